@@ -1,0 +1,144 @@
+//! Every text that a person reads, in Vietnamese and in English: key → text.
+//!
+//! In: two tab-separated files compiled into the binary (`diagnostics.tsv`, `interface.tsv`), each line
+//! `key ⇥ Vietnamese ⇥ English`; lines that start with `#` are remarks. Out: [`text`] and [`fill`].
+//! `{name}` in a text is a place for an argument. A missing key is a bug that a test catches.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// The languages a person can choose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Language {
+    /// Tiếng Việt, the default.
+    #[default]
+    Vietnamese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// Reads `vi` or `en` (a longer tag such as `en-GB` counts by its first part).
+    pub fn parse(tag: &str) -> Option<Self> {
+        match tag.split(['-', '_', '.']).next() {
+            Some("vi") => Some(Self::Vietnamese),
+            Some("en") => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    /// The tag for `lang=` attributes and file names.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Vietnamese => "vi",
+            Self::English => "en",
+        }
+    }
+}
+
+/// Both texts of one key.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Tiếng Việt.
+    pub vi: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+static ENTRIES: LazyLock<BTreeMap<&'static str, Entry>> = LazyLock::new(|| {
+    let files = [include_str!("diagnostics.tsv"), include_str!("interface.tsv")];
+    files.iter().flat_map(|file| file.lines()).filter_map(parse_line).collect()
+});
+
+fn parse_line(line: &'static str) -> Option<(&'static str, Entry)> {
+    if line.starts_with('#') || line.trim().is_empty() {
+        return None;
+    }
+    let mut cells = line.split('\t');
+    let key = cells.next()?.trim();
+    let vi = cells.next()?.trim();
+    Some((key, Entry { vi, en: cells.next()?.trim() }))
+}
+
+/// All entries, sorted by key.
+pub fn entries() -> impl Iterator<Item = (&'static str, Entry)> {
+    ENTRIES.iter().map(|(key, entry)| (*key, *entry))
+}
+
+/// The text of `key`, or the key itself where the catalogue lacks it, so that a gap shows on the page
+/// and in the test that looks for it.
+pub fn text(language: Language, key: &'static str) -> &'static str {
+    find(language, key).unwrap_or(key)
+}
+
+/// The text of `key` where the catalogue has it.
+pub fn find(language: Language, key: &str) -> Option<&'static str> {
+    let entry = ENTRIES.get(key)?;
+    Some(match language {
+        Language::Vietnamese => entry.vi,
+        Language::English => entry.en,
+    })
+}
+
+/// Puts `arguments` where `{name}` stands in `pattern`. An unknown name stays as it is.
+pub fn fill(pattern: &str, arguments: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(pattern.len() + 32);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find('}') else {
+            rest = &rest[open..];
+            break;
+        };
+        let name = &rest[open + 1..open + close];
+        match arguments.iter().find(|(key, _)| *key == name) {
+            Some((_, value)) => filled.push_str(value),
+            None => filled.push_str(&rest[open..=open + close]),
+        }
+        rest = &rest[open + close + 1..];
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_has_a_key_and_two_texts_and_no_key_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for file in [include_str!("diagnostics.tsv"), include_str!("interface.tsv")] {
+            for line in file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+                let cells: Vec<&str> = line.split('\t').collect();
+                assert_eq!(cells.len(), 3, "three cells: {line}");
+                assert!(cells.iter().all(|cell| !cell.trim().is_empty()), "no empty cell: {line}");
+                assert!(seen.insert(cells[0].to_owned()), "key twice: {}", cells[0]);
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_name_the_same_arguments() {
+        let names = |text: &str| {
+            let mut names: Vec<String> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|part| part.split_once('}'))
+                .map(|(name, _)| name.to_owned())
+                .collect();
+            names.sort();
+            names.dedup();
+            names
+        };
+        for (key, entry) in entries() {
+            assert_eq!(names(entry.vi), names(entry.en), "{key}");
+        }
+    }
+
+    #[test]
+    fn arguments_are_filled_and_unknown_ones_stay() {
+        assert_eq!(fill("a {x} b {y}", &[("x", "1")]), "a 1 b {y}");
+        assert_eq!(fill("a {x", &[("x", "1")]), "a {x");
+    }
+}

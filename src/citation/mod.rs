@@ -1,0 +1,101 @@
+//! One document's flows → [`Citation`]s in source order, with spans on the original file. Says what was written and what
+//! it can mean by itself (type, number, date, issuer with place); which work that is, is the corpus' business.
+//!
+//! In: [`crate::document::Flow`]s and a [`Context`]. Out: [`Citation`]s.
+
+pub mod find;
+
+use crate::content::front_matter::Relation;
+use crate::content::registry::{Registries, System};
+use crate::document::SectionIndex;
+use crate::source::Span;
+use crate::text::date::WorkDate;
+use crate::text::number::Number;
+use std::ops::Range;
+
+/// How a work is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// With a số/ký hiệu (or with type and number alone: "Đề án 6").
+    Numbered,
+    /// With only a name.
+    Titled,
+}
+
+/// An issuing body as a citation names or implies it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuerMention {
+    /// Key in the registry, or made by rule (`ubnd-tinh-lang-son`) for a body that no registry lists.
+    pub key: String,
+    /// Canonical name with place: "UBND tỉnh Lạng Sơn".
+    pub name: String,
+    /// Its system.
+    pub system: System,
+    /// Said in the text (false: implied by the symbol).
+    pub stated: bool,
+}
+
+/// A unit of a pinpoint: "khoản 2".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pinpoint {
+    /// `dieu`, `khoan`, `diem`, `muc`, `chuong`, `phan`, `phu-luc`.
+    pub unit: &'static str,
+    /// `2`, `a`, `XII`.
+    pub label: String,
+}
+
+/// One place in a document that names a work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The section (index in the outline).
+    pub section: SectionIndex,
+    /// Bytes in the file: type word (or number, later in a list) through number and directly following date.
+    pub span: Span,
+    /// The same in Unicode scalar values.
+    pub chars: Range<usize>,
+    /// The slice of the file.
+    pub text: String,
+    /// Where the issuer is named, in Unicode scalar values of the file.
+    pub issuer_chars: Option<Range<usize>>,
+    /// Numbered or titled.
+    pub form: Form,
+    /// Type key as the type word says; from the symbol where there is no type word.
+    pub kind: Option<String>,
+    /// The type word as written, first letter capital: "Chương trình hành động", "Văn bản".
+    pub type_word: Option<String>,
+    /// Số/ký hiệu in normal form; a bare ordinal for "Đề án 6".
+    pub number: Option<Number>,
+    /// Date as written.
+    pub date: Option<WorkDate>,
+    /// Issuer, completed with place; `None` when it cannot be told.
+    pub issuer: Option<IssuerMention>,
+    /// Điều, khoản, điểm; outermost first.
+    pub pinpoint: Vec<Pinpoint>,
+    /// Relation from the words around, with the trigger's place in Unicode scalar values of the file.
+    pub relation: (Relation, Option<Range<usize>>),
+    /// Keys of `works.yaml` rows (or ids of documents) whose alias, in scope, is what was written.
+    pub alias_of: Vec<String>,
+    /// The sentence it stands in, flattened.
+    pub sentence: String,
+    /// The citation inside `sentence`, in bytes.
+    pub in_sentence: Range<usize>,
+}
+
+/// A name that counts inside one document: from `works.yaml`, a held document's `aliases`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownName {
+    /// The words.
+    pub text: String,
+    /// Key of the row or id of the document.
+    pub target: String,
+}
+
+/// What the finder may know besides the text.
+pub struct Context<'a> {
+    /// Types and issuers.
+    pub registries: &'a Registries,
+    /// The citing document's issuer (key).
+    pub issuer: Option<&'a str>,
+    /// Names in scope for this document.
+    pub names: &'a find::NameTable,
+}

@@ -1,0 +1,1 @@
+//! What makes two mentions one work.

@@ -1,0 +1,216 @@
+//! All documents and registries → [`Corpus`]: who is who, who cites whom, what each citation means. Knows nothing of
+//! HTML or disk.
+//!
+//! In: [`CitedDocument`]s, [`Registries`]. Out: [`Corpus`] and problems (ambiguous, unknown, contradicting dates, two
+//! documents with one identity …).
+
+pub mod identity;
+
+use crate::citation::Citation;
+use crate::content::RawDocument;
+use crate::content::front_matter::{FrontMatter, Relation};
+use crate::document::Section;
+use crate::text::date::WorkDate;
+use crate::text::number::Number;
+use std::collections::BTreeMap;
+
+/// Index in [`Corpus::documents`].
+pub type DocumentIndex = usize;
+/// Index in [`Corpus::works`].
+pub type WorkIndex = usize;
+
+/// A document with its outline and citations; the text itself is gone.
+#[derive(Debug)]
+pub struct CitedDocument {
+    /// Path, hash and front matter.
+    pub raw: RawDocument,
+    /// The outline.
+    pub sections: Vec<Section>,
+    /// Citations in source order.
+    pub citations: Vec<Citation>,
+}
+
+/// A document of the site.
+#[derive(Debug)]
+pub struct HeldDocument {
+    /// Permanent id: `ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd`.
+    pub id: String,
+    /// `/van-ban/<id>/`.
+    pub address: String,
+    /// Its work.
+    pub work: WorkIndex,
+    /// Path of the Markdown file.
+    pub path: String,
+    /// SHA-256 of the file.
+    pub content_hash: [u8; 32],
+    /// Metadata.
+    pub front_matter: FrontMatter,
+    /// Outline.
+    pub sections: Vec<Section>,
+    /// Citations and what they mean, in source order.
+    pub citations: Vec<ResolvedCitation>,
+    /// The series it belongs to.
+    pub series: String,
+    /// Document before it in the series.
+    pub previous: Option<DocumentIndex>,
+    /// Document after it in the series.
+    pub next: Option<DocumentIndex>,
+}
+
+/// A citation with its meaning.
+#[derive(Debug)]
+pub struct ResolvedCitation {
+    /// What was written.
+    pub citation: Citation,
+    /// What it means.
+    pub resolution: Resolution,
+    /// The editor's note of a decision, shown beside the text.
+    pub note: Option<String>,
+}
+
+/// What a citation turned out to mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// This work, held or not ([`Work::held`]).
+    Work(WorkIndex),
+    /// Several works fit, or the date contradicts the only one: no link.
+    Ambiguous(Vec<WorkIndex>),
+    /// The citing document itself.
+    Own,
+    /// Issuer or name cannot be told: marked, no page.
+    Unknown,
+}
+
+/// A work: a document that exists in the world.
+#[derive(Debug)]
+pub struct Work {
+    /// Stable id in data: the document's id, the row's key, or the address without `/vien-dan/` and slashes at the ends.
+    pub id: String,
+    /// Where its page is: the document's page when held, else `/vien-dan/…/`.
+    pub address: String,
+    /// The document that is its text, when the site holds it (and it is no draft).
+    pub held: Option<DocumentIndex>,
+    /// Key of the row in `works.yaml`.
+    pub row: Option<String>,
+    /// Type key.
+    pub kind: Option<String>,
+    /// Type in words: "Quyết định".
+    pub kind_name: String,
+    /// Số/ký hiệu.
+    pub number: Option<Number>,
+    /// Date as far as known.
+    pub date: Option<WorkDate>,
+    /// Key of the issuing body (registered or made by rule).
+    pub issuer: Option<String>,
+    /// Its canonical name.
+    pub issuer_name: Option<String>,
+    /// Trích yếu, from the document or from `works.yaml`.
+    pub title: Option<String>,
+    /// Official address.
+    pub url: Option<String>,
+    /// Remark of `works.yaml`.
+    pub note: Option<String>,
+    /// Passages that cite it, by document and position.
+    pub cited_by: Vec<Passage>,
+    /// Declared relations from and to it.
+    pub relations: Vec<WorkRelation>,
+}
+
+/// One citing place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passage {
+    /// Citing document.
+    pub document: DocumentIndex,
+    /// Index in its [`HeldDocument::citations`].
+    pub citation: usize,
+}
+
+/// A relation between two works, seen from one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WorkRelation {
+    /// Which.
+    pub relation: Relation,
+    /// True: this work *relation* the other ("implements"); false: the other does it to this one.
+    pub outgoing: bool,
+    /// The other work.
+    pub other: WorkIndex,
+    /// Declared by the editor of a document (else found in its text).
+    pub declared: bool,
+}
+
+/// Documents under one key of a list (a theme, an issuer, a type, a school year), newest first.
+pub type Lists = BTreeMap<String, Vec<DocumentIndex>>;
+
+/// Documents that a theme is about, with the sections that are.
+#[derive(Debug, Default)]
+pub struct ThemeList {
+    /// Documents, newest first, each with the indexes of its sections about the theme (empty: as a whole).
+    pub documents: Vec<(DocumentIndex, Vec<usize>)>,
+}
+
+/// Everything known. Indexes are stable within one run; all lists are sorted.
+#[derive(Debug)]
+pub struct Corpus {
+    /// By id.
+    pub documents: Vec<HeldDocument>,
+    /// By address.
+    pub works: Vec<Work>,
+    /// Theme key → documents.
+    pub by_theme: BTreeMap<String, ThemeList>,
+    /// Issuer key → documents.
+    pub by_issuer: Lists,
+    /// Issuer key → works not held.
+    pub works_by_issuer: BTreeMap<String, Vec<WorkIndex>>,
+    /// Canonical names of all issuers that issued or are cited, by key.
+    pub issuer_names: BTreeMap<String, String>,
+    /// Type key → documents.
+    pub by_type: Lists,
+    /// School year → documents.
+    pub by_school_year: Lists,
+    /// Addresses that are no page of their own any more but answer: a redirect or a page of candidates.
+    pub former: Vec<FormerAddress>,
+}
+
+/// An address of the ledger that a better-known work has left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerAddress {
+    /// `/vien-dan/…/`.
+    pub address: String,
+    /// What it may mean now: one work (a redirect), or several (a page that lists them).
+    pub candidates: Vec<WorkIndex>,
+    /// Label from the ledger.
+    pub label: String,
+}
+
+/// What the citations of a run came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CitationCounts {
+    /// All found.
+    pub found: usize,
+    /// To a document of the site (itself included).
+    pub held: usize,
+    /// To a work not held.
+    pub not_held: usize,
+    /// Candidates, no link.
+    pub ambiguous: usize,
+    /// Cannot be told.
+    pub unknown: usize,
+}
+
+impl Corpus {
+    /// Counts over all documents.
+    pub fn count_citations(&self) -> CitationCounts {
+        let mut counts = CitationCounts::default();
+        for resolved in self.documents.iter().flat_map(|document| &document.citations) {
+            counts.found += 1;
+            match &resolved.resolution {
+                Resolution::Own => counts.held += 1,
+                Resolution::Work(work) if self.works[*work].held.is_some() => counts.held += 1,
+                Resolution::Work(_) => counts.not_held += 1,
+                Resolution::Ambiguous(_) => counts.ambiguous += 1,
+                Resolution::Unknown => counts.unknown += 1,
+            }
+        }
+        counts
+    }
+}

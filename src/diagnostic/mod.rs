@@ -1,0 +1,125 @@
+//! How a problem is said: a [`Diagnostic`] is data (code, severity, place, arguments); its words come from
+//! the catalogue (`<code>` the message, `<code>.hint` what to do) and are put together by [`print`].
+//!
+//! In: code, place and arguments from any stage. Out: text for a terminal, or one JSON object.
+
+pub mod print;
+
+use crate::source::{Source, Span};
+
+/// Whether the site may be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is published.
+    Error,
+    /// The site is published; `--strict` turns it into an error.
+    Warning,
+}
+
+/// A place in a file, complete enough to be shown after the file's text is gone from memory.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Path relative to the site's root, with `/`.
+    pub file: String,
+    /// Line, from 1; 0 where the problem is about the file as a whole.
+    pub line: u32,
+    /// Column, from 1, in Unicode scalar values; 0 where the problem is about the line or file as a whole.
+    pub column: u32,
+    /// Unicode scalar values marked on the line, at least 1 where `column` is not 0.
+    pub length: u32,
+    /// The line as it stands in the file, cut to [`Place::LONGEST_LINE`] scalar values around the mark.
+    pub line_text: String,
+    /// Column of the first scalar value of `line_text` (1 unless the line was cut on its left).
+    pub line_text_column: u32,
+}
+
+impl Place {
+    /// Longer lines are cut around the marked text: paragraphs are one line in our files.
+    pub const LONGEST_LINE: usize = 160;
+
+    /// The place of `span` in `source`.
+    pub fn of(source: &Source, span: Span) -> Self {
+        let at = source.line_column(span.start);
+        let line = source.line(at.line);
+        let line_end = source.line_start(at.line) + line.len();
+        let marked = source.text().get(span.start..span.end.min(line_end)).map_or(0, |text| text.chars().count());
+        let total = line.chars().count();
+        let from = if total <= Self::LONGEST_LINE {
+            0
+        } else {
+            (at.column as usize - 1).saturating_sub(Self::LONGEST_LINE / 3).min(total - Self::LONGEST_LINE)
+        };
+        Self {
+            file: source.path().to_owned(),
+            line: at.line,
+            column: at.column,
+            length: marked.max(1) as u32,
+            line_text: line.chars().skip(from).take(Self::LONGEST_LINE).collect(),
+            line_text_column: from as u32 + 1,
+        }
+    }
+
+    /// A file as a whole.
+    pub fn file(path: impl Into<String>) -> Self {
+        Self { file: path.into(), line: 0, column: 0, length: 0, line_text: String::new(), line_text_column: 1 }
+    }
+}
+
+/// One problem. The message and the hint are looked up by `code` in the catalogue and filled with
+/// `arguments`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable code, also the key in the catalogue: `front-matter-unknown-key`.
+    pub code: &'static str,
+    /// Error or warning.
+    pub severity: Severity,
+    /// Where; `None` for a problem of the whole site.
+    pub place: Option<Place>,
+    /// Values for the `{name}`s of message and hint.
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Diagnostic {
+    /// An error (nothing is published).
+    pub const fn error(code: &'static str) -> Self {
+        Self { code, severity: Severity::Error, place: None, arguments: Vec::new() }
+    }
+
+    /// A warning (published).
+    pub const fn warning(code: &'static str) -> Self {
+        Self { code, severity: Severity::Warning, place: None, arguments: Vec::new() }
+    }
+
+    /// At `span` of `source`.
+    #[must_use]
+    pub fn at(mut self, source: &Source, span: Span) -> Self {
+        self.place = Some(Place::of(source, span));
+        self
+    }
+
+    /// In the file `path` as a whole.
+    #[must_use]
+    pub fn in_file(mut self, path: impl Into<String>) -> Self {
+        self.place = Some(Place::file(path));
+        self
+    }
+
+    /// At a place already worked out.
+    #[must_use]
+    pub fn placed(mut self, place: Option<Place>) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// With a value for `{name}`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.arguments.push((name, value.into()));
+        self
+    }
+}
+
+/// Source order: by file, line, column, then code, so that a run always lists its problems alike.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| (&a.place, a.code, &a.arguments).cmp(&(&b.place, b.code, &b.arguments)));
+}

@@ -1,0 +1,1 @@
+//! Labels → anchors: stable, unique, made of numbering.

@@ -1,0 +1,202 @@
+//! Markdown → [`Document`]: a tree of blocks with spans on the original file, the outline with stable anchors, and the
+//! flows of text in which citations are looked for. Knows nothing of other documents. The only stage that
+//! names pulldown-cmark.
+//!
+//! In: a [`Source`] and the span of its body. Out: [`Document`] and problems (duplicate labels, raw HTML, bad links,
+//! images without alt text).
+
+pub mod anchor;
+pub mod flow;
+pub mod label;
+pub mod parse;
+
+pub use flow::Flow;
+pub use label::{Label, Unit};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, Span};
+
+/// Index of a section in [`Document::sections`]; 0 is always `mo-dau`, the text before the first label.
+pub type SectionIndex = usize;
+
+/// One entry of the outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Stable anchor made of the numbering: `muc-ii-2`, `dieu-3-khoan-2-diem-a`; `mo-dau` for the first.
+    pub anchor: String,
+    /// Depth in the outline: 0 for `mo-dau`, 1 for `##` …
+    pub level: u8,
+    /// The label (`II`, `2`, `a`), where the heading has one.
+    pub label: Option<Label>,
+    /// Heading text without label, closing colon or full stop; empty for `mo-dau`.
+    pub title: String,
+    /// The section it belongs to.
+    pub parent: Option<SectionIndex>,
+    /// The heading in the file.
+    pub span: Span,
+}
+
+/// One document, parsed. Lives only while one job needs it.
+#[derive(Debug)]
+pub struct Document {
+    /// Blocks in source order.
+    pub blocks: Vec<Block>,
+    /// The outline in source order; the first is `mo-dau`.
+    pub sections: Vec<Section>,
+    /// Footnotes in order of first reference, numbered from 1.
+    pub footnotes: Vec<Footnote>,
+}
+
+/// A footnote's text.
+#[derive(Debug)]
+pub struct Footnote {
+    /// Label as written.
+    pub label: String,
+    /// Its blocks.
+    pub blocks: Vec<Block>,
+    /// How often it is referred to (0: defined but never used; shown all the same, nothing is lost).
+    pub references: usize,
+}
+
+/// A block of text.
+#[derive(Debug)]
+pub enum Block {
+    /// A heading; `run_in` when the next paragraph continues its line (`{.run-in}`).
+    Heading {
+        /// Its section.
+        section: SectionIndex,
+        /// HTML level: 2 for `##`.
+        level: u8,
+        /// The next block, a paragraph, runs on in the same line.
+        run_in: bool,
+        /// Content, label included.
+        content: Vec<Inline>,
+        /// In the file.
+        span: Span,
+    },
+    /// A paragraph.
+    Paragraph {
+        /// Permalink: `muc-i-2-doan-3`; positional, for permalinks only. A paragraph that carries a legal label
+        /// (Khoản, Điểm) has the anchor of the label.
+        anchor: String,
+        /// Content.
+        content: Vec<Inline>,
+        /// In the file.
+        span: Span,
+    },
+    /// A list.
+    List {
+        /// First number of an ordered list.
+        start: Option<u64>,
+        /// No blank lines between items.
+        tight: bool,
+        /// Items.
+        items: Vec<ListItem>,
+        /// In the file.
+        span: Span,
+    },
+    /// A quotation.
+    Quote(Vec<Block>),
+    /// Preformatted text, shown as it is.
+    Code(String),
+    /// A table.
+    Table(Table),
+    /// A rule.
+    Rule,
+    /// Raw HTML, shown as text.
+    RawHtml {
+        /// As written.
+        text: String,
+        /// In the file.
+        span: Span,
+    },
+}
+
+/// One item of a list.
+#[derive(Debug)]
+pub struct ListItem {
+    /// Positional permalink: `muc-i-2-gach-1`, or the anchor of its label (`a)`).
+    pub anchor: String,
+    /// Blocks. The content of a tight item is one paragraph.
+    pub blocks: Vec<Block>,
+}
+
+/// A table with its header row.
+#[derive(Debug)]
+pub struct Table {
+    /// One per column.
+    pub alignments: Vec<Alignment>,
+    /// Header cells.
+    pub head: Vec<Vec<Inline>>,
+    /// Rows of cells.
+    pub rows: Vec<Vec<Vec<Inline>>>,
+    /// In the file.
+    pub span: Span,
+}
+
+/// Alignment of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alignment {
+    /// Not said.
+    None,
+    /// Left.
+    Left,
+    /// Centre.
+    Center,
+    /// Right.
+    Right,
+}
+
+/// Text inside a block.
+#[derive(Debug)]
+pub enum Inline {
+    /// Text after entities and escapes; `span` is what it was made from, so lengths may differ.
+    Text {
+        /// What the reader sees.
+        text: String,
+        /// In the file.
+        span: Span,
+    },
+    /// A line end inside a paragraph: a space for the reader.
+    SoftBreak(Span),
+    /// A forced line end.
+    HardBreak(Span),
+    /// Emphasis.
+    Emphasis(Vec<Inline>),
+    /// Strong.
+    Strong(Vec<Inline>),
+    /// Struck out.
+    Strikethrough(Vec<Inline>),
+    /// Code, shown as it is; no citations inside.
+    Code(String),
+    /// An author's link with an allowed target; no citations inside.
+    Link {
+        /// Target: http, https, mailto, tel or an address inside the site.
+        target: String,
+        /// Title, may be empty.
+        title: String,
+        /// Content.
+        content: Vec<Inline>,
+    },
+    /// An image.
+    Image {
+        /// Allowed target.
+        target: String,
+        /// Alternative text (never empty: an image without one is a problem and shows as text).
+        alt: String,
+    },
+    /// A reference to [`Document::footnotes`], by index, and which reference to it this is (from 1).
+    FootnoteReference {
+        /// Index in `footnotes`.
+        footnote: usize,
+        /// From 1.
+        nth: usize,
+    },
+    /// Raw HTML, shown as text.
+    RawHtml(String),
+}
+
+/// Parses the body of `source`. Never fails: what is wrong goes to `diagnostics`, and the text is kept.
+pub fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Document {
+    parse::parse(source, body, diagnostics)
+}

@@ -1,0 +1,30 @@
+//! congbao turns a folder of official directives into a static website on which every cited decree is a link that can
+//! be trusted.
+//!
+//! Data walks through the house in one direction, a folder a stage:
+//!
+//! ```text
+//! content ─▶ document ─▶ citation ─▶ corpus ─▶ site ─▶ render ─▶ publish
+//! files,     outline,    mentions    who is    which   bytes     atomic
+//! front      blocks,     with spans  who, who  pages   of each   write
+//! matter     anchors                 cites     exist   page
+//!                                    whom
+//! ```
+//!
+//! `source`, `diagnostic`, `text` and `catalogue` are leaves that any stage may use. [`pipeline`] is the only file that
+//! knows every stage; [`preview`] runs the same jobs on demand.
+
+pub mod catalogue;
+pub mod citation;
+pub mod commands;
+pub mod content;
+pub mod corpus;
+pub mod diagnostic;
+pub mod document;
+pub mod pipeline;
+pub mod preview;
+pub mod publish;
+pub mod render;
+pub mod site;
+pub mod source;
+pub mod text;

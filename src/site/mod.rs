@@ -1,0 +1,132 @@
+//! Corpus → [`Site`]: which pages and files exist, each with its address and the [`Job`] that can make it. No bytes, no disk.
+
+use crate::corpus::{DocumentIndex, WorkIndex};
+
+/// A page or file of the site.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Page {
+    /// Address within the site: `/van-ban/…/`, `/sitemap.xml`.
+    pub address: String,
+    /// What makes it.
+    pub job: Job,
+}
+
+impl Page {
+    /// The file in the output folder: `van-ban/…/index.html`, `sitemap.xml`.
+    pub fn file(&self) -> String {
+        file_of(&self.address)
+    }
+}
+
+/// The file that answers at `address`.
+pub fn file_of(address: &str) -> String {
+    let path = address.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+/// Which list of documents.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ListKind {
+    /// Of a theme (key).
+    Theme(String),
+    /// Of an issuer (key).
+    Issuer(String),
+    /// Of a type (key).
+    Type(String),
+    /// Of a school year ("2024-2025").
+    SchoolYear(String),
+    /// All documents.
+    All,
+}
+
+/// Which index of lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IndexKind {
+    /// All themes.
+    Themes,
+    /// All issuers.
+    Issuers,
+    /// All types.
+    Types,
+    /// All school years.
+    SchoolYears,
+}
+
+/// Work that produces the bytes of one address. A build runs all, a preview the one that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Job {
+    /// `/`.
+    Home,
+    /// `/van-ban/<id>/`; needs the document's text.
+    Document(DocumentIndex),
+    /// `/van-ban/<id>/duoc-vien-dan/<n>/`, pages of a long "cited by" list of a held document (n from 2).
+    CitedBy(DocumentIndex, usize),
+    /// `/vien-dan/…/`, page n (from 1) of the citing passages.
+    Work(WorkIndex, usize),
+    /// `/vien-dan/`, all works by times cited, page n (from 1).
+    Works(usize),
+    /// An index of lists: `/chu-de/`, `/co-quan/`, `/loai/`, `/nam-hoc/`.
+    Index(IndexKind),
+    /// One list, page n (from 1): `/chu-de/<key>/`, `/chu-de/<key>/trang/2/`, `/van-ban/`.
+    List(ListKind, usize),
+    /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
+    Feed(ListKind),
+    /// An address that leads to another one.
+    Redirect(String),
+    /// An address with several candidates (index in `Corpus::former`).
+    Former(usize),
+    /// An address whose text was taken away (index in `Config::gone`).
+    Gone(usize),
+    /// A work of the ledger that nobody cites any more: its label.
+    Uncited(String),
+    /// `/404.html`.
+    NotFound,
+    /// `/gioi-thieu/` how to read the marks, what the site is.
+    About,
+    /// `/sitemap.xml` (an index when there are several) and `/sitemap-<n>.xml`, n from 1; 0 is `/sitemap.xml`.
+    Sitemap(usize),
+    /// `/robots.txt`.
+    Robots,
+    /// `/data/documents.json`.
+    DocumentsData,
+    /// `/data/works.json`.
+    WorksData,
+    /// `/data/citations.json`.
+    CitationsData,
+    /// `/data/site.json`.
+    SiteData,
+    /// `/redirects.map` and `/_redirects`: plain lists for web servers.
+    RedirectList(RedirectFormat),
+    /// A static file of the site theme (index in the theme's assets).
+    Asset(usize),
+    /// An attachment: document and index in its front matter.
+    Attachment(DocumentIndex, usize),
+}
+
+/// Format of a plain list of redirects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RedirectFormat {
+    /// nginx `map`.
+    Nginx,
+    /// `_redirects` of static hosts.
+    Plain,
+}
+
+/// All pages and files, sorted by address, no address twice.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// Sorted by address.
+    pub pages: Vec<Page>,
+}
+
+/// Documents on one page of a list.
+pub const LIST_PAGE: usize = 50;
+/// Citing passages on one page of a "cited by" list.
+pub const CITED_BY_PAGE: usize = 100;
+
+impl Site {
+    /// The page at `address`.
+    pub fn find(&self, address: &str) -> Option<&Page> {
+        self.pages.binary_search_by(|page| page.address.as_str().cmp(address)).ok().map(|at| &self.pages[at])
+    }
+}

@@ -1,0 +1,138 @@
+//! Where text is: a file of the site held in memory, byte spans on it, and lines and columns for people.
+//!
+//! Inside the program a place is a [`Span`] of bytes. People and `data/*.json` count Unicode scalar
+//! values; [`Source::line_column`] and [`Source::char_offset`] translate at the border.
+
+use std::ops::Range;
+
+/// Bytes `start..end` of one file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span `start..end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// As a range, for slicing.
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// A line and a column as an editor shows them: both from 1, the column in Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: u32,
+}
+
+/// One text file of the site, whole.
+#[derive(Clone, Debug)]
+pub struct Source {
+    path: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+impl Source {
+    /// Wraps `text`, read from `path` (relative to the site's root, with `/`).
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let mut line_starts = vec![0];
+        line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1));
+        Self { path: path.into(), text, line_starts }
+    }
+
+    /// The path relative to the site's root, with `/` on every system.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text, as read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of `span`.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    /// Line and column of a byte offset (an offset past the end counts as the end).
+    pub fn line_column(&self, byte: usize) -> LineColumn {
+        let byte = byte.min(self.text.len());
+        let line = self.line_starts.partition_point(|start| *start <= byte) - 1;
+        let column = self.text[self.line_starts[line]..byte].chars().count() + 1;
+        LineColumn { line: line as u32 + 1, column: column as u32 }
+    }
+
+    /// The text of a line (from 1) without its end-of-line characters; empty when there is no such line.
+    pub fn line(&self, line: u32) -> &str {
+        let Some(&start) = self.line_starts.get(line.saturating_sub(1) as usize) else { return "" };
+        let end = self.line_starts.get(line as usize).copied().unwrap_or(self.text.len());
+        self.text[start..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// Byte offset of the first byte of a line (from 1).
+    pub fn line_start(&self, line: u32) -> usize {
+        self.line_starts.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.text.len())
+    }
+
+    /// Unicode scalar values before a byte offset. Linear: to translate many offsets use
+    /// [`CharOffsets`].
+    pub fn char_offset(&self, byte: usize) -> usize {
+        self.text[..byte].chars().count()
+    }
+}
+
+/// Translates ascending byte offsets to Unicode scalar values in one walk over the text.
+pub struct CharOffsets<'a> {
+    text: &'a str,
+    byte: usize,
+    chars: usize,
+}
+
+impl<'a> CharOffsets<'a> {
+    /// Starts at the beginning of `text`.
+    pub const fn new(text: &'a str) -> Self {
+        Self { text, byte: 0, chars: 0 }
+    }
+
+    /// The number of Unicode scalar values before `byte`. Going back is allowed and costs a new walk.
+    pub fn at(&mut self, byte: usize) -> usize {
+        if byte < self.byte {
+            self.byte = 0;
+            self.chars = 0;
+        }
+        self.chars += self.text[self.byte..byte].chars().count();
+        self.byte = byte;
+        self.chars
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_scalar_values() {
+        let source = Source::new("a.md", "một\nĐiều 1\r\n");
+        assert_eq!(source.line_column(0), LineColumn { line: 1, column: 1 });
+        assert_eq!(source.line_column("một\nĐi".len()), LineColumn { line: 2, column: 3 });
+        assert_eq!(source.line(2), "Điều 1");
+        assert_eq!(source.line(9), "");
+        assert_eq!(source.char_offset("một\nĐ".len()), 5);
+        let mut offsets = CharOffsets::new(source.text());
+        assert_eq!(offsets.at("một".len()), 3);
+        assert_eq!(offsets.at("mộ".len()), 2);
+    }
+}

@@ -1,0 +1,180 @@
+//! How Vietnamese is compared and spelled: composed form, tone placement, folding, addresses, dates and
+//! document numbers. In: any text. Out: keys to compare by, slugs, dates, numbers. Nothing here
+//! ever changes what a reader sees.
+
+pub mod date;
+pub mod number;
+pub mod suggest;
+
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Composed form (NFC, TCVN 6909): `e` + marks → one letter. Borrowed when nothing changes.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+/// The letter without marks, lower case, `đ` → `d`. Other characters stay.
+pub fn fold_char(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    match c {
+        // U+00D0 (Icelandic eth) is what old fonts and OCR write for Đ.
+        'đ' | 'Đ' | 'Ð' | 'ð' => 'd',
+        _ => {
+            let lower = c.to_lowercase().next().unwrap_or(c);
+            std::iter::once(lower).nfd().next().unwrap_or(lower)
+        }
+    }
+}
+
+/// Lower case without any mark: "Giáo dục Đào tạo" → "giao duc dao tao". Combining marks are dropped, so
+/// composed and decomposed text fold alike; folding twice changes nothing.
+pub fn fold(text: &str) -> String {
+    text.chars().filter(|c| !is_mark(*c)).map(fold_char).collect()
+}
+
+/// Whether `c` is a combining mark of decomposed Vietnamese text.
+pub const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// An address part: folded, every run of other characters one hyphen: "Chuyển đổi số, CNTT" →
+/// `chuyen-doi-so-cntt`. Empty when no letter or digit is left.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in fold(text).chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    if slug.ends_with('-') {
+        slug.pop();
+    }
+    slug
+}
+
+/// A key by which names are compared: composed, lower case, one tone placement (hoà = hòa), white space
+/// runs one space, typographic quotes and dashes plain. Marks still count: "án" is not "an".
+pub fn name_key(text: &str) -> String {
+    let composed = nfc(text);
+    let mut key = String::with_capacity(composed.len());
+    for word in composed.split_whitespace() {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        let lower: String = word.chars().flat_map(char::to_lowercase).map(plain_sign).collect();
+        key.push_str(&place_tone(&lower));
+    }
+    key
+}
+
+/// Typographic quotes and dashes as their plain forms.
+pub const fn plain_sign(c: char) -> char {
+    match c {
+        '“' | '”' | '„' | '«' | '»' => '"',
+        '‘' | '’' => '\'',
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+        'ð' => 'đ',
+        'Ð' => 'Đ',
+        other => other,
+    }
+}
+
+/// Moves the tone mark of the open groups oa, oe, uy to the first vowel: `hoà` → `hòa`, `uỷ` → `ủy`,
+/// `khoẻ` → `khỏe`; not after q (`quý`), where u is no vowel, and not before a final letter (`hoàn`).
+/// Expects lower case, composed text.
+pub fn place_tone(word: &str) -> Cow<'_, str> {
+    const OPEN: [(&str, &str); 15] = [
+        ("oà", "òa"),
+        ("oá", "óa"),
+        ("oả", "ỏa"),
+        ("oã", "õa"),
+        ("oạ", "ọa"),
+        ("oè", "òe"),
+        ("oé", "óe"),
+        ("oẻ", "ỏe"),
+        ("oẽ", "õe"),
+        ("oẹ", "ọe"),
+        ("uỳ", "ùy"),
+        ("uý", "úy"),
+        ("uỷ", "ủy"),
+        ("uỹ", "ũy"),
+        ("uỵ", "ụy"),
+    ];
+    if word.is_ascii() {
+        return Cow::Borrowed(word);
+    }
+    let mut placed = Cow::Borrowed(word);
+    for (from, to) in OPEN {
+        let mut search = 0;
+        while let Some(at) = placed[search..].find(from).map(|at| at + search) {
+            let end = at + from.len();
+            let after_q = placed[..at].ends_with('q');
+            let closed = placed[end..].chars().next().is_some_and(char::is_alphabetic);
+            if !after_q && !closed {
+                placed.to_mut().replace_range(at..end, to);
+            }
+            search = end;
+        }
+    }
+    placed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn folding_drops_every_mark_and_the_bar_of_d() {
+        assert_eq!(fold("Điều chỉnh Ðề án Tưởng"), "dieu chinh de an tuong");
+        assert_eq!(fold("QĐ-BGD&ĐT"), "qd-bgd&dt");
+    }
+
+    #[test]
+    fn slugs_are_plain() {
+        assert_eq!(slug("  Chuyển đổi số, CNTT! "), "chuyen-doi-so-cntt");
+        assert_eq!(slug("05-CT/TW"), "05-ct-tw");
+        assert_eq!(slug("…"), "");
+    }
+
+    #[test]
+    fn one_tone_placement() {
+        for (old, new) in [
+            ("hoà", "hòa"),
+            ("uỷ", "ủy"),
+            ("khoẻ", "khỏe"),
+            ("quý", "quý"),
+            ("hoàn", "hoàn"),
+            ("thuỷ", "thủy"),
+            ("quỳnh", "quỳnh"),
+            ("giáo", "giáo"),
+            ("toà-nhà", "tòa-nhà"),
+        ] {
+            assert_eq!(place_tone(old), new);
+        }
+        assert_eq!(name_key("Tỉnh  uỷ\nLào Cai"), name_key("tỉnh ủy Lào Cai"));
+        assert_ne!(name_key("án"), name_key("an"));
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,40}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once.clone());
+        }
+
+        #[test]
+        fn folding_decomposed_text_gives_the_same(text in "[a-zA-ZàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĐ ]{0,40}") {
+            let decomposed: String = text.nfd().collect();
+            prop_assert_eq!(fold(&decomposed), fold(&text));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Số và ký hiệu: `2457/QĐ-BGDĐT`, `29-NQ/TW`, `88/2014/QH13`, `169/UBND-VX`.
+//!
+//! In: the number as a document prints it, whatever extraction did to it. Out: [`Number`]: the normal
+//! form for people, a key to compare by, and its parts. Rules of layout: Nghị định 30/2020/NĐ-CP, Phụ lục I,
+//! mục II.3 (state: `/` after the number, `-` between abbreviations); Hướng dẫn 36-HD/VPTW (Party: `-` after the
+//! number, `/` before the issuer).
+
+use super::{fold_char, is_mark, nfc, plain_sign};
+
+/// A document's số/ký hiệu.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number {
+    normal: String,
+}
+
+impl Number {
+    /// Repairs spaces, line breaks, dashes, decomposed letters and Ð, and writes numbers below 10 with the
+    /// leading zero that Nghị định 30 asks for; `&` and case stay. `None` where no digit comes first.
+    /// A bare `6` is a number without symbol.
+    pub fn parse(printed: &str) -> Option<Self> {
+        let composed = nfc(printed.trim());
+        let mut normal: String = composed.chars().filter(|c| !c.is_whitespace()).map(plain_sign).collect();
+        if !normal.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        while normal.ends_with(['.', ',', ';', ':', '-', '/']) {
+            normal.pop();
+        }
+        let digits = normal.bytes().take_while(u8::is_ascii_digit).count();
+        let suffixed = normal[digits..].starts_with(|c: char| c.is_ascii_lowercase());
+        if digits == 1 && (normal.len() == 1 || normal[1..].starts_with(['/', '-']) || suffixed) {
+            normal.insert(0, '0');
+        }
+        Some(Self { normal })
+    }
+
+    /// For people: `115/KH-SGD&ĐT`.
+    pub fn as_str(&self) -> &str {
+        &self.normal
+    }
+
+    /// To compare by: folded, `&` dropped, leading zeros of the number dropped: `115/kh-sgddt`. Separators
+    /// count: `05-CT/TW` (Party) is not `05/CT-TW`.
+    pub fn key(&self) -> String {
+        let folded: String = self.normal.chars().filter(|c| *c != '&' && !is_mark(*c)).map(fold_char).collect();
+        let trimmed = folded.trim_start_matches('0');
+        if trimmed.starts_with(|c: char| c.is_ascii_digit()) { trimmed.to_owned() } else { folded }
+    }
+
+    /// The digits before the first separator, with a suffix letter where there is one: `05a`, `66.13`.
+    pub fn ordinal(&self) -> &str {
+        let end = self.normal.find(['/', '-']).unwrap_or(self.normal.len());
+        &self.normal[..end]
+    }
+
+    /// What follows the number (and its year): `QĐ-BGDĐT`, `NQ/TW`, `QH13`; empty for a bare number.
+    pub fn symbol(&self) -> &str {
+        let rest = &self.normal[self.ordinal().len()..];
+        let rest = rest.strip_prefix(['/', '-']).unwrap_or(rest);
+        match self.own_year() {
+            Some(_) => rest.get(5..).unwrap_or(""),
+            None => rest,
+        }
+    }
+
+    /// The year inside a normative number: 2014 in `88/2014/QH13`.
+    pub fn own_year(&self) -> Option<i16> {
+        let rest = &self.normal[self.ordinal().len()..];
+        let rest = rest.strip_prefix('/')?;
+        let (year, _) = rest.split_once('/')?;
+        if year.len() != 4 {
+            return None;
+        }
+        year.parse().ok().filter(|year| super::date::plausible(*year))
+    }
+
+    /// The symbol's abbreviations: `["QĐ", "BGDĐT"]`, `["NQ", "TW"]`.
+    pub fn symbol_parts(&self) -> impl Iterator<Item = &str> {
+        self.symbol().split(['/', '-']).filter(|part| !part.is_empty())
+    }
+
+    /// The Party's way of writing: a hyphen right after the number (`29-NQ/TW`).
+    pub fn is_party_shaped(&self) -> bool {
+        self.normal[self.ordinal().len()..].starts_with('-')
+    }
+
+    /// An address part, one for one with [`Number::key`]: `2457-qd-bgddt`, `29-nq-tw`. Where the separators
+    /// are not those of the number's own system (`05/CT-TW`), `-x` tells the two apart.
+    pub fn slug(&self) -> String {
+        const PARTY_BODIES: [&str; 12] =
+            ["tw", "tu", "hu", "thu", "qu", "du", "cb", "vptw", "vptu", "btgtw", "ubkttw", "btctw"];
+        let key = self.key();
+        let mut slug = super::slug(&key);
+        if key.len() > 1 && key.bytes().take_while(u8::is_ascii_digit).count() == 1 {
+            slug.insert(0, '0');
+        }
+        let last = key.rsplit(['/', '-']).next().unwrap_or("");
+        let party = PARTY_BODIES.contains(&last);
+        let separators: String = key.chars().filter(|c| matches!(c, '/' | '-')).collect();
+        let usual = if party {
+            separators == "-/" || separators.is_empty()
+        } else {
+            separators.starts_with('/') && !separators.trim_start_matches('/').contains('/') || separators.is_empty()
+        };
+        if !usual {
+            slug.push_str("-x");
+        }
+        slug
+    }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.normal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(printed: &str) -> Number {
+        Number::parse(printed).expect("a number")
+    }
+
+    #[test]
+    fn normal_form_repairs_and_keeps() {
+        for (printed, normal) in [
+            ("2236/QĐ - BGDĐT", "2236/QĐ-BGDĐT"),
+            ("05- CT/TW", "05-CT/TW"),
+            ("5-CT/TW", "05-CT/TW"),
+            ("88/2014/QH 13", "88/2014/QH13"),
+            ("169/UBND-\nVX", "169/UBND-VX"),
+            ("115/KH-SGD&ĐT", "115/KH-SGD&ĐT"),
+            ("12/2022/TT–BGDÐT", "12/2022/TT-BGDĐT"),
+            ("5a/2012/TT-BTC", "05a/2012/TT-BTC"),
+            ("66.13/2026/NQ-CP", "66.13/2026/NQ-CP"),
+            ("6", "06"),
+            ("30/2020/NĐ-CP.", "30/2020/NĐ-CP"),
+        ] {
+            assert_eq!(number(printed).as_str(), normal);
+        }
+        assert_eq!(Number::parse("KH-UBND"), None);
+    }
+
+    #[test]
+    fn keys_drop_zeros_ampersand_case_and_d() {
+        assert_eq!(number("06-ĐA/TU").key(), number("6-đa/tu").key());
+        assert_eq!(number("115/KH-SGD&ĐT").key(), number("115/KH-SGDĐT").key());
+        assert_ne!(number("05-CT/TW").key(), number("05/CT-TW").key());
+    }
+
+    #[test]
+    fn parts() {
+        let law = number("88/2014/QH13");
+        assert_eq!((law.ordinal(), law.own_year(), law.symbol()), ("88", Some(2014), "QH13"));
+        let plan = number("84/KH-UBND");
+        assert_eq!((plan.ordinal(), plan.own_year(), plan.symbol()), ("84", None, "KH-UBND"));
+        let party = number("29-NQ/TW");
+        assert_eq!(party.symbol_parts().collect::<Vec<_>>(), ["NQ", "TW"]);
+        assert!(party.is_party_shaped());
+        assert_eq!(number("06").symbol(), "");
+    }
+
+    #[test]
+    fn slugs_tell_the_two_systems_apart() {
+        assert_eq!(number("2457/QĐ-BGDĐT").slug(), "2457-qd-bgddt");
+        assert_eq!(number("05-CT/TW").slug(), "05-ct-tw");
+        assert_eq!(number("05/CT-TW").slug(), "05-ct-tw-x");
+        assert_eq!(number("88/2014/QH13").slug(), "88-2014-qh13");
+        assert_eq!(number("6-ĐA/TU").slug(), "06-da-tu");
+        assert_ne!(number("119-CP").slug(), number("119/CP").slug());
+    }
+}

@@ -88,7 +88,7 @@ fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut V
 }
 
 /// `issuer/type/year/number`, or the id that the editor gave.
-fn id_of(front_matter: &FrontMatter) -> Option<String> {
+pub fn id_of(front_matter: &FrontMatter) -> Option<String> {
     if let Some(id) = &front_matter.id {
         return Some(id.value.clone());
     }
@@ -319,6 +319,7 @@ fn hold(
                 work: moved[*work],
                 path: document.raw.path,
                 content_hash: document.raw.content_hash,
+                body: document.raw.body,
                 series: series_of(&document.raw.front_matter),
                 front_matter: document.raw.front_matter,
                 sections: document.sections,

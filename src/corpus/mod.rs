@@ -12,7 +12,7 @@ mod lists;
 mod resolve;
 mod work_table;
 
-pub use build::{Input, build};
+pub use build::{Input, build, id_of};
 pub use lists::order_key;
 
 use crate::citation::Citation;
@@ -54,6 +54,8 @@ pub struct HeldDocument {
     pub path: String,
     /// SHA-256 of the file.
     pub content_hash: [u8; 32],
+    /// Where the body stands in the file.
+    pub body: Span,
     /// Metadata.
     pub front_matter: FrontMatter,
     /// Outline.

@@ -402,14 +402,15 @@ pub enum Refusal {
     Publish(PublishError),
 }
 
-/// Makes every page and switches the output folder. `progress` hears how many of the pages are done.
+/// Makes every page and switches the output folder. `inputs` gives the fingerprint of all inputs once the ledger is
+/// written; `progress` hears how many of the pages are done.
 ///
 /// # Errors
 /// See [`Refusal`]; the output folder is then as it was.
 pub fn publish(
     loaded: &Loaded,
     stage: Stage,
-    inputs: [u8; 32],
+    inputs: &dyn Fn() -> [u8; 32],
     ledger: bool,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, Refusal> {
@@ -438,7 +439,7 @@ pub fn publish(
         // Before the switch: an address must never answer on the site without being in the ledger.
         Ledger::write(&loaded.root.join(LEDGER), &loaded.permanent).map_err(Refusal::Publish)?;
     }
-    stage.commit(inputs).map_err(Refusal::Publish)
+    stage.commit(inputs()).map_err(Refusal::Publish)
 }
 
 enum Failure {

@@ -1,6 +1,6 @@
 //! `congbao build`.
 
-use super::inputs::fingerprint;
+use super::inputs::Inputs;
 use super::last_run::{LastRun, Summary};
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, parse_base_url};
@@ -83,9 +83,8 @@ struct Building<'a> {
 impl Building<'_> {
     fn run(&self, stage: Stage, theme: &str) -> Exit {
         let root = &self.arguments.site.root;
-        // Without a fingerprint (a file vanished while it was read) everything is built, and next time too.
-        let inputs = fingerprint(root, theme, &self.options).unwrap_or([0; 32]);
-        if let Some(last) = self.nothing_to_do(&stage, inputs) {
+        let inputs = Inputs::read(root, theme, &self.options);
+        if let Some(last) = self.nothing_to_do(&stage, &inputs) {
             return self.finish(&last.diagnostics, &last.summary, &Report::unchanged(last.summary.pages));
         }
         let loaded = match pipeline::load(root, &self.options) {
@@ -105,21 +104,22 @@ impl Building<'_> {
         if is_refused(&problems, self.arguments.site.strict) {
             return refuse(self.reporter, &problems);
         }
-        self.publish(&loaded, stage, inputs)
+        self.publish(&loaded, stage, &inputs)
     }
 
     /// The same inputs were built into this folder, and the folder still is what was written.
-    fn nothing_to_do(&self, stage: &Stage, inputs: [u8; 32]) -> Option<LastRun> {
-        let last = LastRun::read(self.output).filter(|last| last.inputs == inputs && inputs != [0; 32])?;
+    fn nothing_to_do(&self, stage: &Stage, inputs: &Inputs) -> Option<LastRun> {
+        let inputs = inputs.now()?;
+        let last = LastRun::read(self.output).filter(|last| last.inputs == inputs)?;
         let strict = self.arguments.site.strict && !last.diagnostics.is_empty();
         (!strict && stage.unchanged(inputs)).then_some(last)
     }
 
-    fn publish(&self, loaded: &Loaded, stage: Stage, inputs: [u8; 32]) -> Exit {
+    fn publish(&self, loaded: &Loaded, stage: Stage, inputs: &Inputs) -> Exit {
         // Only the plain build into the configured folder makes promises.
         let ledger = self.arguments.output.is_none();
         let progress = |done: usize, all: usize| self.reporter.progress(done, all);
-        match pipeline::publish(loaded, stage, inputs, ledger, &progress) {
+        match pipeline::publish(loaded, stage, &|| inputs.now().unwrap_or_default(), ledger, &progress) {
             Ok(report) => {
                 let summary = Summary {
                     documents: loaded.corpus.documents.len(),
@@ -127,8 +127,9 @@ impl Building<'_> {
                     citations: loaded.corpus.count_citations(),
                     pages: loaded.site.pages.len(),
                 };
-                // The ledger is an input: what was just written decides the fingerprint of an unchanged rebuild.
-                LastRun { inputs, summary, diagnostics: loaded.diagnostics.clone() }.write(self.output);
+                if let Some(inputs) = inputs.now() {
+                    LastRun { inputs, summary, diagnostics: loaded.diagnostics.clone() }.write(self.output);
+                }
                 self.finish(&loaded.diagnostics, &summary, &report)
             }
             Err(Refusal::Problems(problems)) => refuse(self.reporter, &problems),

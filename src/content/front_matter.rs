@@ -3,10 +3,13 @@
 //!
 //! In: a [`Source`]. Out: [`FrontMatter`], the [`Split`] of the file, and every problem with its exact place.
 
+mod decode;
+mod json;
 mod model;
 mod split;
 mod yaml_error;
 
+pub use json::to_json;
 pub use model::*;
 pub use split::{LARGEST_FRONT_MATTER, Split, split};
 
@@ -16,11 +19,20 @@ use crate::source::{Source, Span};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 
-/// Front matter and body of `source`. All problems of the file go to `diagnostics`; `None` when one of them is an error.
-/// Keys of types, issuers and themes are checked against the registries in the next step, by [`super::files`].
-pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<(FrontMatter, Split)> {
-    let _ = split(source, diagnostics)?;
-    todo!()
+/// SHA-256 (hexadecimal) and size of an attachment, or what is wrong with it.
+pub type Measure<'a> = &'a dyn Fn(&Source, &Located<String>) -> Result<(String, u64), Diagnostic>;
+
+/// The front matter of `source`. All problems go to `diagnostics`; `None` when one of them is an error.
+/// `measure` opens attachments. Keys of types, issuers and themes are checked against the registries in the next
+/// step, by [`super::files::read_document`].
+pub fn parse(
+    source: &Source,
+    split: &Split,
+    measure: Measure<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<FrontMatter> {
+    let node = parse_yaml(source, split.yaml, diagnostics)?;
+    decode::decode(source, split, &node, measure, diagnostics)
 }
 
 /// Deeper nesting than any of our files needs.
@@ -171,3 +183,6 @@ impl Placer<'_> {
         Located { value, span: node.span }
     }
 }
+
+#[cfg(test)]
+mod tests;

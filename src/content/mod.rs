@@ -60,3 +60,6 @@ pub fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Option
     let config = config::read(root, &registries.issuers, diagnostics);
     Ok(config.map(|config| Content { config, registries, document_paths }))
 }
+
+#[cfg(test)]
+mod problems_tests;

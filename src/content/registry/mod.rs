@@ -143,6 +143,9 @@ fn is_in_cycle(start: &str, next: impl Fn(&str) -> Option<String>) -> bool {
 }
 
 #[cfg(test)]
+mod site_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::slug;

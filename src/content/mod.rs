@@ -7,6 +7,8 @@
 pub mod config;
 pub mod files;
 pub mod front_matter;
+pub mod node;
+pub mod reader;
 pub mod registry;
 
 use crate::diagnostic::Diagnostic;

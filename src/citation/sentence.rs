@@ -5,8 +5,8 @@ use std::ops::Range;
 
 /// Words after which a full stop ends no sentence; lower case.
 const ABBREVIATIONS: [&str; 22] = [
-    "tp", "tx", "tt", "kt", "tl", "tm", "tuq", "q", "p", "ths", "ts", "pgs", "gs", "bs", "ths", "gv", "nxb", "tr", "đ/c",
-    "v.v", "st", "th",
+    "tp", "tx", "tt", "kt", "tl", "tm", "tuq", "q", "p", "ths", "ts", "pgs", "gs", "bs", "ths", "gv", "nxb", "tr",
+    "đ/c", "v.v", "st", "th",
 ];
 
 /// Sentences longer than this many bytes are cut around the citation, so that a hostile flow with one endless sentence

@@ -27,8 +27,23 @@ pub struct Flow {
 
 impl Flow {
     /// The bytes of the file that `flat` (bytes of [`Flow::text`]) was made from.
-    pub fn source_span(&self, _flat: Span) -> Span {
-        todo!()
+    pub fn source_span(&self, flat: Span) -> Span {
+        if self.runs.is_empty() {
+            return Span::default();
+        }
+        let first = self.runs.partition_point(|run| run.flat.end <= flat.start).min(self.runs.len() - 1);
+        let last = self.runs.partition_point(|run| run.flat.start < flat.end).max(first + 1) - 1;
+        let (first, last) = (self.runs[first], self.runs[last]);
+        let same_length = |run: Run| run.flat.end - run.flat.start == run.source.end - run.source.start;
+        let start = match same_length(first) {
+            true => first.source.start + flat.start.saturating_sub(first.flat.start),
+            false => first.source.start,
+        };
+        let end = match same_length(last) {
+            true => last.source.start + flat.end.min(last.flat.end).saturating_sub(last.flat.start),
+            false => last.source.end,
+        };
+        Span::new(start.min(end), end)
     }
 }
 

@@ -1,1 +1,472 @@
-//! Runs the stages in order.
+//! Runs the stages in order. The only file that knows every stage.
+//!
+//! In: the site's root folder and [`Options`]. Out: [`Loaded`], all that is known of the site with the problems found,
+//! whose [`Loaded::make`] produces the bytes of any one page; [`publish`] makes all of them and switches the output folder.
+//!
+//! Per-document work runs in parallel and is merged in path order. Only metadata, outlines and citations stay in memory; a
+//! page that needs its document's text reads the file again (its hash checked).
+
+use crate::catalogue::Language;
+use crate::citation::find::{Lexicon, NameTable, find};
+use crate::citation::{Context, KnownName};
+use crate::content::config::Config;
+use crate::content::front_matter::{Decision, FrontMatter};
+use crate::content::registry::{Registries, Scope};
+use crate::content::{self, RawDocument, files};
+use crate::corpus::former::KnownAddress;
+use crate::corpus::{self, CitedDocument, Corpus, Finding};
+use crate::diagnostic::{self, Diagnostic, Place, Severity};
+use crate::document::flow::flows;
+use crate::document::{self, Document};
+use crate::publish::ledger::Ledger;
+use crate::publish::{PublishError, Report, Stage};
+use crate::render::{Asset, Renderer, World, assets};
+use crate::site::{Job, Page, Site, plan};
+use crate::source::Source;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Where the ledger of addresses stands.
+pub const LEDGER: &str = "content/addresses.tsv";
+
+/// What a run may differ in.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Instead of the configured base address.
+    pub base_url: Option<String>,
+    /// Drafts are published too.
+    pub drafts: bool,
+    /// Shown on pages as the day the lists were made; without it no page knows today.
+    pub today: Option<Date>,
+    /// The day against which dates in the future are warned of; never on a page.
+    pub clock: Option<Date>,
+    /// Links end in `index.html`.
+    pub portable: bool,
+}
+
+/// All that is known of a site.
+pub struct Loaded {
+    root: PathBuf,
+    options: Options,
+    /// `congbao.yaml`, with the options applied.
+    pub config: Config,
+    /// Registries.
+    pub registries: Registries,
+    /// Who is who.
+    pub corpus: Corpus,
+    /// Which pages exist.
+    pub site: Site,
+    /// Addresses that must answer for ever.
+    pub permanent: BTreeMap<String, KnownAddress>,
+    /// How many of them are new.
+    pub new_addresses: usize,
+    /// All problems, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+    renderer: Renderer,
+    assets: Vec<Asset>,
+}
+
+/// Reads the configuration alone.
+///
+/// # Errors
+/// I/O on the root.
+pub fn configuration(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Option<Config>> {
+    content::config::read(root, diagnostics)
+}
+
+/// Reads, parses, resolves and plans; nothing is written. `None` when the configuration or the site theme cannot be used
+/// at all (the problems say why).
+///
+/// # Errors
+/// I/O on the root itself.
+pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Diagnostic>>> {
+    let mut diagnostics = Vec::new();
+    let Some(content) = content::read(root, &mut diagnostics)? else { return Ok(Err(sorted(diagnostics))) };
+    let mut config = content.config;
+    if let Some(base_url) = &options.base_url {
+        config.base_url.clone_from(base_url);
+    }
+    let registries = content.registries;
+    let documents = cite_all(root, &content.document_paths, &registries, options, &mut diagnostics)?;
+    let ledger = match Ledger::read(&root.join(LEDGER)) {
+        Ok(ledger) => ledger.entries().to_vec(),
+        Err(problems) => {
+            diagnostics.extend(problems);
+            Vec::new()
+        }
+    };
+    let (corpus, findings) =
+        corpus::build(corpus::Input { documents, registries: &registries, ledger: &ledger, today: options.clock });
+    diagnostics.extend(place(root, findings));
+    let Some((renderer, assets)) = site_theme(root, &config, &mut diagnostics)? else {
+        return Ok(Err(sorted(diagnostics)));
+    };
+    let addresses: Vec<String> = assets.iter().map(|asset| asset.address.clone()).collect();
+    // A document that could not be read has no page; its address is not lost, its file is broken, and that was said.
+    let broken = diagnostics.iter().any(|problem| problem.severity == Severity::Error);
+    let mut planned = plan::plan(&plan::Input {
+        corpus: &corpus,
+        registries: &registries,
+        config: &config,
+        ledger: &ledger,
+        assets: &addresses,
+    });
+    if broken {
+        planned.diagnostics.retain(|problem| problem.code != "address-lost");
+    }
+    diagnostics.extend(planned.diagnostics);
+    Ok(Ok(Loaded {
+        root: root.to_owned(),
+        options: options.clone(),
+        new_addresses: planned.permanent.len() - ledger.len(),
+        config,
+        registries,
+        corpus,
+        site: planned.site,
+        permanent: planned.permanent,
+        diagnostics: sorted(diagnostics),
+        renderer,
+        assets,
+    }))
+}
+
+fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostic::sort(&mut diagnostics);
+    diagnostics.dedup();
+    diagnostics
+}
+
+/// All documents with their citations. Two passes over the files: names that documents give themselves (`aliases`) must
+/// be known before any text is searched.
+fn cite_all(
+    root: &Path,
+    paths: &[String],
+    registries: &Registries,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> io::Result<Vec<CitedDocument>> {
+    let read: Vec<(Option<RawDocument>, Vec<Diagnostic>)> = paths
+        .par_iter()
+        .map(|path| {
+            let mut problems = Vec::new();
+            let raw = files::read_document(root, path, registries, &mut problems).map(|(raw, _)| raw);
+            (raw, problems)
+        })
+        .collect();
+    let mut documents = Vec::with_capacity(read.len());
+    for (raw, problems) in read {
+        diagnostics.extend(problems);
+        documents.extend(raw.filter(|raw| options.drafts || !raw.front_matter.draft));
+    }
+    let lexicon = Lexicon::new(registries);
+    let names = Names::new(registries, &documents);
+    let cited: Vec<Result<(CitedDocument, Vec<Diagnostic>), Diagnostic>> = documents
+        .into_par_iter()
+        .map(|raw| {
+            let source = files::reread(root, &raw)?;
+            Ok(cite(&source, raw, registries, &lexicon, &names))
+        })
+        .collect();
+    let mut documents = Vec::with_capacity(cited.len());
+    for result in cited {
+        match result {
+            Ok((document, problems)) => {
+                diagnostics.extend(problems);
+                documents.push(document);
+            }
+            Err(problem) => diagnostics.push(problem),
+        }
+    }
+    Ok(documents)
+}
+
+fn cite(
+    source: &Source,
+    raw: RawDocument,
+    registries: &Registries,
+    lexicon: &Lexicon,
+    names: &Names,
+) -> (CitedDocument, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let parsed = document::parse(source, raw.body, &mut problems);
+    let flows = flows(&parsed);
+    let scoped = names.of(&raw.front_matter);
+    let context =
+        Context { registries, lexicon, issuer: Some(&raw.front_matter.issuer.value), names: scoped };
+    let mut citations = find(source, &flows, &context);
+    // An editor's decision can also name what the finder has no number for: "Đề án …" → a work.
+    let decided = decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(&found.text, text)));
+    if !decided.is_empty() {
+        let names = NameTable::new(scoped.names().iter().cloned().chain(decided).collect());
+        citations = find(source, &flows, &Context { names: &names, ..context });
+    }
+    (CitedDocument { raw, sections: parsed.sections, citations }, problems)
+}
+
+fn decided_names(front_matter: &FrontMatter, is_found: impl Fn(&str) -> bool) -> Vec<KnownName> {
+    front_matter
+        .citations
+        .iter()
+        .filter(|decision| !is_found(&decision.text.value))
+        .filter_map(|decision| match &decision.decision {
+            Decision::Work(target) => {
+                Some(KnownName { text: decision.text.value.clone(), target: target.value.clone() })
+            }
+            Decision::NotACitation => None,
+        })
+        .collect()
+}
+
+/// The decision quotes the citation, perhaps with what follows it.
+fn same_words(found: &str, decided: &str) -> bool {
+    let mut wanted = decided.split_whitespace();
+    found.split_whitespace().all(|word| wanted.next() == Some(word))
+}
+
+/// Names in scope, one table for each issuer that has documents.
+struct Names {
+    by_issuer: BTreeMap<String, NameTable>,
+    none: NameTable,
+}
+
+impl Names {
+    fn new(registries: &Registries, documents: &[RawDocument]) -> Self {
+        let mut scoped: Vec<(Scope, KnownName)> = Vec::new();
+        for row in registries.works.iter() {
+            for alias in &row.aliases {
+                let name = KnownName { text: alias.text.clone(), target: row.key.value.clone() };
+                scoped.push((alias.scope.clone(), name));
+            }
+        }
+        for document in documents {
+            let front_matter = &document.front_matter;
+            // "Chỉ thị năm học 2024-2025" means this province's directive only inside this province.
+            let scope = Scope { issuer: None, province: province(registries, &front_matter.issuer.value) };
+            let Some(id) = corpus::id_of(front_matter) else { continue };
+            for alias in &front_matter.aliases {
+                scoped.push((scope.clone(), KnownName { text: alias.clone(), target: id.clone() }));
+            }
+        }
+        let mut by_issuer = BTreeMap::new();
+        for document in documents {
+            let issuer = &document.front_matter.issuer.value;
+            by_issuer.entry(issuer.clone()).or_insert_with(|| {
+                let province = province(registries, issuer);
+                let fits = |scope: &Scope| {
+                    scope.issuer.as_ref().is_none_or(|key| key == issuer)
+                        && scope.province.as_ref().is_none_or(|name| province.as_ref() == Some(name))
+                };
+                let names = scoped.iter().filter(|(scope, _)| fits(scope)).map(|(_, name)| name.clone());
+                NameTable::new(names.collect())
+            });
+        }
+        Self { by_issuer, none: NameTable::default() }
+    }
+
+    fn of(&self, front_matter: &FrontMatter) -> &NameTable {
+        self.by_issuer.get(&front_matter.issuer.value).unwrap_or(&self.none)
+    }
+}
+
+fn province(registries: &Registries, issuer: &str) -> Option<String> {
+    registries.issuers.get(issuer).and_then(|issuer| issuer.province.clone())
+}
+
+/// Quotes the line of each finding: the files concerned are read again.
+fn place(root: &Path, findings: Vec<Finding>) -> Vec<Diagnostic> {
+    let mut by_file: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_file.entry(finding.path.clone()).or_default().push(finding);
+    }
+    by_file
+        .into_par_iter()
+        .flat_map_iter(|(path, findings)| {
+            let source = std::fs::read_to_string(root.join(&path)).ok().map(|text| Source::new(path.clone(), text));
+            findings.into_iter().map(move |finding| {
+                let place = match &source {
+                    Some(source) if finding.span.end <= source.text().len() => Place::of(source, finding.span),
+                    _ => Place::file(path.clone()),
+                };
+                finding.diagnostic.placed(Some(place))
+            })
+        })
+        .collect()
+}
+
+/// The built-in site theme with the site's own files over it.
+fn site_theme(
+    root: &Path,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> io::Result<Option<(Renderer, Vec<Asset>)>> {
+    let folder = root.join("themes").join(&config.theme);
+    if config.theme != "default" && !folder.is_dir() {
+        let problem = Diagnostic::error("theme-missing").with("theme", config.theme.clone()).in_file("congbao.yaml");
+        diagnostics.push(problem);
+        return Ok(None);
+    }
+    let mut templates = BTreeMap::new();
+    for (name, bytes) in files::read_folder(&folder.join("templates"))? {
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                templates.insert(name, text);
+            }
+            Err(_) => diagnostics
+                .push(Diagnostic::error("not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme))),
+        }
+    }
+    let assets = assets(files::read_folder(&folder.join("static"))?);
+    match Renderer::new(config, &templates, &assets) {
+        Ok(renderer) => Ok(Some((renderer, assets))),
+        Err(problem) => {
+            diagnostics.push(problem);
+            Ok(None)
+        }
+    }
+}
+
+impl Loaded {
+    /// Whether something forbids publishing.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// The language of the site.
+    pub fn language(&self) -> Language {
+        self.config.language
+    }
+
+    /// What the renderer may look at.
+    fn world(&self) -> World<'_> {
+        let mut world = World::new(&self.corpus, &self.site, &self.registries, &self.config);
+        world.portable = self.options.portable;
+        world.today = self.options.today;
+        world
+    }
+
+    /// The bytes of one page.
+    ///
+    /// # Errors
+    /// A template of the site's own theme, or a file that changed since it was read.
+    pub fn make(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        self.make_in(&self.world(), page)
+    }
+
+    fn make_in(&self, world: &World<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        match &page.job {
+            Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
+            Job::Attachment(..) => {
+                let path = self.attachment(page).unwrap_or_default();
+                std::fs::read(&path).map_err(|error| self.unreadable(&path, &error))
+            }
+            Job::Document(index) => {
+                let (source, document) = self.text_of(*index)?;
+                self.renderer.render(world, page, Some((&source, &document)))
+            }
+            _ => self.renderer.render(world, page, None),
+        }
+    }
+
+    fn unreadable(&self, path: &Path, error: &io::Error) -> Diagnostic {
+        let shown = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
+    }
+
+    fn text_of(&self, index: usize) -> Result<(Source, Document), Diagnostic> {
+        let held = &self.corpus.documents[index];
+        let source = files::reread_file(&self.root, &held.path, &held.content_hash)?;
+        // Its problems were said when it was first parsed.
+        let document = document::parse(&source, held.body, &mut Vec::new());
+        Ok((source, document))
+    }
+
+    /// The file of an attachment's page.
+    fn attachment(&self, page: &Page) -> Option<PathBuf> {
+        let Job::Attachment(document, index) = page.job else { return None };
+        let document = &self.corpus.documents[document];
+        let folder = self.root.join(&document.path);
+        Some(folder.parent()?.join(&document.front_matter.attachments[index].file.value))
+    }
+}
+
+/// Why nothing was published.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Problems in the content or a template.
+    Problems(Vec<Diagnostic>),
+    /// The output folder.
+    Publish(PublishError),
+}
+
+/// Makes every page and switches the output folder. `inputs` gives the fingerprint of all inputs once the ledger is
+/// written; `progress` hears how many of the pages are done.
+///
+/// # Errors
+/// See [`Refusal`]; the output folder is then as it was.
+pub fn publish(
+    loaded: &Loaded,
+    stage: Stage,
+    inputs: &dyn Fn() -> [u8; 32],
+    ledger: bool,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Report, Refusal> {
+    let world = loaded.world();
+    let done = AtomicUsize::new(0);
+    let pages = &loaded.site.pages;
+    let failed: Vec<Failure> = heaviest_first(pages)
+        .into_par_iter()
+        .filter_map(|page| {
+            let failure = put(loaded, &world, &stage, page).err();
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
+            failure
+        })
+        .collect();
+    let mut problems = Vec::new();
+    for failure in failed {
+        match failure {
+            Failure::Page(problem) => problems.push(problem),
+            Failure::Output(error) => return Err(Refusal::Publish(error)),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Refusal::Problems(sorted(problems)));
+    }
+    if ledger {
+        // Before the switch: an address must never answer on the site without being in the ledger.
+        Ledger::write(&loaded.root.join(LEDGER), &loaded.permanent).map_err(Refusal::Publish)?;
+    }
+    stage.commit(inputs()).map_err(Refusal::Publish)
+}
+
+enum Failure {
+    Page(Diagnostic),
+    Output(PublishError),
+}
+
+/// The data files take longest: begun last, one core would idle at the end.
+fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
+    let heavy = |page: &&Page| {
+        !matches!(page.job, Job::CitationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_))
+    };
+    let mut ordered: Vec<&Page> = pages.iter().collect();
+    ordered.sort_by_key(heavy);
+    ordered
+}
+
+fn put(loaded: &Loaded, world: &World<'_>, stage: &Stage, page: &Page) -> Result<(), Failure> {
+    let file = page.file();
+    if let Some(from) = loaded.attachment(page) {
+        return stage.put_file(&file, &from).map_err(Failure::Output);
+    }
+    if Renderer::is_streamed(&page.job) {
+        return stage
+            .put_stream(&file, |out| loaded.renderer.stream(world, page, out))
+            .map_err(Failure::Output);
+    }
+    let bytes = loaded.make_in(world, page).map_err(Failure::Page)?;
+    stage.put(&file, &bytes).map_err(Failure::Output)
+}

@@ -1,1 +1,138 @@
-//! One file per command.
+//! The command line: arguments as typed, one file per command, exit statuses, and all that is printed.
+//!
+//! In: the process' arguments. Out: what a command did, on standard output and standard error, and the exit status:
+//! 0 good, 1 errors in the content (nothing is published), 2 usage or I/O.
+
+pub mod build;
+pub mod check;
+mod inputs;
+mod last_run;
+mod report;
+pub mod serve;
+
+use crate::catalogue::Language;
+use crate::pipeline::Options;
+use crate::text::date::parse_day;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Turns a folder of official directives into a static website whose citations can be trusted.
+#[derive(Debug, Parser)]
+#[command(name = "congbao", version, about, arg_required_else_help = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site into the output folder
+    Build(build::BuildArguments),
+    /// Show all problems of the content; write nothing
+    Check(check::CheckArguments),
+    /// Preview the site on this computer; pages follow the files as you save them
+    Serve(serve::ServeArguments),
+}
+
+/// Where the site is, and how to talk about it.
+#[derive(Clone, Debug, Args)]
+pub struct SiteArguments {
+    /// Folder of the site (the one with congbao.yaml)
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Language of messages: vi or en (default: the site's language)
+    #[arg(long, value_name = "LANG", value_parser = parse_language)]
+    pub lang: Option<Language>,
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Take this day as today: pages may state it, and dates after it are warned of
+    #[arg(long, value_name = "DATE", value_parser = parse_today)]
+    pub today: Option<Date>,
+    /// Publish drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// How problems are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+fn parse_language(tag: &str) -> Result<Language, String> {
+    Language::parse(tag).ok_or_else(|| "vi | en".to_owned())
+}
+
+fn parse_today(text: &str) -> Result<Date, String> {
+    parse_day(text).ok_or_else(|| "YYYY-MM-DD".to_owned())
+}
+
+fn parse_base_url(text: &str) -> Result<String, String> {
+    if !crate::content::config::is_base_url(text) {
+        return Err("https://example.vn/path/".to_owned());
+    }
+    Ok(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+}
+
+impl SiteArguments {
+    fn options(&self) -> Options {
+        Options {
+            base_url: None,
+            drafts: self.drafts,
+            today: self.today,
+            // The clock is read here and nowhere else; it decides warnings, never bytes.
+            clock: self.today.or_else(|| Some(jiff::Zoned::now().date())),
+            portable: false,
+        }
+    }
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Good,
+    /// Errors in the content: nothing was published.
+    Content,
+    /// Wrong usage, or a file or folder could not be read or written.
+    Usage,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Good => 0,
+            Exit::Content => 1,
+            Exit::Usage => 2,
+        })
+    }
+}
+
+/// Runs the command that the arguments ask for.
+pub fn run(arguments: &Arguments) -> Exit {
+    match &arguments.command {
+        Command::Build(arguments) => build::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+    }
+}
+
+/// The root must be a folder; said before anything else is tried.
+fn is_site(root: &Path, report: &report::Reporter) -> bool {
+    if root.is_dir() {
+        return true;
+    }
+    report.failure("root-missing", &[("path", &root.display().to_string())]);
+    false
+}

@@ -1,1 +1,167 @@
-//! What makes two mentions one work.
+//! What makes two mentions one work: type + number + symbol + issuer with place + year; for the Party, whose numbers run
+//! through a whole term and carry no year, the full date (Nghị định 30/2020/NĐ-CP, Điều 15; Hướng dẫn 36-HD/VPTW).
+
+use crate::content::registry::{Registries, System};
+use crate::text::date::WorkDate;
+use crate::text::number::Number;
+
+/// When, as far as it tells two works of one number apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Time {
+    /// The number carries its own year.
+    InNumber,
+    /// Year of a state document, or the year alone of a Party one.
+    Year(i16),
+    /// Full date of a Party document.
+    Day(jiff::civil::Date),
+    /// Not known.
+    Unknown,
+}
+
+/// The type, and whether the symbol already says it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kind {
+    /// Type key; empty where neither word nor symbol tells.
+    pub key: String,
+    /// The symbol implies it: the address needs no word for it.
+    pub implied: bool,
+}
+
+impl Kind {
+    /// Whether both can be the type of one work: equal, or one not known.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        self.key == other.key || self.key.is_empty() || other.key.is_empty()
+    }
+}
+
+/// The identity of a numbered work.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity {
+    /// Key of the body in whose series it is numbered.
+    pub numbering: String,
+    /// [`Number::key`].
+    pub number: String,
+    /// When.
+    pub time: Time,
+    /// Type.
+    pub kind: Kind,
+}
+
+/// The type of a mention: what the type word says, else what the symbol says. A word that contradicts the symbol
+/// (`355-CT/TU` called "Chương trình hành động") is believed, so that it never meets a real Chỉ thị 355-CT/TU.
+pub fn kind_of(registries: &Registries, word: Option<&str>, number: &Number, system: System) -> Kind {
+    let symbol = number.symbol_parts().next().and_then(|code| registries.types.by_code(code, system));
+    match (word, symbol) {
+        (None, Some(symbol)) => Kind { key: symbol.key.clone(), implied: true },
+        (Some(word), Some(symbol)) => Kind { key: word.to_owned(), implied: word == symbol.key },
+        (Some(word), None) => Kind { key: word.to_owned(), implied: word == "cong-van" },
+        (None, None) => Kind { key: String::new(), implied: true },
+    }
+}
+
+/// The time that counts for identity.
+pub fn time_of(number: &Number, date: Option<WorkDate>, system: System) -> Time {
+    match (number.own_year(), date, system) {
+        (Some(_), _, _) => Time::InNumber,
+        (None, None, _) => Time::Unknown,
+        (None, Some(WorkDate::Day(day)), System::Party) => Time::Day(day),
+        (None, Some(date), _) => Time::Year(date.year()),
+    }
+}
+
+impl Identity {
+    /// `/vien-dan/<issuer>/<number>/[<time>/][<type>/]`. Made of the identity alone, so that adding content never
+    /// changes it.
+    pub fn address(&self, number: &Number) -> String {
+        let mut address = format!("/vien-dan/{}/{}/", self.numbering, number.slug());
+        match self.time {
+            Time::InNumber | Time::Unknown => {}
+            Time::Year(year) => address.push_str(&format!("{year}/")),
+            Time::Day(day) => address.push_str(&format!("{day}/")),
+        }
+        if !self.kind.implied && !self.kind.key.is_empty() {
+            address.push_str(&self.kind.key);
+            address.push('/');
+        }
+        address
+    }
+
+    /// The addresses this work had, or would have had, when less was known of it: without type, without date, with the
+    /// year alone; its own address included.
+    pub fn former_addresses(&self, number: &Number) -> Vec<String> {
+        let mut times = vec![self.time, Time::Unknown];
+        if let Time::Day(day) = self.time {
+            times.push(Time::Year(day.year()));
+        }
+        let mut kinds = vec![self.kind.clone()];
+        if !self.kind.implied {
+            kinds.push(Kind { key: String::new(), implied: true });
+        }
+        let mut addresses = Vec::new();
+        for time in times {
+            for kind in &kinds {
+                let known = Self { time, kind: kind.clone(), ..self.clone() };
+                addresses.push(known.address(number));
+            }
+        }
+        addresses.sort();
+        addresses.dedup();
+        addresses
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(numbering: &str, number: &Number, time: Time, kind: &str, implied: bool) -> Identity {
+        Identity {
+            numbering: numbering.to_owned(),
+            number: number.key(),
+            time,
+            kind: Kind { key: kind.to_owned(), implied },
+        }
+    }
+
+    #[test]
+    fn addresses_say_what_tells_works_apart() {
+        let number = |text| Number::parse(text).expect("a number");
+        let day = crate::text::date::parse_day("2013-11-04").expect("a day");
+        for (given, address) in [
+            (
+                ("trung-uong-dang", "29-NQ/TW", Time::Day(day), "nghi-quyet", true),
+                "/vien-dan/trung-uong-dang/29-nq-tw/2013-11-04/",
+            ),
+            (
+                ("bo-giao-duc-va-dao-tao", "2457/QĐ-BGDĐT", Time::Year(2023), "quyet-dinh", true),
+                "/vien-dan/bo-giao-duc-va-dao-tao/2457-qd-bgddt/2023/",
+            ),
+            (
+                ("quoc-hoi", "88/2014/QH13", Time::InNumber, "nghi-quyet", false),
+                "/vien-dan/quoc-hoi/88-2014-qh13/nghi-quyet/",
+            ),
+            (
+                ("tinh-uy-lao-cai", "153-CTr/TU", Time::Unknown, "chuong-trinh", true),
+                "/vien-dan/tinh-uy-lao-cai/153-ctr-tu/",
+            ),
+        ] {
+            let (numbering, text, time, kind, implied) = given;
+            assert_eq!(identity(numbering, &number(text), time, kind, implied).address(&number(text)), address);
+        }
+    }
+
+    #[test]
+    fn a_better_known_work_answers_at_its_older_addresses() {
+        let number = Number::parse("29-NQ/TW").expect("a number");
+        let day = crate::text::date::parse_day("2013-11-04").expect("a day");
+        let known = identity("trung-uong-dang", &number, Time::Day(day), "nghi-quyet", true);
+        assert_eq!(
+            known.former_addresses(&number),
+            [
+                "/vien-dan/trung-uong-dang/29-nq-tw/",
+                "/vien-dan/trung-uong-dang/29-nq-tw/2013-11-04/",
+                "/vien-dan/trung-uong-dang/29-nq-tw/2013/"
+            ]
+        );
+    }
+}

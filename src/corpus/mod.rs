@@ -4,12 +4,23 @@
 //! In: [`CitedDocument`]s, [`Registries`]. Out: [`Corpus`] and problems (ambiguous, unknown, contradicting dates, two
 //! documents with one identity …).
 
+mod build;
+mod decision;
+pub mod former;
 pub mod identity;
+mod lists;
+mod resolve;
+mod work_table;
+
+pub use build::{Input, build, id_of};
+pub use lists::order_key;
 
 use crate::citation::Citation;
 use crate::content::RawDocument;
 use crate::content::front_matter::{FrontMatter, Relation};
+use crate::diagnostic::Diagnostic;
 use crate::document::Section;
+use crate::source::Span;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
@@ -43,6 +54,8 @@ pub struct HeldDocument {
     pub path: String,
     /// SHA-256 of the file.
     pub content_hash: [u8; 32],
+    /// Where the body stands in the file.
+    pub body: Span,
     /// Metadata.
     pub front_matter: FrontMatter,
     /// Outline.
@@ -112,8 +125,56 @@ pub struct Work {
     pub note: Option<String>,
     /// Passages that cite it, by document and position.
     pub cited_by: Vec<Passage>,
+    /// Passages that may mean it: it is one of several candidates, or their date contradicts.
+    pub perhaps_cited_by: Vec<Passage>,
+    /// Two citations give it different days of one year: `date` is the year alone.
+    pub date_disputed: bool,
     /// Declared relations from and to it.
     pub relations: Vec<WorkRelation>,
+}
+
+impl Work {
+    /// A work of which nothing is known yet.
+    pub(crate) fn empty() -> Self {
+        Self {
+            id: String::new(),
+            address: String::new(),
+            held: None,
+            row: None,
+            kind: None,
+            kind_name: String::new(),
+            number: None,
+            date: None,
+            issuer: None,
+            issuer_name: None,
+            title: None,
+            url: None,
+            note: None,
+            cited_by: Vec::new(),
+            perhaps_cited_by: Vec::new(),
+            date_disputed: false,
+            relations: Vec::new(),
+        }
+    }
+}
+
+/// A problem whose line is known only as bytes in a file that is no longer in memory; the pipeline reads
+/// the file again to quote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong, without a place.
+    pub diagnostic: Diagnostic,
+    /// The file.
+    pub path: String,
+    /// Bytes in it.
+    pub span: Span,
+}
+
+impl Finding {
+    /// A problem at `span` of the file `path`.
+    pub fn new(diagnostic: Diagnostic, path: impl Into<String>, span: Span) -> Self {
+        Self { diagnostic, path: path.into(), span }
+    }
 }
 
 /// One citing place.
@@ -155,6 +216,8 @@ pub struct Corpus {
     pub documents: Vec<HeldDocument>,
     /// By address.
     pub works: Vec<Work>,
+    /// All documents, newest first.
+    pub newest: Vec<DocumentIndex>,
     /// Theme key → documents.
     pub by_theme: BTreeMap<String, ThemeList>,
     /// Issuer key → documents.

@@ -1,5 +1,7 @@
 //! Corpus → [`Site`]: which pages and files exist, each with its address and the [`Job`] that can make it. No bytes, no disk.
 
+pub mod plan;
+
 use crate::corpus::{DocumentIndex, WorkIndex};
 
 /// A page or file of the site.

@@ -1,0 +1,187 @@
+//! `congbao build`.
+
+use super::inputs::Inputs;
+use super::last_run::{LastRun, Summary};
+use super::report::Reporter;
+use super::{Exit, SiteArguments, is_site, parse_base_url};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::{self, Loaded, Options, Refusal};
+use crate::publish::{self, Report, Stage};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Arguments of `congbao build`.
+#[derive(Clone, Debug, Args)]
+pub struct BuildArguments {
+    #[command(flatten)]
+    site: SiteArguments,
+    /// Write the site here instead of the configured folder (the ledger of addresses is then only read)
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Base address instead of the configured one
+    #[arg(long, value_name = "URL", value_parser = parse_base_url)]
+    base_url: Option<String>,
+    /// Links end in index.html: for a USB stick or a shared folder
+    #[arg(long)]
+    portable: bool,
+    /// Fail if the ledger of addresses would grow (for CI)
+    #[arg(long)]
+    frozen: bool,
+    /// Build even where the file system cannot switch folders in one step
+    #[arg(long)]
+    no_atomic: bool,
+}
+
+/// Builds the site.
+pub fn run(arguments: &BuildArguments) -> Exit {
+    let begun = Instant::now();
+    let mut reporter = Reporter::new(&arguments.site);
+    let root = &arguments.site.root;
+    if !is_site(root, &reporter) {
+        return Exit::Usage;
+    }
+    if arguments.site.drafts && arguments.output.is_none() {
+        reporter.failure("drafts-need-output", &[]);
+        return Exit::Usage;
+    }
+    let mut problems = Vec::new();
+    let config = match pipeline::configuration(root, &mut problems) {
+        Err(error) => {
+            reporter.failure("root-unreadable", &[("path", &root.display().to_string()), ("reason", &error.to_string())]);
+            return Exit::Usage;
+        }
+        // Nothing is known without a configuration, so its problems are all there are.
+        Ok(None) => return refuse(&reporter, &problems),
+        Ok(Some(config)) => config,
+    };
+    reporter.speak(arguments.site.lang, config.language);
+    let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));
+    let stage = match Stage::begin(&output, publish::Options { no_atomic: arguments.no_atomic }) {
+        Ok(stage) => stage,
+        Err(error) => {
+            reporter.problems(&[error.diagnostic()]);
+            return Exit::Usage;
+        }
+    };
+    let job = Building { arguments, options: options(arguments), output: &output, reporter: &reporter, begun };
+    job.run(stage, &config.theme)
+}
+
+fn options(arguments: &BuildArguments) -> Options {
+    Options { base_url: arguments.base_url.clone(), portable: arguments.portable, ..arguments.site.options() }
+}
+
+struct Building<'a> {
+    arguments: &'a BuildArguments,
+    options: Options,
+    output: &'a Path,
+    reporter: &'a Reporter,
+    begun: Instant,
+}
+
+impl Building<'_> {
+    fn run(&self, stage: Stage, theme: &str) -> Exit {
+        let root = &self.arguments.site.root;
+        let inputs = Inputs::read(root, theme, &self.options);
+        if let Some(last) = self.nothing_to_do(&stage, &inputs) {
+            return self.finish(&last.diagnostics, &last.summary, &Report::unchanged(last.summary.pages));
+        }
+        let loaded = match pipeline::load(root, &self.options) {
+            Ok(Ok(loaded)) => loaded,
+            Ok(Err(problems)) => return refuse(self.reporter, &problems),
+            Err(error) => {
+                let path = root.display().to_string();
+                self.reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+                return Exit::Usage;
+            }
+        };
+        let mut problems = loaded.diagnostics.clone();
+        if self.arguments.frozen && loaded.new_addresses > 0 {
+            let count = loaded.new_addresses.to_string();
+            problems.push(Diagnostic::error("ledger-would-grow").with("count", count).in_file(pipeline::LEDGER));
+        }
+        if is_refused(&problems, self.arguments.site.strict) {
+            return refuse(self.reporter, &problems);
+        }
+        self.publish(&loaded, stage, &inputs)
+    }
+
+    /// The same inputs were built into this folder, and the folder still is what was written.
+    fn nothing_to_do(&self, stage: &Stage, inputs: &Inputs) -> Option<LastRun> {
+        let inputs = inputs.now()?;
+        let last = LastRun::read(self.output).filter(|last| last.inputs == inputs)?;
+        let strict = self.arguments.site.strict && !last.diagnostics.is_empty();
+        (!strict && stage.unchanged(inputs)).then_some(last)
+    }
+
+    fn publish(&self, loaded: &Loaded, stage: Stage, inputs: &Inputs) -> Exit {
+        // Only the plain build into the configured folder makes promises.
+        let ledger = self.arguments.output.is_none();
+        let progress = |done: usize, all: usize| self.reporter.progress(done, all);
+        match pipeline::publish(loaded, stage, &|| inputs.now().unwrap_or_default(), ledger, &progress) {
+            Ok(report) => {
+                let summary = Summary {
+                    documents: loaded.corpus.documents.len(),
+                    works: loaded.corpus.works.len(),
+                    citations: loaded.corpus.count_citations(),
+                    pages: loaded.site.pages.len(),
+                };
+                if let Some(inputs) = inputs.now() {
+                    LastRun { inputs, summary, diagnostics: loaded.diagnostics.clone() }.write(self.output);
+                }
+                self.finish(&loaded.diagnostics, &summary, &report)
+            }
+            Err(Refusal::Problems(problems)) => refuse(self.reporter, &problems),
+            Err(Refusal::Publish(error)) => {
+                self.reporter.problems(&[error.diagnostic()]);
+                Exit::Usage
+            }
+        }
+    }
+
+    fn finish(&self, diagnostics: &[Diagnostic], summary: &Summary, report: &Report) -> Exit {
+        let Summary { documents, works, citations, pages } = summary;
+        self.reporter.problems(diagnostics);
+        self.reporter.count(diagnostics);
+        let numbers = [documents, works, &citations.found, &citations.held, &citations.not_held, &citations.ambiguous, &citations.unknown, pages]
+            .map(ToString::to_string);
+        let [documents, works, found, held, not_held, ambiguous, unknown, pages] = &numbers;
+        self.reporter.say("summary-documents", &[("documents", documents), ("works", works)]);
+        self.reporter.say(
+            "summary-citations",
+            &[
+                ("found", found),
+                ("resolved", &(citations.held + citations.not_held).to_string()),
+                ("held", held),
+                ("not_held", not_held),
+                ("ambiguous", ambiguous),
+                ("unknown", unknown),
+            ],
+        );
+        self.reporter.say(
+            "summary-pages",
+            &[
+                ("pages", pages),
+                ("written", &report.written.to_string()),
+                ("unchanged", &report.unchanged.to_string()),
+                ("removed", &report.removed.to_string()),
+                ("output", &self.output.display().to_string()),
+                ("seconds", &format!("{:.1}", self.begun.elapsed().as_secs_f64())),
+            ],
+        );
+        Exit::Good
+    }
+}
+
+/// Whether the problems forbid publishing.
+pub(super) fn is_refused(problems: &[Diagnostic], strict: bool) -> bool {
+    problems.iter().any(|problem| strict || problem.severity == Severity::Error)
+}
+
+fn refuse(reporter: &Reporter, problems: &[Diagnostic]) -> Exit {
+    reporter.problems(problems);
+    reporter.count(problems);
+    reporter.say("nothing-published", &[]);
+    Exit::Content
+}

@@ -1,0 +1,137 @@
+//! What the last build into a folder said, kept beside that folder (`.congbao-<name>.last.json`), so that an unchanged
+//! rebuild can say it again without doing the work: a warning does not vanish by building twice.
+
+use crate::catalogue;
+use crate::corpus::CitationCounts;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// The numbers of the summary.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Summary {
+    pub documents: usize,
+    pub works: usize,
+    pub citations: CitationCounts,
+    pub pages: usize,
+}
+
+/// See the module.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct LastRun {
+    pub inputs: [u8; 32],
+    pub summary: Summary,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+fn file_beside(output: &Path) -> Option<PathBuf> {
+    let name = output.file_name()?.to_string_lossy();
+    Some(output.with_file_name(format!(".congbao-{name}.last.json")))
+}
+
+impl LastRun {
+    /// Reads it back; `None` where there is none or it is not understood (then everything is built).
+    pub fn read(output: &Path) -> Option<Self> {
+        let text = std::fs::read_to_string(file_beside(output)?).ok()?;
+        let value: Value = serde_json::from_str(&text).ok()?;
+        let numbers: Vec<usize> =
+            value["summary"].as_array()?.iter().filter_map(|n| n.as_u64()).map(|n| n as usize).collect();
+        let [documents, works, found, held, not_held, ambiguous, unknown, pages] = numbers[..] else { return None };
+        Some(Self {
+            inputs: unhex(value["inputs"].as_str()?)?,
+            summary: Summary {
+                documents,
+                works,
+                citations: CitationCounts { found, held, not_held, ambiguous, unknown },
+                pages,
+            },
+            diagnostics: value["diagnostics"].as_array()?.iter().map(diagnostic).collect::<Option<_>>()?,
+        })
+    }
+
+    /// Writes it. A failure costs the next build its shortcut, nothing else.
+    pub fn write(&self, output: &Path) {
+        let Some(file) = file_beside(output) else { return };
+        let Summary { documents, works, citations: c, pages } = self.summary;
+        let value = json!({
+            "inputs": hex(&self.inputs),
+            "summary": [documents, works, c.found, c.held, c.not_held, c.ambiguous, c.unknown, pages],
+            "diagnostics": self.diagnostics.iter().map(diagnostic_value).collect::<Vec<_>>(),
+        });
+        let _ = std::fs::write(file, value.to_string());
+    }
+}
+
+fn diagnostic_value(problem: &Diagnostic) -> Value {
+    let place = problem.place.as_ref().map(|place| {
+        json!([place.file, place.line, place.column, place.length, place.line_text, place.line_text_column])
+    });
+    let arguments: Vec<Value> = problem.arguments.iter().map(|(name, value)| json!([name, value])).collect();
+    json!([problem.code, problem.severity == Severity::Error, place, arguments])
+}
+
+fn diagnostic(value: &Value) -> Option<Diagnostic> {
+    let code = value[0].as_str()?;
+    let (code, entry) = catalogue::entries().find(|(key, _)| *key == code)?;
+    let hint = catalogue::entries().find(|(key, _)| key.strip_suffix(".hint") == Some(code));
+    let patterns = [Some(entry.vi), hint.map(|(_, entry)| entry.vi)];
+    let place = match &value[2] {
+        Value::Null => None,
+        place => Some(Place {
+            file: place[0].as_str()?.to_owned(),
+            line: place[1].as_u64()? as u32,
+            column: place[2].as_u64()? as u32,
+            length: place[3].as_u64()? as u32,
+            line_text: place[4].as_str()?.to_owned(),
+            line_text_column: place[5].as_u64()? as u32,
+        }),
+    };
+    let arguments = value[3].as_array()?.iter().filter_map(|argument| {
+        let name = argument[0].as_str()?;
+        // Only a name that the message uses matters; its static spelling is in the catalogue.
+        let name = patterns.iter().flatten().find_map(|pattern| placeholder(pattern, name))?;
+        Some((name, argument[1].as_str()?.to_owned()))
+    });
+    Some(Diagnostic {
+        code,
+        severity: if value[1].as_bool()? { Severity::Error } else { Severity::Warning },
+        place,
+        arguments: arguments.collect(),
+    })
+}
+
+fn placeholder(pattern: &'static str, name: &str) -> Option<&'static str> {
+    pattern.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(found, _)| found).find(|found| *found == name)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let bytes: Option<Vec<u8>> =
+        (0..text.len() / 2).map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()).collect();
+    bytes?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_is_read_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = folder.path().join("output");
+        let run = LastRun {
+            inputs: [7; 32],
+            summary: Summary { documents: 1, works: 2, citations: CitationCounts { found: 3, ..Default::default() }, pages: 4 },
+            diagnostics: vec![Diagnostic {
+                place: Some(Place { line: 3, column: 2, length: 1, line_text: "abc".into(), ..Place::file("content/a.md") }),
+                ..Diagnostic::warning("citation-undated").with("text", "Quyết định số 5/QĐ-UBND").with("candidates", "x")
+            }],
+        };
+        run.write(&output);
+        assert_eq!(LastRun::read(&output), Some(run));
+        assert_eq!(LastRun::read(&folder.path().join("other")), None);
+    }
+}

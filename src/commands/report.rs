@@ -1,0 +1,109 @@
+//! All that a command prints: problems and results on standard output or standard error, progress on a terminal.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the one place that talks to the person at the terminal")]
+
+use super::{Format, SiteArguments};
+use crate::catalogue::{self, Language};
+use crate::diagnostic::{Diagnostic, Severity, print};
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// Speaks in one language and one format.
+pub(super) struct Reporter {
+    language: Language,
+    format: Format,
+    colour: bool,
+    progress: Mutex<Progress>,
+}
+
+struct Progress {
+    terminal: bool,
+    begun: Instant,
+    last: Option<Instant>,
+}
+
+impl Reporter {
+    /// For the arguments; the site's language takes over when it is known ([`Reporter::speak`]).
+    pub fn new(site: &SiteArguments) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        Self {
+            language: site.lang.unwrap_or_default(),
+            format: site.format,
+            colour: terminal && std::env::var_os("NO_COLOR").is_none(),
+            progress: Mutex::new(Progress { terminal, begun: Instant::now(), last: None }),
+        }
+    }
+
+    /// Speaks the site's language unless the person chose one.
+    pub fn speak(&mut self, chosen: Option<Language>, site: Language) {
+        self.language = chosen.unwrap_or(site);
+    }
+
+    /// The language spoken.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Prints problems: for people on standard error, as JSON on standard output.
+    pub fn problems(&self, diagnostics: &[Diagnostic]) {
+        self.clear_progress();
+        for diagnostic in diagnostics {
+            match self.format {
+                Format::Human => eprintln!("{}", print::human(diagnostic, self.language, self.colour)),
+                Format::Json => println!("{}", print::json(diagnostic, self.language)),
+            }
+        }
+    }
+
+    /// "3 errors, 2 warnings", when there are any.
+    pub fn count(&self, diagnostics: &[Diagnostic]) {
+        let errors = diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
+        let warnings = diagnostics.len() - errors;
+        if !diagnostics.is_empty() {
+            self.say("problems-counted", &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())]);
+        }
+    }
+
+    /// One line of result; on standard error when standard output carries JSON.
+    pub fn say(&self, key: &'static str, arguments: &[(&str, &str)]) {
+        self.clear_progress();
+        let line = catalogue::fill(catalogue::text(self.language, key), arguments);
+        match self.format {
+            Format::Human => println!("{line}"),
+            Format::Json => eprintln!("{line}"),
+        }
+    }
+
+    /// A failure that is no problem of a file: usage or I/O.
+    pub fn failure(&self, code: &'static str, arguments: &[(&'static str, &str)]) {
+        let mut problem = Diagnostic::error(code);
+        for (name, value) in arguments {
+            problem = problem.with(name, *value);
+        }
+        self.problems(&[problem]);
+    }
+
+    /// Pages done so far; shown on a terminal, and only for work that takes a while.
+    pub fn progress(&self, done: usize, all: usize) {
+        let Ok(mut progress) = self.progress.try_lock() else { return };
+        let now = Instant::now();
+        let due = progress.last.map_or(progress.begun + Duration::from_millis(700), |last| last + Duration::from_millis(120));
+        if !progress.terminal || now < due {
+            return;
+        }
+        progress.last = Some(now);
+        let (done, all) = (done.to_string(), all.to_string());
+        let line = catalogue::fill(catalogue::text(self.language, "progress-pages"), &[("done", &done), ("all", &all)]);
+        eprint!("\r{line}\x1b[K");
+        // Progress that cannot be shown is not worth failing for.
+        let _ = std::io::stderr().flush();
+    }
+
+    fn clear_progress(&self) {
+        if let Ok(mut progress) = self.progress.lock()
+            && progress.last.take().is_some()
+        {
+            eprint!("\r\x1b[K");
+        }
+    }
+}

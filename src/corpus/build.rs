@@ -1,0 +1,415 @@
+//! The steps from cited documents to the corpus, in order.
+
+use super::decision::match_decisions;
+use super::former::{KnownAddress, former};
+use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
+use super::resolve::{Citing, Doubt, Mention, decide, make_dated, read};
+use super::work_table::{WorkTable, document_address, is_dated};
+use super::{
+    CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
+};
+use crate::citation::Citation;
+use crate::content::front_matter::{Decision, FrontMatter};
+use crate::content::registry::Registries;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::text::suggest::nearest;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the corpus is made of.
+pub struct Input<'a> {
+    /// Documents to publish, in any order.
+    pub documents: Vec<CitedDocument>,
+    /// Registries.
+    pub registries: &'a Registries,
+    /// Addresses published before.
+    pub ledger: &'a [KnownAddress],
+    /// For the warning about dates in the future; never shown on a page.
+    pub today: Option<Date>,
+}
+
+/// Builds the corpus. Problems are findings without a quoted line; the corpus is complete all the same, less the
+/// documents whose id is missing or taken.
+pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let registries = input.registries;
+    let documents = identify(input.documents, input.today, &mut findings);
+    let mut table = WorkTable::default();
+    let held_works: Vec<WorkIndex> = documents
+        .iter()
+        .enumerate()
+        .map(|(index, (id, document))| table.add_document(registries, index, id, &document.raw.front_matter))
+        .collect();
+    for row in registries.works.iter() {
+        table.add_row(registries, row, &mut findings);
+    }
+    let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
+    let declared = declared_relations(&table, &documents, &held_works, &mut findings);
+    let (mut works, moved, ancestors) = settle(table);
+    let documents = hold(documents, resolved, &held_works, &moved);
+    link_back(&documents, &mut works);
+    relate(&documents, &declared, &moved, &mut works);
+    let corpus = gather(documents, works, input.ledger, &ancestors, registries);
+    (corpus, findings)
+}
+
+type Identified = (String, CitedDocument);
+
+/// Gives every document its id; sorted by id. A document without one, or with one that is taken, is an error and left out.
+fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut Vec<Finding>) -> Vec<Identified> {
+    let mut by_id: BTreeMap<String, CitedDocument> = BTreeMap::new();
+    let mut in_path_order = documents;
+    in_path_order.sort_by(|a, b| a.raw.path.cmp(&b.raw.path));
+    for document in in_path_order {
+        let front_matter = &document.raw.front_matter;
+        let path = document.raw.path.clone();
+        let Some(id) = id_of(front_matter) else {
+            findings.push(Finding::new(Diagnostic::error("id-required"), path, front_matter.kind.span));
+            continue;
+        };
+        let span = front_matter.id.as_ref().map_or(front_matter.kind.span, |id| id.span);
+        if let Some(first) = by_id.get(&id) {
+            let problem = Diagnostic::error("id-duplicate").with("id", id).with("first", first.raw.path.clone());
+            findings.push(Finding::new(problem, path, span));
+            continue;
+        }
+        if let (Some(date), Some(today)) = (&front_matter.date, today)
+            && date.value > today
+        {
+            let problem = Diagnostic::warning("date-in-future").with("date", date.value.to_string());
+            findings.push(Finding::new(problem, path, date.span));
+        }
+        check_sections(&document, findings);
+        by_id.insert(id, document);
+    }
+    let identified: Vec<Identified> = by_id.into_iter().collect();
+    without_twins(identified, findings)
+}
+
+/// `issuer/type/year/number`, or the id that the editor gave.
+pub fn id_of(front_matter: &FrontMatter) -> Option<String> {
+    if let Some(id) = &front_matter.id {
+        return Some(id.value.clone());
+    }
+    let number = &front_matter.number.as_ref()?.value;
+    let year = front_matter.date.as_ref()?.value.year();
+    Some(format!("{}/{}/{year}/{}", front_matter.issuer.value, front_matter.kind.value, number.slug()))
+}
+
+/// Two documents with issuer, type, number and year alike are one document twice (Nghị định 30/2020/NĐ-CP, Điều 15).
+fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec<Identified> {
+    let mut seen: BTreeMap<(String, String, String, i16), String> = BTreeMap::new();
+    let mut kept = Vec::with_capacity(documents.len());
+    for (id, document) in documents {
+        let front_matter = &document.raw.front_matter;
+        if let (Some(number), Some(date)) = (&front_matter.number, &front_matter.date) {
+            let identity = (
+                front_matter.issuer.value.clone(),
+                front_matter.kind.value.clone(),
+                number.value.key(),
+                date.value.year(),
+            );
+            if let Some(first) = seen.get(&identity) {
+                let problem = Diagnostic::error("document-duplicate")
+                    .with("number", number.value.as_str())
+                    .with("first", first.clone());
+                findings.push(Finding::new(problem, document.raw.path.clone(), number.span));
+                continue;
+            }
+            seen.insert(identity, document.raw.path.clone());
+        }
+        kept.push((id, document));
+    }
+    kept
+}
+
+/// Sections named in the front matter must exist.
+fn check_sections(document: &CitedDocument, findings: &mut Vec<Finding>) {
+    let front_matter = &document.raw.front_matter;
+    let anchors: Vec<&str> = document.sections.iter().map(|section| section.anchor.as_str()).collect();
+    let mut check = |anchor: &str, span: Span| {
+        if !anchors.contains(&anchor) {
+            let near = nearest(anchor, anchors.iter().copied()).unwrap_or("mo-dau");
+            let problem = Diagnostic::error("section-unknown").with("anchor", anchor).with("nearest", near);
+            findings.push(Finding::new(problem, document.raw.path.clone(), span));
+        }
+    };
+    for tag in &front_matter.themes {
+        tag.sections.iter().for_each(|anchor| check(anchor, tag.theme.span));
+    }
+    for decision in &front_matter.citations {
+        decision.section.iter().for_each(|anchor| check(anchor, decision.text.span));
+    }
+    for note in &front_matter.notes {
+        note.section.iter().for_each(|anchor| check(anchor, front_matter.kind.span));
+    }
+}
+
+/// One document's citations with their meaning, before works are renumbered. `None`: not a citation after all.
+type Resolved = Vec<Option<(Resolution, Option<String>)>>;
+
+fn resolve_all(
+    registries: &Registries,
+    table: &mut WorkTable,
+    documents: &[Identified],
+    findings: &mut Vec<Finding>,
+) -> Vec<Resolved> {
+    let mentions: Vec<Vec<Mention>> = documents
+        .iter()
+        .map(|(_, document)| {
+            let citing = Citing::new(&document.raw.front_matter, &document.citations);
+            (0..document.citations.len()).map(|at| read(registries, table, &citing, at)).collect()
+        })
+        .collect();
+    let decisions: Vec<_> = documents
+        .iter()
+        .map(|(_, d)| match_decisions(&d.raw.path, &d.raw.front_matter, &d.sections, &d.citations, findings))
+        .collect();
+    for ((_, document), (mentions, decisions)) in documents.iter().zip(mentions.iter().zip(&decisions)) {
+        for ((citation, mention), decision) in document.citations.iter().zip(mentions).zip(decisions) {
+            // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
+            if decision.is_none() {
+                make_dated(registries, table, mention, citation.number.as_ref());
+            }
+        }
+    }
+    let mut resolved = Vec::with_capacity(documents.len());
+    for ((_, document), (mentions, decisions)) in documents.iter().zip(mentions.iter().zip(&decisions)) {
+        let mut of_document = Resolved::with_capacity(mentions.len());
+        for ((citation, mention), decision) in document.citations.iter().zip(mentions).zip(decisions) {
+            of_document.push(match decision.map(|decision| (&decision.decision, &decision.note)) {
+                Some((Decision::NotACitation, _)) => None,
+                Some((Decision::Work(reference), note)) => {
+                    let Some(work) = table.by_reference(&reference.value) else {
+                        findings.push(unknown_reference(table, &document.raw.path, &reference.value, reference.span));
+                        of_document.push(Some((Resolution::Unknown, note.clone())));
+                        continue;
+                    };
+                    Some((Resolution::Work(work), note.clone()))
+                }
+                None => {
+                    let (resolution, doubt) = decide(registries, table, mention, citation);
+                    if let Some(doubt) = doubt {
+                        findings.push(doubtful(table, &document.raw.path, citation, &resolution, doubt));
+                    }
+                    Some((resolution, None))
+                }
+            });
+        }
+        resolved.push(of_document);
+    }
+    resolved
+}
+
+fn unknown_reference(table: &WorkTable, path: &str, reference: &str, span: Span) -> Finding {
+    let near = nearest(reference, table.references()).unwrap_or("…").to_owned();
+    Finding::new(Diagnostic::error("reference-unknown").with("reference", reference).with("nearest", near), path, span)
+}
+
+fn doubtful(table: &WorkTable, path: &str, citation: &Citation, resolution: &Resolution, doubt: Doubt) -> Finding {
+    let code = match doubt {
+        Doubt::Tie => "citation-ambiguous",
+        Doubt::Contradiction => "citation-date-contradicts",
+        Doubt::Undated => "citation-undated",
+        Doubt::Unknown => "citation-unknown",
+    };
+    let mut problem =
+        Diagnostic::warning(code).with("text", citation.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    if let Resolution::Ambiguous(works) = resolution {
+        let names: Vec<String> = works.iter().map(|work| describe(&table.entries[*work].work)).collect();
+        problem = problem.with("candidates", names.join("; "));
+    }
+    Finding::new(problem, path, citation.span)
+}
+
+/// `29-NQ/TW ngày 04/11/2013 (29-nq-tw-2013)`: what an editor needs to choose.
+fn describe(work: &Work) -> String {
+    let mut words = vec![work.kind_name.clone()];
+    words.extend(work.number.as_ref().map(|number| number.as_str().to_owned()));
+    words.extend(work.date.map(|date| format!("({})", date.vietnamese())));
+    words.extend(work.issuer_name.clone().map(|name| format!("– {name}")));
+    words.push(format!("[{}]", work.id));
+    words.join(" ")
+}
+
+type Declared = Vec<(WorkIndex, crate::content::front_matter::Relation, WorkIndex)>;
+
+fn declared_relations(
+    table: &WorkTable,
+    documents: &[Identified],
+    held_works: &[WorkIndex],
+    findings: &mut Vec<Finding>,
+) -> Declared {
+    let mut declared = Declared::new();
+    for ((_, document), work) in documents.iter().zip(held_works) {
+        for relation in &document.raw.front_matter.relations {
+            match table.by_reference(&relation.target.value) {
+                Some(target) if target != *work => declared.push((*work, relation.relation, target)),
+                Some(_) => findings.push(Finding::new(
+                    Diagnostic::error("relation-to-itself").with("reference", relation.target.value.clone()),
+                    document.raw.path.clone(),
+                    relation.target.span,
+                )),
+                None => {
+                    let at = relation.target.span;
+                    findings.push(unknown_reference(table, &document.raw.path, &relation.target.value, at));
+                }
+            }
+        }
+    }
+    declared
+}
+
+/// Works sorted by address; where each went; and who may have stood at a less exact address before.
+fn settle(table: WorkTable) -> (Vec<Work>, Vec<WorkIndex>, BTreeMap<String, Vec<WorkIndex>>) {
+    let mut order: Vec<WorkIndex> = (0..table.entries.len()).collect();
+    order.sort_by(|a, b| table.entries[*a].work.address.cmp(&table.entries[*b].work.address));
+    let mut moved = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        moved[*old] = new;
+    }
+    let mut ancestors: BTreeMap<String, Vec<WorkIndex>> = BTreeMap::new();
+    let mut works: Vec<(WorkIndex, Work)> = Vec::with_capacity(order.len());
+    for (old, mut entry) in table.entries.into_iter().enumerate() {
+        if let (Some(identity), Some(number)) = (&entry.identity, &entry.work.number)
+            && (is_dated(&entry) || entry.work.held.is_some() || entry.work.row.is_some())
+        {
+            for address in identity.former_addresses(number) {
+                ancestors.entry(address).or_default().push(moved[old]);
+            }
+        }
+        if let Some(row) = &entry.work.row {
+            ancestors.entry(format!("/vien-dan/ten/{row}/")).or_default().push(moved[old]);
+        }
+        entry.work.date_disputed = entry.disputed;
+        works.push((moved[old], entry.work));
+    }
+    works.sort_by_key(|(new, _)| *new);
+    for list in ancestors.values_mut() {
+        list.sort_unstable();
+        list.dedup();
+    }
+    (works.into_iter().map(|(_, work)| work).collect(), moved, ancestors)
+}
+
+fn hold(
+    documents: Vec<Identified>,
+    resolved: Vec<Resolved>,
+    held_works: &[WorkIndex],
+    moved: &[WorkIndex],
+) -> Vec<HeldDocument> {
+    let mut held: Vec<HeldDocument> = documents
+        .into_iter()
+        .zip(resolved)
+        .zip(held_works)
+        .map(|(((id, document), resolved), work)| {
+            let citations = document
+                .citations
+                .into_iter()
+                .zip(resolved)
+                .filter_map(|(citation, meaning)| {
+                    let (resolution, note) = meaning?;
+                    Some(ResolvedCitation { citation, resolution: renumber(resolution, moved), note })
+                })
+                .collect();
+            HeldDocument {
+                address: document_address(&id),
+                id,
+                work: moved[*work],
+                path: document.raw.path,
+                content_hash: document.raw.content_hash,
+                body: document.raw.body,
+                series: series_of(&document.raw.front_matter),
+                front_matter: document.raw.front_matter,
+                sections: document.sections,
+                citations,
+                previous: None,
+                next: None,
+            }
+        })
+        .collect();
+    chain(&mut held);
+    held
+}
+
+fn renumber(resolution: Resolution, moved: &[WorkIndex]) -> Resolution {
+    match resolution {
+        Resolution::Work(work) => Resolution::Work(moved[work]),
+        Resolution::Ambiguous(works) => {
+            let mut works: Vec<WorkIndex> = works.into_iter().map(|work| moved[work]).collect();
+            works.sort_unstable();
+            Resolution::Ambiguous(works)
+        }
+        other => other,
+    }
+}
+
+/// Each work learns every passage that cites it, and those that perhaps do.
+fn link_back(documents: &[HeldDocument], works: &mut [Work]) {
+    for (document, held) in documents.iter().enumerate() {
+        for (citation, resolved) in held.citations.iter().enumerate() {
+            let passage = Passage { document, citation };
+            match &resolved.resolution {
+                Resolution::Work(work) => works[*work].cited_by.push(passage),
+                Resolution::Ambiguous(candidates) => {
+                    candidates.iter().for_each(|work| works[*work].perhaps_cited_by.push(passage));
+                }
+                Resolution::Own | Resolution::Unknown => {}
+            }
+        }
+    }
+}
+
+/// Declared relations and those found in the text meet in one graph, each seen from both ends.
+fn relate(documents: &[HeldDocument], declared: &Declared, moved: &[WorkIndex], works: &mut [Work]) {
+    let mut edges: BTreeMap<(WorkIndex, WorkIndex, crate::content::front_matter::Relation), bool> = BTreeMap::new();
+    for document in documents {
+        for resolved in &document.citations {
+            if let Resolution::Work(other) = resolved.resolution
+                && other != document.work
+            {
+                edges.entry((document.work, other, resolved.citation.relation.0)).or_insert(false);
+            }
+        }
+    }
+    for (from, relation, to) in declared {
+        edges.insert((moved[*from], moved[*to], *relation), true);
+    }
+    for ((from, to, relation), declared) in edges {
+        works[from].relations.push(WorkRelation { relation, outgoing: true, other: to, declared });
+        works[to].relations.push(WorkRelation { relation, outgoing: false, other: from, declared });
+    }
+    works.iter_mut().for_each(|work| work.relations.sort_unstable());
+}
+
+fn gather(
+    documents: Vec<HeldDocument>,
+    works: Vec<Work>,
+    ledger: &[KnownAddress],
+    ancestors: &BTreeMap<String, Vec<WorkIndex>>,
+    registries: &Registries,
+) -> Corpus {
+    let order = newest_first(&documents);
+    let mut issuer_names = BTreeMap::new();
+    for work in &works {
+        if let (Some(key), Some(name)) = (&work.issuer, &work.issuer_name) {
+            let name = registries.issuers.get(key).map_or(name, |issuer| &issuer.name);
+            issuer_names.entry(key.clone()).or_insert_with(|| name.clone());
+        }
+    }
+    let current: BTreeSet<&str> = works.iter().map(|work| work.address.as_str()).collect();
+    let former = former(ledger, &current, ancestors);
+    Corpus {
+        by_theme: group_themes(&documents, &order),
+        by_issuer: group(&documents, &order, |document| Some(&document.front_matter.issuer.value)),
+        works_by_issuer: works_by_issuer(&works),
+        issuer_names,
+        by_type: group(&documents, &order, |document| Some(&document.front_matter.kind.value)),
+        by_school_year: group(&documents, &order, |document| document.front_matter.school_year.as_deref()),
+        newest: order,
+        former,
+        documents,
+        works,
+    }
+}

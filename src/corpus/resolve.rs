@@ -1,0 +1,326 @@
+//! Citations → what they mean, by the rules of contract 1: a link is right or it is not there.
+//!
+//! Two passes over all documents. The first reads every mention as far as its own document allows (issuer and date
+//! completed from a fuller mention beside it) and makes the dated works that only citations know. The second decides.
+//! Nothing is ever resolved because the site happens to know only one candidate: numbers restart every year.
+
+use super::work_table::{Origin, Reading, WorkTable, is_dated};
+use super::{Resolution, WorkIndex};
+use crate::citation::{Citation, IssuerMention};
+use crate::content::front_matter::FrontMatter;
+use crate::content::registry::Registries;
+use crate::corpus::identity::{Time, kind_of};
+use crate::text::date::WorkDate;
+use crate::text::number::Number;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A citation read inside its document.
+#[derive(Clone, Debug)]
+pub(super) enum Mention {
+    /// The editor decided, or an alias in scope names it.
+    Named(Vec<WorkIndex>),
+    /// It names the citing document.
+    Own,
+    /// Number and issuer are known.
+    Numbered(Reading),
+    /// The document holds two fuller mentions that fit.
+    Torn(Vec<Reading>),
+    /// Issuer or name cannot be told.
+    Unknown,
+}
+
+/// Why a citation got no link, for the editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Several works fit.
+    Tie,
+    /// The date written is not the date of the only work that fits.
+    Contradiction,
+    /// No date, and works of this number are known with a date.
+    Undated,
+    /// Issuer or name cannot be told.
+    Unknown,
+}
+
+/// What the resolver needs to know of the citing document.
+pub(super) struct Citing<'a> {
+    front_matter: &'a FrontMatter,
+    citations: &'a [Citation],
+    /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
+    /// number repeated ten thousand times is not compared a hundred million times.
+    ways: BTreeMap<String, Vec<usize>>,
+}
+
+impl<'a> Citing<'a> {
+    /// Gathers the ways in which the document writes each number.
+    pub fn new(front_matter: &'a FrontMatter, citations: &'a [Citation]) -> Self {
+        let mut seen = BTreeSet::new();
+        let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, citation) in citations.iter().enumerate() {
+            let Some(number) = &citation.number else { continue };
+            let key = number.key();
+            let issuer = citation.issuer.as_ref().map(|issuer| issuer.key.as_str());
+            if seen.insert((key.clone(), citation.kind.as_deref(), citation.date, issuer)) {
+                ways.entry(key).or_default().push(at);
+            }
+        }
+        Self { front_matter, citations, ways }
+    }
+}
+
+/// Reads the citation `at` with the help of the others in its document.
+pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Mention {
+    let citation = &citing.citations[at];
+    if !citation.alias_of.is_empty() {
+        let mut works: Vec<WorkIndex> =
+            citation.alias_of.iter().filter_map(|reference| table.by_reference(reference)).collect();
+        works.sort_unstable();
+        works.dedup();
+        if !works.is_empty() {
+            return Mention::Named(works);
+        }
+    }
+    let Some(number) = &citation.number else { return Mention::Unknown };
+    if number.symbol().is_empty() {
+        return Mention::Unknown;
+    }
+    if is_own(citing.front_matter, citation, number) {
+        return Mention::Own;
+    }
+    let same_number: Vec<&Citation> =
+        citing.ways.get(&number.key()).into_iter().flatten().map(|other| &citing.citations[*other]).collect();
+    let Some(issuer) = citation.issuer.clone().or_else(|| issuer_beside(registries, citation, &same_number)) else {
+        return Mention::Unknown;
+    };
+    let reading = reading(registries, citation, number, &issuer, citation.date);
+    if citation.date.is_some() || number.own_year().is_some() {
+        return Mention::Numbered(reading);
+    }
+    dated_beside(registries, reading, &same_number)
+}
+
+fn reading(
+    registries: &Registries,
+    citation: &Citation,
+    number: &Number,
+    issuer: &IssuerMention,
+    date: Option<WorkDate>,
+) -> Reading {
+    Reading {
+        numbering: registries.issuers.numbering(&issuer.key).to_owned(),
+        issuer: issuer.key.clone(),
+        issuer_name: issuer.name.clone(),
+        system: issuer.system,
+        kind: kind_of(registries, citation.kind.as_deref(), number, issuer.system),
+        date,
+    }
+}
+
+fn is_own(front_matter: &FrontMatter, citation: &Citation, number: &Number) -> bool {
+    let Some(own) = &front_matter.number else { return false };
+    let date = front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
+    own.value.key() == number.key()
+        && citation.issuer.as_ref().is_none_or(|issuer| issuer.key == front_matter.issuer.value)
+        && citation.kind.as_ref().is_none_or(|kind| *kind == front_matter.kind.value)
+        && match (citation.date, date) {
+            (Some(written), Some(own)) => written.agrees_with(own),
+            _ => true,
+        }
+}
+
+/// The issuer of the other mentions of this number in the document, where they agree and no date speaks against it:
+/// "Chỉ thị số 06/CT-UBND ngày 05/9/2023" after "… của Chủ tịch UBND tỉnh Lạng Sơn".
+fn issuer_beside(registries: &Registries, citation: &Citation, others: &[&Citation]) -> Option<IssuerMention> {
+    let mut found: Option<IssuerMention> = None;
+    for other in others {
+        let dates_agree = match (citation.date, other.date) {
+            (Some(a), Some(b)) => a.agrees_with(b),
+            _ => true,
+        };
+        let kinds_agree = citation.kind.is_none() || other.kind.is_none() || citation.kind == other.kind;
+        let Some(issuer) = other.issuer.as_ref().filter(|_| dates_agree && kinds_agree) else { continue };
+        match &found {
+            None => found = Some(issuer.clone()),
+            Some(first) if registries.issuers.numbering(&first.key) == registries.issuers.numbering(&issuer.key) => {}
+            Some(_) => return None,
+        }
+    }
+    found
+}
+
+/// Rule (a): an undated mention means the one dated mention of the same number and issuer in the same document.
+fn dated_beside(registries: &Registries, undated: Reading, others: &[&Citation]) -> Mention {
+    let mut found: Vec<Reading> = Vec::new();
+    for other in others {
+        let (Some(date), Some(number)) = (other.date, &other.number) else { continue };
+        let same_issuer =
+            other.issuer.as_ref().is_none_or(|issuer| registries.issuers.numbering(&issuer.key) == undated.numbering);
+        let kind = kind_of(registries, other.kind.as_deref(), number, undated.system);
+        if !same_issuer || !kind.agrees_with(&undated.kind) {
+            continue;
+        }
+        let dated = Reading { date: Some(date), kind: undated.kind.clone(), ..undated.clone() };
+        if !found.iter().any(|known| known.identity(number).time == dated.identity(number).time) {
+            found.push(dated);
+        }
+    }
+    match found.len() {
+        0 => Mention::Numbered(undated),
+        1 => Mention::Numbered(found.remove(0)),
+        _ => Mention::Torn(found),
+    }
+}
+
+/// First pass: a dated mention of a work that no document and no row knows makes that work.
+pub(super) fn make_dated(registries: &Registries, table: &mut WorkTable, mention: &Mention, number: Option<&Number>) {
+    let (Some(number), Mention::Numbered(reading)) = (number, mention) else { return };
+    if reading.identity(number).time == Time::Unknown || !fitting_verified(table, reading, number).is_empty() {
+        return;
+    }
+    table.mention(registries, reading, number);
+}
+
+/// Verified works (documents, rows) that a dated mention can mean or contradict. For the state: the same number in the
+/// same year. For the Party, whose numbers carry no year: the same number at any date, so that a wrong date is seen.
+fn fitting_verified(table: &WorkTable, reading: &Reading, number: &Number) -> Vec<WorkIndex> {
+    let identity = reading.identity(number);
+    table
+        .candidates(&identity.numbering, &identity.number, &identity.kind)
+        .into_iter()
+        .filter(|work| {
+            let entry = &table.entries[*work];
+            let Some(known) = &entry.identity else { return false };
+            let in_reach = match (identity.time, known.time) {
+                (Time::InNumber, Time::InNumber) => true,
+                (Time::Year(a), Time::Year(b)) => a == b,
+                (Time::Day(_), Time::Day(_) | Time::Year(_)) => true,
+                (Time::Year(_), Time::Day(_)) => true,
+                _ => false,
+            };
+            entry.origin != Origin::Mentions && in_reach
+        })
+        .collect()
+}
+
+/// Second pass: the meaning, and the doubt where there is no link.
+pub(super) fn decide(
+    registries: &Registries,
+    table: &mut WorkTable,
+    mention: &Mention,
+    citation: &Citation,
+) -> (Resolution, Option<Doubt>) {
+    match mention {
+        Mention::Own => (Resolution::Own, None),
+        Mention::Unknown => (Resolution::Unknown, Some(Doubt::Unknown)),
+        Mention::Named(works) => match works.as_slice() {
+            [work] => named(table, *work, citation.date),
+            several => (Resolution::Ambiguous(several.to_vec()), Some(Doubt::Tie)),
+        },
+        Mention::Torn(readings) => {
+            let Some(number) = &citation.number else { return (Resolution::Unknown, Some(Doubt::Unknown)) };
+            let mut works: Vec<WorkIndex> = readings
+                .iter()
+                .flat_map(|reading| match numbered(registries, table, reading, number) {
+                    (Resolution::Work(work), _) => vec![work],
+                    (Resolution::Ambiguous(works), _) => works,
+                    _ => Vec::new(),
+                })
+                .collect();
+            works.sort_unstable();
+            works.dedup();
+            (Resolution::Ambiguous(works), Some(Doubt::Tie))
+        }
+        Mention::Numbered(reading) => match &citation.number {
+            Some(number) => numbered(registries, table, reading, number),
+            None => (Resolution::Unknown, Some(Doubt::Unknown)),
+        },
+    }
+}
+
+fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>) -> (Resolution, Option<Doubt>) {
+    match (written, table.entries[work].work.date) {
+        (Some(written), Some(known)) if !written.agrees_with(known) => {
+            (Resolution::Ambiguous(vec![work]), Some(Doubt::Contradiction))
+        }
+        _ => (Resolution::Work(work), None),
+    }
+}
+
+fn numbered(
+    registries: &Registries,
+    table: &mut WorkTable,
+    reading: &Reading,
+    number: &Number,
+) -> (Resolution, Option<Doubt>) {
+    if reading.identity(number).time == Time::Unknown {
+        return undated(registries, table, reading, number);
+    }
+    let verified = fitting_verified(table, reading, number);
+    let agreeing: Vec<WorkIndex> = verified
+        .iter()
+        .copied()
+        .filter(|work| match (reading.date, table.entries[*work].work.date) {
+            (Some(written), Some(known)) => written.agrees_with(known),
+            _ => true,
+        })
+        .collect();
+    match (agreeing.as_slice(), verified.as_slice()) {
+        ([work], _) => (Resolution::Work(*work), None),
+        ([_, ..], _) => (Resolution::Ambiguous(agreeing), Some(Doubt::Tie)),
+        ([], [_, ..]) => (Resolution::Ambiguous(verified), Some(Doubt::Contradiction)),
+        ([], []) => made_by_mentions(registries, table, reading, number),
+    }
+}
+
+/// No document and no row: the work that the mentions themselves make. Two dates of one Party number that can only be
+/// a slip (within one term of five years, or the same day of another year) leave both unlinked.
+fn made_by_mentions(
+    registries: &Registries,
+    table: &mut WorkTable,
+    reading: &Reading,
+    number: &Number,
+) -> (Resolution, Option<Doubt>) {
+    let work = table.mention(registries, reading, number);
+    let identity = reading.identity(number);
+    let Time::Day(day) = identity.time else { return (Resolution::Work(work), None) };
+    let mut rivals: Vec<WorkIndex> = table
+        .candidates(&identity.numbering, &identity.number, &identity.kind)
+        .into_iter()
+        .filter(|other| match table.entries[*other].identity.as_ref().map(|identity| identity.time) {
+            Some(Time::Day(rival)) if rival != day => {
+                (rival.year() - day.year()).abs() < 5 || (rival.month(), rival.day()) == (day.month(), day.day())
+            }
+            _ => false,
+        })
+        .collect();
+    if rivals.is_empty() {
+        return (Resolution::Work(work), None);
+    }
+    rivals.push(work);
+    rivals.sort_unstable();
+    (Resolution::Ambiguous(rivals), Some(Doubt::Contradiction))
+}
+
+/// Rule (b): an undated mention means the one row of `works.yaml`; else it stays unlinked where dated works of this number
+/// are known, and is a work without date where none is.
+fn undated(
+    registries: &Registries,
+    table: &mut WorkTable,
+    reading: &Reading,
+    number: &Number,
+) -> (Resolution, Option<Doubt>) {
+    let candidates = table.candidates(&reading.numbering, &number.key(), &reading.kind);
+    let rows: Vec<WorkIndex> =
+        candidates.iter().copied().filter(|work| table.entries[*work].origin == Origin::Row).collect();
+    match rows.as_slice() {
+        [row] => return (Resolution::Work(*row), None),
+        [_, ..] => return (Resolution::Ambiguous(rows), Some(Doubt::Tie)),
+        [] => {}
+    }
+    let dated: Vec<WorkIndex> = candidates.into_iter().filter(|work| is_dated(&table.entries[*work])).collect();
+    if dated.is_empty() {
+        (Resolution::Work(table.mention(registries, reading, number)), None)
+    } else {
+        (Resolution::Ambiguous(dated), Some(Doubt::Undated))
+    }
+}

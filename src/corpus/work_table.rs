@@ -1,0 +1,278 @@
+//! The works of a run while they are being told apart: the documents of the site, the rows of `works.yaml`, and the
+//! works that only citations know.
+//!
+//! In: documents and rows, then mentions. Out: [`WorkTable`], looked up by number and issuer.
+
+use super::identity::{Identity, Kind, Time, kind_of, time_of};
+use super::{DocumentIndex, Finding, Work, WorkIndex};
+use crate::content::front_matter::FrontMatter;
+use crate::content::registry::{Registries, System, WorkRow};
+use crate::diagnostic::Diagnostic;
+use crate::text::date::WorkDate;
+use crate::text::number::Number;
+use std::collections::BTreeMap;
+
+/// Where the knowledge of a work comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A document of the site.
+    Held,
+    /// A row of `works.yaml` (also when the site holds the document).
+    Row,
+    /// Citations alone.
+    Mentions,
+}
+
+/// A work with its identity.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub work: Work,
+    pub identity: Option<Identity>,
+    pub origin: Origin,
+    /// Two mentions write different days of the same year: the year alone is known.
+    pub disputed: bool,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct WorkTable {
+    pub entries: Vec<Entry>,
+    by_number: BTreeMap<(String, String), Vec<WorkIndex>>,
+    by_reference: BTreeMap<String, WorkIndex>,
+}
+
+impl WorkTable {
+    /// The work that a key of `works.yaml` or a document id names.
+    pub fn by_reference(&self, reference: &str) -> Option<WorkIndex> {
+        self.by_reference.get(reference).copied()
+    }
+
+    /// All keys and ids, for "did you mean".
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        self.by_reference.keys().map(String::as_str)
+    }
+
+    /// Works with this number in this series whose type can be `kind`, by address.
+    pub fn candidates(&self, numbering: &str, number: &str, kind: &Kind) -> Vec<WorkIndex> {
+        let key = (numbering.to_owned(), number.to_owned());
+        let all = self.by_number.get(&key).map(Vec::as_slice).unwrap_or_default();
+        all.iter().copied().filter(|work| self.kind_fits(*work, kind)).collect()
+    }
+
+    fn kind_fits(&self, work: WorkIndex, kind: &Kind) -> bool {
+        self.entries[work].identity.as_ref().is_none_or(|identity| identity.kind.agrees_with(kind))
+    }
+
+    fn add(&mut self, entry: Entry) -> WorkIndex {
+        let index = self.entries.len();
+        if let Some(identity) = &entry.identity {
+            let key = (identity.numbering.clone(), identity.number.clone());
+            self.by_number.entry(key).or_default().push(index);
+        }
+        self.entries.push(entry);
+        index
+    }
+
+    /// Adds a document of the site.
+    pub fn add_document(
+        &mut self,
+        registries: &Registries,
+        document: DocumentIndex,
+        id: &str,
+        front_matter: &FrontMatter,
+    ) -> WorkIndex {
+        let issuer = registries.issuers.get(&front_matter.issuer.value);
+        let number = front_matter.number.as_ref().map(|number| number.value.clone());
+        let date = front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
+        let kind = front_matter.kind.value.clone();
+        let known = Known { kind: Some(&kind), number: number.as_ref(), date, issuer: &front_matter.issuer.value };
+        let index = self.add(Entry {
+            identity: known.identity(registries),
+            origin: Origin::Held,
+            disputed: false,
+            work: Work {
+                id: id.to_owned(),
+                address: document_address(id),
+                held: Some(document),
+                kind_name: kind_name(registries, Some(&kind)),
+                kind: Some(kind),
+                number,
+                date,
+                issuer: Some(front_matter.issuer.value.clone()),
+                issuer_name: issuer.map(|issuer| issuer.name.clone()),
+                title: Some(front_matter.title.clone()),
+                ..Work::empty()
+            },
+        });
+        self.by_reference.insert(id.to_owned(), index);
+        index
+    }
+
+    /// Adds a row of `works.yaml`, or joins it to the document of the site that is the same work. Two rows for one
+    /// work are an error.
+    pub fn add_row(&mut self, registries: &Registries, row: &WorkRow, findings: &mut Vec<Finding>) {
+        let issuer = row.issuer.clone().unwrap_or_default();
+        let known = Known { kind: Some(&row.kind), number: row.number.as_ref(), date: row.date, issuer: &issuer };
+        let identity = if issuer.is_empty() { None } else { known.identity(registries) };
+        if let Some(same) = identity.as_ref().and_then(|identity| self.same(identity)) {
+            if self.entries[same].origin == Origin::Row {
+                let first = self.entries[same].work.row.clone().unwrap_or_default();
+                let problem =
+                    Diagnostic::error("work-row-duplicate").with("key", row.key.value.clone()).with("first", first);
+                findings.push(Finding::new(problem, "content/works.yaml", row.key.span));
+                return;
+            }
+            self.join_row(same, row);
+            return;
+        }
+        let address = match (&identity, &row.number) {
+            (Some(identity), Some(number)) => identity.address(number),
+            _ => format!("/vien-dan/ten/{}/", row.key.value),
+        };
+        let issuer_name = row.issuer.as_deref().map(|key| issuer_name(registries, key));
+        let index = self.add(Entry {
+            identity,
+            origin: Origin::Row,
+            disputed: false,
+            work: Work {
+                id: row.key.value.clone(),
+                address,
+                row: Some(row.key.value.clone()),
+                kind: Some(row.kind.clone()),
+                kind_name: kind_name(registries, Some(&row.kind)),
+                number: row.number.clone(),
+                date: row.date,
+                issuer: row.issuer.clone(),
+                issuer_name,
+                title: Some(row.title.clone()),
+                url: row.url.clone(),
+                note: row.note.clone(),
+                ..Work::empty()
+            },
+        });
+        self.by_reference.insert(row.key.value.clone(), index);
+    }
+
+    fn join_row(&mut self, same: WorkIndex, row: &WorkRow) {
+        let entry = &mut self.entries[same];
+        entry.origin = Origin::Row;
+        entry.work.row = Some(row.key.value.clone());
+        entry.work.url.clone_from(&row.url);
+        entry.work.note.clone_from(&row.note);
+        self.by_reference.insert(row.key.value.clone(), same);
+    }
+
+    fn same(&self, identity: &Identity) -> Option<WorkIndex> {
+        self.candidates(&identity.numbering, &identity.number, &identity.kind)
+            .into_iter()
+            .find(|work| self.entries[*work].identity.as_ref().is_some_and(|other| other.time == identity.time))
+    }
+
+    /// The work that a mention's identity makes; found again when another mention made it.
+    pub fn mention(&mut self, registries: &Registries, reading: &Reading, number: &Number) -> WorkIndex {
+        let identity = reading.identity(number);
+        if let Some(same) = self.same(&identity) {
+            self.meet(same, reading);
+            return same;
+        }
+        let address = identity.address(number);
+        let kind = Some(identity.kind.key.clone()).filter(|key| !key.is_empty());
+        self.add(Entry {
+            origin: Origin::Mentions,
+            disputed: false,
+            work: Work {
+                id: address.trim_start_matches("/vien-dan/").trim_end_matches('/').to_owned(),
+                address,
+                kind_name: kind_name(registries, kind.as_deref()),
+                kind,
+                number: Some(number.clone()),
+                date: reading.date,
+                issuer: Some(reading.issuer.clone()),
+                issuer_name: Some(reading.issuer_name.clone()),
+                ..Work::empty()
+            },
+            identity: Some(identity),
+        })
+    }
+
+    /// A second mention may know the day where the first knew the year; different days leave only the year.
+    fn meet(&mut self, same: WorkIndex, reading: &Reading) {
+        let entry = &mut self.entries[same];
+        if entry.origin != Origin::Mentions {
+            return;
+        }
+        entry.work.date = match (entry.work.date, reading.date) {
+            (known, None) => known,
+            (None, new) => new,
+            (Some(WorkDate::Year(_)), Some(new)) if !entry.disputed => Some(new),
+            (Some(known), Some(new)) if known.agrees_with(new) => Some(known),
+            (Some(known), Some(_)) => {
+                entry.disputed = true;
+                Some(WorkDate::Year(known.year()))
+            }
+        };
+    }
+}
+
+/// What a document or a row knows of itself.
+struct Known<'a> {
+    kind: Option<&'a str>,
+    number: Option<&'a Number>,
+    date: Option<WorkDate>,
+    issuer: &'a str,
+}
+
+impl Known<'_> {
+    fn identity(&self, registries: &Registries) -> Option<Identity> {
+        let number = self.number?;
+        let system = registries.issuers.get(self.issuer).map_or(System::State, |issuer| issuer.system);
+        Some(Identity {
+            numbering: registries.issuers.numbering(self.issuer).to_owned(),
+            number: number.key(),
+            time: time_of(number, self.date, system),
+            kind: kind_of(registries, self.kind, number, system),
+        })
+    }
+}
+
+/// A mention as far as it could be read: number, issuer and type known, date perhaps.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub numbering: String,
+    pub issuer: String,
+    pub issuer_name: String,
+    pub system: System,
+    pub kind: Kind,
+    pub date: Option<WorkDate>,
+}
+
+impl Reading {
+    /// The identity that the mention states.
+    pub fn identity(&self, number: &Number) -> Identity {
+        Identity {
+            numbering: self.numbering.clone(),
+            number: number.key(),
+            time: time_of(number, self.date, self.system),
+            kind: self.kind.clone(),
+        }
+    }
+}
+
+/// Whether a work's identity is dated.
+pub(super) fn is_dated(entry: &Entry) -> bool {
+    entry.identity.as_ref().is_some_and(|identity| identity.time != Time::Unknown)
+}
+
+/// `/van-ban/<id>/`.
+pub(super) fn document_address(id: &str) -> String {
+    format!("/van-ban/{id}/")
+}
+
+/// The type in words; "Văn bản" where it is not known.
+pub(super) fn kind_name(registries: &Registries, kind: Option<&str>) -> String {
+    kind.and_then(|key| registries.types.get(key)).map_or_else(|| "Văn bản".to_owned(), |row| row.name.clone())
+}
+
+fn issuer_name(registries: &Registries, key: &str) -> String {
+    registries.issuers.get(key).map_or_else(|| key.to_owned(), |issuer| issuer.name.clone())
+}

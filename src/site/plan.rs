@@ -1,0 +1,304 @@
+//! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
+//! from now on.
+
+use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
+use crate::content::config::Config;
+use crate::content::registry::Registries;
+use crate::corpus::Corpus;
+use crate::corpus::former::KnownAddress;
+use crate::diagnostic::{Diagnostic, Place};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// URLs in one sitemap file (sitemaps.org).
+pub const SITEMAP_URLS: usize = 50_000;
+
+/// What the plan is made of.
+pub struct Input<'a> {
+    /// All that is known.
+    pub corpus: &'a Corpus,
+    /// Registries, for themes and names.
+    pub registries: &'a Registries,
+    /// Redirects and gone addresses.
+    pub config: &'a Config,
+    /// Addresses published before.
+    pub ledger: &'a [KnownAddress],
+    /// Addresses of the site theme's files.
+    pub assets: &'a [String],
+}
+
+/// The site and what follows from it.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// All pages and files.
+    pub site: Site,
+    /// Addresses that must answer for ever, sorted: those of the ledger and the new ones.
+    pub permanent: BTreeMap<String, KnownAddress>,
+    /// Addresses that collide, or that the ledger knows and nothing answers.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Lists every page and file of the site.
+pub fn plan(input: &Input<'_>) -> Plan {
+    let mut planner = Planner { input, pages: BTreeMap::new(), plan: Plan::default() };
+    planner.documents();
+    planner.works();
+    planner.lists();
+    planner.configured();
+    planner.former();
+    planner.files();
+    planner.keep_promises();
+    planner.finish()
+}
+
+struct Planner<'a> {
+    input: &'a Input<'a>,
+    pages: BTreeMap<String, Job>,
+    plan: Plan,
+}
+
+impl Planner<'_> {
+    fn add(&mut self, address: impl Into<String>, job: Job) {
+        let address = address.into();
+        if self.pages.contains_key(&address) {
+            self.plan.diagnostics.push(Diagnostic::error("address-clash").with("address", address));
+        } else {
+            self.pages.insert(address, job);
+        }
+    }
+
+    /// A page whose address must answer for ever.
+    fn add_permanent(&mut self, address: &str, kind: &str, label: &str, job: Job) {
+        self.add(address, job);
+        let known = KnownAddress { address: address.to_owned(), kind: kind.to_owned(), label: plain(label) };
+        self.plan.permanent.insert(address.to_owned(), known);
+    }
+
+    fn documents(&mut self) {
+        let corpus = self.input.corpus;
+        for (index, document) in corpus.documents.iter().enumerate() {
+            self.add_permanent(&document.address, "document", &document.front_matter.title, Job::Document(index));
+            let passages = corpus.works[document.work].cited_by.len();
+            for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
+                self.add(format!("{}duoc-vien-dan/{page}/", document.address), Job::CitedBy(index, page));
+            }
+            for (at, attachment) in document.front_matter.attachments.iter().enumerate() {
+                let address = attachment_address(&document.address, &attachment.file.value);
+                self.add(address, Job::Attachment(index, at));
+            }
+        }
+    }
+
+    fn works(&mut self) {
+        let corpus = self.input.corpus;
+        for (index, work) in corpus.works.iter().enumerate().filter(|(_, work)| work.held.is_none()) {
+            let label = work.number.as_ref().map_or_else(
+                || work.title.clone().unwrap_or_else(|| work.id.clone()),
+                |number| format!("{} {number}", work.kind_name),
+            );
+            self.add_permanent(&work.address, "work", &label, Job::Work(index, 1));
+            let passages = work.cited_by.len();
+            for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
+                self.add(page_address(&work.address, page), Job::Work(index, page));
+            }
+        }
+        let listed = corpus.works.iter().filter(|work| !work.cited_by.is_empty()).count();
+        for page in 1..=listed.div_ceil(LIST_PAGE).max(1) {
+            self.add(page_address("/vien-dan/", page), Job::Works(page));
+        }
+    }
+
+    fn lists(&mut self) {
+        self.add("/", Job::Home);
+        for (address, kind) in [
+            ("/chu-de/", IndexKind::Themes),
+            ("/co-quan/", IndexKind::Issuers),
+            ("/loai/", IndexKind::Types),
+            ("/nam-hoc/", IndexKind::SchoolYears),
+        ] {
+            self.add(address, Job::Index(kind));
+        }
+        self.list("/van-ban/".to_owned(), ListKind::All, self.input.corpus.documents.len());
+        let corpus = self.input.corpus;
+        for theme in self.input.registries.themes.iter() {
+            let count = corpus.by_theme.get(&theme.key).map_or(0, |list| list.documents.len());
+            self.permanent_list("theme", &theme.key, &theme.name, ListKind::Theme(theme.key.clone()), count);
+        }
+        for (key, name) in self.named("issuer", corpus.issuer_names.clone()) {
+            let count = corpus.by_issuer.get(&key).map_or(0, Vec::len);
+            self.permanent_list("issuer", &key, &name, ListKind::Issuer(key.clone()), count);
+        }
+        let types = corpus.by_type.keys().map(|key| (key.clone(), self.type_name(key))).collect();
+        for (key, name) in self.named("type", types) {
+            let count = corpus.by_type.get(&key).map_or(0, Vec::len);
+            self.permanent_list("type", &key, &name, ListKind::Type(key.clone()), count);
+        }
+        let years = corpus.by_school_year.keys().map(|year| (year.clone(), year.clone())).collect();
+        for (key, name) in self.named("school-year", years) {
+            let count = corpus.by_school_year.get(&key).map_or(0, Vec::len);
+            self.permanent_list("school-year", &key, &name, ListKind::SchoolYear(key.clone()), count);
+        }
+    }
+
+    fn type_name(&self, key: &str) -> String {
+        self.input.registries.types.get(key).map_or_else(|| key.to_owned(), |row| row.name.clone())
+    }
+
+    /// The keys in use and those of the ledger that nobody uses now: their list stays, empty.
+    fn named(&self, kind: &str, in_use: BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let mut named = in_use;
+        let prefix = list_prefix(kind);
+        for known in self.input.ledger.iter().filter(|known| known.kind == kind) {
+            let key = known.address.strip_prefix(prefix).and_then(|rest| rest.strip_suffix('/'));
+            if let Some(key) = key.filter(|key| !key.is_empty() && !key.contains('/')) {
+                named.entry(key.to_owned()).or_insert_with(|| known.label.clone());
+            }
+        }
+        named
+    }
+
+    fn permanent_list(&mut self, kind: &str, key: &str, name: &str, list: ListKind, count: usize) {
+        let address = format!("{}{key}/", list_prefix(kind));
+        if self.is_configured(&address) {
+            return;
+        }
+        let known = KnownAddress { address: address.clone(), kind: kind.to_owned(), label: plain(name) };
+        self.plan.permanent.insert(address.clone(), known);
+        self.list(address, list, count);
+    }
+
+    fn list(&mut self, address: String, list: ListKind, count: usize) {
+        for page in 1..=count.div_ceil(LIST_PAGE).max(1) {
+            self.add(page_address(&address, page), Job::List(list.clone(), page));
+        }
+        let feed = if list == ListKind::All { "/atom.xml".to_owned() } else { format!("{address}atom.xml") };
+        self.add(feed, Job::Feed(list));
+    }
+
+    fn is_configured(&self, address: &str) -> bool {
+        let config = self.input.config;
+        config.redirects.iter().any(|redirect| redirect.from.value == address)
+            || config.gone.iter().any(|gone| gone.address.value == address)
+    }
+
+    /// `redirects:` and `gone:` of the configuration, `redirect_from:` of documents.
+    fn configured(&mut self) {
+        let config = self.input.config;
+        for redirect in &config.redirects {
+            let to = redirect.to.value.clone();
+            self.add_permanent(&redirect.from.value, "redirect", &to, Job::Redirect(to.clone()));
+        }
+        for (index, gone) in config.gone.iter().enumerate() {
+            self.add_permanent(&gone.address.value, "page", &gone.reason, Job::Gone(index));
+        }
+        for document in &self.input.corpus.documents {
+            for from in &document.front_matter.redirect_from {
+                self.add_permanent(&from.value, "redirect", &document.address, Job::Redirect(document.address.clone()));
+            }
+        }
+    }
+
+    fn former(&mut self) {
+        let corpus = self.input.corpus;
+        for (index, former) in corpus.former.iter().enumerate() {
+            if self.pages.contains_key(&former.address) {
+                continue;
+            }
+            let job = match former.candidates.as_slice() {
+                [] => Job::Uncited(former.label.clone()),
+                [work] if corpus.works[*work].perhaps_cited_by.is_empty() => {
+                    Job::Redirect(corpus.works[*work].address.clone())
+                }
+                _ => Job::Former(index),
+            };
+            self.add_permanent(&former.address, "work", &former.label, job);
+        }
+    }
+
+    fn files(&mut self) {
+        for (address, job) in [
+            ("/404.html", Job::NotFound),
+            ("/gioi-thieu/", Job::About),
+            ("/robots.txt", Job::Robots),
+            ("/data/documents.json", Job::DocumentsData),
+            ("/data/works.json", Job::WorksData),
+            ("/data/citations.json", Job::CitationsData),
+            ("/data/site.json", Job::SiteData),
+            ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
+            ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
+        ] {
+            self.add(address, job);
+        }
+        for (index, address) in self.input.assets.iter().enumerate() {
+            self.add(address.clone(), Job::Asset(index));
+        }
+        let urls = self.pages.iter().filter(|(address, job)| is_in_sitemap(address, job)).count();
+        self.add("/sitemap.xml", Job::Sitemap(0));
+        if urls > SITEMAP_URLS {
+            for part in 1..=urls.div_ceil(SITEMAP_URLS) {
+                self.add(format!("/sitemap-{part}.xml"), Job::Sitemap(part));
+            }
+        }
+    }
+
+    /// Contract 4: an address that was once published answers for ever.
+    fn keep_promises(&mut self) {
+        for known in self.input.ledger {
+            if !self.pages.contains_key(&known.address) {
+                let problem = Diagnostic::error("address-lost")
+                    .with("address", known.address.clone())
+                    .with("label", known.label.clone())
+                    .placed(Some(Place::file("content/addresses.tsv")));
+                self.plan.diagnostics.push(problem);
+            }
+            self.plan.permanent.insert(known.address.clone(), known.clone());
+        }
+        let targets: BTreeSet<&str> = self.pages.keys().map(String::as_str).collect();
+        for redirect in &self.input.config.redirects {
+            if !targets.contains(redirect.to.value.as_str()) {
+                let problem = Diagnostic::error("redirect-target-missing")
+                    .with("from", redirect.from.value.clone())
+                    .with("to", redirect.to.value.clone())
+                    .placed(Some(Place::file("congbao.yaml")));
+                self.plan.diagnostics.push(problem);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Plan {
+        self.plan.site.pages = self.pages.into_iter().map(|(address, job)| Page { address, job }).collect();
+        self.plan
+    }
+}
+
+fn list_prefix(kind: &str) -> &'static str {
+    match kind {
+        "theme" => "/chu-de/",
+        "issuer" => "/co-quan/",
+        "type" => "/loai/",
+        _ => "/nam-hoc/",
+    }
+}
+
+/// Page n of a list: the first is the list's own address.
+pub fn page_address(address: &str, page: usize) -> String {
+    if page == 1 { address.to_owned() } else { format!("{address}trang/{page}/") }
+}
+
+/// Where an attachment is served: its file name made plain, in the document's folder.
+pub fn attachment_address(document: &str, file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem = crate::text::slug(stem);
+    let ending = crate::text::slug(ending);
+    if ending.is_empty() { format!("{document}tep/{stem}") } else { format!("{document}tep/{stem}.{ending}") }
+}
+
+/// Whether a page belongs into the sitemap: pages for readers that are no redirect and no error.
+pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
+    address.ends_with('/') && !matches!(job, Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_))
+}
+
+/// Labels stand in a tab-separated file.
+fn plain(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ")
+}

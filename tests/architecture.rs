@@ -1,0 +1,99 @@
+//! The house stays laid out as it is: who may use whom, who may name which crate, who may touch the disk.
+
+use crate::support::tree;
+use std::path::Path;
+
+/// Stages in the order in which data walks through them; each may use those before it.
+const STAGES: [&str; 7] = ["content", "document", "citation", "corpus", "site", "search", "render"];
+/// May be used by any stage and use none.
+const LEAVES: [&str; 4] = ["source", "diagnostic", "text", "catalogue"];
+/// Only `pipeline` and the commands may use these.
+const EDGES: [&str; 4] = ["publish", "preview", "pipeline", "commands"];
+
+fn sources() -> Vec<(String, String)> {
+    tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".rs"))
+        .map(|(path, bytes)| (path.replace('\\', "/"), String::from_utf8(bytes).expect("UTF-8")))
+        .collect()
+}
+
+fn room(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path).trim_end_matches(".rs")
+}
+
+/// The code without its unit tests and comments.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap_or(text);
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn stages_use_only_what_stands_before_them() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let here = room(&path);
+        let allowed: Vec<&str> = if LEAVES.contains(&here) {
+            LEAVES.to_vec()
+        } else if let Some(at) = STAGES.iter().position(|stage| *stage == here) {
+            LEAVES.iter().chain(&STAGES[..=at]).copied().collect()
+        } else if here == "publish" || here == "preview" {
+            LEAVES.iter().copied().chain([here]).collect()
+        } else {
+            continue;
+        };
+        for stage in STAGES.iter().chain(&EDGES).chain(&LEAVES) {
+            if !allowed.contains(stage) && code(&text).contains(&format!("crate::{stage}")) {
+                broken.push(format!("{path} uses {stage}"));
+            }
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        if !["document", "citation", "corpus", "site", "search", "render", "text", "diagnostic", "source"].contains(&room(&path)) {
+            continue;
+        }
+        for word in ["std::fs", "std::env", "SystemTime", "Instant::now", "Zoned::now", "std::process", "std::net"] {
+            if code(&text).contains(word) {
+                broken.push(format!("{path} names {word}"));
+            }
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn each_crate_is_named_in_its_one_place() {
+    const PLACES: [(&str, &str); 6] = [
+        ("serde_yaml", "content/"),
+        ("pulldown_cmark", "document/"),
+        ("tera::", "render/templates.rs"),
+        ("tiny_http", "preview/"),
+        ("notify::", "preview/"),
+        ("clap::", "commands/"),
+    ];
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        for (name, place) in PLACES {
+            if code(&text).contains(name) && !path.starts_with(place) && path != "main.rs" {
+                broken.push(format!("{path} names {name}"));
+            }
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn files_are_rooms_not_halls() {
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= 600, "{path} has {lines} lines");
+        assert!(text.starts_with("//!"), "{path} does not say what comes in and what goes out");
+        assert!(!path.contains("utils") && !path.contains("helpers"), "{path}");
+    }
+}

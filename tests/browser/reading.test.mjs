@@ -1,0 +1,80 @@
+// What a reader meets: no violation found by axe-core on any kind of page in light and dark, on a phone and on a desk;
+// no request leaves the site; nothing is wider than the screen; reading needs no script.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { launch } from "./chromium.mjs";
+import { root, serve, kinds } from "./site.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let browser, site;
+
+before(async () => {
+  browser = await launch();
+  site = await serve(root(), "/sub/path/");
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const SCREENS = [
+  { name: "phone", viewport: { width: 360, height: 740 } },
+  { name: "desk", viewport: { width: 1280, height: 900 } },
+];
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const { name, viewport } of SCREENS) {
+    test(`axe-core finds nothing, ${colorScheme}, ${name}`, async () => {
+      const context = await browser.newContext({ colorScheme, viewport, bypassCSP: true });
+      const page = await context.newPage();
+      const outside = [];
+      page.on("request", (request) => request.url().startsWith(site.base) || outside.push(request.url()));
+      for (const [kind, address] of Object.entries(kinds(root()))) {
+        await page.goto(site.base + address);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() =>
+          window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+        );
+        const seen = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+        assert.deepEqual(seen, [], `${kind} (${address})`);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(wider <= 0, `${kind} is ${wider}px wider than the screen`);
+      }
+      assert.deepEqual(outside, []);
+      await context.close();
+    });
+  }
+}
+
+test("pages load under the strict policy, below a path, with scripts off, and miss no file", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  site.missed.length = 0;
+  for (const address of Object.values(kinds(root()))) {
+    await page.goto(site.base + address);
+    assert.ok((await page.locator("main h1").count()) === 1, `one h1 on ${address}`);
+  }
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(site.missed, []);
+  await context.close();
+});
+
+test("a citation leads to the work, and the work back to the passage", async () => {
+  const page = await browser.newPage();
+  const documents = JSON.parse(readFileSync(`${root()}/data/documents.json`, "utf8"));
+  const newest = documents.find((entry) => entry.number === "06/CT-UBND");
+  await page.goto(site.base + new URL(newest.url).pathname.slice(1));
+  const link = page.locator("main a.cite", { hasText: "2236" }).first();
+  assert.match(await link.getAttribute("title"), /2236\/QĐ-BGDĐT.*23\/8\/2024/s);
+  await link.click();
+  assert.match(await page.locator("main h1").innerText(), /2236\/QĐ-BGDĐT/);
+  const back = page.locator('main a[href*="#vd-"]').first();
+  await back.click();
+  const target = new URL(page.url()).hash.slice(1);
+  assert.match(await page.locator(`#${target}`).innerText(), /2236/);
+  await page.close();
+});

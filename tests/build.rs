@@ -1,0 +1,149 @@
+//! Publishing: killed at any instant the folder holds the old site or the new one; files of others stay; one build at a time.
+
+use crate::support::{SiteTest, directive, program, tree};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+fn site_of(count: usize, words: &str) -> SiteTest {
+    let site = SiteTest::new();
+    fill(&site, count, words);
+    site
+}
+
+fn fill(site: &SiteTest, count: usize, words: &str) {
+    for number in 1..=count {
+        let body = format!("{words} Theo Quyết định số {number}/QĐ-BGDĐT ngày 02/3/2021.");
+        site.file(&format!("content/{number}.md"), directive(&format!("{number:02}/CT-UBND"), "2024-05-06", &body));
+    }
+}
+
+#[test]
+fn killed_at_any_instant_the_folder_holds_one_whole_site() {
+    let site = site_of(40, "Cũ.");
+    site.build();
+    let output = site.root().join("output");
+    let old = tree(&output);
+    fill(&site, 40, "Mới.");
+    let copy = site.root().join("mới");
+    assert_eq!(site.run(&["build", "--output", "mới"]).status, 0);
+    let new_pages: Vec<_> = tree(&copy).into_iter().filter(|(name, _)| name.ends_with(".html")).collect();
+    let (mut seen_old, mut seen_new) = (0, 0);
+    for step in 0..24 {
+        let mut child = Command::new(program())
+            .arg("build")
+            .current_dir(site.root())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts");
+        std::thread::sleep(Duration::from_millis(3 * step));
+        child.kill().expect("killed");
+        child.wait().expect("ended");
+        let now = tree(&output);
+        let is_old = now == old;
+        let is_new = new_pages.iter().all(|(name, bytes)| now.get(name) == Some(bytes));
+        assert!(is_old || is_new, "a mixture after {} ms", 3 * step);
+        seen_old += usize::from(is_old);
+        seen_new += usize::from(is_new && !is_old);
+        if is_new {
+            break;
+        }
+    }
+    assert!(seen_old + seen_new > 0);
+    site.build();
+    let now = tree(&output);
+    assert!(new_pages.iter().all(|(name, bytes)| now.get(name) == Some(bytes)), "the next build mends all");
+    let leftovers: Vec<_> = std::fs::read_dir(site.root())
+        .expect("readable")
+        .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.contains(".new") || name.contains(".old"))
+        .collect();
+    assert_eq!(leftovers, Vec::<String>::new());
+}
+
+#[test]
+fn files_that_we_did_not_write_are_never_deleted() {
+    let site = site_of(2, "Một.");
+    site.file("output/.well-known/security.txt", "Contact: x").file("output/google123.html", "x");
+    site.build();
+    site.remove("content/2.md").file("congbao.yaml", format!("{}gone:\n  - address: /van-ban/ubnd-tinh-lao-cai/chi-thi/2024/02-ct-ubnd/\n    reason: thử\n", crate::support::CONFIG));
+    site.build();
+    assert_eq!(site.read("output/.well-known/security.txt"), "Contact: x");
+    assert_eq!(site.read("output/google123.html"), "x");
+}
+
+#[test]
+fn a_foreign_file_in_the_way_is_named_and_kept() {
+    let site = site_of(1, "Một.");
+    site.file("output/index.html", "trang của người khác");
+    let run = site.run(&["build"]);
+    assert_eq!(run.status, 2, "{}", run.said());
+    assert!(run.stderr.contains("index.html"), "{}", run.stderr);
+    assert_eq!(site.read("output/index.html"), "trang của người khác");
+}
+
+#[test]
+fn attachments_are_published_and_their_checksum_is_shown() {
+    let site = SiteTest::new();
+    site.file("content/tệp/Bản ký.pdf", b"%PDF-1.4 thu").file(
+        "content/a.md",
+        directive("05/CT-UBND", "2024-05-06", "Chỉ thị.")
+            .replace("published:", "attachments:\n  - file: tệp/Bản ký.pdf\n    title: Bản ký\n    signed: true\npublished:"),
+    );
+    site.build();
+    let folder = "output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd";
+    assert_eq!(site.read(&format!("{folder}/tep/ban-ky.pdf")), "%PDF-1.4 thu");
+    let page = site.read(&format!("{folder}/index.html"));
+    assert!(page.contains("tep/ban-ky.pdf") && page.to_lowercase().contains("sha-256"), "{page}");
+    site.file("content/a.md", site.read("content/a.md").replace("tệp/Bản ký.pdf", "../../etc/passwd"));
+    assert_eq!(site.run(&["build"]).status, 1);
+}
+
+#[test]
+fn a_long_list_of_citing_passages_is_paginated() {
+    let site = SiteTest::new();
+    let body = "Theo Quyết định số 9/QĐ-BGDĐT ngày 02/3/2021.\n\n".repeat(130);
+    site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", &body));
+    site.file("content/b.md", directive("06/CT-UBND", "2024-05-07", &body));
+    site.build();
+    let folder = "output/vien-dan/bo-giao-duc-va-dao-tao/09-qd-bgddt/2021";
+    for (page, passages) in [("index.html", 100), ("trang/2/index.html", 100), ("trang/3/index.html", 60)] {
+        let text = site.read(&format!("{folder}/{page}"));
+        assert_eq!(text.matches("#vd-").count(), passages, "{page}");
+    }
+    assert!(!site.exists(&format!("{folder}/trang/4/index.html")));
+}
+
+#[test]
+fn what_is_secret_is_refused() {
+    for body in ["MẬT\n\nNội dung.", "Nội dung.\n\n**TỐI MẬT**", "LƯU HÀNH NỘI BỘ"] {
+        let site = SiteTest::new();
+        site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", body));
+        assert_eq!(site.run(&["build"]).status, 1, "{body}");
+        assert!(!site.exists("output/index.html"));
+    }
+    let site = SiteTest::new();
+    site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", "Thực hiện công tác bảo vệ bí mật nhà nước."));
+    site.build();
+}
+
+#[test]
+fn hostile_content_cannot_run_script() {
+    let site = SiteTest::new();
+    let body = "<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![](https://a.vn/x.png) **<img src=x onerror=alert(1)>** \
+                [y](//evil.example/) <https://a.vn/\"onmouseover=alert(1)>";
+    site.file(
+        "content/a.md",
+        directive("05/CT-UBND", "2024-05-06", &body.replace("![](https://a.vn/x.png)", ""))
+            .replace("Về việc thử", "\"Về <b>việc</b> \\\"thử\\\" {{ 7*7 }}\""),
+    );
+    site.build();
+    for (name, bytes) in tree(&site.root().join("output")) {
+        if name.ends_with(".html") {
+            let page = String::from_utf8(bytes).expect("UTF-8").to_lowercase();
+            for word in ["<script", "<img src=x", "href=\"javascript", "href=\"//evil", "onmouseover=alert(1)>\"", "<b>việc"] {
+                assert!(!page.contains(word), "{name}: {word}");
+            }
+        }
+    }
+}

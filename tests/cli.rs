@@ -1,0 +1,103 @@
+//! Exit statuses, wrong usage, empty and broken folders, names with spaces and Vietnamese letters.
+
+use crate::support::{SiteTest, directive};
+
+#[test]
+fn good_content_ends_with_0_errors_with_1_usage_with_2() {
+    let site = SiteTest::new();
+    assert_eq!(site.run(&["build"]).status, 0, "an empty site is a site");
+    assert!(site.exists("output/index.html"));
+    site.file("content/a.md", "no front matter");
+    let run = site.run(&["build"]);
+    assert_eq!(run.status, 1, "{}", run.said());
+    assert!(run.stderr.contains("content/a.md:1:1"), "{}", run.stderr);
+    assert_eq!(site.run(&["biuld"]).status, 2);
+    assert_eq!(site.run(&["build", "--root", "không có"]).status, 2);
+    assert_eq!(site.run(&["build", "--base-url", "vanban.vn"]).status, 2);
+    assert_eq!(site.run(&["build", "--today", "21/11/2026"]).status, 2);
+    assert_eq!(site.run(&["build", "--drafts"]).status, 2);
+    assert_eq!(site.run(&[]).status, 2);
+    assert_eq!(site.run(&["--version"]).status, 0);
+}
+
+#[test]
+fn a_folder_without_configuration_says_what_to_write() {
+    let site = SiteTest::new();
+    site.remove("congbao.yaml");
+    let run = site.run(&["build"]);
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("congbao.yaml") && run.stderr.contains("title:"), "{}", run.stderr);
+    assert!(!site.exists("output"));
+}
+
+#[test]
+fn errors_leave_the_old_site_as_it_was() {
+    let site = SiteTest::new();
+    site.file("content/một văn bản.md", directive("05/CT-UBND", "2024-05-06", "Chỉ thị này."));
+    site.build();
+    let before = crate::support::tree(&site.root().join("output"));
+    site.file("content/hỏng.md", "---\ntype: chi-thi\n---\n");
+    assert_eq!(site.run(&["build"]).status, 1);
+    assert_eq!(crate::support::tree(&site.root().join("output")), before);
+}
+
+#[test]
+fn all_problems_of_a_run_are_reported_together_in_source_order() {
+    let site = SiteTest::new();
+    site.file("content/b.md", "---\ntpye: chi-thi\ndate: 2024-02-30\nissuer: ubnd-tinh-lao-cia\n---\nx\n");
+    site.file("content/a.md", "---\ntype: chi-thi\n");
+    site.file("content/themes.yaml", "- key: a\n  name: A\n  description: a.\n  parrent: b\n");
+    let run = site.run(&["check"]);
+    assert_eq!(run.status, 1);
+    let places: Vec<usize> = ["content/a.md:", "content/b.md:2:", "content/b.md:3:", "content/themes.yaml:4:"]
+        .iter()
+        .map(|place| run.stderr.find(place).unwrap_or_else(|| panic!("{place} in {}", run.stderr)))
+        .collect();
+    assert!(places.is_sorted(), "{}", run.stderr);
+}
+
+#[test]
+fn json_is_one_object_a_line_with_the_documented_keys() {
+    let site = SiteTest::new();
+    site.file("content/a.md", "---\ntpye: chi-thi\n---\nx\n");
+    let problems = site.problems();
+    assert!(!problems.is_empty());
+    for problem in problems {
+        for key in ["severity", "code", "message", "hint", "file", "line", "column", "length", "text"] {
+            assert!(problem.get(key).is_some(), "{key} in {problem}");
+        }
+    }
+}
+
+#[test]
+fn strict_turns_warnings_into_errors() {
+    let site = SiteTest::new();
+    site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", "Theo Kế hoạch số 12/KH-UBND ngày 01/02/2024."));
+    assert_eq!(site.codes(), ["citation-unknown"], "a bare UBND is never an issuer");
+    assert_eq!(site.run(&["build"]).status, 0);
+    assert_eq!(site.run(&["build", "--strict"]).status, 1);
+    assert_eq!(site.run(&["check", "--strict"]).status, 1);
+}
+
+#[test]
+fn drafts_are_left_out_of_the_official_site_but_their_errors_are_not() {
+    let site = SiteTest::new();
+    let draft = directive("05/CT-UBND", "2024-05-06", "Chỉ thị.").replace("published: 2026-01-02", "draft: true");
+    site.file("content/a.md", &draft);
+    site.build();
+    assert!(site.data("documents").is_empty());
+    assert_eq!(site.run(&["build", "--drafts", "--output", "nháp"]).status, 0);
+    assert!(site.exists("nháp/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd/index.html"));
+    assert!(!site.read("content/addresses.tsv").contains("/van-ban/"), "a draft makes no promise");
+    site.file("content/a.md", draft.replace("Chỉ thị.", "MẬT"));
+    assert_eq!(site.run(&["build"]).status, 1);
+}
+
+#[test]
+fn messages_come_in_the_language_asked_for() {
+    let site = SiteTest::new();
+    site.file("content/a.md", "x");
+    let vietnamese = site.run(&["check"]).stderr;
+    let english = site.run(&["check", "--lang", "en"]).stderr;
+    assert!(vietnamese.contains("lỗi") && english.contains("error"), "{vietnamese}{english}");
+}

@@ -1,0 +1,80 @@
+//! Same input, same bytes: whatever the working directory, the time zone, the locale, the number of cores; and an unchanged
+//! file keeps its modification time.
+
+use crate::support::{SiteTest, directive, program, run, tree};
+use std::process::Command;
+use std::time::SystemTime;
+
+#[test]
+fn bytes_do_not_depend_on_where_when_and_how_wide_it_runs() {
+    let site = SiteTest::committed();
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let mut outputs = Vec::new();
+    for (name, zone, locale, cores, folder) in [
+        ("một", "Asia/Ho_Chi_Minh", "vi_VN.UTF-8", "1", site.root()),
+        ("hai", "America/Los_Angeles", "C", "2", elsewhere.path()),
+        ("ba", "UTC", "en_US.UTF-8", "7", elsewhere.path()),
+    ] {
+        let output = site.root().join(name);
+        let run = run(Command::new(program())
+            .args(["build", "--root"])
+            .arg(site.root())
+            .arg("--output")
+            .arg(&output)
+            .current_dir(folder)
+            .env("TZ", zone)
+            .env("LANG", locale)
+            .env("RAYON_NUM_THREADS", cores));
+        assert_eq!(run.status, 0, "{}", run.said());
+        let mut files = tree(&output);
+        files.remove(".congbao-manifest.tsv");
+        outputs.push(files);
+    }
+    assert!(outputs[0].len() > 100);
+    for other in &outputs[1..] {
+        let names: Vec<_> = other.keys().collect();
+        assert_eq!(outputs[0].keys().collect::<Vec<_>>(), names);
+        for (name, bytes) in other {
+            assert!(outputs[0][name] == *bytes, "{name} differs");
+        }
+    }
+}
+
+fn times(site: &SiteTest) -> Vec<(String, SystemTime)> {
+    let output = site.root().join("output");
+    tree(&output)
+        .into_keys()
+        .map(|file| {
+            let time = std::fs::metadata(output.join(&file)).and_then(|data| data.modified()).expect("a time");
+            (file, time)
+        })
+        .collect()
+}
+
+#[test]
+fn an_unchanged_rebuild_writes_nothing_and_says_the_same() {
+    let site = SiteTest::committed();
+    site.build();
+    // The ledger was just written; from here on nothing changes.
+    let first = site.build();
+    let before = times(&site);
+    let again = site.build();
+    assert_eq!(times(&site), before);
+    let lines = |text: &str| text.lines().filter(|line| !line.contains("output")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&first.said()), lines(&again.said()));
+}
+
+#[test]
+fn one_changed_document_touches_only_its_pages() {
+    let site = SiteTest::new();
+    site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", "Văn bản thứ nhất."));
+    site.file("content/b.md", directive("06/CT-UBND", "2024-05-07", "Văn bản thứ hai."));
+    site.build();
+    let before = times(&site);
+    site.file("content/b.md", directive("06/CT-UBND", "2024-05-07", "Văn bản thứ hai, đã sửa."));
+    site.build();
+    let changed: Vec<String> =
+        times(&site).into_iter().zip(before).filter(|(now, then)| now.1 != then.1).map(|(now, _)| now.0).collect();
+    let manifest = ".congbao-manifest.tsv".to_owned();
+    assert_eq!(changed, [manifest, "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/index.html".to_owned()]);
+}

@@ -1,0 +1,11 @@
+//! All integration tests in one program, so that they are linked once.
+
+mod architecture;
+mod build;
+mod cli;
+mod determinism;
+mod gold;
+mod ledger;
+mod messages;
+mod resolution;
+mod support;

@@ -1,0 +1,135 @@
+//! A link is right or it is not there: tables of sentences and what their citations mean.
+
+use crate::support::{ISSUERS, SiteTest, directive};
+
+const WORKS: &str = "\
+- key: 2457-qd-bgddt-2023
+  type: quyet-dinh
+  number: 2457/QĐ-BGDĐT
+  date: 2023-08-23
+  issuer: bo-giao-duc-va-dao-tao
+  title: Kế hoạch nhiệm vụ
+- key: 29-nq-tw-2013
+  type: nghi-quyet
+  number: 29-NQ/TW
+  date: 2013-11-04
+  issuer: ban-chap-hanh-trung-uong
+  title: Về đổi mới căn bản, toàn diện giáo dục và đào tạo
+- key: 30-2021-qd-ttg
+  type: quyet-dinh
+  number: 30/2021/QĐ-TTg
+  issuer: thu-tuong-chinh-phu
+  title: Định mức phân bổ
+";
+
+fn site(body: &str) -> SiteTest {
+    let site = SiteTest::new();
+    site.file("content/issuers.yaml", ISSUERS).file("content/works.yaml", WORKS);
+    site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", body));
+    site
+}
+
+/// kind:id of each citation.
+fn meanings(body: &str) -> Vec<String> {
+    let site = site(body);
+    site.build();
+    site.data("citations")
+        .iter()
+        .map(|citation| {
+            let resolution = &citation["resolution"];
+            let id = resolution["id"].as_str().unwrap_or("-");
+            format!("{}:{id}", resolution["kind"].as_str().expect("a kind"))
+        })
+        .collect()
+}
+
+#[test]
+fn what_each_mention_means() {
+    for (body, expected) in [
+        // Exactly the verified row.
+        ("Theo Quyết định số 2457/QĐ-BGDĐT ngày 23/8/2023 của Bộ Giáo dục và Đào tạo.", vec!["work:2457-qd-bgddt-2023"]),
+        // The same number in another year is another work.
+        ("Theo Quyết định số 2457/QĐ-BGDĐT ngày 02/3/2021.", vec!["work:bo-giao-duc-va-dao-tao/2457-qd-bgddt/2021"]),
+        // Another day of the same year contradicts.
+        ("Theo Quyết định số 2457/QĐ-BGDĐT ngày 24/8/2023.", vec!["ambiguous:-"]),
+        // A Party number carries no year: another date contradicts.
+        ("Theo Nghị quyết số 29-NQ/TW ngày 04/11/2023 của Ban Chấp hành Trung ương.", vec!["ambiguous:-"]),
+        // Undated: the one row of works.yaml.
+        ("Theo Quyết định số 2457/QĐ-BGDĐT.", vec!["work:2457-qd-bgddt-2023"]),
+        // Undated: dated elsewhere in the same document.
+        (
+            "Theo Quyết định số 99/QĐ-BGDĐT ngày 02/3/2021. Quyết định số 99/QĐ-BGDĐT nêu rõ.",
+            vec!["work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021"; 2],
+        ),
+        // Undated, two dates in the same document: a tie.
+        (
+            "Quyết định số 99/QĐ-BGDĐT ngày 02/3/2021. Quyết định số 99/QĐ-BGDĐT ngày 02/3/2022. Quyết định số 99/QĐ-BGDĐT.",
+            vec!["work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021", "work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2022", "ambiguous:-"],
+        ),
+        // Its own year needs no date.
+        ("Thông tư 12/2022/TT-BGDĐT.", vec!["work:bo-giao-duc-va-dao-tao/12-2022-tt-bgddt"]),
+        ("Quyết định số 30/2021/QĐ-TTg ngày 10/10/2021 của Thủ tướng Chính phủ.", vec!["work:30-2021-qd-ttg"]),
+        // A bare UBND is never an issuer.
+        ("Kế hoạch số 12/KH-UBND ngày 01/02/2024.", vec!["unknown:-"]),
+        // UBND tỉnh takes its province from the citing document.
+        ("Kế hoạch số 12/KH-UBND ngày 01/02/2024 của UBND tỉnh.", vec!["work:ubnd-tinh-lao-cai/12-kh-ubnd/2024"]),
+        // One number, one sentence, two works.
+        (
+            "Kế hoạch số 90/KH-UBND ngày 24/4/2022 của UBND tỉnh và Kế hoạch số 90/KH-UBND ngày 01/3/2023 của UBND huyện Văn Lãng.",
+            vec!["work:ubnd-tinh-lao-cai/90-kh-ubnd/2022", "work:ubnd-huyen-van-lang/90-kh-ubnd/2023"],
+        ),
+        // Itself.
+        ("Chỉ thị số 05/CT-UBND ngày 06/5/2024 của UBND tỉnh Lào Cai.", vec!["self:ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd"]),
+        // The same number of another province.
+        ("Chỉ thị số 05/CT-UBND ngày 06/5/2024 của UBND tỉnh Lạng Sơn.", vec!["work:ubnd-tinh-lang-son/05-ct-ubnd/2024"]),
+    ] {
+        assert_eq!(meanings(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn an_undated_mention_is_never_resolved_because_the_site_knows_only_one() {
+    let site = site("Theo Chỉ thị số 07/CT-UBND của UBND tỉnh Lào Cai.");
+    site.file("content/b.md", directive("07/CT-UBND", "2023-03-04", "Chỉ thị thứ bảy."));
+    site.build();
+    let citations = site.data("citations");
+    assert_eq!(citations[0]["resolution"]["kind"], "ambiguous");
+    assert_eq!(citations[0]["resolution"]["candidates"][0], "ubnd-tinh-lao-cai/chi-thi/2023/07-ct-ubnd");
+    assert_eq!(site.codes(), ["citation-undated"]);
+}
+
+#[test]
+fn a_held_document_is_linked_from_the_one_that_cites_it_and_knows_the_passage() {
+    let site = site("## I. CHUNG\n\nTheo Chỉ thị số 07/CT-UBND ngày 04/3/2023 của UBND tỉnh Lào Cai.");
+    site.file("content/b.md", directive("07/CT-UBND", "2023-03-04", "Chỉ thị thứ bảy."));
+    site.build();
+    let citing = site.read("output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd/index.html");
+    assert!(citing.contains("href=\"../../2023/07-ct-ubnd/\""), "{citing}");
+    let cited = site.read("output/van-ban/ubnd-tinh-lao-cai/chi-thi/2023/07-ct-ubnd/index.html");
+    assert!(cited.contains("../../2024/05-ct-ubnd/#vd-1"), "{cited}");
+    assert_eq!(site.data("citations")[0]["section"], "muc-i");
+}
+
+#[test]
+fn a_decision_that_matches_nothing_is_an_error() {
+    let site = site("Theo Quyết định số 2457/QĐ-BGDĐT ngày 24/8/2023.");
+    let text = site.read("content/a.md");
+    let decided = |text_of: &str| {
+        text.replace("published:", &format!("citations:\n  - text: {text_of}\n    work: 2457-qd-bgddt-2023\npublished:"))
+    };
+    site.file("content/a.md", decided("Quyết định số 2457/QĐ-BGDĐT ngày 25/8/2023"));
+    assert_eq!(site.codes(), ["decision-unmatched", "citation-date-contradicts"]);
+    site.file("content/a.md", decided("Quyết định số 2457/QĐ-BGDĐT ngày 24/8/2023"));
+    assert_eq!(site.codes(), Vec::<String>::new());
+    site.build();
+    assert_eq!(site.data("citations")[0]["resolution"]["id"], "2457-qd-bgddt-2023");
+}
+
+#[test]
+fn two_files_for_one_document_are_an_error() {
+    let site = site("Chỉ thị.");
+    site.file("content/b.md", directive("5/CT-UBND", "2024-06-07", "Bản sao.").replace("number", "id: ban-sao\nnumber"));
+    assert_eq!(site.codes(), ["document-duplicate"]);
+    site.file("content/b.md", directive("05/CT-UBND", "2024-05-06", "Bản sao."));
+    assert_eq!(site.codes(), ["id-duplicate"]);
+}

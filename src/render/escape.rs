@@ -23,10 +23,15 @@ pub fn escape_into(text: &str, out: &mut (impl std::io::Write + ?Sized)) -> std:
     out.write_all(&bytes[written..])
 }
 
+/// The escaped text.
+pub fn escaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len() + 16);
+    escape_into(text, &mut bytes).expect("writing to memory does not fail");
+    String::from_utf8(bytes).expect("escaping keeps text text")
+}
+
 /// [`escape_into`] for XML, which besides has no way to write control characters: they are left out.
 pub fn xml(text: &str) -> String {
-    let mut escaped = Vec::with_capacity(text.len() + 16);
     let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n')).collect();
-    escape_into(&clean, &mut escaped).expect("writing to memory does not fail");
-    String::from_utf8(escaped).expect("escaping keeps text text")
+    escaped(&clean)
 }

@@ -12,7 +12,6 @@ use crate::corpus::{
 };
 use crate::document::{Block, Document, Inline, Label, Section, Unit};
 use crate::render::links::{cited_by_address, feed_address, list_address, page_address};
-use crate::render::most_cited;
 use crate::site::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::source::{Source, Span};
 use crate::text::date::{WorkDate, parse_day};
@@ -169,6 +168,7 @@ fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<Resolve
         work,
         path: format!("content/{id}.md"),
         content_hash: [0; 32],
+        body: Span::default(),
         front_matter,
         sections: sections(),
         citations,
@@ -194,6 +194,8 @@ fn work(address: &str, kind_name: &str, number: Option<&str>, title: Option<&str
         url: (held.is_none() && title.is_some()).then(|| "https://example.vn/?a=1&b=2".to_owned()),
         note: Some("Đối chiếu \"ngày\" ban hành.".to_owned()),
         cited_by: Vec::new(),
+        perhaps_cited_by: Vec::new(),
+        date_disputed: false,
         relations: Vec::new(),
     }
 }
@@ -260,6 +262,7 @@ pub fn fixture(passages: usize) -> Fixture {
     ];
     works[3].cited_by.push(Passage { document: 0, citation: 0 });
     works[3].cited_by.extend((0..passages).map(|citation| Passage { document: 1, citation }));
+    works[4].perhaps_cited_by.push(Passage { document: 0, citation: 2 });
     works[1].cited_by.push(Passage { document: 0, citation: 1 });
     let relation = |outgoing, other| WorkRelation { relation: Relation::Implements, outgoing, other, declared: false };
     works[0].relations.push(relation(true, 3));
@@ -267,6 +270,7 @@ pub fn fixture(passages: usize) -> Fixture {
     let corpus = Corpus {
         documents,
         works,
+        newest: vec![0, 1, 2],
         by_theme: BTreeMap::from([(
             "chuyen-doi-so".to_owned(),
             ThemeList { documents: vec![(0, vec![3]), (1, Vec::new())] },
@@ -396,7 +400,7 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
             add(page_address(&work.address, number), Job::Work(index, number));
         }
     }
-    for number in 1..=most_cited(corpus).len().div_ceil(LIST_PAGE).max(1) {
+    for number in 1..=corpus.works.iter().filter(|work| !work.cited_by.is_empty()).count().div_ceil(LIST_PAGE).max(1) {
         add(page_address("/vien-dan/", number), Job::Works(number));
     }
     for (index, former) in corpus.former.iter().enumerate() {

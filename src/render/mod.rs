@@ -16,8 +16,7 @@ pub mod views;
 pub mod world;
 
 pub use assets::{Asset, assets};
-pub use sitemap::sitemap_files;
-pub use world::{World, most_cited};
+pub use world::World;
 
 use crate::content::config::Config;
 use crate::corpus::{DocumentIndex, HeldDocument};
@@ -45,13 +44,41 @@ impl Renderer {
     ///
     /// # Errors
     /// `template-error` for a template that cannot be read.
-    pub fn new(config: &Config, templates: &BTreeMap<String, String>, assets: Vec<Asset>) -> Result<Self, Diagnostic> {
-        Ok(Self { templates: Templates::new(config, templates)?, assets })
+    pub fn new(config: &Config, templates: &BTreeMap<String, String>, assets: &[Asset]) -> Result<Self, Diagnostic> {
+        Ok(Self { templates: Templates::new(config, templates)?, assets: assets.to_vec() })
     }
 
-    /// The theme's static files, in the order of [`Job::Asset`].
-    pub fn assets(&self) -> &[Asset] {
-        &self.assets
+    /// Whether [`Renderer::stream`] writes the bytes of a job: they can be larger than memory should hold.
+    pub const fn is_streamed(job: &Job) -> bool {
+        matches!(
+            job,
+            Job::DocumentsData
+                | Job::WorksData
+                | Job::CitationsData
+                | Job::SiteData
+                | Job::Feed(_)
+                | Job::Sitemap(_)
+                | Job::Robots
+                | Job::RedirectList(_)
+        )
+    }
+
+    /// Writes the bytes of a page that [`Renderer::is_streamed`]; nothing for others.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn stream(&self, world: &World<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+        match &page.job {
+            Job::DocumentsData => data::write_documents(world, out),
+            Job::WorksData => data::write_works(world, out),
+            Job::CitationsData => data::write_citations(world, out),
+            Job::SiteData => data::write_site(world, out),
+            Job::Feed(kind) => feed::write(world, kind, out),
+            Job::Sitemap(number) => sitemap::write(world, *number, out),
+            Job::Robots => sitemap::write_robots(world, out),
+            Job::RedirectList(format) => sitemap::write_redirects(world, *format, out),
+            _ => Ok(()),
+        }
     }
 
     /// The bytes of `page`. `text` is the document's own file and its tree, for [`Job::Document`].
@@ -68,9 +95,9 @@ impl Renderer {
         page: &Page,
         text: Option<(&Source, &Document)>,
     ) -> Result<Vec<u8>, Diagnostic> {
-        if is_stream(&page.job) {
+        if Self::is_streamed(&page.job) {
             let mut bytes = Vec::new();
-            write_stream(world, &page.job, &mut bytes).expect("writing to memory does not fail");
+            self.stream(world, page, &mut bytes).expect("writing to memory does not fail");
             return Ok(bytes);
         }
         let links = match page.job {
@@ -143,7 +170,6 @@ impl Renderer {
         ];
         let here = scene.fill("page-number-of-list", &[("n", &number.to_string())]);
         let mut frame = self.frame(scene, page, &heading).below(scene, &above, here);
-        frame.noindex = true;
         if let Some(pager) = &view.pager {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
@@ -164,7 +190,6 @@ impl Renderer {
         };
         let label = names::label_of(scene.language(), work);
         let mut frame = self.frame(scene, page, &heading).below(scene, &above, view.name.clone()).described(&label);
-        frame.noindex = number > 1;
         if let Some(pager) = &view.cited_by.pager {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
@@ -245,39 +270,6 @@ impl Renderer {
             Job::Uncited(label) => message(views::message::uncited(scene, label)),
             _ => Ok(Vec::new()),
         }
-    }
-}
-
-/// Whether a job's bytes are written by [`write_stream`]: they can be larger than memory should hold.
-pub const fn is_stream(job: &Job) -> bool {
-    matches!(
-        job,
-        Job::DocumentsData
-            | Job::WorksData
-            | Job::CitationsData
-            | Job::SiteData
-            | Job::Feed(_)
-            | Job::Sitemap(_)
-            | Job::Robots
-            | Job::RedirectList(_)
-    )
-}
-
-/// Writes the bytes of a job that [`is_stream`]; nothing for others.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_stream(world: &World<'_>, job: &Job, out: &mut dyn Write) -> io::Result<()> {
-    match job {
-        Job::DocumentsData => data::write_documents(world, out),
-        Job::WorksData => data::write_works(world, out),
-        Job::CitationsData => data::write_citations(world, out),
-        Job::SiteData => data::write_site(world, out),
-        Job::Feed(kind) => feed::write(world, kind, out),
-        Job::Sitemap(number) => sitemap::write(world, *number, out),
-        Job::Robots => sitemap::write_robots(world, out),
-        Job::RedirectList(format) => sitemap::write_redirects(world, *format, out),
-        _ => Ok(()),
     }
 }
 

@@ -112,6 +112,8 @@ mod tests {
             url: None,
             note: None,
             cited_by: Vec::new(),
+            perhaps_cited_by: Vec::new(),
+            date_disputed: false,
             relations: Vec::new(),
         }
     }

@@ -3,25 +3,9 @@
 use super::escape::xml;
 use super::links::{absolute, base_path};
 use super::world::World;
-use crate::site::{Job, Page, RedirectFormat};
+use crate::site::plan::{SITEMAP_URLS, is_in_sitemap};
+use crate::site::{Job, RedirectFormat};
 use std::io::{self, Write};
-
-/// Addresses in one sitemap file (sitemaps.org allows 50,000).
-pub const SITEMAP_SIZE: usize = 50_000;
-
-/// Whether a page belongs in the sitemap: pages that people look for, not redirects, remnants or further pages of passages.
-pub const fn in_sitemap(job: &Job) -> bool {
-    matches!(
-        job,
-        Job::Home | Job::Document(_) | Job::Work(_, 1) | Job::Works(1) | Job::Index(_) | Job::List(_, 1) | Job::About
-    )
-}
-
-/// How many files `/sitemap-<n>.xml` a site with these pages needs: 0 where `/sitemap.xml` holds them all.
-pub fn sitemap_files(pages: &[Page]) -> usize {
-    let listed = pages.iter().filter(|page| in_sitemap(&page.job)).count();
-    if listed <= SITEMAP_SIZE { 0 } else { listed.div_ceil(SITEMAP_SIZE) }
-}
 
 /// `/sitemap.xml` (number 0: all pages, or the index of the files) or `/sitemap-<number>.xml`.
 ///
@@ -39,8 +23,8 @@ pub fn write(world: &World<'_>, number: usize, out: &mut dyn Write) -> io::Resul
         return writeln!(out, "</sitemapindex>");
     }
     writeln!(out, r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#)?;
-    let listed = world.site.pages.iter().filter(|page| in_sitemap(&page.job));
-    for page in listed.skip(number.saturating_sub(1) * SITEMAP_SIZE).take(SITEMAP_SIZE) {
+    let listed = world.site.pages.iter().filter(|page| is_in_sitemap(&page.address, &page.job));
+    for page in listed.skip(number.saturating_sub(1) * SITEMAP_URLS).take(SITEMAP_URLS) {
         write!(out, "<url><loc>{}</loc>", xml(&absolute(base, &page.address)))?;
         if let Job::Document(index) = page.job {
             let front_matter = &world.corpus.documents[index].front_matter;

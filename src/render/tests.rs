@@ -6,8 +6,8 @@ use crate::catalogue::Language;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn render_all(fixture: &Fixture, portable: bool) -> BTreeMap<String, String> {
-    let renderer =
-        Renderer::new(&fixture.config, &BTreeMap::new(), assets(BTreeMap::new())).expect("the built-in theme is right");
+    let renderer = Renderer::new(&fixture.config, &BTreeMap::new(), &assets(BTreeMap::new()))
+        .expect("the built-in theme is right");
     let mut world = World::new(&fixture.corpus, &fixture.site, &fixture.registries, &fixture.config);
     world.portable = portable;
     let mut rendered = BTreeMap::new();
@@ -236,15 +236,15 @@ fn a_site_can_replace_one_template_and_is_told_what_is_wrong_with_it() {
     let world = World::new(&fixture.corpus, &fixture.site, &fixture.registries, &fixture.config);
     let page = fixture.site.find("/gioi-thieu/").expect("planned");
     let with = |text: &str| BTreeMap::from([("about.html".to_owned(), text.to_owned())]);
-    let renderer = Renderer::new(&fixture.config, &with("<p>{{ site.title }}</p>"), Vec::new()).expect("right");
+    let renderer = Renderer::new(&fixture.config, &with("<p>{{ site.title }}</p>"), &[]).expect("right");
     assert_eq!(renderer.render(&world, page, None).expect("right"), "<p>Văn bản giáo dục Lào Cai</p>".as_bytes());
-    let problem = Renderer::new(&fixture.config, &with("<p>\n{{ site.title </p>"), Vec::new()).expect_err("wrong");
+    let problem = Renderer::new(&fixture.config, &with("<p>\n{{ site.title </p>"), &[]).expect_err("wrong");
     let place = problem.place.expect("a place");
     assert_eq!(
         (problem.code, place.file.as_str(), place.line),
         ("template-error", "themes/default/templates/about.html", 2)
     );
-    let renderer = Renderer::new(&fixture.config, &with("\n\n{{ site.titel }}"), Vec::new()).expect("right so far");
+    let renderer = Renderer::new(&fixture.config, &with("\n\n{{ site.titel }}"), &[]).expect("right so far");
     let problem = renderer.render(&world, page, None).expect_err("no such field");
     assert_eq!((problem.code, problem.place.map(|place| place.line)), ("template-error", Some(3)));
 }

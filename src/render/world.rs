@@ -1,5 +1,5 @@
-//! What a renderer may look at besides the page: the corpus, the plan of the site, registries and configuration, with the two
-//! orders that many pages need worked out once.
+//! What a renderer may look at besides the page: the corpus, the plan of the site, registries and configuration, and what many
+//! pages need worked out once.
 
 use super::links::{Links, list_address};
 use crate::content::config::Config;
@@ -7,6 +7,7 @@ use crate::content::registry::Registries;
 use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkIndex};
 use crate::site::{ListKind, Site};
 use jiff::civil::Date;
+use std::sync::OnceLock;
 
 /// Everything pages are made from.
 #[derive(Debug)]
@@ -23,53 +24,32 @@ pub struct World<'a> {
     pub portable: bool,
     /// `--today`: only then may a page say what is so "as of" a day.
     pub today: Option<Date>,
-    newest: Vec<DocumentIndex>,
-    most_cited: Vec<WorkIndex>,
-    counts: CitationCounts,
+    // A preview makes a world for each page it shows, and few pages need these.
+    most_cited: OnceLock<Vec<WorkIndex>>,
+    counts: OnceLock<CitationCounts>,
 }
 
 impl<'a> World<'a> {
-    /// Looks once over the corpus: O(n log n).
+    /// Costs nothing; what needs a look over the whole corpus is worked out when first asked for.
     pub fn new(corpus: &'a Corpus, site: &'a Site, registries: &'a Registries, config: &'a Config) -> Self {
-        let mut newest: Vec<DocumentIndex> = (0..corpus.documents.len()).collect();
-        newest.sort_by_key(|index| {
-            let document = &corpus.documents[*index];
-            let day = document.front_matter.date.as_ref().map(|date| date.value);
-            (std::cmp::Reverse((document.front_matter.published.or(day), day)), *index)
-        });
-        let counts = corpus.count_citations();
-        Self {
-            corpus,
-            site,
-            registries,
-            config,
-            portable: false,
-            today: None,
-            newest,
-            most_cited: most_cited(corpus),
-            counts,
-        }
-    }
-
-    /// All documents, last published first (those without a day of publishing by their date).
-    pub fn newest(&self) -> &[DocumentIndex] {
-        &self.newest
+        let (most_cited, counts) = (OnceLock::new(), OnceLock::new());
+        Self { corpus, site, registries, config, portable: false, today: None, most_cited, counts }
     }
 
     /// The works that `/vien-dan/` lists, most cited first.
     pub fn most_cited(&self) -> &[WorkIndex] {
-        &self.most_cited
+        self.most_cited.get_or_init(|| most_cited(self.corpus))
     }
 
     /// What the citations came to.
     pub fn counts(&self) -> CitationCounts {
-        self.counts
+        *self.counts.get_or_init(|| self.corpus.count_citations())
     }
 
     /// The documents of a list, newest first.
     pub fn documents_of(&self, kind: &ListKind) -> Vec<DocumentIndex> {
         let found = match kind {
-            ListKind::All => return self.newest.clone(),
+            ListKind::All => return self.corpus.newest.clone(),
             ListKind::Theme(key) => {
                 let list = self.corpus.by_theme.get(key);
                 return list.map_or_else(Vec::new, |list| list.documents.iter().map(|(index, _)| *index).collect());
@@ -119,14 +99,10 @@ impl<'a> World<'a> {
     }
 }
 
-/// The works that `/vien-dan/` lists: all that the site does not hold, and of its own documents the cited ones; by times
-/// cited, then by address. The plan of the site needs their number for its pages.
-pub fn most_cited(corpus: &Corpus) -> Vec<WorkIndex> {
-    let listed = |index: &WorkIndex| {
-        let work = &corpus.works[*index];
-        work.held.is_none() || !work.cited_by.is_empty()
-    };
-    let mut works: Vec<WorkIndex> = (0..corpus.works.len()).filter(listed).collect();
+/// The works that are cited, by times cited, then by address.
+fn most_cited(corpus: &Corpus) -> Vec<WorkIndex> {
+    let mut works: Vec<WorkIndex> =
+        (0..corpus.works.len()).filter(|index| !corpus.works[*index].cited_by.is_empty()).collect();
     works.sort_by_key(|index| (std::cmp::Reverse(corpus.works[*index].cited_by.len()), *index));
     works
 }

@@ -7,7 +7,7 @@ use super::parts::{
 };
 use crate::content::front_matter::Status;
 use crate::content::registry::System;
-use crate::corpus::{DocumentIndex, HeldDocument, Resolution, WorkIndex};
+use crate::corpus::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
 use crate::document::Section;
 use crate::render::links::{absolute, cited_by_address};
 use crate::render::names::section_name;
@@ -28,7 +28,7 @@ pub struct DocumentView<'a> {
     pub card: Vec<Fact<'a>>,
     /// Contents list, nested; empty where the text has no sections.
     pub contents: Vec<ContentsEntry<'a>>,
-    /// Remarks on the document as a whole.
+    /// Remarks on the document as a whole; those on a section stand beside it.
     pub notes: Vec<NoteView<'a>>,
     /// Nơi nhận.
     pub recipients: &'a [String],
@@ -44,6 +44,8 @@ pub struct DocumentView<'a> {
     pub relations: Vec<RelationGroup<'a>>,
     /// Who cites it.
     pub cited_by: CitedByView<'a>,
+    /// Who may cite it.
+    pub perhaps: CitedByView<'a>,
     /// Themes, with the sections about each.
     pub themes: Vec<ThemeView<'a>>,
     /// Files.
@@ -107,8 +109,6 @@ pub struct NoteView<'a> {
     pub date: DateView,
     /// The remark.
     pub text: &'a str,
-    /// The section it is about.
-    pub section: Option<Link<'a>>,
 }
 
 /// The signature block.
@@ -235,6 +235,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         unresolved: unresolved(scene, document),
         relations: relation_groups(scene, &work.relations),
         cited_by: cited_by(scene, document.work, 1, |page| cited_by_address(&document.address, page)),
+        perhaps: perhaps_cited_by(scene, document.work, true),
         themes: themes(scene, document),
         attachments: attachments(scene, index),
         previous: document.previous.map(|other| DocumentLine::new(scene, other)),
@@ -384,18 +385,8 @@ fn fold_deeper(entries: &mut Vec<(u8, ContentsEntry<'_>)>, level: u8) {
 }
 
 fn notes<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<NoteView<'a>> {
-    let notes = document.front_matter.notes.iter();
-    notes
-        .map(|note| NoteView {
-            date: DateView::new(scene, WorkDate::Day(note.date)),
-            text: &note.text,
-            section: note
-                .section
-                .as_deref()
-                .and_then(|anchor| document.sections.iter().position(|section| section.anchor == anchor))
-                .and_then(|section| section_link(scene, document, section)),
-        })
-        .collect()
+    let notes = document.front_matter.notes.iter().filter(|note| note.section.is_none());
+    notes.map(|note| NoteView { date: DateView::new(scene, WorkDate::Day(note.date)), text: &note.text }).collect()
 }
 
 fn mark_view<'a>(scene: Scene<'a>, document: &'a HeldDocument, index: usize) -> MarkView<'a> {
@@ -452,6 +443,16 @@ pub fn cited_by(
         total: passages.len(),
         groups: passage_groups(scene, page_of(passages, number, CITED_BY_PAGE)),
         pager: Pager::new(scene, number, passages.len(), CITED_BY_PAGE, address),
+    }
+}
+
+/// The first passages that may mean `work`: it is one of several candidates, or their date contradicts.
+pub fn perhaps_cited_by(scene: Scene<'_>, work: WorkIndex, shown: bool) -> CitedByView<'_> {
+    let passages: &[Passage] = if shown { &scene.world.corpus.works[work].perhaps_cited_by } else { &[] };
+    CitedByView {
+        total: passages.len(),
+        groups: passage_groups(scene, page_of(passages, 1, CITED_BY_PAGE)),
+        pager: None,
     }
 }
 

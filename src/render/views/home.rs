@@ -72,7 +72,7 @@ pub fn view(scene: Scene<'_>) -> HomeView<'_> {
         documents: corpus.documents.len(),
         works: corpus.works.len(),
         citations: world.counts().found,
-        latest: world.newest().iter().take(SHOWN).map(|index| DocumentLine::new(scene, *index)).collect(),
+        latest: corpus.newest.iter().take(SHOWN).map(|index| DocumentLine::new(scene, *index)).collect(),
         all: world.link(scene.links, &list_address(&ListKind::All)),
         year,
         themes: themes(scene, None, 0),
@@ -87,12 +87,6 @@ pub fn view(scene: Scene<'_>) -> HomeView<'_> {
                 documents,
             })
             .collect(),
-        cited: world
-            .most_cited()
-            .iter()
-            .filter(|index| !corpus.works[**index].cited_by.is_empty())
-            .take(SHOWN)
-            .map(|index| WorkLine::new(scene, *index))
-            .collect(),
+        cited: world.most_cited().iter().take(SHOWN).map(|index| WorkLine::new(scene, *index)).collect(),
     }
 }

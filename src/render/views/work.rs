@@ -1,7 +1,7 @@
 //! The page of a work whose text the site does not hold, and the list of all works by times cited.
 
 use super::Scene;
-use super::document::{CitedByView, cited_by};
+use super::document::{CitedByView, cited_by, perhaps_cited_by};
 use super::parts::{Fact, Pager, RelationGroup, WorkLine, page_of, relation_groups};
 use crate::corpus::WorkIndex;
 use crate::render::links::page_address;
@@ -29,6 +29,8 @@ pub struct WorkView<'a> {
     pub relations: Vec<RelationGroup<'a>>,
     /// Who cites it, one page.
     pub cited_by: CitedByView<'a>,
+    /// Passages that may mean it; on the first page.
+    pub perhaps: CitedByView<'a>,
 }
 
 /// Page `number` of work `index`.
@@ -59,6 +61,7 @@ pub fn view(scene: Scene<'_>, index: WorkIndex, number: usize) -> WorkView<'_> {
         verified: work.row.is_some(),
         relations: relation_groups(scene, &work.relations),
         cited_by: cited_by(scene, index, number, |page| page_address(&work.address, page)),
+        perhaps: perhaps_cited_by(scene, index, number == 1),
     }
 }
 

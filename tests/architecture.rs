@@ -55,7 +55,9 @@ fn stages_use_only_what_stands_before_them() {
 fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
     let mut broken = Vec::new();
     for (path, text) in sources() {
-        if !["document", "citation", "corpus", "site", "search", "render", "text", "diagnostic", "source"].contains(&room(&path)) {
+        if !["document", "citation", "corpus", "site", "search", "render", "text", "diagnostic", "source"]
+            .contains(&room(&path))
+        {
             continue;
         }
         for word in ["std::fs", "std::env", "SystemTime", "Instant::now", "Zoned::now", "std::process", "std::net"] {

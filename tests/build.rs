@@ -66,7 +66,13 @@ fn files_that_we_did_not_write_are_never_deleted() {
     let site = site_of(2, "Một.");
     site.file("output/.well-known/security.txt", "Contact: x").file("output/google123.html", "x");
     site.build();
-    site.remove("content/2.md").file("congbao.yaml", format!("{}gone:\n  - address: /van-ban/ubnd-tinh-lao-cai/chi-thi/2024/02-ct-ubnd/\n    reason: thử\n", crate::support::CONFIG));
+    site.remove("content/2.md").file(
+        "congbao.yaml",
+        format!(
+            "{}gone:\n  - address: /van-ban/ubnd-tinh-lao-cai/chi-thi/2024/02-ct-ubnd/\n    reason: thử\n",
+            crate::support::CONFIG
+        ),
+    );
     site.build();
     assert_eq!(site.read("output/.well-known/security.txt"), "Contact: x");
     assert_eq!(site.read("output/google123.html"), "x");
@@ -87,8 +93,10 @@ fn attachments_are_published_and_their_checksum_is_shown() {
     let site = SiteTest::new();
     site.file("content/tệp/Bản ký.pdf", b"%PDF-1.4 thu").file(
         "content/a.md",
-        directive("05/CT-UBND", "2024-05-06", "Chỉ thị.")
-            .replace("published:", "attachments:\n  - file: tệp/Bản ký.pdf\n    title: Bản ký\n    signed: true\npublished:"),
+        directive("05/CT-UBND", "2024-05-06", "Chỉ thị.").replace(
+            "published:",
+            "attachments:\n  - file: tệp/Bản ký.pdf\n    title: Bản ký\n    signed: true\npublished:",
+        ),
     );
     site.build();
     let folder = "output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd";
@@ -141,7 +149,9 @@ fn hostile_content_cannot_run_script() {
     for (name, bytes) in tree(&site.root().join("output")) {
         if name.ends_with(".html") {
             let page = String::from_utf8(bytes).expect("UTF-8").to_lowercase();
-            for word in ["<script", "<img src=x", "href=\"javascript", "href=\"//evil", "onmouseover=alert(1)>\"", "<b>việc"] {
+            for word in
+                ["<script", "<img src=x", "href=\"javascript", "href=\"//evil", "onmouseover=alert(1)>\"", "<b>việc"]
+            {
                 assert!(!page.contains(word), "{name}: {word}");
             }
         }

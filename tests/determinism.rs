@@ -60,7 +60,8 @@ fn an_unchanged_rebuild_writes_nothing_and_says_the_same() {
     let before = times(&site);
     let again = site.build();
     assert_eq!(times(&site), before);
-    let lines = |text: &str| text.lines().filter(|line| !line.contains("output")).map(str::to_owned).collect::<Vec<_>>();
+    let lines =
+        |text: &str| text.lines().filter(|line| !line.contains("output")).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(lines(&first.said()), lines(&again.said()));
 }
 

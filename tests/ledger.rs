@@ -43,7 +43,10 @@ fn a_lost_address_fails_the_build_and_each_way_out_works() {
     assert!(site.exists(&format!("output{ADDRESS}index.html")), "the old site stays");
 
     let config = site.read("congbao.yaml");
-    site.file("congbao.yaml", format!("{config}gone:\n  - address: {ADDRESS}\n    reason: Thu hồi theo Quyết định số 9/QĐ-UBND\n"));
+    site.file(
+        "congbao.yaml",
+        format!("{config}gone:\n  - address: {ADDRESS}\n    reason: Thu hồi theo Quyết định số 9/QĐ-UBND\n"),
+    );
     site.build();
     let page = site.read(&format!("output{ADDRESS}index.html"));
     assert!(page.contains("Thu hồi theo") && !page.contains("Chỉ thị này"), "{page}");
@@ -53,10 +56,10 @@ fn a_lost_address_fails_the_build_and_each_way_out_works() {
     assert!(site.read(&format!("output{ADDRESS}index.html")).contains("url=../../../../"));
 
     site.file("congbao.yaml", &config);
-    let moved = text.replace("number: 05", "number: 07").replace("draft", "draft").replace(
-        "published:",
-        &format!("redirect_from: [{ADDRESS}]\npublished:"),
-    );
+    let moved = text
+        .replace("number: 05", "number: 07")
+        .replace("draft", "draft")
+        .replace("published:", &format!("redirect_from: [{ADDRESS}]\npublished:"));
     site.file("content/a.md", moved);
     site.build();
     assert!(site.read(&format!("output{ADDRESS}index.html")).contains("07-ct-ubnd"));
@@ -69,7 +72,11 @@ fn a_work_that_is_published_at_last_redirects_from_its_old_page() {
     let site = SiteTest::new();
     site.file(
         "content/a.md",
-        directive("05/CT-UBND", "2024-05-06", "Thực hiện Kế hoạch số 12/KH-UBND ngày 01/02/2024 của UBND tỉnh Lào Cai."),
+        directive(
+            "05/CT-UBND",
+            "2024-05-06",
+            "Thực hiện Kế hoạch số 12/KH-UBND ngày 01/02/2024 của UBND tỉnh Lào Cai.",
+        ),
     );
     site.build();
     let old = "/vien-dan/ubnd-tinh-lao-cai/12-kh-ubnd/2024/";

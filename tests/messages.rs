@@ -47,8 +47,11 @@ fn all_messages_in_both_languages() {
 
 #[test]
 fn every_problem_says_what_to_do() {
-    let codes: Vec<&str> =
-        include_str!("../src/catalogue/diagnostics.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').next()).collect();
+    let codes: Vec<&str> = include_str!("../src/catalogue/diagnostics.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split('\t').next())
+        .collect();
     for code in codes.iter().filter(|code| !code.contains('.') && !code.is_empty()) {
         assert!(codes.contains(&format!("{code}.hint").as_str()), "{code} has no hint");
     }

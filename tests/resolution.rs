@@ -47,7 +47,10 @@ fn meanings(body: &str) -> Vec<String> {
 fn what_each_mention_means() {
     for (body, expected) in [
         // Exactly the verified row.
-        ("Theo Quyết định số 2457/QĐ-BGDĐT ngày 23/8/2023 của Bộ Giáo dục và Đào tạo.", vec!["work:2457-qd-bgddt-2023"]),
+        (
+            "Theo Quyết định số 2457/QĐ-BGDĐT ngày 23/8/2023 của Bộ Giáo dục và Đào tạo.",
+            vec!["work:2457-qd-bgddt-2023"],
+        ),
         // The same number in another year is another work.
         ("Theo Quyết định số 2457/QĐ-BGDĐT ngày 02/3/2021.", vec!["work:bo-giao-duc-va-dao-tao/2457-qd-bgddt/2021"]),
         // Another day of the same year contradicts.
@@ -64,7 +67,11 @@ fn what_each_mention_means() {
         // Undated, two dates in the same document: a tie.
         (
             "Quyết định số 99/QĐ-BGDĐT ngày 02/3/2021. Quyết định số 99/QĐ-BGDĐT ngày 02/3/2022. Quyết định số 99/QĐ-BGDĐT.",
-            vec!["work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021", "work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2022", "ambiguous:-"],
+            vec![
+                "work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021",
+                "work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2022",
+                "ambiguous:-",
+            ],
         ),
         // Its own year needs no date.
         ("Thông tư 12/2022/TT-BGDĐT.", vec!["work:bo-giao-duc-va-dao-tao/12-2022-tt-bgddt"]),
@@ -79,9 +86,15 @@ fn what_each_mention_means() {
             vec!["work:ubnd-tinh-lao-cai/90-kh-ubnd/2022", "work:ubnd-huyen-van-lang/90-kh-ubnd/2023"],
         ),
         // Itself.
-        ("Chỉ thị số 05/CT-UBND ngày 06/5/2024 của UBND tỉnh Lào Cai.", vec!["self:ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd"]),
+        (
+            "Chỉ thị số 05/CT-UBND ngày 06/5/2024 của UBND tỉnh Lào Cai.",
+            vec!["self:ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd"],
+        ),
         // The same number of another province.
-        ("Chỉ thị số 05/CT-UBND ngày 06/5/2024 của UBND tỉnh Lạng Sơn.", vec!["work:ubnd-tinh-lang-son/05-ct-ubnd/2024"]),
+        (
+            "Chỉ thị số 05/CT-UBND ngày 06/5/2024 của UBND tỉnh Lạng Sơn.",
+            vec!["work:ubnd-tinh-lang-son/05-ct-ubnd/2024"],
+        ),
     ] {
         assert_eq!(meanings(body), expected, "{body}");
     }
@@ -115,7 +128,10 @@ fn a_decision_that_matches_nothing_is_an_error() {
     let site = site("Theo Quyết định số 2457/QĐ-BGDĐT ngày 24/8/2023.");
     let text = site.read("content/a.md");
     let decided = |text_of: &str| {
-        text.replace("published:", &format!("citations:\n  - text: {text_of}\n    work: 2457-qd-bgddt-2023\npublished:"))
+        text.replace(
+            "published:",
+            &format!("citations:\n  - text: {text_of}\n    work: 2457-qd-bgddt-2023\npublished:"),
+        )
     };
     site.file("content/a.md", decided("Quyết định số 2457/QĐ-BGDĐT ngày 25/8/2023"));
     assert_eq!(site.codes(), ["decision-unmatched", "citation-date-contradicts"]);
@@ -128,7 +144,10 @@ fn a_decision_that_matches_nothing_is_an_error() {
 #[test]
 fn two_files_for_one_document_are_an_error() {
     let site = site("Chỉ thị.");
-    site.file("content/b.md", directive("5/CT-UBND", "2024-06-07", "Bản sao.").replace("number", "id: ban-sao\nnumber"));
+    site.file(
+        "content/b.md",
+        directive("5/CT-UBND", "2024-06-07", "Bản sao.").replace("number", "id: ban-sao\nnumber"),
+    );
     assert_eq!(site.codes(), ["document-duplicate"]);
     site.file("content/b.md", directive("05/CT-UBND", "2024-05-06", "Bản sao."));
     assert_eq!(site.codes(), ["id-duplicate"]);

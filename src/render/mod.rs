@@ -1,5 +1,296 @@
-//! A [`Job`](crate::site::Job) → bytes: HTML by templates, JSON, Atom, sitemap. No disk, no clock.
+//! A [`Job`] → bytes: HTML by templates, JSON, Atom, sitemap. No disk, no clock.
 //!
 //! In: job, corpus, site, configuration, and for a document's page its text. Out: bytes.
 
+pub mod assets;
 pub mod body;
+pub mod data;
+mod escape;
+pub mod feed;
+pub mod links;
+mod marks;
+pub mod names;
+pub mod sitemap;
+pub mod templates;
+pub mod views;
+pub mod world;
+
+pub use assets::{Asset, assets};
+pub use world::World;
+
+use crate::content::config::Config;
+use crate::corpus::{DocumentIndex, HeldDocument};
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::site::{IndexKind, Job, ListKind, Page};
+use crate::source::Source;
+use links::{Links, absolute, cited_by_address, list_address};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use templates::Templates;
+use views::Scene;
+use views::frame::Frame;
+
+/// Makes pages: compiled templates and the theme's assets. Shared by all threads.
+#[derive(Debug)]
+pub struct Renderer {
+    templates: Templates,
+    assets: Vec<Asset>,
+}
+
+impl Renderer {
+    /// A renderer with the site's own templates (`themes/<name>/templates/`: file name → text) over the built-in ones.
+    ///
+    /// # Errors
+    /// `template-error` for a template that cannot be read.
+    pub fn new(config: &Config, templates: &BTreeMap<String, String>, assets: &[Asset]) -> Result<Self, Diagnostic> {
+        Ok(Self { templates: Templates::new(config, templates)?, assets: assets.to_vec() })
+    }
+
+    /// Whether [`Renderer::stream`] writes the bytes of a job: they can be larger than memory should hold.
+    pub const fn is_streamed(job: &Job) -> bool {
+        matches!(
+            job,
+            Job::DocumentsData
+                | Job::WorksData
+                | Job::CitationsData
+                | Job::SiteData
+                | Job::Feed(_)
+                | Job::Sitemap(_)
+                | Job::Robots
+                | Job::RedirectList(_)
+        )
+    }
+
+    /// Writes the bytes of a page that [`Renderer::is_streamed`]; nothing for others.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn stream(&self, world: &World<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+        match &page.job {
+            Job::DocumentsData => data::write_documents(world, out),
+            Job::WorksData => data::write_works(world, out),
+            Job::CitationsData => data::write_citations(world, out),
+            Job::SiteData => data::write_site(world, out),
+            Job::Feed(kind) => feed::write(world, kind, out),
+            Job::Sitemap(number) => sitemap::write(world, *number, out),
+            Job::Robots => sitemap::write_robots(world, out),
+            Job::RedirectList(format) => sitemap::write_redirects(world, *format, out),
+            _ => Ok(()),
+        }
+    }
+
+    /// The bytes of `page`. `text` is the document's own file and its tree, for [`Job::Document`].
+    ///
+    /// # Errors
+    /// `template-error` where a template of the site fails; `page-without-text` where a document's text was not handed in.
+    ///
+    /// # Panics
+    /// Never for pages of the site that `world` holds; an index from another site's plan is out of bounds. Attachments are
+    /// copied by the publisher and are no business of this stage.
+    pub fn render(
+        &self,
+        world: &World<'_>,
+        page: &Page,
+        text: Option<(&Source, &Document)>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        if Self::is_streamed(&page.job) {
+            let mut bytes = Vec::new();
+            self.stream(world, page, &mut bytes).expect("writing to memory does not fail");
+            return Ok(bytes);
+        }
+        let links = match page.job {
+            Job::NotFound => Links::anywhere(&world.config.base_url, world.portable),
+            _ => Links::new(&page.address, world.portable),
+        };
+        let scene = Scene { world, links: &links };
+        match &page.job {
+            Job::Document(index) => self.document(scene, page, *index, text),
+            Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
+            Job::Work(index, number) => self.work(scene, page, *index, *number),
+            Job::Works(number) => self.works(scene, page, *number),
+            Job::List(kind, number) => self.list(scene, page, kind, *number),
+            Job::Index(kind) => self.index(scene, page, *kind),
+            Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
+            _ => self.plain(scene, page),
+        }
+    }
+
+    fn frame<'a>(&self, scene: Scene<'a>, page: &Page, heading: &str) -> Frame<'a> {
+        Frame::new(scene, &self.assets, &page.address, heading)
+    }
+
+    fn document(
+        &self,
+        scene: Scene<'_>,
+        page: &Page,
+        index: DocumentIndex,
+        text: Option<(&Source, &Document)>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let document = &scene.world.corpus.documents[index];
+        let Some((_, tree)) = text else {
+            return Err(Diagnostic::error("page-without-text").in_file(&document.path));
+        };
+        let title = document_title(scene.world, document);
+        let view = views::document::view(scene, index);
+        let kind = scene.world.kind_of(document);
+        let kind_address = list_address(&ListKind::Type(document.front_matter.kind.value.clone()));
+        let short = document
+            .front_matter
+            .number
+            .as_ref()
+            .map_or_else(|| Cow::Borrowed(document.front_matter.title.as_str()), |n| Cow::Borrowed(n.value.as_str()));
+        let above = [("/van-ban/", scene.text("page-nav-documents")), (kind_address.as_str(), kind)];
+        let mut frame = self
+            .frame(scene, page, &title)
+            .below(scene, &above, short)
+            .described(&names::label_of(scene.language(), &scene.world.corpus.works[document.work]));
+        frame.previous = view.previous.as_ref().map(|line| line.href.clone());
+        frame.next = view.next.as_ref().map(|line| line.href.clone());
+        let body = marks::body(scene, document, tree);
+        self.templates.render("document.html", &frame, ("document", &view), &[("body", &body)])
+    }
+
+    fn cited_by(
+        &self,
+        scene: Scene<'_>,
+        page: &Page,
+        index: DocumentIndex,
+        number: usize,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let document = &scene.world.corpus.documents[index];
+        let title = document_title(scene.world, document);
+        let heading = scene.fill("page-cited-by-heading", &[("title", &title)]);
+        let address = |page| cited_by_address(&document.address, page);
+        let view = views::document::cited_by(scene, document.work, number, address);
+        let above = [
+            ("/van-ban/", scene.text("page-nav-documents")),
+            (document.address.as_str(), &document.front_matter.title),
+        ];
+        let here = scene.fill("page-number-of-list", &[("n", &number.to_string())]);
+        let mut frame = self.frame(scene, page, &heading).below(scene, &above, here);
+        if let Some(pager) = &view.pager {
+            (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+        }
+        let view = views::document::CitedByPage { href: scene.links.to(&document.address), title, cited_by: view };
+        self.templates.render("cited-by.html", &frame, ("cited_by", &view), &[])
+    }
+
+    fn work(&self, scene: Scene<'_>, page: &Page, index: usize, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let work = &scene.world.corpus.works[index];
+        let view = views::work::view(scene, index, number);
+        let issuer = work.issuer.clone().zip(work.issuer_name.as_deref());
+        let issuer = issuer.map(|(key, name)| (list_address(&ListKind::Issuer(key)), name));
+        let mut above = vec![("/vien-dan/", scene.text("page-nav-works"))];
+        above.extend(issuer.as_ref().map(|(address, name)| (address.as_str(), *name)));
+        let heading = match number {
+            1 => view.name.clone(),
+            _ => numbered(scene, &view.name, number),
+        };
+        let label = names::label_of(scene.language(), work);
+        let mut frame = self.frame(scene, page, &heading).below(scene, &above, view.name.clone()).described(&label);
+        if let Some(pager) = &view.cited_by.pager {
+            (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+        }
+        self.templates.render("work.html", &frame, ("work", &view), &[])
+    }
+
+    fn works(&self, scene: Scene<'_>, page: &Page, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let view = views::work::works(scene, number);
+        let name = scene.text("page-nav-works");
+        let heading = numbered(scene, name, number);
+        let mut frame = self.frame(scene, page, &heading).below(scene, &[], name);
+        if let Some(pager) = &view.pager {
+            (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+        }
+        self.templates.render("works.html", &frame, ("works", &view), &[])
+    }
+
+    fn list(&self, scene: Scene<'_>, page: &Page, kind: &ListKind, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let view = views::list::view(scene, kind, number);
+        let heading = numbered(scene, &view.heading, number);
+        let index = match kind {
+            ListKind::Theme(_) => Some(("/chu-de/", "page-nav-themes")),
+            ListKind::Issuer(_) => Some(("/co-quan/", "page-nav-issuers")),
+            ListKind::Type(_) => Some(("/loai/", "page-nav-types")),
+            ListKind::SchoolYear(_) => Some(("/nam-hoc/", "page-nav-years")),
+            ListKind::All => None,
+        };
+        let above: Vec<(&str, &str)> = index.into_iter().map(|(address, key)| (address, scene.text(key))).collect();
+        let mut frame = self.frame(scene, page, &heading).below(scene, &above, view.heading.to_string());
+        if let Some(description) = view.description {
+            frame = frame.described(description);
+        }
+        frame = frame.fed_by(scene, kind);
+        if let Some(pager) = &view.pager {
+            (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+        }
+        self.templates.render("list.html", &frame, ("list", &view), &[])
+    }
+
+    fn index(&self, scene: Scene<'_>, page: &Page, kind: IndexKind) -> Result<Vec<u8>, Diagnostic> {
+        let view = views::index::view(scene, kind);
+        let frame = self.frame(scene, page, view.heading).below(scene, &[], view.heading);
+        self.templates.render("index.html", &frame, ("index", &view), &[])
+    }
+
+    /// Pages with few words: home, about, not found, redirects, remnants.
+    fn plain(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let world = scene.world;
+        let config = world.config;
+        let message = |view: views::message::MessageView<'_>| {
+            let mut frame = self.frame(scene, page, &view.heading).below(scene, &[], view.heading.clone());
+            frame.noindex = true;
+            self.templates.render("message.html", &frame, ("message", &view), &[])
+        };
+        match &page.job {
+            Job::Home => {
+                let frame = self.frame(scene, page, "").described(scene.text("page-home-lead"));
+                self.templates.render("home.html", &frame, ("home", &views::home::view(scene)), &[])
+            }
+            Job::About => {
+                let name = scene.text("page-about");
+                let frame = self.frame(scene, page, name).below(scene, &[], name);
+                self.templates.render("about.html", &frame, ("about", &()), &[])
+            }
+            Job::NotFound => {
+                let mut frame = self.frame(scene, page, scene.text("page-not-found"));
+                (frame.noindex, frame.canonical) = (true, None);
+                self.templates.render("not-found.html", &frame, ("not_found", &()), &[])
+            }
+            Job::Redirect(target) => {
+                let mut frame = self.frame(scene, page, scene.text("page-moved"));
+                frame.canonical = Some(absolute(&config.base_url, target));
+                let view = views::message::RedirectView { href: scene.links.to(target) };
+                self.templates.render("redirect.html", &frame, ("redirect", &view), &[])
+            }
+            Job::Former(index) => message(views::message::former(scene, &world.corpus.former[*index])),
+            Job::Gone(index) => message(views::message::gone(scene, &config.gone[*index].reason)),
+            Job::Uncited(label) => message(views::message::uncited(scene, label)),
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
+/// "Chỉ thị 06/CT-UBND: Về nhiệm vụ trọng tâm năm học 2024-2025".
+pub fn document_title(world: &World<'_>, document: &HeldDocument) -> String {
+    let kind = world.kind_of(document);
+    let title = &document.front_matter.title;
+    match &document.front_matter.number {
+        Some(number) => format!("{kind} {}: {title}", number.value),
+        None => format!("{kind}: {title}"),
+    }
+}
+
+fn numbered(scene: Scene<'_>, heading: &str, number: usize) -> String {
+    if number <= 1 {
+        return heading.to_owned();
+    }
+    format!("{heading} – {}", scene.fill("page-number-of-list", &[("n", &number.to_string())]))
+}
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

@@ -78,7 +78,8 @@ fn hard_cases_lead_to_the_right_work() {
         citations
             .iter()
             .filter(|citation| {
-                text_of(citation, "document").starts_with(document) && without_space(text_of(citation, "text")) == without_space(text)
+                text_of(citation, "document").starts_with(document)
+                    && without_space(text_of(citation, "text")) == without_space(text)
             })
             .map(|citation| text_of(&citation["resolution"], "id").to_owned())
             .collect()

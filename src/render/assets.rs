@@ -1,0 +1,62 @@
+//! The static files of a site theme → assets with their content in their names, so that browsers may keep them for ever.
+
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Static files of the built-in theme: name → bytes.
+pub const BUILT_IN: [(&str, &[u8]); 2] = [
+    ("style.css", include_bytes!("../../themes/default/static/style.css")),
+    ("icon.svg", include_bytes!("../../themes/default/static/icon.svg")),
+];
+
+/// One static file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Name in the theme, with `/`: `style.css`.
+    pub name: String,
+    /// `/assets/style.<first 8 hexadecimal digits of the SHA-256>.css`.
+    pub address: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// The built-in files with the site's own (`name → bytes`) over them, sorted by name.
+pub fn assets(own: BTreeMap<String, Vec<u8>>) -> Vec<Asset> {
+    let mut files: BTreeMap<String, Vec<u8>> =
+        BUILT_IN.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
+    files.extend(own);
+    files.into_iter().map(|(name, bytes)| Asset { address: address(&name, &bytes), name, bytes }).collect()
+}
+
+fn address(name: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let mut hash = String::with_capacity(8);
+    for byte in &digest[..4] {
+        write!(hash, "{byte:02x}").expect("writing to a string does not fail");
+    }
+    let folder_end = name.rfind('/').map_or(0, |at| at + 1);
+    match name[folder_end..].rfind('.') {
+        Some(dot) if dot > 0 => {
+            let (stem, extension) = name.split_at(folder_end + dot);
+            format!("/assets/{stem}.{hash}{extension}")
+        }
+        _ => format!("/assets/{name}.{hash}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_carry_the_content_and_own_files_win() {
+        let own =
+            BTreeMap::from([("style.css".to_owned(), b"a".to_vec()), ("fonts/LICENSE".to_owned(), b"b".to_vec())]);
+        let assets = assets(own);
+        let addresses: Vec<&str> = assets.iter().map(|asset| asset.address.as_str()).collect();
+        assert_eq!(addresses[0], "/assets/fonts/LICENSE.3e23e816");
+        assert!(addresses[1].starts_with("/assets/icon.") && addresses[1].ends_with(".svg"));
+        assert_eq!(addresses[2], "/assets/style.ca978112.css");
+    }
+}

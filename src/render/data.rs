@@ -1,0 +1,387 @@
+//! Data for machines: `data/documents.json`, `data/works.json`, `data/citations.json`, `data/site.json`. Written as streams,
+//! one object a line inside the list, so that a hundred thousand documents need no more memory than one.
+//!
+//! In: a [`World`]. Out: JSON on any writer. Shapes: the project's data contracts; offsets count Unicode scalar values from
+//! the first character of the Markdown file.
+
+use super::links::absolute;
+use super::world::World;
+use crate::catalogue::Language;
+use crate::citation::{Citation, Form};
+use crate::content::front_matter;
+use crate::corpus::{HeldDocument, Resolution, ResolvedCitation, Work, WorkIndex};
+use crate::document::Section;
+use crate::render::names::label_of;
+use crate::site::Job;
+use serde::Serialize;
+use std::io::{self, Write};
+use std::ops::Range;
+
+/// Writes a list, one item a line.
+fn write_list<T: Serialize>(out: &mut dyn Write, items: impl Iterator<Item = T>) -> io::Result<()> {
+    out.write_all(b"[")?;
+    for (index, item) in items.enumerate() {
+        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *out, &item)?;
+    }
+    out.write_all(b"\n]\n")
+}
+
+#[derive(Serialize)]
+struct DocumentRecord<'a> {
+    id: &'a str,
+    url: String,
+    source: Option<&'a str>,
+    work: &'a str,
+    previous: Option<&'a str>,
+    next: Option<&'a str>,
+    front_matter: serde_json::Value,
+}
+
+/// `data/documents.json`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_documents(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let corpus = world.corpus;
+    let id = |index: usize| corpus.documents[index].id.as_str();
+    write_list(
+        out,
+        corpus.documents.iter().map(|document| DocumentRecord {
+            id: &document.id,
+            url: absolute(&world.config.base_url, &document.address),
+            source: document.front_matter.source.as_deref(),
+            work: &corpus.works[document.work].id,
+            previous: document.previous.map(id),
+            next: document.next.map(id),
+            front_matter: front_matter::to_json(&document.front_matter),
+        }),
+    )
+}
+
+#[derive(Serialize)]
+struct WorkRecord<'a> {
+    id: &'a str,
+    url: String,
+    held: bool,
+    document: Option<&'a str>,
+    key: Option<&'a str>,
+    label: String,
+    r#type: &'a str,
+    number: Option<&'a str>,
+    date: Option<String>,
+    issuer: Option<&'a str>,
+    title: Option<&'a str>,
+    official_url: Option<&'a str>,
+    note: Option<&'a str>,
+    cited: usize,
+    cited_by: Vec<&'a str>,
+    relations: Vec<RelationRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct RelationRecord<'a> {
+    kind: &'static str,
+    outgoing: bool,
+    work: &'a str,
+    declared: bool,
+}
+
+/// `data/works.json`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_works(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_list(out, world.corpus.works.iter().map(|work| work_record(world, work)))
+}
+
+fn work_record<'a>(world: &World<'a>, work: &'a Work) -> WorkRecord<'a> {
+    let corpus = world.corpus;
+    let mut cited_by: Vec<usize> = work.cited_by.iter().map(|passage| passage.document).collect();
+    cited_by.dedup();
+    let relations = work.relations.iter();
+    WorkRecord {
+        id: &work.id,
+        url: absolute(&world.config.base_url, &work.address),
+        held: work.held.is_some(),
+        document: work.held.map(|index| corpus.documents[index].id.as_str()),
+        key: work.row.as_deref(),
+        label: label_of(Language::Vietnamese, work),
+        r#type: &work.kind_name,
+        number: work.number.as_ref().map(|number| number.as_str()),
+        date: work.date.map(|date| date.to_string()),
+        issuer: work.issuer_name.as_deref(),
+        title: work.title.as_deref(),
+        official_url: work.url.as_deref(),
+        note: work.note.as_deref(),
+        cited: work.cited_by.len(),
+        cited_by: cited_by.into_iter().map(|index| corpus.documents[index].id.as_str()).collect(),
+        relations: relations
+            .map(|found| RelationRecord {
+                kind: found.relation.key(),
+                outgoing: found.outgoing,
+                work: &corpus.works[found.other].id,
+                declared: found.declared,
+            })
+            .collect(),
+    }
+}
+
+/// Unicode scalar values `start..end`.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Offsets {
+    /// First.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+impl From<&Range<usize>> for Offsets {
+    fn from(range: &Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
+}
+
+/// One citation as `data/citations.json` has it; the command `cite` prints the same less `document` and `section`.
+#[derive(Debug, Serialize)]
+pub struct CitationRecord<'a> {
+    /// Id of the citing document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<&'a str>,
+    /// Anchor of the nearest numbered heading above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<&'a str>,
+    /// First scalar value.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The slice.
+    pub text: &'a str,
+    /// Where the issuer is named.
+    pub issuer_span: Option<Offsets>,
+    /// `numbered` or `titled`.
+    pub form: &'static str,
+    /// "Quyết định".
+    pub r#type: Option<&'a str>,
+    /// Số/ký hiệu, repaired.
+    pub number: Option<&'a str>,
+    /// As written, ISO.
+    pub date: Option<String>,
+    /// Canonical name with place.
+    pub issuer: Option<&'a str>,
+    /// Điều, khoản, điểm.
+    pub pinpoint: Vec<PinpointRecord<'a>>,
+    /// What the text does with the work.
+    pub relation: FoundRelation,
+    /// What it means.
+    pub resolution: ResolutionRecord<'a>,
+}
+
+/// A unit of a pinpoint.
+#[derive(Debug, Serialize)]
+pub struct PinpointRecord<'a> {
+    /// `khoan`.
+    pub unit: &'static str,
+    /// `2`.
+    pub label: &'a str,
+}
+
+/// A relation and the words that say it.
+#[derive(Debug, Serialize)]
+pub struct FoundRelation {
+    /// `implements`.
+    pub kind: &'static str,
+    /// Where the words are.
+    pub trigger: Option<Offsets>,
+}
+
+/// What a citation means.
+#[derive(Debug, Default, Serialize)]
+pub struct ResolutionRecord<'a> {
+    /// `document`, `work`, `ambiguous`, `self`, `unknown`.
+    pub kind: &'static str,
+    /// Id of the document or work.
+    pub id: Option<&'a str>,
+    /// The work's full number.
+    pub number: Option<&'a str>,
+    /// Address on the web.
+    pub url: Option<String>,
+    /// Works that fit, where there are several.
+    pub candidates: Vec<CandidateRecord<'a>>,
+}
+
+/// A work that a citation may mean.
+#[derive(Debug, Serialize)]
+pub struct CandidateRecord<'a> {
+    /// Id.
+    pub id: &'a str,
+    /// Full number.
+    pub number: Option<&'a str>,
+    /// Address on the web.
+    pub url: String,
+}
+
+/// A citation without its document. `type_name` gives the name of a type key, for citations without a type word.
+pub fn citation_record<'a>(
+    citation: &'a Citation,
+    type_name: impl FnOnce(&'a str) -> &'a str,
+    resolution: ResolutionRecord<'a>,
+) -> CitationRecord<'a> {
+    let pinpoint = citation.pinpoint.iter().map(|unit| PinpointRecord { unit: unit.unit, label: &unit.label });
+    CitationRecord {
+        document: None,
+        section: None,
+        start: citation.chars.start,
+        end: citation.chars.end,
+        text: &citation.text,
+        issuer_span: citation.issuer_chars.as_ref().map(Offsets::from),
+        form: match citation.form {
+            Form::Numbered => "numbered",
+            Form::Titled => "titled",
+        },
+        r#type: citation.type_word.as_deref().or_else(|| citation.kind.as_deref().map(type_name)),
+        number: citation.number.as_ref().map(|number| number.as_str()),
+        date: citation.date.map(|date| date.to_string()),
+        issuer: citation.issuer.as_ref().map(|issuer| issuer.name.as_str()),
+        pinpoint: pinpoint.collect(),
+        relation: FoundRelation {
+            kind: citation.relation.0.key(),
+            trigger: citation.relation.1.as_ref().map(Offsets::from),
+        },
+        resolution,
+    }
+}
+
+/// `data/citations.json`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_citations(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let records =
+        world.corpus.documents.iter().flat_map(|document| {
+            document.citations.iter().map(move |resolved| held_citation(world, document, resolved))
+        });
+    write_list(out, records)
+}
+
+fn held_citation<'a>(
+    world: &World<'a>,
+    document: &'a HeldDocument,
+    resolved: &'a ResolvedCitation,
+) -> CitationRecord<'a> {
+    let resolution = resolution_record(world, document, &resolved.resolution);
+    let mut record = citation_record(&resolved.citation, |key| world.type_name(key), resolution);
+    record.document = Some(&document.id);
+    record.section = Some(nearest_heading(&document.sections, resolved.citation.section));
+    record
+}
+
+/// The anchor of the section; `mo-dau` before the first.
+fn nearest_heading(sections: &[Section], index: usize) -> &str {
+    sections.get(index).map_or("mo-dau", |section| section.anchor.as_str())
+}
+
+fn resolution_record<'a>(
+    world: &World<'a>,
+    document: &'a HeldDocument,
+    resolution: &Resolution,
+) -> ResolutionRecord<'a> {
+    let corpus = world.corpus;
+    let of = |kind: &'static str, index: WorkIndex| {
+        let work = &corpus.works[index];
+        ResolutionRecord {
+            kind,
+            id: Some(&work.id),
+            number: work.number.as_ref().map(|number| number.as_str()),
+            url: Some(absolute(&world.config.base_url, &work.address)),
+            candidates: Vec::new(),
+        }
+    };
+    match resolution {
+        Resolution::Work(index) if corpus.works[*index].held.is_some() => of("document", *index),
+        Resolution::Work(index) => of("work", *index),
+        Resolution::Own => of("self", document.work),
+        Resolution::Unknown => ResolutionRecord { kind: "unknown", ..ResolutionRecord::default() },
+        Resolution::Ambiguous(candidates) => ResolutionRecord {
+            kind: "ambiguous",
+            candidates: candidates
+                .iter()
+                .map(|index| CandidateRecord {
+                    id: &corpus.works[*index].id,
+                    number: corpus.works[*index].number.as_ref().map(|number| number.as_str()),
+                    url: absolute(&world.config.base_url, &corpus.works[*index].address),
+                })
+                .collect(),
+            ..ResolutionRecord::default()
+        },
+    }
+}
+
+#[derive(Serialize)]
+struct SiteRecord<'a> {
+    title: &'a str,
+    portal: &'a str,
+    base_url: &'a str,
+    language: &'static str,
+    generator: Generator,
+    documents: usize,
+    works: usize,
+    citations: usize,
+    data: Vec<Named>,
+    feeds: Vec<Named>,
+    sitemap: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Generator {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Named {
+    name: String,
+    url: String,
+}
+
+/// `data/site.json`: what else tools need to find. No time of building: same input, same bytes.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let base = &world.config.base_url;
+    let mut data = Vec::new();
+    let mut feeds = Vec::new();
+    let mut sitemap = None;
+    for page in &world.site.pages {
+        let url = || absolute(base, &page.address);
+        match &page.job {
+            Job::DocumentsData | Job::WorksData | Job::CitationsData => {
+                let name = page.address.trim_start_matches("/data/").trim_end_matches(".json").to_owned();
+                data.push(Named { name, url: url() });
+            }
+            Job::Feed(kind) => {
+                let name = world.list_name(kind);
+                let name = if name.is_empty() { &world.config.title } else { name };
+                feeds.push(Named { name: name.to_owned(), url: url() });
+            }
+            Job::Sitemap(0) => sitemap = Some(url()),
+            _ => {}
+        }
+    }
+    let record = SiteRecord {
+        title: &world.config.title,
+        portal: &world.config.portal,
+        base_url: base,
+        language: world.config.language.tag(),
+        generator: Generator { name: "congbao", version: env!("CARGO_PKG_VERSION") },
+        documents: world.corpus.documents.len(),
+        works: world.corpus.works.len(),
+        citations: world.counts().found,
+        data,
+        feeds,
+        sitemap,
+    };
+    serde_json::to_writer_pretty(&mut *out, &record)?;
+    out.write_all(b"\n")
+}

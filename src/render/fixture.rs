@@ -1,0 +1,423 @@
+//! A small site made by hand: three documents, works held, not held, ambiguous and unknown, every kind of page.
+
+use crate::catalogue::Language;
+use crate::citation::{Citation, Form, IssuerMention, Pinpoint};
+use crate::content::config::{Config, Gone};
+use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relation, Signer, Status, ThemeTag};
+use crate::content::registry::{
+    DocumentType, DocumentTypes, Issuer, Issuers, Level, Registries, System, Theme, Themes, Works,
+};
+use crate::corpus::{
+    Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
+};
+use crate::document::{Block, Document, Inline, Label, Section, Unit};
+use crate::render::links::{cited_by_address, feed_address, list_address, page_address};
+use crate::site::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
+use crate::source::{Source, Span};
+use crate::text::date::{WorkDate, parse_day};
+use crate::text::number::Number;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Everything a world needs.
+pub struct Fixture {
+    pub corpus: Corpus,
+    pub site: Site,
+    pub registries: Registries,
+    pub config: Config,
+    pub source: Source,
+    pub tree: Document,
+}
+
+fn located<T>(value: T) -> Located<T> {
+    Located { value, span: Span::default() }
+}
+
+fn day(iso: &str) -> Date {
+    parse_day(iso).expect("a day")
+}
+
+const FIRST: &str = "Thực hiện Quyết định số 2457/QĐ-BGDĐT ngày 23/8/2023 của Bộ Giáo dục và Đào tạo, ";
+const SECOND: &str =
+    "Nghị quyết số 29-NQ/TW, Kế hoạch 90/KH-UBND và Đề án 6 <b>không phải thẻ</b> & Chỉ thị 05/CT-UBND.";
+
+fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relation) -> Citation {
+    let start = whole.find(text).expect("in the text");
+    let chars = whole[..start].chars().count();
+    let length = text.chars().count();
+    Citation {
+        section,
+        span: Span::new(start, start + text.len()),
+        chars: chars..chars + length,
+        text: text.to_owned(),
+        issuer_chars: Some(chars + length + 5..chars + length + 10),
+        form: Form::Numbered,
+        kind: Some(kind.to_owned()),
+        type_word: text.split(" số").next().map(str::to_owned),
+        number: text.split(' ').find_map(Number::parse),
+        date: WorkDate::parse_iso("2023-08-23"),
+        issuer: Some(IssuerMention {
+            key: "bo-gddt".to_owned(),
+            name: "Bộ Giáo dục và Đào tạo".to_owned(),
+            system: System::State,
+            stated: true,
+        }),
+        pinpoint: vec![Pinpoint { unit: "khoan", label: "2".to_owned() }],
+        relation: (relation, Some(0..9)),
+        alias_of: Vec::new(),
+        sentence: whole.to_owned(),
+        in_sentence: start..start + text.len(),
+    }
+}
+
+fn sections() -> Vec<Section> {
+    let section = |anchor: &str, level, label: Option<&str>, title: &str, parent| Section {
+        anchor: anchor.to_owned(),
+        level,
+        label: label.map(|text| Label { unit: Unit::Item, text: text.to_owned() }),
+        title: title.to_owned(),
+        parent,
+        span: Span::default(),
+    };
+    vec![
+        section("mo-dau", 0, None, "", None),
+        section("muc-i", 1, Some("I"), "Nhiệm vụ chung & <mục tiêu>", None),
+        section("muc-i-1", 2, Some("1"), "Quản lý giáo dục", Some(1)),
+        section("muc-i-2", 2, Some("2"), "Mạng lưới trường lớp", Some(1)),
+        section("muc-ii", 1, Some("II"), "Tổ chức thực hiện", None),
+    ]
+}
+
+fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &str) -> FrontMatter {
+    FrontMatter {
+        id: None,
+        kind: located("chi-thi".to_owned()),
+        number: number.and_then(Number::parse).map(located),
+        date: date.map(day).map(located),
+        date_note: None,
+        issuer: located("ubnd-tinh-lao-cai".to_owned()),
+        issuer_title: Some("Chủ tịch UBND tỉnh".to_owned()),
+        title: title.to_owned(),
+        school_year: Some(year.to_owned()),
+        place: Some("Lào Cai".to_owned()),
+        effective_from: Some(day("2024-08-31")),
+        effective_to: Some(day("2025-08-31")),
+        status: Status::Unknown,
+        themes: vec![ThemeTag { theme: located("chuyen-doi-so".to_owned()), sections: vec!["muc-i-2".to_owned()] }],
+        signer: Some(Signer {
+            authority: Some("KT. CHỦ TỊCH".to_owned()),
+            position: Some("PHÓ CHỦ TỊCH".to_owned()),
+            name: "Giàng Thị Dung".to_owned(),
+        }),
+        recipients: vec!["Bộ Giáo dục và Đào tạo".to_owned(), "TT. Tỉnh ủy, HĐND, UBND tỉnh".to_owned()],
+        archive: Some("VT, TH2, VX1".to_owned()),
+        relations: Vec::new(),
+        citations: Vec::new(),
+        notes: vec![Note {
+            date: day("2024-09-12"),
+            section: Some("muc-i".to_owned()),
+            text: "Ghi chú <thử> & kiểm.".to_owned(),
+        }],
+        attachments: vec![Attachment {
+            file: located("06-ct-ubnd.pdf".to_owned()),
+            title: "Bản quét".to_owned(),
+            signed: true,
+            sha256: "ab".repeat(32),
+            size: 1_300_000,
+        }],
+        aliases: Vec::new(),
+        series: None,
+        published: Some(day("2024-09-10")),
+        updated: Some(day("2024-09-12")),
+        redirect_from: Vec::new(),
+        draft: false,
+        source: Some("001.txt".to_owned()),
+    }
+}
+
+fn tree() -> (Source, Document) {
+    let whole = format!("{FIRST}{SECOND}");
+    let text =
+        |text: &str, start: usize| Inline::Text { text: text.to_owned(), span: Span::new(start, start + text.len()) };
+    let sections = sections();
+    let mut blocks = vec![Block::Paragraph {
+        anchor: "mo-dau-doan-1".to_owned(),
+        content: vec![text(&whole, 0)],
+        span: Span::new(0, whole.len()),
+    }];
+    for (index, section) in sections.iter().enumerate().skip(1) {
+        let label = section.label.as_ref().map_or("", |label| label.text.as_str());
+        blocks.push(Block::Heading {
+            section: index,
+            level: section.level + 1,
+            run_in: false,
+            content: vec![Inline::Text {
+                text: format!("{label}. {}", section.title),
+                span: Span::new(whole.len(), whole.len()),
+            }],
+            span: Span::new(whole.len(), whole.len()),
+        });
+    }
+    (Source::new("content/a.md", whole), Document { blocks, sections, footnotes: Vec::new() })
+}
+
+fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<ResolvedCitation>) -> HeldDocument {
+    HeldDocument {
+        id: id.to_owned(),
+        address: format!("/van-ban/{id}/"),
+        work,
+        path: format!("content/{id}.md"),
+        content_hash: [0; 32],
+        body: Span::default(),
+        front_matter,
+        sections: sections(),
+        citations,
+        series: "nhiem-vu-nam-hoc".to_owned(),
+        previous: None,
+        next: None,
+    }
+}
+
+fn work(address: &str, kind_name: &str, number: Option<&str>, title: Option<&str>, held: Option<usize>) -> Work {
+    Work {
+        id: address.trim_matches('/').split_once('/').map_or("", |(_, id)| id).to_owned(),
+        address: address.to_owned(),
+        held,
+        row: None,
+        kind: Some(crate::text::slug(kind_name)),
+        kind_name: kind_name.to_owned(),
+        number: number.and_then(Number::parse),
+        date: WorkDate::parse_iso("2023"),
+        issuer: Some("bo-gddt".to_owned()),
+        issuer_name: Some("Bộ Giáo dục và Đào tạo".to_owned()),
+        title: title.map(str::to_owned),
+        url: (held.is_none() && title.is_some()).then(|| "https://example.vn/?a=1&b=2".to_owned()),
+        note: Some("Đối chiếu \"ngày\" ban hành.".to_owned()),
+        cited_by: Vec::new(),
+        perhaps_cited_by: Vec::new(),
+        date_disputed: false,
+        relations: Vec::new(),
+    }
+}
+
+/// `passages` citing passages of the most cited work make its page as long as wanted.
+pub fn fixture(passages: usize) -> Fixture {
+    let whole = format!("{FIRST}{SECOND}");
+    let resolved = |text: &str, kind: &str, relation, resolution, note: Option<&str>| ResolvedCitation {
+        citation: citation(text, &whole, 0, kind, relation),
+        resolution,
+        note: note.map(str::to_owned),
+    };
+    let first = vec![
+        resolved(
+            "Quyết định số 2457/QĐ-BGDĐT ngày 23/8/2023",
+            "quyet-dinh",
+            Relation::Implements,
+            Resolution::Work(3),
+            None,
+        ),
+        resolved(
+            "Nghị quyết số 29-NQ/TW",
+            "nghi-quyet",
+            Relation::Cites,
+            Resolution::Work(1),
+            Some("văn bản ghi 2023; ban hành <2013>"),
+        ),
+        resolved("Kế hoạch 90/KH-UBND", "ke-hoach", Relation::Cites, Resolution::Ambiguous(vec![3, 4]), None),
+        resolved("Đề án 6", "de-an", Relation::Cites, Resolution::Unknown, None),
+        resolved("Chỉ thị 05/CT-UBND", "chi-thi", Relation::Cites, Resolution::Own, None),
+    ];
+    let many = (0..passages)
+        .map(|_| resolved("Nghị quyết số 29-NQ/TW", "nghi-quyet", Relation::Basis, Resolution::Work(3), None))
+        .collect();
+    let mut no_number = front_matter("Về nhiệm vụ năm học 2023-2024", None, None, "2023-2024");
+    no_number.date_note = Some("số và ngày ban hành không có trong bản nguồn".to_owned());
+    no_number.attachments.clear();
+    let mut plan = front_matter("Kế hoạch \"thử\" <1>", Some("90/KH-UBND"), Some("2023-03-01"), "2023-2024");
+    plan.published = None;
+    let mut documents = vec![
+        held(
+            "a",
+            0,
+            front_matter("Về nhiệm vụ năm học 2024-2025", Some("06/CT-UBND"), Some("2024-08-31"), "2024-2025"),
+            first,
+        ),
+        held("b", 1, no_number, many),
+        held("c", 2, plan, Vec::new()),
+    ];
+    documents[0].previous = Some(1);
+    documents[1].next = Some(0);
+    let mut works = vec![
+        work("/van-ban/a/", "Chỉ thị", Some("06/CT-UBND"), Some("Về nhiệm vụ năm học 2024-2025"), Some(0)),
+        work("/van-ban/b/", "Chỉ thị", None, Some("Về nhiệm vụ năm học 2023-2024"), Some(1)),
+        work("/van-ban/c/", "Kế hoạch", Some("90/KH-UBND"), Some("Kế hoạch \"thử\" <1>"), Some(2)),
+        work(
+            "/vien-dan/bo-gddt/2457-qd-bgddt/2023/",
+            "Quyết định",
+            Some("2457/QĐ-BGDĐT"),
+            Some("Ban hành <Khung> & kế hoạch"),
+            None,
+        ),
+        work("/vien-dan/bo-gddt/90-kh/2023/", "Kế hoạch", Some("90/KH-UBND"), None, None),
+    ];
+    works[3].cited_by.push(Passage { document: 0, citation: 0 });
+    works[3].cited_by.extend((0..passages).map(|citation| Passage { document: 1, citation }));
+    works[4].perhaps_cited_by.push(Passage { document: 0, citation: 2 });
+    works[1].cited_by.push(Passage { document: 0, citation: 1 });
+    let relation = |outgoing, other| WorkRelation { relation: Relation::Implements, outgoing, other, declared: false };
+    works[0].relations.push(relation(true, 3));
+    works[3].relations.push(relation(false, 0));
+    let corpus = Corpus {
+        documents,
+        works,
+        newest: vec![0, 1, 2],
+        by_theme: BTreeMap::from([(
+            "chuyen-doi-so".to_owned(),
+            ThemeList { documents: vec![(0, vec![3]), (1, Vec::new())] },
+        )]),
+        by_issuer: BTreeMap::from([("ubnd-tinh-lao-cai".to_owned(), vec![0, 1, 2])]),
+        works_by_issuer: BTreeMap::from([("bo-gddt".to_owned(), vec![3, 4])]),
+        issuer_names: BTreeMap::from([
+            ("bo-gddt".to_owned(), "Bộ Giáo dục và Đào tạo".to_owned()),
+            ("ubnd-tinh-lao-cai".to_owned(), "UBND tỉnh Lào Cai".to_owned()),
+        ]),
+        by_type: BTreeMap::from([("chi-thi".to_owned(), vec![0, 1, 2])]),
+        by_school_year: BTreeMap::from([("2023-2024".to_owned(), vec![1, 2]), ("2024-2025".to_owned(), vec![0])]),
+        former: vec![FormerAddress {
+            address: "/vien-dan/x/90-kh/".to_owned(),
+            candidates: vec![2, 4],
+            label: "Kế hoạch 90/KH-UBND".to_owned(),
+        }],
+    };
+    let registries = registries();
+    let config = Config {
+        title: "Văn bản giáo dục Lào Cai".to_owned(),
+        base_url: "https://vanban.example.vn/giao-duc/".to_owned(),
+        portal: "Cổng thông tin giáo dục".to_owned(),
+        issuer: None,
+        contact: Some("vanban@example.vn".to_owned()),
+        language: Language::Vietnamese,
+        theme: "default".to_owned(),
+        output: "output".to_owned(),
+        redirects: Vec::new(),
+        gone: vec![Gone { address: located("/van-ban/cu/".to_owned()), reason: "Đăng <nhầm>".to_owned() }],
+    };
+    let site = plan_of(&corpus, &registries);
+    let (source, tree) = tree();
+    Fixture { corpus, site, registries, config, source, tree }
+}
+
+fn registries() -> Registries {
+    let issuer = |key: &str, name: &str, official: &str, level, parent: Option<&str>| Issuer {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        official_name: official.to_owned(),
+        spellings: Vec::new(),
+        codes: Vec::new(),
+        level,
+        system: System::State,
+        place: Some("Lào Cai".to_owned()),
+        province: Some("Lào Cai".to_owned()),
+        parent: parent.map(str::to_owned),
+        numbers_with: None,
+        valid_from: Some(day("1991-10-01")),
+        valid_to: None,
+        successor: None,
+        registered: true,
+    };
+    let theme = |key: &str, name: &str, parent: Option<&str>| Theme {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        description: "Ứng dụng công nghệ <số> trong trường học.".to_owned(),
+        parent: parent.map(str::to_owned),
+        synonyms: vec!["CNTT".to_owned(), "số hóa".to_owned()],
+    };
+    let kind = |key: &str, name: &str| DocumentType {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        aliases: Vec::new(),
+        state_codes: Vec::new(),
+        party_codes: Vec::new(),
+        normative: false,
+    };
+    Registries {
+        types: DocumentTypes::new(vec![kind("chi-thi", "Chỉ thị"), kind("ke-hoach", "Kế hoạch")]),
+        issuers: Issuers::new(vec![
+            issuer(
+                "ubnd-tinh-lao-cai",
+                "UBND tỉnh Lào Cai",
+                "Ủy ban nhân dân tỉnh Lào Cai",
+                Level::Province,
+                Some("chinh-phu"),
+            ),
+            issuer("chinh-phu", "Chính phủ", "Chính phủ", Level::Central, None),
+        ]),
+        themes: Themes::new(vec![
+            theme("quan-ly", "Quản lý giáo dục", None),
+            theme("chuyen-doi-so", "Chuyển đổi số, ứng dụng CNTT", Some("quan-ly")),
+        ]),
+        works: Works::default(),
+    }
+}
+
+/// A plan with every kind of job, the way the `site` stage lays addresses out.
+pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
+    let mut pages = Vec::new();
+    let mut add = |address: String, job: Job| pages.push(Page { address, job });
+    for (address, job) in [
+        ("/", Job::Home),
+        ("/404.html", Job::NotFound),
+        ("/gioi-thieu/", Job::About),
+        ("/sitemap.xml", Job::Sitemap(0)),
+        ("/robots.txt", Job::Robots),
+        ("/data/documents.json", Job::DocumentsData),
+        ("/data/works.json", Job::WorksData),
+        ("/data/citations.json", Job::CitationsData),
+        ("/data/site.json", Job::SiteData),
+        ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
+        ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
+        ("/chu-de/", Job::Index(IndexKind::Themes)),
+        ("/co-quan/", Job::Index(IndexKind::Issuers)),
+        ("/loai/", Job::Index(IndexKind::Types)),
+        ("/nam-hoc/", Job::Index(IndexKind::SchoolYears)),
+        ("/cu/123.html", Job::Redirect("/van-ban/a/".to_owned())),
+        ("/van-ban/cu/", Job::Gone(0)),
+        ("/vien-dan/x/het/", Job::Uncited("Quyết định 1/QĐ-X".to_owned())),
+    ] {
+        add(address.to_owned(), job);
+    }
+    for (index, document) in corpus.documents.iter().enumerate() {
+        add(document.address.clone(), Job::Document(index));
+        for (file, attachment) in document.front_matter.attachments.iter().enumerate() {
+            add(format!("{}{}", document.address, attachment.file.value), Job::Attachment(index, file));
+        }
+        for number in 2..=corpus.works[document.work].cited_by.len().div_ceil(CITED_BY_PAGE) {
+            add(cited_by_address(&document.address, number), Job::CitedBy(index, number));
+        }
+    }
+    for (index, work) in corpus.works.iter().enumerate().filter(|(_, work)| work.held.is_none()) {
+        for number in 1..=work.cited_by.len().div_ceil(CITED_BY_PAGE).max(1) {
+            add(page_address(&work.address, number), Job::Work(index, number));
+        }
+    }
+    for number in 1..=corpus.works.iter().filter(|work| !work.cited_by.is_empty()).count().div_ceil(LIST_PAGE).max(1) {
+        add(page_address("/vien-dan/", number), Job::Works(number));
+    }
+    for (index, former) in corpus.former.iter().enumerate() {
+        add(former.address.clone(), Job::Former(index));
+    }
+    let mut lists = vec![ListKind::All];
+    lists.extend(registries.themes.iter().map(|theme| ListKind::Theme(theme.key.clone())));
+    lists.extend(corpus.issuer_names.keys().cloned().map(ListKind::Issuer));
+    lists.extend(corpus.by_type.keys().cloned().map(ListKind::Type));
+    lists.extend(corpus.by_school_year.keys().cloned().map(ListKind::SchoolYear));
+    for kind in lists {
+        add(list_address(&kind), Job::List(kind.clone(), 1));
+        add(feed_address(&kind), Job::Feed(kind));
+    }
+    for (index, asset) in super::assets(BTreeMap::new()).into_iter().enumerate() {
+        add(asset.address, Job::Asset(index));
+    }
+    pages.sort();
+    Site { pages }
+}

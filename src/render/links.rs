@@ -1,0 +1,154 @@
+//! Addresses → links. Links inside pages are relative, so that the site works under any path and from a folder; canonical
+//! links, feeds, the sitemap and data use the base address.
+//!
+//! In: the address of the page that links, the address it links to. Out: `../../chu-de/chuyen-doi-so/`.
+
+use crate::site::ListKind;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// Characters that an address may hold in a ledger but not in a link.
+const UNSAFE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'?').add(b'#').add(b'%');
+
+/// How a page links to the others.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// Folders of the page.
+    from: Vec<String>,
+    /// Links end in `index.html`.
+    portable: bool,
+    /// Set on a page that answers at any address (404): links start here instead of being relative.
+    root: Option<String>,
+}
+
+impl Links {
+    /// For the page at `address`.
+    pub fn new(address: &str, portable: bool) -> Self {
+        let folder = address.rfind('/').map_or("", |end| &address[..end]);
+        let from = folder.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        Self { from, portable, root: None }
+    }
+
+    /// For a page that a server shows at any address: links begin with the path of `base_url`.
+    pub fn anywhere(base_url: &str, portable: bool) -> Self {
+        let root = if portable { None } else { Some(base_path(base_url).to_owned()) };
+        Self { from: Vec::new(), portable, root }
+    }
+
+    /// The link to `address` (which starts with `/`).
+    pub fn to(&self, address: &str) -> String {
+        let mut link = String::with_capacity(address.len() + 12);
+        let rest = address.trim_start_matches('/');
+        if let Some(root) = &self.root {
+            link.push_str(root);
+            push_path(&mut link, rest);
+        } else {
+            let parts: Vec<&str> = rest.split('/').collect();
+            let folders = parts.len() - 1;
+            let shared = self.from.iter().zip(&parts[..folders]).take_while(|(a, b)| a == b).count();
+            for _ in shared..self.from.len() {
+                link.push_str("../");
+            }
+            if link.is_empty() && (shared == folders && parts[folders].is_empty() || parts[shared].contains(':')) {
+                link.push_str("./");
+            }
+            push_path(&mut link, &parts[shared..].join("/"));
+        }
+        if self.portable && link.ends_with('/') {
+            link.push_str("index.html");
+        }
+        link
+    }
+
+    /// The link to the element `anchor` of `address`.
+    pub fn to_anchor(&self, address: &str, anchor: &str) -> String {
+        format!("{}#{anchor}", self.to(address))
+    }
+}
+
+fn push_path(link: &mut String, path: &str) {
+    link.extend(utf8_percent_encode(path, UNSAFE));
+}
+
+/// The address on the web: `base_url` and `address` put together.
+pub fn absolute(base_url: &str, address: &str) -> String {
+    let mut url = base_url.trim_end_matches('/').to_owned();
+    url.push('/');
+    push_path(&mut url, address.trim_start_matches('/'));
+    url
+}
+
+/// The path of a base address, from `/` to `/`: `/van-ban/` of `https://laocai.gov.vn/van-ban/`.
+pub fn base_path(base_url: &str) -> &str {
+    let after_scheme = base_url.find("://").map_or(base_url, |at| &base_url[at + 3..]);
+    after_scheme.find('/').map_or("/", |at| &after_scheme[at..])
+}
+
+/// Address of a list's first page.
+pub fn list_address(kind: &ListKind) -> String {
+    match kind {
+        ListKind::Theme(key) => format!("/chu-de/{key}/"),
+        ListKind::Issuer(key) => format!("/co-quan/{key}/"),
+        ListKind::Type(key) => format!("/loai/{key}/"),
+        ListKind::SchoolYear(year) => format!("/nam-hoc/{year}/"),
+        ListKind::All => "/van-ban/".to_owned(),
+    }
+}
+
+/// Address of a list's feed.
+pub fn feed_address(kind: &ListKind) -> String {
+    match kind {
+        ListKind::All => "/atom.xml".to_owned(),
+        other => format!("{}atom.xml", list_address(other)),
+    }
+}
+
+/// Address of page `number` (from 1) of what begins at `first`.
+pub fn page_address(first: &str, number: usize) -> String {
+    if number <= 1 { first.to_owned() } else { format!("{first}trang/{number}/") }
+}
+
+/// Address of page `number` (from 1) of the passages that cite a document of the site.
+pub fn cited_by_address(document: &str, number: usize) -> String {
+    if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative_and_end_in_a_slash() {
+        for (from, to, link) in [
+            ("/", "/", "./"),
+            ("/", "/chu-de/x/", "chu-de/x/"),
+            ("/van-ban/a/", "/", "../../"),
+            ("/van-ban/a/", "/van-ban/a/", "./"),
+            ("/van-ban/a/", "/van-ban/b/", "../b/"),
+            ("/van-ban/a/", "/van-ban/", "../"),
+            ("/van-ban/a/", "/van-ban/a/duoc-vien-dan/2/", "duoc-vien-dan/2/"),
+            ("/van-ban/a/b/", "/vien-dan/c/", "../../../vien-dan/c/"),
+            ("/van-ban/123.html", "/van-ban/x/", "x/"),
+            ("/a/", "/assets/style.css", "../assets/style.css"),
+            ("/a/", "/a/b:c/", "./b:c/"),
+            ("/", "/văn bản/", "v%C4%83n%20b%E1%BA%A3n/"),
+        ] {
+            assert_eq!(Links::new(from, false).to(to), link, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn portable_links_name_the_file() {
+        let links = Links::new("/van-ban/a/", true);
+        assert_eq!(links.to("/van-ban/a/"), "./index.html");
+        assert_eq!(links.to("/chu-de/x/"), "../../chu-de/x/index.html");
+        assert_eq!(links.to_anchor("/", "noi-dung"), "../../index.html#noi-dung");
+        assert_eq!(links.to("/atom.xml"), "../../atom.xml");
+    }
+
+    #[test]
+    fn the_404_page_links_from_the_root_of_the_site() {
+        assert_eq!(Links::anywhere("https://a.vn/sub/", false).to("/chu-de/"), "/sub/chu-de/");
+        assert_eq!(Links::anywhere("https://a.vn", false).to("/"), "/");
+        assert_eq!(absolute("https://a.vn/sub/", "/chu-de/"), "https://a.vn/sub/chu-de/");
+    }
+}

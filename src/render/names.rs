@@ -1,0 +1,157 @@
+//! How works, documents and sections are called on pages: "Quyết định 2457/QĐ-BGDĐT ngày 23/8/2023 của Bộ Giáo dục và
+//! Đào tạo: …". In: a work, a section. Out: one line of text.
+
+use super::templates::written;
+use crate::catalogue::{Language, fill, text};
+use crate::corpus::Work;
+use crate::document::{Section, Unit};
+use crate::text::date::WorkDate;
+use crate::text::name_key;
+
+/// The shortest name that tells a work: type and number, or type and title.
+pub fn work_name(work: &Work) -> String {
+    match (&work.number, &work.title) {
+        (Some(number), _) if number.symbol().is_empty() => format!("{} số {number}", work.kind_name),
+        (Some(number), _) => format!("{} {number}", work.kind_name),
+        (None, Some(title)) if name_key(title).starts_with(&name_key(&work.kind_name)) => title.clone(),
+        (None, Some(title)) => format!("{} {title}", work.kind_name),
+        (None, None) => work.kind_name.clone(),
+    }
+}
+
+/// The full name: type, number, date, issuer and title, as far as they are known.
+pub fn label_of(language: Language, work: &Work) -> String {
+    let mut label = work_name(work);
+    if let Some(date) = work.date {
+        let pattern = match date {
+            WorkDate::Day(_) => "page-label-day",
+            WorkDate::Year(_) => "page-label-year",
+        };
+        label.push(' ');
+        label.push_str(&fill(text(language, pattern), &[("date", &written(language, date))]));
+    }
+    if let Some(issuer) = &work.issuer_name {
+        label.push(' ');
+        label.push_str(&fill(text(language, "page-label-issuer"), &[("issuer", issuer)]));
+    }
+    if let (Some(_), Some(title)) = (&work.number, &work.title) {
+        label.push_str(": ");
+        label.push_str(title);
+    }
+    label
+}
+
+/// A section as a contents list shows it: `II. Nhiệm vụ`, `Điều 3. Hiệu lực`.
+pub fn section_name(language: Language, section: &Section) -> String {
+    let Some(label) = &section.label else {
+        return if section.level == 0 { text(language, "page-opening").to_owned() } else { section.title.clone() };
+    };
+    named(label.unit, &label.text, &section.title)
+}
+
+/// A section named on its own, with the numbers above it: `II.2. Nhiệm vụ`, `Điều 3, khoản 2`.
+pub fn section_path(language: Language, sections: &[Section], index: usize) -> String {
+    let Some(section) = sections.get(index) else { return String::new() };
+    let Some(label) = &section.label else { return section_name(language, section) };
+    let parent = section.parent.and_then(|parent| sections.get(parent));
+    let Some(above) = parent.and_then(|parent| parent.label.as_ref()) else { return section_name(language, section) };
+    match (above.unit, label.unit) {
+        (Unit::Item, Unit::Item) if label.text.bytes().all(|b| b.is_ascii_digit()) => {
+            named(Unit::Item, &format!("{}.{}", above.text, label.text), &section.title)
+        }
+        (Unit::Item, Unit::Item) => named(Unit::Item, &format!("{}.{})", above.text, label.text), &section.title),
+        (Unit::Article | Unit::Clause, Unit::Clause | Unit::Point) => {
+            let above = named(above.unit, &above.text, "");
+            format!("{above}, {}", named(label.unit, &label.text, &section.title).to_lowercase())
+        }
+        _ => section_name(language, section),
+    }
+}
+
+fn named(unit: Unit, label: &str, title: &str) -> String {
+    let word = match unit {
+        Unit::Part => "Phần ",
+        Unit::Chapter => "Chương ",
+        Unit::Item => "",
+        Unit::Article => "Điều ",
+        Unit::Clause => "Khoản ",
+        Unit::Point => "Điểm ",
+        Unit::Annex => "Phụ lục ",
+    };
+    let letter = unit == Unit::Item && label.chars().count() == 1 && label.chars().all(char::is_lowercase);
+    let stop = match (title.is_empty(), letter) {
+        (_, true) => ")",
+        (true, false) => "",
+        (false, false) if label.ends_with(')') => "",
+        (false, false) => ".",
+    };
+    let space = if title.is_empty() { "" } else { " " };
+    format!("{word}{label}{stop}{space}{title}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Label;
+    use crate::source::Span;
+    use crate::text::number::Number;
+
+    fn work(kind: &str, number: Option<&str>, title: Option<&str>) -> Work {
+        Work {
+            id: String::new(),
+            address: String::new(),
+            held: None,
+            row: None,
+            kind: None,
+            kind_name: kind.to_owned(),
+            number: number.and_then(Number::parse),
+            date: WorkDate::parse_iso("2023-08-23"),
+            issuer: None,
+            issuer_name: Some("Bộ Giáo dục và Đào tạo".to_owned()),
+            title: title.map(str::to_owned),
+            url: None,
+            note: None,
+            cited_by: Vec::new(),
+            perhaps_cited_by: Vec::new(),
+            date_disputed: false,
+            relations: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn works_are_called_by_number_or_title() {
+        for (kind, number, title, name) in [
+            ("Quyết định", Some("2457/QĐ-BGDĐT"), Some("Ban hành Khung"), "Quyết định 2457/QĐ-BGDĐT"),
+            ("Đề án", Some("6"), None, "Đề án số 06"),
+            ("Luật", None, Some("Luật Trẻ em"), "Luật Trẻ em"),
+            ("Chương trình", None, Some("giáo dục phổ thông 2018"), "Chương trình giáo dục phổ thông 2018"),
+        ] {
+            assert_eq!(work_name(&work(kind, number, title)), name);
+        }
+        assert_eq!(
+            label_of(Language::Vietnamese, &work("Quyết định", Some("2457/QĐ-BGDĐT"), Some("Ban hành Khung"))),
+            "Quyết định 2457/QĐ-BGDĐT ngày 23/8/2023 của Bộ Giáo dục và Đào tạo: Ban hành Khung"
+        );
+    }
+
+    #[test]
+    fn sections_are_called_with_the_numbers_above_them() {
+        let section = |unit, label: &str, title: &str, parent| Section {
+            anchor: String::new(),
+            level: 1,
+            label: Some(Label { unit, text: label.to_owned() }),
+            title: title.to_owned(),
+            parent,
+            span: Span::default(),
+        };
+        let sections = [
+            section(Unit::Item, "II", "Nhiệm vụ", None),
+            section(Unit::Item, "2", "Mạng lưới", Some(0)),
+            section(Unit::Item, "a", "", Some(1)),
+            section(Unit::Article, "3", "Hiệu lực", None),
+            section(Unit::Clause, "2", "", Some(3)),
+        ];
+        let paths: Vec<String> = (0..5).map(|i| section_path(Language::Vietnamese, &sections, i)).collect();
+        assert_eq!(paths, ["II. Nhiệm vụ", "II.2. Mạng lưới", "2.a)", "Điều 3. Hiệu lực", "Điều 3, khoản 2"]);
+    }
+}

@@ -1,0 +1,67 @@
+//! Plain files for machines that visit: sitemap, robots.txt, lists of redirects for web servers.
+
+use super::escape::xml;
+use super::links::{absolute, base_path};
+use super::world::World;
+use crate::site::plan::{SITEMAP_URLS, is_in_sitemap};
+use crate::site::{Job, RedirectFormat};
+use std::io::{self, Write};
+
+/// `/sitemap.xml` (number 0: all pages, or the index of the files) or `/sitemap-<number>.xml`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(world: &World<'_>, number: usize, out: &mut dyn Write) -> io::Result<()> {
+    let base = &world.config.base_url;
+    writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
+    let files = world.site.pages.iter().filter(|page| matches!(page.job, Job::Sitemap(n) if n > 0));
+    if number == 0 && files.clone().next().is_some() {
+        writeln!(out, r#"<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#)?;
+        for page in files {
+            writeln!(out, "<sitemap><loc>{}</loc></sitemap>", xml(&absolute(base, &page.address)))?;
+        }
+        return writeln!(out, "</sitemapindex>");
+    }
+    writeln!(out, r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#)?;
+    let listed = world.site.pages.iter().filter(|page| is_in_sitemap(&page.address, &page.job));
+    for page in listed.skip(number.saturating_sub(1) * SITEMAP_URLS).take(SITEMAP_URLS) {
+        write!(out, "<url><loc>{}</loc>", xml(&absolute(base, &page.address)))?;
+        if let Job::Document(index) = page.job {
+            let front_matter = &world.corpus.documents[index].front_matter;
+            if let Some(day) = front_matter.updated.or(front_matter.published) {
+                write!(out, "<lastmod>{day}</lastmod>")?;
+            }
+        }
+        writeln!(out, "</url>")?;
+    }
+    writeln!(out, "</urlset>")
+}
+
+/// `/robots.txt`: everything may be read.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_robots(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "User-agent: *\nAllow: /\n")?;
+    writeln!(out, "Sitemap: {}", absolute(&world.config.base_url, "/sitemap.xml"))
+}
+
+/// All redirects of the site as a list that a web server can load. Paths begin with that of the base address.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_redirects(world: &World<'_>, format: RedirectFormat, out: &mut dyn Write) -> io::Result<()> {
+    let root = base_path(&world.config.base_url).trim_end_matches('/');
+    let path = |address: &str| {
+        let url = absolute("", address);
+        format!("{root}{url}")
+    };
+    for page in &world.site.pages {
+        let Job::Redirect(target) = &page.job else { continue };
+        match format {
+            RedirectFormat::Nginx => writeln!(out, "\"{}\" \"{}\";", path(&page.address), path(target))?,
+            RedirectFormat::Plain => writeln!(out, "{} {} 301", path(&page.address), path(target))?,
+        }
+    }
+    Ok(())
+}

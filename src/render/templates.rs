@@ -1,0 +1,204 @@
+//! The site theme's templates. The only file that names Tera.
+//!
+//! In: the built-in templates (compiled in), a site's own files over them (name → text), the texts of the interface.
+//! Out: [`Templates::render`], a view → HTML. Templates end in `.html`, which Tera escapes by itself; the one string that is
+//! already HTML (the body of a document) comes in beside the view and is put in unescaped once.
+
+use super::escape::escape_into;
+use crate::catalogue::{self, Language};
+use crate::content::config::Config;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::text::date::{WorkDate, vietnamese_day};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, Value};
+
+macro_rules! built_in {
+    ($($name:literal),+ $(,)?) => {
+        [$(($name, include_str!(concat!("../../themes/default/templates/", $name)))),+]
+    };
+}
+
+/// The built-in theme: name → text.
+pub const BUILT_IN: [(&str, &str); 13] = built_in![
+    "parts.html",
+    "base.html",
+    "home.html",
+    "document.html",
+    "cited-by.html",
+    "work.html",
+    "works.html",
+    "list.html",
+    "index.html",
+    "message.html",
+    "redirect.html",
+    "about.html",
+    "not-found.html",
+];
+
+/// What every page of a site shares.
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    portal: &'a str,
+    language: &'static str,
+    /// ` lang="vi"` where the interface is not Vietnamese: titles and texts of documents always are.
+    vi: &'static str,
+    generator: &'static str,
+    contact: Option<ContactView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ContactView<'a> {
+    href: String,
+    text: &'a str,
+}
+
+/// Compiled templates with the texts of one language.
+#[derive(Debug)]
+pub struct Templates {
+    tera: Tera,
+    theme: String,
+}
+
+impl Templates {
+    /// Compiles the built-in templates with `own` (file name → text) over them.
+    ///
+    /// # Errors
+    /// `template-error` for a file of the site that Tera cannot read, with its line and what Tera says.
+    pub fn new(config: &Config, own: &BTreeMap<String, String>) -> Result<Self, Diagnostic> {
+        let mut tera = Tera::new();
+        tera.set_escape_fn(escape);
+        tera.register_filter("fill", fill);
+        let language = config.language;
+        tera.register_filter("date", move |iso: &str, _: Kwargs, _: &State| date(language, iso));
+        let mut texts: BTreeMap<&str, &str> = BUILT_IN.into_iter().collect();
+        texts.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        tera.add_raw_templates(texts).map_err(|error| problem(&error, &config.theme))?;
+        let context = tera.global_context();
+        context.insert("t", &interface(language));
+        context.insert_value("site", site(config));
+        Ok(Self { tera, theme: config.theme.clone() })
+    }
+
+    /// Fills the template `name`: `page` is the frame, `view` stands under `key`, and each of `html` is put in as it is.
+    ///
+    /// # Errors
+    /// `template-error` where a template of the site asks for something that is not there.
+    pub fn render(
+        &self,
+        name: &str,
+        page: &impl Serialize,
+        (key, view): (&'static str, &impl Serialize),
+        html: &[(&'static str, &str)],
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        context.insert(key, view);
+        for (key, text) in html {
+            context.insert_value(*key, Value::safe_string(text));
+        }
+        let capacity = 24 * 1024 + html.iter().map(|(_, text)| text.len()).sum::<usize>();
+        let mut bytes = Vec::with_capacity(capacity);
+        self.tera.render_to(name, &context, &mut bytes).map_err(|error| problem(&error, &self.theme))?;
+        Ok(bytes)
+    }
+}
+
+fn site(config: &Config) -> Value {
+    let contact = config.contact.as_deref().map(|text| ContactView { href: contact_address(text), text });
+    Value::from_serializable(&SiteView {
+        title: &config.title,
+        portal: &config.portal,
+        language: config.language.tag(),
+        vi: if config.language == Language::Vietnamese { "" } else { "vi" },
+        generator: concat!("congbao ", env!("CARGO_PKG_VERSION")),
+        contact,
+    })
+}
+
+/// A mail address gets `mailto:`; a web address stays.
+pub fn contact_address(contact: &str) -> String {
+    if contact.contains('@') && !contact.contains("://") && !contact.starts_with("mailto:") {
+        format!("mailto:{contact}")
+    } else {
+        contact.to_owned()
+    }
+}
+
+/// The catalogue's `page-…` texts by the name templates use: `page-cited-by` is `t.cited_by`.
+fn interface(language: Language) -> BTreeMap<String, &'static str> {
+    catalogue::entries()
+        .filter_map(|(key, entry)| {
+            let name = key.strip_prefix("page-")?.replace('-', "_");
+            Some((name, if language == Language::Vietnamese { entry.vi } else { entry.en }))
+        })
+        .collect()
+}
+
+fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    escape_into(text, out)
+}
+
+/// `{{ t.cited_times | fill(n=3) }}`: puts the arguments where `{n}` stands.
+fn fill(pattern: &str, arguments: Kwargs, _: &State) -> String {
+    let values: Vec<(String, String)> =
+        arguments.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+    let pairs: Vec<(&str, &str)> = values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    catalogue::fill(pattern, &pairs)
+}
+
+/// `2024-08-31` as people read it; other text stays as it is.
+fn date(language: Language, iso: &str) -> String {
+    WorkDate::parse_iso(iso).map_or_else(|| iso.to_owned(), |day| written(language, day))
+}
+
+/// A day as the site's language writes it: `31/8/2024`, `31 August 2024`.
+pub fn written(language: Language, date: WorkDate) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    match (language, date) {
+        (_, WorkDate::Year(year)) => year.to_string(),
+        (Language::Vietnamese, WorkDate::Day(day)) => vietnamese_day(day),
+        (Language::English, WorkDate::Day(day)) => {
+            let month = MONTHS[usize::from(day.month().unsigned_abs()).saturating_sub(1).min(11)];
+            format!("{} {month} {}", day.day(), day.year())
+        }
+    }
+}
+
+/// What Tera says, as a problem with file and line.
+fn problem(error: &Error, theme: &str) -> Diagnostic {
+    let (name, line, column, message) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            (Some(report.filename()), span.start_line, span.start_col + 1, report.message().to_owned())
+        }
+        ErrorKind::MissingParent { current, .. } => (Some(current.as_str()), 0, 0, error.to_string()),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            (Some(tpl.as_str()), 0, 0, error.to_string())
+        }
+        _ => (None, 0, 0, error.to_string()),
+    };
+    let mut problem = Diagnostic::error("template-error").with("message", message);
+    if let Some(name) = name {
+        let mut place = Place::file(format!("themes/{theme}/templates/{name}"));
+        place.line = u32::try_from(line).unwrap_or(0);
+        place.column = u32::try_from(column).unwrap_or(0);
+        place.length = u32::from(place.column > 0);
+        problem = problem.placed(Some(place));
+    }
+    problem
+}

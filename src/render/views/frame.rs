@@ -1,0 +1,136 @@
+//! What is around every page: title, navigation, breadcrumbs, style sheet, feed.
+
+use super::Scene;
+use super::parts::Link;
+use crate::render::assets::Asset;
+use crate::render::links::{absolute, feed_address};
+use crate::site::ListKind;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// The frame of a page.
+#[derive(Debug, Serialize)]
+pub struct Frame<'a> {
+    /// Of the window: "Chỉ thị 06/CT-UBND: …".
+    pub title: String,
+    /// For search engines and previews of links.
+    pub description: Option<String>,
+    /// The page's address on the web; `None` on pages that have none of their own (404).
+    pub canonical: Option<String>,
+    /// Not for search engines.
+    pub noindex: bool,
+    /// Home.
+    pub home: String,
+    /// How to read the marks.
+    pub about: Option<String>,
+    /// Main navigation.
+    pub nav: Vec<NavLink>,
+    /// The way from home to this page, which itself comes last without a link.
+    pub crumbs: Vec<Link<'a>>,
+    /// Style sheet.
+    pub style: Option<String>,
+    /// Icon.
+    pub icon: Option<String>,
+    /// The feed of this page's list, else of the site.
+    pub feed: Option<Link<'a>>,
+    /// Sitemap of data for machines.
+    pub data: Option<String>,
+    /// Page before, in a series or a long list.
+    pub previous: Option<String>,
+    /// Page after.
+    pub next: Option<String>,
+}
+
+/// An entry of the main navigation.
+#[derive(Debug, Serialize)]
+pub struct NavLink {
+    /// Where.
+    pub href: String,
+    /// What the reader sees.
+    pub text: &'static str,
+    /// The page itself.
+    pub current: bool,
+    /// The page lies below it.
+    pub within: bool,
+}
+
+const NAVIGATION: [(&str, &str); 6] = [
+    ("/van-ban/", "page-nav-documents"),
+    ("/chu-de/", "page-nav-themes"),
+    ("/co-quan/", "page-nav-issuers"),
+    ("/loai/", "page-nav-types"),
+    ("/nam-hoc/", "page-nav-years"),
+    ("/vien-dan/", "page-nav-works"),
+];
+
+impl<'a> Frame<'a> {
+    /// The frame of the page at `address`, called `heading`.
+    pub fn new(scene: Scene<'a>, assets: &[Asset], address: &str, heading: &str) -> Self {
+        let config = scene.world.config;
+        let asset =
+            |name: &str| assets.iter().find(|asset| asset.name == name).map(|asset| scene.links.to(&asset.address));
+        let nav = NAVIGATION
+            .iter()
+            .filter_map(|(target, key)| {
+                Some(NavLink {
+                    href: scene.world.link(scene.links, target)?,
+                    text: scene.text(key),
+                    current: *target == address,
+                    within: address.starts_with(target),
+                })
+            })
+            .collect();
+        let title = if heading.is_empty() { config.title.clone() } else { format!("{heading} – {}", config.title) };
+        let feed = scene.world.link(scene.links, "/atom.xml");
+        Self {
+            title,
+            description: None,
+            canonical: Some(absolute(&config.base_url, address)),
+            noindex: false,
+            home: scene.links.to("/"),
+            about: scene.world.link(scene.links, "/gioi-thieu/"),
+            nav,
+            crumbs: Vec::new(),
+            style: asset("style.css"),
+            icon: asset("icon.svg"),
+            feed: feed.map(|href| Link { href: Some(href), text: Cow::Borrowed(config.title.as_str()) }),
+            data: scene.world.link(scene.links, "/data/site.json"),
+            previous: None,
+            next: None,
+        }
+    }
+
+    /// With breadcrumbs: (address, text) of the pages above, and the page itself.
+    #[must_use]
+    pub fn below(mut self, scene: Scene<'a>, above: &[(&str, &'a str)], here: impl Into<Cow<'a, str>>) -> Self {
+        self.crumbs.push(Link { href: Some(scene.links.to("/")), text: Cow::Borrowed(scene.text("page-home")) });
+        for (address, text) in above {
+            self.crumbs.push(Link { href: scene.world.link(scene.links, address), text: Cow::Borrowed(text) });
+        }
+        self.crumbs.push(Link { href: None, text: here.into() });
+        self
+    }
+
+    /// With a sentence for search engines, cut to a length they show.
+    #[must_use]
+    pub fn described(mut self, sentence: &str) -> Self {
+        const LONGEST: usize = 200;
+        let mut end = sentence.char_indices().nth(LONGEST).map_or(sentence.len(), |(at, _)| at);
+        if end < sentence.len() {
+            end = sentence[..end].rfind(' ').unwrap_or(end);
+        }
+        self.description = Some(sentence[..end].to_owned());
+        self
+    }
+
+    /// With the feed of a list, where there is one.
+    #[must_use]
+    pub fn fed_by(mut self, scene: Scene<'a>, kind: &'a ListKind) -> Self {
+        if let Some(href) = scene.world.link(scene.links, &feed_address(kind)) {
+            let name = scene.world.list_name(kind);
+            let text = if name.is_empty() { scene.world.config.title.as_str() } else { name };
+            self.feed = Some(Link { href: Some(href), text: Cow::Borrowed(text) });
+        }
+        self
+    }
+}

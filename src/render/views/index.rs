@@ -1,0 +1,117 @@
+//! An index of lists: all themes, issuers, types, school years.
+
+use super::Scene;
+use crate::render::links::list_address;
+use crate::site::{IndexKind, ListKind};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// An index.
+#[derive(Debug, Serialize)]
+pub struct IndexView<'a> {
+    /// "Chủ đề".
+    pub heading: &'static str,
+    /// Groups of entries; a group without a name stands alone.
+    pub groups: Vec<Group<'a>>,
+}
+
+/// Entries under one heading.
+#[derive(Debug, Serialize)]
+pub struct Group<'a> {
+    /// "Cơ quan có văn bản trên trang"; empty: no heading.
+    pub name: &'static str,
+    /// Entries.
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// A list in an index.
+#[derive(Debug, Serialize)]
+pub struct Entry<'a> {
+    /// Its page.
+    pub href: Option<String>,
+    /// Its name.
+    pub text: &'a str,
+    /// What belongs there.
+    pub description: Option<&'a str>,
+    /// Documents.
+    pub documents: usize,
+    /// Works cited but not held.
+    pub works: usize,
+    /// Narrower entries.
+    pub children: Vec<Entry<'a>>,
+}
+
+/// The index `kind`.
+pub fn view(scene: Scene<'_>, kind: IndexKind) -> IndexView<'_> {
+    let corpus = scene.world.corpus;
+    let (heading, groups) = match kind {
+        IndexKind::Themes => ("page-nav-themes", vec![Group { name: "", entries: themes(scene, None, 0) }]),
+        IndexKind::Issuers => ("page-nav-issuers", issuers(scene)),
+        IndexKind::Types => {
+            let keys = corpus.by_type.iter();
+            let mut entries: Vec<Entry<'_>> = keys
+                .map(|(key, documents)| {
+                    let text = scene.world.type_name(key);
+                    entry(scene, &ListKind::Type(key.clone()), text, documents.len(), 0)
+                })
+                .collect();
+            entries.sort_by(|a, b| {
+                (std::cmp::Reverse(a.documents), a.text).cmp(&(std::cmp::Reverse(b.documents), b.text))
+            });
+            ("page-nav-types", vec![Group { name: "", entries }])
+        }
+        IndexKind::SchoolYears => {
+            let years = corpus.by_school_year.iter().rev();
+            let entries = years
+                .map(|(year, documents)| entry(scene, &ListKind::SchoolYear(year.clone()), year, documents.len(), 0))
+                .collect();
+            ("page-nav-years", vec![Group { name: "", entries }])
+        }
+    };
+    IndexView { heading: scene.text(heading), groups }
+}
+
+fn entry<'a>(scene: Scene<'a>, kind: &ListKind, text: &'a str, documents: usize, works: usize) -> Entry<'a> {
+    let href = scene.world.link(scene.links, &list_address(kind));
+    Entry { href, text, description: None, documents, works, children: Vec::new() }
+}
+
+/// Themes below `parent`, in the order of the vocabulary.
+pub fn themes<'a>(scene: Scene<'a>, parent: Option<&str>, depth: usize) -> Vec<Entry<'a>> {
+    // The registry refuses cycles; the limit only keeps a mistake there from hanging a page.
+    if depth > 8 {
+        return Vec::new();
+    }
+    let rows = scene.world.registries.themes.iter().filter(|theme| theme.parent.as_deref() == parent);
+    rows.map(|theme| {
+        let documents = scene.world.corpus.by_theme.get(&theme.key).map_or(0, |list| list.documents.len());
+        let mut entry = entry(scene, &ListKind::Theme(theme.key.clone()), &theme.name, documents, 0);
+        entry.description = Some(theme.description.as_str()).filter(|text| !text.is_empty());
+        entry.children = themes(scene, Some(&theme.key), depth + 1);
+        entry
+    })
+    .collect()
+}
+
+fn issuers(scene: Scene<'_>) -> Vec<Group<'_>> {
+    let corpus = scene.world.corpus;
+    let keys: BTreeSet<&String> =
+        corpus.issuer_names.keys().chain(corpus.by_issuer.keys()).chain(corpus.works_by_issuer.keys()).collect();
+    // Keys are folded names, so their order is the alphabet's without marks.
+    let mut own = Vec::new();
+    let mut cited = Vec::new();
+    for key in keys {
+        let documents = corpus.by_issuer.get(key).map_or(0, Vec::len);
+        let works = corpus.works_by_issuer.get(key).map_or(0, Vec::len);
+        let entry = entry(scene, &ListKind::Issuer(key.clone()), scene.world.issuer_name(key), documents, works);
+        if documents > 0 { &mut own } else { &mut cited }.push(entry);
+    }
+    let mut groups = Vec::new();
+    if !own.is_empty() {
+        groups.push(Group { name: scene.text("page-issuers-own"), entries: own });
+    }
+    if !cited.is_empty() {
+        groups.push(Group { name: scene.text("page-issuers-cited"), entries: cited });
+    }
+    groups
+}

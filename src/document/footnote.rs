@@ -4,6 +4,7 @@ use super::problems::Problems;
 use super::{Block, Footnote, Inline, SectionIndex};
 use crate::source::Span;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A definition as met in the file.
 pub(super) struct Definition {
@@ -28,10 +29,13 @@ pub(super) fn number(
 ) -> Vec<Footnote> {
     let mut by_label = BTreeMap::new();
     for (index, definition) in definitions.iter().enumerate() {
-        if by_label.contains_key(&key(&definition.label)) {
-            problems.warn("footnote-twice", definition.span, &[("label", &definition.label)]);
-        } else {
-            by_label.insert(key(&definition.label), index);
+        match by_label.entry(key(&definition.label)) {
+            Entry::Vacant(entry) => {
+                entry.insert(index);
+            }
+            Entry::Occupied(_) => {
+                problems.warn("footnote-twice", definition.span, &[("label", &definition.label)]);
+            }
         }
     }
     let count = definitions.len();
@@ -56,7 +60,7 @@ pub(super) fn number(
                     continue;
                 }
                 numbering.position[next] = Some(numbering.order.len());
-                numbering.order.push(Entry { definition: next, section: 0, references: 0 });
+                numbering.order.push(Met { definition: next, section: 0, references: 0 });
                 if let Some(definition) = &definitions[next] {
                     problems.warn("footnote-unused", definition.span, &[("label", &definition.label)]);
                 }
@@ -81,7 +85,7 @@ fn key(label: &str) -> String {
     label.to_lowercase()
 }
 
-struct Entry {
+struct Met {
     definition: usize,
     section: SectionIndex,
     references: usize,
@@ -91,7 +95,7 @@ struct Numbering<'a> {
     references: &'a [Reference],
     by_label: BTreeMap<String, usize>,
     /// Notes in the order of their first references.
-    order: Vec<Entry>,
+    order: Vec<Met>,
     /// Index in `order` of each definition.
     position: Vec<Option<usize>>,
     section: SectionIndex,
@@ -120,7 +124,7 @@ impl Numbering<'_> {
                         continue;
                     };
                     let position = *self.position[definition].get_or_insert_with(|| {
-                        self.order.push(Entry { definition, section: self.section, references: 0 });
+                        self.order.push(Met { definition, section: self.section, references: 0 });
                         self.order.len() - 1
                     });
                     self.order[position].references += 1;

@@ -14,6 +14,7 @@ mod outline;
 mod parse;
 mod permalink;
 mod problems;
+mod quotation;
 mod tree;
 
 pub use flow::{Flow, flows, text_of};

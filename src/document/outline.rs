@@ -9,13 +9,15 @@ use super::label::{self, Found};
 use super::problems::Problems;
 use super::{Block, Inline, Label, OPENING_ANCHOR, Section, SectionIndex, Unit, text_of};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// Enough of a paragraph to find its label.
 const LABEL_PREFIX: usize = 64;
 
-/// Gives every heading (and every paragraph that is an article) its section.
+/// Gives every heading (and every paragraph that is an article, but for the `quoted`) its section.
 pub(super) fn sections(
     blocks: &mut [Block],
+    quoted: &BTreeSet<usize>,
     body: Span,
     anchors: &mut Anchors,
     problems: &mut Problems,
@@ -43,7 +45,7 @@ pub(super) fn sections(
                 *section = outline.heading(*level, content, *span);
                 runs_on = *run_in;
             }
-            Block::Paragraph { opens, anchor, content, span } if !follows_run_in => {
+            Block::Paragraph { opens, anchor, content, span } if !follows_run_in && !quoted.contains(&span.start) => {
                 *opens = outline.article(content, *span);
                 *anchor = opens.map(|section| outline.sections[section].anchor.clone());
             }

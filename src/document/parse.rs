@@ -2,7 +2,7 @@
 
 use super::anchor::Anchors;
 use super::problems::Problems;
-use super::{Block, Document, footnote, outline, permalink, tree};
+use super::{Block, Document, footnote, outline, permalink, quotation, tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use pulldown_cmark::{Options, Parser};
@@ -14,7 +14,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
-/// See [`super::parse`].
+/// See [`super::parse()`].
 pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Document {
     let mut problems = Problems::new(source, diagnostics);
     let text = source.slice(body);
@@ -28,9 +28,12 @@ pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnosti
     let tree::Parts { mut blocks, definitions, references } = builder.finish();
     join_run_in(&mut blocks, &mut problems);
     let mut anchors = Anchors::default();
-    let sections = outline::sections(&mut blocks, body, &mut anchors, &mut problems);
+    let quoted = quotation::quoted(&blocks);
+    let sections = outline::sections(&mut blocks, &quoted, body, &mut anchors, &mut problems);
     let mut footnotes = footnote::number(&mut blocks, definitions, &references, &mut problems);
-    permalink::assign(&mut blocks, &mut footnotes, &sections, &mut anchors, &mut problems);
+    let mut permalinks =
+        permalink::Permalinks { sections: &sections, quoted: &quoted, anchors: &mut anchors, problems: &mut problems };
+    permalinks.assign(&mut blocks, &mut footnotes);
     problems.finish();
     Document { blocks, sections, footnotes }
 }

@@ -10,39 +10,7 @@ use super::outline::{item_anchor, prefix};
 use super::problems::Problems;
 use super::{Block, Footnote, Label, ListItem, ListKind, Section, Unit};
 use crate::source::Span;
-
-/// Gives the anchors of the body and of the footnotes.
-pub(super) fn assign(
-    blocks: &mut [Block],
-    footnotes: &mut [Footnote],
-    sections: &[Section],
-    anchors: &mut Anchors,
-    problems: &mut Problems,
-) {
-    let mut writer = Permalinks { sections, anchors, problems };
-    let mut scope = Scope::section(&sections[0], Law::None);
-    let mut runs_on = false;
-    for block in blocks {
-        let follows_run_in = std::mem::replace(&mut runs_on, false);
-        match block {
-            Block::Heading { section, run_in, .. } => {
-                scope = Scope::section(&sections[*section], writer.law(*section));
-                runs_on = *run_in;
-            }
-            Block::Paragraph { opens: Some(section), .. } => {
-                scope = Scope::section(&sections[*section], writer.law(*section));
-            }
-            Block::Paragraph { anchor, .. } if follows_run_in => *anchor = Some(writer.position(&mut scope, "doan")),
-            _ => writer.block(block, &mut scope, true),
-        }
-    }
-    for (number, footnote) in footnotes.iter_mut().enumerate() {
-        let mut scope = Scope::at(footnote_anchor(number));
-        for block in &mut footnote.blocks {
-            writer.block(block, &mut scope, false);
-        }
-    }
-}
+use std::collections::BTreeSet;
 
 /// The anchor of a footnote, by its index.
 pub(super) fn footnote_anchor(index: usize) -> String {
@@ -100,31 +68,51 @@ impl<'a> Scope<'a> {
     }
 }
 
-struct Permalinks<'a, 'b, 'c> {
-    sections: &'a [Section],
-    anchors: &'b mut Anchors,
-    problems: &'b mut Problems<'c>,
+/// Gives the anchors that are not headings'.
+pub(super) struct Permalinks<'a, 'b, 'c> {
+    pub(super) sections: &'a [Section],
+    /// First bytes of what begins inside a quotation: its labels do not count.
+    pub(super) quoted: &'a BTreeSet<usize>,
+    pub(super) anchors: &'b mut Anchors,
+    pub(super) problems: &'b mut Problems<'c>,
 }
 
 impl Permalinks<'_, '_, '_> {
-    /// The nearest legal unit of a section; headings without a label do not end an article.
-    fn law(&self, section: usize) -> Law {
-        let section = &self.sections[section];
-        match (&section.label, section.parent) {
-            (Some(label), _) => match label.unit {
-                Unit::Article => Law::Article,
-                Unit::Clause => Law::Clause,
-                Unit::Point => Law::Point,
-                _ => Law::None,
-            },
-            (None, _) => Law::None,
+    /// To the body and the footnotes.
+    pub(super) fn assign(&mut self, blocks: &mut [Block], footnotes: &mut [Footnote]) {
+        let sections = self.sections;
+        let mut scope = Scope::section(&sections[0], Law::None);
+        let mut runs_on = false;
+        for block in blocks {
+            let follows_run_in = std::mem::replace(&mut runs_on, false);
+            match block {
+                Block::Heading { section, run_in, .. } => {
+                    scope = Scope::section(&sections[*section], law(&sections[*section]));
+                    runs_on = *run_in;
+                }
+                Block::Paragraph { opens: Some(section), .. } => {
+                    scope = Scope::section(&sections[*section], law(&sections[*section]));
+                }
+                Block::Paragraph { anchor, .. } if follows_run_in => *anchor = Some(self.position(&mut scope, "doan")),
+                _ => self.block(block, &mut scope, true),
+            }
+        }
+        for (number, footnote) in footnotes.iter_mut().enumerate() {
+            let mut scope = Scope::at(footnote_anchor(number));
+            for block in &mut footnote.blocks {
+                self.block(block, &mut scope, false);
+            }
         }
     }
 
     fn block(&mut self, block: &mut Block, scope: &mut Scope, top: bool) {
         match block {
             Block::Paragraph { anchor, content, span, .. } => {
-                let found = if top { label::of_paragraph(&prefix(content)) } else { None };
+                let found = if top && !self.quoted.contains(&span.start) {
+                    label::of_paragraph(&prefix(content))
+                } else {
+                    None
+                };
                 let labelled = found.and_then(|found| self.labelled(&found, scope, *span));
                 *anchor = Some(labelled.unwrap_or_else(|| self.position(scope, "doan")));
             }
@@ -143,7 +131,8 @@ impl Permalinks<'_, '_, '_> {
     }
 
     fn item(&mut self, item: &mut ListItem, kind: ListKind, scope: &mut Scope, top: bool) {
-        let number = item.number.filter(|number| top && kind == ListKind::Ordered('.') && *number < 1000);
+        let counts = top && kind == ListKind::Ordered('.') && !self.quoted.contains(&item.span.start);
+        let number = item.number.filter(|number| counts && *number < 1000);
         let label = number.map(|number| Label { unit: Unit::Item, text: number.to_string() });
         let found = label.map(|label| Found { label, named: false, rest: 0 });
         let labelled = found.and_then(|found| self.labelled(&found, scope, item.span));
@@ -207,5 +196,15 @@ impl Permalinks<'_, '_, '_> {
         let anchor = format!("{}-{kind}-{number}", scope.base);
         // Bases are unique and their counters run on, so the name is free.
         self.anchors.claim(anchor, 0).0
+    }
+}
+
+/// What numbers and letters mean right under a heading. A heading without label ends the article above it.
+fn law(section: &Section) -> Law {
+    match section.label.as_ref().map(|label| label.unit) {
+        Some(Unit::Article) => Law::Article,
+        Some(Unit::Clause) => Law::Clause,
+        Some(Unit::Point) => Law::Point,
+        _ => Law::None,
     }
 }

@@ -184,7 +184,7 @@ impl<'a> Writer<'a> {
 
     fn sections(&mut self) {
         let document = self.body.document;
-        let mut blocks = document.blocks[first_section(document)..].iter().peekable();
+        let mut blocks = document.blocks[first_section(document)..].iter();
         while let Some(block) = blocks.next() {
             match block {
                 Block::Heading { section, level, run_in, content, span } => {

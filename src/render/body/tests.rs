@@ -317,6 +317,27 @@ fn notes_stand_beside_the_text_never_in_it() {
     assert!(html.contains("<aside class=\"note\" role=\"note\"><p><b class=\"note-label\">Ghi chú</b> n1</p></aside>"));
 }
 
+#[test]
+fn hostile_texts_are_written_in_linear_time() {
+    crate::document::tests::linear(|text| {
+        let page = Page::new(text);
+        let starts = text.char_indices().map(|(at, _)| at).step_by(8);
+        let ends = text.char_indices().map(|(at, _)| at).skip(4).step_by(8);
+        let links: Vec<BodyLink> = starts
+            .zip(ends)
+            .enumerate()
+            .map(|(at, (start, end))| BodyLink {
+                number: at + 1,
+                span: Span::new(start, end),
+                text: String::new(),
+                mark: held(at),
+            })
+            .collect();
+        let labels = Labels::of(Language::Vietnamese);
+        drop(Body { document: &page.document, links: &links, notes: &[], labels, address: &|_| String::new() }.html());
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 

@@ -11,6 +11,7 @@ use super::secrecy::check_secrecy;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -116,13 +117,28 @@ fn count_errors(diagnostics: &[Diagnostic]) -> usize {
 ///
 /// # Errors
 /// A diagnostic where the file cannot be read any more or is not the one that was read before.
-pub fn reread(root: &Path, document: &RawDocument) -> Result<Source, Diagnostic> {
-    let (source, hash) = read_source(root, &document.path)?;
-    if hash == document.content_hash {
-        Ok(source)
-    } else {
-        Err(Diagnostic::error("file-changed").in_file(&*document.path))
+pub fn reread(root: &Path, path: &str, content_hash: &[u8; 32]) -> Result<Source, Diagnostic> {
+    let (source, hash) = read_source(root, path)?;
+    if hash == *content_hash { Ok(source) } else { Err(Diagnostic::error("file-changed").in_file(path)) }
+}
+
+/// The files directly in `folder`, by name, hidden ones passed over; none where there is no such folder.
+///
+/// # Errors
+/// Whatever the operating system answers for a folder that is there.
+pub fn read_folder(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(files);
     }
+    for entry in folder.read_dir()? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_file() && !name.starts_with('.') {
+            files.insert(name, std::fs::read(entry.path())?);
+        }
+    }
+    Ok(files)
 }
 
 /// A file that may be missing. `None` also after an error.

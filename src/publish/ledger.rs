@@ -132,6 +132,15 @@ impl Ledger {
         if problems.is_empty() { Ok(Self { entries }) } else { Err(problems) }
     }
 
+    /// All entries, by address.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
+        self.entries.iter().map(|(address, (kind, label))| Entry {
+            address: address.clone(),
+            kind: *kind,
+            label: label.clone(),
+        })
+    }
+
     /// How many addresses there are.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -27,6 +27,8 @@ pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Opti
     let code = KNOWN.iter().find(|(part, _)| message.contains(part)).map_or("yaml-syntax", |(_, code)| code);
     if code == "yaml-quote" {
         at = unclosed_quote(source, span, at).unwrap_or(at);
+    } else if code == "yaml-several-documents" {
+        at = divider_before(source, span, at).unwrap_or(at);
     }
     // The crate ends its messages with its own place, which counts lines of the YAML text alone.
     let detail = message.split(" at line ").next().unwrap_or(message);
@@ -60,4 +62,10 @@ fn unclosed_quote(source: &Source, span: Span, noticed: usize) -> Option<usize> 
         end = start;
     }
     None
+}
+
+/// The line `---` (or `...`) before the place where a second document begins.
+fn divider_before(source: &Source, span: Span, noticed: usize) -> Option<usize> {
+    let before = &source.text()[span.start..noticed];
+    ["\n---", "\n..."].iter().filter_map(|divider| before.rfind(divider)).max().map(|at| span.start + at + 1)
 }

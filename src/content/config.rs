@@ -9,7 +9,7 @@ use super::reader::{Fields, Reader, is_web_address};
 use super::registry::Issuers;
 use crate::catalogue::Language;
 use crate::diagnostic::Diagnostic;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The configuration, complete and valid.
@@ -207,13 +207,14 @@ fn redirects(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {
 
 fn gone(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Gone> {
     let Some(node) = fields.get("gone") else { return Vec::new() };
-    let mut list: Vec<Gone> = Vec::new();
+    let mut list = Vec::new();
+    let mut seen = BTreeSet::new();
     for item in reader.items("gone", node) {
         let Some(fields) = reader.fields("gone", item, &["address", "reason"]) else { continue };
         let address = reader.required(&fields, "address").and_then(|node| reader.address("address", node));
         let reason = reader.required(&fields, "reason").and_then(|node| reader.long_text("reason", node));
         let (Some(address), Some(reason)) = (address, reason) else { continue };
-        if list.iter().any(|other| other.address.value == address.value) {
+        if !seen.insert(address.value.clone()) {
             reader.error("value-twice", address.span, &[("key", "gone"), ("text", &address.value)]);
             continue;
         }

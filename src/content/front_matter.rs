@@ -38,11 +38,20 @@ pub fn parse(
 /// Deeper nesting than any of our files needs.
 const DEEPEST: usize = 16;
 
+/// Keys, values and lists of one file: fifty thousand works have fewer. Bounds the memory that a file takes.
+const MOST_NODES: usize = 1_000_000;
+
 /// The YAML in `span` of `source` as a tree with places in the whole file. Anchors, aliases, merge keys and tags are
 /// refused: an editor does not need them, and they let a small file grow large. `None` after an error.
 pub fn parse_yaml(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
     let options = serde_yaml::options! {
-        budget: serde_yaml::budget! { max_depth: DEEPEST, max_anchors: 0, max_aliases: 0 },
+        budget: serde_yaml::budget! {
+            max_depth: DEEPEST,
+            max_nodes: MOST_NODES,
+            max_events: 4 * MOST_NODES,
+            max_anchors: 0,
+            max_aliases: 0,
+        },
         duplicate_keys: serde_yaml::DuplicateKeyPolicy::PassThrough,
         merge_keys: serde_yaml::MergeKeyPolicy::Error,
         non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::PassThrough,

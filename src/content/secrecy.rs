@@ -6,12 +6,12 @@ use crate::text::{fold, nfc};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Degrees of secrecy (Luật Bảo vệ bí mật nhà nước 2018, Điều 8) and the mark of internal circulation (Nghị định
-/// 30/2020/NĐ-CP, Phụ lục I, II.10), lower case without spaces.
-const MARKS: [&str; 5] = ["mật", "tốimật", "tuyệtmật", "lưuhànhnộibộ", "tàiliệumật"];
+/// The degrees of secrecy and the mark of internal circulation (Nghị định 30/2020/NĐ-CP, Phụ lục I, on "Dấu chỉ độ
+/// mật" and "Các chỉ dẫn về phạm vi lưu hành"), lower case without spaces.
+const MARKS: [&str; 4] = ["mật", "tốimật", "tuyệtmật", "lưuhànhnộibộ"];
 
-/// Citizen numbers of 12 digits start with a province's code from 001 to 096 (Thông tư 59/2021/TT-BCA, Điều 5; Nghị định
-/// 137/2015/NĐ-CP, Điều 13).
+/// Citizen numbers have 12 digits and start with a province's code, 001 to 096. General knowledge, not read from the rules:
+/// good enough for a warning.
 static CITIZEN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b0(?:0[1-9]|[1-8][0-9]|9[0-6])(?:[ .]?[0-9]){9}\b").expect("a fixed pattern compiles")
 });

@@ -4,7 +4,7 @@ use super::{CitationDecision, Decision, FrontMatter, Relation, ThemeTag};
 use serde_json::{Map, Value, json};
 
 /// The front matter with the keys that editors write, in their order; what was not given is absent. Dates are ISO.
-/// Attachments also have `sha256` and `size`. `secrecy` is always empty and never there.
+/// `status` is always there: not given means unknown. Attachments also have `sha256` and `size`. `secrecy` is always empty and never there.
 pub fn to_json(front_matter: &FrontMatter) -> Value {
     let mut map = Map::new();
     let mut put = |key: &str, value: Option<Value>| {
@@ -45,7 +45,7 @@ pub fn to_json(front_matter: &FrontMatter) -> Value {
     put("published", fm.published.as_ref().map(date_json));
     put("updated", fm.updated.as_ref().map(date_json));
     put("redirect_from", list(&fm.redirect_from, |address| json!(address.value)));
-    put("draft", fm.draft.then(|| json!(true)));
+    put("draft", fm.draft.then_some(Value::Bool(true)));
     put("source", text(fm.source.as_deref()));
     Value::Object(map)
 }

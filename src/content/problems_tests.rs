@@ -356,11 +356,12 @@ fn documents_are_listed_in_order_and_read_again() {
     let (document, source) = read.expect("a good document");
     assert_eq!(diagnostics, []);
     assert_eq!(source.slice(document.body), "Nội dung.\n");
-    assert!(files::reread(site.folder.path(), &document).is_ok());
+    assert!(files::reread(site.folder.path(), &document.path, &document.content_hash).is_ok());
     let site = site.document("Nội dung", "Khác");
-    let changed = files::reread(site.folder.path(), &document).expect_err("another text");
+    let changed = files::reread(site.folder.path(), &document.path, &document.content_hash).expect_err("another text");
     assert_eq!(changed.code, "file-changed");
-    let gone = files::reread(site.without("content/a.md").folder.path(), &document).expect_err("no file");
+    let gone = files::reread(site.without("content/a.md").folder.path(), &document.path, &document.content_hash)
+        .expect_err("no file");
     assert_eq!(gone.code, "file-unreadable");
 }
 

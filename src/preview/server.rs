@@ -23,8 +23,8 @@ const WORKERS: usize = 4;
 const WAITING: usize = 64;
 /// Pages that may wait for changes at a time, each with a thread of its own.
 const WATCHING_PAGES: usize = 16;
-/// How often a silent stream says that it is alive, which is also how a closed page is noticed.
-const HEARTBEAT: Duration = Duration::from_secs(10);
+/// How often a silent stream says that it is alive, which is also how a closed page is noticed (by the second write).
+const HEARTBEAT: Duration = Duration::from_secs(5);
 /// What a `Location` header cannot have; everything beyond ASCII is encoded as well.
 const LOCATION: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
@@ -201,7 +201,7 @@ impl Worker {
     }
 }
 
-/// Writes server-sent events until the page is closed. Each carries the name of the version as its id, so that a page that
+/// Writes server-sent events until the page is told to reload, or is closed. Each carries the name of the version as its id, so that a page that
 /// connects again gets what it missed; one left open from an earlier process is told to reload.
 fn tell_changes(state: &State, since: Option<&str>, to: &mut dyn Write) -> io::Result<()> {
     to.write_all(
@@ -223,6 +223,11 @@ fn tell_changes(state: &State, since: Option<&str>, to: &mut dyn Write) -> io::R
                 };
                 let name = state.name(version);
                 to.write_all(format!("id: {name}\nevent: {event}\ndata: {name}\n\n").as_bytes())?;
+                to.flush()?;
+                if change == Change::Reload {
+                    // The page goes away now; its place is needed by the one that comes.
+                    return Ok(());
+                }
                 seen = Some(version);
             }
         }

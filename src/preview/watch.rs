@@ -15,7 +15,7 @@ use walkdir::WalkDir;
 use super::{Event, Options};
 
 /// A batch ends when nothing has changed for so long: an editor writes, renames and deletes to save one file once.
-const QUIET: Duration = Duration::from_millis(75);
+const QUIET: Duration = Duration::from_millis(50);
 /// … but not later than this after its first change, so that a copy of a thousand files shows progress.
 const STARVATION: Duration = Duration::from_millis(500);
 /// How often polling looks.

@@ -192,6 +192,7 @@ impl Stage {
         match switch::exchange(&self.staging, &self.output) {
             Ok(()) => Ok(()),
             Err(NoExchange::Unsupported) => Err(PublishError::NoExchange(self.output.clone())),
+            Err(NoExchange::Unmovable) => Err(PublishError::Unmovable(self.output.clone())),
             Err(NoExchange::Refused(error)) if error.kind() == std::io::ErrorKind::ResourceBusy => {
                 Err(PublishError::IsMount(self.output.clone()))
             }

@@ -41,6 +41,8 @@ pub enum PublishError {
     Twice(String, String),
     /// The file system cannot exchange two names in one step and `no_atomic` was not given.
     NoExchange(PathBuf),
+    /// The output folder came with a container's image and cannot be renamed at all.
+    Unmovable(PathBuf),
     /// The list of what we wrote last time cannot be trusted.
     Manifest {
         /// The manifest file.
@@ -94,6 +96,7 @@ impl PublishError {
             Self::Path { fault, .. } => fault.code(),
             Self::Twice(..) => "publish-path-twice",
             Self::NoExchange(_) => "publish-no-exchange",
+            Self::Unmovable(_) => "publish-unmovable",
             Self::Manifest { .. } => "publish-manifest-damaged",
             Self::ManifestVersion(_) => "publish-manifest-version",
             Self::ChangedMeanwhile(_) => "publish-changed-meanwhile",
@@ -117,6 +120,7 @@ impl PublishError {
             | Self::NotAFolder(path)
             | Self::NoName(path)
             | Self::NoExchange(path)
+            | Self::Unmovable(path)
             | Self::ManifestVersion(path)
             | Self::DiskFull(path)
             | Self::NotWritable(path) => problem.with("path", shown(path)),

@@ -11,6 +11,8 @@ use std::path::Path;
 pub(super) enum NoExchange {
     /// The system or this file system has no such operation.
     Unsupported,
+    /// The folder belongs to a lower layer of an overlay, as what came with a container's image: it can only be copied.
+    Unmovable,
     /// It has, but refused.
     Refused(io::Error),
 }
@@ -23,8 +25,9 @@ pub(super) fn exchange(one: &Path, other: &Path) -> Result<(), NoExchange> {
 
     match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
-        // EINVAL: the file system knows no flags; ENOSYS: the kernel or a sandbox; EXDEV: overlay folders of a lower layer.
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP | Errno::XDEV) => Err(NoExchange::Unsupported),
+        // EINVAL: the file system knows no flags; ENOSYS: the kernel or a sandbox.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Err(NoExchange::Unsupported),
+        Err(Errno::XDEV) => Err(NoExchange::Unmovable),
         Err(errno) => Err(NoExchange::Refused(errno.into())),
     }
 }
@@ -43,7 +46,7 @@ pub(super) fn can_exchange(folder: &Path) -> io::Result<bool> {
     fs::create_dir(&other)?;
     let answer = match exchange(&one, &other) {
         Ok(()) => Ok(true),
-        Err(NoExchange::Unsupported) => Ok(false),
+        Err(NoExchange::Unsupported | NoExchange::Unmovable) => Ok(false),
         Err(NoExchange::Refused(error)) => Err(error),
     };
     fs::remove_dir(&one)?;

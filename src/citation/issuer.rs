@@ -33,13 +33,12 @@ pub struct Phrase {
 }
 
 /// Persons and groups who act for a body (folded; longer ones first where one begins another).
-const TITLES: [&str; 27] = [
+const TITLES: [&str; 26] = [
     "pho chu tich",
     "pho giam doc",
     "pho bi thu",
     "tong giam doc",
     "tong cuc truong",
-    "chanh van phong",
     "bo truong",
     "thu truong",
     "chu tich",
@@ -48,6 +47,7 @@ const TITLES: [&str; 27] = [
     "vu truong",
     "thong doc",
     "chanh an",
+    "chanh",
     "vien truong",
     "tong kiem toan",
     "bi thu",
@@ -56,11 +56,10 @@ const TITLES: [&str; 27] = [
     "chu nhiem",
     "lanh dao",
     "dong chi",
-    "lien bo",
+    "lien",
     "thuong truc",
     "tap the",
     "tong",
-    "lien tich",
 ];
 
 /// Heads of local bodies made by rule (folded).
@@ -142,6 +141,13 @@ fn phrase_of(reader: &Reader<'_>, start: usize, year: Option<i16>) -> Option<Phr
 }
 
 fn title_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
+    // "Hội nghị lần thứ tám Ban Chấp hành Trung ương"
+    if let Some(end) = folded.words_at(at, "hoi nghi lan thu") {
+        let ordinal = folded.word_end(folded.skip_space(end));
+        let second = folded.skip_space(ordinal);
+        let more = ["mot", "hai", "ba", "tu", "lam"].iter().find_map(|word| folded.words_at(second, word));
+        return Some(folded.skip_space(more.unwrap_or(ordinal)));
+    }
     let end = TITLES.iter().find_map(|title| folded.words_at(at, title))?;
     let end = if folded.byte(end) == b',' { end + 1 } else { end };
     Some(folded.skip_space(end))

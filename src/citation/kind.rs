@@ -45,6 +45,10 @@ const LOOK_ALIKES: [&str; 32] = [
 
 /// Types whose instruments promulgate law; their names may stand between type word and number ("Luật Đấu thầu số …").
 const NAMED_TYPES: [&str; 5] = ["luat", "bo luat", "phap lenh", "hien phap", "sac lenh"];
+/// Their joint counterparts ("Thông tư liên tịch Bộ Y tế - Bộ Nội vụ số …").
+const JOINT_TYPES: [&str; 2] = ["thong tu lien tich", "nghi quyet lien tich"];
+/// Words between type word and "số" that leave the type what it is ("Thông tư liên bộ số …", "Nghị định định số …").
+const QUALIFIERS: [&str; 5] = ["lien bo", "lien nganh", "lien tich", "dinh", "so"];
 /// First abbreviation of numbers that such instruments carry.
 const LAW_SYMBOLS: [&str; 8] = ["QH", "UBTVQH", "PL", "L", "LCT", "LCTN", "HĐNN", "SL"];
 /// Farthest a law's name reaches from its number, in places.
@@ -74,8 +78,6 @@ pub struct TypeWord {
     pub key: String,
     /// As written, first letter capital.
     pub written: String,
-    /// The type's number carries a year.
-    pub normative: bool,
 }
 
 /// Reads backwards from the number at `place`, not beyond `floor`. `shape` is the number, where it has a symbol.
@@ -84,9 +86,12 @@ pub fn lead(reader: &Reader<'_>, place: usize, floor: usize, shape: Option<&Shap
     let (announcement, announced) = announcement(folded, place, floor);
     let before = skip_back(folded, announcement, floor);
     let mut lead = Lead { start: place, kind: None, announced, look_alike: false, issuer: None };
-    if let Some((start, entry)) = type_word_before(folded, reader.lexicon, before, floor) {
+    let plain = over_qualifier(folded, before, floor);
+    let direct = type_word_before(folded, reader.lexicon, before, floor).map(|found| (found, before));
+    let qualified = || type_word_before(folded, reader.lexicon, plain, floor).map(|found| (found, plain));
+    if let Some(((start, entry), end)) = direct.or_else(qualified) {
         lead.look_alike = is_form(folded, folded.skip_space_back(start), floor);
-        lead.kind = Some(type_word(folded, start, before, entry));
+        lead.kind = Some(type_word(folded, start, end, entry));
         lead.start = start;
         return lead;
     }
@@ -96,9 +101,15 @@ pub fn lead(reader: &Reader<'_>, place: usize, floor: usize, shape: Option<&Shap
         lead.start = start;
         return lead;
     }
+    let first = shape.map(|shape| shape.part(folded, 0)).unwrap_or_default();
+    let named: &[&str] = match first.as_str() {
+        "TTLT" | "NQLT" => &JOINT_TYPES,
+        code if is_law_symbol(code) => &NAMED_TYPES,
+        _ => &[],
+    };
     if announced
-        && shape.is_some_and(|shape| is_law_symbol(&shape.part(folded, 0)))
-        && let Some((start, end, entry)) = law_name(folded, reader.lexicon, before, floor)
+        && !named.is_empty()
+        && let Some((start, end, entry)) = law_name(folded, reader.lexicon, named, before, floor)
     {
         lead.kind = Some(type_word(folded, start, end, entry));
         lead.start = start;
@@ -106,6 +117,15 @@ pub fn lead(reader: &Reader<'_>, place: usize, floor: usize, shape: Option<&Shap
     }
     lead.look_alike = look_alike(folded, before, floor);
     lead
+}
+
+/// The place before a qualifier and its space; `place` itself without one.
+fn over_qualifier(folded: &Folded<'_>, place: usize, floor: usize) -> usize {
+    let found = QUALIFIERS.iter().find_map(|words| {
+        let start = place.checked_sub(words.len()).filter(|start| *start > floor)?;
+        (&folded.bytes[start..place] == words.as_bytes() && folded.byte(start - 1) == b' ').then_some(start - 1)
+    });
+    found.unwrap_or(place)
 }
 
 /// Where "số", "số:" before the number starts, and whether it stands there.
@@ -214,12 +234,11 @@ pub fn is_law_symbol(code: &str) -> bool {
 fn law_name<'l>(
     folded: &Folded<'_>,
     lexicon: &'l Lexicon,
+    named: &[&str],
     end: usize,
     floor: usize,
 ) -> Option<(usize, usize, &'l TypeEntry)> {
-    let from = floor.max(end.saturating_sub(LONGEST_LAW_NAME));
-    let from =
-        from + folded.bytes[from..end].iter().rposition(|byte| b".;:()\"\x02".contains(byte)).map_or(0, |at| at + 1);
+    let from = name_floor(folded, end, floor);
     let mut best: Option<(usize, usize, &TypeEntry)> = None;
     let mut at = end;
     while at > from {
@@ -228,7 +247,7 @@ fn law_name<'l>(
             at = folded.word_start(word_end).min(at - 1);
             continue;
         };
-        if NAMED_TYPES.iter().any(|name| folded.words_at(start, name) == Some(word_end)) {
+        if named.iter().any(|name| folded.words_at(start, name) == Some(word_end)) {
             let better = match best {
                 None => true,
                 // "Luật Luật sư", "Luật sửa đổi, bổ sung một số điều của Luật Đất đai": the number is the outer one's.
@@ -248,9 +267,24 @@ fn law_name<'l>(
     best
 }
 
+/// How far back a name may reach: to a sign that ends a clause. "(HIV/AIDS)" belongs to a name.
+fn name_floor(folded: &Folded<'_>, end: usize, floor: usize) -> usize {
+    let from = floor.max(end.saturating_sub(LONGEST_LAW_NAME));
+    let mut closed = false;
+    for at in (from..end).rev() {
+        match folded.bytes[at] {
+            b')' if !closed => closed = true,
+            b'(' if closed => closed = false,
+            b'.' | b';' | b':' | b'(' | b')' | b'"' | super::folded::SIGN => return at + 1,
+            _ => {}
+        }
+    }
+    from
+}
+
 /// The type word at `start..end`.
 pub fn type_word(folded: &Folded<'_>, start: usize, end: usize, entry: &TypeEntry) -> TypeWord {
-    TypeWord { key: entry.key.clone(), written: first_capital(folded.slice(start, end)), normative: entry.normative }
+    TypeWord { key: entry.key.clone(), written: first_capital(folded.slice(start, end)) }
 }
 
 /// Composed, single spaces, first letter capital; all capitals become small.

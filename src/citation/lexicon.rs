@@ -96,6 +96,10 @@ impl Lexicon {
         for name in [&row.name, &row.official_name].into_iter().chain(&row.spellings) {
             self.issuer_names.add(name, index);
         }
+        // "Thống đốc NHNN": texts use the abbreviations as names; two letters ("CP", "TW") mean too much.
+        for code in row.codes.iter().filter(|code| code.chars().count() > 2) {
+            self.issuer_names.add(code, index);
+        }
         for code in &row.codes {
             let rows = self.issuer_codes.entry(code_key(code)).or_default();
             if !rows.contains(&index) {

@@ -4,6 +4,7 @@
 use super::folded::Folded;
 use super::lexicon::Lexicon;
 use crate::content::registry::System;
+use crate::text::date::plausible;
 use crate::text::number::Number;
 use std::ops::Range;
 
@@ -36,7 +37,7 @@ impl Shape {
             None => parse(folded.slice(self.places.start, self.places.end)),
             Some(at) => {
                 let (head, tail) = (folded.slice(self.places.start, at), folded.slice(at, self.places.end));
-                parse(&format!("{head}-{tail}"))
+                parse(&format!("{}-{tail}", head.trim_end_matches('.')))
             }
         }
     }
@@ -158,6 +159,11 @@ fn follow(folded: &Folded<'_>, shape: &mut Shape, lexicon: &Lexicon) {
             return;
         }
         let at = folded.skip_space(sign + 1);
+        if let Some((year, year_end)) = year_inside(folded, shape, at) {
+            shape.year = Some(year);
+            shape.parts.push(at..year_end);
+            continue;
+        }
         let (space_before, space_after) = (sign > end, at > sign + 1);
         if space_before && space_after && !expects_issuer(folded, shape, lexicon) {
             return;
@@ -184,15 +190,25 @@ fn spaced_term(folded: &Folded<'_>, shape: &Shape, end: usize) -> Option<usize> 
     (after - end <= 3 && !folded.is_word(after) && !matches!(folded.byte(after), b'/' | b'-')).then_some(after)
 }
 
-/// "QĐ BTC": a type, a space, a known issuer.
-fn after_lost_hyphen(folded: &Folded<'_>, shape: &Shape, sign: usize, lexicon: &Lexicon) -> Option<Range<usize>> {
-    if shape.parts.len() != 1 || shape.lost_hyphen.is_some() || folded.before(sign) != b' ' {
+/// "2578/QĐ/1998/GTVT-CGĐ": the year after the type, as some ministries wrote until 1999.
+fn year_inside(folded: &Folded<'_>, shape: &Shape, at: usize) -> Option<(i16, usize)> {
+    let (year, end) = folded.digits(at)?;
+    let alone = shape.parts.len() == 1 && shape.year.is_none() && end - at == 4;
+    let goes_on = folded.byte(end) == b'/' && folded.is_upper(end + 1);
+    let year = i16::try_from(year).ok().filter(|year| plausible(*year))?;
+    (alone && goes_on).then_some((year, end))
+}
+
+/// "QĐ BTC", "NĐ.CP": a type, a space or full stop, a known issuer.
+fn after_lost_hyphen(folded: &Folded<'_>, shape: &Shape, gap: usize, lexicon: &Lexicon) -> Option<Range<usize>> {
+    let at = gap + usize::from(folded.byte(gap) == b'.');
+    if shape.parts.len() != 1 || shape.lost_hyphen.is_some() || !matches!(folded.before(at), b' ' | b'.') {
         return None;
     }
-    let end = folded.word_end(sign);
-    let upper = end - sign >= 2 && (sign..end).all(|place| folded.is_upper(place));
-    let known = || lexicon.is_issuer_code(&code(folded, sign..end)) && lexicon.is_type_code(&shape.part(folded, 0));
-    (upper && known()).then_some(sign..end)
+    let end = folded.word_end(at);
+    let upper = end - at >= 2 && folded.is_upper(at) && folded.is_upper(at + 1);
+    let known = || lexicon.is_issuer_code(&code(folded, at..end)) && lexicon.is_type_code(&shape.part(folded, 0));
+    (upper && known()).then_some(at..end)
 }
 
 /// The end of the abbreviation at `place`. `strict` where spaces stand around: then only capitals will do.
@@ -287,6 +303,10 @@ mod tests {
             ("105 TC/ĐT ngày", "105TC/ĐT"),
             ("25/2011/ TT-BNNPTNT", "25/2011/TT-BNNPTNT"),
             ("30/2008/QĐ BTC ngày", "30/2008/QĐ-BTC"),
+            ("30/2019/QĐ\nTTg ngày", "30/2019/QĐ-TTg"),
+            ("163/1999/NĐ.CP ngày", "163/1999/NĐ-CP"),
+            ("163/1999/NĐ. Các", "163/1999/NĐ"),
+            ("2578/QĐ/1998/GTVT-CGĐ ngày", "2578/QĐ/1998/GTVT-CGĐ"),
             ("83/2010/NĐ-CPngày 5", "83/2010/NĐ-CP"),
             ("35-NQ/UBTVQHK9 ngày", "35-NQ/UBTVQHK9"),
             ("1037/QĐ-BNN-TY", "1037/QĐ-BNN-TY"),

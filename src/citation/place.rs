@@ -124,15 +124,13 @@ pub struct Written {
     pub end: usize,
     /// What is meant; `None` when the words alone do not tell ("UBND huyện" in a province's document).
     pub place: Option<Place>,
-    /// It was named.
-    pub named: bool,
 }
 
 /// Reads "tỉnh Lào Cai", "huyện Văn Lãng, tỉnh Lạng Sơn", "tỉnh", or a province's bare name at `at`.
 pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &Home, at: usize) -> Option<Written> {
     let Some((unit_word, after)) = unit_at(folded, at) else {
         let (province, end) = lexicon.province_at(folded, at).filter(|_| folded.is_upper(at))?;
-        return Some(Written { end, place: Some(province_place(lexicon, &province.name)), named: true });
+        return Some(Written { end, place: Some(province_place(lexicon, &province.name)) });
     };
     let name_at = folded.skip_space(after);
     if matches!(unit_word, "tỉnh" | "thành phố")
@@ -140,15 +138,15 @@ pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &Home, at: usize) -> O
         && (unit_word == "tỉnh" || province.unit_word == "thành phố")
     {
         let place = Place { level: Level::Province, unit_word, name: province.name.clone() };
-        return Some(Written { end, place: Some(place), named: true });
+        return Some(Written { end, place: Some(place) });
     }
     if unit_word != "tỉnh"
         && let Some(end) = name_end(folded, name_at)
     {
         let place = Place { level: level_of(unit_word), unit_word, name: tidy(folded.slice(name_at, end)) };
-        return Some(Written { end: over_province(folded, lexicon, end), place: Some(place), named: true });
+        return Some(Written { end: over_province(folded, lexicon, end), place: Some(place) });
     }
-    Some(Written { end: after, place: home.meant_by(unit_word), named: false })
+    Some(Written { end: after, place: home.meant_by(unit_word) })
 }
 
 /// A district whose unit word is known from elsewhere ("Huyện ủy Văn Lãng"): its end and the place.

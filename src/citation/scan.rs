@@ -284,6 +284,7 @@ fn by_ordinal(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usize
         || matches!(next, b'/' | b'%' | b'_' | b'+' | b'*')
         || next == b'-' && folded.is_word(folded.skip_space(end + 1))
         || matches!(next, b'.' | b',') && folded.byte(end + 1).is_ascii_digit()
+        || next == b' ' && folded.byte(end + 1).is_ascii_digit()
         || next == b' ' && matches!(folded.byte(end + 1), b'/' | b'-') && digit_after(end + 2);
     if goes_on || end - start > 5 {
         return None;

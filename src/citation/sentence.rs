@@ -9,6 +9,9 @@ const ABBREVIATIONS: [&str; 22] = [
     "đ/c", "v.v", "st", "th",
 ];
 
+/// Bytes of the longest label with the signs before it ("– 1.2.3").
+const LONGEST_LABEL: usize = 40;
+
 /// Sentences longer than this many bytes are cut around the citation, so that a hostile flow with one endless sentence
 /// cannot cost its length once per citation.
 const LONGEST: usize = 3000;
@@ -59,7 +62,10 @@ fn break_after(text: &str, at: usize, start: usize) -> Option<usize> {
         return None;
     }
     let word = last_word(&text[start..at]);
-    let label_only = text[start..at].trim_matches([' ', '-', '–', '“', '"', '(']).len() == word.len();
+    // Only the beginning of a sentence can be a label; the bound keeps a hostile run of signs from being read again and
+    // again.
+    let label_only = at - start <= LONGEST_LABEL
+        && text[start..at].trim_matches([' ', '-', '–', '“', '"', '(', '\n']).len() == word.len();
     let label = word.len() <= 5 && word.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b.is_ascii_uppercase())
         || word.chars().count() == 1;
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);

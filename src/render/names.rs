@@ -83,6 +83,7 @@ fn named(unit: Unit, label: &str, title: &str) -> String {
         Unit::Part => "Phần ",
         Unit::Chapter => "Chương ",
         Unit::Item => "",
+        Unit::SubItem => "Tiểu mục ",
         Unit::Article => "Điều ",
         Unit::Clause => "Khoản ",
         Unit::Point => "Điểm ",

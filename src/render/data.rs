@@ -35,6 +35,8 @@ struct DocumentRecord<'a> {
     work: &'a str,
     previous: Option<&'a str>,
     next: Option<&'a str>,
+    /// The front matter's own keys; `id` and `source` are those above.
+    #[serde(flatten)]
     front_matter: serde_json::Value,
 }
 
@@ -54,9 +56,19 @@ pub fn write_documents(world: &World<'_>, out: &mut dyn Write) -> io::Result<()>
             work: &corpus.works[document.work].id,
             previous: document.previous.map(id),
             next: document.next.map(id),
-            front_matter: front_matter::to_json(&document.front_matter),
+            front_matter: without_named(front_matter::to_json(&document.front_matter)),
         }),
     )
+}
+
+/// The keys that a record has by itself must not come twice.
+fn without_named(mut front_matter: serde_json::Value) -> serde_json::Value {
+    if let Some(map) = front_matter.as_object_mut() {
+        for key in ["id", "source", "url", "work", "previous", "next"] {
+            map.remove(key);
+        }
+    }
+    front_matter
 }
 
 #[derive(Serialize)]

@@ -141,8 +141,8 @@ fn tree() -> (Source, Document) {
         |text: &str, start: usize| Inline::Text { text: text.to_owned(), span: Span::new(start, start + text.len()) };
     let sections = sections();
     let mut blocks = vec![Block::Paragraph {
-        anchor: Some("mo-dau-doan-1".to_owned()),
         opens: None,
+        anchor: Some("mo-dau-doan-1".to_owned()),
         content: vec![text(&whole, 0)],
         span: Span::new(0, whole.len()),
     }];

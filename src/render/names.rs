@@ -7,6 +7,7 @@ use crate::corpus::Work;
 use crate::document::{Section, Unit};
 use crate::text::date::WorkDate;
 use crate::text::name_key;
+use std::borrow::Cow;
 
 /// The shortest name that tells a work: type and number, or type and title.
 pub fn work_name(work: &Work) -> String {
@@ -14,8 +15,17 @@ pub fn work_name(work: &Work) -> String {
         (Some(number), _) if number.symbol().is_empty() => format!("{} số {number}", work.kind_name),
         (Some(number), _) => format!("{} {number}", work.kind_name),
         (None, Some(title)) if name_key(title).starts_with(&name_key(&work.kind_name)) => title.clone(),
-        (None, Some(title)) => format!("{} {title}", work.kind_name),
+        (None, Some(title)) => format!("{} {}", work.kind_name, within(title)),
         (None, None) => work.kind_name.clone(),
+    }
+}
+
+/// A title after the type word: "về …" goes on in lower case, another sentence stands in quotes, as texts cite it.
+fn within(title: &str) -> Cow<'_, str> {
+    match title.strip_prefix("Về ") {
+        Some(rest) => Cow::Owned(format!("về {rest}")),
+        None if title.starts_with(char::is_uppercase) => Cow::Owned(format!("“{title}”")),
+        None => Cow::Borrowed(title),
     }
 }
 
@@ -125,6 +135,8 @@ mod tests {
             ("Quyết định", Some("2457/QĐ-BGDĐT"), Some("Ban hành Khung"), "Quyết định 2457/QĐ-BGDĐT"),
             ("Đề án", Some("6"), None, "Đề án số 06"),
             ("Luật", None, Some("Luật Trẻ em"), "Luật Trẻ em"),
+            ("Chỉ thị", None, Some("Về năm học 2024-2025"), "Chỉ thị về năm học 2024-2025"),
+            ("Đề án", None, Some("Xây dựng xã hội học tập"), "Đề án “Xây dựng xã hội học tập”"),
             ("Chương trình", None, Some("giáo dục phổ thông 2018"), "Chương trình giáo dục phổ thông 2018"),
         ] {
             assert_eq!(work_name(&work(kind, number, title)), name);

@@ -202,3 +202,44 @@ fn problem(error: &Error, theme: &str) -> Diagnostic {
     }
     problem
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn templates_ask_only_for_texts_that_the_catalogue_has() {
+        let known = interface(Language::Vietnamese);
+        let mut missing = BTreeSet::new();
+        for (name, text) in BUILT_IN {
+            for after in text.split("t.").skip(1).zip(text.split("t.")).filter_map(|(after, before)| {
+                (!before.ends_with(|c: char| c.is_alphanumeric() || c == '_')).then_some(after)
+            }) {
+                let key: String = after.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+                if !known.contains_key(&key) {
+                    missing.insert(format!("{name}: {key}"));
+                }
+            }
+        }
+        assert!(known.len() > 100 && missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn days_are_written_as_the_language_does() {
+        for (language, iso, text) in [
+            (Language::Vietnamese, "2024-09-05", "05/9/2024"),
+            (Language::English, "2024-09-05", "5 September 2024"),
+            (Language::English, "2013", "2013"),
+            (Language::Vietnamese, "hôm qua", "hôm qua"),
+        ] {
+            assert_eq!(date(language, iso), text);
+        }
+    }
+
+    #[test]
+    fn contacts_become_addresses() {
+        assert_eq!(contact_address("a@b.vn"), "mailto:a@b.vn");
+        assert_eq!(contact_address("https://b.vn/@a"), "https://b.vn/@a");
+    }
+}

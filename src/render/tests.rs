@@ -210,6 +210,9 @@ fn data_is_json_of_the_agreed_shape() {
     let kinds: Vec<&str> = list.iter().take(5).filter_map(|one| one["resolution"]["kind"].as_str()).collect();
     assert_eq!(kinds, ["work", "document", "ambiguous", "unknown", "self"]);
     assert_eq!(list[2]["resolution"]["candidates"].as_array().map(Vec::len), Some(2));
+    let documents: serde_json::Value = serde_json::from_str(&pages["/data/documents.json"]).expect("JSON");
+    assert_eq!((&documents[0]["id"], &documents[0]["source"]), (&"a".into(), &"001.txt".into()));
+    assert_eq!(documents[0]["title"], "Về nhiệm vụ năm học 2024-2025");
     for name in ["documents", "works", "site"] {
         let text = &pages[&format!("/data/{name}.json")];
         assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{name}");
@@ -258,17 +261,4 @@ fn an_english_site_marks_vietnamese_text() {
     assert!(document.starts_with("<!doctype html>\n<html lang=\"en\">"));
     assert!(document.contains("<header class=\"official\" lang=\"vi\">"));
     assert!(document.contains("Cited by") && document.contains("31 August 2024"));
-}
-
-/// Writes the site to the folder that `CONGBAO_LOOK` names, to be looked at in a browser.
-#[test]
-#[ignore = "for eyes, not for machines"]
-fn look() {
-    let Ok(folder) = std::env::var("CONGBAO_LOOK") else { return };
-    let fixture = fixture(120);
-    for (address, text) in render_all(&fixture, false) {
-        let path = std::path::Path::new(&folder).join(crate::site::file_of(&address));
-        std::fs::create_dir_all(path.parent().expect("in the folder")).expect("a folder");
-        std::fs::write(path, text).expect("written");
-    }
 }

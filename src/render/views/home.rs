@@ -21,6 +21,8 @@ pub struct HomeView<'a> {
     pub latest: Vec<DocumentLine<'a>>,
     /// All documents.
     pub all: Option<String>,
+    /// All works cited.
+    pub all_works: Option<String>,
     /// The last school year that has documents.
     pub year: Option<YearView<'a>>,
     /// Themes of the top level.
@@ -74,6 +76,7 @@ pub fn view(scene: Scene<'_>) -> HomeView<'_> {
         citations: world.counts().found,
         latest: corpus.newest.iter().take(SHOWN).map(|index| DocumentLine::new(scene, *index)).collect(),
         all: world.link(scene.links, &list_address(&ListKind::All)),
+        all_works: world.link(scene.links, "/vien-dan/"),
         year,
         themes: themes(scene, None, 0),
         issuers: issuers

@@ -3,10 +3,13 @@
 //!
 //! In: a [`Source`]. Out: [`FrontMatter`], the [`Split`] of the file, and every problem with its exact place.
 
+mod decode;
+mod json;
 mod model;
 mod split;
 mod yaml_error;
 
+pub use json::to_json;
 pub use model::*;
 pub use split::{LARGEST_FRONT_MATTER, Split, split};
 
@@ -16,21 +19,39 @@ use crate::source::{Source, Span};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 
-/// Front matter and body of `source`. All problems of the file go to `diagnostics`; `None` when one of them is an error.
-/// Keys of types, issuers and themes are checked against the registries in the next step, by [`super::files`].
-pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<(FrontMatter, Split)> {
-    let _ = split(source, diagnostics)?;
-    todo!()
+/// SHA-256 (hexadecimal) and size of an attachment, or what is wrong with it.
+pub type Measure<'a> = &'a dyn Fn(&Source, &Located<String>) -> Result<(String, u64), Diagnostic>;
+
+/// The front matter of `source`. All problems go to `diagnostics`; `None` when one of them is an error.
+/// `measure` opens attachments. Keys of types, issuers and themes are checked against the registries in the next
+/// step, by [`super::files::read_document`].
+pub fn parse(
+    source: &Source,
+    split: &Split,
+    measure: Measure<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<FrontMatter> {
+    let node = parse_yaml(source, split.yaml, diagnostics)?;
+    decode::decode(source, split, &node, measure, diagnostics)
 }
 
 /// Deeper nesting than any of our files needs.
 const DEEPEST: usize = 16;
 
+/// Keys, values and lists of one file: fifty thousand works have fewer. Bounds the memory that a file takes.
+const MOST_NODES: usize = 1_000_000;
+
 /// The YAML in `span` of `source` as a tree with places in the whole file. Anchors, aliases, merge keys and tags are
 /// refused: an editor does not need them, and they let a small file grow large. `None` after an error.
 pub fn parse_yaml(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
     let options = serde_yaml::options! {
-        budget: serde_yaml::budget! { max_depth: DEEPEST, max_anchors: 0, max_aliases: 0 },
+        budget: serde_yaml::budget! {
+            max_depth: DEEPEST,
+            max_nodes: MOST_NODES,
+            max_events: 4 * MOST_NODES,
+            max_anchors: 0,
+            max_aliases: 0,
+        },
         duplicate_keys: serde_yaml::DuplicateKeyPolicy::PassThrough,
         merge_keys: serde_yaml::MergeKeyPolicy::Error,
         non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::PassThrough,
@@ -171,3 +192,6 @@ impl Placer<'_> {
         Located { value, span: node.span }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use super::front_matter::Located;
 use super::node::{Node, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
+use crate::text::number::Number;
 use crate::text::{self, date, suggest};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -17,7 +18,11 @@ pub struct Reader<'a> {
     source: &'a Source,
     diagnostics: &'a mut Vec<Diagnostic>,
     failed: bool,
+    reported: usize,
 }
+
+/// Problems of one file that are reported one by one.
+pub const MOST_PROBLEMS: usize = 200;
 
 /// The entries of one mapping, keys known and unique.
 pub struct Fields<'n> {
@@ -36,7 +41,7 @@ impl<'n> Fields<'n> {
 impl<'a> Reader<'a> {
     /// A reader of values of `source`.
     pub const fn new(source: &'a Source, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { source, diagnostics, failed: false }
+        Self { source, diagnostics, failed: false, reported: 0 }
     }
 
     /// The file.
@@ -49,39 +54,38 @@ impl<'a> Reader<'a> {
         self.failed
     }
 
-    /// Reports a problem.
+    /// Reports a problem. Past [`MOST_PROBLEMS`] a file's problems are only counted as failure: quoting each of a
+    /// million mistakes on one endless line would take quadratic time, and nobody reads them.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.failed |= diagnostic.severity == Severity::Error;
-        self.diagnostics.push(diagnostic);
+        self.reported += 1;
+        if self.reported <= MOST_PROBLEMS {
+            self.diagnostics.push(diagnostic);
+        } else if self.reported == MOST_PROBLEMS + 1 {
+            let limit = MOST_PROBLEMS.to_string();
+            self.diagnostics
+                .push(Diagnostic::error("problems-too-many").in_file(self.source.path()).with("limit", limit));
+        }
+    }
+
+    /// The diagnostic `code` at `span`, not yet reported.
+    fn problem(&self, code: &'static str, span: Span) -> Diagnostic {
+        let diagnostic = Diagnostic::error(code);
+        if self.reported < MOST_PROBLEMS { diagnostic.at(self.source, span) } else { diagnostic }
     }
 
     /// Reports the error `code` at `span` with the arguments given.
     pub fn error(&mut self, code: &'static str, span: Span, arguments: &[(&'static str, &str)]) {
-        let mut diagnostic = Diagnostic::error(code).at(self.source, span);
+        let mut diagnostic = self.problem(code, span);
         for (name, value) in arguments {
             diagnostic = diagnostic.with(name, *value);
         }
         self.report(diagnostic);
     }
 
-    /// Reports that `written` is none of `known`, naming the nearest of them.
-    pub fn unknown<'k>(
-        &mut self,
-        code: &'static str,
-        written: &Located<String>,
-        known: impl IntoIterator<Item = &'k str>,
-    ) {
-        let mut diagnostic = Diagnostic::error(code).at(self.source, written.span).with("text", &*written.value);
-        if let Some(nearest) = suggest::nearest(&written.value, known) {
-            diagnostic = diagnostic.with("nearest", nearest);
-        }
-        self.report(diagnostic);
-    }
-
     /// Reports that `written`, the value of `key`, names no row of a registry, with the key that was meant.
     pub fn unknown_key(&mut self, code: &'static str, key: &str, written: &Located<String>, meant: Option<&str>) {
-        let mut diagnostic =
-            Diagnostic::error(code).at(self.source, written.span).with("key", key).with("text", &*written.value);
+        let mut diagnostic = self.problem(code, written.span).with("key", key).with("text", &*written.value);
         if let Some(meant) = meant {
             diagnostic = diagnostic.with("nearest", meant);
         }
@@ -95,8 +99,8 @@ impl<'a> Reader<'a> {
             return Some(*value);
         }
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        let mut diagnostic = Diagnostic::error("value-unknown")
-            .at(self.source, text.span)
+        let mut diagnostic = self
+            .problem("value-unknown", text.span)
             .with("key", key)
             .with("text", &*text.value)
             .with("values", words.join(", "));
@@ -125,7 +129,7 @@ impl<'a> Reader<'a> {
         let mut entries: BTreeMap<&str, (Span, &Node)> = BTreeMap::new();
         for (name, value) in written {
             if !known.contains(&name.value.as_str()) {
-                let mut diagnostic = Diagnostic::error("unknown-key").at(self.source, name.span);
+                let mut diagnostic = self.problem("unknown-key", name.span);
                 diagnostic = diagnostic.with("text", &*name.value).with("keys", known.join(", "));
                 if let Some(nearest) = suggest::nearest(&name.value, known.iter().copied()) {
                     diagnostic = diagnostic.with("nearest", nearest);
@@ -240,12 +244,23 @@ impl<'a> Reader<'a> {
 
     /// Reports that `text` is no day, with the day that was probably meant.
     pub fn date_error(&mut self, key: &str, text: &Located<String>) {
-        let mut diagnostic =
-            Diagnostic::error("date-invalid").at(self.source, text.span).with("key", key).with("text", &*text.value);
+        let mut diagnostic = self.problem("date-invalid", text.span).with("key", key).with("text", &*text.value);
         if let Some(day) = meant_day(&text.value) {
             diagnostic = diagnostic.with("nearest", day.to_string());
         }
         self.report(diagnostic);
+    }
+
+    /// A số/ký hiệu; starts with a digit.
+    pub fn number(&mut self, key: &str, node: &Node) -> Option<Located<Number>> {
+        let text = self.text(key, node)?;
+        match Number::parse(&text.value) {
+            Some(value) => Some(Located { value, span: text.span }),
+            None => {
+                self.error("number-invalid", text.span, &[("key", key), ("text", &text.value)]);
+                None
+            }
+        }
     }
 
     /// A key of a registry: lower-case slug parts.
@@ -264,8 +279,8 @@ impl<'a> Reader<'a> {
         let well_formed = if slashes { text.value.split('/').all(is_slug) } else { is_slug(&text.value) };
         if !well_formed {
             let parts: Vec<String> = text.value.split('/').map(text::slug).filter(|part| !part.is_empty()).collect();
-            let mut diagnostic = Diagnostic::error(if slashes { "id-invalid" } else { "key-invalid" })
-                .at(self.source, text.span)
+            let mut diagnostic = self
+                .problem(if slashes { "id-invalid" } else { "key-invalid" }, text.span)
                 .with("key", key)
                 .with("text", &*text.value);
             if !parts.is_empty() {

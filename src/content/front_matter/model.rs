@@ -167,7 +167,7 @@ pub struct ThemeTag {
 }
 
 /// The metadata of a document. Complete and valid: keys known, dates real, registry keys checked by
-/// [`super::registry`]. A number or date that the source lost is `None` with a `date_note`.
+/// [`crate::content::registry`]. A number or date that the source lost is `None` with a `date_note`.
 #[derive(Clone, Debug)]
 pub struct FrontMatter {
     /// Permanent id; derived later where it is not given.

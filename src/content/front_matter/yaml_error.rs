@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
 /// What the crate's message tells about, and our code for it. The first that is contained counts.
-const KNOWN: [(&str, &str); 12] = [
+const KNOWN: [(&str, &str); 13] = [
     ("tabs disallowed", "yaml-tab"),
     (" tab", "yaml-tab"),
     ("budget breached: Anchors", "yaml-anchor"),
@@ -14,6 +14,7 @@ const KNOWN: [(&str, &str); 12] = [
     ("tag", "yaml-tag"),
     ("budget breached: Depth", "yaml-too-deep"),
     ("recursion limit", "yaml-too-deep"),
+    ("budget breached", "yaml-too-large"),
     ("multiple YAML documents", "yaml-several-documents"),
     ("mapping values are not allowed", "yaml-colon"),
     ("quoted scalar", "yaml-quote"),
@@ -23,10 +24,17 @@ const KNOWN: [(&str, &str); 12] = [
 pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Option<(u64, u64)>) -> Diagnostic {
     let (line, column) = place.unwrap_or((1, 1));
     let first_line = source.line_column(span.start).line;
-    let mut at = byte_of(source, span, first_line + line.saturating_sub(1) as u32, column);
+    let mut at = byte_of(
+        source,
+        span,
+        first_line.saturating_add(u32::try_from(line.saturating_sub(1)).unwrap_or(u32::MAX)),
+        column,
+    );
     let code = KNOWN.iter().find(|(part, _)| message.contains(part)).map_or("yaml-syntax", |(_, code)| code);
     if code == "yaml-quote" {
         at = unclosed_quote(source, span, at).unwrap_or(at);
+    } else if code == "yaml-several-documents" {
+        at = divider_before(source, span, at).unwrap_or(at);
     }
     // The crate ends its messages with its own place, which counts lines of the YAML text alone.
     let detail = message.split(" at line ").next().unwrap_or(message);
@@ -60,4 +68,38 @@ fn unclosed_quote(source: &Source, span: Span, noticed: usize) -> Option<usize> 
         end = start;
     }
     None
+}
+
+/// The line `---` (or `...`) before the place where a second document begins.
+fn divider_before(source: &Source, span: Span, noticed: usize) -> Option<usize> {
+    let before = &source.text()[span.start..noticed];
+    ["\n---", "\n..."].iter().filter_map(|divider| before.rfind(divider)).max().map(|at| span.start + at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_of_the_crate_have_our_codes() {
+        let source = Source::new("a.yaml", "a: b\n");
+        for (message, code) in [
+            ("budget breached: Nodes { nodes: 1000001 } at line 1, column 4", "yaml-too-large"),
+            ("budget breached: Depth { depth: 17 }", "yaml-too-deep"),
+            ("something new at line 1, column 4", "yaml-syntax"),
+        ] {
+            let found = diagnostic(&source, Span::new(0, 5), message, Some((1, 4)));
+            assert_eq!(found.code, code);
+            assert_eq!(found.place.map(|place| (place.line, place.column)), Some((1, 4)));
+        }
+    }
+
+    #[test]
+    fn a_place_outside_the_text_is_brought_inside() {
+        let source = Source::new("a.yaml", "---\na: đ\n---\n");
+        for place in [None, Some((0, 0)), Some((99, 99)), Some((u64::MAX, u64::MAX)), Some((1, 4))] {
+            let found = diagnostic(&source, Span::new(4, 10), "x", place);
+            assert!(found.place.is_some_and(|place| (2..=3).contains(&place.line)));
+        }
+    }
 }

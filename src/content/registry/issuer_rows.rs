@@ -4,7 +4,7 @@ use super::issuers::{Issuer, Issuers, Level, System};
 use crate::content::front_matter::Located;
 use crate::content::node::Node;
 use crate::content::reader::{Fields, Reader};
-use std::collections::BTreeMap;
+use crate::text::suggest::nearest;
 
 const KEYS: [&str; 14] = [
     "key",
@@ -104,27 +104,23 @@ fn texts(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Vec<String>
 /// Adds the site's rows to the built-in ones: no key twice, every reference to a body that exists, no body above itself.
 pub(super) fn add_site_rows(reader: &mut Reader<'_>, issuers: &mut Issuers, rows: Vec<Row>) {
     let mut unique: Vec<Row> = Vec::new();
-    let mut seen: BTreeMap<String, Located<String>> = BTreeMap::new();
+    let mut seen = super::SeenKeys::default();
     for row in rows {
-        if issuers.iter().any(|built_in| built_in.key == row.issuer.key) {
+        if issuers.has_row(&row.issuer.key) {
             reader.error("row-built-in", row.key.span, &[("text", &row.key.value)]);
-        } else if let Some(first) = seen.get(&row.issuer.key) {
-            let line = reader.source().line_column(first.span.start).line.to_string();
-            reader.error("row-twice", row.key.span, &[("text", &row.key.value), ("line", &line)]);
-        } else {
-            seen.insert(row.issuer.key.clone(), row.key.clone());
+        } else if seen.is_new(reader, &row.key) {
             unique.push(row);
         }
     }
     issuers.extend(unique.iter().map(|row| row.issuer.clone()).collect());
     for row in &unique {
         for (name, reference) in &row.references {
-            check_reference(reader, issuers, name, reference);
+            issuers.check(reader, name, reference);
         }
-        if let Some(province) =
-            row.province.as_ref().filter(|province| issuers.provinces().get(&province.value).is_none())
+        if let Some(province) = &row.province
+            && issuers.provinces().get(&province.value).is_none()
         {
-            reader.unknown("province-unknown", province, issuers.provinces().iter().map(|row| row.name.as_str()));
+            issuers.unknown_province(reader, province);
         }
     }
     for row in &unique {
@@ -146,10 +142,17 @@ fn reference_of<'a>(issuer: &'a Issuer, name: &str) -> Option<&'a str> {
     }
 }
 
-/// Reports a key that names no body.
-pub(super) fn check_reference(reader: &mut Reader<'_>, issuers: &Issuers, key: &str, written: &Located<String>) {
-    if issuers.get(&written.value).is_none() {
-        let meant = issuers.meant(&written.value);
-        reader.unknown_key("issuer-unknown", key, written, meant);
+impl Issuers {
+    /// Reports the value of `key` where it names no body.
+    pub fn check(&self, reader: &mut Reader<'_>, key: &str, written: &Located<String>) {
+        if self.get(&written.value).is_none() {
+            reader.unknown_key("issuer-unknown", key, written, self.meant(&written.value));
+        }
+    }
+
+    /// Reports the name of a province that is none.
+    pub(super) fn unknown_province(&self, reader: &mut Reader<'_>, written: &Located<String>) {
+        let meant = nearest(&written.value, self.provinces().iter().map(|row| row.name.as_str()));
+        reader.unknown_key("province-unknown", "province", written, meant);
     }
 }

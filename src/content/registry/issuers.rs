@@ -130,6 +130,11 @@ impl Issuers {
         BODIES.into_iter().map(made).collect()
     }
 
+    /// Whether a registry lists `key`; false for the bodies made by rule.
+    pub fn has_row(&self, key: &str) -> bool {
+        self.by_key.contains_key(key)
+    }
+
     /// Adds rows; a row with the key of one made by rule takes its place.
     pub(super) fn extend(&mut self, rows: Vec<Issuer>) {
         self.by_key.extend(rows.into_iter().map(|row| (row.key.clone(), row)));

@@ -18,11 +18,14 @@ pub use themes::{Theme, Themes};
 pub use types::{DocumentType, DocumentTypes};
 pub use works::{Alias, Scope, WorkRow, Works};
 
-use super::front_matter::parse_yaml;
+use super::files;
+use super::front_matter::{Located, parse_yaml};
 use super::node::Node;
 use super::reader::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
+use std::collections::BTreeMap;
+use std::path::Path;
 
 /// All registries of a site, cross-checked.
 #[derive(Debug, Default)]
@@ -53,6 +56,62 @@ impl Registries {
     }
 }
 
+impl Registries {
+    /// The built-in rows and those of the site's files below `content/`, all of which may be missing. Problems go to
+    /// `diagnostics`; a row with an error is left out, so that the documents can still be read and checked.
+    pub fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut registries = Self::built_in();
+        if let Some((source, node)) = site_file(root, ISSUERS_FILE, diagnostics) {
+            let reader = &mut Reader::new(&source, diagnostics);
+            let rows = issuer_rows::read(reader, &node);
+            issuer_rows::add_site_rows(reader, &mut registries.issuers, rows);
+        }
+        if let Some((source, node)) = site_file(root, THEMES_FILE, diagnostics) {
+            registries.themes = themes::read(&mut Reader::new(&source, diagnostics), &node);
+        }
+        if let Some((source, node)) = site_file(root, WORKS_FILE, diagnostics) {
+            let reader = &mut Reader::new(&source, diagnostics);
+            registries.works = works::read(reader, &node, &registries.types, &registries.issuers);
+        }
+        registries
+    }
+}
+
+/// The site's issuing bodies.
+pub const ISSUERS_FILE: &str = "content/issuers.yaml";
+/// The site's themes.
+pub const THEMES_FILE: &str = "content/themes.yaml";
+/// The works that the editors have verified.
+pub const WORKS_FILE: &str = "content/works.yaml";
+
+/// One of the site's files as a tree; `None` where it is missing, empty or has an error.
+fn site_file(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<(Source, Node)> {
+    let source = files::read_optional(root, path, diagnostics)?;
+    let node = parse_yaml(&source, files::without_mark(&source), diagnostics)?;
+    (!node.is_null()).then_some((source, node))
+}
+
+/// Keys of one file, to find those that stand twice.
+#[derive(Default)]
+struct SeenKeys(BTreeMap<String, Span>);
+
+impl SeenKeys {
+    /// Remembers `key`; reports it where it was there before.
+    fn is_new(&mut self, reader: &mut Reader<'_>, key: &Located<String>) -> bool {
+        if let Some(first) = self.0.get(&key.value) {
+            let line = reader.source().line_column(first.start).line.to_string();
+            reader.error("row-twice", key.span, &[("text", &key.value), ("line", &line)]);
+            return false;
+        }
+        self.0.insert(key.value.clone(), key.span);
+        true
+    }
+
+    fn contains(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+}
+
 /// Reads a compiled-in file. A test sees to it that these have no mistake.
 fn built_in<T>(name: &str, text: &str, read: fn(&mut Reader<'_>, &Node) -> Vec<T>) -> Vec<T> {
     let source = Source::new(name, text);
@@ -63,21 +122,28 @@ fn built_in<T>(name: &str, text: &str, read: fn(&mut Reader<'_>, &Node) -> Vec<T
     rows
 }
 
+/// Nothing real has so many levels above it; a longer chain counts as a circle, so that a hostile file costs no
+/// quadratic time.
+const LONGEST_CHAIN: usize = 64;
+
 /// Whether following `next` from `start` comes back to `start`.
 fn is_in_cycle(start: &str, next: impl Fn(&str) -> Option<String>) -> bool {
     let mut seen = std::collections::BTreeSet::new();
     let mut at = next(start);
     while let Some(key) = at {
-        if key == start {
+        if key == start || seen.len() >= LONGEST_CHAIN {
             return true;
         }
-        if !seen.insert(key.clone()) {
+        at = next(&key);
+        if !seen.insert(key) {
             return false;
         }
-        at = next(&key);
     }
     false
 }
+
+#[cfg(test)]
+mod site_tests;
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 //! Hướng dẫn 36-HD/VPTW): `QĐ` is Quyết định for the state, Quyết định and Quy định for the Party.
 
 use super::System;
+use crate::content::front_matter::Located;
 use crate::content::node::Node;
 use crate::content::reader::Reader;
 use crate::text::{fold, name_key, nfc};
@@ -93,6 +94,16 @@ impl DocumentTypes {
             }
         }
         found.map(|(row, _)| row)
+    }
+
+    /// Reports the value of `type` where it names no type. A name ("Chỉ thị") gets its key as the hint.
+    pub fn check(&self, reader: &mut Reader<'_>, written: &Located<String>) {
+        if self.get(&written.value).is_none() {
+            let named = self.by_name(&written.value).map(|row| row.key.as_str());
+            let keys = self.rows.iter().map(|row| row.key.as_str());
+            let meant = named.or_else(|| crate::text::suggest::nearest(&written.value, keys));
+            reader.unknown_key("type-unknown", "type", written, meant);
+        }
     }
 
     /// The type of a name or alias as written in a text ("chỉ thị", "Chương trình hành động").

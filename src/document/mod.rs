@@ -5,12 +5,19 @@
 //! In: a [`Source`] and the span of its body. Out: [`Document`] and problems (duplicate labels, raw HTML, bad links,
 //! images without alt text).
 
-pub mod anchor;
+mod anchor;
 pub mod flow;
+mod footnote;
 pub mod label;
-pub mod parse;
+mod link;
+mod outline;
+mod parse;
+mod permalink;
+mod problems;
+mod quotation;
+mod tree;
 
-pub use flow::Flow;
+pub use flow::{Flow, flows, text_of};
 pub use label::{Label, Unit};
 
 use crate::diagnostic::Diagnostic;
@@ -18,6 +25,9 @@ use crate::source::{Source, Span};
 
 /// Index of a section in [`Document::sections`]; 0 is always `mo-dau`, the text before the first label.
 pub type SectionIndex = usize;
+
+/// Anchor of the section before the first heading.
+pub const OPENING_ANCHOR: &str = "mo-dau";
 
 /// One entry of the outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +64,8 @@ pub struct Footnote {
     pub label: String,
     /// Its blocks.
     pub blocks: Vec<Block>,
+    /// The section of the first reference; `mo-dau` for one that is never used.
+    pub section: SectionIndex,
     /// How often it is referred to (0: defined but never used; shown all the same, nothing is lost).
     pub references: usize,
 }
@@ -76,9 +88,12 @@ pub enum Block {
     },
     /// A paragraph.
     Paragraph {
-        /// Permalink: `muc-i-2-doan-3`; positional, for permalinks only. A paragraph that carries a legal label
-        /// (Khoản, Điểm) has the anchor of the label.
-        anchor: String,
+        /// The section that it opens: `Điều 3. …` written as a paragraph.
+        opens: Option<SectionIndex>,
+        /// Permalink: `muc-i-2-doan-3`; positional, for permalinks only. A paragraph that carries a label
+        /// (`Điều 3.`, `1a.`, `a)`) has the anchor of the label. `None` for the first paragraph of a list item:
+        /// the item has it.
+        anchor: Option<String>,
         /// Content.
         content: Vec<Inline>,
         /// In the file.
@@ -86,8 +101,8 @@ pub enum Block {
     },
     /// A list.
     List {
-        /// First number of an ordered list.
-        start: Option<u64>,
+        /// Bullets or numbers, as the author wrote them.
+        kind: ListKind,
         /// No blank lines between items.
         tight: bool,
         /// Items.
@@ -112,13 +127,26 @@ pub enum Block {
     },
 }
 
+/// What stands before the items of a list. What was signed with "+" or "1)" is shown so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKind {
+    /// `-`, `+` or `*`.
+    Bullet(char),
+    /// Numbers followed by `.` or `)`.
+    Ordered(char),
+}
+
 /// One item of a list.
 #[derive(Debug)]
 pub struct ListItem {
+    /// The number as written, in an ordered list: a list may start anywhere and leave numbers out.
+    pub number: Option<u64>,
     /// Positional permalink: `muc-i-2-gach-1`, or the anchor of its label (`a)`).
     pub anchor: String,
-    /// Blocks. The content of a tight item is one paragraph.
+    /// Blocks. The text of a tight item is a paragraph.
     pub blocks: Vec<Block>,
+    /// In the file, marker included.
+    pub span: Span,
 }
 
 /// A table with its header row.
@@ -182,6 +210,8 @@ pub enum Inline {
     Image {
         /// Allowed target.
         target: String,
+        /// Title, may be empty.
+        title: String,
         /// Alternative text (never empty: an image without one is a problem and shows as text).
         alt: String,
     },
@@ -200,3 +230,6 @@ pub enum Inline {
 pub fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Document {
     parse::parse(source, body, diagnostics)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

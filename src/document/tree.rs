@@ -1,0 +1,555 @@
+//! pulldown-cmark events → blocks and inlines with spans on the file. The events are balanced, so a stack of frames is
+//! all it takes; depth is capped so that everything after may recurse.
+
+use super::footnote::{Definition, Reference};
+use super::problems::Problems;
+use super::{Alignment, Block, Inline, ListItem, ListKind, Table, link, text_of};
+use crate::source::{Source, Span};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, RefDefs, Tag, TagEnd};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Quotes and lists deeper than this are flattened: their text stays, in the container above.
+const DEEPEST_BLOCKS: usize = 16;
+/// Emphasis and links deeper than this are flattened.
+const DEEPEST_INLINES: usize = 16;
+
+/// What the events gave: blocks without sections, footnotes without numbers.
+pub(super) struct Parts {
+    pub(super) blocks: Vec<Block>,
+    pub(super) definitions: Vec<Definition>,
+    pub(super) references: Vec<Reference>,
+}
+
+/// Something open, and what was found in it so far.
+struct Frame {
+    kind: Kind,
+    span: Span,
+    blocks: Vec<Block>,
+    inlines: Vec<Inline>,
+}
+
+enum Kind {
+    Root,
+    Paragraph,
+    /// The text of a tight item, which has no paragraph event of its own.
+    Implicit,
+    Heading {
+        level: HeadingLevel,
+        run_in: bool,
+        keep: Option<Span>,
+    },
+    Quote,
+    List {
+        kind: ListKind,
+        loose: bool,
+        items: Vec<ListItem>,
+    },
+    Item,
+    Footnote(String),
+    Table {
+        alignments: Vec<Alignment>,
+        head: Vec<Vec<Inline>>,
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+    Row {
+        head: bool,
+        cells: Vec<Vec<Inline>>,
+        end: usize,
+    },
+    Cell,
+    Code(String),
+    Html(String),
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Link {
+        target: String,
+        title: String,
+    },
+    Image {
+        target: String,
+        title: String,
+    },
+}
+
+/// Builds the tree, one event after another.
+pub(super) struct Builder<'a, 'b> {
+    source: &'a Source,
+    body: Span,
+    masked: &'a str,
+    problems: &'a mut Problems<'b>,
+    /// Never empty: the first is the root.
+    frames: Vec<Frame>,
+    block_depth: usize,
+    inline_depth: usize,
+    flattened_blocks: usize,
+    flattened_inlines: usize,
+    definitions: Vec<Definition>,
+    references: Vec<Reference>,
+    used_links: BTreeSet<String>,
+}
+
+impl<'a, 'b> Builder<'a, 'b> {
+    /// `masked` is the body, byte for byte, as the Markdown parser reads it.
+    pub(super) fn new(source: &'a Source, body: Span, masked: &'a str, problems: &'a mut Problems<'b>) -> Self {
+        Self {
+            source,
+            body,
+            masked,
+            problems,
+            frames: vec![Frame { kind: Kind::Root, span: body, blocks: Vec::new(), inlines: Vec::new() }],
+            block_depth: 0,
+            inline_depth: 0,
+            flattened_blocks: 0,
+            flattened_inlines: 0,
+            definitions: Vec::new(),
+            references: Vec::new(),
+            used_links: BTreeSet::new(),
+        }
+    }
+
+    /// Takes one event; `range` is in the body.
+    pub(super) fn event(&mut self, event: Event, range: Range<usize>) {
+        let span = Span::new(self.body.start + range.start, self.body.start + range.end);
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, range, span),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.inline(Inline::Code(text.into_string()));
+            }
+            Event::Html(text) => match &mut self.top().kind {
+                Kind::Html(html) => html.push_str(&text),
+                _ => self.inline_html(&text, span),
+            },
+            Event::InlineHtml(text) => self.inline_html(&text, span),
+            Event::FootnoteReference(label) => {
+                let footnote = self.references.len();
+                self.references.push(Reference { label: label.into_string(), span });
+                self.inline(Inline::FootnoteReference { footnote, nth: 0 });
+            }
+            Event::SoftBreak => self.inline(Inline::SoftBreak(span)),
+            Event::HardBreak => self.inline(Inline::HardBreak(span)),
+            Event::Rule => self.block(Block::Rule),
+            Event::TaskListMarker(_) => self.text(&CowStr::Borrowed(self.source.slice(span)), range, span),
+        }
+    }
+
+    /// Warns of `[label]: target` lines that no link uses: Markdown shows nothing of them.
+    pub(super) fn unused_definitions(&mut self, definitions: &RefDefs) {
+        let mut unused: Vec<Range<usize>> = definitions
+            .iter()
+            .filter(|(label, _)| !self.used_links.contains(&link_label(label)))
+            .map(|(_, definition)| definition.span.clone())
+            .collect();
+        unused.sort_by_key(|range| range.start);
+        for range in unused {
+            let span = Span::new(self.body.start + range.start, self.body.start + range.end);
+            self.problems.warn("link-definition-unused", span, &[("text", self.source.slice(span))]);
+        }
+    }
+
+    /// The tree; everything is closed, since events are balanced.
+    pub(super) fn finish(mut self) -> Parts {
+        while self.frames.len() > 1 {
+            self.close();
+        }
+        self.close_implicit();
+        let root = self.frames.swap_remove(0);
+        Parts { blocks: root.blocks, definitions: self.definitions, references: self.references }
+    }
+
+    fn top(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("the root frame is never closed")
+    }
+
+    fn open(&mut self, kind: Kind, span: Span) {
+        self.frames.push(Frame { kind, span, blocks: Vec::new(), inlines: Vec::new() });
+    }
+
+    fn start(&mut self, tag: Tag, span: Span) {
+        match tag {
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_) | Tag::Item => {
+                self.close_implicit();
+                self.start_container(tag, span);
+            }
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => {
+                self.start_inline(tag, span);
+            }
+            Tag::Superscript | Tag::Subscript => {}
+            Tag::TableRow => self.open(Kind::Row { head: false, cells: Vec::new(), end: span.start }, span),
+            Tag::TableHead => self.open(Kind::Row { head: true, cells: Vec::new(), end: span.start }, span),
+            Tag::TableCell => {
+                if let Kind::Row { end, .. } = &mut self.top().kind {
+                    *end = span.end;
+                }
+                self.open(Kind::Cell, span);
+            }
+            _ => {
+                self.close_implicit();
+                self.start_leaf(tag, span);
+            }
+        }
+    }
+
+    /// Quotes, lists, items and footnotes: what nests.
+    fn start_container(&mut self, tag: Tag, span: Span) {
+        let is_item = matches!(tag, Tag::Item);
+        if self.flattened_blocks > 0 || (!is_item && self.block_depth == DEEPEST_BLOCKS) {
+            if self.flattened_blocks == 0 {
+                self.problems.warn("nesting-too-deep", first_line(self.source, span), &[]);
+            }
+            self.flattened_blocks += 1;
+            return;
+        }
+        if !is_item {
+            self.block_depth += 1;
+        }
+        match tag {
+            Tag::BlockQuote(_) => self.open(Kind::Quote, span),
+            Tag::List(_) => {
+                let (_, kind) = marker(self.source.slice(span));
+                self.open(Kind::List { kind, loose: false, items: Vec::new() }, span);
+            }
+            Tag::FootnoteDefinition(label) => self.open(Kind::Footnote(label.into_string()), span),
+            _ => self.open(Kind::Item, span),
+        }
+    }
+
+    fn start_leaf(&mut self, tag: Tag, span: Span) {
+        match tag {
+            Tag::Heading { level, id, classes, attrs } => {
+                let run_in = classes.iter().any(|class| &**class == "run-in");
+                let unknown = attrs.len() + classes.iter().filter(|class| &***class != "run-in").count();
+                let keep = self.attributes(span, id.as_deref(), unknown > 0);
+                self.open(Kind::Heading { level, run_in, keep }, span);
+            }
+            Tag::CodeBlock(kind) => {
+                if kind.is_indented() {
+                    self.problems.warn("indented-code", first_line(self.source, span), &[]);
+                }
+                self.open(Kind::Code(String::new()), span);
+            }
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => self.open(Kind::Html(String::new()), span),
+            Tag::Table(alignments) => {
+                let alignments = alignments.into_iter().map(alignment).collect();
+                self.open(Kind::Table { alignments, head: Vec::new(), rows: Vec::new() }, span);
+            }
+            _ => {
+                if let Some(list) = self.frames.iter_mut().rev().nth(1)
+                    && let Kind::List { loose, .. } = &mut list.kind
+                {
+                    *loose = true;
+                }
+                self.open(Kind::Paragraph, span);
+            }
+        }
+    }
+
+    fn start_inline(&mut self, tag: Tag, span: Span) {
+        self.open_implicit(span);
+        if self.inline_depth >= DEEPEST_INLINES {
+            if self.flattened_inlines == 0 {
+                self.problems.warn("nesting-too-deep", first_line(self.source, span), &[]);
+            }
+            self.flattened_inlines += 1;
+            return;
+        }
+        self.inline_depth += 1;
+        let kind = match tag {
+            Tag::Emphasis => Kind::Emphasis,
+            Tag::Strong => Kind::Strong,
+            Tag::Link { link_type, dest_url, title, id } => {
+                self.used_links.insert(link_label(&id));
+                let target = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.into_string(),
+                };
+                Kind::Link { target, title: title.into_string() }
+            }
+            Tag::Image { dest_url, title, id, .. } => {
+                self.used_links.insert(link_label(&id));
+                Kind::Image { target: dest_url.into_string(), title: title.into_string() }
+            }
+            _ => Kind::Strikethrough,
+        };
+        self.open(kind, span);
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition | TagEnd::Item => {
+                self.close_implicit();
+                if self.flattened_blocks > 0 {
+                    self.flattened_blocks -= 1;
+                    return;
+                }
+                if tag != TagEnd::Item {
+                    self.block_depth -= 1;
+                }
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
+                if self.flattened_inlines > 0 {
+                    self.flattened_inlines -= 1;
+                    return;
+                }
+                self.inline_depth -= 1;
+            }
+            TagEnd::Superscript | TagEnd::Subscript => return,
+            _ => {}
+        }
+        if self.frames.len() > 1 {
+            self.close();
+        }
+    }
+
+    /// Closes the innermost frame and hands what it became to the one around it.
+    fn close(&mut self) {
+        let Some(Frame { kind, span, blocks, inlines }) = self.frames.pop() else { return };
+        match kind {
+            Kind::Root => {}
+            Kind::Paragraph | Kind::Implicit => {
+                if !inlines.is_empty() {
+                    self.block(Block::Paragraph { opens: None, anchor: None, content: inlines, span });
+                }
+            }
+            Kind::Heading { level, run_in, keep } => self.heading(level, run_in, keep, inlines, span),
+            Kind::Quote => self.block(Block::Quote(blocks)),
+            Kind::List { kind, loose, items } => self.block(Block::List { kind, tight: !loose, items, span }),
+            Kind::Item => {
+                let (number, _) = marker(self.source.slice(span));
+                let item = ListItem { number, anchor: String::new(), blocks, span };
+                match &mut self.top().kind {
+                    Kind::List { items, .. } => items.push(item),
+                    _ => self.top().blocks.extend(item.blocks),
+                }
+            }
+            Kind::Footnote(label) => {
+                let span = first_line(self.source, span);
+                self.definitions.push(Definition { label, blocks, span });
+            }
+            Kind::Table { alignments, head, rows } => {
+                self.block(Block::Table(Table { alignments, head, rows, span }));
+            }
+            Kind::Row { head, cells, end } => self.row(head, cells, Span::new(end, span.end)),
+            Kind::Cell => {
+                if let Kind::Row { cells, .. } = &mut self.top().kind {
+                    cells.push(inlines);
+                }
+            }
+            Kind::Code(text) => self.block(Block::Code(text)),
+            Kind::Html(text) => {
+                self.problems.warn("raw-html", first_line(self.source, span), &[("text", &text)]);
+                self.block(Block::RawHtml { text, span });
+            }
+            Kind::Emphasis => self.inline(Inline::Emphasis(inlines)),
+            Kind::Strong => self.inline(Inline::Strong(inlines)),
+            Kind::Strikethrough => self.inline(Inline::Strikethrough(inlines)),
+            Kind::Link { target, title } => self.link(&target, title, inlines, span),
+            Kind::Image { target, title } => self.image(&target, title, inlines, span),
+        }
+    }
+
+    fn block(&mut self, block: Block) {
+        self.close_implicit();
+        self.top().blocks.push(block);
+    }
+
+    fn inline(&mut self, inline: Inline) {
+        let at = match &inline {
+            Inline::Text { span, .. } | Inline::SoftBreak(span) | Inline::HardBreak(span) => *span,
+            _ => Span::default(),
+        };
+        self.open_implicit(at);
+        self.top().inlines.push(inline);
+    }
+
+    /// Inlines that stand directly in a container are a paragraph (of a tight item).
+    fn open_implicit(&mut self, at: Span) {
+        if matches!(self.top().kind, Kind::Root | Kind::Quote | Kind::List { .. } | Kind::Item | Kind::Footnote(_)) {
+            let span = if at == Span::default() { self.top().span } else { at };
+            self.open(Kind::Implicit, span);
+        }
+    }
+
+    fn close_implicit(&mut self) {
+        if matches!(self.top().kind, Kind::Implicit) {
+            if let Some(end) = last_end(&self.top().inlines) {
+                self.top().span.end = end;
+            }
+            self.close();
+        }
+    }
+
+    /// Raw text events only: in merged ones, entities and escapes would shift every byte after them.
+    fn text(&mut self, text: &CowStr, range: Range<usize>, span: Span) {
+        // What the parser read is what stands there: take it from the file, where nothing is masked.
+        let exact = self.masked.get(range) == Some(&**text);
+        let text = if exact { self.source.slice(span) } else { &**text };
+        if let Kind::Code(code) = &mut self.top().kind {
+            code.push_str(text);
+            return;
+        }
+        if exact
+            && let Some(Inline::Text { text: before, span: place }) = self.top().inlines.last_mut()
+            && place.end == span.start
+            && before.len() == place.end - place.start
+        {
+            before.push_str(text);
+            place.end = span.end;
+            return;
+        }
+        let text = text.to_owned();
+        self.inline(Inline::Text { text, span });
+    }
+
+    fn inline_html(&mut self, text: &str, span: Span) {
+        self.problems.warn("raw-html", span, &[("text", text)]);
+        self.inline(Inline::RawHtml(text.to_owned()));
+    }
+
+    /// Attributes in braces after a heading. Only `.run-in` means anything; braces with anything unknown in them were
+    /// never meant as attributes (`## Tập {A, B}`), so they are kept: their place is returned.
+    fn attributes(&mut self, span: Span, id: Option<&str>, unknown: bool) -> Option<Span> {
+        if unknown {
+            let text = self.source.slice(span);
+            let place = text.rfind('{').zip(text.rfind('}')).filter(|(open, close)| open < close);
+            let keep = place.map(|(open, close)| Span::new(span.start + open, span.start + close + 1))?;
+            self.problems.warn("heading-attribute", keep, &[("text", self.source.slice(keep))]);
+            return Some(keep);
+        }
+        if let Some(id) = id {
+            self.problems.warn("heading-id", first_line(self.source, span), &[("id", id)]);
+        }
+        None
+    }
+
+    fn heading(&mut self, level: HeadingLevel, run_in: bool, keep: Option<Span>, mut content: Vec<Inline>, span: Span) {
+        if let Some(keep) = keep {
+            content.push(Inline::Text { text: " ".to_owned(), span: Span::new(keep.start, keep.start) });
+            content.push(Inline::Text { text: self.source.slice(keep).to_owned(), span: keep });
+        }
+        let place = first_line(self.source, span);
+        if content.is_empty() {
+            self.problems.warn("heading-empty", place, &[]);
+            return;
+        }
+        if !self.source.slice(span).starts_with('#') {
+            self.problems.warn("heading-underlined", place, &[("text", &text_of(&content))]);
+        }
+        if !matches!(self.top().kind, Kind::Root) {
+            // The outline is the document's own: a heading in a quotation is not a section of this document.
+            self.problems.warn("heading-nested", place, &[("text", &text_of(&content))]);
+            let content = vec![Inline::Strong(content)];
+            self.block(Block::Paragraph { opens: None, anchor: None, content, span });
+            return;
+        }
+        let level = level as u8;
+        if level == 1 {
+            self.problems.warn("heading-level-one", place, &[("text", &text_of(&content))]);
+        }
+        self.block(Block::Heading { section: 0, level: level.max(2), run_in, content, span });
+    }
+
+    /// A row; `rest` is what stands after its last cell. Markdown drops cells for which there is no column; we do not.
+    fn row(&mut self, head: bool, mut cells: Vec<Vec<Inline>>, rest: Span) {
+        let lost = self.source.text().get(rest.range()).unwrap_or("");
+        if lost.contains(|c: char| c != '|' && !c.is_whitespace()) {
+            let place = first_line(self.source, rest);
+            self.problems.warn("table-row-too-long", place, &[("text", lost)]);
+            let start = rest.start + (lost.len() - lost.trim_start().len());
+            let text = lost.trim().to_owned();
+            let span = Span::new(start, start + text.len());
+            let gap = Inline::Text { text: " ".to_owned(), span: Span::new(start, start) };
+            match cells.last_mut() {
+                Some(cell) => cell.extend([gap, Inline::Text { text, span }]),
+                None => cells.push(vec![Inline::Text { text, span }]),
+            }
+        }
+        if let Kind::Table { head: table_head, rows, .. } = &mut self.top().kind {
+            if head {
+                *table_head = cells;
+            } else {
+                rows.push(cells);
+            }
+        }
+    }
+
+    fn link(&mut self, target: &str, title: String, mut content: Vec<Inline>, span: Span) {
+        let Some(target) = link::allowed(target) else {
+            self.problems.warn("link-refused", span, &[("target", target)]);
+            self.top().inlines.append(&mut content);
+            return;
+        };
+        if text_of(&content).trim().is_empty() {
+            self.problems.warn("link-without-text", span, &[("target", &target)]);
+            content.push(Inline::Text { text: self.source.slice(span).to_owned(), span });
+            self.top().inlines.append(&mut content);
+            return;
+        }
+        self.inline(Inline::Link { target, title, content });
+    }
+
+    fn image(&mut self, target: &str, title: String, mut content: Vec<Inline>, span: Span) {
+        let alt = text_of(&content).split_whitespace().collect::<Vec<_>>().join(" ");
+        let Some(allowed) = link::allowed_image(target) else {
+            self.problems.warn("link-refused", span, &[("target", target)]);
+            self.top().inlines.append(&mut content);
+            return;
+        };
+        if link::is_elsewhere(&allowed) && !alt.is_empty() {
+            // Reading a page asks no other site for anything: the image becomes a link to it.
+            self.problems.warn("image-elsewhere", span, &[("target", target)]);
+            self.inline(Inline::Link { target: allowed, title, content });
+            return;
+        }
+        if alt.is_empty() {
+            self.problems.error("image-without-alt", span, &[("target", target)]);
+            self.inline(Inline::Text { text: self.source.slice(span).to_owned(), span });
+            return;
+        }
+        self.inline(Inline::Image { target: allowed, title, alt });
+    }
+}
+
+/// The number and kind of the list that `text` (an item, or a list) begins with.
+fn marker(text: &str) -> (Option<u64>, ListKind) {
+    let text = text.trim_start();
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let sign = rest.chars().next().unwrap_or('-');
+    match text[..text.len() - rest.len()].parse() {
+        Ok(number) => (Some(number), ListKind::Ordered(if sign == ')' { ')' } else { '.' })),
+        Err(_) => (None, ListKind::Bullet(if matches!(sign, '+' | '*') { sign } else { '-' })),
+    }
+}
+
+/// Labels of link definitions match whatever their case and white space.
+fn link_label(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// A problem is marked on one line.
+fn first_line(source: &Source, span: Span) -> Span {
+    let text = source.text().get(span.range()).unwrap_or("");
+    let line = text.trim_start_matches(['\n', '\r']);
+    let start = span.start + (text.len() - line.len());
+    Span::new(start, start + line.find(['\n', '\r']).unwrap_or(line.len()))
+}
+
+fn last_end(content: &[Inline]) -> Option<usize> {
+    content.iter().rev().find_map(|inline| match inline {
+        Inline::Text { span, .. } | Inline::SoftBreak(span) | Inline::HardBreak(span) => Some(span.end),
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => last_end(inner),
+        _ => None,
+    })
+}
+
+const fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
+    match alignment {
+        pulldown_cmark::Alignment::None => Alignment::None,
+        pulldown_cmark::Alignment::Left => Alignment::Left,
+        pulldown_cmark::Alignment::Center => Alignment::Center,
+        pulldown_cmark::Alignment::Right => Alignment::Right,
+    }
+}

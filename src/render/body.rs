@@ -1,0 +1,408 @@
+//! A document's tree and the meaning of its citations → the HTML of its body. The only place where the text of a
+//! document becomes HTML: one walk over the tree with a cursor in the sorted citations, everything escaped, every
+//! element closed where it was opened, no style and no script.
+//!
+//! In: [`Body`]. Out: [`Body::html`].
+
+mod inline;
+mod note;
+#[cfg(test)]
+mod tests;
+
+use crate::catalogue::{self, Language};
+use crate::document::{
+    Alignment, Block, Document, Inline, ListItem, ListKind, OPENING_ANCHOR, Section, Table, text_of,
+};
+use crate::source::Span;
+pub use note::{Beside, BodyNote};
+use std::fmt::Write;
+
+/// A citation as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodyLink {
+    /// Its number in the document, from 1: the element's id is `vd-<number>`.
+    pub number: usize,
+    /// Bytes in the file.
+    pub span: Span,
+    /// What is written there, in one line: the beginning of the link's accessible name.
+    pub text: String,
+    /// What it means.
+    pub mark: Mark,
+}
+
+/// How a citation is marked. A label says in plain text what the citation means: title and date of the work, or why
+/// there is no link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The site holds the text.
+    Held {
+        /// Address as it shall stand in `href`.
+        href: String,
+        /// Title and date.
+        label: String,
+    },
+    /// The site has a page about the work, without its text.
+    NotHeld {
+        /// Address as it shall stand in `href`.
+        href: String,
+        /// Title and date.
+        label: String,
+    },
+    /// Nobody can tell which work is meant.
+    Unknown {
+        /// Says so.
+        label: String,
+    },
+    /// Several works may be meant.
+    Ambiguous {
+        /// Says so.
+        label: String,
+    },
+    /// The document itself.
+    Own {
+        /// Says so.
+        label: String,
+    },
+}
+
+/// The words of the page that stand inside the body.
+#[derive(Clone, Copy, Debug)]
+pub struct Labels {
+    /// Accessible name of a permalink, with `{name}`.
+    pub permalink: &'static str,
+    /// Name of a table, with `{n}`.
+    pub table: &'static str,
+    /// Name of the list of footnotes.
+    pub footnotes: &'static str,
+    /// Accessible name of a reference, with `{n}`.
+    pub footnote: &'static str,
+    /// Accessible name of the way back, with `{n}` and `{nth}`.
+    pub back: &'static str,
+}
+
+impl Labels {
+    /// From the catalogue.
+    pub fn of(language: Language) -> Self {
+        Self {
+            permalink: catalogue::text(language, "body.permalink"),
+            table: catalogue::text(language, "body.table"),
+            footnotes: catalogue::text(language, "body.footnotes"),
+            footnote: catalogue::text(language, "body.footnote"),
+            back: catalogue::text(language, "body.back"),
+        }
+    }
+}
+
+/// All that the body of a page is made of.
+pub struct Body<'a> {
+    /// The text.
+    pub document: &'a Document,
+    /// Citations by span, ascending, not overlapping.
+    pub links: &'a [BodyLink],
+    /// Editor's notes.
+    pub notes: &'a [BodyNote],
+    /// Words.
+    pub labels: Labels,
+    /// Makes the target of an author's link or image fit the page: `/van-ban/x/` → `../../van-ban/x/`. Targets on
+    /// other sites come as they are and should go as they are.
+    pub address: &'a dyn Fn(&str) -> String,
+}
+
+impl Body<'_> {
+    /// The body as HTML, for an element that allows flow content. Ids are the anchors of the document (sections,
+    /// paragraphs, list items), `vd-<n>` for citations and `chu-thich-<n>` for footnotes.
+    pub fn html(&self) -> String {
+        let mut writer = Writer::new(self);
+        writer.opening();
+        writer.sections();
+        writer.notes.rest(&mut writer.html);
+        writer.footnotes();
+        writer.html
+    }
+}
+
+/// Appends `text`, escaped for text and for quoted attributes. Control characters, which HTML forbids, become U+FFFD.
+pub(crate) fn escape(html: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\n' | '\t' => html.push(c),
+            // HTML reads a carriage return as a line end.
+            '\r' => {}
+            _ if c.is_control() => html.push('\u{fffd}'),
+            _ => html.push(c),
+        }
+    }
+}
+
+/// Appends ` name="value"`, escaped.
+pub(crate) fn attribute(html: &mut String, name: &str, value: &str) {
+    html.push(' ');
+    html.push_str(name);
+    html.push_str("=\"");
+    escape(html, value);
+    html.push('"');
+}
+
+struct Writer<'a> {
+    html: String,
+    body: &'a Body<'a>,
+    citations: inline::Cursor<'a>,
+    notes: note::Notes<'a>,
+    tables: usize,
+    in_link: bool,
+    /// What was opened is closed where it was opened: how deep the inlines are.
+    depth: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn new(body: &'a Body<'a>) -> Self {
+        Self {
+            html: String::new(),
+            body,
+            citations: inline::Cursor::new(body.links),
+            notes: note::Notes::new(body.notes),
+            tables: 0,
+            in_link: false,
+            depth: 0,
+        }
+    }
+
+    /// What stands before the first section, so that `#mo-dau` always leads somewhere.
+    fn opening(&mut self) {
+        let _ = write!(self.html, "<div id=\"{OPENING_ANCHOR}\">");
+        self.notes.at_anchor(OPENING_ANCHOR, &mut self.html);
+        let document = self.body.document;
+        for block in &document.blocks[..first_section(document)] {
+            self.block(block, false);
+        }
+        self.html.push_str("</div>\n");
+    }
+
+    fn sections(&mut self) {
+        let document = self.body.document;
+        let mut blocks = document.blocks[first_section(document)..].iter();
+        while let Some(block) = blocks.next() {
+            match block {
+                Block::Heading { section, level, run_in, content, span } => {
+                    let paragraph = if *run_in { blocks.next() } else { None };
+                    self.heading(&document.sections[*section], *level, content, paragraph);
+                    self.notes.at_anchor(&document.sections[*section].anchor, &mut self.html);
+                    self.notes.within(*span, &mut self.html);
+                    if let Some(Block::Paragraph { anchor, span, .. }) = paragraph {
+                        self.notes.at_anchor(anchor.as_deref().unwrap_or(""), &mut self.html);
+                        self.notes.within(*span, &mut self.html);
+                    }
+                }
+                _ => self.block(block, false),
+            }
+        }
+    }
+
+    /// A heading with its permalink beside it (inside, it would be read out as part of the heading). A run-in heading
+    /// and its paragraph are one line for the eye and two elements for assistive technology.
+    fn heading(&mut self, section: &Section, level: u8, content: &[Inline], paragraph: Option<&Block>) {
+        let class = if paragraph.is_some() { "run-in" } else { "heading" };
+        let level = level.clamp(2, 6);
+        let _ = write!(self.html, "<div class=\"{class}\"><h{level}");
+        attribute(&mut self.html, "id", &section.anchor);
+        self.html.push('>');
+        self.inlines(content);
+        let _ = write!(self.html, "</h{level}><a class=\"permalink\"");
+        attribute(&mut self.html, "href", &format!("#{}", section.anchor));
+        let name = short_name(content);
+        attribute(&mut self.html, "aria-label", &catalogue::fill(self.body.labels.permalink, &[("name", &name)]));
+        self.html.push_str(">§</a>");
+        if let Some(Block::Paragraph { anchor, content, .. }) = paragraph {
+            self.html.push(' ');
+            self.paragraph(anchor.as_deref(), None, content);
+        }
+        self.html.push_str("</div>\n");
+    }
+
+    /// `tight`: the text of a tight list item has no paragraph around it.
+    fn block(&mut self, block: &Block, tight: bool) {
+        match block {
+            // Headings inside other blocks are paragraphs by now; one that is not loses its permalink, not its text.
+            Block::Heading { content, .. } => self.paragraph(None, None, content),
+            Block::Paragraph { opens, anchor, content, span } => {
+                if tight {
+                    self.inlines(content);
+                } else {
+                    self.paragraph(anchor.as_deref(), opens.map(|_| "article"), content);
+                    self.html.push('\n');
+                }
+                self.notes.at_anchor(anchor.as_deref().unwrap_or(""), &mut self.html);
+                self.notes.within(*span, &mut self.html);
+            }
+            Block::List { kind, tight, items, .. } => self.list(*kind, *tight, items),
+            Block::Quote(blocks) => {
+                self.html.push_str("<blockquote>\n");
+                blocks.iter().for_each(|block| self.block(block, false));
+                self.html.push_str("</blockquote>\n");
+            }
+            Block::Code(text) => self.preformatted("<pre><code>", text),
+            Block::RawHtml { text, .. } => self.preformatted("<pre class=\"raw\"><code>", text),
+            Block::Table(table) => {
+                self.table(table);
+                self.notes.within(table.span, &mut self.html);
+            }
+            Block::Rule => self.html.push_str("<hr>\n"),
+        }
+    }
+
+    fn paragraph(&mut self, anchor: Option<&str>, class: Option<&str>, content: &[Inline]) {
+        self.html.push_str("<p");
+        if let Some(anchor) = anchor {
+            attribute(&mut self.html, "id", anchor);
+        }
+        if let Some(class) = class {
+            attribute(&mut self.html, "class", class);
+        }
+        self.html.push('>');
+        self.inlines(content);
+        self.html.push_str("</p>");
+    }
+
+    fn preformatted(&mut self, open: &str, text: &str) {
+        self.html.push_str(open);
+        escape(&mut self.html, text.trim_end_matches(['\n', '\r']));
+        self.html.push_str("</code></pre>\n");
+    }
+
+    /// Numbers are those of the author, whatever a browser would count; the sign after them is a class.
+    fn list(&mut self, kind: ListKind, tight: bool, items: &[ListItem]) {
+        let (tag, class) = match kind {
+            ListKind::Bullet('+') => ("ul", " class=\"plus\""),
+            ListKind::Bullet('*') => ("ul", ""),
+            ListKind::Bullet(_) => ("ul", " class=\"dash\""),
+            ListKind::Ordered(')') => ("ol", " class=\"parenthesis\""),
+            ListKind::Ordered(_) => ("ol", ""),
+        };
+        let _ = write!(self.html, "<{tag}{class}");
+        let mut expected = items.first().and_then(|item| item.number).unwrap_or(1);
+        if tag == "ol" && expected != 1 {
+            let _ = write!(self.html, " start=\"{expected}\"");
+        }
+        self.html.push_str(">\n");
+        for item in items {
+            self.html.push_str("<li");
+            attribute(&mut self.html, "id", &item.anchor);
+            if let Some(number) = item.number.filter(|number| *number != expected) {
+                let _ = write!(self.html, " value=\"{number}\"");
+                expected = number;
+            }
+            expected += 1;
+            self.html.push('>');
+            for (at, block) in item.blocks.iter().enumerate() {
+                if at > 0 && !self.html.ends_with('\n') {
+                    self.html.push('\n');
+                }
+                self.block(block, tight);
+            }
+            self.notes.at_anchor(&item.anchor, &mut self.html);
+            self.html.push_str("</li>\n");
+        }
+        let _ = writeln!(self.html, "</{tag}>");
+    }
+
+    /// A wide table scrolls in a box of its own, which the keyboard can reach and which has a name.
+    fn table(&mut self, table: &Table) {
+        self.tables += 1;
+        let number = self.tables.to_string();
+        self.html.push_str("<div class=\"table\" tabindex=\"0\" role=\"region\"");
+        attribute(&mut self.html, "aria-label", &catalogue::fill(self.body.labels.table, &[("n", &number)]));
+        self.html.push_str("><table>\n");
+        // Markdown demands a first row; authors leave it empty when the table has no header.
+        if table.head.iter().any(|cell| !is_blank(cell)) {
+            self.html.push_str("<thead>");
+            self.row(&table.head, &table.alignments, true);
+            self.html.push_str("</thead>\n");
+        }
+        if !table.rows.is_empty() {
+            self.html.push_str("<tbody>\n");
+            for row in &table.rows {
+                self.row(row, &table.alignments, false);
+            }
+            self.html.push_str("</tbody>\n");
+        }
+        self.html.push_str("</table></div>\n");
+    }
+
+    fn row(&mut self, cells: &[Vec<Inline>], alignments: &[Alignment], head: bool) {
+        self.html.push_str("<tr>");
+        for (column, cell) in cells.iter().enumerate() {
+            // An empty header says nothing about its column.
+            let (tag, scope) = if head && !is_blank(cell) { ("th", " scope=\"col\"") } else { ("td", "") };
+            let class = match alignments.get(column) {
+                Some(Alignment::Left) => " class=\"left\"",
+                Some(Alignment::Center) => " class=\"center\"",
+                Some(Alignment::Right) => " class=\"right\"",
+                _ => "",
+            };
+            let _ = write!(self.html, "<{tag}{scope}{class}>");
+            self.inlines(cell);
+            let _ = write!(self.html, "</{tag}>");
+        }
+        self.html.push_str("</tr>\n");
+    }
+
+    fn footnotes(&mut self) {
+        let document = self.body.document;
+        if document.footnotes.is_empty() {
+            return;
+        }
+        self.html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\"");
+        attribute(&mut self.html, "aria-label", self.body.labels.footnotes);
+        self.html.push_str(">\n<ol>\n");
+        for (index, footnote) in document.footnotes.iter().enumerate() {
+            let number = (index + 1).to_string();
+            let _ = write!(self.html, "<li id=\"chu-thich-{number}\">");
+            footnote.blocks.iter().for_each(|block| self.block(block, false));
+            for nth in 1..=footnote.references {
+                let nth = nth.to_string();
+                let _ = write!(self.html, "<a class=\"back\" href=\"#chu-thich-{number}-dan-{nth}\"");
+                let name = catalogue::fill(self.body.labels.back, &[("n", &number), ("nth", &nth)]);
+                attribute(&mut self.html, "aria-label", &name);
+                self.html.push_str(">↩</a> ");
+            }
+            self.html.push_str("</li>\n");
+        }
+        self.html.push_str("</ol>\n</section>\n");
+        self.notes.rest(&mut self.html);
+    }
+}
+
+fn first_section(document: &Document) -> usize {
+    let opens = |block: &Block| matches!(block, Block::Heading { .. } | Block::Paragraph { opens: Some(_), .. });
+    document.blocks.iter().position(opens).unwrap_or(document.blocks.len())
+}
+
+/// The beginning of a heading, enough to tell one permalink from another.
+fn short_name(content: &[Inline]) -> String {
+    const LONGEST: usize = 60;
+    let text = text_of(content);
+    let mut name = String::new();
+    for word in text.split_whitespace() {
+        if !name.is_empty() {
+            if name.chars().count() + word.chars().count() > LONGEST {
+                name.push_str(" …");
+                break;
+            }
+            name.push(' ');
+        }
+        name.extend(word.chars().take(LONGEST));
+    }
+    name
+}
+
+fn is_blank(content: &[Inline]) -> bool {
+    content.iter().all(|inline| match inline {
+        Inline::Text { text, .. } => text.trim().is_empty(),
+        Inline::SoftBreak(_) | Inline::HardBreak(_) => true,
+        _ => false,
+    })
+}

@@ -1,0 +1,368 @@
+//! Markdown and citations → HTML; and what must hold for any text.
+
+use super::*;
+use crate::document::parse;
+use crate::source::Source;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+struct Page {
+    source: Source,
+    document: Document,
+}
+
+impl Page {
+    fn new(text: &str) -> Self {
+        let source = Source::new("a.md", text);
+        let document = parse(&source, Span::new(0, text.len()), &mut Vec::new());
+        Self { source, document }
+    }
+
+    /// Citations of the given texts, in order, each of the kind that `mark` makes of its number.
+    fn links(&self, texts: &[&str], mark: impl Fn(usize) -> Mark) -> Vec<BodyLink> {
+        let mut from = 0;
+        let mut links = Vec::new();
+        for (index, text) in texts.iter().enumerate() {
+            let start = from + self.source.text()[from..].find(text).expect("the text has it");
+            from = start + text.len();
+            let span = Span::new(start, from);
+            links.push(BodyLink { number: index + 1, span, text: (*text).replace('\n', " "), mark: mark(index + 1) });
+        }
+        links
+    }
+
+    fn html(&self, links: &[BodyLink], notes: &[BodyNote]) -> String {
+        let labels = Labels::of(Language::Vietnamese);
+        let html = Body { document: &self.document, links, notes, labels, address: &|target| relative(target) }.html();
+        check(&html);
+        html
+    }
+}
+
+fn relative(target: &str) -> String {
+    target.strip_prefix('/').map_or_else(|| target.to_owned(), |inside| format!("../{inside}"))
+}
+
+fn held(_: usize) -> Mark {
+    Mark::Held { href: "../x/".to_owned(), label: "Về \"x\", 2020".to_owned() }
+}
+
+/// The HTML of `text` without the frame of `mo-dau` and without permalinks.
+fn plain(text: &str) -> String {
+    let html = Page::new(text).html(&[], &[]);
+    html.trim_start_matches("<div id=\"mo-dau\">").replace("</div>\n", "").trim_end().to_owned()
+}
+
+/// A small reader of HTML: elements are balanced and nested as HTML allows, ids are unique, attributes quoted.
+fn check(html: &str) {
+    const VOID: [&str; 3] = ["br", "hr", "img"];
+    let mut open: Vec<&str> = Vec::new();
+    let mut ids = BTreeSet::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        assert!(!rest[..at].contains('>'), "a bare > in {html}");
+        rest = &rest[at + 1..];
+        let end = rest.find('>').expect("a tag ends");
+        let tag = &rest[..end];
+        rest = &rest[end + 1..];
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "in {html}");
+            continue;
+        }
+        let name = tag.split(' ').next().unwrap();
+        assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()), "{name:?} in {html}");
+        assert_eq!(tag.matches('"').count() % 2, 0, "quotes in {tag:?}");
+        for attribute in ["style=", " on"] {
+            assert!(!tag.split('"').step_by(2).any(|part| part.contains(attribute)), "{tag}");
+        }
+        if let Some(id) = tag.split(" id=\"").nth(1).and_then(|rest| rest.split('"').next()) {
+            assert!(ids.insert(id.to_owned()), "id {id} twice in {html}");
+        }
+        let inside = |names: &[&str]| open.iter().any(|open| names.contains(open));
+        match name {
+            "a" => assert!(!inside(&["a"]), "a link in a link: {html}"),
+            "p" | "div" | "ul" | "ol" | "pre" | "table" | "blockquote" | "aside" | "hr" | "section" => {
+                assert!(!inside(&["p", "a", "span", "em", "strong", "h2", "h3"]), "{name} in {open:?}: {html}");
+            }
+            "li" => assert!(matches!(open.last(), Some(&"ul" | &"ol")), "{html}"),
+            _ => {}
+        }
+        if !VOID.contains(&name) {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?} open at the end of {html}");
+    for target in html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        let known = ids.contains(target) || target.contains(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        assert!(known || !html.contains("class=\"back\""), "#{target} leads nowhere in {html}");
+    }
+}
+
+/// The text a reader sees.
+fn visible(html: &str) -> String {
+    let mut text = String::new();
+    for part in html.split('<') {
+        text.push_str(part.split(" alt=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or(""));
+        text.push_str(part.split_once('>').map_or("", |(_, after)| after));
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[test]
+fn blocks() {
+    for (text, expected) in [
+        ("a & b < c > d \"e\"\n", r#"<p id="mo-dau-doan-1">a &amp; b &lt; c &gt; d &quot;e&quot;</p>"#),
+        (
+            "*a* **b** ~~c~~ `d<`\n",
+            r#"<p id="mo-dau-doan-1"><em>a</em> <strong>b</strong> <del>c</del> <code>d&lt;</code></p>"#,
+        ),
+        ("a\nb\\\nc\n", "<p id=\"mo-dau-doan-1\">a\nb<br>\nc</p>"),
+        ("- a\n- b\n", "<ul class=\"dash\">\n<li id=\"mo-dau-gach-1\">a</li>\n<li id=\"mo-dau-gach-2\">b</li>\n</ul>"),
+        ("+ a\n", "<ul class=\"plus\">\n<li id=\"mo-dau-gach-1\">a</li>\n</ul>"),
+        ("* a\n", "<ul>\n<li id=\"mo-dau-gach-1\">a</li>\n</ul>"),
+        (
+            "2. a\n3. b\n7. c\n",
+            "<ol start=\"2\">\n<li id=\"muc-2\">a</li>\n<li id=\"muc-3\">b</li>\n<li id=\"muc-7\" value=\"7\">c</li>\n</ol>",
+        ),
+        ("1) a\n", "<ol class=\"parenthesis\">\n<li id=\"mo-dau-gach-1\">a</li>\n</ol>"),
+        (
+            "- a\n\n  b\n  - c\n",
+            "<ul class=\"dash\">\n<li id=\"mo-dau-gach-1\"><p>a</p>\n<p id=\"mo-dau-gach-1-doan-1\">b</p>\n<ul class=\"dash\">\n\
+             <li id=\"mo-dau-gach-1-gach-1\">c</li>\n</ul>\n</li>\n</ul>",
+        ),
+        (
+            "- a\n  - b\n",
+            "<ul class=\"dash\">\n<li id=\"mo-dau-gach-1\">a\n<ul class=\"dash\">\n<li id=\"mo-dau-gach-1-gach-1\">b</li>\n</ul>\n</li>\n</ul>",
+        ),
+        ("> a\n", "<blockquote>\n<p id=\"mo-dau-doan-1\">a</p>\n</blockquote>"),
+        ("***\n", "<hr>"),
+        ("```\na <b>\n\nc\n```\n", "<pre><code>a &lt;b&gt;\n\nc</code></pre>"),
+        ("<script>alert(1)</script>\n", "<pre class=\"raw\"><code>&lt;script&gt;alert(1)&lt;/script&gt;</code></pre>"),
+        ("a <b onclick=\"x\">\n", r#"<p id="mo-dau-doan-1">a &lt;b onclick=&quot;x&quot;&gt;</p>"#),
+        ("[a](/b/?c=1&d=2 \"t\")\n", r#"<p id="mo-dau-doan-1"><a href="../b/?c=1&amp;d=2" title="t">a</a></p>"#),
+        ("[a](javascript:alert(1))\n", r#"<p id="mo-dau-doan-1">a</p>"#),
+        ("![sơ đồ](/a.png)\n", r#"<p id="mo-dau-doan-1"><img src="../a.png" alt="sơ đồ" loading="lazy"></p>"#),
+        ("**Điều 1.** Ban hành.\n", ""),
+        ("a\u{7}b\n", "<p id=\"mo-dau-doan-1\">a\u{fffd}b</p>"),
+    ] {
+        if !expected.is_empty() {
+            assert_eq!(plain(text), expected, "{text}");
+        }
+    }
+    assert!(
+        Page::new("**Điều 1.** Ban hành.\n")
+            .html(&[], &[])
+            .contains(r#"<p id="dieu-1" class="article"><strong>Điều 1.</strong>"#)
+    );
+}
+
+#[test]
+fn headings_have_permalinks_and_run_in_headings_stay_headings() {
+    let html = Page::new("Đầu\n\n## I. *Một* & hai\n\n### 1. Ba: {.run-in}\n\nBốn\n").html(&[], &[]);
+    assert_eq!(
+        html,
+        "<div id=\"mo-dau\"><p id=\"mo-dau-doan-1\">Đầu</p>\n</div>\n\
+         <div class=\"heading\"><h2 id=\"muc-i\">I. <em>Một</em> &amp; hai</h2>\
+         <a class=\"permalink\" href=\"#muc-i\" aria-label=\"Liên kết đến “I. Một &amp; hai”\">§</a></div>\n\
+         <div class=\"run-in\"><h3 id=\"muc-i-1\">1. Ba:</h3>\
+         <a class=\"permalink\" href=\"#muc-i-1\" aria-label=\"Liên kết đến “1. Ba:”\">§</a> \
+         <p id=\"muc-i-1-doan-1\">Bốn</p></div>\n"
+    );
+}
+
+#[test]
+fn tables_have_a_name_and_headers_only_where_there_are_some() {
+    assert_eq!(
+        plain("| a | |\n|:--|--:|\n| b | c |\n\n| | |\n|-|:-:|\n| d | e |\n").replace('\n', ""),
+        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Bảng 1\"><table>\
+         <thead><tr><th scope=\"col\" class=\"left\">a</th><td class=\"right\"></td></tr></thead>\
+         <tbody><tr><td class=\"left\">b</td><td class=\"right\">c</td></tr></tbody></table>\
+         <div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Bảng 2\"><table>\
+         <tbody><tr><td>d</td><td class=\"center\">e</td></tr></tbody></table>"
+    );
+}
+
+#[test]
+fn footnotes_lead_there_and_back() {
+    let html = Page::new("a[^x] b[^x] [c[^x]](/d)\n\n[^x]: e\n").html(&[], &[]);
+    assert!(html.contains(
+        "a<sup class=\"footnote\"><a id=\"chu-thich-1-dan-1\" href=\"#chu-thich-1\" role=\"doc-noteref\" aria-label=\"Chú thích 1\">1</a></sup>"
+    ));
+    assert!(html.contains("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Chú thích\">\n<ol>\n<li id=\"chu-thich-1\"><p id=\"chu-thich-1-doan-1\">e</p>\n<a class=\"back\" href=\"#chu-thich-1-dan-1\""));
+    assert_eq!(html.matches("class=\"back\"").count(), 3);
+}
+
+#[test]
+fn a_footnote_inside_a_link_is_no_link_in_a_link() {
+    // Markdown makes no such link, but the tree could hold one.
+    let mut page = Page::new("x[^1]\n\n[^1]: y\n");
+    if let Block::Paragraph { content, .. } = &mut page.document.blocks[0] {
+        let content_of_link = std::mem::take(content);
+        content.push(Inline::Link { target: "/d".into(), title: String::new(), content: content_of_link });
+    }
+    let html = page.html(&[], &[]);
+    let expected = "<a href=\"../d\">x<sup class=\"footnote\"><span id=\"chu-thich-1-dan-1\">1</span></sup></a>";
+    assert!(html.contains(expected), "{html}");
+}
+
+#[test]
+fn citations_are_links_with_a_name_that_begins_with_what_is_seen() {
+    let page = Page::new("theo Nghị quyết số 29-NQ/TW và Luật Trẻ em.\n");
+    let links = page.links(&["Nghị quyết số 29-NQ/TW", "Luật Trẻ em"], held);
+    assert_eq!(
+        page.html(&links, &[]),
+        "<div id=\"mo-dau\"><p id=\"mo-dau-doan-1\">theo <a class=\"cite held\" id=\"vd-1\" href=\"../x/\" title=\"Về &quot;x&quot;, 2020\" \
+         aria-label=\"Nghị quyết số 29-NQ/TW: Về &quot;x&quot;, 2020\">Nghị quyết số 29-NQ/TW</a> và <a class=\"cite held\" id=\"vd-2\" \
+         href=\"../x/\" title=\"Về &quot;x&quot;, 2020\" aria-label=\"Luật Trẻ em: Về &quot;x&quot;, 2020\">Luật Trẻ em</a>.</p>\n</div>\n"
+    );
+}
+
+#[test]
+fn each_meaning_has_its_mark() {
+    let page = Page::new("a b c d e\n");
+    let label = || "nhãn".to_owned();
+    let marks = [
+        Mark::Held { href: "h/".into(), label: label() },
+        Mark::NotHeld { href: "n/".into(), label: label() },
+        Mark::Unknown { label: label() },
+        Mark::Ambiguous { label: label() },
+        Mark::Own { label: label() },
+    ];
+    let html = page.html(&page.links(&["a", "b", "c", "d", "e"], |number| marks[number - 1].clone()), &[]);
+    for expected in [
+        "<a class=\"cite held\" id=\"vd-1\" href=\"h/\" title=\"nhãn\" aria-label=\"a: nhãn\">a</a>",
+        "<a class=\"cite not-held\" id=\"vd-2\" href=\"n/\" title=\"nhãn\" aria-label=\"b: nhãn\">b</a>",
+        "<span class=\"cite unknown\" id=\"vd-3\" title=\"nhãn\">c</span>",
+        "<span class=\"cite ambiguous\" id=\"vd-4\" title=\"nhãn\">d</span>",
+        "<span class=\"cite own\" id=\"vd-5\" title=\"nhãn\">e</span>",
+    ] {
+        assert!(html.contains(expected), "{expected} in {html}");
+    }
+}
+
+/// `[` and `]` for the tags of a citation's link, in the inner HTML of the only paragraph.
+fn pieces(text: &str, cited: &str) -> String {
+    let page = Page::new(text);
+    let html = page.html(&page.links(&[cited], |_| Mark::Held { href: "x".into(), label: "y".into() }), &[]);
+    let first = format!(
+        "<a class=\"cite held\" id=\"vd-1\" href=\"x\" title=\"y\" aria-label=\"{}: y\">",
+        cited.replace('\n', " ").replace('&', "&amp;")
+    );
+    let html =
+        html.replace(&first, "[1 ").replace("<a class=\"cite held\" href=\"x\" title=\"y\">", "[").replace("</a>", "]");
+    let start = html.find("<p").and_then(|at| html[at..].find('>').map(|end| at + end + 1)).unwrap();
+    html[start..html.find("</p>").unwrap()].to_owned()
+}
+
+#[test]
+fn a_citation_across_elements_stays_balanced() {
+    for (text, cited, expected) in [
+        ("a số\n12/NQ b\n", "số\n12/NQ", "a [1 số\n12/NQ] b"),
+        ("a số\\\n12/NQ b\n", "số\\\n12/NQ", "a [1 số<br>\n12/NQ] b"),
+        ("a **Nghị định** số 5 b\n", "Nghị định** số 5", "a [1 <strong>Nghị định</strong> số 5] b"),
+        ("a số **5/NQ** ngày 1 b\n", "số **5/NQ** ngày 1", "a [1 số <strong>5/NQ</strong> ngày 1] b"),
+        ("**a số 5** ngày 1 b\n", "số 5** ngày 1", "<strong>a [1 số 5]</strong>[ ngày 1] b"),
+        ("a số **5 b** c\n", "số **5", "a [1 số ]<strong>[5] b</strong> c"),
+        ("**a** số 5\n", "số 5", "<strong>a</strong> [1 số 5]"),
+        ("a ***số* 5** b\n", "số* 5", "a [1 <strong><em>số</em> 5</strong>] b"),
+        ("a **b *số* 5** c\n", "số* 5", "a <strong>b [1 <em>số</em> 5]</strong> c"),
+        ("**số 5**\n", "số 5", "[1 <strong>số 5</strong>]"),
+        ("a số&nbsp;5 b\n", "số&nbsp;5", "a [1 số\u{a0}5] b"),
+        ("[a số 5](/x) b\n", "số 5", "<a href=\"../x\">a số 5] b"),
+    ] {
+        assert_eq!(pieces(text, cited), expected.replace("&nbsp;", "\u{a0}"), "{text}");
+    }
+}
+
+#[test]
+fn a_footnote_inside_a_citation_is_no_link_in_a_link() {
+    let page = Page::new("a số 5[^1] ngày 1 b\n\n[^1]: số 6\n");
+    let links = page.links(&["số 5[^1] ngày 1", "số 6"], held);
+    let html = page.html(&links, &[]);
+    assert_eq!(html.matches("href=\"../x/\"").count(), 3);
+    assert!(html.contains("id=\"vd-2\""));
+}
+
+#[test]
+fn footnotes_may_stand_before_the_text_that_refers_to_them() {
+    let page = Page::new("[^1]: số 6\n\na số 5[^1]\n");
+    let links = page.links(&["số 6", "số 5"], held);
+    let html = page.html(&links, &[]);
+    assert!(html.contains(">số 5</a>") && html.contains(">số 6</a>"), "{html}");
+}
+
+#[test]
+fn notes_stand_beside_the_text_never_in_it() {
+    let page =
+        Page::new("Đầu số 5 và\n\n## I. X\n\n### 1. Y: {.run-in}\n\nZ\n\n- a số 6\n- b\n\n| số 7 |\n|-|\n| c |\n");
+    let at = |text: &str| Beside::Byte(page.source.text().find(text).unwrap());
+    let anchor = |anchor: &str| Beside::Anchor(anchor.to_owned());
+    let note = |beside: Beside, html: &str| BodyNote { beside, html: html.to_owned(), label: "Ghi chú".to_owned() };
+    let notes = [
+        note(at("số 5"), "n1"),
+        note(anchor("muc-i"), "n2"),
+        note(at("Z"), "n3"),
+        note(anchor("muc-i-1"), "n4"),
+        note(at("số 6"), "n5"),
+        note(anchor("muc-i-1-gach-2"), "n6"),
+        note(at("số 7"), "n7"),
+        note(anchor("không-có"), "n8"),
+        note(anchor("mo-dau"), "n9"),
+    ];
+    let html = page.html(&[], &notes);
+    let text = visible(&html).replace(['\n', '§'], " ");
+    let order: Vec<&str> =
+        text.split_whitespace().filter(|word| word.len() < 7 && !["chú", "Ghi"].contains(word)).collect();
+    assert_eq!(order.join(" "), "n9 Đầu số 5 và n1 I. X n2 1. Y: Z n4 n3 a số 6 n5 b n6 số 7 c n7 n8");
+    assert!(html.contains("<aside class=\"note\" role=\"note\"><p><b class=\"note-label\">Ghi chú</b> n1</p></aside>"));
+}
+
+#[test]
+fn hostile_texts_are_written_in_linear_time() {
+    crate::document::tests::linear(|text| {
+        let page = Page::new(text);
+        let starts = text.char_indices().map(|(at, _)| at).step_by(8);
+        let ends = text.char_indices().map(|(at, _)| at).skip(4).step_by(8);
+        let links: Vec<BodyLink> = starts
+            .zip(ends)
+            .enumerate()
+            .map(|(at, (start, end))| BodyLink {
+                number: at + 1,
+                span: Span::new(start, end),
+                text: String::new(),
+                mark: held(at),
+            })
+            .collect();
+        let labels = Labels::of(Language::Vietnamese);
+        drop(Body { document: &page.document, links: &links, notes: &[], labels, address: &|_| String::new() }.html());
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn any_text_with_any_citations_is_valid(
+        text in crate::document::tests::markdown(),
+        cuts in prop::collection::vec(0..400usize, 0..12),
+    ) {
+        let page = Page::new(&text);
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(text.len())).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let links: Vec<BodyLink> = cuts
+            .chunks_exact(2)
+            .enumerate()
+            .map(|(at, pair)| BodyLink { number: at + 1, span: Span::new(pair[0], pair[1]), text: "x".into(), mark: held(at) })
+            .collect();
+        let without = page.html(&[], &[]);
+        let html = page.html(&links, &[]);
+        prop_assert_eq!(visible(&without), visible(&html));
+        // Every character of the tree is there, in order (marks of footnotes and permalinks come between).
+        let mut seen = visible(&html).chars().collect::<Vec<_>>().into_iter();
+        for c in crate::document::tests::all_text(&page.document).chars().filter(|c| !c.is_whitespace()) {
+            let c = if c.is_control() { '\u{fffd}' } else { c };
+            prop_assert!(seen.any(|other| other == c), "{:?} of {:?} in {:?}", c, text, html);
+        }
+    }
+}

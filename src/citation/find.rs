@@ -33,7 +33,8 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
             continue;
         }
         let chars = chars.get_or_insert_with(|| CharIndex::new(source.text()));
-        FlowCitations { source, flow, folded: &folded, chars }.extend(&mut citations, mentions);
+        let longest_sentence = sentence::longest(mentions.len());
+        FlowCitations { longest_sentence, source, flow, folded: &folded, chars }.extend(&mut citations, mentions);
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
     citations
@@ -41,6 +42,7 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
 
 /// Turns the mentions of one flow into citations with places in the file.
 struct FlowCitations<'a> {
+    longest_sentence: usize,
     source: &'a Source,
     flow: &'a Flow,
     folded: &'a Folded<'a>,
@@ -80,7 +82,7 @@ impl FlowCitations<'_> {
         let flat = self.flat(&mention.places);
         let span = self.flow.source_span(Span::new(flat.start, flat.end));
         let bounds = sentences.around(flat.start);
-        let (sentence, in_sentence) = sentence::shown(&self.flow.text, bounds, flat);
+        let (sentence, in_sentence) = sentence::shown(&self.flow.text, bounds, flat, self.longest_sentence);
         Citation {
             section: self.flow.section,
             span,

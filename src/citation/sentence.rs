@@ -12,9 +12,18 @@ const ABBREVIATIONS: [&str; 22] = [
 /// Bytes of the longest label with the signs before it ("– 1.2.3").
 const LONGEST_LABEL: usize = 40;
 
-/// Sentences longer than this many bytes are cut around the citation, so that a hostile flow with one endless sentence
-/// cannot cost its length once per citation.
+/// Sentences longer than this many bytes are cut around the citation.
 const LONGEST: usize = 3000;
+/// Never cut shorter than this.
+const SHORTEST: usize = 400;
+/// Bytes that all sentences of one flow may take, so that a hostile flow with one endless sentence and many citations
+/// cannot cost their product.
+const ALL: usize = 1 << 20;
+
+/// How long a sentence may be in a flow with this many citations.
+pub fn longest(citations: usize) -> usize {
+    (ALL / citations.max(1)).clamp(SHORTEST, LONGEST)
+}
 
 /// The bounds of all sentences of one flow.
 #[derive(Debug)]
@@ -85,18 +94,19 @@ fn last_word(text: &str) -> &str {
     word.trim_start_matches(['(', '“', '"', '['])
 }
 
-/// The sentence `bounds` of `text` as shown, and the citation's bytes in it. Objects of the flow (U+FFFC) are left out.
-pub fn shown(text: &str, bounds: Range<usize>, citation: Range<usize>) -> (String, Range<usize>) {
+/// The sentence `bounds` of `text` as shown, cut to about `longest` bytes, and the citation's bytes in it. Objects of the
+/// flow (U+FFFC) are left out.
+pub fn shown(text: &str, bounds: Range<usize>, citation: Range<usize>, longest: usize) -> (String, Range<usize>) {
     let mut from = bounds.start.min(citation.start);
     let mut to = bounds.end.max(citation.end);
     let (mut cut_left, mut cut_right) = (false, false);
-    if to - from > LONGEST {
-        let left = citation.start.saturating_sub(LONGEST / 2);
+    if to - from > longest {
+        let left = citation.start.saturating_sub(longest / 2);
         if left > from {
             from = word_boundary(text, left, citation.start);
             cut_left = true;
         }
-        let right = citation.end + LONGEST / 2;
+        let right = citation.end + longest / 2;
         if right < to {
             to = word_boundary_back(text, right, citation.end);
             cut_right = true;
@@ -178,7 +188,7 @@ mod tests {
     fn endless_sentences_are_cut_around_the_citation() {
         let text = format!("{}CITE{}", "từ ".repeat(4000), " từ".repeat(4000));
         let at = text.find("CITE").expect("there");
-        let (sentence, inside) = shown(&text, 0..text.len(), at..at + 4);
+        let (sentence, inside) = shown(&text, 0..text.len(), at..at + 4, LONGEST);
         assert_eq!(&sentence[inside], "CITE");
         assert!(sentence.len() < 2 * LONGEST && sentence.starts_with("…từ") && sentence.ends_with("từ…"));
     }

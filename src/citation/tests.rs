@@ -48,6 +48,14 @@ fn found_in(text: &str, paragraphs: &str, issuer: Option<&str>, names: &NameTabl
     find(&source, &flows_of(text, paragraphs), &context)
 }
 
+fn found_in_markdown(text: &str) -> Vec<Citation> {
+    let source = Source::new("test.md", text);
+    let document = crate::document::parse(&source, Span::new(0, text.len()), &mut Vec::new());
+    let names = NameTable::default();
+    let context = Context { registries: &SITE.0, lexicon: &SITE.1, issuer: Some("ubnd-tinh-lao-cai"), names: &names };
+    find(&source, &crate::document::flow::flows(&document), &context)
+}
+
 fn found(text: &str) -> Vec<Citation> {
     found_in(text, "\n\n", Some("ubnd-tinh-lao-cai"), &NameTable::default())
 }
@@ -384,6 +392,21 @@ fn pinpoint_relation_and_sentence_come_with_a_citation() {
     assert_eq!(&citation.sentence[citation.in_sentence.clone()], citation.text);
 }
 
+#[test]
+fn markup_and_line_ends_stay_inside_the_span() {
+    for (text, expected) in [
+        ("theo Nghị quyết số 29-\nNQ/TW ngày\n04/11/2013 của", "Nghị quyết số 29-\nNQ/TW ngày\n04/11/2013"),
+        ("theo **Quyết định** số 12/QĐ-TTg.", "Quyết định** số 12/QĐ-TTg"),
+        ("Kế hoạch số 115/KH-SGD&amp;ĐT ngày 30/6/2021", "Kế hoạch số 115/KH-SGD&amp;ĐT ngày 30/6/2021"),
+        ("xem [Quyết định số 12/QĐ-TTg](https://example.vn)", ""),
+        ("mã `Quyết định số 12/QĐ-TTg`", ""),
+    ] {
+        let citations = found_in_markdown(text);
+        let found: Vec<&str> = citations.iter().map(|citation| citation.text.as_str()).collect();
+        assert_eq!(found.join("|"), expected, "{text}");
+    }
+}
+
 /// Pieces of which hostile and lifelike texts are made.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
@@ -451,6 +474,18 @@ proptest! {
                 let stands = visible.contains(digits.trim_start_matches('0'));
                 prop_assert!(stands, "{digits} in {visible}");
             }
+        }
+    }
+
+    #[test]
+    fn markdown_is_read_through_its_flows(text in pieces(), marks in prop::sample::select(vec!["", "**", "&amp;", "> ", "# "])) {
+        let text = format!("{marks}{}{marks}", text.replace(" số ", &format!(" {marks}số{marks} ")));
+        let citations = found_in_markdown(&text);
+        let mut end = 0;
+        for citation in &citations {
+            prop_assert!(citation.span.start >= end, "{citations:?}");
+            end = citation.span.end;
+            prop_assert_eq!(&text[citation.span.range()], citation.text.as_str());
         }
     }
 

@@ -8,9 +8,9 @@ use super::work_table::{WorkTable, document_address, is_dated};
 use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
 };
-use crate::citation::Citation;
+use crate::citation::{Citation, IssuerMention};
 use crate::content::front_matter::{Decision, FrontMatter};
-use crate::content::registry::Registries;
+use crate::content::registry::{Registries, System};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::text::suggest::nearest;
@@ -47,7 +47,7 @@ pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
     let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
     let declared = declared_relations(&table, &documents, &held_works, &mut findings);
     let (mut works, moved, ancestors) = settle(table);
-    let documents = hold(documents, resolved, &held_works, &moved);
+    let documents = hold(documents, resolved, &held_works, &moved, &works, registries);
     link_back(&documents, &mut works);
     relate(&documents, &declared, &moved, &mut works);
     let corpus = gather(documents, works, input.ledger, &ancestors, registries);
@@ -298,6 +298,8 @@ fn hold(
     resolved: Vec<Resolved>,
     held_works: &[WorkIndex],
     moved: &[WorkIndex],
+    works: &[Work],
+    registries: &Registries,
 ) -> Vec<HeldDocument> {
     let mut held: Vec<HeldDocument> = documents
         .into_iter()
@@ -310,7 +312,9 @@ fn hold(
                 .zip(resolved)
                 .filter_map(|(citation, meaning)| {
                     let (resolution, note) = meaning?;
-                    Some(ResolvedCitation { citation, resolution: renumber(resolution, moved), note })
+                    let resolution = renumber(resolution, moved);
+                    let citation = with_issuer(citation, &resolution, works, registries);
+                    Some(ResolvedCitation { citation, resolution, note })
                 })
                 .collect();
             HeldDocument {
@@ -331,6 +335,17 @@ fn hold(
         .collect();
     chain(&mut held);
     held
+}
+
+/// A mention without a word for its issuer has the one of the work it turned out to mean.
+fn with_issuer(mut citation: Citation, resolution: &Resolution, works: &[Work], registries: &Registries) -> Citation {
+    if let (None, Resolution::Work(work)) = (&citation.issuer, resolution)
+        && let (Some(key), Some(name)) = (&works[*work].issuer, &works[*work].issuer_name)
+    {
+        let system = registries.issuers.get(key).map_or(System::State, |issuer| issuer.system);
+        citation.issuer = Some(IssuerMention { key: key.clone(), name: name.clone(), system, stated: false });
+    }
+    citation
 }
 
 fn renumber(resolution: Resolution, moved: &[WorkIndex]) -> Resolution {

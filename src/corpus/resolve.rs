@@ -74,6 +74,8 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     if !citation.alias_of.is_empty() {
         let mut works: Vec<WorkIndex> =
             citation.alias_of.iter().filter_map(|reference| table.by_reference(reference)).collect();
+        // "Đề án số 06 của Chính phủ" is not the Đề án 06 of the province, whatever it is called there.
+        works.retain(|work| issuer_fits(registries, table, *work, citation.issuer.as_ref()));
         works.sort_unstable();
         works.dedup();
         if !works.is_empty() {
@@ -97,6 +99,16 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         return Mention::Numbered(reading);
     }
     dated_beside(registries, reading, &same_number)
+}
+
+fn issuer_fits(registries: &Registries, table: &WorkTable, work: WorkIndex, written: Option<&IssuerMention>) -> bool {
+    let known = table.entries[work].work.issuer.as_deref();
+    match (written.filter(|issuer| issuer.stated), known) {
+        (Some(written), Some(known)) => {
+            registries.issuers.numbering(&written.key) == registries.issuers.numbering(known)
+        }
+        _ => true,
+    }
 }
 
 fn reading(

@@ -7,8 +7,8 @@
 //! page that needs its document's text reads the file again (its hash checked).
 
 use crate::catalogue::Language;
-use crate::citation::find::{Lexicon, NameTable, find};
-use crate::citation::{Context, KnownName};
+use crate::citation::find::{NameTable, find};
+use crate::citation::{Context, KnownName, Lexicon};
 use crate::content::config::Config;
 use crate::content::front_matter::{Decision, FrontMatter};
 use crate::content::registry::{Registries, Scope};
@@ -18,7 +18,7 @@ use crate::corpus::{self, CitedDocument, Corpus, Finding};
 use crate::diagnostic::{self, Diagnostic, Place, Severity};
 use crate::document::flow::flows;
 use crate::document::{self, Document};
-use crate::publish::ledger::Ledger;
+use crate::publish::ledger::{self, Ledger};
 use crate::publish::{PublishError, Report, Stage};
 use crate::render::{Asset, Renderer, World, assets};
 use crate::site::{Job, Page, Site, plan};
@@ -75,7 +75,10 @@ pub struct Loaded {
 /// # Errors
 /// I/O on the root.
 pub fn configuration(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Option<Config>> {
-    content::config::read(root, diagnostics)
+    root.read_dir()?;
+    // What is wrong with the registries is said by `load`, which reads them again.
+    let registries = Registries::read(root, &mut Vec::new());
+    Ok(content::config::read(root, &registries.issuers, diagnostics))
 }
 
 /// Reads, parses, resolves and plans; nothing is written. `None` when the configuration or the site theme cannot be used
@@ -92,8 +95,8 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
     }
     let registries = content.registries;
     let documents = cite_all(root, &content.document_paths, &registries, options, &mut diagnostics)?;
-    let ledger = match Ledger::read(&root.join(LEDGER)) {
-        Ok(ledger) => ledger.entries().to_vec(),
+    let ledger = match Ledger::read(&root.join(LEDGER), LEDGER) {
+        Ok(ledger) => ledger.entries().map(known_address).collect(),
         Err(problems) => {
             diagnostics.extend(problems);
             Vec::new()
@@ -134,6 +137,10 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
     }))
 }
 
+fn known_address(entry: ledger::Entry) -> KnownAddress {
+    KnownAddress { address: entry.address, kind: entry.kind.word().to_owned(), label: entry.label }
+}
+
 fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostic::sort(&mut diagnostics);
     diagnostics.dedup();
@@ -167,7 +174,7 @@ fn cite_all(
     let cited: Vec<Result<(CitedDocument, Vec<Diagnostic>), Diagnostic>> = documents
         .into_par_iter()
         .map(|raw| {
-            let source = files::reread(root, &raw)?;
+            let source = files::reread(root, &raw.path, &raw.content_hash)?;
             Ok(cite(&source, raw, registries, &lexicon, &names))
         })
         .collect();
@@ -195,8 +202,7 @@ fn cite(
     let parsed = document::parse(source, raw.body, &mut problems);
     let flows = flows(&parsed);
     let scoped = names.of(&raw.front_matter);
-    let context =
-        Context { registries, lexicon, issuer: Some(&raw.front_matter.issuer.value), names: scoped };
+    let context = Context { registries, lexicon, issuer: Some(&raw.front_matter.issuer.value), names: scoped };
     let mut citations = find(source, &flows, &context);
     // An editor's decision can also name what the finder has no number for: "Đề án …" → a work.
     let decided = decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(&found.text, text)));
@@ -378,7 +384,7 @@ impl Loaded {
 
     fn text_of(&self, index: usize) -> Result<(Source, Document), Diagnostic> {
         let held = &self.corpus.documents[index];
-        let source = files::reread_file(&self.root, &held.path, &held.content_hash)?;
+        let source = files::reread(&self.root, &held.path, &held.content_hash)?;
         // Its problems were said when it was first parsed.
         let document = document::parse(&source, held.body, &mut Vec::new());
         Ok((source, document))
@@ -437,9 +443,24 @@ pub fn publish(
     }
     if ledger {
         // Before the switch: an address must never answer on the site without being in the ledger.
-        Ledger::write(&loaded.root.join(LEDGER), &loaded.permanent).map_err(Refusal::Publish)?;
+        grow_ledger(loaded)?;
     }
     stage.commit(inputs()).map_err(Refusal::Publish)
+}
+
+/// The ledger is read again: only now does the output folder's lock keep another build away.
+fn grow_ledger(loaded: &Loaded) -> Result<(), Refusal> {
+    let path = loaded.root.join(LEDGER);
+    let ledger = Ledger::read(&path, LEDGER).map_err(Refusal::Problems)?;
+    let new = loaded.permanent.values().map(|known| ledger::Entry {
+        address: known.address.clone(),
+        kind: ledger::Kind::parse(&known.kind).unwrap_or(ledger::Kind::Page),
+        label: known.label.clone(),
+    });
+    match ledger.grow(new).map_err(Refusal::Problems)? {
+        Some(text) => ledger::write(&path, &text).map_err(Refusal::Publish),
+        None => Ok(()),
+    }
 }
 
 enum Failure {
@@ -449,9 +470,8 @@ enum Failure {
 
 /// The data files take longest: begun last, one core would idle at the end.
 fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
-    let heavy = |page: &&Page| {
-        !matches!(page.job, Job::CitationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_))
-    };
+    let heavy =
+        |page: &&Page| !matches!(page.job, Job::CitationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_));
     let mut ordered: Vec<&Page> = pages.iter().collect();
     ordered.sort_by_key(heavy);
     ordered
@@ -463,9 +483,7 @@ fn put(loaded: &Loaded, world: &World<'_>, stage: &Stage, page: &Page) -> Result
         return stage.put_file(&file, &from).map_err(Failure::Output);
     }
     if Renderer::is_streamed(&page.job) {
-        return stage
-            .put_stream(&file, |out| loaded.renderer.stream(world, page, out))
-            .map_err(Failure::Output);
+        return stage.put_stream(&file, |out| loaded.renderer.stream(world, page, out)).map_err(Failure::Output);
     }
     let bytes = loaded.make_in(world, page).map_err(Failure::Page)?;
     stage.put(&file, &bytes).map_err(Failure::Output)

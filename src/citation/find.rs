@@ -1,28 +1,117 @@
 //! The finder: flows → citations.
 
-use super::{Citation, Context, KnownName};
+use super::folded::Folded;
+use super::issuer::Reader;
+pub use super::names::NameTable;
+use super::offsets::CharIndex;
+use super::pinpoint;
+use super::place::Home;
+use super::relation::{Cited, Found, Triggers};
+use super::scan::{self, Mention};
+use super::sentence::{self, Sentences};
+use super::{Citation, Context, Pinpoint};
 use crate::document::Flow;
-use crate::source::Source;
+use crate::source::{Source, Span};
+use std::ops::Range;
 
-/// Names in scope, compiled once per scope and shared by all documents of it.
-#[derive(Debug, Default)]
-pub struct NameTable {
-    names: Vec<KnownName>,
+/// All citations of a document, in source order, none overlapping. Each flow is read by itself, in time linear in its
+/// length.
+pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citation> {
+    let issuers = &context.registries.issuers;
+    let home = Home::of(issuers, context.lexicon, context.issuer);
+    let mut chars = None;
+    let mut citations = Vec::new();
+    for flow in flows {
+        // Without a digit or a name in scope there is nothing to find: most flows end here.
+        if context.names.is_empty() && !flow.text.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        let folded = Folded::new(&flow.text);
+        let reader = Reader { folded: &folded, lexicon: context.lexicon, issuers, home: &home };
+        let mentions = scan::scan(&reader, context.names);
+        if mentions.is_empty() {
+            continue;
+        }
+        let chars = chars.get_or_insert_with(|| CharIndex::new(source.text()));
+        let longest_sentence = sentence::longest(mentions.len());
+        FlowCitations { longest_sentence, source, flow, folded: &folded, chars }.extend(&mut citations, mentions);
+    }
+    citations.sort_by_key(|citation: &Citation| citation.span);
+    citations
 }
 
-impl NameTable {
-    /// Compiles the names. Empty names are ignored.
-    pub fn new(names: Vec<KnownName>) -> Self {
-        Self { names }
-    }
-
-    /// The names as given.
-    pub fn names(&self) -> &[KnownName] {
-        &self.names
-    }
+/// Turns the mentions of one flow into citations with places in the file.
+struct FlowCitations<'a> {
+    longest_sentence: usize,
+    source: &'a Source,
+    flow: &'a Flow,
+    folded: &'a Folded<'a>,
+    chars: &'a CharIndex<'a>,
 }
 
-/// All citations of a document, in source order, none overlapping.
-pub fn find(_source: &Source, _flows: &[Flow], _context: &Context<'_>) -> Vec<Citation> {
-    todo!()
+impl FlowCitations<'_> {
+    fn extend(&self, citations: &mut Vec<Citation>, mentions: Vec<Mention>) {
+        let sentences = Sentences::new(&self.flow.text);
+        let pinpoints = self.pinpoints(&mentions);
+        let cited: Vec<Cited> = mentions
+            .iter()
+            .zip(&pinpoints)
+            .map(|(mention, (_, begin))| {
+                let bounds = sentences.around(self.folded.text_at(mention.places.start));
+                let sentence = self.folded.place_of(bounds.start)..self.folded.place_of(bounds.end);
+                Cited { places: (*begin).max(sentence.start)..mention.tail, sentence }
+            })
+            .collect();
+        let relations = Triggers::new(self.folded).relations(self.folded, &cited);
+        for ((mention, (pinpoint, _)), relation) in mentions.into_iter().zip(pinpoints).zip(relations) {
+            citations.push(self.citation(mention, pinpoint, relation, &sentences));
+        }
+    }
+
+    fn pinpoints(&self, mentions: &[Mention]) -> Vec<(Vec<Pinpoint>, usize)> {
+        let mut floor = 0;
+        let mut all = Vec::with_capacity(mentions.len());
+        for mention in mentions {
+            all.push(pinpoint::before(self.folded, mention.places.start, floor));
+            floor = mention.tail;
+        }
+        all
+    }
+
+    fn citation(&self, mention: Mention, pinpoint: Vec<Pinpoint>, relation: Found, sentences: &Sentences) -> Citation {
+        let flat = self.flat(&mention.places);
+        let span = self.flow.source_span(Span::new(flat.start, flat.end));
+        let bounds = sentences.around(flat.start);
+        let (sentence, in_sentence) = sentence::shown(&self.flow.text, bounds, flat, self.longest_sentence);
+        Citation {
+            section: self.flow.section,
+            span,
+            chars: self.chars.at(span.start)..self.chars.at(span.end),
+            text: self.source.slice(span).to_owned(),
+            issuer_chars: mention.issuer_places.map(|places| self.chars_of(&places)),
+            form: mention.form,
+            kind: mention.kind,
+            type_word: mention.type_word,
+            number: mention.number,
+            date: mention.date,
+            issuer: mention.issuer,
+            pinpoint,
+            relation: (relation.0, relation.1.map(|places| self.chars_of(&places))),
+            alias_of: mention.alias_of,
+            sentence,
+            in_sentence,
+        }
+    }
+
+    /// Bytes of the flow's text.
+    fn flat(&self, places: &Range<usize>) -> Range<usize> {
+        self.folded.text_at(places.start)..self.folded.text_at(places.end)
+    }
+
+    /// Unicode scalar values of the file.
+    fn chars_of(&self, places: &Range<usize>) -> Range<usize> {
+        let flat = self.flat(places);
+        let span = self.flow.source_span(Span::new(flat.start, flat.end));
+        self.chars.at(span.start)..self.chars.at(span.end)
+    }
 }

@@ -3,7 +3,23 @@
 //!
 //! In: [`crate::document::Flow`]s and a [`Context`]. Out: [`Citation`]s.
 
+mod date;
+mod department;
 pub mod find;
+mod folded;
+mod issuer;
+mod kind;
+pub mod lexicon;
+mod names;
+mod number;
+mod offsets;
+mod pinpoint;
+mod place;
+mod relation;
+mod scan;
+mod sentence;
+
+pub use lexicon::Lexicon;
 
 use crate::content::front_matter::Relation;
 use crate::content::registry::{Registries, System};
@@ -94,8 +110,13 @@ pub struct KnownName {
 pub struct Context<'a> {
     /// Types and issuers.
     pub registries: &'a Registries,
+    /// The same, compiled once for all documents.
+    pub lexicon: &'a Lexicon,
     /// The citing document's issuer (key).
     pub issuer: Option<&'a str>,
     /// Names in scope for this document.
     pub names: &'a find::NameTable,
 }
+
+#[cfg(test)]
+mod tests;

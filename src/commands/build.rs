@@ -48,7 +48,8 @@ pub fn run(arguments: &BuildArguments) -> Exit {
     let mut problems = Vec::new();
     let config = match pipeline::configuration(root, &mut problems) {
         Err(error) => {
-            reporter.failure("root-unreadable", &[("path", &root.display().to_string()), ("reason", &error.to_string())]);
+            reporter
+                .failure("root-unreadable", &[("path", &root.display().to_string()), ("reason", &error.to_string())]);
             return Exit::Usage;
         }
         // Nothing is known without a configuration, so its problems are all there are.
@@ -57,13 +58,15 @@ pub fn run(arguments: &BuildArguments) -> Exit {
     };
     reporter.speak(arguments.site.lang, config.language);
     let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));
-    let stage = match Stage::begin(&output, publish::Options { no_atomic: arguments.no_atomic }) {
-        Ok(stage) => stage,
-        Err(error) => {
-            reporter.problems(&[error.diagnostic()]);
-            return Exit::Usage;
-        }
-    };
+    let stage =
+        match Stage::begin(&output, publish::Options { no_atomic: arguments.no_atomic, ..publish::Options::default() })
+        {
+            Ok(stage) => stage,
+            Err(error) => {
+                reporter.problems(&[error.diagnostic()]);
+                return Exit::Usage;
+            }
+        };
     let job = Building { arguments, options: options(arguments), output: &output, reporter: &reporter, begun };
     job.run(stage, &config.theme)
 }
@@ -85,7 +88,11 @@ impl Building<'_> {
         let root = &self.arguments.site.root;
         let inputs = Inputs::read(root, theme, &self.options);
         if let Some(last) = self.nothing_to_do(&stage, &inputs) {
-            return self.finish(&last.diagnostics, &last.summary, &Report::unchanged(last.summary.pages));
+            return self.finish(
+                &last.diagnostics,
+                &last.summary,
+                &Report { unchanged: last.summary.pages, ..Report::default() },
+            );
         }
         let loaded = match pipeline::load(root, &self.options) {
             Ok(Ok(loaded)) => loaded,
@@ -144,8 +151,17 @@ impl Building<'_> {
         let Summary { documents, works, citations, pages } = summary;
         self.reporter.problems(diagnostics);
         self.reporter.count(diagnostics);
-        let numbers = [documents, works, &citations.found, &citations.held, &citations.not_held, &citations.ambiguous, &citations.unknown, pages]
-            .map(ToString::to_string);
+        let numbers = [
+            documents,
+            works,
+            &citations.found,
+            &citations.held,
+            &citations.not_held,
+            &citations.ambiguous,
+            &citations.unknown,
+            pages,
+        ]
+        .map(ToString::to_string);
         let [documents, works, found, held, not_held, ambiguous, unknown, pages] = &numbers;
         self.reporter.say("summary-documents", &[("documents", documents), ("works", works)]);
         self.reporter.say(

@@ -101,7 +101,12 @@ fn diagnostic(value: &Value) -> Option<Diagnostic> {
 }
 
 fn placeholder(pattern: &'static str, name: &str) -> Option<&'static str> {
-    pattern.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(found, _)| found).find(|found| *found == name)
+    pattern
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}'))
+        .map(|(found, _)| found)
+        .find(|found| *found == name)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -124,10 +129,23 @@ mod tests {
         let output = folder.path().join("output");
         let run = LastRun {
             inputs: [7; 32],
-            summary: Summary { documents: 1, works: 2, citations: CitationCounts { found: 3, ..Default::default() }, pages: 4 },
+            summary: Summary {
+                documents: 1,
+                works: 2,
+                citations: CitationCounts { found: 3, ..Default::default() },
+                pages: 4,
+            },
             diagnostics: vec![Diagnostic {
-                place: Some(Place { line: 3, column: 2, length: 1, line_text: "abc".into(), ..Place::file("content/a.md") }),
-                ..Diagnostic::warning("citation-undated").with("text", "Quyết định số 5/QĐ-UBND").with("candidates", "x")
+                place: Some(Place {
+                    line: 3,
+                    column: 2,
+                    length: 1,
+                    line_text: "abc".into(),
+                    ..Place::file("content/a.md")
+                }),
+                ..Diagnostic::warning("citation-undated")
+                    .with("text", "Quyết định số 5/QĐ-UBND")
+                    .with("candidates", "x")
             }],
         };
         run.write(&output);

@@ -79,10 +79,7 @@ fn parse_today(text: &str) -> Result<Date, String> {
 }
 
 fn parse_base_url(text: &str) -> Result<String, String> {
-    if !crate::content::config::is_base_url(text) {
-        return Err("https://example.vn/path/".to_owned());
-    }
-    Ok(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+    crate::content::config::normal_base_url(text).ok_or_else(|| "https://example.vn/path/".to_owned())
 }
 
 impl SiteArguments {

@@ -87,7 +87,8 @@ impl Reporter {
     pub fn progress(&self, done: usize, all: usize) {
         let Ok(mut progress) = self.progress.try_lock() else { return };
         let now = Instant::now();
-        let due = progress.last.map_or(progress.begun + Duration::from_millis(700), |last| last + Duration::from_millis(120));
+        let due =
+            progress.last.map_or(progress.begun + Duration::from_millis(700), |last| last + Duration::from_millis(120));
         if !progress.terminal || now < due {
             return;
         }

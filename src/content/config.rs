@@ -1,7 +1,16 @@
 //! `congbao.yaml`: the site as a whole.
+//!
+//! In: the root folder. Out: [`Config`].
 
-use super::front_matter::Located;
+use super::files;
+use super::front_matter::{Located, parse_yaml};
+use super::node::{Node, Scalar, Value};
+use super::reader::{Fields, Reader, is_web_address};
+use super::registry::Issuers;
 use crate::catalogue::Language;
+use crate::diagnostic::Diagnostic;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// The configuration, complete and valid.
 #[derive(Clone, Debug)]
@@ -44,4 +53,172 @@ pub struct Gone {
     pub address: Located<String>,
     /// Why, shown to readers.
     pub reason: String,
+}
+
+/// The file, at the root of a site.
+pub const CONFIG_FILE: &str = "congbao.yaml";
+
+/// Folders that hold what people write: the output must never be put there.
+const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, "themes"];
+
+const KEYS: [&str; 10] =
+    ["title", "base_url", "portal", "issuer", "contact", "language", "theme", "output", "redirects", "gone"];
+
+const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
+
+/// Reads the configuration. A value with an error is reported and replaced by a default, so that the run can go on
+/// to find what else is wrong. `None` where there is no configuration at all or it is no YAML.
+pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    let errors = diagnostics.len();
+    let Some(source) = files::read_optional(root, CONFIG_FILE, diagnostics) else {
+        if diagnostics.len() == errors {
+            diagnostics.push(Diagnostic::error("config-missing").in_file(CONFIG_FILE));
+        }
+        return None;
+    };
+    let node = parse_yaml(&source, files::without_mark(&source), diagnostics)?;
+    let reader = &mut Reader::new(&source, diagnostics);
+    let fields = reader.fields(CONFIG_FILE, &node, &KEYS)?;
+    let title = required(reader, &fields, "title");
+    let issuer = fields.get("issuer").and_then(|node| reader.text("issuer", node));
+    if let Some(issuer) = &issuer {
+        issuers.check(reader, "issuer", issuer);
+    }
+    Some(Config {
+        base_url: base_url(reader, &fields),
+        portal: text(reader, &fields, "portal").unwrap_or_else(|| title.clone()),
+        title,
+        issuer,
+        contact: contact(reader, &fields),
+        language: fields
+            .get("language")
+            .and_then(|node| reader.choice("language", node, &LANGUAGES))
+            .unwrap_or_default(),
+        theme: theme(reader, &fields),
+        output: output(reader, &fields),
+        redirects: redirects(reader, &fields),
+        gone: gone(reader, &fields),
+    })
+}
+
+fn text(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Option<String> {
+    fields.get(key).and_then(|node| reader.text(key, node)).map(|text| text.value)
+}
+
+fn required(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> String {
+    let text = reader.required(fields, key).and_then(|node| reader.text(key, node));
+    text.map(|text| text.value).unwrap_or_default()
+}
+
+/// http or https, without query and fragment; `/` at its end is added.
+fn base_url(reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
+    let url = reader.required(fields, "base_url").and_then(|node| reader.text("base_url", node));
+    let Some(url) = url else { return "http://localhost/".to_owned() };
+    match normal_base_url(&url.value) {
+        Some(normal) => normal,
+        None => {
+            reader.error("base-url-invalid", url.span, &[("text", &url.value)]);
+            "http://localhost/".to_owned()
+        }
+    }
+}
+
+/// The base address in normal form, where it is one: `https://vanban.laocai.edu.vn` → `https://vanban.laocai.edu.vn/`.
+/// The command line checks `--base-url` with it.
+pub fn normal_base_url(written: &str) -> Option<String> {
+    let fits = is_web_address(written) && !written.contains(['?', '#']);
+    let dots = written.split('/').skip(3).any(|part| part == "." || part == "..");
+    (fits && !dots).then(|| format!("{}/", written.trim_end_matches('/')))
+}
+
+/// A mail address or a web address.
+fn contact(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<String> {
+    let text = reader.text("contact", fields.get("contact")?)?;
+    let is_mail = text.value.split_once('@').is_some_and(|(name, host)| {
+        let plain = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
+        !name.is_empty()
+            && name.chars().all(plain)
+            && host.contains('.')
+            && is_web_address(&format!("https://{host}"))
+            && !host.contains(['/', ':', '?', '#'])
+    });
+    if is_mail || is_web_address(&text.value) {
+        return Some(text.value);
+    }
+    reader.error("contact-invalid", text.span, &[("text", &text.value)]);
+    None
+}
+
+/// A plain folder name.
+fn theme(reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
+    const DEFAULT: &str = "default";
+    let Some(text) = fields.get("theme").and_then(|node| reader.text("theme", node)) else { return DEFAULT.to_owned() };
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    if text.value.chars().all(plain) {
+        return text.value;
+    }
+    reader.error("theme-name-invalid", text.span, &[("text", &text.value)]);
+    DEFAULT.to_owned()
+}
+
+/// A folder below the root, none of those that hold sources.
+fn output(reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
+    const DEFAULT: &str = "output";
+    let Some(text) = fields.get("output").and_then(|node| reader.text("output", node)) else {
+        return DEFAULT.to_owned();
+    };
+    let folder = text.value.trim_end_matches('/');
+    let mut parts = folder.split('/');
+    let inside = parts.clone().all(|part| !part.is_empty() && part != "." && part != "..");
+    let own = parts.next().is_some_and(|first| !SOURCE_FOLDERS.contains(&first) && !first.starts_with('.'));
+    if inside && own && !folder.contains(['\\', ':']) {
+        return folder.to_owned();
+    }
+    reader.error("output-invalid", text.span, &[("text", &text.value)]);
+    DEFAULT.to_owned()
+}
+
+fn redirects(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {
+    let Some(node) = fields.get("redirects") else { return Vec::new() };
+    let Value::Mapping(entries) = &node.value else {
+        reader.error("expected-redirects", node.span, &[]);
+        return Vec::new();
+    };
+    let mut redirects = Vec::new();
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    for (from, to) in entries {
+        let line = reader.source().line_column(from.span.start).line;
+        if let Some(first) = seen.insert(&from.value, line) {
+            reader.error("key-twice", from.span, &[("text", &from.value), ("line", &first.to_string())]);
+            continue;
+        }
+        let key = Scalar { text: from.value.clone(), verbatim: false };
+        let from = reader.address("redirects", &Node { value: Value::Scalar(key), span: from.span });
+        let to = reader.address("redirects", to);
+        let (Some(from), Some(to)) = (from, to) else { continue };
+        if from.value == to.value {
+            reader.error("redirect-to-itself", to.span, &[("text", &to.value)]);
+            continue;
+        }
+        redirects.push(Redirect { from, to });
+    }
+    redirects
+}
+
+fn gone(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Gone> {
+    let Some(node) = fields.get("gone") else { return Vec::new() };
+    let mut list = Vec::new();
+    let mut seen = BTreeSet::new();
+    for item in reader.items("gone", node) {
+        let Some(fields) = reader.fields("gone", item, &["address", "reason"]) else { continue };
+        let address = reader.required(&fields, "address").and_then(|node| reader.address("address", node));
+        let reason = reader.required(&fields, "reason").and_then(|node| reader.long_text("reason", node));
+        let (Some(address), Some(reason)) = (address, reason) else { continue };
+        if !seen.insert(address.value.clone()) {
+            reader.error("value-twice", address.span, &[("key", "gone"), ("text", &address.value)]);
+            continue;
+        }
+        list.push(Gone { address, reason: reason.value });
+    }
+    list
 }

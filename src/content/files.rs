@@ -1,1 +1,306 @@
-//! Walks the site's folders: Markdown files below `content/`, sorted, no symbolic link leaving the folder.
+//! Walks the site's folders: Markdown files below `content/`, sorted, no symbolic link leaving the folder. Reads one
+//! document at a time, so that a hundred thousand of them can be read in parallel and let go again.
+//!
+//! In: the site's root and a path relative to it. Out: [`RawDocument`] with its [`Source`], or what is wrong with the file.
+
+use super::RawDocument;
+use super::front_matter::{self, FrontMatter, Located};
+use super::reader::Reader;
+use super::registry::Registries;
+use super::secrecy::check_secrecy;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Source, Span};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// The folder of documents and registries, below the root.
+pub const CONTENT_FOLDER: &str = "content";
+/// No directive comes near; a larger file is a mistake, and would only be found out by running out of memory.
+pub const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Paths of all Markdown files below `<root>/content`, relative to `root`, with `/`, sorted. Hidden files and folders
+/// are passed over; symbolic links are not followed, and each one is named in a warning.
+pub fn list(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+    let folder = root.join(CONTENT_FOLDER);
+    if !folder.is_dir() {
+        diagnostics.push(Diagnostic::error("content-missing").in_file(CONTENT_FOLDER));
+        return Vec::new();
+    }
+    let mut paths = Vec::new();
+    let visible =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    for entry in walkdir::WalkDir::new(&folder).into_iter().filter_entry(visible) {
+        match entry {
+            Ok(entry) => paths.extend(document_path(root, &entry, diagnostics)),
+            Err(error) => {
+                let path = error.path().map_or_else(|| CONTENT_FOLDER.to_owned(), |path| shown(root, path));
+                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                diagnostics.push(Diagnostic::error("file-unreadable").in_file(path).with("reason", reason));
+            }
+        }
+    }
+    paths.sort();
+    paths
+}
+
+fn document_path(root: &Path, entry: &walkdir::DirEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let path = entry.path();
+    if entry.path_is_symlink() && entry.depth() > 0 {
+        diagnostics.push(Diagnostic::warning("link-skipped").in_file(shown(root, path)));
+        return None;
+    }
+    let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+    if !entry.file_type().is_file() || !is_markdown {
+        return None;
+    }
+    let relative = relative(root, path);
+    if relative.is_none() {
+        diagnostics.push(Diagnostic::error("file-name-invalid").in_file(shown(root, path)));
+    }
+    relative
+}
+
+/// The path below `root` with `/`; `None` where it is not Unicode.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> =
+        path.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+/// The path for people, where [`relative`] fails.
+fn shown(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// Reads the document at `path` (relative to `root`, with `/`): front matter decoded and checked against the
+/// registries, body left as text, secrecy and personal data looked for. Problems go to `diagnostics`; `None` when one of
+/// them is an error.
+pub fn read_document(
+    root: &Path,
+    path: &str,
+    registries: &Registries,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(RawDocument, Source)> {
+    let (source, content_hash) = match read_source(root, path) {
+        Ok(read) => read,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return None;
+        }
+    };
+    let errors_before = count_errors(diagnostics);
+    let split = front_matter::split(&source, diagnostics);
+    // A file whose front matter cannot be found is searched as a whole: a mark of secrecy must not hide behind it.
+    let body = split.map_or_else(|| without_mark(&source), |split| split.body);
+    check_secrecy(&source, body, diagnostics);
+    let measure = |source: &Source, file: &Located<String>| measure_attachment(root, source, file);
+    let front_matter = front_matter::parse(&source, &split?, &measure, diagnostics)?;
+    check_registries(&source, &front_matter, registries, diagnostics);
+    if count_errors(diagnostics) > errors_before {
+        return None;
+    }
+    Some((RawDocument { path: path.to_owned(), content_hash, front_matter, body }, source))
+}
+
+fn count_errors(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+}
+
+/// Reads the text of a document again, for the job that needs it.
+///
+/// # Errors
+/// A diagnostic where the file cannot be read any more or is not the one that was read before.
+pub fn reread(root: &Path, path: &str, content_hash: &[u8; 32]) -> Result<Source, Diagnostic> {
+    let (source, hash) = read_source(root, path)?;
+    if hash == *content_hash { Ok(source) } else { Err(Diagnostic::error("file-changed").in_file(path)) }
+}
+
+/// The files directly in `folder`, by name, hidden ones passed over; none where there is no such folder.
+///
+/// # Errors
+/// Whatever the operating system answers for a folder that is there.
+pub fn read_folder(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in folder.read_dir()? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_file() && !name.starts_with('.') {
+            files.insert(name, std::fs::read(entry.path())?);
+        }
+    }
+    Ok(files)
+}
+
+/// A file that may be missing. `None` also after an error.
+pub(super) fn read_optional(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
+    if matches!(root.join(path).symlink_metadata(), Err(error) if error.kind() == io::ErrorKind::NotFound) {
+        return None;
+    }
+    match read_source(root, path) {
+        Ok((source, _)) => Some(source),
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            None
+        }
+    }
+}
+
+/// The whole file without a byte order mark at its start.
+pub(super) fn without_mark(source: &Source) -> Span {
+    let text = source.text();
+    Span::new(if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }, text.len())
+}
+
+/// Text and SHA-256 of a file.
+fn read_source(root: &Path, path: &str) -> Result<(Source, [u8; 32]), Diagnostic> {
+    let unreadable =
+        |error: io::Error| Diagnostic::error("file-unreadable").in_file(path).with("reason", error.to_string());
+    let bytes = match read_bytes(&root.join(path)).map_err(unreadable)? {
+        FileBytes::Whole(bytes) => bytes,
+        FileBytes::NotAFile => return Err(Diagnostic::error("file-not-regular").in_file(path)),
+        FileBytes::TooLarge => {
+            let limit = (LARGEST_FILE / 1024 / 1024).to_string();
+            return Err(Diagnostic::error("file-too-large").in_file(path).with("limit", limit));
+        }
+    };
+    let hash: [u8; 32] = Sha256::digest(&bytes).into();
+    let text = String::from_utf8(bytes).map_err(|error| not_unicode(path, &error))?;
+    Ok((Source::new(path, text), hash))
+}
+
+enum FileBytes {
+    Whole(Vec<u8>),
+    /// A link, a folder, a pipe.
+    NotAFile,
+    TooLarge,
+}
+
+fn read_bytes(path: &Path) -> io::Result<FileBytes> {
+    if !path.symlink_metadata()?.is_file() {
+        return Ok(FileBytes::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(if bytes.len() as u64 > LARGEST_FILE { FileBytes::TooLarge } else { FileBytes::Whole(bytes) })
+}
+
+/// What to say of a file that is not UTF-8, at its first wrong byte.
+fn not_unicode(path: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let bytes = error.as_bytes();
+    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if utf16 {
+        return Diagnostic::error("file-utf16").in_file(path);
+    }
+    let at = error.utf8_error().valid_up_to();
+    let source = Source::new(path, String::from_utf8_lossy(bytes));
+    let byte = format!("0x{:02X}", bytes.get(at).copied().unwrap_or_default());
+    Diagnostic::error("file-not-utf8").at(&source, Span::new(at, at + 3)).with("byte", byte)
+}
+
+/// SHA-256 and size of an attachment; its path is relative to the Markdown file's folder and stays inside `content/`.
+fn measure_attachment(root: &Path, source: &Source, file: &Located<String>) -> Result<(String, u64), Diagnostic> {
+    let problem = |code| Diagnostic::error(code).at(source, file.span).with("text", &*file.value);
+    let folder = Path::new(source.path()).parent().unwrap_or(Path::new(""));
+    let path = inside_content(folder, &file.value).ok_or_else(|| problem("attachment-outside"))?;
+    let content = root.join(CONTENT_FOLDER).canonicalize().map_err(|_| problem("attachment-missing"))?;
+    let real = root.join(&path).canonicalize().map_err(|_| problem("attachment-missing"))?;
+    if !real.starts_with(&content) {
+        return Err(problem("attachment-outside"));
+    }
+    if !real.is_file() {
+        return Err(problem("attachment-not-a-file"));
+    }
+    let unreadable = |error: io::Error| problem("attachment-unreadable").with("reason", error.to_string());
+    hash_file(&real).map_err(unreadable)
+}
+
+/// `folder` + `written` without `.` and `..`; `None` where it would be absolute or leave `content/`.
+fn inside_content(folder: &Path, written: &str) -> Option<PathBuf> {
+    // A backslash or a drive letter is a path of Windows, where the same site must mean the same files.
+    if written.contains(['\\', ':']) {
+        return None;
+    }
+    let mut path = folder.to_path_buf();
+    for part in Path::new(written).components() {
+        match part {
+            Component::Normal(part) => path.push(part),
+            Component::CurDir => {}
+            Component::ParentDir if path.pop() => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+        if !path.starts_with(CONTENT_FOLDER) {
+            return None;
+        }
+    }
+    Some(path)
+}
+
+/// Streams a file of any size.
+fn hash_file(path: &Path) -> io::Result<(String, u64)> {
+    let mut file = File::open(path)?;
+    let (mut hasher, mut size, mut buffer) = (Sha256::new(), 0, vec![0; 64 * 1024]);
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(&buffer[..read]);
+        size += read as u64;
+    }
+    let hash: [u8; 32] = hasher.finalize().into();
+    Ok((hash.iter().map(|byte| format!("{byte:02x}")).collect(), size))
+}
+
+/// Keys that must stand in a registry, and a number that says another type than `type`.
+fn check_registries(
+    source: &Source,
+    front_matter: &FrontMatter,
+    registries: &Registries,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let reader = &mut Reader::new(source, diagnostics);
+    registries.types.check(reader, &front_matter.kind);
+    registries.issuers.check(reader, "issuer", &front_matter.issuer);
+    for tag in &front_matter.themes {
+        registries.themes.check(reader, "themes", &tag.theme);
+    }
+    check_number_type(reader, front_matter, registries);
+}
+
+fn check_number_type(reader: &mut Reader<'_>, front_matter: &FrontMatter, registries: &Registries) {
+    let (Some(number), Some(kind), Some(issuer)) = (
+        &front_matter.number,
+        registries.types.get(&front_matter.kind.value),
+        registries.issuers.get(&front_matter.issuer.value),
+    ) else {
+        return;
+    };
+    let mut parts = number.value.symbol_parts();
+    let Some(code) = parts.next() else { return };
+    let Some(named) = registries.types.by_code(code, issuer.system) else { return };
+    let codes = kind.codes(issuer.system);
+    if named.key == kind.key || codes.iter().any(|own| own == code) {
+        return;
+    }
+    // The first part of a công văn's symbol is its issuer, and some issuers are called like a type (`TTr`: Thanh tra).
+    // Only a type before the issuer is a contradiction.
+    let numbered_by = registries.issuers.get(registries.issuers.numbering(&issuer.key)).unwrap_or(issuer);
+    let next_is_issuer = parts
+        .next()
+        .is_some_and(|next| [issuer, numbered_by].iter().any(|body| body.codes.iter().any(|own| own == next)));
+    if codes.is_empty() && !next_is_issuer {
+        return;
+    }
+    let arguments = [("text", number.value.as_str()), ("code", code), ("named", &named.name), ("kind", &kind.name)];
+    reader.error("number-type-mismatch", number.span, &arguments);
+}

@@ -1,250 +1,197 @@
 //! The front matter of one document: YAML between two lines `---`, read into [`FrontMatter`]. This is the only
 //! file that names the YAML crate; registries and configuration are read through [`parse_yaml`].
+//!
+//! In: a [`Source`]. Out: [`FrontMatter`], the [`Split`] of the file, and every problem with its exact place.
 
+mod decode;
+mod json;
+mod model;
+mod split;
+mod yaml_error;
+
+pub use json::to_json;
+pub use model::*;
+pub use split::{LARGEST_FRONT_MATTER, Split, split};
+
+use super::node::{Node, Scalar, Value};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
-use crate::text::number::Number;
-use jiff::civil::Date;
-use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::Spanned;
 
-/// Whether a document applies, as its editor says it. A fact stated by people, never computed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// Còn hiệu lực.
-    InForce,
-    /// Hết hiệu lực toàn bộ.
-    Expired,
-    /// Hết hiệu lực một phần.
-    PartlyExpired,
-    /// Chưa có hiệu lực.
-    NotYet,
-    /// Ngưng hiệu lực.
-    Suspended,
-    /// Đã thu hồi.
-    Withdrawn,
-    /// Chưa xác định.
-    #[default]
-    Unknown,
+/// SHA-256 (hexadecimal) and size of an attachment, or what is wrong with it.
+pub type Measure<'a> = &'a dyn Fn(&Source, &Located<String>) -> Result<(String, u64), Diagnostic>;
+
+/// The front matter of `source`. All problems go to `diagnostics`; `None` when one of them is an error.
+/// `measure` opens attachments. Keys of types, issuers and themes are checked against the registries in the next
+/// step, by [`super::files::read_document`].
+pub fn parse(
+    source: &Source,
+    split: &Split,
+    measure: Measure<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<FrontMatter> {
+    let node = parse_yaml(source, split.yaml, diagnostics)?;
+    decode::decode(source, split, &node, measure, diagnostics)
 }
 
-/// Who signed, as printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Signer {
-    /// Quyền hạn: `KT. CHỦ TỊCH`, `TL. GIÁM ĐỐC`, `TM. ỦY BAN NHÂN DÂN`; empty when the head signs.
-    pub authority: Option<String>,
-    /// Chức vụ: `PHÓ CHỦ TỊCH`.
-    pub position: Option<String>,
-    /// Họ tên.
-    pub name: String,
-}
+/// Deeper nesting than any of our files needs.
+const DEEPEST: usize = 16;
 
-/// How one work treats another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Relation {
-    /// Căn cứ.
-    Basis,
-    /// Thực hiện.
-    Implements,
-    /// Hướng dẫn, quy định chi tiết.
-    Guides,
-    /// Sửa đổi, bổ sung.
-    Amends,
-    /// Thay thế.
-    Replaces,
-    /// Bãi bỏ.
-    Repeals,
-    /// Đính chính.
-    Corrects,
-    /// Dẫn chiếu.
-    Cites,
-}
+/// Keys, values and lists of one file: fifty thousand works have fewer. Bounds the memory that a file takes.
+const MOST_NODES: usize = 1_000_000;
 
-impl Relation {
-    /// All, in the order in which lists show them.
-    pub const ALL: [Self; 8] = [
-        Self::Basis,
-        Self::Implements,
-        Self::Guides,
-        Self::Amends,
-        Self::Replaces,
-        Self::Repeals,
-        Self::Corrects,
-        Self::Cites,
-    ];
-
-    /// The key in front matter and data.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Basis => "basis",
-            Self::Implements => "implements",
-            Self::Guides => "guides",
-            Self::Amends => "amends",
-            Self::Replaces => "replaces",
-            Self::Repeals => "repeals",
-            Self::Corrects => "corrects",
-            Self::Cites => "cites",
+/// The YAML in `span` of `source` as a tree with places in the whole file. Anchors, aliases, merge keys and tags are
+/// refused: an editor does not need them, and they let a small file grow large. `None` after an error.
+pub fn parse_yaml(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+    let options = serde_yaml::options! {
+        budget: serde_yaml::budget! {
+            max_depth: DEEPEST,
+            max_nodes: MOST_NODES,
+            max_events: 4 * MOST_NODES,
+            max_anchors: 0,
+            max_aliases: 0,
+        },
+        duplicate_keys: serde_yaml::DuplicateKeyPolicy::PassThrough,
+        merge_keys: serde_yaml::MergeKeyPolicy::Error,
+        non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::PassThrough,
+        reject_unsupported_tags: true,
+        strict_booleans: true,
+        with_snippet: false,
+    };
+    let text = source.slice(span);
+    match serde_yaml::from_str_with_options::<Spanned<Raw>>(text, options) {
+        Ok(raw) => Some(Placer { text, offset: span.start }.node(raw)),
+        Err(error) => {
+            let place = error.location().map(|at| (at.line(), at.column()));
+            diagnostics.push(yaml_error::diagnostic(source, span, &error.to_string(), place));
+            None
         }
     }
 }
 
-/// A value with the place it was read from, for problems found later.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Located<T> {
-    /// The value.
-    pub value: T,
-    /// Bytes in the file.
-    pub span: Span,
+/// A value as the YAML crate hands it over, before places are translated to the file.
+enum Raw {
+    Null,
+    /// Something the crate took for a number or a boolean: its text is that of the file.
+    Plain,
+    Text(String),
+    Sequence(Vec<Spanned<Self>>),
+    Mapping(Vec<(Spanned<Self>, Spanned<Self>)>),
 }
 
-/// A relation that the editor declares: this document `relation` the work `target` (a document `id` or a
-/// `key` of `works.yaml`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeclaredRelation {
-    /// Which relation.
-    pub relation: Relation,
-    /// Document id or key of a work.
-    pub target: Located<String>,
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("YAML")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(text.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::Sequence(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = access.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Mapping(entries))
+    }
 }
 
-/// What the editor decides about a citation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// It means this document (`id`) or work (`key`).
-    Work(Located<String>),
-    /// It is no citation.
-    NotACitation,
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
 }
 
-/// `citations:` an editor's decision about one citation, found by its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CitationDecision {
-    /// The text as in the file, white space runs counting as one space.
-    pub text: Located<String>,
-    /// Only inside the section with this anchor.
-    pub section: Option<String>,
-    /// Only the n-th place (from 1) where the text stands (in the section, where one is given); else all places.
-    pub nth: Option<u32>,
-    /// The decision.
-    pub decision: Decision,
-    /// Shown beside the text.
-    pub note: Option<String>,
+/// Turns raw values into nodes with places in the file.
+struct Placer<'a> {
+    text: &'a str,
+    offset: usize,
 }
 
-/// `notes:` a dated remark of the editors, shown beside the text, never inside it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Note {
-    /// When it was made.
-    #[serde(serialize_with = "serialize_date")]
-    pub date: Date,
-    /// Anchor of the section it is about; `None`: the document as a whole.
-    pub section: Option<String>,
-    /// The remark (plain text).
-    pub text: String,
+impl Placer<'_> {
+    /// Bytes of `raw` within the YAML text; trailing white space (block scalars have it) is not part of a place.
+    fn local_span(&self, raw: &Spanned<Raw>) -> Span {
+        let span = raw.referenced.span();
+        let start = span.byte_offset().map_or(0, |start| start as usize).min(self.text.len());
+        let end = (start + span.byte_len().map_or(0, |len| len as usize)).min(self.text.len());
+        let text = self.text.get(start..end).unwrap_or("");
+        Span::new(start, start + text.trim_end_matches([' ', '\n', '\r']).len())
+    }
+
+    fn in_file(&self, span: Span) -> Span {
+        Span::new(self.offset + span.start, self.offset + span.end)
+    }
+
+    fn node(&self, raw: Spanned<Raw>) -> Node {
+        let local = self.local_span(&raw);
+        let written = self.text.get(local.range()).unwrap_or("");
+        let mut span = self.in_file(local);
+        let value = match raw.value {
+            Raw::Null => Value::Null,
+            Raw::Plain => Value::Scalar(Scalar { text: written.to_owned(), verbatim: true }),
+            Raw::Text(text) => {
+                let verbatim = text == written;
+                Value::Scalar(Scalar { text, verbatim })
+            }
+            Raw::Sequence(items) => {
+                let items: Vec<Node> = items.into_iter().map(|item| self.node(item)).collect();
+                span = items.first().map_or(span, |item| item.span);
+                Value::Sequence(items)
+            }
+            Raw::Mapping(entries) => {
+                let entries: Vec<(Located<String>, Node)> =
+                    entries.into_iter().map(|(key, value)| (self.key(key), self.node(value))).collect();
+                span = entries.first().map_or(span, |(key, _)| key.span);
+                Value::Mapping(entries)
+            }
+        };
+        Node { value, span }
+    }
+
+    /// A key is text; what stands in place of one (a list, nothing) counts as the text of the file, an unknown key.
+    fn key(&self, raw: Spanned<Raw>) -> Located<String> {
+        let node = self.node(raw);
+        let value = match node.value {
+            Value::Scalar(scalar) => scalar.text,
+            _ => self.text.get(node.span.start - self.offset..node.span.end - self.offset).unwrap_or("").to_owned(),
+        };
+        Located { value, span: node.span }
+    }
 }
 
-/// `attachments:` a file that belongs to the document; path relative to the Markdown file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
-    /// Path as written, relative to the Markdown file's folder; never leaves `content/`.
-    pub file: Located<String>,
-    /// What the reader sees.
-    pub title: String,
-    /// The signed original (`signed: true`), not a reference copy.
-    pub signed: bool,
-    /// SHA-256 of the file, in hexadecimal.
-    pub sha256: String,
-    /// Bytes.
-    pub size: u64,
-}
-
-/// `themes:` one theme, for the whole document or for sections.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThemeTag {
-    /// Key in `themes.yaml`.
-    pub theme: Located<String>,
-    /// Anchors of the sections that are about it; empty: the document as a whole.
-    pub sections: Vec<String>,
-}
-
-/// The metadata of a document. Complete and valid: keys known, dates real, registry keys checked by
-/// [`super::registry`]. A number or date that the source lost is `None` with a `date_note`.
-#[derive(Clone, Debug)]
-pub struct FrontMatter {
-    /// Permanent id; derived later where it is not given.
-    pub id: Option<Located<String>>,
-    /// Key of the document type: `chi-thi`.
-    pub kind: Located<String>,
-    /// Số/ký hiệu as printed.
-    pub number: Option<Located<Number>>,
-    /// Date of issue.
-    pub date: Option<Located<Date>>,
-    /// Why number or date are missing or doubtful: "số và ngày ban hành không có trong bản nguồn".
-    pub date_note: Option<String>,
-    /// Key of the issuing body.
-    pub issuer: Located<String>,
-    /// The issuing authority's title where it differs from the body: "Chủ tịch UBND tỉnh".
-    pub issuer_title: Option<String>,
-    /// Trích yếu.
-    pub title: String,
-    /// `2024-2025`.
-    pub school_year: Option<String>,
-    /// Place of the date line ("Lào Cai").
-    pub place: Option<String>,
-    /// First day of application.
-    pub effective_from: Option<Date>,
-    /// Last day of application.
-    pub effective_to: Option<Date>,
-    /// Status as stated.
-    pub status: Status,
-    /// Themes of document and sections.
-    pub themes: Vec<ThemeTag>,
-    /// Who signed.
-    pub signer: Option<Signer>,
-    /// Nơi nhận, without the line "Lưu".
-    pub recipients: Vec<String>,
-    /// The line "Lưu:" without that word: `VT, TH2, NC2`.
-    pub archive: Option<String>,
-    /// Declared relations.
-    pub relations: Vec<DeclaredRelation>,
-    /// Decisions about citations.
-    pub citations: Vec<CitationDecision>,
-    /// Editors' remarks.
-    pub notes: Vec<Note>,
-    /// Files.
-    pub attachments: Vec<Attachment>,
-    /// Names by which others cite this document.
-    pub aliases: Vec<String>,
-    /// Series key; default: issuer + type + title less the school year.
-    pub series: Option<String>,
-    /// When it was first published on the site.
-    pub published: Option<Date>,
-    /// When it was last changed on the site.
-    pub updated: Option<Date>,
-    /// Old addresses that lead here.
-    pub redirect_from: Vec<Located<String>>,
-    /// Not published without `--drafts`.
-    pub draft: bool,
-    /// File name of the source this text was made from.
-    pub source: Option<String>,
-}
-
-fn serialize_date<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(date)
-}
-
-/// Where front matter and body stand in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Split {
-    /// The YAML, without the two lines `---`.
-    pub yaml: Span,
-    /// The body.
-    pub body: Span,
-}
-
-/// Front matter and body of `source`. All problems of the file go to `diagnostics`; `None` when one of them is an error.
-/// `themes` and `issuers` are checked against the registries by the caller of the next step, not here.
-pub fn parse(_source: &Source, _diagnostics: &mut Vec<Diagnostic>) -> Option<(FrontMatter, Split)> {
-    todo!()
-}
+#[cfg(test)]
+mod tests;

@@ -7,13 +7,18 @@
 pub mod config;
 pub mod files;
 pub mod front_matter;
+pub mod node;
+pub mod reader;
 pub mod registry;
+pub mod secrecy;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use config::Config;
 use front_matter::FrontMatter;
 use registry::Registries;
+use std::io;
+use std::path::Path;
 
 /// One Markdown file of the site: front matter read, body left as it is. The text itself is not kept
 /// (100,000 documents must fit in memory); `content_hash` tells whether it is still the same when it is read again.
@@ -42,10 +47,19 @@ pub struct Content {
 }
 
 /// Reads configuration and registries and lists the documents below `<root>/content`. Drafts are listed too.
-/// Problems go to `diagnostics`; `None` where the configuration cannot be read at all.
+/// Problems go to `diagnostics`; `None` where the configuration cannot be read at all. A single wrong value in the
+/// configuration or a registry leaves a default or a gap in its place, so that the run can go on and find what else is
+/// wrong; the error keeps the site from being published.
 ///
 /// # Errors
-/// I/O on the root itself (it does not exist, no permission).
-pub fn read(_root: &std::path::Path, _diagnostics: &mut Vec<Diagnostic>) -> std::io::Result<Option<Content>> {
-    todo!()
+/// I/O on the root itself (it does not exist, no permission, no folder).
+pub fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Option<Content>> {
+    root.read_dir()?;
+    let registries = Registries::read(root, diagnostics);
+    let document_paths = files::list(root, diagnostics);
+    let config = config::read(root, &registries.issuers, diagnostics);
+    Ok(config.map(|config| Content { config, registries, document_paths }))
 }
+
+#[cfg(test)]
+mod problems_tests;

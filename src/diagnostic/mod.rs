@@ -1,5 +1,5 @@
 //! How a problem is said: a [`Diagnostic`] is data (code, severity, place, arguments); its words come from
-//! the catalogue (`<code>` the message, `<code>.hint` what to do) and are put together by [`print`].
+//! the catalogue (`<code>` the message, `<code>.hint` what to do) and are put together by [`mod@print`].
 //!
 //! In: code, place and arguments from any stage. Out: text for a terminal, or one JSON object.
 

@@ -1,2 +1,156 @@
 //! Serves jobs on demand from memory on the loopback address, watches the site's folders, reloads the browser, shows
 //! problems on the page.
+//!
+//! In: a [`Builder`] that makes a [`Snapshot`] of the site whenever files change. Out: an HTTP server that asks the
+//! snapshot for one page at a time ([`serve`]). Nothing is written, and nothing outside the snapshot can be read through
+//! it. A build that fails keeps the last good snapshot; its problems stand above every page until they are mended.
+//!
+//! ```text
+//! watch ──changed paths──▶ Builder ──BuildResult──▶ state ──▶ server ──▶ browser
+//!                                                     └──version──▶ events ──▶ reload.js
+//! ```
+
+mod page;
+mod server;
+mod state;
+mod watch;
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::catalogue::Language;
+use crate::diagnostic::Diagnostic;
+
+pub use page::content_type;
+
+/// What answers at an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A page or file.
+    Page {
+        /// `text/html; charset=utf-8`; [`content_type`] knows the usual ones.
+        content_type: &'static str,
+        /// The bytes, just as a build would write them.
+        bytes: Vec<u8>,
+    },
+    /// Another address within the site, starting with `/`.
+    Redirect(String),
+    /// Nothing, with the page that says so.
+    NotFound {
+        /// Of `bytes`.
+        content_type: &'static str,
+        /// The page.
+        bytes: Vec<u8>,
+    },
+}
+
+/// The site as it was at one moment. Asked from several threads; what it answers does not change.
+pub trait Snapshot: Send + Sync {
+    /// What answers at `address`: decoded, starting with `/`, without query, never with `..` in it.
+    fn page(&self, address: &str) -> Answer;
+}
+
+/// Makes snapshots.
+pub trait Builder: Send {
+    /// Builds after `changed` (absolute paths, sorted; empty the first time). A folder among them stands for everything in
+    /// it; a path may be gone.
+    fn build(&mut self, changed: &[PathBuf]) -> BuildResult;
+}
+
+/// What came of a build.
+#[derive(Default)]
+pub struct BuildResult {
+    /// The new site; `None` keeps the last one that could be built.
+    pub snapshot: Option<Arc<dyn Snapshot>>,
+    /// The problems as a piece of HTML (already escaped), shown above every page; `None` when there are none.
+    pub problems_html: Option<String>,
+    /// Number of errors among them.
+    pub error_count: usize,
+    /// Number of warnings among them.
+    pub warning_count: usize,
+}
+
+/// What the person at the terminal should hear of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The first build is done; the preview answers at this address.
+    Ready(String),
+    /// The operating system does not report changes (the reason in its own words), so the folders are looked at twice a
+    /// second.
+    Polling(String),
+}
+
+/// How to serve.
+pub struct Options {
+    /// Port; 0 takes a free one.
+    pub port: u16,
+    /// Files and folders whose changes matter. They may be missing for the moment.
+    pub watch: Vec<PathBuf>,
+    /// Folders inside these whose changes do not: the output folder.
+    pub ignore: Vec<PathBuf>,
+    /// Look at the files twice a second instead of waiting for the system's word: for network folders and virtual
+    /// machines, whose changes the system does not report.
+    pub poll: bool,
+    /// Language of the words around the problems.
+    pub language: Language,
+    /// Called for each [`Event`].
+    pub on_event: Box<dyn Fn(Event) + Send + Sync>,
+}
+
+/// Why the preview could not start.
+#[derive(Debug)]
+pub enum ServeError {
+    /// Another program listens on the port.
+    PortTaken(u16),
+    /// The system does not let us listen or start threads.
+    Io(io::Error),
+}
+
+impl ServeError {
+    /// As a problem with a text in the catalogue.
+    pub fn diagnostic(&self) -> Diagnostic {
+        match self {
+            Self::PortTaken(port) => Diagnostic::error("serve-port-taken").with("port", port.to_string()),
+            Self::Io(error) => Diagnostic::error("serve-io").with("reason", error.to_string()),
+        }
+    }
+}
+
+impl std::fmt::Display for ServeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::PortTaken(port) => write!(f, "port {port} is taken"),
+            Self::Io(error) => write!(f, "cannot serve: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {}
+
+impl From<io::Error> for ServeError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Builds, serves and watches until the process ends.
+///
+/// # Errors
+/// Only at the start: [`ServeError`].
+pub fn serve(mut builder: impl Builder, options: Options) -> Result<(), ServeError> {
+    let listeners = server::listen(options.port)?;
+    // Watching starts before the first build: what is saved while it runs must not be missed.
+    let mut watch = watch::Watch::start(&options);
+    let state = Arc::new(state::State::new(options.language));
+    state.take(state::build(&mut builder, &[]), &[]);
+    let url = server::start(listeners, &state)?;
+    (options.on_event)(Event::Ready(url));
+    while let Some(changed) = watch.next_batch() {
+        state.take(state::build(&mut builder, &changed), &changed);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,9 @@
 //! Built in: the central bodies of state and Party, the 34 provinces of 2025 and the 63 before them (for which the usual
 //! bodies UBND, HĐND, Tỉnh ủy, Sở … are made by rule). The site's own rows: `content/issuers.yaml`.
 
+use super::local::LocalBody;
+use super::provinces::{Province, Provinces};
+use crate::text::slug;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -66,30 +69,111 @@ pub struct Issuer {
     pub registered: bool,
 }
 
+impl System {
+    /// The keys in data files.
+    pub const ALL: [(&'static str, Self); 3] = [("state", Self::State), ("party", Self::Party), ("union", Self::Union)];
+}
+
+impl Level {
+    /// The keys in data files.
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("central", Self::Central),
+        ("province", Self::Province),
+        ("district", Self::District),
+        ("commune", Self::Commune),
+    ];
+}
+
 /// All bodies known before the texts are read.
 #[derive(Debug, Default)]
 pub struct Issuers {
     by_key: BTreeMap<String, Issuer>,
+    /// The usual bodies of every province, which need no row.
+    by_rule: BTreeMap<String, Issuer>,
+    provinces: Provinces,
 }
 
 impl Issuers {
-    /// From rows with unique keys.
+    /// From rows with unique keys; no province is known.
     pub fn new(rows: Vec<Issuer>) -> Self {
-        Self { by_key: rows.into_iter().map(|row| (row.key.clone(), row)).collect() }
+        Self::with_provinces(rows, Provinces::default())
     }
 
-    /// All rows, by key.
+    /// From rows with unique keys, and the usual bodies of every province.
+    pub fn with_provinces(rows: Vec<Issuer>, provinces: Provinces) -> Self {
+        let by_key = rows.into_iter().map(|row| (row.key.clone(), row)).collect();
+        let bare = Self { by_key, ..Self::default() };
+        let by_rule = provinces
+            .iter()
+            .flat_map(|province| bare.bodies_of(province, &provinces))
+            .map(|issuer| (issuer.key.clone(), issuer))
+            .collect();
+        Self { by_rule, provinces, ..bare }
+    }
+
+    fn bodies_of(&self, province: &Province, provinces: &Provinces) -> Vec<Issuer> {
+        const BODIES: [LocalBody<'_>; 6] = [
+            LocalBody::PeoplesCommittee,
+            LocalBody::PeoplesCouncil,
+            LocalBody::PartyCommittee,
+            LocalBody::PartyStandingCommittee,
+            LocalBody::Office,
+            LocalBody::Department("Sở Giáo dục và Đào tạo"),
+        ];
+        let successor = province.successor.as_deref().and_then(|name| provinces.get(name));
+        let made = |body: LocalBody<'_>| {
+            let mut issuer = self.local(body, Level::Province, &province.unit_word, &province.name);
+            issuer.valid_to = province.valid_to;
+            issuer.successor = successor.map(|next| self.local(body, Level::Province, &next.unit_word, &next.name).key);
+            issuer
+        };
+        BODIES.into_iter().map(made).collect()
+    }
+
+    /// Whether a registry lists `key`; false for the bodies made by rule.
+    pub fn has_row(&self, key: &str) -> bool {
+        self.by_key.contains_key(key)
+    }
+
+    /// Adds rows; a row with the key of one made by rule takes its place.
+    pub(super) fn extend(&mut self, rows: Vec<Issuer>) {
+        self.by_key.extend(rows.into_iter().map(|row| (row.key.clone(), row)));
+    }
+
+    /// All rows of the registries, by key. The bodies made by rule are not among them: a search through names and codes
+    /// would find each of them 64 times.
     pub fn iter(&self) -> impl Iterator<Item = &Issuer> {
         self.by_key.values()
     }
 
-    /// By key.
+    /// By key: a row, or one of the usual bodies of a province.
     pub fn get(&self, key: &str) -> Option<&Issuer> {
-        self.by_key.get(key)
+        self.by_key.get(key).or_else(|| self.by_rule.get(key))
     }
 
     /// The body in whose series `key` is numbered.
     pub fn numbering<'a>(&'a self, key: &'a str) -> &'a str {
         self.get(key).and_then(|issuer| issuer.numbers_with.as_deref()).unwrap_or(key)
+    }
+
+    /// The provinces of 2025 and those before them.
+    pub const fn provinces(&self) -> &Provinces {
+        &self.provinces
+    }
+
+    /// The key that someone meant who wrote a name, a spelling or a key with a mistake.
+    pub fn meant(&self, written: &str) -> Option<&str> {
+        let name = slug(written);
+        if let Some(issuer) = self.get(&name) {
+            return Some(&issuer.key);
+        }
+        let all = || self.by_key.values().chain(self.by_rule.values());
+        let spelled = |issuer: &&Issuer| {
+            slug(&issuer.official_name) == name || issuer.spellings.iter().any(|spelling| slug(spelling) == name)
+        };
+        all()
+            .find(spelled)
+            .map(|issuer| issuer.key.as_str())
+            .or_else(|| crate::text::suggest::nearest(written, all().map(|issuer| issuer.key.as_str())))
     }
 }

@@ -2,6 +2,10 @@
 //! Hướng dẫn 36-HD/VPTW): `QĐ` is Quyết định for the state, Quyết định and Quy định for the Party.
 
 use super::System;
+use crate::content::front_matter::Located;
+use crate::content::node::Node;
+use crate::content::reader::Reader;
+use crate::text::{fold, name_key, nfc};
 use std::collections::BTreeMap;
 
 /// One type of document.
@@ -21,18 +25,36 @@ pub struct DocumentType {
     pub normative: bool,
 }
 
+impl DocumentType {
+    /// The abbreviations in `system`. Unions write as the state does.
+    pub fn codes(&self, system: System) -> &[String] {
+        match system {
+            System::Party => &self.party_codes,
+            System::State | System::Union => &self.state_codes,
+        }
+    }
+}
+
 /// All types; in the order of the data file.
 #[derive(Debug, Default)]
 pub struct DocumentTypes {
     rows: Vec<DocumentType>,
     by_key: BTreeMap<String, usize>,
+    /// Name and aliases → row.
+    by_name: BTreeMap<String, usize>,
 }
 
 impl DocumentTypes {
     /// From rows with unique keys.
     pub fn new(rows: Vec<DocumentType>) -> Self {
         let by_key = rows.iter().enumerate().map(|(i, row)| (row.key.clone(), i)).collect();
-        Self { rows, by_key }
+        let mut by_name = BTreeMap::new();
+        for (i, row) in rows.iter().enumerate() {
+            for name in std::iter::once(&row.name).chain(&row.aliases) {
+                by_name.entry(name_key(name)).or_insert(i);
+            }
+        }
+        Self { rows, by_key, by_name }
     }
 
     /// All rows.
@@ -47,12 +69,145 @@ impl DocumentTypes {
 
     /// The type that a symbol's first abbreviation names in `system` (`QĐ` → quyet-dinh), where there is one.
     /// Case and Đ/D are folded except where that would merge two types (`CT`/`CTr`, `ĐA`/`DA`, `HĐ`/`HD`, `QĐ`/`QyĐ`).
-    pub fn by_code(&self, _code: &str, _system: System) -> Option<&DocumentType> {
-        todo!()
+    /// Where one abbreviation stands for two types (Party `QĐ`), the first row of the data file is meant.
+    pub fn by_code(&self, code: &str, system: System) -> Option<&DocumentType> {
+        let code = nfc(code.trim());
+        if code.is_empty() {
+            return None;
+        }
+        // From the strictest comparison to the loosest. A loose one counts only where it fits one abbreviation:
+        // "DA" and "ĐA" are two types, but nobody else is called "QD".
+        let comparisons: [fn(&str) -> String; 3] = [str::to_owned, str::to_lowercase, fold];
+        comparisons.into_iter().find_map(|comparable| self.by_comparable_code(&code, system, comparable))
+    }
+
+    fn by_comparable_code(&self, code: &str, system: System, comparable: fn(&str) -> String) -> Option<&DocumentType> {
+        let wanted = comparable(code);
+        let mut found: Option<(&DocumentType, &str)> = None;
+        for row in &self.rows {
+            for candidate in row.codes(system).iter().filter(|candidate| comparable(candidate) == wanted) {
+                match found {
+                    None => found = Some((row, candidate)),
+                    Some((_, first)) if first == candidate => {}
+                    Some(_) => return None,
+                }
+            }
+        }
+        found.map(|(row, _)| row)
+    }
+
+    /// Reports the value of `type` where it names no type. A name ("Chỉ thị") gets its key as the hint.
+    pub fn check(&self, reader: &mut Reader<'_>, written: &Located<String>) {
+        if self.get(&written.value).is_none() {
+            let named = self.by_name(&written.value).map(|row| row.key.as_str());
+            let keys = self.rows.iter().map(|row| row.key.as_str());
+            let meant = named.or_else(|| crate::text::suggest::nearest(&written.value, keys));
+            reader.unknown_key("type-unknown", "type", written, meant);
+        }
     }
 
     /// The type of a name or alias as written in a text ("chỉ thị", "Chương trình hành động").
-    pub fn by_name(&self, _name: &str) -> Option<&DocumentType> {
-        todo!()
+    pub fn by_name(&self, name: &str) -> Option<&DocumentType> {
+        self.by_name.get(&name_key(name)).map(|i| &self.rows[*i])
+    }
+}
+
+const KEYS: [&str; 6] = ["key", "name", "aliases", "state", "party", "normative"];
+
+/// Reads the data file of types.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<DocumentType> {
+    reader.items("types", node).iter().filter_map(|row| read_row(reader, row)).collect()
+}
+
+fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<DocumentType> {
+    let fields = reader.fields("types", node, &KEYS)?;
+    let key = reader.required(&fields, "key").and_then(|node| reader.key("key", node));
+    let name = reader.required(&fields, "name").and_then(|node| reader.text("name", node));
+    let mut list = |key: &str| -> Vec<String> {
+        let Some(node) = fields.get(key) else { return Vec::new() };
+        reader.texts(key, node).into_iter().map(|text| text.value).collect()
+    };
+    let (aliases, state_codes, party_codes) = (list("aliases"), list("state"), list("party"));
+    let normative = fields.get("normative").and_then(|node| reader.boolean("normative", node)).unwrap_or(false);
+    Some(DocumentType { key: key?.value, name: name?.value, aliases, state_codes, party_codes, normative })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Registries;
+    use super::*;
+
+    #[test]
+    fn symbols_name_types_in_their_system() {
+        let types = Registries::built_in().types;
+        for (code, system, key) in [
+            ("QĐ", System::State, Some("quyet-dinh")),
+            ("QD", System::State, Some("quyet-dinh")),
+            ("qđ", System::State, Some("quyet-dinh")),
+            ("QyĐ", System::State, Some("quy-dinh")),
+            ("QĐ", System::Party, Some("quyet-dinh")),
+            ("ĐA", System::State, Some("de-an")),
+            ("ĐA", System::Party, Some("de-an")),
+            ("DA", System::State, Some("du-an")),
+            ("da", System::State, Some("du-an")),
+            ("HD", System::State, Some("huong-dan")),
+            ("HĐ", System::State, Some("hop-dong")),
+            ("CT", System::State, Some("chi-thi")),
+            ("CTr", System::State, Some("chuong-trinh")),
+            ("CTR", System::Party, Some("chuong-trinh")),
+            ("TT", System::State, Some("thong-tu")),
+            ("TT", System::Party, Some("thong-tri")),
+            ("TTr", System::State, Some("to-trinh")),
+            ("KL", System::Party, Some("ket-luan")),
+            ("NĐ", System::State, Some("nghi-dinh")),
+            ("NĐ", System::Party, None),
+            ("TTLT", System::State, Some("thong-tu-lien-tich")),
+            ("UBND", System::State, None),
+            ("", System::State, None),
+            ("N\u{110}", System::Union, Some("nghi-dinh")),
+        ] {
+            assert_eq!(types.by_code(code, system).map(|row| row.key.as_str()), key, "{code} {system:?}");
+        }
+    }
+
+    #[test]
+    fn names_and_aliases_in_any_case_and_tone_placement() {
+        let types = Registries::built_in().types;
+        for (name, key) in [
+            ("chỉ thị", "chi-thi"),
+            ("Chương trình hành động", "chuong-trinh"),
+            ("VĂN BẢN", "cong-van"),
+            ("Bản thoả thuận", "ban-thoa-thuan"),
+            ("Quy  hoạch", "quy-hoach"),
+            ("Thông tư liên tịch", "thong-tu-lien-tich"),
+        ] {
+            assert_eq!(types.by_name(name).map(|row| row.key.as_str()), Some(key), "{name}");
+        }
+        assert_eq!(types.by_name("chi thi"), None, "marks count");
+    }
+
+    #[test]
+    fn every_administrative_type_of_the_decree_is_there_with_its_symbol() {
+        // Nghị định 30/2020/NĐ-CP, Phụ lục III.
+        const DECREE: &str = "Nghị quyết NQ|Quyết định QĐ|Chỉ thị CT|Quy chế QC|Quy định QyĐ|Thông cáo TC|Thông báo TB|\
+            Hướng dẫn HD|Chương trình CTr|Kế hoạch KH|Phương án PA|Đề án ĐA|Dự án DA|Báo cáo BC|Biên bản BB|Tờ trình TTr|\
+            Hợp đồng HĐ|Công điện CĐ|Bản ghi nhớ BGN|Bản thỏa thuận BTT|Giấy uỷ quyền GUQ|Giấy mời GM|Giấy giới thiệu GGT|\
+            Giấy nghỉ phép GNP|Phiếu gửi PG|Phiếu chuyển PC|Phiếu báo PB|Bản sao y SY|Bản trích sao TrS|Bản sao lục SL";
+        let types = Registries::built_in().types;
+        for entry in DECREE.split('|') {
+            let (name, code) = entry.trim().rsplit_once(' ').expect("name and code");
+            let row = types.by_name(name).unwrap_or_else(|| panic!("{name} is missing"));
+            assert_eq!(row.state_codes, [code], "{name}");
+        }
+    }
+
+    #[test]
+    fn no_abbreviation_of_the_state_stands_for_two_types() {
+        let types = Registries::built_in().types;
+        for row in types.iter() {
+            for code in &row.state_codes {
+                assert_eq!(types.by_code(code, System::State).map(|found| &found.key), Some(&row.key), "{code}");
+            }
+        }
     }
 }

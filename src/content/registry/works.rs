@@ -1,6 +1,9 @@
 //! Works that the editors have verified but whose text the site does not hold: `content/works.yaml`.
 
-use super::super::front_matter::Located;
+use super::{DocumentTypes, Issuers};
+use crate::content::front_matter::Located;
+use crate::content::node::{Node, Value};
+use crate::content::reader::Reader;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
@@ -69,4 +72,83 @@ impl Works {
     pub fn get(&self, key: &str) -> Option<&WorkRow> {
         self.by_key.get(key).map(|i| &self.rows[*i])
     }
+}
+
+const KEYS: [&str; 9] = ["key", "type", "number", "date", "issuer", "title", "url", "aliases", "note"];
+const ALIAS_KEYS: [&str; 3] = ["text", "issuer", "province"];
+
+/// Reads `works.yaml`: no key twice, types, issuers and provinces known.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes, issuers: &Issuers) -> Works {
+    let mut rows = Vec::new();
+    let mut seen = super::SeenKeys::default();
+    for item in reader.items("works", node) {
+        let Some(row) = read_row(reader, item, types, issuers) else { continue };
+        if seen.is_new(reader, &row.key) {
+            rows.push(row);
+        }
+    }
+    Works::new(rows)
+}
+
+fn read_row(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes, issuers: &Issuers) -> Option<WorkRow> {
+    let fields = reader.fields("works", node, &KEYS)?;
+    let key = reader.required(&fields, "key").and_then(|node| reader.id("key", node));
+    let kind = reader.required(&fields, "type").and_then(|node| reader.text("type", node));
+    if let Some(kind) = &kind {
+        types.check(reader, kind);
+    }
+    let number = fields.get("number").and_then(|node| reader.number("number", node));
+    let date = fields.get("date").and_then(|node| read_date(reader, node));
+    let issuer = fields.get("issuer").and_then(|node| reader.text("issuer", node));
+    if let Some(issuer) = &issuer {
+        issuers.check(reader, "issuer", issuer);
+    }
+    let title = reader.required(&fields, "title").and_then(|node| reader.text("title", node));
+    let url = fields.get("url").and_then(|node| reader.url("url", node));
+    let note = fields.get("note").and_then(|node| reader.long_text("note", node));
+    let mut aliases = Vec::new();
+    for item in fields.get("aliases").map(|node| reader.items("aliases", node)).unwrap_or_default() {
+        aliases.extend(read_alias(reader, item, issuers));
+    }
+    Some(WorkRow {
+        key: key?,
+        kind: kind?.value,
+        number: number.map(|number| number.value),
+        date,
+        issuer: issuer.map(|text| text.value),
+        title: title?.value,
+        url: url.map(|text| text.value),
+        aliases,
+        note: note.map(|text| text.value),
+    })
+}
+
+/// A day, or a year alone.
+fn read_date(reader: &mut Reader<'_>, node: &Node) -> Option<WorkDate> {
+    let text = reader.text("date", node)?;
+    let date = WorkDate::parse_iso(&text.value);
+    if date.is_none() {
+        reader.date_error("date", &text);
+    }
+    date
+}
+
+/// A name, or a name with the issuer or province inside which it counts.
+fn read_alias(reader: &mut Reader<'_>, node: &Node, issuers: &Issuers) -> Option<Alias> {
+    if !matches!(node.value, Value::Mapping(_)) {
+        return reader.text("aliases", node).map(|text| Alias { text: text.value, scope: Scope::default() });
+    }
+    let fields = reader.fields("aliases", node, &ALIAS_KEYS)?;
+    let text = reader.required(&fields, "text").and_then(|node| reader.text("text", node));
+    let issuer = fields.get("issuer").and_then(|node| reader.text("issuer", node));
+    if let Some(issuer) = &issuer {
+        issuers.check(reader, "issuer", issuer);
+    }
+    let province = fields.get("province").and_then(|node| reader.text("province", node));
+    let known = province.as_ref().and_then(|province| issuers.provinces().get(&province.value));
+    if let Some(province) = province.as_ref().filter(|_| known.is_none()) {
+        issuers.unknown_province(reader, province);
+    }
+    let scope = Scope { issuer: issuer.map(|text| text.value), province: known.map(|province| province.name.clone()) };
+    Some(Alias { text: text?.value, scope })
 }

@@ -1,0 +1,283 @@
+//! Who issued a work: as the phrase after it says ("của Chủ tịch Ủy ban nhân dân tỉnh Lạng Sơn"), or as its symbol
+//! implies (`TT-BGDĐT`). In: folded text. Out: [`Phrase`]s and [`IssuerMention`]s with place.
+
+use super::IssuerMention;
+use super::department;
+use super::folded::Folded;
+use super::lexicon::{IssuerEntry, Lexicon};
+use super::number::Shape;
+use super::place::{self, Home, Place};
+use crate::content::registry::{Issuers, Level, LocalBody, System};
+use std::ops::Range;
+
+/// What readers of one flow share.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    /// The flow.
+    pub folded: &'a Folded<'a>,
+    /// Names and codes.
+    pub lexicon: &'a Lexicon,
+    /// For the bodies made by rule.
+    pub issuers: &'a Issuers,
+    /// Where the citing document speaks from.
+    pub home: &'a Home,
+}
+
+/// A phrase that names an issuer.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// From the title of the person ("Bộ trưởng") to the end of the body's name and place.
+    pub places: Range<usize>,
+    /// Who is meant; `None` when the phrase leaves the place open and the document does not fill it.
+    pub issuer: Option<IssuerMention>,
+}
+
+/// Persons and groups who act for a body (folded; longer ones first where one begins another).
+const TITLES: [&str; 26] = [
+    "pho chu tich",
+    "pho giam doc",
+    "pho bi thu",
+    "tong giam doc",
+    "tong cuc truong",
+    "bo truong",
+    "thu truong",
+    "chu tich",
+    "giam doc",
+    "cuc truong",
+    "vu truong",
+    "thong doc",
+    "chanh an",
+    "chanh",
+    "vien truong",
+    "tong kiem toan",
+    "bi thu",
+    "truong ban",
+    "truong phong",
+    "chu nhiem",
+    "lanh dao",
+    "dong chi",
+    "lien",
+    "thuong truc",
+    "tap the",
+    "tong",
+];
+
+/// Heads of local bodies made by rule (folded).
+const HEADS: [(&str, Head); 19] = [
+    ("van phong uy ban nhan dan", Head::State(LocalBody::Office)),
+    ("van phong ubnd", Head::State(LocalBody::Office)),
+    ("uy ban nhan dan", Head::State(LocalBody::PeoplesCommittee)),
+    ("ubnd", Head::State(LocalBody::PeoplesCommittee)),
+    ("hoi dong nhan dan", Head::State(LocalBody::PeoplesCouncil)),
+    ("thuong truc hdnd", Head::State(LocalBody::PeoplesCouncil)),
+    ("hdnd", Head::State(LocalBody::PeoplesCouncil)),
+    ("ban chap hanh dang bo", Head::PartyOf(LocalBody::PartyCommittee)),
+    ("ban thuong vu dang bo", Head::PartyOf(LocalBody::PartyStandingCommittee)),
+    ("bch dang bo", Head::PartyOf(LocalBody::PartyCommittee)),
+    ("ban chap hanh", Head::Party(LocalBody::PartyCommittee)),
+    ("ban thuong vu", Head::Party(LocalBody::PartyStandingCommittee)),
+    ("thuong truc", Head::Party(LocalBody::PartyStandingCommittee)),
+    ("btv", Head::Party(LocalBody::PartyStandingCommittee)),
+    ("bch", Head::Party(LocalBody::PartyCommittee)),
+    ("", Head::Party(LocalBody::PartyCommittee)),
+    ("so", Head::Department("Sở")),
+    ("phong", Head::Department("Phòng")),
+    ("dang bo", Head::PartyOf(LocalBody::PartyCommittee)),
+];
+
+/// Words of Party committees: folded, unit word, level.
+const COMMITTEES: [(&str, &str, Level); 6] = [
+    ("tinh uy", "tỉnh", Level::Province),
+    ("thanh uy", "thành phố", Level::District),
+    ("huyen uy", "huyện", Level::District),
+    ("quan uy", "quận", Level::District),
+    ("thi uy", "thị xã", Level::District),
+    ("dang uy", "", Level::Commune),
+];
+
+#[derive(Clone, Copy, Debug)]
+enum Head {
+    /// UBND, HĐND: the place follows.
+    State(LocalBody<'static>),
+    /// A committee's word follows: "Tỉnh ủy".
+    Party(LocalBody<'static>),
+    /// "Đảng bộ tỉnh": the place follows.
+    PartyOf(LocalBody<'static>),
+    /// Sở, Phòng: a field and the place follow.
+    Department(&'static str),
+}
+
+/// The phrase after "của" (or "do") at or after `place`, over a space and a comma. `year` is the year of the work.
+pub fn after(reader: &Reader<'_>, place: usize, year: Option<i16>) -> Option<Phrase> {
+    let folded = reader.folded;
+    let mut at = folded.skip_space(place);
+    if folded.byte(at) == b',' {
+        at = folded.skip_space(at + 1);
+    }
+    let at = folded.words_at(at, "cua").or_else(|| folded.words_at(at, "do"))?;
+    phrase_of(reader, folded.skip_space(at), year)
+}
+
+/// The phrase that starts at `at`.
+pub fn phrase(reader: &Reader<'_>, at: usize) -> Option<Phrase> {
+    phrase_of(reader, at, None)
+}
+
+fn phrase_of(reader: &Reader<'_>, start: usize, year: Option<i16>) -> Option<Phrase> {
+    let mut best: Option<(usize, Option<IssuerMention>)> = None;
+    let mut at = start;
+    // "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ": titles are taken off one by one; the reading that goes farthest with
+    // the fewest titles wins, so that "Chủ tịch nước" and "Tổng Thanh tra Chính phủ" stay whole.
+    for _ in 0..4 {
+        if let Some((end, issuer)) = body(reader, at, year)
+            && best.as_ref().is_none_or(|(farthest, known)| end > *farthest || end == *farthest && known.is_none())
+        {
+            best = Some((end, issuer));
+        }
+        let Some(after) = title_end(reader.folded, at) else { break };
+        at = after;
+    }
+    best.map(|(end, issuer)| Phrase { places: start..end, issuer })
+}
+
+fn title_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
+    // "Hội nghị lần thứ tám Ban Chấp hành Trung ương"
+    if let Some(end) = folded.words_at(at, "hoi nghi lan thu") {
+        let ordinal = folded.word_end(folded.skip_space(end));
+        let second = folded.skip_space(ordinal);
+        let more = ["mot", "hai", "ba", "tu", "lam"].iter().find_map(|word| folded.words_at(second, word));
+        return Some(folded.skip_space(more.unwrap_or(ordinal)));
+    }
+    let end = TITLES.iter().find_map(|title| folded.words_at(at, title))?;
+    let end = if folded.byte(end) == b',' { end + 1 } else { end };
+    Some(folded.skip_space(end))
+}
+
+/// A registered body or one made by rule, whichever is longer.
+fn body(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<(usize, Option<IssuerMention>)> {
+    let registered = reader.lexicon.issuer_at(reader.folded, at, year).map(|(entry, end)| (end, Some(stated(entry))));
+    let made = made_by_rule(reader, at);
+    match (registered, made) {
+        (Some(registered), Some(made)) if made.0 > registered.0 => Some(made),
+        (Some(registered), _) => Some(registered),
+        (None, made) => made,
+    }
+}
+
+fn stated(entry: &IssuerEntry) -> IssuerMention {
+    IssuerMention { key: entry.key.clone(), name: entry.name.clone(), system: entry.system, stated: true }
+}
+
+fn made_by_rule(reader: &Reader<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+    HEADS.iter().find_map(|(words, head)| {
+        let after = match words.is_empty() {
+            true => at,
+            false => reader.folded.skip_space(reader.folded.words_at(at, words)?),
+        };
+        match head {
+            Head::State(body) => state_body(reader, *body, after),
+            Head::Party(body) => committee(reader, *body, after),
+            Head::PartyOf(body) => placed(reader, *body, after),
+            Head::Department(first) => {
+                let (name, after) = department::read(reader.folded, reader.lexicon, first, after)?;
+                let (end, issuer) = placed_or_home(reader, LocalBody::Department(&name), after)?;
+                Some((end, issuer))
+            }
+        }
+    })
+}
+
+/// UBND and HĐND: "(UBND)" may repeat the name, and the place may be missing altogether.
+fn state_body(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+    let folded = reader.folded;
+    let mut after = at;
+    if folded.byte(at) == b'('
+        && let Some(closing) = folded.bytes[at..folded.len().min(at + 8)].iter().position(|byte| *byte == b')')
+    {
+        after = folded.skip_space(at + closing + 1);
+    }
+    placed(reader, body, after).or_else(|| Some((folded.skip_space_back(at), None)))
+}
+
+fn placed(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+    let written = place::read(reader.folded, reader.lexicon, reader.home, at)?;
+    Some((written.end, written.place.map(|place| local(reader, body, &place, true))))
+}
+
+/// A department may stand without any place ("Sở GD&ĐT"): then it is the province's own.
+fn placed_or_home(reader: &Reader<'_>, body: LocalBody<'_>, after: usize) -> Option<(usize, Option<IssuerMention>)> {
+    placed(reader, body, reader.folded.skip_space(after)).or_else(|| {
+        let LocalBody::Department(name) = body else { return None };
+        let home = if name.starts_with("Phòng") { &reader.home.district } else { &reader.home.province };
+        Some((after, home.as_ref().map(|place| local(reader, body, place, true))))
+    })
+}
+
+/// "Tỉnh ủy Lào Cai", "Thành ủy", "Đảng ủy xã Bảo Hà".
+fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+    let folded = reader.folded;
+    let (end, unit_word, level) =
+        COMMITTEES.iter().find_map(|(words, unit, level)| Some((folded.words_at(at, words)?, *unit, *level)))?;
+    let name_at = folded.skip_space(end);
+    if level == Level::Commune {
+        return placed(reader, body, name_at);
+    }
+    if let Some((province, name_end)) = reader.lexicon.province_at(folded, name_at)
+        && (unit_word == "tỉnh" || province.unit_word == unit_word)
+    {
+        let place = Place { level: Level::Province, unit_word, name: province.name.clone() };
+        return Some((name_end, Some(local(reader, body, &place, true))));
+    }
+    let home = [&reader.home.district, &reader.home.province];
+    if level == Level::District
+        && let Some(place) = place::named(folded, unit_word, name_at)
+    {
+        return Some((place.0, Some(local(reader, body, &place.1, true))));
+    }
+    let own = home.into_iter().flatten().find(|place| place.unit_word == unit_word);
+    Some((end, own.map(|place| local(reader, body, place, true))))
+}
+
+/// A body of a place, made by rule; where a registry has a row for it, the row's name and system.
+fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, stated: bool) -> IssuerMention {
+    let made = reader.issuers.local(body, place.level, place.unit_word, &place.name);
+    let (name, system) = match reader.issuers.get(&made.key) {
+        Some(row) => (row.name.clone(), row.system),
+        None => (made.name, made.system),
+    };
+    IssuerMention { key: made.key, name, system, stated }
+}
+
+/// The issuer that a symbol implies. A bare UBND or HĐND implies none: every province, district and commune has one.
+pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>) -> Option<IssuerMention> {
+    let first = shape.part(reader.folded, 0);
+    let typed = reader.lexicon.is_type_code(&first);
+    let code = if typed && shape.parts.len() > 1 { shape.part(reader.folded, 1) } else { first };
+    match code.to_uppercase().as_str() {
+        "UBND" | "HĐND" | "UB" => return None,
+        "TU" if shape.system() == System::Party => {
+            let place = reader.home.province.as_ref()?;
+            return Some(local(reader, LocalBody::PartyCommittee, place, false));
+        }
+        "HU" | "QU" | "THU" if shape.system() == System::Party => {
+            let place = reader.home.district.as_ref()?;
+            return Some(local(reader, LocalBody::PartyCommittee, place, false));
+        }
+        _ => {}
+    }
+    // "69-QĐ/TƯ" is how old texts abbreviate Trung ương.
+    let code = if code == "TƯ" { "TW".to_owned() } else { code };
+    match reader.lexicon.issuers_of_code(&code, year).as_slice() {
+        [] => {}
+        [entry] => return Some(IssuerMention { stated: false, ..stated(entry) }),
+        several => {
+            let home = reader.home.province.as_ref()?;
+            let mut own = several.iter().filter(|entry| entry.province.as_deref() == Some(&home.name));
+            let entry = own.next().filter(|_| own.next().is_none())?;
+            return Some(IssuerMention { stated: false, ..stated(entry) });
+        }
+    }
+    let (name, of_province) = department::of_code(&code)?;
+    let place = if of_province { reader.home.province.as_ref() } else { reader.home.district.as_ref() }?;
+    Some(local(reader, LocalBody::Department(&name), place, false))
+}

@@ -1,0 +1,308 @@
+//! The registries compiled for matching: type words, abbreviations of types and issuers, names of issuers and provinces.
+//! In: [`Registries`]. Out: [`Lexicon`], built once per site and shared by all documents.
+
+use super::folded::{Folded, pattern};
+use crate::content::registry::{Issuer, Registries, System};
+use crate::text::{fold, nfc};
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+/// A type of document as the matchers need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeEntry {
+    /// `chi-thi`.
+    pub key: String,
+    /// Whether the number carries the year.
+    pub normative: bool,
+}
+
+/// An issuing body as the matchers need it.
+#[derive(Clone, Debug)]
+pub struct IssuerEntry {
+    /// Key in the registry.
+    pub key: String,
+    /// Canonical name with place.
+    pub name: String,
+    /// Its system.
+    pub system: System,
+    /// Province, where it has one.
+    pub province: Option<String>,
+    /// Key of the body that counts its numbers.
+    numbering: String,
+    valid_from: Option<Date>,
+    valid_to: Option<Date>,
+}
+
+/// A province under the central government.
+#[derive(Clone, Debug)]
+pub struct ProvinceEntry {
+    /// "Lào Cai".
+    pub name: String,
+    /// `tỉnh` or `thành phố`.
+    pub unit_word: String,
+}
+
+/// Everything the finder knows before it reads a text.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    types: Vec<TypeEntry>,
+    type_names: HashMap<String, usize>,
+    longest_type_name: usize,
+    state_codes: Codes,
+    party_codes: Codes,
+    issuers: Vec<IssuerEntry>,
+    issuer_codes: HashMap<String, Vec<usize>>,
+    issuer_names: Trie,
+    provinces: Vec<ProvinceEntry>,
+    province_names: Trie,
+}
+
+impl Lexicon {
+    /// Compiles the registries.
+    pub fn new(registries: &Registries) -> Self {
+        let mut lexicon = Self::default();
+        for row in registries.types.iter() {
+            let index = lexicon.types.len();
+            lexicon.types.push(TypeEntry { key: row.key.clone(), normative: row.normative });
+            for name in std::iter::once(&row.name).chain(&row.aliases) {
+                let name = pattern(name);
+                lexicon.longest_type_name = lexicon.longest_type_name.max(name.split(' ').count());
+                lexicon.type_names.entry(name).or_insert(index);
+            }
+            row.state_codes.iter().for_each(|code| lexicon.state_codes.add(code, index));
+            row.party_codes.iter().for_each(|code| lexicon.party_codes.add(code, index));
+        }
+        for row in registries.issuers.iter() {
+            lexicon.add_issuer(row, registries.issuers.numbering(&row.key));
+        }
+        for row in registries.issuers.provinces().iter() {
+            lexicon.province_names.add(&row.name, lexicon.provinces.len());
+            lexicon.provinces.push(ProvinceEntry { name: row.name.clone(), unit_word: row.unit_word.clone() });
+        }
+        lexicon
+    }
+
+    fn add_issuer(&mut self, row: &Issuer, numbering: &str) {
+        let index = self.issuers.len();
+        self.issuers.push(IssuerEntry {
+            key: row.key.clone(),
+            name: row.name.clone(),
+            system: row.system,
+            province: row.province.clone(),
+            numbering: numbering.to_owned(),
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+        });
+        for name in [&row.name, &row.official_name].into_iter().chain(&row.spellings) {
+            self.issuer_names.add(name, index);
+        }
+        // "Thống đốc NHNN": texts use the abbreviations as names; two letters ("CP", "TW") mean too much.
+        for code in row.codes.iter().filter(|code| code.chars().count() > 2) {
+            self.issuer_names.add(code, index);
+        }
+        for code in &row.codes {
+            let rows = self.issuer_codes.entry(code_key(code)).or_default();
+            if !rows.contains(&index) {
+                rows.push(index);
+            }
+        }
+    }
+
+    /// The type whose name or alias `folded` is (folded, single spaces).
+    pub fn type_named(&self, folded: &str) -> Option<&TypeEntry> {
+        self.type_names.get(folded).map(|index| &self.types[*index])
+    }
+
+    /// Words in the longest type name.
+    pub const fn longest_type_name(&self) -> usize {
+        self.longest_type_name
+    }
+
+    /// The type that an abbreviation names in a system. Unions write as the state does.
+    pub fn type_of_code(&self, code: &str, system: System) -> Option<&TypeEntry> {
+        let codes = match system {
+            System::Party => &self.party_codes,
+            System::State | System::Union => &self.state_codes,
+        };
+        codes.get(code).map(|index| &self.types[index])
+    }
+
+    /// Whether an abbreviation names a type in any system.
+    pub fn is_type_code(&self, code: &str) -> bool {
+        self.state_codes.get(code).or_else(|| self.party_codes.get(code)).is_some()
+    }
+
+    /// Whether an abbreviation names an issuer; the term of a Quốc hội (`QH13`) and a unit number (`NHNN2`) do not count.
+    pub fn is_issuer_code(&self, code: &str) -> bool {
+        let key = code_key(code);
+        self.issuer_codes.contains_key(&key) || self.issuer_codes.contains_key(without_term(&key))
+    }
+
+    /// The bodies that an abbreviation may stand for: one per number series, and where the year is known only those that
+    /// existed then.
+    pub fn issuers_of_code(&self, code: &str, year: Option<i16>) -> Vec<&IssuerEntry> {
+        let key = code_key(code);
+        let Some(rows) = self.issuer_codes.get(&key).or_else(|| self.issuer_codes.get(without_term(&key))) else {
+            return Vec::new();
+        };
+        let mut found: Vec<&IssuerEntry> = Vec::new();
+        for row in rows.iter().map(|index| &self.issuers[*index]).filter(|row| row.existed(year)) {
+            if !found.iter().any(|other| other.numbering == row.numbering) {
+                found.push(self.issuer(&row.numbering).unwrap_or(row));
+            }
+        }
+        found
+    }
+
+    /// The issuer with a key.
+    pub fn issuer(&self, key: &str) -> Option<&IssuerEntry> {
+        // Rows come sorted by key.
+        self.issuers.binary_search_by(|row| row.key.as_str().cmp(key)).ok().map(|index| &self.issuers[index])
+    }
+
+    /// The longest registered name at a place, with its end. Of bodies with one name the one that existed in `year`.
+    pub fn issuer_at(&self, folded: &Folded<'_>, place: usize, year: Option<i16>) -> Option<(&IssuerEntry, usize)> {
+        let (rows, end) = self.issuer_names.longest(folded, place)?;
+        let row = rows.iter().find(|index| self.issuers[**index].existed(year)).or_else(|| rows.first())?;
+        Some((&self.issuers[*row], end))
+    }
+
+    /// The longest name of a province at a place, with its end.
+    pub fn province_at(&self, folded: &Folded<'_>, place: usize) -> Option<(&ProvinceEntry, usize)> {
+        let (rows, end) = self.province_names.longest(folded, place)?;
+        Some((&self.provinces[*rows.first()?], end))
+    }
+
+    /// A province by its exact name.
+    pub fn province(&self, name: &str) -> Option<&ProvinceEntry> {
+        self.provinces.iter().find(|province| province.name == name)
+    }
+}
+
+impl IssuerEntry {
+    /// Whether the body may have existed in a year; unknown dates say nothing.
+    fn existed(&self, year: Option<i16>) -> bool {
+        let Some(year) = year else { return true };
+        self.valid_from.is_none_or(|first| first.year() <= year) && self.valid_to.is_none_or(|last| year <= last.year())
+    }
+}
+
+/// Abbreviations of types, compared as strictly as needed: `CT` is not `CTr`, `DA` not `ĐA`, but `CTR` and `QD` can only
+/// be one each.
+#[derive(Debug, Default)]
+struct Codes {
+    exact: HashMap<String, usize>,
+    lower: HashMap<String, Option<usize>>,
+    folded: HashMap<String, Option<usize>>,
+}
+
+impl Codes {
+    fn add(&mut self, code: &str, index: usize) {
+        self.exact.entry(nfc(code).into_owned()).or_insert(index);
+        let first = self.exact[nfc(code).as_ref()];
+        for (map, key) in [(&mut self.lower, code.to_lowercase()), (&mut self.folded, fold(code))] {
+            map.entry(key).and_modify(|known| *known = known.filter(|known| *known == first)).or_insert(Some(first));
+        }
+    }
+
+    fn get(&self, code: &str) -> Option<usize> {
+        self.exact.get(code).copied().or_else(|| {
+            let lower = self.lower.get(&code.to_lowercase());
+            lower.or_else(|| self.folded.get(&fold(code))).copied().flatten()
+        })
+    }
+}
+
+/// Issuers' abbreviations are compared without case, marks and signs between their letters.
+fn code_key(code: &str) -> String {
+    fold(code).chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// `qh13` → `qh`, `ubtvqhk9` → `ubtvqh`.
+fn without_term(key: &str) -> &str {
+    let bare = key.trim_end_matches(|c: char| c.is_ascii_digit());
+    if bare.len() == key.len() { bare } else { bare.strip_suffix("qhk").map_or(bare, |_| &bare[..bare.len() - 1]) }
+}
+
+/// Names as words, so that "Lao động - Thương binh", "Lao động Thương binh" and "GD & ĐT" are found whatever stands
+/// between the words.
+#[derive(Debug, Default)]
+struct Trie {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    next: HashMap<Box<[u8]>, usize>,
+    ends: Vec<usize>,
+    /// Whether a sign other than a space may stand before the word that leads here.
+    signs: bool,
+}
+
+impl Trie {
+    fn add(&mut self, name: &str, row: usize) {
+        let folded = Folded::new(name);
+        let mut words = Vec::new();
+        let mut at = 0;
+        while at < folded.len() {
+            let end = folded.word_end(at);
+            if end > at {
+                words.push((at, end));
+            }
+            at = end.max(at + 1);
+        }
+        if words.is_empty() {
+            return;
+        }
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::default());
+        }
+        let mut node = 0;
+        let mut previous_end = 0;
+        for (start, end) in words {
+            let word = &folded.bytes[start..end];
+            let signs = folded.bytes[previous_end..start].iter().any(|byte| *byte != b' ');
+            let new = self.nodes.len();
+            let next = *self.nodes[node].next.entry(word.into()).or_insert(new);
+            if next == new {
+                self.nodes.push(Node::default());
+            }
+            self.nodes[next].signs |= signs;
+            node = next;
+            previous_end = end;
+        }
+        if !self.nodes[node].ends.contains(&row) {
+            self.nodes[node].ends.push(row);
+        }
+    }
+
+    /// Rows of the longest name at `place` and its end.
+    fn longest(&self, folded: &Folded<'_>, place: usize) -> Option<(&[usize], usize)> {
+        let mut node = self.nodes.first()?;
+        let (mut at, mut plain) = (place, true);
+        let mut best = None;
+        loop {
+            let end = folded.word_end(at);
+            let Some(next) = node.next.get(&folded.bytes[at..end]).map(|next| &self.nodes[*next]) else { return best };
+            if !plain && !next.signs {
+                return best;
+            }
+            node = next;
+            if !node.ends.is_empty() {
+                best = Some((node.ends.as_slice(), end));
+            }
+            let Some(after) = next_word(folded, end) else { return best };
+            plain = after == end + 1 && folded.byte(end) == b' ';
+            at = after;
+        }
+    }
+}
+
+/// The next word after a space, or after one sign with optional spaces.
+fn next_word(folded: &Folded<'_>, end: usize) -> Option<usize> {
+    let mut at = folded.skip_space(end);
+    if matches!(folded.byte(at), b'-' | b',' | b'&') {
+        at = folded.skip_space(at + 1);
+    }
+    (at > end && folded.is_word(at)).then_some(at)
+}

@@ -1,0 +1,226 @@
+//! Places: "tỉnh Lào Cai", "thành phố Hà Nội", "huyện Văn Lãng", and the place that a document speaks from.
+//! In: folded text. Out: [`Place`]s; a bare "tỉnh" or "huyện" is completed from [`Home`].
+
+use super::folded::Folded;
+use super::lexicon::Lexicon;
+use crate::content::registry::{Issuers, Level};
+use crate::text::{name_key, nfc};
+
+/// Unit words: as folded, as a canonical name has them, and whether a name must follow.
+const UNITS: [(&str, &str); 14] = [
+    ("thanh pho", "thành phố"),
+    ("thi tran", "thị trấn"),
+    ("dac khu", "đặc khu"),
+    ("thi xa", "thị xã"),
+    ("phuong", "phường"),
+    ("huyen", "huyện"),
+    ("tinh", "tỉnh"),
+    ("quan", "quận"),
+    ("tp.", "thành phố"),
+    ("tx.", "thị xã"),
+    ("xa", "xã"),
+    ("tp", "thành phố"),
+    ("tx", "thị xã"),
+    ("tt", "thị trấn"),
+];
+
+/// Most words in the name of a district or commune.
+const LONGEST_NAME: usize = 4;
+/// Capital words that go on after a name but are not of it (folded pairs, or one word).
+const NOT_A_NAME: [&str; 12] = [
+    "ve",
+    "phe duyet",
+    "ban hanh",
+    "quy dinh",
+    "quyet dinh",
+    "ke hoach",
+    "huong dan",
+    "thong bao",
+    "chi thi",
+    "cong van",
+    "nghi quyet",
+    "trien khai",
+];
+
+/// A unit of the country.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its level.
+    pub level: Level,
+    /// "tỉnh", "thành phố", "huyện" …
+    pub unit_word: &'static str,
+    /// "Lào Cai".
+    pub name: String,
+}
+
+/// Where the citing document's issuer sits.
+#[derive(Clone, Debug, Default)]
+pub struct Home {
+    /// Its province or city.
+    pub province: Option<Place>,
+    /// Its district, also that of a commune.
+    pub district: Option<Place>,
+    /// Its commune.
+    pub commune: Option<Place>,
+}
+
+impl Home {
+    /// The home of the issuer with `key`.
+    pub fn of(issuers: &Issuers, lexicon: &Lexicon, key: Option<&str>) -> Self {
+        let mut home = Self::default();
+        let mut next = key.and_then(|key| issuers.get(key));
+        // The chain is short; the bound guards against rows that are each other's parents.
+        for _ in 0..6 {
+            let Some(issuer) = next else { break };
+            let province = issuer.province.as_deref().or(match issuer.level {
+                Level::Province => issuer.place.as_deref(),
+                _ => None,
+            });
+            if home.province.is_none()
+                && let Some(name) = province
+            {
+                home.province = Some(province_place(lexicon, name));
+            }
+            let slot = match issuer.level {
+                Level::District => Some(&mut home.district),
+                Level::Commune => Some(&mut home.commune),
+                Level::Central | Level::Province => None,
+            };
+            if let (Some(slot), Some(name)) = (slot, &issuer.place)
+                && slot.is_none()
+                && let Some(unit_word) =
+                    unit_word_in(&issuer.official_name, name).or_else(|| unit_word_in(&issuer.name, name))
+            {
+                *slot = Some(Place { level: issuer.level, unit_word, name: name.clone() });
+            }
+            next = issuer.parent.as_deref().and_then(|key| issuers.get(key));
+        }
+        home
+    }
+
+    /// The home that a bare unit word means: "UBND tỉnh" the province, "UBND huyện" the own district.
+    fn meant_by(&self, unit_word: &str) -> Option<Place> {
+        let homes = [&self.commune, &self.district, &self.province];
+        homes.into_iter().flatten().find(|place| place.unit_word == unit_word).cloned()
+    }
+}
+
+fn province_place(lexicon: &Lexicon, name: &str) -> Place {
+    let city = lexicon.province(name).is_some_and(|province| province.unit_word == "thành phố");
+    Place { level: Level::Province, unit_word: if city { "thành phố" } else { "tỉnh" }, name: name.to_owned() }
+}
+
+/// The unit word before `place` in an issuer's name.
+fn unit_word_in(issuer: &str, place: &str) -> Option<&'static str> {
+    let (issuer, place) = (name_key(issuer), name_key(place));
+    let before = issuer.strip_suffix(&place)?.trim_end();
+    UNITS.iter().map(|(_, word)| *word).find(|word| before.ends_with(word))
+}
+
+/// A place as written.
+#[derive(Debug)]
+pub struct Written {
+    /// The place after it.
+    pub end: usize,
+    /// What is meant; `None` when the words alone do not tell ("UBND huyện" in a province's document).
+    pub place: Option<Place>,
+}
+
+/// Reads "tỉnh Lào Cai", "huyện Văn Lãng, tỉnh Lạng Sơn", "tỉnh", or a province's bare name at `at`.
+pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &Home, at: usize) -> Option<Written> {
+    let Some((unit_word, after)) = unit_at(folded, at) else {
+        let (province, end) = lexicon.province_at(folded, at).filter(|_| folded.is_upper(at))?;
+        return Some(Written { end, place: Some(province_place(lexicon, &province.name)) });
+    };
+    let name_at = folded.skip_space(after);
+    if matches!(unit_word, "tỉnh" | "thành phố")
+        && let Some((province, end)) = lexicon.province_at(folded, name_at)
+        && (unit_word == "tỉnh" || province.unit_word == "thành phố")
+    {
+        let place = Place { level: Level::Province, unit_word, name: province.name.clone() };
+        return Some(Written { end, place: Some(place) });
+    }
+    if unit_word != "tỉnh"
+        && let Some(end) = name_end(folded, name_at)
+    {
+        let place = Place { level: level_of(unit_word), unit_word, name: tidy(folded.slice(name_at, end)) };
+        return Some(Written { end: over_province(folded, lexicon, end), place: Some(place) });
+    }
+    Some(Written { end: after, place: home.meant_by(unit_word) })
+}
+
+/// A district whose unit word is known from elsewhere ("Huyện ủy Văn Lãng"): its end and the place.
+pub fn named(folded: &Folded<'_>, unit_word: &'static str, at: usize) -> Option<(usize, Place)> {
+    let end = name_end(folded, at)?;
+    Some((end, Place { level: level_of(unit_word), unit_word, name: tidy(folded.slice(at, end)) }))
+}
+
+/// The unit word at `at` and its end.
+fn unit_at(folded: &Folded<'_>, at: usize) -> Option<(&'static str, usize)> {
+    UNITS.iter().find_map(|(folded_word, word)| {
+        let end = if folded_word.ends_with('.') {
+            folded.bytes[at.min(folded.len())..].starts_with(folded_word.as_bytes()).then_some(at + folded_word.len())
+        } else {
+            folded.words_at(at, folded_word)
+        };
+        end.map(|end| (*word, end))
+    })
+}
+
+fn level_of(unit_word: &str) -> Level {
+    match unit_word {
+        "tỉnh" => Level::Province,
+        "xã" | "phường" | "thị trấn" | "đặc khu" => Level::Commune,
+        _ => Level::District,
+    }
+}
+
+/// The end of a district's or commune's name: capital words ("Văn Lãng", "Cư M'gar"), or a number ("Quận 1").
+fn name_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
+    if let Some((_, end)) = folded.digits(at).filter(|(_, end)| end - at <= 2 && !folded.is_word(*end)) {
+        return (!matches!(folded.byte(end), b'/' | b'-')).then_some(end);
+    }
+    let mut end = None;
+    let mut next = at;
+    for _ in 0..LONGEST_NAME {
+        if !folded.is_upper(next) || NOT_A_NAME.iter().any(|words| folded.words_at(next, words).is_some()) {
+            break;
+        }
+        let mut word_end = folded.word_end(next);
+        if matches!(folded.byte(word_end), b'\'' | b'-') && folded.byte(word_end + 1).is_ascii_alphabetic() {
+            word_end = folded.word_end(word_end + 1);
+        }
+        end = Some(word_end);
+        if folded.byte(word_end) != b' ' {
+            break;
+        }
+        next = word_end + 1;
+    }
+    end
+}
+
+/// Over ", tỉnh Lạng Sơn" after a district.
+fn over_province(folded: &Folded<'_>, lexicon: &Lexicon, end: usize) -> usize {
+    let mut at = end;
+    if folded.byte(at) == b',' {
+        at += 1;
+    }
+    let at = folded.skip_space(at);
+    let named = unit_at(folded, at)
+        .filter(|(word, _)| matches!(*word, "tỉnh" | "thành phố"))
+        .and_then(|(_, after)| lexicon.province_at(folded, folded.skip_space(after)));
+    named.map_or(end, |(_, province_end)| province_end)
+}
+
+/// A name as it is kept: composed, single spaces, not all in capitals.
+fn tidy(name: &str) -> String {
+    let name = nfc(name);
+    let shouted = !name.chars().any(char::is_lowercase);
+    let words = name.split_whitespace().map(|word| if shouted { title_case(word) } else { word.to_owned() });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn title_case(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect()
+}

@@ -1,0 +1,381 @@
+//! The anchor scan: every run of digits that may start a số/ký hiệu is read once, forwards to its symbol, date and
+//! issuer, backwards to its type word. In: a [`Reader`] on one flow. Out: [`Mention`]s, in order, none overlapping.
+
+use super::folded::Folded;
+use super::issuer::{self, Phrase, Reader};
+use super::kind::{self, Lead};
+use super::names::{Hit, NameTable};
+use super::number::{self, Shape};
+use super::{Form, IssuerMention, date};
+use crate::text::date::{WorkDate, plausible};
+use crate::text::number::Number;
+use std::ops::Range;
+
+/// A citation in places of the folded flow.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// Type word (or number) through number and date.
+    pub places: Range<usize>,
+    /// Where the number alone ends.
+    number_end: usize,
+    /// Numbered or titled.
+    pub form: Form,
+    /// Number in normal form.
+    pub number: Option<Number>,
+    /// Type key.
+    pub kind: Option<String>,
+    /// Type word as written.
+    pub type_word: Option<String>,
+    /// Date as written.
+    pub date: Option<WorkDate>,
+    /// Issuer's words.
+    pub issuer_places: Option<Range<usize>>,
+    /// Issuer.
+    pub issuer: Option<IssuerMention>,
+    /// Works that the name can mean.
+    pub alias_of: Vec<String>,
+    /// Where everything that belongs to the mention ends.
+    pub tail: usize,
+}
+
+/// Types that are cited by type and number alone ("Đề án số 06"); others only with their issuer or date after it.
+const CITED_BY_ORDINAL: [&str; 15] = [
+    "nghi-dinh",
+    "thong-tu",
+    "thong-tu-lien-tich",
+    "nghi-quyet",
+    "quyet-dinh",
+    "chi-thi",
+    "de-an",
+    "ke-hoach",
+    "chuong-trinh",
+    "ket-luan",
+    "cong-van",
+    "cong-dien",
+    "huong-dan",
+    "thong-bao",
+    "thong-tri",
+];
+/// Longest text between two items of a list ("và các Nghị định số" has its own type word).
+const LONGEST_LIST_GAP: usize = 24;
+
+/// All mentions of a flow.
+pub fn scan(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
+    let mut mentions = numbered(reader, names);
+    let hits = names.find(reader.folded);
+    if !hits.is_empty() {
+        with_names(reader, &mut mentions, hits);
+    }
+    mentions
+}
+
+/// Everything with a number.
+fn numbered(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
+    let folded = reader.folded;
+    let mut mentions: Vec<Mention> = Vec::new();
+    // End of the last look-alike: "Mẫu số 01/TT-LLTP, 02/TT-LLTP" is a list of forms.
+    let mut form_end = None;
+    let mut at = 0;
+    while let Some(offset) = folded.bytes[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + offset;
+        at = start + folded.bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let floor = mentions.last().map_or(0, |last| last.tail);
+        if start < floor || !may_start(folded, start, floor) {
+            continue;
+        }
+        let previous = mentions.last();
+        let mention = match number::read(folded, start, reader.lexicon) {
+            Some(shape) => {
+                let mut lead = kind::lead(reader, start, floor, Some(&shape));
+                lead.look_alike |= form_end.is_some_and(|end| is_list_gap(folded, end, start));
+                if lead.look_alike {
+                    form_end = Some(shape.places.end);
+                }
+                let listed = previous.filter(|previous| continues(folded, previous, start));
+                accepts(reader, &shape, &lead, listed).then(|| with_symbol(reader, shape, lead, listed)).flatten()
+            }
+            None => by_ordinal(reader, names, start, floor),
+        };
+        if let Some(mention) = mention {
+            at = mention.tail.max(at);
+            mentions.push(mention);
+        }
+    }
+    mentions
+}
+
+/// Whether a number can start here: nothing that it could be the rest of stands before.
+fn may_start(folded: &Folded<'_>, start: usize, floor: usize) -> bool {
+    let before = folded.before(start);
+    let earlier = start.checked_sub(2).map_or(0, |place| folded.byte(place));
+    match before {
+        b'/' | b'_' | b'%' | b'+' | b'*' | b'=' | b'@' | b'#' | b'&' => false,
+        b'-' => !super::folded::is_word(earlier) && earlier != b'.',
+        b'.' | b',' | b':' => !earlier.is_ascii_digit() || start == floor + 1,
+        // "số30/1998/NĐ-CP"
+        _ if super::folded::is_word(before) => {
+            let word = folded.word_start(start);
+            &folded.bytes[word..start] == b"so"
+        }
+        _ => true,
+    }
+}
+
+/// Whether a shape with this lead is a document's number. `listed` is the mention whose list it continues.
+fn accepts(reader: &Reader<'_>, shape: &Shape, lead: &Lead, listed: Option<&Mention>) -> bool {
+    let folded = reader.folded;
+    let first = shape.part(folded, 0);
+    let typed = reader.lexicon.is_type_code(&first);
+    let issued = (0..shape.parts.len()).any(|index| reader.lexicon.is_issuer_code(&shape.part(folded, index)));
+    let several = shape.parts.len() > 1;
+    let law = kind::is_law_symbol(&first);
+    let full = shape.year.is_some() && (typed && several || law);
+    if lead.kind.is_some() {
+        let form = lead.look_alike && !full;
+        let old = shape.sign != b' ' || several || issued;
+        let letters = shape.parts.iter().map(|part| part.len()).sum::<usize>();
+        return !form && old && (letters > 1 || shape.year.is_some());
+    }
+    let capital = folded.is_upper(shape.parts[0].start);
+    if shape.sign == b' ' || !capital {
+        return false;
+    }
+    if lead.look_alike {
+        return full;
+    }
+    let normative = reader.lexicon.type_of_code(&first, shape.system()).is_some_and(|entry| entry.normative);
+    let usual = typed && several && (issued || shape.year.is_some() || !normative);
+    let dated = || date::read(folded, shape.places.end, None).is_some_and(|written| written.date.is_some());
+    let same_symbol =
+        || listed.is_some_and(|listed| symbol_of(listed) == shape.number(folded).as_ref().map(Number::symbol));
+    let local = matches!(first.as_str(), "UBND" | "HĐND");
+    full || usual || listed.is_some() && (issued || law || same_symbol()) || several && (issued || local) && dated()
+}
+
+fn symbol_of(mention: &Mention) -> Option<&str> {
+    mention.number.as_ref().map(Number::symbol).filter(|symbol| !symbol.is_empty())
+}
+
+/// Whether only list signs and "số" stand between a mention and the number at `start`.
+fn continues(folded: &Folded<'_>, previous: &Mention, start: usize) -> bool {
+    previous.form == Form::Numbered && is_list_gap(folded, previous.tail, start)
+}
+
+fn is_list_gap(folded: &Folded<'_>, end: usize, start: usize) -> bool {
+    if start < end || start - end > LONGEST_LIST_GAP || start == end {
+        return false;
+    }
+    let gap = &folded.bytes[end..start];
+    let words = gap.split(|byte| !byte.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    let signs = gap.iter().filter(|byte| !byte.is_ascii_alphabetic());
+    words.into_iter().all(|word| matches!(word, b"va" | b"hoac" | b"so" | b"cac" | b"cung" | b"voi"))
+        && signs.into_iter().all(|byte| matches!(byte, b' ' | b',' | b';' | b':' | b'&'))
+}
+
+/// The mention of an accepted shape.
+fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Mention>) -> Option<Mention> {
+    let folded = reader.folded;
+    let number = shape.number(folded)?;
+    let first = shape.part(folded, 0);
+    let of_symbol = symbol_type(reader, &shape, &first);
+    let (kind, type_word) = match lead.kind {
+        // "Văn bản" is any document; the symbol says which.
+        Some(word) if super::folded::pattern(&word.written) == "van ban" => {
+            (of_symbol.or(Some(word.key)), Some(word.written))
+        }
+        Some(word) => (Some(word.key), Some(word.written)),
+        None => {
+            let shared = listed.filter(|listed| of_symbol.is_none() || listed.kind == of_symbol);
+            (of_symbol.or_else(|| shared?.kind.clone()), shared.and_then(|shared| shared.type_word.clone()))
+        }
+    };
+    let own_year = shape.year.filter(|year| plausible(*year));
+    let after = Attributes::read(reader, shape.places.end, own_year, lead.issuer);
+    let year = own_year.or(after.date.map(WorkDate::year));
+    let issuer = match (after.issuer, first.ends_with("TLT") || first == "NQLT") {
+        // Joint documents are counted by the body that stands first in their symbol, in whatever order texts name them.
+        (stated, true) => {
+            let lead = issuer::implied(reader, &shape, year);
+            lead.map(|lead| IssuerMention { stated: stated.is_some(), ..lead }).or(stated)
+        }
+        (stated, false) => stated.or_else(|| issuer::implied(reader, &shape, year)),
+    };
+    Some(Mention {
+        places: lead.start..after.end,
+        number_end: shape.places.end,
+        form: Form::Numbered,
+        number: Some(number),
+        kind,
+        type_word,
+        date: after.date,
+        issuer_places: after.issuer_places,
+        issuer,
+        alias_of: Vec::new(),
+        tail: after.tail,
+    })
+}
+
+/// The type that the first abbreviation names; the Party's and the state's writing are mixed up often enough.
+fn symbol_type(reader: &Reader<'_>, shape: &Shape, first: &str) -> Option<String> {
+    use crate::content::registry::System::{Party, State};
+    let systems = if shape.system() == Party { [Party, State] } else { [State, Party] };
+    if shape.parts.len() < 2 {
+        return None;
+    }
+    systems.into_iter().find_map(|system| reader.lexicon.type_of_code(first, system)).map(|entry| entry.key.clone())
+}
+
+/// What follows a number or name.
+struct Attributes {
+    /// End of the directly following date, else of the number.
+    end: usize,
+    date: Option<WorkDate>,
+    issuer_places: Option<Range<usize>>,
+    issuer: Option<IssuerMention>,
+    tail: usize,
+}
+
+impl Attributes {
+    fn read(reader: &Reader<'_>, number_end: usize, own_year: Option<i16>, inner: Option<Phrase>) -> Self {
+        let folded = reader.folded;
+        let written = date::read(folded, over_unit(folded, number_end), own_year);
+        let end = written.map_or(number_end, |written| written.end);
+        let mut date = written.and_then(|written| written.date);
+        let year = own_year.or(date.map(WorkDate::year));
+        let inner_places = inner.is_some();
+        let phrase = inner.or_else(|| issuer::after(reader, end, year));
+        let mut tail = end;
+        if let Some(phrase) = &phrase
+            && !inner_places
+        {
+            tail = phrase.places.end;
+            // "của Chính phủ ngày 16/4/2003": the date belongs to the work, though not to the span.
+            let next = folded.skip_space(tail);
+            if written.is_none() && folded.letters_at(next, "ngay").is_some() {
+                let late = date::read(folded, tail, own_year);
+                date = late.and_then(|late| late.date);
+                tail = late.map_or(tail, |late| late.end);
+            }
+        }
+        let (issuer_places, issuer) = phrase.map_or((None, None), |phrase| (Some(phrase.places), phrase.issuer));
+        Self { end, date, issuer_places, issuer, tail }
+    }
+}
+
+/// Over the unit in parentheses that some ministries put after their symbol: "QĐ-BCA (A11) ngày".
+fn over_unit(folded: &Folded<'_>, end: usize) -> usize {
+    let open = folded.skip_space(end);
+    if folded.byte(open) != b'(' {
+        return end;
+    }
+    let close = folded.word_end(open + 1);
+    let unit = &folded.bytes[open + 1..close.max(open + 1)];
+    let is_unit = unit.len() <= 5 && unit.iter().any(u8::is_ascii_digit);
+    if is_unit && folded.byte(close) == b')' { close + 1 } else { end }
+}
+
+/// "Đề án số 06 của Tỉnh ủy": a type word, "số" and a number without symbol.
+fn by_ordinal(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usize) -> Option<Mention> {
+    let folded = reader.folded;
+    let end = number::ordinal(folded, start)?;
+    let next = folded.byte(end);
+    let digit_after = |place: usize| folded.byte(folded.skip_space(place)).is_ascii_digit();
+    let goes_on = folded.is_word(end)
+        || matches!(next, b'/' | b'%' | b'_' | b'+' | b'*')
+        || next == b'-' && folded.is_word(folded.skip_space(end + 1))
+        || matches!(next, b'.' | b',') && folded.byte(end + 1).is_ascii_digit()
+        || next == b' ' && folded.byte(end + 1).is_ascii_digit()
+        || next == b' ' && matches!(folded.byte(end + 1), b'/' | b'-') && digit_after(end + 2);
+    if goes_on || end - start > 5 {
+        return None;
+    }
+    let lead = kind::lead(reader, start, floor, None);
+    let word = lead.kind.filter(|_| lead.announced && !lead.look_alike)?;
+    let number = number::bare(folded, start..end)?;
+    let after = Attributes::read(reader, end, None, lead.issuer);
+    if !CITED_BY_ORDINAL.contains(&word.key.as_str()) && after.issuer_places.is_none() && after.date.is_none() {
+        return None;
+    }
+    let alias_of = names.targets(folded.slice(lead.start, end)).to_vec();
+    Some(Mention {
+        places: lead.start..after.end,
+        number_end: end,
+        form: Form::Numbered,
+        number: Some(number),
+        kind: Some(word.key),
+        type_word: Some(word.written),
+        date: after.date,
+        issuer_places: after.issuer_places,
+        issuer: after.issuer,
+        alias_of,
+        tail: after.tail,
+    })
+}
+
+/// Adds the names that stand outside every number, and tells numbers that are names what they mean.
+fn with_names(reader: &Reader<'_>, mentions: &mut Vec<Mention>, hits: Vec<Hit>) {
+    let mut named = Vec::new();
+    for hit in hits {
+        let next = mentions.partition_point(|mention| mention.tail <= hit.places.start);
+        match mentions.get_mut(next).filter(|mention| mention.places.start < hit.places.end) {
+            None => named.push(by_name(reader, hit)),
+            Some(mention) if mention.number_end == hit.places.end && mention.places.start >= hit.places.start => {
+                mention.alias_of = hit.targets;
+            }
+            Some(_) => {}
+        }
+    }
+    mentions.extend(named);
+    mentions.sort_by_key(|mention| mention.places.start);
+    let mut end = 0;
+    mentions.retain(|mention| {
+        let free = mention.places.start >= end;
+        if free {
+            end = mention.places.end;
+        }
+        free
+    });
+}
+
+/// A name in scope: "Luật Trẻ em", or "Đề án 6".
+fn by_name(reader: &Reader<'_>, hit: Hit) -> Mention {
+    let folded = reader.folded;
+    let (mut start, end) = (hit.places.start, hit.places.end);
+    let mut word = kind::type_word_at(folded, reader.lexicon, start, end);
+    let mut number = None;
+    match &word {
+        Some((type_end, _)) => {
+            let mut at = folded.skip_space(*type_end);
+            at = folded.words_at(at, "so").map_or(at, |after| folded.skip_space(after));
+            number = number::ordinal(folded, at).filter(|ordinal_end| *ordinal_end == end);
+            number = number.map(|_| at);
+        }
+        None => {
+            if let Some((before, entry)) =
+                kind::type_word_before(folded, reader.lexicon, folded.skip_space_back(start), 0)
+            {
+                word = Some((
+                    folded.skip_space_back(start),
+                    kind::type_word(folded, before, folded.skip_space_back(start), entry),
+                ));
+                start = before;
+            }
+        }
+    }
+    let number = number.and_then(|at| number::bare(folded, at..end));
+    let after = Attributes::read(reader, end, None, None);
+    let (kind, type_word) = word.map_or((None, None), |(_, word)| (Some(word.key), Some(word.written)));
+    Mention {
+        places: start..after.end,
+        number_end: end,
+        form: if number.is_some() { Form::Numbered } else { Form::Titled },
+        number,
+        kind,
+        type_word,
+        date: after.date,
+        issuer_places: after.issuer_places,
+        issuer: after.issuer,
+        alias_of: hit.targets,
+        tail: after.tail,
+    }
+}

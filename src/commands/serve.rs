@@ -1,0 +1,170 @@
+//! `congbao serve`: the same jobs as a build, run when a page is asked for.
+
+use super::report::Reporter;
+use super::{Exit, SiteArguments, is_site};
+use crate::catalogue::{self, Language};
+use crate::diagnostic::{Diagnostic, Severity, print};
+use crate::pipeline::{self, Loaded, Options};
+use crate::preview::{self, Answer, BuildResult, Builder, Event, Snapshot, content_type};
+use crate::site::Job;
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Arguments of `congbao serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    site: SiteArguments,
+    /// Port on this computer
+    #[arg(long, value_name = "N", default_value_t = 1871)]
+    port: u16,
+    /// Look for changes by polling (network drives)
+    #[arg(long)]
+    poll: bool,
+}
+
+/// Serves until the process is ended.
+pub fn run(arguments: &ServeArguments) -> Exit {
+    let mut reporter = Reporter::new(&arguments.site);
+    let root = &arguments.site.root;
+    if !is_site(root, &reporter) {
+        return Exit::Usage;
+    }
+    let root = match root.canonicalize() {
+        Ok(root) => root,
+        Err(error) => {
+            let path = root.display().to_string();
+            reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+            return Exit::Usage;
+        }
+    };
+    let config = pipeline::configuration(&root, &mut Vec::new()).ok().flatten();
+    reporter.speak(arguments.site.lang, config.as_ref().map_or(Language::default(), |config| config.language));
+    let language = reporter.language();
+    let output = config.map_or_else(|| "output".to_owned(), |config| config.output);
+    let options = preview::Options {
+        port: arguments.port,
+        watch: vec![root.join("content"), root.join("themes"), root.join("congbao.yaml")],
+        ignore: vec![root.join(output)],
+        poll: arguments.poll,
+        language,
+        on_event: Box::new(move |event| match event {
+            Event::Ready(url) => reporter.say("serve-ready", &[("url", &url)]),
+            Event::Polling(reason) => reporter.say("serve-polling", &[("reason", &reason)]),
+        }),
+    };
+    let failures = Reporter::new(&arguments.site);
+    match preview::serve(Rebuild { root, options: arguments.site.options(), language }, options) {
+        Ok(()) => Exit::Good,
+        Err(error) => {
+            failures.problems(&[error.diagnostic()]);
+            Exit::Usage
+        }
+    }
+}
+
+/// Loads the whole site again after each change: pages are then made one by one as they are asked for.
+struct Rebuild {
+    root: PathBuf,
+    options: Options,
+    language: Language,
+}
+
+impl Builder for Rebuild {
+    fn build(&mut self, _changed: &[PathBuf]) -> BuildResult {
+        match pipeline::load(&self.root, &self.options) {
+            Ok(Ok(loaded)) => {
+                let mut result = self.told(&loaded.diagnostics);
+                // Contract 8: what must not be published is not shown either, not even beside its refusal.
+                let secret = loaded.diagnostics.iter().any(|problem| problem.code.starts_with("secrecy"));
+                if !loaded.has_errors() {
+                    result.snapshot = Some(Arc::new(loaded));
+                } else if secret {
+                    result.snapshot = Some(Arc::new(Refused));
+                }
+                result
+            }
+            Ok(Err(problems)) => self.told(&problems),
+            Err(error) => {
+                let problem = Diagnostic::error("root-unreadable").with("path", ".").with("reason", error.to_string());
+                self.told(&[problem])
+            }
+        }
+    }
+}
+
+impl Rebuild {
+    fn told(&self, problems: &[Diagnostic]) -> BuildResult {
+        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        BuildResult {
+            snapshot: None,
+            problems_html: (!problems.is_empty()).then(|| self.html(problems)),
+            error_count: errors,
+            warning_count: problems.len() - errors,
+        }
+    }
+
+    fn html(&self, problems: &[Diagnostic]) -> String {
+        let mut html = String::from("<ul>");
+        for problem in problems {
+            let words = print::human(problem, self.language, false);
+            html.push_str("<li><pre>");
+            for c in words.chars() {
+                match c {
+                    '<' => html.push_str("&lt;"),
+                    '>' => html.push_str("&gt;"),
+                    '&' => html.push_str("&amp;"),
+                    '"' => html.push_str("&quot;"),
+                    c => html.push(c),
+                }
+            }
+            html.push_str("</pre></li>");
+        }
+        html.push_str("</ul>");
+        html
+    }
+}
+
+impl Snapshot for Loaded {
+    fn page(&self, address: &str) -> Answer {
+        let Some(page) = self.site.find(address) else {
+            // An address without its slash is a slip of the hand; a server would redirect too.
+            let folder = format!("{address}/");
+            return match self.site.find(&folder) {
+                Some(_) => Answer::Redirect(folder),
+                None => self.not_found(),
+            };
+        };
+        if let Job::Redirect(to) = &page.job {
+            return Answer::Redirect(to.clone());
+        }
+        match self.make(page) {
+            Ok(bytes) => Answer::Page { content_type: content_type(address), bytes },
+            // The file changed since it was read: the rebuild under way will show it.
+            Err(problem) => Answer::NotFound {
+                content_type: "text/plain; charset=utf-8",
+                bytes: print::human(&problem, self.language(), false).into_bytes(),
+            },
+        }
+    }
+}
+
+impl Loaded {
+    fn not_found(&self) -> Answer {
+        let bytes = self.site.find("/404.html").and_then(|page| self.make(page).ok()).unwrap_or_default();
+        Answer::NotFound { content_type: "text/html; charset=utf-8", bytes }
+    }
+}
+
+/// A site with a document that must not be published shows nothing but the refusal.
+struct Refused;
+
+impl Snapshot for Refused {
+    fn page(&self, _address: &str) -> Answer {
+        let words = catalogue::text(Language::Vietnamese, "nothing-published");
+        let bytes =
+            format!("<!doctype html><html lang=\"vi\"><title>congbao</title><body><p>{words}</p></body></html>");
+        Answer::NotFound { content_type: "text/html; charset=utf-8", bytes: bytes.into_bytes() }
+    }
+}

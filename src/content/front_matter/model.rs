@@ -1,0 +1,233 @@
+//! The metadata of a document, complete and valid.
+
+use crate::source::Span;
+use crate::text::number::Number;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Whether a document applies, as its editor says it. A fact stated by people, never computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Còn hiệu lực.
+    InForce,
+    /// Hết hiệu lực toàn bộ.
+    Expired,
+    /// Hết hiệu lực một phần.
+    PartlyExpired,
+    /// Chưa có hiệu lực.
+    NotYet,
+    /// Ngưng hiệu lực.
+    Suspended,
+    /// Đã thu hồi.
+    Withdrawn,
+    /// Chưa xác định.
+    #[default]
+    Unknown,
+}
+
+/// Who signed, as printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Signer {
+    /// Quyền hạn: `KT. CHỦ TỊCH`, `TL. GIÁM ĐỐC`, `TM. ỦY BAN NHÂN DÂN`; empty when the head signs.
+    pub authority: Option<String>,
+    /// Chức vụ: `PHÓ CHỦ TỊCH`.
+    pub position: Option<String>,
+    /// Họ tên.
+    pub name: String,
+}
+
+/// How one work treats another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// Căn cứ.
+    Basis,
+    /// Thực hiện.
+    Implements,
+    /// Hướng dẫn, quy định chi tiết.
+    Guides,
+    /// Sửa đổi, bổ sung.
+    Amends,
+    /// Thay thế.
+    Replaces,
+    /// Bãi bỏ.
+    Repeals,
+    /// Đính chính.
+    Corrects,
+    /// Dẫn chiếu.
+    Cites,
+}
+
+impl Relation {
+    /// All, in the order in which lists show them.
+    pub const ALL: [Self; 8] = [
+        Self::Basis,
+        Self::Implements,
+        Self::Guides,
+        Self::Amends,
+        Self::Replaces,
+        Self::Repeals,
+        Self::Corrects,
+        Self::Cites,
+    ];
+
+    /// The key in front matter and data.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Basis => "basis",
+            Self::Implements => "implements",
+            Self::Guides => "guides",
+            Self::Amends => "amends",
+            Self::Replaces => "replaces",
+            Self::Repeals => "repeals",
+            Self::Corrects => "corrects",
+            Self::Cites => "cites",
+        }
+    }
+}
+
+/// A value with the place it was read from, for problems found later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Bytes in the file.
+    pub span: Span,
+}
+
+/// A relation that the editor declares: this document `relation` the work `target` (a document `id` or a
+/// `key` of `works.yaml`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredRelation {
+    /// Which relation.
+    pub relation: Relation,
+    /// Document id or key of a work.
+    pub target: Located<String>,
+}
+
+/// What the editor decides about a citation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It means this document (`id`) or work (`key`).
+    Work(Located<String>),
+    /// It is no citation.
+    NotACitation,
+}
+
+/// `citations:` an editor's decision about one citation, found by its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CitationDecision {
+    /// The text as in the file, white space runs counting as one space.
+    pub text: Located<String>,
+    /// Only inside the section with this anchor.
+    pub section: Option<String>,
+    /// Only the n-th place (from 1) where the text stands (in the section, where one is given); else all places.
+    pub nth: Option<u32>,
+    /// The decision.
+    pub decision: Decision,
+    /// Shown beside the text.
+    pub note: Option<String>,
+}
+
+/// `notes:` a dated remark of the editors, shown beside the text, never inside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// When it was made.
+    #[serde(serialize_with = "serialize_date")]
+    pub date: Date,
+    /// Anchor of the section it is about; `None`: the document as a whole.
+    pub section: Option<String>,
+    /// The remark (plain text).
+    pub text: String,
+}
+
+/// `attachments:` a file that belongs to the document; path relative to the Markdown file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Path as written, relative to the Markdown file's folder; never leaves `content/`.
+    pub file: Located<String>,
+    /// What the reader sees.
+    pub title: String,
+    /// The signed original (`signed: true`), not a reference copy.
+    pub signed: bool,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// `themes:` one theme, for the whole document or for sections.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeTag {
+    /// Key in `themes.yaml`.
+    pub theme: Located<String>,
+    /// Anchors of the sections that are about it; empty: the document as a whole.
+    pub sections: Vec<String>,
+}
+
+/// The metadata of a document. Complete and valid: keys known, dates real, registry keys checked by
+/// [`crate::content::registry`]. A number or date that the source lost is `None` with a `date_note`.
+#[derive(Clone, Debug)]
+pub struct FrontMatter {
+    /// Permanent id; derived later where it is not given.
+    pub id: Option<Located<String>>,
+    /// Key of the document type: `chi-thi`.
+    pub kind: Located<String>,
+    /// Số/ký hiệu as printed.
+    pub number: Option<Located<Number>>,
+    /// Date of issue.
+    pub date: Option<Located<Date>>,
+    /// Why number or date are missing or doubtful: "số và ngày ban hành không có trong bản nguồn".
+    pub date_note: Option<String>,
+    /// Key of the issuing body.
+    pub issuer: Located<String>,
+    /// The issuing authority's title where it differs from the body: "Chủ tịch UBND tỉnh".
+    pub issuer_title: Option<String>,
+    /// Trích yếu.
+    pub title: String,
+    /// `2024-2025`.
+    pub school_year: Option<String>,
+    /// Place of the date line ("Lào Cai").
+    pub place: Option<String>,
+    /// First day of application.
+    pub effective_from: Option<Date>,
+    /// Last day of application.
+    pub effective_to: Option<Date>,
+    /// Status as stated.
+    pub status: Status,
+    /// Themes of document and sections.
+    pub themes: Vec<ThemeTag>,
+    /// Who signed.
+    pub signer: Option<Signer>,
+    /// Nơi nhận, without the line "Lưu".
+    pub recipients: Vec<String>,
+    /// The line "Lưu:" without that word: `VT, TH2, NC2`.
+    pub archive: Option<String>,
+    /// Declared relations.
+    pub relations: Vec<DeclaredRelation>,
+    /// Decisions about citations.
+    pub citations: Vec<CitationDecision>,
+    /// Editors' remarks.
+    pub notes: Vec<Note>,
+    /// Files.
+    pub attachments: Vec<Attachment>,
+    /// Names by which others cite this document.
+    pub aliases: Vec<String>,
+    /// Series key; default: issuer + type + title less the school year.
+    pub series: Option<String>,
+    /// When it was first published on the site.
+    pub published: Option<Date>,
+    /// When it was last changed on the site.
+    pub updated: Option<Date>,
+    /// Old addresses that lead here.
+    pub redirect_from: Vec<Located<String>>,
+    /// Not published without `--drafts`.
+    pub draft: bool,
+    /// File name of the source this text was made from.
+    pub source: Option<String>,
+}
+
+fn serialize_date<S: serde::Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(date)
+}

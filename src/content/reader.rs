@@ -1,0 +1,451 @@
+//! Decodes a [`Node`] tree into typed values, with an exact place for each of the many problems a file may have.
+//!
+//! In: nodes of one file. Out: values that are well formed (text composed and free of invisible characters, days
+//! that exist, keys that are slugs) and diagnostics. A reader that has failed goes on reading, so that an editor sees
+//! all mistakes of a file at once.
+
+use super::front_matter::Located;
+use super::node::{Node, Scalar, Value};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Source, Span};
+use crate::text::number::Number;
+use crate::text::{self, date, suggest};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Reads the values of one file.
+pub struct Reader<'a> {
+    source: &'a Source,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    failed: bool,
+    reported: usize,
+}
+
+/// Problems of one file that are reported one by one.
+pub const MOST_PROBLEMS: usize = 200;
+
+/// The entries of one mapping, keys known and unique.
+pub struct Fields<'n> {
+    entries: BTreeMap<&'n str, (Span, &'n Node)>,
+    /// The mapping's first key.
+    pub span: Span,
+}
+
+impl<'n> Fields<'n> {
+    /// The value of `key`; `None` where the key is missing or nothing was written after the colon.
+    pub fn get(&self, key: &str) -> Option<&'n Node> {
+        self.entries.get(key).map(|(_, node)| *node).filter(|node| !node.is_null())
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of values of `source`.
+    pub const fn new(source: &'a Source, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Self { source, diagnostics, failed: false, reported: 0 }
+    }
+
+    /// The file.
+    pub const fn source(&self) -> &'a Source {
+        self.source
+    }
+
+    /// Whether an error was reported.
+    pub const fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Reports a problem. Past [`MOST_PROBLEMS`] a file's problems are only counted as failure: quoting each of a
+    /// million mistakes on one endless line would take quadratic time, and nobody reads them.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.failed |= diagnostic.severity == Severity::Error;
+        self.reported += 1;
+        if self.reported <= MOST_PROBLEMS {
+            self.diagnostics.push(diagnostic);
+        } else if self.reported == MOST_PROBLEMS + 1 {
+            let limit = MOST_PROBLEMS.to_string();
+            self.diagnostics
+                .push(Diagnostic::error("problems-too-many").in_file(self.source.path()).with("limit", limit));
+        }
+    }
+
+    /// The diagnostic `code` at `span`, not yet reported.
+    fn problem(&self, code: &'static str, span: Span) -> Diagnostic {
+        let diagnostic = Diagnostic::error(code);
+        if self.reported < MOST_PROBLEMS { diagnostic.at(self.source, span) } else { diagnostic }
+    }
+
+    /// Reports the error `code` at `span` with the arguments given.
+    pub fn error(&mut self, code: &'static str, span: Span, arguments: &[(&'static str, &str)]) {
+        let mut diagnostic = self.problem(code, span);
+        for (name, value) in arguments {
+            diagnostic = diagnostic.with(name, *value);
+        }
+        self.report(diagnostic);
+    }
+
+    /// Reports that `written`, the value of `key`, names no row of a registry, with the key that was meant.
+    pub fn unknown_key(&mut self, code: &'static str, key: &str, written: &Located<String>, meant: Option<&str>) {
+        let mut diagnostic = self.problem(code, written.span).with("key", key).with("text", &*written.value);
+        if let Some(meant) = meant {
+            diagnostic = diagnostic.with("nearest", meant);
+        }
+        self.report(diagnostic);
+    }
+
+    /// One of a few words, with the value it stands for.
+    pub fn choice<T: Copy>(&mut self, key: &str, node: &Node, choices: &[(&'static str, T)]) -> Option<T> {
+        let text = self.text(key, node)?;
+        if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
+            return Some(*value);
+        }
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let mut diagnostic = self
+            .problem("value-unknown", text.span)
+            .with("key", key)
+            .with("text", &*text.value)
+            .with("values", words.join(", "));
+        if let Some(nearest) = suggest::nearest(&text.value, words) {
+            diagnostic = diagnostic.with("nearest", nearest);
+        }
+        self.report(diagnostic);
+        None
+    }
+
+    /// Reports a last day that comes before the first.
+    pub fn check_order(&mut self, first: (&str, Option<&Located<Date>>), last: (&str, Option<&Located<Date>>)) {
+        if let ((first_key, Some(first)), (last_key, Some(last))) = (first, last)
+            && last.value < first.value
+        {
+            self.error("date-order", last.span, &[("first", first_key), ("last", last_key)]);
+        }
+    }
+
+    /// The entries of a mapping whose keys must be among `known`.
+    pub fn fields<'n>(&mut self, key: &str, node: &'n Node, known: &[&'static str]) -> Option<Fields<'n>> {
+        let Value::Mapping(written) = &node.value else {
+            self.error("expected-mapping", node.span, &[("key", key), ("keys", &known.join(", "))]);
+            return None;
+        };
+        let mut entries: BTreeMap<&str, (Span, &Node)> = BTreeMap::new();
+        for (name, value) in written {
+            if !known.contains(&name.value.as_str()) {
+                let mut diagnostic = self.problem("unknown-key", name.span);
+                diagnostic = diagnostic.with("text", &*name.value).with("keys", known.join(", "));
+                if let Some(nearest) = suggest::nearest(&name.value, known.iter().copied()) {
+                    diagnostic = diagnostic.with("nearest", nearest);
+                }
+                self.report(diagnostic);
+            } else if let Some((first, _)) = entries.get(name.value.as_str()) {
+                let line = self.source.line_column(first.start).line.to_string();
+                self.error("key-twice", name.span, &[("text", &name.value), ("line", &line)]);
+            } else {
+                entries.insert(&name.value, (name.span, value));
+            }
+        }
+        Some(Fields { entries, span: node.span })
+    }
+
+    /// The value of a key that must be there.
+    pub fn required<'n>(&mut self, fields: &Fields<'n>, key: &str) -> Option<&'n Node> {
+        match fields.entries.get(key) {
+            None => {
+                self.error("value-missing", fields.span, &[("key", key)]);
+                None
+            }
+            Some((span, node)) if node.is_null() => {
+                self.error("value-empty", *span, &[("key", key)]);
+                None
+            }
+            Some((_, node)) => Some(node),
+        }
+    }
+
+    /// Text in one line, composed (NFC), without invisible characters; never empty.
+    pub fn text(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
+        self.any_text(key, node, false)
+    }
+
+    /// Text that may have several lines.
+    pub fn long_text(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
+        self.any_text(key, node, true)
+    }
+
+    fn any_text(&mut self, key: &str, node: &Node, lines: bool) -> Option<Located<String>> {
+        let Value::Scalar(scalar) = &node.value else {
+            self.error("expected-text", node.span, &[("key", key)]);
+            return None;
+        };
+        // A block scalar (`|`, `>`) ends in a line end that nobody meant.
+        let trimmed = scalar.text.trim_end_matches('\n');
+        if trimmed.trim().is_empty() {
+            self.error("value-empty", node.span, &[("key", key)]);
+            return None;
+        }
+        if let Some((span, code, character)) = refused_character(scalar, trimmed, node.span, lines) {
+            self.error(code, span, &[("key", key), ("character", &character)]);
+            return None;
+        }
+        if trimmed.trim() != trimmed {
+            self.error("value-outer-space", node.span, &[("key", key), ("text", trimmed)]);
+            return None;
+        }
+        Some(Located { value: text::nfc(trimmed).into_owned(), span: node.span })
+    }
+
+    /// The items of a list.
+    pub fn items<'n>(&mut self, key: &str, node: &'n Node) -> &'n [Node] {
+        if let Value::Sequence(items) = &node.value {
+            return items;
+        }
+        if !node.is_null() {
+            self.error("expected-list", node.span, &[("key", key)]);
+        }
+        &[]
+    }
+
+    /// A list of texts, none twice.
+    pub fn texts(&mut self, key: &str, node: &Node) -> Vec<Located<String>> {
+        let mut texts: Vec<Located<String>> = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for item in self.items(key, node) {
+            let Some(item) = self.text(key, item) else { continue };
+            if seen.insert(item.value.clone()) {
+                texts.push(item);
+            } else {
+                self.error("value-twice", item.span, &[("key", key), ("text", &item.value)]);
+            }
+        }
+        texts
+    }
+
+    /// `true` or `false`, nothing else.
+    pub fn boolean(&mut self, key: &str, node: &Node) -> Option<bool> {
+        match node.text() {
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            _ => {
+                self.error("expected-boolean", node.span, &[("key", key), ("text", node.text().unwrap_or(""))]);
+                None
+            }
+        }
+    }
+
+    /// A day, `2024-08-31`.
+    pub fn date(&mut self, key: &str, node: &Node) -> Option<Located<Date>> {
+        let text = self.text(key, node)?;
+        match date::parse_day(&text.value) {
+            Some(value) => Some(Located { value, span: text.span }),
+            None => {
+                self.date_error(key, &text);
+                None
+            }
+        }
+    }
+
+    /// Reports that `text` is no day, with the day that was probably meant.
+    pub fn date_error(&mut self, key: &str, text: &Located<String>) {
+        let mut diagnostic = self.problem("date-invalid", text.span).with("key", key).with("text", &*text.value);
+        if let Some(day) = meant_day(&text.value) {
+            diagnostic = diagnostic.with("nearest", day.to_string());
+        }
+        self.report(diagnostic);
+    }
+
+    /// A số/ký hiệu; starts with a digit.
+    pub fn number(&mut self, key: &str, node: &Node) -> Option<Located<Number>> {
+        let text = self.text(key, node)?;
+        match Number::parse(&text.value) {
+            Some(value) => Some(Located { value, span: text.span }),
+            None => {
+                self.error("number-invalid", text.span, &[("key", key), ("text", &text.value)]);
+                None
+            }
+        }
+    }
+
+    /// A key of a registry: lower-case slug parts.
+    pub fn key(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
+        let text = self.text(key, node)?;
+        self.check_slug(key, &text, false).then_some(text)
+    }
+
+    /// An id: slug parts separated by `/`.
+    pub fn id(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
+        let text = self.text(key, node)?;
+        self.check_slug(key, &text, true).then_some(text)
+    }
+
+    fn check_slug(&mut self, key: &str, text: &Located<String>, slashes: bool) -> bool {
+        let well_formed = if slashes { text.value.split('/').all(is_slug) } else { is_slug(&text.value) };
+        if !well_formed {
+            let parts: Vec<String> = text.value.split('/').map(text::slug).filter(|part| !part.is_empty()).collect();
+            let mut diagnostic = self
+                .problem(if slashes { "id-invalid" } else { "key-invalid" }, text.span)
+                .with("key", key)
+                .with("text", &*text.value);
+            if !parts.is_empty() {
+                diagnostic = diagnostic.with("nearest", parts.join(if slashes { "/" } else { "-" }));
+            }
+            self.report(diagnostic);
+        }
+        well_formed
+    }
+
+    /// An address inside the site: starts and ends with `/`, plain parts.
+    pub fn address(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
+        let text = self.text(key, node)?;
+        if is_address(&text.value) {
+            return Some(text);
+        }
+        self.error("address-invalid", text.span, &[("key", key), ("text", &text.value)]);
+        None
+    }
+
+    /// A web address, http or https.
+    pub fn url(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
+        let text = self.text(key, node)?;
+        if is_web_address(&text.value) {
+            return Some(text);
+        }
+        self.error("url-invalid", text.span, &[("key", key), ("text", &text.value)]);
+        None
+    }
+}
+
+/// Lower-case letters without marks, digits, single hyphens between them.
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
+}
+
+/// `/…/` without `..`, empty parts, queries, fragments and characters that are unsafe in a path.
+pub fn is_address(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) else {
+        return text == "/";
+    };
+    inner.split('/').all(|part| {
+        let plain = |c: char| !c.is_control() && !c.is_whitespace() && !"?#\\\"'<>{}|^`%*:".contains(c);
+        !part.is_empty() && part != "." && part != ".." && part.chars().all(plain)
+    })
+}
+
+/// `http://` or `https://` with a host, without spaces, quotes and user names.
+pub fn is_web_address(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let (name, port) = host.rsplit_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+    let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok());
+    let host_fits = !name.is_empty()
+        && name
+            .split('.')
+            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'));
+    let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c));
+    port_fits && host_fits && plain
+}
+
+/// The first character of `text` that metadata must not have, with its place, code and name.
+fn refused_character(scalar: &Scalar, text: &str, span: Span, lines: bool) -> Option<(Span, &'static str, String)> {
+    let (at, character) = text.char_indices().find(|(_, c)| is_refused(*c) && !(lines && *c == '\n'))?;
+    let place = if scalar.verbatim { Span::new(span.start + at, span.start + at + character.len_utf8()) } else { span };
+    let code = match character {
+        '\n' => "value-line-break",
+        'Ð' | 'ð' => "value-eth",
+        _ => "value-character",
+    };
+    Some((place, code, format!("U+{:04X}", character as u32)))
+}
+
+/// Characters that a reader cannot see or tell apart, and that change what text means or how it is ordered: control
+/// and bidirectional characters, spaces other than the plain one, zero-width ones, private use, and Ð (U+00D0), which
+/// looks like Đ (TCVN 6909:2001).
+pub fn is_refused(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{a0}' | '\u{ad}' | 'Ð' | 'ð' | '\u{61c}' | '\u{1680}' | '\u{180e}' | '\u{2000}'..='\u{200f}'
+            | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{3164}' | '\u{feff}' | '\u{fffd}'
+            | '\u{e000}'..='\u{f8ff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{10ffff}')
+}
+
+/// The day that someone meant who wrote `31/8/2024`, `31-08-2024`, `2024/8/31` or `2024-8-31`.
+fn meant_day(text: &str) -> Option<Date> {
+    let mut parts = text.split(['/', '-', '.']).map(str::trim);
+    let (first, month, last) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+    if year.len() != 4 {
+        return None;
+    }
+    date::civil(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_addresses_and_web_addresses_are_told_from_others() {
+        for good in ["chi-thi", "a", "2024", "ubnd-tinh-lao-cai"] {
+            assert!(is_slug(good), "{good}");
+        }
+        for bad in ["", "-a", "a-", "a--b", "Chi-thi", "chỉ-thị", "a/b", "..", "a b"] {
+            assert!(!is_slug(bad), "{bad}");
+        }
+        for good in ["/", "/a/", "/van-ban/123.html/", "/văn-bản/a/"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in [
+            "",
+            "a/",
+            "/a",
+            "//",
+            "/a//b/",
+            "/../",
+            "/a/../b/",
+            "https://x.vn/",
+            "/a?b/",
+            "/a b/",
+            "/a\\b/",
+            "/%2e%2e/",
+        ] {
+            assert!(!is_address(bad), "{bad}");
+        }
+        for good in ["https://vbpl.vn/a?b=c", "http://x", "HTTPS://x.vn", "http://x.vn:8080/"] {
+            assert!(is_web_address(good), "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "//x.vn",
+            "https://",
+            "ftp://x.vn",
+            "https://a b",
+            "https://x\"y",
+            "https://a@b/",
+            "http://:80/",
+            "http://x:99999/",
+            "https://x..vn",
+        ] {
+            assert!(!is_web_address(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_written_otherwise_is_understood() {
+        for (written, meant) in [
+            ("31/08/2024", Some("2024-08-31")),
+            ("5/9/2023", Some("2023-09-05")),
+            ("2024/8/31", Some("2024-08-31")),
+            ("31.8.2024", Some("2024-08-31")),
+            ("30/02/2024", None),
+            ("2024", None),
+            ("31/8/24", None),
+            ("1/2/3/2024", None),
+        ] {
+            assert_eq!(meant_day(written).map(|day| day.to_string()).as_deref(), meant, "{written}");
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Bodies of any place, made by rule: "UBND" + "tỉnh" + "Lào Cai" is a body with a key, names, spellings and codes,
+//! whether or not a registry lists it. Their keys are the slugs of their canonical names.
+
+use super::issuers::{Issuer, Issuers, Level, System};
+use crate::text::slug;
+
+/// What kind of body of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalBody<'a> {
+    /// Ủy ban nhân dân.
+    PeoplesCommittee,
+    /// Hội đồng nhân dân.
+    PeoplesCouncil,
+    /// Tỉnh ủy, Thành ủy, Huyện ủy, Thị ủy, Quận ủy, Đảng ủy xã; "Ban Chấp hành Đảng bộ tỉnh" is the same body.
+    PartyCommittee,
+    /// Ban Thường vụ of the Party committee.
+    PartyStandingCommittee,
+    /// Văn phòng UBND.
+    Office,
+    /// Sở or Phòng: its name without the place, "Sở Giáo dục và Đào tạo".
+    Department(&'a str),
+}
+
+/// A place with its unit word: "tỉnh", "Lào Cai".
+struct Unit<'a> {
+    level: Level,
+    word: &'a str,
+    place: &'a str,
+}
+
+impl Issuers {
+    /// The body `body` of the place: `local(PeoplesCommittee, Province, "tỉnh", "Lào Cai")` is UBND tỉnh Lào Cai.
+    /// `unit_word` is the word before the place's name (tỉnh, thành phố, huyện, quận, thị xã, xã, phường, thị trấn, đặc
+    /// khu), in any case. For a place below the province, `province` stays `None`: the name does not tell it.
+    pub fn local(&self, body: LocalBody<'_>, level: Level, unit_word: &str, place: &str) -> Issuer {
+        let word = unit_word.to_lowercase();
+        let unit = Unit { level, word: &word, place };
+        match body {
+            LocalBody::PeoplesCommittee => {
+                peoples_body(&unit, "UBND", "Ủy ban nhân dân", "Chủ tịch", "Ủy ban Nhân dân")
+            }
+            LocalBody::PeoplesCouncil => {
+                peoples_body(&unit, "HĐND", "Hội đồng nhân dân", "Thường trực", "Hội đồng Nhân dân")
+            }
+            LocalBody::PartyCommittee => party_committee(&unit),
+            LocalBody::PartyStandingCommittee => party_standing_committee(&unit),
+            LocalBody::Office => office(&unit),
+            LocalBody::Department(name) => department(&unit, name),
+        }
+    }
+}
+
+impl Unit<'_> {
+    fn issuer(&self, name: String, system: System) -> Issuer {
+        Issuer {
+            key: slug(&name),
+            official_name: name.clone(),
+            name,
+            spellings: Vec::new(),
+            codes: Vec::new(),
+            level: self.level,
+            system,
+            place: Some(self.place.to_owned()),
+            province: (self.level == Level::Province).then(|| self.place.to_owned()),
+            parent: None,
+            numbers_with: None,
+            valid_from: None,
+            valid_to: None,
+            successor: None,
+            registered: false,
+        }
+    }
+
+    fn peoples_committee_key(&self) -> String {
+        slug(&format!("UBND {} {}", self.word, self.place))
+    }
+
+    /// Word and code of the Party committee: TU, HU, ThU, QU, ĐU. That a city below a province writes ThU like a thị xã
+    /// is our reading; no source at hand says it.
+    fn party_word(&self) -> (&'static str, &'static str) {
+        match (self.level, self.word) {
+            (Level::Province, "thành phố") => ("Thành ủy", "TU"),
+            (Level::Province | Level::Central, _) => ("Tỉnh ủy", "TU"),
+            (Level::District, "quận") => ("Quận ủy", "QU"),
+            (Level::District, "thị xã") => ("Thị ủy", "ThU"),
+            (Level::District, "thành phố") => ("Thành ủy", "ThU"),
+            (Level::District, _) => ("Huyện ủy", "HU"),
+            (Level::Commune, _) => ("Đảng ủy", "ĐU"),
+        }
+    }
+
+    /// "Tỉnh ủy Lào Cai", "Đảng ủy xã Bảo Hà".
+    fn party_name(&self) -> String {
+        let (word, _) = self.party_word();
+        if self.level == Level::Commune {
+            format!("{word} {} {}", self.word, self.place)
+        } else {
+            format!("{word} {}", self.place)
+        }
+    }
+}
+
+/// UBND and HĐND: a short name, a long one, and the person or group that signs for the body.
+fn peoples_body(unit: &Unit<'_>, short: &str, long: &str, head: &str, other_case: &str) -> Issuer {
+    let (word, place) = (unit.word, unit.place);
+    let mut issuer = unit.issuer(format!("{short} {word} {place}"), System::State);
+    issuer.official_name = format!("{long} {word} {place}");
+    issuer.spellings = vec![
+        issuer.official_name.clone(),
+        format!("{head} {short} {word} {place}"),
+        format!("{head} {long} {word} {place}"),
+        format!("{other_case} {word} {place}"),
+    ];
+    issuer.spellings.dedup_by_key(|spelling| crate::text::name_key(spelling));
+    issuer.codes = vec![short.to_owned()];
+    issuer
+}
+
+fn party_committee(unit: &Unit<'_>) -> Issuer {
+    let (word, place) = (unit.word, unit.place);
+    let mut issuer = unit.issuer(unit.party_name(), System::Party);
+    issuer.spellings = vec![format!("Ban Chấp hành Đảng bộ {word} {place}"), format!("BCH Đảng bộ {word} {place}")];
+    let (party_word, code) = unit.party_word();
+    if unit.level != Level::Commune {
+        issuer.spellings.push(format!("{party_word} {word} {place}"));
+    }
+    issuer.codes = vec![code.to_owned()];
+    issuer
+}
+
+fn party_standing_committee(unit: &Unit<'_>) -> Issuer {
+    let committee = unit.party_name();
+    let mut issuer = unit.issuer(format!("Ban Thường vụ {committee}"), System::Party);
+    issuer.spellings = vec![format!("BTV {committee}")];
+    issuer.parent = Some(slug(&committee));
+    issuer.numbers_with = Some(slug(&committee));
+    issuer
+}
+
+fn office(unit: &Unit<'_>) -> Issuer {
+    let (word, place) = (unit.word, unit.place);
+    let mut issuer = unit.issuer(format!("Văn phòng UBND {word} {place}"), System::State);
+    issuer.official_name = format!("Văn phòng Ủy ban nhân dân {word} {place}");
+    issuer.spellings = vec![
+        issuer.official_name.clone(),
+        format!("VP UBND {word} {place}"),
+        format!("Chánh Văn phòng UBND {word} {place}"),
+    ];
+    issuer.codes = vec!["VPUBND".to_owned()];
+    issuer.parent = Some(unit.peoples_committee_key());
+    issuer
+}
+
+/// Departments whose names texts shorten in more than one way: name without the first word, short forms in names,
+/// codes without the first letter.
+const KNOWN_DEPARTMENTS: [(&str, &[&str], &[&str]); 8] = [
+    ("Giáo dục và Đào tạo", &["GDĐT", "GD&ĐT", "GD-ĐT"], &["GDĐT", "GD&ĐT", "GD-ĐT"]),
+    ("Thông tin và Truyền thông", &["TTTT", "TT&TT"], &["TTTT", "TT&TT"]),
+    ("Khoa học và Công nghệ", &["KHCN", "KH&CN"], &["KHCN", "KH&CN"]),
+    ("Nội vụ", &[], &["NV"]),
+    ("Tài chính", &[], &["TC"]),
+    ("Y tế", &[], &["YT"]),
+    ("Văn hóa, Thể thao và Du lịch", &["VHTTDL", "VHTT&DL"], &["VHTTDL", "VHTT&DL"]),
+    ("Lao động - Thương binh và Xã hội", &["LĐTBXH", "LĐTB&XH"], &["LĐTBXH", "LĐTB&XH"]),
+];
+
+fn department(unit: &Unit<'_>, name: &str) -> Issuer {
+    let (word, place) = (unit.word, unit.place);
+    let (first, field) = name.split_once(' ').unwrap_or((name, ""));
+    let (head, letter) = match first.to_lowercase().as_str() {
+        "phòng" => ("Trưởng phòng", "P"),
+        "ban" => ("Trưởng ban", "B"),
+        _ => ("Giám đốc Sở", "S"),
+    };
+    let mut issuer = unit.issuer(format!("{name} {word} {place}"), System::State);
+    issuer.spellings = vec![format!("{name} {place}"), format!("{head} {field} {word} {place}")];
+    let known =
+        KNOWN_DEPARTMENTS.iter().find(|(known, _, _)| crate::text::name_key(known) == crate::text::name_key(field));
+    if let Some((_, shorts, codes)) = known {
+        for short in *shorts {
+            issuer.spellings.push(format!("{first} {short} {word} {place}"));
+            issuer.spellings.push(format!("{first} {short} {place}"));
+        }
+        issuer.codes = codes.iter().map(|code| format!("{letter}{code}")).collect();
+    }
+    issuer.parent = Some(unit.peoples_committee_key());
+    issuer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(body: LocalBody<'_>, level: Level, word: &str, place: &str) -> Issuer {
+        Issuers::default().local(body, level, word, place)
+    }
+
+    #[test]
+    fn keys_are_slugs_of_canonical_names() {
+        use LocalBody::{Department, Office, PartyCommittee, PartyStandingCommittee, PeoplesCommittee, PeoplesCouncil};
+        for (body, level, word, place, key, name, codes) in [
+            (PeoplesCommittee, Level::Province, "tỉnh", "Lào Cai", "ubnd-tinh-lao-cai", "UBND tỉnh Lào Cai", "UBND"),
+            (
+                PeoplesCommittee,
+                Level::District,
+                "Huyện",
+                "Văn Lãng",
+                "ubnd-huyen-van-lang",
+                "UBND huyện Văn Lãng",
+                "UBND",
+            ),
+            (PeoplesCouncil, Level::Province, "tỉnh", "Lào Cai", "hdnd-tinh-lao-cai", "HĐND tỉnh Lào Cai", "HĐND"),
+            (PartyCommittee, Level::Province, "tỉnh", "Lào Cai", "tinh-uy-lao-cai", "Tỉnh ủy Lào Cai", "TU"),
+            (PartyCommittee, Level::Province, "thành phố", "Hà Nội", "thanh-uy-ha-noi", "Thành ủy Hà Nội", "TU"),
+            (PartyCommittee, Level::District, "huyện", "Văn Lãng", "huyen-uy-van-lang", "Huyện ủy Văn Lãng", "HU"),
+            (PartyCommittee, Level::District, "thị xã", "Sa Pa", "thi-uy-sa-pa", "Thị ủy Sa Pa", "ThU"),
+            (PartyCommittee, Level::District, "quận", "Ba Đình", "quan-uy-ba-dinh", "Quận ủy Ba Đình", "QU"),
+            (PartyCommittee, Level::Commune, "xã", "Bảo Hà", "dang-uy-xa-bao-ha", "Đảng ủy xã Bảo Hà", "ĐU"),
+            (
+                PartyStandingCommittee,
+                Level::Province,
+                "tỉnh",
+                "Lào Cai",
+                "ban-thuong-vu-tinh-uy-lao-cai",
+                "Ban Thường vụ Tỉnh ủy Lào Cai",
+                "",
+            ),
+            (
+                Department("Sở Giáo dục và Đào tạo"),
+                Level::Province,
+                "tỉnh",
+                "Lào Cai",
+                "so-giao-duc-va-dao-tao-tinh-lao-cai",
+                "Sở Giáo dục và Đào tạo tỉnh Lào Cai",
+                "SGDĐT SGD&ĐT SGD-ĐT",
+            ),
+            (
+                Department("Phòng Giáo dục và Đào tạo"),
+                Level::District,
+                "huyện",
+                "Văn Lãng",
+                "phong-giao-duc-va-dao-tao-huyen-van-lang",
+                "Phòng Giáo dục và Đào tạo huyện Văn Lãng",
+                "PGDĐT PGD&ĐT PGD-ĐT",
+            ),
+            (
+                Office,
+                Level::Province,
+                "tỉnh",
+                "Lào Cai",
+                "van-phong-ubnd-tinh-lao-cai",
+                "Văn phòng UBND tỉnh Lào Cai",
+                "VPUBND",
+            ),
+        ] {
+            let issuer = local(body, level, word, place);
+            assert_eq!(
+                (issuer.key.as_str(), issuer.name.as_str(), issuer.codes.join(" ").as_str()),
+                (key, name, codes)
+            );
+            assert_eq!(issuer.key, slug(&issuer.name));
+        }
+    }
+
+    #[test]
+    fn names_by_which_texts_call_them() {
+        let committee = local(LocalBody::PeoplesCommittee, Level::Province, "tỉnh", "Lào Cai");
+        assert_eq!(committee.official_name, "Ủy ban nhân dân tỉnh Lào Cai");
+        assert!(committee.spellings.contains(&"Chủ tịch UBND tỉnh Lào Cai".to_owned()));
+        let party = local(LocalBody::PartyCommittee, Level::Province, "tỉnh", "Lào Cai");
+        assert!(party.spellings.contains(&"Ban Chấp hành Đảng bộ tỉnh Lào Cai".to_owned()));
+        let standing = local(LocalBody::PartyStandingCommittee, Level::Province, "tỉnh", "Lào Cai");
+        assert_eq!(standing.numbers_with.as_deref(), Some("tinh-uy-lao-cai"));
+        let department = local(LocalBody::Department("Sở Giáo dục và Đào tạo"), Level::Province, "tỉnh", "Lào Cai");
+        assert!(department.spellings.contains(&"Sở GD&ĐT tỉnh Lào Cai".to_owned()));
+        assert_eq!(department.parent.as_deref(), Some("ubnd-tinh-lao-cai"));
+        assert_eq!(department.province.as_deref(), Some("Lào Cai"));
+        let district = local(LocalBody::PeoplesCommittee, Level::District, "huyện", "Văn Lãng");
+        assert_eq!((district.place.as_deref(), district.province), (Some("Văn Lãng"), None));
+    }
+}

@@ -1,0 +1,280 @@
+//! The switch from the old site to the new one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::error::PublishError;
+use super::manifest::{self, Content, MANIFEST};
+use super::path;
+use super::stage::{self, Put, Stage, Step};
+use super::switch::{self, NoExchange};
+use super::tree::{self, Found, Kind};
+
+/// What a build changed in the output folder.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Files written, new or changed.
+    pub written: usize,
+    /// Files that stood there with the same content and kept their time.
+    pub unchanged: usize,
+    /// Files of the last build that the site no longer has.
+    pub removed: usize,
+    /// Files of somebody else, kept.
+    pub foreign: usize,
+    /// Size of the files written, in bytes.
+    pub bytes_written: u64,
+    /// Size of the whole site (without foreign files and the manifest), in bytes.
+    pub bytes: u64,
+    /// Things to tell although the new site stands: [`PublishError::NotFlushed`], [`PublishError::NotCleared`].
+    pub remarks: Vec<PublishError>,
+}
+
+impl Stage {
+    /// Makes the files put so far the site, in one step. `inputs` is the fingerprint for [`Stage::unchanged`]. If no file
+    /// differs from what stands, nothing is written (but the manifest, when `inputs` is another one: it keeps its time).
+    ///
+    /// # Errors
+    /// The output folder is as it was.
+    pub fn commit(self, inputs: [u8; 32]) -> Result<Report, PublishError> {
+        let files = self.take_files()?;
+        let mut report = self.count(&files);
+        let listed = |(path, put): (&String, &Put)| (path.clone(), put.content);
+        let same = report.written == 0
+            && self.before.as_ref().is_some_and(|before| files.iter().map(listed).eq(before.files.clone()));
+        let list = manifest::text(inputs, files.iter().map(|(path, put)| (path.as_str(), put.content)));
+        if same {
+            if self.before.as_ref().is_some_and(|before| before.inputs != inputs) {
+                self.replace_manifest(&list)?;
+            }
+            return Ok(report);
+        }
+        self.check_foreign(&files)?;
+        self.start()?;
+        self.reached(Step::Staged)?;
+        self.link_the_rest(&files)?;
+        self.reached(Step::Linked)?;
+        write_synced(&self.staging.join(MANIFEST), &list)?;
+        self.reached(Step::Listed)?;
+        if self.options.flush {
+            switch::flush_all(&self.staging).map_err(|error| PublishError::io(&self.staging, error))?;
+        }
+        self.reached(Step::Flushed)?;
+        self.switch(&mut report)?;
+        Ok(report)
+    }
+
+    fn count(&self, files: &BTreeMap<String, Put>) -> Report {
+        let mut report = Report::default();
+        for put in files.values() {
+            report.bytes += put.content.size;
+            if put.staged {
+                report.written += 1;
+                report.bytes_written += put.content.size;
+            } else {
+                report.unchanged += 1;
+            }
+        }
+        let before = self.before.as_ref().map(|before| &before.files);
+        report.removed = before.map_or(0, |before| before.keys().filter(|path| !files.contains_key(*path)).count());
+        let kept = |path: &String, found: &Found| {
+            found.kind != Kind::EmptyFolder
+                && !files.contains_key(path)
+                && !before.is_some_and(|before| before.contains_key(path))
+        };
+        report.foreign =
+            self.standing.iter().filter(|(path, found)| kept(path, found)).count() + self.foreign_names.len();
+        report
+    }
+
+    /// Whether a foreign file would have to stand below a file of ours, or one of ours below it.
+    fn check_foreign(&self, files: &BTreeMap<String, Put>) -> Result<(), PublishError> {
+        for foreign in self.standing.keys().filter(|path| self.is_foreign_file(path) && !files.contains_key(*path)) {
+            let above = path::folders_above(foreign).find(|folder| files.contains_key(*folder));
+            if let Some(path) = above.or_else(|| first_below(files, foreign)) {
+                return Err(PublishError::Foreign { path: path.to_owned(), stands: foreign.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes unchanged and foreign files part of the staging folder, by links: the bytes stay where they are.
+    fn link_the_rest(&self, files: &BTreeMap<String, Put>) -> Result<(), PublishError> {
+        files
+            .par_iter()
+            .filter(|(_, put)| !put.staged)
+            .try_for_each(|(path, put)| self.link_unchanged(path, &put.content))?;
+        let before = self.before.as_ref().map(|before| &before.files);
+        let ours = |path: &str, found: &Found| {
+            files.contains_key(path)
+                || before.is_some_and(|before| {
+                    // A folder of the old site that somebody emptied is ours; any other empty one is not.
+                    before.contains_key(path) || found.kind == Kind::EmptyFolder && first_below(before, path).is_some()
+                })
+        };
+        let named = self.standing.iter().filter(|(path, found)| !ours(path, found)).map(|(_, found)| found);
+        let foreign: Vec<&Found> = named.chain(&self.foreign_names).collect();
+        foreign.par_iter().try_for_each(|found| self.link_foreign(found))?;
+        let mut folders: BTreeSet<&Path> = foreign.iter().flat_map(|found| found.path.ancestors().skip(1)).collect();
+        folders
+            .extend(foreign.iter().filter(|found| found.kind == Kind::EmptyFolder).map(|found| found.path.as_path()));
+        if self.exists {
+            folders.insert(Path::new(""));
+        }
+        // The deepest first: a folder that must not be written into can still be filled before.
+        folders.iter().rev().try_for_each(|folder| self.copy_permissions(folder))
+    }
+
+    fn link_unchanged(&self, path: &str, content: &Content) -> Result<(), PublishError> {
+        let (from, to) = (self.output.join(path), self.staging.join(path));
+        let failed = |error| PublishError::io(&from, error);
+        self.folders.for_file(Path::new(path)).map_err(failed)?;
+        tree::link(&from, &to, Kind::File).map_err(failed)?;
+        // Somebody may have changed it since we looked; the new manifest would hide that for ever.
+        let now = fs::symlink_metadata(&to).map_err(failed)?;
+        let then = self.standing.get(path);
+        let same =
+            then.is_some_and(|then| now.len() == then.size && now.modified().is_ok_and(|at| at == then.modified));
+        if same || (now.is_file() && self.holds(path, content)?) {
+            return Ok(());
+        }
+        Err(PublishError::ChangedMeanwhile(path.to_owned()))
+    }
+
+    fn link_foreign(&self, found: &Found) -> Result<(), PublishError> {
+        let (from, to) = (self.output.join(&found.path), self.staging.join(&found.path));
+        if found.kind == Kind::EmptyFolder {
+            return self.folders.folder(&found.path).map_err(|error| PublishError::io(from, error));
+        }
+        self.folders
+            .for_file(&found.path)
+            .and_then(|()| tree::link(&from, &to, found.kind))
+            .map_err(|error| PublishError::io(from, error))
+    }
+
+    fn copy_permissions(&self, folder: &Path) -> Result<(), PublishError> {
+        let from = self.output.join(folder);
+        fs::metadata(&from)
+            .and_then(|metadata| fs::set_permissions(self.staging.join(folder), metadata.permissions()))
+            .map_err(|error| PublishError::io(from, error))
+    }
+
+    /// The switch itself, and the end of the old site.
+    fn switch(&self, report: &mut Report) -> Result<(), PublishError> {
+        let aside = if !self.exists {
+            fs::rename(&self.staging, &self.output).map_err(|error| PublishError::io(&self.output, error))?;
+            None
+        } else if self.options.no_atomic {
+            self.exchange_or_rename()?
+        } else {
+            self.exchange()?;
+            Some(&self.staging)
+        };
+        self.reached(Step::Switched)?;
+        // The switch must be on the disk before the old site begins to vanish from it.
+        let above = self.output.parent().unwrap_or(&self.output);
+        if self.options.flush
+            && let Err(error) = switch::flush_folder(above)
+        {
+            report.remarks.push(PublishError::NotFlushed(above.to_owned(), error));
+        }
+        let Some(aside) = aside else { return Ok(()) };
+        if let Err(error) = self.clear(aside) {
+            report.remarks.push(error);
+        }
+        Ok(())
+    }
+
+    fn exchange(&self) -> Result<(), PublishError> {
+        match switch::exchange(&self.staging, &self.output) {
+            Ok(()) => Ok(()),
+            Err(NoExchange::Unsupported) => Err(PublishError::NoExchange(self.output.clone())),
+            Err(NoExchange::Unmovable) => Err(PublishError::Unmovable(self.output.clone())),
+            Err(NoExchange::Refused(error)) if error.kind() == std::io::ErrorKind::ResourceBusy => {
+                Err(PublishError::IsMount(self.output.clone()))
+            }
+            Err(NoExchange::Refused(error)) => Err(PublishError::io(&self.output, error)),
+        }
+    }
+
+    /// With `no_atomic`: one step where the system can, else two. Returns where the old site is now.
+    fn exchange_or_rename(&self) -> Result<Option<&PathBuf>, PublishError> {
+        match self.exchange() {
+            Ok(()) => return Ok(Some(&self.staging)),
+            Err(PublishError::NoExchange(_)) => {}
+            Err(error) => return Err(error),
+        }
+        self.rename_twice().map(Some)
+    }
+
+    pub(super) fn rename_twice(&self) -> Result<&PathBuf, PublishError> {
+        let failed = |error| PublishError::io(&self.output, error);
+        fs::rename(&self.output, &self.old).map_err(failed)?;
+        self.reached(Step::Between)?;
+        if let Err(error) = fs::rename(&self.staging, &self.output) {
+            fs::rename(&self.old, &self.output).map_err(failed)?;
+            return Err(failed(error));
+        }
+        Ok(&self.old)
+    }
+
+    /// Deletes the old site, which stands at `aside`. First under a name that says what it is: a build killed in the
+    /// middle of this must not leave half a site where a whole one is looked for.
+    fn clear(&self, aside: &Path) -> Result<(), PublishError> {
+        let failed = |error| PublishError::NotCleared(self.gone.clone(), error);
+        fs::rename(aside, &self.gone).map_err(failed)?;
+        self.reached(Step::SetAside)?;
+        stage::clear_gone(&self.gone, &self.output).map_err(failed)
+    }
+
+    /// Only the fingerprint is another one: replaces the manifest alone, by a rename. It keeps its time, because what was
+    /// changed since then is still to be looked at.
+    fn replace_manifest(&self, list: &str) -> Result<(), PublishError> {
+        let file = self.output.join(MANIFEST);
+        let failed = |error| PublishError::io(&file, error);
+        write_synced(&self.list, list)?;
+        if let Some(before) = &self.before {
+            File::options()
+                .write(true)
+                .open(&self.list)
+                .and_then(|new| new.set_modified(before.written))
+                .map_err(failed)?;
+        }
+        fs::rename(&self.list, &file).map_err(failed)
+    }
+
+    /// A moment at which the tests let the build die.
+    #[cfg(test)]
+    fn reached(&self, step: Step) -> Result<(), PublishError> {
+        if self.stop_at == Some(step) {
+            self.killed.store(true, std::sync::atomic::Ordering::SeqCst);
+            return Err(PublishError::Unfinished(format!("{step:?}")));
+        }
+        Ok(())
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "the tests' version can fail")]
+    fn reached(&self, _step: Step) -> Result<(), PublishError> {
+        Ok(())
+    }
+}
+
+/// The first path below the folder `folder`.
+fn first_below<'a, T>(files: &'a BTreeMap<String, T>, folder: &str) -> Option<&'a str> {
+    let below = format!("{folder}/");
+    let (path, _) = files.range(below.clone()..).next()?;
+    path.starts_with(&below).then_some(path.as_str())
+}
+
+fn write_synced(file: &Path, text: &str) -> Result<(), PublishError> {
+    let write = || {
+        let mut file = File::create(file)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    };
+    write().map_err(|error| PublishError::io(file, error))
+}

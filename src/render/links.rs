@@ -16,7 +16,7 @@ pub struct Links {
     from: Vec<String>,
     /// Links end in `index.html`.
     portable: bool,
-    /// Set on a page that answers at any address (404): links start here instead of being relative.
+    /// Set on a page that answers at any address: links start with this instead of being relative.
     root: Option<String>,
 }
 
@@ -28,9 +28,9 @@ impl Links {
         Self { from, portable, root: None }
     }
 
-    /// For a page that a server shows at any address: links begin with the path of `base_url`.
+    /// For a page that a server shows at any address (404): nothing relative would hold there, so links are whole.
     pub fn anywhere(base_url: &str, portable: bool) -> Self {
-        let root = if portable { None } else { Some(base_path(base_url).to_owned()) };
+        let root = if portable { None } else { Some(absolute(base_url, "/")) };
         Self { from: Vec::new(), portable, root }
     }
 
@@ -146,9 +146,9 @@ mod tests {
     }
 
     #[test]
-    fn the_404_page_links_from_the_root_of_the_site() {
-        assert_eq!(Links::anywhere("https://a.vn/sub/", false).to("/chu-de/"), "/sub/chu-de/");
-        assert_eq!(Links::anywhere("https://a.vn", false).to("/"), "/");
+    fn the_404_page_has_whole_links() {
+        assert_eq!(Links::anywhere("https://a.vn/sub/", false).to("/chu-de/"), "https://a.vn/sub/chu-de/");
+        assert_eq!(Links::anywhere("https://a.vn", false).to("/"), "https://a.vn/");
         assert_eq!(absolute("https://a.vn/sub/", "/chu-de/"), "https://a.vn/sub/chu-de/");
     }
 }

@@ -256,7 +256,7 @@ impl Renderer {
             }
             Job::NotFound => {
                 let mut frame = self.frame(scene, page, scene.text("page-not-found"));
-                (frame.noindex, frame.canonical) = (true, None);
+                (frame.noindex, frame.canonical, frame.feed) = (true, None, None);
                 self.templates.render("not-found.html", &frame, ("not_found", &()), &[])
             }
             Job::Redirect(target) => {

@@ -405,10 +405,10 @@ fn cites<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<CitedWork<'a>>
             cited.len() - 1
         });
         cited[at].places.push(mark_view(scene, document, index));
-        if let Some(word) = relation_word(scene, resolved.citation.relation.0, true) {
-            if !cited[at].relations.contains(&word) {
-                cited[at].relations.push(word);
-            }
+        if let Some(word) = relation_word(scene, resolved.citation.relation.0, true)
+            && !cited[at].relations.contains(&word)
+        {
+            cited[at].relations.push(word);
         }
     }
     cited

@@ -3,7 +3,7 @@
 use super::Scene;
 use super::parts::Link;
 use crate::render::assets::Asset;
-use crate::render::links::{absolute, feed_address};
+use crate::render::links::{Links, absolute, feed_address};
 use crate::site::ListKind;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -67,8 +67,10 @@ impl<'a> Frame<'a> {
     /// The frame of the page at `address`, called `heading`.
     pub fn new(scene: Scene<'a>, assets: &[Asset], address: &str, heading: &str) -> Self {
         let config = scene.world.config;
-        let asset =
-            |name: &str| assets.iter().find(|asset| asset.name == name).map(|asset| scene.links.to(&asset.address));
+        // Relative even on the 404 page, whose other links are whole: a page must load nothing from another host, and the
+        // site may be looked at where its base address does not lead yet.
+        let beside = Links::new(address, scene.world.portable);
+        let asset = |name: &str| assets.iter().find(|asset| asset.name == name).map(|asset| beside.to(&asset.address));
         let nav = NAVIGATION
             .iter()
             .filter_map(|(target, key)| {

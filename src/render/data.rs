@@ -218,19 +218,8 @@ pub struct ResolutionRecord<'a> {
     pub number: Option<&'a str>,
     /// Address on the web.
     pub url: Option<String>,
-    /// Works that fit, where there are several.
-    pub candidates: Vec<CandidateRecord<'a>>,
-}
-
-/// A work that a citation may mean.
-#[derive(Debug, Serialize)]
-pub struct CandidateRecord<'a> {
-    /// Id.
-    pub id: &'a str,
-    /// Full number.
-    pub number: Option<&'a str>,
-    /// Address on the web.
-    pub url: String,
+    /// Ids of the works that fit, where there are several.
+    pub candidates: Vec<&'a str>,
 }
 
 /// A citation without its document. `type_name` gives the name of a type key, for citations without a type word.
@@ -316,14 +305,7 @@ fn resolution_record<'a>(
         Resolution::Unknown => ResolutionRecord { kind: "unknown", ..ResolutionRecord::default() },
         Resolution::Ambiguous(candidates) => ResolutionRecord {
             kind: "ambiguous",
-            candidates: candidates
-                .iter()
-                .map(|index| CandidateRecord {
-                    id: &corpus.works[*index].id,
-                    number: corpus.works[*index].number.as_ref().map(|number| number.as_str()),
-                    url: absolute(&world.config.base_url, &corpus.works[*index].address),
-                })
-                .collect(),
+            candidates: candidates.iter().map(|index| corpus.works[*index].id.as_str()).collect(),
             ..ResolutionRecord::default()
         },
     }

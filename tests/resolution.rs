@@ -107,7 +107,7 @@ fn an_undated_mention_is_never_resolved_because_the_site_knows_only_one() {
     site.build();
     let citations = site.data("citations");
     assert_eq!(citations[0]["resolution"]["kind"], "ambiguous");
-    assert_eq!(citations[0]["resolution"]["candidates"][0]["id"], "ubnd-tinh-lao-cai/chi-thi/2023/07-ct-ubnd");
+    assert_eq!(citations[0]["resolution"]["candidates"][0], "ubnd-tinh-lao-cai/chi-thi/2023/07-ct-ubnd");
     assert_eq!(site.codes(), ["citation-undated"]);
 }
 

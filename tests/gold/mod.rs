@@ -117,7 +117,7 @@ fn without_the_decision_the_misdated_resolution_is_reported_and_unlinked() {
         .find(|citation| text_of(citation, "text").contains("04/11/2023"))
         .expect("found all the same");
     assert_eq!(citation["resolution"]["kind"], "ambiguous");
-    assert_eq!(citation["resolution"]["candidates"][0]["id"], "29-nq-tw-2013");
+    assert_eq!(citation["resolution"]["candidates"][0], "29-nq-tw-2013");
     assert!(citation["resolution"]["url"].is_null());
 }
 

@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where the ledger of addresses stands.
 pub const LEDGER: &str = "content/addresses.tsv";
@@ -94,7 +95,7 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
         config.base_url.clone_from(base_url);
     }
     let registries = content.registries;
-    let documents = cite_all(root, &content.document_paths, &registries, options, &mut diagnostics)?;
+    let documents = cite_all(root, &content.document_paths, &registries, options, &mut diagnostics);
     let ledger = match Ledger::read(&root.join(LEDGER), LEDGER) {
         Ok(ledger) => ledger.entries().map(known_address).collect(),
         Err(problems) => {
@@ -147,70 +148,90 @@ fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// All documents with their citations. Two passes over the files: names that documents give themselves (`aliases`) must
-/// be known before any text is searched.
+/// All documents with their citations. The names that documents give themselves (`aliases`) are known only when all
+/// front matter is read; the documents in whose scope there are any are then searched once more.
 fn cite_all(
     root: &Path,
     paths: &[String],
     registries: &Registries,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
-) -> io::Result<Vec<CitedDocument>> {
-    let read: Vec<(Option<RawDocument>, Vec<Diagnostic>)> = paths
+) -> Vec<CitedDocument> {
+    let lexicon = Lexicon::new(registries);
+    let citer = Citer { registries, lexicon: &lexicon, names: &Names::of_rows(registries) };
+    let cited: Vec<(Option<CitedDocument>, Vec<Diagnostic>)> = paths
         .par_iter()
         .map(|path| {
             let mut problems = Vec::new();
-            let raw = files::read_document(root, path, registries, &mut problems).map(|(raw, _)| raw);
-            (raw, problems)
+            let document = files::read_document(root, path, registries, &mut problems)
+                .filter(|(raw, _)| options.drafts || !raw.front_matter.draft)
+                .map(|(raw, source)| citer.cite(&source, raw, &mut problems));
+            (document, problems)
         })
         .collect();
-    let mut documents = Vec::with_capacity(read.len());
-    for (raw, problems) in read {
+    let mut documents = Vec::with_capacity(cited.len());
+    for (document, problems) in cited {
         diagnostics.extend(problems);
-        documents.extend(raw.filter(|raw| options.drafts || !raw.front_matter.draft));
+        documents.extend(document);
     }
-    let lexicon = Lexicon::new(registries);
-    let names = Names::new(registries, &documents);
-    let cited: Vec<Result<(CitedDocument, Vec<Diagnostic>), Diagnostic>> = documents
+    let own_names = Names::of_documents(registries, &documents);
+    if own_names.scoped.is_empty() {
+        return documents;
+    }
+    let names = Names::of_rows(registries).with(own_names);
+    cite_again(root, &Citer { names: &names, ..citer }, documents, diagnostics)
+}
+
+fn cite_again(
+    root: &Path,
+    citer: &Citer<'_>,
+    documents: Vec<CitedDocument>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<CitedDocument> {
+    let cited: Vec<Result<CitedDocument, Diagnostic>> = documents
         .into_par_iter()
-        .map(|raw| {
-            let source = files::reread(root, &raw.path, &raw.content_hash)?;
-            Ok(cite(&source, raw, registries, &lexicon, &names))
+        .map(|document| {
+            let source = files::reread(root, &document.raw.path, &document.raw.content_hash)?;
+            // What is wrong with the text was said the first time.
+            Ok(citer.cite(&source, document.raw, &mut Vec::new()))
         })
         .collect();
     let mut documents = Vec::with_capacity(cited.len());
     for result in cited {
         match result {
-            Ok((document, problems)) => {
-                diagnostics.extend(problems);
-                documents.push(document);
-            }
+            Ok(document) => documents.push(document),
             Err(problem) => diagnostics.push(problem),
         }
     }
-    Ok(documents)
+    documents
 }
 
-fn cite(
-    source: &Source,
-    raw: RawDocument,
-    registries: &Registries,
-    lexicon: &Lexicon,
-    names: &Names,
-) -> (CitedDocument, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
-    let parsed = document::parse(source, raw.body, &mut problems);
-    let flows = flows(&parsed);
-    let scoped = names.of(&raw.front_matter);
-    let context = Context { registries, lexicon, issuer: Some(&raw.front_matter.issuer.value), names: scoped };
-    let mut citations = find(source, &flows, &context);
-    // An editor's decision can also name what the finder has no number for: "Đề án …" → a work.
-    let decided = decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(&found.text, text)));
-    if !decided.is_empty() {
-        let names = NameTable::new(scoped.names().iter().cloned().chain(decided).collect());
-        citations = find(source, &flows, &Context { names: &names, ..context });
+/// Finds the citations of one document.
+#[derive(Clone, Copy)]
+struct Citer<'a> {
+    registries: &'a Registries,
+    lexicon: &'a Lexicon,
+    names: &'a Names,
+}
+
+impl Citer<'_> {
+    fn cite(&self, source: &Source, raw: RawDocument, problems: &mut Vec<Diagnostic>) -> CitedDocument {
+        let parsed = document::parse(source, raw.body, problems);
+        let flows = flows(&parsed);
+        let issuer = &raw.front_matter.issuer.value;
+        let scoped = self.names.table(self.registries, issuer);
+        let context =
+            Context { registries: self.registries, lexicon: self.lexicon, issuer: Some(issuer), names: &scoped };
+        let mut citations = find(source, &flows, &context);
+        // An editor's decision can also name what the finder has no number for: "Đề án …" → a work.
+        let decided =
+            decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(&found.text, text)));
+        if !decided.is_empty() {
+            let names = NameTable::new(scoped.names().iter().cloned().chain(decided).collect());
+            citations = find(source, &flows, &Context { names: &names, ..context });
+        }
+        CitedDocument { raw, sections: parsed.sections, citations }
     }
-    (CitedDocument { raw, sections: parsed.sections, citations }, problems)
 }
 
 fn decided_names(front_matter: &FrontMatter, is_found: impl Fn(&str) -> bool) -> Vec<KnownName> {
@@ -233,48 +254,64 @@ fn same_words(found: &str, decided: &str) -> bool {
     found.split_whitespace().all(|word| wanted.next() == Some(word))
 }
 
-/// Names in scope, one table for each issuer that has documents.
+/// Names with the scope in which each counts, and the tables compiled from them: one for each issuer and province that
+/// some scope names, made when the first document asks.
+#[derive(Default)]
 struct Names {
-    by_issuer: BTreeMap<String, NameTable>,
-    none: NameTable,
+    scoped: Vec<(Scope, KnownName)>,
+    tables: Mutex<BTreeMap<Scope, Arc<NameTable>>>,
 }
 
 impl Names {
-    fn new(registries: &Registries, documents: &[RawDocument]) -> Self {
-        let mut scoped: Vec<(Scope, KnownName)> = Vec::new();
-        for row in registries.works.iter() {
-            for alias in &row.aliases {
+    /// The aliases of `works.yaml`.
+    fn of_rows(registries: &Registries) -> Self {
+        let scoped = registries.works.iter().flat_map(|row| {
+            row.aliases.iter().map(|alias| {
                 let name = KnownName { text: alias.text.clone(), target: row.key.value.clone() };
-                scoped.push((alias.scope.clone(), name));
-            }
-        }
-        for document in documents {
-            let front_matter = &document.front_matter;
-            // "Chỉ thị năm học 2024-2025" means this province's directive only inside this province.
+                (alias.scope.clone(), name)
+            })
+        });
+        Self { scoped: scoped.collect(), ..Self::default() }
+    }
+
+    /// The aliases of documents. "Chỉ thị năm học 2024-2025" means this province's directive only inside this province.
+    fn of_documents(registries: &Registries, documents: &[CitedDocument]) -> Self {
+        let mut scoped = Vec::new();
+        for front_matter in documents.iter().map(|document| &document.raw.front_matter) {
             let scope = Scope { issuer: None, province: province(registries, &front_matter.issuer.value) };
             let Some(id) = corpus::id_of(front_matter) else { continue };
             for alias in &front_matter.aliases {
                 scoped.push((scope.clone(), KnownName { text: alias.clone(), target: id.clone() }));
             }
         }
-        let mut by_issuer = BTreeMap::new();
-        for document in documents {
-            let issuer = &document.front_matter.issuer.value;
-            by_issuer.entry(issuer.clone()).or_insert_with(|| {
-                let province = province(registries, issuer);
-                let fits = |scope: &Scope| {
-                    scope.issuer.as_ref().is_none_or(|key| key == issuer)
-                        && scope.province.as_ref().is_none_or(|name| province.as_ref() == Some(name))
-                };
-                let names = scoped.iter().filter(|(scope, _)| fits(scope)).map(|(_, name)| name.clone());
-                NameTable::new(names.collect())
-            });
-        }
-        Self { by_issuer, none: NameTable::default() }
+        Self { scoped, ..Self::default() }
     }
 
-    fn of(&self, front_matter: &FrontMatter) -> &NameTable {
-        self.by_issuer.get(&front_matter.issuer.value).unwrap_or(&self.none)
+    fn with(mut self, other: Self) -> Self {
+        self.scoped.extend(other.scoped);
+        self
+    }
+
+    /// The names that count in documents of `issuer`.
+    fn table(&self, registries: &Registries, issuer: &str) -> Arc<NameTable> {
+        let province = province(registries, issuer);
+        let named = |is_named: &dyn Fn(&Scope) -> bool| self.scoped.iter().any(|(scope, _)| is_named(scope));
+        let place = Scope {
+            issuer: named(&|scope| scope.issuer.as_deref() == Some(issuer)).then(|| issuer.to_owned()),
+            province: province.filter(|name| named(&|scope| scope.province.as_ref() == Some(name))),
+        };
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = tables.get(&place) {
+            return Arc::clone(table);
+        }
+        let counts = |scope: &Scope| {
+            (scope.issuer.is_none() || scope.issuer == place.issuer)
+                && (scope.province.is_none() || scope.province == place.province)
+        };
+        let names = self.scoped.iter().filter(|(scope, _)| counts(scope)).map(|(_, name)| name.clone());
+        let table = Arc::new(NameTable::new(names.collect()));
+        tables.insert(place, Arc::clone(&table));
+        table
     }
 }
 

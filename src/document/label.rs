@@ -3,7 +3,7 @@
 //! In: the text of a heading or the beginning of a paragraph. Out: the [`Label`] and where the text goes on. The units
 //! and their order are those of Nghị định 30/2020/NĐ-CP (phụ lục I, mục II.7) and Nghị định 34/2016/NĐ-CP (Điều 62).
 
-use crate::text::name_key;
+use crate::text::{fold_char, name_key};
 
 /// What kind of label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,6 +159,10 @@ fn unit_word(text: &str) -> Option<(Unit, &str)> {
 /// What follows `word` (and the white space after it) at the beginning of `text`, whatever its case, composition and
 /// tone placement.
 fn skip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    // This is asked of every paragraph, about every word of a unit: most are told apart by their first letter.
+    if text.chars().next().map(fold_char) != word.chars().next().map(fold_char) {
+        return None;
+    }
     let end = match text.char_indices().find(|(_, c)| !c.is_alphabetic() && !crate::text::is_mark(*c)) {
         Some((end, _)) => end,
         None => text.len(),
@@ -167,8 +171,7 @@ fn skip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     if end > 32 {
         return None;
     }
-    let words: Vec<&str> = word.split(' ').collect();
-    if let [first, second] = words[..] {
+    if let Some((first, second)) = word.split_once(' ') {
         return skip_word(skip_word(text, first)?, second);
     }
     (name_key(&text[..end]) == word).then(|| text[end..].trim_start_matches([' ', '\u{a0}', '\n']))

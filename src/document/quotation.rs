@@ -48,6 +48,10 @@ impl Quotations {
     }
 
     fn signs(&mut self, text: &str) {
+        // Both signs begin with this byte, and few paragraphs have it.
+        if !text.as_bytes().contains(&0xe2) {
+            return;
+        }
         for c in text.chars() {
             match c {
                 '“' => self.depth += 1,

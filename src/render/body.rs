@@ -123,6 +123,11 @@ impl Body<'_> {
 
 /// Appends `text`, escaped for text and for quoted attributes. Control characters, which HTML forbids, become U+FFFD.
 pub(crate) fn escape(html: &mut String, text: &str) {
+    let is_special = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | 0x7f | 0xc2) || b < b' ';
+    if !text.bytes().any(is_special) {
+        html.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '&' => html.push_str("&amp;"),

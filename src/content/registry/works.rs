@@ -9,7 +9,7 @@ use crate::text::number::Number;
 use std::collections::BTreeMap;
 
 /// Where an alias counts: for documents issued by this body, or whose issuer lies in this province; neither: everywhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scope {
     /// Issuer key.
     pub issuer: Option<String>,

@@ -322,6 +322,8 @@ fn province(registries: &Registries, issuer: &str) -> Option<String> {
 /// Quotes the line of each finding: the files concerned are read again.
 fn place(root: &Path, findings: Vec<Finding>) -> Vec<Diagnostic> {
     let mut by_file: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    let (placed, findings): (Vec<Finding>, Vec<Finding>) =
+        findings.into_iter().partition(|finding| finding.diagnostic.place.is_some());
     for finding in findings {
         by_file.entry(finding.path.clone()).or_default().push(finding);
     }
@@ -337,6 +339,7 @@ fn place(root: &Path, findings: Vec<Finding>) -> Vec<Diagnostic> {
                 finding.diagnostic.placed(Some(place))
             })
         })
+        .chain(placed.into_par_iter().map(|finding| finding.diagnostic))
         .collect()
 }
 

@@ -24,7 +24,7 @@ pub use lexicon::Lexicon;
 use crate::content::front_matter::Relation;
 use crate::content::registry::{Registries, System};
 use crate::document::SectionIndex;
-use crate::source::Span;
+use crate::source::{LineColumn, Span};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::ops::Range;
@@ -69,6 +69,8 @@ pub struct Citation {
     pub span: Span,
     /// The same in Unicode scalar values.
     pub chars: Range<usize>,
+    /// Line and column of its start, for messages when the file is no longer in memory.
+    pub at: LineColumn,
     /// The slice of the file.
     pub text: String,
     /// Where the issuer is named, in Unicode scalar values of the file.

@@ -11,7 +11,7 @@ use super::{
 use crate::citation::{Citation, IssuerMention};
 use crate::content::front_matter::{Decision, FrontMatter};
 use crate::content::registry::{Registries, System};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::source::Span;
 use crate::text::suggest::nearest;
 use jiff::civil::Date;
@@ -220,7 +220,23 @@ fn doubtful(table: &WorkTable, path: &str, citation: &Citation, resolution: &Res
         let names: Vec<String> = works.iter().map(|work| describe(&table.entries[*work].work)).collect();
         problem = problem.with("candidates", names.join("; "));
     }
-    Finding::new(problem, path, citation.span)
+    Finding::new(problem.placed(Some(quote(path, citation))), path, citation.span)
+}
+
+/// The place of a citation, its sentence standing for the line.
+fn quote(path: &str, citation: &Citation) -> Place {
+    let before = citation.sentence[..citation.in_sentence.start].chars().count();
+    let column = citation.at.column as usize;
+    // A sentence that began on an earlier line is cut to what can stand on this one.
+    let cut = before.saturating_sub(Place::LONGEST_LINE / 3).max((before + 1).saturating_sub(column));
+    Place {
+        file: path.to_owned(),
+        line: citation.at.line,
+        column: citation.at.column,
+        length: citation.text.chars().count().max(1) as u32,
+        line_text: citation.sentence.chars().skip(cut).take(Place::LONGEST_LINE).collect(),
+        line_text_column: (column - (before - cut)) as u32,
+    }
 }
 
 /// `29-NQ/TW ngày 04/11/2013 (29-nq-tw-2013)`: what an editor needs to choose.

@@ -158,11 +158,11 @@ impl Work {
     }
 }
 
-/// A problem whose line is known only as bytes in a file that is no longer in memory; the pipeline reads
-/// the file again to quote it.
+/// A problem found when the file's text is no longer in memory. One about a citation quotes its sentence; for any other
+/// the pipeline reads the file again to quote the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What is wrong, without a place.
+    /// What is wrong; without a place where the line is still to be quoted.
     pub diagnostic: Diagnostic,
     /// The file.
     pub path: String,

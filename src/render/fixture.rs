@@ -13,7 +13,7 @@ use crate::corpus::{
 use crate::document::{Block, Document, Inline, Label, Section, Unit};
 use crate::render::links::{cited_by_address, feed_address, list_address, page_address};
 use crate::site::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
-use crate::source::{Source, Span};
+use crate::source::{LineColumn, Source, Span};
 use crate::text::date::{WorkDate, parse_day};
 use crate::text::number::Number;
 use jiff::civil::Date;
@@ -49,6 +49,7 @@ fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relat
         section,
         span: Span::new(start, start + text.len()),
         chars: chars..chars + length,
+        at: LineColumn { line: 1, column: 1 },
         text: text.to_owned(),
         issuer_chars: Some(chars + length + 5..chars + length + 10),
         form: Form::Numbered,

@@ -1,7 +1,7 @@
 //! All documents and registries → [`Corpus`]: who is who, who cites whom, what each citation means. Knows nothing of
 //! HTML or disk.
 //!
-//! In: [`CitedDocument`]s, [`Registries`]. Out: [`Corpus`] and problems (ambiguous, unknown, contradicting dates, two
+//! In: [`CitedDocument`]s, [`Registries`](crate::content::registry::Registries). Out: [`Corpus`] and problems (ambiguous, unknown, contradicting dates, two
 //! documents with one identity …).
 
 mod build;

@@ -51,6 +51,18 @@ pub fn label_of(language: Language, work: &Work) -> String {
     label
 }
 
+/// The number of a section alone, with those above it: `I.3`, `Điều 3, khoản 2`; the heading where it has no number.
+pub fn section_number(language: Language, sections: &[Section], index: usize) -> String {
+    let Some(section) = sections.get(index) else { return String::new() };
+    let path = section_path(language, sections, index);
+    match path.strip_suffix(section.title.as_str()) {
+        Some(number) if !number.is_empty() && !section.title.is_empty() => {
+            number.trim_end_matches(['.', ' ', ')']).to_owned()
+        }
+        _ => path,
+    }
+}
+
 /// A section as a contents list shows it: `II. Nhiệm vụ`, `Điều 3. Hiệu lực`.
 pub fn section_name(language: Language, section: &Section) -> String {
     let Some(label) = &section.label else {

@@ -7,6 +7,7 @@ use crate::content::registry::Registries;
 use crate::corpus::Corpus;
 use crate::corpus::former::KnownAddress;
 use crate::diagnostic::{Diagnostic, Place};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// URLs in one sitemap file (sitemaps.org).
@@ -58,11 +59,13 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn add(&mut self, address: impl Into<String>, job: Job) {
-        let address = address.into();
-        if self.pages.contains_key(&address) {
-            self.plan.diagnostics.push(Diagnostic::error("address-clash").with("address", address));
-        } else {
-            self.pages.insert(address, job);
+        match self.pages.entry(address.into()) {
+            Entry::Vacant(free) => {
+                free.insert(job);
+            }
+            Entry::Occupied(taken) => {
+                self.plan.diagnostics.push(Diagnostic::error("address-clash").with("address", taken.key().clone()));
+            }
         }
     }
 

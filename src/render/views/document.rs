@@ -3,14 +3,14 @@
 use super::Scene;
 use super::parts::{
     DateView, DocumentLine, Fact, Link, Pager, PassageGroup, RelationGroup, WorkLine, citation_anchor, page_of,
-    passage_groups, relation_groups, relation_word, resolved_work, section_link,
+    passage_groups, relation_groups, relation_word, resolved_work,
 };
 use crate::content::front_matter::Status;
 use crate::content::registry::System;
 use crate::corpus::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
 use crate::document::Section;
 use crate::render::links::{absolute, cited_by_address};
-use crate::render::names::section_name;
+use crate::render::names::{section_name, section_number, section_path};
 use crate::render::templates::{contact_address, written};
 use crate::site::{CITED_BY_PAGE, Job, ListKind};
 use crate::text::date::{WorkDate, vietnamese_long};
@@ -183,7 +183,18 @@ pub struct ThemeView<'a> {
     /// Its page.
     pub link: Link<'a>,
     /// Sections about it; empty: the document as a whole.
-    pub sections: Vec<Link<'a>>,
+    pub sections: Vec<SectionMark>,
+}
+
+/// A section named by its number alone: a theme can be in twenty sections with long headings.
+#[derive(Debug, Serialize)]
+pub struct SectionMark {
+    /// Where it is.
+    pub href: String,
+    /// `I.3`.
+    pub short: String,
+    /// `I.3. Đổi mới chương trình …`.
+    pub title: String,
 }
 
 /// A file of the document.
@@ -468,10 +479,19 @@ fn themes<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<ThemeView<'a>
             .filter_map(|anchor| document.sections.iter().position(|section| section.anchor == *anchor));
         ThemeView {
             link: Link { href, text: Cow::Borrowed(name) },
-            sections: indexes.filter_map(|index| section_link(scene, document, index)).collect(),
+            sections: indexes.map(|index| section_mark(scene, document, index)).collect(),
         }
     })
     .collect()
+}
+
+fn section_mark(scene: Scene<'_>, document: &HeldDocument, index: usize) -> SectionMark {
+    let sections = &document.sections;
+    SectionMark {
+        href: scene.links.to_anchor(&document.address, &sections[index].anchor),
+        short: section_number(scene.language(), sections, index),
+        title: section_path(scene.language(), sections, index),
+    }
 }
 
 fn attachments(scene: Scene<'_>, index: DocumentIndex) -> Vec<AttachmentView<'_>> {

@@ -238,7 +238,7 @@ pub fn relation_word(scene: Scene<'_>, relation: Relation, outgoing: bool) -> Op
 pub struct RelationGroup<'a> {
     /// "Thực hiện", "Được hướng dẫn bởi".
     pub name: &'static str,
-    /// The works, at most [`RELATED`].
+    /// The works, at most twelve.
     pub works: Vec<WorkLine<'a>>,
     /// How many more there are.
     pub more: usize,

@@ -8,8 +8,9 @@ use crate::pipeline::{self, Loaded, Options};
 use crate::preview::{self, Answer, BuildResult, Builder, Event, Snapshot, content_type};
 use crate::site::Job;
 use clap::Args;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Arguments of `congbao serve`.
 #[derive(Clone, Debug, Args)]
@@ -55,7 +56,8 @@ pub fn run(arguments: &ServeArguments) -> Exit {
         }),
     };
     let failures = Reporter::new(&arguments.site);
-    match preview::serve(Rebuild { root, options: arguments.site.options(), language }, options) {
+    let rebuild = Rebuild { root, options: arguments.site.options(), language, served: Served::default() };
+    match preview::serve(rebuild, options) {
         Ok(()) => Exit::Good,
         Err(error) => {
             failures.problems(&[error.diagnostic()]);
@@ -69,7 +71,12 @@ struct Rebuild {
     root: PathBuf,
     options: Options,
     language: Language,
+    served: Served,
 }
+
+/// Documents' pages as they were last shown, by address. When a file is broken, its page can no longer be made, and the
+/// last good one stays. Grows with the pages that somebody looked at.
+type Served = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
 
 impl Builder for Rebuild {
     fn build(&mut self, _changed: &[PathBuf]) -> BuildResult {
@@ -79,7 +86,7 @@ impl Builder for Rebuild {
                 // Contract 8: what must not be published is not shown either, not even beside its refusal.
                 let secret = loaded.diagnostics.iter().any(|problem| problem.code.starts_with("secrecy"));
                 if !loaded.has_errors() {
-                    result.snapshot = Some(Arc::new(loaded));
+                    result.snapshot = Some(Arc::new(Shown { loaded, served: Arc::clone(&self.served) }));
                 } else if secret {
                     result.snapshot = Some(Arc::new(Refused));
                 }
@@ -126,12 +133,19 @@ impl Rebuild {
     }
 }
 
-impl Snapshot for Loaded {
+/// The site of one load.
+struct Shown {
+    loaded: Loaded,
+    served: Served,
+}
+
+impl Snapshot for Shown {
     fn page(&self, address: &str) -> Answer {
-        let Some(page) = self.site.find(address) else {
+        let site = &self.loaded.site;
+        let Some(page) = site.find(address) else {
             // An address without its slash is a slip of the hand; a server would redirect too.
             let folder = format!("{address}/");
-            return match self.site.find(&folder) {
+            return match site.find(&folder) {
                 Some(_) => Answer::Redirect(folder),
                 None => self.not_found(),
             };
@@ -139,22 +153,39 @@ impl Snapshot for Loaded {
         if let Job::Redirect(to) = &page.job {
             return Answer::Redirect(to.clone());
         }
-        match self.make(page) {
-            Ok(bytes) => Answer::Page { content_type: content_type(address), bytes },
-            // The file changed since it was read: the rebuild under way will show it.
-            Err(problem) => Answer::NotFound {
-                content_type: "text/plain; charset=utf-8",
-                bytes: print::human(&problem, self.language(), false).into_bytes(),
+        let bytes = match self.loaded.make(page) {
+            Ok(bytes) => {
+                if matches!(page.job, Job::Document(_)) {
+                    self.served().insert(address.to_owned(), bytes.clone());
+                }
+                bytes
+            }
+            // The file changed since it was read and is broken now, or is being read again this moment.
+            Err(problem) => match self.served().get(address) {
+                Some(last_good) => last_good.clone(),
+                None => bare(self.loaded.language(), &print::message(&problem, self.loaded.language())),
             },
-        }
+        };
+        Answer::Page { content_type: content_type(address), bytes }
     }
 }
 
-impl Loaded {
+impl Shown {
+    fn served(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
+        self.served.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn not_found(&self) -> Answer {
-        let bytes = self.site.find("/404.html").and_then(|page| self.make(page).ok()).unwrap_or_default();
+        let page = self.loaded.site.find("/404.html");
+        let bytes = page.and_then(|page| self.loaded.make(page).ok()).unwrap_or_default();
         Answer::NotFound { content_type: "text/html; charset=utf-8", bytes }
     }
+}
+
+/// A page with one sentence, for the panel of problems to stand on.
+fn bare(language: Language, words: &str) -> Vec<u8> {
+    let tag = language.tag();
+    format!("<!doctype html><html lang=\"{tag}\"><title>congbao</title><body><p>{words}</p></body></html>").into_bytes()
 }
 
 /// A site with a document that must not be published shows nothing but the refusal.
@@ -162,9 +193,7 @@ struct Refused;
 
 impl Snapshot for Refused {
     fn page(&self, _address: &str) -> Answer {
-        let words = catalogue::text(Language::Vietnamese, "nothing-published");
-        let bytes =
-            format!("<!doctype html><html lang=\"vi\"><title>congbao</title><body><p>{words}</p></body></html>");
-        Answer::NotFound { content_type: "text/html; charset=utf-8", bytes: bytes.into_bytes() }
+        let bytes = bare(Language::Vietnamese, catalogue::text(Language::Vietnamese, "nothing-published"));
+        Answer::NotFound { content_type: "text/html; charset=utf-8", bytes }
     }
 }

@@ -230,7 +230,11 @@ impl Citer<'_> {
             let names = NameTable::new(scoped.names().iter().cloned().chain(decided).collect());
             citations = find(source, &flows, &Context { names: &names, ..context });
         }
-        CitedDocument { raw, sections: parsed.sections, citations }
+        let mut sections = parsed.sections;
+        // They live as long as the run; half of their room would stay empty.
+        sections.shrink_to_fit();
+        citations.shrink_to_fit();
+        CitedDocument { raw, sections, citations }
     }
 }
 

@@ -13,6 +13,7 @@ use super::{Citation, Context, Pinpoint};
 use crate::document::Flow;
 use crate::source::{Source, Span};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// All citations of a document, in source order, none overlapping. Each flow is read by itself, in time linear in its
 /// length.
@@ -64,7 +65,14 @@ impl FlowCitations<'_> {
             .collect();
         let relations = Triggers::new(self.folded).relations(self.folded, &cited);
         for ((mention, (pinpoint, _)), relation) in mentions.into_iter().zip(pinpoints).zip(relations) {
-            citations.push(self.citation(mention, pinpoint, relation, &sentences));
+            let mut citation = self.citation(mention, pinpoint, relation, &sentences);
+            // A căn cứ block is one sentence with ten citations: it is kept in memory once.
+            if let Some(last) = citations.last()
+                && last.sentence == citation.sentence
+            {
+                citation.sentence = Arc::clone(&last.sentence);
+            }
+            citations.push(citation);
         }
     }
 
@@ -99,7 +107,7 @@ impl FlowCitations<'_> {
             pinpoint,
             relation: (relation.0, relation.1.map(|places| self.chars_of(&places))),
             alias_of: mention.alias_of,
-            sentence,
+            sentence: sentence.into(),
             in_sentence,
         }
     }

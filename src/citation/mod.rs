@@ -28,6 +28,7 @@ use crate::source::{LineColumn, Span};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How a work is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +94,8 @@ pub struct Citation {
     pub relation: (Relation, Option<Range<usize>>),
     /// Keys of `works.yaml` rows (or ids of documents) whose alias, in scope, is what was written.
     pub alias_of: Vec<String>,
-    /// The sentence it stands in, flattened.
-    pub sentence: String,
+    /// The sentence it stands in, flattened; shared by the citations that stand in it one after the other.
+    pub sentence: Arc<str>,
     /// The citation inside `sentence`, in bytes.
     pub in_sentence: Range<usize>,
 }

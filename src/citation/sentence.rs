@@ -128,7 +128,7 @@ pub fn shown(text: &str, bounds: Range<usize>, citation: Range<usize>, longest: 
 }
 
 fn push_shown(sentence: &mut String, text: &str) {
-    sentence.extend(text.chars().filter(|c| *c != '\u{fffc}'));
+    text.split('\u{fffc}').for_each(|part| sentence.push_str(part));
 }
 
 /// The first start of a word in `from..until`, else a character boundary.

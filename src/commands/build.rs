@@ -1,7 +1,7 @@
 //! `congbao build`.
 
 use super::inputs::Inputs;
-use super::last_run::{LastRun, Summary};
+use super::last_run::{self, LastRun, Summary};
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, parse_base_url};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -103,13 +103,14 @@ impl Building<'_> {
                 return Exit::Usage;
             }
         };
-        let mut problems = loaded.diagnostics.clone();
         if self.arguments.frozen && loaded.new_addresses > 0 {
+            let mut problems = loaded.diagnostics;
             let count = loaded.new_addresses.to_string();
             problems.push(Diagnostic::error("ledger-would-grow").with("count", count).in_file(pipeline::LEDGER));
-        }
-        if is_refused(&problems, self.arguments.site.strict) {
             return refuse(self.reporter, &problems);
+        }
+        if is_refused(&loaded.diagnostics, self.arguments.site.strict) {
+            return refuse(self.reporter, &loaded.diagnostics);
         }
         self.publish(&loaded, stage, &inputs)
     }
@@ -117,7 +118,7 @@ impl Building<'_> {
     /// The same inputs were built into this folder, and the folder still is what was written.
     fn nothing_to_do(&self, stage: &Stage, inputs: &Inputs) -> Option<LastRun> {
         let inputs = inputs.now()?;
-        let last = LastRun::read(self.output).filter(|last| last.inputs == inputs)?;
+        let last = LastRun::read(self.output, inputs)?;
         let strict = self.arguments.site.strict && !last.diagnostics.is_empty();
         (!strict && stage.unchanged(inputs)).then_some(last)
     }
@@ -135,7 +136,7 @@ impl Building<'_> {
                     pages: loaded.site.pages.len(),
                 };
                 if let Some(inputs) = inputs.now() {
-                    LastRun { inputs, summary, diagnostics: loaded.diagnostics.clone() }.write(self.output);
+                    last_run::write(self.output, inputs, &summary, &loaded.diagnostics);
                 }
                 self.finish(&loaded.diagnostics, &summary, &report)
             }

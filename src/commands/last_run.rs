@@ -1,10 +1,12 @@
-//! What the last build into a folder said, kept beside that folder (`.congbao-<name>.last.json`), so that an unchanged
+//! What the last build into a folder said, kept beside that folder (`.congbao-<name>.last`), so that an unchanged
 //! rebuild can say it again without doing the work: a warning does not vanish by building twice.
 
 use crate::catalogue;
 use crate::corpus::CitationCounts;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// The numbers of the summary.
@@ -26,39 +28,50 @@ pub(super) struct LastRun {
 
 fn file_beside(output: &Path) -> Option<PathBuf> {
     let name = output.file_name()?.to_string_lossy();
-    Some(output.with_file_name(format!(".congbao-{name}.last.json")))
+    Some(output.with_file_name(format!(".congbao-{name}.last")))
 }
 
 impl LastRun {
-    /// Reads it back; `None` where there is none or it is not understood (then everything is built).
-    pub fn read(output: &Path) -> Option<Self> {
-        let text = std::fs::read_to_string(file_beside(output)?).ok()?;
-        let value: Value = serde_json::from_str(&text).ok()?;
-        let numbers: Vec<usize> =
-            value["summary"].as_array()?.iter().filter_map(|n| n.as_u64()).map(|n| n as usize).collect();
+    /// Reads it back if it was a run of these inputs; `None` where it was not, where there is none, or where it is not
+    /// understood (then everything is built).
+    pub fn read(output: &Path, inputs: [u8; 32]) -> Option<Self> {
+        let file = BufReader::new(File::open(file_beside(output)?).ok()?);
+        let mut lines = file.lines().map_while(Result::ok);
+        if unhex(&lines.next()?)? != inputs {
+            return None;
+        }
+        let numbers: Vec<usize> = serde_json::from_str(&lines.next()?).ok()?;
         let [documents, works, found, held, not_held, ambiguous, unknown, pages] = numbers[..] else { return None };
+        let diagnostics = lines.map(|line| diagnostic(&serde_json::from_str(&line).ok()?));
         Some(Self {
-            inputs: unhex(value["inputs"].as_str()?)?,
+            inputs,
             summary: Summary {
                 documents,
                 works,
                 citations: CitationCounts { found, held, not_held, ambiguous, unknown },
                 pages,
             },
-            diagnostics: value["diagnostics"].as_array()?.iter().map(diagnostic).collect::<Option<_>>()?,
+            diagnostics: diagnostics.collect::<Option<_>>()?,
         })
     }
+}
 
-    /// Writes it. A failure costs the next build its shortcut, nothing else.
-    pub fn write(&self, output: &Path) {
-        let Some(file) = file_beside(output) else { return };
-        let Summary { documents, works, citations: c, pages } = self.summary;
-        let value = json!({
-            "inputs": hex(&self.inputs),
-            "summary": [documents, works, c.found, c.held, c.not_held, c.ambiguous, c.unknown, pages],
-            "diagnostics": self.diagnostics.iter().map(diagnostic_value).collect::<Vec<_>>(),
-        });
-        let _ = std::fs::write(file, value.to_string());
+/// Writes what a run said: a line with the fingerprint, one with the numbers, then a problem a line. A failure costs the
+/// next build its shortcut, nothing else: half a file is not understood.
+pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, diagnostics: &[Diagnostic]) {
+    let Some(path) = file_beside(output) else { return };
+    let Summary { documents, works, citations: c, pages } = summary;
+    let numbers = json!([documents, works, c.found, c.held, c.not_held, c.ambiguous, c.unknown, pages]);
+    let write = || -> io::Result<()> {
+        let mut file = BufWriter::new(File::create(&path)?);
+        writeln!(file, "{}\n{numbers}", hex(&inputs))?;
+        for problem in diagnostics {
+            writeln!(file, "{}", diagnostic_value(problem))?;
+        }
+        file.flush()
+    };
+    if write().is_err() {
+        let _ = std::fs::remove_file(path);
     }
 }
 
@@ -148,8 +161,9 @@ mod tests {
                     .with("candidates", "x")
             }],
         };
-        run.write(&output);
-        assert_eq!(LastRun::read(&output), Some(run));
-        assert_eq!(LastRun::read(&folder.path().join("other")), None);
+        write(&output, run.inputs, &run.summary, &run.diagnostics);
+        assert_eq!(LastRun::read(&output, [8; 32]), None);
+        assert_eq!(LastRun::read(&output, [7; 32]), Some(run));
+        assert_eq!(LastRun::read(&folder.path().join("other"), [7; 32]), None);
     }
 }

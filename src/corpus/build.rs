@@ -3,7 +3,7 @@
 use super::decision::match_decisions;
 use super::former::{KnownAddress, former};
 use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
-use super::resolve::{Citing, Doubt, Mention, decide, make_dated, read};
+use super::resolve::{Citing, Doubt, decide, make_dated, read};
 use super::work_table::{WorkTable, document_address, is_dated};
 use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
@@ -155,30 +155,26 @@ fn resolve_all(
     documents: &[Identified],
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
-    let mentions: Vec<Vec<Mention>> = documents
-        .iter()
-        .map(|(_, document)| {
-            let citing = Citing::new(&document.raw.front_matter, &document.citations);
-            (0..document.citations.len()).map(|at| read(registries, table, &citing, at)).collect()
-        })
-        .collect();
     let decisions: Vec<_> = documents
         .iter()
         .map(|(_, d)| match_decisions(&d.raw.path, &d.raw.front_matter, &d.sections, &d.citations, findings))
         .collect();
-    for ((_, document), (mentions, decisions)) in documents.iter().zip(mentions.iter().zip(&decisions)) {
-        for ((citation, mention), decision) in document.citations.iter().zip(mentions).zip(decisions) {
+    for ((_, document), decisions) in documents.iter().zip(&decisions) {
+        let citing = Citing::new(&document.raw.front_matter, &document.citations);
+        for (at, citation) in document.citations.iter().enumerate() {
             // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
-            if decision.is_none() {
-                make_dated(registries, table, mention, citation.number.as_ref());
+            if decisions[at].is_none() {
+                let mention = read(registries, table, &citing, at);
+                make_dated(registries, table, &mention, citation.number.as_ref());
             }
         }
     }
     let mut resolved = Vec::with_capacity(documents.len());
-    for ((_, document), (mentions, decisions)) in documents.iter().zip(mentions.iter().zip(&decisions)) {
-        let mut of_document = Resolved::with_capacity(mentions.len());
-        for ((citation, mention), decision) in document.citations.iter().zip(mentions).zip(decisions) {
-            of_document.push(match decision.map(|decision| (&decision.decision, &decision.note)) {
+    for ((_, document), decisions) in documents.iter().zip(&decisions) {
+        let mut of_document = Resolved::with_capacity(document.citations.len());
+        let citing = Citing::new(&document.raw.front_matter, &document.citations);
+        for (at, citation) in document.citations.iter().enumerate() {
+            of_document.push(match decisions[at].map(|decision| (&decision.decision, &decision.note)) {
                 Some((Decision::NotACitation, _)) => None,
                 Some((Decision::Work(reference), note)) => {
                     let Some(work) = table.by_reference(&reference.value) else {
@@ -189,7 +185,9 @@ fn resolve_all(
                     Some((Resolution::Work(work), note.clone()))
                 }
                 None => {
-                    let (resolution, doubt) = decide(registries, table, mention, citation);
+                    // Read a second time: kept for all documents, the readings would be a quarter of the memory.
+                    let mention = read(registries, table, &citing, at);
+                    let (resolution, doubt) = decide(registries, table, &mention, citation);
                     if let Some(doubt) = doubt {
                         findings.push(doubtful(table, &document.raw.path, citation, &resolution, doubt));
                     }
@@ -322,7 +320,7 @@ fn hold(
         .zip(resolved)
         .zip(held_works)
         .map(|(((id, document), resolved), work)| {
-            let citations = document
+            let mut citations: Vec<ResolvedCitation> = document
                 .citations
                 .into_iter()
                 .zip(resolved)
@@ -333,6 +331,8 @@ fn hold(
                     Some(ResolvedCitation { citation, resolution, note })
                 })
                 .collect();
+            // They live as long as the run; half of their room would stay empty.
+            citations.shrink_to_fit();
             HeldDocument {
                 address: document_address(&id),
                 id,

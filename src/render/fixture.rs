@@ -66,7 +66,7 @@ fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relat
         pinpoint: vec![Pinpoint { unit: "khoan", label: "2".to_owned() }],
         relation: (relation, Some(0..9)),
         alias_of: Vec::new(),
-        sentence: whole.to_owned(),
+        sentence: whole.into(),
         in_sentence: start..start + text.len(),
     }
 }

@@ -157,3 +157,35 @@ fn hostile_content_cannot_run_script() {
         }
     }
 }
+
+#[test]
+fn a_site_theme_replaces_files_one_by_one() {
+    let site = site_of(1, "Một.");
+    site.file(
+        "themes/tỉnh/templates/about.html",
+        "{% extends \"base.html\" %}{% block main %}<h1>Trang của tỉnh</h1>{% endblock %}",
+    )
+    .file("themes/tỉnh/static/style.css", "body { color: #123 }")
+    .file("congbao.yaml", format!("{}theme: tỉnh\n", crate::support::CONFIG));
+    site.build();
+    assert!(site.read("output/gioi-thieu/index.html").contains("Trang của tỉnh"));
+    assert!(site.read("output/van-ban/index.html").contains("/assets/style."), "all other pages are the built-in ones");
+    let styles: Vec<String> = tree(&site.root().join("output/assets"))
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".css"))
+        .map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8"))
+        .collect();
+    assert_eq!(styles, ["body { color: #123 }"]);
+    site.file("congbao.yaml", format!("{}theme: khong-co\n", crate::support::CONFIG));
+    assert_eq!(site.codes(), ["theme-missing"]);
+}
+
+#[test]
+fn an_english_interface_keeps_the_texts_vietnamese() {
+    let site = site_of(1, "Văn bản tiếng Việt.");
+    site.file("congbao.yaml", crate::support::CONFIG.replace("language: vi", "language: en"));
+    site.build();
+    let page = site.read("output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/01-ct-ubnd/index.html");
+    assert!(page.contains("<html lang=\"en\"") && page.contains("Cited by") && page.contains("lang=\"vi\""), "{page}");
+    assert!(page.contains("Văn bản tiếng Việt."));
+}

@@ -152,3 +152,31 @@ fn two_files_for_one_document_are_an_error() {
     site.file("content/b.md", directive("05/CT-UBND", "2024-05-06", "Bản sao."));
     assert_eq!(site.codes(), ["id-duplicate"]);
 }
+
+#[test]
+fn names_lead_to_works_and_a_work_without_number_has_a_page_of_its_own() {
+    let site = site("Thực hiện Luật Trẻ em và Chương trình “Sức khỏe học đường giai đoạn 2021 - 2025”.");
+    let rows = "- key: luat-tre-em\n  type: luat\n  number: 102/2016/QH13\n  date: 2016-04-05\n  issuer: quoc-hoi\n  title: Luật Trẻ em\n  aliases: [Luật Trẻ em]\n\
+                - key: suc-khoe-hoc-duong\n  type: chuong-trinh\n  title: Sức khỏe học đường giai đoạn 2021-2025\n  aliases: ['Chương trình “Sức khỏe học đường giai đoạn 2021 - 2025”']\n";
+    site.file("content/works.yaml", rows);
+    site.build();
+    let ids: Vec<String> = site
+        .data("citations")
+        .iter()
+        .map(|citation| citation["resolution"]["id"].as_str().expect("an id").to_owned())
+        .collect();
+    assert_eq!(ids, ["luat-tre-em", "suc-khoe-hoc-duong"]);
+    assert!(site.data("citations").iter().all(|citation| citation["form"] == "titled"));
+    assert!(site.exists("output/vien-dan/ten/suc-khoe-hoc-duong/index.html"));
+    assert!(site.exists("output/vien-dan/quoc-hoi/102-2016-qh13/luat/index.html"));
+}
+
+#[test]
+fn names_of_documents_count_in_their_province() {
+    let site = site("Thực hiện Chỉ thị năm học cũ.");
+    let named = directive("07/CT-UBND", "2023-03-04", "Chỉ thị.")
+        .replace("published:", "aliases: [Chỉ thị năm học cũ]\npublished:");
+    site.file("content/b.md", named);
+    site.build();
+    assert_eq!(site.data("citations")[0]["resolution"]["id"], "ubnd-tinh-lao-cai/chi-thi/2023/07-ct-ubnd");
+}

@@ -41,6 +41,25 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
     citations
 }
 
+/// How many citations back one looks for what it can share: a căn cứ block is one sentence with ten citations of four
+/// ministries.
+const SHARING: usize = 8;
+
+fn share(citation: &mut Citation, other: &Citation) {
+    if citation.sentence == other.sentence {
+        citation.sentence = Arc::clone(&other.sentence);
+    }
+    if citation.kind == other.kind {
+        citation.kind.clone_from(&other.kind);
+    }
+    if citation.type_word == other.type_word {
+        citation.type_word.clone_from(&other.type_word);
+    }
+    if citation.issuer == other.issuer {
+        citation.issuer.clone_from(&other.issuer);
+    }
+}
+
 /// Turns the mentions of one flow into citations with places in the file.
 struct FlowCitations<'a> {
     longest_sentence: usize,
@@ -66,12 +85,8 @@ impl FlowCitations<'_> {
         let relations = Triggers::new(self.folded).relations(self.folded, &cited);
         for ((mention, (pinpoint, _)), relation) in mentions.into_iter().zip(pinpoints).zip(relations) {
             let mut citation = self.citation(mention, pinpoint, relation, &sentences);
-            // A căn cứ block is one sentence with ten citations: it is kept in memory once.
-            if let Some(last) = citations.last()
-                && last.sentence == citation.sentence
-            {
-                citation.sentence = Arc::clone(&last.sentence);
-            }
+            let from = citations.len().saturating_sub(SHARING);
+            citations[from..].iter().rev().for_each(|other| share(&mut citation, other));
             citations.push(citation);
         }
     }
@@ -99,11 +114,11 @@ impl FlowCitations<'_> {
             text: self.source.slice(span).to_owned(),
             issuer_chars: mention.issuer_places.map(|places| self.chars_of(&places)),
             form: mention.form,
-            kind: mention.kind,
-            type_word: mention.type_word,
+            kind: mention.kind.map(Into::into),
+            type_word: mention.type_word.map(Into::into),
             number: mention.number,
             date: mention.date,
-            issuer: mention.issuer,
+            issuer: mention.issuer.map(Arc::new),
             pinpoint,
             relation: (relation.0, relation.1.map(|places| self.chars_of(&places))),
             alias_of: mention.alias_of,

@@ -61,7 +61,8 @@ pub struct Pinpoint {
     pub label: String,
 }
 
-/// One place in a document that names a work.
+/// One place in a document that names a work. There are ten in a document and all stay in memory: what neighbours have
+/// in common they share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
     /// The section (index in the outline).
@@ -79,15 +80,15 @@ pub struct Citation {
     /// Numbered or titled.
     pub form: Form,
     /// Type key as the type word says; from the symbol where there is no type word.
-    pub kind: Option<String>,
+    pub kind: Option<Arc<str>>,
     /// The type word as written, first letter capital: "Chương trình hành động", "Văn bản".
-    pub type_word: Option<String>,
+    pub type_word: Option<Arc<str>>,
     /// Số/ký hiệu in normal form; a bare ordinal for "Đề án 6".
     pub number: Option<Number>,
     /// Date as written.
     pub date: Option<WorkDate>,
     /// Issuer, completed with place; `None` when it cannot be told.
-    pub issuer: Option<IssuerMention>,
+    pub issuer: Option<Arc<IssuerMention>>,
     /// Điều, khoản, điểm; outermost first.
     pub pinpoint: Vec<Pinpoint>,
     /// Relation from the words around, with the trigger's place in Unicode scalar values of the file.

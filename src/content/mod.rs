@@ -28,8 +28,8 @@ pub struct RawDocument {
     pub path: String,
     /// SHA-256 of the file's bytes.
     pub content_hash: [u8; 32],
-    /// The front matter, complete and valid.
-    pub front_matter: FrontMatter,
+    /// The front matter, complete and valid. Boxed: documents are moved from list to list on their way.
+    pub front_matter: Box<FrontMatter>,
     /// Where the body stands in the file.
     pub body: Span,
 }

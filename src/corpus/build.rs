@@ -16,6 +16,7 @@ use crate::source::Span;
 use crate::text::suggest::nearest;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the corpus is made of.
 pub struct Input<'a> {
@@ -359,7 +360,7 @@ fn with_issuer(mut citation: Citation, resolution: &Resolution, works: &[Work], 
         && let (Some(key), Some(name)) = (&works[*work].issuer, &works[*work].issuer_name)
     {
         let system = registries.issuers.get(key).map_or(System::State, |issuer| issuer.system);
-        citation.issuer = Some(IssuerMention { key: key.clone(), name: name.clone(), system, stated: false });
+        citation.issuer = Some(Arc::new(IssuerMention { key: key.clone(), name: name.clone(), system, stated: false }));
     }
     citation
 }

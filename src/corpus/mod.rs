@@ -57,7 +57,7 @@ pub struct HeldDocument {
     /// Where the body stands in the file.
     pub body: Span,
     /// Metadata.
-    pub front_matter: FrontMatter,
+    pub front_matter: Box<FrontMatter>,
     /// Outline.
     pub sections: Vec<Section>,
     /// Citations and what they mean, in source order.

@@ -13,6 +13,7 @@ use crate::corpus::identity::{Time, kind_of};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A citation read inside its document.
 #[derive(Clone, Debug)]
@@ -75,7 +76,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         let mut works: Vec<WorkIndex> =
             citation.alias_of.iter().filter_map(|reference| table.by_reference(reference)).collect();
         // "Đề án số 06 của Chính phủ" is not the Đề án 06 of the province, whatever it is called there.
-        works.retain(|work| issuer_fits(registries, table, *work, citation.issuer.as_ref()));
+        works.retain(|work| issuer_fits(registries, table, *work, citation.issuer.as_deref()));
         works.sort_unstable();
         works.dedup();
         if !works.is_empty() {
@@ -133,7 +134,7 @@ fn is_own(front_matter: &FrontMatter, citation: &Citation, number: &Number) -> b
     let date = front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
     own.value.key() == number.key()
         && citation.issuer.as_ref().is_none_or(|issuer| issuer.key == front_matter.issuer.value)
-        && citation.kind.as_ref().is_none_or(|kind| *kind == front_matter.kind.value)
+        && citation.kind.as_ref().is_none_or(|kind| **kind == *front_matter.kind.value)
         && match (citation.date, date) {
             (Some(written), Some(own)) => written.agrees_with(own),
             _ => true,
@@ -142,8 +143,8 @@ fn is_own(front_matter: &FrontMatter, citation: &Citation, number: &Number) -> b
 
 /// The issuer of the other mentions of this number in the document, where they agree and no date speaks against it:
 /// "Chỉ thị số 06/CT-UBND ngày 05/9/2023" after "… của Chủ tịch UBND tỉnh Lạng Sơn".
-fn issuer_beside(registries: &Registries, citation: &Citation, others: &[&Citation]) -> Option<IssuerMention> {
-    let mut found: Option<IssuerMention> = None;
+fn issuer_beside(registries: &Registries, citation: &Citation, others: &[&Citation]) -> Option<Arc<IssuerMention>> {
+    let mut found: Option<Arc<IssuerMention>> = None;
     for other in others {
         let dates_agree = match (citation.date, other.date) {
             (Some(a), Some(b)) => a.agrees_with(b),

@@ -2,7 +2,8 @@
 //! whether or not a registry lists it. Their keys are the slugs of their canonical names.
 
 use super::issuers::{Issuer, Issuers, Level, System};
-use crate::text::slug;
+use crate::text::{name_key, slug};
+use std::sync::LazyLock;
 
 /// What kind of body of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +112,6 @@ fn peoples_body(unit: &Unit<'_>, short: &str, long: &str, head: &str, other_case
         format!("{head} {long} {word} {place}"),
         format!("{other_case} {word} {place}"),
     ];
-    issuer.spellings.dedup_by_key(|spelling| crate::text::name_key(spelling));
     issuer.codes = vec![short.to_owned()];
     issuer
 }
@@ -164,6 +164,10 @@ const KNOWN_DEPARTMENTS: [(&str, &[&str], &[&str]); 8] = [
     ("Lao động - Thương binh và Xã hội", &["LĐTBXH", "LĐTB&XH"], &["LĐTBXH", "LĐTB&XH"]),
 ];
 
+/// The names of [`KNOWN_DEPARTMENTS`] to compare by: a text can name a Sở in every sentence.
+static KNOWN_KEYS: LazyLock<Vec<String>> =
+    LazyLock::new(|| KNOWN_DEPARTMENTS.iter().map(|(name, _, _)| name_key(name)).collect());
+
 fn department(unit: &Unit<'_>, name: &str) -> Issuer {
     let (word, place) = (unit.word, unit.place);
     let (first, field) = name.split_once(' ').unwrap_or((name, ""));
@@ -174,10 +178,10 @@ fn department(unit: &Unit<'_>, name: &str) -> Issuer {
     };
     let mut issuer = unit.issuer(format!("{name} {word} {place}"), System::State);
     issuer.spellings = vec![format!("{name} {place}"), format!("{head} {field} {word} {place}")];
-    let known =
-        KNOWN_DEPARTMENTS.iter().find(|(known, _, _)| crate::text::name_key(known) == crate::text::name_key(field));
-    if let Some((_, shorts, codes)) = known {
-        for short in *shorts {
+    let key = name_key(field);
+    if let Some((_, shorts, codes)) = KNOWN_KEYS.iter().position(|known| *known == key).map(|at| KNOWN_DEPARTMENTS[at])
+    {
+        for short in shorts {
             issuer.spellings.push(format!("{first} {short} {word} {place}"));
             issuer.spellings.push(format!("{first} {short} {place}"));
         }

@@ -189,3 +189,20 @@ fn an_english_interface_keeps_the_texts_vietnamese() {
     assert!(page.contains("<html lang=\"en\"") && page.contains("Cited by") && page.contains("lang=\"vi\""), "{page}");
     assert!(page.contains("Văn bản tiếng Việt."));
 }
+
+#[test]
+fn a_letter_says_what_it_is_about_once() {
+    let site = SiteTest::new();
+    for (number, title) in [("11", "báo cáo kết quả"), ("12", "V/v báo cáo kết quả"), ("13", "Về việc báo cáo kết quả")]
+    {
+        let letter = directive(&format!("{number}/UBND-VX"), "2024-05-06", "Kính gửi: Các đơn vị.")
+            .replace("chi-thi", "cong-van")
+            .replace("Về việc thử", title);
+        site.file(&format!("content/{number}.md"), letter);
+    }
+    site.build();
+    for (number, heading) in [("11", "V/v báo cáo"), ("12", "V/v báo cáo"), ("13", "Về việc báo cáo")] {
+        let page = site.read(&format!("output/van-ban/ubnd-tinh-lao-cai/cong-van/2024/{number}-ubnd-vx/index.html"));
+        assert!(page.contains(&format!("<h1>{heading} kết quả</h1>")), "{page}");
+    }
+}

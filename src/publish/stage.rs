@@ -89,7 +89,7 @@ pub struct Stage {
     /// The first path that could not be put.
     failed: OnceLock<String>,
     /// Held, and let go by the operating system however we end.
-    _lock: File,
+    _lock: Lock,
     /// The tests' way to die.
     #[cfg(test)]
     pub(super) stop_at: Option<Step>,
@@ -389,12 +389,24 @@ fn place(output: &Path) -> Result<(PathBuf, String), PublishError> {
     Ok((above.map_err(|error| PublishError::io(&absolute, error))?, name.to_owned()))
 }
 
+/// The lock of one output folder.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a child process that another thread is just starting has a copy of it, and would
+    /// hold the lock until it runs its own program.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
 /// Takes the lock. The file stays: were it deleted, a third build could lock a new one while a second holds the old.
-fn lock(path: &Path, output: &Path) -> Result<File, PublishError> {
+fn lock(path: &Path, output: &Path) -> Result<Lock, PublishError> {
     let failed = |error| PublishError::io(path, error);
     let file = File::options().create(true).truncate(false).write(true).open(path).map_err(failed)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(PublishError::Locked(output.to_owned())),
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }

@@ -14,6 +14,7 @@ use crate::render::names::{section_name, section_number, section_path};
 use crate::render::templates::{contact_address, written};
 use crate::site::{CITED_BY_PAGE, Job, ListKind};
 use crate::text::date::{WorkDate, vietnamese_long};
+use crate::text::fold;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -87,8 +88,10 @@ pub struct Head<'a> {
     pub kind: &'a str,
     /// Trích yếu.
     pub title: &'a str,
-    /// Công văn: no type line, trích yếu under the number after "V/v".
+    /// Công văn: no type line, trích yếu under the number.
     pub letter: bool,
+    /// "V/v " before the trích yếu of a công văn (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.5), unless it says so itself.
+    pub about: &'static str,
 }
 
 /// An entry of the contents list.
@@ -291,6 +294,7 @@ fn head<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Head<'a> {
         kind: scene.world.kind_of(document),
         title: &front_matter.title,
         letter: front_matter.kind.value == "cong-van",
+        about: if ["v/v", "ve "].iter().any(|word| fold(&front_matter.title).starts_with(word)) { "" } else { "V/v " },
     }
 }
 

@@ -180,3 +180,17 @@ fn names_of_documents_count_in_their_province() {
     site.build();
     assert_eq!(site.data("citations")[0]["resolution"]["id"], "ubnd-tinh-lao-cai/chi-thi/2023/07-ct-ubnd");
 }
+
+#[test]
+fn the_section_of_a_citation_is_the_nearest_numbered_heading() {
+    let text = "Theo Thông tư 1/2022/TT-BGDĐT.\n\n## Mở đầu\n\nTheo Thông tư 2/2022/TT-BGDĐT.\n\n## I. CHUNG\n\nTheo Thông tư \
+                3/2022/TT-BGDĐT.\n\n### Không số\n\nTheo Thông tư 4/2022/TT-BGDĐT.\n\n### 1. Mục\n\nTheo Thông tư 5/2022/TT-BGDĐT.";
+    let site = site(text);
+    site.build();
+    let sections: Vec<String> = site
+        .data("citations")
+        .iter()
+        .map(|citation| citation["section"].as_str().expect("an anchor").to_owned())
+        .collect();
+    assert_eq!(sections, ["mo-dau", "mo-dau", "muc-i", "muc-i", "muc-i-1"]);
+}

@@ -277,9 +277,10 @@ fn held_citation<'a>(
     record
 }
 
-/// The anchor of the section; `mo-dau` before the first.
+/// The anchor of the nearest numbered heading above; `mo-dau` before the first.
 fn nearest_heading(sections: &[Section], index: usize) -> &str {
-    sections.get(index).map_or("mo-dau", |section| section.anchor.as_str())
+    let above = sections.get(..=index).unwrap_or_default();
+    above.iter().rfind(|section| section.label.is_some()).map_or("mo-dau", |section| section.anchor.as_str())
 }
 
 fn resolution_record<'a>(

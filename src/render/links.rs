@@ -3,7 +3,7 @@
 //!
 //! In: the address of the page that links, the address it links to. Out: `../../chu-de/chuyen-doi-so/`.
 
-use crate::site::ListKind;
+pub use crate::site::address::{cited_by_address, feed_address, list_address, page_address};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// Characters that an address may hold in a ledger but not in a link.
@@ -81,35 +81,6 @@ pub fn absolute(base_url: &str, address: &str) -> String {
 pub fn base_path(base_url: &str) -> &str {
     let after_scheme = base_url.find("://").map_or(base_url, |at| &base_url[at + 3..]);
     after_scheme.find('/').map_or("/", |at| &after_scheme[at..])
-}
-
-/// Address of a list's first page.
-pub fn list_address(kind: &ListKind) -> String {
-    match kind {
-        ListKind::Theme(key) => format!("/chu-de/{key}/"),
-        ListKind::Issuer(key) => format!("/co-quan/{key}/"),
-        ListKind::Type(key) => format!("/loai/{key}/"),
-        ListKind::SchoolYear(year) => format!("/nam-hoc/{year}/"),
-        ListKind::All => "/van-ban/".to_owned(),
-    }
-}
-
-/// Address of a list's feed.
-pub fn feed_address(kind: &ListKind) -> String {
-    match kind {
-        ListKind::All => "/atom.xml".to_owned(),
-        other => format!("{}atom.xml", list_address(other)),
-    }
-}
-
-/// Address of page `number` (from 1) of what begins at `first`.
-pub fn page_address(first: &str, number: usize) -> String {
-    if number <= 1 { first.to_owned() } else { format!("{first}trang/{number}/") }
-}
-
-/// Address of page `number` (from 1) of the passages that cite a document of the site.
-pub fn cited_by_address(document: &str, number: usize) -> String {
-    if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }
 }
 
 #[cfg(test)]

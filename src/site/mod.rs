@@ -1,5 +1,6 @@
 //! Corpus → [`Site`]: which pages and files exist, each with its address and the [`Job`] that can make it. No bytes, no disk.
 
+pub mod address;
 pub mod plan;
 
 use crate::corpus::{DocumentIndex, WorkIndex};

@@ -1,6 +1,7 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
+use super::address::{cited_by_address, feed_address, list_address, page_address};
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::content::config::Config;
 use crate::content::registry::Registries;
@@ -82,7 +83,7 @@ impl Planner<'_> {
             self.add_permanent(&document.address, "document", &document.front_matter.title, Job::Document(index));
             let passages = corpus.works[document.work].cited_by.len();
             for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
-                self.add(format!("{}duoc-vien-dan/{page}/", document.address), Job::CitedBy(index, page));
+                self.add(cited_by_address(&document.address, page), Job::CitedBy(index, page));
             }
             for (at, attachment) in document.front_matter.attachments.iter().enumerate() {
                 let address = attachment_address(&document.address, &attachment.file.value);
@@ -120,25 +121,25 @@ impl Planner<'_> {
         ] {
             self.add(address, Job::Index(kind));
         }
-        self.list("/van-ban/".to_owned(), ListKind::All, self.input.corpus.documents.len());
+        self.list(ListKind::All, self.input.corpus.documents.len());
         let corpus = self.input.corpus;
         for theme in self.input.registries.themes.iter() {
             let count = corpus.by_theme.get(&theme.key).map_or(0, |list| list.documents.len());
-            self.permanent_list("theme", &theme.key, &theme.name, ListKind::Theme(theme.key.clone()), count);
+            self.permanent_list("theme", &theme.name, ListKind::Theme(theme.key.clone()), count);
         }
         for (key, name) in self.named("issuer", corpus.issuer_names.clone()) {
             let count = corpus.by_issuer.get(&key).map_or(0, Vec::len);
-            self.permanent_list("issuer", &key, &name, ListKind::Issuer(key.clone()), count);
+            self.permanent_list("issuer", &name, ListKind::Issuer(key.clone()), count);
         }
         let types = corpus.by_type.keys().map(|key| (key.clone(), self.type_name(key))).collect();
         for (key, name) in self.named("type", types) {
             let count = corpus.by_type.get(&key).map_or(0, Vec::len);
-            self.permanent_list("type", &key, &name, ListKind::Type(key.clone()), count);
+            self.permanent_list("type", &name, ListKind::Type(key.clone()), count);
         }
         let years = corpus.by_school_year.keys().map(|year| (year.clone(), year.clone())).collect();
         for (key, name) in self.named("school-year", years) {
             let count = corpus.by_school_year.get(&key).map_or(0, Vec::len);
-            self.permanent_list("school-year", &key, &name, ListKind::SchoolYear(key.clone()), count);
+            self.permanent_list("school-year", &name, ListKind::SchoolYear(key.clone()), count);
         }
     }
 
@@ -159,22 +160,22 @@ impl Planner<'_> {
         named
     }
 
-    fn permanent_list(&mut self, kind: &str, key: &str, name: &str, list: ListKind, count: usize) {
-        let address = format!("{}{key}/", list_prefix(kind));
+    fn permanent_list(&mut self, kind: &str, name: &str, list: ListKind, count: usize) {
+        let address = list_address(&list);
         if self.is_configured(&address) {
             return;
         }
         let known = KnownAddress { address: address.clone(), kind: kind.to_owned(), label: plain(name) };
         self.plan.permanent.insert(address.clone(), known);
-        self.list(address, list, count);
+        self.list(list, count);
     }
 
-    fn list(&mut self, address: String, list: ListKind, count: usize) {
+    fn list(&mut self, list: ListKind, count: usize) {
+        let address = list_address(&list);
         for page in 1..=count.div_ceil(LIST_PAGE).max(1) {
             self.add(page_address(&address, page), Job::List(list.clone(), page));
         }
-        let feed = if list == ListKind::All { "/atom.xml".to_owned() } else { format!("{address}atom.xml") };
-        self.add(feed, Job::Feed(list));
+        self.add(feed_address(&list), Job::Feed(list));
     }
 
     fn is_configured(&self, address: &str) -> bool {
@@ -280,11 +281,6 @@ fn list_prefix(kind: &str) -> &'static str {
         "type" => "/loai/",
         _ => "/nam-hoc/",
     }
-}
-
-/// Page n of a list: the first is the list's own address.
-pub fn page_address(address: &str, page: usize) -> String {
-    if page == 1 { address.to_owned() } else { format!("{address}trang/{page}/") }
 }
 
 /// Where an attachment is served: its file name made plain, in the document's folder.

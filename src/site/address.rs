@@ -1,0 +1,35 @@
+//! Where lists, their pages and their feeds stand: spelled once, for the plan that makes the pages and for the links that
+//! lead to them.
+//!
+//! In: what is listed, and which page of it. Out: an address within the site.
+
+use super::ListKind;
+
+/// Address of a list's first page.
+pub fn list_address(kind: &ListKind) -> String {
+    match kind {
+        ListKind::Theme(key) => format!("/chu-de/{key}/"),
+        ListKind::Issuer(key) => format!("/co-quan/{key}/"),
+        ListKind::Type(key) => format!("/loai/{key}/"),
+        ListKind::SchoolYear(year) => format!("/nam-hoc/{year}/"),
+        ListKind::All => "/van-ban/".to_owned(),
+    }
+}
+
+/// Address of a list's feed.
+pub fn feed_address(kind: &ListKind) -> String {
+    match kind {
+        ListKind::All => "/atom.xml".to_owned(),
+        other => format!("{}atom.xml", list_address(other)),
+    }
+}
+
+/// Address of page `number` (from 1) of what begins at `first`.
+pub fn page_address(first: &str, number: usize) -> String {
+    if number <= 1 { first.to_owned() } else { format!("{first}trang/{number}/") }
+}
+
+/// Address of page `number` (from 1) of the passages that cite a document of the site.
+pub fn cited_by_address(document: &str, number: usize) -> String {
+    if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }
+}

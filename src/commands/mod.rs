@@ -5,9 +5,11 @@
 
 pub mod build;
 pub mod check;
+mod dossiers;
 mod inputs;
 mod last_run;
 mod report;
+mod rules;
 pub mod serve;
 
 use crate::catalogue::Language;
@@ -91,6 +93,7 @@ impl SiteArguments {
             // The clock is read here and nowhere else; it decides warnings, never bytes.
             clock: self.today.or_else(|| Some(jiff::Zoned::now().date())),
             portable: false,
+            infos: false,
         }
     }
 }

@@ -12,7 +12,7 @@ mod lists;
 mod resolve;
 mod work_table;
 
-pub use build::{Input, build, id_of};
+pub use build::{Input, build, id_of, quote};
 pub use lists::order_key;
 
 use crate::citation::Citation;

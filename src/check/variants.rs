@@ -329,6 +329,7 @@ impl<'a> Gathered<'a> {
         let known = self.known().and_then(|work| work.title.as_deref());
         let known_period = known.and_then(written::period);
         let known_key = known.map(TitleKey::new);
+        let mut keys: BTreeMap<String, (TitleKey, Option<Likeness>)> = BTreeMap::new();
         let mut titles: Found<(TitleKey, bool)> = BTreeMap::new();
         let mut periods: Found<Period> = BTreeMap::new();
         for passage in &self.passages {
@@ -343,8 +344,15 @@ impl<'a> Gathered<'a> {
                 }
             }
             let Some(title) = after.title else { continue };
-            let key = TitleKey::new(&title.text);
-            let likeness = known_key.as_ref().map(|known| known.likeness(&key));
+            // Most texts copy a title word for word.
+            let (key, likeness) = keys
+                .entry(title.text.clone())
+                .or_insert_with(|| {
+                    let key = TitleKey::new(&title.text);
+                    let likeness = known_key.as_ref().map(|known| known.likeness(&key));
+                    (key, likeness)
+                })
+                .clone();
             let right = likeness.map(|likeness| likeness == Likeness::Same);
             let shown = || match &known_key {
                 Some(known) if !title.quoted => begun(&title.text, known.len() + RUN_ON),
@@ -382,19 +390,21 @@ pub(super) const ANY_DOCUMENT: &str = "văn bản";
 pub(super) fn against_symbol<'k>(
     registries: &Registries,
     number: &crate::text::number::Number,
-    mut kinds: impl Iterator<Item = &'k str>,
+    kinds: impl Iterator<Item = &'k str>,
 ) -> Option<(String, String)> {
     let system = if number.is_party_shaped() { System::Party } else { System::State };
     let mut parts = number.symbol_parts();
     let code = parts.next()?;
     // Alone it abbreviates a body ("119-CP"), or the type of a law, which is not told by it.
     parts.next()?;
+    let codes = |kind: &str| registries.types.get(kind).map(|row| row.codes(system)).unwrap_or_default();
+    // A type without abbreviation (công văn) has the issuer's in its symbol, which may look like a type's. Nearly every
+    // symbol is right, so that the table of types is searched for few.
+    let mut doubtful =
+        kinds.filter(|kind| !codes(kind).is_empty() && !codes(kind).iter().any(|own| own == code)).peekable();
+    doubtful.peek()?;
     let named = registries.types.by_code(code, system)?;
-    let kind = kinds.find(|kind| {
-        let codes = registries.types.get(kind).map(|row| row.codes(system)).unwrap_or_default();
-        // A type without abbreviation (công văn) has the issuer's in its symbol, which may look like a type's.
-        named.key != **kind && !codes.is_empty() && !codes.iter().any(|own| own == code)
-    });
+    let kind = doubtful.find(|kind| named.key != **kind);
     kind.map(|_| (named.key.clone(), named.name.clone()))
 }
 

@@ -7,6 +7,8 @@ use super::variants::{Aspect, AspectVariants, Dossier, Line, Variant, Verified};
 use crate::corpus::{Corpus, Finding, Resolution, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 
+/// Variants reported one by one; the dossier has them all.
+const MOST_VARIANTS: usize = 12;
 /// Variants named in one message.
 const MOST_NAMED: usize = 4;
 
@@ -17,7 +19,7 @@ pub(super) fn findings(corpus: &Corpus, dossier: &Dossier) -> Vec<Finding> {
         if aspect.aspect == Aspect::Type && aspect.variants.iter().any(|variant| variant.by_symbol) {
             continue;
         }
-        for variant in &aspect.variants {
+        for variant in aspect.variants.iter().take(MOST_VARIANTS) {
             match &aspect.verified {
                 Some(_) if variant.right == Some(false) => against(corpus, aspect, variant, &mut findings),
                 Some(_) => {}

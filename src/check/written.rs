@@ -76,8 +76,8 @@ pub(super) static PERIOD_YEARS: LazyLock<Regex> =
 
 /// The first period that `text` names.
 pub(super) fn period(text: &str) -> Option<Period> {
-    // Nearly no text has four digits; one look spares the pattern.
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    // Nearly no text has the digits of two years; one look spares the pattern.
+    if text.bytes().filter(u8::is_ascii_digit).count() < 8 {
         return None;
     }
     let found = PERIOD.captures(text)?;
@@ -123,12 +123,19 @@ fn title_start(rest: &str, issuer: usize) -> Option<usize> {
         if !tail.starts_with(|c: char| c.is_whitespace() || c == ',') && at > 0 {
             continue;
         }
-        let start = at + BETWEEN.find(tail).map_or(0, |between| between.end());
+        let mut start = rest.len() - tail.trim_start_matches(|c: char| c.is_whitespace() || c == ',').len();
+        if rest[start..].starts_with(['k', 'K', '(', 'n']) {
+            start = at + BETWEEN.find(tail).map_or(start - at, |between| between.end());
+        }
         let opens = &rest[start..];
-        if OPENING.is_match(opens) || opens.starts_with(['“', '"', '«']) {
+        if opens.starts_with(['“', '"', '«'])
+            || opens.starts_with(['v', 'V', 'p', 'b', 'q', 's']) && OPENING.is_match(opens)
+        {
             return Some(start);
         }
-        if PERIOD.find(opens.get(..opens.len().min(60)).unwrap_or(opens)).is_some_and(|found| found.start() == 0) {
+        if opens.starts_with(['g', 'G', 'n', 'N', 't', 'T'])
+            && PERIOD.find(opens.get(..opens.len().min(60)).unwrap_or(opens)).is_some_and(|found| found.start() == 0)
+        {
             last = last.or(Some(start));
         }
     }

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod build;
+mod check;
 mod cli;
 mod determinism;
 mod gold;

@@ -56,20 +56,20 @@ const SUBJECTS: [&str; 15] = [
 ];
 /// Words before a type word that make it a bill.
 const BILLS: [&str; 6] = ["du an", "du thao", "du an cac", "du thao cac", "de nghi xay dung", "du an xay dung"];
-/// Fields that lower-case "luật" names rather than a law.
+/// Fewer words after small "luật" name a branch of law rather than a law.
 const FEWEST_WORDS: usize = 3;
 /// Most words in a name that no list has.
 const MOST_WORDS: usize = 14;
 /// Farthest a law that is amended stands from the word "sửa đổi".
 const LONGEST_AMENDING: usize = 160;
 
-/// Words that end a name which no list has (folded).
-const ENDS: [&str; 64] = [
-    "ngay", "nam", "so", "cua", "nay", "do", "co", "duoc", "da", "la", "quy", "tai", "theo", "trong", "de", "ve", "thi",
-    "khi", "phai", "khong", "hien", "sua", "bo", "ban", "nham", "voi", "tu", "den", "hoac", "cung", "nhu", "neu", "ma",
-    "bang", "cho", "con", "thuoc", "doi", "dieu", "khoan", "diem", "chuong", "muc", "huong", "thay", "thong", "se",
-    "dang", "chua", "vao", "ra", "nen", "can", "cac", "nhung", "mot", "ap", "tren", "truoc", "sau", "ke", "luat",
-    "nghi", "quyet",
+/// Words that end a name which no list has. Their marks count where the text has marks: "quản lý vũ khí" goes on.
+const ENDS: [&str; 70] = [
+    "ngày", "năm", "số", "của", "này", "do", "có", "được", "đã", "là", "quy", "qui", "tại", "theo", "trong", "để", "về",
+    "thì", "khi", "phải", "không", "hiện", "sửa", "bổ", "ban", "nhằm", "với", "từ", "đến", "hoặc", "cùng", "như", "nếu",
+    "mà", "bằng", "cho", "còn", "thuộc", "đối", "điều", "khoản", "điểm", "chương", "mục", "hướng", "thay", "thông", "sẽ",
+    "đang", "chưa", "vào", "ra", "nên", "cần", "các", "những", "một", "áp", "trên", "trước", "sau", "kể", "luật",
+    "nghị", "quyết", "bộ", "căn", "thực", "nêu", "nói",
 ];
 /// Words that go on after a comma in such a name ("Luật Phòng, chống …").
 const GO_ON: [&str; 20] = [
@@ -77,9 +77,10 @@ const GO_ON: [&str; 20] = [
     "qua canh", "cu tru", "trung dung", "the thao", "ve sinh", "kiem dich", "giao duc", "ton giao", "tap trung", "ghep",
 ];
 /// Beginnings of what follows a type word without being a name (folded).
-const NO_NAMES: [&str; 19] = [
+const NO_NAMES: [&str; 28] = [
     "can cu", "theo", "nghi dinh", "thong tu", "quyet dinh", "nghi quyet", "phap lenh", "luat", "bo luat", "hien phap",
-    "chinh phu", "quoc hoi", "bo truong", "thu tuong", "uy ban", "quoc te", "hoi dong", "moi", "truoc",
+    "chinh phu", "quoc hoi", "bo truong", "thu tuong", "uy ban", "quoc te", "hoi dong", "moi", "truoc", "cac", "nhung",
+    "noi dung", "truong hop", "viec", "bao cao", "bao gom", "co quan", "to chuc, ca nhan",
 ];
 /// What goes on after "và" there: any small word but these.
 const AND_ENDS: [&str; 16] = [
@@ -180,10 +181,7 @@ impl TypeWord {
             let other = self.law != LawType::Constitution;
             own.or_else(|| others().filter(|_| other)).map(|known| (start, known))
         })?;
-        let mut end = known.end;
-        if let Some(after) = folded.words_at(end + 1, "viet nam").filter(|_| folded.byte(end) == b' ') {
-            end = after;
-        }
+        let mut end = over_country(folded, known.end);
         if let Some(after) = literal(folded, end, " (hiv/aids)") {
             end = after;
         }
@@ -256,8 +254,10 @@ impl TypeWord {
         if !self.capital || self.shouted || profession || place() || other() {
             return None;
         }
-        let end = unlisted_end(folded, at)?;
-        let sure = folded.is_upper(at) || self.law == LawType::Ordinance || date_after(folded, end).is_some();
+        let end = over_country(folded, unlisted_end(folded, at)?);
+        let words = folded.bytes[at..end].split(|byte| *byte == b' ').count();
+        let ordinance = self.law == LawType::Ordinance && words >= FEWEST_WORDS;
+        let sure = folded.is_upper(at) || ordinance || date_after(folded, end).is_some();
         let begins = folded.is_upper(at) || !ends_name(folded, at, folded.word_end(at));
         (sure && begins).then_some(end)
     }
@@ -297,6 +297,11 @@ const AMENDING: [&str; 32] = [
 ];
 /// Longest name in quotes.
 const LONGEST_QUOTED: usize = 240;
+
+/// "Luật Hải quan Việt Nam".
+fn over_country(folded: &Folded<'_>, end: usize) -> usize {
+    folded.words_at(end + 1, "viet nam").filter(|_| folded.byte(end) == b' ').unwrap_or(end)
+}
 
 /// Where a name that no list has ends: before a word or sign that ends a clause.
 fn unlisted_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
@@ -339,9 +344,17 @@ fn related_laws(folded: &Folded<'_>, at: usize) -> Option<usize> {
 }
 
 fn ends_name(folded: &Folded<'_>, start: usize, end: usize) -> bool {
-    let word = std::str::from_utf8(&folded.bytes[start..end]).unwrap_or_default();
-    ENDS.contains(&word) || word.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+    let word = &folded.bytes[start..end];
+    if word.first().is_some_and(u8::is_ascii_digit) {
+        return true;
+    }
+    let written = folded.slice(start, end).trim_end();
+    ENDS_FOLDED.iter().zip(ENDS).any(|(known, marked)| {
+        known.as_bytes() == word && (written.is_ascii() || laws_known::compared(written) == laws_known::compared(marked))
+    })
 }
+
+static ENDS_FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| ENDS.iter().map(|word| crate::text::fold(word)).collect());
 
 /// The next word of a name that no list has.
 fn after_word(folded: &Folded<'_>, end: usize) -> Option<usize> {

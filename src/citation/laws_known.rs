@@ -141,7 +141,7 @@ impl KnownLaws {
 }
 
 /// A word with its marks as it is compared: composed, lower case, one tone placement, `lí` = `lý`.
-fn compared(word: &str) -> String {
+pub fn compared(word: &str) -> String {
     let lower: String = nfc(word).chars().flat_map(char::to_lowercase).collect();
     let placed = place_tone(&lower);
     let folded = Folded::new(&placed);

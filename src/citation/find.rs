@@ -2,6 +2,7 @@
 
 use super::folded::Folded;
 use super::issuer::Reader;
+use super::laws;
 pub use super::names::NameTable;
 use super::offsets::CharIndex;
 use super::pinpoint;
@@ -23,8 +24,9 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
     let mut chars = None;
     let mut citations = Vec::new();
     for flow in flows {
-        // Without a digit or a name in scope there is nothing to find: most flows end here.
-        if context.names.is_empty() && !flow.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        // Without a digit, a law or a name in scope there is nothing to find: most flows end here.
+        let numbered = || flow.text.bytes().any(|byte| byte.is_ascii_digit());
+        if context.names.is_empty() && !numbered() && !laws::may_name(&flow.text) {
             continue;
         }
         let folded = Folded::new(&flow.text);

@@ -9,6 +9,8 @@ pub mod find;
 mod folded;
 mod issuer;
 mod kind;
+mod laws;
+mod laws_known;
 pub mod lexicon;
 mod names;
 mod number;

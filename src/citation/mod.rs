@@ -20,6 +20,7 @@ mod place;
 mod relation;
 mod scan;
 mod sentence;
+mod titled;
 pub mod trace;
 
 pub use lexicon::Lexicon;

@@ -18,7 +18,7 @@ pub struct Mention {
     /// Type word (or number) through number and date.
     pub places: Range<usize>,
     /// Where the number alone ends.
-    number_end: usize,
+    pub number_end: usize,
     /// Numbered or titled.
     pub form: Form,
     /// Number in normal form.
@@ -37,6 +37,10 @@ pub struct Mention {
     pub alias_of: Vec<String>,
     /// Where everything that belongs to the mention ends.
     pub tail: usize,
+    /// Type word and name of a work cited by name, as [`super::titled::key`] compares them.
+    pub name: Option<String>,
+    /// A decision promulgates what is named here: known by that name, but no citation of its own.
+    pub unlisted: bool,
 }
 
 /// Types that are cited by type and number alone ("Đề án số 06"); others only with their issuer or date after it.
@@ -237,6 +241,8 @@ fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Me
         issuer,
         alias_of: Vec::new(),
         tail: after.tail,
+        name: None,
+        unlisted: false,
     })
 }
 
@@ -346,6 +352,8 @@ fn by_ordinal(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usize
         issuer: after.issuer,
         alias_of,
         tail: after.tail,
+        name: None,
+        unlisted: false,
     })
 }
 
@@ -379,6 +387,8 @@ fn by_law(reader: &Reader<'_>, law: LawName) -> Mention {
         issuer_places: after.issuer_places,
         issuer: after.issuer,
         alias_of: Vec::new(),
+        name: None,
+        unlisted: false,
         tail: after.tail,
     }
 }
@@ -448,5 +458,7 @@ fn by_name(reader: &Reader<'_>, hit: Hit) -> Mention {
         issuer: after.issuer,
         alias_of: hit.targets,
         tail: after.tail,
+        name: None,
+        unlisted: false,
     }
 }

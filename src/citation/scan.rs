@@ -3,7 +3,7 @@
 
 use super::folded::Folded;
 use super::issuer::{self, Phrase, Reader};
-use super::kind::{self, Lead};
+use super::kind::{self, Lead, TypeWord};
 use super::names::{Hit, NameTable};
 use super::number::{self, Shape};
 use super::{Form, IssuerMention, date};
@@ -36,6 +36,25 @@ pub struct Mention {
     pub alias_of: Vec<String>,
     /// Where everything that belongs to the mention ends.
     pub tail: usize,
+}
+
+impl Mention {
+    /// A type word with a pointing word: "Nghị định này".
+    pub(super) fn pointing(places: Range<usize>, word: TypeWord) -> Self {
+        Self {
+            number_end: places.end,
+            form: Form::Titled,
+            number: None,
+            kind: Some(word.key),
+            type_word: Some(word.written),
+            date: None,
+            issuer_places: None,
+            issuer: None,
+            alias_of: Vec::new(),
+            tail: places.end,
+            places,
+        }
+    }
 }
 
 /// Types that are cited by type and number alone ("Đề án số 06"); others only with their issuer or date after it.

@@ -51,20 +51,22 @@ impl<'a> Texts<'a> {
         Self { registries, table, verified }
     }
 
-    /// What the citations of one text mean, in order.
-    pub fn resolve(&mut self, own: Own<'_>, citations: &[Citation]) -> Vec<Meaning> {
+    /// What the citations of one text mean, in order. `None`: it points to another text, and is none after all.
+    pub fn resolve(&mut self, own: Own<'_>, citations: &[Citation]) -> Vec<Option<Meaning>> {
         let table = &mut self.table;
         let citing = Citing::new(own, citations);
         let mentions: Vec<_> = (0..citations.len()).map(|at| read(self.registries, table, &citing, at)).collect();
         for (mention, citation) in mentions.iter().zip(citations) {
             make_dated(self.registries, table, mention, citation.number.as_ref());
         }
-        let resolved: Vec<Resolution> = mentions
-            .iter()
-            .zip(citations)
-            .map(|(mention, citation)| decide(self.registries, table, mention, citation).0)
-            .collect();
-        let meanings = resolved.into_iter().map(|resolution| meaning(table, resolution)).collect();
+        let mut resolved: Vec<Option<Resolution>> = Vec::with_capacity(citations.len());
+        for (mention, citation) in mentions.iter().zip(citations) {
+            let earlier = |at: usize| resolved.get(at).and_then(Option::as_ref);
+            let decided = decide(self.registries, table, mention, citation, earlier);
+            resolved.push(decided.map(|(resolution, _)| resolution));
+        }
+        let meanings =
+            resolved.into_iter().map(|resolution| resolution.map(|resolution| meaning(table, resolution))).collect();
         table.forget_after(self.verified);
         meanings
     }

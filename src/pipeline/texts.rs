@@ -97,6 +97,9 @@ impl TextCiter {
             issuer: speaker.issuer.as_deref(),
         };
         let meanings = works.resolve(own, &citations);
+        let decided = citations.into_iter().zip(meanings);
+        let (citations, meanings) =
+            decided.filter_map(|(citation, meaning)| meaning.map(|meaning| (citation, meaning))).unzip();
         CitedText { citations, meanings }
     }
 

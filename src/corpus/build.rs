@@ -188,11 +188,12 @@ fn resolve_all(
                 None => {
                     // Read a second time: kept for all documents, the readings would be a quarter of the memory.
                     let mention = read(registries, table, &citing, at);
-                    let (resolution, doubt) = decide(registries, table, &mention, citation);
-                    if let Some(doubt) = doubt {
-                        findings.push(doubtful(table, &document.raw.path, citation, &resolution, doubt));
+                    let earlier = |at: usize| of_document.get(at).and_then(Option::as_ref).map(|known| &known.0);
+                    let decided = decide(registries, table, &mention, citation, earlier);
+                    if let Some((resolution, Some(doubt))) = &decided {
+                        findings.push(doubtful(table, &document.raw.path, citation, resolution, *doubt));
                     }
-                    Some((resolution, None))
+                    decided.map(|(resolution, _)| (resolution, None))
                 }
             });
         }

@@ -10,6 +10,7 @@ mod decision;
 pub mod former;
 pub mod identity;
 mod lists;
+mod reference;
 mod resolve;
 mod texts;
 mod work_table;

@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// length.
 pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citation> {
     let issuers = &context.registries.issuers;
-    let home = Home::of(issuers, context.lexicon, context.issuer);
+    let home = Home::of(issuers, context.lexicon, context.issuer).or_in(context.lexicon, context.province);
     let mut chars = None;
     let mut citations = Vec::new();
     for flow in flows {
@@ -28,14 +28,18 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
             continue;
         }
         let folded = Folded::new(&flow.text);
-        let reader = Reader { folded: &folded, lexicon: context.lexicon, issuers, home: &home };
+        let reader = Reader { folded: &folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
         let mentions = scan::scan(&reader, context.names);
-        if mentions.is_empty() {
+        if mentions.is_empty() && context.trace.is_none() {
             continue;
         }
         let chars = chars.get_or_insert_with(|| CharIndex::new(source.text()));
         let longest_sentence = sentence::longest(mentions.len());
-        FlowCitations { longest_sentence, source, flow, folded: &folded, chars }.extend(&mut citations, mentions);
+        let flow_citations = FlowCitations { longest_sentence, source, flow, folded: &folded, chars };
+        flow_citations.extend(&mut citations, mentions);
+        if let Some(trace) = context.trace {
+            trace.close(|places| flow_citations.chars_of(places));
+        }
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
     citations

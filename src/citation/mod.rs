@@ -18,6 +18,7 @@ mod place;
 mod relation;
 mod scan;
 mod sentence;
+pub mod trace;
 
 pub use lexicon::Lexicon;
 
@@ -118,8 +119,12 @@ pub struct Context<'a> {
     pub lexicon: &'a Lexicon,
     /// The citing document's issuer (key).
     pub issuer: Option<&'a str>,
+    /// The province that the citing document speaks from ("Lào Cai"), where its issuer does not tell.
+    pub province: Option<&'a str>,
     /// Names in scope for this document.
     pub names: &'a find::NameTable,
+    /// Where decisions are noted, when somebody asks for reasons.
+    pub trace: Option<&'a trace::Trace>,
 }
 
 #[cfg(test)]

@@ -80,7 +80,11 @@ fn numbered(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
         let start = at + offset;
         at = start + folded.bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let floor = mentions.last().map_or(0, |last| last.tail);
-        if start < floor || !may_start(folded, start, floor) {
+        if start < floor {
+            continue;
+        }
+        if !may_start(folded, start, floor) {
+            reader.note(start..at, "why.inside", &[]);
             continue;
         }
         let previous = mentions.last();
@@ -89,10 +93,13 @@ fn numbered(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
                 let mut lead = kind::lead(reader, start, floor, Some(&shape));
                 lead.look_alike |= form_end.is_some_and(|end| is_list_gap(folded, end, start));
                 if lead.look_alike {
+                    reader.note(shape.places.clone(), "why.look-alike", &[]);
                     form_end = Some(shape.places.end);
                 }
                 let listed = previous.filter(|previous| continues(folded, previous, start));
-                accepts(reader, &shape, &lead, listed).then(|| with_symbol(reader, shape, lead, listed)).flatten()
+                let accepted = accepts(reader, &shape, &lead, listed);
+                note_number(reader, &shape, &lead, listed.is_some(), accepted);
+                accepted.then(|| with_symbol(reader, shape, lead, listed)).flatten()
             }
             None => by_ordinal(reader, names, start, floor),
         };
@@ -102,6 +109,21 @@ fn numbered(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
         }
     }
     mentions
+}
+
+/// Says why a number with a symbol was taken or left.
+fn note_number(reader: &Reader<'_>, shape: &Shape, lead: &Lead, listed: bool, accepted: bool) {
+    if reader.trace.is_none() {
+        return;
+    }
+    let places = shape.places.clone();
+    let words = lead.kind.as_ref().map_or("", |word| word.written.as_str());
+    match (accepted, lead.kind.is_some(), listed) {
+        (false, ..) => reader.note(places, "why.no-number", &[("symbol", &shape.part(reader.folded, 0))]),
+        (true, true, _) => reader.note(places, "why.type-word", &[("type", words)]),
+        (true, false, true) => reader.note(places, "why.list", &[]),
+        (true, false, false) => reader.note(places, "why.symbol", &[("symbol", &shape.part(reader.folded, 0))]),
+    }
 }
 
 /// Whether a number can start here: nothing that it could be the rest of stands before.

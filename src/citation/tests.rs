@@ -44,7 +44,7 @@ fn flows_of(text: &str, paragraphs: &str) -> Vec<Flow> {
 
 fn found_in(text: &str, paragraphs: &str, issuer: Option<&str>, names: &NameTable) -> Vec<Citation> {
     let source = Source::new("test.md", text);
-    let context = Context { registries: &SITE.0, lexicon: &SITE.1, issuer, names };
+    let context = Context { registries: &SITE.0, lexicon: &SITE.1, issuer, province: None, names, trace: None };
     find(&source, &flows_of(text, paragraphs), &context)
 }
 
@@ -52,7 +52,14 @@ fn found_in_markdown(text: &str) -> Vec<Citation> {
     let source = Source::new("test.md", text);
     let document = crate::document::parse(&source, Span::new(0, text.len()), &mut Vec::new());
     let names = NameTable::default();
-    let context = Context { registries: &SITE.0, lexicon: &SITE.1, issuer: Some("ubnd-tinh-lao-cai"), names: &names };
+    let context = Context {
+        registries: &SITE.0,
+        lexicon: &SITE.1,
+        issuer: Some("ubnd-tinh-lao-cai"),
+        province: None,
+        names: &names,
+        trace: None,
+    };
     find(&source, &crate::document::flow::flows(&document), &context)
 }
 

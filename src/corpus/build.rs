@@ -3,7 +3,7 @@
 use super::decision::match_decisions;
 use super::former::{KnownAddress, former};
 use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
-use super::resolve::{Citing, Doubt, decide, make_dated, read};
+use super::resolve::{Citing, Doubt, Own, decide, make_dated, read};
 use super::work_table::{WorkTable, document_address, is_dated};
 use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
@@ -161,7 +161,7 @@ fn resolve_all(
         .map(|(_, d)| match_decisions(&d.raw.path, &d.raw.front_matter, &d.sections, &d.citations, findings))
         .collect();
     for ((_, document), decisions) in documents.iter().zip(&decisions) {
-        let citing = Citing::new(&document.raw.front_matter, &document.citations);
+        let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
         for (at, citation) in document.citations.iter().enumerate() {
             // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
             if decisions[at].is_none() {
@@ -173,7 +173,7 @@ fn resolve_all(
     let mut resolved = Vec::with_capacity(documents.len());
     for ((_, document), decisions) in documents.iter().zip(&decisions) {
         let mut of_document = Resolved::with_capacity(document.citations.len());
-        let citing = Citing::new(&document.raw.front_matter, &document.citations);
+        let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
         for (at, citation) in document.citations.iter().enumerate() {
             of_document.push(match decisions[at].map(|decision| (&decision.decision, &decision.note)) {
                 Some((Decision::NotACitation, _)) => None,

@@ -10,10 +10,13 @@ pub mod former;
 pub mod identity;
 mod lists;
 mod resolve;
+mod texts;
 mod work_table;
 
 pub use build::{Input, build, id_of};
 pub use lists::order_key;
+pub use resolve::Own;
+pub use texts::{KnownWork, Meaning, Texts};
 
 use crate::citation::Citation;
 use crate::content::RawDocument;

@@ -43,9 +43,34 @@ pub(super) enum Doubt {
     Unknown,
 }
 
+/// What the citing text knows of itself, as far as it does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Own<'a> {
+    /// Type key.
+    pub kind: Option<&'a str>,
+    /// Số/ký hiệu.
+    pub number: Option<&'a Number>,
+    /// Date of issue.
+    pub date: Option<WorkDate>,
+    /// Issuer key.
+    pub issuer: Option<&'a str>,
+}
+
+impl<'a> Own<'a> {
+    /// As a document's front matter says it.
+    pub fn of(front_matter: &'a FrontMatter) -> Self {
+        Self {
+            kind: Some(&front_matter.kind.value),
+            number: front_matter.number.as_ref().map(|number| &number.value),
+            date: front_matter.date.as_ref().map(|date| WorkDate::Day(date.value)),
+            issuer: Some(&front_matter.issuer.value),
+        }
+    }
+}
+
 /// What the resolver needs to know of the citing document.
 pub(super) struct Citing<'a> {
-    front_matter: &'a FrontMatter,
+    own: Own<'a>,
     citations: &'a [Citation],
     /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
     /// number repeated ten thousand times is not compared a hundred million times.
@@ -54,7 +79,7 @@ pub(super) struct Citing<'a> {
 
 impl<'a> Citing<'a> {
     /// Gathers the ways in which the document writes each number.
-    pub fn new(front_matter: &'a FrontMatter, citations: &'a [Citation]) -> Self {
+    pub fn new(own: Own<'a>, citations: &'a [Citation]) -> Self {
         let mut seen = BTreeSet::new();
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, citation) in citations.iter().enumerate() {
@@ -65,7 +90,7 @@ impl<'a> Citing<'a> {
                 ways.entry(key).or_default().push(at);
             }
         }
-        Self { front_matter, citations, ways }
+        Self { own, citations, ways }
     }
 }
 
@@ -87,7 +112,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     if number.symbol().is_empty() {
         return Mention::Unknown;
     }
-    if is_own(citing.front_matter, citation, number) {
+    if is_own(&citing.own, citation, number) {
         return Mention::Own;
     }
     let same_number: Vec<&Citation> =
@@ -129,13 +154,11 @@ fn reading(
     }
 }
 
-fn is_own(front_matter: &FrontMatter, citation: &Citation, number: &Number) -> bool {
-    let Some(own) = &front_matter.number else { return false };
-    let date = front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
-    own.value.key() == number.key()
-        && citation.issuer.as_ref().is_none_or(|issuer| issuer.key == front_matter.issuer.value)
-        && citation.kind.as_ref().is_none_or(|kind| **kind == *front_matter.kind.value)
-        && match (citation.date, date) {
+fn is_own(own: &Own<'_>, citation: &Citation, number: &Number) -> bool {
+    own.number.is_some_and(|own| own.key() == number.key())
+        && citation.issuer.as_ref().is_none_or(|issuer| own.issuer.is_none_or(|own| issuer.key == own))
+        && citation.kind.as_ref().is_none_or(|kind| own.kind.is_none_or(|own| **kind == *own))
+        && match (citation.date, own.date) {
             (Some(written), Some(own)) => written.agrees_with(own),
             _ => true,
         }

@@ -73,6 +73,20 @@ impl WorkTable {
         index
     }
 
+    /// Forgets all works but the first `length`.
+    pub fn forget_after(&mut self, length: usize) {
+        for entry in self.entries.drain(length..) {
+            let Some(identity) = entry.identity else { continue };
+            let key = (identity.numbering, identity.number);
+            if let Some(works) = self.by_number.get_mut(&key) {
+                works.retain(|work| *work < length);
+                if works.is_empty() {
+                    self.by_number.remove(&key);
+                }
+            }
+        }
+    }
+
     /// Adds a document of the site.
     pub fn add_document(
         &mut self,

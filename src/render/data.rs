@@ -9,7 +9,8 @@ use super::world::World;
 use crate::catalogue::Language;
 use crate::citation::{Citation, Form};
 use crate::content::front_matter;
-use crate::corpus::{HeldDocument, Resolution, ResolvedCitation, Work, WorkIndex};
+use crate::content::registry::Registries;
+use crate::corpus::{HeldDocument, Meaning, Resolution, ResolvedCitation, Work, WorkIndex};
 use crate::document::Section;
 use crate::render::names::label_of;
 use crate::site::Job;
@@ -250,6 +251,45 @@ pub fn citation_record<'a>(
             trigger: citation.relation.1.as_ref().map(Offsets::from),
         },
         resolution,
+    }
+}
+
+/// The line of `congbao cite` for one text: `{id, citations}`.
+pub fn text_line(
+    id: &serde_json::Value,
+    citations: &[Citation],
+    meanings: &[Meaning],
+    registries: &Registries,
+    base_url: Option<&str>,
+) -> String {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        id: &'a serde_json::Value,
+        citations: Vec<CitationRecord<'a>>,
+    }
+    let type_name = |key| registries.types.get(key).map_or(key, |row| row.name.as_str());
+    let records = citations
+        .iter()
+        .zip(meanings)
+        .map(|(citation, meaning)| citation_record(citation, type_name, text_resolution(meaning, base_url)));
+    let line = Line { id, citations: records.collect() };
+    serde_json::to_string(&line).expect("strings and numbers are always JSON")
+}
+
+fn text_resolution<'a>(meaning: &'a Meaning, base_url: Option<&str>) -> ResolutionRecord<'a> {
+    let of = |kind| ResolutionRecord { kind, ..ResolutionRecord::default() };
+    match meaning {
+        Meaning::Own => of("self"),
+        Meaning::Unknown => of("unknown"),
+        Meaning::Ambiguous(works) => {
+            ResolutionRecord { candidates: works.iter().map(String::as_str).collect(), ..of("ambiguous") }
+        }
+        Meaning::Work(work) => ResolutionRecord {
+            id: Some(&work.id),
+            number: work.number.as_deref(),
+            url: base_url.map(|base_url| absolute(base_url, &work.address)),
+            ..of("work")
+        },
     }
 }
 

@@ -1,4 +1,4 @@
-//! Texts to look through. In: paths. Out: texts, and their flows.
+//! Texts to look through. In: paths. Out: texts.
 
 use congbao::document::Flow;
 use congbao::document::flow::Run;
@@ -86,19 +86,6 @@ fn made(bytes: usize) -> Vec<String> {
         texts.push(text);
     }
     texts
-}
-
-/// The paragraphs of a text, blank lines between.
-pub fn flows(text: &str) -> Vec<Flow> {
-    let mut flows = Vec::new();
-    let mut start = 0;
-    for piece in text.split("\n\n") {
-        if !piece.is_empty() {
-            flows.push(flow(piece, start));
-        }
-        start += piece.len() + 2;
-    }
-    flows
 }
 
 /// A stretch of a text as one flow.

@@ -20,7 +20,7 @@ mod share;
 use congbao::citation::find::{NameTable, find};
 use congbao::citation::{Citation, Context, KnownName, Lexicon};
 use congbao::content::registry::Registries;
-use congbao::document::Flow;
+use congbao::document::{Flow, plain};
 use congbao::source::Source;
 use regex::Regex;
 use rustix::time::{ClockId, clock_gettime};
@@ -93,12 +93,15 @@ impl Finder {
     }
 
     fn find(&self, source: &Source, flows: &[Flow]) -> Vec<Citation> {
-        let issuer = Some("bo-giao-duc-va-dao-tao");
-        find(
-            source,
-            flows,
-            &Context { registries: &self.registries, lexicon: &self.lexicon, issuer, names: &self.names },
-        )
+        let context = Context {
+            registries: &self.registries,
+            lexicon: &self.lexicon,
+            issuer: Some("bo-giao-duc-va-dao-tao"),
+            province: None,
+            names: &self.names,
+            trace: None,
+        };
+        find(source, flows, &context)
     }
 }
 
@@ -134,7 +137,7 @@ const TEN_LINES: &str = r"(?x)
 fn speed(finder: &Finder, texts: &[String], rounds: usize) {
     let bytes: usize = texts.iter().map(String::len).sum();
     let sources: Vec<Source> = texts.iter().map(|text| Source::new("text", text.as_str())).collect();
-    let flows: Vec<Vec<Flow>> = texts.iter().map(|text| corpus::flows(text)).collect();
+    let flows: Vec<Vec<Flow>> = texts.iter().map(|text| plain::flows(text)).collect();
     let regex = Regex::new(TEN_LINES).unwrap();
     let (mut floor, mut regular, mut split, mut found) = (vec![], vec![], vec![], vec![]);
     let (mut citations, mut matches) = (0, 0);
@@ -143,7 +146,7 @@ fn speed(finder: &Finder, texts: &[String], rounds: usize) {
         let (time, count) = cpu(|| texts.iter().map(|text| regex.find_iter(text).count()).sum::<usize>());
         regular.push(time);
         matches = count;
-        split.push(cpu(|| texts.iter().for_each(|text| drop(black_box(corpus::flows(text))))).0);
+        split.push(cpu(|| texts.iter().for_each(|text| drop(black_box(plain::flows(text))))).0);
         let (time, count) =
             cpu(|| sources.iter().zip(&flows).map(|(source, flows)| finder.find(source, flows).len()).sum::<usize>());
         found.push(time);
@@ -161,7 +164,7 @@ fn speed(finder: &Finder, texts: &[String], rounds: usize) {
     for (what, times) in [
         ("reading every character (floor)", &floor),
         ("regular expression of ten lines", &regular),
-        ("making flows (paragraphs)", &split),
+        ("making flows (plain text)", &split),
         ("finding citations", &found),
     ] {
         let [least, median, most] = per_second(times);
@@ -187,7 +190,7 @@ fn dump(finder: &Finder, texts: &[String], path: &str) {
     let mut out = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
     for (index, text) in texts.iter().enumerate() {
         let source = Source::new("text", text.as_str());
-        for citation in finder.find(&source, &corpus::flows(text)) {
+        for citation in finder.find(&source, &plain::flows(text)) {
             writeln!(out, "{index} {citation:?}").unwrap();
         }
     }

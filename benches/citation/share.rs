@@ -37,8 +37,14 @@ pub fn of_a_build(site: &Path, rounds: usize) {
         let names = NameTable::default();
         let (finding, count) = cpu(|| {
             let found = texts.iter().map(|(source, flows, issuer)| {
-                let context =
-                    Context { registries: &loaded.registries, lexicon: &lexicon, issuer: Some(issuer), names: &names };
+                let context = Context {
+                    registries: &loaded.registries,
+                    lexicon: &lexicon,
+                    issuer: Some(issuer),
+                    province: None,
+                    names: &names,
+                    trace: None,
+                };
                 find(source, flows, &context).len()
             });
             found.sum::<usize>()

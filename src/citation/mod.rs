@@ -6,13 +6,14 @@
 mod date;
 mod department;
 pub mod find;
-mod folded;
+pub mod folded;
 mod issuer;
 mod kind;
 pub mod lexicon;
 mod names;
 mod number;
 mod offsets;
+pub mod phrases;
 mod pinpoint;
 mod place;
 mod relation;

@@ -208,24 +208,24 @@ fn fold(text: &str, bytes: &mut [u8], starts: &mut [u32]) -> usize {
         if byte == RARE {
             byte = rare(text, start);
         }
+        // The one branch on what is read: most texts have no such spaces, and any other would hold up the next byte.
+        if (byte == b' ') & (last == b' ') {
+            return;
+        }
         // What leaves no byte is written too, and written over by the next.
         bytes[length] = byte;
         starts[length] = start as u32;
-        let kept = (byte != NOTHING) & ((byte != b' ') | (last != b' '));
+        let kept = byte != NOTHING;
         length += usize::from(kept);
         last = if kept { byte } else { last };
     };
     let input = text.as_bytes();
-    for (start, window) in input.windows(3).enumerate() {
-        add(start, window[0], window[1], window[2]);
+    let body = input.len().saturating_sub(2);
+    for start in 0..body {
+        add(start, input[start], input[start + 1], input[start + 2]);
     }
-    match *input {
-        [.., first, second] => {
-            add(input.len() - 2, first, second, 0);
-            add(input.len() - 1, second, 0, 0);
-        }
-        [first] => add(0, first, 0, 0),
-        [] => {}
+    for start in body..input.len() {
+        add(start, input[start], input.get(start + 1).copied().unwrap_or(0), 0);
     }
     length
 }

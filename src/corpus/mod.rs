@@ -5,6 +5,7 @@
 //! documents with one identity …).
 
 mod build;
+mod by_name;
 mod decision;
 pub mod former;
 pub mod identity;

@@ -4,6 +4,7 @@
 //! completed from a fuller mention beside it) and makes the dated works that only citations know. The second decides.
 //! Nothing is ever resolved because the site happens to know only one candidate: numbers restart every year.
 
+use super::by_name::{self, NamedDates};
 use super::work_table::{Origin, Reading, WorkTable, is_dated};
 use super::{Resolution, WorkIndex};
 use crate::citation::{Citation, IssuerMention};
@@ -75,14 +76,18 @@ pub(super) struct Citing<'a> {
     /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
     /// number repeated ten thousand times is not compared a hundred million times.
     ways: BTreeMap<String, Vec<usize>>,
+    /// The dates that the document writes after the names of laws.
+    named_dates: NamedDates,
 }
 
 impl<'a> Citing<'a> {
     /// Gathers the ways in which the document writes each number.
     pub fn new(own: Own<'a>, citations: &'a [Citation]) -> Self {
         let mut seen = BTreeSet::new();
+        let mut named_dates = NamedDates::new();
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, citation) in citations.iter().enumerate() {
+            by_name::note_date(&mut named_dates, citation);
             let Some(number) = &citation.number else { continue };
             let key = number.key();
             let issuer = citation.issuer.as_ref().map(|issuer| issuer.key.as_str());
@@ -90,7 +95,7 @@ impl<'a> Citing<'a> {
                 ways.entry(key).or_default().push(at);
             }
         }
-        Self { own, citations, ways }
+        Self { own, citations, ways, named_dates }
     }
 }
 
@@ -108,7 +113,10 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
             return Mention::Named(works);
         }
     }
-    let Some(number) = &citation.number else { return Mention::Unknown };
+    let Some(number) = &citation.number else {
+        let works = by_name::meant(table, &citing.named_dates, citation);
+        return if works.is_empty() { Mention::Unknown } else { Mention::Named(works) };
+    };
     if number.symbol().is_empty() {
         return Mention::Unknown;
     }

@@ -54,6 +54,8 @@ pub struct CitedText {
     pub citations: Vec<Citation>,
     /// One for each citation.
     pub meanings: Vec<Meaning>,
+    /// For each citation the catalogue's key of the rule that gave it its meaning.
+    pub rules: Vec<&'static str>,
 }
 
 impl TextCiter {
@@ -96,8 +98,8 @@ impl TextCiter {
             date: speaker.date,
             issuer: speaker.issuer.as_deref(),
         };
-        let meanings = works.resolve(own, &citations);
-        CitedText { citations, meanings }
+        let (meanings, rules) = works.resolve(own, &citations).into_iter().unzip();
+        CitedText { citations, meanings, rules }
     }
 
     fn flows(&self, source: &Source, writing: Writing, speaker: &mut Speaker) -> Vec<Flow> {

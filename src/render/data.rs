@@ -254,25 +254,41 @@ pub fn citation_record<'a>(
     }
 }
 
-/// The line of `congbao cite` for one text: `{id, citations}`.
+/// Why a place of a text was read as it was.
+#[derive(Debug, Serialize)]
+pub struct ReasonRecord {
+    /// First character.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// Key of the reason: `look-alike`.
+    pub why: &'static str,
+    /// The reason in words.
+    pub message: String,
+}
+
+/// The line of `congbao cite` for one text: `{id, citations}`, and `reasons` where they were asked for.
 pub fn text_line(
     id: &serde_json::Value,
     citations: &[Citation],
     meanings: &[Meaning],
     registries: &Registries,
     base_url: Option<&str>,
+    reasons: Option<&[ReasonRecord]>,
 ) -> String {
     #[derive(Serialize)]
     struct Line<'a> {
         id: &'a serde_json::Value,
         citations: Vec<CitationRecord<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reasons: Option<&'a [ReasonRecord]>,
     }
     let type_name = |key| registries.types.get(key).map_or(key, |row| row.name.as_str());
     let records = citations
         .iter()
         .zip(meanings)
         .map(|(citation, meaning)| citation_record(citation, type_name, text_resolution(meaning, base_url)));
-    let line = Line { id, citations: records.collect() };
+    let line = Line { id, citations: records.collect(), reasons };
     serde_json::to_string(&line).expect("strings and numbers are always JSON")
 }
 

@@ -142,7 +142,7 @@ impl FlowCitations<'_> {
             section: self.flow.section,
             span,
             chars: self.chars.at(span.start)..self.chars.at(span.end),
-            at: self.source.line_column(span.start),
+            at: self.chars.line_column(self.source, span.start),
             text: self.source.slice(span).to_owned(),
             issuer_chars: mention.issuer_places.map(|places| self.chars_of(&places)),
             form: mention.form,

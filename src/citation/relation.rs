@@ -141,7 +141,11 @@ impl Triggers {
 /// Marks count where the text has any: "cần cù" is not "căn cứ".
 fn spelled(folded: &Folded<'_>, places: &Range<usize>, words: &str) -> bool {
     let written = folded.slice(places.start, places.end);
-    written.is_ascii() || name_key(written) == name_key(words)
+    let lower = |(c, wanted): (char, char)| c == wanted || c.to_lowercase().eq([wanted]);
+    written.is_ascii()
+        // Nearly always so; keys are dear.
+        || written.len() == words.len() && written.chars().zip(words.chars()).all(lower)
+        || name_key(written) == name_key(words)
 }
 
 /// "được thay thế …", "bị bãi bỏ …": the work that follows is the one that acts.

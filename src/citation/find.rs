@@ -9,6 +9,7 @@ use super::place::Home;
 use super::relation::{Cited, Found, Triggers};
 use super::scan::{self, Mention};
 use super::sentence::{self, Sentences};
+use super::statement;
 use super::{Citation, Context, Pinpoint};
 use crate::document::Flow;
 use crate::source::{Source, Span};
@@ -87,12 +88,14 @@ impl FlowCitations<'_> {
             })
             .collect();
         let relations = Triggers::new(self.folded).relations(self.folded, &cited);
+        let first = citations.len();
         for ((mention, (pinpoint, _)), relation) in mentions.into_iter().zip(pinpoints).zip(relations) {
             let mut citation = self.citation(mention, pinpoint, relation, &sentences);
             let from = citations.len().saturating_sub(SHARING);
             citations[from..].iter().rev().for_each(|other| share(&mut citation, other));
             citations.push(citation);
         }
+        statement::settle(&mut citations[first..]);
     }
 
     fn pinpoints(&self, mentions: &[Mention]) -> Vec<(Vec<Pinpoint>, usize)> {
@@ -124,7 +127,8 @@ impl FlowCitations<'_> {
             date: mention.date,
             issuer: mention.issuer.map(Arc::new),
             pinpoint,
-            relation: (relation.0, relation.1.map(|places| self.chars_of(&places))),
+            relation: (relation.relation.0, relation.relation.1.as_ref().map(|places| self.chars_of(places))),
+            said: relation.said(|places| self.chars_of(places)),
             alias_of: mention.alias_of,
             sentence: sentence.into(),
             in_sentence,

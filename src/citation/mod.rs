@@ -3,6 +3,7 @@
 //!
 //! In: [`crate::document::Flow`]s and a [`Context`]. Out: [`Citation`]s.
 
+mod clause;
 mod date;
 mod department;
 pub mod find;
@@ -18,7 +19,9 @@ mod place;
 mod relation;
 mod scan;
 mod sentence;
+pub mod statement;
 pub mod trace;
+mod trigger;
 
 pub use lexicon::Lexicon;
 
@@ -94,6 +97,8 @@ pub struct Citation {
     pub pinpoint: Vec<Pinpoint>,
     /// Relation from the words around, with the trigger's place in Unicode scalar values of the file.
     pub relation: (Relation, Option<Range<usize>>),
+    /// What else the text says of the work: who acts, on how much of it, what it does to others, that it has ended.
+    pub said: statement::Said,
     /// Keys of `works.yaml` rows (or ids of documents) whose alias, in scope, is what was written.
     pub alias_of: Vec<String>,
     /// The sentence it stands in, flattened; shared by the citations that stand in it one after the other.

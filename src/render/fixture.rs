@@ -1,6 +1,7 @@
 //! A small site made by hand: three documents, works held, not held, ambiguous and unknown, every kind of page.
 
 use crate::catalogue::Language;
+use crate::citation::statement::Said;
 use crate::citation::{Citation, Form, IssuerMention, Pinpoint};
 use crate::content::config::{Config, Gone};
 use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relation, Signer, Status, ThemeTag};
@@ -65,6 +66,7 @@ fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relat
         })),
         pinpoint: vec![Pinpoint { unit: "khoan", label: "2".to_owned() }],
         relation: (relation, Some(0..9)),
+        said: Said::default(),
         alias_of: Vec::new(),
         sentence: whole.into(),
         in_sentence: start..start + text.len(),

@@ -38,7 +38,7 @@ pub struct Signer {
 }
 
 /// How one work treats another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
     /// Căn cứ.
@@ -55,13 +55,16 @@ pub enum Relation {
     Repeals,
     /// Đính chính.
     Corrects,
+    /// Hợp nhất (Pháp lệnh 01/2012/UBTVQH13).
+    Consolidates,
     /// Dẫn chiếu.
+    #[default]
     Cites,
 }
 
 impl Relation {
     /// All, in the order in which lists show them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Basis,
         Self::Implements,
         Self::Guides,
@@ -69,6 +72,7 @@ impl Relation {
         Self::Replaces,
         Self::Repeals,
         Self::Corrects,
+        Self::Consolidates,
         Self::Cites,
     ];
 
@@ -82,6 +86,7 @@ impl Relation {
             Self::Replaces => "replaces",
             Self::Repeals => "repeals",
             Self::Corrects => "corrects",
+            Self::Consolidates => "consolidates",
             Self::Cites => "cites",
         }
     }

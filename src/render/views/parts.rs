@@ -229,6 +229,8 @@ pub fn relation_word(scene: Scene<'_>, relation: Relation, outgoing: bool) -> Op
         (Relation::Repeals, false) => "page-relation-repealed-by",
         (Relation::Corrects, true) => "page-relation-corrects",
         (Relation::Corrects, false) => "page-relation-corrected-by",
+        (Relation::Consolidates, true) => "page-relation-consolidates",
+        (Relation::Consolidates, false) => "page-relation-consolidated-in",
     };
     Some(scene.text(key))
 }

@@ -54,7 +54,7 @@ fn before(folded: &Folded<'_>, from: usize, to: usize) -> String {
 }
 
 /// Labels, dashes and quotes at the beginning of a sentence, and a type word that is all there is ("THÔNG TƯ Sửa đổi …").
-fn without_label(text: &str) -> &str {
+pub(super) fn without_label(text: &str) -> &str {
     let mut rest = text.trim();
     loop {
         let start = rest;

@@ -1,6 +1,7 @@
 //! The finder: flows → citations.
 
 use super::folded::Folded;
+use super::introduced;
 use super::issuer::Reader;
 pub use super::names::NameTable;
 use super::offsets::CharIndex;
@@ -43,6 +44,9 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         }
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
+    if let Some(chars) = &chars {
+        introduced::introduce(source, flows, &mut citations, |span| chars.at(span.start)..chars.at(span.end));
+    }
     citations
 }
 

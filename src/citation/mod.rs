@@ -8,6 +8,7 @@ mod date;
 mod department;
 pub mod find;
 mod folded;
+mod introduced;
 mod issuer;
 mod kind;
 pub mod lexicon;

@@ -141,7 +141,7 @@ impl Reader<'_> {
                 found.nested = false;
                 return found;
             }
-            Reading::Ends { .. } => return found,
+            Reading::Ends { .. } | Reading::Nothing => return found,
         };
         let outer = index - 1;
         let begin = earlier.first().map_or(trigger.places.start, |first| first.places.start);
@@ -236,7 +236,7 @@ impl Reader<'_> {
         let cites = |words| Act::Relation { relation: Relation::Cites, subject: Subject::Unsaid, trigger: words };
         let relation = match trigger.reading {
             Reading::Acts(relation) => relation,
-            Reading::Refers | Reading::ActedUponBy(_) => return cites(words),
+            Reading::Refers | Reading::ActedUponBy(_) | Reading::Nothing => return cites(words),
             Reading::Ends { partly } => {
                 let said = !clause::is_hypothetical(self.folded, sentence, place);
                 let with_document = self.names_itself(&self.cited[index].sentence, place);
@@ -398,6 +398,9 @@ impl Reader<'_> {
     }
 }
 
+/// Farthest that words reach over a colon, or to what they refer to.
+const FAR: usize = 220;
+
 /// Works that one "hết hiệu lực" can be about.
 const LONGEST_LIST: usize = 40;
 
@@ -456,10 +459,10 @@ fn reaches(folded: &Folded<'_>, trigger: &Trigger, citation: usize) -> bool {
     }
     let rest = &gap[colon.map_or(0, |at| at + 1)..];
     match trigger.reading {
-        Reading::Refers | Reading::Ends { .. } => gap.len() <= 220,
+        Reading::Refers | Reading::Ends { .. } => gap.len() <= FAR,
         Reading::Acts(Relation::Basis) if colon.is_none() => gap.len() <= trigger.reach,
         _ if rest.contains(&b',') => false,
-        _ if colon.is_some() => gap.len() <= 220,
+        _ if colon.is_some() => gap.len() <= FAR,
         _ => gap.len() <= trigger.reach,
     }
 }

@@ -16,6 +16,8 @@ pub(super) enum Reading {
     ActedUponBy(Relation),
     /// The work that follows is referred to.
     Refers,
+    /// Nothing: they only keep a part of themselves from being read.
+    Nothing,
     /// The work before has lost its force, all of it or in part.
     Ends {
         /// In part.
@@ -66,6 +68,7 @@ fn reading(word: &str) -> Option<Reading> {
     let relation = |key: &str| Relation::ALL.into_iter().find(|relation| relation.key() == key);
     match word {
         "cites" => Some(Reading::Refers),
+        "nothing" => Some(Reading::Nothing),
         "ends" => Some(Reading::Ends { partly: false }),
         "ends-partly" => Some(Reading::Ends { partly: true }),
         _ => match word.strip_prefix("by-") {
@@ -90,6 +93,7 @@ pub(super) fn triggers(folded: &Folded<'_>) -> Vec<Trigger> {
         .find_iter(&folded.bytes)
         .filter(|hit| !folded.is_word(hit.start().wrapping_sub(1)) && !folded.is_word(hit.end()))
         .map(|hit| (hit.start()..hit.end(), &table[hit.pattern().as_usize()]))
+        .filter(|(_, words)| words.reading != Reading::Nothing)
         .filter(|(places, words)| is_spelled(folded, places, &words.key))
         .map(|(places, words)| Trigger { places, reading: words.reading, reach: words.reach })
         .collect()

@@ -101,7 +101,7 @@ fn carrying_out() {
         ("thực hiện việc chi trả theo [Thông tư 1]", "cites theo"),
         ("đã thực hiện chuyển nhượng trước ngày [Nghị định 1]", "cites"),
         ("triển khai kế hoạch; phổ biến [Nghị định 1]", "cites"),
-        ("có hiệu lực thi hành từ ngày 01/7/2020, [Nghị định 1] vẫn", "cites có hiệu lực thi hành"),
+        ("có hiệu lực thi hành từ ngày 01/7/2020, [Nghị định 1] vẫn", "cites"),
     ]);
 }
 
@@ -173,7 +173,7 @@ fn changing_replacing_repealing() {
             "replaces!/part thay thế",
         ),
         ("Bãi bỏ [Nghị định 5], trừ Điều 7", "repeals! Bãi bỏ"),
-        ("Điều 1. Sửa đổi, bổ sung khoản 2 như sau: “2. Thực hiện theo [Luật A]”", "cites Thực hiện theo"),
+        ("Điều 1. Sửa đổi, bổ sung khoản 2 như sau: “2. Thực hiện theo [Luật A]”", "cites theo"),
         ("“Thông tư này thay thế [Thông tư 61]”", "cites thay thế"),
         ("Trường hợp [Thông tư 156] được sửa đổi, bổ sung thì thay thế [Thông tư 9]", "cites | cites"),
         ("Bộ trưởng Bộ Tài chính hướng dẫn thi hành [Nghị định 1]", "cites hướng dẫn thi hành"),

@@ -8,6 +8,7 @@ use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relat
 use crate::content::registry::{
     DocumentType, DocumentTypes, Issuer, Issuers, Level, Registries, System, Theme, Themes, Works,
 };
+use crate::corpus::statements::Statements;
 use crate::corpus::{
     Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
@@ -292,6 +293,7 @@ pub fn fixture(passages: usize) -> Fixture {
             candidates: vec![2, 4],
             label: "Kế hoạch 90/KH-UBND".to_owned(),
         }],
+        statements: Statements::default(),
     };
     let registries = registries();
     let config = Config {

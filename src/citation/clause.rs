@@ -12,39 +12,108 @@ const BACK: usize = 400;
 
 /// Type words that "này" turns into the document itself.
 const TYPES: [&str; 22] = [
-    "thong tu", "nghi dinh", "quyet dinh", "luat", "bo luat", "phap lenh", "nghi quyet", "chi thi", "ke hoach",
-    "chuong trinh", "huong dan", "quy che", "quy dinh", "thong tu lien tich", "thong bao", "ket luan", "de an", "quy chuan",
-    "dieu", "van ban", "cong van", "hien phap",
+    "thong tu",
+    "nghi dinh",
+    "quyet dinh",
+    "luat",
+    "bo luat",
+    "phap lenh",
+    "nghi quyet",
+    "chi thi",
+    "ke hoach",
+    "chuong trinh",
+    "huong dan",
+    "quy che",
+    "quy dinh",
+    "thong tu lien tich",
+    "thong bao",
+    "ket luan",
+    "de an",
+    "quy chuan",
+    "dieu",
+    "van ban",
+    "cong van",
+    "hien phap",
 ];
 
 /// Words that make what follows a case to come, not a fact.
-const HYPOTHETICAL: [&str; 8] = ["truong hop ", "neu ", "khi ", "truoc khi ", "de nghi ", "kien nghi ", "xem xet ", "du thao "];
+const HYPOTHETICAL: [&str; 8] =
+    ["truong hop ", "neu ", "khi ", "truoc khi ", "de nghi ", "kien nghi ", "xem xet ", "du thao "];
 
 /// Words before "thực hiện" that make it an account or a name of an activity instead of an order.
 const ACCOUNT: [&str; 20] = [
-    " da ", " viec ", " qua ", " sau ", " ket qua ", " qua trinh ", " tinh hinh ", " chua ", " bao cao ", " so ket ",
-    " tong ket ", " duoc ", " dang ", " cong tac ", " trong khi ", " ke tu ", " nham danh gia ", " danh gia ", " kiem tra ",
+    " da ",
+    " viec ",
+    " qua ",
+    " sau ",
+    " ket qua ",
+    " qua trinh ",
+    " tinh hinh ",
+    " chua ",
+    " bao cao ",
+    " so ket ",
+    " tong ket ",
+    " duoc ",
+    " dang ",
+    " cong tac ",
+    " trong khi ",
+    " ke tu ",
+    " nham danh gia ",
+    " danh gia ",
+    " kiem tra ",
     " khong ",
 ];
 
 /// Words that a title may have between "về việc" and what it does: "về việc ban hành kế hoạch tiếp tục thực hiện".
 const TITLE_WORDS: [&str; 48] = [
-    "ve", "viec", "v/v", "ban", "hanh", "phe", "duyet", "ke", "hoach", "chuong", "trinh", "dong", "de", "an", "noi", "dung",
-    "quy", "dinh", "tiep", "tuc", "to", "chuc", "day", "manh", "tang", "cuong", "mot", "so", "bien", "phap", "chi", "tiet",
-    "va", "giai", "doan", "nam", "phuong", "cong", "tac", "trong", "tam", "danh", "muc", "cac", "nhiem", "vu", "huong", "dan",
+    "ve", "viec", "v/v", "ban", "hanh", "phe", "duyet", "ke", "hoach", "chuong", "trinh", "dong", "de", "an", "noi",
+    "dung", "quy", "dinh", "tiep", "tuc", "to", "chuc", "day", "manh", "tang", "cuong", "mot", "so", "bien", "phap",
+    "chi", "tiet", "va", "giai", "doan", "nam", "phuong", "cong", "tac", "trong", "tam", "danh", "muc", "cac", "nhiem",
+    "vu", "huong", "dan",
+];
+
+/// Words that may stand between what a title says and the work it says it of: "hướng dẫn việc thực hiện một số nội dung của".
+const OBJECT_WORDS: [&str; 44] = [
+    "", "mot", "so", "dieu", "khoan", "diem", "noi", "dung", "cua", "cac", "viec", "thuc", "hien", "thi", "hanh",
+    "quy", "dinh", "tai", "hieu", "qua", "co", "nghiem", "tuc", "tot", "nhung", "chi", "tiet", "luat", "nghi", "quyet",
+    "thong", "tu", "ket", "muc", "chuong", "phu", "luc", "cum", "ten", "goi", "trong", "dong", "bo", "ve",
 ];
 
 /// Words after which a part of a work is spoken of.
 const PARTS: [&str; 26] = [
-    "mot phan", "quy dinh", "noi dung", "cum tu", "phu luc", "danh muc", "mau", "bieu", "dieu", "khoan", "diem", "thu tuc",
-    "mot so", "tieu chuan", "bang", "muc", "chuong", "cac tu", "tu", "dinh muc", "phan", "bieu mau", "mau so", "so thu tu",
-    "quy trinh", "dong",
+    "mot phan",
+    "quy dinh",
+    "noi dung",
+    "cum tu",
+    "phu luc",
+    "danh muc",
+    "mau",
+    "bieu",
+    "dieu",
+    "khoan",
+    "diem",
+    "thu tuc",
+    "mot so",
+    "tieu chuan",
+    "bang",
+    "muc",
+    "chuong",
+    "cac tu",
+    "tu",
+    "dinh muc",
+    "phan",
+    "bieu mau",
+    "mau so",
+    "so thu tu",
+    "quy trinh",
+    "dong",
 ];
 
 /// Words that may stand between a verb and the works it treats as a whole.
 const WHOLE: [&str; 34] = [
-    "", "cho", "toan", "bo", "hieu", "luc", "thi", "hanh", "cua", "cac", "van", "ban", "quy", "pham", "phap", "luat", "sau", "day",
-    "duoi", "quyet", "dinh", "thong", "tu", "nghi", "chi", "cu", "the", "gom", "lien", "tich", "so", "doi", "voi", "-",
+    "", "cho", "toan", "bo", "hieu", "luc", "thi", "hanh", "cua", "cac", "van", "ban", "quy", "pham", "phap", "luat",
+    "sau", "day", "duoi", "quyet", "dinh", "thong", "tu", "nghi", "chi", "cu", "the", "gom", "lien", "tich", "so",
+    "doi", "voi", "-",
 ];
 
 /// The words from `from` to `to`, at most [`BACK`] places, with a space before and after.
@@ -138,7 +207,9 @@ pub(super) fn joins(folded: &Folded<'_>, from: usize, trigger: usize) -> bool {
 pub(super) fn is_attribute(folded: &Folded<'_>, trigger: usize) -> bool {
     let words = before(folded, trigger.saturating_sub(24), trigger);
     let words = words.trim_end();
-    [" van ban", " quy dinh", " noi dung", " nhiem vu", " hop dong", " phu luc"].iter().any(|noun| words.ends_with(noun))
+    [" van ban", " quy dinh", " noi dung", " nhiem vu", " hop dong", " phu luc"]
+        .iter()
+        .any(|noun| words.ends_with(noun))
 }
 
 /// Whether the word right before `trigger` makes it passive.
@@ -173,6 +244,12 @@ pub(super) fn is_title(folded: &Folded<'_>, gap: Range<usize>, bare: bool) -> bo
     }
 }
 
+/// Whether the work follows the verb as its object, and is not merely named somewhere behind another one.
+pub(super) fn is_object(folded: &Folded<'_>, between: Range<usize>) -> bool {
+    let words = before(folded, between.start, between.end);
+    between.len() <= 120 && words.trim().split(' ').all(|word| OBJECT_WORDS.contains(&word))
+}
+
 /// How much of the work the verb is about, from the words between them (`pinpointed`: an article is named).
 pub(super) fn extent(folded: &Folded<'_>, between: Range<usize>, pinpointed: bool) -> Extent {
     if pinpointed {
@@ -198,7 +275,9 @@ fn is_whole(words: &str) -> bool {
 pub(super) fn is_pinpointed(folded: &Folded<'_>, place: usize) -> bool {
     let rest = &folded.bytes[place.min(folded.len())..];
     let starts = |word: &str| rest.starts_with(word.as_bytes());
-    ["dieu ", "khoan ", "diem ", "muc ", "phan ", "phu luc ", "tiet ", "cac dieu ", "cac khoan "].iter().any(|unit| starts(unit))
+    ["dieu ", "khoan ", "diem ", "muc ", "phan ", "phu luc ", "tiet ", "cac dieu ", "cac khoan "]
+        .iter()
+        .any(|unit| starts(unit))
         && !starts("muc tieu")
         || starts("chuong ") && !starts("chuong trinh")
 }
@@ -230,7 +309,8 @@ pub(super) fn ended_extent(folded: &Folded<'_>, sentence: usize, citation: usize
 pub(super) fn type_of(folded: &Folded<'_>, places: &Range<usize>) -> Option<&'static str> {
     let end = places.end.min(places.start + 160);
     let words = String::from_utf8_lossy(&folded.bytes[places.start..end]);
-    let kinds = ["nghi dinh", "thong tu", "quyet dinh", "nghi quyet", "phap lenh", "bo luat", "luat", "hien phap", "chi thi"];
+    let kinds =
+        ["nghi dinh", "thong tu", "quyet dinh", "nghi quyet", "phap lenh", "bo luat", "luat", "hien phap", "chi thi"];
     let found = kinds.iter().filter_map(|kind| words.find(kind).map(|at| (at, *kind))).min()?;
     Some(match found.1 {
         "bo luat" => "luat",

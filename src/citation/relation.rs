@@ -152,8 +152,8 @@ impl Reader<'_> {
         let bare = relation != Relation::Implements || referred;
         let stated = agree
             && relation != Relation::Basis
-            && !self.is_acting_on_others(from..begin)
             && clause::is_title(self.folded, from..begin, bare)
+            && clause::is_object(self.folded, trigger.places.end..self.cited[index].places.start)
             && !clause::is_passive(self.folded, trigger.places.start);
         if stated {
             let extent = self.extent(index, relation, trigger.places.end);
@@ -163,16 +163,12 @@ impl Reader<'_> {
         found
     }
 
-    fn is_acting_on_others(&self, gap: Range<usize>) -> bool {
-        self.folded.bytes[gap].contains(&b',')
-    }
-
     /// "X (đã) được sửa đổi, bổ sung (một số điều) bởi Y": Y amends X.
     fn passive(&mut self, index: usize, earlier: &[Trigger], trigger: &Trigger) -> Option<Found> {
         let (relation, words) = match (trigger.reading, earlier.last()) {
             (Reading::ActedUponBy(relation), _) => (relation, trigger.places.clone()),
             (Reading::Refers, Some(act)) => match act.reading {
-                Reading::Acts(relation) if self.is_agent_marker(act, trigger) => {
+                Reading::Acts(relation) if is_act(relation) && self.is_agent_marker(act, trigger) => {
                     (relation, act.places.start..trigger.places.end)
                 }
                 _ => return None,
@@ -316,7 +312,11 @@ impl Reader<'_> {
         match act {
             Act::Relation { relation, subject, trigger } => {
                 let extent = self.extent(index, relation, words_end);
-                Found { relation: (relation, Some(trigger)), said: Said { subject, extent, statements: vec![] }, nested: false }
+                Found {
+                    relation: (relation, Some(trigger)),
+                    said: Said { subject, extent, statements: vec![] },
+                    nested: false,
+                }
             }
             Act::Upon { relation, patient, trigger } => {
                 let extent = self.extent(patient, relation, self.cited[patient].places.start);
@@ -370,12 +370,16 @@ impl Reader<'_> {
     fn end_before(&mut self, floor: usize, last: usize, trigger: &Trigger, partly: bool) {
         let sentence = self.cited[last].sentence.clone();
         let place = trigger.places.start;
-        if clause::is_hypothetical(self.folded, sentence.start, place) || clause::is_quoted(self.folded, sentence.start, place) {
+        if clause::is_hypothetical(self.folded, sentence.start, place)
+            || clause::is_quoted(self.folded, sentence.start, place)
+        {
             return;
         }
         let from = (floor..=last).rev().take(LONGEST_LIST).take_while(|at| self.cited[*at].sentence == sentence).last();
         let Some(first) = from else { return };
-        let Some(lead) = clause::ended_extent(self.folded, sentence.start, self.cited[first].places.start) else { return };
+        let Some(lead) = clause::ended_extent(self.folded, sentence.start, self.cited[first].places.start) else {
+            return;
+        };
         let with_document = self.names_itself(&sentence, place);
         let excepted = clause::is_excepted(self.folded, trigger.places.end, sentence.end);
         for at in first..=last {
@@ -410,7 +414,10 @@ fn document_unless(not: bool) -> Subject {
 
 /// Relations that change a work.
 const fn is_act(relation: Relation) -> bool {
-    matches!(relation, Relation::Amends | Relation::Replaces | Relation::Repeals | Relation::Corrects)
+    matches!(
+        relation,
+        Relation::Amends | Relation::Replaces | Relation::Repeals | Relation::Corrects | Relation::Consolidates
+    )
 }
 
 /// Relations whose lists run over semicolons.
@@ -443,6 +450,9 @@ fn is_item_label(folded: &Folded<'_>, end: usize) -> bool {
 /// Where the item at `start` begins after the sign that parts it from the one before.
 fn separator(folded: &Folded<'_>, from: usize, start: usize) -> usize {
     let gap = &folded.bytes[from.min(start)..start];
+    if gap.ends_with(b" va ") {
+        return start;
+    }
     gap.iter().rposition(|byte| matches!(byte, b';' | b',')).map_or(start, |at| from + at + 1)
 }
 

@@ -51,7 +51,8 @@ pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
     let (mut works, moved, ancestors) = settle(table);
     let documents = hold(documents, resolved, &held_works, &moved, &works, registries);
     link_back(&documents, &mut works);
-    let declared: Vec<_> = declared.into_iter().map(|(from, relation, to)| (moved[from], relation, moved[to])).collect();
+    let declared: Vec<_> =
+        declared.into_iter().map(|(from, relation, to)| (moved[from], relation, moved[to])).collect();
     relate(&documents, &declared, &mut works);
     let statements = Statements::gather(&documents, &declared);
     let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
@@ -262,9 +263,10 @@ fn declared_relations(
     held_works: &[WorkIndex],
     findings: &mut Vec<Finding>,
 ) -> Declared {
-    let of_documents = documents.iter().zip(held_works).map(|((_, document), work)| {
-        (*work, document.raw.path.as_str(), &document.raw.front_matter.relations)
-    });
+    let of_documents = documents
+        .iter()
+        .zip(held_works)
+        .map(|((_, document), work)| (*work, document.raw.path.as_str(), &document.raw.front_matter.relations));
     let of_rows = registries
         .works
         .iter()

@@ -190,7 +190,9 @@ pub fn paths_to(corpus: &Corpus, work: WorkIndex) -> Vec<Vec<Step>> {
         let mut seen = BTreeSet::from([work, parent]);
         while above.len() < DEEPEST {
             let last = above[above.len() - 1].0;
-            let Some(next) = nearest_above(corpus, last).into_iter().find(|(next, _)| seen.insert(*next)) else { break };
+            let Some(next) = nearest_above(corpus, last).into_iter().find(|(next, _)| seen.insert(*next)) else {
+                break;
+            };
             above.push(next);
         }
         paths.push(path(corpus, work, &above));

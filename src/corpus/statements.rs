@@ -177,7 +177,9 @@ pub fn document_relation(document: &HeldDocument, citation: usize) -> Relation {
         return Relation::Cites;
     }
     match relation {
-        Relation::Basis if is_opening(document, citation.section) || is_basis_section(document, citation.section) => relation,
+        Relation::Basis if is_opening(document, citation.section) || is_basis_section(document, citation.section) => {
+            relation
+        }
         Relation::Implements if is_opening(document, citation.section) => relation,
         Relation::Basis | Relation::Implements => Relation::Cites,
         _ => relation,

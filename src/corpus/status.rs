@@ -69,7 +69,9 @@ fn sum(declared: Status, said: &[ForceStatement]) -> Standing {
         (Status::Unknown, Some(standing)) => standing,
         (status, None) => Standing::Declared(status),
         (Status::InForce | Status::NotYet, Some(Standing::Ended)) => Standing::Contradicted,
-        (Status::Expired | Status::Withdrawn, Some(Standing::PartlyEnded | Standing::Unclear)) => Standing::Declared(declared),
+        (Status::Expired | Status::Withdrawn, Some(Standing::PartlyEnded | Standing::Unclear)) => {
+            Standing::Declared(declared)
+        }
         (Status::InForce, Some(Standing::PartlyEnded | Standing::Unclear)) => Standing::Contradicted,
         (status, Some(_)) => Standing::Declared(status),
     }

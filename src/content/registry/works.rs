@@ -76,8 +76,7 @@ impl Works {
     }
 }
 
-const KEYS: [&str; 10] =
-    ["key", "type", "number", "date", "issuer", "title", "url", "aliases", "note", "relations"];
+const KEYS: [&str; 10] = ["key", "type", "number", "date", "issuer", "title", "url", "aliases", "note", "relations"];
 const ALIAS_KEYS: [&str; 3] = ["text", "issuer", "province"];
 
 /// Reads `works.yaml`: no key twice, types, issuers and provinces known.

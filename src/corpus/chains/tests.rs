@@ -8,7 +8,8 @@ fn corpus(dates: &[&str], edges: &[(usize, usize)]) -> Corpus {
     let mut works: Vec<Work> =
         dates.iter().map(|date| Work { date: WorkDate::parse_iso(date), ..Work::empty() }).collect();
     for (from, to) in edges {
-        let relation = |outgoing, other| WorkRelation { relation: Relation::Implements, outgoing, other, declared: true };
+        let relation =
+            |outgoing, other| WorkRelation { relation: Relation::Implements, outgoing, other, declared: true };
         works[*from].relations.push(relation(true, *to));
         works[*to].relations.push(relation(false, *from));
     }
@@ -48,7 +49,11 @@ fn trees() {
         // A year alone gives no days; nor does a work that is older than the one it carries out.
         (&["2023", "2023-09-05", "2023-09-01"], &[(1, 0), (2, 1)], "1(2)"),
         // A diamond: shown at both places, gone into once.
-        (&["2023-01-01", "2023-01-02", "2023-01-03", "2023-01-04", ""], &[(1, 0), (2, 0), (3, 1), (3, 2), (4, 3)], "1+1(3+2/3(4)) 2+2(3+1/3*)"),
+        (
+            &["2023-01-01", "2023-01-02", "2023-01-03", "2023-01-04", ""],
+            &[(1, 0), (2, 0), (3, 1), (3, 2), (4, 3)],
+            "1+1(3+2/3(4)) 2+2(3+1/3*)",
+        ),
         // Circles.
         (&["2023-01-01", "2023-01-02"], &[(1, 0), (0, 1)], "1+1"),
         (&["", "", "", ""], &[(1, 0), (2, 0), (3, 0), (2, 1), (3, 2), (1, 3)], "1(2(3(1*)))"),

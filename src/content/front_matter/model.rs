@@ -26,6 +26,21 @@ pub enum Status {
     Unknown,
 }
 
+impl Status {
+    /// The catalogue's key of its word; `None` where nothing is stated.
+    pub const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::InForce => Some("page-status-in-force"),
+            Self::Expired => Some("page-status-expired"),
+            Self::PartlyExpired => Some("page-status-partly-expired"),
+            Self::NotYet => Some("page-status-not-yet"),
+            Self::Suspended => Some("page-status-suspended"),
+            Self::Withdrawn => Some("page-status-withdrawn"),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// Who signed, as printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Signer {

@@ -167,7 +167,8 @@ pub fn passage_groups<'a>(scene: Scene<'a>, passages: &[Passage]) -> Vec<Passage
     groups
 }
 
-fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageView<'a>> {
+/// One passage.
+pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageView<'a>> {
     let document = &scene.world.corpus.documents[passage.document];
     let resolved = document.citations.get(passage.citation)?;
     let citation = &resolved.citation;

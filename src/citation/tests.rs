@@ -507,7 +507,9 @@ proptest! {
             prop_assert_eq!(together.span.start, alone.span.start + a.len() + 2);
             prop_assert_eq!(together.chars.start, alone.chars.start + a.chars().count() + 2);
             prop_assert_eq!((&together.text, &together.sentence), (&alone.text, &alone.sentence));
-            prop_assert_eq!(&together.relation.0, &alone.relation.0);
+            // Only a paragraph that introduces a list says something of the next.
+            let introduced = a.trim_end().ends_with(':') || crate::text::fold(&a).contains("can cu");
+            prop_assert!(introduced || together.relation.0 == alone.relation.0);
         }
     }
 }

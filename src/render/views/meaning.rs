@@ -113,6 +113,8 @@ pub struct LinkView<'a> {
     pub delay_from_root: Option<String>,
     /// Another document says that it carries out the one above.
     pub source: Option<Named<'a>>,
+    /// The editors say so of a work whose text is not here.
+    pub by_editors: bool,
     /// It stands elsewhere in the chain.
     pub repeated: bool,
     /// What carries it out.
@@ -132,6 +134,8 @@ pub struct StepView<'a> {
     pub delay: Option<String>,
     /// Another document says that it carries out the step before.
     pub source: Option<Named<'a>>,
+    /// The editors say so of a work whose text is not here.
+    pub by_editors: bool,
     /// It is the work that the page is about.
     pub here: bool,
 }
@@ -276,6 +280,7 @@ fn link_view<'a>(scene: Scene<'a>, link: &ChainLink) -> LinkView<'a> {
         delay: link.days.map(|days| delay(scene, days)),
         delay_from_root: from_root.map(|days| scene.fill("page-chain-days-root", &[("n", &days.to_string())])),
         source: reporter(scene, link.word),
+        by_editors: link.word == Word::Declared && work.held.is_none(),
         repeated: link.repeated,
         below: branch(scene, &link.below),
     }
@@ -289,6 +294,7 @@ fn step_view<'a>(scene: Scene<'a>, step: &Step, here: WorkIndex) -> StepView<'a>
         held: work.held.is_some(),
         delay: step.days.map(|days| delay(scene, days)),
         source: reporter(scene, step.word),
+        by_editors: step.word == Word::Declared && work.held.is_none(),
         here: step.work == here,
     }
 }

@@ -1,8 +1,8 @@
 //! The page of a work whose text the site does not hold, and the list of all works by times cited.
 
 use super::Scene;
-use super::meaning::{self, MeaningView, standing_fact};
 use super::document::{CitedByView, cited_by, perhaps_cited_by};
+use super::meaning::{self, MeaningView, standing_fact};
 use super::parts::{Fact, Pager, RelationGroup, WorkLine, page_of, relation_groups};
 use crate::corpus::WorkIndex;
 use crate::render::links::page_address;

@@ -458,8 +458,12 @@ enum Failure {
 
 /// The data files take longest: begun last, one core would idle at the end.
 fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
-    let heavy =
-        |page: &&Page| !matches!(page.job, Job::CitationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_));
+    let heavy = |page: &&Page| {
+        !matches!(
+            page.job,
+            Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_)
+        )
+    };
     let mut ordered: Vec<&Page> = pages.iter().collect();
     ordered.sort_by_key(heavy);
     ordered

@@ -2,6 +2,7 @@
 
 use super::anaphora::{self, Found as Mentioned, Hearing};
 use super::folded::Folded;
+use super::introduced;
 use super::issuer::Reader;
 use super::laws;
 pub use super::names::NameTable;
@@ -11,6 +12,7 @@ use super::place::Home;
 use super::relation::{Cited, Found, Triggers};
 use super::scan::{self, Mention};
 use super::sentence::{self, Sentences};
+use super::statement;
 use super::titled;
 use super::{Citation, Context};
 use crate::document::Flow;
@@ -57,6 +59,9 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         }
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
+    if let Some(chars) = &chars {
+        introduced::introduce(source, flows, &mut citations, |span| chars.at(span.start)..chars.at(span.end));
+    }
     hearing.settle(citations, source, context.trace)
 }
 
@@ -102,6 +107,7 @@ impl FlowCitations<'_> {
             })
             .collect();
         let relations = Triggers::new(self.folded).relations(self.folded, &cited);
+        let first = citations.len();
         for ((Mentioned { mention, pointing }, pointed), relation) in mentions.into_iter().zip(pinpoints).zip(relations)
         {
             let mut citation = self.citation(mention, pointed, relation, &sentences);
@@ -112,6 +118,7 @@ impl FlowCitations<'_> {
             citations[from..].iter().rev().for_each(|other| share(&mut citation, other));
             citations.push(citation);
         }
+        statement::settle(&mut citations[first..]);
     }
 
     /// Units before each mention; where there are none, those that unmistakably follow it.
@@ -155,7 +162,8 @@ impl FlowCitations<'_> {
             pinpoint_start: self.flow.source_span(Span::new(begin.start, begin.end)).start,
             in_attached: pointed.attached,
             reference: None,
-            relation: (relation.0, relation.1.map(|places| self.chars_of(&places))),
+            relation: (relation.relation.0, relation.relation.1.as_ref().map(|places| self.chars_of(places))),
+            said: relation.said(|places| self.chars_of(places)),
             alias_of: mention.alias_of,
             sentence: sentence.into(),
             in_sentence,

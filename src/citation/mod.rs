@@ -4,10 +4,12 @@
 //! In: [`crate::document::Flow`]s and a [`Context`]. Out: [`Citation`]s.
 
 mod anaphora;
+mod clause;
 mod date;
 mod department;
 pub mod find;
 pub mod folded;
+mod introduced;
 mod issuer;
 mod kind;
 mod laws;
@@ -22,8 +24,10 @@ mod place;
 mod relation;
 mod scan;
 mod sentence;
+pub mod statement;
 mod titled;
 pub mod trace;
+mod trigger;
 
 pub use anaphora::{Speaks, speaks};
 pub use lexicon::Lexicon;
@@ -118,6 +122,8 @@ pub struct Citation {
     pub reference: Option<Reference>,
     /// Relation from the words around, with the trigger's place in Unicode scalar values of the file.
     pub relation: (Relation, Option<Range<usize>>),
+    /// What else the text says of the work: who acts, on how much of it, what it does to others, that it has ended.
+    pub said: statement::Said,
     /// Keys of `works.yaml` rows (or ids of documents) whose alias, in scope, is what was written.
     pub alias_of: Vec<String>,
     /// The sentence it stands in, flattened; shared by the citations that stand in it one after the other.

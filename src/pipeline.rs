@@ -6,13 +6,16 @@
 //! Per-document work runs in parallel and is merged in path order. Only metadata, outlines and citations stay in memory; a
 //! page that needs its document's text reads the file again (its hash checked).
 
+mod names;
+pub mod texts;
+
 use crate::catalogue::Language;
 use crate::check::{self, Dossier, Policy, Silenced};
 use crate::citation::find::{NameTable, find};
 use crate::citation::{Context, KnownName, Lexicon};
 use crate::content::config::Config;
 use crate::content::front_matter::{Decision, FrontMatter};
-use crate::content::registry::{Registries, Scope};
+use crate::content::registry::Registries;
 use crate::content::{self, RawDocument, files};
 use crate::corpus::former::KnownAddress;
 use crate::corpus::{self, CitedDocument, Corpus, Finding};
@@ -25,12 +28,12 @@ use crate::render::{self, Asset, Renderer, World, assets};
 use crate::site::{Job, Page, Site, plan};
 use crate::source::Source;
 use jiff::civil::Date;
+use names::Names;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where the ledger of addresses stands.
 pub const LEDGER: &str = "content/addresses.tsv";
@@ -244,8 +247,14 @@ impl Citer<'_> {
         }
         let issuer = &raw.front_matter.issuer.value;
         let scoped = self.names.table(self.registries, issuer);
-        let context =
-            Context { registries: self.registries, lexicon: self.lexicon, issuer: Some(issuer), names: &scoped };
+        let context = Context {
+            registries: self.registries,
+            lexicon: self.lexicon,
+            issuer: Some(issuer),
+            province: None,
+            names: &scoped,
+            trace: None,
+        };
         let mut citations = find(source, &flows, &context);
         // An editor's decision can also name what the finder has no number for: "Đề án …" → a work.
         let decided =
@@ -280,71 +289,6 @@ fn decided_names(front_matter: &FrontMatter, is_found: impl Fn(&str) -> bool) ->
 fn same_words(found: &str, decided: &str) -> bool {
     let mut wanted = decided.split_whitespace();
     found.split_whitespace().all(|word| wanted.next() == Some(word))
-}
-
-/// Names with the scope in which each counts, and the tables compiled from them: one for each issuer and province that
-/// some scope names, made when the first document asks.
-#[derive(Default)]
-struct Names {
-    scoped: Vec<(Scope, KnownName)>,
-    tables: Mutex<BTreeMap<Scope, Arc<NameTable>>>,
-}
-
-impl Names {
-    /// The aliases of `works.yaml`.
-    fn of_rows(registries: &Registries) -> Self {
-        let scoped = registries.works.iter().flat_map(|row| {
-            row.aliases.iter().map(|alias| {
-                let name = KnownName { text: alias.text.clone(), target: row.key.value.clone() };
-                (alias.scope.clone(), name)
-            })
-        });
-        Self { scoped: scoped.collect(), ..Self::default() }
-    }
-
-    /// The aliases of documents. "Chỉ thị năm học 2024-2025" means this province's directive only inside this province.
-    fn of_documents(registries: &Registries, documents: &[CitedDocument]) -> Self {
-        let mut scoped = Vec::new();
-        for front_matter in documents.iter().map(|document| &document.raw.front_matter) {
-            let scope = Scope { issuer: None, province: province(registries, &front_matter.issuer.value) };
-            let Some(id) = corpus::id_of(front_matter) else { continue };
-            for alias in &front_matter.aliases {
-                scoped.push((scope.clone(), KnownName { text: alias.clone(), target: id.clone() }));
-            }
-        }
-        Self { scoped, ..Self::default() }
-    }
-
-    fn with(mut self, other: Self) -> Self {
-        self.scoped.extend(other.scoped);
-        self
-    }
-
-    /// The names that count in documents of `issuer`.
-    fn table(&self, registries: &Registries, issuer: &str) -> Arc<NameTable> {
-        let province = province(registries, issuer);
-        let named = |is_named: &dyn Fn(&Scope) -> bool| self.scoped.iter().any(|(scope, _)| is_named(scope));
-        let place = Scope {
-            issuer: named(&|scope| scope.issuer.as_deref() == Some(issuer)).then(|| issuer.to_owned()),
-            province: province.filter(|name| named(&|scope| scope.province.as_ref() == Some(name))),
-        };
-        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = tables.get(&place) {
-            return Arc::clone(table);
-        }
-        let counts = |scope: &Scope| {
-            (scope.issuer.is_none() || scope.issuer == place.issuer)
-                && (scope.province.is_none() || scope.province == place.province)
-        };
-        let names = self.scoped.iter().filter(|(scope, _)| counts(scope)).map(|(_, name)| name.clone());
-        let table = Arc::new(NameTable::new(names.collect()));
-        tables.insert(place, Arc::clone(&table));
-        table
-    }
-}
-
-fn province(registries: &Registries, issuer: &str) -> Option<String> {
-    registries.issuers.get(issuer).and_then(|issuer| issuer.province.clone())
 }
 
 /// Quotes the line of each finding: the files concerned are read again.
@@ -554,8 +498,12 @@ enum Failure {
 
 /// The data files take longest: begun last, one core would idle at the end.
 fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
-    let heavy =
-        |page: &&Page| !matches!(page.job, Job::CitationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_));
+    let heavy = |page: &&Page| {
+        !matches!(
+            page.job,
+            Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_)
+        )
+    };
     let mut ordered: Vec<&Page> = pages.iter().collect();
     ordered.sort_by_key(heavy);
     ordered

@@ -545,9 +545,10 @@ fn the_report_says_the_same_twice_and_in_both_languages() {
     assert_eq!(site.run(&["check", "--report", "không/có/x.html"]).status, 2);
 }
 
+/// What `check` says of the five directives on standard output, up to the notes; problems have tests of their own.
 /// `CONGBAO_UPDATE=1` writes the expectations anew.
 #[test]
-fn rules_and_the_five_directives_in_words() {
+fn rules_and_dossiers_in_words() {
     let site = SiteTest::committed();
     let mut said = String::new();
     for language in ["vi", "en"] {
@@ -555,11 +556,11 @@ fn rules_and_the_five_directives_in_words() {
             [&["check", "--rules"][..], &["check", "--explain", "M03"], &["check", "--today", "2026-11-21"]]
         {
             let run = site.run(&[arguments, &["--lang", language]].concat());
+            let dossiers = run.stdout.split("\nLưu ý").next().and_then(|text| text.split("\nNotes").next());
+            let command = arguments.join(" ");
             said.push_str(&format!(
-                "$ congbao {} --lang {language}\nexit {}\n{}\n",
-                arguments.join(" "),
-                run.status,
-                run.said()
+                "$ congbao {command} --lang {language}\n{}\n\n",
+                dossiers.unwrap_or_default().trim_end()
             ));
         }
     }
@@ -567,5 +568,6 @@ fn rules_and_the_five_directives_in_words() {
     if std::env::var_os("CONGBAO_UPDATE").is_some() {
         std::fs::write(&expected, &said).expect("written");
     }
-    assert_eq!(std::fs::read_to_string(&expected).unwrap_or_default(), said);
+    let wanted = std::fs::read_to_string(&expected).unwrap_or_default();
+    assert!(wanted == said, "--- expected\n{wanted}\n--- said\n{said}");
 }

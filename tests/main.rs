@@ -3,6 +3,7 @@
 mod architecture;
 mod build;
 mod check;
+mod cite;
 mod cli;
 mod determinism;
 mod gold;

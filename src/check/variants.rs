@@ -181,6 +181,10 @@ impl<'a> Gathered<'a> {
             };
             passages.extend(work.perhaps_cited_by.iter().filter(contradicts));
         }
+        // "Nghị định này" says nothing of it.
+        passages.retain(|passage| {
+            corpus.documents[passage.document].citations[passage.citation].citation.reference.is_none()
+        });
         passages.sort_unstable();
         passages.dedup();
         let verified = component.works.iter().copied().find(|work| is_verified(&corpus.works[*work]));

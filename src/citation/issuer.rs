@@ -7,6 +7,7 @@ use super::folded::Folded;
 use super::lexicon::{IssuerEntry, Lexicon};
 use super::number::Shape;
 use super::place::{self, Home, Place};
+use super::trace::Trace;
 use crate::content::registry::{Issuers, Level, LocalBody, System};
 use std::ops::Range;
 
@@ -21,6 +22,17 @@ pub struct Reader<'a> {
     pub issuers: &'a Issuers,
     /// Where the citing document speaks from.
     pub home: &'a Home,
+    /// Where decisions are noted, when somebody asks for reasons.
+    pub trace: Option<&'a Trace>,
+}
+
+impl Reader<'_> {
+    /// Notes why a place was read as it was; `why` is a key of the catalogue.
+    pub fn note(&self, places: Range<usize>, why: &'static str, arguments: &[(&'static str, &str)]) {
+        if let Some(trace) = self.trace {
+            trace.note(places, why, arguments);
+        }
+    }
 }
 
 /// A phrase that names an issuer.

@@ -98,6 +98,12 @@ impl Home {
         home
     }
 
+    /// In this province, where the issuer told none.
+    pub fn or_in(mut self, lexicon: &Lexicon, province: Option<&str>) -> Self {
+        self.province = self.province.or_else(|| province.map(|name| province_place(lexicon, name)));
+        self
+    }
+
     /// The home that a bare unit word means: "UBND tỉnh" the province, "UBND huyện" the own district.
     fn meant_by(&self, unit_word: &str) -> Option<Place> {
         let homes = [&self.commune, &self.district, &self.province];

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod check;
+pub mod cite;
 mod dossiers;
 mod inputs;
 mod last_run;
@@ -36,6 +37,8 @@ pub enum Command {
     Build(build::BuildArguments),
     /// Show all problems of the content; write nothing
     Check(check::CheckArguments),
+    /// Show the citations of any text: Markdown, plain text, or one JSON object a line
+    Cite(cite::CiteArguments),
     /// Preview the site on this computer; pages follow the files as you save them
     Serve(serve::ServeArguments),
 }
@@ -124,6 +127,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     match &arguments.command {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Cite(arguments) => cite::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     }
 }

@@ -34,6 +34,17 @@ impl Reporter {
         }
     }
 
+    /// For people, in `language`.
+    pub fn plain(language: Language) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        Self {
+            language,
+            format: Format::Human,
+            colour: terminal && std::env::var_os("NO_COLOR").is_none(),
+            progress: Mutex::new(Progress { terminal: false, begun: Instant::now(), last: None }),
+        }
+    }
+
     /// Speaks the site's language unless the person chose one.
     pub fn speak(&mut self, chosen: Option<Language>, site: Language) {
         self.language = chosen.unwrap_or(site);

@@ -4,6 +4,8 @@
 //! completed from a fuller mention beside it) and makes the dated works that only citations know. The second decides.
 //! Nothing is ever resolved because the site happens to know only one candidate: numbers restart every year.
 
+use super::by_name::{self, NamedDates};
+use super::reference::{self, Ordinals};
 use super::work_table::{Origin, Reading, WorkTable, is_dated};
 use super::{Resolution, WorkIndex};
 use crate::citation::{Citation, IssuerMention};
@@ -26,6 +28,10 @@ pub(super) enum Mention {
     Numbered(Reading),
     /// The document holds two fuller mentions that fit.
     Torn(Vec<Reading>),
+    /// It means what these earlier citations of the document mean.
+    As(Vec<usize>),
+    /// It points to another text, which nobody can name: no citation.
+    Nothing,
     /// Issuer or name cannot be told.
     Unknown,
 }
@@ -43,35 +49,70 @@ pub(super) enum Doubt {
     Unknown,
 }
 
+/// What the citing text knows of itself, as far as it does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Own<'a> {
+    /// Type key.
+    pub kind: Option<&'a str>,
+    /// Số/ký hiệu.
+    pub number: Option<&'a Number>,
+    /// Date of issue.
+    pub date: Option<WorkDate>,
+    /// Issuer key.
+    pub issuer: Option<&'a str>,
+}
+
+impl<'a> Own<'a> {
+    /// As a document's front matter says it.
+    pub fn of(front_matter: &'a FrontMatter) -> Self {
+        Self {
+            kind: Some(&front_matter.kind.value),
+            number: front_matter.number.as_ref().map(|number| &number.value),
+            date: front_matter.date.as_ref().map(|date| WorkDate::Day(date.value)),
+            issuer: Some(&front_matter.issuer.value),
+        }
+    }
+}
+
 /// What the resolver needs to know of the citing document.
 pub(super) struct Citing<'a> {
-    front_matter: &'a FrontMatter,
+    own: Own<'a>,
     citations: &'a [Citation],
     /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
     /// number repeated ten thousand times is not compared a hundred million times.
     ways: BTreeMap<String, Vec<usize>>,
+    /// The dates that the document writes after the names of laws.
+    named_dates: NamedDates,
+    ordinals: Ordinals,
 }
 
 impl<'a> Citing<'a> {
     /// Gathers the ways in which the document writes each number.
-    pub fn new(front_matter: &'a FrontMatter, citations: &'a [Citation]) -> Self {
+    pub fn new(own: Own<'a>, citations: &'a [Citation]) -> Self {
         let mut seen = BTreeSet::new();
+        let mut named_dates = NamedDates::new();
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut ordinals = Ordinals::default();
         for (at, citation) in citations.iter().enumerate() {
+            by_name::note_date(&mut named_dates, citation);
             let Some(number) = &citation.number else { continue };
             let key = number.key();
             let issuer = citation.issuer.as_ref().map(|issuer| issuer.key.as_str());
             if seen.insert((key.clone(), citation.kind.as_deref(), citation.date, issuer)) {
                 ways.entry(key).or_default().push(at);
+                ordinals.add(at, citation);
             }
         }
-        Self { front_matter, citations, ways }
+        Self { own, citations, ways, named_dates, ordinals }
     }
 }
 
 /// Reads the citation `at` with the help of the others in its document.
 pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Mention {
     let citation = &citing.citations[at];
+    if let Some(reference) = citation.reference {
+        return reference::pointed(&citing.own, citation, reference, at);
+    }
     if !citation.alias_of.is_empty() {
         let mut works: Vec<WorkIndex> =
             citation.alias_of.iter().filter_map(|reference| table.by_reference(reference)).collect();
@@ -83,11 +124,14 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
             return Mention::Named(works);
         }
     }
-    let Some(number) = &citation.number else { return Mention::Unknown };
+    let Some(number) = &citation.number else {
+        let works = by_name::meant(table, &citing.named_dates, citation);
+        return if works.is_empty() { Mention::Unknown } else { Mention::Named(works) };
+    };
     if number.symbol().is_empty() {
-        return Mention::Unknown;
+        return reference::by_ordinal(registries, &citing.ordinals, citing.citations, &citing.own, at);
     }
-    if is_own(citing.front_matter, citation, number) {
+    if is_own(&citing.own, citation, number) {
         return Mention::Own;
     }
     let same_number: Vec<&Citation> =
@@ -129,13 +173,11 @@ fn reading(
     }
 }
 
-fn is_own(front_matter: &FrontMatter, citation: &Citation, number: &Number) -> bool {
-    let Some(own) = &front_matter.number else { return false };
-    let date = front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
-    own.value.key() == number.key()
-        && citation.issuer.as_ref().is_none_or(|issuer| issuer.key == front_matter.issuer.value)
-        && citation.kind.as_ref().is_none_or(|kind| **kind == *front_matter.kind.value)
-        && match (citation.date, date) {
+fn is_own(own: &Own<'_>, citation: &Citation, number: &Number) -> bool {
+    own.number.is_some_and(|own| own.key() == number.key())
+        && citation.issuer.as_ref().is_none_or(|issuer| own.issuer.is_none_or(|own| issuer.key == own))
+        && citation.kind.as_ref().is_none_or(|kind| own.kind.is_none_or(|own| **kind == *own))
+        && match (citation.date, own.date) {
             (Some(written), Some(own)) => written.agrees_with(own),
             _ => true,
         }
@@ -215,8 +257,23 @@ fn fitting_verified(table: &WorkTable, reading: &Reading, number: &Number) -> Ve
         .collect()
 }
 
-/// Second pass: the meaning, and the doubt where there is no link.
-pub(super) fn decide(
+/// Second pass: the meaning, and the doubt where there is no link. `earlier` says what the citations before it in its
+/// document mean. `None`: it is no citation after all.
+pub(super) fn decide<'r>(
+    registries: &Registries,
+    table: &mut WorkTable,
+    mention: &Mention,
+    citation: &Citation,
+    earlier: impl Fn(usize) -> Option<&'r Resolution>,
+) -> Option<(Resolution, Option<Doubt>)> {
+    match mention {
+        Mention::As(others) => reference::meant(citation, others, earlier),
+        Mention::Nothing => None,
+        _ => Some(by_itself(registries, table, mention, citation)),
+    }
+}
+
+fn by_itself(
     registries: &Registries,
     table: &mut WorkTable,
     mention: &Mention,
@@ -224,7 +281,7 @@ pub(super) fn decide(
 ) -> (Resolution, Option<Doubt>) {
     match mention {
         Mention::Own => (Resolution::Own, None),
-        Mention::Unknown => (Resolution::Unknown, Some(Doubt::Unknown)),
+        Mention::Unknown | Mention::As(_) | Mention::Nothing => (Resolution::Unknown, Some(Doubt::Unknown)),
         Mention::Named(works) => match works.as_slice() {
             [work] => named(table, *work, citation.date),
             several => (Resolution::Ambiguous(several.to_vec()), Some(Doubt::Tie)),

@@ -55,7 +55,7 @@ impl Flow {
         Span::new(start, end.max(start))
     }
 
-    fn add(&mut self, text: &str, source: Span) {
+    pub(super) fn add(&mut self, text: &str, source: Span) {
         let start = self.text.len();
         self.text.push_str(text);
         self.runs.push(Run { flat: Span::new(start, self.text.len()), source });

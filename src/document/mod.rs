@@ -13,6 +13,7 @@ mod link;
 mod outline;
 mod parse;
 mod permalink;
+pub mod plain;
 mod problems;
 mod quotation;
 mod tree;

@@ -77,6 +77,17 @@ impl Registries {
     }
 }
 
+impl Registries {
+    /// Takes the works of another file instead of the site's.
+    pub fn take_works(&mut self, folder: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) {
+        self.works = Works::default();
+        if let Some((source, node)) = site_file(folder, file, diagnostics) {
+            let reader = &mut Reader::new(&source, diagnostics);
+            self.works = works::read(reader, &node, &self.types, &self.issuers);
+        }
+    }
+}
+
 /// The site's issuing bodies.
 pub const ISSUERS_FILE: &str = "content/issuers.yaml";
 /// The site's themes.

@@ -6,6 +6,7 @@ pub mod frame;
 pub mod home;
 pub mod index;
 pub mod list;
+pub mod meaning;
 pub mod message;
 pub mod parts;
 pub mod work;

@@ -167,7 +167,8 @@ pub fn passage_groups<'a>(scene: Scene<'a>, passages: &[Passage]) -> Vec<Passage
     groups
 }
 
-fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageView<'a>> {
+/// One passage.
+pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageView<'a>> {
     let document = &scene.world.corpus.documents[passage.document];
     let resolved = document.citations.get(passage.citation)?;
     let citation = &resolved.citation;
@@ -229,6 +230,8 @@ pub fn relation_word(scene: Scene<'_>, relation: Relation, outgoing: bool) -> Op
         (Relation::Repeals, false) => "page-relation-repealed-by",
         (Relation::Corrects, true) => "page-relation-corrects",
         (Relation::Corrects, false) => "page-relation-corrected-by",
+        (Relation::Consolidates, true) => "page-relation-consolidates",
+        (Relation::Consolidates, false) => "page-relation-consolidated-in",
     };
     Some(scene.text(key))
 }

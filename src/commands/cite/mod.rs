@@ -1,0 +1,287 @@
+//! `congbao cite`: the citations of any text, one line of JSON a text, or a list for people.
+//!
+//! In: files, standard input, or JSON lines. Out: `{id, citations}` a line on standard output; problems on standard error.
+
+mod people;
+
+use super::report::Reporter;
+use super::{Exit, parse_language, parse_today};
+use crate::catalogue::Language;
+use crate::citation::trace::Trace;
+use crate::content::config;
+use crate::content::registry::Registries;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::pipeline::texts::{Speaker, TextCiter, Writing, introduce_issuer, province_in};
+use crate::render::data::text_line;
+use crate::source::{Source, Span};
+use crate::text::date::WorkDate;
+use crate::text::suggest::nearest;
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde_json::Value;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Arguments of `congbao cite`.
+#[derive(Clone, Debug, Args)]
+pub struct CiteArguments {
+    /// Files to read (.md as Markdown, others as plain text); - or nothing: standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Each line is a JSON object with "id" and "text"
+    #[arg(long)]
+    jsonl: bool,
+    /// Who speaks: key of the issuing body
+    #[arg(long, value_name = "KEY")]
+    issuer: Option<String>,
+    /// Where: a province, or a district with its province
+    #[arg(long, value_name = "NAME")]
+    place: Option<String>,
+    /// When: the day of issue
+    #[arg(long, value_name = "DATE", value_parser = parse_today)]
+    date: Option<Date>,
+    /// Works that are verified (default: content/works.yaml of the site)
+    #[arg(long, value_name = "FILE")]
+    works: Option<PathBuf>,
+    /// Folder of the site whose registries count, when it has a congbao.yaml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// How citations are printed
+    #[arg(long, value_enum, default_value_t = CiteFormat::Jsonl)]
+    format: CiteFormat,
+    /// Say why: for each citation, and for each number that is none
+    #[arg(long)]
+    explain: bool,
+    /// Language of messages: vi or en
+    #[arg(long, value_name = "LANG", value_parser = parse_language)]
+    lang: Option<Language>,
+}
+
+/// How citations are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CiteFormat {
+    /// One JSON object a text
+    Jsonl,
+    /// For people
+    Human,
+}
+
+/// Bytes of JSON lines that are held at once.
+const BATCH: usize = 8 << 20;
+/// Texts that one thread takes at a time.
+const PIECE: usize = 64;
+
+/// Cites.
+pub fn run(arguments: &CiteArguments) -> Exit {
+    let reporter = Reporter::plain(arguments.lang.unwrap_or_default());
+    let mut problems = Vec::new();
+    let site = Site::of(&arguments.root, &mut problems);
+    let mut registries = site.registries;
+    if let Some(works) = &arguments.works {
+        if !works.is_file() {
+            reporter.failure("cite-works-missing", &[("path", &works.display().to_string())]);
+            return Exit::Usage;
+        }
+        let folder = works.parent().unwrap_or(Path::new(""));
+        let file = works.file_name().unwrap_or_default().to_string_lossy();
+        registries.take_works(folder, &file, &mut problems);
+    }
+    reporter.problems(&problems);
+    let Some(speaker) = speaker(arguments, &mut registries, &reporter) else { return Exit::Usage };
+    let citer = TextCiter::new(registries);
+    let session = Session { arguments, citer: &citer, speaker, base_url: site.base_url, reporter: &reporter };
+    let mut exit =
+        if problems.iter().any(|problem| problem.severity == Severity::Error) { Exit::Content } else { Exit::Good };
+    let input = [PathBuf::from("-")];
+    let files = if arguments.files.is_empty() { &input[..] } else { &arguments.files };
+    for file in files {
+        match session.file(file) {
+            Ok(Exit::Good) => {}
+            Ok(other) => exit = other,
+            // A reader that has seen enough closes the pipe; that is no failure.
+            Err(Failure::Output) => return exit,
+            Err(Failure::Input(error)) => {
+                let path = file.display().to_string();
+                reporter.failure("text-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+                exit = Exit::Usage;
+            }
+        }
+    }
+    exit
+}
+
+/// What the site at the root tells: registries, and where its pages are.
+struct Site {
+    registries: Registries,
+    base_url: Option<String>,
+}
+
+impl Site {
+    fn of(root: &Path, problems: &mut Vec<Diagnostic>) -> Self {
+        if !root.join(config::CONFIG_FILE).is_file() {
+            return Self { registries: Registries::built_in(), base_url: None };
+        }
+        let registries = Registries::read(root, problems);
+        let base_url = config::read(root, &registries.issuers, problems).map(|config| config.base_url);
+        Self { registries, base_url }
+    }
+}
+
+/// Who speaks, as the arguments say it. `None`: they name what nobody knows, and that was said.
+fn speaker(arguments: &CiteArguments, registries: &mut Registries, reporter: &Reporter) -> Option<Speaker> {
+    let place = arguments.place.as_deref();
+    if let Some(issuer) = &arguments.issuer
+        && !introduce_issuer(registries, issuer, place)
+    {
+        let keys = registries.issuers.iter().map(|row| row.key.as_str());
+        let near = nearest(issuer, keys).unwrap_or("ubnd-tinh-lao-cai");
+        reporter.failure("cite-issuer-unknown", &[("issuer", issuer), ("nearest", near)]);
+        return None;
+    }
+    let province = place.and_then(|place| province_in(&registries.issuers, place)).map(str::to_owned);
+    if let Some(place) = place.filter(|_| province.is_none() && arguments.issuer.is_none()) {
+        reporter.failure("cite-place-unknown", &[("place", place)]);
+        return None;
+    }
+    Some(Speaker {
+        issuer: arguments.issuer.clone(),
+        province,
+        date: arguments.date.map(WorkDate::Day),
+        ..Speaker::default()
+    })
+}
+
+enum Failure {
+    Input(io::Error),
+    Output,
+}
+
+/// A text as it came.
+struct Text {
+    id: Value,
+    path: String,
+    text: String,
+}
+
+struct Session<'a> {
+    arguments: &'a CiteArguments,
+    citer: &'a TextCiter,
+    speaker: Speaker,
+    base_url: Option<String>,
+    reporter: &'a Reporter,
+}
+
+impl Session<'_> {
+    fn file(&self, file: &Path) -> Result<Exit, Failure> {
+        let name = file.to_string_lossy().into_owned();
+        let input: Box<dyn Read> = match name.as_str() {
+            "-" => Box::new(io::stdin().lock()),
+            _ => Box::new(File::open(file).map_err(Failure::Input)?),
+        };
+        if self.arguments.jsonl {
+            return self.lines(&name, BufReader::with_capacity(1 << 20, input));
+        }
+        let mut bytes = Vec::new();
+        BufReader::new(input).read_to_end(&mut bytes).map_err(Failure::Input)?;
+        let text = String::from_utf8(bytes).map_err(|error| Failure::Input(io::Error::other(error.utf8_error())))?;
+        let markdown = file
+            .extension()
+            .is_some_and(|name| name.eq_ignore_ascii_case("md") || name.eq_ignore_ascii_case("markdown"));
+        let writing = if markdown { Writing::Markdown } else { Writing::Plain };
+        let text = Text { id: Value::String(name.clone()), path: name, text };
+        self.write(&[self.shown(text, writing, &mut self.citer.works())])?;
+        Ok(Exit::Good)
+    }
+
+    /// JSON lines, in batches, each batch in parallel; a line that cannot be read hides no other.
+    fn lines(&self, name: &str, mut input: impl BufRead) -> Result<Exit, Failure> {
+        let mut exit = Exit::Good;
+        let (mut batch, mut size, mut number) = (Vec::new(), 0, 0);
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let length = input.read_until(b'\n', &mut line).map_err(Failure::Input)?;
+            if length > 0 {
+                number += 1;
+                if line.iter().all(u8::is_ascii_whitespace) {
+                    continue;
+                }
+                size += length;
+                match text_of(name, number, &line) {
+                    Ok(text) => batch.push(text),
+                    Err(problem) => {
+                        self.reporter.problems(&[problem]);
+                        exit = Exit::Content;
+                    }
+                }
+            }
+            if length == 0 || size >= BATCH {
+                self.write(&self.batch(std::mem::take(&mut batch)))?;
+                size = 0;
+            }
+            if length == 0 {
+                return Ok(exit);
+            }
+        }
+    }
+
+    fn batch(&self, texts: Vec<Text>) -> Vec<String> {
+        let mut pieces: Vec<Vec<Text>> = Vec::new();
+        for text in texts {
+            match pieces.last_mut().filter(|piece| piece.len() < PIECE) {
+                Some(piece) => piece.push(text),
+                None => pieces.push(vec![text]),
+            }
+        }
+        let shown = pieces.into_par_iter().map(|piece| {
+            let mut works = self.citer.works();
+            piece.into_iter().map(|text| self.shown(text, Writing::Plain, &mut works)).collect::<Vec<_>>()
+        });
+        shown.collect::<Vec<_>>().concat()
+    }
+
+    fn shown(&self, text: Text, writing: Writing, works: &mut crate::corpus::Texts<'_>) -> String {
+        let source = Source::new(text.path, text.text);
+        let trace = self.arguments.explain.then(Trace::default);
+        let cited = self.citer.cite(&source, writing, &self.speaker, works, trace.as_ref());
+        let registries = &self.citer.registries;
+        let language = self.arguments.lang.unwrap_or_default();
+        let reasons = trace.map(|trace| people::reasons(language, &source, &cited, trace));
+        match self.arguments.format {
+            CiteFormat::Jsonl => {
+                let base_url = self.base_url.as_deref();
+                text_line(&text.id, &cited.citations, &cited.meanings, registries, base_url, reasons.as_deref()) + "\n"
+            }
+            CiteFormat::Human => {
+                let shown = people::Shown { language, registries, source: &source, cited: &cited };
+                shown.text(reasons.as_deref())
+            }
+        }
+    }
+
+    fn write(&self, lines: &[String]) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        lines
+            .iter()
+            .try_for_each(|line| out.write_all(line.as_bytes()))
+            .and_then(|()| out.flush())
+            .map_err(|_| Failure::Output)
+    }
+}
+
+/// The text of one line; without "id" the line's number stands for it.
+fn text_of(name: &str, number: u32, line: &[u8]) -> Result<Text, Diagnostic> {
+    let invalid = |reason: String| {
+        let shown: String = String::from_utf8_lossy(line).trim_end().chars().take(Place::LONGEST_LINE).collect();
+        let source = Source::new(name, shown);
+        let mut place = Place::of(&source, Span::new(0, source.text().len().min(1)));
+        place.line = number;
+        Diagnostic::error("text-line-invalid").with("reason", reason).placed(Some(place))
+    };
+    let value: Value = serde_json::from_slice(line).map_err(|error| invalid(error.to_string()))?;
+    let Some(text) = value.get("text").and_then(Value::as_str) else { return Err(invalid("text".to_owned())) };
+    let id = value.get("id").filter(|id| id.is_string() || id.is_number()).cloned();
+    Ok(Text { id: id.unwrap_or_else(|| number.into()), path: format!("{name}:{number}"), text: text.to_owned() })
+}

@@ -1,0 +1,74 @@
+//! Names in scope: aliases of `works.yaml` and of documents. Out: one [`NameTable`] for each issuer and province that some
+//! scope names.
+
+use crate::citation::KnownName;
+use crate::citation::find::NameTable;
+use crate::content::registry::{Registries, Scope};
+use crate::corpus::{self, CitedDocument};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Names with the scope in which each counts, and the tables compiled from them: one for each issuer and province that
+/// some scope names, made when the first document asks.
+#[derive(Default)]
+pub(super) struct Names {
+    pub scoped: Vec<(Scope, KnownName)>,
+    tables: Mutex<BTreeMap<Scope, Arc<NameTable>>>,
+}
+
+impl Names {
+    /// The aliases of `works.yaml`.
+    pub fn of_rows(registries: &Registries) -> Self {
+        let scoped = registries.works.iter().flat_map(|row| {
+            row.aliases.iter().map(|alias| {
+                let name = KnownName { text: alias.text.clone(), target: row.key.value.clone() };
+                (alias.scope.clone(), name)
+            })
+        });
+        Self { scoped: scoped.collect(), ..Self::default() }
+    }
+
+    /// The aliases of documents. "Chỉ thị năm học 2024-2025" means this province's directive only inside this province.
+    pub fn of_documents(registries: &Registries, documents: &[CitedDocument]) -> Self {
+        let mut scoped = Vec::new();
+        for front_matter in documents.iter().map(|document| &document.raw.front_matter) {
+            let scope = Scope { issuer: None, province: province(registries, &front_matter.issuer.value) };
+            let Some(id) = corpus::id_of(front_matter) else { continue };
+            for alias in &front_matter.aliases {
+                scoped.push((scope.clone(), KnownName { text: alias.clone(), target: id.clone() }));
+            }
+        }
+        Self { scoped, ..Self::default() }
+    }
+
+    pub fn with(mut self, other: Self) -> Self {
+        self.scoped.extend(other.scoped);
+        self
+    }
+
+    /// The names that count in documents of `issuer`.
+    pub fn table(&self, registries: &Registries, issuer: &str) -> Arc<NameTable> {
+        let province = province(registries, issuer);
+        let named = |is_named: &dyn Fn(&Scope) -> bool| self.scoped.iter().any(|(scope, _)| is_named(scope));
+        let place = Scope {
+            issuer: named(&|scope| scope.issuer.as_deref() == Some(issuer)).then(|| issuer.to_owned()),
+            province: province.filter(|name| named(&|scope| scope.province.as_ref() == Some(name))),
+        };
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = tables.get(&place) {
+            return Arc::clone(table);
+        }
+        let counts = |scope: &Scope| {
+            (scope.issuer.is_none() || scope.issuer == place.issuer)
+                && (scope.province.is_none() || scope.province == place.province)
+        };
+        let names = self.scoped.iter().filter(|(scope, _)| counts(scope)).map(|(_, name)| name.clone());
+        let table = Arc::new(NameTable::new(names.collect()));
+        tables.insert(place, Arc::clone(&table));
+        table
+    }
+}
+
+fn province(registries: &Registries, issuer: &str) -> Option<String> {
+    registries.issuers.get(issuer).and_then(|issuer| issuer.province.clone())
+}

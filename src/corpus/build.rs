@@ -229,7 +229,7 @@ fn doubtful(table: &WorkTable, path: &str, citation: &Citation, resolution: &Res
 }
 
 /// The place of a citation, its sentence standing for the line.
-fn quote(path: &str, citation: &Citation) -> Place {
+pub fn quote(path: &str, citation: &Citation) -> Place {
     let before = citation.sentence[..citation.in_sentence.start].chars().count();
     let column = citation.at.column as usize;
     // A sentence that began on an earlier line is cut to what can stand on this one.

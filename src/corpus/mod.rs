@@ -18,7 +18,7 @@ pub mod status;
 mod texts;
 mod work_table;
 
-pub use build::{Input, build, id_of};
+pub use build::{Input, build, id_of, quote};
 pub use lists::order_key;
 pub use resolve::Own;
 pub use texts::{KnownWork, Meaning, Texts};

@@ -138,6 +138,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         updated: Some(day("2024-09-12")),
         redirect_from: Vec::new(),
         draft: false,
+        rules: Vec::new(),
         source: Some("001.txt".to_owned()),
     }
 }
@@ -310,6 +311,7 @@ pub fn fixture(passages: usize) -> Fixture {
         output: "output".to_owned(),
         redirects: Vec::new(),
         gone: vec![Gone { address: located("/van-ban/cu/".to_owned()), reason: "Đăng <nhầm>".to_owned() }],
+        rules: Vec::new(),
     };
     let site = plan_of(&corpus, &registries);
     let (source, tree) = tree();

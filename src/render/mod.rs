@@ -276,6 +276,17 @@ impl Renderer {
     }
 }
 
+/// The editors' report, one page that stands by itself: no file beside it, no script, no request. Made with the built-in
+/// templates, in the language asked for.
+///
+/// # Errors
+/// `template-error`, which a test keeps from happening.
+pub fn report(config: &Config, input: &views::check::Input<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let config = Config { language: input.language, ..config.clone() };
+    let templates = Templates::new(&config, &BTreeMap::new())?;
+    templates.render("check-report.html", &(), ("report", &views::check::view(input)), &[])
+}
+
 /// "Chỉ thị 06/CT-UBND: Về nhiệm vụ trọng tâm năm học 2024-2025".
 pub fn document_title(world: &World<'_>, document: &HeldDocument) -> String {
     let kind = world.kind_of(document);

@@ -1,5 +1,6 @@
 //! The metadata of a document, complete and valid.
 
+use crate::content::rules::Silencing;
 use crate::source::Span;
 use crate::text::number::Number;
 use jiff::civil::Date;
@@ -244,6 +245,8 @@ pub struct FrontMatter {
     pub redirect_from: Vec<Located<String>>,
     /// Not published without `--drafts`.
     pub draft: bool,
+    /// Findings that the editors have looked at and silenced.
+    pub rules: Vec<Silencing>,
     /// File name of the source this text was made from.
     pub source: Option<String>,
 }

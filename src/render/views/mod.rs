@@ -1,5 +1,6 @@
 //! What templates see: one serialisable view for each kind of page, made from the corpus, with every link ready.
 
+pub mod check;
 pub mod document;
 pub mod frame;
 pub mod home;

@@ -193,7 +193,7 @@ pub fn citation_anchor(index: usize) -> String {
 const AROUND: (usize, usize) = (220, 160);
 
 /// A sentence cut around the citation at word borders; what was cut away shows as "…".
-fn excerpt<'a>(sentence: &'a str, mark: &Range<usize>) -> (String, &'a str, String) {
+pub(super) fn excerpt<'a>(sentence: &'a str, mark: &Range<usize>) -> (String, &'a str, String) {
     let (Some(before), Some(cited), Some(after)) =
         (sentence.get(..mark.start), sentence.get(mark.clone()), sentence.get(mark.end..))
     else {

@@ -2,6 +2,7 @@
 
 use super::folded::Folded;
 use super::issuer::Reader;
+use super::laws;
 pub use super::names::NameTable;
 use super::offsets::CharIndex;
 use super::pinpoint;
@@ -9,6 +10,7 @@ use super::place::Home;
 use super::relation::{Cited, Found, Triggers};
 use super::scan::{self, Mention};
 use super::sentence::{self, Sentences};
+use super::titled;
 use super::{Citation, Context, Pinpoint};
 use crate::document::Flow;
 use crate::source::{Source, Span};
@@ -23,13 +25,17 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
     let mut chars = None;
     let mut citations = Vec::new();
     for flow in flows {
-        // Without a digit or a name in scope there is nothing to find: most flows end here.
-        if context.names.is_empty() && !flow.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        // Without a digit or a name there is nothing to find: most flows end here.
+        let numbered = || flow.text.bytes().any(|byte| byte.is_ascii_digit());
+        let named = || laws::may_name(&flow.text) || titled::may_hold(&flow.text);
+        if context.names.is_empty() && !numbered() && !named() {
             continue;
         }
         let folded = Folded::new(&flow.text);
         let reader = Reader { folded: &folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
-        let mentions = scan::scan(&reader, context.names);
+        let mut mentions = scan::scan(&reader, context.names);
+        titled::add(&reader, &mut mentions);
+        mentions.retain(|mention| !mention.unlisted);
         if mentions.is_empty() && context.trace.is_none() {
             continue;
         }

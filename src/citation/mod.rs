@@ -9,6 +9,8 @@ pub mod find;
 mod folded;
 mod issuer;
 mod kind;
+mod laws;
+mod laws_known;
 pub mod lexicon;
 mod names;
 mod number;
@@ -18,6 +20,7 @@ mod place;
 mod relation;
 mod scan;
 mod sentence;
+mod titled;
 pub mod trace;
 
 pub use lexicon::Lexicon;

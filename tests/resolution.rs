@@ -138,6 +138,39 @@ fn laws_and_resolutions_of_one_number_are_told_apart() {
 }
 
 #[test]
+fn a_bare_name_of_a_law_means_the_one_named_in_full_before() {
+    const LAWS: &str = "\
+- {key: gd-2005, type: luat, number: 38/2005/QH11, date: 2005-06-14, issuer: quoc-hoi, title: Luật Giáo dục}
+- {key: gd-2019, type: luat, number: 43/2019/QH14, date: 2019-06-14, issuer: quoc-hoi, title: Luật Giáo dục}
+";
+    for (body, expected) in [
+        ("Căn cứ Luật Giáo dục ngày 14 tháng 6 năm 2019. Theo Luật Giáo dục.", vec!["gd-2019", "gd-2019"]),
+        ("Căn cứ Luật Giáo dục số 43/2019/QH14. Theo Luật Giáo dục.", vec!["gd-2019", "gd-2019"]),
+        ("Căn cứ Luật Thanh niên số 57/2020/QH14. Theo Luật Thanh niên.", vec!["quoc-hoi/57-2020-qh14/luat"; 2]),
+        // Before its full name, the bare one may be that of another law.
+        ("Theo Luật Giáo dục. Bằng cấp theo Luật Giáo dục năm 2005 được công nhận.", vec!["-", "gd-2005"]),
+        // Two laws of one name.
+        ("Luật Giáo dục năm 2005 và Luật Giáo dục năm 2019. Theo Luật Giáo dục.", vec!["gd-2005", "gd-2019", "-"]),
+        // A law that ends is not the one in force.
+        (
+            "Văn bản này thay thế Luật Thanh niên số 53/2005/QH11. Theo Luật Thanh niên.",
+            vec!["quoc-hoi/53-2005-qh11/luat", "-"],
+        ),
+        // A consolidated text: the words are older than the law.
+        ("Căn cứ Luật Thanh niên số 57/2030/QH18. Theo Luật Thanh niên.", vec!["quoc-hoi/57-2030-qh18/luat", "-"]),
+    ] {
+        let site = SiteTest::new();
+        site.file("content/issuers.yaml", ISSUERS).file("content/works.yaml", LAWS);
+        site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", body));
+        site.build();
+        let citations = site.data("citations");
+        let found: Vec<&str> =
+            citations.iter().map(|citation| citation["resolution"]["id"].as_str().unwrap_or("-")).collect();
+        assert_eq!(found, expected, "{body}");
+    }
+}
+
+#[test]
 fn a_document_whose_number_and_date_contradict_is_linked_only_from_its_date() {
     let row = "- {key: b, type: thong-tu, number: 03/2017/TT-BTTTT, date: 2016-07-01, issuer: bo-thong-tin-va-truyen-thong, title: B}\n";
     for (held, body, expected) in [

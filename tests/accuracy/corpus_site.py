@@ -184,9 +184,9 @@ def repaired(row, issuers):
     return {**row, "number": row["number"].rstrip(" -/") + "-" + "-".join(codes), "title": row["title"][match.end() :]}
 
 
-def write_site(rows, folder, root):
+def write_site(rows, folder, root, issuers):
     """Writes the site. Returns ({file name: Held}, [(row, why it is left out)])."""
-    issuers, types = Issuers(root), type_keys(root)
+    types = type_keys(root)
     os.makedirs(os.path.join(folder, "content"))
     held, left_out, seen = {}, [], {}
     for at, row in enumerate(repaired(row, issuers) for row in rows):

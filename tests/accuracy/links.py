@@ -46,7 +46,8 @@ def measure(program, rows, corpus, draw, keep):
     folder = tempfile.mkdtemp()
     try:
         root = os.path.join(folder, "site")
-        held, left_out = corpus_site.write_site(rows, root, program.root)
+        issuers = corpus_site.Issuers(program.root)
+        held, left_out = corpus_site.write_site(rows, root, program.root, issuers)
         status, problems, cost = program.build(root)
         _print_build(rows, held, left_out, status, problems, cost)
         if status == 1 and _drop_failing(root, held, problems):
@@ -64,7 +65,7 @@ def measure(program, rows, corpus, draw, keep):
         data = {name: _read(root, name) for name in ("documents", "citations", "works")}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    site = Site(held, data)
+    site = Site(held, data, issuers)
     site.print_counts()
     made = _made(site, corpus)
     expected = _expected(site, corpus)
@@ -105,7 +106,8 @@ def _read(root, name):
 class Site:
     """What was built, by document."""
 
-    def __init__(self, held, data):
+    def __init__(self, held, data, issuers):
+        self.issuers = issuers
         self.documents = {}
         for record in data["documents"]:
             self.documents[record["id"]] = held[record["source"]]
@@ -211,9 +213,8 @@ def _faults(site, identity, citation, target):
     if citation["date"] and not target.date.startswith(citation["date"]):
         faults.append("another date")
     if citation["issuer_span"] and citation["issuer"] and "liên tịch" not in target.type:
-        stated = corpus_site.name_key(citation["issuer"])
-        own = corpus_site.name_key(target.stated_issuer)
-        if stated not in own and own not in stated:
+        stated = site.issuers.names.get(corpus_site.name_key(citation["issuer"]))
+        if stated and site.issuers.series(stated) != site.issuers.series(target.issuer):
             faults.append("another issuer")
     # Texts of the corpus are consolidated: they cite what amended them, by a number with its year. A name is not so sure.
     later = target.date > document.date and not target.faults and not document.faults

@@ -3,7 +3,7 @@
 
 use super::folded::Folded;
 use super::issuer::{self, Phrase, Reader};
-use super::kind::{self, Lead};
+use super::kind::{self, Lead, TypeWord};
 use super::laws::{self, LawName};
 use super::names::{Hit, NameTable};
 use super::number::{self, Shape};
@@ -41,6 +41,27 @@ pub struct Mention {
     pub name: Option<String>,
     /// A decision promulgates what is named here: known by that name, but no citation of its own.
     pub unlisted: bool,
+}
+
+impl Mention {
+    /// A type word with a pointing word: "Nghị định này".
+    pub(super) fn pointing(places: Range<usize>, word: TypeWord) -> Self {
+        Self {
+            number_end: places.end,
+            form: Form::Titled,
+            number: None,
+            kind: Some(word.key),
+            type_word: Some(word.written),
+            date: None,
+            issuer_places: None,
+            issuer: None,
+            alias_of: Vec::new(),
+            tail: places.end,
+            places,
+            name: None,
+            unlisted: false,
+        }
+    }
 }
 
 /// Types that are cited by type and number alone ("Đề án số 06"); others only with their issuer or date after it.

@@ -7,6 +7,7 @@ mod cli;
 mod determinism;
 mod gold;
 mod ledger;
+mod meaning;
 mod messages;
 mod resolution;
 mod support;

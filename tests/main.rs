@@ -8,6 +8,7 @@ mod cli;
 mod determinism;
 mod gold;
 mod ledger;
+mod meaning;
 mod messages;
 mod resolution;
 mod support;

@@ -15,6 +15,7 @@ pub mod lexicon;
 mod names;
 mod number;
 mod offsets;
+mod ordinal;
 mod pinpoint;
 mod place;
 mod relation;

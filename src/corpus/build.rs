@@ -8,7 +8,7 @@ use super::work_table::{WorkTable, document_address, is_dated};
 use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
 };
-use crate::citation::{Citation, IssuerMention};
+use crate::citation::{Citation, Form, IssuerMention};
 use crate::content::front_matter::{Decision, FrontMatter};
 use crate::content::registry::{Registries, System};
 use crate::diagnostic::{Diagnostic, Place};
@@ -189,7 +189,9 @@ fn resolve_all(
                     // Read a second time: kept for all documents, the readings would be a quarter of the memory.
                     let mention = read(registries, table, &citing, at);
                     let (resolution, doubt) = decide(registries, table, &mention, citation);
-                    if let Some(doubt) = doubt {
+                    // A law cited by name needs no row; to say so of every name would drown what matters.
+                    let plain_name = doubt == Some(Doubt::Unknown) && citation.form == Form::Titled;
+                    if let Some(doubt) = doubt.filter(|_| !plain_name) {
                         findings.push(doubtful(table, &document.raw.path, citation, &resolution, doubt));
                     }
                     Some((resolution, None))

@@ -138,12 +138,18 @@ impl KnownLaws {
             if let Some((name, words)) = node.name.map(|name| &self.names[name])
                 && is_spelled(folded, words, &written)
             {
-                best = Some(Known { name, end, words: written.len() });
+                best = Some(Known { name, end: over_closing_quote(folded, place, end), words: written.len() });
             }
             let Some((after, over_sign)) = next_word(folded, end) else { return best };
             (at, joint) = (after, over_sign);
         }
     }
+}
+
+/// Over the quotation mark that closes one inside the name.
+fn over_closing_quote(folded: &Folded<'_>, place: usize, end: usize) -> usize {
+    let open = folded.bytes[place..end].iter().filter(|byte| **byte == b'"').count() % 2 == 1;
+    end + usize::from(open && folded.byte(end) == b'"')
 }
 
 /// Whether the marks fit as well: all of them in a name of one word ("Luật Giá" is no "Luật gia"), all but those of

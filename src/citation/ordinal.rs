@@ -39,10 +39,11 @@ const LAST_YEAR: u32 = 2099;
 /// Most digits of such a number.
 const LONGEST: usize = 5;
 /// What may follow a number that nothing but its type word announces: no noun that it could count (folded).
-const FOLLOWERS: [&str; 30] = [
+const FOLLOWERS: [&str; 34] = [
     "quy dinh", "qui dinh", "ve", "va", "cua", "huong dan", "sua doi", "thay the", "da", "duoc", "thi", "la", "hoac",
     "theo", "tai", "do", "yeu cau", "de", "khong", "nay", "cung", "bai bo", "ban hanh", "ke tu", "trong", "cho phep",
     "co hieu luc", "co quy dinh", "het hieu luc", "bo sung",
+    "thuc hien", "phai", "neu tren", "noi tren",
 ];
 
 /// The mention at a number without symbol.

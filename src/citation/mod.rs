@@ -7,6 +7,7 @@ mod date;
 mod department;
 pub mod find;
 mod folded;
+mod former_codes;
 mod issuer;
 mod kind;
 mod laws;
@@ -130,5 +131,7 @@ pub struct Context<'a> {
     pub trace: Option<&'a trace::Trace>,
 }
 
+#[cfg(test)]
+mod laws_tests;
 #[cfg(test)]
 mod tests;

@@ -40,10 +40,40 @@ const LAST_YEAR: u32 = 2099;
 const LONGEST: usize = 5;
 /// What may follow a number that nothing but its type word announces: no noun that it could count (folded).
 const FOLLOWERS: [&str; 34] = [
-    "quy dinh", "qui dinh", "ve", "va", "cua", "huong dan", "sua doi", "thay the", "da", "duoc", "thi", "la", "hoac",
-    "theo", "tai", "do", "yeu cau", "de", "khong", "nay", "cung", "bai bo", "ban hanh", "ke tu", "trong", "cho phep",
-    "co hieu luc", "co quy dinh", "het hieu luc", "bo sung",
-    "thuc hien", "phai", "neu tren", "noi tren",
+    "quy dinh",
+    "qui dinh",
+    "ve",
+    "va",
+    "cua",
+    "huong dan",
+    "sua doi",
+    "thay the",
+    "da",
+    "duoc",
+    "thi",
+    "la",
+    "hoac",
+    "theo",
+    "tai",
+    "do",
+    "yeu cau",
+    "de",
+    "khong",
+    "nay",
+    "cung",
+    "bai bo",
+    "ban hanh",
+    "ke tu",
+    "trong",
+    "cho phep",
+    "co hieu luc",
+    "co quy dinh",
+    "het hieu luc",
+    "bo sung",
+    "thuc hien",
+    "phai",
+    "neu tren",
+    "noi tren",
 ];
 
 /// The mention at a number without symbol.
@@ -57,7 +87,8 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
     }
     let lead = kind::lead(reader, start, floor, None, &[]);
     let announced = lead.announced;
-    let Some(word) = lead.kind.clone().filter(|_| !lead.look_alike && is_meant(folded, &lead, dated.is_some(), end)) else {
+    let Some(word) = lead.kind.clone().filter(|_| !lead.look_alike && is_meant(folded, &lead, dated.is_some(), end))
+    else {
         if announced {
             reader.note(start..end, "why.no-type", &[]);
         }

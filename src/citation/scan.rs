@@ -211,10 +211,10 @@ fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Me
     let issuer = match (after.issuer, first.ends_with("TLT") || first == "NQLT") {
         // Joint documents are counted by the body that stands first in their symbol, in whatever order texts name them.
         (stated, true) => {
-            let lead = issuer::implied(reader, &shape, year);
+            let lead = issuer::implied(reader, &shape, year, kind.as_deref());
             lead.map(|lead| IssuerMention { stated: stated.is_some(), ..lead }).or(stated)
         }
-        (stated, false) => stated.or_else(|| issuer::implied(reader, &shape, year)),
+        (stated, false) => stated.or_else(|| issuer::implied(reader, &shape, year, kind.as_deref())),
     };
     Some(Mention {
         places: lead.start..after.end,
@@ -351,7 +351,9 @@ fn with_names(reader: &Reader<'_>, mentions: &mut Vec<Mention>, hits: Vec<Hit>) 
             None => named.push(by_name(reader, hit)),
             Some(mention) if mention.is_all_of(&hit) => mention.alias_of = hit.targets,
             // "Luật Giáo dục của Lào Cai": a name in scope that is longer than the law's in it.
-            Some(mention) if mention.form == Form::Titled && hit.covers(&mention.places) => *mention = by_name(reader, hit),
+            Some(mention) if mention.form == Form::Titled && hit.covers(&mention.places) => {
+                *mention = by_name(reader, hit)
+            }
             Some(_) => {}
         }
     }

@@ -9,7 +9,7 @@ use super::date::{self, Written};
 use super::folded::Folded;
 use super::issuer::Reader;
 use super::laws_known::{self, LawType, over_markup};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -33,9 +33,11 @@ impl LawName {
     }
 }
 
-/// The type words where dispatching starts ("Bộ luật" ends with "luật").
-static TYPE_WORDS: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(["luat", "phap lenh", "hien phap"]).expect("three short patterns"));
+/// What dispatching starts from: "Bộ luật" ends with "luật", and "thực hiện Pháp lệnh" would begin with "hiến pháp".
+static TYPE_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = ["luat", " lenh", "hien phap"];
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).expect("three short patterns")
+});
 
 /// What a text has that names a law, as bytes before folding, composed and decomposed; "phap" and "lua" stand in other
 /// words too.
@@ -152,13 +154,17 @@ pub fn find(reader: &Reader<'_>) -> Vec<LawName> {
     let folded = reader.folded;
     let mut names: Vec<LawName> = Vec::new();
     let mut floor = 0;
-    // Overlapping, for "thực hiện Pháp lệnh".
-    for hit in TYPE_WORDS.find_overlapping_iter(&folded.bytes) {
-        let apart = !folded.is_word(hit.end()) && !(hit.start() > 0 && folded.is_word(hit.start() - 1));
-        if hit.start() < floor || !apart {
+    for hit in TYPE_WORDS.find_iter(&folded.bytes) {
+        let start = match hit.pattern().as_usize() {
+            1 if folded.bytes[..hit.start()].ends_with(b"phap") => hit.start() - "phap".len(),
+            1 => continue,
+            _ => hit.start(),
+        };
+        let apart = !folded.is_word(hit.end()) && !(start > 0 && folded.is_word(start - 1));
+        if start < floor || !apart {
             continue;
         }
-        let Some(word) = TypeWord::read(reader, hit.start()..hit.end(), hit.pattern().as_usize()) else { continue };
+        let Some(word) = TypeWord::read(reader, start..hit.end(), hit.pattern().as_usize()) else { continue };
         match word.name(reader) {
             Some(name) => {
                 floor = name.reach();

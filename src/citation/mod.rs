@@ -9,6 +9,7 @@ mod date;
 mod department;
 pub mod find;
 pub mod folded;
+mod former_codes;
 mod introduced;
 mod issuer;
 mod kind;
@@ -19,6 +20,7 @@ pub mod lexicon;
 mod names;
 mod number;
 mod offsets;
+mod ordinal;
 pub mod phrases;
 mod pinpoint;
 mod place;
@@ -160,5 +162,7 @@ pub struct Context<'a> {
     pub trace: Option<&'a trace::Trace>,
 }
 
+#[cfg(test)]
+mod laws_tests;
 #[cfg(test)]
 mod tests;

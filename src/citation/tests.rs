@@ -24,7 +24,7 @@ static SITE: LazyLock<(Registries, Lexicon)> = LazyLock::new(|| {
     (registries, lexicon)
 });
 
-fn names(rows: &[(&str, &str)]) -> NameTable {
+pub(super) fn names(rows: &[(&str, &str)]) -> NameTable {
     let known = |(text, target): &(&str, &str)| KnownName { text: (*text).to_owned(), target: (*target).to_owned() };
     NameTable::new(rows.iter().map(known).collect())
 }
@@ -42,7 +42,7 @@ fn flows_of(text: &str, paragraphs: &str) -> Vec<Flow> {
     flows
 }
 
-fn found_in(text: &str, paragraphs: &str, issuer: Option<&str>, names: &NameTable) -> Vec<Citation> {
+pub(super) fn found_in(text: &str, paragraphs: &str, issuer: Option<&str>, names: &NameTable) -> Vec<Citation> {
     let source = Source::new("test.md", text);
     let context = Context { registries: &SITE.0, lexicon: &SITE.1, issuer, province: None, names, trace: None };
     find(&source, &flows_of(text, paragraphs), &context)
@@ -83,7 +83,7 @@ fn squeezed(text: &str) -> String {
 }
 
 /// Prints type, number, date and issuer of a citation.
-fn summary(citation: &Citation) -> String {
+pub(super) fn summary(citation: &Citation) -> String {
     let number = citation.number.as_ref().map_or("", |number| number.as_str());
     let date = citation.date.map(|date| date.to_string()).unwrap_or_default();
     let issuer = citation.issuer.as_ref().map_or("", |issuer| issuer.name.as_str());
@@ -151,9 +151,9 @@ fn numbers_dates_and_issuers_of_any_text() {
              06/CT-UBND ngày 05/9/2023 → |06/CT-UBND|2023-09-05|UBND tỉnh Lào Cai",
         ),
         ("Nghị định số 119-CP ngày 16/9/1994", "Nghị định|119-CP|1994-09-16|Chính phủ"),
-        ("Thông tư số 82-TC/TCT", "Thông tư|82-TC/TCT||"),
+        ("Thông tư số 82-TC/TCT", "Thông tư|82-TC/TCT||Bộ Tài chính"),
         ("Lệnh số 31-L/CTN", "Lệnh|31-L/CTN||Chủ tịch nước"),
-        ("Thông tư 105 TC/ĐT ngày 8/12/1994", "Thông tư|105TC/ĐT|1994-12-08|"),
+        ("Thông tư 105 TC/ĐT ngày 8/12/1994", "Thông tư|105TC/ĐT|1994-12-08|Bộ Tài chính"),
         ("Nghị quyết số 66.13/2026/NQ-CP", "Nghị quyết|66.13/2026/NQ-CP||Chính phủ"),
         ("Văn bản hợp nhất số 12/VBHN-BGDĐT", "Văn bản hợp nhất|12/VBHN-BGDĐT||Bộ Giáo dục và Đào tạo"),
         (

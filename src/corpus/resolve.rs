@@ -126,6 +126,13 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         works.retain(|work| issuer_fits(registries, table, *work, citation.issuer.as_deref()));
         works.sort_unstable();
         works.dedup();
+        // "Luật Đất đai năm 2013" among the laws of that name.
+        let of_date = |work: &WorkIndex| {
+            citation.date.zip(table.entries[*work].work.date).is_some_and(|(written, known)| written.agrees_with(known))
+        };
+        if works.len() > 1 && works.iter().any(of_date) {
+            works.retain(of_date);
+        }
         if !works.is_empty() {
             return Mention::Named(works);
         }

@@ -8,5 +8,6 @@ mod determinism;
 mod gold;
 mod ledger;
 mod messages;
+mod pinpoints;
 mod resolution;
 mod support;

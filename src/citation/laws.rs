@@ -51,8 +51,21 @@ pub fn may_name(text: &str) -> bool {
 const OTHER_WORDS: [&str; 6] = ["phap", "ky", "quy", "du", "dao", "noi"];
 /// Words before "Luật" that make it a subject of study or a firm.
 const SUBJECTS: [&str; 15] = [
-    "dai hoc", "truong", "khoa", "nganh", "chuyen nganh", "cu nhan", "thac si", "thac sy", "tien si", "tien sy",
-    "sinh vien", "bo mon", "cong ty", "van phong", "hang",
+    "dai hoc",
+    "truong",
+    "khoa",
+    "nganh",
+    "chuyen nganh",
+    "cu nhan",
+    "thac si",
+    "thac sy",
+    "tien si",
+    "tien sy",
+    "sinh vien",
+    "bo mon",
+    "cong ty",
+    "van phong",
+    "hang",
 ];
 /// Words before a type word that make it a bill.
 const BILLS: [&str; 6] = ["du an", "du thao", "du an cac", "du thao cac", "de nghi xay dung", "du an xay dung"];
@@ -65,22 +78,65 @@ const LONGEST_AMENDING: usize = 160;
 
 /// Words that end a name which no list has. Their marks count where the text has marks: "quản lý vũ khí" goes on.
 const ENDS: [&str; 70] = [
-    "ngày", "năm", "số", "của", "này", "do", "có", "được", "đã", "là", "quy", "qui", "tại", "theo", "trong", "để", "về",
-    "thì", "khi", "phải", "không", "hiện", "sửa", "bổ", "ban", "nhằm", "với", "từ", "đến", "hoặc", "cùng", "như", "nếu",
-    "mà", "bằng", "cho", "còn", "thuộc", "đối", "điều", "khoản", "điểm", "chương", "mục", "hướng", "thay", "thông", "sẽ",
-    "đang", "chưa", "vào", "ra", "nên", "cần", "các", "những", "một", "áp", "trên", "trước", "sau", "kể", "luật",
-    "nghị", "quyết", "bộ", "căn", "thực", "nêu", "nói",
+    "ngày", "năm", "số", "của", "này", "do", "có", "được", "đã", "là", "quy", "qui", "tại", "theo", "trong", "để",
+    "về", "thì", "khi", "phải", "không", "hiện", "sửa", "bổ", "ban", "nhằm", "với", "từ", "đến", "hoặc", "cùng", "như",
+    "nếu", "mà", "bằng", "cho", "còn", "thuộc", "đối", "điều", "khoản", "điểm", "chương", "mục", "hướng", "thay",
+    "thông", "sẽ", "đang", "chưa", "vào", "ra", "nên", "cần", "các", "những", "một", "áp", "trên", "trước", "sau",
+    "kể", "luật", "nghị", "quyết", "bộ", "căn", "thực", "nêu", "nói",
 ];
 /// Words that go on after a comma in such a name ("Luật Phòng, chống …").
 const GO_ON: [&str; 20] = [
-    "chong", "su dung", "chua", "bo sung", "cham soc", "khen thuong", "cong chuc", "vien chuc", "xuat canh", "nhap canh",
-    "qua canh", "cu tru", "trung dung", "the thao", "ve sinh", "kiem dich", "giao duc", "ton giao", "tap trung", "ghep",
+    "chong",
+    "su dung",
+    "chua",
+    "bo sung",
+    "cham soc",
+    "khen thuong",
+    "cong chuc",
+    "vien chuc",
+    "xuat canh",
+    "nhap canh",
+    "qua canh",
+    "cu tru",
+    "trung dung",
+    "the thao",
+    "ve sinh",
+    "kiem dich",
+    "giao duc",
+    "ton giao",
+    "tap trung",
+    "ghep",
 ];
 /// Beginnings of what follows a type word without being a name (folded).
 const NO_NAMES: [&str; 28] = [
-    "can cu", "theo", "nghi dinh", "thong tu", "quyet dinh", "nghi quyet", "phap lenh", "luat", "bo luat", "hien phap",
-    "chinh phu", "quoc hoi", "bo truong", "thu tuong", "uy ban", "quoc te", "hoi dong", "moi", "truoc", "cac", "nhung",
-    "noi dung", "truong hop", "viec", "bao cao", "bao gom", "co quan", "to chuc, ca nhan",
+    "can cu",
+    "theo",
+    "nghi dinh",
+    "thong tu",
+    "quyet dinh",
+    "nghi quyet",
+    "phap lenh",
+    "luat",
+    "bo luat",
+    "hien phap",
+    "chinh phu",
+    "quoc hoi",
+    "bo truong",
+    "thu tuong",
+    "uy ban",
+    "quoc te",
+    "hoi dong",
+    "moi",
+    "truoc",
+    "cac",
+    "nhung",
+    "noi dung",
+    "truong hop",
+    "viec",
+    "bao cao",
+    "bao gom",
+    "co quan",
+    "to chuc, ca nhan",
 ];
 /// What goes on after "và" there: any small word but these.
 const AND_ENDS: [&str; 16] = [
@@ -176,7 +232,10 @@ impl TypeWord {
             // "Luật Dân sự" for the code, "Pháp lệnh Hải quan" for the law.
             let others = || {
                 let capital = self.capital && folded.is_upper(start);
-                [LawType::Code, LawType::Law].into_iter().find_map(|law| laws_known::at(folded, law, start)).filter(|_| capital)
+                [LawType::Code, LawType::Law]
+                    .into_iter()
+                    .find_map(|law| laws_known::at(folded, law, start))
+                    .filter(|_| capital)
             };
             let other = self.law != LawType::Constitution;
             own.or_else(|| others().filter(|_| other)).map(|known| (start, known))
@@ -247,8 +306,8 @@ impl TypeWord {
     /// A name that no list has. It begins with a capital; in small letters it must be an ordinance's or dated.
     fn by_rule(&self, reader: &Reader<'_>, at: usize) -> Option<usize> {
         let folded = reader.folded;
-        let profession = self.law == LawType::Law
-            && ["su", "gia"].iter().any(|word| folded.words_at(at, word).is_some());
+        let profession =
+            self.law == LawType::Law && ["su", "gia"].iter().any(|word| folded.words_at(at, word).is_some());
         let place = || reader.lexicon.province_at(folded, at).is_some();
         let other = || NO_NAMES.iter().any(|words| folded.words_at(at, words).is_some());
         if !self.capital || self.shouted || profession || place() || other() {
@@ -292,8 +351,9 @@ impl TypeWord {
 
 /// Words between "sửa đổi" and the law that is amended (folded).
 const AMENDING: [&str; 32] = [
-    "sua", "doi", "bo", "sung", "mot", "so", "cac", "nhung", "dieu", "khoan", "diem", "muc", "phu", "luc", "danh", "ten",
-    "cua", "tai", "trong", "thuoc", "ve", "thay", "the", "va", "bai", "cum", "tu", "quy", "dinh", "chuong", "co", "cac",
+    "sua", "doi", "bo", "sung", "mot", "so", "cac", "nhung", "dieu", "khoan", "diem", "muc", "phu", "luc", "danh",
+    "ten", "cua", "tai", "trong", "thuoc", "ve", "thay", "the", "va", "bai", "cum", "tu", "quy", "dinh", "chuong",
+    "co", "cac",
 ];
 /// Longest name in quotes.
 const LONGEST_QUOTED: usize = 240;
@@ -350,7 +410,8 @@ fn ends_name(folded: &Folded<'_>, start: usize, end: usize) -> bool {
     }
     let written = folded.slice(start, end).trim_end();
     ENDS_FOLDED.iter().zip(ENDS).any(|(known, marked)| {
-        known.as_bytes() == word && (written.is_ascii() || laws_known::compared(written) == laws_known::compared(marked))
+        known.as_bytes() == word
+            && (written.is_ascii() || laws_known::compared(written) == laws_known::compared(marked))
     })
 }
 

@@ -229,7 +229,11 @@ mod tests {
         ] {
             check(LawType::Law, text, name);
         }
-        check(LawType::Constitution, "nước Cộng hoà xã hội chủ nghĩa Việt Nam năm 1992", "nước Cộng hoà xã hội chủ nghĩa Việt Nam");
+        check(
+            LawType::Constitution,
+            "nước Cộng hoà xã hội chủ nghĩa Việt Nam năm 1992",
+            "nước Cộng hoà xã hội chủ nghĩa Việt Nam",
+        );
         check(LawType::Code, "Tố tụng hình sự", "Tố tụng hình sự");
     }
 

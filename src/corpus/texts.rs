@@ -65,9 +65,11 @@ impl<'a> Texts<'a> {
         for (mention, citation) in mentions.iter().zip(citations) {
             let earlier = |at: usize| resolved.get(at).and_then(Option::as_ref);
             let decided = decide(self.registries, table, mention, citation, earlier);
-            rules.push(decided.as_ref().map_or("", |(resolution, doubt)| {
-                rule(mention, citation, resolution, *doubt, self.verified)
-            }));
+            rules.push(
+                decided
+                    .as_ref()
+                    .map_or("", |(resolution, doubt)| rule(mention, citation, resolution, *doubt, self.verified)),
+            );
             resolved.push(decided.map(|(resolution, _)| resolution));
         }
         let meanings = resolved

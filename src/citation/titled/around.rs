@@ -8,20 +8,57 @@ use super::super::scan::Mention;
 use super::words_before;
 
 /// Words before a type word that make it many.
-const MANY: [&str; 12] = ["các", "những", "nhiều", "một số", "mọi", "từng", "hai", "ba", "bốn", "một", "loại", "tất cả"];
+const MANY: [&str; 12] =
+    ["các", "những", "nhiều", "một số", "mọi", "từng", "hai", "ba", "bốn", "một", "loại", "tất cả"];
 /// Words before a type word that make it part of another name: a body, a part of a programme, a definition.
 const PART: [&str; 16] = [
-    "tiểu", "hợp phần", "chủ nhiệm", "ban chỉ đạo", "ban quản lý", "ban điều hành", "văn phòng", "tổ công tác", "chủ", "tên", "chuyên", "gọi là", "gọi tắt là", "gọi chung là",
-    "viết tắt là", "khung",
+    "tiểu",
+    "hợp phần",
+    "chủ nhiệm",
+    "ban chỉ đạo",
+    "ban quản lý",
+    "ban điều hành",
+    "văn phòng",
+    "tổ công tác",
+    "chủ",
+    "tên",
+    "chuyên",
+    "gọi là",
+    "gọi tắt là",
+    "gọi chung là",
+    "viết tắt là",
+    "khung",
 ];
 /// Words that call for something to be made.
 const ORDERS: [&str; 16] = [
-    "xây dựng", "xây dựng và", "lập", "soạn thảo", "tham mưu", "ban hành", "hoàn thiện", "hoàn thành", "bổ sung", "điều chỉnh", "thẩm định", "trình", "đề xuất", "nghiên cứu", "có",
+    "xây dựng",
+    "xây dựng và",
+    "lập",
+    "soạn thảo",
+    "tham mưu",
+    "ban hành",
+    "hoàn thiện",
+    "hoàn thành",
+    "bổ sung",
+    "điều chỉnh",
+    "thẩm định",
+    "trình",
+    "đề xuất",
+    "nghiên cứu",
+    "có",
     "công khai",
 ];
 /// Words after which a text speaks of itself or of its own annex.
 const ITSELF: [&str; 9] = [
-    "trên đây là", "sau đây là", "nội dung", "quyết định này", "thông tư này", "nghị quyết này", "nghị định này", "văn bản này", "kế hoạch này",
+    "trên đây là",
+    "sau đây là",
+    "nội dung",
+    "quyết định này",
+    "thông tư này",
+    "nghị quyết này",
+    "nghị định này",
+    "văn bản này",
+    "kế hoạch này",
 ];
 /// Words with which a decision puts into force what it carries.
 const PROMULGATES: [&str; 4] = ["ban hành", "ban hành kèm theo", "quy định", "ban hành về"];

@@ -23,8 +23,17 @@ pub struct Congress {
 }
 
 /// Bodies whose congresses resolve, besides the Party's (folded).
-const BODIES: [&str; 9] =
-    ["dang bo", "chi bo", "cong doan", "doan", "doan tncs ho chi minh", "mttq viet nam", "hoi lien hiep phu nu", "dang cong san viet nam", "dang"];
+const BODIES: [&str; 9] = [
+    "dang bo",
+    "chi bo",
+    "cong doan",
+    "doan",
+    "doan tncs ho chi minh",
+    "mttq viet nam",
+    "hoi lien hiep phu nu",
+    "dang cong san viet nam",
+    "dang",
+];
 
 /// The resolution that starts at `start`.
 pub fn read(reader: &Reader<'_>, start: usize) -> Option<Congress> {
@@ -140,7 +149,9 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     if body_end.is_none() && ordinal.is_none() && national.is_none() {
         return None;
     }
-    let of_party = ["cua dang", "dang cong san viet nam", "cua dang cong san viet nam"].iter().find_map(|words| folded.words_at(next, words));
+    let of_party = ["cua dang", "dang cong san viet nam", "cua dang cong san viet nam"]
+        .iter()
+        .find_map(|words| folded.words_at(next, words));
     if let Some(after) = of_party {
         end = after;
         next = over_comma(folded, end);

@@ -11,12 +11,30 @@ use super::words_at;
 
 /// What curricula are for.
 const CURRICULA: [&str; 12] = [
-    "giáo dục phổ thông tổng thể", "giáo dục phổ thông", "GDPT tổng thể", "GDPT", "giáo dục mầm non", "GDMN", "giáo dục thường xuyên", "GDTX", "xóa mù chữ", "giáo dục tiểu học",
-    "giáo dục trung học phổ thông", "giáo dục trung học cơ sở",
+    "giáo dục phổ thông tổng thể",
+    "giáo dục phổ thông",
+    "GDPT tổng thể",
+    "GDPT",
+    "giáo dục mầm non",
+    "GDMN",
+    "giáo dục thường xuyên",
+    "GDTX",
+    "xóa mù chữ",
+    "giáo dục tiểu học",
+    "giáo dục trung học phổ thông",
+    "giáo dục trung học cơ sở",
 ];
 /// Levels that a curriculum may be named for.
-const LEVELS: [&str; 8] =
-    ["cấp tiểu học", "cấp trung học cơ sở", "cấp trung học phổ thông", "cấp THCS", "cấp THPT", "trình độ trung học cơ sở", "trình độ trung học phổ thông", "cấp học"];
+const LEVELS: [&str; 8] = [
+    "cấp tiểu học",
+    "cấp trung học cơ sở",
+    "cấp trung học phổ thông",
+    "cấp THCS",
+    "cấp THPT",
+    "trình độ trung học cơ sở",
+    "trình độ trung học phổ thông",
+    "cấp học",
+];
 /// Years of the curricula in texts that are in use: a year after "năm" may as well be the time of something else.
 const YEARS: [&str; 6] = ["2000", "2006", "2009", "2018", "2021", "2025"];
 /// What national target programmes are for.
@@ -115,7 +133,9 @@ fn goes_on(folded: &Folded<'_>, end: usize) -> bool {
         // "Chương trình giáo dục phổ thông môn Toán", "… cấp tiểu học": a part.
         return folded.words_at(next, "cua nha truong").is_some();
     }
-    ["giao duc", "pho thong", "gdpt", "gdtx", "gdmn", "thuong xuyen"].iter().any(|words| folded.words_at(next, words).is_some())
+    ["giao duc", "pho thong", "gdpt", "gdtx", "gdmn", "thuong xuyen"]
+        .iter()
+        .any(|words| folded.words_at(next, words).is_some())
 }
 
 /// "Chương trình 2018".

@@ -26,24 +26,64 @@ use super::issuer::{self, Reader};
 use super::scan::Mention;
 use super::{Form, date, kind, number};
 use crate::text::date::WorkDate;
-use crate::text::{fold_char, name_key};
 use crate::text::number::Number;
+use crate::text::{fold_char, name_key};
 use std::ops::Range;
 
 /// First words of titles (folded): a name that begins with one needs no period where its type word has a capital inside
 /// the sentence.
 const TITLE_WORDS: [&str; 30] = [
-    "phat trien", "xay dung", "nang cao", "doi moi", "tang cuong", "day manh", "ho tro", "ung dung", "chuyen doi", "pho cap", "dao tao", "boi duong", "cung co", "sap xep", "truyen thong",
-    "tong the", "thi diem", "day va hoc", "tuyen truyen", "phong chong", "phong, chong", "bao ve", "bao ton", "quoc gia", "phat huy", "giam ngheo", "xoa mu chu", "hien dai hoa", "dua",
+    "phat trien",
+    "xay dung",
+    "nang cao",
+    "doi moi",
+    "tang cuong",
+    "day manh",
+    "ho tro",
+    "ung dung",
+    "chuyen doi",
+    "pho cap",
+    "dao tao",
+    "boi duong",
+    "cung co",
+    "sap xep",
+    "truyen thong",
+    "tong the",
+    "thi diem",
+    "day va hoc",
+    "tuyen truyen",
+    "phong chong",
+    "phong, chong",
+    "bao ve",
+    "bao ton",
+    "quoc gia",
+    "phat huy",
+    "giam ngheo",
+    "xoa mu chu",
+    "hien dai hoa",
+    "dua",
     "cham soc",
 ];
 /// Words that a name of its own begins with, that are none: "Chương trình Hội nghị".
-const NO_TITLES: [&str; 12] =
-    ["hoi nghi", "hoi thao", "hoi thi", "le", "tap huan", "lam viec", "cong tac", "hop", "giao luu", "truyen hinh", "phat thanh", "nha truong"];
+const NO_TITLES: [&str; 12] = [
+    "hoi nghi",
+    "hoi thao",
+    "hoi thi",
+    "le",
+    "tap huan",
+    "lam viec",
+    "cong tac",
+    "hop",
+    "giao luu",
+    "truyen hinh",
+    "phat thanh",
+    "nha truong",
+];
 
 /// Whether `words` stand at `start..end`, marks and all, whatever their case. One place a letter.
 fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
-    let bare = words.chars().zip(&folded.bytes[start..end]).all(|(letter, byte)| fold_char(letter) == char::from(*byte));
+    let bare =
+        words.chars().zip(&folded.bytes[start..end]).all(|(letter, byte)| fold_char(letter) == char::from(*byte));
     if !bare {
         return false;
     }
@@ -128,7 +168,10 @@ fn items(reader: &Reader<'_>, first: Mention, wall: usize) -> Vec<Mention> {
         let Some(next) = next.filter(|next| next.end <= wall && next.words > 1) else { break };
         let item = Mention {
             places: at..next.end,
-            name: last.kind.as_ref().map(|_| key(&format!("{} {}", last.type_word.as_deref().unwrap_or(""), folded.slice(at, next.end)))),
+            name: last
+                .kind
+                .as_ref()
+                .map(|_| key(&format!("{} {}", last.type_word.as_deref().unwrap_or(""), folded.slice(at, next.end)))),
             ..last.clone()
         };
         reader.note(item.places.clone(), "why.title-list", &[]);
@@ -167,7 +210,11 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
         return Some(ordinal);
     }
     if word.rule.words == "chương trình"
-        && let Some(known) = known::read(folded, at, word.capital && (before.inside || folded.is_upper(at)) || word.capital && !before.many)
+        && let Some(known) = known::read(
+            folded,
+            at,
+            word.capital && (before.inside || folded.is_upper(at)) || word.capital && !before.many,
+        )
         && known.end <= wall
         && (known.certain || !before.many)
     {
@@ -203,7 +250,9 @@ fn accepted(reader: &Reader<'_>, word: &TypeWord, before: &Before, at: usize, na
             (true, true) => name.words >= 2,
             (true, false) => name.words >= 2 && capital && rule.words != "dự án",
             // "quy hoạch phát triển … thời kỳ 2021-2030, tầm nhìn đến năm 2050", but not "quy hoạch giai đoạn 2021-2025".
-            (false, true) => name.words >= if rule.words == "quy hoạch" && !period.wide { usize::MAX } else { 3 } && !name.comma,
+            (false, true) => {
+                name.words >= if rule.words == "quy hoạch" && !period.wide { usize::MAX } else { 3 } && !name.comma
+            }
             (false, false) => false,
         };
         return enough.then_some("why.title-period");
@@ -217,7 +266,9 @@ fn accepted(reader: &Reader<'_>, word: &TypeWord, before: &Before, at: usize, na
         _ if !rule.bare || name.words < 2 || is_no_title(reader.folded, at) => None,
         _ if reader.folded.is_upper(at) && name.words >= 2 => Some("why.title-capital"),
         _ if name.words >= 4 && begins_title(reader.folded, at) => Some("why.title-words"),
-        _ if rule.words == "bộ quy tắc" && reader.folded.words_at(at, "ung xu").is_some() => Some("why.title-words"),
+        _ if rule.words == "bộ quy tắc" && reader.folded.words_at(at, "ung xu").is_some() => {
+            Some("why.title-words")
+        }
         _ => None,
     }
 }
@@ -237,10 +288,17 @@ fn is_no_title(folded: &Folded<'_>, at: usize) -> bool {
     NO_TITLES.iter().any(|words| folded.words_at(at, words).is_some())
 }
 
-fn by_quotation(reader: &Reader<'_>, word: &TypeWord, before: &Before, quoted: &quoted::Quoted, wall: usize) -> Option<Mention> {
+fn by_quotation(
+    reader: &Reader<'_>,
+    word: &TypeWord,
+    before: &Before,
+    quoted: &quoted::Quoted,
+    wall: usize,
+) -> Option<Mention> {
     let folded = reader.folded;
     // "phương án “4 tại chỗ”", "quy hoạch “treo”": a saying, not a name.
-    let name = folded.is_upper(quoted.open + 1) || folded.byte(folded.skip_space(quoted.open + 1)).is_ascii_digit() && quoted.words > 4;
+    let name = folded.is_upper(quoted.open + 1)
+        || folded.byte(folded.skip_space(quoted.open + 1)).is_ascii_digit() && quoted.words > 4;
     let enough = if word.capital { quoted.words >= 2 } else { quoted.words >= 4 && name };
     if !enough || before.itself {
         return None;
@@ -279,7 +337,9 @@ fn ordinal(reader: &Reader<'_>, word: &TypeWord, at: usize) -> Option<Mention> {
     }
     let (_, end) = folded.digits(at).filter(|(_, end)| end - at <= 4)?;
     let next = folded.byte(end);
-    let goes_on = folded.is_word(end) || matches!(next, b'/' | b'-' | b'%') || matches!(next, b'.' | b',') && folded.byte(end + 1).is_ascii_digit();
+    let goes_on = folded.is_word(end)
+        || matches!(next, b'/' | b'-' | b'%')
+        || matches!(next, b'.' | b',') && folded.byte(end + 1).is_ascii_digit();
     if goes_on {
         return None;
     }
@@ -350,7 +410,8 @@ fn short(reader: &Reader<'_>, word: &TypeWord) -> Option<Mention> {
     let end = known::read(folded, from, true)?.end;
     reader.note(word.start..end, "why.title-known", &[]);
     let mention = titled(reader, word, end);
-    let type_word = if word.rule.words.ends_with("GDPT") { "Chương trình" } else { "Chương trình mục tiêu quốc gia" };
+    let type_word =
+        if word.rule.words.ends_with("GDPT") { "Chương trình" } else { "Chương trình mục tiêu quốc gia" };
     Some(Mention { kind: Some("chuong-trinh".to_owned()), type_word: Some(type_word.to_owned()), ..mention })
 }
 
@@ -386,7 +447,8 @@ fn finished(reader: &Reader<'_>, mention: Mention) -> Mention {
     let end = day.map_or(end, |written| written.end);
     let phrase = issuer::after(reader, end, None).or_else(|| issuer::after(reader, beyond, None));
     let tail = phrase.as_ref().map_or(beyond.max(end), |phrase| phrase.places.end);
-    let (issuer_places, issuer): (Option<Range<usize>>, _) = phrase.map_or((None, None), |phrase| (Some(phrase.places), phrase.issuer));
+    let (issuer_places, issuer): (Option<Range<usize>>, _) =
+        phrase.map_or((None, None), |phrase| (Some(phrase.places), phrase.issuer));
     Mention {
         places: mention.places.start..end,
         number_end: end,

@@ -7,7 +7,17 @@ use super::period;
 const LONGEST: usize = 700;
 /// Words that may stand between a type word and the quotation of its name (folded).
 const BETWEEN: [&str; 11] = [
-    "quoc gia", "tong the", "truyen thong", "hanh dong", "phoi hop", "muc tieu", "mo rong", "ve viec", "ve", "thuc hien", "trien khai",
+    "quoc gia",
+    "tong the",
+    "truyen thong",
+    "hanh dong",
+    "phoi hop",
+    "muc tieu",
+    "mo rong",
+    "ve viec",
+    "ve",
+    "thuc hien",
+    "trien khai",
 ];
 
 /// A quoted name.
@@ -83,7 +93,8 @@ fn over_period(folded: &Folded<'_>, end: usize) -> usize {
     if folded.byte(at) == b',' {
         at = folded.skip_space(at + 1);
     }
-    let period = period::read(folded, at).filter(|period| matches!(period.kind, period::PeriodKind::Span | period::PeriodKind::Until));
+    let period = period::read(folded, at)
+        .filter(|period| matches!(period.kind, period::PeriodKind::Span | period::PeriodKind::Until));
     period.map_or(end, |period| period.end)
 }
 

@@ -109,7 +109,22 @@ pub fn all<'f>(folded: &'f Folded<'_>) -> impl Iterator<Item = TypeWord> + 'f {
 
 /// Raw pieces of the type words, for texts that hold no digit: a flow without any of them is not worth folding.
 static RAW: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let pieces = ["ề án", "ương trình", "ế hoạch", "iến lược", "ự án", "ương án", "quy tắc", "tiêu chí", "uy chế", "uy hoạch", "ại hội", "ung ương", "ội nghị", "GDPT"];
+    let pieces = [
+        "ề án",
+        "ương trình",
+        "ế hoạch",
+        "iến lược",
+        "ự án",
+        "ương án",
+        "quy tắc",
+        "tiêu chí",
+        "uy chế",
+        "uy hoạch",
+        "ại hội",
+        "ung ương",
+        "ội nghị",
+        "GDPT",
+    ];
     AhoCorasick::new(pieces).expect("a small fixed set of patterns")
 });
 

@@ -101,7 +101,7 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
     if dated.is_none() && !CITED_BY_ORDINAL.contains(&word.key.as_str()) && !described {
         return None;
     }
-    reader.note(start..end, "why.no-symbol", &[("type", &word.written)]);
+    reader.note(start..end, "why.ordinal", &[("type", &word.written)]);
     Some(Mention {
         places: lead.start..after.end,
         number_end: end,

@@ -9,7 +9,7 @@ use super::date::{self, Written};
 use super::folded::Folded;
 use super::issuer::Reader;
 use super::laws_known::{self, LawType, over_markup};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -22,6 +22,8 @@ pub struct LawName {
     pub type_places: Range<usize>,
     /// The date that directly follows.
     pub date: Option<Written>,
+    /// Type word and name as the list has them, where it does.
+    pub known: Option<String>,
 }
 
 impl LawName {
@@ -31,9 +33,11 @@ impl LawName {
     }
 }
 
-/// The type words where dispatching starts ("Bộ luật" ends with "luật").
-static TYPE_WORDS: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(["luat", "phap lenh", "hien phap"]).expect("three short patterns"));
+/// What dispatching starts from: "Bộ luật" ends with "luật", and "thực hiện Pháp lệnh" would begin with "hiến pháp".
+static TYPE_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = ["luat", " lenh", "hien phap"];
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).expect("three short patterns")
+});
 
 /// What a text has that names a law, as bytes before folding, composed and decomposed; "phap" and "lua" stand in other
 /// words too.
@@ -108,7 +112,7 @@ const GO_ON: [&str; 20] = [
     "ghep",
 ];
 /// Beginnings of what follows a type word without being a name (folded).
-const NO_NAMES: [&str; 28] = [
+const NO_NAMES: [&str; 29] = [
     "can cu",
     "theo",
     "nghi dinh",
@@ -130,6 +134,7 @@ const NO_NAMES: [&str; 28] = [
     "truoc",
     "cac",
     "nhung",
+    "viet nam",
     "noi dung",
     "truong hop",
     "viec",
@@ -149,16 +154,19 @@ pub fn find(reader: &Reader<'_>) -> Vec<LawName> {
     let folded = reader.folded;
     let mut names: Vec<LawName> = Vec::new();
     let mut floor = 0;
-    // Overlapping, for "thực hiện Pháp lệnh".
-    for hit in TYPE_WORDS.find_overlapping_iter(&folded.bytes) {
-        let apart = !folded.is_word(hit.end()) && !(hit.start() > 0 && folded.is_word(hit.start() - 1));
-        if hit.start() < floor || !apart {
+    for hit in TYPE_WORDS.find_iter(&folded.bytes) {
+        let start = match hit.pattern().as_usize() {
+            1 if folded.bytes[..hit.start()].ends_with(b"phap") => hit.start() - "phap".len(),
+            1 => continue,
+            _ => hit.start(),
+        };
+        let apart = !folded.is_word(hit.end()) && !(start > 0 && folded.is_word(start - 1));
+        if start < floor || !apart {
             continue;
         }
-        let Some(word) = TypeWord::read(reader, hit.start()..hit.end(), hit.pattern().as_usize()) else { continue };
+        let Some(word) = TypeWord::read(reader, start..hit.end(), hit.pattern().as_usize()) else { continue };
         match word.name(reader) {
-            Some((end, date)) => {
-                let name = LawName { places: word.places.start..end, type_places: word.places.clone(), date };
+            Some(name) => {
                 floor = name.reach();
                 names.push(name);
                 floor = word.listed(reader, floor, &mut names);
@@ -206,52 +214,56 @@ impl TypeWord {
         Some(Self { law, places: start..hit.end, capital, shouted: capital && folded.is_upper(start + 1) })
     }
 
-    /// The end of the name and its date.
-    fn name(&self, reader: &Reader<'_>) -> Option<(usize, Option<Written>)> {
+    /// The name that follows.
+    fn name(&self, reader: &Reader<'_>) -> Option<LawName> {
         let folded = reader.folded;
         let at = over_markup(folded, folded.skip_space(self.places.end));
-        let end = self.amending(reader, at).or_else(|| self.known(folded, at)).or_else(|| self.quoted(folded, at));
-        let by_list = end.is_some();
-        let end = end.or_else(|| self.by_rule(reader, at));
-        if let Some(end) = end {
-            let why = if by_list { "why.law-known" } else { "why.law-rule" };
+        let amending = self.amending(reader, at).map(|end| (end, None));
+        let listed = || self.known(folded, at).map(|(end, known)| (end, Some(known)));
+        let quoted = || self.quoted(folded, at).map(|end| (end, None));
+        let of_list = amending.or_else(listed).or_else(quoted);
+        let why = if of_list.is_some() { "why.law-known" } else { "why.law-rule" };
+        let found = of_list.or_else(|| self.by_rule(reader, at).map(|end| (end, None)));
+        if let Some((end, known)) = found {
             reader.note(self.places.start..end, why, &[("name", folded.slice(self.places.start, end))]);
             let (end, date) = over_amended(folded, end);
-            return Some((end, date));
+            return Some(self.named(end, date, known));
         }
-        self.without_name(folded).inspect(|(end, _)| reader.note(self.places.start..*end, "why.law-dated", &[]))
+        let (end, date) = self.without_name(folded)?;
+        reader.note(self.places.start..end, "why.law-dated", &[]);
+        Some(self.named(end, date, None))
     }
 
-    /// A name of the list.
-    fn known(&self, folded: &Folded<'_>, at: usize) -> Option<usize> {
+    fn named(&self, end: usize, date: Option<Written>, known: Option<String>) -> LawName {
+        LawName { places: self.places.start..end, type_places: self.places.clone(), date, known }
+    }
+
+    /// A name of the list: its end, and it with its type word as the list has it.
+    fn known(&self, folded: &Folded<'_>, at: usize) -> Option<(usize, String)> {
         let about = folded.words_at(at, "ve").map(|end| folded.skip_space(end));
-        let starts = [Some(at), about];
-        let mut starts = starts.into_iter().flatten();
-        let (start, known) = starts.find_map(|start| {
-            let own = laws_known::at(folded, self.law, start);
+        let (start, law, known) = [Some(at), about].into_iter().flatten().find_map(|start| {
             // "Luật Dân sự" for the code, "Pháp lệnh Hải quan" for the law.
-            let others = || {
-                let capital = self.capital && folded.is_upper(start);
-                [LawType::Code, LawType::Law]
-                    .into_iter()
-                    .find_map(|law| laws_known::at(folded, law, start))
-                    .filter(|_| capital)
+            let others: &[LawType] = match self.law {
+                LawType::Constitution => &[],
+                _ if self.capital && folded.is_upper(start) => &[LawType::Code, LawType::Law],
+                _ => &[],
             };
-            let other = self.law != LawType::Constitution;
-            own.or_else(|| others().filter(|_| other)).map(|known| (start, known))
+            let types = std::iter::once(&self.law).chain(others);
+            types.copied().find_map(|law| Some((start, law, laws_known::at(folded, law, start)?)))
         })?;
         let mut end = over_country(folded, known.end);
         if let Some(after) = literal(folded, end, " (hiv/aids)") {
             end = after;
         }
-        let sure = self.capital && !self.shouted
+        let plain = !self.shouted;
+        let sure = self.capital && plain
             || known.words >= FEWEST_WORDS
-            || folded.is_upper(start) && !self.shouted
+            || folded.is_upper(start) && plain
             || self.shouted && known.words > 1
             || self.law == LawType::Ordinance
             || date_after(folded, end).is_some()
             || folded.words_at(folded.skip_space(end), "so").is_some();
-        sure.then_some(end)
+        sure.then(|| (end, format!("{} {}", law.word(), known.name)))
     }
 
     /// "sửa đổi, bổ sung một số điều của Luật Giáo dục": the name goes on to the end of the law that is amended.
@@ -279,7 +291,8 @@ impl TypeWord {
                 let at = over_markup(folded, folded.skip_space(type_end));
                 // "các luật liên quan đến đầu tư xây dựng cơ bản"
                 let related = || related_laws(folded, at).filter(|_| is_after(folded, next, "cac"));
-                let end = inner.known(folded, at).or_else(related).or_else(|| inner.by_rule(reader, at));
+                let end =
+                    inner.known(folded, at).map(|(end, _)| end).or_else(related).or_else(|| inner.by_rule(reader, at));
                 let bare = (law == LawType::Constitution).then_some(type_end);
                 return known.max(end.or(bare));
             }
@@ -341,7 +354,12 @@ impl TypeWord {
             let Some(known) = laws_known::at(folded, self.law, at) else { break };
             let date = date_after(folded, known.end);
             reader.note(at..known.end, "why.law-list", &[]);
-            let name = LawName { places: at..known.end, type_places: self.places.clone(), date };
+            let name = LawName {
+                places: at..known.end,
+                type_places: self.places.clone(),
+                date,
+                known: Some(format!("{} {}", self.law.word(), known.name)),
+            };
             floor = name.reach();
             names.push(name);
         }

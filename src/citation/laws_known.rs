@@ -28,6 +28,16 @@ pub enum LawType {
 impl LawType {
     const ALL: [Self; 4] = [Self::Constitution, Self::Code, Self::Law, Self::Ordinance];
 
+    /// The type word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Constitution => "Hiến pháp",
+            Self::Code => "Bộ luật",
+            Self::Law => "Luật",
+            Self::Ordinance => "Pháp lệnh",
+        }
+    }
+
     /// The type word, folded.
     pub const fn folded(self) -> &'static str {
         match self {
@@ -42,6 +52,8 @@ impl LawType {
 /// A known name in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
+    /// The name as the list has it, without type word.
+    pub name: &'static str,
     /// The place after it.
     pub end: usize,
     /// How many words it has.
@@ -55,8 +67,8 @@ pub fn at(folded: &Folded<'_>, law: LawType, place: usize) -> Option<Known> {
 
 #[derive(Debug, Default)]
 struct KnownLaws {
-    /// Words of each name as they are compared with their marks.
-    names: Vec<Vec<String>>,
+    /// Each name, and its words as they are compared with their marks.
+    names: Vec<(&'static str, Vec<String>)>,
     nodes: Vec<Node>,
 }
 
@@ -69,7 +81,7 @@ struct Node {
 }
 
 impl KnownLaws {
-    fn new(tsv: &str) -> Self {
+    fn new(tsv: &'static str) -> Self {
         // The first nodes are the roots of the types.
         let mut known = Self { nodes: LawType::ALL.iter().map(|_| Node::default()).collect(), ..Self::default() };
         for line in tsv.lines() {
@@ -82,7 +94,7 @@ impl KnownLaws {
         known
     }
 
-    fn add(&mut self, root: usize, name: &str) {
+    fn add(&mut self, root: usize, name: &'static str) {
         let folded = Folded::new(name);
         let (mut node, mut at, mut joint) = (root, 0, false);
         let mut words = Vec::new();
@@ -109,7 +121,7 @@ impl KnownLaws {
             at = end;
         }
         self.nodes[node].name = Some(self.names.len());
-        self.names.push(words);
+        self.names.push((name, words));
     }
 
     fn longest(&self, folded: &Folded<'_>, law: LawType, place: usize) -> Option<Known> {
@@ -123,21 +135,29 @@ impl KnownLaws {
             let Some(next) = next.filter(|next| next.joint || !joint) else { return best };
             node = next;
             written.push((at, end));
-            if node.name.is_some_and(|name| self.is_spelled(folded, &self.names[name], &written)) {
-                best = Some(Known { end, words: written.len() });
+            if let Some((name, words)) = node.name.map(|name| &self.names[name])
+                && is_spelled(folded, words, &written)
+            {
+                best = Some(Known { name, end: over_closing_quote(folded, place, end), words: written.len() });
             }
             let Some((after, over_sign)) = next_word(folded, end) else { return best };
             (at, joint) = (after, over_sign);
         }
     }
+}
 
-    /// Whether the marks fit as well: all of them in a name of one word ("Luật Giá" is no "Luật gia"), all but those of
-    /// one word in a longer one, or none at all is written.
-    fn is_spelled(&self, folded: &Folded<'_>, name: &[String], written: &[(usize, usize)]) -> bool {
-        let words = || written.iter().map(|(start, end)| folded.slice(*start, *end));
-        let slips = words().zip(name).filter(|(word, known)| compared(word) != **known).count();
-        slips <= usize::from(name.len() > 1) || name.len() > 1 && words().all(str::is_ascii)
-    }
+/// Over the quotation mark that closes one inside the name.
+fn over_closing_quote(folded: &Folded<'_>, place: usize, end: usize) -> usize {
+    let open = folded.bytes[place..end].iter().filter(|byte| **byte == b'"').count() % 2 == 1;
+    end + usize::from(open && folded.byte(end) == b'"')
+}
+
+/// Whether the marks fit as well: all of them in a name of one word ("Luật Giá" is no "Luật gia"), all but those of
+/// one word in a longer one, or none at all is written.
+fn is_spelled(folded: &Folded<'_>, name: &[String], written: &[(usize, usize)]) -> bool {
+    let words = || written.iter().map(|(start, end)| folded.slice(*start, *end));
+    let slips = words().zip(name).filter(|(word, known)| compared(word) != **known).count();
+    slips <= usize::from(name.len() > 1) || name.len() > 1 && words().all(str::is_ascii)
 }
 
 /// A word with its marks as it is compared: composed, lower case, one tone placement, `lí` = `lý`.

@@ -28,6 +28,13 @@ pub struct Hit {
     pub targets: Vec<String>,
 }
 
+impl Hit {
+    /// Whether the name begins no later and ends later than `places`.
+    pub fn covers(&self, places: &Range<usize>) -> bool {
+        self.places.start <= places.start && self.places.end > places.end
+    }
+}
+
 impl NameTable {
     /// Compiles the names. Empty names are ignored.
     pub fn new(names: Vec<KnownName>) -> Self {

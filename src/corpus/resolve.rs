@@ -105,6 +105,12 @@ impl<'a> Citing<'a> {
         }
         Self { own, citations, ways, named_laws, ordinals }
     }
+
+    /// The citation whose number and date count for the one at `at`: itself, or the one that its document says it is.
+    pub fn meant(&self, at: usize) -> &'a Citation {
+        let citation = &self.citations[at];
+        citation.same_as.filter(|_| citation.alias_of.is_empty()).map_or(citation, |other| &self.citations[other])
+    }
 }
 
 /// Reads the citation `at` with the help of the others in its document.
@@ -120,9 +126,20 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         works.retain(|work| issuer_fits(registries, table, *work, citation.issuer.as_deref()));
         works.sort_unstable();
         works.dedup();
+        // "Luật Đất đai năm 2013" among the laws of that name.
+        let of_date = |work: &WorkIndex| {
+            citation.date.zip(table.entries[*work].work.date).is_some_and(|(written, known)| written.agrees_with(known))
+        };
+        if works.len() > 1 && works.iter().any(of_date) {
+            works.retain(of_date);
+        }
         if !works.is_empty() {
             return Mention::Named(works);
         }
+    }
+    // What the document itself says about a name: it means what the other citation means.
+    if let Some(other) = citation.same_as.filter(|other| citing.citations[*other].same_as.is_none()) {
+        return read(registries, table, citing, other);
     }
     let Some(number) = &citation.number else {
         let works = by_name::dated(table, citation);

@@ -75,7 +75,8 @@ impl Number {
     pub fn own_year(&self) -> Option<i16> {
         let rest = &self.normal[self.ordinal().len()..];
         let rest = rest.strip_prefix('/')?;
-        let (year, _) = rest.split_once(['/', '-'])?;
+        // A short form may end with the year: "Nghị định 54/2017".
+        let year = rest.split_once(['/', '-']).map_or(rest, |(year, _)| year);
         if year.len() != 4 {
             return None;
         }
@@ -176,6 +177,8 @@ mod tests {
         assert_eq!(party.symbol_parts().collect::<Vec<_>>(), ["NQ", "TW"]);
         assert!(party.is_party_shaped());
         assert_eq!(number("06").symbol(), "");
+        let short = number("54/2017");
+        assert_eq!((short.ordinal(), short.own_year(), short.symbol()), ("54", Some(2017), ""));
     }
 
     #[test]

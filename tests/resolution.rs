@@ -184,6 +184,11 @@ fn a_bare_name_of_a_law_means_the_one_named_in_full_before() {
             "Văn bản này thay thế Luật Thanh niên số 53/2005/QH11. Theo Luật Thanh niên.",
             vec!["quoc-hoi/53-2005-qh11/luat", "-"],
         ),
+        // In the title of an older circular the name is that of the law of its time.
+        (
+            "Căn cứ Luật Dược số 105/2016/QH13. Bãi bỏ Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật Dược.",
+            vec!["quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2007-tt-byt", "-"],
+        ),
         // A consolidated text: the words are older than the law.
         ("Căn cứ Luật Thanh niên số 57/2030/QH18. Theo Luật Thanh niên.", vec!["quoc-hoi/57-2030-qh18/luat", "-"]),
     ] {

@@ -72,14 +72,12 @@ const MOST_WAYS: usize = 8;
 pub(super) fn note(laws: &mut NamedLaws, at: usize, citation: &Citation) {
     let Some(name) = named(citation).or_else(|| before_number(citation)) else { return };
     let ways = laws.entry(name).or_default();
-    let number = citation.number.as_ref();
-    let year = number.and_then(Number::own_year).or(citation.date.map(WorkDate::year));
-    let Some(year) = year else {
+    let Some(year) = year_of(citation) else {
         ways.open |= ways.full.is_empty();
         return;
     };
     ways.open |= matches!(citation.relation.0, Relation::Replaces | Relation::Repeals) || ways.full.len() > MOST_WAYS;
-    let full = Full { at, date: citation.date, number: number.map(Number::key), year };
+    let full = Full { at, date: citation.date, number: citation.number.as_ref().map(Number::key), year };
     if !ways.open && !ways.full.iter().any(|known| (known.date, &known.number) == (full.date, &full.number)) {
         ways.full.push(full);
     }
@@ -109,21 +107,42 @@ pub(super) fn dated(table: &WorkTable, citation: &Citation) -> Vec<WorkIndex> {
 }
 
 /// The earlier citations that a bare name means: the document has named the law in full before, always the same one, and
-/// is not older than it (a consolidated text names laws that came after its own words). `own`: the document's date.
-pub(super) fn earlier(laws: &NamedLaws, own: Option<WorkDate>, citation: &Citation, at: usize) -> Vec<usize> {
+/// nothing says that the words around it are older than that law. `own`: the document's date.
+pub(super) fn earlier(laws: &NamedLaws, own: Option<WorkDate>, citations: &[Citation], at: usize) -> Vec<usize> {
+    let citation = &citations[at];
     let ways = named(citation).filter(|_| citation.date.is_none()).and_then(|name| laws.get(&name));
     let Some(ways) = ways.filter(|ways| !ways.open) else { return Vec::new() };
-    let later = ways.full.iter().any(|full| own.is_some_and(|own| full.year > own.year()));
     let one = |a: &Full, b: &Full| {
         let dates = a.date.zip(b.date).is_none_or(|(a, b)| a.agrees_with(b));
         a.year == b.year && dates && a.number.as_ref().zip(b.number.as_ref()).is_none_or(|(a, b)| a == b)
     };
-    if later || !ways.full.iter().all(|a| ways.full.iter().all(|b| one(a, b))) {
+    if !ways.full.iter().all(|a| ways.full.iter().all(|b| one(a, b))) {
+        return Vec::new();
+    }
+    // Consolidated texts name laws that came after their own words.
+    let older = |law: i16| own.is_some_and(|own| law > own.year()) || follows_older(citations, at, law);
+    if ways.full.first().is_none_or(|full| older(full.year)) {
         return Vec::new();
     }
     let before = || ways.full.iter().filter(|full| full.at < at);
     let numbered: Vec<usize> = before().filter(|full| full.number.is_some()).map(|full| full.at).collect();
     if numbered.is_empty() { before().map(|full| full.at).collect() } else { numbered }
+}
+
+/// Characters within which a name may stand in the title of the work cited before it.
+const TITLE: usize = 400;
+
+/// Whether a work older than `year` is cited shortly before: "Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật dược" means
+/// the law of its own time.
+fn follows_older(citations: &[Citation], at: usize, year: i16) -> bool {
+    let citation = &citations[at];
+    let near = |other: &&Citation| other.section == citation.section && other.chars.end + TITLE > citation.chars.start;
+    citations[..at].iter().rev().take_while(near).filter_map(year_of).any(|other| other < year)
+}
+
+/// The year that a citation writes.
+fn year_of(citation: &Citation) -> Option<i16> {
+    citation.number.as_ref().and_then(Number::own_year).or(citation.date.map(WorkDate::year))
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         if !works.is_empty() {
             return Mention::Named(works);
         }
-        let earlier = by_name::earlier(&citing.named_laws, citing.own.date, citation, at);
+        let earlier = by_name::earlier(&citing.named_laws, citing.own.date, citing.citations, at);
         return if earlier.is_empty() { Mention::Unknown } else { Mention::As(earlier) };
     };
     if number.symbol().is_empty() {

@@ -220,7 +220,17 @@ def _faults(site, identity, citation, target):
     later = target.date > document.date and not target.faults and not document.faults
     if later and keys.own_year(keys.number_key(citation["number"] or "")) is None:
         faults.append("target is later than the citing document")
+    if not citation["number"] and not citation["date"] and _follows_older(document.text, citation, target):
+        faults.append("a bare name in the title of a work older than the target")
     return faults
+
+
+def _follows_older(text, citation, target):
+    """ "Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật dược": the law of 2005, not that of 2016."""
+    before = text[max(0, citation["start"] - 300) : citation["start"]]
+    sentence = re.split(r"[.;]\s|\n", before)[-1]
+    years = [keys.own_year(key) for _, _, key in keys.numbers_in(sentence)]
+    return any(year and year < int(target.date[:4]) for year in years)
 
 
 def _made(site, corpus):

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod build;
+mod cite;
 mod cli;
 mod determinism;
 mod gold;

@@ -114,6 +114,8 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
         issuer_places: after.issuer_places,
         issuer: after.issuer,
         tail: after.tail,
+        name: None,
+        unlisted: false,
     })
 }
 

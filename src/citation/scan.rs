@@ -3,7 +3,7 @@
 
 use super::folded::Folded;
 use super::issuer::{self, Phrase, Reader};
-use super::kind::{self, Lead};
+use super::kind::{self, Lead, TypeWord};
 use super::laws::{self, LawName};
 use super::names::{Hit, NameTable};
 use super::number::{self, Shape};
@@ -19,7 +19,7 @@ pub struct Mention {
     /// Type word (or number) through number and date.
     pub places: Range<usize>,
     /// Where the number or name alone ends.
-    pub(super) number_end: usize,
+    pub number_end: usize,
     /// Numbered or titled.
     pub form: Form,
     /// Number in normal form.
@@ -38,6 +38,31 @@ pub struct Mention {
     pub alias_of: Vec<String>,
     /// Where everything that belongs to the mention ends.
     pub tail: usize,
+    /// Type word and name of a work cited by name, as [`super::titled::key`] compares them.
+    pub name: Option<String>,
+    /// A decision promulgates what is named here: known by that name, but no citation of its own.
+    pub unlisted: bool,
+}
+
+impl Mention {
+    /// A type word with a pointing word: "Nghị định này".
+    pub(super) fn pointing(places: Range<usize>, word: TypeWord) -> Self {
+        Self {
+            number_end: places.end,
+            form: Form::Titled,
+            number: None,
+            kind: Some(word.key),
+            type_word: Some(word.written),
+            date: None,
+            issuer_places: None,
+            issuer: None,
+            alias_of: Vec::new(),
+            tail: places.end,
+            places,
+            name: None,
+            unlisted: false,
+        }
+    }
 }
 
 impl Mention {
@@ -228,6 +253,8 @@ fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Me
         issuer,
         alias_of: Vec::new(),
         tail: after.tail,
+        name: None,
+        unlisted: false,
     })
 }
 
@@ -338,6 +365,8 @@ fn by_law(reader: &Reader<'_>, names: &NameTable, law: LawName) -> Mention {
         issuer: after.issuer,
         // However it is spelled here, a row calls it by its name.
         alias_of: law.known.map(|known| names.targets(&known).to_vec()).unwrap_or_default(),
+        name: None,
+        unlisted: false,
         tail: after.tail,
     }
 }
@@ -409,5 +438,7 @@ fn by_name(reader: &Reader<'_>, hit: Hit) -> Mention {
         issuer: after.issuer,
         alias_of: hit.targets,
         tail: after.tail,
+        name: None,
+        unlisted: false,
     }
 }

@@ -4,7 +4,7 @@
 //! says about a work is not known to the next.
 
 use super::Resolution;
-use super::resolve::{Citing, Own, decide, make_dated, read};
+use super::resolve::{Citing, Doubt, Mention, Own, decide, make_dated, read};
 use super::work_table::WorkTable;
 use crate::citation::Citation;
 use crate::content::registry::Registries;
@@ -51,22 +51,61 @@ impl<'a> Texts<'a> {
         Self { registries, table, verified }
     }
 
-    /// What the citations of one text mean, in order.
-    pub fn resolve(&mut self, own: Own<'_>, citations: &[Citation]) -> Vec<Meaning> {
+    /// What the citations of one text mean, in order, each with the catalogue's key of the rule that says so. `None`: it
+    /// points to another text, and is none after all.
+    pub fn resolve(&mut self, own: Own<'_>, citations: &[Citation]) -> Vec<Option<(Meaning, &'static str)>> {
         let table = &mut self.table;
         let citing = Citing::new(own, citations);
         let mentions: Vec<_> = (0..citations.len()).map(|at| read(self.registries, table, &citing, at)).collect();
         for (mention, citation) in mentions.iter().zip(citations) {
             make_dated(self.registries, table, mention, citation.number.as_ref());
         }
-        let resolved: Vec<Resolution> = mentions
-            .iter()
-            .zip(citations)
-            .map(|(mention, citation)| decide(self.registries, table, mention, citation).0)
+        let mut resolved: Vec<Option<Resolution>> = Vec::with_capacity(citations.len());
+        let mut rules = Vec::with_capacity(citations.len());
+        for (mention, citation) in mentions.iter().zip(citations) {
+            let earlier = |at: usize| resolved.get(at).and_then(Option::as_ref);
+            let decided = decide(self.registries, table, mention, citation, earlier);
+            rules.push(
+                decided
+                    .as_ref()
+                    .map_or("", |(resolution, doubt)| rule(mention, citation, resolution, *doubt, self.verified)),
+            );
+            resolved.push(decided.map(|(resolution, _)| resolution));
+        }
+        let meanings = resolved
+            .into_iter()
+            .zip(rules)
+            .map(|(resolution, rule)| resolution.map(|resolution| (meaning(table, resolution), rule)))
             .collect();
-        let meanings = resolved.into_iter().map(|resolution| meaning(table, resolution)).collect();
         table.forget_after(self.verified);
         meanings
+    }
+}
+
+/// The rule of contract 1 that decided. Works before `verified` are rows.
+fn rule(
+    mention: &Mention,
+    citation: &Citation,
+    resolution: &Resolution,
+    doubt: Option<Doubt>,
+    verified: usize,
+) -> &'static str {
+    match (doubt, mention) {
+        (Some(Doubt::Tie), _) => "why.tie",
+        (Some(Doubt::Contradiction), _) => "why.contradiction",
+        (Some(Doubt::Undated), _) => "why.undated",
+        (_, Mention::Own) => "why.own",
+        (_, Mention::Named(_)) => "why.alias",
+        (_, Mention::Unknown) => match &citation.number {
+            None => "why.name-unknown",
+            Some(number) if number.symbol().is_empty() => "why.no-symbol",
+            Some(_) => "why.no-issuer",
+        },
+        _ if matches!(resolution, Resolution::Work(work) if *work < verified) => "why.row",
+        _ if citation.number.as_ref().is_some_and(|number| number.own_year().is_some()) => "why.own-year",
+        _ if citation.date.is_some() => "why.date",
+        (_, Mention::Numbered(reading)) if reading.date.is_some() => "why.date-beside",
+        _ => "why.no-date",
     }
 }
 

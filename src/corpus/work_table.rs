@@ -3,6 +3,7 @@
 //!
 //! In: documents and rows, then mentions. Out: [`WorkTable`], looked up by number and issuer.
 
+use super::by_name;
 use super::identity::{Identity, Kind, Time, kind_of, time_of};
 use super::{DocumentIndex, Finding, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
@@ -39,12 +40,18 @@ pub(super) struct WorkTable {
     pub entries: Vec<Entry>,
     by_number: BTreeMap<(String, String), Vec<WorkIndex>>,
     by_reference: BTreeMap<String, WorkIndex>,
+    by_name: BTreeMap<String, Vec<WorkIndex>>,
 }
 
 impl WorkTable {
     /// The work that a key of `works.yaml` or a document id names.
     pub fn by_reference(&self, reference: &str) -> Option<WorkIndex> {
         self.by_reference.get(reference).copied()
+    }
+
+    /// Documents and rows that are cited by this name, by [`by_name::key_of`].
+    pub fn named(&self, name: &str) -> &[WorkIndex] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// All keys and ids, for "did you mean".
@@ -68,6 +75,11 @@ impl WorkTable {
         if let Some(identity) = &entry.identity {
             let key = (identity.numbering.clone(), identity.number.clone());
             self.by_number.entry(key).or_default().push(index);
+        }
+        if entry.origin != Origin::Mentions
+            && let Some(name) = by_name::key_of(&entry.work)
+        {
+            self.by_name.entry(name).or_default().push(index);
         }
         self.entries.push(entry);
         index

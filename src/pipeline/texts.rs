@@ -54,6 +54,8 @@ pub struct CitedText {
     pub citations: Vec<Citation>,
     /// One for each citation.
     pub meanings: Vec<Meaning>,
+    /// For each citation the catalogue's key of the rule that gave it its meaning.
+    pub rules: Vec<&'static str>,
 }
 
 impl TextCiter {
@@ -97,7 +99,14 @@ impl TextCiter {
             issuer: speaker.issuer.as_deref(),
         };
         let meanings = works.resolve(own, &citations);
-        CitedText { citations, meanings }
+        let mut cited = CitedText { citations: Vec::new(), meanings: Vec::new(), rules: Vec::new() };
+        for (citation, meaning) in citations.into_iter().zip(meanings) {
+            let Some((meaning, rule)) = meaning else { continue };
+            cited.citations.push(citation);
+            cited.meanings.push(meaning);
+            cited.rules.push(rule);
+        }
+        cited
     }
 
     fn flows(&self, source: &Source, writing: Writing, speaker: &mut Speaker) -> Vec<Flow> {

@@ -2,13 +2,16 @@
 //!
 //! In: files, standard input, or JSON lines. Out: `{id, citations}` a line on standard output; problems on standard error.
 
+mod people;
+
 use super::report::Reporter;
 use super::{Exit, parse_language, parse_today};
 use crate::catalogue::Language;
+use crate::citation::trace::Trace;
 use crate::content::config;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::pipeline::texts::{CitedText, Speaker, TextCiter, Writing, introduce_issuer, province_in};
+use crate::pipeline::texts::{Speaker, TextCiter, Writing, introduce_issuer, province_in};
 use crate::render::data::text_line;
 use crate::source::{Source, Span};
 use crate::text::date::WorkDate;
@@ -48,6 +51,9 @@ pub struct CiteArguments {
     /// How citations are printed
     #[arg(long, value_enum, default_value_t = CiteFormat::Jsonl)]
     format: CiteFormat,
+    /// Say why: for each citation, and for each number that is none
+    #[arg(long)]
+    explain: bool,
     /// Language of messages: vi or en
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
@@ -238,19 +244,21 @@ impl Session<'_> {
 
     fn shown(&self, text: Text, writing: Writing, works: &mut crate::corpus::Texts<'_>) -> String {
         let source = Source::new(text.path, text.text);
-        let cited = self.citer.cite(&source, writing, &self.speaker, works, None);
+        let trace = self.arguments.explain.then(Trace::default);
+        let cited = self.citer.cite(&source, writing, &self.speaker, works, trace.as_ref());
+        let registries = &self.citer.registries;
+        let language = self.arguments.lang.unwrap_or_default();
+        let reasons = trace.map(|trace| people::reasons(language, &source, &cited, trace));
         match self.arguments.format {
             CiteFormat::Jsonl => {
-                let registries = &self.citer.registries;
-                text_line(&text.id, &cited.citations, &cited.meanings, registries, self.base_url.as_deref()) + "\n"
+                let base_url = self.base_url.as_deref();
+                text_line(&text.id, &cited.citations, &cited.meanings, registries, base_url, reasons.as_deref()) + "\n"
             }
-            CiteFormat::Human => self.for_people(&source, &cited),
+            CiteFormat::Human => {
+                let shown = people::Shown { language, registries, source: &source, cited: &cited };
+                shown.text(reasons.as_deref())
+            }
         }
-    }
-
-    fn for_people(&self, source: &Source, cited: &CitedText) -> String {
-        let _ = (source, cited);
-        String::new()
     }
 
     fn write(&self, lines: &[String]) -> Result<(), Failure> {

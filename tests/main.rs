@@ -2,11 +2,13 @@
 
 mod architecture;
 mod build;
+mod check;
 mod cite;
 mod cli;
 mod determinism;
 mod gold;
 mod ledger;
+mod meaning;
 mod messages;
 mod resolution;
 mod support;

@@ -120,15 +120,20 @@ enum Head {
     Department(&'static str),
 }
 
-/// The phrase after "của" (or "do") at or after `place`, over a space and a comma. `year` is the year of the work.
+/// The phrase after "của" (or "do … ban hành") at or after `place`, over a space and a comma. `year` is the year of the work.
 pub fn after(reader: &Reader<'_>, place: usize, year: Option<i16>) -> Option<Phrase> {
     let folded = reader.folded;
     let mut at = folded.skip_space(place);
     if folded.byte(at) == b',' {
         at = folded.skip_space(at + 1);
     }
-    let at = folded.words_at(at, "cua").or_else(|| folded.words_at(at, "do"))?;
-    phrase_of(reader, folded.skip_space(at), year)
+    if let Some(at) = folded.words_at(at, "cua") {
+        return phrase_of(reader, folded.skip_space(at), year);
+    }
+    // "nhiệm vụ quy định tại Nghị định số 45/2012/NĐ-CP do Bộ Công Thương phê duyệt": who approves the task.
+    let phrase = phrase_of(reader, folded.skip_space(folded.words_at(at, "do")?), year)?;
+    let next = folded.skip_space(phrase.places.end);
+    ["ban hanh", "ky"].iter().any(|words| folded.words_at(next, words).is_some()).then_some(phrase)
 }
 
 /// The phrase that starts at `at`.

@@ -13,8 +13,38 @@
 use super::folded::{Folded, is_word, word_hash};
 use std::ops::Range;
 
-/// Bits of a set's filter.
-const FILTER: u32 = 4096;
+/// Says of most words at once that they are none of a set's.
+#[derive(Clone, Debug)]
+pub struct WordFilter {
+    bits: Box<[u64; WordFilter::SIZE / 64]>,
+}
+
+impl Default for WordFilter {
+    fn default() -> Self {
+        Self { bits: Box::new([0; Self::SIZE / 64]) }
+    }
+}
+
+impl WordFilter {
+    const SIZE: usize = 4096;
+
+    /// Lets a word through, given by its hash.
+    pub fn add(&mut self, hash: u32) {
+        let bit = Self::bit(hash);
+        self.bits[bit / 64] |= 1 << (bit % 64);
+    }
+
+    /// Whether the word with this hash may be one of the set.
+    pub fn may_hold(&self, hash: u32) -> bool {
+        let bit = Self::bit(hash);
+        self.bits[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    const fn bit(hash: u32) -> usize {
+        // Fibonacci hashing: the highest bits depend on all.
+        (hash.wrapping_mul(0x9e37_79b1) >> (u32::BITS - Self::SIZE.ilog2())) as usize
+    }
+}
 
 /// A set of phrases.
 #[derive(Clone, Debug)]
@@ -22,8 +52,8 @@ pub struct Phrases<T> {
     /// Folded bytes without spaces around hyphens, sorted, with what they stand for. Equal phrases stand together in the
     /// order given.
     rows: Vec<(Box<[u8]>, T)>,
-    /// A bit for each hash of a word that begins a phrase.
-    filter: Box<[u64; FILTER as usize / 64]>,
+    /// The words that begin a phrase.
+    first_words: WordFilter,
     /// Bytes, none of a word, that begin a phrase: quotes mostly.
     signs: Vec<u8>,
 }
@@ -39,7 +69,7 @@ pub struct Hit<'p, T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), filter: Box::new([0; FILTER as usize / 64]), signs: Vec::new() }
+        Self { rows: Vec::new(), first_words: WordFilter::default(), signs: Vec::new() }
     }
 }
 
@@ -59,8 +89,7 @@ impl<T> Phrases<T> {
             if length == 0 {
                 set.signs.push(bytes[0]);
             } else {
-                let bit = bit_of(word_hash(&bytes[..length]));
-                set.filter[bit / 64] |= 1 << (bit % 64);
+                set.first_words.add(word_hash(&bytes[..length]));
             }
         }
         set.signs.dedup();
@@ -79,8 +108,7 @@ impl<T> Phrases<T> {
             return hits;
         }
         for word in &folded.words {
-            let bit = bit_of(word.hash);
-            if self.filter[bit / 64] >> (bit % 64) & 1 == 1 {
+            if self.first_words.may_hold(word.hash) {
                 self.at(folded, word.start as usize, &mut hits);
             }
         }
@@ -136,9 +164,4 @@ pub fn comparable(phrase: &str) -> Vec<u8> {
     let folded = Folded::new(phrase.trim());
     let places = (0..folded.len()).filter(|place| !beside_hyphen(&folded, *place));
     places.map(|place| folded.bytes[place]).collect()
-}
-
-const fn bit_of(hash: u32) -> usize {
-    // Fibonacci hashing: the highest bits depend on all.
-    (hash.wrapping_mul(0x9e37_79b1) >> (32 - FILTER.ilog2())) as usize
 }

@@ -6,9 +6,11 @@
 use super::work_table::WorkTable;
 use super::{Work, WorkIndex};
 use crate::citation::{Citation, Form};
+use crate::content::front_matter::Relation;
 use crate::text::date::WorkDate;
 use crate::text::name_key;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::text::number::Number;
+use std::collections::BTreeMap;
 
 /// Types that are cited by name.
 const NAMED_TYPES: [&str; 4] = ["luat", "bo-luat", "phap-lenh", "hien-phap"];
@@ -42,33 +44,86 @@ fn before_date(key: &str, year: i16) -> usize {
     first.or_else(|| key.strip_suffix(&format!(" {year}")).map(str::len)).unwrap_or(key.len())
 }
 
-/// The dates that one document writes after each name.
-pub(super) type NamedDates = BTreeMap<String, BTreeSet<WorkDate>>;
+/// How one document names a law in full, and whether a bare name after that means the same.
+#[derive(Debug, Default)]
+pub(super) struct Ways {
+    /// One citation for each way: by date, or by number.
+    full: Vec<Full>,
+    /// The bare name stands before any full one, or one of the full ones is of a law that ends: then a bare name may be
+    /// that of another law.
+    open: bool,
+}
 
-/// Notes the date of a citation by name.
-pub(super) fn note_date(dates: &mut NamedDates, citation: &Citation) {
-    if let (Some(date), Some(name)) = (citation.date, named(citation)) {
-        dates.entry(name).or_default().insert(date);
+#[derive(Debug)]
+struct Full {
+    at: usize,
+    date: Option<WorkDate>,
+    number: Option<String>,
+    year: i16,
+}
+
+/// Law's name → how the document names it.
+pub(super) type NamedLaws = BTreeMap<String, Ways>;
+
+/// Different ways that are kept; a document that knows more laws of one name means none of them by the bare name.
+const MOST_WAYS: usize = 8;
+
+/// Hears of a citation, in the order of the document.
+pub(super) fn note(laws: &mut NamedLaws, at: usize, citation: &Citation) {
+    let Some(name) = named(citation).or_else(|| before_number(citation)) else { return };
+    let ways = laws.entry(name).or_default();
+    let number = citation.number.as_ref();
+    let year = number.and_then(Number::own_year).or(citation.date.map(WorkDate::year));
+    let Some(year) = year else {
+        ways.open |= ways.full.is_empty();
+        return;
+    };
+    ways.open |= matches!(citation.relation.0, Relation::Replaces | Relation::Repeals) || ways.full.len() > MOST_WAYS;
+    let full = Full { at, date: citation.date, number: number.map(Number::key), year };
+    if !ways.open && !ways.full.iter().any(|known| (known.date, &known.number) == (full.date, &full.number)) {
+        ways.full.push(full);
     }
 }
 
-/// The works that a name means: those whose date agrees with the date written, or, for a mention without one, with all
-/// the dates that the same document writes after this name.
-pub(super) fn meant(table: &WorkTable, dates: &NamedDates, citation: &Citation) -> Vec<WorkIndex> {
-    let Some(name) = named(citation) else { return Vec::new() };
-    let written: Vec<WorkDate> = match citation.date {
-        Some(date) => vec![date],
-        None => dates.get(&name).into_iter().flatten().copied().collect(),
+/// The name in "Luật Quản lý thuế số 38/2019/QH14".
+fn before_number(citation: &Citation) -> Option<String> {
+    let kind = citation.kind.as_deref()?;
+    if citation.number.is_none() || !NAMED_TYPES.contains(&kind) {
+        return None;
+    }
+    let key = name_key(&citation.text);
+    let (name, _) = key.rsplit_once(" số ")?;
+    let name = name.trim_end_matches([' ', ',', '(']);
+    // "Luật số 38/2019/QH14", "Bộ luật số …"
+    (name.split(' ').count() > 2 || name.starts_with("luật ")).then(|| name.to_owned())
+}
+
+/// The works with this name whose date agrees with the date written.
+pub(super) fn dated(table: &WorkTable, citation: &Citation) -> Vec<WorkIndex> {
+    let (Some(name), Some(date)) = (named(citation), citation.date) else { return Vec::new() };
+    let fits = |work: &WorkIndex| {
+        let work = &table.entries[*work].work;
+        work.date.is_some_and(|known| date.agrees_with(known)) && work.kind.as_deref() == citation.kind.as_deref()
     };
-    if written.is_empty() {
+    table.named(&name).iter().copied().filter(fits).collect()
+}
+
+/// The earlier citations that a bare name means: the document has named the law in full before, always the same one, and
+/// is not older than it (a consolidated text names laws that came after its own words). `own`: the document's date.
+pub(super) fn earlier(laws: &NamedLaws, own: Option<WorkDate>, citation: &Citation, at: usize) -> Vec<usize> {
+    let ways = named(citation).filter(|_| citation.date.is_none()).and_then(|name| laws.get(&name));
+    let Some(ways) = ways.filter(|ways| !ways.open) else { return Vec::new() };
+    let later = ways.full.iter().any(|full| own.is_some_and(|own| full.year > own.year()));
+    let one = |a: &Full, b: &Full| {
+        let dates = a.date.zip(b.date).is_none_or(|(a, b)| a.agrees_with(b));
+        a.year == b.year && dates && a.number.as_ref().zip(b.number.as_ref()).is_none_or(|(a, b)| a == b)
+    };
+    if later || !ways.full.iter().all(|a| ways.full.iter().all(|b| one(a, b))) {
         return Vec::new();
     }
-    let agrees = |work: &WorkIndex| {
-        let known = table.entries[*work].work.date;
-        known.is_some_and(|known| written.iter().all(|date| date.agrees_with(known)))
-    };
-    let kind_fits = |work: &WorkIndex| table.entries[*work].work.kind.as_deref() == citation.kind.as_deref();
-    table.named(&name).iter().copied().filter(kind_fits).filter(agrees).collect()
+    let before = || ways.full.iter().filter(|full| full.at < at);
+    let numbered: Vec<usize> = before().filter(|full| full.number.is_some()).map(|full| full.at).collect();
+    if numbered.is_empty() { before().map(|full| full.at).collect() } else { numbered }
 }
 
 #[cfg(test)]

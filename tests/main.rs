@@ -10,5 +10,6 @@ mod gold;
 mod ledger;
 mod meaning;
 mod messages;
+mod pinpoints;
 mod resolution;
 mod support;

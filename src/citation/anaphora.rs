@@ -336,7 +336,7 @@ fn antecedent(
             None => {
                 let at = named_by(earlier, at);
                 let between = source.text().get(citation.span.end..pointing.span.start).unwrap_or_default();
-                if names_type(between, pointing.type_word.as_deref().unwrap_or_default()) {
+                if opens_article(between) || names_type(between, pointing.type_word.as_deref().unwrap_or_default()) {
                     return Err("why.gap");
                 }
                 found = Some(at);
@@ -362,6 +362,15 @@ fn is_same_work(a: &Citation, b: &Citation) -> bool {
         (None, None) => a.alias_of == b.alias_of && name_key(&a.text) == name_key(&b.text),
         _ => false,
     }
+}
+
+/// Whether a line of `text` opens an article: plain text has no sections.
+fn opens_article(text: &str) -> bool {
+    let opens = |line: &str| {
+        let number = line.trim_start().strip_prefix("Điều ").unwrap_or_default();
+        number.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('.') && !number.starts_with('.')
+    };
+    text.lines().skip(1).any(opens)
 }
 
 /// Whether the type word stands in `text`: a work that was not read, or the text itself.
@@ -468,3 +477,6 @@ impl Quoted {
         self.quotation_of(byte).is_some()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,7 +49,7 @@ const LINKS: [&[u8]; 12] = [
 /// How many of [`LINKS`] say that the work promulgates what the pinpoint is in.
 const PROMULGATING: usize = 8;
 /// What works promulgate, folded: its name may stand between the pinpoint and the work.
-pub const ATTACHED: [&str; 14] = [
+pub const ATTACHED: [&str; 15] = [
     "quy che",
     "quy dinh",
     "dieu le",
@@ -64,6 +64,7 @@ pub const ATTACHED: [&str; 14] = [
     "phuong an",
     "danh muc",
     "ban quy dinh",
+    "bieu",
 ];
 /// Farthest that such a name reaches, in places.
 const LONGEST_NAME: usize = 200;
@@ -177,11 +178,17 @@ impl Back {
     }
 }
 
-/// Outermost first; siblings in the order of the text.
+/// Outermost first; siblings in the order of the text, each once.
 fn in_order(units: Vec<(u8, Pinpoint)>) -> Vec<Pinpoint> {
     let mut units: Vec<(u8, Pinpoint)> = units.into_iter().rev().collect();
     units.sort_by_key(|(rank, _)| *rank);
-    units.into_iter().map(|(_, pinpoint)| pinpoint).collect()
+    let mut ordered: Vec<Pinpoint> = Vec::with_capacity(units.len());
+    for (_, pinpoint) in units {
+        if !ordered.contains(&pinpoint) {
+            ordered.push(pinpoint);
+        }
+    }
+    ordered
 }
 
 /// Whether a label can be one of this unit.
@@ -242,7 +249,10 @@ fn over_links(folded: &Folded<'_>, start: usize, floor: usize) -> (usize, bool) 
         let alone = from == 0 || !folded.is_word(from - 1);
         (alone && &folded.bytes[from..end] == *words).then_some((from, index < PROMULGATING))
     });
-    let Some((mut from, promulgated)) = found else { return (at, false) };
+    let Some((mut from, promulgated)) = found else {
+        // "khoản 2, Điều 5, Nghị định số …"
+        return (if end > floor && folded.before(end) == b',' { end - 1 } else { at }, false);
+    };
     // "Phụ lục I (ban hành kèm theo …)", "Phụ lục I, ban hành kèm theo …"
     let open = folded.skip_space_back(from);
     if promulgated && open > floor && matches!(folded.before(open), b'(' | b',') {
@@ -420,6 +430,7 @@ mod tests {
             ("Phụ lục I (ban hành kèm theo ", "phu-luc I", "Phụ"),
             ("Mục 2 Phụ lục I.1 kèm theo ", "phu-luc I.1, muc 2", "Mục"),
             ("a) Điều 5; b) Điều 7 của ", "dieu 7", "Điều 7"),
+            ("Khoản 2, Điều 5, ", "dieu 5, khoan 2", "Khoản"),
             ("Điều 5 và Điều 6 của các ", "dieu 5, dieu 6", "Điều 5"),
             ("danh mục 1 của ", "", ""),
             ("tài khoản 5 của ", "", ""),

@@ -380,6 +380,7 @@ fn hold(
                 series: series_of(&document.raw.front_matter),
                 front_matter: document.raw.front_matter,
                 sections: document.sections,
+                destinations: document.destinations,
                 citations,
                 previous: None,
                 next: None,

@@ -60,6 +60,8 @@ pub enum Mark {
     },
     /// The document itself.
     Own {
+        /// The place in it that is meant, where there is one.
+        href: Option<String>,
         /// Says so.
         label: String,
     },

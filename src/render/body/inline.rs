@@ -240,7 +240,8 @@ impl Mark {
     fn href(&self) -> Option<&str> {
         match self {
             Self::Held { href, .. } | Self::NotHeld { href, .. } => Some(href),
-            Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Own { .. } => None,
+            Self::Own { href, .. } => href.as_deref(),
+            Self::Unknown { .. } | Self::Ambiguous { .. } => None,
         }
     }
 
@@ -250,7 +251,7 @@ impl Mark {
             Self::NotHeld { label, .. } => ("cite not-held", label),
             Self::Unknown { label } => ("cite unknown", label),
             Self::Ambiguous { label } => ("cite ambiguous", label),
-            Self::Own { label } => ("cite own", label),
+            Self::Own { label, .. } => ("cite own", label),
         }
     }
 }

@@ -73,6 +73,34 @@ fn what_each_mention_means() {
                 "ambiguous:-",
             ],
         ),
+        // The bare ordinal after the full form; never before it, never between two.
+        (
+            "Theo Quyết định số 99/QĐ-BGDĐT ngày 02/3/2021. Quyết định số 99 của Bộ Giáo dục và Đào tạo nêu rõ.",
+            vec!["work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021"; 2],
+        ),
+        (
+            "Theo Quyết định số 99 của Bộ Giáo dục và Đào tạo. Quyết định số 99/QĐ-BGDĐT ngày 02/3/2021.",
+            vec!["unknown:-", "work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021"],
+        ),
+        (
+            "Quyết định số 99/2020/QĐ-TTg, Quyết định số 99/2021/QĐ-TTg. Quyết định số 99 của Thủ tướng Chính phủ.",
+            vec!["work:thu-tuong-chinh-phu/99-2020-qd-ttg", "work:thu-tuong-chinh-phu/99-2021-qd-ttg", "ambiguous:-"],
+        ),
+        (
+            "Quyết định số 99/2020/QĐ-TTg. Quyết định số 99 của Bộ Giáo dục và Đào tạo.",
+            vec!["work:thu-tuong-chinh-phu/99-2020-qd-ttg", "unknown:-"],
+        ),
+        // Pointing back; to what is doubtful, nothing points.
+        (
+            "Theo Quyết định số 99/QĐ-BGDĐT ngày 02/3/2021. Quyết định nêu trên quy định rõ.",
+            vec!["work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021"; 2],
+        ),
+        ("Theo Kế hoạch số 12/KH-UBND ngày 01/02/2024. Kế hoạch nêu trên quy định rõ.", vec!["unknown:-"]),
+        // "This" is the text itself where it is of that type.
+        (
+            "Theo Mục II Chỉ thị này và Mục II của Nghị định này.",
+            vec!["self:ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd"],
+        ),
         // Its own year needs no date.
         ("Thông tư 12/2022/TT-BGDĐT.", vec!["work:bo-giao-duc-va-dao-tao/12-2022-tt-bgddt"]),
         ("Quyết định số 30/2021/QĐ-TTg ngày 10/10/2021 của Thủ tướng Chính phủ.", vec!["work:30-2021-qd-ttg"]),

@@ -313,39 +313,52 @@ fn antecedent(
     pointing: &Citation,
     quoted: &Quoted,
 ) -> Result<usize, &'static str> {
-    let kind = pointing.kind.as_deref().unwrap_or_default();
+    let kind = family(pointing.kind.as_deref().unwrap_or_default());
+    let type_word = pointing.type_word.as_deref().unwrap_or_default();
     let mut found: Option<usize> = None;
+    // "Nghị định 204" on the way: it must be the one that is found.
+    let mut ordinals: Vec<&str> = Vec::new();
+    let mut until = pointing.span.start;
     for (at, citation) in earlier.iter().enumerate().rev().take(MOST_BETWEEN) {
         let near = pointing.span.start.saturating_sub(citation.span.end) <= FARTHEST;
         if citation.section != pointing.section || !near || citation.span.end > pointing.span.start {
             break;
         }
         match citation.kind.as_deref() {
-            Some(other) if family(other) == family(kind) => {}
+            Some(other) if family(other) == kind => {}
             Some(_) => continue,
             // It may be of any type.
             None => return Err("why.gap"),
         }
-        let one_text = quoted.quotation_of(citation.span.start) == quoted.quotation_of(pointing.span.start);
-        let named =
-            citation.number.as_ref().is_some_and(|number| !number.symbol().is_empty()) || citation.form == Form::Titled;
-        if !one_text || !named || matches!(citation.reference, Some(Reference::This { .. })) {
+        if found.is_none() {
+            let between = source.text().get(citation.span.end..until).unwrap_or_default();
+            if opens_article(between) || names_type(between, type_word) {
+                return Err("why.gap");
+            }
+            until = citation.span.start;
+        }
+        let elsewhere = quoted.quotation_of(citation.span.start) != quoted.quotation_of(pointing.span.start);
+        if elsewhere || matches!(citation.reference, Some(Reference::This { .. })) {
             return Err("why.gap");
         }
-        match found {
-            None => {
-                let at = named_by(earlier, at);
-                let between = source.text().get(citation.span.end..pointing.span.start).unwrap_or_default();
-                if opens_article(between) || names_type(between, pointing.type_word.as_deref().unwrap_or_default()) {
-                    return Err("why.gap");
-                }
-                found = Some(at);
-            }
-            Some(first) if is_same_work(&earlier[first], &earlier[named_by(earlier, at)]) => {}
-            Some(_) => return Err("why.several"),
+        let named = named_by(earlier, at);
+        match (&earlier[named].number, found) {
+            (Some(number), _) if number.symbol().is_empty() => ordinals.push(bare(number.ordinal())),
+            (_, None) => found = Some(named),
+            (_, Some(first)) if is_same_work(&earlier[first], &earlier[named]) => {}
+            (_, Some(_)) => return Err("why.several"),
         }
     }
-    found.ok_or("why.no-antecedent")
+    let found = found.ok_or("why.no-antecedent")?;
+    let own = earlier[found].number.as_ref().map(|number| bare(number.ordinal()));
+    if ordinals.iter().any(|ordinal| own != Some(*ordinal)) {
+        return Err("why.several");
+    }
+    Ok(found)
+}
+
+fn bare(ordinal: &str) -> &str {
+    ordinal.trim_start_matches('0')
 }
 
 /// The citation that names what the one at `at` refers to: the decided ones name it or point straight to one that does.

@@ -63,6 +63,8 @@ fn pointing_back_reaches_one_work_and_never_over_a_gap() {
             format!("{A}. Nghị định nêu trên. Nghị định nói trên."),
             "Nghị định nêu trên|Earlier(1)|\nNghị định nói trên|Earlier(2)|",
         ),
+        (format!("{A}. Nghị định số 15 của Chính phủ. Nghị định nêu trên"), "Nghị định nêu trên|Earlier(2)|"),
+        (format!("{A}. Nghị định số 16 của Chính phủ. Nghị định nêu trên"), ""),
         // Two works, or more than one meant.
         (format!("{A}; {B}. Nghị định nêu trên"), ""),
         (format!("{A}; {B}. Các Nghị định nêu trên"), ""),

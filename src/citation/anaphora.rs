@@ -10,7 +10,7 @@ use super::kind::{self, TypeWord};
 use super::pinpoint::{self, ATTACHED};
 use super::scan::Mention;
 use super::trace::Trace;
-use super::{Citation, Form, Reference};
+use super::{Citation, Reference};
 use crate::document::Flow;
 use crate::source::{Source, Span};
 use crate::text::name_key;

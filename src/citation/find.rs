@@ -5,6 +5,7 @@ use super::folded::Folded;
 use super::introduced;
 use super::issuer::Reader;
 use super::laws;
+use super::learned::Learned;
 pub use super::names::NameTable;
 use super::offsets::CharIndex;
 use super::pinpoint::{self, Pointed};
@@ -28,6 +29,7 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
     let mut chars = None;
     let mut citations = Vec::new();
     let mut hearing = Hearing::default();
+    let mut learned = Learned::default();
     for flow in flows {
         hearing.flow(flow);
         // Without a digit, a name or a pointing word there is nothing to find: most flows end here.
@@ -40,11 +42,11 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         let reader = Reader { folded: &folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
         let mut mentions = scan::scan(&reader, context.names);
         titled::add(&reader, &mut mentions);
-        mentions.retain(|mention| !mention.unlisted);
         let place_in_file = |place: usize| {
             let byte = folded.text_at(place);
             flow.source_span(Span::new(byte, byte + 1)).start
         };
+        learned.read(&reader, &mut mentions, &place_in_file);
         let mentions =
             anaphora::add(&reader, mentions, &mut |place, kind| hearing.own_name(place_in_file(place), kind));
         if mentions.is_empty() && context.trace.is_none() {
@@ -62,7 +64,9 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
     if let Some(chars) = &chars {
         introduced::introduce(source, flows, &mut citations, |span| chars.at(span.start)..chars.at(span.end));
     }
-    hearing.settle(citations, source, context.trace)
+    let mut citations = hearing.settle(citations, source, context.trace);
+    learned.settle(&mut citations);
+    citations
 }
 
 /// How many citations back one looks for what it can share: a căn cứ block is one sentence with ten citations of four
@@ -165,6 +169,7 @@ impl FlowCitations<'_> {
             relation: (relation.relation.0, relation.relation.1.as_ref().map(|places| self.chars_of(places))),
             said: relation.said(|places| self.chars_of(places)),
             alias_of: mention.alias_of,
+            same_as: None,
             sentence: sentence.into(),
             in_sentence,
         }

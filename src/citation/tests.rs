@@ -106,7 +106,7 @@ fn every_numbered_mention_of_the_seeds_and_nothing_else() {
         let body = if file == "001" { text.find("VỀ NHIỆM VỤ").expect("the title") } else { 0 };
         let citations: Vec<Citation> = found_in(text, paragraphs, Some(issuer), &names)
             .into_iter()
-            .filter(|citation| citation.span.start >= body)
+            .filter(|citation| citation.span.start >= body && citation.form == Form::Numbered)
             .collect();
         let rows: Vec<&Vec<&str>> = gold.iter().filter(|row| row[0] == file).collect();
         for (row, citation) in rows.iter().zip(&citations) {
@@ -342,7 +342,7 @@ fn look_alikes_are_left_alone() {
         "8/3",
         "1/5",
         "50%/năm",
-        "Đề án 6",
+        "đề án 6",
         "Chương trình 135",
         "quyết định 02 lần/năm",
         "Quyết định số lượng người",
@@ -365,7 +365,7 @@ fn names_in_scope_are_citations() {
     for (text, expected) in [
         ("chỉ tiêu Đề án 6 “Đổi mới”", "Đề án 6|Numbered|06|de-an|06-da-tu"),
         ("thực hiện Đề án số 06 của Tỉnh ủy", "Đề án số 06|Numbered|06|de-an|06-da-tu"),
-        ("Đề án 61 và Đề án 6.1", ""),
+        ("Đề án 61 và Đề án 6.1", "Đề án 61|Numbered|61|de-an|"),
         ("theo LUẬT TRẺ EM năm 2016", "LUẬT TRẺ EM năm 2016|Titled||luat|luat-tre-em"),
         ("Luật Trẻ em số 102/2016/QH13", "Luật Trẻ em số 102/2016/QH13|Numbered|102/2016/QH13|luat|"),
         ("triển khai Chương trình GDPT 2018", "Chương trình GDPT 2018|Titled||chuong-trinh|ctgdpt-2018"),

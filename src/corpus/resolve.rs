@@ -105,6 +105,12 @@ impl<'a> Citing<'a> {
         }
         Self { own, citations, ways, named_laws, ordinals }
     }
+
+    /// The citation whose number and date count for the one at `at`: itself, or the one that its document says it is.
+    pub fn meant(&self, at: usize) -> &'a Citation {
+        let citation = &self.citations[at];
+        citation.same_as.filter(|_| citation.alias_of.is_empty()).map_or(citation, |other| &self.citations[other])
+    }
 }
 
 /// Reads the citation `at` with the help of the others in its document.
@@ -123,6 +129,10 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         if !works.is_empty() {
             return Mention::Named(works);
         }
+    }
+    // What the document itself says about a name: it means what the other citation means.
+    if let Some(other) = citation.same_as.filter(|other| citing.citations[*other].same_as.is_none()) {
+        return read(registries, table, citing, other);
     }
     let Some(number) = &citation.number else {
         let works = by_name::dated(table, citation);

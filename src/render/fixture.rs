@@ -72,6 +72,7 @@ fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relat
         reference: None,
         said: Said::default(),
         alias_of: Vec::new(),
+        same_as: None,
         sentence: whole.into(),
         in_sentence: start..start + text.len(),
     }

@@ -11,7 +11,7 @@ use super::words_before;
 const MANY: [&str; 12] =
     ["các", "những", "nhiều", "một số", "mọi", "từng", "hai", "ba", "bốn", "một", "loại", "tất cả"];
 /// Words before a type word that make it part of another name: a body, a part of a programme, a definition.
-const PART: [&str; 16] = [
+const PART: [&str; 24] = [
     "tiểu",
     "hợp phần",
     "chủ nhiệm",
@@ -28,6 +28,14 @@ const PART: [&str; 16] = [
     "gọi chung là",
     "viết tắt là",
     "khung",
+    "viện",
+    "vụ",
+    "cục",
+    "phòng",
+    "ban",
+    "trung tâm",
+    "hội đồng",
+    "tổ",
 ];
 /// Words that call for something to be made.
 const ORDERS: [&str; 16] = [
@@ -92,8 +100,9 @@ impl Before {
         let numbered = super::super::folded::is_word(sign) && sign.is_ascii_digit() && is_count(folded, end);
         let promulgated = previous.is_some_and(|previous| promulgates(folded, previous, start));
         // "Điều 1. Phê duyệt Đề án …": the decision's own.
+        let quoted = folded.skip_space_back(end - usize::from(sign == b'"'));
         let opening = ["phê duyệt", "ban hành", "ban hành kèm theo"].iter().any(|words| {
-            words_before(folded, end, words).is_some_and(|first| folded.is_upper(first) && opens(folded, first))
+            words_before(folded, quoted, words).is_some_and(|first| folded.is_upper(first) && opens(folded, first))
         });
         Self {
             inside: !opens(folded, start),

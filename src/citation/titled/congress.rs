@@ -53,7 +53,7 @@ fn plenum(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     for _ in 0..7 {
         let end = ["hoi nghi", "ban chap hanh", "bch", "dang"].iter().find_map(|words| folded.words_at(next, words));
         let central = ["trung uong", "tw"].iter().find_map(|words| folded.words_at(next, words));
-        let counted = numeral(folded, next);
+        let counted = numeral(folded, next, true);
         let Some(end) = end.or(central).or(counted) else { break };
         said |= central.is_some();
         ordinal |= counted.is_some();
@@ -74,13 +74,14 @@ fn plenum(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     Some(Congress { end, issuer_places: None, issuer: Some(issuer) })
 }
 
-/// "lần thứ 8", "lần thứ tám", "4", "bảy": which plenum.
-fn numeral(folded: &Folded<'_>, at: usize) -> Option<usize> {
+/// "lần thứ 8", "lần thứ tám", "XIII", "4": which congress or plenum. `arabic`: a bare "4" counts.
+fn numeral(folded: &Folded<'_>, at: usize, arabic: bool) -> Option<usize> {
     let announced = folded.words_at(at, "lan thu").map(|end| folded.skip_space(end));
     let from = announced.unwrap_or(at);
     let end = folded.word_end(from);
     let word = &folded.bytes[from..end];
-    let digits = !word.is_empty() && word.len() <= 2 && word.iter().all(u8::is_ascii_digit);
+    let digits =
+        (arabic || announced.is_some()) && !word.is_empty() && word.len() <= 2 && word.iter().all(u8::is_ascii_digit);
     let spelled = matches!(
         word,
         b"nhat" | b"hai" | b"ba" | b"tu" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" | b"muoi mot"
@@ -140,7 +141,7 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
             body_end = Some(end);
             next = over_comma(folded, end);
         }
-        if let Some(after) = numeral(folded, next).filter(|_| ordinal.is_none()) {
+        if let Some(after) = numeral(folded, next, false).filter(|_| ordinal.is_none()) {
             ordinal = Some(next..after);
             end = after;
             next = over_comma(folded, end);

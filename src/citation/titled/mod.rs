@@ -64,6 +64,8 @@ const TITLE_WORDS: [&str; 30] = [
     "dua",
     "cham soc",
 ];
+/// No name without a period is longer, in words: what goes on is a sentence.
+const LONGEST_BARE: usize = 12;
 /// Words that a name of its own begins with, that are none: "Chương trình Hội nghị".
 const NO_TITLES: [&str; 12] = [
     "hoi nghi",
@@ -95,13 +97,13 @@ fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
 }
 
 /// The place after `words` where they stand at `at`, no letter or digit following.
-fn words_at(folded: &Folded<'_>, at: usize, words: &str) -> Option<usize> {
+pub fn words_at(folded: &Folded<'_>, at: usize, words: &str) -> Option<usize> {
     let end = at + words.chars().count();
     (end <= folded.len() && !folded.is_word(end) && spelled(folded, at, end, words)).then_some(end)
 }
 
 /// The start of `words` where they end at `end`, no letter or digit before them.
-fn words_before(folded: &Folded<'_>, end: usize, words: &str) -> Option<usize> {
+pub fn words_before(folded: &Folded<'_>, end: usize, words: &str) -> Option<usize> {
     let start = end.checked_sub(words.chars().count())?;
     (!folded.is_word(start.wrapping_sub(1)) && spelled(folded, start, end, words)).then_some(start)
 }
@@ -186,12 +188,23 @@ fn read(reader: &Reader<'_>, word: &TypeWord, previous: Option<&Mention>, wall: 
     if before.part {
         return None;
     }
-    match word.rule.reading {
+    let mention = match word.rule.reading {
         Reading::Programme => programme(reader, word, &before, wall),
         Reading::Congress => congress(reader, word),
         Reading::OfYear => of_year(reader, word, &before, wall),
         Reading::Short => short(reader, word),
-    }
+    }?;
+    (!is_attached(reader.folded, mention.tail)).then_some(mention)
+}
+
+/// "ban hành kèm theo Quyết định này": a part of the text that speaks.
+fn is_attached(folded: &Folded<'_>, end: usize) -> bool {
+    let at = folded.skip_space(end);
+    let after = ["ban hành kèm theo", "kèm theo"].iter().find_map(|words| words_at(folded, at, words));
+    let Some(after) = after.map(|after| folded.skip_space(after)) else { return false };
+    ["quyết định này", "thông tư này", "nghị quyết này", "nghị định này", "kế hoạch này"]
+        .iter()
+        .any(|words| words_at(folded, after, words).is_some())
 }
 
 fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize) -> Option<Mention> {
@@ -234,14 +247,17 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
         return unlisted(reader, word, name.end);
     }
     reader.note(word.start..name.end, why, &[("name", folded.slice(at, name.end))]);
-    Some(titled(reader, word, name.end))
+    let mention = titled(reader, word, name.end);
+    // Cut short before another citation it is no name to recognise it by.
+    let whole = !matches!(name.why, End::Inner(_));
+    Some(Mention { name: mention.name.filter(|_| whole), ..mention })
 }
 
 /// Whether an unquoted name is one, and why.
 fn accepted(reader: &Reader<'_>, word: &TypeWord, before: &Before, at: usize, name: &Name) -> Option<&'static str> {
     let rule = word.rule;
     let capital = word.capital && (before.inside || !rule.ordered);
-    if rule.ordered && before.ordered {
+    if rule.ordered && before.ordered && !before.promulgated {
         return None;
     }
     if let Some(period) = name.period {
@@ -257,14 +273,16 @@ fn accepted(reader: &Reader<'_>, word: &TypeWord, before: &Before, at: usize, na
         };
         return enough.then_some("why.title-period");
     }
-    if !word.capital || !before.inside {
+    if !word.capital || !before.inside || before.ordered {
         return None;
     }
     match name.why {
         // "Kế hoạch thực hiện Đề án …": the plan is named by what it carries out.
         End::Inner(_) if inner_names(reader, at, name) => Some("why.title-inner"),
-        _ if !rule.bare || name.words < 2 || is_no_title(reader.folded, at) => None,
-        _ if reader.folded.is_upper(at) && name.words >= 2 => Some("why.title-capital"),
+        _ if !rule.bare || name.words < 2 || name.words > LONGEST_BARE || is_no_title(reader.folded, at) => None,
+        _ if reader.folded.is_upper(at) => Some("why.title-capital"),
+        // "Chương trình đào tạo trình độ …" is what a school teaches.
+        _ if rule.words == "chương trình" && teaches(reader.folded, at) => None,
         _ if name.words >= 4 && begins_title(reader.folded, at) => Some("why.title-words"),
         _ if rule.words == "bộ quy tắc" && reader.folded.words_at(at, "ung xu").is_some() => {
             Some("why.title-words")
@@ -278,6 +296,10 @@ fn inner_names(reader: &Reader<'_>, at: usize, name: &Name) -> bool {
     let folded = reader.folded;
     let carries = ["thuc hien", "trien khai", "to chuc thuc hien", "hanh dong thuc hien", "thi tot nghiep"];
     carries.iter().any(|words| folded.words_at(at, words).is_some()) && name.words <= 12 && !name.comma
+}
+
+fn teaches(folded: &Folded<'_>, at: usize) -> bool {
+    ["dao tao", "boi duong", "giao duc", "day", "mon"].iter().any(|words| folded.words_at(at, words).is_some())
 }
 
 fn begins_title(folded: &Folded<'_>, at: usize) -> bool {
@@ -378,11 +400,12 @@ fn of_year(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize) -
         return unlisted(reader, word, end);
     }
     reader.note(word.start..end, "why.title-period", &[("name", folded.slice(at, end))]);
-    Some(titled(reader, word, end))
+    let subject = format!("{} {}", folded.slice(word.start, word.end), folded.slice(at, end));
+    Some(Mention { name: Some(key(&subject)), ..titled(reader, word, end) })
 }
 
 /// The end of "nhiệm vụ, giải pháp trọng tâm năm học 2024-2025".
-fn school_year(folded: &Folded<'_>, from: usize, wall: usize) -> Option<usize> {
+pub fn school_year(folded: &Folded<'_>, from: usize, wall: usize) -> Option<usize> {
     let mut at = from;
     for _ in 0..20 {
         if let Some(period) = period::read(folded, at) {

@@ -43,7 +43,23 @@ const ENDS: [&str; 30] = [
     "hằng năm",
 ];
 /// Words that a name of a plan may hold before its period, and that end a name without one.
-const TURNS: [&str; 18] = [
+const TURNS: [&str; 34] = [
+    "trình",
+    "phối hợp",
+    "thực hiện",
+    "hoặc",
+    "đề nghị",
+    "thành lập",
+    "xem xét",
+    "gửi",
+    "xác định",
+    "thông báo",
+    "ít nhất",
+    "dự kiến",
+    "tổ chức",
+    "hướng dẫn",
+    "quy định",
+    "ở",
     "tại",
     "đối với",
     "cho",

@@ -25,8 +25,6 @@ const BETWEEN: [&str; 11] = [
 pub struct Quoted {
     /// The opening mark.
     pub open: usize,
-    /// The place of the closing mark.
-    pub close: usize,
     /// The place after mark and period.
     pub end: usize,
     /// Words between the marks.
@@ -39,7 +37,7 @@ pub fn read(folded: &Folded<'_>, at: usize) -> Option<Quoted> {
     let close = closing(folded, open)?;
     let inside = &folded.bytes[open + 1..close];
     let words = inside.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count();
-    Some(Quoted { open, close, end: over_period(folded, close + 1), words })
+    Some(Quoted { open, end: over_period(folded, close + 1), words })
 }
 
 /// The opening mark at `at` or after qualifying words.

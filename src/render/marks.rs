@@ -8,6 +8,7 @@ use super::escape::escaped;
 use super::names::label_of;
 use super::templates::written;
 use super::views::Scene;
+use crate::citation::Form;
 use crate::corpus::{HeldDocument, Resolution};
 use crate::document::Document;
 use crate::text::date::WorkDate;
@@ -20,7 +21,7 @@ pub fn body(scene: Scene<'_>, document: &HeldDocument, tree: &Document) -> Strin
             number: index + 1,
             span: resolved.citation.span,
             text: resolved.citation.text.split_whitespace().collect::<Vec<_>>().join(" "),
-            mark: mark(scene, &resolved.resolution),
+            mark: mark(scene, &resolved.resolution, resolved.citation.form),
         })
         .collect();
     let address = |target: &str| own_address(scene, target);
@@ -58,7 +59,7 @@ fn own_address(scene: Scene<'_>, target: &str) -> String {
     format!("{}{}", scene.links.to(&target[..end]), &target[end..])
 }
 
-fn mark(scene: Scene<'_>, resolution: &Resolution) -> Mark {
+fn mark(scene: Scene<'_>, resolution: &Resolution, form: Form) -> Mark {
     let language = scene.language();
     match resolution {
         Resolution::Work(index) => {
@@ -72,6 +73,7 @@ fn mark(scene: Scene<'_>, resolution: &Resolution) -> Mark {
             }
         }
         Resolution::Own => Mark::Own { label: scene.text("page-mark-own").to_owned() },
+        Resolution::Unknown if form == Form::Titled => Mark::Named { label: scene.text("page-mark-named").to_owned() },
         Resolution::Unknown => Mark::Unknown { label: scene.text("page-mark-unknown").to_owned() },
         Resolution::Ambiguous(candidates) => {
             // The list below the text names all; a tooltip with fifty names helps nobody.

@@ -316,3 +316,27 @@ fn type_date_and_issuer_of_names() {
             .all(|citation| citation.form == Form::Titled && citation.number.is_none())
     );
 }
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    let second_names: String =
+        (0..4000).map(|n| format!("Đề án “Phát triển {n} a b” (sau đây gọi tắt là Đề án A{n} b c d e f). ")).collect();
+    let texts = [
+        "Đề án “".repeat(30_000),
+        "Đề án ".repeat(30_000),
+        "Đề án \"a b ".repeat(30_000),
+        "Chương trình phát triển ".repeat(10_000),
+        "đề án phát triển a b c d e f g h, ".repeat(6_000),
+        "Nghị quyết Đại hội Đảng bộ ".repeat(10_000),
+        format!("Đề án “{}", "a b c ".repeat(50_000)),
+        "(sau đây gọi tắt là Chương trình) ".repeat(10_000),
+        second_names,
+    ];
+    for text in texts {
+        let begun = std::time::Instant::now();
+        found(&text);
+        let shown: String = text.chars().take(20).collect();
+        // Some tenths of a second without optimisation; minutes if anything were quadratic.
+        assert!(begun.elapsed().as_secs() < 20, "{shown}: {:?}", begun.elapsed());
+    }
+}

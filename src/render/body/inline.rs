@@ -240,7 +240,7 @@ impl Mark {
     fn href(&self) -> Option<&str> {
         match self {
             Self::Held { href, .. } | Self::NotHeld { href, .. } => Some(href),
-            Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Own { .. } => None,
+            Self::Unknown { .. } | Self::Named { .. } | Self::Ambiguous { .. } | Self::Own { .. } => None,
         }
     }
 
@@ -249,6 +249,7 @@ impl Mark {
             Self::Held { label, .. } => ("cite held", label),
             Self::NotHeld { label, .. } => ("cite not-held", label),
             Self::Unknown { label } => ("cite unknown", label),
+            Self::Named { label } => ("cite named", label),
             Self::Ambiguous { label } => ("cite ambiguous", label),
             Self::Own { label } => ("cite own", label),
         }

@@ -1,7 +1,8 @@
 //! Laws, codes, ordinances and constitutions are cited by name and date, mostly without their number: "Luật Giáo dục ngày
 //! 14 tháng 6 năm 2005", "Bộ luật Lao động năm 2019" (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.a asks for no more than
 //! the name). In: what was written. Out: a key under which a document or a row of `works.yaml` with that type and title is
-//! found. Without a date a name means nothing: there are three laws called Luật Giáo dục.
+//! found. By itself a name without date means nothing (there are three laws called Luật Giáo dục); after a full mention in the
+//! same document it means what that one means, unless something around it is older than that law.
 
 use super::work_table::WorkTable;
 use super::{Work, WorkIndex};

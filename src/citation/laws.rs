@@ -217,7 +217,11 @@ impl TypeWord {
     /// The name that follows.
     fn name(&self, reader: &Reader<'_>) -> Option<LawName> {
         let folded = reader.folded;
-        let at = over_markup(folded, folded.skip_space(self.places.end));
+        let mut at = over_markup(folded, folded.skip_space(self.places.end));
+        // "các luật: Đất đai, Nhà ở"
+        if folded.byte(at) == b':' && is_after(folded, self.places.start, "cac") {
+            at = folded.skip_space(at + 1);
+        }
         let amending = self.amending(reader, at).map(|end| (end, None));
         let listed = || self.known(folded, at).map(|(end, known)| (end, Some(known)));
         let quoted = || self.quoted(folded, at).map(|end| (end, None));

@@ -64,6 +64,7 @@ fn laws_by_name_through_the_date_that_follows() {
         ),
         ("Luật Luật sư và Luật luật sư năm 2006", "Luật Luật sư\nLuật luật sư năm 2006 → 2006"),
         ("các Luật Doanh nghiệp, Đầu tư và Đất đai năm 2013 thì", "Luật Doanh nghiệp\nĐầu tư\nĐất đai năm 2013 → 2013"),
+        ("các luật: Đất đai, Nhà ở năm 2023", "luật: Đất đai\nNhà ở năm 2023 → 2023"),
         ("Luật Doanh nghiệp, Luật Đầu tư và Luật Đất đai", "Luật Doanh nghiệp\nLuật Đầu tư\nLuật Đất đai"),
         (
             "luật hôn nhân và gia đình; luật Đất đai; luật đất đai năm 2013",
@@ -173,6 +174,62 @@ fn numbers_without_symbol_where_nothing_else_can_be_meant() {
     ] {
         let citations: Vec<String> = found(text).iter().map(summary).collect();
         assert_eq!(citations.join("\n"), expected, "{text}");
+    }
+}
+
+#[test]
+fn numbers_of_all_ages_and_bodies() {
+    for (text, expected) in [
+        ("Thông tư số 14 TC/TCT/CS", "Thông tư|14TC/TCT/CS||Bộ Tài chính"),
+        ("Quyết định số 896/QĐ-TC", "Quyết định|896/QĐ-TC||"),
+        (
+            "Thông tư liên tịch số 18/1999/TTLT-LĐTBXH-TC",
+            "Thông tư liên tịch|18/1999/TTLT-LĐTBXH-TC||Bộ Lao động - Thương binh và Xã hội",
+        ),
+        ("Luật số 33-LCT/HĐNN8", "Luật|33-LCT/HĐNN8||Hội đồng Nhà nước"),
+        (
+            "Nghị định số 153/HĐBT ngày 08 tháng 9 năm 1982 của Hội đồng Bộ trưởng",
+            "Nghị định|153/HĐBT|1982-09-08|Hội đồng Bộ trưởng",
+        ),
+        (
+            "Quyết định số 417/TCCP-VC ngày 29 tháng 5 năm 1993",
+            "Quyết định|417/TCCP-VC|1993-05-29|Ban Tổ chức - Cán bộ Chính phủ",
+        ),
+        ("Thông tư số 06/2006/TT-BTM", "Thông tư|06/2006/TT-BTM||Bộ Thương mại"),
+        ("công văn số 1234/TCT-CS ngày 5.9.2013", "Công văn|1234/TCT-CS|2013-09-05|Tổng cục Thuế"),
+        ("Hướng dẫn số 12/HD-TLĐ", "Hướng dẫn|12/HD-TLĐ||Tổng Liên đoàn Lao động Việt Nam"),
+        ("Thông tư số 10/2025/TT-BNNMT", "Thông tư|10/2025/TT-BNNMT||Bộ Nông nghiệp và Môi trường"),
+        ("Nghị quyết số 29-NQ/TW ngày 5 tháng 9/2013", "Nghị quyết|29-NQ/TW|2013-09-05|Trung ương Đảng"),
+        ("Kế hoạch số 84/KH-SGDĐT tháng 9/2022", "Kế hoạch|84/KH-SGDĐT|2022|Sở Giáo dục và Đào tạo tỉnh Lào Cai"),
+        ("Qưyết định số 12/QĐ-TTg ngày 05–9–2023", "Qưyết định|12/QĐ-TTg|2023-09-05|Thủ tướng Chính phủ"),
+    ] {
+        let citations: Vec<String> = found(text).iter().map(summary).collect();
+        assert_eq!(citations.join("\n"), expected, "{text}");
+    }
+}
+
+#[test]
+fn codes_plates_and_dates_are_no_numbers() {
+    for text in [
+        "Quốc lộ 1A",
+        "QL 1A/km 15",
+        "biển số 29A-123.45",
+        "xe 24B-1234",
+        "01/01/2020",
+        "ngày 01/01/2020",
+        "năm học 2023-2024",
+        "tỉ lệ 1/50.000",
+        "khổ giấy A4",
+        "lớp 10A1/2",
+        "phòng 201-A2",
+        "đợt 1/HK1",
+        "số tài khoản 0123456789/VCB",
+        "ĐT: 0214.3840.034",
+        "QCVN 01:2019/BYT",
+        "TCVN ISO/IEC 17025:2017",
+        "3/4 số đại biểu",
+    ] {
+        assert_eq!(shown(text), "", "{text}");
     }
 }
 

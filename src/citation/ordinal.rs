@@ -90,7 +90,7 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
     let Some(word) = lead.kind.clone().filter(|_| !lead.look_alike && is_meant(folded, &lead, dated.is_some(), end))
     else {
         if announced {
-            reader.note(start..end, "why.no-type", &[]);
+            reader.note(start..end, "why.ordinal-alone", &[]);
         }
         return None;
     };
@@ -101,7 +101,7 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
     if dated.is_none() && !CITED_BY_ORDINAL.contains(&word.key.as_str()) && !described {
         return None;
     }
-    reader.note(start..end, "why.no-symbol", &[("type", &word.written)]);
+    reader.note(start..end, "why.by-ordinal", &[("type", &word.written)]);
     Some(Mention {
         places: lead.start..after.end,
         number_end: end,

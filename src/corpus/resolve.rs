@@ -139,7 +139,10 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     }
     // What the document itself says about a name: it means what the other citation means.
     if let Some(other) = citation.same_as.filter(|other| citing.citations[*other].same_as.is_none()) {
-        return read(registries, table, citing, other);
+        let meant = read(registries, table, citing, other);
+        // A bare "Chương trình" whose name leads nowhere tells a reader nothing.
+        let bare = citation.number.is_none() && citation.type_word.as_deref() == Some(citation.text.as_str());
+        return if bare && matches!(meant, Mention::Unknown) { Mention::Nothing } else { meant };
     }
     let Some(number) = &citation.number else {
         let works = by_name::dated(table, citation);

@@ -3,9 +3,8 @@
 
 use crate::citation::KnownName;
 use crate::citation::find::NameTable;
-use crate::content::registry::{Registries, Scope, WorkRow};
+use crate::content::registry::{Registries, Scope};
 use crate::corpus::{self, CitedDocument};
-use crate::text::name_key;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,13 +17,14 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The aliases of `works.yaml`, and the titles of its laws: a law is cited by its title.
+    /// The aliases of `works.yaml`. Titles of laws are none: there are three laws called Luật Giáo dục, and the bare name
+    /// must not mean the one that a row happens to know.
     pub fn of_rows(registries: &Registries) -> Self {
         let scoped = registries.works.iter().flat_map(|row| {
-            let aliases = row.aliases.iter().map(|alias| (alias.scope.clone(), alias.text.clone()));
-            let title = law_title(registries, row).map(|title| (Scope::default(), title));
-            let named = |(scope, text)| (scope, KnownName { text, target: row.key.value.clone() });
-            aliases.chain(title).map(named)
+            row.aliases.iter().map(|alias| {
+                let name = KnownName { text: alias.text.clone(), target: row.key.value.clone() };
+                (alias.scope.clone(), name)
+            })
         });
         Self { scoped: scoped.collect(), ..Self::default() }
     }
@@ -68,16 +68,6 @@ impl Names {
         tables.insert(place, Arc::clone(&table));
         table
     }
-}
-
-/// "Luật Trẻ em", whether the row's title has the type word or not.
-fn law_title(registries: &Registries, row: &WorkRow) -> Option<String> {
-    if !["hien-phap", "bo-luat", "luat", "phap-lenh"].contains(&row.kind.as_str()) {
-        return None;
-    }
-    let word = &registries.types.get(&row.kind)?.name;
-    let begins = name_key(&row.title).starts_with(&name_key(word));
-    Some(if begins { row.title.clone() } else { format!("{word} {}", row.title) })
 }
 
 fn province(registries: &Registries, issuer: &str) -> Option<String> {

@@ -53,6 +53,11 @@ pub enum Mark {
         /// Says so.
         label: String,
     },
+    /// A programme cited by its name, of which no number is known: nothing is doubtful about it.
+    Named {
+        /// Says so.
+        label: String,
+    },
     /// Several works may be meant.
     Ambiguous {
         /// Says so.

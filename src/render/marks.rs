@@ -8,6 +8,7 @@ use super::escape::escaped;
 use super::names::{label_of, pinpoint_words};
 use super::templates::written;
 use super::views::Scene;
+use crate::citation::Form;
 use crate::corpus::{HeldDocument, Resolution, ResolvedCitation, destination};
 use crate::document::Document;
 use crate::source::{Source, Span};
@@ -111,6 +112,9 @@ fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) ->
         }
         Resolution::Own => {
             Mark::Own { href: place.map(|anchor| format!("#{anchor}")), label: scene.text("page-mark-own").to_owned() }
+        }
+        Resolution::Unknown if resolved.citation.form == Form::Titled => {
+            Mark::Named { label: scene.text("page-mark-named").to_owned() }
         }
         Resolution::Unknown => Mark::Unknown { label: scene.text("page-mark-unknown").to_owned() },
         Resolution::Ambiguous(candidates) => {

@@ -98,12 +98,19 @@ fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
 
 /// The place after `words` where they stand at `at`, no letter or digit following.
 pub fn words_at(folded: &Folded<'_>, at: usize, words: &str) -> Option<usize> {
+    // The first letter rules almost all out before anything is counted or compared.
+    if words.chars().next().map(fold_char) != Some(char::from(folded.byte(at))) {
+        return None;
+    }
     let end = at + words.chars().count();
     (end <= folded.len() && !folded.is_word(end) && spelled(folded, at, end, words)).then_some(end)
 }
 
 /// The start of `words` where they end at `end`, no letter or digit before them.
 pub fn words_before(folded: &Folded<'_>, end: usize, words: &str) -> Option<usize> {
+    if words.chars().next_back().map(fold_char) != Some(char::from(folded.before(end))) {
+        return None;
+    }
     let start = end.checked_sub(words.chars().count())?;
     (!folded.is_word(start.wrapping_sub(1)) && spelled(folded, start, end, words)).then_some(start)
 }
@@ -223,11 +230,8 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
         return Some(ordinal);
     }
     if word.rule.words == "chương trình"
-        && let Some(known) = known::read(
-            folded,
-            at,
-            word.capital && (before.inside || folded.is_upper(at)) || word.capital && !before.many,
-        )
+        && let Some(known) =
+            known::read(folded, at, word.capital && (before.inside || folded.is_upper(at) || !before.many))
         && known.end <= wall
         && (known.certain || !before.many)
     {
@@ -238,7 +242,8 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
         return Some(titled(reader, word, known.end));
     }
     // Most type words are plain nouns: a small letter and no period near them. Asked first, for speed.
-    if !word.capital && !word.rule.small || before.many || before.itself {
+    let may_be_small = !word.capital && word.rule.small && holds_year(folded, at);
+    if !(word.capital || may_be_small) || before.many || before.itself {
         return None;
     }
     let name = name::read(reader, at, wall);
@@ -251,6 +256,15 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
     // Cut short before another citation it is no name to recognise it by.
     let whole = !matches!(name.why, End::Inner(_));
     Some(Mention { name: mention.name.filter(|_| whole), ..mention })
+}
+
+/// How far a period stands from the type word of a name with a small letter.
+const PERIOD_WITHIN: usize = 300;
+
+/// Whether a digit is near enough to be a period's: without a capital nothing else makes a name.
+fn holds_year(folded: &Folded<'_>, at: usize) -> bool {
+    let end = folded.len().min(at + PERIOD_WITHIN);
+    folded.bytes.get(at..end).is_some_and(|near| near.iter().any(u8::is_ascii_digit))
 }
 
 /// Whether an unquoted name is one, and why.

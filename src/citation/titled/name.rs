@@ -259,7 +259,7 @@ fn is_end(reader: &Reader<'_>, at: usize) -> bool {
 /// Whether another citation's type word stands at `at`.
 fn is_other(folded: &Folded<'_>, at: usize, listed: bool) -> bool {
     let here = |words: &&str| folded.words_at(at, words).is_some();
-    folded.is_upper(at) && OTHERS.iter().any(|words| here(words)) || listed && LISTED.iter().any(|words| here(words))
+    folded.is_upper(at) && OTHERS.iter().any(&here) || listed && LISTED.iter().any(here)
 }
 
 /// Over a place's name after a period: "giai đoạn 2021-2025 tỉnh Lào Cai", "… trên địa bàn tỉnh Lạng Sơn".

@@ -85,7 +85,8 @@ fn phase(folded: &Folded<'_>, at: usize) -> Option<usize> {
     let end = folded.word_end(at);
     let word = &folded.bytes[at..end];
     let roman = !word.is_empty() && word.iter().all(|byte| matches!(byte, b'i' | b'v' | b'x')) && folded.is_upper(at);
-    if !roman && !(word.len() == 1 && word[0].is_ascii_digit()) {
+    let digit = word.len() == 1 && word[0].is_ascii_digit();
+    if !roman && !digit {
         return None;
     }
     // "giai đoạn 5 năm", "giai đoạn 1.5"

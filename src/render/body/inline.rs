@@ -241,7 +241,7 @@ impl Mark {
         match self {
             Self::Held { href, .. } | Self::NotHeld { href, .. } => Some(href),
             Self::Own { href, .. } => href.as_deref(),
-            Self::Unknown { .. } | Self::Ambiguous { .. } => None,
+            Self::Unknown { .. } | Self::Named { .. } | Self::Ambiguous { .. } => None,
         }
     }
 
@@ -250,6 +250,7 @@ impl Mark {
             Self::Held { label, .. } => ("cite held", label),
             Self::NotHeld { label, .. } => ("cite not-held", label),
             Self::Unknown { label } => ("cite unknown", label),
+            Self::Named { label } => ("cite named", label),
             Self::Ambiguous { label } => ("cite ambiguous", label),
             Self::Own { label, .. } => ("cite own", label),
         }

@@ -1,7 +1,8 @@
 //! Laws, codes, ordinances and constitutions are cited by name and date, mostly without their number: "Luật Giáo dục ngày
 //! 14 tháng 6 năm 2005", "Bộ luật Lao động năm 2019" (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.a asks for no more than
 //! the name). In: what was written. Out: a key under which a document or a row of `works.yaml` with that type and title is
-//! found. Without a date a name means nothing: there are three laws called Luật Giáo dục.
+//! found. By itself a name without date means nothing (there are three laws called Luật Giáo dục); after a full mention in the
+//! same document it means what that one means, unless something around it is older than that law.
 
 use super::work_table::WorkTable;
 use super::{Work, WorkIndex};
@@ -135,9 +136,22 @@ const TITLE: usize = 400;
 /// Whether a work older than `year` is cited shortly before: "Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật dược" means
 /// the law of its own time.
 fn follows_older(citations: &[Citation], at: usize, year: i16) -> bool {
+    years_before(citations, at).any(|other| other < year)
+}
+
+/// Whether the bare name of a law, which the document ties to its citation `full`, stands in the title of an older work.
+pub(super) fn in_older_title(citations: &[Citation], at: usize, full: usize) -> bool {
+    let bare = citations[at].date.is_none() && named(&citations[at]).is_some();
+    let year = year_of(&citations[full]).filter(|_| bare);
+    year.is_some_and(|year| years_before(citations, at).next().is_some_and(|nearest| nearest < year))
+}
+
+/// The years of the citations shortly before, the nearest first.
+fn years_before(citations: &[Citation], at: usize) -> impl Iterator<Item = i16> {
     let citation = &citations[at];
-    let near = |other: &&Citation| other.section == citation.section && other.chars.end + TITLE > citation.chars.start;
-    citations[..at].iter().rev().take_while(near).filter_map(year_of).any(|other| other < year)
+    let near =
+        move |other: &&Citation| other.section == citation.section && other.chars.end + TITLE > citation.chars.start;
+    citations[..at].iter().rev().take_while(near).filter_map(year_of)
 }
 
 /// The year that a citation writes.

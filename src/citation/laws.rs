@@ -9,7 +9,8 @@ use super::date::{self, Written};
 use super::folded::Folded;
 use super::issuer::Reader;
 use super::laws_known::{self, LawType, over_markup};
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::phrases::Phrases;
+use aho_corasick::AhoCorasick;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -33,10 +34,9 @@ impl LawName {
     }
 }
 
-/// What dispatching starts from: "Bộ luật" ends with "luật", and "thực hiện Pháp lệnh" would begin with "hiến pháp".
-static TYPE_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = ["luat", " lenh", "hien phap"];
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).expect("three short patterns")
+/// The type words where dispatching starts ("Bộ luật" ends with "luật").
+static TYPE_WORDS: LazyLock<Phrases<LawType>> = LazyLock::new(|| {
+    Phrases::new([LawType::Law, LawType::Ordinance, LawType::Constitution].map(|law| (law.folded(), law)))
 });
 
 /// What a text has that names a law, as bytes before folding, composed and decomposed; "phap" and "lua" stand in other
@@ -154,17 +154,12 @@ pub fn find(reader: &Reader<'_>) -> Vec<LawName> {
     let folded = reader.folded;
     let mut names: Vec<LawName> = Vec::new();
     let mut floor = 0;
-    for hit in TYPE_WORDS.find_iter(&folded.bytes) {
-        let start = match hit.pattern().as_usize() {
-            1 if folded.bytes[..hit.start()].ends_with(b"phap") => hit.start() - "phap".len(),
-            1 => continue,
-            _ => hit.start(),
-        };
-        let apart = !folded.is_word(hit.end()) && !(start > 0 && folded.is_word(start - 1));
-        if start < floor || !apart {
+    // They may overlap: "thực hiện Pháp lệnh".
+    for hit in TYPE_WORDS.find(folded) {
+        if hit.places.start < floor {
             continue;
         }
-        let Some(word) = TypeWord::read(reader, start..hit.end(), hit.pattern().as_usize()) else { continue };
+        let Some(word) = TypeWord::read(reader, hit.places, *hit.means) else { continue };
         match word.name(reader) {
             Some(name) => {
                 floor = name.reach();
@@ -188,17 +183,17 @@ struct TypeWord {
 
 impl TypeWord {
     /// The type word at a hit, unless the words before make it something else.
-    fn read(reader: &Reader<'_>, hit: Range<usize>, pattern: usize) -> Option<Self> {
+    fn read(reader: &Reader<'_>, hit: Range<usize>, law: LawType) -> Option<Self> {
         let folded = reader.folded;
         let before = word_before(folded, hit.start);
-        let (law, start) = match pattern {
-            0 if &folded.bytes[before.clone()] == b"bo" && !is_after(folded, before.start, "can") => {
+        let (law, start) = match law {
+            LawType::Law if &folded.bytes[before.clone()] == b"bo" && !is_after(folded, before.start, "can") => {
                 (LawType::Code, before.start)
             }
-            0 if OTHER_WORDS.iter().any(|word| folded.bytes[before.clone()] == *word.as_bytes()) => return None,
-            0 => (LawType::Law, hit.start),
-            1 => (LawType::Ordinance, hit.start),
-            _ => (LawType::Constitution, hit.start),
+            LawType::Law if OTHER_WORDS.iter().any(|word| folded.bytes[before.clone()] == *word.as_bytes()) => {
+                return None;
+            }
+            law => (law, hit.start),
         };
         if BILLS.iter().any(|words| is_after(folded, start, words)) {
             reader.note(start..hit.end, "why.law-bill", &[]);

@@ -160,8 +160,8 @@ pub fn find(reader: &Reader<'_>) -> Vec<LawName> {
             1 => continue,
             _ => hit.start(),
         };
-        let apart = !folded.is_word(hit.end()) && !(start > 0 && folded.is_word(start - 1));
-        if start < floor || !apart {
+        let joined = folded.is_word(hit.end()) || start > 0 && folded.is_word(start - 1);
+        if start < floor || joined {
             continue;
         }
         let Some(word) = TypeWord::read(reader, start..hit.end(), hit.pattern().as_usize()) else { continue };

@@ -7,6 +7,7 @@
 use super::folded::{Folded, pattern};
 use super::issuer::Reader;
 use super::kind::{self, TypeWord};
+use super::phrases::{self, Hit, Phrases};
 use super::pinpoint::{self, ATTACHED};
 use super::scan::Mention;
 use super::trace::Trace;
@@ -14,7 +15,6 @@ use super::{Citation, Reference};
 use crate::document::Flow;
 use crate::source::{Source, Span};
 use crate::text::name_key;
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -41,12 +41,8 @@ const WORDS: [(&str, Pointing, bool); 9] = [
     ("đó", Pointing::Back, true),
 ];
 
-static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(WORDS.iter().map(|(words, ..)| format!(" {}", pattern(words))))
-        .expect("a small fixed set of patterns")
-});
+static PHRASES: LazyLock<Phrases<(&str, Pointing, bool)>> =
+    LazyLock::new(|| Phrases::new(WORDS.iter().map(|row| (row.0, *row))));
 
 /// Last words of the types that point to themselves or are pointed to: almost every "này" and "đó" stands after
 /// another word.
@@ -129,24 +125,26 @@ pub fn may_stand_in(text: &str) -> bool {
 pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(usize, String)) -> Vec<Found> {
     let folded = reader.folded;
     let mut pointing: Vec<Found> = Vec::new();
-    for hit in AUTOMATON.find_iter(&folded.bytes) {
-        let (words, direction, needs_end) = WORDS[hit.pattern().as_usize()];
-        let before = folded.word_start(hit.start());
-        if folded.is_word(hit.end()) || !LAST_WORDS.contains(&&folded.bytes[before..hit.start()]) {
+    let after_space = PHRASES.find(folded).into_iter().filter(|hit| folded.before(hit.places.start) == b' ');
+    for Hit { places: hit, means: (words, direction, needs_end) } in phrases::apart(after_space) {
+        // The space is no part of the words, but of what stands before them.
+        let type_end = hit.start - 1;
+        let before = folded.word_start(type_end);
+        if !LAST_WORDS.contains(&&folded.bytes[before..type_end]) {
             continue;
         }
-        if needs_end && !ends_clause(folded, hit.end()) || name_key(folded.slice(hit.start(), hit.end())) != words {
+        if *needs_end && !ends_clause(folded, hit.end) || !folded.spells(&hit, words) {
             continue;
         }
-        let next = mentions.partition_point(|mention| mention.tail <= hit.start());
-        if mentions.get(next).is_some_and(|mention| mention.places.start < hit.end()) {
+        let next = mentions.partition_point(|mention| mention.tail <= type_end);
+        if mentions.get(next).is_some_and(|mention| mention.places.start < hit.end) {
             continue;
         }
         let earlier = next.checked_sub(1).map_or(0, |at| mentions[at].tail);
         let floor = earlier.max(pointing.last().map_or(0, |last| last.mention.tail));
-        let Some((start, word)) = type_before(reader, hit.start(), floor) else { continue };
-        let places = start..hit.end();
-        if direction == Pointing::Here {
+        let Some((start, word)) = type_before(reader, type_end, floor) else { continue };
+        let places = start..hit.end;
+        if *direction == Pointing::Here {
             named(start, family(&word.key).to_owned());
             // Bare, it cites nothing.
             if pinpoint::before(folded, start, floor).units.is_empty() {
@@ -156,7 +154,7 @@ pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(us
             reader.note(places, "why.several", &[]);
             continue;
         }
-        pointing.push(Found { mention: Mention::pointing(places, word), pointing: Some(direction) });
+        pointing.push(Found { mention: Mention::pointing(places, word), pointing: Some(*direction) });
     }
     let named = mentions.into_iter().map(|mention| Found { mention, pointing: None });
     if pointing.is_empty() {

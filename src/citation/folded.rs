@@ -4,7 +4,8 @@
 //! Every pattern of this stage is matched on these bytes, so decomposed letters, `Ð` for `Đ`, tone placement, odd dashes
 //! and line breaks cost nothing further on; what marks or case decide is asked from the text itself.
 
-use crate::text::{fold_char, is_mark};
+use crate::text::{fold_char, is_mark, name_key};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Stands for a letter of another script.
@@ -166,6 +167,15 @@ impl<'t> Folded<'t> {
         (self.bytes.get(place..end)? == words.as_bytes() && !joined).then_some(end)
     }
 
+    /// Whether what stands at `places` is `words` with all its marks, in any case and tone placement, composed or not.
+    /// `words` are a [`name_key`]. Asked of nearly every hit: a pattern knows no marks.
+    pub fn spells(&self, places: &Range<usize>, words: &str) -> bool {
+        let written = self.slice(places.start, places.end);
+        let same = |(c, wanted): (char, char)| c == wanted || c.to_lowercase().eq([wanted]);
+        // Nearly always so; keys are dear.
+        written.len() == words.len() && written.chars().zip(words.chars()).all(same) || name_key(written) == words
+    }
+
     /// The start of the word that ends before `place`; `place` itself when none does.
     pub fn word_start(&self, place: usize) -> usize {
         let mut start = place;
@@ -309,6 +319,7 @@ pub fn pattern(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn folds_what_extraction_did() {
@@ -330,5 +341,45 @@ mod tests {
         assert_eq!(folded.slice(3, 8), "12/QĐ");
         assert_eq!(folded.place_of("số  ".len()), 3);
         assert!(folded.is_upper(7) && !folded.is_upper(0));
+    }
+
+    #[test]
+    fn marks_decide_where_a_pattern_cannot() {
+        for (text, words, fits) in [
+            ("Căn Cứ", "căn cứ", true),
+            ("Ca\u{306}n cu\u{31b}\u{301}", "căn cứ", true),
+            ("cần cù", "căn cứ", false),
+            ("HOÀ", "hòa", true),
+            ("can cu", "căn cứ", false),
+        ] {
+            let folded = Folded::new(text);
+            assert_eq!(folded.spells(&(0..folded.len()), words), fits, "{text}");
+        }
+    }
+
+    proptest! {
+        /// Beside the slow obvious way, one character after the other.
+        #[test]
+        fn folds_like_one_character_after_the_other(text in "(\\PC|[ăệĐ“–\u{301}\u{200b}\u{a0}\u{3000}\u{feff} ab1]){0,40}") {
+            let mut bytes: Vec<u8> = Vec::new();
+            let mut starts = Vec::new();
+            for (at, c) in text.char_indices() {
+                let byte = byte_of(c);
+                if byte != NOTHING && !(byte == b' ' && bytes.last() == Some(&b' ')) {
+                    bytes.push(byte);
+                    starts.push(at);
+                }
+            }
+            starts.push(text.len());
+            let folded = Folded::new(&text);
+            prop_assert_eq!(&folded.bytes, &bytes);
+            prop_assert_eq!((0..=folded.len()).map(|place| folded.text_at(place)).collect::<Vec<_>>(), starts);
+            let mut words = Vec::new();
+            for word in bytes.split(|byte| !is_word(*byte)).filter(|word| !word.is_empty()) {
+                let start = word.as_ptr() as usize - bytes.as_ptr() as usize;
+                words.push(Word { start: start as u32, hash: word_hash(word) });
+            }
+            prop_assert_eq!(folded.words, words);
+        }
     }
 }

@@ -9,7 +9,8 @@ use super::date::{self, Written};
 use super::folded::Folded;
 use super::issuer::Reader;
 use super::laws_known::{self, LawType, over_markup};
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::phrases::Phrases;
+use aho_corasick::AhoCorasick;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -33,10 +34,9 @@ impl LawName {
     }
 }
 
-/// What dispatching starts from: "Bộ luật" ends with "luật", and "thực hiện Pháp lệnh" would begin with "hiến pháp".
-static TYPE_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = ["luat", " lenh", "hien phap"];
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).expect("three short patterns")
+/// The type words where dispatching starts ("Bộ luật" ends with "luật").
+static TYPE_WORDS: LazyLock<Phrases<LawType>> = LazyLock::new(|| {
+    Phrases::new([LawType::Law, LawType::Ordinance, LawType::Constitution].map(|law| (law.folded(), law)))
 });
 
 /// What a text has that names a law, as bytes before folding, composed and decomposed; "phap" and "lua" stand in other
@@ -154,17 +154,12 @@ pub fn find(reader: &Reader<'_>) -> Vec<LawName> {
     let folded = reader.folded;
     let mut names: Vec<LawName> = Vec::new();
     let mut floor = 0;
-    for hit in TYPE_WORDS.find_iter(&folded.bytes) {
-        let start = match hit.pattern().as_usize() {
-            1 if folded.bytes[..hit.start()].ends_with(b"phap") => hit.start() - "phap".len(),
-            1 => continue,
-            _ => hit.start(),
-        };
-        let joined = folded.is_word(hit.end()) || start > 0 && folded.is_word(start - 1);
-        if start < floor || joined {
+    // They may overlap: "thực hiện Pháp lệnh".
+    for hit in TYPE_WORDS.find(folded) {
+        if hit.places.start < floor {
             continue;
         }
-        let Some(word) = TypeWord::read(reader, start..hit.end(), hit.pattern().as_usize()) else { continue };
+        let Some(word) = TypeWord::read(reader, hit.places, *hit.means) else { continue };
         match word.name(reader) {
             Some(name) => {
                 floor = name.reach();
@@ -188,17 +183,17 @@ struct TypeWord {
 
 impl TypeWord {
     /// The type word at a hit, unless the words before make it something else.
-    fn read(reader: &Reader<'_>, hit: Range<usize>, pattern: usize) -> Option<Self> {
+    fn read(reader: &Reader<'_>, hit: Range<usize>, law: LawType) -> Option<Self> {
         let folded = reader.folded;
         let before = word_before(folded, hit.start);
-        let (law, start) = match pattern {
-            0 if &folded.bytes[before.clone()] == b"bo" && !is_after(folded, before.start, "can") => {
+        let (law, start) = match law {
+            LawType::Law if &folded.bytes[before.clone()] == b"bo" && !is_after(folded, before.start, "can") => {
                 (LawType::Code, before.start)
             }
-            0 if OTHER_WORDS.iter().any(|word| folded.bytes[before.clone()] == *word.as_bytes()) => return None,
-            0 => (LawType::Law, hit.start),
-            1 => (LawType::Ordinance, hit.start),
-            _ => (LawType::Constitution, hit.start),
+            LawType::Law if OTHER_WORDS.iter().any(|word| folded.bytes[before.clone()] == *word.as_bytes()) => {
+                return None;
+            }
+            law => (law, hit.start),
         };
         if BILLS.iter().any(|words| is_after(folded, start, words)) {
             reader.note(start..hit.end, "why.law-bill", &[]);
@@ -236,6 +231,11 @@ impl TypeWord {
         let (end, date) = self.without_name(folded)?;
         reader.note(self.places.start..end, "why.law-dated", &[]);
         Some(self.named(end, date, None))
+    }
+
+    /// Whether the text is written without marks.
+    fn is_plain(&self, folded: &Folded<'_>) -> bool {
+        folded.slice(self.places.start, self.places.end).is_ascii()
     }
 
     fn named(&self, end: usize, date: Option<Written>, known: Option<String>) -> LawName {
@@ -294,7 +294,8 @@ impl TypeWord {
                 let inner = Self { law, places: next..type_end, ..*self };
                 let at = over_markup(folded, folded.skip_space(type_end));
                 // "các luật liên quan đến đầu tư xây dựng cơ bản"
-                let related = || related_laws(folded, at).filter(|_| is_after(folded, next, "cac"));
+                let related =
+                    || related_laws(folded, at, self.is_plain(folded)).filter(|_| is_after(folded, next, "cac"));
                 let end =
                     inner.known(folded, at).map(|(end, _)| end).or_else(related).or_else(|| inner.by_rule(reader, at));
                 let bare = (law == LawType::Constitution).then_some(type_end);
@@ -330,11 +331,11 @@ impl TypeWord {
         if !self.capital || self.shouted || profession || place() || other() {
             return None;
         }
-        let end = over_country(folded, unlisted_end(folded, at)?);
+        let end = over_country(folded, unlisted_end(folded, at, self.is_plain(folded))?);
         let words = folded.bytes[at..end].split(|byte| *byte == b' ').count();
         let ordinance = self.law == LawType::Ordinance && words >= FEWEST_WORDS;
         let sure = folded.is_upper(at) || ordinance || date_after(folded, end).is_some();
-        let begins = folded.is_upper(at) || !ends_name(folded, at, folded.word_end(at));
+        let begins = folded.is_upper(at) || !ends_name(folded, at, folded.word_end(at), self.is_plain(folded));
         (sure && begins).then_some(end)
     }
 
@@ -386,12 +387,12 @@ fn over_country(folded: &Folded<'_>, end: usize) -> usize {
 }
 
 /// Where a name that no list has ends: before a word or sign that ends a clause.
-fn unlisted_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
+fn unlisted_end(folded: &Folded<'_>, at: usize, plain: bool) -> Option<usize> {
     let mut end = None;
     let mut next = at;
     for _ in 0..MOST_WORDS {
         let word_end = folded.word_end(next);
-        if word_end == next || end.is_some() && ends_name(folded, next, word_end) {
+        if word_end == next || end.is_some() && ends_name(folded, next, word_end, plain) {
             return end;
         }
         end = Some(word_end);
@@ -407,13 +408,13 @@ fn unlisted_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
 }
 
 /// "liên quan đến đầu tư xây dựng cơ bản" after "các luật".
-fn related_laws(folded: &Folded<'_>, at: usize) -> Option<usize> {
+fn related_laws(folded: &Folded<'_>, at: usize, plain: bool) -> Option<usize> {
     let at = folded.words_at(at, "co").map_or(at, |end| folded.skip_space(end));
     let mut next = folded.skip_space(folded.words_at(at, "lien quan den")?);
     let mut end = None;
     for _ in 0..MOST_WORDS {
         let word_end = folded.word_end(next);
-        if word_end == next || ends_name(folded, next, word_end) {
+        if word_end == next || ends_name(folded, next, word_end, plain) {
             break;
         }
         end = Some(word_end);
@@ -425,15 +426,15 @@ fn related_laws(folded: &Folded<'_>, at: usize) -> Option<usize> {
     end
 }
 
-fn ends_name(folded: &Folded<'_>, start: usize, end: usize) -> bool {
+/// Whether a word ends a name; in `plain` text, which has no marks, by its letters alone.
+fn ends_name(folded: &Folded<'_>, start: usize, end: usize, plain: bool) -> bool {
     let word = &folded.bytes[start..end];
     if word.first().is_some_and(u8::is_ascii_digit) {
         return true;
     }
     let written = folded.slice(start, end).trim_end();
     ENDS_FOLDED.iter().zip(ENDS).any(|(known, marked)| {
-        known.as_bytes() == word
-            && (written.is_ascii() || laws_known::compared(written) == laws_known::compared(marked))
+        known.as_bytes() == word && (plain || laws_known::compared(written) == laws_known::compared(marked))
     })
 }
 

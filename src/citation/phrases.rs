@@ -101,6 +101,11 @@ impl<T> Phrases<T> {
         self.rows.is_empty()
     }
 
+    /// What the phrases stand for.
+    pub fn meanings(&self) -> impl Iterator<Item = &T> {
+        self.rows.iter().map(|(_, means)| means)
+    }
+
     /// All places where phrases stand: those that start first come first, of these the shortest. They may overlap.
     pub fn find<'p>(&'p self, folded: &Folded<'_>) -> Vec<Hit<'p, T>> {
         let mut hits = Vec::new();
@@ -118,6 +123,11 @@ impl<T> Phrases<T> {
             hits.sort_by_key(|hit| (hit.places.start, hit.places.end));
         }
         hits
+    }
+
+    /// Of phrases that overlap the first, of those that start together the longest.
+    pub fn find_apart<'p>(&'p self, folded: &Folded<'_>) -> Vec<Hit<'p, T>> {
+        apart(self.find(folded))
     }
 
     /// Adds the phrases that stand at `start`, shortest first.
@@ -149,6 +159,19 @@ impl<T> Phrases<T> {
     }
 }
 
+/// Of hits in the order of [`Phrases::find`] those that [`Phrases::find_apart`] keeps.
+pub fn apart<'p, T>(hits: impl IntoIterator<Item = Hit<'p, T>>) -> Vec<Hit<'p, T>> {
+    let mut kept: Vec<Hit<'p, T>> = Vec::new();
+    for hit in hits {
+        match kept.last_mut() {
+            Some(last) if hit.places.start == last.places.start => *last = hit,
+            Some(last) if hit.places.start < last.places.end => {}
+            _ => kept.push(hit),
+        }
+    }
+    kept
+}
+
 /// Whether the place is a space beside a hyphen, which does not count.
 fn beside_hyphen(folded: &Folded<'_>, place: usize) -> bool {
     folded.byte(place) == b' ' && (folded.before(place) == b'-' || folded.byte(place + 1) == b'-')
@@ -164,4 +187,63 @@ pub fn comparable(phrase: &str) -> Vec<u8> {
     let folded = Folded::new(phrase.trim());
     let places = (0..folded.len()).filter(|place| !beside_hyphen(&folded, *place));
     places.map(|place| folded.bytes[place]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found<'t>(hits: &[Hit<'_, usize>], folded: &Folded<'t>) -> Vec<(&'t str, usize)> {
+        hits.iter().map(|hit| (folded.slice(hit.places.start, hit.places.end), *hit.means)).collect()
+    }
+
+    #[test]
+    fn whole_words_in_any_case_and_however_broken() {
+        let phrases = Phrases::new(
+            ["nêu trên", "đã nêu trên", "Luật Trẻ em", "2021-2025", "“Sóng", "", "trên"].into_iter().zip(0..),
+        );
+        for (text, all, apart) in [
+            (
+                "LUẬT  TRẺ\nEM đã nêu trên",
+                vec![("LUẬT  TRẺ\nEM", 2), ("đã nêu trên", 1), ("nêu trên", 0), ("trên", 6)],
+                vec![("LUẬT  TRẺ\nEM", 2), ("đã nêu trên", 1)],
+            ),
+            ("luật trẻ emm, luậttrẻ em", vec![], vec![]),
+            ("2021 – 2025, 12021-2025", vec![("2021 – 2025", 3)], vec![("2021 – 2025", 3)]),
+            ("«Sóng» sóng", vec![("«Sóng", 4)], vec![("«Sóng", 4)]),
+            ("nêu", vec![], vec![]),
+        ] {
+            let folded = Folded::new(text);
+            assert_eq!(found(&phrases.find(&folded), &folded), all, "{text}");
+            assert_eq!(found(&phrases.find_apart(&folded), &folded), apart, "{text}");
+        }
+        assert!(Phrases::<()>::default().find(&Folded::new("trên")).is_empty());
+    }
+
+    proptest! {
+        /// Beside the slow obvious way: every phrase compared at every place.
+        #[test]
+        fn nothing_is_missed_and_nothing_made_up(words in prop::collection::vec("[ab\u{1ea1}1]{1,2}[ -]{0,2}\"?[ab]?", 0..8), text in "[abA1\u{1ea1} \"-]{0,40}") {
+            let phrases = Phrases::new(words.iter().enumerate().map(|(index, words)| (words, index)));
+            let folded = Folded::new(&text);
+            let mut expected = Vec::new();
+            for start in (0..folded.len()).filter(|start| !beside_hyphen(&folded, *start)) {
+                for end in start + 1..=folded.len() {
+                    let inside: Vec<u8> =
+                        (start..end).filter(|at| !beside_hyphen(&folded, *at)).map(|at| folded.bytes[at]).collect();
+                    let begins = !(folded.is_word(start) && is_word(folded.before(start)));
+                    let ends = !(folded.is_word(end) && folded.is_word(end - 1)) && !beside_hyphen(&folded, end - 1);
+                    let fitting = words.iter().enumerate().filter(|(_, words)| comparable(words) == inside);
+                    expected.extend(fitting.filter(|_| begins && ends).map(|(index, _)| (start, end, index)));
+                }
+            }
+            let mut hits: Vec<(usize, usize, usize)> =
+                phrases.find(&folded).iter().map(|hit| (hit.places.start, hit.places.end, *hit.means)).collect();
+            prop_assert!(hits.is_sorted_by_key(|(start, end, _)| (*start, *end)));
+            expected.sort_unstable();
+            hits.sort_unstable();
+            prop_assert_eq!(hits, expected);
+        }
+    }
 }

@@ -136,9 +136,22 @@ const TITLE: usize = 400;
 /// Whether a work older than `year` is cited shortly before: "Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật dược" means
 /// the law of its own time.
 fn follows_older(citations: &[Citation], at: usize, year: i16) -> bool {
+    years_before(citations, at).any(|other| other < year)
+}
+
+/// Whether the bare name of a law, which the document ties to its citation `full`, stands in the title of an older work.
+pub(super) fn in_older_title(citations: &[Citation], at: usize, full: usize) -> bool {
+    let bare = citations[at].date.is_none() && named(&citations[at]).is_some();
+    let year = year_of(&citations[full]).filter(|_| bare);
+    year.is_some_and(|year| years_before(citations, at).next().is_some_and(|nearest| nearest < year))
+}
+
+/// The years of the citations shortly before, the nearest first.
+fn years_before(citations: &[Citation], at: usize) -> impl Iterator<Item = i16> {
     let citation = &citations[at];
-    let near = |other: &&Citation| other.section == citation.section && other.chars.end + TITLE > citation.chars.start;
-    citations[..at].iter().rev().take_while(near).filter_map(year_of).any(|other| other < year)
+    let near =
+        move |other: &&Citation| other.section == citation.section && other.chars.end + TITLE > citation.chars.start;
+    citations[..at].iter().rev().take_while(near).filter_map(year_of)
 }
 
 /// The year that a citation writes.

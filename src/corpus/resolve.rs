@@ -139,6 +139,9 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     }
     // What the document itself says about a name: it means what the other citation means.
     if let Some(other) = citation.same_as.filter(|other| citing.citations[*other].same_as.is_none()) {
+        if by_name::in_older_title(citing.citations, at, other) {
+            return Mention::Unknown;
+        }
         let meant = read(registries, table, citing, other);
         // A bare "Chương trình" whose name leads nowhere tells a reader nothing.
         let bare = citation.number.is_none() && citation.type_word.as_deref() == Some(citation.text.as_str());

@@ -208,7 +208,9 @@ def _faults(site, identity, citation, target):
     faults = []
     if citation["number"] and keys.number_key(citation["number"]) != target.key:
         faults.append("another number")
-    if citation["type"] and keys.fold(citation["type"]) not in (keys.fold(target.type), SHORTER.get(keys.fold(target.type))):
+    # A programme leads to the circular that promulgates it; the type word of all others is that of the target.
+    said = keys.fold(citation["type"] or "")
+    if said in TYPES and said not in (keys.fold(target.type), SHORTER.get(keys.fold(target.type))):
         faults.append("another type")
     if citation["date"] and not target.date.startswith(citation["date"]):
         faults.append("another date")
@@ -229,8 +231,8 @@ def _follows_older(text, citation, target):
     """ "Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật dược": the law of 2005, not that of 2016."""
     before = text[max(0, citation["start"] - 300) : citation["start"]]
     sentence = re.split(r"[.;]\s|\n", before)[-1]
-    years = [keys.own_year(key) for _, _, key in keys.numbers_in(sentence)]
-    return any(year and year < int(target.date[:4]) for year in years)
+    years = [year for year in (keys.own_year(key) for _, _, key in keys.numbers_in(sentence)) if year]
+    return bool(years) and years[-1] < int(target.date[:4])
 
 
 def _made(site, corpus):

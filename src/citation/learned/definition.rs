@@ -4,9 +4,9 @@
 use super::super::folded::Folded;
 use super::super::issuer::Reader;
 use super::super::kind;
+use super::super::phrases::Phrases;
 use super::super::scan::Mention;
 use super::super::titled;
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
 /// How a text says that a name follows (folded).
@@ -16,9 +16,7 @@ const NEAR: usize = 500;
 /// Citations that may stand between ("Quyết định số … phê duyệt Đề án … (sau đây gọi tắt là Quyết định …)").
 const SEVERAL: usize = 6;
 
-static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(CALLS).expect("a small fixed set of patterns")
-});
+static PHRASES: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(CALLS.map(|words| (words, ()))));
 
 /// A second name.
 #[derive(Clone, Debug)]
@@ -44,14 +42,12 @@ pub fn all(reader: &Reader<'_>, mentions: &[Mention]) -> Vec<Definition> {
     if mentions.is_empty() {
         return Vec::new();
     }
-    AUTOMATON.find_iter(&reader.folded.bytes).filter_map(|hit| read(reader, mentions, hit.start(), hit.end())).collect()
+    let calls = PHRASES.find_apart(reader.folded).into_iter();
+    calls.filter_map(|call| read(reader, mentions, call.places.start, call.places.end)).collect()
 }
 
 fn read(reader: &Reader<'_>, mentions: &[Mention], start: usize, end: usize) -> Option<Definition> {
     let folded = reader.folded;
-    if folded.is_word(end) || folded.is_word(start.wrapping_sub(1)) {
-        return None;
-    }
     let mut at = folded.skip_space(end);
     while matches!(folded.byte(at), b':' | b'"' | b' ') {
         at += 1;

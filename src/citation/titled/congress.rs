@@ -23,7 +23,8 @@ pub struct Congress {
 }
 
 /// Bodies whose congresses resolve, besides the Party's (folded).
-const BODIES: [&str; 9] = [
+const BODIES: [&str; 10] = [
+    "cong doan viet nam",
     "dang bo",
     "chi bo",
     "cong doan",
@@ -123,11 +124,13 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     let folded = reader.folded;
     let mut next = folded.skip_space(folded.words_at(at, "dai hoi")?);
     next = folded.words_at(next, "dai bieu").map_or(next, |end| folded.skip_space(end));
-    let national = folded.words_at(next, "toan quoc").map(|end| folded.skip_space(end));
+    let mut national = folded.words_at(next, "toan quoc").map(|end| folded.skip_space(end));
     next = national.unwrap_or(next);
+    let at_body = next;
     let mut end = folded.skip_space_back(next);
     let mut body_end = None;
     let mut classes = false;
+    let mut placed = false;
     let mut ordinal = None;
     for _ in 0..2 {
         if let Some(after) = body(folded, next) {
@@ -136,7 +139,9 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
             if let Some(all) = folded.words_at(place_at, "cac cap") {
                 (end, classes) = (all, true);
             } else if let Some(written) = place::read(folded, reader.lexicon, reader.home, place_at) {
-                end = written.end;
+                (end, placed) = (written.end, true);
+            } else if let Some(whole) = folded.words_at(place_at, "toan quoc") {
+                (end, national) = (whole, Some(whole));
             }
             body_end = Some(end);
             next = over_comma(folded, end);
@@ -146,9 +151,6 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
             end = after;
             next = over_comma(folded, end);
         }
-    }
-    if body_end.is_none() && ordinal.is_none() && national.is_none() {
-        return None;
     }
     let of_party = ["cua dang", "dang cong san viet nam", "cua dang cong san viet nam"]
         .iter()
@@ -160,11 +162,15 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     let named = end;
     if let Some(period) = period::read(folded, next).filter(|period| period.kind == period::PeriodKind::Span) {
         end = period.end;
+    } else if !(classes || placed || ordinal.is_some()) {
+        // "Nghị quyết Đại hội Đảng": which?
+        return None;
     }
+    let party = body_end.is_none_or(|_| folded.words_at(at_body, "dang").is_some());
     let system = System::Party;
     let name = match (&ordinal, classes) {
         (_, true) => None,
-        (Some(ordinal), _) if national.is_some() || of_party.is_some() && body_end.is_none() => {
+        (Some(ordinal), _) if party && (national.is_some() || of_party.is_some() && body_end.is_none()) => {
             let which = folded.slice(ordinal.start, ordinal.end).trim_start_matches("lần thứ").trim().to_owned();
             Some(format!("Đại hội đại biểu toàn quốc lần thứ {which} của Đảng"))
         }

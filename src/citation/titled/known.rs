@@ -50,6 +50,11 @@ const TARGETS: [&str; 9] = [
     "ứng phó với biến đổi khí hậu và tăng trưởng xanh",
 ];
 
+/// National programmes that texts call by these words, with or without their period (cited from memory: Quyết định 1340/QĐ-TTg of 2016,
+/// 1660/QĐ-TTg of 2021, 85/QĐ-TTg of 2022, 749/QĐ-TTg of 2020, 490/QĐ-TTg of 2018).
+const NATIONAL: [&str; 5] =
+    ["sữa học đường", "sức khỏe học đường", "y tế trường học", "chuyển đổi số quốc gia", "mỗi xã một sản phẩm"];
+
 /// A name that everybody knows.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
@@ -63,7 +68,10 @@ pub struct Known {
 pub fn read(folded: &Folded<'_>, from: usize, capital: bool) -> Option<Known> {
     // "Chương trình chương trình giáo dục phổ thông": a slip of the keyboard.
     let from = folded.words_at(from, "chuong trinh").map_or(from, |end| folded.skip_space(end));
-    target(folded, from).or_else(|| curriculum(folded, from, capital)).or_else(|| bare_year(folded, from, capital))
+    target(folded, from)
+        .or_else(|| national(folded, from, capital))
+        .or_else(|| curriculum(folded, from, capital))
+        .or_else(|| bare_year(folded, from, capital))
 }
 
 fn any_at(folded: &Folded<'_>, place: usize, names: &[&'static str]) -> Option<usize> {
@@ -79,6 +87,21 @@ fn target(folded: &Folded<'_>, from: usize) -> Option<Known> {
     let mut next = folded.skip_space(end);
     if folded.byte(next) == b',' {
         next = folded.skip_space(next + 1);
+    }
+    let span = period::read(folded, next).filter(|period| matches!(period.kind, PeriodKind::Span | PeriodKind::Until));
+    Some(Known { end: span.map_or(end, |period| period.end), certain: true })
+}
+
+/// "Sữa học đường", "sức khoẻ học đường giai đoạn 2021-2025".
+fn national(folded: &Folded<'_>, from: usize, capital: bool) -> Option<Known> {
+    let end = any_at(folded, from, &NATIONAL).filter(|_| capital)?;
+    let mut next = folded.skip_space(end);
+    if folded.byte(next) == b',' {
+        next = folded.skip_space(next + 1);
+    }
+    // Longer names begin so, too: "Y tế trường học trong các cơ sở … giai đoạn 2021-2025".
+    if folded.words_at(next, "trong").is_some() || folded.byte(next) == b'(' {
+        return None;
     }
     let span = period::read(folded, next).filter(|period| matches!(period.kind, PeriodKind::Span | PeriodKind::Until));
     Some(Known { end: span.map_or(end, |period| period.end), certain: true })

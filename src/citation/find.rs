@@ -1,7 +1,7 @@
 //! The finder: flows → citations.
 
 use super::anaphora::{self, Found as Mentioned, Hearing};
-use super::folded::Folded;
+use super::folded::{Folded, Room};
 use super::introduced;
 use super::issuer::Reader;
 use super::laws;
@@ -27,6 +27,7 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
     let issuers = &context.registries.issuers;
     let home = Home::of(issuers, context.lexicon, context.issuer).or_in(context.lexicon, context.province);
     let mut chars = None;
+    let mut room = Room::default();
     let mut citations = Vec::new();
     let mut hearing = Hearing::default();
     let mut learned = Learned::default();
@@ -38,7 +39,7 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         if context.names.is_empty() && !numbered() && !named() && !anaphora::may_stand_in(&flow.text) {
             continue;
         }
-        let folded = Folded::new(&flow.text);
+        let folded = Folded::within(&flow.text, std::mem::take(&mut room));
         let reader = Reader { folded: &folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
         let mut mentions = scan::scan(&reader, context.names);
         titled::add(&reader, &mut mentions);
@@ -50,6 +51,7 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         let mentions =
             anaphora::add(&reader, mentions, &mut |place, kind| hearing.own_name(place_in_file(place), kind));
         if mentions.is_empty() && context.trace.is_none() {
+            room = folded.leave();
             continue;
         }
         let chars = chars.get_or_insert_with(|| CharIndex::new(source.text()));
@@ -59,6 +61,7 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         if let Some(trace) = context.trace {
             trace.close(|places| flow_citations.chars_of(places));
         }
+        room = folded.leave();
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
     if let Some(chars) = &chars {

@@ -78,6 +78,14 @@ pub struct Word {
     pub hash: u32,
 }
 
+/// Memory of a [`Folded`] that is no longer needed.
+#[derive(Debug, Default)]
+pub struct Room {
+    bytes: Vec<u8>,
+    starts: Vec<u32>,
+    words: Vec<Word>,
+}
+
 /// The folded text. Indices into it are called *places* and are not bytes of the text.
 #[derive(Debug)]
 pub struct Folded<'t> {
@@ -94,14 +102,27 @@ pub struct Folded<'t> {
 impl<'t> Folded<'t> {
     /// Folds `text`. Linear.
     pub fn new(text: &'t str) -> Self {
-        let mut bytes = vec![0; text.len()];
-        let mut starts = vec![0; text.len() + 1];
+        Self::within(text, Room::default())
+    }
+
+    /// The same in the room that another one left.
+    pub fn within(text: &'t str, room: Room) -> Self {
+        let Room { mut bytes, mut starts, words: room } = room;
+        bytes.clear();
+        bytes.resize(text.len(), 0);
+        starts.clear();
+        starts.resize(text.len() + 1, 0);
         let length = fold(text, &mut bytes, &mut starts);
         bytes.truncate(length);
         starts.truncate(length + 1);
         starts[length] = text.len() as u32;
-        let words = words(&bytes);
+        let words = words(&bytes, room);
         Self { text, bytes, starts, words }
+    }
+
+    /// What the next one may use again: there are a hundred flows in a document, most of them short.
+    pub fn leave(self) -> Room {
+        Room { bytes: self.bytes, starts: self.starts, words: self.words }
     }
 
     /// The byte at a place; 0 outside.
@@ -261,9 +282,10 @@ const fn hash_on(hash: u32, byte: u8) -> u32 {
 }
 
 /// The words of folded bytes. Without branches: where a word ends cannot be foreseen either.
-fn words(bytes: &[u8]) -> Vec<Word> {
+fn words(bytes: &[u8], mut words: Vec<Word>) -> Vec<Word> {
     let none = Word { start: 0, hash: 0 };
-    let mut words = vec![none; bytes.len() / 2 + 1];
+    words.clear();
+    words.resize(bytes.len() / 2 + 1, none);
     let (mut count, mut word, mut inside) = (0, none, false);
     for (place, byte) in bytes.iter().chain([&0]).enumerate() {
         let in_word = WORD[usize::from(*byte)];
@@ -312,6 +334,17 @@ fn byte_of(c: char) -> u8 {
             _ if c.is_alphanumeric() => FOREIGN,
             _ => SIGN,
         },
+    }
+}
+
+/// The folded byte of a letter, by the table: [`fold_char`] takes letters apart each time anew.
+pub fn letter(c: char) -> u8 {
+    let mut utf8 = [0; 4];
+    c.encode_utf8(&mut utf8);
+    let Table { routes, folded } = &*TABLE;
+    match folded[at(routes, utf8[0], utf8[1], utf8[2])] {
+        RARE => byte_of(c),
+        byte => byte,
     }
 }
 

@@ -5,8 +5,9 @@
 //! or nothing, so all count alike there and nowhere else: "Luật Đầu tư, công văn …" is not "Luật Đầu tư công".
 
 use super::folded::Folded;
+use super::lexicon::HashMap;
 use crate::text::{nfc, place_tone};
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// The registry, compiled once.
@@ -110,7 +111,7 @@ impl KnownLaws {
                 joint = true;
             } else {
                 let new = self.nodes.len();
-                let next = *self.nodes[node].next.entry(one_i(word).into()).or_insert(new);
+                let next = *self.nodes[node].next.entry(one_i(word).into_owned().into()).or_insert(new);
                 if next == new {
                     self.nodes.push(Node::default());
                 }
@@ -131,7 +132,7 @@ impl KnownLaws {
         let mut best = None;
         loop {
             let end = folded.word_end(at);
-            let next = node.next.get(one_i(&folded.bytes[at..end]).as_slice()).map(|next| &self.nodes[*next]);
+            let next = node.next.get(one_i(&folded.bytes[at..end]).as_ref()).map(|next| &self.nodes[*next]);
             let Some(next) = next.filter(|next| next.joint || !joint) else { return best };
             node = next;
             written.push((at, end));
@@ -156,8 +157,15 @@ fn over_closing_quote(folded: &Folded<'_>, place: usize, end: usize) -> usize {
 /// one word in a longer one, or none at all is written.
 fn is_spelled(folded: &Folded<'_>, name: &[String], written: &[(usize, usize)]) -> bool {
     let words = || written.iter().map(|(start, end)| folded.slice(*start, *end));
-    let slips = words().zip(name).filter(|(word, known)| compared(word) != **known).count();
+    let slips = words().zip(name).filter(|(word, known)| !is_compared(word, known)).count();
     slips <= usize::from(name.len() > 1) || name.len() > 1 && words().all(str::is_ascii)
+}
+
+/// Whether a word is the one that [`compared`] made `known` of.
+fn is_compared(word: &str, known: &str) -> bool {
+    let same = |(c, known): (char, char)| c == known || c.to_lowercase().eq([known]);
+    // Nearly always so; the long way is dear.
+    word.len() == known.len() && word.chars().zip(known.chars()).all(same) || compared(word) == known
 }
 
 /// A word with its marks as it is compared: composed, lower case, one tone placement, `lí` = `lý`.
@@ -165,7 +173,7 @@ pub fn compared(word: &str) -> String {
     let lower: String = nfc(word).chars().flat_map(char::to_lowercase).collect();
     let placed = place_tone(&lower);
     let folded = Folded::new(&placed);
-    if one_i(&folded.bytes) == folded.bytes {
+    if *one_i(&folded.bytes) == folded.bytes {
         return placed.into_owned();
     }
     let tones = [('y', 'i'), ('ý', 'í'), ('ỳ', 'ì'), ('ỷ', 'ỉ'), ('ỹ', 'ĩ'), ('ỵ', 'ị')];
@@ -175,14 +183,11 @@ pub fn compared(word: &str) -> String {
 }
 
 /// A folded word with `y` after a consonant as `i`: "Quản lí", "Sỹ quan".
-fn one_i(word: &[u8]) -> Vec<u8> {
-    let mut word = word.to_vec();
-    if let [.., before, last @ b'y'] = word.as_mut_slice()
-        && !b"aeiou".contains(before)
-    {
-        *last = b'i';
+fn one_i(word: &[u8]) -> Cow<'_, [u8]> {
+    match word {
+        [start @ .., before, b'y'] if !b"aeiou".contains(before) => Cow::Owned([start, &[*before, b'i']].concat()),
+        _ => Cow::Borrowed(word),
     }
-    word
 }
 
 /// The next word that is not "và", and whether more than a space stands before it.

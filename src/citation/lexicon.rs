@@ -11,11 +11,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// Only looked up by what a text says, never filled by it: no text can choose keys that fall together, and a plain hash will
 /// do.
-type HashMap<K, V> = StdHashMap<K, V, BuildHasherDefault<PlainHasher>>;
+pub(super) type HashMap<K, V> = StdHashMap<K, V, BuildHasherDefault<PlainHasher>>;
 
 /// Eight bytes at a time: turn, mix in, multiply.
 #[derive(Clone, Copy, Debug, Default)]
-struct PlainHasher(u64);
+pub(super) struct PlainHasher(u64);
 
 impl Hasher for PlainHasher {
     fn write(&mut self, bytes: &[u8]) {

@@ -52,6 +52,8 @@ pub struct Phrases<T> {
     /// Folded bytes without spaces around hyphens, sorted, with what they stand for. Equal phrases stand together in the
     /// order given.
     rows: Vec<(Box<[u8]>, T)>,
+    /// Where the rows with each first byte begin, and where the last ones end.
+    by_first: Box<[u32; 257]>,
     /// The words that begin a phrase.
     first_words: WordFilter,
     /// Bytes, none of a word, that begin a phrase: quotes mostly.
@@ -69,7 +71,7 @@ pub struct Hit<'p, T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), first_words: WordFilter::default(), signs: Vec::new() }
+        Self { rows: Vec::new(), by_first: Box::new([0; 257]), first_words: WordFilter::default(), signs: Vec::new() }
     }
 }
 
@@ -93,6 +95,9 @@ impl<T> Phrases<T> {
             }
         }
         set.signs.dedup();
+        for (first, begin) in set.by_first.iter_mut().enumerate() {
+            *begin = set.rows.partition_point(|(bytes, _)| usize::from(bytes[0]) < first) as u32;
+        }
         set
     }
 
@@ -136,7 +141,8 @@ impl<T> Phrases<T> {
             return;
         }
         // The rows whose first `depth` bytes are those of the text so far.
-        let mut rows = self.rows.as_slice();
+        let first = usize::from(folded.byte(start));
+        let mut rows = &self.rows[self.by_first[first] as usize..self.by_first[first + 1] as usize];
         let mut depth = 0;
         let mut place = start;
         while !rows.is_empty() && place < folded.len() {

@@ -379,7 +379,7 @@ fn unit_at(folded: &Folded<'_>, end: usize, floor: usize) -> Option<(usize, &'st
     })?;
     let (word, key, rank) = UNITS[index];
     // Marks count where there are any: "mức 2" is no mục.
-    if !folded.spells(&(start..end), word) && !folded.slice(start, end).is_ascii() {
+    if !folded.slice(start, end).is_ascii() && !folded.spells(&(start..end), word) {
         return None;
     }
     let others = OTHER_WORDS.iter().find(|(unit, _)| *unit == word).map_or(&[][..], |(_, others)| *others);

@@ -21,13 +21,13 @@ use self::around::Before;
 use self::name::{End, Name};
 use self::period::PeriodKind;
 use self::types::{Reading, TypeWord};
-use super::folded::Folded;
+use super::folded::{Folded, letter};
 use super::issuer::{self, Reader};
 use super::scan::Mention;
 use super::{Form, date, kind, number};
 use crate::text::date::WorkDate;
+use crate::text::name_key;
 use crate::text::number::Number;
-use crate::text::{fold_char, name_key};
 use std::ops::Range;
 
 /// First words of titles (folded): a name that begins with one needs no period where its type word has a capital inside
@@ -84,8 +84,7 @@ const NO_TITLES: [&str; 12] = [
 
 /// Whether `words` stand at `start..end`, marks and all, whatever their case. One place a letter.
 fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
-    let bare =
-        words.chars().zip(&folded.bytes[start..end]).all(|(letter, byte)| fold_char(letter) == char::from(*byte));
+    let bare = words.chars().zip(&folded.bytes[start..end]).all(|(c, byte)| letter(c) == *byte);
     if !bare {
         return false;
     }
@@ -99,7 +98,7 @@ fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
 /// The place after `words` where they stand at `at`, no letter or digit following.
 pub fn words_at(folded: &Folded<'_>, at: usize, words: &str) -> Option<usize> {
     // The first letter rules almost all out before anything is counted or compared.
-    if words.chars().next().map(fold_char) != Some(char::from(folded.byte(at))) {
+    if words.chars().next().map(letter) != Some(folded.byte(at)) {
         return None;
     }
     let end = at + words.chars().count();
@@ -108,7 +107,7 @@ pub fn words_at(folded: &Folded<'_>, at: usize, words: &str) -> Option<usize> {
 
 /// The start of `words` where they end at `end`, no letter or digit before them.
 pub fn words_before(folded: &Folded<'_>, end: usize, words: &str) -> Option<usize> {
-    if words.chars().next_back().map(fold_char) != Some(char::from(folded.before(end))) {
+    if words.chars().next_back().map(letter) != Some(folded.before(end)) {
         return None;
     }
     let start = end.checked_sub(words.chars().count())?;

@@ -343,7 +343,8 @@ impl<'a> Gathered<'a> {
             if let Some(period) = after.period {
                 let comparable = known_period.as_ref().filter(|known| known.word == period.word);
                 let right = comparable.map(|known| *known == period);
-                if known.is_none() || comparable.is_some() {
+                // A verified title that leaves the period open calls none of them right.
+                if known_period.is_none() || comparable.is_some() {
                     self.add(&mut periods, period.clone(), || period.text(), right, *passage);
                 }
             }

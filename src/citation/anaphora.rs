@@ -15,6 +15,7 @@ use super::{Citation, Reference};
 use crate::document::Flow;
 use crate::source::{Source, Span};
 use crate::text::name_key;
+use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -116,9 +117,13 @@ pub struct SelfNaming {
     kind: String,
 }
 
+/// What a text has that points, as bytes before folding.
+static TRACES: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(["u trên", "i trên", " này"]).expect("three short patterns"));
+
 /// Whether a flow without any digit may hold a mention that points.
 pub fn may_stand_in(text: &str) -> bool {
-    ["này", "nêu trên", "nói trên"].iter().any(|word| text.contains(word))
+    TRACES.is_match(text)
 }
 
 /// Adds the mentions of a flow that point; `named` hears what the text calls itself, as a place and a type.

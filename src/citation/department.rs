@@ -36,8 +36,11 @@ const FIELDS: [(&str, &[&str], &[&str]); 22] = [
     ("Tài chính - Kế hoạch", &["tc kh", "tckh"], &["tckh"]),
 ];
 
+/// A field with its spellings, each as words.
+type Spelled = (&'static str, Vec<Vec<String>>);
+
 /// Each field with the words of its spellings.
-static SPELLINGS: LazyLock<Vec<(&str, Vec<Vec<String>>)>> = LazyLock::new(|| {
+static SPELLINGS: LazyLock<Vec<Spelled>> = LazyLock::new(|| {
     let words = |spelling: &str| {
         spelling.split([' ', ',', '-']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
     };

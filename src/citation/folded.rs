@@ -140,6 +140,11 @@ impl<'t> Folded<'t> {
         self.bytes.len()
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
     /// Where in the text a place starts.
     pub fn text_at(&self, place: usize) -> usize {
         self.starts[place.min(self.bytes.len())] as usize

@@ -233,6 +233,11 @@ impl TypeWord {
         Some(self.named(end, date, None))
     }
 
+    /// Whether the text is written without marks.
+    fn is_plain(&self, folded: &Folded<'_>) -> bool {
+        folded.slice(self.places.start, self.places.end).is_ascii()
+    }
+
     fn named(&self, end: usize, date: Option<Written>, known: Option<String>) -> LawName {
         LawName { places: self.places.start..end, type_places: self.places.clone(), date, known }
     }
@@ -289,7 +294,8 @@ impl TypeWord {
                 let inner = Self { law, places: next..type_end, ..*self };
                 let at = over_markup(folded, folded.skip_space(type_end));
                 // "các luật liên quan đến đầu tư xây dựng cơ bản"
-                let related = || related_laws(folded, at).filter(|_| is_after(folded, next, "cac"));
+                let related =
+                    || related_laws(folded, at, self.is_plain(folded)).filter(|_| is_after(folded, next, "cac"));
                 let end =
                     inner.known(folded, at).map(|(end, _)| end).or_else(related).or_else(|| inner.by_rule(reader, at));
                 let bare = (law == LawType::Constitution).then_some(type_end);
@@ -325,11 +331,11 @@ impl TypeWord {
         if !self.capital || self.shouted || profession || place() || other() {
             return None;
         }
-        let end = over_country(folded, unlisted_end(folded, at)?);
+        let end = over_country(folded, unlisted_end(folded, at, self.is_plain(folded))?);
         let words = folded.bytes[at..end].split(|byte| *byte == b' ').count();
         let ordinance = self.law == LawType::Ordinance && words >= FEWEST_WORDS;
         let sure = folded.is_upper(at) || ordinance || date_after(folded, end).is_some();
-        let begins = folded.is_upper(at) || !ends_name(folded, at, folded.word_end(at));
+        let begins = folded.is_upper(at) || !ends_name(folded, at, folded.word_end(at), self.is_plain(folded));
         (sure && begins).then_some(end)
     }
 
@@ -381,12 +387,12 @@ fn over_country(folded: &Folded<'_>, end: usize) -> usize {
 }
 
 /// Where a name that no list has ends: before a word or sign that ends a clause.
-fn unlisted_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
+fn unlisted_end(folded: &Folded<'_>, at: usize, plain: bool) -> Option<usize> {
     let mut end = None;
     let mut next = at;
     for _ in 0..MOST_WORDS {
         let word_end = folded.word_end(next);
-        if word_end == next || end.is_some() && ends_name(folded, next, word_end) {
+        if word_end == next || end.is_some() && ends_name(folded, next, word_end, plain) {
             return end;
         }
         end = Some(word_end);
@@ -402,13 +408,13 @@ fn unlisted_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
 }
 
 /// "liên quan đến đầu tư xây dựng cơ bản" after "các luật".
-fn related_laws(folded: &Folded<'_>, at: usize) -> Option<usize> {
+fn related_laws(folded: &Folded<'_>, at: usize, plain: bool) -> Option<usize> {
     let at = folded.words_at(at, "co").map_or(at, |end| folded.skip_space(end));
     let mut next = folded.skip_space(folded.words_at(at, "lien quan den")?);
     let mut end = None;
     for _ in 0..MOST_WORDS {
         let word_end = folded.word_end(next);
-        if word_end == next || ends_name(folded, next, word_end) {
+        if word_end == next || ends_name(folded, next, word_end, plain) {
             break;
         }
         end = Some(word_end);
@@ -420,15 +426,15 @@ fn related_laws(folded: &Folded<'_>, at: usize) -> Option<usize> {
     end
 }
 
-fn ends_name(folded: &Folded<'_>, start: usize, end: usize) -> bool {
+/// Whether a word ends a name; in `plain` text, which has no marks, by its letters alone.
+fn ends_name(folded: &Folded<'_>, start: usize, end: usize, plain: bool) -> bool {
     let word = &folded.bytes[start..end];
     if word.first().is_some_and(u8::is_ascii_digit) {
         return true;
     }
     let written = folded.slice(start, end).trim_end();
     ENDS_FOLDED.iter().zip(ENDS).any(|(known, marked)| {
-        known.as_bytes() == word
-            && (written.is_ascii() || laws_known::compared(written) == laws_known::compared(marked))
+        known.as_bytes() == word && (plain || laws_known::compared(written) == laws_known::compared(marked))
     })
 }
 

@@ -84,6 +84,7 @@ fn laws_by_name_through_the_date_that_follows() {
         ("Luật Thuỷ sinh học quy định", "Luật Thuỷ sinh học"),
         ("Luật Phòng, chống sạt lở và các văn bản", "Luật Phòng, chống sạt lở"),
         ("Pháp lệnh Quản lý vũ khí thô sơ khi", "Pháp lệnh Quản lý vũ khí thô sơ"),
+        ("Pháp lệnh thi hành dân sự.", "Pháp lệnh thi hành dân sự"),
         ("Luật khí hậu ngày 1/7/2030", "Luật khí hậu ngày 1/7/2030 → 2030-07-01"),
     ] {
         assert_eq!(shown(text), expected, "{text}");

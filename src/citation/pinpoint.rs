@@ -6,7 +6,7 @@
 
 use super::Pinpoint;
 use super::folded::Folded;
-use crate::text::{name_key, nfc};
+use crate::text::{fold_char, name_key, nfc};
 
 /// Units from the outermost: word, key, rank.
 const UNITS: [(&str, &str, u8); 10] = [
@@ -385,7 +385,12 @@ fn unit_at(folded: &Folded<'_>, end: usize, floor: usize) -> Option<(usize, &'st
     let others = OTHER_WORDS.iter().find(|(unit, _)| *unit == word).map_or(&[][..], |(_, others)| *others);
     let before = folded.skip_space_back(start);
     let first = folded.word_start(before);
-    let compound = !others.is_empty() && others.contains(&name_key(folded.slice(first, before)).as_str());
+    // Most words before a unit have other letters altogether.
+    let compound = others.iter().any(|other| {
+        let letters = other.chars().map(fold_char);
+        letters.eq(folded.bytes[first..before].iter().map(|byte| char::from(*byte)))
+            && name_key(folded.slice(first, before)) == *other
+    });
     (!compound).then_some((start, key, rank))
 }
 
@@ -435,6 +440,7 @@ mod tests {
             ("tài khoản 5 của ", "", ""),
             ("tại khoản 5 của ", "khoan 5", "khoản"),
             ("mức 2 của ", "", ""),
+            ("khoan 2 Dieu 5 cua ", "dieu 5, khoan 2", "khoan"),
             ("thời điểm 2 của ", "", ""),
             ("Điều này và Điều 7 ", "dieu 7", "Điều 7"),
         ] {

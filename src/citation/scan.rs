@@ -381,7 +381,7 @@ fn with_names(reader: &Reader<'_>, mentions: &mut Vec<Mention>, hits: Vec<Hit>) 
             Some(mention) if mention.is_all_of(&hit) => mention.alias_of = hit.targets,
             // "Luật Giáo dục của Lào Cai": a name in scope that is longer than the law's in it.
             Some(mention) if mention.form == Form::Titled && hit.covers(&mention.places) => {
-                *mention = by_name(reader, hit)
+                *mention = by_name(reader, hit);
             }
             Some(_) => {}
         }

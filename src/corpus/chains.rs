@@ -1,7 +1,7 @@
 //! Implementation chains: what carries out a work, what carries out that, with the days in between (bộ → tỉnh → huyện/xã).
 //!
 //! In: the relations of works, those that documents state of themselves or editors declare, and those that others report.
-//! Out: [`Chain`], a bounded tree, made for the page that shows it; nothing is kept for all works.
+//! Out: [`Branch`]es, a bounded tree, made for the page that shows it; nothing is kept for all works.
 
 use super::{Corpus, DocumentIndex, WorkIndex, WorkRelation};
 use crate::content::front_matter::Relation;

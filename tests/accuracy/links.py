@@ -61,7 +61,7 @@ def measure(program, rows, corpus, draw, keep):
             for problem in [p for p in problems if p.get("severity") == "error"][:5]:
                 print(f"  {problem.get('file')}:{problem.get('line')}: {problem['message']}")
             print("  NOT MEASURED: the site of the laws does not build")
-            return []
+            return None
         data = {name: _read(root, name) for name in ("documents", "citations", "works")}
     finally:
         shutil.rmtree(folder, ignore_errors=True)

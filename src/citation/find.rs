@@ -12,7 +12,7 @@ use super::pinpoint::{self, Pointed};
 use super::place::Home;
 use super::relation::{Cited, Found, Triggers};
 use super::scan::{self, Mention};
-use super::sentence::{self, Sentences};
+use super::sentence::{self, Sentences, ShownSentences};
 use super::statement;
 use super::titled;
 use super::{Citation, Context};
@@ -77,7 +77,7 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
 const SHARING: usize = 8;
 
 fn share(citation: &mut Citation, other: &Citation) {
-    if citation.sentence == other.sentence {
+    if !Arc::ptr_eq(&citation.sentence, &other.sentence) && citation.sentence == other.sentence {
         citation.sentence = Arc::clone(&other.sentence);
     }
     if citation.kind == other.kind {
@@ -114,10 +114,11 @@ impl FlowCitations<'_> {
             })
             .collect();
         let relations = Triggers::new(self.folded).relations(self.folded, &cited);
+        let mut shown = ShownSentences::new(&self.flow.text, self.longest_sentence);
         let first = citations.len();
         for ((Mentioned { mention, pointing }, pointed), relation) in mentions.into_iter().zip(pinpoints).zip(relations)
         {
-            let mut citation = self.citation(mention, pointed, relation, &sentences);
+            let mut citation = self.citation(mention, pointed, relation, &sentences, &mut shown);
             if let Some(pointing) = pointing {
                 hearing.points(citation.span.start, pointing);
             }
@@ -146,12 +147,19 @@ impl FlowCitations<'_> {
         all
     }
 
-    fn citation(&self, mention: Mention, pointed: Pointed, relation: Found, sentences: &Sentences) -> Citation {
+    fn citation(
+        &self,
+        mention: Mention,
+        pointed: Pointed,
+        relation: Found,
+        sentences: &Sentences,
+        shown: &mut ShownSentences<'_>,
+    ) -> Citation {
         let begin = self.flat(&(pointed.begin..mention.places.end));
         let flat = self.flat(&mention.places);
         let span = self.flow.source_span(Span::new(flat.start, flat.end));
         let bounds = sentences.around(flat.start);
-        let (sentence, in_sentence) = sentence::shown(&self.flow.text, bounds, flat, self.longest_sentence);
+        let (sentence, in_sentence) = shown.around(bounds, flat);
         Citation {
             section: self.flow.section,
             span,
@@ -173,7 +181,7 @@ impl FlowCitations<'_> {
             said: relation.said(|places| self.chars_of(places)),
             alias_of: mention.alias_of,
             same_as: None,
-            sentence: sentence.into(),
+            sentence,
             in_sentence,
         }
     }

@@ -2,6 +2,7 @@
 //! that a list of passages can show.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Words after which a full stop ends no sentence; lower case.
 const ABBREVIATIONS: [&str; 22] = [
@@ -94,9 +95,47 @@ fn last_word(text: &str) -> &str {
     word.trim_start_matches(['(', '“', '"', '['])
 }
 
+/// The sentences of one flow as shown: made once for all citations that stand in them.
+#[derive(Debug)]
+pub struct ShownSentences<'t> {
+    text: &'t str,
+    longest: usize,
+    /// The last one that was not cut: its bytes, and what is shown.
+    last: Option<(Range<usize>, Arc<str>)>,
+}
+
+impl<'t> ShownSentences<'t> {
+    /// Of a flow's text; longer sentences than `longest` bytes are cut around the citation.
+    pub const fn new(text: &'t str, longest: usize) -> Self {
+        Self { text, longest, last: None }
+    }
+
+    /// What [`shown`] says.
+    pub fn around(&mut self, bounds: Range<usize>, citation: Range<usize>) -> (Arc<str>, Range<usize>) {
+        let whole = bounds.start.min(citation.start)..bounds.end.max(citation.end);
+        if let Some((last, sentence)) = &self.last
+            && *last == whole
+        {
+            let before = shown_length(self.text[whole.start..citation.start].trim_start());
+            return (Arc::clone(sentence), before..before + shown_length(&self.text[citation]));
+        }
+        let (sentence, inside) = shown(self.text, bounds, citation, self.longest);
+        let sentence: Arc<str> = sentence.into();
+        if whole.len() <= self.longest {
+            self.last = Some((whole, Arc::clone(&sentence)));
+        }
+        (sentence, inside)
+    }
+}
+
+/// Bytes that are shown of a text: U+FFFC is not.
+fn shown_length(text: &str) -> usize {
+    text.split('\u{fffc}').map(str::len).sum()
+}
+
 /// The sentence `bounds` of `text` as shown, cut to about `longest` bytes, and the citation's bytes in it. Objects of the
 /// flow (U+FFFC) are left out.
-pub fn shown(text: &str, bounds: Range<usize>, citation: Range<usize>, longest: usize) -> (String, Range<usize>) {
+fn shown(text: &str, bounds: Range<usize>, citation: Range<usize>, longest: usize) -> (String, Range<usize>) {
     let mut from = bounds.start.min(citation.start);
     let mut to = bounds.end.max(citation.end);
     let (mut cut_left, mut cut_right) = (false, false);
@@ -181,6 +220,21 @@ mod tests {
             ("gồm v.v. Nguyễn A. Văn. xong", vec!["gồm v.v. Nguyễn A. Văn. xong"]),
         ] {
             assert_eq!(split(text), sentences);
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_made_once_for_all_its_citations() {
+        let text = " Theo \u{fffc} A và \u{fffc}B; ";
+        let mut sentences = ShownSentences::new(text, LONGEST);
+        let at = |word: &str| text.find(word).map(|start| start..start + word.len()).expect("there");
+        let (first, inside_first) = sentences.around(0..text.len(), at("A"));
+        let (second, inside_second) = sentences.around(0..text.len(), at("\u{fffc}B"));
+        assert!(Arc::ptr_eq(&first, &second));
+        assert_eq!((&first[inside_first], &second[inside_second]), ("A", "B"));
+        for word in ["A", "\u{fffc}B"] {
+            let (sentence, inside) = shown(text, 0..text.len(), at(word), LONGEST);
+            assert_eq!(sentences.around(0..text.len(), at(word)), (Arc::from(sentence), inside));
         }
     }
 

@@ -149,7 +149,12 @@ impl<T> Phrases<T> {
             place = over_space(folded, place);
             let byte = folded.byte(place);
             let next = |row: &(Box<[u8]>, T)| row.0.get(depth).copied();
-            if rows.len() > 1 {
+            if let [first, .., last] = rows
+                && next(first) == Some(byte)
+                && next(last) == Some(byte)
+            {
+                // Sorted, so all between have it too.
+            } else if rows.len() > 1 {
                 rows = &rows[rows.partition_point(|row| next(row) < Some(byte))..];
                 rows = &rows[..rows.partition_point(|row| next(row) == Some(byte))];
             } else if next(&rows[0]) != Some(byte) {

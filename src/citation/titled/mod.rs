@@ -118,7 +118,8 @@ pub fn words_before(folded: &Folded<'_>, end: usize, words: &str) -> Option<usiz
 pub fn key(words: &str) -> String {
     let plain = name_key(&words.replace(['\u{ad}', '\u{200b}'], ""));
     let mut key = String::with_capacity(plain.len());
-    for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    let is_letter = |c: char| matches!(c, '\u{1ea0}'..='\u{1ef9}') || c.is_alphanumeric();
+    for word in plain.split(|c: char| !is_letter(c)).filter(|word| !word.is_empty()) {
         if !key.is_empty() {
             key.push(' ');
         }

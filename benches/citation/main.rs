@@ -7,7 +7,7 @@
 //!    every character, and a regular expression of ten lines. The ratios are what to quote: another tenant of the machine
 //!    moves both sides of a ratio;
 //! 2. hostile texts of 1, 2 and 4 MB, each one single flow: time per byte must not grow with the size;
-//! 3. with `--site FOLDER` (laid out by `benches/generate.py --dialect congbao`): what part of a build's CPU the finder takes.
+//! 3. with `--site FOLDER` (laid out by `benches/generate.py --dialect congbao`): what part of a build's CPU, writing included, the finder takes.
 //!
 //! `--dump FILE` writes every field of every citation, to compare what is found before and after a change of how.
 

@@ -208,7 +208,7 @@ fn next_word(folded: &Folded<'_>, end: usize) -> Option<(usize, bool)> {
 /// Farthest the end of a tag lies from its beginning.
 const LONGEST_TAG: usize = 24;
 
-/// Over a tag that was left standing when the text was taken out of a page ("của <b> Luật"), and its space.
+/// Over a tag that was left standing when the text was taken out of a page ("của `<b>` Luật"), and its space.
 pub fn over_markup(folded: &Folded<'_>, place: usize) -> usize {
     if folded.byte(place) != b'<' || !(folded.is_word(place + 1) || folded.byte(place + 1) == b'/') {
         return place;

@@ -15,6 +15,7 @@
 //! knows every stage; [`preview`] runs the same jobs on demand.
 
 pub mod catalogue;
+pub mod check;
 pub mod citation;
 pub mod commands;
 pub mod content;

@@ -11,6 +11,7 @@ mod searching;
 pub mod texts;
 
 use crate::catalogue::Language;
+use crate::check::{self, Dossier, Policy, Silenced};
 use crate::citation::find::{NameTable, find};
 use crate::citation::{Context, KnownName, Lexicon};
 use crate::content::config::Config;
@@ -24,7 +25,7 @@ use crate::document::flow::flows;
 use crate::document::{self, Document};
 use crate::publish::ledger::{self, Ledger};
 use crate::publish::{PublishError, Report, Stage};
-use crate::render::{Asset, Renderer, World, assets};
+use crate::render::{self, Asset, Renderer, World, assets};
 use crate::site::{Job, Page, Site, plan};
 use crate::source::Source;
 use jiff::civil::Date;
@@ -51,6 +52,8 @@ pub struct Options {
     pub clock: Option<Date>,
     /// Links end in `index.html`.
     pub portable: bool,
+    /// Findings of level info are wanted.
+    pub infos: bool,
 }
 
 /// All that is known of a site.
@@ -71,6 +74,10 @@ pub struct Loaded {
     pub new_addresses: usize,
     /// All problems, in source order.
     pub diagnostics: Vec<Diagnostic>,
+    /// Works that texts cite inconsistently.
+    pub dossiers: Vec<Dossier>,
+    /// Findings that editors have silenced.
+    pub silenced: Vec<Silenced>,
     renderer: Renderer,
     assets: Vec<Asset>,
     search: searching::Search,
@@ -100,7 +107,8 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
         config.base_url.clone_from(base_url);
     }
     let registries = content.registries;
-    let documents = cite_all(root, &content.document_paths, &registries, options, &mut diagnostics);
+    let policy = Policy::new(&config.rules, options.infos);
+    let documents = cite_all(root, &content.document_paths, &registries, (options, &policy), &mut diagnostics);
     let ledger = match Ledger::read(&root.join(LEDGER), LEDGER) {
         Ok(ledger) => ledger.entries().map(known_address).collect(),
         Err(problems) => {
@@ -111,6 +119,8 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
     let (corpus, findings) =
         corpus::build(corpus::Input { documents, registries: &registries, ledger: &ledger, today: options.clock });
     diagnostics.extend(place(root, findings));
+    let checked = check::run(&corpus, &registries, &policy);
+    diagnostics.extend(place(root, checked.findings));
     let Some((renderer, assets)) = site_theme(root, &config, &mut diagnostics)? else {
         return Ok(Err(sorted(diagnostics)));
     };
@@ -128,16 +138,20 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
         planned.diagnostics.retain(|problem| problem.code != "address-lost");
     }
     diagnostics.extend(planned.diagnostics);
+    let mut judged = policy.judge(sorted(diagnostics), &corpus);
+    judged.diagnostics.extend(place(root, judged.findings));
     Ok(Ok(Loaded {
         root: root.to_owned(),
         options: options.clone(),
         new_addresses: planned.permanent.len() - ledger.len(),
+        dossiers: check::with_silenced(checked.dossiers, &judged.silenced, &corpus),
+        silenced: judged.silenced,
         config,
         registries,
         corpus,
         site: planned.site,
         permanent: planned.permanent,
-        diagnostics: sorted(diagnostics),
+        diagnostics: sorted(judged.diagnostics),
         renderer,
         assets,
         search: searching::Search::new(root),
@@ -160,11 +174,11 @@ fn cite_all(
     root: &Path,
     paths: &[String],
     registries: &Registries,
-    options: &Options,
+    (options, policy): (&Options, &Policy<'_>),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<CitedDocument> {
     let lexicon = Lexicon::new(registries);
-    let citer = Citer { registries, lexicon: &lexicon, names: &Names::of_rows(registries) };
+    let citer = Citer { registries, lexicon: &lexicon, names: &Names::of_rows(registries), lint: Some(policy) };
     let cited: Vec<(Option<CitedDocument>, Vec<Diagnostic>)> = paths
         .par_iter()
         .map(|path| {
@@ -185,7 +199,8 @@ fn cite_all(
         return documents;
     }
     let names = Names::of_rows(registries).with(own_names);
-    cite_again(root, &Citer { names: &names, ..citer }, documents, diagnostics)
+    // What is wrong with the text was said the first time.
+    cite_again(root, &Citer { names: &names, lint: None, ..citer }, documents, diagnostics)
 }
 
 fn cite_again(
@@ -198,7 +213,6 @@ fn cite_again(
         .into_par_iter()
         .map(|document| {
             let source = files::reread(root, &document.raw.path, &document.raw.content_hash)?;
-            // What is wrong with the text was said the first time.
             Ok(citer.cite(&source, document.raw, &mut Vec::new()))
         })
         .collect();
@@ -218,12 +232,22 @@ struct Citer<'a> {
     registries: &'a Registries,
     lexicon: &'a Lexicon,
     names: &'a Names,
+    /// Looks at the text, too.
+    lint: Option<&'a Policy<'a>>,
 }
 
 impl Citer<'_> {
     fn cite(&self, source: &Source, raw: RawDocument, problems: &mut Vec<Diagnostic>) -> CitedDocument {
         let parsed = document::parse(source, raw.body, problems);
         let flows = flows(&parsed);
+        if let Some(policy) = self.lint {
+            let kind = &raw.front_matter.kind.value;
+            check::lint(
+                &check::Text { source, body: raw.body, kind, document: &parsed, flows: &flows },
+                policy,
+                problems,
+            );
+        }
         let issuer = &raw.front_matter.issuer.value;
         let scoped = self.names.table(self.registries, issuer);
         let context = Context {
@@ -368,6 +392,22 @@ impl Loaded {
         }
     }
 
+    /// The editors' report, in the language asked for.
+    ///
+    /// # Errors
+    /// See [`render::report`].
+    pub fn report(&self, language: Language) -> Result<Vec<u8>, Diagnostic> {
+        let input = render::views::check::Input {
+            corpus: &self.corpus,
+            dossiers: &self.dossiers,
+            diagnostics: &self.diagnostics,
+            silenced: &self.silenced,
+            today: self.options.today,
+            language,
+        };
+        render::report(&self.config, &input)
+    }
+
     fn unreadable(&self, path: &Path, error: &io::Error) -> Diagnostic {
         let shown = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
         Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
@@ -464,8 +504,12 @@ enum Failure {
 
 /// The data files take longest: begun last, one core would idle at the end.
 fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
-    let heavy =
-        |page: &&Page| !matches!(page.job, Job::CitationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_));
+    let heavy = |page: &&Page| {
+        !matches!(
+            page.job,
+            Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_)
+        )
+    };
     // The pages of documents are made with the search index, which reads the same trees.
     let mut ordered: Vec<&Page> = pages.iter().filter(|page| !matches!(page.job, Job::Document(_))).collect();
     ordered.sort_by_key(heavy);

@@ -70,9 +70,14 @@ impl Source {
     /// Line and column of a byte offset (an offset past the end counts as the end).
     pub fn line_column(&self, byte: usize) -> LineColumn {
         let byte = byte.min(self.text.len());
-        let line = self.line_starts.partition_point(|start| *start <= byte) - 1;
-        let column = self.text[self.line_starts[line]..byte].chars().count() + 1;
-        LineColumn { line: line as u32 + 1, column: column as u32 }
+        let line = self.line_of(byte);
+        let column = self.text[self.line_start(line)..byte].chars().count() + 1;
+        LineColumn { line, column: column as u32 }
+    }
+
+    /// The line (from 1) that a byte offset stands in.
+    pub fn line_of(&self, byte: usize) -> u32 {
+        self.line_starts.partition_point(|start| *start <= byte) as u32
     }
 
     /// The text of a line (from 1) without its end-of-line characters; empty when there is no such line.

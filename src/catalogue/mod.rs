@@ -2,7 +2,9 @@
 //!
 //! In: two tab-separated files compiled into the binary (`diagnostics.tsv`, `interface.tsv`), each line
 //! `key ⇥ Vietnamese ⇥ English`; lines that start with `#` are remarks. Out: [`text`] and [`fill`].
-//! `{name}` in a text is a place for an argument. A missing key is a bug that a test catches.
+//! [`rules`] is the table of the rules that content is checked by. `{name}` in a text is a place for an argument. A missing key is a bug that a test catches.
+
+pub mod rules;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

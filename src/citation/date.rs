@@ -26,7 +26,27 @@ pub fn read(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<
     if let Some(after) = folded.letters_at(at, "nam") {
         return year(folded, folded.skip_space(after), own_year);
     }
+    if let Some(after) = folded.letters_at(at, "thang") {
+        return month(folded, folded.skip_space(after), own_year);
+    }
     day(folded, at, false)
+}
+
+/// "9/2023", "9 năm 2023" after "tháng": of such a date the year is kept.
+fn month(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<Written> {
+    let (month, at) = small(folded, place)?;
+    let at = folded.skip_space(at);
+    let at = match folded.byte(at) {
+        b'/' | b'-' | b'.' => at + 1,
+        _ => folded.letters_at(at, "nam")?,
+    };
+    (1..=12).contains(&month).then(|| year(folded, folded.skip_space(at), own_year)).flatten()
+}
+
+/// A year that stands alone after a name: "Bộ luật Dân sự 2015".
+pub fn bare_year(folded: &Folded<'_>, place: usize) -> Option<Written> {
+    let at = folded.skip_space(place);
+    (at > place).then(|| year(folded, at, None)).flatten()
 }
 
 /// A day after "ngày", or without the word where it is written with signs and a full year.
@@ -63,7 +83,12 @@ fn day_by_signs(folded: &Folded<'_>, place: usize, day: u32, announced: bool) ->
 /// place of each.
 fn day_by_words(folded: &Folded<'_>, place: usize, day: u32) -> Option<Written> {
     let (month, at) = small(folded, unit(folded, place)?)?;
-    let at = unit(folded, folded.skip_space(at))?;
+    let at = folded.skip_space(at);
+    let at = match folded.byte(at) {
+        // "ngày 5 tháng 9/2023"
+        b'/' | b'-' => folded.skip_space(at + 1),
+        _ => unit(folded, at)?,
+    };
     let (year, end) = folded.digits(at)?;
     (3..=4).contains(&(end - at)).then(|| Written { end, date: work_date(year, month, day) })
 }
@@ -119,6 +144,9 @@ mod tests {
         check(" ngày 17 ngày 8 năm 2005", " ngày 17 ngày 8 năm 2005", Some("2005-08-17"));
         check(" 23/8/2023", " 23/8/2023", Some("2023-08-23"));
         check(" năm 2013 về", " năm 2013", Some("2013"));
+        check(" ngày 5 tháng 9/2023.", " ngày 5 tháng 9/2023", Some("2023-09-05"));
+        check(" tháng 9/2023 của", " tháng 9/2023", Some("2023"));
+        check(" tháng 9 năm 2023,", " tháng 9 năm 2023", Some("2023"));
     }
 
     #[test]
@@ -134,6 +162,10 @@ mod tests {
             "",
             " năm 0999",
             " ngày 5/9",
+            " tháng 9",
+            " tháng 13/2023",
+            " tháng 9/2023-2024",
+            " tháng 9 và tháng 10",
         ] {
             check(text, "", None);
         }

@@ -1,15 +1,20 @@
 //! The finder: flows → citations.
 
+use super::anaphora::{self, Found as Mentioned, Hearing};
 use super::folded::Folded;
+use super::introduced;
 use super::issuer::Reader;
+use super::laws;
 pub use super::names::NameTable;
 use super::offsets::CharIndex;
-use super::pinpoint;
+use super::pinpoint::{self, Pointed};
 use super::place::Home;
 use super::relation::{Cited, Found, Triggers};
 use super::scan::{self, Mention};
 use super::sentence::{self, Sentences};
-use super::{Citation, Context, Pinpoint};
+use super::statement;
+use super::titled;
+use super::{Citation, Context};
 use crate::document::Flow;
 use crate::source::{Source, Span};
 use std::ops::Range;
@@ -22,27 +27,42 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
     let home = Home::of(issuers, context.lexicon, context.issuer).or_in(context.lexicon, context.province);
     let mut chars = None;
     let mut citations = Vec::new();
+    let mut hearing = Hearing::default();
     for flow in flows {
-        // Without a digit or a name in scope there is nothing to find: most flows end here.
-        if context.names.is_empty() && !flow.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        hearing.flow(flow);
+        // Without a digit, a name or a pointing word there is nothing to find: most flows end here.
+        let numbered = || flow.text.bytes().any(|byte| byte.is_ascii_digit());
+        let named = || laws::may_name(&flow.text) || titled::may_hold(&flow.text);
+        if context.names.is_empty() && !numbered() && !named() && !anaphora::may_stand_in(&flow.text) {
             continue;
         }
         let folded = Folded::new(&flow.text);
         let reader = Reader { folded: &folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
-        let mentions = scan::scan(&reader, context.names);
+        let mut mentions = scan::scan(&reader, context.names);
+        titled::add(&reader, &mut mentions);
+        mentions.retain(|mention| !mention.unlisted);
+        let place_in_file = |place: usize| {
+            let byte = folded.text_at(place);
+            flow.source_span(Span::new(byte, byte + 1)).start
+        };
+        let mentions =
+            anaphora::add(&reader, mentions, &mut |place, kind| hearing.own_name(place_in_file(place), kind));
         if mentions.is_empty() && context.trace.is_none() {
             continue;
         }
         let chars = chars.get_or_insert_with(|| CharIndex::new(source.text()));
         let longest_sentence = sentence::longest(mentions.len());
         let flow_citations = FlowCitations { longest_sentence, source, flow, folded: &folded, chars };
-        flow_citations.extend(&mut citations, mentions);
+        flow_citations.extend(&mut citations, &mut hearing, mentions);
         if let Some(trace) = context.trace {
             trace.close(|places| flow_citations.chars_of(places));
         }
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
-    citations
+    if let Some(chars) = &chars {
+        introduced::introduce(source, flows, &mut citations, |span| chars.at(span.start)..chars.at(span.end));
+    }
+    hearing.settle(citations, source, context.trace)
 }
 
 /// How many citations back one looks for what it can share: a căn cứ block is one sentence with ten citations of four
@@ -74,38 +94,53 @@ struct FlowCitations<'a> {
 }
 
 impl FlowCitations<'_> {
-    fn extend(&self, citations: &mut Vec<Citation>, mentions: Vec<Mention>) {
+    fn extend(&self, citations: &mut Vec<Citation>, hearing: &mut Hearing, mentions: Vec<Mentioned>) {
         let sentences = Sentences::new(&self.flow.text);
         let pinpoints = self.pinpoints(&mentions);
         let cited: Vec<Cited> = mentions
             .iter()
             .zip(&pinpoints)
-            .map(|(mention, (_, begin))| {
+            .map(|(Mentioned { mention, .. }, pointed)| {
                 let bounds = sentences.around(self.folded.text_at(mention.places.start));
                 let sentence = self.folded.place_of(bounds.start)..self.folded.place_of(bounds.end);
-                Cited { places: (*begin).max(sentence.start)..mention.tail, sentence }
+                Cited { places: pointed.begin.max(sentence.start)..mention.tail, sentence }
             })
             .collect();
         let relations = Triggers::new(self.folded).relations(self.folded, &cited);
-        for ((mention, (pinpoint, _)), relation) in mentions.into_iter().zip(pinpoints).zip(relations) {
-            let mut citation = self.citation(mention, pinpoint, relation, &sentences);
+        let first = citations.len();
+        for ((Mentioned { mention, pointing }, pointed), relation) in mentions.into_iter().zip(pinpoints).zip(relations)
+        {
+            let mut citation = self.citation(mention, pointed, relation, &sentences);
+            if let Some(pointing) = pointing {
+                hearing.points(citation.span.start, pointing);
+            }
             let from = citations.len().saturating_sub(SHARING);
             citations[from..].iter().rev().for_each(|other| share(&mut citation, other));
             citations.push(citation);
         }
+        statement::settle(&mut citations[first..]);
     }
 
-    fn pinpoints(&self, mentions: &[Mention]) -> Vec<(Vec<Pinpoint>, usize)> {
+    /// Units before each mention; where there are none, those that unmistakably follow it.
+    fn pinpoints(&self, mentions: &[Mentioned]) -> Vec<Pointed> {
         let mut floor = 0;
-        let mut all = Vec::with_capacity(mentions.len());
-        for mention in mentions {
+        let mut all: Vec<Pointed> = Vec::with_capacity(mentions.len());
+        for Mentioned { mention, .. } in mentions {
             all.push(pinpoint::before(self.folded, mention.places.start, floor));
             floor = mention.tail;
+        }
+        let mut ceiling = self.folded.len();
+        for (Mentioned { mention, .. }, pointed) in mentions.iter().zip(&mut all).rev() {
+            if pointed.units.is_empty() {
+                pointed.units = pinpoint::after(self.folded, mention.tail, ceiling);
+            }
+            ceiling = pointed.begin;
         }
         all
     }
 
-    fn citation(&self, mention: Mention, pinpoint: Vec<Pinpoint>, relation: Found, sentences: &Sentences) -> Citation {
+    fn citation(&self, mention: Mention, pointed: Pointed, relation: Found, sentences: &Sentences) -> Citation {
+        let begin = self.flat(&(pointed.begin..mention.places.end));
         let flat = self.flat(&mention.places);
         let span = self.flow.source_span(Span::new(flat.start, flat.end));
         let bounds = sentences.around(flat.start);
@@ -114,7 +149,7 @@ impl FlowCitations<'_> {
             section: self.flow.section,
             span,
             chars: self.chars.at(span.start)..self.chars.at(span.end),
-            at: self.source.line_column(span.start),
+            at: self.chars.line_column(self.source, span.start),
             text: self.source.slice(span).to_owned(),
             issuer_chars: mention.issuer_places.map(|places| self.chars_of(&places)),
             form: mention.form,
@@ -123,8 +158,12 @@ impl FlowCitations<'_> {
             number: mention.number,
             date: mention.date,
             issuer: mention.issuer.map(Arc::new),
-            pinpoint,
-            relation: (relation.0, relation.1.map(|places| self.chars_of(&places))),
+            pinpoint: pointed.units,
+            pinpoint_start: self.flow.source_span(Span::new(begin.start, begin.end)).start,
+            in_attached: pointed.attached,
+            reference: None,
+            relation: (relation.relation.0, relation.relation.1.as_ref().map(|places| self.chars_of(places))),
+            said: relation.said(|places| self.chars_of(places)),
             alias_of: mention.alias_of,
             sentence: sentence.into(),
             in_sentence,

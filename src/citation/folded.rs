@@ -11,12 +11,71 @@ use std::sync::LazyLock;
 pub const FOREIGN: u8 = 1;
 /// Stands for any other sign, U+FFFC of a flow among them.
 pub const SIGN: u8 = 2;
-/// Table entry of characters that leave no byte: combining marks, zero-width characters, the soft hyphen.
+/// What leaves no byte: combining marks, zero-width characters, the soft hyphen, and all bytes of a character but its first.
 const NOTHING: u8 = 0xff;
+/// What the table does not hold: nearly no character of a Vietnamese text.
+const RARE: u8 = 0xfe;
 
-/// Bytes of the characters below U+1F00, where all of Vietnamese lies.
-static LATIN: LazyLock<Vec<u8>> =
-    LazyLock::new(|| (0..0x1f00_u32).map(|code| char::from_u32(code).map_or(SIGN, byte_of)).collect());
+/// From UTF-8 to folded bytes without decoding: Vietnamese has characters of one, two and three bytes in no order that a
+/// processor could foresee, so that a branch on the length would cost more than all the rest. A character's byte stands at
+/// `base + (second * 64 + third & mask)`, where base and mask are its first byte's, second and third the low six bits of the
+/// next two.
+struct Table {
+    routes: [(u16, u16); 256],
+    folded: Box<[u8; SIZE]>,
+}
+
+/// A power of two, so that no index needs to be checked.
+const SIZE: usize = 1 << 14;
+/// Where the two-byte characters stand, those of one second byte together.
+const TWO: u16 = 0x1000;
+
+static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
+
+impl Table {
+    fn new() -> Self {
+        let mut folded = Box::new([RARE; SIZE]);
+        let mut routes = [(0, 0); 256];
+        for lead in 0..=0xff_u8 {
+            let (base, mask) = match lead {
+                0x00..=0x7f => (u16::from(lead), 0),
+                // Continuing bytes have entries of their own, below.
+                0x80..=0xbf => (0x80, 0),
+                0xc2..=0xdf => (TWO + u16::from(lead & 0x1f), 0xfc0),
+                // U+1000 … U+1FFF, where most Vietnamese letters lie; U+2000 … U+2FFF: dashes, quotes, odd spaces.
+                0xe1 => (2 * TWO, 0xfff),
+                0xe2 => (3 * TWO, 0xfff),
+                _ => (0x81, 0),
+            };
+            routes[usize::from(lead)] = (base, mask);
+        }
+        folded[0x80] = NOTHING;
+        let known = (0..0x800).chain(0x1000..0x3000).filter_map(char::from_u32);
+        for c in known {
+            let mut buffer = [0; 4];
+            c.encode_utf8(&mut buffer);
+            folded[at(&routes, buffer[0], buffer[1], buffer[2])] = byte_of(c);
+        }
+        Self { routes, folded }
+    }
+}
+
+/// Where the character that `first` begins stands in the table.
+#[inline(always)]
+fn at(routes: &[(u16, u16); 256], first: u8, second: u8, third: u8) -> usize {
+    let (base, mask) = routes[usize::from(first)];
+    let tail = u16::from(second & 0x3f) << 6 | u16::from(third & 0x3f);
+    usize::from(base + (tail & mask)) % SIZE
+}
+
+/// A word of a folded text: letters and digits on end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The place where it starts.
+    pub start: u32,
+    /// Equal for equal words, and nearly always different for different ones.
+    pub hash: u32,
+}
 
 /// The folded text. Indices into it are called *places* and are not bytes of the text.
 #[derive(Debug)]
@@ -27,24 +86,21 @@ pub struct Folded<'t> {
     pub bytes: Vec<u8>,
     /// For each place the byte of `text` where its character starts; one more for the end.
     starts: Vec<u32>,
+    /// Its words, in order.
+    pub words: Vec<Word>,
 }
 
 impl<'t> Folded<'t> {
     /// Folds `text`. Linear.
     pub fn new(text: &'t str) -> Self {
-        let mut bytes = Vec::with_capacity(text.len());
-        let mut starts = Vec::with_capacity(text.len() + 1);
-        let table = &*LATIN;
-        for (at, c) in text.char_indices() {
-            let byte = table.get(c as usize).copied().unwrap_or_else(|| byte_of(c));
-            if byte == NOTHING || byte == b' ' && bytes.last() == Some(&b' ') {
-                continue;
-            }
-            bytes.push(byte);
-            starts.push(at as u32);
-        }
-        starts.push(text.len() as u32);
-        Self { text, bytes, starts }
+        let mut bytes = vec![0; text.len()];
+        let mut starts = vec![0; text.len() + 1];
+        let length = fold(text, &mut bytes, &mut starts);
+        bytes.truncate(length);
+        starts.truncate(length + 1);
+        starts[length] = text.len() as u32;
+        let words = words(&bytes);
+        Self { text, bytes, starts, words }
     }
 
     /// The byte at a place; 0 outside.
@@ -142,6 +198,80 @@ impl<'t> Folded<'t> {
         (end > place).then_some((value, end))
     }
 }
+
+/// Writes the folded bytes of `text` and where in it each starts; says how many there are.
+fn fold(text: &str, bytes: &mut [u8], starts: &mut [u32]) -> usize {
+    let Table { routes, folded } = &*TABLE;
+    let (mut length, mut last) = (0, 0);
+    let mut add = |start: usize, first: u8, second: u8, third: u8| {
+        let mut byte = folded[at(routes, first, second, third)];
+        if byte == RARE {
+            byte = rare(text, start);
+        }
+        // The one branch on what is read: most texts have no such spaces, and any other would hold up the next byte.
+        if (byte == b' ') & (last == b' ') {
+            return;
+        }
+        // What leaves no byte is written too, and written over by the next.
+        bytes[length] = byte;
+        starts[length] = start as u32;
+        let kept = byte != NOTHING;
+        length += usize::from(kept);
+        last = if kept { byte } else { last };
+    };
+    let input = text.as_bytes();
+    let body = input.len().saturating_sub(2);
+    for start in 0..body {
+        add(start, input[start], input[start + 1], input[start + 2]);
+    }
+    for start in body..input.len() {
+        add(start, input[start], input.get(start + 1).copied().unwrap_or(0), 0);
+    }
+    length
+}
+
+#[cold]
+fn rare(text: &str, start: usize) -> u8 {
+    text.get(start..).and_then(|rest| rest.chars().next()).map_or(NOTHING, byte_of)
+}
+
+/// The [`Word::hash`] of a word.
+pub fn word_hash(word: &[u8]) -> u32 {
+    word.iter().fold(0, |hash, byte| hash_on(hash, *byte))
+}
+
+/// Five bits a letter: words of up to six letters, nearly all there are, have hashes of their own.
+const fn hash_on(hash: u32, byte: u8) -> u32 {
+    hash.rotate_left(5) ^ byte as u32
+}
+
+/// The words of folded bytes. Without branches: where a word ends cannot be foreseen either.
+fn words(bytes: &[u8]) -> Vec<Word> {
+    let none = Word { start: 0, hash: 0 };
+    let mut words = vec![none; bytes.len() / 2 + 1];
+    let (mut count, mut word, mut inside) = (0, none, false);
+    for (place, byte) in bytes.iter().chain([&0]).enumerate() {
+        let in_word = WORD[usize::from(*byte)];
+        words[count] = word;
+        count += usize::from(inside & !in_word);
+        word.start = if inside { word.start } else { place as u32 };
+        word.hash = if in_word { hash_on(word.hash, *byte) } else { 0 };
+        inside = in_word;
+    }
+    words.truncate(count);
+    words
+}
+
+/// [`is_word`] of every byte.
+static WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = is_word(byte as u8);
+        byte += 1;
+    }
+    table
+};
 
 /// No word of interest is longer; keeps every look around a place bounded.
 const LONGEST_WORD: usize = 24;

@@ -3,6 +3,7 @@
 
 use super::folded::Folded;
 use super::issuer::{self, Phrase, Reader};
+use super::laws::{self, LawName};
 use super::lexicon::{Lexicon, TypeEntry};
 use super::number::Shape;
 use crate::text::nfc;
@@ -80,12 +81,23 @@ pub struct TypeWord {
     pub written: String,
 }
 
-/// Reads backwards from the number at `place`, not beyond `floor`. `shape` is the number, where it has a symbol.
-pub fn lead(reader: &Reader<'_>, place: usize, floor: usize, shape: Option<&Shape>) -> Lead {
+/// Reads backwards from the number at `place`, not beyond `floor`. `shape` is the number, where it has a symbol; `laws` are
+/// the names of laws in the flow.
+pub fn lead(reader: &Reader<'_>, place: usize, floor: usize, shape: Option<&Shape>, laws: &[LawName]) -> Lead {
     let folded = reader.folded;
     let (announcement, announced) = announcement(folded, place, floor);
     let before = skip_back(folded, announcement, floor);
     let mut lead = Lead { start: place, kind: None, announced, look_alike: false, issuer: None };
+    let first = shape.map(|shape| shape.part(folded, 0)).unwrap_or_default();
+    // "Luật Ngân sách nhà nước số 83/2015/QH13"
+    if is_law_symbol(&first)
+        && let Some(law) = laws::ending_at(laws, folded, announcement).filter(|law| law.places.start >= floor)
+        && let Some((_, word)) = type_word_at(folded, reader.lexicon, law.type_places.start, law.type_places.end)
+    {
+        lead.kind = Some(word);
+        lead.start = law.places.start;
+        return lead;
+    }
     let plain = over_qualifier(folded, before, floor);
     let direct = type_word_before(folded, reader.lexicon, before, floor).map(|found| (found, before));
     let qualified = || type_word_before(folded, reader.lexicon, plain, floor).map(|found| (found, plain));
@@ -101,7 +113,6 @@ pub fn lead(reader: &Reader<'_>, place: usize, floor: usize, shape: Option<&Shap
         lead.start = start;
         return lead;
     }
-    let first = shape.map(|shape| shape.part(folded, 0)).unwrap_or_default();
     let named: &[&str] = match first.as_str() {
         "TTLT" | "NQLT" => &JOINT_TYPES,
         code if is_law_symbol(code) => &NAMED_TYPES,

@@ -5,7 +5,31 @@ use super::folded::{Folded, pattern};
 use crate::content::registry::{Issuer, Registries, System};
 use crate::text::{fold, nfc};
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::HashMap as StdHashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Only looked up by what a text says, never filled by it: no text can choose keys that fall together, and a plain hash will
+/// do.
+type HashMap<K, V> = StdHashMap<K, V, BuildHasherDefault<PlainHasher>>;
+
+/// Eight bytes at a time: turn, mix in, multiply.
+#[derive(Clone, Copy, Debug, Default)]
+struct PlainHasher(u64);
+
+impl Hasher for PlainHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(8) {
+            let mut block = [0; 8];
+            block[..part.len()].copy_from_slice(part);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(block)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // The table takes the lowest bits, a product's best are the highest.
+        self.0.rotate_left(26)
+    }
+}
 
 /// A type of document as the matchers need it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,23 +3,33 @@
 //!
 //! In: [`crate::document::Flow`]s and a [`Context`]. Out: [`Citation`]s.
 
+mod anaphora;
+mod clause;
 mod date;
 mod department;
 pub mod find;
-mod folded;
+pub mod folded;
+mod introduced;
 mod issuer;
 mod kind;
+mod laws;
+mod laws_known;
 pub mod lexicon;
 mod names;
 mod number;
 mod offsets;
+pub mod phrases;
 mod pinpoint;
 mod place;
 mod relation;
 mod scan;
 mod sentence;
+pub mod statement;
+mod titled;
 pub mod trace;
+mod trigger;
 
+pub use anaphora::{Speaks, speaks};
 pub use lexicon::Lexicon;
 
 use crate::content::front_matter::Relation;
@@ -56,10 +66,22 @@ pub struct IssuerMention {
 /// A unit of a pinpoint: "khoản 2".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pinpoint {
-    /// `dieu`, `khoan`, `diem`, `muc`, `chuong`, `phan`, `phu-luc`.
+    /// `dieu`, `khoan`, `diem`, `tiet`, `doan`, `muc`, `tieu-muc`, `chuong`, `phan`, `phu-luc`.
     pub unit: &'static str,
-    /// `2`, `a`, `XII`.
+    /// `2`, `a`, `XII`; empty for the only annex.
     pub label: String,
+}
+
+/// What a citation with neither number nor name refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// "Nghị định này": the text itself, or what it promulgates, if it is of such a type.
+    This {
+        /// Nothing in the text speaks against its being of that type.
+        agreed: bool,
+    },
+    /// "Nghị định nêu trên": the work of the citation so many places before it.
+    Earlier(usize),
 }
 
 /// One place in a document that names a work. There are ten in a document and all stay in memory: what neighbours have
@@ -92,8 +114,16 @@ pub struct Citation {
     pub issuer: Option<Arc<IssuerMention>>,
     /// Điều, khoản, điểm; outermost first.
     pub pinpoint: Vec<Pinpoint>,
+    /// Where the words of a pinpoint before the citation begin, in bytes of the file; else where the citation does.
+    pub pinpoint_start: usize,
+    /// The pinpoint is in what the work promulgates: "Điều 5 của Quy chế ban hành kèm theo Quyết định".
+    pub in_attached: bool,
+    /// "Nghị định này", "Quyết định nêu trên"; `None` where the work is named.
+    pub reference: Option<Reference>,
     /// Relation from the words around, with the trigger's place in Unicode scalar values of the file.
     pub relation: (Relation, Option<Range<usize>>),
+    /// What else the text says of the work: who acts, on how much of it, what it does to others, that it has ended.
+    pub said: statement::Said,
     /// Keys of `works.yaml` rows (or ids of documents) whose alias, in scope, is what was written.
     pub alias_of: Vec<String>,
     /// The sentence it stands in, flattened; shared by the citations that stand in it one after the other.

@@ -5,9 +5,9 @@
 //! "số" before an ordinal: "Đề án số 06" is "Đề án 6".
 
 use super::KnownName;
-use super::folded::{Folded, is_word};
+use super::folded::Folded;
+use super::phrases::{self, Phrases};
 use crate::text::name_key;
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use std::ops::Range;
 pub struct NameTable {
     names: Vec<KnownName>,
     targets: BTreeMap<String, Vec<String>>,
-    automaton: Option<AhoCorasick>,
+    phrases: Phrases<()>,
 }
 
 /// A name in a text.
@@ -47,12 +47,8 @@ impl NameTable {
         }
         patterns.sort_unstable();
         patterns.dedup();
-        // Standard matching reports every name, so that one whose marks do not fit never hides a shorter one that does.
-        // Building fails only beyond 2³¹ bytes of names; such a table finds nothing.
-        let automaton = (!patterns.is_empty())
-            .then(|| AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok())
-            .flatten();
-        Self { names, targets, automaton }
+        let phrases = Phrases::of_bytes(patterns.into_iter().map(|bytes| (bytes, ())));
+        Self { names, targets, phrases }
     }
 
     /// The names as given.
@@ -62,7 +58,7 @@ impl NameTable {
 
     /// Whether there is anything to look for.
     pub const fn is_empty(&self) -> bool {
-        self.automaton.is_none()
+        self.phrases.is_empty()
     }
 
     /// What `words` as a whole can mean, sorted.
@@ -72,14 +68,9 @@ impl NameTable {
 
     /// All places where a name stands; of names that overlap the first, of those that start together the longest.
     pub fn find(&self, folded: &Folded<'_>) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
-        let squeezed = Squeezed::new(&folded.bytes);
-        let mut found: Vec<Range<usize>> = automaton
-            .find_overlapping_iter(&squeezed.bytes)
-            .map(|hit| hit.start()..hit.end())
-            .filter(|hit| stands_alone(&squeezed.bytes, hit))
-            .map(|hit| squeezed.places[hit.start]..squeezed.places[hit.end - 1] + 1)
-            .collect();
+        let hits = self.phrases.find(folded).into_iter().map(|hit| hit.places);
+        // Every name is looked at, so that one whose marks do not fit never hides a shorter one that does.
+        let mut found: Vec<Range<usize>> = hits.filter(|places| !is_in_number(folded, places)).collect();
         found.sort_unstable_by_key(|places| (places.start, std::cmp::Reverse(places.end)));
         let mut hits: Vec<Hit> = Vec::new();
         for places in found {
@@ -118,10 +109,9 @@ fn without_zeros(word: &str) -> &str {
 
 /// The folded bytes to search for: as written, and with ordinals below ten with and without their zero.
 fn spellings(name: &str) -> Vec<Vec<u8>> {
-    let folded = Folded::new(name.trim());
-    let squeezed = Squeezed::new(&folded.bytes).bytes;
+    let bytes = phrases::comparable(name);
     let as_ordinals = |pad: bool| {
-        let words: Vec<Vec<u8>> = squeezed
+        let words: Vec<Vec<u8>> = bytes
             .split(|byte| *byte == b' ')
             .map(|word| match word {
                 [digit @ b'1'..=b'9'] if pad => vec![b'0', *digit],
@@ -134,36 +124,16 @@ fn spellings(name: &str) -> Vec<Vec<u8>> {
     vec![as_ordinals(true), as_ordinals(false)]
 }
 
-/// Folded bytes without spaces around hyphens.
-struct Squeezed {
-    bytes: Vec<u8>,
-    places: Vec<usize>,
-}
-
-impl Squeezed {
-    fn new(folded: &[u8]) -> Self {
-        let mut squeezed = Self { bytes: Vec::with_capacity(folded.len()), places: Vec::with_capacity(folded.len()) };
-        for (place, byte) in folded.iter().enumerate() {
-            let beside_hyphen = squeezed.bytes.last() == Some(&b'-') || folded.get(place + 1) == Some(&b'-');
-            if *byte == b' ' && beside_hyphen {
-                continue;
-            }
-            squeezed.bytes.push(*byte);
-            squeezed.places.push(place);
+/// Whether a number goes on after a name: "Đề án 6" is not in "Đề án 6.1", "Đề án 6/KH", "Đề án 6 - ĐA/TU".
+fn is_in_number(folded: &Folded<'_>, name: &Range<usize>) -> bool {
+    let end = phrases::over_space(folded, name.end);
+    let next = phrases::over_space(folded, end + 1);
+    folded.before(name.end).is_ascii_digit()
+        && match folded.byte(end) {
+            b'/' | b'-' => folded.is_word(next),
+            b'.' | b',' => folded.byte(next).is_ascii_digit(),
+            _ => false,
         }
-        squeezed
-    }
-}
-
-/// No letter or digit goes on, and no number: "Đề án 6" is not in "Đề án 6.1", "Đề án 6/KH", "Đề án 6-ĐA/TU".
-fn stands_alone(bytes: &[u8], hit: &Range<usize>) -> bool {
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
-    let joined_before = hit.start > 0 && is_word(byte(hit.start - 1)) && is_word(byte(hit.start));
-    let last_is_digit = byte(hit.end - 1).is_ascii_digit();
-    let joined_after = is_word(byte(hit.end - 1)) && is_word(byte(hit.end))
-        || last_is_digit && matches!(byte(hit.end), b'/' | b'-') && is_word(byte(hit.end + 1))
-        || last_is_digit && matches!(byte(hit.end), b'.' | b',') && byte(hit.end + 1).is_ascii_digit();
-    !joined_before && !joined_after
 }
 
 #[cfg(test)]

@@ -68,7 +68,11 @@ fn parse(printed: &str) -> Option<Number> {
 
 /// An abbreviation as printed, composed, without spaces, `Ð` as Đ.
 fn code(folded: &Folded<'_>, part: Range<usize>) -> String {
-    let printed = crate::text::nfc(folded.slice(part.start, part.end));
+    let printed = folded.slice(part.start, part.end);
+    if printed.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return printed.to_owned();
+    }
+    let printed = crate::text::nfc(printed);
     printed.chars().filter(|c| c.is_alphanumeric() || *c == '&').map(|c| if c == 'Ð' { 'Đ' } else { c }).collect()
 }
 

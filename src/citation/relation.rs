@@ -1,78 +1,17 @@
-//! How the citing document treats the work: from the words before the citation. In: folded text, the sentence, the
-//! citations before. Out: the [`Relation`] and the trigger's places.
+//! How the citing document treats a work, and what it says of works otherwise: from the words around the citation. In:
+//! folded text, the sentence, the citations of the flow. Out: [`Found`], one for each.
 
+use super::clause;
 use super::folded::Folded;
+use super::statement::{Claim, Extent, Said, Statement, Subject};
+use super::trigger::{Reading, Trigger, triggers};
 use crate::content::front_matter::Relation;
-use crate::text::name_key;
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
-use std::sync::LazyLock;
-
-/// Words that announce a relation. The longest that fits counts; words near the end only keep a longer reading from
-/// being cut short.
-const TRIGGERS: [(&str, Relation); 42] = [
-    ("căn cứ", Relation::Basis),
-    ("căn cứ vào", Relation::Basis),
-    ("thực hiện", Relation::Implements),
-    ("triển khai", Relation::Implements),
-    ("triển khai thực hiện", Relation::Implements),
-    ("tiếp tục thực hiện", Relation::Implements),
-    ("tiếp tục triển khai thực hiện", Relation::Implements),
-    ("tổ chức thực hiện", Relation::Implements),
-    ("tổ chức triển khai thực hiện", Relation::Implements),
-    ("quán triệt", Relation::Implements),
-    ("quán triệt thực hiện", Relation::Implements),
-    ("cụ thể hóa", Relation::Implements),
-    ("thi hành", Relation::Implements),
-    ("hướng dẫn", Relation::Guides),
-    ("hướng dẫn thực hiện", Relation::Guides),
-    ("hướng dẫn thi hành", Relation::Guides),
-    ("quy định chi tiết", Relation::Guides),
-    ("quy định chi tiết thi hành", Relation::Guides),
-    ("quy định chi tiết và hướng dẫn thi hành", Relation::Guides),
-    ("sửa đổi", Relation::Amends),
-    ("bổ sung", Relation::Amends),
-    ("sửa đổi, bổ sung", Relation::Amends),
-    ("sửa đổi và bổ sung", Relation::Amends),
-    ("thay thế", Relation::Replaces),
-    ("bãi bỏ", Relation::Repeals),
-    ("hủy bỏ", Relation::Repeals),
-    ("đính chính", Relation::Corrects),
-    ("theo", Relation::Cites),
-    ("theo quy định tại", Relation::Cites),
-    ("quy định tại", Relation::Cites),
-    ("phê duyệt tại", Relation::Cites),
-    ("phê duyệt theo", Relation::Cites),
-    ("ban hành kèm theo", Relation::Cites),
-    ("ban hành tại", Relation::Cites),
-    ("thay thế bởi", Relation::Cites),
-    ("thay thế bằng", Relation::Cites),
-    ("bãi bỏ bởi", Relation::Cites),
-    ("sửa đổi bởi", Relation::Cites),
-    ("sửa đổi, bổ sung bởi", Relation::Cites),
-    ("sửa đổi, bổ sung tại", Relation::Cites),
-    ("sửa đổi, bổ sung theo", Relation::Cites),
-    ("nêu tại", Relation::Cites),
-];
-
-/// Farthest that a trigger reaches over other words up to a colon, in places; a list may be introduced at length.
-const WIDE: usize = 220;
-/// Farthest that "thực hiện" reaches within a clause.
-const MIDDLE: usize = 110;
-/// Farthest that the words of amending and guiding reach: "sửa đổi, bổ sung một số điều của".
-const NARROW: usize = 70;
-
-static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(TRIGGERS.iter().map(|(words, _)| super::folded::pattern(words)))
-        .expect("a small fixed set of patterns")
-});
 
 /// All triggers of one flow.
 #[derive(Debug)]
 pub struct Triggers {
-    found: Vec<(Range<usize>, Relation)>,
+    found: Vec<Trigger>,
 }
 
 /// A citation as this stage needs it.
@@ -84,99 +23,401 @@ pub struct Cited {
     pub sentence: Range<usize>,
 }
 
-/// A relation and its trigger.
-pub type Found = (Relation, Option<Range<usize>>);
+/// A relation with its trigger, and what else is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Relation and the places of its words.
+    pub relation: (Relation, Option<Range<usize>>),
+    /// The rest, in places; `other` is an index among the flow's citations.
+    pub said: Said,
+    /// Named in another work's title, or the work that acts upon another.
+    nested: bool,
+}
+
+impl Found {
+    /// With the triggers of all statements translated by `chars`.
+    pub fn said(mut self, chars: impl Fn(&Range<usize>) -> Range<usize>) -> Said {
+        for statement in &mut self.said.statements {
+            statement.trigger = chars(&statement.trigger);
+        }
+        self.said
+    }
+}
 
 impl Triggers {
     /// Finds them in one pass.
     pub fn new(folded: &Folded<'_>) -> Self {
-        let found = AUTOMATON
-            .find_iter(&folded.bytes)
-            .filter(|hit| !folded.is_word(hit.start().wrapping_sub(1)) && !folded.is_word(hit.end()))
-            .map(|hit| (hit.start()..hit.end(), TRIGGERS[hit.pattern().as_usize()]))
-            .filter(|(places, (words, _))| spelled(folded, places, words))
-            .map(|(places, (_, relation))| (places.clone(), passive(folded, &places, relation)))
-            .collect();
-        Self { found }
+        Self { found: triggers(folded) }
     }
 
-    /// The relations of all citations of the flow, in order.
+    /// What is said of all citations of the flow, in order.
     pub fn relations(&self, folded: &Folded<'_>, cited: &[Cited]) -> Vec<Found> {
-        let mut relations: Vec<Found> = Vec::with_capacity(cited.len());
-        // What a list goes on with: the relation of the last citation that was not named inside another one's title.
-        let mut carried = Carried::default();
-        for (index, citation) in cited.iter().enumerate() {
-            let previous = index.checked_sub(1).map(|at| &cited[at]).filter(|it| it.sentence == citation.sentence);
-            if previous.is_none() {
-                carried = Carried::default();
-            }
-            let start = citation.places.start;
-            let from = previous.map_or(citation.sentence.start, |previous| previous.places.end);
-            let found = match self.nearest(from..start) {
-                Some((trigger, relation)) if reaches(folded, trigger, relation, start) => {
-                    let nested = previous.is_some() && in_title(folded, from..trigger.start);
-                    let found = (relation, Some(trigger.clone()));
-                    if !nested {
-                        let listed = folded.bytes[trigger.end..start].contains(&b':');
-                        carried = Carried { found: found.clone(), across_semicolons: goes_far(relation) || listed };
-                    }
-                    (!nested || relation == Relation::Cites).then_some(found)
-                }
-                Some(_) => None,
-                None => previous.and_then(|_| carried.on(folded, start)),
-            };
-            relations.push(found.unwrap_or((Relation::Cites, None)));
+        let found = Vec::with_capacity(cited.len());
+        let mut reader = Reader { triggers: &self.found, folded, cited, found, carried: None };
+        for index in 0..cited.len() {
+            let found = reader.read(index);
+            reader.found.push(found);
         }
-        relations
-    }
-
-    /// The last trigger inside `gap`.
-    fn nearest(&self, gap: Range<usize>) -> Option<(&Range<usize>, Relation)> {
-        let next = self.found.partition_point(|(places, _)| places.end <= gap.end);
-        let (places, relation) = self.found.get(next.checked_sub(1)?)?;
-        (places.start >= gap.start).then_some((places, *relation))
+        reader.read_ends();
+        reader.found
     }
 }
 
-/// Marks count where the text has any: "cần cù" is not "căn cứ".
-fn spelled(folded: &Folded<'_>, places: &Range<usize>, words: &str) -> bool {
-    let written = folded.slice(places.start, places.end);
-    written.is_ascii() || name_key(written) == name_key(words)
-}
-
-/// "được thay thế …", "bị bãi bỏ …": the work that follows is the one that acts.
-fn passive(folded: &Folded<'_>, places: &Range<usize>, relation: Relation) -> Relation {
-    let end = folded.skip_space_back(places.start);
-    let word = &folded.bytes[folded.word_start(end)..end];
-    let acts = matches!(relation, Relation::Amends | Relation::Replaces | Relation::Repeals | Relation::Corrects);
-    if acts && matches!(word, b"duoc" | b"bi") { Relation::Cites } else { relation }
-}
-
-/// The relation of a list, for its next item.
+/// What a list goes on with.
+#[derive(Clone, Debug)]
 struct Carried {
-    found: Found,
+    act: Act,
     /// "Bãi bỏ: A; B; C" goes on over semicolons; "sửa đổi, bổ sung một số điều của A; B" does not.
     across_semicolons: bool,
 }
 
-impl Default for Carried {
-    fn default() -> Self {
-        Self { found: (Relation::Cites, None), across_semicolons: false }
+/// How a citation is treated.
+#[derive(Clone, Debug)]
+enum Act {
+    /// The document, or somebody, does this to it.
+    Relation { relation: Relation, subject: Subject, trigger: Range<usize> },
+    /// It does this to a citation before.
+    Upon { relation: Relation, patient: usize, trigger: Range<usize> },
+    /// It has lost its force.
+    Ended { partly: bool, with_document: bool, trigger: Range<usize> },
+}
+
+struct Reader<'a> {
+    triggers: &'a [Trigger],
+    folded: &'a Folded<'a>,
+    cited: &'a [Cited],
+    found: Vec<Found>,
+    carried: Option<Carried>,
+}
+
+impl Reader<'_> {
+    /// Reads the citation `index` from the words between it and the one before.
+    fn read(&mut self, index: usize) -> Found {
+        let citation = &self.cited[index];
+        let start = citation.places.start;
+        let previous = index.checked_sub(1).filter(|at| self.cited[*at].sentence == citation.sentence);
+        if previous.is_none() {
+            self.carried = None;
+        }
+        let from = previous.map_or(citation.sentence.start, |at| self.cited[at].places.end).min(start);
+        let last = self.triggers.partition_point(|trigger| trigger.places.end <= start);
+        let first = self.triggers.partition_point(|trigger| trigger.places.start < from).min(last);
+        let gap = &self.triggers[first..last];
+        let Some((trigger, earlier)) = gap.split_last() else { return self.carry(index, previous) };
+        if !reaches(self.folded, trigger, start) {
+            // "Căn cứ các văn bản hướng dẫn thực hiện: A; B": the clause is the first word's.
+            return Found::default();
+        }
+        if let Some(found) = self.passive(index, earlier, trigger) {
+            return found;
+        }
+        if previous.is_some() && self.is_nested(from, trigger, index) {
+            return self.nested(index, from, trigger, earlier);
+        }
+        let act = self.act(index, earlier, trigger, from);
+        let listed = self.folded.bytes[trigger.places.end..start].contains(&b':');
+        let across_semicolons = listed
+            || match &act {
+                Act::Relation { relation, .. } => goes_far(*relation),
+                Act::Upon { .. } => false,
+                Act::Ended { .. } => true,
+            };
+        self.carried = Some(Carried { act: act.clone(), across_semicolons });
+        self.done(index, act, trigger.places.end)
+    }
+
+    /// Inside another work's title: what that title says is the other work's, not the document's.
+    fn is_nested(&self, from: usize, trigger: &Trigger, index: usize) -> bool {
+        // A reference after "…, theo" or inside a title is a reference all the same.
+        index > 0 && in_title(self.folded, from..trigger.places.start)
+    }
+
+    fn nested(&mut self, index: usize, from: usize, trigger: &Trigger, earlier: &[Trigger]) -> Found {
+        let mut found = Found { nested: true, ..Found::default() };
+        let relation = match trigger.reading {
+            Reading::Acts(relation) => relation,
+            Reading::Refers | Reading::ActedUponBy(_) => {
+                found.relation.1 = Some(trigger.places.clone());
+                found.nested = false;
+                return found;
+            }
+            Reading::Ends { .. } | Reading::Nothing => return found,
+        };
+        let outer = index - 1;
+        let begin = earlier.first().map_or(trigger.places.start, |first| first.places.start);
+        let agree = earlier.iter().all(|one| one.reading == trigger.reading);
+        // "theo Quyết định 5 triển khai …" may go on with what the sentence is about; "về việc" cannot.
+        let referred = self.found[outer].relation == (Relation::Cites, None)
+            || !matches!(&self.found[outer].relation, (Relation::Cites, Some(_)));
+        let bare = relation != Relation::Implements || referred;
+        let stated = agree
+            && relation != Relation::Basis
+            && clause::is_title(self.folded, from..begin, bare)
+            && clause::is_object(self.folded, trigger.places.end..self.cited[index].places.start)
+            && !clause::is_passive(self.folded, trigger.places.start);
+        if stated {
+            let extent = self.extent(index, relation, trigger.places.end);
+            let claim = Claim::Does { relation, other: index };
+            self.found[outer].said.statements.push(Statement { claim, extent, trigger: trigger.places.clone() });
+        }
+        found
+    }
+
+    /// "X (đã) được sửa đổi, bổ sung (một số điều) bởi Y": Y amends X.
+    fn passive(&mut self, index: usize, earlier: &[Trigger], trigger: &Trigger) -> Option<Found> {
+        let (relation, words) = match (trigger.reading, earlier.last()) {
+            (Reading::ActedUponBy(relation), _) => (relation, trigger.places.clone()),
+            (Reading::Refers, Some(act)) => match act.reading {
+                Reading::Acts(relation) if is_act(relation) && self.is_agent_marker(act, trigger) => {
+                    (relation, act.places.start..trigger.places.end)
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        if !clause::is_passive(self.folded, words.start) {
+            return None;
+        }
+        let sentence = self.cited[index].sentence.start;
+        let mut found = Found { relation: (Relation::Cites, Some(words.clone())), nested: true, ..Found::default() };
+        if clause::is_hypothetical(self.folded, sentence, words.start) {
+            return Some(found);
+        }
+        if let Some(patient) = self.patient(index, words.start) {
+            let act = Act::Upon { relation, patient, trigger: words.clone() };
+            self.carried = Some(Carried { act: act.clone(), across_semicolons: false });
+            found = self.done(index, act, words.end);
+        }
+        Some(found)
+    }
+
+    /// Only "một số điều" and the like may stand between the verb and "bởi", "theo", "tại".
+    fn is_agent_marker(&self, act: &Trigger, marker: &Trigger) -> bool {
+        let between = self.folded.slice(act.places.end, marker.places.start);
+        let words = crate::text::fold(between);
+        marker.places.start - act.places.end <= 40
+            && matches!(words.trim(), "" | "mot so dieu" | "mot so noi dung" | "mot phan" | "mot so dieu, khoan")
+    }
+
+    /// The work that is acted upon: the nearest one before of the agent's type, across works named in its title.
+    fn patient(&self, agent: usize, words: usize) -> Option<usize> {
+        let kind = clause::type_of(self.folded, &self.cited[agent].places)?;
+        let mut at = agent;
+        for _ in 0..8 {
+            at = at.checked_sub(1)?;
+            if self.cited[at].sentence != self.cited[agent].sentence {
+                return None;
+            }
+            let after = self.cited[at].places.end;
+            if after > words || self.folded.bytes[after..words].contains(&b';') {
+                return None;
+            }
+            let other = clause::type_of(self.folded, &self.cited[at].places);
+            let agrees = other == Some(kind) || other == Some("hien phap") && kind == "nghi quyet";
+            if agrees && (at + 1 == agent || self.found[at + 1].nested) {
+                return Some(at);
+            }
+            // Another type: only a work named inside the title of the one that is meant can stand in between.
+            if !self.found[at].nested {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn act(&self, index: usize, earlier: &[Trigger], trigger: &Trigger, from: usize) -> Act {
+        let sentence = self.cited[index].sentence.start;
+        let place = trigger.places.start;
+        let words = trigger.places.clone();
+        let cites = |words| Act::Relation { relation: Relation::Cites, subject: Subject::Unsaid, trigger: words };
+        let relation = match trigger.reading {
+            Reading::Acts(relation) => relation,
+            Reading::Refers | Reading::ActedUponBy(_) | Reading::Nothing => return cites(words),
+            Reading::Ends { partly } => {
+                let said = !clause::is_hypothetical(self.folded, sentence, place);
+                let with_document = self.names_itself(&self.cited[index].sentence, place);
+                return if said && self.announces(&words, index) {
+                    Act::Ended { partly, with_document, trigger: words }
+                } else {
+                    cites(words)
+                };
+            }
+        };
+        let quoted = clause::is_quoted(self.folded, sentence, place);
+        match relation {
+            Relation::Basis if clause::opens_clause(self.folded, sentence, place) || self.folded.is_upper(place) => {
+                Act::Relation { relation, subject: document_unless(quoted), trigger: words }
+            }
+            Relation::Basis => cites(words),
+            Relation::Implements => {
+                let first = earlier.iter().map(|one| one.places.start).next().unwrap_or(place);
+                let account = clause::is_account(self.folded, from, first.min(place));
+                Act::Relation { relation, subject: document_unless(quoted || account), trigger: words }
+            }
+            _ if quoted || clause::is_passive(self.folded, place) || clause::is_attribute(self.folded, place) => {
+                cites(words)
+            }
+            _ if self.document_acts(index, sentence, place, relation, from) => {
+                Act::Relation { relation, subject: Subject::Document, trigger: words }
+            }
+            _ => cites(words),
+        }
+    }
+
+    /// Whether the document itself is the subject of an amending or guiding verb.
+    fn document_acts(&self, index: usize, sentence: usize, place: usize, relation: Relation, from: usize) -> bool {
+        if clause::is_hypothetical(self.folded, sentence, place) {
+            return false;
+        }
+        // "Hướng dẫn các đơn vị thực hiện …" at the head of a task is an order to others.
+        if relation != Relation::Guides && clause::opens_sentence(self.folded, sentence, place) {
+            return true;
+        }
+        if clause::document_acts(self.folded, sentence, place) {
+            return true;
+        }
+        // "… thay thế A và bãi bỏ B".
+        let acted = index.checked_sub(1).map(|at| &self.found[at]);
+        let goes_on = self.carried.as_ref().is_some_and(|carried| {
+            matches!(&carried.act, Act::Relation { relation, subject: Subject::Document, .. } if is_act(*relation))
+        });
+        acted.is_some() && goes_on && from < place && clause::joins(self.folded, from, place)
+    }
+
+    /// "… hết hiệu lực: a) X": a list follows.
+    fn announces(&self, trigger: &Range<usize>, index: usize) -> bool {
+        self.folded.bytes[trigger.end..self.cited[index].places.start].contains(&b':')
+    }
+
+    fn names_itself(&self, sentence: &Range<usize>, around: usize) -> bool {
+        let from = sentence.start.max(around.saturating_sub(200));
+        let to = sentence.end.min(around + 200);
+        let words = String::from_utf8_lossy(&self.folded.bytes[from..to.max(from)]);
+        words.contains(" nay co hieu luc")
+    }
+
+    /// No words of its own: what the list goes on with.
+    fn carry(&mut self, index: usize, previous: Option<usize>) -> Found {
+        let Some(carried) = self.carried.clone().filter(|_| previous.is_some()) else { return Found::default() };
+        let start = self.cited[index].places.start;
+        if !goes_on(self.folded, start, carried.across_semicolons) {
+            return Found::default();
+        }
+        let from = previous.map_or(start, |at| self.cited[at].places.end);
+        // Behind a work of its own title ("… của Luật A và Nghị định B") nobody can tell whose list it is.
+        self.done(index, carried.act, separator(self.folded, from, start))
+    }
+
+    fn done(&mut self, index: usize, act: Act, words_end: usize) -> Found {
+        match act {
+            Act::Relation { relation, subject, trigger } => {
+                let extent = self.extent(index, relation, words_end);
+                Found {
+                    relation: (relation, Some(trigger)),
+                    said: Said { subject, extent, statements: vec![] },
+                    nested: false,
+                }
+            }
+            Act::Upon { relation, patient, trigger } => {
+                let extent = self.extent(patient, relation, self.cited[patient].places.start);
+                let claim = Claim::Does { relation, other: patient };
+                let statements = vec![Statement { claim, extent, trigger: trigger.clone() }];
+                let said = Said { statements, ..Said::default() };
+                Found { relation: (Relation::Cites, Some(trigger)), said, nested: true }
+            }
+            Act::Ended { partly, with_document, trigger } => {
+                let extent = if partly { Extent::Part } else { self.part(index, words_end) };
+                let claim = Claim::Ended { with_document };
+                let statements = vec![Statement { claim, extent, trigger: trigger.clone() }];
+                let said = Said { statements, ..Said::default() };
+                Found { relation: (Relation::Cites, Some(trigger)), said, nested: false }
+            }
+        }
+    }
+
+    /// How much of the work is replaced or repealed; of other relations nothing is asked.
+    fn extent(&self, index: usize, relation: Relation, words_end: usize) -> Extent {
+        if matches!(relation, Relation::Replaces | Relation::Repeals) {
+            self.part(index, words_end)
+        } else {
+            Extent::Unsaid
+        }
+    }
+
+    fn part(&self, index: usize, words_end: usize) -> Extent {
+        let Cited { places, sentence } = &self.cited[index];
+        let pinpointed = clause::is_pinpointed(self.folded, places.start);
+        let extent = clause::extent(self.folded, words_end.min(places.start)..places.start, pinpointed);
+        let excepted = extent == Extent::Whole && clause::is_excepted(self.folded, places.end, sentence.end);
+        if excepted { Extent::Unsaid } else { extent }
+    }
+
+    /// "X, Y và Z hết hiệu lực (thi hành) kể từ ngày …": the works before the words.
+    fn read_ends(&mut self) {
+        let triggers = self.triggers;
+        let mut floor = 0;
+        for trigger in triggers {
+            let Reading::Ends { partly } = trigger.reading else { continue };
+            let next = self.cited.partition_point(|citation| citation.places.end <= trigger.places.start);
+            let Some(last) = next.checked_sub(1).filter(|last| *last >= floor) else { continue };
+            if self.cited[last].sentence.contains(&trigger.places.start) {
+                self.end_before(floor, last, trigger, partly);
+            }
+            floor = next;
+        }
+    }
+
+    fn end_before(&mut self, floor: usize, last: usize, trigger: &Trigger, partly: bool) {
+        let sentence = self.cited[last].sentence.clone();
+        let place = trigger.places.start;
+        if clause::is_hypothetical(self.folded, sentence.start, place)
+            || clause::is_quoted(self.folded, sentence.start, place)
+        {
+            return;
+        }
+        let from = (floor..=last).rev().take(LONGEST_LIST).take_while(|at| self.cited[*at].sentence == sentence).last();
+        let Some(first) = from else { return };
+        let Some(lead) = clause::ended_extent(self.folded, sentence.start, self.cited[first].places.start) else {
+            return;
+        };
+        let with_document = self.names_itself(&sentence, place);
+        let excepted = clause::is_excepted(self.folded, trigger.places.end, sentence.end);
+        for at in first..=last {
+            let found = &self.found[at];
+            // A work inside another's title, one that is implemented or referred to, is not the subject.
+            let listed = at == first || goes_on(self.folded, self.cited[at].places.start, true);
+            if found.nested || !listed || found.relation.1.is_some() && at > first {
+                continue;
+            }
+            let pinpointed = clause::is_pinpointed(self.folded, self.cited[at].places.start);
+            let extent = match lead {
+                _ if partly || pinpointed => Extent::Part,
+                Extent::Whole if excepted => Extent::Unsaid,
+                lead => lead,
+            };
+            let claim = Claim::Ended { with_document };
+            let statement = Statement { claim, extent, trigger: trigger.places.clone() };
+            self.found[at].said.statements.push(statement);
+        }
     }
 }
 
-impl Carried {
-    /// What it means for the citation at `start`: "…; Kết luận số", "… và Chỉ thị số".
-    fn on(&self, folded: &Folded<'_>, start: usize) -> Option<Found> {
-        let end = folded.skip_space_back(start);
-        let word = &folded.bytes[folded.word_start(end)..end];
-        let goes_on = match folded.before(end) {
-            b';' => self.across_semicolons,
-            b',' => true,
-            _ => matches!(word, b"va" | b"hoac" | b"cac" | b"cung" | b"so"),
-        };
-        goes_on.then(|| self.found.clone())
-    }
+/// Farthest that words reach over a colon, or to what they refer to.
+const FAR: usize = 220;
+
+/// Works that one "hết hiệu lực" can be about.
+const LONGEST_LIST: usize = 40;
+
+fn document_unless(not: bool) -> Subject {
+    if not { Subject::Unsaid } else { Subject::Document }
+}
+
+/// Relations that change a work.
+const fn is_act(relation: Relation) -> bool {
+    matches!(
+        relation,
+        Relation::Amends | Relation::Replaces | Relation::Repeals | Relation::Corrects | Relation::Consolidates
+    )
 }
 
 /// Relations whose lists run over semicolons.
@@ -184,22 +425,55 @@ const fn goes_far(relation: Relation) -> bool {
     matches!(relation, Relation::Implements | Relation::Replaces | Relation::Repeals | Relation::Basis)
 }
 
+/// Whether a list goes on at the citation `start`: "…; Kết luận số", "… và Chỉ thị số".
+fn goes_on(folded: &Folded<'_>, start: usize, across_semicolons: bool) -> bool {
+    let mut end = folded.skip_space_back(start);
+    // "; - Quyết định": the dash of the next item.
+    if matches!(folded.before(end), b'-' | b'+') {
+        end = folded.skip_space_back(end - 1);
+    }
+    let word = &folded.bytes[folded.word_start(end)..end];
+    match folded.before(end) {
+        b';' => across_semicolons,
+        b',' => true,
+        b')' | b'.' => across_semicolons && is_item_label(folded, end),
+        _ => matches!(word, b"va" | b"hoac" | b"cac" | b"cung" | b"so"),
+    }
+}
+
+/// "; b)" before the next item.
+fn is_item_label(folded: &Folded<'_>, end: usize) -> bool {
+    let label = folded.word_start(end - 1);
+    (1..=2).contains(&(end - 1 - label)) && matches!(folded.before(folded.skip_space_back(label)), b';' | b'.')
+}
+
+/// Where the item at `start` begins after the sign that parts it from the one before.
+fn separator(folded: &Folded<'_>, from: usize, start: usize) -> usize {
+    let gap = &folded.bytes[from.min(start)..start];
+    if gap.ends_with(b" va ") {
+        return start;
+    }
+    gap.iter().rposition(|byte| matches!(byte, b';' | b',')).map_or(start, |at| from + at + 1)
+}
+
 /// Whether the trigger's clause still holds at `citation`.
-fn reaches(folded: &Folded<'_>, trigger: &Range<usize>, relation: Relation, citation: usize) -> bool {
-    let gap = &folded.bytes[trigger.end..citation];
+fn reaches(folded: &Folded<'_>, trigger: &Trigger, citation: usize) -> bool {
+    let gap = &folded.bytes[trigger.places.end..citation];
     if gap.contains(&b';') || gap.ends_with(b" ngay ") {
         return false;
     }
     let colon = gap.iter().rposition(|byte| *byte == b':');
+    // "Sửa đổi, bổ sung khoản 2 như sau: …" quotes; it lists no works.
+    if colon.is_some_and(|at| gap[..at].ends_with(b"nhu sau")) {
+        return false;
+    }
     let rest = &gap[colon.map_or(0, |at| at + 1)..];
-    match relation {
-        // The legal basis stands at the head of its clause; "căn cứ vào quy định của …" inside one refers.
-        Relation::Basis => folded.is_upper(trigger.start) && gap.len() <= NARROW,
-        Relation::Cites => gap.len() <= WIDE,
+    match trigger.reading {
+        Reading::Refers | Reading::Ends { .. } => gap.len() <= FAR,
+        Reading::Acts(Relation::Basis) if colon.is_none() => gap.len() <= trigger.reach,
         _ if rest.contains(&b',') => false,
-        _ if colon.is_some() => gap.len() <= WIDE,
-        Relation::Implements => gap.len() <= MIDDLE,
-        _ => gap.len() <= NARROW,
+        _ if colon.is_some() => gap.len() <= FAR,
+        _ => gap.len() <= trigger.reach,
     }
 }
 
@@ -212,60 +486,4 @@ fn in_title(folded: &Folded<'_>, gap: Range<usize>) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Citations are written `[…]` in the cases.
-    fn relations(text: &str) -> Vec<(Relation, Option<String>)> {
-        let folded = Folded::new(text);
-        let mut cited = Vec::new();
-        let mut start = 0;
-        for (place, byte) in folded.bytes.iter().enumerate() {
-            match byte {
-                b'[' => start = place,
-                b']' => cited.push(Cited { places: start..place + 1, sentence: 0..folded.len() }),
-                _ => {}
-            }
-        }
-        let found = Triggers::new(&folded).relations(&folded, &cited);
-        found.into_iter().map(|(kind, at)| (kind, at.map(|at| folded.slice(at.start, at.end).to_owned()))).collect()
-    }
-
-    #[test]
-    fn relations_of_the_words_around() {
-        use Relation::{Amends, Basis, Cites, Corrects, Guides, Implements, Repeals, Replaces};
-        for (text, expected) in [
-            ("Căn cứ [Luật A];", &[(Basis, "Căn cứ")][..]),
-            ("xử lý căn cứ vào quy định của [Luật A]", &[(Cites, "")]),
-            ("quán triệt thực hiện nghiêm túc [QĐ 1] của Bộ", &[(Implements, "quán triệt thực hiện")]),
-            (
-                "thực hiện các nghị quyết, đề án: [NQ 1]; [KL 2]; [NQ 3]",
-                &[(Implements, "thực hiện"), (Implements, "thực hiện"), (Implements, "thực hiện")],
-            ),
-            ("thực hiện [KH 84] về việc thực hiện [NQ 63] về đổi mới", &[(Implements, "thực hiện"), (Cites, "")]),
-            (
-                "Thông tư này hướng dẫn thi hành [NĐ 1] quy định chi tiết [Luật 2]",
-                &[(Guides, "hướng dẫn thi hành"), (Cites, "")],
-            ),
-            (
-                "Sửa đổi, bổ sung một số điều của [NĐ 1] và [NĐ 2]; [NĐ 3]",
-                &[(Amends, "Sửa đổi, bổ sung"), (Amends, "Sửa đổi, bổ sung"), (Cites, "")],
-            ),
-            (
-                "thay thế [QĐ 1] và bãi bỏ [QĐ 2]; [QĐ 3]",
-                &[(Replaces, "thay thế"), (Repeals, "bãi bỏ"), (Repeals, "bãi bỏ")],
-            ),
-            ("[NĐ 1] được sửa đổi, bổ sung bởi [NĐ 2]", &[(Cites, ""), (Cites, "sửa đổi, bổ sung bởi")]),
-            ("[NĐ 1] được thay thế, [NĐ 2]", &[(Cites, ""), (Cites, "thay thế")]),
-            ("Đính chính [QĐ 1]", &[(Corrects, "Đính chính")]),
-            ("thực hiện việc chi trả theo [TT 1]", &[(Cites, "theo")]),
-            ("đã thực hiện chuyển nhượng trước ngày [NĐ 1]", &[(Cites, "")]),
-            ("cần cù lao động; [NĐ 1]", &[(Cites, "")]),
-            ("triển khai kế hoạch; phổ biến [NĐ 1]", &[(Cites, "")]),
-        ] {
-            let found = relations(text);
-            let found: Vec<_> = found.iter().map(|(kind, at)| (*kind, at.as_deref().unwrap_or(""))).collect();
-            assert_eq!(found, expected, "{text}");
-        }
-    }
-}
+mod tests;

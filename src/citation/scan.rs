@@ -3,7 +3,8 @@
 
 use super::folded::Folded;
 use super::issuer::{self, Phrase, Reader};
-use super::kind::{self, Lead};
+use super::kind::{self, Lead, TypeWord};
+use super::laws::{self, LawName};
 use super::names::{Hit, NameTable};
 use super::number::{self, Shape};
 use super::{Form, IssuerMention, date};
@@ -17,7 +18,7 @@ pub struct Mention {
     /// Type word (or number) through number and date.
     pub places: Range<usize>,
     /// Where the number alone ends.
-    number_end: usize,
+    pub number_end: usize,
     /// Numbered or titled.
     pub form: Form,
     /// Number in normal form.
@@ -36,6 +37,31 @@ pub struct Mention {
     pub alias_of: Vec<String>,
     /// Where everything that belongs to the mention ends.
     pub tail: usize,
+    /// Type word and name of a work cited by name, as [`super::titled::key`] compares them.
+    pub name: Option<String>,
+    /// A decision promulgates what is named here: known by that name, but no citation of its own.
+    pub unlisted: bool,
+}
+
+impl Mention {
+    /// A type word with a pointing word: "Nghị định này".
+    pub(super) fn pointing(places: Range<usize>, word: TypeWord) -> Self {
+        Self {
+            number_end: places.end,
+            form: Form::Titled,
+            number: None,
+            kind: Some(word.key),
+            type_word: Some(word.written),
+            date: None,
+            issuer_places: None,
+            issuer: None,
+            alias_of: Vec::new(),
+            tail: places.end,
+            places,
+            name: None,
+            unlisted: false,
+        }
+    }
 }
 
 /// Types that are cited by type and number alone ("Đề án số 06"); others only with their issuer or date after it.
@@ -61,7 +87,9 @@ const LONGEST_LIST_GAP: usize = 24;
 
 /// All mentions of a flow.
 pub fn scan(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
-    let mut mentions = numbered(reader, names);
+    let laws = laws::find(reader);
+    let mut mentions = numbered(reader, names, &laws);
+    with_laws(reader, &mut mentions, laws);
     let hits = names.find(reader.folded);
     if !hits.is_empty() {
         with_names(reader, &mut mentions, hits);
@@ -70,7 +98,7 @@ pub fn scan(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
 }
 
 /// Everything with a number.
-fn numbered(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
+fn numbered(reader: &Reader<'_>, names: &NameTable, laws: &[LawName]) -> Vec<Mention> {
     let folded = reader.folded;
     let mut mentions: Vec<Mention> = Vec::new();
     // End of the last look-alike: "Mẫu số 01/TT-LLTP, 02/TT-LLTP" is a list of forms.
@@ -90,7 +118,7 @@ fn numbered(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
         let previous = mentions.last();
         let mention = match number::read(folded, start, reader.lexicon) {
             Some(shape) => {
-                let mut lead = kind::lead(reader, start, floor, Some(&shape));
+                let mut lead = kind::lead(reader, start, floor, Some(&shape), laws);
                 lead.look_alike |= form_end.is_some_and(|end| is_list_gap(folded, end, start));
                 if lead.look_alike {
                     reader.note(shape.places.clone(), "why.look-alike", &[]);
@@ -234,6 +262,8 @@ fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Me
         issuer,
         alias_of: Vec::new(),
         tail: after.tail,
+        name: None,
+        unlisted: false,
     })
 }
 
@@ -261,6 +291,18 @@ impl Attributes {
     fn read(reader: &Reader<'_>, number_end: usize, own_year: Option<i16>, inner: Option<Phrase>) -> Self {
         let folded = reader.folded;
         let written = date::read(folded, over_unit(folded, number_end), own_year);
+        Self::after_date(reader, number_end, own_year, inner, written)
+    }
+
+    /// What follows a number or name and its date.
+    fn after_date(
+        reader: &Reader<'_>,
+        number_end: usize,
+        own_year: Option<i16>,
+        inner: Option<Phrase>,
+        written: Option<date::Written>,
+    ) -> Self {
+        let folded = reader.folded;
         let end = written.map_or(number_end, |written| written.end);
         let mut date = written.and_then(|written| written.date);
         let year = own_year.or(date.map(WorkDate::year));
@@ -311,7 +353,7 @@ fn by_ordinal(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usize
     if goes_on || end - start > 5 {
         return None;
     }
-    let lead = kind::lead(reader, start, floor, None);
+    let lead = kind::lead(reader, start, floor, None, &[]);
     let word = lead.kind.filter(|_| lead.announced && !lead.look_alike)?;
     let number = number::bare(folded, start..end)?;
     let after = Attributes::read(reader, end, None, lead.issuer);
@@ -331,7 +373,45 @@ fn by_ordinal(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usize
         issuer: after.issuer,
         alias_of,
         tail: after.tail,
+        name: None,
+        unlisted: false,
     })
+}
+
+/// Adds the laws that are cited by name alone.
+fn with_laws(reader: &Reader<'_>, mentions: &mut Vec<Mention>, laws: Vec<LawName>) {
+    let mut named = Vec::new();
+    for law in laws {
+        let next = mentions.partition_point(|mention| mention.tail <= law.places.start);
+        if mentions.get(next).is_none_or(|mention| mention.places.start >= law.reach()) {
+            named.push(by_law(reader, law));
+        }
+    }
+    if !named.is_empty() {
+        mentions.extend(named);
+        mentions.sort_by_key(|mention| mention.places.start);
+    }
+}
+
+fn by_law(reader: &Reader<'_>, law: LawName) -> Mention {
+    let after = Attributes::after_date(reader, law.places.end, None, None, law.date);
+    let word = kind::type_word_at(reader.folded, reader.lexicon, law.type_places.start, law.type_places.end);
+    let (kind, type_word) = word.map_or((None, None), |(_, word)| (Some(word.key), Some(word.written)));
+    Mention {
+        places: law.places.start..after.end,
+        number_end: law.places.end,
+        form: Form::Titled,
+        number: None,
+        kind,
+        type_word,
+        date: after.date,
+        issuer_places: after.issuer_places,
+        issuer: after.issuer,
+        alias_of: Vec::new(),
+        name: None,
+        unlisted: false,
+        tail: after.tail,
+    }
 }
 
 /// Adds the names that stand outside every number, and tells numbers that are names what they mean.
@@ -399,5 +479,7 @@ fn by_name(reader: &Reader<'_>, hit: Hit) -> Mention {
         issuer: after.issuer,
         alias_of: hit.targets,
         tail: after.tail,
+        name: None,
+        unlisted: false,
     }
 }

@@ -30,6 +30,12 @@ impl Trace {
         self.open.borrow_mut().push(Decision { chars: places, why, arguments });
     }
 
+    /// Notes a decision that was taken when the whole text was read, about Unicode scalar values of the file.
+    pub(super) fn decide(&self, chars: Range<usize>, why: &'static str, arguments: &[(&'static str, &str)]) {
+        let arguments = arguments.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        self.decisions.borrow_mut().push(Decision { chars, why, arguments });
+    }
+
     /// The flow is read: its notes get their places in the file.
     pub(super) fn close(&self, chars_of: impl Fn(&Range<usize>) -> Range<usize>) {
         let open = std::mem::take(&mut *self.open.borrow_mut());

@@ -193,7 +193,8 @@ impl Building<'_> {
 
 /// Whether the problems forbid publishing.
 pub(super) fn is_refused(problems: &[Diagnostic], strict: bool) -> bool {
-    problems.iter().any(|problem| strict || problem.severity == Severity::Error)
+    let gravest = problems.iter().map(|problem| problem.severity).min();
+    gravest == Some(Severity::Error) || strict && gravest == Some(Severity::Warning)
 }
 
 fn refuse(reporter: &Reporter, problems: &[Diagnostic]) -> Exit {

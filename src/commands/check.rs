@@ -1,45 +1,111 @@
-//! `congbao check`: all the problems, nothing written.
+//! `congbao check`: all the problems, the works cited inconsistently, and what deserves a look; nothing on the site is
+//! written. `--report` makes the same a page for editors; `--rules` and `--explain` say what is looked for.
 
 use super::build::is_refused;
 use super::report::Reporter;
-use super::{Exit, SiteArguments, is_site};
-use crate::pipeline;
+use super::{Exit, SiteArguments, dossiers, is_site, rules};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::{self, Loaded, Options};
 use clap::Args;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `congbao check`.
 #[derive(Clone, Debug, Args)]
 pub struct CheckArguments {
     #[command(flatten)]
     site: SiteArguments,
+    /// Write a report for editors, one HTML file
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Show only the findings of this rule (or of this code), all of them
+    #[arg(long, value_name = "RULE")]
+    only: Option<String>,
+    /// List the rules; nothing is checked
+    #[arg(long, conflicts_with_all = ["report", "only", "explain"])]
+    rules: bool,
+    /// Explain one rule, or the rule behind a code
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["report", "only"])]
+    explain: Option<String>,
 }
 
 /// Checks the site.
 pub fn run(arguments: &CheckArguments) -> Exit {
     let mut reporter = Reporter::new(&arguments.site);
+    if arguments.rules {
+        return rules::list(&reporter);
+    }
+    if let Some(id) = &arguments.explain {
+        return rules::explain(&reporter, id);
+    }
+    if let Some(id) = arguments.only.as_deref().filter(|id| !rules::exists(id)) {
+        return rules::unknown(&reporter, id);
+    }
     let root = &arguments.site.root;
     if !is_site(root, &reporter) {
         return Exit::Usage;
     }
-    let problems = match pipeline::load(root, &arguments.site.options()) {
+    let options = Options { infos: true, ..arguments.site.options() };
+    match pipeline::load(root, &options) {
         Ok(Ok(loaded)) => {
             reporter.speak(arguments.site.lang, loaded.language());
-            let counts = loaded.corpus.count_citations();
-            let documents = loaded.corpus.documents.len().to_string();
-            let found = counts.found.to_string();
-            reporter.problems(&loaded.diagnostics);
-            reporter.say("check-summary", &[("documents", &documents), ("found", &found)]);
-            loaded.diagnostics
+            say(&reporter, arguments, &loaded)
         }
         Ok(Err(problems)) => {
             reporter.problems(&problems);
-            problems
+            reporter.count(&problems);
+            if arguments.report.is_some() {
+                reporter.failure("report-impossible", &[]);
+            }
+            Exit::Content
         }
         Err(error) => {
             let path = root.display().to_string();
             reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
-            return Exit::Usage;
+            Exit::Usage
         }
-    };
-    reporter.count(&problems);
-    if is_refused(&problems, arguments.site.strict) { Exit::Content } else { Exit::Good }
+    }
+}
+
+fn say(reporter: &Reporter, arguments: &CheckArguments, loaded: &Loaded) -> Exit {
+    let problems = &loaded.diagnostics;
+    if let Some(only) = &arguments.only {
+        let meant: Vec<Diagnostic> =
+            problems.iter().filter(|problem| rules::is_meant(only, problem.code)).cloned().collect();
+        reporter.problems(&meant);
+    } else if reporter.is_json() {
+        reporter.problems(problems);
+    } else {
+        let grave: Vec<Diagnostic> =
+            problems.iter().filter(|problem| problem.severity != Severity::Info).cloned().collect();
+        reporter.problems(&grave);
+        dossiers::print(reporter, loaded);
+        rules::print_infos(reporter, problems);
+        if !loaded.silenced.is_empty() {
+            reporter.say("check-silenced", &[("count", &loaded.silenced.len().to_string())]);
+        }
+    }
+    let documents = loaded.corpus.documents.len().to_string();
+    let found = loaded.corpus.count_citations().found.to_string();
+    reporter.say("check-summary", &[("documents", &documents), ("found", &found)]);
+    reporter.count(problems);
+    if let Some(path) = &arguments.report
+        && let Err(exit) = write_report(reporter, loaded, path)
+    {
+        return exit;
+    }
+    if is_refused(problems, arguments.site.strict) { Exit::Content } else { Exit::Good }
+}
+
+fn write_report(reporter: &Reporter, loaded: &Loaded, path: &Path) -> Result<(), Exit> {
+    let bytes = loaded.report(reporter.language()).map_err(|problem| {
+        reporter.problems(&[problem]);
+        Exit::Content
+    })?;
+    let shown = path.display().to_string();
+    std::fs::write(path, bytes).map_err(|error| {
+        reporter.failure("report-unwritable", &[("path", &shown), ("reason", &error.to_string())]);
+        Exit::Usage
+    })?;
+    reporter.say("check-report-written", &[("path", &shown)]);
+    Ok(())
 }

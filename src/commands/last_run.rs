@@ -80,7 +80,7 @@ fn diagnostic_value(problem: &Diagnostic) -> Value {
         json!([place.file, place.line, place.column, place.length, place.line_text, place.line_text_column])
     });
     let arguments: Vec<Value> = problem.arguments.iter().map(|(name, value)| json!([name, value])).collect();
-    json!([problem.code, problem.severity == Severity::Error, place, arguments])
+    json!([problem.code, problem.severity.word(), place, arguments])
 }
 
 fn diagnostic(value: &Value) -> Option<Diagnostic> {
@@ -107,7 +107,7 @@ fn diagnostic(value: &Value) -> Option<Diagnostic> {
     });
     Some(Diagnostic {
         code,
-        severity: if value[1].as_bool()? { Severity::Error } else { Severity::Warning },
+        severity: Severity::ALL.into_iter().find(|(word, _)| value[1] == *word)?.1,
         place,
         arguments: arguments.collect(),
     })

@@ -6,9 +6,11 @@
 pub mod build;
 pub mod check;
 pub mod cite;
+mod dossiers;
 mod inputs;
 mod last_run;
 mod report;
+mod rules;
 pub mod serve;
 
 use crate::catalogue::Language;
@@ -94,6 +96,7 @@ impl SiteArguments {
             // The clock is read here and nowhere else; it decides warnings, never bytes.
             clock: self.today.or_else(|| Some(jiff::Zoned::now().date())),
             portable: false,
+            infos: false,
         }
     }
 }

@@ -77,9 +77,9 @@ impl Reporter {
 
     /// "3 errors, 2 warnings", when there are any.
     pub fn count(&self, diagnostics: &[Diagnostic]) {
-        let errors = diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
-        let warnings = diagnostics.len() - errors;
-        if !diagnostics.is_empty() {
+        let count = |severity| diagnostics.iter().filter(|problem| problem.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        if errors + warnings > 0 {
             self.say("problems-counted", &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())]);
         }
     }
@@ -92,6 +92,17 @@ impl Reporter {
             Format::Human => println!("{line}"),
             Format::Json => eprintln!("{line}"),
         }
+    }
+
+    /// A line of result as it is; on standard output in either format.
+    pub fn result(&self, line: &str) {
+        self.clear_progress();
+        println!("{line}");
+    }
+
+    /// Whether tools read what is printed.
+    pub fn is_json(&self) -> bool {
+        self.format == Format::Json
     }
 
     /// A failure that is no problem of a file: usage or I/O.

@@ -103,12 +103,12 @@ impl Builder for Rebuild {
 
 impl Rebuild {
     fn told(&self, problems: &[Diagnostic]) -> BuildResult {
-        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
         BuildResult {
             snapshot: None,
             problems_html: (!problems.is_empty()).then(|| self.html(problems)),
-            error_count: errors,
-            warning_count: problems.len() - errors,
+            error_count: count(Severity::Error),
+            warning_count: count(Severity::Warning),
         }
     }
 

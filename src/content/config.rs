@@ -7,6 +7,7 @@ use super::front_matter::{Located, parse_yaml};
 use super::node::{Node, Scalar, Value};
 use super::reader::{Fields, Reader, is_web_address};
 use super::registry::Issuers;
+use super::rules::{self, RuleSetting};
 use crate::catalogue::Language;
 use crate::diagnostic::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,8 @@ pub struct Config {
     pub redirects: Vec<Redirect>,
     /// Addresses whose page stays without the text, with the reason.
     pub gone: Vec<Gone>,
+    /// Levels of rules that differ from the usual ones.
+    pub rules: Vec<RuleSetting>,
 }
 
 /// `redirects:`.
@@ -61,8 +64,8 @@ pub const CONFIG_FILE: &str = "congbao.yaml";
 /// Folders that hold what people write: the output must never be put there.
 const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, "themes"];
 
-const KEYS: [&str; 10] =
-    ["title", "base_url", "portal", "issuer", "contact", "language", "theme", "output", "redirects", "gone"];
+const KEYS: [&str; 11] =
+    ["title", "base_url", "portal", "issuer", "contact", "language", "theme", "output", "redirects", "gone", "rules"];
 
 const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
 
@@ -98,6 +101,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         output: output(reader, &fields),
         redirects: redirects(reader, &fields),
         gone: gone(reader, &fields),
+        rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default(),
     })
 }
 

@@ -10,6 +10,7 @@ pub mod front_matter;
 pub mod node;
 pub mod reader;
 pub mod registry;
+pub mod rules;
 pub mod secrecy;
 
 use crate::diagnostic::Diagnostic;

@@ -4,12 +4,13 @@ use super::decision::match_decisions;
 use super::former::{KnownAddress, former};
 use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
 use super::resolve::{Citing, Doubt, Own, decide, make_dated, read};
+use super::statements::{Statements, document_relation};
 use super::work_table::{WorkTable, document_address, is_dated};
 use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
 };
 use crate::citation::{Citation, IssuerMention};
-use crate::content::front_matter::{Decision, FrontMatter};
+use crate::content::front_matter::{Decision, DeclaredRelation, FrontMatter, Relation};
 use crate::content::registry::{Registries, System};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::Span;
@@ -46,12 +47,16 @@ pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
         table.add_row(registries, row, &mut findings);
     }
     let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
-    let declared = declared_relations(&table, &documents, &held_works, &mut findings);
+    let declared = declared_relations(registries, &table, &documents, &held_works, &mut findings);
     let (mut works, moved, ancestors) = settle(table);
     let documents = hold(documents, resolved, &held_works, &moved, &works, registries);
     link_back(&documents, &mut works);
-    relate(&documents, &declared, &moved, &mut works);
-    let corpus = gather(documents, works, input.ledger, &ancestors, registries);
+    let declared: Vec<_> =
+        declared.into_iter().map(|(from, relation, to)| (moved[from], relation, moved[to])).collect();
+    relate(&documents, &declared, &mut works);
+    let statements = Statements::gather(&documents, &declared);
+    let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
+    corpus.statements = statements;
     (corpus, findings)
 }
 
@@ -188,11 +193,12 @@ fn resolve_all(
                 None => {
                     // Read a second time: kept for all documents, the readings would be a quarter of the memory.
                     let mention = read(registries, table, &citing, at);
-                    let (resolution, doubt) = decide(registries, table, &mention, citation);
-                    if let Some(doubt) = doubt {
-                        findings.push(doubtful(table, &document.raw.path, citation, &resolution, doubt));
+                    let earlier = |at: usize| of_document.get(at).and_then(Option::as_ref).map(|known| &known.0);
+                    let decided = decide(registries, table, &mention, citation, earlier);
+                    if let Some((resolution, Some(doubt))) = &decided {
+                        findings.push(doubtful(table, &document.raw.path, citation, resolution, *doubt));
                     }
-                    Some((resolution, None))
+                    decided.map(|(resolution, _)| (resolution, None))
                 }
             });
         }
@@ -223,7 +229,7 @@ fn doubtful(table: &WorkTable, path: &str, citation: &Citation, resolution: &Res
 }
 
 /// The place of a citation, its sentence standing for the line.
-fn quote(path: &str, citation: &Citation) -> Place {
+pub fn quote(path: &str, citation: &Citation) -> Place {
     let before = citation.sentence[..citation.in_sentence.start].chars().count();
     let column = citation.at.column as usize;
     // A sentence that began on an earlier line is cut to what can stand on this one.
@@ -248,32 +254,50 @@ fn describe(work: &Work) -> String {
     words.join(" ")
 }
 
-type Declared = Vec<(WorkIndex, crate::content::front_matter::Relation, WorkIndex)>;
+type Declared = Vec<(WorkIndex, Relation, WorkIndex)>;
 
+/// What front matter and `works.yaml` declare.
 fn declared_relations(
+    registries: &Registries,
     table: &WorkTable,
     documents: &[Identified],
     held_works: &[WorkIndex],
     findings: &mut Vec<Finding>,
 ) -> Declared {
+    let of_documents = documents
+        .iter()
+        .zip(held_works)
+        .map(|((_, document), work)| (*work, document.raw.path.as_str(), &document.raw.front_matter.relations));
+    let of_rows = registries
+        .works
+        .iter()
+        .filter_map(|row| Some((table.by_reference(&row.key.value)?, "content/works.yaml", &row.relations)));
     let mut declared = Declared::new();
-    for ((_, document), work) in documents.iter().zip(held_works) {
-        for relation in &document.raw.front_matter.relations {
-            match table.by_reference(&relation.target.value) {
-                Some(target) if target != *work => declared.push((*work, relation.relation, target)),
-                Some(_) => findings.push(Finding::new(
-                    Diagnostic::error("relation-to-itself").with("reference", relation.target.value.clone()),
-                    document.raw.path.clone(),
-                    relation.target.span,
-                )),
-                None => {
-                    let at = relation.target.span;
-                    findings.push(unknown_reference(table, &document.raw.path, &relation.target.value, at));
-                }
-            }
+    for (work, path, relations) in of_documents.chain(of_rows) {
+        for relation in relations {
+            declared.extend(declared_relation(table, work, path, relation, findings));
         }
     }
     declared
+}
+
+fn declared_relation(
+    table: &WorkTable,
+    work: WorkIndex,
+    path: &str,
+    declared: &DeclaredRelation,
+    findings: &mut Vec<Finding>,
+) -> Option<(WorkIndex, Relation, WorkIndex)> {
+    let target = &declared.target;
+    match table.by_reference(&target.value) {
+        Some(other) if other != work => return Some((work, declared.relation, other)),
+        Some(_) => {
+            let problem = Diagnostic::error("relation-to-itself").with("reference", target.value.clone());
+            findings.push(Finding::new(problem, path, target.span));
+        }
+        None => findings.push(unknown_reference(table, path, &target.value, target.span)),
+    }
+    None
 }
 
 /// Works sorted by address; where each went; and who may have stood at a less exact address before.
@@ -393,20 +417,24 @@ fn link_back(documents: &[HeldDocument], works: &mut [Work]) {
     }
 }
 
-/// Declared relations and those found in the text meet in one graph, each seen from both ends.
-fn relate(documents: &[HeldDocument], declared: &Declared, moved: &[WorkIndex], works: &mut [Work]) {
-    let mut edges: BTreeMap<(WorkIndex, WorkIndex, crate::content::front_matter::Relation), bool> = BTreeMap::new();
+/// Declared relations and those that a document states of itself meet in one graph, each seen from both ends. Where the
+/// editors declare how a document treats a work, nothing is made of its words besides that it cites it.
+fn relate(documents: &[HeldDocument], declared: &Declared, works: &mut [Work]) {
+    let pairs: BTreeSet<(WorkIndex, WorkIndex)> = declared.iter().map(|(from, _, to)| (*from, *to)).collect();
+    let mut edges: BTreeMap<(WorkIndex, WorkIndex, Relation), bool> = BTreeMap::new();
     for document in documents {
-        for resolved in &document.citations {
-            if let Resolution::Work(other) = resolved.resolution
-                && other != document.work
-            {
-                edges.entry((document.work, other, resolved.citation.relation.0)).or_insert(false);
+        for (index, resolved) in document.citations.iter().enumerate() {
+            let Resolution::Work(other) = resolved.resolution else { continue };
+            if other == document.work {
+                continue;
             }
+            let is_declared = pairs.contains(&(document.work, other));
+            let relation = if is_declared { Relation::Cites } else { document_relation(document, index) };
+            edges.entry((document.work, other, relation)).or_insert(false);
         }
     }
     for (from, relation, to) in declared {
-        edges.insert((moved[*from], moved[*to], *relation), true);
+        edges.insert((*from, *to, *relation), true);
     }
     for ((from, to, relation), declared) in edges {
         works[from].relations.push(WorkRelation { relation, outgoing: true, other: to, declared });
@@ -443,5 +471,6 @@ fn gather(
         former,
         documents,
         works,
+        statements: Statements::default(),
     }
 }

@@ -6,15 +6,19 @@
 
 mod build;
 mod by_name;
+pub mod chains;
 mod decision;
 pub mod former;
 pub mod identity;
 mod lists;
+mod reference;
 mod resolve;
+pub mod statements;
+pub mod status;
 mod texts;
 mod work_table;
 
-pub use build::{Input, build, id_of};
+pub use build::{Input, build, id_of, quote};
 pub use lists::order_key;
 pub use resolve::Own;
 pub use texts::{KnownWork, Meaning, Texts};
@@ -214,7 +218,7 @@ pub struct ThemeList {
 }
 
 /// Everything known. Indexes are stable within one run; all lists are sorted.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Corpus {
     /// By id.
     pub documents: Vec<HeldDocument>,
@@ -236,6 +240,8 @@ pub struct Corpus {
     pub by_school_year: Lists,
     /// Addresses that are no page of their own any more but answer: a redirect or a page of candidates.
     pub former: Vec<FormerAddress>,
+    /// What documents say of works other than themselves.
+    pub statements: statements::Statements,
 }
 
 /// An address of the ledger that a better-known work has left.

@@ -5,6 +5,7 @@
 //! Nothing is ever resolved because the site happens to know only one candidate: numbers restart every year.
 
 use super::by_name::{self, NamedDates};
+use super::reference::{self, Ordinals};
 use super::work_table::{Origin, Reading, WorkTable, is_dated};
 use super::{Resolution, WorkIndex};
 use crate::citation::{Citation, IssuerMention};
@@ -27,6 +28,10 @@ pub(super) enum Mention {
     Numbered(Reading),
     /// The document holds two fuller mentions that fit.
     Torn(Vec<Reading>),
+    /// It means what these earlier citations of the document mean.
+    As(Vec<usize>),
+    /// It points to another text, which nobody can name: no citation.
+    Nothing,
     /// Issuer or name cannot be told.
     Unknown,
 }
@@ -78,6 +83,7 @@ pub(super) struct Citing<'a> {
     ways: BTreeMap<String, Vec<usize>>,
     /// The dates that the document writes after the names of laws.
     named_dates: NamedDates,
+    ordinals: Ordinals,
 }
 
 impl<'a> Citing<'a> {
@@ -86,6 +92,7 @@ impl<'a> Citing<'a> {
         let mut seen = BTreeSet::new();
         let mut named_dates = NamedDates::new();
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut ordinals = Ordinals::default();
         for (at, citation) in citations.iter().enumerate() {
             by_name::note_date(&mut named_dates, citation);
             let Some(number) = &citation.number else { continue };
@@ -93,15 +100,19 @@ impl<'a> Citing<'a> {
             let issuer = citation.issuer.as_ref().map(|issuer| issuer.key.as_str());
             if seen.insert((key.clone(), citation.kind.as_deref(), citation.date, issuer)) {
                 ways.entry(key).or_default().push(at);
+                ordinals.add(at, citation);
             }
         }
-        Self { own, citations, ways, named_dates }
+        Self { own, citations, ways, named_dates, ordinals }
     }
 }
 
 /// Reads the citation `at` with the help of the others in its document.
 pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Mention {
     let citation = &citing.citations[at];
+    if let Some(reference) = citation.reference {
+        return reference::pointed(&citing.own, citation, reference, at);
+    }
     if !citation.alias_of.is_empty() {
         let mut works: Vec<WorkIndex> =
             citation.alias_of.iter().filter_map(|reference| table.by_reference(reference)).collect();
@@ -118,7 +129,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         return if works.is_empty() { Mention::Unknown } else { Mention::Named(works) };
     };
     if number.symbol().is_empty() {
-        return Mention::Unknown;
+        return reference::by_ordinal(registries, &citing.ordinals, citing.citations, &citing.own, at);
     }
     if is_own(&citing.own, citation, number) {
         return Mention::Own;
@@ -246,8 +257,23 @@ fn fitting_verified(table: &WorkTable, reading: &Reading, number: &Number) -> Ve
         .collect()
 }
 
-/// Second pass: the meaning, and the doubt where there is no link.
-pub(super) fn decide(
+/// Second pass: the meaning, and the doubt where there is no link. `earlier` says what the citations before it in its
+/// document mean. `None`: it is no citation after all.
+pub(super) fn decide<'r>(
+    registries: &Registries,
+    table: &mut WorkTable,
+    mention: &Mention,
+    citation: &Citation,
+    earlier: impl Fn(usize) -> Option<&'r Resolution>,
+) -> Option<(Resolution, Option<Doubt>)> {
+    match mention {
+        Mention::As(others) => reference::meant(citation, others, earlier),
+        Mention::Nothing => None,
+        _ => Some(by_itself(registries, table, mention, citation)),
+    }
+}
+
+fn by_itself(
     registries: &Registries,
     table: &mut WorkTable,
     mention: &Mention,
@@ -255,7 +281,7 @@ pub(super) fn decide(
 ) -> (Resolution, Option<Doubt>) {
     match mention {
         Mention::Own => (Resolution::Own, None),
-        Mention::Unknown => (Resolution::Unknown, Some(Doubt::Unknown)),
+        Mention::Unknown | Mention::As(_) | Mention::Nothing => (Resolution::Unknown, Some(Doubt::Unknown)),
         Mention::Named(works) => match works.as_slice() {
             [work] => named(table, *work, citation.date),
             several => (Resolution::Ambiguous(several.to_vec()), Some(Doubt::Tie)),

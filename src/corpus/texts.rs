@@ -51,24 +51,30 @@ impl<'a> Texts<'a> {
         Self { registries, table, verified }
     }
 
-    /// What the citations of one text mean, in order, each with the catalogue's key of the rule that says so.
-    pub fn resolve(&mut self, own: Own<'_>, citations: &[Citation]) -> Vec<(Meaning, &'static str)> {
+    /// What the citations of one text mean, in order, each with the catalogue's key of the rule that says so. `None`: it
+    /// points to another text, and is none after all.
+    pub fn resolve(&mut self, own: Own<'_>, citations: &[Citation]) -> Vec<Option<(Meaning, &'static str)>> {
         let table = &mut self.table;
         let citing = Citing::new(own, citations);
         let mentions: Vec<_> = (0..citations.len()).map(|at| read(self.registries, table, &citing, at)).collect();
         for (mention, citation) in mentions.iter().zip(citations) {
             make_dated(self.registries, table, mention, citation.number.as_ref());
         }
-        let resolved: Vec<_> = mentions
-            .iter()
-            .zip(citations)
-            .map(|(mention, citation)| {
-                let (resolution, doubt) = decide(self.registries, table, mention, citation);
-                let rule = rule(mention, citation, &resolution, doubt, self.verified);
-                (resolution, rule)
-            })
+        let mut resolved: Vec<Option<Resolution>> = Vec::with_capacity(citations.len());
+        let mut rules = Vec::with_capacity(citations.len());
+        for (mention, citation) in mentions.iter().zip(citations) {
+            let earlier = |at: usize| resolved.get(at).and_then(Option::as_ref);
+            let decided = decide(self.registries, table, mention, citation, earlier);
+            rules.push(decided.as_ref().map_or("", |(resolution, doubt)| {
+                rule(mention, citation, resolution, *doubt, self.verified)
+            }));
+            resolved.push(decided.map(|(resolution, _)| resolution));
+        }
+        let meanings = resolved
+            .into_iter()
+            .zip(rules)
+            .map(|(resolution, rule)| resolution.map(|resolution| (meaning(table, resolution), rule)))
             .collect();
-        let meanings = resolved.into_iter().map(|(resolution, rule)| (meaning(table, resolution), rule)).collect();
         table.forget_after(self.verified);
         meanings
     }

@@ -7,13 +7,26 @@ pub mod print;
 
 use crate::source::{Source, Span};
 
-/// Whether the site may be published.
+/// Whether the site may be published. The gravest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing is published.
     Error,
     /// The site is published; `--strict` turns it into an error.
     Warning,
+    /// Good to know; never counts. Only `congbao check` says it.
+    Info,
+}
+
+impl Severity {
+    /// All, with the words of configuration files and JSON.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("error", Self::Error), ("warning", Self::Warning), ("info", Self::Info)];
+
+    /// The word of configuration files and JSON.
+    pub const fn word(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
 }
 
 /// A place in a file, complete enough to be shown after the file's text is gone from memory.
@@ -59,6 +72,12 @@ impl Place {
         }
     }
 
+    /// The marked text, as far as [`Place::line_text`] has it.
+    pub fn marked(&self) -> String {
+        let before = (self.column - self.line_text_column.min(self.column)) as usize;
+        self.line_text.chars().skip(before).take(self.length as usize).collect()
+    }
+
     /// A file as a whole.
     pub fn file(path: impl Into<String>) -> Self {
         Self { file: path.into(), line: 0, column: 0, length: 0, line_text: String::new(), line_text_column: 1 }
@@ -71,7 +90,7 @@ impl Place {
 pub struct Diagnostic {
     /// Stable code, also the key in the catalogue: `front-matter-unknown-key`.
     pub code: &'static str,
-    /// Error or warning.
+    /// How grave it is.
     pub severity: Severity,
     /// Where; `None` for a problem of the whole site.
     pub place: Option<Place>,
@@ -88,6 +107,11 @@ impl Diagnostic {
     /// A warning (published).
     pub const fn warning(code: &'static str) -> Self {
         Self { code, severity: Severity::Warning, place: None, arguments: Vec::new() }
+    }
+
+    /// Good to know.
+    pub const fn info(code: &'static str) -> Self {
+        Self { code, severity: Severity::Info, place: None, arguments: Vec::new() }
     }
 
     /// At `span` of `source`.

@@ -6,7 +6,7 @@
 //! (`unknown-key.hint.nearest`: "did you mean …").
 
 use super::{Diagnostic, Place, Severity};
-use crate::catalogue::{self, Language};
+use crate::catalogue::{self, Language, rules};
 use crate::text::{is_mark, nfc};
 use serde::Serialize;
 
@@ -32,6 +32,11 @@ fn fill(pattern: &str, diagnostic: &Diagnostic) -> String {
     catalogue::fill(pattern, &arguments)
 }
 
+/// Text of a file as a terminal may show it: nothing in it can move the cursor or change what is read.
+pub fn plain(text: &str) -> String {
+    visible(&nfc(text)).text
+}
+
 /// Quoted text is for recognising, not for reading: no more than a few lines of it.
 fn shortened(text: &str) -> String {
     const LONGEST: usize = 400;
@@ -48,8 +53,10 @@ pub fn human(diagnostic: &Diagnostic, language: Language, colour: bool) -> Strin
     let (word, hue) = match diagnostic.severity {
         Severity::Error => ("severity.error", Paint::RED),
         Severity::Warning => ("severity.warning", Paint::YELLOW),
+        Severity::Info => ("severity.info", Paint::BLUE),
     };
-    let label = paint.in_colour(hue, &format!("{}[{}]", catalogue::text(language, word), diagnostic.code));
+    let rule = rules::of_code(diagnostic.code).map_or_else(String::new, |rule| format!(" {}", rule.id));
+    let label = paint.in_colour(hue, &format!("{}[{}]{rule}", catalogue::text(language, word), diagnostic.code));
     let mut text = format!("{label}: {}", paint.in_colour(Paint::BOLD, &message(diagnostic, language)));
     let mut margin = String::from(" ");
     if let Some(place) = &diagnostic.place {
@@ -69,7 +76,7 @@ pub fn human(diagnostic: &Diagnostic, language: Language, colour: bool) -> Strin
 }
 
 /// `content/a.md:3:7`, as far as known.
-fn place_text(place: &Place) -> String {
+pub fn place_text(place: &Place) -> String {
     let file = visible(&nfc(&place.file)).text;
     match (place.line, place.column) {
         (0, _) => file,
@@ -182,6 +189,7 @@ impl Paint {
 struct Line<'a> {
     severity: &'static str,
     code: &'a str,
+    rule: Option<&'static str>,
     message: String,
     hint: Option<String>,
     file: Option<&'a str>,
@@ -191,32 +199,25 @@ struct Line<'a> {
     text: Option<String>,
 }
 
-/// One JSON object: `severity`, `code`, `message`, `hint`, `file`, `line`, `column`, `length`, `text`. `text` is what
+/// One JSON object: `severity`, `code`, `rule` (its id, or null), `message`, `hint`, `file`, `line`, `column`, `length`, `text`. `text` is what
 /// is marked, as it stands in the file (as far as [`Place::line_text`] has it). One line.
 pub fn json(diagnostic: &Diagnostic, language: Language) -> String {
     let place = diagnostic.place.as_ref();
     let line = place.filter(|place| place.line > 0);
     let column = line.filter(|place| place.column > 0);
     let line = Line {
-        severity: match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        severity: diagnostic.severity.word(),
         code: diagnostic.code,
+        rule: rules::of_code(diagnostic.code).map(|rule| rule.id),
         message: message(diagnostic, language),
         hint: hint(diagnostic, language),
         file: place.map(|place| place.file.as_str()),
         line: line.map(|place| place.line),
         column: column.map(|place| place.column),
         length: column.map(|place| place.length),
-        text: column.map(marked),
+        text: column.map(Place::marked),
     };
     serde_json::to_string(&line).expect("a struct of texts and numbers is always JSON")
-}
-
-fn marked(place: &Place) -> String {
-    let before = (place.column - place.line_text_column.min(place.column)) as usize;
-    place.line_text.chars().skip(before).take(place.length as usize).collect()
 }
 
 #[cfg(test)]

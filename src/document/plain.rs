@@ -91,6 +91,8 @@ impl Line<'_> {
         let Some(bare) = label.strip_suffix(['.', ')']) else { return false };
         let numeric =
             !bare.is_empty() && bare.len() <= 8 && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        // "… phổ thông⏎2018. Tăng cường": a year ends a sentence.
+        let numeric = numeric && !(bare.len() == 4 && bare.starts_with(['1', '2']) && bare.parse::<u16>().is_ok());
         let roman = !bare.is_empty() && bare.len() <= 6 && bare.bytes().all(|byte| b"IVXLC".contains(&byte));
         numeric || roman || bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic)
     }
@@ -130,6 +132,7 @@ mod tests {
             ("II. TỔ CHỨC THỰC HIỆN\n\nỦy ban nhân dân", &["II. TỔ CHỨC THỰC HIỆN", "Ủy ban nhân dân"]),
             ("thực hiện\n\nNghị quyết số", &["thực hiện Nghị quyết số"]),
             ("quy định tại\nĐiều 5 của Luật", &["quy định tại Điều 5 của Luật"]),
+            ("phổ thông\n\n2018. Tăng cường", &["phổ thông 2018. Tăng cường"]),
             ("không có dấu\nĐiều 5. Hiệu lực", &["không có dấu", "Điều 5. Hiệu lực"]),
             ("gồm:\n- Nghị định A,\n- Nghị định B", &["gồm:", "- Nghị định A, - Nghị định B"]),
             ("theo **Luật A** số", &["theo Luật A số"]),

@@ -98,8 +98,15 @@ impl TextCiter {
             date: speaker.date,
             issuer: speaker.issuer.as_deref(),
         };
-        let (meanings, rules) = works.resolve(own, &citations).into_iter().unzip();
-        CitedText { citations, meanings, rules }
+        let meanings = works.resolve(own, &citations);
+        let mut cited = CitedText { citations: Vec::new(), meanings: Vec::new(), rules: Vec::new() };
+        for (citation, meaning) in citations.into_iter().zip(meanings) {
+            let Some((meaning, rule)) = meaning else { continue };
+            cited.citations.push(citation);
+            cited.meanings.push(meaning);
+            cited.rules.push(rule);
+        }
+        cited
     }
 
     fn flows(&self, source: &Source, writing: Writing, speaker: &mut Speaker) -> Vec<Flow> {

@@ -1,16 +1,18 @@
-//! Data for machines: `data/documents.json`, `data/works.json`, `data/citations.json`, `data/site.json`. Written as streams,
+//! Data for machines: `data/documents.json`, `data/works.json`, `data/citations.json`, `data/site.json` (`data/relations.json`: see
+//! [`super::relations_data`]). Written as streams,
 //! one object a line inside the list, so that a hundred thousand documents need no more memory than one.
 //!
 //! In: a [`World`]. Out: JSON on any writer. Shapes: the project's data contracts; offsets count Unicode scalar values from
 //! the first character of the Markdown file.
 
 use super::links::absolute;
+use super::relations_data::{ForceRecord, force_record};
 use super::world::World;
 use crate::catalogue::Language;
 use crate::citation::{Citation, Form};
 use crate::content::front_matter;
 use crate::content::registry::Registries;
-use crate::corpus::{HeldDocument, Meaning, Resolution, ResolvedCitation, Work, WorkIndex};
+use crate::corpus::{HeldDocument, Meaning, Resolution, ResolvedCitation, WorkIndex};
 use crate::document::Section;
 use crate::render::names::label_of;
 use crate::site::Job;
@@ -19,7 +21,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 /// Writes a list, one item a line.
-fn write_list<T: Serialize>(out: &mut dyn Write, items: impl Iterator<Item = T>) -> io::Result<()> {
+pub(super) fn write_list<T: Serialize>(out: &mut dyn Write, items: impl Iterator<Item = T>) -> io::Result<()> {
     out.write_all(b"[")?;
     for (index, item) in items.enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
@@ -90,6 +92,7 @@ struct WorkRecord<'a> {
     cited: usize,
     cited_by: Vec<&'a str>,
     relations: Vec<RelationRecord<'a>>,
+    status: ForceRecord<'a>,
 }
 
 #[derive(Serialize)]
@@ -105,11 +108,12 @@ struct RelationRecord<'a> {
 /// # Errors
 /// Those of `out`.
 pub fn write_works(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_list(out, world.corpus.works.iter().map(|work| work_record(world, work)))
+    write_list(out, (0..world.corpus.works.len()).map(|work| work_record(world, work)))
 }
 
-fn work_record<'a>(world: &World<'a>, work: &'a Work) -> WorkRecord<'a> {
+fn work_record<'a>(world: &World<'a>, index: WorkIndex) -> WorkRecord<'a> {
     let corpus = world.corpus;
+    let work = &corpus.works[index];
     let mut cited_by: Vec<usize> = work.cited_by.iter().map(|passage| passage.document).collect();
     cited_by.dedup();
     let relations = work.relations.iter();
@@ -137,6 +141,7 @@ fn work_record<'a>(world: &World<'a>, work: &'a Work) -> WorkRecord<'a> {
                 declared: found.declared,
             })
             .collect(),
+        status: force_record(world, index),
     }
 }
 
@@ -334,7 +339,7 @@ fn held_citation<'a>(
 }
 
 /// The anchor of the nearest numbered heading above; `mo-dau` before the first.
-fn nearest_heading(sections: &[Section], index: usize) -> &str {
+pub(super) fn nearest_heading(sections: &[Section], index: usize) -> &str {
     let above = sections.get(..=index).unwrap_or_default();
     above.iter().rfind(|section| section.label.is_some()).map_or("mo-dau", |section| section.anchor.as_str())
 }
@@ -407,7 +412,7 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
     for page in &world.site.pages {
         let url = || absolute(base, &page.address);
         match &page.job {
-            Job::DocumentsData | Job::WorksData | Job::CitationsData => {
+            Job::DocumentsData | Job::WorksData | Job::CitationsData | Job::RelationsData => {
                 let name = page.address.trim_start_matches("/data/").trim_end_matches(".json").to_owned();
                 data.push(Named { name, url: url() });
             }

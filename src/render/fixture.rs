@@ -1,12 +1,14 @@
 //! A small site made by hand: three documents, works held, not held, ambiguous and unknown, every kind of page.
 
 use crate::catalogue::Language;
+use crate::citation::statement::Said;
 use crate::citation::{Citation, Form, IssuerMention, Pinpoint};
 use crate::content::config::{Config, Gone};
 use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relation, Signer, Status, ThemeTag};
 use crate::content::registry::{
     DocumentType, DocumentTypes, Issuer, Issuers, Level, Registries, System, Theme, Themes, Works,
 };
+use crate::corpus::statements::Statements;
 use crate::corpus::{
     Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
@@ -65,6 +67,10 @@ fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relat
         })),
         pinpoint: vec![Pinpoint { unit: "khoan", label: "2".to_owned() }],
         relation: (relation, Some(0..9)),
+        pinpoint_start: start,
+        in_attached: false,
+        reference: None,
+        said: Said::default(),
         alias_of: Vec::new(),
         sentence: whole.into(),
         in_sentence: start..start + text.len(),
@@ -132,6 +138,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         updated: Some(day("2024-09-12")),
         redirect_from: Vec::new(),
         draft: false,
+        rules: Vec::new(),
         source: Some("001.txt".to_owned()),
     }
 }
@@ -290,6 +297,7 @@ pub fn fixture(passages: usize) -> Fixture {
             candidates: vec![2, 4],
             label: "Kế hoạch 90/KH-UBND".to_owned(),
         }],
+        statements: Statements::default(),
     };
     let registries = registries();
     let config = Config {
@@ -303,6 +311,7 @@ pub fn fixture(passages: usize) -> Fixture {
         output: "output".to_owned(),
         redirects: Vec::new(),
         gone: vec![Gone { address: located("/van-ban/cu/".to_owned()), reason: "Đăng <nhầm>".to_owned() }],
+        rules: Vec::new(),
     };
     let site = plan_of(&corpus, &registries);
     let (source, tree) = tree();
@@ -375,6 +384,7 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/data/documents.json", Job::DocumentsData),
         ("/data/works.json", Job::WorksData),
         ("/data/citations.json", Job::CitationsData),
+        ("/data/relations.json", Job::RelationsData),
         ("/data/site.json", Job::SiteData),
         ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
         ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),

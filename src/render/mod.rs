@@ -10,6 +10,7 @@ pub mod feed;
 pub mod links;
 mod marks;
 pub mod names;
+mod relations_data;
 pub mod sitemap;
 pub mod templates;
 pub mod views;
@@ -55,6 +56,7 @@ impl Renderer {
             Job::DocumentsData
                 | Job::WorksData
                 | Job::CitationsData
+                | Job::RelationsData
                 | Job::SiteData
                 | Job::Feed(_)
                 | Job::Sitemap(_)
@@ -72,6 +74,7 @@ impl Renderer {
             Job::DocumentsData => data::write_documents(world, out),
             Job::WorksData => data::write_works(world, out),
             Job::CitationsData => data::write_citations(world, out),
+            Job::RelationsData => relations_data::write_relations(world, out),
             Job::SiteData => data::write_site(world, out),
             Job::Feed(kind) => feed::write(world, kind, out),
             Job::Sitemap(number) => sitemap::write(world, *number, out),
@@ -271,6 +274,17 @@ impl Renderer {
             _ => Ok(Vec::new()),
         }
     }
+}
+
+/// The editors' report, one page that stands by itself: no file beside it, no script, no request. Made with the built-in
+/// templates, in the language asked for.
+///
+/// # Errors
+/// `template-error`, which a test keeps from happening.
+pub fn report(config: &Config, input: &views::check::Input<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let config = Config { language: input.language, ..config.clone() };
+    let templates = Templates::new(&config, &BTreeMap::new())?;
+    templates.render("check-report.html", &(), ("report", &views::check::view(input)), &[])
 }
 
 /// "Chỉ thị 06/CT-UBND: Về nhiệm vụ trọng tâm năm học 2024-2025".

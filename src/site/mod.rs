@@ -96,6 +96,8 @@ pub enum Job {
     WorksData,
     /// `/data/citations.json`.
     CitationsData,
+    /// `/data/relations.json`.
+    RelationsData,
     /// `/data/site.json`.
     SiteData,
     /// `/redirects.map` and `/_redirects`: plain lists for web servers.

@@ -226,6 +226,7 @@ impl Planner<'_> {
             ("/data/documents.json", Job::DocumentsData),
             ("/data/works.json", Job::WorksData),
             ("/data/citations.json", Job::CitationsData),
+            ("/data/relations.json", Job::RelationsData),
             ("/data/site.json", Job::SiteData),
             ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
             ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),

@@ -120,10 +120,12 @@ pub fn place_tone(word: &str) -> Cow<'_, str> {
             let end = at + from.len();
             let after_q = placed[..at].ends_with('q');
             let closed = placed[end..].chars().next().is_some_and(char::is_alphabetic);
+            search = end;
             if !after_q && !closed {
                 placed.to_mut().replace_range(at..end, to);
+                // `uỳ` is a byte longer than `ùy`.
+                search = at + to.len();
             }
-            search = end;
         }
     }
     placed
@@ -159,6 +161,8 @@ mod tests {
             ("quỳnh", "quỳnh"),
             ("giáo", "giáo"),
             ("toà-nhà", "tòa-nhà"),
+            ("tuỳ", "tùy"),
+            ("tuỳ-tuỳ-hoà", "tùy-tùy-hòa"),
         ] {
             assert_eq!(place_tone(old), new);
         }
@@ -167,6 +171,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn tones_move_once(text in "[aeouqnàáảãạèéẻẽẹỳýỷỹỵòù-]{0,12}") {
+            let once = place_tone(&text).into_owned();
+            prop_assert_eq!(place_tone(&once).into_owned(), once.clone());
+        }
+
         #[test]
         fn folding_twice_is_folding_once(text in "\\PC{0,40}") {
             let once = fold(&text);

@@ -40,11 +40,19 @@ impl Number {
     }
 
     /// To compare by: folded, `&` dropped, leading zeros of the number dropped: `115/kh-sgddt`. Separators
-    /// count: `05-CT/TW` (Party) is not `05/CT-TW`.
+    /// count: `05-CT/TW` (Party) is not `05/CT-TW`. After a year they do not: `66/2012/TTLT/BTC-BGDĐT` and
+    /// `66/2012/TTLT-BTC-BGDĐT` are two ways to write one joint circular, `/` its old and `-` its new one.
     pub fn key(&self) -> String {
         let folded: String = self.normal.chars().filter(|c| *c != '&' && !is_mark(*c)).map(fold_char).collect();
         let trimmed = folded.trim_start_matches('0');
-        if trimmed.starts_with(|c: char| c.is_ascii_digit()) { trimmed.to_owned() } else { folded }
+        let key = if trimmed.starts_with(|c: char| c.is_ascii_digit()) { trimmed.to_owned() } else { folded };
+        match self.own_year().and(key.split_once('/')) {
+            Some((ordinal, rest)) => {
+                // Four digits of the year, a separator, the symbol.
+                format!("{ordinal}/{}/{}", &rest[..4], rest[5..].replace('/', "-"))
+            }
+            None => key,
+        }
     }
 
     /// The digits before the first separator, with a suffix letter where there is one: `05a`, `66.13`.
@@ -63,11 +71,11 @@ impl Number {
         }
     }
 
-    /// The year inside a normative number: 2014 in `88/2014/QH13`.
+    /// The year inside a normative number: 2014 in `88/2014/QH13`, and in `88/2014-QH13` as it is written at times.
     pub fn own_year(&self) -> Option<i16> {
         let rest = &self.normal[self.ordinal().len()..];
         let rest = rest.strip_prefix('/')?;
-        let (year, _) = rest.split_once('/')?;
+        let (year, _) = rest.split_once(['/', '-'])?;
         if year.len() != 4 {
             return None;
         }
@@ -85,7 +93,7 @@ impl Number {
     }
 
     /// An address part, one for one with [`Number::key`]: `2457-qd-bgddt`, `29-nq-tw`. Where the separators
-    /// are not those of the number's own system (`05/CT-TW`), `-x` tells the two apart.
+    /// are not those of the number's own system (`05/CT-TW`), a suffix tells the two apart.
     pub fn slug(&self) -> String {
         const PARTY_BODIES: [&str; 12] =
             ["tw", "tu", "hu", "thu", "qu", "du", "cb", "vptw", "vptu", "btgtw", "ubkttw", "btctw"];
@@ -97,15 +105,23 @@ impl Number {
         let last = key.rsplit(['/', '-']).next().unwrap_or("");
         let party = PARTY_BODIES.contains(&last);
         let separators: String = key.chars().filter(|c| matches!(c, '/' | '-')).collect();
-        let usual = if party {
-            separators == "-/" || separators.is_empty()
-        } else {
-            separators.starts_with('/') && !separators.trim_start_matches('/').contains('/') || separators.is_empty()
-        };
-        if !usual {
-            slug.push_str("-x");
-        }
+        slug.push_str(&unusual(&separators, party, self.own_year().is_some()));
         slug
+    }
+}
+
+/// What tells a number apart from the one that is written alike but for its separators: nothing for the usual ones of
+/// its system, `-x` for those of the other, else all of them (`s` for `/`, `g` for `-`).
+fn unusual(separators: &str, party: bool, dated: bool) -> String {
+    let rest = separators.strip_prefix('/');
+    let rest = if dated { rest.and_then(|rest| rest.strip_prefix('/')) } else { rest };
+    let of_state = rest.is_some_and(|rest| rest.bytes().all(|sign| sign == b'-'));
+    let of_party = separators.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|sign| sign == b'/'));
+    match (party, of_state, of_party) {
+        _ if separators.is_empty() => String::new(),
+        (true, _, true) | (false, true, _) => String::new(),
+        (true, true, _) | (false, _, true) => "-x".to_owned(),
+        _ => format!("-x{}", separators.replace('/', "s").replace('-', "g")),
     }
 }
 
@@ -170,5 +186,18 @@ mod tests {
         assert_eq!(number("88/2014/QH13").slug(), "88-2014-qh13");
         assert_eq!(number("6-ĐA/TU").slug(), "06-da-tu");
         assert_ne!(number("119-CP").slug(), number("119/CP").slug());
+        assert_ne!(number("66/TTLT/BTC-BYT").slug(), number("66/TTLT-BTC-BYT").slug());
+        assert_eq!(number("66/2012/TTLT/BTC-BYT").key(), number("66/2012/TTLT-BTC-BYT").key());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn slugs_and_keys_are_one_for_one(
+            a in "0?[1-3][a]?[/-](2012[/-])?(A|QĐ|TW)([/-](B|C&D)){0,3}",
+            b in "0?[1-3][a]?[/-](2012[/-])?(A|QĐ|TW)([/-](B|C&D)){0,3}",
+        ) {
+            let (a, b) = (number(&a), number(&b));
+            proptest::prop_assert_eq!(a.key() == b.key(), a.slug() == b.slug(), "{} {}", a.key(), b.key());
+        }
     }
 }

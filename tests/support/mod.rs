@@ -114,9 +114,11 @@ impl SiteTest {
         run.stdout.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect()
     }
 
-    /// Codes of the problems, in order.
+    /// Codes of errors and warnings, in order.
     pub fn codes(&self) -> Vec<String> {
-        self.problems().iter().map(|problem| problem["code"].as_str().expect("a code").to_owned()).collect()
+        let problems = self.problems();
+        let grave = problems.iter().filter(|problem| problem["severity"] != "info");
+        grave.map(|problem| problem["code"].as_str().expect("a code").to_owned()).collect()
     }
 }
 

@@ -6,13 +6,14 @@ use super::{
 };
 use crate::content::node::{Node, Value};
 use crate::content::reader::{Fields, Reader};
+use crate::content::rules;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// All keys, in the order in which people write them and data files show them.
-pub const KEYS: [&str; 29] = [
+pub const KEYS: [&str; 30] = [
     "id",
     "type",
     "number",
@@ -40,6 +41,7 @@ pub const KEYS: [&str; 29] = [
     "updated",
     "redirect_from",
     "draft",
+    "rules",
     "secrecy",
     "source",
 ];
@@ -126,6 +128,7 @@ impl Decoder<'_> {
             redirect_from: self
                 .list(fields, "redirect_from", |decoder, node| decoder.reader.address("redirect_from", node)),
             draft,
+            rules: self.list(fields, "rules", |decoder, node| rules::silencing(&mut decoder.reader, node)),
             source: self.text(fields, "source"),
             date,
             kind: kind?,

@@ -46,6 +46,10 @@ pub fn to_json(front_matter: &FrontMatter) -> Value {
     put("updated", fm.updated.as_ref().map(date_json));
     put("redirect_from", list(&fm.redirect_from, |address| json!(address.value)));
     put("draft", fm.draft.then_some(Value::Bool(true)));
+    put(
+        "rules",
+        list(&fm.rules, |rule| without_nulls(json!({ "id": rule.id.value, "text": rule.text, "reason": rule.reason }))),
+    );
     put("source", text(fm.source.as_deref()));
     Value::Object(map)
 }

@@ -1,5 +1,6 @@
 //! The metadata of a document, complete and valid.
 
+use crate::content::rules::Silencing;
 use crate::source::Span;
 use crate::text::number::Number;
 use jiff::civil::Date;
@@ -26,6 +27,21 @@ pub enum Status {
     Unknown,
 }
 
+impl Status {
+    /// The catalogue's key of its word; `None` where nothing is stated.
+    pub const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::InForce => Some("page-status-in-force"),
+            Self::Expired => Some("page-status-expired"),
+            Self::PartlyExpired => Some("page-status-partly-expired"),
+            Self::NotYet => Some("page-status-not-yet"),
+            Self::Suspended => Some("page-status-suspended"),
+            Self::Withdrawn => Some("page-status-withdrawn"),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// Who signed, as printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Signer {
@@ -38,7 +54,7 @@ pub struct Signer {
 }
 
 /// How one work treats another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
     /// Căn cứ.
@@ -55,13 +71,16 @@ pub enum Relation {
     Repeals,
     /// Đính chính.
     Corrects,
+    /// Hợp nhất (Pháp lệnh 01/2012/UBTVQH13).
+    Consolidates,
     /// Dẫn chiếu.
+    #[default]
     Cites,
 }
 
 impl Relation {
     /// All, in the order in which lists show them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Basis,
         Self::Implements,
         Self::Guides,
@@ -69,6 +88,7 @@ impl Relation {
         Self::Replaces,
         Self::Repeals,
         Self::Corrects,
+        Self::Consolidates,
         Self::Cites,
     ];
 
@@ -82,6 +102,7 @@ impl Relation {
             Self::Replaces => "replaces",
             Self::Repeals => "repeals",
             Self::Corrects => "corrects",
+            Self::Consolidates => "consolidates",
             Self::Cites => "cites",
         }
     }
@@ -224,6 +245,8 @@ pub struct FrontMatter {
     pub redirect_from: Vec<Located<String>>,
     /// Not published without `--drafts`.
     pub draft: bool,
+    /// Findings that the editors have looked at and silenced.
+    pub rules: Vec<Silencing>,
     /// File name of the source this text was made from.
     pub source: Option<String>,
 }

@@ -46,6 +46,7 @@ published: 2024-09-10
 updated: 2024-09-12
 redirect_from: [/van-ban/123.html/]
 draft: true
+rules: [{id: c04, text: Quyết định số 5, reason: ngày trên bản in là vậy}]
 secrecy:
 source: 001_d51f51f6d07de545.txt
 ";

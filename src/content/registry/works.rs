@@ -1,9 +1,9 @@
 //! Works that the editors have verified but whose text the site does not hold: `content/works.yaml`.
 
 use super::{DocumentTypes, Issuers};
-use crate::content::front_matter::Located;
+use crate::content::front_matter::{DeclaredRelation, Located, Relation};
 use crate::content::node::{Node, Value};
-use crate::content::reader::Reader;
+use crate::content::reader::{Fields, Reader};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
@@ -47,6 +47,8 @@ pub struct WorkRow {
     pub aliases: Vec<Alias>,
     /// Remark for readers.
     pub note: Option<String>,
+    /// What the work does with others, as the editors have verified.
+    pub relations: Vec<DeclaredRelation>,
 }
 
 /// All rows, in file order.
@@ -74,7 +76,7 @@ impl Works {
     }
 }
 
-const KEYS: [&str; 9] = ["key", "type", "number", "date", "issuer", "title", "url", "aliases", "note"];
+const KEYS: [&str; 10] = ["key", "type", "number", "date", "issuer", "title", "url", "aliases", "note", "relations"];
 const ALIAS_KEYS: [&str; 3] = ["text", "issuer", "province"];
 
 /// Reads `works.yaml`: no key twice, types, issuers and provinces known.
@@ -110,6 +112,7 @@ fn read_row(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes, issuers
     for item in fields.get("aliases").map(|node| reader.items("aliases", node)).unwrap_or_default() {
         aliases.extend(read_alias(reader, item, issuers));
     }
+    let relations = read_relations(reader, &fields);
     Some(WorkRow {
         key: key?,
         kind: kind?.value,
@@ -120,7 +123,24 @@ fn read_row(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes, issuers
         url: url.map(|text| text.value),
         aliases,
         note: note.map(|text| text.value),
+        relations,
     })
+}
+
+/// Lists of references under the keys of relations, as front matter has them.
+fn read_relations(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<DeclaredRelation> {
+    let names = Relation::ALL.map(Relation::key);
+    let lists = fields.get("relations").and_then(|node| reader.fields("relations", node, &names));
+    let Some(lists) = lists else { return Vec::new() };
+    let mut relations = Vec::new();
+    for relation in Relation::ALL {
+        let items = lists.get(relation.key()).map(|node| reader.items(relation.key(), node)).unwrap_or_default();
+        for item in items {
+            let target = reader.id(relation.key(), item);
+            relations.extend(target.map(|target| DeclaredRelation { relation, target }));
+        }
+    }
+    relations
 }
 
 /// A day, or a year alone.

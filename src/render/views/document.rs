@@ -1,12 +1,13 @@
 //! The page of a document of the site: the official head, the card, contents, what it cites and who cites it.
 
 use super::Scene;
+use super::meaning::{self, MeaningView, standing_key};
 use super::parts::{
     DateView, DocumentLine, Fact, Link, Pager, PassageGroup, RelationGroup, WorkLine, citation_anchor, page_of,
     passage_groups, relation_groups, relation_word, resolved_work,
 };
-use crate::content::front_matter::Status;
 use crate::content::registry::System;
+use crate::corpus::status::standing;
 use crate::corpus::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
 use crate::document::Section;
 use crate::render::links::{absolute, cited_by_address};
@@ -43,6 +44,8 @@ pub struct DocumentView<'a> {
     pub unresolved: Vec<UnresolvedCitation<'a>>,
     /// Relations to other works.
     pub relations: Vec<RelationGroup<'a>>,
+    /// What other documents say of it.
+    pub meaning: MeaningView<'a>,
     /// Who cites it.
     pub cited_by: CitedByView<'a>,
     /// Who may cite it.
@@ -248,6 +251,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         cites: cites(scene, document),
         unresolved: unresolved(scene, document),
         relations: relation_groups(scene, &work.relations),
+        meaning: meaning::view(scene, document.work),
         cited_by: cited_by(scene, document.work, 1, |page| cited_by_address(&document.address, page)),
         perhaps: perhaps_cited_by(scene, document.work, true),
         themes: themes(scene, document),
@@ -337,15 +341,8 @@ fn card<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<Fact<'a>> {
             card.push(Fact::word(scene.text(key), day(date)));
         }
     }
-    let status = match front_matter.status {
-        Status::InForce => "page-status-in-force",
-        Status::Expired => "page-status-expired",
-        Status::PartlyExpired => "page-status-partly-expired",
-        Status::NotYet => "page-status-not-yet",
-        Status::Suspended => "page-status-suspended",
-        Status::Withdrawn => "page-status-withdrawn",
-        Status::Unknown => "page-status-unknown",
-    };
+    // Where its editors say nothing, what other documents say is told, as theirs.
+    let status = front_matter.status.word().unwrap_or_else(|| standing_key(standing(world.corpus, document.work)));
     card.insert(3, Fact::word(scene.text("page-status"), scene.text(status)));
     card.extend(as_of_today(scene, document));
     card

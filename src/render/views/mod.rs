@@ -1,10 +1,12 @@
 //! What templates see: one serialisable view for each kind of page, made from the corpus, with every link ready.
 
+pub mod check;
 pub mod document;
 pub mod frame;
 pub mod home;
 pub mod index;
 pub mod list;
+pub mod meaning;
 pub mod message;
 pub mod parts;
 pub mod work;

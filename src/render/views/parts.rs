@@ -167,7 +167,8 @@ pub fn passage_groups<'a>(scene: Scene<'a>, passages: &[Passage]) -> Vec<Passage
     groups
 }
 
-fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageView<'a>> {
+/// One passage.
+pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageView<'a>> {
     let document = &scene.world.corpus.documents[passage.document];
     let resolved = document.citations.get(passage.citation)?;
     let citation = &resolved.citation;
@@ -192,7 +193,7 @@ pub fn citation_anchor(index: usize) -> String {
 const AROUND: (usize, usize) = (220, 160);
 
 /// A sentence cut around the citation at word borders; what was cut away shows as "…".
-fn excerpt<'a>(sentence: &'a str, mark: &Range<usize>) -> (String, &'a str, String) {
+pub(super) fn excerpt<'a>(sentence: &'a str, mark: &Range<usize>) -> (String, &'a str, String) {
     let (Some(before), Some(cited), Some(after)) =
         (sentence.get(..mark.start), sentence.get(mark.clone()), sentence.get(mark.end..))
     else {
@@ -229,6 +230,8 @@ pub fn relation_word(scene: Scene<'_>, relation: Relation, outgoing: bool) -> Op
         (Relation::Repeals, false) => "page-relation-repealed-by",
         (Relation::Corrects, true) => "page-relation-corrects",
         (Relation::Corrects, false) => "page-relation-corrected-by",
+        (Relation::Consolidates, true) => "page-relation-consolidates",
+        (Relation::Consolidates, false) => "page-relation-consolidated-in",
     };
     Some(scene.text(key))
 }

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use super::document::{CitedByView, cited_by, perhaps_cited_by};
+use super::meaning::{self, MeaningView, standing_fact};
 use super::parts::{Fact, Pager, RelationGroup, WorkLine, page_of, relation_groups};
 use crate::corpus::WorkIndex;
 use crate::render::links::page_address;
@@ -27,6 +28,8 @@ pub struct WorkView<'a> {
     pub verified: bool,
     /// Relations to other works.
     pub relations: Vec<RelationGroup<'a>>,
+    /// What documents say of it.
+    pub meaning: MeaningView<'a>,
     /// Who cites it, one page.
     pub cited_by: CitedByView<'a>,
     /// Passages that may mean it; on the first page.
@@ -52,6 +55,7 @@ pub fn view(scene: Scene<'_>, index: WorkIndex, number: usize) -> WorkView<'_> {
         (None, Some(name)) => Fact::data(scene.text("page-issuer"), name.as_str(), None),
         _ => Fact::word(scene.text("page-issuer"), unstated),
     });
+    card.push(standing_fact(scene, index));
     WorkView {
         name: work_name(work),
         title: work.number.as_ref().and(work.title.as_deref()),
@@ -60,6 +64,7 @@ pub fn view(scene: Scene<'_>, index: WorkIndex, number: usize) -> WorkView<'_> {
         note: work.note.as_deref(),
         verified: work.row.is_some(),
         relations: relation_groups(scene, &work.relations),
+        meaning: meaning::view(scene, index),
         cited_by: cited_by(scene, index, number, |page| page_address(&work.address, page)),
         perhaps: perhaps_cited_by(scene, index, number == 1),
     }

@@ -1,0 +1,35 @@
+//! Rules over the facts of one document: what closes it (recipients, signer), and whether its issuer existed.
+//!
+//! In: a held document. Out: [`Finding`]s.
+
+use super::policy::Policy;
+use crate::content::registry::Registries;
+use crate::corpus::{Finding, HeldDocument};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::date::WorkDate;
+
+/// S03 and M04.
+pub(super) fn check(held: &HeldDocument, registries: &Registries, policy: &Policy<'_>) -> Vec<Finding> {
+    let front_matter = &held.front_matter;
+    let mut findings = Vec::new();
+    let mut missing = Vec::new();
+    missing.extend(front_matter.recipients.is_empty().then_some("recipients"));
+    missing.extend(front_matter.archive.is_none().then_some("archive"));
+    missing.extend(front_matter.signer.is_none().then_some("signer"));
+    if !missing.is_empty() && policy.wants("closing-incomplete", Severity::Info) {
+        let problem = Diagnostic::info("closing-incomplete").with("keys", missing.join(", "));
+        findings.push(Finding::new(problem, held.path.clone(), front_matter.kind.span));
+    }
+    if let (Some(date), Some(issuer)) = (&front_matter.date, registries.issuers.get(&front_matter.issuer.value)) {
+        let early = issuer.valid_from.filter(|from| date.value < *from);
+        let late = issuer.valid_to.filter(|to| date.value > *to);
+        if let Some(bound) = early.or(late) {
+            let problem = Diagnostic::warning("issuer-outside-dates")
+                .with("text", front_matter.issuer.value.clone())
+                .with("date", WorkDate::Day(date.value).vietnamese())
+                .with("bound", WorkDate::Day(bound).vietnamese());
+            findings.push(Finding::new(problem, held.path.clone(), front_matter.issuer.span));
+        }
+    }
+    findings
+}

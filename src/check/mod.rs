@@ -1,0 +1,76 @@
+//! Rules over one document's text and over the corpus → findings, and the dossiers of works that texts cite
+//! inconsistently. Which rules there are stands in [`crate::catalogue::rules`]. Knows nothing of HTML or disk.
+//!
+//! In: a parsed document ([`lint()`]), the [`Corpus`] ([`run`]), what editors silence ([`Policy`]). Out: problems, and
+//! [`Dossier`]s for the editors' report.
+
+mod citations;
+mod closing;
+mod component;
+mod lint;
+mod numbering;
+mod policy;
+mod spelling;
+mod titles;
+mod variants;
+mod verdict;
+mod written;
+
+pub use lint::{Text, lint};
+pub use policy::{Judged, Policy, Silenced};
+pub use variants::{Aspect, AspectVariants, Dossier, Line, Variant, Verified};
+
+use crate::catalogue::rules;
+use crate::content::registry::Registries;
+use crate::corpus::{Corpus, Finding};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the rules over the corpus found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Problems, by document and place.
+    pub findings: Vec<Finding>,
+    /// Works cited inconsistently, by address.
+    pub dossiers: Vec<Dossier>,
+}
+
+/// Checks the corpus. Linear in its citations; memory grows with what is found.
+pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Checked {
+    let dossiers = variants::dossiers(corpus, registries);
+    let mut findings: Vec<Finding> =
+        dossiers.par_iter().flat_map_iter(|dossier| verdict::findings(corpus, dossier)).collect();
+    let ended = citations::ended(corpus);
+    let of_documents = (0..corpus.documents.len()).into_par_iter().flat_map_iter(|document| {
+        let mut found = citations::check(corpus, registries, &ended, document, policy);
+        found.extend(closing::check(&corpus.documents[document], registries, policy));
+        found
+    });
+    findings.par_extend(of_documents);
+    Checked { findings, dossiers }
+}
+
+/// The dossiers with the reasons of editors at the lines that they silenced.
+pub fn with_silenced(mut dossiers: Vec<Dossier>, silenced: &[Silenced], corpus: &Corpus) -> Vec<Dossier> {
+    let reasons: BTreeMap<(&str, u32, u32), &str> = silenced
+        .iter()
+        .filter(|silenced| DOSSIER_RULES.contains(&rules::of_code(silenced.diagnostic.code).map_or("", |rule| rule.id)))
+        .filter_map(|silenced| {
+            let place = silenced.diagnostic.place.as_ref()?;
+            Some(((place.file.as_str(), place.line, place.column), silenced.reason.as_str()))
+        })
+        .collect();
+    let lines = dossiers.iter_mut().flat_map(|dossier| &mut dossier.aspects).flat_map(|aspect| &mut aspect.variants);
+    for line in lines.flat_map(|variant| &mut variant.lines) {
+        let document = &corpus.documents[line.passage.document];
+        let at = document.citations[line.passage.citation].citation.at;
+        line.silenced = reasons.get(&(document.path.as_str(), at.line, at.column)).map(|reason| (*reason).to_owned());
+    }
+    dossiers
+}
+
+/// Rules whose findings a dossier shows.
+pub const DOSSIER_RULES: [&str; 2] = ["C01", "M03"];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,470 @@
+//! Works named by pointing: "Điều 5 của Nghị định này", "Quyết định nêu trên". In: one flow's mentions; then, when the whole
+//! document is read, its citations. Out: more mentions; each pointing one kept with what it refers to, or dropped.
+//!
+//! A bare "Nghị định này" cites nothing. What stands inside a quotation speaks for another text. A pointing word never
+//! reaches back over a work of its type that could not be read.
+
+use super::folded::{Folded, pattern};
+use super::issuer::Reader;
+use super::kind::{self, TypeWord};
+use super::pinpoint::{self, ATTACHED};
+use super::scan::Mention;
+use super::trace::Trace;
+use super::{Citation, Form, Reference};
+use crate::document::Flow;
+use crate::source::{Source, Span};
+use crate::text::name_key;
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// How a mention points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointing {
+    /// "này"
+    Here,
+    /// "nêu trên", "nói trên", "đó": to what was named before.
+    Back,
+}
+
+/// Pointing words, and whether they need the end of a clause after them: "Thông báo trên trang thông tin".
+const WORDS: [(&str, Pointing, bool); 9] = [
+    ("này", Pointing::Here, false),
+    ("nêu trên", Pointing::Back, false),
+    ("đã nêu trên", Pointing::Back, false),
+    ("nói trên", Pointing::Back, false),
+    ("đã nói trên", Pointing::Back, false),
+    ("dẫn trên", Pointing::Back, false),
+    ("trên đây", Pointing::Back, false),
+    ("trên", Pointing::Back, true),
+    ("đó", Pointing::Back, true),
+];
+
+static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(WORDS.iter().map(|(words, ..)| format!(" {}", pattern(words))))
+        .expect("a small fixed set of patterns")
+});
+
+/// Last words of the types that point to themselves or are pointed to: almost every "này" and "đó" stands after
+/// another word.
+const LAST_WORDS: [&[u8]; 20] = [
+    b"phap",
+    b"luat",
+    b"lenh",
+    b"dinh",
+    b"tu",
+    b"tich",
+    b"quyet",
+    b"thi",
+    b"che",
+    b"le",
+    b"dan",
+    b"trinh",
+    b"hoach",
+    b"an",
+    b"luan",
+    b"tac",
+    b"quy",
+    b"cong van",
+    b"van",
+    b"tri",
+];
+/// Types that a text can be, or promulgate, and then call "này".
+const SPEAKING: [&str; 24] = [
+    "hien-phap",
+    "bo-luat",
+    "luat",
+    "phap-lenh",
+    "lenh",
+    "nghi-dinh",
+    "thong-tu-lien-tich",
+    "thong-tu",
+    "nghi-quyet-lien-tich",
+    "nghi-quyet",
+    "quyet-dinh",
+    "chi-thi",
+    "quy-che",
+    "quy-dinh",
+    "huong-dan",
+    "chuong-trinh",
+    "ke-hoach",
+    "phuong-an",
+    "de-an",
+    "ket-luan",
+    "cong-van",
+    "thong-tri",
+    "quy-hoach",
+    "bo-quy-tac",
+];
+/// What is promulgated under a name of its own, and has no type in the registry: folded.
+const NAMED_ONLY: [&str; 3] = ["dieu le", "quy trinh", "noi quy"];
+
+/// A mention, and how it points where it has neither number nor name.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Where it stands.
+    pub mention: Mention,
+    /// `None`: it names its work.
+    pub pointing: Option<Pointing>,
+}
+
+/// "Nghị định này" with or without a pinpoint: what the text calls itself.
+#[derive(Clone, Debug)]
+pub struct SelfNaming {
+    /// Byte in the file.
+    byte: usize,
+    /// Type, one for what is alike.
+    kind: String,
+}
+
+/// Whether a flow without any digit may hold a mention that points.
+pub fn may_stand_in(text: &str) -> bool {
+    ["này", "nêu trên", "nói trên"].iter().any(|word| text.contains(word))
+}
+
+/// Adds the mentions of a flow that point; `named` hears what the text calls itself, as a place and a type.
+pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(usize, String)) -> Vec<Found> {
+    let folded = reader.folded;
+    let mut pointing: Vec<Found> = Vec::new();
+    for hit in AUTOMATON.find_iter(&folded.bytes) {
+        let (words, direction, needs_end) = WORDS[hit.pattern().as_usize()];
+        let before = folded.word_start(hit.start());
+        if folded.is_word(hit.end()) || !LAST_WORDS.contains(&&folded.bytes[before..hit.start()]) {
+            continue;
+        }
+        if needs_end && !ends_clause(folded, hit.end()) || name_key(folded.slice(hit.start(), hit.end())) != words {
+            continue;
+        }
+        let next = mentions.partition_point(|mention| mention.tail <= hit.start());
+        if mentions.get(next).is_some_and(|mention| mention.places.start < hit.end()) {
+            continue;
+        }
+        let earlier = next.checked_sub(1).map_or(0, |at| mentions[at].tail);
+        let floor = earlier.max(pointing.last().map_or(0, |last| last.mention.tail));
+        let Some((start, word)) = type_before(reader, hit.start(), floor) else { continue };
+        let places = start..hit.end();
+        if direction == Pointing::Here {
+            named(start, family(&word.key).to_owned());
+            // Bare, it cites nothing.
+            if pinpoint::before(folded, start, floor).units.is_empty() {
+                continue;
+            }
+        } else if is_plural(folded, start) {
+            reader.note(places, "why.several", &[]);
+            continue;
+        }
+        pointing.push(Found { mention: Mention::pointing(places, word), pointing: Some(direction) });
+    }
+    let named = mentions.into_iter().map(|mention| Found { mention, pointing: None });
+    if pointing.is_empty() {
+        return named.collect();
+    }
+    let mut all: Vec<Found> = named.chain(pointing).collect();
+    all.sort_by_key(|found| found.mention.places.start);
+    all
+}
+
+/// The type word that ends at `end`, capital, as texts write their own name.
+fn type_before(reader: &Reader<'_>, end: usize, floor: usize) -> Option<(usize, TypeWord)> {
+    let folded = reader.folded;
+    if let Some((start, entry)) = kind::type_word_before(folded, reader.lexicon, end, floor)
+        && SPEAKING.contains(&entry.key.as_str())
+    {
+        // "Văn bản này" may be any.
+        let own_word = &folded.bytes[start..end] != b"van ban";
+        return (own_word && folded.is_upper(start)).then(|| (start, kind::type_word(folded, start, end, entry)));
+    }
+    NAMED_ONLY.iter().find_map(|name| {
+        let start = end.checked_sub(name.len()).filter(|start| *start >= floor)?;
+        let alone = !folded.is_word(start.wrapping_sub(1)) && folded.is_upper(start);
+        (alone && folded.words_at(start, name) == Some(end)).then(|| {
+            let written = kind::first_capital(folded.slice(start, end));
+            (start, TypeWord { key: crate::text::slug(name), written })
+        })
+    })
+}
+
+/// Whether a clause ends at a place.
+fn ends_clause(folded: &Folded<'_>, place: usize) -> bool {
+    matches!(folded.byte(place), 0 | b'.' | b',' | b';' | b':' | b')')
+}
+
+/// "các Nghị định nêu trên": more than one is meant.
+fn is_plural(folded: &Folded<'_>, start: usize) -> bool {
+    let end = folded.skip_space_back(start);
+    let word = &folded.bytes[folded.word_start(end)..end];
+    matches!(word, b"cac" | b"nhung" | b"hai" | b"ba" | b"bon" | b"02" | b"03" | b"04")
+}
+
+/// One key for the types that a text may call by the same word: a joint circular says "Thông tư này".
+fn family(kind: &str) -> &str {
+    match kind {
+        "thong-tu-lien-tich" => "thong-tu",
+        "nghi-quyet-lien-tich" => "nghi-quyet",
+        "bo-luat" => "luat",
+        _ => kind,
+    }
+}
+
+/// Whether works of this type are promulgated by another.
+fn is_attached(kind: &str) -> bool {
+    ATTACHED.iter().any(|name| name.bytes().map(|b| if b == b' ' { b'-' } else { b }).eq(kind.bytes()))
+        || kind == "quy-hoach"
+}
+
+/// What a text of type `own` means by "`said` này".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaks {
+    /// Itself.
+    Own,
+    /// What it promulgates: the "Quy chế này" of a Quyết định.
+    Attached,
+    /// Another text, which it quotes.
+    Other,
+}
+
+/// See [`Speaks`].
+pub fn speaks(own: &str, said: &str) -> Speaks {
+    match (family(own) == family(said), is_attached(said)) {
+        (true, _) => Speaks::Own,
+        (false, true) if !matches!(family(own), "luat" | "hien-phap" | "phap-lenh") => Speaks::Attached,
+        _ => Speaks::Other,
+    }
+}
+
+/// What is heard over the flows of a document, until its pointing mentions can be judged.
+#[derive(Debug, Default)]
+pub struct Hearing {
+    /// How the mention at this byte of the file points.
+    pointing: BTreeMap<usize, Pointing>,
+    own_names: Vec<SelfNaming>,
+    quotations: Quotations,
+}
+
+impl Hearing {
+    /// Every flow, in order, whether anything is found in it or not.
+    pub fn flow(&mut self, flow: &Flow) {
+        self.quotations.read(flow);
+    }
+
+    /// The text calls itself by this type.
+    pub fn own_name(&mut self, byte: usize, kind: String) {
+        self.own_names.push(SelfNaming { byte, kind });
+    }
+
+    /// The citation at this byte points.
+    pub fn points(&mut self, byte: usize, pointing: Pointing) {
+        self.pointing.insert(byte, pointing);
+    }
+
+    /// Decides what the pointing citations refer to; those that nobody can be sure of are dropped. `citations` are sorted.
+    pub fn settle(self, citations: Vec<Citation>, source: &Source, trace: Option<&Trace>) -> Vec<Citation> {
+        if self.pointing.is_empty() {
+            return citations;
+        }
+        let quoted = self.quotations.finished();
+        let own_types = OwnTypes::of(&self.own_names, &quoted);
+        let mut kept: Vec<Citation> = Vec::with_capacity(citations.len());
+        for mut citation in citations {
+            let Some(pointing) = self.pointing.get(&citation.span.start).filter(|_| citation.number.is_none()) else {
+                kept.push(citation);
+                continue;
+            };
+            let decided = match pointing {
+                Pointing::Here if quoted.contains(citation.span.start) => Err("why.this-quoted"),
+                Pointing::Here => {
+                    let agreed = own_types.agree(citation.kind.as_deref().unwrap_or_default());
+                    Ok((Reference::This { agreed }, "why.this"))
+                }
+                Pointing::Back => antecedent(source, &kept, &citation, &quoted)
+                    .map(|at| (Reference::Earlier(kept.len() - at), "why.earlier")),
+            };
+            let why = match decided {
+                Ok((_, why)) | Err(why) => why,
+            };
+            if let Some(trace) = trace {
+                trace.decide(
+                    citation.chars.clone(),
+                    why,
+                    &[("type", citation.type_word.as_deref().unwrap_or_default())],
+                );
+            }
+            if let Ok((reference, _)) = decided {
+                citation.reference = Some(reference);
+                kept.push(citation);
+            }
+        }
+        kept
+    }
+}
+
+/// Farthest that "nêu trên" reaches back, in bytes of the file: about three sentences.
+const FARTHEST: usize = 1500;
+/// Most citations looked at on the way.
+const MOST_BETWEEN: usize = 32;
+
+/// The one work of its type named shortly before, in the same section: its place among `earlier`.
+fn antecedent(
+    source: &Source,
+    earlier: &[Citation],
+    pointing: &Citation,
+    quoted: &Quoted,
+) -> Result<usize, &'static str> {
+    let kind = pointing.kind.as_deref().unwrap_or_default();
+    let mut found: Option<usize> = None;
+    for (at, citation) in earlier.iter().enumerate().rev().take(MOST_BETWEEN) {
+        let near = pointing.span.start.saturating_sub(citation.span.end) <= FARTHEST;
+        if citation.section != pointing.section || !near || citation.span.end > pointing.span.start {
+            break;
+        }
+        match citation.kind.as_deref() {
+            Some(other) if family(other) == family(kind) => {}
+            Some(_) => continue,
+            // It may be of any type.
+            None => return Err("why.gap"),
+        }
+        let one_text = quoted.quotation_of(citation.span.start) == quoted.quotation_of(pointing.span.start);
+        let named =
+            citation.number.as_ref().is_some_and(|number| !number.symbol().is_empty()) || citation.form == Form::Titled;
+        if !one_text || !named || matches!(citation.reference, Some(Reference::This { .. })) {
+            return Err("why.gap");
+        }
+        match found {
+            None => {
+                let at = named_by(earlier, at);
+                let between = source.text().get(citation.span.end..pointing.span.start).unwrap_or_default();
+                if names_type(between, pointing.type_word.as_deref().unwrap_or_default()) {
+                    return Err("why.gap");
+                }
+                found = Some(at);
+            }
+            Some(first) if is_same_work(&earlier[first], &earlier[named_by(earlier, at)]) => {}
+            Some(_) => return Err("why.several"),
+        }
+    }
+    found.ok_or("why.no-antecedent")
+}
+
+/// The citation that names what the one at `at` refers to: the decided ones name it or point straight to one that does.
+fn named_by(earlier: &[Citation], at: usize) -> usize {
+    match earlier[at].reference {
+        Some(Reference::Earlier(back)) => at.saturating_sub(back),
+        _ => at,
+    }
+}
+
+fn is_same_work(a: &Citation, b: &Citation) -> bool {
+    match (&a.number, &b.number) {
+        (Some(a), Some(b)) => a.key() == b.key(),
+        (None, None) => a.alias_of == b.alias_of && name_key(&a.text) == name_key(&b.text),
+        _ => false,
+    }
+}
+
+/// Whether the type word stands in `text`: a work that was not read, or the text itself.
+fn names_type(text: &str, type_word: &str) -> bool {
+    let folded = Folded::new(text);
+    let word = pattern(type_word);
+    (0..folded.len()).any(|place| {
+        folded.is_upper(place) && folded.words_at(place, &word).is_some() && !folded.is_word(place.wrapping_sub(1))
+    })
+}
+
+/// What types the text calls itself.
+struct OwnTypes<'a> {
+    counts: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> OwnTypes<'a> {
+    fn of(names: &'a [SelfNaming], quoted: &Quoted) -> Self {
+        let mut counts = BTreeMap::new();
+        for name in names.iter().filter(|name| !quoted.contains(name.byte)) {
+            *counts.entry(name.kind.as_str()).or_insert(0) += 1;
+        }
+        Self { counts }
+    }
+
+    /// Whether nothing in the text speaks against its being (or promulgating) a `kind`: a text calls itself by one
+    /// type, and what it promulgates by another. A few slips do not count.
+    fn agree(&self, kind: &str) -> bool {
+        let of = |kind: &str| self.counts.get(kind).copied().unwrap_or(0);
+        let attached = is_attached(kind);
+        let rivals = self.counts.iter().filter(|(other, _)| **other != family(kind) && is_attached(other) == attached);
+        of(family(kind)) >= 4 * rivals.map(|(_, count)| count).sum::<usize>()
+    }
+}
+
+/// Quotations that reach over paragraphs: “…” and "…" in bytes of the file.
+#[derive(Debug, Default)]
+struct Quotations {
+    open: Vec<usize>,
+    closed: Vec<Range<usize>>,
+}
+
+/// Bytes of the longest quotation; an opening sign without its closing one is a slip and quotes nothing.
+const LONGEST_QUOTATION: usize = 40_000;
+
+impl Quotations {
+    fn read(&mut self, flow: &Flow) {
+        let bytes = flow.text.as_bytes();
+        let mut at = 0;
+        while let Some(offset) = bytes[at..].iter().position(|byte| matches!(byte, b'"' | 0xe2)) {
+            let sign = at + offset;
+            at = sign + 1;
+            let opens = match &bytes[sign..] {
+                [0xe2, 0x80, 0x9c, ..] => true,
+                [0xe2, 0x80, 0x9d, ..] => false,
+                [b'"', ..] => opens_straight(&flow.text, sign),
+                _ => continue,
+            };
+            let byte = flow.source_span(Span::new(sign, sign + 1)).start;
+            if opens {
+                self.open.push(byte);
+            } else if let Some(start) = self.open.pop()
+                && (1..LONGEST_QUOTATION).contains(&byte.saturating_sub(start))
+            {
+                self.closed.push(start..byte);
+            }
+        }
+    }
+
+    fn finished(self) -> Quoted {
+        let mut all = self.closed;
+        all.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        // Only the outermost count.
+        let mut outermost: Vec<Range<usize>> = Vec::new();
+        for range in all {
+            if outermost.last().is_none_or(|last| range.start >= last.end) {
+                outermost.push(range);
+            }
+        }
+        Quoted(outermost)
+    }
+}
+
+/// Whether a straight quote opens: a word follows it, and none stands right before it.
+fn opens_straight(text: &str, sign: usize) -> bool {
+    let before = text[..sign].chars().next_back();
+    let after = text[sign + 1..].chars().next();
+    before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '['))
+        && after.is_some_and(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | ';' | ':' | ')'))
+}
+
+/// The outermost quotations, ascending.
+struct Quoted(Vec<Range<usize>>);
+
+impl Quoted {
+    /// Which quotation a byte of the file stands in.
+    fn quotation_of(&self, byte: usize) -> Option<usize> {
+        let next = self.0.partition_point(|range| range.start <= byte);
+        let at = next.checked_sub(1)?;
+        (self.0[at].end > byte).then_some(at)
+    }
+
+    fn contains(&self, byte: usize) -> bool {
+        self.quotation_of(byte).is_some()
+    }
+}

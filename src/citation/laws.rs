@@ -1,0 +1,442 @@
+//! Laws cited by name: "Luật Trẻ em", "Bộ luật Dân sự năm 2015", "Hiến pháp", "Luật sửa đổi, bổ sung một số điều của Luật
+//! Giáo dục". In: a [`Reader`] on one flow. Out: [`LawName`]s, in order, none overlapping.
+//!
+//! A name is one that is known ([`super::laws_known`]), or words after a capital type word that begin with a capital and
+//! end where a clause ends. Branches of law, professions ("Luật sư"), drafts ("dự án Luật …") and the law itself
+//! ("Luật này") are none.
+
+use super::date::{self, Written};
+use super::folded::Folded;
+use super::issuer::Reader;
+use super::laws_known::{self, LawType, over_markup};
+use aho_corasick::AhoCorasick;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A law's name in a flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LawName {
+    /// Type word (of a later item in a list the name alone) through the name, the date left out.
+    pub places: Range<usize>,
+    /// Where the type word stands; in a list before the first item.
+    pub type_places: Range<usize>,
+    /// The date that directly follows.
+    pub date: Option<Written>,
+}
+
+impl LawName {
+    /// The end of the name and its date.
+    pub fn reach(&self) -> usize {
+        self.date.map_or(self.places.end, |date| date.end)
+    }
+}
+
+/// The type words where dispatching starts ("Bộ luật" ends with "luật").
+static TYPE_WORDS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(["luat", "phap lenh", "hien phap"]).expect("three short patterns"));
+
+/// What a text has that names a law, as bytes before folding, composed and decomposed; "phap" and "lua" stand in other
+/// words too.
+static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let traces = ["lua", "luâ", "LUÂ", "luạ", "LUẠ", "luậ", "LUẬ", "phap", "pha\u{301}p", "pháp", "PHÁP"];
+    AhoCorasick::builder().ascii_case_insensitive(true).build(traces).expect("eleven short patterns")
+});
+
+/// Whether a text may name a law; cheap, and true too often.
+pub fn may_name(text: &str) -> bool {
+    TRACES.is_match(text)
+}
+
+/// Words before "luật" that make it another word: pháp luật, kỷ luật, quy luật, dự luật, đạo luật, nội luật.
+const OTHER_WORDS: [&str; 6] = ["phap", "ky", "quy", "du", "dao", "noi"];
+/// Words before "Luật" that make it a subject of study or a firm.
+const SUBJECTS: [&str; 15] = [
+    "dai hoc", "truong", "khoa", "nganh", "chuyen nganh", "cu nhan", "thac si", "thac sy", "tien si", "tien sy",
+    "sinh vien", "bo mon", "cong ty", "van phong", "hang",
+];
+/// Words before a type word that make it a bill.
+const BILLS: [&str; 6] = ["du an", "du thao", "du an cac", "du thao cac", "de nghi xay dung", "du an xay dung"];
+/// Fewer words after small "luật" name a branch of law rather than a law.
+const FEWEST_WORDS: usize = 3;
+/// Most words in a name that no list has.
+const MOST_WORDS: usize = 14;
+/// Farthest a law that is amended stands from the word "sửa đổi".
+const LONGEST_AMENDING: usize = 160;
+
+/// Words that end a name which no list has. Their marks count where the text has marks: "quản lý vũ khí" goes on.
+const ENDS: [&str; 70] = [
+    "ngày", "năm", "số", "của", "này", "do", "có", "được", "đã", "là", "quy", "qui", "tại", "theo", "trong", "để", "về",
+    "thì", "khi", "phải", "không", "hiện", "sửa", "bổ", "ban", "nhằm", "với", "từ", "đến", "hoặc", "cùng", "như", "nếu",
+    "mà", "bằng", "cho", "còn", "thuộc", "đối", "điều", "khoản", "điểm", "chương", "mục", "hướng", "thay", "thông", "sẽ",
+    "đang", "chưa", "vào", "ra", "nên", "cần", "các", "những", "một", "áp", "trên", "trước", "sau", "kể", "luật",
+    "nghị", "quyết", "bộ", "căn", "thực", "nêu", "nói",
+];
+/// Words that go on after a comma in such a name ("Luật Phòng, chống …").
+const GO_ON: [&str; 20] = [
+    "chong", "su dung", "chua", "bo sung", "cham soc", "khen thuong", "cong chuc", "vien chuc", "xuat canh", "nhap canh",
+    "qua canh", "cu tru", "trung dung", "the thao", "ve sinh", "kiem dich", "giao duc", "ton giao", "tap trung", "ghep",
+];
+/// Beginnings of what follows a type word without being a name (folded).
+const NO_NAMES: [&str; 28] = [
+    "can cu", "theo", "nghi dinh", "thong tu", "quyet dinh", "nghi quyet", "phap lenh", "luat", "bo luat", "hien phap",
+    "chinh phu", "quoc hoi", "bo truong", "thu tuong", "uy ban", "quoc te", "hoi dong", "moi", "truoc", "cac", "nhung",
+    "noi dung", "truong hop", "viec", "bao cao", "bao gom", "co quan", "to chuc, ca nhan",
+];
+/// What goes on after "và" there: any small word but these.
+const AND_ENDS: [&str; 16] = [
+    "cac", "phap", "van", "nghi", "nhung", "quy", "huong", "thong", "luat", "bo", "quyet", "chi", "ke", "cac", "thuc",
+    "theo",
+];
+
+/// All names of laws in a flow.
+pub fn find(reader: &Reader<'_>) -> Vec<LawName> {
+    let folded = reader.folded;
+    let mut names: Vec<LawName> = Vec::new();
+    let mut floor = 0;
+    // Overlapping, for "thực hiện Pháp lệnh".
+    for hit in TYPE_WORDS.find_overlapping_iter(&folded.bytes) {
+        let apart = !folded.is_word(hit.end()) && !(hit.start() > 0 && folded.is_word(hit.start() - 1));
+        if hit.start() < floor || !apart {
+            continue;
+        }
+        let Some(word) = TypeWord::read(reader, hit.start()..hit.end(), hit.pattern().as_usize()) else { continue };
+        match word.name(reader) {
+            Some((end, date)) => {
+                let name = LawName { places: word.places.start..end, type_places: word.places.clone(), date };
+                floor = name.reach();
+                names.push(name);
+                floor = word.listed(reader, floor, &mut names);
+            }
+            None => reader.note(word.places.clone(), "why.law-general", &[]),
+        }
+    }
+    names
+}
+
+/// A type word that may begin a name.
+struct TypeWord {
+    law: LawType,
+    places: Range<usize>,
+    capital: bool,
+    /// Capitals say nothing: all letters are.
+    shouted: bool,
+}
+
+impl TypeWord {
+    /// The type word at a hit, unless the words before make it something else.
+    fn read(reader: &Reader<'_>, hit: Range<usize>, pattern: usize) -> Option<Self> {
+        let folded = reader.folded;
+        let before = word_before(folded, hit.start);
+        let (law, start) = match pattern {
+            0 if &folded.bytes[before.clone()] == b"bo" && !is_after(folded, before.start, "can") => {
+                (LawType::Code, before.start)
+            }
+            0 if OTHER_WORDS.iter().any(|word| folded.bytes[before.clone()] == *word.as_bytes()) => return None,
+            0 => (LawType::Law, hit.start),
+            1 => (LawType::Ordinance, hit.start),
+            _ => (LawType::Constitution, hit.start),
+        };
+        if BILLS.iter().any(|words| is_after(folded, start, words)) {
+            reader.note(start..hit.end, "why.law-bill", &[]);
+            return None;
+        }
+        if law == LawType::Constitution && !is_constitution(folded.slice(hit.start, hit.end)) {
+            return None;
+        }
+        if law == LawType::Law && SUBJECTS.iter().any(|words| is_after(folded, start, words)) {
+            return None;
+        }
+        let capital = folded.is_upper(start);
+        Some(Self { law, places: start..hit.end, capital, shouted: capital && folded.is_upper(start + 1) })
+    }
+
+    /// The end of the name and its date.
+    fn name(&self, reader: &Reader<'_>) -> Option<(usize, Option<Written>)> {
+        let folded = reader.folded;
+        let at = over_markup(folded, folded.skip_space(self.places.end));
+        let end = self.amending(reader, at).or_else(|| self.known(folded, at)).or_else(|| self.quoted(folded, at));
+        let by_list = end.is_some();
+        let end = end.or_else(|| self.by_rule(reader, at));
+        if let Some(end) = end {
+            let why = if by_list { "why.law-known" } else { "why.law-rule" };
+            reader.note(self.places.start..end, why, &[("name", folded.slice(self.places.start, end))]);
+            let (end, date) = over_amended(folded, end);
+            return Some((end, date));
+        }
+        self.without_name(folded).inspect(|(end, _)| reader.note(self.places.start..*end, "why.law-dated", &[]))
+    }
+
+    /// A name of the list.
+    fn known(&self, folded: &Folded<'_>, at: usize) -> Option<usize> {
+        let about = folded.words_at(at, "ve").map(|end| folded.skip_space(end));
+        let starts = [Some(at), about];
+        let mut starts = starts.into_iter().flatten();
+        let (start, known) = starts.find_map(|start| {
+            let own = laws_known::at(folded, self.law, start);
+            // "Luật Dân sự" for the code, "Pháp lệnh Hải quan" for the law.
+            let others = || {
+                let capital = self.capital && folded.is_upper(start);
+                [LawType::Code, LawType::Law].into_iter().find_map(|law| laws_known::at(folded, law, start)).filter(|_| capital)
+            };
+            let other = self.law != LawType::Constitution;
+            own.or_else(|| others().filter(|_| other)).map(|known| (start, known))
+        })?;
+        let mut end = over_country(folded, known.end);
+        if let Some(after) = literal(folded, end, " (hiv/aids)") {
+            end = after;
+        }
+        let sure = self.capital && !self.shouted
+            || known.words >= FEWEST_WORDS
+            || folded.is_upper(start) && !self.shouted
+            || self.shouted && known.words > 1
+            || self.law == LawType::Ordinance
+            || date_after(folded, end).is_some()
+            || folded.words_at(folded.skip_space(end), "so").is_some();
+        sure.then_some(end)
+    }
+
+    /// "sửa đổi, bổ sung một số điều của Luật Giáo dục": the name goes on to the end of the law that is amended.
+    fn amending(&self, reader: &Reader<'_>, at: usize) -> Option<usize> {
+        let folded = reader.folded;
+        ["sua doi", "bo sung"].iter().find_map(|words| folded.words_at(at, words))?;
+        let known = laws_known::at(folded, self.law, at).map(|known| known.end);
+        let mut next = at;
+        let limit = folded.len().min(at + LONGEST_AMENDING);
+        while next < limit {
+            let end = folded.word_end(next);
+            if end == next {
+                match folded.byte(next) {
+                    b' ' | b',' | b'-' => next += 1,
+                    b'<' if over_markup(folded, next) > next => next = over_markup(folded, next),
+                    _ => break,
+                }
+                continue;
+            }
+            let law = [LawType::Code, LawType::Law, LawType::Ordinance, LawType::Constitution]
+                .into_iter()
+                .find_map(|law| Some((law, folded.words_at(next, law.folded())?)));
+            if let Some((law, type_end)) = law {
+                let inner = Self { law, places: next..type_end, ..*self };
+                let at = over_markup(folded, folded.skip_space(type_end));
+                // "các luật liên quan đến đầu tư xây dựng cơ bản"
+                let related = || related_laws(folded, at).filter(|_| is_after(folded, next, "cac"));
+                let end = inner.known(folded, at).or_else(related).or_else(|| inner.by_rule(reader, at));
+                let bare = (law == LawType::Constitution).then_some(type_end);
+                return known.max(end.or(bare));
+            }
+            let word = std::str::from_utf8(&folded.bytes[next..end]).unwrap_or_default();
+            let counted = word.bytes().all(|byte| byte.is_ascii_digit());
+            if !counted && !AMENDING.contains(&word) {
+                break;
+            }
+            next = end;
+        }
+        known
+    }
+
+    /// `Pháp lệnh "Ưu đãi người hoạt động cách mạng …"`.
+    fn quoted(&self, folded: &Folded<'_>, at: usize) -> Option<usize> {
+        if folded.byte(at) != b'"' || !self.capital {
+            return None;
+        }
+        let start = folded.skip_space(at + 1);
+        let length = folded.bytes[start..].iter().take(LONGEST_QUOTED).position(|byte| *byte == b'"')?;
+        folded.is_upper(start).then_some(start + length + 1)
+    }
+
+    /// A name that no list has. It begins with a capital; in small letters it must be an ordinance's or dated.
+    fn by_rule(&self, reader: &Reader<'_>, at: usize) -> Option<usize> {
+        let folded = reader.folded;
+        let profession = self.law == LawType::Law
+            && ["su", "gia"].iter().any(|word| folded.words_at(at, word).is_some());
+        let place = || reader.lexicon.province_at(folded, at).is_some();
+        let other = || NO_NAMES.iter().any(|words| folded.words_at(at, words).is_some());
+        if !self.capital || self.shouted || profession || place() || other() {
+            return None;
+        }
+        let end = over_country(folded, unlisted_end(folded, at)?);
+        let words = folded.bytes[at..end].split(|byte| *byte == b' ').count();
+        let ordinance = self.law == LawType::Ordinance && words >= FEWEST_WORDS;
+        let sure = folded.is_upper(at) || ordinance || date_after(folded, end).is_some();
+        let begins = folded.is_upper(at) || !ends_name(folded, at, folded.word_end(at));
+        (sure && begins).then_some(end)
+    }
+
+    /// "Pháp lệnh ngày 22 tháng 1 năm 1981", "Hiến pháp năm 2013", "Hiến pháp".
+    fn without_name(&self, folded: &Folded<'_>) -> Option<(usize, Option<Written>)> {
+        let end = self.places.end;
+        let date = date_after(folded, end);
+        let constitution = self.law == LawType::Constitution;
+        let own = folded.words_at(folded.skip_space(end), "nay").is_some();
+        let dated = date.is_some() && (self.capital || constitution);
+        (dated || constitution && self.capital && !own).then_some((end, date))
+    }
+
+    /// The further names of "các Luật Doanh nghiệp, Đầu tư và Đất đai"; the place after the last.
+    fn listed(&self, reader: &Reader<'_>, mut floor: usize, names: &mut Vec<LawName>) -> usize {
+        let folded = reader.folded;
+        if self.shouted || !is_after(folded, self.places.start, "cac") {
+            return floor;
+        }
+        while let Some(at) = list_gap(folded, floor).filter(|at| folded.is_upper(*at)) {
+            let Some(known) = laws_known::at(folded, self.law, at) else { break };
+            let date = date_after(folded, known.end);
+            reader.note(at..known.end, "why.law-list", &[]);
+            let name = LawName { places: at..known.end, type_places: self.places.clone(), date };
+            floor = name.reach();
+            names.push(name);
+        }
+        floor
+    }
+}
+
+/// Words between "sửa đổi" and the law that is amended (folded).
+const AMENDING: [&str; 32] = [
+    "sua", "doi", "bo", "sung", "mot", "so", "cac", "nhung", "dieu", "khoan", "diem", "muc", "phu", "luc", "danh", "ten",
+    "cua", "tai", "trong", "thuoc", "ve", "thay", "the", "va", "bai", "cum", "tu", "quy", "dinh", "chuong", "co", "cac",
+];
+/// Longest name in quotes.
+const LONGEST_QUOTED: usize = 240;
+
+/// "Luật Hải quan Việt Nam".
+fn over_country(folded: &Folded<'_>, end: usize) -> usize {
+    folded.words_at(end + 1, "viet nam").filter(|_| folded.byte(end) == b' ').unwrap_or(end)
+}
+
+/// Where a name that no list has ends: before a word or sign that ends a clause.
+fn unlisted_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
+    let mut end = None;
+    let mut next = at;
+    for _ in 0..MOST_WORDS {
+        let word_end = folded.word_end(next);
+        if word_end == next || end.is_some() && ends_name(folded, next, word_end) {
+            return end;
+        }
+        end = Some(word_end);
+        if is_abbreviation(folded, next, word_end) {
+            return end;
+        }
+        match after_word(folded, word_end) {
+            Some(after) => next = after,
+            None => return end,
+        }
+    }
+    None
+}
+
+/// "liên quan đến đầu tư xây dựng cơ bản" after "các luật".
+fn related_laws(folded: &Folded<'_>, at: usize) -> Option<usize> {
+    let at = folded.words_at(at, "co").map_or(at, |end| folded.skip_space(end));
+    let mut next = folded.skip_space(folded.words_at(at, "lien quan den")?);
+    let mut end = None;
+    for _ in 0..MOST_WORDS {
+        let word_end = folded.word_end(next);
+        if word_end == next || ends_name(folded, next, word_end) {
+            break;
+        }
+        end = Some(word_end);
+        if folded.byte(word_end) != b' ' {
+            break;
+        }
+        next = word_end + 1;
+    }
+    end
+}
+
+fn ends_name(folded: &Folded<'_>, start: usize, end: usize) -> bool {
+    let word = &folded.bytes[start..end];
+    if word.first().is_some_and(u8::is_ascii_digit) {
+        return true;
+    }
+    let written = folded.slice(start, end).trim_end();
+    ENDS_FOLDED.iter().zip(ENDS).any(|(known, marked)| {
+        known.as_bytes() == word && (written.is_ascii() || laws_known::compared(written) == laws_known::compared(marked))
+    })
+}
+
+static ENDS_FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| ENDS.iter().map(|word| crate::text::fold(word)).collect());
+
+/// The next word of a name that no list has.
+fn after_word(folded: &Folded<'_>, end: usize) -> Option<usize> {
+    let at = folded.skip_space(end);
+    if matches!(folded.byte(at), b',' | b'-') {
+        let next = folded.skip_space(at + 1);
+        let goes_on = GO_ON.iter().any(|words| folded.words_at(next, words).is_some());
+        return (goes_on && (folded.byte(at) == b'-' || !folded.is_upper(next))).then_some(next);
+    }
+    if let Some(after) = folded.words_at(at, "va") {
+        let next = folded.skip_space(after);
+        let word = std::str::from_utf8(&folded.bytes[next..folded.word_end(next)]).unwrap_or_default();
+        let goes_on = !word.is_empty() && !folded.is_upper(next) && !AND_ENDS.contains(&word);
+        return goes_on.then_some(next);
+    }
+    (at > end && folded.is_word(at)).then_some(at)
+}
+
+/// "NSNN", "BHXH".
+fn is_abbreviation(folded: &Folded<'_>, start: usize, end: usize) -> bool {
+    (2..=10).contains(&(end - start)) && (start..end).all(|place| folded.is_upper(place))
+}
+
+/// Over "(sửa đổi)" or "sửa đổi", where a date follows, and the date.
+fn over_amended(folded: &Folded<'_>, end: usize) -> (usize, Option<Written>) {
+    const AMENDED: [&str; 6] =
+        [" (sua doi)", " (sua doi, bo sung)", " (da sua doi)", " sua doi, bo sung", " sua doi bo sung", " sua doi"];
+    for after in AMENDED.iter().filter_map(|words| literal(folded, end, words)) {
+        if let Some(date) = date_after(folded, after) {
+            return (after, Some(date));
+        }
+    }
+    (end, date_after(folded, end))
+}
+
+/// The date right after a name; a year may stand alone ("Bộ luật Dân sự 2015").
+fn date_after(folded: &Folded<'_>, end: usize) -> Option<Written> {
+    let at = folded.skip_space(end);
+    let place = if folded.byte(at) == b'<' { over_markup(folded, at).saturating_sub(1).max(end) } else { end };
+    if folded.byte(folded.skip_space(place)) == b',' {
+        return None;
+    }
+    date::read(folded, place, None).or_else(|| date::bare_year(folded, place))
+}
+
+/// The item after ", " or " và ".
+fn list_gap(folded: &Folded<'_>, end: usize) -> Option<usize> {
+    let at = folded.skip_space(end);
+    if matches!(folded.byte(at), b',' | b';') {
+        return Some(folded.skip_space(at + 1));
+    }
+    folded.words_at(at, "va").map(|after| folded.skip_space(after))
+}
+
+fn literal(folded: &Folded<'_>, place: usize, words: &str) -> Option<usize> {
+    let end = place + words.len();
+    (folded.bytes.get(place..end)? == words.as_bytes()).then_some(end)
+}
+
+fn word_before(folded: &Folded<'_>, place: usize) -> Range<usize> {
+    let end = folded.skip_space_back(place);
+    folded.word_start(end)..end
+}
+
+/// "Hiến pháp", without marks too, but not "hiện pháp".
+fn is_constitution(words: &str) -> bool {
+    words.is_ascii() || crate::text::nfc(words).chars().any(|c| matches!(c, 'ế' | 'Ế'))
+}
+
+/// Whether `words` stand right before `place`.
+fn is_after(folded: &Folded<'_>, place: usize, words: &str) -> bool {
+    let end = folded.skip_space_back(place);
+    let Some(start) = end.checked_sub(words.len()).filter(|_| end < place) else { return false };
+    &folded.bytes[start..end] == words.as_bytes() && !(start > 0 && folded.is_word(start - 1))
+}
+
+/// The name that ends, with its date, right before `place`, over a comma.
+pub fn ending_at<'n>(names: &'n [LawName], folded: &Folded<'_>, place: usize) -> Option<&'n LawName> {
+    let last = names[..names.partition_point(|name| name.places.start < place)].last()?;
+    let mut at = over_markup(folded, folded.skip_space(last.reach()));
+    if folded.byte(at) == b',' {
+        at = folded.skip_space(at + 1);
+    }
+    (at == place || last.reach() == place).then_some(last)
+}

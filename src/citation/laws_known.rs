@@ -1,0 +1,246 @@
+//! The names of laws that are known: `laws.tsv`, compiled in. In: folded text and the place after a type word. Out: where
+//! the longest known name ends.
+//!
+//! Names are compared word by word. Between words of an enumeration ("khiếu nại, tố cáo") texts write commas, hyphens, "và"
+//! or nothing, so all count alike there and nowhere else: "Luật Đầu tư, công văn …" is not "Luật Đầu tư công".
+
+use super::folded::Folded;
+use crate::text::{nfc, place_tone};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The registry, compiled once.
+static KNOWN: LazyLock<KnownLaws> = LazyLock::new(|| KnownLaws::new(include_str!("laws.tsv")));
+
+/// The type words whose instruments are cited by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LawType {
+    /// Hiến pháp.
+    Constitution,
+    /// Bộ luật.
+    Code,
+    /// Luật.
+    Law,
+    /// Pháp lệnh.
+    Ordinance,
+}
+
+impl LawType {
+    const ALL: [Self; 4] = [Self::Constitution, Self::Code, Self::Law, Self::Ordinance];
+
+    /// The type word, folded.
+    pub const fn folded(self) -> &'static str {
+        match self {
+            Self::Constitution => "hien phap",
+            Self::Code => "bo luat",
+            Self::Law => "luat",
+            Self::Ordinance => "phap lenh",
+        }
+    }
+}
+
+/// A known name in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The place after it.
+    pub end: usize,
+    /// How many words it has.
+    pub words: usize,
+}
+
+/// The longest known name of an instrument of this type at `place`.
+pub fn at(folded: &Folded<'_>, law: LawType, place: usize) -> Option<Known> {
+    KNOWN.longest(folded, law, place)
+}
+
+#[derive(Debug, Default)]
+struct KnownLaws {
+    /// Words of each name as they are compared with their marks.
+    names: Vec<Vec<String>>,
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    next: HashMap<Box<[u8]>, usize>,
+    name: Option<usize>,
+    /// Whether a sign or "và" stands before the word that leads here.
+    joint: bool,
+}
+
+impl KnownLaws {
+    fn new(tsv: &str) -> Self {
+        // The first nodes are the roots of the types.
+        let mut known = Self { nodes: LawType::ALL.iter().map(|_| Node::default()).collect(), ..Self::default() };
+        for line in tsv.lines() {
+            if let Some((word, name)) = line.split_once('\t').filter(|_| !line.starts_with('#'))
+                && let Some(root) = LawType::ALL.iter().position(|law| super::folded::pattern(word) == law.folded())
+            {
+                known.add(root, name);
+            }
+        }
+        known
+    }
+
+    fn add(&mut self, root: usize, name: &str) {
+        let folded = Folded::new(name);
+        let (mut node, mut at, mut joint) = (root, 0, false);
+        let mut words = Vec::new();
+        while at < folded.len() {
+            let end = folded.word_end(at);
+            let word = &folded.bytes[at..end];
+            if word.is_empty() {
+                joint |= folded.byte(at) != b' ';
+                at += 1;
+                continue;
+            }
+            if word == b"va" {
+                joint = true;
+            } else {
+                let new = self.nodes.len();
+                let next = *self.nodes[node].next.entry(one_i(word).into()).or_insert(new);
+                if next == new {
+                    self.nodes.push(Node::default());
+                }
+                self.nodes[next].joint |= std::mem::take(&mut joint);
+                words.push(compared(folded.slice(at, end)));
+                node = next;
+            }
+            at = end;
+        }
+        self.nodes[node].name = Some(self.names.len());
+        self.names.push(words);
+    }
+
+    fn longest(&self, folded: &Folded<'_>, law: LawType, place: usize) -> Option<Known> {
+        let mut node = &self.nodes[LawType::ALL.iter().position(|known| *known == law)?];
+        let (mut at, mut joint) = (place, false);
+        let mut written: Vec<(usize, usize)> = Vec::new();
+        let mut best = None;
+        loop {
+            let end = folded.word_end(at);
+            let next = node.next.get(one_i(&folded.bytes[at..end]).as_slice()).map(|next| &self.nodes[*next]);
+            let Some(next) = next.filter(|next| next.joint || !joint) else { return best };
+            node = next;
+            written.push((at, end));
+            if node.name.is_some_and(|name| self.is_spelled(folded, &self.names[name], &written)) {
+                best = Some(Known { end, words: written.len() });
+            }
+            let Some((after, over_sign)) = next_word(folded, end) else { return best };
+            (at, joint) = (after, over_sign);
+        }
+    }
+
+    /// Whether the marks fit as well: all of them in a name of one word ("Luật Giá" is no "Luật gia"), all but those of
+    /// one word in a longer one, or none at all is written.
+    fn is_spelled(&self, folded: &Folded<'_>, name: &[String], written: &[(usize, usize)]) -> bool {
+        let words = || written.iter().map(|(start, end)| folded.slice(*start, *end));
+        let slips = words().zip(name).filter(|(word, known)| compared(word) != **known).count();
+        slips <= usize::from(name.len() > 1) || name.len() > 1 && words().all(str::is_ascii)
+    }
+}
+
+/// A word with its marks as it is compared: composed, lower case, one tone placement, `lí` = `lý`.
+pub fn compared(word: &str) -> String {
+    let lower: String = nfc(word).chars().flat_map(char::to_lowercase).collect();
+    let placed = place_tone(&lower);
+    let folded = Folded::new(&placed);
+    if one_i(&folded.bytes) == folded.bytes {
+        return placed.into_owned();
+    }
+    let tones = [('y', 'i'), ('ý', 'í'), ('ỳ', 'ì'), ('ỷ', 'ỉ'), ('ỹ', 'ĩ'), ('ỵ', 'ị')];
+    let last = placed.chars().last().and_then(|last| tones.iter().find(|(y, _)| *y == last));
+    let stem: String = placed.chars().take(placed.chars().count().saturating_sub(1)).collect();
+    last.map_or_else(|| placed.into_owned(), |(_, i)| format!("{stem}{i}"))
+}
+
+/// A folded word with `y` after a consonant as `i`: "Quản lí", "Sỹ quan".
+fn one_i(word: &[u8]) -> Vec<u8> {
+    let mut word = word.to_vec();
+    if let [.., before, last @ b'y'] = word.as_mut_slice()
+        && !b"aeiou".contains(before)
+    {
+        *last = b'i';
+    }
+    word
+}
+
+/// The next word that is not "và", and whether more than a space stands before it.
+fn next_word(folded: &Folded<'_>, end: usize) -> Option<(usize, bool)> {
+    let mut at = over_markup(folded, folded.skip_space(end));
+    let mut joint = false;
+    while matches!(folded.byte(at), b',' | b'-' | b'&' | b';' | b'"' | b'/') {
+        joint = true;
+        at = folded.skip_space(at + 1);
+    }
+    if let Some(after) = folded.words_at(at, "va") {
+        joint = true;
+        at = over_markup(folded, folded.skip_space(after));
+    }
+    (at > end && folded.is_word(at)).then_some((at, joint))
+}
+
+/// Farthest the end of a tag lies from its beginning.
+const LONGEST_TAG: usize = 24;
+
+/// Over a tag that was left standing when the text was taken out of a page ("của <b> Luật"), and its space.
+pub fn over_markup(folded: &Folded<'_>, place: usize) -> usize {
+    if folded.byte(place) != b'<' || !(folded.is_word(place + 1) || folded.byte(place + 1) == b'/') {
+        return place;
+    }
+    let end = folded.len().min(place + LONGEST_TAG);
+    let close = folded.bytes[place..end].iter().position(|byte| *byte == b'>');
+    close.map_or(place, |close| folded.skip_space(place + close + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(law: LawType, text: &str, expected: &str) {
+        let folded = Folded::new(text);
+        let known = at(&folded, law, 0);
+        assert_eq!(known.map_or("", |known| folded.slice(0, known.end)), expected, "{text}");
+    }
+
+    #[test]
+    fn names_in_all_spellings() {
+        for (text, name) in [
+            ("Giáo dục đại học năm 2012", "Giáo dục đại học"),
+            ("Giáo dục và Luật", "Giáo dục"),
+            ("GIÁO DỤC.", "GIÁO DỤC"),
+            ("khiếu nại tố cáo", "khiếu nại tố cáo"),
+            ("Khiếu nại và tố cáo,", "Khiếu nại và tố cáo"),
+            ("thi đua-khen thưởng ngày", "thi đua-khen thưởng"),
+            ("Phòng, chống tham nhũng", "Phòng, chống tham nhũng"),
+            ("Quản lí thuế", "Quản lí thuế"),
+            ("Sỹ quan quân đội nhân dân Việt Nam", "Sỹ quan quân đội nhân dân Việt Nam"),
+            ("Khoa học công nghệ", "Khoa học công nghệ"),
+            ("giao thong duong bo", "giao thong duong bo"),
+            ("Đất\n đai", "Đất\n đai"),
+            ("Các tổ chức tín dung", "Các tổ chức tín dung"),
+            ("Đầu tư, công văn số", "Đầu tư"),
+            ("Giá ngày 20", "Giá"),
+            ("gia", ""),
+            ("gia đình", ""),
+            ("được", ""),
+            ("sư", ""),
+            ("hiện hành", ""),
+        ] {
+            check(LawType::Law, text, name);
+        }
+        check(LawType::Constitution, "nước Cộng hoà xã hội chủ nghĩa Việt Nam năm 1992", "nước Cộng hoà xã hội chủ nghĩa Việt Nam");
+        check(LawType::Code, "Tố tụng hình sự", "Tố tụng hình sự");
+    }
+
+    #[test]
+    fn every_row_is_read() {
+        let rows = include_str!("laws.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty()).count();
+        assert_eq!(KNOWN.names.len(), rows);
+        for line in include_str!("laws.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let Some((word, name)) = line.split_once('\t') else { continue };
+            let law = LawType::ALL.into_iter().find(|law| super::super::folded::pattern(word) == law.folded());
+            check(law.expect("a type word"), name, name);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a text says of the works it cites beyond its own relation to them: who acts, how much of the work is concerned,
+//! what one cited work is said to do with another, and that a work has lost its force. Kept as said, with the words that
+//! say it; whether it is true is nobody's business here.
+//!
+//! In: places of one flow, from [`super::relation`]. Out: [`Said`], in Unicode scalar values of the file.
+
+use super::Citation;
+use crate::content::front_matter::Relation;
+use std::ops::Range;
+
+/// Who does what a citation's relation says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Subject {
+    /// Not said, or somebody is told to, or it is reported of the past.
+    #[default]
+    Unsaid,
+    /// The citing document itself: "Thông tư này thay thế", "Căn cứ", "Bãi bỏ".
+    Document,
+}
+
+/// How much of a work is concerned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// The words leave it open.
+    #[default]
+    Unsaid,
+    /// All of it.
+    Whole,
+    /// Some articles, annexes, words.
+    Part,
+}
+
+impl Extent {
+    /// The key in data.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Unsaid => "unsaid",
+            Self::Whole => "whole",
+            Self::Part => "part",
+        }
+    }
+}
+
+/// What is said of a cited work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It does this to another work that the same text cites.
+    Does {
+        /// What.
+        relation: Relation,
+        /// Where the other citation starts, in Unicode scalar values of the file.
+        other: usize,
+    },
+    /// It has lost its force.
+    Ended {
+        /// On the day this document enters into force: the document is what ends it.
+        with_document: bool,
+    },
+}
+
+/// One thing said of a cited work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// What.
+    pub claim: Claim,
+    /// How much of the work that is acted upon.
+    pub extent: Extent,
+    /// The words that say it, in Unicode scalar values of the file.
+    pub trigger: Range<usize>,
+}
+
+/// All that is said where a work is cited.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Who does what [`Citation::relation`] says.
+    pub subject: Subject,
+    /// How much of the work that relation concerns.
+    pub extent: Extent,
+    /// What else is said of the work; its `other` is not yet translated while a flow is being read.
+    pub statements: Vec<Statement>,
+}
+
+/// The citations of one flow have their places: `other`, an index among them until now, becomes where that citation starts.
+pub(super) fn settle(citations: &mut [Citation]) {
+    let starts: Vec<usize> = citations.iter().map(|citation| citation.chars.start).collect();
+    for statement in citations.iter_mut().flat_map(|citation| &mut citation.said.statements) {
+        if let Claim::Does { other, .. } = &mut statement.claim {
+            *other = starts.get(*other).copied().unwrap_or(usize::MAX);
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! Citations by name: programmes, plans, strategies and the resolutions of congresses. In: a [`Reader`] on one flow and the
+//! mentions that are known already (numbers, names in scope). Out: the same with the named ones, in order, none overlapping.
+//!
+//! The scan stops at type words alone. What makes the words after one a name: quotation marks, a period ("giai đoạn
+//! 2021-2025"), public knowledge ("giáo dục phổ thông 2018"), or a capital inside the sentence and the first words of a
+//! title. The span runs from the type word through the name and its period; where the name holds another citation ("Kế
+//! hoạch thực hiện Đề án “…”") it ends before that one, so that both can be links.
+
+mod around;
+mod congress;
+mod known;
+mod name;
+mod period;
+mod quoted;
+mod types;
+
+pub use around::closes;
+pub use types::may_hold;
+
+use self::around::Before;
+use self::name::{End, Name};
+use self::period::PeriodKind;
+use self::types::{Reading, TypeWord};
+use super::folded::Folded;
+use super::issuer::{self, Reader};
+use super::scan::Mention;
+use super::{Form, date, kind, number};
+use crate::text::date::WorkDate;
+use crate::text::{fold_char, name_key};
+use crate::text::number::Number;
+use std::ops::Range;
+
+/// First words of titles (folded): a name that begins with one needs no period where its type word has a capital inside
+/// the sentence.
+const TITLE_WORDS: [&str; 30] = [
+    "phat trien", "xay dung", "nang cao", "doi moi", "tang cuong", "day manh", "ho tro", "ung dung", "chuyen doi", "pho cap", "dao tao", "boi duong", "cung co", "sap xep", "truyen thong",
+    "tong the", "thi diem", "day va hoc", "tuyen truyen", "phong chong", "phong, chong", "bao ve", "bao ton", "quoc gia", "phat huy", "giam ngheo", "xoa mu chu", "hien dai hoa", "dua",
+    "cham soc",
+];
+/// Words that a name of its own begins with, that are none: "Chương trình Hội nghị".
+const NO_TITLES: [&str; 12] =
+    ["hoi nghi", "hoi thao", "hoi thi", "le", "tap huan", "lam viec", "cong tac", "hop", "giao luu", "truyen hinh", "phat thanh", "nha truong"];
+
+/// Whether `words` stand at `start..end`, marks and all, whatever their case. One place a letter.
+fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
+    let bare = words.chars().zip(&folded.bytes[start..end]).all(|(letter, byte)| fold_char(letter) == char::from(*byte));
+    if !bare {
+        return false;
+    }
+    let written = folded.slice(start, end);
+    let mut letters = written.chars().flat_map(char::to_lowercase);
+    let same = words.chars().flat_map(char::to_lowercase).all(|letter| letters.next() == Some(letter));
+    // Decomposed letters and the other tone placement.
+    same && letters.next().is_none() || name_key(written) == name_key(words)
+}
+
+/// The place after `words` where they stand at `at`, no letter or digit following.
+fn words_at(folded: &Folded<'_>, at: usize, words: &str) -> Option<usize> {
+    let end = at + words.chars().count();
+    (end <= folded.len() && !folded.is_word(end) && spelled(folded, at, end, words)).then_some(end)
+}
+
+/// The start of `words` where they end at `end`, no letter or digit before them.
+fn words_before(folded: &Folded<'_>, end: usize, words: &str) -> Option<usize> {
+    let start = end.checked_sub(words.chars().count())?;
+    (!folded.is_word(start.wrapping_sub(1)) && spelled(folded, start, end, words)).then_some(start)
+}
+
+/// A name without case, signs and quotation marks, for comparison inside one document.
+pub fn key(words: &str) -> String {
+    let plain = name_key(&words.replace(['\u{ad}', '\u{200b}'], ""));
+    let mut key = String::with_capacity(plain.len());
+    for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(word);
+    }
+    key
+}
+
+/// Adds what is cited by name alone.
+pub fn add(reader: &Reader<'_>, mentions: &mut Vec<Mention>) {
+    let mut named: Vec<Mention> = Vec::new();
+    let (mut next, mut floor) = (0, 0);
+    for word in types::all(reader.folded) {
+        if word.start < floor {
+            continue;
+        }
+        while mentions.get(next).is_some_and(|mention| mention.tail <= word.start) {
+            next += 1;
+        }
+        if mentions.get(next).is_some_and(|mention| mention.places.start <= word.start) {
+            continue;
+        }
+        let wall = mentions.get(next).map_or(reader.folded.len(), |mention| mention.places.start);
+        let previous = next.checked_sub(1).and_then(|before| mentions.get(before));
+        let Some(found) = read(reader, &word, previous, wall) else { continue };
+        floor = found.places.end.max(found.tail.min(wall));
+        for mention in items(reader, found, wall) {
+            floor = floor.max(mention.places.end);
+            named.push(mention);
+        }
+    }
+    if named.is_empty() {
+        return;
+    }
+    mentions.append(&mut named);
+    mentions.sort_by_key(|mention| mention.places.start);
+}
+
+/// A mention and, where it is quoted, the quoted names that go on its list: "các Chương trình “A”, “B” và “C”".
+fn items(reader: &Reader<'_>, first: Mention, wall: usize) -> Vec<Mention> {
+    let folded = reader.folded;
+    let quoted = folded.byte(first.places.end - 1) == b'"';
+    let mut all = vec![first];
+    while quoted && all.len() < 32 {
+        let last = &all[all.len() - 1];
+        if last.places.end != last.tail {
+            break;
+        }
+        let mut at = folded.skip_space(last.tail);
+        if matches!(folded.byte(at), b',' | b';') {
+            at = folded.skip_space(at + 1);
+        }
+        at = folded.words_at(at, "va").map_or(at, |end| folded.skip_space(end));
+        let next = (at > last.tail + 1 && folded.byte(at) == b'"').then(|| quoted::read(folded, at)).flatten();
+        let Some(next) = next.filter(|next| next.end <= wall && next.words > 1) else { break };
+        let item = Mention {
+            places: at..next.end,
+            name: last.kind.as_ref().map(|_| key(&format!("{} {}", last.type_word.as_deref().unwrap_or(""), folded.slice(at, next.end)))),
+            ..last.clone()
+        };
+        reader.note(item.places.clone(), "why.title-list", &[]);
+        all.push(finished(reader, item));
+    }
+    all
+}
+
+/// What a type word names.
+fn read(reader: &Reader<'_>, word: &TypeWord, previous: Option<&Mention>, wall: usize) -> Option<Mention> {
+    let before = Before::read(reader, word.start, previous);
+    if before.part {
+        return None;
+    }
+    match word.rule.reading {
+        Reading::Programme => programme(reader, word, &before, wall),
+        Reading::Congress => congress(reader, word),
+        Reading::OfYear => of_year(reader, word, &before, wall),
+        Reading::Short => short(reader, word),
+    }
+}
+
+fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize) -> Option<Mention> {
+    let folded = reader.folded;
+    let at = folded.skip_space(word.end);
+    if at == word.end && folded.byte(at) != b':' && folded.byte(at) != b'"' || at >= wall && wall < folded.len() {
+        return None;
+    }
+    if let Some(quoted) = quoted::read(folded, at) {
+        return by_quotation(reader, word, before, &quoted, wall);
+    }
+    if word.shouted || !folded.is_word(at) {
+        return None;
+    }
+    if let Some(ordinal) = ordinal(reader, word, at) {
+        return Some(ordinal);
+    }
+    if word.rule.words == "chương trình"
+        && let Some(known) = known::read(folded, at, word.capital && (before.inside || folded.is_upper(at)) || word.capital && !before.many)
+        && known.end <= wall
+        && (known.certain || !before.many)
+    {
+        if before.promulgated || before.itself {
+            return unlisted(reader, word, known.end);
+        }
+        reader.note(word.start..known.end, "why.title-known", &[]);
+        return Some(titled(reader, word, known.end));
+    }
+    // Most type words are plain nouns: a small letter and no period near them. Asked first, for speed.
+    if !word.capital && !word.rule.small || before.many || before.itself {
+        return None;
+    }
+    let name = name::read(reader, at, wall);
+    let why = accepted(reader, word, before, at, &name)?;
+    if before.promulgated {
+        return unlisted(reader, word, name.end);
+    }
+    reader.note(word.start..name.end, why, &[("name", folded.slice(at, name.end))]);
+    Some(titled(reader, word, name.end))
+}
+
+/// Whether an unquoted name is one, and why.
+fn accepted(reader: &Reader<'_>, word: &TypeWord, before: &Before, at: usize, name: &Name) -> Option<&'static str> {
+    let rule = word.rule;
+    let capital = word.capital && (before.inside || !rule.ordered);
+    if rule.ordered && before.ordered {
+        return None;
+    }
+    if let Some(period) = name.period {
+        let long = matches!(period.kind, PeriodKind::Span | PeriodKind::Until);
+        let enough = match (word.capital, long) {
+            (true, true) => name.words >= 2,
+            (true, false) => name.words >= 2 && capital && rule.words != "dự án",
+            // "quy hoạch phát triển … thời kỳ 2021-2030, tầm nhìn đến năm 2050", but not "quy hoạch giai đoạn 2021-2025".
+            (false, true) => name.words >= if rule.words == "quy hoạch" && !period.wide { usize::MAX } else { 3 } && !name.comma,
+            (false, false) => false,
+        };
+        return enough.then_some("why.title-period");
+    }
+    if !word.capital || !before.inside {
+        return None;
+    }
+    match name.why {
+        // "Kế hoạch thực hiện Đề án …": the plan is named by what it carries out.
+        End::Inner(_) if inner_names(reader, at, name) => Some("why.title-inner"),
+        _ if !rule.bare || name.words < 2 || is_no_title(reader.folded, at) => None,
+        _ if reader.folded.is_upper(at) && name.words >= 2 => Some("why.title-capital"),
+        _ if name.words >= 4 && begins_title(reader.folded, at) => Some("why.title-words"),
+        _ if rule.words == "bộ quy tắc" && reader.folded.words_at(at, "ung xu").is_some() => Some("why.title-words"),
+        _ => None,
+    }
+}
+
+/// "thực hiện", "triển khai thực hiện" and nothing else before the other citation, or a longer name that leads to it.
+fn inner_names(reader: &Reader<'_>, at: usize, name: &Name) -> bool {
+    let folded = reader.folded;
+    let carries = ["thuc hien", "trien khai", "to chuc thuc hien", "hanh dong thuc hien", "thi tot nghiep"];
+    carries.iter().any(|words| folded.words_at(at, words).is_some()) && name.words <= 12 && !name.comma
+}
+
+fn begins_title(folded: &Folded<'_>, at: usize) -> bool {
+    TITLE_WORDS.iter().any(|words| folded.words_at(at, words).is_some())
+}
+
+fn is_no_title(folded: &Folded<'_>, at: usize) -> bool {
+    NO_TITLES.iter().any(|words| folded.words_at(at, words).is_some())
+}
+
+fn by_quotation(reader: &Reader<'_>, word: &TypeWord, before: &Before, quoted: &quoted::Quoted, wall: usize) -> Option<Mention> {
+    let folded = reader.folded;
+    // "phương án “4 tại chỗ”", "quy hoạch “treo”": a saying, not a name.
+    let name = folded.is_upper(quoted.open + 1) || folded.byte(folded.skip_space(quoted.open + 1)).is_ascii_digit() && quoted.words > 4;
+    let enough = if word.capital { quoted.words >= 2 } else { quoted.words >= 4 && name };
+    if !enough || before.itself {
+        return None;
+    }
+    // A citation inside the quotation is a link of its own; the name goes up to it.
+    let end = if wall < quoted.end { name_before(folded, quoted.open, wall)? } else { quoted.end };
+    if before.promulgated {
+        return unlisted(reader, word, quoted.end);
+    }
+    reader.note(word.start..end, "why.title-quoted", &[]);
+    let mut mention = titled(reader, word, end);
+    if wall < quoted.end {
+        mention.name = None;
+    }
+    Some(mention)
+}
+
+/// The end of what stands between an opening mark and the citation at `wall`; `None` when that is nothing.
+fn name_before(folded: &Folded<'_>, open: usize, wall: usize) -> Option<usize> {
+    let end = folded.skip_space_back(wall);
+    (end > open + 1).then_some(end)
+}
+
+/// A name that a decision promulgates: no citation of its own, but whoever uses the name means the decision.
+fn unlisted(reader: &Reader<'_>, word: &TypeWord, end: usize) -> Option<Mention> {
+    reader.note(word.start..end, "why.title-own", &[]);
+    let mention = Mention { unlisted: true, ..titled(reader, word, end) };
+    Some(Mention { tail: mention.places.end, ..mention })
+}
+
+/// "Đề án 06", "Đề án 1928": known by its number alone.
+fn ordinal(reader: &Reader<'_>, word: &TypeWord, at: usize) -> Option<Mention> {
+    let folded = reader.folded;
+    if !word.capital || word.rule.words != "đề án" || !folded.byte(at).is_ascii_digit() {
+        return None;
+    }
+    let (_, end) = folded.digits(at).filter(|(_, end)| end - at <= 4)?;
+    let next = folded.byte(end);
+    let goes_on = folded.is_word(end) || matches!(next, b'/' | b'-' | b'%') || matches!(next, b'.' | b',') && folded.byte(end + 1).is_ascii_digit();
+    if goes_on {
+        return None;
+    }
+    let number = number::bare(folded, at..end)?;
+    reader.note(word.start..end, "why.title-ordinal", &[]);
+    let mention = Mention { form: Form::Numbered, number: Some(number), ..titled(reader, word, end) };
+    Some(mention)
+}
+
+fn congress(reader: &Reader<'_>, word: &TypeWord) -> Option<Mention> {
+    let congress = congress::read(reader, word.start)?;
+    reader.note(word.start..congress.end, "why.title-congress", &[]);
+    let mention = titled(reader, word, congress.end);
+    // Of "Nghị quyết Đại hội Đảng bộ tỉnh" the issuer is inside the name.
+    let stated = mention.issuer.is_some() && congress.issuer.is_none();
+    if stated {
+        return Some(mention);
+    }
+    Some(Mention { issuer: congress.issuer, issuer_places: congress.issuer_places, ..mention })
+}
+
+/// "Chỉ thị (về) nhiệm vụ trọng tâm năm học 2023-2024".
+fn of_year(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize) -> Option<Mention> {
+    let folded = reader.folded;
+    if !word.capital || word.shouted || before.many || before.itself || !before.inside {
+        return None;
+    }
+    let mut at = folded.skip_space(word.end);
+    for words in ["ve viec", "ve", "trien khai thuc hien", "trien khai", "thuc hien"] {
+        at = folded.words_at(at, words).map_or(at, |end| folded.skip_space(end));
+    }
+    let tasks = ["nhiem vu", "phuong huong", "mot so nhiem vu", "cac nhiem vu"];
+    tasks.iter().find(|words| folded.words_at(at, words).is_some())?;
+    let end = school_year(folded, at, wall)?;
+    if before.promulgated {
+        return unlisted(reader, word, end);
+    }
+    reader.note(word.start..end, "why.title-period", &[("name", folded.slice(at, end))]);
+    Some(titled(reader, word, end))
+}
+
+/// The end of "nhiệm vụ, giải pháp trọng tâm năm học 2024-2025".
+fn school_year(folded: &Folded<'_>, from: usize, wall: usize) -> Option<usize> {
+    let mut at = from;
+    for _ in 0..20 {
+        if let Some(period) = period::read(folded, at) {
+            return (period.kind == PeriodKind::SchoolYear && period.end <= wall).then_some(period.end);
+        }
+        let end = folded.word_end(at);
+        if end == at || end > wall {
+            return None;
+        }
+        at = folded.skip_space(end);
+        if folded.byte(at) == b',' {
+            at = folded.skip_space(at + 1);
+        }
+    }
+    None
+}
+
+/// "CTGDPT 2018", "CT GDPT 2018", "CTMTQG xây dựng nông thôn mới".
+fn short(reader: &Reader<'_>, word: &TypeWord) -> Option<Mention> {
+    let folded = reader.folded;
+    if !folded.is_upper(word.start) || !folded.is_upper(word.end - 1) {
+        return None;
+    }
+    let from = word.end - if word.rule.words.ends_with("GDPT") { "GDPT".len() } else { "MTQG".len() };
+    let end = known::read(folded, from, true)?.end;
+    reader.note(word.start..end, "why.title-known", &[]);
+    let mention = titled(reader, word, end);
+    let type_word = if word.rule.words.ends_with("GDPT") { "Chương trình" } else { "Chương trình mục tiêu quốc gia" };
+    Some(Mention { kind: Some("chuong-trinh".to_owned()), type_word: Some(type_word.to_owned()), ..mention })
+}
+
+/// The mention whose type word and name end at `end`, with the issuer after it.
+fn titled(reader: &Reader<'_>, word: &TypeWord, end: usize) -> Mention {
+    let folded = reader.folded;
+    let named = kind::type_word_at(folded, reader.lexicon, word.start, end);
+    let (kind, type_word) = named.map_or((None, None), |(_, named)| (Some(named.key), Some(named.written)));
+    let mention = Mention {
+        places: word.start..end,
+        number_end: end,
+        form: Form::Titled,
+        number: None::<Number>,
+        kind,
+        type_word,
+        date: None,
+        issuer_places: None,
+        issuer: None,
+        alias_of: Vec::new(),
+        tail: end,
+        name: Some(key(folded.slice(word.start, end))),
+        unlisted: false,
+    };
+    finished(reader, mention)
+}
+
+/// With what follows the name: a place, a day, the issuer.
+fn finished(reader: &Reader<'_>, mention: Mention) -> Mention {
+    let folded = reader.folded;
+    let end = mention.places.end;
+    let beyond = name::over_place(reader, end);
+    let day = date::read(folded, end, None).filter(|written| matches!(written.date, Some(WorkDate::Day(_))));
+    let end = day.map_or(end, |written| written.end);
+    let phrase = issuer::after(reader, end, None).or_else(|| issuer::after(reader, beyond, None));
+    let tail = phrase.as_ref().map_or(beyond.max(end), |phrase| phrase.places.end);
+    let (issuer_places, issuer): (Option<Range<usize>>, _) = phrase.map_or((None, None), |phrase| (Some(phrase.places), phrase.issuer));
+    Mention {
+        places: mention.places.start..end,
+        number_end: end,
+        date: day.and_then(|written| written.date),
+        issuer_places,
+        issuer,
+        tail,
+        ..mention
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! The words that announce relations: `triggers.tsv`, compiled in. In: folded text. Out: where they stand in it.
+
+use super::folded::{Folded, pattern};
+use crate::content::front_matter::Relation;
+use crate::text::name_key;
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// How trigger words are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Somebody does this to the work that follows.
+    Acts(Relation),
+    /// The work that follows does this to one named before.
+    ActedUponBy(Relation),
+    /// The work that follows is referred to.
+    Refers,
+    /// Nothing: they only keep a part of themselves from being read.
+    Nothing,
+    /// The work before has lost its force, all of it or in part.
+    Ends {
+        /// In part.
+        partly: bool,
+    },
+}
+
+/// One line of the file.
+#[derive(Debug)]
+pub(super) struct Words {
+    /// As the reader knows them.
+    key: String,
+    pub reading: Reading,
+    /// How many places the words hold over.
+    pub reach: usize,
+}
+
+const NEAR: usize = 70;
+const CLAUSE: usize = 110;
+const FAR: usize = 220;
+
+static FILE: &str = include_str!("triggers.tsv");
+
+static TABLE: LazyLock<(Vec<Words>, AhoCorasick)> = LazyLock::new(|| {
+    let lines: Vec<(&str, Words)> = FILE.lines().filter_map(words).collect();
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(lines.iter().map(|(text, _)| pattern(text)))
+        .expect("a small fixed set of patterns");
+    (lines.into_iter().map(|(_, words)| words).collect(), automaton)
+});
+
+fn words(line: &'static str) -> Option<(&'static str, Words)> {
+    if line.starts_with('#') {
+        return None;
+    }
+    let mut cells = line.split('\t');
+    let (text, relation, reach) = (cells.next()?, cells.next()?, cells.next()?);
+    let reach = match reach {
+        "near" => NEAR,
+        "clause" => CLAUSE,
+        _ => FAR,
+    };
+    Some((text, Words { key: name_key(text), reading: reading(relation)?, reach }))
+}
+
+fn reading(word: &str) -> Option<Reading> {
+    let relation = |key: &str| Relation::ALL.into_iter().find(|relation| relation.key() == key);
+    match word {
+        "cites" => Some(Reading::Refers),
+        "nothing" => Some(Reading::Nothing),
+        "ends" => Some(Reading::Ends { partly: false }),
+        "ends-partly" => Some(Reading::Ends { partly: true }),
+        _ => match word.strip_prefix("by-") {
+            Some(key) => relation(key).map(Reading::ActedUponBy),
+            None => relation(word).map(Reading::Acts),
+        },
+    }
+}
+
+/// One place where trigger words stand.
+#[derive(Clone, Debug)]
+pub(super) struct Trigger {
+    pub places: Range<usize>,
+    pub reading: Reading,
+    pub reach: usize,
+}
+
+/// All triggers of a flow, in order, none overlapping. One pass.
+pub(super) fn triggers(folded: &Folded<'_>) -> Vec<Trigger> {
+    let (table, automaton) = &*TABLE;
+    automaton
+        .find_iter(&folded.bytes)
+        .filter(|hit| !folded.is_word(hit.start().wrapping_sub(1)) && !folded.is_word(hit.end()))
+        .map(|hit| (hit.start()..hit.end(), &table[hit.pattern().as_usize()]))
+        .filter(|(_, words)| words.reading != Reading::Nothing)
+        .filter(|(places, words)| is_spelled(folded, places, &words.key))
+        .map(|(places, words)| Trigger { places, reading: words.reading, reach: words.reach })
+        .collect()
+}
+
+/// Marks count where the text has any: "cần cù" is not "căn cứ".
+fn is_spelled(folded: &Folded<'_>, places: &Range<usize>, key: &str) -> bool {
+    let written = folded.slice(places.start, places.end);
+    written.is_ascii() || name_key(written) == key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_file_can_be_read_and_stands_once() {
+        let mut seen = std::collections::BTreeSet::new();
+        for line in FILE.lines().filter(|line| !line.starts_with('#')) {
+            assert_eq!(line.split('\t').count(), 4, "words, relation, reach, note: {line}");
+            assert!(words(line).is_some(), "{line}");
+            assert!(seen.insert(line.split('\t').next()), "twice: {line}");
+        }
+        for relation in Relation::ALL.into_iter().filter(|relation| *relation != Relation::Cites) {
+            assert!(TABLE.0.iter().any(|words| words.reading == Reading::Acts(relation)), "{relation:?}");
+        }
+    }
+}

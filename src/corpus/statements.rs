@@ -1,0 +1,215 @@
+//! What documents say of works other than themselves, kept as reported and never merged with what a document says of
+//! itself; and what is said of a work's force.
+//!
+//! In: held documents with resolved citations. Out: [`Statements`], looked up by work. Each statement leads to the passage
+//! that makes it.
+
+use super::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
+use crate::citation::statement::{Claim, Extent, Subject};
+use crate::content::front_matter::Relation;
+use crate::text::fold;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A relation between two works that a third document states: "Kế hoạch 84/KH-UBND … về việc thực hiện Nghị quyết 63-NQ/TU".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// The work that acts.
+    pub from: WorkIndex,
+    /// What it does.
+    pub relation: Relation,
+    /// To which work.
+    pub to: WorkIndex,
+    /// How much of that work is concerned, where it is said.
+    pub extent: Extent,
+    /// Who says so: the citation whose words these are.
+    pub by: Passage,
+    /// The words, in Unicode scalar values of the file.
+    pub trigger: Range<usize>,
+}
+
+/// How a work is said to have lost its force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// Another work replaces it.
+    Replaced,
+    /// Another work repeals it.
+    Repealed,
+    /// "Hết hiệu lực".
+    Ended,
+}
+
+impl Loss {
+    /// The key in data.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced",
+            Self::Repealed => "repealed",
+            Self::Ended => "ended",
+        }
+    }
+
+    fn by_relation(relation: Relation) -> Option<Self> {
+        match relation {
+            Relation::Replaces => Some(Self::Replaced),
+            Relation::Repeals => Some(Self::Repealed),
+            _ => None,
+        }
+    }
+}
+
+/// One statement about a work's force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForceStatement {
+    /// How.
+    pub loss: Loss,
+    /// All of the work or a part.
+    pub extent: Extent,
+    /// The work that ends it, where one is named.
+    pub by: Option<WorkIndex>,
+    /// The passage that says so; `None`: the editors declare it.
+    pub evidence: Option<Passage>,
+    /// The words, in Unicode scalar values of the file.
+    pub trigger: Option<Range<usize>>,
+}
+
+/// Everything reported. Lists are in the order of the documents and their citations.
+#[derive(Debug, Default)]
+pub struct Statements {
+    /// Relations between other works.
+    pub reported: Vec<Reported>,
+    /// Work → indexes in `reported`, at either end.
+    by_work: BTreeMap<WorkIndex, Vec<usize>>,
+    force: BTreeMap<WorkIndex, Vec<ForceStatement>>,
+}
+
+impl Statements {
+    /// Relations of a work that other documents report.
+    pub fn of(&self, work: WorkIndex) -> impl Iterator<Item = &Reported> {
+        self.by_work.get(&work).into_iter().flatten().map(|index| &self.reported[*index])
+    }
+
+    /// What is said of a work's force: what editors declare first.
+    pub fn force_of(&self, work: WorkIndex) -> &[ForceStatement] {
+        self.force.get(&work).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Reads all documents. `declared`: relations that editors state, the work that acts first.
+    pub(super) fn gather(documents: &[HeldDocument], declared: &[(WorkIndex, Relation, WorkIndex)]) -> Self {
+        let mut statements = Self::default();
+        for (from, relation, to) in declared {
+            if let Some(loss) = Loss::by_relation(*relation) {
+                let by = Some(*from);
+                let force = ForceStatement { loss, extent: Extent::Whole, by, evidence: None, trigger: None };
+                statements.add_force(*to, force);
+            }
+        }
+        for document in 0..documents.len() {
+            for citation in 0..documents[document].citations.len() {
+                statements.read(documents, Passage { document, citation });
+            }
+        }
+        for (index, reported) in statements.reported.iter().enumerate() {
+            statements.by_work.entry(reported.from).or_default().push(index);
+            statements.by_work.entry(reported.to).or_default().push(index);
+        }
+        statements
+    }
+
+    fn add_force(&mut self, work: WorkIndex, statement: ForceStatement) {
+        self.force.entry(work).or_default().push(statement);
+    }
+
+    fn read(&mut self, documents: &[HeldDocument], by: Passage) {
+        let held = &documents[by.document];
+        let resolved = &held.citations[by.citation];
+        let Resolution::Work(work) = resolved.resolution else { return };
+        if work == held.work {
+            return;
+        }
+        let citation = &resolved.citation;
+        let loss = Loss::by_relation(document_relation(held, by.citation));
+        if let (Some(loss), (_, trigger)) = (loss, &citation.relation) {
+            let extent = citation.said.extent;
+            let force =
+                ForceStatement { loss, extent, by: Some(held.work), evidence: Some(by), trigger: trigger.clone() };
+            self.add_force(work, force);
+        }
+        for statement in &citation.said.statements {
+            let trigger = statement.trigger.clone();
+            let (extent, evidence) = (statement.extent, Some(by));
+            match statement.claim {
+                Claim::Ended { with_document } => {
+                    let by = with_document.then_some(held.work);
+                    let force = ForceStatement { loss: Loss::Ended, extent, by, evidence, trigger: Some(trigger) };
+                    self.add_force(work, force);
+                }
+                Claim::Does { relation, other } => {
+                    let Some(to) = work_at(held, other).filter(|to| *to != work) else { continue };
+                    if let Some(loss) = Loss::by_relation(relation) {
+                        let (by, trigger) = (Some(work), Some(trigger.clone()));
+                        self.add_force(to, ForceStatement { loss, extent, by, evidence, trigger });
+                    }
+                    self.reported.push(Reported { from: work, relation, to, extent, by, trigger });
+                }
+            }
+        }
+    }
+}
+
+/// The work that the citation starting at `start` means.
+fn work_at(document: &HeldDocument, start: usize) -> Option<WorkIndex> {
+    let at = document.citations.binary_search_by_key(&start, |resolved| resolved.citation.chars.start).ok()?;
+    match document.citations[at].resolution {
+        Resolution::Work(work) => Some(work),
+        Resolution::Own => Some(document.work),
+        _ => None,
+    }
+}
+
+/// What a citation says that its document itself does with the work: the relation of its words where the document is who
+/// acts, and, for the basis and for what is carried out, where the opening says it. "Triển khai thực hiện Kế hoạch 336"
+/// among the tasks orders others to do so; it does not make the document an implementation of that plan.
+pub fn document_relation(document: &HeldDocument, citation: usize) -> Relation {
+    let citation = &document.citations[citation].citation;
+    let relation = citation.relation.0;
+    if citation.said.subject != Subject::Document {
+        return Relation::Cites;
+    }
+    match relation {
+        Relation::Basis if is_opening(document, citation.section) || is_basis_section(document, citation.section) => {
+            relation
+        }
+        Relation::Implements if is_opening(document, citation.section) => relation,
+        Relation::Basis | Relation::Implements => Relation::Cites,
+        _ => relation,
+    }
+}
+
+/// Before the first numbered heading.
+fn is_opening(document: &HeldDocument, section: usize) -> bool {
+    let above = document.sections.get(..=section).unwrap_or_default();
+    above.iter().all(|section| section.label.is_none())
+}
+
+/// Under a heading "Căn cứ …".
+fn is_basis_section(document: &HeldDocument, section: usize) -> bool {
+    let mut at = Some(section);
+    while let Some(section) = at.and_then(|at| document.sections.get(at)) {
+        if fold(&section.title).starts_with("can cu") {
+            return true;
+        }
+        at = section.parent;
+    }
+    false
+}
+
+/// Documents that say something of a work's force or relations.
+pub fn sources(statements: &Statements, work: WorkIndex) -> Vec<DocumentIndex> {
+    let reported = statements.of(work).map(|reported| reported.by.document);
+    let force = statements.force_of(work).iter().filter_map(|force| Some(force.evidence?.document));
+    let mut sources: Vec<DocumentIndex> = reported.chain(force).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources
+}

@@ -1,0 +1,294 @@
+"""Links on a site made of laws: does a citation lead to the right held document, and if it leads nowhere, why.
+
+In: rows of laws. Out: tallies, counts, files of links to read.
+"""
+
+import collections
+import json
+import os
+import random
+import re
+import shutil
+import tempfile
+
+import corpus_site
+import keys
+from tally import FOUND, MISSED, NEUTRAL, WRONG, Tally
+
+RULES = """\
+links expected: every number string with a year of its own that stands in a text and is that of exactly one document held
+  (searched for by a plain pattern, apart from the program) must be part of a citation that leads to that document.
+  Neutral: forms and standards; a type word or date beside it that is not that document's; targets whose own number and date
+  contradict each other (the corpus' metadata are wrong).
+links made: every link to a held document; wrong when number, or type, or stated issuer, or stated date is not the target's,
+  or the target was issued after the document that cites it."""
+
+STRICT = re.compile(rf"(?<![\w/\-.,])\d{{1,4}}[a-z]?/\d{{4}}/{keys.PART}(?:-{keys.PART})*")
+TYPES = (
+    "nghi dinh|thong tu lien tich|thong tu|nghi quyet lien tich|nghi quyet|quyet dinh|chi thi|luat|bo luat|phap lenh|"
+    "lenh|cong van|ke hoach|huong dan|thong bao"
+).split("|")
+
+
+class Draw:
+    """How links are drawn to be read, and where they are written."""
+
+    def __init__(self, folder, count, seed):
+        self.folder, self.count, self.seed = folder, count, seed
+
+
+def measure(program, rows, corpus, draw, keep):
+    """Builds the site and reads its data."""
+    folder = tempfile.mkdtemp()
+    try:
+        root = os.path.join(folder, "site")
+        held, left_out = corpus_site.write_site(rows, root, program.root)
+        status, problems, cost = program.build(root)
+        _print_build(rows, held, left_out, status, problems, cost)
+        if status == 1 and _drop_failing(root, held, problems):
+            status, problems, cost = program.build(root)
+            print(f"  built again without them: exit {status}")
+        if draw.folder:
+            _write_problems(draw.folder, problems, left_out, held)
+        if keep:
+            shutil.copytree(root, keep, dirs_exist_ok=True)
+        if status != 0:
+            for problem in [p for p in problems if p.get("severity") == "error"][:5]:
+                print(f"  {problem.get('file')}:{problem.get('line')}: {problem['message']}")
+            print("  NOT MEASURED: the site of the laws does not build")
+            return []
+        data = {name: _read(root, name) for name in ("documents", "citations", "works")}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    site = Site(held, data)
+    site.print_counts()
+    made = _made(site, corpus)
+    expected = _expected(site, corpus)
+    if draw.folder:
+        _write_links(site, draw)
+    return [expected, made]
+
+
+def _print_build(rows, held, left_out, status, problems, cost):
+    print(f"  rows {len(rows)}, documents {len(held)}, left out {len(left_out)}")
+    for row, reason in left_out[:10]:
+        print(f"    left out: {row['type']} {row['number']}, {row['issuer']}: {reason}")
+    contradicting = [document for document in held.values() if document.contradicts_itself()]
+    print(f"  documents whose number and date contradict each other: {len(contradicting)}")
+    print(f"  build: exit {status}, {cost['wall']:.1f} s, CPU {cost['cpu']:.1f} s, {cost['megabytes']:.0f} MB")
+    codes = collections.Counter((problem["severity"], problem["code"]) for problem in problems if "code" in problem)
+    for (severity, code), count in sorted(codes.items()):
+        print(f"    {severity} {code}: {count}")
+
+
+def _drop_failing(root, held, problems):
+    """Takes documents with errors out of the site, so that the others can be measured."""
+    names = {os.path.basename(p["file"]) for p in problems if p.get("severity") == "error" and p.get("file")}
+    names &= held.keys()
+    for name in names:
+        os.remove(os.path.join(root, "content", name))
+        del held[name]
+    return bool(names)
+
+
+def _read(root, name):
+    with open(os.path.join(root, "output", "data", f"{name}.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
+class Site:
+    """What was built, by document."""
+
+    def __init__(self, held, data):
+        self.documents = {}
+        for record in data["documents"]:
+            self.documents[record["id"]] = held[record["source"]]
+        self.ids = {document.name: identity for identity, document in self.documents.items()}
+        self.citations = collections.defaultdict(list)
+        for citation in data["citations"]:
+            self.citations[citation["document"]].append(citation)
+        self.works = {work["id"]: work for work in data["works"]}
+        self.by_key = collections.defaultdict(list)
+        for identity, document in self.documents.items():
+            self.by_key[document.key].append(identity)
+
+    def target(self, citation):
+        """The held document a citation leads to, other than itself."""
+        if citation["resolution"]["kind"] != "document":
+            return None
+        work = self.works[citation["resolution"]["id"]]
+        return self.documents[work["document"]]
+
+    def print_counts(self):
+        kinds = collections.Counter()
+        for citation in (c for of_document in self.citations.values() for c in of_document):
+            kinds[(citation["form"], citation["resolution"]["kind"])] += 1
+        print(f"  citations: {sum(kinds.values())}; works: {len(self.works)}")
+        for (form, kind), count in sorted(kinds.items()):
+            print(f"    {form} {kind}: {count}")
+
+
+def _type_before(text, start):
+    """The type word right before a number, folded; empty where none stands there."""
+    before = keys.fold(text[max(0, start - 60) : start])
+    before = re.sub(r"[\s,:(]*(?:so)?[\s:]*$", "", before)
+    for word in TYPES:
+        if re.search(rf"\b{word}$", before):
+            return word
+    return ""
+
+
+def _date_after(text, end):
+    match = keys.DATE.match(text, end)
+    if not match:
+        return None
+    numbers = [int(n) for n in re.findall(r"\d+", match.group())]
+    return "{2:04}-{1:02}-{0:02}".format(*numbers[:3])
+
+
+def _around(text, start, end):
+    return " ".join((text[max(0, start - 90) : start] + "⟦" + text[start:end] + "⟧" + text[end : end + 70]).split())
+
+
+def _expected(site, corpus):
+    tally = Tally("links expected", "numbers of held documents, found by a plain pattern", corpus)
+    for identity, document in sorted(site.documents.items()):
+        seen = collections.Counter()
+        ours = site.citations[identity]
+        for match in STRICT.finditer(document.text, document.text.find("\n---\n")):
+            key = keys.number_key(match.group())
+            candidates = site.by_key.get(key, [])
+            if len(candidates) != 1:
+                continue
+            seen[key] += 1
+            item = f"{identity}#{key}#{seen[key]}"
+            target = site.documents[candidates[0]]
+            shown = f"{_around(document.text, *match.span())} → {target.label()}"
+            covering = [c for c in ours if keys.overlap((c["start"], c["end"]), match.span())]
+            outcome, cause = _judge(site, document.text, match, target, covering)
+            tally.add(outcome, item, target.type, cause, shown)
+    return tally
+
+
+def _judge(site, text, match, target, covering):
+    """(outcome, cause) of one number string."""
+    resolution = covering[0]["resolution"] if covering else {"kind": "not found"}
+    kind = resolution["kind"]
+    reached = None
+    if kind in ("document", "self"):
+        reached = site.documents[site.works[resolution["id"]]["document"]]
+    if reached is target:
+        return FOUND, ""
+    word, date = _type_before(text, match.start()), _date_after(text, match.end())
+    if keys.LOOK_ALIKE.search(text[max(0, match.start() - 30) : match.start()]):
+        return NEUTRAL, "form or standard"
+    if target.contradicts_itself():
+        return NEUTRAL, "the target's own metadata contradict each other"
+    if word and word != keys.fold(target.type):
+        return NEUTRAL, "another type word stands before it"
+    if date and date != target.date:
+        return NEUTRAL, "another date stands after it"
+    if reached:
+        return WRONG, "leads to another document"
+    cause = {"work": "taken for a work that is not held", "not found": "not found"}.get(kind, kind)
+    return MISSED, cause
+
+
+def _faults(site, identity, citation, target):
+    """Why a link looks wrong, mechanically; the first reason in this order."""
+    document = site.documents[identity]
+    faults = []
+    if citation["number"] and keys.number_key(citation["number"]) != target.key:
+        faults.append("another number")
+    if citation["form"] == "numbered" and citation["type"] and keys.fold(citation["type"]) != keys.fold(target.type):
+        faults.append("another type")
+    if citation["date"] and not target.date.startswith(citation["date"]):
+        faults.append("another date")
+    if citation["issuer_span"] and citation["issuer"]:
+        stated = corpus_site.name_key(citation["issuer"])
+        own = corpus_site.name_key(target.stated_issuer)
+        if stated not in own and own not in stated:
+            faults.append("another issuer")
+    if target.contradicts_itself() and not citation["date"]:
+        faults.append("target's number and date contradict each other")
+    if target.date > document.date and not target.contradicts_itself() and not document.contradicts_itself():
+        faults.append("target is later than the citing document")
+    if citation["form"] == "titled":
+        faults.append("by name alone") if not faults else None
+    return faults
+
+
+def _made(site, corpus):
+    tally = Tally("links made", "links to held documents", corpus)
+    for identity in sorted(site.documents):
+        seen = collections.Counter()
+        text = site.documents[identity].text
+        for citation in site.citations[identity]:
+            target = site.target(citation)
+            if target is None:
+                continue
+            label = citation["number"] or " ".join(citation["text"].split())[:40]
+            seen[label] += 1
+            faults = _faults(site, identity, citation, target)
+            item = f"{identity}#{label}#{seen[label]}"
+            shown = f"{_around(text, citation['start'], citation['end'])} → {target.label()}"
+            corpus_fault = "target's number and date contradict each other" in faults
+            outcome = FOUND if not faults or faults == ["by name alone"] else NEUTRAL if corpus_fault else WRONG
+            tally.add(outcome, item, citation["type"] or "?", faults[0] if faults else "", shown)
+    return tally
+
+
+def _sentence(text, start, end):
+    """The paragraph around a citation, cut."""
+    first = max(text.rfind("\n\n", 0, start) + 2, start - 400)
+    last = text.find("\n\n", end)
+    last = min(last if last >= 0 else len(text), end + 300)
+    return " ".join((text[first:start] + "⟦" + text[start:end] + "⟧" + text[end:last]).split())
+
+
+def _write_links(site, draw):
+    links = []
+    for identity in sorted(site.documents):
+        for citation in site.citations[identity]:
+            target = site.target(citation)
+            if target is not None:
+                links.append((identity, citation, target))
+    drawn = random.Random(draw.seed).sample(links, min(draw.count, len(links)))
+    path = os.path.join(draw.folder, f"links-{draw.seed}.txt")
+    with open(path, "w", encoding="utf-8") as out:
+        for at, (identity, citation, target) in enumerate(drawn, 1):
+            document = site.documents[identity]
+            issuer = citation["issuer"] or "?"
+            out.write(f"{at}. IN {document.label()}\n")
+            out.write(f"   SAYS {_sentence(document.text, citation['start'], citation['end'])}\n")
+            out.write(f"   READ {citation['type']} | {citation['number']} | {citation['date']} | {issuer}\n")
+            out.write(f"   LEADS TO {target.label()}\n\n")
+    print(f"  {len(drawn)} of {len(links)} links written to be read")
+    _write_unlinked(site, draw.folder)
+
+
+def _write_unlinked(site, folder):
+    """Ambiguous and unknown citations, by number, to read."""
+    path = os.path.join(folder, "unlinked.txt")
+    with open(path, "w", encoding="utf-8") as out:
+        for identity in sorted(site.documents):
+            text = site.documents[identity].text
+            for citation in site.citations[identity]:
+                kind = citation["resolution"]["kind"]
+                if kind in ("ambiguous", "unknown"):
+                    shown = _around(text, citation["start"], citation["end"])
+                    candidates = " ; ".join(citation["resolution"]["candidates"][:4])
+                    out.write(f"{kind}\t{citation['form']}\t{citation['number']}\t{identity}\t{shown}\t{candidates}\n")
+
+
+def _write_problems(folder, problems, left_out, held):
+    with open(os.path.join(folder, "build-problems.txt"), "w", encoding="utf-8") as out:
+        for problem in problems:
+            if problem.get("severity") == "error":
+                out.write(json.dumps(problem, ensure_ascii=False) + "\n")
+    with open(os.path.join(folder, "corpus-metadata.txt"), "w", encoding="utf-8") as out:
+        for row, reason in left_out:
+            out.write(f"left out\t{row['type']} {row['number']} {row['date']} {row['issuer']}\t{reason}\n")
+        for document in held.values():
+            if document.contradicts_itself():
+                out.write(f"number and date contradict each other\t{document.label()}\n")

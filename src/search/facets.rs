@@ -22,6 +22,8 @@ struct Columns {
     year: Vec<i64>,
     school_year: Vec<i64>,
     status: Vec<usize>,
+    /// What the values are called: in the last block, which is always read.
+    values: Option<Values>,
 }
 
 /// The values that occur: key and name.
@@ -47,8 +49,6 @@ pub(super) struct Files {
     pub columns: Vec<String>,
     /// Themes of each document, by the same blocks.
     pub themes: Vec<String>,
-    /// What the values are called.
-    pub values: String,
 }
 
 /// Files and their names.
@@ -61,20 +61,23 @@ pub(super) struct Facets {
 pub(super) fn write(sources: &Sources<'_>, passages: &[u32]) -> Facets {
     let order = super::Index::order(sources.corpus);
     let documents: Vec<&HeldDocument> = order.iter().map(|index| &sources.corpus.documents[*index]).collect();
-    let values = Lists::new(sources, &documents);
+    let mut lists = Lists::new(sources, &documents);
+    let blocks = documents.len().div_ceil(BLOCK);
     let mut pieces = Vec::new();
-    let mut files =
-        Files { block: BLOCK, start: Vec::new(), columns: Vec::new(), themes: Vec::new(), values: String::new() };
+    let mut files = Files { block: BLOCK, start: Vec::new(), columns: Vec::new(), themes: Vec::new() };
     let form = sources.form;
     let mut start = 0;
-    for (documents, passages) in documents.chunks(BLOCK).zip(passages.chunks(BLOCK)) {
+    for (at, (documents, passages)) in documents.chunks(BLOCK).zip(passages.chunks(BLOCK)).enumerate() {
         files.start.push(start);
         start += passages.iter().sum::<u32>();
-        files.columns.push(put(&values.columns(documents, passages), form, &mut pieces));
-        let themes: Vec<Vec<usize>> = documents.iter().map(|document| values.themes(document)).collect();
+        let mut columns = lists.columns(documents, passages);
+        if at + 1 == blocks {
+            columns.values = Some(std::mem::take(&mut lists.values));
+        }
+        files.columns.push(put(&columns, form, &mut pieces));
+        let themes: Vec<Vec<usize>> = documents.iter().map(|document| lists.themes(document)).collect();
         files.themes.push(put(&themes, form, &mut pieces));
     }
-    files.values = put(&values.values, form, &mut pieces);
     // Two equal blocks are one file.
     pieces.sort_by(|a, b| a.path.cmp(&b.path));
     pieces.dedup_by(|a, b| a.path == b.path);
@@ -157,6 +160,7 @@ impl Lists {
                 })
                 .collect(),
             status: each(&|document| self.place("status", &status_key(document))),
+            values: None,
         }
     }
 

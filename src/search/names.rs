@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Bytes of a file before it is packed.
-const SHARD: usize = 8_000;
+const SHARD: usize = 24_000;
 /// A number alone may be that of many works; the most cited are named.
 const MOST: usize = 8;
 /// A longer title is not typed by anybody.
@@ -154,6 +154,7 @@ fn shortened(title: &str) -> String {
 
 fn work_keys<'a>(work: &'a Work, aliases: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut keys: Vec<String> = aliases.map(folded_text).collect();
+    keys.push(format!("@{}", work.id));
     if let Some(number) = &work.number {
         // The symbol alone names no work.
         let symbol = number.symbol();

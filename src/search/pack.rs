@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::io::Write;
 
 /// Files that share a folder.
-pub(super) const GROUP: usize = 128;
+pub(super) const GROUP: usize = 256;
 
 /// How browsers get at the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

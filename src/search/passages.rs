@@ -4,7 +4,7 @@ use crate::document::{Block, Document, Inline, SectionIndex, Unit, text_of};
 
 /// Bytes of text in a passage: what one file of the index holds. Packed, it is about three kilobytes; ten results are ten of
 /// these.
-const LONGEST: usize = 9_000;
+const LONGEST: usize = 10_000;
 
 /// Text of one section, or of a part of a long one.
 #[derive(Debug, PartialEq, Eq)]

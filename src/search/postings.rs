@@ -12,7 +12,7 @@ use super::reading::BEST;
 use rayon::prelude::*;
 
 /// Bytes of a shard before it is packed. A longer term has a shard of its own.
-const SHARD: usize = 5_000;
+const SHARD: usize = 6_000;
 /// Bytes of a term's first piece. The best two thousand passages; a query has up to ten terms.
 const FIRST_PIECE: usize = 2_000;
 /// Bytes of each further piece.

@@ -1,17 +1,19 @@
 //! One document → what it gives to the index: its passages' texts, packed, and the terms of each passage with how much the
 //! passage is about them.
 
-use super::Sources;
 use super::accumulate::{Entry, NO_WORD, PARTITIONS};
 use super::passages::{self, Part};
-use super::words::{folded, typed, words};
+use super::words::{typed, words};
+use super::{Abbreviations, Sources};
 use super::{numbers, pack};
 use crate::corpus::{DocumentIndex, HeldDocument, Resolution};
 use crate::document::{Document, Section, Unit};
-use crate::text::nfc;
+use crate::text::{fold, nfc};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 /// How much one occurrence counts, by where it stands.
 const IN_TEXT: u32 = 2;
@@ -68,13 +70,12 @@ pub(super) fn read(sources: &Sources<'_>, index: DocumentIndex, tree: &Document)
     let held = &sources.corpus.documents[index];
     let head = Head::new(sources, held);
     let mut collector = Collector { sources, words: Words::default(), counts: Counts::default() };
+    let known = Known::new(&mut collector, held, &head, tree);
     let passages = passages::cut(passages::sections(tree));
-    let last = passages.len() - 1;
     let mut read = Vec::with_capacity(passages.len());
     for (at, parts) in passages.iter().enumerate() {
-        // A section that goes on here gets the passages of its citations from the part it began in.
-        let covered = cover(&tree.sections, parts, at == 0, passages.get(at + 1).filter(|_| at < last));
-        collector.passage(held, &head, tree, parts, &covered, at == 0);
+        let covered = cover(&tree.sections, parts, at == 0, passages.get(at + 1));
+        collector.passage(&known, parts, &covered, at == 0);
         let record = TextRecord {
             u: held.address.trim_start_matches('/'),
             t: &held.front_matter.title,
@@ -96,8 +97,38 @@ pub(super) fn read(sources: &Sources<'_>, index: DocumentIndex, tree: &Document)
     Reading { words: collector.words.list, passages: read }
 }
 
+/// What every passage of a document, or those of some sections, have besides their text.
+struct Known<'a> {
+    held: &'a HeldDocument,
+    /// Of each section.
+    headings: Vec<Field>,
+    everywhere: Vec<Field>,
+    /// Sections that a theme is about (none: all), its words.
+    themes: Vec<(Vec<usize>, Vec<Field>)>,
+}
+
+impl<'a> Known<'a> {
+    fn new(collector: &mut Collector<'_>, held: &'a HeldDocument, head: &Head, tree: &Document) -> Self {
+        let registries = collector.sources.registries;
+        let front_matter = &held.front_matter;
+        let titles = std::iter::once(&front_matter.title).chain(&front_matter.aliases).map(|text| (text, IN_TITLE));
+        let bodies = [&head.kind, &head.issuer].into_iter().chain(&head.spellings).map(|text| (text, IN_ISSUER));
+        let everywhere = titles.chain(bodies).map(|(text, weight)| (collector.read(text), weight)).collect();
+        let headings = tree.sections.iter().map(|section| (collector.read(&section.title), IN_HEADING)).collect();
+        let mut themes = Vec::new();
+        for tag in &front_matter.themes {
+            let Some(theme) = registries.themes.get(&tag.theme.value) else { continue };
+            let sections =
+                (0..tree.sections.len()).filter(|at| tag.sections.contains(&tree.sections[*at].anchor)).collect();
+            let words = std::iter::once(&theme.name).chain(&theme.synonyms);
+            themes.push((sections, words.map(|text| (collector.read(text), IN_THEME)).collect()));
+        }
+        Self { held, headings, everywhere, themes }
+    }
+}
+
 /// The sections of the outline (all levels) whose citations count for a passage: from its first section to the next passage's.
-fn cover(sections: &[Section], parts: &[Part], is_first: bool, next: Option<&Vec<Part>>) -> std::ops::Range<usize> {
+fn cover(sections: &[Section], parts: &[Part], is_first: bool, next: Option<&Vec<Part>>) -> Range<usize> {
     let start = if is_first { 0 } else { parts.first().map_or(0, |part| part.section) };
     let end = next.and_then(|next| next.first()).map_or(sections.len(), |part| part.section);
     // A section cut in two is covered by both.
@@ -153,21 +184,38 @@ fn heading(sections: &[Section], index: usize) -> String {
 #[derive(Default)]
 struct Words {
     list: Vec<Box<str>>,
-    ids: HashMap<Box<str>, u32>,
-    /// As written → (folded, with marks where it has any).
-    forms: HashMap<Box<str>, (u32, u32)>,
+    hashes: Vec<u64>,
+    ids: Ids<u32>,
+    forms: Ids<Forms>,
+}
+
+type Ids<T> = HashMap<Box<str>, T, BuildHasherDefault<Ready>>;
+
+/// A word as it counts.
+#[derive(Clone, Copy)]
+struct Forms {
+    /// Folded.
+    plain: u32,
+    /// With its marks, or [`NO_WORD`] where it has none.
+    marked: u32,
+    /// A short form, or one written out, may begin here.
+    begins: bool,
 }
 
 impl Words {
-    fn forms(&mut self, word: &str) -> (u32, u32) {
+    fn forms(&mut self, word: &str, abbreviations: &Abbreviations) -> Forms {
         if let Some(forms) = self.forms.get(word) {
             return *forms;
         }
-        let (plain, marked) = (folded(word), typed(word));
-        let plain_id = self.id(&plain);
-        let marked_id = if marked == plain { NO_WORD } else { self.id(&marked) };
-        self.forms.insert(word.into(), (plain_id, marked_id));
-        (plain_id, marked_id)
+        let marked = typed(word);
+        let plain = fold(&marked);
+        let forms = Forms {
+            plain: self.id(&plain),
+            marked: if marked == plain { NO_WORD } else { self.id(&marked) },
+            begins: !abbreviations.beginning(&plain).is_empty(),
+        };
+        self.forms.insert(word.into(), forms);
+        forms
     }
 
     fn id(&mut self, word: &str) -> u32 {
@@ -176,6 +224,7 @@ impl Words {
         }
         let id = self.list.len() as u32;
         self.list.push(word.into());
+        self.hashes.push(hash(word));
         self.ids.insert(word.into(), id);
         id
     }
@@ -201,8 +250,26 @@ impl Hasher for Ready {
     }
 }
 
-/// Keys of pairs, by ids of this document.
-type Counts = HashMap<u64, u32, BuildHasherDefault<Ready>>;
+/// Counts of terms, in the order of their first occurrence; a term is the ids of its words.
+#[derive(Default)]
+struct Counts {
+    at: HashMap<u64, u32, BuildHasherDefault<Ready>>,
+    list: Vec<(u32, u32, u32)>,
+}
+
+impl Counts {
+    fn add(&mut self, a: u32, b: u32, weight: u32) {
+        let next = self.list.len() as u32;
+        let at = *self.at.entry(spread(u64::from(a) << 32 | u64::from(b))).or_insert(next);
+        match self.list.get_mut(at as usize) {
+            Some((_, _, count)) => *count += weight,
+            None => self.list.push((a, b, weight)),
+        }
+    }
+}
+
+/// A text as terms are made of it, and how much each occurrence counts.
+type Field = (Vec<Forms>, u32);
 
 struct Collector<'a> {
     sources: &'a Sources<'a>,
@@ -211,54 +278,30 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    fn passage(
-        &mut self,
-        held: &HeldDocument,
-        head: &Head,
-        tree: &Document,
-        parts: &[Part],
-        covered: &std::ops::Range<usize>,
-        is_first: bool,
-    ) {
+    fn passage(&mut self, document: &Known<'_>, parts: &[Part], covered: &Range<usize>, is_first: bool) {
         for part in parts {
             self.text(&part.text, IN_TEXT);
-            if let Some(section) = tree.sections.get(part.section) {
-                self.text(&section.title, IN_HEADING);
+        }
+        for part in parts {
+            if let Some(heading) = document.headings.get(part.section) {
+                self.field(heading);
             }
         }
-        let front_matter = &held.front_matter;
-        self.text(&front_matter.title, IN_TITLE);
-        for alias in &front_matter.aliases {
-            self.text(alias, IN_TITLE);
-        }
-        self.text(&head.kind, IN_ISSUER);
-        self.text(&head.issuer, IN_ISSUER);
-        for spelling in &head.spellings {
-            self.text(spelling, IN_ISSUER);
-        }
-        for tag in &front_matter.themes {
-            let is_here = tag.sections.is_empty()
-                || tree
-                    .sections
-                    .iter()
-                    .enumerate()
-                    .any(|(at, section)| covered.contains(&at) && tag.sections.contains(&section.anchor));
-            if let Some(theme) = self.sources.registries.themes.get(&tag.theme.value).filter(|_| is_here) {
-                self.text(&theme.name, IN_THEME);
-                for synonym in &theme.synonyms {
-                    self.text(synonym, IN_THEME);
-                }
+        document.everywhere.iter().for_each(|field| self.field(field));
+        for (sections, fields) in &document.themes {
+            if sections.is_empty() || sections.iter().any(|section| covered.contains(section)) {
+                fields.iter().for_each(|field| self.field(field));
             }
         }
-        if let Some(number) = front_matter.number.as_ref().filter(|_| is_first) {
+        if let Some(number) = document.held.front_matter.number.as_ref().filter(|_| is_first) {
             for term in numbers::terms(&number.value) {
                 self.term(&term, OWN_NUMBER);
             }
         }
-        self.citations(held, covered);
+        self.citations(document.held, covered);
     }
 
-    fn citations(&mut self, held: &HeldDocument, covered: &std::ops::Range<usize>) {
+    fn citations(&mut self, held: &HeldDocument, covered: &Range<usize>) {
         for resolved in held.citations.iter().filter(|resolved| covered.contains(&resolved.citation.section)) {
             if let Some(number) = &resolved.citation.number {
                 for term in numbers::terms(number) {
@@ -271,55 +314,55 @@ impl Collector<'_> {
         }
     }
 
+    fn read(&mut self, text: &str) -> Vec<Forms> {
+        // Most texts are composed; one look at the bytes of combining marks (U+0300 to U+036F) tells.
+        let text = if text.bytes().any(|byte| matches!(byte, 0xcc | 0xcd)) { nfc(text) } else { Cow::Borrowed(text) };
+        words(&text).map(|word| self.words.forms(word, self.sources.abbreviations)).collect()
+    }
+
     fn text(&mut self, text: &str, weight: u32) {
-        let text = nfc(text);
-        let ids: Vec<(u32, u32)> = words(&text).map(|word| self.words.forms(word)).collect();
-        for (at, (plain, marked)) in ids.iter().enumerate() {
-            self.count(*plain, NO_WORD, weight);
-            if *marked != NO_WORD {
-                self.count(*marked, NO_WORD, weight);
+        let field = (self.read(text), weight);
+        self.field(&field);
+    }
+
+    fn field(&mut self, (forms, weight): &Field) {
+        for (at, here) in forms.iter().enumerate() {
+            self.counts.add(here.plain, NO_WORD, *weight);
+            if here.marked != NO_WORD {
+                self.counts.add(here.marked, NO_WORD, *weight);
             }
-            if let Some((next, _)) = ids.get(at + 1) {
-                self.count(*plain, *next, weight);
+            if let Some(next) = forms.get(at + 1) {
+                self.counts.add(here.plain, next.plain, *weight);
             }
-            self.short_forms(&ids[at..], weight);
+            if here.begins {
+                self.short_forms(&forms[at..], *weight);
+            }
         }
     }
 
-    fn short_forms(&mut self, ids: &[(u32, u32)], weight: u32) {
+    fn short_forms(&mut self, forms: &[Forms], weight: u32) {
+        let abbreviations = self.sources.abbreviations;
         let list = &self.words.list;
-        let word = |at: usize| ids.get(at).map(|(plain, _)| &*list[*plain as usize]);
+        let word = |at: usize| forms.get(at).map(|forms| &*list[forms.plain as usize]);
         let Some(first) = word(0) else { return };
-        let found: Vec<String> = self
-            .sources
-            .abbreviations
-            .beginning(first)
-            .iter()
-            .filter(|(form, _)| form.iter().enumerate().all(|(at, part)| word(at) == Some(part)))
-            .map(|(_, short)| format!("~{short}"))
-            .collect();
-        for term in found {
-            self.term(&term, weight);
+        let is_here = |form: &[String]| form.iter().enumerate().all(|(at, part)| word(at) == Some(part));
+        let found: Vec<&String> =
+            abbreviations.beginning(first).iter().filter(|(form, _)| is_here(form)).map(|(_, short)| short).collect();
+        for short in found {
+            self.term(&format!("~{short}"), weight);
         }
     }
 
     fn term(&mut self, term: &str, weight: u32) {
         let id = self.words.id(term);
-        self.count(id, NO_WORD, weight);
-    }
-
-    fn count(&mut self, a: u32, b: u32, weight: u32) {
-        *self.counts.entry(spread(u64::from(a) << 32 | u64::from(b))).or_default() += weight;
+        self.counts.add(id, NO_WORD, weight);
     }
 
     fn take(&mut self) -> [Vec<Entry>; PARTITIONS] {
-        let hashes: Vec<u64> = self.words.list.iter().map(|word| hash(word)).collect();
+        let hashes = &self.words.hashes;
         let mut entries: [Vec<Entry>; PARTITIONS] = Default::default();
-        let mut counts: Vec<(u64, u32)> = self.counts.drain().collect();
-        counts.sort_unstable();
-        for (key, count) in counts {
-            let ids = gather(key);
-            let (a, b) = ((ids >> 32) as u32, ids as u32);
+        self.counts.at.clear();
+        for (a, b, count) in self.counts.list.drain(..) {
             let key = match b {
                 NO_WORD => hashes[a as usize],
                 _ => spread(hashes[a as usize] ^ spread(hashes[b as usize])),
@@ -333,18 +376,11 @@ impl Collector<'_> {
 }
 
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-/// The inverse of [`SPREAD`] modulo 2⁶⁴.
-const GATHER: u64 = 0xf1de_83e1_9937_733d;
 
-/// Mixes a number so that all its bits count; [`gather`] undoes it.
+/// Mixes a number so that all its bits count.
 const fn spread(number: u64) -> u64 {
     let mixed = (number ^ number >> 32).wrapping_mul(SPREAD);
     mixed ^ mixed >> 32
-}
-
-const fn gather(mixed: u64) -> u64 {
-    let number = (mixed ^ mixed >> 32).wrapping_mul(GATHER);
-    number ^ number >> 32
 }
 
 /// A hash that is the same in every run.
@@ -352,16 +388,4 @@ fn hash(word: &str) -> u64 {
     let mut hasher = Ready(0xcbf2_9ce4_8422_2325);
     hasher.write(word.as_bytes());
     spread(hasher.finish())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_spread_can_be_gathered() {
-        for number in [0, 1, u64::MAX, 7 << 32 | 9, SPREAD] {
-            assert_eq!(gather(spread(number)), number);
-        }
-    }
 }

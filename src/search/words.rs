@@ -8,7 +8,12 @@ use crate::text::{fold, is_mark, nfc, place_tone, plain_sign};
 
 /// Whether `c` stands inside words.
 fn is_inside(c: char) -> bool {
-    c.is_alphanumeric() || is_mark(c)
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        // Vietnamese, without a look into the tables of Unicode.
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ỹ' if !('\u{250}'..='\u{1e9f}').contains(&c) => true,
+        _ => c.is_alphanumeric() || is_mark(c),
+    }
 }
 
 /// The words of `text` as written, in order.

@@ -90,16 +90,16 @@ export function untelex(word) {
 }
 
 function toned(word, tone) {
-  const start = /^(?:qu|gi(?=[aeiouyâêôăơư]))/.exec(word)?.[0].length ?? 0;
-  const cluster = /[aeiouyâêôăơư]+/.exec(word.slice(start));
+  const begin = /^(?:qu|gi(?=[aeiouyâêôăơư]))/.exec(word)?.[0].length ?? 0;
+  const cluster = /[aeiouyâêôăơư]+/.exec(word.slice(begin));
   if (!cluster) return word;
-  const from = start + cluster.index;
+  const since = begin + cluster.index;
   const vowels = cluster[0];
-  const closed = from + vowels.length < word.length;
+  const closed = since + vowels.length < word.length;
   const marked = vowels.search(/[âêôăơ]/) >= 0 ? vowels.search(/[âêôăơ]/) : vowels.indexOf("ư");
   let at = marked;
   if (at < 0) at = vowels.length === 1 ? 0 : closed ? vowels.length - 1 : vowels.length === 2 ? 0 : 1;
-  at += from + 1;
+  at += since + 1;
   return (word.slice(0, at) + tone + word.slice(at)).normalize("NFC");
 }
 
@@ -107,14 +107,14 @@ function toned(word, tone) {
 
 function isNear(a, b) {
   if (Math.abs(a.length - b.length) > 1) return 0;
-  let from = 0;
-  while (from < a.length && a[from] === b[from]) from++;
-  if (a.slice(from + 2) === b.slice(from + 2) && a[from] === b[from + 1] && a[from + 1] === b[from]) return 2;
-  const rest = (skipA, skipB) => a.slice(from + skipA) === b.slice(from + skipB);
+  let since = 0;
+  while (since < a.length && a[since] === b[since]) since++;
+  if (a.slice(since + 2) === b.slice(since + 2) && a[since] === b[since + 1] && a[since + 1] === b[since]) return 2;
+  const rest = (skipA, skipB) => a.slice(since + skipA) === b.slice(since + skipB);
   return (a.length === b.length && rest(1, 1)) || (a.length > b.length && rest(1, 0)) || (a.length < b.length && rest(0, 1)) ? 1 : 0;
 }
 
-// ---- Files of the index.
+// ---- Files of the library.
 
 async function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
@@ -159,37 +159,28 @@ function fromBase64(data) {
   return Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
 }
 
+// Sorted by code points, as the files are, but for letters that no Vietnamese text has.
 // The last of `first` that is not greater than `key`: which file holds it.
 function fileOf(first, key) {
   let [low, high] = [0, first.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isAfter(first[middle], key)) high = middle;
+    if (first[middle] > key) high = middle;
     else low = middle + 1;
   }
   return Math.max(0, low - 1);
-}
-
-// Sorted by code points, as the files are.
-function isAfter(a, b) {
-  for (let at = 0; ; at++) {
-    const x = a.codePointAt(at);
-    const y = b.codePointAt(at);
-    if (x !== y || x === undefined) return x !== undefined && (y === undefined || x > y);
-    if (x > 0xffff) at++;
-  }
 }
 
 function reader(bytes) {
   let at = 0;
   return {
     more: () => at < bytes.length,
-    number() {
-      let [number, scale] = [0, 1];
+    varint() {
+      let [value, scale] = [0, 1];
       for (;;) {
         const byte = bytes[at++];
-        number += (byte & 127) * scale;
-        if (byte < 128) return number;
+        value += (byte & 127) * scale;
+        if (byte < 128) return value;
         scale *= 128;
       }
     },
@@ -203,37 +194,38 @@ function reader(bytes) {
 // Entries of a shard: term → { count, first: bytes, further: numbers of files }.
 function readShard(bytes) {
   const terms = new Map();
-  const from = reader(bytes);
+  const since = reader(bytes);
   let last = new Uint8Array();
-  while (from.more()) {
-    const shared = last.subarray(0, from.number());
-    const rest = from.slice(from.number());
+  while (since.more()) {
+    const shared = last.subarray(0, since.varint());
+    const rest = since.slice(since.varint());
     last = Uint8Array.from([...shared, ...rest]);
-    const count = from.number();
-    const first = from.slice(from.number());
-    const pieces = from.number();
-    const start = pieces ? from.number() : 0;
-    terms.set(text(last), { count, first, further: Array.from({ length: pieces }, (_, at) => start + at) });
+    const count = since.varint();
+    const first = since.slice(since.varint());
+    const pieces = since.varint();
+    const begin = pieces ? since.varint() : 0;
+    terms.set(text(last), { count, first, further: Array.from({ length: pieces }, (_, at) => begin + at) });
   }
   return terms;
 }
 
 // Passages of a piece → impact, best first.
 function readPostings(bytes, total, into = new Map()) {
-  const from = reader(bytes);
-  while (from.more()) {
-    const impact = from.number();
+  const since = reader(bytes);
+  while (since.more()) {
+    const impact = since.varint();
     let passage = total;
-    for (let left = from.number(); left > 0; left--) {
-      passage -= from.number();
+    for (let left = since.varint(); left > 0; left--) {
+      passage -= since.varint();
       if (!into.has(passage)) into.set(passage, impact);
     }
   }
   return into;
 }
 
-const MOST_PAIRS = 6;
-const REQUESTS = 15;
+const MOST_PAIRS = 5;
+// Of one search; the root is another.
+const REQUESTS = 13;
 const NARROW = ["type", "issuer", "level", "province", "school_year", "year", "theme", "status"];
 
 export async function openIndex(baseUrl, options = {}) {
@@ -258,18 +250,19 @@ class Index {
   constructor(files, root) {
     this.files = files;
     this.root = root;
+    this.total = root.passages;
     this.site = files.base.replace(/tim-kiem\/chi-muc\/$/, "");
     this.terms = { ...root.terms, first: root.terms.first.split("\n") };
     this.names = { ...root.names, first: root.names.first.split("\n") };
     this.shortForms = root.abbreviations.map((group) => group.map((form) => form.split(" ")));
   }
 
-  path(letter, groups, number) {
-    return `${letter}/${groups[Math.floor(number / this.root.group)]}/${number % this.root.group}`;
+  path(letter, groups, which) {
+    return `${letter}/${groups[Math.floor(which / this.root.group)]}/${which % this.root.group}`;
   }
 
-  shard(number) {
-    return this.files.get(this.path("s", this.terms.groups, number), readShard);
+  shard(term) {
+    return this.files.get(this.path("s", this.terms.groups, fileOf(this.terms.first, term)), readShard);
   }
 
   isLoaded(term) {
@@ -277,40 +270,40 @@ class Index {
   }
 
   async term(term) {
-    if (!this.root.passages) return null;
-    const found = (await this.shard(fileOf(this.terms.first, term))).get(term);
+    if (!this.total) return null;
+    const found = (await this.shard(term)).get(term);
     return found ? this.list(found) : null;
   }
 
   list(found) {
-    found.passages ??= readPostings(found.first, this.root.passages);
+    found.holders ??= readPostings(found.first, this.total);
     const { count } = found;
-    return { count, passages: found.passages, found, idf: Math.log(1 + this.root.passages / (count + 0.5)), cut: found.passages.size < count };
+    return { count, holders: found.holders, found, idf: Math.log(1 + this.total / (count + 0.5)), cut: found.holders.size < count };
   }
 
   // Everything that begins so, as far as one file has it.
   async beginning(prefix) {
-    if (!this.root.passages) return null;
-    const shard = await this.shard(fileOf(this.terms.first, prefix));
-    const passages = new Map();
+    if (!this.total) return null;
+    const shard = await this.shard(prefix);
+    const holders = new Map();
     let count = 0;
     for (const [term, found] of shard) {
       if (!term.startsWith(prefix)) continue;
       count += found.count;
-      for (const [passage, impact] of this.list(found).passages) {
-        if (!(passages.get(passage) >= impact)) passages.set(passage, impact);
+      for (const [passage, impact] of this.list(found).holders) {
+        if (!(holders.get(passage) >= impact)) holders.set(passage, impact);
       }
     }
     if (!count) return null;
-    return { count, passages, idf: Math.log(1 + this.root.passages / (count + 0.5)), cut: passages.size < count / 2 };
+    return { count, holders, idf: Math.log(1 + this.total / (count + 0.5)), cut: holders.size < count / 2 };
   }
 
   async further(list, most) {
-    for (const number of list.found?.further.slice(0, most) ?? []) {
-      const bytes = await this.files.get(this.path("m", this.root.more, number), (all) => all);
-      readPostings(bytes, this.root.passages, list.found.passages);
+    for (const which of list.found?.further.slice(0, most) ?? []) {
+      const bytes = await this.files.get(this.path("m", this.root.more, which), (all) => all);
+      readPostings(bytes, this.total, list.found.holders);
     }
-    list.cut = list.passages.size < list.count;
+    list.cut = list.holders.size < list.count;
   }
 
   vocabulary() {
@@ -328,17 +321,17 @@ class Index {
     const names = all ? this.root.facets.columns : this.root.facets.columns.slice(-2);
     const skipped = (this.root.facets.columns.length - names.length) * this.root.facets.block;
     const blocks = await Promise.all(names.map((name) => this.files.get(name, (bytes) => JSON.parse(text(bytes)))));
-    const { start } = this.root.facets;
+    const { start: begin } = this.root.facets;
     const first = [];
-    let passage = start?.[this.root.facets.columns.length - names.length] ?? 0;
+    let passage = begin?.[this.root.facets.columns.length - names.length] ?? 0;
     for (const block of blocks) {
       for (const count of block.passages) {
         first.push(passage);
         passage += count;
       }
     }
-    const of = (document, column) => {
-      const at = document - skipped;
+    const of = (paper, column) => {
+      const at = paper - skipped;
       return at < 0 ? undefined : blocks[Math.floor(at / this.root.facets.block)][column][at % this.root.facets.block];
     };
     const documentOf = (passage) => {
@@ -351,16 +344,12 @@ class Index {
       }
       return skipped + low - 1;
     };
-    return { of, documentOf, all: skipped === 0 };
+    return { of, documentOf, all: skipped === 0, values: blocks.at(-1)?.values };
   }
 
   async themes() {
     const blocks = await Promise.all(this.root.facets.themes.map((name) => this.files.get(name, (bytes) => JSON.parse(text(bytes)))));
-    return (document) => blocks[Math.floor(document / this.root.facets.block)][document % this.root.facets.block];
-  }
-
-  values() {
-    return this.files.get(this.root.facets.values, (bytes) => JSON.parse(text(bytes)));
+    return (paper) => blocks[Math.floor(paper / this.root.facets.block)][paper % this.root.facets.block];
   }
 
   async search(query, { limit = 10, filters = {}, sort = "relevance", facets = true } = {}) {
@@ -377,7 +366,7 @@ class Index {
     let lists = found.lists;
     const wanted = narrowed.length ? await this.narrowing(narrowed, await columns) : null;
     const { documentOf, all } = await columns;
-    const collect = () => matches(lists, found.words.length ? null : this.root.passages, wanted, documentOf);
+    const collect = () => matches(lists, found.words.length ? null : this.total, wanted, documentOf);
     let matched = collect();
     if (wanted && matched.best.length < limit && lists.some((list) => list.cut)) {
       await Promise.all(lists.flatMap((list) => list.parts ?? [list]).map((list) => this.further(list, 3)));
@@ -388,7 +377,7 @@ class Index {
       const direction = sort === "oldest" ? 1 : -1;
       matched.best = matched.best.filter(({ whole }) => whole).sort((a, b) => direction * (a.passage - b.passage));
     }
-    const room = Math.max(4, REQUESTS - used() - (facets ? 1 : 0));
+    const room = Math.max(4, REQUESTS - used());
     const looked = spread(matched.best, Math.min(room, Math.max(limit, 6)));
     const texts = await Promise.all(looked.map(({ passage }) => this.text(passage)));
     const hits = [];
@@ -400,9 +389,8 @@ class Index {
         hits.push({ ...hit, key, passage });
       }
     });
-    const byDate = (a, b) => b.passage - a.passage;
-    if (sort === "relevance") hits.sort((a, b) => b.score - a.score || byDate(a, b) || a.order - b.order);
-    else hits.sort((a, b) => (sort === "oldest" ? -1 : 1) * byDate(a, b) || b.score - a.score);
+    const byDate = (a, b) => (b.passage - a.passage) * (sort === "oldest" ? -1 : 1);
+    hits.sort((a, b) => (sort === "relevance" ? b.score - a.score || byDate(a, b) || a.order - b.order : byDate(a, b) || b.score - a.score));
     const shown = hits.filter(({ key, score }) => (sort === "relevance" || score > 0) && !seen.has(key) && seen.add(key)).slice(0, limit);
 
     const phrasesLooked = asked.phrases.length && matched.best.length <= looked.length;
@@ -415,10 +403,10 @@ class Index {
       total_is_exact: !lists.some((list) => list.cut) && all && (!asked.phrases.length || Boolean(phrasesLooked)),
       facets: facets ? await this.facets(matched.documents, await columns, facets === "all" || wanted) : {},
       hits: shown.map(({ path, title, kind, number, date, issuer, section, anchor, snippet, score }) => ({
-        url: this.site + path + (this.root.scripts && path.endsWith("/") ? "index.html" : ""),
+        url: this.site + path + (this.root.scripts && path.endsWith("/") ? "library.html" : ""),
         title, type: kind, number, date, issuer, section, anchor, snippet, score: Math.round(score * 100) / 100,
       })),
-      searched: found.instead ? found.words.map((word) => word.shown ?? word.typed).join(" ") : query.trim(),
+      searched: found.instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
       instead: found.instead,
       whole: matched.whole,
     };
@@ -432,18 +420,26 @@ class Index {
   async answer(asked) {
     const none = { answer: null, candidates: [] };
     const key = asked.number ? `#${asked.number}` : asked.words.map((word) => word.plain).join(" ");
-    if (!this.names.groups.length || !key || asked.words.length > 14 || (asked.number && asked.rest > 8)) return none;
+    if (!this.names.groups.length || !key || asked.words.length > 8) return none;
+    const found = await this.entries(key);
+    // A number of one work; else who asks has to say which.
+    return found.length === 1 ? { ...none, answer: found[0] } : { ...none, candidates: found };
+  }
+
+  // The work that documents cite by this id.
+  async named(id) {
+    return (await this.entries(`@${id}`))[0] ?? null;
+  }
+
+  async entries(key) {
     const shard = await this.files.get(this.path("n", this.names.groups, fileOf(this.names.first, key)), (bytes) =>
       new Map(text(bytes).trimEnd().split("\n").map((line) => line.split("\t"))),
     );
-    let found = shard.has(key) ? JSON.parse(shard.get(key)) : [];
-    found = found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.root.scripts ? "index.html" : "") }));
-    // A number of one work; else who asks has to say which.
-    return found.length === 1 ? { answer: found[0], candidates: [] } : { answer: null, candidates: found };
+    const found = shard.has(key) ? JSON.parse(shard.get(key)) : [];
+    return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.root.scripts ? "library.html" : "") }));
   }
 
-  async narrowing(filters, { of }) {
-    const values = await this.values();
+  async narrowing(filters, { of, values }) {
     const themes = filters.some(([name]) => name === "theme") ? await this.themes() : null;
     const tests = [];
     for (const [name, value] of filters) {
@@ -451,24 +447,23 @@ class Index {
       if (name === "cites") {
         const lists = (await Promise.all(wanted.map((id) => this.term(`@${id}`)))).filter(Boolean);
         await Promise.all(lists.map((list) => this.further(list, Infinity)));
-        const citing = lists.map((list) => list.passages);
-        tests.push((document, passage) => citing.some((passages) => passages.has(passage)));
+        const citing = lists.map((list) => list.holders);
+        tests.push((paper, passage) => citing.some((holders) => holders.has(passage)));
       } else if (NARROW.includes(name)) {
-        tests.push((document) => valuesOf(name, document, of, values, themes).some(([key]) => wanted.includes(key)));
+        tests.push((paper) => valuesOf(name, paper, of, values, themes).some(([key]) => wanted.includes(key)));
       }
     }
-    return (document, passage) => tests.every((test) => test(document, passage));
+    return (paper, passage) => tests.every((test) => test(paper, passage));
   }
 
-  async facets(documents, { of, all }, more) {
-    const values = await this.values();
+  async facets(documents, { of, all, values }, more) {
     const themes = all && (more || this.root.documents <= 3000) ? await this.themes() : null;
     const facets = {};
     for (const name of NARROW.filter((name) => name !== "theme" || themes)) {
       const counts = new Map();
-      for (const document of documents) {
-        if (document < 0) continue;
-        for (const [key, label] of valuesOf(name, document, of, values, themes)) {
+      for (const paper of documents) {
+        if (paper < 0) continue;
+        for (const [key, label] of valuesOf(name, paper, of, values, themes)) {
           const entry = counts.get(key) ?? { value: key, name: label, count: 0 };
           entry.count++;
           counts.set(key, entry);
@@ -482,13 +477,13 @@ class Index {
 }
 
 // Key and name of what a document is, for one question.
-function valuesOf(name, document, of, values, themes) {
-  if (name === "theme") return (themes?.(document) ?? []).map((at) => values.theme[at]);
+function valuesOf(name, paper, of, values, themes) {
+  if (name === "theme") return (themes?.(paper) ?? []).map((at) => values.theme[at]);
   if (name === "level" || name === "province") {
-    const value = values.issuer[of(document, "issuer")]?.[name === "level" ? 2 : 3];
+    const value = values.issuer[of(paper, "issuer")]?.[name === "level" ? 2 : 3];
     return value ? [[value, value]] : [];
   }
-  const at = of(document, name);
+  const at = of(paper, name);
   if (at === undefined || at < 0) return [];
   if (name === "year") return [[String(at), String(at)]];
   const value = values[name][at];
@@ -519,22 +514,22 @@ export function parse(query, shortForms = []) {
 // Joins what is a document number in any spelling: "2457/QĐ-BGDĐT", "72 qd tw", "06/CT-UBND ngày 31/8/2024".
 function readNumber(asked) {
   const { words: list, raw } = asked;
-  const start = list.findIndex((word) => /^\d/.test(word.plain));
-  if (start < 0) return;
+  const begin = list.findIndex((word) => /^\d/.test(word.plain));
+  if (begin < 0) return;
   const gap = (at) => raw.slice(list[at - 1].end, list[at].at);
   const tied = (at) => at < list.length && /^\s*[-–/]\s*$/.test(gap(at));
-  let end = start + 1;
+  let end = begin + 1;
   if (tied(end)) {
     while (tied(end) && SYMBOL.test(list[end].plain)) end++;
     if (end < list.length && /^\d{1,2}$/.test(list[end].plain) && /qh$/.test(list[end - 1].plain)) end++;
-  } else if (!/^\d+$/.test(list[start].plain)) {
+  } else if (!/^\d+$/.test(list[begin].plain)) {
     // 2457qdbgddt
   } else {
-    const rest = list.slice(start + 1);
+    const rest = list.slice(begin + 1);
     const plain = rest.every((word) => SYMBOL.test(word.plain) && !/[\u0300-\u036f]/.test(word.typed.normalize("NFD")));
     if (rest.length && rest.length <= 5 && plain && rest.some((word) => !SYLLABLE.test(word.plain) && !/^\d/.test(word.plain))) end = list.length;
   }
-  const parts = list.slice(start, end);
+  const parts = list.slice(begin, end);
   // Years, dates, school years are no numbers of documents.
   if (parts.length > 1 && parts.every((word) => /^\d+$/.test(word.plain))) return;
   const compact = parts.map((word) => word.plain).join("").replace(/^0+(?=\d)/, "");
@@ -542,7 +537,7 @@ function readNumber(asked) {
   const word = { typed: compact, plain: compact, at: parts[0].at, end: parts.at(-1).end, number: true, parts, shown: raw.slice(parts[0].at, parts.at(-1).end) };
   asked.number = compact;
   asked.rest = list.length - parts.length;
-  list.splice(start, parts.length, word);
+  list.splice(begin, parts.length, word);
 }
 
 // The query with each of its short forms written out, or the other way round.
@@ -550,14 +545,14 @@ function variants(list, shortForms) {
   const found = [list];
   for (const group of shortForms) {
     for (const form of group) {
-      const at = list.findIndex((_, start) => form.every((part, offset) => list[start + offset]?.plain === part));
+      const at = list.findIndex((_, begin) => form.every((part, offset) => list[begin + offset]?.plain === part));
       if (at < 0) continue;
       const inside = list.slice(at, at + form.length);
       // "an toan" is not marked, "án toàn" is something else: then the short form is not meant.
       for (const other of group.filter((other) => other !== form)) {
         const put = other.map((part) => ({ typed: part, plain: part, made: true, at: inside[0].at, end: inside.at(-1).end }));
         found.push([...list.slice(0, at), ...put, ...list.slice(at + form.length)]);
-        found.at(-1).short = { from: at, to: at + form.length - 1, term: `~${group[0].join("")}` };
+        found.at(-1).short = { since: at, to: at + form.length - 1, term: `~${group[0].join("")}` };
       }
       break;
     }
@@ -571,38 +566,44 @@ function variants(list, shortForms) {
 const PAIR = 1;
 const SINGLE = 0.4;
 
-async function retrieve(index, asked) {
+async function retrieve(library, asked) {
   const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, number: asked.number, lists: [], instead: null };
   if (!asked.words.length) return found;
-  await readTelex(index, found);
-  let slots = await lookUp(index, found);
+  await readTelex(library, found);
+  let slots = await lookUp(library, found);
   const unknown = slots.unknown;
   if (unknown.length) {
-    const changed = await respell(index, found, unknown);
-    if (changed) slots = await lookUp(index, found);
+    const changed = await respell(library, found, unknown);
+    if (changed) slots = await lookUp(library, found);
   }
   found.lists = slots.lists;
   return found;
 }
 
-// What looks like Telex, and is no word of the index, is read as Telex.
-async function readTelex(index, found) {
+// What looks like Telex, and is no word of the library, is read as Telex.
+async function readTelex(library, found) {
   const read = found.words.map((word) => (word.number || word.typed !== word.plain || SYLLABLE.test(word.plain) ? null : untelex(word.plain)));
   const at = read.reduce((best, decoded, at) => (decoded && (best < 0 || found.words[at].plain.length > found.words[best].plain.length) ? at : best), -1);
-  if (at < 0 || (await index.term(found.words[at].plain))) return;
+  if (at < 0 || (await library.term(found.words[at].plain))) return;
   found.words = found.words.map((word, at) => (read[at] ? { ...word, ...forms(read[at]) } : word));
-  found.variants = variants(found.words, index.shortForms);
+  found.variants = variants(found.words, library.shortForms);
   found.instead = "telex";
 }
 
-async function lookUp(index, { words: list, variants: alternatives, number }) {
+// A last word that is whole, or goes on: where both are, the whole one counts.
+function either(whole, grown) {
+  if (!whole || !grown || grown.count === whole.count) return whole ?? grown;
+  return { ...grown, holders: new Map([...grown.holders, ...whole.holders]) };
+}
+
+async function lookUp(library, { words: list, variants: alternatives, number }) {
   const lists = [];
   const unknown = [];
   const covered = new Array(list.length).fill(false);
-  const add = (slot, weight, from, to, cover = true) => {
+  const add = (slot, weight, since, to, cover = true) => {
     if (!slot) return false;
-    lists.push({ ...slot, slot, weight, from, to });
-    if (cover) for (let at = from; at <= to; at++) covered[at] = true;
+    lists.push({ ...slot, slot, weight, since, to });
+    if (cover) for (let at = since; at <= to; at++) covered[at] = true;
     return true;
   };
   // Pairs: all of a short query; of a long one first those that do not overlap.
@@ -613,14 +614,14 @@ async function lookUp(index, { words: list, variants: alternatives, number }) {
     while (chosen.length > MOST_PAIRS) chosen.splice(Math.floor(chosen.length / 2), 1);
   }
   const pairOf = (at) => `${list[at].plain} ${list[at + 1].plain}`;
-  const got = await Promise.all(chosen.map((at) => index.term(pairOf(at))));
+  const got = await Promise.all(chosen.map((at) => library.term(pairOf(at))));
   for (const [place, at] of chosen.entries()) {
-    if (got[place]) add(got[place], PAIR, at, at + 1);
-    else if (list[at + 1].open) add(await index.beginning(pairOf(at)), PAIR * 0.9, at, at + 1);
+    const grown = list[at + 1].open ? await library.beginning(pairOf(at)) : null;
+    add(either(got[place], grown), PAIR, at, at + 1);
   }
   // Other pairs come for nothing where their file is here already.
   for (const at of pairs.filter((at) => !chosen.includes(at))) {
-    if (index.isLoaded(pairOf(at))) add(await index.term(pairOf(at)), PAIR, at, at + 1);
+    if (library.isLoaded(pairOf(at))) add(await library.term(pairOf(at)), PAIR, at, at + 1);
     else covered[at] = covered[at + 1] = true;
   }
   const singles = list.map((_, at) => at).filter((at) => !covered[at] || list.length === 1).slice(0, 6);
@@ -628,43 +629,43 @@ async function lookUp(index, { words: list, variants: alternatives, number }) {
     const word = list[at];
     if (word.number) {
       const tied = word.parts.length > 1 || !/^\d+$/.test(word.plain);
-      const [own, bare] = await Promise.all([index.term(`#${word.plain}`), tied ? null : index.term(word.plain)]);
+      const [own, bare] = await Promise.all([library.term(`#${word.plain}`), tied ? null : library.term(word.plain)]);
       if (!add(own, 3, at, at) && tied) {
         // No such number: its words may be there all the same.
-        const parts = await Promise.all(word.parts.map((part) => index.term(part.plain)));
+        const parts = await Promise.all(word.parts.map((part) => library.term(part.plain)));
         parts.forEach((part) => add(part, SINGLE, at, at));
       }
       if (bare) add(bare, own ? SINGLE : 1, at, at);
       if (!covered[at]) unknown.push(at);
       return;
     }
-    const [plain, exact] = await Promise.all([index.term(word.plain), word.typed === word.plain ? null : index.term(word.typed)]);
+    const [plain, exact] = await Promise.all([library.term(word.plain), word.typed === word.plain ? null : library.term(word.typed)]);
     const alone = list.length === 1 ? 1 : SINGLE;
     add(exact, alone, at, at);
     const isFound = add(plain, exact ? alone * 0.5 : alone, at, at);
-    if (!isFound && word.open) add(await index.beginning(word.plain), alone, at, at);
-    else if (isFound && word.open && list.length === 1) add(await index.beginning(word.plain), 0.2, at, at, false);
+    if (!isFound && word.open) add(await library.beginning(word.plain), alone, at, at);
+    else if (isFound && word.open && list.length === 1) add(await library.beginning(word.plain), 0.2, at, at, false);
     if (!covered[at]) unknown.push(at);
   }));
   unknown.sort((a, b) => a - b);
   // Where words are written short, they stand for the pairs that are then missing.
   const shorts = new Map(alternatives.filter(({ short }) => short).map(({ short }) => [short.term, short]));
-  for (const { term, from, to } of shorts.values()) {
-    const slot = await index.term(term);
+  for (const { term, since, to } of shorts.values()) {
+    const slot = await library.term(term);
     if (!slot) continue;
-    const inside = lists.filter((list) => list.from >= from && list.to <= to);
+    const inside = lists.filter((list) => list.from >= since && list.to <= to);
     const worth = inside.reduce((sum, { idf, weight }) => sum + idf * weight, 0) || slot.idf;
-    for (let at = from; at <= to; at++) covered[at] = true;
+    for (let at = since; at <= to; at++) covered[at] = true;
     const rest = lists.filter((list) => !inside.includes(list));
-    lists.splice(0, lists.length, ...rest, { ...slot, parts: inside, weight: 1, worth, from, to });
+    lists.splice(0, lists.length, ...rest, { ...slot, parts: inside, weight: 1, worth, since, to });
     for (let at = unknown.length - 1; at >= 0; at--) if (covered[unknown[at]]) unknown.splice(at, 1);
   }
   return { lists, unknown };
 }
 
 // A word that the index does not know → the nearest one that it knows, best where the words around it go with it.
-async function respell(index, found, unknown) {
-  const vocabulary = await index.vocabulary();
+async function respell(library, found, unknown) {
+  const vocabulary = await library.vocabulary();
   let changed = false;
   for (const at of unknown) {
     const word = found.words[at];
@@ -681,7 +682,7 @@ async function respell(index, found, unknown) {
     ];
     for (const [place, option] of near.entries()) {
       for (const pair of beside(option.plain)) {
-        if (pair && (place < 2 || index.isLoaded(pair)) && (await index.term(pair))) option.rank += 40;
+        if (pair && (place < 2 || library.isLoaded(pair)) && (await library.term(pair))) option.rank += 40;
       }
     }
     near.sort((a, b) => b.rank - a.rank);
@@ -690,7 +691,7 @@ async function respell(index, found, unknown) {
     found.instead = "spelling";
     changed = true;
   }
-  found.variants = variants(found.words, index.shortForms);
+  found.variants = variants(found.words, library.shortForms);
   return changed;
 }
 
@@ -711,12 +712,12 @@ function matches(lists, everything, wanted, documentOf) {
       // Written short or in full: whichever the passage has.
       const best = new Map();
       for (const part of list.parts) {
-        for (const [passage, impact] of part.passages) best.set(passage, (best.get(passage) ?? 0) + part.idf * part.weight * value(impact));
+        for (const [passage, impact] of part.holders) best.set(passage, (best.get(passage) ?? 0) + part.idf * part.weight * value(impact));
       }
-      for (const [passage, impact] of list.passages) best.set(passage, Math.max(best.get(passage) ?? 0, list.worth * value(impact)));
+      for (const [passage, impact] of list.holders) best.set(passage, Math.max(best.get(passage) ?? 0, list.worth * value(impact)));
       for (const [passage, score] of best) add(passage, score, score >= 0.5 * list.worth ? 1 : 0);
     } else {
-      for (const [passage, impact] of list.passages) add(passage, list.idf * list.weight * value(impact), list.weight >= SINGLE ? 1 : 0);
+      for (const [passage, impact] of list.holders) add(passage, list.idf * list.weight * value(impact), list.weight >= SINGLE ? 1 : 0);
     }
   }
   if (everything !== null) for (let passage = 0; passage < everything; passage++) add(passage, 0, 0);
@@ -727,8 +728,8 @@ function matches(lists, everything, wanted, documentOf) {
   const documents = new Set();
   for (const entry of entries) {
     entry.whole = entry.slots >= most;
-    entry.document = documentOf(entry.passage);
-    if (entry.whole) documents.add(entry.document);
+    entry.paper = documentOf(entry.passage);
+    if (entry.whole) documents.add(entry.paper);
   }
   entries.sort((a, b) => b.score - a.score || b.passage - a.passage);
   return { best: entries.slice(0, 400), documents, whole: most >= slots };
@@ -737,19 +738,13 @@ function matches(lists, everything, wanted, documentOf) {
 // The best passages, few of any one document.
 function spread(best, count) {
   const taken = new Map();
-  const chosen = [];
-  for (const entry of best) {
-    if (chosen.length === count) break;
-    const of = taken.get(entry.document) ?? 0;
-    if (of >= 3 && best.length > count * 2) continue;
-    taken.set(entry.document, of + 1);
-    chosen.push(entry);
-  }
-  for (const entry of best) {
-    if (chosen.length >= count) break;
-    if (!chosen.includes(entry)) chosen.push(entry);
-  }
-  return chosen;
+  const late = [];
+  const chosen = best.filter((entry) => {
+    const of = (taken.get(entry.paper) ?? 0) + 1;
+    taken.set(entry.paper, of);
+    return of <= 3 || !late.push(entry);
+  });
+  return [...chosen, ...late].slice(0, count);
 }
 
 // ---- The second look: the text itself.
@@ -765,12 +760,13 @@ function sectionHits(found, record, rank) {
     if (inTitle.whole) score += 3;
     if (order === 0) score = Math.max(score, inTitle.score * 0.97);
     // A document's own number outranks mentions.
-    if (order === 0 && found.number && own && (own === found.number || (/^\d+$/.test(found.number) && record.n.replace(/^0+/, "").split(/[-/]/)[0] === found.number))) score += 60;
+    if (order === 0 && found.number && own && (own === found.number || (/^\d+$/.test(found.number) && record.n.replace(/^0+/, "").split(/[-/]/)[0] === found.number))) score = 200;
     score += 3 * rank;
     return {
       path: record.u, title: record.t, kind: record.k, number: record.n, date: record.d, issuer: record.i,
       anchor, section, order, score,
       phrases: found.phrases.every((phrase) => hasPhrase(phrase, body) || (order === 0 && hasPhrase(phrase, record.t))),
+      run: seen.whole ? body.slice(seen.list[seen.run.end - seen.run.length + 1].at, seen.list[seen.run.end].end).replace(/\s+/g, " ") : undefined,
       snippet: snippet(body, seen),
     };
   });
@@ -778,7 +774,7 @@ function sectionHits(found, record, rank) {
 
 function hasPhrase(phrase, body) {
   const list = words(body);
-  return list.some((_, start) => phrase.every((word, at) => list[start + at] && likeness(word, list[start + at]) >= 0.9));
+  return list.some((_, begin) => phrase.every((word, at) => list[begin + at] && likeness(word, list[begin + at]) >= 0.9));
 }
 
 // Document numbers in the text become one word, as in the query.
@@ -817,7 +813,8 @@ function look(found, body) {
 function lookFor(asked, list) {
   const size = asked.length;
   const best = new Array(size).fill(0);
-  const marks = [];
+  const marks = new Set();
+  const alone = new Set();
   let run = { quality: 0, length: 0, end: 0, last: 0 };
   let wholes = 0;
   const pairs = new Array(size).fill(0);
@@ -832,11 +829,12 @@ function lookFor(asked, list) {
         now.push({ length: 0, quality: 0 });
         continue;
       }
-      if (marks.at(-1) !== at) marks.push(at);
+      alone.add(at);
       best[place] = Math.max(best[place], like);
       const above = place ? before[place - 1] : { length: 0, quality: 0 };
       const here = { length: above.length + 1, quality: above.quality + like };
       if (above.length) pairs[place] = Math.max(pairs[place], Math.min(like, 1));
+      if (here.length > 1) for (let back = 0; back < here.length; back++) marks.add(at - back);
       if (here.length === size) wholes++;
       if (here.quality > run.quality + 1e-9) run = { ...here, end: at };
       now.push(here);
@@ -848,7 +846,7 @@ function lookFor(asked, list) {
   const share = run.quality / size;
   const whole = run.length === size;
   const score = 50 * share + 25 * cover + 15 * ties + (whole ? 20 * share + Math.min(4, 1.5 * Math.log2(Math.max(1, wholes))) : 0);
-  return { score, whole: whole && share > 0.8, list, marks, run };
+  return { score, whole: whole && share > 0.8, list, marks: [...(marks.size ? marks : alone)].sort((a, b) => a - b), run };
 }
 
 const BEFORE = 70;
@@ -857,23 +855,22 @@ const LONG = 240;
 // The text around the longest run, with what was found marked: { text, marks: [[from, to], …] }.
 function snippet(body, { list, marks, run }) {
   if (!list?.length) return { text: body.slice(0, LONG), marks: [] };
-  const start = run.length ? list[run.end - run.length + 1] : list[0];
-  let from = Math.max(0, start.at - BEFORE);
-  const line = body.lastIndexOf("\n", start.at) + 1;
-  if (line > from || start.at - line < BEFORE * 1.6) from = line;
-  else from = body.indexOf(" ", from) + 1;
-  let to = Math.min(body.length, from + LONG);
+  const begin = run.length ? list[run.end - run.length + 1] : list[0];
+  let since = Math.max(0, begin.at - BEFORE);
+  const line = body.lastIndexOf("\n", begin.at) + 1;
+  if (line > since || begin.at - line < BEFORE * 1.6) since = line;
+  else since = body.indexOf(" ", since) + 1;
+  let to = Math.min(body.length, since + LONG);
   if (to < body.length) to = Math.max(body.lastIndexOf(" ", to), list[run.end]?.end ?? 0);
-  const cut = (from > 0 && body[from - 1] !== "\n" ? "… " : "");
-  const offset = cut.length - from;
-  const inRun = (at) => at > run.end - run.length && at <= run.end;
+  const cut = (since > 0 && body[since - 1] !== "\n" ? "… " : "");
+  const offset = cut.length - since;
   const ranges = [];
   for (const at of marks) {
     const word = list[at];
-    if (word.at < from || word.end > to || (run.length > 1 && !inRun(at) && word.plain.length < 2)) continue;
+    if (word.at < since || word.end > to) continue;
     const last = ranges.at(-1);
     if (last && /^[\s/–-]*$/.test(body.slice(last[1] - offset, word.at))) last[1] = word.end + offset;
     else ranges.push([word.at + offset, word.end + offset]);
   }
-  return { text: cut + body.slice(from, to).replaceAll("\n", " ") + (to < body.length ? " …" : ""), marks: ranges };
+  return { text: cut + body.slice(since, to).replaceAll("\n", " ") + (to < body.length ? " …" : ""), marks: ranges };
 }

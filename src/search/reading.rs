@@ -69,7 +69,7 @@ struct TextRecord<'a> {
 pub(super) fn read(sources: &Sources<'_>, index: DocumentIndex, tree: &Document) -> Reading {
     let held = &sources.corpus.documents[index];
     let head = Head::new(sources, held);
-    let mut collector = Collector { sources, words: Words::default(), counts: Counts::default() };
+    let mut collector = Collector { sources, words: Words::roomy(), counts: Counts::roomy() };
     let known = Known::new(&mut collector, held, &head, tree);
     let passages = passages::cut(passages::sections(tree));
     let mut read = Vec::with_capacity(passages.len());
@@ -181,12 +181,17 @@ fn heading(sections: &[Section], index: usize) -> String {
 }
 
 /// Words of one document, each normalised once.
-#[derive(Default)]
 struct Words {
     list: Vec<Box<str>>,
     hashes: Vec<u64>,
     ids: Ids<u32>,
     forms: Ids<Forms>,
+}
+
+fn both(word: &str) -> (String, String) {
+    let marked = typed(word);
+    let plain = fold(&marked);
+    (marked, plain)
 }
 
 type Ids<T> = HashMap<Box<str>, T, BuildHasherDefault<Ready>>;
@@ -202,13 +207,28 @@ struct Forms {
     begins: bool,
 }
 
+/// What a document of usual length has; more is made room for.
+const WORDS: usize = 1_500;
+const TERMS: usize = 6_000;
+
 impl Words {
+    fn roomy() -> Self {
+        Self {
+            list: Vec::with_capacity(WORDS),
+            hashes: Vec::with_capacity(WORDS),
+            ids: Ids::with_capacity_and_hasher(WORDS, BuildHasherDefault::default()),
+            forms: Ids::with_capacity_and_hasher(WORDS, BuildHasherDefault::default()),
+        }
+    }
+
     fn forms(&mut self, word: &str, abbreviations: &Abbreviations) -> Forms {
         if let Some(forms) = self.forms.get(word) {
             return *forms;
         }
-        let marked = typed(word);
-        let plain = fold(&marked);
+        let (marked, plain) = match word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            true => (word.to_ascii_lowercase(), word.to_ascii_lowercase()),
+            false => both(word),
+        };
         let forms = Forms {
             plain: self.id(&plain),
             marked: if marked == plain { NO_WORD } else { self.id(&marked) },
@@ -251,13 +271,17 @@ impl Hasher for Ready {
 }
 
 /// Counts of terms, in the order of their first occurrence; a term is the ids of its words.
-#[derive(Default)]
 struct Counts {
     at: HashMap<u64, u32, BuildHasherDefault<Ready>>,
     list: Vec<(u32, u32, u32)>,
 }
 
 impl Counts {
+    fn roomy() -> Self {
+        let at = HashMap::with_capacity_and_hasher(TERMS, BuildHasherDefault::default());
+        Self { at, list: Vec::with_capacity(TERMS) }
+    }
+
     fn add(&mut self, a: u32, b: u32, weight: u32) {
         let next = self.list.len() as u32;
         let at = *self.at.entry(spread(u64::from(a) << 32 | u64::from(b))).or_insert(next);
@@ -360,7 +384,8 @@ impl Collector<'_> {
 
     fn take(&mut self) -> [Vec<Entry>; PARTITIONS] {
         let hashes = &self.words.hashes;
-        let mut entries: [Vec<Entry>; PARTITIONS] = Default::default();
+        let share = self.counts.list.len() / PARTITIONS * 5 / 4;
+        let mut entries: [Vec<Entry>; PARTITIONS] = std::array::from_fn(|_| Vec::with_capacity(share));
         self.counts.at.clear();
         for (a, b, count) in self.counts.list.drain(..) {
             let key = match b {

@@ -229,8 +229,7 @@ const REQUESTS = 13;
 const NARROW = ["type", "issuer", "level", "province", "school_year", "year", "theme", "status"];
 
 export async function openIndex(baseUrl, options = {}) {
-  const here = globalThis.location?.href;
-  let base = new URL(String(baseUrl), here === "about:blank" ? undefined : here).href.replace(/goc\.(bin|js)$/, "");
+  let base = new URL(baseUrl, globalThis.location?.href).href.replace(/goc\.(bin|js)$/, "");
   if (!base.endsWith("/")) base += "/";
   let files = new Files(base, options);
   let bytes;
@@ -357,8 +356,9 @@ class Index {
     const used = () => this.files.count - began;
     const asked = parse(query, this.shortForms);
     const narrowed = Object.entries(filters).filter(([, value]) => value !== undefined && value !== "" && [value].flat().length);
-    const nothing = { answer: null, candidates: [], total: 0, total_is_exact: true, facets: {}, hits: [], searched: query.trim(), instead: null };
-    if (!asked.words.length && !narrowed.length) return nothing;
+    if (!asked.words.length && !narrowed.length) {
+      return { answer: null, candidates: [], total: 0, total_is_exact: true, facets: {}, hits: [], searched: query.trim(), instead: null };
+    }
 
     const answer = this.answer(asked);
     const columns = this.columns(narrowed.length > 0);
@@ -377,7 +377,7 @@ class Index {
       const direction = sort === "oldest" ? 1 : -1;
       matched.best = matched.best.filter(({ whole }) => whole).sort((a, b) => direction * (a.passage - b.passage));
     }
-    const room = Math.max(4, REQUESTS - used());
+    const room = Math.max(3, REQUESTS - used());
     const looked = spread(matched.best, Math.min(room, Math.max(limit, 6)));
     const texts = await Promise.all(looked.map(({ passage }) => this.text(passage)));
     const hits = [];
@@ -403,7 +403,7 @@ class Index {
       total_is_exact: !lists.some((list) => list.cut) && all && (!asked.phrases.length || Boolean(phrasesLooked)),
       facets: facets ? await this.facets(matched.documents, await columns, facets === "all" || wanted) : {},
       hits: shown.map(({ path, title, kind, number, date, issuer, section, anchor, snippet, score }) => ({
-        url: this.site + path + (this.root.scripts && path.endsWith("/") ? "library.html" : ""),
+        url: this.site + path + (this.root.scripts && path.endsWith("/") ? "index.html" : ""),
         title, type: kind, number, date, issuer, section, anchor, snippet, score: Math.round(score * 100) / 100,
       })),
       searched: found.instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
@@ -436,7 +436,7 @@ class Index {
       new Map(text(bytes).trimEnd().split("\n").map((line) => line.split("\t"))),
     );
     const found = shard.has(key) ? JSON.parse(shard.get(key)) : [];
-    return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.root.scripts ? "library.html" : "") }));
+    return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.root.scripts ? "index.html" : "") }));
   }
 
   async narrowing(filters, { of, values }) {
@@ -629,7 +629,7 @@ async function lookUp(library, { words: list, variants: alternatives, number }) 
     const word = list[at];
     if (word.number) {
       const tied = word.parts.length > 1 || !/^\d+$/.test(word.plain);
-      const [own, bare] = await Promise.all([library.term(`#${word.plain}`), tied ? null : library.term(word.plain)]);
+      const [own, bare] = await Promise.all([library.term("#" + word.plain), tied ? null : library.term(word.plain)]);
       if (!add(own, 3, at, at) && tied) {
         // No such number: its words may be there all the same.
         const parts = await Promise.all(word.parts.map((part) => library.term(part.plain)));
@@ -639,7 +639,7 @@ async function lookUp(library, { words: list, variants: alternatives, number }) 
       if (!covered[at]) unknown.push(at);
       return;
     }
-    const [plain, exact] = await Promise.all([library.term(word.plain), word.typed === word.plain ? null : library.term(word.typed)]);
+    const [plain, exact] = await Promise.all([library.term(word.plain), word.typed === word.plain || list.length > 2 ? null : library.term(word.typed)]);
     const alone = list.length === 1 ? 1 : SINGLE;
     add(exact, alone, at, at);
     const isFound = add(plain, exact ? alone * 0.5 : alone, at, at);
@@ -682,7 +682,7 @@ async function respell(library, found, unknown) {
     ];
     for (const [place, option] of near.entries()) {
       for (const pair of beside(option.plain)) {
-        if (pair && (place < 2 || library.isLoaded(pair)) && (await library.term(pair))) option.rank += 40;
+        if (pair && (!place || library.isLoaded(pair)) && (await library.term(pair))) option.rank += 40;
       }
     }
     near.sort((a, b) => b.rank - a.rank);

@@ -192,7 +192,6 @@ async function show() {
   input.value = state.q;
   asked = state.q.trim();
   if (!isAsked) return results.replaceChildren();
-  results.setAttribute("aria-busy", "true");
   const heading = element("p", { role: "status", class: "lead" }, tell.searching);
   results.replaceChildren(heading);
   let found;
@@ -203,7 +202,6 @@ async function show() {
     for (const id of state.cites ?? []) cited[id] = await index.named(id);
   } catch (error) {
     heading.textContent = tell.failed;
-    results.removeAttribute("aria-busy");
     throw error;
   }
   const { hits, total } = found;
@@ -241,7 +239,6 @@ async function show() {
     document.querySelector("[data-unasked]").hidden = false;
   }
   results.replaceChildren(heading, narrowing(state, found, tell, cited), main);
-  results.removeAttribute("aria-busy");
   document.title = `${q || tell.heading} – ${tell.site}`;
 }
 

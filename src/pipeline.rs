@@ -22,7 +22,7 @@ use crate::corpus::former::KnownAddress;
 use crate::corpus::{self, CitedDocument, Corpus, Finding};
 use crate::diagnostic::{self, Diagnostic, Place, Severity};
 use crate::document::flow::flows;
-use crate::document::{self, Document};
+use crate::document::{self, Destinations, Document};
 use crate::publish::ledger::{self, Ledger};
 use crate::publish::{PublishError, Report, Stage};
 use crate::render::{self, Asset, Renderer, World, assets};
@@ -266,11 +266,12 @@ impl Citer<'_> {
             let names = NameTable::new(scoped.names().iter().cloned().chain(decided).collect());
             citations = find(source, &flows, &Context { names: &names, ..context });
         }
+        let destinations = Destinations::of(&parsed);
         let mut sections = parsed.sections;
         // They live as long as the run; half of their room would stay empty.
         sections.shrink_to_fit();
         citations.shrink_to_fit();
-        CitedDocument { raw, sections, citations }
+        CitedDocument { raw, sections, destinations, citations }
     }
 }
 

@@ -63,7 +63,7 @@ fn json_is_one_object_a_line_with_the_documented_keys() {
     let problems = site.problems();
     assert!(!problems.is_empty());
     for problem in problems {
-        for key in ["severity", "code", "message", "hint", "file", "line", "column", "length", "text"] {
+        for key in ["severity", "code", "rule", "message", "hint", "file", "line", "column", "length", "text"] {
             assert!(problem.get(key).is_some(), "{key} in {problem}");
         }
     }

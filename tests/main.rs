@@ -2,11 +2,14 @@
 
 mod architecture;
 mod build;
+mod check;
 mod cite;
 mod cli;
 mod determinism;
 mod gold;
 mod ledger;
+mod meaning;
 mod messages;
+mod pinpoints;
 mod resolution;
 mod support;

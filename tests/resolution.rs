@@ -73,9 +73,45 @@ fn what_each_mention_means() {
                 "ambiguous:-",
             ],
         ),
+        // The bare ordinal after the full form; never before it, never between two.
+        (
+            "Theo Quyết định số 99/QĐ-BGDĐT ngày 02/3/2021. Quyết định số 99 của Bộ Giáo dục và Đào tạo nêu rõ.",
+            vec!["work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021"; 2],
+        ),
+        (
+            "Theo Quyết định số 99 của Bộ Giáo dục và Đào tạo. Quyết định số 99/QĐ-BGDĐT ngày 02/3/2021.",
+            vec!["unknown:-", "work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021"],
+        ),
+        (
+            "Quyết định số 99/2020/QĐ-TTg, Quyết định số 99/2021/QĐ-TTg. Quyết định số 99 của Thủ tướng Chính phủ.",
+            vec!["work:thu-tuong-chinh-phu/99-2020-qd-ttg", "work:thu-tuong-chinh-phu/99-2021-qd-ttg", "ambiguous:-"],
+        ),
+        (
+            "Quyết định số 99/2020/QĐ-TTg. Quyết định số 99 của Bộ Giáo dục và Đào tạo.",
+            vec!["work:thu-tuong-chinh-phu/99-2020-qd-ttg", "unknown:-"],
+        ),
+        // Pointing back; to what is doubtful, nothing points.
+        (
+            "Theo Quyết định số 99/QĐ-BGDĐT ngày 02/3/2021. Quyết định nêu trên quy định rõ.",
+            vec!["work:bo-giao-duc-va-dao-tao/99-qd-bgddt/2021"; 2],
+        ),
+        ("Theo Kế hoạch số 12/KH-UBND ngày 01/02/2024. Kế hoạch nêu trên quy định rõ.", vec!["unknown:-"]),
+        // "This" is the text itself where it is of that type.
+        (
+            "Theo Mục II Chỉ thị này và Mục II của Nghị định này.",
+            vec!["self:ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd"],
+        ),
         // Its own year needs no date.
         ("Thông tư 12/2022/TT-BGDĐT.", vec!["work:bo-giao-duc-va-dao-tao/12-2022-tt-bgddt"]),
         ("Quyết định số 30/2021/QĐ-TTg ngày 10/10/2021 của Thủ tướng Chính phủ.", vec!["work:30-2021-qd-ttg"]),
+        // A joint circular is counted by the body that stands first in its symbol, is a circular, and is written with `/` or `-`.
+        (
+            "Thông tư liên tịch số 41/2014/TTLT-BYT-BTC của Bộ Tài chính và Thông tư số 41/2014/TTLT/BYT-BTC.",
+            vec!["work:bo-y-te/41-2014-ttlt-byt-btc"; 2],
+        ),
+        // Who approves is not who issues.
+        ("Tại Nghị định số 45/2012/NĐ-CP do Bộ Công Thương phê duyệt.", vec!["work:chinh-phu/45-2012-nd-cp"]),
+        ("Theo Nghị định số 45/2012/NĐ-CP do Chính phủ ban hành.", vec!["work:chinh-phu/45-2012-nd-cp"]),
         // A bare UBND is never an issuer.
         ("Kế hoạch số 12/KH-UBND ngày 01/02/2024.", vec!["unknown:-"]),
         // UBND tỉnh takes its province from the citing document.
@@ -97,6 +133,113 @@ fn what_each_mention_means() {
         ),
     ] {
         assert_eq!(meanings(body), expected, "{body}");
+    }
+}
+
+/// A site with the one row (type, date) for `100/2015/QH13`: kind:id of the one citation.
+fn meaning_beside_row(kind: &str, date: &str, body: &str) -> String {
+    let row = format!(
+        "- {{key: so-100, type: {kind}, number: 100/2015/QH13, date: {date}, issuer: quoc-hoi, title: Hình sự}}\n"
+    );
+    let site = SiteTest::new();
+    site.file("content/works.yaml", row).file("content/issuers.yaml", ISSUERS);
+    site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", body));
+    site.build();
+    let citations = site.data("citations");
+    let resolution = &citations[0]["resolution"];
+    format!("{}:{}", resolution["kind"].as_str().expect("a kind"), resolution["id"].as_str().unwrap_or("-"))
+}
+
+#[test]
+fn laws_and_resolutions_of_one_number_are_told_apart() {
+    for (kind, body, expected) in [
+        // A code is a law, and often called so.
+        ("bo-luat", "Theo Luật số 100/2015/QH13.", "work:so-100"),
+        ("bo-luat", "Theo Bộ luật số 100/2015/QH13.", "work:so-100"),
+        ("nghi-quyet", "Theo Luật số 100/2015/QH13.", "work:quoc-hoi/100-2015-qh13/luat"),
+        // Without a type word only the day tells.
+        ("bo-luat", "Các văn bản gồm: số 100/2015/QH13 về tội phạm.", "ambiguous:-"),
+        ("bo-luat", "Các văn bản gồm: số 100/2015/QH13 ngày 27/11/2015 về tội phạm.", "work:so-100"),
+    ] {
+        assert_eq!(meaning_beside_row(kind, "2015-11-27", body), expected, "{kind}: {body}");
+    }
+}
+
+#[test]
+fn a_bare_name_of_a_law_means_the_one_named_in_full_before() {
+    const LAWS: &str = "\
+- {key: gd-2005, type: luat, number: 38/2005/QH11, date: 2005-06-14, issuer: quoc-hoi, title: Luật Giáo dục}
+- {key: gd-2019, type: luat, number: 43/2019/QH14, date: 2019-06-14, issuer: quoc-hoi, title: Luật Giáo dục}
+";
+    for (body, expected) in [
+        ("Căn cứ Luật Giáo dục ngày 14 tháng 6 năm 2019. Theo Luật Giáo dục.", vec!["gd-2019", "gd-2019"]),
+        ("Căn cứ Luật Giáo dục số 43/2019/QH14. Theo Luật Giáo dục.", vec!["gd-2019", "gd-2019"]),
+        ("Căn cứ Luật Thanh niên số 57/2020/QH14. Theo Luật Thanh niên.", vec!["quoc-hoi/57-2020-qh14/luat"; 2]),
+        // Before its full name, the bare one may be that of another law.
+        ("Theo Luật Giáo dục. Bằng cấp theo Luật Giáo dục năm 2005 được công nhận.", vec!["-", "gd-2005"]),
+        // Two laws of one name.
+        ("Luật Giáo dục năm 2005 và Luật Giáo dục năm 2019. Theo Luật Giáo dục.", vec!["gd-2005", "gd-2019", "-"]),
+        // A law that ends is not the one in force.
+        (
+            "Văn bản này thay thế Luật Thanh niên số 53/2005/QH11. Theo Luật Thanh niên.",
+            vec!["quoc-hoi/53-2005-qh11/luat", "-"],
+        ),
+        // In the title of an older circular the name is that of the law of its time.
+        (
+            "Căn cứ Luật Dược số 105/2016/QH13. Bãi bỏ Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật Dược.",
+            vec!["quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2007-tt-byt", "-"],
+        ),
+        (
+            "Căn cứ Luật Dược số 105/2016/QH13 (sau đây gọi tắt là Luật Dược). Thông tư số 02/2017/TT-BYT thi hành Luật Dược.",
+            vec![
+                "quoc-hoi/105-2016-qh13/luat",
+                "quoc-hoi/105-2016-qh13/luat",
+                "bo-y-te/02-2017-tt-byt",
+                "quoc-hoi/105-2016-qh13/luat",
+            ],
+        ),
+        (
+            "Căn cứ Luật Dược số 105/2016/QH13 (sau đây gọi tắt là Luật Dược). Bãi bỏ Thông tư số 02/2007/TT-BYT thi hành Luật Dược.",
+            vec!["quoc-hoi/105-2016-qh13/luat", "quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2007-tt-byt", "-"],
+        ),
+        // A consolidated text: the words are older than the law.
+        ("Căn cứ Luật Thanh niên số 57/2030/QH18. Theo Luật Thanh niên.", vec!["quoc-hoi/57-2030-qh18/luat", "-"]),
+    ] {
+        let site = SiteTest::new();
+        site.file("content/issuers.yaml", ISSUERS).file("content/works.yaml", LAWS);
+        site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", body));
+        site.build();
+        let citations = site.data("citations");
+        let found: Vec<&str> =
+            citations.iter().map(|citation| citation["resolution"]["id"].as_str().unwrap_or("-")).collect();
+        assert_eq!(found, expected, "{body}");
+    }
+}
+
+#[test]
+fn a_document_whose_number_and_date_contradict_is_linked_only_from_its_date() {
+    let row = "- {key: b, type: thong-tu, number: 03/2017/TT-BTTTT, date: 2016-07-01, issuer: bo-thong-tin-va-truyen-thong, title: B}\n";
+    for (held, body, expected) in [
+        (true, "Thông tư số 03/2017/TT-BTTTT.", "ambiguous"),
+        (true, "Thông tư số 03/2017/TT-BTTTT ngày 24/4/2017.", "ambiguous"),
+        (true, "Thông tư số 03/2017/TT-BTTTT ngày 01/7/2016.", "document"),
+        // A row of works.yaml is verified.
+        (false, "Thông tư số 03/2017/TT-BTTTT.", "work"),
+    ] {
+        let site = SiteTest::new();
+        site.file("content/issuers.yaml", ISSUERS);
+        site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", body));
+        if held {
+            let text = directive("03/2017/TT-BTTTT", "2016-07-01", "Không viện dẫn.");
+            let text = text.replace("type: chi-thi", "type: thong-tu");
+            let issuer = text.lines().find(|line| line.starts_with("issuer:")).expect("an issuer").to_owned();
+            site.file("content/b.md", text.replace(&issuer, "issuer: bo-thong-tin-va-truyen-thong"));
+        } else {
+            site.file("content/works.yaml", row);
+        }
+        site.build();
+        let citations = site.data("citations");
+        assert_eq!(citations[0]["resolution"]["kind"], expected, "{held}: {body}");
     }
 }
 

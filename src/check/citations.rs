@@ -61,7 +61,8 @@ pub(super) fn check(
     let mut found = Found { held, findings: Vec::new() };
     let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
     let date = held.front_matter.date.as_ref().map(|date| date.value);
-    for resolved in &held.citations {
+    // "Nghị định này" says nothing new.
+    for resolved in held.citations.iter().filter(|resolved| resolved.citation.reference.is_none()) {
         let citation = &resolved.citation;
         let work = match resolved.resolution {
             Resolution::Work(work) => Some(work),
@@ -252,7 +253,10 @@ fn completeness(found: &mut Found<'_>) {
     for (at, resolved) in held.citations.iter().enumerate() {
         let citation = &resolved.citation;
         let Resolution::Work(work) = resolved.resolution else { continue };
-        if citation.form == Form::Titled || citation.kind.as_deref().is_some_and(|kind| BY_NAME.contains(&kind)) {
+        if citation.form == Form::Titled
+            || citation.number.is_none()
+            || citation.kind.as_deref().is_some_and(|kind| BY_NAME.contains(&kind))
+        {
             continue;
         }
         let first = seen.insert(work);

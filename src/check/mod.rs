@@ -71,6 +71,3 @@ pub fn with_silenced(mut dossiers: Vec<Dossier>, silenced: &[Silenced], corpus: 
 
 /// Rules whose findings a dossier shows.
 pub const DOSSIER_RULES: [&str; 2] = ["C01", "M03"];
-
-#[cfg(test)]
-mod tests;

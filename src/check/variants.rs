@@ -181,6 +181,10 @@ impl<'a> Gathered<'a> {
             };
             passages.extend(work.perhaps_cited_by.iter().filter(contradicts));
         }
+        // "Nghị định này" says nothing of it.
+        passages.retain(|passage| {
+            corpus.documents[passage.document].citations[passage.citation].citation.reference.is_none()
+        });
         passages.sort_unstable();
         passages.dedup();
         let verified = component.works.iter().copied().find(|work| is_verified(&corpus.works[*work]));
@@ -256,7 +260,7 @@ impl<'a> Gathered<'a> {
         {
             let resolved = &self.corpus.documents[line.passage.document].citations[line.passage.citation];
             // Nothing but a decision links a citation against the day that is known.
-            line.decided = matches!(resolved.resolution, Resolution::Work(_));
+            line.decided = matches!(resolved.resolution, Resolution::Work(work) if self.verified == Some(work));
         }
         // A year alone says nothing against the days in it.
         let years: BTreeSet<i16> = found.keys().filter_map(|date| Some(date.day()?.year())).collect();
@@ -339,7 +343,8 @@ impl<'a> Gathered<'a> {
             if let Some(period) = after.period {
                 let comparable = known_period.as_ref().filter(|known| known.word == period.word);
                 let right = comparable.map(|known| *known == period);
-                if known.is_none() || comparable.is_some() {
+                // A verified title that leaves the period open calls none of them right.
+                if known_period.is_none() || comparable.is_some() {
                     self.add(&mut periods, period.clone(), || period.text(), right, *passage);
                 }
             }

@@ -21,6 +21,8 @@ pub(super) fn findings(corpus: &Corpus, dossier: &Dossier) -> Vec<Finding> {
         }
         for variant in aspect.variants.iter().take(MOST_VARIANTS) {
             match &aspect.verified {
+                _ if dossier.suspected && variant.right == Some(true) => {}
+                _ if dossier.suspected => findings.extend(varies(corpus, dossier, aspect, variant)),
                 Some(_) if variant.right == Some(false) => against(corpus, aspect, variant, &mut findings),
                 Some(_) => {}
                 None => findings.extend(varies(corpus, dossier, aspect, variant)),

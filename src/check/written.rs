@@ -120,6 +120,9 @@ fn title_start(rest: &str, issuer: usize) -> Option<usize> {
     for (at, _) in rest[from..].char_indices().take(2 * SLACK + 2) {
         let at = from + at;
         let tail = &rest[at..];
+        if tail.starts_with([';', '.', ':', '…']) {
+            break;
+        }
         if !tail.starts_with(|c: char| c.is_whitespace() || c == ',') && at > 0 {
             continue;
         }

@@ -7,14 +7,15 @@
 use super::folded::{Folded, pattern};
 use super::issuer::Reader;
 use super::kind::{self, TypeWord};
+use super::phrases::{self, Hit, Phrases};
 use super::pinpoint::{self, ATTACHED};
 use super::scan::Mention;
 use super::trace::Trace;
-use super::{Citation, Form, Reference};
+use super::{Citation, Reference};
 use crate::document::Flow;
 use crate::source::{Source, Span};
 use crate::text::name_key;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -41,12 +42,8 @@ const WORDS: [(&str, Pointing, bool); 9] = [
     ("đó", Pointing::Back, true),
 ];
 
-static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(WORDS.iter().map(|(words, ..)| format!(" {}", pattern(words))))
-        .expect("a small fixed set of patterns")
-});
+static PHRASES: LazyLock<Phrases<(&str, Pointing, bool)>> =
+    LazyLock::new(|| Phrases::new(WORDS.iter().map(|row| (row.0, *row))));
 
 /// Last words of the types that point to themselves or are pointed to: almost every "này" and "đó" stands after
 /// another word.
@@ -120,33 +117,39 @@ pub struct SelfNaming {
     kind: String,
 }
 
+/// What a text has that points, as bytes before folding.
+static TRACES: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(["u trên", "i trên", " này"]).expect("three short patterns"));
+
 /// Whether a flow without any digit may hold a mention that points.
 pub fn may_stand_in(text: &str) -> bool {
-    ["này", "nêu trên", "nói trên"].iter().any(|word| text.contains(word))
+    TRACES.is_match(text)
 }
 
 /// Adds the mentions of a flow that point; `named` hears what the text calls itself, as a place and a type.
 pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(usize, String)) -> Vec<Found> {
     let folded = reader.folded;
     let mut pointing: Vec<Found> = Vec::new();
-    for hit in AUTOMATON.find_iter(&folded.bytes) {
-        let (words, direction, needs_end) = WORDS[hit.pattern().as_usize()];
-        let before = folded.word_start(hit.start());
-        if folded.is_word(hit.end()) || !LAST_WORDS.contains(&&folded.bytes[before..hit.start()]) {
+    let after_space = PHRASES.find(folded).into_iter().filter(|hit| folded.before(hit.places.start) == b' ');
+    for Hit { places: hit, means: (words, direction, needs_end) } in phrases::apart(after_space) {
+        // The space is no part of the words, but of what stands before them.
+        let type_end = hit.start - 1;
+        let before = folded.word_start(type_end);
+        if !LAST_WORDS.contains(&&folded.bytes[before..type_end]) {
             continue;
         }
-        if needs_end && !ends_clause(folded, hit.end()) || name_key(folded.slice(hit.start(), hit.end())) != words {
+        if *needs_end && !ends_clause(folded, hit.end) || !folded.spells(&hit, words) {
             continue;
         }
-        let next = mentions.partition_point(|mention| mention.tail <= hit.start());
-        if mentions.get(next).is_some_and(|mention| mention.places.start < hit.end()) {
+        let next = mentions.partition_point(|mention| mention.tail <= type_end);
+        if mentions.get(next).is_some_and(|mention| mention.places.start < hit.end) {
             continue;
         }
         let earlier = next.checked_sub(1).map_or(0, |at| mentions[at].tail);
         let floor = earlier.max(pointing.last().map_or(0, |last| last.mention.tail));
-        let Some((start, word)) = type_before(reader, hit.start(), floor) else { continue };
-        let places = start..hit.end();
-        if direction == Pointing::Here {
+        let Some((start, word)) = type_before(reader, type_end, floor) else { continue };
+        let places = start..hit.end;
+        if *direction == Pointing::Here {
             named(start, family(&word.key).to_owned());
             // Bare, it cites nothing.
             if pinpoint::before(folded, start, floor).units.is_empty() {
@@ -156,7 +159,7 @@ pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(us
             reader.note(places, "why.several", &[]);
             continue;
         }
-        pointing.push(Found { mention: Mention::pointing(places, word), pointing: Some(direction) });
+        pointing.push(Found { mention: Mention::pointing(places, word), pointing: Some(*direction) });
     }
     let named = mentions.into_iter().map(|mention| Found { mention, pointing: None });
     if pointing.is_empty() {
@@ -313,39 +316,52 @@ fn antecedent(
     pointing: &Citation,
     quoted: &Quoted,
 ) -> Result<usize, &'static str> {
-    let kind = pointing.kind.as_deref().unwrap_or_default();
+    let kind = family(pointing.kind.as_deref().unwrap_or_default());
+    let type_word = pointing.type_word.as_deref().unwrap_or_default();
     let mut found: Option<usize> = None;
+    // "Nghị định 204" on the way: it must be the one that is found.
+    let mut ordinals: Vec<&str> = Vec::new();
+    let mut until = pointing.span.start;
     for (at, citation) in earlier.iter().enumerate().rev().take(MOST_BETWEEN) {
         let near = pointing.span.start.saturating_sub(citation.span.end) <= FARTHEST;
         if citation.section != pointing.section || !near || citation.span.end > pointing.span.start {
             break;
         }
         match citation.kind.as_deref() {
-            Some(other) if family(other) == family(kind) => {}
+            Some(other) if family(other) == kind => {}
             Some(_) => continue,
             // It may be of any type.
             None => return Err("why.gap"),
         }
-        let one_text = quoted.quotation_of(citation.span.start) == quoted.quotation_of(pointing.span.start);
-        let named =
-            citation.number.as_ref().is_some_and(|number| !number.symbol().is_empty()) || citation.form == Form::Titled;
-        if !one_text || !named || matches!(citation.reference, Some(Reference::This { .. })) {
+        if found.is_none() {
+            let between = source.text().get(citation.span.end..until).unwrap_or_default();
+            if opens_article(between) || names_type(between, type_word) {
+                return Err("why.gap");
+            }
+            until = citation.span.start;
+        }
+        let elsewhere = quoted.quotation_of(citation.span.start) != quoted.quotation_of(pointing.span.start);
+        if elsewhere || matches!(citation.reference, Some(Reference::This { .. })) {
             return Err("why.gap");
         }
-        match found {
-            None => {
-                let at = named_by(earlier, at);
-                let between = source.text().get(citation.span.end..pointing.span.start).unwrap_or_default();
-                if names_type(between, pointing.type_word.as_deref().unwrap_or_default()) {
-                    return Err("why.gap");
-                }
-                found = Some(at);
-            }
-            Some(first) if is_same_work(&earlier[first], &earlier[named_by(earlier, at)]) => {}
-            Some(_) => return Err("why.several"),
+        let named = named_by(earlier, at);
+        match (&earlier[named].number, found) {
+            (Some(number), _) if number.symbol().is_empty() => ordinals.push(bare(number.ordinal())),
+            (_, None) => found = Some(named),
+            (_, Some(first)) if is_same_work(&earlier[first], &earlier[named]) => {}
+            (_, Some(_)) => return Err("why.several"),
         }
     }
-    found.ok_or("why.no-antecedent")
+    let found = found.ok_or("why.no-antecedent")?;
+    let own = earlier[found].number.as_ref().map(|number| bare(number.ordinal()));
+    if ordinals.iter().any(|ordinal| own != Some(*ordinal)) {
+        return Err("why.several");
+    }
+    Ok(found)
+}
+
+fn bare(ordinal: &str) -> &str {
+    ordinal.trim_start_matches('0')
 }
 
 /// The citation that names what the one at `at` refers to: the decided ones name it or point straight to one that does.
@@ -362,6 +378,15 @@ fn is_same_work(a: &Citation, b: &Citation) -> bool {
         (None, None) => a.alias_of == b.alias_of && name_key(&a.text) == name_key(&b.text),
         _ => false,
     }
+}
+
+/// Whether a line of `text` opens an article: plain text has no sections.
+fn opens_article(text: &str) -> bool {
+    let opens = |line: &str| {
+        let number = line.trim_start().strip_prefix("Điều ").unwrap_or_default();
+        number.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('.') && !number.starts_with('.')
+    };
+    text.lines().skip(1).any(opens)
 }
 
 /// Whether the type word stands in `text`: a work that was not read, or the text itself.
@@ -410,6 +435,10 @@ const LONGEST_QUOTATION: usize = 40_000;
 impl Quotations {
     fn read(&mut self, flow: &Flow) {
         let bytes = flow.text.as_bytes();
+        // Most flows quote nothing. Every byte is looked at, many at once, instead of stopping at the first.
+        if !bytes.iter().fold(false, |any, byte| any | matches!(byte, b'"' | 0xe2)) {
+            return;
+        }
         let mut at = 0;
         while let Some(offset) = bytes[at..].iter().position(|byte| matches!(byte, b'"' | 0xe2)) {
             let sign = at + offset;
@@ -468,3 +497,6 @@ impl Quoted {
         self.quotation_of(byte).is_some()
     }
 }
+
+#[cfg(test)]
+mod tests;

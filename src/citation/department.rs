@@ -4,6 +4,7 @@
 use super::folded::Folded;
 use super::lexicon::Lexicon;
 use crate::text::fold;
+use std::sync::LazyLock;
 
 /// Fields: canonical name, other spellings, abbreviation in symbols (without S or P, `&` and `-` left out).
 const FIELDS: [(&str, &[&str], &[&str]); 22] = [
@@ -35,12 +36,26 @@ const FIELDS: [(&str, &[&str], &[&str]); 22] = [
     ("Tài chính - Kế hoạch", &["tc kh", "tckh"], &["tckh"]),
 ];
 
+/// A field with its spellings, each as words.
+type Spelled = (&'static str, Vec<Vec<String>>);
+
+/// Each field with the words of its spellings.
+static SPELLINGS: LazyLock<Vec<Spelled>> = LazyLock::new(|| {
+    let words = |spelling: &str| {
+        spelling.split([' ', ',', '-']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let spellings = |(name, others, _): &(&'static str, &[&str], _)| {
+        let own = words(&fold(name));
+        (*name, std::iter::once(own).chain(others.iter().map(|spelling| words(spelling))).collect())
+    };
+    FIELDS.iter().map(spellings).collect()
+});
+
 /// Reads the field after `first` ("Sở", "Phòng"); the department's name and the place after it.
 pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, first: &str, at: usize) -> Option<(String, usize)> {
     let mut best: Option<(&str, usize)> = None;
-    for (name, spellings, _) in &FIELDS {
-        let own = fold(name);
-        for spelling in std::iter::once(own.as_str()).chain(spellings.iter().copied()) {
+    for (name, spellings) in &*SPELLINGS {
+        for spelling in spellings {
             if let Some(end) = words_over_signs(folded, at, spelling)
                 && best.is_none_or(|(_, farthest)| end > farthest)
             {
@@ -64,9 +79,9 @@ fn spelled_short(name: &str, folded: &Folded<'_>, at: usize, end: usize) -> bool
 }
 
 /// The end of `words` at `at`; a sign with optional spaces may stand for each space.
-fn words_over_signs(folded: &Folded<'_>, at: usize, words: &str) -> Option<usize> {
+fn words_over_signs(folded: &Folded<'_>, at: usize, words: &[String]) -> Option<usize> {
     let mut end = at;
-    for (index, word) in words.split([' ', ',', '-']).filter(|word| !word.is_empty()).enumerate() {
+    for (index, word) in words.iter().enumerate() {
         if index > 0 {
             let mut next = folded.skip_space(end);
             if matches!(folded.byte(next), b'&' | b'-' | b',') {

@@ -1,10 +1,11 @@
 //! The finder: flows → citations.
 
 use super::anaphora::{self, Found as Mentioned, Hearing};
-use super::folded::Folded;
+use super::folded::{Folded, Room};
 use super::introduced;
 use super::issuer::Reader;
 use super::laws;
+use super::learned::Learned;
 pub use super::names::NameTable;
 use super::offsets::CharIndex;
 use super::pinpoint::{self, Pointed};
@@ -26,8 +27,10 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
     let issuers = &context.registries.issuers;
     let home = Home::of(issuers, context.lexicon, context.issuer).or_in(context.lexicon, context.province);
     let mut chars = None;
+    let mut room = Room::default();
     let mut citations = Vec::new();
     let mut hearing = Hearing::default();
+    let mut learned = Learned::default();
     for flow in flows {
         hearing.flow(flow);
         // Without a digit, a name or a pointing word there is nothing to find: most flows end here.
@@ -36,18 +39,19 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         if context.names.is_empty() && !numbered() && !named() && !anaphora::may_stand_in(&flow.text) {
             continue;
         }
-        let folded = Folded::new(&flow.text);
+        let folded = Folded::within(&flow.text, std::mem::take(&mut room));
         let reader = Reader { folded: &folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
         let mut mentions = scan::scan(&reader, context.names);
         titled::add(&reader, &mut mentions);
-        mentions.retain(|mention| !mention.unlisted);
         let place_in_file = |place: usize| {
             let byte = folded.text_at(place);
             flow.source_span(Span::new(byte, byte + 1)).start
         };
+        learned.read(&reader, &mut mentions, &place_in_file);
         let mentions =
             anaphora::add(&reader, mentions, &mut |place, kind| hearing.own_name(place_in_file(place), kind));
         if mentions.is_empty() && context.trace.is_none() {
+            room = folded.leave();
             continue;
         }
         let chars = chars.get_or_insert_with(|| CharIndex::new(source.text()));
@@ -57,12 +61,15 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         if let Some(trace) = context.trace {
             trace.close(|places| flow_citations.chars_of(places));
         }
+        room = folded.leave();
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
     if let Some(chars) = &chars {
         introduced::introduce(source, flows, &mut citations, |span| chars.at(span.start)..chars.at(span.end));
     }
-    hearing.settle(citations, source, context.trace)
+    let mut citations = hearing.settle(citations, source, context.trace);
+    learned.settle(&mut citations);
+    citations
 }
 
 /// How many citations back one looks for what it can share: a căn cứ block is one sentence with ten citations of four
@@ -165,6 +172,7 @@ impl FlowCitations<'_> {
             relation: (relation.relation.0, relation.relation.1.as_ref().map(|places| self.chars_of(places))),
             said: relation.said(|places| self.chars_of(places)),
             alias_of: mention.alias_of,
+            same_as: None,
             sentence: sentence.into(),
             in_sentence,
         }

@@ -4,7 +4,8 @@
 //! Every pattern of this stage is matched on these bytes, so decomposed letters, `Ð` for `Đ`, tone placement, odd dashes
 //! and line breaks cost nothing further on; what marks or case decide is asked from the text itself.
 
-use crate::text::{fold_char, is_mark};
+use crate::text::{fold_char, is_mark, name_key};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Stands for a letter of another script.
@@ -77,6 +78,14 @@ pub struct Word {
     pub hash: u32,
 }
 
+/// Memory of a [`Folded`] that is no longer needed.
+#[derive(Debug, Default)]
+pub struct Room {
+    bytes: Vec<u8>,
+    starts: Vec<u32>,
+    words: Vec<Word>,
+}
+
 /// The folded text. Indices into it are called *places* and are not bytes of the text.
 #[derive(Debug)]
 pub struct Folded<'t> {
@@ -93,14 +102,27 @@ pub struct Folded<'t> {
 impl<'t> Folded<'t> {
     /// Folds `text`. Linear.
     pub fn new(text: &'t str) -> Self {
-        let mut bytes = vec![0; text.len()];
-        let mut starts = vec![0; text.len() + 1];
+        Self::within(text, Room::default())
+    }
+
+    /// The same in the room that another one left.
+    pub fn within(text: &'t str, room: Room) -> Self {
+        let Room { mut bytes, mut starts, words: room } = room;
+        bytes.clear();
+        bytes.resize(text.len(), 0);
+        starts.clear();
+        starts.resize(text.len() + 1, 0);
         let length = fold(text, &mut bytes, &mut starts);
         bytes.truncate(length);
         starts.truncate(length + 1);
         starts[length] = text.len() as u32;
-        let words = words(&bytes);
+        let words = words(&bytes, room);
         Self { text, bytes, starts, words }
+    }
+
+    /// What the next one may use again: there are a hundred flows in a document, most of them short.
+    pub fn leave(self) -> Room {
+        Room { bytes: self.bytes, starts: self.starts, words: self.words }
     }
 
     /// The byte at a place; 0 outside.
@@ -116,6 +138,11 @@ impl<'t> Folded<'t> {
     /// Number of places.
     pub fn len(&self) -> usize {
         self.bytes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
     }
 
     /// Where in the text a place starts.
@@ -164,6 +191,15 @@ impl<'t> Folded<'t> {
         let end = place + words.len();
         let joined = self.byte(end).is_ascii_alphabetic() || self.byte(end) == FOREIGN;
         (self.bytes.get(place..end)? == words.as_bytes() && !joined).then_some(end)
+    }
+
+    /// Whether what stands at `places` is `words` with all its marks, in any case and tone placement, composed or not.
+    /// `words` are a [`name_key`]. Asked of nearly every hit: a pattern knows no marks.
+    pub fn spells(&self, places: &Range<usize>, words: &str) -> bool {
+        let written = self.slice(places.start, places.end);
+        let same = |(c, wanted): (char, char)| c == wanted || c.to_lowercase().eq([wanted]);
+        // Nearly always so; keys are dear.
+        written.len() == words.len() && written.chars().zip(words.chars()).all(same) || name_key(written) == words
     }
 
     /// The start of the word that ends before `place`; `place` itself when none does.
@@ -246,9 +282,10 @@ const fn hash_on(hash: u32, byte: u8) -> u32 {
 }
 
 /// The words of folded bytes. Without branches: where a word ends cannot be foreseen either.
-fn words(bytes: &[u8]) -> Vec<Word> {
+fn words(bytes: &[u8], mut words: Vec<Word>) -> Vec<Word> {
     let none = Word { start: 0, hash: 0 };
-    let mut words = vec![none; bytes.len() / 2 + 1];
+    words.clear();
+    words.resize(bytes.len() / 2 + 1, none);
     let (mut count, mut word, mut inside) = (0, none, false);
     for (place, byte) in bytes.iter().chain([&0]).enumerate() {
         let in_word = WORD[usize::from(*byte)];
@@ -300,6 +337,17 @@ fn byte_of(c: char) -> u8 {
     }
 }
 
+/// The folded byte of a letter, by the table: [`fold_char`] takes letters apart each time anew.
+pub fn letter(c: char) -> u8 {
+    let mut utf8 = [0; 4];
+    c.encode_utf8(&mut utf8);
+    let Table { routes, folded } = &*TABLE;
+    match folded[at(routes, utf8[0], utf8[1], utf8[2])] {
+        RARE => byte_of(c),
+        byte => byte,
+    }
+}
+
 /// `text` as pattern bytes: folded, single spaces, none at the ends.
 pub fn pattern(text: &str) -> String {
     let folded = Folded::new(text);
@@ -309,6 +357,7 @@ pub fn pattern(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn folds_what_extraction_did() {
@@ -330,5 +379,45 @@ mod tests {
         assert_eq!(folded.slice(3, 8), "12/QĐ");
         assert_eq!(folded.place_of("số  ".len()), 3);
         assert!(folded.is_upper(7) && !folded.is_upper(0));
+    }
+
+    #[test]
+    fn marks_decide_where_a_pattern_cannot() {
+        for (text, words, fits) in [
+            ("Căn Cứ", "căn cứ", true),
+            ("Ca\u{306}n cu\u{31b}\u{301}", "căn cứ", true),
+            ("cần cù", "căn cứ", false),
+            ("HOÀ", "hòa", true),
+            ("can cu", "căn cứ", false),
+        ] {
+            let folded = Folded::new(text);
+            assert_eq!(folded.spells(&(0..folded.len()), words), fits, "{text}");
+        }
+    }
+
+    proptest! {
+        /// Beside the slow obvious way, one character after the other.
+        #[test]
+        fn folds_like_one_character_after_the_other(text in "(\\PC|[ăệĐ“–\u{301}\u{200b}\u{a0}\u{3000}\u{feff} ab1]){0,40}") {
+            let mut bytes: Vec<u8> = Vec::new();
+            let mut starts = Vec::new();
+            for (at, c) in text.char_indices() {
+                let byte = byte_of(c);
+                if byte != NOTHING && !(byte == b' ' && bytes.last() == Some(&b' ')) {
+                    bytes.push(byte);
+                    starts.push(at);
+                }
+            }
+            starts.push(text.len());
+            let folded = Folded::new(&text);
+            prop_assert_eq!(&folded.bytes, &bytes);
+            prop_assert_eq!((0..=folded.len()).map(|place| folded.text_at(place)).collect::<Vec<_>>(), starts);
+            let mut words = Vec::new();
+            for word in bytes.split(|byte| !is_word(*byte)).filter(|word| !word.is_empty()) {
+                let start = word.as_ptr() as usize - bytes.as_ptr() as usize;
+                words.push(Word { start: start as u32, hash: word_hash(word) });
+            }
+            prop_assert_eq!(folded.words, words);
+        }
     }
 }

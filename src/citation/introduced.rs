@@ -43,7 +43,8 @@ pub(super) fn introduce(
 /// What a paragraph announces for the items after it, and the bytes of the words that do.
 fn announced(flow: &Flow, citations: &[Citation]) -> Option<(Found, Span)> {
     let text = flow.text.trim_end();
-    let heading = text.len() <= LONGEST_HEADING && without_label(&fold(text)).starts_with("can cu");
+    let heading =
+        text.len() <= LONGEST_HEADING && may_hold_basis(text) && without_label(&fold(text)).starts_with("can cu");
     if text.len() > LONGEST || !(text.ends_with(':') || heading) || !of(flow, citations).is_empty() {
         return None;
     }
@@ -60,6 +61,11 @@ fn announced(flow: &Flow, citations: &[Citation]) -> Option<(Found, Span)> {
         let bytes = Span::new(folded.text_at(trigger.start), folded.text_at(trigger.end));
         (found, bytes)
     })
+}
+
+/// Whether a text may hold "căn cứ": asked of every short paragraph, before it is folded.
+fn may_hold_basis(text: &str) -> bool {
+    text.as_bytes().windows(3).any(|window| matches!(window, [b'n' | b'N', b' ', b'c' | b'C']))
 }
 
 /// The citations inside a flow.

@@ -4,6 +4,7 @@
 use super::IssuerMention;
 use super::department;
 use super::folded::Folded;
+use super::former_codes;
 use super::lexicon::{IssuerEntry, Lexicon};
 use super::number::Shape;
 use super::place::{self, Home, Place};
@@ -119,15 +120,20 @@ enum Head {
     Department(&'static str),
 }
 
-/// The phrase after "của" (or "do") at or after `place`, over a space and a comma. `year` is the year of the work.
+/// The phrase after "của" (or "do … ban hành") at or after `place`, over a space and a comma. `year` is the year of the work.
 pub fn after(reader: &Reader<'_>, place: usize, year: Option<i16>) -> Option<Phrase> {
     let folded = reader.folded;
     let mut at = folded.skip_space(place);
     if folded.byte(at) == b',' {
         at = folded.skip_space(at + 1);
     }
-    let at = folded.words_at(at, "cua").or_else(|| folded.words_at(at, "do"))?;
-    phrase_of(reader, folded.skip_space(at), year)
+    if let Some(at) = folded.words_at(at, "cua") {
+        return phrase_of(reader, folded.skip_space(at), year);
+    }
+    // "nhiệm vụ quy định tại Nghị định số 45/2012/NĐ-CP do Bộ Công Thương phê duyệt": who approves the task.
+    let phrase = phrase_of(reader, folded.skip_space(folded.words_at(at, "do")?), year)?;
+    let next = folded.skip_space(phrase.places.end);
+    ["ban hanh", "ky"].iter().any(|words| folded.words_at(next, words).is_some()).then_some(phrase)
 }
 
 /// The phrase that starts at `at`.
@@ -260,10 +266,16 @@ fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, stated: bool) 
     IssuerMention { key: made.key, name, system, stated }
 }
 
-/// The issuer that a symbol implies. A bare UBND or HĐND implies none: every province, district and commune has one.
-pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>) -> Option<IssuerMention> {
+/// The issuer that a symbol implies; `kind` is the type that the text says. A bare UBND or HĐND implies none: every
+/// province, district and commune has one.
+pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>, kind: Option<&str>) -> Option<IssuerMention> {
     let first = shape.part(reader.folded, 0);
-    let typed = reader.lexicon.is_type_code(&first);
+    let mut typed = reader.lexicon.is_type_code(&first);
+    // "Thông tư số 82-TC/TCT": the ministry of finance, no thông cáo.
+    if typed && former_codes::is_code(&first) {
+        typed =
+            reader.lexicon.type_of_code(&first, shape.system()).is_some_and(|entry| Some(entry.key.as_str()) == kind);
+    }
     let code = if typed && shape.parts.len() > 1 { shape.part(reader.folded, 1) } else { first };
     match code.to_uppercase().as_str() {
         "UBND" | "HĐND" | "UB" => return None,
@@ -288,6 +300,10 @@ pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>) -> Option<
             let entry = own.next().filter(|_| own.next().is_none())?;
             return Some(IssuerMention { stated: false, ..stated(entry) });
         }
+    }
+    if let Some(key) = former_codes::issuer(&code, kind, shape.year.is_some()) {
+        let entry = reader.lexicon.issuer(key)?;
+        return Some(IssuerMention { stated: false, ..stated(entry) });
     }
     let (name, of_province) = department::of_code(&code)?;
     let place = if of_province { reader.home.province.as_ref() } else { reader.home.district.as_ref() }?;

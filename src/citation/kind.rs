@@ -175,6 +175,9 @@ pub fn type_word_before<'l>(
 ) -> Option<(usize, &'l TypeEntry)> {
     let mut start = end;
     let mut found = None;
+    if !lexicon.may_end_type(&folded.bytes[folded.word_start(end)..end]) {
+        return None;
+    }
     for _ in 0..lexicon.longest_type_name() {
         let word = folded.word_start(start);
         if word == start || word < floor {

@@ -9,6 +9,7 @@ use super::date::{self, Written};
 use super::folded::Folded;
 use super::issuer::Reader;
 use super::laws_known::{self, LawType, over_markup};
+use super::phrases::Phrases;
 use aho_corasick::AhoCorasick;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -22,6 +23,8 @@ pub struct LawName {
     pub type_places: Range<usize>,
     /// The date that directly follows.
     pub date: Option<Written>,
+    /// Type word and name as the list has them, where it does.
+    pub known: Option<String>,
 }
 
 impl LawName {
@@ -32,8 +35,9 @@ impl LawName {
 }
 
 /// The type words where dispatching starts ("Bộ luật" ends with "luật").
-static TYPE_WORDS: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(["luat", "phap lenh", "hien phap"]).expect("three short patterns"));
+static TYPE_WORDS: LazyLock<Phrases<LawType>> = LazyLock::new(|| {
+    Phrases::new([LawType::Law, LawType::Ordinance, LawType::Constitution].map(|law| (law.folded(), law)))
+});
 
 /// What a text has that names a law, as bytes before folding, composed and decomposed; "phap" and "lua" stand in other
 /// words too.
@@ -51,8 +55,21 @@ pub fn may_name(text: &str) -> bool {
 const OTHER_WORDS: [&str; 6] = ["phap", "ky", "quy", "du", "dao", "noi"];
 /// Words before "Luật" that make it a subject of study or a firm.
 const SUBJECTS: [&str; 15] = [
-    "dai hoc", "truong", "khoa", "nganh", "chuyen nganh", "cu nhan", "thac si", "thac sy", "tien si", "tien sy",
-    "sinh vien", "bo mon", "cong ty", "van phong", "hang",
+    "dai hoc",
+    "truong",
+    "khoa",
+    "nganh",
+    "chuyen nganh",
+    "cu nhan",
+    "thac si",
+    "thac sy",
+    "tien si",
+    "tien sy",
+    "sinh vien",
+    "bo mon",
+    "cong ty",
+    "van phong",
+    "hang",
 ];
 /// Words before a type word that make it a bill.
 const BILLS: [&str; 6] = ["du an", "du thao", "du an cac", "du thao cac", "de nghi xay dung", "du an xay dung"];
@@ -65,22 +82,66 @@ const LONGEST_AMENDING: usize = 160;
 
 /// Words that end a name which no list has. Their marks count where the text has marks: "quản lý vũ khí" goes on.
 const ENDS: [&str; 70] = [
-    "ngày", "năm", "số", "của", "này", "do", "có", "được", "đã", "là", "quy", "qui", "tại", "theo", "trong", "để", "về",
-    "thì", "khi", "phải", "không", "hiện", "sửa", "bổ", "ban", "nhằm", "với", "từ", "đến", "hoặc", "cùng", "như", "nếu",
-    "mà", "bằng", "cho", "còn", "thuộc", "đối", "điều", "khoản", "điểm", "chương", "mục", "hướng", "thay", "thông", "sẽ",
-    "đang", "chưa", "vào", "ra", "nên", "cần", "các", "những", "một", "áp", "trên", "trước", "sau", "kể", "luật",
-    "nghị", "quyết", "bộ", "căn", "thực", "nêu", "nói",
+    "ngày", "năm", "số", "của", "này", "do", "có", "được", "đã", "là", "quy", "qui", "tại", "theo", "trong", "để",
+    "về", "thì", "khi", "phải", "không", "hiện", "sửa", "bổ", "ban", "nhằm", "với", "từ", "đến", "hoặc", "cùng", "như",
+    "nếu", "mà", "bằng", "cho", "còn", "thuộc", "đối", "điều", "khoản", "điểm", "chương", "mục", "hướng", "thay",
+    "thông", "sẽ", "đang", "chưa", "vào", "ra", "nên", "cần", "các", "những", "một", "áp", "trên", "trước", "sau",
+    "kể", "luật", "nghị", "quyết", "bộ", "căn", "thực", "nêu", "nói",
 ];
 /// Words that go on after a comma in such a name ("Luật Phòng, chống …").
 const GO_ON: [&str; 20] = [
-    "chong", "su dung", "chua", "bo sung", "cham soc", "khen thuong", "cong chuc", "vien chuc", "xuat canh", "nhap canh",
-    "qua canh", "cu tru", "trung dung", "the thao", "ve sinh", "kiem dich", "giao duc", "ton giao", "tap trung", "ghep",
+    "chong",
+    "su dung",
+    "chua",
+    "bo sung",
+    "cham soc",
+    "khen thuong",
+    "cong chuc",
+    "vien chuc",
+    "xuat canh",
+    "nhap canh",
+    "qua canh",
+    "cu tru",
+    "trung dung",
+    "the thao",
+    "ve sinh",
+    "kiem dich",
+    "giao duc",
+    "ton giao",
+    "tap trung",
+    "ghep",
 ];
 /// Beginnings of what follows a type word without being a name (folded).
-const NO_NAMES: [&str; 28] = [
-    "can cu", "theo", "nghi dinh", "thong tu", "quyet dinh", "nghi quyet", "phap lenh", "luat", "bo luat", "hien phap",
-    "chinh phu", "quoc hoi", "bo truong", "thu tuong", "uy ban", "quoc te", "hoi dong", "moi", "truoc", "cac", "nhung",
-    "noi dung", "truong hop", "viec", "bao cao", "bao gom", "co quan", "to chuc, ca nhan",
+const NO_NAMES: [&str; 29] = [
+    "can cu",
+    "theo",
+    "nghi dinh",
+    "thong tu",
+    "quyet dinh",
+    "nghi quyet",
+    "phap lenh",
+    "luat",
+    "bo luat",
+    "hien phap",
+    "chinh phu",
+    "quoc hoi",
+    "bo truong",
+    "thu tuong",
+    "uy ban",
+    "quoc te",
+    "hoi dong",
+    "moi",
+    "truoc",
+    "cac",
+    "nhung",
+    "viet nam",
+    "noi dung",
+    "truong hop",
+    "viec",
+    "bao cao",
+    "bao gom",
+    "co quan",
+    "to chuc, ca nhan",
 ];
 /// What goes on after "và" there: any small word but these.
 const AND_ENDS: [&str; 16] = [
@@ -93,16 +154,14 @@ pub fn find(reader: &Reader<'_>) -> Vec<LawName> {
     let folded = reader.folded;
     let mut names: Vec<LawName> = Vec::new();
     let mut floor = 0;
-    // Overlapping, for "thực hiện Pháp lệnh".
-    for hit in TYPE_WORDS.find_overlapping_iter(&folded.bytes) {
-        let apart = !folded.is_word(hit.end()) && !(hit.start() > 0 && folded.is_word(hit.start() - 1));
-        if hit.start() < floor || !apart {
+    // They may overlap: "thực hiện Pháp lệnh".
+    for hit in TYPE_WORDS.find(folded) {
+        if hit.places.start < floor {
             continue;
         }
-        let Some(word) = TypeWord::read(reader, hit.start()..hit.end(), hit.pattern().as_usize()) else { continue };
+        let Some(word) = TypeWord::read(reader, hit.places, *hit.means) else { continue };
         match word.name(reader) {
-            Some((end, date)) => {
-                let name = LawName { places: word.places.start..end, type_places: word.places.clone(), date };
+            Some(name) => {
                 floor = name.reach();
                 names.push(name);
                 floor = word.listed(reader, floor, &mut names);
@@ -124,17 +183,17 @@ struct TypeWord {
 
 impl TypeWord {
     /// The type word at a hit, unless the words before make it something else.
-    fn read(reader: &Reader<'_>, hit: Range<usize>, pattern: usize) -> Option<Self> {
+    fn read(reader: &Reader<'_>, hit: Range<usize>, law: LawType) -> Option<Self> {
         let folded = reader.folded;
         let before = word_before(folded, hit.start);
-        let (law, start) = match pattern {
-            0 if &folded.bytes[before.clone()] == b"bo" && !is_after(folded, before.start, "can") => {
+        let (law, start) = match law {
+            LawType::Law if &folded.bytes[before.clone()] == b"bo" && !is_after(folded, before.start, "can") => {
                 (LawType::Code, before.start)
             }
-            0 if OTHER_WORDS.iter().any(|word| folded.bytes[before.clone()] == *word.as_bytes()) => return None,
-            0 => (LawType::Law, hit.start),
-            1 => (LawType::Ordinance, hit.start),
-            _ => (LawType::Constitution, hit.start),
+            LawType::Law if OTHER_WORDS.iter().any(|word| folded.bytes[before.clone()] == *word.as_bytes()) => {
+                return None;
+            }
+            law => (law, hit.start),
         };
         if BILLS.iter().any(|words| is_after(folded, start, words)) {
             reader.note(start..hit.end, "why.law-bill", &[]);
@@ -150,49 +209,65 @@ impl TypeWord {
         Some(Self { law, places: start..hit.end, capital, shouted: capital && folded.is_upper(start + 1) })
     }
 
-    /// The end of the name and its date.
-    fn name(&self, reader: &Reader<'_>) -> Option<(usize, Option<Written>)> {
+    /// The name that follows.
+    fn name(&self, reader: &Reader<'_>) -> Option<LawName> {
         let folded = reader.folded;
-        let at = over_markup(folded, folded.skip_space(self.places.end));
-        let end = self.amending(reader, at).or_else(|| self.known(folded, at)).or_else(|| self.quoted(folded, at));
-        let by_list = end.is_some();
-        let end = end.or_else(|| self.by_rule(reader, at));
-        if let Some(end) = end {
-            let why = if by_list { "why.law-known" } else { "why.law-rule" };
+        let mut at = over_markup(folded, folded.skip_space(self.places.end));
+        // "các luật: Đất đai, Nhà ở"
+        if folded.byte(at) == b':' && is_after(folded, self.places.start, "cac") {
+            at = folded.skip_space(at + 1);
+        }
+        let amending = self.amending(reader, at).map(|end| (end, None));
+        let listed = || self.known(folded, at).map(|(end, known)| (end, Some(known)));
+        let quoted = || self.quoted(folded, at).map(|end| (end, None));
+        let of_list = amending.or_else(listed).or_else(quoted);
+        let why = if of_list.is_some() { "why.law-known" } else { "why.law-rule" };
+        let found = of_list.or_else(|| self.by_rule(reader, at).map(|end| (end, None)));
+        if let Some((end, known)) = found {
             reader.note(self.places.start..end, why, &[("name", folded.slice(self.places.start, end))]);
             let (end, date) = over_amended(folded, end);
-            return Some((end, date));
+            return Some(self.named(end, date, known));
         }
-        self.without_name(folded).inspect(|(end, _)| reader.note(self.places.start..*end, "why.law-dated", &[]))
+        let (end, date) = self.without_name(folded)?;
+        reader.note(self.places.start..end, "why.law-dated", &[]);
+        Some(self.named(end, date, None))
     }
 
-    /// A name of the list.
-    fn known(&self, folded: &Folded<'_>, at: usize) -> Option<usize> {
+    /// Whether the text is written without marks.
+    fn is_plain(&self, folded: &Folded<'_>) -> bool {
+        folded.slice(self.places.start, self.places.end).is_ascii()
+    }
+
+    fn named(&self, end: usize, date: Option<Written>, known: Option<String>) -> LawName {
+        LawName { places: self.places.start..end, type_places: self.places.clone(), date, known }
+    }
+
+    /// A name of the list: its end, and it with its type word as the list has it.
+    fn known(&self, folded: &Folded<'_>, at: usize) -> Option<(usize, String)> {
         let about = folded.words_at(at, "ve").map(|end| folded.skip_space(end));
-        let starts = [Some(at), about];
-        let mut starts = starts.into_iter().flatten();
-        let (start, known) = starts.find_map(|start| {
-            let own = laws_known::at(folded, self.law, start);
+        let (start, law, known) = [Some(at), about].into_iter().flatten().find_map(|start| {
             // "Luật Dân sự" for the code, "Pháp lệnh Hải quan" for the law.
-            let others = || {
-                let capital = self.capital && folded.is_upper(start);
-                [LawType::Code, LawType::Law].into_iter().find_map(|law| laws_known::at(folded, law, start)).filter(|_| capital)
+            let others: &[LawType] = match self.law {
+                LawType::Constitution => &[],
+                _ if self.capital && folded.is_upper(start) => &[LawType::Code, LawType::Law],
+                _ => &[],
             };
-            let other = self.law != LawType::Constitution;
-            own.or_else(|| others().filter(|_| other)).map(|known| (start, known))
+            let types = std::iter::once(&self.law).chain(others);
+            types.copied().find_map(|law| Some((start, law, laws_known::at(folded, law, start)?)))
         })?;
         let mut end = over_country(folded, known.end);
         if let Some(after) = literal(folded, end, " (hiv/aids)") {
             end = after;
         }
-        let sure = self.capital && !self.shouted
+        let plain = !self.shouted;
+        let sure = self.capital && plain
             || known.words >= FEWEST_WORDS
-            || folded.is_upper(start) && !self.shouted
+            || folded.is_upper(start) && plain
             || self.shouted && known.words > 1
             || self.law == LawType::Ordinance
             || date_after(folded, end).is_some()
             || folded.words_at(folded.skip_space(end), "so").is_some();
-        sure.then_some(end)
+        sure.then(|| (end, format!("{} {}", law.word(), known.name)))
     }
 
     /// "sửa đổi, bổ sung một số điều của Luật Giáo dục": the name goes on to the end of the law that is amended.
@@ -219,8 +294,10 @@ impl TypeWord {
                 let inner = Self { law, places: next..type_end, ..*self };
                 let at = over_markup(folded, folded.skip_space(type_end));
                 // "các luật liên quan đến đầu tư xây dựng cơ bản"
-                let related = || related_laws(folded, at).filter(|_| is_after(folded, next, "cac"));
-                let end = inner.known(folded, at).or_else(related).or_else(|| inner.by_rule(reader, at));
+                let related =
+                    || related_laws(folded, at, self.is_plain(folded)).filter(|_| is_after(folded, next, "cac"));
+                let end =
+                    inner.known(folded, at).map(|(end, _)| end).or_else(related).or_else(|| inner.by_rule(reader, at));
                 let bare = (law == LawType::Constitution).then_some(type_end);
                 return known.max(end.or(bare));
             }
@@ -247,18 +324,18 @@ impl TypeWord {
     /// A name that no list has. It begins with a capital; in small letters it must be an ordinance's or dated.
     fn by_rule(&self, reader: &Reader<'_>, at: usize) -> Option<usize> {
         let folded = reader.folded;
-        let profession = self.law == LawType::Law
-            && ["su", "gia"].iter().any(|word| folded.words_at(at, word).is_some());
+        let profession =
+            self.law == LawType::Law && ["su", "gia"].iter().any(|word| folded.words_at(at, word).is_some());
         let place = || reader.lexicon.province_at(folded, at).is_some();
         let other = || NO_NAMES.iter().any(|words| folded.words_at(at, words).is_some());
         if !self.capital || self.shouted || profession || place() || other() {
             return None;
         }
-        let end = over_country(folded, unlisted_end(folded, at)?);
+        let end = over_country(folded, unlisted_end(folded, at, self.is_plain(folded))?);
         let words = folded.bytes[at..end].split(|byte| *byte == b' ').count();
         let ordinance = self.law == LawType::Ordinance && words >= FEWEST_WORDS;
         let sure = folded.is_upper(at) || ordinance || date_after(folded, end).is_some();
-        let begins = folded.is_upper(at) || !ends_name(folded, at, folded.word_end(at));
+        let begins = folded.is_upper(at) || !ends_name(folded, at, folded.word_end(at), self.is_plain(folded));
         (sure && begins).then_some(end)
     }
 
@@ -282,7 +359,12 @@ impl TypeWord {
             let Some(known) = laws_known::at(folded, self.law, at) else { break };
             let date = date_after(folded, known.end);
             reader.note(at..known.end, "why.law-list", &[]);
-            let name = LawName { places: at..known.end, type_places: self.places.clone(), date };
+            let name = LawName {
+                places: at..known.end,
+                type_places: self.places.clone(),
+                date,
+                known: Some(format!("{} {}", self.law.word(), known.name)),
+            };
             floor = name.reach();
             names.push(name);
         }
@@ -292,8 +374,9 @@ impl TypeWord {
 
 /// Words between "sửa đổi" and the law that is amended (folded).
 const AMENDING: [&str; 32] = [
-    "sua", "doi", "bo", "sung", "mot", "so", "cac", "nhung", "dieu", "khoan", "diem", "muc", "phu", "luc", "danh", "ten",
-    "cua", "tai", "trong", "thuoc", "ve", "thay", "the", "va", "bai", "cum", "tu", "quy", "dinh", "chuong", "co", "cac",
+    "sua", "doi", "bo", "sung", "mot", "so", "cac", "nhung", "dieu", "khoan", "diem", "muc", "phu", "luc", "danh",
+    "ten", "cua", "tai", "trong", "thuoc", "ve", "thay", "the", "va", "bai", "cum", "tu", "quy", "dinh", "chuong",
+    "co", "cac",
 ];
 /// Longest name in quotes.
 const LONGEST_QUOTED: usize = 240;
@@ -304,12 +387,12 @@ fn over_country(folded: &Folded<'_>, end: usize) -> usize {
 }
 
 /// Where a name that no list has ends: before a word or sign that ends a clause.
-fn unlisted_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
+fn unlisted_end(folded: &Folded<'_>, at: usize, plain: bool) -> Option<usize> {
     let mut end = None;
     let mut next = at;
     for _ in 0..MOST_WORDS {
         let word_end = folded.word_end(next);
-        if word_end == next || end.is_some() && ends_name(folded, next, word_end) {
+        if word_end == next || end.is_some() && ends_name(folded, next, word_end, plain) {
             return end;
         }
         end = Some(word_end);
@@ -325,13 +408,13 @@ fn unlisted_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
 }
 
 /// "liên quan đến đầu tư xây dựng cơ bản" after "các luật".
-fn related_laws(folded: &Folded<'_>, at: usize) -> Option<usize> {
+fn related_laws(folded: &Folded<'_>, at: usize, plain: bool) -> Option<usize> {
     let at = folded.words_at(at, "co").map_or(at, |end| folded.skip_space(end));
     let mut next = folded.skip_space(folded.words_at(at, "lien quan den")?);
     let mut end = None;
     for _ in 0..MOST_WORDS {
         let word_end = folded.word_end(next);
-        if word_end == next || ends_name(folded, next, word_end) {
+        if word_end == next || ends_name(folded, next, word_end, plain) {
             break;
         }
         end = Some(word_end);
@@ -343,14 +426,15 @@ fn related_laws(folded: &Folded<'_>, at: usize) -> Option<usize> {
     end
 }
 
-fn ends_name(folded: &Folded<'_>, start: usize, end: usize) -> bool {
+/// Whether a word ends a name; in `plain` text, which has no marks, by its letters alone.
+fn ends_name(folded: &Folded<'_>, start: usize, end: usize, plain: bool) -> bool {
     let word = &folded.bytes[start..end];
     if word.first().is_some_and(u8::is_ascii_digit) {
         return true;
     }
     let written = folded.slice(start, end).trim_end();
     ENDS_FOLDED.iter().zip(ENDS).any(|(known, marked)| {
-        known.as_bytes() == word && (written.is_ascii() || laws_known::compared(written) == laws_known::compared(marked))
+        known.as_bytes() == word && (plain || laws_known::compared(written) == laws_known::compared(marked))
     })
 }
 

@@ -5,8 +5,9 @@
 //! or nothing, so all count alike there and nowhere else: "Luật Đầu tư, công văn …" is not "Luật Đầu tư công".
 
 use super::folded::Folded;
+use super::lexicon::HashMap;
 use crate::text::{nfc, place_tone};
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// The registry, compiled once.
@@ -28,6 +29,16 @@ pub enum LawType {
 impl LawType {
     const ALL: [Self; 4] = [Self::Constitution, Self::Code, Self::Law, Self::Ordinance];
 
+    /// The type word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Constitution => "Hiến pháp",
+            Self::Code => "Bộ luật",
+            Self::Law => "Luật",
+            Self::Ordinance => "Pháp lệnh",
+        }
+    }
+
     /// The type word, folded.
     pub const fn folded(self) -> &'static str {
         match self {
@@ -42,6 +53,8 @@ impl LawType {
 /// A known name in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
+    /// The name as the list has it, without type word.
+    pub name: &'static str,
     /// The place after it.
     pub end: usize,
     /// How many words it has.
@@ -55,8 +68,8 @@ pub fn at(folded: &Folded<'_>, law: LawType, place: usize) -> Option<Known> {
 
 #[derive(Debug, Default)]
 struct KnownLaws {
-    /// Words of each name as they are compared with their marks.
-    names: Vec<Vec<String>>,
+    /// Each name, and its words as they are compared with their marks.
+    names: Vec<(&'static str, Vec<String>)>,
     nodes: Vec<Node>,
 }
 
@@ -69,7 +82,7 @@ struct Node {
 }
 
 impl KnownLaws {
-    fn new(tsv: &str) -> Self {
+    fn new(tsv: &'static str) -> Self {
         // The first nodes are the roots of the types.
         let mut known = Self { nodes: LawType::ALL.iter().map(|_| Node::default()).collect(), ..Self::default() };
         for line in tsv.lines() {
@@ -82,7 +95,7 @@ impl KnownLaws {
         known
     }
 
-    fn add(&mut self, root: usize, name: &str) {
+    fn add(&mut self, root: usize, name: &'static str) {
         let folded = Folded::new(name);
         let (mut node, mut at, mut joint) = (root, 0, false);
         let mut words = Vec::new();
@@ -98,7 +111,7 @@ impl KnownLaws {
                 joint = true;
             } else {
                 let new = self.nodes.len();
-                let next = *self.nodes[node].next.entry(one_i(word).into()).or_insert(new);
+                let next = *self.nodes[node].next.entry(one_i(word).into_owned().into()).or_insert(new);
                 if next == new {
                     self.nodes.push(Node::default());
                 }
@@ -109,7 +122,7 @@ impl KnownLaws {
             at = end;
         }
         self.nodes[node].name = Some(self.names.len());
-        self.names.push(words);
+        self.names.push((name, words));
     }
 
     fn longest(&self, folded: &Folded<'_>, law: LawType, place: usize) -> Option<Known> {
@@ -119,25 +132,40 @@ impl KnownLaws {
         let mut best = None;
         loop {
             let end = folded.word_end(at);
-            let next = node.next.get(one_i(&folded.bytes[at..end]).as_slice()).map(|next| &self.nodes[*next]);
+            let next = node.next.get(one_i(&folded.bytes[at..end]).as_ref()).map(|next| &self.nodes[*next]);
             let Some(next) = next.filter(|next| next.joint || !joint) else { return best };
             node = next;
             written.push((at, end));
-            if node.name.is_some_and(|name| self.is_spelled(folded, &self.names[name], &written)) {
-                best = Some(Known { end, words: written.len() });
+            if let Some((name, words)) = node.name.map(|name| &self.names[name])
+                && is_spelled(folded, words, &written)
+            {
+                best = Some(Known { name, end: over_closing_quote(folded, place, end), words: written.len() });
             }
             let Some((after, over_sign)) = next_word(folded, end) else { return best };
             (at, joint) = (after, over_sign);
         }
     }
+}
 
-    /// Whether the marks fit as well: all of them in a name of one word ("Luật Giá" is no "Luật gia"), all but those of
-    /// one word in a longer one, or none at all is written.
-    fn is_spelled(&self, folded: &Folded<'_>, name: &[String], written: &[(usize, usize)]) -> bool {
-        let words = || written.iter().map(|(start, end)| folded.slice(*start, *end));
-        let slips = words().zip(name).filter(|(word, known)| compared(word) != **known).count();
-        slips <= usize::from(name.len() > 1) || name.len() > 1 && words().all(str::is_ascii)
-    }
+/// Over the quotation mark that closes one inside the name.
+fn over_closing_quote(folded: &Folded<'_>, place: usize, end: usize) -> usize {
+    let open = folded.bytes[place..end].iter().filter(|byte| **byte == b'"').count() % 2 == 1;
+    end + usize::from(open && folded.byte(end) == b'"')
+}
+
+/// Whether the marks fit as well: all of them in a name of one word ("Luật Giá" is no "Luật gia"), all but those of
+/// one word in a longer one, or none at all is written.
+fn is_spelled(folded: &Folded<'_>, name: &[String], written: &[(usize, usize)]) -> bool {
+    let words = || written.iter().map(|(start, end)| folded.slice(*start, *end));
+    let slips = words().zip(name).filter(|(word, known)| !is_compared(word, known)).count();
+    slips <= usize::from(name.len() > 1) || name.len() > 1 && words().all(str::is_ascii)
+}
+
+/// Whether a word is the one that [`compared`] made `known` of.
+fn is_compared(word: &str, known: &str) -> bool {
+    let same = |(c, known): (char, char)| c == known || c.to_lowercase().eq([known]);
+    // Nearly always so; the long way is dear.
+    word.len() == known.len() && word.chars().zip(known.chars()).all(same) || compared(word) == known
 }
 
 /// A word with its marks as it is compared: composed, lower case, one tone placement, `lí` = `lý`.
@@ -145,7 +173,7 @@ pub fn compared(word: &str) -> String {
     let lower: String = nfc(word).chars().flat_map(char::to_lowercase).collect();
     let placed = place_tone(&lower);
     let folded = Folded::new(&placed);
-    if one_i(&folded.bytes) == folded.bytes {
+    if *one_i(&folded.bytes) == folded.bytes {
         return placed.into_owned();
     }
     let tones = [('y', 'i'), ('ý', 'í'), ('ỳ', 'ì'), ('ỷ', 'ỉ'), ('ỹ', 'ĩ'), ('ỵ', 'ị')];
@@ -155,14 +183,11 @@ pub fn compared(word: &str) -> String {
 }
 
 /// A folded word with `y` after a consonant as `i`: "Quản lí", "Sỹ quan".
-fn one_i(word: &[u8]) -> Vec<u8> {
-    let mut word = word.to_vec();
-    if let [.., before, last @ b'y'] = word.as_mut_slice()
-        && !b"aeiou".contains(before)
-    {
-        *last = b'i';
+fn one_i(word: &[u8]) -> Cow<'_, [u8]> {
+    match word {
+        [start @ .., before, b'y'] if !b"aeiou".contains(before) => Cow::Owned([start, &[*before, b'i']].concat()),
+        _ => Cow::Borrowed(word),
     }
-    word
 }
 
 /// The next word that is not "và", and whether more than a space stands before it.
@@ -183,7 +208,7 @@ fn next_word(folded: &Folded<'_>, end: usize) -> Option<(usize, bool)> {
 /// Farthest the end of a tag lies from its beginning.
 const LONGEST_TAG: usize = 24;
 
-/// Over a tag that was left standing when the text was taken out of a page ("của <b> Luật"), and its space.
+/// Over a tag that was left standing when the text was taken out of a page ("của `<b>` Luật"), and its space.
 pub fn over_markup(folded: &Folded<'_>, place: usize) -> usize {
     if folded.byte(place) != b'<' || !(folded.is_word(place + 1) || folded.byte(place + 1) == b'/') {
         return place;
@@ -229,7 +254,11 @@ mod tests {
         ] {
             check(LawType::Law, text, name);
         }
-        check(LawType::Constitution, "nước Cộng hoà xã hội chủ nghĩa Việt Nam năm 1992", "nước Cộng hoà xã hội chủ nghĩa Việt Nam");
+        check(
+            LawType::Constitution,
+            "nước Cộng hoà xã hội chủ nghĩa Việt Nam năm 1992",
+            "nước Cộng hoà xã hội chủ nghĩa Việt Nam",
+        );
         check(LawType::Code, "Tố tụng hình sự", "Tố tụng hình sự");
     }
 

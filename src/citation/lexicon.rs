@@ -1,7 +1,8 @@
 //! The registries compiled for matching: type words, abbreviations of types and issuers, names of issuers and provinces.
 //! In: [`Registries`]. Out: [`Lexicon`], built once per site and shared by all documents.
 
-use super::folded::{Folded, pattern};
+use super::folded::{Folded, pattern, word_hash};
+use super::phrases::WordFilter;
 use crate::content::registry::{Issuer, Registries, System};
 use crate::text::{fold, nfc};
 use jiff::civil::Date;
@@ -10,11 +11,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// Only looked up by what a text says, never filled by it: no text can choose keys that fall together, and a plain hash will
 /// do.
-type HashMap<K, V> = StdHashMap<K, V, BuildHasherDefault<PlainHasher>>;
+pub(super) type HashMap<K, V> = StdHashMap<K, V, BuildHasherDefault<PlainHasher>>;
 
 /// Eight bytes at a time: turn, mix in, multiply.
 #[derive(Clone, Copy, Debug, Default)]
-struct PlainHasher(u64);
+pub(super) struct PlainHasher(u64);
 
 impl Hasher for PlainHasher {
     fn write(&mut self, bytes: &[u8]) {
@@ -72,6 +73,7 @@ pub struct Lexicon {
     types: Vec<TypeEntry>,
     type_names: HashMap<String, usize>,
     longest_type_name: usize,
+    type_last_words: WordFilter,
     state_codes: Codes,
     party_codes: Codes,
     issuers: Vec<IssuerEntry>,
@@ -90,6 +92,7 @@ impl Lexicon {
             lexicon.types.push(TypeEntry { key: row.key.clone(), normative: row.normative });
             for name in std::iter::once(&row.name).chain(&row.aliases) {
                 let name = pattern(name);
+                lexicon.type_last_words.add(word_hash(name.rsplit(' ').next().unwrap_or_default().as_bytes()));
                 lexicon.longest_type_name = lexicon.longest_type_name.max(name.split(' ').count());
                 lexicon.type_names.entry(name).or_insert(index);
             }
@@ -135,6 +138,11 @@ impl Lexicon {
     /// The type whose name or alias `folded` is (folded, single spaces).
     pub fn type_named(&self, folded: &str) -> Option<&TypeEntry> {
         self.type_names.get(folded).map(|index| &self.types[*index])
+    }
+
+    /// Whether the name of a type may end with this word (folded); nearly all other words are refused.
+    pub fn may_end_type(&self, word: &[u8]) -> bool {
+        self.type_last_words.may_hold(word_hash(word))
     }
 
     /// Words in the longest type name.

@@ -9,15 +9,18 @@ mod date;
 mod department;
 pub mod find;
 pub mod folded;
+mod former_codes;
 mod introduced;
 mod issuer;
 mod kind;
 mod laws;
 mod laws_known;
+mod learned;
 pub mod lexicon;
 mod names;
 mod number;
 mod offsets;
+mod ordinal;
 pub mod phrases;
 mod pinpoint;
 mod place;
@@ -126,6 +129,8 @@ pub struct Citation {
     pub said: statement::Said,
     /// Keys of `works.yaml` rows (or ids of documents) whose alias, in scope, is what was written.
     pub alias_of: Vec<String>,
+    /// Another citation of the document (index) that means the same work: the document itself says so.
+    pub same_as: Option<usize>,
     /// The sentence it stands in, flattened; shared by the citations that stand in it one after the other.
     pub sentence: Arc<str>,
     /// The citation inside `sentence`, in bytes.
@@ -157,5 +162,7 @@ pub struct Context<'a> {
     pub trace: Option<&'a trace::Trace>,
 }
 
+#[cfg(test)]
+mod laws_tests;
 #[cfg(test)]
 mod tests;

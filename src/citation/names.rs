@@ -9,7 +9,7 @@ use super::folded::Folded;
 use super::phrases::{self, Phrases};
 use crate::text::name_key;
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Bound, Range};
 
 /// Names in scope, compiled once per scope and shared by all documents of it.
 #[derive(Debug, Default)]
@@ -26,6 +26,13 @@ pub struct Hit {
     pub places: Range<usize>,
     /// What it can mean, sorted.
     pub targets: Vec<String>,
+}
+
+impl Hit {
+    /// Whether the name begins no later and ends later than `places`.
+    pub fn covers(&self, places: &Range<usize>) -> bool {
+        self.places.start <= places.start && self.places.end > places.end
+    }
 }
 
 impl NameTable {
@@ -63,7 +70,23 @@ impl NameTable {
 
     /// What `words` as a whole can mean, sorted.
     pub fn targets(&self, words: &str) -> &[String] {
+        if !self.may_begin_with(words.split_whitespace().next().unwrap_or_default()) {
+            return &[];
+        }
         self.targets.get(&comparable(words)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some name may begin with this word: asked of every number without a symbol, when keys are dear.
+    fn may_begin_with(&self, word: &str) -> bool {
+        // Zeros before a number do not count.
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            return true;
+        }
+        let key = name_key(&visible(word));
+        self.targets
+            .range::<str, _>((Bound::Included(key.as_str()), Bound::Unbounded))
+            .next()
+            .is_some_and(|(name, _)| name.starts_with(&key))
     }
 
     /// All places where a name stands; of names that overlap the first, of those that start together the longest.
@@ -88,7 +111,7 @@ impl NameTable {
 
 /// A name as it is compared.
 fn comparable(name: &str) -> String {
-    let key = name_key(&name.replace(['\u{ad}', '\u{200b}'], ""));
+    let key = name_key(&visible(name));
     let key = key.replace(" -", "-").replace("- ", "-");
     let words: Vec<&str> = key.split(' ').collect();
     let mut kept = Vec::with_capacity(words.len());
@@ -100,6 +123,10 @@ fn comparable(name: &str) -> String {
         kept.push(without_zeros(word));
     }
     kept.join(" ")
+}
+
+fn visible(words: &str) -> String {
+    words.replace(['\u{ad}', '\u{200b}'], "")
 }
 
 fn without_zeros(word: &str) -> &str {

@@ -6,7 +6,7 @@
 
 use super::Pinpoint;
 use super::folded::Folded;
-use crate::text::{name_key, nfc};
+use crate::text::{fold_char, name_key, nfc};
 
 /// Units from the outermost: word, key, rank.
 const UNITS: [(&str, &str, u8); 10] = [
@@ -49,7 +49,7 @@ const LINKS: [&[u8]; 12] = [
 /// How many of [`LINKS`] say that the work promulgates what the pinpoint is in.
 const PROMULGATING: usize = 8;
 /// What works promulgate, folded: its name may stand between the pinpoint and the work.
-pub const ATTACHED: [&str; 14] = [
+pub const ATTACHED: [&str; 15] = [
     "quy che",
     "quy dinh",
     "dieu le",
@@ -64,6 +64,7 @@ pub const ATTACHED: [&str; 14] = [
     "phuong an",
     "danh muc",
     "ban quy dinh",
+    "bieu",
 ];
 /// Farthest that such a name reaches, in places.
 const LONGEST_NAME: usize = 200;
@@ -177,11 +178,17 @@ impl Back {
     }
 }
 
-/// Outermost first; siblings in the order of the text.
+/// Outermost first; siblings in the order of the text, each once.
 fn in_order(units: Vec<(u8, Pinpoint)>) -> Vec<Pinpoint> {
     let mut units: Vec<(u8, Pinpoint)> = units.into_iter().rev().collect();
     units.sort_by_key(|(rank, _)| *rank);
-    units.into_iter().map(|(_, pinpoint)| pinpoint).collect()
+    let mut ordered: Vec<Pinpoint> = Vec::with_capacity(units.len());
+    for (_, pinpoint) in units {
+        if !ordered.contains(&pinpoint) {
+            ordered.push(pinpoint);
+        }
+    }
+    ordered
 }
 
 /// Whether a label can be one of this unit.
@@ -242,7 +249,10 @@ fn over_links(folded: &Folded<'_>, start: usize, floor: usize) -> (usize, bool) 
         let alone = from == 0 || !folded.is_word(from - 1);
         (alone && &folded.bytes[from..end] == *words).then_some((from, index < PROMULGATING))
     });
-    let Some((mut from, promulgated)) = found else { return (at, false) };
+    let Some((mut from, promulgated)) = found else {
+        // "khoản 2, Điều 5, Nghị định số …"
+        return (if end > floor && folded.before(end) == b',' { end - 1 } else { at }, false);
+    };
     // "Phụ lục I (ban hành kèm theo …)", "Phụ lục I, ban hành kèm theo …"
     let open = folded.skip_space_back(from);
     if promulgated && open > floor && matches!(folded.before(open), b'(' | b',') {
@@ -369,14 +379,18 @@ fn unit_at(folded: &Folded<'_>, end: usize, floor: usize) -> Option<(usize, &'st
     })?;
     let (word, key, rank) = UNITS[index];
     // Marks count where there are any: "mức 2" is no mục.
-    let written = folded.slice(start, end);
-    if !written.is_ascii() && name_key(written) != name_key(word) {
+    if !folded.slice(start, end).is_ascii() && !folded.spells(&(start..end), word) {
         return None;
     }
     let others = OTHER_WORDS.iter().find(|(unit, _)| *unit == word).map_or(&[][..], |(_, others)| *others);
     let before = folded.skip_space_back(start);
     let first = folded.word_start(before);
-    let compound = !others.is_empty() && others.contains(&name_key(folded.slice(first, before)).as_str());
+    // Most words before a unit have other letters altogether.
+    let compound = others.iter().any(|other| {
+        let letters = other.chars().map(fold_char);
+        letters.eq(folded.bytes[first..before].iter().map(|byte| char::from(*byte)))
+            && name_key(folded.slice(first, before)) == *other
+    });
     (!compound).then_some((start, key, rank))
 }
 
@@ -420,11 +434,13 @@ mod tests {
             ("Phụ lục I (ban hành kèm theo ", "phu-luc I", "Phụ"),
             ("Mục 2 Phụ lục I.1 kèm theo ", "phu-luc I.1, muc 2", "Mục"),
             ("a) Điều 5; b) Điều 7 của ", "dieu 7", "Điều 7"),
+            ("Khoản 2, Điều 5, ", "dieu 5, khoan 2", "Khoản"),
             ("Điều 5 và Điều 6 của các ", "dieu 5, dieu 6", "Điều 5"),
             ("danh mục 1 của ", "", ""),
             ("tài khoản 5 của ", "", ""),
             ("tại khoản 5 của ", "khoan 5", "khoản"),
             ("mức 2 của ", "", ""),
+            ("khoan 2 Dieu 5 cua ", "dieu 5, khoan 2", "khoan"),
             ("thời điểm 2 của ", "", ""),
             ("Điều này và Điều 7 ", "dieu 7", "Điều 7"),
         ] {

@@ -104,8 +104,12 @@ impl Reader<'_> {
         let first = self.triggers.partition_point(|trigger| trigger.places.start < from).min(last);
         let gap = &self.triggers[first..last];
         let Some((trigger, earlier)) = gap.split_last() else { return self.carry(index, previous) };
+        // "Căn cứ các văn bản hướng dẫn thực hiện: A; B": the list is the first word's.
+        let (trigger, earlier) = match earlier.first() {
+            Some(basis) if self.announces_basis(basis, citation) => (basis, &[][..]),
+            _ => (trigger, earlier),
+        };
         if !reaches(self.folded, trigger, start) {
-            // "Căn cứ các văn bản hướng dẫn thực hiện: A; B": the clause is the first word's.
             return Found::default();
         }
         if let Some(found) = self.passive(index, earlier, trigger) {
@@ -124,6 +128,14 @@ impl Reader<'_> {
             };
         self.carried = Some(Carried { act: act.clone(), across_semicolons });
         self.done(index, act, trigger.places.end)
+    }
+
+    fn announces_basis(&self, basis: &Trigger, citation: &Cited) -> bool {
+        let gap = &self.folded.bytes[basis.places.end..citation.places.start];
+        basis.reading == Reading::Acts(Relation::Basis)
+            && gap.len() <= FAR
+            && gap.trim_ascii_end().ends_with(b":")
+            && clause::opens_clause(self.folded, citation.sentence.start, basis.places.start)
     }
 
     /// Inside another work's title: what that title says is the other work's, not the document's.

@@ -7,6 +7,7 @@ use super::kind::{self, Lead, TypeWord};
 use super::laws::{self, LawName};
 use super::names::{Hit, NameTable};
 use super::number::{self, Shape};
+use super::ordinal;
 use super::{Form, IssuerMention, date};
 use crate::text::date::{WorkDate, plausible};
 use crate::text::number::Number;
@@ -17,7 +18,7 @@ use std::ops::Range;
 pub struct Mention {
     /// Type word (or number) through number and date.
     pub places: Range<usize>,
-    /// Where the number alone ends.
+    /// Where the number or name alone ends.
     pub number_end: usize,
     /// Numbered or titled.
     pub form: Form,
@@ -64,24 +65,14 @@ impl Mention {
     }
 }
 
-/// Types that are cited by type and number alone ("Đề án số 06"); others only with their issuer or date after it.
-const CITED_BY_ORDINAL: [&str; 15] = [
-    "nghi-dinh",
-    "thong-tu",
-    "thong-tu-lien-tich",
-    "nghi-quyet",
-    "quyet-dinh",
-    "chi-thi",
-    "de-an",
-    "ke-hoach",
-    "chuong-trinh",
-    "ket-luan",
-    "cong-van",
-    "cong-dien",
-    "huong-dan",
-    "thong-bao",
-    "thong-tri",
-];
+impl Mention {
+    /// Whether a name in scope is the mention, without its date or with it.
+    fn is_all_of(&self, hit: &Hit) -> bool {
+        let ends = self.number_end == hit.places.end || self.form == Form::Titled && self.places.end == hit.places.end;
+        ends && self.places.start >= hit.places.start
+    }
+}
+
 /// Longest text between two items of a list ("và các Nghị định số" has its own type word).
 const LONGEST_LIST_GAP: usize = 24;
 
@@ -89,7 +80,7 @@ const LONGEST_LIST_GAP: usize = 24;
 pub fn scan(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
     let laws = laws::find(reader);
     let mut mentions = numbered(reader, names, &laws);
-    with_laws(reader, &mut mentions, laws);
+    with_laws(reader, names, &mut mentions, laws);
     let hits = names.find(reader.folded);
     if !hits.is_empty() {
         with_names(reader, &mut mentions, hits);
@@ -129,7 +120,7 @@ fn numbered(reader: &Reader<'_>, names: &NameTable, laws: &[LawName]) -> Vec<Men
                 note_number(reader, &shape, &lead, listed.is_some(), accepted);
                 accepted.then(|| with_symbol(reader, shape, lead, listed)).flatten()
             }
-            None => by_ordinal(reader, names, start, floor),
+            None => ordinal::mention(reader, names, start, floor),
         };
         if let Some(mention) = mention {
             at = mention.tail.max(at);
@@ -245,10 +236,10 @@ fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Me
     let issuer = match (after.issuer, first.ends_with("TLT") || first == "NQLT") {
         // Joint documents are counted by the body that stands first in their symbol, in whatever order texts name them.
         (stated, true) => {
-            let lead = issuer::implied(reader, &shape, year);
+            let lead = issuer::implied(reader, &shape, year, kind.as_deref());
             lead.map(|lead| IssuerMention { stated: stated.is_some(), ..lead }).or(stated)
         }
-        (stated, false) => stated.or_else(|| issuer::implied(reader, &shape, year)),
+        (stated, false) => stated.or_else(|| issuer::implied(reader, &shape, year, kind.as_deref())),
     };
     Some(Mention {
         places: lead.start..after.end,
@@ -278,17 +269,22 @@ fn symbol_type(reader: &Reader<'_>, shape: &Shape, first: &str) -> Option<String
 }
 
 /// What follows a number or name.
-struct Attributes {
+pub(super) struct Attributes {
     /// End of the directly following date, else of the number.
-    end: usize,
-    date: Option<WorkDate>,
-    issuer_places: Option<Range<usize>>,
-    issuer: Option<IssuerMention>,
-    tail: usize,
+    pub end: usize,
+    /// That date, or one after the issuer.
+    pub date: Option<WorkDate>,
+    /// Issuer's words.
+    pub issuer_places: Option<Range<usize>>,
+    /// Issuer.
+    pub issuer: Option<IssuerMention>,
+    /// Where all of it ends.
+    pub tail: usize,
 }
 
 impl Attributes {
-    fn read(reader: &Reader<'_>, number_end: usize, own_year: Option<i16>, inner: Option<Phrase>) -> Self {
+    /// Reads date and issuer after a number that carries `own_year`; `inner` is an issuer named before it.
+    pub fn read(reader: &Reader<'_>, number_end: usize, own_year: Option<i16>, inner: Option<Phrase>) -> Self {
         let folded = reader.folded;
         let written = date::read(folded, over_unit(folded, number_end), own_year);
         Self::after_date(reader, number_end, own_year, inner, written)
@@ -338,53 +334,13 @@ fn over_unit(folded: &Folded<'_>, end: usize) -> usize {
     if is_unit && folded.byte(close) == b')' { close + 1 } else { end }
 }
 
-/// "Đề án số 06 của Tỉnh ủy": a type word, "số" and a number without symbol.
-fn by_ordinal(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usize) -> Option<Mention> {
-    let folded = reader.folded;
-    let end = number::ordinal(folded, start)?;
-    let next = folded.byte(end);
-    let digit_after = |place: usize| folded.byte(folded.skip_space(place)).is_ascii_digit();
-    let goes_on = folded.is_word(end)
-        || matches!(next, b'/' | b'%' | b'_' | b'+' | b'*')
-        || next == b'-' && folded.is_word(folded.skip_space(end + 1))
-        || matches!(next, b'.' | b',') && folded.byte(end + 1).is_ascii_digit()
-        || next == b' ' && folded.byte(end + 1).is_ascii_digit()
-        || next == b' ' && matches!(folded.byte(end + 1), b'/' | b'-') && digit_after(end + 2);
-    if goes_on || end - start > 5 {
-        return None;
-    }
-    let lead = kind::lead(reader, start, floor, None, &[]);
-    let word = lead.kind.filter(|_| lead.announced && !lead.look_alike)?;
-    let number = number::bare(folded, start..end)?;
-    let after = Attributes::read(reader, end, None, lead.issuer);
-    if !CITED_BY_ORDINAL.contains(&word.key.as_str()) && after.issuer_places.is_none() && after.date.is_none() {
-        return None;
-    }
-    let alias_of = names.targets(folded.slice(lead.start, end)).to_vec();
-    Some(Mention {
-        places: lead.start..after.end,
-        number_end: end,
-        form: Form::Numbered,
-        number: Some(number),
-        kind: Some(word.key),
-        type_word: Some(word.written),
-        date: after.date,
-        issuer_places: after.issuer_places,
-        issuer: after.issuer,
-        alias_of,
-        tail: after.tail,
-        name: None,
-        unlisted: false,
-    })
-}
-
 /// Adds the laws that are cited by name alone.
-fn with_laws(reader: &Reader<'_>, mentions: &mut Vec<Mention>, laws: Vec<LawName>) {
+fn with_laws(reader: &Reader<'_>, names: &NameTable, mentions: &mut Vec<Mention>, laws: Vec<LawName>) {
     let mut named = Vec::new();
     for law in laws {
         let next = mentions.partition_point(|mention| mention.tail <= law.places.start);
         if mentions.get(next).is_none_or(|mention| mention.places.start >= law.reach()) {
-            named.push(by_law(reader, law));
+            named.push(by_law(reader, names, law));
         }
     }
     if !named.is_empty() {
@@ -393,7 +349,7 @@ fn with_laws(reader: &Reader<'_>, mentions: &mut Vec<Mention>, laws: Vec<LawName
     }
 }
 
-fn by_law(reader: &Reader<'_>, law: LawName) -> Mention {
+fn by_law(reader: &Reader<'_>, names: &NameTable, law: LawName) -> Mention {
     let after = Attributes::after_date(reader, law.places.end, None, None, law.date);
     let word = kind::type_word_at(reader.folded, reader.lexicon, law.type_places.start, law.type_places.end);
     let (kind, type_word) = word.map_or((None, None), |(_, word)| (Some(word.key), Some(word.written)));
@@ -407,7 +363,8 @@ fn by_law(reader: &Reader<'_>, law: LawName) -> Mention {
         date: after.date,
         issuer_places: after.issuer_places,
         issuer: after.issuer,
-        alias_of: Vec::new(),
+        // However it is spelled here, a row calls it by its name.
+        alias_of: law.known.map(|known| names.targets(&known).to_vec()).unwrap_or_default(),
         name: None,
         unlisted: false,
         tail: after.tail,
@@ -421,8 +378,10 @@ fn with_names(reader: &Reader<'_>, mentions: &mut Vec<Mention>, hits: Vec<Hit>) 
         let next = mentions.partition_point(|mention| mention.tail <= hit.places.start);
         match mentions.get_mut(next).filter(|mention| mention.places.start < hit.places.end) {
             None => named.push(by_name(reader, hit)),
-            Some(mention) if mention.number_end == hit.places.end && mention.places.start >= hit.places.start => {
-                mention.alias_of = hit.targets;
+            Some(mention) if mention.is_all_of(&hit) => mention.alias_of = hit.targets,
+            // "Luật Giáo dục của Lào Cai": a name in scope that is longer than the law's in it.
+            Some(mention) if mention.form == Form::Titled && hit.covers(&mention.places) => {
+                *mention = by_name(reader, hit);
             }
             Some(_) => {}
         }

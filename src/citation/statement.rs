@@ -2,7 +2,7 @@
 //! what one cited work is said to do with another, and that a work has lost its force. Kept as said, with the words that
 //! say it; whether it is true is nobody's business here.
 //!
-//! In: places of one flow, from [`super::relation`]. Out: [`Said`], in Unicode scalar values of the file.
+//! In: places of one flow, from `relation`. Out: [`Said`], in Unicode scalar values of the file.
 
 use super::Citation;
 use crate::content::front_matter::Relation;

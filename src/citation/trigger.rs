@@ -1,9 +1,9 @@
 //! The words that announce relations: `triggers.tsv`, compiled in. In: folded text. Out: where they stand in it.
 
-use super::folded::{Folded, pattern};
+use super::folded::Folded;
+use super::phrases::Phrases;
 use crate::content::front_matter::Relation;
 use crate::text::name_key;
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -41,14 +41,7 @@ const FAR: usize = 220;
 
 static FILE: &str = include_str!("triggers.tsv");
 
-static TABLE: LazyLock<(Vec<Words>, AhoCorasick)> = LazyLock::new(|| {
-    let lines: Vec<(&str, Words)> = FILE.lines().filter_map(words).collect();
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(lines.iter().map(|(text, _)| pattern(text)))
-        .expect("a small fixed set of patterns");
-    (lines.into_iter().map(|(_, words)| words).collect(), automaton)
-});
+static TABLE: LazyLock<Phrases<Words>> = LazyLock::new(|| Phrases::new(FILE.lines().filter_map(words)));
 
 fn words(line: &'static str) -> Option<(&'static str, Words)> {
     if line.starts_with('#') {
@@ -88,11 +81,10 @@ pub(super) struct Trigger {
 
 /// All triggers of a flow, in order, none overlapping. One pass.
 pub(super) fn triggers(folded: &Folded<'_>) -> Vec<Trigger> {
-    let (table, automaton) = &*TABLE;
-    automaton
-        .find_iter(&folded.bytes)
-        .filter(|hit| !folded.is_word(hit.start().wrapping_sub(1)) && !folded.is_word(hit.end()))
-        .map(|hit| (hit.start()..hit.end(), &table[hit.pattern().as_usize()]))
+    TABLE
+        .find_apart(folded)
+        .into_iter()
+        .map(|hit| (hit.places, hit.means))
         .filter(|(_, words)| words.reading != Reading::Nothing)
         .filter(|(places, words)| is_spelled(folded, places, &words.key))
         .map(|(places, words)| Trigger { places, reading: words.reading, reach: words.reach })
@@ -102,7 +94,7 @@ pub(super) fn triggers(folded: &Folded<'_>) -> Vec<Trigger> {
 /// Marks count where the text has any: "cần cù" is not "căn cứ".
 fn is_spelled(folded: &Folded<'_>, places: &Range<usize>, key: &str) -> bool {
     let written = folded.slice(places.start, places.end);
-    written.is_ascii() || name_key(written) == key
+    written.is_ascii() || folded.spells(places, key)
 }
 
 #[cfg(test)]
@@ -118,7 +110,7 @@ mod tests {
             assert!(seen.insert(line.split('\t').next()), "twice: {line}");
         }
         for relation in Relation::ALL.into_iter().filter(|relation| *relation != Relation::Cites) {
-            assert!(TABLE.0.iter().any(|words| words.reading == Reading::Acts(relation)), "{relation:?}");
+            assert!(TABLE.meanings().any(|words| words.reading == Reading::Acts(relation)), "{relation:?}");
         }
     }
 }

@@ -9,7 +9,7 @@ use super::work_table::{WorkTable, document_address, is_dated};
 use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
 };
-use crate::citation::{Citation, IssuerMention};
+use crate::citation::{Citation, Form, IssuerMention};
 use crate::content::front_matter::{Decision, DeclaredRelation, FrontMatter, Relation};
 use crate::content::registry::{Registries, System};
 use crate::diagnostic::{Diagnostic, Place};
@@ -180,7 +180,11 @@ fn resolve_all(
         let mut of_document = Resolved::with_capacity(document.citations.len());
         let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
         for (at, citation) in document.citations.iter().enumerate() {
-            of_document.push(match decisions[at].map(|decision| (&decision.decision, &decision.note)) {
+            let decided = decisions[at].map(|decision| (&decision.decision, &decision.note));
+            // What an editor decided about a number holds for the names that the document gives it.
+            let by_other = citation.same_as.filter(|_| citation.alias_of.is_empty()).and_then(|other| decisions[other]);
+            let by_other = by_other.filter(|other| matches!(other.decision, Decision::Work(_)));
+            of_document.push(match decided.or(by_other.map(|other| (&other.decision, &None))) {
                 Some((Decision::NotACitation, _)) => None,
                 Some((Decision::Work(reference), note)) => {
                     let Some(work) = table.by_reference(&reference.value) else {
@@ -194,8 +198,10 @@ fn resolve_all(
                     // Read a second time: kept for all documents, the readings would be a quarter of the memory.
                     let mention = read(registries, table, &citing, at);
                     let earlier = |at: usize| of_document.get(at).and_then(Option::as_ref).map(|known| &known.0);
-                    let decided = decide(registries, table, &mention, citation, earlier);
-                    if let Some((resolution, Some(doubt))) = &decided {
+                    let decided = decide(registries, table, &mention, citing.meant(at), earlier);
+                    if let Some((resolution, Some(doubt))) = &decided
+                        && is_news(citation, *doubt)
+                    {
                         findings.push(doubtful(table, &document.raw.path, citation, resolution, *doubt));
                     }
                     decided.map(|(resolution, _)| (resolution, None))
@@ -205,6 +211,12 @@ fn resolve_all(
         resolved.push(of_document);
     }
     resolved
+}
+
+/// Whether an editor should be told. A programme that no row of `works.yaml` knows is what most names are; and what is
+/// doubtful about a number was said where the number stands.
+fn is_news(citation: &Citation, doubt: Doubt) -> bool {
+    citation.same_as.is_none() && !(citation.form == Form::Titled && doubt == Doubt::Unknown)
 }
 
 fn unknown_reference(table: &WorkTable, path: &str, reference: &str, span: Span) -> Finding {
@@ -368,6 +380,7 @@ fn hold(
                 series: series_of(&document.raw.front_matter),
                 front_matter: document.raw.front_matter,
                 sections: document.sections,
+                destinations: document.destinations,
                 citations,
                 previous: None,
                 next: None,

@@ -1,14 +1,17 @@
 //! Laws, codes, ordinances and constitutions are cited by name and date, mostly without their number: "Luật Giáo dục ngày
 //! 14 tháng 6 năm 2005", "Bộ luật Lao động năm 2019" (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.a asks for no more than
 //! the name). In: what was written. Out: a key under which a document or a row of `works.yaml` with that type and title is
-//! found. Without a date a name means nothing: there are three laws called Luật Giáo dục.
+//! found. By itself a name without date means nothing (there are three laws called Luật Giáo dục); after a full mention in the
+//! same document it means what that one means, unless something around it is older than that law.
 
 use super::work_table::WorkTable;
 use super::{Work, WorkIndex};
 use crate::citation::{Citation, Form};
+use crate::content::front_matter::Relation;
 use crate::text::date::WorkDate;
 use crate::text::name_key;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::text::number::Number;
+use std::collections::BTreeMap;
 
 /// Types that are cited by name.
 const NAMED_TYPES: [&str; 4] = ["luat", "bo-luat", "phap-lenh", "hien-phap"];
@@ -42,33 +45,118 @@ fn before_date(key: &str, year: i16) -> usize {
     first.or_else(|| key.strip_suffix(&format!(" {year}")).map(str::len)).unwrap_or(key.len())
 }
 
-/// The dates that one document writes after each name.
-pub(super) type NamedDates = BTreeMap<String, BTreeSet<WorkDate>>;
+/// How one document names a law in full, and whether a bare name after that means the same.
+#[derive(Debug, Default)]
+pub(super) struct Ways {
+    /// One citation for each way: by date, or by number.
+    full: Vec<Full>,
+    /// The bare name stands before any full one, or one of the full ones is of a law that ends: then a bare name may be
+    /// that of another law.
+    open: bool,
+}
 
-/// Notes the date of a citation by name.
-pub(super) fn note_date(dates: &mut NamedDates, citation: &Citation) {
-    if let (Some(date), Some(name)) = (citation.date, named(citation)) {
-        dates.entry(name).or_default().insert(date);
+#[derive(Debug)]
+struct Full {
+    at: usize,
+    date: Option<WorkDate>,
+    number: Option<String>,
+    year: i16,
+}
+
+/// Law's name → how the document names it.
+pub(super) type NamedLaws = BTreeMap<String, Ways>;
+
+/// Different ways that are kept; a document that knows more laws of one name means none of them by the bare name.
+const MOST_WAYS: usize = 8;
+
+/// Hears of a citation, in the order of the document.
+pub(super) fn note(laws: &mut NamedLaws, at: usize, citation: &Citation) {
+    let Some(name) = named(citation).or_else(|| before_number(citation)) else { return };
+    let ways = laws.entry(name).or_default();
+    let Some(year) = year_of(citation) else {
+        ways.open |= ways.full.is_empty();
+        return;
+    };
+    ways.open |= matches!(citation.relation.0, Relation::Replaces | Relation::Repeals) || ways.full.len() > MOST_WAYS;
+    let full = Full { at, date: citation.date, number: citation.number.as_ref().map(Number::key), year };
+    if !ways.open && !ways.full.iter().any(|known| (known.date, &known.number) == (full.date, &full.number)) {
+        ways.full.push(full);
     }
 }
 
-/// The works that a name means: those whose date agrees with the date written, or, for a mention without one, with all
-/// the dates that the same document writes after this name.
-pub(super) fn meant(table: &WorkTable, dates: &NamedDates, citation: &Citation) -> Vec<WorkIndex> {
-    let Some(name) = named(citation) else { return Vec::new() };
-    let written: Vec<WorkDate> = match citation.date {
-        Some(date) => vec![date],
-        None => dates.get(&name).into_iter().flatten().copied().collect(),
+/// The name in "Luật Quản lý thuế số 38/2019/QH14".
+fn before_number(citation: &Citation) -> Option<String> {
+    let kind = citation.kind.as_deref()?;
+    if citation.number.is_none() || !NAMED_TYPES.contains(&kind) {
+        return None;
+    }
+    let key = name_key(&citation.text);
+    let (name, _) = key.rsplit_once(" số ")?;
+    let name = name.trim_end_matches([' ', ',', '(']);
+    // "Luật số 38/2019/QH14", "Bộ luật số …"
+    (name.split(' ').count() > 2 || name.starts_with("luật ")).then(|| name.to_owned())
+}
+
+/// The works with this name whose date agrees with the date written.
+pub(super) fn dated(table: &WorkTable, citation: &Citation) -> Vec<WorkIndex> {
+    let (Some(name), Some(date)) = (named(citation), citation.date) else { return Vec::new() };
+    let fits = |work: &WorkIndex| {
+        let work = &table.entries[*work].work;
+        work.date.is_some_and(|known| date.agrees_with(known)) && work.kind.as_deref() == citation.kind.as_deref()
     };
-    if written.is_empty() {
+    table.named(&name).iter().copied().filter(fits).collect()
+}
+
+/// The earlier citations that a bare name means: the document has named the law in full before, always the same one, and
+/// nothing says that the words around it are older than that law. `own`: the document's date.
+pub(super) fn earlier(laws: &NamedLaws, own: Option<WorkDate>, citations: &[Citation], at: usize) -> Vec<usize> {
+    let citation = &citations[at];
+    let ways = named(citation).filter(|_| citation.date.is_none()).and_then(|name| laws.get(&name));
+    let Some(ways) = ways.filter(|ways| !ways.open) else { return Vec::new() };
+    let one = |a: &Full, b: &Full| {
+        let dates = a.date.zip(b.date).is_none_or(|(a, b)| a.agrees_with(b));
+        a.year == b.year && dates && a.number.as_ref().zip(b.number.as_ref()).is_none_or(|(a, b)| a == b)
+    };
+    if !ways.full.iter().all(|a| ways.full.iter().all(|b| one(a, b))) {
         return Vec::new();
     }
-    let agrees = |work: &WorkIndex| {
-        let known = table.entries[*work].work.date;
-        known.is_some_and(|known| written.iter().all(|date| date.agrees_with(known)))
-    };
-    let kind_fits = |work: &WorkIndex| table.entries[*work].work.kind.as_deref() == citation.kind.as_deref();
-    table.named(&name).iter().copied().filter(kind_fits).filter(agrees).collect()
+    // Consolidated texts name laws that came after their own words.
+    let older = |law: i16| own.is_some_and(|own| law > own.year()) || follows_older(citations, at, law);
+    if ways.full.first().is_none_or(|full| older(full.year)) {
+        return Vec::new();
+    }
+    let before = || ways.full.iter().filter(|full| full.at < at);
+    let numbered: Vec<usize> = before().filter(|full| full.number.is_some()).map(|full| full.at).collect();
+    if numbered.is_empty() { before().map(|full| full.at).collect() } else { numbered }
+}
+
+/// Characters within which a name may stand in the title of the work cited before it.
+const TITLE: usize = 400;
+
+/// Whether a work older than `year` is cited shortly before: "Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật dược" means
+/// the law of its own time.
+fn follows_older(citations: &[Citation], at: usize, year: i16) -> bool {
+    years_before(citations, at).any(|other| other < year)
+}
+
+/// Whether the bare name of a law, which the document ties to its citation `full`, stands in the title of an older work.
+pub(super) fn in_older_title(citations: &[Citation], at: usize, full: usize) -> bool {
+    let bare = citations[at].date.is_none() && named(&citations[at]).is_some();
+    let year = year_of(&citations[full]).filter(|_| bare);
+    year.is_some_and(|year| years_before(citations, at).next().is_some_and(|nearest| nearest < year))
+}
+
+/// The years of the citations shortly before, the nearest first.
+fn years_before(citations: &[Citation], at: usize) -> impl Iterator<Item = i16> {
+    let citation = &citations[at];
+    let near =
+        move |other: &&Citation| other.section == citation.section && other.chars.end + TITLE > citation.chars.start;
+    citations[..at].iter().rev().take_while(near).filter_map(year_of)
+}
+
+/// The year that a citation writes.
+fn year_of(citation: &Citation) -> Option<i16> {
+    citation.number.as_ref().and_then(Number::own_year).or(citation.date.map(WorkDate::year))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Implementation chains: what carries out a work, what carries out that, with the days in between (bộ → tỉnh → huyện/xã).
 //!
 //! In: the relations of works, those that documents state of themselves or editors declare, and those that others report.
-//! Out: [`Chain`], a bounded tree, made for the page that shows it; nothing is kept for all works.
+//! Out: [`Branch`]es, a bounded tree, made for the page that shows it; nothing is kept for all works.
 
-use super::{Corpus, DocumentIndex, WorkIndex};
+use super::{Corpus, DocumentIndex, WorkIndex, WorkRelation};
 use crate::content::front_matter::Relation;
 use crate::text::date::WorkDate;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -151,17 +151,16 @@ fn neighbours(corpus: &Corpus, work: WorkIndex, outgoing: bool) -> BTreeMap<Work
             *best = (*best).min(word);
         }
     };
-    for relation in &corpus.works[work].relations {
-        if relation.relation == Relation::Implements && relation.outgoing == outgoing {
-            add(relation.other, if relation.declared { Word::Declared } else { Word::Own });
-        }
+    // Sorted by relation and direction: a law that ten thousand documents cite is not read through for each of them.
+    let all = &corpus.works[work].relations;
+    let first = all.partition_point(|found| (found.relation, found.outgoing) < (Relation::Implements, outgoing));
+    let matching = |found: &&WorkRelation| (found.relation, found.outgoing) == (Relation::Implements, outgoing);
+    for relation in all[first..].iter().take_while(matching) {
+        add(relation.other, if relation.declared { Word::Declared } else { Word::Own });
     }
-    for reported in corpus.statements.of(work).filter(|reported| reported.relation == Relation::Implements) {
-        let word = Word::Reported(reported.by.document);
-        match (outgoing, reported.from == work) {
-            (true, true) => add(reported.to, word),
-            (false, false) => add(reported.from, word),
-            _ => {}
+    for reported in corpus.statements.of(work, outgoing) {
+        if reported.relation == Relation::Implements {
+            add(if outgoing { reported.to } else { reported.from }, Word::Reported(reported.by.document));
         }
     }
     found

@@ -3,6 +3,7 @@
 
 use crate::content::registry::{Registries, System};
 use crate::text::date::WorkDate;
+use crate::text::fold;
 use crate::text::number::Number;
 
 /// When, as far as it tells two works of one number apart.
@@ -32,6 +33,13 @@ impl Kind {
     pub fn agrees_with(&self, other: &Self) -> bool {
         self.key == other.key || self.key.is_empty() || other.key.is_empty()
     }
+
+    /// Whether both can be what a text calls one work: codes are laws, numbered with them, and often called so ("Luật
+    /// Hình sự số 100/2015/QH13").
+    pub fn may_be_called(&self, other: &Self) -> bool {
+        let is_law = |kind: &Self| matches!(kind.key.as_str(), "luat" | "bo-luat");
+        self.agrees_with(other) || is_law(self) && is_law(other)
+    }
 }
 
 /// The identity of a numbered work.
@@ -48,14 +56,40 @@ pub struct Identity {
 }
 
 /// The type of a mention: what the type word says, else what the symbol says. A word that contradicts the symbol
-/// (`355-CT/TU` called "Chương trình hành động") is believed, so that it never meets a real Chỉ thị 355-CT/TU.
+/// (`355-CT/TU` called "Chương trình hành động") is believed, so that it never meets a real Chỉ thị 355-CT/TU. One that
+/// only says less does not contradict: a "Thông tư số 41/2014/TTLT-BYT-BTC" is a joint one.
 pub fn kind_of(registries: &Registries, word: Option<&str>, number: &Number, system: System) -> Kind {
+    const JOINT: [(&str, &str); 2] = [("thong-tu", "thong-tu-lien-tich"), ("nghi-quyet", "nghi-quyet-lien-tich")];
     let symbol = number.symbol_parts().next().and_then(|code| registries.types.by_code(code, system));
-    match (word, symbol) {
+    let says_less = |word: &str| symbol.is_some_and(|symbol| JOINT.contains(&(word, symbol.key.as_str())));
+    match (word.filter(|word| !says_less(word)), symbol) {
         (None, Some(symbol)) => Kind { key: symbol.key.clone(), implied: true },
         (Some(word), Some(symbol)) => Kind { key: word.to_owned(), implied: word == symbol.key },
         (Some(word), None) => Kind { key: word.to_owned(), implied: word == "cong-van" },
         (None, None) => Kind { key: String::new(), implied: true },
+    }
+}
+
+/// The body in whose series a document is numbered. Joint documents are counted by the body that stands first in their
+/// symbol, whichever of them a text or an editor names.
+pub fn numbering_of<'a>(registries: &'a Registries, number: &Number, issuer: &'a str) -> &'a str {
+    let issuers = &registries.issuers;
+    let mut parts = number.symbol_parts();
+    let is_joint = parts.next().is_some_and(|code| matches!(code.to_uppercase().as_str(), "TTLT" | "NQLT"));
+    let first = parts.next().filter(|_| is_joint);
+    let has_code = |code: &str, key: &str| {
+        issuers.get(key).is_some_and(|row| row.codes.iter().any(|known| fold(known) == fold(code)))
+    };
+    // The named body is most often the first one: then there is nothing to look for.
+    match first.filter(|code| !has_code(code, issuer)) {
+        Some(code) => {
+            let mut known = issuers.iter().filter(|row| row.codes.iter().any(|known| fold(known) == fold(code)));
+            match (known.next(), known.next()) {
+                (Some(only), None) => issuers.numbering(&only.key),
+                _ => issuers.numbering(issuer),
+            }
+        }
+        None => issuers.numbering(issuer),
     }
 }
 

@@ -8,6 +8,7 @@ mod build;
 mod by_name;
 pub mod chains;
 mod decision;
+mod destination;
 pub mod former;
 pub mod identity;
 mod lists;
@@ -19,6 +20,7 @@ mod texts;
 mod work_table;
 
 pub use build::{Input, build, id_of, quote};
+pub use destination::destination;
 pub use lists::order_key;
 pub use resolve::Own;
 pub use texts::{KnownWork, Meaning, Texts};
@@ -27,7 +29,7 @@ use crate::citation::Citation;
 use crate::content::RawDocument;
 use crate::content::front_matter::{FrontMatter, Relation};
 use crate::diagnostic::Diagnostic;
-use crate::document::Section;
+use crate::document::{Destinations, Section};
 use crate::source::Span;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
@@ -45,6 +47,8 @@ pub struct CitedDocument {
     pub raw: RawDocument,
     /// The outline.
     pub sections: Vec<Section>,
+    /// Where pinpoints can lead.
+    pub destinations: Destinations,
     /// Citations in source order.
     pub citations: Vec<Citation>,
 }
@@ -68,6 +72,8 @@ pub struct HeldDocument {
     pub front_matter: Box<FrontMatter>,
     /// Outline.
     pub sections: Vec<Section>,
+    /// Where pinpoints can lead.
+    pub destinations: Destinations,
     /// Citations and what they mean, in source order.
     pub citations: Vec<ResolvedCitation>,
     /// The series it belongs to.

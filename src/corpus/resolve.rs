@@ -4,14 +4,14 @@
 //! completed from a fuller mention beside it) and makes the dated works that only citations know. The second decides.
 //! Nothing is ever resolved because the site happens to know only one candidate: numbers restart every year.
 
-use super::by_name::{self, NamedDates};
+use super::by_name::{self, NamedLaws};
 use super::reference::{self, Ordinals};
-use super::work_table::{Origin, Reading, WorkTable, is_dated};
+use super::work_table::{Entry, Origin, Reading, WorkTable, is_dated};
 use super::{Resolution, WorkIndex};
 use crate::citation::{Citation, IssuerMention};
 use crate::content::front_matter::FrontMatter;
-use crate::content::registry::Registries;
-use crate::corpus::identity::{Time, kind_of};
+use crate::content::registry::{Registries, System};
+use crate::corpus::identity::{Time, kind_of, numbering_of};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +43,7 @@ pub(super) enum Doubt {
     Tie,
     /// The date written is not the date of the only work that fits.
     Contradiction,
-    /// No date, and works of this number are known with a date.
+    /// No date, and works of this number are known with a date that could be another's.
     Undated,
     /// Issuer or name cannot be told.
     Unknown,
@@ -81,8 +81,8 @@ pub(super) struct Citing<'a> {
     /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
     /// number repeated ten thousand times is not compared a hundred million times.
     ways: BTreeMap<String, Vec<usize>>,
-    /// The dates that the document writes after the names of laws.
-    named_dates: NamedDates,
+    /// How the document names laws in full.
+    named_laws: NamedLaws,
     ordinals: Ordinals,
 }
 
@@ -90,11 +90,11 @@ impl<'a> Citing<'a> {
     /// Gathers the ways in which the document writes each number.
     pub fn new(own: Own<'a>, citations: &'a [Citation]) -> Self {
         let mut seen = BTreeSet::new();
-        let mut named_dates = NamedDates::new();
+        let mut named_laws = NamedLaws::new();
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut ordinals = Ordinals::default();
         for (at, citation) in citations.iter().enumerate() {
-            by_name::note_date(&mut named_dates, citation);
+            by_name::note(&mut named_laws, at, citation);
             let Some(number) = &citation.number else { continue };
             let key = number.key();
             let issuer = citation.issuer.as_ref().map(|issuer| issuer.key.as_str());
@@ -103,7 +103,13 @@ impl<'a> Citing<'a> {
                 ordinals.add(at, citation);
             }
         }
-        Self { own, citations, ways, named_dates, ordinals }
+        Self { own, citations, ways, named_laws, ordinals }
+    }
+
+    /// The citation whose number and date count for the one at `at`: itself, or the one that its document says it is.
+    pub fn meant(&self, at: usize) -> &'a Citation {
+        let citation = &self.citations[at];
+        citation.same_as.filter(|_| citation.alias_of.is_empty()).map_or(citation, |other| &self.citations[other])
     }
 }
 
@@ -120,18 +126,39 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         works.retain(|work| issuer_fits(registries, table, *work, citation.issuer.as_deref()));
         works.sort_unstable();
         works.dedup();
+        // "Luật Đất đai năm 2013" among the laws of that name.
+        let of_date = |work: &WorkIndex| {
+            citation.date.zip(table.entries[*work].work.date).is_some_and(|(written, known)| written.agrees_with(known))
+        };
+        if works.len() > 1 && works.iter().any(of_date) {
+            works.retain(of_date);
+        }
         if !works.is_empty() {
             return Mention::Named(works);
         }
     }
+    // What the document itself says about a name: it means what the other citation means.
+    if let Some(other) = citation.same_as.filter(|other| citing.citations[*other].same_as.is_none()) {
+        if by_name::in_older_title(citing.citations, at, other) {
+            return Mention::Unknown;
+        }
+        let meant = read(registries, table, citing, other);
+        // A bare "Chương trình" whose name leads nowhere tells a reader nothing.
+        let bare = citation.number.is_none() && citation.type_word.as_deref() == Some(citation.text.as_str());
+        return if bare && matches!(meant, Mention::Unknown) { Mention::Nothing } else { meant };
+    }
     let Some(number) = &citation.number else {
-        let works = by_name::meant(table, &citing.named_dates, citation);
-        return if works.is_empty() { Mention::Unknown } else { Mention::Named(works) };
+        let works = by_name::dated(table, citation);
+        if !works.is_empty() {
+            return Mention::Named(works);
+        }
+        let earlier = by_name::earlier(&citing.named_laws, citing.own.date, citing.citations, at);
+        return if earlier.is_empty() { Mention::Unknown } else { Mention::As(earlier) };
     };
     if number.symbol().is_empty() {
         return reference::by_ordinal(registries, &citing.ordinals, citing.citations, &citing.own, at);
     }
-    if is_own(&citing.own, citation, number) {
+    if is_own(registries, &citing.own, citation, number) {
         return Mention::Own;
     }
     let same_number: Vec<&Citation> =
@@ -164,7 +191,7 @@ fn reading(
     date: Option<WorkDate>,
 ) -> Reading {
     Reading {
-        numbering: registries.issuers.numbering(&issuer.key).to_owned(),
+        numbering: numbering_of(registries, number, &issuer.key).to_owned(),
         issuer: issuer.key.clone(),
         issuer_name: issuer.name.clone(),
         system: issuer.system,
@@ -173,10 +200,18 @@ fn reading(
     }
 }
 
-fn is_own(own: &Own<'_>, citation: &Citation, number: &Number) -> bool {
+fn is_own(registries: &Registries, own: &Own<'_>, citation: &Citation, number: &Number) -> bool {
+    let same_issuer = |issuer: &IssuerMention, own: &str| {
+        numbering_of(registries, number, &issuer.key) == numbering_of(registries, number, own)
+    };
+    let same_kind = |word: &str, own: &str| {
+        let system = citation.issuer.as_ref().map_or(System::State, |issuer| issuer.system);
+        let kind = |word| kind_of(registries, Some(word), number, system);
+        kind(word).may_be_called(&kind(own))
+    };
     own.number.is_some_and(|own| own.key() == number.key())
-        && citation.issuer.as_ref().is_none_or(|issuer| own.issuer.is_none_or(|own| issuer.key == own))
-        && citation.kind.as_ref().is_none_or(|kind| own.kind.is_none_or(|own| **kind == *own))
+        && citation.issuer.as_ref().is_none_or(|issuer| own.issuer.is_none_or(|own| same_issuer(issuer, own)))
+        && citation.kind.as_ref().is_none_or(|kind| own.kind.is_none_or(|own| same_kind(kind, own)))
         && match (citation.date, own.date) {
             (Some(written), Some(own)) => written.agrees_with(own),
             _ => true,
@@ -208,8 +243,10 @@ fn dated_beside(registries: &Registries, undated: Reading, others: &[&Citation])
     let mut found: Vec<Reading> = Vec::new();
     for other in others {
         let (Some(date), Some(number)) = (other.date, &other.number) else { continue };
-        let same_issuer =
-            other.issuer.as_ref().is_none_or(|issuer| registries.issuers.numbering(&issuer.key) == undated.numbering);
+        let same_issuer = other
+            .issuer
+            .as_ref()
+            .is_none_or(|issuer| numbering_of(registries, number, &issuer.key) == undated.numbering);
         let kind = kind_of(registries, other.kind.as_deref(), number, undated.system);
         if !same_issuer || !kind.agrees_with(&undated.kind) {
             continue;
@@ -326,19 +363,31 @@ fn numbered(
         return undated(registries, table, reading, number);
     }
     let verified = fitting_verified(table, reading, number);
-    let agreeing: Vec<WorkIndex> = verified
-        .iter()
-        .copied()
-        .filter(|work| match (reading.date, table.entries[*work].work.date) {
-            (Some(written), Some(known)) => written.agrees_with(known),
-            _ => true,
-        })
-        .collect();
+    let agreeing: Vec<WorkIndex> =
+        verified.iter().copied().filter(|work| agrees(&table.entries[*work], reading, number)).collect();
     match (agreeing.as_slice(), verified.as_slice()) {
         ([work], _) => (Resolution::Work(*work), None),
         ([_, ..], _) => (Resolution::Ambiguous(agreeing), Some(Doubt::Tie)),
-        ([], [_, ..]) => (Resolution::Ambiguous(verified), Some(Doubt::Contradiction)),
+        ([], [_, ..]) => {
+            let doubt = if reading.date.is_some() { Doubt::Contradiction } else { Doubt::Undated };
+            (Resolution::Ambiguous(verified), Some(doubt))
+        }
         ([], []) => made_by_mentions(registries, table, reading, number),
+    }
+}
+
+/// Whether a verified work is what a mention with this number can mean, dates considered.
+fn agrees(entry: &Entry, reading: &Reading, number: &Number) -> bool {
+    // `55/2010/QH12` is a law and a resolution: without type word only the day tells which.
+    let type_open = reading.kind.key.is_empty() && entry.identity.as_ref().is_some_and(|known| !known.kind.implied);
+    if type_open && !matches!((reading.date, entry.work.date), (Some(WorkDate::Day(_)), Some(WorkDate::Day(_)))) {
+        return false;
+    }
+    match (reading.date, entry.work.date) {
+        (Some(written), Some(known)) => written.agrees_with(known),
+        // The number of one document and the date of another: whose text it is, its editor must say. A row is verified.
+        (None, Some(known)) => entry.origin == Origin::Row || number.own_year().is_none_or(|year| year == known.year()),
+        (_, None) => true,
     }
 }
 

@@ -4,7 +4,7 @@
 //! In: held documents with resolved citations. Out: [`Statements`], looked up by work. Each statement leads to the passage
 //! that makes it.
 
-use super::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
+use super::{HeldDocument, Passage, Resolution, WorkIndex};
 use crate::citation::statement::{Claim, Extent, Subject};
 use crate::content::front_matter::Relation;
 use crate::text::fold;
@@ -78,15 +78,16 @@ pub struct ForceStatement {
 pub struct Statements {
     /// Relations between other works.
     pub reported: Vec<Reported>,
-    /// Work → indexes in `reported`, at either end.
-    by_work: BTreeMap<WorkIndex, Vec<usize>>,
+    /// Work, and whether it is the one that acts → indexes in `reported`.
+    by_work: BTreeMap<(WorkIndex, bool), Vec<usize>>,
     force: BTreeMap<WorkIndex, Vec<ForceStatement>>,
 }
 
 impl Statements {
-    /// Relations of a work that other documents report.
-    pub fn of(&self, work: WorkIndex) -> impl Iterator<Item = &Reported> {
-        self.by_work.get(&work).into_iter().flatten().map(|index| &self.reported[*index])
+    /// Relations of a work that other documents report: those in which it acts (`outgoing`), or those in which it is
+    /// acted upon.
+    pub fn of(&self, work: WorkIndex, outgoing: bool) -> impl Iterator<Item = &Reported> {
+        self.by_work.get(&(work, outgoing)).into_iter().flatten().map(|index| &self.reported[*index])
     }
 
     /// What is said of a work's force: what editors declare first.
@@ -110,8 +111,8 @@ impl Statements {
             }
         }
         for (index, reported) in statements.reported.iter().enumerate() {
-            statements.by_work.entry(reported.from).or_default().push(index);
-            statements.by_work.entry(reported.to).or_default().push(index);
+            statements.by_work.entry((reported.from, true)).or_default().push(index);
+            statements.by_work.entry((reported.to, false)).or_default().push(index);
         }
         statements
     }
@@ -202,14 +203,4 @@ fn is_basis_section(document: &HeldDocument, section: usize) -> bool {
         at = section.parent;
     }
     false
-}
-
-/// Documents that say something of a work's force or relations.
-pub fn sources(statements: &Statements, work: WorkIndex) -> Vec<DocumentIndex> {
-    let reported = statements.of(work).map(|reported| reported.by.document);
-    let force = statements.force_of(work).iter().filter_map(|force| Some(force.evidence?.document));
-    let mut sources: Vec<DocumentIndex> = reported.chain(force).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    sources
 }

@@ -62,12 +62,15 @@ impl<'a> Texts<'a> {
         }
         let mut resolved: Vec<Option<Resolution>> = Vec::with_capacity(citations.len());
         let mut rules = Vec::with_capacity(citations.len());
-        for (mention, citation) in mentions.iter().zip(citations) {
+        for (at, mention) in mentions.iter().enumerate() {
+            let citation = citing.meant(at);
             let earlier = |at: usize| resolved.get(at).and_then(Option::as_ref);
             let decided = decide(self.registries, table, mention, citation, earlier);
-            rules.push(decided.as_ref().map_or("", |(resolution, doubt)| {
-                rule(mention, citation, resolution, *doubt, self.verified)
-            }));
+            rules.push(
+                decided
+                    .as_ref()
+                    .map_or("", |(resolution, doubt)| rule(mention, citation, resolution, *doubt, self.verified)),
+            );
             resolved.push(decided.map(|(resolution, _)| resolution));
         }
         let meanings = resolved

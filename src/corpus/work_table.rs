@@ -4,7 +4,7 @@
 //! In: documents and rows, then mentions. Out: [`WorkTable`], looked up by number and issuer.
 
 use super::by_name;
-use super::identity::{Identity, Kind, Time, kind_of, time_of};
+use super::identity::{Identity, Kind, Time, kind_of, numbering_of, time_of};
 use super::{DocumentIndex, Finding, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::{Registries, System, WorkRow};
@@ -67,7 +67,12 @@ impl WorkTable {
     }
 
     fn kind_fits(&self, work: WorkIndex, kind: &Kind) -> bool {
-        self.entries[work].identity.as_ref().is_none_or(|identity| identity.kind.agrees_with(kind))
+        let entry = &self.entries[work];
+        entry.identity.as_ref().is_none_or(|identity| match entry.origin {
+            // A verified type is a fact; one that mentions state would depend on which of them is read first.
+            Origin::Held | Origin::Row => identity.kind.may_be_called(kind),
+            Origin::Mentions => identity.kind.agrees_with(kind),
+        })
     }
 
     fn add(&mut self, entry: Entry) -> WorkIndex {
@@ -198,7 +203,7 @@ impl WorkTable {
     pub fn mention(&mut self, registries: &Registries, reading: &Reading, number: &Number) -> WorkIndex {
         let identity = reading.identity(number);
         if let Some(same) = self.same(&identity) {
-            self.meet(same, reading);
+            self.meet(same, reading.plausible_date(number));
             return same;
         }
         let address = identity.address(number);
@@ -212,7 +217,7 @@ impl WorkTable {
                 kind_name: kind_name(registries, kind.as_deref()),
                 kind,
                 number: Some(number.clone()),
-                date: reading.date,
+                date: reading.plausible_date(number),
                 issuer: Some(reading.issuer.clone()),
                 issuer_name: Some(reading.issuer_name.clone()),
                 ..Work::empty()
@@ -222,12 +227,12 @@ impl WorkTable {
     }
 
     /// A second mention may know the day where the first knew the year; different days leave only the year.
-    fn meet(&mut self, same: WorkIndex, reading: &Reading) {
+    fn meet(&mut self, same: WorkIndex, date: Option<WorkDate>) {
         let entry = &mut self.entries[same];
         if entry.origin != Origin::Mentions {
             return;
         }
-        entry.work.date = match (entry.work.date, reading.date) {
+        entry.work.date = match (entry.work.date, date) {
             (known, None) => known,
             (None, new) => new,
             (Some(WorkDate::Year(_)), Some(new)) if !entry.disputed => Some(new),
@@ -253,7 +258,7 @@ impl Known<'_> {
         let number = self.number?;
         let system = registries.issuers.get(self.issuer).map_or(System::State, |issuer| issuer.system);
         Some(Identity {
-            numbering: registries.issuers.numbering(self.issuer).to_owned(),
+            numbering: numbering_of(registries, number, self.issuer).to_owned(),
             number: number.key(),
             time: time_of(number, self.date, system),
             kind: kind_of(registries, self.kind, number, system),
@@ -273,6 +278,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// The date written, unless the year inside the number says that it is a slip ("91/2020/NĐ-CP ngày 30/10/2022").
+    pub fn plausible_date(&self, number: &Number) -> Option<WorkDate> {
+        self.date.filter(|date| number.own_year().is_none_or(|year| year == date.year()))
+    }
+
     /// The identity that the mention states.
     pub fn identity(&self, number: &Number) -> Identity {
         Identity {

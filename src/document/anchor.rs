@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// The numbering as a part of an anchor: `ii`, `2`, `3a`, `thu-nhat`, `1-2`. "Điều 01" is Điều 1. Điểm đ follows
 /// điểm d and must differ from it: it is `dd`, as Vietnamese keyboards type it.
-pub(super) fn numbering(label: &str) -> String {
+pub fn numbering(label: &str) -> String {
     let plain = label.trim_start_matches('0');
     let plain = if plain.starts_with(|c: char| c.is_ascii_digit()) { plain } else { label };
     match plain.strip_prefix(['đ', 'Đ']) {

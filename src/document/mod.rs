@@ -6,6 +6,7 @@
 //! images without alt text).
 
 mod anchor;
+mod destination;
 pub mod flow;
 mod footnote;
 pub mod label;
@@ -18,6 +19,8 @@ mod problems;
 mod quotation;
 mod tree;
 
+pub use anchor::numbering;
+pub use destination::Destinations;
 pub use flow::{Flow, flows, text_of};
 pub use label::{Label, Unit};
 

@@ -17,7 +17,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The aliases of `works.yaml`.
+    /// The aliases of `works.yaml`. Titles of laws are none: there are three laws called Luật Giáo dục, and the bare name
+    /// must not mean the one that a row happens to know.
     pub fn of_rows(registries: &Registries) -> Self {
         let scoped = registries.works.iter().flat_map(|row| {
             row.aliases.iter().map(|alias| {

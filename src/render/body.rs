@@ -53,6 +53,11 @@ pub enum Mark {
         /// Says so.
         label: String,
     },
+    /// A programme cited by its name, of which no number is known: nothing is doubtful about it.
+    Named {
+        /// Says so.
+        label: String,
+    },
     /// Several works may be meant.
     Ambiguous {
         /// Says so.
@@ -60,6 +65,8 @@ pub enum Mark {
     },
     /// The document itself.
     Own {
+        /// The place in it that is meant, where there is one.
+        href: Option<String>,
         /// Says so.
         label: String,
     },

@@ -12,7 +12,7 @@ use crate::corpus::statements::Statements;
 use crate::corpus::{
     Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
-use crate::document::{Block, Document, Inline, Label, Section, Unit};
+use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
 use crate::render::links::{cited_by_address, feed_address, list_address, page_address};
 use crate::site::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::source::{LineColumn, Source, Span};
@@ -72,6 +72,7 @@ fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relat
         reference: None,
         said: Said::default(),
         alias_of: Vec::new(),
+        same_as: None,
         sentence: whole.into(),
         in_sentence: start..start + text.len(),
     }
@@ -180,6 +181,7 @@ fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<Resolve
         body: Span::default(),
         front_matter: Box::new(front_matter),
         sections: sections(),
+        destinations: Destinations::default(),
         citations,
         series: "nhiem-vu-nam-hoc".to_owned(),
         previous: None,
@@ -381,6 +383,8 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/gioi-thieu/", Job::About),
         ("/sitemap.xml", Job::Sitemap(0)),
         ("/robots.txt", Job::Robots),
+        ("/tim-kiem/", Job::Search),
+        ("/opensearch.xml", Job::OpenSearch),
         ("/data/documents.json", Job::DocumentsData),
         ("/data/works.json", Job::WorksData),
         ("/data/citations.json", Job::CitationsData),

@@ -1,32 +1,63 @@
 //! What each citation of a document becomes in its text: a link, or a mark that says why there is none; and the editors'
 //! notes beside it.
 //!
-//! In: a held document with its resolved citations, its tree. Out: the HTML of the body.
+//! In: a held document with its resolved citations, its file and its tree. Out: the HTML of the body.
 
 use super::body::{Beside, Body, BodyLink, BodyNote, Labels, Mark};
 use super::escape::escaped;
-use super::names::label_of;
+use super::names::{label_of, pinpoint_words};
 use super::templates::written;
 use super::views::Scene;
-use crate::corpus::{HeldDocument, Resolution};
+use crate::citation::Form;
+use crate::corpus::{HeldDocument, Resolution, ResolvedCitation, destination};
 use crate::document::Document;
+use crate::source::{Source, Span};
 use crate::text::date::WorkDate;
 
 /// The text of `document` as HTML, every citation marked.
-pub fn body(scene: Scene<'_>, document: &HeldDocument, tree: &Document) -> String {
+pub fn body(scene: Scene<'_>, document: &HeldDocument, source: &Source, tree: &Document) -> String {
     let citations = document.citations.iter().enumerate();
-    let links: Vec<BodyLink> = citations
-        .map(|(index, resolved)| BodyLink {
-            number: index + 1,
-            span: resolved.citation.span,
-            text: resolved.citation.text.split_whitespace().collect::<Vec<_>>().join(" "),
-            mark: mark(scene, &resolved.resolution),
-        })
-        .collect();
+    let links: Vec<BodyLink> =
+        citations.map(|(index, resolved)| link(scene, document, source, index, resolved)).collect();
     let address = |target: &str| own_address(scene, target);
     let notes = notes(scene, document);
     Body { document: tree, links: &links, notes: &notes, labels: Labels::of(scene.language()), address: &address }
         .html()
+}
+
+/// One citation. Where its pinpoint leads to a place, the link is all that the reader takes for one name: "khoản 2 Điều 5
+/// của Nghị định số …", from the first word of the pinpoint.
+fn link(
+    scene: Scene<'_>,
+    document: &HeldDocument,
+    source: &Source,
+    index: usize,
+    resolved: &ResolvedCitation,
+) -> BodyLink {
+    let citation = &resolved.citation;
+    let place = place_of(scene, document, resolved);
+    let start = if place.is_some() { citation.pinpoint_start.min(citation.span.start) } else { citation.span.start };
+    let span = Span::new(start, citation.span.end);
+    let text = source.slice(span).replace("**", "");
+    BodyLink {
+        number: index + 1,
+        span,
+        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        mark: mark(scene, resolved, place),
+    }
+}
+
+/// The anchor in the held text that the pinpoint leads to.
+fn place_of(scene: Scene<'_>, document: &HeldDocument, resolved: &ResolvedCitation) -> Option<String> {
+    let corpus = scene.world.corpus;
+    match &resolved.resolution {
+        Resolution::Own => destination(document, &resolved.citation, Some(resolved.citation.section)),
+        Resolution::Work(index) => {
+            let held = corpus.works[*index].held?;
+            destination(&corpus.documents[held], &resolved.citation, None)
+        }
+        _ => None,
+    }
 }
 
 /// Notes on citations and on sections; those on the document as a whole stand above the text.
@@ -58,20 +89,33 @@ fn own_address(scene: Scene<'_>, target: &str) -> String {
     format!("{}{}", scene.links.to(&target[..end]), &target[end..])
 }
 
-fn mark(scene: Scene<'_>, resolution: &Resolution) -> Mark {
+fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) -> Mark {
     let language = scene.language();
-    match resolution {
+    let words = pinpoint_words(&resolved.citation.pinpoint);
+    let with_words = |label: String| match words.is_empty() {
+        true => label,
+        false => format!("{words}, {label}"),
+    };
+    match &resolved.resolution {
         Resolution::Work(index) => {
             let work = &scene.world.corpus.works[*index];
-            let href = scene.links.to(&work.address);
-            let label = label_of(language, work);
+            let label = with_words(label_of(language, work));
+            let href = match place {
+                Some(anchor) => scene.links.to_anchor(&work.address, &anchor),
+                None => scene.links.to(&work.address),
+            };
             if work.held.is_some() {
                 Mark::Held { href, label: scene.fill("page-mark-held", &[("label", &label)]) }
             } else {
                 Mark::NotHeld { href, label: scene.fill("page-mark-not-held", &[("label", &label)]) }
             }
         }
-        Resolution::Own => Mark::Own { label: scene.text("page-mark-own").to_owned() },
+        Resolution::Own => {
+            Mark::Own { href: place.map(|anchor| format!("#{anchor}")), label: scene.text("page-mark-own").to_owned() }
+        }
+        Resolution::Unknown if resolved.citation.form == Form::Titled => {
+            Mark::Named { label: scene.text("page-mark-named").to_owned() }
+        }
         Resolution::Unknown => Mark::Unknown { label: scene.text("page-mark-unknown").to_owned() },
         Resolution::Ambiguous(candidates) => {
             // The list below the text names all; a tooltip with fifty names helps nobody.

@@ -135,7 +135,7 @@ impl Renderer {
         text: Option<(&Source, &Document)>,
     ) -> Result<Vec<u8>, Diagnostic> {
         let document = &scene.world.corpus.documents[index];
-        let Some((_, tree)) = text else {
+        let Some((source, tree)) = text else {
             return Err(Diagnostic::error("page-without-text").in_file(&document.path));
         };
         let title = document_title(scene.world, document);
@@ -155,7 +155,7 @@ impl Renderer {
             .cited_as(&scene.world.corpus.works[document.work].id);
         frame.previous = view.previous.as_ref().map(|line| line.href.clone());
         frame.next = view.next.as_ref().map(|line| line.href.clone());
-        let body = marks::body(scene, document, tree);
+        let body = marks::body(scene, document, source, tree);
         self.templates.render("document.html", &frame, ("document", &view), &[("body", &body)])
     }
 

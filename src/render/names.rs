@@ -3,6 +3,7 @@
 
 use super::templates::written;
 use crate::catalogue::{Language, fill, text};
+use crate::citation::Pinpoint;
 use crate::corpus::Work;
 use crate::document::{Section, Unit};
 use crate::text::date::WorkDate;
@@ -49,6 +50,36 @@ pub fn label_of(language: Language, work: &Work) -> String {
         label.push_str(title);
     }
     label
+}
+
+/// A pinpoint in words, as texts say it: "điểm a, b khoản 2 Điều 5". Where branches part further out, what they share and
+/// the first that differs: "Điều 5, 7".
+pub fn pinpoint_words(pinpoint: &[Pinpoint]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for siblings in pinpoint.chunk_by(|a, b| a.unit == b.unit) {
+        let labels: Vec<&str> = siblings.iter().map(|unit| unit.label.as_str()).collect();
+        words.push(format!("{} {}", unit_word(siblings[0].unit), labels.join(", ")).trim_end().to_owned());
+        if siblings.len() > 1 {
+            break;
+        }
+    }
+    words.reverse();
+    words.join(" ")
+}
+
+fn unit_word(unit: &str) -> &'static str {
+    match unit {
+        "phu-luc" => "Phụ lục",
+        "phan" => "Phần",
+        "chuong" => "Chương",
+        "tieu-muc" => "Tiểu mục",
+        "muc" => "Mục",
+        "dieu" => "Điều",
+        "khoan" => "khoản",
+        "diem" => "điểm",
+        "tiet" => "tiết",
+        _ => "đoạn",
+    }
 }
 
 /// The number of a section alone, with those above it: `I.3`, `Điều 3, khoản 2`; the heading where it has no number.

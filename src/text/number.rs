@@ -48,8 +48,9 @@ impl Number {
         let key = if trimmed.starts_with(|c: char| c.is_ascii_digit()) { trimmed.to_owned() } else { folded };
         match self.own_year().and(key.split_once('/')) {
             Some((ordinal, rest)) => {
-                // Four digits of the year, a separator, the symbol.
-                format!("{ordinal}/{}/{}", &rest[..4], rest[5..].replace('/', "-"))
+                // Four digits of the year, a separator, the symbol, where the number has one.
+                let symbol = rest.get(5..).unwrap_or_default().replace('/', "-");
+                format!("{ordinal}/{}/{symbol}", &rest[..4]).trim_end_matches('/').to_owned()
             }
             None => key,
         }
@@ -75,7 +76,8 @@ impl Number {
     pub fn own_year(&self) -> Option<i16> {
         let rest = &self.normal[self.ordinal().len()..];
         let rest = rest.strip_prefix('/')?;
-        let (year, _) = rest.split_once(['/', '-'])?;
+        // A short form may end with the year: "Nghị định 54/2017".
+        let year = rest.split_once(['/', '-']).map_or(rest, |(year, _)| year);
         if year.len() != 4 {
             return None;
         }
@@ -176,6 +178,9 @@ mod tests {
         assert_eq!(party.symbol_parts().collect::<Vec<_>>(), ["NQ", "TW"]);
         assert!(party.is_party_shaped());
         assert_eq!(number("06").symbol(), "");
+        let short = number("54/2017");
+        assert_eq!((short.ordinal(), short.own_year(), short.symbol()), ("54", Some(2017), ""));
+        assert_eq!(short.key(), "54/2017");
     }
 
     #[test]

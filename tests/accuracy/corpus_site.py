@@ -20,7 +20,7 @@ class Issuers:
 
     def __init__(self, root):
         folder = os.path.dirname(__file__)
-        self.names, self.codes, self.added = {}, {}, []
+        self.names, self.codes, self.added, self.numbers_with = {}, {}, [], {}
         path = os.path.join(root, "src", "content", "registry", "built_in", "issuers.yaml")
         with open(path, encoding="utf-8") as file:
             self.known = self._read_rows(file.read())
@@ -38,6 +38,9 @@ class Issuers:
             if not match or not name:
                 continue
             known.add(match.group(1))
+            numbers_with = re.search(r"numbers_with: ([\w-]+)", row)
+            if numbers_with:
+                self.numbers_with[match.group(1)] = numbers_with.group(1)
             spellings = re.search(r"spellings:\s*\[([^\]]*)\]", row)
             codes = re.search(r"codes:\s*\[([^\]]*)\]", row)
             listed = [a or b for a, b in re.findall(r'"([^"]+)"|([^,\[\]"]+)', spellings.group(1))] if spellings else []
@@ -45,6 +48,10 @@ class Issuers:
             for code in re.findall(r"[^,\s\"]+", codes.group(1)) if codes else []:
                 self.codes.setdefault(keys.fold(code), []).append(match.group(1))
         return known
+
+    def series(self, key):
+        """The body with which a body shares its numbers."""
+        return self.numbers_with.get(key, key)
 
     def _name(self, key, names):
         for name in names:
@@ -135,6 +142,10 @@ def escaped(line):
     return INLINE.sub(lambda match: "\\" + match.group(), line)
 
 
+NUMBER_AND_DATE = "number and date are of different years"
+ISSUER_AND_SYMBOL = "the issuer is not that of the symbol"
+
+
 class Held:
     """A row that became a document."""
 
@@ -145,21 +156,40 @@ class Held:
         self.key = keys.number_key(self.number)
         self.text = ""
 
+        self.faults, self.repaired_from = [], None
+
     def label(self):
         return f"{self.type} {self.number} ngày {self.date} ({self.stated_issuer}) {self.title[:100]}"
 
-    def contradicts_itself(self):
-        """The year in the number is not that of the date: one of the two belongs to another document."""
+    def find_faults(self, issuers):
+        """What its metadata say against each other: the corpus was read by machine."""
         year = keys.own_year(self.key)
-        return year is not None and not self.date.startswith(str(year))
+        if year is not None and not self.date.startswith(str(year)):
+            self.faults.append(NUMBER_AND_DATE)
+        # One type and one body: the body's code says who issued it.
+        parts = [part for part in re.split(r"[-/]", keys.fold(self.number))[1:] if not part.isdigit()]
+        if len(parts) <= 2 and "tlt" not in parts[0]:
+            of_code = issuers.codes.get(parts[-1]) or issuers.codes.get(re.sub(r"\d+$", "", parts[-1])) or []
+            if of_code and issuers.series(self.issuer) not in map(issuers.series, of_code):
+                self.faults.append(ISSUER_AND_SYMBOL)
 
 
-def write_site(rows, folder, root):
+def repaired(row, issuers):
+    """A number cut off at a space ("13/2016/TT", title "BVHTTDL Thông tư quy định …"): the codes that the title begins with
+    belong to it. The row as it is where nothing was cut."""
+    match = re.match(rf"((?:[{keys.UPPER}&]{{2,}}[a-z]{{0,2}}[{keys.UPPER}]*-?\s?)+)\s+(?=[{keys.UPPER}])", row["title"])
+    codes = [code for code in re.split(r"[-\s]+", match.group(1)) if code] if match else []
+    if not codes or not all(keys.fold(code) in issuers.codes or keys.fold(code) == "ttg" for code in codes):
+        return row
+    return {**row, "number": row["number"].rstrip(" -/") + "-" + "-".join(codes), "title": row["title"][match.end() :]}
+
+
+def write_site(rows, folder, root, issuers):
     """Writes the site. Returns ({file name: Held}, [(row, why it is left out)])."""
-    issuers, types = Issuers(root), type_keys(root)
+    types = type_keys(root)
     os.makedirs(os.path.join(folder, "content"))
     held, left_out, seen = {}, [], {}
-    for at, row in enumerate(rows):
+    for at, row in enumerate(repaired(row, issuers) for row in rows):
         kind = types.get(keys.fold(row["type"]))
         issuer = issuers.of(row["issuer"], row["number"])
         identity = (kind, issuer, keys.number_key(row["number"]), row["date"][:4])
@@ -180,6 +210,9 @@ def write_site(rows, folder, root):
         seen[identity] = at
         name = f"{at + 1:05}.md"
         document = Held(row, name, issuer, kind)
+        document.find_faults(issuers)
+        if row["number"] != rows[at]["number"]:
+            document.repaired_from = rows[at]["number"]
         document.text = front_matter(row, document) + body_of(row["text"])
         with open(os.path.join(folder, "content", name), "w", encoding="utf-8") as file:
             file.write(document.text)

@@ -12,9 +12,11 @@ PART = rf"[{UPPER}][{UPPER}{LOWER}&]*\d{{0,3}}"
 DASH = r"[-‐‑–—/]"
 # 12/2008/TTLT-BTC-BKHCN, 29-NQ/TW, 169/UBND-VX, 119-CP, 88/2014/QH13, 210a TC/VP
 NUMBER = re.compile(
-    rf"(?<![\w/\-.,])(?:\d{{1,6}}[a-zA-Z]?(?:\.\d{{1,4}})?\s?(?:{DASH}\s?(?:\d{{2,4}}\s?{DASH}\s?)?|(?=[{UPPER}]{{2}}))"
+    rf"(?<![\w/\-.,])(?:\d{{1,6}}(?:[. ]?[a-zA-Z](?![a-zA-Z]))?(?:\.\d{{1,4}})?\s?(?:{DASH}\s?(?:\d{{2,4}}\s?{DASH}\s?)?|(?=[{UPPER}]{{2}}))"
     rf"{PART}(?:\s?\([A-Z]\d+\))?(?:\s?[-‐‑–—/.]\s?{PART})*(?:(?<=QH)\s\d{{1,2}})?)"
 )
+# "Nghị định số 24", "Đề án 911": a type word and an ordinal.
+ORDINAL = re.compile(rf"[{UPPER}{LOWER}][^\d,;]{{2,60}}\s(?:số:?\s*)?\d+[a-z]?$", re.I)
 # Words before a number that make it a form, a standard or a sheet.
 LOOK_ALIKE = re.compile(r"(?:mẫu|biểu|biểu mẫu|phụ lục|tcvn|qcvn|tcxd|tiêu chuẩn|ký hiệu)(?: số)?:?\s*$", re.I)
 DATE = re.compile(

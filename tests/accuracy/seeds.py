@@ -50,7 +50,7 @@ def locate(text, citations):
     for citation in citations:
         hit = located.find(citation["surface"], begin)
         places.append(hit and hit[:2])
-        begin = hit[2] if hit else begin
+        begin = hit[2] + 1 if hit else begin
     return places
 
 

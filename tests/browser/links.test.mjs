@@ -94,5 +94,9 @@ test("the data files are lists of the documented shape", () => {
   const documents = JSON.parse(readFileSync(join(folder, "data/documents.json"), "utf8"));
   for (const { id, url, source } of documents) assert.ok(id && url && source);
   const data = files(folder).filter((file) => file.startsWith("data/"));
-  assert.deepEqual(data, ["data/citations.json", "data/documents.json", "data/site.json", "data/works.json"]);
+  const expected = ["citations", "documents", "relations", "site", "works"].map((name) => `data/${name}.json`);
+  assert.deepEqual(data, expected);
+  for (const relation of JSON.parse(readFileSync(join(folder, "data/relations.json"), "utf8"))) {
+    assert.ok(relation.from && relation.kind && relation.to, JSON.stringify(relation));
+  }
 });

@@ -70,6 +70,7 @@ fn the_legal_basis() {
         ("Căn cứ [Luật A];", "basis! Căn cứ"),
         ("Căn cứ [Luật A]; Căn cứ [Nghị định 1]; [Thông tư 2];", "basis! Căn cứ | basis! Căn cứ | basis! Căn cứ"),
         ("Căn cứ: [Luật A]; [Luật B]; [Nghị định 1].", "basis! Căn cứ | basis! Căn cứ | basis! Căn cứ"),
+        ("Căn cứ các văn bản hướng dẫn thực hiện: [Luật A]; [Luật B]", "basis! Căn cứ | basis! Căn cứ"),
         ("- Căn cứ [Luật A] và [Luật B];", "basis! Căn cứ | basis! Căn cứ"),
         ("Căn cứ vào [Luật A], Ủy ban quyết định", "basis! Căn cứ vào"),
         ("xử lý căn cứ vào quy định của [Luật A]", "cites căn cứ vào"),

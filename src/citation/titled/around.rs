@@ -8,20 +8,65 @@ use super::super::scan::Mention;
 use super::words_before;
 
 /// Words before a type word that make it many.
-const MANY: [&str; 12] = ["các", "những", "nhiều", "một số", "mọi", "từng", "hai", "ba", "bốn", "một", "loại", "tất cả"];
+const MANY: [&str; 12] =
+    ["các", "những", "nhiều", "một số", "mọi", "từng", "hai", "ba", "bốn", "một", "loại", "tất cả"];
 /// Words before a type word that make it part of another name: a body, a part of a programme, a definition.
-const PART: [&str; 16] = [
-    "tiểu", "hợp phần", "chủ nhiệm", "ban chỉ đạo", "ban quản lý", "ban điều hành", "văn phòng", "tổ công tác", "chủ", "tên", "chuyên", "gọi là", "gọi tắt là", "gọi chung là",
-    "viết tắt là", "khung",
+const PART: [&str; 24] = [
+    "tiểu",
+    "hợp phần",
+    "chủ nhiệm",
+    "ban chỉ đạo",
+    "ban quản lý",
+    "ban điều hành",
+    "văn phòng",
+    "tổ công tác",
+    "chủ",
+    "tên",
+    "chuyên",
+    "gọi là",
+    "gọi tắt là",
+    "gọi chung là",
+    "viết tắt là",
+    "khung",
+    "viện",
+    "vụ",
+    "cục",
+    "phòng",
+    "ban",
+    "trung tâm",
+    "hội đồng",
+    "tổ",
 ];
 /// Words that call for something to be made.
 const ORDERS: [&str; 16] = [
-    "xây dựng", "xây dựng và", "lập", "soạn thảo", "tham mưu", "ban hành", "hoàn thiện", "hoàn thành", "bổ sung", "điều chỉnh", "thẩm định", "trình", "đề xuất", "nghiên cứu", "có",
+    "xây dựng",
+    "xây dựng và",
+    "lập",
+    "soạn thảo",
+    "tham mưu",
+    "ban hành",
+    "hoàn thiện",
+    "hoàn thành",
+    "bổ sung",
+    "điều chỉnh",
+    "thẩm định",
+    "trình",
+    "đề xuất",
+    "nghiên cứu",
+    "có",
     "công khai",
 ];
 /// Words after which a text speaks of itself or of its own annex.
 const ITSELF: [&str; 9] = [
-    "trên đây là", "sau đây là", "nội dung", "quyết định này", "thông tư này", "nghị quyết này", "nghị định này", "văn bản này", "kế hoạch này",
+    "trên đây là",
+    "sau đây là",
+    "nội dung",
+    "quyết định này",
+    "thông tư này",
+    "nghị quyết này",
+    "nghị định này",
+    "văn bản này",
+    "kế hoạch này",
 ];
 /// Words with which a decision puts into force what it carries.
 const PROMULGATES: [&str; 4] = ["ban hành", "ban hành kèm theo", "quy định", "ban hành về"];
@@ -55,8 +100,9 @@ impl Before {
         let numbered = super::super::folded::is_word(sign) && sign.is_ascii_digit() && is_count(folded, end);
         let promulgated = previous.is_some_and(|previous| promulgates(folded, previous, start));
         // "Điều 1. Phê duyệt Đề án …": the decision's own.
+        let quoted = folded.skip_space_back(end - usize::from(sign == b'"'));
         let opening = ["phê duyệt", "ban hành", "ban hành kèm theo"].iter().any(|words| {
-            words_before(folded, end, words).is_some_and(|first| folded.is_upper(first) && opens(folded, first))
+            words_before(folded, quoted, words).is_some_and(|first| folded.is_upper(first) && opens(folded, first))
         });
         Self {
             inside: !opens(folded, start),

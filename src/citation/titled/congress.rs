@@ -23,8 +23,18 @@ pub struct Congress {
 }
 
 /// Bodies whose congresses resolve, besides the Party's (folded).
-const BODIES: [&str; 9] =
-    ["dang bo", "chi bo", "cong doan", "doan", "doan tncs ho chi minh", "mttq viet nam", "hoi lien hiep phu nu", "dang cong san viet nam", "dang"];
+const BODIES: [&str; 10] = [
+    "cong doan viet nam",
+    "dang bo",
+    "chi bo",
+    "cong doan",
+    "doan",
+    "doan tncs ho chi minh",
+    "mttq viet nam",
+    "hoi lien hiep phu nu",
+    "dang cong san viet nam",
+    "dang",
+];
 
 /// The resolution that starts at `start`.
 pub fn read(reader: &Reader<'_>, start: usize) -> Option<Congress> {
@@ -44,7 +54,7 @@ fn plenum(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     for _ in 0..7 {
         let end = ["hoi nghi", "ban chap hanh", "bch", "dang"].iter().find_map(|words| folded.words_at(next, words));
         let central = ["trung uong", "tw"].iter().find_map(|words| folded.words_at(next, words));
-        let counted = numeral(folded, next);
+        let counted = numeral(folded, next, true);
         let Some(end) = end.or(central).or(counted) else { break };
         said |= central.is_some();
         ordinal |= counted.is_some();
@@ -65,13 +75,14 @@ fn plenum(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     Some(Congress { end, issuer_places: None, issuer: Some(issuer) })
 }
 
-/// "lần thứ 8", "lần thứ tám", "4", "bảy": which plenum.
-fn numeral(folded: &Folded<'_>, at: usize) -> Option<usize> {
+/// "lần thứ 8", "lần thứ tám", "XIII", "4": which congress or plenum. `arabic`: a bare "4" counts.
+fn numeral(folded: &Folded<'_>, at: usize, arabic: bool) -> Option<usize> {
     let announced = folded.words_at(at, "lan thu").map(|end| folded.skip_space(end));
     let from = announced.unwrap_or(at);
     let end = folded.word_end(from);
     let word = &folded.bytes[from..end];
-    let digits = !word.is_empty() && word.len() <= 2 && word.iter().all(u8::is_ascii_digit);
+    let digits =
+        (arabic || announced.is_some()) && !word.is_empty() && word.len() <= 2 && word.iter().all(u8::is_ascii_digit);
     let spelled = matches!(
         word,
         b"nhat" | b"hai" | b"ba" | b"tu" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" | b"muoi mot"
@@ -113,11 +124,13 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     let folded = reader.folded;
     let mut next = folded.skip_space(folded.words_at(at, "dai hoi")?);
     next = folded.words_at(next, "dai bieu").map_or(next, |end| folded.skip_space(end));
-    let national = folded.words_at(next, "toan quoc").map(|end| folded.skip_space(end));
+    let mut national = folded.words_at(next, "toan quoc").map(|end| folded.skip_space(end));
     next = national.unwrap_or(next);
+    let at_body = next;
     let mut end = folded.skip_space_back(next);
     let mut body_end = None;
     let mut classes = false;
+    let mut placed = false;
     let mut ordinal = None;
     for _ in 0..2 {
         if let Some(after) = body(folded, next) {
@@ -126,21 +139,22 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
             if let Some(all) = folded.words_at(place_at, "cac cap") {
                 (end, classes) = (all, true);
             } else if let Some(written) = place::read(folded, reader.lexicon, reader.home, place_at) {
-                end = written.end;
+                (end, placed) = (written.end, true);
+            } else if let Some(whole) = folded.words_at(place_at, "toan quoc") {
+                (end, national) = (whole, Some(whole));
             }
             body_end = Some(end);
             next = over_comma(folded, end);
         }
-        if let Some(after) = numeral(folded, next).filter(|_| ordinal.is_none()) {
+        if let Some(after) = numeral(folded, next, false).filter(|_| ordinal.is_none()) {
             ordinal = Some(next..after);
             end = after;
             next = over_comma(folded, end);
         }
     }
-    if body_end.is_none() && ordinal.is_none() && national.is_none() {
-        return None;
-    }
-    let of_party = ["cua dang", "dang cong san viet nam", "cua dang cong san viet nam"].iter().find_map(|words| folded.words_at(next, words));
+    let of_party = ["cua dang", "dang cong san viet nam", "cua dang cong san viet nam"]
+        .iter()
+        .find_map(|words| folded.words_at(next, words));
     if let Some(after) = of_party {
         end = after;
         next = over_comma(folded, end);
@@ -148,11 +162,15 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     let named = end;
     if let Some(period) = period::read(folded, next).filter(|period| period.kind == period::PeriodKind::Span) {
         end = period.end;
+    } else if !(classes || placed || ordinal.is_some()) {
+        // "Nghị quyết Đại hội Đảng": which?
+        return None;
     }
+    let party = body_end.is_none_or(|_| folded.words_at(at_body, "dang").is_some());
     let system = System::Party;
     let name = match (&ordinal, classes) {
         (_, true) => None,
-        (Some(ordinal), _) if national.is_some() || of_party.is_some() && body_end.is_none() => {
+        (Some(ordinal), _) if party && (national.is_some() || of_party.is_some() && body_end.is_none()) => {
             let which = folded.slice(ordinal.start, ordinal.end).trim_start_matches("lần thứ").trim().to_owned();
             Some(format!("Đại hội đại biểu toàn quốc lần thứ {which} của Đảng"))
         }

@@ -11,12 +11,30 @@ use super::words_at;
 
 /// What curricula are for.
 const CURRICULA: [&str; 12] = [
-    "giáo dục phổ thông tổng thể", "giáo dục phổ thông", "GDPT tổng thể", "GDPT", "giáo dục mầm non", "GDMN", "giáo dục thường xuyên", "GDTX", "xóa mù chữ", "giáo dục tiểu học",
-    "giáo dục trung học phổ thông", "giáo dục trung học cơ sở",
+    "giáo dục phổ thông tổng thể",
+    "giáo dục phổ thông",
+    "GDPT tổng thể",
+    "GDPT",
+    "giáo dục mầm non",
+    "GDMN",
+    "giáo dục thường xuyên",
+    "GDTX",
+    "xóa mù chữ",
+    "giáo dục tiểu học",
+    "giáo dục trung học phổ thông",
+    "giáo dục trung học cơ sở",
 ];
 /// Levels that a curriculum may be named for.
-const LEVELS: [&str; 8] =
-    ["cấp tiểu học", "cấp trung học cơ sở", "cấp trung học phổ thông", "cấp THCS", "cấp THPT", "trình độ trung học cơ sở", "trình độ trung học phổ thông", "cấp học"];
+const LEVELS: [&str; 8] = [
+    "cấp tiểu học",
+    "cấp trung học cơ sở",
+    "cấp trung học phổ thông",
+    "cấp THCS",
+    "cấp THPT",
+    "trình độ trung học cơ sở",
+    "trình độ trung học phổ thông",
+    "cấp học",
+];
 /// Years of the curricula in texts that are in use: a year after "năm" may as well be the time of something else.
 const YEARS: [&str; 6] = ["2000", "2006", "2009", "2018", "2021", "2025"];
 /// What national target programmes are for.
@@ -32,6 +50,11 @@ const TARGETS: [&str; 9] = [
     "ứng phó với biến đổi khí hậu và tăng trưởng xanh",
 ];
 
+/// National programmes that texts call by these words, with or without their period (cited from memory: Quyết định 1340/QĐ-TTg of 2016,
+/// 1660/QĐ-TTg of 2021, 85/QĐ-TTg of 2022, 749/QĐ-TTg of 2020, 490/QĐ-TTg of 2018).
+const NATIONAL: [&str; 5] =
+    ["sữa học đường", "sức khỏe học đường", "y tế trường học", "chuyển đổi số quốc gia", "mỗi xã một sản phẩm"];
+
 /// A name that everybody knows.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
@@ -45,7 +68,10 @@ pub struct Known {
 pub fn read(folded: &Folded<'_>, from: usize, capital: bool) -> Option<Known> {
     // "Chương trình chương trình giáo dục phổ thông": a slip of the keyboard.
     let from = folded.words_at(from, "chuong trinh").map_or(from, |end| folded.skip_space(end));
-    target(folded, from).or_else(|| curriculum(folded, from, capital)).or_else(|| bare_year(folded, from, capital))
+    target(folded, from)
+        .or_else(|| national(folded, from, capital))
+        .or_else(|| curriculum(folded, from, capital))
+        .or_else(|| bare_year(folded, from, capital))
 }
 
 fn any_at(folded: &Folded<'_>, place: usize, names: &[&'static str]) -> Option<usize> {
@@ -61,6 +87,21 @@ fn target(folded: &Folded<'_>, from: usize) -> Option<Known> {
     let mut next = folded.skip_space(end);
     if folded.byte(next) == b',' {
         next = folded.skip_space(next + 1);
+    }
+    let span = period::read(folded, next).filter(|period| matches!(period.kind, PeriodKind::Span | PeriodKind::Until));
+    Some(Known { end: span.map_or(end, |period| period.end), certain: true })
+}
+
+/// "Sữa học đường", "sức khoẻ học đường giai đoạn 2021-2025".
+fn national(folded: &Folded<'_>, from: usize, capital: bool) -> Option<Known> {
+    let end = any_at(folded, from, &NATIONAL).filter(|_| capital)?;
+    let mut next = folded.skip_space(end);
+    if folded.byte(next) == b',' {
+        next = folded.skip_space(next + 1);
+    }
+    // Longer names begin so, too: "Y tế trường học trong các cơ sở … giai đoạn 2021-2025".
+    if folded.words_at(next, "trong").is_some() || folded.byte(next) == b'(' {
+        return None;
     }
     let span = period::read(folded, next).filter(|period| matches!(period.kind, PeriodKind::Span | PeriodKind::Until));
     Some(Known { end: span.map_or(end, |period| period.end), certain: true })
@@ -115,7 +156,9 @@ fn goes_on(folded: &Folded<'_>, end: usize) -> bool {
         // "Chương trình giáo dục phổ thông môn Toán", "… cấp tiểu học": a part.
         return folded.words_at(next, "cua nha truong").is_some();
     }
-    ["giao duc", "pho thong", "gdpt", "gdtx", "gdmn", "thuong xuyen"].iter().any(|words| folded.words_at(next, words).is_some())
+    ["giao duc", "pho thong", "gdpt", "gdtx", "gdmn", "thuong xuyen"]
+        .iter()
+        .any(|words| folded.words_at(next, words).is_some())
 }
 
 /// "Chương trình 2018".

@@ -21,29 +21,70 @@ use self::around::Before;
 use self::name::{End, Name};
 use self::period::PeriodKind;
 use self::types::{Reading, TypeWord};
-use super::folded::Folded;
+use super::folded::{Folded, letter};
 use super::issuer::{self, Reader};
 use super::scan::Mention;
 use super::{Form, date, kind, number};
 use crate::text::date::WorkDate;
-use crate::text::{fold_char, name_key};
+use crate::text::name_key;
 use crate::text::number::Number;
 use std::ops::Range;
 
 /// First words of titles (folded): a name that begins with one needs no period where its type word has a capital inside
 /// the sentence.
 const TITLE_WORDS: [&str; 30] = [
-    "phat trien", "xay dung", "nang cao", "doi moi", "tang cuong", "day manh", "ho tro", "ung dung", "chuyen doi", "pho cap", "dao tao", "boi duong", "cung co", "sap xep", "truyen thong",
-    "tong the", "thi diem", "day va hoc", "tuyen truyen", "phong chong", "phong, chong", "bao ve", "bao ton", "quoc gia", "phat huy", "giam ngheo", "xoa mu chu", "hien dai hoa", "dua",
+    "phat trien",
+    "xay dung",
+    "nang cao",
+    "doi moi",
+    "tang cuong",
+    "day manh",
+    "ho tro",
+    "ung dung",
+    "chuyen doi",
+    "pho cap",
+    "dao tao",
+    "boi duong",
+    "cung co",
+    "sap xep",
+    "truyen thong",
+    "tong the",
+    "thi diem",
+    "day va hoc",
+    "tuyen truyen",
+    "phong chong",
+    "phong, chong",
+    "bao ve",
+    "bao ton",
+    "quoc gia",
+    "phat huy",
+    "giam ngheo",
+    "xoa mu chu",
+    "hien dai hoa",
+    "dua",
     "cham soc",
 ];
+/// No name without a period is longer, in words: what goes on is a sentence.
+const LONGEST_BARE: usize = 12;
 /// Words that a name of its own begins with, that are none: "Chương trình Hội nghị".
-const NO_TITLES: [&str; 12] =
-    ["hoi nghi", "hoi thao", "hoi thi", "le", "tap huan", "lam viec", "cong tac", "hop", "giao luu", "truyen hinh", "phat thanh", "nha truong"];
+const NO_TITLES: [&str; 12] = [
+    "hoi nghi",
+    "hoi thao",
+    "hoi thi",
+    "le",
+    "tap huan",
+    "lam viec",
+    "cong tac",
+    "hop",
+    "giao luu",
+    "truyen hinh",
+    "phat thanh",
+    "nha truong",
+];
 
 /// Whether `words` stand at `start..end`, marks and all, whatever their case. One place a letter.
 fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
-    let bare = words.chars().zip(&folded.bytes[start..end]).all(|(letter, byte)| fold_char(letter) == char::from(*byte));
+    let bare = words.chars().zip(&folded.bytes[start..end]).all(|(c, byte)| letter(c) == *byte);
     if !bare {
         return false;
     }
@@ -55,13 +96,20 @@ fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
 }
 
 /// The place after `words` where they stand at `at`, no letter or digit following.
-fn words_at(folded: &Folded<'_>, at: usize, words: &str) -> Option<usize> {
+pub fn words_at(folded: &Folded<'_>, at: usize, words: &str) -> Option<usize> {
+    // The first letter rules almost all out before anything is counted or compared.
+    if words.chars().next().map(letter) != Some(folded.byte(at)) {
+        return None;
+    }
     let end = at + words.chars().count();
     (end <= folded.len() && !folded.is_word(end) && spelled(folded, at, end, words)).then_some(end)
 }
 
 /// The start of `words` where they end at `end`, no letter or digit before them.
-fn words_before(folded: &Folded<'_>, end: usize, words: &str) -> Option<usize> {
+pub fn words_before(folded: &Folded<'_>, end: usize, words: &str) -> Option<usize> {
+    if words.chars().next_back().map(letter) != Some(folded.before(end)) {
+        return None;
+    }
     let start = end.checked_sub(words.chars().count())?;
     (!folded.is_word(start.wrapping_sub(1)) && spelled(folded, start, end, words)).then_some(start)
 }
@@ -128,7 +176,10 @@ fn items(reader: &Reader<'_>, first: Mention, wall: usize) -> Vec<Mention> {
         let Some(next) = next.filter(|next| next.end <= wall && next.words > 1) else { break };
         let item = Mention {
             places: at..next.end,
-            name: last.kind.as_ref().map(|_| key(&format!("{} {}", last.type_word.as_deref().unwrap_or(""), folded.slice(at, next.end)))),
+            name: last
+                .kind
+                .as_ref()
+                .map(|_| key(&format!("{} {}", last.type_word.as_deref().unwrap_or(""), folded.slice(at, next.end)))),
             ..last.clone()
         };
         reader.note(item.places.clone(), "why.title-list", &[]);
@@ -143,12 +194,23 @@ fn read(reader: &Reader<'_>, word: &TypeWord, previous: Option<&Mention>, wall: 
     if before.part {
         return None;
     }
-    match word.rule.reading {
+    let mention = match word.rule.reading {
         Reading::Programme => programme(reader, word, &before, wall),
         Reading::Congress => congress(reader, word),
         Reading::OfYear => of_year(reader, word, &before, wall),
         Reading::Short => short(reader, word),
-    }
+    }?;
+    (!is_attached(reader.folded, mention.tail)).then_some(mention)
+}
+
+/// "ban hành kèm theo Quyết định này": a part of the text that speaks.
+fn is_attached(folded: &Folded<'_>, end: usize) -> bool {
+    let at = folded.skip_space(end);
+    let after = ["ban hành kèm theo", "kèm theo"].iter().find_map(|words| words_at(folded, at, words));
+    let Some(after) = after.map(|after| folded.skip_space(after)) else { return false };
+    ["quyết định này", "thông tư này", "nghị quyết này", "nghị định này", "kế hoạch này"]
+        .iter()
+        .any(|words| words_at(folded, after, words).is_some())
 }
 
 fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize) -> Option<Mention> {
@@ -167,7 +229,8 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
         return Some(ordinal);
     }
     if word.rule.words == "chương trình"
-        && let Some(known) = known::read(folded, at, word.capital && (before.inside || folded.is_upper(at)) || word.capital && !before.many)
+        && let Some(known) =
+            known::read(folded, at, word.capital && (before.inside || folded.is_upper(at) || !before.many))
         && known.end <= wall
         && (known.certain || !before.many)
     {
@@ -178,7 +241,8 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
         return Some(titled(reader, word, known.end));
     }
     // Most type words are plain nouns: a small letter and no period near them. Asked first, for speed.
-    if !word.capital && !word.rule.small || before.many || before.itself {
+    let may_be_small = !word.capital && word.rule.small && holds_year(folded, at);
+    if !(word.capital || may_be_small) || before.many || before.itself {
         return None;
     }
     let name = name::read(reader, at, wall);
@@ -187,14 +251,26 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
         return unlisted(reader, word, name.end);
     }
     reader.note(word.start..name.end, why, &[("name", folded.slice(at, name.end))]);
-    Some(titled(reader, word, name.end))
+    let mention = titled(reader, word, name.end);
+    // Cut short before another citation it is no name to recognise it by.
+    let whole = !matches!(name.why, End::Inner(_));
+    Some(Mention { name: mention.name.filter(|_| whole), ..mention })
+}
+
+/// How far a period stands from the type word of a name with a small letter.
+const PERIOD_WITHIN: usize = 300;
+
+/// Whether a digit is near enough to be a period's: without a capital nothing else makes a name.
+fn holds_year(folded: &Folded<'_>, at: usize) -> bool {
+    let end = folded.len().min(at + PERIOD_WITHIN);
+    folded.bytes.get(at..end).is_some_and(|near| near.iter().any(u8::is_ascii_digit))
 }
 
 /// Whether an unquoted name is one, and why.
 fn accepted(reader: &Reader<'_>, word: &TypeWord, before: &Before, at: usize, name: &Name) -> Option<&'static str> {
     let rule = word.rule;
     let capital = word.capital && (before.inside || !rule.ordered);
-    if rule.ordered && before.ordered {
+    if rule.ordered && before.ordered && !before.promulgated {
         return None;
     }
     if let Some(period) = name.period {
@@ -203,21 +279,27 @@ fn accepted(reader: &Reader<'_>, word: &TypeWord, before: &Before, at: usize, na
             (true, true) => name.words >= 2,
             (true, false) => name.words >= 2 && capital && rule.words != "dự án",
             // "quy hoạch phát triển … thời kỳ 2021-2030, tầm nhìn đến năm 2050", but not "quy hoạch giai đoạn 2021-2025".
-            (false, true) => name.words >= if rule.words == "quy hoạch" && !period.wide { usize::MAX } else { 3 } && !name.comma,
+            (false, true) => {
+                name.words >= if rule.words == "quy hoạch" && !period.wide { usize::MAX } else { 3 } && !name.comma
+            }
             (false, false) => false,
         };
         return enough.then_some("why.title-period");
     }
-    if !word.capital || !before.inside {
+    if !word.capital || !before.inside || before.ordered {
         return None;
     }
     match name.why {
         // "Kế hoạch thực hiện Đề án …": the plan is named by what it carries out.
         End::Inner(_) if inner_names(reader, at, name) => Some("why.title-inner"),
-        _ if !rule.bare || name.words < 2 || is_no_title(reader.folded, at) => None,
-        _ if reader.folded.is_upper(at) && name.words >= 2 => Some("why.title-capital"),
+        _ if !rule.bare || name.words < 2 || name.words > LONGEST_BARE || is_no_title(reader.folded, at) => None,
+        _ if reader.folded.is_upper(at) => Some("why.title-capital"),
+        // "Chương trình đào tạo trình độ …" is what a school teaches.
+        _ if rule.words == "chương trình" && teaches(reader.folded, at) => None,
         _ if name.words >= 4 && begins_title(reader.folded, at) => Some("why.title-words"),
-        _ if rule.words == "bộ quy tắc" && reader.folded.words_at(at, "ung xu").is_some() => Some("why.title-words"),
+        _ if rule.words == "bộ quy tắc" && reader.folded.words_at(at, "ung xu").is_some() => {
+            Some("why.title-words")
+        }
         _ => None,
     }
 }
@@ -229,6 +311,10 @@ fn inner_names(reader: &Reader<'_>, at: usize, name: &Name) -> bool {
     carries.iter().any(|words| folded.words_at(at, words).is_some()) && name.words <= 12 && !name.comma
 }
 
+fn teaches(folded: &Folded<'_>, at: usize) -> bool {
+    ["dao tao", "boi duong", "giao duc", "day", "mon"].iter().any(|words| folded.words_at(at, words).is_some())
+}
+
 fn begins_title(folded: &Folded<'_>, at: usize) -> bool {
     TITLE_WORDS.iter().any(|words| folded.words_at(at, words).is_some())
 }
@@ -237,10 +323,17 @@ fn is_no_title(folded: &Folded<'_>, at: usize) -> bool {
     NO_TITLES.iter().any(|words| folded.words_at(at, words).is_some())
 }
 
-fn by_quotation(reader: &Reader<'_>, word: &TypeWord, before: &Before, quoted: &quoted::Quoted, wall: usize) -> Option<Mention> {
+fn by_quotation(
+    reader: &Reader<'_>,
+    word: &TypeWord,
+    before: &Before,
+    quoted: &quoted::Quoted,
+    wall: usize,
+) -> Option<Mention> {
     let folded = reader.folded;
     // "phương án “4 tại chỗ”", "quy hoạch “treo”": a saying, not a name.
-    let name = folded.is_upper(quoted.open + 1) || folded.byte(folded.skip_space(quoted.open + 1)).is_ascii_digit() && quoted.words > 4;
+    let name = folded.is_upper(quoted.open + 1)
+        || folded.byte(folded.skip_space(quoted.open + 1)).is_ascii_digit() && quoted.words > 4;
     let enough = if word.capital { quoted.words >= 2 } else { quoted.words >= 4 && name };
     if !enough || before.itself {
         return None;
@@ -279,7 +372,9 @@ fn ordinal(reader: &Reader<'_>, word: &TypeWord, at: usize) -> Option<Mention> {
     }
     let (_, end) = folded.digits(at).filter(|(_, end)| end - at <= 4)?;
     let next = folded.byte(end);
-    let goes_on = folded.is_word(end) || matches!(next, b'/' | b'-' | b'%') || matches!(next, b'.' | b',') && folded.byte(end + 1).is_ascii_digit();
+    let goes_on = folded.is_word(end)
+        || matches!(next, b'/' | b'-' | b'%')
+        || matches!(next, b'.' | b',') && folded.byte(end + 1).is_ascii_digit();
     if goes_on {
         return None;
     }
@@ -318,11 +413,12 @@ fn of_year(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize) -
         return unlisted(reader, word, end);
     }
     reader.note(word.start..end, "why.title-period", &[("name", folded.slice(at, end))]);
-    Some(titled(reader, word, end))
+    let subject = format!("{} {}", folded.slice(word.start, word.end), folded.slice(at, end));
+    Some(Mention { name: Some(key(&subject)), ..titled(reader, word, end) })
 }
 
 /// The end of "nhiệm vụ, giải pháp trọng tâm năm học 2024-2025".
-fn school_year(folded: &Folded<'_>, from: usize, wall: usize) -> Option<usize> {
+pub fn school_year(folded: &Folded<'_>, from: usize, wall: usize) -> Option<usize> {
     let mut at = from;
     for _ in 0..20 {
         if let Some(period) = period::read(folded, at) {
@@ -350,7 +446,8 @@ fn short(reader: &Reader<'_>, word: &TypeWord) -> Option<Mention> {
     let end = known::read(folded, from, true)?.end;
     reader.note(word.start..end, "why.title-known", &[]);
     let mention = titled(reader, word, end);
-    let type_word = if word.rule.words.ends_with("GDPT") { "Chương trình" } else { "Chương trình mục tiêu quốc gia" };
+    let type_word =
+        if word.rule.words.ends_with("GDPT") { "Chương trình" } else { "Chương trình mục tiêu quốc gia" };
     Some(Mention { kind: Some("chuong-trinh".to_owned()), type_word: Some(type_word.to_owned()), ..mention })
 }
 
@@ -386,7 +483,8 @@ fn finished(reader: &Reader<'_>, mention: Mention) -> Mention {
     let end = day.map_or(end, |written| written.end);
     let phrase = issuer::after(reader, end, None).or_else(|| issuer::after(reader, beyond, None));
     let tail = phrase.as_ref().map_or(beyond.max(end), |phrase| phrase.places.end);
-    let (issuer_places, issuer): (Option<Range<usize>>, _) = phrase.map_or((None, None), |phrase| (Some(phrase.places), phrase.issuer));
+    let (issuer_places, issuer): (Option<Range<usize>>, _) =
+        phrase.map_or((None, None), |phrase| (Some(phrase.places), phrase.issuer));
     Mention {
         places: mention.places.start..end,
         number_end: end,

@@ -11,21 +11,105 @@ const LONGEST: usize = 64;
 
 /// Words that no name goes on with.
 const ENDS: [&str; 30] = [
-    "nhằm", "để", "được", "đã", "đang", "sẽ", "phải", "là", "thì", "khi", "cần", "nếu", "nêu", "do", "bởi", "này", "trong đó", "như sau", "bao gồm",
-    "có hiệu quả", "hiệu quả", "bám sát", "góp phần", "bảo đảm", "đảm bảo", "đạt", "kèm theo", "ban hành", "năm học mới", "hằng năm",
+    "nhằm",
+    "để",
+    "được",
+    "đã",
+    "đang",
+    "sẽ",
+    "phải",
+    "là",
+    "thì",
+    "khi",
+    "cần",
+    "nếu",
+    "nêu",
+    "do",
+    "bởi",
+    "này",
+    "trong đó",
+    "như sau",
+    "bao gồm",
+    "có hiệu quả",
+    "hiệu quả",
+    "bám sát",
+    "góp phần",
+    "bảo đảm",
+    "đảm bảo",
+    "đạt",
+    "kèm theo",
+    "ban hành",
+    "năm học mới",
+    "hằng năm",
 ];
 /// Words that a name of a plan may hold before its period, and that end a name without one.
-const TURNS: [&str; 18] = [
-    "tại", "đối với", "cho", "theo", "từ", "với", "trên", "trong", "đến", "vào", "gắn với", "như", "có", "của", "năm học", "năm", "giai đoạn", "khóa",
+const TURNS: [&str; 34] = [
+    "trình",
+    "phối hợp",
+    "thực hiện",
+    "hoặc",
+    "đề nghị",
+    "thành lập",
+    "xem xét",
+    "gửi",
+    "xác định",
+    "thông báo",
+    "ít nhất",
+    "dự kiến",
+    "tổ chức",
+    "hướng dẫn",
+    "quy định",
+    "ở",
+    "tại",
+    "đối với",
+    "cho",
+    "theo",
+    "từ",
+    "với",
+    "trên",
+    "trong",
+    "đến",
+    "vào",
+    "gắn với",
+    "như",
+    "có",
+    "của",
+    "năm học",
+    "năm",
+    "giai đoạn",
+    "khóa",
 ];
 /// Types whose capital name inside a name is another citation.
 const OTHERS: [&str; 14] = [
-    "nghi quyet", "quyet dinh", "chi thi", "ket luan", "luat", "bo luat", "nghi dinh", "thong tu", "cong van", "de an", "chuong trinh", "ke hoach", "chien luoc",
+    "nghi quyet",
+    "quyet dinh",
+    "chi thi",
+    "ket luan",
+    "luat",
+    "bo luat",
+    "nghi dinh",
+    "thong tu",
+    "cong van",
+    "de an",
+    "chuong trinh",
+    "ke hoach",
+    "chien luoc",
     "quy hoach",
 ];
 /// Types that, after a comma or "và", begin the next item of a list even with a small letter.
 const LISTED: [&str; 12] = [
-    "de an", "chuong trinh", "ke hoach", "chien luoc", "quy hoach", "du an", "phuong an", "nghi quyet", "chi thi", "ket luan", "cac chuong trinh", "cac de an",
+    "de an",
+    "chuong trinh",
+    "ke hoach",
+    "chien luoc",
+    "quy hoach",
+    "du an",
+    "phuong an",
+    "nghi quyet",
+    "chi thi",
+    "ket luan",
+    "cac chuong trinh",
+    "cac de an",
 ];
 /// Words that lead from a name to the next citation and belong to neither.
 const LINKS: [&str; 5] = ["và", "các", "theo", "về", "của"];
@@ -110,7 +194,8 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn with(self, period: Period, after_comma: bool) -> Name {
         // "đạt kết quả trong giai đoạn 2021-2025": the time of something else.
-        let passing = ["trong", "cho", "của", "cả"].iter().any(|word| words_before(self.folded, self.end, word).is_some());
+        let passing =
+            ["trong", "cho", "của", "cả"].iter().any(|word| words_before(self.folded, self.end, word).is_some());
         // Over a comma a single year says when something is done, not what a plan is called.
         let loose = matches!(period.kind, PeriodKind::Year | PeriodKind::SchoolYear) && (self.comma || after_comma);
         let loose = loose && !(self.tasks && period.kind == PeriodKind::SchoolYear);
@@ -128,7 +213,8 @@ impl Walk<'_> {
             _ => (self.end, self.words),
         };
         while words > 0
-            && let Some(start) = LINKS.iter().find_map(|link| words_before(self.folded, end, link)) {
+            && let Some(start) = LINKS.iter().find_map(|link| words_before(self.folded, end, link))
+        {
             end = self.folded.skip_space_back(start);
             if self.folded.before(end) == b',' {
                 end -= 1;
@@ -167,14 +253,13 @@ fn is_end(reader: &Reader<'_>, at: usize) -> bool {
         return true;
     }
     // "của UBND tỉnh" is the issuer; "của địa phương", "của tỉnh" belong to the name.
-    words_at(folded, at, "của")
-        .is_some_and(|end| issuer::phrase(reader, folded.skip_space(end)).is_some())
+    words_at(folded, at, "của").is_some_and(|end| issuer::phrase(reader, folded.skip_space(end)).is_some())
 }
 
 /// Whether another citation's type word stands at `at`.
 fn is_other(folded: &Folded<'_>, at: usize, listed: bool) -> bool {
     let here = |words: &&str| folded.words_at(at, words).is_some();
-    folded.is_upper(at) && OTHERS.iter().any(|words| here(words)) || listed && LISTED.iter().any(|words| here(words))
+    folded.is_upper(at) && OTHERS.iter().any(&here) || listed && LISTED.iter().any(here)
 }
 
 /// Over a place's name after a period: "giai đoạn 2021-2025 tỉnh Lào Cai", "… trên địa bàn tỉnh Lạng Sơn".

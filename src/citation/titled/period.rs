@@ -85,7 +85,8 @@ fn phase(folded: &Folded<'_>, at: usize) -> Option<usize> {
     let end = folded.word_end(at);
     let word = &folded.bytes[at..end];
     let roman = !word.is_empty() && word.iter().all(|byte| matches!(byte, b'i' | b'v' | b'x')) && folded.is_upper(at);
-    if !roman && !(word.len() == 1 && word[0].is_ascii_digit()) {
+    let digit = word.len() == 1 && word[0].is_ascii_digit();
+    if !roman && !digit {
         return None;
     }
     // "giai đoạn 5 năm", "giai đoạn 1.5"
@@ -157,7 +158,10 @@ fn widening(folded: &Folded<'_>, end: usize) -> Option<usize> {
         at = folded.skip_space(at + 1);
     }
     at = folded.words_at(at, "va").map_or(at, |end| folded.skip_space(end));
-    at = folded.words_at(at, "co").filter(|_| folded.words_at(at, "co tinh den").is_none() && folded.words_at(at, "co xet den").is_none()).map_or(at, |end| folded.skip_space(end));
+    at = folded
+        .words_at(at, "co")
+        .filter(|_| folded.words_at(at, "co tinh den").is_none() && folded.words_at(at, "co xet den").is_none())
+        .map_or(at, |end| folded.skip_space(end));
     let mut next = folded.skip_space(WIDER.iter().find_map(|words| folded.words_at(at, words))?);
     for words in ["va tam nhin", "phat trien", "toi", "den", "giai doan", "nhung nam", "nam", "het nam"] {
         if let Some(end) = folded.words_at(next, words) {
@@ -200,8 +204,18 @@ mod tests {
     #[test]
     fn what_is_no_period() {
         for text in [
-            "giai đoạn tới", "giai đoạn 5 năm", "đến tháng 5", "năm học mới", "năm học", "giai đoạn", "đến 2030/NĐ", "từ nay", "thời kỳ mới", "năm 30",
-            "dân tộc", "",
+            "giai đoạn tới",
+            "giai đoạn 5 năm",
+            "đến tháng 5",
+            "năm học mới",
+            "năm học",
+            "giai đoạn",
+            "đến 2030/NĐ",
+            "từ nay",
+            "thời kỳ mới",
+            "năm 30",
+            "dân tộc",
+            "",
         ] {
             assert_eq!(read(&Folded::new(text), 0), None, "{text}");
         }

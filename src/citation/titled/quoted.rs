@@ -7,7 +7,17 @@ use super::period;
 const LONGEST: usize = 700;
 /// Words that may stand between a type word and the quotation of its name (folded).
 const BETWEEN: [&str; 11] = [
-    "quoc gia", "tong the", "truyen thong", "hanh dong", "phoi hop", "muc tieu", "mo rong", "ve viec", "ve", "thuc hien", "trien khai",
+    "quoc gia",
+    "tong the",
+    "truyen thong",
+    "hanh dong",
+    "phoi hop",
+    "muc tieu",
+    "mo rong",
+    "ve viec",
+    "ve",
+    "thuc hien",
+    "trien khai",
 ];
 
 /// A quoted name.
@@ -15,8 +25,6 @@ const BETWEEN: [&str; 11] = [
 pub struct Quoted {
     /// The opening mark.
     pub open: usize,
-    /// The place of the closing mark.
-    pub close: usize,
     /// The place after mark and period.
     pub end: usize,
     /// Words between the marks.
@@ -29,7 +37,7 @@ pub fn read(folded: &Folded<'_>, at: usize) -> Option<Quoted> {
     let close = closing(folded, open)?;
     let inside = &folded.bytes[open + 1..close];
     let words = inside.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count();
-    Some(Quoted { open, close, end: over_period(folded, close + 1), words })
+    Some(Quoted { open, end: over_period(folded, close + 1), words })
 }
 
 /// The opening mark at `at` or after qualifying words.
@@ -83,7 +91,8 @@ fn over_period(folded: &Folded<'_>, end: usize) -> usize {
     if folded.byte(at) == b',' {
         at = folded.skip_space(at + 1);
     }
-    let period = period::read(folded, at).filter(|period| matches!(period.kind, period::PeriodKind::Span | period::PeriodKind::Until));
+    let period = period::read(folded, at)
+        .filter(|period| matches!(period.kind, period::PeriodKind::Span | period::PeriodKind::Until));
     period.map_or(end, |period| period.end)
 }
 

@@ -5,8 +5,9 @@
 //! quy tắc); a phong trào, cuộc vận động, chuyên đề or mô hình is no document.
 
 use super::super::folded::{Folded, pattern};
+use super::super::phrases::Phrases;
 use super::spelled;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
 /// How a word's names are read.
@@ -71,11 +72,11 @@ pub const RULES: [Rule; 22] = [
     of(Reading::Short, "CT MTQG"),
 ];
 
-static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(RULES.iter().map(|rule| pattern(rule.words)))
-        .expect("a small fixed set of patterns")
+static PHRASES: LazyLock<Phrases<&Rule>> = LazyLock::new(|| Phrases::new(RULES.iter().map(|rule| (rule.words, rule))));
+
+/// The abbreviations, folded: what follows may be joined to them ("CTGDPT2018").
+static ABBREVIATIONS: LazyLock<Vec<(String, &Rule)>> = LazyLock::new(|| {
+    RULES.iter().filter(|rule| rule.reading == Reading::Short).map(|rule| (pattern(rule.words), rule)).collect()
 });
 
 /// A type word in a text.
@@ -95,11 +96,15 @@ pub struct TypeWord {
 
 /// All type words of a flow, in order.
 pub fn all<'f>(folded: &'f Folded<'_>) -> impl Iterator<Item = TypeWord> + 'f {
-    AUTOMATON.find_iter(&folded.bytes).filter_map(|hit| {
-        let (start, end) = (hit.start(), hit.end());
-        let rule = &RULES[hit.pattern().as_usize()];
-        let alone = !folded.is_word(start.wrapping_sub(1)) && (!folded.is_word(end) || rule.reading == Reading::Short);
-        if !alone || !spelled(folded, start, end, rule.words) {
+    let mut found: Vec<(usize, usize, &'static Rule)> =
+        PHRASES.find_apart(folded).into_iter().map(|hit| (hit.places.start, hit.places.end, *hit.means)).collect();
+    let whole = found.len();
+    found.extend(abbreviations(folded));
+    if found.len() > whole {
+        found.sort_by_key(|(start, ..)| *start);
+    }
+    found.into_iter().filter_map(|(start, end, rule)| {
+        if !spelled(folded, start, end, rule.words) {
             return None;
         }
         let capital = folded.is_upper(start);
@@ -107,9 +112,35 @@ pub fn all<'f>(folded: &'f Folded<'_>) -> impl Iterator<Item = TypeWord> + 'f {
     })
 }
 
+/// Abbreviations with something joined to them.
+fn abbreviations<'f>(folded: &'f Folded<'_>) -> impl Iterator<Item = (usize, usize, &'static Rule)> + 'f {
+    let starts = folded.words.iter().map(|word| word.start as usize);
+    starts.filter(|start| folded.bytes[*start..].starts_with(b"ct")).filter_map(|start| {
+        let rest = &folded.bytes[start..];
+        let (words, rule) = ABBREVIATIONS.iter().find(|(words, _)| rest.starts_with(words.as_bytes()))?;
+        let end = start + words.len();
+        folded.is_word(end).then_some((start, end, *rule))
+    })
+}
+
 /// Raw pieces of the type words, for texts that hold no digit: a flow without any of them is not worth folding.
 static RAW: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let pieces = ["ề án", "ương trình", "ế hoạch", "iến lược", "ự án", "ương án", "quy tắc", "tiêu chí", "uy chế", "uy hoạch", "ại hội", "ung ương", "ội nghị", "GDPT"];
+    let pieces = [
+        "ề án",
+        "ương trình",
+        "ế hoạch",
+        "iến lược",
+        "ự án",
+        "ương án",
+        "quy tắc",
+        "tiêu chí",
+        "uy chế",
+        "uy hoạch",
+        "ại hội",
+        "ung ương",
+        "ội nghị",
+        "GDPT",
+    ];
     AhoCorasick::new(pieces).expect("a small fixed set of patterns")
 });
 

@@ -13,6 +13,7 @@ fn corpus(dates: &[&str], edges: &[(usize, usize)]) -> Corpus {
         works[*from].relations.push(relation(true, *to));
         works[*to].relations.push(relation(false, *from));
     }
+    works.iter_mut().for_each(|work| work.relations.sort_unstable());
     Corpus { works, ..Corpus::default() }
 }
 

@@ -240,7 +240,8 @@ impl Mark {
     fn href(&self) -> Option<&str> {
         match self {
             Self::Held { href, .. } | Self::NotHeld { href, .. } => Some(href),
-            Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Own { .. } => None,
+            Self::Own { href, .. } => href.as_deref(),
+            Self::Unknown { .. } | Self::Named { .. } | Self::Ambiguous { .. } => None,
         }
     }
 
@@ -249,8 +250,9 @@ impl Mark {
             Self::Held { label, .. } => ("cite held", label),
             Self::NotHeld { label, .. } => ("cite not-held", label),
             Self::Unknown { label } => ("cite unknown", label),
+            Self::Named { label } => ("cite named", label),
             Self::Ambiguous { label } => ("cite ambiguous", label),
-            Self::Own { label } => ("cite own", label),
+            Self::Own { label, .. } => ("cite own", label),
         }
     }
 }

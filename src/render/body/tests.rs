@@ -219,22 +219,26 @@ fn citations_are_links_with_a_name_that_begins_with_what_is_seen() {
 
 #[test]
 fn each_meaning_has_its_mark() {
-    let page = Page::new("a b c d e\n");
+    let page = Page::new("a b c d e f g\n");
     let label = || "nhãn".to_owned();
     let marks = [
         Mark::Held { href: "h/".into(), label: label() },
         Mark::NotHeld { href: "n/".into(), label: label() },
         Mark::Unknown { label: label() },
         Mark::Ambiguous { label: label() },
-        Mark::Own { label: label() },
+        Mark::Own { href: None, label: label() },
+        Mark::Own { href: Some("#dieu-5".into()), label: label() },
+        Mark::Named { label: label() },
     ];
-    let html = page.html(&page.links(&["a", "b", "c", "d", "e"], |number| marks[number - 1].clone()), &[]);
+    let html = page.html(&page.links(&["a", "b", "c", "d", "e", "f", "g"], |number| marks[number - 1].clone()), &[]);
     for expected in [
         "<a class=\"cite held\" id=\"vd-1\" href=\"h/\" title=\"nhãn\" aria-label=\"a: nhãn\">a</a>",
         "<a class=\"cite not-held\" id=\"vd-2\" href=\"n/\" title=\"nhãn\" aria-label=\"b: nhãn\">b</a>",
         "<span class=\"cite unknown\" id=\"vd-3\" title=\"nhãn\">c</span>",
         "<span class=\"cite ambiguous\" id=\"vd-4\" title=\"nhãn\">d</span>",
         "<span class=\"cite own\" id=\"vd-5\" title=\"nhãn\">e</span>",
+        "<a class=\"cite own\" id=\"vd-6\" href=\"#dieu-5\" title=\"nhãn\" aria-label=\"f: nhãn\">f</a>",
+        "<span class=\"cite named\" id=\"vd-7\" title=\"nhãn\">g</span>",
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }

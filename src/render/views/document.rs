@@ -6,6 +6,7 @@ use super::parts::{
     DateView, DocumentLine, Fact, Link, Pager, PassageGroup, RelationGroup, WorkLine, citation_anchor, page_of,
     passage_groups, relation_groups, relation_word, resolved_work,
 };
+use crate::citation::Form;
 use crate::content::registry::System;
 use crate::corpus::status::standing;
 use crate::corpus::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
@@ -155,6 +156,10 @@ pub struct MarkView<'a> {
 pub struct UnresolvedCitation<'a> {
     /// The mark in the text.
     pub place: MarkView<'a>,
+    /// Further marks of the same name.
+    pub more: Vec<MarkView<'a>>,
+    /// Cited by a name of which no number is known.
+    pub named: bool,
     /// As written.
     pub text: &'a str,
     /// What it may mean; empty: cannot be told.
@@ -227,6 +232,8 @@ pub struct Marks {
     pub ambiguous: bool,
     /// Cannot be told.
     pub unknown: bool,
+    /// Cited by a name of which no number is known.
+    pub named: bool,
 }
 
 /// The view of document `index`.
@@ -428,14 +435,28 @@ fn cites<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<CitedWork<'a>>
 
 fn unresolved<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<UnresolvedCitation<'a>> {
     let mut found = Vec::new();
+    // A programme that is named ten times stands in the list once.
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, resolved) in document.citations.iter().enumerate() {
         let candidates: &[WorkIndex] = match &resolved.resolution {
             Resolution::Ambiguous(candidates) => candidates,
             Resolution::Unknown => &[],
             Resolution::Work(_) | Resolution::Own => continue,
         };
+        let named = candidates.is_empty() && resolved.citation.form == Form::Titled;
+        let place = mark_view(scene, document, index);
+        if named && let Some(first) = names.get(resolved.citation.text.as_str()) {
+            let first: &mut UnresolvedCitation<'_> = &mut found[*first];
+            first.more.push(place);
+            continue;
+        }
+        if named {
+            names.insert(&resolved.citation.text, found.len());
+        }
         found.push(UnresolvedCitation {
-            place: mark_view(scene, document, index),
+            place,
+            more: Vec::new(),
+            named,
             text: &resolved.citation.text,
             candidates: candidates.iter().map(|work| WorkLine::new(scene, *work)).collect(),
         });
@@ -555,6 +576,7 @@ fn marks(scene: Scene<'_>, document: &HeldDocument) -> Marks {
             Resolution::Work(work) if scene.world.corpus.works[*work].held.is_some() => marks.held = true,
             Resolution::Work(_) => marks.not_held = true,
             Resolution::Ambiguous(_) => marks.ambiguous = true,
+            Resolution::Unknown if resolved.citation.form == Form::Titled => marks.named = true,
             Resolution::Unknown => marks.unknown = true,
             Resolution::Own => {}
         }

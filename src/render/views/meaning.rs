@@ -237,12 +237,12 @@ fn document(scene: Scene<'_>, index: DocumentIndex) -> Named<'_> {
 
 fn reported(scene: Scene<'_>, work: WorkIndex) -> Vec<ReportedGroup<'_>> {
     let mut groups = Vec::new();
-    let all: Vec<&Reported> = scene.world.corpus.statements.of(work).collect();
     for outgoing in [true, false] {
+        let all: Vec<&Reported> = scene.world.corpus.statements.of(work, outgoing).collect();
         for relation in Relation::ALL {
             let Some(name) = relation_word(scene, relation, outgoing) else { continue };
             let mut others: BTreeMap<WorkIndex, Vec<Passage>> = BTreeMap::new();
-            for found in all.iter().filter(|found| found.relation == relation && (found.from == work) == outgoing) {
+            for found in all.iter().filter(|found| found.relation == relation) {
                 others.entry(if outgoing { found.to } else { found.from }).or_default().push(found.by);
             }
             if others.is_empty() {

@@ -2,8 +2,10 @@
 
 use super::Scene;
 use crate::content::front_matter::Relation;
-use crate::corpus::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex, WorkRelation};
-use crate::render::names::{section_path, work_name};
+use crate::corpus::{
+    DocumentIndex, HeldDocument, Passage, Resolution, ResolvedCitation, WorkIndex, WorkRelation, destination,
+};
+use crate::render::names::{pinpoint_words, section_path, work_name};
 use crate::render::templates::written;
 use crate::text::date::WorkDate;
 use serde::Serialize;
@@ -147,6 +149,8 @@ pub struct PassageView<'a> {
     pub after: String,
     /// How it treats the work, where the text says more than that it cites it.
     pub relation: Option<&'static str>,
+    /// The place of the cited text that is meant, with a link to it where it is there: "khoản 2 Điều 5".
+    pub pinpoint: Option<Link<'a>>,
     /// The editor's note on the citation.
     pub note: Option<&'a str>,
 }
@@ -180,8 +184,22 @@ pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageVie
         mark,
         after,
         relation: relation_word(scene, citation.relation.0, true),
+        pinpoint: pinpoint_link(scene, resolved),
         note: resolved.note.as_deref(),
     })
+}
+
+fn pinpoint_link<'a>(scene: Scene<'a>, resolved: &ResolvedCitation) -> Option<Link<'a>> {
+    let words = pinpoint_words(&resolved.citation.pinpoint);
+    let corpus = scene.world.corpus;
+    let held = match &resolved.resolution {
+        Resolution::Work(work) => corpus.works[*work].held.map(|held| &corpus.documents[held]),
+        _ => None,
+    };
+    let href = held.and_then(|held| {
+        destination(held, &resolved.citation, None).map(|anchor| scene.links.to_anchor(&held.address, &anchor))
+    });
+    (!words.is_empty()).then(|| Link { href, text: words.into() })
 }
 
 /// The anchor of a document's n-th citation (from 0): `vd-1`.

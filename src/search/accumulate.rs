@@ -38,6 +38,15 @@ pub(super) struct Term {
 }
 
 impl Term {
+    #[cfg(test)]
+    pub(super) fn of(text: &str, postings: &[(u32, u8)]) -> Self {
+        let mut term = Self { text: text.into(), count: 0, last: 0, bytes: Vec::new() };
+        for (passage, impact) in postings {
+            term.push(*passage, *impact);
+        }
+        term
+    }
+
     fn push(&mut self, passage: u32, impact: u8) {
         // The first gap is counted from one before the first passage: no gap is 0.
         let gap = passage + 1 - self.last;

@@ -189,3 +189,42 @@ fn vocabulary(terms: &[Term]) -> Vec<u8> {
 fn is_word(term: &str) -> bool {
     (2..=20).contains(&term.len()) && term.bytes().all(|byte| byte.is_ascii_lowercase())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(bytes: &[u8]) -> Vec<usize> {
+        let (mut numbers, mut number, mut shift) = (Vec::new(), 0, 0);
+        for byte in bytes {
+            number |= usize::from(byte & 0x7f) << shift;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                numbers.push(number);
+                (number, shift) = (0, 0);
+            }
+        }
+        numbers
+    }
+
+    #[test]
+    fn postings_come_best_first_newest_first_in_small_pieces() {
+        let all: Vec<(u32, u8)> = (0..40_000).map(|passage| (passage, 1 + (passage % 7) as u8)).collect();
+        let encoded = encode(&Term::of("giao duc", &all), 40_000);
+        assert!(encoded.pieces[0].len() < 2_200 && encoded.pieces.iter().all(|piece| piece.len() < 6_200));
+        let mut found = Vec::new();
+        for piece in &encoded.pieces {
+            let mut numbers = numbers(piece).into_iter();
+            while let Some(impact) = numbers.next() {
+                let mut passage = 40_000;
+                for _ in 0..numbers.next().unwrap_or_default() {
+                    passage -= numbers.next().unwrap_or_default();
+                    found.push((passage as u32, impact as u8));
+                }
+            }
+        }
+        let mut expected = all.clone();
+        expected.sort_by_key(|(passage, impact)| (std::cmp::Reverse(*impact), std::cmp::Reverse(*passage)));
+        assert_eq!(found, expected);
+    }
+}

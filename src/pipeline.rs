@@ -7,6 +7,7 @@
 //! page that needs its document's text reads the file again (its hash checked).
 
 mod names;
+mod searching;
 pub mod texts;
 
 use crate::catalogue::Language;
@@ -79,6 +80,7 @@ pub struct Loaded {
     pub silenced: Vec<Silenced>,
     renderer: Renderer,
     assets: Vec<Asset>,
+    search: searching::Search,
 }
 
 /// Reads the configuration alone.
@@ -152,6 +154,7 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
         diagnostics: sorted(judged.diagnostics),
         renderer,
         assets,
+        search: searching::Search::new(root),
     }))
 }
 
@@ -452,14 +455,17 @@ pub fn publish(
     let world = loaded.world();
     let done = AtomicUsize::new(0);
     let pages = &loaded.site.pages;
-    let failed: Vec<Failure> = heaviest_first(pages)
-        .into_par_iter()
-        .filter_map(|page| {
-            let failure = put(loaded, &world, &stage, page).err();
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
-            failure
-        })
-        .collect();
+    let make = |page: &Page| {
+        let failure = put(loaded, &world, &stage, page).err();
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
+        failure
+    };
+    let others = || -> Vec<Failure> { heaviest_first(pages).into_par_iter().filter_map(make).collect() };
+    let documents = || {
+        searching::publish(loaded, &world, &stage, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()))
+    };
+    let (mut failed, of_documents) = rayon::join(others, documents);
+    failed.extend(of_documents);
     let mut problems = Vec::new();
     for failure in failed {
         match failure {
@@ -505,7 +511,8 @@ fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
             Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_)
         )
     };
-    let mut ordered: Vec<&Page> = pages.iter().collect();
+    // The pages of documents are made with the search index, which reads the same trees.
+    let mut ordered: Vec<&Page> = pages.iter().filter(|page| !matches!(page.job, Job::Document(_))).collect();
     ordered.sort_by_key(heavy);
     ordered
 }

@@ -76,6 +76,8 @@ fn one_changed_document_touches_only_its_pages() {
     site.build();
     let changed: Vec<String> =
         times(&site).into_iter().zip(before).filter(|(now, then)| now.1 != then.1).map(|(now, _)| now.0).collect();
+    // What is found in it changes too: files of the index are named by their content.
+    let changed: Vec<String> = changed.into_iter().filter(|path| !path.starts_with("tim-kiem/chi-muc/")).collect();
     let manifest = ".congbao-manifest.tsv".to_owned();
     assert_eq!(changed, [manifest, "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/index.html".to_owned()]);
 }

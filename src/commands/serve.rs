@@ -141,6 +141,9 @@ struct Shown {
 
 impl Snapshot for Shown {
     fn page(&self, address: &str) -> Answer {
+        if let Some(bytes) = self.loaded.search_piece(address) {
+            return Answer::Page { content_type: content_type(address), bytes };
+        }
         let site = &self.loaded.site;
         let Some(page) = site.find(address) else {
             // An address without its slash is a slip of the hand; a server would redirect too.

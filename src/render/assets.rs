@@ -1,13 +1,17 @@
 //! The static files of a site theme → assets with their content in their names, so that browsers may keep them for ever.
 
+use super::scripts;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Static files of the built-in theme: name → bytes.
-pub const BUILT_IN: [(&str, &[u8]); 2] = [
+pub const BUILT_IN: [(&str, &[u8]); 5] = [
     ("style.css", include_bytes!("../../themes/default/static/style.css")),
     ("icon.svg", include_bytes!("../../themes/default/static/icon.svg")),
+    ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
+    ("search-core.mjs", include_bytes!("../../themes/default/static/search-core.mjs")),
+    ("search-page.js", include_bytes!("../../themes/default/static/search-page.js")),
 ];
 
 /// One static file.
@@ -26,6 +30,7 @@ pub fn assets(own: BTreeMap<String, Vec<u8>>) -> Vec<Asset> {
     let mut files: BTreeMap<String, Vec<u8>> =
         BUILT_IN.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
     files.extend(own);
+    scripts::compose(&mut files);
     files.into_iter().map(|(name, bytes)| Asset { address: address(&name, &bytes), name, bytes }).collect()
 }
 
@@ -57,6 +62,7 @@ mod tests {
         let addresses: Vec<&str> = assets.iter().map(|asset| asset.address.as_str()).collect();
         assert_eq!(addresses[0], "/assets/fonts/LICENSE.3e23e816");
         assert!(addresses[1].starts_with("/assets/icon.") && addresses[1].ends_with(".svg"));
-        assert_eq!(addresses[2], "/assets/style.ca978112.css");
+        assert_eq!(addresses.last().copied(), Some("/assets/style.ca978112.css"));
+        assert!(addresses.iter().any(|address| address.starts_with("/assets/search-core.")));
     }
 }

@@ -385,6 +385,16 @@ struct SiteRecord<'a> {
     data: Vec<Named>,
     feeds: Vec<Named>,
     sitemap: Option<String>,
+    search: Option<SearchRecord>,
+}
+
+/// How tools search the site: addresses relative to it.
+#[derive(Serialize)]
+struct SearchRecord {
+    /// ES module; `openIndex(index)` gives what searches.
+    module: String,
+    /// Folder of the index.
+    index: &'static str,
 }
 
 #[derive(Serialize)]
@@ -408,6 +418,7 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut data = Vec::new();
     let mut feeds = Vec::new();
     let mut sitemap = None;
+    let mut search = None;
     for page in &world.site.pages {
         let url = || absolute(base, &page.address);
         match &page.job {
@@ -421,6 +432,10 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
                 feeds.push(Named { name: name.to_owned(), url: url() });
             }
             Job::Sitemap(0) => sitemap = Some(url()),
+            Job::Asset(_) if page.address.starts_with("/assets/search-core.") => {
+                let module = page.address.trim_start_matches('/').to_owned();
+                search = Some(SearchRecord { module, index: crate::search::FOLDER.trim_start_matches('/') });
+            }
             _ => {}
         }
     }
@@ -436,6 +451,7 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
         data,
         feeds,
         sitemap,
+        search,
     };
     serde_json::to_writer_pretty(&mut *out, &record)?;
     out.write_all(b"\n")

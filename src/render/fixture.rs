@@ -383,6 +383,8 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/gioi-thieu/", Job::About),
         ("/sitemap.xml", Job::Sitemap(0)),
         ("/robots.txt", Job::Robots),
+        ("/tim-kiem/", Job::Search),
+        ("/opensearch.xml", Job::OpenSearch),
         ("/data/documents.json", Job::DocumentsData),
         ("/data/works.json", Job::WorksData),
         ("/data/citations.json", Job::CitationsData),

@@ -11,6 +11,7 @@ pub mod links;
 mod marks;
 pub mod names;
 mod relations_data;
+mod scripts;
 pub mod sitemap;
 pub mod templates;
 pub mod views;
@@ -61,6 +62,7 @@ impl Renderer {
                 | Job::Feed(_)
                 | Job::Sitemap(_)
                 | Job::Robots
+                | Job::OpenSearch
                 | Job::RedirectList(_)
         )
     }
@@ -79,6 +81,7 @@ impl Renderer {
             Job::Feed(kind) => feed::write(world, kind, out),
             Job::Sitemap(number) => sitemap::write(world, *number, out),
             Job::Robots => sitemap::write_robots(world, out),
+            Job::OpenSearch => sitemap::write_open_search(world, out),
             Job::RedirectList(format) => sitemap::write_redirects(world, *format, out),
             _ => Ok(()),
         }
@@ -148,7 +151,8 @@ impl Renderer {
         let mut frame = self
             .frame(scene, page, &title)
             .below(scene, &above, short)
-            .described(&names::label_of(scene.language(), &scene.world.corpus.works[document.work]));
+            .described(&names::label_of(scene.language(), &scene.world.corpus.works[document.work]))
+            .cited_as(&scene.world.corpus.works[document.work].id);
         frame.previous = view.previous.as_ref().map(|line| line.href.clone());
         frame.next = view.next.as_ref().map(|line| line.href.clone());
         let body = marks::body(scene, document, source, tree);
@@ -193,6 +197,7 @@ impl Renderer {
         };
         let label = names::label_of(scene.language(), work);
         let mut frame = self.frame(scene, page, &heading).below(scene, &above, view.name.clone()).described(&label);
+        frame = frame.cited_as(&work.id);
         if let Some(pager) = &view.cited_by.pager {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
@@ -261,6 +266,12 @@ impl Renderer {
                 let mut frame = self.frame(scene, page, scene.text("page-not-found"));
                 (frame.noindex, frame.canonical, frame.feed) = (true, None, None);
                 self.templates.render("not-found.html", &frame, ("not_found", &()), &[])
+            }
+            Job::Search => {
+                let name = scene.text("page-search");
+                let mut frame = self.frame(scene, page, name).below(scene, &[], name);
+                frame.noindex = true;
+                self.templates.render("search.html", &frame, ("search", &()), &[])
             }
             Job::Redirect(target) => {
                 let mut frame = self.frame(scene, page, scene.text("page-moved"));

@@ -46,6 +46,22 @@ pub fn write_robots(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "Sitemap: {}", absolute(&world.config.base_url, "/sitemap.xml"))
 }
 
+/// `/opensearch.xml`: how browsers search the site from their own box.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_open_search(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let name: String = world.config.title.chars().take(16).collect();
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">")?;
+    writeln!(out, "<ShortName>{}</ShortName>", xml(name.trim()))?;
+    writeln!(out, "<Description>{}</Description>", xml(&world.config.portal))?;
+    writeln!(out, "<InputEncoding>UTF-8</InputEncoding>")?;
+    let page = absolute(&world.config.base_url, "/tim-kiem/");
+    writeln!(out, "<Url type=\"text/html\" template=\"{}?q={{searchTerms}}\"/>", xml(&page))?;
+    writeln!(out, "</OpenSearchDescription>")
+}
+
 /// All redirects of the site as a list that a web server can load. Paths begin with that of the base address.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ macro_rules! built_in {
 }
 
 /// The built-in theme: name → text.
-pub const BUILT_IN: [(&str, &str); 14] = built_in![
+pub const BUILT_IN: [(&str, &str); 15] = built_in![
     "parts.html",
     "base.html",
     "home.html",
@@ -34,6 +34,7 @@ pub const BUILT_IN: [(&str, &str); 14] = built_in![
     "redirect.html",
     "about.html",
     "not-found.html",
+    "search.html",
     "check-report.html",
 ];
 

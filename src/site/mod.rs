@@ -86,6 +86,10 @@ pub enum Job {
     NotFound,
     /// `/gioi-thieu/` how to read the marks, what the site is.
     About,
+    /// `/tim-kiem/`, which the search fills in.
+    Search,
+    /// `/opensearch.xml`, by which browsers search the site.
+    OpenSearch,
     /// `/sitemap.xml` (an index when there are several) and `/sitemap-<n>.xml`, n from 1; 0 is `/sitemap.xml`.
     Sitemap(usize),
     /// `/robots.txt`.

@@ -222,6 +222,8 @@ impl Planner<'_> {
         for (address, job) in [
             ("/404.html", Job::NotFound),
             ("/gioi-thieu/", Job::About),
+            ("/tim-kiem/", Job::Search),
+            ("/opensearch.xml", Job::OpenSearch),
             ("/robots.txt", Job::Robots),
             ("/data/documents.json", Job::DocumentsData),
             ("/data/works.json", Job::WorksData),
@@ -295,7 +297,8 @@ pub fn attachment_address(document: &str, file: &str) -> String {
 
 /// Whether a page belongs into the sitemap: pages for readers that are no redirect and no error.
 pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
-    address.ends_with('/') && !matches!(job, Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_))
+    address.ends_with('/')
+        && !matches!(job, Job::Search | Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_))
 }
 
 /// Labels stand in a tab-separated file.

@@ -39,6 +39,25 @@ pub struct Frame<'a> {
     pub previous: Option<String>,
     /// Page after.
     pub next: Option<String>,
+    /// The search box; `None` where the site theme has no script for it.
+    pub search: Option<SearchBox>,
+}
+
+/// Where the search box of a page leads.
+#[derive(Debug, Serialize)]
+pub struct SearchBox {
+    /// The page of results.
+    pub action: String,
+    /// The folder of the index.
+    pub index: String,
+    /// The script that searches, loaded when it is needed.
+    pub script: String,
+    /// The script that loads it.
+    pub loader: String,
+    /// Description for browsers.
+    pub description: String,
+    /// Search within the documents that cite this page's work.
+    pub citing: Option<String>,
 }
 
 /// An entry of the main navigation.
@@ -99,7 +118,26 @@ impl<'a> Frame<'a> {
             data: scene.world.link(scene.links, "/data/site.json"),
             previous: None,
             next: None,
+            search: asset("search.js").zip(asset("search-box.js")).map(|(script, loader)| SearchBox {
+                action: beside.to("/tim-kiem/"),
+                // A folder of files, not a page: never with `index.html`.
+                index: Links::new(address, false).to(crate::search::FOLDER),
+                script,
+                loader,
+                description: beside.to("/opensearch.xml"),
+                citing: None,
+            }),
         }
+    }
+
+    /// With a search within the documents that cite the work with this id.
+    #[must_use]
+    pub fn cited_as(mut self, id: &str) -> Self {
+        if let Some(search) = &mut self.search {
+            let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
+            search.citing = Some(format!("{}?cites={id}", search.action));
+        }
+        self
     }
 
     /// With breadcrumbs: (address, text) of the pages above, and the page itself.

@@ -1,0 +1,295 @@
+//! The sources of the search → the scripts that pages load: one classic script, because a page opened from a folder may load
+//! no modules, and the module for tools, of the same core. Comments and needless white space stay behind, long names of our own
+//! become short: phones pay for every byte, and many servers compress nothing.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// The search without a page: an ES module.
+const CORE: &str = "search-core.mjs";
+/// What it does on a page.
+const PAGE: &str = "search-page.js";
+/// What loads it when it is needed.
+const BOX: &str = "search-box.js";
+/// Core and page in one.
+const CLASSIC: &str = "search.js";
+
+/// Own names that are worth shortening, most worth first: no words of the language, of browsers, of the index's files or of the
+/// interface that tools use.
+const LONG_NAMES: &str = include_str!("scripts.txt");
+/// Names that the sources do not use.
+const SHORT_NAMES: &str = "h l v c m A B C D E F G H I J K L M N O P Q R S T U V W X Y Z";
+
+/// Replaces the sources among the files of a site theme by what is served.
+pub(super) fn compose(files: &mut BTreeMap<String, Vec<u8>>) {
+    let text = |files: &BTreeMap<String, Vec<u8>>, name: &str| {
+        files.get(name).and_then(|bytes| std::str::from_utf8(bytes).ok()).map(str::to_owned)
+    };
+    let (core, page) = (text(files, CORE), text(files, PAGE));
+    if let Some(core) = &core {
+        files.insert(CORE.to_owned(), shortened(core).into_bytes());
+    }
+    if let (Some(core), Some(page)) = (core, page) {
+        let script = format!("(() => {{\n{}\n{page}\n}})();\n", without_exports(&core));
+        files.insert(CLASSIC.to_owned(), shortened(&script).into_bytes());
+        files.remove(PAGE);
+    }
+    if let Some(loader) = text(files, BOX) {
+        files.insert(BOX.to_owned(), shortened(&loader).into_bytes());
+    }
+}
+
+fn without_exports(module: &str) -> String {
+    let lines = module.lines().map(|line| line.strip_prefix("export ").unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+static SHORT: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+    let one = SHORT_NAMES.split(' ').map(str::to_owned);
+    let two = SHORT_NAMES.split(' ').map(|letter| format!("${letter}"));
+    let three = SHORT_NAMES.split(' ').map(|letter| format!("_{letter}"));
+    let four = SHORT_NAMES.split(' ').map(|letter| format!("{letter}$"));
+    let five = SHORT_NAMES.split(' ').map(|letter| format!("{letter}_"));
+    LONG_NAMES.split_whitespace().zip(one.chain(two).chain(three).chain(four).chain(five)).collect()
+});
+
+/// One token of a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token<'t> {
+    /// A name, a keyword, a number.
+    Word(&'t str),
+    /// A string, a pattern, a part of a template.
+    Whole(&'t str),
+    /// A sign.
+    Sign(char),
+    /// One or more line ends.
+    Line,
+}
+
+fn shortened(script: &str) -> String {
+    let tokens = tokens(script);
+    let mut out = String::with_capacity(script.len());
+    let mut before = Token::Sign(';');
+    // For each open bracket whether the statement in it declares names: the next declaration goes on with a comma.
+    let mut declares = vec![false];
+    let mut goes_on = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let next = tokens[at + 1..].iter().find(|token| **token != Token::Line);
+        if *token == Token::Line {
+            if needs_line(before, tokens.get(at + 1).copied()) {
+                out.push('\n');
+                before = Token::Sign(';');
+            }
+            continue;
+        }
+        match token {
+            Token::Sign('{' | '(' | '[') => declares.push(false),
+            Token::Sign('}' | ')' | ']') => drop(declares.pop()),
+            Token::Sign(';') if declares.last() == Some(&true) => {
+                goes_on = matches!(next, Some(Token::Word("const" | "let")));
+                if let Some(declares) = declares.last_mut() {
+                    *declares = goes_on;
+                }
+                if goes_on {
+                    out.push(',');
+                    before = Token::Sign(',');
+                    continue;
+                }
+            }
+            Token::Word("const" | "let") if std::mem::take(&mut goes_on) => continue,
+            Token::Word("const" | "let") if matches!(before, Token::Sign(';' | '{' | '}')) => {
+                if let Some(declares) = declares.last_mut() {
+                    *declares = true;
+                }
+            }
+            _ => {}
+        }
+        if touches(before, *token) {
+            out.push(' ');
+        }
+        match token {
+            // What is never assigned again may as well be.
+            Token::Word("const") => out.push_str("let"),
+            Token::Word(word) => out.push_str(SHORT.get(word).map_or(word, String::as_str)),
+            Token::Whole(text) => out.push_str(text),
+            Token::Sign(sign) => out.push(*sign),
+            Token::Line => {}
+        }
+        before = *token;
+    }
+    out.push('\n');
+    out
+}
+
+/// Whether a line end may end a statement.
+fn needs_line(before: Token<'_>, after: Option<Token<'_>>) -> bool {
+    let opens = matches!(before, Token::Sign('{' | '(' | '[' | ';' | ',' | '=' | '>' | '&' | '|' | '?' | ':'));
+    let goes_on = matches!(after, None | Some(Token::Sign('}' | ')' | ']' | '.' | ',' | '?' | ':' | '=' | '&' | '|')));
+    !opens && !goes_on
+}
+
+/// Whether two tokens would be read as one.
+fn touches(before: Token<'_>, after: Token<'_>) -> bool {
+    match (before, after) {
+        (Token::Word(_), Token::Word(_)) => true,
+        (Token::Sign(a @ ('+' | '-')), Token::Sign(b)) => a == b,
+        (Token::Sign(a @ ('+' | '-')), Token::Whole(text)) => text.starts_with(a),
+        _ => false,
+    }
+}
+
+fn tokens(script: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut rest = script;
+    // Braces that are open inside each `${`.
+    let mut templates: Vec<usize> = Vec::new();
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '\n' => 1,
+            _ if first.is_whitespace() => first.len_utf8(),
+            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            '/' if begins_pattern(tokens.last()) => pattern(rest),
+            '"' | '\'' => quoted(rest, first),
+            '+' | '-' if rest[1..].starts_with(first) => 2,
+            '`' => template(rest, 1, &mut templates),
+            '}' if templates.last() == Some(&0) => {
+                templates.pop();
+                template(rest, 1, &mut templates)
+            }
+            _ if is_word(first) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        let whole = length > 1;
+        match first {
+            '\n' if tokens.last() != Some(&Token::Line) => tokens.push(Token::Line),
+            '/' if token.starts_with("//") => {}
+            '\'' | '"' | '`' => tokens.push(Token::Whole(token)),
+            '/' | '}' | '+' | '-' if whole => tokens.push(Token::Whole(token)),
+            _ if is_word(first) => tokens.push(Token::Word(token)),
+            _ if first.is_whitespace() => {}
+            _ => {
+                if let Some(open) = templates.last_mut() {
+                    *open = match first {
+                        '{' => *open + 1,
+                        '}' => open.saturating_sub(1),
+                        _ => *open,
+                    };
+                }
+                tokens.push(Token::Sign(first));
+            }
+        }
+        rest = after;
+    }
+    tokens
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// After a value, a slash divides.
+fn begins_pattern(before: Option<&Token<'_>>) -> bool {
+    match before {
+        Some(Token::Word(word)) => *word == "return",
+        Some(Token::Whole(_)) => false,
+        Some(Token::Sign(sign)) => !matches!(sign, ')' | ']'),
+        Some(Token::Line) | None => true,
+    }
+}
+
+fn pattern(text: &str) -> usize {
+    let (mut escaped, mut class) = (false, false);
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' => class = true,
+            ']' => class = false,
+            '/' if !class => return at + 1 + text[at + 1..].find(|c| !is_word(c)).unwrap_or(0),
+            '\n' => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn quoted(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The rest of a template to its end, or to where code is put in.
+fn template(text: &str, from: usize, templates: &mut Vec<usize>) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at < from) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '`' => return at + 1,
+            '$' if text[at..].starts_with("${") => {
+                templates.push(0);
+                return at + 2;
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::assets::{BUILT_IN, assets};
+
+    #[test]
+    fn the_client_is_small() {
+        let assets = assets(BTreeMap::new());
+        let size = |name: &str| assets.iter().find(|asset| asset.name == name).map_or(0, |asset| asset.bytes.len());
+        let whole = size(CLASSIC) + size(BOX);
+        assert!(whole > 10_000 && whole <= 30 * 1024, "{whole} bytes");
+        assert!(size(PAGE) == 0 && size(CORE) < size(CLASSIC));
+    }
+
+    #[test]
+    fn what_counts_stays() {
+        for (long, short) in [
+            ("  // gone\n  const a = (b) => b + +c;\n", "let a=(b)=>b+ +c;\n"),
+            ("say(\"a  =  b\");\nif (x) y()\nz()\n", "say(\"a  =  b\");if(x)y()\nz()\n"),
+            ("n = /[/]  \\/ /u.test(a) ? a / 2 : b / 2;\n", "n=/[/]  \\/ /u.test(a)?a/2:b/2;\n"),
+            ("`a  ${ b + `c  ${ {d: 1}.d } e` }  f`;\n", "`a  ${b+`c  ${{d:1}.d} e`}  f`;\n"),
+            (
+                "const a = 1;\nconst b = () => {\n  const c = 2;\n  return c;\n};\nlet d;\n",
+                "let a=1,b=()=>{let c=2;return c;},d;\n",
+            ),
+            ("from++;\nto = a + ++b;\n", "from++;to=a+ ++b;\n"),
+            ("return /x y/g;\n", "return/x y/g;\n"),
+        ] {
+            assert_eq!(shortened(long), short);
+        }
+    }
+
+    #[test]
+    fn short_names_are_free() {
+        let short: Vec<&str> = SHORT_NAMES.split(' ').collect();
+        let long: Vec<&str> = LONG_NAMES.split_whitespace().collect();
+        assert!(long.len() <= 5 * short.len());
+        for (name, bytes) in BUILT_IN.iter().filter(|(name, _)| name.ends_with("js")) {
+            let script = String::from_utf8_lossy(bytes);
+            for token in tokens(&script) {
+                if let Token::Word(word) = token {
+                    let bare = word.trim_matches(['$', '_']);
+                    assert!(!short.contains(&bare), "{name} uses {word}");
+                }
+            }
+        }
+    }
+}

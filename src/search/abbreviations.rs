@@ -1,0 +1,78 @@
+//! Short forms both ways: who looks for GDĐT finds "giáo dục và đào tạo", and the other way round.
+//!
+//! In: `abbreviations.tsv` (compiled in) and the site's own lines of the same shape. Out: which runs of folded words mean the
+//! same, each group under one term `~gddt`.
+
+use super::words::{folded, folded_text};
+use std::collections::BTreeMap;
+
+const BUILT_IN: &str = include_str!("abbreviations.tsv");
+
+/// Groups of words that mean the same: a short form and its readings.
+#[derive(Debug, Default)]
+pub struct Abbreviations {
+    /// Folded short form → its readings, folded.
+    groups: BTreeMap<String, Vec<String>>,
+    /// First word → (all words, short form), longest first.
+    by_first: BTreeMap<String, Vec<(Vec<String>, String)>>,
+}
+
+impl Abbreviations {
+    /// The built-in ones and those of `own`, the text of the site's `content/abbreviations.tsv` (may be empty). Lines
+    /// without a tab, and those that begin with `#`, are nothing.
+    pub fn new(own: &str) -> Self {
+        let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for line in BUILT_IN.lines().chain(own.lines()).filter(|line| !line.starts_with('#')) {
+            let Some((short, words)) = line.split_once('\t') else { continue };
+            let (short, words) = (folded_text(short).replace(' ', ""), folded_text(words));
+            let readings = groups.entry(short.clone()).or_default();
+            if !short.is_empty() && words.contains(' ') && !readings.contains(&words) {
+                readings.push(words);
+            }
+        }
+        groups.retain(|_, readings| !readings.is_empty());
+        let mut by_first: BTreeMap<String, Vec<(Vec<String>, String)>> = BTreeMap::new();
+        for (short, readings) in &groups {
+            for form in std::iter::once(short).chain(readings) {
+                let words: Vec<String> = form.split(' ').map(folded).collect();
+                by_first.entry(words[0].clone()).or_default().push((words, short.clone()));
+            }
+        }
+        for forms in by_first.values_mut() {
+            forms.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
+        }
+        Self { groups, by_first }
+    }
+
+    /// Forms that begin with a folded word: all its words, and the short form they mean.
+    pub(super) fn beginning(&self, word: &str) -> &[(Vec<String>, String)] {
+        self.by_first.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Short form and readings, folded, by short form.
+    pub(super) fn groups(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.groups.iter().map(|(short, readings)| (short.as_str(), readings.as_slice()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_adds_its_own() {
+        let abbreviations = Abbreviations::new("# ours\nDHTN\tĐại học Thái Nguyên\nnothing\n");
+        let forms: Vec<&str> =
+            abbreviations.beginning("dai").iter().map(|(_, short)| short.as_str()).filter(|s| *s == "dhtn").collect();
+        assert_eq!(forms, ["dhtn"]);
+        assert_eq!(abbreviations.beginning("dhtn").len(), 1);
+    }
+
+    #[test]
+    fn several_readings_are_one_group() {
+        let abbreviations = Abbreviations::new("");
+        let (_, readings) = abbreviations.groups().find(|(short, _)| *short == "gddt").expect("GDĐT");
+        assert_eq!(readings, ["giao duc va dao tao", "giao duc dao tao"]);
+        assert!(abbreviations.groups().all(|(short, _)| !short.contains(' ')));
+    }
+}

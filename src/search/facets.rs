@@ -1,0 +1,181 @@
+//! The corpus → what results can be narrowed by, a column for each question, a value for each document in the order of the index.
+
+use super::Sources;
+use super::pack::{Form, Piece, deflate, name_of};
+use crate::content::registry::Level;
+use crate::corpus::{HeldDocument, order_key};
+use crate::text::fold;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Documents in one file of columns.
+const BLOCK: usize = 16_384;
+
+/// Columns of some documents; values are indexes into the lists of [`Values`], -1 for none.
+#[derive(Serialize)]
+struct Columns {
+    /// Passages of each document.
+    passages: Vec<u32>,
+    #[serde(rename = "type")]
+    kind: Vec<usize>,
+    issuer: Vec<usize>,
+    year: Vec<i64>,
+    school_year: Vec<i64>,
+    status: Vec<usize>,
+    /// What the values are called: in the last block, which is always read.
+    values: Option<Values>,
+}
+
+/// The values that occur: key and name.
+#[derive(Default, Serialize)]
+struct Values {
+    #[serde(rename = "type")]
+    kind: Vec<(String, String)>,
+    /// Key, name, level, province.
+    issuer: Vec<(String, String, String, String)>,
+    school_year: Vec<String>,
+    status: Vec<String>,
+    theme: Vec<(String, String)>,
+}
+
+/// Names of the files, for the root.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Files {
+    /// Documents in one file of columns.
+    pub block: usize,
+    /// The first passage of each of these.
+    pub start: Vec<u32>,
+    /// Columns.
+    pub columns: Vec<String>,
+    /// Themes of each document, by the same blocks.
+    pub themes: Vec<String>,
+}
+
+/// Files and their names.
+pub(super) struct Facets {
+    pub pieces: Vec<Piece>,
+    pub files: Files,
+}
+
+/// Writes the columns of all documents; `passages` in the order of the index.
+pub(super) fn write(sources: &Sources<'_>, passages: &[u32]) -> Facets {
+    let order = super::Index::order(sources.corpus);
+    let documents: Vec<&HeldDocument> = order.iter().map(|index| &sources.corpus.documents[*index]).collect();
+    let mut lists = Lists::new(sources, &documents);
+    let blocks = documents.len().div_ceil(BLOCK);
+    let mut pieces = Vec::new();
+    let mut files = Files { block: BLOCK, start: Vec::new(), columns: Vec::new(), themes: Vec::new() };
+    let form = sources.form;
+    let mut start = 0;
+    for (at, (documents, passages)) in documents.chunks(BLOCK).zip(passages.chunks(BLOCK)).enumerate() {
+        files.start.push(start);
+        start += passages.iter().sum::<u32>();
+        let mut columns = lists.columns(documents, passages);
+        if at + 1 == blocks {
+            columns.values = Some(std::mem::take(&mut lists.values));
+        }
+        files.columns.push(put(&columns, form, &mut pieces));
+        let themes: Vec<Vec<usize>> = documents.iter().map(|document| lists.themes(document)).collect();
+        files.themes.push(put(&themes, form, &mut pieces));
+    }
+    // Two equal blocks are one file.
+    pieces.sort_by(|a, b| a.path.cmp(&b.path));
+    pieces.dedup_by(|a, b| a.path == b.path);
+    Facets { pieces, files }
+}
+
+/// A file named by its content.
+fn put(value: &impl Serialize, form: Form, pieces: &mut Vec<Piece>) -> String {
+    let packed = deflate(&serde_json::to_vec(value).expect("strings and numbers are always JSON"));
+    let name = format!("f/{}", name_of([packed.as_slice()]));
+    pieces.push(Piece::new(&name, packed, form));
+    name
+}
+
+/// The values with their places.
+struct Lists {
+    values: Values,
+    at: BTreeMap<(&'static str, String), usize>,
+}
+
+impl Lists {
+    fn new(sources: &Sources<'_>, documents: &[&HeldDocument]) -> Self {
+        let registries = sources.registries;
+        let mut lists = Self { values: Values::default(), at: BTreeMap::new() };
+        for document in documents {
+            let front_matter = &document.front_matter;
+            let kind = &front_matter.kind.value;
+            let name = registries.types.get(kind).map_or(kind, |row| &row.name);
+            lists.add("type", kind, |values| values.kind.push((kind.clone(), name.clone())));
+            let key = &front_matter.issuer.value;
+            lists.add("issuer", key, |values| {
+                let issuer = registries.issuers.get(key);
+                let level = issuer.map_or("", |issuer| level_key(issuer.level)).to_owned();
+                let province = issuer.and_then(|issuer| issuer.province.clone()).unwrap_or_default();
+                let name = issuer.map_or_else(|| key.clone(), |issuer| issuer.name.clone());
+                values.issuer.push((key.clone(), name, level, province));
+            });
+            if let Some(year) = &front_matter.school_year {
+                lists.add("school_year", year, |values| values.school_year.push(year.clone()));
+            }
+            let status = status_key(document);
+            lists.add("status", &status, |values| values.status.push(status.clone()));
+            for tag in &front_matter.themes {
+                let key = &tag.theme.value;
+                let name = registries.themes.get(key).map_or(key, |theme| &theme.name);
+                lists.add("theme", key, |values| values.theme.push((key.clone(), name.clone())));
+            }
+        }
+        lists
+    }
+
+    fn add(&mut self, list: &'static str, key: &str, push: impl FnOnce(&mut Values)) {
+        let next = self.at.range((list, String::new())..).take_while(|((of, _), _)| *of == list).count();
+        if let std::collections::btree_map::Entry::Vacant(free) = self.at.entry((list, key.to_owned())) {
+            free.insert(next);
+            push(&mut self.values);
+        }
+    }
+
+    fn place(&self, list: &'static str, key: &str) -> usize {
+        self.at.get(&(list, key.to_owned())).copied().unwrap_or_default()
+    }
+
+    fn columns(&self, documents: &[&HeldDocument], passages: &[u32]) -> Columns {
+        let each = |value: &dyn Fn(&HeldDocument) -> usize| documents.iter().map(|document| value(document)).collect();
+        Columns {
+            passages: passages.to_vec(),
+            kind: each(&|document| self.place("type", &document.front_matter.kind.value)),
+            issuer: each(&|document| self.place("issuer", &document.front_matter.issuer.value)),
+            year: documents
+                .iter()
+                .map(|document| i64::from(order_key(&document.front_matter).year()))
+                .map(|year| if year > 1 { year } else { -1 })
+                .collect(),
+            school_year: documents
+                .iter()
+                .map(|document| {
+                    let year = document.front_matter.school_year.as_deref();
+                    year.map_or(-1, |year| self.place("school_year", year) as i64)
+                })
+                .collect(),
+            status: each(&|document| self.place("status", &status_key(document))),
+            values: None,
+        }
+    }
+
+    fn themes(&self, document: &HeldDocument) -> Vec<usize> {
+        document.front_matter.themes.iter().map(|tag| self.place("theme", &tag.theme.value)).collect()
+    }
+}
+
+fn status_key(document: &HeldDocument) -> String {
+    serde_json::to_value(document.front_matter.status)
+        .ok()
+        .and_then(|value| value.as_str().map(fold))
+        .unwrap_or_default()
+}
+
+fn level_key(level: Level) -> &'static str {
+    Level::ALL.iter().find(|(_, of)| *of == level).map_or("", |(key, _)| key)
+}

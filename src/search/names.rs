@@ -1,0 +1,172 @@
+//! Works, themes and issuers → what a query can name: sorted keys, each with the entries it means. Who types a work's number gets the
+//! work itself.
+
+use super::Sources;
+use super::numbers;
+use super::pack::{Directory, Folder, Piece, boundary, deflate};
+use super::words::folded_text;
+use crate::corpus::Work;
+use crate::text::date::WorkDate;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Bytes of a file before it is packed.
+const SHARD: usize = 24_000;
+/// A number alone may be that of many works; the most cited are named.
+const MOST: usize = 8;
+/// A longer title is not typed by anybody.
+const LONGEST_KEY: usize = 160;
+/// A title's beginning tells it.
+const LONGEST_TITLE: usize = 220;
+
+/// Files and where keys are.
+pub(super) struct Names {
+    pub pieces: Vec<Piece>,
+    pub directory: Directory,
+}
+
+/// What a query may mean.
+#[derive(Clone, Serialize)]
+struct Entry {
+    kind: &'static str,
+    name: String,
+    title: Option<String>,
+    /// Address within the site, without the first slash.
+    url: String,
+    /// Documents of the list, or times cited.
+    count: usize,
+    /// For works: the site has its text.
+    held: bool,
+    date: Option<String>,
+    issuer: Option<String>,
+    /// For works: what documents that cite it are found by.
+    id: Option<String>,
+}
+
+/// Writes all names.
+pub(super) fn write(sources: &Sources<'_>) -> Names {
+    let (entries, keys) = collect(sources);
+    let mut names = Names { pieces: Vec::new(), directory: Directory::default() };
+    let mut folder = Folder::new("n", sources.form);
+    let mut shards: Vec<String> = Vec::new();
+    let mut open = String::new();
+    let mut last = String::new();
+    for (key, found) in &keys {
+        let mut found: Vec<&Entry> = found.iter().map(|at| &entries[*at]).collect();
+        found.sort_by_key(|entry| std::cmp::Reverse((entry.kind != "work", entry.count)));
+        found.truncate(MOST);
+        let json = serde_json::to_string(&found).expect("strings and numbers are always JSON");
+        if !open.is_empty() && open.len() + json.len() > SHARD {
+            shards.push(std::mem::take(&mut open));
+        }
+        if open.is_empty() {
+            names.directory.first.push(boundary(&last, key));
+        }
+        open.push_str(key);
+        open.push('\t');
+        open.push_str(&json);
+        open.push('\n');
+        last.clone_from(key);
+    }
+    if !open.is_empty() {
+        shards.push(open);
+    }
+    let packed: Vec<Vec<u8>> = shards.par_iter().map(|shard| deflate(shard.as_bytes())).collect();
+    for shard in packed {
+        names.pieces.extend(folder.push(shard));
+    }
+    names.pieces.extend(folder.finish());
+    names.directory.groups = folder.groups().to_vec();
+    names
+}
+
+type Keys = BTreeMap<String, BTreeSet<usize>>;
+
+fn collect(sources: &Sources<'_>) -> (Vec<Entry>, Keys) {
+    let (corpus, registries) = (sources.corpus, sources.registries);
+    let mut entries = Vec::new();
+    let mut keys = Keys::new();
+    let mut add = |entry: Entry, names: Vec<String>| {
+        for name in names.into_iter().filter(|name| name.len() > 1 && name.len() <= LONGEST_KEY) {
+            keys.entry(name).or_default().insert(entries.len());
+        }
+        entries.push(entry);
+    };
+    for work in &corpus.works {
+        let row = work.row.as_deref().and_then(|key| registries.works.iter().find(|row| row.key.value == key));
+        let aliases = row.into_iter().flat_map(|row| row.aliases.iter().map(|alias| alias.text.as_str()));
+        let own = work.held.map(|index| &corpus.documents[index].front_matter.aliases);
+        let aliases = aliases.chain(own.into_iter().flatten().map(String::as_str));
+        add(work_entry(work), work_keys(work, aliases));
+    }
+    for theme in registries.themes.iter() {
+        let count = corpus.by_theme.get(&theme.key).map_or(0, |list| list.documents.len());
+        let parts = theme.name.split(',').map(folded_text).filter(|part| part.contains(' '));
+        let words = std::iter::once(folded_text(&theme.name)).chain(parts);
+        let words = words.chain(theme.synonyms.iter().map(|synonym| folded_text(synonym))).collect();
+        add(list_entry("theme", &theme.name, format!("chu-de/{}/", theme.key), count), words);
+    }
+    for (key, name) in &corpus.issuer_names {
+        let count = corpus.by_issuer.get(key).map_or(0, Vec::len);
+        let mut words = vec![folded_text(name)];
+        if let Some(issuer) = registries.issuers.get(key) {
+            words.push(folded_text(&issuer.official_name));
+            words.extend(issuer.spellings.iter().map(|spelling| folded_text(spelling)));
+        }
+        add(list_entry("issuer", name, format!("co-quan/{key}/"), count), words);
+    }
+    (entries, keys)
+}
+
+fn list_entry(kind: &'static str, name: &str, url: String, count: usize) -> Entry {
+    let name = name.to_owned();
+    Entry { kind, name, title: None, url, count, held: false, date: None, issuer: None, id: None }
+}
+
+fn work_entry(work: &Work) -> Entry {
+    let name = match (&work.number, &work.title) {
+        (Some(number), _) if number.symbol().is_empty() => format!("{} số {number}", work.kind_name),
+        (Some(number), _) => format!("{} {number}", work.kind_name),
+        (None, Some(title)) => title.clone(),
+        (None, None) => work.kind_name.clone(),
+    };
+    Entry {
+        kind: "work",
+        name,
+        title: work.number.as_ref().and(work.title.as_ref()).map(|title| shortened(title)),
+        url: work.address.trim_start_matches('/').to_owned(),
+        count: work.cited_by.len(),
+        held: work.held.is_some(),
+        date: work.date.map(|date| match date {
+            WorkDate::Day(day) => day.to_string(),
+            WorkDate::Year(year) => year.to_string(),
+        }),
+        issuer: work.issuer_name.clone(),
+        id: Some(work.id.clone()),
+    }
+}
+
+fn shortened(title: &str) -> String {
+    let end = title.floor_char_boundary(LONGEST_TITLE);
+    if end == title.len() { title.to_owned() } else { format!("{}…", &title[..end]) }
+}
+
+fn work_keys<'a>(work: &'a Work, aliases: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut keys: Vec<String> = aliases.map(folded_text).collect();
+    keys.push(format!("@{}", work.id));
+    if let Some(number) = &work.number {
+        // The symbol alone names no work.
+        let symbol = number.symbol();
+        keys.extend(numbers::terms(number).into_iter().take(if symbol.is_empty() { 1 } else { 3 }));
+    }
+    if let Some(title) = &work.title {
+        let title = folded_text(title);
+        let kind = folded_text(&work.kind_name);
+        if !title.starts_with(&kind) {
+            keys.push(format!("{kind} {title}"));
+        }
+        keys.push(title);
+    }
+    keys
+}

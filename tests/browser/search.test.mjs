@@ -1,0 +1,134 @@
+// Search as a reader uses it: on a phone, by keyboard alone, with nothing but the site's own files, and from a folder.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { launch } from "./chromium.mjs";
+import { root, serve } from "./site.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let browser, site;
+
+before(async () => {
+  browser = await launch();
+  site = await serve(root(), "/sub/path/");
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return { page, complaints, close: () => context.close() };
+}
+
+test("typing and the keyboard alone lead to a section", async () => {
+  const { page, complaints, close } = await open();
+  await page.goto(site.base);
+  await page.keyboard.press("Tab");
+  while (!(await page.evaluate(() => document.activeElement.id === "tim"))) await page.keyboard.press("Tab");
+  await page.keyboard.type("xoa mu chu cho nguoi lon");
+  await page.locator("[role=option] mark").first().waitFor();
+  assert.equal(await page.locator("#tim").getAttribute("aria-expanded"), "true");
+  await page.keyboard.press("ArrowDown");
+  const active = await page.locator("#tim").getAttribute("aria-activedescendant");
+  assert.equal(await page.locator(`#${active}`).getAttribute("aria-selected"), "true");
+  await page.keyboard.press("Escape");
+  assert.ok(await page.locator("[role=listbox]").isHidden());
+  await page.keyboard.press("ArrowDown");
+  await page.locator("[role=option]").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/#muc-/);
+  assert.match(await page.locator(`[id="${new URL(page.url()).hash.slice(1)}"]`).innerText(), /\S/);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the page of results shows, narrows and is sent on by its address", async () => {
+  const { page, complaints, close } = await open();
+  await page.goto(`${site.base}tim-kiem/?q=chuyen+doi+so`);
+  await page.locator(".hits li").first().waitFor();
+  assert.match(await page.locator("[data-results] .lead").innerText(), /5 /);
+  assert.match(await page.locator(".hits mark").first().innerText(), /chuyển đổi số/i);
+  await page.locator(".facets summary").click();
+  const province = page.locator(".facets a", { hasText: "Lạng Sơn" });
+  await province.click();
+  await page.waitForURL(/province=/);
+  await page.locator(".narrow .chips a").first().waitFor();
+  await page.reload();
+  await page.locator(".hits li").first().waitFor();
+  for (const meta of await page.locator(".hits .list .meta").allInnerTexts()) assert.match(meta, /Văn Lãng/);
+  await page.locator(".narrow .chips a").first().click();
+  await page.waitForURL((url) => !url.search.includes("province"));
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a number is answered by the work, a misspelling and nothing are said", async () => {
+  const { page, close } = await open();
+  await page.goto(`${site.base}tim-kiem/?q=2457%2FQ%C4%90-BGD%C4%90T`);
+  assert.match(await page.locator(".answer .title").innerText(), /2457\/QĐ-BGDĐT/);
+  await page.locator(".answer a", { hasText: /viện dẫn/ }).click();
+  await page.waitForURL(/cites=/);
+  await page.locator(".narrow .chips a", { hasText: "2457/QĐ-BGDĐT" }).waitFor();
+  await page.goto(`${site.base}tim-kiem/?q=${encodeURIComponent("nhằm kíhch lệ")}`);
+  assert.match(await page.locator(".note").first().innerText(), /nhằm khích lệ/);
+  await page.goto(`${site.base}tim-kiem/?q=xyzzy`);
+  await page.locator("[data-results] .lead", { hasText: "xyzzy" }).waitFor();
+  assert.equal(await page.locator(".hits li").count(), 0);
+  assert.ok(await page.locator("[data-unasked] .index").isVisible());
+  await page.goto(`${site.base}tim-kiem/?q=${encodeURIComponent('<img src=x onerror="document.title=1">')}`);
+  await page.locator("[data-results] .lead", { hasText: "<img" }).waitFor();
+  assert.equal(await page.locator("[data-results] img").count(), 0);
+  await close();
+});
+
+test("without scripts the page says so and leads to the lists", async () => {
+  const { page, close } = await open({ javaScriptEnabled: false });
+  await page.goto(`${site.base}tim-kiem/?q=a`);
+  assert.match(await page.locator("noscript, .note").first().innerText(), /JavaScript/);
+  assert.ok((await page.locator("main .index a").count()) >= 5);
+  await close();
+});
+
+test("it opens from a folder", async () => {
+  const { page, complaints, close } = await open();
+  const folder = process.env.CONGBAO_PORTABLE;
+  await page.goto(pathToFileURL(join(folder, "index.html")).href);
+  await page.locator("#tim").fill("học bổng đào tạo");
+  await page.keyboard.press("Enter");
+  await page.locator(".hits li").first().waitFor();
+  await page.locator(".hits .title").first().click();
+  await page.waitForURL(/^file:.*index\.html#/);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe-core finds nothing, ${colorScheme}`, async () => {
+    for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 900 }]) {
+      const { page, close } = await open({ colorScheme, viewport, bypassCSP: true });
+      for (const query of ["", "?q=chuyen+doi+so", "?q=2457", "?q=xyzzy", "?q=nh%E1%BA%B1m+k%C3%ADhch+l%E1%BB%87&type=chi-thi"]) {
+        await page.goto(`${site.base}tim-kiem/${query}`);
+        if (query) await page.locator("[data-results] :is(.hits)").waitFor({ state: "attached" });
+        if (query === "") {
+          await page.locator("#tim").fill("giao duc");
+          await page.locator("[role=option]").first().waitFor();
+        }
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`), [], `${query} ${viewport.width}`);
+        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)) <= 0, `${query} is wider than the screen`);
+      }
+      await close();
+    }
+  });
+}

@@ -1,0 +1,89 @@
+// The client's core without a browser: the words that Rust finds too, typing without marks, spelling; and a small built site,
+// asked through the module that it serves.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { words, untelex, parse, openIndex } from "../../themes/default/static/search-core.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+test("words are those that Rust finds", () => {
+  const rows = readFileSync(join(here, "words.tsv"), "utf8").split("\n").filter((line) => line && !line.startsWith("#"));
+  assert.ok(rows.length >= 20);
+  for (const row of rows) {
+    const [text, typed, plain] = row.split("\t").map((column) => column.replaceAll("\\n", "\n"));
+    const found = words(text.normalize("NFC"));
+    assert.equal(found.map((word) => word.typed).join(" "), typed, row);
+    assert.equal(found.map((word) => word.plain).join(" "), plain, row);
+  }
+});
+
+test("Telex and VNI are read", () => {
+  for (const [typed, meant] of [
+    ["giaos", "giáo"], ["ducj", "dục"], ["chuyeern", "chuyển"], ["ddooir", "đổi"], ["soos", "số"], ["ddaof", "đào"], ["taoj", "tạo"],
+    ["chuye63n", "chuyển"], ["d9o63i", "đổi"], ["so61", "số"], ["nguwowif", "người"], ["nguoiwf", "người"], ["hocj", "học"],
+    ["quys", "quý"], ["thuyr", "thủy"], ["hoaf", "hòa"], ["hoanf", "hoàn"], ["gif", "gì"], ["vieetj", "việt"], ["vowis", "với"],
+    ["khuyeens", "khuyến"], ["giuwax", "giữa"],
+  ]) {
+    assert.equal(untelex(typed), meant.normalize("NFC"), typed);
+  }
+  for (const word of ["stem", "th2", "ths", "plan", "bgddt"]) assert.equal(untelex(word), null, word);
+});
+
+test("numbers of documents are seen in any spelling", () => {
+  for (const [query, number] of [
+    ["2457/QĐ-BGDĐT", "2457qdbgddt"], ["2457 qd bgddt", "2457qdbgddt"], ["2457qdbgddt", "2457qdbgddt"], ["06/CT-UBND", "6ctubnd"],
+    ["29 - NQ/TW", "29nqtw"], ["88/2014/QH 13", "882014qh13"], ["quyết định số 2236/QĐ - BGDĐT ngày 23/8/2024", "2236qdbgddt"], ["115", "115"],
+    ["năm học 2024-2025", undefined], ["23/8/2023", undefined], ["lớp 3 học 2 buổi", undefined],
+  ]) {
+    assert.equal(parse(query).number, number, query);
+  }
+});
+
+const folder = process.env.CONGBAO_SITE;
+const load = async (fetched = []) => {
+  const site = JSON.parse(readFileSync(join(folder, "data/site.json"), "utf8"));
+  const served = await import(pathToFileURL(join(folder, site.search.module)));
+  const fetch = async (url) => {
+    fetched.push(url);
+    return new Response(readFileSync(join(folder, decodeURIComponent(new URL(url).pathname).replace("/sub/", ""))));
+  };
+  return (served.openIndex ?? openIndex)(`https://site.test/sub/${site.search.index}`, { fetch });
+};
+
+test("a built site answers", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async () => {
+  const fetched = [];
+  const index = await load(fetched);
+  for (const [query, anchor] of [
+    ["thanh toán không dùng tiền mặt", "muc-ii-8"], ["xoa mu chu cho nguoi lon", "muc-i-3"], ["tiếng hát ngừoi giáo viên", "muc-i-1"],
+    ["hocj boongr ddaof taoj", "muc-6"], ['"vì người nghèo"', "muc-ii-10"], ["4597", "muc-7"], ["trật tự an toàn giao thông", "muc-i-6"],
+  ]) {
+    const { hits, total } = await index.search(query);
+    assert.equal(hits[0]?.anchor, anchor, query);
+    assert.ok(total >= 1 && hits.every(({ url }) => url.startsWith("https://site.test/sub/van-ban/")));
+    const { text, marks } = hits[0].snippet;
+    assert.ok(marks.length && marks.every(([from, to]) => from < to && to <= text.length), query);
+  }
+  const work = await index.search("2457/QĐ-BGDĐT");
+  assert.equal(work.answer.kind, "work");
+  assert.match(work.answer.url, /\/vien-dan\/.*2457-qd-bgddt/);
+  const citing = await index.search("chuyển đổi số", { filters: { cites: work.answer.id } });
+  assert.ok(citing.total >= 2 && citing.total < 5, `${citing.total} documents cite it`);
+  const own = await index.search("06/CT-UBND");
+  assert.equal(own.hits[0].number, "06/CT-UBND");
+  const narrowed = await index.search("giáo dục", { filters: { province: "Lạng Sơn" } });
+  assert.ok(narrowed.hits.length && narrowed.hits.every(({ issuer }) => issuer.includes("Văn Lãng")));
+  assert.deepEqual(narrowed.facets.province.map(({ value }) => value), ["Lạng Sơn"]);
+  const newest = await index.search("giáo dục", { sort: "newest" });
+  const dates = newest.hits.map(({ date }) => date).filter(Boolean);
+  assert.deepEqual(dates, [...dates].sort().reverse());
+  const spelled = await index.search("nhằm kíhch lệ");
+  assert.equal(spelled.instead, "spelling");
+  assert.equal(spelled.searched, "nhằm khích lệ");
+  const nothing = await index.search("xyzzy qwrtp");
+  assert.deepEqual([nothing.hits.length, nothing.total, nothing.answer], [0, 0, null]);
+  const conflicting = await index.search("án");
+  assert.ok(conflicting.hits[0].snippet.marks.some(([from, to]) => /^án$/i.test(conflicting.hits[0].snippet.text.slice(from, to))));
+});

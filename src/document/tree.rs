@@ -488,7 +488,7 @@ impl<'a, 'b> Builder<'a, 'b> {
             self.top().inlines.append(&mut content);
             return;
         }
-        self.inline(Inline::Link { target, title, content });
+        self.inline(Inline::Link { target, title, content: unlinked(content) });
     }
 
     fn image(&mut self, target: &str, title: String, mut content: Vec<Inline>, span: Span) {
@@ -501,7 +501,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         if link::is_elsewhere(&allowed) && !alt.is_empty() {
             // Reading a page asks no other site for anything: the image becomes a link to it.
             self.problems.warn("image-elsewhere", span, &[("target", target)]);
-            self.inline(Inline::Link { target: allowed, title, content });
+            self.inline(Inline::Link { target: allowed, title, content: unlinked(content) });
             return;
         }
         if alt.is_empty() {
@@ -552,4 +552,20 @@ const fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
     }
+}
+
+/// No link stands in a link: HTML has none, though Markdown lets an address in angle brackets, or an image of another
+/// site, stand in a link's text. The outer link stays; the text of the inner ones is kept.
+fn unlinked(content: Vec<Inline>) -> Vec<Inline> {
+    let mut kept = Vec::with_capacity(content.len());
+    for inline in content {
+        match inline {
+            Inline::Link { content, .. } => kept.extend(unlinked(content)),
+            Inline::Emphasis(inner) => kept.push(Inline::Emphasis(unlinked(inner))),
+            Inline::Strong(inner) => kept.push(Inline::Strong(unlinked(inner))),
+            Inline::Strikethrough(inner) => kept.push(Inline::Strikethrough(unlinked(inner))),
+            other => kept.push(other),
+        }
+    }
+    kept
 }

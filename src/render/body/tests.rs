@@ -244,6 +244,16 @@ fn each_meaning_has_its_mark() {
     }
 }
 
+#[test]
+fn no_link_stands_in_a_link() {
+    for text in ["[<https://a.vn>](b/)", "[x *y <https://a.vn>* z](b/)", "[![ảnh](https://a.vn/a.png)](b/)"] {
+        let page = Page::new(text);
+        let html = page.html(&[], &[]);
+        assert_eq!(html.matches("<a ").count(), 1, "{html}");
+        assert!(html.contains("href=\"b/\""), "{html}");
+    }
+}
+
 /// `[` and `]` for the tags of a citation's link, in the inner HTML of the only paragraph.
 fn pieces(text: &str, cited: &str) -> String {
     let page = Page::new(text);

@@ -1,5 +1,6 @@
 //! Texts to look through. In: paths. Out: texts.
 
+use anyhow::{Context, Result, ensure};
 use congbao::document::Flow;
 use congbao::document::flow::Run;
 use congbao::source::Span;
@@ -11,41 +12,49 @@ use std::path::Path;
 const MADE: usize = 8_000_000;
 
 /// The texts of all paths; without any, texts made by rule.
-pub fn read(paths: &[String]) -> Vec<String> {
+///
+/// # Errors
+/// A path that cannot be read, a line that is no text, no text at all.
+pub fn read(paths: &[String]) -> Result<Vec<String>> {
     if paths.is_empty() {
-        return made(MADE);
+        return Ok(made(MADE));
     }
     let mut texts = Vec::new();
-    paths.iter().for_each(|path| add(path.as_ref(), &mut texts));
-    assert!(!texts.is_empty(), "no text in {paths:?}");
-    texts
+    for path in paths {
+        add(path.as_ref(), &mut texts).with_context(|| path.clone())?;
+    }
+    ensure!(!texts.is_empty(), "no text in {paths:?}");
+    Ok(texts)
 }
 
-fn add(path: &Path, texts: &mut Vec<String>) {
+fn add(path: &Path, texts: &mut Vec<String>) -> Result<()> {
     if path.is_dir() {
-        let mut entries: Vec<_> = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let entries: std::io::Result<Vec<_>> =
+            std::fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect();
+        let mut entries = entries?;
         entries.sort();
-        entries.iter().for_each(|entry| add(entry, texts));
-        return;
+        return entries.iter().try_for_each(|entry| add(entry, texts));
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
     match extension.as_str() {
-        "md" | "txt" => texts.push(std::fs::read_to_string(path).unwrap()),
-        "jsonl" => add_lines(&std::fs::read_to_string(path).unwrap(), texts),
+        "md" | "txt" => texts.push(std::fs::read_to_string(path)?),
+        "jsonl" => add_lines(&std::fs::read_to_string(path)?, texts)?,
         _ if path.as_os_str() == "-" => {
             let mut lines = String::new();
-            std::io::stdin().read_to_string(&mut lines).unwrap();
-            add_lines(&lines, texts);
+            std::io::stdin().read_to_string(&mut lines)?;
+            add_lines(&lines, texts)?;
         }
         _ => {}
     }
+    Ok(())
 }
 
-fn add_lines(lines: &str, texts: &mut Vec<String>) {
-    for line in lines.lines() {
-        let value: serde_json::Value = serde_json::from_str(line).unwrap();
-        texts.push(value["text"].as_str().unwrap().to_owned());
+fn add_lines(lines: &str, texts: &mut Vec<String>) -> Result<()> {
+    for (number, line) in (1..).zip(lines.lines()) {
+        let value: serde_json::Value = serde_json::from_str(line).with_context(|| format!("line {number}"))?;
+        texts.push(value["text"].as_str().with_context(|| format!("line {number}: no \"text\""))?.to_owned());
     }
+    Ok(())
 }
 
 /// Real prose of the five directives with made citations between, the same on every machine.

@@ -11,12 +11,13 @@
 //!
 //! `--dump FILE` writes every field of every citation, to compare what is found before and after a change of how.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first thing wrong and talks")]
+#![allow(clippy::print_stdout, reason = "a bench talks")]
 
 mod corpus;
 mod hostile;
 mod share;
 
+use anyhow::{Context as _, Result, bail};
 use congbao::citation::find::{NameTable, find};
 use congbao::citation::{Citation, Context, KnownName, Lexicon};
 use congbao::content::registry::Registries;
@@ -27,19 +28,19 @@ use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
 use std::io::Write;
 
-fn main() {
-    let arguments = Arguments::parse();
-    let texts = corpus::read(&arguments.paths);
+fn main() -> Result<()> {
+    let arguments = Arguments::parse()?;
+    let texts = corpus::read(&arguments.paths)?;
     let hostile = Finder::new(&HOSTILE_NAMES);
     if let Some(path) = &arguments.dump {
-        dump(&hostile, &texts, path);
-        return;
+        return dump(&hostile, &texts, path);
     }
     speed(&Finder::new(&USUAL_NAMES), &texts, arguments.rounds);
     hostile::table(&hostile, if arguments.full { 1_000_000 } else { 10_000 });
     if let Some(site) = &arguments.site {
-        share::of_a_build(site.as_ref(), arguments.rounds);
+        share::of_a_build(site.as_ref(), arguments.rounds)?;
     }
+    Ok(())
 }
 
 struct Arguments {
@@ -52,22 +53,25 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn parse() -> Self {
+    fn parse() -> Result<Self> {
         let mut parsed = Self { paths: Vec::new(), rounds: 0, dump: None, site: None, full: false };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--bench" => parsed.full = true,
-                "--rounds" => parsed.rounds = arguments.next().unwrap().parse().unwrap(),
+                "--rounds" => parsed.rounds = arguments.next().context("--rounds N")?.parse().context("--rounds N")?,
                 "--dump" => parsed.dump = arguments.next(),
                 "--site" => parsed.site = arguments.next(),
+                other if other.len() > 1 && other.starts_with('-') => {
+                    bail!("unknown option {other}: [PATH …] [--rounds N] [--dump FILE] [--site FOLDER]")
+                }
                 _ => parsed.paths.push(argument),
             }
         }
         if parsed.rounds == 0 {
             parsed.rounds = if parsed.full { 7 } else { 1 };
         }
-        parsed
+        Ok(parsed)
     }
 }
 
@@ -138,7 +142,7 @@ fn speed(finder: &Finder, texts: &[String], rounds: usize) {
     let bytes: usize = texts.iter().map(String::len).sum();
     let sources: Vec<Source> = texts.iter().map(|text| Source::new("text", text.as_str())).collect();
     let flows: Vec<Vec<Flow>> = texts.iter().map(|text| plain::flows(text)).collect();
-    let regex = Regex::new(TEN_LINES).unwrap();
+    let regex = Regex::new(TEN_LINES).expect("a fixed expression");
     let (mut floor, mut regular, mut split, mut found) = (vec![], vec![], vec![], vec![]);
     let (mut citations, mut matches) = (0, 0);
     for _ in 0..rounds {
@@ -182,16 +186,17 @@ fn speed(finder: &Finder, texts: &[String], rounds: usize) {
 
 /// Validates and looks at every character.
 fn every_character(text: &str) -> u32 {
-    let text = std::str::from_utf8(text.as_bytes()).unwrap();
+    let text = std::str::from_utf8(text.as_bytes()).expect("it was a str");
     text.chars().fold(0, |sum, c| sum.wrapping_mul(31).wrapping_add(c as u32))
 }
 
-fn dump(finder: &Finder, texts: &[String], path: &str) {
-    let mut out = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+fn dump(finder: &Finder, texts: &[String], path: &str) -> Result<()> {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(path)?);
     for (index, text) in texts.iter().enumerate() {
         let source = Source::new("text", text.as_str());
         for citation in finder.find(&source, &plain::flows(text)) {
-            writeln!(out, "{index} {citation:?}").unwrap();
+            writeln!(out, "{index} {citation:?}")?;
         }
     }
+    Ok(())
 }

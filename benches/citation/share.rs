@@ -1,6 +1,7 @@
 //! The finder's part of a full build. In: a site's folder. Out: CPU of the build into an empty folder, of the finder alone.
 
 use super::{cpu, spread};
+use anyhow::{Context as _, Result};
 use congbao::citation::find::{NameTable, find};
 use congbao::citation::{Context, Lexicon};
 use congbao::document::flow::flows;
@@ -11,33 +12,39 @@ use congbao::source::Source;
 use std::path::Path;
 
 /// Builds the site into an empty folder, on one thread, as `congbao build` does (its system time counts too).
-pub fn of_a_build(site: &Path, rounds: usize) {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+///
+/// # Errors
+/// The site does not build, or cannot be read or written.
+pub fn of_a_build(site: &Path, rounds: usize) -> Result<()> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
     let mut shares = Vec::new();
     let mut last = (0.0, 0.0, 0, 0);
     for _ in 0..rounds {
         // The folder is removed when the clock stands: that is no part of a build.
-        let (build, (loaded, files, _folder)) = pool.install(|| {
-            cpu(|| {
-                let loaded = pipeline::load(site, &Options::default()).unwrap().ok().unwrap();
-                let folder = tempfile::tempdir().unwrap();
-                let stage = Stage::begin(&folder.path().join("output"), publish::Options::default()).unwrap();
+        let (build, built) = pool.install(|| {
+            cpu(|| -> Result<_> {
+                let loaded = pipeline::load(site, &Options::default())?.ok().context("the site has errors")?;
+                let folder = tempfile::tempdir()?;
+                let stage = Stage::begin(&folder.path().join("output"), publish::Options::default());
+                let stage = stage.ok().context("the output folder cannot be used")?;
                 let report = pipeline::publish(&loaded, stage, &|| [0; 32], false, &|_, _| {});
-                let files = report.map(|report| report.written).ok().unwrap();
-                (loaded, files, folder)
+                let files = report.map(|report| report.written).ok().context("the site was not published")?;
+                Ok((loaded, files, folder))
             })
         });
-        let texts: Vec<(Source, Vec<Flow>, &str)> = loaded
+        let (loaded, files, _folder) = built?;
+        let texts: std::io::Result<Vec<(Source, Vec<Flow>, &str)>> = loaded
             .corpus
             .documents
             .iter()
             .map(|document| {
-                let text = std::fs::read_to_string(site.join(&document.path)).unwrap();
+                let text = std::fs::read_to_string(site.join(&document.path))?;
                 let source = Source::new(document.path.clone(), text);
                 let flows = flows(&document::parse(&source, document.body, &mut Vec::new()));
-                (source, flows, document.front_matter.issuer.value.as_str())
+                Ok((source, flows, document.front_matter.issuer.value.as_str()))
             })
             .collect();
+        let texts = texts?;
         let lexicon = Lexicon::new(&loaded.registries);
         let names = NameTable::default();
         let (finding, count) = cpu(|| {
@@ -61,4 +68,5 @@ pub fn of_a_build(site: &Path, rounds: usize) {
     let (build, finding, files, count) = last;
     println!("\nfinder's part of a build's CPU: {median:.2} % (least {least:.2}, most {most:.2})");
     println!("the last round: {build:.3} s for {files} files, {finding:.3} s for {count} citations");
+    Ok(())
 }

@@ -110,6 +110,8 @@ impl Reader<'_> {
             _ => (trigger, earlier),
         };
         if !reaches(self.folded, trigger, start) {
+            // Another clause has begun: "Căn cứ A; theo mẫu …; các Nghị định B, C" bases nothing on C either.
+            self.carried = None;
             return Found::default();
         }
         if let Some(found) = self.passive(index, earlier, trigger) {

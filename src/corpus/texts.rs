@@ -69,7 +69,7 @@ impl<'a> Texts<'a> {
             rules.push(
                 decided
                     .as_ref()
-                    .map_or("", |(resolution, doubt)| rule(mention, citation, resolution, *doubt, self.verified)),
+                    .map_or("", |(resolution, doubt)| rule(mention, &citations[at], resolution, *doubt, self.verified)),
             );
             resolved.push(decided.map(|(resolution, _)| resolution));
         }
@@ -95,6 +95,8 @@ fn rule(
         (Some(Doubt::Tie), _) => "why.tie",
         (Some(Doubt::Contradiction), _) => "why.contradiction",
         (Some(Doubt::Undated), _) => "why.undated",
+        _ if citation.reference.is_some() || citation.same_as.is_some() => "why.said-before",
+        (_, Mention::As(_)) => "why.said-before",
         (_, Mention::Own) => "why.own",
         (_, Mention::Named(_)) => "why.alias",
         (_, Mention::Unknown) => match &citation.number {

@@ -87,7 +87,7 @@ fn opening(folded: &Folded<'_>, start: usize) -> usize {
             at = folded.skip_space_back(at - words.len());
         }
     }
-    if matches!(folded.before(at), b'(' | b',') { folded.skip_space_back(at - 1) } else { at }
+    if matches!(folded.before(at), b'(' | b',' | b';') { folded.skip_space_back(at - 1) } else { at }
 }
 
 /// To the closing parenthesis, quotation mark or the end of the clause.

@@ -96,6 +96,10 @@ fn second_names_count_from_their_definition_on() {
             &["Đề án đào tạo cán bộ giai đoạn 2013-2020 → 599/QĐ-TTg", "Đề án 599 → 599/QĐ-TTg"],
         ),
         (
+            "Đề án “A b c” (phê duyệt tại Quyết định số 2567/QĐ-UBND ngày 5/9/2023; sau đây gọi tắt là Đề án 9). Thực hiện Đề án 9.",
+            &["Đề án “A b c” → 2567/QĐ-UBND", "Đề án 9 → 2567/QĐ-UBND"],
+        ),
+        (
             "Nghị định số 15/2020/NĐ-CP ngày 03/02/2020 về xử phạt (sau đây gọi là Nghị định 15). Theo Nghị định 15 và Nghị định 15/2022/NĐ-CP.",
             &["Nghị định 15 → 15/2020/NĐ-CP"],
         ),

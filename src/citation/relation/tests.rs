@@ -68,6 +68,10 @@ fn check(cases: &[(&str, &str)]) {
 fn the_legal_basis() {
     check(&[
         ("Căn cứ [Luật A];", "basis! Căn cứ"),
+        (
+            "Căn cứ [Luật A]; lập hồ sơ theo Mẫu số 01; các [Nghị định 1], [Nghị định 2] và [Thông tư 3]",
+            "basis! Căn cứ | cites | cites | cites",
+        ),
         ("Căn cứ [Luật A]; Căn cứ [Nghị định 1]; [Thông tư 2];", "basis! Căn cứ | basis! Căn cứ | basis! Căn cứ"),
         ("Căn cứ: [Luật A]; [Luật B]; [Nghị định 1].", "basis! Căn cứ | basis! Căn cứ | basis! Căn cứ"),
         ("Căn cứ các văn bản hướng dẫn thực hiện: [Luật A]; [Luật B]", "basis! Căn cứ | basis! Căn cứ"),

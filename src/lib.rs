@@ -11,8 +11,9 @@
 //!                                    whom
 //! ```
 //!
-//! `source`, `diagnostic`, `text` and `catalogue` are leaves that any stage may use. [`pipeline`] is the only file that
-//! knows every stage; [`preview`] runs the same jobs on demand.
+//! `source`, `diagnostic`, `text` and `catalogue` are leaves that any stage may use. [`check`] stands beside the corpus with the rules for
+//! editors, [`search`] after it with the index. [`pipeline`] is the only room that knows every stage; [`preview`] runs the same
+//! jobs on demand.
 
 pub mod catalogue;
 pub mod check;

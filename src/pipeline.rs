@@ -1,4 +1,4 @@
-//! Runs the stages in order. The only file that knows every stage.
+//! Runs the stages in order. The only room that knows every stage.
 //!
 //! In: the site's root folder and [`Options`]. Out: [`Loaded`], all that is known of the site with the problems found,
 //! whose [`Loaded::make`] produces the bytes of any one page; [`publish`] makes all of them and switches the output folder.

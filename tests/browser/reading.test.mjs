@@ -78,3 +78,23 @@ test("a citation leads to the work, and the work back to the passage", async () 
   assert.match(await page.locator(`#${target}`).innerText(), /2236/);
   await page.close();
 });
+
+test("what was signed is printed without the site's marks", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.emulateMedia({ media: "print" });
+  const seen = new Set();
+  for (const [kind, address] of Object.entries(kinds(root()))) {
+    if (!kind.startsWith("document ")) continue;
+    await page.goto(site.base + address);
+    const marks = await page.$$eval(".cite[id^='vd-']", (cites) =>
+      cites.map((cite) => [
+        cite.className, getComputedStyle(cite).textDecorationLine, getComputedStyle(cite, "::after").content,
+      ]),
+    );
+    marks.forEach(([name]) => seen.add(name));
+    assert.deepEqual(marks.filter(([, line, after]) => line !== "none" || !["none", "normal"].includes(after)), [], address);
+  }
+  assert.ok(seen.has("cite named") && seen.has("cite not-held"), [...seen].join());
+  await context.close();
+});

@@ -23,6 +23,7 @@ pub mod content;
 pub mod corpus;
 pub mod diagnostic;
 pub mod document;
+pub mod import;
 pub mod pipeline;
 pub mod preview;
 pub mod publish;

@@ -7,6 +7,7 @@ pub mod build;
 pub mod check;
 pub mod cite;
 mod dossiers;
+pub mod import;
 mod inputs;
 mod last_run;
 mod report;
@@ -39,6 +40,8 @@ pub enum Command {
     Check(check::CheckArguments),
     /// Show the citations of any text: Markdown, plain text, or one JSON object a line
     Cite(cite::CiteArguments),
+    /// Make Markdown files of the site from Word, PDF, HTML and text files
+    Import(import::ImportArguments),
     /// Preview the site on this computer; pages follow the files as you save them
     Serve(serve::ServeArguments),
 }
@@ -128,6 +131,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Cite(arguments) => cite::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     }
 }

@@ -37,12 +37,12 @@ pub struct Label {
 
 /// A label found at the beginning of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) label: Label,
+pub(crate) struct Found {
+    pub(crate) label: Label,
     /// The unit is written out ("Mục 2"), not only numbered ("2.").
-    pub(super) named: bool,
+    pub(crate) named: bool,
     /// Byte in the text where what follows the label begins.
-    pub(super) rest: usize,
+    pub(crate) rest: usize,
 }
 
 /// The words for units, folded to [`name_key`]s; two words come first so that "tiểu mục" is not missed.
@@ -61,14 +61,14 @@ const WORDS: [(&str, Unit); 8] = [
 const ORDINALS: [&str; 12] = ["nhất", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một"];
 
 /// The label at the beginning of a heading.
-pub(super) fn of_heading(text: &str) -> Option<Found> {
+pub(crate) fn of_heading(text: &str) -> Option<Found> {
     named(text, false).or_else(|| bare(text))
 }
 
 /// The label at the beginning of a paragraph: stricter than in a heading, since "Điều 5 Luật Giáo dục quy định …"
 /// may begin any sentence: the number must be followed by a full stop or colon, and only `Điều 3.`, `Khoản 2.`,
 /// `Điểm a)`, `1.`, `1a.` and `a)` count.
-pub(super) fn of_paragraph(text: &str) -> Option<Found> {
+pub(crate) fn of_paragraph(text: &str) -> Option<Found> {
     if let Some(found) = named(text, true) {
         return matches!(found.label.unit, Unit::Article | Unit::Clause | Unit::Point).then_some(found);
     }

@@ -1,0 +1,302 @@
+//! `congbao import`: files from the desk become Markdown files of the site, to be checked by a person.
+//!
+//! In: files, the site's registries. Out: a Markdown file and the original beside it for each; what was found doubtful on
+//! standard error, what was done on standard output. One bad file does not stop the others.
+
+use super::report::Reporter;
+use super::{Exit, Format, SiteArguments, is_site, parse_language};
+use crate::catalogue::{Language, fill, text};
+use crate::content::config;
+use crate::content::files::CONTENT_FOLDER;
+use crate::content::registry::Registries;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::import::{self, Imported, Problem, Request, limits, place_words};
+use crate::text::suggest::nearest;
+use clap::Args;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
+
+/// Arguments of `congbao import`.
+#[derive(Clone, Debug, Args)]
+pub struct ImportArguments {
+    /// Files to import: .docx, .pdf with a text layer, .html, .md, .txt
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Folder of the site (the one with congbao.yaml)
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// Folder below content/, or one .md file (default: a folder named after the issuer's place)
+    #[arg(long, value_name = "PATH")]
+    to: Option<PathBuf>,
+    /// Who issued it: key of the issuing body (default: as the document says)
+    #[arg(long, value_name = "KEY")]
+    issuer: Option<String>,
+    /// Show what would be written; write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print every repair: joined lines, page numbers left out, mended numbers
+    #[arg(long)]
+    show_changes: bool,
+    /// Overwrite files that exist
+    #[arg(long)]
+    force: bool,
+    /// Language of messages: vi or en (default: the site's language)
+    #[arg(long, value_name = "LANG", value_parser = parse_language)]
+    lang: Option<Language>,
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// Imports the files.
+pub fn run(arguments: &ImportArguments) -> Exit {
+    let site = SiteArguments {
+        root: arguments.root.clone(),
+        lang: arguments.lang,
+        format: arguments.format,
+        today: None,
+        drafts: false,
+        strict: false,
+    };
+    let mut reporter = Reporter::new(&site);
+    if !is_site(&arguments.root, &reporter) {
+        return Exit::Usage;
+    }
+    let mut problems = Vec::new();
+    let registries = Registries::read(&arguments.root, &mut problems);
+    if arguments.root.join(config::CONFIG_FILE).is_file()
+        && let Some(config) = config::read(&arguments.root, &registries.issuers, &mut problems)
+    {
+        reporter.speak(arguments.lang, config.language);
+    }
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        // Registries with gaps would make issuers unknown that are not.
+        reporter.problems(&problems);
+        return Exit::Content;
+    }
+    let session = Session { arguments, reporter: &reporter, registries: &registries };
+    if !session.usage_is_right() {
+        return Exit::Usage;
+    }
+    let mut exit = Exit::Good;
+    let mut good = 0;
+    for file in &arguments.files {
+        match session.file(file) {
+            Exit::Good => good += 1,
+            Exit::Content if exit == Exit::Good => exit = Exit::Content,
+            Exit::Content => {}
+            Exit::Usage => exit = Exit::Usage,
+        }
+    }
+    if arguments.files.len() > 1 {
+        let all = arguments.files.len().to_string();
+        reporter.say("import-counted", &[("good", &good.to_string()), ("all", &all)]);
+    }
+    exit
+}
+
+struct Session<'a> {
+    arguments: &'a ImportArguments,
+    reporter: &'a Reporter,
+    registries: &'a Registries,
+}
+
+impl Session<'_> {
+    fn usage_is_right(&self) -> bool {
+        if let Some(issuer) = &self.arguments.issuer
+            && self.registries.issuers.get(issuer).is_none()
+        {
+            let keys = self.registries.issuers.iter().map(|row| row.key.as_str());
+            let near = self.registries.issuers.meant(issuer).or_else(|| nearest(issuer, keys));
+            let near = near.unwrap_or("ubnd-tinh-lao-cai");
+            self.reporter.failure("import-issuer", &[("text", issuer), ("nearest", near)]);
+            return false;
+        }
+        let Some(to) = &self.arguments.to else { return true };
+        let shown = to.display().to_string();
+        if below_content(&self.arguments.root, to).is_none() {
+            self.reporter.failure("import-target-outside", &[("path", &shown)]);
+            return false;
+        }
+        let count = self.arguments.files.len();
+        if is_markdown(to) && count > 1 {
+            self.reporter.failure("import-target-one", &[("count", &count.to_string())]);
+            return false;
+        }
+        true
+    }
+
+    fn file(&self, file: &Path) -> Exit {
+        let shown = file.display().to_string();
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let bytes = match read(file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let reason = error.to_string();
+                let problem = Diagnostic::error("import-unreadable").with("reason", reason).in_file(shown);
+                self.reporter.problems(&[problem]);
+                return Exit::Usage;
+            }
+        };
+        let name = crate::text::nfc(&name).into_owned();
+        let request = Request {
+            name: &name,
+            bytes: &bytes,
+            registries: self.registries,
+            issuer: self.arguments.issuer.as_deref(),
+            language: self.reporter.language(),
+        };
+        match import::import(&request) {
+            Ok(imported) => self.write(&shown, &bytes, &imported),
+            Err(problem) => {
+                self.say(&shown, &[problem]);
+                Exit::Content
+            }
+        }
+    }
+
+    fn write(&self, shown: &str, bytes: &[u8], imported: &Imported) -> Exit {
+        let target = self.target(imported);
+        let beside = imported.attached.as_ref().map(|attached| target.with_file_name(&attached.file));
+        if self.arguments.dry_run {
+            self.reporter.result(imported.markdown.trim_end());
+        } else if let Err(exit) = self.put(shown, &target, beside.as_deref(), bytes, imported) {
+            return exit;
+        }
+        if self.arguments.show_changes {
+            self.changes(imported);
+        }
+        self.doubts(shown, imported);
+        let key = if self.arguments.dry_run { "import-would" } else { "import-done" };
+        let below = target.strip_prefix(&self.arguments.root).unwrap_or(&target).display().to_string();
+        let (repairs, todos) = (imported.repairs.len().to_string(), imported.todos.len().to_string());
+        self.reporter.say(key, &[("file", shown), ("target", &below), ("repairs", &repairs), ("todos", &todos)]);
+        Exit::Good
+    }
+
+    /// The Markdown file to write.
+    fn target(&self, imported: &Imported) -> PathBuf {
+        let root = &self.arguments.root;
+        let file = format!("{}.md", imported.stem);
+        match &self.arguments.to {
+            Some(to) if is_markdown(to) => root.join(to),
+            Some(to) => root.join(to).join(file),
+            None => root.join(CONTENT_FOLDER).join(&imported.folder).join(file),
+        }
+    }
+
+    /// Writes both files; neither where one of them is there already.
+    fn put(
+        &self,
+        shown: &str,
+        target: &Path,
+        beside: Option<&Path>,
+        bytes: &[u8],
+        imported: &Imported,
+    ) -> Result<(), Exit> {
+        let fail = |code: &'static str, path: &Path, error: Option<io::Error>| {
+            let mut problem = Diagnostic::error(code).with("path", path.display().to_string()).in_file(shown);
+            if let Some(error) = error {
+                problem = problem.with("reason", error.to_string());
+            }
+            self.reporter.problems(&[problem]);
+            Exit::Usage
+        };
+        let force = self.arguments.force;
+        let same = |path: &Path| fs::read(path).is_ok_and(|there| there == bytes);
+        if !force && target.symlink_metadata().is_ok() {
+            return Err(fail("import-target-exists", target, None));
+        }
+        if let Some(beside) = beside.filter(|beside| !force && beside.symlink_metadata().is_ok() && !same(beside)) {
+            return Err(fail("import-target-exists", beside, None));
+        }
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder).map_err(|error| fail("import-unwritable", folder, Some(error)))?;
+        }
+        if let Some(beside) = beside.filter(|beside| !same(beside)) {
+            put(beside, bytes, force).map_err(|error| fail("import-unwritable", beside, Some(error)))?;
+        }
+        put(target, imported.markdown.as_bytes(), force).map_err(|error| fail("import-unwritable", target, Some(error)))
+    }
+
+    /// Every repair, one line each.
+    fn changes(&self, imported: &Imported) {
+        let language = self.reporter.language();
+        for repair in &imported.repairs {
+            let place = place_words(language, repair.at);
+            let arguments = [("place", place.as_str()), ("before", &repair.before), ("after", &repair.after)];
+            let line = fill(text(language, repair.kind.key()), &arguments);
+            self.reporter.result(&format!("  {}", crate::diagnostic::print::plain(&line)));
+        }
+    }
+
+    /// What a person has to look at; what every import leaves to do is only counted.
+    fn doubts(&self, shown: &str, imported: &Imported) {
+        const ROUTINE: [&str; 3] = ["import-todo-id", "import-todo-themes", "import-todo-published"];
+        let language = self.reporter.language();
+        let mut problems = imported.problems.clone();
+        for todo in imported.todos.iter().filter(|todo| !ROUTINE.contains(&todo.reason)) {
+            let mut problem = Problem::warning("import-todo").with("key", todo.key);
+            problem = problem.with("reason", text(language, todo.reason));
+            problems.push(match todo.at {
+                Some(at) => problem.at(at, todo.quoted.clone()),
+                None => problem,
+            });
+        }
+        if let Some(row) = &imported.issuer_row {
+            let name = row.lines().nth(1).and_then(|line| line.split_once(": ")).map_or("", |(_, name)| name);
+            problems.push(Problem::warning("import-issuer-row").with("name", name).with("row", row.trim_end()));
+        }
+        self.say(shown, &problems);
+    }
+
+    fn say(&self, shown: &str, problems: &[Problem]) {
+        let language = self.reporter.language();
+        let words = |at| match place_words(language, at) {
+            words if words.is_empty() => words,
+            words => format!(" ({words})"),
+        };
+        let diagnostics: Vec<Diagnostic> = problems.iter().map(|problem| problem.diagnostic(shown, language, words)).collect();
+        self.reporter.problems(&diagnostics);
+    }
+}
+
+/// The file, as far as the limit; a pipe or an endless device is no file.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+    }
+    let mut bytes = Vec::new();
+    file.take(limits::LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Writes a file that is not there, or takes its place whole.
+fn put(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
+    if !force {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        return file.write_all(bytes);
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".congbao-tmp");
+    let beside = path.with_file_name(name);
+    fs::write(&beside, bytes)?;
+    fs::rename(&beside, path)
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+}
+
+/// The path below `content/`, where it stays there.
+fn below_content(root: &Path, to: &Path) -> Option<PathBuf> {
+    let relative = if to.is_absolute() { to.strip_prefix(root).ok()?.to_path_buf() } else { to.to_path_buf() };
+    let mut parts = relative.components().filter(|part| *part != Component::CurDir);
+    if parts.next()? != Component::Normal(CONTENT_FOLDER.as_ref()) {
+        return None;
+    }
+    let plain = parts.all(|part| matches!(part, Component::Normal(_)));
+    plain.then_some(relative)
+}

@@ -1,0 +1,163 @@
+//! The one neutral type that every reader gives: paragraphs of runs, tables, page breaks, footnotes, each with the place
+//! it was read from. What comes after (repairs, recognition, outline) knows nothing of file formats.
+
+/// The text of one foreign file, in reading order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Flow {
+    /// Paragraphs, tables and page breaks.
+    pub items: Vec<Item>,
+    /// Paragraphs are lines as they were set (plain text, PDF): which of them belong together has to be found out.
+    pub wrapped: bool,
+    /// Footnotes, in the order of their references; a run points here by index.
+    pub footnotes: Vec<Vec<Paragraph>>,
+    /// What the file has and the text cannot keep: pictures, macros, links to elsewhere.
+    pub losses: Vec<Loss>,
+}
+
+/// One thing in the flow.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// A paragraph, or a line of one.
+    Paragraph(Paragraph),
+    /// A table; the head and the signatures of official documents are tables without rules.
+    Table(Table),
+    /// A new page begins.
+    PageBreak,
+}
+
+/// A paragraph, or a line of one where [`Flow::wrapped`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paragraph {
+    /// Its text. `\n` is a line break inside the paragraph.
+    pub runs: Vec<Run>,
+    /// How it is set, where the format says it.
+    pub alignment: Option<Alignment>,
+    /// The label of an automatic list or heading number: `1.`, `a)`, `-`.
+    pub label: Option<String>,
+    /// Level of a heading, from 1, where the format says that this is one.
+    pub heading: Option<u8>,
+    /// Empty lines (or a wider gap) before it.
+    pub gap: u8,
+    /// Where the line lies on the page, where the format says it.
+    pub extent: Option<Extent>,
+    /// Where it was read.
+    pub at: Place,
+}
+
+/// Words of one appearance.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    /// The words.
+    pub text: String,
+    /// Đậm.
+    pub bold: bool,
+    /// Nghiêng.
+    pub italic: bool,
+    /// Points, where known.
+    pub size: Option<f32>,
+    /// Index into [`Flow::footnotes`]: a reference stands after the words.
+    pub footnote: Option<usize>,
+}
+
+/// How a paragraph is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alignment {
+    /// Left, or both margins.
+    Start,
+    /// Centred.
+    Centre,
+    /// Right.
+    End,
+}
+
+/// Where a line lies on its page, in points from the left.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extent {
+    /// Left end of the first letter.
+    pub left: f32,
+    /// Right end of the last letter.
+    pub right: f32,
+}
+
+/// Where something was read, for the person who checks it. Counted from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Page (PDF).
+    pub page: Option<u32>,
+    /// Line of the file, or of the page.
+    pub line: Option<u32>,
+    /// Paragraph (Word, HTML).
+    pub paragraph: Option<u32>,
+}
+
+/// Rows of cells of paragraphs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// Rows; a cell that spans several has its text in the first of them.
+    pub rows: Vec<Vec<Vec<Paragraph>>>,
+    /// Where it begins.
+    pub at: Place,
+}
+
+/// What the file has and the text cannot keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// Key of the message.
+    pub code: &'static str,
+    /// How many, or which.
+    pub what: String,
+}
+
+impl Paragraph {
+    /// Plain words read at `at`.
+    pub fn plain(text: impl Into<String>, at: Place) -> Self {
+        Self { runs: vec![Run { text: text.into(), ..Run::default() }], at, ..Self::default() }
+    }
+
+    /// The words alone.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+
+    /// Whether there is nothing to read.
+    pub fn is_blank(&self) -> bool {
+        self.runs.iter().all(|run| run.footnote.is_none() && run.text.trim().is_empty())
+    }
+
+    /// The lines of a paragraph with line breaks inside, each a paragraph of its own.
+    pub fn lines(&self) -> Vec<Self> {
+        let mut lines = vec![Self { runs: Vec::new(), label: self.label.clone(), ..self.clone() }];
+        for run in &self.runs {
+            for (i, part) in run.text.split('\n').enumerate() {
+                if i > 0 {
+                    lines.push(Self { runs: Vec::new(), label: None, gap: 0, ..self.clone() });
+                }
+                let last = i == run.text.matches('\n').count();
+                let footnote = run.footnote.filter(|_| last);
+                if let Some(line) = lines.last_mut()
+                    && (!part.is_empty() || footnote.is_some())
+                {
+                    line.runs.push(Run { text: part.to_owned(), footnote, ..run.clone() });
+                }
+            }
+        }
+        lines
+    }
+}
+
+impl Place {
+    /// A line of a text file.
+    pub const fn line(line: u32) -> Self {
+        Self { page: None, line: Some(line), paragraph: None }
+    }
+
+    /// A paragraph of a document.
+    pub const fn paragraph(paragraph: u32) -> Self {
+        Self { page: None, line: None, paragraph: Some(paragraph) }
+    }
+
+    /// A line of a page.
+    pub const fn on_page(page: u32, line: u32) -> Self {
+        Self { page: Some(page), line: Some(line), paragraph: None }
+    }
+}

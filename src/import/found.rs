@@ -1,0 +1,72 @@
+//! What was recognised of the official layout: every value with the place and words it was read from, and every doubt.
+
+use super::flow::Place;
+use crate::text::number::Number;
+use jiff::civil::Date;
+
+/// A value with where it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found<T> {
+    /// The value.
+    pub value: T,
+    /// Where.
+    pub at: Place,
+    /// The words it was read from.
+    pub quoted: String,
+    /// Key of the catalogue that says why it is not sure; the value must then be checked by a person.
+    pub doubt: Option<&'static str>,
+}
+
+impl<T> Found<T> {
+    /// A value that is printed there.
+    pub fn sure(value: T, at: Place, quoted: impl Into<String>) -> Self {
+        Self { value, at, quoted: quoted.into(), doubt: None }
+    }
+
+    /// A value that a person must check.
+    pub fn doubtful(value: T, at: Place, quoted: impl Into<String>, why: &'static str) -> Self {
+        Self { value, at, quoted: quoted.into(), doubt: Some(why) }
+    }
+}
+
+/// A person's signature, as printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signature {
+    /// `KT. CHỦ TỊCH`.
+    pub authority: Option<String>,
+    /// `PHÓ CHỦ TỊCH`.
+    pub position: Option<String>,
+    /// Họ tên.
+    pub name: String,
+}
+
+/// The official layout of one document (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II), as far as it was found.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// Key of the type.
+    pub kind: Option<Found<String>>,
+    /// Số, ký hiệu.
+    pub number: Option<Found<Number>>,
+    /// Where a number should stand and does not: the blank form.
+    pub number_blank: Option<(Place, String)>,
+    /// Ngày ban hành.
+    pub date: Option<Found<Date>>,
+    /// Where a date should stand and does not.
+    pub date_blank: Option<(Place, String)>,
+    /// Địa danh.
+    pub place: Option<Found<String>>,
+    /// The lines that name the issuing body and the one above it, as printed.
+    pub issuer_lines: Vec<(Place, String)>,
+    /// Trích yếu.
+    pub title: Option<Found<String>>,
+    /// Ngày có hiệu lực, of the table that databases of law put before a text.
+    pub effective_from: Option<Found<Date>>,
+    /// Who signed.
+    pub signature: Option<Found<Signature>>,
+    /// Nơi nhận.
+    pub recipients: Option<Found<Vec<String>>>,
+    /// Lưu.
+    pub archive: Option<Found<String>>,
+    /// Lines of head and foot that nothing was made of.
+    pub left_out: Vec<(Place, String)>,
+}

@@ -1,0 +1,244 @@
+//! Who issued a document: from the head's lines where they stand, else from who speaks in the text. The latter is
+//! always to be checked by a person.
+//!
+//! In: what the head and the foot say, the text, the registries. Out: a key, with where it was read and why it may be wrong.
+
+use super::flow::Place;
+use super::found::{Found, Layout};
+use crate::content::registry::{Issuer, Issuers, Level, LocalBody};
+use crate::text::{name_key, slug};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The body a document was issued by.
+#[derive(Clone, Debug)]
+pub(super) struct Body {
+    pub(super) issuer: Issuer,
+    /// Whether the site's registries know it.
+    pub(super) known: bool,
+}
+
+/// A piece of the text that may say who speaks.
+pub(super) struct Passage {
+    pub(super) text: String,
+    pub(super) at: Place,
+}
+
+/// The issuing body.
+pub(super) fn find(layout: &Layout, passages: &[Passage], whole: &str, issuers: &Issuers) -> Option<Found<Body>> {
+    let mut found = of_lines(&layout.issuer_lines, issuers).or_else(|| of_text(layout, passages, whole, issuers))?;
+    let issuer = &found.value.issuer;
+    if !found.value.known {
+        found.doubt = Some("import-doubt-issuer-unregistered");
+    } else if let Some(number) = &layout.number
+        && found.doubt.is_none()
+        && !issuer.codes.is_empty()
+        && !fits(&number.value, issuer)
+    {
+        found.doubt = Some("import-doubt-issuer-symbol");
+    }
+    Some(found)
+}
+
+fn fits(number: &crate::text::number::Number, issuer: &Issuer) -> bool {
+    let symbol = slug(number.symbol());
+    issuer.codes.iter().any(|code| {
+        let code = slug(code);
+        symbol == code || symbol.ends_with(&format!("-{code}")) || symbol.starts_with(&format!("{code}-"))
+    }) || symbol.split('-').any(|part| issuer.codes.iter().any(|code| slug(code) == part))
+}
+
+/// "UBND TỈNH LÀO CAI / SỞ GIÁO DỤC VÀ ĐÀO TẠO", "ỦY BAN NHÂN DÂN / TỈNH LÀO CAI".
+fn of_lines(lines: &[(Place, String)], issuers: &Issuers) -> Option<Found<Body>> {
+    let first = lines.first()?;
+    let all: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+    let quoted = all.join(" / ");
+    for split in (0..all.len()).rev() {
+        let (own, above) = (all[split..].join(" "), all[..split].join(" "));
+        let body = exact(&own, issuers).or_else(|| by_rule(&own, &above, issuers));
+        if let Some(body) = body {
+            return Some(Found::sure(body, first.0, quoted));
+        }
+    }
+    None
+}
+
+/// The row or body made by rule that is named exactly so.
+fn exact(name: &str, issuers: &Issuers) -> Option<Body> {
+    let key = issuers.meant(name)?;
+    let issuer = issuers.get(key)?;
+    let wanted = slug(name);
+    let named = std::iter::once(&issuer.key)
+        .chain([&issuer.name, &issuer.official_name])
+        .chain(&issuer.spellings)
+        .any(|spelling| slug(spelling) == wanted);
+    named.then(|| Body { issuer: issuer.clone(), known: true })
+}
+
+static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(\p{L}[\p{L}’'-]*(?:\s+\p{L}[\p{L}’'-]*){0,4})$")
+        .expect("a pattern of this file")
+});
+
+/// Bodies of places by rule: UBND, HĐND, Sở, Phòng.
+fn by_rule(own: &str, above: &str, issuers: &Issuers) -> Option<Body> {
+    let key = name_key(own);
+    let place = place_of(own, issuers).or_else(|| place_of(above, issuers));
+    let (level, word, name) = place?;
+    let make = |body: LocalBody<'_>| {
+        let made = issuers.local(body, level, &word, &name);
+        match issuers.get(&made.key) {
+            Some(row) => Body { issuer: row.clone(), known: true },
+            None => Body { issuer: made, known: false },
+        }
+    };
+    if key.starts_with("ủy ban nhân dân") || key.starts_with("ubnd") {
+        return Some(make(LocalBody::PeoplesCommittee));
+    }
+    if key.starts_with("hội đồng nhân dân") || key.starts_with("hđnd") {
+        return Some(make(LocalBody::PeoplesCouncil));
+    }
+    if key.starts_with("sở ") || key.starts_with("phòng ") {
+        let bare = match UNIT.find(own) {
+            Some(unit) => own[..unit.start()].trim(),
+            None => own.trim(),
+        };
+        return Some(make(LocalBody::Department(&department_case(bare))));
+    }
+    None
+}
+
+/// "SỞ GIÁO DỤC VÀ ĐÀO TẠO" as it is written in texts.
+fn department_case(name: &str) -> String {
+    const SMALL: [&str; 2] = ["và", "của"];
+    let key = name_key(name);
+    let mut words: Vec<String> = Vec::new();
+    // Names of departments are sequences of two-syllable words, the first syllable of each a capital.
+    let mut first = true;
+    for word in key.split(' ') {
+        let small = SMALL.contains(&word);
+        let capital = words.is_empty() || !small && first;
+        if !words.is_empty() {
+            first = small || !first;
+        }
+        let mut letters = word.chars();
+        let head = letters.next().map(|c| if capital { c.to_uppercase().collect() } else { c.to_string() });
+        words.push(head.unwrap_or_default() + letters.as_str());
+    }
+    words.join(" ")
+}
+
+/// Level, unit word and name of the place that a name ends with.
+fn place_of(name: &str, issuers: &Issuers) -> Option<(Level, String, String)> {
+    let found = UNIT.captures(name.trim())?;
+    let word = found[1].to_lowercase();
+    let level = level_of(&word);
+    let written = found[2].trim();
+    if let Some(province) = issuers.provinces().get(written).filter(|_| matches!(word.as_str(), "tỉnh" | "thành phố")) {
+        return Some((Level::Province, province.unit_word.clone(), province.name.clone()));
+    }
+    Some((level, word, title_case(written)))
+}
+
+fn level_of(word: &str) -> Level {
+    match word {
+        "tỉnh" => Level::Province,
+        "huyện" | "quận" | "thị xã" | "thành phố" => Level::District,
+        _ => Level::Commune,
+    }
+}
+
+fn title_case(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + &letters.as_str().to_lowercase()
+    };
+    name.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+}
+
+const NAME: &str = r"(\p{Lu}\p{Ll}*(?:\s\p{Lu}\p{Ll}*){0,3})";
+const VERBS: &str = r"(?:yêu cầu|chỉ thị|xây dựng|ban hành|thông báo|đề nghị|quyết định|giao|báo cáo|hướng dẫn|tổ chức|trình|kết luận|triển khai|kính)";
+
+/// "Chủ tịch UBND tỉnh yêu cầu", "Ủy ban nhân dân (UBND) huyện Văn Lãng xây dựng kế hoạch".
+static COMMITTEE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?:UBND|[ỦU][yỷ] ban nhân dân|[ỦU][yỷ] ban Nhân dân|Uỷ ban nhân dân)(?:\s*\(UBND\))?\s+(tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)(?:\s+{NAME})?\s+{VERBS}"
+    ))
+    .expect("a pattern of this file")
+});
+
+/// "Sở GD&ĐT tổ chức", "Kết luận của Giám đốc Sở GD&ĐT tại".
+static DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?:(?:[Kk]ết luận|[Yy]êu cầu|[Ýý] kiến)[^.;]{{0,40}}? của (?:đồng chí )?Giám đốc\s+)?(Sở\s+(?:GD\s?&\s?ĐT|GDĐT|GD-ĐT|Giáo dục và Đào tạo))(?:\s+(?:tỉnh\s+|thành phố\s+)?{NAME})?\s+(?:tại|{VERBS})"
+    ))
+    .expect("a pattern of this file")
+});
+
+/// Who speaks in the text.
+fn of_text(layout: &Layout, passages: &[Passage], whole: &str, issuers: &Issuers) -> Option<Found<Body>> {
+    let signed = layout.signature.as_ref().map(|signature| {
+        let lines = [&signature.value.authority, &signature.value.position];
+        name_key(&lines.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "))
+    });
+    let signed = signed.unwrap_or_default();
+    let by_chair = signed.is_empty() || signed.contains("chủ tịch") || signed.contains("ủy ban nhân dân");
+    let by_director = signed.is_empty() || signed.contains("giám đốc");
+    for passage in passages {
+        if by_chair && let Some(found) = COMMITTEE.captures(&passage.text) {
+            let unit = &found[1];
+            let named = found.get(2).map(|name| name.as_str().to_owned());
+            let Some((level, word, name)) = settle(unit, named, whole, issuers) else { continue };
+            let made = issuers.local(LocalBody::PeoplesCommittee, level, &word, &name);
+            return Some(inferred(made, issuers, passage, &found[0]));
+        }
+        if by_director && let Some(found) = DEPARTMENT.captures(&passage.text) {
+            let named = found.get(2).map(|name| name.as_str().to_owned());
+            let Some((level, word, name)) = settle("tỉnh", named, whole, issuers) else { continue };
+            let made = issuers.local(LocalBody::Department("Sở Giáo dục và Đào tạo"), level, &word, &name);
+            return Some(inferred(made, issuers, passage, &found[0]));
+        }
+    }
+    None
+}
+
+fn inferred(made: Issuer, issuers: &Issuers, passage: &Passage, quoted: &str) -> Found<Body> {
+    let body = match issuers.get(&made.key) {
+        Some(row) => Body { issuer: row.clone(), known: true },
+        None => Body { issuer: made, known: false },
+    };
+    Found::doubtful(body, passage.at, quoted, "import-doubt-issuer-inferred")
+}
+
+/// The place: the one named, or the one that the whole text speaks of.
+fn settle(unit: &str, named: Option<String>, whole: &str, issuers: &Issuers) -> Option<(Level, String, String)> {
+    if let Some(name) = named {
+        if let Some(province) = issuers.provinces().get(&name).filter(|_| matches!(unit, "tỉnh" | "thành phố")) {
+            return Some((Level::Province, province.unit_word.clone(), province.name.clone()));
+        }
+        return (unit != "tỉnh").then(|| (level_of(unit), unit.to_owned(), name));
+    }
+    if unit == "tỉnh" || unit == "thành phố" {
+        let mut counts: Vec<(usize, &str, &str)> = issuers
+            .provinces()
+            .iter()
+            .filter(|province| (province.unit_word == "tỉnh") == (unit == "tỉnh"))
+            .map(|province| (whole.matches(province.name.as_str()).count(), province.unit_word.as_str(), province.name.as_str()))
+            .collect();
+        counts.sort_by(|a, b| b.cmp(a));
+        let (first, second) = (counts.first()?, counts.get(1)?);
+        // One place, and clearly: a text about its neighbours names them too.
+        return (first.0 >= 2 && first.0 >= 2 * second.0)
+            .then(|| (Level::Province, first.1.to_owned(), first.2.to_owned()));
+    }
+    let pattern = Regex::new(&format!(r"{}\s+{NAME}", regex::escape(unit))).ok()?;
+    let mut names: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for found in pattern.captures_iter(whole) {
+        *names.entry(found[1].to_owned()).or_default() += 1;
+    }
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort_by(|a, b| b.1.cmp(&a.1));
+    let first = names.first()?;
+    let clear = names.get(1).is_none_or(|second| first.1 >= 2 * second.1);
+    clear.then(|| (level_of(unit), unit.to_owned(), first.0.clone()))
+}

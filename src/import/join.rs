@@ -1,0 +1,373 @@
+//! Lines → paragraphs. A line that was full when it was set goes on in the next one; one that left room for the next word
+//! ended a paragraph; a first line is indented, and so shorter than a full one.
+//!
+//! In: lines in reading order. Out: paragraphs, and a repair for every join. Blank lines prove nothing: programs that
+//! take text out of PDFs put them anywhere.
+
+use super::flow::{Paragraph, Run};
+use super::repair::{Kind, Repair};
+use super::width;
+use crate::document::label;
+use std::collections::BTreeSet;
+
+/// A line with what surrounds it.
+pub(super) struct Line {
+    pub(super) paragraph: Paragraph,
+    /// A page begins here.
+    pub(super) page_break: bool,
+}
+
+/// Share of the column that a first line may be indented by: 1.27 cm of 16.5 cm are 7.7 hundredths.
+const INDENT: f32 = 0.09;
+/// Bold letters are wider than our table says; headings are bold.
+const BOLD: f32 = 0.07;
+/// An indented line lacks at least this share of the column, or our measure cannot tell it from a full one.
+const SEEN_INDENT: f32 = 0.025;
+/// Lines longer than this are paragraphs: no page holds so many letters in one line.
+const LONGEST_SET_LINE: usize = 170;
+
+/// Joins what belongs together; each paragraph with the index of its first line. `wrapped`: the paragraphs may be lines
+/// of paragraphs. No line joins the one before it at one of the `stops`.
+pub(super) fn paragraphs(
+    lines: Vec<Line>,
+    wrapped: bool,
+    stops: &[usize],
+    repairs: &mut Vec<Repair>,
+) -> Vec<(usize, Paragraph)> {
+    if !wrapped {
+        return lines.into_iter().map(|line| line.paragraph).enumerate().collect();
+    }
+    let column = Column::of(&lines);
+    let mut joiner = Joiner { column, lines, stops, spaced: false };
+    joiner.spaced = joiner.keeps_final_spaces();
+    joiner.run(repairs)
+}
+
+/// The column that the lines were set in.
+struct Column {
+    /// Width, in the unit of `measure`; `None` where lines are paragraphs.
+    width: Option<f32>,
+    measure: Measure,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Measure {
+    /// Ends of lines are known.
+    Page { left: f32 },
+    Times,
+    Letters,
+}
+
+impl Column {
+    fn of(lines: &[Line]) -> Self {
+        let texts: Vec<String> = lines.iter().map(|line| squeezed(&line.paragraph.text())).collect();
+        let extents: Vec<_> = lines.iter().filter_map(|line| line.paragraph.extent).collect();
+        if extents.len() * 2 > lines.len() {
+            let left = percentile(extents.iter().map(|extent| extent.left).collect(), 0.05);
+            let right = percentile(extents.iter().map(|extent| extent.right).collect(), 0.95);
+            return Self { width: Some(right - left), measure: Measure::Page { left } };
+        }
+        let long = texts.iter().filter(|text| text.chars().count() > LONGEST_SET_LINE).count();
+        if texts.is_empty() || long * 20 > texts.len() {
+            return Self { width: None, measure: Measure::Letters };
+        }
+        let times = Self { width: Some(widest(&texts, width::in_times)), measure: Measure::Times };
+        let letters = Self { width: Some(widest(&texts, width::in_letters)), measure: Measure::Letters };
+        if letters.contradictions(&texts) < times.contradictions(&texts) { letters } else { times }
+    }
+
+    /// Pairs of lines that surely belong together though the first left room: the measure is wrong about them.
+    fn contradictions(&self, texts: &[String]) -> usize {
+        let sure = |pair: &&[String]| !ends_clause(&pair[0]) && pair[1].starts_with(char::is_lowercase);
+        let room = |pair: &&[String]| {
+            let needed = self.natural(&pair[0]) + self.natural(" ") + self.natural(first_word(&pair[1]));
+            self.width.is_some_and(|width| needed < width * (1.0 - 0.02))
+        };
+        texts.windows(2).filter(sure).filter(room).count()
+    }
+
+    fn natural(&self, text: &str) -> f32 {
+        match self.measure {
+            Measure::Letters => width::in_letters(text),
+            _ => width::in_times(text),
+        }
+    }
+
+    /// The share of the column that was left free after `line`, had the first word of `next` been set there too. Below
+    /// zero: it would not have fitted. `None` where nothing is known.
+    fn room(&self, line: &Paragraph, next: &str) -> Option<f32> {
+        let width = self.width?;
+        let text = squeezed(&line.text());
+        let word = first_word(next);
+        if let (Measure::Page { left }, Some(extent)) = (self.measure, line.extent) {
+            // The line itself says how wide its letters are.
+            let unit = (extent.right - extent.left) / width::in_times(&text).max(1.0);
+            let needed = extent.right - left + unit * (width::in_times(" ") + width::in_times(word));
+            return Some((width - needed) / width);
+        }
+        let needed = self.natural(&text) + self.natural(" ") + self.natural(word);
+        Some((width - needed) / width)
+    }
+
+    /// Whether the line begins further right than the column; `None` where the lines do not say.
+    fn indented(&self, line: &Paragraph) -> Option<bool> {
+        let (Measure::Page { left }, Some(extent), Some(width)) = (self.measure, line.extent, self.width) else {
+            return None;
+        };
+        Some((extent.left - left) / width > SEEN_INDENT)
+    }
+}
+
+/// The widest lines, less the few that something else made wide.
+fn widest(texts: &[String], measure: fn(&str) -> f32) -> f32 {
+    percentile(texts.iter().map(|text| measure(text)).collect(), 0.98)
+}
+
+fn percentile(mut values: Vec<f32>, share: f32) -> f32 {
+    values.sort_by(f32::total_cmp);
+    let index = ((values.len().max(1) - 1) as f32 * share) as usize;
+    values.get(index).copied().unwrap_or_default()
+}
+
+struct Joiner<'a> {
+    column: Column,
+    lines: Vec<Line>,
+    stops: &'a [usize],
+    /// Lines end in the space that stood between two words: one that does not was broken inside a word.
+    spaced: bool,
+}
+
+impl Joiner<'_> {
+    fn keeps_final_spaces(&self) -> bool {
+        let ends = self.lines.iter().filter(|line| line.paragraph.text().ends_with([' ', '\u{a0}'])).count();
+        ends * 2 > self.lines.len()
+    }
+
+    fn run(&self, repairs: &mut Vec<Repair>) -> Vec<(usize, Paragraph)> {
+        let mut paragraphs: Vec<(usize, Paragraph)> = Vec::new();
+        let mut first = 0;
+        for at in 0..self.lines.len() {
+            let line = &self.lines[at].paragraph;
+            let joined = at > 0 && paragraphs.last().is_some_and(|(_, open)| self.goes_on(open, first, at));
+            match paragraphs.last_mut().filter(|_| joined) {
+                Some((_, open)) => {
+                    let glue = self.glue(&self.lines[at - 1].paragraph.text(), &line.text());
+                    if glue.is_empty() {
+                        let ended = self.lines[at - 1].paragraph.text();
+                        let before = format!("{}⏎{}", last_word(&ended), first_word(line.text().trim_start()));
+                        repairs.push(Repair::new(Kind::NumberMended, line.at, &before, &before.replace('⏎', "")));
+                    }
+                    append(open, line, glue);
+                }
+                None => {
+                    first = at;
+                    paragraphs.push((at, line.clone()));
+                }
+            }
+            let ends = self.lines.get(at + 1).is_none_or(|_| !self.next_joins(&paragraphs, first, at));
+            if ends && first < at {
+                let begun = &self.lines[first].paragraph;
+                let lines = at - first + 1;
+                let text = squeezed(&begun.text());
+                repairs.push(Repair::new(Kind::LinesJoined, begun.at, &text, &lines.to_string()));
+            }
+        }
+        paragraphs
+    }
+
+    fn next_joins(&self, paragraphs: &[(usize, Paragraph)], first: usize, at: usize) -> bool {
+        paragraphs.last().is_some_and(|(_, open)| self.goes_on(open, first, at + 1))
+    }
+
+    /// Whether line `at` belongs to the paragraph `open`, whose first line is `first`.
+    fn goes_on(&self, open: &Paragraph, first: usize, at: usize) -> bool {
+        let (Some(last), Some(line)) = (self.lines.get(at - 1), self.lines.get(at)) else { return false };
+        if self.stops.binary_search(&at).is_ok() {
+            return false;
+        }
+        let before = squeezed(&last.paragraph.text());
+        let text = squeezed(&line.paragraph.text());
+        if line.paragraph.label.is_some() || line.paragraph.heading.is_some() || open.heading.is_some() {
+            return false;
+        }
+        let Some(mut room) = self.column.room(&last.paragraph, next_words(&text)) else {
+            // Each line is a paragraph, unless a page ended inside one.
+            return (line.page_break || line.paragraph.gap > 0)
+                && !ends_clause(&before)
+                && text.starts_with(char::is_lowercase)
+                && !is_label(&beginning(open));
+        };
+        let heading = is_heading(&beginning(open));
+        let allowed = if first + 1 == at && self.column.indented(&last.paragraph).is_none() { INDENT } else { 0.0 }
+            + if heading { BOLD } else { 0.02 };
+        if matches!(self.column.measure, Measure::Page { .. }) {
+            room -= 0.01;
+        }
+        if begins_item(&text) && (ends_clause(&before) || room > allowed || heading && room > 0.0) {
+            return false;
+        }
+        if let Some(bullet) = bullet_text(&text) {
+            let starts_anew = bullet.starts_with(char::is_uppercase) || bullet.starts_with(['“', '"']);
+            if ends_clause(&before) || starts_anew && room > 0.0 {
+                return false;
+            }
+            if !starts_anew {
+                return true;
+            }
+        }
+        let small = text.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || ",;.)”/-–".contains(c));
+        match (ends_clause(&before), small) {
+            (false, true) => true,
+            // "…; trong đó" may stand on a line of its own: only in a full line does the sentence go on.
+            (true, true) if !ends_sentence(&before) => room <= allowed,
+            (true, _) => room <= allowed && !self.begins_indented(at, room),
+            (false, false) => room <= 0.0 || room <= allowed && !self.begins_indented(at, room),
+        }
+    }
+
+    /// Whether the line begins a paragraph by its indent: seen on the page, or told by a line that was ended early
+    /// though its sentence goes on. Where neither is known, `room` decides.
+    fn begins_indented(&self, at: usize, room: f32) -> bool {
+        let line = &self.lines[at].paragraph;
+        if let Some(indented) = self.column.indented(line) {
+            return indented;
+        }
+        let Some(next) = self.lines.get(at + 1) else { return room > 0.0 };
+        let next = squeezed(&next.paragraph.text());
+        if ends_clause(&squeezed(&line.text())) || !next.starts_with(char::is_lowercase) {
+            return room > 0.0;
+        }
+        self.column.room(line, first_word(&next)).is_some_and(|room| room > SEEN_INDENT)
+    }
+
+    /// What stands between two joined lines: a space, or nothing inside a broken number.
+    fn glue(&self, before: &str, after: &str) -> &'static str {
+        let (ended, after) = (before.trim_end(), after.trim_start());
+        let tight = before.len() == ended.len();
+        let word = last_word(ended);
+        let Some(sign) = word.chars().last().filter(|c| matches!(c, '-' | '/')) else {
+            let continued = after.starts_with('/') && word.ends_with(|c: char| c.is_ascii_digit()) && tight;
+            return if continued { "" } else { " " };
+        };
+        if word.chars().count() < 2 || !tight {
+            return " ";
+        }
+        let stem = &word[..word.len() - sign.len_utf8()];
+        let next = first_word(after);
+        let of_number = |text: &str| {
+            text.contains(|c: char| c.is_ascii_digit() || c == '/') || text.chars().all(|c| c.is_uppercase() || c == '&')
+        };
+        if of_number(stem) && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || self.spaced {
+            ""
+        } else {
+            " "
+        }
+    }
+}
+
+/// Adds the runs of `line` to `open`.
+fn append(open: &mut Paragraph, line: &Paragraph, glue: &str) {
+    if let Some(last) = open.runs.last_mut() {
+        let ended = last.text.trim_end().len();
+        last.text.truncate(ended);
+        last.text.push_str(glue);
+    }
+    let mut first = true;
+    for run in &line.runs {
+        let text = if std::mem::take(&mut first) { run.text.trim_start() } else { &run.text };
+        match open.runs.last_mut() {
+            Some(last) if last.footnote.is_none() && (last.bold, last.italic) == (run.bold, run.italic) => {
+                last.text.push_str(text);
+                last.footnote = run.footnote;
+            }
+            _ => open.runs.push(Run { text: text.to_owned(), ..run.clone() }),
+        }
+    }
+    if let (Some(open), Some(line)) = (open.extent.as_mut(), line.extent) {
+        open.right = open.right.max(line.right);
+    }
+}
+
+/// As much of a paragraph as a heading may have: a paragraph of ten thousand lines must not be read for each of them.
+fn beginning(open: &Paragraph) -> String {
+    const LONGEST_HEADING: usize = 1_000;
+    let text = open.runs.iter().flat_map(|run| run.text.chars()).take(LONGEST_HEADING).collect::<String>();
+    squeezed(&text)
+}
+
+/// White space runs as one space.
+pub(super) fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or("")
+}
+
+fn last_word(text: &str) -> &str {
+    text.split_whitespace().next_back().unwrap_or("")
+}
+
+/// The words that had to fit together: a sign alone never stands at the end of a line.
+fn next_words(text: &str) -> &str {
+    match text.split_once(' ') {
+        Some((sign, rest)) if !sign.contains(char::is_alphanumeric) => {
+            let end = rest.find(' ').unwrap_or(rest.len());
+            &text[..sign.len() + 1 + end]
+        }
+        _ => first_word(text),
+    }
+}
+
+const CLOSING: [char; 7] = ['”', '"', ')', '’', '»', ']', ' '];
+
+/// A sentence ends here.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(CLOSING).ends_with(['.', '!', '?', '…', ':'])
+}
+
+/// A sentence or a part of a list ends here.
+fn ends_clause(text: &str) -> bool {
+    text.trim_end_matches(CLOSING).ends_with(['.', '!', '?', '…', ':', ';'])
+}
+
+/// `- X`, `+ X`, `• X`: what follows the sign.
+pub(super) fn bullet_text(text: &str) -> Option<&str> {
+    let rest = text.trim_start().strip_prefix(['-', '–', '+', '•', '*', '●', '◦', '▪', '\u{f0b7}', '\u{f02d}'])?;
+    let trimmed = rest.trim_start();
+    (trimmed.len() < rest.len() || rest.starts_with(char::is_uppercase)).then_some(trimmed)
+}
+
+fn is_label(text: &str) -> bool {
+    label::of_heading(text.trim_start()).is_some()
+}
+
+/// A unit of the outline begins with this line.
+fn begins_item(text: &str) -> bool {
+    let Some(found) = label::of_heading(text) else { return false };
+    let rest = text[found.rest..].trim_start();
+    if found.named {
+        return rest.is_empty() || text[..found.rest].ends_with(['.', ':', ')']);
+    }
+    let letter = found.label.text.starts_with(char::is_lowercase);
+    letter && text[..found.rest].ends_with(')')
+        || rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"' | '('))
+        || rest.is_empty()
+}
+
+/// A heading so far: a label and no end of a sentence after it, or capitals alone.
+fn is_heading(text: &str) -> bool {
+    let rest = label::of_heading(text).map(|found| &text[found.rest..]);
+    rest.is_some_and(|rest| !ends_sentence(rest) && !rest.contains(". ") && !rest.contains(": "))
+        || is_capitals(text)
+}
+
+/// Whether the letters are capitals, and there are some.
+pub(super) fn is_capitals(text: &str) -> bool {
+    text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.chars().any(char::is_lowercase)
+}
+
+/// Footnotes referred to in these paragraphs.
+pub(super) fn referred(paragraphs: &[Paragraph]) -> BTreeSet<usize> {
+    paragraphs.iter().flat_map(|paragraph| &paragraph.runs).filter_map(|run| run.footnote).collect()
+}

@@ -1,0 +1,399 @@
+//! A file from someone's desk → a Markdown file of the site. A stage beside the others: it ends where `content` begins.
+//!
+//! In: the name and bytes of a `.docx`, `.pdf`, `.txt`, `.html` or `.md` file, the site's registries. Out: [`Imported`]:
+//! front matter and body, every repair, everything left to do. Each format has a reader that gives the one neutral
+//! [`flow::Flow`]; what follows knows no format: [`repair`] drops what belongs to pages, `head` and `foot` recognise the
+//! layout of Nghị định 30/2020/NĐ-CP, `join` makes paragraphs of lines, `outline` makes Markdown.
+//!
+//! No disk, no clock: the command reads and writes. Files are not trusted: [`limits`] bounds time and memory, and no
+//! text is made up, only moved.
+
+mod flow;
+mod foot;
+mod found;
+mod front_matter;
+mod head;
+mod issuer;
+mod join;
+pub mod limits;
+mod markdown;
+mod outline;
+mod problem;
+pub mod repair;
+mod text_file;
+mod themes;
+mod title;
+mod width;
+
+pub use flow::{Flow, Item, Paragraph, Place};
+pub use front_matter::{Todo, place_words, quote};
+pub use problem::Problem;
+pub use repair::Repair;
+
+use crate::catalogue::Language;
+use crate::content::registry::Registries;
+use crate::content::secrecy::check_secrecy;
+use crate::diagnostic::Severity;
+use crate::source::{Source, Span};
+use found::{Found, Layout};
+use issuer::{Body, Passage};
+use join::{Line, squeezed};
+use outline::Part;
+use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
+
+/// What is imported, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The file's own name, without folders.
+    pub name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Types, issuers, themes.
+    pub registries: &'a Registries,
+    /// Who issued it, where the person says so.
+    pub issuer: Option<&'a str>,
+    /// Language of the remarks in the front matter.
+    pub language: Language,
+}
+
+/// The original, to be put beside the Markdown file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// File name, made safe.
+    pub file: String,
+    /// `.docx`, as shown to readers.
+    pub format: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
+/// A document as it will stand in the site's content.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The Markdown file, front matter included; ends with a line end.
+    pub markdown: String,
+    /// File name without ending: `06-ct-ubnd-2024`.
+    pub stem: String,
+    /// Folder below `content`: the issuer's place or key.
+    pub folder: String,
+    /// The original, where it may be attached.
+    pub attached: Option<Attached>,
+    /// All repairs, in order of the file.
+    pub repairs: Vec<Repair>,
+    /// What a person has to supply or check.
+    pub todos: Vec<Todo>,
+    /// Warnings: losses, lines that nothing was made of.
+    pub problems: Vec<Problem>,
+    /// A row for `content/issuers.yaml`, where the issuer has none.
+    pub issuer_row: Option<String>,
+}
+
+/// Imports one file.
+///
+/// # Errors
+/// The problem that made it impossible: a format that cannot be read, a scan, a limit, a mark of secrecy.
+pub fn import(request: &Request<'_>) -> Result<Imported, Problem> {
+    let format = Format::of(request.name, request.bytes)?;
+    let mut flow = format.read(request.bytes)?;
+    let mut repairs = Vec::new();
+    repair::clean(&mut flow, &mut repairs);
+    refuse_secrets(&flow)?;
+    let mut draft = Draft::read(flow, request, &mut repairs);
+    if draft.parts.is_empty() && draft.layout.title.is_none() {
+        return Err(Problem::new("import-no-text"));
+    }
+    let body = outline::body(&draft.parts, &draft.footnotes, &mut repairs);
+    title::restore_case(&mut draft.layout, &body);
+    let issuer = draft.issuer(request);
+    let attached = format.may_be_attached(request.name).then(|| attached(request, format));
+    Ok(finish(draft, request, issuer, &body, attached, repairs))
+}
+
+fn finish(
+    draft: Draft,
+    request: &Request<'_>,
+    issuer: Option<Found<Body>>,
+    body: &str,
+    attached: Option<Attached>,
+    mut repairs: Vec<Repair>,
+) -> Imported {
+    let layout = &draft.layout;
+    let title = layout.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
+    let themes = themes::propose(&title, body, &request.registries.themes);
+    let sheet = front_matter::Sheet {
+        layout,
+        issuer: issuer.clone(),
+        school_year: title::school_year(&title),
+        themes: &themes,
+        source: request.name,
+        attached: attached.as_ref(),
+        language: request.language,
+    };
+    let written = front_matter::write(&sheet);
+    let mut problems: Vec<Problem> = draft.losses;
+    for (at, text) in &layout.left_out {
+        problems.push(Problem::warning("import-left-out").with("text", text.clone()).at(*at, text.clone()));
+    }
+    repairs.sort_by_key(|repair| (repair.at, repair.kind));
+    let unknown = issuer.as_ref().filter(|found| !found.value.known);
+    Imported {
+        markdown: format!("{}\n{body}\n", written.text),
+        stem: stem(layout, written.id.as_deref(), request.name),
+        folder: folder(issuer.as_ref()),
+        attached,
+        repairs,
+        todos: written.todos,
+        problems,
+        issuer_row: unknown.map(|found| issuer_row(&found.value.issuer)),
+    }
+}
+
+/// `06-ct-ubnd-2024`, else the last part of the id, else the file's own name.
+fn stem(layout: &Layout, id: Option<&str>, name: &str) -> String {
+    let numbered = layout.number.as_ref().map(|number| {
+        let year = layout.date.as_ref().filter(|_| number.value.own_year().is_none());
+        let year = year.map(|date| format!("-{}", date.value.year())).unwrap_or_default();
+        format!("{}{year}", number.value.slug())
+    });
+    let stem = numbered.or_else(|| id.and_then(|id| id.rsplit('/').next().map(str::to_owned)));
+    let own = || front_matter::short_slug(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+    stem.filter(|stem| !stem.is_empty()).unwrap_or_else(own)
+}
+
+fn folder(issuer: Option<&Found<Body>>) -> String {
+    let Some(found) = issuer else { return String::new() };
+    let issuer = &found.value.issuer;
+    issuer.province.as_ref().or(issuer.place.as_ref()).map_or_else(|| issuer.key.clone(), |place| crate::text::slug(place))
+}
+
+/// A row to paste: the name tells everything that a rule can tell.
+fn issuer_row(issuer: &crate::content::registry::Issuer) -> String {
+    use crate::content::registry::{Level, System};
+    let word = |level| Level::ALL.iter().find(|(_, other)| *other == level).map_or("province", |(word, _)| word);
+    let system = System::ALL.iter().find(|(_, other)| *other == issuer.system).map_or("state", |(word, _)| word);
+    let mut row = format!(
+        "- key: {}\n  name: {}\n  official_name: {}\n",
+        issuer.key,
+        quote(&issuer.name),
+        quote(&issuer.official_name)
+    );
+    if !issuer.codes.is_empty() {
+        row.push_str(&format!("  codes: [{}]\n", issuer.codes.join(", ")));
+    }
+    row.push_str(&format!("  level: {}\n  system: {system}\n", word(issuer.level)));
+    if let Some(place) = &issuer.place {
+        row.push_str(&format!("  place: {}\n", quote(place)));
+    }
+    match &issuer.province {
+        Some(province) => row.push_str(&format!("  province: {}\n", quote(province))),
+        None => row.push_str("  province: # TODO\n"),
+    }
+    row
+}
+
+fn attached(request: &Request<'_>, format: Format) -> Attached {
+    let hash = Sha256::digest(request.bytes);
+    let sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let stem = request.name.rsplit_once('.').map_or(request.name, |(stem, _)| stem);
+    let safe = crate::text::slug(stem);
+    let safe = if safe.is_empty() { "ban-goc".to_owned() } else { safe };
+    let ending = format.ending();
+    Attached { file: format!("{safe}.{ending}"), format: format!(".{ending}"), sha256 }
+}
+
+/// Contract: what must not be published is refused, and a mark in the head must not get lost with the head.
+fn refuse_secrets(flow: &Flow) -> Result<(), Problem> {
+    let all = flow.items.iter().flat_map(|item| match item {
+        Item::Paragraph(paragraph) => vec![paragraph.clone()],
+        Item::Table(table) => table.rows.iter().flatten().flatten().cloned().collect(),
+        Item::PageBreak => Vec::new(),
+    });
+    for paragraph in all {
+        let text = paragraph.text();
+        for part in text.lines().flat_map(head::wide_parts) {
+            let source = Source::new("", part.trim());
+            let mut diagnostics = Vec::new();
+            check_secrecy(&source, Span::new(0, source.text().len()), &mut diagnostics);
+            if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+                return Err(Problem::new("import-secret").with("text", part.trim()).at(paragraph.at, part.trim()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A file taken apart.
+struct Draft {
+    layout: Layout,
+    parts: Vec<Part>,
+    footnotes: Vec<Vec<Paragraph>>,
+    losses: Vec<Problem>,
+}
+
+impl Draft {
+    fn read(flow: Flow, request: &Request<'_>, repairs: &mut Vec<Repair>) -> Self {
+        let mut layout = Layout::default();
+        let types = &request.registries.types;
+        let begin = head::read(&flow.items, types, &mut layout, repairs);
+        let rest = &flow.items[begin.item.min(flow.items.len())..];
+        let foot = foot::read(rest, &mut layout, repairs);
+        let mut middle: Vec<Item> = rest[..foot.start].to_vec();
+        // The type may be the first line of a paragraph that goes on with the title.
+        if begin.line > 0 {
+            cut_lines(&mut middle, begin.line);
+        }
+        let annexes = rest[foot.end..].to_vec();
+        let mut parts = parts(middle, flow.wrapped, repairs);
+        let typed = begin.line > 0;
+        if typed && layout.title.is_none() {
+            take_title(&mut parts, &mut layout);
+        }
+        parts.extend(self::parts(annexes, flow.wrapped, repairs));
+        drop_rules(&mut parts, repairs);
+        let mut footnotes = flow.footnotes;
+        footnotes.iter_mut().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
+        let losses = flow.losses.iter().map(|loss| Problem::warning(loss.code).with("what", loss.what.clone()));
+        Self { layout, parts, footnotes, losses: losses.collect() }
+    }
+
+    fn issuer(&self, request: &Request<'_>) -> Option<Found<Body>> {
+        if let Some(issuer) = request.issuer.and_then(|key| request.registries.issuers.get(key)) {
+            let body = Body { issuer: issuer.clone(), known: true };
+            return Some(Found::sure(body, Place::default(), "--issuer"));
+        }
+        let mut whole = String::new();
+        let mut passages = Vec::new();
+        if let Some(title) = &self.layout.title {
+            passages.push(Passage { text: title.value.clone(), at: title.at });
+        }
+        for part in &self.parts {
+            let Part::Paragraph(paragraph) = part else { continue };
+            let text = squeezed(&paragraph.text());
+            whole.push_str(&text);
+            whole.push('\n');
+            passages.push(Passage { text, at: paragraph.at });
+        }
+        // Who speaks says so at the beginning and at the end.
+        const OPENING: usize = 8;
+        if passages.len() > OPENING + 2 {
+            let end = passages.split_off(passages.len() - 2);
+            passages.truncate(OPENING);
+            passages.extend(end);
+        }
+        issuer::find(&self.layout, &passages, &whole, &request.registries.issuers)
+    }
+}
+
+/// Drops the first `count` lines of the first paragraph.
+fn cut_lines(items: &mut Vec<Item>, count: usize) {
+    let Some(Item::Paragraph(first)) = items.first() else {
+        // The type stood in a table; the lines after it in the same cell were read with the head.
+        if !items.is_empty() {
+            items.remove(0);
+        }
+        return;
+    };
+    let lines: Vec<Item> = first.lines().into_iter().skip(count).filter(|line| !line.is_blank()).map(Item::Paragraph).collect();
+    items.splice(0..1, lines);
+}
+
+/// Joined paragraphs and tables in order.
+fn parts(items: Vec<Item>, wrapped: bool, repairs: &mut Vec<Repair>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
+    let mut page_break = false;
+    let mut tables: Vec<(usize, flow::Table)> = Vec::new();
+    for item in items {
+        match item {
+            Item::Paragraph(paragraph) if paragraph.is_blank() => {}
+            Item::Paragraph(paragraph) => lines.push(Line { paragraph, page_break: std::mem::take(&mut page_break) }),
+            Item::Table(table) => tables.push((lines.len(), table)),
+            Item::PageBreak => page_break = true,
+        }
+    }
+    // The column is measured over all lines, tables between them or not; no line joins over a table.
+    let stops: Vec<usize> = tables.iter().map(|(at, _)| *at).collect();
+    let mut joined = VecDeque::from(join::paragraphs(lines, wrapped, &stops, repairs));
+    let mut tables = VecDeque::from(tables);
+    while let Some((first_line, mut paragraph)) = joined.pop_front() {
+        while tables.front().is_some_and(|(at, _)| *at <= first_line) {
+            parts.extend(tables.pop_front().map(|(_, table)| squeezed_table(table, repairs)));
+        }
+        repair::squeeze(&mut paragraph, repairs);
+        parts.push(Part::Paragraph(paragraph));
+    }
+    parts.extend(tables.into_iter().map(|(_, table)| squeezed_table(table, repairs)));
+    parts
+}
+
+fn squeezed_table(mut table: flow::Table, repairs: &mut Vec<Repair>) -> Part {
+    table.rows.iter_mut().flatten().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
+    Part::Table(table)
+}
+
+fn take_title(parts: &mut Vec<Part>, layout: &mut Layout) {
+    let front = parts.iter().take_while(|part| matches!(part, Part::Paragraph(_))).count();
+    let rest = parts.split_off(front);
+    let mut paragraphs: VecDeque<Paragraph> = parts
+        .drain(..)
+        .filter_map(|part| match part {
+            Part::Paragraph(paragraph) => Some(paragraph),
+            Part::Table(_) => None,
+        })
+        .collect();
+    title::take(&mut paragraphs, layout);
+    parts.extend(paragraphs.into_iter().map(Part::Paragraph));
+    parts.extend(rest);
+}
+
+fn drop_rules(parts: &mut Vec<Part>, repairs: &mut Vec<Repair>) {
+    parts.retain(|part| match part {
+        Part::Paragraph(paragraph) if repair::is_rule(&paragraph.text()) && paragraph.label.is_none() => {
+            repairs.push(Repair::new(repair::Kind::Rule, paragraph.at, &paragraph.text(), ""));
+            false
+        }
+        _ => true,
+    });
+}
+
+/// The formats that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Text,
+}
+
+impl Format {
+    /// By the name's ending, which the content must bear out.
+    fn of(name: &str, bytes: &[u8]) -> Result<Self, Problem> {
+        if bytes.len() as u64 > limits::LARGEST_FILE {
+            let limit = (limits::LARGEST_FILE / 1024 / 1024).to_string();
+            return Err(Problem::new("import-too-large").with("limit", limit));
+        }
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(Problem::new("import-empty"));
+        }
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+        match ending.as_str() {
+            "txt" => Ok(Self::Text),
+            _ => Err(Problem::new("import-format").with("text", ending)),
+        }
+    }
+
+    fn read(self, bytes: &[u8]) -> Result<Flow, Problem> {
+        match self {
+            Self::Text => text_file::read(bytes),
+        }
+    }
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+        }
+    }
+
+    /// A document with macros is not put on a public site.
+    fn may_be_attached(self, name: &str) -> bool {
+        !name.to_lowercase().ends_with(".docm")
+    }
+}

@@ -1,0 +1,333 @@
+//! Paragraphs → Markdown: labels of the outline become headings, the rest stays text.
+//!
+//! In: joined paragraphs and tables. Out: the body of a Markdown file. The rules are those of the site's own directives:
+//! the outermost numbering is `##`, the next `###`; a heading whose paragraph goes on after the heading's own colon or
+//! full stop is a run-in heading; articles (Điều) are headings where they have a line of their own.
+
+use super::flow::{Paragraph, Table};
+use super::join::{bullet_text, is_capitals, referred};
+use super::markdown;
+use super::repair::{Kind, Repair};
+use crate::document::Unit;
+use crate::document::label::{self, Found};
+
+/// A part of the body.
+pub(super) enum Part {
+    Paragraph(Paragraph),
+    Table(Table),
+}
+
+/// Writes the body; ends without a line end.
+pub(super) fn body(parts: &[Part], footnotes: &[Vec<Paragraph>], repairs: &mut Vec<Repair>) -> String {
+    let mut writer = Writer { out: String::new(), last: Last::None, repairs };
+    let mut levels = Levels::of(parts);
+    for part in parts {
+        match part {
+            Part::Paragraph(paragraph) => writer.paragraph(paragraph, &mut levels),
+            Part::Table(table) => writer.block(&markdown::table(table)),
+        }
+    }
+    writer.notes(parts, footnotes);
+    writer.out
+}
+
+/// What was written last: items of a list stand without an empty line between them.
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    None,
+    Block,
+    Item,
+}
+
+struct Writer<'a> {
+    out: String,
+    last: Last,
+    repairs: &'a mut Vec<Repair>,
+}
+
+impl Writer<'_> {
+    fn block(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if self.last != Last::None {
+            self.out.push_str("\n\n");
+        }
+        self.out.push_str(text);
+        self.last = Last::Block;
+    }
+
+    fn item(&mut self, text: &str, deeper: bool) {
+        match self.last {
+            Last::None => {}
+            Last::Block => self.out.push_str("\n\n"),
+            Last::Item => self.out.push('\n'),
+        }
+        if deeper && self.last == Last::Item {
+            self.out.push_str("  ");
+        }
+        self.out.push_str("- ");
+        self.out.push_str(text);
+        self.last = Last::Item;
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph, levels: &mut Levels) {
+        let text = with_label(paragraph);
+        if let Some(heading) = levels.heading(paragraph, &text) {
+            let marks = "#".repeat(usize::from(heading.level));
+            let (head, rest) = markdown::split(&labelled(paragraph), heading.end);
+            let head = markdown::heading(&head);
+            if rest.is_empty() {
+                self.block(&format!("{marks} {head}"));
+            } else {
+                self.block(&format!("{marks} {head} {{.run-in}}"));
+                self.block(&markdown::inline(&rest));
+            }
+            return;
+        }
+        if let Some(rest) = bullet_text(&text) {
+            let start = text.len() - rest.len();
+            let (_, runs) = markdown::split(&labelled(paragraph), start);
+            let deeper = text.trim_start().starts_with(['+', '◦', '▪']);
+            self.item(&markdown::inline(&runs), deeper);
+            return;
+        }
+        let runs = labelled(paragraph);
+        if markdown::is_all_emphasised(&runs) {
+            self.repairs.push(Repair::new(Kind::Emphasis, paragraph.at, &text, ""));
+            self.block(&markdown::inline(&markdown::plain(&runs)));
+        } else {
+            self.block(&markdown::inline(&runs));
+        }
+    }
+
+    fn notes(&mut self, parts: &[Part], footnotes: &[Vec<Paragraph>]) {
+        for part in parts {
+            let paragraphs: Vec<Paragraph> = match part {
+                Part::Paragraph(paragraph) => vec![paragraph.clone()],
+                Part::Table(table) => table.rows.iter().flatten().flatten().cloned().collect(),
+            };
+            for note in referred(&paragraphs) {
+                let text = footnotes.get(note).map(|paragraphs| {
+                    paragraphs.iter().map(|one| markdown::inline(&one.runs)).collect::<Vec<_>>().join("\n\n    ")
+                });
+                self.block(&format!("[^{}]: {}", note + 1, text.unwrap_or_default()));
+            }
+        }
+    }
+}
+
+/// The runs with the automatic label as their first words.
+fn labelled(paragraph: &Paragraph) -> Vec<super::flow::Run> {
+    let mut runs = paragraph.runs.clone();
+    if let Some(label) = &paragraph.label {
+        let bold = runs.first().is_some_and(|run| run.bold);
+        runs.insert(0, super::flow::Run { text: format!("{label} "), bold, ..super::flow::Run::default() });
+    }
+    runs
+}
+
+fn with_label(paragraph: &Paragraph) -> String {
+    match &paragraph.label {
+        Some(label) => format!("{label} {}", paragraph.text()),
+        None => paragraph.text(),
+    }
+}
+
+/// A heading: its level in Markdown and the byte where it ends.
+struct Heading {
+    level: u8,
+    end: usize,
+}
+
+/// Which kind of numbering a label belongs to, from the outermost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Numbering {
+    Annex,
+    Part,
+    Chapter,
+    NamedItem,
+    SubItem,
+    Article,
+    Capital,
+    Roman,
+    Arabic,
+    Dotted(u8),
+}
+
+/// Which numberings a document uses as headings, and where each has come to.
+struct Levels {
+    used: Vec<Numbering>,
+    /// The last number of each numbering since one further out.
+    counts: Vec<(Numbering, u32)>,
+    open_article: bool,
+    articles: bool,
+}
+
+impl Levels {
+    fn of(parts: &[Part]) -> Self {
+        let mut levels = Self { used: Vec::new(), counts: Vec::new(), open_article: false, articles: false };
+        let texts: Vec<(String, bool)> = parts
+            .iter()
+            .filter_map(|part| match part {
+                Part::Paragraph(paragraph) => Some((with_label(paragraph), paragraph.heading.is_some())),
+                Part::Table(_) => None,
+            })
+            .collect();
+        levels.articles = texts.iter().any(|(text, _)| {
+            label::of_paragraph(text).is_some_and(|found| found.label.unit == Unit::Article)
+        });
+        for (text, marked) in &texts {
+            if let Some((numbering, _)) = levels.numbering(text, *marked)
+                && !levels.used.contains(&numbering)
+            {
+                levels.used.push(numbering);
+            }
+        }
+        levels.used.sort();
+        levels.counts.clear();
+        levels.open_article = false;
+        levels
+    }
+
+    /// The numbering that a paragraph goes on with, and what follows its label; `None` where its label is out of order
+    /// or no label of a heading.
+    fn numbering(&mut self, text: &str, marked: bool) -> Option<(Numbering, Found)> {
+        let found = label::of_heading(text)?;
+        let rest = text[found.rest..].trim_start();
+        let (kind, count) = kind_of(&found)?;
+        let capital = rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“\"(".contains(c));
+        let fits = match kind {
+            Numbering::Article => {
+                self.open_article = true;
+                label::of_paragraph(text).is_some()
+            }
+            Numbering::Annex | Numbering::Part | Numbering::Chapter | Numbering::NamedItem | Numbering::SubItem => {
+                self.open_article = false;
+                let named = rest.is_empty() || text[..found.rest].ends_with(['.', ':']) || is_capitals(rest);
+                named || marked
+            }
+            // Clauses of articles are paragraphs.
+            Numbering::Arabic | Numbering::Dotted(_) if self.open_article => false,
+            _ => capital && self.follows(kind, count),
+        };
+        if !fits {
+            return None;
+        }
+        if matches!(kind, Numbering::Roman | Numbering::Capital) {
+            self.open_article = false;
+        }
+        self.counts.retain(|(other, _)| *other < kind);
+        self.counts.push((kind, count));
+        Some((kind, found))
+    }
+
+    /// Numbers begin with 1 and count up; a document may begin anew after a number further out.
+    fn follows(&self, kind: Numbering, count: u32) -> bool {
+        match self.counts.iter().find(|(other, _)| *other == kind) {
+            Some((_, last)) => count == last + 1 || count == 1 || count > *last && count <= last + 2,
+            None => count <= 2 || matches!(kind, Numbering::Dotted(_)),
+        }
+    }
+
+    fn heading(&mut self, paragraph: &Paragraph, text: &str) -> Option<Heading> {
+        if text.trim().is_empty() || text.contains('\n') {
+            return None;
+        }
+        if let Some((kind, found)) = self.numbering(text, paragraph.heading.is_some()) {
+            let depth = self.used.iter().position(|used| *used == kind)? as u8;
+            let level = (depth + 2).min(6);
+            if kind == Numbering::Article {
+                // "Điều 1. Ban hành kèm theo …" is a sentence, and stays a paragraph.
+                let own_line = !text.trim_end().ends_with(['.', ';', ':', ',', '/', '”']);
+                return own_line.then_some(Heading { level, end: text.len() });
+            }
+            return Some(Heading { level, end: run_in_end(text, found.rest) });
+        }
+        let level = paragraph.heading?;
+        let plain = label::of_heading(text).is_none() && bullet_text(text).is_none();
+        plain.then(|| Heading { level: level.clamp(2, 6), end: text.len() })
+    }
+}
+
+fn kind_of(found: &Found) -> Option<(Numbering, u32)> {
+    let text = found.label.text.as_str();
+    if found.named {
+        let kind = match found.label.unit {
+            Unit::Annex => Numbering::Annex,
+            Unit::Part => Numbering::Part,
+            Unit::Chapter => Numbering::Chapter,
+            Unit::Item => Numbering::NamedItem,
+            Unit::SubItem => Numbering::SubItem,
+            Unit::Article => Numbering::Article,
+            Unit::Clause | Unit::Point => return None,
+        };
+        return Some((kind, 0));
+    }
+    if text.contains('.') {
+        let last = text.rsplit('.').next()?.parse().ok()?;
+        return Some((Numbering::Dotted(text.matches('.').count() as u8), last));
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+        return Some((Numbering::Arabic, digits.parse().ok()?));
+    }
+    if let Some(value) = roman(text) {
+        return Some((Numbering::Roman, value));
+    }
+    let letter = text.chars().next()?;
+    letter.is_ascii_uppercase().then(|| (Numbering::Capital, letter as u32 - 'A' as u32 + 1))
+}
+
+fn roman(text: &str) -> Option<u32> {
+    let value = |c: char| match c {
+        'I' => Some(1),
+        'V' => Some(5),
+        'X' => Some(10),
+        'L' => Some(50),
+        _ => None,
+    };
+    let digits: Vec<u32> = text.chars().map(value).collect::<Option<_>>()?;
+    let mut total = 0;
+    for (i, digit) in digits.iter().enumerate() {
+        if digits.get(i + 1).is_some_and(|next| next > digit) {
+            total -= *digit as i32;
+        } else {
+            total += *digit as i32;
+        }
+    }
+    u32::try_from(total).ok().filter(|total| *total > 0)
+}
+
+/// Where the heading of a paragraph ends: after its own colon or full stop, quotations and brackets passed over; at the
+/// end where there is none.
+fn run_in_end(text: &str, from: usize) -> usize {
+    let mut depth = 0_usize;
+    let mut straight = false;
+    let mut signs = text.char_indices().skip_while(|(at, _)| *at < from).peekable();
+    while let Some((at, c)) = signs.next() {
+        match c {
+            '“' | '(' => depth += 1,
+            '”' | ')' => depth = depth.saturating_sub(1),
+            '"' => straight = !straight,
+            ':' | '.' if depth == 0 && !straight => {
+                let rest = &text[at + c.len_utf8()..];
+                let next = rest.trim_start();
+                let spaced = next.len() < rest.len();
+                let ellipsis = text[..at].ends_with('.') || rest.starts_with('.');
+                let sentence = c == ':' || next.starts_with(|c: char| c.is_uppercase() || "“\"(-+•".contains(c) || c.is_ascii_digit());
+                let abbreviation = c == '.' && text[..at].rsplit(' ').next().is_some_and(|word| is_abbreviation(word));
+                if spaced && !next.is_empty() && sentence && !ellipsis && !abbreviation {
+                    return at + c.len_utf8();
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// "TP.", "TS.", "v.v.": a full stop that ends no sentence.
+fn is_abbreviation(word: &str) -> bool {
+    matches!(word, "TP" | "Tp" | "TS" | "ThS" | "PGS" | "GS" | "TX" | "TT" | "KT" | "TL" | "TM" | "v.v" | "St" | "Mr")
+}

@@ -1,0 +1,268 @@
+//! What was done to the text on its way, one entry each, so that a person can see every one of them. Wording is never among
+//! them: white space, line ends, things of the page.
+
+use super::flow::{Flow, Item, Paragraph, Place, Run};
+use super::join::squeezed;
+use std::collections::BTreeMap;
+
+/// What kind of repair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Lines were joined to a paragraph.
+    LinesJoined,
+    /// A number broken over two lines is whole again.
+    NumberMended,
+    /// A page number was left out.
+    PageNumber,
+    /// A line at the top or bottom of every page was left out.
+    RunningHead,
+    /// A rule drawn with signs was left out.
+    Rule,
+    /// White space runs became one space.
+    Spaces,
+    /// Letters were composed (NFC), or signs of old founts replaced by the letter they look like.
+    Letters,
+    /// A line of the head or foot went to the front matter, or says what the front matter says.
+    Head,
+    /// Words of a list of recipients about what they receive it for.
+    Remark,
+    /// Emphasis of a whole paragraph, which official layout gives it, is not marked in the text.
+    Emphasis,
+}
+
+impl Kind {
+    /// Key of its words in the catalogue.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::LinesJoined => "import-repair-lines",
+            Self::NumberMended => "import-repair-number",
+            Self::PageNumber => "import-repair-page-number",
+            Self::RunningHead => "import-repair-running-head",
+            Self::Rule => "import-repair-rule",
+            Self::Spaces => "import-repair-spaces",
+            Self::Letters => "import-repair-letters",
+            Self::Head => "import-repair-head",
+            Self::Remark => "import-repair-remark",
+            Self::Emphasis => "import-repair-emphasis",
+        }
+    }
+}
+
+/// One repair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// Which.
+    pub kind: Kind,
+    /// Where in the file.
+    pub at: Place,
+    /// The words before, cut to what a line shows.
+    pub before: String,
+    /// The words after, or a count.
+    pub after: String,
+}
+
+/// Letters of a repair's words that are shown.
+const SHOWN: usize = 100;
+
+impl Repair {
+    /// One repair at `at`.
+    pub fn new(kind: Kind, at: Place, before: &str, after: &str) -> Self {
+        let cut = |text: &str| match text.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text.to_owned(),
+        };
+        Self { kind, at, before: cut(before), after: cut(after) }
+    }
+}
+
+/// Leaves out what belongs to the pages and not to the text: page numbers, running heads, invisible signs.
+pub(super) fn clean(flow: &mut Flow, repairs: &mut Vec<Repair>) {
+    for item in &mut flow.items {
+        match item {
+            Item::Paragraph(paragraph) => visible(paragraph, repairs),
+            Item::Table(table) => table.rows.iter_mut().flatten().flatten().for_each(|cell| visible(cell, repairs)),
+            Item::PageBreak => {}
+        }
+    }
+    flow.footnotes.iter_mut().flatten().for_each(|paragraph| visible(paragraph, repairs));
+    if flow.wrapped {
+        drop_running_heads(flow, repairs);
+    }
+    drop_page_numbers(flow, repairs);
+}
+
+/// Composed letters, no invisible signs.
+fn visible(paragraph: &mut Paragraph, repairs: &mut Vec<Repair>) {
+    for run in &mut paragraph.runs {
+        let seen: String = run.text.chars().filter_map(shown).collect();
+        let composed = crate::text::nfc(&seen);
+        if *composed != *run.text {
+            if composed.chars().ne(run.text.chars().filter(|c| !is_space_like(*c)).map(plain_space))
+                && crate::text::nfc(&run.text) != run.text
+            {
+                repairs.push(Repair::new(Kind::Letters, paragraph.at, &run.text, &composed));
+            }
+            run.text = composed.into_owned();
+        }
+    }
+}
+
+const fn plain_space(c: char) -> char {
+    if matches!(c, '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}') { ' ' } else { c }
+}
+
+const fn is_space_like(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The sign as it is kept; `None` for those that nobody sees and that can turn the meaning of what one sees.
+fn shown(c: char) -> Option<char> {
+    match c {
+        _ if is_space_like(c) => None,
+        '\n' | '\t' => Some(c),
+        _ if c.is_control() => None,
+        'Ð' => Some('Đ'),
+        'ð' => Some('đ'),
+        _ => Some(plain_space(c)),
+    }
+}
+
+/// Signs that are drawn, not read: `-------`, `_____`, `***`.
+pub(super) fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() >= 3 && text.chars().all(|c| "-_=*—–―─━~.·… ".contains(c))
+}
+
+/// A number alone, or between dashes or as "Trang 2/5", beside a page's border.
+fn page_number(text: &str) -> Option<u32> {
+    let text = text.trim().trim_matches(['-', '–', '—', ' ']);
+    let text = text.strip_prefix("Trang ").or_else(|| text.strip_prefix("trang ")).unwrap_or(text);
+    let first = text.split('/').next().unwrap_or(text).trim();
+    let plain = first.len() <= 4 && first.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = text[first.len().min(text.len())..].trim_start_matches(['/', ' ']);
+    (plain && rest.bytes().all(|byte| byte.is_ascii_digit())).then(|| first.parse().ok()).flatten()
+}
+
+/// Numbers of pages count up, stand alone on a line with free space around or beside a page break, and the text before
+/// and after them does not need them.
+fn drop_page_numbers(flow: &mut Flow, repairs: &mut Vec<Repair>) {
+    let mut last = 0;
+    let mut kept = Vec::with_capacity(flow.items.len());
+    let mut breaks_before = true;
+    let items = std::mem::take(&mut flow.items);
+    let mut items = items.into_iter().peekable();
+    while let Some(item) = items.next() {
+        if let Item::Paragraph(paragraph) = &item
+            && let Some(number) = page_number(&paragraph.text())
+        {
+            let next_is_break = matches!(items.peek(), Some(Item::PageBreak));
+            let next_gap = matches!(items.peek(), Some(Item::Paragraph(next)) if next.gap > 0);
+            let alone = breaks_before || next_is_break || paragraph.gap > 0 && next_gap;
+            if alone && number > last && number <= last + 10 && number > 0 {
+                last = number;
+                repairs.push(Repair::new(Kind::PageNumber, paragraph.at, paragraph.text().trim(), ""));
+                if flow.wrapped && !matches!(kept.last(), Some(Item::PageBreak)) {
+                    kept.push(Item::PageBreak);
+                }
+                continue;
+            }
+        }
+        breaks_before = matches!(item, Item::PageBreak);
+        kept.push(item);
+    }
+    flow.items = kept;
+}
+
+/// A line that stands first or last on at least three pages, figures aside, and on more than half of them.
+fn drop_running_heads(flow: &mut Flow, repairs: &mut Vec<Repair>) {
+    let pages: Vec<&[Item]> = flow.items.split(|item| *item == Item::PageBreak).collect();
+    if pages.len() < 3 {
+        return;
+    }
+    let mut seen: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    for page in &pages {
+        for (top, item) in [(true, page.first()), (false, page.last())] {
+            if let Some(Item::Paragraph(paragraph)) = item {
+                *seen.entry((top, shape(&paragraph.text()))).or_default() += 1;
+            }
+        }
+    }
+    let count = pages.len();
+    let repeated =
+        |top: bool, text: &str| seen.get(&(top, shape(text))).is_some_and(|times| *times >= 3 && times * 2 > count);
+    let mut kept = Vec::with_capacity(flow.items.len());
+    for (index, page) in pages.iter().enumerate() {
+        if index > 0 {
+            kept.push(Item::PageBreak);
+        }
+        for (at, item) in page.iter().enumerate() {
+            if let Item::Paragraph(paragraph) = item {
+                let text = paragraph.text();
+                let is_border = at == 0 && repeated(true, &text) || at + 1 == page.len() && repeated(false, &text);
+                if is_border && page_number(&text).is_none() {
+                    repairs.push(Repair::new(Kind::RunningHead, paragraph.at, &squeezed(&text), ""));
+                    continue;
+                }
+            }
+            kept.push(item.clone());
+        }
+    }
+    flow.items = kept;
+}
+
+/// The line with every number alike.
+fn shape(text: &str) -> String {
+    let mut shape = String::new();
+    for c in squeezed(text).chars() {
+        if !c.is_ascii_digit() {
+            shape.push(c);
+        } else if !shape.ends_with('0') {
+            shape.push('0');
+        }
+    }
+    shape
+}
+
+/// One space for every run of white space, none at the ends of lines.
+pub(super) fn squeeze(paragraph: &mut Paragraph, repairs: &mut Vec<Repair>) {
+    let before = paragraph.text();
+    let mut spaced = true;
+    for run in &mut paragraph.runs {
+        let mut text = String::with_capacity(run.text.len());
+        for c in run.text.chars() {
+            match c {
+                '\n' => {
+                    text.truncate(text.trim_end_matches(' ').len());
+                    text.push('\n');
+                    spaced = true;
+                }
+                c if c.is_whitespace() => {
+                    if !std::mem::replace(&mut spaced, true) {
+                        text.push(' ');
+                    }
+                }
+                c => {
+                    spaced = false;
+                    text.push(c);
+                }
+            }
+        }
+        run.text = text;
+    }
+    trim_end(&mut paragraph.runs);
+    paragraph.runs.retain(|run| !run.text.is_empty() || run.footnote.is_some());
+    let inner = before.trim();
+    if inner.contains("  ") || inner.contains('\t') {
+        repairs.push(Repair::new(Kind::Spaces, paragraph.at, inner, &paragraph.text()));
+    }
+}
+
+fn trim_end(runs: &mut [Run]) {
+    for run in runs.iter_mut().rev() {
+        let ended = run.text.trim_end().len();
+        run.text.truncate(ended);
+        if !run.text.is_empty() || run.footnote.is_some() {
+            break;
+        }
+    }
+}

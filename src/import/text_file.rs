@@ -1,0 +1,72 @@
+//! Plain text → [`Flow`]: lines as they stand, form feeds as page breaks, `**bold**` as written by other tools.
+//!
+//! UTF-8, or UTF-16 with its mark. Other encodings (TCVN3, VNI) are refused: to guess one would change wording.
+
+use super::flow::{Flow, Item, Paragraph, Place, Run};
+use super::limits;
+use super::problem::Problem;
+
+/// Reads the file's bytes.
+///
+/// # Errors
+/// Where the bytes are no Unicode text, or too many.
+pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
+    let text = decode(bytes)?;
+    let mut flow = Flow { wrapped: true, ..Flow::default() };
+    let mut gap = 0_u8;
+    for (index, line) in text.split('\n').enumerate() {
+        if index >= limits::MOST_PARAGRAPHS {
+            return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
+        }
+        let at = Place::line(index as u32 + 1);
+        for (i, part) in line.split('\u{c}').enumerate() {
+            if i > 0 {
+                flow.items.push(Item::PageBreak);
+            }
+            let part = part.trim_end_matches('\r');
+            if part.trim().is_empty() {
+                gap = gap.saturating_add(u8::from(i == 0));
+                continue;
+            }
+            let runs = bold_runs(part);
+            flow.items.push(Item::Paragraph(Paragraph { runs, gap, at, ..Paragraph::default() }));
+            gap = 0;
+        }
+    }
+    Ok(flow)
+}
+
+/// The text of bytes in UTF-8 or, with its mark, UTF-16; without the mark.
+///
+/// # Errors
+/// Where the bytes are neither.
+pub fn decode(bytes: &[u8]) -> Result<String, Problem> {
+    let utf16 = |bytes: &[u8], join: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| join([pair[0], pair[1]])).collect();
+        String::from_utf16(&units).map_err(|_| Problem::new("import-encoding"))
+    };
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
+        [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest)?,
+        _ => utf8(bytes)?,
+    };
+    if text.contains('\0') {
+        return Err(Problem::new("import-encoding"));
+    }
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn utf8(bytes: &[u8]) -> Result<String, Problem> {
+    simdutf8::basic::from_utf8(bytes).map(str::to_owned).map_err(|_| Problem::new("import-encoding"))
+}
+
+/// `a **b** c` as three runs; a lone `**` stays what it is.
+fn bold_runs(line: &str) -> Vec<Run> {
+    let parts: Vec<&str> = line.split("**").collect();
+    if parts.len() < 3 || parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|part| part.is_empty()) {
+        return vec![Run { text: line.to_owned(), ..Run::default() }];
+    }
+    let runs = parts.iter().enumerate().filter(|(_, part)| !part.is_empty());
+    runs.map(|(i, part)| Run { text: (*part).to_owned(), bold: i % 2 == 1, ..Run::default() }).collect()
+}

@@ -17,12 +17,19 @@ pub(super) struct Line {
     pub(super) page_break: bool,
 }
 
-/// Share of the column that a first line may be indented by: 1.27 cm of 16.5 cm are 7.7 hundredths.
-const INDENT: f32 = 0.09;
+/// Share of the column that first lines are indented by where the lines do not tell: 1.27 cm of 16.5 cm.
+const USUAL_INDENT: f32 = 0.077;
+/// A sentence that ends with a first line ends its paragraph, where it is not quite clear that the next word would not
+/// have fitted: our measure is not that good.
+const DOUBT: f32 = 0.85;
+/// The widest line of a text is a little wider than its column.
+const NOISE: f32 = 0.015;
+/// A line that left more of the column free ended a paragraph, whatever its first word and its measure.
+const SURELY_ENDED: f32 = 0.25;
 /// Bold letters are wider than our table says; headings are bold.
 const BOLD: f32 = 0.07;
 /// An indented line lacks at least this share of the column, or our measure cannot tell it from a full one.
-const SEEN_INDENT: f32 = 0.025;
+const SEEN_INDENT: f32 = 0.012;
 /// Lines longer than this are paragraphs: no page holds so many letters in one line.
 const LONGEST_SET_LINE: usize = 170;
 
@@ -48,6 +55,8 @@ struct Column {
     /// Width, in the unit of `measure`; `None` where lines are paragraphs.
     width: Option<f32>,
     measure: Measure,
+    /// Share of it that first lines are indented by.
+    indent: f32,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -65,15 +74,35 @@ impl Column {
         if extents.len() * 2 > lines.len() {
             let left = percentile(extents.iter().map(|extent| extent.left).collect(), 0.05);
             let right = percentile(extents.iter().map(|extent| extent.right).collect(), 0.95);
-            return Self { width: Some(right - left), measure: Measure::Page { left } };
+            return Self { width: Some(right - left), measure: Measure::Page { left }, indent: 0.0 };
         }
         let long = texts.iter().filter(|text| text.chars().count() > LONGEST_SET_LINE).count();
         if texts.is_empty() || long * 20 > texts.len() {
-            return Self { width: None, measure: Measure::Letters };
+            return Self { width: None, measure: Measure::Letters, indent: 0.0 };
         }
-        let times = Self { width: Some(widest(&texts, width::in_times)), measure: Measure::Times };
-        let letters = Self { width: Some(widest(&texts, width::in_letters)), measure: Measure::Letters };
+        let column = |width, measure| {
+            let column = Self { width: Some(width), measure, indent: 0.0 };
+            Self { indent: column.measured_indent(&texts), ..column }
+        };
+        let times = column(widest(&texts, width::in_times), Measure::Times);
+        let letters = column(widest(&texts, width::in_letters), Measure::Letters);
         if letters.contradictions(&texts) < times.contradictions(&texts) { letters } else { times }
+    }
+
+    /// First lines that are full show how far they are indented: those after a line that surely ended a paragraph.
+    fn measured_indent(&self, texts: &[String]) -> f32 {
+        let Some(width) = self.width else { return 0.0 };
+        let is_first = |lines: &&[String]| {
+            self.natural(&lines[0]) < width * (1.0 - SURELY_ENDED)
+                && !ends_clause(&lines[1])
+                && lines[2].starts_with(char::is_lowercase)
+        };
+        let firsts: Vec<f32> =
+            texts.windows(3).filter(is_first).map(|lines| self.natural(&lines[1])).collect();
+        if firsts.len() < 4 {
+            return USUAL_INDENT;
+        }
+        (1.0 - percentile(firsts, 1.0) / width).clamp(0.0, USUAL_INDENT)
     }
 
     /// Pairs of lines that surely belong together though the first left room: the measure is wrong about them.
@@ -120,7 +149,7 @@ impl Column {
 
 /// The widest lines, less the few that something else made wide.
 fn widest(texts: &[String], measure: fn(&str) -> f32) -> f32 {
-    percentile(texts.iter().map(|text| measure(text)).collect(), 0.98)
+    percentile(texts.iter().map(|text| measure(text)).collect(), 0.995)
 }
 
 fn percentile(mut values: Vec<f32>, share: f32) -> f32 {
@@ -194,12 +223,12 @@ impl Joiner<'_> {
             // Each line is a paragraph, unless a page ended inside one.
             return (line.page_break || line.paragraph.gap > 0)
                 && !ends_clause(&before)
-                && text.starts_with(char::is_lowercase)
-                && !is_label(&beginning(open));
+                && before.chars().count() > LONGEST_SET_LINE / 3
+                && text.starts_with(char::is_lowercase);
         };
         let heading = is_heading(&beginning(open));
-        let allowed = if first + 1 == at && self.column.indented(&last.paragraph).is_none() { INDENT } else { 0.0 }
-            + if heading { BOLD } else { 0.02 };
+        let indent = if first + 1 == at { self.column.indent } else { 0.0 };
+        let allowed = indent + if heading { BOLD } else { NOISE };
         if matches!(self.column.measure, Measure::Page { .. }) {
             room -= 0.01;
         }
@@ -216,28 +245,39 @@ impl Joiner<'_> {
             }
         }
         let small = text.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || ",;.)”/-–".contains(c));
+        // What a colon announces in quotation marks stands in the same sentence.
+        if before.ends_with(':') && text.starts_with(['“', '"', '‘']) {
+            return room <= SURELY_ENDED / 2.0;
+        }
         match (ends_clause(&before), small) {
             (false, true) => true,
             // "…; trong đó" may stand on a line of its own: only in a full line does the sentence go on.
-            (true, true) if !ends_sentence(&before) => room <= allowed,
-            (true, _) => room <= allowed && !self.begins_indented(at, room),
-            (false, false) => room <= 0.0 || room <= allowed && !self.begins_indented(at, room),
+            (true, true) if !ends_sentence(&before) => room <= SURELY_ENDED / 2.0,
+            (true, _) => room <= (indent * DOUBT).max(NOISE) && !self.begins_indented(at),
+            // No paragraph of text ends without a sign; a heading may, and then its bold letters deceive.
+            (false, false) if heading && !before.ends_with(',') => {
+                room <= 0.0 || room <= allowed && !self.begins_indented(at)
+            }
+            (false, false) => room <= SURELY_ENDED,
         }
     }
 
     /// Whether the line begins a paragraph by its indent: seen on the page, or told by a line that was ended early
-    /// though its sentence goes on. Where neither is known, `room` decides.
-    fn begins_indented(&self, at: usize, room: f32) -> bool {
+    /// though its sentence goes on. A line wider than an indented one can be begins none.
+    fn begins_indented(&self, at: usize) -> bool {
         let line = &self.lines[at].paragraph;
         if let Some(indented) = self.column.indented(line) {
             return indented;
         }
-        let Some(next) = self.lines.get(at + 1) else { return room > 0.0 };
-        let next = squeezed(&next.paragraph.text());
-        if ends_clause(&squeezed(&line.text())) || !next.starts_with(char::is_lowercase) {
-            return room > 0.0;
+        let (Some(next), Some(width)) = (self.lines.get(at + 1), self.column.width) else { return false };
+        let text = squeezed(&line.text());
+        if self.column.natural(&text) > width * (1.0 - self.column.indent + 0.004) {
+            return false;
         }
-        self.column.room(line, first_word(&next)).is_some_and(|room| room > SEEN_INDENT)
+        let next = squeezed(&next.paragraph.text());
+        !ends_clause(&text)
+            && next.starts_with(char::is_lowercase)
+            && self.column.room(line, first_word(&next)).is_some_and(|room| room > SEEN_INDENT)
     }
 
     /// What stands between two joined lines: a space, or nothing inside a broken number.
@@ -336,10 +376,6 @@ pub(super) fn bullet_text(text: &str) -> Option<&str> {
     let rest = text.trim_start().strip_prefix(['-', '–', '+', '•', '*', '●', '◦', '▪', '\u{f0b7}', '\u{f02d}'])?;
     let trimmed = rest.trim_start();
     (trimmed.len() < rest.len() || rest.starts_with(char::is_uppercase)).then_some(trimmed)
-}
-
-fn is_label(text: &str) -> bool {
-    label::of_heading(text.trim_start()).is_some()
 }
 
 /// A unit of the outline begins with this line.

@@ -8,18 +8,23 @@
 //! No disk, no clock: the command reads and writes. Files are not trusted: [`limits`] bounds time and memory, and no
 //! text is made up, only moved.
 
+mod content;
+mod docx;
 mod flow;
 mod foot;
 mod found;
 mod front_matter;
 mod head;
+mod html;
 mod issuer;
 mod join;
 pub mod limits;
 mod markdown;
+mod markdown_file;
 mod outline;
 mod problem;
 pub mod repair;
+mod tables;
 mod text_file;
 mod themes;
 mod title;
@@ -106,7 +111,7 @@ pub fn import(request: &Request<'_>) -> Result<Imported, Problem> {
     let body = outline::body(&draft.parts, &draft.footnotes, &mut repairs);
     title::restore_case(&mut draft.layout, &body);
     let issuer = draft.issuer(request);
-    let attached = format.may_be_attached(request.name).then(|| attached(request, format));
+    let attached = Format::may_be_attached(request.name).then(|| attached(request));
     Ok(finish(draft, request, issuer, &body, attached, repairs))
 }
 
@@ -192,13 +197,13 @@ fn issuer_row(issuer: &crate::content::registry::Issuer) -> String {
     row
 }
 
-fn attached(request: &Request<'_>, format: Format) -> Attached {
+fn attached(request: &Request<'_>) -> Attached {
     let hash = Sha256::digest(request.bytes);
     let sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    let stem = request.name.rsplit_once('.').map_or(request.name, |(stem, _)| stem);
+    let (stem, ending) = request.name.rsplit_once('.').unwrap_or((request.name, ""));
+    let ending = ending.to_lowercase();
     let safe = crate::text::slug(stem);
     let safe = if safe.is_empty() { "ban-goc".to_owned() } else { safe };
-    let ending = format.ending();
     Attached { file: format!("{safe}.{ending}"), format: format!(".{ending}"), sha256 }
 }
 
@@ -360,6 +365,9 @@ fn drop_rules(parts: &mut Vec<Part>, repairs: &mut Vec<Repair>) {
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
+    Word,
+    Html,
+    Markdown,
     Text,
 }
 
@@ -374,26 +382,31 @@ impl Format {
             return Err(Problem::new("import-empty"));
         }
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
-        match ending.as_str() {
-            "txt" => Ok(Self::Text),
-            _ => Err(Problem::new("import-format").with("text", ending)),
+        let wanted = match ending.as_str() {
+            "docx" | "docm" => Self::Word,
+            "html" | "htm" | "xhtml" => Self::Html,
+            "md" | "markdown" => Self::Markdown,
+            "txt" => Self::Text,
+            _ => return Err(Problem::new("import-format").with("text", ending)),
+        };
+        match content::found(bytes) {
+            content::Content::Locked => Err(Problem::new("import-encrypted")),
+            found if found.fits(wanted) => Ok(wanted),
+            found => Err(Problem::new("import-wrong-ending").with("text", ending).with("found", found.key())),
         }
     }
 
     fn read(self, bytes: &[u8]) -> Result<Flow, Problem> {
         match self {
+            Self::Word => docx::read(bytes),
+            Self::Html => html::read(bytes),
+            Self::Markdown => markdown_file::read(bytes),
             Self::Text => text_file::read(bytes),
         }
     }
 
-    const fn ending(self) -> &'static str {
-        match self {
-            Self::Text => "txt",
-        }
-    }
-
     /// A document with macros is not put on a public site.
-    fn may_be_attached(self, name: &str) -> bool {
+    fn may_be_attached(name: &str) -> bool {
         !name.to_lowercase().ends_with(".docm")
     }
 }

@@ -1,0 +1,80 @@
+//! What the first bytes of a file say that it is, whatever its name says.
+
+use super::{Format, docx};
+
+/// What the bytes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// An archive with a Word document.
+    Word,
+    /// Another archive, or one that is damaged.
+    Archive,
+    Pdf,
+    /// Word's format before 2007, or another of that kind.
+    OldOffice,
+    /// An office document with a password.
+    Locked,
+    Rtf,
+    Picture,
+    Html,
+    Text,
+    /// Anything else.
+    Binary,
+}
+
+/// Looks at the bytes.
+pub(super) fn found(bytes: &[u8]) -> Content {
+    match bytes {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] if docx::is_word(bytes) => Content::Word,
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => Content::Archive,
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+            // A password turns the archive into a stream of this name inside a compound file.
+            let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
+            let locked = bytes.windows(name.len()).any(|window| window == name);
+            if locked { Content::Locked } else { Content::OldOffice }
+        }
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => Content::Picture,
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Content::Picture,
+        _ if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") => Content::Pdf,
+        _ if bytes.starts_with(b"{\\rtf") => Content::Rtf,
+        _ => of_text(bytes),
+    }
+}
+
+fn of_text(bytes: &[u8]) -> Content {
+    let start = &bytes[..bytes.len().min(4096)];
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if !marked && start.contains(&0) {
+        return Content::Binary;
+    }
+    let lower = String::from_utf8_lossy(start).to_lowercase();
+    let lower = lower.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
+    if lower.starts_with("<!doctype html") || lower.starts_with("<html") { Content::Html } else { Content::Text }
+}
+
+impl Content {
+    /// Whether a file of this content may be read as `format`. Text may be anything that is written.
+    pub(super) const fn fits(self, format: Format) -> bool {
+        match format {
+            Format::Word => matches!(self, Self::Word),
+            Format::Html => matches!(self, Self::Html | Self::Text),
+            Format::Markdown | Format::Text => matches!(self, Self::Text),
+        }
+    }
+
+    /// Key of its name in the catalogue.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Word => "import-content-word",
+            Self::Archive => "import-content-archive",
+            Self::Pdf => "import-content-pdf",
+            Self::OldOffice => "import-content-old-office",
+            Self::Locked => "import-content-locked",
+            Self::Rtf => "import-content-rtf",
+            Self::Picture => "import-content-picture",
+            Self::Html => "import-content-html",
+            Self::Text => "import-content-text",
+            Self::Binary => "import-content-binary",
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! The text of a Word document: paragraphs, runs, tables, footnotes (`word/document.xml`, `word/footnotes.xml`).
+//!
+//! Tracked changes are read as if accepted: what was deleted is passed over. Of alternative contents the first is read.
+
+use super::numbering::Numbering;
+use super::styles::{Properties, Styles};
+use super::xml::{Element, Node, walk};
+use crate::import::flow::{Flow, Item, Loss, Paragraph, Place, Run};
+use crate::import::limits;
+use crate::import::problem::Problem;
+use crate::import::tables::Tables;
+use std::collections::BTreeMap;
+
+/// Elements whose content is passed over. Text that was deleted, alternatives of what was read, codes of fields, and
+/// properties as they were before a change.
+const SKIPPED: [&str; 13] = [
+    "del", "moveFrom", "Fallback", "instrText", "delText", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange",
+    "tcPrChange", "trPrChange", "numberingChange", "tblGridChange",
+];
+
+/// Reads documents with these styles and lists.
+pub(super) struct Reader {
+    styles: Styles,
+    numbering: Numbering,
+    tables: Tables,
+    /// Paragraphs that are open: a text box stands inside one.
+    open: Vec<Open>,
+    /// Inside an element that is passed over, this deep.
+    skipping: usize,
+    /// Inside the properties of a paragraph, of a run.
+    in_paragraph_properties: bool,
+    in_run_properties: bool,
+    in_text: bool,
+    run: Properties,
+    paragraphs: usize,
+    letters: usize,
+    pictures: usize,
+    changes: usize,
+    comments: usize,
+    /// Note ids in the order of their references.
+    referred: Vec<String>,
+    /// Cells that are no more than the lower part of one above.
+    merged: bool,
+    span: usize,
+    /// Old founts that are not Unicode, and where.
+    old_font: Option<(String, Place)>,
+}
+
+#[derive(Default)]
+struct Open {
+    paragraph: Paragraph,
+    own: Properties,
+    style: Option<String>,
+    page_break: bool,
+}
+
+impl Reader {
+    pub(super) fn new(styles: Styles, numbering: Numbering) -> Self {
+        Self {
+            styles,
+            numbering,
+            tables: Tables::default(),
+            open: Vec::new(),
+            skipping: 0,
+            in_paragraph_properties: false,
+            in_run_properties: false,
+            in_text: false,
+            run: Properties::default(),
+            paragraphs: 0,
+            letters: 0,
+            pictures: 0,
+            changes: 0,
+            comments: 0,
+            referred: Vec::new(),
+            merged: false,
+            span: 0,
+            old_font: None,
+        }
+    }
+
+    /// Reads the main part, then the notes it refers to.
+    pub(super) fn document(&mut self, part: &str, notes: Option<&str>) -> Result<Flow, Problem> {
+        walk(part, |node| self.node(node))?;
+        let items = std::mem::take(&mut self.tables).finish();
+        let referred = std::mem::take(&mut self.referred);
+        let mut footnotes = vec![Vec::new(); referred.len()];
+        if let Some(notes) = notes.filter(|_| !referred.is_empty()) {
+            let all = self.notes(notes)?;
+            for (at, id) in referred.iter().enumerate() {
+                footnotes[at] = all.get(id).cloned().unwrap_or_default();
+            }
+        }
+        if let Some((font, at)) = self.old_font.take() {
+            return Err(Problem::new("import-old-font").with("text", font).at(at, ""));
+        }
+        let mut losses = Vec::new();
+        for (code, count) in [
+            ("import-pictures", self.pictures),
+            ("import-changes", self.changes),
+            ("import-comments", self.comments),
+        ] {
+            if count > 0 {
+                losses.push(Loss { code, what: count.to_string() });
+            }
+        }
+        Ok(Flow { items, wrapped: false, footnotes, losses })
+    }
+
+    /// Paragraphs of all notes, by id.
+    fn notes(&mut self, part: &str) -> Result<BTreeMap<String, Vec<Paragraph>>, Problem> {
+        let mut notes = BTreeMap::new();
+        let mut id = None;
+        walk(part, |node| {
+            match &node {
+                Node::Open(element) if element.name == "footnote" => {
+                    // Lines that separate notes from the text are kept as notes with a type.
+                    id = element.attribute("id").filter(|_| element.attribute("type").is_none());
+                    return Ok(());
+                }
+                Node::Close(name) if name == "footnote" => {
+                    let items = std::mem::take(&mut self.tables).finish();
+                    let paragraphs = items.into_iter().filter_map(|item| match item {
+                        Item::Paragraph(paragraph) if !paragraph.is_blank() => Some(paragraph),
+                        _ => None,
+                    });
+                    let paragraphs: Vec<Paragraph> = paragraphs.collect();
+                    notes.extend(id.take().map(|id| (id, paragraphs)));
+                    return Ok(());
+                }
+                _ => {}
+            }
+            self.node(node)
+        })?;
+        Ok(notes)
+    }
+
+    fn node(&mut self, node: Node<'_>) -> Result<(), Problem> {
+        match node {
+            Node::Open(_) if self.skipping > 0 => self.skipping += 1,
+            Node::Close(_) if self.skipping > 0 => self.skipping -= 1,
+            Node::Text(_) if self.skipping > 0 => {}
+            Node::Open(element) => {
+                if SKIPPED.contains(&element.name.as_str()) {
+                    self.changes += usize::from(matches!(element.name.as_str(), "del" | "moveFrom"));
+                    self.skipping = 1;
+                    return Ok(());
+                }
+                return self.opens(&element);
+            }
+            Node::Close(name) => self.closes(&name),
+            Node::Text(text) if self.in_text => return self.words(&text),
+            Node::Text(_) => {}
+        }
+        Ok(())
+    }
+
+    fn opens(&mut self, element: &Element<'_>) -> Result<(), Problem> {
+        match element.name.as_str() {
+            "p" => {
+                self.paragraphs += 1;
+                if self.paragraphs > limits::MOST_PARAGRAPHS {
+                    return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
+                }
+                let at = Place::paragraph(self.paragraphs as u32);
+                self.open.push(Open { paragraph: Paragraph { at, ..Paragraph::default() }, ..Open::default() });
+            }
+            "pPr" => self.in_paragraph_properties = true,
+            "rPr" => self.in_run_properties = true,
+            "r" => self.run = Properties::default(),
+            "t" => self.in_text = !self.in_paragraph_properties,
+            "tab" if !self.in_paragraph_properties => return self.words("\t"),
+            "noBreakHyphen" => return self.words("-"),
+            "cr" => return self.words("\n"),
+            "br" => match element.attribute("type").as_deref() {
+                Some("page") => {
+                    if let Some(open) = self.open.last_mut() {
+                        open.page_break = true;
+                    }
+                }
+                Some("column") => {}
+                _ => return self.words("\n"),
+            },
+            "sym" => return self.symbol(element),
+            "ins" | "moveTo" => self.changes += usize::from(!self.in_run_properties && !self.in_paragraph_properties),
+            "commentReference" => self.comments += 1,
+            "drawing" | "pict" | "object" => self.pictures += 1,
+            // A text box is text, no picture.
+            "txbxContent" => self.pictures = self.pictures.saturating_sub(1),
+            "footnoteReference" => self.reference(element),
+            "tbl" => {
+                if self.tables.depth() >= limits::DEEPEST {
+                    return Err(Problem::too_complex("import-limit-depth", limits::DEEPEST));
+                }
+                self.tables.open_table(Place::paragraph(self.paragraphs as u32 + 1));
+            }
+            "tr" => self.tables.open_row(),
+            "tc" => {
+                self.tables.open_cell(std::mem::take(&mut self.span));
+                self.merged = false;
+            }
+            "gridSpan" => {
+                let span = element.value().and_then(|value| value.parse::<usize>().ok()).unwrap_or(1);
+                self.span = span.saturating_sub(1).min(limits::MOST_COLUMNS);
+            }
+            "vMerge" => self.merged = element.value().as_deref() != Some("restart"),
+            _ => self.property(element),
+        }
+        Ok(())
+    }
+
+    fn property(&mut self, element: &Element<'_>) {
+        if self.in_run_properties && !self.in_paragraph_properties {
+            if element.name == "rStyle" {
+                let style = element.value().map(|id| self.styles.of_letters(&id)).unwrap_or_default();
+                self.run = std::mem::take(&mut self.run).over(&style);
+            } else {
+                self.run.take(element);
+            }
+        } else if self.in_paragraph_properties
+            && !self.in_run_properties
+            && let Some(open) = self.open.last_mut()
+        {
+            match element.name.as_str() {
+                "pStyle" => open.style = element.value(),
+                "pageBreakBefore" if element.is_on() => self.tables.push(Item::PageBreak),
+                _ => open.own.take(element),
+            }
+        }
+    }
+
+    fn closes(&mut self, name: &str) {
+        match name {
+            "p" => self.end_paragraph(),
+            "pPr" => self.in_paragraph_properties = false,
+            "rPr" => self.in_run_properties = false,
+            "t" => self.in_text = false,
+            "tr" => {
+                self.tables.close_row();
+                self.span = 0;
+            }
+            "tbl" => self.tables.close_table(),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, text: &str) -> Result<(), Problem> {
+        self.letters += text.len();
+        if self.letters > limits::LONGEST_TEXT {
+            return Err(Problem::too_complex("import-limit-text", limits::LONGEST_TEXT));
+        }
+        if self.merged {
+            return Ok(());
+        }
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        let style = self.styles.properties(open.style.as_deref());
+        let run = self.run.clone().over(&style);
+        if run.hidden == Some(true) {
+            return Ok(());
+        }
+        if self.old_font.is_none()
+            && let Some(font) = run.font.as_deref().filter(|font| is_old_font(font))
+            && text.chars().any(|c| !c.is_ascii())
+        {
+            self.old_font = Some((font.to_owned(), open.paragraph.at));
+        }
+        let text = if run.caps == Some(true) { text.to_uppercase() } else { text.to_owned() };
+        let (bold, italic) = (run.bold == Some(true), run.italic == Some(true));
+        let size = run.size.map(|half| half as f32 / 2.0);
+        match open.paragraph.runs.last_mut() {
+            Some(last) if last.footnote.is_none() && (last.bold, last.italic, last.size) == (bold, italic, size) => {
+                last.text.push_str(&text);
+            }
+            _ => open.paragraph.runs.push(Run { text, bold, italic, size, footnote: None }),
+        }
+        Ok(())
+    }
+
+    /// A sign of a symbol fount: bullets and arrows are all that such founts are used for.
+    fn symbol(&mut self, element: &Element<'_>) -> Result<(), Problem> {
+        let code = element.attribute("char").and_then(|code| u32::from_str_radix(&code, 16).ok()).unwrap_or_default();
+        let sign = match code & 0xff {
+            0xa7 | 0xb7 | 0x2d | 0x6e | 0xa8 => "-",
+            0xe0 | 0xae => "→",
+            _ => "□",
+        };
+        self.words(sign)
+    }
+
+    fn reference(&mut self, element: &Element<'_>) {
+        let (Some(id), Some(open)) = (element.attribute("id"), self.open.last_mut()) else { return };
+        let at = self.referred.len();
+        self.referred.push(id);
+        match open.paragraph.runs.last_mut().filter(|run| run.footnote.is_none()) {
+            Some(run) => run.footnote = Some(at),
+            None => open.paragraph.runs.push(Run { footnote: Some(at), ..Run::default() }),
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some(Open { mut paragraph, own, style, page_break }) = self.open.pop() else { return };
+        self.in_paragraph_properties = false;
+        let all = own.over(&self.styles.properties(style.as_deref()));
+        paragraph.alignment = all.alignment;
+        paragraph.heading = all.outline.map(|level| level + 1);
+        if !paragraph.is_blank()
+            && let Some(list) = all.list.filter(|list| *list > 0)
+        {
+            paragraph.label = self.numbering.next(list, all.level.unwrap_or_default().min(8));
+        }
+        if page_break && paragraph.is_blank() {
+            self.tables.push(Item::PageBreak);
+        }
+        if !paragraph.is_blank() {
+            self.tables.push(Item::Paragraph(paragraph));
+            if page_break {
+                self.tables.push(Item::PageBreak);
+            }
+        }
+    }
+}
+
+/// Founts whose letters are not Unicode: TCVN3 (`.VnTime`) and VNI.
+fn is_old_font(font: &str) -> bool {
+    font.starts_with(".Vn") || font.starts_with("VNI-") || font.starts_with("VNI ")
+}

@@ -1,0 +1,103 @@
+//! Events of one part: names without prefixes, attributes by name, limits kept.
+
+use crate::import::limits;
+use crate::import::problem::Problem;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// What a part is made of.
+pub(super) enum Node<'a> {
+    /// An element begins.
+    Open(Element<'a>),
+    /// An element ends; its local name.
+    Close(String),
+    /// Words.
+    Text(String),
+}
+
+/// The beginning of an element.
+pub(super) struct Element<'a> {
+    start: BytesStart<'a>,
+    /// Its name without prefix.
+    pub(super) name: String,
+}
+
+impl Element<'_> {
+    /// The value of an attribute, by its name without prefix.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        self.start.html_attributes().flatten().find_map(|attribute| {
+            let key: &str = attribute.key.local_name().into_inner();
+            (key == name).then(|| unescape(&attribute.value))
+        })
+    }
+
+    /// `w:val`.
+    pub(super) fn value(&self) -> Option<String> {
+        self.attribute("val")
+    }
+
+    /// Whether a property like `<w:b/>` is on: present, and not said to be off.
+    pub(super) fn is_on(&self) -> bool {
+        !matches!(self.value().as_deref(), Some("0" | "false" | "none" | "off"))
+    }
+}
+
+fn unescape(text: &str) -> String {
+    quick_xml::escape::unescape(text).map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
+}
+
+/// Walks over a part and hands each node to `visit`.
+pub(super) fn walk(part: &str, mut visit: impl FnMut(Node<'_>) -> Result<(), Problem>) -> Result<(), Problem> {
+    let mut reader = Reader::from_str(part);
+    let mut depth = 0_usize;
+    loop {
+        match reader.read_event().map_err(Problem::damaged)? {
+            Event::Start(start) => {
+                depth += 1;
+                if depth > limits::DEEPEST {
+                    return Err(Problem::too_complex("import-limit-depth", limits::DEEPEST));
+                }
+                visit(Node::Open(element(start)))?;
+            }
+            Event::Empty(start) => {
+                let element = element(start);
+                let name = element.name.clone();
+                visit(Node::Open(element))?;
+                visit(Node::Close(name))?;
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                visit(Node::Close(end.local_name().into_inner().to_owned()))?;
+            }
+            Event::Text(text) => visit(Node::Text(text.xml10_content().into_owned()))?,
+            Event::CData(text) => visit(Node::Text(text.into_inner().into_owned()))?,
+            Event::GeneralRef(reference) => visit(Node::Text(resolve(&reference)?))?,
+            // The format forbids it, and only an attack has one.
+            Event::DocType(_) => return Err(Problem::damaged("DOCTYPE")),
+            Event::Eof if depth > 0 => return Err(Problem::damaged("XML")),
+            Event::Eof => return Ok(()),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+        }
+    }
+}
+
+fn element(start: BytesStart<'_>) -> Element<'_> {
+    let name = start.local_name().into_inner().to_owned();
+    Element { start, name }
+}
+
+fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, Problem> {
+    if let Some(letter) = reference.resolve_char_ref().map_err(Problem::damaged)? {
+        return Ok(letter.to_string());
+    }
+    let name = reference.xml10_content();
+    let letter = match name.as_ref() {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        _ => return Err(Problem::damaged(format!("&{name};"))),
+    };
+    Ok(letter.to_owned())
+}

@@ -1,0 +1,141 @@
+//! Markdown from elsewhere → [`Flow`], by the site's own parser. A front matter that it brings along is not ours and is
+//! passed over.
+
+use super::flow::{Flow, Item, Loss, Paragraph, Place, Run, Table};
+use super::problem::Problem;
+use super::text_file::decode;
+use crate::document::{self, Block, Document, Inline, ListItem};
+use crate::source::{Source, Span};
+
+/// Reads the file's bytes.
+///
+/// # Errors
+/// Where the bytes are no Unicode text.
+pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
+    let source = Source::new("", decode(bytes)?);
+    let body = after_front_matter(source.text());
+    let document = document::parse(&source, Span::new(body, source.text().len()), &mut Vec::new());
+    let mut reader = Reader { source: &source, flow: Flow::default(), links: 0, pictures: 0 };
+    reader.blocks(&document.blocks);
+    reader.footnotes(&document);
+    for (code, count) in [("import-external", reader.links), ("import-pictures", reader.pictures)] {
+        if count > 0 {
+            reader.flow.losses.push(Loss { code, what: count.to_string() });
+        }
+    }
+    Ok(reader.flow)
+}
+
+fn after_front_matter(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix("---\n") else { return 0 };
+    rest.find("\n---\n").map_or(0, |end| 4 + end + 5)
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    flow: Flow,
+    links: usize,
+    pictures: usize,
+}
+
+impl Reader<'_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        let mut run_in: Option<Paragraph> = None;
+        for block in blocks {
+            match block {
+                Block::Heading { level, run_in: runs_on, content, span, .. } => {
+                    let mut paragraph = self.paragraph(content, *span);
+                    paragraph.heading = Some(*level);
+                    if *runs_on {
+                        run_in = Some(paragraph);
+                    } else {
+                        self.flow.items.push(Item::Paragraph(paragraph));
+                    }
+                }
+                Block::Paragraph { content, span, .. } => {
+                    let mut paragraph = self.paragraph(content, *span);
+                    if let Some(mut head) = run_in.take() {
+                        head.runs.push(Run { text: " ".to_owned(), ..Run::default() });
+                        head.runs.append(&mut paragraph.runs);
+                        paragraph = Paragraph { heading: None, ..head };
+                    }
+                    self.flow.items.push(Item::Paragraph(paragraph));
+                }
+                Block::List { items, .. } => items.iter().for_each(|item| self.item(item)),
+                Block::Quote(inner) => self.blocks(inner),
+                Block::Code(text) => self.flow.items.push(Item::Paragraph(Paragraph::plain(text.trim_end(), Place::default()))),
+                Block::Table(table) => self.table(table),
+                Block::Rule => {}
+                Block::RawHtml { text, span } => {
+                    self.flow.items.push(Item::Paragraph(Paragraph::plain(text.trim_end(), self.place(*span))));
+                }
+            }
+        }
+        self.flow.items.extend(run_in.map(Item::Paragraph));
+    }
+
+    fn item(&mut self, item: &ListItem) {
+        let first = self.flow.items.len();
+        self.blocks(&item.blocks);
+        if let Some(Item::Paragraph(paragraph)) = self.flow.items.get_mut(first) {
+            paragraph.label = Some(item.number.map_or_else(|| "-".to_owned(), |number| format!("{number}.")));
+        }
+    }
+
+    fn table(&mut self, table: &document::Table) {
+        let at = self.place(table.span);
+        let mut rows = Vec::new();
+        for row in std::iter::once(&table.head).chain(&table.rows) {
+            rows.push(row.iter().map(|cell| vec![self.paragraph(cell, table.span)]).collect());
+        }
+        self.flow.items.push(Item::Table(Table { rows, at }));
+    }
+
+    fn footnotes(&mut self, document: &Document) {
+        for footnote in &document.footnotes {
+            let mut inner = Reader { source: self.source, flow: Flow::default(), links: 0, pictures: 0 };
+            inner.blocks(&footnote.blocks);
+            let paragraphs = inner.flow.items.into_iter().filter_map(|item| match item {
+                Item::Paragraph(paragraph) => Some(paragraph),
+                _ => None,
+            });
+            self.flow.footnotes.push(paragraphs.collect());
+        }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place::line(self.source.line_of(span.start))
+    }
+
+    fn paragraph(&mut self, content: &[Inline], span: Span) -> Paragraph {
+        let mut paragraph = Paragraph { at: self.place(span), ..Paragraph::default() };
+        self.inlines(content, (false, false), &mut paragraph.runs);
+        paragraph
+    }
+
+    fn inlines(&mut self, content: &[Inline], style: (bool, bool), runs: &mut Vec<Run>) {
+        let (bold, italic) = style;
+        let run = |text: &str| Run { text: text.to_owned(), bold, italic, ..Run::default() };
+        for inline in content {
+            match inline {
+                Inline::Text { text, .. } | Inline::Code(text) | Inline::RawHtml(text) => runs.push(run(text)),
+                Inline::SoftBreak(_) => runs.push(run(" ")),
+                Inline::HardBreak(_) => runs.push(run("\n")),
+                Inline::Emphasis(inner) => self.inlines(inner, (bold, true), runs),
+                Inline::Strong(inner) => self.inlines(inner, (true, italic), runs),
+                Inline::Strikethrough(inner) => self.inlines(inner, style, runs),
+                Inline::Link { target, content, .. } => {
+                    self.links += usize::from(target.contains("//"));
+                    self.inlines(content, style, runs);
+                }
+                Inline::Image { alt, .. } => {
+                    self.pictures += 1;
+                    runs.push(run(alt));
+                }
+                Inline::FootnoteReference { footnote, .. } => {
+                    runs.push(Run { footnote: Some(*footnote), ..run("") });
+                }
+            }
+        }
+    }
+}

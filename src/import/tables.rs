@@ -1,0 +1,103 @@
+//! Nested tables, as Word and HTML build them, → the flat tables of a [`super::flow::Flow`].
+//!
+//! In: rows of cells while a reader walks over them. Out: items. A table of one column holds other things together and is
+//! none; a table inside a cell of a real one is read as the cell's paragraphs.
+
+use super::flow::{Item, Paragraph, Place, Table};
+use super::limits;
+
+/// Tables that are open, the innermost last, and what stands outside all of them.
+#[derive(Default)]
+pub(super) struct Tables {
+    open: Vec<Open>,
+    items: Vec<Item>,
+}
+
+struct Open {
+    at: Place,
+    rows: Vec<Vec<Vec<Item>>>,
+    /// A row is open.
+    in_row: bool,
+}
+
+impl Tables {
+    /// Adds an item where the reader is.
+    pub(super) fn push(&mut self, item: Item) {
+        let cell = self.open.last_mut().and_then(|table| table.rows.last_mut()).and_then(|row| row.last_mut());
+        match cell {
+            Some(cell) => cell.push(item),
+            None => self.items.push(item),
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(super) fn open_table(&mut self, at: Place) {
+        self.open.push(Open { at, rows: Vec::new(), in_row: false });
+    }
+
+    pub(super) fn open_row(&mut self) {
+        if let Some(table) = self.open.last_mut() {
+            table.rows.push(Vec::new());
+            table.in_row = true;
+        }
+    }
+
+    /// Opens a cell after `skipped` empty ones.
+    pub(super) fn open_cell(&mut self, skipped: usize) {
+        let Some(table) = self.open.last_mut() else { return };
+        if !table.in_row {
+            table.rows.push(Vec::new());
+            table.in_row = true;
+        }
+        if let Some(row) = table.rows.last_mut() {
+            row.resize_with((row.len() + skipped).min(limits::MOST_COLUMNS), Vec::new);
+            row.push(Vec::new());
+        }
+    }
+
+    pub(super) fn close_row(&mut self) {
+        if let Some(table) = self.open.last_mut() {
+            table.in_row = false;
+        }
+    }
+
+    pub(super) fn close_table(&mut self) {
+        let Some(table) = self.open.pop() else { return };
+        let columns = table.rows.iter().map(Vec::len).max().unwrap_or_default();
+        if columns <= 1 {
+            table.rows.into_iter().flatten().flatten().for_each(|item| self.push(item));
+            return;
+        }
+        let rows: Vec<Vec<Vec<Paragraph>>> = table
+            .rows
+            .into_iter()
+            .map(|row| row.into_iter().map(|cell| cell.into_iter().flat_map(paragraphs).collect()).collect())
+            .collect();
+        if rows.iter().flatten().flatten().any(|paragraph: &Paragraph| !paragraph.is_blank()) {
+            self.push(Item::Table(Table { rows, at: table.at }));
+        }
+    }
+
+    /// All items; tables that were never closed are closed.
+    pub(super) fn finish(mut self) -> Vec<Item> {
+        while self.is_open() {
+            self.close_table();
+        }
+        self.items
+    }
+}
+
+fn paragraphs(item: Item) -> Vec<Paragraph> {
+    match item {
+        Item::Paragraph(paragraph) => vec![paragraph],
+        Item::Table(table) => table.rows.into_iter().flatten().flatten().collect(),
+        Item::PageBreak => Vec::new(),
+    }
+}

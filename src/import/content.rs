@@ -57,6 +57,7 @@ impl Content {
     pub(super) const fn fits(self, format: Format) -> bool {
         match format {
             Format::Word => matches!(self, Self::Word),
+            Format::Pdf => matches!(self, Self::Pdf),
             Format::Html => matches!(self, Self::Html | Self::Text),
             Format::Markdown | Format::Text => matches!(self, Self::Text),
         }

@@ -4,8 +4,8 @@
 //! In: lines in reading order. Out: paragraphs, and a repair for every join. Blank lines prove nothing: programs that
 //! take text out of PDFs put them anywhere.
 
-use super::flow::{Paragraph, Run};
-use super::repair::{Kind, Repair};
+use super::flow::{Alignment, Paragraph, Run};
+use super::repair::{Kind, Repair, is_rule};
 use super::width;
 use crate::document::label;
 use std::collections::BTreeSet;
@@ -62,7 +62,11 @@ struct Column {
 #[derive(Clone, Copy, PartialEq)]
 enum Measure {
     /// Ends of lines are known.
-    Page { left: f32 },
+    Page {
+        left: f32,
+        /// Lines inside paragraphs begin at the column's left edge, so that an indent is a sign.
+        flush: bool,
+    },
     Times,
     Letters,
 }
@@ -74,7 +78,9 @@ impl Column {
         if extents.len() * 2 > lines.len() {
             let left = percentile(extents.iter().map(|extent| extent.left).collect(), 0.05);
             let right = percentile(extents.iter().map(|extent| extent.right).collect(), 0.95);
-            return Self { width: Some(right - left), measure: Measure::Page { left }, indent: 0.0 };
+            let edge = left + SEEN_INDENT * (right - left);
+            let flush = extents.iter().filter(|extent| extent.left < edge).count() * 5 > extents.len() * 2;
+            return Self { width: Some(right - left), measure: Measure::Page { left, flush }, indent: 0.0 };
         }
         let long = texts.iter().filter(|text| text.chars().count() > LONGEST_SET_LINE).count();
         if texts.is_empty() || long * 20 > texts.len() {
@@ -128,7 +134,7 @@ impl Column {
         let width = self.width?;
         let text = squeezed(&line.text());
         let word = first_word(next);
-        if let (Measure::Page { left }, Some(extent)) = (self.measure, line.extent) {
+        if let (Measure::Page { left, .. }, Some(extent)) = (self.measure, line.extent) {
             // The line itself says how wide its letters are.
             let unit = (extent.right - extent.left) / width::in_times(&text).max(1.0);
             let needed = extent.right - left + unit * (width::in_times(" ") + width::in_times(word));
@@ -140,7 +146,7 @@ impl Column {
 
     /// Whether the line begins further right than the column; `None` where the lines do not say.
     fn indented(&self, line: &Paragraph) -> Option<bool> {
-        let (Measure::Page { left }, Some(extent), Some(width)) = (self.measure, line.extent, self.width) else {
+        let (Measure::Page { left, .. }, Some(extent), Some(width)) = (self.measure, line.extent, self.width) else {
             return None;
         };
         Some((extent.left - left) / width > SEEN_INDENT)
@@ -211,11 +217,11 @@ impl Joiner<'_> {
     /// Whether line `at` belongs to the paragraph `open`, whose first line is `first`.
     fn goes_on(&self, open: &Paragraph, first: usize, at: usize) -> bool {
         let (Some(last), Some(line)) = (self.lines.get(at - 1), self.lines.get(at)) else { return false };
-        if self.stops.binary_search(&at).is_ok() {
-            return false;
-        }
         let before = squeezed(&last.paragraph.text());
         let text = squeezed(&line.paragraph.text());
+        if self.stops.binary_search(&at).is_ok() || is_rule(&before) || is_rule(&text) {
+            return false;
+        }
         if line.paragraph.label.is_some() || line.paragraph.heading.is_some() || open.heading.is_some() {
             return false;
         }
@@ -229,8 +235,14 @@ impl Joiner<'_> {
         let heading = is_heading(&beginning(open));
         let indent = if first + 1 == at { self.column.indent } else { 0.0 };
         let allowed = indent + if heading { BOLD } else { NOISE };
-        if matches!(self.column.measure, Measure::Page { .. }) {
+        if let Some(indented) = self.column.indented(&line.paragraph) {
             room -= 0.01;
+            // On a page the two signs of a paragraph are seen: an early end, and an indent.
+            let hangs = bullet_text(&before).is_some() || begins_item(&beginning(open));
+            let hangs = hangs && self.left_of(at) > self.left_of(first) + 1.0;
+            if indented && (room > NOISE || matches!(self.column.measure, Measure::Page { flush: true, .. }) && !hangs) {
+                return false;
+            }
         }
         if begins_item(&text) && (ends_clause(&before) || room > allowed || heading && room > 0.0) {
             return false;
@@ -249,6 +261,13 @@ impl Joiner<'_> {
         if before.ends_with(':') && text.starts_with(['“', '"', '‘']) {
             return room <= SURELY_ENDED / 2.0;
         }
+        if last.paragraph.alignment == Some(Alignment::Centre) && line.paragraph.alignment.is_none() {
+            return false;
+        }
+        // "Căn cứ …;" one under the other, all indented: nothing on the page tells them from full lines but their signs.
+        if before.ends_with(';') && !small && matches!(self.column.measure, Measure::Page { flush: false, .. }) {
+            return false;
+        }
         match (ends_clause(&before), small) {
             (false, true) => true,
             // "…; trong đó" may stand on a line of its own: only in a full line does the sentence go on.
@@ -260,6 +279,10 @@ impl Joiner<'_> {
             }
             (false, false) => room <= SURELY_ENDED,
         }
+    }
+
+    fn left_of(&self, at: usize) -> f32 {
+        self.lines.get(at).and_then(|line| line.paragraph.extent).map_or(0.0, |extent| extent.left)
     }
 
     /// Whether the line begins a paragraph by its indent: seen on the page, or told by a line that was ended early

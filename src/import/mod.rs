@@ -22,6 +22,7 @@ pub mod limits;
 mod markdown;
 mod markdown_file;
 mod outline;
+mod pdf;
 mod problem;
 pub mod repair;
 mod tables;
@@ -366,6 +367,7 @@ fn drop_rules(parts: &mut Vec<Part>, repairs: &mut Vec<Repair>) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     Word,
+    Pdf,
     Html,
     Markdown,
     Text,
@@ -384,6 +386,7 @@ impl Format {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
         let wanted = match ending.as_str() {
             "docx" | "docm" => Self::Word,
+            "pdf" => Self::Pdf,
             "html" | "htm" | "xhtml" => Self::Html,
             "md" | "markdown" => Self::Markdown,
             "txt" => Self::Text,
@@ -399,6 +402,7 @@ impl Format {
     fn read(self, bytes: &[u8]) -> Result<Flow, Problem> {
         match self {
             Self::Word => docx::read(bytes),
+            Self::Pdf => pdf::read(bytes),
             Self::Html => html::read(bytes),
             Self::Markdown => markdown_file::read(bytes),
             Self::Text => text_file::read(bytes),

@@ -70,10 +70,12 @@ fn score(theme: &Theme, pieces: &[Piece]) -> Option<(f32, Proposal)> {
     let mut words: BTreeMap<String, usize> = BTreeMap::new();
     let mut sections: BTreeMap<usize, f32> = BTreeMap::new();
     let mut whole = false;
+    let mut seen = std::collections::BTreeSet::new();
     for name in names {
         let wanted = padded(name);
         let syllables = wanted.split_whitespace().count();
-        if syllables == 0 {
+        // The name and a synonym may be the same word.
+        if syllables == 0 || !seen.insert(wanted.clone()) {
             continue;
         }
         for (at, piece) in pieces.iter().enumerate() {

@@ -1,0 +1,101 @@
+//! Ruled tables: lines across and down that meet → rows and columns.
+//!
+//! In: the thin boxes of a page. Out: tables, and for the letters inside them the cells they stand in.
+
+use super::draw::{Piece, Rule};
+
+/// A ruled table.
+pub(super) struct Grid {
+    /// Lines down, from the left.
+    columns: Vec<f32>,
+    /// Lines across, from the top.
+    rows: Vec<f32>,
+}
+
+/// Lines closer than this are one line (borders of neighbouring cells are drawn twice).
+const SAME: f32 = 3.0;
+/// Rules of a page that are looked at: joining them takes quadratic time.
+const MOST: usize = 3_000;
+
+/// The tables of a page.
+pub(super) fn find(rules: &[Rule]) -> Vec<Grid> {
+    let rules = &rules[..rules.len().min(MOST)];
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut group_of: Vec<Option<usize>> = vec![None; rules.len()];
+    for start in 0..rules.len() {
+        if group_of[start].is_some() {
+            continue;
+        }
+        let mut group = vec![start];
+        group_of[start] = Some(groups.len());
+        let mut at = 0;
+        while at < group.len() {
+            let rule = &rules[group[at]];
+            for (other, place) in group_of.iter_mut().enumerate() {
+                if place.is_none() && touch(rule, &rules[other]) {
+                    *place = Some(groups.len());
+                    group.push(other);
+                }
+            }
+            at += 1;
+        }
+        groups.push(group);
+    }
+    groups.into_iter().filter_map(|group| grid(group.into_iter().map(|at| rules[at]))).collect()
+}
+
+fn touch(a: &Rule, b: &Rule) -> bool {
+    a.left <= b.right + SAME && b.left <= a.right + SAME && a.bottom <= b.top + SAME && b.bottom <= a.top + SAME
+}
+
+fn grid(rules: impl Iterator<Item = Rule>) -> Option<Grid> {
+    let (mut columns, mut rows) = (Vec::new(), Vec::new());
+    for rule in rules {
+        if rule.right - rule.left > rule.top - rule.bottom {
+            rows.push((rule.top + rule.bottom) / 2.0);
+        } else {
+            columns.push((rule.left + rule.right) / 2.0);
+        }
+    }
+    let columns = distinct(columns);
+    let mut rows = distinct(rows);
+    rows.reverse();
+    // One box around something is no table.
+    (columns.len() >= 3 && rows.len() >= 2 || columns.len() >= 2 && rows.len() >= 3).then_some(Grid { columns, rows })
+}
+
+fn distinct(mut values: Vec<f32>) -> Vec<f32> {
+    values.sort_by(f32::total_cmp);
+    values.dedup_by(|b, a| *b - *a < SAME);
+    values
+}
+
+impl Grid {
+    pub(super) fn top(&self) -> f32 {
+        self.rows.first().copied().unwrap_or_default()
+    }
+
+    pub(super) fn holds(&self, piece: &Piece) -> bool {
+        self.cell(piece).is_some()
+    }
+
+    fn cell(&self, piece: &Piece) -> Option<(usize, usize)> {
+        let (x, y) = ((piece.left + piece.right) / 2.0, piece.base + piece.size * 0.3);
+        let column = self.columns.windows(2).position(|pair| pair[0] <= x && x <= pair[1])?;
+        let row = self.rows.windows(2).position(|pair| pair[0] >= y && y >= pair[1])?;
+        Some((row, column))
+    }
+
+    /// The pieces, cell by cell.
+    pub(super) fn rows(&self, pieces: Vec<Piece>) -> Vec<Vec<Vec<Piece>>> {
+        let columns = self.columns.len().saturating_sub(1);
+        let mut rows = vec![vec![Vec::new(); columns]; self.rows.len().saturating_sub(1)];
+        for piece in pieces {
+            if let Some((row, column)) = self.cell(&piece) {
+                rows[row][column].push(piece);
+            }
+        }
+        rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+        rows
+    }
+}

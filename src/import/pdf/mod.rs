@@ -1,0 +1,89 @@
+//! PDF with a text layer → [`Flow`]: letters with their places → lines → columns and tables.
+//!
+//! `lopdf` reads the file's structure; it bounds nesting and the size of every unpacked stream, and mends broken
+//! cross-references. Its text extraction is not used: it knows no places, and without places there are no lines, columns
+//! or tables. (`pdf-extract` panics on much that real files have; pdfium is a C++ library.) A panic inside the crate ends in
+//! an error like any other damage.
+
+mod cmap;
+mod columns;
+mod draw;
+mod font;
+mod grid;
+mod lines;
+mod notes;
+mod packed;
+
+use super::flow::{Flow, Item, Loss};
+use super::limits;
+use super::problem::Problem;
+use lopdf::{Document, LoadOptions};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Reads the file's bytes.
+///
+/// # Errors
+/// A damaged, encrypted or scanned file, or a limit that is passed.
+pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
+    packed::check(bytes)?;
+    catch_unwind(AssertUnwindSafe(|| read_document(bytes))).unwrap_or_else(|_| Err(Problem::damaged("PDF")))
+}
+
+fn read_document(bytes: &[u8]) -> Result<Flow, Problem> {
+    let options = LoadOptions::with_max_decompressed_size(limits::LARGEST_PART as usize);
+    let document = Document::load_mem_with_options(bytes, options).map_err(refused)?;
+    if document.is_encrypted() {
+        return Err(Problem::new("import-encrypted"));
+    }
+    let pages: Vec<_> = document.page_iter().take(limits::MOST_PAGES + 1).collect();
+    if pages.len() > limits::MOST_PAGES {
+        return Err(Problem::too_complex("import-limit-pages", limits::MOST_PAGES));
+    }
+    if pages.is_empty() {
+        return Err(Problem::damaged("/Pages"));
+    }
+    let mut reader = draw::Reader::new(&document);
+    let mut flow = Flow { wrapped: true, ..Flow::default() };
+    let (mut scanned, mut pictures, mut lettered) = (0, 0, 0);
+    for (index, page) in pages.iter().enumerate() {
+        let drawn = reader.page(*page)?;
+        lettered += usize::from(!drawn.pieces.is_empty());
+        if drawn.pieces.is_empty() && drawn.pictures > 0 {
+            scanned += 1;
+        } else {
+            pictures += drawn.pictures;
+        }
+        if index > 0 {
+            flow.items.push(Item::PageBreak);
+        }
+        lines::page(drawn, index as u32 + 1, &mut flow);
+        if flow.items.len() > limits::MOST_PARAGRAPHS {
+            return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
+        }
+    }
+    if lettered == 0 {
+        return Err(Problem::new("import-scan").with("what", scanned.max(1).to_string()));
+    }
+    // Letters that no table translates: a text of them would be noise.
+    if reader.unreadable * 5 > reader.letters {
+        return Err(Problem::new("import-unmapped"));
+    }
+    for (code, count) in [("import-some-pages-scanned", scanned), ("import-pictures", pictures)] {
+        if count > 0 {
+            flow.losses.push(Loss { code, what: count.to_string() });
+        }
+    }
+    Ok(flow)
+}
+
+fn refused(error: lopdf::Error) -> Problem {
+    match error {
+        lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword | lopdf::Error::UnsupportedSecurityHandler(_) => {
+            Problem::new("import-encrypted")
+        }
+        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
+            Problem::too_complex("import-limit-unpacked", limits::LARGEST_PART)
+        }
+        error => Problem::damaged(error),
+    }
+}

@@ -145,6 +145,7 @@ impl Session<'_> {
             bytes: &bytes,
             registries: self.registries,
             issuer: self.arguments.issuer.as_deref(),
+            stem: self.arguments.to.as_deref().filter(|to| is_markdown(to)).and_then(Path::file_stem).and_then(|stem| stem.to_str()),
             language: self.reporter.language(),
         };
         match import::import(&request) {

@@ -26,6 +26,8 @@ pub struct Todo {
 pub(super) struct Sheet<'a> {
     pub(super) layout: &'a Layout,
     pub(super) issuer: Option<Found<Body>>,
+    /// For a document without number or date.
+    pub(super) id: Option<String>,
     pub(super) school_year: Option<String>,
     pub(super) themes: &'a [Proposal],
     pub(super) source: &'a str,
@@ -37,7 +39,6 @@ pub(super) struct Sheet<'a> {
 pub(super) struct Written {
     pub(super) text: String,
     pub(super) todos: Vec<Todo>,
-    pub(super) id: Option<String>,
 }
 
 /// Letters of the last part of an id made of a title.
@@ -48,12 +49,12 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Written {
     let mut writer = Writer { out: String::from("---\n"), todos: Vec::new(), language: sheet.language };
     let head = fill(text(sheet.language, "import-head-comment"), &[("file", sheet.source)]);
     writer.out.push_str(&format!("# {}\n", one_line(&head)));
-    let id = writer.identity(sheet);
+    writer.identity(sheet);
     writer.description(sheet);
     writer.people(sheet.layout);
     writer.files(sheet);
     writer.out.push_str("---\n");
-    Written { text: writer.out, todos: writer.todos, id }
+    Written { text: writer.out, todos: writer.todos }
 }
 
 struct Writer {
@@ -64,11 +65,9 @@ struct Writer {
 
 impl Writer {
     /// id, type, number, date, issuer, title.
-    fn identity(&mut self, sheet: &Sheet<'_>) -> Option<String> {
+    fn identity(&mut self, sheet: &Sheet<'_>) {
         let layout = sheet.layout;
-        let missing = layout.number.is_none() || layout.date.is_none();
-        let id = missing.then(|| make_id(sheet)).flatten();
-        if let Some(id) = &id {
+        if let Some(id) = &sheet.id {
             self.line("id", id, "");
             self.todo("id", "import-todo-id", None);
         }
@@ -89,7 +88,6 @@ impl Writer {
         let issuer = sheet.issuer.as_ref();
         self.value("issuer", issuer, |body| body.issuer.key.clone(), "import-todo-issuer", None);
         self.value("title", layout.title.as_ref(), |title| quote(title), "import-todo-title", None);
-        id
     }
 
     fn description(&mut self, sheet: &Sheet<'_>) {
@@ -229,12 +227,14 @@ fn unique(list: &[String]) -> Vec<&String> {
     list.iter().filter(|one| seen.insert(one.as_str())).collect()
 }
 
-/// An id for a document without number or date: issuer, type, school year or title.
-fn make_id(sheet: &Sheet<'_>) -> Option<String> {
-    let issuer = &sheet.issuer.as_ref()?.value.issuer.key;
-    let kind = &sheet.layout.kind.as_ref()?.value;
-    let title = &sheet.layout.title.as_ref()?.value;
-    Some(format!("{issuer}/{kind}/{}", short_slug(title)))
+/// An id for a document without number or date: issuer, type and title. Others need none.
+pub(super) fn make_id(layout: &Layout, issuer: Option<&Found<Body>>) -> Option<String> {
+    if layout.number.is_some() && layout.date.is_some() {
+        return None;
+    }
+    let issuer = &issuer?.value.issuer.key;
+    let kind = &layout.kind.as_ref()?.value;
+    Some(format!("{issuer}/{kind}/{}", short_slug(&layout.title.as_ref()?.value)))
 }
 
 /// A slug cut between words.

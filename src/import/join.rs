@@ -57,6 +57,8 @@ struct Column {
     measure: Measure,
     /// Share of it that first lines are indented by.
     indent: f32,
+    /// Room for one more word is proof.
+    exact: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -80,19 +82,25 @@ impl Column {
             let right = percentile(extents.iter().map(|extent| extent.right).collect(), 0.95);
             let edge = left + SEEN_INDENT * (right - left);
             let flush = extents.iter().filter(|extent| extent.left < edge).count() * 5 > extents.len() * 2;
-            return Self { width: Some(right - left), measure: Measure::Page { left, flush }, indent: 0.0 };
+            return Self { width: Some(right - left), measure: Measure::Page { left, flush }, indent: 0.0, exact: false };
         }
         let long = texts.iter().filter(|text| text.chars().count() > LONGEST_SET_LINE).count();
         if texts.is_empty() || long * 20 > texts.len() {
-            return Self { width: None, measure: Measure::Letters, indent: 0.0 };
+            return Self { width: None, measure: Measure::Letters, indent: 0.0, exact: false };
         }
         let column = |width, measure| {
-            let column = Self { width: Some(width), measure, indent: 0.0 };
+            let column = Self { width: Some(width), measure, indent: 0.0, exact: false };
             Self { indent: column.measured_indent(&texts), ..column }
         };
         let times = column(widest(&texts, width::in_times), Measure::Times);
         let letters = column(widest(&texts, width::in_letters), Measure::Letters);
-        if letters.contradictions(&texts) < times.contradictions(&texts) { letters } else { times }
+        let (by_letters, by_times) = (letters.contradictions(&texts), times.contradictions(&texts));
+        if by_letters >= by_times {
+            return times;
+        }
+        // A program that counts letters is never wrong about them.
+        let longest = texts.iter().map(|text| width::in_letters(text)).fold(0.0, f32::max);
+        Self { width: Some(longest), indent: 0.0, exact: by_letters == 0, ..letters }
     }
 
     /// First lines that are full show how far they are indented: those after a line that surely ended a paragraph.
@@ -235,6 +243,9 @@ impl Joiner<'_> {
         let heading = is_heading(&beginning(open));
         let indent = if first + 1 == at { self.column.indent } else { 0.0 };
         let allowed = indent + if heading { BOLD } else { NOISE };
+        if self.column.exact && room > 0.0 {
+            return false;
+        }
         if let Some(indented) = self.column.indented(&line.paragraph) {
             room -= 0.01;
             // On a page the two signs of a paragraph are seen: an early end, and an indent.
@@ -244,7 +255,7 @@ impl Joiner<'_> {
                 return false;
             }
         }
-        if begins_item(&text) && (ends_clause(&before) || room > allowed || heading && room > 0.0) {
+        if begins_item(&text) && (ends_clause(&before) || room > allowed || heading && room > 0.0 || is_unit(&beginning(open))) {
             return false;
         }
         if let Some(bullet) = bullet_text(&text) {
@@ -419,6 +430,11 @@ fn is_heading(text: &str) -> bool {
     let rest = label::of_heading(text).map(|found| &text[found.rest..]);
     rest.is_some_and(|rest| !ends_sentence(rest) && !rest.contains(". ") && !rest.contains(": "))
         || is_capitals(text)
+}
+
+/// "Điều 4. Danh mục …" so far: the clauses of an article follow its title.
+fn is_unit(text: &str) -> bool {
+    label::of_heading(text).is_some_and(|found| found.named && !ends_sentence(&text[found.rest..]))
 }
 
 /// Whether the letters are capitals, and there are some.

@@ -59,6 +59,8 @@ pub struct Request<'a> {
     pub registries: &'a Registries,
     /// Who issued it, where the person says so.
     pub issuer: Option<&'a str>,
+    /// File name without ending that the Markdown file is to have, where the person says so.
+    pub stem: Option<&'a str>,
     /// Language of the remarks in the front matter.
     pub language: Language,
 }
@@ -112,8 +114,7 @@ pub fn import(request: &Request<'_>) -> Result<Imported, Problem> {
     let body = outline::body(&draft.parts, &draft.footnotes, &mut repairs);
     title::restore_case(&mut draft.layout, &body);
     let issuer = draft.issuer(request);
-    let attached = Format::may_be_attached(request.name).then(|| attached(request));
-    Ok(finish(draft, request, issuer, &body, attached, repairs))
+    Ok(finish(draft, request, issuer, &body, repairs))
 }
 
 fn finish(
@@ -121,15 +122,18 @@ fn finish(
     request: &Request<'_>,
     issuer: Option<Found<Body>>,
     body: &str,
-    attached: Option<Attached>,
     mut repairs: Vec<Repair>,
 ) -> Imported {
     let layout = &draft.layout;
+    let id = front_matter::make_id(layout, issuer.as_ref());
+    let stem = request.stem.map_or_else(|| stem(layout, id.as_deref(), request.name), str::to_owned);
+    let attached = Format::may_be_attached(request.name).then(|| attached(request, &stem));
     let title = layout.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
     let themes = themes::propose(&title, body, &request.registries.themes);
     let sheet = front_matter::Sheet {
         layout,
         issuer: issuer.clone(),
+        id,
         school_year: title::school_year(&title),
         themes: &themes,
         source: request.name,
@@ -145,7 +149,7 @@ fn finish(
     let unknown = issuer.as_ref().filter(|found| !found.value.known);
     Imported {
         markdown: format!("{}\n{body}\n", written.text),
-        stem: stem(layout, written.id.as_deref(), request.name),
+        stem,
         folder: folder(issuer.as_ref()),
         attached,
         repairs,
@@ -198,14 +202,14 @@ fn issuer_row(issuer: &crate::content::registry::Issuer) -> String {
     row
 }
 
-fn attached(request: &Request<'_>) -> Attached {
+/// The original has the name of the Markdown file beside it: two files of the same name from two desks do not clash.
+fn attached(request: &Request<'_>, stem: &str) -> Attached {
     let hash = Sha256::digest(request.bytes);
     let sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    let (stem, ending) = request.name.rsplit_once('.').unwrap_or((request.name, ""));
-    let ending = ending.to_lowercase();
-    let safe = crate::text::slug(stem);
-    let safe = if safe.is_empty() { "ban-goc".to_owned() } else { safe };
-    Attached { file: format!("{safe}.{ending}"), format: format!(".{ending}"), sha256 }
+    let ending = request.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    // Beside a Markdown file, one that was Markdown before would have the same name.
+    let mark = if ending == "md" { "-goc" } else { "" };
+    Attached { file: format!("{stem}{mark}.{ending}"), format: format!(".{ending}"), sha256 }
 }
 
 /// Contract: what must not be published is refused, and a mark in the head must not get lost with the head.

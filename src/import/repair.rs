@@ -143,31 +143,41 @@ fn page_number(text: &str) -> Option<u32> {
     (plain && rest.bytes().all(|byte| byte.is_ascii_digit())).then(|| first.parse().ok()).flatten()
 }
 
-/// Numbers of pages count up, stand alone on a line with free space around or beside a page break, and the text before
-/// and after them does not need them.
+/// Lines between two page numbers at least, in a text without page breaks.
+const SHORTEST_PAGE: usize = 15;
+
+/// Numbers of pages count up and stand alone. Where pages are known, first or last on one; else between empty lines, a page
+/// apart, beginning with 2: Nghị định 30 prints none on the first page. Any other number alone belongs to the text.
 fn drop_page_numbers(flow: &mut Flow, repairs: &mut Vec<Repair>) {
-    let mut last = 0;
+    let paged = flow.items.contains(&Item::PageBreak);
+    let mut last = u32::from(!paged);
+    let mut since = 0;
     let mut kept = Vec::with_capacity(flow.items.len());
-    let mut breaks_before = true;
-    let items = std::mem::take(&mut flow.items);
-    let mut items = items.into_iter().peekable();
+    let mut breaks_before = paged;
+    let mut items = std::mem::take(&mut flow.items).into_iter().peekable();
     while let Some(item) = items.next() {
+        since += 1;
         if let Item::Paragraph(paragraph) = &item
             && let Some(number) = page_number(&paragraph.text())
         {
-            let next_is_break = matches!(items.peek(), Some(Item::PageBreak));
-            let next_gap = matches!(items.peek(), Some(Item::Paragraph(next)) if next.gap > 0);
-            let alone = breaks_before || next_is_break || paragraph.gap > 0 && next_gap;
-            if alone && number > last && number <= last + 10 && number > 0 {
+            let fits = if paged {
+                let at_border = breaks_before || matches!(items.peek(), None | Some(Item::PageBreak));
+                at_border && number > last && number <= last + 10
+            } else {
+                let next_gap = matches!(items.peek(), Some(Item::Paragraph(next)) if next.gap > 0);
+                paragraph.gap > 0 && next_gap && number == last + 1 && since > SHORTEST_PAGE
+            };
+            if fits {
                 last = number;
+                since = 0;
                 repairs.push(Repair::new(Kind::PageNumber, paragraph.at, paragraph.text().trim(), ""));
-                if flow.wrapped && !matches!(kept.last(), Some(Item::PageBreak)) {
+                if flow.wrapped && !paged {
                     kept.push(Item::PageBreak);
                 }
                 continue;
             }
         }
-        breaks_before = matches!(item, Item::PageBreak);
+        breaks_before = item == Item::PageBreak;
         kept.push(item);
     }
     flow.items = kept;

@@ -74,8 +74,9 @@ fn score(theme: &Theme, pieces: &[Piece]) -> Option<(f32, Proposal)> {
     for name in names {
         let wanted = padded(name);
         let syllables = wanted.split_whitespace().count();
-        // The name and a synonym may be the same word.
-        if syllables == 0 || !seen.insert(wanted.clone()) {
+        // "Thi" alone stands in half of all sentences; "STEM" does not. A name and a synonym may be the same word.
+        let vague = syllables < 2 && !super::join::is_capitals(name);
+        if vague || !seen.insert(wanted.clone()) {
             continue;
         }
         for (at, piece) in pieces.iter().enumerate() {

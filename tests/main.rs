@@ -7,6 +7,7 @@ mod cite;
 mod cli;
 mod determinism;
 mod gold;
+mod import;
 mod ledger;
 mod meaning;
 mod messages;

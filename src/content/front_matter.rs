@@ -32,7 +32,22 @@ pub fn parse(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<FrontMatter> {
     let node = parse_yaml(source, split.yaml, diagnostics)?;
+    report_todos(source, split.yaml, diagnostics);
     decode::decode(source, split, &node, measure, diagnostics)
+}
+
+/// Remarks `# TODO …` on lines of their own: `congbao import` writes one for every value that a person must look at.
+fn report_todos(source: &Source, yaml: Span, diagnostics: &mut Vec<Diagnostic>) {
+    const MARK: &str = "# TODO";
+    let mut start = yaml.start;
+    for line in source.slice(yaml).split_inclusive('\n') {
+        if let Some(words) = line.trim().strip_prefix(MARK) {
+            let end = start + line.trim_end().len();
+            let warning = Diagnostic::warning("front-matter-todo").at(source, Span::new(start, end));
+            diagnostics.push(warning.with("text", words.trim()));
+        }
+        start += line.len();
+    }
 }
 
 /// Deeper nesting than any of our files needs.

@@ -1,0 +1,115 @@
+//! The command: where it writes, what it says, how it ends.
+
+use super::fixture;
+use crate::support::SiteTest;
+
+/// A site with three files on the desk, their names as people give them.
+fn desk() -> SiteTest {
+    let site = SiteTest::committed();
+    site.file("bàn làm việc/Chỉ thị 06 (bản chính).docx", fixture("import/word/001.docx"));
+    site.file("bàn làm việc/Kế hoạch Văn Lãng.pdf", fixture("import/pdf/004.pdf"));
+    site.file("bàn làm việc/hỏng.docx", "không phải Word");
+    site
+}
+
+#[test]
+fn several_files_are_imported_and_a_bad_one_stops_no_other() {
+    let site = desk();
+    let files = ["bàn làm việc/hỏng.docx", "bàn làm việc/Chỉ thị 06 (bản chính).docx", "bàn làm việc/Kế hoạch Văn Lãng.pdf"];
+    let run = site.run(&["import", files[0], files[1], files[2], "--to", "content/mới"]);
+    assert_eq!(run.status, 1, "{}", run.said());
+    assert!(run.stderr.contains("import-wrong-ending") && run.stderr.contains("hỏng.docx"), "{}", run.stderr);
+    let markdown = site.read("content/mới/06-ct-ubnd-2024.md");
+    assert!(markdown.contains("source: Chỉ thị 06 (bản chính).docx"), "{markdown}");
+    assert!(markdown.contains("- file: 06-ct-ubnd-2024.docx # SHA-256 "), "{markdown}");
+    assert!(site.exists("content/mới/06-ct-ubnd-2024.docx"));
+    assert!(site.exists("content/mới/thuc-hien-nhiem-vu-trong-tam-nam-hoc-2023-2024.pdf"));
+    assert!(run.stdout.contains("2 trên 3"), "{}", run.stdout);
+}
+
+#[test]
+fn nothing_is_overwritten_without_force() {
+    let site = desk();
+    let file = "bàn làm việc/Chỉ thị 06 (bản chính).docx";
+    let arguments = ["import", file, "--to", "content/mới/một.md"];
+    assert_eq!(site.run(&arguments).status, 0);
+    site.file("content/mới/một.md", "của người khác");
+    let run = site.run(&arguments);
+    assert!(run.status == 2 && run.stderr.contains("import-target-exists"), "{}", run.said());
+    assert_eq!(site.read("content/mới/một.md"), "của người khác");
+    let run = site.run(&["import", file, "--to", "content/mới/một.md", "--force"]);
+    assert_eq!(run.status, 0, "{}", run.said());
+    assert!(site.read("content/mới/một.md").starts_with("---\n"));
+    let left: Vec<_> = std::fs::read_dir(site.root().join("content/mới")).expect("a folder").flatten().collect();
+    assert_eq!(left.len(), 2, "no temporary file is left: {left:?}");
+}
+
+#[test]
+fn a_dry_run_shows_and_writes_nothing() {
+    let site = desk();
+    let run = site.run(&["import", "bàn làm việc/Kế hoạch Văn Lãng.pdf", "--dry-run", "--show-changes"]);
+    assert_eq!(run.status, 0, "{}", run.said());
+    assert!(run.stdout.contains("## I. MỤC ĐÍCH, YÊU CẦU"), "{}", run.stdout);
+    assert!(run.stdout.contains("nối 3 dòng thành một đoạn"), "{}", run.stdout);
+    assert!(run.stdout.contains("bỏ số trang “2”"), "{}", run.stdout);
+    assert!(!site.exists("content/lang-son/thuc-hien-nhiem-vu-trong-tam-nam-hoc-2023-2024.md"));
+}
+
+#[test]
+fn an_imported_site_builds_at_once_and_says_what_is_left_to_do() {
+    let site = SiteTest::new();
+    let mut arguments = vec!["import".to_owned()];
+    for name in ["000.docx", "001.docx", "002.docx", "003.docx", "decision.docx"] {
+        site.file(name, fixture(&format!("import/word/{name}")));
+        arguments.push(name.to_owned());
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let run = site.run(&arguments);
+    assert_eq!(run.status, 0, "{}", run.said());
+    // A theme vocabulary, districts and their like are the site's own; these five need none.
+    let run = site.build();
+    assert!(run.stderr.contains("front-matter-todo"), "{}", run.stderr);
+    assert!(site.exists("output/index.html"));
+    let strict = site.run(&["build", "--strict", "--output", "khác"]);
+    assert_eq!(strict.status, 1, "what is left to do can be made to stop a build");
+}
+
+#[test]
+fn wrong_usage_says_what_to_do() {
+    let site = desk();
+    let file = "bàn làm việc/Kế hoạch Văn Lãng.pdf";
+    for (arguments, code) in [
+        (vec!["import", "không có.docx"], "import-unreadable"),
+        (vec!["import", "bàn làm việc"], "import-unreadable"),
+        (vec!["import", file, "--to", "../ngoài"], "import-target-outside"),
+        (vec!["import", file, "--to", "content/../ngoài"], "import-target-outside"),
+        (vec!["import", file, "--to", "/tmp"], "import-target-outside"),
+        (vec!["import", file, file, "--to", "content/a.md"], "import-target-one"),
+        (vec!["import", file, "--issuer", "ubnd-tinh-lao-cay"], "import-issuer"),
+        (vec!["import", file, "--root", "không có"], "root-missing"),
+    ] {
+        let run = site.run(&arguments);
+        assert!(run.status == 2 && run.stderr.contains(code), "{arguments:?}: {}", run.said());
+    }
+    assert_eq!(site.run(&["import"]).status, 2);
+    let run = site.run(&["import", file, "--issuer", "ubnd-tinh-lang-son", "--to", "content/a.md"]);
+    assert_eq!(run.status, 0, "{}", run.said());
+    assert!(site.read("content/a.md").contains("\nissuer: ubnd-tinh-lang-son #"));
+}
+
+#[test]
+fn problems_are_said_in_both_languages_with_place_and_advice() {
+    let site = SiteTest::new();
+    site.file("một.txt", "ỦY BAN NHÂN DÂN\nHUYỆN BẢO YÊN\nMột dòng lạ\nSố:     /TB-UBND\nBảo Yên, ngày    tháng 8 năm 2024\nTHÔNG BÁO\nVỀ VIỆC NGHỈ HỌC\nNội dung của thông báo.\n");
+    site.file("hai.txt", "MẬT\nCHỈ THỊ\n");
+    site.file("ba.docx", "chữ");
+    let mut said = String::new();
+    for lang in ["vi", "en"] {
+        let run = site.run(&["import", "một.txt", "hai.txt", "ba.docx", "--dry-run", "--lang", lang]);
+        said.push_str(&format!("=== {lang}, exit {}\n{}", run.status, run.said()));
+    }
+    insta::assert_snapshot!("import_problems", said);
+    let run = site.run(&["import", "hai.txt", "--format", "json"]);
+    let problem: serde_json::Value = serde_json::from_str(run.stdout.lines().next().expect("a line")).expect("JSON");
+    assert_eq!((problem["code"].as_str(), problem["line"].as_u64()), (Some("import-secret"), Some(1)));
+}

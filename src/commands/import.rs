@@ -245,9 +245,8 @@ impl Session<'_> {
                 None => problem,
             });
         }
-        if let Some(row) = &imported.issuer_row {
-            let name = row.lines().nth(1).and_then(|line| line.split_once(": ")).map_or("", |(_, name)| name);
-            problems.push(Problem::warning("import-issuer-row").with("name", name).with("row", row.trim_end()));
+        if let Some((name, row)) = &imported.issuer_row {
+            problems.push(Problem::warning("import-issuer-row").with("name", name).with("row", row));
         }
         self.say(shown, &problems);
     }

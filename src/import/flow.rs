@@ -77,6 +77,8 @@ pub struct Extent {
     pub left: f32,
     /// Right end of the last letter.
     pub right: f32,
+    /// Left end of everything on the page.
+    pub margin: f32,
 }
 
 /// Where something was read, for the person who checks it. Counted from 1.

@@ -214,7 +214,7 @@ pub fn place_words(language: Language, at: Place) -> String {
 
 /// A comment is one line, and not long.
 fn one_line(text: &str) -> String {
-    const LONGEST: usize = 110;
+    const LONGEST: usize = 160;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &line[..end]),

@@ -100,13 +100,28 @@ fn lines(items: &[Item]) -> Vec<HeadLine> {
 
 fn add(paragraph: &Paragraph, item: usize, lines: &mut Vec<HeadLine>) {
     for (line, part) in paragraph.text().split('\n').enumerate() {
+        let mut goes_on = false;
         for cell in wide_parts(part) {
             let text = squeezed(cell);
-            if !text.is_empty() {
-                lines.push(HeadLine { text, at: paragraph.at, item, line });
+            match lines.last_mut().filter(|last| goes_on && fills_blank(&last.text, &text)) {
+                Some(last) => {
+                    last.text.push(' ');
+                    last.text.push_str(&text);
+                }
+                None => lines.push(HeadLine { text, at: paragraph.at, item, line }),
             }
+            goes_on = true;
         }
     }
+}
+
+/// "Số:        /CT-UBND", "Lào Cai, ngày     tháng 8 năm 2024": the gap is left for a pen, and holds no columns apart.
+fn fills_blank(before: &str, after: &str) -> bool {
+    let (before, after) = (name_key(before), name_key(after));
+    let number = before.trim_end_matches([':', ' ']).ends_with("số") && after.starts_with(['/', '-']);
+    let date = ["ngày", "tháng", "năm"].iter().any(|word| before.ends_with(word))
+        && (after.starts_with("tháng") || after.starts_with("năm") || after.starts_with(|c: char| c.is_ascii_digit()));
+    number || date
 }
 
 /// The parts of a line that wide spaces hold apart.

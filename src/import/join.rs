@@ -34,20 +34,21 @@ const SEEN_INDENT: f32 = 0.012;
 const LONGEST_SET_LINE: usize = 170;
 
 /// Joins what belongs together; each paragraph with the index of its first line. `wrapped`: the paragraphs may be lines
-/// of paragraphs. No line joins the one before it at one of the `stops`.
+/// of paragraphs. No line joins the one before it at one of the `stops`. The answer tells too whether they were lines.
 pub(super) fn paragraphs(
     lines: Vec<Line>,
     wrapped: bool,
     stops: &[usize],
     repairs: &mut Vec<Repair>,
-) -> Vec<(usize, Paragraph)> {
+) -> (Vec<(usize, Paragraph)>, bool) {
     if !wrapped {
-        return lines.into_iter().map(|line| line.paragraph).enumerate().collect();
+        return (lines.into_iter().map(|line| line.paragraph).enumerate().collect(), false);
     }
     let column = Column::of(&lines);
+    let set = column.width.is_some();
     let mut joiner = Joiner { column, lines, stops, spaced: false };
     joiner.spaced = joiner.keeps_final_spaces();
-    joiner.run(repairs)
+    (joiner.run(repairs), set)
 }
 
 /// The column that the lines were set in.
@@ -79,13 +80,15 @@ impl Column {
         let extents: Vec<_> = lines.iter().filter_map(|line| line.paragraph.extent).collect();
         if extents.len() * 2 > lines.len() {
             let left = percentile(extents.iter().map(|extent| extent.left).collect(), 0.05);
+            let left = left.min(percentile(extents.iter().map(|extent| extent.margin).collect(), 0.5));
             let right = percentile(extents.iter().map(|extent| extent.right).collect(), 0.95);
             let edge = left + SEEN_INDENT * (right - left);
-            let flush = extents.iter().filter(|extent| extent.left < edge).count() * 5 > extents.len() * 2;
+            let flush = extents.iter().filter(|extent| extent.left < edge).count() * 7 > extents.len();
             return Self { width: Some(right - left), measure: Measure::Page { left, flush }, indent: 0.0, exact: false };
         }
         let long = texts.iter().filter(|text| text.chars().count() > LONGEST_SET_LINE).count();
-        if texts.is_empty() || long * 20 > texts.len() {
+        let set = texts.windows(2).any(surely_one);
+        if !set || long * 20 > texts.len() {
             return Self { width: None, measure: Measure::Letters, indent: 0.0, exact: false };
         }
         let column = |width, measure| {
@@ -121,12 +124,11 @@ impl Column {
 
     /// Pairs of lines that surely belong together though the first left room: the measure is wrong about them.
     fn contradictions(&self, texts: &[String]) -> usize {
-        let sure = |pair: &&[String]| !ends_clause(&pair[0]) && pair[1].starts_with(char::is_lowercase);
         let room = |pair: &&[String]| {
             let needed = self.natural(&pair[0]) + self.natural(" ") + self.natural(first_word(&pair[1]));
             self.width.is_some_and(|width| needed < width * (1.0 - 0.02))
         };
-        texts.windows(2).filter(sure).filter(room).count()
+        texts.windows(2).filter(|pair| surely_one(pair)).filter(room).count()
     }
 
     fn natural(&self, text: &str) -> f32 {
@@ -159,6 +161,11 @@ impl Column {
         };
         Some((extent.left - left) / width > SEEN_INDENT)
     }
+}
+
+/// Two lines of one sentence, whatever their lengths. A text without such a pair was not set in lines.
+fn surely_one(pair: &[String]) -> bool {
+    !ends_clause(&pair[0]) && pair[1].starts_with(char::is_lowercase)
 }
 
 /// The widest lines, less the few that something else made wide.

@@ -93,8 +93,8 @@ pub struct Imported {
     pub todos: Vec<Todo>,
     /// Warnings: losses, lines that nothing was made of.
     pub problems: Vec<Problem>,
-    /// A row for `content/issuers.yaml`, where the issuer has none.
-    pub issuer_row: Option<String>,
+    /// Name and row for `content/issuers.yaml`, where the issuer has none.
+    pub issuer_row: Option<(String, String)>,
 }
 
 /// Imports one file.
@@ -155,7 +155,7 @@ fn finish(
         repairs,
         todos: written.todos,
         problems,
-        issuer_row: unknown.map(|found| issuer_row(&found.value.issuer)),
+        issuer_row: unknown.map(|found| (found.value.issuer.name.clone(), issuer_row(&found.value.issuer))),
     }
 }
 
@@ -177,28 +177,21 @@ fn folder(issuer: Option<&Found<Body>>) -> String {
     issuer.province.as_ref().or(issuer.place.as_ref()).map_or_else(|| issuer.key.clone(), |place| crate::text::slug(place))
 }
 
-/// A row to paste: the name tells everything that a rule can tell.
+/// A row to paste, on one line: the name tells everything that a rule can tell, but not always the province.
 fn issuer_row(issuer: &crate::content::registry::Issuer) -> String {
     use crate::content::registry::{Level, System};
-    let word = |level| Level::ALL.iter().find(|(_, other)| *other == level).map_or("province", |(word, _)| word);
+    let level = Level::ALL.iter().find(|(_, other)| *other == issuer.level).map_or("province", |(word, _)| word);
     let system = System::ALL.iter().find(|(_, other)| *other == issuer.system).map_or("state", |(word, _)| word);
-    let mut row = format!(
-        "- key: {}\n  name: {}\n  official_name: {}\n",
-        issuer.key,
-        quote(&issuer.name),
-        quote(&issuer.official_name)
-    );
+    let text = |value: &str| if value.contains([',', '[', '{', ':']) { format!("\"{value}\"") } else { quote(value) };
+    let mut row = format!("- {{key: {}, name: {}, official_name: {}", issuer.key, text(&issuer.name), text(&issuer.official_name));
     if !issuer.codes.is_empty() {
-        row.push_str(&format!("  codes: [{}]\n", issuer.codes.join(", ")));
+        row.push_str(&format!(", codes: [{}]", issuer.codes.join(", ")));
     }
-    row.push_str(&format!("  level: {}\n  system: {system}\n", word(issuer.level)));
+    row.push_str(&format!(", level: {level}, system: {system}"));
     if let Some(place) = &issuer.place {
-        row.push_str(&format!("  place: {}\n", quote(place)));
+        row.push_str(&format!(", place: {}", text(place)));
     }
-    match &issuer.province {
-        Some(province) => row.push_str(&format!("  province: {}\n", quote(province))),
-        None => row.push_str("  province: # TODO\n"),
-    }
+    row.push_str(&format!(", province: {}}}", issuer.province.as_deref().map_or_else(|| "…".to_owned(), text)));
     row
 }
 
@@ -254,12 +247,12 @@ impl Draft {
             cut_lines(&mut middle, begin.line);
         }
         let annexes = rest[foot.end..].to_vec();
-        let mut parts = parts(middle, flow.wrapped, repairs);
+        let (mut parts, set) = parts(middle, flow.wrapped, repairs);
         let typed = begin.line > 0;
         if typed && layout.title.is_none() {
-            take_title(&mut parts, &mut layout);
+            take_title(&mut parts, set, &mut layout);
         }
-        parts.extend(self::parts(annexes, flow.wrapped, repairs));
+        parts.extend(self::parts(annexes, flow.wrapped, repairs).0);
         drop_rules(&mut parts, repairs);
         let mut footnotes = flow.footnotes;
         footnotes.iter_mut().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
@@ -308,8 +301,8 @@ fn cut_lines(items: &mut Vec<Item>, count: usize) {
     items.splice(0..1, lines);
 }
 
-/// Joined paragraphs and tables in order.
-fn parts(items: Vec<Item>, wrapped: bool, repairs: &mut Vec<Repair>) -> Vec<Part> {
+/// Joined paragraphs and tables in order, and whether the paragraphs were set in lines.
+fn parts(items: Vec<Item>, wrapped: bool, repairs: &mut Vec<Repair>) -> (Vec<Part>, bool) {
     let mut parts = Vec::new();
     let mut lines: Vec<Line> = Vec::new();
     let mut page_break = false;
@@ -324,7 +317,8 @@ fn parts(items: Vec<Item>, wrapped: bool, repairs: &mut Vec<Repair>) -> Vec<Part
     }
     // The column is measured over all lines, tables between them or not; no line joins over a table.
     let stops: Vec<usize> = tables.iter().map(|(at, _)| *at).collect();
-    let mut joined = VecDeque::from(join::paragraphs(lines, wrapped, &stops, repairs));
+    let (joined, set) = join::paragraphs(lines, wrapped, &stops, repairs);
+    let mut joined = VecDeque::from(joined);
     let mut tables = VecDeque::from(tables);
     while let Some((first_line, mut paragraph)) = joined.pop_front() {
         while tables.front().is_some_and(|(at, _)| *at <= first_line) {
@@ -334,7 +328,7 @@ fn parts(items: Vec<Item>, wrapped: bool, repairs: &mut Vec<Repair>) -> Vec<Part
         parts.push(Part::Paragraph(paragraph));
     }
     parts.extend(tables.into_iter().map(|(_, table)| squeezed_table(table, repairs)));
-    parts
+    (parts, set)
 }
 
 fn squeezed_table(mut table: flow::Table, repairs: &mut Vec<Repair>) -> Part {
@@ -342,7 +336,7 @@ fn squeezed_table(mut table: flow::Table, repairs: &mut Vec<Repair>) -> Part {
     Part::Table(table)
 }
 
-fn take_title(parts: &mut Vec<Part>, layout: &mut Layout) {
+fn take_title(parts: &mut Vec<Part>, set: bool, layout: &mut Layout) {
     let front = parts.iter().take_while(|part| matches!(part, Part::Paragraph(_))).count();
     let rest = parts.split_off(front);
     let mut paragraphs: VecDeque<Paragraph> = parts
@@ -352,7 +346,7 @@ fn take_title(parts: &mut Vec<Part>, layout: &mut Layout) {
             Part::Table(_) => None,
         })
         .collect();
-    title::take(&mut paragraphs, layout);
+    title::take(&mut paragraphs, set, layout);
     parts.extend(paragraphs.into_iter().map(Part::Paragraph));
     parts.extend(rest);
 }

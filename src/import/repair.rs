@@ -149,7 +149,8 @@ const SHORTEST_PAGE: usize = 15;
 /// Numbers of pages count up and stand alone. Where pages are known, first or last on one; else between empty lines, a page
 /// apart, beginning with 2: Nghị định 30 prints none on the first page. Any other number alone belongs to the text.
 fn drop_page_numbers(flow: &mut Flow, repairs: &mut Vec<Repair>) {
-    let paged = flow.items.contains(&Item::PageBreak);
+    let on_page = |item: &Item| matches!(item, Item::Paragraph(paragraph) if paragraph.at.page.is_some());
+    let paged = flow.items.contains(&Item::PageBreak) || flow.items.iter().any(on_page);
     let mut last = u32::from(!paged);
     let mut since = 0;
     let mut kept = Vec::with_capacity(flow.items.len());

@@ -16,8 +16,9 @@ const MOST_PARAGRAPHS: usize = 4;
 /// Letters of a title. Of 2,218 laws and decrees one has more than 700.
 const LONGEST: usize = 900;
 
-/// Takes the title from the front of `paragraphs`.
-pub(super) fn take(paragraphs: &mut VecDeque<Paragraph>, layout: &mut Layout) {
+/// Takes the title from the front of `paragraphs`; `set`: they were set in lines, and a title may have several that its
+/// author ended early.
+pub(super) fn take(paragraphs: &mut VecDeque<Paragraph>, set: bool, layout: &mut Layout) {
     let mut taken: Vec<Paragraph> = Vec::new();
     while taken.len() < MOST_PARAGRAPHS {
         let Some(next) = paragraphs.front() else { break };
@@ -29,7 +30,7 @@ pub(super) fn take(paragraphs: &mut VecDeque<Paragraph>, layout: &mut Layout) {
             break;
         }
         let sentence = taken.is_empty() && is_one_sentence(next, paragraphs.get(1));
-        if !sentence && !belongs(&taken, next) {
+        if !sentence && !belongs(&taken, next, set) {
             break;
         }
         taken.extend(paragraphs.pop_front());
@@ -55,7 +56,7 @@ fn is_one_sentence(first: &Paragraph, next: Option<&Paragraph>) -> bool {
     begins && one && text.ends_with('.') && text.chars().count() <= LONGEST && label::of_heading(&text).is_none()
 }
 
-fn belongs(taken: &[Paragraph], next: &Paragraph) -> bool {
+fn belongs(taken: &[Paragraph], next: &Paragraph, set: bool) -> bool {
     let text = squeezed(&next.text());
     let length: usize = taken.iter().map(|one| one.text().chars().count()).sum();
     let key = name_key(&text);
@@ -81,7 +82,10 @@ fn belongs(taken: &[Paragraph], next: &Paragraph) -> bool {
         return false;
     }
     let centred = |paragraph: &Paragraph| paragraph.alignment == Some(Alignment::Centre);
-    !centred(first) || centred(next)
+    if centred(first) {
+        return centred(next);
+    }
+    set || capitals || text.starts_with(char::is_lowercase)
 }
 
 fn is_authority(key: &str) -> bool {

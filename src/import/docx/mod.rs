@@ -49,9 +49,13 @@ pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
     Ok(flow)
 }
 
-/// Whether these bytes are an archive with a Word document in it.
+/// Whether these bytes are an archive with a Word document in it; one that passes a limit is called so too, to be refused
+/// for that.
 pub fn is_word(bytes: &[u8]) -> bool {
-    Package::open(bytes).is_ok_and(|package| package.has("word/document.xml"))
+    match Package::open(bytes) {
+        Ok(package) => package.has("word/document.xml"),
+        Err(problem) => problem.code != "import-damaged",
+    }
 }
 
 /// The archive, and how much of it may still be unpacked.

@@ -44,6 +44,7 @@ pub(super) fn page(drawn: Drawn, number: u32, flow: &mut Flow) {
             None => outside.push(piece),
         }
     }
+    let margins = margins(inside.iter().flatten().chain(&outside));
     let mut lines = gather(outside);
     let counter = &mut Counter { page: number, line: 0 };
     notes::take(&mut lines, counter, flow);
@@ -53,7 +54,6 @@ pub(super) fn page(drawn: Drawn, number: u32, flow: &mut Flow) {
     }
     blocks.extend(columns::blocks(lines).into_iter().map(|(top, block)| (top, block)));
     blocks.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let margins = margins(&blocks);
     let mut last: Option<(f32, f32)> = None;
     for (_, block) in blocks {
         match block {
@@ -63,6 +63,9 @@ pub(super) fn page(drawn: Drawn, number: u32, flow: &mut Flow) {
                 let mut paragraph = paragraph(&line, counter.next());
                 paragraph.gap = gap;
                 paragraph.alignment = alignment(&line, margins);
+                if let Some(extent) = paragraph.extent.as_mut() {
+                    extent.margin = margins.0;
+                }
                 flow.items.push(Item::Paragraph(paragraph));
             }
             Block::Columns(left, right) => {
@@ -195,7 +198,7 @@ pub(super) fn paragraph(line: &Line, at: Place) -> Paragraph {
             _ => runs.push(Run { text, bold: piece.bold, italic: piece.italic, size: Some(line.size), footnote: None }),
         }
     }
-    let extent = Some(Extent { left: line.left(), right: visible_right(line) });
+    let extent = Some(Extent { left: line.left(), right: visible_right(line), margin: line.left() });
     Paragraph { runs: resolved(runs), extent, at, ..Paragraph::default() }
 }
 
@@ -255,12 +258,10 @@ fn gap(last: Option<(f32, f32)>, line: &Line) -> u8 {
     if lines > 0.0 { lines.ceil().min(20.0) as u8 } else { 0 }
 }
 
-fn margins(blocks: &[(f32, Block)]) -> (f32, f32) {
-    let lines = blocks.iter().filter_map(|(_, block)| match block {
-        Block::Line(line) => Some(line),
-        _ => None,
-    });
-    lines.fold((f32::MAX, f32::MIN), |(left, right), line| (left.min(line.left()), right.max(line.right())))
+/// Left and right end of everything that is printed.
+fn margins<'p>(pieces: impl Iterator<Item = &'p Piece>) -> (f32, f32) {
+    let visible = pieces.filter(|piece| !piece.text.trim().is_empty());
+    visible.fold((f32::MAX, f32::MIN), |(left, right), piece| (left.min(piece.left), right.max(piece.right)))
 }
 
 /// Centred: as far from one margin as from the other, and far from both.

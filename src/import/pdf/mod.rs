@@ -32,7 +32,8 @@ pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
 fn read_document(bytes: &[u8]) -> Result<Flow, Problem> {
     let options = LoadOptions::with_max_decompressed_size(limits::LARGEST_PART as usize);
     let document = Document::load_mem_with_options(bytes, options).map_err(refused)?;
-    if document.is_encrypted() {
+    // What only forbids printing opens with the empty password, and is open by now.
+    if document.is_encrypted() || document.trailer.has(b"Encrypt") && !document.was_encrypted() {
         return Err(Problem::new("import-encrypted"));
     }
     let pages: Vec<_> = document.page_iter().take(limits::MOST_PAGES + 1).collect();

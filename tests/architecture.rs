@@ -57,10 +57,20 @@ fn stages_use_only_what_stands_before_them() {
 fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
     let mut broken = Vec::new();
     for (path, text) in sources() {
-        const PURE: [&str; 11] =
-            ["document", "citation", "corpus", "check", "site", "search", "render", "import", "text", "diagnostic", "source"];
-        if !PURE.contains(&room(&path))
-        {
+        const PURE: [&str; 11] = [
+            "document",
+            "citation",
+            "corpus",
+            "check",
+            "site",
+            "search",
+            "render",
+            "import",
+            "text",
+            "diagnostic",
+            "source",
+        ];
+        if !PURE.contains(&room(&path)) {
             continue;
         }
         for word in ["std::fs", "std::env", "SystemTime", "Instant::now", "Zoned::now", "std::process", "std::net"] {

@@ -145,7 +145,13 @@ impl Session<'_> {
             bytes: &bytes,
             registries: self.registries,
             issuer: self.arguments.issuer.as_deref(),
-            stem: self.arguments.to.as_deref().filter(|to| is_markdown(to)).and_then(Path::file_stem).and_then(|stem| stem.to_str()),
+            stem: self
+                .arguments
+                .to
+                .as_deref()
+                .filter(|to| is_markdown(to))
+                .and_then(Path::file_stem)
+                .and_then(|stem| stem.to_str()),
             language: self.reporter.language(),
         };
         match import::import(&request) {
@@ -257,7 +263,8 @@ impl Session<'_> {
             words if words.is_empty() => words,
             words => format!(" ({words})"),
         };
-        let diagnostics: Vec<Diagnostic> = problems.iter().map(|problem| problem.diagnostic(shown, language, words)).collect();
+        let diagnostics: Vec<Diagnostic> =
+            problems.iter().map(|problem| problem.diagnostic(shown, language, words)).collect();
         self.reporter.problems(&diagnostics);
     }
 }

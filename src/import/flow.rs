@@ -130,12 +130,12 @@ impl Paragraph {
     pub fn lines(&self) -> Vec<Self> {
         let mut lines = vec![Self { runs: Vec::new(), label: self.label.clone(), ..self.clone() }];
         for run in &self.runs {
+            let breaks = run.text.matches('\n').count();
             for (i, part) in run.text.split('\n').enumerate() {
                 if i > 0 {
                     lines.push(Self { runs: Vec::new(), label: None, gap: 0, ..self.clone() });
                 }
-                let last = i == run.text.matches('\n').count();
-                let footnote = run.footnote.filter(|_| last);
+                let footnote = run.footnote.filter(|_| i == breaks);
                 if let Some(line) = lines.last_mut()
                     && (!part.is_empty() || footnote.is_some())
                 {

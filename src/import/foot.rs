@@ -78,9 +78,13 @@ fn before(items: &[Item], end: usize) -> Option<usize> {
 fn texts(item: &Item) -> Vec<String> {
     match item {
         Item::Paragraph(paragraph) => paragraph.text().lines().map(squeezed).collect(),
-        Item::Table(table) => {
-            table.rows.iter().flatten().flatten().flat_map(|cell| cell.text().lines().map(squeezed).collect::<Vec<_>>()).collect()
-        }
+        Item::Table(table) => table
+            .rows
+            .iter()
+            .flatten()
+            .flatten()
+            .flat_map(|cell| cell.text().lines().map(squeezed).collect::<Vec<_>>())
+            .collect(),
         Item::PageBreak => Vec::new(),
     }
 }
@@ -138,15 +142,19 @@ fn is_authority(text: &str) -> bool {
 fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     let is_part = |word: &&str| {
-        word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '’' | '\''))
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '’' | '\''))
     };
-    (2..=7).contains(&words.len()) && words.iter().all(|word| is_part(word)) && !is_capitals(text)
+    (2..=7).contains(&words.len()) && words.iter().all(is_part) && !is_capitals(text)
 }
 
 /// "(Đã ký)" and its like.
 fn is_mark(text: &str) -> bool {
     let key = name_key(text.trim_matches(['(', ')', '[', ']', '.', ' ']));
-    matches!(key.as_str(), "đã ký" | "ký tên" | "ký, đóng dấu" | "đã ký và đóng dấu" | "ký tên, đóng dấu" | "đã kí" | "ký số")
+    matches!(
+        key.as_str(),
+        "đã ký" | "ký tên" | "ký, đóng dấu" | "đã ký và đóng dấu" | "ký tên, đóng dấu" | "đã kí" | "ký số"
+    )
 }
 
 /// "(B/c)", "(để b/c)": set beside several lines, it belongs to none.
@@ -170,7 +178,8 @@ struct Reader {
 
 impl Reader {
     fn is_done(&self) -> bool {
-        self.name.is_some() && (self.archive.is_some() || self.named.is_none() || !self.open && !self.recipients.is_empty())
+        self.name.is_some()
+            && (self.archive.is_some() || self.named.is_none() || !self.open && !self.recipients.is_empty())
     }
 
     /// After all was found only a second column or a mark may follow.
@@ -201,7 +210,7 @@ impl Reader {
             return true;
         }
         let signing = self.signed_at.is_some() && self.name.is_none();
-        if signing && bullet.is_none() && is_name(text) && !(self.open && !line.right) {
+        if signing && bullet.is_none() && is_name(text) && (line.right || !self.open) {
             self.name = Some(text.to_owned());
             return true;
         }
@@ -225,7 +234,8 @@ impl Reader {
             self.open = false;
             return;
         }
-        if bullet.is_none() && self.open
+        if bullet.is_none()
+            && self.open
             && let Some(last) = self.recipients.last_mut()
         {
             last.push(' ');
@@ -241,7 +251,8 @@ impl Reader {
 
     fn finish(self, layout: &mut Layout) {
         if let Some(named) = self.named.filter(|_| !self.recipients.is_empty()) {
-            let list = self.recipients.iter().map(|one| trimmed(one).to_owned()).filter(|one| !one.is_empty()).collect();
+            let list =
+                self.recipients.iter().map(|one| trimmed(one).to_owned()).filter(|one| !one.is_empty()).collect();
             layout.recipients = Some(Found::sure(list, named.at, named.quoted));
         }
         layout.archive = self.archive;

@@ -256,7 +256,10 @@ pub fn quote(value: &str) -> String {
         || value.contains(" #")
         || value.ends_with(':')
         || value.chars().any(char::is_control)
-        || matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "y" | "n")
+        || matches!(
+            value.to_ascii_lowercase().as_str(),
+            "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "y" | "n"
+        )
         || first.is_ascii_digit() && value.chars().all(|c| c.is_ascii_digit() || "._-+eE:xo".contains(c));
     if !risky {
         return value;

@@ -37,12 +37,7 @@ pub(super) struct Begin {
 }
 
 /// Reads the head.
-pub(super) fn read(
-    items: &[Item],
-    types: &DocumentTypes,
-    layout: &mut Layout,
-    repairs: &mut Vec<Repair>,
-) -> Begin {
+pub(super) fn read(items: &[Item], types: &DocumentTypes, layout: &mut Layout, repairs: &mut Vec<Repair>) -> Begin {
     let lines = lines(items);
     let typed = lines.iter().position(|line| is_capitals(&line.text) && types.by_name(&line.text).is_some());
     let end = typed.unwrap_or_else(|| untyped_end(&lines));
@@ -134,11 +129,16 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
 }
 
-static DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:(.{0,80}?)\s*,?\s*)?ng(?:à|à)y\s*(\d{1,2})\s*th(?:á|á)ng\s*(\d{1,2})\s*năm\s*(\d{4})\.?$"));
-static BLANK_DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:(.{0,80}?)\s*,?\s*)?ngày[\s.…_/]*(?:\d{1,2})?[\s.…_/]*tháng[\s.…_/]*(?:\d{1,2})?[\s.…_/]*năm[\s.…_]*(?:\d{0,4})[\s.…_]*$"));
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:số hiệu|số ký hiệu|số|số, ký hiệu)\s*[:.]?\s*(.*)$"));
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:(.{0,80}?)\s*,?\s*)?ng(?:à|à)y\s*(\d{1,2})\s*th(?:á|á)ng\s*(\d{1,2})\s*năm\s*(\d{4})\.?$")
+});
+static BLANK_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(.{0,80}?)\s*,?\s*)?ngày[\s.…_/]*(?:\d{1,2})?[\s.…_/]*tháng[\s.…_/]*(?:\d{1,2})?[\s.…_/]*năm[\s.…_]*(?:\d{0,4})[\s.…_]*$",
+    )
+});
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:số hiệu|số ký hiệu|số|số, ký hiệu)\s*[:.]?\s*(.*)$"));
 static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$"));
 
 /// Where a document without a type line ends its head: after the last line that surely belongs to one.
@@ -349,8 +349,8 @@ fn day(day: &str, month: &str, year: &str) -> Option<Date> {
     civil(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
-/// `31/08/2024`, and the long form.
+/// `31/08/2024`.
 pub(super) fn written_day(text: &str) -> Option<Date> {
-    let found = DAY.captures(text.trim()).or_else(|| None)?;
+    let found = DAY.captures(text.trim())?;
     day(&found[1], &found[2], &found[3])
 }

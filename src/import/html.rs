@@ -12,6 +12,11 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::RefCell;
 
+/// Bytes that are looked at in one go.
+const PIECE: usize = 16 * 1024;
+/// Attributes of one tag: the tokenizer compares each with all before it. Data addresses of pictures have many slashes.
+const MOST_ATTRIBUTES: usize = 50_000;
+
 /// Reads the file's bytes.
 ///
 /// # Errors
@@ -23,14 +28,22 @@ pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
     let queue = BufferQueue::default();
     // In pieces, so that a limit ends the work soon.
     let mut rest = text.as_str();
+    let mut attributes = 0;
     while !rest.is_empty() {
-        let mut end = rest.len().min(64 * 1024);
+        let mut end = rest.len().min(PIECE);
         while !rest.is_char_boundary(end) {
             end += 1;
         }
+        let before = tokenizer.sink.0.borrow().tokens;
         queue.push_back(StrTendril::from_slice(&rest[..end]));
-        rest = &rest[end..];
         let _ = tokenizer.feed(&queue);
+        // A piece without a single token lies inside one tag.
+        let inside = tokenizer.sink.0.borrow().tokens == before;
+        attributes = if inside { attributes + rest[..end].matches([' ', '\n', '\t', '/']).count() } else { 0 };
+        if attributes > MOST_ATTRIBUTES {
+            return Err(Problem::too_complex("import-limit-attributes", MOST_ATTRIBUTES));
+        }
+        rest = &rest[end..];
         if tokenizer.sink.0.borrow().failed.is_some() {
             break;
         }
@@ -46,6 +59,8 @@ impl TokenSink for Sink {
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
         let mut reader = self.0.borrow_mut();
+        // Errors are said of attributes too, in the middle of a tag.
+        reader.tokens += usize::from(!matches!(token, Token::ParseError(_)));
         if reader.failed.is_some() {
             return TokenSinkResult::Continue;
         }
@@ -60,6 +75,7 @@ impl TokenSink for Sink {
 
 #[derive(Default)]
 struct Reader {
+    tokens: usize,
     tables: Tables,
     paragraph: Paragraph,
     /// Depth of `b`, `strong` and of `i`, `em`.
@@ -163,8 +179,8 @@ impl Reader {
                 self.heading = opens.then(|| name.as_bytes()[1] - b'0');
                 self.alignment = opens.then(|| alignment(tag)).flatten();
             }
-            "p" | "div" | "center" | "section" | "article" | "header" | "footer" | "main" | "blockquote" | "body" | "hr"
-            | "caption" | "dl" | "dt" | "dd" | "tbody" | "thead" | "figure" | "address" => {
+            "p" | "div" | "center" | "section" | "article" | "header" | "footer" | "main" | "blockquote" | "body"
+            | "hr" | "caption" | "dl" | "dt" | "dd" | "tbody" | "thead" | "figure" | "address" => {
                 self.end_paragraph();
                 self.alignment = if name == "center" && opens {
                     Some(Alignment::Centre)

@@ -134,7 +134,8 @@ fn place_of(name: &str, issuers: &Issuers) -> Option<(Level, String, String)> {
     let word = found[1].to_lowercase();
     let level = level_of(&word);
     let written = found[2].trim();
-    if let Some(province) = issuers.provinces().get(written).filter(|_| matches!(word.as_str(), "tỉnh" | "thành phố")) {
+    if let Some(province) = issuers.provinces().get(written).filter(|_| matches!(word.as_str(), "tỉnh" | "thành phố"))
+    {
         return Some((Level::Province, province.unit_word.clone(), province.name.clone()));
     }
     Some((level, word, title_case(written)))
@@ -151,7 +152,8 @@ fn level_of(word: &str) -> Level {
 fn title_case(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + &letters.as_str().to_lowercase()
+        letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default()
+            + &letters.as_str().to_lowercase()
     };
     name.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
@@ -223,7 +225,9 @@ fn settle(unit: &str, named: Option<String>, whole: &str, issuers: &Issuers) -> 
             .provinces()
             .iter()
             .filter(|province| (province.unit_word == "tỉnh") == (unit == "tỉnh"))
-            .map(|province| (whole.matches(province.name.as_str()).count(), province.unit_word.as_str(), province.name.as_str()))
+            .map(|province| {
+                (whole.matches(province.name.as_str()).count(), province.unit_word.as_str(), province.name.as_str())
+            })
             .collect();
         counts.sort_by(|a, b| b.cmp(a));
         let (first, second) = (counts.first()?, counts.get(1)?);
@@ -237,7 +241,7 @@ fn settle(unit: &str, named: Option<String>, whole: &str, issuers: &Issuers) -> 
         *names.entry(found[1].to_owned()).or_default() += 1;
     }
     let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_by(|a, b| b.1.cmp(&a.1));
+    names.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let first = names.first()?;
     let clear = names.get(1).is_none_or(|second| first.1 >= 2 * second.1);
     clear.then(|| (level_of(unit), unit.to_owned(), first.0.clone()))

@@ -84,7 +84,12 @@ impl Column {
             let right = percentile(extents.iter().map(|extent| extent.right).collect(), 0.95);
             let edge = left + SEEN_INDENT * (right - left);
             let flush = extents.iter().filter(|extent| extent.left < edge).count() * 7 > extents.len();
-            return Self { width: Some(right - left), measure: Measure::Page { left, flush }, indent: 0.0, exact: false };
+            return Self {
+                width: Some(right - left),
+                measure: Measure::Page { left, flush },
+                indent: 0.0,
+                exact: false,
+            };
         }
         let long = texts.iter().filter(|text| text.chars().count() > LONGEST_SET_LINE).count();
         let set = texts.windows(2).any(surely_one);
@@ -114,8 +119,7 @@ impl Column {
                 && !ends_clause(&lines[1])
                 && lines[2].starts_with(char::is_lowercase)
         };
-        let firsts: Vec<f32> =
-            texts.windows(3).filter(is_first).map(|lines| self.natural(&lines[1])).collect();
+        let firsts: Vec<f32> = texts.windows(3).filter(is_first).map(|lines| self.natural(&lines[1])).collect();
         if firsts.len() < 4 {
             return USUAL_INDENT;
         }
@@ -258,11 +262,14 @@ impl Joiner<'_> {
             // On a page the two signs of a paragraph are seen: an early end, and an indent.
             let hangs = bullet_text(&before).is_some() || begins_item(&beginning(open));
             let hangs = hangs && self.left_of(at) > self.left_of(first) + 1.0;
-            if indented && (room > NOISE || matches!(self.column.measure, Measure::Page { flush: true, .. }) && !hangs) {
+            if indented && (room > NOISE || matches!(self.column.measure, Measure::Page { flush: true, .. }) && !hangs)
+            {
                 return false;
             }
         }
-        if begins_item(&text) && (ends_clause(&before) || room > allowed || heading && room > 0.0 || is_unit(&beginning(open))) {
+        if begins_item(&text)
+            && (ends_clause(&before) || room > allowed || heading && room > 0.0 || is_unit(&beginning(open)))
+        {
             return false;
         }
         if let Some(bullet) = bullet_text(&text) {
@@ -336,7 +343,8 @@ impl Joiner<'_> {
         let stem = &word[..word.len() - sign.len_utf8()];
         let next = first_word(after);
         let of_number = |text: &str| {
-            text.contains(|c: char| c.is_ascii_digit() || c == '/') || text.chars().all(|c| c.is_uppercase() || c == '&')
+            text.contains(|c: char| c.is_ascii_digit() || c == '/')
+                || text.chars().all(|c| c.is_uppercase() || c == '&')
         };
         if of_number(stem) && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || self.spaced {
             ""
@@ -435,8 +443,7 @@ fn begins_item(text: &str) -> bool {
 /// A heading so far: a label and no end of a sentence after it, or capitals alone.
 fn is_heading(text: &str) -> bool {
     let rest = label::of_heading(text).map(|found| &text[found.rest..]);
-    rest.is_some_and(|rest| !ends_sentence(rest) && !rest.contains(". ") && !rest.contains(": "))
-        || is_capitals(text)
+    rest.is_some_and(|rest| !ends_sentence(rest) && !rest.contains(". ") && !rest.contains(": ")) || is_capitals(text)
 }
 
 /// "Điều 4. Danh mục …" so far: the clauses of an article follow its title.

@@ -13,8 +13,8 @@ pub const MOST_ENTRIES: usize = 10_000;
 pub const DEEPEST: usize = 256;
 /// Paragraphs and lines. 1,000 full pages have 50,000 lines.
 pub const MOST_PARAGRAPHS: usize = 400_000;
-/// Letters of the text read.
-pub const LONGEST_TEXT: usize = 32 * 1024 * 1024;
+/// Bytes of the text read. 3,000 full pages have 8 MB.
+pub const LONGEST_TEXT: usize = 8 * 1024 * 1024;
 /// Pages of a PDF.
 pub const MOST_PAGES: usize = 3_000;
 /// Steps of drawing on all pages of a PDF. A full page of text has about 5,000.

@@ -141,15 +141,13 @@ fn escape(text: &str) -> String {
 
 /// `&amp;`, `&#38;`: what follows makes an entity of the sign.
 fn entity_follows(signs: impl Iterator<Item = char>) -> bool {
-    let mut seen = 0;
-    for c in signs.take(32) {
+    for (seen, c) in signs.take(32).enumerate() {
         match c {
             ';' => return seen > 0,
             '#' if seen == 0 => {}
             c if c.is_ascii_alphanumeric() => {}
             _ => return false,
         }
-        seen += 1;
     }
     false
 }
@@ -182,7 +180,11 @@ pub(super) fn table(table: &Table) -> String {
     let columns = table.rows.iter().map(Vec::len).max().unwrap_or_default();
     if columns <= 1 || columns > super::limits::MOST_COLUMNS {
         let paragraphs = table.rows.iter().flatten().flatten();
-        return paragraphs.map(|one| inline(&one.runs)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
+        return paragraphs
+            .map(|one| inline(&one.runs))
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n\n");
     }
     let mut out = String::new();
     for (at, row) in table.rows.iter().enumerate() {

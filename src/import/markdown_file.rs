@@ -63,7 +63,9 @@ impl Reader<'_> {
                 }
                 Block::List { items, .. } => items.iter().for_each(|item| self.item(item)),
                 Block::Quote(inner) => self.blocks(inner),
-                Block::Code(text) => self.flow.items.push(Item::Paragraph(Paragraph::plain(text.trim_end(), Place::default()))),
+                Block::Code(text) => {
+                    self.flow.items.push(Item::Paragraph(Paragraph::plain(text.trim_end(), Place::default())));
+                }
                 Block::Table(table) => self.table(table),
                 Block::Rule => {}
                 Block::RawHtml { text, span } => {

@@ -174,7 +174,11 @@ fn stem(layout: &Layout, id: Option<&str>, name: &str) -> String {
 fn folder(issuer: Option<&Found<Body>>) -> String {
     let Some(found) = issuer else { return String::new() };
     let issuer = &found.value.issuer;
-    issuer.province.as_ref().or(issuer.place.as_ref()).map_or_else(|| issuer.key.clone(), |place| crate::text::slug(place))
+    issuer
+        .province
+        .as_ref()
+        .or(issuer.place.as_ref())
+        .map_or_else(|| issuer.key.clone(), |place| crate::text::slug(place))
 }
 
 /// A row to paste, on one line: the name tells everything that a rule can tell, but not always the province.
@@ -183,7 +187,12 @@ fn issuer_row(issuer: &crate::content::registry::Issuer) -> String {
     let level = Level::ALL.iter().find(|(_, other)| *other == issuer.level).map_or("province", |(word, _)| word);
     let system = System::ALL.iter().find(|(_, other)| *other == issuer.system).map_or("state", |(word, _)| word);
     let text = |value: &str| if value.contains([',', '[', '{', ':']) { format!("\"{value}\"") } else { quote(value) };
-    let mut row = format!("- {{key: {}, name: {}, official_name: {}", issuer.key, text(&issuer.name), text(&issuer.official_name));
+    let mut row = format!(
+        "- {{key: {}, name: {}, official_name: {}",
+        issuer.key,
+        text(&issuer.name),
+        text(&issuer.official_name)
+    );
     if !issuer.codes.is_empty() {
         row.push_str(&format!(", codes: [{}]", issuer.codes.join(", ")));
     }
@@ -297,7 +306,8 @@ fn cut_lines(items: &mut Vec<Item>, count: usize) {
         }
         return;
     };
-    let lines: Vec<Item> = first.lines().into_iter().skip(count).filter(|line| !line.is_blank()).map(Item::Paragraph).collect();
+    let lines: Vec<Item> =
+        first.lines().into_iter().skip(count).filter(|line| !line.is_blank()).map(Item::Paragraph).collect();
     items.splice(0..1, lines);
 }
 

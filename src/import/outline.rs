@@ -174,9 +174,9 @@ impl Levels {
                 Part::Table(_) => None,
             })
             .collect();
-        levels.articles = texts.iter().any(|(text, _)| {
-            label::of_paragraph(text).is_some_and(|found| found.label.unit == Unit::Article)
-        });
+        levels.articles = texts
+            .iter()
+            .any(|(text, _)| label::of_paragraph(text).is_some_and(|found| found.label.unit == Unit::Article));
         for (text, marked) in &texts {
             if let Some((numbering, _)) = levels.numbering(text, *marked)
                 && !levels.used.contains(&numbering)
@@ -196,7 +196,8 @@ impl Levels {
         let found = label::of_heading(text)?;
         let rest = text[found.rest..].trim_start();
         let (kind, count) = kind_of(&found)?;
-        let capital = rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“\"(".contains(c));
+        let capital =
+            rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“\"(".contains(c));
         let fits = match kind {
             Numbering::Article => {
                 self.open_article = true;
@@ -304,27 +305,30 @@ fn roman(text: &str) -> Option<u32> {
 fn run_in_end(text: &str, from: usize) -> usize {
     let mut depth = 0_usize;
     let mut straight = false;
-    let mut signs = text.char_indices().skip_while(|(at, _)| *at < from).peekable();
-    while let Some((at, c)) = signs.next() {
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at < from) {
         match c {
             '“' | '(' => depth += 1,
             '”' | ')' => depth = depth.saturating_sub(1),
             '"' => straight = !straight,
-            ':' | '.' if depth == 0 && !straight => {
-                let rest = &text[at + c.len_utf8()..];
-                let next = rest.trim_start();
-                let spaced = next.len() < rest.len();
-                let ellipsis = text[..at].ends_with('.') || rest.starts_with('.');
-                let sentence = c == ':' || next.starts_with(|c: char| c.is_uppercase() || "“\"(-+•".contains(c) || c.is_ascii_digit());
-                let abbreviation = c == '.' && text[..at].rsplit(' ').next().is_some_and(|word| is_abbreviation(word));
-                if spaced && !next.is_empty() && sentence && !ellipsis && !abbreviation {
-                    return at + c.len_utf8();
-                }
-            }
+            ':' | '.' if depth == 0 && !straight && ends_heading(text, at, c) => return at + c.len_utf8(),
             _ => {}
         }
     }
     text.len()
+}
+
+/// Whether the sign `c` at byte `at` ends a heading and the paragraph goes on.
+fn ends_heading(text: &str, at: usize, c: char) -> bool {
+    let rest = &text[at + c.len_utf8()..];
+    let next = rest.trim_start();
+    if next.len() == rest.len() || next.is_empty() || text[..at].ends_with('.') {
+        return false;
+    }
+    if c == ':' {
+        return true;
+    }
+    let sentence = next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“\"(-+•".contains(c));
+    sentence && !text[..at].rsplit(' ').next().is_some_and(is_abbreviation)
 }
 
 /// "TP.", "TS.", "v.v.": a full stop that ends no sentence.

@@ -41,6 +41,18 @@ pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
 /// # Errors
 /// Where the bytes are neither.
 pub fn decode(bytes: &[u8]) -> Result<String, Problem> {
+    // UTF-16 has two bytes a letter.
+    if bytes.len() > 2 * limits::LONGEST_TEXT {
+        return Err(Problem::too_complex("import-limit-text", limits::LONGEST_TEXT));
+    }
+    unlimited(bytes)
+}
+
+/// As [`decode`], for parts of a file that were measured already.
+///
+/// # Errors
+/// Where the bytes are no Unicode text.
+pub fn unlimited(bytes: &[u8]) -> Result<String, Problem> {
     let utf16 = |bytes: &[u8], join: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| join([pair[0], pair[1]])).collect();
         String::from_utf16(&units).map_err(|_| Problem::new("import-encoding"))

@@ -90,8 +90,20 @@ fn belongs(taken: &[Paragraph], next: &Paragraph, set: bool) -> bool {
 
 fn is_authority(key: &str) -> bool {
     const BEGINNINGS: [&str; 14] = [
-        "chủ tịch", "bộ trưởng", "giám đốc", "thủ tướng", "ủy ban", "hội đồng", "chính phủ", "quốc hội", "hiệu trưởng",
-        "trưởng", "tổng", "chánh", "ban ", "viện trưởng",
+        "chủ tịch",
+        "bộ trưởng",
+        "giám đốc",
+        "thủ tướng",
+        "ủy ban",
+        "hội đồng",
+        "chính phủ",
+        "quốc hội",
+        "hiệu trưởng",
+        "trưởng",
+        "tổng",
+        "chánh",
+        "ban ",
+        "viện trưởng",
     ];
     BEGINNINGS.iter().any(|beginning| key.starts_with(beginning))
 }
@@ -109,7 +121,8 @@ pub(super) fn restore_case(layout: &mut Layout, body: &str) {
             let pair = if after { format!("{word} {other}") } else { format!("{other} {word}") };
             cases.get(&pair).map(|pair| pair.split(' ').nth(usize::from(!after)).unwrap_or(word).to_owned())
         };
-        let written = with(lower.get(at + 1), true).or_else(|| with(at.checked_sub(1).and_then(|i| lower.get(i)), false));
+        let written =
+            with(lower.get(at + 1), true).or_else(|| with(at.checked_sub(1).and_then(|i| lower.get(i)), false));
         words.push(written.unwrap_or_else(|| word.clone()));
     }
     let text = words.join(" ");
@@ -152,9 +165,8 @@ fn cases_of(body: &str, title: &str) -> BTreeMap<String, String> {
 
 /// The school year that a title names: "năm học 2023 - 2024".
 pub(super) fn school_year(title: &str) -> Option<String> {
-    static YEARS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)năm học\s+(\d{4})\s*[-–—]\s*(\d{4})").expect("a pattern of this file")
-    });
+    static YEARS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)năm học\s+(\d{4})\s*[-–—]\s*(\d{4})").expect("a pattern of this file"));
     let found = YEARS.captures(title)?;
     let (first, second): (u16, u16) = (found[1].parse().ok()?, found[2].parse().ok()?);
     (second == first + 1).then(|| format!("{first}-{second}"))

@@ -15,7 +15,8 @@ fn desk() -> SiteTest {
 #[test]
 fn several_files_are_imported_and_a_bad_one_stops_no_other() {
     let site = desk();
-    let files = ["bàn làm việc/hỏng.docx", "bàn làm việc/Chỉ thị 06 (bản chính).docx", "bàn làm việc/Kế hoạch Văn Lãng.pdf"];
+    let files =
+        ["bàn làm việc/hỏng.docx", "bàn làm việc/Chỉ thị 06 (bản chính).docx", "bàn làm việc/Kế hoạch Văn Lãng.pdf"];
     let run = site.run(&["import", files[0], files[1], files[2], "--to", "content/mới"]);
     assert_eq!(run.status, 1, "{}", run.said());
     assert!(run.stderr.contains("import-wrong-ending") && run.stderr.contains("hỏng.docx"), "{}", run.stderr);

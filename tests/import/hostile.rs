@@ -107,7 +107,8 @@ fn compound(name: &str) -> Vec<u8> {
 /// Name, bytes, and the code of the error.
 fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let entities = r#"<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>"#;
-    let entity_bomb = format!("{entities}<w:document><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>");
+    let entity_bomb =
+        format!("{entities}<w:document><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>");
     let deep = format!("{}{}", "<w:sdt>".repeat(100_000), "</w:sdt>".repeat(100_000));
     let tables = "<w:tbl><w:tr><w:tc>".repeat(5_000) + &"</w:tc></w:tr></w:tbl>".repeat(5_000);
     let mut truncated = fixture("import/word/000.docx");
@@ -140,13 +141,28 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("chưa xong.docx", truncated, "import-wrong-ending"),
         ("XML cụt.docx", archive(&[("word/document.xml", b"<w:document><w:body><w:p>")]), "import-damaged"),
         ("không chữ.docx", word("<w:p/>"), "import-no-text"),
-        ("mật.docx", word("<w:p><w:r><w:t>MẬT</w:t></w:r></w:p><w:p><w:r><w:t>Nội dung</w:t></w:r></w:p>"), "import-secret"),
+        (
+            "mật.docx",
+            word("<w:p><w:r><w:t>MẬT</w:t></w:r></w:p><w:p><w:r><w:t>Nội dung</w:t></w:r></w:p>"),
+            "import-secret",
+        ),
         ("nội bộ.txt", "LƯU HÀNH NỘI BỘ\nCHỈ THỊ\nVề việc thử\n".into(), "import-secret"),
-        ("phông cũ.docx", word("<w:p><w:r><w:rPr><w:rFonts w:ascii=\".VnTime\"/></w:rPr><w:t>ChØ thÞ</w:t></w:r></w:p>"), "import-old-font"),
+        (
+            "phông cũ.docx",
+            word("<w:p><w:r><w:rPr><w:rFonts w:ascii=\".VnTime\"/></w:rPr><w:t>ChØ thÞ</w:t></w:r></w:p>"),
+            "import-old-font",
+        ),
         ("bom.pdf", page(stream("/Filter/FlateDecode", &bomb(300))), "import-too-complex"),
         ("bom kép.pdf", page(twice), "import-too-complex"),
-        ("bom đối tượng.pdf", page(stream("/Type/ObjStm/N 1/First 5/Filter/FlateDecode", &bomb(300))), "import-too-complex"),
+        (
+            "bom đối tượng.pdf",
+            page(stream("/Type/ObjStm/N 1/First 5/Filter/FlateDecode", &bomb(300))),
+            "import-too-complex",
+        ),
         ("biểu mẫu vô tận.pdf", page(endless_form), "import-too-complex"),
+        ("nhiều thuộc tính.html", attributes().into_bytes(), "import-too-complex"),
+        ("quá dài.txt", "Một dòng chữ dài.\n".repeat(1_000_000).into_bytes(), "import-too-complex"),
+        ("quá lớn.pdf", vec![b'%'; 65 * 1024 * 1024], "import-too-large"),
         ("quét.pdf", page(stream("", b"/I Do")), "import-scan"),
         ("chưa xong.pdf", half_pdf, "import-damaged"),
         ("rác.pdf", b"%PDF-1.7\n\xff\xfe rubbish <<<< [[[[ startxref 99999999999999999999".to_vec(), "import-damaged"),
@@ -154,11 +170,21 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     ]
 }
 
+/// One tag with 400,000 attributes.
+fn attributes() -> String {
+    let all: String = (0..400_000).map(|i| format!("a{i}<z ")).collect();
+    format!("<html><p {all}>chữ")
+}
+
 /// A PDF that says it is encrypted, by a handler nobody has.
 fn locked_pdf() -> Vec<u8> {
     let file = page(stream("", b"BT /F1 12 Tf (x) Tj ET"));
     let text = String::from_utf8_lossy(&file).into_owned();
-    text.replace("/Root 1 0 R", "/Root 1 0 R/ID[<00><00>]/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -4/O<00>/U<00>>>").into_bytes()
+    text.replace(
+        "/Root 1 0 R",
+        "/Root 1 0 R/ID[<00><00>]/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -4/O<00>/U<00>>>",
+    )
+    .into_bytes()
 }
 
 #[test]

@@ -129,7 +129,8 @@ fn every_value_says_where_it_was_read_and_every_doubt_has_a_reason() {
     }
     let bytes = fixture("import/word/004.docx");
     let language = Language::English;
-    let request = Request { name: "004.docx", bytes: &bytes, registries: &REGISTRIES, issuer: None, stem: None, language };
+    let request =
+        Request { name: "004.docx", bytes: &bytes, registries: &REGISTRIES, issuer: None, stem: None, language };
     let made = import(&request).expect("imported");
     insta::assert_snapshot!("import_front_matter_en", made.markdown.split_once("\n---\n").expect("front matter").0);
 }

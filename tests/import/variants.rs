@@ -165,8 +165,15 @@ impl Paper {
         let recipients: String = RECIPIENTS.iter().map(|one| format!("- {one};\n")).collect();
         format!(
             "{}\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------\n{}\n{}\n\n{}\n{}\n\n{}\nNơi nhận:\n{recipients}- Lưu: VT, GDTX.\n\n{}\n{}\n\n\n\n{}\n",
-            issuer.0.join("\n"), number.0, place_date.0, kind.0, title.join("\n"), Self::body(width),
-            signature.0, signature.1, signature.2,
+            issuer.0.join("\n"),
+            number.0,
+            place_date.0,
+            kind.0,
+            title.join("\n"),
+            Self::body(width),
+            signature.0,
+            signature.1,
+            signature.2,
         )
     }
 
@@ -178,8 +185,15 @@ impl Paper {
         let row = |left: &str, right: &str| format!("   {left:<38}      {right}\n");
         let mut text: String =
             (0..4).map(|i| row(left.get(i).copied().unwrap_or(""), right.get(i).copied().unwrap_or(""))).collect();
-        write!(text, "\n            {}\n     {}\n\n{}\u{c}\n", kind.0, title.join("\n     "), Self::body(width)).expect("written");
-        let lines = ["Nơi nhận:", "- Như trên;", "- UBND các huyện, thị xã, thành phố;", "- Báo, Đài PTTH tỉnh;", "- Lưu: VT, GDTX."];
+        write!(text, "\n            {}\n     {}\n\n{}\u{c}\n", kind.0, title.join("\n     "), Self::body(width))
+            .expect("written");
+        let lines = [
+            "Nơi nhận:",
+            "- Như trên;",
+            "- UBND các huyện, thị xã, thành phố;",
+            "- Báo, Đài PTTH tỉnh;",
+            "- Lưu: VT, GDTX.",
+        ];
         let signed = [signature.0, signature.1, "", "(đã ký)", signature.2];
         for (left, right) in lines.iter().zip(signed) {
             text.push_str(&row(left, right));
@@ -197,7 +211,14 @@ impl Paper {
              <td align=center><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b><br>Độc lập - Tự do - Hạnh phúc<br><i>{}</i></td></tr></table>\
              <p align=\"center\"><b>{}</b></p><p style=\"text-align: center\"><b>{}</b></p>{body}\
              <table><tr><td><b><i>Nơi nhận:</i></b><br>{recipients}- Lưu: VT, GDTX.</td><td><b>{}<br>{}</b><p><b>{}</b></td></tr></table></body></html>",
-            issuer.0.join("<br>"), number.0, place_date.0, kind.0, title.join(" "), signature.0, signature.1, signature.2,
+            issuer.0.join("<br>"),
+            number.0,
+            place_date.0,
+            kind.0,
+            title.join(" "),
+            signature.0,
+            signature.1,
+            signature.2,
         )
     }
 
@@ -293,7 +314,8 @@ fn articles_with_a_line_of_their_own_are_headings_and_sentences_stay() {
 
 #[test]
 fn nothing_is_invented() {
-    let made = imported("ghi chép.txt", "Một đoạn văn không phải văn bản hành chính, chỉ để thử.\n".as_bytes()).expect("imported");
+    let made = imported("ghi chép.txt", "Một đoạn văn không phải văn bản hành chính, chỉ để thử.\n".as_bytes())
+        .expect("imported");
     let keys: Vec<&str> = made.todos.iter().map(|todo| todo.key).collect();
     for key in ["type", "number", "date", "issuer", "title", "signer", "recipients"] {
         assert!(keys.contains(&key), "{key}: {}", made.markdown);
@@ -314,10 +336,12 @@ fn what_would_mean_something_in_markdown_is_escaped() {
     let whole = congbao::source::Span::new(0, source.text().len());
     let mut problems = Vec::new();
     let document = congbao::document::parse(&source, whole, &mut problems);
-    let shown: Vec<String> = congbao::document::flows(&document).iter().map(|flow| flow.text.trim().to_owned()).collect();
+    let shown: Vec<String> =
+        congbao::document::flows(&document).iter().map(|flow| flow.text.trim().to_owned()).collect();
     assert!(problems.is_empty(), "{problems:?}");
     let shown = shown.join("\n");
-    for line in ["# Không phải đề mục", "Giá <b>đậm</b> [liên kết](http://a) `mã` 2 < 3 & 4 &amp;", "> trích"] {
+    for line in ["# Không phải đề mục", "Giá <b>đậm</b> [liên kết](http://a) `mã` 2 < 3 & 4 &amp;", "> trích"]
+    {
         assert!(shown.contains(line), "{line}: {shown}");
     }
 }

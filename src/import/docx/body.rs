@@ -14,8 +14,19 @@ use std::collections::BTreeMap;
 /// Elements whose content is passed over. Text that was deleted, alternatives of what was read, codes of fields, and
 /// properties as they were before a change.
 const SKIPPED: [&str; 13] = [
-    "del", "moveFrom", "Fallback", "instrText", "delText", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange",
-    "tcPrChange", "trPrChange", "numberingChange", "tblGridChange",
+    "del",
+    "moveFrom",
+    "Fallback",
+    "instrText",
+    "delText",
+    "rPrChange",
+    "pPrChange",
+    "sectPrChange",
+    "tblPrChange",
+    "tcPrChange",
+    "trPrChange",
+    "numberingChange",
+    "tblGridChange",
 ];
 
 /// Reads documents with these styles and lists.
@@ -94,11 +105,9 @@ impl Reader {
             return Err(Problem::new("import-old-font").with("text", font).at(at, ""));
         }
         let mut losses = Vec::new();
-        for (code, count) in [
-            ("import-pictures", self.pictures),
-            ("import-changes", self.changes),
-            ("import-comments", self.comments),
-        ] {
+        for (code, count) in
+            [("import-pictures", self.pictures), ("import-changes", self.changes), ("import-comments", self.comments)]
+        {
             if count > 0 {
                 losses.push(Loss { code, what: count.to_string() });
             }
@@ -259,7 +268,7 @@ impl Reader {
         }
         if self.old_font.is_none()
             && let Some(font) = run.font.as_deref().filter(|font| is_old_font(font))
-            && text.chars().any(|c| !c.is_ascii())
+            && !text.is_ascii()
         {
             self.old_font = Some((font.to_owned(), open.paragraph.at));
         }

@@ -90,7 +90,7 @@ impl<'a> Package<'a> {
             return Err(Problem::too_complex("import-limit-unpacked", limits::LARGEST_PART));
         }
         self.left -= bytes.len() as u64;
-        super::text_file::decode(&bytes).map(Some).map_err(|_| Problem::damaged(name))
+        super::text_file::unlimited(&bytes).map(Some).map_err(|_| Problem::damaged(name))
     }
 }
 

@@ -57,7 +57,8 @@ impl Numbering {
                     }
                 }
                 "lvl" | "lvlOverride" => {
-                    level = element.attribute("ilvl").and_then(|value| value.parse().ok()).filter(|level| *level < LEVELS);
+                    level =
+                        element.attribute("ilvl").and_then(|value| value.parse().ok()).filter(|level| *level < LEVELS);
                 }
                 "startOverride" => {
                     if let (Some(used), Some(level), Some(start)) = (used, level, number(element.value())) {
@@ -66,10 +67,12 @@ impl Numbering {
                 }
                 "numFmt" | "lvlText" | "start" => {
                     if let (Some(list), Some(level)) = (list, level) {
-                        let entry = numbering.lists.entry(list).or_default().entry(level).or_insert_with(|| Level {
-                            start: 1,
-                            ..Level::default()
-                        });
+                        let entry = numbering
+                            .lists
+                            .entry(list)
+                            .or_default()
+                            .entry(level)
+                            .or_insert_with(|| Level { start: 1, ..Level::default() });
                         match element.name.as_str() {
                             "numFmt" => entry.format = element.value().unwrap_or_default(),
                             "lvlText" => entry.text = element.value().unwrap_or_default(),

@@ -25,7 +25,10 @@ pub(super) struct Element<'a> {
 impl Element<'_> {
     /// The value of an attribute, by its name without prefix.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
-        self.start.html_attributes().flatten().find_map(|attribute| {
+        // The crate's check for attributes that stand twice takes quadratic time.
+        let mut attributes = self.start.html_attributes();
+        attributes.with_checks(false);
+        attributes.flatten().find_map(|attribute| {
             let key: &str = attribute.key.local_name().into_inner();
             (key == name).then(|| unescape(&attribute.value))
         })

@@ -124,9 +124,14 @@ impl<'a> Iterator for Tokens<'a> {
                 b'<' if rest.get(1) != Some(&b'<') => {
                     let end = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
                     self.0 = rest.get(end + 1..).unwrap_or_default();
-                    let digits: Vec<u8> =
-                        rest[1..end].iter().filter_map(|byte| (*byte as char).to_digit(16)).map(|digit| digit as u8).collect();
-                    return Some(Token::Code(digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).unwrap_or(&0)).collect()));
+                    let digits: Vec<u8> = rest[1..end]
+                        .iter()
+                        .filter_map(|byte| (*byte as char).to_digit(16))
+                        .map(|digit| digit as u8)
+                        .collect();
+                    return Some(Token::Code(
+                        digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).unwrap_or(&0)).collect(),
+                    ));
                 }
                 byte if byte.is_ascii_alphabetic() => {
                     let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());

@@ -8,13 +8,16 @@ use super::lines::{Block, Line, WIDE_GAP};
 
 /// Lines further apart than this (in letter sizes) begin something new, where only one column goes on.
 const NEW_BLOCK: f32 = 2.0;
+/// Lines above the first one with a gap that may belong to its columns.
+const MOST_ABOVE: usize = 12;
 /// No column of a signature leaves more room for a name.
 const SIGNATURE: f32 = 12.0;
 
 /// Lines and columns, each with its upper end.
 pub(super) fn blocks(lines: Vec<Line>) -> Vec<(f32, Block)> {
     let mut blocks = Vec::new();
-    let page = lines.iter().fold((f32::MAX, f32::MIN), |(left, right), line| (left.min(line.left()), right.max(line.right())));
+    let page =
+        lines.iter().fold((f32::MAX, f32::MIN), |(left, right), line| (left.min(line.left()), right.max(line.right())));
     let centre = (page.0 + page.1) / 2.0;
     let mut lines = lines.into_iter().peekable();
     let mut before: Vec<Line> = Vec::new();
@@ -29,7 +32,7 @@ pub(super) fn blocks(lines: Vec<Line>) -> Vec<(f32, Block)> {
             let near = block.first().map_or(line.base, |first: &Line| first.base) + NEW_BLOCK * line.size > last.base;
             // The last line of the text begins at the margin, as no line of a head does.
             let flush = last.left() < page.0 + 1.5 * last.size;
-            if !near || flush || is_centred(last, centre) {
+            if !near || block.len() >= MOST_ABOVE || flush || is_centred(last, centre) {
                 break;
             }
             let Some(free) = narrowed(gutter, last) else { break };
@@ -93,7 +96,7 @@ fn split(lines: Vec<Line>, gutter: (f32, f32)) -> (f32, Block) {
         let (a, b): (Vec<Piece>, Vec<Piece>) = line.pieces.into_iter().partition(|piece| piece.right <= middle + 0.1);
         for (pieces, column) in [(a, &mut left), (b, &mut right)] {
             if pieces.iter().any(|piece| !piece.text.trim().is_empty()) {
-                column.push(Line { pieces, ..Line { pieces: Vec::new(), base: line.base, size: line.size } });
+                column.push(Line { pieces, base: line.base, size: line.size });
             }
         }
     }

@@ -47,6 +47,8 @@ const MOST_STATES: usize = 512;
 const LARGEST_PAGE: usize = 32 * 1024 * 1024;
 /// Thicker boxes are no lines.
 const THICKEST_RULE: f32 = 2.5;
+/// Pieces of text of one page. A dense table of figures has 5,000.
+const MOST_PIECES: usize = 200_000;
 /// Rules of one page that are kept.
 const MOST_RULES: usize = 20_000;
 
@@ -151,14 +153,8 @@ impl<'a> Reader<'a> {
         depth: usize,
         drawn: &mut Drawn,
     ) -> Result<(), Problem> {
-        let mut pen = Pen {
-            state,
-            saved: Vec::new(),
-            text: IDENTITY,
-            line: IDENTITY,
-            path: Vec::new(),
-            at: (0.0, 0.0),
-        };
+        let mut pen =
+            Pen { state, saved: Vec::new(), text: IDENTITY, line: IDENTITY, path: Vec::new(), at: (0.0, 0.0) };
         for operation in Content::decode_iter(content) {
             self.operations += 1;
             if self.operations > limits::MOST_OPERATIONS {
@@ -179,6 +175,9 @@ impl<'a> Reader<'a> {
         depth: usize,
         drawn: &mut Drawn,
     ) -> Result<(), Problem> {
+        if drawn.pieces.len() > MOST_PIECES || self.letters > limits::LONGEST_TEXT {
+            return Err(Problem::too_complex("import-limit-text", limits::LONGEST_TEXT));
+        }
         let operands = &operation.operands;
         let number = |i: usize| operands.get(i).and_then(|object| object.as_float().ok()).unwrap_or_default();
         match operation.operator.as_str() {
@@ -214,7 +213,9 @@ impl<'a> Reader<'a> {
     }
 
     fn show(&mut self, string: Option<&Object>, pen: &mut Pen, drawn: &mut Drawn) {
-        let (Some(string), Some(key)) = (string.and_then(|object| object.as_str().ok()), pen.state.font) else { return };
+        let (Some(string), Some(key)) = (string.and_then(|object| object.as_str().ok()), pen.state.font) else {
+            return;
+        };
         let font = match key {
             FontKey::Object(id) => self.fonts.get(&id),
             FontKey::Inline(at) => self.inline_fonts.get(at),

@@ -15,7 +15,9 @@ pub(super) struct Grid {
 /// Lines closer than this are one line (borders of neighbouring cells are drawn twice).
 const SAME: f32 = 3.0;
 /// Rules of a page that are looked at: joining them takes quadratic time.
-const MOST: usize = 3_000;
+const MOST: usize = 1_000;
+/// Tables of one page.
+const MOST_TABLES: usize = 50;
 
 /// The tables of a page.
 pub(super) fn find(rules: &[Rule]) -> Vec<Grid> {
@@ -41,7 +43,7 @@ pub(super) fn find(rules: &[Rule]) -> Vec<Grid> {
         }
         groups.push(group);
     }
-    groups.into_iter().filter_map(|group| grid(group.into_iter().map(|at| rules[at]))).collect()
+    groups.into_iter().filter_map(|group| grid(group.into_iter().map(|at| rules[at]))).take(MOST_TABLES).collect()
 }
 
 fn touch(a: &Rule, b: &Rule) -> bool {

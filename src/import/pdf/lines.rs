@@ -52,7 +52,7 @@ pub(super) fn page(drawn: Drawn, number: u32, flow: &mut Flow) {
     for (table, pieces) in tables.iter().zip(inside) {
         blocks.push((table.top(), Block::Grid(table.rows(pieces))));
     }
-    blocks.extend(columns::blocks(lines).into_iter().map(|(top, block)| (top, block)));
+    blocks.extend(columns::blocks(lines));
     blocks.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut last: Option<(f32, f32)> = None;
     for (_, block) in blocks {
@@ -154,7 +154,10 @@ fn with_raised(lines: Vec<Line>) -> Vec<Line> {
 
 /// A few small signs right after letters of the other line.
 fn stands_beside(signs: &Line, line: &Line) -> bool {
-    let small = signs.size < 0.8 * line.size && (signs.base - line.base).abs() < 0.6 * line.size;
+    const MOST_SIGNS: usize = 8;
+    let small = signs.pieces.len() <= MOST_SIGNS
+        && signs.size < 0.8 * line.size
+        && (signs.base - line.base).abs() < 0.6 * line.size;
     let beside = |sign: &Piece| {
         sign.text.trim().chars().count() <= 4
             && line.pieces.iter().any(|piece| (sign.left - piece.right).abs() < 0.3 * line.size)
@@ -167,7 +170,9 @@ fn drop_shadows(pieces: &mut Vec<Piece>) {
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces.drain(..) {
         let shadow = kept.iter().rev().take(4).any(|other| {
-            other.text == piece.text && (other.left - piece.left).abs() < 0.1 * piece.size && piece.text.trim().len() > 1
+            other.text == piece.text
+                && (other.left - piece.left).abs() < 0.1 * piece.size
+                && piece.text.trim().len() > 1
         });
         if !shadow {
             kept.push(piece);
@@ -231,11 +236,14 @@ fn resolved(runs: Vec<Run>) -> Vec<Run> {
 /// Spaces at the end of a line take no room.
 fn visible_right(line: &Line) -> f32 {
     let last = line.pieces.iter().rev().find(|piece| !piece.text.trim().is_empty());
-    last.map_or_else(|| line.right(), |piece| {
-        let ended = piece.text.trim_end();
-        let share = ended.chars().count() as f32 / piece.text.chars().count().max(1) as f32;
-        if ended.len() == piece.text.len() { piece.right } else { piece.left + (piece.right - piece.left) * share }
-    })
+    last.map_or_else(
+        || line.right(),
+        |piece| {
+            let ended = piece.text.trim_end();
+            let share = ended.chars().count() as f32 / piece.text.chars().count().max(1) as f32;
+            if ended.len() == piece.text.len() { piece.right } else { piece.left + (piece.right - piece.left) * share }
+        },
+    )
 }
 
 /// Lines of a cell as one paragraph.

@@ -8,6 +8,8 @@ use crate::import::flow::{Flow, Paragraph};
 
 /// A note is set smaller than the text.
 const SMALLER: f32 = 0.9;
+/// Notes of one page; looking for their references takes quadratic time.
+const MOST: usize = 200;
 
 /// Takes the notes of a page.
 pub(super) fn take(lines: &mut Vec<Line>, counter: &mut Counter, flow: &mut Flow) {
@@ -17,13 +19,14 @@ pub(super) fn take(lines: &mut Vec<Line>, counter: &mut Counter, flow: &mut Flow
     let small = lines.iter().rev().take_while(|line| line.size < usual * SMALLER).count();
     let first = lines.len() - small;
     let Some(begin) = (first..lines.len()).find(|at| label(&lines[*at]).is_some()) else { return };
-    let referred: Vec<u32> = lines[..begin].iter().flat_map(|line| raised(line)).map(|(_, number)| number).collect();
+    let referred: Vec<u32> = lines[..begin].iter().flat_map(raised).map(|(_, number)| number).collect();
     if label(&lines[begin]).is_none_or(|number| !referred.contains(&number)) {
         return;
     }
     let mut notes: Vec<(u32, Vec<Line>)> = Vec::new();
     for line in lines.split_off(begin) {
-        match (label(&line).filter(|number| referred.contains(number)), notes.last_mut()) {
+        let room = notes.len() < MOST;
+        match (label(&line).filter(|number| room && referred.contains(number)), notes.last_mut()) {
             (Some(number), _) => notes.push((number, vec![line])),
             (None, Some((_, note))) => note.push(line),
             (None, None) => {}

@@ -1,7 +1,7 @@
 // How well and how cheaply a built site is searched: queries with the section that must come first, through the client that the
 // site serves.
 //
-//   node benches/search.mjs <built site> <queries.jsonl> [--failures] [--content <folder>]
+//   node benches/search.mjs <built site> <queries.jsonl> [--failures] [--core <search-core.mjs>]
 //
 // A line of the queries: { q, expect_file, expect_section, kind, accept?: [{ file, section }] }. `expect_file` is the front matter's
 // `source` of a document; a section is the outline's number ("I.3"), or `mo-dau` before the first; or `expect_anchor`, `anchor`: the
@@ -18,7 +18,8 @@ if (!folder || !queries) {
   process.exit(2);
 }
 const site = JSON.parse(readFileSync(join(folder, "data/site.json"), "utf8"));
-const { openIndex } = await import(pathToFileURL(join(folder, site.search.module)));
+const core = flags.includes("--core") ? flags[flags.indexOf("--core") + 1] : join(folder, site.search.module);
+const { openIndex } = await import(pathToFileURL(core));
 const base = "https://site.test/";
 const documents = new Map(JSON.parse(readFileSync(join(folder, "data/documents.json"), "utf8")).map((entry) => [entry.source, new URL(entry.url).pathname]));
 

@@ -23,7 +23,7 @@ const IN_ISSUER: u32 = 5;
 const IN_TITLE: u32 = 10;
 const CITED: u32 = 6;
 const OWN_NUMBER: u32 = 1000;
-/// The highest impact: a level of a posting list.
+/// The highest impact: a level of a posting list. Only a document's own number has it, so that it is before all mentions.
 pub(super) const BEST: u32 = 7;
 
 /// One document's share of the index.
@@ -392,8 +392,9 @@ impl Collector<'_> {
                 NO_WORD => hashes[a as usize],
                 _ => spread(hashes[a as usize] ^ spread(hashes[b as usize])),
             };
-            // One mention is 3, two 4, four 5, ten 6; more than twenty, or the document's own number, 7.
-            let impact = ((BEST * count * 10 + (count * 10 + 24) / 2) / (count * 10 + 24)).clamp(1, BEST);
+            // One mention is 3, two 4, four 5, ten and more 6.
+            let mentions = ((BEST * count * 10 + (count * 10 + 24) / 2) / (count * 10 + 24)).clamp(1, BEST - 1);
+            let impact = if count >= OWN_NUMBER { BEST } else { mentions };
             entries[key as usize % PARTITIONS].push(Entry { key, a, b, impact: impact as u8 });
         }
         entries

@@ -332,7 +332,7 @@ kind("scattered", 2, 2, (run) => {
 
 // ---- Numbers of documents: the document that has the number, else the places that name it.
 
-const NUMBER = /(?<![\p{L}\p{N}/-])(\d{1,5})((?:\s?[/-]\s?(?:19|20)\d\d)?)\s?([/-])\s?((?:\p{Lu}[\p{L}&]*\d{0,2})(?:\s?[/-]\s?\p{Lu}[\p{L}&]*)*)/gu;
+const NUMBER = /(?<![\p{L}\p{N}/-])(\d{1,5})((?:\s?[/-]\s?(?:19|20)\d\d)?)\s?([/-])\s?((?:\p{Lu}{2}[\p{L}&]*\d{0,2})(?:\s?[/-]\s?\p{Lu}[\p{L}&]*)*)/gu;
 const SYMBOLS = { QĐ: "quyết định", NĐ: "nghị định", CT: "chỉ thị", TT: "thông tư", NQ: "nghị quyết", KH: "kế hoạch", CV: "công văn", TB: "thông báo" };
 const numbers = new Map();
 const compact = (text) => fold(text.replace(/[^\p{L}\p{N}]/gu, "")).replace(/^0+/, "");

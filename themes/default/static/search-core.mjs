@@ -365,7 +365,7 @@ class Index {
 
     const answer = this.answer(asked);
     const columns = this.columns(narrowed.length > 0);
-    const found = await retrieve(this, asked, rest);
+    const found = await retrieve(this, asked, used, rest);
     const lists = found.groups.flatMap((group) => group.ways.flat());
     const wanted = narrowed.length ? await this.narrowing(narrowed, await columns) : null;
     const { documentOf, all } = await columns;
@@ -533,8 +533,10 @@ function readNumber({ words: list, raw, readings }) {
   const named = (at) => list[at] && SHORT.test(list[at].plain) && list[at].typed.replace("đ", "d") === list[at].plain && !untelex(list[at].plain);
   let end = begin + 1;
   while (tied(end) && SYMBOL.test(list[end].plain)) end++;
+  const isTied = end > begin + 1;
   if (end > begin + 1 && /^\d{1,2}$/.test(list[end]?.plain) && /qh$/.test(list[end - 1].plain)) end++;
   // "115 kh sgd dt", "TT-BGD ĐT"
+  if (!isTied && /^(?:19|20)\d\d$/.test(list[end]?.plain) && named(end + 1)) end++;
   const letters = () => list.slice(begin, end).some((word) => /[a-z]/.test(word.plain));
   const most = end + (letters() ? 1 : 5);
   while (end < most && named(end) && (end > begin + 1 || !/\d/.test(list[end].plain))) end++;
@@ -542,8 +544,9 @@ function readNumber({ words: list, raw, readings }) {
   const number = list.slice(begin, end).map((word) => word.plain).join("").replace(/^0+(?=\d)/, "");
   const put = (number, begin, end) => {
     const shown = raw.slice(list[begin].at, list[end - 1].end);
-    const word = { typed: number, plain: number, at: list[begin].at, end: list[end - 1].end, number: true, shown };
-    readings.push({ number, words: [...list.slice(0, begin), word, ...list.slice(end)] });
+    const parts = list.slice(begin, end);
+    const word = { typed: number, plain: number, at: parts[0].at, end: parts.at(-1).end, number: true, shown, parts };
+    readings.push({ number, isTied, words: [...list.slice(0, begin), word, ...list.slice(end)] });
   };
   const so = /^(?:so|số)$/.test(list[begin - 1]?.typed) ? 1 : 0;
   if (isLettered) put(number, begin, end);
@@ -584,7 +587,8 @@ function variants(list, shortForms) {
 const PAIR = 1;
 const SINGLE = 0.4;
 const GUESS = 0.6;
-const SPARE = 4;
+// Requests after which none is made for what would only help.
+const SPARE = 9;
 
 // To be awaited between long stretches of work: lets the page answer, and ends a search that nobody waits for.
 function resting(signal) {
@@ -598,16 +602,15 @@ function resting(signal) {
   };
 }
 
-async function retrieve(library, asked, rest) {
-  let spare = SPARE;
+async function retrieve(library, asked, used, rest) {
   // A term that would only help: few files are read for these.
-  const maybe = async (term) => (library.isLoaded(term) || spare-- > 0 ? library.term(term) : null);
+  const maybe = async (term) => (library.isLoaded(term) || used() < SPARE ? library.term(term) : null);
   const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, groups: [], instead: null, maybe };
   if (!asked.words.length) return found;
   // A number that no document has is but words.
-  for (const { words: list, number } of asked.readings) {
+  for (const { words: list, number, isTied } of asked.readings) {
     Object.assign(found, { words: list, number });
-    if (!number || (await library.term("#" + number))) break;
+    if (!number || isTied || (await library.term("#" + number))) break;
   }
   await readTelex(library, found);
   found.variants = variants(found.words, library.shortForms);
@@ -666,8 +669,11 @@ async function lookUp(library, { words: list, variants: alternatives, groups, ma
     const word = list[at];
     if (word.number) {
       const own = await library.term("#" + word.plain);
-      add(own, /[a-z]/.test(word.plain) ? 6 : 3, at);
-      if (/^\d+$/.test(word.plain)) add(await library.term(word.plain), own ? SINGLE : 1, at);
+      if (!add(own, /[a-z]/.test(word.plain) ? 6 : 3, at)) {
+        const { parts } = word;
+        const terms = parts.slice(1).map((part, at) => `${parts[at].plain} ${part.plain}`);
+        for (const slot of await Promise.all((terms.length ? terms : [word.plain]).map((term) => library.term(term)))) add(slot, PAIR, at);
+      }
       return;
     }
     const [plain, exact] = await Promise.all([library.term(word.plain), word.typed === word.plain || list.length > 2 ? null : library.term(word.typed)]);
@@ -722,18 +728,18 @@ async function respell(library, found, doubted, rest) {
     const near = [];
     for (const [plain, often] of vocabulary) {
       const kind = isNear(word.plain, plain);
-      if (kind && plain !== word.plain) near.push({ plain, rank: often + kind * 4 });
+      if (kind && plain !== word.plain) near.push({ plain, kind, rank: often + kind * 4 });
     }
     near.sort((a, b) => b.rank - a.rank);
     const options = [];
     const isKnown = groups.some((group) => group.since <= at && group.to >= at);
-    for (const { plain, rank } of near) {
+    for (const { plain, kind, rank } of near) {
       const lists = [];
       for (const pair of [at && `${list[at - 1].plain} ${plain}`, at + 1 < list.length && `${plain} ${list[at + 1].plain}`]) {
         const slot = pair && (await maybe(pair));
         if (slot) lists.push({ ...slot, weight: isKnown ? GUESS : PAIR });
       }
-      if (lists.length) options.push({ plain, lists, rank, sum: lists.reduce((sum, { idf }) => sum + idf, 0) });
+      if (lists.length) options.push({ plain, kind, lists, rank, sum: lists.reduce((sum, { idf }) => sum + idf, 0) });
     }
     options.sort((a, b) => b.lists.length - a.lists.length || b.sum - a.sum);
     for (const option of options.splice(12, options.length) && options) {
@@ -760,7 +766,7 @@ async function respell(library, found, doubted, rest) {
     groups.splice(0, groups.length, ...others, { since: at, to: at, counts: true, ways: [...own.flatMap(({ ways }) => ways), ...options.map(({ lists }) => lists)] });
   }
   if (!guesses.length) return;
-  const put = (list, at, { plain }) => list.map((old, place) => (place === at ? { ...old, typed: plain, plain, guess: true } : old));
+  const put = (list, at, { plain, kind }) => list.map((old, place) => (place === at ? { ...old, typed: plain, plain, guess: kind } : old));
   const first = guesses.reduce((list, [at, [option]]) => put(list, at, option), list);
   const made = [first];
   for (const [at, options] of guesses) {
@@ -896,8 +902,9 @@ function look(found, body) {
   let best = null;
   for (const asked of found.variants) {
     const seen = lookFor(asked, list, body);
-    seen.guess = asked.some((word) => word.guess);
-    if (asked !== found.variants[0]) seen.score *= seen.guess ? 0.93 : 0.95;
+    // Two letters swapped are more likely than one wrong.
+    seen.guess = asked.reduce((kind, { guess }) => guess ?? kind, 0);
+    if (asked !== found.variants[0]) seen.score *= seen.guess ? 0.91 + seen.guess / 100 : 0.95;
     if (!best || seen.score > best.score) best = seen;
   }
   best.names = /[a-z]/.test(found.number) && list.some((word) => word.number);

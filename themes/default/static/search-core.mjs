@@ -92,17 +92,11 @@ export function untelex(word) {
 }
 
 function toned(word, tone) {
-  const begin = /^(?:qu|gi(?=[aeiouyâêôăơư]))/.exec(word)?.[0].length ?? 0;
-  const cluster = /[aeiouyâêôăơư]+/.exec(word.slice(begin));
-  if (!cluster) return word;
-  const since = begin + cluster.index;
-  const vowels = cluster[0];
-  const closed = since + vowels.length < word.length;
-  const marked = vowels.search(/[âêôăơ]/) >= 0 ? vowels.search(/[âêôăơ]/) : vowels.indexOf("ư");
-  let at = marked;
-  if (at < 0) at = vowels.length === 1 ? 0 : closed ? vowels.length - 1 : vowels.length === 2 ? 0 : 1;
-  at += since + 1;
-  return (word.slice(0, at) + tone + word.slice(at)).normalize("NFC");
+  const [begin] = /^(?:qu|gi(?=[aeiouyâêôăơư]))?/.exec(word);
+  const rest = word.slice(begin.length);
+  // On the vowel with a mark; else on the last before consonants, the last but one at the end.
+  const at = 1 + (/[âêôăơ]|ư(?!ơ)/.exec(rest) ?? /[aeiouy](?=[aeiouy]?$|[^aeiouy])/.exec(rest)).index;
+  return (begin + rest.slice(0, at) + tone + rest.slice(at)).normalize("NFC");
 }
 
 // ---- Spelling: one letter more, less, other, or two letters swapped.
@@ -563,7 +557,7 @@ const MOST_WORDS = 24;
 export function parse(query, shortForms = []) {
   const all = query.slice(0, 2000).normalize("NFC");
   const phrases = [];
-  const found = words(all).slice(0, MOST_WORDS);
+  const found = words(all).filter((word) => word.plain).slice(0, MOST_WORDS);
   for (const match of all.matchAll(/["“”„«»]([^"“”„«»]+)["“”„«»]/g)) {
     const inside = found.filter((word) => word.at >= match.index && word.end <= match.index + match[0].length);
     if (inside.length) phrases.push(inside);
@@ -608,9 +602,7 @@ function readNumber({ words: list, raw, readings }) {
   else if (end === begin + 1) {
     const type = list.slice(Math.max(0, begin - so - 2), begin - so).map((word) => word.plain);
     if (TYPE.test(type.join(" "))) {
-      const since = begin - so - (type[0] === "tu" ? 4 : 2);
-      const kind = type[0] === "tu" ? "ttlt" : type[0][0] + (type[1] === "trinh" ? "tr" : type[1][0]);
-      if (since >= 0) put(number + kind, since, end);
+      put(number + (type[0] === "tu" ? "ttlt" : type[0][0] + (type[1] === "trinh" ? "tr" : type[1][0])), begin, end);
     }
     if (list.length === 1 + so) put(number, begin - so, end);
   }
@@ -691,7 +683,7 @@ function either(whole, grown) {
 
 // Fills the groups: what is looked for at some place of the query, in one way or several. Returns the places where the index knows
 // no such word, or none beside its neighbours.
-async function lookUp(library, { words: list, variants: alternatives, groups, maybe }) {
+async function lookUp(library, { words: list, variants: alternatives, phrases, groups, maybe }) {
   const covered = new Array(list.length).fill(false);
   const missed = new Array(list.length).fill(false);
   const add = (slot, weight, since, to = since, cover = true) => {
@@ -702,11 +694,7 @@ async function lookUp(library, { words: list, variants: alternatives, groups, ma
   };
   // Pairs: all of a short query; of a long one first those that do not overlap.
   const pairs = list.slice(1).map((_, at) => at).filter((at) => !list[at].number && !list[at + 1].number);
-  let chosen = pairs;
-  if (pairs.length > MOST_PAIRS) {
-    chosen = pairs.filter((at, place) => place % 2 === 0 || at === pairs.at(-1));
-    while (chosen.length > MOST_PAIRS) chosen.splice(Math.floor(chosen.length / 2), 1);
-  }
+  const chosen = pairs.length > MOST_PAIRS ? pairs.filter((at, place) => place % 2 === 0 || at === pairs.at(-1)).slice(-MOST_PAIRS) : pairs;
   const pairOf = (at) => `${list[at].plain} ${list[at + 1].plain}`;
   const look = async (at) => {
     const grown = list[at + 1].open ? library.beginning(pairOf(at)) : null;
@@ -761,6 +749,9 @@ async function lookUp(library, { words: list, variants: alternatives, groups, ma
       else if (border) add(border, PAIR, place, place + 1);
     }
   }
+  // A pair that is nowhere: then no phrase is anywhere that has it.
+  const isPhrase = (at) => phrases.some((phrase) => phrase.includes(list[at]) && phrase.includes(list[at + 1]));
+  if (missed.some((isMissed, at) => isMissed && isPhrase(at))) groups.length = 0;
   return list.map((word, at) => at).filter((at) => {
     const beside = [at - 1, at].filter((pair) => pairs.includes(pair));
     return !list[at].number && (unknown.has(at) || (beside.length && beside.every((pair) => missed[pair])));
@@ -968,14 +959,15 @@ function look(found, body) {
 
 function lookFor(asked, list, body) {
   const size = asked.length;
-  const best = new Array(size).fill(0);
+  const best = asked.map(() => 0);
   const marks = new Set();
   const alone = new Set();
-  let run = { quality: 0, length: 0, end: 0, last: 0 };
+  const none = { length: 0, quality: 0 };
+  let run = { ...none, end: 0 };
   let wholes = 0;
-  const pairs = new Array(size).fill(0);
+  const pairs = [...best];
   // Lengths and qualities of runs that end here, for each word of the query.
-  let before = asked.map(() => ({ length: 0, quality: 0 }));
+  let before = asked.map(() => none);
   list.forEach((word, at) => {
     const now = [];
     // What goes on in the next paragraph is not quite one run.
@@ -984,12 +976,12 @@ function lookFor(asked, list, body) {
       let like = likeness(asked[place], word);
       if (word.loose && like) like *= 0.6;
       if (!like) {
-        now.push({ length: 0, quality: 0 });
+        now.push(none);
         continue;
       }
       alone.add(at);
       best[place] = Math.max(best[place], like);
-      const above = place ? before[place - 1] : { length: 0, quality: 0 };
+      const above = place ? before[place - 1] : none;
       const here = { length: above.length + 1, quality: above.quality + like - (above.length && breaks) };
       if (above.length) pairs[place] = Math.max(pairs[place], Math.min(like, 1));
       if (here.length > 1) for (let back = 0; back < here.length; back++) marks.add(at - back);

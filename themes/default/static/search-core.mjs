@@ -550,7 +550,7 @@ function valuesOf(name, paper, of, values, themes) {
 const SYMBOL = /^[a-zđ&]{1,8}\d{0,2}$|^\d{1,4}$/;
 // What begins a symbol after a number and a space: "2457 qd bgddt", "16 da tu", "169 ubnd vx".
 const SHORT = /^(?:[b-df-hj-np-tv-xz]{1,5}\d{0,2}|da|tu|[a-z]{0,3}ubnd|ubtvqh\d*)$/;
-const TYPE = /^(?:quyet dinh|nghi (?:dinh|quyet)|chi thi|thong (?:tu|bao|tri)|tu lien tich|ke hoach|cong (?:van|dien)|ket luan|huong dan|phap lenh|de an|chuong trinh|quy (?:che|dinh))$/;
+const TYPE = /^(?:quyet dinh|nghi (?:dinh|quyet)|chi thi|thong (?:tu|bao|tri)|lien tich|ke hoach|cong (?:van|dien)|ket luan|huong dan|phap lenh|de an|chuong trinh|quy (?:che|dinh))$/;
 // More is no question.
 const MOST_WORDS = 24;
 
@@ -602,7 +602,7 @@ function readNumber({ words: list, raw, readings }) {
   else if (end === begin + 1) {
     const type = list.slice(Math.max(0, begin - so - 2), begin - so).map((word) => word.plain);
     if (TYPE.test(type.join(" "))) {
-      put(number + (type[0] === "tu" ? "ttlt" : type[0][0] + (type[1] === "trinh" ? "tr" : type[1][0])), begin, end);
+      put(number + (type[0] === "lien" ? "ttlt" : type[0][0] + (type[1] === "trinh" ? "tr" : type[1][0])), begin, end);
     }
     if (list.length === 1 + so) put(number, begin - so, end);
   }
@@ -727,6 +727,8 @@ async function lookUp(library, { words: list, variants: alternatives, phrases, g
     if (!isFound && word.open) add(await library.beginning(word.plain), alone, at);
     else if (isFound && word.open && list.length === 1) add(await library.beginning(word.plain), 0.2, at, at, false);
   }));
+  // A pair that is nowhere: then no phrase is anywhere that has it.
+  const isNowhere = missed.some((isMissed, at) => isMissed && phrases.some((phrase) => phrase.includes(list[at]) && phrase.includes(list[at + 1])));
   // Where words are written short, or could be, they stand for the pairs that are then missing.
   for (const variant of alternatives.slice(1)) {
     const { term, since, to, length } = variant.short;
@@ -749,9 +751,7 @@ async function lookUp(library, { words: list, variants: alternatives, phrases, g
       else if (border) add(border, PAIR, place, place + 1);
     }
   }
-  // A pair that is nowhere: then no phrase is anywhere that has it.
-  const isPhrase = (at) => phrases.some((phrase) => phrase.includes(list[at]) && phrase.includes(list[at + 1]));
-  if (missed.some((isMissed, at) => isMissed && isPhrase(at))) groups.length = 0;
+  if (isNowhere) groups.length = 0;
   return list.map((word, at) => at).filter((at) => {
     const beside = [at - 1, at].filter((pair) => pairs.includes(pair));
     return !list[at].number && (unknown.has(at) || (beside.length && beside.every((pair) => missed[pair])));
@@ -907,15 +907,14 @@ function sectionHits(found, record, rank) {
     return {
       path: record.u, title: record.t, kind: record.k, number: record.n, date: record.d, issuer: record.i,
       anchor, section, order, score, guess: seen.guess,
-      phrases: found.phrases.every((phrase) => hasPhrase(phrase, body) || (order === 0 && hasPhrase(phrase, record.t))),
+      phrases: found.phrases.every((phrase) => hasPhrase(phrase, seen.list) || (order === 0 && hasPhrase(phrase, inTitle.list))),
       run: seen.whole ? body.slice(seen.list[seen.run.end - seen.run.length + 1].at, seen.list[seen.run.end].end).replace(/\s+/g, " ") : undefined,
       snippet: snippet(body, seen),
     };
   });
 }
 
-function hasPhrase(phrase, body) {
-  const list = words(body);
+function hasPhrase(phrase, list) {
   return list.some((_, begin) => phrase.every((word, at) => list[begin + at] && likeness(word, list[begin + at]) >= 0.9));
 }
 

@@ -10,6 +10,7 @@
 
 mod abbreviations;
 mod accumulate;
+mod cited;
 mod facets;
 mod names;
 mod numbers;

@@ -7,8 +7,8 @@ use super::Sources;
 use super::facets::BLOCK;
 use super::names::work_name;
 use super::pack::{Piece, deflate, name_of};
-use serde::Serialize;
 use crate::corpus::{HeldDocument, Resolution, WorkIndex};
+use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +37,8 @@ pub(super) fn write(sources: &Sources<'_>, documents: &[&HeldDocument]) -> Cited
     let mut most: Vec<(WorkIndex, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
     most.sort_by_key(|(work, count)| (Reverse(*count), *work));
     most.truncate(MOST);
-    let numbers: BTreeMap<WorkIndex, usize> = most.iter().enumerate().map(|(number, (work, _))| (*work, number)).collect();
+    let numbers: BTreeMap<WorkIndex, usize> =
+        most.iter().enumerate().map(|(number, (work, _))| (*work, number)).collect();
 
     let mut out = Cited::default();
     let mut put = |packed: Vec<u8>, names: &mut Vec<String>| {

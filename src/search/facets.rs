@@ -1,7 +1,7 @@
 //! The corpus → what results can be narrowed by, a column for each question, a value for each document in the order of the index.
 
-use super::cited;
 use super::Sources;
+use super::cited;
 use super::pack::{Form, Piece, deflate, name_of};
 use crate::content::registry::Level;
 use crate::corpus::{HeldDocument, order_key};

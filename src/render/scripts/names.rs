@@ -11,10 +11,23 @@ use std::sync::LazyLock;
 /// Own names that are worth shortening: no words of the language, of browsers, of the index's files or of the interface that tools
 /// use.
 const LONG: &str = include_str!("own.txt");
+/// Names that are worth shortening where they are variables, and must stay where they are members of objects that others know.
+const ELSEWHERE_MEMBERS: &str = include_str!("variables.txt");
 /// Letters that no variable of the sources is called.
 const LETTERS: &str = "h l v c m e f g i j k o p r s t u w x z A B C D E F G H I J K L M N O P Q R S T U V W X Y Z";
 
 static OWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| LONG.split_whitespace().collect());
+static VARIABLES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| ELSEWHERE_MEMBERS.split_whitespace().collect());
+
+/// What is written for a word in its role.
+pub(super) fn written(word: &str, role: Role, short: &BTreeMap<&str, String>) -> String {
+    match (short.get(word), role) {
+        (Some(short), Role::Variable) => short.clone(),
+        (Some(short), _) if OWN.contains(word) => short.clone(),
+        (Some(short), Role::Shorthand) => format!("{word}:{short}"),
+        _ => word.to_owned(),
+    }
+}
 
 /// Where a name is used.
 #[derive(Default)]
@@ -56,27 +69,16 @@ fn all() -> impl Iterator<Item = String> {
 
 fn uses<'t>(tokens: &[Token<'t>]) -> BTreeMap<&'t str, Use> {
     let mut uses: BTreeMap<&str, Use> = BTreeMap::new();
-    let mut open: Vec<char> = Vec::new();
     let mut part = 0;
-    for (at, token) in tokens.iter().enumerate() {
+    let roles = roles(tokens);
+    for (token, Place { role, is_top }) in tokens.iter().zip(roles) {
         match token {
-            Token::Sign(sign @ ('{' | '(' | '[')) => open.push(*sign),
-            Token::Sign('}' | ')' | ']') => drop(open.pop()),
-            // Code within a template: `a${` opens, `}b` closes.
-            Token::Whole(text) => {
-                if text.starts_with('}') {
-                    open.pop();
-                }
-                if text.starts_with(['`', '}']) && text.ends_with("${") {
-                    open.push('$');
-                }
-            }
-            Token::Line if open.is_empty() => part += 1,
-            Token::Word(word) if OWN.contains(word) => {
+            Token::Line if is_top => part += 1,
+            Token::Word(word) if OWN.contains(word) || (role != Role::Member && VARIABLES.contains(word)) => {
                 let of = uses.entry(word).or_default();
                 of.times += 1;
                 of.parts.insert(part);
-                of.is_shared |= open.is_empty() || is_member(tokens, at, open.last() == Some(&'{'));
+                of.is_shared |= is_top || (OWN.contains(word) && role != Role::Variable);
             }
             _ => {}
         }
@@ -84,18 +86,92 @@ fn uses<'t>(tokens: &[Token<'t>]) -> BTreeMap<&'t str, Use> {
     uses
 }
 
-/// Whether the word there may be a member: `.word`, `word:`, or between commas in braces.
-fn is_member(tokens: &[Token<'_>], at: usize, in_braces: bool) -> bool {
-    let sign = |token: Option<&Token<'_>>| match token {
-        Some(Token::Sign(sign)) => *sign,
+/// What a word is where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Variable,
+    /// Of an object: `.word`, `word:`, a method.
+    Member,
+    /// Both: `{ word }`.
+    Shorthand,
+}
+
+/// A token's role, and whether it stands at the top level.
+pub(super) struct Place {
+    pub role: Role,
+    is_top: bool,
+}
+
+/// What an open bracket holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Object,
+    Block,
+    Class,
+    Other,
+}
+
+/// The role of each token; only those of words mean anything.
+pub(super) fn roles(tokens: &[Token<'_>]) -> Vec<Place> {
+    let mut open: Vec<Open> = Vec::new();
+    let mut places = Vec::with_capacity(tokens.len());
+    let mut is_class = false;
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Sign('{') if std::mem::take(&mut is_class) => open.push(Open::Class),
+            Token::Sign('{') => open.push(if begins_block(&tokens[..at]) { Open::Block } else { Open::Object }),
+            Token::Sign('(' | '[') => open.push(Open::Other),
+            Token::Sign('}' | ')' | ']') => drop(open.pop()),
+            // Code within a template: `a${` opens, `}b` closes.
+            Token::Whole(text) => {
+                if text.starts_with('}') {
+                    open.pop();
+                }
+                if text.starts_with(['`', '}']) && text.ends_with("${") {
+                    open.push(Open::Other);
+                }
+            }
+            Token::Word("class") => is_class = matches!(tokens.get(at + 1), Some(Token::Word(_))),
+            _ => {}
+        }
+        places.push(Place { role: role(tokens, at, open.last().copied()), is_top: open.is_empty() });
+    }
+    places
+}
+
+fn signs(tokens: &[Token<'_>]) -> impl Iterator<Item = char> {
+    tokens.iter().rev().filter(|token| **token != Token::Line).map(|token| match token {
+        Token::Sign(sign) => *sign,
         _ => ' ',
-    };
-    let before = tokens[..at].iter().rev().find(|token| **token != Token::Line);
+    })
+}
+
+/// Whether a brace after these tokens opens statements, not members.
+fn begins_block(before: &[Token<'_>]) -> bool {
+    let word = before.iter().rev().find(|token| **token != Token::Line);
+    let mut signs = signs(before);
+    match signs.next() {
+        None | Some(')' | ';' | '{' | '}') => true,
+        Some('>') => signs.next() == Some('='),
+        _ => matches!(word, Some(Token::Word("else" | "try" | "do" | "finally" | "catch"))),
+    }
+}
+
+fn role(tokens: &[Token<'_>], at: usize, inside: Option<Open>) -> Role {
+    let mut before = signs(&tokens[..at]);
+    let (last, second) = (before.next(), before.next());
     let after = tokens[at + 1..].iter().find(|token| **token != Token::Line);
-    let spread = sign(before) == '.' && at > 2 && sign(tokens.get(at - 3)) == '.' && sign(tokens.get(at - 2)) == '.';
-    (sign(before) == '.' && !spread)
-        || (sign(after) == ':' && matches!(sign(before), '{' | ','))
-        || (in_braces && matches!(sign(before), '{' | ',' | ' ') && matches!(sign(after), ',' | '}' | '=' | '('))
+    let after = if let Some(Token::Sign(sign)) = after { *sign } else { ' ' };
+    if (last == Some('.') && second != Some('.')) || inside == Some(Open::Class) {
+        return Role::Member;
+    }
+    if inside != Some(Open::Object) || !matches!(last, Some('{' | ',')) {
+        return Role::Variable;
+    }
+    match after {
+        ':' | '(' => Role::Member,
+        _ => Role::Shorthand,
+    }
 }
 
 #[cfg(test)]
@@ -113,7 +189,8 @@ mod tests {
             let tokens = tokens(&script);
             for (at, token) in tokens.iter().enumerate() {
                 // Members of objects are no variables; those of files are never mixed with our own.
-                let is_member = at > 0 && tokens[at - 1] == Token::Sign('.') || tokens.get(at + 1) == Some(&Token::Sign(':'));
+                let is_member =
+                    at > 0 && tokens[at - 1] == Token::Sign('.') || tokens.get(at + 1) == Some(&Token::Sign(':'));
                 if let Token::Word(word) = token {
                     assert!(is_member || !names.contains(*word), "{file} uses {word}");
                 }
@@ -127,7 +204,8 @@ mod tests {
         let tokens = tokens(script);
         let names = short(&tokens);
         assert_eq!(names.get("list"), names.get("found"));
-        let others: BTreeSet<&String> = ["state", "query", "typed", "found"].iter().filter_map(|name| names.get(name)).collect();
+        let others: BTreeSet<&String> =
+            ["state", "query", "typed", "found"].iter().filter_map(|name| names.get(name)).collect();
         assert_eq!(others.len(), 4, "{names:?}");
     }
 }

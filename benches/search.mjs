@@ -1,10 +1,11 @@
 // How well and how cheaply a built site is searched: queries with the section that must come first, through the client that the
 // site serves.
 //
-//   node benches/search.mjs <built site> <queries.jsonl> [--failures] [--content <folder>]
+//   node benches/search.mjs <built site> <queries.jsonl> [--failures] [--core <search-core.mjs>]
 //
 // A line of the queries: { q, expect_file, expect_section, kind, accept?: [{ file, section }] }. `expect_file` is the front matter's
-// `source` of a document; a section is the outline's number ("I.3"), or `mo-dau` before the first. Each query is asked cold, by a
+// `source` of a document; a section is the outline's number ("I.3"), or `mo-dau` before the first; or `expect_anchor`, `anchor`: the
+// section's own address; with neither, the whole document. benches/search-queries.mjs draws such queries from any site. Each query is asked cold, by a
 // client that has nothing yet; bytes are those of the files as they lie on the disk. Prints, per kind, how often the first hit is
 // right, and what queries cost. Without expect_file a query is only weighed.
 import { readFileSync, readdirSync, statSync } from "node:fs";
@@ -17,7 +18,8 @@ if (!folder || !queries) {
   process.exit(2);
 }
 const site = JSON.parse(readFileSync(join(folder, "data/site.json"), "utf8"));
-const { openIndex } = await import(pathToFileURL(join(folder, site.search.module)));
+const core = flags.includes("--core") ? flags[flags.indexOf("--core") + 1] : join(folder, site.search.module);
+const { openIndex } = await import(pathToFileURL(core));
 const base = "https://site.test/";
 const documents = new Map(JSON.parse(readFileSync(join(folder, "data/documents.json"), "utf8")).map((entry) => [entry.source, new URL(entry.url).pathname]));
 
@@ -47,15 +49,16 @@ for (const line of readFileSync(queries, "utf8").split("\n").filter(Boolean)) {
   const cost = { q: query.q, bytes: seen.bytes, requests: seen.requests, ms: performance.now() - begun };
   costs.push(cost);
   if (!query.expect_file) continue;
-  const right = [{ file: query.expect_file, section: query.expect_section }, ...(query.accept ?? [])];
+  const right = [{ file: query.expect_file, section: query.expect_section, anchor: query.expect_anchor }, ...(query.accept ?? [])];
   const [first] = found.hits;
-  const is = (hit, { file, section }) => hit && new URL(hit.url).pathname === documents.get(file) && hit.anchor === anchorOf(section);
+  const is = (hit, { file, section, anchor = section && anchorOf(section) }) =>
+    hit && new URL(hit.url).pathname === documents.get(file) && (!anchor || hit.anchor === anchor);
   const kind = kinds.get(query.kind) ?? { n: 0, right: 0 };
   kind.n += 1;
   if (right.some((one) => is(first, one))) kind.right += 1;
   else {
     const place = found.hits.findIndex((hit) => right.some((one) => is(hit, one))) + 1;
-    failures.push(`${query.kind}: “${query.q}” wants ${query.expect_file.slice(0, 3)} ${query.expect_section}, at ${place || "none"}; first ${first?.url.slice(base.length + 9)}#${first?.anchor} ${first?.score} ${first?.snippet.text.slice(0, 60)}`);
+    failures.push(`${query.kind}: “${query.q}” ${query.src ? `(${query.src}) ` : ""}wants ${query.expect_file.slice(0, 5)} ${query.expect_section ?? query.expect_anchor ?? ""}, at ${place || "none"}; first ${first?.url.slice(base.length + 9)}#${first?.anchor} ${first?.score} ${first?.snippet.text.slice(0, 60)}`);
   }
   kinds.set(query.kind, kind);
 }

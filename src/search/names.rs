@@ -157,13 +157,17 @@ fn shortened(title: &str) -> String {
     if end == title.len() { title.to_owned() } else { format!("{}…", &title[..end]) }
 }
 
+/// Whether a term of a number (`#2457qd`, `#qdbgddt`) begins with its digits.
+fn has_ordinal(term: &String) -> bool {
+    term.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
+}
+
 fn work_keys<'a>(work: &'a Work, aliases: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut keys: Vec<String> = aliases.map(folded_text).collect();
     keys.push(format!("@{}", work.id));
     if let Some(number) = &work.number {
         // The symbol alone names no work.
-        let symbol = number.symbol();
-        keys.extend(numbers::terms(number).into_iter().take(if symbol.is_empty() { 1 } else { 3 }));
+        keys.extend(numbers::terms(number).into_iter().filter(has_ordinal));
     }
     if let Some(title) = &work.title {
         let title = folded_text(title);

@@ -33,20 +33,22 @@ impl Search {
 }
 
 impl Loaded {
-    fn index(&self) -> Index<'_> {
-        Index::new(Sources {
+    /// An index to be filled; `None` where the site wants none.
+    fn index(&self) -> Option<Index<'_>> {
+        let sources = Sources {
             corpus: &self.corpus,
             registries: &self.registries,
             abbreviations: &self.search.abbreviations,
             form: if self.options.portable { Form::Script } else { Form::File },
-        })
+        };
+        self.config.search.then(|| Index::new(sources))
     }
 
     /// A file of the search index, for the preview.
     pub fn search_piece(&self, address: &str) -> Option<Vec<u8>> {
         let name = address.strip_prefix(FOLDER)?;
         let pieces = self.search.pieces.get_or_init(|| {
-            let mut index = self.index();
+            let Some(mut index) = self.index() else { return BTreeMap::new() };
             let mut pieces = Vec::new();
             for batch in Index::order(&self.corpus).chunks(BATCH) {
                 // A file that changed since it was read is looked for again with the next load.
@@ -62,7 +64,7 @@ impl Loaded {
     }
 }
 
-/// Makes the pages of all documents and the search index.
+/// Makes the pages of all documents and, where the site wants one, the search index.
 pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
     let pages: BTreeMap<usize, &Page> = loaded
         .site
@@ -76,10 +78,10 @@ pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progres
     let mut index = loaded.index();
     let mut failed = Vec::new();
     for batch in Index::order(&loaded.corpus).chunks(BATCH) {
-        let made: Vec<Result<Reading, Failure>> = batch
+        let made: Vec<Result<Option<Reading>, Failure>> = batch
             .par_iter()
             .map(|document| {
-                let made = document_page(loaded, world, stage, &index, (*document, pages[document]));
+                let made = document_page(loaded, world, stage, index.as_ref(), (*document, pages[document]));
                 progress();
                 made
             })
@@ -87,15 +89,15 @@ pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progres
         let mut readings = Vec::with_capacity(made.len());
         for result in made {
             match result {
-                Ok(reading) => readings.push(reading),
+                Ok(reading) => readings.extend(reading),
                 Err(failure) => failed.push(failure),
             }
         }
-        if failed.is_empty() {
+        if let (true, Some(index)) = (failed.is_empty(), &mut index) {
             failed.extend(put(stage, index.add(readings)));
         }
     }
-    if failed.is_empty() {
+    if let (true, Some(index)) = (failed.is_empty(), index) {
         failed.extend(put(stage, index.finish()));
     }
     failed
@@ -105,13 +107,13 @@ fn document_page(
     loaded: &Loaded,
     world: &World<'_>,
     stage: &Stage,
-    index: &Index<'_>,
+    index: Option<&Index<'_>>,
     (document, page): (usize, &Page),
-) -> Result<Reading, Failure> {
+) -> Result<Option<Reading>, Failure> {
     let (source, tree) = loaded.text_of(document).map_err(Failure::Page)?;
     let bytes: Result<Vec<u8>, Diagnostic> = loaded.renderer.render(world, page, Some((&source, &tree)));
     stage.put(&page.file(), &bytes.map_err(Failure::Page)?).map_err(Failure::Output)?;
-    Ok(index.read(document, &tree))
+    Ok(index.map(|index| index.read(document, &tree)))
 }
 
 fn put(stage: &Stage, pieces: Vec<Piece>) -> Vec<Failure> {

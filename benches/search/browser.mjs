@@ -1,6 +1,5 @@
 // The distribution's Chromium, a page of a site in it with an empty cache, and the two clients as one asks them there.
 import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
 import { isClient } from "./pagefind.mjs";
 import { serve, siteFolders } from "./server.mjs";
 
@@ -10,6 +9,8 @@ async function browser() {
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
   if (!executablePath) throw new Error("no Chromium: install the distribution's package");
   const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  // Not before it is needed: Node's part does without packages.
+  const { chromium } = await import("playwright-core");
   return (launched ??= await chromium.launch({ executablePath, args }));
 }
 
@@ -87,7 +88,8 @@ export const pagefind = {
   part: (path) => (isClient(path) ? "client" : path.startsWith("/pagefind/") ? "index" : "page"),
 };
 
-const LIMIT = 60_000;
+// Milliseconds after which results will not come any more.
+const LIMIT = 30_000;
 
 // Waits for what was awaited; gives the moment it was seen, `null` where it never came.
 async function seen(page) {
@@ -112,12 +114,13 @@ export async function openResults({ page, server }, client, query) {
   return seen(page);
 }
 
-// Types a query all at once where the reader is, and sends it: milliseconds until the results are shown, or `null`.
-export async function send({ page }, client, query) {
+// Types a query where the reader is, all at once or a key every so many milliseconds, and sends it: milliseconds until the
+// results are shown, or `null`.
+export async function send({ page }, client, query, delay = 0) {
   await expect(page, client.awaited(query));
   await page.focus(client.input);
   await page.evaluate((selector) => (document.querySelector(selector).value = ""), client.input);
-  await page.keyboard.insertText(query.q);
+  await (delay ? page.keyboard.type(query.q, { delay }) : page.keyboard.insertText(query.q));
   const begun = Date.now();
   await page.keyboard.press("Enter");
   const shown = await seen(page);
@@ -135,10 +138,10 @@ export async function suggest({ page }, client, query) {
 }
 
 // Types key by key: the longest task from the first key to half a second after all is quiet, 0 below the 50 ms that count.
-export async function type({ page }, client, query) {
+export async function type({ page }, client, query, delay) {
   await page.focus(client.input);
   const begun = await page.evaluate(() => performance.timeOrigin + performance.now());
-  await page.keyboard.type(query, { delay: 110 });
+  await page.keyboard.type(query, { delay });
   await page.waitForTimeout(1500);
   await page.waitForLoadState("networkidle");
   const tasks = await page.evaluate(() => globalThis.longTasks);

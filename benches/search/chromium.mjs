@@ -4,6 +4,8 @@ import { serve, siteFolders } from "./server.mjs";
 
 // Added to the named queries: those that Node found dearest.
 const DEAREST = 3;
+// Milliseconds from key to key.
+const KEY = 110;
 // Asked on slow 4G, of every sort; and typed key by key.
 const TIMED = ["chuyển đổi số", "giáo dục và đào tạo", "ủy ban nhân dân", "dao tao", "2457/QĐ-BGDĐT", "chuye63n d9o63i so61"];
 const TYPED = ["quy định về chức năng, nhiệm vụ", "giao duc va dao tao cua uy ban", "quyeets ddinhj cuar boj truwowngr"];
@@ -38,16 +40,31 @@ async function cost(site, server, client, query, next) {
   }
 }
 
-async function weigh(site, server, asked) {
-  const found = {};
-  for (const client of clients(site)) {
-    found[client.name] = [];
-    for (const [at, query] of asked.entries()) found[client.name].push(await cost(site, server, client, query, asked[(at + 1) % asked.length]));
+async function served(site, measure) {
+  const server = await serve(siteFolders(site));
+  try {
+    return await measure(server);
+  } finally {
+    await server.close();
   }
-  return found;
 }
 
-// (a) from a page of the site on which nothing was asked yet, (b) with the client loaded, and as one types.
+// { congbao: […], Pagefind: […] }: what each of the named queries costs, and the dearest.
+export function weighed(site, { cold }) {
+  const dearest = ["bytes", "requests"].flatMap((key) => [...cold].sort((a, b) => b[key] - a[key]).slice(0, DEAREST));
+  const asked = [...new Set([...cold.filter((query) => query.named), ...dearest])];
+  return served(site, async (server) => {
+    const found = {};
+    for (const client of clients(site)) {
+      found[client.name] = [];
+      for (const [at, query] of asked.entries()) found[client.name].push(await cost(site, server, client, query, asked[(at + 1) % asked.length]));
+    }
+    return found;
+  });
+}
+
+// (a) from a page of the site on which nothing was asked yet, (b) with the client loaded; ours also sent after
+// it was typed key by key, while the client came, and before it is sent.
 async function time(site, server, client, query, other, cpu) {
   const slow = { network: true, cpu };
   const within = async (begin, ask) => {
@@ -64,7 +81,10 @@ async function time(site, server, client, query, other, cpu) {
   const elsewhere = ({ page }) => page.goto(server.base + client.begin(site));
   const asked = (opened) => openResults(opened, client, other);
   const times = { q: query.q, cpu, first: await within(elsewhere, send), loaded: await within(asked, send) };
-  if (client === congbao) times.suggestions = await within(elsewhere, suggest);
+  if (client === congbao) {
+    times.typed = await within(elsewhere, (...asked) => send(...asked, KEY));
+    times.suggestions = await within(elsewhere, suggest);
+  }
   return times;
 }
 
@@ -76,40 +96,28 @@ async function blockedBy(site, server, client, q, cpu, again = 2) {
     await opened.page.goto(server.base + client.begin(site));
     await opened.page.waitForLoadState("networkidle");
     await opened.slow({ cpu });
-    longest = await type(opened, client, q);
+    longest = await type(opened, client, q, KEY);
   } finally {
     await opened.close();
   }
   return longest && again ? Math.min(longest, await blockedBy(site, server, client, q, cpu, again - 1)) : longest;
 }
 
-async function hurry(site, server, all) {
-  const queries = TIMED.map((q) => all.find((query) => query.q === q));
-  const found = {};
-  for (const client of clients(site)) {
-    const times = [];
-    const blocked = [];
-    for (const cpu of [1, 4]) {
-      for (const [at, query] of queries.entries()) times.push(await time(site, server, client, query, queries[(at + 1) % queries.length], cpu));
-      for (const q of TYPED) blocked.push({ q, cpu, longest: await blockedBy(site, server, client, q, cpu) });
+// { congbao: { times, blocked }, Pagefind: … } on a slow line, with the full processor and a quarter of it.
+export function hurried(site, { cold }) {
+  const queries = TIMED.map((q) => cold.find((query) => query.q === q));
+  return served(site, async (server) => {
+    const found = {};
+    for (const client of clients(site)) {
+      const [times, blocked] = [[], []];
+      for (const cpu of [1, 4]) {
+        for (const [at, query] of queries.entries()) times.push(await time(site, server, client, query, queries[(at + 1) % queries.length], cpu));
+        for (const q of TYPED) blocked.push({ q, cpu, longest: await blockedBy(site, server, client, q, cpu) });
+      }
+      found[client.name] = { times, blocked };
     }
-    found[client.name] = { times, blocked };
-  }
-  return found;
-}
-
-// { weighed: { congbao: […], Pagefind: […] }, hurried? }
-export async function inChromium(site, { cold }, options) {
-  const server = await serve(siteFolders(site));
-  try {
-    const dearest = ["bytes", "requests"].flatMap((key) => [...cold].sort((a, b) => b[key] - a[key]).slice(0, DEAREST));
-    const asked = [...new Set([...cold.filter((query) => query.named), ...dearest])];
-    const found = { weighed: await weigh(site, server, asked) };
-    if (options.slow) found.hurried = await hurry(site, server, cold);
     return found;
-  } finally {
-    await server.close();
-  }
+  });
 }
 
 // What Pagefind finds first for each query.

@@ -5,10 +5,10 @@ import { median } from "./indexing.mjs";
 import { SMALL } from "./relevance.mjs";
 import { size } from "./pagefind.mjs";
 
-// 1 kB is 1,000 bytes. Above 10,000 documents more bytes are allowed.
+// 1 kB is 1,000 bytes. Above 10,000 documents more bytes are allowed, in any number of requests.
 const LIMITS = { right: 0.97, kind: 0.9, cold: 100_000, coldOfMany: 200_000, many: 10_000, requests: 16, further: 60_000, client: 30 * 1024, share: 0.2, shareFrom: 1000, first: 1500, blocked: 50 };
 
-const number = (value) => Math.round(value).toLocaleString("en");
+const number = (value) => (value === Infinity ? "∞" : Math.round(value)).toLocaleString("en");
 const kilo = (bytes) => (bytes / 1000).toFixed(1);
 const share = (value) => (value === undefined ? "–" : value.toFixed(3));
 
@@ -30,7 +30,7 @@ export function sizes(site) {
   return { congbao: size(index), ...(site.pagefind ? { Pagefind: size(site.pagefind.folder) } : {}) };
 }
 
-function printIndexing({ rounds, share: part, cpu }, sizes) {
+export function printIndexing({ rounds, share: part, cpu }) {
   const of = (name, key) => median(rounds.map((taken) => taken[name]?.[key]));
   const row = (label, name) => [label, of(name, "wall").toFixed(2), of(name, "cpu").toFixed(2), number(of(name, "memory") / 2 ** 20)];
   const rows = [row("build with the index", "with"), row("build without it", "without")];
@@ -44,7 +44,7 @@ function printIndexing({ rounds, share: part, cpu }, sizes) {
   }
 }
 
-function printSizes(sizes) {
+export function printSizes(sizes) {
   table(["index on the disk", "files", "MB"], Object.entries(sizes).map(([name, { files, bytes }]) => [name, number(files), (bytes / 1e6).toFixed(1)]));
 }
 
@@ -54,7 +54,7 @@ function spread(ones, of) {
   return [of(sorted[sorted.length >> 1]), of(sorted[Math.floor(sorted.length * 0.95)]), of(sorted.at(-1)), sorted.at(-1).q];
 }
 
-function printCosts({ client, cold, further }) {
+export function printCosts({ client, cold, further }) {
   console.log(`${number(cold.length)} queries in Node, cold and uncompressed; client ${number(client.bytes)} bytes in ${client.requests} requests`);
   const row = (label, ones, of, show) => {
     const [middle, high, most, q] = spread(ones, of);
@@ -73,7 +73,7 @@ function printCosts({ client, cold, further }) {
 
 const whole = ({ client, index }, key) => client[key] + index[key];
 
-function printWeighed(weighed) {
+export function printWeighed(weighed) {
   const [ours, theirs] = [weighed.congbao, weighed.Pagefind];
   console.log("Chromium, nothing cached, nothing compressed: from the opened page to ten results (client + index kB, requests); then another query");
   const cell = ({ client, index }) => `${kilo(client.bytes + index.bytes)} = ${kilo(client.bytes)} + ${kilo(index.bytes)}`;
@@ -86,13 +86,13 @@ function printWeighed(weighed) {
   );
 }
 
-function printHurried(hurried) {
-  console.log("slow 4G (1.6 Mb/s, 150 ms): ms from sending the query to the shown results; first: from a page on which nothing was asked; loaded: with the client loaded");
+export function printHurried(hurried) {
+  console.log("slow 4G (1.6 Mb/s, 150 ms): ms from sending the query to the shown results; first: from a page on which nothing was asked; typed: the same, key by key; loaded: with the client loaded");
   const clients = Object.entries(hurried);
   const seconds = (ms) => (ms === null ? "never" : ms === undefined ? "–" : number(ms));
-  table(["query", "CPU", ...clients.flatMap(([name]) => [`${name} first`, "loaded", "as typed"])], clients[0][1].times.map((one, at) => [
+  table(["query", "CPU", ...clients.flatMap(([name]) => [`${name} first`, "typed", "loaded", "suggested"])], clients[0][1].times.map((one, at) => [
     one.q, one.cpu === 1 ? "full" : `1/${one.cpu}`,
-    ...clients.flatMap(([, { times }]) => [times[at].first, times[at].loaded, times[at].suggestions].map(seconds)),
+    ...clients.flatMap(([, { times }]) => [times[at].first, times[at].typed, times[at].loaded, times[at].suggestions].map(seconds)),
   ]));
   console.log("typing: longest task that blocked the page, ms (0: none of 50 or more)");
   table(["typed key by key", "CPU", ...clients.map(([name]) => name)], clients[0][1].blocked.map((one, at) => [
@@ -100,7 +100,7 @@ function printHurried(hurried) {
   ]));
 }
 
-function printRelevance({ all, kinds, small, failures }, options) {
+export function printRelevance({ all, kinds, small, failures }, options) {
   console.log("first hit right: document and section (Pagefind: by its first section on the page, and by the one with most matches)");
   const beside = all.pagefind_first !== undefined;
   const row = ({ name, n, right, document, ...rest }) => [name, n, share(right), share(document), ...(beside ? [share(rest.pagefind_first), share(rest.pagefind_most), share(rest.pagefind_document)] : [])];
@@ -110,34 +110,34 @@ function printRelevance({ all, kinds, small, failures }, options) {
 }
 
 // What issue 4 promises: [{ what, limit, value, holds, where }].
-function limits(site, { costs, chromium, relevance, indexing, documents }) {
+export function limits({ costs, weighed, hurried, relevance, indexing, documents }) {
   const found = [];
   const most = (what, limit, ones, of, show = number) => {
     const [value, q] = ones.reduce((worst, one) => (of(one) > worst[0] ? [of(one), one.q] : worst), [0, ""]);
     found.push({ what, limit: `≤ ${show(limit)}`, value: show(value), holds: value <= limit, where: q, over: ones.filter((one) => of(one) > limit).length, of: ones.length });
   };
   const least = (what, limit, value, n) => found.push({ what, limit: `≥ ${limit}`, value: share(value), holds: value >= limit, of: n });
-  const cold = documents > LIMITS.many ? LIMITS.coldOfMany : LIMITS.cold;
+  const [cold, requests] = documents > LIMITS.many ? [LIMITS.coldOfMany, Infinity] : [LIMITS.cold, LIMITS.requests];
   const { client } = costs;
   most("client, bytes", LIMITS.client, [{ q: "" }], () => client.bytes);
   most("cold query, kB (Node)", cold, costs.cold, (one) => one.bytes + client.bytes, kilo);
-  most("cold query, requests (Node)", LIMITS.requests, costs.cold, (one) => one.requests + client.requests);
+  most("cold query, requests (Node)", requests, costs.cold, (one) => one.requests + client.requests);
   most("further query, kB (Node)", LIMITS.further, costs.further, (one) => one.bytes, kilo);
-  if (chromium) {
-    const ones = chromium.weighed.congbao;
+  if (weighed) {
+    const ones = weighed.congbao;
     most("results not shown (Chromium)", 0, ones, (one) => (one.shown && one.again ? 0 : 1));
     most("cold query, kB (Chromium)", cold, ones, (one) => whole(one.cold, "bytes"), kilo);
-    most("cold query, requests (Chromium)", LIMITS.requests, ones, (one) => whole(one.cold, "requests"));
+    most("cold query, requests (Chromium)", requests, ones, (one) => whole(one.cold, "requests"));
     most("further query, kB (Chromium)", LIMITS.further, ones.map((one) => ({ ...one, q: one.next })), (one) => whole(one.further, "bytes"), kilo);
   }
   for (const cpu of [1, 4]) {
-    const hurried = chromium?.hurried?.congbao;
-    if (!hurried) break;
+    const ours = hurried?.congbao;
+    if (!ours) break;
     const of = (key) => (one) => one[key] ?? Infinity;
-    const times = hurried.times.filter((one) => one.cpu === cpu);
+    const times = ours.times.filter((one) => one.cpu === cpu);
     // The slower processor is a second figure, not a promise.
-    if (cpu === 1) for (const key of ["first", "loaded", "suggestions"]) most(`slow 4G, ms: ${{ first: "first query", loaded: "client loaded", suggestions: "as typed" }[key]}`, LIMITS.first, times, of(key));
-    most(`typing blocks, ms, ${cpu === 1 ? "full CPU" : `CPU 1/${cpu}`}`, LIMITS.blocked, hurried.blocked.filter((one) => one.cpu === cpu), (one) => one.longest);
+    if (cpu === 1) for (const key of ["first", "typed", "loaded", "suggestions"]) most(`slow 4G, ms: ${{ first: "first query", typed: "first, key by key", loaded: "client loaded", suggestions: "suggestions" }[key]}`, LIMITS.first, times, of(key));
+    most(`typing blocks, ms, ${cpu === 1 ? "full CPU" : `CPU 1/${cpu}`}`, LIMITS.blocked, ours.blocked.filter((one) => one.cpu === cpu), (one) => one.longest);
   }
   // A build of a few documents is over before its share says anything.
   if (indexing && documents >= LIMITS.shareFrom) most("index, share of the build's CPU", LIMITS.share, [{ q: "" }], () => indexing.share, share);
@@ -148,24 +148,10 @@ function limits(site, { costs, chromium, relevance, indexing, documents }) {
   return found;
 }
 
-function printLimits(found) {
+export function printLimits(found) {
   table(["limit", "", "seen", "", "broken by", "most in"], found.map((one) => [
     one.what, one.limit, one.value, one.holds ? "holds" : "BROKEN", one.over ? `${one.over} of ${one.of}` : "", one.where ? `“${one.where.slice(0, 50)}”` : "",
   ]));
-}
-
-export function print(site, result, options) {
-  if (result.indexing) printIndexing(result.indexing, result.sizes);
-  printSizes(result.sizes);
-  printCosts(result.costs);
-  if (result.chromium) {
-    printWeighed(result.chromium.weighed);
-    if (result.chromium.hurried) printHurried(result.chromium.hurried);
-  }
-  if (result.relevance) printRelevance(result.relevance, options);
-  const found = limits(site, result);
-  printLimits(found);
-  return found;
 }
 
 export function summary(results, broken) {

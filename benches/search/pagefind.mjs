@@ -35,11 +35,13 @@ export function layOut(site, work) {
   }
 }
 
-// What a reader's browser may ask for; the interfaces that come along are left out.
-export function bundle(site, work) {
+// The folder with its index, made unless the timing has made it.
+export function bundle(site, work, isMade) {
   const { folder, argv } = command(site, work);
-  layOut(site, work);
-  must(argv[0], argv.slice(1));
+  if (!isMade) {
+    layOut(site, work);
+    must(argv[0], argv.slice(1));
+  }
   const entry = JSON.parse(readFileSync(join(folder, "pagefind-entry.json"), "utf8"));
   const pages = Object.values(entry.languages).reduce((sum, { page_count }) => sum + page_count, 0);
   if (pages !== site.documents.length) throw new Error(`Pagefind indexed ${pages} of ${site.documents.length} documents`);
@@ -48,6 +50,7 @@ export function bundle(site, work) {
 
 export const isClient = (path) => /^\/pagefind\/(?:pagefind(?:-worker)?\.js|wasm\.[^/]*)$/.test(path);
 
+// What a reader's browser may ask for; the interfaces that come along are left out.
 export function size(folder) {
   const files = readdirSync(folder, { recursive: true }).filter((name) => !/(?:-ui\.(?:js|css)|-highlight\.js)$/.test(name) && statSync(join(folder, name)).isFile());
   return { files: files.length, bytes: files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) };

@@ -171,10 +171,37 @@ function fileOf(first, key) {
   return Math.max(0, low - 1);
 }
 
+// A sorted list in files. Where there are many of them, pages tell where each begins, a page for each group of files.
+class Directory {
+  constructor(files, { groups, first, pages }, group) {
+    Object.assign(this, { files, groups, pages, group, first: first.split("\n"), seen: new Map() });
+  }
+
+  name(key) {
+    return this.pages?.[fileOf(this.first, key)];
+  }
+
+  page(key) {
+    const name = this.name(key);
+    return name && this.files.get(name, (bytes) => {
+      this.seen.set(name, text(bytes).split("\n"));
+      return this.seen.get(name);
+    });
+  }
+
+  // The number of the file that holds `key`, if anything does; -1 while its page is not here.
+  file(key, page) {
+    const at = fileOf(this.first, key);
+    if (!this.pages) return at;
+    return page ? at * this.group + fileOf(page, key) : -1;
+  }
+}
+
 function reader(bytes) {
   let at = 0;
   return {
     more: () => at < bytes.length,
+    rest: () => bytes.subarray(at),
     varint() {
       let [value, scale] = [0, 1];
       for (;;) {
@@ -191,7 +218,7 @@ function reader(bytes) {
   };
 }
 
-// Entries of a shard: term → { count, first: bytes, further: numbers of files }.
+// Entries of a shard: term → { count, first: bytes, further: [[file, where in it, length], …] }.
 function readShard(bytes) {
   const terms = new Map();
   const since = reader(bytes);
@@ -202,11 +229,32 @@ function readShard(bytes) {
     last = Uint8Array.from([...shared, ...rest]);
     const count = since.varint();
     const first = since.slice(since.varint());
-    const pieces = since.varint();
-    const begin = pieces ? since.varint() : 0;
-    terms.set(text(last), { count, first, further: Array.from({ length: pieces }, (_, at) => begin + at) });
+    let file = 0;
+    const further = Array.from({ length: since.varint() }, () => [(file += since.varint()), since.varint(), since.varint()]);
+    terms.set(text(last), { count, first, further });
   }
   return terms;
+}
+
+const COLUMNS = ["passages", "type", "issuer", "year", "school_year", "status"];
+
+// Columns of documents; -1 where one has no value.
+function readColumns(bytes) {
+  const since = reader(bytes);
+  const count = since.varint();
+  const block = {};
+  let year = 0;
+  for (const name of COLUMNS) {
+    block[name] = Array.from({ length: count }, () => {
+      const value = since.varint();
+      if (name === "passages") return value;
+      if (name !== "year") return value - 1;
+      year += value % 2 ? -(value + 1) / 2 : value / 2;
+      return year > 1 ? year : -1;
+    });
+  }
+  if (since.more()) block.values = JSON.parse(text(since.rest()));
+  return block;
 }
 
 // Passages of a piece → impact, best first.
@@ -251,8 +299,8 @@ class Index {
     this.root = root;
     this.total = root.passages;
     this.site = files.base.replace(/tim-kiem\/chi-muc\/$/, "");
-    this.terms = { ...root.terms, first: root.terms.first.split("\n") };
-    this.names = { ...root.names, first: root.names.first.split("\n") };
+    this.terms = new Directory(files, root.terms, root.group);
+    this.names = new Directory(files, root.names, root.group);
     this.shortForms = root.abbreviations.map((group) => group.map((form) => form.split(" ")));
   }
 
@@ -261,11 +309,18 @@ class Index {
   }
 
   shard(term) {
-    return this.files.get(this.path("s", this.terms.groups, fileOf(this.terms.first, term)), readShard);
+    return this.find("s", this.terms, term, readShard);
   }
 
+  async find(letter, directory, key, read) {
+    const which = directory.file(key, await directory.page(key));
+    return this.files.get(this.path(letter, directory.groups, which), read);
+  }
+
+  // Whether asking for the term costs nothing.
   isLoaded(term) {
-    return this.files.has(this.path("s", this.terms.groups, fileOf(this.terms.first, term)));
+    const which = this.terms.file(term, this.terms.seen.get(this.terms.name(term)));
+    return which >= 0 && this.files.has(this.path("s", this.terms.groups, which));
   }
 
   async term(term) {
@@ -298,9 +353,9 @@ class Index {
   }
 
   async further(list, most) {
-    for (const which of list.found?.further.slice(0, most) ?? []) {
+    for (const [which, at, length] of list.found?.further.slice(0, most) ?? []) {
       const bytes = await this.files.get(this.path("m", this.root.more, which), (all) => all);
-      readPostings(bytes, this.total, list.found.holders);
+      readPostings(bytes.subarray(at, at + length), this.total, list.found.holders);
     }
     list.cut = list.holders.size < list.count;
   }
@@ -315,11 +370,11 @@ class Index {
     });
   }
 
-  // Columns of the documents; the first block has the names of the values.
+  // Columns of the documents; the last block has the names of the values.
   async columns(all) {
     const names = all ? this.root.facets.columns : this.root.facets.columns.slice(-2);
     const skipped = (this.root.facets.columns.length - names.length) * this.root.facets.block;
-    const blocks = await Promise.all(names.map((name) => this.files.get(name, (bytes) => JSON.parse(text(bytes)))));
+    const blocks = await Promise.all(names.map((name) => this.files.get(name, readColumns)));
     const { start: begin } = this.root.facets;
     const first = [];
     let passage = begin?.[this.root.facets.columns.length - names.length] ?? 0;
@@ -432,7 +487,7 @@ class Index {
   }
 
   async entries(key) {
-    const shard = await this.files.get(this.path("n", this.names.groups, fileOf(this.names.first, key)), (bytes) =>
+    const shard = await this.find("n", this.names, key, (bytes) =>
       new Map(text(bytes).trimEnd().split("\n").map((line) => line.split("\t"))),
     );
     const found = shard.has(key) ? JSON.parse(shard.get(key)) : [];

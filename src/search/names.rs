@@ -125,16 +125,20 @@ fn list_entry(kind: &'static str, name: &str, url: String, count: usize) -> Entr
     Entry { kind, name, title: None, url, count, held: false, date: None, issuer: None, id: None }
 }
 
-fn work_entry(work: &Work) -> Entry {
-    let name = match (&work.number, &work.title) {
+/// What a work is called in a list.
+pub(super) fn work_name(work: &Work) -> String {
+    match (&work.number, &work.title) {
         (Some(number), _) if number.symbol().is_empty() => format!("{} số {number}", work.kind_name),
         (Some(number), _) => format!("{} {number}", work.kind_name),
         (None, Some(title)) => title.clone(),
         (None, None) => work.kind_name.clone(),
-    };
+    }
+}
+
+fn work_entry(work: &Work) -> Entry {
     Entry {
         kind: "work",
-        name,
+        name: work_name(work),
         title: work.number.as_ref().and(work.title.as_ref()).map(|title| shortened(title)),
         url: work.address.trim_start_matches('/').to_owned(),
         count: work.cited_by.len(),

@@ -117,6 +117,7 @@ async function inflate(bytes) {
 }
 
 const text = (bytes) => new TextDecoder().decode(bytes);
+const json = (bytes) => JSON.parse(text(bytes));
 
 class Files {
   constructor(base, options) {
@@ -283,7 +284,7 @@ export async function openIndex(baseUrl, options = {}) {
     files = new Files(base + "tim-kiem/chi-muc/", options);
     bytes = await files.bytes("goc", false);
   }
-  const root = JSON.parse(text(await inflate(bytes)));
+  const root = json(await inflate(bytes));
   files.scripts = root.scripts;
   return new Index(files, root);
 }
@@ -396,23 +397,28 @@ class Index {
     return { of, documentOf, all: skipped === 0, values: blocks.at(-1)?.values };
   }
 
-  async themes() {
-    const blocks = await Promise.all(this.root.facets.themes.map((name) => this.files.get(name, (bytes) => JSON.parse(text(bytes)))));
-    return (paper) => blocks[Math.floor(paper / this.root.facets.block)][paper % this.root.facets.block];
+  // What documents have several of, by number, as blocks of lists; of large sites those of the newest.
+  async several(names, most = Infinity) {
+    const blocks = await Promise.all(names.slice(-most).map((name) => this.files.get(name, json)));
+    const { block } = this.root.facets;
+    const skipped = names.length - blocks.length;
+    return (paper) => blocks[Math.floor(paper / block) - skipped]?.[paper % block] ?? [];
   }
 
-  async search(query, { limit = 10, filters = {}, sort = "relevance", facets = true, signal } = {}) {
+  async search(query, { limit = 10, filters = {}, sort = "relevance", facets = true, exact = false, signal } = {}) {
     const rest = resting(signal);
     const began = this.files.count;
     const used = () => this.files.count - began;
-    const asked = parse(query, this.shortForms);
+    const asked = { ...parse(query, this.shortForms), exact };
     const narrowed = Object.entries(filters).filter(([, value]) => value !== undefined && value !== "" && [value].flat().length);
     if (!asked.words.length && !narrowed.length) {
       return { answer: null, candidates: [], total: 0, total_is_exact: true, facets: {}, hits: [], searched: query.trim(), instead: null };
     }
 
     const answer = this.answer(asked);
-    const columns = this.columns(narrowed.length > 0);
+    const columns = this.columns(narrowed.length > 0 || facets === "all");
+    // Where a piece is missing, whoever waits first says so.
+    for (const early of [answer, columns]) early.catch(() => 0);
     const found = await retrieve(this, asked, used, rest);
     const lists = found.groups.flatMap((group) => group.ways.flat());
     const wanted = narrowed.length ? await this.narrowing(narrowed, await columns) : null;
@@ -428,8 +434,8 @@ class Index {
       const direction = sort === "oldest" ? 1 : -1;
       matched.best = matched.best.filter(({ whole }) => whole).sort((a, b) => direction * (a.passage - b.passage));
     }
-    const room = Math.max(3, REQUESTS - used());
-    const looked = spread(matched.best, Math.min(room, Math.max(limit, 6)));
+    const room = Math.max(3, REQUESTS + Math.max(0, limit - 10) - used());
+    const looked = spread(matched.best, Math.min(room, Math.max(limit, 6)), found.words.length ? 3 : 1);
     const texts = await Promise.all(looked.map(({ passage }) => this.text(passage)));
     const hits = [];
     const seen = new Set();
@@ -454,7 +460,7 @@ class Index {
       candidates: named.candidates,
       total: asked.phrases.length && !hits.length ? 0 : total,
       total_is_exact: !lists.some((list) => list.cut) && all && (!asked.phrases.length || Boolean(phrasesLooked)),
-      facets: facets ? await this.facets(matched.documents, await columns, facets === "all" || wanted, rest) : {},
+      facets: facets ? await this.facets(matched.documents, await columns, facets === "all" ? facets : wanted, rest) : {},
       hits: shown.map(({ key, passage, order, guess, phrases, run, ...hit }) => ({
         ...hit,
         url: this.site + hit.url + (this.root.scripts && hit.url.endsWith("/") ? "index.html" : ""),
@@ -493,25 +499,42 @@ class Index {
     return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.root.scripts ? "index.html" : "") }));
   }
 
-  async narrowing(filters, { of, values }) {
-    const themes = filters.some(([name]) => name === "theme") ? await this.themes() : null;
+  async narrowing(filters, { of, values, documentOf }) {
+    const themes = filters.some(([name]) => name === "theme") ? await this.several(this.root.facets.themes) : null;
     const tests = [];
     for (const [name, value] of filters) {
       const wanted = [value].flat().map(String);
       if (name === "cites") {
-        const lists = (await Promise.all(wanted.map((id) => this.term(`@${id}`)))).filter(Boolean);
-        await Promise.all(lists.map((list) => this.further(list, Infinity)));
-        const citing = lists.map((list) => list.holders);
-        tests.push((paper, passage) => citing.some((holders) => holders.has(passage)));
+        const lists = await Promise.all(wanted.map((id) => this.term(`@${id}`)));
+        await Promise.all(lists.map((list) => list && this.further(list, Infinity)));
+        const citing = lists.map((list) => new Set([...(list?.holders.keys() ?? [])].map(documentOf)));
+        tests.push((paper) => citing.every((papers) => papers.has(paper)));
       } else if (NARROW.includes(name)) {
-        tests.push((paper) => valuesOf(name, paper, of, values, themes).some(([key]) => wanted.includes(key)));
+        tests.push((paper) => {
+          const keys = valuesOf(name, paper, of, values, themes).map(([key]) => key);
+          return name === "theme" ? wanted.every((key) => keys.includes(key)) : keys.some((key) => wanted.includes(key));
+        });
       }
     }
-    return (paper, passage) => tests.every((test) => test(paper, passage));
+    return (paper) => tests.every((test) => test(paper));
+  }
+
+  // The works that most of these documents cite.
+  async cited(documents) {
+    const { cites, cited } = this.root.facets;
+    const works = await this.several(cites, 2);
+    const counts = new Map();
+    for (const paper of documents) for (const number of works(paper)) counts.set(number, (counts.get(number) ?? 0) + 1);
+    const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 20);
+    return Promise.all(most.map(async ([number, count]) => {
+      const rows = await this.files.get(cited[Math.floor(number / 512)], json);
+      const [value, name] = rows[number % 512];
+      return { value, name, count };
+    }));
   }
 
   async facets(documents, { of, all, values }, more, rest) {
-    const themes = all && (more || this.root.documents <= 3000) ? await this.themes() : null;
+    const themes = all && (more || this.root.documents <= 3000) ? await this.several(this.root.facets.themes) : null;
     const facets = {};
     for (const name of NARROW.filter((name) => name !== "theme" || themes)) {
       await rest();
@@ -527,6 +550,7 @@ class Index {
       const byName = (a, b) => (name.endsWith("year") ? (a.value < b.value ? 1 : -1) : b.count - a.count || (a.name < b.name ? -1 : 1));
       facets[name] = [...counts.values()].sort(byName);
     }
+    if (more === "all" && this.root.facets.cites?.length) facets.cites = await this.cited(documents);
     return facets;
   }
 }
@@ -659,10 +683,10 @@ async function retrieve(library, asked, used, rest) {
     Object.assign(found, { words: list, number });
     if (!number || isTied || (await library.term("#" + number))) break;
   }
-  await readTelex(library, found);
+  if (!asked.exact) await readTelex(library, found);
   found.variants = variants(found.words, library.shortForms);
   const doubted = await lookUp(library, found);
-  if (doubted.length && !found.phrases.length) await respell(library, found, doubted, rest);
+  if (doubted.length && !found.phrases.length && !asked.exact) await respell(library, found, doubted, rest);
   return found;
 }
 
@@ -861,13 +885,13 @@ async function matches(groups, everything, wanted, documentOf, rest) {
 }
 
 // The best passages, few of any one document.
-function spread(best, count) {
+function spread(best, count, each) {
   const taken = new Map();
   const late = [];
   const chosen = best.filter((entry) => {
     const of = (taken.get(entry.paper) ?? 0) + 1;
     taken.set(entry.paper, of);
-    return of <= 3 || !late.push(entry);
+    return of <= each || !late.push(entry);
   });
   return [...chosen, ...late].slice(0, count);
 }
@@ -876,8 +900,9 @@ function spread(best, count) {
 
 function sectionHits(found, record, rank) {
   const inTitle = look(found, record.t);
+  const sections = found.words.length ? record.s : record.s.slice(0, 1);
   const isOwn = found.number && record.n && textWords(found, record.n)[0].number;
-  return record.s.map(([anchor, section, body], order) => {
+  return sections.map(([anchor, section, body], order) => {
     const seen = look(found, body);
     const inHeading = section ? look(found, section) : null;
     let score = seen.score;
@@ -941,7 +966,7 @@ function look(found, body) {
 }
 
 function lookFor(asked, list, body) {
-  const size = asked.length;
+  const size = asked.length || 1;
   const best = asked.map(() => 0);
   const marks = new Set();
   const alone = new Set();

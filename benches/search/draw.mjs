@@ -1,17 +1,17 @@
 // Queries that nobody tuned the search on: drawn from the pages of any built site, each with the sections that hold it.
 //
-//   node benches/search-queries.mjs <built site> [--seed 1] [--each 60] [--documents] > queries.jsonl
+//   node benches/search/draw.mjs <built site> [--seed 1] [--each 60] [--documents] > queries.jsonl
 //
 // Reads the pages of documents (HTML, not the index, so that what the index loses shows), takes runs of words that stand in one
 // section or in few, and writes them as people type: `each` queries of every kind. --documents: any section of a document that
-// holds it is right (for large sites, where a run of words stands in several). Lines as benches/search.mjs reads them:
+// holds it is right (for large sites, where a run of words stands in several). Lines as benches/search/run reads them:
 // { q, kind, expect_file, expect_anchor?, accept: [{ file, anchor? }], src }. The same seed gives the same queries.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [folder, ...flags] = process.argv.slice(2);
 if (!folder) {
-  console.error("usage: node benches/search-queries.mjs <built site> [--seed 1] [--each 60] [--documents]");
+  console.error("usage: node benches/search/draw.mjs <built site> [--seed 1] [--each 60] [--documents]");
   process.exit(2);
 }
 const flag = (name, otherwise) => (flags.includes(name) ? Number(flags[flags.indexOf(name) + 1]) : otherwise);

@@ -420,10 +420,10 @@ class Index {
     // Where a piece is missing, whoever waits first says so.
     for (const early of [answer, columns]) early.catch(() => 0);
     const found = await retrieve(this, asked, used, rest);
-    const lists = found.groups.flatMap((group) => group.ways.flat());
+    const lists = found.goals.flatMap((goal) => goal.ways.flat());
     const wanted = narrowed.length ? await this.narrowing(narrowed, await columns) : null;
     const { documentOf, all } = await columns;
-    const collect = () => matches(found.groups, found.words.length ? null : this.total, wanted, documentOf, rest);
+    const collect = () => matches(found.goals, found.words.length ? null : this.total, wanted, documentOf, rest);
     let matched = await collect();
     if (wanted && matched.best.length < limit && lists.some((list) => list.cut)) {
       await Promise.all(lists.map((list) => this.further(list, 3)));
@@ -676,7 +676,7 @@ function resting(signal) {
 async function retrieve(library, asked, used, rest) {
   // A term that would only help: few files are read for these.
   const maybe = async (term) => (library.isLoaded(term) || used() < SPARE ? library.term(term) : null);
-  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, groups: [], instead: null, maybe };
+  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, goals: [], instead: null, maybe };
   if (!asked.words.length) return found;
   // A number that no document has is but words.
   for (const { words: list, number, isTied } of asked.readings) {
@@ -705,14 +705,14 @@ function either(whole, grown) {
   return { ...grown, holders: new Map([...grown.holders, ...whole.holders]) };
 }
 
-// Fills the groups: what is looked for at some place of the query, in one way or several. Returns the places where the index knows
+// Fills the goals: what is looked for at some place of the query, in one way or several. Returns the places where the index knows
 // no such word, or none beside its neighbours.
-async function lookUp(library, { words: list, variants: alternatives, phrases, groups, maybe }) {
+async function lookUp(library, { words: list, variants: alternatives, phrases, goals, maybe }) {
   const covered = new Array(list.length).fill(false);
   const missed = new Array(list.length).fill(false);
   const add = (slot, weight, since, to = since, cover = true) => {
     if (!slot) return false;
-    groups.push({ since, to, counts: weight >= SINGLE, ways: [[{ ...slot, weight }]] });
+    goals.push({ since, to, counts: weight >= SINGLE, ways: [[{ ...slot, weight }]] });
     if (cover) covered.fill(true, since, to + 1);
     return true;
   };
@@ -760,22 +760,22 @@ async function lookUp(library, { words: list, variants: alternatives, phrases, g
     if (!slot) continue;
     for (let at = since; at <= to; at++) unknown.delete(at), (missed[at] = false);
     if (since) missed[since - 1] = false;
-    const inside = groups.filter((group) => group.since >= since && group.to <= to);
-    if (!inside.some((group) => group.short)) {
-      const lists = inside.flatMap((group) => group.ways[0]);
+    const inside = goals.filter((goal) => goal.since >= since && goal.to <= to);
+    if (!inside.some((goal) => goal.short)) {
+      const lists = inside.flatMap((goal) => goal.ways[0]);
       const worth = lists.reduce((sum, { idf, weight }) => sum + idf * weight, 0) || slot.idf;
-      const others = groups.filter((group) => !inside.includes(group));
-      groups.splice(0, groups.length, ...others, { since, to, counts: true, short: true, ways: [lists, [{ ...slot, weight: worth / slot.idf }]] });
+      const others = goals.filter((goal) => !inside.includes(goal));
+      goals.splice(0, goals.length, ...others, { since, to, counts: true, short: true, ways: [lists, [{ ...slot, weight: worth / slot.idf }]] });
     }
     for (const [at, place] of [[since - 1, since - 1], [since + length - 1, to]]) {
       const term = at >= 0 && variant[at + 1] && `${variant[at].plain} ${variant[at + 1].plain}`;
       const border = term && (await maybe(term));
-      const group = groups.find((group) => group.since === place && group.to === place + 1);
-      if (border && group) group.ways.push([{ ...border, weight: PAIR }]);
+      const goal = goals.find((goal) => goal.since === place && goal.to === place + 1);
+      if (border && goal) goal.ways.push([{ ...border, weight: PAIR }]);
       else if (border) add(border, PAIR, place, place + 1);
     }
   }
-  if (isNowhere) groups.length = 0;
+  if (isNowhere) goals.length = 0;
   return list.map((word, at) => at).filter((at) => {
     const beside = [at - 1, at].filter((pair) => pairs.includes(pair));
     return !list[at].number && (unknown.has(at) || (beside.length && beside.every((pair) => missed[pair])));
@@ -788,7 +788,7 @@ const MOST_GUESSES = 4;
 // the neighbours in a passage that has the rest. They are looked for as well; the text will tell which was meant.
 async function respell(library, found, doubted, rest) {
   const vocabulary = await library.vocabulary();
-  const { words: list, groups, maybe } = found;
+  const { words: list, goals, maybe } = found;
   const guesses = [];
   for (const at of doubted) {
     const word = list[at];
@@ -801,7 +801,7 @@ async function respell(library, found, doubted, rest) {
     }
     near.sort((a, b) => b.rank - a.rank);
     const options = [];
-    const isKnown = groups.some((group) => group.since <= at && group.to >= at);
+    const isKnown = goals.some((goal) => goal.since <= at && goal.to >= at);
     for (const { plain, kind, rank } of near) {
       const lists = [];
       for (const pair of [at && `${list[at - 1].plain} ${plain}`, at + 1 < list.length && `${plain} ${list[at + 1].plain}`]) {
@@ -818,9 +818,9 @@ async function respell(library, found, doubted, rest) {
     if (!options.length) continue;
     options.splice(MOST_GUESSES);
     guesses.push([at, options]);
-    const own = groups.filter((group) => group.since === at && group.to === at);
-    const others = groups.filter((group) => !own.includes(group));
-    groups.splice(0, groups.length, ...others, { since: at, to: at, counts: true, ways: [...own.flatMap(({ ways }) => ways), ...options.map(({ lists }) => lists)] });
+    const own = goals.filter((goal) => goal.since === at && goal.to === at);
+    const others = goals.filter((goal) => !own.includes(goal));
+    goals.splice(0, goals.length, ...others, { since: at, to: at, counts: true, ways: [...own.flatMap(({ ways }) => ways), ...options.map(({ lists }) => lists)] });
   }
   if (!guesses.length) return;
   const put = (list, at, { plain, kind }) => list.map((old, place) => (place === at ? { ...old, typed: plain, plain, guess: kind } : old));
@@ -836,11 +836,11 @@ async function respell(library, found, doubted, rest) {
 }
 
 // Scores of passages: rare terms count more, having a term at all counts more than having it often.
-async function matches(groups, everything, wanted, documentOf, rest) {
+async function matches(goals, everything, wanted, documentOf, rest) {
   const scores = new Map();
   const value = (impact) => 0.65 + impact / 20;
   let slots = 0;
-  for (const { ways, counts } of groups) {
+  for (const { ways, counts } of goals) {
     await rest();
     slots += counts ? 1 : 0;
     // Of each passage the best way; it counts where it is there for the most part.

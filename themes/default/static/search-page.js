@@ -65,7 +65,7 @@ function marked(text, marks, since = 0, to = text.length) {
 // The heading of the section, and what follows it in the text: said once.
 function parted({ section, snippet: { text, marks } }) {
   const own = [section, section.replace(/^[IVXLC]+\./, "")].find((heading) => heading && text.startsWith(heading));
-  if (!own) return [[section], marked(text, marks)];
+  if (!own || own.length > 150) return [[section], marked(text, marks)];
   const rest = own.length + text.slice(own.length).search(/[^\s.:;]|$/);
   return [[section.slice(0, -own.length), ...marked(text, marks, 0, own.length)], marked(text, marks, rest)];
 }
@@ -152,8 +152,6 @@ on(input, "keydown", (event) => {
 on(list, "pointerdown", (event) => event.preventDefault());
 on(list, "click", (event) => (location.href = event.target.closest("[data-href]").dataset.href));
 on(input, "blur", close);
-if (document.activeElement === input && input.value) suggest();
-
 // ---- The page of results.
 
 const FACETS = ["type", "issuer", "theme", "school_year", "year", "province", "level", "status", "cites"];
@@ -368,3 +366,5 @@ if (results) {
   on(globalThis, "popstate", () => show());
   show();
 }
+// What was typed while this was loading.
+if (document.activeElement === input && input.value) suggest();

@@ -825,6 +825,7 @@ function textWords(found, body) {
 }
 
 function look(found, body) {
+  if (!found.words.length) return { score: 0, marks: [], whole: false };
   const list = textWords(found, body);
   let best = null;
   for (const asked of found.variants) {
@@ -836,7 +837,7 @@ function look(found, body) {
 }
 
 function lookFor(asked, list) {
-  const size = asked.length || 1;
+  const size = asked.length;
   const best = new Array(size).fill(0);
   const marks = new Set();
   const alone = new Set();

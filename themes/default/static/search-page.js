@@ -257,12 +257,11 @@ function fillMain(state, { answer, candidates, hits, total, total_is_exact, inst
   const parts = [];
   const add = (...children) => parts.push(element("p", {}, ...children));
   const note = (...children) => parts.push(element("p", { class: "note" }, ...children));
-  heading.textContent = worded(!isAny ? (q ? tell.none : tell.nothing) : !q ? tell.filtered : !total_is_exact ? tell.about : total === 1 ? tell.one : tell.total, { n, q });
+  heading.textContent = worded(!isAny ? (q ? tell.none : tell.nothing) : !q ? tell.filtered : !whole ? tell.partly : !total_is_exact ? tell.about : total === 1 ? tell.one : tell.total, { n, q: isAny ? searched : q });
   if (instead) {
     const [start, end] = worded(tell[instead], { q, instead: "\n" }).split("\n");
     note(start, link({ ...plain, q: searched }, searched), end, " ", link({ ...plain, exact: 1 }, worded(tell.exactly, { q })));
   } else if (isAny && !q) note(tell.within);
-  else if (isAny && !whole) note(tell.partly);
   if (candidates.length) add(tell.several);
   for (const entry of answer ? [answer] : candidates) {
     const isCited = entry.kind === "work" && entry.count;

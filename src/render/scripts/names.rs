@@ -199,6 +199,18 @@ mod tests {
     }
 
     #[test]
+    fn words_of_the_pages_stay() {
+        for page in [
+            include_str!("../../../themes/default/templates/search.html"),
+            include_str!("../../../themes/default/templates/base.html"),
+        ] {
+            let names: Vec<&str> =
+                page.split("data-").skip(1).filter_map(|rest| Some(rest.split_once("=\"")?.0)).collect();
+            assert!(names.len() > 5 && names.iter().all(|name| !OWN.contains(name)), "{names:?}");
+        }
+    }
+
+    #[test]
     fn names_that_meet_differ() {
         let script = "const state = (list) => {\n  return list.words;\n};\nfunction query(found) {\n  const typed = state(found);\n  return { typed };\n}\n";
         let tokens = tokens(script);

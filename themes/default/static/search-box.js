@@ -5,7 +5,9 @@
   const results = document.querySelector("[data-results]");
   const input = form.querySelector("input");
   const tell = (name) => {
-    if (results && location.search) results.textContent = results.dataset[name];
+    if (!results || !location.search) return;
+    results.hidden = false;
+    results.textContent = results.dataset[name];
   };
   const load = () => {
     if (!window.DecompressionStream) return tell("old");

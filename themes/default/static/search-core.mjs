@@ -952,6 +952,7 @@ function textWords({ number }, body) {
 }
 
 function look(found, body) {
+  if (!found.words.length) return { score: 0, marks: [], whole: false };
   const list = textWords(found, body);
   let best = null;
   for (const asked of found.variants) {

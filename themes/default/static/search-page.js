@@ -65,7 +65,7 @@ function marked(text, marks, since = 0, to = text.length) {
 // The heading of the section, and what follows it in the text: said once.
 function parted({ section, snippet: { text, marks } }) {
   const own = [section, section.replace(/^[IVXLC]+\./, "")].find((heading) => heading && text.startsWith(heading));
-  if (!own) return [[section], marked(text, marks)];
+  if (!own || own.length > 150) return [[section], marked(text, marks)];
   const rest = own.length + text.slice(own.length).search(/[^\s.:;]|$/);
   return [[section.slice(0, -own.length), ...marked(text, marks, 0, own.length)], marked(text, marks, rest)];
 }
@@ -152,8 +152,6 @@ on(input, "keydown", (event) => {
 on(list, "pointerdown", (event) => event.preventDefault());
 on(list, "click", (event) => (location.href = event.target.closest("[data-href]").dataset.href));
 on(input, "blur", close);
-if (document.activeElement === input && input.value) suggest();
-
 // ---- The page of results.
 
 const FACETS = ["type", "issuer", "theme", "school_year", "year", "province", "level", "status", "cites"];
@@ -259,12 +257,11 @@ function fillMain(state, { answer, candidates, hits, total, total_is_exact, inst
   const parts = [];
   const add = (...children) => parts.push(element("p", {}, ...children));
   const note = (...children) => parts.push(element("p", { class: "note" }, ...children));
-  heading.textContent = worded(!isAny ? (q ? tell.none : tell.nothing) : !q ? tell.filtered : !total_is_exact ? tell.about : total === 1 ? tell.one : tell.total, { n, q });
+  heading.textContent = worded(!isAny ? (q ? tell.none : tell.nothing) : !q ? tell.filtered : !whole ? tell.partly : !total_is_exact ? tell.about : total === 1 ? tell.one : tell.total, { n, q: isAny ? searched : q });
   if (instead) {
     const [start, end] = worded(tell[instead], { q, instead: "\n" }).split("\n");
     note(start, link({ ...plain, q: searched }, searched), end, " ", link({ ...plain, exact: 1 }, worded(tell.exactly, { q })));
   } else if (isAny && !q) note(tell.within);
-  else if (isAny && !whole) note(tell.partly);
   if (candidates.length) add(tell.several);
   for (const entry of answer ? [answer] : candidates) {
     const isCited = entry.kind === "work" && entry.count;
@@ -368,3 +365,5 @@ if (results) {
   on(globalThis, "popstate", () => show());
   show();
 }
+// What was typed while this was loading.
+if (document.activeElement === input && input.value) suggest();

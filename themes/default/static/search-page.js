@@ -113,6 +113,8 @@ async function suggest() {
   }
   for (const hit of found.hits) {
     const [heading, rest] = parted(hit);
+    // Two lines are shown: what was found must be in them.
+    if (rest[1] && rest[0].length > 50) rest[0] = "… " + rest[0].slice(-35).replace(/^\S*\s/, "");
     option(placeOf(hit), element("strong", {}, ...(hit.section ? heading : [hit.title])), element("span", {}, ...rest), source(hit));
   }
   const count = options.length;

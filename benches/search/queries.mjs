@@ -35,7 +35,7 @@ const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;
 // Paragraphs of a document's text: those that have an address of their own.
 function paragraphs(site, document) {
   const page = readFileSync(join(site.folder, document.path, "index.html"), "utf8");
-  return Array.from(page.matchAll(/<(?:p|li) id="[^"]*">(?:<p>)?([^]*?)<\/p>/g), ([, inner]) =>
+  return Array.from(page.matchAll(/<(?:p id="[^"]*"|li id="[^"]*"><p)>([^]*?)<\/p>/g), ([, inner]) =>
     inner.replace(/<[^>]*>/g, "").replace(/&[#\w]+;/g, (entity) => ENTITIES[entity] ?? " ").trim(),
   ).filter(Boolean);
 }

@@ -97,10 +97,10 @@ test("what people mistype is found all the same", { skip: !folder && "set CONGBA
     ["a real word for another, in the middle", "nhà tường tổ chức tốt", "lao-cai/chi-thi/nam-hoc-2023-2024", "muc-i-2", "spelling"],
     ["a letter dropped at the end", "và tổn hợp tình hình", "06-ct-ubnd", "muc-ii-5", "spelling"],
     ["a letter dropped at the beginning", "ứng xử rong", "06-ct-ubnd", "muc-i-6", "spelling"],
-    ["a letter doubled, no marks", "chu don tham muu cho", "giao-ban", "muc-i-1", "spelling"],
+    ["a letter doubled", "giáo dục phổ tthông tăng cường", "van-lang", "muc-ii-2", "spelling"],
     ["words in another order stay as typed", "tiến cùng nhau", "lao-cai/chi-thi/nam-hoc-2023-2024", "muc-i-4", null],
     ["Telex beside a year", "2030 chuwowng trinhf giaos", "lao-cai/chi-thi/nam-hoc-2023-2024", "muc-i-1", "telex"],
-    ["a short form by VNI", "u3y hd9nd ubnd ti3nh", "06-ct-ubnd", "mo-dau", "telex"],
+    ["a short form by VNI", "cua3 bo65 gdd9t", "giao-ban", "muc-i-1", "telex"],
     ["a number with another date", "153-CTr/TU ngày 28/4/2024", "06-ct-ubnd", "muc-i-1", null],
     ["a number without its year", "30/QĐ-TTg", "lai-chau", "muc-4", null],
     ["a number with its type alone", "quyết định 30", "lai-chau", "muc-4", null],
@@ -126,7 +126,7 @@ test("nothing that is typed breaks a search", { skip: !folder && "set CONGBAO_SI
   const index = await load();
   for (const query of [
     "", " ", "a", "đ", "!!!", '"', '""', '"giáo dục', "😀", "教育", "<script>alert(1)</script>", "a".repeat(10_000), "giáo dục ".repeat(1_200),
-    '"'.repeat(9_999), "1".repeat(10_000), "1/".repeat(5_000), "a&".repeat(5_000), "\u0301".repeat(5_000), "\ud800", "__proto__", "#", "~ubnd", "@x", "\0",
+    '"'.repeat(9_999), "1".repeat(10_000), "1/".repeat(5_000), "a&".repeat(5_000), "\u0301".repeat(5_000), "\ud800", "__proto__", "qus quj gixx", "#", "~ubnd", "@x", "\0",
   ]) {
     const { hits, total } = await index.search(query);
     assert.ok(Array.isArray(hits) && total >= 0, query.slice(0, 20));

@@ -58,8 +58,7 @@ function within(fewer, more) {
 
 // ---- Telex and VNI, typed without the input method.
 
-const SYLLABLE =
-  /^(?:[bdghklmnprstvx]|c|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?(?:a[iouy]?|e[ou]?|i(?:a|eu?|u)?|o(?:a[ioy]?|eo?|i)?|u(?:ay?|au|e|i|o[iu]?|u|y[aeu]?)?|y(?:eu?)?)(?:c|ch|m|ng?|nh|p|t)?$/;
+const SYLLABLE = /^(?!.*(?:aa|dd|ee|oo))[b-hk-np-tvx]{0,3}[aeiouy]{1,3}(?:c|ch|m|ng?|nh|p|t)?$/;
 const TONES = { s: "\u0301", f: "\u0300", r: "\u0309", x: "\u0303", j: "\u0323" };
 
 export function untelex(word) {
@@ -95,7 +94,7 @@ function toned(word, tone) {
   const [begin] = /^(?:qu|gi(?=[aeiouyâêôăơư]))?/.exec(word);
   const rest = word.slice(begin.length);
   // On the vowel with a mark; else on the last before consonants, the last but one at the end.
-  const at = 1 + (/[âêôăơ]|ư(?!ơ)/.exec(rest) ?? /[aeiouy](?=[aeiouy]?$|[^aeiouy])/.exec(rest)).index;
+  const at = 1 + ((/[âêôăơ]|ư(?!ơ)/.exec(rest) ?? /[aeiouy](?=[aeiouy]?$|[^aeiouy])/.exec(rest))?.index ?? 0);
   return (begin + rest.slice(0, at) + tone + rest.slice(at)).normalize("NFC");
 }
 
@@ -443,7 +442,7 @@ class Index {
     for (const [at, { score, passage }] of looked.entries()) {
       await rest();
       for (const hit of sectionHits(found, texts[at], score / (looked[0].score || 1))) {
-        const key = hit.path + "#" + hit.anchor;
+        const key = hit.url + "#" + hit.anchor;
         if (asked.phrases.length && !hit.phrases) continue;
         hits.push({ ...hit, key, passage });
       }
@@ -453,7 +452,7 @@ class Index {
     const shown = hits.filter(({ key, score }) => (sort === "relevance" || score > 0) && !seen.has(key) && seen.add(key)).slice(0, limit);
 
     const phrasesLooked = asked.phrases.length && matched.best.length <= looked.length;
-    const total = phrasesLooked ? new Set(hits.map(({ path }) => path)).size : matched.documents.size;
+    const total = phrasesLooked ? new Set(hits.map(({ url }) => url)).size : matched.documents.size;
     const named = await answer;
     const instead = shown[0] && !shown[0].guess && found.instead !== "telex" ? null : found.instead;
     return {
@@ -462,9 +461,10 @@ class Index {
       total: asked.phrases.length && !hits.length ? 0 : total,
       total_is_exact: !lists.some((list) => list.cut) && all && (!asked.phrases.length || Boolean(phrasesLooked)),
       facets: facets ? await this.facets(matched.documents, await columns, facets === "all" ? facets : wanted, rest) : {},
-      hits: shown.map(({ path, title, kind, number, date, issuer, section, anchor, snippet, score }) => ({
-        url: this.site + path + (this.root.scripts && path.endsWith("/") ? "index.html" : ""),
-        title, type: kind, number, date, issuer, section, anchor, snippet, score: Math.round(score * 100) / 100,
+      hits: shown.map(({ key, passage, order, guess, phrases, run, ...hit }) => ({
+        ...hit,
+        url: this.site + hit.url + (this.root.scripts && hit.url.endsWith("/") ? "index.html" : ""),
+        score: Math.round(hit.score * 100) / 100,
       })),
       searched: instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
       instead,
@@ -790,7 +790,6 @@ async function respell(library, found, doubted, rest) {
   const vocabulary = await library.vocabulary();
   const { words: list, groups, maybe } = found;
   const guesses = [];
-  const value = (group, passage) => (group.ways.some((way) => way.some(({ holders }) => holders.has(passage))) ? group.ways[0][0]?.idf ?? 0 : 0);
   for (const at of doubted) {
     const word = list[at];
     if (word.plain.length < 2 || /\d/.test(word.plain)) continue;
@@ -809,19 +808,7 @@ async function respell(library, found, doubted, rest) {
         const slot = pair && (await maybe(pair));
         if (slot) lists.push({ ...slot, weight: isKnown ? GUESS : PAIR });
       }
-      if (lists.length) options.push({ plain, kind, lists, rank, sum: lists.reduce((sum, { idf }) => sum + idf, 0) });
-    }
-    options.sort((a, b) => b.lists.length - a.lists.length || b.sum - a.sum);
-    for (const option of options.splice(12, options.length) && options) {
-      await rest();
-      let best = 0;
-      for (const passage of new Set(option.lists.flatMap(({ holders }) => [...holders.keys()]))) {
-        let sum = 0;
-        for (const { holders, idf } of option.lists) if (holders.has(passage)) sum += idf;
-        for (const group of groups) if (group.to < at || group.since > at) sum += value(group, passage);
-        best = Math.max(best, sum);
-      }
-      option.rank = best + option.rank / 40;
+      if (lists.length) options.push({ plain, kind, lists, rank: rank + 40 * lists.length });
     }
     options.sort((a, b) => b.rank - a.rank);
     if (!options.length && !isKnown && near.length) {
@@ -859,16 +846,13 @@ async function matches(groups, everything, wanted, documentOf, rest) {
     // Of each passage the best way; it counts where it is there for the most part.
     const best = new Map();
     for (const way of ways) {
-      const sums = way.length > 1 ? new Map() : best;
-      const most = way.reduce((sum, { idf, weight }) => sum + idf * weight, 0);
+      const sums = new Map();
+      let most = 0;
       for (const { holders, idf, weight } of way) {
-        for (const [passage, impact] of holders) {
-          const score = idf * weight * value(impact);
-          if (sums !== best) sums.set(passage, (sums.get(passage) ?? 0) + score);
-          else if (!(best.get(passage) > score)) best.set(passage, score);
-        }
+        most += idf * weight;
+        for (const [passage, impact] of holders) sums.set(passage, (sums.get(passage) ?? 0) + idf * weight * value(impact));
       }
-      if (sums !== best) for (const [passage, score] of sums) if (score > 0.5 * most && !(best.get(passage) > score)) best.set(passage, score);
+      for (const [passage, score] of sums) if (score > 0.5 * most && !(best.get(passage) > score)) best.set(passage, score);
     }
     for (const [passage, score] of best) {
       let entry = scores.get(passage);
@@ -930,7 +914,7 @@ function sectionHits(found, record, rank) {
     if (order === 0 && isOwn) score = 200;
     score += 3 * rank;
     return {
-      path: record.u, title: record.t, kind: record.k, number: record.n, date: record.d, issuer: record.i,
+      url: record.u, title: record.t, type: record.k, number: record.n, date: record.d, issuer: record.i,
       anchor, section, order, score, guess: seen.guess,
       phrases: found.phrases.every((phrase) => hasPhrase(phrase, seen.list) || (order === 0 && hasPhrase(phrase, inTitle.list))),
       run: seen.whole ? body.slice(seen.list[seen.run.end - seen.run.length + 1].at, seen.list[seen.run.end].end).replace(/\s+/g, " ") : undefined,

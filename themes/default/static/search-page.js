@@ -113,6 +113,8 @@ async function suggest() {
   }
   for (const hit of found.hits) {
     const [heading, rest] = parted(hit);
+    // Two lines are shown: what was found must be in them.
+    if (rest[1] && rest[0].length > 50) rest[0] = "… " + rest[0].slice(-35).replace(/^\S*\s/, "");
     option(placeOf(hit), element("strong", {}, ...(hit.section ? heading : [hit.title])), element("span", {}, ...rest), source(hit));
   }
   const count = options.length;
@@ -257,11 +259,11 @@ function fillMain(state, { answer, candidates, hits, total, total_is_exact, inst
   const parts = [];
   const add = (...children) => parts.push(element("p", {}, ...children));
   const note = (...children) => parts.push(element("p", { class: "note" }, ...children));
-  heading.textContent = worded(!isAny ? (q ? tell.none : tell.nothing) : !q ? tell.filtered : !whole ? tell.partly : !total_is_exact ? tell.about : total === 1 ? tell.one : tell.total, { n, q: isAny ? searched : q });
+  heading.textContent = worded(!isAny ? (q ? tell.none : tell.nothing) : !q ? tell.filtered : !whole ? tell.partly : !total_is_exact ? tell.nearly : total === 1 ? tell.single : tell.total, { n, q: isAny ? searched : q });
   if (instead) {
     const [start, end] = worded(tell[instead], { q, instead: "\n" }).split("\n");
     note(start, link({ ...plain, q: searched }, searched), end, " ", link({ ...plain, exact: 1 }, worded(tell.exactly, { q })));
-  } else if (isAny && !q) note(tell.within);
+  } else if (isAny && !q) note(tell.inside);
   if (candidates.length) add(tell.several);
   for (const entry of answer ? [answer] : candidates) {
     const isCited = entry.kind === "work" && entry.count;
@@ -290,7 +292,7 @@ function fillMain(state, { answer, candidates, hits, total, total_is_exact, inst
     if (/["“”]/.test(q)) add(link({ ...plain, q: q.replace(/["“”]/g, "") }, tell.unquoted));
     unasked.hidden = false;
   }
-  if (isAny >= limit) add(limit < MOST ? link({ ...state, n: limit + STEP }, tell.more) : worded(tell.end, { n: MOST }));
+  if (isAny >= limit) add(limit < MOST ? link({ ...state, n: limit + STEP }, tell.more) : worded(tell.stop, { n: MOST }));
   main.replaceChildren(...parts);
 }
 
@@ -338,7 +340,7 @@ function fillFacets(state, facets, isExact) {
   }
   const [, , narrow] = aside.children;
   narrow.hidden = !made.length;
-  narrow.lastChild.replaceChildren(isExact ? "" : element("p", {}, tell.counts), ...made);
+  narrow.lastChild.replaceChildren(isExact ? "" : element("p", {}, tell.estimates), ...made);
 }
 
 function unfold() {

@@ -5,12 +5,13 @@
 
 use super::{Failure, Loaded};
 use crate::diagnostic::Diagnostic;
-use crate::publish::Stage;
+use crate::publish::{Scratch, Stage};
 use crate::render::World;
-use crate::search::{Abbreviations, FOLDER, Form, Index, Piece, Reading, Sources};
+use crate::search::{Abbreviations, FOLDER, Form, Index, Piece, Reader, Reading, Shelf, Sources};
 use crate::site::{Job, Page, file_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -18,6 +19,11 @@ use std::sync::OnceLock;
 pub const ABBREVIATIONS: &str = "content/abbreviations.tsv";
 /// Documents read at a time: enough work for all cores, little enough to keep in memory.
 const BATCH: usize = 256;
+
+/// Documents that are read together by one thread.
+const TOGETHER: usize = 8;
+/// Bytes of postings kept in memory.
+const IN_MEMORY: usize = 96 << 20;
 
 /// What the index needs besides the corpus, and the preview's index.
 pub(super) struct Search {
@@ -33,36 +39,48 @@ impl Search {
 }
 
 impl Loaded {
-    fn index(&self) -> Index<'_> {
-        Index::new(Sources {
+    /// An index to be filled; `None` where the site wants none.
+    fn index(&self) -> Option<Index<'_>> {
+        let sources = Sources {
             corpus: &self.corpus,
             registries: &self.registries,
             abbreviations: &self.search.abbreviations,
             form: if self.options.portable { Form::Script } else { Form::File },
-        })
+        };
+        self.config.search.then(|| Index::new(sources))
     }
 
     /// A file of the search index, for the preview.
     pub fn search_piece(&self, address: &str) -> Option<Vec<u8>> {
         let name = address.strip_prefix(FOLDER)?;
         let pieces = self.search.pieces.get_or_init(|| {
-            let mut index = self.index();
-            let mut pieces = Vec::new();
+            let Some(mut index) = self.index() else { return BTreeMap::new() };
+            let mut pieces = BTreeMap::new();
+            let mut sink = |ready: Vec<Piece>| pieces.extend(ready.into_iter().map(|piece| (piece.path, piece.bytes)));
+            let mut shelf: Vec<Vec<u8>> = Vec::new();
             for batch in Index::order(&self.corpus).chunks(BATCH) {
-                // A file that changed since it was read is looked for again with the next load.
-                let read =
-                    |document: &usize| self.text_of(*document).ok().map(|(_, tree)| index.read(*document, &tree));
-                let readings: Vec<Reading> = batch.par_iter().filter_map(read).collect();
-                pieces.extend(index.add(readings));
+                let read = |documents: &[usize]| {
+                    let mut reader = index.reader();
+                    for document in documents {
+                        // A file that changed since it was read is looked for again with the next load.
+                        match self.text_of(*document) {
+                            Ok((_, tree)) => reader.read(*document, &tree),
+                            Err(_) => reader.skip(),
+                        }
+                    }
+                    reader.finish()
+                };
+                let readings: Vec<Reading> = batch.par_chunks(TOGETHER).map(read).collect();
+                index.add(readings, &mut shelf, &mut sink).expect("memory does not fail");
             }
-            pieces.extend(index.finish());
-            pieces.into_iter().map(|piece| (piece.path, piece.bytes)).collect()
+            index.finish(&mut shelf, &mut sink).expect("memory does not fail");
+            pieces
         });
         pieces.get(name).cloned()
     }
 }
 
-/// Makes the pages of all documents and the search index.
+/// Makes the pages of all documents and, where the site wants one, the search index.
 pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
     let pages: BTreeMap<usize, &Page> = loaded
         .site
@@ -74,44 +92,89 @@ pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progres
         })
         .collect();
     let mut index = loaded.index();
+    let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
+    let mut unput = Vec::new();
+    let mut sink = |pieces: Vec<Piece>| unput.extend(put(stage, pieces));
     for batch in Index::order(&loaded.corpus).chunks(BATCH) {
-        let made: Vec<Result<Reading, Failure>> = batch
-            .par_iter()
-            .map(|document| {
-                let made = document_page(loaded, world, stage, &index, (*document, pages[document]));
-                progress();
-                made
+        let made: Vec<(Option<Reading>, Vec<Failure>)> = batch
+            .par_chunks(TOGETHER)
+            .map(|documents| {
+                let mut reader = index.as_ref().map(Index::reader);
+                let page = |document: &usize| {
+                    let made = document_page(loaded, world, stage, reader.as_mut(), (*document, pages[document]));
+                    progress();
+                    made.err()
+                };
+                let failed = documents.iter().filter_map(page).collect();
+                (reader.map(Reader::finish), failed)
             })
             .collect();
         let mut readings = Vec::with_capacity(made.len());
-        for result in made {
-            match result {
-                Ok(reading) => readings.push(reading),
-                Err(failure) => failed.push(failure),
-            }
+        for (reading, failures) in made {
+            readings.extend(reading);
+            failed.extend(failures);
         }
-        if failed.is_empty() {
-            failed.extend(put(stage, index.add(readings)));
+        if let (true, Some(index)) = (failed.is_empty(), &mut index) {
+            failed.extend(index.add(readings, &mut shelf, &mut sink).err().map(|error| shelf.failure(error)));
         }
     }
-    if failed.is_empty() {
-        failed.extend(put(stage, index.finish()));
+    if let (true, Some(index)) = (failed.is_empty(), index) {
+        failed.extend(index.finish(&mut shelf, &mut sink).err().map(|error| shelf.failure(error)));
     }
+    failed.extend(unput);
     failed
+}
+
+/// Runs of postings: in memory, and from [`IN_MEMORY`] on beside the output folder.
+struct Runs<'a> {
+    stage: &'a Stage,
+    memory: Vec<Vec<u8>>,
+    scratch: Option<Scratch>,
+}
+
+impl Runs<'_> {
+    fn failure(&self, error: io::Error) -> Failure {
+        Failure::Output(self.stage.scratch_failed(error))
+    }
+}
+
+impl Shelf for Runs<'_> {
+    fn put(&mut self, run: Vec<u8>) -> io::Result<()> {
+        let held: usize = self.memory.iter().map(Vec::len).sum();
+        if self.scratch.is_none() && held + run.len() <= IN_MEMORY {
+            self.memory.push(run);
+            return Ok(());
+        }
+        if self.scratch.is_none() {
+            self.scratch = Some(self.stage.scratch()?);
+        }
+        self.scratch.as_mut().map_or(Ok(()), |scratch| scratch.put(&run))
+    }
+
+    fn take(&mut self) -> io::Result<Vec<Box<dyn Read>>> {
+        let mut runs = Shelf::take(&mut self.memory)?;
+        for part in self.scratch.iter().map(Scratch::parts).collect::<io::Result<Vec<_>>>()?.into_iter().flatten() {
+            runs.push(Box::new(part));
+        }
+        Ok(runs)
+    }
 }
 
 fn document_page(
     loaded: &Loaded,
     world: &World<'_>,
     stage: &Stage,
-    index: &Index<'_>,
+    reader: Option<&mut Reader<'_>>,
     (document, page): (usize, &Page),
-) -> Result<Reading, Failure> {
+) -> Result<(), Failure> {
     let (source, tree) = loaded.text_of(document).map_err(Failure::Page)?;
     let bytes: Result<Vec<u8>, Diagnostic> = loaded.renderer.render(world, page, Some((&source, &tree)));
     stage.put(&page.file(), &bytes.map_err(Failure::Page)?).map_err(Failure::Output)?;
-    Ok(index.read(document, &tree))
+    if let Some(reader) = reader {
+        reader.read(document, &tree);
+    }
+    Ok(())
 }
 
 fn put(stage: &Stage, pieces: Vec<Piece>) -> Vec<Failure> {

@@ -11,6 +11,7 @@
 //! .congbao-output.new/        the next site while it grows; becomes output/ by one exchange of names
 //! .congbao-output.gone/       the previous site while it is deleted
 //! .congbao-output.old/        only with `no_atomic`: the previous site between the two renames
+//! .congbao-output.scratch     what does not fit into memory while a build runs
 //! .congbao-output.manifest    a new manifest on its way in, where nothing else changes
 //! ```
 //!
@@ -21,6 +22,7 @@ mod error;
 pub mod ledger;
 mod manifest;
 mod path;
+mod scratch;
 mod stage;
 mod switch;
 mod tree;
@@ -29,6 +31,7 @@ pub use commit::Report;
 pub use error::PublishError;
 pub use manifest::MANIFEST;
 pub use path::{PathFault, check as check_path};
+pub use scratch::Scratch;
 pub use stage::{Options, Stage};
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::error::PublishError;
 use super::manifest::{Content, MANIFEST, Manifest};
 use super::path;
+use super::scratch::Scratch;
 use super::switch;
 use super::tree::{self, Folders, Found, Kind};
 
@@ -72,6 +73,8 @@ pub struct Stage {
     pub(super) old: PathBuf,
     /// A new manifest on its way in, where nothing else changes.
     pub(super) list: PathBuf,
+    /// What does not fit into memory.
+    scratch: PathBuf,
     pub(super) options: Options,
     /// What we wrote last time.
     pub(super) before: Option<Manifest>,
@@ -111,6 +114,7 @@ impl Stage {
         let (staging, gone, old) = (beside("new"), beside("gone"), beside("old"));
         mend(&output, &staging, &gone, &old)?;
         let _ = fs::remove_file(beside("manifest"));
+        let _ = fs::remove_file(beside("scratch"));
         let exists = check_folder(&output, &above)?;
         let before = if exists { Manifest::read(&output)? } else { None };
         let (mut standing, mut foreign_names) = (BTreeMap::new(), Vec::new());
@@ -128,6 +132,7 @@ impl Stage {
             gone,
             old,
             list: beside("manifest"),
+            scratch: beside("scratch"),
             options,
             before,
             exists,
@@ -153,6 +158,19 @@ impl Stage {
         let Some(before) = &self.before else { return false };
         before.inputs == inputs
             && before.files.par_iter().all(|(path, content)| self.intact(path, content).unwrap_or(false))
+    }
+
+    /// A place for what does not fit into memory; one at a time.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn scratch(&self) -> io::Result<Scratch> {
+        Scratch::create(self.scratch.clone())
+    }
+
+    /// What to say when the scratch file fails.
+    pub fn scratch_failed(&self, error: io::Error) -> PublishError {
+        PublishError::io(self.scratch.clone(), error)
     }
 
     /// Puts a file into the site: `path` within the output folder, parts separated by `/`. Callable from many threads at

@@ -1,7 +1,8 @@
 //! The corpus → what results can be narrowed by, a column for each question, a value for each document in the order of the index.
 
 use super::Sources;
-use super::pack::{Form, Piece, deflate, name_of};
+use super::cited;
+use super::pack::{Form, Piece, deflate, name_of, varint};
 use crate::content::registry::Level;
 use crate::corpus::{HeldDocument, order_key};
 use crate::text::fold;
@@ -9,21 +10,36 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Documents in one file of columns.
-const BLOCK: usize = 16_384;
+pub(super) const BLOCK: usize = 16_384;
 
-/// Columns of some documents; values are indexes into the lists of [`Values`], -1 for none.
-#[derive(Serialize)]
+/// Columns of some documents; values are places in the lists of [`Values`], from 1; 0 is none.
+///
+/// As a file: the number of documents, then column after column, all as varints; in the last file, which is always read, the
+/// values as JSON.
 struct Columns {
     /// Passages of each document.
-    passages: Vec<u32>,
-    #[serde(rename = "type")]
+    passages: Vec<usize>,
     kind: Vec<usize>,
     issuer: Vec<usize>,
-    year: Vec<i64>,
-    school_year: Vec<i64>,
+    /// Years n since the document before (the first: since year 0), as 2n, or where it is earlier -2n - 1: documents are in the order
+    /// of their dates, so that nearly all are 0. Year 1 is none.
+    year: Vec<usize>,
+    school_year: Vec<usize>,
     status: Vec<usize>,
-    /// What the values are called: in the last block, which is always read.
     values: Option<Values>,
+}
+
+impl Columns {
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        varint(self.passages.len(), &mut bytes);
+        let columns = [&self.passages, &self.kind, &self.issuer, &self.year, &self.school_year, &self.status];
+        columns.into_iter().flatten().for_each(|value| varint(*value, &mut bytes));
+        if let Some(values) = &self.values {
+            bytes.extend(serde_json::to_vec(values).expect("strings are always JSON"));
+        }
+        bytes
+    }
 }
 
 /// The values that occur: key and name.
@@ -49,6 +65,10 @@ pub(super) struct Files {
     pub columns: Vec<String>,
     /// Themes of each document, by the same blocks.
     pub themes: Vec<String>,
+    /// Works that each document cites, by the same blocks.
+    pub cites: Vec<String>,
+    /// What these works are called.
+    pub cited: Vec<String>,
 }
 
 /// Files and their names.
@@ -64,7 +84,16 @@ pub(super) fn write(sources: &Sources<'_>, passages: &[u32]) -> Facets {
     let mut lists = Lists::new(sources, &documents);
     let blocks = documents.len().div_ceil(BLOCK);
     let mut pieces = Vec::new();
-    let mut files = Files { block: BLOCK, start: Vec::new(), columns: Vec::new(), themes: Vec::new() };
+    let cited = cited::write(sources, &documents);
+    let mut files = Files {
+        block: BLOCK,
+        start: Vec::new(),
+        columns: Vec::new(),
+        themes: Vec::new(),
+        cites: cited.lists,
+        cited: cited.names,
+    };
+    pieces.extend(cited.pieces);
     let form = sources.form;
     let mut start = 0;
     for (at, (documents, passages)) in documents.chunks(BLOCK).zip(passages.chunks(BLOCK)).enumerate() {
@@ -74,8 +103,9 @@ pub(super) fn write(sources: &Sources<'_>, passages: &[u32]) -> Facets {
         if at + 1 == blocks {
             columns.values = Some(std::mem::take(&mut lists.values));
         }
-        files.columns.push(put(&columns, form, &mut pieces));
+        files.columns.push(put(&columns.bytes(), form, &mut pieces));
         let themes: Vec<Vec<usize>> = documents.iter().map(|document| lists.themes(document)).collect();
+        let themes = serde_json::to_vec(&themes).expect("numbers are always JSON");
         files.themes.push(put(&themes, form, &mut pieces));
     }
     // Two equal blocks are one file.
@@ -85,8 +115,8 @@ pub(super) fn write(sources: &Sources<'_>, passages: &[u32]) -> Facets {
 }
 
 /// A file named by its content.
-fn put(value: &impl Serialize, form: Form, pieces: &mut Vec<Piece>) -> String {
-    let packed = deflate(&serde_json::to_vec(value).expect("strings and numbers are always JSON"));
+fn put(bytes: &[u8], form: Form, pieces: &mut Vec<Piece>) -> String {
+    let packed = deflate(bytes);
     let name = format!("f/{}", name_of([packed.as_slice()]));
     pieces.push(Piece::new(&name, packed, form));
     name
@@ -95,7 +125,7 @@ fn put(value: &impl Serialize, form: Form, pieces: &mut Vec<Piece>) -> String {
 /// The values with their places.
 struct Lists {
     values: Values,
-    at: BTreeMap<(&'static str, String), usize>,
+    at: BTreeMap<&'static str, BTreeMap<String, usize>>,
 }
 
 impl Lists {
@@ -130,36 +160,37 @@ impl Lists {
     }
 
     fn add(&mut self, list: &'static str, key: &str, push: impl FnOnce(&mut Values)) {
-        let next = self.at.range((list, String::new())..).take_while(|((of, _), _)| *of == list).count();
-        if let std::collections::btree_map::Entry::Vacant(free) = self.at.entry((list, key.to_owned())) {
-            free.insert(next);
+        let keys = self.at.entry(list).or_default();
+        if !keys.contains_key(key) {
+            keys.insert(key.to_owned(), keys.len());
             push(&mut self.values);
         }
     }
 
     fn place(&self, list: &'static str, key: &str) -> usize {
-        self.at.get(&(list, key.to_owned())).copied().unwrap_or_default()
+        self.at.get(list).and_then(|keys| keys.get(key)).copied().unwrap_or_default()
     }
 
     fn columns(&self, documents: &[&HeldDocument], passages: &[u32]) -> Columns {
         let each = |value: &dyn Fn(&HeldDocument) -> usize| documents.iter().map(|document| value(document)).collect();
+        let mut before = 0;
         Columns {
-            passages: passages.to_vec(),
-            kind: each(&|document| self.place("type", &document.front_matter.kind.value)),
-            issuer: each(&|document| self.place("issuer", &document.front_matter.issuer.value)),
+            passages: passages.iter().map(|count| *count as usize).collect(),
+            kind: each(&|document| 1 + self.place("type", &document.front_matter.kind.value)),
+            issuer: each(&|document| 1 + self.place("issuer", &document.front_matter.issuer.value)),
             year: documents
                 .iter()
-                .map(|document| i64::from(order_key(&document.front_matter).year()))
-                .map(|year| if year > 1 { year } else { -1 })
-                .collect(),
-            school_year: documents
-                .iter()
                 .map(|document| {
-                    let year = document.front_matter.school_year.as_deref();
-                    year.map_or(-1, |year| self.place("school_year", year) as i64)
+                    let year = i64::from(order_key(&document.front_matter).year());
+                    let since = year - std::mem::replace(&mut before, year);
+                    (since << 1 ^ since >> 63) as usize
                 })
                 .collect(),
-            status: each(&|document| self.place("status", &status_key(document))),
+            school_year: each(&|document| {
+                let year = document.front_matter.school_year.as_deref();
+                year.map_or(0, |year| 1 + self.place("school_year", year))
+            }),
+            status: each(&|document| 1 + self.place("status", &status_key(document))),
             values: None,
         }
     }

@@ -1,6 +1,6 @@
 //! Corpus and the texts of its documents → the files of the search index, which the reader's browser reads by itself.
 //!
-//! In: the corpus, the registries, and one document tree after another ([`Index::read`], in parallel; [`Index::add`], in
+//! In: the corpus, the registries, and one document tree after another ([`Index::reader`], in parallel; [`Index::add`], in
 //! order). Out: [`Piece`]s, paths below the index's folder with their bytes. Never from HTML.
 //!
 //! A site has few syllables and they are all frequent, so the index holds folded syllables *and adjacent pairs*. What is
@@ -9,8 +9,10 @@
 //! `themes/default/static/search-core.mjs` for the reader of these files.
 
 mod abbreviations;
-mod accumulate;
+mod cited;
+mod counting;
 mod facets;
+mod lexicon;
 mod names;
 mod numbers;
 mod pack;
@@ -18,17 +20,19 @@ mod passages;
 mod postings;
 mod reading;
 mod root;
+mod runs;
 pub mod words;
 
 pub use abbreviations::Abbreviations;
 pub use pack::{Form, Piece};
-pub use reading::Reading;
+pub use reading::{Reader, Reading};
+pub use runs::Shelf;
 
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex};
-use crate::document::Document;
-use accumulate::Terms;
 use pack::Folder;
+use runs::Runs;
+use std::io;
 
 /// Folder of the index within the site.
 pub const FOLDER: &str = "/tim-kiem/chi-muc/";
@@ -46,11 +50,14 @@ pub struct Sources<'a> {
     pub form: Form,
 }
 
+/// Takes files as they are ready.
+pub type Sink<'a> = dyn FnMut(Vec<Piece>) + 'a;
+
 /// An index while it grows.
 #[derive(Debug)]
 pub struct Index<'a> {
     sources: Sources<'a>,
-    terms: Terms,
+    runs: Runs,
     texts: Folder,
     /// Passages of each document, in the order of [`Index::order`].
     passages: Vec<u32>,
@@ -59,7 +66,7 @@ pub struct Index<'a> {
 impl<'a> Index<'a> {
     /// An index without documents.
     pub fn new(sources: Sources<'a>) -> Self {
-        Self { sources, terms: Terms::default(), texts: Folder::new("t", sources.form), passages: Vec::new() }
+        Self { sources, runs: Runs::default(), texts: Folder::new("t", sources.form), passages: Vec::new() }
     }
 
     /// The order in which documents must be added: oldest first, so that a new document changes few files.
@@ -67,33 +74,37 @@ impl<'a> Index<'a> {
         corpus.newest.iter().rev().copied().collect()
     }
 
-    /// What one document gives to the index.
-    pub fn read(&self, index: DocumentIndex, tree: &Document) -> Reading {
-        reading::read(&self.sources, index, tree)
+    /// A reader for some documents; others may be read at the same time.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.sources)
     }
 
-    /// Adds documents in the order of [`Index::order`]; gives the files that are complete by now.
-    pub fn add(&mut self, readings: Vec<Reading>) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        let first = self.passages.iter().sum();
-        for text in readings.iter().flat_map(Reading::texts) {
-            pieces.extend(self.texts.push(text.to_vec()));
-        }
-        self.passages.extend(readings.iter().map(Reading::count));
-        self.terms.add(first, readings);
-        pieces
+    /// Adds documents in the order of [`Index::order`]; files that are complete by now go to `sink`, postings to the `shelf`.
+    ///
+    /// # Errors
+    /// What the shelf says.
+    pub fn add(&mut self, readings: Vec<Reading>, shelf: &mut dyn Shelf, sink: &mut Sink<'_>) -> io::Result<()> {
+        self.passages.extend(readings.iter().flat_map(|reading| &reading.counts));
+        self.runs.add(&readings, shelf)?;
+        let texts = readings.into_iter().flat_map(|reading| reading.passages).map(|passage| passage.text);
+        sink(texts.flat_map(|text| self.texts.push(text)).collect());
+        Ok(())
     }
 
     /// The rest of the files.
-    pub fn finish(mut self) -> Vec<Piece> {
-        let mut pieces = self.texts.finish();
+    ///
+    /// # Errors
+    /// What the shelf says.
+    pub fn finish(mut self, shelf: &mut dyn Shelf, sink: &mut Sink<'_>) -> io::Result<()> {
+        sink(self.texts.finish());
         let total = self.passages.iter().sum();
-        let written = postings::write(self.terms, total, self.sources.form);
-        pieces.extend(written.pieces);
-        let names = names::write(&self.sources);
-        pieces.extend(names.pieces);
+        let form = self.sources.form;
+        let written = postings::write(&mut self.runs.merge(shelf)?, total, form, sink)?;
+        let mut names = names::write(&self.sources);
+        sink(names.pieces);
+        root::split(&mut names.directory, "e", form, sink);
         let facets = facets::write(&self.sources, &self.passages);
-        pieces.extend(root::write(&root::Parts {
+        sink(root::write(&root::Parts {
             sources: &self.sources,
             passages: total,
             documents: self.passages.len(),
@@ -104,8 +115,8 @@ impl<'a> Index<'a> {
             names: &names.directory,
             facets: &facets.files,
         }));
-        pieces.extend(facets.pieces);
-        pieces
+        sink(facets.pieces);
+        Ok(())
     }
 }
 

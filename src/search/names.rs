@@ -9,7 +9,6 @@ use crate::corpus::Work;
 use crate::text::date::WorkDate;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Bytes of a file before it is packed.
 const SHARD: usize = 24_000;
@@ -51,9 +50,10 @@ pub(super) fn write(sources: &Sources<'_>) -> Names {
     let mut folder = Folder::new("n", sources.form);
     let mut shards: Vec<String> = Vec::new();
     let mut open = String::new();
-    let mut last = String::new();
-    for (key, found) in &keys {
-        let mut found: Vec<&Entry> = found.iter().map(|at| &entries[*at]).collect();
+    let mut last: Box<str> = "".into();
+    for same in keys.chunk_by(|(a, _), (b, _)| a == b) {
+        let key = &same[0].0;
+        let mut found: Vec<&Entry> = same.iter().map(|(_, at)| &entries[*at as usize]).collect();
         found.sort_by_key(|entry| std::cmp::Reverse((entry.kind != "work", entry.count)));
         found.truncate(MOST);
         let json = serde_json::to_string(&found).expect("strings and numbers are always JSON");
@@ -67,7 +67,7 @@ pub(super) fn write(sources: &Sources<'_>) -> Names {
         open.push('\t');
         open.push_str(&json);
         open.push('\n');
-        last.clone_from(key);
+        last = key.clone();
     }
     if !open.is_empty() {
         shards.push(open);
@@ -81,15 +81,14 @@ pub(super) fn write(sources: &Sources<'_>) -> Names {
     names
 }
 
-type Keys = BTreeMap<String, BTreeSet<usize>>;
-
-fn collect(sources: &Sources<'_>) -> (Vec<Entry>, Keys) {
+/// The entries, and what each may be called, sorted, with its place.
+fn collect(sources: &Sources<'_>) -> (Vec<Entry>, Vec<(Box<str>, u32)>) {
     let (corpus, registries) = (sources.corpus, sources.registries);
     let mut entries = Vec::new();
-    let mut keys = Keys::new();
+    let mut keys = Vec::new();
     let mut add = |entry: Entry, names: Vec<String>| {
         for name in names.into_iter().filter(|name| name.len() > 1 && name.len() <= LONGEST_KEY) {
-            keys.entry(name).or_default().insert(entries.len());
+            keys.push((name.into_boxed_str(), entries.len() as u32));
         }
         entries.push(entry);
     };
@@ -116,6 +115,8 @@ fn collect(sources: &Sources<'_>) -> (Vec<Entry>, Keys) {
         }
         add(list_entry("issuer", name, format!("co-quan/{key}/"), count), words);
     }
+    keys.par_sort_unstable();
+    keys.dedup();
     (entries, keys)
 }
 
@@ -124,16 +125,20 @@ fn list_entry(kind: &'static str, name: &str, url: String, count: usize) -> Entr
     Entry { kind, name, title: None, url, count, held: false, date: None, issuer: None, id: None }
 }
 
-fn work_entry(work: &Work) -> Entry {
-    let name = match (&work.number, &work.title) {
+/// What a work is called in a list.
+pub(super) fn work_name(work: &Work) -> String {
+    match (&work.number, &work.title) {
         (Some(number), _) if number.symbol().is_empty() => format!("{} số {number}", work.kind_name),
         (Some(number), _) => format!("{} {number}", work.kind_name),
         (None, Some(title)) => title.clone(),
         (None, None) => work.kind_name.clone(),
-    };
+    }
+}
+
+fn work_entry(work: &Work) -> Entry {
     Entry {
         kind: "work",
-        name,
+        name: work_name(work),
         title: work.number.as_ref().and(work.title.as_ref()).map(|title| shortened(title)),
         url: work.address.trim_start_matches('/').to_owned(),
         count: work.cited_by.len(),
@@ -152,13 +157,17 @@ fn shortened(title: &str) -> String {
     if end == title.len() { title.to_owned() } else { format!("{}…", &title[..end]) }
 }
 
+/// Whether a term of a number (`#2457qd`, `#qdbgddt`) begins with its digits.
+fn has_ordinal(term: &String) -> bool {
+    term.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
+}
+
 fn work_keys<'a>(work: &'a Work, aliases: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut keys: Vec<String> = aliases.map(folded_text).collect();
     keys.push(format!("@{}", work.id));
     if let Some(number) = &work.number {
         // The symbol alone names no work.
-        let symbol = number.symbol();
-        keys.extend(numbers::terms(number).into_iter().take(if symbol.is_empty() { 1 } else { 3 }));
+        keys.extend(numbers::terms(number).into_iter().filter(has_ordinal));
     }
     if let Some(title) = &work.title {
         let title = folded_text(title);

@@ -3,10 +3,8 @@
 //!
 //! As [`Form::Script`], a file is a script that hands over the same bytes: pages opened from a folder may not fetch.
 
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
-use std::io::Write;
 
 /// Files that share a folder.
 pub(super) const GROUP: usize = 256;
@@ -44,8 +42,34 @@ impl Piece {
 
 /// Raw deflate, which every browser can undo.
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("writing to memory does not fail")
+    Packer::default().deflate(bytes)
+}
+
+/// Packs one text after another: making room for a packer takes as long as packing a short text.
+pub(super) struct Packer {
+    compress: Compress,
+    room: Vec<u8>,
+}
+
+impl Default for Packer {
+    fn default() -> Self {
+        Self { compress: Compress::new(Compression::new(6), false), room: Vec::new() }
+    }
+}
+
+impl Packer {
+    pub(super) fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
+        self.compress.reset();
+        self.room.clear();
+        loop {
+            self.room.reserve(bytes.len() / 2 + 64);
+            let rest = &bytes[self.compress.total_in() as usize..];
+            let status = self.compress.compress_vec(rest, &mut self.room, FlushCompress::Finish);
+            if status.expect("packing fails only where packers are used wrongly") == Status::StreamEnd {
+                return self.room.clone();
+            }
+        }
+    }
 }
 
 /// Ten hexadecimal digits of the content.
@@ -105,6 +129,9 @@ pub(super) struct Directory {
     pub groups: Vec<String>,
     /// For each file, the shortest text that is greater than all keys before it and not greater than its first.
     pub first: Vec<String>,
+    /// Where these are too many for the root: names of the files that have them, a file for each group of files. Then `first`
+    /// has only that of each group's first file.
+    pub pages: Vec<String>,
 }
 
 /// The shortest beginning of `key` that is greater than `before`.

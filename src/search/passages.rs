@@ -1,6 +1,8 @@
 //! A document's tree → its sections' texts as a reader reads them, and these cut into passages of about one size.
 
+use super::words::any_byte;
 use crate::document::{Block, Document, Inline, SectionIndex, Unit, text_of};
+use std::borrow::Cow;
 
 /// Bytes of text in a passage: what one file of the index holds. Packed, it is about three kilobytes; ten results are ten of
 /// these.
@@ -55,7 +57,7 @@ impl Reader<'_> {
             Block::Quote(inner) => inner.iter().for_each(|block| self.block(block)),
             Block::Table(table) => {
                 for row in std::iter::once(&table.head).chain(&table.rows) {
-                    let cells: Vec<String> = row.iter().map(|cell| one_line(&text_of(cell))).collect();
+                    let cells: Vec<String> = row.iter().map(|cell| one_line(&text_of(cell)).into_owned()).collect();
                     self.push(&cells.join(" · "), false);
                 }
             }
@@ -70,7 +72,10 @@ impl Reader<'_> {
     }
 
     fn line(&mut self, content: &[Inline], runs_on: bool) {
-        self.push(&one_line(&text_of(content)), runs_on);
+        match content {
+            [Inline::Text { text, .. }] => self.push(&one_line(text), runs_on),
+            _ => self.push(&one_line(&text_of(content)), runs_on),
+        }
     }
 
     fn push(&mut self, line: &str, runs_on: bool) {
@@ -89,7 +94,11 @@ impl Reader<'_> {
     }
 }
 
-fn one_line(text: &str) -> String {
+/// `text` with one space wherever it has white space.
+fn one_line(text: &str) -> Cow<'_, str> {
+    if is_one_line(text) {
+        return Cow::Borrowed(text);
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -97,7 +106,19 @@ fn one_line(text: &str) -> String {
         }
         line.push_str(word);
     }
-    line
+    Cow::Owned(line)
+}
+
+/// Whether single spaces are all the white space of `text`. Looks at bytes: of other white space U+0085 and U+00A0 begin with C2,
+/// U+2000 to U+205F with E2 80 or E2 81, U+3000 with E3. No Vietnamese letter
+/// does; quotation marks do. (U+1680 is the space of Ogham.)
+fn is_one_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_doubled = |(a, b): (&u8, &u8)| *a == b' ' && *b == b' ';
+    let twice = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, pair| found | is_doubled(pair));
+    let ends = text.starts_with(' ') || text.ends_with(' ');
+    let other = || text.chars().any(|c| c != ' ' && c.is_whitespace());
+    !(twice || ends || any_byte(text, |byte| byte < b' ' || matches!(byte, 0xc2 | 0xe2 | 0xe3)) && other())
 }
 
 /// Cuts sections into passages of about equal size, none much longer than [`LONGEST`]. A section is cut between paragraphs, a

@@ -1,30 +1,33 @@
-//! Terms → shards: sorted, small, each term with its best passages; what does not fit goes into further files, one after the
-//! other.
+//! Terms → shards: sorted, small, each term with its best passages; what does not fit goes into further files.
 //!
 //! A shard is a run of entries: length of what the term shares with the one before it, length and bytes of the rest, number of
-//! passages, length of the first piece, the first piece, number of further files, and, where there are any, the number of the
-//! first of these. A piece is runs of one impact: impact, number of passages, and their distances downwards from the number of all
-//! passages: newest first. All numbers are varints.
+//! passages, length of the first piece, the first piece, number of further pieces, and of each of these: how many files after the
+//! file of the piece before it (the first from 0), where in the file, how long. A piece is runs of one impact: impact, number of
+//! passages, and their distances downwards from the number of all passages: newest first. All numbers are varints.
 
-use super::accumulate::{Term, Terms};
 use super::pack::{Directory, Folder, Form, Piece, boundary, deflate, name_of, varint};
 use super::reading::BEST;
+use super::runs::{Merge, Term};
+use super::{Sink, root};
 use rayon::prelude::*;
+use std::io;
 
 /// Bytes of a shard before it is packed. A longer term has a shard of its own.
 const SHARD: usize = 6_000;
 /// Bytes of a term's first piece. The best two thousand passages; a query has up to ten terms.
 const FIRST_PIECE: usize = 2_000;
-/// Bytes of each further piece.
+/// Bytes of each further piece, and of a file of them before it is packed.
 const FURTHER_PIECE: usize = 6_000;
-/// Terms encoded at a time.
-const BATCH: usize = 50_000;
+const FURTHER_FILE: usize = 12_000;
+/// A term has no more pieces: its best fifty thousand passages. Readers ask for a few of them, where a search is narrowed.
+const MOST_PIECES: usize = 9;
+/// Postings encoded at a time.
+const BATCH: usize = 2_000_000;
 /// The vocabulary is one file; words of fewer passages are left out until it is this small.
 const VOCABULARY: usize = 24_000;
 
-/// The files of all terms.
+/// What the root tells of the terms.
 pub(super) struct Written {
-    pub pieces: Vec<Piece>,
     pub directory: Directory,
     /// Groups of further files.
     pub more: Vec<String>,
@@ -33,25 +36,40 @@ pub(super) struct Written {
 }
 
 /// Writes all terms of an index of `total` passages.
-pub(super) fn write(terms: Terms, total: u32, form: Form) -> Written {
-    let terms = terms.sorted();
-    let words = vocabulary(&terms);
-    let name = format!("w/{}", name_of([words.as_slice()]));
-    let mut pieces = vec![Piece::new(&name, words, form)];
+pub(super) fn write(terms: &mut Merge, total: u32, form: Form, sink: &mut Sink<'_>) -> io::Result<Written> {
     let mut shards = Shards::new(form);
-    for batch in terms.chunks(BATCH) {
-        let encoded: Vec<Encoded> = batch.par_iter().map(|term| encode(term, total)).collect();
-        for (term, encoded) in batch.iter().zip(encoded) {
-            shards.push(&term.text, term.count, encoded);
+    let mut words = Vec::new();
+    let mut batch: Vec<Term> = Vec::new();
+    let mut postings = 0;
+    loop {
+        let term = terms.next()?;
+        let is_last = term.is_none();
+        if let Some(term) = term {
+            postings += term.postings.len();
+            if is_word(&term.text) {
+                words.push((term.text.clone(), term.postings.len() as u32));
+            }
+            batch.push(term);
         }
-        shards.pack(&mut pieces);
+        if is_last || postings >= BATCH {
+            let encoded: Vec<Encoded> = batch.par_iter().map(|term| encode(term, total)).collect();
+            for (term, encoded) in batch.drain(..).zip(encoded) {
+                shards.push(&term.text, term.postings.len(), encoded);
+            }
+            postings = 0;
+            if is_last {
+                break;
+            }
+            shards.pack(sink);
+        }
     }
-    shards.close();
-    shards.pack(&mut pieces);
-    pieces.extend(shards.folder.finish());
-    pieces.extend(shards.more.finish());
-    let directory = Directory { groups: shards.folder.groups().to_vec(), first: shards.first };
-    Written { pieces, directory, more: shards.more.groups().to_vec(), words: name }
+    shards.finish(sink);
+    let words = vocabulary(&words);
+    let name = format!("w/{}", name_of([words.as_slice()]));
+    sink(vec![Piece::new(&name, words, form)]);
+    let mut directory = Directory { groups: shards.folder.groups().to_vec(), first: shards.first, pages: Vec::new() };
+    root::split(&mut directory, "d", form, sink);
+    Ok(Written { directory, more: shards.more.folder.groups().to_vec(), words: name })
 }
 
 /// The pieces of a term, best first.
@@ -60,13 +78,16 @@ struct Encoded {
 }
 
 fn encode(term: &Term, total: u32) -> Encoded {
-    let postings = term.postings();
     let mut pieces = vec![Vec::new()];
     let mut room = FIRST_PIECE;
     let mut run: Vec<u8> = Vec::new();
-    for impact in (1..=BEST as u8).rev() {
+    let mut by_impact: [Vec<u32>; BEST as usize + 1] = Default::default();
+    for (passage, impact) in &term.postings {
+        by_impact[usize::from(*impact)].push(*passage);
+    }
+    for (impact, passages) in by_impact.iter().enumerate().rev() {
         let (mut count, mut before) = (0, total);
-        for (passage, _) in postings.iter().rev().filter(|(_, of)| *of == impact) {
+        for passage in passages.iter().rev() {
             varint((before - passage) as usize, &mut run);
             (count, before) = (count + 1, *passage);
             if run.len() >= room {
@@ -79,23 +100,50 @@ fn encode(term: &Term, total: u32) -> Encoded {
         close_run(impact, &mut count, &mut run, &mut pieces);
     }
     pieces.retain(|piece| !piece.is_empty());
+    pieces.truncate(MOST_PIECES);
     Encoded { pieces }
 }
 
-fn close_run(impact: u8, count: &mut usize, run: &mut Vec<u8>, pieces: &mut [Vec<u8>]) {
+fn close_run(impact: usize, count: &mut usize, run: &mut Vec<u8>, pieces: &mut [Vec<u8>]) {
     if let Some(piece) = pieces.last_mut().filter(|_| *count > 0) {
-        piece.push(impact);
+        varint(impact, piece);
         varint(*count, piece);
         piece.append(run);
         *count = 0;
     }
 }
 
-struct Shards {
-    form: Form,
+/// Further pieces on their way into files.
+struct More {
     folder: Folder,
-    more: Folder,
-    more_count: usize,
+    open: Vec<u8>,
+    files: usize,
+    /// Complete, not yet packed.
+    ready: Vec<Vec<u8>>,
+}
+
+impl More {
+    /// The file that takes the piece, and where in it.
+    fn place(&mut self, piece: &[u8]) -> (usize, usize) {
+        if !self.open.is_empty() && self.open.len() + piece.len() > FURTHER_FILE {
+            self.close();
+        }
+        let at = self.open.len();
+        self.open.extend_from_slice(piece);
+        (self.files, at)
+    }
+
+    fn close(&mut self) {
+        if !self.open.is_empty() {
+            self.ready.push(std::mem::take(&mut self.open));
+            self.files += 1;
+        }
+    }
+}
+
+struct Shards {
+    folder: Folder,
+    more: More,
     first: Vec<String>,
     open: Vec<u8>,
     /// The last term of the open shard; empty at its start.
@@ -103,26 +151,22 @@ struct Shards {
     last: String,
     /// Complete, not yet packed.
     ready: Vec<Vec<u8>>,
-    further: Vec<Vec<u8>>,
 }
 
 impl Shards {
     fn new(form: Form) -> Self {
         Self {
-            form,
             folder: Folder::new("s", form),
-            more: Folder::new("m", form),
-            more_count: 0,
+            more: More { folder: Folder::new("m", form), open: Vec::new(), files: 0, ready: Vec::new() },
             first: Vec::new(),
             open: Vec::new(),
             shared: String::new(),
             last: String::new(),
             ready: Vec::new(),
-            further: Vec::new(),
         }
     }
 
-    fn push(&mut self, term: &str, count: u32, encoded: Encoded) {
+    fn push(&mut self, term: &str, count: usize, encoded: Encoded) {
         let mut pieces = encoded.pieces.into_iter();
         let first = pieces.next().unwrap_or_default();
         if !self.open.is_empty() && self.open.len() + term.len() + first.len() > SHARD {
@@ -135,15 +179,18 @@ impl Shards {
         varint(shared, &mut self.open);
         varint(term.len() - shared, &mut self.open);
         self.open.extend_from_slice(&term.as_bytes()[shared..]);
-        varint(count as usize, &mut self.open);
+        varint(count, &mut self.open);
         varint(first.len(), &mut self.open);
         self.open.extend_from_slice(&first);
         varint(pieces.len(), &mut self.open);
-        if pieces.len() > 0 {
-            varint(self.more_count, &mut self.open);
-            self.more_count += pieces.len();
+        let mut before = 0;
+        for piece in pieces {
+            let (file, at) = self.more.place(&piece);
+            varint(file - before, &mut self.open);
+            varint(at, &mut self.open);
+            varint(piece.len(), &mut self.open);
+            before = file;
         }
-        self.further.extend(pieces);
         term.clone_into(&mut self.shared);
         term.clone_into(&mut self.last);
     }
@@ -155,28 +202,34 @@ impl Shards {
         }
     }
 
-    fn pack(&mut self, pieces: &mut Vec<Piece>) {
-        debug_assert!(self.form == Form::File || self.form == Form::Script);
-        let packed: Vec<Vec<u8>> = std::mem::take(&mut self.ready).par_iter().map(|shard| deflate(shard)).collect();
-        pieces.extend(packed.into_iter().flat_map(|shard| self.folder.push(shard)));
-        let packed: Vec<Vec<u8>> = std::mem::take(&mut self.further).par_iter().map(|piece| deflate(piece)).collect();
-        pieces.extend(packed.into_iter().flat_map(|piece| self.more.push(piece)));
+    fn pack(&mut self, sink: &mut Sink<'_>) {
+        for (ready, folder) in [(&mut self.ready, &mut self.folder), (&mut self.more.ready, &mut self.more.folder)] {
+            let packed: Vec<Vec<u8>> = std::mem::take(ready).par_iter().map(|file| deflate(file)).collect();
+            sink(packed.into_iter().flat_map(|file| folder.push(file)).collect());
+        }
+    }
+
+    fn finish(&mut self, sink: &mut Sink<'_>) {
+        self.close();
+        self.more.close();
+        self.pack(sink);
+        sink(self.folder.finish());
+        sink(self.more.folder.finish());
     }
 }
 
 /// The folded words that are no numbers, one a line: how many letters it shares with the one before it, the rest, and a letter for
 /// how frequent it is (`a`: once; each further one twice as often).
-fn vocabulary(terms: &[Term]) -> Vec<u8> {
-    let words: Vec<&Term> = terms.iter().filter(|term| is_word(&term.text)).collect();
+fn vocabulary(words: &[(String, u32)]) -> Vec<u8> {
     let mut least = 1;
     loop {
         let mut text = String::new();
         let mut last = "";
-        for term in words.iter().filter(|term| term.count >= least) {
-            let shared = last.bytes().zip(term.text.bytes()).take_while(|(a, b)| a == b).count().min(9);
-            let often = char::from(b'a' + term.count.ilog2().min(25) as u8);
-            text.push_str(&format!("{shared}{}{}\n", &term.text[shared..], often.to_ascii_uppercase()));
-            last = &term.text;
+        for (word, count) in words.iter().filter(|(_, count)| *count >= least) {
+            let shared = last.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count().min(9);
+            let often = char::from(b'A' + count.ilog2().min(25) as u8);
+            text.push_str(&format!("{shared}{}{often}\n", &word[shared..]));
+            last = word;
         }
         let packed = deflate(text.as_bytes());
         if packed.len() <= VOCABULARY || least > 1 << 20 {
@@ -210,7 +263,7 @@ mod tests {
     #[test]
     fn postings_come_best_first_newest_first_in_small_pieces() {
         let all: Vec<(u32, u8)> = (0..40_000).map(|passage| (passage, 1 + (passage % 7) as u8)).collect();
-        let encoded = encode(&Term::of("giao duc", &all), 40_000);
+        let encoded = encode(&Term { text: "giao duc".to_owned(), postings: all.clone() }, 40_000);
         assert!(encoded.pieces[0].len() < 2_200 && encoded.pieces.iter().all(|piece| piece.len() < 6_200));
         let mut found = Vec::new();
         for piece in &encoded.pieces {

@@ -1,18 +1,18 @@
-//! One document → what it gives to the index: its passages' texts, packed, and the terms of each passage with how much the
-//! passage is about them.
+//! Documents → what they give to the index: their passages' texts, packed, and the terms of each passage with how much the passage
+//! is about them.
 
-use super::accumulate::{Entry, NO_WORD, PARTITIONS};
+use super::counting::{Counts, Forms, Words};
+use super::lexicon::Lexicon;
+use super::pack::Packer;
 use super::passages::{self, Part};
-use super::words::{typed, words};
-use super::{Abbreviations, Sources};
-use super::{numbers, pack};
+use super::runs::{Entry, NO_WORD};
+use super::words::{any_byte, ranges};
+use super::{Sources, numbers};
 use crate::corpus::{DocumentIndex, HeldDocument, Resolution};
 use crate::document::{Document, Section, Unit};
-use crate::text::{fold, nfc};
+use crate::text::nfc;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 /// How much one occurrence counts, by where it stands.
@@ -22,34 +22,25 @@ const IN_THEME: u32 = 4;
 const IN_ISSUER: u32 = 5;
 const IN_TITLE: u32 = 10;
 const CITED: u32 = 6;
-const OWN_NUMBER: u32 = 1000;
-/// The highest impact: a level of a posting list.
+pub(super) const OWN_NUMBER: u32 = 1000;
+/// The highest impact: a level of a posting list. Only a document's own number has it, so that it comes before all mentions.
 pub(super) const BEST: u32 = 7;
 
-/// One document's share of the index.
+/// The share of some documents.
 #[derive(Debug)]
 pub struct Reading {
-    /// The distinct words of the document: single terms and parts of pairs.
-    pub(super) words: Vec<Box<str>>,
+    /// The distinct words of the documents: single terms and parts of pairs.
+    pub(super) words: Lexicon,
     pub(super) passages: Vec<Passage>,
+    /// Passages of each document.
+    pub(super) counts: Vec<u32>,
 }
 
 /// One passage's share.
 #[derive(Debug)]
 pub(super) struct Passage {
-    text: Vec<u8>,
-    /// Entries by partition of their keys.
-    pub(super) entries: [Vec<Entry>; PARTITIONS],
-}
-
-impl Reading {
-    pub(super) fn texts(&self) -> impl Iterator<Item = &[u8]> {
-        self.passages.iter().map(|passage| passage.text.as_slice())
-    }
-
-    pub(super) fn count(&self) -> u32 {
-        self.passages.len() as u32
-    }
+    pub(super) text: Vec<u8>,
+    pub(super) entries: Vec<Entry>,
 }
 
 /// What a file of text holds: the document as results name it, and the sections.
@@ -65,36 +56,74 @@ struct TextRecord<'a> {
     s: Vec<(&'a str, &'a str, &'a str)>,
 }
 
-/// Reads one document.
-pub(super) fn read(sources: &Sources<'_>, index: DocumentIndex, tree: &Document) -> Reading {
-    let held = &sources.corpus.documents[index];
-    let head = Head::new(sources, held);
-    let mut collector = Collector { sources, words: Words::roomy(), counts: Counts::roomy() };
-    let known = Known::new(&mut collector, held, &head, tree);
-    let passages = passages::cut(passages::sections(tree));
-    let mut read = Vec::with_capacity(passages.len());
-    for (at, parts) in passages.iter().enumerate() {
-        let covered = cover(&tree.sections, parts, at == 0, passages.get(at + 1));
-        collector.passage(&known, parts, &covered, at == 0);
-        let record = TextRecord {
-            u: held.address.trim_start_matches('/'),
-            t: &held.front_matter.title,
-            k: &head.kind,
-            n: held.front_matter.number.as_ref().map(|number| number.value.as_str()),
-            d: held.front_matter.date.as_ref().map(|date| date.value.to_string()),
-            i: &head.issuer,
-            s: parts
-                .iter()
-                .map(|part| {
-                    let anchor = tree.sections.get(part.section).map_or("mo-dau", |section| section.anchor.as_str());
-                    (anchor, head.headings.get(part.section).map_or("", String::as_str), part.text.as_str())
-                })
-                .collect(),
-        };
-        let text = serde_json::to_vec(&record).expect("strings are always JSON");
-        read.push(Passage { text: pack::deflate(&text), entries: collector.take() });
+/// Reads documents, one after the other: what words are is looked up once for all of them.
+pub struct Reader<'a> {
+    sources: &'a Sources<'a>,
+    words: Words,
+    counts: Counts,
+    packer: Packer,
+    /// Room for what is packed next, and for the words that are counted next.
+    json: Vec<u8>,
+    line: Vec<Forms>,
+    read: Vec<Passage>,
+    documents: Vec<u32>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(sources: &'a Sources<'a>) -> Self {
+        Self {
+            sources,
+            words: Words::roomy(),
+            counts: Counts::roomy(),
+            packer: Packer::default(),
+            json: Vec::new(),
+            line: Vec::new(),
+            read: Vec::new(),
+            documents: Vec::new(),
+        }
     }
-    Reading { words: collector.words.list, passages: read }
+
+    /// Reads the next document.
+    pub fn read(&mut self, index: DocumentIndex, tree: &Document) {
+        let held = &self.sources.corpus.documents[index];
+        let head = Head::new(self.sources, held);
+        let known = Known::new(self, held, &head, tree);
+        let passages = passages::cut(passages::sections(tree));
+        for (at, parts) in passages.iter().enumerate() {
+            let covered = cover(&tree.sections, parts, at == 0, passages.get(at + 1));
+            self.passage(&known, parts, &covered, at == 0);
+            self.json.clear();
+            serde_json::to_writer(&mut self.json, &record(held, &head, tree, parts)).expect("strings are always JSON");
+            self.read.push(Passage { text: self.packer.deflate(&self.json), entries: self.counts.take() });
+        }
+        self.documents.push(passages.len() as u32);
+    }
+
+    /// Leaves out a document that cannot be read now; it keeps its place.
+    pub fn skip(&mut self) {
+        self.documents.push(0);
+    }
+
+    /// What was read.
+    pub fn finish(self) -> Reading {
+        Reading { words: self.words.known, passages: self.read, counts: self.documents }
+    }
+}
+
+fn record<'a>(held: &'a HeldDocument, head: &'a Head, tree: &'a Document, parts: &'a [Part]) -> TextRecord<'a> {
+    let section = |part: &'a Part| {
+        let anchor = tree.sections.get(part.section).map_or("mo-dau", |section| section.anchor.as_str());
+        (anchor, head.headings.get(part.section).map_or("", String::as_str), part.text.as_str())
+    };
+    TextRecord {
+        u: held.address.trim_start_matches('/'),
+        t: &held.front_matter.title,
+        k: &head.kind,
+        n: held.front_matter.number.as_ref().map(|number| number.value.as_str()),
+        d: held.front_matter.date.as_ref().map(|date| date.value.to_string()),
+        i: &head.issuer,
+        s: parts.iter().map(section).collect(),
+    }
 }
 
 /// What every passage of a document, or those of some sections, have besides their text.
@@ -108,20 +137,20 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn new(collector: &mut Collector<'_>, held: &'a HeldDocument, head: &Head, tree: &Document) -> Self {
-        let registries = collector.sources.registries;
+    fn new(reader: &mut Reader<'_>, held: &'a HeldDocument, head: &Head, tree: &Document) -> Self {
+        let registries = reader.sources.registries;
         let front_matter = &held.front_matter;
         let titles = std::iter::once(&front_matter.title).chain(&front_matter.aliases).map(|text| (text, IN_TITLE));
         let bodies = [&head.kind, &head.issuer].into_iter().chain(&head.spellings).map(|text| (text, IN_ISSUER));
-        let everywhere = titles.chain(bodies).map(|(text, weight)| (collector.read(text), weight)).collect();
-        let headings = tree.sections.iter().map(|section| (collector.read(&section.title), IN_HEADING)).collect();
+        let everywhere = titles.chain(bodies).map(|(text, weight)| (reader.forms(text), weight)).collect();
+        let headings = tree.sections.iter().map(|section| (reader.forms(&section.title), IN_HEADING)).collect();
         let mut themes = Vec::new();
         for tag in &front_matter.themes {
             let Some(theme) = registries.themes.get(&tag.theme.value) else { continue };
             let sections =
                 (0..tree.sections.len()).filter(|at| tag.sections.contains(&tree.sections[*at].anchor)).collect();
             let words = std::iter::once(&theme.name).chain(&theme.synonyms);
-            themes.push((sections, words.map(|text| (collector.read(text), IN_THEME)).collect()));
+            themes.push((sections, words.map(|text| (reader.forms(text), IN_THEME)).collect()));
         }
         Self { held, headings, everywhere, themes }
     }
@@ -132,7 +161,8 @@ fn cover(sections: &[Section], parts: &[Part], is_first: bool, next: Option<&Vec
     let start = if is_first { 0 } else { parts.first().map_or(0, |part| part.section) };
     let end = next.and_then(|next| next.first()).map_or(sections.len(), |part| part.section);
     // A section cut in two is covered by both.
-    start..end.max(start + 1)
+    let last = parts.last().map_or(start, |part| part.section);
+    start..end.max(last + 1).max(start + 1)
 }
 
 /// What is known of the document as a whole.
@@ -180,128 +210,10 @@ fn heading(sections: &[Section], index: usize) -> String {
     format!("{word}{number}{stop}{}", section.title)
 }
 
-/// Words of one document, each normalised once.
-struct Words {
-    list: Vec<Box<str>>,
-    hashes: Vec<u64>,
-    ids: Ids<u32>,
-    forms: Ids<Forms>,
-}
-
-fn both(word: &str) -> (String, String) {
-    let marked = typed(word);
-    let plain = fold(&marked);
-    (marked, plain)
-}
-
-type Ids<T> = HashMap<Box<str>, T, BuildHasherDefault<Ready>>;
-
-/// A word as it counts.
-#[derive(Clone, Copy)]
-struct Forms {
-    /// Folded.
-    plain: u32,
-    /// With its marks, or [`NO_WORD`] where it has none.
-    marked: u32,
-    /// A short form, or one written out, may begin here.
-    begins: bool,
-}
-
-/// What a document of usual length has; more is made room for.
-const WORDS: usize = 1_500;
-const TERMS: usize = 6_000;
-
-impl Words {
-    fn roomy() -> Self {
-        Self {
-            list: Vec::with_capacity(WORDS),
-            hashes: Vec::with_capacity(WORDS),
-            ids: Ids::with_capacity_and_hasher(WORDS, BuildHasherDefault::default()),
-            forms: Ids::with_capacity_and_hasher(WORDS, BuildHasherDefault::default()),
-        }
-    }
-
-    fn forms(&mut self, word: &str, abbreviations: &Abbreviations) -> Forms {
-        if let Some(forms) = self.forms.get(word) {
-            return *forms;
-        }
-        let (marked, plain) = match word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            true => (word.to_ascii_lowercase(), word.to_ascii_lowercase()),
-            false => both(word),
-        };
-        let forms = Forms {
-            plain: self.id(&plain),
-            marked: if marked == plain { NO_WORD } else { self.id(&marked) },
-            begins: !abbreviations.beginning(&plain).is_empty(),
-        };
-        self.forms.insert(word.into(), forms);
-        forms
-    }
-
-    fn id(&mut self, word: &str) -> u32 {
-        if let Some(id) = self.ids.get(word) {
-            return *id;
-        }
-        let id = self.list.len() as u32;
-        self.list.push(word.into());
-        self.hashes.push(hash(word));
-        self.ids.insert(word.into(), id);
-        id
-    }
-}
-
-/// Keys are hashes already.
-#[derive(Default)]
-pub(super) struct Ready(u64);
-
-impl Hasher for Ready {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
-
-/// Counts of terms, in the order of their first occurrence; a term is the ids of its words.
-struct Counts {
-    at: HashMap<u64, u32, BuildHasherDefault<Ready>>,
-    list: Vec<(u32, u32, u32)>,
-}
-
-impl Counts {
-    fn roomy() -> Self {
-        let at = HashMap::with_capacity_and_hasher(TERMS, BuildHasherDefault::default());
-        Self { at, list: Vec::with_capacity(TERMS) }
-    }
-
-    fn add(&mut self, a: u32, b: u32, weight: u32) {
-        let next = self.list.len() as u32;
-        let at = *self.at.entry(spread(u64::from(a) << 32 | u64::from(b))).or_insert(next);
-        match self.list.get_mut(at as usize) {
-            Some((_, _, count)) => *count += weight,
-            None => self.list.push((a, b, weight)),
-        }
-    }
-}
-
 /// A text as terms are made of it, and how much each occurrence counts.
 type Field = (Vec<Forms>, u32);
 
-struct Collector<'a> {
-    sources: &'a Sources<'a>,
-    words: Words,
-    counts: Counts,
-}
-
-impl Collector<'_> {
+impl Reader<'_> {
     fn passage(&mut self, document: &Known<'_>, parts: &[Part], covered: &Range<usize>, is_first: bool) {
         for part in parts {
             self.text(&part.text, IN_TEXT);
@@ -338,36 +250,49 @@ impl Collector<'_> {
         }
     }
 
-    fn read(&mut self, text: &str) -> Vec<Forms> {
+    fn forms(&mut self, text: &str) -> Vec<Forms> {
+        let mut forms = Vec::new();
+        self.read_into(text, &mut forms);
+        forms
+    }
+
+    fn read_into(&mut self, text: &str, forms: &mut Vec<Forms>) {
         // Most texts are composed; one look at the bytes of combining marks (U+0300 to U+036F) tells.
-        let text = if text.bytes().any(|byte| matches!(byte, 0xcc | 0xcd)) { nfc(text) } else { Cow::Borrowed(text) };
-        words(&text).map(|word| self.words.forms(word, self.sources.abbreviations)).collect()
+        let text = if any_byte(text, |byte| matches!(byte, 0xcc | 0xcd)) { nfc(text) } else { Cow::Borrowed(text) };
+        forms.extend(ranges(&text).map(|range| self.words.forms(&text, range, self.sources.abbreviations)));
     }
 
     fn text(&mut self, text: &str, weight: u32) {
-        let field = (self.read(text), weight);
-        self.field(&field);
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        self.read_into(text, &mut line);
+        self.count(&line, weight);
+        self.line = line;
     }
 
     fn field(&mut self, (forms, weight): &Field) {
+        self.count(forms, *weight);
+    }
+
+    fn count(&mut self, forms: &[Forms], weight: u32) {
         for (at, here) in forms.iter().enumerate() {
-            self.counts.add(here.plain, NO_WORD, *weight);
+            self.counts.word(here.plain, weight);
             if here.marked != NO_WORD {
-                self.counts.add(here.marked, NO_WORD, *weight);
+                self.counts.word(here.marked, weight);
             }
             if let Some(next) = forms.get(at + 1) {
-                self.counts.add(here.plain, next.plain, *weight);
+                self.counts.pair(here.plain, next.plain, weight);
             }
             if here.begins {
-                self.short_forms(&forms[at..], *weight);
+                self.short_forms(&forms[at..], weight);
             }
         }
     }
 
     fn short_forms(&mut self, forms: &[Forms], weight: u32) {
         let abbreviations = self.sources.abbreviations;
-        let list = &self.words.list;
-        let word = |at: usize| forms.get(at).map(|forms| &*list[forms.plain as usize]);
+        let known = &self.words.known;
+        let word = |at: usize| forms.get(at).map(|forms| known.word(forms.plain));
         let Some(first) = word(0) else { return };
         let is_here = |form: &[String]| form.iter().enumerate().all(|(at, part)| word(at) == Some(part));
         let found: Vec<&String> =
@@ -378,39 +303,7 @@ impl Collector<'_> {
     }
 
     fn term(&mut self, term: &str, weight: u32) {
-        let id = self.words.id(term);
-        self.counts.add(id, NO_WORD, weight);
+        let number = self.words.known.number(term);
+        self.counts.word(number, weight);
     }
-
-    fn take(&mut self) -> [Vec<Entry>; PARTITIONS] {
-        let hashes = &self.words.hashes;
-        let share = self.counts.list.len() / PARTITIONS * 5 / 4;
-        let mut entries: [Vec<Entry>; PARTITIONS] = std::array::from_fn(|_| Vec::with_capacity(share));
-        self.counts.at.clear();
-        for (a, b, count) in self.counts.list.drain(..) {
-            let key = match b {
-                NO_WORD => hashes[a as usize],
-                _ => spread(hashes[a as usize] ^ spread(hashes[b as usize])),
-            };
-            // One mention is 3, two 4, four 5, ten 6; more than twenty, or the document's own number, 7.
-            let impact = ((BEST * count * 10 + (count * 10 + 24) / 2) / (count * 10 + 24)).clamp(1, BEST);
-            entries[key as usize % PARTITIONS].push(Entry { key, a, b, impact: impact as u8 });
-        }
-        entries
-    }
-}
-
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// Mixes a number so that all its bits count.
-const fn spread(number: u64) -> u64 {
-    let mixed = (number ^ number >> 32).wrapping_mul(SPREAD);
-    mixed ^ mixed >> 32
-}
-
-/// A hash that is the same in every run.
-fn hash(word: &str) -> u64 {
-    let mut hasher = Ready(0xcbf2_9ce4_8422_2325);
-    hasher.write(word.as_bytes());
-    spread(hasher.finish())
 }

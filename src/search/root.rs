@@ -1,7 +1,7 @@
 //! The names of all files → the root of the index, the only file whose name does not change: what the browser reads first.
 
-use super::pack::{Directory, Form, GROUP, Piece, deflate};
-use super::{Sources, facets};
+use super::pack::{Directory, Form, GROUP, Piece, deflate, name_of};
+use super::{Sink, Sources, facets};
 use serde::Serialize;
 
 /// What the root tells.
@@ -39,27 +39,55 @@ struct Root<'a> {
 #[derive(Serialize)]
 struct Sorted<'a> {
     groups: &'a [String],
-    /// Where each file begins, separated by line ends.
+    /// Where each file begins, or where there are pages each group of files, separated by line ends.
     first: String,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pages: &'a [String],
+}
+
+impl<'a> Sorted<'a> {
+    fn of(directory: &'a Directory) -> Self {
+        Self { groups: &directory.groups, first: directory.first.join("\n"), pages: &directory.pages }
+    }
 }
 
 /// Name of the root, without ending.
 const NAME: &str = "goc";
 
+/// Of a list of more files the root does not tell where each begins: it has to stay small.
+const LISTED: usize = 3_000;
+
+/// Takes the beginnings of files out of the root where there are too many.
+pub(super) fn split(directory: &mut Directory, letter: &str, form: Form, sink: &mut Sink<'_>) {
+    if directory.first.len() <= LISTED {
+        return;
+    }
+    let first = std::mem::take(&mut directory.first);
+    let mut pages = std::collections::BTreeMap::new();
+    for group in first.chunks(GROUP) {
+        let packed = deflate(group.join("\n").as_bytes());
+        let name = format!("{letter}/{}", name_of([packed.as_slice()]));
+        directory.first.push(group[0].clone());
+        directory.pages.push(name.clone());
+        // Two equal pages are one file.
+        pages.insert(name, packed);
+    }
+    sink(pages.into_iter().map(|(name, packed)| Piece::new(&name, packed, form)).collect());
+}
+
 /// Writes the root: as a file, and where pieces are scripts as a script too.
 pub(super) fn write(parts: &Parts<'_>) -> Vec<Piece> {
-    let sorted = |directory: &'_ Directory| directory.first.join("\n");
     let form = parts.sources.form;
     let root = Root {
-        version: 1,
+        version: 2,
         scripts: form == Form::Script,
         passages: parts.passages,
         documents: parts.documents,
         group: GROUP,
         texts: parts.texts,
         more: parts.more,
-        terms: Sorted { groups: &parts.terms.groups, first: sorted(parts.terms) },
-        names: Sorted { groups: &parts.names.groups, first: sorted(parts.names) },
+        terms: Sorted::of(parts.terms),
+        names: Sorted::of(parts.names),
         words: parts.words,
         facets: parts.facets,
         abbreviations: parts

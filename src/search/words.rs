@@ -4,6 +4,8 @@
 //! and combining marks; `&` between two of them is nothing ("GD&ĐT" is one word); everything else, line breaks too,
 //! separates.
 
+use std::ops::Range;
+
 use crate::text::{fold, is_mark, nfc, place_tone, plain_sign};
 
 /// Whether `c` stands inside words.
@@ -16,19 +18,44 @@ fn is_inside(c: char) -> bool {
     }
 }
 
+/// Whether `wanted` is true of any byte: many at a time, for texts of which it is hardly ever true.
+pub(super) fn any_byte(text: &str, wanted: impl Fn(u8) -> bool) -> bool {
+    text.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(false, |found, byte| found | wanted(*byte)))
+}
+
+/// Where the first character from `at` on stands that is inside words, or that is not; the end where there is none.
+fn find(text: &str, mut at: usize, inside: bool) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() == inside {
+                break;
+            }
+            at += 1;
+        } else {
+            let Some(c) = text[at..].chars().next().filter(|c| is_inside(*c) != inside) else { break };
+            at += c.len_utf8();
+        }
+    }
+    at
+}
+
 /// The words of `text` as written, in order.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+    ranges(text).map(|range| &text[range])
+}
+
+/// Where the words of `text` stand, in order.
+pub(super) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let start = rest.find(is_inside)?;
-        let tail = &rest[start..];
-        let mut end = tail.find(|c| !is_inside(c)).unwrap_or(tail.len());
-        while let Some(after) = tail[end..].strip_prefix('&').filter(|after| after.starts_with(is_inside)) {
-            let at = tail.len() - after.len();
-            end = after.find(|c| !is_inside(c)).map_or(tail.len(), |length| at + length);
+        let start = find(text, at, true);
+        let mut end = find(text, start, false);
+        while text[end..].strip_prefix('&').is_some_and(|after| after.starts_with(is_inside)) {
+            end = find(text, end + 1, false);
         }
-        rest = &tail[end..];
-        Some(&tail[..end])
+        at = end;
+        (start < end).then_some(start..end)
     })
 }
 

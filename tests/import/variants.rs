@@ -180,7 +180,7 @@ impl Paper {
     /// Two columns held apart by spaces, as programs take text out of PDFs; pages end in form feeds.
     fn in_two_columns(&self, width: Option<usize>) -> String {
         let Self { issuer, number, place_date, kind, title, signature } = self;
-        let left = [&issuer.0[..], &["_______", number.0]].concat();
+        let left = [issuer.0, &["_______", number.0]].concat();
         let right = ["CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập – Tự do – Hạnh phúc", "___________", place_date.0];
         let row = |left: &str, right: &str| format!("   {left:<38}      {right}\n");
         let mut text: String =

@@ -58,8 +58,7 @@ function within(fewer, more) {
 
 // ---- Telex and VNI, typed without the input method.
 
-const SYLLABLE =
-  /^(?:[bdghklmnprstvx]|c|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?(?:a[iouy]?|e[ou]?|i(?:a|eu?|u)?|o(?:a[ioy]?|eo?|i)?|u(?:ay?|au|e|i|o[iu]?|u|y[aeu]?)?|y(?:eu?)?)(?:c|ch|m|ng?|nh|p|t)?$/;
+const SYLLABLE = /^(?!.*(?:aa|dd|ee|oo))[b-hk-np-tvx]{0,3}[aeiouy]{1,3}(?:c|ch|m|ng?|nh|p|t)?$/;
 const TONES = { s: "\u0301", f: "\u0300", r: "\u0309", x: "\u0303", j: "\u0323" };
 
 export function untelex(word) {
@@ -69,6 +68,8 @@ export function untelex(word) {
     typed = typed.replace(/[1-5]/g, (digit) => "sfrxj"[digit - 1]);
   }
   if (!/^[a-z]+$/.test(typed)) return null;
+  // A short form with đ: "gdd9t".
+  if (!/[aeiouy]/.test(typed)) return word.includes("d9") ? word.replace("d9", "đ") : null;
   let out = "";
   let tone = "";
   for (const letter of typed) {
@@ -90,17 +91,11 @@ export function untelex(word) {
 }
 
 function toned(word, tone) {
-  const begin = /^(?:qu|gi(?=[aeiouyâêôăơư]))/.exec(word)?.[0].length ?? 0;
-  const cluster = /[aeiouyâêôăơư]+/.exec(word.slice(begin));
-  if (!cluster) return word;
-  const since = begin + cluster.index;
-  const vowels = cluster[0];
-  const closed = since + vowels.length < word.length;
-  const marked = vowels.search(/[âêôăơ]/) >= 0 ? vowels.search(/[âêôăơ]/) : vowels.indexOf("ư");
-  let at = marked;
-  if (at < 0) at = vowels.length === 1 ? 0 : closed ? vowels.length - 1 : vowels.length === 2 ? 0 : 1;
-  at += since + 1;
-  return (word.slice(0, at) + tone + word.slice(at)).normalize("NFC");
+  const [begin] = /^(?:qu|gi(?=[aeiouyâêôăơư]))?/.exec(word);
+  const rest = word.slice(begin.length);
+  // On the vowel with a mark; else on the last before consonants, the last but one at the end.
+  const at = 1 + ((/[âêôăơ]|ư(?!ơ)/.exec(rest) ?? /[aeiouy](?=[aeiouy]?$|[^aeiouy])/.exec(rest))?.index ?? 0);
+  return (begin + rest.slice(0, at) + tone + rest.slice(at)).normalize("NFC");
 }
 
 // ---- Spelling: one letter more, less, other, or two letters swapped.
@@ -122,6 +117,7 @@ async function inflate(bytes) {
 }
 
 const text = (bytes) => new TextDecoder().decode(bytes);
+const json = (bytes) => JSON.parse(text(bytes));
 
 class Files {
   constructor(base, options) {
@@ -171,10 +167,37 @@ function fileOf(first, key) {
   return Math.max(0, low - 1);
 }
 
+// A sorted list in files. Where there are many of them, pages tell where each begins, a page for each group of files.
+class Directory {
+  constructor(files, { groups, first, pages }, group) {
+    Object.assign(this, { files, groups, pages, group, first: first.split("\n"), seen: new Map() });
+  }
+
+  name(key) {
+    return this.pages?.[fileOf(this.first, key)];
+  }
+
+  page(key) {
+    const name = this.name(key);
+    return name && this.files.get(name, (bytes) => {
+      this.seen.set(name, text(bytes).split("\n"));
+      return this.seen.get(name);
+    });
+  }
+
+  // The number of the file that holds `key`, if anything does; -1 while its page is not here.
+  file(key, page) {
+    const at = fileOf(this.first, key);
+    if (!this.pages) return at;
+    return page ? at * this.group + fileOf(page, key) : -1;
+  }
+}
+
 function reader(bytes) {
   let at = 0;
   return {
     more: () => at < bytes.length,
+    rest: () => bytes.subarray(at),
     varint() {
       let [value, scale] = [0, 1];
       for (;;) {
@@ -191,7 +214,7 @@ function reader(bytes) {
   };
 }
 
-// Entries of a shard: term → { count, first: bytes, further: numbers of files }.
+// Entries of a shard: term → { count, first: bytes, further: [[file, where in it, length], …] }.
 function readShard(bytes) {
   const terms = new Map();
   const since = reader(bytes);
@@ -202,11 +225,32 @@ function readShard(bytes) {
     last = Uint8Array.from([...shared, ...rest]);
     const count = since.varint();
     const first = since.slice(since.varint());
-    const pieces = since.varint();
-    const begin = pieces ? since.varint() : 0;
-    terms.set(text(last), { count, first, further: Array.from({ length: pieces }, (_, at) => begin + at) });
+    let file = 0;
+    const further = Array.from({ length: since.varint() }, () => [(file += since.varint()), since.varint(), since.varint()]);
+    terms.set(text(last), { count, first, further });
   }
   return terms;
+}
+
+const COLUMNS = ["passages", "type", "issuer", "year", "school_year", "status"];
+
+// Columns of documents; -1 where one has no value.
+function readColumns(bytes) {
+  const since = reader(bytes);
+  const count = since.varint();
+  const block = {};
+  let year = 0;
+  for (const name of COLUMNS) {
+    block[name] = Array.from({ length: count }, () => {
+      const value = since.varint();
+      if (name === "passages") return value;
+      if (name !== "year") return value - 1;
+      year += value % 2 ? -(value + 1) / 2 : value / 2;
+      return year > 1 ? year : -1;
+    });
+  }
+  if (since.more()) block.values = JSON.parse(text(since.rest()));
+  return block;
 }
 
 // Passages of a piece → impact, best first.
@@ -240,7 +284,7 @@ export async function openIndex(baseUrl, options = {}) {
     files = new Files(base + "tim-kiem/chi-muc/", options);
     bytes = await files.bytes("goc", false);
   }
-  const root = JSON.parse(text(await inflate(bytes)));
+  const root = json(await inflate(bytes));
   files.scripts = root.scripts;
   return new Index(files, root);
 }
@@ -251,8 +295,8 @@ class Index {
     this.root = root;
     this.total = root.passages;
     this.site = files.base.replace(/tim-kiem\/chi-muc\/$/, "");
-    this.terms = { ...root.terms, first: root.terms.first.split("\n") };
-    this.names = { ...root.names, first: root.names.first.split("\n") };
+    this.terms = new Directory(files, root.terms, root.group);
+    this.names = new Directory(files, root.names, root.group);
     this.shortForms = root.abbreviations.map((group) => group.map((form) => form.split(" ")));
   }
 
@@ -261,11 +305,18 @@ class Index {
   }
 
   shard(term) {
-    return this.files.get(this.path("s", this.terms.groups, fileOf(this.terms.first, term)), readShard);
+    return this.find("s", this.terms, term, readShard);
   }
 
+  async find(letter, directory, key, read) {
+    const which = directory.file(key, await directory.page(key));
+    return this.files.get(this.path(letter, directory.groups, which), read);
+  }
+
+  // Whether asking for the term costs nothing.
   isLoaded(term) {
-    return this.files.has(this.path("s", this.terms.groups, fileOf(this.terms.first, term)));
+    const which = this.terms.file(term, this.terms.seen.get(this.terms.name(term)));
+    return which >= 0 && this.files.has(this.path("s", this.terms.groups, which));
   }
 
   async term(term) {
@@ -298,9 +349,9 @@ class Index {
   }
 
   async further(list, most) {
-    for (const which of list.found?.further.slice(0, most) ?? []) {
+    for (const [which, at, length] of list.found?.further.slice(0, most) ?? []) {
       const bytes = await this.files.get(this.path("m", this.root.more, which), (all) => all);
-      readPostings(bytes, this.total, list.found.holders);
+      readPostings(bytes.subarray(at, at + length), this.total, list.found.holders);
     }
     list.cut = list.holders.size < list.count;
   }
@@ -315,11 +366,11 @@ class Index {
     });
   }
 
-  // Columns of the documents; the first block has the names of the values.
+  // Columns of the documents; the last block has the names of the values.
   async columns(all) {
     const names = all ? this.root.facets.columns : this.root.facets.columns.slice(-2);
     const skipped = (this.root.facets.columns.length - names.length) * this.root.facets.block;
-    const blocks = await Promise.all(names.map((name) => this.files.get(name, (bytes) => JSON.parse(text(bytes)))));
+    const blocks = await Promise.all(names.map((name) => this.files.get(name, readColumns)));
     const { start: begin } = this.root.facets;
     const first = [];
     let passage = begin?.[this.root.facets.columns.length - names.length] ?? 0;
@@ -346,68 +397,77 @@ class Index {
     return { of, documentOf, all: skipped === 0, values: blocks.at(-1)?.values };
   }
 
-  async themes() {
-    const blocks = await Promise.all(this.root.facets.themes.map((name) => this.files.get(name, (bytes) => JSON.parse(text(bytes)))));
-    return (paper) => blocks[Math.floor(paper / this.root.facets.block)][paper % this.root.facets.block];
+  // What documents have several of, by number, as blocks of lists; of large sites those of the newest.
+  async several(names, most = Infinity) {
+    const blocks = await Promise.all(names.slice(-most).map((name) => this.files.get(name, json)));
+    const { block } = this.root.facets;
+    const skipped = names.length - blocks.length;
+    return (paper) => blocks[Math.floor(paper / block) - skipped]?.[paper % block] ?? [];
   }
 
-  async search(query, { limit = 10, filters = {}, sort = "relevance", facets = true } = {}) {
+  async search(query, { limit = 10, filters = {}, sort = "relevance", facets = true, exact = false, signal } = {}) {
+    const rest = resting(signal);
     const began = this.files.count;
     const used = () => this.files.count - began;
-    const asked = parse(query, this.shortForms);
+    const asked = { ...parse(query, this.shortForms), exact };
     const narrowed = Object.entries(filters).filter(([, value]) => value !== undefined && value !== "" && [value].flat().length);
     if (!asked.words.length && !narrowed.length) {
       return { answer: null, candidates: [], total: 0, total_is_exact: true, facets: {}, hits: [], searched: query.trim(), instead: null };
     }
 
     const answer = this.answer(asked);
-    const columns = this.columns(narrowed.length > 0);
-    const found = await retrieve(this, asked);
-    let lists = found.lists;
+    const columns = this.columns(narrowed.length > 0 || facets === "all");
+    // Where a piece is missing, whoever waits first says so.
+    for (const early of [answer, columns]) early.catch(() => 0);
+    const found = await retrieve(this, asked, used, rest);
+    const lists = found.goals.flatMap((goal) => goal.ways.flat());
     const wanted = narrowed.length ? await this.narrowing(narrowed, await columns) : null;
     const { documentOf, all } = await columns;
-    const collect = () => matches(lists, found.words.length ? null : this.total, wanted, documentOf);
-    let matched = collect();
+    const collect = () => matches(found.goals, found.words.length ? null : this.total, wanted, documentOf, rest);
+    let matched = await collect();
     if (wanted && matched.best.length < limit && lists.some((list) => list.cut)) {
-      await Promise.all(lists.flatMap((list) => list.parts ?? [list]).map((list) => this.further(list, 3)));
-      matched = collect();
+      await Promise.all(lists.map((list) => this.further(list, 3)));
+      matched = await collect();
     }
 
     if (sort !== "relevance") {
       const direction = sort === "oldest" ? 1 : -1;
       matched.best = matched.best.filter(({ whole }) => whole).sort((a, b) => direction * (a.passage - b.passage));
     }
-    const room = Math.max(3, REQUESTS - used());
-    const looked = spread(matched.best, Math.min(room, Math.max(limit, 6)));
+    const room = Math.max(3, REQUESTS + Math.max(0, limit - 10) - used());
+    const looked = spread(matched.best, Math.min(room, Math.max(limit, 6)), found.words.length ? 3 : 1);
     const texts = await Promise.all(looked.map(({ passage }) => this.text(passage)));
     const hits = [];
     const seen = new Set();
-    looked.forEach(({ score, passage }, at) => {
+    for (const [at, { score, passage }] of looked.entries()) {
+      await rest();
       for (const hit of sectionHits(found, texts[at], score / (looked[0].score || 1))) {
-        const key = hit.path + "#" + hit.anchor;
+        const key = hit.url + "#" + hit.anchor;
         if (asked.phrases.length && !hit.phrases) continue;
         hits.push({ ...hit, key, passage });
       }
-    });
+    }
     const byDate = (a, b) => (b.passage - a.passage) * (sort === "oldest" ? -1 : 1);
     hits.sort((a, b) => (sort === "relevance" ? b.score - a.score || byDate(a, b) || a.order - b.order : byDate(a, b) || b.score - a.score));
     const shown = hits.filter(({ key, score }) => (sort === "relevance" || score > 0) && !seen.has(key) && seen.add(key)).slice(0, limit);
 
     const phrasesLooked = asked.phrases.length && matched.best.length <= looked.length;
-    const total = phrasesLooked ? new Set(hits.map(({ path }) => path)).size : matched.documents.size;
+    const total = phrasesLooked ? new Set(hits.map(({ url }) => url)).size : matched.documents.size;
     const named = await answer;
+    const instead = shown[0] && !shown[0].guess && found.instead !== "telex" ? null : found.instead;
     return {
       answer: named.answer,
       candidates: named.candidates,
       total: asked.phrases.length && !hits.length ? 0 : total,
       total_is_exact: !lists.some((list) => list.cut) && all && (!asked.phrases.length || Boolean(phrasesLooked)),
-      facets: facets ? await this.facets(matched.documents, await columns, facets === "all" || wanted) : {},
-      hits: shown.map(({ path, title, kind, number, date, issuer, section, anchor, snippet, score }) => ({
-        url: this.site + path + (this.root.scripts && path.endsWith("/") ? "index.html" : ""),
-        title, type: kind, number, date, issuer, section, anchor, snippet, score: Math.round(score * 100) / 100,
+      facets: facets ? await this.facets(matched.documents, await columns, facets === "all" ? facets : wanted, rest) : {},
+      hits: shown.map(({ key, passage, order, guess, phrases, run, ...hit }) => ({
+        ...hit,
+        url: this.site + hit.url + (this.root.scripts && hit.url.endsWith("/") ? "index.html" : ""),
+        score: Math.round(hit.score * 100) / 100,
       })),
-      searched: found.instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
-      instead: found.instead,
+      searched: instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
+      instead,
       whole: matched.whole,
     };
   }
@@ -420,7 +480,7 @@ class Index {
   async answer(asked) {
     const none = { answer: null, candidates: [] };
     const key = asked.number ? `#${asked.number}` : asked.words.map((word) => word.plain).join(" ");
-    if (!this.names.groups.length || !key || asked.words.length > 8) return none;
+    if (!this.names.groups.length || !key || asked.words.length > 12) return none;
     const found = await this.entries(key);
     // A number of one work; else who asks has to say which.
     return found.length === 1 ? { ...none, answer: found[0] } : { ...none, candidates: found };
@@ -432,34 +492,52 @@ class Index {
   }
 
   async entries(key) {
-    const shard = await this.files.get(this.path("n", this.names.groups, fileOf(this.names.first, key)), (bytes) =>
+    const shard = await this.find("n", this.names, key, (bytes) =>
       new Map(text(bytes).trimEnd().split("\n").map((line) => line.split("\t"))),
     );
     const found = shard.has(key) ? JSON.parse(shard.get(key)) : [];
     return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.root.scripts ? "index.html" : "") }));
   }
 
-  async narrowing(filters, { of, values }) {
-    const themes = filters.some(([name]) => name === "theme") ? await this.themes() : null;
+  async narrowing(filters, { of, values, documentOf }) {
+    const themes = filters.some(([name]) => name === "theme") ? await this.several(this.root.facets.themes) : null;
     const tests = [];
     for (const [name, value] of filters) {
       const wanted = [value].flat().map(String);
       if (name === "cites") {
-        const lists = (await Promise.all(wanted.map((id) => this.term(`@${id}`)))).filter(Boolean);
-        await Promise.all(lists.map((list) => this.further(list, Infinity)));
-        const citing = lists.map((list) => list.holders);
-        tests.push((paper, passage) => citing.some((holders) => holders.has(passage)));
+        const lists = await Promise.all(wanted.map((id) => this.term(`@${id}`)));
+        await Promise.all(lists.map((list) => list && this.further(list, Infinity)));
+        const citing = lists.map((list) => new Set([...(list?.holders.keys() ?? [])].map(documentOf)));
+        tests.push((paper) => citing.every((papers) => papers.has(paper)));
       } else if (NARROW.includes(name)) {
-        tests.push((paper) => valuesOf(name, paper, of, values, themes).some(([key]) => wanted.includes(key)));
+        tests.push((paper) => {
+          const keys = valuesOf(name, paper, of, values, themes).map(([key]) => key);
+          return name === "theme" ? wanted.every((key) => keys.includes(key)) : keys.some((key) => wanted.includes(key));
+        });
       }
     }
-    return (paper, passage) => tests.every((test) => test(paper, passage));
+    return (paper) => tests.every((test) => test(paper));
   }
 
-  async facets(documents, { of, all, values }, more) {
-    const themes = all && (more || this.root.documents <= 3000) ? await this.themes() : null;
+  // The works that most of these documents cite.
+  async cited(documents) {
+    const { cites, cited } = this.root.facets;
+    const works = await this.several(cites, 2);
+    const counts = new Map();
+    for (const paper of documents) for (const number of works(paper)) counts.set(number, (counts.get(number) ?? 0) + 1);
+    const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 20);
+    return Promise.all(most.map(async ([number, count]) => {
+      const rows = await this.files.get(cited[Math.floor(number / 512)], json);
+      const [value, name] = rows[number % 512];
+      return { value, name, count };
+    }));
+  }
+
+  async facets(documents, { of, all, values }, more, rest) {
+    const themes = all && (more || this.root.documents <= 3000) ? await this.several(this.root.facets.themes) : null;
     const facets = {};
     for (const name of NARROW.filter((name) => name !== "theme" || themes)) {
+      await rest();
       const counts = new Map();
       for (const paper of documents) {
         if (paper < 0) continue;
@@ -472,6 +550,7 @@ class Index {
       const byName = (a, b) => (name.endsWith("year") ? (a.value < b.value ? 1 : -1) : b.count - a.count || (a.name < b.name ? -1 : 1));
       facets[name] = [...counts.values()].sort(byName);
     }
+    if (more === "all" && this.root.facets.cites?.length) facets.cites = await this.cited(documents);
     return facets;
   }
 }
@@ -493,51 +572,64 @@ function valuesOf(name, paper, of, values, themes) {
 // ---- The query.
 
 const SYMBOL = /^[a-zđ&]{1,8}\d{0,2}$|^\d{1,4}$/;
+// What begins a symbol after a number and a space: "2457 qd bgddt", "16 da tu", "169 ubnd vx".
+const SHORT = /^(?:[b-df-hj-np-tv-xz]{1,5}\d{0,2}|da|tu|[a-z]{0,3}ubnd|ubtvqh\d*)$/;
+const TYPE = /^(?:quyet dinh|nghi (?:dinh|quyet)|chi thi|thong (?:tu|bao|tri)|lien tich|ke hoach|cong (?:van|dien)|ket luan|huong dan|phap lenh|de an|chuong trinh|quy (?:che|dinh))$/;
+// More is no question.
+const MOST_WORDS = 24;
 
 export function parse(query, shortForms = []) {
-  const all = query.normalize("NFC");
+  const all = query.slice(0, 2000).normalize("NFC");
   const phrases = [];
-  const found = words(all);
+  const found = words(all).filter((word) => word.plain).slice(0, MOST_WORDS);
   for (const match of all.matchAll(/["“”„«»]([^"“”„«»]+)["“”„«»]/g)) {
     const inside = found.filter((word) => word.at >= match.index && word.end <= match.index + match[0].length);
     if (inside.length) phrases.push(inside);
   }
-  const asked = { words: found, phrases, raw: all };
-  readNumber(asked);
-  const last = found.at(-1);
+  const asked = { words: found, phrases, raw: all, readings: [] };
+  if (!phrases.length) readNumber(asked);
   // The last word may still be growing.
-  if (last && last.end === all.length && !last.number) last.open = true;
+  const last = found.at(-1);
+  if (last && last.end === all.length) last.open = true;
+  asked.readings.push({ words: found });
+  Object.assign(asked, asked.readings[0]);
   asked.variants = variants(asked.words, shortForms);
   return asked;
 }
 
-// Joins what is a document number in any spelling: "2457/QĐ-BGDĐT", "72 qd tw", "06/CT-UBND ngày 31/8/2024".
-function readNumber(asked) {
-  const { words: list, raw } = asked;
+// What may be a document number in any spelling, most of it first: "2457/QĐ-BGDĐT", "72 qd tw", "chỉ thị 06", "số 115".
+function readNumber({ words: list, raw, readings }) {
   const begin = list.findIndex((word) => /^\d/.test(word.plain));
   if (begin < 0) return;
   const gap = (at) => raw.slice(list[at - 1].end, list[at].at);
   const tied = (at) => at < list.length && /^\s*[-–/]\s*$/.test(gap(at));
+  const named = (at) => list[at] && SHORT.test(list[at].plain) && list[at].typed.replace("đ", "d") === list[at].plain && !untelex(list[at].plain);
   let end = begin + 1;
-  if (tied(end)) {
-    while (tied(end) && SYMBOL.test(list[end].plain)) end++;
-    if (end < list.length && /^\d{1,2}$/.test(list[end].plain) && /qh$/.test(list[end - 1].plain)) end++;
-  } else if (!/^\d+$/.test(list[begin].plain)) {
-    // 2457qdbgddt
-  } else {
-    const rest = list.slice(begin + 1);
-    const plain = rest.every((word) => SYMBOL.test(word.plain) && !/[\u0300-\u036f]/.test(word.typed.normalize("NFD")));
-    if (rest.length && rest.length <= 5 && plain && rest.some((word) => !SYLLABLE.test(word.plain) && !/^\d/.test(word.plain))) end = list.length;
+  while (tied(end) && SYMBOL.test(list[end].plain)) end++;
+  const isTied = end > begin + 1;
+  if (end > begin + 1 && /^\d{1,2}$/.test(list[end]?.plain) && /qh$/.test(list[end - 1].plain)) end++;
+  // "115 kh sgd dt", "TT-BGD ĐT"
+  if (!isTied && /^(?:19|20)\d\d$/.test(list[end]?.plain) && named(end + 1)) end++;
+  const letters = () => list.slice(begin, end).some((word) => /[a-z]/.test(word.plain));
+  const most = end + (letters() ? 1 : 5);
+  while (end < most && named(end) && (end > begin + 1 || !/\d/.test(list[end].plain))) end++;
+  const isLettered = letters();
+  const number = list.slice(begin, end).map((word) => word.plain).join("").replace(/^0+(?=\d)/, "");
+  const put = (number, begin, end) => {
+    const shown = raw.slice(list[begin].at, list[end - 1].end);
+    const parts = list.slice(begin, end);
+    const word = { typed: number, plain: number, at: parts[0].at, end: parts.at(-1).end, number: true, shown, parts };
+    readings.push({ number, isTied, words: [...list.slice(0, begin), word, ...list.slice(end)] });
+  };
+  const so = /^(?:so|số)$/.test(list[begin - 1]?.typed) ? 1 : 0;
+  if (isLettered) put(number, begin, end);
+  else if (end === begin + 1) {
+    const type = list.slice(Math.max(0, begin - so - 2), begin - so).map((word) => word.plain);
+    if (TYPE.test(type.join(" "))) {
+      put(number + (type[0] === "lien" ? "ttlt" : type[0][0] + (type[1] === "trinh" ? "tr" : type[1][0])), begin, end);
+    }
+    if (list.length === 1 + so) put(number, begin - so, end);
   }
-  const parts = list.slice(begin, end);
-  // Years, dates, school years are no numbers of documents.
-  if (parts.length > 1 && parts.every((word) => /^\d+$/.test(word.plain))) return;
-  const compact = parts.map((word) => word.plain).join("").replace(/^0+(?=\d)/, "");
-  if (parts.length === 1 && (list.length > 2 || (/^\d+$/.test(compact) && list.length > 1 && !/^(so|số)$/.test(list[0].typed) && list.length > 2))) return;
-  const word = { typed: compact, plain: compact, at: parts[0].at, end: parts.at(-1).end, number: true, parts, shown: raw.slice(parts[0].at, parts.at(-1).end) };
-  asked.number = compact;
-  asked.rest = list.length - parts.length;
-  list.splice(begin, parts.length, word);
 }
 
 // The query with each of its short forms written out, or the other way round.
@@ -565,18 +657,36 @@ function variants(list, shortForms) {
 
 const PAIR = 1;
 const SINGLE = 0.4;
+const GUESS = 0.6;
+// Requests after which none is made for what would only help.
+const SPARE = 9;
 
-async function retrieve(library, asked) {
-  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, number: asked.number, lists: [], instead: null };
+// To be awaited between long stretches of work: lets the page answer, and ends a search that nobody waits for.
+function resting(signal) {
+  let since = performance.now();
+  return async () => {
+    signal?.throwIfAborted();
+    if (performance.now() - since < 6) return;
+    await new Promise((done) => setTimeout(done));
+    signal?.throwIfAborted();
+    since = performance.now();
+  };
+}
+
+async function retrieve(library, asked, used, rest) {
+  // A term that would only help: few files are read for these.
+  const maybe = async (term) => (library.isLoaded(term) || used() < SPARE ? library.term(term) : null);
+  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, goals: [], instead: null, maybe };
   if (!asked.words.length) return found;
-  await readTelex(library, found);
-  let slots = await lookUp(library, found);
-  const unknown = slots.unknown;
-  if (unknown.length) {
-    const changed = await respell(library, found, unknown);
-    if (changed) slots = await lookUp(library, found);
+  // A number that no document has is but words.
+  for (const { words: list, number, isTied } of asked.readings) {
+    Object.assign(found, { words: list, number });
+    if (!number || isTied || (await library.term("#" + number))) break;
   }
-  found.lists = slots.lists;
+  if (!asked.exact) await readTelex(library, found);
+  found.variants = variants(found.words, library.shortForms);
+  const doubted = await lookUp(library, found);
+  if (doubted.length && !found.phrases.length && !asked.exact) await respell(library, found, doubted, rest);
   return found;
 }
 
@@ -586,7 +696,6 @@ async function readTelex(library, found) {
   const at = read.reduce((best, decoded, at) => (decoded && (best < 0 || found.words[at].plain.length > found.words[best].plain.length) ? at : best), -1);
   if (at < 0 || (await library.term(found.words[at].plain))) return;
   found.words = found.words.map((word, at) => (read[at] ? { ...word, ...forms(read[at]) } : word));
-  found.variants = variants(found.words, library.shortForms);
   found.instead = "telex";
 }
 
@@ -596,139 +705,179 @@ function either(whole, grown) {
   return { ...grown, holders: new Map([...grown.holders, ...whole.holders]) };
 }
 
-async function lookUp(library, { words: list, variants: alternatives, number }) {
-  const lists = [];
-  const unknown = [];
+// Fills the goals: what is looked for at some place of the query, in one way or several. Returns the places where the index knows
+// no such word, or none beside its neighbours.
+async function lookUp(library, { words: list, variants: alternatives, phrases, goals, maybe }) {
   const covered = new Array(list.length).fill(false);
-  const add = (slot, weight, since, to, cover = true) => {
+  const missed = new Array(list.length).fill(false);
+  const add = (slot, weight, since, to = since, cover = true) => {
     if (!slot) return false;
-    lists.push({ ...slot, slot, weight, since, to });
-    if (cover) for (let at = since; at <= to; at++) covered[at] = true;
+    goals.push({ since, to, counts: weight >= SINGLE, ways: [[{ ...slot, weight }]] });
+    if (cover) covered.fill(true, since, to + 1);
     return true;
   };
   // Pairs: all of a short query; of a long one first those that do not overlap.
   const pairs = list.slice(1).map((_, at) => at).filter((at) => !list[at].number && !list[at + 1].number);
-  let chosen = pairs;
-  if (pairs.length > MOST_PAIRS) {
-    chosen = pairs.filter((at, place) => place % 2 === 0 || at === pairs.at(-1));
-    while (chosen.length > MOST_PAIRS) chosen.splice(Math.floor(chosen.length / 2), 1);
-  }
+  const chosen = pairs.length > MOST_PAIRS ? pairs.filter((at, place) => place % 2 === 0 || at === pairs.at(-1)).slice(-MOST_PAIRS) : pairs;
   const pairOf = (at) => `${list[at].plain} ${list[at + 1].plain}`;
-  const got = await Promise.all(chosen.map((at) => library.term(pairOf(at))));
-  for (const [place, at] of chosen.entries()) {
-    const grown = list[at + 1].open ? await library.beginning(pairOf(at)) : null;
-    add(either(got[place], grown), PAIR, at, at + 1);
-  }
+  const look = async (at) => {
+    const grown = list[at + 1].open ? library.beginning(pairOf(at)) : null;
+    if (!add(either(await library.term(pairOf(at)), await grown), PAIR, at, at + 1)) missed[at] = true;
+  };
+  await Promise.all(chosen.map(look));
   // Other pairs come for nothing where their file is here already.
   for (const at of pairs.filter((at) => !chosen.includes(at))) {
-    if (library.isLoaded(pairOf(at))) add(await library.term(pairOf(at)), PAIR, at, at + 1);
-    else covered[at] = covered[at + 1] = true;
+    if (library.isLoaded(pairOf(at))) await look(at);
+    else covered.fill(true, at, at + 2);
   }
-  const singles = list.map((_, at) => at).filter((at) => !covered[at] || list.length === 1).slice(0, 6);
+  const unknown = new Set();
+  const singles = list.map((_, at) => at).filter((at) => !covered[at]).slice(0, 6);
   await Promise.all(singles.map(async (at) => {
     const word = list[at];
     if (word.number) {
-      const tied = word.parts.length > 1 || !/^\d+$/.test(word.plain);
-      const [own, bare] = await Promise.all([library.term("#" + word.plain), tied ? null : library.term(word.plain)]);
-      if (!add(own, 3, at, at) && tied) {
-        // No such number: its words may be there all the same.
-        const parts = await Promise.all(word.parts.map((part) => library.term(part.plain)));
-        parts.forEach((part) => add(part, SINGLE, at, at));
+      const own = await library.term("#" + word.plain);
+      if (!add(own, /[a-z]/.test(word.plain) ? 6 : 3, at)) {
+        const { parts } = word;
+        const terms = parts.slice(1).map((part, at) => `${parts[at].plain} ${part.plain}`);
+        for (const slot of await Promise.all((terms.length ? terms : [word.plain]).map((term) => library.term(term)))) add(slot, PAIR, at);
       }
-      if (bare) add(bare, own ? SINGLE : 1, at, at);
-      if (!covered[at]) unknown.push(at);
       return;
     }
     const [plain, exact] = await Promise.all([library.term(word.plain), word.typed === word.plain || list.length > 2 ? null : library.term(word.typed)]);
     const alone = list.length === 1 ? 1 : SINGLE;
-    add(exact, alone, at, at);
-    const isFound = add(plain, exact ? alone * 0.5 : alone, at, at);
-    if (!isFound && word.open) add(await library.beginning(word.plain), alone, at, at);
+    add(exact, alone, at);
+    const isFound = add(plain, exact ? alone * 0.5 : alone, at);
+    if (!isFound) unknown.add(at);
+    if (!isFound && word.open) add(await library.beginning(word.plain), alone, at);
     else if (isFound && word.open && list.length === 1) add(await library.beginning(word.plain), 0.2, at, at, false);
-    if (!covered[at]) unknown.push(at);
   }));
-  unknown.sort((a, b) => a - b);
-  // Where words are written short, they stand for the pairs that are then missing.
-  const shorts = new Map(alternatives.filter(({ short }) => short).map(({ short }) => [short.term, short]));
-  for (const { term, since, to } of shorts.values()) {
+  // A pair that is nowhere: then no phrase is anywhere that has it.
+  const isNowhere = missed.some((isMissed, at) => isMissed && phrases.some((phrase) => phrase.includes(list[at]) && phrase.includes(list[at + 1])));
+  // Where words are written short, or could be, they stand for the pairs that are then missing.
+  for (const variant of alternatives.slice(1)) {
+    const { term, since, to, length } = variant.short;
     const slot = await library.term(term);
     if (!slot) continue;
-    const inside = lists.filter((list) => list.from >= since && list.to <= to);
-    const worth = inside.reduce((sum, { idf, weight }) => sum + idf * weight, 0) || slot.idf;
-    for (let at = since; at <= to; at++) covered[at] = true;
-    const rest = lists.filter((list) => !inside.includes(list));
-    lists.splice(0, lists.length, ...rest, { ...slot, parts: inside, weight: 1, worth, since, to });
-    for (let at = unknown.length - 1; at >= 0; at--) if (covered[unknown[at]]) unknown.splice(at, 1);
+    for (let at = since; at <= to; at++) unknown.delete(at), (missed[at] = false);
+    if (since) missed[since - 1] = false;
+    const inside = goals.filter((goal) => goal.since >= since && goal.to <= to);
+    if (!inside.some((goal) => goal.short)) {
+      const lists = inside.flatMap((goal) => goal.ways[0]);
+      const worth = lists.reduce((sum, { idf, weight }) => sum + idf * weight, 0) || slot.idf;
+      const others = goals.filter((goal) => !inside.includes(goal));
+      goals.splice(0, goals.length, ...others, { since, to, counts: true, short: true, ways: [lists, [{ ...slot, weight: worth / slot.idf }]] });
+    }
+    for (const [at, place] of [[since - 1, since - 1], [since + length - 1, to]]) {
+      const term = at >= 0 && variant[at + 1] && `${variant[at].plain} ${variant[at + 1].plain}`;
+      const border = term && (await maybe(term));
+      const goal = goals.find((goal) => goal.since === place && goal.to === place + 1);
+      if (border && goal) goal.ways.push([{ ...border, weight: PAIR }]);
+      else if (border) add(border, PAIR, place, place + 1);
+    }
   }
-  return { lists, unknown };
+  if (isNowhere) goals.length = 0;
+  return list.map((word, at) => at).filter((at) => {
+    const beside = [at - 1, at].filter((pair) => pairs.includes(pair));
+    return !list[at].number && (unknown.has(at) || (beside.length && beside.every((pair) => missed[pair])));
+  });
 }
 
-// A word that the index does not know → the nearest one that it knows, best where the words around it go with it.
-async function respell(library, found, unknown) {
+const MOST_GUESSES = 4;
+
+// Words that the index does not know, or not beside these neighbours → words that are one letter off, best those that stand beside
+// the neighbours in a passage that has the rest. They are looked for as well; the text will tell which was meant.
+async function respell(library, found, doubted, rest) {
   const vocabulary = await library.vocabulary();
-  let changed = false;
-  for (const at of unknown) {
-    const word = found.words[at];
-    if (word.number || word.plain.length < 3 || /\d/.test(word.plain)) continue;
-    let near = [];
+  const { words: list, goals, maybe } = found;
+  const guesses = [];
+  for (const at of doubted) {
+    const word = list[at];
+    if (word.plain.length < 2 || /\d/.test(word.plain)) continue;
+    await rest();
+    const near = [];
     for (const [plain, often] of vocabulary) {
       const kind = isNear(word.plain, plain);
-      if (kind) near.push({ plain, rank: often + kind * 4 });
-    }
-    near = near.sort((a, b) => b.rank - a.rank).slice(0, 12);
-    const beside = (plain) => [
-      at > 0 ? `${found.words[at - 1].plain} ${plain}` : null,
-      at + 1 < found.words.length ? `${plain} ${found.words[at + 1].plain}` : null,
-    ];
-    for (const [place, option] of near.entries()) {
-      for (const pair of beside(option.plain)) {
-        if (pair && (!place || library.isLoaded(pair)) && (await library.term(pair))) option.rank += 40;
-      }
+      if (kind && plain !== word.plain) near.push({ plain, kind, rank: often + kind * 4 });
     }
     near.sort((a, b) => b.rank - a.rank);
-    if (!near.length) continue;
-    found.words = found.words.map((old, place) => (place === at ? { ...old, typed: near[0].plain, plain: near[0].plain, guess: true } : old));
-    found.instead = "spelling";
-    changed = true;
+    const options = [];
+    const isKnown = goals.some((goal) => goal.since <= at && goal.to >= at);
+    for (const { plain, kind, rank } of near) {
+      const lists = [];
+      for (const pair of [at && `${list[at - 1].plain} ${plain}`, at + 1 < list.length && `${plain} ${list[at + 1].plain}`]) {
+        const slot = pair && (await maybe(pair));
+        if (slot) lists.push({ ...slot, weight: isKnown ? GUESS : PAIR });
+      }
+      if (lists.length) options.push({ plain, kind, lists, rank: rank + 40 * lists.length });
+    }
+    options.sort((a, b) => b.rank - a.rank);
+    if (!options.length && !isKnown && near.length) {
+      const slot = await maybe(near[0].plain);
+      if (slot) options.push({ ...near[0], lists: [{ ...slot, weight: SINGLE }] });
+    }
+    if (!options.length) continue;
+    options.splice(MOST_GUESSES);
+    guesses.push([at, options]);
+    const own = goals.filter((goal) => goal.since === at && goal.to === at);
+    const others = goals.filter((goal) => !own.includes(goal));
+    goals.splice(0, goals.length, ...others, { since: at, to: at, counts: true, ways: [...own.flatMap(({ ways }) => ways), ...options.map(({ lists }) => lists)] });
   }
-  found.variants = variants(found.words, library.shortForms);
-  return changed;
+  if (!guesses.length) return;
+  const put = (list, at, { plain, kind }) => list.map((old, place) => (place === at ? { ...old, typed: plain, plain, guess: kind } : old));
+  const first = guesses.reduce((list, [at, [option]]) => put(list, at, option), list);
+  const made = [first];
+  for (const [at, options] of guesses) {
+    made.push(...options.slice(1).map((option) => put(first, at, option)));
+    if (guesses.length > 1) made.push(...options.map((option) => put(list, at, option)));
+  }
+  found.instead = "spelling";
+  found.words = first;
+  found.variants.push(...made.slice(0, 9));
 }
 
 // Scores of passages: rare terms count more, having a term at all counts more than having it often.
-function matches(lists, everything, wanted, documentOf) {
+async function matches(goals, everything, wanted, documentOf, rest) {
   const scores = new Map();
-  const add = (passage, score, slots) => {
-    const entry = scores.get(passage) ?? { passage, score: 0, slots: 0 };
-    entry.score += score;
-    entry.slots += slots;
-    scores.set(passage, entry);
-  };
   const value = (impact) => 0.65 + impact / 20;
   let slots = 0;
-  for (const list of lists) {
-    slots += list.weight >= SINGLE ? 1 : 0;
-    if (list.parts) {
-      // Written short or in full: whichever the passage has.
-      const best = new Map();
-      for (const part of list.parts) {
-        for (const [passage, impact] of part.holders) best.set(passage, (best.get(passage) ?? 0) + part.idf * part.weight * value(impact));
+  for (const { ways, counts } of goals) {
+    await rest();
+    slots += counts ? 1 : 0;
+    // Of each passage the best way; it counts where it is there for the most part.
+    const best = new Map();
+    for (const way of ways) {
+      const sums = new Map();
+      let most = 0;
+      for (const { holders, idf, weight } of way) {
+        most += idf * weight;
+        for (const [passage, impact] of holders) sums.set(passage, (sums.get(passage) ?? 0) + idf * weight * value(impact));
       }
-      for (const [passage, impact] of list.holders) best.set(passage, Math.max(best.get(passage) ?? 0, list.worth * value(impact)));
-      for (const [passage, score] of best) add(passage, score, score >= 0.5 * list.worth ? 1 : 0);
-    } else {
-      for (const [passage, impact] of list.holders) add(passage, list.idf * list.weight * value(impact), list.weight >= SINGLE ? 1 : 0);
+      for (const [passage, score] of sums) if (score > 0.5 * most && !(best.get(passage) > score)) best.set(passage, score);
+    }
+    for (const [passage, score] of best) {
+      let entry = scores.get(passage);
+      if (!entry) scores.set(passage, (entry = { passage, score: 0, slots: 0 }));
+      entry.score += score;
+      if (counts) entry.slots++;
     }
   }
-  if (everything !== null) for (let passage = 0; passage < everything; passage++) add(passage, 0, 0);
-  let entries = [...scores.values()];
-  if (wanted) entries = entries.filter(({ passage }) => wanted(documentOf(passage), passage));
+  for (let passage = 0; passage < everything; passage++) {
+    if (passage % 20000 === 0) await rest();
+    scores.set(passage, { passage, score: 0, slots: 0 });
+  }
   // All the words, or, where no passage has them, most.
-  const most = entries.reduce((most, entry) => Math.max(most, entry.slots), 0);
+  const entries = [];
+  let most = 0;
+  for (const entry of scores.values()) {
+    if (entries.length % 4000 === 0) await rest();
+    entry.paper = documentOf(entry.passage);
+    if (wanted && !wanted(entry.paper, entry.passage)) continue;
+    entries.push(entry);
+    most = Math.max(most, entry.slots);
+  }
   const documents = new Set();
   for (const entry of entries) {
     entry.whole = entry.slots >= most;
-    entry.paper = documentOf(entry.passage);
     if (entry.whole) documents.add(entry.paper);
   }
   entries.sort((a, b) => b.score - a.score || b.passage - a.passage);
@@ -736,13 +885,13 @@ function matches(lists, everything, wanted, documentOf) {
 }
 
 // The best passages, few of any one document.
-function spread(best, count) {
+function spread(best, count, each) {
   const taken = new Map();
   const late = [];
   const chosen = best.filter((entry) => {
     const of = (taken.get(entry.paper) ?? 0) + 1;
     taken.set(entry.paper, of);
-    return of <= 3 || !late.push(entry);
+    return of <= each || !late.push(entry);
   });
   return [...chosen, ...late].slice(0, count);
 }
@@ -751,88 +900,98 @@ function spread(best, count) {
 
 function sectionHits(found, record, rank) {
   const inTitle = look(found, record.t);
-  const own = record.n ? forms(record.n.replace(/[^\p{L}\p{N}]/gu, "")).plain.replace(/^0+/, "") : "";
-  return record.s.map(([anchor, section, body], order) => {
+  const sections = found.words.length ? record.s : record.s.slice(0, 1);
+  const isOwn = found.number && record.n && textWords(found, record.n)[0].number;
+  return sections.map(([anchor, section, body], order) => {
     const seen = look(found, body);
     const inHeading = section ? look(found, section) : null;
     let score = seen.score;
     if (inHeading?.whole) score += 4;
     if (inTitle.whole) score += 3;
     if (order === 0) score = Math.max(score, inTitle.score * 0.97);
-    // A document's own number outranks mentions.
-    if (order === 0 && found.number && own && (own === found.number || (/^\d+$/.test(found.number) && record.n.replace(/^0+/, "").split(/[-/]/)[0] === found.number))) score = 200;
+    // Who names a number means it: dates and words beside it count for less. A document's own number outranks mentions.
+    if (seen.names) score += 60;
+    if (order === 0 && isOwn) score = 200;
     score += 3 * rank;
     return {
-      path: record.u, title: record.t, kind: record.k, number: record.n, date: record.d, issuer: record.i,
-      anchor, section, order, score,
-      phrases: found.phrases.every((phrase) => hasPhrase(phrase, body) || (order === 0 && hasPhrase(phrase, record.t))),
+      url: record.u, title: record.t, type: record.k, number: record.n, date: record.d, issuer: record.i,
+      anchor, section, order, score, guess: seen.guess,
+      phrases: found.phrases.every((phrase) => hasPhrase(phrase, seen.list) || (order === 0 && hasPhrase(phrase, inTitle.list))),
       run: seen.whole ? body.slice(seen.list[seen.run.end - seen.run.length + 1].at, seen.list[seen.run.end].end).replace(/\s+/g, " ") : undefined,
       snippet: snippet(body, seen),
     };
   });
 }
 
-function hasPhrase(phrase, body) {
-  const list = words(body);
+function hasPhrase(phrase, list) {
   return list.some((_, begin) => phrase.every((word, at) => list[begin + at] && likeness(word, list[begin + at]) >= 0.9));
 }
 
-// Document numbers in the text become one word, as in the query.
-function textWords(found, body) {
+// The document number that is asked for becomes one word, as in the query; its year may be left out.
+function textWords({ number }, body) {
   const list = words(body);
-  if (!found.number) return list;
+  if (!number) return list;
   const joined = [];
   for (let at = 0; at < list.length; at++) {
-    let [compact, end] = ["", at];
-    if (/^\d/.test(list[at].plain)) {
-      while (end < list.length && end - at < 7 && compact.length < found.number.length) {
-        compact = (compact + list[end].plain).replace(/^0+(?=\d)/, "");
-        end++;
-      }
+    const first = list[at];
+    let [whole, short, end] = ["", "", at];
+    if (/^\d/.test(first.plain)) {
+      do {
+        const { plain } = list[end++];
+        whole += end > at + 1 ? plain : plain.replace(/^0+(?=\d)/, "");
+        if (end === at + 1 || !/^(?:19|20)\d\d$/.test(plain)) short += end > at + 1 ? plain : whole;
+      } while (whole !== number && short !== number && whole.length < number.length + 4 && list[end] && /^[\s/–-]{0,4}$/.test(body.slice(list[end - 1].end, list[end].at)));
     }
-    if (compact === found.number) {
-      const isNumber = end - at > 1 || /^\s*[-/]\s*[\p{Lu}\d]/u.test(body.slice(list[at].end, list[at].end + 4));
-      joined.push({ typed: compact, plain: compact, at: list[at].at, end: list[end - 1].end, loose: !isNumber });
+    if (whole === number || short === number) {
+      const isNumber = end - at > 1 || /^\s*[-/]\s*(?:(?:19|20)\d\d\s*[-/]\s*)?\p{Lu}/u.test(body.slice(first.end, first.end + 14)) || /[a-z]/.test(number);
+      joined.push({ typed: number, plain: number, at: first.at, end: list[end - 1].end, number: true, loose: !isNumber });
       at = end - 1;
-    } else joined.push(list[at]);
+    } else joined.push(first);
   }
   return joined;
 }
 
 function look(found, body) {
+  if (!found.words.length) return { score: 0, marks: [], whole: false };
   const list = textWords(found, body);
   let best = null;
   for (const asked of found.variants) {
-    const seen = lookFor(asked, list);
-    if (asked !== found.variants[0]) seen.score *= 0.985;
+    const seen = lookFor(asked, list, body);
+    // Two letters swapped are more likely than one wrong.
+    seen.guess = asked.reduce((kind, { guess }) => guess ?? kind, 0);
+    if (asked !== found.variants[0]) seen.score *= seen.guess ? 0.91 + seen.guess / 100 : 0.95;
     if (!best || seen.score > best.score) best = seen;
   }
-  return best ?? { score: 0, marks: [], whole: false };
+  best.names = /[a-z]/.test(found.number) && list.some((word) => word.number);
+  return best;
 }
 
-function lookFor(asked, list) {
-  const size = asked.length;
-  const best = new Array(size).fill(0);
+function lookFor(asked, list, body) {
+  const size = asked.length || 1;
+  const best = asked.map(() => 0);
   const marks = new Set();
   const alone = new Set();
-  let run = { quality: 0, length: 0, end: 0, last: 0 };
+  const none = { length: 0, quality: 0 };
+  let run = { ...none, end: 0 };
   let wholes = 0;
-  const pairs = new Array(size).fill(0);
+  const pairs = [...best];
   // Lengths and qualities of runs that end here, for each word of the query.
-  let before = asked.map(() => ({ length: 0, quality: 0 }));
+  let before = asked.map(() => none);
   list.forEach((word, at) => {
     const now = [];
+    // What goes on in the next paragraph is not quite one run.
+    const breaks = at && body.slice(list[at - 1].end, word.at).includes("\n") ? 0.1 : 0;
     for (let place = 0; place < size; place++) {
       let like = likeness(asked[place], word);
       if (word.loose && like) like *= 0.6;
       if (!like) {
-        now.push({ length: 0, quality: 0 });
+        now.push(none);
         continue;
       }
       alone.add(at);
       best[place] = Math.max(best[place], like);
-      const above = place ? before[place - 1] : { length: 0, quality: 0 };
-      const here = { length: above.length + 1, quality: above.quality + like };
+      const above = place ? before[place - 1] : none;
+      const here = { length: above.length + 1, quality: above.quality + like - (above.length && breaks) };
       if (above.length) pairs[place] = Math.max(pairs[place], Math.min(like, 1));
       if (here.length > 1) for (let back = 0; back < here.length; back++) marks.add(at - back);
       if (here.length === size) wholes++;

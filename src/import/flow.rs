@@ -79,6 +79,8 @@ pub struct Extent {
     pub right: f32,
     /// Left end of everything on the page.
     pub margin: f32,
+    /// From the line above to this one, in letter sizes; 0 for the first of a page.
+    pub above: f32,
 }
 
 /// Where something was read, for the person who checks it. Counted from 1.

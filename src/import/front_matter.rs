@@ -274,3 +274,28 @@ pub fn quote(value: &str) -> String {
     quoted.push('"');
     quoted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_quoted_where_yaml_would_read_something_else() {
+        for (value, written) in [
+            ("Về nhiệm vụ trọng tâm", "Về nhiệm vụ trọng tâm"),
+            ("TT: TU, HĐND", "\"TT: TU, HĐND\""),
+            ("V, C, CB", "V, C, CB"),
+            ("06/CT-UBND", "06/CT-UBND"),
+            ("1234", "\"1234\""),
+            ("2024-08-31", "\"2024-08-31\""),
+            ("no", "\"no\""),
+            ("- x", "\"- x\""),
+            ("“Trích”", "\"“Trích”\""),
+            ("a # b", "\"a # b\""),
+            ("\"a\\b\"", "\"\\\"a\\\\b\\\"\""),
+            ("nhiều   khoảng\n trắng", "nhiều khoảng trắng"),
+        ] {
+            assert_eq!(quote(value), written, "{value}");
+        }
+    }
+}

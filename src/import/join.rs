@@ -22,6 +22,9 @@ const USUAL_INDENT: f32 = 0.077;
 /// A sentence that ends with a first line ends its paragraph, where it is not quite clear that the next word would not
 /// have fitted: our measure is not that good.
 const DOUBT: f32 = 0.85;
+/// Paragraphs are held apart by 6 points at least (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.e), lines of 14 points by
+/// 16 to 24.
+const WIDER: f32 = 1.18;
 /// The widest line of a text is a little wider than its column.
 const NOISE: f32 = 0.015;
 /// A line that left more of the column free ended a paragraph, whatever its first word and its measure.
@@ -60,6 +63,8 @@ struct Column {
     indent: f32,
     /// Room for one more word is proof.
     exact: bool,
+    /// From line to line inside paragraphs, in letter sizes; 0 where it is not known.
+    pitch: f32,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -89,15 +94,16 @@ impl Column {
                 measure: Measure::Page { left, flush },
                 indent: 0.0,
                 exact: false,
+                pitch: pitch(lines, &texts),
             };
         }
         let long = texts.iter().filter(|text| text.chars().count() > LONGEST_SET_LINE).count();
         let set = texts.windows(2).any(surely_one);
         if !set || long * 20 > texts.len() {
-            return Self { width: None, measure: Measure::Letters, indent: 0.0, exact: false };
+            return Self { width: None, measure: Measure::Letters, indent: 0.0, exact: false, pitch: 0.0 };
         }
         let column = |width, measure| {
-            let column = Self { width: Some(width), measure, indent: 0.0, exact: false };
+            let column = Self { width: Some(width), measure, indent: 0.0, exact: false, pitch: 0.0 };
             Self { indent: column.measured_indent(&texts), ..column }
         };
         let times = column(widest(&texts, width::in_times), Measure::Times);
@@ -165,6 +171,13 @@ impl Column {
         };
         Some((extent.left - left) / width > SEEN_INDENT)
     }
+}
+
+/// How far lines of one sentence are apart.
+fn pitch(lines: &[Line], texts: &[String]) -> f32 {
+    let above = |at: usize| lines[at].paragraph.extent.map_or(0.0, |extent| extent.above);
+    let sure = (1..lines.len()).filter(|at| surely_one(&texts[at - 1..=*at]) && above(*at) > 0.0);
+    percentile(sure.map(above).collect(), 0.5)
 }
 
 /// Two lines of one sentence, whatever their lengths. A text without such a pair was not set in lines.
@@ -254,7 +267,7 @@ impl Joiner<'_> {
         let heading = is_heading(&beginning(open));
         let indent = if first + 1 == at { self.column.indent } else { 0.0 };
         let allowed = indent + if heading { BOLD } else { NOISE };
-        if self.column.exact && room > 0.0 {
+        if self.column.exact && room > 0.0 || !line.page_break && self.is_spaced(&line.paragraph) {
             return false;
         }
         if let Some(indented) = self.column.indented(&line.paragraph) {
@@ -268,7 +281,11 @@ impl Joiner<'_> {
             }
         }
         if begins_item(&text)
-            && (ends_clause(&before) || room > allowed || heading && room > 0.0 || is_unit(&beginning(open)))
+            && (ends_clause(&before)
+                || room > allowed
+                || heading && room > 0.0
+                || is_unit(&beginning(open))
+                || is_unit_line(&text) && !announces(&before))
         {
             return false;
         }
@@ -304,6 +321,12 @@ impl Joiner<'_> {
             }
             (false, false) => room <= SURELY_ENDED,
         }
+    }
+
+    /// Whether more space stands above the line than between lines of one paragraph.
+    fn is_spaced(&self, line: &Paragraph) -> bool {
+        let above = line.extent.map_or(0.0, |extent| extent.above);
+        self.column.pitch > 0.0 && above > self.column.pitch * WIDER
     }
 
     fn left_of(&self, at: usize) -> f32 {
@@ -444,6 +467,21 @@ fn begins_item(text: &str) -> bool {
 fn is_heading(text: &str) -> bool {
     let rest = label::of_heading(text).map(|found| &text[found.rest..]);
     rest.is_some_and(|rest| !ends_sentence(rest) && !rest.contains(". ") && !rest.contains(": ")) || is_capitals(text)
+}
+
+/// "Điều 1. Phạm vi điều chỉnh": a line that opens a unit by its name.
+fn is_unit_line(text: &str) -> bool {
+    label::of_heading(text).is_some_and(|found| {
+        let rest = text[found.rest..].trim_start();
+        found.named && text[..found.rest].ends_with('.') && rest.starts_with(char::is_uppercase)
+    })
+}
+
+/// "… theo quy định tại": an article that is named in the next line is no new one.
+fn announces(text: &str) -> bool {
+    const WORDS: [&str; 12] = ["tại", "theo", "và", "hoặc", "của", "khoản", "điểm", "với", "như", "trong", "đến", "từ"];
+    let word = last_word(text).to_lowercase();
+    WORDS.contains(&word.as_str()) || text.ends_with(',') || word.chars().all(|c| c.is_ascii_digit())
 }
 
 /// "Điều 4. Danh mục …" so far: the clauses of an article follow its title.

@@ -335,3 +335,32 @@ fn ends_heading(text: &str, at: usize, c: char) -> bool {
 fn is_abbreviation(word: &str) -> bool {
     matches!(word, "TP" | "Tp" | "TS" | "ThS" | "PGS" | "GS" | "TX" | "TT" | "KT" | "TL" | "TM" | "v.v" | "St" | "Mr")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_ends_at_its_own_colon_or_full_stop() {
+        for (text, heading) in [
+            ("1. Một. Hai.", "1. Một."),
+            ("1. Một: hai.", "1. Một:"),
+            ("1. Một hai ba", "1. Một hai ba"),
+            ("1. Một hai ba.", "1. Một hai ba."),
+            ("1. Theo “Đề án: A. B” của tỉnh. Hai", "1. Theo “Đề án: A. B” của tỉnh."),
+            ("1. Lớp 3,7,10 (khối 3. 7) đạt. Hai", "1. Lớp 3,7,10 (khối 3. 7) đạt."),
+            ("1. Tuyển sinh... Làm tốt", "1. Tuyển sinh... Làm tốt"),
+            ("1. UBND TP. Lào Cai phối hợp. Hai", "1. UBND TP. Lào Cai phối hợp."),
+            ("1. Mục 2.1 và 3.000 đồng. Hai", "1. Mục 2.1 và 3.000 đồng."),
+        ] {
+            assert_eq!(&text[..run_in_end(text, 3)], heading, "{text}");
+        }
+    }
+
+    #[test]
+    fn roman_numbers() {
+        for (text, value) in [("I", Some(1)), ("IV", Some(4)), ("XIX", Some(19)), ("XL", Some(40)), ("B", None)] {
+            assert_eq!(roman(text), value, "{text}");
+        }
+    }
+}

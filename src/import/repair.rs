@@ -3,7 +3,7 @@
 
 use super::flow::{Flow, Item, Paragraph, Place, Run};
 use super::join::squeezed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What kind of repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,42 +146,66 @@ fn page_number(text: &str) -> Option<u32> {
 /// Lines between two page numbers at least, in a text without page breaks.
 const SHORTEST_PAGE: usize = 15;
 
-/// Numbers of pages count up and stand alone. Where pages are known, first or last on one; else between empty lines, a page
-/// apart, beginning with 2: Nghị định 30 prints none on the first page. Any other number alone belongs to the text.
+/// Numbers of pages stand alone and count up with the pages. Any other number alone belongs to the text.
 fn drop_page_numbers(flow: &mut Flow, repairs: &mut Vec<Repair>) {
     let on_page = |item: &Item| matches!(item, Item::Paragraph(paragraph) if paragraph.at.page.is_some());
     let paged = flow.items.contains(&Item::PageBreak) || flow.items.iter().any(on_page);
-    let mut last = u32::from(!paged);
-    let mut since = 0;
+    let numbers = if paged { numbers_at_borders(&flow.items) } else { numbers_between_lines(&flow.items) };
     let mut kept = Vec::with_capacity(flow.items.len());
-    let mut breaks_before = paged;
-    let mut items = std::mem::take(&mut flow.items).into_iter().peekable();
-    while let Some(item) = items.next() {
-        since += 1;
-        if let Item::Paragraph(paragraph) = &item
-            && let Some(number) = page_number(&paragraph.text())
-        {
-            let fits = if paged {
-                let at_border = breaks_before || matches!(items.peek(), None | Some(Item::PageBreak));
-                at_border && number > last && number <= last + 10
-            } else {
-                let next_gap = matches!(items.peek(), Some(Item::Paragraph(next)) if next.gap > 0);
-                paragraph.gap > 0 && next_gap && number == last + 1 && since > SHORTEST_PAGE
-            };
-            if fits {
-                last = number;
-                since = 0;
+    for (at, item) in std::mem::take(&mut flow.items).into_iter().enumerate() {
+        match &item {
+            Item::Paragraph(paragraph) if numbers.contains(&at) => {
                 repairs.push(Repair::new(Kind::PageNumber, paragraph.at, paragraph.text().trim(), ""));
                 if flow.wrapped && !paged {
                     kept.push(Item::PageBreak);
                 }
-                continue;
             }
+            _ => kept.push(item),
         }
-        breaks_before = item == Item::PageBreak;
-        kept.push(item);
     }
     flow.items = kept;
+}
+
+/// Where pages are known: numbers that stand first or last on a page and differ from the page's own by what most do.
+fn numbers_at_borders(items: &[Item]) -> BTreeSet<usize> {
+    let mut page = 1_i64;
+    let mut found: Vec<(usize, i64)> = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let border = at.checked_sub(1).is_none_or(|before| items[before] == Item::PageBreak)
+            || items.get(at + 1).is_none_or(|next| *next == Item::PageBreak);
+        match item {
+            Item::PageBreak => page += 1,
+            Item::Paragraph(paragraph) if border => {
+                found.extend(page_number(&paragraph.text()).map(|number| (at, i64::from(number) - page)));
+            }
+            _ => {}
+        }
+    }
+    let mut votes: BTreeMap<i64, usize> = BTreeMap::new();
+    for (_, difference) in &found {
+        *votes.entry(*difference).or_default() += 1;
+    }
+    let usual = votes.into_iter().max_by_key(|(difference, count)| (*count, *difference == 0));
+    let Some((usual, _)) = usual.filter(|(difference, count)| *count > 1 || *difference == 0) else {
+        return BTreeSet::new();
+    };
+    found.into_iter().filter(|(_, difference)| *difference == usual).map(|(at, _)| at).collect()
+}
+
+/// Where they are not: between empty lines, a page apart, beginning with 2, since Nghị định 30/2020/NĐ-CP prints none on
+/// the first page.
+fn numbers_between_lines(items: &[Item]) -> BTreeSet<usize> {
+    let mut numbers = BTreeSet::new();
+    let (mut last, mut last_at) = (1, 0);
+    for (at, item) in items.iter().enumerate() {
+        let Item::Paragraph(paragraph) = item else { continue };
+        let alone = paragraph.gap > 0 && matches!(items.get(at + 1), Some(Item::Paragraph(next)) if next.gap > 0);
+        if alone && at - last_at > SHORTEST_PAGE && page_number(&paragraph.text()) == Some(last + 1) {
+            (last, last_at) = (last + 1, at);
+            numbers.insert(at);
+        }
+    }
+    numbers
 }
 
 /// A line that stands first or last on at least three pages, figures aside, and on more than half of them.

@@ -63,7 +63,8 @@ fn belongs(taken: &[Paragraph], next: &Paragraph, set: bool) -> bool {
     if text.is_empty()
         || length + text.chars().count() > LONGEST
         || ends_sentence(&text)
-        || text.ends_with([';', ','])
+        || text.ends_with(';')
+        || text.ends_with(',') && next.alignment != Some(Alignment::Centre)
         || text.starts_with('(')
         || label::of_heading(&text).is_some()
         || ["kính gửi", "căn cứ", "theo đề nghị", "thực hiện nghị quyết số", "thực hiện quyết định số"]

@@ -99,6 +99,13 @@ fn the_five_pdfs_become_the_committed_directives() {
     }
 }
 
+/// Another program's founts and drawing: this one was printed by Chromium.
+#[test]
+fn pdfs_of_other_programs_are_read_alike() {
+    let (_, committed) = DIRECTIVES[4];
+    becomes("004.pdf", &fixture("import/pdf/004-chromium.pdf"), committed);
+}
+
 #[test]
 fn a_committed_directive_imported_as_markdown_keeps_its_body() {
     for (_, committed) in DIRECTIVES {

@@ -169,3 +169,40 @@ fn roman(n: u32) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LISTS: &str = r#"<w:numbering xmlns:w="w">
+        <w:abstractNum w:abstractNumId="7">
+          <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>
+          <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2."/></w:lvl>
+          <w:lvl w:ilvl="2"><w:start w:val="3"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%3)"/></w:lvl>
+          <w:lvl w:ilvl="3"><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/></w:lvl>
+        </w:abstractNum>
+        <w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>
+        <w:num w:numId="2"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num>
+      </w:numbering>"#;
+
+    #[test]
+    fn labels_are_what_word_prints() {
+        let mut lists = Numbering::read(LISTS).expect("lists");
+        for ((list, level), label) in [
+            ((1, 0), Some("I.")),
+            ((1, 1), Some("I.1.")),
+            ((1, 1), Some("I.2.")),
+            ((1, 2), Some("c)")),
+            ((1, 2), Some("d)")),
+            ((1, 0), Some("II.")),
+            ((1, 1), Some("II.1.")),
+            ((1, 3), Some("-")),
+            ((2, 0), Some("IX.")),
+            ((2, 0), Some("X.")),
+            ((1, 5), None),
+            ((3, 0), None),
+        ] {
+            assert_eq!(lists.next(list, level).as_deref(), label, "{list} {level}");
+        }
+    }
+}

@@ -143,3 +143,26 @@ impl<'a> Iterator for Tokens<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_ranges_and_lists() {
+        let map = CMap::read(
+            b"/CMapName /x def 1 begincodespacerange <00> <FF> endcodespacerange\n2 beginbfchar\n<01> <1EA2>\n<02> <00660069>\n\
+              endbfchar\n3 beginbfrange <10> <12> <0041>\n<20> <21> [<0110> <01B0>]\n<0000> <FFFFFFFF> <0061> endbfrange",
+        );
+        for (code, text) in [(1, "Ả"), (2, "fi"), (0x10, "A"), (0x12, "C"), (0x20, "Đ"), (0x21, "ư"), (0x30, "\u{91}")] {
+            assert_eq!(map.get(code).as_deref(), Some(text), "{code}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_no_table() {
+        for text in ["", "<", "beginbfchar <", "beginbfrange [ ] ] <zz> <>", "endbfchar <01> <0041>"] {
+            assert_eq!(CMap::read(text.as_bytes()).get(1), None, "{text}");
+        }
+    }
+}

@@ -59,12 +59,14 @@ pub(super) fn page(drawn: Drawn, number: u32, flow: &mut Flow) {
         match block {
             Block::Line(line) => {
                 let gap = gap(last, &line);
+                let above = last.map_or(0.0, |(base, _)| (base - line.base) / line.size.max(1.0));
                 last = Some((line.base, line.size));
                 let mut paragraph = paragraph(&line, counter.next());
                 paragraph.gap = gap;
                 paragraph.alignment = alignment(&line, margins);
                 if let Some(extent) = paragraph.extent.as_mut() {
                     extent.margin = margins.0;
+                    extent.above = above;
                 }
                 flow.items.push(Item::Paragraph(paragraph));
             }
@@ -203,7 +205,7 @@ pub(super) fn paragraph(line: &Line, at: Place) -> Paragraph {
             _ => runs.push(Run { text, bold: piece.bold, italic: piece.italic, size: Some(line.size), footnote: None }),
         }
     }
-    let extent = Some(Extent { left: line.left(), right: visible_right(line), margin: line.left() });
+    let extent = Some(Extent { left: line.left(), right: visible_right(line), margin: line.left(), above: 0.0 });
     Paragraph { runs: resolved(runs), extent, at, ..Paragraph::default() }
 }
 

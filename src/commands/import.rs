@@ -15,6 +15,7 @@ use crate::text::suggest::nearest;
 use clap::Args;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Component, Path, PathBuf};
 
 /// Arguments of `congbao import`.
@@ -154,7 +155,7 @@ impl Session<'_> {
                 .and_then(|stem| stem.to_str()),
             language: self.reporter.language(),
         };
-        match import::import(&request) {
+        match quietly(|| import::import(&request)) {
             Ok(imported) => self.write(&shown, &bytes, &imported),
             Err(problem) => {
                 self.say(&shown, &[problem]);
@@ -267,6 +268,16 @@ impl Session<'_> {
             problems.iter().map(|problem| problem.diagnostic(shown, language, words)).collect();
         self.reporter.problems(&diagnostics);
     }
+}
+
+/// Runs what reads the file. A mistake of a library that a file brings to light is a damaged file to the officer, not a
+/// trace of the program's inside on the screen.
+fn quietly(read: impl FnOnce() -> Result<Imported, Problem>) -> Result<Imported, Problem> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = panic::catch_unwind(AssertUnwindSafe(read));
+    panic::set_hook(hook);
+    result.unwrap_or_else(|_| Err(Problem::damaged("?")))
 }
 
 /// The file, as far as the limit; a pipe or an endless device is no file.

@@ -5,6 +5,8 @@
 //
 // Lines that begin with two slashes, and indentation, are left out of the script that pages load.
 
+const { floor, log, log2, max, min, round } = Math;
+
 // ---- Words: as src/search/words.rs, held together by tests/search/words.tsv.
 
 const WORD = /[\p{Alphabetic}\p{N}\u0300-\u036f]+(?:&[\p{Alphabetic}\p{N}\u0300-\u036f]+)*/gu;
@@ -118,14 +120,11 @@ async function inflate(bytes) {
 
 const text = (bytes) => new TextDecoder().decode(bytes);
 const json = (bytes) => JSON.parse(text(bytes));
+const lines = (bytes) => text(bytes).trimEnd().split("\n");
 
 class Files {
-  constructor(base, options) {
-    this.base = base;
-    this.fetch = options.fetch ?? ((url) => globalThis.fetch(url));
-    this.script = options.script;
-    this.asked = new Map();
-    this.count = 0;
+  constructor(base, { script, fetch = (url) => globalThis.fetch(url) }) {
+    Object.assign(this, { base, script, fetch, asked: new Map(), count: 0 });
   }
 
   async bytes(name, scripts) {
@@ -145,10 +144,6 @@ class Files {
     }
     return this.asked.get(name);
   }
-
-  has(name) {
-    return this.asked.has(name);
-  }
 }
 
 function fromBase64(data) {
@@ -164,33 +159,7 @@ function fileOf(first, key) {
     if (first[middle] > key) high = middle;
     else low = middle + 1;
   }
-  return Math.max(0, low - 1);
-}
-
-// A sorted list in files. Where there are many of them, pages tell where each begins, a page for each group of files.
-class Directory {
-  constructor(files, { groups, first, pages }, group) {
-    Object.assign(this, { files, groups, pages, group, first: first.split("\n"), seen: new Map() });
-  }
-
-  name(key) {
-    return this.pages?.[fileOf(this.first, key)];
-  }
-
-  page(key) {
-    const name = this.name(key);
-    return name && this.files.get(name, (bytes) => {
-      this.seen.set(name, text(bytes).split("\n"));
-      return this.seen.get(name);
-    });
-  }
-
-  // The number of the file that holds `key`, if anything does; -1 while its page is not here.
-  file(key, page) {
-    const at = fileOf(this.first, key);
-    if (!this.pages) return at;
-    return page ? at * this.group + fileOf(page, key) : -1;
-  }
+  return max(0, low - 1);
 }
 
 function reader(bytes) {
@@ -273,62 +242,47 @@ const REQUESTS = 13;
 const NARROW = ["type", "issuer", "level", "province", "school_year", "year", "theme", "status"];
 
 export async function openIndex(baseUrl, options = {}) {
-  let base = new URL(baseUrl, globalThis.location?.href).href.replace(/goc\.(bin|js)$/, "");
-  if (!base.endsWith("/")) base += "/";
-  let files = new Files(base, options);
-  let bytes;
-  try {
-    bytes = await files.bytes("goc", false);
-  } catch (error) {
-    if (options.script || base.endsWith("/tim-kiem/chi-muc/")) throw error;
-    files = new Files(base + "tim-kiem/chi-muc/", options);
-    bytes = await files.bytes("goc", false);
-  }
-  const root = json(await inflate(bytes));
+  // The address of the site or of its index.
+  const site = new URL(baseUrl, globalThis.location?.href).href.replace(/(\/tim-kiem\/chi-muc(\/goc\.\w+)?)?\/?$/, "/");
+  const files = new Files(site + "tim-kiem/chi-muc/", options);
+  const root = json(await inflate(await files.bytes("goc")));
   files.scripts = root.scripts;
-  return new Index(files, root);
+  return new Index(files, root, site);
 }
 
 class Index {
-  constructor(files, root) {
-    this.files = files;
-    this.root = root;
-    this.total = root.passages;
-    this.site = files.base.replace(/tim-kiem\/chi-muc\/$/, "");
-    this.terms = new Directory(files, root.terms, root.group);
-    this.names = new Directory(files, root.names, root.group);
+  constructor(files, root, site) {
+    Object.assign(this, { files, root, site, total: root.passages });
+    for (const list of [root.terms, root.names]) list.first = list.first.split("\n");
     this.shortForms = root.abbreviations.map((group) => group.map((form) => form.split(" ")));
   }
 
   path(letter, groups, which) {
-    return `${letter}/${groups[Math.floor(which / this.root.group)]}/${which % this.root.group}`;
+    return `${letter}/${groups[floor(which / this.root.group)]}/${which % this.root.group}`;
   }
 
-  shard(term) {
-    return this.find("s", this.terms, term, readShard);
+  // The file of a sorted list that has `key`, if any has. Where there are many, pages tell where each begins, a page for each group of
+  // files. With `isFree`, only what is here already.
+  async find(letter, { groups, first, pages }, key, read, isFree) {
+    let which = fileOf(first, key);
+    if (pages) which = which * this.root.group + fileOf(await this.files.get(pages[which], lines), key);
+    const name = this.path(letter, groups, which);
+    return isFree && !this.files.asked.has(name) ? null : this.files.get(name, read);
   }
 
-  async find(letter, directory, key, read) {
-    const which = directory.file(key, await directory.page(key));
-    return this.files.get(this.path(letter, directory.groups, which), read);
+  shard(term, isFree) {
+    return this.find("s", this.root.terms, term, readShard, isFree);
   }
 
-  // Whether asking for the term costs nothing.
-  isLoaded(term) {
-    const which = this.terms.file(term, this.terms.seen.get(this.terms.name(term)));
-    return which >= 0 && this.files.has(this.path("s", this.terms.groups, which));
-  }
-
-  async term(term) {
-    if (!this.total) return null;
-    const found = (await this.shard(term)).get(term);
+  async term(term, isFree) {
+    const found = this.total && (await this.shard(term, isFree))?.get(term);
     return found ? this.list(found) : null;
   }
 
   list(found) {
     found.holders ??= readPostings(found.first, this.total);
     const { count } = found;
-    return { count, holders: found.holders, found, idf: Math.log(1 + this.total / (count + 0.5)), cut: found.holders.size < count };
+    return { count, holders: found.holders, found, idf: log(1 + this.total / (count + 0.5)), cut: found.holders.size < count };
   }
 
   // Everything that begins so, as far as one file has it.
@@ -345,7 +299,7 @@ class Index {
       }
     }
     if (!count) return null;
-    return { count, holders, idf: Math.log(1 + this.total / (count + 0.5)), cut: holders.size < count / 2 };
+    return { count, holders, idf: log(1 + this.total / (count + 0.5)), cut: holders.size < count / 2 };
   }
 
   async further(list, most) {
@@ -359,42 +313,25 @@ class Index {
   vocabulary() {
     return this.files.get(this.root.words, (bytes) => {
       let last = "";
-      return text(bytes).trimEnd().split("\n").filter(Boolean).map((line) => {
+      return lines(bytes).filter(Boolean).map((line) => {
         last = last.slice(0, +line[0]) + line.slice(1, -1);
         return [last, line.charCodeAt(line.length - 1)];
       });
     });
   }
 
-  // Columns of the documents; the last block has the names of the values.
-  async columns(all) {
-    const names = all ? this.root.facets.columns : this.root.facets.columns.slice(-2);
-    const skipped = (this.root.facets.columns.length - names.length) * this.root.facets.block;
-    const blocks = await Promise.all(names.map((name) => this.files.get(name, readColumns)));
-    const { start: begin } = this.root.facets;
+  // Columns of the documents, all or the newest two blocks; the last one has the names of the values.
+  async columns(isAll) {
+    const { columns, start, block } = this.root.facets;
+    const skipped = isAll ? 0 : max(0, columns.length - 2);
+    const blocks = await Promise.all(columns.slice(skipped).map((name) => this.files.get(name, readColumns)));
     const first = [];
-    let passage = begin?.[this.root.facets.columns.length - names.length] ?? 0;
-    for (const block of blocks) {
-      for (const count of block.passages) {
-        first.push(passage);
-        passage += count;
-      }
-    }
-    const of = (paper, column) => {
-      const at = paper - skipped;
-      return at < 0 ? undefined : blocks[Math.floor(at / this.root.facets.block)][column][at % this.root.facets.block];
-    };
-    const documentOf = (passage) => {
-      if (!first.length || passage < first[0]) return -1 - Math.floor(passage / 4);
-      let [low, high] = [0, first.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (first[middle] > passage) high = middle;
-        else low = middle + 1;
-      }
-      return skipped + low - 1;
-    };
-    return { of, documentOf, all: skipped === 0, values: blocks.at(-1)?.values };
+    let passage = start[skipped];
+    for (const { passages } of blocks) for (const count of passages) passage = first.push(passage) && passage + count;
+    const of = (paper, column) => blocks[floor(paper / block) - skipped]?.[column][paper % block];
+    // Of what is older, four passages are taken for a document.
+    const documentOf = (passage) => (passage >= first[0] ? skipped * block + fileOf(first, passage) : -1 - floor(passage / 4));
+    return { of, documentOf, all: !skipped, values: blocks.at(-1)?.values };
   }
 
   // What documents have several of, by number, as blocks of lists; of large sites those of the newest.
@@ -402,7 +339,7 @@ class Index {
     const blocks = await Promise.all(names.slice(-most).map((name) => this.files.get(name, json)));
     const { block } = this.root.facets;
     const skipped = names.length - blocks.length;
-    return (paper) => blocks[Math.floor(paper / block) - skipped]?.[paper % block] ?? [];
+    return (paper) => blocks[floor(paper / block) - skipped]?.[paper % block] ?? [];
   }
 
   async search(query, { limit = 10, filters = {}, sort = "relevance", facets = true, exact = false, signal } = {}) {
@@ -417,8 +354,9 @@ class Index {
 
     const answer = this.answer(asked);
     const columns = this.columns(narrowed.length > 0 || facets === "all");
+    const themes = facets && this.root.documents <= 3000 && this.several(this.root.facets.themes);
     // Where a piece is missing, whoever waits first says so.
-    for (const early of [answer, columns]) early.catch(() => 0);
+    for (const early of [answer, columns, themes]) early && early.catch(() => 0);
     const found = await retrieve(this, asked, used, rest);
     const lists = found.goals.flatMap((goal) => goal.ways.flat());
     const wanted = narrowed.length ? await this.narrowing(narrowed, await columns) : null;
@@ -434,8 +372,8 @@ class Index {
       const direction = sort === "oldest" ? 1 : -1;
       matched.best = matched.best.filter(({ whole }) => whole).sort((a, b) => direction * (a.passage - b.passage));
     }
-    const room = Math.max(3, REQUESTS + Math.max(0, limit - 10) - used());
-    const looked = spread(matched.best, Math.min(room, Math.max(limit, 6)), found.words.length ? 3 : 1);
+    const room = max(3, REQUESTS + max(0, limit - 10) - used());
+    const looked = spread(matched.best, min(room, max(limit, 6)), found.words.length ? 3 : 1);
     const texts = await Promise.all(looked.map(({ passage }) => this.text(passage)));
     const hits = [];
     const seen = new Set();
@@ -464,7 +402,7 @@ class Index {
       hits: shown.map(({ key, passage, order, guess, phrases, run, ...hit }) => ({
         ...hit,
         url: this.site + hit.url + (this.root.scripts && hit.url.endsWith("/") ? "index.html" : ""),
-        score: Math.round(hit.score * 100) / 100,
+        score: round(hit.score * 100) / 100,
       })),
       searched: instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
       instead,
@@ -480,7 +418,7 @@ class Index {
   async answer(asked) {
     const none = { answer: null, candidates: [] };
     const key = asked.number ? `#${asked.number}` : asked.words.map((word) => word.plain).join(" ");
-    if (!this.names.groups.length || !key || asked.words.length > 12) return none;
+    if (!this.root.names.groups.length || !key || asked.words.length > 12) return none;
     const found = await this.entries(key);
     // A number of one work; else who asks has to say which.
     return found.length === 1 ? { ...none, answer: found[0] } : { ...none, candidates: found };
@@ -492,9 +430,7 @@ class Index {
   }
 
   async entries(key) {
-    const shard = await this.find("n", this.names, key, (bytes) =>
-      new Map(text(bytes).trimEnd().split("\n").map((line) => line.split("\t"))),
-    );
+    const shard = await this.find("n", this.root.names, key, (bytes) => new Map(lines(bytes).map((line) => line.split("\t"))));
     const found = shard.has(key) ? JSON.parse(shard.get(key)) : [];
     return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.root.scripts ? "index.html" : "") }));
   }
@@ -527,7 +463,7 @@ class Index {
     for (const paper of documents) for (const number of works(paper)) counts.set(number, (counts.get(number) ?? 0) + 1);
     const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 20);
     return Promise.all(most.map(async ([number, count]) => {
-      const rows = await this.files.get(cited[Math.floor(number / 512)], json);
+      const rows = await this.files.get(cited[floor(number / 512)], json);
       const [value, name] = rows[number % 512];
       return { value, name, count };
     }));
@@ -624,7 +560,7 @@ function readNumber({ words: list, raw, readings }) {
   const so = /^(?:so|số)$/.test(list[begin - 1]?.typed) ? 1 : 0;
   if (isLettered) put(number, begin, end);
   else if (end === begin + 1) {
-    const type = list.slice(Math.max(0, begin - so - 2), begin - so).map((word) => word.plain);
+    const type = list.slice(max(0, begin - so - 2), begin - so).map((word) => word.plain);
     if (TYPE.test(type.join(" "))) {
       put(number + (type[0] === "lien" ? "ttlt" : type[0][0] + (type[1] === "trinh" ? "tr" : type[1][0])), begin, end);
     }
@@ -675,7 +611,7 @@ function resting(signal) {
 
 async function retrieve(library, asked, used, rest) {
   // A term that would only help: few files are read for these.
-  const maybe = async (term) => (library.isLoaded(term) || used() < SPARE ? library.term(term) : null);
+  const maybe = (term) => library.term(term, used() >= SPARE);
   const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, goals: [], instead: null, maybe };
   if (!asked.words.length) return found;
   // A number that no document has is but words.
@@ -724,10 +660,12 @@ async function lookUp(library, { words: list, variants: alternatives, phrases, g
     const grown = list[at + 1].open ? library.beginning(pairOf(at)) : null;
     if (!add(either(await library.term(pairOf(at)), await grown), PAIR, at, at + 1)) missed[at] = true;
   };
+  // What is asked for below, at the same time.
+  for (const { short } of alternatives.slice(1)) library.shard(short.term).catch(() => 0);
   await Promise.all(chosen.map(look));
   // Other pairs come for nothing where their file is here already.
   for (const at of pairs.filter((at) => !chosen.includes(at))) {
-    if (library.isLoaded(pairOf(at))) await look(at);
+    if (await library.shard(pairOf(at), true)) await look(at);
     else covered.fill(true, at, at + 2);
   }
   const unknown = new Set();
@@ -873,7 +811,7 @@ async function matches(goals, everything, wanted, documentOf, rest) {
     entry.paper = documentOf(entry.passage);
     if (wanted && !wanted(entry.paper, entry.passage)) continue;
     entries.push(entry);
-    most = Math.max(most, entry.slots);
+    most = max(most, entry.slots);
   }
   const documents = new Set();
   for (const entry of entries) {
@@ -908,7 +846,7 @@ function sectionHits(found, record, rank) {
     let score = seen.score;
     if (inHeading?.whole) score += 4;
     if (inTitle.whole) score += 3;
-    if (order === 0) score = Math.max(score, inTitle.score * 0.97);
+    if (order === 0) score = max(score, inTitle.score * 0.97);
     // Who names a number means it: dates and words beside it count for less. A document's own number outranks mentions.
     if (seen.names) score += 60;
     if (order === 0 && isOwn) score = 200;
@@ -989,10 +927,10 @@ function lookFor(asked, list, body) {
         continue;
       }
       alone.add(at);
-      best[place] = Math.max(best[place], like);
+      best[place] = max(best[place], like);
       const above = place ? before[place - 1] : none;
       const here = { length: above.length + 1, quality: above.quality + like - (above.length && breaks) };
-      if (above.length) pairs[place] = Math.max(pairs[place], Math.min(like, 1));
+      if (above.length) pairs[place] = max(pairs[place], min(like, 1));
       if (here.length > 1) for (let back = 0; back < here.length; back++) marks.add(at - back);
       if (here.length === size) wholes++;
       if (here.quality > run.quality + 1e-9) run = { ...here, end: at };
@@ -1004,7 +942,7 @@ function lookFor(asked, list, body) {
   const ties = size > 1 ? pairs.reduce((sum, like) => sum + like, 0) / (size - 1) : cover;
   const share = run.quality / size;
   const whole = run.length === size;
-  const score = 50 * share + 25 * cover + 15 * ties + (whole ? 20 * share + Math.min(4, 1.5 * Math.log2(Math.max(1, wholes))) : 0);
+  const score = 50 * share + 25 * cover + 15 * ties + (whole ? 20 * share + min(4, 1.5 * log2(max(1, wholes))) : 0);
   return { score, whole: whole && share > 0.8, list, marks: [...(marks.size ? marks : alone)].sort((a, b) => a - b), run };
 }
 
@@ -1015,12 +953,12 @@ const LONG = 240;
 function snippet(body, { list, marks, run }) {
   if (!list?.length) return { text: body.slice(0, LONG), marks: [] };
   const begin = run.length ? list[run.end - run.length + 1] : list[0];
-  let since = Math.max(0, begin.at - BEFORE);
+  let since = max(0, begin.at - BEFORE);
   const line = body.lastIndexOf("\n", begin.at) + 1;
   if (line > since || begin.at - line < BEFORE * 1.6) since = line;
   else since = body.indexOf(" ", since) + 1;
-  let to = Math.min(body.length, since + LONG);
-  if (to < body.length) to = Math.max(body.lastIndexOf(" ", to), list[run.end]?.end ?? 0);
+  let to = min(body.length, since + LONG);
+  if (to < body.length) to = max(body.lastIndexOf(" ", to), list[run.end]?.end ?? 0);
   const cut = (since > 0 && body[since - 1] !== "\n" ? "… " : "");
   const offset = cut.length - since;
   const ranges = [];

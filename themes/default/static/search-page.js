@@ -12,18 +12,18 @@ let overtaken = false;
 // The page of results waits for its own.
 let busy = 0;
 
-function open() {
+const open = () => {
   const local = location.protocol === "file:";
   const ask = (way) => (url, name) => (overtaken && !busy ? Promise.reject() : way(url, name));
   opened ??= openIndex(new URL(say.index, location.href).href, local ? { script: ask(fromScript) } : { fetch: ask((url) => fetch(url)) });
   opened.catch(() => (opened = null));
   return opened;
-}
+};
 
 // Pages opened from a folder may not fetch, but may load scripts.
 const waiting = new Map();
 globalThis.congbaoPiece = (name, data) => waiting.get(name)?.(data);
-function fromScript(url, name) {
+const fromScript = (url, name) => {
   return new Promise((done, no) => {
     waiting.set(name, done);
     const script = element("script", { src: url });
@@ -31,18 +31,18 @@ function fromScript(url, name) {
     script.onerror = () => script.remove(no(new Error(name)));
     document.head.append(script);
   });
-}
+};
 
-function element(tag, attributes, ...children) {
+const element = (tag, attributes, ...children) => {
   const made = document.createElement(tag);
   attribute(made, attributes);
   made.append(...children.filter(Boolean));
   return made;
-}
+};
 
-function attribute(on, attributes) {
+const attribute = (on, attributes) => {
   for (const key in attributes) attributes[key] === null ? on.removeAttribute(key) : on.setAttribute(key, attributes[key]);
-}
+};
 
 const worded = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 // 05/9/2023, 31/01/2024: as documents write it.
@@ -52,7 +52,7 @@ const about = (...parts) => element("p", { class: "meta" }, ...parts.filter(Bool
 const source = (hit) => about([hit.type, hit.number].filter(Boolean).join(" "), day(hit.date), hit.issuer);
 
 // The parts of a text from one place to another, with its marks.
-function marked(text, marks, since = 0, to = text.length) {
+const marked = (text, marks, since = 0, to = text.length) => {
   const parts = [];
   for (const [start, end] of marks) {
     if (start < since || end > to) continue;
@@ -60,15 +60,15 @@ function marked(text, marks, since = 0, to = text.length) {
     since = end;
   }
   return [...parts, text.slice(since, to)];
-}
+};
 
 // The heading of the section, and what follows it in the text: said once.
-function parted({ section, snippet: { text, marks } }) {
+const parted = ({ section, snippet: { text, marks } }) => {
   const own = [section, section.replace(/^[IVXLC]+\./, "")].find((heading) => heading && text.startsWith(heading));
   if (!own || own.length > 150) return [[section], marked(text, marks)];
   const rest = own.length + text.slice(own.length).search(/[^\s.:;]|$/);
   return [[section.slice(0, -own.length), ...marked(text, marks, 0, own.length)], marked(text, marks, rest)];
-}
+};
 
 // ---- As one types: a combobox.
 
@@ -81,22 +81,22 @@ let looking;
 let timer;
 let telling;
 
-function close() {
+const close = () => {
   list.hidden = true;
   clearTimeout(telling);
   choose(-1);
   attribute(input, { "aria-expanded": false });
-}
+};
 
-function choose(at) {
+const choose = (at) => {
   const options = [...list.children];
   chosen = at < options.length ? at : -1;
   options.forEach((option, place) => attribute(option, { "aria-selected": place === chosen }));
   attribute(input, { "aria-activedescendant": options[chosen]?.id ?? null });
   options[chosen]?.scrollIntoView({ block: "nearest" });
-}
+};
 
-async function suggest() {
+const suggest = async () => {
   const query = input.value.trim();
   if (looking) return void (overtaken = query !== looking);
   if (query.length < 2) return close();
@@ -127,7 +127,7 @@ async function suggest() {
   // Said when typing has paused, not at every letter.
   clearTimeout(telling);
   telling = setTimeout(() => (status.textContent = worded(count ? say.count : say.none, { n: count, q: query })), 700);
-}
+};
 
 on(input, "input", () => {
   clearTimeout(timer);
@@ -156,19 +156,19 @@ on(list, "click", (event) => (location.href = event.target.closest("[data-href]"
 on(input, "blur", close);
 // ---- The page of results.
 
-const FACETS = ["type", "issuer", "theme", "school_year", "year", "province", "level", "status", "cites"];
+const FACETS = [...NARROW, "cites"];
 // Results at a time, and at most.
 const STEP = 10;
 const MOST = 100;
 
-function address(state) {
+const address = (state) => {
   const url = new URL(form.action);
   for (const facet in state) for (const one of [state[facet]].flat()) if (one) url.searchParams.append(facet, one);
   return url.href;
-}
+};
 
 // What the address asks for; with other words, the filters and the order stay.
-function readState(q) {
+const readState = (q) => {
   const read = new URL(location.href).searchParams;
   const state = { q: (q ?? read.get("q") ?? "").trim().slice(0, 300), sort: read.get("sort") };
   for (const facet of FACETS) if (read.has(facet)) state[facet] = read.getAll(facet);
@@ -177,12 +177,12 @@ function readState(q) {
     state.exact = read.get("exact");
   }
   return state;
-}
+};
 
 const filtersOf = (state) => Object.fromEntries(FACETS.filter((facet) => state[facet]?.length).map((facet) => [facet, state[facet]]));
 const link = (state, ...children) => element("a", { href: address(state), "data-go": "" }, ...children);
 
-function go(href) {
+const go = (href) => {
   history.replaceState(scrollY, "");
   try {
     history.pushState(0, "", href);
@@ -190,7 +190,7 @@ function go(href) {
     return void (location.href = href);
   }
   show(true);
-}
+};
 
 const tell = results?.dataset;
 const unasked = pick("[data-unasked]");
@@ -198,7 +198,7 @@ const [heading, aside, main] = results?.children ?? [];
 let turn = 0;
 let count;
 
-async function show(moved) {
+const show = async (moved) => {
   const state = readState();
   const { q, sort, exact } = state;
   const filters = filtersOf(state);
@@ -248,9 +248,9 @@ async function show(moved) {
     main.replaceChildren(again);
     unasked.hidden = false;
   }
-}
+};
 
-function fillMain(state, { answer, candidates, hits, total, total_is_exact, instead, searched, whole }, filters) {
+const fillMain = (state, { answer, candidates, hits, total, total_is_exact, instead, searched, whole }, filters) => {
   const { q, exact } = state;
   const limit = state.n || STEP;
   const isAny = hits.length;
@@ -294,13 +294,13 @@ function fillMain(state, { answer, candidates, hits, total, total_is_exact, inst
   }
   if (isAny >= limit) add(limit < MOST ? link({ ...state, n: limit + STEP }, tell.more) : worded(tell.stop, { n: MOST }));
   main.replaceChildren(...parts);
-}
+};
 
 // Known as "in-force", shown as the site says it.
 const labelOf = (facet, { value, name: own }) => tell[facet + value.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase())] ?? own;
 const facetName = (facet) => tell[facet.replace("_year", "Year")];
 
-function fillAside(state, { facets, hits, total_is_exact }, cited) {
+const fillAside = (state, { facets, hits, total_is_exact }, cited) => {
   const [chips, order, narrow] = aside.children;
   const items = [];
   for (const facet of FACETS) {
@@ -324,9 +324,9 @@ function fillAside(state, { facets, hits, total_is_exact }, cited) {
   // Folded on a phone: the results come first.
   narrow.open = matchMedia("(min-width: 60rem)").matches;
   fillFacets(state, facets, total_is_exact);
-}
+};
 
-function fillFacets(state, facets, isExact) {
+const fillFacets = (state, facets, isExact) => {
   const made = [];
   for (const facet of FACETS) {
     const active = state[facet] ?? [];
@@ -341,13 +341,13 @@ function fillFacets(state, facets, isExact) {
   const [, , narrow] = aside.children;
   narrow.hidden = !made.length;
   narrow.lastChild.replaceChildren(isExact ? "" : element("p", {}, tell.estimates), ...made);
-}
+};
 
-function unfold() {
+const unfold = () => {
   if (!aside.lastElementChild.open) return;
   count?.().catch(() => 0);
   count = null;
-}
+};
 
 if (results) {
   history.scrollRestoration = "manual";

@@ -21,7 +21,7 @@ pub struct Proposal {
 }
 
 /// Themes proposed at most: more is a list of everything.
-const MOST: usize = 12;
+const MOST: usize = 20;
 /// Sections named for one theme.
 const MOST_SECTIONS: usize = 6;
 /// Points that make a theme worth proposing; a word of two syllables is one point, in a heading three, in the title ten.

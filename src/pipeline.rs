@@ -267,7 +267,7 @@ impl Citer<'_> {
         let mut citations = find(source, &flows, &context);
         // An editor's decision can also name what the finder has no number for: "Đề án …" → a work.
         let decided =
-            decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(&found.text(), text)));
+            decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(found.text(), text)));
         if !decided.is_empty() {
             let names = NameTable::new(scoped.names().iter().cloned().chain(decided).collect());
             citations = find(source, &flows, &Context { names: &names, ..context });

@@ -375,7 +375,7 @@ fn named_by(earlier: &[Citation], at: usize) -> usize {
 fn is_same_work(a: &Citation, b: &Citation) -> bool {
     match (&a.number, &b.number) {
         (Some(a), Some(b)) => a.key() == b.key(),
-        (None, None) => a.alias_of() == b.alias_of() && name_key(&a.text()) == name_key(&b.text()),
+        (None, None) => a.alias_of() == b.alias_of() && name_key(a.text()) == name_key(b.text()),
         _ => false,
     }
 }

@@ -83,7 +83,9 @@ pub struct Said {
 /// The citations of one flow have their places: `other`, an index among them until now, becomes where that citation starts.
 pub(super) fn settle(citations: &mut [Citation]) {
     let starts: Vec<usize> = citations.iter().map(|citation| citation.chars.start()).collect();
-    for statement in citations.iter_mut().filter_map(|citation| citation.rare.as_mut()).flat_map(|rare| &mut rare.statements) {
+    for statement in
+        citations.iter_mut().filter_map(|citation| citation.rare.as_mut()).flat_map(|rare| &mut rare.statements)
+    {
         if let Claim::Does { other, .. } = &mut statement.claim {
             *other = starts.get(*other).copied().unwrap_or(usize::MAX);
         }

@@ -115,7 +115,7 @@ fn every_numbered_mention_of_the_seeds_and_nothing_else() {
             // The corpus completes these from another mention of the same document.
             let unknown = citation.issuer.is_none() && citation.issuer_chars.is_none();
             let fits = if unknown { expected.starts_with(&found) } else { expected == found };
-            if !fits || !squeezed(row[1]).starts_with(&squeezed(&citation.text())) {
+            if !fits || !squeezed(row[1]).starts_with(&squeezed(citation.text())) {
                 problems.push(format!("{file}: {expected} but {found}: {}", citation.text()));
             }
         }

@@ -182,7 +182,8 @@ fn resolve_all(
         for (at, citation) in document.citations.iter().enumerate() {
             let decided = decisions[at].map(|decision| (&decision.decision, decision.note.as_deref()));
             // What an editor decided about a number holds for the names that the document gives it.
-            let by_other = citation.same_as().filter(|_| citation.alias_of().is_empty()).and_then(|other| decisions[other]);
+            let by_other =
+                citation.same_as().filter(|_| citation.alias_of().is_empty()).and_then(|other| decisions[other]);
             let by_other = by_other.filter(|other| matches!(other.decision, Decision::Work(_)));
             of_document.push(match decided.or(by_other.map(|other| (&other.decision, None))) {
                 Some((Decision::NotACitation, _)) => None,

@@ -41,7 +41,7 @@ pub(super) fn match_decisions<'a>(
 /// The decision quotes the citation, or the citation and what follows it (its issuer, its title).
 fn is_meant(decision: &CitationDecision, citation: &Citation) -> bool {
     let wanted = spaced(&decision.text.value);
-    let text = spaced(&citation.text());
+    let text = spaced(citation.text());
     if wanted == text {
         return true;
     }

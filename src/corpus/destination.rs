@@ -12,7 +12,7 @@ pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<Sect
     if citation.pinpoint().is_empty() {
         return None;
     }
-    let way = way(&citation.pinpoint());
+    let way = way(citation.pinpoint());
     let own_kind = &target.front_matter.kind.value;
     let attached = citation.in_attached()
         || from.is_some() && speaks(own_kind, citation.kind.as_deref().unwrap_or_default()) == Speaks::Attached;

@@ -132,8 +132,7 @@ impl Statements {
         let loss = Loss::by_relation(document_relation(held, by.citation));
         if let (Some(loss), (_, trigger)) = (loss, &citation.relation) {
             let extent = citation.extent;
-            let force =
-                ForceStatement { loss, extent, by: Some(held.work), evidence: Some(by), trigger: *trigger };
+            let force = ForceStatement { loss, extent, by: Some(held.work), evidence: Some(by), trigger: *trigger };
             self.add_force(work, force);
         }
         for statement in citation.statements() {

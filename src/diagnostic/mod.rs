@@ -99,9 +99,8 @@ pub struct Excerpt {
 impl Excerpt {
     /// Scalar values of `text`: as many as `length`, behind the first `skipped`.
     pub fn new(text: &Arc<str>, skipped: usize, length: usize) -> Self {
-        let byte_of = |nth: usize, from: usize| {
-            text[from..].char_indices().nth(nth).map_or(text.len(), |(at, _)| from + at)
-        };
+        let byte_of =
+            |nth: usize, from: usize| text[from..].char_indices().nth(nth).map_or(text.len(), |(at, _)| from + at);
         let start = byte_of(skipped, 0);
         Self { text: Arc::clone(text), part: (start..byte_of(length, start)).into() }
     }

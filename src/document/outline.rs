@@ -129,7 +129,14 @@ impl Outline<'_, '_> {
         }
         let index = self.sections.len();
         let parent = self.open.last().map(|open| open.section);
-        self.sections.push(Section { anchor: anchor.into(), level: level - 1, label, title: title.into(), parent, span });
+        self.sections.push(Section {
+            anchor: anchor.into(),
+            level: level - 1,
+            label,
+            title: title.into(),
+            parent,
+            span,
+        });
         self.unlabelled.push(0);
         self.open.push(Open { section: index, level, rank, unit, is_base: unit == Some(Unit::Annex) });
         index

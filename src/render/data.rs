@@ -239,7 +239,7 @@ pub fn citation_record<'a>(
         section: None,
         start: citation.chars.start(),
         end: citation.chars.end(),
-        text: &citation.text(),
+        text: citation.text(),
         issuer_span: citation.issuer_chars.map(Offsets::from),
         form: match citation.form {
             Form::Numbered => "numbered",
@@ -250,10 +250,7 @@ pub fn citation_record<'a>(
         date: citation.date.map(|date| date.to_string()),
         issuer: citation.issuer.as_ref().map(|issuer| issuer.name.as_str()),
         pinpoint: pinpoint.collect(),
-        relation: FoundRelation {
-            kind: citation.relation.0.key(),
-            trigger: citation.relation.1.map(Offsets::from),
-        },
+        relation: FoundRelation { kind: citation.relation.0.key(), trigger: citation.relation.1.map(Offsets::from) },
         resolution,
     }
 }

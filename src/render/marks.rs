@@ -91,7 +91,7 @@ fn own_address(scene: Scene<'_>, target: &str) -> String {
 
 fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) -> Mark {
     let language = scene.language();
-    let words = pinpoint_words(&resolved.citation.pinpoint());
+    let words = pinpoint_words(resolved.citation.pinpoint());
     let with_words = |label: String| match words.is_empty() {
         true => label,
         false => format!("{words}, {label}"),

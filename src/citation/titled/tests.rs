@@ -353,7 +353,7 @@ fn every_named_mention_of_the_seeds_and_nothing_else() {
     for (file, text, paragraphs) in SEEDS {
         let mut rows = gold.iter().filter(|row| row[0] == file).peekable();
         for citation in found_in(text, paragraphs).iter().filter(|citation| citation.form == Form::Titled) {
-            let fits = |row: &&Vec<&str>| squeezed(row[2]).starts_with(&squeezed(&citation.text()));
+            let fits = |row: &&Vec<&str>| squeezed(row[2]).starts_with(&squeezed(citation.text()));
             let mut passed = Vec::new();
             let mut ahead = rows.clone();
             let hit = loop {

@@ -44,7 +44,11 @@ pub(super) fn reasons(language: Language, source: &Source, cited: &CitedText, tr
             )),
             (Some(_), _) => reasons.push(reason(citation.chars.range(), "why.issuer-implied", &[("issuer", name)])),
             (None, Some(words)) => {
-                reasons.push(reason(citation.chars.range(), "why.issuer-open", &[("text", &slices.of(&words.range()))]));
+                reasons.push(reason(
+                    citation.chars.range(),
+                    "why.issuer-open",
+                    &[("text", &slices.of(&words.range()))],
+                ));
             }
             (None, None) => {}
         }
@@ -116,7 +120,7 @@ impl Shown<'_> {
 
     fn citation(&self, out: &mut String, citation: &Citation, meaning: &Meaning) {
         let place = citation.at;
-        let _ = writeln!(out, "{}:{}:{}: {}", self.source.path(), place.line, place.column, one_line(&citation.text()));
+        let _ = writeln!(out, "{}:{}:{}: {}", self.source.path(), place.line, place.column, one_line(citation.text()));
         let kind = citation.type_word.as_deref().or_else(|| {
             citation.kind.as_deref().map(|key| self.registries.types.get(key).map_or(key, |row| row.name.as_str()))
         });

@@ -451,13 +451,13 @@ fn unresolved<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<Unresolve
             continue;
         }
         if named {
-            names.insert(&resolved.citation.text(), found.len());
+            names.insert(resolved.citation.text(), found.len());
         }
         found.push(UnresolvedCitation {
             place,
             more: Vec::new(),
             named,
-            text: &resolved.citation.text(),
+            text: resolved.citation.text(),
             candidates: candidates.iter().map(|work| WorkLine::new(scene, *work)).collect(),
         });
     }

@@ -190,7 +190,7 @@ pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageVie
 }
 
 fn pinpoint_link<'a>(scene: Scene<'a>, resolved: &ResolvedCitation) -> Option<Link<'a>> {
-    let words = pinpoint_words(&resolved.citation.pinpoint());
+    let words = pinpoint_words(resolved.citation.pinpoint());
     let corpus = scene.world.corpus;
     let held = match &resolved.resolution {
         Resolution::Work(work) => corpus.works[*work].held.map(|held| &corpus.documents[held]),

@@ -349,7 +349,7 @@ fn site_theme(
                 .push(Diagnostic::error("not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme))),
         }
     }
-    let assets = assets(files::read_folder(&folder.join("static"))?);
+    let assets = assets(files::read_folder(&folder.join("static"))?, config.search);
     match Renderer::new(config, &templates, &assets) {
         Ok(renderer) => Ok(Some((renderer, assets))),
         Err(problem) => {
@@ -519,7 +519,7 @@ fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
             Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_)
         )
     };
-    // The pages of documents are made with the search index, which reads the same trees.
+    // The pages of documents are made with the search index, where there is one, which reads the same trees.
     let mut ordered: Vec<&Page> = pages.iter().filter(|page| !matches!(page.job, Job::Document(_))).collect();
     ordered.sort_by_key(heavy);
     ordered

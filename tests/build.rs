@@ -62,6 +62,28 @@ fn killed_at_any_instant_the_folder_holds_one_whole_site() {
 }
 
 #[test]
+fn a_site_may_do_without_search() {
+    let site = site_of(3, "Xóa mù chữ.");
+    let traces = |site: &SiteTest| -> Vec<String> {
+        let words = ["tim-kiem", "opensearch", "search-box", r#"role="search""#, "openIndex"];
+        let has = |text: &str| words.iter().any(|word| text.contains(word));
+        let files = tree(&site.root().join("output")).into_iter();
+        files.filter(|(name, bytes)| has(name) || has(&String::from_utf8_lossy(bytes))).map(|(name, _)| name).collect()
+    };
+    site.build();
+    let with = traces(&site);
+    for path in ["index.html", "tim-kiem/index.html", "opensearch.xml", "data/site.json"] {
+        assert!(with.iter().any(|name| name == path), "{path} in {with:?}");
+    }
+    assert!(with.iter().any(|name| name.starts_with("tim-kiem/chi-muc/")), "{with:?}");
+    site.file("congbao.yaml", format!("{}search: false\n", crate::support::CONFIG));
+    site.build();
+    assert_eq!(traces(&site), Vec::<String>::new());
+    assert!(site.read("output/data/site.json").contains(r#""search": null"#));
+    assert!(site.exists("output/robots.txt"), "everything else stays");
+}
+
+#[test]
 fn files_that_we_did_not_write_are_never_deleted() {
     let site = site_of(2, "Một.");
     site.file("output/.well-known/security.txt", "Contact: x").file("output/google123.html", "x");

@@ -32,6 +32,8 @@ pub struct Config {
     pub theme: String,
     /// Output folder, relative to the root.
     pub output: String,
+    /// Whether the site has a search of its own: box, page and index.
+    pub search: bool,
     /// Old address → new address (both within the site, starting and ending with `/`).
     pub redirects: Vec<Redirect>,
     /// Addresses whose page stays without the text, with the reason.
@@ -64,8 +66,20 @@ pub const CONFIG_FILE: &str = "congbao.yaml";
 /// Folders that hold what people write: the output must never be put there.
 const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, "themes"];
 
-const KEYS: [&str; 11] =
-    ["title", "base_url", "portal", "issuer", "contact", "language", "theme", "output", "redirects", "gone", "rules"];
+const KEYS: [&str; 12] = [
+    "title",
+    "base_url",
+    "portal",
+    "issuer",
+    "contact",
+    "language",
+    "theme",
+    "output",
+    "search",
+    "redirects",
+    "gone",
+    "rules",
+];
 
 const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
 
@@ -99,6 +113,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
             .unwrap_or_default(),
         theme: theme(reader, &fields),
         output: output(reader, &fields),
+        search: fields.get("search").and_then(|node| reader.boolean("search", node)).unwrap_or(true),
         redirects: redirects(reader, &fields),
         gone: gone(reader, &fields),
         rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default(),

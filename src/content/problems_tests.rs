@@ -183,6 +183,7 @@ fn cases() -> Vec<(&'static str, &'static str, Site)> {
         ("theme-name-invalid", "../x", config("theme: ../x\n")),
         ("output-invalid", "../x", config("output: ../x\n")),
         ("output-invalid", "content/x", config("output: content/x\n")),
+        ("expected-boolean", "không", config("search: không\n")),
         ("expected-redirects", "/a/", config("redirects: [/a/]\n")),
         ("redirect-to-itself", "/a/", config("redirects:\n  /a/: \"/a/\"\n")),
         ("address-invalid", "https://x.vn/", config("redirects:\n  /a/: https://x.vn/\n")),

@@ -39,20 +39,22 @@ impl Search {
 }
 
 impl Loaded {
-    fn index(&self) -> Index<'_> {
-        Index::new(Sources {
+    /// An index to be filled; `None` where the site wants none.
+    fn index(&self) -> Option<Index<'_>> {
+        let sources = Sources {
             corpus: &self.corpus,
             registries: &self.registries,
             abbreviations: &self.search.abbreviations,
             form: if self.options.portable { Form::Script } else { Form::File },
-        })
+        };
+        self.config.search.then(|| Index::new(sources))
     }
 
     /// A file of the search index, for the preview.
     pub fn search_piece(&self, address: &str) -> Option<Vec<u8>> {
         let name = address.strip_prefix(FOLDER)?;
         let pieces = self.search.pieces.get_or_init(|| {
-            let mut index = self.index();
+            let Some(mut index) = self.index() else { return BTreeMap::new() };
             let mut pieces = BTreeMap::new();
             let mut sink = |ready: Vec<Piece>| pieces.extend(ready.into_iter().map(|piece| (piece.path, piece.bytes)));
             let mut shelf: Vec<Vec<u8>> = Vec::new();
@@ -78,7 +80,7 @@ impl Loaded {
     }
 }
 
-/// Makes the pages of all documents and the search index.
+/// Makes the pages of all documents and, where the site wants one, the search index.
 pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
     let pages: BTreeMap<usize, &Page> = loaded
         .site
@@ -95,29 +97,29 @@ pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progres
     let mut unput = Vec::new();
     let mut sink = |pieces: Vec<Piece>| unput.extend(put(stage, pieces));
     for batch in Index::order(&loaded.corpus).chunks(BATCH) {
-        let made: Vec<(Reading, Vec<Failure>)> = batch
+        let made: Vec<(Option<Reading>, Vec<Failure>)> = batch
             .par_chunks(TOGETHER)
             .map(|documents| {
-                let mut reader = index.reader();
+                let mut reader = index.as_ref().map(Index::reader);
                 let page = |document: &usize| {
-                    let made = document_page(loaded, world, stage, &mut reader, (*document, pages[document]));
+                    let made = document_page(loaded, world, stage, reader.as_mut(), (*document, pages[document]));
                     progress();
                     made.err()
                 };
                 let failed = documents.iter().filter_map(page).collect();
-                (reader.finish(), failed)
+                (reader.map(Reader::finish), failed)
             })
             .collect();
         let mut readings = Vec::with_capacity(made.len());
         for (reading, failures) in made {
-            readings.push(reading);
+            readings.extend(reading);
             failed.extend(failures);
         }
-        if failed.is_empty() {
+        if let (true, Some(index)) = (failed.is_empty(), &mut index) {
             failed.extend(index.add(readings, &mut shelf, &mut sink).err().map(|error| shelf.failure(error)));
         }
     }
-    if failed.is_empty() {
+    if let (true, Some(index)) = (failed.is_empty(), index) {
         failed.extend(index.finish(&mut shelf, &mut sink).err().map(|error| shelf.failure(error)));
     }
     failed.extend(unput);
@@ -163,13 +165,15 @@ fn document_page(
     loaded: &Loaded,
     world: &World<'_>,
     stage: &Stage,
-    reader: &mut Reader<'_>,
+    reader: Option<&mut Reader<'_>>,
     (document, page): (usize, &Page),
 ) -> Result<(), Failure> {
     let (source, tree) = loaded.text_of(document).map_err(Failure::Page)?;
     let bytes: Result<Vec<u8>, Diagnostic> = loaded.renderer.render(world, page, Some((&source, &tree)));
     stage.put(&page.file(), &bytes.map_err(Failure::Page)?).map_err(Failure::Output)?;
-    reader.read(document, &tree);
+    if let Some(reader) = reader {
+        reader.read(document, &tree);
+    }
     Ok(())
 }
 

@@ -25,12 +25,16 @@ pub struct Asset {
     pub bytes: Vec<u8>,
 }
 
-/// The built-in files with the site's own (`name → bytes`) over them, sorted by name.
-pub fn assets(own: BTreeMap<String, Vec<u8>>) -> Vec<Asset> {
+/// The built-in files with the site's own (`name → bytes`) over them, sorted by name; without `search` none of its scripts.
+pub fn assets(own: BTreeMap<String, Vec<u8>>, search: bool) -> Vec<Asset> {
     let mut files: BTreeMap<String, Vec<u8>> =
         BUILT_IN.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
     files.extend(own);
-    scripts::compose(&mut files);
+    if search {
+        scripts::compose(&mut files);
+    } else {
+        scripts::leave_out(&mut files);
+    }
     files.into_iter().map(|(name, bytes)| Asset { address: address(&name, &bytes), name, bytes }).collect()
 }
 
@@ -58,7 +62,7 @@ mod tests {
     fn names_carry_the_content_and_own_files_win() {
         let own =
             BTreeMap::from([("style.css".to_owned(), b"a".to_vec()), ("fonts/LICENSE".to_owned(), b"b".to_vec())]);
-        let assets = assets(own);
+        let assets = assets(own, true);
         let addresses: Vec<&str> = assets.iter().map(|asset| asset.address.as_str()).collect();
         assert_eq!(addresses[0], "/assets/fonts/LICENSE.3e23e816");
         assert!(addresses[1].starts_with("/assets/icon.") && addresses[1].ends_with(".svg"));

@@ -309,6 +309,7 @@ pub fn fixture(passages: usize) -> Fixture {
         language: Language::Vietnamese,
         theme: "default".to_owned(),
         output: "output".to_owned(),
+        search: true,
         redirects: Vec::new(),
         gone: vec![Gone { address: located("/van-ban/cu/".to_owned()), reason: "Đăng <nhầm>".to_owned() }],
         rules: Vec::new(),
@@ -429,7 +430,7 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         add(list_address(&kind), Job::List(kind.clone(), 1));
         add(feed_address(&kind), Job::Feed(kind));
     }
-    for (index, asset) in super::assets(BTreeMap::new()).into_iter().enumerate() {
+    for (index, asset) in super::assets(BTreeMap::new(), true).into_iter().enumerate() {
         add(asset.address, Job::Asset(index));
     }
     pages.sort();

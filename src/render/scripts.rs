@@ -2,8 +2,9 @@
 //! no modules, and the module for tools, of the same core. Comments and needless white space stay behind, long names of our own
 //! become short: phones pay for every byte, and many servers compress nothing.
 
+mod names;
+
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// The search without a page: an ES module.
 const CORE: &str = "search-core.mjs";
@@ -13,12 +14,6 @@ const PAGE: &str = "search-page.js";
 const BOX: &str = "search-box.js";
 /// Core and page in one.
 const CLASSIC: &str = "search.js";
-
-/// Own names that are worth shortening, most worth first: no words of the language, of browsers, of the index's files or of the
-/// interface that tools use.
-const LONG_NAMES: &str = include_str!("scripts.txt");
-/// Names that the sources do not use.
-const SHORT_NAMES: &str = "h l v c m A B C D E F G H I J K L M N O P Q R S T U V W X Y Z";
 
 /// Replaces the sources among the files of a site theme by what is served.
 pub(super) fn compose(files: &mut BTreeMap<String, Vec<u8>>) {
@@ -30,8 +25,8 @@ pub(super) fn compose(files: &mut BTreeMap<String, Vec<u8>>) {
         files.insert(CORE.to_owned(), shortened(core).into_bytes());
     }
     if let (Some(core), Some(page)) = (core, page) {
-        let script = format!("(() => {{\n{}\n{page}\n}})();\n", without_exports(&core));
-        files.insert(CLASSIC.to_owned(), shortened(&script).into_bytes());
+        let script = shortened(&format!("{}\n{page}\n", without_exports(&core)));
+        files.insert(CLASSIC.to_owned(), format!("(()=>{{{script}}})();\n").into_bytes());
         files.remove(PAGE);
     }
     if let Some(loader) = text(files, BOX) {
@@ -39,19 +34,17 @@ pub(super) fn compose(files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
+/// Takes them all away: a site theme without them has no box, no page of results and no word of a search in its data.
+pub(super) fn leave_out(files: &mut BTreeMap<String, Vec<u8>>) {
+    for name in [CORE, PAGE, BOX, CLASSIC] {
+        files.remove(name);
+    }
+}
+
 fn without_exports(module: &str) -> String {
     let lines = module.lines().map(|line| line.strip_prefix("export ").unwrap_or(line));
     lines.collect::<Vec<_>>().join("\n")
 }
-
-static SHORT: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
-    let one = SHORT_NAMES.split(' ').map(str::to_owned);
-    let two = SHORT_NAMES.split(' ').map(|letter| format!("${letter}"));
-    let three = SHORT_NAMES.split(' ').map(|letter| format!("_{letter}"));
-    let four = SHORT_NAMES.split(' ').map(|letter| format!("{letter}$"));
-    let five = SHORT_NAMES.split(' ').map(|letter| format!("{letter}_"));
-    LONG_NAMES.split_whitespace().zip(one.chain(two).chain(three).chain(four).chain(five)).collect()
-});
 
 /// One token of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +61,12 @@ enum Token<'t> {
 
 fn shortened(script: &str) -> String {
     let tokens = tokens(script);
+    let short = names::short(&tokens);
+    let roles = names::roles(&tokens);
     let mut out = String::with_capacity(script.len());
     let mut before = Token::Sign(';');
+    // The end of an arrow's only parameter, whose brackets are left out.
+    let mut bare = 0;
     // For each open bracket whether the statement in it declares names: the next declaration goes on with a comma.
     let mut declares = vec![false];
     let mut goes_on = false;
@@ -80,6 +77,13 @@ fn shortened(script: &str) -> String {
                 out.push('\n');
                 before = Token::Sign(';');
             }
+            continue;
+        }
+        if is_bare_parameter(&tokens[at..]) {
+            bare = at + 2;
+            continue;
+        }
+        if at == bare && at > 0 {
             continue;
         }
         match token {
@@ -104,13 +108,22 @@ fn shortened(script: &str) -> String {
             }
             _ => {}
         }
-        if touches(before, *token) {
+        let is_truth = matches!(token, Token::Word("true" | "false"));
+        if touches(before, *token) && !is_truth {
             out.push(' ');
         }
         match token {
             // What is never assigned again may as well be.
             Token::Word("const") => out.push_str("let"),
-            Token::Word(word) => out.push_str(SHORT.get(word).map_or(word, String::as_str)),
+            Token::Word("true") => out.push_str("!0"),
+            Token::Word("false") => out.push_str("!1"),
+            Token::Word("undefined") => out.push_str("void 0"),
+            Token::Word(word) => out.push_str(&names::written(word, roles[at].role, &short)),
+            // The last statement of a block needs no end.
+            Token::Sign('}') => {
+                out.truncate(out.trim_end_matches(';').len());
+                out.push('}');
+            }
             Token::Whole(text) => out.push_str(text),
             Token::Sign(sign) => out.push(*sign),
             Token::Line => {}
@@ -119,6 +132,12 @@ fn shortened(script: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+/// Whether here begins `(name) =>`.
+fn is_bare_parameter(tokens: &[Token<'_>]) -> bool {
+    use Token::{Sign, Word};
+    matches!(tokens, [Sign('('), Word(_), Sign(')'), Sign('='), Sign('>'), ..])
 }
 
 /// Whether a line end may end a statement.
@@ -248,48 +267,45 @@ fn template(text: &str, from: usize, templates: &mut Vec<usize>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::assets::{BUILT_IN, assets};
+    use crate::render::assets::assets;
 
     #[test]
     fn the_client_is_small() {
-        let assets = assets(BTreeMap::new());
+        let assets = assets(BTreeMap::new(), true);
         let size = |name: &str| assets.iter().find(|asset| asset.name == name).map_or(0, |asset| asset.bytes.len());
         let whole = size(CLASSIC) + size(BOX);
-        assert!(whole > 10_000 && whole <= 30 * 1024, "{whole} bytes");
+        assert!(whole > 10_000 && whole <= 30_000, "{whole} bytes");
         assert!(size(PAGE) == 0 && size(CORE) < size(CLASSIC));
     }
 
     #[test]
     fn what_counts_stays() {
         for (long, short) in [
-            ("  // gone\n  const a = (b) => b + +c;\n", "let a=(b)=>b+ +c;\n"),
-            ("say(\"a  =  b\");\nif (x) y()\nz()\n", "say(\"a  =  b\");if(x)y()\nz()\n"),
+            ("  // gone\n  const a = (b) => b + +c;\n", "let a=b=>b+ +c;\n"),
+            ("says(\"a  =  b\");\nif (x) y()\nz()\n", "says(\"a  =  b\");if(x)y()\nz()\n"),
             ("n = /[/]  \\/ /u.test(a) ? a / 2 : b / 2;\n", "n=/[/]  \\/ /u.test(a)?a/2:b/2;\n"),
             ("`a  ${ b + `c  ${ {d: 1}.d } e` }  f`;\n", "`a  ${b+`c  ${{d:1}.d} e`}  f`;\n"),
             (
                 "const a = 1;\nconst b = () => {\n  const c = 2;\n  return c;\n};\nlet d;\n",
-                "let a=1,b=()=>{let c=2;return c;},d;\n",
+                "let a=1,b=()=>{let c=2;return c},d;\n",
             ),
             ("from++;\nto = a + ++b;\n", "from++;to=a+ ++b;\n"),
             ("return /x y/g;\n", "return/x y/g;\n"),
+            (
+                "{\n  const q = ({ name, value: [key] }) => {\n    name = key.name;\n    return { name, key: 1, ...name.key, ...name };\n  };\n}\n",
+                "{let q=({name:h,value:[l]})=>{h=l.name;return{name:h,key:1,...h.key,...h}}}\n",
+            ),
+            ("n({ class: 1 }, ({ name }) => name);\n", "n({class:1},({name:h})=>h);\n"),
+            (
+                "class Q {\n  text(name) {\n    return this.text(name);\n  }\n}\n",
+                "class Q{text(h){return this.text(h)}}\n",
+            ),
+            (
+                "runs(async (a) => { return true; }, (b, c) => undefined);\n",
+                "runs(async a=>{return!0},(b,c)=>void 0);\n",
+            ),
         ] {
             assert_eq!(shortened(long), short);
-        }
-    }
-
-    #[test]
-    fn short_names_are_free() {
-        let short: Vec<&str> = SHORT_NAMES.split(' ').collect();
-        let long: Vec<&str> = LONG_NAMES.split_whitespace().collect();
-        assert!(long.len() <= 5 * short.len());
-        for (name, bytes) in BUILT_IN.iter().filter(|(name, _)| name.ends_with("js")) {
-            let script = String::from_utf8_lossy(bytes);
-            for token in tokens(&script) {
-                if let Token::Word(word) = token {
-                    let bare = word.trim_matches(['$', '_']);
-                    assert!(!short.contains(&bare), "{name} uses {word}");
-                }
-            }
         }
     }
 }

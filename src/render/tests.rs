@@ -6,7 +6,7 @@ use crate::catalogue::Language;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn render_all(fixture: &Fixture, portable: bool) -> BTreeMap<String, String> {
-    let renderer = Renderer::new(&fixture.config, &BTreeMap::new(), &assets(BTreeMap::new()))
+    let renderer = Renderer::new(&fixture.config, &BTreeMap::new(), &assets(BTreeMap::new(), true))
         .expect("the built-in theme is right");
     let mut world = World::new(&fixture.corpus, &fixture.site, &fixture.registries, &fixture.config);
     world.portable = portable;

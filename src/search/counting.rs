@@ -2,7 +2,7 @@
 
 use super::Abbreviations;
 use super::lexicon::Lexicon;
-use super::reading::BEST;
+use super::reading::{BEST, OWN_NUMBER};
 use super::runs::{Entry, NO_WORD};
 use super::words::typed;
 use crate::text::fold;
@@ -149,9 +149,12 @@ impl Counts {
     }
 }
 
-/// How much a passage is about a term: one mention is 3, two 4, four 5, ten 6; more than twenty, or the document's own number, 7.
+/// How much a passage is about a term: one mention is 3, two 4, four 5, ten and more 6; the document's own number 7.
 fn impact(count: u32) -> u8 {
-    ((BEST * count * 10 + (count * 10 + 24) / 2) / (count * 10 + 24)).clamp(1, BEST) as u8
+    if count >= OWN_NUMBER {
+        return BEST as u8;
+    }
+    ((BEST * count * 10 + (count * 10 + 24) / 2) / (count * 10 + 24)).clamp(1, BEST - 1) as u8
 }
 
 /// Keys are numbers; their bits are mixed, no more.

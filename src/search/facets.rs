@@ -1,6 +1,7 @@
 //! The corpus → what results can be narrowed by, a column for each question, a value for each document in the order of the index.
 
 use super::Sources;
+use super::cited;
 use super::pack::{Form, Piece, deflate, name_of, varint};
 use crate::content::registry::Level;
 use crate::corpus::{HeldDocument, order_key};
@@ -9,7 +10,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Documents in one file of columns.
-const BLOCK: usize = 16_384;
+pub(super) const BLOCK: usize = 16_384;
 
 /// Columns of some documents; values are places in the lists of [`Values`], from 1; 0 is none.
 ///
@@ -64,6 +65,10 @@ pub(super) struct Files {
     pub columns: Vec<String>,
     /// Themes of each document, by the same blocks.
     pub themes: Vec<String>,
+    /// Works that each document cites, by the same blocks.
+    pub cites: Vec<String>,
+    /// What these works are called.
+    pub cited: Vec<String>,
 }
 
 /// Files and their names.
@@ -79,7 +84,16 @@ pub(super) fn write(sources: &Sources<'_>, passages: &[u32]) -> Facets {
     let mut lists = Lists::new(sources, &documents);
     let blocks = documents.len().div_ceil(BLOCK);
     let mut pieces = Vec::new();
-    let mut files = Files { block: BLOCK, start: Vec::new(), columns: Vec::new(), themes: Vec::new() };
+    let cited = cited::write(sources, &documents);
+    let mut files = Files {
+        block: BLOCK,
+        start: Vec::new(),
+        columns: Vec::new(),
+        themes: Vec::new(),
+        cites: cited.lists,
+        cited: cited.names,
+    };
+    pieces.extend(cited.pieces);
     let form = sources.form;
     let mut start = 0;
     for (at, (documents, passages)) in documents.chunks(BLOCK).zip(passages.chunks(BLOCK)).enumerate() {

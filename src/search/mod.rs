@@ -9,6 +9,7 @@
 //! `themes/default/static/search-core.mjs` for the reader of these files.
 
 mod abbreviations;
+mod cited;
 mod counting;
 mod facets;
 mod lexicon;

@@ -125,16 +125,20 @@ fn list_entry(kind: &'static str, name: &str, url: String, count: usize) -> Entr
     Entry { kind, name, title: None, url, count, held: false, date: None, issuer: None, id: None }
 }
 
-fn work_entry(work: &Work) -> Entry {
-    let name = match (&work.number, &work.title) {
+/// What a work is called in a list.
+pub(super) fn work_name(work: &Work) -> String {
+    match (&work.number, &work.title) {
         (Some(number), _) if number.symbol().is_empty() => format!("{} số {number}", work.kind_name),
         (Some(number), _) => format!("{} {number}", work.kind_name),
         (None, Some(title)) => title.clone(),
         (None, None) => work.kind_name.clone(),
-    };
+    }
+}
+
+fn work_entry(work: &Work) -> Entry {
     Entry {
         kind: "work",
-        name,
+        name: work_name(work),
         title: work.number.as_ref().and(work.title.as_ref()).map(|title| shortened(title)),
         url: work.address.trim_start_matches('/').to_owned(),
         count: work.cited_by.len(),
@@ -153,13 +157,17 @@ fn shortened(title: &str) -> String {
     if end == title.len() { title.to_owned() } else { format!("{}…", &title[..end]) }
 }
 
+/// Whether a term of a number (`#2457qd`, `#qdbgddt`) begins with its digits.
+fn has_ordinal(term: &String) -> bool {
+    term.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
+}
+
 fn work_keys<'a>(work: &'a Work, aliases: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut keys: Vec<String> = aliases.map(folded_text).collect();
     keys.push(format!("@{}", work.id));
     if let Some(number) = &work.number {
         // The symbol alone names no work.
-        let symbol = number.symbol();
-        keys.extend(numbers::terms(number).into_iter().take(if symbol.is_empty() { 1 } else { 3 }));
+        keys.extend(numbers::terms(number).into_iter().filter(has_ordinal));
     }
     if let Some(title) = &work.title {
         let title = folded_text(title);

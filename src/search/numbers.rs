@@ -1,5 +1,5 @@
 //! Số/ký hiệu → the terms by which people look for it: whole (`2457qdbgddt`), without its year (`12ttbgddt`), the number
-//! alone (`2457`), the symbol alone (`qdbgddt`). Folded, without separators and leading zeros; each behind a `#`, apart from words.
+//! alone (`2457`), with its type (`2457qd`: "quyết định 2457"), the symbol alone (`qdbgddt`). Folded, without separators and leading zeros; each behind a `#`, apart from words.
 
 use crate::text::fold;
 use crate::text::number::Number;
@@ -8,9 +8,12 @@ use crate::text::number::Number;
 pub(super) fn terms(number: &Number) -> Vec<String> {
     let ordinal = plain(number.ordinal().trim_start_matches('0'));
     let symbol = plain(number.symbol());
+    let kind = plain(number.symbol().split(['-', '/']).next().unwrap_or_default());
     let year = number.own_year().map(|year| year.to_string()).unwrap_or_default();
     let mut terms: Vec<String> = Vec::new();
-    for term in [format!("{ordinal}{year}{symbol}"), format!("{ordinal}{symbol}"), ordinal, symbol] {
+    for term in
+        [format!("{ordinal}{year}{symbol}"), format!("{ordinal}{symbol}"), format!("{ordinal}{kind}"), ordinal, symbol]
+    {
         let term = format!("#{term}");
         if term.len() > 1 && !terms.contains(&term) {
             terms.push(term);
@@ -30,10 +33,10 @@ mod tests {
     #[test]
     fn a_number_is_found_by_its_parts() {
         for (number, expected) in [
-            ("2457/QĐ-BGDĐT", "#2457qdbgddt #2457 #qdbgddt"),
-            ("12/2022/TT-BGDĐT", "#122022ttbgddt #12ttbgddt #12 #ttbgddt"),
-            ("06/CT-UBND", "#6ctubnd #6 #ctubnd"),
-            ("115/KH-SGD&ĐT", "#115khsgddt #115 #khsgddt"),
+            ("2457/QĐ-BGDĐT", "#2457qdbgddt #2457qd #2457 #qdbgddt"),
+            ("12/2022/TT-BGDĐT", "#122022ttbgddt #12ttbgddt #12tt #12 #ttbgddt"),
+            ("06/CT-UBND", "#6ctubnd #6ct #6 #ctubnd"),
+            ("115/KH-SGD&ĐT", "#115khsgddt #115kh #115 #khsgddt"),
             ("6", "#6"),
         ] {
             let number = Number::parse(number).expect("a number");

@@ -22,8 +22,8 @@ const IN_THEME: u32 = 4;
 const IN_ISSUER: u32 = 5;
 const IN_TITLE: u32 = 10;
 const CITED: u32 = 6;
-const OWN_NUMBER: u32 = 1000;
-/// The highest impact: a level of a posting list.
+pub(super) const OWN_NUMBER: u32 = 1000;
+/// The highest impact: a level of a posting list. Only a document's own number has it, so that it comes before all mentions.
 pub(super) const BEST: u32 = 7;
 
 /// The share of some documents.
@@ -162,7 +162,8 @@ fn cover(sections: &[Section], parts: &[Part], is_first: bool, next: Option<&Vec
     let start = if is_first { 0 } else { parts.first().map_or(0, |part| part.section) };
     let end = next.and_then(|next| next.first()).map_or(sections.len(), |part| part.section);
     // A section cut in two is covered by both.
-    start..end.max(start + 1)
+    let last = parts.last().map_or(start, |part| part.section);
+    start..end.max(last + 1).max(start + 1)
 }
 
 /// What is known of the document as a whole.

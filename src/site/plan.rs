@@ -222,8 +222,6 @@ impl Planner<'_> {
         for (address, job) in [
             ("/404.html", Job::NotFound),
             ("/gioi-thieu/", Job::About),
-            ("/tim-kiem/", Job::Search),
-            ("/opensearch.xml", Job::OpenSearch),
             ("/robots.txt", Job::Robots),
             ("/data/documents.json", Job::DocumentsData),
             ("/data/works.json", Job::WorksData),
@@ -234,6 +232,10 @@ impl Planner<'_> {
             ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
         ] {
             self.add(address, job);
+        }
+        if self.input.config.search {
+            self.add("/tim-kiem/", Job::Search);
+            self.add("/opensearch.xml", Job::OpenSearch);
         }
         for (index, address) in self.input.assets.iter().enumerate() {
             self.add(address.clone(), Job::Asset(index));

@@ -44,7 +44,15 @@ test("typing and the keyboard alone lead to a section", async () => {
   assert.ok(await page.locator("[role=listbox]").isHidden());
   await page.keyboard.press("ArrowDown");
   await page.locator("[role=option]").first().waitFor();
-  await page.keyboard.press("ArrowDown");
+  const chosen = () => page.locator("[role=option]").evaluateAll((all) => all.findIndex((option) => option.getAttribute("aria-selected") === "true"));
+  const last = (await page.locator("[role=option]").count()) - 1;
+  for (const [key, at] of [["ArrowDown", 0], ["End", last], ["ArrowDown", -1], ["ArrowUp", last], ["Home", 0], ["ArrowDown", 1]]) {
+    await page.keyboard.press(key);
+    assert.equal(await chosen(), at, key);
+  }
+  // Said once typing has paused.
+  await page.locator("form [role=status]", { hasText: String(last) }).waitFor({ state: "attached" });
+  await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await page.waitForURL(/#muc-/);
   assert.match(await page.locator(`[id="${new URL(page.url()).hash.slice(1)}"]`).innerText(), /\S/);
@@ -58,7 +66,7 @@ test("the page of results shows, narrows and is sent on by its address", async (
   await page.locator(".hits li").first().waitFor();
   assert.match(await page.locator("[data-results] .lead").innerText(), /5 /);
   assert.match(await page.locator(".hits mark").first().innerText(), /chuyển đổi số/i);
-  await page.locator(".facets summary").click();
+  await page.locator(".facets > summary").click();
   const province = page.locator(".facets a", { hasText: "Lạng Sơn" });
   await province.click();
   await page.waitForURL(/province=/);
@@ -72,6 +80,73 @@ test("the page of results shows, narrows and is sent on by its address", async (
   await close();
 });
 
+test("cited works narrow, words are looked for within them, and back leads back", async () => {
+  const { page, complaints, close } = await open();
+  await page.goto(`${site.base}tim-kiem/?q=giao+duc`);
+  await page.locator(".hits li").first().waitFor();
+  assert.ok(await page.locator(".facets > div").isHidden());
+  await page.locator(".facets > summary").click();
+  const work = page.locator(".facets a[href*='cites=']").first();
+  await work.waitFor();
+  const count = await work.locator(".count").innerText();
+  assert.ok(+count >= 2);
+  await work.click();
+  await page.waitForURL(/cites=/);
+  await page.locator(".narrow .chips a").first().waitFor();
+  assert.match(await page.locator("[data-results] .lead").innerText(), new RegExp(`^${count} `));
+  assert.ok(await page.evaluate(() => document.activeElement.matches("[data-results] .lead")));
+  await page.locator("#tim").fill("chuyen doi so");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=chuyen.*cites=/);
+  await page.locator(".hits mark", { hasText: /chuyển đổi số/i }).first().waitFor();
+  await page.goBack();
+  await page.goBack();
+  await page.waitForURL((url) => url.search === "?q=giao+duc");
+  await page.locator(".narrow .chips a").first().waitFor({ state: "hidden" });
+  assert.equal(await page.locator("#tim").inputValue(), "giao duc");
+  await page.locator(".order a", { hasText: "Cũ nhất" }).click();
+  await page.waitForURL(/sort=oldest/);
+  await page.locator(".order [aria-current]", { hasText: "Cũ nhất" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("more results go on where the last ones end", async () => {
+  const { page, close } = await open();
+  await page.goto(`${site.base}tim-kiem/?q=giao+duc`);
+  await page.locator(".hits a", { hasText: "Xem thêm" }).click();
+  await page.waitForURL(/n=20/);
+  await page.waitForFunction(() => document.querySelectorAll(".hits .snippet").length > 10);
+  assert.ok(await page.evaluate(() => document.querySelector(".hits").contains(document.activeElement)));
+  await close();
+});
+
+test("where a piece is missing the page says so, and tries again", async () => {
+  const { page, close } = await open();
+  await page.route(/chi-muc\/[st]\//, (route) => route.abort());
+  await page.goto(`${site.base}tim-kiem/?q=giao+duc`);
+  await page.locator("[data-results] .lead", { hasText: "Không tải được" }).waitFor();
+  assert.ok(await page.locator("[data-unasked] .index").isVisible());
+  await page.unroute(/chi-muc/);
+  await page.unrouteAll();
+  await page.locator("button", { hasText: "Thử lại" }).click();
+  await page.locator(".hits li").first().waitFor();
+  assert.ok(await page.locator("[data-unasked]").isHidden());
+  await close();
+});
+
+test("an old browser is told so, and a missing script", async () => {
+  for (const [way, said] of [["old", /quá cũ/], ["missing", /Không tải được/]]) {
+    const { page, close } = await open();
+    if (way === "old") await page.addInitScript(() => delete window.DecompressionStream);
+    else await page.route(/assets\/search\./, (route) => route.abort());
+    await page.goto(`${site.base}tim-kiem/?q=a`);
+    await page.locator("[data-results]", { hasText: said }).waitFor();
+    assert.ok(await page.locator("[data-unasked] .index").isVisible());
+    await close();
+  }
+});
+
 test("a number is answered by the work, a misspelling and nothing are said", async () => {
   const { page, close } = await open();
   await page.goto(`${site.base}tim-kiem/?q=2457%2FQ%C4%90-BGD%C4%90T`);
@@ -80,7 +155,10 @@ test("a number is answered by the work, a misspelling and nothing are said", asy
   await page.waitForURL(/cites=/);
   await page.locator(".narrow .chips a", { hasText: "2457/QĐ-BGDĐT" }).waitFor();
   await page.goto(`${site.base}tim-kiem/?q=${encodeURIComponent("nhằm kíhch lệ")}`);
-  assert.match(await page.locator(".note").first().innerText(), /nhằm khích lệ/);
+  assert.match(await page.locator(".hits .note").innerText(), /nhằm khích lệ/);
+  await page.locator(".hits .note a", { hasText: "kíhch" }).click();
+  await page.waitForURL(/exact=1/);
+  await page.locator(".hits .note a", { hasText: "khích" }).waitFor({ state: "hidden" });
   await page.goto(`${site.base}tim-kiem/?q=xyzzy`);
   await page.locator("[data-results] .lead", { hasText: "xyzzy" }).waitFor();
   assert.equal(await page.locator(".hits li").count(), 0);
@@ -118,7 +196,11 @@ for (const colorScheme of ["light", "dark"]) {
       const { page, close } = await open({ colorScheme, viewport, bypassCSP: true });
       for (const query of ["", "?q=chuyen+doi+so", "?q=2457", "?q=xyzzy", "?q=nh%E1%BA%B1m+k%C3%ADhch+l%E1%BB%87&type=chi-thi"]) {
         await page.goto(`${site.base}tim-kiem/${query}`);
-        if (query) await page.locator("[data-results] :is(.hits)").waitFor({ state: "attached" });
+        if (query) await page.locator(".hits > *").first().waitFor();
+        if (query && (await page.locator(".facets > summary").isVisible()) && viewport.width < 500) {
+          await page.locator(".facets > summary").click();
+          await page.locator(".facets li").first().waitFor();
+        }
         if (query === "") {
           await page.locator("#tim").fill("giao duc");
           await page.locator("[role=option]").first().waitFor();

@@ -25,7 +25,7 @@ test("Telex and VNI are read", () => {
     ["giaos", "giáo"], ["ducj", "dục"], ["chuyeern", "chuyển"], ["ddooir", "đổi"], ["soos", "số"], ["ddaof", "đào"], ["taoj", "tạo"],
     ["chuye63n", "chuyển"], ["d9o63i", "đổi"], ["so61", "số"], ["nguwowif", "người"], ["nguoiwf", "người"], ["hocj", "học"],
     ["quys", "quý"], ["thuyr", "thủy"], ["hoaf", "hòa"], ["hoanf", "hoàn"], ["gif", "gì"], ["vieetj", "việt"], ["vowis", "với"],
-    ["khuyeens", "khuyến"], ["giuwax", "giữa"],
+    ["khuyeens", "khuyến"], ["giuwax", "giữa"], ["gdd9t", "gdđt"], ["thuees", "thuế"], ["ngoaif", "ngoài"], ["giaf", "già"], ["chias", "chía"],
   ]) {
     assert.equal(untelex(typed), meant.normalize("NFC"), typed);
   }
@@ -35,8 +35,10 @@ test("Telex and VNI are read", () => {
 test("numbers of documents are seen in any spelling", () => {
   for (const [query, number] of [
     ["2457/QĐ-BGDĐT", "2457qdbgddt"], ["2457 qd bgddt", "2457qdbgddt"], ["2457qdbgddt", "2457qdbgddt"], ["06/CT-UBND", "6ctubnd"],
-    ["29 - NQ/TW", "29nqtw"], ["88/2014/QH 13", "882014qh13"], ["quyết định số 2236/QĐ - BGDĐT ngày 23/8/2024", "2236qdbgddt"], ["115", "115"],
-    ["năm học 2024-2025", undefined], ["23/8/2023", undefined], ["lớp 3 học 2 buổi", undefined],
+    ["29 - NQ/TW", "29nqtw"], ["115/KH-SGD ĐT", "115khsgddt"], ["76 2018 tt btc", "762018ttbtc"], ["72-QĐ/TW ngày 8/11/2021", "72qdtw"],
+    ["chỉ thị 06", "6ct"], ["thong tu lien tich so 12", "12ttlt"], ["chương trình 29", "29ctr"], ["số 2457", "2457"], ["30 qđ", "30qd"], ["88/2014/QH 13", "882014qh13"], ["quyết định số 2236/QĐ - BGDĐT ngày 23/8/2024", "2236qdbgddt"], ["115", "115"],
+    ["năm học 2024-2025", undefined], ["23/8/2023", undefined], ["lớp 3 học 2 buổi", undefined], ["năm 2024 toanf tinhr", undefined], ["4 ddeef nghij uyr", undefined], ["1 so giiao duc va dao", undefined],
+    ["điều 41", undefined], ["năm 2024", undefined],
   ]) {
     assert.equal(parse(query).number, number, query);
   }
@@ -50,7 +52,7 @@ const load = async (fetched = []) => {
     fetched.push(url);
     return new Response(readFileSync(join(folder, decodeURIComponent(new URL(url).pathname).replace("/sub/", ""))));
   };
-  return (served.openIndex ?? openIndex)(`https://site.test/sub/${site.search.index}`, { fetch });
+  return (process.env.CONGBAO_SOURCE ? openIndex : (served.openIndex ?? openIndex))(`https://site.test/sub/${site.search.index}`, { fetch });
 };
 
 test("a built site answers", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async () => {
@@ -86,4 +88,55 @@ test("a built site answers", { skip: !folder && "set CONGBAO_SITE to the folder 
   assert.deepEqual([nothing.hits.length, nothing.total, nothing.answer], [0, 0, null]);
   const conflicting = await index.search("án");
   assert.ok(conflicting.hits[0].snippet.marks.some(([from, to]) => /^án$/i.test(conflicting.hits[0].snippet.text.slice(from, to))));
+});
+
+test("what people mistype is found all the same", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async () => {
+  const index = await load();
+  for (const [kind, query, path, anchor, instead] of [
+    ["a real word for another, first", "nhua cùng tiến", "lao-cai/chi-thi/nam-hoc-2023-2024", "muc-i-4", "spelling"],
+    ["a real word for another, in the middle", "nhà tường tổ chức tốt", "lao-cai/chi-thi/nam-hoc-2023-2024", "muc-i-2", "spelling"],
+    ["a letter dropped at the end", "và tổn hợp tình hình", "06-ct-ubnd", "muc-ii-5", "spelling"],
+    ["a letter dropped at the beginning", "ứng xử rong", "06-ct-ubnd", "muc-i-6", "spelling"],
+    ["a letter doubled", "giáo dục phổ tthông tăng cường", "van-lang", "muc-ii-2", "spelling"],
+    ["words in another order stay as typed", "tiến cùng nhau", "lao-cai/chi-thi/nam-hoc-2023-2024", "muc-i-4", null],
+    ["Telex beside a year", "2030 chuwowng trinhf giaos", "lao-cai/chi-thi/nam-hoc-2023-2024", "muc-i-1", "telex"],
+    ["a short form by VNI", "cua3 bo65 gdd9t", "giao-ban", "muc-i-1", "telex"],
+    ["a number with another date", "153-CTr/TU ngày 28/4/2024", "06-ct-ubnd", "muc-i-1", null],
+    ["a number without its year", "30/QĐ-TTg", "lai-chau", "muc-4", null],
+    ["a number with its type alone", "quyết định 30", "lai-chau", "muc-4", null],
+    ["a document's own number before mentions", "chỉ thị số 06", "06-ct-ubnd", "mo-dau", null],
+    ["a number cut in two by a space", "115/KH-SGD ĐT", "lao-cai/chi-thi/nam-hoc-2023-2024", "muc-i-7", null],
+  ]) {
+    const found = await index.search(query);
+    const [first] = found.hits;
+    assert.ok(first?.url.includes(path) && first.anchor === anchor, `${kind}: ${query} → ${first?.url}#${first?.anchor}`);
+    assert.equal(found.instead, instead, `${kind}: ${query}`);
+  }
+});
+
+test("a phrase that stands nowhere has no results, and that is certain", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async () => {
+  const index = await load();
+  for (const query of ['"giáo dục và đào tạo xyz"', '"tạo đào và dục giáo"', "“xyzzy”"]) {
+    const { total, total_is_exact, hits } = await index.search(query);
+    assert.deepEqual([total, total_is_exact, hits], [0, true, []], query);
+  }
+});
+
+test("nothing that is typed breaks a search", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async () => {
+  const index = await load();
+  for (const query of [
+    "", " ", "a", "đ", "!!!", '"', '""', '"giáo dục', "😀", "教育", "<script>alert(1)</script>", "a".repeat(10_000), "giáo dục ".repeat(1_200),
+    '"'.repeat(9_999), "1".repeat(10_000), "1/".repeat(5_000), "a&".repeat(5_000), "\u0301".repeat(5_000), "\ud800", "__proto__", "qus quj gixx", "#", "~ubnd", "@x", "\0",
+  ]) {
+    const { hits, total } = await index.search(query);
+    assert.ok(Array.isArray(hits) && total >= 0, query.slice(0, 20));
+  }
+});
+
+test("a search that nobody waits for ends", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async () => {
+  const index = await load();
+  const overtaken = new AbortController();
+  const search = index.search("giáo dục", { signal: overtaken.signal });
+  overtaken.abort();
+  await assert.rejects(search, { name: "AbortError" });
 });

@@ -5,6 +5,8 @@
 //
 // Lines that begin with two slashes, and indentation, are left out of the script that pages load.
 
+const { floor, log, log2, max, min, round } = Math;
+
 // ---- Words: as src/search/words.rs, held together by tests/search/words.tsv.
 
 const WORD = /[\p{Alphabetic}\p{N}\u0300-\u036f]+(?:&[\p{Alphabetic}\p{N}\u0300-\u036f]+)*/gu;
@@ -12,7 +14,7 @@ const OPEN = /(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\p{Alph
 const MARK = /[\u0300-\u036f]/g;
 const known = new Map();
 
-export function forms(word) {
+export const forms = (word) => {
   let found = known.get(word);
   if (!found) {
     const typed = word.normalize("NFC").toLowerCase().replaceAll("&", "").replaceAll("ð", "đ").replace(OPEN, (pair) => {
@@ -24,28 +26,31 @@ export function forms(word) {
     known.set(word, found);
   }
   return found;
-}
+};
 
-export function words(text) {
+export const words = (text) => {
   return Array.from(text.matchAll(WORD), (match) => {
     const { typed, plain } = forms(match[0]);
     return { typed, plain, at: match.index, end: match.index + match[0].length };
   });
-}
+};
+
+const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+const plainOf = ({ plain }) => plain;
 
 // How well a word of the text answers a typed one: the same; more marks than were typed; other marks; nothing.
 const FEWER = 0.94;
 const CONFLICT = 0.45;
-function likeness(asked, word) {
+const likeness = (asked, word) => {
   if (asked.typed === word.typed) return 1;
   if (asked.plain === word.plain) return asked.typed === asked.plain || within(asked.typed, word.typed) ? FEWER : CONFLICT;
   if (asked.open && word.plain.startsWith(asked.plain)) {
     return asked.typed === asked.plain || within(asked.typed, [...word.typed].slice(0, [...asked.typed].length).join("")) ? 0.9 : 0.4;
   }
   return 0;
-}
+};
 
-function within(fewer, more) {
+const within = (fewer, more) => {
   const letters = [...more];
   return [...fewer].every((letter, at) => {
     const other = letters[at] ?? "";
@@ -54,21 +59,22 @@ function within(fewer, more) {
     const [otherBase, ...otherMarks] = other.normalize("NFD");
     return base === otherBase && marks.every((mark) => otherMarks.includes(mark));
   });
-}
+};
 
 // ---- Telex and VNI, typed without the input method.
 
-const SYLLABLE =
-  /^(?:[bdghklmnprstvx]|c|ch|gh|gi|kh|ngh?|nh|ph|qu|th|tr)?(?:a[iouy]?|e[ou]?|i(?:a|eu?|u)?|o(?:a[ioy]?|eo?|i)?|u(?:ay?|au|e|i|o[iu]?|u|y[aeu]?)?|y(?:eu?)?)(?:c|ch|m|ng?|nh|p|t)?$/;
+const SYLLABLE = /^(?!.*(?:aa|dd|ee|oo))[b-hk-np-tvx]{0,3}[aeiouy]{1,3}(?:c|ch|m|ng?|nh|p|t)?$/;
 const TONES = { s: "\u0301", f: "\u0300", r: "\u0309", x: "\u0303", j: "\u0323" };
 
-export function untelex(word) {
+export const untelex = (word) => {
   let typed = word;
   if (/^[a-z]+[1-9][a-z1-9]*$/.test(typed)) {
     typed = typed.replace(/([aeo])([a-z1-57-9]*?)6/g, "$1$1$2").replace(/[789]/g, (digit) => (digit === "9" ? "d" : "w"));
     typed = typed.replace(/[1-5]/g, (digit) => "sfrxj"[digit - 1]);
   }
   if (!/^[a-z]+$/.test(typed)) return null;
+  // A short form with đ: "gdd9t".
+  if (!/[aeiouy]/.test(typed)) return word.includes("d9") ? word.replace("d9", "đ") : null;
   let out = "";
   let tone = "";
   for (const letter of typed) {
@@ -87,117 +93,79 @@ export function untelex(word) {
   const plain = forms(out).plain;
   if (out + tone === word || !SYLLABLE.test(plain)) return null;
   return tone ? toned(out, tone) : out;
-}
+};
 
-function toned(word, tone) {
-  const begin = /^(?:qu|gi(?=[aeiouyâêôăơư]))/.exec(word)?.[0].length ?? 0;
-  const cluster = /[aeiouyâêôăơư]+/.exec(word.slice(begin));
-  if (!cluster) return word;
-  const since = begin + cluster.index;
-  const vowels = cluster[0];
-  const closed = since + vowels.length < word.length;
-  const marked = vowels.search(/[âêôăơ]/) >= 0 ? vowels.search(/[âêôăơ]/) : vowels.indexOf("ư");
-  let at = marked;
-  if (at < 0) at = vowels.length === 1 ? 0 : closed ? vowels.length - 1 : vowels.length === 2 ? 0 : 1;
-  at += since + 1;
-  return (word.slice(0, at) + tone + word.slice(at)).normalize("NFC");
-}
+const toned = (word, tone) => {
+  const [begin] = /^(?:qu|gi(?=[aeiouyâêôăơư]))?/.exec(word);
+  const rest = word.slice(begin.length);
+  // On the vowel with a mark; else on the last before consonants, the last but one at the end.
+  const at = 1 + ((/[âêôăơ]|ư(?!ơ)/.exec(rest) ?? /[aeiouy](?=[aeiouy]?$|[^aeiouy])/.exec(rest))?.index ?? 0);
+  return (begin + rest.slice(0, at) + tone + rest.slice(at)).normalize("NFC");
+};
 
 // ---- Spelling: one letter more, less, other, or two letters swapped.
 
-function isNear(a, b) {
+const isNear = (a, b) => {
   if (Math.abs(a.length - b.length) > 1) return 0;
   let since = 0;
   while (since < a.length && a[since] === b[since]) since++;
   if (a.slice(since + 2) === b.slice(since + 2) && a[since] === b[since + 1] && a[since + 1] === b[since]) return 2;
   const rest = (skipA, skipB) => a.slice(since + skipA) === b.slice(since + skipB);
   return (a.length === b.length && rest(1, 1)) || (a.length > b.length && rest(1, 0)) || (a.length < b.length && rest(0, 1)) ? 1 : 0;
-}
+};
 
 // ---- Files of the library.
 
-async function inflate(bytes) {
+const inflate = async (bytes) => {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+};
 
 const text = (bytes) => new TextDecoder().decode(bytes);
+const json = (bytes) => JSON.parse(text(bytes));
+const lines = (bytes) => text(bytes).trimEnd().split("\n");
 
-class Files {
-  constructor(base, options) {
-    this.base = base;
-    this.fetch = options.fetch ?? ((url) => globalThis.fetch(url));
-    this.script = options.script;
-    this.asked = new Map();
-    this.count = 0;
-  }
-
-  async bytes(name, scripts) {
-    if (this.script) return fromBase64(await this.script(this.base + name + ".js", name));
-    const response = await this.fetch(this.base + name + (scripts ? ".js" : ".bin"));
+const openFiles = (base, { script, fetch = (url) => globalThis.fetch(url) }) => {
+  const asked = new Map();
+  const bytesOf = async (name) => {
+    if (script) return fromBase64(await script(base + name + ".js", name));
+    const response = await fetch(base + name + (files.scripts ? ".js" : ".bin"));
     if (!response.ok) throw new Error(`${response.status} ${name}`);
-    if (!scripts) return new Uint8Array(await response.arrayBuffer());
-    return fromBase64((await response.text()).split('"')[3]);
-  }
+    return files.scripts ? fromBase64((await response.text()).split('"')[3]) : new Uint8Array(await response.arrayBuffer());
+  };
+  const files = {
+    asked,
+    count: 0,
+    get(name, read) {
+      if (!asked.has(name)) {
+        files.count++;
+        const made = bytesOf(name).then(inflate).then(read);
+        made.catch(() => asked.delete(name));
+        asked.set(name, made);
+      }
+      return asked.get(name);
+    },
+  };
+  return files;
+};
 
-  get(name, read) {
-    if (!this.asked.has(name)) {
-      this.count++;
-      const made = this.bytes(name, this.scripts).then(inflate).then(read);
-      made.catch(() => this.asked.delete(name));
-      this.asked.set(name, made);
-    }
-    return this.asked.get(name);
-  }
-
-  has(name) {
-    return this.asked.has(name);
-  }
-}
-
-function fromBase64(data) {
+const fromBase64 = (data) => {
   return Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-}
+};
 
 // Sorted by code points, as the files are, but for letters that no Vietnamese text has.
 // The last of `first` that is not greater than `key`: which file holds it.
-function fileOf(first, key) {
+const fileOf = (first, key) => {
   let [low, high] = [0, first.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (first[middle] > key) high = middle;
     else low = middle + 1;
   }
-  return Math.max(0, low - 1);
-}
+  return max(0, low - 1);
+};
 
-// A sorted list in files. Where there are many of them, pages tell where each begins, a page for each group of files.
-class Directory {
-  constructor(files, { groups, first, pages }, group) {
-    Object.assign(this, { files, groups, pages, group, first: first.split("\n"), seen: new Map() });
-  }
-
-  name(key) {
-    return this.pages?.[fileOf(this.first, key)];
-  }
-
-  page(key) {
-    const name = this.name(key);
-    return name && this.files.get(name, (bytes) => {
-      this.seen.set(name, text(bytes).split("\n"));
-      return this.seen.get(name);
-    });
-  }
-
-  // The number of the file that holds `key`, if anything does; -1 while its page is not here.
-  file(key, page) {
-    const at = fileOf(this.first, key);
-    if (!this.pages) return at;
-    return page ? at * this.group + fileOf(page, key) : -1;
-  }
-}
-
-function reader(bytes) {
+const reader = (bytes) => {
   let at = 0;
   return {
     more: () => at < bytes.length,
@@ -216,10 +184,10 @@ function reader(bytes) {
       return bytes.subarray(at - length, at);
     },
   };
-}
+};
 
 // Entries of a shard: term → { count, first: bytes, further: [[file, where in it, length], …] }.
-function readShard(bytes) {
+const readShard = (bytes) => {
   const terms = new Map();
   const since = reader(bytes);
   let last = new Uint8Array();
@@ -234,12 +202,12 @@ function readShard(bytes) {
     terms.set(text(last), { count, first, further });
   }
   return terms;
-}
+};
 
 const COLUMNS = ["passages", "type", "issuer", "year", "school_year", "status"];
 
 // Columns of documents; -1 where one has no value.
-function readColumns(bytes) {
+const readColumns = (bytes) => {
   const since = reader(bytes);
   const count = since.varint();
   const block = {};
@@ -255,10 +223,10 @@ function readColumns(bytes) {
   }
   if (since.more()) block.values = JSON.parse(text(since.rest()));
   return block;
-}
+};
 
 // Passages of a piece → impact, best first.
-function readPostings(bytes, total, into = new Map()) {
+const readPostings = (bytes, total, into = new Map()) => {
   const since = reader(bytes);
   while (since.more()) {
     const impact = since.varint();
@@ -269,70 +237,56 @@ function readPostings(bytes, total, into = new Map()) {
     }
   }
   return into;
-}
+};
 
 const MOST_PAIRS = 5;
 // Of one search; the root is another.
 const REQUESTS = 13;
-const NARROW = ["type", "issuer", "level", "province", "school_year", "year", "theme", "status"];
+// In the order in which the page shows them.
+const NARROW = ["type", "issuer", "theme", "school_year", "year", "province", "level", "status"];
 
-export async function openIndex(baseUrl, options = {}) {
-  let base = new URL(baseUrl, globalThis.location?.href).href.replace(/goc\.(bin|js)$/, "");
-  if (!base.endsWith("/")) base += "/";
-  let files = new Files(base, options);
-  let bytes;
-  try {
-    bytes = await files.bytes("goc", false);
-  } catch (error) {
-    if (options.script || base.endsWith("/tim-kiem/chi-muc/")) throw error;
-    files = new Files(base + "tim-kiem/chi-muc/", options);
-    bytes = await files.bytes("goc", false);
-  }
-  const root = JSON.parse(text(await inflate(bytes)));
+export const openIndex = async (baseUrl, options = {}) => {
+  // The address of the site or of its index.
+  const site = new URL(baseUrl, globalThis.location?.href).href.replace(/(\/tim-kiem\/chi-muc(\/goc\.\w+)?)?\/?$/, "/");
+  const files = openFiles(site + "tim-kiem/chi-muc/", options);
+  const root = await files.get("goc", json);
   files.scripts = root.scripts;
-  return new Index(files, root);
-}
+  return new Index(files, root, site);
+};
 
 class Index {
-  constructor(files, root) {
-    this.files = files;
-    this.root = root;
-    this.total = root.passages;
-    this.site = files.base.replace(/tim-kiem\/chi-muc\/$/, "");
-    this.terms = new Directory(files, root.terms, root.group);
-    this.names = new Directory(files, root.names, root.group);
+  constructor(files, root, site) {
+    Object.assign(this, { files, root, site, total: root.passages });
+    for (const list of [root.terms, root.names]) list.first = list.first.split("\n");
     this.shortForms = root.abbreviations.map((group) => group.map((form) => form.split(" ")));
   }
 
   path(letter, groups, which) {
-    return `${letter}/${groups[Math.floor(which / this.root.group)]}/${which % this.root.group}`;
+    return `${letter}/${groups[floor(which / this.root.group)]}/${which % this.root.group}`;
   }
 
-  shard(term) {
-    return this.find("s", this.terms, term, readShard);
+  // The file of a sorted list that has `key`, if any has. Where there are many, pages tell where each begins, a page for each group of
+  // files. With `isFree`, only what is here already.
+  async find(letter, { groups, first, pages }, key, read, isFree) {
+    let which = fileOf(first, key);
+    if (pages) which = which * this.root.group + fileOf(await this.files.get(pages[which], lines), key);
+    const name = this.path(letter, groups, which);
+    return isFree && !this.files.asked.has(name) ? null : this.files.get(name, read);
   }
 
-  async find(letter, directory, key, read) {
-    const which = directory.file(key, await directory.page(key));
-    return this.files.get(this.path(letter, directory.groups, which), read);
+  shard(term, isFree) {
+    return this.find("s", this.root.terms, term, readShard, isFree);
   }
 
-  // Whether asking for the term costs nothing.
-  isLoaded(term) {
-    const which = this.terms.file(term, this.terms.seen.get(this.terms.name(term)));
-    return which >= 0 && this.files.has(this.path("s", this.terms.groups, which));
-  }
-
-  async term(term) {
-    if (!this.total) return null;
-    const found = (await this.shard(term)).get(term);
+  async term(term, isFree) {
+    const found = this.total && (await this.shard(term, isFree))?.get(term);
     return found ? this.list(found) : null;
   }
 
   list(found) {
     found.holders ??= readPostings(found.first, this.total);
     const { count } = found;
-    return { count, holders: found.holders, found, idf: Math.log(1 + this.total / (count + 0.5)), cut: found.holders.size < count };
+    return { count, holders: found.holders, found, idf: log(1 + this.total / (count + 0.5)), cut: found.holders.size < count };
   }
 
   // Everything that begins so, as far as one file has it.
@@ -349,7 +303,7 @@ class Index {
       }
     }
     if (!count) return null;
-    return { count, holders, idf: Math.log(1 + this.total / (count + 0.5)), cut: holders.size < count / 2 };
+    return { count, holders, idf: log(1 + this.total / (count + 0.5)), cut: holders.size < count / 2 };
   }
 
   async further(list, most) {
@@ -363,106 +317,99 @@ class Index {
   vocabulary() {
     return this.files.get(this.root.words, (bytes) => {
       let last = "";
-      return text(bytes).trimEnd().split("\n").filter(Boolean).map((line) => {
+      return lines(bytes).filter(Boolean).map((line) => {
         last = last.slice(0, +line[0]) + line.slice(1, -1);
         return [last, line.charCodeAt(line.length - 1)];
       });
     });
   }
 
-  // Columns of the documents; the last block has the names of the values.
-  async columns(all) {
-    const names = all ? this.root.facets.columns : this.root.facets.columns.slice(-2);
-    const skipped = (this.root.facets.columns.length - names.length) * this.root.facets.block;
-    const blocks = await Promise.all(names.map((name) => this.files.get(name, readColumns)));
-    const { start: begin } = this.root.facets;
+  // Columns of the documents, all or the newest two blocks; the last one has the names of the values.
+  async columns(isAll) {
+    const { columns, start, block } = this.root.facets;
+    const skipped = isAll ? 0 : max(0, columns.length - 2);
+    const blocks = await Promise.all(columns.slice(skipped).map((name) => this.files.get(name, readColumns)));
     const first = [];
-    let passage = begin?.[this.root.facets.columns.length - names.length] ?? 0;
-    for (const block of blocks) {
-      for (const count of block.passages) {
-        first.push(passage);
-        passage += count;
-      }
-    }
-    const of = (paper, column) => {
-      const at = paper - skipped;
-      return at < 0 ? undefined : blocks[Math.floor(at / this.root.facets.block)][column][at % this.root.facets.block];
-    };
-    const documentOf = (passage) => {
-      if (!first.length || passage < first[0]) return -1 - Math.floor(passage / 4);
-      let [low, high] = [0, first.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (first[middle] > passage) high = middle;
-        else low = middle + 1;
-      }
-      return skipped + low - 1;
-    };
-    return { of, documentOf, all: skipped === 0, values: blocks.at(-1)?.values };
+    let passage = start[skipped];
+    for (const { passages } of blocks) for (const count of passages) passage = first.push(passage) && passage + count;
+    const of = (paper, column) => blocks[floor(paper / block) - skipped]?.[column][paper % block];
+    // Of what is older, four passages are taken for a document.
+    const documentOf = (passage) => (passage >= first[0] ? skipped * block + fileOf(first, passage) : -1 - floor(passage / 4));
+    return { of, documentOf, all: !skipped, values: blocks.at(-1)?.values };
   }
 
-  async themes() {
-    const blocks = await Promise.all(this.root.facets.themes.map((name) => this.files.get(name, (bytes) => JSON.parse(text(bytes)))));
-    return (paper) => blocks[Math.floor(paper / this.root.facets.block)][paper % this.root.facets.block];
+  // What documents have several of, by number, as blocks of lists; of large sites those of the newest.
+  async several(names, most = Infinity) {
+    const blocks = await Promise.all(names.slice(-most).map((name) => this.files.get(name, json)));
+    const { block } = this.root.facets;
+    const skipped = names.length - blocks.length;
+    return (paper) => blocks[floor(paper / block) - skipped]?.[paper % block] ?? [];
   }
 
-  async search(query, { limit = 10, filters = {}, sort = "relevance", facets = true } = {}) {
+  async search(query, { limit = 10, filters = {}, sort = "relevance", facets = true, exact = false, signal } = {}) {
+    const rest = resting(signal);
     const began = this.files.count;
     const used = () => this.files.count - began;
-    const asked = parse(query, this.shortForms);
+    const asked = { ...parse(query, this.shortForms), exact };
     const narrowed = Object.entries(filters).filter(([, value]) => value !== undefined && value !== "" && [value].flat().length);
     if (!asked.words.length && !narrowed.length) {
       return { answer: null, candidates: [], total: 0, total_is_exact: true, facets: {}, hits: [], searched: query.trim(), instead: null };
     }
 
     const answer = this.answer(asked);
-    const columns = this.columns(narrowed.length > 0);
-    const found = await retrieve(this, asked);
-    let lists = found.lists;
+    const columns = this.columns(narrowed.length > 0 || facets === "all");
+    const themes = facets && this.root.documents <= 3000 && this.several(this.root.facets.themes);
+    // Where a piece is missing, whoever waits first says so.
+    for (const early of [answer, columns, themes]) early && early.catch(() => 0);
+    const found = await retrieve(this, asked, used, rest);
+    const lists = found.goals.flatMap((goal) => goal.ways.flat());
     const wanted = narrowed.length ? await this.narrowing(narrowed, await columns) : null;
     const { documentOf, all } = await columns;
-    const collect = () => matches(lists, found.words.length ? null : this.total, wanted, documentOf);
-    let matched = collect();
+    const collect = () => matches(found.goals, found.words.length ? null : this.total, wanted, documentOf, rest);
+    let matched = await collect();
     if (wanted && matched.best.length < limit && lists.some((list) => list.cut)) {
-      await Promise.all(lists.flatMap((list) => list.parts ?? [list]).map((list) => this.further(list, 3)));
-      matched = collect();
+      await Promise.all(lists.map((list) => this.further(list, 3)));
+      matched = await collect();
     }
 
     if (sort !== "relevance") {
       const direction = sort === "oldest" ? 1 : -1;
       matched.best = matched.best.filter(({ whole }) => whole).sort((a, b) => direction * (a.passage - b.passage));
     }
-    const room = Math.max(3, REQUESTS - used());
-    const looked = spread(matched.best, Math.min(room, Math.max(limit, 6)));
+    const room = max(3, REQUESTS + max(0, limit - 10) - used());
+    const looked = spread(matched.best, min(room, max(limit, 6)), found.words.length ? 3 : 1);
     const texts = await Promise.all(looked.map(({ passage }) => this.text(passage)));
     const hits = [];
     const seen = new Set();
-    looked.forEach(({ score, passage }, at) => {
+    for (const [at, { score, passage }] of looked.entries()) {
+      await rest();
       for (const hit of sectionHits(found, texts[at], score / (looked[0].score || 1))) {
-        const key = hit.path + "#" + hit.anchor;
+        const key = hit.url + "#" + hit.anchor;
         if (asked.phrases.length && !hit.phrases) continue;
         hits.push({ ...hit, key, passage });
       }
-    });
+    }
     const byDate = (a, b) => (b.passage - a.passage) * (sort === "oldest" ? -1 : 1);
     hits.sort((a, b) => (sort === "relevance" ? b.score - a.score || byDate(a, b) || a.order - b.order : byDate(a, b) || b.score - a.score));
     const shown = hits.filter(({ key, score }) => (sort === "relevance" || score > 0) && !seen.has(key) && seen.add(key)).slice(0, limit);
 
     const phrasesLooked = asked.phrases.length && matched.best.length <= looked.length;
-    const total = phrasesLooked ? new Set(hits.map(({ path }) => path)).size : matched.documents.size;
+    const total = phrasesLooked ? new Set(hits.map(({ url }) => url)).size : matched.documents.size;
     const named = await answer;
+    const instead = shown[0] && !shown[0].guess && found.instead !== "telex" ? null : found.instead;
     return {
       answer: named.answer,
       candidates: named.candidates,
       total: asked.phrases.length && !hits.length ? 0 : total,
       total_is_exact: !lists.some((list) => list.cut) && all && (!asked.phrases.length || Boolean(phrasesLooked)),
-      facets: facets ? await this.facets(matched.documents, await columns, facets === "all" || wanted) : {},
-      hits: shown.map(({ path, title, kind, number, date, issuer, section, anchor, snippet, score }) => ({
-        url: this.site + path + (this.root.scripts && path.endsWith("/") ? "index.html" : ""),
-        title, type: kind, number, date, issuer, section, anchor, snippet, score: Math.round(score * 100) / 100,
+      facets: facets ? await this.facets(matched.documents, await columns, facets === "all" ? facets : wanted, rest) : {},
+      hits: shown.map(({ key, passage, order, guess, phrases, run, ...hit }) => ({
+        ...hit,
+        url: this.site + hit.url + (this.root.scripts && hit.url.endsWith("/") ? "index.html" : ""),
+        score: round(hit.score * 100) / 100,
       })),
-      searched: found.instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
-      instead: found.instead,
+      searched: instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
+      instead,
       whole: matched.whole,
     };
   }
@@ -474,8 +421,8 @@ class Index {
   // The work, theme or issuer that is named by exactly these words, or by this number.
   async answer(asked) {
     const none = { answer: null, candidates: [] };
-    const key = asked.number ? `#${asked.number}` : asked.words.map((word) => word.plain).join(" ");
-    if (!this.names.groups.length || !key || asked.words.length > 8) return none;
+    const key = asked.number ? `#${asked.number}` : asked.words.map(plainOf).join(" ");
+    if (!this.root.names.groups.length || !key || asked.words.length > 12) return none;
     const found = await this.entries(key);
     // A number of one work; else who asks has to say which.
     return found.length === 1 ? { ...none, answer: found[0] } : { ...none, candidates: found };
@@ -487,34 +434,50 @@ class Index {
   }
 
   async entries(key) {
-    const shard = await this.find("n", this.names, key, (bytes) =>
-      new Map(text(bytes).trimEnd().split("\n").map((line) => line.split("\t"))),
-    );
+    const shard = await this.find("n", this.root.names, key, (bytes) => new Map(lines(bytes).map((line) => line.split("\t"))));
     const found = shard.has(key) ? JSON.parse(shard.get(key)) : [];
     return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.root.scripts ? "index.html" : "") }));
   }
 
-  async narrowing(filters, { of, values }) {
-    const themes = filters.some(([name]) => name === "theme") ? await this.themes() : null;
+  async narrowing(filters, { of, values, documentOf }) {
+    const themes = filters.some(([name]) => name === "theme") ? await this.several(this.root.facets.themes) : null;
     const tests = [];
     for (const [name, value] of filters) {
       const wanted = [value].flat().map(String);
       if (name === "cites") {
-        const lists = (await Promise.all(wanted.map((id) => this.term(`@${id}`)))).filter(Boolean);
-        await Promise.all(lists.map((list) => this.further(list, Infinity)));
-        const citing = lists.map((list) => list.holders);
-        tests.push((paper, passage) => citing.some((holders) => holders.has(passage)));
+        const lists = await Promise.all(wanted.map((id) => this.term(`@${id}`)));
+        await Promise.all(lists.map((list) => list && this.further(list, Infinity)));
+        const citing = lists.map((list) => new Set([...(list?.holders.keys() ?? [])].map(documentOf)));
+        tests.push((paper) => citing.every((papers) => papers.has(paper)));
       } else if (NARROW.includes(name)) {
-        tests.push((paper) => valuesOf(name, paper, of, values, themes).some(([key]) => wanted.includes(key)));
+        tests.push((paper) => {
+          const keys = valuesOf(name, paper, of, values, themes).map(([key]) => key);
+          return name === "theme" ? wanted.every((key) => keys.includes(key)) : keys.some((key) => wanted.includes(key));
+        });
       }
     }
-    return (paper, passage) => tests.every((test) => test(paper, passage));
+    return (paper) => tests.every((test) => test(paper));
   }
 
-  async facets(documents, { of, all, values }, more) {
-    const themes = all && (more || this.root.documents <= 3000) ? await this.themes() : null;
+  // The works that most of these documents cite.
+  async cited(documents) {
+    const { cites, cited } = this.root.facets;
+    const works = await this.several(cites, 2);
+    const counts = new Map();
+    for (const paper of documents) for (const number of works(paper)) counts.set(number, (counts.get(number) ?? 0) + 1);
+    const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 20);
+    return Promise.all(most.map(async ([number, count]) => {
+      const rows = await this.files.get(cited[floor(number / 512)], json);
+      const [value, name] = rows[number % 512];
+      return { value, name, count };
+    }));
+  }
+
+  async facets(documents, { of, all, values }, more, rest) {
+    const themes = all && (more || this.root.documents <= 3000) ? await this.several(this.root.facets.themes) : null;
     const facets = {};
     for (const name of NARROW.filter((name) => name !== "theme" || themes)) {
+      await rest();
       const counts = new Map();
       for (const paper of documents) {
         if (paper < 0) continue;
@@ -527,76 +490,92 @@ class Index {
       const byName = (a, b) => (name.endsWith("year") ? (a.value < b.value ? 1 : -1) : b.count - a.count || (a.name < b.name ? -1 : 1));
       facets[name] = [...counts.values()].sort(byName);
     }
+    if (more === "all" && this.root.facets.cites?.length) facets.cites = await this.cited(documents);
     return facets;
   }
 }
 
 // Key and name of what a document is, for one question.
-function valuesOf(name, paper, of, values, themes) {
+const valuesOf = (name, paper, of, values, themes) => {
   if (name === "theme") return (themes?.(paper) ?? []).map((at) => values.theme[at]);
   if (name === "level" || name === "province") {
     const value = values.issuer[of(paper, "issuer")]?.[name === "level" ? 2 : 3];
     return value ? [[value, value]] : [];
   }
   const at = of(paper, name);
-  if (at === undefined || at < 0) return [];
-  if (name === "year") return [[String(at), String(at)]];
+  if (!(at >= 0)) return [];
+  if (name === "year") return [[`${at}`, `${at}`]];
   const value = values[name][at];
   return [Array.isArray(value) ? value : [value, value]];
-}
+};
 
 // ---- The query.
 
+const ZEROS = /^0+(?=\d)/;
+const YEAR = /^(?:19|20)\d\d$/;
 const SYMBOL = /^[a-zđ&]{1,8}\d{0,2}$|^\d{1,4}$/;
+// What begins a symbol after a number and a space: "2457 qd bgddt", "16 da tu", "169 ubnd vx".
+const SHORT = /^(?:[b-df-hj-np-tv-xz]{1,5}\d{0,2}|da|tu|[a-z]{0,3}ubnd|ubtvqh\d*)$/;
+const TYPE = /^(?:quyet dinh|nghi (?:dinh|quyet)|chi thi|thong (?:tu|bao|tri)|lien tich|ke hoach|cong (?:van|dien)|ket luan|huong dan|phap lenh|de an|chuong trinh|quy (?:che|dinh))$/;
+// More is no question.
+const MOST_WORDS = 24;
 
-export function parse(query, shortForms = []) {
-  const all = query.normalize("NFC");
+export const parse = (query, shortForms = []) => {
+  const all = query.slice(0, 2000).normalize("NFC");
   const phrases = [];
-  const found = words(all);
+  const found = words(all).filter((word) => word.plain).slice(0, MOST_WORDS);
   for (const match of all.matchAll(/["“”„«»]([^"“”„«»]+)["“”„«»]/g)) {
     const inside = found.filter((word) => word.at >= match.index && word.end <= match.index + match[0].length);
     if (inside.length) phrases.push(inside);
   }
-  const asked = { words: found, phrases, raw: all };
-  readNumber(asked);
-  const last = found.at(-1);
+  const asked = { words: found, phrases, raw: all, readings: [] };
+  if (!phrases.length) readNumber(asked);
   // The last word may still be growing.
-  if (last && last.end === all.length && !last.number) last.open = true;
+  const last = found.at(-1);
+  if (last && last.end === all.length) last.open = true;
+  asked.readings.push({ words: found });
+  Object.assign(asked, asked.readings[0]);
   asked.variants = variants(asked.words, shortForms);
   return asked;
-}
+};
 
-// Joins what is a document number in any spelling: "2457/QĐ-BGDĐT", "72 qd tw", "06/CT-UBND ngày 31/8/2024".
-function readNumber(asked) {
-  const { words: list, raw } = asked;
+// What may be a document number in any spelling, most of it first: "2457/QĐ-BGDĐT", "72 qd tw", "chỉ thị 06", "số 115".
+const readNumber = ({ words: list, raw, readings }) => {
   const begin = list.findIndex((word) => /^\d/.test(word.plain));
   if (begin < 0) return;
   const gap = (at) => raw.slice(list[at - 1].end, list[at].at);
   const tied = (at) => at < list.length && /^\s*[-–/]\s*$/.test(gap(at));
+  const named = (at) => list[at] && SHORT.test(list[at].plain) && list[at].typed.replace("đ", "d") === list[at].plain && !untelex(list[at].plain);
   let end = begin + 1;
-  if (tied(end)) {
-    while (tied(end) && SYMBOL.test(list[end].plain)) end++;
-    if (end < list.length && /^\d{1,2}$/.test(list[end].plain) && /qh$/.test(list[end - 1].plain)) end++;
-  } else if (!/^\d+$/.test(list[begin].plain)) {
-    // 2457qdbgddt
-  } else {
-    const rest = list.slice(begin + 1);
-    const plain = rest.every((word) => SYMBOL.test(word.plain) && !/[\u0300-\u036f]/.test(word.typed.normalize("NFD")));
-    if (rest.length && rest.length <= 5 && plain && rest.some((word) => !SYLLABLE.test(word.plain) && !/^\d/.test(word.plain))) end = list.length;
+  while (tied(end) && SYMBOL.test(list[end].plain)) end++;
+  const isTied = end > begin + 1;
+  if (end > begin + 1 && /^\d{1,2}$/.test(list[end]?.plain) && /qh$/.test(list[end - 1].plain)) end++;
+  // "115 kh sgd dt", "TT-BGD ĐT"
+  if (!isTied && YEAR.test(list[end]?.plain) && named(end + 1)) end++;
+  const letters = () => list.slice(begin, end).some((word) => /[a-z]/.test(word.plain));
+  const most = end + (letters() ? 1 : 5);
+  while (end < most && named(end) && (end > begin + 1 || !/\d/.test(list[end].plain))) end++;
+  const isLettered = letters();
+  const number = list.slice(begin, end).map(plainOf).join("").replace(ZEROS, "");
+  const put = (number, begin, end) => {
+    const shown = raw.slice(list[begin].at, list[end - 1].end);
+    const parts = list.slice(begin, end);
+    const word = { typed: number, plain: number, at: parts[0].at, end: parts.at(-1).end, number: true, shown, parts };
+    readings.push({ number, isTied, words: [...list.slice(0, begin), word, ...list.slice(end)] });
+  };
+  const so = /^(?:so|số)$/.test(list[begin - 1]?.typed) ? 1 : 0;
+  if (isLettered) put(number, begin, end);
+  else if (end === begin + 1) {
+    const type = list.slice(max(0, begin - so - 2), begin - so).map(plainOf);
+    if (TYPE.test(type.join(" "))) {
+      put(number + (type[0] === "lien" ? "ttlt" : type[0][0] + (type[1] === "trinh" ? "tr" : type[1][0])), begin, end);
+    }
+    if (list.length === 1 + so) put(number, begin - so, end);
   }
-  const parts = list.slice(begin, end);
-  // Years, dates, school years are no numbers of documents.
-  if (parts.length > 1 && parts.every((word) => /^\d+$/.test(word.plain))) return;
-  const compact = parts.map((word) => word.plain).join("").replace(/^0+(?=\d)/, "");
-  if (parts.length === 1 && (list.length > 2 || (/^\d+$/.test(compact) && list.length > 1 && !/^(so|số)$/.test(list[0].typed) && list.length > 2))) return;
-  const word = { typed: compact, plain: compact, at: parts[0].at, end: parts.at(-1).end, number: true, parts, shown: raw.slice(parts[0].at, parts.at(-1).end) };
-  asked.number = compact;
-  asked.rest = list.length - parts.length;
-  list.splice(begin, parts.length, word);
-}
+};
 
 // The query with each of its short forms written out, or the other way round.
-function variants(list, shortForms) {
+const variants = (list, shortForms) => {
   const found = [list];
   for (const group of shortForms) {
     for (const form of group) {
@@ -614,310 +593,380 @@ function variants(list, shortForms) {
     if (found.length > 6) break;
   }
   return found;
-}
+};
 
 // ---- Which passages.
 
 const PAIR = 1;
 const SINGLE = 0.4;
+const GUESS = 0.6;
+// Requests after which none is made for what would only help.
+const SPARE = 9;
 
-async function retrieve(library, asked) {
-  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, number: asked.number, lists: [], instead: null };
+// To be awaited between long stretches of work: lets the page answer, and ends a search that nobody waits for.
+const resting = (signal) => {
+  let since = performance.now();
+  return async () => {
+    signal?.throwIfAborted();
+    if (performance.now() - since < 6) return;
+    await new Promise((done) => setTimeout(done));
+    signal?.throwIfAborted();
+    since = performance.now();
+  };
+};
+
+const retrieve = async (library, asked, used, rest) => {
+  // A term that would only help: few files are read for these.
+  const maybe = (term) => library.term(term, used() >= SPARE);
+  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, goals: [], instead: null, maybe };
   if (!asked.words.length) return found;
-  await readTelex(library, found);
-  let slots = await lookUp(library, found);
-  const unknown = slots.unknown;
-  if (unknown.length) {
-    const changed = await respell(library, found, unknown);
-    if (changed) slots = await lookUp(library, found);
+  // A number that no document has is but words.
+  for (const { words: list, number, isTied } of asked.readings) {
+    Object.assign(found, { words: list, number });
+    if (!number || isTied || (await library.term("#" + number))) break;
   }
-  found.lists = slots.lists;
+  if (!asked.exact) await readTelex(library, found);
+  found.variants = variants(found.words, library.shortForms);
+  const doubted = await lookUp(library, found);
+  if (doubted.length && !found.phrases.length && !asked.exact) await respell(library, found, doubted, rest);
   return found;
-}
+};
 
 // What looks like Telex, and is no word of the library, is read as Telex.
-async function readTelex(library, found) {
+const readTelex = async (library, found) => {
   const read = found.words.map((word) => (word.number || word.typed !== word.plain || SYLLABLE.test(word.plain) ? null : untelex(word.plain)));
   const at = read.reduce((best, decoded, at) => (decoded && (best < 0 || found.words[at].plain.length > found.words[best].plain.length) ? at : best), -1);
   if (at < 0 || (await library.term(found.words[at].plain))) return;
   found.words = found.words.map((word, at) => (read[at] ? { ...word, ...forms(read[at]) } : word));
-  found.variants = variants(found.words, library.shortForms);
   found.instead = "telex";
-}
+};
 
 // A last word that is whole, or goes on: where both are, the whole one counts.
-function either(whole, grown) {
+const either = (whole, grown) => {
   if (!whole || !grown || grown.count === whole.count) return whole ?? grown;
   return { ...grown, holders: new Map([...grown.holders, ...whole.holders]) };
-}
+};
 
-async function lookUp(library, { words: list, variants: alternatives, number }) {
-  const lists = [];
-  const unknown = [];
-  const covered = new Array(list.length).fill(false);
-  const add = (slot, weight, since, to, cover = true) => {
+// Fills the goals: what is looked for at some place of the query, in one way or several. Returns the places where the index knows
+// no such word, or none beside its neighbours.
+const exchange = (goals, some, by) => goals.splice(0, goals.length, ...goals.filter((goal) => !some.includes(goal)), by);
+
+const lookUp = async (library, { words: list, variants: alternatives, phrases, goals, maybe }) => {
+  const covered = list.map(() => false);
+  const missed = list.map(() => false);
+  const add = (slot, weight, since, to = since, cover = true) => {
     if (!slot) return false;
-    lists.push({ ...slot, slot, weight, since, to });
-    if (cover) for (let at = since; at <= to; at++) covered[at] = true;
+    goals.push({ since, to, counts: weight >= SINGLE, ways: [[{ ...slot, weight }]] });
+    if (cover) covered.fill(true, since, to + 1);
     return true;
   };
   // Pairs: all of a short query; of a long one first those that do not overlap.
-  const pairs = list.slice(1).map((_, at) => at).filter((at) => !list[at].number && !list[at + 1].number);
-  let chosen = pairs;
-  if (pairs.length > MOST_PAIRS) {
-    chosen = pairs.filter((at, place) => place % 2 === 0 || at === pairs.at(-1));
-    while (chosen.length > MOST_PAIRS) chosen.splice(Math.floor(chosen.length / 2), 1);
-  }
+  const pairs = [...list.slice(1).keys()].filter((at) => !list[at].number && !list[at + 1].number);
+  const chosen = pairs.length > MOST_PAIRS ? pairs.filter((at, place) => place % 2 === 0 || at === pairs.at(-1)).slice(-MOST_PAIRS) : pairs;
   const pairOf = (at) => `${list[at].plain} ${list[at + 1].plain}`;
-  const got = await Promise.all(chosen.map((at) => library.term(pairOf(at))));
-  for (const [place, at] of chosen.entries()) {
-    const grown = list[at + 1].open ? await library.beginning(pairOf(at)) : null;
-    add(either(got[place], grown), PAIR, at, at + 1);
-  }
+  const look = async (at) => {
+    const grown = list[at + 1].open ? library.beginning(pairOf(at)) : null;
+    if (!add(either(await library.term(pairOf(at)), await grown), PAIR, at, at + 1)) missed[at] = true;
+  };
+  // What is asked for below, at the same time.
+  for (const { short } of alternatives.slice(1)) library.shard(short.term).catch(() => 0);
+  await Promise.all(chosen.map(look));
   // Other pairs come for nothing where their file is here already.
   for (const at of pairs.filter((at) => !chosen.includes(at))) {
-    if (library.isLoaded(pairOf(at))) add(await library.term(pairOf(at)), PAIR, at, at + 1);
-    else covered[at] = covered[at + 1] = true;
+    if (await library.shard(pairOf(at), true)) await look(at);
+    else covered.fill(true, at, at + 2);
   }
-  const singles = list.map((_, at) => at).filter((at) => !covered[at] || list.length === 1).slice(0, 6);
+  const unknown = new Set();
+  const singles = [...list.keys()].filter((at) => !covered[at]).slice(0, 6);
   await Promise.all(singles.map(async (at) => {
     const word = list[at];
     if (word.number) {
-      const tied = word.parts.length > 1 || !/^\d+$/.test(word.plain);
-      const [own, bare] = await Promise.all([library.term("#" + word.plain), tied ? null : library.term(word.plain)]);
-      if (!add(own, 3, at, at) && tied) {
-        // No such number: its words may be there all the same.
-        const parts = await Promise.all(word.parts.map((part) => library.term(part.plain)));
-        parts.forEach((part) => add(part, SINGLE, at, at));
+      const own = await library.term("#" + word.plain);
+      if (!add(own, /[a-z]/.test(word.plain) ? 6 : 3, at)) {
+        const { parts } = word;
+        const terms = parts.slice(1).map((part, at) => `${parts[at].plain} ${part.plain}`);
+        for (const slot of await Promise.all((terms.length ? terms : [word.plain]).map((term) => library.term(term)))) add(slot, PAIR, at);
       }
-      if (bare) add(bare, own ? SINGLE : 1, at, at);
-      if (!covered[at]) unknown.push(at);
       return;
     }
     const [plain, exact] = await Promise.all([library.term(word.plain), word.typed === word.plain || list.length > 2 ? null : library.term(word.typed)]);
     const alone = list.length === 1 ? 1 : SINGLE;
-    add(exact, alone, at, at);
-    const isFound = add(plain, exact ? alone * 0.5 : alone, at, at);
-    if (!isFound && word.open) add(await library.beginning(word.plain), alone, at, at);
+    add(exact, alone, at);
+    const isFound = add(plain, exact ? alone * 0.5 : alone, at);
+    if (!isFound) unknown.add(at);
+    if (!isFound && word.open) add(await library.beginning(word.plain), alone, at);
     else if (isFound && word.open && list.length === 1) add(await library.beginning(word.plain), 0.2, at, at, false);
-    if (!covered[at]) unknown.push(at);
   }));
-  unknown.sort((a, b) => a - b);
-  // Where words are written short, they stand for the pairs that are then missing.
-  const shorts = new Map(alternatives.filter(({ short }) => short).map(({ short }) => [short.term, short]));
-  for (const { term, since, to } of shorts.values()) {
+  // A pair that is nowhere: then no phrase is anywhere that has it.
+  const isNowhere = missed.some((isMissed, at) => isMissed && phrases.some((phrase) => phrase.includes(list[at]) && phrase.includes(list[at + 1])));
+  // Where words are written short, or could be, they stand for the pairs that are then missing.
+  for (const variant of alternatives.slice(1)) {
+    const { term, since, to, length } = variant.short;
     const slot = await library.term(term);
     if (!slot) continue;
-    const inside = lists.filter((list) => list.from >= since && list.to <= to);
-    const worth = inside.reduce((sum, { idf, weight }) => sum + idf * weight, 0) || slot.idf;
-    for (let at = since; at <= to; at++) covered[at] = true;
-    const rest = lists.filter((list) => !inside.includes(list));
-    lists.splice(0, lists.length, ...rest, { ...slot, parts: inside, weight: 1, worth, since, to });
-    for (let at = unknown.length - 1; at >= 0; at--) if (covered[unknown[at]]) unknown.splice(at, 1);
+    for (let at = since; at <= to; at++) unknown.delete(at), (missed[at] = false);
+    if (since) missed[since - 1] = false;
+    const inside = goals.filter((goal) => goal.since >= since && goal.to <= to);
+    if (!inside.some((goal) => goal.short)) {
+      const lists = inside.flatMap((goal) => goal.ways[0]);
+      const worth = sum(lists.map(({ idf, weight }) => idf * weight)) || slot.idf;
+      exchange(goals, inside, { since, to, counts: true, short: true, ways: [lists, [{ ...slot, weight: worth / slot.idf }]] });
+    }
+    for (const [at, place] of [[since - 1, since - 1], [since + length - 1, to]]) {
+      const term = at >= 0 && variant[at + 1] && `${variant[at].plain} ${variant[at + 1].plain}`;
+      const border = term && (await maybe(term));
+      const goal = goals.find((goal) => goal.since === place && goal.to === place + 1);
+      if (border && goal) goal.ways.push([{ ...border, weight: PAIR }]);
+      else if (border) add(border, PAIR, place, place + 1);
+    }
   }
-  return { lists, unknown };
-}
+  if (isNowhere) goals.length = 0;
+  return [...list.keys()].filter((at) => {
+    const beside = [at - 1, at].filter((pair) => pairs.includes(pair));
+    return !list[at].number && (unknown.has(at) || (beside.length && beside.every((pair) => missed[pair])));
+  });
+};
 
-// A word that the index does not know → the nearest one that it knows, best where the words around it go with it.
-async function respell(library, found, unknown) {
+const MOST_GUESSES = 4;
+const byRank = (a, b) => b.rank - a.rank;
+
+// Words that the index does not know, or not beside these neighbours → words that are one letter off, best those that stand beside
+// the neighbours in a passage that has the rest. They are looked for as well; the text will tell which was meant.
+const respell = async (library, found, doubted, rest) => {
   const vocabulary = await library.vocabulary();
-  let changed = false;
-  for (const at of unknown) {
-    const word = found.words[at];
-    if (word.number || word.plain.length < 3 || /\d/.test(word.plain)) continue;
-    let near = [];
+  const { words: list, goals, maybe } = found;
+  const guesses = [];
+  for (const at of doubted) {
+    const word = list[at];
+    if (word.plain.length < 2 || /\d/.test(word.plain)) continue;
+    await rest();
+    const near = [];
     for (const [plain, often] of vocabulary) {
       const kind = isNear(word.plain, plain);
-      if (kind) near.push({ plain, rank: often + kind * 4 });
+      if (kind && plain !== word.plain) near.push({ plain, kind, rank: often + kind * 4 });
     }
-    near = near.sort((a, b) => b.rank - a.rank).slice(0, 12);
-    const beside = (plain) => [
-      at > 0 ? `${found.words[at - 1].plain} ${plain}` : null,
-      at + 1 < found.words.length ? `${plain} ${found.words[at + 1].plain}` : null,
-    ];
-    for (const [place, option] of near.entries()) {
-      for (const pair of beside(option.plain)) {
-        if (pair && (!place || library.isLoaded(pair)) && (await library.term(pair))) option.rank += 40;
+    near.sort(byRank);
+    const options = [];
+    const isKnown = goals.some((goal) => goal.since <= at && goal.to >= at);
+    for (const { plain, kind, rank } of near) {
+      const lists = [];
+      for (const pair of [at && `${list[at - 1].plain} ${plain}`, at + 1 < list.length && `${plain} ${list[at + 1].plain}`]) {
+        const slot = pair && (await maybe(pair));
+        if (slot) lists.push({ ...slot, weight: isKnown ? GUESS : PAIR });
       }
+      if (lists.length) options.push({ plain, kind, lists, rank: rank + 40 * lists.length });
     }
-    near.sort((a, b) => b.rank - a.rank);
-    if (!near.length) continue;
-    found.words = found.words.map((old, place) => (place === at ? { ...old, typed: near[0].plain, plain: near[0].plain, guess: true } : old));
-    found.instead = "spelling";
-    changed = true;
+    options.sort(byRank);
+    if (!options.length && !isKnown && near.length) {
+      const slot = await maybe(near[0].plain);
+      if (slot) options.push({ ...near[0], lists: [{ ...slot, weight: SINGLE }] });
+    }
+    if (!options.length) continue;
+    options.splice(MOST_GUESSES);
+    guesses.push([at, options]);
+    const own = goals.filter((goal) => goal.since === at && goal.to === at);
+    exchange(goals, own, { since: at, to: at, counts: true, ways: [...own.flatMap(({ ways }) => ways), ...options.map(({ lists }) => lists)] });
   }
-  found.variants = variants(found.words, library.shortForms);
-  return changed;
-}
+  if (!guesses.length) return;
+  const put = (list, at, { plain, kind }) => list.map((old, place) => (place === at ? { ...old, typed: plain, plain, guess: kind } : old));
+  const first = guesses.reduce((list, [at, [option]]) => put(list, at, option), list);
+  const made = [first];
+  for (const [at, options] of guesses) {
+    made.push(...options.slice(1).map((option) => put(first, at, option)));
+    if (guesses.length > 1) made.push(...options.map((option) => put(list, at, option)));
+  }
+  found.instead = "spelling";
+  found.words = first;
+  found.variants.push(...made.slice(0, 9));
+};
 
 // Scores of passages: rare terms count more, having a term at all counts more than having it often.
-function matches(lists, everything, wanted, documentOf) {
+const matches = async (goals, everything, wanted, documentOf, rest) => {
   const scores = new Map();
-  const add = (passage, score, slots) => {
-    const entry = scores.get(passage) ?? { passage, score: 0, slots: 0 };
-    entry.score += score;
-    entry.slots += slots;
-    scores.set(passage, entry);
-  };
   const value = (impact) => 0.65 + impact / 20;
   let slots = 0;
-  for (const list of lists) {
-    slots += list.weight >= SINGLE ? 1 : 0;
-    if (list.parts) {
-      // Written short or in full: whichever the passage has.
-      const best = new Map();
-      for (const part of list.parts) {
-        for (const [passage, impact] of part.holders) best.set(passage, (best.get(passage) ?? 0) + part.idf * part.weight * value(impact));
+  for (const { ways, counts } of goals) {
+    await rest();
+    if (counts) slots++;
+    // Of each passage the best way; it counts where it is there for the most part.
+    const best = new Map();
+    for (const way of ways) {
+      const sums = new Map();
+      let most = 0;
+      for (const { holders, idf, weight } of way) {
+        most += idf * weight;
+        for (const [passage, impact] of holders) sums.set(passage, (sums.get(passage) ?? 0) + idf * weight * value(impact));
       }
-      for (const [passage, impact] of list.holders) best.set(passage, Math.max(best.get(passage) ?? 0, list.worth * value(impact)));
-      for (const [passage, score] of best) add(passage, score, score >= 0.5 * list.worth ? 1 : 0);
-    } else {
-      for (const [passage, impact] of list.holders) add(passage, list.idf * list.weight * value(impact), list.weight >= SINGLE ? 1 : 0);
+      for (const [passage, score] of sums) if (score > 0.5 * most && !(best.get(passage) > score)) best.set(passage, score);
+    }
+    for (const [passage, score] of best) {
+      let entry = scores.get(passage);
+      if (!entry) scores.set(passage, (entry = { passage, score: 0, slots: 0 }));
+      entry.score += score;
+      if (counts) entry.slots++;
     }
   }
-  if (everything !== null) for (let passage = 0; passage < everything; passage++) add(passage, 0, 0);
-  let entries = [...scores.values()];
-  if (wanted) entries = entries.filter(({ passage }) => wanted(documentOf(passage), passage));
+  for (let passage = 0; passage < everything; passage++) {
+    if (!(passage % 20000)) await rest();
+    scores.set(passage, { passage, score: 0, slots: 0 });
+  }
   // All the words, or, where no passage has them, most.
-  const most = entries.reduce((most, entry) => Math.max(most, entry.slots), 0);
+  const entries = [];
+  let most = 0;
+  for (const entry of scores.values()) {
+    if (!(entries.length % 4000)) await rest();
+    entry.paper = documentOf(entry.passage);
+    if (wanted && !wanted(entry.paper, entry.passage)) continue;
+    entries.push(entry);
+    most = max(most, entry.slots);
+  }
   const documents = new Set();
   for (const entry of entries) {
     entry.whole = entry.slots >= most;
-    entry.paper = documentOf(entry.passage);
     if (entry.whole) documents.add(entry.paper);
   }
   entries.sort((a, b) => b.score - a.score || b.passage - a.passage);
   return { best: entries.slice(0, 400), documents, whole: most >= slots };
-}
+};
 
 // The best passages, few of any one document.
-function spread(best, count) {
+const spread = (best, count, each) => {
   const taken = new Map();
   const late = [];
   const chosen = best.filter((entry) => {
     const of = (taken.get(entry.paper) ?? 0) + 1;
     taken.set(entry.paper, of);
-    return of <= 3 || !late.push(entry);
+    return of <= each || !late.push(entry);
   });
   return [...chosen, ...late].slice(0, count);
-}
+};
 
 // ---- The second look: the text itself.
 
-function sectionHits(found, record, rank) {
+const sectionHits = (found, record, rank) => {
   const inTitle = look(found, record.t);
-  const own = record.n ? forms(record.n.replace(/[^\p{L}\p{N}]/gu, "")).plain.replace(/^0+/, "") : "";
-  return record.s.map(([anchor, section, body], order) => {
+  const sections = found.words.length ? record.s : record.s.slice(0, 1);
+  const isOwn = found.number && record.n && textWords(found, record.n)[0].number;
+  return sections.map(([anchor, section, body], order) => {
     const seen = look(found, body);
     const inHeading = section ? look(found, section) : null;
     let score = seen.score;
     if (inHeading?.whole) score += 4;
     if (inTitle.whole) score += 3;
-    if (order === 0) score = Math.max(score, inTitle.score * 0.97);
-    // A document's own number outranks mentions.
-    if (order === 0 && found.number && own && (own === found.number || (/^\d+$/.test(found.number) && record.n.replace(/^0+/, "").split(/[-/]/)[0] === found.number))) score = 200;
+    if (!order) score = max(score, inTitle.score * 0.97);
+    // Who names a number means it: dates and words beside it count for less. A document's own number outranks mentions.
+    if (seen.names) score += 60;
+    if (!order && isOwn) score = 200;
     score += 3 * rank;
     return {
-      path: record.u, title: record.t, kind: record.k, number: record.n, date: record.d, issuer: record.i,
-      anchor, section, order, score,
-      phrases: found.phrases.every((phrase) => hasPhrase(phrase, body) || (order === 0 && hasPhrase(phrase, record.t))),
-      run: seen.whole ? body.slice(seen.list[seen.run.end - seen.run.length + 1].at, seen.list[seen.run.end].end).replace(/\s+/g, " ") : undefined,
+      url: record.u, title: record.t, type: record.k, number: record.n, date: record.d, issuer: record.i,
+      anchor, section, order, score, guess: seen.guess,
+      phrases: found.phrases.every((phrase) => hasPhrase(phrase, seen.list) || (!order && hasPhrase(phrase, inTitle.list))),
+      run: seen.whole ? body.slice(seen.run.begin.at, seen.run.last.end).replace(/\s+/g, " ") : undefined,
       snippet: snippet(body, seen),
     };
   });
-}
+};
 
-function hasPhrase(phrase, body) {
-  const list = words(body);
+const hasPhrase = (phrase, list) => {
   return list.some((_, begin) => phrase.every((word, at) => list[begin + at] && likeness(word, list[begin + at]) >= 0.9));
-}
+};
 
-// Document numbers in the text become one word, as in the query.
-function textWords(found, body) {
+// The document number that is asked for becomes one word, as in the query; its year may be left out.
+const textWords = ({ number }, body) => {
   const list = words(body);
-  if (!found.number) return list;
+  if (!number) return list;
   const joined = [];
   for (let at = 0; at < list.length; at++) {
-    let [compact, end] = ["", at];
-    if (/^\d/.test(list[at].plain)) {
-      while (end < list.length && end - at < 7 && compact.length < found.number.length) {
-        compact = (compact + list[end].plain).replace(/^0+(?=\d)/, "");
-        end++;
-      }
+    const first = list[at];
+    let [whole, short, end] = ["", "", at];
+    if (/^\d/.test(first.plain)) {
+      do {
+        const { plain } = list[end++];
+        whole += end > at + 1 ? plain : plain.replace(ZEROS, "");
+        if (end === at + 1 || !YEAR.test(plain)) short += end > at + 1 ? plain : whole;
+      } while (whole !== number && short !== number && whole.length < number.length + 4 && list[end] && /^[\s/–-]{0,4}$/.test(body.slice(list[end - 1].end, list[end].at)));
     }
-    if (compact === found.number) {
-      const isNumber = end - at > 1 || /^\s*[-/]\s*[\p{Lu}\d]/u.test(body.slice(list[at].end, list[at].end + 4));
-      joined.push({ typed: compact, plain: compact, at: list[at].at, end: list[end - 1].end, loose: !isNumber });
+    if (whole === number || short === number) {
+      const isNumber = end - at > 1 || /^\s*[-/]\s*(?:(?:19|20)\d\d\s*[-/]\s*)?\p{Lu}/u.test(body.slice(first.end, first.end + 14)) || /[a-z]/.test(number);
+      joined.push({ typed: number, plain: number, at: first.at, end: list[end - 1].end, number: true, loose: !isNumber });
       at = end - 1;
-    } else joined.push(list[at]);
+    } else joined.push(first);
   }
   return joined;
-}
+};
 
-function look(found, body) {
+const look = (found, body) => {
+  if (!found.words.length) return { score: 0, marks: [], whole: false };
   const list = textWords(found, body);
   let best = null;
   for (const asked of found.variants) {
-    const seen = lookFor(asked, list);
-    if (asked !== found.variants[0]) seen.score *= 0.985;
+    const seen = lookFor(asked, list, body);
+    // Two letters swapped are more likely than one wrong.
+    seen.guess = asked.reduce((kind, { guess }) => guess ?? kind, 0);
+    if (asked !== found.variants[0]) seen.score *= seen.guess ? 0.91 + seen.guess / 100 : 0.95;
     if (!best || seen.score > best.score) best = seen;
   }
-  return best ?? { score: 0, marks: [], whole: false };
-}
+  best.names = /[a-z]/.test(found.number) && list.some((word) => word.number);
+  return best;
+};
 
-function lookFor(asked, list) {
-  const size = asked.length;
-  const best = new Array(size).fill(0);
+const lookFor = (asked, list, body) => {
+  const size = asked.length || 1;
+  const best = asked.map(() => 0);
   const marks = new Set();
   const alone = new Set();
-  let run = { quality: 0, length: 0, end: 0, last: 0 };
+  const none = { length: 0, quality: 0 };
+  let run = { ...none, begin: list[0] };
   let wholes = 0;
-  const pairs = new Array(size).fill(0);
+  const pairs = [...best];
   // Lengths and qualities of runs that end here, for each word of the query.
-  let before = asked.map(() => ({ length: 0, quality: 0 }));
+  let before = asked.map(() => none);
   list.forEach((word, at) => {
     const now = [];
+    // What goes on in the next paragraph is not quite one run.
+    const breaks = at && body.slice(list[at - 1].end, word.at).includes("\n") ? 0.1 : 0;
     for (let place = 0; place < size; place++) {
       let like = likeness(asked[place], word);
       if (word.loose && like) like *= 0.6;
       if (!like) {
-        now.push({ length: 0, quality: 0 });
+        now.push(none);
         continue;
       }
       alone.add(at);
-      best[place] = Math.max(best[place], like);
-      const above = place ? before[place - 1] : { length: 0, quality: 0 };
-      const here = { length: above.length + 1, quality: above.quality + like };
-      if (above.length) pairs[place] = Math.max(pairs[place], Math.min(like, 1));
+      best[place] = max(best[place], like);
+      const above = place ? before[place - 1] : none;
+      const here = { length: above.length + 1, quality: above.quality + like - (above.length && breaks) };
+      if (above.length) pairs[place] = max(pairs[place], min(like, 1));
       if (here.length > 1) for (let back = 0; back < here.length; back++) marks.add(at - back);
       if (here.length === size) wholes++;
-      if (here.quality > run.quality + 1e-9) run = { ...here, end: at };
+      if (here.quality > run.quality + 1e-9) run = { ...here, begin: list[at - here.length + 1], last: word };
       now.push(here);
     }
     before = now;
   });
-  const cover = best.reduce((sum, like) => sum + like, 0) / size;
-  const ties = size > 1 ? pairs.reduce((sum, like) => sum + like, 0) / (size - 1) : cover;
+  const cover = sum(best) / size;
+  const ties = size > 1 ? sum(pairs) / (size - 1) : cover;
   const share = run.quality / size;
   const whole = run.length === size;
-  const score = 50 * share + 25 * cover + 15 * ties + (whole ? 20 * share + Math.min(4, 1.5 * Math.log2(Math.max(1, wholes))) : 0);
+  const score = 50 * share + 25 * cover + 15 * ties + (whole ? 20 * share + min(4, 1.5 * log2(max(1, wholes))) : 0);
   return { score, whole: whole && share > 0.8, list, marks: [...(marks.size ? marks : alone)].sort((a, b) => a - b), run };
-}
+};
 
 const BEFORE = 70;
 const LONG = 240;
 
 // The text around the longest run, with what was found marked: { text, marks: [[from, to], …] }.
-function snippet(body, { list, marks, run }) {
+const snippet = (body, { list, marks, run }) => {
   if (!list?.length) return { text: body.slice(0, LONG), marks: [] };
-  const begin = run.length ? list[run.end - run.length + 1] : list[0];
-  let since = Math.max(0, begin.at - BEFORE);
+  const { begin } = run;
+  let since = max(0, begin.at - BEFORE);
   const line = body.lastIndexOf("\n", begin.at) + 1;
   if (line > since || begin.at - line < BEFORE * 1.6) since = line;
   else since = body.indexOf(" ", since) + 1;
-  let to = Math.min(body.length, since + LONG);
-  if (to < body.length) to = Math.max(body.lastIndexOf(" ", to), list[run.end]?.end ?? 0);
-  const cut = (since > 0 && body[since - 1] !== "\n" ? "… " : "");
+  let to = min(body.length, since + LONG);
+  if (to < body.length) to = max(body.lastIndexOf(" ", to), run.last?.end ?? 0);
+  const cut = since && body[since - 1] !== "\n" ? "… " : "";
   const offset = cut.length - since;
   const ranges = [];
   for (const at of marks) {
@@ -928,4 +977,4 @@ function snippet(body, { list, marks, run }) {
     else ranges.push([word.at + offset, word.end + offset]);
   }
   return { text: cut + body.slice(since, to).replaceAll("\n", " ") + (to < body.length ? " …" : ""), marks: ranges };
-}
+};

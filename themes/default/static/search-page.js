@@ -1,283 +1,371 @@
 // The search box on every page and the page of results. Follows search-core.mjs in the script that pages load.
 
-const form = document.querySelector("form[data-script]");
-const input = form.querySelector("input");
-const results = document.querySelector("[data-results]");
+const pick = (what, from = document) => from.querySelector(what);
+const on = (target, event, act) => target.addEventListener(event, act);
+const form = pick("form[data-script]");
+const input = pick("input", form);
+const results = pick("[data-results]");
 const say = form.dataset;
 let opened;
+// Typing went on: what is still looked for is of no use, and no further piece is asked for.
+let overtaken = false;
+// The page of results waits for its own.
+let busy = 0;
 
-function open() {
+const open = () => {
   const local = location.protocol === "file:";
-  opened ??= openIndex(new URL(say.index, location.href).href, local ? { script: fromScript } : {});
+  const ask = (way) => (url, name) => (overtaken && !busy ? Promise.reject() : way(url, name));
+  opened ??= openIndex(new URL(say.index, location.href).href, local ? { script: ask(fromScript) } : { fetch: ask((url) => fetch(url)) });
   opened.catch(() => (opened = null));
   return opened;
-}
+};
 
 // Pages opened from a folder may not fetch, but may load scripts.
 const waiting = new Map();
 globalThis.congbaoPiece = (name, data) => waiting.get(name)?.(data);
-function fromScript(url, name) {
-  return new Promise((done, failed) => {
+const fromScript = (url, name) => {
+  return new Promise((done, no) => {
     waiting.set(name, done);
-    const script = document.createElement("script");
-    script.src = url;
+    const script = element("script", { src: url });
     script.onload = () => script.remove();
-    script.onerror = () => failed(new Error(name));
+    script.onerror = () => script.remove(no(new Error(name)));
     document.head.append(script);
   });
-}
+};
 
-function element(tag, attributes = {}, ...children) {
+const element = (tag, attributes, ...children) => {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined) made.setAttribute(name, value);
-  }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  attribute(made, attributes);
+  made.append(...children.filter(Boolean));
   return made;
-}
+};
 
-const fill = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+const attribute = (on, attributes) => {
+  for (const key in attributes) attributes[key] === null ? on.removeAttribute(key) : on.setAttribute(key, attributes[key]);
+};
+
+const worded = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 // 05/9/2023, 31/01/2024: as documents write it.
-const day = (iso) => iso.replace(/^(\d{4})-(?:(0[12]|1\d)|0(\d))-(\d\d)$/, "$4/$2$3/$1");
-const target = (hit) => hit.url + (hit.anchor ? "#" + hit.anchor : "");
-const nameOf = (hit) => [hit.type, hit.number].filter(Boolean).join(" ");
+const day = (iso) => iso?.replace(/^(\d{4})-(?:(0[12]|1\d)|0(\d))-(\d\d)$/, "$4/$2$3/$1");
+const placeOf = (hit) => hit.url + (hit.anchor ? "#" + hit.anchor : "");
+const about = (...parts) => element("p", { class: "meta" }, ...parts.filter(Boolean).flatMap((part) => [element("span", {}, part), " "]));
+const source = (hit) => about([hit.type, hit.number].filter(Boolean).join(" "), day(hit.date), hit.issuer);
 
-function marked({ text, marks }) {
+// The parts of a text from one place to another, with its marks.
+const marked = (text, marks, since = 0, to = text.length) => {
   const parts = [];
-  let since = 0;
   for (const [start, end] of marks) {
+    if (start < since || end > to) continue;
     parts.push(text.slice(since, start), element("mark", {}, text.slice(start, end)));
     since = end;
   }
-  return [...parts, text.slice(since)];
-}
+  return [...parts, text.slice(since, to)];
+};
 
-const about = (...parts) => element("p", { class: "meta" }, ...parts.filter(Boolean).flatMap((part) => [element("span", {}, part), " "]));
+// The heading of the section, and what follows it in the text: said once.
+const parted = ({ section, snippet: { text, marks } }) => {
+  const own = [section, section.replace(/^[IVXLC]+\./, "")].find((heading) => heading && text.startsWith(heading));
+  if (!own || own.length > 150) return [[section], marked(text, marks)];
+  const rest = own.length + text.slice(own.length).search(/[^\s.:;]|$/);
+  return [[section.slice(0, -own.length), ...marked(text, marks, 0, own.length)], marked(text, marks, rest)];
+};
 
 // ---- As one types: a combobox.
 
 const list = element("ul", { role: "listbox", id: "tim-goi-y", "aria-label": say.label, hidden: "" });
 const status = element("p", { class: "hidden", role: "status" });
 form.append(list, status);
-for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list" })) {
-  input.setAttribute(name, value);
-}
+attribute(input, { role: "combobox", "aria-controls": list.id, "aria-expanded": false, "aria-autocomplete": "list" });
 let chosen = -1;
-let asked = "";
+let looking;
 let timer;
+let telling;
 
-function close() {
+const close = () => {
   list.hidden = true;
-  chosen = -1;
-  input.setAttribute("aria-expanded", "false");
-  input.removeAttribute("aria-activedescendant");
-}
+  clearTimeout(telling);
+  choose(-1);
+  attribute(input, { "aria-expanded": false });
+};
 
-function choose(at) {
+const choose = (at) => {
   const options = [...list.children];
-  chosen = (at + options.length + 1) % (options.length + 1);
-  if (chosen === options.length) chosen = -1;
-  options.forEach((option, place) => option.setAttribute("aria-selected", String(place === chosen)));
-  const option = options[chosen];
-  if (option) {
-    input.setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView({ block: "nearest" });
-  } else input.removeAttribute("aria-activedescendant");
-}
+  chosen = at < options.length ? at : -1;
+  options.forEach((option, place) => attribute(option, { "aria-selected": place === chosen }));
+  attribute(input, { "aria-activedescendant": options[chosen]?.id ?? null });
+  options[chosen]?.scrollIntoView({ block: "nearest" });
+};
 
-async function suggest() {
+const suggest = async () => {
   const query = input.value.trim();
-  if (query === asked && !list.hidden) return;
-  asked = query;
+  if (looking) return void (overtaken = query !== looking);
   if (query.length < 2) return close();
-  let found;
-  try {
-    found = await (await open()).search(query, { limit: 6, facets: false });
-  } catch {
-    return close();
-  }
-  if (asked !== query || document.activeElement !== input) return;
+  looking = query;
+  const state = readState(query);
+  const found = await open().then((index) => index.search(query, { limit: 5, facets: false, filters: filtersOf(state) })).catch(() => 0);
+  looking = overtaken = false;
+  if (query !== input.value.trim()) return suggest();
+  if (!found || document.activeElement !== input) return close();
   const options = [];
-  const option = (href, ...children) => {
-    const made = element("li", { role: "option", id: `tim-${options.length}`, "aria-selected": "false", "data-href": href }, ...children);
-    options.push(made);
-  };
+  const option = (href, ...children) => options.push(element("li", { role: "option", id: `tim-${options.length}`, "data-href": href }, ...children));
   for (const entry of found.answer ? [found.answer] : found.candidates.slice(0, 3)) {
     option(entry.url, element("strong", {}, entry.name), about(say[entry.kind], entry.title ?? entry.issuer));
   }
   for (const hit of found.hits) {
-    option(target(hit), element("strong", {}, hit.section || hit.title), element("span", {}, ...marked(hit.snippet)), about(nameOf(hit), hit.issuer, hit.date && day(hit.date)));
+    const [heading, rest] = parted(hit);
+    // Two lines are shown: what was found must be in them.
+    if (rest[1] && rest[0].length > 50) rest[0] = "… " + rest[0].slice(-35).replace(/^\S*\s/, "");
+    option(placeOf(hit), element("strong", {}, ...(hit.section ? heading : [hit.title])), element("span", {}, ...rest), source(hit));
   }
-  if (found.hits.length) option(address({ q: query }), element("span", { class: "more" }, say.all));
-  else if (!options.length) option(address({ q: query }), fill(say.none, { q: query }));
+  const count = options.length;
+  option(address(state), element("span", { class: "more" }, count ? say.all : worded(say.none, { q: query })));
   list.replaceChildren(...options);
+  list.scrollTop = 0;
   list.hidden = false;
-  chosen = -1;
-  input.setAttribute("aria-expanded", "true");
-  input.removeAttribute("aria-activedescendant");
-  status.textContent = fill(say.count, { n: found.hits.length });
-}
+  choose(-1);
+  attribute(input, { "aria-expanded": true });
+  // Said when typing has paused, not at every letter.
+  clearTimeout(telling);
+  telling = setTimeout(() => (status.textContent = worded(count ? say.count : say.none, { n: count, q: query })), 700);
+};
 
-input.addEventListener("input", () => {
+on(input, "input", () => {
   clearTimeout(timer);
-  timer = setTimeout(suggest, 180);
+  timer = setTimeout(suggest, 120);
 });
-input.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !list.hidden) {
-    event.preventDefault();
-    return close();
-  }
-  if (event.key === "ArrowDown" && list.hidden) suggest();
-  else if (event.key === "ArrowDown") choose(chosen + 1);
-  else if (event.key === "ArrowUp" && !list.hidden) choose(chosen < 0 ? list.children.length - 1 : chosen - 1);
-  else if (event.key === "Enter" && chosen >= 0) location.href = list.children[chosen].dataset.href;
+on(input, "keydown", (event) => {
+  const { key } = event;
+  const last = list.children.length - 1;
+  if (event.isComposing) return;
+  if (list.hidden) {
+    if (key !== "ArrowDown") return;
+    suggest();
+  } else if (key === "Escape") close();
+  else if (key === "ArrowDown") choose(chosen + 1);
+  else if (key === "ArrowUp") choose(chosen < 0 ? last : chosen - 1);
+  else if (chosen < 0) return;
+  else if (key === "Home") choose(0);
+  else if (key === "End") choose(last);
+  else if (key === "Enter") location.href = list.children[chosen].dataset.href;
   else return;
   event.preventDefault();
 });
 // A click in the list must not take the focus away before it counts.
-list.addEventListener("pointerdown", (event) => event.preventDefault());
-list.addEventListener("click", (event) => {
-  const option = event.target.closest("[data-href]");
-  if (option) location.href = option.dataset.href;
-});
-input.addEventListener("blur", close);
-if (document.activeElement === input && input.value) suggest();
-
+on(list, "pointerdown", (event) => event.preventDefault());
+on(list, "click", (event) => (location.href = event.target.closest("[data-href]").dataset.href));
+on(input, "blur", close);
 // ---- The page of results.
 
-const FACETS = ["type", "issuer", "level", "province", "school_year", "year", "theme", "status", "cites"];
+const FACETS = [...NARROW, "cites"];
+// Results at a time, and at most.
+const STEP = 10;
+const MOST = 100;
 
-function address(state) {
+const address = (state) => {
   const url = new URL(form.action);
-  for (const [name, value] of Object.entries(state)) for (const one of [value].flat()) if (one) url.searchParams.append(name, one);
+  for (const facet in state) for (const one of [state[facet]].flat()) if (one) url.searchParams.append(facet, one);
   return url.href;
-}
-
-function readState() {
-  const read = new URL(location.href).searchParams;
-  const state = { q: (read.get("q") ?? "").slice(0, 300) };
-  for (const name of FACETS) if (read.getAll(name).length) state[name] = read.getAll(name);
-  if (["newest", "oldest"].includes(read.get("sort"))) state.sort = read.get("sort");
-  if (+read.get("n") > 10) state.n = Math.min(+read.get("n"), 50);
-  return state;
-}
-
-function link(state, ...children) {
-  const made = element("a", { href: address(state) }, ...children);
-  made.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    try {
-      history.pushState(null, "", made.href);
-      show();
-    } catch {
-      location.href = made.href;
-    }
-  });
-  return made;
-}
-
-const without = (state, name, value) => {
-  const rest = { ...state, n: undefined };
-  rest[name] = (rest[name] ?? []).filter((one) => one !== value);
-  return rest;
 };
 
-async function show() {
-  const state = readState();
-  const tell = results.dataset;
-  const filters = Object.fromEntries(FACETS.filter((name) => state[name]).map((name) => [name, state[name]]));
-  const isAsked = state.q.trim() || Object.keys(filters).length;
-  document.querySelector("[data-unasked]").hidden = Boolean(isAsked);
-  input.value = state.q;
-  asked = state.q.trim();
-  if (!isAsked) return results.replaceChildren();
-  const heading = element("p", { role: "status", class: "lead" }, tell.searching);
-  results.replaceChildren(heading);
-  let found;
-  let cited = {};
-  try {
-    const index = await open();
-    found = await index.search(state.q, { limit: state.n ?? 10, filters, sort: state.sort, facets: "all" });
-    for (const id of state.cites ?? []) cited[id] = await index.named(id);
-  } catch (error) {
-    heading.textContent = tell.failed;
-    throw error;
+// What the address asks for; with other words, the filters and the order stay.
+const readState = (q) => {
+  const read = new URL(location.href).searchParams;
+  const state = { q: (q ?? read.get("q") ?? "").trim().slice(0, 300), sort: read.get("sort") };
+  for (const facet of FACETS) if (read.has(facet)) state[facet] = read.getAll(facet);
+  if (q === undefined) {
+    state.n = Math.min(+read.get("n"), MOST);
+    state.exact = read.get("exact");
   }
-  const { hits, total } = found;
-  const q = state.q.trim();
-  const count = hits.length ? fill(total === 1 && !q ? tell.one : found.total_is_exact ? tell.total : tell.about, { n: total.toLocaleString(document.documentElement.lang), q }) : fill(tell.none, { q });
-  heading.textContent = q ? count : count.replace(/ ?[“"][”"]/, "");
-  const main = element("div", { class: "hits" });
-  if (found.instead) {
-    const pattern = tell[found.instead];
-    const [start, end] = fill(pattern, { q, instead: "\n" }).split("\n");
-    main.append(element("p", { class: "note" }, start, link({ ...state, q: found.searched }, found.searched), end ?? ""));
-  } else if (hits.length && !found.whole && q) main.append(element("p", { class: "note" }, tell.partly));
-  const entries = found.answer ? [found.answer] : found.candidates;
-  if (found.candidates.length) main.append(element("p", { class: "quiet" }, tell.several));
-  for (const entry of entries) {
-    main.append(
+  return state;
+};
+
+const filtersOf = (state) => Object.fromEntries(FACETS.filter((facet) => state[facet]?.length).map((facet) => [facet, state[facet]]));
+const link = (state, ...children) => element("a", { href: address(state), "data-go": "" }, ...children);
+
+const go = (href) => {
+  history.replaceState(scrollY, "");
+  try {
+    history.pushState(0, "", href);
+  } catch {
+    return void (location.href = href);
+  }
+  show(true);
+};
+
+const tell = results?.dataset;
+const unasked = pick("[data-unasked]");
+const [heading, aside, main] = results?.children ?? [];
+let turn = 0;
+let count;
+
+const show = async (moved) => {
+  const state = readState();
+  const { q, sort, exact } = state;
+  const filters = filtersOf(state);
+  const scrolled = history["state"];
+  const mine = ++turn;
+  const asked = q || Object.keys(filters).length;
+  results.hidden = !asked;
+  unasked.hidden = asked;
+  input.value = q;
+  close();
+  clearTimeout(timer);
+  document.title = `${q || tell.title} – ${tell.site}`;
+  if (!asked) return;
+  const slow = setTimeout(() => {
+    heading.textContent = tell.searching;
+    attribute(main, { "aria-busy": true });
+  }, main.firstChild ? 300 : 0);
+  const search = async (more) => (await open()).search(q, { limit: state.n || STEP, filters, sort: sort ?? undefined, exact, ...more });
+  let found;
+  const cited = {};
+  busy++;
+  try {
+    found = await Promise.race([search(), new Promise((_, no) => setTimeout(no, 40000))]);
+    for (const id of state.cites ?? []) cited[id] = (await (await open()).named(id))?.name;
+  } catch (error) {
+    console.warn(error);
+  }
+  busy--;
+  clearTimeout(slow);
+  if (mine !== turn) return;
+  attribute(main, { "aria-busy": null });
+  aside.hidden = !found;
+  if (found) {
+    const before = main.querySelectorAll("li").length;
+    fillMain(state, found, filters);
+    fillAside(state, found, cited);
+    // All that results can be narrowed by is counted when somebody looks at it.
+    count = () => search({ limit: 1, facets: "all" }).then(({ facets, total_is_exact }) => mine === turn && fillFacets(state, facets, total_is_exact));
+    unfold();
+    if (moved) (state.n ? pick("a", main.querySelectorAll("li")[before] ?? main) : heading).focus();
+    else if (scrolled) scrollTo(0, scrolled);
+  } else {
+    heading.textContent = tell.failed;
+    const again = element("button", { class: "button" }, tell.retry);
+    on(again, "click", () => show());
+    on(globalThis, "online", () => mine === turn && show());
+    main.replaceChildren(again);
+    unasked.hidden = false;
+  }
+};
+
+const fillMain = (state, { answer, candidates, hits, total, total_is_exact, instead, searched, whole }, filters) => {
+  const { q, exact } = state;
+  const limit = state.n || STEP;
+  const isAny = hits.length;
+  const n = total.toLocaleString(document.documentElement.lang);
+  const plain = { ...state, n: 0 };
+  const parts = [];
+  const add = (...children) => parts.push(element("p", {}, ...children));
+  const note = (...children) => parts.push(element("p", { class: "note" }, ...children));
+  heading.textContent = worded(!isAny ? (q ? tell.none : tell.nothing) : !q ? tell.filtered : !whole ? tell.partly : !total_is_exact ? tell.nearly : total === 1 ? tell.single : tell.total, { n, q: isAny ? searched : q });
+  if (instead) {
+    const [start, end] = worded(tell[instead], { q, instead: "\n" }).split("\n");
+    note(start, link({ ...plain, q: searched }, searched), end, " ", link({ ...plain, exact: 1 }, worded(tell.exactly, { q })));
+  } else if (isAny && !q) note(tell.inside);
+  if (candidates.length) add(tell.several);
+  for (const entry of answer ? [answer] : candidates) {
+    const isCited = entry.kind === "work" && entry.count;
+    parts.push(
       element("section", { class: "answer" }, element("p", { class: "eyebrow" }, say[entry.kind]), element("a", { class: "title", href: entry.url }, entry.name),
-        entry.title ? element("p", {}, entry.title) : null,
-        about(entry.date && day(entry.date), entry.issuer, entry.kind === "work" ? (entry.held ? tell.held : tell.absent) : null, entry.count ? fill(entry.kind === "work" ? tell.cited : tell.documents, { n: entry.count }) : null),
-        entry.kind === "work" && entry.count ? element("p", {}, link({ cites: [entry.id] }, tell.citing)) : null,
+        entry.title && element("p", {}, entry.title),
+        about(day(entry.date), entry.issuer, entry.kind === "work" && (entry.held ? tell.held : tell.absent), entry.count && worded(isCited ? tell.cited : tell.documents, { n: entry.count })),
+        isCited && element("p", {}, link({ cites: [entry.id] }, tell.citing)),
       ),
     );
   }
+  // A document once, with its sections.
   const shown = element("ol", { class: "list" });
+  const papers = {};
   for (const hit of hits) {
-    shown.append(
-      element("li", {}, element("a", { class: "title", href: target(hit) }, hit.title), hit.section ? element("p", { class: "in" }, element("a", { href: target(hit) }, hit.section)) : null,
-        element("p", { class: "snippet" }, ...marked(hit.snippet)), about(nameOf(hit), hit.date && day(hit.date), hit.issuer)),
-    );
+    const [head, rest] = parted(hit);
+    const href = q ? placeOf(hit) : hit.url;
+    if (!papers[hit.url]) shown.append((papers[hit.url] = element("li", {}, element("a", { class: "title", href }, hit.title), source(hit))));
+    if (q) papers[hit.url].append(element("div", {}, hit.section && element("a", { class: "in", href }, ...head), element("p", { class: "snippet" }, ...rest)));
   }
-  if (hits.length) main.append(shown);
-  if (hits.length >= (state.n ?? 10) && hits.length < 50) main.append(element("p", {}, link({ ...state, n: (state.n ?? 10) + 10 }, tell.more)));
-  if (!hits.length) {
-    main.append(element("p", {}, tell.advice));
-    document.querySelector("[data-unasked]").hidden = false;
+  if (isAny) parts.push(shown);
+  else {
+    add(tell.advice);
+    if (Object.keys(filters).length) add(link({ q }, tell.clear));
+    if (exact) add(link({ ...plain, exact: 0 }, tell.loosely));
+    if (/["“”]/.test(q)) add(link({ ...plain, q: q.replace(/["“”]/g, "") }, tell.unquoted));
+    unasked.hidden = false;
   }
-  results.replaceChildren(heading, narrowing(state, found, tell, cited), main);
-  document.title = `${q || tell.heading} – ${tell.site}`;
-}
+  if (isAny >= limit) add(limit < MOST ? link({ ...state, n: limit + STEP }, tell.more) : worded(tell.stop, { n: MOST }));
+  main.replaceChildren(...parts);
+};
 
-function narrowing(state, found, tell, cited) {
-  const aside = element("aside", { class: "narrow", "aria-label": tell.narrow });
-  const label = (name, entry) => tell[`${name}${entry.value[0].toUpperCase()}${entry.value.slice(1).replace(/-(\w)/g, (_, letter) => letter.toUpperCase())}`] ?? entry.name;
-  const chips = element("ul", { class: "chips" });
-  for (const name of FACETS) {
-    for (const value of state[name] ?? []) {
-      const entry = found.facets[name]?.find((entry) => entry.value === value) ?? { value, name: cited[value]?.name ?? value };
-      const chip = link(without(state, name, value), name === "cites" ? fill(tell.citesChip, { name: entry.name }) : label(name, entry), " ×");
-      chip.setAttribute("aria-label", fill(tell.remove, { name: chip.textContent.slice(0, -2) }));
-      chips.append(element("li", {}, chip));
+// Known as "in-force", shown as the site says it.
+const labelOf = (facet, { value, name: own }) => tell[facet + value.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase())] ?? own;
+const facetName = (facet) => tell[facet.replace("_year", "Year")];
+
+const fillAside = (state, { facets, hits, total_is_exact }, cited) => {
+  const [chips, order, narrow] = aside.children;
+  const items = [];
+  for (const facet of FACETS) {
+    for (const value of state[facet] ?? []) {
+      const label = labelOf(facet, facets[facet]?.find((entry) => entry.value === value) ?? { value, name: cited[value] ?? value });
+      const called = facet === "cites" ? worded(tell.citesChip, { name: label }) : `${facetName(facet)}: ${label}`;
+      const chip = link({ ...state, n: 0, [facet]: state[facet].filter((one) => one !== value) }, called, " ×");
+      attribute(chip, { "aria-label": worded(tell.remove, { name: called }) });
+      items.push(chip);
     }
   }
-  if (chips.children.length) aside.append(chips);
-  if (found.hits.length > 1) {
-    const order = element("p", { class: "order" }, tell.sort, " ");
-    for (const sort of ["relevance", "newest", "oldest"]) {
-      const current = sort === (state.sort ?? "relevance");
-      order.append(current ? element("strong", {}, tell[sort]) : link({ ...state, sort: sort === "relevance" ? undefined : sort }, tell[sort]), " ");
-    }
-    aside.append(order);
+  narrow.firstChild.textContent = tell.refine + (items.length ? ` (${items.length})` : "");
+  if (items.length > 1) items.push(link({ q: state.q, sort: state.sort }, tell.clear));
+  chips.replaceChildren(...items.map((chip) => element("li", {}, chip)));
+  chips.hidden = !items.length;
+  order.hidden = hits.length < 2;
+  for (const choice of order.children) {
+    const { sort } = choice.dataset;
+    attribute(choice, { href: address({ ...state, sort }), "aria-current": sort === (state.sort ?? "") ? true : null });
   }
-  const all = element("details", { class: "facets" }, element("summary", {}, tell.narrow));
-  all.open = matchMedia("(min-width: 60rem)").matches;
-  for (const name of FACETS) {
-    const entries = (found.facets[name] ?? []).filter((entry) => !(state[name] ?? []).includes(entry.value));
-    if (entries.length < (state[name] ? 1 : 2)) continue;
-    const items = entries.slice(0, 12).map((entry) =>
-      element("li", {}, link({ ...state, n: undefined, [name]: [...(state[name] ?? []), entry.value] }, label(name, entry)), " ", element("span", { class: "count" }, String(entry.count))),
+  // Folded on a phone: the results come first.
+  narrow.open = matchMedia("(min-width: 60rem)").matches;
+  fillFacets(state, facets, total_is_exact);
+};
+
+const fillFacets = (state, facets, isExact) => {
+  const made = [];
+  for (const facet of FACETS) {
+    const active = state[facet] ?? [];
+    const items = (facets[facet] ?? []).filter(({ value }) => !active.includes(value)).slice(0, 60).map((entry) =>
+      element("li", {}, link({ ...state, n: 0, [facet]: [...active, entry.value] }, element("span", {}, labelOf(facet, entry)), " ", element("span", { class: "count" }, entry.count))),
     );
-    all.append(element("h2", {}, tell[name.replace("_year", "Year")]), element("ul", {}, ...items));
+    if (items.length < 2 && !active.length || !items.length) continue;
+    const rest = items.splice(facet === "cites" ? 10 : 8);
+    made.push(element("h2", {}, facetName(facet)), element("ul", {}, ...items));
+    if (rest.length) made.push(element("details", {}, element("summary", {}, worded(tell.others, { n: rest.length })), element("ul", {}, ...rest)));
   }
-  if (all.children.length > 1) aside.append(all);
-  return aside;
-}
+  const [, , narrow] = aside.children;
+  narrow.hidden = !made.length;
+  narrow.lastChild.replaceChildren(isExact ? "" : element("p", {}, tell.estimates), ...made);
+};
+
+const unfold = () => {
+  if (!aside.lastElementChild.open) return;
+  count?.().catch(() => 0);
+  count = null;
+};
 
 if (results) {
-  addEventListener("popstate", show);
+  history.scrollRestoration = "manual";
+  on(aside.lastElementChild, "toggle", unfold);
+  on(form, "submit", (event) => {
+    event.preventDefault();
+    input.blur();
+    go(address(readState(input.value)));
+  });
+  on(results, "click", (event) => {
+    const went = event.target.closest("[data-go]");
+    if (!went || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go(went.href);
+  });
+  on(globalThis, "pagehide", () => history.replaceState(scrollY, ""));
+  on(globalThis, "popstate", () => show());
   show();
 }
+// What was typed while this was loading.
+if (document.activeElement === input && input.value) suggest();

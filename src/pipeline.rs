@@ -8,6 +8,7 @@
 
 mod names;
 mod searching;
+mod sharing;
 pub mod texts;
 
 use crate::catalogue::Language;
@@ -31,9 +32,11 @@ use crate::source::Source;
 use jiff::civil::Date;
 use names::Names;
 use rayon::prelude::*;
+use sharing::Sharing;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Where the ledger of addresses stands.
@@ -178,7 +181,9 @@ fn cite_all(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<CitedDocument> {
     let lexicon = Lexicon::new(registries);
-    let citer = Citer { registries, lexicon: &lexicon, names: &Names::of_rows(registries), lint: Some(policy) };
+    let sharing = Sharing::default();
+    let names = Names::of_rows(registries);
+    let citer = Citer { registries, lexicon: &lexicon, names: &names, sharing: &sharing, lint: Some(policy) };
     let cited: Vec<(Option<CitedDocument>, Vec<Diagnostic>)> = paths
         .par_iter()
         .map(|path| {
@@ -232,6 +237,7 @@ struct Citer<'a> {
     registries: &'a Registries,
     lexicon: &'a Lexicon,
     names: &'a Names,
+    sharing: &'a Sharing,
     /// Looks at the text, too.
     lint: Option<&'a Policy<'a>>,
 }
@@ -261,7 +267,7 @@ impl Citer<'_> {
         let mut citations = find(source, &flows, &context);
         // An editor's decision can also name what the finder has no number for: "Đề án …" → a work.
         let decided =
-            decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(&found.text, text)));
+            decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(found.text(), text)));
         if !decided.is_empty() {
             let names = NameTable::new(scoped.names().iter().cloned().chain(decided).collect());
             citations = find(source, &flows, &Context { names: &names, ..context });
@@ -271,7 +277,9 @@ impl Citer<'_> {
         // They live as long as the run; half of their room would stay empty.
         sections.shrink_to_fit();
         citations.shrink_to_fit();
-        CitedDocument { raw, sections, destinations, citations }
+        let mut document = CitedDocument { raw, sections, destinations, citations };
+        self.sharing.share(&mut document);
+        document
     }
 }
 
@@ -297,7 +305,7 @@ fn same_words(found: &str, decided: &str) -> bool {
 
 /// Quotes the line of each finding: the files concerned are read again.
 fn place(root: &Path, findings: Vec<Finding>) -> Vec<Diagnostic> {
-    let mut by_file: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    let mut by_file: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
     let (placed, findings): (Vec<Finding>, Vec<Finding>) =
         findings.into_iter().partition(|finding| finding.diagnostic.place.is_some());
     for finding in findings {
@@ -306,11 +314,11 @@ fn place(root: &Path, findings: Vec<Finding>) -> Vec<Diagnostic> {
     by_file
         .into_par_iter()
         .flat_map_iter(|(path, findings)| {
-            let source = std::fs::read_to_string(root.join(&path)).ok().map(|text| Source::new(path.clone(), text));
+            let source = std::fs::read_to_string(root.join(&*path)).ok().map(|text| Source::new(&*path, text));
             findings.into_iter().map(move |finding| {
                 let place = match &source {
                     Some(source) if finding.span.end <= source.text().len() => Place::of(source, finding.span),
-                    _ => Place::file(path.clone()),
+                    _ => Place::file(Arc::clone(&path)),
                 };
                 finding.diagnostic.placed(Some(place))
             })
@@ -426,7 +434,7 @@ impl Loaded {
     fn attachment(&self, page: &Page) -> Option<PathBuf> {
         let Job::Attachment(document, index) = page.job else { return None };
         let document = &self.corpus.documents[document];
-        let folder = self.root.join(&document.path);
+        let folder = self.root.join(&*document.path);
         Some(folder.parent()?.join(&document.front_matter.attachments[index].file.value))
     }
 }

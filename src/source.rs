@@ -26,6 +26,38 @@ impl Span {
     }
 }
 
+/// A stretch `start..end` of a file or a sentence, in bytes or Unicode scalar values as its owner says, in half the room of a
+/// range: a large site keeps millions. No file is as long as 4 GB ([`LARGEST_FILE`](crate::content::files::LARGEST_FILE)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stretch {
+    start: u32,
+    end: u32,
+}
+
+impl Stretch {
+    /// The first place.
+    pub const fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// One past the last place.
+    pub const fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// As a range, for slicing.
+    pub const fn range(self) -> Range<usize> {
+        self.start()..self.end()
+    }
+}
+
+impl From<Range<usize>> for Stretch {
+    fn from(range: Range<usize>) -> Self {
+        let small = |place| u32::try_from(place).unwrap_or(u32::MAX);
+        Self { start: small(range.start), end: small(range.end) }
+    }
+}
+
 /// A line and a column as an editor shows them: both from 1, the column in Unicode scalar values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {

@@ -16,6 +16,7 @@ use crate::text::name_key;
 use crate::text::number::Number;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// When works ended, and what says so.
 pub(super) type Ended = BTreeMap<WorkIndex, Vec<End>>;
@@ -62,7 +63,7 @@ pub(super) fn check(
     let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
     let date = held.front_matter.date.as_ref().map(|date| date.value);
     // "Nghị định này" says nothing new.
-    for resolved in held.citations.iter().filter(|resolved| resolved.citation.reference.is_none()) {
+    for resolved in held.citations.iter().filter(|resolved| resolved.citation.reference().is_none()) {
         let citation = &resolved.citation;
         let work = match resolved.resolution {
             Resolution::Work(work) => Some(work),
@@ -109,7 +110,7 @@ struct Found<'a> {
 impl Found<'_> {
     /// A problem at a citation, which it quotes as `{text}`.
     fn at(&mut self, citation: &Citation, problem: Diagnostic) {
-        let words: Vec<&str> = citation.text.split_whitespace().collect();
+        let words: Vec<&str> = citation.text().split_whitespace().collect();
         let problem = problem.with("text", words.join(" ")).placed(Some(quote(&self.held.path, citation)));
         self.findings.push(Finding::new(problem, self.held.path.clone(), citation.span));
     }
@@ -145,7 +146,7 @@ fn no_longer_in_force(
     let Some(end) = ends.iter().find(|end| end.date < own && end.by != Some(found.held.work)) else { return };
     let by = match end.by {
         Some(by) => name(&corpus.works[by]),
-        None => corpus.works[work].held.map_or_else(String::new, |held| corpus.documents[held].path.clone()),
+        None => corpus.works[work].held.map_or_else(String::new, |held| corpus.documents[held].path.to_string()),
     };
     let date = WorkDate::Day(end.date).vietnamese();
     found.at(citation, Diagnostic::warning("cited-no-longer-in-force").with("date", date).with("by", by));
@@ -153,7 +154,7 @@ fn no_longer_in_force(
 
 /// C03, and T03 where a line ends inside the symbol.
 fn spelt(found: &mut Found<'_>, citation: &Citation, policy: &Policy<'_>) {
-    if !policy.wants("symbol-spelling", Severity::Info) && !citation.text.contains(['\n', '\r']) {
+    if !policy.wants("symbol-spelling", Severity::Info) && !citation.text().contains(['\n', '\r']) {
         return;
     }
     if let Some(number) = spelling::number(citation) {
@@ -307,7 +308,7 @@ fn not_held(found: &mut Found<'_>, corpus: &Corpus) {
     let problem = Diagnostic::info("cited-not-held")
         .with("count", absent.len().to_string())
         .with("names", names.join("; "))
-        .in_file(&found.held.path);
+        .in_file(Arc::clone(&found.held.path));
     found.findings.push(Finding::new(problem, found.held.path.clone(), found.held.front_matter.kind.span));
 }
 

@@ -57,14 +57,14 @@ pub fn with_silenced(mut dossiers: Vec<Dossier>, silenced: &[Silenced], corpus: 
         .filter(|silenced| DOSSIER_RULES.contains(&rules::of_code(silenced.diagnostic.code).map_or("", |rule| rule.id)))
         .filter_map(|silenced| {
             let place = silenced.diagnostic.place.as_ref()?;
-            Some(((place.file.as_str(), place.line, place.column), silenced.reason.as_str()))
+            Some(((&*place.file, place.line, place.column), silenced.reason.as_str()))
         })
         .collect();
     let lines = dossiers.iter_mut().flat_map(|dossier| &mut dossier.aspects).flat_map(|aspect| &mut aspect.variants);
     for line in lines.flat_map(|variant| &mut variant.lines) {
         let document = &corpus.documents[line.passage.document];
         let at = document.citations[line.passage.citation].citation.at;
-        line.silenced = reasons.get(&(document.path.as_str(), at.line, at.column)).map(|reason| (*reason).to_owned());
+        line.silenced = reasons.get(&(&*document.path, at.line, at.column)).map(|reason| (*reason).to_owned());
     }
     dossiers
 }

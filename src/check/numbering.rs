@@ -46,10 +46,10 @@ pub(super) fn check(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
             if !same && let Some((_, previous)) = previous {
                 reported += 1;
                 let problem = Diagnostic::warning("heading-number-gap").at(text.source, section.span);
-                problems.push(problem.with("found", label.text.clone()).with("previous", previous));
+                problems.push(problem.with("found", &*label.text).with("previous", previous));
             }
         }
-        last.insert((parent, label.unit, style), (value, label.text.as_str()));
+        last.insert((parent, label.unit, style), (value, &*label.text));
     }
 }
 

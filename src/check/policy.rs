@@ -140,7 +140,7 @@ fn silenced_in_document(
     diagnostic: &Diagnostic,
     by_path: &mut BTreeMap<&str, Vec<(&Silencing, Use)>>,
 ) -> Option<String> {
-    let path = diagnostic.place.as_ref()?.file.as_str();
+    let path = diagnostic.place.as_ref()?.file.as_ref();
     let rule = rules::of_code(diagnostic.code).map_or("", |rule| rule.id);
     let (silencing, used) = by_path.get_mut(path)?.iter_mut().find(|(silencing, _)| {
         [rule, diagnostic.code].contains(&silencing.id.value.as_str()) && is_about(silencing, diagnostic)

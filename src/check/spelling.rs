@@ -21,7 +21,7 @@ pub(super) struct WrittenNumber<'a> {
 /// The number of `citation` where it is not written as the rules ask.
 pub(super) fn number(citation: &Citation) -> Option<WrittenNumber<'_>> {
     let number = citation.number.as_ref().filter(|number| !number.symbol().is_empty())?;
-    let text = slice(&citation.text, number.as_str())?;
+    let text = slice(citation.text(), number.as_str())?;
     let broken = text.contains(['\n', '\r']);
     let right = number.as_str().replace('&', "");
     (text != right).then_some(WrittenNumber { text, right, broken })
@@ -60,7 +60,7 @@ static DAY: LazyLock<Regex> =
 
 /// The date of `citation` where its day below 10 or its month 1 or 2 has no zero; as written, and as the rules ask.
 pub(super) fn date(citation: &Citation) -> Option<(&str, String)> {
-    let found = DAY.captures(&citation.text)?;
+    let found = DAY.captures(citation.text())?;
     let zero = |part: &str, below: u8| match part.parse::<u8>() {
         Ok(value) if part.len() == 1 && value < below => format!("0{part}"),
         _ => part.to_owned(),

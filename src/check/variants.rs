@@ -183,7 +183,7 @@ impl<'a> Gathered<'a> {
         }
         // "Nghị định này" says nothing of it.
         passages.retain(|passage| {
-            corpus.documents[passage.document].citations[passage.citation].citation.reference.is_none()
+            corpus.documents[passage.document].citations[passage.citation].citation.reference().is_none()
         });
         passages.sort_unstable();
         passages.dedup();
@@ -223,7 +223,7 @@ impl<'a> Gathered<'a> {
         let work = self.known()?;
         match (&work.row, work.held) {
             (_, Some(document)) => {
-                Some(Verified { text, source: self.corpus.documents[document].path.clone(), row: false })
+                Some(Verified { text, source: self.corpus.documents[document].path.to_string(), row: false })
             }
             (Some(row), None) => Some(Verified { text, source: row.clone(), row: true }),
             (None, None) => None,

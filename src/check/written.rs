@@ -86,14 +86,14 @@ pub(super) fn period(text: &str) -> Option<Period> {
 
 /// Reads what follows `citation`; `next` is the citation after it in the document.
 pub(super) fn after(citation: &Citation, next: Option<&Citation>) -> After {
-    let Some(whole) = citation.sentence.get(citation.in_sentence.end..) else { return After::default() };
+    let Some(whole) = citation.sentence.get(citation.in_sentence.end()..) else { return After::default() };
     let limit = next
         .filter(|next| Arc::ptr_eq(&next.sentence, &citation.sentence))
-        .and_then(|next| next.in_sentence.start.checked_sub(citation.in_sentence.end))
+        .and_then(|next| next.in_sentence.start().checked_sub(citation.in_sentence.end()))
         .filter(|limit| whole.is_char_boundary(*limit));
     let own = &whole[..limit.unwrap_or(whole.len())];
     let issuer = match &citation.issuer_chars {
-        Some(issuer) if issuer.start >= citation.chars.end => issuer.end - citation.chars.end,
+        Some(issuer) if issuer.start() >= citation.chars.end() => issuer.end() - citation.chars.end(),
         _ => 0,
     };
     let Some(start) = title_start(own, issuer) else { return After::default() };

@@ -290,13 +290,13 @@ impl Hearing {
             };
             if let Some(trace) = trace {
                 trace.decide(
-                    citation.chars.clone(),
+                    citation.chars.range(),
                     why,
                     &[("type", citation.type_word.as_deref().unwrap_or_default())],
                 );
             }
             if let Ok((reference, _)) = decided {
-                citation.reference = Some(reference);
+                citation.rare_mut().reference = Some(reference);
                 kept.push(citation);
             }
         }
@@ -341,7 +341,7 @@ fn antecedent(
             until = citation.span.start;
         }
         let elsewhere = quoted.quotation_of(citation.span.start) != quoted.quotation_of(pointing.span.start);
-        if elsewhere || matches!(citation.reference, Some(Reference::This { .. })) {
+        if elsewhere || matches!(citation.reference(), Some(Reference::This { .. })) {
             return Err("why.gap");
         }
         let named = named_by(earlier, at);
@@ -366,7 +366,7 @@ fn bare(ordinal: &str) -> &str {
 
 /// The citation that names what the one at `at` refers to: the decided ones name it or point straight to one that does.
 fn named_by(earlier: &[Citation], at: usize) -> usize {
-    match earlier[at].reference {
+    match earlier[at].reference() {
         Some(Reference::Earlier(back)) => at.saturating_sub(back),
         _ => at,
     }
@@ -375,7 +375,7 @@ fn named_by(earlier: &[Citation], at: usize) -> usize {
 fn is_same_work(a: &Citation, b: &Citation) -> bool {
     match (&a.number, &b.number) {
         (Some(a), Some(b)) => a.key() == b.key(),
-        (None, None) => a.alias_of == b.alias_of && name_key(&a.text) == name_key(&b.text),
+        (None, None) => a.alias_of() == b.alias_of() && name_key(a.text()) == name_key(b.text()),
         _ => false,
     }
 }

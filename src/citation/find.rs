@@ -15,7 +15,7 @@ use super::scan::{self, Mention};
 use super::sentence::{self, Sentences, ShownSentences};
 use super::statement;
 use super::titled;
-use super::{Citation, Context};
+use super::{Citation, Context, Rare};
 use crate::document::Flow;
 use crate::source::{Source, Span};
 use std::ops::Range;
@@ -160,29 +160,38 @@ impl FlowCitations<'_> {
         let span = self.flow.source_span(Span::new(flat.start, flat.end));
         let bounds = sentences.around(flat.start);
         let (sentence, in_sentence) = shown.around(bounds, flat);
+        let text = self.source.slice(span);
+        let pinpoint_start = self.flow.source_span(Span::new(begin.start, begin.end)).start;
+        let trigger = relation.relation.1.as_ref().map(|places| self.chars_of(places).into());
+        let stated = relation.relation.0;
+        let said = relation.said(|places| self.chars_of(places));
+        let rare = Rare {
+            text: (text != &sentence[in_sentence.clone()]).then(|| text.into()),
+            pinpoint: pointed.units,
+            pinpoint_start: (pinpoint_start != span.start).then_some(pinpoint_start),
+            in_attached: pointed.attached,
+            statements: said.statements,
+            alias_of: mention.alias_of,
+            ..Rare::default()
+        };
         Citation {
             section: self.flow.section,
             span,
-            chars: self.chars.at(span.start)..self.chars.at(span.end),
+            chars: (self.chars.at(span.start)..self.chars.at(span.end)).into(),
             at: self.chars.line_column(self.source, span.start),
-            text: self.source.slice(span).to_owned(),
-            issuer_chars: mention.issuer_places.map(|places| self.chars_of(&places)),
+            issuer_chars: mention.issuer_places.map(|places| self.chars_of(&places).into()),
             form: mention.form,
             kind: mention.kind.map(Into::into),
             type_word: mention.type_word.map(Into::into),
             number: mention.number,
             date: mention.date,
             issuer: mention.issuer.map(Arc::new),
-            pinpoint: pointed.units,
-            pinpoint_start: self.flow.source_span(Span::new(begin.start, begin.end)).start,
-            in_attached: pointed.attached,
-            reference: None,
-            relation: (relation.relation.0, relation.relation.1.as_ref().map(|places| self.chars_of(places))),
-            said: relation.said(|places| self.chars_of(places)),
-            alias_of: mention.alias_of,
-            same_as: None,
+            relation: (stated, trigger),
+            subject: said.subject,
+            extent: said.extent,
             sentence,
-            in_sentence,
+            in_sentence: in_sentence.into(),
+            rare: (rare != Rare::default()).then(|| Box::new(rare)),
         }
     }
 

@@ -11,7 +11,7 @@ use super::sentence::Sentences;
 use super::statement::{Claim, Extent, Said};
 use crate::content::front_matter::Relation;
 use crate::document::Flow;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, Stretch};
 use crate::text::fold;
 use std::ops::Range;
 
@@ -34,7 +34,7 @@ pub(super) fn introduce(
         let introduction = &flows[at];
         at += 1;
         let Some((found, trigger)) = announced(introduction, citations) else { continue };
-        let trigger = chars(introduction.source_span(trigger));
+        let trigger = chars(introduction.source_span(trigger)).into();
         let items = Items { source, found: &found, trigger };
         at += items.complete(label_class(&introduction.text), &flows[at..], citations);
     }
@@ -102,7 +102,7 @@ fn label_class(text: &str) -> Label {
 struct Items<'a> {
     source: &'a Source,
     found: &'a Found,
-    trigger: Range<usize>,
+    trigger: Stretch,
 }
 
 impl Items<'_> {
@@ -139,23 +139,24 @@ impl Items<'_> {
         }
         let words = fold(self.source.slice(Span::new(start, citation.span.start.max(start))));
         let rest = without_label(&words).trim();
-        rest.is_empty() || !citation.pinpoint.is_empty() && rest.ends_with("cua") || is_pinpoint_only(&words)
+        rest.is_empty() || !citation.pinpoint().is_empty() && rest.ends_with("cua") || is_pinpoint_only(&words)
     }
 
     fn apply(&self, citation: &mut Citation) {
         let untold = citation.relation == (Relation::Cites, None);
         let Said { subject, extent, statements } = &self.found.said;
-        let of_part = |extent: Extent| if citation.pinpoint.is_empty() { extent } else { Extent::Part };
+        let in_part = !citation.pinpoint().is_empty();
+        let of_part = |extent: Extent| if in_part { Extent::Part } else { extent };
         if untold && self.found.relation.0 != Relation::Cites {
-            citation.relation = (self.found.relation.0, Some(self.trigger.clone()));
-            citation.said.subject = *subject;
-            citation.said.extent = of_part(*extent);
+            citation.relation = (self.found.relation.0, Some(self.trigger));
+            citation.subject = *subject;
+            citation.extent = of_part(*extent);
         }
         for statement in statements.iter().filter(|it| untold && matches!(it.claim, Claim::Ended { .. })) {
             let mut statement = statement.clone();
             statement.extent = of_part(statement.extent);
-            statement.trigger = self.trigger.clone();
-            citation.said.statements.push(statement);
+            statement.trigger = self.trigger;
+            citation.rare_mut().statements.push(statement);
         }
     }
 }

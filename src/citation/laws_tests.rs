@@ -11,8 +11,8 @@ fn found(text: &str) -> Vec<Citation> {
 /// Texts and dates of the citations, one a line.
 fn shown(text: &str) -> String {
     let lines = found(text).into_iter().map(|citation| match citation.date {
-        Some(date) => format!("{} → {date}", citation.text),
-        None => citation.text,
+        Some(date) => format!("{} → {date}", citation.text()),
+        None => citation.text().to_owned(),
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -109,7 +109,7 @@ fn a_law_before_its_number_is_one_citation() {
              thuế số 106/2016/QH13",
         ),
     ] {
-        let texts: Vec<String> = found(text).into_iter().map(|citation| citation.text).collect();
+        let texts: Vec<String> = found(text).into_iter().map(|citation| citation.text().to_owned()).collect();
         assert_eq!(texts.join("\n"), expected, "{text}");
     }
 }
@@ -264,7 +264,7 @@ fn a_row_is_meant_however_its_law_is_spelled() {
             .iter()
             .map(|citation| {
                 let kind = citation.kind.as_deref().unwrap_or_default();
-                format!("{}|{kind}|{}", citation.text, citation.alias_of.join(","))
+                format!("{}|{kind}|{}", citation.text(), citation.alias_of().join(","))
             })
             .collect();
         assert_eq!(shown.join("\n"), expected, "{text}");

@@ -221,7 +221,7 @@ impl Learned {
             }
             let issuer = citations[root].issuer.clone();
             let citation = &mut citations[*named];
-            citation.same_as = Some(root);
+            citation.rare_mut().same_as = Some(root);
             if citation.issuer.is_none() {
                 citation.issuer = issuer.map(|issuer| Arc::new(IssuerMention { stated: false, ..(*issuer).clone() }));
             }

@@ -38,10 +38,9 @@ pub use lexicon::Lexicon;
 use crate::content::front_matter::Relation;
 use crate::content::registry::{Registries, System};
 use crate::document::SectionIndex;
-use crate::source::{LineColumn, Span};
+use crate::source::{LineColumn, Span, Stretch};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// How a work is named.
@@ -54,7 +53,7 @@ pub enum Form {
 }
 
 /// An issuing body as a citation names or implies it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IssuerMention {
     /// Key in the registry, or made by rule (`ubnd-tinh-lang-son`) for a body that no registry lists.
     pub key: String,
@@ -96,13 +95,11 @@ pub struct Citation {
     /// Bytes in the file: type word (or number, later in a list) through number and directly following date.
     pub span: Span,
     /// The same in Unicode scalar values.
-    pub chars: Range<usize>,
+    pub chars: Stretch,
     /// Line and column of its start, for messages when the file is no longer in memory.
     pub at: LineColumn,
-    /// The slice of the file.
-    pub text: String,
     /// Where the issuer is named, in Unicode scalar values of the file.
-    pub issuer_chars: Option<Range<usize>>,
+    pub issuer_chars: Option<Stretch>,
     /// Numbered or titled.
     pub form: Form,
     /// Type key as the type word says; from the symbol where there is no type word.
@@ -115,26 +112,87 @@ pub struct Citation {
     pub date: Option<WorkDate>,
     /// Issuer, completed with place; `None` when it cannot be told.
     pub issuer: Option<Arc<IssuerMention>>,
+    /// Relation from the words around, with the trigger's place in Unicode scalar values of the file.
+    pub relation: (Relation, Option<Stretch>),
+    /// Who does what the relation says.
+    pub subject: statement::Subject,
+    /// How much of the work that relation concerns.
+    pub extent: statement::Extent,
+    /// The sentence it stands in, flattened; shared by all citations that stand in an equal one.
+    pub sentence: Arc<str>,
+    /// The citation inside `sentence`, in bytes.
+    pub in_sentence: Stretch,
+    /// What most citations do not have.
+    pub rare: Option<Box<Rare>>,
+}
+
+/// What most citations do not have, kept apart: there are millions of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rare {
+    /// The slice of the file, where the sentence does not hold it as it stands there: in the file it has a line break.
+    pub text: Option<Box<str>>,
     /// Điều, khoản, điểm; outermost first.
     pub pinpoint: Vec<Pinpoint>,
-    /// Where the words of a pinpoint before the citation begin, in bytes of the file; else where the citation does.
-    pub pinpoint_start: usize,
+    /// Where the words of a pinpoint before the citation begin, in bytes of the file.
+    pub pinpoint_start: Option<usize>,
     /// The pinpoint is in what the work promulgates: "Điều 5 của Quy chế ban hành kèm theo Quyết định".
     pub in_attached: bool,
     /// "Nghị định này", "Quyết định nêu trên"; `None` where the work is named.
     pub reference: Option<Reference>,
-    /// Relation from the words around, with the trigger's place in Unicode scalar values of the file.
-    pub relation: (Relation, Option<Range<usize>>),
-    /// What else the text says of the work: who acts, on how much of it, what it does to others, that it has ended.
-    pub said: statement::Said,
+    /// What else the text says of the work: what it does to others, that it has ended.
+    pub statements: Vec<statement::Statement>,
     /// Keys of `works.yaml` rows (or ids of documents) whose alias, in scope, is what was written.
     pub alias_of: Vec<String>,
     /// Another citation of the document (index) that means the same work: the document itself says so.
     pub same_as: Option<usize>,
-    /// The sentence it stands in, flattened; shared by the citations that stand in it one after the other.
-    pub sentence: Arc<str>,
-    /// The citation inside `sentence`, in bytes.
-    pub in_sentence: Range<usize>,
+}
+
+impl Citation {
+    /// The slice of the file.
+    pub fn text(&self) -> &str {
+        let own = self.rare.as_ref().and_then(|rare| rare.text.as_deref());
+        own.unwrap_or_else(|| &self.sentence[self.in_sentence.range()])
+    }
+
+    /// See [`Rare::pinpoint`].
+    pub fn pinpoint(&self) -> &[Pinpoint] {
+        self.rare.as_ref().map(|rare| rare.pinpoint.as_slice()).unwrap_or_default()
+    }
+
+    /// See [`Rare::pinpoint_start`]; without one, where the citation itself begins.
+    pub fn pinpoint_start(&self) -> usize {
+        self.rare.as_ref().and_then(|rare| rare.pinpoint_start).unwrap_or(self.span.start)
+    }
+
+    /// See [`Rare::in_attached`].
+    pub fn in_attached(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| rare.in_attached)
+    }
+
+    /// See [`Rare::reference`].
+    pub fn reference(&self) -> Option<Reference> {
+        self.rare.as_ref()?.reference
+    }
+
+    /// See [`Rare::statements`].
+    pub fn statements(&self) -> &[statement::Statement] {
+        self.rare.as_ref().map(|rare| rare.statements.as_slice()).unwrap_or_default()
+    }
+
+    /// See [`Rare::alias_of`].
+    pub fn alias_of(&self) -> &[String] {
+        self.rare.as_ref().map(|rare| rare.alias_of.as_slice()).unwrap_or_default()
+    }
+
+    /// See [`Rare::same_as`].
+    pub fn same_as(&self) -> Option<usize> {
+        self.rare.as_ref()?.same_as
+    }
+
+    /// Room for what most do not have.
+    pub(crate) fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
 }
 
 /// A name that counts inside one document: from `works.yaml`, a held document's `aliases`.

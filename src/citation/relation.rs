@@ -38,7 +38,7 @@ impl Found {
     /// With the triggers of all statements translated by `chars`.
     pub fn said(mut self, chars: impl Fn(&Range<usize>) -> Range<usize>) -> Said {
         for statement in &mut self.said.statements {
-            statement.trigger = chars(&statement.trigger);
+            statement.trigger = chars(&statement.trigger.range()).into();
         }
         self.said
     }
@@ -172,7 +172,7 @@ impl Reader<'_> {
         if stated {
             let extent = self.extent(index, relation, trigger.places.end);
             let claim = Claim::Does { relation, other: index };
-            self.found[outer].said.statements.push(Statement { claim, extent, trigger: trigger.places.clone() });
+            self.found[outer].said.statements.push(Statement { claim, extent, trigger: trigger.places.clone().into() });
         }
         found
     }
@@ -335,14 +335,14 @@ impl Reader<'_> {
             Act::Upon { relation, patient, trigger } => {
                 let extent = self.extent(patient, relation, self.cited[patient].places.start);
                 let claim = Claim::Does { relation, other: patient };
-                let statements = vec![Statement { claim, extent, trigger: trigger.clone() }];
+                let statements = vec![Statement { claim, extent, trigger: trigger.clone().into() }];
                 let said = Said { statements, ..Said::default() };
                 Found { relation: (Relation::Cites, Some(trigger)), said, nested: true }
             }
             Act::Ended { partly, with_document, trigger } => {
                 let extent = if partly { Extent::Part } else { self.part(index, words_end) };
                 let claim = Claim::Ended { with_document };
-                let statements = vec![Statement { claim, extent, trigger: trigger.clone() }];
+                let statements = vec![Statement { claim, extent, trigger: trigger.clone().into() }];
                 let said = Said { statements, ..Said::default() };
                 Found { relation: (Relation::Cites, Some(trigger)), said, nested: false }
             }
@@ -410,7 +410,7 @@ impl Reader<'_> {
                 lead => lead,
             };
             let claim = Claim::Ended { with_document };
-            let statement = Statement { claim, extent, trigger: trigger.places.clone() };
+            let statement = Statement { claim, extent, trigger: trigger.places.clone().into() };
             self.found[at].said.statements.push(statement);
         }
     }

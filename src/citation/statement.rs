@@ -6,7 +6,7 @@
 
 use super::Citation;
 use crate::content::front_matter::Relation;
-use std::ops::Range;
+use crate::source::Stretch;
 
 /// Who does what a citation's relation says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,13 +66,13 @@ pub struct Statement {
     /// How much of the work that is acted upon.
     pub extent: Extent,
     /// The words that say it, in Unicode scalar values of the file.
-    pub trigger: Range<usize>,
+    pub trigger: Stretch,
 }
 
 /// All that is said where a work is cited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// Who does what [`Citation::relation`] says.
+    /// Who does what the relation says.
     pub subject: Subject,
     /// How much of the work that relation concerns.
     pub extent: Extent,
@@ -82,8 +82,10 @@ pub struct Said {
 
 /// The citations of one flow have their places: `other`, an index among them until now, becomes where that citation starts.
 pub(super) fn settle(citations: &mut [Citation]) {
-    let starts: Vec<usize> = citations.iter().map(|citation| citation.chars.start).collect();
-    for statement in citations.iter_mut().flat_map(|citation| &mut citation.said.statements) {
+    let starts: Vec<usize> = citations.iter().map(|citation| citation.chars.start()).collect();
+    for statement in
+        citations.iter_mut().filter_map(|citation| citation.rare.as_mut()).flat_map(|rare| &mut rare.statements)
+    {
         if let Claim::Does { other, .. } = &mut statement.claim {
             *other = starts.get(*other).copied().unwrap_or(usize::MAX);
         }

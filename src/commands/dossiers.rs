@@ -33,13 +33,13 @@ const AROUND: (usize, usize) = (60, 90);
 /// The citation with the words around it.
 fn excerpt(citation: &Citation) -> String {
     let (before, after) =
-        (&citation.sentence[..citation.in_sentence.start], &citation.sentence[citation.in_sentence.end..]);
+        (&citation.sentence[..citation.in_sentence.start()], &citation.sentence[citation.in_sentence.end()..]);
     let from = before.char_indices().rev().nth(AROUND.0).map_or(0, |(at, _)| at);
     let from = before[from..].find(' ').filter(|_| from > 0).map_or(from, |space| from + space + 1);
     let to = after.char_indices().nth(AROUND.1).map_or(after.len(), |(at, _)| at);
     let to = after[..to].rfind(' ').filter(|_| to < after.len()).unwrap_or(to);
     let (lead, tail) = (if from > 0 { "… " } else { "" }, if to < after.len() { " …" } else { "" });
-    format!("{lead}{}{}{}{tail}", &before[from..], &citation.sentence[citation.in_sentence.clone()], &after[..to])
+    format!("{lead}{}{}{}{tail}", &before[from..], &citation.sentence[citation.in_sentence.range()], &after[..to])
 }
 
 struct Teller<'a> {

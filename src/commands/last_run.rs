@@ -77,7 +77,7 @@ pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, diagnost
 
 fn diagnostic_value(problem: &Diagnostic) -> Value {
     let place = problem.place.as_ref().map(|place| {
-        json!([place.file, place.line, place.column, place.length, place.line_text, place.line_text_column])
+        json!([&*place.file, place.line, place.column, place.length, &*place.line_text, place.line_text_column])
     });
     let arguments: Vec<Value> = problem.arguments.iter().map(|(name, value)| json!([name, value])).collect();
     json!([problem.code, problem.severity.word(), place, arguments])
@@ -91,11 +91,11 @@ fn diagnostic(value: &Value) -> Option<Diagnostic> {
     let place = match &value[2] {
         Value::Null => None,
         place => Some(Place {
-            file: place[0].as_str()?.to_owned(),
+            file: place[0].as_str()?.into(),
             line: place[1].as_u64()? as u32,
             column: place[2].as_u64()? as u32,
             length: place[3].as_u64()? as u32,
-            line_text: place[4].as_str()?.to_owned(),
+            line_text: place[4].as_str()?.to_owned().into(),
             line_text_column: place[5].as_u64()? as u32,
         }),
     };
@@ -153,7 +153,7 @@ mod tests {
                     line: 3,
                     column: 2,
                     length: 1,
-                    line_text: "abc".into(),
+                    line_text: "abc".to_owned().into(),
                     ..Place::file("content/a.md")
                 }),
                 ..Diagnostic::warning("citation-undated")

@@ -106,7 +106,7 @@ pub fn read_document(
     if count_errors(diagnostics) > errors_before {
         return None;
     }
-    Some((RawDocument { path: path.to_owned(), content_hash, front_matter: Box::new(front_matter), body }, source))
+    Some((RawDocument { path: path.into(), content_hash, front_matter: Box::new(front_matter), body }, source))
 }
 
 fn count_errors(diagnostics: &[Diagnostic]) -> usize {

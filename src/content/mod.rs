@@ -20,13 +20,14 @@ use front_matter::FrontMatter;
 use registry::Registries;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 /// One Markdown file of the site: front matter read, body left as it is. The text itself is not kept
 /// (100,000 documents must fit in memory); `content_hash` tells whether it is still the same when it is read again.
 #[derive(Clone, Debug)]
 pub struct RawDocument {
     /// Path relative to the site's root, with `/`: `content/lao-cai/2024.md`.
-    pub path: String,
+    pub path: Arc<str>,
     /// SHA-256 of the file's bytes.
     pub content_hash: [u8; 32],
     /// The front matter, complete and valid. Boxed: documents are moved from list to list on their way.

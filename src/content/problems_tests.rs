@@ -208,7 +208,7 @@ static TRIED: LazyLock<Vec<Tried>> = LazyLock::new(|| {
 fn place_of(diagnostic: &Diagnostic) -> String {
     let place = diagnostic.place.as_ref().expect("every problem of a file has a place");
     if place.column == 0 {
-        return place.file.clone();
+        return place.file.to_string();
     }
     let before = (place.column - place.line_text_column) as usize;
     place.line_text.chars().skip(before).take(place.length as usize).collect()

@@ -12,7 +12,7 @@ use super::{
 use crate::citation::{Citation, Form, IssuerMention};
 use crate::content::front_matter::{Decision, DeclaredRelation, FrontMatter, Relation};
 use crate::content::registry::{Registries, System};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Excerpt, Place};
 use crate::source::Span;
 use crate::text::suggest::nearest;
 use jiff::civil::Date;
@@ -76,7 +76,7 @@ fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut V
         };
         let span = front_matter.id.as_ref().map_or(front_matter.kind.span, |id| id.span);
         if let Some(first) = by_id.get(&id) {
-            let problem = Diagnostic::error("id-duplicate").with("id", id).with("first", first.raw.path.clone());
+            let problem = Diagnostic::error("id-duplicate").with("id", id).with("first", &*first.raw.path);
             findings.push(Finding::new(problem, path, span));
             continue;
         }
@@ -105,7 +105,7 @@ pub fn id_of(front_matter: &FrontMatter) -> Option<String> {
 
 /// Two documents with issuer, type, number and year alike are one document twice (Nghị định 30/2020/NĐ-CP, Điều 15).
 fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec<Identified> {
-    let mut seen: BTreeMap<(String, String, String, i16), String> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, String, String, i16), Arc<str>> = BTreeMap::new();
     let mut kept = Vec::with_capacity(documents.len());
     for (id, document) in documents {
         let front_matter = &document.raw.front_matter;
@@ -119,7 +119,7 @@ fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec
             if let Some(first) = seen.get(&identity) {
                 let problem = Diagnostic::error("document-duplicate")
                     .with("number", number.value.as_str())
-                    .with("first", first.clone());
+                    .with("first", &**first);
                 findings.push(Finding::new(problem, document.raw.path.clone(), number.span));
                 continue;
             }
@@ -133,7 +133,7 @@ fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec
 /// Sections named in the front matter must exist.
 fn check_sections(document: &CitedDocument, findings: &mut Vec<Finding>) {
     let front_matter = &document.raw.front_matter;
-    let anchors: Vec<&str> = document.sections.iter().map(|section| section.anchor.as_str()).collect();
+    let anchors: Vec<&str> = document.sections.iter().map(|section| &*section.anchor).collect();
     let mut check = |anchor: &str, span: Span| {
         if !anchors.contains(&anchor) {
             let near = nearest(anchor, anchors.iter().copied()).unwrap_or("mo-dau");
@@ -153,7 +153,7 @@ fn check_sections(document: &CitedDocument, findings: &mut Vec<Finding>) {
 }
 
 /// One document's citations with their meaning, before works are renumbered. `None`: not a citation after all.
-type Resolved = Vec<Option<(Resolution, Option<String>)>>;
+type Resolved = Vec<Option<(Resolution, Option<Box<str>>)>>;
 
 fn resolve_all(
     registries: &Registries,
@@ -180,19 +180,20 @@ fn resolve_all(
         let mut of_document = Resolved::with_capacity(document.citations.len());
         let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
         for (at, citation) in document.citations.iter().enumerate() {
-            let decided = decisions[at].map(|decision| (&decision.decision, &decision.note));
+            let decided = decisions[at].map(|decision| (&decision.decision, decision.note.as_deref()));
             // What an editor decided about a number holds for the names that the document gives it.
-            let by_other = citation.same_as.filter(|_| citation.alias_of.is_empty()).and_then(|other| decisions[other]);
+            let by_other =
+                citation.same_as().filter(|_| citation.alias_of().is_empty()).and_then(|other| decisions[other]);
             let by_other = by_other.filter(|other| matches!(other.decision, Decision::Work(_)));
-            of_document.push(match decided.or(by_other.map(|other| (&other.decision, &None))) {
+            of_document.push(match decided.or(by_other.map(|other| (&other.decision, None))) {
                 Some((Decision::NotACitation, _)) => None,
                 Some((Decision::Work(reference), note)) => {
                     let Some(work) = table.by_reference(&reference.value) else {
                         findings.push(unknown_reference(table, &document.raw.path, &reference.value, reference.span));
-                        of_document.push(Some((Resolution::Unknown, note.clone())));
+                        of_document.push(Some((Resolution::Unknown, note.map(Into::into))));
                         continue;
                     };
-                    Some((Resolution::Work(work), note.clone()))
+                    Some((Resolution::Work(work), note.map(Into::into)))
                 }
                 None => {
                     // Read a second time: kept for all documents, the readings would be a quarter of the memory.
@@ -216,15 +217,19 @@ fn resolve_all(
 /// Whether an editor should be told. A programme that no row of `works.yaml` knows is what most names are; and what is
 /// doubtful about a number was said where the number stands.
 fn is_news(citation: &Citation, doubt: Doubt) -> bool {
-    citation.same_as.is_none() && !(citation.form == Form::Titled && doubt == Doubt::Unknown)
+    citation.same_as().is_none() && !(citation.form == Form::Titled && doubt == Doubt::Unknown)
 }
 
-fn unknown_reference(table: &WorkTable, path: &str, reference: &str, span: Span) -> Finding {
+fn unknown_reference(table: &WorkTable, path: &Arc<str>, reference: &str, span: Span) -> Finding {
     let near = nearest(reference, table.references()).unwrap_or("…").to_owned();
-    Finding::new(Diagnostic::error("reference-unknown").with("reference", reference).with("nearest", near), path, span)
+    Finding::new(
+        Diagnostic::error("reference-unknown").with("reference", reference).with("nearest", near),
+        Arc::clone(path),
+        span,
+    )
 }
 
-fn doubtful(table: &WorkTable, path: &str, citation: &Citation, resolution: &Resolution, doubt: Doubt) -> Finding {
+fn doubtful(table: &WorkTable, path: &Arc<str>, citation: &Citation, resolution: &Resolution, doubt: Doubt) -> Finding {
     let code = match doubt {
         Doubt::Tie => "citation-ambiguous",
         Doubt::Contradiction => "citation-date-contradicts",
@@ -232,26 +237,26 @@ fn doubtful(table: &WorkTable, path: &str, citation: &Citation, resolution: &Res
         Doubt::Unknown => "citation-unknown",
     };
     let mut problem =
-        Diagnostic::warning(code).with("text", citation.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        Diagnostic::warning(code).with("text", citation.text().split_whitespace().collect::<Vec<_>>().join(" "));
     if let Resolution::Ambiguous(works) = resolution {
         let names: Vec<String> = works.iter().map(|work| describe(&table.entries[*work].work)).collect();
         problem = problem.with("candidates", names.join("; "));
     }
-    Finding::new(problem.placed(Some(quote(path, citation))), path, citation.span)
+    Finding::new(problem.placed(Some(quote(path, citation))), Arc::clone(path), citation.span)
 }
 
 /// The place of a citation, its sentence standing for the line.
-pub fn quote(path: &str, citation: &Citation) -> Place {
-    let before = citation.sentence[..citation.in_sentence.start].chars().count();
+pub fn quote(path: &Arc<str>, citation: &Citation) -> Place {
+    let before = citation.sentence[..citation.in_sentence.start()].chars().count();
     let column = citation.at.column as usize;
     // A sentence that began on an earlier line is cut to what can stand on this one.
     let cut = before.saturating_sub(Place::LONGEST_LINE / 3).max((before + 1).saturating_sub(column));
     Place {
-        file: path.to_owned(),
+        file: Arc::clone(path),
         line: citation.at.line,
         column: citation.at.column,
-        length: citation.text.chars().count().max(1) as u32,
-        line_text: citation.sentence.chars().skip(cut).take(Place::LONGEST_LINE).collect(),
+        length: citation.text().chars().count().max(1) as u32,
+        line_text: Excerpt::new(&citation.sentence, cut, Place::LONGEST_LINE),
         line_text_column: (column - (before - cut)) as u32,
     }
 }
@@ -279,15 +284,16 @@ fn declared_relations(
     let of_documents = documents
         .iter()
         .zip(held_works)
-        .map(|((_, document), work)| (*work, document.raw.path.as_str(), &document.raw.front_matter.relations));
+        .map(|((_, document), work)| (*work, Arc::clone(&document.raw.path), &document.raw.front_matter.relations));
+    let rows: Arc<str> = "content/works.yaml".into();
     let of_rows = registries
         .works
         .iter()
-        .filter_map(|row| Some((table.by_reference(&row.key.value)?, "content/works.yaml", &row.relations)));
+        .filter_map(|row| Some((table.by_reference(&row.key.value)?, Arc::clone(&rows), &row.relations)));
     let mut declared = Declared::new();
     for (work, path, relations) in of_documents.chain(of_rows) {
         for relation in relations {
-            declared.extend(declared_relation(table, work, path, relation, findings));
+            declared.extend(declared_relation(table, work, &path, relation, findings));
         }
     }
     declared
@@ -296,7 +302,7 @@ fn declared_relations(
 fn declared_relation(
     table: &WorkTable,
     work: WorkIndex,
-    path: &str,
+    path: &Arc<str>,
     declared: &DeclaredRelation,
     findings: &mut Vec<Finding>,
 ) -> Option<(WorkIndex, Relation, WorkIndex)> {
@@ -305,7 +311,7 @@ fn declared_relation(
         Some(other) if other != work => return Some((work, declared.relation, other)),
         Some(_) => {
             let problem = Diagnostic::error("relation-to-itself").with("reference", target.value.clone());
-            findings.push(Finding::new(problem, path, target.span));
+            findings.push(Finding::new(problem, Arc::clone(path), target.span));
         }
         None => findings.push(unknown_reference(table, path, &target.value, target.span)),
     }
@@ -406,9 +412,9 @@ fn renumber(resolution: Resolution, moved: &[WorkIndex]) -> Resolution {
     match resolution {
         Resolution::Work(work) => Resolution::Work(moved[work]),
         Resolution::Ambiguous(works) => {
-            let mut works: Vec<WorkIndex> = works.into_iter().map(|work| moved[work]).collect();
+            let mut works: Vec<WorkIndex> = works.iter().map(|work| moved[*work]).collect();
             works.sort_unstable();
-            Resolution::Ambiguous(works)
+            Resolution::Ambiguous(works.into())
         }
         other => other,
     }
@@ -453,7 +459,12 @@ fn relate(documents: &[HeldDocument], declared: &Declared, works: &mut [Work]) {
         works[from].relations.push(WorkRelation { relation, outgoing: true, other: to, declared });
         works[to].relations.push(WorkRelation { relation, outgoing: false, other: from, declared });
     }
-    works.iter_mut().for_each(|work| work.relations.sort_unstable());
+    for work in works {
+        work.relations.sort_unstable();
+        work.relations.shrink_to_fit();
+        work.cited_by.shrink_to_fit();
+        work.perhaps_cited_by.shrink_to_fit();
+    }
 }
 
 fn gather(

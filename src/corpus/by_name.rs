@@ -33,7 +33,7 @@ fn named(citation: &Citation) -> Option<String> {
     if citation.form != Form::Titled || !NAMED_TYPES.contains(&kind) {
         return None;
     }
-    let key = name_key(&citation.text);
+    let key = name_key(citation.text());
     let end = citation.date.map_or(key.len(), |date| before_date(&key, date.year()));
     Some(key[..end].trim_end_matches([' ', ',', '(']).to_owned())
 }
@@ -90,7 +90,7 @@ fn before_number(citation: &Citation) -> Option<String> {
     if citation.number.is_none() || !NAMED_TYPES.contains(&kind) {
         return None;
     }
-    let key = name_key(&citation.text);
+    let key = name_key(citation.text());
     let (name, _) = key.rsplit_once(" số ")?;
     let name = name.trim_end_matches([' ', ',', '(']);
     // "Luật số 38/2019/QH14", "Bộ luật số …"
@@ -149,8 +149,9 @@ pub(super) fn in_older_title(citations: &[Citation], at: usize, full: usize) -> 
 /// The years of the citations shortly before, the nearest first.
 fn years_before(citations: &[Citation], at: usize) -> impl Iterator<Item = i16> {
     let citation = &citations[at];
-    let near =
-        move |other: &&Citation| other.section == citation.section && other.chars.end + TITLE > citation.chars.start;
+    let near = move |other: &&Citation| {
+        other.section == citation.section && other.chars.end() + TITLE > citation.chars.start()
+    };
     citations[..at].iter().rev().take_while(near).filter_map(year_of)
 }
 

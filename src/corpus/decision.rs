@@ -19,7 +19,7 @@ pub(super) fn match_decisions<'a>(
     for decision in &front_matter.citations {
         let places: Vec<usize> = (0..citations.len())
             .filter(|at| {
-                decision.section.as_deref().is_none_or(|anchor| sections[citations[*at].section].anchor == anchor)
+                decision.section.as_deref().is_none_or(|anchor| *sections[citations[*at].section].anchor == *anchor)
                     && is_meant(decision, &citations[*at])
             })
             .collect();
@@ -41,11 +41,11 @@ pub(super) fn match_decisions<'a>(
 /// The decision quotes the citation, or the citation and what follows it (its issuer, its title).
 fn is_meant(decision: &CitationDecision, citation: &Citation) -> bool {
     let wanted = spaced(&decision.text.value);
-    let text = spaced(&citation.text);
+    let text = spaced(citation.text());
     if wanted == text {
         return true;
     }
-    wanted.starts_with(&text) && spaced(&citation.sentence[citation.in_sentence.start..]).starts_with(&wanted)
+    wanted.starts_with(&text) && spaced(&citation.sentence[citation.in_sentence.start()..]).starts_with(&wanted)
 }
 
 fn spaced(text: &str) -> String {

@@ -9,12 +9,12 @@ use crate::document::{SectionIndex, Unit, numbering};
 
 /// Where the pinpoint of `citation` leads in `target`. `from` is the citing section when a document cites itself.
 pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<SectionIndex>) -> Option<String> {
-    if citation.pinpoint.is_empty() {
+    if citation.pinpoint().is_empty() {
         return None;
     }
-    let way = way(&citation.pinpoint);
+    let way = way(citation.pinpoint());
     let own_kind = &target.front_matter.kind.value;
-    let attached = citation.in_attached
+    let attached = citation.in_attached()
         || from.is_some() && speaks(own_kind, citation.kind.as_deref().unwrap_or_default()) == Speaks::Attached;
     // An annex is the work's own whatever it belongs to.
     if !attached || way[0].unit == "phu-luc" {

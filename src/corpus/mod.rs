@@ -34,6 +34,7 @@ use crate::source::Span;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Index in [`Corpus::documents`].
 pub type DocumentIndex = usize;
@@ -63,7 +64,7 @@ pub struct HeldDocument {
     /// Its work.
     pub work: WorkIndex,
     /// Path of the Markdown file.
-    pub path: String,
+    pub path: Arc<str>,
     /// SHA-256 of the file.
     pub content_hash: [u8; 32],
     /// Where the body stands in the file.
@@ -92,7 +93,7 @@ pub struct ResolvedCitation {
     /// What it means.
     pub resolution: Resolution,
     /// The editor's note of a decision, shown beside the text.
-    pub note: Option<String>,
+    pub note: Option<Box<str>>,
 }
 
 /// What a citation turned out to mean.
@@ -101,7 +102,7 @@ pub enum Resolution {
     /// This work, held or not ([`Work::held`]).
     Work(WorkIndex),
     /// Several works fit, or the date contradicts the only one: no link.
-    Ambiguous(Vec<WorkIndex>),
+    Ambiguous(Box<[WorkIndex]>),
     /// The citing document itself.
     Own,
     /// Issuer or name cannot be told: marked, no page.
@@ -179,14 +180,14 @@ pub struct Finding {
     /// What is wrong; without a place where the line is still to be quoted.
     pub diagnostic: Diagnostic,
     /// The file.
-    pub path: String,
+    pub path: Arc<str>,
     /// Bytes in it.
     pub span: Span,
 }
 
 impl Finding {
     /// A problem at `span` of the file `path`.
-    pub fn new(diagnostic: Diagnostic, path: impl Into<String>, span: Span) -> Self {
+    pub fn new(diagnostic: Diagnostic, path: impl Into<Arc<str>>, span: Span) -> Self {
         Self { diagnostic, path: path.into(), span }
     }
 }

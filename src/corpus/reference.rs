@@ -97,7 +97,7 @@ pub(super) fn meant<'r>(
     resolution: impl Fn(usize) -> Option<&'r Resolution>,
 ) -> Option<(Resolution, Option<Doubt>)> {
     let meant: Vec<&Resolution> = earlier.iter().filter_map(|at| resolution(*at)).collect();
-    if citation.reference.is_some() {
+    if citation.reference().is_some() {
         // What points to a doubtful citation says nothing that the doubtful one does not.
         return match meant.as_slice() {
             [certain @ (Resolution::Work(_) | Resolution::Own)] => Some(((*certain).clone(), None)),
@@ -122,6 +122,6 @@ pub(super) fn meant<'r>(
         ([work], false, true) => (Resolution::Work(*work), None),
         ([], true, true) => (Resolution::Own, None),
         ([], ..) => (Resolution::Unknown, Some(Doubt::Unknown)),
-        _ => (Resolution::Ambiguous(works), Some(Doubt::Tie)),
+        _ => (Resolution::Ambiguous(works.into()), Some(Doubt::Tie)),
     })
 }

@@ -109,19 +109,19 @@ impl<'a> Citing<'a> {
     /// The citation whose number and date count for the one at `at`: itself, or the one that its document says it is.
     pub fn meant(&self, at: usize) -> &'a Citation {
         let citation = &self.citations[at];
-        citation.same_as.filter(|_| citation.alias_of.is_empty()).map_or(citation, |other| &self.citations[other])
+        citation.same_as().filter(|_| citation.alias_of().is_empty()).map_or(citation, |other| &self.citations[other])
     }
 }
 
 /// Reads the citation `at` with the help of the others in its document.
 pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Mention {
     let citation = &citing.citations[at];
-    if let Some(reference) = citation.reference {
+    if let Some(reference) = citation.reference() {
         return reference::pointed(&citing.own, citation, reference, at);
     }
-    if !citation.alias_of.is_empty() {
+    if !citation.alias_of().is_empty() {
         let mut works: Vec<WorkIndex> =
-            citation.alias_of.iter().filter_map(|reference| table.by_reference(reference)).collect();
+            citation.alias_of().iter().filter_map(|reference| table.by_reference(reference)).collect();
         // "Đề án số 06 của Chính phủ" is not the Đề án 06 of the province, whatever it is called there.
         works.retain(|work| issuer_fits(registries, table, *work, citation.issuer.as_deref()));
         works.sort_unstable();
@@ -138,13 +138,13 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         }
     }
     // What the document itself says about a name: it means what the other citation means.
-    if let Some(other) = citation.same_as.filter(|other| citing.citations[*other].same_as.is_none()) {
+    if let Some(other) = citation.same_as().filter(|other| citing.citations[*other].same_as().is_none()) {
         if by_name::in_older_title(citing.citations, at, other) {
             return Mention::Unknown;
         }
         let meant = read(registries, table, citing, other);
         // A bare "Chương trình" whose name leads nowhere tells a reader nothing.
-        let bare = citation.number.is_none() && citation.type_word.as_deref() == Some(citation.text.as_str());
+        let bare = citation.number.is_none() && citation.type_word.as_deref() == Some(citation.text());
         return if bare && matches!(meant, Mention::Unknown) { Mention::Nothing } else { meant };
     }
     let Some(number) = &citation.number else {
@@ -321,7 +321,7 @@ fn by_itself(
         Mention::Unknown | Mention::As(_) | Mention::Nothing => (Resolution::Unknown, Some(Doubt::Unknown)),
         Mention::Named(works) => match works.as_slice() {
             [work] => named(table, *work, citation.date),
-            several => (Resolution::Ambiguous(several.to_vec()), Some(Doubt::Tie)),
+            several => (Resolution::Ambiguous(several.to_vec().into()), Some(Doubt::Tie)),
         },
         Mention::Torn(readings) => {
             let Some(number) = &citation.number else { return (Resolution::Unknown, Some(Doubt::Unknown)) };
@@ -329,13 +329,13 @@ fn by_itself(
                 .iter()
                 .flat_map(|reading| match numbered(registries, table, reading, number) {
                     (Resolution::Work(work), _) => vec![work],
-                    (Resolution::Ambiguous(works), _) => works,
+                    (Resolution::Ambiguous(works), _) => works.into_vec(),
                     _ => Vec::new(),
                 })
                 .collect();
             works.sort_unstable();
             works.dedup();
-            (Resolution::Ambiguous(works), Some(Doubt::Tie))
+            (Resolution::Ambiguous(works.into()), Some(Doubt::Tie))
         }
         Mention::Numbered(reading) => match &citation.number {
             Some(number) => numbered(registries, table, reading, number),
@@ -347,7 +347,7 @@ fn by_itself(
 fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>) -> (Resolution, Option<Doubt>) {
     match (written, table.entries[work].work.date) {
         (Some(written), Some(known)) if !written.agrees_with(known) => {
-            (Resolution::Ambiguous(vec![work]), Some(Doubt::Contradiction))
+            (Resolution::Ambiguous(vec![work].into()), Some(Doubt::Contradiction))
         }
         _ => (Resolution::Work(work), None),
     }
@@ -367,10 +367,10 @@ fn numbered(
         verified.iter().copied().filter(|work| agrees(&table.entries[*work], reading, number)).collect();
     match (agreeing.as_slice(), verified.as_slice()) {
         ([work], _) => (Resolution::Work(*work), None),
-        ([_, ..], _) => (Resolution::Ambiguous(agreeing), Some(Doubt::Tie)),
+        ([_, ..], _) => (Resolution::Ambiguous(agreeing.into()), Some(Doubt::Tie)),
         ([], [_, ..]) => {
             let doubt = if reading.date.is_some() { Doubt::Contradiction } else { Doubt::Undated };
-            (Resolution::Ambiguous(verified), Some(doubt))
+            (Resolution::Ambiguous(verified.into()), Some(doubt))
         }
         ([], []) => made_by_mentions(registries, table, reading, number),
     }
@@ -417,7 +417,7 @@ fn made_by_mentions(
     }
     rivals.push(work);
     rivals.sort_unstable();
-    (Resolution::Ambiguous(rivals), Some(Doubt::Contradiction))
+    (Resolution::Ambiguous(rivals.into()), Some(Doubt::Contradiction))
 }
 
 /// Rule (b): an undated mention means the one row of `works.yaml`; else it stays unlinked where dated works of this number
@@ -433,13 +433,13 @@ fn undated(
         candidates.iter().copied().filter(|work| table.entries[*work].origin == Origin::Row).collect();
     match rows.as_slice() {
         [row] => return (Resolution::Work(*row), None),
-        [_, ..] => return (Resolution::Ambiguous(rows), Some(Doubt::Tie)),
+        [_, ..] => return (Resolution::Ambiguous(rows.into()), Some(Doubt::Tie)),
         [] => {}
     }
     let dated: Vec<WorkIndex> = candidates.into_iter().filter(|work| is_dated(&table.entries[*work])).collect();
     if dated.is_empty() {
         (Resolution::Work(table.mention(registries, reading, number)), None)
     } else {
-        (Resolution::Ambiguous(dated), Some(Doubt::Undated))
+        (Resolution::Ambiguous(dated.into()), Some(Doubt::Undated))
     }
 }

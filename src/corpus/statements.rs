@@ -7,9 +7,9 @@
 use super::{HeldDocument, Passage, Resolution, WorkIndex};
 use crate::citation::statement::{Claim, Extent, Subject};
 use crate::content::front_matter::Relation;
+use crate::source::Stretch;
 use crate::text::fold;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// A relation between two works that a third document states: "Kế hoạch 84/KH-UBND … về việc thực hiện Nghị quyết 63-NQ/TU".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Reported {
     /// Who says so: the citation whose words these are.
     pub by: Passage,
     /// The words, in Unicode scalar values of the file.
-    pub trigger: Range<usize>,
+    pub trigger: Stretch,
 }
 
 /// How a work is said to have lost its force.
@@ -70,7 +70,7 @@ pub struct ForceStatement {
     /// The passage that says so; `None`: the editors declare it.
     pub evidence: Option<Passage>,
     /// The words, in Unicode scalar values of the file.
-    pub trigger: Option<Range<usize>>,
+    pub trigger: Option<Stretch>,
 }
 
 /// Everything reported. Lists are in the order of the documents and their citations.
@@ -131,13 +131,12 @@ impl Statements {
         let citation = &resolved.citation;
         let loss = Loss::by_relation(document_relation(held, by.citation));
         if let (Some(loss), (_, trigger)) = (loss, &citation.relation) {
-            let extent = citation.said.extent;
-            let force =
-                ForceStatement { loss, extent, by: Some(held.work), evidence: Some(by), trigger: trigger.clone() };
+            let extent = citation.extent;
+            let force = ForceStatement { loss, extent, by: Some(held.work), evidence: Some(by), trigger: *trigger };
             self.add_force(work, force);
         }
-        for statement in &citation.said.statements {
-            let trigger = statement.trigger.clone();
+        for statement in citation.statements() {
+            let trigger = statement.trigger;
             let (extent, evidence) = (statement.extent, Some(by));
             match statement.claim {
                 Claim::Ended { with_document } => {
@@ -148,7 +147,7 @@ impl Statements {
                 Claim::Does { relation, other } => {
                     let Some(to) = work_at(held, other).filter(|to| *to != work) else { continue };
                     if let Some(loss) = Loss::by_relation(relation) {
-                        let (by, trigger) = (Some(work), Some(trigger.clone()));
+                        let (by, trigger) = (Some(work), Some(trigger));
                         self.add_force(to, ForceStatement { loss, extent, by, evidence, trigger });
                     }
                     self.reported.push(Reported { from: work, relation, to, extent, by, trigger });
@@ -160,7 +159,7 @@ impl Statements {
 
 /// The work that the citation starting at `start` means.
 fn work_at(document: &HeldDocument, start: usize) -> Option<WorkIndex> {
-    let at = document.citations.binary_search_by_key(&start, |resolved| resolved.citation.chars.start).ok()?;
+    let at = document.citations.binary_search_by_key(&start, |resolved| resolved.citation.chars.start()).ok()?;
     match document.citations[at].resolution {
         Resolution::Work(work) => Some(work),
         Resolution::Own => Some(document.work),
@@ -174,7 +173,7 @@ fn work_at(document: &HeldDocument, start: usize) -> Option<WorkIndex> {
 pub fn document_relation(document: &HeldDocument, citation: usize) -> Relation {
     let citation = &document.citations[citation].citation;
     let relation = citation.relation.0;
-    if citation.said.subject != Subject::Document {
+    if citation.subject != Subject::Document {
         return Relation::Cites;
     }
     match relation {

@@ -95,7 +95,7 @@ fn rule(
         (Some(Doubt::Tie), _) => "why.tie",
         (Some(Doubt::Contradiction), _) => "why.contradiction",
         (Some(Doubt::Undated), _) => "why.undated",
-        _ if citation.reference.is_some() || citation.same_as.is_some() => "why.said-before",
+        _ if citation.reference().is_some() || citation.same_as().is_some() => "why.said-before",
         (_, Mention::As(_)) => "why.said-before",
         (_, Mention::Own) => "why.own",
         (_, Mention::Named(_)) => "why.alias",

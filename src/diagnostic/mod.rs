@@ -5,7 +5,11 @@
 
 pub mod print;
 
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, Stretch};
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// Whether the site may be published. The gravest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +37,7 @@ impl Severity {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Path relative to the site's root, with `/`.
-    pub file: String,
+    pub file: Arc<str>,
     /// Line, from 1; 0 where the problem is about the file as a whole.
     pub line: u32,
     /// Column, from 1, in Unicode scalar values; 0 where the problem is about the line or file as a whole.
@@ -41,7 +45,7 @@ pub struct Place {
     /// Unicode scalar values marked on the line, at least 1 where `column` is not 0.
     pub length: u32,
     /// The line as it stands in the file, cut to [`Place::LONGEST_LINE`] scalar values around the mark.
-    pub line_text: String,
+    pub line_text: Excerpt,
     /// Column of the first scalar value of `line_text` (1 unless the line was cut on its left).
     pub line_text_column: u32,
 }
@@ -63,11 +67,11 @@ impl Place {
             (at.column as usize - 1).saturating_sub(Self::LONGEST_LINE / 3).min(total - Self::LONGEST_LINE)
         };
         Self {
-            file: source.path().to_owned(),
+            file: source.path().into(),
             line: at.line,
             column: at.column,
             length: marked.max(1) as u32,
-            line_text: line.chars().skip(from).take(Self::LONGEST_LINE).collect(),
+            line_text: line.chars().skip(from).take(Self::LONGEST_LINE).collect::<String>().into(),
             line_text_column: from as u32 + 1,
         }
     }
@@ -79,8 +83,66 @@ impl Place {
     }
 
     /// A file as a whole.
-    pub fn file(path: impl Into<String>) -> Self {
-        Self { file: path.into(), line: 0, column: 0, length: 0, line_text: String::new(), line_text_column: 1 }
+    pub fn file(path: impl Into<Arc<str>>) -> Self {
+        Self { file: path.into(), line: 0, column: 0, length: 0, line_text: Excerpt::default(), line_text_column: 1 }
+    }
+}
+
+/// A part of a text that others share: the sentence of a citation is quoted by all problems about it.
+#[derive(Clone, Default)]
+pub struct Excerpt {
+    text: Arc<str>,
+    /// Bytes.
+    part: Stretch,
+}
+
+impl Excerpt {
+    /// Scalar values of `text`: as many as `length`, behind the first `skipped`.
+    pub fn new(text: &Arc<str>, skipped: usize, length: usize) -> Self {
+        let byte_of =
+            |nth: usize, from: usize| text[from..].char_indices().nth(nth).map_or(text.len(), |(at, _)| from + at);
+        let start = byte_of(skipped, 0);
+        Self { text: Arc::clone(text), part: (start..byte_of(length, start)).into() }
+    }
+}
+
+impl Deref for Excerpt {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text[self.part.range()]
+    }
+}
+
+impl From<String> for Excerpt {
+    fn from(text: String) -> Self {
+        Self { part: (0..text.len()).into(), text: text.into() }
+    }
+}
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl PartialEq for Excerpt {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Excerpt {}
+
+impl PartialOrd for Excerpt {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Excerpt {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (**self).cmp(&**other)
     }
 }
 
@@ -123,7 +185,7 @@ impl Diagnostic {
 
     /// In the file `path` as a whole.
     #[must_use]
-    pub fn in_file(mut self, path: impl Into<String>) -> Self {
+    pub fn in_file(mut self, path: impl Into<Arc<str>>) -> Self {
         self.place = Some(Place::file(path));
         self
     }
@@ -138,6 +200,8 @@ impl Diagnostic {
     /// With a value for `{name}`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        // A large site has a million problems, each with one to three values.
+        self.arguments.reserve_exact(1);
         self.arguments.push((name, value.into()));
         self
     }

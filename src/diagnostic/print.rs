@@ -211,7 +211,7 @@ pub fn json(diagnostic: &Diagnostic, language: Language) -> String {
         rule: rules::of_code(diagnostic.code).map(|rule| rule.id),
         message: message(diagnostic, language),
         hint: hint(diagnostic, language),
-        file: place.map(|place| place.file.as_str()),
+        file: place.map(|place| &*place.file),
         line: line.map(|place| place.line),
         column: column.map(|place| place.column),
         length: column.map(|place| place.length),

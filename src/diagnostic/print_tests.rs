@@ -159,7 +159,7 @@ fn tools_read_one_object_with_nulls_where_nothing_is_known() {
 proptest! {
     #[test]
     fn nothing_quoted_can_steer_a_terminal(line in "\\PC{0,30}[\u{0}-\u{1f}\u{202a}-\u{202e}\u{200b}\u{9b}]{0,5}\\PC{0,30}", length in 0_u32..80, column in 0_u32..80) {
-        let place = Place { file: line.clone(), line: 3, column, length, line_text: line.clone(), line_text_column: 1 };
+        let place = Place { file: line.as_str().into(), line: 3, column, length, line_text: line.clone().into(), line_text_column: 1 };
         let diagnostic = Diagnostic::error("unknown-key").placed(Some(place)).with("text", line.clone()).with("keys", line);
         let text = human(&diagnostic, Language::Vietnamese, false);
         let steers = text.chars().any(|c| c != '\n' && is_dangerous(c));

@@ -4,6 +4,7 @@
 //! and their order are those of Nghị định 30/2020/NĐ-CP (phụ lục I, mục II.7) and Nghị định 34/2016/NĐ-CP (Điều 62).
 
 use crate::text::{fold_char, name_key};
+use std::sync::Arc;
 
 /// What kind of label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +33,7 @@ pub struct Label {
     /// Kind.
     pub unit: Unit,
     /// The numbering alone, as written: `II`, `2`, `a`, `3`, `thứ nhất`; empty for an annex without a number.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// A label found at the beginning of a text.
@@ -118,7 +119,7 @@ fn named(text: &str, strict: bool) -> Option<Found> {
         _ if rest.starts_with([',', ';', ')', '/', '-']) => rest,
         _ => return None,
     };
-    let label = Label { unit, text: number.to_owned() };
+    let label = Label { unit, text: number.into() };
     Some(Found { label, named: true, rest: text.len() - next.len() })
 }
 
@@ -145,7 +146,7 @@ fn bare(text: &str) -> Option<Found> {
 }
 
 fn item(number: &str, rest: usize) -> Found {
-    Found { label: Label { unit: Unit::Item, text: number.to_owned() }, named: false, rest }
+    Found { label: Label { unit: Unit::Item, text: number.into() }, named: false, rest }
 }
 
 /// The unit that `text` begins with, and what follows the word.

@@ -26,6 +26,7 @@ pub use label::{Label, Unit};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
+use std::sync::Arc;
 
 /// Index of a section in [`Document::sections`]; 0 is always `mo-dau`, the text before the first label.
 pub type SectionIndex = usize;
@@ -36,14 +37,15 @@ pub const OPENING_ANCHOR: &str = "mo-dau";
 /// One entry of the outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// Stable anchor made of the numbering: `muc-ii-2`, `dieu-3-khoan-2-diem-a`; `mo-dau` for the first.
-    pub anchor: String,
+    /// Stable anchor made of the numbering: `muc-ii-2`, `dieu-3-khoan-2-diem-a`; `mo-dau` for the first. Shared, as all
+    /// texts of the outline are: documents are numbered alike, and a yearly directive has the headings of the year before.
+    pub anchor: Arc<str>,
     /// Depth in the outline: 0 for `mo-dau`, 1 for `##` …
     pub level: u8,
     /// The label (`II`, `2`, `a`), where the heading has one.
     pub label: Option<Label>,
     /// Heading text without label, closing colon or full stop; empty for `mo-dau`.
-    pub title: String,
+    pub title: Arc<str>,
     /// The section it belongs to.
     pub parent: Option<SectionIndex>,
     /// The heading in the file.

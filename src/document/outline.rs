@@ -24,10 +24,10 @@ pub(super) fn sections(
 ) -> Vec<Section> {
     let mut outline = Outline {
         sections: vec![Section {
-            anchor: OPENING_ANCHOR.to_owned(),
+            anchor: OPENING_ANCHOR.into(),
             level: 0,
             label: None,
-            title: String::new(),
+            title: "".into(),
             parent: None,
             span: Span::new(body.start, body.start),
         }],
@@ -47,7 +47,7 @@ pub(super) fn sections(
             }
             Block::Paragraph { opens, anchor, content, span } if !follows_run_in && !quoted.contains(&span.start) => {
                 *opens = outline.article(content, *span);
-                *anchor = opens.map(|section| outline.sections[section].anchor.clone());
+                *anchor = opens.map(|section| outline.sections[section].anchor.to_string());
             }
             _ => {}
         }
@@ -129,7 +129,14 @@ impl Outline<'_, '_> {
         }
         let index = self.sections.len();
         let parent = self.open.last().map(|open| open.section);
-        self.sections.push(Section { anchor, level: level - 1, label, title, parent, span });
+        self.sections.push(Section {
+            anchor: anchor.into(),
+            level: level - 1,
+            label,
+            title: title.into(),
+            parent,
+            span,
+        });
         self.unlabelled.push(0);
         self.open.push(Open { section: index, level, rank, unit, is_base: unit == Some(Unit::Annex) });
         index
@@ -239,11 +246,11 @@ fn is_small_letter(label: &Label) -> bool {
 /// The anchor of a bare label inside `parent`: `muc-i` + `2` → `muc-i-2`; `chuong-iv` + `1` → `chuong-iv-muc-1`.
 pub(super) fn item_anchor(parent: &Section, label: &Label) -> String {
     let Some(above) = parent.label.as_ref().filter(|above| matches!(above.unit, Unit::Item | Unit::SubItem)) else {
-        let base = if parent.level == 0 { "" } else { parent.anchor.as_str() };
+        let base = if parent.level == 0 { "" } else { &*parent.anchor };
         return join(base, &part(&Label { unit: Unit::Item, text: label.text.clone() }));
     };
     // "1.2." under "1." is written in full, but is one step.
-    let step = label.text.strip_prefix(&above.text).and_then(|rest| rest.strip_prefix('.')).unwrap_or(&label.text);
+    let step = label.text.strip_prefix(&*above.text).and_then(|rest| rest.strip_prefix('.')).unwrap_or(&label.text);
     join(&parent.anchor, &numbering(step))
 }
 

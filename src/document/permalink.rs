@@ -49,7 +49,7 @@ impl<'a> Scope<'a> {
     }
 
     fn section(section: &'a Section, law: Law) -> Self {
-        Self { section: Some(section), law, ..Self::at(section.anchor.clone()) }
+        Self { section: Some(section), law, ..Self::at(section.anchor.to_string()) }
     }
 
     /// Goes on inside a labelled paragraph or item.
@@ -133,7 +133,7 @@ impl Permalinks<'_, '_, '_> {
     fn item(&mut self, item: &mut ListItem, kind: ListKind, scope: &mut Scope, top: bool) {
         let counts = top && kind == ListKind::Ordered('.') && !self.quoted.contains(&item.span.start);
         let number = item.number.filter(|number| counts && *number < 1000);
-        let label = number.map(|number| Label { unit: Unit::Item, text: number.to_string() });
+        let label = number.map(|number| Label { unit: Unit::Item, text: number.to_string().into() });
         let found = label.map(|label| Found { label, named: false, rest: 0 });
         let labelled = found.and_then(|found| self.labelled(&found, scope, item.span));
         let is_labelled = labelled.is_some();

@@ -26,7 +26,7 @@ fn anchors(document: &Document) -> Vec<String> {
 
 fn collect_anchors(block: &Block, sections: &[Section], anchors: &mut Vec<String>) {
     match block {
-        Block::Heading { section, .. } => anchors.push(sections[*section].anchor.clone()),
+        Block::Heading { section, .. } => anchors.push(sections[*section].anchor.to_string()),
         Block::Paragraph { anchor, .. } => anchors.extend(anchor.clone()),
         Block::List { items, .. } => {
             for item in items {
@@ -199,7 +199,7 @@ fn numbers_and_letters_of_administrative_documents_have_labels_too() {
 #[test]
 fn duplicate_labels_are_reported_with_both_lines() {
     let (_, document, diagnostics) = read("## I. A\n\n## I. B\n\n## Điều 1\n\n1. x\n\n- y\n\n1. z\n\n## I. C\n");
-    let anchors: Vec<&str> = document.sections.iter().map(|section| section.anchor.as_str()).collect();
+    let anchors: Vec<&str> = document.sections.iter().map(|section| section.anchor.as_ref()).collect();
     assert_eq!(anchors, ["mo-dau", "muc-i", "muc-i-lan-2", "dieu-1", "muc-i-lan-3"]);
     let said: Vec<String> = diagnostics
         .iter()
@@ -219,7 +219,7 @@ fn duplicate_labels_are_reported_with_both_lines() {
 fn an_attached_regulation_counts_its_articles_again() {
     let text = "Điều 1. Ban hành Quy chế.\n\nĐiều 2. Hiệu lực.\n\n## QUY CHẾ\n### Chương I\n#### Điều 1. A\n#### Điều 2. B\n#### Điều 3. C\n";
     let (_, document, diagnostics) = read(text);
-    let anchors: Vec<&str> = document.sections[1..].iter().map(|section| section.anchor.as_str()).collect();
+    let anchors: Vec<&str> = document.sections[1..].iter().map(|section| section.anchor.as_ref()).collect();
     assert_eq!(
         anchors,
         ["dieu-1", "dieu-2", "tieu-de-1", "chuong-i", "tieu-de-1-dieu-1", "tieu-de-1-dieu-2", "tieu-de-1-dieu-3"]
@@ -232,7 +232,7 @@ fn labels_inside_a_quotation_are_not_labels_of_this_document() {
     let text = "Điều 1. Sửa đổi\n\n1. Sửa Điều 3:\n\n“Điều 3. Mới\n\n1. Một\n\na) Hai\n\nĐiều 4. “Ba””.\n\n2. Sửa Điều 7:\n\n“1. Bốn\n\n\
                 2. Năm”.\n\n3. Bỏ “Điều 9\n\n4. Hết\n\nĐiều 2. Hiệu lực\n";
     let (_, document, diagnostics) = read(text);
-    let sections: Vec<&str> = document.sections.iter().map(|section| section.anchor.as_str()).collect();
+    let sections: Vec<&str> = document.sections.iter().map(|section| section.anchor.as_ref()).collect();
     assert_eq!(sections, ["mo-dau", "dieu-1", "dieu-2"]);
     let anchors = anchors(&document);
     for clause in 1..=4 {

@@ -15,9 +15,9 @@ use crate::corpus::{HeldDocument, Meaning, Resolution, ResolvedCitation, WorkInd
 use crate::document::Section;
 use crate::render::names::label_of;
 use crate::site::Job;
+use crate::source::Stretch;
 use serde::Serialize;
 use std::io::{self, Write};
-use std::ops::Range;
 
 /// Writes a list, one item a line.
 pub(super) fn write_list<T: Serialize>(out: &mut dyn Write, items: impl Iterator<Item = T>) -> io::Result<()> {
@@ -153,9 +153,9 @@ pub struct Offsets {
     pub end: usize,
 }
 
-impl From<&Range<usize>> for Offsets {
-    fn from(range: &Range<usize>) -> Self {
-        Self { start: range.start, end: range.end }
+impl From<Stretch> for Offsets {
+    fn from(stretch: Stretch) -> Self {
+        Self { start: stretch.start(), end: stretch.end() }
     }
 }
 
@@ -233,14 +233,14 @@ pub fn citation_record<'a>(
     type_name: impl FnOnce(&'a str) -> &'a str,
     resolution: ResolutionRecord<'a>,
 ) -> CitationRecord<'a> {
-    let pinpoint = citation.pinpoint.iter().map(|unit| PinpointRecord { unit: unit.unit, label: &unit.label });
+    let pinpoint = citation.pinpoint().iter().map(|unit| PinpointRecord { unit: unit.unit, label: &unit.label });
     CitationRecord {
         document: None,
         section: None,
-        start: citation.chars.start,
-        end: citation.chars.end,
-        text: &citation.text,
-        issuer_span: citation.issuer_chars.as_ref().map(Offsets::from),
+        start: citation.chars.start(),
+        end: citation.chars.end(),
+        text: citation.text(),
+        issuer_span: citation.issuer_chars.map(Offsets::from),
         form: match citation.form {
             Form::Numbered => "numbered",
             Form::Titled => "titled",
@@ -250,10 +250,7 @@ pub fn citation_record<'a>(
         date: citation.date.map(|date| date.to_string()),
         issuer: citation.issuer.as_ref().map(|issuer| issuer.name.as_str()),
         pinpoint: pinpoint.collect(),
-        relation: FoundRelation {
-            kind: citation.relation.0.key(),
-            trigger: citation.relation.1.as_ref().map(Offsets::from),
-        },
+        relation: FoundRelation { kind: citation.relation.0.key(), trigger: citation.relation.1.map(Offsets::from) },
         resolution,
     }
 }
@@ -340,7 +337,7 @@ fn held_citation<'a>(
 /// The anchor of the nearest numbered heading above; `mo-dau` before the first.
 pub(super) fn nearest_heading(sections: &[Section], index: usize) -> &str {
     let above = sections.get(..=index).unwrap_or_default();
-    above.iter().rfind(|section| section.label.is_some()).map_or("mo-dau", |section| section.anchor.as_str())
+    above.iter().rfind(|section| section.label.is_some()).map_or("mo-dau", |section| &*section.anchor)
 }
 
 fn resolution_record<'a>(

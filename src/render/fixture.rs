@@ -1,8 +1,8 @@
 //! A small site made by hand: three documents, works held, not held, ambiguous and unknown, every kind of page.
 
 use crate::catalogue::Language;
-use crate::citation::statement::Said;
-use crate::citation::{Citation, Form, IssuerMention, Pinpoint};
+use crate::citation::statement::{Extent, Subject};
+use crate::citation::{Citation, Form, IssuerMention, Pinpoint, Rare};
 use crate::content::config::{Config, Gone};
 use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relation, Signer, Status, ThemeTag};
 use crate::content::registry::{
@@ -50,10 +50,9 @@ fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relat
     Citation {
         section,
         span: Span::new(start, start + text.len()),
-        chars: chars..chars + length,
+        chars: (chars..chars + length).into(),
         at: LineColumn { line: 1, column: 1 },
-        text: text.to_owned(),
-        issuer_chars: Some(chars + length + 5..chars + length + 10),
+        issuer_chars: Some((chars + length + 5..chars + length + 10).into()),
         form: Form::Numbered,
         kind: Some(kind.into()),
         type_word: text.split(" số").next().map(Into::into),
@@ -65,25 +64,24 @@ fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relat
             system: System::State,
             stated: true,
         })),
-        pinpoint: vec![Pinpoint { unit: "khoan", label: "2".to_owned() }],
-        relation: (relation, Some(0..9)),
-        pinpoint_start: start,
-        in_attached: false,
-        reference: None,
-        said: Said::default(),
-        alias_of: Vec::new(),
-        same_as: None,
+        relation: (relation, Some((0..9).into())),
+        subject: Subject::default(),
+        extent: Extent::default(),
         sentence: whole.into(),
-        in_sentence: start..start + text.len(),
+        in_sentence: (start..start + text.len()).into(),
+        rare: Some(Box::new(Rare {
+            pinpoint: vec![Pinpoint { unit: "khoan", label: "2".to_owned() }],
+            ..Rare::default()
+        })),
     }
 }
 
 fn sections() -> Vec<Section> {
     let section = |anchor: &str, level, label: Option<&str>, title: &str, parent| Section {
-        anchor: anchor.to_owned(),
+        anchor: anchor.into(),
         level,
-        label: label.map(|text| Label { unit: Unit::Item, text: text.to_owned() }),
-        title: title.to_owned(),
+        label: label.map(|text| Label { unit: Unit::Item, text: text.into() }),
+        title: title.into(),
         parent,
         span: Span::default(),
     };
@@ -156,7 +154,7 @@ fn tree() -> (Source, Document) {
         span: Span::new(0, whole.len()),
     }];
     for (index, section) in sections.iter().enumerate().skip(1) {
-        let label = section.label.as_ref().map_or("", |label| label.text.as_str());
+        let label = section.label.as_ref().map_or("", |label| &*label.text);
         blocks.push(Block::Heading {
             section: index,
             level: section.level + 1,
@@ -176,7 +174,7 @@ fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<Resolve
         id: id.to_owned(),
         address: format!("/van-ban/{id}/"),
         work,
-        path: format!("content/{id}.md"),
+        path: format!("content/{id}.md").into(),
         content_hash: [0; 32],
         body: Span::default(),
         front_matter: Box::new(front_matter),
@@ -217,7 +215,7 @@ pub fn fixture(passages: usize) -> Fixture {
     let resolved = |text: &str, kind: &str, relation, resolution, note: Option<&str>| ResolvedCitation {
         citation: citation(text, &whole, 0, kind, relation),
         resolution,
-        note: note.map(str::to_owned),
+        note: note.map(Into::into),
     };
     let first = vec![
         resolved(
@@ -234,7 +232,7 @@ pub fn fixture(passages: usize) -> Fixture {
             Resolution::Work(1),
             Some("văn bản ghi 2023; ban hành <2013>"),
         ),
-        resolved("Kế hoạch 90/KH-UBND", "ke-hoach", Relation::Cites, Resolution::Ambiguous(vec![3, 4]), None),
+        resolved("Kế hoạch 90/KH-UBND", "ke-hoach", Relation::Cites, Resolution::Ambiguous([3, 4].into()), None),
         resolved("Đề án 6", "de-an", Relation::Cites, Resolution::Unknown, None),
         resolved("Chỉ thị 05/CT-UBND", "chi-thi", Relation::Cites, Resolution::Own, None),
     ];

@@ -36,7 +36,7 @@ fn link(
 ) -> BodyLink {
     let citation = &resolved.citation;
     let place = place_of(scene, document, resolved);
-    let start = if place.is_some() { citation.pinpoint_start.min(citation.span.start) } else { citation.span.start };
+    let start = if place.is_some() { citation.pinpoint_start().min(citation.span.start) } else { citation.span.start };
     let span = Span::new(start, citation.span.end);
     let text = source.slice(span).replace("**", "");
     BodyLink {
@@ -91,7 +91,7 @@ fn own_address(scene: Scene<'_>, target: &str) -> String {
 
 fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) -> Mark {
     let language = scene.language();
-    let words = pinpoint_words(&resolved.citation.pinpoint);
+    let words = pinpoint_words(resolved.citation.pinpoint());
     let with_words = |label: String| match words.is_empty() {
         true => label,
         false => format!("{words}, {label}"),

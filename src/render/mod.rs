@@ -30,6 +30,7 @@ use links::{Links, absolute, cited_by_address, list_address};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 use templates::Templates;
 use views::Scene;
 use views::frame::Frame;
@@ -136,7 +137,7 @@ impl Renderer {
     ) -> Result<Vec<u8>, Diagnostic> {
         let document = &scene.world.corpus.documents[index];
         let Some((source, tree)) = text else {
-            return Err(Diagnostic::error("page-without-text").in_file(&document.path));
+            return Err(Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path)));
         };
         let title = document_title(scene.world, document);
         let view = views::document::view(scene, index);

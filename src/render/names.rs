@@ -86,7 +86,7 @@ fn unit_word(unit: &str) -> &'static str {
 pub fn section_number(language: Language, sections: &[Section], index: usize) -> String {
     let Some(section) = sections.get(index) else { return String::new() };
     let path = section_path(language, sections, index);
-    match path.strip_suffix(section.title.as_str()) {
+    match path.strip_suffix(&*section.title) {
         Some(number) if !number.is_empty() && !section.title.is_empty() => {
             number.trim_end_matches(['.', ' ', ')']).to_owned()
         }
@@ -97,7 +97,7 @@ pub fn section_number(language: Language, sections: &[Section], index: usize) ->
 /// A section as a contents list shows it: `II. Nhiệm vụ`, `Điều 3. Hiệu lực`.
 pub fn section_name(language: Language, section: &Section) -> String {
     let Some(label) = &section.label else {
-        return if section.level == 0 { text(language, "page-opening").to_owned() } else { section.title.clone() };
+        return if section.level == 0 { text(language, "page-opening").to_owned() } else { section.title.to_string() };
     };
     named(label.unit, &label.text, &section.title)
 }
@@ -193,10 +193,10 @@ mod tests {
     #[test]
     fn sections_are_called_with_the_numbers_above_them() {
         let section = |unit, label: &str, title: &str, parent| Section {
-            anchor: String::new(),
+            anchor: "".into(),
             level: 1,
-            label: Some(Label { unit, text: label.to_owned() }),
-            title: title.to_owned(),
+            label: Some(Label { unit, text: label.into() }),
+            title: title.into(),
             parent,
             span: Span::default(),
         };

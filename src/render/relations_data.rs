@@ -10,9 +10,9 @@ use crate::content::front_matter::Relation;
 use crate::corpus::statements::{ForceStatement, Reported, document_relation};
 use crate::corpus::status::standing;
 use crate::corpus::{Corpus, Passage, Resolution, WorkIndex};
+use crate::source::Stretch;
 use serde::Serialize;
 use std::io::{self, Write};
-use std::ops::Range;
 
 #[derive(Serialize)]
 struct RelationRecord<'a> {
@@ -98,8 +98,8 @@ fn own_record(corpus: &Corpus, passage: Passage) -> Option<RelationRecord<'_>> {
         to: &corpus.works[to].id,
         declared: false,
         reported_by: None,
-        extent: resolved.citation.said.extent.key(),
-        said_in: Some(said_in(corpus, passage, resolved.citation.relation.1.as_ref())),
+        extent: resolved.citation.extent.key(),
+        said_in: Some(said_in(corpus, passage, resolved.citation.relation.1)),
     })
 }
 
@@ -111,18 +111,18 @@ fn reported_record<'a>(corpus: &'a Corpus, reported: &'a Reported) -> RelationRe
         declared: false,
         reported_by: Some(&corpus.documents[reported.by.document].id),
         extent: reported.extent.key(),
-        said_in: Some(said_in(corpus, reported.by, Some(&reported.trigger))),
+        said_in: Some(said_in(corpus, reported.by, Some(reported.trigger))),
     }
 }
 
-fn said_in<'a>(corpus: &'a Corpus, passage: Passage, trigger: Option<&Range<usize>>) -> SaidIn<'a> {
+fn said_in<'a>(corpus: &'a Corpus, passage: Passage, trigger: Option<Stretch>) -> SaidIn<'a> {
     let document = &corpus.documents[passage.document];
     let citation = &document.citations[passage.citation].citation;
     SaidIn {
         document: &document.id,
         section: nearest_heading(&document.sections, citation.section),
-        start: citation.chars.start,
-        end: citation.chars.end,
+        start: citation.chars.start(),
+        end: citation.chars.end(),
         trigger: trigger.map(Offsets::from),
         sentence: &citation.sentence,
     }
@@ -136,7 +136,7 @@ pub fn force_record<'a>(world: &World<'a>, work: WorkIndex) -> ForceRecord<'a> {
         extent: statement.extent.key(),
         by: statement.by.map(|by| corpus.works[by].id.as_str()),
         declared: statement.evidence.is_none(),
-        said_in: statement.evidence.map(|passage| said_in(corpus, passage, statement.trigger.as_ref())),
+        said_in: statement.evidence.map(|passage| said_in(corpus, passage, statement.trigger)),
     };
     ForceRecord {
         value: standing(corpus, work).key(),

@@ -243,10 +243,7 @@ fn a_site_can_replace_one_template_and_is_told_what_is_wrong_with_it() {
     assert_eq!(renderer.render(&world, page, None).expect("right"), "<p>Văn bản giáo dục Lào Cai</p>".as_bytes());
     let problem = Renderer::new(&fixture.config, &with("<p>\n{{ site.title </p>"), &[]).expect_err("wrong");
     let place = problem.place.expect("a place");
-    assert_eq!(
-        (problem.code, place.file.as_str(), place.line),
-        ("template-error", "themes/default/templates/about.html", 2)
-    );
+    assert_eq!((problem.code, &*place.file, place.line), ("template-error", "themes/default/templates/about.html", 2));
     let renderer = Renderer::new(&fixture.config, &with("\n\n{{ site.titel }}"), &[]).expect("right so far");
     let problem = renderer.render(&world, page, None).expect_err("no such field");
     assert_eq!((problem.code, problem.place.map(|place| place.line)), ("template-error", Some(3)));

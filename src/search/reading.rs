@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
 
 fn record<'a>(held: &'a HeldDocument, head: &'a Head, tree: &'a Document, parts: &'a [Part]) -> TextRecord<'a> {
     let section = |part: &'a Part| {
-        let anchor = tree.sections.get(part.section).map_or("mo-dau", |section| section.anchor.as_str());
+        let anchor = tree.sections.get(part.section).map_or("mo-dau", |section| &*section.anchor);
         (anchor, head.headings.get(part.section).map_or("", String::as_str), part.text.as_str())
     };
     TextRecord {
@@ -147,8 +147,9 @@ impl<'a> Known<'a> {
         let mut themes = Vec::new();
         for tag in &front_matter.themes {
             let Some(theme) = registries.themes.get(&tag.theme.value) else { continue };
-            let sections =
-                (0..tree.sections.len()).filter(|at| tag.sections.contains(&tree.sections[*at].anchor)).collect();
+            let sections = (0..tree.sections.len())
+                .filter(|at| tag.sections.iter().any(|anchor| **anchor == *tree.sections[*at].anchor))
+                .collect();
             let words = std::iter::once(&theme.name).chain(&theme.synonyms);
             themes.push((sections, words.map(|text| (reader.forms(text), IN_THEME)).collect()));
         }
@@ -191,7 +192,7 @@ impl Head {
 /// A section's heading with its number and those above it: "I.3. Giáo dục mầm non", "Điều 3. Hiệu lực".
 fn heading(sections: &[Section], index: usize) -> String {
     let section = &sections[index];
-    let Some(label) = &section.label else { return section.title.clone() };
+    let Some(label) = &section.label else { return section.title.to_string() };
     let above = section.parent.and_then(|parent| sections.get(parent)).and_then(|parent| parent.label.as_ref());
     let word = match label.unit {
         Unit::Part => "Phần ",
@@ -204,7 +205,7 @@ fn heading(sections: &[Section], index: usize) -> String {
     };
     let number = match above {
         Some(above) if (above.unit, label.unit) == (Unit::Item, Unit::Item) => format!("{}.{}", above.text, label.text),
-        _ => label.text.clone(),
+        _ => label.text.to_string(),
     };
     let stop = if section.title.is_empty() { "" } else { ". " };
     format!("{word}{number}{stop}{}", section.title)

@@ -6,11 +6,13 @@
 //! number, `/` before the issuer).
 
 use super::{fold_char, is_mark, nfc, plain_sign};
+use std::sync::Arc;
 
 /// A document's số/ký hiệu.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number {
-    normal: String,
+    /// Shared: a site cites the same works again and again.
+    normal: Arc<str>,
 }
 
 impl Number {
@@ -31,7 +33,12 @@ impl Number {
         if digits == 1 && (normal.len() == 1 || normal[1..].starts_with(['/', '-']) || suffixed) {
             normal.insert(0, '0');
         }
-        Some(Self { normal })
+        Some(Self { normal: normal.into() })
+    }
+
+    /// The same number in the memory of an equal one, which `known` knows.
+    pub fn share(&mut self, known: impl FnOnce(&mut Arc<str>)) {
+        known(&mut self.normal);
     }
 
     /// For people: `115/KH-SGD&ĐT`.

@@ -4,9 +4,10 @@ use crate::citation::tests::found;
 
 /// Each citation without a number: text, reference, pinpoint.
 fn pointing(text: &str) -> String {
-    let shown = found(text).into_iter().filter(|citation| citation.reference.is_some()).map(|citation| {
-        let units: Vec<String> = citation.pinpoint.iter().map(|unit| format!("{} {}", unit.unit, unit.label)).collect();
-        format!("{}|{:?}|{}", citation.text, citation.reference.expect("just looked"), units.join(", "))
+    let shown = found(text).into_iter().filter(|citation| citation.reference().is_some()).map(|citation| {
+        let units: Vec<String> =
+            citation.pinpoint().iter().map(|unit| format!("{} {}", unit.unit, unit.label)).collect();
+        format!("{}|{:?}|{}", citation.text(), citation.reference().expect("just looked"), units.join(", "))
     });
     shown.collect::<Vec<_>>().join("\n")
 }

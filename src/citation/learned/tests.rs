@@ -40,9 +40,9 @@ fn found(text: &str) -> Vec<Citation> {
 fn ties(text: &str) -> Vec<String> {
     let citations = found(text);
     let shown = citations.iter().filter_map(|citation| {
-        let other = &citations[citation.same_as?];
-        let meant = other.number.as_ref().map_or(other.text.as_str(), |number| number.as_str());
-        Some(format!("{} → {meant}", citation.text))
+        let other = &citations[citation.same_as()?];
+        let meant = other.number.as_ref().map_or(other.text(), |number| number.as_str());
+        Some(format!("{} → {meant}", citation.text()))
     });
     shown.collect()
 }

@@ -49,7 +49,7 @@ fn check(cases: &[(&str, &[&str])]) {
     let mut problems = Vec::new();
     for (text, expected) in cases {
         let citations = named(text);
-        let texts: Vec<&str> = citations.iter().map(|citation| citation.text.as_str()).collect();
+        let texts: Vec<&str> = citations.iter().map(|citation| citation.text()).collect();
         if texts != *expected {
             problems.push(format!("{text}\n   expected {expected:?}\n   found    {texts:?}"));
         }
@@ -235,7 +235,7 @@ fn generic_words_are_no_names() {
 fn resolutions_of_congresses_and_plenums() {
     let shown = |text: &str| -> Vec<String> {
         let show = |citation: &Citation| {
-            format!("{} → {}", citation.text, citation.issuer.as_ref().map_or("", |issuer| &issuer.name))
+            format!("{} → {}", citation.text(), citation.issuer.as_ref().map_or("", |issuer| &issuer.name))
         };
         found(text).iter().map(show).collect()
     };
@@ -353,7 +353,7 @@ fn every_named_mention_of_the_seeds_and_nothing_else() {
     for (file, text, paragraphs) in SEEDS {
         let mut rows = gold.iter().filter(|row| row[0] == file).peekable();
         for citation in found_in(text, paragraphs).iter().filter(|citation| citation.form == Form::Titled) {
-            let fits = |row: &&Vec<&str>| squeezed(row[2]).starts_with(&squeezed(&citation.text));
+            let fits = |row: &&Vec<&str>| squeezed(row[2]).starts_with(&squeezed(citation.text()));
             let mut passed = Vec::new();
             let mut ahead = rows.clone();
             let hit = loop {
@@ -369,7 +369,7 @@ fn every_named_mention_of_the_seeds_and_nothing_else() {
                     rows = ahead;
                     problems.extend(passed.into_iter().map(|missed| format!("{file}: missed {missed}")));
                 }
-                None => problems.push(format!("{file}: not in the gold: {}", citation.text)),
+                None => problems.push(format!("{file}: not in the gold: {}", citation.text())),
             }
         }
         problems.extend(rows.map(|row| format!("{file}: missed {}", row[2])));

@@ -38,27 +38,31 @@ pub(super) fn reasons(language: Language, source: &Source, cited: &CitedText, tr
         let name = citation.issuer.as_ref().map_or("", |issuer| &issuer.name);
         match (&citation.issuer, &citation.issuer_chars) {
             (Some(issuer), Some(words)) if issuer.stated => reasons.push(reason(
-                citation.chars.clone(),
+                citation.chars.range(),
                 "why.issuer-stated",
-                &[("issuer", name), ("text", &slices.of(words))],
+                &[("issuer", name), ("text", &slices.of(&words.range()))],
             )),
-            (Some(_), _) => reasons.push(reason(citation.chars.clone(), "why.issuer-implied", &[("issuer", name)])),
+            (Some(_), _) => reasons.push(reason(citation.chars.range(), "why.issuer-implied", &[("issuer", name)])),
             (None, Some(words)) => {
-                reasons.push(reason(citation.chars.clone(), "why.issuer-open", &[("text", &slices.of(words))]));
+                reasons.push(reason(
+                    citation.chars.range(),
+                    "why.issuer-open",
+                    &[("text", &slices.of(&words.range()))],
+                ));
             }
             (None, None) => {}
         }
         if let (relation, Some(trigger)) = &citation.relation {
-            let arguments = [("relation", relation.key()), ("text", &slices.of(trigger))];
-            reasons.push(reason(citation.chars.clone(), "why.relation", &arguments));
+            let arguments = [("relation", relation.key()), ("text", &slices.of(&trigger.range()))];
+            reasons.push(reason(citation.chars.range(), "why.relation", &arguments));
         }
-        reasons.push(reason(citation.chars.clone(), rule, &[]));
+        reasons.push(reason(citation.chars.range(), rule, &[]));
     }
     // What the finder says of a number belongs to the citation around it, and stands before the rest.
     reasons.sort_by_cached_key(|reason| {
-        let next = cited.citations.partition_point(|citation| citation.chars.start <= reason.start);
+        let next = cited.citations.partition_point(|citation| citation.chars.start() <= reason.start);
         let around = next.checked_sub(1).map(|at| &cited.citations[at].chars);
-        let place = around.filter(|chars| reason.start < chars.end).map_or(reason.start, |chars| chars.start);
+        let place = around.filter(|chars| reason.start < chars.end()).map_or(reason.start, |chars| chars.start());
         (place, reason.start == place)
     });
     reasons
@@ -97,12 +101,12 @@ impl Shown<'_> {
         let reasons = reasons.unwrap_or_default();
         for (citation, meaning) in self.cited.citations.iter().zip(&self.cited.meanings) {
             // Reasons for places before this citation: what was left.
-            while let Some(reason) = reasons.get(next).filter(|reason| reason.start < citation.chars.start) {
+            while let Some(reason) = reasons.get(next).filter(|reason| reason.start < citation.chars.start()) {
                 left(&mut out, &slices, reason);
                 next += 1;
             }
             self.citation(&mut out, citation, meaning);
-            while let Some(reason) = reasons.get(next).filter(|reason| reason.start < citation.chars.end) {
+            while let Some(reason) = reasons.get(next).filter(|reason| reason.start < citation.chars.end()) {
                 let _ = writeln!(out, "    · {}", reason.message);
                 next += 1;
             }
@@ -116,7 +120,7 @@ impl Shown<'_> {
 
     fn citation(&self, out: &mut String, citation: &Citation, meaning: &Meaning) {
         let place = citation.at;
-        let _ = writeln!(out, "{}:{}:{}: {}", self.source.path(), place.line, place.column, one_line(&citation.text));
+        let _ = writeln!(out, "{}:{}:{}: {}", self.source.path(), place.line, place.column, one_line(citation.text()));
         let kind = citation.type_word.as_deref().or_else(|| {
             citation.kind.as_deref().map(|key| self.registries.types.get(key).map_or(key, |row| row.name.as_str()))
         });
@@ -126,7 +130,7 @@ impl Shown<'_> {
         facts.extend(citation.date.map(|date| date.vietnamese()));
         facts.extend(citation.issuer.as_ref().map(|issuer| issuer.name.clone()));
         let pinpoint: Vec<String> = citation
-            .pinpoint
+            .pinpoint()
             .iter()
             .map(|unit| {
                 format!(

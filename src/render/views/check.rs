@@ -198,7 +198,7 @@ fn line_view<'a>(input: &Input<'a>, line: &'a Line) -> LineView<'a> {
     let document = &input.corpus.documents[line.passage.document];
     let resolved = &document.citations[line.passage.citation];
     let citation = &resolved.citation;
-    let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence);
+    let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence.range());
     LineView {
         place: format!("{}:{}", document.path, citation.at.line),
         before,

@@ -445,19 +445,19 @@ fn unresolved<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<Unresolve
         };
         let named = candidates.is_empty() && resolved.citation.form == Form::Titled;
         let place = mark_view(scene, document, index);
-        if named && let Some(first) = names.get(resolved.citation.text.as_str()) {
+        if named && let Some(first) = names.get(resolved.citation.text()) {
             let first: &mut UnresolvedCitation<'_> = &mut found[*first];
             first.more.push(place);
             continue;
         }
         if named {
-            names.insert(&resolved.citation.text, found.len());
+            names.insert(resolved.citation.text(), found.len());
         }
         found.push(UnresolvedCitation {
             place,
             more: Vec::new(),
             named,
-            text: &resolved.citation.text,
+            text: resolved.citation.text(),
             candidates: candidates.iter().map(|work| WorkLine::new(scene, *work)).collect(),
         });
     }
@@ -498,7 +498,7 @@ fn themes<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<ThemeView<'a>
         let indexes = tag
             .sections
             .iter()
-            .filter_map(|anchor| document.sections.iter().position(|section| section.anchor == *anchor));
+            .filter_map(|anchor| document.sections.iter().position(|section| *section.anchor == **anchor));
         ThemeView {
             link: Link { href, text: Cow::Borrowed(name) },
             sections: indexes.map(|index| section_mark(scene, document, index)).collect(),

@@ -176,7 +176,7 @@ pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageVie
     let document = &scene.world.corpus.documents[passage.document];
     let resolved = document.citations.get(passage.citation)?;
     let citation = &resolved.citation;
-    let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence);
+    let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence.range());
     Some(PassageView {
         href: scene.links.to_anchor(&document.address, &citation_anchor(passage.citation)),
         section: section_link(scene, document, citation.section),
@@ -190,7 +190,7 @@ pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageVie
 }
 
 fn pinpoint_link<'a>(scene: Scene<'a>, resolved: &ResolvedCitation) -> Option<Link<'a>> {
-    let words = pinpoint_words(&resolved.citation.pinpoint);
+    let words = pinpoint_words(resolved.citation.pinpoint());
     let corpus = scene.world.corpus;
     let held = match &resolved.resolution {
         Resolution::Work(work) => corpus.works[*work].held.map(|held| &corpus.documents[held]),

@@ -1,0 +1,88 @@
+//! What many documents have in common is kept once: a căn cứ block is copied from year to year, and a thousand documents cite
+//! the same decision.
+//!
+//! In: documents with their citations, from many threads. Out: the same, equal texts being one text in memory. What is said
+//! does not depend on the order in which they come.
+
+use crate::citation::{Citation, IssuerMention};
+use crate::corpus::CitedDocument;
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The texts known so far. Dropped when all documents are read.
+#[derive(Default)]
+pub(super) struct Sharing {
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    texts: HashSet<Arc<str>>,
+    issuers: HashSet<Arc<IssuerMention>>,
+}
+
+impl Sharing {
+    /// The document, with the texts of those before it wherever they are equal.
+    pub(super) fn share(&self, document: &mut CitedDocument) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        for section in &mut document.sections {
+            let label = section.label.as_mut().map(|label| &mut label.text);
+            let texts = [&mut section.anchor, &mut section.title].into_iter().chain(label);
+            texts.for_each(|text| one(&mut known.texts, text));
+        }
+        let mut last: Option<(Arc<str>, Arc<str>)> = None;
+        for citation in &mut document.citations {
+            // Neighbours stand in one sentence: it is looked for once.
+            match &last {
+                Some((own, shared)) if Arc::ptr_eq(own, &citation.sentence) => citation.sentence = Arc::clone(shared),
+                _ => {
+                    let own = Arc::clone(&citation.sentence);
+                    one(&mut known.texts, &mut citation.sentence);
+                    last = Some((own, Arc::clone(&citation.sentence)));
+                }
+            }
+            known.share(citation);
+        }
+    }
+}
+
+impl Known {
+    fn share(&mut self, citation: &mut Citation) {
+        let words = citation.kind.iter_mut().chain(&mut citation.type_word);
+        words.for_each(|word| one(&mut self.texts, word));
+        if let Some(number) = &mut citation.number {
+            number.share(|text| one(&mut self.texts, text));
+        }
+        if let Some(issuer) = &mut citation.issuer {
+            one(&mut self.issuers, issuer);
+        }
+    }
+}
+
+/// Replaces `own` by the known one that equals it.
+fn one<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, own: &mut Arc<T>) {
+    match known.get(&**own) {
+        Some(shared) => own.clone_from(shared),
+        None => {
+            known.insert(Arc::clone(own));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_become_one() {
+        let mut known = HashSet::new();
+        let (mut first, mut second, mut other): (Arc<str>, Arc<str>, Arc<str>) =
+            ("Căn cứ".into(), "Căn cứ".into(), "căn cứ".into());
+        for text in [&mut first, &mut second, &mut other] {
+            one(&mut known, text);
+        }
+        assert!(Arc::ptr_eq(&first, &second) && !Arc::ptr_eq(&first, &other));
+        assert_eq!((&*second, &*other), ("Căn cứ", "căn cứ"));
+    }
+}

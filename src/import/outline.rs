@@ -252,7 +252,7 @@ impl Levels {
 }
 
 fn kind_of(found: &Found) -> Option<(Numbering, u32)> {
-    let text = found.label.text.as_str();
+    let text: &str = &found.label.text;
     if found.named {
         let kind = match found.label.unit {
             Unit::Annex => Numbering::Annex,

@@ -72,7 +72,7 @@ impl Problem {
                 place.line = line;
                 place.column = 1;
                 place.length = quoted.chars().count() as u32;
-                place.line_text = quoted;
+                place.line_text = quoted.into();
             }
         }
         diagnostic.placed(Some(place))

@@ -48,7 +48,7 @@ fn pieces(title: &str, body: &str) -> Vec<Piece> {
     let mut pieces = vec![Piece { key: padded(title), anchor: None, weight: 10.0 }];
     for (at, section) in document.sections.iter().enumerate() {
         let end = document.sections.get(at + 1).map_or(body.len(), |next| next.span.start);
-        let anchor = (at > 0).then(|| section.anchor.clone());
+        let anchor = (at > 0).then(|| section.anchor.to_string());
         let heading = if at == 0 { "" } else { source.slice(section.span) };
         let from = if at == 0 { section.span.start } else { section.span.end };
         pieces.push(Piece { key: padded(heading), anchor: anchor.clone(), weight: 3.0 });

@@ -51,9 +51,6 @@ impl<'a> Sorted<'a> {
     }
 }
 
-/// Name of the root, without ending.
-const NAME: &str = "goc";
-
 /// Of a list of more files the root does not tell where each begins: it has to stay small.
 const LISTED: usize = 3_000;
 
@@ -98,9 +95,9 @@ pub(super) fn write(parts: &Parts<'_>) -> Vec<Piece> {
             .collect(),
     };
     let packed = deflate(&serde_json::to_vec(&root).expect("strings and numbers are always JSON"));
-    let mut pieces = vec![Piece::new(NAME, packed.clone(), Form::File)];
+    let mut pieces = vec![Piece::new(super::ROOT, packed.clone(), Form::File)];
     if form == Form::Script {
-        pieces.push(Piece::new(NAME, packed, Form::Script));
+        pieces.push(Piece::new(super::ROOT, packed, Form::Script));
     }
     pieces
 }

@@ -561,10 +561,10 @@ const readNumber = ({ words: list, raw, readings }) => {
     const shown = raw.slice(list[begin].at, list[end - 1].end);
     const parts = list.slice(begin, end);
     const word = { typed: number, plain: number, at: parts[0].at, end: parts.at(-1).end, number: true, shown, parts };
-    readings.push({ number, isTied, words: [...list.slice(0, begin), word, ...list.slice(end)] });
+    readings.push({ number, isTied: isTied && isLettered, words: [...list.slice(0, begin), word, ...list.slice(end)] });
   };
   const so = /^(?:so|số)$/.test(list[begin - 1]?.typed) ? 1 : 0;
-  if (isLettered) put(number, begin, end);
+  if (isLettered || isTied) put(number, begin, end);
   else if (end === begin + 1) {
     const type = list.slice(max(0, begin - so - 2), begin - so).map(plainOf);
     if (TYPE.test(type.join(" "))) {

@@ -65,10 +65,10 @@ impl<'a> Policy<'a> {
         }
         let mut used = vec![false; self.settings.len()];
         let mut judged = Judged::default();
-        for mut diagnostic in diagnostics {
+        let says = |mut diagnostic: Diagnostic| {
             if let Some(reason) = silenced_in_document(&diagnostic, &mut by_path) {
                 judged.silenced.push(Silenced { diagnostic, reason });
-                continue;
+                return None;
             }
             let setting = self.setting(diagnostic.code).filter(|_| diagnostic.severity != Severity::Error);
             if let Some(index) = setting {
@@ -76,14 +76,14 @@ impl<'a> Policy<'a> {
                 let setting = &self.settings[index];
                 let Some(level) = setting.level else {
                     judged.silenced.push(Silenced { diagnostic, reason: setting.reason.clone() });
-                    continue;
+                    return None;
                 };
                 diagnostic.severity = level;
             }
-            if self.infos || diagnostic.severity != Severity::Info {
-                judged.diagnostics.push(diagnostic);
-            }
-        }
+            (self.infos || diagnostic.severity != Severity::Info).then_some(diagnostic)
+        };
+        // In place: a large site has a million.
+        judged.diagnostics = diagnostics.into_iter().filter_map(says).collect();
         self.unused(&used, &by_path, &mut judged.findings);
         judged
     }

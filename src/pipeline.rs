@@ -55,7 +55,7 @@ pub struct Options {
     pub clock: Option<Date>,
     /// Links end in `index.html`.
     pub portable: bool,
-    /// Findings of level info are wanted.
+    /// Findings of level info and dossiers are wanted.
     pub infos: bool,
 }
 
@@ -77,7 +77,7 @@ pub struct Loaded {
     pub new_addresses: usize,
     /// All problems, in source order.
     pub diagnostics: Vec<Diagnostic>,
-    /// Works that texts cite inconsistently.
+    /// Works that texts cite inconsistently; none without [`Options::infos`].
     pub dossiers: Vec<Dossier>,
     /// Findings that editors have silenced.
     pub silenced: Vec<Silenced>,

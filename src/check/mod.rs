@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 pub struct Checked {
     /// Problems, by document and place.
     pub findings: Vec<Finding>,
-    /// Works cited inconsistently, by address.
+    /// Works cited inconsistently, by address; none where nobody asks for them ([`Policy::keeps_dossiers`]).
     pub dossiers: Vec<Dossier>,
 }
 
@@ -40,9 +40,15 @@ const TOGETHER: usize = 4096;
 
 /// Checks the corpus. Linear in its citations; memory grows with what is found.
 pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Checked {
-    let dossiers = variants::dossiers(corpus, registries);
-    let mut findings: Vec<Finding> =
-        dossiers.par_iter().flat_map_iter(|dossier| verdict::findings(corpus, dossier)).collect();
+    let mut findings = Vec::new();
+    let mut dossiers = Vec::new();
+    if policy.keeps_dossiers() {
+        dossiers = variants::dossiers(corpus, registries);
+        findings.par_extend(dossiers.par_iter().flat_map_iter(|dossier| verdict::findings(corpus, dossier)));
+    } else {
+        let found = variants::each_dossier(corpus, registries, |dossier| verdict::findings(corpus, &dossier));
+        findings.extend(found.into_iter().flatten());
+    }
     let ended = citations::ended(corpus);
     let of_document = |document| {
         let mut found = citations::check(corpus, registries, &ended, document, policy);

@@ -56,6 +56,11 @@ impl<'a> Policy<'a> {
         self.infos || level < Severity::Info
     }
 
+    /// Whether somebody asks for dossiers: who asks for all findings.
+    pub const fn keeps_dossiers(&self) -> bool {
+        self.infos
+    }
+
     /// Applies settings and silencings to all problems of a run.
     pub fn judge(&self, diagnostics: Vec<Diagnostic>, corpus: &Corpus) -> Judged {
         let mut by_path: BTreeMap<&str, Vec<(&Silencing, Use)>> = BTreeMap::new();

@@ -380,7 +380,8 @@ class Index {
       const direction = sort === "oldest" ? 1 : -1;
       matched.best = matched.best.filter(({ whole }) => whole).sort((a, b) => direction * (a.passage - b.passage));
     }
-    const room = max(3, REQUESTS + max(0, limit - 10) - used());
+    // Of a very large site, the pages that tell where lists begin come on top.
+    const room = max(this.root.terms.pages ? 8 : 3, REQUESTS + max(0, limit - 10) - used());
     const looked = spread(matched.best, min(room, max(limit, 6)), found.words.length ? 3 : 1);
     const texts = await together(looked.map(({ passage }) => this.text(passage)));
     const hits = [];

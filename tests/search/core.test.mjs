@@ -36,7 +36,7 @@ test("numbers of documents are seen in any spelling", () => {
   for (const [query, number] of [
     ["2457/QĐ-BGDĐT", "2457qdbgddt"], ["2457 qd bgddt", "2457qdbgddt"], ["2457qdbgddt", "2457qdbgddt"], ["06/CT-UBND", "6ctubnd"],
     ["29 - NQ/TW", "29nqtw"], ["115/KH-SGD ĐT", "115khsgddt"], ["76 2018 tt btc", "762018ttbtc"], ["72-QĐ/TW ngày 8/11/2021", "72qdtw"],
-    ["chỉ thị 06", "6ct"], ["thong tu lien tich so 12", "12ttlt"], ["chương trình 29", "29ctr"], ["số 2457", "2457"], ["30 qđ", "30qd"], ["88/2014/QH 13", "882014qh13"], ["quyết định số 2236/QĐ - BGDĐT ngày 23/8/2024", "2236qdbgddt"], ["115", "115"],
+    ["chỉ thị 06", "6ct"], ["thong tu lien tich so 12", "12ttlt"], ["chương trình 29", "29ctr"], ["số 2457", "2457"], ["30 qđ", "30qd"], ["88/2014/QH 13", "882014qh13"], ["quyết định số 2236/QĐ - BGDĐT ngày 23/8/2024", "2236qdbgddt"], ["115", "115"], ["nghị định 81/2021", "812021"],
     ["năm học 2024-2025", undefined], ["23/8/2023", undefined], ["lớp 3 học 2 buổi", undefined], ["năm 2024 toanf tinhr", undefined], ["4 ddeef nghij uyr", undefined], ["1 so giiao duc va dao", undefined],
     ["điều 41", undefined], ["năm 2024", undefined],
   ]) {

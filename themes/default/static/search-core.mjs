@@ -569,7 +569,8 @@ const readNumber = ({ words: list, raw, readings }) => {
     readings.push({ number, isTied: isTied && isLettered, words: [...list.slice(0, begin), word, ...list.slice(end)] });
   };
   const so = /^(?:so|số)$/.test(list[begin - 1]?.typed) ? 1 : 0;
-  if (isLettered || isTied) put(number, begin, end);
+  // "nghị định 81/2021"
+  if (isLettered || /^\d+\s*\/\s*\d{4}$/.test(raw.slice(list[begin].at, list[end - 1].end))) put(number, begin, end);
   else if (end === begin + 1) {
     const type = list.slice(max(0, begin - so - 2), begin - so).map(plainOf);
     if (TYPE.test(type.join(" "))) {

@@ -101,3 +101,25 @@ pub(super) fn write(parts: &Parts<'_>) -> Vec<Piece> {
     }
     pieces
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_files_have_pages_of_their_beginnings_and_few_have_none() {
+        let first = |count: usize| (0..count).map(|at| format!("{at:05}")).collect::<Vec<_>>();
+        let mut pieces = Vec::new();
+        let mut few = Directory { first: first(LISTED), ..Directory::default() };
+        split(&mut few, "d", Form::File, &mut |made| pieces.extend(made));
+        assert_eq!((few.first.len(), few.pages.len(), pieces.len()), (LISTED, 0, 0));
+        let mut many = Directory { first: first(LISTED + 1), ..Directory::default() };
+        split(&mut many, "d", Form::File, &mut |made| pieces.extend(made));
+        let groups = (LISTED + 1).div_ceil(GROUP);
+        assert_eq!((many.first.len(), many.pages.len(), pieces.len()), (groups, groups, groups));
+        assert_eq!(many.first[1], format!("{GROUP:05}"));
+        let second = deflate(first(2 * GROUP)[GROUP..].join("\n").as_bytes());
+        let written = pieces.iter().find(|piece| piece.path == format!("{}.bin", many.pages[1]));
+        assert_eq!(written.map(|piece| &piece.bytes), Some(&second));
+    }
+}

@@ -3,6 +3,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { words, untelex, parse, openIndex } from "../../themes/default/static/search-core.mjs";
@@ -139,4 +140,32 @@ test("a search that nobody waits for ends", { skip: !folder && "set CONGBAO_SITE
   const search = index.search("giáo dục", { signal: overtaken.signal });
   overtaken.abort();
   await assert.rejects(search, { name: "AbortError" });
+});
+
+// Very large sites: the root tells where groups of files begin, pages tell the rest. One document, "số" in the third of four files.
+test("lists with pages are found through them, and cost their page", async () => {
+  const bytes = (...parts) => Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
+  const shard = bytes(0, 2, "so", 1, 3, 5, 1, 1, 0);
+  const files = {
+    goc: JSON.stringify({
+      scripts: false, passages: 1, documents: 1, group: 2, texts: ["t"], more: [], words: "w", abbreviations: [],
+      terms: { groups: ["a", "b"], first: "a\ns", pages: ["d/1", "d/2"] }, names: { groups: [], first: "" },
+      facets: { block: 16384, start: [0], columns: ["f/c"], themes: ["f/t"] },
+    }),
+    "d/2": "s\nt", "s/b/0": shard, "f/c": bytes(1, 1, 0, 0, 0, 0, 0, '{"type":[],"issuer":[],"school_year":[],"status":[],"theme":[]}'), "f/t": "[[]]",
+    "t/t/0": JSON.stringify({ u: "van-ban/a/", t: "A", k: "Chỉ thị", n: null, d: null, i: "B", s: [["mo-dau", "", "chuyển đổi số"]] }),
+  };
+  const asked = [];
+  const fetch = async (url) => {
+    const name = new URL(url).pathname.replace("/tim-kiem/chi-muc/", "").replace(".bin", "");
+    asked.push(name);
+    return new Response(deflateRawSync(files[name]));
+  };
+  for (const address of ["https://site.test/", "https://site.test/tim-kiem/chi-muc/"]) {
+    asked.length = 0;
+    const index = await openIndex(address, { fetch });
+    const { hits } = await index.search("số");
+    assert.deepEqual([hits.length, hits[0]?.url], [1, "https://site.test/van-ban/a/"]);
+    assert.ok(asked.includes("d/2") && asked.includes("s/b/0") && !asked.includes("d/1"));
+  }
 });

@@ -63,7 +63,11 @@ test("a built site answers", { skip: !folder && "set CONGBAO_SITE to the folder 
     ["thanh toán không dùng tiền mặt", "muc-ii-8"], ["xoa mu chu cho nguoi lon", "muc-i-3"], ["tiếng hát ngừoi giáo viên", "muc-i-1"],
     ["hocj boongr ddaof taoj", "muc-6"], ['"vì người nghèo"', "muc-ii-10"], ["4597", "muc-7"], ["trật tự an toàn giao thông", "muc-i-6"],
   ]) {
-    const { hits, total } = await index.search(query);
+    const found = await index.search(query);
+    const { hits, total } = found;
+    // The served script has short names inside, never outside.
+    assert.deepEqual(Object.keys(found), ["answer", "candidates", "total", "total_is_exact", "facets", "hits", "searched", "instead", "whole"]);
+    assert.deepEqual(Object.keys(hits[0]).sort(), ["anchor", "date", "issuer", "number", "score", "section", "snippet", "title", "type", "url"]);
     assert.equal(hits[0]?.anchor, anchor, query);
     assert.ok(total >= 1 && hits.every(({ url }) => url.startsWith("https://site.test/sub/van-ban/")));
     const { text, marks } = hits[0].snippet;

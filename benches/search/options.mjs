@@ -25,7 +25,7 @@ const HELP = `usage: benches/search/run [--site NAME=FOLDER[:QUERIES]]… [--gen
   --work DIR                    sites, outputs, logs (default: ${join(tmpdir(), "congbao-search-bench")})
 
 Without --site and --generate: the site of this repository. Needs Node 20, Chromium from the distribution's packages, Python 3,
-and once: npm --prefix benches/search ci
+and once: npm --prefix benches/search install
 `;
 
 const OPTIONS = {
@@ -78,7 +78,7 @@ export function parse(argv) {
   const generate = values.generate.map((text) => count("generate", text));
   if (!sites.length && !generate.length) sites.push({ name: basename(REPOSITORY), folder: REPOSITORY });
   const browser = !values["no-browser"];
-  if ((browser || values.pagefind) && !existsSync(join(HERE, "node_modules"))) stop("packages are missing: npm --prefix benches/search ci");
+  if ((browser || values.pagefind) && !existsSync(join(HERE, "node_modules"))) stop("packages are missing: npm --prefix benches/search install");
   if (values.slow && !browser) stop("--slow needs the browser");
   return { ...values, sites, generate, browser, rounds: count("rounds", values.rounds), draw: count("draw", values.draw), work: resolve(values.work), congbao: resolve(values.congbao) };
 }

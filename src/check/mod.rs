@@ -31,22 +31,35 @@ use std::collections::BTreeMap;
 pub struct Checked {
     /// Problems, by document and place.
     pub findings: Vec<Finding>,
-    /// Works cited inconsistently, by address.
+    /// Works cited inconsistently, by address; none where nobody asks for them ([`Policy::keeps_dossiers`]).
     pub dossiers: Vec<Dossier>,
 }
 
+/// Documents checked at a time.
+const TOGETHER: usize = 4096;
+
 /// Checks the corpus. Linear in its citations; memory grows with what is found.
 pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Checked {
-    let dossiers = variants::dossiers(corpus, registries);
-    let mut findings: Vec<Finding> =
-        dossiers.par_iter().flat_map_iter(|dossier| verdict::findings(corpus, dossier)).collect();
+    let mut findings = Vec::new();
+    let mut dossiers = Vec::new();
+    if policy.keeps_dossiers() {
+        dossiers = variants::dossiers(corpus, registries);
+        findings.par_extend(dossiers.par_iter().flat_map_iter(|dossier| verdict::findings(corpus, dossier)));
+    } else {
+        let found = variants::each_dossier(corpus, registries, |dossier| verdict::findings(corpus, &dossier));
+        findings.extend(found.into_iter().flatten());
+    }
     let ended = citations::ended(corpus);
-    let of_documents = (0..corpus.documents.len()).into_par_iter().flat_map_iter(|document| {
+    let of_document = |document| {
         let mut found = citations::check(corpus, registries, &ended, document, policy);
         found.extend(closing::check(&corpus.documents[document], registries, policy));
         found
-    });
-    findings.par_extend(of_documents);
+    };
+    // Some at a time: what is gathered in parallel is there twice for a moment.
+    for first in (0..corpus.documents.len()).step_by(TOGETHER) {
+        let documents = first..corpus.documents.len().min(first + TOGETHER);
+        findings.par_extend(documents.into_par_iter().flat_map_iter(of_document));
+    }
     Checked { findings, dossiers }
 }
 

@@ -149,12 +149,20 @@ impl Dossier {
 /// More ways of writing one title than this are not compared with each other.
 const MOST_TITLES: usize = 40;
 
-/// All dossiers, by address of their first work; suspicions and differences of wording alone come last.
+/// All dossiers, by address of their first work, each as `make` wants it: one names every place where its works are cited, and
+/// they need not all be in memory at a time.
+pub(super) fn each_dossier<T: Send>(
+    corpus: &Corpus,
+    registries: &Registries,
+    make: impl Fn(Dossier) -> T + Sync,
+) -> Vec<T> {
+    let dossier = |component| Gathered::new(corpus, registries, component).dossier().map(&make);
+    components(corpus, registries).into_par_iter().filter_map(dossier).collect()
+}
+
+/// All dossiers; suspicions and differences of wording alone come last.
 pub(super) fn dossiers(corpus: &Corpus, registries: &Registries) -> Vec<Dossier> {
-    let mut dossiers: Vec<Dossier> = components(corpus, registries)
-        .into_par_iter()
-        .filter_map(|component| Gathered::new(corpus, registries, component).dossier())
-        .collect();
+    let mut dossiers = each_dossier(corpus, registries, |dossier| dossier);
     dossiers.sort_by_key(Dossier::is_mild);
     dossiers
 }

@@ -36,6 +36,8 @@ use std::io;
 
 /// Folder of the index within the site.
 pub const FOLDER: &str = "/tim-kiem/chi-muc/";
+/// Name of the file in it that is read first, without ending.
+pub const ROOT: &str = "goc";
 
 /// What an index is made of besides the texts.
 #[derive(Clone, Copy, Debug)]

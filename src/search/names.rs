@@ -172,10 +172,12 @@ fn work_keys<'a>(work: &'a Work, aliases: impl Iterator<Item = &'a str>) -> Vec<
     if let Some(title) = &work.title {
         let title = folded_text(title);
         let kind = folded_text(&work.kind_name);
-        if !title.starts_with(&kind) {
-            keys.push(format!("{kind} {title}"));
+        let own = if title.starts_with(&kind) { None } else { Some(format!("{kind} {title}")) };
+        for name in own.into_iter().chain([title]) {
+            // "luật giáo dục 2019": people know laws by their year.
+            keys.extend(work.date.map(|date| format!("{name} {}", date.year())));
+            keys.push(name);
         }
-        keys.push(title);
     }
     keys
 }

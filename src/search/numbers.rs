@@ -1,5 +1,6 @@
 //! Số/ký hiệu → the terms by which people look for it: whole (`2457qdbgddt`), without its year (`12ttbgddt`), the number
-//! alone (`2457`), with its type (`2457qd`: "quyết định 2457"), the symbol alone (`qdbgddt`). Folded, without separators and leading zeros; each behind a `#`, apart from words.
+//! alone (`2457`), with its type (`2457qd`: "quyết định 2457"), with its year (`122022`: "thông tư 12/2022"), the symbol alone
+//! (`qdbgddt`). Folded, without separators and leading zeros; each behind a `#`, apart from words.
 
 use crate::text::fold;
 use crate::text::number::Number;
@@ -11,8 +12,9 @@ pub(super) fn terms(number: &Number) -> Vec<String> {
     let kind = plain(number.symbol().split(['-', '/']).next().unwrap_or_default());
     let year = number.own_year().map(|year| year.to_string()).unwrap_or_default();
     let mut terms: Vec<String> = Vec::new();
+    let dated = format!("{ordinal}{year}");
     for term in
-        [format!("{ordinal}{year}{symbol}"), format!("{ordinal}{symbol}"), format!("{ordinal}{kind}"), ordinal, symbol]
+        [format!("{dated}{symbol}"), format!("{ordinal}{symbol}"), format!("{ordinal}{kind}"), dated, ordinal, symbol]
     {
         let term = format!("#{term}");
         if term.len() > 1 && !terms.contains(&term) {
@@ -34,7 +36,7 @@ mod tests {
     fn a_number_is_found_by_its_parts() {
         for (number, expected) in [
             ("2457/QĐ-BGDĐT", "#2457qdbgddt #2457qd #2457 #qdbgddt"),
-            ("12/2022/TT-BGDĐT", "#122022ttbgddt #12ttbgddt #12tt #12 #ttbgddt"),
+            ("12/2022/TT-BGDĐT", "#122022ttbgddt #12ttbgddt #12tt #122022 #12 #ttbgddt"),
             ("06/CT-UBND", "#6ctubnd #6ct #6 #ctubnd"),
             ("115/KH-SGD&ĐT", "#115khsgddt #115kh #115 #khsgddt"),
             ("6", "#6"),

@@ -51,9 +51,6 @@ impl<'a> Sorted<'a> {
     }
 }
 
-/// Name of the root, without ending.
-const NAME: &str = "goc";
-
 /// Of a list of more files the root does not tell where each begins: it has to stay small.
 const LISTED: usize = 3_000;
 
@@ -98,9 +95,31 @@ pub(super) fn write(parts: &Parts<'_>) -> Vec<Piece> {
             .collect(),
     };
     let packed = deflate(&serde_json::to_vec(&root).expect("strings and numbers are always JSON"));
-    let mut pieces = vec![Piece::new(NAME, packed.clone(), Form::File)];
+    let mut pieces = vec![Piece::new(super::ROOT, packed.clone(), Form::File)];
     if form == Form::Script {
-        pieces.push(Piece::new(NAME, packed, Form::Script));
+        pieces.push(Piece::new(super::ROOT, packed, Form::Script));
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_files_have_pages_of_their_beginnings_and_few_have_none() {
+        let first = |count: usize| (0..count).map(|at| format!("{at:05}")).collect::<Vec<_>>();
+        let mut pieces = Vec::new();
+        let mut few = Directory { first: first(LISTED), ..Directory::default() };
+        split(&mut few, "d", Form::File, &mut |made| pieces.extend(made));
+        assert_eq!((few.first.len(), few.pages.len(), pieces.len()), (LISTED, 0, 0));
+        let mut many = Directory { first: first(LISTED + 1), ..Directory::default() };
+        split(&mut many, "d", Form::File, &mut |made| pieces.extend(made));
+        let groups = (LISTED + 1).div_ceil(GROUP);
+        assert_eq!((many.first.len(), many.pages.len(), pieces.len()), (groups, groups, groups));
+        assert_eq!(many.first[1], format!("{GROUP:05}"));
+        let second = deflate(first(2 * GROUP)[GROUP..].join("\n").as_bytes());
+        let written = pieces.iter().find(|piece| piece.path == format!("{}.bin", many.pages[1]));
+        assert_eq!(written.map(|piece| &piece.bytes), Some(&second));
+    }
 }

@@ -3,6 +3,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { words, untelex, parse, openIndex } from "../../themes/default/static/search-core.mjs";
@@ -36,7 +37,7 @@ test("numbers of documents are seen in any spelling", () => {
   for (const [query, number] of [
     ["2457/QĐ-BGDĐT", "2457qdbgddt"], ["2457 qd bgddt", "2457qdbgddt"], ["2457qdbgddt", "2457qdbgddt"], ["06/CT-UBND", "6ctubnd"],
     ["29 - NQ/TW", "29nqtw"], ["115/KH-SGD ĐT", "115khsgddt"], ["76 2018 tt btc", "762018ttbtc"], ["72-QĐ/TW ngày 8/11/2021", "72qdtw"],
-    ["chỉ thị 06", "6ct"], ["thong tu lien tich so 12", "12ttlt"], ["chương trình 29", "29ctr"], ["số 2457", "2457"], ["30 qđ", "30qd"], ["88/2014/QH 13", "882014qh13"], ["quyết định số 2236/QĐ - BGDĐT ngày 23/8/2024", "2236qdbgddt"], ["115", "115"],
+    ["chỉ thị 06", "6ct"], ["thong tu lien tich so 12", "12ttlt"], ["chương trình 29", "29ctr"], ["số 2457", "2457"], ["30 qđ", "30qd"], ["88/2014/QH 13", "882014qh13"], ["quyết định số 2236/QĐ - BGDĐT ngày 23/8/2024", "2236qdbgddt"], ["115", "115"], ["nghị định 81/2021", "812021"],
     ["năm học 2024-2025", undefined], ["23/8/2023", undefined], ["lớp 3 học 2 buổi", undefined], ["năm 2024 toanf tinhr", undefined], ["4 ddeef nghij uyr", undefined], ["1 so giiao duc va dao", undefined],
     ["điều 41", undefined], ["năm 2024", undefined],
   ]) {
@@ -62,7 +63,11 @@ test("a built site answers", { skip: !folder && "set CONGBAO_SITE to the folder 
     ["thanh toán không dùng tiền mặt", "muc-ii-8"], ["xoa mu chu cho nguoi lon", "muc-i-3"], ["tiếng hát ngừoi giáo viên", "muc-i-1"],
     ["hocj boongr ddaof taoj", "muc-6"], ['"vì người nghèo"', "muc-ii-10"], ["4597", "muc-7"], ["trật tự an toàn giao thông", "muc-i-6"],
   ]) {
-    const { hits, total } = await index.search(query);
+    const found = await index.search(query);
+    const { hits, total } = found;
+    // The served script has short names inside, never outside.
+    assert.deepEqual(Object.keys(found), ["answer", "candidates", "total", "total_is_exact", "facets", "hits", "searched", "instead", "whole"]);
+    assert.deepEqual(Object.keys(hits[0]).sort(), ["anchor", "date", "issuer", "number", "score", "section", "snippet", "title", "type", "url"]);
     assert.equal(hits[0]?.anchor, anchor, query);
     assert.ok(total >= 1 && hits.every(({ url }) => url.startsWith("https://site.test/sub/van-ban/")));
     const { text, marks } = hits[0].snippet;
@@ -139,4 +144,32 @@ test("a search that nobody waits for ends", { skip: !folder && "set CONGBAO_SITE
   const search = index.search("giáo dục", { signal: overtaken.signal });
   overtaken.abort();
   await assert.rejects(search, { name: "AbortError" });
+});
+
+// Very large sites: the root tells where groups of files begin, pages tell the rest. One document, "số" in the third of four files.
+test("lists with pages are found through them, and cost their page", async () => {
+  const bytes = (...parts) => Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
+  const shard = bytes(0, 2, "so", 1, 3, 5, 1, 1, 0);
+  const files = {
+    goc: JSON.stringify({
+      scripts: false, passages: 1, documents: 1, group: 2, texts: ["t"], more: [], words: "w", abbreviations: [],
+      terms: { groups: ["a", "b"], first: "a\ns", pages: ["d/1", "d/2"] }, names: { groups: [], first: "" },
+      facets: { block: 16384, start: [0], columns: ["f/c"], themes: ["f/t"] },
+    }),
+    "d/2": "s\nt", "s/b/0": shard, "f/c": bytes(1, 1, 0, 0, 0, 0, 0, '{"type":[],"issuer":[],"school_year":[],"status":[],"theme":[]}'), "f/t": "[[]]",
+    "t/t/0": JSON.stringify({ u: "van-ban/a/", t: "A", k: "Chỉ thị", n: null, d: null, i: "B", s: [["mo-dau", "", "chuyển đổi số"]] }),
+  };
+  const asked = [];
+  const fetch = async (url) => {
+    const name = new URL(url).pathname.replace("/tim-kiem/chi-muc/", "").replace(".bin", "");
+    asked.push(name);
+    return new Response(deflateRawSync(files[name]));
+  };
+  for (const address of ["https://site.test/", "https://site.test/tim-kiem/chi-muc/"]) {
+    asked.length = 0;
+    const index = await openIndex(address, { fetch });
+    const { hits } = await index.search("số");
+    assert.deepEqual([hits.length, hits[0]?.url], [1, "https://site.test/van-ban/a/"]);
+    assert.ok(asked.includes("d/2") && asked.includes("s/b/0") && !asked.includes("d/1"));
+  }
 });

@@ -50,6 +50,8 @@ pub struct SearchBox {
     pub action: String,
     /// The folder of the index.
     pub index: String,
+    /// What of the index is read first; where pages may not fetch, nothing.
+    pub root: Option<String>,
     /// The script that searches, loaded when it is needed.
     pub script: String,
     /// The script that loads it.
@@ -122,6 +124,9 @@ impl<'a> Frame<'a> {
                 action: beside.to("/tim-kiem/"),
                 // A folder of files, not a page: never with `index.html`.
                 index: Links::new(address, false).to(crate::search::FOLDER),
+                root: (!scene.world.portable).then(|| {
+                    format!("{}{}.bin", Links::new(address, false).to(crate::search::FOLDER), crate::search::ROOT)
+                }),
                 script,
                 loader,
                 description: beside.to("/opensearch.xml"),

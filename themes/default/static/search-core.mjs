@@ -14,14 +14,17 @@ const OPEN = /(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\p{Alph
 const MARK = /[\u0300-\u036f]/g;
 const known = new Map();
 
+const nfc = (text) => text.normalize("NFC");
+const nfd = (text) => text.normalize("NFD");
+
 export const forms = (word) => {
   let found = known.get(word);
   if (!found) {
-    const typed = word.normalize("NFC").toLowerCase().replaceAll("&", "").replaceAll("ð", "đ").replace(OPEN, (pair) => {
-      const [vowel, tone] = pair[1].normalize("NFD");
-      return (pair[0] + tone).normalize("NFC") + vowel;
+    const typed = nfc(word).toLowerCase().replaceAll("&", "").replaceAll("ð", "đ").replace(OPEN, (pair) => {
+      const [vowel, tone] = nfd(pair[1]);
+      return nfc(pair[0] + tone) + vowel;
     });
-    found = { typed, plain: typed.normalize("NFD").replace(MARK, "").replaceAll("đ", "d") };
+    found = { typed, plain: nfd(typed).replace(MARK, "").replaceAll("đ", "d") };
     if (known.size > 50000) known.clear();
     known.set(word, found);
   }
@@ -55,8 +58,8 @@ const within = (fewer, more) => {
   return [...fewer].every((letter, at) => {
     const other = letters[at] ?? "";
     if (letter === other || (letter === "d" && other === "đ")) return true;
-    const [base, ...marks] = letter.normalize("NFD");
-    const [otherBase, ...otherMarks] = other.normalize("NFD");
+    const [base, ...marks] = nfd(letter);
+    const [otherBase, ...otherMarks] = nfd(other);
     return base === otherBase && marks.every((mark) => otherMarks.includes(mark));
   });
 };
@@ -100,7 +103,7 @@ const toned = (word, tone) => {
   const rest = word.slice(begin.length);
   // On the vowel with a mark; else on the last before consonants, the last but one at the end.
   const at = 1 + ((/[âêôăơ]|ư(?!ơ)/.exec(rest) ?? /[aeiouy](?=[aeiouy]?$|[^aeiouy])/.exec(rest))?.index ?? 0);
-  return (begin + rest.slice(0, at) + tone + rest.slice(at)).normalize("NFC");
+  return nfc(begin + rest.slice(0, at) + tone + rest.slice(at));
 };
 
 // ---- Spelling: one letter more, less, other, or two letters swapped.
@@ -121,6 +124,7 @@ const inflate = async (bytes) => {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 };
 
+const together = (promises) => Promise.all(promises);
 const text = (bytes) => new TextDecoder().decode(bytes);
 const json = (bytes) => JSON.parse(text(bytes));
 const lines = (bytes) => text(bytes).trimEnd().split("\n");
@@ -328,7 +332,7 @@ class Index {
   async columns(isAll) {
     const { columns, start, block } = this.root.facets;
     const skipped = isAll ? 0 : max(0, columns.length - 2);
-    const blocks = await Promise.all(columns.slice(skipped).map((name) => this.files.get(name, readColumns)));
+    const blocks = await together(columns.slice(skipped).map((name) => this.files.get(name, readColumns)));
     const first = [];
     let passage = start[skipped];
     for (const { passages } of blocks) for (const count of passages) passage = first.push(passage) && passage + count;
@@ -340,7 +344,7 @@ class Index {
 
   // What documents have several of, by number, as blocks of lists; of large sites those of the newest.
   async several(names, most = Infinity) {
-    const blocks = await Promise.all(names.slice(-most).map((name) => this.files.get(name, json)));
+    const blocks = await together(names.slice(-most).map((name) => this.files.get(name, json)));
     const { block } = this.root.facets;
     const skipped = names.length - blocks.length;
     return (paper) => blocks[floor(paper / block) - skipped]?.[paper % block] ?? [];
@@ -368,7 +372,7 @@ class Index {
     const collect = () => matches(found.goals, found.words.length ? null : this.total, wanted, documentOf, rest);
     let matched = await collect();
     if (wanted && matched.best.length < limit && lists.some((list) => list.cut)) {
-      await Promise.all(lists.map((list) => this.further(list, 3)));
+      await together(lists.map((list) => this.further(list, 3)));
       matched = await collect();
     }
 
@@ -376,9 +380,10 @@ class Index {
       const direction = sort === "oldest" ? 1 : -1;
       matched.best = matched.best.filter(({ whole }) => whole).sort((a, b) => direction * (a.passage - b.passage));
     }
-    const room = max(3, REQUESTS + max(0, limit - 10) - used());
+    // Of a very large site, the pages that tell where lists begin come on top.
+    const room = max(this.root.terms.pages ? 8 : 3, REQUESTS + max(0, limit - 10) - used());
     const looked = spread(matched.best, min(room, max(limit, 6)), found.words.length ? 3 : 1);
-    const texts = await Promise.all(looked.map(({ passage }) => this.text(passage)));
+    const texts = await together(looked.map(({ passage }) => this.text(passage)));
     const hits = [];
     const seen = new Set();
     for (const [at, { score, passage }] of looked.entries()) {
@@ -415,7 +420,7 @@ class Index {
   }
 
   text(passage) {
-    return this.files.get(this.path("t", this.root.texts, passage), (bytes) => JSON.parse(text(bytes).normalize("NFC")));
+    return this.files.get(this.path("t", this.root.texts, passage), (bytes) => JSON.parse(nfc(text(bytes))));
   }
 
   // The work, theme or issuer that is named by exactly these words, or by this number.
@@ -445,8 +450,8 @@ class Index {
     for (const [name, value] of filters) {
       const wanted = [value].flat().map(String);
       if (name === "cites") {
-        const lists = await Promise.all(wanted.map((id) => this.term(`@${id}`)));
-        await Promise.all(lists.map((list) => list && this.further(list, Infinity)));
+        const lists = await together(wanted.map((id) => this.term(`@${id}`)));
+        await together(lists.map((list) => list && this.further(list, Infinity)));
         const citing = lists.map((list) => new Set([...(list?.holders.keys() ?? [])].map(documentOf)));
         tests.push((paper) => citing.every((papers) => papers.has(paper)));
       } else if (NARROW.includes(name)) {
@@ -466,7 +471,7 @@ class Index {
     const counts = new Map();
     for (const paper of documents) for (const number of works(paper)) counts.set(number, (counts.get(number) ?? 0) + 1);
     const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 20);
-    return Promise.all(most.map(async ([number, count]) => {
+    return together(most.map(async ([number, count]) => {
       const rows = await this.files.get(cited[floor(number / 512)], json);
       const [value, name] = rows[number % 512];
       return { value, name, count };
@@ -521,7 +526,7 @@ const TYPE = /^(?:quyet dinh|nghi (?:dinh|quyet)|chi thi|thong (?:tu|bao|tri)|li
 const MOST_WORDS = 24;
 
 export const parse = (query, shortForms = []) => {
-  const all = query.slice(0, 2000).normalize("NFC");
+  const all = nfc(query.slice(0, 2000));
   const phrases = [];
   const found = words(all).filter((word) => word.plain).slice(0, MOST_WORDS);
   for (const match of all.matchAll(/["“”„«»]([^"“”„«»]+)["“”„«»]/g)) {
@@ -561,10 +566,11 @@ const readNumber = ({ words: list, raw, readings }) => {
     const shown = raw.slice(list[begin].at, list[end - 1].end);
     const parts = list.slice(begin, end);
     const word = { typed: number, plain: number, at: parts[0].at, end: parts.at(-1).end, number: true, shown, parts };
-    readings.push({ number, isTied, words: [...list.slice(0, begin), word, ...list.slice(end)] });
+    readings.push({ number, isTied: isTied && isLettered, words: [...list.slice(0, begin), word, ...list.slice(end)] });
   };
   const so = /^(?:so|số)$/.test(list[begin - 1]?.typed) ? 1 : 0;
-  if (isLettered) put(number, begin, end);
+  // "nghị định 81/2021"
+  if (isLettered || /^\d+\s*\/\s*\d{4}$/.test(raw.slice(list[begin].at, list[end - 1].end))) put(number, begin, end);
   else if (end === begin + 1) {
     const type = list.slice(max(0, begin - so - 2), begin - so).map(plainOf);
     if (TYPE.test(type.join(" "))) {
@@ -670,7 +676,7 @@ const lookUp = async (library, { words: list, variants: alternatives, phrases, g
   };
   // What is asked for below, at the same time.
   for (const { short } of alternatives.slice(1)) library.shard(short.term).catch(() => 0);
-  await Promise.all(chosen.map(look));
+  await together(chosen.map(look));
   // Other pairs come for nothing where their file is here already.
   for (const at of pairs.filter((at) => !chosen.includes(at))) {
     if (await library.shard(pairOf(at), true)) await look(at);
@@ -678,18 +684,18 @@ const lookUp = async (library, { words: list, variants: alternatives, phrases, g
   }
   const unknown = new Set();
   const singles = [...list.keys()].filter((at) => !covered[at]).slice(0, 6);
-  await Promise.all(singles.map(async (at) => {
+  await together(singles.map(async (at) => {
     const word = list[at];
     if (word.number) {
       const own = await library.term("#" + word.plain);
       if (!add(own, /[a-z]/.test(word.plain) ? 6 : 3, at)) {
         const { parts } = word;
         const terms = parts.slice(1).map((part, at) => `${parts[at].plain} ${part.plain}`);
-        for (const slot of await Promise.all((terms.length ? terms : [word.plain]).map((term) => library.term(term)))) add(slot, PAIR, at);
+        for (const slot of await together((terms.length ? terms : [word.plain]).map((term) => library.term(term)))) add(slot, PAIR, at);
       }
       return;
     }
-    const [plain, exact] = await Promise.all([library.term(word.plain), word.typed === word.plain || list.length > 2 ? null : library.term(word.typed)]);
+    const [plain, exact] = await together([library.term(word.plain), word.typed === word.plain || list.length > 2 ? null : library.term(word.typed)]);
     const alone = list.length === 1 ? 1 : SINGLE;
     add(exact, alone, at);
     const isFound = add(plain, exact ? alone * 0.5 : alone, at);

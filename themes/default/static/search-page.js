@@ -235,9 +235,8 @@ const show = async (moved) => {
     const before = main.querySelectorAll("li").length;
     fillMain(state, found, filters);
     fillAside(state, found, cited);
-    // All that results can be narrowed by is counted when somebody looks at it.
+    // All that results can be narrowed by is counted when somebody is about to.
     count = () => search({ limit: 1, facets: "all" }).then(({ facets, total_is_exact }) => mine === turn && fillFacets(state, facets, total_is_exact));
-    unfold();
     if (moved) (state.n ? pick("a", main.querySelectorAll("li")[before] ?? main) : heading).focus();
     else if (scrolled) scrollTo(0, scrolled);
   } else {
@@ -344,14 +343,13 @@ const fillFacets = (state, facets, isExact) => {
 };
 
 const unfold = () => {
-  if (!aside.lastElementChild.open) return;
   count?.().catch(() => 0);
   count = null;
 };
 
 if (results) {
   history.scrollRestoration = "manual";
-  on(aside.lastElementChild, "toggle", unfold);
+  for (const reach of ["pointermove", "pointerdown", "focusin"]) on(aside, reach, unfold);
   on(form, "submit", (event) => {
     event.preventDefault();
     input.blur();

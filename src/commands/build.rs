@@ -36,7 +36,7 @@ pub struct BuildArguments {
 /// Builds the site.
 pub fn run(arguments: &BuildArguments) -> Exit {
     let begun = Instant::now();
-    let mut reporter = Reporter::new(&arguments.site);
+    let reporter = Reporter::new(&arguments.site);
     let root = &arguments.site.root;
     if !is_site(root, &reporter) {
         return Exit::Usage;
@@ -56,7 +56,6 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         Ok(None) => return refuse(&reporter, &problems),
         Ok(Some(config)) => config,
     };
-    reporter.speak(arguments.site.lang, config.language);
     let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));
     let stage =
         match Stage::begin(&output, publish::Options { no_atomic: arguments.no_atomic, ..publish::Options::default() })

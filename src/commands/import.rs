@@ -3,7 +3,7 @@
 //! In: files, the site's registries. Out: a Markdown file and the original beside it for each; what was found doubtful on
 //! standard error, what was done on standard output. One bad file does not stop the others.
 
-use super::report::Reporter;
+use super::report::{ColorWhen, Reporter};
 use super::{Exit, Format, SiteArguments, is_site, parse_language};
 use crate::catalogue::{Language, fill, text};
 use crate::content::config;
@@ -42,9 +42,12 @@ pub struct ImportArguments {
     /// Overwrite files that exist
     #[arg(long)]
     force: bool,
-    /// Language of messages: vi or en (default: the site's language)
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    color: ColorWhen,
     /// How problems are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -56,20 +59,20 @@ pub fn run(arguments: &ImportArguments) -> Exit {
         root: arguments.root.clone(),
         lang: arguments.lang,
         format: arguments.format,
+        color: arguments.color,
         today: None,
         drafts: false,
         strict: false,
     };
-    let mut reporter = Reporter::new(&site);
+    let reporter = Reporter::new(&site);
     if !is_site(&arguments.root, &reporter) {
         return Exit::Usage;
     }
     let mut problems = Vec::new();
     let registries = Registries::read(&arguments.root, &mut problems);
-    if arguments.root.join(config::CONFIG_FILE).is_file()
-        && let Some(config) = config::read(&arguments.root, &registries.issuers, &mut problems)
-    {
-        reporter.speak(arguments.lang, config.language);
+    if arguments.root.join(config::CONFIG_FILE).is_file() {
+        // Only what is wrong with it matters here.
+        config::read(&arguments.root, &registries.issuers, &mut problems);
     }
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         // Registries with gaps would make issuers unknown that are not.

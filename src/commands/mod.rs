@@ -7,18 +7,23 @@ pub mod build;
 pub mod check;
 pub mod cite;
 mod dossiers;
+pub mod fault;
 pub mod import;
 mod inputs;
+mod language;
 mod last_run;
 mod report;
 mod rules;
 pub mod serve;
+mod usage;
 
 use crate::catalogue::Language;
 use crate::pipeline::Options;
 use crate::text::date::parse_day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use report::ColorWhen;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -52,9 +57,12 @@ pub struct SiteArguments {
     /// Folder of the site (the one with congbao.yaml)
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// Language of messages: vi or en (default: the site's language)
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     pub lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
     /// How problems are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -123,6 +131,16 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 2,
         })
     }
+}
+
+/// The whole program: reads the arguments as typed, runs the command, says what went wrong with either.
+pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let exit = fault::guarded(|| match Arguments::try_parse_from(&typed) {
+        Ok(arguments) => run(&arguments),
+        Err(error) => usage::tell(&error, &typed),
+    });
+    exit.into()
 }
 
 /// Runs the command that the arguments ask for.

@@ -120,6 +120,15 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
     })
 }
 
+/// The language that the configuration names, as far as it can be read: messages about a broken one must be said, too.
+pub fn language(root: &Path) -> Option<Language> {
+    let source = files::read_optional(root, CONFIG_FILE, &mut Vec::new())?;
+    source.text().lines().find_map(|line| {
+        let value = line.strip_prefix("language:")?.split('#').next()?;
+        Language::parse(value.trim().trim_matches(['"', '\'']))
+    })
+}
+
 fn text(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Option<String> {
     fields.get(key).and_then(|node| reader.text(key, node)).map(|text| text.value)
 }

@@ -52,8 +52,12 @@ pub fn run(arguments: &BuildArguments) -> Exit {
                 .failure("root-unreadable", &[("path", &root.display().to_string()), ("reason", &error.to_string())]);
             return Exit::Usage;
         }
-        // Nothing is known without a configuration, so its problems are all there are.
-        Ok(None) => return refuse(&reporter, &problems),
+        // Nothing can be built; what else is wrong is said all the same.
+        Ok(None) => match pipeline::load(root, &options(arguments)) {
+            Ok(Ok(loaded)) => return refuse(&reporter, &loaded.diagnostics),
+            Ok(Err(problems)) => return refuse(&reporter, &problems),
+            Err(_) => return refuse(&reporter, &problems),
+        },
         Ok(Some(config)) => config,
     };
     let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));

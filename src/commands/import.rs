@@ -4,7 +4,7 @@
 //! standard error, what was done on standard output. One bad file does not stop the others.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, Format, SiteArguments, is_site, parse_language};
+use super::{Exit, Format, SiteArguments, is_site, near_file, parse_language};
 use crate::catalogue::{Language, fill, text};
 use crate::content::config;
 use crate::content::files::CONTENT_FOLDER;
@@ -113,8 +113,9 @@ impl Session<'_> {
         {
             let keys = self.registries.issuers.iter().map(|row| row.key.as_str());
             let near = self.registries.issuers.meant(issuer).or_else(|| nearest(issuer, keys));
-            let near = near.unwrap_or("ubnd-tinh-lao-cai");
-            self.reporter.failure("import-issuer", &[("text", issuer), ("nearest", near)]);
+            let mut arguments = vec![("text", issuer.as_str())];
+            arguments.extend(near.map(|near| ("nearest", near)));
+            self.reporter.failure("import-issuer", &arguments);
             return false;
         }
         let Some(to) = &self.arguments.to else { return true };
@@ -139,7 +140,7 @@ impl Session<'_> {
             Err(error) => {
                 let reason = error.to_string();
                 let problem = Diagnostic::error("import-unreadable").with("reason", reason).in_file(shown);
-                self.reporter.problems(&[problem]);
+                self.reporter.problems(&[near_file(problem, file)]);
                 return Exit::Usage;
             }
         };

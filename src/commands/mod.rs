@@ -18,6 +18,8 @@ pub mod serve;
 mod usage;
 
 use crate::catalogue::Language;
+use crate::content::nearby::{Nearby, nearby};
+use crate::diagnostic::Diagnostic;
 use crate::pipeline::Options;
 use crate::text::date::parse_day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -159,6 +161,19 @@ fn is_site(root: &Path, report: &report::Reporter) -> bool {
     if root.is_dir() {
         return true;
     }
-    report.failure("root-missing", &[("path", &root.display().to_string())]);
+    let problem = Diagnostic::error("root-missing").with("path", root.display().to_string());
+    report.problems(&[near_file(problem, root)]);
     false
+}
+
+/// With the path that was probably meant, where a file named on the command line is not there.
+fn near_file(problem: Diagnostic, path: &Path) -> Diagnostic {
+    if path.exists() {
+        return problem;
+    }
+    match nearby(Path::new(""), &path.to_string_lossy()) {
+        Some(Nearby::Path(near)) => problem.with("nearest", near),
+        Some(Nearby::Decomposed(near)) => problem.with("decomposed", near),
+        None => problem,
+    }
 }

@@ -10,10 +10,11 @@ use super::{Diagnostic, Place, Severity};
 use crate::catalogue::{self, Language, rules};
 use crate::text::nfc;
 use serde::Serialize;
+use std::io::{self, ErrorKind};
 
 /// The message in one sentence, without place.
 pub fn message(diagnostic: &Diagnostic, language: Language) -> String {
-    fill(catalogue::text(language, diagnostic.code), diagnostic)
+    fill(catalogue::text(language, diagnostic.code), diagnostic, language)
 }
 
 /// What to do about it, where the catalogue says so.
@@ -23,14 +24,49 @@ pub fn hint(diagnostic: &Diagnostic, language: Language) -> Option<String> {
         .iter()
         .find_map(|(name, _)| catalogue::find(language, &format!("{}.hint.{name}", diagnostic.code)));
     let pattern = special.or_else(|| catalogue::find(language, &format!("{}.hint", diagnostic.code)))?;
-    Some(fill(pattern, diagnostic))
+    Some(fill(pattern, diagnostic, language))
 }
 
-fn fill(pattern: &str, diagnostic: &Diagnostic) -> String {
+fn fill(pattern: &str, diagnostic: &Diagnostic, language: Language) -> String {
+    let said = |name: &str, value: &str| {
+        let key = match name {
+            "reason" => reason(value),
+            // What kind of file, of page, … it is: a word of the catalogue, not of a file.
+            "kind" => Some(value).filter(|value| value.contains('.')),
+            _ => None,
+        };
+        key.and_then(|key| catalogue::find(language, key)).map_or_else(|| shortened(&plain(value)), str::to_owned)
+    };
     let shown: Vec<(&str, String)> =
-        diagnostic.arguments.iter().map(|(name, value)| (*name, shortened(&plain(value)))).collect();
+        diagnostic.arguments.iter().map(|(name, value)| (*name, said(name, value))).collect();
     let arguments: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (*name, value.as_str())).collect();
     catalogue::fill(pattern, &arguments)
+}
+
+/// What the operating system answers, `No such file or directory (os error 2)`, as a key of the catalogue.
+fn reason(text: &str) -> Option<&'static str> {
+    if text.contains("UTF-8") || text.contains("utf-8") {
+        return Some("reason.not-utf8");
+    }
+    let number = text.rsplit_once("(os error ")?.1.strip_suffix(')')?.parse().ok()?;
+    // A file that another program, such as Word, holds open.
+    if cfg!(windows) && matches!(number, 32 | 33) {
+        return Some("reason.in-use");
+    }
+    Some(match io::Error::from_raw_os_error(number).kind() {
+        ErrorKind::NotFound => "reason.not-found",
+        ErrorKind::PermissionDenied => "reason.permission",
+        ErrorKind::IsADirectory => "reason.is-folder",
+        ErrorKind::NotADirectory => "reason.not-folder",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "reason.disk-full",
+        ErrorKind::ReadOnlyFilesystem => "reason.read-only",
+        ErrorKind::InvalidFilename => "reason.name-too-long",
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "reason.in-use",
+        ErrorKind::AlreadyExists => "reason.exists",
+        ErrorKind::AddrInUse => "reason.port-in-use",
+        ErrorKind::TimedOut => "reason.timed-out",
+        _ => return None,
+    })
 }
 
 /// Text of a file as a terminal may show it: nothing in it can move the cursor or change what is read.

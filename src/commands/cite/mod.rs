@@ -5,7 +5,7 @@
 mod people;
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, Format, language, parse_language, parse_today};
+use super::{Exit, Format, language, near_file, parse_language, parse_today};
 use crate::catalogue::Language;
 use crate::citation::trace::Trace;
 use crate::content::config;
@@ -108,7 +108,8 @@ pub fn run(arguments: &CiteArguments) -> Exit {
             Err(Failure::Output) => return exit,
             Err(Failure::Input(error)) => {
                 let path = file.display().to_string();
-                reporter.failure("text-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+                let problem = Diagnostic::error("text-unreadable").with("path", path).with("reason", error.to_string());
+                reporter.problems(&[near_file(problem, file)]);
                 exit = Exit::Usage;
             }
         }
@@ -140,8 +141,9 @@ fn speaker(arguments: &CiteArguments, registries: &mut Registries, reporter: &Re
         && !introduce_issuer(registries, issuer, place)
     {
         let keys = registries.issuers.iter().map(|row| row.key.as_str());
-        let near = nearest(issuer, keys).unwrap_or("ubnd-tinh-lao-cai");
-        reporter.failure("cite-issuer-unknown", &[("issuer", issuer), ("nearest", near)]);
+        let mut arguments = vec![("issuer", issuer.as_str())];
+        arguments.extend(nearest(issuer, keys).map(|near| ("nearest", near)));
+        reporter.failure("cite-issuer-unknown", &arguments);
         return None;
     }
     let province = place.and_then(|place| province_in(&registries.issuers, place)).map(str::to_owned);

@@ -41,12 +41,14 @@ pub fn add(name: &str, site: &SiteTest) {
             site.file("content/Phu\u{323} lu\u{323}c.pdf", "%PDF-1.4\n");
         }
         "decomposed-text" => {
-            let decomposed = "ngày ban hành: x\nsigner:\n  tên: Nguyễn\n".replace('à', "a\u{300}").replace('ê', "e\u{302}");
+            let decomposed =
+                "ngày ban hành: x\nsigner:\n  tên: Nguyễn\n".replace('à', "a\u{300}").replace('ê', "e\u{302}");
             site.file("content/a.md", format!("{HEAD}{decomposed}---\nx\n"));
         }
         "import-damaged-files" => {
             site.file("scan.pdf", "%PDF-1.4\nrác\n").file("hong.docx", b"PK\x03\x04rac").file("trong.txt", "");
-            site.file("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").file("tcvn3.txt", b"Ch\xd8 th\xde v\xd2 vi\xd6c".repeat(9));
+            site.file("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+                .file("tcvn3.txt", b"Ch\xd8 th\xde v\xd2 vi\xd6c".repeat(9));
             site.file("nham.docx", "%PDF-1.4\n").file("mat.txt", "MẬT\n\nCHỈ THỊ\nVề việc thử\n").file("a.odt", "x");
             site.file("anh.html", "<p><img src=x></p>");
         }

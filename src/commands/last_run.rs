@@ -86,7 +86,8 @@ fn diagnostic_value(problem: &Diagnostic) -> Value {
 fn diagnostic(value: &Value) -> Option<Diagnostic> {
     let code = value[0].as_str()?;
     let (code, entry) = catalogue::entries().find(|(key, _)| *key == code)?;
-    let hints = catalogue::entries().filter(|(key, _)| key.strip_prefix(code).is_some_and(|rest| rest.starts_with(".hint")));
+    let hints =
+        catalogue::entries().filter(|(key, _)| key.strip_prefix(code).is_some_and(|rest| rest.starts_with(".hint")));
     let patterns: Vec<&'static str> = std::iter::once(entry.vi).chain(hints.map(|(_, entry)| entry.vi)).collect();
     let place = match &value[2] {
         Value::Null => None,

@@ -127,7 +127,8 @@ mod tests {
     use clap::Parser;
 
     fn told(typed: &[&str]) -> String {
-        let words: Vec<OsString> = std::iter::once("congbao").chain(typed.iter().copied()).map(OsString::from).collect();
+        let words: Vec<OsString> =
+            std::iter::once("congbao").chain(typed.iter().copied()).map(OsString::from).collect();
         let error = Arguments::try_parse_from(&words).expect_err("wrong usage");
         let typed = Typed(typed.iter().map(|word| (*word).to_owned()).collect());
         let problem = problem(&error, &typed).unwrap_or_else(|| panic!("{error}"));

@@ -51,12 +51,50 @@ const NAMES: [(&str, &[&str]); 40] = [
 
 /// The known key that was meant: by its Vietnamese name, else the nearest.
 pub fn meant_key<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
-    let folded = fold(written);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let name = words.join(" ");
+    let name = plain(written);
     let keys = NAMES.iter().find(|(vietnamese, _)| *vietnamese == name).map_or(&[][..], |(_, keys)| keys);
     let by_name = keys.iter().find_map(|key| known.iter().find(|one| one == &key).copied());
     by_name.or_else(|| nearest(written, known.iter().copied()))
+}
+
+/// Vietnamese words for values, folded.
+const WORDS: [(&str, &str); 22] = [
+    ("trung uong", "central"),
+    ("tinh", "province"),
+    ("thanh pho", "province"),
+    ("huyen", "district"),
+    ("quan", "district"),
+    ("xa", "commune"),
+    ("phuong", "commune"),
+    ("nha nuoc", "state"),
+    ("chinh quyen", "state"),
+    ("dang", "party"),
+    ("doan the", "union"),
+    ("cong doan", "union"),
+    ("con hieu luc", "in-force"),
+    ("het hieu luc", "expired"),
+    ("het hieu luc mot phan", "partly-expired"),
+    ("chua co hieu luc", "not-yet"),
+    ("tam ngung", "suspended"),
+    ("thu hoi", "withdrawn"),
+    ("tieng viet", "vi"),
+    ("vietnamese", "vi"),
+    ("tieng anh", "en"),
+    ("english", "en"),
+];
+
+/// The word that was meant, one of `words`: by its Vietnamese name, else the nearest.
+pub fn meant_word<'a>(written: &str, words: &[&'a str]) -> Option<&'a str> {
+    let name = plain(written);
+    let meant = WORDS.iter().find(|(vietnamese, _)| *vietnamese == name).map(|(_, word)| *word);
+    let by_name = words.iter().copied().find(|word| Some(*word) == meant);
+    by_name.or_else(|| nearest(written, words.iter().copied()))
+}
+
+/// Folded words with one space between them.
+fn plain(text: &str) -> String {
+    let folded = fold(text);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -81,6 +119,19 @@ mod tests {
             ("màu nền", None),
         ] {
             assert_eq!(meant_key(written, &KNOWN), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn vietnamese_words_lead_to_the_value() {
+        const LEVELS: [&str; 4] = ["central", "province", "district", "commune"];
+        for (written, expected) in [
+            ("tỉnh", Some("province")),
+            ("Trung ương", Some("central")),
+            ("provinse", Some("province")),
+            ("nhà nước", None),
+        ] {
+            assert_eq!(meant_word(written, &LEVELS), expected, "{written}");
         }
     }
 }

@@ -31,8 +31,8 @@ fn fill(pattern: &str, diagnostic: &Diagnostic, language: Language) -> String {
     let said = |name: &str, value: &str| {
         let key = match name {
             "reason" => reason(value),
-            // What kind of file, of page, … it is: a word of the catalogue, not of a file.
-            "kind" => Some(value).filter(|value| value.contains('.')),
+            // What kind of file it is, whose a page is: mostly a key of the catalogue.
+            "kind" | "holder" => Some(value),
             _ => None,
         };
         key.and_then(|key| catalogue::find(language, key)).map_or_else(|| shortened(&plain(value)), str::to_owned)
@@ -47,6 +47,9 @@ fn fill(pattern: &str, diagnostic: &Diagnostic, language: Language) -> String {
 fn reason(text: &str) -> Option<&'static str> {
     if text.contains("UTF-8") || text.contains("utf-8") {
         return Some("reason.not-utf8");
+    }
+    if text == ErrorKind::IsADirectory.to_string() {
+        return Some("reason.is-folder");
     }
     let number = text.rsplit_once("(os error ")?.1.strip_suffix(')')?.parse().ok()?;
     // A file that another program, such as Word, holds open.
@@ -144,7 +147,8 @@ fn indented(
     const LEAST: usize = 24;
     let Some(width) = width else { return format!(" {}", paint(sentence)) };
     let indent = if width < indent + LEAST { 4 } else { indent };
-    let first = if width < before + LEAST && before + columns(sentence) > width { 0 } else { width.saturating_sub(before) };
+    let first =
+        if width < before + LEAST && before + columns(sentence) > width { 0 } else { width.saturating_sub(before) };
     let mut lines = wrapped(sentence, first, width.saturating_sub(indent)).into_iter();
     let mut text = match lines.next() {
         Some(line) if !line.is_empty() => format!(" {}", paint(&line)),

@@ -85,7 +85,8 @@ pub fn run(arguments: &CiteArguments) -> Exit {
     let mut registries = site.registries;
     if let Some(works) = &arguments.works {
         if !works.is_file() {
-            reporter.failure("cite-works-missing", &[("path", &works.display().to_string())]);
+            let problem = Diagnostic::error("cite-works-missing").with("path", works.display().to_string());
+            reporter.problems(&[near_file(problem, works)]);
             return Exit::Usage;
         }
         let folder = works.parent().unwrap_or(Path::new(""));
@@ -279,15 +280,17 @@ impl Session<'_> {
 
 /// The text of one line; without "id" the line's number stands for it.
 fn text_of(name: &str, number: u32, line: &[u8]) -> Result<Text, Diagnostic> {
-    let invalid = |reason: String| {
+    let invalid = |column: usize| {
         let shown: String = String::from_utf8_lossy(line).trim_end().chars().take(Place::LONGEST_LINE).collect();
         let source = Source::new(name, shown);
-        let mut place = Place::of(&source, Span::new(0, source.text().len().min(1)));
+        // The parser counts bytes.
+        let at = source.text().floor_char_boundary(column.saturating_sub(1));
+        let mut place = Place::of(&source, Span::new(at, at));
         place.line = number;
-        Diagnostic::error("text-line-invalid").with("reason", reason).placed(Some(place))
+        Diagnostic::error("text-line-invalid").placed(Some(place))
     };
-    let value: Value = serde_json::from_slice(line).map_err(|error| invalid(error.to_string()))?;
-    let Some(text) = value.get("text").and_then(Value::as_str) else { return Err(invalid("text".to_owned())) };
+    let value: Value = serde_json::from_slice(line).map_err(|error| invalid(error.column()))?;
+    let Some(text) = value.get("text").and_then(Value::as_str) else { return Err(invalid(1)) };
     let id = value.get("id").filter(|id| id.is_string() || id.is_number()).cloned();
     Ok(Text { id: id.unwrap_or_else(|| number.into()), path: format!("{name}:{number}"), text: text.to_owned() })
 }

@@ -68,7 +68,11 @@ fn list<T>(items: &[T], to_json: impl Fn(&T) -> Value) -> Option<Value> {
 
 fn theme_json(tag: &ThemeTag) -> Value {
     let theme = &tag.theme.value;
-    if tag.sections.is_empty() { json!(theme) } else { json!({ theme.as_str(): tag.sections.iter().map(|anchor| &anchor.value).collect::<Vec<_>>() }) }
+    if tag.sections.is_empty() {
+        json!(theme)
+    } else {
+        json!({ theme.as_str(): tag.sections.iter().map(|anchor| &anchor.value).collect::<Vec<_>>() })
+    }
 }
 
 fn relations_json(front_matter: &FrontMatter) -> Option<Value> {

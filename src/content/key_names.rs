@@ -6,7 +6,7 @@ use crate::text::fold;
 use crate::text::suggest::nearest;
 
 /// Vietnamese words for keys, folded, and the keys that they mean where a file has them, the first that it has.
-const NAMES: [(&str, &[&str]); 40] = [
+const NAMES: [(&str, &[&str]); 49] = [
     ("loai", &["type"]),
     ("loai van ban", &["type"]),
     ("ten loai", &["type"]),
@@ -39,7 +39,16 @@ const NAMES: [(&str, &[&str]); 40] = [
     ("dinh kem", &["attachments"]),
     ("tep dinh kem", &["attachments"]),
     ("tep", &["file"]),
-    ("vien dan", &["citations"]),
+    ("vien dan", &["citations", "cites"]),
+    ("can cu", &["basis"]),
+    ("thuc hien", &["implements"]),
+    ("huong dan", &["guides"]),
+    ("sua doi", &["amends"]),
+    ("sua doi bo sung", &["amends"]),
+    ("thay the", &["replaces"]),
+    ("bai bo", &["repeals"]),
+    ("dinh chinh", &["corrects"]),
+    ("hop nhat", &["consolidates"]),
     ("ghi chu", &["note", "notes"]),
     ("quan he", &["relations"]),
     ("ban nhap", &["draft"]),
@@ -58,7 +67,7 @@ pub fn meant_key<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 /// Vietnamese words for values, folded.
-const WORDS: [(&str, &str); 22] = [
+const WORDS: [(&str, &str); 26] = [
     ("trung uong", "central"),
     ("tinh", "province"),
     ("thanh pho", "province"),
@@ -77,6 +86,10 @@ const WORDS: [(&str, &str); 22] = [
     ("chua co hieu luc", "not-yet"),
     ("tam ngung", "suspended"),
     ("thu hoi", "withdrawn"),
+    ("tat", "off"),
+    ("luu y", "info"),
+    ("canh bao", "warning"),
+    ("loi", "error"),
     ("tieng viet", "vi"),
     ("vietnamese", "vi"),
     ("tieng anh", "en"),

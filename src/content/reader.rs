@@ -151,6 +151,9 @@ impl<'a> Reader<'a> {
         let mut meant = BTreeSet::new();
         for (name, value) in written {
             if !known.contains(&name.value.as_str()) {
+                if self.is_broken(value) {
+                    continue;
+                }
                 let mut diagnostic = self.problem("unknown-key", name.span);
                 diagnostic = diagnostic.with("text", &*name.value).with("keys", known.join(", "));
                 if let Some(nearest) = meant_key(&name.value, known) {

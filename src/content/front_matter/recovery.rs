@@ -47,7 +47,8 @@ pub(super) fn with_broken(node: Node, text: &str, offset: usize, entries: &[Span
     };
     for entry in entries {
         let line = text[entry.range()].lines().next().unwrap_or_default();
-        let Some((key, _)) = line.split_once(':') else { continue };
+        // Without a colon the first word is the best guess.
+        let key = line.split_once(':').map_or_else(|| line.split(' ').next(), |(key, _)| Some(key)).unwrap_or_default();
         let span = Span::new(offset + entry.start, offset + entry.start + key.len());
         written.push((Located { value: key.trim().to_owned(), span }, Node { value: Value::Broken, span }));
     }

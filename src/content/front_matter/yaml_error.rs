@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
 /// What the crate's message tells about, and our code for it. The first that is contained counts.
-const KNOWN: [(&str, &str); 31] = [
+const KNOWN: [(&str, &str); 32] = [
     ("tabs disallowed", "yaml-tab"),
     (" tab", "yaml-tab"),
     ("budget breached: Anchors", "yaml-anchor"),
@@ -25,6 +25,7 @@ const KNOWN: [(&str, &str); 31] = [
     ("trailing content after", "yaml-after-quote"),
     ("quoted scalar", "yaml-quote"),
     ("unclosed quote", "yaml-quote"),
+    ("illegal placement of ':'", "yaml-bracket"),
     ("unclosed bracket", "yaml-bracket"),
     ("flow ", "yaml-bracket"),
     ("did not find expected key", "yaml-indent"),
@@ -54,6 +55,7 @@ pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Opti
     match code {
         "yaml-quote" => at = unclosed_quote(source, span, at).unwrap_or(at),
         "yaml-several-documents" => at = divider_before(source, span, at).unwrap_or(at),
+        "yaml-bracket" => at = unclosed_bracket(source, span, at).unwrap_or(at),
         "yaml-tab" => at = sign_before(source, at, &['\t']).unwrap_or(at),
         "yaml-anchor" | "yaml-tag" => {
             // The crate points behind the name, at what it stands for.
@@ -71,6 +73,9 @@ pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Opti
             let line = source.line(source.line_of(at));
             at = source.line_start(source.line_of(at)) + (line.len() - line.trim_start().len());
             length = line.trim().len();
+            if line.trim_start().starts_with('-') {
+                (code, length) = ("yaml-space", 1);
+            }
         }
         _ => {}
     }
@@ -132,6 +137,20 @@ fn unclosed_quote(source: &Source, span: Span, noticed: usize) -> Option<usize> 
             return Some(span.start + start + opening);
         }
         end = start;
+    }
+    None
+}
+
+/// A bracket that is not closed is noticed at the next key; the mistake is on the last line before whose value opens more than it
+/// closes.
+fn unclosed_bracket(source: &Source, span: Span, noticed: usize) -> Option<usize> {
+    let mut end = noticed - span.start;
+    for line in source.slice(span)[..end].split_inclusive('\n').rev() {
+        end -= line.len();
+        let count = |signs: [char; 2]| line.matches(signs).count();
+        if count(['[', '{']) > count([']', '}']) {
+            return line.find(['[', '{']).map(|at| span.start + end + at);
+        }
     }
     None
 }

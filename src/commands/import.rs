@@ -10,7 +10,7 @@ use crate::content::config;
 use crate::content::files::CONTENT_FOLDER;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::import::{self, Imported, Problem, Request, limits, place_words};
+use crate::import::{self, Imported, Problem, Request, Todo, limits, place_words};
 use crate::text::suggest::nearest;
 use clap::Args;
 use std::fs::{self, File, OpenOptions};
@@ -180,6 +180,7 @@ impl Session<'_> {
         let below = target.strip_prefix(&self.arguments.root).unwrap_or(&target).display().to_string();
         let (repairs, todos) = (imported.repairs.len().to_string(), imported.todos.len().to_string());
         self.reporter.say(key, &[("file", shown), ("target", &below), ("repairs", &repairs), ("todos", &todos)]);
+        self.list_todos(imported);
         Exit::Good
     }
 
@@ -239,12 +240,12 @@ impl Session<'_> {
         }
     }
 
-    /// What a person has to look at; what every import leaves to do is only counted.
+    /// What a person has to look at; what every import leaves to do is only counted. For tools each is a problem of its
+    /// own; for people those of one file stand together below its line, or they would fill the screen.
     fn doubts(&self, shown: &str, imported: &Imported) {
-        const ROUTINE: [&str; 3] = ["import-todo-id", "import-todo-themes", "import-todo-published"];
         let language = self.reporter.language();
         let mut problems = imported.problems.clone();
-        for todo in imported.todos.iter().filter(|todo| !ROUTINE.contains(&todo.reason)) {
+        for todo in self.todos(imported).filter(|_| self.reporter.is_json()) {
             let mut problem = Problem::warning("import-todo").with("key", todo.key);
             problem = problem.with("reason", text(language, todo.reason));
             problems.push(match todo.at {
@@ -256,6 +257,29 @@ impl Session<'_> {
             problems.push(Problem::warning("import-issuer-row").with("name", name).with("row", row));
         }
         self.say(shown, &problems);
+    }
+
+    fn todos<'i>(&self, imported: &'i Imported) -> impl Iterator<Item = &'i Todo> {
+        const ROUTINE: [&str; 3] = ["import-todo-id", "import-todo-themes", "import-todo-published"];
+        imported.todos.iter().filter(|todo| !ROUTINE.contains(&todo.reason))
+    }
+
+    /// `  number: không thấy số, ký hiệu; … (đoạn 4: “Số: /CT-UBND”)`, one line each.
+    fn list_todos(&self, imported: &Imported) {
+        if self.reporter.is_json() {
+            return;
+        }
+        let language = self.reporter.language();
+        for todo in self.todos(imported) {
+            let place = todo.at.map(|at| place_words(language, at)).filter(|words| !words.is_empty());
+            let place = match (place, todo.quoted.is_empty()) {
+                (None, _) => String::new(),
+                (Some(place), true) => format!(" ({place})"),
+                (Some(place), false) => format!(" ({place}: “{}”)", todo.quoted),
+            };
+            let line = format!("  TODO {}: {}{place}", todo.key, text(language, todo.reason));
+            self.reporter.result(&crate::diagnostic::print::plain(&line));
+        }
     }
 
     fn say(&self, shown: &str, problems: &[Problem]) {

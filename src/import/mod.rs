@@ -263,6 +263,7 @@ impl Draft {
         }
         parts.extend(self::parts(annexes, flow.wrapped, repairs).0);
         drop_rules(&mut parts, repairs);
+        let parts = outline::join_titles(parts, repairs);
         let mut footnotes = flow.footnotes;
         footnotes.iter_mut().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
         let losses = flow.losses.iter().map(|loss| Problem::warning(loss.code).with("what", loss.what.clone()));

@@ -3,6 +3,8 @@
 //! In: files, the site's registries. Out: a Markdown file and the original beside it for each; what was found doubtful on
 //! standard error, what was done on standard output. One bad file does not stop the others.
 
+mod files;
+
 use super::report::Reporter;
 use super::{Exit, Format, SiteArguments, is_site, parse_language};
 use crate::catalogue::{Language, fill, text};
@@ -21,7 +23,7 @@ use std::path::{Component, Path, PathBuf};
 /// Arguments of `congbao import`.
 #[derive(Clone, Debug, Args)]
 pub struct ImportArguments {
-    /// Files to import: .docx, .pdf with a text layer, .html, .md, .txt
+    /// Files or folders to import: .docx, .pdf with a text layer, .html, .md, .txt
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Folder of the site (the one with congbao.yaml)
@@ -76,13 +78,20 @@ pub fn run(arguments: &ImportArguments) -> Exit {
         reporter.problems(&problems);
         return Exit::Content;
     }
-    let session = Session { arguments, reporter: &reporter, registries: &registries };
+    let files = match files::named(&arguments.files) {
+        Ok(files) => files,
+        Err(argument) => {
+            reporter.failure("import-nothing-named", &[("path", &argument.display().to_string())]);
+            return Exit::Usage;
+        }
+    };
+    let session = Session { arguments, files: &files, reporter: &reporter, registries: &registries };
     if !session.usage_is_right() {
         return Exit::Usage;
     }
     let mut exit = Exit::Good;
     let mut good = 0;
-    for file in &arguments.files {
+    for file in &files {
         match session.file(file) {
             Exit::Good => good += 1,
             Exit::Content if exit == Exit::Good => exit = Exit::Content,
@@ -90,8 +99,8 @@ pub fn run(arguments: &ImportArguments) -> Exit {
             Exit::Usage => exit = Exit::Usage,
         }
     }
-    if arguments.files.len() > 1 {
-        let all = arguments.files.len().to_string();
+    if files.len() > 1 {
+        let all = files.len().to_string();
         reporter.say("import-counted", &[("good", &good.to_string()), ("all", &all)]);
     }
     exit
@@ -99,6 +108,7 @@ pub fn run(arguments: &ImportArguments) -> Exit {
 
 struct Session<'a> {
     arguments: &'a ImportArguments,
+    files: &'a [PathBuf],
     reporter: &'a Reporter,
     registries: &'a Registries,
 }
@@ -120,7 +130,7 @@ impl Session<'_> {
             self.reporter.failure("import-target-outside", &[("path", &shown)]);
             return false;
         }
-        let count = self.arguments.files.len();
+        let count = self.files.len();
         if is_markdown(to) && count > 1 {
             self.reporter.failure("import-target-one", &[("count", &count.to_string())]);
             return false;

@@ -372,6 +372,9 @@ fn drop_rules(parts: &mut Vec<Part>, repairs: &mut Vec<Repair>) {
     });
 }
 
+/// Endings of the names of files that can be imported, in lower case.
+pub const ENDINGS: [&str; 9] = ["docx", "docm", "pdf", "html", "htm", "xhtml", "md", "markdown", "txt"];
+
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {

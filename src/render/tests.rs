@@ -235,6 +235,8 @@ fn feeds_and_sitemap_have_only_what_belongs() {
     assert!(!sitemap.contains("/cu/") && !sitemap.contains("404"));
     assert_eq!(pages["/_redirects"], "/giao-duc/cu/123.html /giao-duc/van-ban/a/ 301\n");
     assert_eq!(pages["/redirects.map"], "\"/giao-duc/cu/123.html\" \"/giao-duc/van-ban/a/\";\n");
+    assert_eq!(pages["/gone.map"], "\"/giao-duc/van-ban/cu/\" 1;\n");
+    assert!(pages["/404.html"].contains("href=\"/giao-duc/assets/"), "it is shown at any depth");
 }
 
 #[test]

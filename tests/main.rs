@@ -7,6 +7,7 @@ mod check;
 mod cite;
 mod cli;
 mod determinism;
+mod find;
 mod gold;
 mod import;
 mod ledger;

@@ -262,6 +262,7 @@ impl Planner<'_> {
             ("/data/relations.json", Job::RelationsData),
             ("/data/site.json", Job::SiteData),
             ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
+            ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
             ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
         ] {
             self.add(address, job);

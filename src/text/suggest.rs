@@ -41,6 +41,12 @@ fn holds_words(letters: &[char], wanted: &[char]) -> bool {
     wanted.split(|c| *c == '-').filter(|word| !word.is_empty()).all(|word| words.any(|other| other == word))
 }
 
+/// How many edits make `a` of `b`; both as they are to be compared.
+pub fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    edits(&a, &b)
+}
+
 /// Edit distance with swapped neighbours as one edit (optimal string alignment).
 fn edits(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();

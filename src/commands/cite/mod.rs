@@ -1,7 +1,9 @@
-//! `congbao cite`: the citations of any text, one line of JSON a text, or a list for people.
+//! `congbao cite`: the citations of any text, one line of JSON a text, or a list for people; with `--find` what the site knows
+//! of a number or a name.
 //!
 //! In: files, standard input, or JSON lines. Out: `{id, citations}` a line on standard output; problems on standard error.
 
+mod find;
 mod people;
 
 use super::report::{ColorWhen, Reporter};
@@ -33,13 +35,21 @@ pub struct CiteArguments {
     /// Each line is a JSON object with "id" and "text"
     #[arg(long)]
     jsonl: bool,
+    /// Look a number or a name up in the site instead: "2457", "nd 81/2021", "luật giáo dục", with a date or not
+    #[arg(
+        long,
+        value_name = "WORDS",
+        num_args = 1..,
+        conflicts_with_all = ["files", "jsonl", "issuer", "place", "works", "explain"]
+    )]
+    find: Vec<String>,
     /// Who speaks: key of the issuing body
     #[arg(long, value_name = "KEY")]
     issuer: Option<String>,
     /// Where: a province, or a district with its province
     #[arg(long, value_name = "NAME")]
     place: Option<String>,
-    /// When: the day of issue
+    /// When: the day of issue (with --find: of the work looked for)
     #[arg(long, value_name = "DATE", value_parser = parse_today)]
     date: Option<Date>,
     /// Works that are verified (default: content/works.yaml of the site)
@@ -48,9 +58,9 @@ pub struct CiteArguments {
     /// Folder of the site whose registries count, when it has a congbao.yaml
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// How citations are printed
-    #[arg(long, value_enum, default_value_t = CiteFormat::Jsonl)]
-    format: CiteFormat,
+    /// How citations are printed (default: jsonl; with --find: human)
+    #[arg(long, value_enum)]
+    format: Option<CiteFormat>,
     /// Say why: for each citation, and for each number that is none
     #[arg(long)]
     explain: bool,
@@ -65,7 +75,8 @@ pub struct CiteArguments {
 /// How citations are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum CiteFormat {
-    /// One JSON object a text
+    /// One JSON object a text; with --find one for all that was found
+    #[value(alias = "json")]
     Jsonl,
     /// For people
     Human,
@@ -78,6 +89,9 @@ const PIECE: usize = 64;
 
 /// Cites.
 pub fn run(arguments: &CiteArguments) -> Exit {
+    if !arguments.find.is_empty() {
+        return find::run(arguments, &arguments.find);
+    }
     let reporter =
         Reporter::speaking(language::spoken(arguments.lang, &arguments.root), Format::Human, arguments.color);
     let mut problems = Vec::new();
@@ -256,7 +270,7 @@ impl Session<'_> {
         let registries = &self.citer.registries;
         let language = self.reporter.language();
         let reasons = trace.map(|trace| people::reasons(language, &source, &cited, trace));
-        match self.arguments.format {
+        match self.arguments.format.unwrap_or(CiteFormat::Jsonl) {
             CiteFormat::Jsonl => {
                 let base_url = self.base_url.as_deref();
                 text_line(&text.id, &cited.citations, &cited.meanings, registries, base_url, reasons.as_deref()) + "\n"

@@ -261,14 +261,16 @@ fn foreign(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
         return Some(Diagnostic::error("file-not-text").in_file(path).with("kind", *kind));
     }
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if !marked && !bytes.contains(&0) {
+        return None;
+    }
     let zeros = bytes.iter().take(1024).filter(|byte| **byte == 0).count();
     // Without a mark UTF-16 shows by its zeros: in our files more than half of all letters are ASCII.
     if marked || bytes.len() > 8 && zeros * 5 >= bytes.len().min(1024) {
         return Some(Diagnostic::error("file-utf16").in_file(path));
     }
-    let at = bytes.iter().position(|byte| *byte == 0)?;
     let source = Source::new(path, String::from_utf8_lossy(bytes));
-    let at = source.text().find('\0').unwrap_or(at);
+    let at = source.text().find('\0')?;
     Some(Diagnostic::error("file-zero").at(&source, Span::new(at, at + 1)))
 }
 

@@ -43,12 +43,22 @@ pub enum Answer {
         /// The page.
         bytes: Vec<u8>,
     },
+    /// Nothing, because the document that would answer is a draft and drafts are not shown: its file, relative to the
+    /// site's root.
+    Draft(String),
 }
 
 /// The site as it was at one moment. Asked from several threads; what it answers does not change.
 pub trait Snapshot: Send + Sync {
     /// What answers at `address`: decoded, starting with `/`, without query, never with `..` in it.
     fn page(&self, address: &str) -> Answer;
+
+    /// The files that the page at `address` is made of, relative to the site's root, with `/`; those whose problems
+    /// are the page's own. The first is the one an editor would open to change the page.
+    fn sources(&self, address: &str) -> Vec<String> {
+        let _ = address;
+        Vec::new()
+    }
 }
 
 /// Makes snapshots.
@@ -63,12 +73,19 @@ pub trait Builder: Send {
 pub struct BuildResult {
     /// The new site; `None` keeps the last one that could be built.
     pub snapshot: Option<Arc<dyn Snapshot>>,
-    /// The problems as a piece of HTML (already escaped), shown above every page; `None` when there are none.
-    pub problems_html: Option<String>,
-    /// Number of errors among them.
-    pub error_count: usize,
-    /// Number of warnings among them.
-    pub warning_count: usize,
+    /// All problems of the site, sorted by file and line.
+    pub problems: Arc<[Diagnostic]>,
+    /// Set while the site is still being read in the background: what is shown is not all of it.
+    pub unfinished: Option<Unfinished>,
+}
+
+/// How far the reading of the site has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Documents read so far.
+    pub done: usize,
+    /// Documents there are.
+    pub all: usize,
 }
 
 /// What the person at the terminal should hear of.

@@ -3,6 +3,7 @@
 
 use super::BuildResult;
 use crate::catalogue::{self, Language};
+use crate::diagnostic::{Severity, print};
 
 /// Everything of ours is below this address, which no site uses.
 pub(super) const OURS: &str = "/__congbao/";
@@ -44,32 +45,56 @@ pub fn content_type(address: &str) -> &'static str {
     }
 }
 
+/// As many problems as a page carries.
+const MOST_PROBLEMS: usize = 50;
+
 /// The panel above a page; `None` when there is nothing to say. `none_yet`: there is no page below it.
 pub(super) fn panel(result: &BuildResult, none_yet: bool, language: Language) -> Option<String> {
-    if result.problems_html.is_none() && result.error_count == 0 && result.warning_count == 0 {
+    let died = result.snapshot.is_none() && result.problems.is_empty();
+    if result.problems.is_empty() && !died {
         return None;
     }
-    let (errors, warnings) = (result.error_count.to_string(), result.warning_count.to_string());
+    let count = |severity| result.problems.iter().filter(|problem| problem.severity == severity).count();
+    let errors = count(Severity::Error) + usize::from(died);
+    let (some, warnings) = (errors.to_string(), count(Severity::Warning).to_string());
     let counts = catalogue::text(language, "preview.problems");
-    let counts = catalogue::fill(counts, &[("errors", &errors), ("warnings", &warnings)]);
-    let below = match (none_yet, result.snapshot.is_some(), &result.problems_html) {
+    let counts = catalogue::fill(counts, &[("errors", &some), ("warnings", &warnings)]);
+    let below = match (none_yet, result.snapshot.is_some()) {
         // A build that failed without a word has died.
-        (_, false, None) => catalogue::text(language, "preview.broken"),
-        (true, ..) => catalogue::text(language, "preview.none-yet"),
-        (false, false, _) => catalogue::text(language, "preview.last-good"),
-        (false, true, _) => "",
+        _ if died => catalogue::text(language, "preview.broken"),
+        (true, _) => catalogue::text(language, "preview.none-yet"),
+        (false, false) => catalogue::text(language, "preview.last-good"),
+        (false, true) => "",
     };
-    let kind = if result.error_count > 0 { "errors" } else { "warnings" };
+    let kind = if errors > 0 { "errors" } else { "warnings" };
     // Errors stand open; warnings, which publish, only say how many they are. The number is all that a screen reader must
     // hear at once.
-    let open = if result.error_count > 0 { " open" } else { "" };
+    let open = if errors > 0 { " open" } else { "" };
+    let mut problems = String::new();
+    for problem in result.problems.iter().take(MOST_PROBLEMS) {
+        problems.push_str("<li><pre>");
+        escape(&print::human(problem, language, false), &mut problems);
+        problems.push_str("</pre></li>");
+    }
     Some(format!(
         "<link rel=\"stylesheet\" href=\"{OURS}problems.css\">\
          <details id=\"congbao-problems\" class=\"{kind}\" lang=\"{lang}\"{open}>\
-         <summary role=\"alert\">{counts}</summary><p>{below}</p>{problems}</details>",
+         <summary role=\"alert\">{counts}</summary><p>{below}</p><ul>{problems}</ul></details>",
         lang = language.tag(),
-        problems = result.problems_html.as_deref().unwrap_or_default(),
     ))
+}
+
+/// Appends `text` to `html`.
+fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
 }
 
 /// A whole page with nothing on it, to carry the panel.
@@ -126,6 +151,17 @@ fn starts_with(bytes: &[u8], tag: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostic;
+    use crate::preview::{Answer, Snapshot};
+    use std::sync::Arc;
+
+    struct Nothing;
+
+    impl Snapshot for Nothing {
+        fn page(&self, address: &str) -> Answer {
+            Answer::Redirect(address.to_owned())
+        }
+    }
 
     fn equipped(html: &str) -> String {
         String::from_utf8(equip(html.as_bytes(), Some("[panel]"), "v"))
@@ -165,9 +201,12 @@ mod tests {
 
     #[test]
     fn there_is_no_panel_without_problems() {
-        assert_eq!(panel(&BuildResult::default(), false, Language::Vietnamese), None);
-        let warned = BuildResult { warning_count: 2, problems_html: Some("<p>w</p>".into()), ..BuildResult::default() };
+        let snapshot: Arc<dyn Snapshot> = Arc::new(Nothing);
+        let good = BuildResult { snapshot: Some(snapshot), ..BuildResult::default() };
+        assert_eq!(panel(&good, false, Language::Vietnamese), None);
+        let problem = Diagnostic::warning("serve-port-taken").with("port", "<1>");
+        let warned = BuildResult { problems: vec![problem; 2].into(), ..good };
         let shown = panel(&warned, false, Language::English).unwrap();
-        assert!(shown.contains("errors: 0, warnings: 2") && shown.contains("<p>w</p>"), "{shown}");
+        assert!(shown.contains("errors: 0, warnings: 2") && shown.contains("port &lt;1&gt;"), "{shown}");
     }
 }

@@ -157,6 +157,7 @@ impl Worker {
                 |answer| match answer {
                     Answer::Page { content_type, bytes } => Reply::ok(content_type, bytes),
                     Answer::Redirect(to) => redirect(&to),
+                    Answer::Draft(_) => Reply { status: 404, ..Reply::ok(HTML, page::bare(language, "")) },
                     Answer::NotFound { content_type, bytes } => self
                         .with_slash(snapshot.as_ref(), address)
                         .unwrap_or(Reply { status: 404, ..Reply::ok(content_type, bytes) }),
@@ -178,7 +179,7 @@ impl Worker {
             _ => format!("{address}/"),
         };
         let answer = catch_unwind(AssertUnwindSafe(|| snapshot.page(&folder))).ok()?;
-        (!matches!(answer, Answer::NotFound { .. })).then(|| redirect(&folder))
+        (!matches!(answer, Answer::NotFound { .. } | Answer::Draft(_))).then(|| redirect(&folder))
     }
 
     /// Gives the page that asked a thread that tells it of changes.

@@ -107,6 +107,5 @@ impl State {
 
 /// Runs the builder. One that panics counts as a build with an error: the preview must outlive it.
 pub(super) fn build(builder: &mut impl Builder, changed: &[PathBuf]) -> BuildResult {
-    catch_unwind(AssertUnwindSafe(|| builder.build(changed)))
-        .unwrap_or_else(|_| BuildResult { error_count: 1, ..BuildResult::default() })
+    catch_unwind(AssertUnwindSafe(|| builder.build(changed))).unwrap_or_default()
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::*;
+use crate::diagnostic::Severity;
 
 /// Long enough for a busy machine; a passing test never waits for it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -54,12 +55,15 @@ impl Builder for Files {
         let _ = self.built.send(changed.to_vec());
         let says = |word: &str| pages.values().filter(|text| text.contains(word)).count();
         assert!(says("panic now") == 0, "a stage panics");
-        let (error_count, warning_count) = (says("bad"), says("doubtful"));
+        let problem =
+            |severity| Diagnostic { severity, ..Diagnostic::error("serve-io").with("reason", "line 3 is to blame") };
+        let errors = (0..says("bad")).map(|_| problem(Severity::Error));
+        let problems: Vec<Diagnostic> =
+            errors.chain((0..says("doubtful")).map(|_| problem(Severity::Warning))).collect();
         BuildResult {
-            problems_html: (error_count + warning_count > 0).then(|| "<p>line 3 is to blame</p>".to_owned()),
-            snapshot: (error_count == 0).then(|| Arc::new(Pages(pages)) as Arc<dyn Snapshot>),
-            error_count,
-            warning_count,
+            snapshot: (says("bad") == 0).then(|| Arc::new(Pages(pages)) as Arc<dyn Snapshot>),
+            problems: problems.into(),
+            unfinished: None,
         }
     }
 }

@@ -7,6 +7,7 @@
 //! page that needs its document's text reads the file again (its hash checked).
 
 mod names;
+mod quoting;
 mod searching;
 mod sharing;
 pub mod texts;
@@ -140,6 +141,7 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
     if broken {
         planned.diagnostics.retain(|problem| problem.code != "address-lost");
     }
+    quoting::quote_addresses(root, &mut planned.diagnostics);
     diagnostics.extend(planned.diagnostics);
     let mut judged = policy.judge(sorted(diagnostics), &corpus);
     place(root, judged.findings, &mut judged.diagnostics);
@@ -334,19 +336,15 @@ fn site_theme(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> io::Result<Option<(Renderer, Vec<Asset>)>> {
     let folder = root.join("themes").join(&config.theme);
-    if config.theme != "default" && !folder.is_dir() {
-        let problem = Diagnostic::error("theme-missing").with("theme", config.theme.clone()).in_file("congbao.yaml");
-        diagnostics.push(problem);
-        return Ok(None);
-    }
     let mut templates = BTreeMap::new();
     for (name, bytes) in files::read_folder(&folder.join("templates"))? {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 templates.insert(name, text);
             }
-            Err(_) => diagnostics
-                .push(Diagnostic::error("not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme))),
+            Err(_) => diagnostics.push(
+                Diagnostic::error("template-not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme)),
+            ),
         }
     }
     let assets = assets(files::read_folder(&folder.join("static"))?, config.search);

@@ -36,7 +36,7 @@ pub struct BuildArguments {
 /// Builds the site.
 pub fn run(arguments: &BuildArguments) -> Exit {
     let begun = Instant::now();
-    let mut reporter = Reporter::new(&arguments.site);
+    let reporter = Reporter::new(&arguments.site);
     let root = &arguments.site.root;
     if !is_site(root, &reporter) {
         return Exit::Usage;
@@ -52,11 +52,14 @@ pub fn run(arguments: &BuildArguments) -> Exit {
                 .failure("root-unreadable", &[("path", &root.display().to_string()), ("reason", &error.to_string())]);
             return Exit::Usage;
         }
-        // Nothing is known without a configuration, so its problems are all there are.
-        Ok(None) => return refuse(&reporter, &problems),
+        // Nothing can be built; what else is wrong is said all the same.
+        Ok(None) => match pipeline::load(root, &options(arguments)) {
+            Ok(Ok(loaded)) => return refuse(&reporter, &loaded.diagnostics),
+            Ok(Err(problems)) => return refuse(&reporter, &problems),
+            Err(_) => return refuse(&reporter, &problems),
+        },
         Ok(Some(config)) => config,
     };
-    reporter.speak(arguments.site.lang, config.language);
     let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));
     let stage =
         match Stage::begin(&output, publish::Options { no_atomic: arguments.no_atomic, ..publish::Options::default() })

@@ -30,7 +30,7 @@ pub struct CheckArguments {
 
 /// Checks the site.
 pub fn run(arguments: &CheckArguments) -> Exit {
-    let mut reporter = Reporter::new(&arguments.site);
+    let reporter = Reporter::new(&arguments.site);
     if arguments.rules {
         return rules::list(&reporter);
     }
@@ -46,10 +46,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     }
     let options = Options { infos: true, ..arguments.site.options() };
     match pipeline::load(root, &options) {
-        Ok(Ok(loaded)) => {
-            reporter.speak(arguments.site.lang, loaded.language());
-            say(&reporter, arguments, &loaded)
-        }
+        Ok(Ok(loaded)) => say(&reporter, arguments, &loaded),
         Ok(Err(problems)) => {
             reporter.problems(&problems);
             reporter.count(&problems);

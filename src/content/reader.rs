@@ -5,13 +5,14 @@
 //! all mistakes of a file at once.
 
 use super::front_matter::Located;
+use super::key_names::meant_key;
 use super::node::{Node, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::text::number::Number;
 use crate::text::{self, date, suggest};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the values of one file.
 pub struct Reader<'a> {
@@ -21,12 +22,17 @@ pub struct Reader<'a> {
     reported: usize,
 }
 
+/// Keys whose values can be words of a document or names, quotation marks included.
+const QUOTED: [&str; 7] = ["text", "name", "aliases", "synonyms", "spellings", "source", "recipients"];
+
 /// Problems of one file that are reported one by one.
 pub const MOST_PROBLEMS: usize = 200;
 
 /// The entries of one mapping, keys known and unique.
 pub struct Fields<'n> {
     entries: BTreeMap<&'n str, (Span, &'n Node)>,
+    /// Known keys that unknown ones were taken for: they are not missed as well.
+    meant: BTreeSet<&'static str>,
     /// The mapping's first key.
     pub span: Span,
 }
@@ -127,12 +133,14 @@ impl<'a> Reader<'a> {
             return None;
         };
         let mut entries: BTreeMap<&str, (Span, &Node)> = BTreeMap::new();
+        let mut meant = BTreeSet::new();
         for (name, value) in written {
             if !known.contains(&name.value.as_str()) {
                 let mut diagnostic = self.problem("unknown-key", name.span);
                 diagnostic = diagnostic.with("text", &*name.value).with("keys", known.join(", "));
-                if let Some(nearest) = suggest::nearest(&name.value, known.iter().copied()) {
+                if let Some(nearest) = meant_key(&name.value, known) {
                     diagnostic = diagnostic.with("nearest", nearest);
+                    meant.insert(nearest);
                 }
                 self.report(diagnostic);
             } else if let Some((first, _)) = entries.get(name.value.as_str()) {
@@ -142,12 +150,13 @@ impl<'a> Reader<'a> {
                 entries.insert(&name.value, (name.span, value));
             }
         }
-        Some(Fields { entries, span: node.span })
+        Some(Fields { entries, meant, span: node.span })
     }
 
     /// The value of a key that must be there.
     pub fn required<'n>(&mut self, fields: &Fields<'n>, key: &str) -> Option<&'n Node> {
         match fields.entries.get(key) {
+            None if fields.meant.contains(key) => None,
             None => {
                 self.error("value-missing", fields.span, &[("key", key)]);
                 None
@@ -185,6 +194,15 @@ impl<'a> Reader<'a> {
             self.error(code, span, &[("key", key), ("character", &character)]);
             return None;
         }
+        if !lines && !QUOTED.contains(&key) && is_in_smart_quotes(trimmed) {
+            // A title may well be a quotation; a key, a number or a day never is.
+            let problem = self.problem("value-smart-quotes", node.span).with("key", key).with("text", trimmed);
+            let severity = if key == "title" { Severity::Warning } else { Severity::Error };
+            self.report(Diagnostic { severity, ..problem });
+            if severity == Severity::Error {
+                return None;
+            }
+        }
         if trimmed.trim() != trimmed {
             self.error("value-outer-space", node.span, &[("key", key), ("text", trimmed)]);
             return None;
@@ -206,7 +224,7 @@ impl<'a> Reader<'a> {
     /// A list of texts, none twice.
     pub fn texts(&mut self, key: &str, node: &Node) -> Vec<Located<String>> {
         let mut texts: Vec<Located<String>> = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for item in self.items(key, node) {
             let Some(item) = self.text(key, item) else { continue };
             if seen.insert(item.value.clone()) {
@@ -310,6 +328,14 @@ impl<'a> Reader<'a> {
         self.error("url-invalid", text.span, &[("key", key), ("text", &text.value)]);
         None
     }
+}
+
+/// Whether the quotes of a word processor stand around a value where plain ones were meant: `“…”`, nothing quoted inside.
+fn is_in_smart_quotes(text: &str) -> bool {
+    [('“', '”'), ('„', '“'), ('‘', '’'), ('”', '”'), ('«', '»')].into_iter().any(|(open, close)| {
+        let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.contains([open, close]))
+    })
 }
 
 /// Lower-case letters without marks, digits, single hyphens between them.

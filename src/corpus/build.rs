@@ -134,21 +134,17 @@ fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec
 fn check_sections(document: &CitedDocument, findings: &mut Vec<Finding>) {
     let front_matter = &document.raw.front_matter;
     let anchors: Vec<&str> = document.sections.iter().map(|section| &*section.anchor).collect();
-    let mut check = |anchor: &str, span: Span| {
-        if !anchors.contains(&anchor) {
-            let near = nearest(anchor, anchors.iter().copied()).unwrap_or("mo-dau");
-            let problem = Diagnostic::error("section-unknown").with("anchor", anchor).with("nearest", near);
-            findings.push(Finding::new(problem, document.raw.path.clone(), span));
+    let of_themes = front_matter.themes.iter().flat_map(|tag| &tag.sections);
+    let of_decisions = front_matter.citations.iter().filter_map(|decision| decision.section.as_ref());
+    let of_notes = front_matter.notes.iter().filter_map(|note| note.section.as_ref());
+    for anchor in of_themes.chain(of_decisions).chain(of_notes) {
+        if !anchors.contains(&anchor.value.as_str()) {
+            let mut problem = Diagnostic::error("section-unknown").with("anchor", &*anchor.value);
+            if let Some(near) = nearest(&anchor.value, anchors.iter().copied()) {
+                problem = problem.with("nearest", near);
+            }
+            findings.push(Finding::new(problem, document.raw.path.clone(), anchor.span));
         }
-    };
-    for tag in &front_matter.themes {
-        tag.sections.iter().for_each(|anchor| check(anchor, tag.theme.span));
-    }
-    for decision in &front_matter.citations {
-        decision.section.iter().for_each(|anchor| check(anchor, decision.text.span));
-    }
-    for note in &front_matter.notes {
-        note.section.iter().for_each(|anchor| check(anchor, front_matter.kind.span));
     }
 }
 
@@ -221,12 +217,11 @@ fn is_news(citation: &Citation, doubt: Doubt) -> bool {
 }
 
 fn unknown_reference(table: &WorkTable, path: &Arc<str>, reference: &str, span: Span) -> Finding {
-    let near = nearest(reference, table.references()).unwrap_or("…").to_owned();
-    Finding::new(
-        Diagnostic::error("reference-unknown").with("reference", reference).with("nearest", near),
-        Arc::clone(path),
-        span,
-    )
+    let mut problem = Diagnostic::error("reference-unknown").with("reference", reference);
+    if let Some(near) = nearest(reference, table.references()) {
+        problem = problem.with("nearest", near);
+    }
+    Finding::new(problem, Arc::clone(path), span)
 }
 
 fn doubtful(table: &WorkTable, path: &Arc<str>, citation: &Citation, resolution: &Resolution, doubt: Doubt) -> Finding {

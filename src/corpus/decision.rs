@@ -19,7 +19,7 @@ pub(super) fn match_decisions<'a>(
     for decision in &front_matter.citations {
         let places: Vec<usize> = (0..citations.len())
             .filter(|at| {
-                decision.section.as_deref().is_none_or(|anchor| *sections[citations[*at].section].anchor == *anchor)
+                decision.section.as_ref().is_none_or(|anchor| *sections[citations[*at].section].anchor == *anchor.value)
                     && is_meant(decision, &citations[*at])
             })
             .collect();

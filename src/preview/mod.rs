@@ -100,9 +100,19 @@ pub struct Unfinished {
 pub enum Event {
     /// The first build is done; the preview answers at this address.
     Ready(String),
-    /// The operating system does not report changes (the reason in its own words), so the folders are looked at twice a
-    /// second.
-    Polling(String),
+    /// The operating system does not report changes, so the files are looked at twice a second.
+    Polling(WhyPolling),
+}
+
+/// Why files are looked at again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhyPolling {
+    /// They are on a network or shared disk of this kind.
+    Disk(String),
+    /// The system watches only so many folders for one person.
+    TooManyFolders,
+    /// Any other reason, in the system's own words.
+    System(String),
 }
 
 /// How to serve.

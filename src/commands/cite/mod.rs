@@ -4,8 +4,8 @@
 
 mod people;
 
-use super::report::Reporter;
-use super::{Exit, parse_language, parse_today};
+use super::report::{ColorWhen, Reporter};
+use super::{Exit, Format, language, near_file, parse_language, parse_today};
 use crate::catalogue::Language;
 use crate::citation::trace::Trace;
 use crate::content::config;
@@ -54,9 +54,12 @@ pub struct CiteArguments {
     /// Say why: for each citation, and for each number that is none
     #[arg(long)]
     explain: bool,
-    /// Language of messages: vi or en
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    color: ColorWhen,
 }
 
 /// How citations are printed.
@@ -75,7 +78,8 @@ const PIECE: usize = 64;
 
 /// Cites.
 pub fn run(arguments: &CiteArguments) -> Exit {
-    let reporter = Reporter::plain(arguments.lang.unwrap_or_default());
+    let reporter =
+        Reporter::speaking(language::spoken(arguments.lang, &arguments.root), Format::Human, arguments.color);
     let mut problems = Vec::new();
     let site = Site::of(&arguments.root, &mut problems);
     let mut registries = site.registries;
@@ -104,7 +108,8 @@ pub fn run(arguments: &CiteArguments) -> Exit {
             Err(Failure::Output) => return exit,
             Err(Failure::Input(error)) => {
                 let path = file.display().to_string();
-                reporter.failure("text-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+                let problem = Diagnostic::error("text-unreadable").with("path", path).with("reason", error.to_string());
+                reporter.problems(&[near_file(problem, file)]);
                 exit = Exit::Usage;
             }
         }
@@ -136,8 +141,9 @@ fn speaker(arguments: &CiteArguments, registries: &mut Registries, reporter: &Re
         && !introduce_issuer(registries, issuer, place)
     {
         let keys = registries.issuers.iter().map(|row| row.key.as_str());
-        let near = nearest(issuer, keys).unwrap_or("ubnd-tinh-lao-cai");
-        reporter.failure("cite-issuer-unknown", &[("issuer", issuer), ("nearest", near)]);
+        let mut arguments = vec![("issuer", issuer.as_str())];
+        arguments.extend(nearest(issuer, keys).map(|near| ("nearest", near)));
+        reporter.failure("cite-issuer-unknown", &arguments);
         return None;
     }
     let province = place.and_then(|place| province_in(&registries.issuers, place)).map(str::to_owned);
@@ -247,7 +253,7 @@ impl Session<'_> {
         let trace = self.arguments.explain.then(Trace::default);
         let cited = self.citer.cite(&source, writing, &self.speaker, works, trace.as_ref());
         let registries = &self.citer.registries;
-        let language = self.arguments.lang.unwrap_or_default();
+        let language = self.reporter.language();
         let reasons = trace.map(|trace| people::reasons(language, &source, &cited, trace));
         match self.arguments.format {
             CiteFormat::Jsonl => {

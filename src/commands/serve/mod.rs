@@ -5,9 +5,8 @@ mod desktop;
 
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site};
-use crate::catalogue::Language;
 use crate::pipeline;
-use crate::preview::{self, Editor, Event};
+use crate::preview::{self, Editor, Event, WhyPolling};
 use builder::Rebuild;
 use clap::Args;
 
@@ -52,7 +51,7 @@ fn parse_editor(text: &str) -> Result<Choice, String> {
 
 /// Serves until the process is ended.
 pub fn run(arguments: &ServeArguments) -> Exit {
-    let mut reporter = Reporter::new(&arguments.site);
+    let reporter = Reporter::new(&arguments.site);
     let root = &arguments.site.root;
     if !is_site(root, &reporter) {
         return Exit::Usage;
@@ -66,7 +65,6 @@ pub fn run(arguments: &ServeArguments) -> Exit {
         }
     };
     let config = pipeline::configuration(&root, &mut Vec::new()).ok().flatten();
-    reporter.speak(arguments.site.lang, config.as_ref().map_or(Language::default(), |config| config.language));
     let language = reporter.language();
     let output = config.map_or_else(|| "output".to_owned(), |config| config.output);
     let open = arguments.open;
@@ -90,7 +88,9 @@ pub fn run(arguments: &ServeArguments) -> Exit {
                     reporter.say("serve-open-failed", &[("url", &url)]);
                 }
             }
-            Event::Polling(reason) => reporter.say("serve-polling", &[("reason", &reason)]),
+            Event::Polling(WhyPolling::Disk(kind)) => reporter.say("serve-polling-disk", &[("kind", &kind)]),
+            Event::Polling(WhyPolling::TooManyFolders) => reporter.say("serve-polling-folders", &[]),
+            Event::Polling(WhyPolling::System(reason)) => reporter.say("serve-polling", &[("reason", &reason)]),
         }),
     };
     let failures = Reporter::new(&arguments.site);

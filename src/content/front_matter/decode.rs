@@ -234,7 +234,7 @@ impl Decoder<'_> {
         };
         let mut anchors = Vec::new();
         for item in self.reader.items(&theme.value, sections) {
-            anchors.extend(self.reader.key(&theme.value, item).map(|anchor| anchor.value));
+            anchors.extend(self.reader.key(&theme.value, item));
         }
         Some(ThemeTag { theme: theme.clone(), sections: anchors })
     }
@@ -280,8 +280,8 @@ impl Decoder<'_> {
         position
     }
 
-    fn section(&mut self, fields: &Fields<'_>) -> Option<String> {
-        fields.get("section").and_then(|node| self.reader.key("section", node)).map(|anchor| anchor.value)
+    fn section(&mut self, fields: &Fields<'_>) -> Option<Located<String>> {
+        fields.get("section").and_then(|node| self.reader.key("section", node))
     }
 
     fn note(&mut self, node: &Node) -> Option<Note> {

@@ -138,7 +138,7 @@ fn built_in<T>(name: &str, text: &str, read: fn(&mut Reader<'_>, &Node) -> Vec<T
 const LONGEST_CHAIN: usize = 64;
 
 /// Whether following `next` from `start` comes back to `start`.
-fn is_in_cycle(start: &str, next: impl Fn(&str) -> Option<String>) -> bool {
+pub(super) fn is_in_cycle(start: &str, next: impl Fn(&str) -> Option<String>) -> bool {
     let mut seen = std::collections::BTreeSet::new();
     let mut at = next(start);
     while let Some(key) = at {

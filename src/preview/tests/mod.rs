@@ -99,14 +99,10 @@ impl Preview {
         let (ready, on_ready) = channel();
         let (built, on_built) = channel();
         let options = Options {
-            ports: 0..=0,
-            root: root.path().to_owned(),
-            editor: Editor::parse("vscode"),
             watch: vec![content.clone(), root.path().join("congbao.yaml"), root.path().join("themes")],
             ignore: vec![content.join("output")],
             poll,
-            language: Language::English,
-            on_event: Box::new(move |event| drop(ready.send(event))),
+            ..options(root.path(), 0, Box::new(move |event| drop(ready.send(event))))
         };
         let builder = Files { root: content, built };
         thread::spawn(move || serve(builder, options));
@@ -187,6 +183,20 @@ impl Preview {
     fn version(&self) -> String {
         let (_, body) = self.get("/");
         body.split("data-version=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    }
+}
+
+/// Nothing is watched.
+fn options(root: &Path, port: u16, on_event: Box<dyn Fn(Event) + Send + Sync>) -> Options {
+    Options {
+        ports: port..=port,
+        watch: Vec::new(),
+        ignore: Vec::new(),
+        poll: false,
+        language: Language::English,
+        root: root.to_owned(),
+        editor: Editor::parse("vscode"),
+        on_event,
     }
 }
 
@@ -407,16 +417,7 @@ fn pages_that_wait_for_changes_block_nobody_and_are_bounded() {
 fn a_taken_port_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    let options = Options {
-        ports: port..=port,
-        root: PathBuf::new(),
-        editor: None,
-        watch: Vec::new(),
-        ignore: Vec::new(),
-        poll: false,
-        language: Language::Vietnamese,
-        on_event: Box::new(|_| ()),
-    };
+    let options = options(Path::new("/nowhere"), port, Box::new(|_| ()));
     let builder = Files { root: PathBuf::new(), built: channel().0 };
     assert!(matches!(serve(builder, options), Err(ServeError::PortTaken(found)) if found == port));
 }

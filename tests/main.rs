@@ -14,4 +14,5 @@ mod meaning;
 mod messages;
 mod pinpoints;
 mod resolution;
+mod serve;
 mod support;

@@ -6,7 +6,8 @@
 mod places;
 mod poll;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, VecDeque};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -88,6 +89,8 @@ pub(super) struct Watch<'a> {
     options: &'a Options,
     scope: Arc<Scope>,
     messages: Receiver<Message>,
+    /// Messages that [`Watch::has_news`] has seen.
+    early: RefCell<VecDeque<Message>>,
     sender: Sender<Message>,
     /// `None` while polling.
     watcher: Option<RecommendedWatcher>,
@@ -99,7 +102,8 @@ impl<'a> Watch<'a> {
     pub fn start(options: &'a Options) -> Self {
         let (sender, messages) = channel();
         let scope = Arc::new(Scope::of(&options.watch, &options.ignore));
-        let mut watch = Self { options, scope, messages, sender, watcher: None, polling: false };
+        let mut watch =
+            Self { options, scope, messages, early: RefCell::default(), sender, watcher: None, polling: false };
         if options.poll {
             watch.poll();
         } else if let Some(kind) = places::silent_disk(&watch.scope.watch) {
@@ -110,11 +114,24 @@ impl<'a> Watch<'a> {
         watch
     }
 
+    /// Whether something has changed that [`Watch::next_batch`] would hand out.
+    pub fn has_news(&self) -> bool {
+        let is_news = |message: &Message| !matches!(message, Message::Changed(paths) if paths.is_empty());
+        let mut early = self.early.borrow_mut();
+        early.extend(self.messages.try_iter().filter(is_news));
+        !early.is_empty()
+    }
+
+    /// The next message, if one comes in time.
+    fn message(&mut self, patience: Duration) -> Result<Message, RecvTimeoutError> {
+        self.early.get_mut().pop_front().map_or_else(|| self.messages.recv_timeout(patience), Ok)
+    }
+
     /// Waits for the next changes: absolute paths, sorted, each once. `None` when no thread is left to report any.
     pub fn next_batch(&mut self) -> Option<Vec<PathBuf>> {
         let mut batch = BTreeSet::new();
         while batch.is_empty() {
-            match self.messages.recv_timeout(ROUNDS) {
+            match self.message(ROUNDS) {
                 Ok(message) => self.collect(message, &mut batch),
                 Err(RecvTimeoutError::Timeout) => self.look_around(&mut batch),
                 Err(RecvTimeoutError::Disconnected) => return None,
@@ -141,7 +158,7 @@ impl<'a> Watch<'a> {
 
     /// Takes one message, if one comes in time.
     fn collect_for(&mut self, patience: Duration, batch: &mut BTreeSet<PathBuf>) -> bool {
-        let message = self.messages.recv_timeout(patience);
+        let message = self.message(patience);
         message.map(|message| self.collect(message, batch)).is_ok()
     }
 

@@ -2,6 +2,7 @@
 
 mod builder;
 mod desktop;
+mod drafts;
 
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site};
@@ -96,7 +97,13 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     let failures = Reporter::new(&arguments.site);
     // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends the process itself.
     let _ = ctrlc::set_handler(|| std::process::exit(0));
-    match preview::serve(Rebuild::new(root, arguments.site.options()), options) {
+    let builder = Rebuild::new(root.clone(), arguments.site.options());
+    let served = if arguments.site.drafts {
+        preview::serve(builder, options)
+    } else {
+        preview::serve(drafts::Told::new(builder, root), options)
+    };
+    match served {
         Ok(()) => Exit::Good,
         Err(error) => {
             failures.problems(&[error.diagnostic()]);

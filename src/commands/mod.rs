@@ -6,10 +6,12 @@
 pub mod build;
 pub mod check;
 pub mod cite;
+pub mod completions;
 mod dossiers;
 pub mod import;
 mod inputs;
 mod last_run;
+pub mod man;
 mod report;
 mod rules;
 pub mod serve;
@@ -40,8 +42,12 @@ pub enum Command {
     Check(check::CheckArguments),
     /// Show the citations of any text: Markdown, plain text, or one JSON object a line
     Cite(cite::CiteArguments),
+    /// Print a script that makes the shell complete commands and options
+    Completions(completions::CompletionsArguments),
     /// Make Markdown files of the site from Word, PDF, HTML and text files
     Import(import::ImportArguments),
+    /// Print a manual page, or write them all
+    Man(man::ManArguments),
     /// Preview the site on this computer; pages follow the files as you save them
     Serve(serve::ServeArguments),
 }
@@ -131,7 +137,9 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Cite(arguments) => cite::run(arguments),
+        Command::Completions(arguments) => completions::run(*arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     }
 }

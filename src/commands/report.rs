@@ -1,12 +1,22 @@
 //! All that a command prints: problems and results on standard output or standard error, progress on a terminal.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the one place that talks to the person at the terminal")]
 
-use super::{Format, SiteArguments};
+use super::{Exit, Format, SiteArguments};
 use crate::catalogue::{self, Language};
 use crate::diagnostic::{Diagnostic, Severity, print};
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+/// Bytes that are all a command has to say, such as a script, on standard output. A reader that has gone away early
+/// (`| head`) is no failure.
+pub(super) fn write_bytes(bytes: &[u8]) -> Exit {
+    let mut output = std::io::stdout().lock();
+    match output.write_all(bytes).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Usage,
+        _ => Exit::Good,
+    }
+}
 
 /// Speaks in one language and one format.
 pub(super) struct Reporter {

@@ -32,3 +32,4 @@ pub mod search;
 pub mod site;
 pub mod source;
 pub mod text;
+pub mod writing;

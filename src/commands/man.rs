@@ -24,8 +24,7 @@ pub struct ManArguments {
 
 /// The commands that have a page. Written out here: the table of arguments cannot be asked while it is made.
 fn command_names() -> clap::builder::PossibleValuesParser {
-    const NAMES: [&str; 11] =
-        ["build", "check", "cite", "completions", "fmt", "import", "init", "man", "new", "schema", "serve"];
+    const NAMES: [&str; 9] = ["build", "check", "cite", "completions", "import", "init", "man", "schema", "serve"];
     NAMES.into()
 }
 
@@ -76,7 +75,8 @@ fn pages() -> Vec<(String, Vec<u8>)> {
 }
 
 fn page(command: &Command, name: &str) -> Vec<u8> {
-    let man = Man::new(command.clone()).title(name).manual("congbao").source(concat!("congbao ", env!("CARGO_PKG_VERSION")));
+    let man =
+        Man::new(command.clone()).title(name).manual("congbao").source(concat!("congbao ", env!("CARGO_PKG_VERSION")));
     let mut page = Vec::new();
     man.render(&mut page).expect("a page is written to memory");
     page

@@ -9,11 +9,13 @@ pub mod cite;
 pub mod completions;
 mod dossiers;
 pub mod import;
+pub mod init;
 mod inputs;
 mod last_run;
 pub mod man;
 mod report;
 mod rules;
+pub mod schema;
 pub mod serve;
 
 use crate::catalogue::Language;
@@ -46,8 +48,12 @@ pub enum Command {
     Completions(completions::CompletionsArguments),
     /// Make Markdown files of the site from Word, PDF, HTML and text files
     Import(import::ImportArguments),
+    /// Make a new site that builds at once, with one sample of each kind
+    Init(init::InitArguments),
     /// Print a manual page, or write them all
     Man(man::ManArguments),
+    /// Print the JSON Schema of front matter, configuration or a registry, for editor programs
+    Schema(schema::SchemaArguments),
     /// Preview the site on this computer; pages follow the files as you save them
     Serve(serve::ServeArguments),
 }
@@ -139,7 +145,9 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Cite(arguments) => cite::run(arguments),
         Command::Completions(arguments) => completions::run(*arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Init(arguments) => init::run(arguments),
         Command::Man(arguments) => man::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     }
 }

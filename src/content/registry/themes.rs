@@ -61,7 +61,8 @@ impl Themes {
     }
 }
 
-const KEYS: [&str; 5] = ["key", "name", "description", "parent", "synonyms"];
+/// Keys of a row.
+pub const KEYS: [&str; 5] = ["key", "name", "description", "parent", "synonyms"];
 
 struct Row {
     theme: Theme,

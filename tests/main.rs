@@ -12,6 +12,7 @@ mod init;
 mod ledger;
 mod meaning;
 mod messages;
+mod new;
 mod pinpoints;
 mod resolution;
 mod schema;

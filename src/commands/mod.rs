@@ -13,6 +13,7 @@ pub mod init;
 mod inputs;
 mod last_run;
 pub mod man;
+pub mod new;
 mod report;
 mod rules;
 pub mod schema;
@@ -52,6 +53,8 @@ pub enum Command {
     Init(init::InitArguments),
     /// Print a manual page, or write them all
     Man(man::ManArguments),
+    /// Make a new document: empty, or next year's from this year's
+    New(new::NewArguments),
     /// Print the JSON Schema of front matter, configuration or a registry, for editor programs
     Schema(schema::SchemaArguments),
     /// Preview the site on this computer; pages follow the files as you save them
@@ -147,6 +150,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Import(arguments) => import::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::Man(arguments) => man::run(arguments),
+        Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     }

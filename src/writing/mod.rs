@@ -4,6 +4,7 @@
 //! In: registries, the corpus, the text of a file. Out: texts of files and proposals; the commands read and write the
 //! disk. Nothing is invented: what only a person can know becomes a line `# TODO` with its reason.
 
+pub mod draft;
 pub mod schema;
 pub mod shape;
 pub mod site;

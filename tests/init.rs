@@ -23,6 +23,8 @@ fn a_new_site_builds_at_once_without_a_warning_in_both_languages() {
         assert_eq!((built.status, built.stderr.as_str()), (0, ""), "{}", built.stdout);
         let drafts = congbao(&site, &["check", "--drafts", "--strict", "--today", "2026-11-21"]);
         assert_eq!((drafts.status, drafts.stderr.as_str()), (0, ""), "{}", drafts.stdout);
+        let formatted = congbao(&site, &["fmt", "--check"]);
+        assert_eq!(formatted.status, 0, "the samples are in good order: {}", formatted.said());
         assert!(site.join("output/van-ban/ubnd-xa-mau/chi-thi/2025/01-ct-ubnd/index.html").is_file());
         let citations = std::fs::read_to_string(site.join("output/data/citations.json")).expect("citations");
         assert!(citations.contains("\"30-2020-nd-cp\"") && citations.contains("\"43-2019-qh14\""), "{citations}");

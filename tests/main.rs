@@ -6,6 +6,7 @@ mod check;
 mod cite;
 mod cli;
 mod determinism;
+mod fmt;
 mod gold;
 mod import;
 mod init;

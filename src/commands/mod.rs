@@ -8,6 +8,7 @@ pub mod check;
 pub mod cite;
 pub mod completions;
 mod dossiers;
+pub mod fmt;
 pub mod import;
 pub mod init;
 mod inputs;
@@ -47,6 +48,8 @@ pub enum Command {
     Cite(cite::CiteArguments),
     /// Print a script that makes the shell complete commands and options
     Completions(completions::CompletionsArguments),
+    /// Put the front matter of documents in good order; offer repairs
+    Fmt(fmt::FmtArguments),
     /// Make Markdown files of the site from Word, PDF, HTML and text files
     Import(import::ImportArguments),
     /// Make a new site that builds at once, with one sample of each kind
@@ -147,6 +150,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Check(arguments) => check::run(arguments),
         Command::Cite(arguments) => cite::run(arguments),
         Command::Completions(arguments) => completions::run(*arguments),
+        Command::Fmt(arguments) => fmt::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::Man(arguments) => man::run(arguments),

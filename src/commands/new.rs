@@ -205,9 +205,8 @@ impl Session<'_> {
         let written = self.arguments.kind.as_deref().or_else(|| basis.map(|old| old.front_matter.kind.value.as_str()));
         let written = written.unwrap_or_default();
         types.get(written).or_else(|| types.by_name(written)).ok_or_else(|| {
-            let keys = || types.iter().map(|row| row.key.as_str());
-            let folded = slug(written);
-            let near = keys().find(|key| **key == folded).or_else(|| nearest(written, keys())).unwrap_or("chi-thi");
+            let near = types.get(&slug(written)).map(|row| row.key.as_str()).or_else(|| types.meant(written));
+            let near = near.unwrap_or("chi-thi");
             self.refuse("new-type-unknown", &[("text", written), ("nearest", near)])
         })
     }

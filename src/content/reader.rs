@@ -370,7 +370,7 @@ pub fn is_refused(c: char) -> bool {
 }
 
 /// The day that someone meant who wrote `31/8/2024`, `31-08-2024`, `2024/8/31` or `2024-8-31`.
-fn meant_day(text: &str) -> Option<Date> {
+pub fn meant_day(text: &str) -> Option<Date> {
     let mut parts = text.split(['/', '-', '.']).map(str::trim);
     let (first, month, last) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {

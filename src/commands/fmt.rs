@@ -3,10 +3,9 @@
 //! In: Markdown files, all of the site where none is named. Out: the same files, written whole or not at all; on standard
 //! output which ones changed and what is offered. A file that cannot be read is reported and left alone, the others go on.
 
-use super::report::Reporter;
+use super::report::{ColorWhen, Reporter};
 use super::{Exit, Format, SiteArguments, is_site, parse_language};
 use crate::catalogue::{Language, fill, text};
-use crate::content::config::{self, CONFIG_FILE};
 use crate::content::files;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, print::plain};
@@ -37,9 +36,12 @@ pub struct FmtArguments {
     /// Folder of the site (the one with congbao.yaml)
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// Language of messages: vi or en (default: the site's language)
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    color: ColorWhen,
 }
 
 /// Which repairs are made.
@@ -64,22 +66,17 @@ pub fn run(arguments: &FmtArguments) -> Exit {
         root: root.clone(),
         lang: arguments.lang,
         format: Format::Human,
+        color: arguments.color,
         today: None,
         drafts: true,
         strict: false,
     };
-    let mut reporter = Reporter::new(&site);
+    let reporter = Reporter::new(&site);
     if !is_site(root, &reporter) {
         return Exit::Usage;
     }
     // What is wrong with the registries is for `check` to say; a row that could not be read is only not offered.
-    let mut ignored = Vec::new();
-    let registries = Registries::read(root, &mut ignored);
-    if root.join(CONFIG_FILE).is_file()
-        && let Some(config) = config::read(root, &registries.issuers, &mut ignored)
-    {
-        reporter.speak(arguments.lang, config.language);
-    }
+    let registries = Registries::read(root, &mut Vec::new());
     let mut problems = Vec::new();
     let files = if arguments.files.is_empty() {
         files::list(root, &mut problems).into_iter().map(|path| (root.clone(), path)).collect()

@@ -4,10 +4,10 @@
 //! is there already stays and is named; where a file of the site itself is in the way, all such files are named and
 //! nothing is written.
 
-use super::report::Reporter;
-use super::{Exit, parse_language, schema};
+use super::report::{ColorWhen, Reporter};
+use super::{Exit, Format, language, parse_language, schema};
 use crate::catalogue::{Language, text};
-use crate::content::config::{self, CONFIG_FILE};
+use crate::content::config::CONFIG_FILE;
 use crate::content::registry::Registries;
 use crate::diagnostic::Diagnostic;
 use crate::render::{assets, templates};
@@ -24,7 +24,7 @@ pub struct InitArguments {
     /// Folder of the new site; made where it is missing
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Language of remarks, pages and messages: vi (default) or en
+    /// Language of the site, its remarks, and messages: vi (default) or en
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
     /// Write the built-in templates and styles into DIR/themes/default instead, to be changed
@@ -38,7 +38,8 @@ type NewFile = (String, Vec<u8>);
 /// Makes the site.
 pub fn run(arguments: &InitArguments) -> Exit {
     let folder = &arguments.folder;
-    let reporter = Reporter::plain(arguments.lang.or_else(|| language_of(folder)).unwrap_or_default());
+    let language = language::spoken(arguments.lang, folder);
+    let reporter = Reporter::speaking(language, Format::Human, ColorWhen::Auto);
     let shown = folder.display().to_string();
     if exists(folder) && !folder.is_dir() {
         reporter.failure("init-not-a-folder", &[("path", &shown)]);
@@ -53,7 +54,8 @@ pub fn run(arguments: &InitArguments) -> Exit {
         reporter.failure("init-site-exists", &[("path", &shown)]);
         return Exit::Usage;
     }
-    let files = if arguments.theme { theme_files() } else { site_files(reporter.language()) };
+    // Whose environment is English still makes a Vietnamese site.
+    let files = if arguments.theme { theme_files() } else { site_files(arguments.lang.unwrap_or_default()) };
     let (kept, files): (Vec<NewFile>, Vec<NewFile>) =
         files.into_iter().partition(|(path, _)| is_aside(path) && exists(&folder.join(path)));
     if let Err(problems) = write_new(folder, &files) {
@@ -88,16 +90,6 @@ fn say_next(reporter: &Reporter, folder: &Path) {
     ] {
         reporter.result(&format!("  {command:<26}  # {}", text(language, words)));
     }
-}
-
-/// The language of a site that is there.
-fn language_of(folder: &Path) -> Option<Language> {
-    let registries = Registries::built_in();
-    folder
-        .join(CONFIG_FILE)
-        .is_file()
-        .then(|| config::read(folder, &registries.issuers, &mut Vec::new()))?
-        .map(|config| config.language)
 }
 
 /// Not of the site itself: a folder may well have its own.

@@ -3,9 +3,8 @@
 //! In: the table of arguments. Out: one page on standard output, or all of them as files: `congbao.1`, `congbao-build.1` …
 //! No date stands on them: the same program always makes the same pages.
 
-use super::report::{Reporter, write_bytes};
-use super::{Arguments, Exit};
-use crate::catalogue::Language;
+use super::report::{ColorWhen, Reporter, write_bytes};
+use super::{Arguments, Exit, Format, language};
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man;
 use std::fs;
@@ -43,7 +42,7 @@ pub fn run(arguments: &ManArguments) -> Exit {
 }
 
 fn write_all(folder: &Path) -> Exit {
-    let reporter = Reporter::plain(Language::default());
+    let reporter = Reporter::speaking(language::spoken(None, Path::new(".")), Format::Human, ColorWhen::Auto);
     let failed = |path: &Path, error: &std::io::Error| {
         let path = path.display().to_string();
         reporter.failure("file-unwritable", &[("path", &path), ("reason", &error.to_string())]);

@@ -4,7 +4,7 @@
 //! standard output what was done. No file is ever overwritten.
 
 use super::import::{below_content, is_markdown, put};
-use super::report::Reporter;
+use super::report::{ColorWhen, Reporter};
 use super::{Exit, Format, SiteArguments, is_site, parse_language};
 use crate::catalogue::Language;
 use crate::content::config::{self, CONFIG_FILE};
@@ -49,9 +49,12 @@ pub struct NewArguments {
     /// Folder of the site (the one with congbao.yaml)
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// Language of messages: vi or en (default: the site's language)
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    color: ColorWhen,
 }
 
 fn parse_school_year(text: &str) -> Result<String, String> {
@@ -65,11 +68,12 @@ pub fn run(arguments: &NewArguments) -> Exit {
         root: root.clone(),
         lang: arguments.lang,
         format: Format::Human,
+        color: arguments.color,
         today: None,
         drafts: true,
         strict: false,
     };
-    let mut reporter = Reporter::new(&site);
+    let reporter = Reporter::new(&site);
     if !is_site(root, &reporter) {
         return Exit::Usage;
     }
@@ -86,7 +90,6 @@ pub fn run(arguments: &NewArguments) -> Exit {
         Ok(known) => known,
         Err(failure) => return failure.say(&reporter, root),
     };
-    reporter.speak(arguments.lang, known.language);
     let session = Session { arguments, reporter: &reporter, known: &known };
     session.run().unwrap_or_else(|exit| exit)
 }
@@ -96,7 +99,6 @@ struct Known {
     registries: Registries,
     corpus: Corpus,
     issuer: Option<String>,
-    language: Language,
     base_url: String,
     /// Files that have an error, and are no document of the corpus.
     broken: Vec<String>,
@@ -133,7 +135,6 @@ impl Known {
                 registries,
                 corpus: Corpus::default(),
                 issuer: config.issuer.map(|issuer| issuer.value),
-                language: config.language,
                 base_url: config.base_url,
                 broken: Vec::new(),
             }),
@@ -150,7 +151,6 @@ impl Known {
             registries,
             corpus,
             issuer: config.issuer.map(|issuer| issuer.value),
-            language: config.language,
             base_url: config.base_url,
             broken,
         })

@@ -4,10 +4,9 @@
 //! In: the kind of file, the site's registries (their keys are offered). Out: JSON on standard output, or all schemas as
 //! files of a folder.
 
-use super::report::Reporter;
-use super::{Exit, parse_language};
+use super::report::{ColorWhen, Reporter, write_bytes};
+use super::{Exit, Format, language, parse_language};
 use crate::catalogue::Language;
-use crate::content::config::{self, CONFIG_FILE};
 use crate::content::registry::Registries;
 use crate::writing::schema::schema;
 use crate::writing::shape::Kind;
@@ -24,7 +23,7 @@ pub struct SchemaArguments {
     /// Folder of the site whose issuers and themes are offered
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// Language of the descriptions: vi or en (default: the site's language)
+    /// Language of the descriptions: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
     /// Write all schemas into this folder, such as .vscode/congbao, instead of printing one
@@ -62,15 +61,11 @@ impl File {
 /// Prints one schema, or writes all.
 pub fn run(arguments: &SchemaArguments) -> Exit {
     // What is wrong with the registries is for `check` to say; a row that could not be read is only not offered.
-    let mut ignored = Vec::new();
-    let registries = Registries::read(&arguments.root, &mut ignored);
-    let site = arguments.root.join(CONFIG_FILE).is_file();
-    let config = if site { config::read(&arguments.root, &registries.issuers, &mut ignored) } else { None };
-    let language = arguments.lang.or(config.map(|config| config.language)).unwrap_or_default();
-    let reporter = Reporter::plain(language);
+    let registries = Registries::read(&arguments.root, &mut Vec::new());
+    let language = language::spoken(arguments.lang, &arguments.root);
+    let reporter = Reporter::speaking(language, Format::Human, ColorWhen::Auto);
     let Some(folder) = &arguments.to else {
-        reporter.result(text(arguments.file.kind(), &registries, language).trim_end());
-        return Exit::Good;
+        return write_bytes(text(arguments.file.kind(), &registries, language).as_bytes());
     };
     match write_all(folder, &registries, language) {
         Ok(paths) => {

@@ -232,7 +232,10 @@ fn basis<'a>(request: &Request<'a>) -> Option<&'a FrontMatter> {
 fn theme_line(tag: &ThemeTag) -> String {
     match tag.sections.as_slice() {
         [] => format!("  - {}\n", tag.theme.value),
-        sections => format!("  - {}: [{}]\n", tag.theme.value, sections.join(", ")),
+        sections => {
+            let anchors: Vec<&str> = sections.iter().map(|anchor| anchor.value.as_str()).collect();
+            format!("  - {}: [{}]\n", tag.theme.value, anchors.join(", "))
+        }
     }
 }
 

@@ -57,7 +57,7 @@ fn quoting(text: &str, node: &Node, shape: Option<&Shape>) -> Option<String> {
 /// All values of one line in block style, in the order of the text.
 fn gather<'a>(text: &str, node: &'a Node, shape: Option<&'a Shape>, found: &mut Vec<Plain<'a>>) {
     match &node.value {
-        Value::Null => {}
+        Value::Null | Value::Broken => {}
         Value::Scalar(_) => {
             let written = text.get(node.span.range()).unwrap_or("\n");
             let starts_line = text[..node.span.start].ends_with('\n')

@@ -7,8 +7,9 @@ use super::super::shape::{self, Record, Shape};
 use super::entry::{edited, is_in_brackets};
 use super::{parse, scalar};
 use crate::content::front_matter::{Located, Split};
+use crate::content::key_names::{meant_key, meant_word};
 use crate::content::node::{Node, Value};
-use crate::content::reader::{is_refused, meant_day};
+use crate::content::reader::{day_meant, is_refused};
 use crate::content::registry::Registries;
 use crate::import::school_year;
 use crate::source::{Source, Span};
@@ -25,8 +26,10 @@ pub enum Code {
     Letters,
     /// Spaces too many, or such as nobody can see.
     Spaces,
-    /// A misspelt key.
+    /// A misspelt key, or its Vietnamese name.
     Key,
+    /// The same of a word of which there are a few, such as that of `status`.
+    Word,
     /// A day that is not written `2024-08-31`.
     Date,
     /// A key of the registry of types that is misspelt, or a name in its place.
@@ -45,10 +48,11 @@ pub enum Code {
 
 impl Code {
     /// All, with the words of the command line.
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("letters", Self::Letters),
         ("spaces", Self::Spaces),
         ("key", Self::Key),
+        ("word", Self::Word),
         ("date", Self::Date),
         ("type", Self::Type),
         ("issuer", Self::Issuer),
@@ -69,6 +73,7 @@ impl Code {
             Self::Letters => "fmt-offer-letters",
             Self::Spaces => "fmt-offer-spaces",
             Self::Key => "fmt-offer-key",
+            Self::Word => "fmt-offer-word",
             Self::Date => "fmt-offer-date",
             Self::Type => "fmt-offer-type",
             Self::Issuer => "fmt-offer-issuer",
@@ -161,9 +166,9 @@ impl Finder<'_> {
 
     /// A misspelt key, where the right one is not there as well.
     fn unknown_key(&mut self, key: &Located<String>, entries: &[(Located<String>, Node)], record: &Record) {
-        let missing = record.fields.iter().map(|field| field.key);
-        let missing = missing.filter(|known| entries.iter().all(|(other, _)| other.value != *known));
-        if let Some(meant) = nearest(&key.value, missing) {
+        let known = record.fields.iter().map(|field| field.key);
+        let missing: Vec<&str> = known.filter(|known| entries.iter().all(|(other, _)| other.value != *known)).collect();
+        if let Some(meant) = meant_key(&key.value, &missing) {
             self.offer(Code::Key, key.span, meant.to_owned());
         }
     }
@@ -196,7 +201,7 @@ impl Finder<'_> {
         let code = if clean != composed { Code::Spaces } else { Code::Letters };
         match shape {
             Shape::Day if parse_day(&clean).is_none() => {
-                if let Some(day) = meant_day(&clean) {
+                if let Some(day) = day_meant(&clean) {
                     self.offer(Code::Date, span, day.to_string());
                 }
             }
@@ -204,6 +209,11 @@ impl Finder<'_> {
                 let meant = school_year(&format!("năm học {clean}"));
                 if let Some(year) = meant.filter(|year| year.as_str() != written) {
                     self.offer(Code::SchoolYear, span, year);
+                }
+            }
+            Shape::Choice(words) if !words.contains(&&*clean) => {
+                if let Some(meant) = meant_word(&clean, words) {
+                    self.offer(Code::Word, span, meant.to_owned());
                 }
             }
             Shape::Type if self.registries.types.get(&clean).is_none() => {

@@ -222,6 +222,8 @@ fn repairs_are_offered_with_what_was_probably_meant() {
         ("place: La\u{300}o Cai\n", &["letters La\u{300}o Cai→Lào Cai"]),
         ("place: Ðà Nẵng\n", &["spaces Ðà Nẵng→Đà Nẵng"]),
         ("id: Mot Hai\nstatus: alive\n", &[]),
+        ("Trích yếu: a\nNơi nhận: [A]\n", &["key Trích yếu→title", "key Nơi nhận→recipients"]),
+        ("status: còn hiệu lực\n", &["word còn hiệu lực→in-force"]),
     ] {
         assert_eq!(offered(yaml).0, words, "{yaml}");
     }

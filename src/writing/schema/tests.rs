@@ -20,7 +20,7 @@ fn registries() -> Registries {
 /// What an editor program makes of YAML: plain numbers and booleans are not text.
 fn json_of(node: &Node) -> Value {
     match &node.value {
-        Yaml::Null => Value::Null,
+        Yaml::Null | Yaml::Broken => Value::Null,
         Yaml::Scalar(scalar) if scalar.verbatim => match scalar.text.as_str() {
             "true" => json!(true),
             "false" => json!(false),

@@ -20,5 +20,6 @@ mod new;
 mod pinpoints;
 mod resolution;
 mod schema;
+mod serve;
 mod speech;
 mod support;

@@ -204,8 +204,11 @@ pub(super) fn without_mark(source: &Source) -> Span {
     Span::new(if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }, text.len())
 }
 
-/// Text and SHA-256 of a file.
-fn read_source(root: &Path, path: &str) -> Result<(Source, [u8; 32]), Diagnostic> {
+/// Text and SHA-256 of the file at `path` (relative to `root`, with `/`).
+///
+/// # Errors
+/// A diagnostic: it cannot be read, is too large, is no file or no UTF-8.
+pub fn read_source(root: &Path, path: &str) -> Result<(Source, [u8; 32]), Diagnostic> {
     let unreadable =
         |error: io::Error| Diagnostic::error("file-unreadable").in_file(path).with("reason", error.to_string());
     let bytes = match read_bytes(&root.join(path)).map_err(unreadable)? {

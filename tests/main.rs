@@ -1,6 +1,7 @@
 //! All integration tests in one program, so that they are linked once.
 
 mod architecture;
+mod broken_files;
 mod build;
 mod check;
 mod cite;

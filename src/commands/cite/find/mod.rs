@@ -10,6 +10,7 @@ mod query;
 mod record;
 
 use super::super::report::Reporter;
+use super::super::{Format, language};
 use super::{CiteArguments, CiteFormat, Exit};
 use crate::content::config;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -19,8 +20,8 @@ use query::Query;
 
 /// Looks a number or a name up.
 pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
-    let mut reporter = Reporter::plain(arguments.lang.unwrap_or_default());
     let root = &arguments.root;
+    let reporter = Reporter::speaking(language::spoken(arguments.lang, root), Format::Human, arguments.color);
     let typed = words.join(" ");
     if typed.len() > query::LONGEST {
         reporter.failure("find-too-long", &[("limit", &query::LONGEST.to_string())]);
@@ -43,10 +44,7 @@ pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
     };
     reporter.waiting("find-reading");
     match pipeline::load(root, &Options::default()) {
-        Ok(Ok(loaded)) => {
-            reporter.speak(arguments.lang, loaded.language());
-            answer(arguments, &reporter, &query, &loaded)
-        }
+        Ok(Ok(loaded)) => answer(arguments, &reporter, &query, &loaded),
         Ok(Err(problems)) => {
             reporter.problems(&problems);
             Exit::Content

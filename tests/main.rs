@@ -14,5 +14,6 @@ mod ledger;
 mod meaning;
 mod messages;
 mod pinpoints;
+mod refusals;
 mod resolution;
 mod support;

@@ -109,16 +109,16 @@ pub fn read_document(
     check_secrecy(&source, body, diagnostics);
     let measure = |source: &Source, file: &Located<String>| measure_attachment(root, source, file);
     let split = split?;
-    if source.slice(body).trim().is_empty() {
-        let fence = Span::new(split.yaml.end, split.yaml.end + 3);
-        diagnostics.push(Diagnostic::warning("text-missing").at(&source, fence));
-    }
     let before = diagnostics.len();
     let Some(front_matter) = front_matter::parse(&source, &split, &measure, diagnostics) else {
         check_names(&source, &split, registries, diagnostics, before);
         return None;
     };
     check_registries(&source, &front_matter, registries, diagnostics);
+    if source.slice(body).trim().is_empty() {
+        let fence = Span::new(split.yaml.end, split.yaml.end + 3);
+        diagnostics.push(Diagnostic::warning("text-missing").at(&source, fence));
+    }
     if count_errors(diagnostics) > errors_before {
         return None;
     }

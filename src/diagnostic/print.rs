@@ -208,9 +208,13 @@ impl Paint {
     }
 }
 
-/// What tools read; a field is null where it does not apply.
+/// Version of the lines that tools read. Fields may be added within a version; one that changes or goes away makes a new one.
+pub const JSON_VERSION: u32 = 1;
+
+/// What tools read; a field is null where it does not apply. `docs/problems.schema.json` says the same.
 #[derive(Serialize)]
 struct Line<'a> {
+    version: u32,
     severity: &'static str,
     code: &'a str,
     rule: Option<&'static str>,
@@ -223,13 +227,14 @@ struct Line<'a> {
     text: Option<String>,
 }
 
-/// One JSON object: `severity`, `code`, `rule` (its id, or null), `message`, `hint`, `file`, `line`, `column`, `length`, `text`. `text` is what
+/// One JSON object: `version`, `severity`, `code`, `rule` (its id, or null), `message`, `hint`, `file`, `line`, `column`, `length`, `text`. `text` is what
 /// is marked, as it stands in the file (as far as [`Place::line_text`] has it). One line.
 pub fn json(diagnostic: &Diagnostic, language: Language) -> String {
     let place = diagnostic.place.as_ref();
     let line = place.filter(|place| place.line > 0);
     let column = line.filter(|place| place.column > 0);
     let line = Line {
+        version: JSON_VERSION,
         severity: diagnostic.severity.word(),
         code: diagnostic.code,
         rule: rules::of_code(diagnostic.code).map(|rule| rule.id),

@@ -56,7 +56,7 @@ pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Opti
         "yaml-quote" => at = unclosed_quote(source, span, at).unwrap_or(at),
         "yaml-several-documents" => at = divider_before(source, span, at).unwrap_or(at),
         "yaml-bracket" => at = unclosed_bracket(source, span, at).unwrap_or(at),
-        "yaml-tab" => at = sign_before(source, at, &['\t']).unwrap_or(at),
+        "yaml-tab" => at = sign_before(source, at, &['\t']).or_else(|| tab_after(source, span, at)).unwrap_or(at),
         "yaml-anchor" | "yaml-tag" => {
             // The crate points behind the name, at what it stands for.
             if let Some(sign) = sign_before(source, at, if code == "yaml-tag" { &['!'] } else { &['&', '*'] }) {
@@ -75,6 +75,8 @@ pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Opti
             length = line.trim().len();
             if line.trim_start().starts_with('-') {
                 (code, length) = ("yaml-space", 1);
+            } else if let Some(key) = key_without_space(source, span, at).filter(|key| key.start == at) {
+                (code, length) = ("yaml-space", key.end - key.start);
             }
         }
         _ => {}
@@ -96,6 +98,19 @@ fn sign_before(source: &Source, at: usize, signs: &[char]) -> Option<usize> {
     let start = source.line_start(source.line_of(at));
     let end = at + next_char_len(source, at);
     source.text()[start..end].rfind(signs).map(|offset| start + offset)
+}
+
+/// The first tab that indents a line behind `at`.
+fn tab_after(source: &Source, span: Span, at: usize) -> Option<usize> {
+    let mut offset = at;
+    for line in source.text()[at..span.end].split_inclusive('\n') {
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        if let Some(tab) = indent.find('\t').filter(|_| offset > at) {
+            return Some(offset + tab);
+        }
+        offset += line.len();
+    }
+    None
 }
 
 /// `title:Về việc`, on the line of the mistake or the one before: the reader takes it for text that goes on.

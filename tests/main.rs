@@ -18,6 +18,7 @@ mod message_pages;
 mod messages;
 mod new;
 mod pinpoints;
+mod refusals;
 mod resolution;
 mod schema;
 mod serve;

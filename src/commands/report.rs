@@ -151,7 +151,8 @@ impl Reporter {
         }
     }
 
-    fn clear_progress(&self) {
+    /// Takes away what says that something is under way.
+    pub fn clear_progress(&self) {
         if let Ok(mut progress) = self.progress.lock()
             && progress.last.take().is_some()
         {

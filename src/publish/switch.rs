@@ -3,11 +3,12 @@
 //! Linux (`renameat2`) and macOS (`renamex_np`) can exchange the names of two folders so that every reader sees the one or
 //! the other. Windows cannot, and some file systems of Linux cannot either.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::Path;
 
 /// Why two names were not exchanged.
+#[cfg_attr(windows, expect(dead_code, reason = "Windows can never do it, which is one of the reasons"))]
 pub(super) enum NoExchange {
     /// The system or this file system has no such operation.
     Unsupported,
@@ -60,7 +61,7 @@ pub(super) fn can_exchange(folder: &Path) -> io::Result<bool> {
 /// journal (minutes on a hard disk), one `syncfs` is one. Other programs' data goes along, which costs time, not safety.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(super) fn flush_all(folder: &Path) -> io::Result<()> {
-    let handle = File::open(folder)?;
+    let handle = fs::File::open(folder)?;
     Ok(rustix::fs::syncfs(&handle)?)
 }
 
@@ -74,7 +75,7 @@ pub(super) fn flush_all(folder: &Path) -> io::Result<()> {
 /// Brings the names in `folder` to the disk.
 #[cfg(unix)]
 pub(super) fn flush_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
+    match fs::File::open(folder)?.sync_all() {
         // Some network file systems cannot flush a folder; their server decides.
         Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
         answer => answer,

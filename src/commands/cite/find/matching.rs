@@ -75,7 +75,16 @@ const LONGEST_RUN: usize = 8;
 
 /// Everything that fits.
 pub(super) fn answer(query: &Query, corpus: &Corpus, registries: &Registries) -> Answer {
-    let looked = Looking { query, corpus, registries, phrase: query.phrase() };
+    let phrase = query.phrase();
+    let codes = registries.types.iter().flat_map(|kind| kind.state_codes.iter().chain(&kind.party_codes));
+    let looked = Looking {
+        query,
+        corpus,
+        registries,
+        kind: leading_type(&phrase, registries),
+        codes: codes.map(|code| folded_text(code)).collect(),
+        phrase,
+    };
     let mut fits: Vec<(Rank, WorkIndex)> = Vec::new();
     let mut near: Vec<(Vec<Aspect>, WorkIndex)> = Vec::new();
     for index in 0..corpus.works.len() {
@@ -129,6 +138,10 @@ struct Looking<'a> {
     corpus: &'a Corpus,
     registries: &'a Registries,
     phrase: String,
+    /// The name of a type with which the query begins, folded: "quyet dinh".
+    kind: Option<String>,
+    /// Abbreviations of all types, folded: in a query they say which type, and are no words of a title.
+    codes: BTreeSet<String>,
 }
 
 impl Looking<'_> {
@@ -146,9 +159,11 @@ impl Looking<'_> {
         let (run, whole) = numbered_by(&self.query.words, number)?;
         let rest: Vec<&Word> =
             self.query.words.iter().enumerate().filter(|(at, _)| !run.contains(at)).map(|(_, word)| word).collect();
-        let known = Known { symbol: symbol_words(number), others: self.words_of(index), years: years(work) };
         let mut missing = BTreeSet::new();
-        let unknown = unknown_words(&rest, &known);
+        if !self.is_of_type(work) {
+            missing.insert(Aspect::Words);
+        }
+        let unknown = unknown_words(&rest, &self.known(index, number), &self.codes);
         if unknown.iter().any(|word| word.year().is_some()) {
             missing.insert(Aspect::Date);
         }
@@ -162,8 +177,27 @@ impl Looking<'_> {
                 2
             }
         };
-        let tier = u8::from(!(whole || rest.iter().all(|word| known.symbol.contains(&word.text))));
+        let symbol = symbol_words(number);
+        let tier = u8::from(!(whole || rest.iter().all(|word| symbol.contains(&word.text))));
         Some((Rank { tier, date, unmarked: false }, missing.into_iter().collect()))
+    }
+
+    /// What the work offers for the words of a query that are not its number.
+    fn known(&self, index: WorkIndex, number: &Number) -> Known {
+        let work = &self.corpus.works[index];
+        let kind = work.kind.as_deref().and_then(|key| self.registries.types.get(key));
+        let codes = kind.into_iter().flat_map(|kind| kind.state_codes.iter().chain(&kind.party_codes));
+        let symbol = symbol_words(number).into_iter().chain(codes.map(|code| folded_text(code))).collect();
+        Known { symbol, others: self.words_of(index), years: years(work) }
+    }
+
+    /// Whether the work can be what the query calls it; a code is a law, a joint circular a circular.
+    fn is_of_type(&self, work: &Work) -> bool {
+        let (Some(wanted), Some(kind)) = (&self.kind, work.kind.as_deref()) else { return true };
+        let row = self.registries.types.get(kind);
+        let aliases = row.into_iter().flat_map(|row| row.aliases.iter().map(String::as_str));
+        std::iter::once(work.kind_name.as_str()).chain(aliases).any(|name| has_words(&folded_text(name), wanted))
+            || self.aliases(work).any(|alias| has_words(&folded_text(alias), wanted))
     }
 
     /// Folded words by which people tell a work: type, issuer, title, names.
@@ -171,7 +205,7 @@ impl Looking<'_> {
         let work = &self.corpus.works[index];
         let mut texts: Vec<&str> = vec![&work.kind_name];
         if let Some(kind) = work.kind.as_deref().and_then(|key| self.registries.types.get(key)) {
-            texts.extend(kind.aliases.iter().chain(&kind.state_codes).chain(&kind.party_codes).map(String::as_str));
+            texts.extend(kind.aliases.iter().map(String::as_str));
         }
         texts.extend(work.issuer_name.as_deref());
         texts.extend(work.title.as_deref());
@@ -219,7 +253,7 @@ impl Looking<'_> {
     fn all_words(&self, index: WorkIndex, year_known: bool) -> bool {
         let words: Vec<&Word> = self.query.words.iter().filter(|word| !is_filler(&word.text)).collect();
         let words = if year_known { &words[..words.len().saturating_sub(1)] } else { &words[..] };
-        if words.is_empty() || words.iter().any(|word| word.tied) {
+        if words.is_empty() || words.iter().any(|word| word.tied) || !self.is_of_type(&self.corpus.works[index]) {
             return false;
         }
         let known = self.words_of(index);
@@ -253,8 +287,9 @@ impl Looking<'_> {
         }
         let rest: Vec<&Word> =
             self.query.words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| word).collect();
-        let known = Known { symbol: symbol_words(number), others: self.words_of(index), years: years(work) };
-        unknown_words(&rest, &known).is_empty() && date_rank(self.query.date, work.date).is_some()
+        unknown_words(&rest, &self.known(index, number), &self.codes).is_empty()
+            && date_rank(self.query.date, work.date).is_some()
+            && self.is_of_type(work)
     }
 
     fn nearly_named(&self, work: &Work) -> bool {
@@ -303,14 +338,23 @@ impl Looking<'_> {
                     self.query.words.iter().enumerate().filter(|(at, _)| !run.contains(at)).map(|(_, w)| w).collect();
                 let others = text.split(' ').map(str::to_owned).collect();
                 let years = citation.date.map(WorkDate::year).into_iter().collect();
-                unknown_words(&rest, &Known { symbol: symbol_words(number), others, years }).is_empty()
+                unknown_words(&rest, &Known { symbol: symbol_words(number), others, years }, &self.codes).is_empty()
             }
             None => self.query.has_name() && !self.phrase.is_empty() && has_words(&text, &self.phrase),
         }
     }
 }
 
-/// What a work offers for the words of a query that are not its number.
+/// The longest name of a type, or another word for it, with which the phrase begins and after which it goes on.
+fn leading_type(phrase: &str, registries: &Registries) -> Option<String> {
+    let names = registries.types.iter().flat_map(|kind| std::iter::once(&kind.name).chain(&kind.aliases));
+    let names = names.map(|name| folded_text(name));
+    names
+        .filter(|name| phrase.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+        .max_by_key(String::len)
+}
+
+/// See [`Looking::known`].
 struct Known {
     symbol: BTreeSet<String>,
     others: BTreeSet<String>,
@@ -318,11 +362,12 @@ struct Known {
 }
 
 /// The words that speak against the work. Words tied to the number must be in its symbol.
-fn unknown_words<'q>(rest: &[&'q Word], known: &Known) -> Vec<&'q Word> {
+fn unknown_words<'q>(rest: &[&'q Word], known: &Known, codes: &BTreeSet<String>) -> Vec<&'q Word> {
     let fits = |word: &&Word| {
         let is_year = word.year().is_some_and(|year| known.years.contains(&year));
         let of_symbol = known.symbol.contains(&word.text);
-        let free = !word.tied && (is_filler(&word.text) || known.others.contains(&word.text));
+        let of_title = !codes.contains(&word.text) && known.others.contains(&word.text);
+        let free = !word.tied && (is_filler(&word.text) || of_title);
         is_year || of_symbol || free
     };
     rest.iter().copied().filter(|word| !fits(word)).collect()

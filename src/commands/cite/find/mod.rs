@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, Loaded, Options};
 use crate::text::date::WorkDate;
 use query::Query;
+use std::io::{self, Write};
 
 /// Looks a number or a name up.
 pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
@@ -67,11 +68,17 @@ fn answer(arguments: &CiteArguments, reporter: &Reporter, query: &Query, loaded:
     let found = record::found(query, &answer, loaded);
     match arguments.format {
         Some(CiteFormat::Jsonl) => {
-            reporter.result(&serde_json::to_string(&found).expect("strings and numbers are always JSON"));
+            shown(&(serde_json::to_string(&found).expect("strings and numbers are always JSON") + "\n"), reporter);
         }
         Some(CiteFormat::Human) | None => {
-            reporter.result(people::text(&found, reporter.language()).trim_end());
+            shown(&people::text(&found, reporter.language()), reporter);
         }
     }
     if found.total == 0 && found.mentions.is_empty() { Exit::Content } else { Exit::Good }
+}
+
+/// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
+fn shown(text: &str, reporter: &Reporter) {
+    reporter.clear_progress();
+    let _ = io::stdout().lock().write_all(text.as_bytes());
 }

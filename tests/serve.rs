@@ -123,7 +123,8 @@ fn open_hands_the_address_to_the_desktop_and_fails_softly() {
         assert!(std::time::Instant::now() < end, "nothing was opened");
         std::thread::sleep(Duration::from_millis(10));
     }
-    assert_eq!(std::fs::read_to_string(&opened).unwrap(), format!("http://localhost:{}/", served.port));
+    let address = std::fs::read_to_string(&opened).unwrap();
+    assert!(address.starts_with("http://") && address.ends_with(&format!(":{}/", served.port)), "{address}");
     let served = Served::start_with(&site, &["--port", "0", "--open"], |command| {
         command.env("PATH", site.root().join("no programs"));
     });

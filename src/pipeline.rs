@@ -120,8 +120,13 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
             Vec::new()
         }
     };
-    let (corpus, findings) =
+    let some_are_broken = diagnostics.iter().any(is_of_broken_document);
+    let (corpus, mut findings) =
         corpus::build(corpus::Input { documents, registries: &registries, ledger: &ledger, today: options.clock });
+    if some_are_broken {
+        // An id may be that of a document which could not be read: that was said, and mending it may be all there is to do.
+        findings.retain(|finding| !names_a_document(&finding.diagnostic));
+    }
     place(root, findings, &mut diagnostics);
     let checked = check::run(&corpus, &registries, &policy);
     place(root, checked.findings, &mut diagnostics);
@@ -163,6 +168,16 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
     }))
 }
 
+fn is_of_broken_document(problem: &Diagnostic) -> bool {
+    problem.severity == Severity::Error && problem.place.as_ref().is_some_and(|place| place.file.ends_with(".md"))
+}
+
+/// A reference to what no row of `works.yaml` has, in the form of a document's id.
+fn names_a_document(problem: &Diagnostic) -> bool {
+    let id = |(name, value): &(&str, String)| *name == "reference" && value.contains('/');
+    problem.code == "reference-unknown" && problem.arguments.iter().any(id)
+}
+
 fn known_address(entry: ledger::Entry) -> KnownAddress {
     KnownAddress { address: entry.address, kind: entry.kind.word().to_owned(), label: entry.label }
 }
@@ -190,7 +205,13 @@ fn cite_all(
         .par_iter()
         .map(|path| {
             let mut problems = Vec::new();
-            let document = files::read_document(root, path, registries, &mut problems)
+            let read = files::read_document(root, path, registries, &mut problems);
+            if read.is_none()
+                && let Some((source, body)) = files::read_body(root, path)
+            {
+                document::parse(&source, body, &mut problems);
+            }
+            let document = read
                 .filter(|(raw, _)| options.drafts || !raw.front_matter.draft)
                 .map(|(raw, source)| citer.cite(&source, raw, &mut problems));
             (document, problems)

@@ -45,6 +45,13 @@ pub fn add(name: &str, site: &SiteTest) {
                 "ngày ban hành: x\nsigner:\n  tên: Nguyễn\n".replace('à', "a\u{300}").replace('ê', "e\u{302}");
             site.file("content/a.md", format!("{HEAD}{decomposed}---\nx\n"));
         }
+        "file-too-large" => {
+            site.file("content/a.md", vec![b'a'; 16 * 1024 * 1024 + 1]);
+        }
+        "not-a-site" => {
+            site.remove("congbao.yaml").remove("content/issuers.yaml");
+            std::fs::remove_dir(site.root().join("content")).expect("an empty folder");
+        }
         "import-damaged-files" => {
             site.file("scan.pdf", "%PDF-1.4\nrác\n").file("hong.docx", b"PK\x03\x04rac").file("trong.txt", "");
             site.file("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

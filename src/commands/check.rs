@@ -47,7 +47,11 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     let options = Options { infos: true, ..arguments.site.options() };
     match pipeline::load(root, &options) {
         Ok(Ok(loaded)) => say(&reporter, arguments, &loaded),
-        Ok(Err(problems)) => {
+        Ok(Err(mut problems)) => {
+            if !reporter.is_json() {
+                // What is only good to know would drown what has to be done.
+                problems.retain(|problem| problem.severity != Severity::Info);
+            }
             reporter.problems(&problems);
             reporter.count(&problems);
             if arguments.report.is_some() {

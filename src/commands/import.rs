@@ -322,7 +322,7 @@ fn quietly(read: impl FnOnce() -> Result<Imported, Problem>) -> Result<Imported,
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }
     let mut bytes = Vec::new();
     file.take(limits::LARGEST_FILE + 1).read_to_end(&mut bytes)?;

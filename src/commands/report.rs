@@ -130,6 +130,17 @@ impl Reporter {
         let _ = std::io::stderr().flush();
     }
 
+    /// Says on a terminal what takes a while; gone with the next line.
+    pub fn waiting(&self, key: &'static str) {
+        if let Ok(mut progress) = self.progress.lock()
+            && std::io::stderr().is_terminal()
+        {
+            progress.last = Some(Instant::now());
+            eprint!("\r{}\x1b[K", catalogue::text(self.language, key));
+            let _ = std::io::stderr().flush();
+        }
+    }
+
     fn clear_progress(&self) {
         if let Ok(mut progress) = self.progress.lock()
             && progress.last.take().is_some()

@@ -98,6 +98,9 @@ fn problem(error: &Error, typed: &Typed) -> Option<Diagnostic> {
     }
     if code == "usage-value-form" {
         let form = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+        // Numbers are checked by clap: "99999 is not in 0..=65535".
+        let form = form.split_once(" is not in ").map_or(form.clone(), |(_, range)| range.replace("..=", "–"));
+        let form = if form.contains("invalid digit") { "0, 1, 2, …".to_owned() } else { form };
         problem = problem.with("form", form);
     }
     let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];

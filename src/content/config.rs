@@ -3,7 +3,7 @@
 //! In: the root folder. Out: [`Config`].
 
 use super::files;
-use super::front_matter::{Located, parse_yaml};
+use super::front_matter::{Located, parse_what_can_be_read};
 use super::nearby::{Nearby, nearby};
 use super::node::{Node, Scalar, Value};
 use super::reader::{Fields, Reader, is_web_address};
@@ -98,7 +98,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         }
         return None;
     };
-    let node = parse_yaml(&source, files::without_mark(&source), diagnostics)?;
+    let node = parse_what_can_be_read(&source, files::without_mark(&source), diagnostics)?;
     let reader = &mut Reader::new(&source, diagnostics);
     let fields = reader.fields(CONFIG_FILE, &node, &KEYS)?;
     let title = required(reader, &fields, "title");
@@ -240,6 +240,9 @@ fn output(reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
 
 fn redirects(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {
     let Some(node) = fields.get("redirects") else { return Vec::new() };
+    if reader.is_broken(node) {
+        return Vec::new();
+    }
     let Value::Mapping(entries) = &node.value else {
         reader.error("expected-redirects", node.span, &[]);
         return Vec::new();

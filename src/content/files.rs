@@ -4,7 +4,7 @@
 //! In: the site's root and a path relative to it. Out: [`RawDocument`] with its [`Source`], or what is wrong with the file.
 
 use super::RawDocument;
-use super::front_matter::{self, FrontMatter, Located};
+use super::front_matter::{self, FrontMatter, Located, Split};
 use super::nearby::{Nearby, nearby};
 use super::reader::Reader;
 use super::registry::Registries;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::text::{is_mark, nfc};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -109,16 +109,47 @@ pub fn read_document(
     check_secrecy(&source, body, diagnostics);
     let measure = |source: &Source, file: &Located<String>| measure_attachment(root, source, file);
     let split = split?;
+    let before = diagnostics.len();
+    let Some(front_matter) = front_matter::parse(&source, &split, &measure, diagnostics) else {
+        check_names(&source, &split, registries, diagnostics, before);
+        return None;
+    };
+    check_registries(&source, &front_matter, registries, diagnostics);
     if source.slice(body).trim().is_empty() {
         let fence = Span::new(split.yaml.end, split.yaml.end + 3);
         diagnostics.push(Diagnostic::warning("text-missing").at(&source, fence));
     }
-    let front_matter = front_matter::parse(&source, &split, &measure, diagnostics)?;
-    check_registries(&source, &front_matter, registries, diagnostics);
     if count_errors(diagnostics) > errors_before {
         return None;
     }
     Some((RawDocument { path: path.into(), content_hash, front_matter: Box::new(front_matter), body }, source))
+}
+
+/// Checks the keys of front matter that has another error, where nothing was said about them yet.
+fn check_names(
+    source: &Source,
+    split: &Split,
+    registries: &Registries,
+    diagnostics: &mut Vec<Diagnostic>,
+    before: usize,
+) {
+    let named = front_matter::named(source, split);
+    let mut found = Vec::new();
+    let reader = &mut Reader::new(source, &mut found);
+    named.kind.iter().for_each(|kind| registries.types.check(reader, kind));
+    named.issuer.iter().for_each(|issuer| registries.issuers.check(reader, "issuer", issuer));
+    named.themes.iter().for_each(|theme| registries.themes.check(reader, "themes", theme));
+    let place = |problem: &Diagnostic| problem.place.as_ref().map(|place| (place.line, place.column));
+    let said: BTreeSet<_> = diagnostics[before..].iter().map(place).collect();
+    diagnostics.extend(found.into_iter().filter(|problem| !said.contains(&place(problem))));
+}
+
+/// The text of a document that [`read_document`] refused and where its body stands, as far as both can be told: what is wrong
+/// with the text is said together with what is wrong with the front matter.
+pub fn read_body(root: &Path, path: &str) -> Option<(Source, Span)> {
+    let (source, _) = read_source(root, path).ok()?;
+    let body = front_matter::split(&source, &mut Vec::new())?.body;
+    Some((source, body))
 }
 
 fn count_errors(diagnostics: &[Diagnostic]) -> usize {

@@ -6,7 +6,7 @@ use crate::text::fold;
 use crate::text::suggest::nearest;
 
 /// Vietnamese words for keys, folded, and the keys that they mean where a file has them, the first that it has.
-const NAMES: [(&str, &[&str]); 40] = [
+const NAMES: [(&str, &[&str]); 49] = [
     ("loai", &["type"]),
     ("loai van ban", &["type"]),
     ("ten loai", &["type"]),
@@ -39,7 +39,16 @@ const NAMES: [(&str, &[&str]); 40] = [
     ("dinh kem", &["attachments"]),
     ("tep dinh kem", &["attachments"]),
     ("tep", &["file"]),
-    ("vien dan", &["citations"]),
+    ("vien dan", &["citations", "cites"]),
+    ("can cu", &["basis"]),
+    ("thuc hien", &["implements"]),
+    ("huong dan", &["guides"]),
+    ("sua doi", &["amends"]),
+    ("sua doi bo sung", &["amends"]),
+    ("thay the", &["replaces"]),
+    ("bai bo", &["repeals"]),
+    ("dinh chinh", &["corrects"]),
+    ("hop nhat", &["consolidates"]),
     ("ghi chu", &["note", "notes"]),
     ("quan he", &["relations"]),
     ("ban nhap", &["draft"]),
@@ -51,12 +60,54 @@ const NAMES: [(&str, &[&str]); 40] = [
 
 /// The known key that was meant: by its Vietnamese name, else the nearest.
 pub fn meant_key<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
-    let folded = fold(written);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let name = words.join(" ");
+    let name = plain(written);
     let keys = NAMES.iter().find(|(vietnamese, _)| *vietnamese == name).map_or(&[][..], |(_, keys)| keys);
     let by_name = keys.iter().find_map(|key| known.iter().find(|one| one == &key).copied());
     by_name.or_else(|| nearest(written, known.iter().copied()))
+}
+
+/// Vietnamese words for values, folded.
+const WORDS: [(&str, &str); 26] = [
+    ("trung uong", "central"),
+    ("tinh", "province"),
+    ("thanh pho", "province"),
+    ("huyen", "district"),
+    ("quan", "district"),
+    ("xa", "commune"),
+    ("phuong", "commune"),
+    ("nha nuoc", "state"),
+    ("chinh quyen", "state"),
+    ("dang", "party"),
+    ("doan the", "union"),
+    ("cong doan", "union"),
+    ("con hieu luc", "in-force"),
+    ("het hieu luc", "expired"),
+    ("het hieu luc mot phan", "partly-expired"),
+    ("chua co hieu luc", "not-yet"),
+    ("tam ngung", "suspended"),
+    ("thu hoi", "withdrawn"),
+    ("tat", "off"),
+    ("luu y", "info"),
+    ("canh bao", "warning"),
+    ("loi", "error"),
+    ("tieng viet", "vi"),
+    ("vietnamese", "vi"),
+    ("tieng anh", "en"),
+    ("english", "en"),
+];
+
+/// The word that was meant, one of `words`: by its Vietnamese name, else the nearest.
+pub fn meant_word<'a>(written: &str, words: &[&'a str]) -> Option<&'a str> {
+    let name = plain(written);
+    let meant = WORDS.iter().find(|(vietnamese, _)| *vietnamese == name).map(|(_, word)| *word);
+    let by_name = words.iter().copied().find(|word| Some(*word) == meant);
+    by_name.or_else(|| nearest(written, words.iter().copied()))
+}
+
+/// Folded words with one space between them.
+fn plain(text: &str) -> String {
+    let folded = fold(text);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -81,6 +132,19 @@ mod tests {
             ("màu nền", None),
         ] {
             assert_eq!(meant_key(written, &KNOWN), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn vietnamese_words_lead_to_the_value() {
+        const LEVELS: [&str; 4] = ["central", "province", "district", "commune"];
+        for (written, expected) in [
+            ("tỉnh", Some("province")),
+            ("Trung ương", Some("central")),
+            ("provinse", Some("province")),
+            ("nhà nước", None),
+        ] {
+            assert_eq!(meant_word(written, &LEVELS), expected, "{written}");
         }
     }
 }

@@ -46,7 +46,8 @@ pub fn nearby(folder: &Path, written: &str) -> Option<Nearby> {
 
 /// The name in `folder` nearest to `part`; hidden files were not meant.
 fn name_in(folder: &Path, part: &str) -> Option<String> {
-    let entries = folder.read_dir().ok()?.take(MOST_NAMES);
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = here.read_dir().ok()?.take(MOST_NAMES);
     let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.retain(|name| !name.starts_with('.'));
     names.sort();

@@ -10,10 +10,11 @@ use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
 };
 use crate::citation::{Citation, Form, IssuerMention};
-use crate::content::front_matter::{Decision, DeclaredRelation, FrontMatter, Relation};
+use crate::content::front_matter::{Decision, DeclaredRelation, FrontMatter, Located, Relation};
 use crate::content::registry::{Registries, System};
 use crate::diagnostic::{Diagnostic, Excerpt, Place};
 use crate::source::Span;
+use crate::text::number::Number;
 use crate::text::suggest::nearest;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,8 +77,16 @@ fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut V
         };
         let span = front_matter.id.as_ref().map_or(front_matter.kind.span, |id| id.span);
         if let Some(first) = by_id.get(&id) {
-            let problem = Diagnostic::error("id-duplicate").with("id", id).with("first", &*first.raw.path);
-            findings.push(Finding::new(problem, path, span));
+            // An id that the editor did not write is made of the number: that is what stands twice.
+            let made_of = front_matter.number.as_ref().filter(|_| front_matter.id.is_none());
+            let finding = match made_of {
+                Some(number) => duplicate(&path, &first.raw.path, number),
+                None => {
+                    let problem = Diagnostic::error("id-duplicate").with("id", id).with("first", &*first.raw.path);
+                    Finding::new(problem, path, span)
+                }
+            };
+            findings.push(finding);
             continue;
         }
         if let (Some(date), Some(today)) = (&front_matter.date, today)
@@ -117,10 +126,7 @@ fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec
                 date.value.year(),
             );
             if let Some(first) = seen.get(&identity) {
-                let problem = Diagnostic::error("document-duplicate")
-                    .with("number", number.value.as_str())
-                    .with("first", &**first);
-                findings.push(Finding::new(problem, document.raw.path.clone(), number.span));
+                findings.push(duplicate(&document.raw.path, first, number));
                 continue;
             }
             seen.insert(identity, document.raw.path.clone());
@@ -128,6 +134,11 @@ fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec
         kept.push((id, document));
     }
     kept
+}
+
+fn duplicate(path: &Arc<str>, first: &str, number: &Located<Number>) -> Finding {
+    let problem = Diagnostic::error("document-duplicate").with("number", number.value.as_str()).with("first", first);
+    Finding::new(problem, Arc::clone(path), number.span)
 }
 
 /// Sections named in the front matter must exist.

@@ -26,11 +26,12 @@ pub(super) struct Cells(Vec<Cell>);
 
 impl Cells {
     /// Makes quoted text harmless: control characters could move the cursor or change colours, bidirectional and invisible
-    /// ones could make a line look like another. They are shown by their code. A tab becomes one space.
+    /// ones could make a line look like another. They are shown by their code. A tab becomes an arrow.
     pub fn of(text: &str) -> Self {
         let cell = |c: char| {
             if c == '\t' || c == '\n' {
-                return Cell { shown: " ".to_owned(), columns: 1 };
+                // A tab that nobody sees is the mistake itself, in YAML and in the ledger.
+                return Cell { shown: if c == '\t' { "→" } else { " " }.to_owned(), columns: 1 };
             }
             if is_dangerous(c) {
                 let shown = format!("<U+{:04X}>", c as u32);

@@ -31,8 +31,8 @@ fn fill(pattern: &str, diagnostic: &Diagnostic, language: Language) -> String {
     let said = |name: &str, value: &str| {
         let key = match name {
             "reason" => reason(value),
-            // What kind of file, of page, … it is: a word of the catalogue, not of a file.
-            "kind" => Some(value).filter(|value| value.contains('.')),
+            // What kind of file it is, whose a page is: mostly a key of the catalogue.
+            "kind" | "holder" => Some(value),
             _ => None,
         };
         key.and_then(|key| catalogue::find(language, key)).map_or_else(|| shortened(&plain(value)), str::to_owned)
@@ -47,6 +47,9 @@ fn fill(pattern: &str, diagnostic: &Diagnostic, language: Language) -> String {
 fn reason(text: &str) -> Option<&'static str> {
     if text.contains("UTF-8") || text.contains("utf-8") {
         return Some("reason.not-utf8");
+    }
+    if text == ErrorKind::IsADirectory.to_string() {
+        return Some("reason.is-folder");
     }
     let number = text.rsplit_once("(os error ")?.1.strip_suffix(')')?.parse().ok()?;
     // A file that another program, such as Word, holds open.
@@ -205,9 +208,13 @@ impl Paint {
     }
 }
 
-/// What tools read; a field is null where it does not apply.
+/// Version of the lines that tools read. Fields may be added within a version; one that changes or goes away makes a new one.
+pub const JSON_VERSION: u32 = 1;
+
+/// What tools read; a field is null where it does not apply. `docs/problems.schema.json` says the same.
 #[derive(Serialize)]
 struct Line<'a> {
+    version: u32,
     severity: &'static str,
     code: &'a str,
     rule: Option<&'static str>,
@@ -220,13 +227,14 @@ struct Line<'a> {
     text: Option<String>,
 }
 
-/// One JSON object: `severity`, `code`, `rule` (its id, or null), `message`, `hint`, `file`, `line`, `column`, `length`, `text`. `text` is what
+/// One JSON object: `version`, `severity`, `code`, `rule` (its id, or null), `message`, `hint`, `file`, `line`, `column`, `length`, `text`. `text` is what
 /// is marked, as it stands in the file (as far as [`Place::line_text`] has it). One line.
 pub fn json(diagnostic: &Diagnostic, language: Language) -> String {
     let place = diagnostic.place.as_ref();
     let line = place.filter(|place| place.line > 0);
     let column = line.filter(|place| place.column > 0);
     let line = Line {
+        version: JSON_VERSION,
         severity: diagnostic.severity.word(),
         code: diagnostic.code,
         rule: rules::of_code(diagnostic.code).map(|rule| rule.id),

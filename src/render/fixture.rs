@@ -393,6 +393,7 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/data/relations.json", Job::RelationsData),
         ("/data/site.json", Job::SiteData),
         ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
+        ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
         ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
         ("/chu-de/", Job::Index(IndexKind::Themes)),
         ("/co-quan/", Job::Index(IndexKind::Issuers)),

@@ -12,6 +12,7 @@ use crate::source::{Source, Span};
 use crate::text::date::{WorkDate, vietnamese_day};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, Value};
 
 macro_rules! built_in {
@@ -184,6 +185,17 @@ pub fn written(language: Language, date: WorkDate) -> String {
     }
 }
 
+/// `home.html:1:21` as a part of the file.
+fn place_drawn<'a>(place: &str, own: &'a BTreeMap<String, String>) -> Option<(&'a str, Range<usize>)> {
+    let mut parts = place.rsplitn(3, ':');
+    let (column, line): (usize, u32) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let (name, text) = own.get_key_value(parts.next()?)?;
+    let source = Source::new(name.as_str(), text.as_str());
+    let within = source.line(line).char_indices().nth(column.saturating_sub(1))?;
+    let start = source.line_start(line) + within.0;
+    Some((name, start..start + within.1.len_utf8()))
+}
+
 /// What Tera says, as a problem with file and line.
 fn problem(error: &Error, theme: &str, own: &BTreeMap<String, String>) -> Diagnostic {
     let (name, part, message) = match error.kind() {
@@ -196,6 +208,12 @@ fn problem(error: &Error, theme: &str, own: &BTreeMap<String, String>) -> Diagno
         }
         _ => (None, None, error.to_string()),
     };
+    // Some come as a drawing: "error: …", then "--> home.html:1:21" and the line.
+    let drawn = message.split_once("--> ").filter(|_| name.is_none());
+    let drawn = drawn.and_then(|(_, rest)| place_drawn(rest.split_whitespace().next()?, own));
+    let first = message.lines().next().unwrap_or_default();
+    let message = if drawn.is_some() { first.trim_start_matches("error: ").to_owned() } else { message };
+    let (name, part) = drawn.map_or((name, part), |(name, part)| (Some(name), Some(part)));
     let problem = Diagnostic::error("template-error").with("message", message.trim_end_matches('.'));
     let Some(name) = name else { return problem };
     let path = format!("themes/{theme}/templates/{name}");

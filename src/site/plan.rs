@@ -68,9 +68,8 @@ impl Planner<'_> {
             }
             Entry::Occupied(taken) => {
                 let (address, taken) = (taken.key().clone(), taken.get().clone());
-                let [first, second] = [&taken, &job].map(|job| self.described(job));
                 let problem = Diagnostic::error("address-clash").with("address", address);
-                let problem = problem.with("first", first).with("second", second).placed(self.owner(&job));
+                let problem = problem.with("holder", self.holder(&taken)).placed(self.owner(&job));
                 self.plan.diagnostics.push(problem);
             }
         }
@@ -93,23 +92,14 @@ impl Planner<'_> {
         }
     }
 
-    /// What a page is, in words that need no translation: a file, a name, an address.
-    fn described(&self, job: &Job) -> String {
-        let path = |index: usize| self.input.corpus.documents[index].path.to_string();
-        match job {
-            Job::Document(index) => path(*index),
-            Job::Attachment(index, at) => {
-                format!(
-                    "{}: {}",
-                    path(*index),
-                    self.input.corpus.documents[*index].front_matter.attachments[*at].file.value
-                )
-            }
-            Job::Redirect(to) => format!("→ {to}"),
-            Job::Gone(index) => format!("gone: {}", self.input.config.gone[*index].address.value),
-            Job::Work(index, _) => self.input.corpus.works[*index].id.clone(),
-            Job::Asset(index) => format!("themes: {}", self.input.assets[*index]),
-            _ => "congbao".to_owned(),
+    /// Whose a page is: a file, or a key of the catalogue.
+    fn holder(&self, job: &Job) -> String {
+        match (job, self.owner(job)) {
+            (Job::Redirect(_), Some(place)) if &*place.file == CONFIG_FILE => "holder.redirect".to_owned(),
+            (_, Some(place)) => place.file.to_string(),
+            (Job::Work(..), None) => "holder.work".to_owned(),
+            (Job::Asset(_), None) => "holder.theme".to_owned(),
+            _ => "holder.own".to_owned(),
         }
     }
 
@@ -272,6 +262,7 @@ impl Planner<'_> {
             ("/data/relations.json", Job::RelationsData),
             ("/data/site.json", Job::SiteData),
             ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
+            ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
             ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
         ] {
             self.add(address, job);

@@ -1,12 +1,13 @@
 //! "Did you mean": the candidate nearest to what was written.
 
 /// The nearest of `candidates` by edits on folded text, where it is near enough to be meant: at most a third of the letters differ
-/// (and at least one edit is allowed). Spaces, hyphens and underscores are one sign, marks and `đ` do not count: who left them out
+/// and at least three were written. Spaces, hyphens and underscores are one sign, marks and `đ` do not count: who left them out
 /// meant the word. Ties go to the first. Where none is near, the only one that has all the words written, in their order
 /// (`so-giao-duc` for `so-giao-duc-va-dao-tao-tinh-lao-cai`).
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = letters(written);
-    let allowed = (wanted.len() / 3).max(1);
+    // One letter in two is another word.
+    let allowed = if wanted.len() < 3 { 0 } else { wanted.len() / 3 };
     let mut best: Option<(usize, &str)> = None;
     let (mut holder, mut holders) = (None, 0);
     for candidate in candidates {
@@ -38,6 +39,12 @@ fn holds_words(letters: &[char], wanted: &[char]) -> bool {
     }
     let mut words = letters.split(|c| *c == '-');
     wanted.split(|c| *c == '-').filter(|word| !word.is_empty()).all(|word| words.any(|other| other == word))
+}
+
+/// How many edits make `a` of `b`; both as they are to be compared.
+pub fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    edits(&a, &b)
 }
 
 /// Edit distance with swapped neighbours as one edit (optimal string alignment).
@@ -81,6 +88,7 @@ mod tests {
             ("School-Year", &KEYS, Some("school_year")),
             ("attachment", &KEYS, Some("attachments")),
             ("xyz", &KEYS, None),
+            ("ti", &KEYS, None),
             ("", &KEYS, None),
             // Swapped, doubled, missing letters.
             ("ubnd-tinh-lao-cia", &ISSUERS, Some("ubnd-tinh-lao-cai")),

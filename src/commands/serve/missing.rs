@@ -79,6 +79,8 @@ impl Snapshot for Known {
 /// The page for missing addresses as it works at any address of the preview: its links start at the root.
 fn at_home(html: &[u8], base_url: &str) -> Vec<u8> {
     let Ok(html) = std::str::from_utf8(html) else { return html.to_vec() };
+    let path = base_url.splitn(4, '/').nth(3).map_or("/".into(), |path| format!("/{path}"));
+    let path = path.as_str();
     let mut page = html.to_owned();
     for name in ["href", "src", "action", "data-script", "data-index"] {
         let start = format!(" {name}=\"");
@@ -86,8 +88,9 @@ fn at_home(html: &[u8], base_url: &str) -> Vec<u8> {
         let mut whole = pieces.next().unwrap_or_default().to_owned();
         for piece in pieces {
             let value = piece.split('"').next().unwrap_or_default();
-            let (cut, slash) = match value.strip_prefix(base_url) {
-                Some(_) => (base_url.len(), "/"),
+            // The preview stands at the root of its host, whatever path the published site has.
+            let (cut, slash) = match [base_url, path].iter().find(|start| value.starts_with(**start)) {
+                Some(start) => (start.len(), "/"),
                 None if value.starts_with(['/', '#']) || value.contains(':') => (0, ""),
                 None => (0, "/"),
             };
@@ -128,6 +131,7 @@ mod tests {
             ("<link href=\"assets/a.css\">", "<link href=\"/assets/a.css\">"),
             ("<form action=\"tim-kiem/\" data-index=\"a/\">", "<form action=\"/tim-kiem/\" data-index=\"/a/\">"),
             ("<a href=\"https://x.vn/s/van-ban/\">", "<a href=\"/van-ban/\">"),
+            ("<link href=\"/s/assets/a.css\">", "<link href=\"/assets/a.css\">"),
             ("<a href=\"https://y.vn/\"><a href=\"#a\">", "<a href=\"https://y.vn/\"><a href=\"#a\">"),
         ] {
             assert_eq!(String::from_utf8(at_home(html.as_bytes(), "https://x.vn/s/")).unwrap(), expected);

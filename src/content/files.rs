@@ -308,6 +308,19 @@ fn measure_attachment(root: &Path, source: &Source, file: &Located<String>) -> R
     hash_file(&real).map_err(unreadable)
 }
 
+/// The bytes of an attachment, for a reader. It may have been replaced since it was measured: nothing outside `content/`
+/// is read.
+///
+/// # Errors
+/// I/O; also where the path leads out of `content/` or to no file.
+pub fn read_attachment(root: &Path, path: &Path) -> io::Result<Vec<u8>> {
+    let real = path.canonicalize()?;
+    if !real.starts_with(root.join(CONTENT_FOLDER).canonicalize()?) || !real.is_file() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    std::fs::read(real)
+}
+
 /// `folder` + `written` without `.` and `..`; `None` where it would be absolute or leave `content/`.
 fn inside_content(folder: &Path, written: &str) -> Option<PathBuf> {
     // A backslash or a drive letter is a path of Windows, where the same site must mean the same files.

@@ -7,7 +7,7 @@
 pub mod config;
 pub mod files;
 pub mod front_matter;
-mod key_names;
+pub mod key_names;
 pub mod nearby;
 pub mod node;
 pub mod reader;

@@ -6,6 +6,7 @@
 //! Per-document work runs in parallel and is merged in path order. Only metadata, outlines and citations stay in memory; a
 //! page that needs its document's text reads the file again (its hash checked).
 
+mod comparing;
 mod names;
 mod searching;
 mod sharing;

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod cite;
 mod cli;
+mod comparison;
 mod determinism;
 mod gold;
 mod import;

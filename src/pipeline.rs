@@ -398,6 +398,12 @@ impl Loaded {
                 let (source, document) = self.text_of(*index)?;
                 self.renderer.render(world, page, Some((&source, &document)))
             }
+            Job::News(newer) => {
+                let older = self.corpus.documents[*newer]
+                    .previous
+                    .expect("the plan has this page for a document with one before it");
+                self.renderer.news(world, page, (older, *newer), &self.compare(older, *newer)?)
+            }
             _ => self.renderer.render(world, page, None),
         }
     }

@@ -8,6 +8,7 @@
 
 mod comparing;
 mod names;
+mod quoting;
 mod searching;
 mod sharing;
 pub mod texts;
@@ -120,8 +121,13 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
             Vec::new()
         }
     };
-    let (corpus, findings) =
+    let some_are_broken = diagnostics.iter().any(is_of_broken_document);
+    let (corpus, mut findings) =
         corpus::build(corpus::Input { documents, registries: &registries, ledger: &ledger, today: options.clock });
+    if some_are_broken {
+        // An id may be that of a document which could not be read: that was said, and mending it may be all there is to do.
+        findings.retain(|finding| !names_a_document(&finding.diagnostic));
+    }
     place(root, findings, &mut diagnostics);
     let checked = check::run(&corpus, &registries, &policy);
     place(root, checked.findings, &mut diagnostics);
@@ -141,6 +147,7 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
     if broken {
         planned.diagnostics.retain(|problem| problem.code != "address-lost");
     }
+    quoting::quote_addresses(root, &mut planned.diagnostics);
     diagnostics.extend(planned.diagnostics);
     let mut judged = policy.judge(sorted(diagnostics), &corpus);
     place(root, judged.findings, &mut judged.diagnostics);
@@ -160,6 +167,16 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
         assets,
         search: searching::Search::new(root),
     }))
+}
+
+fn is_of_broken_document(problem: &Diagnostic) -> bool {
+    problem.severity == Severity::Error && problem.place.as_ref().is_some_and(|place| place.file.ends_with(".md"))
+}
+
+/// A reference to what no row of `works.yaml` has, in the form of a document's id.
+fn names_a_document(problem: &Diagnostic) -> bool {
+    let id = |(name, value): &(&str, String)| *name == "reference" && value.contains('/');
+    problem.code == "reference-unknown" && problem.arguments.iter().any(id)
 }
 
 fn known_address(entry: ledger::Entry) -> KnownAddress {
@@ -189,7 +206,13 @@ fn cite_all(
         .par_iter()
         .map(|path| {
             let mut problems = Vec::new();
-            let document = files::read_document(root, path, registries, &mut problems)
+            let read = files::read_document(root, path, registries, &mut problems);
+            if read.is_none()
+                && let Some((source, body)) = files::read_body(root, path)
+            {
+                document::parse(&source, body, &mut problems);
+            }
+            let document = read
                 .filter(|(raw, _)| options.drafts || !raw.front_matter.draft)
                 .map(|(raw, source)| citer.cite(&source, raw, &mut problems));
             (document, problems)
@@ -335,19 +358,15 @@ fn site_theme(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> io::Result<Option<(Renderer, Vec<Asset>)>> {
     let folder = root.join("themes").join(&config.theme);
-    if config.theme != "default" && !folder.is_dir() {
-        let problem = Diagnostic::error("theme-missing").with("theme", config.theme.clone()).in_file("congbao.yaml");
-        diagnostics.push(problem);
-        return Ok(None);
-    }
     let mut templates = BTreeMap::new();
     for (name, bytes) in files::read_folder(&folder.join("templates"))? {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 templates.insert(name, text);
             }
-            Err(_) => diagnostics
-                .push(Diagnostic::error("not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme))),
+            Err(_) => diagnostics.push(
+                Diagnostic::error("template-not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme)),
+            ),
         }
     }
     let assets = assets(files::read_folder(&folder.join("static"))?, config.search);

@@ -5,8 +5,8 @@
 
 mod files;
 
-use super::report::Reporter;
-use super::{Exit, Format, SiteArguments, is_site, parse_language};
+use super::report::{ColorWhen, Reporter};
+use super::{Exit, Format, SiteArguments, is_site, near_file, parse_language};
 use crate::catalogue::{Language, fill, text};
 use crate::content::config;
 use crate::content::files::CONTENT_FOLDER;
@@ -44,9 +44,12 @@ pub struct ImportArguments {
     /// Overwrite files that exist
     #[arg(long)]
     force: bool,
-    /// Language of messages: vi or en (default: the site's language)
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    color: ColorWhen,
     /// How problems are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -58,20 +61,20 @@ pub fn run(arguments: &ImportArguments) -> Exit {
         root: arguments.root.clone(),
         lang: arguments.lang,
         format: arguments.format,
+        color: arguments.color,
         today: None,
         drafts: false,
         strict: false,
     };
-    let mut reporter = Reporter::new(&site);
+    let reporter = Reporter::new(&site);
     if !is_site(&arguments.root, &reporter) {
         return Exit::Usage;
     }
     let mut problems = Vec::new();
     let registries = Registries::read(&arguments.root, &mut problems);
-    if arguments.root.join(config::CONFIG_FILE).is_file()
-        && let Some(config) = config::read(&arguments.root, &registries.issuers, &mut problems)
-    {
-        reporter.speak(arguments.lang, config.language);
+    if arguments.root.join(config::CONFIG_FILE).is_file() {
+        // Only what is wrong with it matters here.
+        config::read(&arguments.root, &registries.issuers, &mut problems);
     }
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         // Registries with gaps would make issuers unknown that are not.
@@ -120,8 +123,9 @@ impl Session<'_> {
         {
             let keys = self.registries.issuers.iter().map(|row| row.key.as_str());
             let near = self.registries.issuers.meant(issuer).or_else(|| nearest(issuer, keys));
-            let near = near.unwrap_or("ubnd-tinh-lao-cai");
-            self.reporter.failure("import-issuer", &[("text", issuer), ("nearest", near)]);
+            let mut arguments = vec![("text", issuer.as_str())];
+            arguments.extend(near.map(|near| ("nearest", near)));
+            self.reporter.failure("import-issuer", &arguments);
             return false;
         }
         let Some(to) = &self.arguments.to else { return true };
@@ -146,7 +150,7 @@ impl Session<'_> {
             Err(error) => {
                 let reason = error.to_string();
                 let problem = Diagnostic::error("import-unreadable").with("reason", reason).in_file(shown);
-                self.reporter.problems(&[problem]);
+                self.reporter.problems(&[near_file(problem, file)]);
                 return Exit::Usage;
             }
         };
@@ -318,7 +322,7 @@ fn quietly(read: impl FnOnce() -> Result<Imported, Problem>) -> Result<Imported,
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }
     let mut bytes = Vec::new();
     file.take(limits::LARGEST_FILE + 1).read_to_end(&mut bytes)?;

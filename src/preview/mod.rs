@@ -10,18 +10,25 @@
 //!                                                     └──version──▶ events ──▶ reload.js
 //! ```
 
+mod editor;
+mod http;
+mod list;
 mod page;
+mod panel;
+mod problems;
 mod server;
 mod state;
 mod watch;
 
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::catalogue::Language;
 use crate::diagnostic::Diagnostic;
 
+pub use editor::Editor;
 pub use page::content_type;
 
 /// What answers at an address.
@@ -43,12 +50,22 @@ pub enum Answer {
         /// The page.
         bytes: Vec<u8>,
     },
+    /// Nothing, because the document that would answer is a draft and drafts are not shown: its file, relative to the
+    /// site's root.
+    Draft(String),
 }
 
 /// The site as it was at one moment. Asked from several threads; what it answers does not change.
 pub trait Snapshot: Send + Sync {
     /// What answers at `address`: decoded, starting with `/`, without query, never with `..` in it.
     fn page(&self, address: &str) -> Answer;
+
+    /// The files that the page at `address` is made of, relative to the site's root, with `/`; those whose problems
+    /// are the page's own. The first is the one an editor would open to change the page.
+    fn sources(&self, address: &str) -> Vec<String> {
+        let _ = address;
+        Vec::new()
+    }
 }
 
 /// Makes snapshots.
@@ -56,6 +73,14 @@ pub trait Builder: Send {
     /// Builds after `changed` (absolute paths, sorted; empty the first time). A folder among them stands for everything in
     /// it; a path may be gone.
     fn build(&mut self, changed: &[PathBuf]) -> BuildResult;
+
+    /// Makes more of what was built, while nothing changes: what takes longer than a person who has saved a file should
+    /// wait. Called until it has nothing better to show (`None`). It asks `interrupted` every few milliseconds and returns
+    /// at once when that is so; it is called again after the next build.
+    fn settle(&mut self, interrupted: &dyn Fn() -> bool) -> Option<BuildResult> {
+        let _ = interrupted;
+        None
+    }
 }
 
 /// What came of a build.
@@ -63,12 +88,19 @@ pub trait Builder: Send {
 pub struct BuildResult {
     /// The new site; `None` keeps the last one that could be built.
     pub snapshot: Option<Arc<dyn Snapshot>>,
-    /// The problems as a piece of HTML (already escaped), shown above every page; `None` when there are none.
-    pub problems_html: Option<String>,
-    /// Number of errors among them.
-    pub error_count: usize,
-    /// Number of warnings among them.
-    pub warning_count: usize,
+    /// All problems of the site, sorted by file and line.
+    pub problems: Arc<[Diagnostic]>,
+    /// Set while the site is still being read in the background: what is shown is not all of it.
+    pub unfinished: Option<Unfinished>,
+}
+
+/// How far the reading of the site has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Documents read so far.
+    pub done: usize,
+    /// Documents there are.
+    pub all: usize,
 }
 
 /// What the person at the terminal should hear of.
@@ -76,15 +108,25 @@ pub struct BuildResult {
 pub enum Event {
     /// The first build is done; the preview answers at this address.
     Ready(String),
-    /// The operating system does not report changes (the reason in its own words), so the folders are looked at twice a
-    /// second.
-    Polling(String),
+    /// The operating system does not report changes, so the files are looked at twice a second.
+    Polling(WhyPolling),
+}
+
+/// Why files are looked at again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhyPolling {
+    /// They are on a network or shared disk of this kind.
+    Disk(String),
+    /// The system watches only so many folders for one person.
+    TooManyFolders,
+    /// Any other reason, in the system's own words.
+    System(String),
 }
 
 /// How to serve.
 pub struct Options {
-    /// Port; 0 takes a free one.
-    pub port: u16,
+    /// Ports; the first free one of them is taken. 0 is any free one.
+    pub ports: RangeInclusive<u16>,
     /// Files and folders whose changes matter. They may be missing for the moment.
     pub watch: Vec<PathBuf>,
     /// Folders inside these whose changes do not: the output folder.
@@ -94,6 +136,10 @@ pub struct Options {
     pub poll: bool,
     /// Language of the words around the problems.
     pub language: Language,
+    /// Folder of the site, absolute: where the files of problems are.
+    pub root: PathBuf,
+    /// What a link to a file opens; without one, files are only named.
+    pub editor: Option<Editor>,
     /// Called for each [`Event`].
     pub on_event: Box<dyn Fn(Event) + Send + Sync>,
 }
@@ -139,17 +185,20 @@ impl From<io::Error> for ServeError {
 /// # Errors
 /// Only at the start: [`ServeError`].
 pub fn serve(mut builder: impl Builder, options: Options) -> Result<(), ServeError> {
-    let listeners = server::listen(options.port)?;
+    let listeners = server::listen(options.ports.clone())?;
     // Watching starts before the first build: what is saved while it runs must not be missed.
     let mut watch = watch::Watch::start(&options);
-    let state = Arc::new(state::State::new(options.language));
+    let state = Arc::new(state::State::new(&options));
     state.take(state::build(&mut builder, &[]), &[]);
     let url = server::start(listeners, &state)?;
     (options.on_event)(Event::Ready(url));
-    while let Some(changed) = watch.next_batch() {
+    loop {
+        while let Some(better) = state::settle(&mut builder, &|| watch.has_news()) {
+            state.take(better, &[]);
+        }
+        let Some(changed) = watch.next_batch() else { return Ok(()) };
         state.take(state::build(&mut builder, &changed), &changed);
     }
-    Ok(())
 }
 
 #[cfg(test)]

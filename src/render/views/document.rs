@@ -64,6 +64,8 @@ pub struct DocumentView<'a> {
     pub next_news: Option<String>,
     /// Document after it in the series.
     pub next: Option<DocumentLine<'a>>,
+    /// Not published yet: a banner says so, on paper too.
+    pub draft: bool,
     /// An attachment is the signed original.
     pub signed: bool,
     /// Where to report an error.
@@ -272,6 +274,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         news: document.previous.map(|_| scene.links.to(&news_address(&document.address))),
         next_news: document.next.map(|next| scene.links.to(&news_address(&scene.world.corpus.documents[next].address))),
         next: document.next.map(|other| DocumentLine::new(scene, other)),
+        draft: front_matter.draft,
         signed,
         report: report(scene, document, &address),
         address,
@@ -505,7 +508,7 @@ fn themes<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<ThemeView<'a>
         let indexes = tag
             .sections
             .iter()
-            .filter_map(|anchor| document.sections.iter().position(|section| *section.anchor == **anchor));
+            .filter_map(|anchor| document.sections.iter().position(|section| *section.anchor == *anchor.value));
         ThemeView {
             link: Link { href, text: Cow::Borrowed(name) },
             sections: indexes.map(|index| section_mark(scene, document, index)).collect(),

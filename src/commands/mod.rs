@@ -6,6 +6,7 @@
 pub mod build;
 pub mod check;
 pub mod cite;
+pub mod diff;
 mod dossiers;
 pub mod fault;
 pub mod import;
@@ -16,6 +17,7 @@ mod report;
 mod rules;
 pub mod serve;
 mod usage;
+mod which;
 
 use crate::catalogue::Language;
 use crate::content::nearby::{Nearby, nearby};
@@ -47,6 +49,8 @@ pub enum Command {
     Check(check::CheckArguments),
     /// Show the citations of any text: Markdown, plain text, or one JSON object a line
     Cite(cite::CiteArguments),
+    /// Say what is new in the second of two documents
+    Diff(diff::DiffArguments),
     /// Make Markdown files of the site from Word, PDF, HTML and text files
     Import(import::ImportArguments),
     /// Preview the site on this computer; pages follow the files as you save them
@@ -151,6 +155,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Cite(arguments) => cite::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     }

@@ -19,6 +19,7 @@ pub mod catalogue;
 pub mod check;
 pub mod citation;
 pub mod commands;
+pub mod compare;
 pub mod content;
 pub mod corpus;
 pub mod diagnostic;

@@ -6,6 +6,7 @@
 //! Per-document work runs in parallel and is merged in path order. Only metadata, outlines and citations stay in memory; a
 //! page that needs its document's text reads the file again (its hash checked).
 
+mod comparing;
 mod names;
 mod quoting;
 mod searching;
@@ -415,6 +416,12 @@ impl Loaded {
             Job::Document(index) => {
                 let (source, document) = self.text_of(*index)?;
                 self.renderer.render(world, page, Some((&source, &document)))
+            }
+            Job::News(newer) => {
+                let older = self.corpus.documents[*newer]
+                    .previous
+                    .expect("the plan has this page for a document with one before it");
+                self.renderer.news(world, page, (older, *newer), &self.compare(older, *newer)?)
             }
             _ => self.renderer.render(world, page, None),
         }

@@ -4,7 +4,7 @@ use crate::support::tree;
 use std::path::Path;
 
 /// Stages in the order in which data walks through them; each may use those before it.
-const STAGES: [&str; 8] = ["content", "document", "citation", "corpus", "check", "site", "search", "render"];
+const STAGES: [&str; 9] = ["content", "document", "compare", "citation", "corpus", "check", "site", "search", "render"];
 /// May be used by any stage and use none.
 const LEAVES: [&str; 4] = ["source", "diagnostic", "text", "catalogue"];
 /// Only `pipeline` and the commands may use these.
@@ -61,6 +61,7 @@ fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
     for (path, text) in sources() {
         const PURE: [&str; 12] = [
             "document",
+            "compare",
             "citation",
             "corpus",
             "check",

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod cite;
 mod cli;
+mod comparison;
 mod determinism;
 mod find;
 mod fmt;

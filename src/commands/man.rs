@@ -23,8 +23,8 @@ pub struct ManArguments {
 
 /// The commands that have a page. Written out here: the table of arguments cannot be asked while it is made.
 fn command_names() -> clap::builder::PossibleValuesParser {
-    const NAMES: [&str; 11] =
-        ["build", "check", "cite", "completions", "fmt", "import", "init", "man", "new", "schema", "serve"];
+    const NAMES: [&str; 12] =
+        ["build", "check", "cite", "completions", "diff", "fmt", "import", "init", "man", "new", "schema", "serve"];
     NAMES.into()
 }
 

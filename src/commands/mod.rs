@@ -7,6 +7,7 @@ pub mod build;
 pub mod check;
 pub mod cite;
 pub mod completions;
+pub mod diff;
 mod dossiers;
 pub mod fault;
 pub mod fmt;
@@ -22,6 +23,7 @@ mod rules;
 pub mod schema;
 pub mod serve;
 mod usage;
+mod which;
 
 use crate::catalogue::Language;
 use crate::content::nearby::{Nearby, nearby};
@@ -57,6 +59,8 @@ pub enum Command {
     Completions(completions::CompletionsArguments),
     /// Put the front matter of documents in good order; offer repairs
     Fmt(fmt::FmtArguments),
+    /// Say what is new in the second of two documents
+    Diff(diff::DiffArguments),
     /// Make Markdown files of the site from Word, PDF, HTML and text files
     Import(import::ImportArguments),
     /// Make a new site that builds at once, with one sample of each kind
@@ -171,6 +175,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Cite(arguments) => cite::run(arguments),
         Command::Completions(arguments) => completions::run(*arguments),
         Command::Fmt(arguments) => fmt::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::Man(arguments) => man::run(arguments),

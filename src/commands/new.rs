@@ -5,6 +5,7 @@
 
 use super::import::{below_content, is_markdown, put};
 use super::report::{ColorWhen, Reporter};
+use super::which::Which;
 use super::{Exit, Format, SiteArguments, is_site, parse_language};
 use crate::catalogue::Language;
 use crate::content::config::{self, CONFIG_FILE};
@@ -225,7 +226,8 @@ impl Session<'_> {
     /// The document that `from` names.
     fn basis(&self, from: &str) -> Result<&HeldDocument, Exit> {
         let documents = &self.known.corpus.documents;
-        let found = self.named(from);
+        let which = Which { root: &self.arguments.root, base_url: &self.known.base_url, corpus: &self.known.corpus };
+        let found = which.named(from);
         if let [only] = found.as_slice() {
             return Ok(&documents[*only]);
         }
@@ -233,55 +235,15 @@ impl Session<'_> {
             let ids: Vec<&str> = found.iter().take(8).map(|index| documents[*index].id.as_str()).collect();
             return Err(self.refuse("new-from-several", &[("text", from), ("ids", &ids.join(", "))]));
         }
-        let path = self.relative(from);
+        let path = which.relative(from);
         if let Some(path) = path.filter(|path| self.known.broken.contains(path)) {
             return Err(self.refuse("new-from-broken", &[("path", &path)]));
         }
-        // What is typed is often the end of an id, or a file's name.
-        let names = || documents.iter().flat_map(|document| [document.id.as_str(), &*document.path]);
-        let part = names().find(|name| from.chars().count() > 2 && name.contains(from));
-        let near = part.or_else(|| nearest(from, names())).map(str::to_owned).or_else(|| {
-            let ends =
-                documents.iter().filter_map(|document| document.id.rsplit('/').next().map(|end| (end, document)));
-            let end = nearest(from, ends.clone().map(|(end, _)| end))?;
-            ends.clone().find(|(other, _)| *other == end).map(|(_, document)| document.id.clone())
-        });
+        let near = which.nearest(from);
         Err(match near {
             Some(near) => self.refuse("new-from-unknown", &[("text", from), ("nearest", &near)]),
             None => self.refuse("new-from-unknown", &[("text", from)]),
         })
-    }
-
-    /// Documents with this id, address, file or number.
-    fn named(&self, from: &str) -> Vec<usize> {
-        let documents = &self.known.corpus.documents;
-        let address = from.strip_prefix(self.known.base_url.trim_end_matches('/')).unwrap_or(from);
-        let address = format!("/{}/", address.split(['#', '?']).next().unwrap_or("").trim_matches('/'));
-        let path = self.relative(from);
-        let all = |is: &dyn Fn(&HeldDocument) -> bool| -> Vec<usize> {
-            (0..documents.len()).filter(|index| is(&documents[*index])).collect()
-        };
-        let exact = all(&|document| {
-            document.id == from || document.address == address || path.as_deref() == Some(&*document.path)
-        });
-        if !exact.is_empty() {
-            return exact;
-        }
-        let number = crate::text::number::Number::parse(from).map(|number| number.key());
-        all(&|document| {
-            let own = document.front_matter.number.as_ref().map(|number| number.value.key());
-            number.is_some() && own == number
-        })
-    }
-
-    /// A file as typed, from the site's root, with `/`.
-    fn relative(&self, from: &str) -> Option<String> {
-        let root = self.arguments.root.canonicalize().ok()?;
-        let typed = [PathBuf::from(from), self.arguments.root.join(from)];
-        let file = typed.iter().find_map(|path| path.canonicalize().ok().filter(|path| path.is_file()))?;
-        let parts: Option<Vec<&str>> =
-            file.strip_prefix(&root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
-        Some(parts?.join("/"))
     }
 
     fn text_of(&self, document: &HeldDocument) -> Result<Source, Exit> {

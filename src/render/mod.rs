@@ -20,6 +20,7 @@ pub mod world;
 pub use assets::{Asset, assets};
 pub use world::World;
 
+use crate::compare::Comparison;
 use crate::content::config::Config;
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
@@ -159,6 +160,30 @@ impl Renderer {
         frame.next = view.next.as_ref().map(|line| line.href.clone());
         let body = marks::body(scene, document, source, tree);
         self.templates.render("document.html", &frame, ("document", &view), &[("body", &body)])
+    }
+
+    /// The page that says what is new in a document beside the one before it.
+    ///
+    /// # Errors
+    /// A template of the site's own theme.
+    pub fn news(
+        &self,
+        world: &World<'_>,
+        page: &Page,
+        (older, newer): (DocumentIndex, DocumentIndex),
+        comparison: &Comparison,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let links = Links::new(&page.address, world.portable);
+        let scene = Scene { world, links: &links };
+        let document = &world.corpus.documents[newer];
+        let heading = scene.fill("page-news-heading", &[("title", &document_title(world, document))]);
+        let view = views::comparison::view(scene, older, newer, comparison);
+        let above = [
+            ("/van-ban/", scene.text("page-nav-documents")),
+            (document.address.as_str(), &document.front_matter.title),
+        ];
+        let frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-news"));
+        self.templates.render("comparison.html", &frame, ("comparison", &view), &[])
     }
 
     fn cited_by(

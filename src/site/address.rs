@@ -29,6 +29,11 @@ pub fn page_address(first: &str, number: usize) -> String {
     if number <= 1 { first.to_owned() } else { format!("{first}trang/{number}/") }
 }
 
+/// Address of the page that says what is new in a document beside the one before it.
+pub fn news_address(document: &str) -> String {
+    format!("{document}co-gi-moi/")
+}
+
 /// Address of page `number` (from 1) of the passages that cite a document of the site.
 pub fn cited_by_address(document: &str, number: usize) -> String {
     if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }

@@ -64,6 +64,8 @@ pub enum Job {
     Document(DocumentIndex),
     /// `/van-ban/<id>/duoc-vien-dan/<n>/`, pages of a long "cited by" list of a held document (n from 2).
     CitedBy(DocumentIndex, usize),
+    /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
+    News(DocumentIndex),
     /// `/vien-dan/…/`, page n (from 1) of the citing passages.
     Work(WorkIndex, usize),
     /// `/vien-dan/`, all works by times cited, page n (from 1).

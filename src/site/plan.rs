@@ -1,7 +1,7 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
-use super::address::{cited_by_address, feed_address, list_address, page_address};
+use super::address::{cited_by_address, feed_address, list_address, news_address, page_address};
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
@@ -117,6 +117,9 @@ impl Planner<'_> {
             let passages = corpus.works[document.work].cited_by.len();
             for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
                 self.add(cited_by_address(&document.address, page), Job::CitedBy(index, page));
+            }
+            if document.previous.is_some() {
+                self.add(news_address(&document.address), Job::News(index));
             }
             for (at, attachment) in document.front_matter.attachments.iter().enumerate() {
                 let address = attachment_address(&document.address, &attachment.file.value);

@@ -14,6 +14,7 @@ use crate::document::Section;
 use crate::render::links::{absolute, cited_by_address};
 use crate::render::names::{section_name, section_number, section_path};
 use crate::render::templates::{contact_address, written};
+use crate::site::address::news_address;
 use crate::site::{CITED_BY_PAGE, Job, ListKind};
 use crate::text::date::{WorkDate, vietnamese_long};
 use crate::text::fold;
@@ -57,6 +58,10 @@ pub struct DocumentView<'a> {
     pub attachments: Vec<AttachmentView<'a>>,
     /// Document before it in the series.
     pub previous: Option<DocumentLine<'a>>,
+    /// The page that says what is new beside the one before.
+    pub news: Option<String>,
+    /// The page that says what is new in the one after.
+    pub next_news: Option<String>,
     /// Document after it in the series.
     pub next: Option<DocumentLine<'a>>,
     /// Not published yet: a banner says so, on paper too.
@@ -266,6 +271,8 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         themes: themes(scene, document),
         attachments: attachments(scene, index),
         previous: document.previous.map(|other| DocumentLine::new(scene, other)),
+        news: document.previous.map(|_| scene.links.to(&news_address(&document.address))),
+        next_news: document.next.map(|next| scene.links.to(&news_address(&scene.world.corpus.documents[next].address))),
         next: document.next.map(|other| DocumentLine::new(scene, other)),
         draft: front_matter.draft,
         signed,

@@ -1,6 +1,7 @@
 //! What templates see: one serialisable view for each kind of page, made from the corpus, with every link ready.
 
 pub mod check;
+pub mod comparison;
 pub mod document;
 pub mod frame;
 pub mod home;

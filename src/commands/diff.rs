@@ -1,0 +1,275 @@
+//! `congbao diff A B`: what is new in the second of two documents of the site.
+//!
+//! In: two documents, by id, address, file or number. Out: on standard output how much they share, references kept, new and
+//! gone, figures, and the texts sentence by sentence; exit status 0 however they differ.
+
+use super::report::Reporter;
+use super::which::Which;
+use super::{Exit, SiteArguments, is_site};
+use crate::catalogue::{fill, text};
+use crate::compare::{Change, Comparison, Figure, Piece, Reference, Row, UnitIndex};
+use crate::corpus::DocumentIndex;
+use crate::pipeline::{self, Loaded};
+use clap::Args;
+use serde_json::{Value, json};
+
+/// Arguments of `congbao diff`.
+#[derive(Clone, Debug, Args)]
+pub struct DiffArguments {
+    /// The older document: its id, address, file or number
+    #[arg(value_name = "A")]
+    older: String,
+    /// The newer one
+    #[arg(value_name = "B")]
+    newer: String,
+    /// Leave out the sentences that both have
+    #[arg(long)]
+    short: bool,
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+/// Compares.
+pub fn run(arguments: &DiffArguments) -> Exit {
+    let reporter = Reporter::new(&arguments.site);
+    let root = &arguments.site.root;
+    if !is_site(root, &reporter) {
+        return Exit::Usage;
+    }
+    let loaded = match pipeline::load(root, &arguments.site.options()) {
+        Ok(Ok(loaded)) => loaded,
+        Ok(Err(problems)) => {
+            reporter.problems(&problems);
+            return Exit::Content;
+        }
+        Err(error) => {
+            let path = root.display().to_string();
+            reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+            return Exit::Usage;
+        }
+    };
+    let which = Which { root, base_url: &loaded.config.base_url, corpus: &loaded.corpus };
+    let (Some(older), Some(newer)) =
+        (one(&which, &arguments.older, &reporter), one(&which, &arguments.newer, &reporter))
+    else {
+        return Exit::Usage;
+    };
+    match loaded.compare(older, newer) {
+        Ok(comparison) => {
+            let printer = Printer { reporter: &reporter, loaded: &loaded, older, newer, comparison: &comparison };
+            if reporter.is_json() {
+                reporter.result(&printer.json().to_string());
+            } else {
+                printer.people(arguments.short);
+            }
+            Exit::Good
+        }
+        Err(problem) => {
+            reporter.problems(&[problem]);
+            Exit::Content
+        }
+    }
+}
+
+/// The one document that is meant; said, where there is none or several.
+fn one(which: &Which<'_>, typed: &str, reporter: &Reporter) -> Option<DocumentIndex> {
+    let found = which.named(typed);
+    match found.as_slice() {
+        [only] => return Some(*only),
+        [] => {
+            let near = which.nearest(typed);
+            let mut arguments = vec![("text", typed)];
+            arguments.extend(near.as_deref().map(|near| ("nearest", near)));
+            reporter.failure("diff-unknown", &arguments);
+        }
+        several => {
+            let ids: Vec<&str> =
+                several.iter().take(8).map(|index| which.corpus.documents[*index].id.as_str()).collect();
+            reporter.failure("diff-several", &[("text", typed), ("ids", &ids.join(", "))]);
+        }
+    }
+    None
+}
+
+struct Printer<'a> {
+    reporter: &'a Reporter,
+    loaded: &'a Loaded,
+    older: DocumentIndex,
+    newer: DocumentIndex,
+    comparison: &'a Comparison,
+}
+
+impl Printer<'_> {
+    fn line(&self, line: &str) {
+        self.reporter.result(&crate::diagnostic::print::plain(line));
+    }
+
+    fn word(&self, key: &'static str) -> &'static str {
+        text(self.reporter.language(), key)
+    }
+
+    fn name(&self, document: DocumentIndex) -> String {
+        let document = &self.loaded.corpus.documents[document];
+        let number = document.front_matter.number.as_ref().map(|number| format!("{} – ", number.value));
+        format!("{}{} [{}]", number.unwrap_or_default(), document.front_matter.title, document.id)
+    }
+
+    fn people(&self, short: bool) {
+        let comparison = self.comparison;
+        self.line(&format!("A: {}", self.name(self.older)));
+        self.line(&format!("B: {}", self.name(self.newer)));
+        let (older, newer) =
+            (comparison.older_overlap.percent().to_string(), comparison.newer_overlap.percent().to_string());
+        self.line(&fill(self.word("diff-overlap"), &[("older", &older), ("newer", &newer)]));
+        self.references();
+        self.figures();
+        self.line("");
+        if comparison.is_too_little() {
+            self.line(self.word("diff-too-little"));
+            return;
+        }
+        self.line(&format!("{}:", self.word("page-news-text")));
+        for row in comparison.rows.iter().filter(|row| !(short && matches!(row, Row::Kept { moved: false, .. }))) {
+            self.line(&self.row(row));
+        }
+    }
+
+    fn references(&self) {
+        let references = &self.comparison.references;
+        let count = |list: &[Reference]| list.len().to_string();
+        let (kept, fresh, gone) = (count(&references.kept), count(&references.new), count(&references.gone));
+        let counts =
+            fill(self.word("page-news-references-count"), &[("kept", &kept), ("fresh", &fresh), ("gone", &gone)]);
+        self.line("");
+        self.line(&format!("{}: {counts}", self.word("page-news-references")));
+        for (sign, list, of_older) in
+            [('=', &references.kept, false), ('+', &references.new, false), ('-', &references.gone, true)]
+        {
+            for (at, reference) in list.iter().enumerate() {
+                let places: Vec<String> = reference.units.iter().map(|unit| self.place(*unit, of_older)).collect();
+                let before = references.followed.iter().find(|(_, new)| sign == '+' && *new == at);
+                let follows = before.map_or_else(String::new, |(old, _)| {
+                    format!(" ({} {})", self.word("page-news-follows").to_lowercase(), references.gone[*old].text)
+                });
+                self.line(&format!("  {sign} {}{follows}  {}", reference.text, places.join(" ")));
+            }
+        }
+    }
+
+    fn figures(&self) {
+        let figures = &self.comparison.figures;
+        if figures.changed.is_empty() && figures.new.is_empty() && figures.gone.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&format!("{}:", self.word("page-news-figures")));
+        for (old, new) in &figures.changed {
+            self.line(&format!("  ~ {} → {}  {}", old.text, new.text, self.place(new.unit, false)));
+        }
+        for (sign, list, of_older) in [('+', &figures.new, false), ('-', &figures.gone, true)] {
+            for figure in list {
+                let unit = if of_older { &self.comparison.older } else { &self.comparison.newer };
+                self.line(&format!(
+                    "  {sign} {} – “{}”  {}",
+                    figure.text,
+                    unit[figure.unit].text,
+                    self.place(figure.unit, of_older)
+                ));
+            }
+        }
+    }
+
+    fn place(&self, unit: UnitIndex, of_older: bool) -> String {
+        let units = if of_older { &self.comparison.older } else { &self.comparison.newer };
+        format!("#{}", units[unit].anchor)
+    }
+
+    /// `= kept`, `~ with [-dropped-] and {+added+} words` (as `wdiff` marks them), `+ added`, `- dropped`; `>` for moved.
+    fn row(&self, row: &Row) -> String {
+        let comparison = self.comparison;
+        let sign = |sign: char, moved: bool| if moved { format!("{sign}>") } else { format!("{sign} ") };
+        match row {
+            Row::Kept { new, moved, .. } => format!("  {} {}", sign('=', *moved), comparison.newer[*new].text),
+            Row::Changed { moved, pieces, .. } => {
+                let words: Vec<String> = pieces.iter().map(marked).collect();
+                format!("  {} {}", sign('~', *moved), words.join(" "))
+            }
+            Row::Added(new) => format!("  {} {}", sign('+', false), comparison.newer[*new].text),
+            Row::Dropped(old) => format!("  {} {}", sign('-', false), comparison.older[*old].text),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let comparison = self.comparison;
+        let document = |index: DocumentIndex| {
+            let document = &self.loaded.corpus.documents[index];
+            json!({"id": document.id, "url": document.address, "title": document.front_matter.title})
+        };
+        let references = |list: &[Reference], of_older: bool| -> Vec<Value> {
+            let one = |reference: &Reference| {
+                let anchors: Vec<String> = reference.units.iter().map(|unit| self.place(*unit, of_older)).collect();
+                json!({"work": reference.work, "text": reference.text, "anchors": anchors})
+            };
+            list.iter().map(one).collect()
+        };
+        let figure = |figure: &Figure, of_older: bool| {
+            let units = if of_older { &comparison.older } else { &comparison.newer };
+            json!({"text": figure.text, "sentence": units[figure.unit].text, "anchor": self.place(figure.unit, of_older)})
+        };
+        let followed: Vec<Value> = comparison
+            .references
+            .followed
+            .iter()
+            .map(|(old, new)| json!({"from": comparison.references.gone[*old].work, "to": comparison.references.new[*new].work}))
+            .collect();
+        json!({
+            "older": document(self.older),
+            "newer": document(self.newer),
+            "shared": {"older": comparison.older_overlap.percent(), "newer": comparison.newer_overlap.percent(),
+                "too_little": comparison.is_too_little()},
+            "references": {"kept": references(&comparison.references.kept, false),
+                "new": references(&comparison.references.new, false),
+                "gone": references(&comparison.references.gone, true), "followed": followed},
+            "figures": {
+                "changed": comparison.figures.changed.iter()
+                    .map(|(old, new)| json!({"from": figure(old, true), "to": figure(new, false)})).collect::<Vec<_>>(),
+                "new": comparison.figures.new.iter().map(|one| figure(one, false)).collect::<Vec<_>>(),
+                "gone": comparison.figures.gone.iter().map(|one| figure(one, true)).collect::<Vec<_>>()},
+            "rows": comparison.rows.iter().map(|row| self.json_row(row)).collect::<Vec<_>>(),
+        })
+    }
+
+    fn json_row(&self, row: &Row) -> Value {
+        let piece = |piece: &Piece| {
+            let change = match piece.change {
+                Change::Kept => "kept",
+                Change::Added => "added",
+                Change::Dropped => "dropped",
+            };
+            json!([change, piece.text])
+        };
+        let (change, moved, old, new, pieces) = match row {
+            Row::Kept { old, new, moved } => ("kept", *moved, Some(*old), Some(*new), None),
+            Row::Changed { old, new, moved, pieces } => {
+                ("changed", *moved, Some(*old), Some(*new), Some(pieces.iter().map(piece).collect::<Vec<_>>()))
+            }
+            Row::Added(new) => ("added", false, None, Some(*new), None),
+            Row::Dropped(old) => ("dropped", false, Some(*old), None, None),
+        };
+        json!({
+            "change": change,
+            "moved": moved,
+            "older": old.map(|at| json!({"anchor": self.place(at, true), "text": self.comparison.older[at].text})),
+            "newer": new.map(|at| json!({"anchor": self.place(at, false), "text": self.comparison.newer[at].text})),
+            "pieces": pieces,
+        })
+    }
+}
+
+fn marked(piece: &Piece) -> String {
+    match piece.change {
+        Change::Kept => piece.text.clone(),
+        Change::Dropped => format!("[-{}-]", piece.text),
+        Change::Added => format!("{{+{}+}}", piece.text),
+    }
+}

@@ -1,0 +1,44 @@
+//! Two documents of the site beside each other.
+//!
+//! In: what is loaded, two of its documents. Out: the comparison; both texts are read again.
+
+use super::Loaded;
+use crate::compare::{Cited, Comparison, Side, compare};
+use crate::corpus::{Corpus, DocumentIndex, HeldDocument, Resolution, ResolvedCitation};
+use crate::diagnostic::Diagnostic;
+
+impl Loaded {
+    /// What is new in `newer`.
+    ///
+    /// # Errors
+    /// A file that changed since it was read, or that cannot be read any more.
+    pub fn compare(&self, older: DocumentIndex, newer: DocumentIndex) -> Result<Comparison, Diagnostic> {
+        let (_, old) = self.text_of(older)?;
+        let (_, new) = self.text_of(newer)?;
+        let side = |document, index: DocumentIndex| Side { document, citations: cited(&self.corpus, index) };
+        Ok(compare(&side(&old, older), &side(&new, newer)))
+    }
+}
+
+fn cited(corpus: &Corpus, index: DocumentIndex) -> Vec<Cited> {
+    let document = &corpus.documents[index];
+    document.citations.iter().map(|resolved| one(corpus, document, resolved)).collect()
+}
+
+fn one(corpus: &Corpus, document: &HeldDocument, resolved: &ResolvedCitation) -> Cited {
+    let citation = &resolved.citation;
+    let work = match resolved.resolution {
+        Resolution::Work(work) => Some(work),
+        Resolution::Own => Some(document.work),
+        Resolution::Ambiguous(_) | Resolution::Unknown => None,
+    };
+    Cited {
+        span: citation.span,
+        work: work.map(|work| corpus.works[work].id.clone()),
+        numbered: citation.number.is_some() && work != Some(document.work),
+        kind: citation.kind.as_deref().map(str::to_owned),
+        issuer: citation.issuer.as_ref().map(|issuer| issuer.key.clone()),
+        text: citation.text().split_whitespace().collect::<Vec<_>>().join(" "),
+        after: citation.sentence.get(citation.in_sentence.end()..).unwrap_or_default().to_owned(),
+    }
+}

@@ -16,7 +16,6 @@ use crate::diagnostic::Severity;
 use crate::pipeline::{self, Loaded, Options};
 use crate::source::Source;
 use crate::text::slug;
-use crate::text::suggest::nearest;
 use crate::writing::draft::references::State;
 use crate::writing::draft::{self, Draft, Request, years};
 use clap::Args;

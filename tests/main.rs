@@ -9,6 +9,7 @@ mod determinism;
 mod gold;
 mod import;
 mod ledger;
+mod live;
 mod meaning;
 mod messages;
 mod pinpoints;

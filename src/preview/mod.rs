@@ -66,6 +66,14 @@ pub trait Builder: Send {
     /// Builds after `changed` (absolute paths, sorted; empty the first time). A folder among them stands for everything in
     /// it; a path may be gone.
     fn build(&mut self, changed: &[PathBuf]) -> BuildResult;
+
+    /// Makes more of what was built, while nothing changes: what takes longer than a person who has saved a file should
+    /// wait. Called until it has nothing better to show (`None`). It asks `interrupted` every few milliseconds and returns
+    /// at once when that is so; it is called again after the next build.
+    fn settle(&mut self, interrupted: &dyn Fn() -> bool) -> Option<BuildResult> {
+        let _ = interrupted;
+        None
+    }
 }
 
 /// What came of a build.
@@ -163,10 +171,13 @@ pub fn serve(mut builder: impl Builder, options: Options) -> Result<(), ServeErr
     state.take(state::build(&mut builder, &[]), &[]);
     let url = server::start(listeners, &state)?;
     (options.on_event)(Event::Ready(url));
-    while let Some(changed) = watch.next_batch() {
+    loop {
+        while let Some(better) = state::settle(&mut builder, &|| watch.has_news()) {
+            state.take(better, &[]);
+        }
+        let Some(changed) = watch.next_batch() else { return Ok(()) };
         state.take(state::build(&mut builder, &changed), &changed);
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -105,6 +105,11 @@ impl State {
     }
 }
 
+/// Lets the builder settle. One that panics has nothing better to show.
+pub(super) fn settle(builder: &mut impl Builder, interrupted: &dyn Fn() -> bool) -> Option<BuildResult> {
+    catch_unwind(AssertUnwindSafe(|| builder.settle(interrupted))).ok().flatten()
+}
+
 /// Runs the builder. One that panics counts as a build with an error: the preview must outlive it.
 pub(super) fn build(builder: &mut impl Builder, changed: &[PathBuf]) -> BuildResult {
     catch_unwind(AssertUnwindSafe(|| builder.build(changed))).unwrap_or_default()

@@ -1,6 +1,7 @@
 //! Waits for changes of files and reports them in batches: by the system's word, or by looking where it gives none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -64,6 +65,8 @@ fn is_scratch(path: &Path) -> bool {
 pub(super) struct Watch<'a> {
     scope: Arc<Scope>,
     messages: Receiver<Message>,
+    /// Messages that [`Watch::has_news`] has seen.
+    early: RefCell<VecDeque<Message>>,
     sender: Sender<Message>,
     /// `None` while polling.
     watcher: Option<RecommendedWatcher>,
@@ -78,7 +81,7 @@ impl<'a> Watch<'a> {
         let scope = Arc::new(Scope { watch: resolve(&options.watch), ignore: resolve(&options.ignore) });
         let (sender, messages) = channel();
         let mut watch =
-            Self { scope, messages, sender, watcher: None, polling: false, on_event: options.on_event.as_ref() };
+            Self { scope, messages, early: RefCell::default(), sender, watcher: None, polling: false, on_event: options.on_event.as_ref() };
         if options.poll {
             watch.poll();
         } else if let Err(error) = watch.watch() {
@@ -87,11 +90,25 @@ impl<'a> Watch<'a> {
         watch
     }
 
+    /// Whether something has changed that [`Watch::next_batch`] would hand out.
+    pub fn has_news(&self) -> bool {
+        let mut early = self.early.borrow_mut();
+        early.extend(self.messages.try_iter().filter(|message| !matches!(message, Message::Changed(paths) if paths.is_empty())));
+        !early.is_empty()
+    }
+
     /// Waits for the next changes: absolute paths, sorted, each once. `None` when no thread is left to report any.
     pub fn next_batch(&mut self) -> Option<Vec<PathBuf>> {
         let mut batch = BTreeSet::new();
         while batch.is_empty() {
-            let message = self.messages.recv().ok()?;
+            let early = self.early.get_mut().pop_front();
+            let message = match early {
+                Some(message) => message,
+                None => self.messages.recv().ok()?,
+            };
+            self.collect(message, &mut batch);
+        }
+        while let Some(message) = self.early.get_mut().pop_front() {
             self.collect(message, &mut batch);
         }
         let end = Instant::now() + STARVATION;

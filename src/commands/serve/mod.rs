@@ -7,7 +7,7 @@ use super::{Exit, SiteArguments, is_site};
 use crate::catalogue::Language;
 use crate::pipeline;
 use crate::preview::{self, Event};
-use builder::Rebuild;
+use builder::Follow;
 use clap::Args;
 
 /// Arguments of `congbao serve`.
@@ -54,7 +54,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
         }),
     };
     let failures = Reporter::new(&arguments.site);
-    match preview::serve(Rebuild::new(root, arguments.site.options()), options) {
+    match preview::serve(Follow::new(root, arguments.site.options()), options) {
         Ok(()) => Exit::Good,
         Err(error) => {
             failures.problems(&[error.diagnostic()]);

@@ -127,8 +127,7 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
         return Ok(Err(sorted(diagnostics)));
     };
     let addresses: Vec<String> = assets.iter().map(|asset| asset.address.clone()).collect();
-    let parts =
-        Parts { root, options, config: &config, registries: &registries, ledger: &ledger, assets: &addresses };
+    let parts = Parts { root, options, config: &config, registries: &registries, ledger: &ledger, assets: &addresses };
     let assembled = assemble(&parts, documents, diagnostics, false);
     Ok(Ok(Loaded {
         root: root.to_owned(),

@@ -253,9 +253,9 @@ pub struct Corpus {
     /// What documents say of works other than themselves.
     pub statements: Arc<statements::Statements>,
     /// The place of each work by address, where works stand in another order.
-    ranks: Option<Arc<[u32]>>,
+    pub(crate) ranks: Option<Arc<[u32]>>,
     /// Works that nobody knows of any more, left behind by patches.
-    absent: BTreeSet<WorkIndex>,
+    pub(crate) absent: BTreeSet<WorkIndex>,
 }
 
 /// An address of the ledger that a better-known work has left.

@@ -157,9 +157,7 @@ impl Patch<'_> {
         }
         let meanings = anew.iter().zip(&decisions);
         meanings
-            .map(|(anew, decisions)| {
-                meanings_of(self.registries, table, &anew.document, decisions, &mut self.findings)
-            })
+            .map(|(anew, decisions)| meanings_of(self.registries, table, &anew.document, decisions, &mut self.findings))
             .collect()
     }
 
@@ -288,9 +286,11 @@ impl Patch<'_> {
         self.known.declared.retain(|(from, ..)| *from != document.work);
         let Some(entry) = self.known.entry_of(document.work) else { return };
         let table = &self.known.table;
-        let own = document.front_matter.relations.iter().filter_map(|relation| {
-            declared_relation(table, entry, &document.path, relation, &mut self.findings)
-        });
+        let own = document
+            .front_matter
+            .relations
+            .iter()
+            .filter_map(|relation| declared_relation(table, entry, &document.path, relation, &mut self.findings));
         let own: Vec<_> =
             own.map(|(_, relation, to)| (document.work, relation, self.known.moved[to])).chain(of_rows).collect();
         self.known.declared.extend(own);

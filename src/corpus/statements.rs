@@ -140,8 +140,7 @@ impl Statements {
         }
         for (work, new) in said.force {
             let of_work = own.force.entry(work).or_default();
-            let place = of_work
-                .partition_point(|statement| statement.evidence.is_none_or(|by| by.document < document));
+            let place = of_work.partition_point(|statement| statement.evidence.is_none_or(|by| by.document < document));
             of_work.splice(place..place, new);
         }
         if !same_reports {

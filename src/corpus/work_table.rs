@@ -72,10 +72,10 @@ impl WorkTable {
         let entry = &self.entries[work];
         !entry.hidden
             && entry.identity.as_ref().is_none_or(|identity| match entry.origin {
-            // A verified type is a fact; one that mentions state would depend on which of them is read first.
-            Origin::Held | Origin::Row => identity.kind.may_be_called(kind),
-            Origin::Mentions => identity.kind.agrees_with(kind),
-        })
+                // A verified type is a fact; one that mentions state would depend on which of them is read first.
+                Origin::Held | Origin::Row => identity.kind.may_be_called(kind),
+                Origin::Mentions => identity.kind.agrees_with(kind),
+            })
     }
 
     pub(super) fn add(&mut self, entry: Entry) -> WorkIndex {

@@ -3,8 +3,8 @@
 
 use crate::citation::KnownName;
 use crate::citation::find::NameTable;
-use crate::content::registry::{Registries, Scope};
 use crate::content::front_matter::FrontMatter;
+use crate::content::registry::{Registries, Scope};
 use crate::corpus;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

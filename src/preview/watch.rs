@@ -80,8 +80,15 @@ impl<'a> Watch<'a> {
         let resolve = |paths: &[PathBuf]| paths.iter().map(|path| resolve(path)).collect();
         let scope = Arc::new(Scope { watch: resolve(&options.watch), ignore: resolve(&options.ignore) });
         let (sender, messages) = channel();
-        let mut watch =
-            Self { scope, messages, early: RefCell::default(), sender, watcher: None, polling: false, on_event: options.on_event.as_ref() };
+        let mut watch = Self {
+            scope,
+            messages,
+            early: RefCell::default(),
+            sender,
+            watcher: None,
+            polling: false,
+            on_event: options.on_event.as_ref(),
+        };
         if options.poll {
             watch.poll();
         } else if let Err(error) = watch.watch() {
@@ -93,7 +100,9 @@ impl<'a> Watch<'a> {
     /// Whether something has changed that [`Watch::next_batch`] would hand out.
     pub fn has_news(&self) -> bool {
         let mut early = self.early.borrow_mut();
-        early.extend(self.messages.try_iter().filter(|message| !matches!(message, Message::Changed(paths) if paths.is_empty())));
+        early.extend(
+            self.messages.try_iter().filter(|message| !matches!(message, Message::Changed(paths) if paths.is_empty())),
+        );
         !early.is_empty()
     }
 

@@ -63,11 +63,9 @@ fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut BTreeMap<String, Job>
     let Some(work) = corpus.works.get(index).filter(|_| !corpus.is_absent(index)) else { return };
     let last = work.cited_by.len().div_ceil(CITED_BY_PAGE);
     match work.held {
-        Some(document) => pages.extend(
-            (2..=last).map(|number| (cited_by_address(&work.address, number), Job::CitedBy(document, number))),
-        ),
-        None => pages.extend(
-            (1..=last.max(1)).map(|number| (page_address(&work.address, number), Job::Work(index, number))),
-        ),
+        Some(document) => pages
+            .extend((2..=last).map(|number| (cited_by_address(&work.address, number), Job::CitedBy(document, number)))),
+        None => pages
+            .extend((1..=last.max(1)).map(|number| (page_address(&work.address, number), Job::Work(index, number)))),
     }
 }

@@ -5,8 +5,8 @@ use super::address::{cited_by_address, feed_address, list_address, page_address}
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::content::config::Config;
 use crate::content::registry::Registries;
-use crate::corpus::{Corpus, Work};
 use crate::corpus::former::KnownAddress;
+use crate::corpus::{Corpus, Work};
 use crate::diagnostic::{Diagnostic, Place};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,6 +4,7 @@
 mod patched;
 
 use crate::support::{CONFIG, SiteTest};
+use congbao::diagnostic::{Diagnostic, Severity};
 use congbao::pipeline::live::{Live, Moment, Update};
 use congbao::pipeline::{self, Loaded, Options};
 use congbao::site::Job;
@@ -58,14 +59,20 @@ struct Text {
 
 impl Text {
     fn written(&self, slot: usize) -> String {
-        let titles = ["Về nhiệm vụ năm học 2023-2024", "Về nhiệm vụ năm học 2024-2025", "Về chuyển đổi số", "Tăng cường"];
+        let titles =
+            ["Về nhiệm vụ năm học 2023-2024", "Về nhiệm vụ năm học 2024-2025", "Về chuyển đổi số", "Tăng cường"];
         let dates = [format!("2024-0{0}-0{0}", slot + 1), format!("2023-1{}-15", slot % 3)];
-        let themes = ["", "themes: [chuyen-doi-so]\n", "themes: [ngoai-ngu, chuyen-doi-so]\n", "themes:\n  - theme: ngoai-ngu\n    sections: [muc-ii]\n"];
+        let themes = [
+            "",
+            "themes: [chuyen-doi-so]\n",
+            "themes: [ngoai-ngu, chuyen-doi-so]\n",
+            "themes:\n  - ngoai-ngu: [mo-dau]\n",
+        ];
         let years = ["", "school_year: 2023-2024\n", "school_year: 2024-2025\n"];
         let extras = [
             "",
             "aliases: [Chỉ thị năm học mới]\n",
-            "relations:\n  - {relation: replaces, target: ubnd-tinh-lao-cai/chi-thi/2024/03-ct-ubnd}\n",
+            "relations:\n  replaces: [nd-24]\n",
             "citations:\n  - text: \"Quyết định số 131/QĐ-TTg\"\n    not_a_citation: true\n",
             "status: expired\neffective_to: 2024-12-31\n",
             "rules:\n  - id: personal-data\n    reason: số công khai\n",
@@ -99,7 +106,16 @@ impl Text {
 fn text() -> impl Strategy<Value = Text> {
     let sections = prop::collection::vec(prop::collection::vec(0..SENTENCES.len(), 0..5), 1..4);
     let often_nothing = prop_oneof![3 => Just(0_usize), 2 => 0..7_usize];
-    (0..4_usize, prop_oneof![4 => Just(0_usize), 1 => Just(1)], 0..3_usize, 0..4_usize, often_nothing, sections, 0..12_u8, 0..12_u8)
+    (
+        0..4_usize,
+        prop_oneof![4 => Just(0_usize), 1 => Just(1)],
+        0..3_usize,
+        0..4_usize,
+        often_nothing,
+        sections,
+        0..12_u8,
+        0..12_u8,
+    )
         .prop_map(|(title, date, school_year, themes, extra, sections, broken, draft)| Text {
             title,
             date,
@@ -186,7 +202,8 @@ impl Edited {
                 vec!["content/works.yaml".to_owned()]
             }
             Edit::Config(which) => {
-                self.site.file("congbao.yaml", if *which == 0 { CONFIG.to_owned() } else { CONFIG.replace("thử", "khác") });
+                self.site
+                    .file("congbao.yaml", if *which == 0 { CONFIG.to_owned() } else { CONFIG.replace("thử", "khác") });
                 vec!["congbao.yaml".to_owned()]
             }
         };
@@ -196,7 +213,7 @@ impl Edited {
     }
 
     /// What a fresh look makes of the files. Broken ones count as they were when they were good last.
-    fn fresh(&self, last_good: &[Option<Text>; SLOTS]) -> Loaded {
+    fn fresh(&self, last_good: &[Option<Text>; SLOTS]) -> (Vec<Diagnostic>, BTreeMap<String, Vec<u8>>) {
         for (slot, text) in self.texts.iter().enumerate() {
             match (text, &last_good[slot]) {
                 (Some(text), Some(good)) if text.broken => {
@@ -206,12 +223,13 @@ impl Edited {
             }
         }
         let loaded = pipeline::load(&self.root(), &options()).expect("the root is there").expect("a site");
+        let pages = pages_of(&loaded);
         for (slot, text) in self.texts.iter().enumerate() {
             if let Some(text) = text.as_ref().filter(|text| text.broken) {
                 self.site.file(&self.paths[slot], text.written(slot));
             }
         }
-        loaded
+        (loaded.diagnostics, pages)
     }
 }
 
@@ -241,16 +259,24 @@ fn pages_of(loaded: &Loaded) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn shown(moment: &Moment) -> BTreeMap<String, Vec<u8>> {
-    let page = |page: &congbao::site::Page| (page.address.clone(), moment.make(page).expect("a page"));
+    let page = |page: &congbao::site::Page| {
+        (page.address.clone(), moment.make(page).unwrap_or_else(|problem| format!("{problem:?}").into_bytes()))
+    };
     moment.pages().iter().filter(|page| !matches!(page.job, Job::Asset(_))).map(page).collect()
 }
 
 fn assert_same(shown: &BTreeMap<String, Vec<u8>>, fresh: &BTreeMap<String, Vec<u8>>, when: &str) {
-    let names = |pages: &BTreeMap<String, Vec<u8>>| pages.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(shown), names(fresh), "{when}");
+    assert_names(shown, fresh, when);
     for (address, bytes) in shown {
         assert_page(address, bytes, &fresh[address], when);
     }
+}
+
+fn assert_names(shown: &BTreeMap<String, Vec<u8>>, fresh: &BTreeMap<String, Vec<u8>>, when: &str) {
+    let less = |a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>| -> Vec<String> {
+        a.keys().filter(|address| !b.contains_key(*address)).cloned().collect()
+    };
+    assert_eq!((less(shown, fresh), less(fresh, shown)), (Vec::new(), Vec::new()), "only shown, only fresh; {when}");
 }
 
 fn assert_page(address: &str, shown: &[u8], fresh: &[u8], when: &str) {
@@ -276,9 +302,14 @@ proptest! {
         if let Some(better) = settled(&mut live) {
             update = better;
         }
-        let fresh = edited.fresh(&last_good);
-        assert!(fresh.diagnostics.iter().all(|problem| problem.code != "value-missing"), "{:?}", fresh.diagnostics);
-        assert_same(&shown(&update.moment.expect("a site")), &pages_of(&fresh), "at first");
+        let (problems, fresh) = edited.fresh(&last_good);
+        let codes = ["reference-unknown", "section-unknown", "decision-unmatched", "id-duplicate", "document-duplicate"];
+        let wrong = |problem: &&Diagnostic| {
+            problem.severity == Severity::Error && !codes.contains(&problem.code)
+        };
+        let wrong: Vec<_> = problems.iter().filter(wrong).collect();
+        assert!(wrong.is_empty(), "the texts of this test are good ones: {wrong:?}");
+        assert_same(&shown(&update.moment.expect("a site")), &fresh, "at first");
         for (at, (edit, hurried)) in edits.iter().enumerate() {
             let changed = edited.apply(edit);
             if changed.is_empty() {
@@ -305,11 +336,12 @@ proptest! {
                 continue;
             }
             let update = settled(&mut live).unwrap_or(patched);
-            let fresh = edited.fresh(&last_good);
-            let when = format!("after {at}: {edit:?}");
-            assert_same(&shown(&update.moment.expect("a site")), &pages_of(&fresh), &when);
+            let (problems, fresh) = edited.fresh(&last_good);
+            let errors: Vec<_> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+            let when = format!("after {at}: {edit:?}, {errors:?}");
+            assert_same(&shown(&update.moment.expect("a site")), &fresh, &when);
             if edited.texts.iter().flatten().all(|text| !text.broken) {
-                prop_assert_eq!(&*update.problems, &*fresh.diagnostics, "{}", when);
+                prop_assert_eq!(&*update.problems, &*problems, "{}", when);
             }
         }
     }

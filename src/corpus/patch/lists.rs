@@ -70,8 +70,7 @@ impl Patch<'_> {
         let documents = &corpus.documents;
         if is_moved {
             corpus.newest = newest_first(documents);
-            corpus.by_issuer =
-                group(documents, &corpus.newest, |document| Some(&document.front_matter.issuer.value));
+            corpus.by_issuer = group(documents, &corpus.newest, |document| Some(&document.front_matter.issuer.value));
             corpus.by_type = group(documents, &corpus.newest, |document| Some(&document.front_matter.kind.value));
             corpus.by_school_year =
                 group(documents, &corpus.newest, |document| document.front_matter.school_year.as_deref());

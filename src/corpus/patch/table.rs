@@ -76,7 +76,8 @@ impl WorkTable {
 
     fn forget_names(&mut self, index: WorkIndex) {
         let (number, name) = (self.key_of(&self.entries[index]), key_of(&self.entries[index].work));
-        let lists = [number.and_then(|key| self.by_number.get_mut(&key)), name.and_then(|key| self.by_name.get_mut(&key))];
+        let lists =
+            [number.and_then(|key| self.by_number.get_mut(&key)), name.and_then(|key| self.by_name.get_mut(&key))];
         lists.into_iter().flatten().for_each(|list| list.retain(|work| *work != index));
     }
 

@@ -89,7 +89,8 @@ impl File {
         let (read, problems) = read(base, path);
         let known = old.and_then(|old| old.good.as_ref());
         let Some((raw, _)) = read else {
-            let good = known.map(|good| if same_context { good.clone() } else { Good::Raw(Arc::new(good.raw().clone())) });
+            let good =
+                known.map(|good| if same_context { good.clone() } else { Good::Raw(Arc::new(good.raw().clone())) });
             return Self::broken(good, problems);
         };
         match (known, old) {

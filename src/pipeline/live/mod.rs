@@ -171,9 +171,9 @@ impl Live {
     fn show(&mut self, base: Base, corpus: corpus::Corpus, site: Arc<Site>, unread: Option<Arc<Unread>>) {
         self.number += 1;
         let drafts = self.files.values().filter_map(|file| file.good.as_ref()).map(Good::raw);
-        let drafts = drafts.filter(|raw| raw.front_matter.draft && !self.options.drafts).filter_map(|raw| {
-            Some((format!("/van-ban/{}/", corpus::id_of(&raw.front_matter)?), raw.path.to_string()))
-        });
+        let drafts = drafts
+            .filter(|raw| raw.front_matter.draft && !self.options.drafts)
+            .filter_map(|raw| Some((format!("/van-ban/{}/", corpus::id_of(&raw.front_matter)?), raw.path.to_string())));
         let moment = Moment {
             base,
             corpus,
@@ -291,7 +291,7 @@ impl Live {
         }
         // The newest are looked at first.
         missing.sort_by_key(|raw| std::cmp::Reverse(corpus::order_key(&raw.front_matter)));
-        for (path, document, problems) in settle::read_on(base, &missing, interrupted) {
+        for (path, document, problems) in settle::read_on(base, &self.texts, &missing, interrupted) {
             if let Some(file) = self.files.get_mut(&path) {
                 file.take(document, problems);
             }

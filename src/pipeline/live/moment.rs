@@ -76,9 +76,7 @@ impl Moment {
                 let (source, tree) = self.text_of(*index)?;
                 let text = Some((&*source, &tree));
                 match self.read_now(*index, &source) {
-                    Some(corpus) => {
-                        theme.renderer.render(&self.base.world(&corpus, &self.site), page, text)
-                    }
+                    Some(corpus) => theme.renderer.render(&self.base.world(&corpus, &self.site), page, text),
                     None => theme.renderer.render(&self.world(), page, text),
                 }
             }

@@ -101,22 +101,17 @@ impl Live {
         let old = |path: &str| self.files.get(path).and_then(|file| file.good.as_ref()).map(Good::raw);
         let named = |raw: &RawDocument| {
             let front_matter = &raw.front_matter;
-            (!front_matter.aliases.is_empty()).then(|| {
-                (front_matter.aliases.clone(), id_of(front_matter), front_matter.issuer.value.clone())
-            })
+            (!front_matter.aliases.is_empty())
+                .then(|| (front_matter.aliases.clone(), id_of(front_matter), front_matter.issuer.value.clone()))
         };
-        let is_renamed =
-            good.iter().any(|(raw, ..)| old(&raw.path).and_then(named) != named(raw)) || !gone.is_empty();
+        let is_renamed = good.iter().any(|(raw, ..)| old(&raw.path).and_then(named) != named(raw)) || !gone.is_empty();
         if !is_renamed {
             return;
         }
         let before = Arc::clone(&base.names);
         let fresh: BTreeMap<&str, &RawDocument> = good.iter().map(|(raw, ..)| (&*raw.path, raw)).collect();
-        let mut all: BTreeMap<&str, &RawDocument> = self
-            .files
-            .iter()
-            .filter_map(|(path, file)| Some((&**path, file.shown(base)?.raw())))
-            .collect();
+        let mut all: BTreeMap<&str, &RawDocument> =
+            self.files.iter().filter_map(|(path, file)| Some((&**path, file.shown(base)?.raw()))).collect();
         all.extend(fresh);
         let registries = Arc::clone(&base.registries);
         base.names = base.names_with(all.into_values().map(|raw| &*raw.front_matter));

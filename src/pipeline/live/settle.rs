@@ -25,11 +25,15 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(1);
 pub(super) type Read = (Arc<str>, CitedDocument, Vec<Diagnostic>);
 
 /// Reads the citations of documents until all are read or something more urgent comes.
-pub(super) fn read_on(base: &Base, documents: &[Arc<RawDocument>], interrupted: &dyn Fn() -> bool) -> Vec<Read> {
+pub(super) fn read_on(
+    base: &Base,
+    texts: &Texts,
+    documents: &[Arc<RawDocument>],
+    interrupted: &dyn Fn() -> bool,
+) -> Vec<Read> {
     let stop = AtomicBool::new(false);
     let done = AtomicBool::new(false);
     let read: Mutex<Vec<Read>> = Mutex::default();
-    let texts = Texts::default();
     let read_one = |raw: &Arc<RawDocument>| {
         if stop.load(Ordering::Relaxed) {
             return;

@@ -65,6 +65,8 @@ pub fn patch(corpus: &Corpus, known: &mut Known, registries: &Registries, anew: 
         registries,
         findings: Vec::new(),
         works: BTreeSet::new(),
+        ranked: corpus.works.len(),
+        moved: BTreeSet::new(),
         is_replanned: false,
     };
     let anew = patch.identify(anew);
@@ -95,6 +97,10 @@ struct Patch<'a> {
     registries: &'a Registries,
     findings: Vec<Finding>,
     works: BTreeSet<WorkIndex>,
+    /// Works that had a place by address before.
+    ranked: usize,
+    /// Those of them whose address is another now.
+    moved: BTreeSet<WorkIndex>,
     is_replanned: bool,
 }
 
@@ -166,15 +172,29 @@ impl Patch<'_> {
         for entry in self.known.moved.len()..self.known.table.entries.len() {
             self.work_of(entry);
         }
+        self.rank();
+    }
+
+    /// Where each work stands by address, as far as that is not where it was.
+    fn rank(&mut self) {
         let works = &self.corpus.works;
-        let is_sorted = works.is_sorted_by(|a, b| a.address <= b.address);
-        self.corpus.ranks = (!is_sorted).then(|| {
-            let mut order: Vec<WorkIndex> = (0..works.len()).collect();
-            order.sort_by(|a, b| works[*a].address.cmp(&works[*b].address));
-            let mut ranks = vec![0; order.len()];
-            order.iter().enumerate().for_each(|(rank, work)| ranks[*work] = rank as u32);
-            ranks.into()
-        });
+        let ranked = self.corpus.ranks.as_ref().map_or(self.ranked, |ranks| ranks.len());
+        let is_new = |work: &WorkIndex| *work >= ranked || self.moved.contains(work);
+        let new: Vec<WorkIndex> = (ranked..works.len()).chain(self.moved.iter().copied()).collect();
+        if new.is_empty() {
+            return;
+        }
+        let mut order: Vec<WorkIndex> = (0..ranked).collect();
+        order.sort_unstable_by_key(|work| self.corpus.rank(*work));
+        order.retain(|work| !is_new(work));
+        for work in new {
+            let place = order.partition_point(|other| works[*other].address < works[work].address);
+            order.insert(place, work);
+        }
+        let mut ranks = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(rank, work)| ranks[*work] = rank as u32);
+        self.corpus.ranks = Some(ranks.into());
+        self.moved.clear();
     }
 
     /// The work of the corpus that is this one of the table; made where it is new.
@@ -197,6 +217,9 @@ impl Patch<'_> {
             && (&old.id, &old.title, old.date_disputed) == (&entry.work.id, &entry.work.title, entry.disputed);
         if same {
             return;
+        }
+        if old.address != entry.work.address {
+            self.moved.insert(work);
         }
         self.is_replanned |= old.address != entry.work.address || old.issuer != entry.work.issuer;
         let old = Arc::make_mut(&mut self.corpus.works[work]);

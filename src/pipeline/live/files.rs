@@ -22,6 +22,8 @@ pub(super) struct File {
     pub problems: Arc<[Diagnostic]>,
     /// How many of them are about its front matter.
     about_head: usize,
+    /// Something in it must not be published (contract 8).
+    pub is_secret: bool,
 }
 
 /// A document as far as it is read.
@@ -62,7 +64,7 @@ pub(super) fn bare(raw: &RawDocument) -> CitedDocument {
 impl File {
     /// Without errors.
     pub fn good(good: Good, problems: Vec<Diagnostic>) -> Self {
-        Self { good: Some(good), broken: false, about_head: problems.len(), problems: problems.into() }
+        Self::new(Some(good), false, problems)
     }
 
     /// Without errors, and read; the first `head` of its problems are about its front matter.
@@ -80,7 +82,13 @@ impl File {
 
     /// With errors; `good`: as it was before.
     pub fn broken(good: Option<Good>, problems: Vec<Diagnostic>) -> Self {
-        Self { good, broken: true, about_head: problems.len(), problems: problems.into() }
+        Self::new(good, true, problems)
+    }
+
+    fn new(good: Option<Good>, broken: bool, problems: Vec<Diagnostic>) -> Self {
+        let secret = |problem: &Diagnostic| problem.code.starts_with("secrecy") && problem.severity == Severity::Error;
+        let is_secret = problems.iter().any(secret);
+        Self { good, broken, about_head: problems.len(), is_secret, problems: problems.into() }
     }
 
     /// Reads the front matter of the file at `path`. What `old` says of its text holds where both are the same, and so is
@@ -121,11 +129,6 @@ impl File {
     /// The document, where the site shows it.
     pub fn shown(&self, base: &Base) -> Option<&Good> {
         self.good.as_ref().filter(|good| base.options.drafts || !good.raw().front_matter.draft)
-    }
-
-    /// Something in it must not be published (contract 8).
-    pub fn is_secret(&self) -> bool {
-        self.problems.iter().any(|problem| problem.code.starts_with("secrecy") && problem.severity == Severity::Error)
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Live {
     search: Arc<Search>,
     /// Something changed since the corpus was made.
     unsettled: bool,
+    /// The problems of files that were read anew, where there was no time yet to put them among all others.
+    due: BTreeMap<String, Vec<Diagnostic>>,
     /// A settling that was overtaken: it cannot be stopped, and ends by itself.
     overtaken: Option<JoinHandle<Option<Settled>>>,
     /// Moments that are not shown any more; they are large, and let go elsewhere.
@@ -102,6 +104,7 @@ impl Live {
             texts: Arc::default(),
             search: Arc::default(),
             unsettled: false,
+            due: BTreeMap::new(),
             overtaken: None,
             past: Vec::new(),
             number: 0,
@@ -127,6 +130,10 @@ impl Live {
     /// well: the next call goes on).
     pub fn settle(&mut self, interrupted: &dyn Fn() -> bool) -> Option<Update> {
         self.let_go();
+        if !self.due.is_empty() {
+            self.problems = problems::replace(&self.problems, &std::mem::take(&mut self.due));
+            return Some(self.update());
+        }
         let base = self.base.clone().filter(|_| self.unsettled)?;
         if !self.read_on(&base, interrupted) || !self.await_overtaken(interrupted) {
             return None;
@@ -149,6 +156,7 @@ impl Live {
         self.known = settled.known;
         self.ends = settled.ends;
         self.problems = settled.problems.into();
+        self.due.clear();
         self.show(base, settled.corpus, Arc::new(settled.site), None);
         Some(self.update())
     }
@@ -164,7 +172,7 @@ impl Live {
             unread: self.moment.as_ref().filter(|moment| moment.unread.is_some()).and_then(|_| unread()),
             moment: self.moment.clone(),
             problems: Arc::clone(&self.problems),
-            refused: self.files.values().any(File::is_secret),
+            refused: self.files.values().any(|file| file.is_secret),
         }
     }
 
@@ -227,6 +235,7 @@ impl Live {
         if self.moment.is_none() {
             self.show_provisional(&base);
         }
+        self.due.clear();
         self.problems = problems::sorted(base.problems.iter().chain(self.files.values().flat_map(|f| &*f.problems)));
         self.base = Some(base);
     }
@@ -252,6 +261,7 @@ impl Live {
     fn keep(&mut self, problems: Vec<Diagnostic>) {
         let of_documents = self.files.values().flat_map(|file| &*file.problems);
         self.problems = problems::sorted(problems.iter().chain(of_documents));
+        self.due.clear();
         if let Some(base) = &mut self.base {
             base.problems = problems.into();
         }

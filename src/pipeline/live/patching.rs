@@ -8,11 +8,14 @@ use crate::check;
 use crate::content::RawDocument;
 use crate::corpus::id_of;
 use crate::corpus::patch::{Anew, Patched, patch};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::site;
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Sites with more problems see the page first, and warnings about it a moment later: so many cannot be copied in no time.
+const AT_ONCE: usize = 4000;
 
 /// Files that were read anew.
 #[derive(Default)]
@@ -44,16 +47,23 @@ impl Live {
         }
         // A document that vanished, or a new one whose place is taken, is a matter of the whole site.
         self.unsettled |= !gone.is_empty() || !anew.is_empty();
-        let mut corpus = moment.corpus.clone();
         if !anew.is_empty() {
             let patched = patch(&moment.corpus, &mut self.known, &base.registries, anew);
-            corpus = self.show_patched(&base, &moment, patched, &mut said);
+            self.show_patched(&base, &moment, patched, &mut said);
         }
         self.base = Some(base.clone());
         for file in paths.iter().filter_map(|path| self.files.get(path.as_str())) {
             said.extend(file.problems.iter().cloned());
         }
-        self.problems = problems::replace(&base, &corpus, &self.problems, (&paths, said));
+        let moment = self.moment.as_ref().unwrap_or(&moment);
+        let judged = problems::judged(&base, &moment.corpus, &paths, said);
+        let grave = |problems: &[Diagnostic]| problems.iter().any(|problem| problem.severity == Severity::Error);
+        let mut files = judged.iter();
+        let urgent = files.any(|(file, new)| grave(new) || grave(problems::of_file(&self.problems, file)));
+        self.due.extend(judged);
+        if urgent || self.problems.len() <= AT_ONCE {
+            self.problems = problems::replace(&self.problems, &std::mem::take(&mut self.due));
+        }
     }
 
     /// Reads the files; those that are broken, drafts or gone are seen to.
@@ -135,7 +145,7 @@ impl Live {
         moment: &Moment,
         patched: Patched,
         said: &mut Vec<Diagnostic>,
-    ) -> crate::corpus::Corpus {
+    ) {
         let Patched { corpus, documents, findings, works, is_replanned } = patched;
         let mut findings = findings;
         for index in &documents {
@@ -154,7 +164,6 @@ impl Live {
             documents.iter().for_each(|index| read[*index] = true);
             Arc::new(Unread { known: self.known.clone(), read })
         });
-        self.show(base.clone(), corpus.clone(), site, unread);
-        corpus
+        self.show(base.clone(), corpus, site, unread);
     }
 }

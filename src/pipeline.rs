@@ -9,6 +9,7 @@
 mod assemble;
 pub mod live;
 mod names;
+mod quoting;
 mod searching;
 mod sharing;
 pub mod texts;
@@ -147,6 +148,16 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
     }))
 }
 
+fn is_of_broken_document(problem: &Diagnostic) -> bool {
+    problem.severity == Severity::Error && problem.place.as_ref().is_some_and(|place| place.file.ends_with(".md"))
+}
+
+/// A reference to what no row of `works.yaml` has, in the form of a document's id.
+fn names_a_document(problem: &Diagnostic) -> bool {
+    let id = |(name, value): &(&str, String)| *name == "reference" && value.contains('/');
+    problem.code == "reference-unknown" && problem.arguments.iter().any(id)
+}
+
 fn known_address(entry: ledger::Entry) -> KnownAddress {
     KnownAddress { address: entry.address, kind: entry.kind.word().to_owned(), label: entry.label }
 }
@@ -174,7 +185,13 @@ fn cite_all(
         .par_iter()
         .map(|path| {
             let mut problems = Vec::new();
-            let document = files::read_document(root, path, registries, &mut problems)
+            let read = files::read_document(root, path, registries, &mut problems);
+            if read.is_none()
+                && let Some((source, body)) = files::read_body(root, path)
+            {
+                document::parse(&source, body, &mut problems);
+            }
+            let document = read
                 .filter(|(raw, _)| options.drafts || !raw.front_matter.draft)
                 .map(|(raw, source)| citer.cite(&source, raw, &mut problems));
             (document, problems)
@@ -320,19 +337,15 @@ fn site_theme(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> io::Result<Option<(Renderer, Vec<Asset>)>> {
     let folder = root.join("themes").join(&config.theme);
-    if config.theme != "default" && !folder.is_dir() {
-        let problem = Diagnostic::error("theme-missing").with("theme", config.theme.clone()).in_file("congbao.yaml");
-        diagnostics.push(problem);
-        return Ok(None);
-    }
     let mut templates = BTreeMap::new();
     for (name, bytes) in files::read_folder(&folder.join("templates"))? {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 templates.insert(name, text);
             }
-            Err(_) => diagnostics
-                .push(Diagnostic::error("not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme))),
+            Err(_) => diagnostics.push(
+                Diagnostic::error("template-not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme)),
+            ),
         }
     }
     let assets = assets(files::read_folder(&folder.join("static"))?, config.search);

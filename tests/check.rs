@@ -76,7 +76,7 @@ fn m01_required_facts_are_there() {
 fn m02_one_number_is_one_document() {
     let site = site("");
     site.file("content/b.md", directive("05/CT-UBND", "2024-09-09", "x"));
-    assert_eq!(found(&site, "M02"), ["id-duplicate error chi-thi"]);
+    assert_eq!(found(&site, "M02"), ["document-duplicate error 05/CT-UBND"]);
 }
 
 #[test]

@@ -20,11 +20,11 @@ pub enum Language {
 }
 
 impl Language {
-    /// Reads `vi` or `en` (a longer tag such as `en-GB` counts by its first part).
+    /// Reads `vi` or `en` (a longer tag such as `en-GB` or a locale such as `vi_VN.UTF-8` counts by its first part).
     pub fn parse(tag: &str) -> Option<Self> {
-        match tag.split(['-', '_', '.']).next() {
-            Some("vi") => Some(Self::Vietnamese),
-            Some("en") => Some(Self::English),
+        match tag.split(['-', '_', '.', '@']).next()?.to_ascii_lowercase().as_str() {
+            "vi" => Some(Self::Vietnamese),
+            "en" => Some(Self::English),
             _ => None,
         }
     }

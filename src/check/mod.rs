@@ -21,6 +21,7 @@ pub use policy::{Judged, Policy, Silenced};
 pub use variants::{Aspect, AspectVariants, Dossier, Line, Variant, Verified};
 
 use crate::catalogue::rules;
+use crate::citation::Citation;
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex, Finding};
 use rayon::prelude::*;
@@ -33,6 +34,11 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Works cited inconsistently, by address; none where nobody asks for them ([`Policy::keeps_dossiers`]).
     pub dossiers: Vec<Dossier>,
+}
+
+/// The title that a text gives the work right after citing it, as written; `next` is the citation after it.
+pub fn title_as_written(citation: &Citation, next: Option<&Citation>) -> Option<String> {
+    written::after(citation, next).title.map(|title| title.text)
 }
 
 /// Documents checked at a time.

@@ -5,7 +5,7 @@
 
 mod anaphora;
 mod clause;
-mod date;
+pub mod date;
 mod department;
 pub mod find;
 pub mod folded;

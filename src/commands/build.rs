@@ -4,6 +4,7 @@ use super::inputs::Inputs;
 use super::last_run::{self, LastRun, Summary};
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, parse_base_url};
+use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, Loaded, Options, Refusal};
 use crate::publish::{self, Report, Stage};
@@ -36,7 +37,7 @@ pub struct BuildArguments {
 /// Builds the site.
 pub fn run(arguments: &BuildArguments) -> Exit {
     let begun = Instant::now();
-    let mut reporter = Reporter::new(&arguments.site);
+    let reporter = Reporter::new(&arguments.site);
     let root = &arguments.site.root;
     if !is_site(root, &reporter) {
         return Exit::Usage;
@@ -52,12 +53,19 @@ pub fn run(arguments: &BuildArguments) -> Exit {
                 .failure("root-unreadable", &[("path", &root.display().to_string()), ("reason", &error.to_string())]);
             return Exit::Usage;
         }
-        // Nothing is known without a configuration, so its problems are all there are.
-        Ok(None) => return refuse(&reporter, &problems),
+        // Nothing can be built; what else is wrong is said all the same.
+        Ok(None) => match pipeline::load(root, &options(arguments)) {
+            Ok(Ok(loaded)) => return refuse(&reporter, &loaded.diagnostics),
+            Ok(Err(problems)) => return refuse(&reporter, &problems),
+            Err(_) => return refuse(&reporter, &problems),
+        },
         Ok(Some(config)) => config,
     };
-    reporter.speak(arguments.site.lang, config.language);
     let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));
+    if !is_own_folder(root, &output) {
+        reporter.failure("output-invalid", &[("text", &output.display().to_string())]);
+        return Exit::Usage;
+    }
     let stage =
         match Stage::begin(&output, publish::Options { no_atomic: arguments.no_atomic, ..publish::Options::default() })
         {
@@ -69,6 +77,13 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         };
     let job = Building { arguments, options: options(arguments), output: &output, reporter: &reporter, begun };
     job.run(stage, &config.theme)
+}
+
+/// The output folder must not hold the site's sources, nor be one of their folders: it is exchanged as a whole.
+fn is_own_folder(root: &Path, output: &Path) -> bool {
+    let (Ok(root), Ok(output)) = (root.canonicalize(), output.canonicalize()) else { return true };
+    let sources = [CONTENT_FOLDER, "themes"];
+    !root.starts_with(&output) && !sources.iter().any(|folder| output.starts_with(root.join(folder)))
 }
 
 fn options(arguments: &BuildArguments) -> Options {

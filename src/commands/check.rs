@@ -30,7 +30,7 @@ pub struct CheckArguments {
 
 /// Checks the site.
 pub fn run(arguments: &CheckArguments) -> Exit {
-    let mut reporter = Reporter::new(&arguments.site);
+    let reporter = Reporter::new(&arguments.site);
     if arguments.rules {
         return rules::list(&reporter);
     }
@@ -46,11 +46,12 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     }
     let options = Options { infos: true, ..arguments.site.options() };
     match pipeline::load(root, &options) {
-        Ok(Ok(loaded)) => {
-            reporter.speak(arguments.site.lang, loaded.language());
-            say(&reporter, arguments, &loaded)
-        }
-        Ok(Err(problems)) => {
+        Ok(Ok(loaded)) => say(&reporter, arguments, &loaded),
+        Ok(Err(mut problems)) => {
+            if !reporter.is_json() {
+                // What is only good to know would drown what has to be done.
+                problems.retain(|problem| problem.severity != Severity::Info);
+            }
             reporter.problems(&problems);
             reporter.count(&problems);
             if arguments.report.is_some() {

@@ -3,14 +3,16 @@
 //! In: files, the site's registries. Out: a Markdown file and the original beside it for each; what was found doubtful on
 //! standard error, what was done on standard output. One bad file does not stop the others.
 
-use super::report::Reporter;
-use super::{Exit, Format, SiteArguments, is_site, parse_language};
+mod files;
+
+use super::report::{ColorWhen, Reporter};
+use super::{Exit, Format, SiteArguments, is_site, near_file, parse_language};
 use crate::catalogue::{Language, fill, text};
 use crate::content::config;
 use crate::content::files::CONTENT_FOLDER;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::import::{self, Imported, Problem, Request, limits, place_words};
+use crate::import::{self, Imported, Problem, Request, Todo, limits, place_words};
 use crate::text::suggest::nearest;
 use clap::Args;
 use std::fs::{self, File, OpenOptions};
@@ -21,7 +23,7 @@ use std::path::{Component, Path, PathBuf};
 /// Arguments of `congbao import`.
 #[derive(Clone, Debug, Args)]
 pub struct ImportArguments {
-    /// Files to import: .docx, .pdf with a text layer, .html, .md, .txt
+    /// Files or folders to import: .docx, .pdf with a text layer, .html, .md, .txt
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Folder of the site (the one with congbao.yaml)
@@ -42,9 +44,12 @@ pub struct ImportArguments {
     /// Overwrite files that exist
     #[arg(long)]
     force: bool,
-    /// Language of messages: vi or en (default: the site's language)
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    color: ColorWhen,
     /// How problems are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -56,33 +61,40 @@ pub fn run(arguments: &ImportArguments) -> Exit {
         root: arguments.root.clone(),
         lang: arguments.lang,
         format: arguments.format,
+        color: arguments.color,
         today: None,
         drafts: false,
         strict: false,
     };
-    let mut reporter = Reporter::new(&site);
+    let reporter = Reporter::new(&site);
     if !is_site(&arguments.root, &reporter) {
         return Exit::Usage;
     }
     let mut problems = Vec::new();
     let registries = Registries::read(&arguments.root, &mut problems);
-    if arguments.root.join(config::CONFIG_FILE).is_file()
-        && let Some(config) = config::read(&arguments.root, &registries.issuers, &mut problems)
-    {
-        reporter.speak(arguments.lang, config.language);
+    if arguments.root.join(config::CONFIG_FILE).is_file() {
+        // Only what is wrong with it matters here.
+        config::read(&arguments.root, &registries.issuers, &mut problems);
     }
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         // Registries with gaps would make issuers unknown that are not.
         reporter.problems(&problems);
         return Exit::Content;
     }
-    let session = Session { arguments, reporter: &reporter, registries: &registries };
+    let files = match files::named(&arguments.files) {
+        Ok(files) => files,
+        Err(argument) => {
+            reporter.failure("import-nothing-named", &[("path", &argument.display().to_string())]);
+            return Exit::Usage;
+        }
+    };
+    let session = Session { arguments, files: &files, reporter: &reporter, registries: &registries };
     if !session.usage_is_right() {
         return Exit::Usage;
     }
     let mut exit = Exit::Good;
     let mut good = 0;
-    for file in &arguments.files {
+    for file in &files {
         match session.file(file) {
             Exit::Good => good += 1,
             Exit::Content if exit == Exit::Good => exit = Exit::Content,
@@ -90,8 +102,8 @@ pub fn run(arguments: &ImportArguments) -> Exit {
             Exit::Usage => exit = Exit::Usage,
         }
     }
-    if arguments.files.len() > 1 {
-        let all = arguments.files.len().to_string();
+    if files.len() > 1 {
+        let all = files.len().to_string();
         reporter.say("import-counted", &[("good", &good.to_string()), ("all", &all)]);
     }
     exit
@@ -99,6 +111,7 @@ pub fn run(arguments: &ImportArguments) -> Exit {
 
 struct Session<'a> {
     arguments: &'a ImportArguments,
+    files: &'a [PathBuf],
     reporter: &'a Reporter,
     registries: &'a Registries,
 }
@@ -110,8 +123,9 @@ impl Session<'_> {
         {
             let keys = self.registries.issuers.iter().map(|row| row.key.as_str());
             let near = self.registries.issuers.meant(issuer).or_else(|| nearest(issuer, keys));
-            let near = near.unwrap_or("ubnd-tinh-lao-cai");
-            self.reporter.failure("import-issuer", &[("text", issuer), ("nearest", near)]);
+            let mut arguments = vec![("text", issuer.as_str())];
+            arguments.extend(near.map(|near| ("nearest", near)));
+            self.reporter.failure("import-issuer", &arguments);
             return false;
         }
         let Some(to) = &self.arguments.to else { return true };
@@ -120,7 +134,7 @@ impl Session<'_> {
             self.reporter.failure("import-target-outside", &[("path", &shown)]);
             return false;
         }
-        let count = self.arguments.files.len();
+        let count = self.files.len();
         if is_markdown(to) && count > 1 {
             self.reporter.failure("import-target-one", &[("count", &count.to_string())]);
             return false;
@@ -136,7 +150,7 @@ impl Session<'_> {
             Err(error) => {
                 let reason = error.to_string();
                 let problem = Diagnostic::error("import-unreadable").with("reason", reason).in_file(shown);
-                self.reporter.problems(&[problem]);
+                self.reporter.problems(&[near_file(problem, file)]);
                 return Exit::Usage;
             }
         };
@@ -180,6 +194,7 @@ impl Session<'_> {
         let below = target.strip_prefix(&self.arguments.root).unwrap_or(&target).display().to_string();
         let (repairs, todos) = (imported.repairs.len().to_string(), imported.todos.len().to_string());
         self.reporter.say(key, &[("file", shown), ("target", &below), ("repairs", &repairs), ("todos", &todos)]);
+        self.list_todos(imported);
         Exit::Good
     }
 
@@ -239,12 +254,12 @@ impl Session<'_> {
         }
     }
 
-    /// What a person has to look at; what every import leaves to do is only counted.
+    /// What a person has to look at; what every import leaves to do is only counted. For tools each is a problem of its
+    /// own; for people those of one file stand together below its line, or they would fill the screen.
     fn doubts(&self, shown: &str, imported: &Imported) {
-        const ROUTINE: [&str; 3] = ["import-todo-id", "import-todo-themes", "import-todo-published"];
         let language = self.reporter.language();
         let mut problems = imported.problems.clone();
-        for todo in imported.todos.iter().filter(|todo| !ROUTINE.contains(&todo.reason)) {
+        for todo in self.todos(imported).filter(|_| self.reporter.is_json()) {
             let mut problem = Problem::warning("import-todo").with("key", todo.key);
             problem = problem.with("reason", text(language, todo.reason));
             problems.push(match todo.at {
@@ -256,6 +271,29 @@ impl Session<'_> {
             problems.push(Problem::warning("import-issuer-row").with("name", name).with("row", row));
         }
         self.say(shown, &problems);
+    }
+
+    fn todos<'i>(&self, imported: &'i Imported) -> impl Iterator<Item = &'i Todo> {
+        const ROUTINE: [&str; 3] = ["import-todo-id", "import-todo-themes", "import-todo-published"];
+        imported.todos.iter().filter(|todo| !ROUTINE.contains(&todo.reason))
+    }
+
+    /// `  number: không thấy số, ký hiệu; … (đoạn 4: “Số: /CT-UBND”)`, one line each.
+    fn list_todos(&self, imported: &Imported) {
+        if self.reporter.is_json() {
+            return;
+        }
+        let language = self.reporter.language();
+        for todo in self.todos(imported) {
+            let place = todo.at.map(|at| place_words(language, at)).filter(|words| !words.is_empty());
+            let place = match (place, todo.quoted.is_empty()) {
+                (None, _) => String::new(),
+                (Some(place), true) => format!(" ({place})"),
+                (Some(place), false) => format!(" ({place}: “{}”)", todo.quoted),
+            };
+            let line = format!("  TODO {}: {}{place}", todo.key, text(language, todo.reason));
+            self.reporter.result(&crate::diagnostic::print::plain(&line));
+        }
     }
 
     fn say(&self, shown: &str, problems: &[Problem]) {
@@ -284,7 +322,7 @@ fn quietly(read: impl FnOnce() -> Result<Imported, Problem>) -> Result<Imported,
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }
     let mut bytes = Vec::new();
     file.take(limits::LARGEST_FILE + 1).read_to_end(&mut bytes)?;

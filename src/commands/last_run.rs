@@ -86,8 +86,9 @@ fn diagnostic_value(problem: &Diagnostic) -> Value {
 fn diagnostic(value: &Value) -> Option<Diagnostic> {
     let code = value[0].as_str()?;
     let (code, entry) = catalogue::entries().find(|(key, _)| *key == code)?;
-    let hint = catalogue::entries().find(|(key, _)| key.strip_suffix(".hint") == Some(code));
-    let patterns = [Some(entry.vi), hint.map(|(_, entry)| entry.vi)];
+    let hints =
+        catalogue::entries().filter(|(key, _)| key.strip_prefix(code).is_some_and(|rest| rest.starts_with(".hint")));
+    let patterns: Vec<&'static str> = std::iter::once(entry.vi).chain(hints.map(|(_, entry)| entry.vi)).collect();
     let place = match &value[2] {
         Value::Null => None,
         place => Some(Place {
@@ -102,7 +103,7 @@ fn diagnostic(value: &Value) -> Option<Diagnostic> {
     let arguments = value[3].as_array()?.iter().filter_map(|argument| {
         let name = argument[0].as_str()?;
         // Only a name that the message uses matters; its static spelling is in the catalogue.
-        let name = patterns.iter().flatten().find_map(|pattern| placeholder(pattern, name))?;
+        let name = patterns.iter().find_map(|pattern| placeholder(pattern, name))?;
         Some((name, argument[1].as_str()?.to_owned()))
     });
     Some(Diagnostic {

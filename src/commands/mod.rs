@@ -7,18 +7,25 @@ pub mod build;
 pub mod check;
 pub mod cite;
 mod dossiers;
+pub mod fault;
 pub mod import;
 mod inputs;
+mod language;
 mod last_run;
 mod report;
 mod rules;
 pub mod serve;
+mod usage;
 
 use crate::catalogue::Language;
+use crate::content::nearby::{Nearby, nearby};
+use crate::diagnostic::Diagnostic;
 use crate::pipeline::Options;
 use crate::text::date::parse_day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use report::ColorWhen;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -52,9 +59,12 @@ pub struct SiteArguments {
     /// Folder of the site (the one with congbao.yaml)
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// Language of messages: vi or en (default: the site's language)
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     pub lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
     /// How problems are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -125,6 +135,16 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// The whole program: reads the arguments as typed, runs the command, says what went wrong with either.
+pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let exit = fault::guarded(|| match Arguments::try_parse_from(&typed) {
+        Ok(arguments) => run(&arguments),
+        Err(error) => usage::tell(&error, &typed),
+    });
+    exit.into()
+}
+
 /// Runs the command that the arguments ask for.
 pub fn run(arguments: &Arguments) -> Exit {
     match &arguments.command {
@@ -141,6 +161,19 @@ fn is_site(root: &Path, report: &report::Reporter) -> bool {
     if root.is_dir() {
         return true;
     }
-    report.failure("root-missing", &[("path", &root.display().to_string())]);
+    let problem = Diagnostic::error("root-missing").with("path", root.display().to_string());
+    report.problems(&[near_file(problem, root)]);
     false
+}
+
+/// With the path that was probably meant, where a file named on the command line is not there.
+fn near_file(problem: Diagnostic, path: &Path) -> Diagnostic {
+    if path.exists() {
+        return problem;
+    }
+    match nearby(Path::new(""), &path.to_string_lossy()) {
+        Some(Nearby::Path(near)) => problem.with("nearest", near),
+        Some(Nearby::Decomposed(near)) => problem.with("decomposed", near),
+        None => problem,
+    }
 }

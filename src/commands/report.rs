@@ -1,18 +1,32 @@
 //! All that a command prints: problems and results on standard output or standard error, progress on a terminal.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the one place that talks to the person at the terminal")]
+#![allow(clippy::print_stderr, reason = "the one place that talks to the person at the terminal")]
 
-use super::{Format, SiteArguments};
+use super::{Format, SiteArguments, language};
 use crate::catalogue::{self, Language};
-use crate::diagnostic::{Diagnostic, Severity, print};
+use crate::diagnostic::print::{self, Style};
+use crate::diagnostic::{Diagnostic, Severity};
+use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal that has them, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
 
 /// Speaks in one language and one format.
 pub(super) struct Reporter {
     language: Language,
     format: Format,
-    colour: bool,
+    style: Style,
     progress: Mutex<Progress>,
 }
 
@@ -23,31 +37,16 @@ struct Progress {
 }
 
 impl Reporter {
-    /// For the arguments; the site's language takes over when it is known ([`Reporter::speak`]).
+    /// For the arguments that commands about a site have.
     pub fn new(site: &SiteArguments) -> Self {
-        let terminal = std::io::stderr().is_terminal();
-        Self {
-            language: site.lang.unwrap_or_default(),
-            format: site.format,
-            colour: terminal && std::env::var_os("NO_COLOR").is_none(),
-            progress: Mutex::new(Progress { terminal, begun: Instant::now(), last: None }),
-        }
+        Self::speaking(language::spoken(site.lang, &site.root), site.format, site.color)
     }
 
-    /// For people, in `language`.
-    pub fn plain(language: Language) -> Self {
+    /// In a language already chosen ([`language::spoken`]).
+    pub fn speaking(language: Language, format: Format, color: ColorWhen) -> Self {
         let terminal = std::io::stderr().is_terminal();
-        Self {
-            language,
-            format: Format::Human,
-            colour: terminal && std::env::var_os("NO_COLOR").is_none(),
-            progress: Mutex::new(Progress { terminal: false, begun: Instant::now(), last: None }),
-        }
-    }
-
-    /// Speaks the site's language unless the person chose one.
-    pub fn speak(&mut self, chosen: Option<Language>, site: Language) {
-        self.language = chosen.unwrap_or(site);
+        let progress = Progress { terminal, begun: Instant::now(), last: None };
+        Self { language, format, style: style(terminal, color), progress: Mutex::new(progress) }
     }
 
     /// The language spoken.
@@ -63,14 +62,14 @@ impl Reporter {
             let mut text = String::new();
             for diagnostic in some {
                 match self.format {
-                    Format::Human => text.push_str(&print::human(diagnostic, self.language, self.colour)),
+                    Format::Human => text.push_str(&print::fitted(diagnostic, self.language, self.style)),
                     Format::Json => text.push_str(&print::json(diagnostic, self.language)),
                 }
                 text.push('\n');
             }
             match self.format {
-                Format::Human => eprint!("{text}"),
-                Format::Json => print!("{text}"),
+                Format::Human => put(std::io::stderr().lock(), &text),
+                Format::Json => put(std::io::stdout().lock(), &text),
             }
         }
     }
@@ -87,17 +86,17 @@ impl Reporter {
     /// One line of result; on standard error when standard output carries JSON.
     pub fn say(&self, key: &'static str, arguments: &[(&str, &str)]) {
         self.clear_progress();
-        let line = catalogue::fill(catalogue::text(self.language, key), arguments);
+        let line = catalogue::fill(catalogue::text(self.language, key), arguments) + "\n";
         match self.format {
-            Format::Human => println!("{line}"),
-            Format::Json => eprintln!("{line}"),
+            Format::Human => put(std::io::stdout().lock(), &line),
+            Format::Json => put(std::io::stderr().lock(), &line),
         }
     }
 
     /// A line of result as it is; on standard output in either format.
     pub fn result(&self, line: &str) {
         self.clear_progress();
-        println!("{line}");
+        put(std::io::stdout().lock(), &format!("{line}\n"));
     }
 
     /// Whether tools read what is printed.
@@ -131,6 +130,17 @@ impl Reporter {
         let _ = std::io::stderr().flush();
     }
 
+    /// Says on a terminal what takes a while; gone with the next line.
+    pub fn waiting(&self, key: &'static str) {
+        if let Ok(mut progress) = self.progress.lock()
+            && std::io::stderr().is_terminal()
+        {
+            progress.last = Some(Instant::now());
+            eprint!("\r{}\x1b[K", catalogue::text(self.language, key));
+            let _ = std::io::stderr().flush();
+        }
+    }
+
     fn clear_progress(&self) {
         if let Ok(mut progress) = self.progress.lock()
             && progress.last.take().is_some()
@@ -138,4 +148,32 @@ impl Reporter {
             eprint!("\r\x1b[K");
         }
     }
+}
+
+/// What the terminal behind standard error can do.
+fn style(terminal: bool, color: ColorWhen) -> Style {
+    let colour = match color {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        // The console of Windows shows colours only when asked to.
+        ColorWhen::Auto => {
+            terminal
+                && !anstyle_query::no_color()
+                && anstyle_query::term_supports_ansi_color()
+                && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
+        }
+    };
+    Style { colour, width: terminal.then(width).flatten() }
+}
+
+/// Columns of the terminal: what COLUMNS says, else what the terminal answers. Nothing readable stands in fewer than 20.
+fn width() -> Option<usize> {
+    let stated = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok()).filter(|columns| *columns > 0);
+    let asked = || terminal_size::terminal_size_of(std::io::stderr()).map(|(columns, _)| usize::from(columns.0));
+    stated.or_else(asked).map(|columns: usize| columns.max(20))
+}
+
+/// Writes what there is to say. A reader that has seen enough closes its end; that is no failure of ours.
+fn put(mut to: impl Write, text: &str) {
+    let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
 }

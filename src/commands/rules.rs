@@ -115,8 +115,8 @@ pub(super) fn print_infos(reporter: &Reporter, problems: &[Diagnostic]) {
     }
     reporter.say("check-infos", &[("count", &count.to_string())]);
     for (id, notes) in by_rule {
-        let what = rules::find(id).map_or(id, |rule| rule.what(language));
-        reporter.result(&format!("  {id}  {what} ({})", notes.len()));
+        let what = rules::find(id).map_or_else(String::new, |rule| format!("  {}", rule.what(language)));
+        reporter.result(&format!("  {id}{what} ({})", notes.len()));
         for note in notes.iter().take(MOST_NOTES) {
             let place = note.place.as_ref().map(print::place_text).unwrap_or_default();
             reporter.result(&format!("    {place}: {}", print::message(note, language)));

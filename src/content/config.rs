@@ -3,13 +3,14 @@
 //! In: the root folder. Out: [`Config`].
 
 use super::files;
-use super::front_matter::{Located, parse_yaml};
+use super::front_matter::{Located, parse_what_can_be_read};
+use super::nearby::{Nearby, nearby};
 use super::node::{Node, Scalar, Value};
 use super::reader::{Fields, Reader, is_web_address};
-use super::registry::Issuers;
+use super::registry::{Issuers, is_in_cycle};
 use super::rules::{self, RuleSetting};
 use crate::catalogue::Language;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -49,6 +50,8 @@ pub struct Redirect {
     pub from: Located<String>,
     /// New address.
     pub to: Located<String>,
+    /// Where the new address stands, for whoever finds out that nothing is there.
+    pub place: Place,
 }
 
 /// `gone:`.
@@ -64,7 +67,9 @@ pub struct Gone {
 pub const CONFIG_FILE: &str = "congbao.yaml";
 
 /// Folders that hold what people write: the output must never be put there.
-const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, "themes"];
+const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
+/// Folders of site themes.
+const THEMES_FOLDER: &str = "themes";
 
 const KEYS: [&str; 12] = [
     "title",
@@ -93,7 +98,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         }
         return None;
     };
-    let node = parse_yaml(&source, files::without_mark(&source), diagnostics)?;
+    let node = parse_what_can_be_read(&source, files::without_mark(&source), diagnostics)?;
     let reader = &mut Reader::new(&source, diagnostics);
     let fields = reader.fields(CONFIG_FILE, &node, &KEYS)?;
     let title = required(reader, &fields, "title");
@@ -111,12 +116,42 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
             .get("language")
             .and_then(|node| reader.choice("language", node, &LANGUAGES))
             .unwrap_or_default(),
-        theme: theme(reader, &fields),
+        theme: theme(root, reader, &fields),
         output: output(reader, &fields),
         search: fields.get("search").and_then(|node| reader.boolean("search", node)).unwrap_or(true),
         redirects: redirects(reader, &fields),
         gone: gone(reader, &fields),
         rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default(),
+    })
+}
+
+impl Config {
+    /// What stands in for a configuration that is missing or no YAML, so that the run can go on to find what else is wrong; the
+    /// error that was reported keeps the site from being published.
+    pub(super) fn stand_in() -> Self {
+        Self {
+            title: String::new(),
+            base_url: "http://localhost/".to_owned(),
+            portal: String::new(),
+            issuer: None,
+            contact: None,
+            language: Language::default(),
+            theme: "default".to_owned(),
+            output: "output".to_owned(),
+            search: true,
+            redirects: Vec::new(),
+            gone: Vec::new(),
+            rules: Vec::new(),
+        }
+    }
+}
+
+/// The language that the configuration names, as far as it can be read: messages about a broken one must be said, too.
+pub fn language(root: &Path) -> Option<Language> {
+    let source = files::read_optional(root, CONFIG_FILE, &mut Vec::new())?;
+    source.text().lines().find_map(|line| {
+        let value = line.strip_prefix("language:")?.split('#').next()?;
+        Language::parse(value.trim().trim_matches(['"', '\'']))
     })
 }
 
@@ -168,15 +203,21 @@ fn contact(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<String> {
     None
 }
 
-/// A plain folder name.
-fn theme(reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
+/// A plain folder name, of a folder that is there.
+fn theme(root: &Path, reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
     const DEFAULT: &str = "default";
     let Some(text) = fields.get("theme").and_then(|node| reader.text("theme", node)) else { return DEFAULT.to_owned() };
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    if text.value.chars().all(plain) {
+    let themes = root.join(THEMES_FOLDER);
+    if !text.value.chars().all(plain) {
+        reader.error("theme-name-invalid", text.span, &[("text", &text.value)]);
+    } else if text.value == DEFAULT || themes.join(&text.value).is_dir() {
         return text.value;
+    } else if let Some(Nearby::Path(near) | Nearby::Decomposed(near)) = nearby(&themes, &text.value) {
+        reader.error("theme-missing", text.span, &[("theme", &text.value), ("nearest", &near)]);
+    } else {
+        reader.error("theme-missing", text.span, &[("theme", &text.value)]);
     }
-    reader.error("theme-name-invalid", text.span, &[("text", &text.value)]);
     DEFAULT.to_owned()
 }
 
@@ -199,11 +240,14 @@ fn output(reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
 
 fn redirects(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {
     let Some(node) = fields.get("redirects") else { return Vec::new() };
+    if reader.is_broken(node) {
+        return Vec::new();
+    }
     let Value::Mapping(entries) = &node.value else {
         reader.error("expected-redirects", node.span, &[]);
         return Vec::new();
     };
-    let mut redirects = Vec::new();
+    let mut redirects: Vec<Redirect> = Vec::new();
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
     for (from, to) in entries {
         let line = reader.source().line_column(from.span.start).line;
@@ -219,7 +263,16 @@ fn redirects(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {
             reader.error("redirect-to-itself", to.span, &[("text", &to.value)]);
             continue;
         }
-        redirects.push(Redirect { from, to });
+        let place = Place::of(reader.source(), to.span);
+        redirects.push(Redirect { from, to, place });
+    }
+    let next: BTreeMap<&str, &str> =
+        redirects.iter().map(|redirect| (redirect.from.value.as_str(), redirect.to.value.as_str())).collect();
+    for redirect in &redirects {
+        if is_in_cycle(&redirect.from.value, |at| next.get(at).map(|to| (*to).to_owned())) {
+            let arguments = [("from", redirect.from.value.as_str()), ("to", &redirect.to.value)];
+            reader.error("redirect-cycle", redirect.to.span, &arguments);
+        }
     }
     redirects
 }

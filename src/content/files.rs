@@ -4,14 +4,16 @@
 //! In: the site's root and a path relative to it. Out: [`RawDocument`] with its [`Source`], or what is wrong with the file.
 
 use super::RawDocument;
-use super::front_matter::{self, FrontMatter, Located};
+use super::front_matter::{self, FrontMatter, Located, Split};
+use super::nearby::{Nearby, nearby};
 use super::reader::Reader;
 use super::registry::Registries;
 use super::secrecy::check_secrecy;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
+use crate::text::{is_mark, nfc};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -59,8 +61,13 @@ fn document_path(root: &Path, entry: &walkdir::DirEntry, diagnostics: &mut Vec<D
         return None;
     }
     let relative = relative(root, path);
-    if relative.is_none() {
-        diagnostics.push(Diagnostic::error("file-name-invalid").in_file(shown(root, path)));
+    match &relative {
+        None => diagnostics.push(Diagnostic::error("file-name-invalid").in_file(shown(root, path))),
+        // On the screen nothing tells it from the composed name; Git and other systems take it for another file.
+        Some(path) if path.chars().any(is_mark) && nfc(path) != path.as_str() => {
+            diagnostics.push(Diagnostic::warning("file-name-decomposed").in_file(&**path));
+        }
+        Some(_) => {}
     }
     relative
 }
@@ -101,12 +108,48 @@ pub fn read_document(
     let body = split.map_or_else(|| without_mark(&source), |split| split.body);
     check_secrecy(&source, body, diagnostics);
     let measure = |source: &Source, file: &Located<String>| measure_attachment(root, source, file);
-    let front_matter = front_matter::parse(&source, &split?, &measure, diagnostics)?;
+    let split = split?;
+    let before = diagnostics.len();
+    let Some(front_matter) = front_matter::parse(&source, &split, &measure, diagnostics) else {
+        check_names(&source, &split, registries, diagnostics, before);
+        return None;
+    };
     check_registries(&source, &front_matter, registries, diagnostics);
+    if source.slice(body).trim().is_empty() {
+        let fence = Span::new(split.yaml.end, split.yaml.end + 3);
+        diagnostics.push(Diagnostic::warning("text-missing").at(&source, fence));
+    }
     if count_errors(diagnostics) > errors_before {
         return None;
     }
     Some((RawDocument { path: path.into(), content_hash, front_matter: Box::new(front_matter), body }, source))
+}
+
+/// Checks the keys of front matter that has another error, where nothing was said about them yet.
+fn check_names(
+    source: &Source,
+    split: &Split,
+    registries: &Registries,
+    diagnostics: &mut Vec<Diagnostic>,
+    before: usize,
+) {
+    let named = front_matter::named(source, split);
+    let mut found = Vec::new();
+    let reader = &mut Reader::new(source, &mut found);
+    named.kind.iter().for_each(|kind| registries.types.check(reader, kind));
+    named.issuer.iter().for_each(|issuer| registries.issuers.check(reader, "issuer", issuer));
+    named.themes.iter().for_each(|theme| registries.themes.check(reader, "themes", theme));
+    let place = |problem: &Diagnostic| problem.place.as_ref().map(|place| (place.line, place.column));
+    let said: BTreeSet<_> = diagnostics[before..].iter().map(place).collect();
+    diagnostics.extend(found.into_iter().filter(|problem| !said.contains(&place(problem))));
+}
+
+/// The text of a document that [`read_document`] refused and where its body stands, as far as both can be told: what is wrong
+/// with the text is said together with what is wrong with the front matter.
+pub fn read_body(root: &Path, path: &str) -> Option<(Source, Span)> {
+    let (source, _) = read_source(root, path).ok()?;
+    let body = front_matter::split(&source, &mut Vec::new())?.body;
+    Some((source, body))
 }
 
 fn count_errors(diagnostics: &[Diagnostic]) -> usize {
@@ -173,6 +216,9 @@ fn read_source(root: &Path, path: &str) -> Result<(Source, [u8; 32]), Diagnostic
             return Err(Diagnostic::error("file-too-large").in_file(path).with("limit", limit));
         }
     };
+    if let Some(problem) = foreign(path, &bytes) {
+        return Err(problem);
+    }
     let hash: [u8; 32] = Sha256::digest(&bytes).into();
     // The standard library reads ASCII fast and Vietnamese slowly; it is asked only where to put the blame.
     let text = match simdutf8::basic::from_utf8(&bytes) {
@@ -198,13 +244,37 @@ fn read_bytes(path: &Path) -> io::Result<FileBytes> {
     Ok(if bytes.len() as u64 > LARGEST_FILE { FileBytes::TooLarge } else { FileBytes::Whole(bytes) })
 }
 
+/// Files that are no text, by what they begin with; the second word is a key of the catalogue. Old Word files and PDFs end up
+/// in the content folder under the name of a Markdown file.
+const FOREIGN: [(&[u8], &str); 6] = [
+    (b"PK\x03\x04", "file-kind.word"),
+    (b"\xd0\xcf\x11\xe0", "file-kind.old-word"),
+    (b"%PDF-", "file-kind.pdf"),
+    (b"{\\rtf", "file-kind.rtf"),
+    (b"\x89PNG", "file-kind.picture"),
+    (b"\xff\xd8\xff", "file-kind.picture"),
+];
+
+/// What to say of a file that is no text, or not the kind of text that is read here.
+fn foreign(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    if let Some((_, kind)) = FOREIGN.iter().find(|(begin, _)| bytes.starts_with(begin)) {
+        return Some(Diagnostic::error("file-not-text").in_file(path).with("kind", *kind));
+    }
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let zeros = bytes.iter().take(1024).filter(|byte| **byte == 0).count();
+    // Without a mark UTF-16 shows by its zeros: in our files more than half of all letters are ASCII.
+    if marked || bytes.len() > 8 && zeros * 5 >= bytes.len().min(1024) {
+        return Some(Diagnostic::error("file-utf16").in_file(path));
+    }
+    let at = bytes.iter().position(|byte| *byte == 0)?;
+    let source = Source::new(path, String::from_utf8_lossy(bytes));
+    let at = source.text().find('\0').unwrap_or(at);
+    Some(Diagnostic::error("file-zero").at(&source, Span::new(at, at + 1)))
+}
+
 /// What to say of a file that is not UTF-8, at its first wrong byte.
 fn not_unicode(path: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
     let bytes = error.as_bytes();
-    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    if utf16 {
-        return Diagnostic::error("file-utf16").in_file(path);
-    }
     let at = error.utf8_error().valid_up_to();
     let source = Source::new(path, String::from_utf8_lossy(bytes));
     let byte = format!("0x{:02X}", bytes.get(at).copied().unwrap_or_default());
@@ -216,8 +286,13 @@ fn measure_attachment(root: &Path, source: &Source, file: &Located<String>) -> R
     let problem = |code| Diagnostic::error(code).at(source, file.span).with("text", &*file.value);
     let folder = Path::new(source.path()).parent().unwrap_or(Path::new(""));
     let path = inside_content(folder, &file.value).ok_or_else(|| problem("attachment-outside"))?;
-    let content = root.join(CONTENT_FOLDER).canonicalize().map_err(|_| problem("attachment-missing"))?;
-    let real = root.join(&path).canonicalize().map_err(|_| problem("attachment-missing"))?;
+    let missing = || match nearby(&root.join(folder), &file.value) {
+        Some(Nearby::Path(path)) => problem("attachment-missing").with("nearest", path),
+        Some(Nearby::Decomposed(path)) => problem("attachment-missing").with("decomposed", path),
+        None => problem("attachment-missing"),
+    };
+    let content = root.join(CONTENT_FOLDER).canonicalize().map_err(|_| missing())?;
+    let real = root.join(&path).canonicalize().map_err(|_| missing())?;
     if !real.starts_with(&content) {
         return Err(problem("attachment-outside"));
     }

@@ -6,6 +6,7 @@
 mod decode;
 mod json;
 mod model;
+mod recovery;
 mod split;
 mod yaml_error;
 
@@ -18,6 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
+use std::borrow::Cow;
 
 /// SHA-256 (hexadecimal) and size of an attachment, or what is wrong with it.
 pub type Measure<'a> = &'a dyn Fn(&Source, &Located<String>) -> Result<(String, u64), Diagnostic>;
@@ -31,7 +33,7 @@ pub fn parse(
     measure: Measure<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<FrontMatter> {
-    let node = parse_yaml(source, split.yaml, diagnostics)?;
+    let node = parse_what_can_be_read(source, split.yaml, diagnostics)?;
     report_todos(source, split.yaml, diagnostics);
     decode::decode(source, split, &node, measure, diagnostics)
 }
@@ -59,6 +61,38 @@ const MOST_NODES: usize = 1_000_000;
 /// The YAML in `span` of `source` as a tree with places in the whole file. Anchors, aliases, merge keys and tags are
 /// refused: an editor does not need them, and they let a small file grow large. `None` after an error.
 pub fn parse_yaml(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+    let errors = diagnostics.len();
+    parse_what_can_be_read(source, span, diagnostics).filter(|_| diagnostics.len() == errors)
+}
+
+/// Like [`parse_yaml`], but reads on behind a mistake: an entry that cannot be read is reported and becomes [`Value::Broken`], a
+/// row of a list is left out. `None` where nothing can be read at all.
+pub fn parse_what_can_be_read(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+    let written = source.slice(span);
+    let mut text = Cow::Borrowed(written);
+    let mut broken = Vec::new();
+    loop {
+        match read_yaml(&text) {
+            Ok(raw) => {
+                let node = Placer { text: &text, offset: span.start }.node(raw);
+                return Some(recovery::with_broken(node, written, span.start, &broken));
+            }
+            Err(error) => {
+                let place = error.location().map(|at| (at.line(), at.column()));
+                let (problem, at) = yaml_error::diagnostic(source, span, &error.to_string(), place);
+                diagnostics.push(problem);
+                let entry = recovery::entry_around(&text, at - span.start);
+                if text[entry.range()].trim().is_empty() || broken.len() == recovery::most_mistakes(text.len()) {
+                    return None;
+                }
+                text = Cow::Owned(recovery::without(&text, entry));
+                broken.push(entry);
+            }
+        }
+    }
+}
+
+fn read_yaml(text: &str) -> Result<Spanned<Raw>, serde_yaml::Error> {
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_depth: DEEPEST,
@@ -74,15 +108,37 @@ pub fn parse_yaml(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>
         strict_booleans: true,
         with_snippet: false,
     };
-    let text = source.slice(span);
-    match serde_yaml::from_str_with_options::<Spanned<Raw>>(text, options) {
-        Ok(raw) => Some(Placer { text, offset: span.start }.node(raw)),
-        Err(error) => {
-            let place = error.location().map(|at| (at.line(), at.column()));
-            diagnostics.push(yaml_error::diagnostic(source, span, &error.to_string(), place));
-            None
-        }
-    }
+    serde_yaml::from_str_with_options(text, options)
+}
+
+/// Values of front matter that name rows of registries, as far as they can be read: what an error elsewhere in the file must not
+/// hide.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// `type`.
+    pub kind: Option<Located<String>>,
+    /// `issuer`.
+    pub issuer: Option<Located<String>>,
+    /// `themes`.
+    pub themes: Vec<Located<String>>,
+}
+
+/// See [`Named`].
+pub fn named(source: &Source, split: &Split) -> Named {
+    let Some(node) = parse_what_can_be_read(source, split.yaml, &mut Vec::new()) else { return Named::default() };
+    let text = |node: &Node| {
+        let value = node.text()?.trim();
+        (!value.is_empty()).then(|| Located { value: value.to_owned(), span: node.span })
+    };
+    let theme = |node: &Node| match &node.value {
+        Value::Mapping(entries) => entries.first().map(|(theme, _)| theme.clone()),
+        _ => text(node),
+    };
+    let themes = match node.get("themes").map(|node| &node.value) {
+        Some(Value::Sequence(items)) => items.iter().filter_map(theme).collect(),
+        _ => Vec::new(),
+    };
+    Named { kind: node.get("type").and_then(text), issuer: node.get("issuer").and_then(text), themes }
 }
 
 /// A value as the YAML crate hands it over, before places are translated to the file.

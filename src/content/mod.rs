@@ -7,7 +7,9 @@
 pub mod config;
 pub mod files;
 pub mod front_matter;
-pub mod node;
+pub mod key_names;
+pub mod nearby;
+mod node;
 pub mod reader;
 pub mod registry;
 pub mod rules;
@@ -49,9 +51,9 @@ pub struct Content {
 }
 
 /// Reads configuration and registries and lists the documents below `<root>/content`. Drafts are listed too.
-/// Problems go to `diagnostics`; `None` where the configuration cannot be read at all. A single wrong value in the
-/// configuration or a registry leaves a default or a gap in its place, so that the run can go on and find what else is
-/// wrong; the error keeps the site from being published.
+/// Problems go to `diagnostics`. A wrong value in the configuration or a registry, and a configuration that cannot be read at
+/// all, leave a default or a gap in their place, so that the run can go on and find what else is wrong; the error keeps
+/// the site from being published.
 ///
 /// # Errors
 /// I/O on the root itself (it does not exist, no permission, no folder).
@@ -60,7 +62,7 @@ pub fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Option
     let registries = Registries::read(root, diagnostics);
     let document_paths = files::list(root, diagnostics);
     let config = config::read(root, &registries.issuers, diagnostics);
-    Ok(config.map(|config| Content { config, registries, document_paths }))
+    Ok(Some(Content { config: config.unwrap_or_else(Config::stand_in), registries, document_paths }))
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub struct Node {
 /// A value as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
+    /// Could not be read as YAML; that was reported.
+    Broken,
     /// Nothing after the colon, or `~`, `null`.
     Null,
     /// Text. Never a number, date or boolean: `05` stays "05".

@@ -5,13 +5,14 @@
 //! all mistakes of a file at once.
 
 use super::front_matter::Located;
+use super::key_names::{meant_key, meant_word};
 use super::node::{Node, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::text::number::Number;
-use crate::text::{self, date, suggest};
+use crate::text::{self, date};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the values of one file.
 pub struct Reader<'a> {
@@ -21,12 +22,17 @@ pub struct Reader<'a> {
     reported: usize,
 }
 
+/// Keys whose values can be words of a document or names, quotation marks included.
+const QUOTED: [&str; 7] = ["text", "name", "aliases", "synonyms", "spellings", "source", "recipients"];
+
 /// Problems of one file that are reported one by one.
 pub const MOST_PROBLEMS: usize = 200;
 
 /// The entries of one mapping, keys known and unique.
 pub struct Fields<'n> {
     entries: BTreeMap<&'n str, (Span, &'n Node)>,
+    /// Known keys that unknown ones were taken for: they are not missed as well.
+    meant: BTreeSet<&'static str>,
     /// The mapping's first key.
     pub span: Span,
 }
@@ -35,6 +41,16 @@ impl<'n> Fields<'n> {
     /// The value of `key`; `None` where the key is missing or nothing was written after the colon.
     pub fn get(&self, key: &str) -> Option<&'n Node> {
         self.entries.get(key).map(|(_, node)| *node).filter(|node| !node.is_null())
+    }
+
+    /// Whether `key` is there, perhaps by a name that was reported as unknown.
+    pub fn has(&self, key: &str) -> bool {
+        self.meant.contains(key) || self.get(key).is_some()
+    }
+
+    /// Where `key` stands, with or without a value.
+    pub fn place(&self, key: &str) -> Option<Span> {
+        self.entries.get(key).map(|(span, _)| *span)
     }
 }
 
@@ -63,8 +79,10 @@ impl<'a> Reader<'a> {
             self.diagnostics.push(diagnostic);
         } else if self.reported == MOST_PROBLEMS + 1 {
             let limit = MOST_PROBLEMS.to_string();
-            self.diagnostics
-                .push(Diagnostic::error("problems-too-many").in_file(self.source.path()).with("limit", limit));
+            // Behind all the others, as its words say.
+            let end = self.source.text().trim_end().len();
+            let problem = Diagnostic::error("problems-too-many").at(self.source, Span::new(end, end));
+            self.diagnostics.push(problem.with("limit", limit));
         }
     }
 
@@ -104,7 +122,7 @@ impl<'a> Reader<'a> {
             .with("key", key)
             .with("text", &*text.value)
             .with("values", words.join(", "));
-        if let Some(nearest) = suggest::nearest(&text.value, words) {
+        if let Some(nearest) = meant_word(&text.value, &words) {
             diagnostic = diagnostic.with("nearest", nearest);
         }
         self.report(diagnostic);
@@ -122,17 +140,25 @@ impl<'a> Reader<'a> {
 
     /// The entries of a mapping whose keys must be among `known`.
     pub fn fields<'n>(&mut self, key: &str, node: &'n Node, known: &[&'static str]) -> Option<Fields<'n>> {
+        if self.is_broken(node) {
+            return None;
+        }
         let Value::Mapping(written) = &node.value else {
             self.error("expected-mapping", node.span, &[("key", key), ("keys", &known.join(", "))]);
             return None;
         };
         let mut entries: BTreeMap<&str, (Span, &Node)> = BTreeMap::new();
+        let mut meant = BTreeSet::new();
         for (name, value) in written {
             if !known.contains(&name.value.as_str()) {
+                if self.is_broken(value) {
+                    continue;
+                }
                 let mut diagnostic = self.problem("unknown-key", name.span);
                 diagnostic = diagnostic.with("text", &*name.value).with("keys", known.join(", "));
-                if let Some(nearest) = suggest::nearest(&name.value, known.iter().copied()) {
+                if let Some(nearest) = meant_key(&name.value, known) {
                     diagnostic = diagnostic.with("nearest", nearest);
+                    meant.insert(nearest);
                 }
                 self.report(diagnostic);
             } else if let Some((first, _)) = entries.get(name.value.as_str()) {
@@ -142,12 +168,20 @@ impl<'a> Reader<'a> {
                 entries.insert(&name.value, (name.span, value));
             }
         }
-        Some(Fields { entries, span: node.span })
+        Some(Fields { entries, meant, span: node.span })
+    }
+
+    /// Whether the value could not even be read; that was reported.
+    pub fn is_broken(&mut self, node: &Node) -> bool {
+        let broken = matches!(node.value, Value::Broken);
+        self.failed |= broken;
+        broken
     }
 
     /// The value of a key that must be there.
     pub fn required<'n>(&mut self, fields: &Fields<'n>, key: &str) -> Option<&'n Node> {
         match fields.entries.get(key) {
+            None if fields.meant.contains(key) => None,
             None => {
                 self.error("value-missing", fields.span, &[("key", key)]);
                 None
@@ -171,6 +205,9 @@ impl<'a> Reader<'a> {
     }
 
     fn any_text(&mut self, key: &str, node: &Node, lines: bool) -> Option<Located<String>> {
+        if self.is_broken(node) {
+            return None;
+        }
         let Value::Scalar(scalar) = &node.value else {
             self.error("expected-text", node.span, &[("key", key)]);
             return None;
@@ -185,6 +222,15 @@ impl<'a> Reader<'a> {
             self.error(code, span, &[("key", key), ("character", &character)]);
             return None;
         }
+        if !lines && !QUOTED.contains(&key) && is_in_smart_quotes(trimmed) {
+            // A title may well be a quotation; a key, a number or a day never is.
+            let problem = self.problem("value-smart-quotes", node.span).with("key", key).with("text", trimmed);
+            let severity = if key == "title" { Severity::Warning } else { Severity::Error };
+            self.report(Diagnostic { severity, ..problem });
+            if severity == Severity::Error {
+                return None;
+            }
+        }
         if trimmed.trim() != trimmed {
             self.error("value-outer-space", node.span, &[("key", key), ("text", trimmed)]);
             return None;
@@ -197,7 +243,7 @@ impl<'a> Reader<'a> {
         if let Value::Sequence(items) = &node.value {
             return items;
         }
-        if !node.is_null() {
+        if !node.is_null() && !self.is_broken(node) {
             self.error("expected-list", node.span, &[("key", key)]);
         }
         &[]
@@ -206,7 +252,7 @@ impl<'a> Reader<'a> {
     /// A list of texts, none twice.
     pub fn texts(&mut self, key: &str, node: &Node) -> Vec<Located<String>> {
         let mut texts: Vec<Located<String>> = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for item in self.items(key, node) {
             let Some(item) = self.text(key, item) else { continue };
             if seen.insert(item.value.clone()) {
@@ -223,6 +269,7 @@ impl<'a> Reader<'a> {
         match node.text() {
             Some("true") => Some(true),
             Some("false") => Some(false),
+            _ if self.is_broken(node) => None,
             _ => {
                 self.error("expected-boolean", node.span, &[("key", key), ("text", node.text().unwrap_or(""))]);
                 None
@@ -245,8 +292,12 @@ impl<'a> Reader<'a> {
     /// Reports that `text` is no day, with the day that was probably meant.
     pub fn date_error(&mut self, key: &str, text: &Located<String>) {
         let mut diagnostic = self.problem("date-invalid", text.span).with("key", key).with("text", &*text.value);
-        if let Some(day) = meant_day(&text.value) {
-            diagnostic = diagnostic.with("nearest", day.to_string());
+        match meant_day(&text.value) {
+            Some(Meant::Day(day)) => diagnostic = diagnostic.with("nearest", day.to_string()),
+            Some(Meant::Month { year, month, days }) => {
+                diagnostic = diagnostic.with("month", format!("{month}/{year}")).with("days", days.to_string());
+            }
+            None => {}
         }
         self.report(diagnostic);
     }
@@ -312,6 +363,14 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether the quotes of a word processor stand around a value where plain ones were meant: `“…”`, nothing quoted inside.
+fn is_in_smart_quotes(text: &str) -> bool {
+    [('“', '”'), ('„', '“'), ('‘', '’'), ('”', '”'), ('«', '»')].into_iter().any(|(open, close)| {
+        let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.contains([open, close]))
+    })
+}
+
 /// Lower-case letters without marks, digits, single hyphens between them.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
@@ -369,18 +428,30 @@ pub fn is_refused(c: char) -> bool {
             | '\u{e000}'..='\u{f8ff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{10ffff}')
 }
 
-/// The day that someone meant who wrote `31/8/2024`, `31-08-2024`, `2024/8/31` or `2024-8-31`.
-fn meant_day(text: &str) -> Option<Date> {
-    let mut parts = text.split(['/', '-', '.']).map(str::trim);
-    let (first, month, last) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
+/// What a date that is none tells all the same.
+#[derive(Debug, PartialEq, Eq)]
+enum Meant {
+    /// This day, written in another way.
+    Day(Date),
+    /// A day that the month does not have.
+    Month { year: i16, month: i8, days: i8 },
+}
+
+/// The day that someone meant who wrote `31/8/2024`, `31-08-2024`, `2024/8/31`, `ngày 31 tháng 8 năm 2024`, or month and day in the
+/// other order where only one order makes a day.
+fn meant_day(text: &str) -> Option<Meant> {
+    let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let [first, second, last] = parts[..] else { return None };
+    let (year, month, day) = if first.len() == 4 { (first, second, last) } else { (last, second, first) };
+    if year.len() != 4 || month.len() > 2 || day.len() > 2 {
         return None;
     }
-    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
-    if year.len() != 4 {
-        return None;
-    }
-    date::civil(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    let (year, month, day): (i16, i8, i8) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    let meant = date::civil(year, month, day).or_else(|| date::civil(year, day, month).filter(|_| month > 12));
+    meant.map(Meant::Day).or_else(|| {
+        let days = date::civil(year, month, 1)?.days_in_month();
+        (1..=31).contains(&day).then_some(Meant::Month { year, month, days })
+    })
 }
 
 #[cfg(test)]
@@ -440,12 +511,23 @@ mod tests {
             ("5/9/2023", Some("2023-09-05")),
             ("2024/8/31", Some("2024-08-31")),
             ("31.8.2024", Some("2024-08-31")),
-            ("30/02/2024", None),
+            ("2024-31-08", Some("2024-08-31")),
+            ("08/31/2024", Some("2024-08-31")),
+            ("ngày 06 tháng 5 năm 2024", Some("2024-05-06")),
+            ("“2024-05-06”", Some("2024-05-06")),
+            ("30/02/2024", Some("2/2024: 29")),
+            ("2023-02-29", Some("2/2023: 28")),
+            ("31/4/2024", Some("4/2024: 30")),
+            ("40/02/2024", None),
             ("2024", None),
             ("31/8/24", None),
             ("1/2/3/2024", None),
         ] {
-            assert_eq!(meant_day(written).map(|day| day.to_string()).as_deref(), meant, "{written}");
+            let said = meant_day(written).map(|meant| match meant {
+                Meant::Day(day) => day.to_string(),
+                Meant::Month { year, month, days } => format!("{month}/{year}: {days}"),
+            });
+            assert_eq!(said.as_deref(), meant, "{written}");
         }
     }
 }

@@ -10,10 +10,10 @@ use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
 };
 use crate::citation::{Citation, IssuerMention};
-use crate::content::front_matter::{DeclaredRelation, FrontMatter, Relation};
+use crate::content::front_matter::{DeclaredRelation, FrontMatter, Located, Relation};
 use crate::content::registry::{Registries, System};
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::text::number::Number;
 use crate::text::suggest::nearest;
 use jiff::civil::Date;
 use std::borrow::Borrow;
@@ -89,8 +89,16 @@ fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut V
         };
         let span = front_matter.id.as_ref().map_or(front_matter.kind.span, |id| id.span);
         if let Some(first) = by_id.get(&id) {
-            let problem = Diagnostic::error("id-duplicate").with("id", id).with("first", &*first.raw.path);
-            findings.push(Finding::new(problem, path, span));
+            // An id that the editor did not write is made of the number: that is what stands twice.
+            let made_of = front_matter.number.as_ref().filter(|_| front_matter.id.is_none());
+            let finding = match made_of {
+                Some(number) => duplicate(&path, &first.raw.path, number),
+                None => {
+                    let problem = Diagnostic::error("id-duplicate").with("id", id).with("first", &*first.raw.path);
+                    Finding::new(problem, path, span)
+                }
+            };
+            findings.push(finding);
             continue;
         }
         if let (Some(date), Some(today)) = (&front_matter.date, today)
@@ -130,10 +138,7 @@ fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec
                 date.value.year(),
             );
             if let Some(first) = seen.get(&identity) {
-                let problem = Diagnostic::error("document-duplicate")
-                    .with("number", number.value.as_str())
-                    .with("first", &**first);
-                findings.push(Finding::new(problem, document.raw.path.clone(), number.span));
+                findings.push(duplicate(&document.raw.path, first, number));
                 continue;
             }
             seen.insert(identity, document.raw.path.clone());
@@ -143,25 +148,26 @@ fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec
     kept
 }
 
+fn duplicate(path: &Arc<str>, first: &str, number: &Located<Number>) -> Finding {
+    let problem = Diagnostic::error("document-duplicate").with("number", number.value.as_str()).with("first", first);
+    Finding::new(problem, Arc::clone(path), number.span)
+}
+
 /// Sections named in the front matter must exist.
 pub(super) fn check_sections(document: &CitedDocument, findings: &mut Vec<Finding>) {
     let front_matter = &document.raw.front_matter;
     let anchors: Vec<&str> = document.sections.iter().map(|section| &*section.anchor).collect();
-    let mut check = |anchor: &str, span: Span| {
-        if !anchors.contains(&anchor) {
-            let near = nearest(anchor, anchors.iter().copied()).unwrap_or("mo-dau");
-            let problem = Diagnostic::error("section-unknown").with("anchor", anchor).with("nearest", near);
-            findings.push(Finding::new(problem, document.raw.path.clone(), span));
+    let of_themes = front_matter.themes.iter().flat_map(|tag| &tag.sections);
+    let of_decisions = front_matter.citations.iter().filter_map(|decision| decision.section.as_ref());
+    let of_notes = front_matter.notes.iter().filter_map(|note| note.section.as_ref());
+    for anchor in of_themes.chain(of_decisions).chain(of_notes) {
+        if !anchors.contains(&anchor.value.as_str()) {
+            let mut problem = Diagnostic::error("section-unknown").with("anchor", &*anchor.value);
+            if let Some(near) = nearest(&anchor.value, anchors.iter().copied()) {
+                problem = problem.with("nearest", near);
+            }
+            findings.push(Finding::new(problem, document.raw.path.clone(), anchor.span));
         }
-    };
-    for tag in &front_matter.themes {
-        tag.sections.iter().for_each(|anchor| check(anchor, tag.theme.span));
-    }
-    for decision in &front_matter.citations {
-        decision.section.iter().for_each(|anchor| check(anchor, decision.text.span));
-    }
-    for note in &front_matter.notes {
-        note.section.iter().for_each(|anchor| check(anchor, front_matter.kind.span));
     }
 }
 

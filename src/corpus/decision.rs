@@ -5,6 +5,7 @@ use crate::citation::Citation;
 use crate::content::front_matter::{CitationDecision, FrontMatter};
 use crate::diagnostic::Diagnostic;
 use crate::document::Section;
+use crate::text::suggest::nearest;
 
 /// For each citation the decision that applies to it. A decision that matches nothing is an error: the text was
 /// changed, or the decision has a slip, and a link under the province's name would silently go another way.
@@ -19,7 +20,7 @@ pub(super) fn match_decisions<'a>(
     for decision in &front_matter.citations {
         let places: Vec<usize> = (0..citations.len())
             .filter(|at| {
-                decision.section.as_deref().is_none_or(|anchor| *sections[citations[*at].section].anchor == *anchor)
+                decision.section.as_ref().is_none_or(|anchor| *sections[citations[*at].section].anchor == *anchor.value)
                     && is_meant(decision, &citations[*at])
             })
             .collect();
@@ -28,7 +29,10 @@ pub(super) fn match_decisions<'a>(
             None => &places,
         };
         if chosen.is_empty() {
-            let problem = Diagnostic::error("decision-unmatched").with("text", decision.text.value.clone());
+            let mut problem = Diagnostic::error("decision-unmatched").with("text", decision.text.value.clone());
+            if let Some(near) = near(&decision.text.value, citations) {
+                problem = problem.with("nearest", near);
+            }
             findings.push(Finding::new(problem, path, decision.text.span));
         }
         for at in chosen {
@@ -46,6 +50,20 @@ fn is_meant(decision: &CitationDecision, citation: &Citation) -> bool {
         return true;
     }
     wanted.starts_with(&text) && spaced(&citation.sentence[citation.in_sentence.start()..]).starts_with(&wanted)
+}
+
+/// The citation whose first words, as many as were written, are nearest to these; `None` where one has just these words, so that
+/// the slip is in the place.
+fn near(written: &str, citations: &[Citation]) -> Option<String> {
+    let count = written.split_whitespace().count();
+    let texts: Vec<String> = citations.iter().map(|citation| spaced(citation.text())).collect();
+    if texts.iter().any(|text| *text == spaced(written)) {
+        return None;
+    }
+    let begin = |text: &String| text.split(' ').take(count).collect::<Vec<_>>().join(" ");
+    let begins: Vec<String> = texts.iter().map(begin).collect();
+    let meant = nearest(written, begins.iter().map(String::as_str))?;
+    begins.iter().position(|begin| begin == meant).map(|at| texts[at].clone())
 }
 
 fn spaced(text: &str) -> String {

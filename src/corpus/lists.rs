@@ -47,7 +47,7 @@ pub(super) fn group_themes(documents: &[Arc<HeldDocument>], order: &[DocumentInd
         let document = &documents[*index];
         for tag in &document.front_matter.themes {
             let sections = (0..document.sections.len())
-                .filter(|at| tag.sections.iter().any(|anchor| **anchor == *document.sections[*at].anchor))
+                .filter(|at| tag.sections.iter().any(|anchor| anchor.value == *document.sections[*at].anchor))
                 .collect();
             lists.entry(tag.theme.value.clone()).or_default().documents.push((*index, sections));
         }

@@ -94,12 +94,11 @@ fn is_news(citation: &Citation, doubt: Doubt) -> bool {
 
 /// A reference of an editor that names nothing.
 pub(super) fn unknown_reference(table: &WorkTable, path: &Arc<str>, reference: &str, span: Span) -> Finding {
-    let near = nearest(reference, table.references()).unwrap_or("…").to_owned();
-    Finding::new(
-        Diagnostic::error("reference-unknown").with("reference", reference).with("nearest", near),
-        Arc::clone(path),
-        span,
-    )
+    let mut problem = Diagnostic::error("reference-unknown").with("reference", reference);
+    if let Some(near) = nearest(reference, table.references()) {
+        problem = problem.with("nearest", near);
+    }
+    Finding::new(problem, Arc::clone(path), span)
 }
 
 fn doubtful(table: &WorkTable, path: &Arc<str>, citation: &Citation, resolution: &Resolution, doubt: Doubt) -> Finding {

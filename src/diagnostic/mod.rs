@@ -3,6 +3,7 @@
 //!
 //! In: code, place and arguments from any stage. Out: text for a terminal, or one JSON object.
 
+mod fit;
 pub mod print;
 
 use crate::source::{Source, Span, Stretch};

@@ -5,14 +5,16 @@
 //! under `<code>.hint`; where a diagnostic has the argument `x` and the catalogue a `<code>.hint.x`, that one counts
 //! (`unknown-key.hint.nearest`: "did you mean …").
 
+use super::fit::{Cells, columns, harmless, wrapped};
 use super::{Diagnostic, Place, Severity};
 use crate::catalogue::{self, Language, rules};
-use crate::text::{is_mark, nfc};
+use crate::text::nfc;
 use serde::Serialize;
+use std::io::{self, ErrorKind};
 
 /// The message in one sentence, without place.
 pub fn message(diagnostic: &Diagnostic, language: Language) -> String {
-    fill(catalogue::text(language, diagnostic.code), diagnostic)
+    fill(catalogue::text(language, diagnostic.code), diagnostic, language)
 }
 
 /// What to do about it, where the catalogue says so.
@@ -22,19 +24,57 @@ pub fn hint(diagnostic: &Diagnostic, language: Language) -> Option<String> {
         .iter()
         .find_map(|(name, _)| catalogue::find(language, &format!("{}.hint.{name}", diagnostic.code)));
     let pattern = special.or_else(|| catalogue::find(language, &format!("{}.hint", diagnostic.code)))?;
-    Some(fill(pattern, diagnostic))
+    Some(fill(pattern, diagnostic, language))
 }
 
-fn fill(pattern: &str, diagnostic: &Diagnostic) -> String {
+fn fill(pattern: &str, diagnostic: &Diagnostic, language: Language) -> String {
+    let said = |name: &str, value: &str| {
+        let key = match name {
+            "reason" => reason(value),
+            // What kind of file it is, whose a page is: mostly a key of the catalogue.
+            "kind" | "holder" => Some(value),
+            _ => None,
+        };
+        key.and_then(|key| catalogue::find(language, key)).map_or_else(|| shortened(&plain(value)), str::to_owned)
+    };
     let shown: Vec<(&str, String)> =
-        diagnostic.arguments.iter().map(|(name, value)| (*name, shortened(&visible(&nfc(value)).text))).collect();
+        diagnostic.arguments.iter().map(|(name, value)| (*name, said(name, value))).collect();
     let arguments: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (*name, value.as_str())).collect();
     catalogue::fill(pattern, &arguments)
 }
 
+/// What the operating system answers, `No such file or directory (os error 2)`, as a key of the catalogue.
+fn reason(text: &str) -> Option<&'static str> {
+    if text.contains("UTF-8") || text.contains("utf-8") {
+        return Some("reason.not-utf8");
+    }
+    if text == ErrorKind::IsADirectory.to_string() {
+        return Some("reason.is-folder");
+    }
+    let number = text.rsplit_once("(os error ")?.1.strip_suffix(')')?.parse().ok()?;
+    // A file that another program, such as Word, holds open.
+    if cfg!(windows) && matches!(number, 32 | 33) {
+        return Some("reason.in-use");
+    }
+    Some(match io::Error::from_raw_os_error(number).kind() {
+        ErrorKind::NotFound => "reason.not-found",
+        ErrorKind::PermissionDenied => "reason.permission",
+        ErrorKind::IsADirectory => "reason.is-folder",
+        ErrorKind::NotADirectory => "reason.not-folder",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "reason.disk-full",
+        ErrorKind::ReadOnlyFilesystem => "reason.read-only",
+        ErrorKind::InvalidFilename => "reason.name-too-long",
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "reason.in-use",
+        ErrorKind::AlreadyExists => "reason.exists",
+        ErrorKind::AddrInUse => "reason.port-in-use",
+        ErrorKind::TimedOut => "reason.timed-out",
+        _ => return None,
+    })
+}
+
 /// Text of a file as a terminal may show it: nothing in it can move the cursor or change what is read.
 pub fn plain(text: &str) -> String {
-    visible(&nfc(text)).text
+    harmless(&nfc(text))
 }
 
 /// Quoted text is for recognising, not for reading: no more than a few lines of it.
@@ -46,38 +86,83 @@ fn shortened(text: &str) -> String {
     }
 }
 
+/// What a terminal can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Colours are shown.
+    pub colour: bool,
+    /// Columns of the terminal; `None` where lines are as long as they are (a file, a pipe, a page).
+    pub width: Option<usize>,
+}
+
 /// Several lines for a person: severity and message, `file:line:column`, the line quoted with a mark, the hint.
 /// No line end after the last.
 pub fn human(diagnostic: &Diagnostic, language: Language, colour: bool) -> String {
-    let paint = Paint { on: colour };
+    fitted(diagnostic, language, Style { colour, width: None })
+}
+
+/// [`human`], fitted to a terminal: message and hint broken into lines, the quoted line cut around its mark. The place stays
+/// whole, so that it can be copied and clicked on.
+pub fn fitted(diagnostic: &Diagnostic, language: Language, style: Style) -> String {
+    let paint = Paint { on: style.colour };
     let (word, hue) = match diagnostic.severity {
         Severity::Error => ("severity.error", Paint::RED),
         Severity::Warning => ("severity.warning", Paint::YELLOW),
         Severity::Info => ("severity.info", Paint::BLUE),
     };
     let rule = rules::of_code(diagnostic.code).map_or_else(String::new, |rule| format!(" {}", rule.id));
-    let label = paint.in_colour(hue, &format!("{}[{}]{rule}", catalogue::text(language, word), diagnostic.code));
-    let mut text = format!("{label}: {}", paint.in_colour(Paint::BOLD, &message(diagnostic, language)));
+    let label = format!("{}[{}]{rule}", catalogue::text(language, word), diagnostic.code);
+    let bold = |line: &str| paint.in_colour(Paint::BOLD, line);
+    let said = indented(&message(diagnostic, language), columns(&label) + 2, 4, style.width, bold);
+    let mut text = format!("{}:{said}", paint.in_colour(hue, &label));
     let mut margin = String::from(" ");
     if let Some(place) = &diagnostic.place {
         margin = " ".repeat(place.line.max(1).to_string().len());
         let arrow = paint.in_colour(Paint::BLUE, "-->");
         text.push_str(&format!("\n{margin}{arrow} {}", place_text(place)));
         if place.line > 0 && place.column > 0 {
-            text.push_str(&quotation(place, &margin, &paint, hue));
+            text.push_str(&quotation(place, &margin, &paint, hue, style.width));
         }
     }
     if let Some(hint) = hint(diagnostic, language) {
         let equals = paint.in_colour(Paint::BLUE, "=");
-        let word = paint.in_colour(Paint::BOLD, catalogue::text(language, "severity.hint"));
-        text.push_str(&format!("\n{margin} {equals} {word}: {hint}"));
+        let word = catalogue::text(language, "severity.hint");
+        let before = margin.len() + 3 + columns(word) + 2;
+        let said = indented(&hint, before, before, style.width, str::to_owned);
+        text.push_str(&format!("\n{margin} {equals} {}:{said}", bold(word)));
+    }
+    text
+}
+
+/// A sentence behind a label that takes `before` columns with its colon and space: the first line with the space, the others
+/// below it behind `indent` spaces. On a narrow terminal the sentence begins on a line of its own.
+fn indented(
+    sentence: &str,
+    before: usize,
+    indent: usize,
+    width: Option<usize>,
+    paint: impl Fn(&str) -> String,
+) -> String {
+    /// Fewer columns are no room for a sentence.
+    const LEAST: usize = 24;
+    let Some(width) = width else { return format!(" {}", paint(sentence)) };
+    let indent = if width < indent + LEAST { 4 } else { indent };
+    let first =
+        if width < before + LEAST && before + columns(sentence) > width { 0 } else { width.saturating_sub(before) };
+    let mut lines = wrapped(sentence, first, width.saturating_sub(indent)).into_iter();
+    let mut text = match lines.next() {
+        Some(line) if !line.is_empty() => format!(" {}", paint(&line)),
+        _ => String::new(),
+    };
+    for line in lines {
+        text.push_str(&format!("\n{}{}", " ".repeat(indent), paint(&line)));
     }
     text
 }
 
 /// `content/a.md:3:7`, as far as known.
 pub fn place_text(place: &Place) -> String {
-    let file = visible(&nfc(&place.file)).text;
+    let file = plain(&place.file);
     match (place.line, place.column) {
         (0, _) => file,
         (line, 0) => format!("{file}:{line}"),
@@ -86,86 +171,25 @@ pub fn place_text(place: &Place) -> String {
 }
 
 /// The line, with a mark right under the text that is meant.
-fn quotation(place: &Place, margin: &str, paint: &Paint, hue: &str) -> String {
-    let cut_left = place.line_text_column > 1;
-    let cut_right = place.line_text.chars().count() >= Place::LONGEST_LINE;
-    let line = visible(&place.line_text);
-    let before = (place.column - place.line_text_column.min(place.column)) as usize;
-    let start = line.width_before(before);
-    let end = line.width_before(before + place.length as usize);
+fn quotation(place: &Place, margin: &str, paint: &Paint, hue: &str, width: Option<usize>) -> String {
+    let line = Cells::of(&place.line_text);
+    let before = ((place.column - place.line_text_column.min(place.column)) as usize).min(line.len());
+    let mark = before..(before + place.length as usize).min(line.len());
+    let part = match width {
+        // The margin, " | ", and a sign of omission on either side.
+        Some(width) => line.around(mark.clone(), width.saturating_sub(margin.len() + 3 + 2).max(8)),
+        None => 0..line.len(),
+    };
+    let cut_left = place.line_text_column > 1 || part.start > 0;
+    let cut_right = line.len() >= Place::LONGEST_LINE || part.end < line.len();
+    let start = line.columns(part.start..mark.start.max(part.start));
+    let marks = line.columns(mark.start.max(part.start)..mark.end.min(part.end).max(mark.start.max(part.start)));
     let bar = paint.in_colour(Paint::BLUE, "|");
     let number = paint.in_colour(Paint::BLUE, &place.line.to_string());
     let (left, right) = (if cut_left { "…" } else { "" }, if cut_right { "…" } else { "" });
     let indent = " ".repeat(start + usize::from(cut_left));
-    let mark = paint.in_colour(hue, &"^".repeat((end - start).max(1)));
-    format!("\n{margin} {bar}\n{number} {bar} {left}{}{right}\n{margin} {bar} {indent}{mark}", line.text)
-}
-
-/// Text as a terminal may show it, with the width of each scalar value of the original.
-struct Visible {
-    text: String,
-    widths: Vec<usize>,
-}
-
-impl Visible {
-    /// Columns taken by the first `count` scalar values of the original.
-    fn width_before(&self, count: usize) -> usize {
-        self.widths.iter().take(count).sum()
-    }
-}
-
-/// Makes quoted text harmless: control characters could move the cursor or change colours, bidirectional and invisible
-/// ones could make a line look like another. They are shown by their code. A tab becomes one space.
-fn visible(text: &str) -> Visible {
-    let mut visible = Visible { text: String::with_capacity(text.len()), widths: Vec::with_capacity(text.len()) };
-    for c in text.chars() {
-        let width = if c == '\t' || c == '\n' {
-            visible.text.push(' ');
-            1
-        } else if is_dangerous(c) {
-            let code = format!("<U+{:04X}>", c as u32);
-            visible.text.push_str(&code);
-            code.len()
-        } else {
-            visible.text.push(c);
-            width(c)
-        };
-        visible.widths.push(width);
-    }
-    visible
-}
-
-fn is_dangerous(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Columns that a terminal gives to `c`: none for combining marks, two for East Asian wide characters and emoji
-/// (Unicode Standard Annex 11, in whole blocks: enough for a mark under a line).
-fn width(c: char) -> usize {
-    match c {
-        _ if is_mark(c) => 0,
-        '\u{483}'..='\u{489}'
-        | '\u{1ab0}'..='\u{1aff}'
-        | '\u{1dc0}'..='\u{1dff}'
-        | '\u{20d0}'..='\u{20ff}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{fe20}'..='\u{fe2f}' => 0,
-        '\u{1100}'..='\u{115f}'
-        | '\u{2e80}'..='\u{303e}'
-        | '\u{3041}'..='\u{a4cf}'
-        | '\u{ac00}'..='\u{d7a3}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe6f}'
-        | '\u{ff00}'..='\u{ff60}'
-        | '\u{ffe0}'..='\u{ffe6}'
-        | '\u{1f300}'..='\u{1f64f}'
-        | '\u{1f680}'..='\u{1f6ff}'
-        | '\u{1f900}'..='\u{1f9ff}'
-        | '\u{20000}'..='\u{3fffd}' => 2,
-        _ => 1,
-    }
+    let under = paint.in_colour(hue, &"^".repeat(marks.max(1)));
+    format!("\n{margin} {bar}\n{number} {bar} {left}{}{right}\n{margin} {bar} {indent}{under}", line.text(part))
 }
 
 /// Colours of a terminal, or none.
@@ -184,9 +208,13 @@ impl Paint {
     }
 }
 
-/// What tools read; a field is null where it does not apply.
+/// Version of the lines that tools read. Fields may be added within a version; one that changes or goes away makes a new one.
+pub const JSON_VERSION: u32 = 1;
+
+/// What tools read; a field is null where it does not apply. `docs/problems.schema.json` says the same.
 #[derive(Serialize)]
 struct Line<'a> {
+    version: u32,
     severity: &'static str,
     code: &'a str,
     rule: Option<&'static str>,
@@ -199,13 +227,14 @@ struct Line<'a> {
     text: Option<String>,
 }
 
-/// One JSON object: `severity`, `code`, `rule` (its id, or null), `message`, `hint`, `file`, `line`, `column`, `length`, `text`. `text` is what
+/// One JSON object: `version`, `severity`, `code`, `rule` (its id, or null), `message`, `hint`, `file`, `line`, `column`, `length`, `text`. `text` is what
 /// is marked, as it stands in the file (as far as [`Place::line_text`] has it). One line.
 pub fn json(diagnostic: &Diagnostic, language: Language) -> String {
     let place = diagnostic.place.as_ref();
     let line = place.filter(|place| place.line > 0);
     let column = line.filter(|place| place.column > 0);
     let line = Line {
+        version: JSON_VERSION,
         severity: diagnostic.severity.word(),
         code: diagnostic.code,
         rule: rules::of_code(diagnostic.code).map(|rule| rule.id),

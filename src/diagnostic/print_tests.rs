@@ -1,6 +1,7 @@
 //! Tests of [`super`].
 
 use super::*;
+use crate::diagnostic::fit::is_dangerous;
 use crate::source::{Source, Span};
 use proptest::prelude::*;
 use std::collections::BTreeSet;

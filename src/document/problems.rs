@@ -61,6 +61,14 @@ impl<'a> Problems<'a> {
     }
 }
 
+/// Whether a block of code between fences goes on to the end of what it stands in: its last line is no fence.
+pub(super) fn is_unclosed(block: &str) -> bool {
+    let mut lines = block.trim_end().lines();
+    let fence = lines.next().unwrap_or_default().trim_start().chars().next().unwrap_or('`');
+    let last = lines.next_back().unwrap_or_default().trim_start_matches(|c: char| c == '>' || c.is_whitespace());
+    last.len() < 3 || !last.chars().all(|c| c == fence)
+}
+
 /// Enough of the offending text to recognise it.
 fn excerpt(text: &str) -> String {
     const LONGEST: usize = 80;

@@ -2,7 +2,7 @@
 //! all it takes; depth is capped so that everything after may recurse.
 
 use super::footnote::{Definition, Reference};
-use super::problems::Problems;
+use super::problems::{Problems, is_unclosed};
 use super::{Alignment, Block, Inline, ListItem, ListKind, Table, link, text_of};
 use crate::source::{Source, Span};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, RefDefs, Tag, TagEnd};
@@ -228,6 +228,8 @@ impl<'a, 'b> Builder<'a, 'b> {
             Tag::CodeBlock(kind) => {
                 if kind.is_indented() {
                     self.problems.warn("indented-code", first_line(self.source, span), &[]);
+                } else if is_unclosed(self.source.slice(span)) {
+                    self.problems.warn("code-unclosed", first_line(self.source, span), &[]);
                 }
                 self.open(Kind::Code(String::new()), span);
             }

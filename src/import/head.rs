@@ -38,7 +38,11 @@ pub(super) struct Begin {
 
 /// Reads the head.
 pub(super) fn read(items: &[Item], types: &DocumentTypes, layout: &mut Layout, repairs: &mut Vec<Repair>) -> Begin {
-    let lines = lines(items);
+    let mut lines = lines(items);
+    // What stands below the first words of a text is no head: a công văn may have a whole KẾ HOẠCH behind it.
+    if let Some(text) = lines.iter().position(|line| begins_text(&line.text)) {
+        lines.truncate(text);
+    }
     let typed = lines.iter().position(|line| is_capitals(&line.text) && types.by_name(&line.text).is_some());
     let end = typed.unwrap_or_else(|| untyped_end(&lines));
     let mut reader = Reader { lines: &lines[..end], layout, repairs, used: vec![false; end] };
@@ -145,7 +149,6 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{1,2})[/.-](\d{1,2}
 fn untyped_end(lines: &[HeadLine]) -> usize {
     let sure = |line: &HeadLine| {
         is_motto(&line.text)
-            || is_rule(&line.text)
             || DATE.is_match(&line.text)
             || BLANK_DATE.is_match(&line.text)
             || number_of(&line.text).is_some()
@@ -163,6 +166,13 @@ fn untyped_end(lines: &[HeadLine]) -> usize {
         }
     }
     end
+}
+
+/// The first words of a text, which no head has: an address, a basis, or a paragraph too long for one.
+fn begins_text(text: &str) -> bool {
+    const LONGEST: usize = 400;
+    let key = name_key(text);
+    key.starts_with("kính gửi") || key.starts_with("căn cứ ") || text.chars().nth(LONGEST).is_some()
 }
 
 fn opens_text(text: &str) -> bool {

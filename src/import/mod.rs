@@ -263,6 +263,7 @@ impl Draft {
         }
         parts.extend(self::parts(annexes, flow.wrapped, repairs).0);
         drop_rules(&mut parts, repairs);
+        let parts = outline::join_titles(parts, repairs);
         let mut footnotes = flow.footnotes;
         footnotes.iter_mut().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
         let losses = flow.losses.iter().map(|loss| Problem::warning(loss.code).with("what", loss.what.clone()));
@@ -370,6 +371,9 @@ fn drop_rules(parts: &mut Vec<Part>, repairs: &mut Vec<Repair>) {
         _ => true,
     });
 }
+
+/// Endings of the names of files that can be imported, in lower case.
+pub const ENDINGS: [&str; 9] = ["docx", "docm", "pdf", "html", "htm", "xhtml", "md", "markdown", "txt"];
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

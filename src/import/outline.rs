@@ -4,7 +4,7 @@
 //! the outermost numbering is `##`, the next `###`; a heading whose paragraph goes on after the heading's own colon or
 //! full stop is a run-in heading; articles (Điều) are headings where they have a line of their own.
 
-use super::flow::{Paragraph, Table};
+use super::flow::{Paragraph, Run, Table};
 use super::join::{bullet_text, is_capitals, referred};
 use super::markdown;
 use super::repair::{Kind, Repair};
@@ -15,6 +15,72 @@ use crate::document::label::{self, Found};
 pub(super) enum Part {
     Paragraph(Paragraph),
     Table(Table),
+}
+
+/// "Chương I" and, on the next line in capitals, "QUY ĐỊNH CHUNG": label and title of one unit (Nghị định 30/2020/NĐ-CP,
+/// Phụ lục I, mục II.5) become one heading, or the list of contents would name no chapter.
+pub(super) fn join_titles(parts: Vec<Part>, repairs: &mut Vec<Repair>) -> Vec<Part> {
+    let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
+    // Lines of the unit that is open for a title, and the paragraph it begins with.
+    let mut open: Option<usize> = None;
+    for part in parts {
+        let Part::Paragraph(mut paragraph) = part else {
+            end_title(&joined, open.take(), repairs);
+            joined.push(part);
+            continue;
+        };
+        if let (Some(_), Some(Part::Paragraph(unit))) = (open, joined.last_mut())
+            && goes_on_as_title(unit, &paragraph)
+        {
+            unit.runs.push(Run {
+                text: "\n".into(),
+                bold: unit.runs.last().is_some_and(|run| run.bold),
+                ..Run::default()
+            });
+            unit.runs.append(&mut paragraph.runs);
+            open = open.map(|lines| lines + 1);
+            continue;
+        }
+        end_title(&joined, open.take(), repairs);
+        open = opens_title(&paragraph).then_some(1);
+        joined.push(Part::Paragraph(paragraph));
+    }
+    end_title(&joined, open, repairs);
+    for part in &mut joined {
+        if let Part::Paragraph(paragraph) = part
+            && opens_title(paragraph)
+        {
+            paragraph.runs.iter_mut().for_each(|run| run.text = run.text.replace('\n', " "));
+        }
+    }
+    joined
+}
+
+/// A unit with a name ("Chương I", "Phụ lục"), alone or with lines in capitals below it.
+fn opens_title(paragraph: &Paragraph) -> bool {
+    let text = with_label(paragraph);
+    let mut lines = text.split('\n');
+    let label = lines.next().unwrap_or_default();
+    let named = label::of_heading(label).is_some_and(|found| {
+        let unit = !matches!(found.label.unit, Unit::Article | Unit::Clause | Unit::Point);
+        found.named && unit && label[found.rest..].trim().is_empty()
+    });
+    named && lines.all(|line| line.trim().is_empty() || is_capitals(line))
+}
+
+fn goes_on_as_title(unit: &Paragraph, paragraph: &Paragraph) -> bool {
+    /// A title is a few lines; a whole text in capitals is none.
+    const LONGEST: usize = 400;
+    let text = with_label(paragraph);
+    let free = paragraph.label.is_none() && label::of_heading(&text).is_none() && bullet_text(&text).is_none();
+    free && is_capitals(&text) && unit.text().len() + text.len() <= LONGEST
+}
+
+fn end_title(joined: &[Part], lines: Option<usize>, repairs: &mut Vec<Repair>) {
+    if let (Some(lines @ 2..), Some(Part::Paragraph(unit))) = (lines, joined.last()) {
+        let text = unit.text().replace('\n', " ");
+        repairs.push(Repair::new(Kind::LinesJoined, unit.at, &text, &lines.to_string()));
+    }
 }
 
 /// Writes the body; ends without a line end.
@@ -354,6 +420,40 @@ mod tests {
             ("1. Mục 2.1 và 3.000 đồng. Hai", "1. Mục 2.1 và 3.000 đồng."),
         ] {
             assert_eq!(&text[..run_in_end(text, 3)], heading, "{text}");
+        }
+    }
+
+    fn joined(lines: &[&str]) -> Vec<String> {
+        let paragraph = |text: &&str| {
+            Part::Paragraph(Paragraph {
+                runs: vec![Run { text: (*text).to_owned(), ..Run::default() }],
+                ..Paragraph::default()
+            })
+        };
+        let text = |part: Part| match part {
+            Part::Paragraph(paragraph) => paragraph.text(),
+            Part::Table(_) => "table".to_owned(),
+        };
+        join_titles(lines.iter().map(paragraph).collect(), &mut Vec::new()).into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn a_chapter_and_the_title_below_it_are_one_heading() {
+        for (lines, expected) in [
+            (&["Chương I", "QUY ĐỊNH CHUNG", "Điều 1. Một"][..], &["Chương I QUY ĐỊNH CHUNG", "Điều 1. Một"][..]),
+            (
+                &["CHƯƠNG V", "QUẢN LÝ CON DẤU", "VÀ THIẾT BỊ", "1. Một"],
+                &["CHƯƠNG V QUẢN LÝ CON DẤU VÀ THIẾT BỊ", "1. Một"],
+            ),
+            (&["Chương I\nQUY ĐỊNH CHUNG"], &["Chương I QUY ĐỊNH CHUNG"]),
+            (&["Chương I", "Quy định chung"], &["Chương I", "Quy định chung"]),
+            (&["Chương I", "Mục 1", "QUẢN LÝ"], &["Chương I", "Mục 1 QUẢN LÝ"]),
+            (&["Chương I", "I. PHẦN ĐẦU"], &["Chương I", "I. PHẦN ĐẦU"]),
+            (&["Chương I. CHUNG", "KHÁC HẲN"], &["Chương I. CHUNG", "KHÁC HẲN"]),
+            (&["Điều 1", "QUY ĐỊNH"], &["Điều 1", "QUY ĐỊNH"]),
+            (&["Một câu\nHAI CÂU"], &["Một câu\nHAI CÂU"]),
+        ] {
+            assert_eq!(joined(lines), expected, "{lines:?}");
         }
     }
 

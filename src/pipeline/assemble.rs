@@ -1,7 +1,7 @@
 //! Documents with their citations and all else that a site is made of → who is who, which pages exist, what is wrong. The
 //! same for a build and for the preview.
 
-use super::{Options, place, sorted};
+use super::{Options, is_of_broken_document, names_a_document, place, quoting, sorted};
 use crate::check::{self, Dossier, Policy, Silenced};
 use crate::content::config::Config;
 use crate::content::registry::Registries;
@@ -46,14 +46,19 @@ pub(super) fn assemble(
     patched: bool,
 ) -> Assembled {
     let registries = parts.registries;
+    let some_are_broken = diagnostics.iter().any(is_of_broken_document);
     let policy = Policy::new(&parts.config.rules, parts.options.infos);
     let input = corpus::Input { documents, registries, ledger: parts.ledger, today: parts.options.clock };
-    let (corpus, known, findings) = if patched {
+    let (corpus, known, mut findings) = if patched {
         corpus::build_to_patch(input)
     } else {
         let (corpus, findings) = corpus::build(input);
         (corpus, Known::default(), findings)
     };
+    if some_are_broken {
+        // An id may be that of a document which could not be read: that was said, and mending it may be all there is to do.
+        findings.retain(|finding| !names_a_document(&finding.diagnostic));
+    }
     place(parts.root, findings, &mut diagnostics);
     let checked = check::run(&corpus, registries, &policy);
     place(parts.root, checked.findings, &mut diagnostics);
@@ -69,6 +74,7 @@ pub(super) fn assemble(
     if broken {
         planned.diagnostics.retain(|problem| problem.code != "address-lost");
     }
+    quoting::quote_addresses(parts.root, &mut planned.diagnostics);
     diagnostics.extend(planned.diagnostics);
     let mut judged = policy.judge(sorted(diagnostics), &corpus);
     place(parts.root, judged.findings, &mut judged.diagnostics);

@@ -109,7 +109,10 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         effective_from: Some(day("2024-08-31")),
         effective_to: Some(day("2025-08-31")),
         status: Status::Unknown,
-        themes: vec![ThemeTag { theme: located("chuyen-doi-so".to_owned()), sections: vec!["muc-i-2".to_owned()] }],
+        themes: vec![ThemeTag {
+            theme: located("chuyen-doi-so".to_owned()),
+            sections: vec![located("muc-i-2".to_owned())],
+        }],
         signer: Some(Signer {
             authority: Some("KT. CHỦ TỊCH".to_owned()),
             position: Some("PHÓ CHỦ TỊCH".to_owned()),
@@ -121,7 +124,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         citations: Vec::new(),
         notes: vec![Note {
             date: day("2024-09-12"),
-            section: Some("muc-i".to_owned()),
+            section: Some(located("muc-i".to_owned())),
             text: "Ghi chú <thử> & kiểm.".to_owned(),
         }],
         attachments: vec![Attachment {
@@ -390,6 +393,7 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/data/relations.json", Job::RelationsData),
         ("/data/site.json", Job::SiteData),
         ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
+        ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
         ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
         ("/chu-de/", Job::Index(IndexKind::Themes)),
         ("/co-quan/", Job::Index(IndexKind::Issuers)),

@@ -34,6 +34,12 @@ impl Links {
         Self { from: Vec::new(), portable, root }
     }
 
+    /// The same for what such a page loads: from the root of its own host, which holds at any depth of address.
+    pub fn from_host(base_url: &str) -> Self {
+        let root = format!("{}/", base_path(base_url).trim_end_matches('/'));
+        Self { from: Vec::new(), portable: false, root: Some(root) }
+    }
+
     /// The link to `address` (which starts with `/`).
     pub fn to(&self, address: &str) -> String {
         let mut link = String::with_capacity(address.len() + 12);
@@ -120,6 +126,8 @@ mod tests {
     fn the_404_page_has_whole_links() {
         assert_eq!(Links::anywhere("https://a.vn/sub/", false).to("/chu-de/"), "https://a.vn/sub/chu-de/");
         assert_eq!(Links::anywhere("https://a.vn", false).to("/"), "https://a.vn/");
+        assert_eq!(Links::from_host("https://a.vn/sub/").to("/assets/a.css"), "/sub/assets/a.css");
+        assert_eq!(Links::from_host("https://a.vn").to("/assets/a.css"), "/assets/a.css");
         assert_eq!(absolute("https://a.vn/sub/", "/chu-de/"), "https://a.vn/sub/chu-de/");
     }
 }

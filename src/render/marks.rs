@@ -72,7 +72,7 @@ fn notes(scene: Scene<'_>, document: &HeldDocument) -> Vec<BodyNote> {
     let on_sections = document.front_matter.notes.iter().filter_map(|note| {
         let date = written(scene.language(), WorkDate::Day(note.date));
         Some(BodyNote {
-            beside: Beside::Anchor(note.section.clone()?),
+            beside: Beside::Anchor(note.section.as_ref()?.value.clone()),
             html: escaped(&note.text),
             label: scene.fill("page-note-dated", &[("date", &date)]),
         })

@@ -72,11 +72,20 @@ pub fn write_redirects(world: &World<'_>, format: RedirectFormat, out: &mut dyn 
         let url = absolute("", address);
         format!("{root}{url}")
     };
+    // nginx compares with what the client's request means once it is decoded.
+    let decoded = |address: &str| format!("{root}{address}");
     for page in &world.site.pages {
-        let Job::Redirect(target) = &page.job else { continue };
-        match format {
-            RedirectFormat::Nginx => writeln!(out, "\"{}\" \"{}\";", path(&page.address), path(target))?,
-            RedirectFormat::Plain => writeln!(out, "{} {} 301", path(&page.address), path(target))?,
+        match (&page.job, format) {
+            (Job::Redirect(target), RedirectFormat::Nginx) => {
+                // `$` would begin a variable.
+                let target = path(target).replace('$', "%24");
+                writeln!(out, "\"{}\" \"{target}\";", decoded(&page.address))?;
+            }
+            (Job::Redirect(target), RedirectFormat::Plain) => {
+                writeln!(out, "{} {} 301", path(&page.address), path(target))?;
+            }
+            (Job::Gone(_), RedirectFormat::Gone) => writeln!(out, "\"{}\" 1;", decoded(&page.address))?,
+            _ => {}
         }
     }
     Ok(())

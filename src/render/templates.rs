@@ -7,10 +7,12 @@
 use super::escape::escape_into;
 use crate::catalogue::{self, Language};
 use crate::content::config::Config;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, Span};
 use crate::text::date::{WorkDate, vietnamese_day};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, Value};
 
 macro_rules! built_in {
@@ -61,6 +63,8 @@ struct ContactView<'a> {
 pub struct Templates {
     tera: Tera,
     theme: String,
+    /// The site's own files, to quote the line that a problem is about.
+    own: BTreeMap<String, String>,
 }
 
 impl Templates {
@@ -76,11 +80,11 @@ impl Templates {
         tera.register_filter("date", move |iso: &str, _: Kwargs, _: &State| date(language, iso));
         let mut texts: BTreeMap<&str, &str> = BUILT_IN.into_iter().collect();
         texts.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-        tera.add_raw_templates(texts).map_err(|error| problem(&error, &config.theme))?;
+        tera.add_raw_templates(texts).map_err(|error| problem(&error, &config.theme, own))?;
         let context = tera.global_context();
         context.insert("t", &interface(language));
         context.insert_value("site", site(config));
-        Ok(Self { tera, theme: config.theme.clone() })
+        Ok(Self { tera, theme: config.theme.clone(), own: own.clone() })
     }
 
     /// Fills the template `name`: `page` is the frame, `view` stands under `key`, and each of `html` is put in as it is.
@@ -102,7 +106,7 @@ impl Templates {
         }
         let capacity = 24 * 1024 + html.iter().map(|(_, text)| text.len()).sum::<usize>();
         let mut bytes = Vec::with_capacity(capacity);
-        self.tera.render_to(name, &context, &mut bytes).map_err(|error| problem(&error, &self.theme))?;
+        self.tera.render_to(name, &context, &mut bytes).map_err(|error| problem(&error, &self.theme, &self.own))?;
         Ok(bytes)
     }
 }
@@ -181,28 +185,44 @@ pub fn written(language: Language, date: WorkDate) -> String {
     }
 }
 
+/// `home.html:1:21` as a part of the file.
+fn place_drawn<'a>(place: &str, own: &'a BTreeMap<String, String>) -> Option<(&'a str, Range<usize>)> {
+    let mut parts = place.rsplitn(3, ':');
+    let (column, line): (usize, u32) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let (name, text) = own.get_key_value(parts.next()?)?;
+    let source = Source::new(name.as_str(), text.as_str());
+    let within = source.line(line).char_indices().nth(column.saturating_sub(1))?;
+    let start = source.line_start(line) + within.0;
+    Some((name, start..start + within.1.len_utf8()))
+}
+
 /// What Tera says, as a problem with file and line.
-fn problem(error: &Error, theme: &str) -> Diagnostic {
-    let (name, line, column, message) = match error.kind() {
+fn problem(error: &Error, theme: &str, own: &BTreeMap<String, String>) -> Diagnostic {
+    let (name, part, message) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let span = report.span();
-            (Some(report.filename()), span.start_line, span.start_col + 1, report.message().to_owned())
+            (Some(report.filename()), Some(report.span().range.clone()), report.message().to_owned())
         }
-        ErrorKind::MissingParent { current, .. } => (Some(current.as_str()), 0, 0, error.to_string()),
+        ErrorKind::MissingParent { current, .. } => (Some(current.as_str()), None, error.to_string()),
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-            (Some(tpl.as_str()), 0, 0, error.to_string())
+            (Some(tpl.as_str()), None, error.to_string())
         }
-        _ => (None, 0, 0, error.to_string()),
+        _ => (None, None, error.to_string()),
     };
-    let mut problem = Diagnostic::error("template-error").with("message", message);
-    if let Some(name) = name {
-        let mut place = Place::file(format!("themes/{theme}/templates/{name}"));
-        place.line = u32::try_from(line).unwrap_or(0);
-        place.column = u32::try_from(column).unwrap_or(0);
-        place.length = u32::from(place.column > 0);
-        problem = problem.placed(Some(place));
+    // Some come as a drawing: "error: …", then "--> home.html:1:21" and the line.
+    let drawn = message.split_once("--> ").filter(|_| name.is_none());
+    let drawn = drawn.and_then(|(_, rest)| place_drawn(rest.split_whitespace().next()?, own));
+    let first = message.lines().next().unwrap_or_default();
+    let message = if drawn.is_some() { first.trim_start_matches("error: ").to_owned() } else { message };
+    let (name, part) = drawn.map_or((name, part), |(name, part)| (Some(name), Some(part)));
+    let problem = Diagnostic::error("template-error").with("message", message.trim_end_matches('.'));
+    let Some(name) = name else { return problem };
+    let path = format!("themes/{theme}/templates/{name}");
+    match (own.get(name), part) {
+        (Some(text), Some(part)) if part.end <= text.len() && text.is_char_boundary(part.start) => {
+            problem.at(&Source::new(path, text.as_str()), Span::new(part.start, part.end))
+        }
+        _ => problem.in_file(path),
     }
-    problem
 }
 
 #[cfg(test)]

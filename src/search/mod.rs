@@ -24,6 +24,7 @@ mod runs;
 pub mod words;
 
 pub use abbreviations::Abbreviations;
+pub use numbers::terms as number_terms;
 pub use pack::{Form, Piece};
 pub use reading::{Reader, Reading};
 pub use runs::Shelf;

@@ -6,7 +6,7 @@ use crate::text::fold;
 use crate::text::number::Number;
 
 /// The terms of `number`, whole first, none twice.
-pub(super) fn terms(number: &Number) -> Vec<String> {
+pub fn terms(number: &Number) -> Vec<String> {
     let ordinal = plain(number.ordinal().trim_start_matches('0'));
     let symbol = plain(number.symbol());
     let kind = plain(number.symbol().split(['-', '/']).next().unwrap_or_default());

@@ -148,7 +148,7 @@ impl<'a> Known<'a> {
         for tag in &front_matter.themes {
             let Some(theme) = registries.themes.get(&tag.theme.value) else { continue };
             let sections = (0..tree.sections.len())
-                .filter(|at| tag.sections.iter().any(|anchor| **anchor == *tree.sections[*at].anchor))
+                .filter(|at| tag.sections.iter().any(|anchor| anchor.value == *tree.sections[*at].anchor))
                 .collect();
             let words = std::iter::once(&theme.name).chain(&theme.synonyms);
             themes.push((sections, words.map(|text| (reader.forms(text), IN_THEME)).collect()));

@@ -105,7 +105,7 @@ pub enum Job {
     RelationsData,
     /// `/data/site.json`.
     SiteData,
-    /// `/redirects.map` and `/_redirects`: plain lists for web servers.
+    /// `/redirects.map`, `/gone.map` and `/_redirects`: plain lists for web servers.
     RedirectList(RedirectFormat),
     /// A static file of the site theme (index in the theme's assets).
     Asset(usize),
@@ -118,6 +118,8 @@ pub enum Job {
 pub enum RedirectFormat {
     /// nginx `map`.
     Nginx,
+    /// nginx `map` of the addresses whose text was taken away: a server answers 410 with the page.
+    Gone,
     /// `_redirects` of static hosts.
     Plain,
 }

@@ -3,11 +3,12 @@
 
 use super::address::{cited_by_address, feed_address, list_address, page_address};
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
-use crate::content::config::Config;
+use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
 use crate::corpus::former::KnownAddress;
 use crate::corpus::{Corpus, Work};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::text::suggest::nearest;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -66,8 +67,39 @@ impl Planner<'_> {
                 free.insert(job);
             }
             Entry::Occupied(taken) => {
-                self.plan.diagnostics.push(Diagnostic::error("address-clash").with("address", taken.key().clone()));
+                let (address, taken) = (taken.key().clone(), taken.get().clone());
+                let problem = Diagnostic::error("address-clash").with("address", address);
+                let problem = problem.with("holder", self.holder(&taken)).placed(self.owner(&job));
+                self.plan.diagnostics.push(problem);
             }
+        }
+    }
+
+    /// The file that asked for a page, where one did.
+    fn owner(&self, job: &Job) -> Option<Place> {
+        let of_document = |index: usize| Place::file(Arc::clone(&self.input.corpus.documents[index].path));
+        match job {
+            Job::Document(index) | Job::Attachment(index, _) => Some(of_document(*index)),
+            Job::Redirect(to) => {
+                let documents = &self.input.corpus.documents;
+                let by = documents
+                    .iter()
+                    .position(|document| document.address == *to && !document.front_matter.redirect_from.is_empty());
+                Some(by.map_or_else(|| Place::file(CONFIG_FILE), of_document))
+            }
+            Job::Gone(_) => Some(Place::file(CONFIG_FILE)),
+            _ => None,
+        }
+    }
+
+    /// Whose a page is: a file, or a key of the catalogue.
+    fn holder(&self, job: &Job) -> String {
+        match (job, self.owner(job)) {
+            (Job::Redirect(_), Some(place)) if &*place.file == CONFIG_FILE => "holder.redirect".to_owned(),
+            (_, Some(place)) => place.file.to_string(),
+            (Job::Work(..), None) => "holder.work".to_owned(),
+            (Job::Asset(_), None) => "holder.theme".to_owned(),
+            _ => "holder.own".to_owned(),
         }
     }
 
@@ -231,6 +263,7 @@ impl Planner<'_> {
             ("/data/relations.json", Job::RelationsData),
             ("/data/site.json", Job::SiteData),
             ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
+            ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
             ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
         ] {
             self.add(address, job);
@@ -269,7 +302,11 @@ impl Planner<'_> {
                 let problem = Diagnostic::error("redirect-target-missing")
                     .with("from", redirect.from.value.clone())
                     .with("to", redirect.to.value.clone())
-                    .placed(Some(Place::file("congbao.yaml")));
+                    .placed(Some(redirect.place.clone()));
+                let problem = match nearest(&redirect.to.value, targets.iter().copied()) {
+                    Some(near) => problem.with("nearest", near),
+                    None => problem,
+                };
                 self.plan.diagnostics.push(problem);
             }
         }

@@ -1,13 +1,21 @@
 //! "Did you mean": the candidate nearest to what was written.
 
-/// The nearest of `candidates` by edits on folded text, where it is near enough to be meant: at most a
-/// third of the letters differ (and at least one edit is allowed). Ties go to the first.
+/// The nearest of `candidates` by edits on folded text, where it is near enough to be meant: at most a third of the letters differ
+/// and at least three were written. Spaces, hyphens and underscores are one sign, marks and `đ` do not count: who left them out
+/// meant the word. Ties go to the first. Where none is near, the only one that has all the words written, in their order
+/// (`so-giao-duc` for `so-giao-duc-va-dao-tao-tinh-lao-cai`).
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted: Vec<char> = super::fold(written).chars().collect();
-    let allowed = (wanted.len() / 3).max(1);
+    let wanted = letters(written);
+    // One letter in two is another word.
+    let allowed = if wanted.len() < 3 { 0 } else { wanted.len() / 3 };
     let mut best: Option<(usize, &str)> = None;
+    let (mut holder, mut holders) = (None, 0);
     for candidate in candidates {
-        let letters: Vec<char> = super::fold(candidate).chars().collect();
+        let letters = letters(candidate);
+        if holds_words(&letters, &wanted) {
+            holder = holder.or(Some(candidate));
+            holders += 1;
+        }
         if letters.len().abs_diff(wanted.len()) > allowed {
             continue;
         }
@@ -16,7 +24,27 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
             best = Some((distance, candidate));
         }
     }
-    best.map(|(_, candidate)| candidate)
+    best.map(|(_, candidate)| candidate).or(holder.filter(|_| holders == 1))
+}
+
+/// Folded, with one sign between words.
+fn letters(text: &str) -> Vec<char> {
+    super::fold(text.trim()).chars().map(|c| if matches!(c, ' ' | '_') { '-' } else { c }).collect()
+}
+
+/// Whether the words of `wanted`, two or more, are among those of `letters` in the same order.
+fn holds_words(letters: &[char], wanted: &[char]) -> bool {
+    if letters.len() <= wanted.len() || !wanted.contains(&'-') {
+        return false;
+    }
+    let mut words = letters.split(|c| *c == '-');
+    wanted.split(|c| *c == '-').filter(|word| !word.is_empty()).all(|word| words.any(|other| other == word))
+}
+
+/// How many edits make `a` of `b`; both as they are to be compared.
+pub fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    edits(&a, &b)
 }
 
 /// Edit distance with swapped neighbours as one edit (optimal string alignment).
@@ -44,10 +72,51 @@ mod tests {
 
     #[test]
     fn near_words_are_proposed_and_far_ones_are_not() {
-        let keys = ["title", "themes", "number", "school_year"];
-        assert_eq!(nearest("tilte", keys), Some("title"));
-        assert_eq!(nearest("schol_year", keys), Some("school_year"));
-        assert_eq!(nearest("xyz", keys), None);
-        assert_eq!(nearest("chủ-đề", ["chu-de"]), Some("chu-de"));
+        const KEYS: [&str; 5] = ["title", "themes", "number", "school_year", "attachments"];
+        const ISSUERS: [&str; 5] = [
+            "ubnd-tinh-lao-cai",
+            "ubnd-tinh-yen-bai",
+            "so-giao-duc-va-dao-tao-tinh-lao-cai",
+            "bo-giao-duc-va-dao-tao",
+            "tinh-uy-lao-cai",
+        ];
+        const THEMES: [&str; 5] = ["chuyen-doi-so", "an-toan-truong-hoc", "dao-duc-nha-giao", "do-dung", "thi-dua"];
+        for (written, candidates, expected) in [
+            ("tilte", &KEYS[..], Some("title")),
+            ("schol_year", &KEYS, Some("school_year")),
+            ("school year", &KEYS, Some("school_year")),
+            ("School-Year", &KEYS, Some("school_year")),
+            ("attachment", &KEYS, Some("attachments")),
+            ("xyz", &KEYS, None),
+            ("ti", &KEYS, None),
+            ("", &KEYS, None),
+            // Swapped, doubled, missing letters.
+            ("ubnd-tinh-lao-cia", &ISSUERS, Some("ubnd-tinh-lao-cai")),
+            ("ubnd-tihn-yen-bai", &ISSUERS, Some("ubnd-tinh-yen-bai")),
+            ("udnb-tinh-lao-cai", &ISSUERS, Some("ubnd-tinh-lao-cai")),
+            // As it is spoken, with marks, with spaces.
+            ("UBND tỉnh Lào Cai", &ISSUERS, Some("ubnd-tinh-lao-cai")),
+            ("ubnd tinh Yên Bái", &ISSUERS, Some("ubnd-tinh-yen-bai")),
+            ("Bộ Giáo dục và Đào tạo", &ISSUERS, Some("bo-giao-duc-va-dao-tao")),
+            ("bộ-giáo-dục-và-đào-tạo", &ISSUERS, Some("bo-giao-duc-va-dao-tao")),
+            // A part of the words, where only one has them.
+            ("so-giao-duc", &ISSUERS, Some("so-giao-duc-va-dao-tao-tinh-lao-cai")),
+            ("lao-cai", &ISSUERS, None),
+            ("giao-duc", &ISSUERS, None),
+            // Marks left out or put in, đ and d.
+            ("chuyển-đổi-số", &THEMES, Some("chuyen-doi-so")),
+            ("Chuyển đổi số", &THEMES, Some("chuyen-doi-so")),
+            ("chuyen-dôi-sô", &THEMES, Some("chuyen-doi-so")),
+            ("chuyen-đoi-so", &THEMES, Some("chuyen-doi-so")),
+            ("dao-đuc-nha-giao", &THEMES, Some("dao-duc-nha-giao")),
+            ("Đồ dùng", &THEMES, Some("do-dung")),
+            ("ĐỒ DÙNG", &THEMES, Some("do-dung")),
+            ("do\u{302}\u{300} du\u{300}ng", &THEMES, Some("do-dung")),
+            ("ddo-dungf", &THEMES, Some("do-dung")),
+            ("thi đua", &THEMES, Some("thi-dua")),
+            ("an-toan-hoc-duong", &THEMES, None),
+        ] {
+            assert_eq!(nearest(written, candidates.iter().copied()), expected, "{written}");
+        }
     }
 }

@@ -81,11 +81,12 @@ fn wrong_usage_says_what_to_do() {
     let file = "bàn làm việc/Kế hoạch Văn Lãng.pdf";
     for (arguments, code) in [
         (vec!["import", "không có.docx"], "import-unreadable"),
-        (vec!["import", "bàn làm việc"], "import-unreadable"),
+        (vec!["import", "content"], "import-nothing-named"),
+        (vec!["import", "bàn làm việc/*.html"], "import-nothing-named"),
         (vec!["import", file, "--to", "../ngoài"], "import-target-outside"),
         (vec!["import", file, "--to", "content/../ngoài"], "import-target-outside"),
         (vec!["import", file, "--to", "/tmp"], "import-target-outside"),
-        (vec!["import", file, file, "--to", "content/a.md"], "import-target-one"),
+        (vec!["import", file, "bàn làm việc", "--to", "content/a.md"], "import-target-one"),
         (vec!["import", file, "--issuer", "ubnd-tinh-lao-cay"], "import-issuer"),
         (vec!["import", file, "--root", "không có"], "root-missing"),
     ] {

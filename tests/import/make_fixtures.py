@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the Word and PDF fixtures of the import tests, once: python3 tests/import/make_fixtures.py
 
-Needs LibreOffice Writer (soffice). In: the directives in content/ (their text is what a typist would have typed) and the
+Needs LibreOffice Writer (soffice) and qpdf. In: the directives in content/ (their text is what a typist would have typed) and the
 document below. Out: tests/import/word/*.docx in the layout of Nghị định 30/2020/NĐ-CP, Phụ lục I, and tests/import/pdf/*.pdf
 printed from them. The files are committed, so that tests need no LibreOffice."""
 
@@ -220,6 +220,11 @@ def main():
             )
             convert(name, text, folder)
         convert("decision", decision(), folder)
+    pdf = HERE / "pdf"
+    # Anybody may open it; its owner has a password.
+    subprocess.run(
+        ["qpdf", "--encrypt", "", "owner", "256", "--", pdf / "decision.pdf", pdf / "decision-owner-password.pdf"], check=True
+    )
     return 0
 
 

@@ -126,6 +126,16 @@ fn articles_tables_footnotes_and_automatic_numbers_of_word_and_pdf() {
     }
 }
 
+/// Offices print PDFs that anybody may open but only the owner may change; they are encrypted all the same.
+#[test]
+fn a_pdf_with_a_password_for_its_owner_alone_is_read() {
+    let body = |name: &str| {
+        let made = imported("decision.pdf", &fixture(&format!("import/pdf/{name}"))).expect("imported");
+        made.markdown.split_once("\n---\n").expect("front matter").1.to_owned()
+    };
+    assert_eq!(body("decision-owner-password.pdf"), body("decision.pdf"));
+}
+
 #[test]
 fn every_value_says_where_it_was_read_and_every_doubt_has_a_reason() {
     let made = imported("001.txt", &fixture("citation/seeds/001.txt")).expect("imported");

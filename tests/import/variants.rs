@@ -304,12 +304,41 @@ fn articles_with_a_line_of_their_own_are_headings_and_sentences_stay() {
     assert_eq!(front_matter.issuer.value, "chinh-phu");
     assert_eq!(
         body,
-        "\nCăn cứ Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015;\n\n## Chương I\n\nQUY ĐỊNH CHUNG\n\n\
+        "\nCăn cứ Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015;\n\n## Chương I QUY ĐỊNH CHUNG\n\n\
          ### Điều 1. Phạm vi điều chỉnh\n\n1. Nghị định này quy định về công tác văn thư.\n\na) Soạn thảo văn bản;\n\n\
          b) Ký ban hành văn bản.\n\nĐiều 2. Nghị định này có hiệu lực thi hành kể từ ngày ký.\n"
     );
     let signer = front_matter.signer.expect("a signer");
     assert_eq!((signer.authority.as_deref(), signer.position.as_deref()), (Some("TM. CHÍNH PHỦ"), Some("THỦ TƯỚNG")));
+}
+
+/// A form of a court lost its first page: dotted lines counted as rules of a head that went on for ever.
+#[test]
+fn a_form_without_a_type_keeps_its_first_page() {
+    let dots = ".".repeat(60);
+    let text = format!(
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nĐƠN YÊU CẦU\nKính gửi: {dots}\nHọ tên: {dots}\n{dots}\n\
+         Thường trú: {dots}\n{dots}\nChúng tôi xin trình bày như sau.\n"
+    );
+    let made = imported("đơn.txt", text.as_bytes()).expect("imported");
+    for words in ["ĐƠN YÊU CẦU", "Kính gửi:", "Họ tên:", "Thường trú:", "Chúng tôi xin trình bày như sau."]
+    {
+        assert!(made.markdown.contains(words), "{words}: {}", made.markdown);
+    }
+}
+
+/// The type line of what is sent with a công văn is not its own.
+#[test]
+fn a_letter_with_a_plan_behind_it_keeps_its_text() {
+    let text = "SỞ GIÁO DỤC VÀ ĐÀO TẠO\nTỈNH LÀO CAI\nSố: 12/SGDĐT-VP\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\
+                Lào Cai, ngày 5 tháng 3 năm 2024\nV/v gửi kế hoạch\nKính gửi: Các trường.\nSở gửi kèm kế hoạch.\n\n\
+                GIÁM ĐỐC\nNguyễn Văn A\n\nKẾ HOẠCH\nTuyển sinh\nMột việc phải làm.\n";
+    let made = imported("công văn.txt", text.as_bytes()).expect("imported");
+    let (front_matter, body) = read(&made.markdown);
+    assert_eq!((front_matter.kind.value.as_str(), front_matter.title.as_str()), ("cong-van", "Về việc gửi kế hoạch"));
+    for words in ["Kính gửi: Các trường.", "Sở gửi kèm kế hoạch.", "Một việc phải làm."] {
+        assert!(body.contains(words), "{words}: {body}");
+    }
 }
 
 #[test]

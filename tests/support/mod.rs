@@ -93,7 +93,7 @@ impl SiteTest {
     pub fn run(&self, arguments: &[&str]) -> Run {
         let mut command = Command::new(program());
         command.args(arguments).current_dir(self.root());
-        run(&mut command)
+        run(speechless(&mut command))
     }
 
     /// `congbao build`, which must succeed.
@@ -125,6 +125,14 @@ impl SiteTest {
 /// The program under test.
 pub fn program() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_congbao"))
+}
+
+/// An environment that asks for no language and no colours: what a test sees must not depend on the machine.
+pub fn speechless(command: &mut Command) -> &mut Command {
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    command
 }
 
 pub fn run(command: &mut Command) -> Run {

@@ -1,11 +1,13 @@
-//! `congbao cite`: the citations of any text, one line of JSON a text, or a list for people.
+//! `congbao cite`: the citations of any text, one line of JSON a text, or a list for people; with `--find` what the site knows
+//! of a number or a name.
 //!
 //! In: files, standard input, or JSON lines. Out: `{id, citations}` a line on standard output; problems on standard error.
 
+mod find;
 mod people;
 
-use super::report::Reporter;
-use super::{Exit, parse_language, parse_today};
+use super::report::{ColorWhen, Reporter};
+use super::{Exit, Format, language, near_file, parse_language, parse_today};
 use crate::catalogue::Language;
 use crate::citation::trace::Trace;
 use crate::content::config;
@@ -33,13 +35,21 @@ pub struct CiteArguments {
     /// Each line is a JSON object with "id" and "text"
     #[arg(long)]
     jsonl: bool,
+    /// Look a number or a name up in the site instead: "2457", "nd 81/2021", "luật giáo dục", with a date or not
+    #[arg(
+        long,
+        value_name = "WORDS",
+        num_args = 1..,
+        conflicts_with_all = ["files", "jsonl", "issuer", "place", "works", "explain"]
+    )]
+    find: Vec<String>,
     /// Who speaks: key of the issuing body
     #[arg(long, value_name = "KEY")]
     issuer: Option<String>,
     /// Where: a province, or a district with its province
     #[arg(long, value_name = "NAME")]
     place: Option<String>,
-    /// When: the day of issue
+    /// When: the day of issue (with --find: of the work looked for)
     #[arg(long, value_name = "DATE", value_parser = parse_today)]
     date: Option<Date>,
     /// Works that are verified (default: content/works.yaml of the site)
@@ -48,21 +58,25 @@ pub struct CiteArguments {
     /// Folder of the site whose registries count, when it has a congbao.yaml
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// How citations are printed
-    #[arg(long, value_enum, default_value_t = CiteFormat::Jsonl)]
-    format: CiteFormat,
+    /// How citations are printed (default: jsonl; with --find: human)
+    #[arg(long, value_enum)]
+    format: Option<CiteFormat>,
     /// Say why: for each citation, and for each number that is none
     #[arg(long)]
     explain: bool,
-    /// Language of messages: vi or en
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    color: ColorWhen,
 }
 
 /// How citations are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum CiteFormat {
-    /// One JSON object a text
+    /// One JSON object a text; with --find one for all that was found
+    #[value(alias = "json")]
     Jsonl,
     /// For people
     Human,
@@ -75,13 +89,18 @@ const PIECE: usize = 64;
 
 /// Cites.
 pub fn run(arguments: &CiteArguments) -> Exit {
-    let reporter = Reporter::plain(arguments.lang.unwrap_or_default());
+    if !arguments.find.is_empty() {
+        return find::run(arguments, &arguments.find);
+    }
+    let reporter =
+        Reporter::speaking(language::spoken(arguments.lang, &arguments.root), Format::Human, arguments.color);
     let mut problems = Vec::new();
     let site = Site::of(&arguments.root, &mut problems);
     let mut registries = site.registries;
     if let Some(works) = &arguments.works {
         if !works.is_file() {
-            reporter.failure("cite-works-missing", &[("path", &works.display().to_string())]);
+            let problem = Diagnostic::error("cite-works-missing").with("path", works.display().to_string());
+            reporter.problems(&[near_file(problem, works)]);
             return Exit::Usage;
         }
         let folder = works.parent().unwrap_or(Path::new(""));
@@ -104,7 +123,8 @@ pub fn run(arguments: &CiteArguments) -> Exit {
             Err(Failure::Output) => return exit,
             Err(Failure::Input(error)) => {
                 let path = file.display().to_string();
-                reporter.failure("text-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+                let problem = Diagnostic::error("text-unreadable").with("path", path).with("reason", error.to_string());
+                reporter.problems(&[near_file(problem, file)]);
                 exit = Exit::Usage;
             }
         }
@@ -136,8 +156,9 @@ fn speaker(arguments: &CiteArguments, registries: &mut Registries, reporter: &Re
         && !introduce_issuer(registries, issuer, place)
     {
         let keys = registries.issuers.iter().map(|row| row.key.as_str());
-        let near = nearest(issuer, keys).unwrap_or("ubnd-tinh-lao-cai");
-        reporter.failure("cite-issuer-unknown", &[("issuer", issuer), ("nearest", near)]);
+        let mut arguments = vec![("issuer", issuer.as_str())];
+        arguments.extend(nearest(issuer, keys).map(|near| ("nearest", near)));
+        reporter.failure("cite-issuer-unknown", &arguments);
         return None;
     }
     let province = place.and_then(|place| province_in(&registries.issuers, place)).map(str::to_owned);
@@ -247,9 +268,9 @@ impl Session<'_> {
         let trace = self.arguments.explain.then(Trace::default);
         let cited = self.citer.cite(&source, writing, &self.speaker, works, trace.as_ref());
         let registries = &self.citer.registries;
-        let language = self.arguments.lang.unwrap_or_default();
+        let language = self.reporter.language();
         let reasons = trace.map(|trace| people::reasons(language, &source, &cited, trace));
-        match self.arguments.format {
+        match self.arguments.format.unwrap_or(CiteFormat::Jsonl) {
             CiteFormat::Jsonl => {
                 let base_url = self.base_url.as_deref();
                 text_line(&text.id, &cited.citations, &cited.meanings, registries, base_url, reasons.as_deref()) + "\n"
@@ -273,15 +294,17 @@ impl Session<'_> {
 
 /// The text of one line; without "id" the line's number stands for it.
 fn text_of(name: &str, number: u32, line: &[u8]) -> Result<Text, Diagnostic> {
-    let invalid = |reason: String| {
+    let invalid = |column: usize| {
         let shown: String = String::from_utf8_lossy(line).trim_end().chars().take(Place::LONGEST_LINE).collect();
         let source = Source::new(name, shown);
-        let mut place = Place::of(&source, Span::new(0, source.text().len().min(1)));
+        // The parser counts bytes.
+        let at = source.text().floor_char_boundary(column.saturating_sub(1));
+        let mut place = Place::of(&source, Span::new(at, at));
         place.line = number;
-        Diagnostic::error("text-line-invalid").with("reason", reason).placed(Some(place))
+        Diagnostic::error("text-line-invalid").placed(Some(place))
     };
-    let value: Value = serde_json::from_slice(line).map_err(|error| invalid(error.to_string()))?;
-    let Some(text) = value.get("text").and_then(Value::as_str) else { return Err(invalid("text".to_owned())) };
+    let value: Value = serde_json::from_slice(line).map_err(|error| invalid(error.column()))?;
+    let Some(text) = value.get("text").and_then(Value::as_str) else { return Err(invalid(1)) };
     let id = value.get("id").filter(|id| id.is_string() || id.is_number()).cloned();
     Ok(Text { id: id.unwrap_or_else(|| number.into()), path: format!("{name}:{number}"), text: text.to_owned() })
 }

@@ -25,7 +25,7 @@ pub struct ServeArguments {
 
 /// Serves until the process is ended.
 pub fn run(arguments: &ServeArguments) -> Exit {
-    let mut reporter = Reporter::new(&arguments.site);
+    let reporter = Reporter::new(&arguments.site);
     let root = &arguments.site.root;
     if !is_site(root, &reporter) {
         return Exit::Usage;
@@ -39,7 +39,6 @@ pub fn run(arguments: &ServeArguments) -> Exit {
         }
     };
     let config = pipeline::configuration(&root, &mut Vec::new()).ok().flatten();
-    reporter.speak(arguments.site.lang, config.as_ref().map_or(Language::default(), |config| config.language));
     let language = reporter.language();
     let output = config.map_or_else(|| "output".to_owned(), |config| config.output);
     let options = preview::Options {

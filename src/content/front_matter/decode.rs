@@ -71,6 +71,10 @@ pub(super) fn decode(
         decoder.reader.error("front-matter-empty", span, &[]);
         return None;
     }
+    if !matches!(node.value, Value::Mapping(_)) {
+        decoder.reader.error("front-matter-shape", node.span, &[]);
+        return None;
+    }
     let fields = decoder.reader.fields("front matter", node, &KEYS)?;
     let front_matter = decoder.front_matter(&fields);
     if decoder.reader.has_failed() { None } else { front_matter }
@@ -98,7 +102,7 @@ impl Decoder<'_> {
         let updated = self.located_date(fields, "updated");
         self.reader.check_order(("published", published.as_ref()), ("updated", updated.as_ref()));
         let draft = self.boolean(fields, "draft");
-        if published.is_none() && !draft && fields.get("published").is_none() {
+        if published.is_none() && !draft && !fields.has("published") {
             let warning = Diagnostic::warning("published-missing").at(self.reader.source(), fields.span);
             self.reader.report(warning);
         }
@@ -165,9 +169,10 @@ impl Decoder<'_> {
 
     /// A document without number or date says why: an invented value is worse than none.
     fn check_date_note(&mut self, fields: &Fields<'_>) {
-        let missing: Vec<&str> = ["number", "date"].into_iter().filter(|key| fields.get(key).is_none()).collect();
-        if !missing.is_empty() && fields.get("date_note").is_none() {
-            self.reader.error("date-note-missing", fields.span, &[("keys", &missing.join(", "))]);
+        let missing: Vec<&str> = ["number", "date"].into_iter().filter(|key| !fields.has(key)).collect();
+        if !missing.is_empty() && !fields.has("date_note") {
+            let empty = missing.iter().find_map(|key| fields.place(key));
+            self.reader.error("date-note-missing", empty.unwrap_or(fields.span), &[("keys", &missing.join(", "))]);
         }
     }
 
@@ -177,6 +182,7 @@ impl Decoder<'_> {
         match &node.value {
             Value::Scalar(scalar) if scalar.text.trim().is_empty() => {}
             Value::Sequence(items) if items.is_empty() => {}
+            // What cannot be read may be a degree of secrecy.
             _ => self.reader.error("secrecy-set", node.span, &[("text", node.text().unwrap_or("…"))]),
         }
     }
@@ -191,7 +197,11 @@ impl Decoder<'_> {
         let text = self.reader.text("school_year", fields.get("school_year")?)?;
         let years: Vec<&str> =
             text.value.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-        let first = years.first().filter(|year| year.len() == 4).and_then(|year| year.parse::<u16>().ok());
+        let first = match years[..] {
+            // 24-25
+            [first, last] if first.len() == 2 && last.len() == 2 => format!("20{first}").parse().ok(),
+            _ => years.first().filter(|year| year.len() == 4).and_then(|year| year.parse::<u16>().ok()),
+        };
         let meant = first.map(|first| format!("{first}-{}", first + 1));
         if meant.as_ref() == Some(&text.value) {
             return meant;
@@ -234,7 +244,7 @@ impl Decoder<'_> {
         };
         let mut anchors = Vec::new();
         for item in self.reader.items(&theme.value, sections) {
-            anchors.extend(self.reader.key(&theme.value, item).map(|anchor| anchor.value));
+            anchors.extend(self.reader.key(&theme.value, item));
         }
         Some(ThemeTag { theme: theme.clone(), sections: anchors })
     }
@@ -273,6 +283,9 @@ impl Decoder<'_> {
 
     /// A position from 1.
     fn position(&mut self, node: &Node) -> Option<u32> {
+        if self.reader.is_broken(node) {
+            return None;
+        }
         let position = node.text().and_then(|text| text.parse().ok()).filter(|position| *position > 0);
         if position.is_none() {
             self.reader.error("expected-position", node.span, &[("key", "nth"), ("text", node.text().unwrap_or(""))]);
@@ -280,8 +293,8 @@ impl Decoder<'_> {
         position
     }
 
-    fn section(&mut self, fields: &Fields<'_>) -> Option<String> {
-        fields.get("section").and_then(|node| self.reader.key("section", node)).map(|anchor| anchor.value)
+    fn section(&mut self, fields: &Fields<'_>) -> Option<Located<String>> {
+        fields.get("section").and_then(|node| self.reader.key("section", node))
     }
 
     fn note(&mut self, node: &Node) -> Option<Note> {

@@ -68,7 +68,11 @@ fn list<T>(items: &[T], to_json: impl Fn(&T) -> Value) -> Option<Value> {
 
 fn theme_json(tag: &ThemeTag) -> Value {
     let theme = &tag.theme.value;
-    if tag.sections.is_empty() { json!(theme) } else { json!({ theme.as_str(): tag.sections }) }
+    if tag.sections.is_empty() {
+        json!(theme)
+    } else {
+        json!({ theme.as_str(): tag.sections.iter().map(|anchor| &anchor.value).collect::<Vec<_>>() })
+    }
 }
 
 fn relations_json(front_matter: &FrontMatter) -> Option<Value> {
@@ -94,7 +98,7 @@ fn citation_json(decision: &CitationDecision) -> Value {
     };
     without_nulls(json!({
         "text": decision.text.value,
-        "section": decision.section,
+        "section": decision.section.as_ref().map(|anchor| &anchor.value),
         "nth": decision.nth,
         "work": work,
         "not_a_citation": not_a_citation,

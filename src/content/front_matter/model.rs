@@ -4,7 +4,7 @@ use crate::content::rules::Silencing;
 use crate::source::Span;
 use crate::text::number::Number;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Whether a document applies, as its editor says it. A fact stated by people, never computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -142,7 +142,7 @@ pub struct CitationDecision {
     /// The text as in the file, white space runs counting as one space.
     pub text: Located<String>,
     /// Only inside the section with this anchor.
-    pub section: Option<String>,
+    pub section: Option<Located<String>>,
     /// Only the n-th place (from 1) where the text stands (in the section, where one is given); else all places.
     pub nth: Option<u32>,
     /// The decision.
@@ -158,7 +158,8 @@ pub struct Note {
     #[serde(serialize_with = "serialize_date")]
     pub date: Date,
     /// Anchor of the section it is about; `None`: the document as a whole.
-    pub section: Option<String>,
+    #[serde(serialize_with = "without_place")]
+    pub section: Option<Located<String>>,
     /// The remark (plain text).
     pub text: String,
 }
@@ -178,13 +179,18 @@ pub struct Attachment {
     pub size: u64,
 }
 
+/// Outside the program only the value counts.
+fn without_place<S: Serializer>(text: &Option<Located<String>>, serializer: S) -> Result<S::Ok, S::Error> {
+    text.as_ref().map(|text| &text.value).serialize(serializer)
+}
+
 /// `themes:` one theme, for the whole document or for sections.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeTag {
     /// Key in `themes.yaml`.
     pub theme: Located<String>,
     /// Anchors of the sections that are about it; empty: the document as a whole.
-    pub sections: Vec<String>,
+    pub sections: Vec<Located<String>>,
 }
 
 /// The metadata of a document. Complete and valid: keys known, dates real, registry keys checked by

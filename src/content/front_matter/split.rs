@@ -25,13 +25,21 @@ pub fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Split
         Some(span)
     });
     let Some(first) = lines.next().filter(|first| is_fence(source.slice(*first))) else {
-        let first_line = Span::new(start, start + source.line(1).trim_start_matches('\u{feff}').len());
-        diagnostics.push(Diagnostic::error("front-matter-missing").at(source, first_line));
+        diagnostics.push(not_opened(source, start));
         return None;
     };
     let opening = Span::new(first.start, first.start + 3);
-    let Some(closing) = lines.find(|line| is_fence(source.slice(*line))) else {
-        diagnostics.push(Diagnostic::error("front-matter-unclosed").at(source, opening));
+    let mut almost = None;
+    let closing = lines.find(|line| {
+        let text = source.slice(*line);
+        almost = almost.or_else(|| is_like_fence(text).then_some(*line));
+        is_fence(text)
+    });
+    let Some(closing) = closing else {
+        diagnostics.push(match almost {
+            Some(line) => wrong_fence(source, line),
+            None => Diagnostic::error("front-matter-unclosed").at(source, opening),
+        });
         return None;
     };
     let yaml = Span::new(first.end, closing.start);
@@ -41,6 +49,38 @@ pub fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Split
         return None;
     }
     Some(Split { yaml, body: Span::new(closing.end, text.len()) })
+}
+
+/// What to say of a file that does not begin with a fence: that it is empty, that the fence comes too late, that it is not
+/// quite one, or that there is none.
+fn not_opened(source: &Source, start: usize) -> Diagnostic {
+    let text = &source.text()[start..];
+    if text.trim().is_empty() {
+        return Diagnostic::error("file-empty").in_file(source.path());
+    }
+    let begin = start + (text.len() - text.trim_start().len());
+    let line = source.line_of(begin);
+    let first = Span::new(source.line_start(line).max(start), source.line_start(line) + source.line(line).len());
+    match source.slice(first) {
+        text if is_fence(text) => Diagnostic::error("front-matter-late").at(source, first),
+        text if is_like_fence(text) => wrong_fence(source, first),
+        _ => Diagnostic::error("front-matter-missing").at(source, first),
+    }
+}
+
+fn wrong_fence(source: &Source, line: Span) -> Diagnostic {
+    let text = source.slice(line);
+    let begin = line.start + (text.len() - text.trim_start().len());
+    let written = text.trim();
+    let written: String = written.chars().take(20).collect();
+    Diagnostic::error("front-matter-fence").at(source, Span::new(begin, begin + written.len())).with("text", written)
+}
+
+/// A line that someone meant as a fence: indented, of more or fewer hyphens, or of the dashes that word processors make of them.
+fn is_like_fence(line: &str) -> bool {
+    let line = line.trim();
+    let dashes = line.chars().all(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'));
+    dashes && line.len() >= 2
 }
 
 fn is_fence(line: &str) -> bool {

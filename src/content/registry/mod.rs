@@ -19,7 +19,7 @@ pub use types::{DocumentType, DocumentTypes};
 pub use works::{Alias, Scope, WorkRow, Works};
 
 use super::files;
-use super::front_matter::{Located, parse_yaml};
+use super::front_matter::{Located, parse_what_can_be_read, parse_yaml};
 use super::node::Node;
 use super::reader::Reader;
 use crate::diagnostic::Diagnostic;
@@ -98,7 +98,7 @@ pub const WORKS_FILE: &str = "content/works.yaml";
 /// One of the site's files as a tree; `None` where it is missing, empty or has an error.
 fn site_file(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<(Source, Node)> {
     let source = files::read_optional(root, path, diagnostics)?;
-    let node = parse_yaml(&source, files::without_mark(&source), diagnostics)?;
+    let node = parse_what_can_be_read(&source, files::without_mark(&source), diagnostics)?;
     (!node.is_null()).then_some((source, node))
 }
 
@@ -138,7 +138,7 @@ fn built_in<T>(name: &str, text: &str, read: fn(&mut Reader<'_>, &Node) -> Vec<T
 const LONGEST_CHAIN: usize = 64;
 
 /// Whether following `next` from `start` comes back to `start`.
-fn is_in_cycle(start: &str, next: impl Fn(&str) -> Option<String>) -> bool {
+pub(super) fn is_in_cycle(start: &str, next: impl Fn(&str) -> Option<String>) -> bool {
     let mut seen = std::collections::BTreeSet::new();
     let mut at = next(start);
     while let Some(key) = at {

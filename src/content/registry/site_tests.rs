@@ -10,6 +10,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     std::fs::create_dir(folder.path().join("content")).expect("a folder");
     for (path, text) in files {
+        let parent = folder.path().join(path).parent().expect("a folder").to_owned();
+        std::fs::create_dir_all(parent).expect("a folder");
         std::fs::write(folder.path().join(path), text).expect("a file");
     }
     folder
@@ -83,7 +85,8 @@ fn a_whole_configuration_and_the_least_one() {
     let read = |text: &str| {
         let mut diagnostics = Vec::new();
         let issuers = Registries::built_in().issuers;
-        let config = config::read(folder(&[("congbao.yaml", text)]).path(), &issuers, &mut diagnostics);
+        let config =
+            config::read(folder(&[("congbao.yaml", text), ("themes/rieng/x", "")]).path(), &issuers, &mut diagnostics);
         assert_eq!(diagnostics, []);
         config.expect("a configuration")
     };

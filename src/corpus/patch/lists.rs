@@ -1,7 +1,7 @@
 //! Series and lists around documents that were read anew, and works that come and go.
 
 use super::{Olds, Patch};
-use crate::content::front_matter::FrontMatter;
+use crate::content::front_matter::{FrontMatter, Located};
 use crate::corpus::lists::{group, group_themes, newest_first, order_key, series_members};
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, WorkIndex};
 use std::collections::BTreeSet;
@@ -137,8 +137,8 @@ fn keys(front_matter: &FrontMatter) -> (&str, &str, Option<&str>) {
 
 /// The themes of a document and of its sections, as lists show them.
 fn themes(document: &HeldDocument) -> Vec<(&str, Vec<usize>)> {
-    let sections = |anchors: &[String]| {
-        let about = |at: &usize| anchors.iter().any(|anchor| **anchor == *document.sections[*at].anchor);
+    let sections = |anchors: &[Located<String>]| {
+        let about = |at: &usize| anchors.iter().any(|anchor| *anchor.value == *document.sections[*at].anchor);
         if anchors.is_empty() { Vec::new() } else { (0..document.sections.len()).filter(about).collect() }
     };
     document.front_matter.themes.iter().map(|tag| (tag.theme.value.as_str(), sections(&tag.sections))).collect()

@@ -498,7 +498,7 @@ fn themes<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<ThemeView<'a>
         let indexes = tag
             .sections
             .iter()
-            .filter_map(|anchor| document.sections.iter().position(|section| *section.anchor == **anchor));
+            .filter_map(|anchor| document.sections.iter().position(|section| *section.anchor == *anchor.value));
         ThemeView {
             link: Link { href, text: Cow::Borrowed(name) },
             sections: indexes.map(|index| section_mark(scene, document, index)).collect(),

@@ -88,9 +88,15 @@ impl<'a> Frame<'a> {
     /// The frame of the page at `address`, called `heading`.
     pub fn new(scene: Scene<'a>, assets: &[Asset], address: &str, heading: &str) -> Self {
         let config = scene.world.config;
-        // Relative even on the 404 page, whose other links are whole: a page must load nothing from another host, and the
-        // site may be looked at where its base address does not lead yet.
-        let beside = Links::new(address, scene.world.portable);
+        // A server shows the 404 page at any address, where nothing relative holds; from another host no page loads anything.
+        let is_anywhere = address == "/404.html" && !scene.world.portable;
+        let files = |portable| match is_anywhere {
+            true => Links::from_host(&config.base_url),
+            false => Links::new(address, portable),
+        };
+        let beside = files(scene.world.portable);
+        // A folder of files, not a page: never with `index.html`.
+        let index = files(false).to(crate::search::FOLDER);
         let asset = |name: &str| assets.iter().find(|asset| asset.name == name).map(|asset| beside.to(&asset.address));
         let nav = NAVIGATION
             .iter()
@@ -122,11 +128,8 @@ impl<'a> Frame<'a> {
             next: None,
             search: asset("search.js").zip(asset("search-box.js")).map(|(script, loader)| SearchBox {
                 action: beside.to("/tim-kiem/"),
-                // A folder of files, not a page: never with `index.html`.
-                index: Links::new(address, false).to(crate::search::FOLDER),
-                root: (!scene.world.portable).then(|| {
-                    format!("{}{}.bin", Links::new(address, false).to(crate::search::FOLDER), crate::search::ROOT)
-                }),
+                root: (!scene.world.portable).then(|| format!("{index}{}.bin", crate::search::ROOT)),
+                index,
                 script,
                 loader,
                 description: beside.to("/opensearch.xml"),

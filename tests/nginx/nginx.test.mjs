@@ -1,0 +1,199 @@
+// The site behind nginx with deploy/nginx/congbao.conf, below / and below a path: what README promises of it.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { readFileSync, readdirSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { join } from "node:path";
+import { launch } from "../browser/chromium.mjs";
+
+const folder = process.env.SITE_FOLDER;
+const bases = { "/": process.env.SITE_AT_TOP, "below a path": process.env.SITE_BELOW };
+const POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const DOCUMENT = "van-ban/ubnd-tinh-lao-cai/chi-thi/2025/77-ct-ubnd/";
+const YEAR = "public, max-age=31536000, immutable";
+
+// The answer as it came: status, headers, bytes.
+function get(url, headers = {}, method = "GET") {
+  return new Promise((done, failed) => {
+    const { hostname, port } = new URL(url);
+    const path = url.slice(url.indexOf("/", 8));
+    const asked = request({ hostname, port, path, method, headers }, (answer) => {
+      const parts = [];
+      answer.on("data", (part) => parts.push(part));
+      answer.on("end", () => done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) }));
+    });
+    asked.on("error", failed);
+    asked.end();
+  });
+}
+
+const asset = (pattern) => "assets/" + readdirSync(join(folder, "assets")).find((name) => pattern.test(name));
+const piece = () => {
+  const inside = "tim-kiem/chi-muc/t/" + readdirSync(join(folder, "tim-kiem/chi-muc/t"))[0];
+  return inside.endsWith(".bin") ? inside : `${inside}/${readdirSync(join(folder, inside))[0]}`;
+};
+const attachment = () => `${DOCUMENT}tep/` + readdirSync(join(folder, DOCUMENT, "tep"))[0];
+
+for (const [where, base] of Object.entries(bases)) {
+  const path = new URL(base).pathname;
+
+  test(`${where}: every kind of file has its type and its cache rule`, async () => {
+    for (const [file, type, cache] of [
+      ["", "text/html; charset=utf-8", "no-cache"],
+      [DOCUMENT, "text/html; charset=utf-8", "no-cache"],
+      ["tim-kiem/", "text/html; charset=utf-8", "no-cache"],
+      [asset(/\.css$/), "text/css; charset=utf-8", YEAR],
+      [asset(/^search\..*\.js$/), /^(text|application)\/javascript; charset=utf-8$/, YEAR],
+      [asset(/\.mjs$/), "text/javascript; charset=utf-8", YEAR],
+      [asset(/\.svg$/), /^image\/svg\+xml/, YEAR],
+      ["tim-kiem/chi-muc/goc.bin", "application/octet-stream", "no-cache"],
+      [piece(), "application/octet-stream", YEAR],
+      [attachment(), "application/pdf", "no-cache"],
+      ["data/works.json", /^application\/json/, "no-cache"],
+      ["atom.xml", "application/atom+xml; charset=utf-8", "no-cache"],
+      ["opensearch.xml", "application/opensearchdescription+xml; charset=utf-8", "no-cache"],
+      ["sitemap.xml", "text/xml; charset=utf-8", "no-cache"],
+      ["robots.txt", "text/plain; charset=utf-8", "no-cache"],
+    ]) {
+      const { status, headers } = await get(base + file);
+      assert.equal(status, 200, file);
+      if (typeof type === "string") assert.equal(headers["content-type"], type, file);
+      else assert.match(headers["content-type"], type, file);
+      assert.equal(headers["cache-control"], cache, file);
+      assert.equal(headers["content-security-policy"], POLICY, file);
+      assert.equal(headers["x-content-type-options"], "nosniff", file);
+      assert.equal(headers["referrer-policy"], "strict-origin-when-cross-origin", file);
+      assert.ok(headers.etag, file);
+      assert.ok(!/\d/.test(headers.server), headers.server);
+    }
+  });
+
+  test(`${where}: texts are packed, what is packed is not`, async () => {
+    for (const file of ["", DOCUMENT, asset(/\.css$/), asset(/\.mjs$/), "data/works.json", "atom.xml"]) {
+      const plain = await get(base + file);
+      const packed = await get(base + file, { "accept-encoding": "gzip, br" });
+      assert.equal(packed.headers["content-encoding"], "gzip", file);
+      assert.equal(packed.headers.vary, "Accept-Encoding", file);
+      assert.ok(packed.body.length < plain.body.length, file);
+      assert.deepEqual(gunzipSync(packed.body), plain.body, file);
+    }
+    for (const file of [piece(), attachment()]) {
+      assert.equal((await get(base + file, { "accept-encoding": "gzip" })).headers["content-encoding"], undefined, file);
+    }
+  });
+
+  test(`${where}: what a reader has is not sent again`, async () => {
+    for (const encoding of ["identity", "gzip"]) {
+      const first = await get(base + DOCUMENT, { "accept-encoding": encoding });
+      const again = await get(base + DOCUMENT, { "accept-encoding": encoding, "if-none-match": first.headers.etag });
+      assert.equal(again.status, 304, encoding);
+      assert.equal(again.body.length, 0);
+      assert.equal(again.headers["cache-control"], "no-cache");
+    }
+    const whole = await get(base + attachment());
+    const part = await get(base + attachment(), { range: "bytes=0-99" });
+    assert.equal(part.status, 206);
+    assert.equal(part.headers["content-range"], `bytes 0-99/${whole.body.length}`);
+    assert.deepEqual(part.body, whole.body.subarray(0, 100));
+  });
+
+  test(`${where}: old addresses lead to the new one, however they are written`, async () => {
+    for (const old of [
+      "van-ban/123/",
+      "v%C4%83n-b%E1%BA%A3n/c%C5%A9-n%C4%83m-2025/",
+      "v%c4%83n-b%e1%ba%a3n/c%c5%a9-n%c4%83m-2025/",
+      process.env.SITE_LONG,
+    ]) {
+      const { status, headers } = await get(base + old);
+      assert.deepEqual([status, headers.location], [301, path + DOCUMENT], old);
+      assert.equal((await get(new URL(headers.location, base).href)).status, 200, old);
+    }
+    const slash = await get(base + "van-ban");
+    assert.deepEqual([slash.status, slash.headers.location], [301, path + "van-ban/"]);
+    const gone = await get(base + "van-ban/da-thu-hoi/");
+    assert.equal(gone.status, 410);
+    assert.match(gone.body.toString(), /Thu hồi theo Quyết định số 1/);
+    assert.equal(gone.headers["content-security-policy"], POLICY);
+  });
+
+  test(`${where}: nothing is shown that is no page`, async () => {
+    for (const none of [
+      "khong-co/",
+      "khong-co/sau/hon/nua/",
+      "tr%C6%B0%E1%BB%9Dng-h%E1%BB%8Dc/",
+      "data/",
+      "assets/",
+      "tim-kiem/chi-muc/",
+      "van-ban/ubnd-tinh-lao-cai/",
+      ".congbao-manifest.tsv",
+      ".gitkeep",
+      ".git/config",
+      "%2econgbao-manifest.tsv",
+      "assets/.htaccess",
+      "_redirects",
+      "redirects.map",
+      "gone.map",
+      "404.html/",
+    ]) {
+      const { status, headers, body } = await get(base + none);
+      assert.equal(status, 404, none);
+      assert.match(headers["content-type"], /^text\/html/, none);
+      assert.equal(headers["content-security-policy"], POLICY, none);
+      assert.match(body.toString(), /Không tìm thấy trang/, none);
+      assert.doesNotMatch(body.toString(), /Index of/, none);
+    }
+    for (const outside of ["../congbao.yaml", "..%2f..%2fetc/passwd", "van-ban/../../../etc/passwd"]) {
+      const { status } = await get(base + outside);
+      assert.ok(status === 400 || status === 404, `${outside}: ${status}`);
+    }
+    for (const method of ["POST", "PUT", "DELETE"]) {
+      assert.ok((await get(base, {}, method)).status >= 400, method);
+    }
+    assert.equal((await get(base + DOCUMENT, {}, "HEAD")).body.length, 0);
+  });
+
+  test(`${where}: every link of the sitemap answers`, async () => {
+    const urls = [...(await get(base + "sitemap.xml")).body.toString().matchAll(/<loc>([^<]+)<\/loc>/g)].map((found) => found[1]);
+    assert.ok(urls.length > 50);
+    for (const url of urls) assert.equal((await get(url)).status, 200, url);
+  });
+
+  test(`${where}: a browser reads, searches and follows a wrong address without a complaint`, async () => {
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      const complaints = [];
+      page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("requestfailed", (failed) => complaints.push(`${failed.url()}: ${failed.failure().errorText}`));
+      await page.goto(base);
+      await page.locator("#tim").fill("chuyen doi so");
+      await page.locator("[role=option] mark").first().waitFor();
+      await page.goto(base + DOCUMENT);
+      assert.match(await page.locator("h1").first().innerText(), /thử máy chủ/i);
+      await page.goto(`${base}tim-kiem/?q=2457`);
+      await page.locator("main").getByText("2457/QĐ-BGDĐT").first().waitFor();
+      assert.deepEqual(complaints, []);
+      // The page for wrong addresses finds its style at any depth, and its search works there.
+      const answer = await page.goto(`${base}khong-co/sau/hon/nua/`);
+      assert.equal(answer.status(), 404);
+      assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).fontFamily), "");
+      assert.ok(await page.evaluate(() => [...document.styleSheets].some((sheet) => sheet.cssRules.length > 20)));
+      await page.locator("#tim").fill("chuyen doi so");
+      await page.locator("[role=option] mark").first().waitFor();
+      const unexpected = complaints.filter((text) => !/status of 404/.test(text));
+      assert.deepEqual(unexpected, []);
+      assert.ok(complaints.length <= 1, complaints.join("\n"));
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+test("what the browser may load, README's table of headers says too", () => {
+  const recipe = readFileSync("deploy/nginx/congbao.conf", "utf8");
+  assert.ok(recipe.includes(POLICY));
+  assert.ok(readFileSync("README.md", "utf8").includes(POLICY));
+});

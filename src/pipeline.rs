@@ -321,7 +321,8 @@ fn place(root: &Path, findings: Vec<Finding>, diagnostics: &mut Vec<Diagnostic>)
         let source = std::fs::read_to_string(root.join(&*path)).ok().map(|text| Source::new(&*path, text));
         findings.into_iter().map(move |finding| {
             let place = match &source {
-                Some(source) if finding.span.end <= source.text().len() => Place::of(source, finding.span),
+                // A file that changed since may have another letter there, or none.
+                Some(source) if source.text().get(finding.span.range()).is_some() => Place::of(source, finding.span),
                 _ => Place::file(Arc::clone(&path)),
             };
             finding.diagnostic.placed(Some(place))

@@ -84,11 +84,10 @@ fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
 
 #[test]
 fn each_crate_is_named_in_its_one_place() {
-    const PLACES: [(&str, &str); 10] = [
+    const PLACES: [(&str, &str); 9] = [
         ("serde_yaml", "content/front_matter"),
         ("pulldown_cmark", "document/"),
         ("tera::", "render/templates.rs"),
-        ("tiny_http", "preview/"),
         ("notify::", "preview/"),
         ("clap::", "commands/"),
         ("quick_xml", "import/docx/"),

@@ -17,5 +17,6 @@ mod message_pages;
 mod messages;
 mod pinpoints;
 mod resolution;
+mod serve;
 mod speech;
 mod support;

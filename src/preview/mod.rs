@@ -10,18 +10,25 @@
 //!                                                     └──version──▶ events ──▶ reload.js
 //! ```
 
+mod editor;
+mod http;
+mod list;
 mod page;
+mod panel;
+mod problems;
 mod server;
 mod state;
 mod watch;
 
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::catalogue::Language;
 use crate::diagnostic::Diagnostic;
 
+pub use editor::Editor;
 pub use page::content_type;
 
 /// What answers at an address.
@@ -101,15 +108,25 @@ pub struct Unfinished {
 pub enum Event {
     /// The first build is done; the preview answers at this address.
     Ready(String),
-    /// The operating system does not report changes (the reason in its own words), so the folders are looked at twice a
-    /// second.
-    Polling(String),
+    /// The operating system does not report changes, so the files are looked at twice a second.
+    Polling(WhyPolling),
+}
+
+/// Why files are looked at again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhyPolling {
+    /// They are on a network or shared disk of this kind.
+    Disk(String),
+    /// The system watches only so many folders for one person.
+    TooManyFolders,
+    /// Any other reason, in the system's own words.
+    System(String),
 }
 
 /// How to serve.
 pub struct Options {
-    /// Port; 0 takes a free one.
-    pub port: u16,
+    /// Ports; the first free one of them is taken. 0 is any free one.
+    pub ports: RangeInclusive<u16>,
     /// Files and folders whose changes matter. They may be missing for the moment.
     pub watch: Vec<PathBuf>,
     /// Folders inside these whose changes do not: the output folder.
@@ -119,6 +136,10 @@ pub struct Options {
     pub poll: bool,
     /// Language of the words around the problems.
     pub language: Language,
+    /// Folder of the site, absolute: where the files of problems are.
+    pub root: PathBuf,
+    /// What a link to a file opens; without one, files are only named.
+    pub editor: Option<Editor>,
     /// Called for each [`Event`].
     pub on_event: Box<dyn Fn(Event) + Send + Sync>,
 }
@@ -164,10 +185,10 @@ impl From<io::Error> for ServeError {
 /// # Errors
 /// Only at the start: [`ServeError`].
 pub fn serve(mut builder: impl Builder, options: Options) -> Result<(), ServeError> {
-    let listeners = server::listen(options.port)?;
+    let listeners = server::listen(options.ports.clone())?;
     // Watching starts before the first build: what is saved while it runs must not be missed.
     let mut watch = watch::Watch::start(&options);
-    let state = Arc::new(state::State::new(options.language));
+    let state = Arc::new(state::State::new(&options));
     state.take(state::build(&mut builder, &[]), &[]);
     let url = server::start(listeners, &state)?;
     (options.on_event)(Event::Ready(url));

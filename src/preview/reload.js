@@ -1,82 +1,273 @@
-// The preview's side in the browser: waits for the server's word that something changed, then loads the page again where
-// the reader was, or only takes the new style sheets.
-(() => {
-  "use strict";
-  let since = document.currentScript.dataset.since;
-  const key = "congbao-scroll " + location.pathname;
-  let events = null;
+// The preview's side in the browser: hears from the server that something changed, asks for the page again, and shows what
+// is new where the reader is. One tab listens and tells the others, since a browser opens only six connections.
+import { Lost, patch, scripts } from "./patch.js";
 
-  // Storage may be closed to us; then the page starts at its top.
-  const keep = () => {
-    try {
-      sessionStorage.setItem(key, JSON.stringify([scrollX, scrollY]));
-    } catch {}
-  };
-  const restore = () => {
-    let place = null;
-    try {
-      place = JSON.parse(sessionStorage.getItem(key));
-      sessionStorage.removeItem(key);
-    } catch {}
-    if (!place) return;
-    const go = () => scrollTo({ left: place[0], top: place[1], behavior: "instant" });
-    go();
-    addEventListener("load", go, { once: true });
-  };
+const host = document.querySelector("congbao-preview");
+const place = "congbao-place " + location.pathname;
+let { version, page } = host.dataset;
+// The page as the server sent it; what is on screen may have been changed by scripts and by the reader.
+let sent = null;
 
-  const reload = () => {
-    disconnect();
-    keep();
-    location.reload();
-  };
+// A browser that does not know shadow trees in pages.
+if (!host.shadowRoot) {
+  const template = host.querySelector("template");
+  host.attachShadow({ mode: "open" }).append(template.content);
+  template.remove();
+}
+const panel = host.shadowRoot;
+let sentPanel = document.createDocumentFragment();
+sentPanel.append(...[...panel.childNodes].map((node) => node.cloneNode(true)));
 
-  // Style sheets carry their content in their names, so the new names are read from the new page.
-  const restyle = async () => {
-    const sheets = (root) => [...root.querySelectorAll('link[rel~="stylesheet"]')];
+// ---- What the server sends
+
+// A page, without what the preview adds; that comes as `panel`.
+function parse(text) {
+  const parsed = new DOMParser().parseFromString(text, "text/html");
+  const ours = parsed.querySelector("congbao-preview");
+  const fresh = ours?.querySelector("template")?.content ?? ours?.shadowRoot ?? null;
+  ours?.remove();
+  parsed.querySelectorAll('script[src^="/__congbao/"]').forEach((script) => script.remove());
+  return { page: parsed, panel: fresh };
+}
+
+async function ask(has) {
+  const headers = { "Congbao-Has": has, "Congbao-Seen": version };
+  const answer = await fetch(location.href, { headers, cache: "no-store" });
+  const name = answer.headers.get("Congbao-Page");
+  return {
+    elsewhere: answer.redirected && answer.url.split("#")[0] !== location.href.split("#")[0] ? answer.url : null,
+    name,
+    version: answer.headers.get("Congbao-Version"),
+    files: answer.headers.get("Congbao-Files") ?? "",
+    ...(name ? parse(await answer.text()) : {}),
+  };
+}
+
+// What stands on screen was sent a moment ago; it is asked for again because scripts may have changed it since.
+async function remember() {
+  if (sent) return;
+  try {
+    const now = await ask("");
+    if (now.name === page && !sent) sent = now.page;
+  } catch {
+    // Without it, a change loads the page again.
+  }
+}
+
+// ---- Showing it
+
+let busy = false;
+let due = false;
+
+async function follow(name) {
+  if (name === version) return;
+  due = true;
+  if (busy || document.hidden) return;
+  busy = true;
+  while (due) {
+    due = false;
     try {
-      const answer = await fetch(location.href, { cache: "no-store" });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const old = sheets(document);
-      const next = sheets(page);
-      if (!answer.ok || old.length !== next.length) return reload();
-      old.forEach((sheet, index) => {
-        const fresh = document.importNode(next[index], true);
-        const name = fresh.getAttribute("href");
-        if (name === sheet.getAttribute("href").split("?")[0]) fresh.setAttribute("href", name + "?" + since);
-        fresh.addEventListener("load", () => sheet.remove(), { once: true });
-        fresh.addEventListener("error", reload, { once: true });
-        sheet.after(fresh);
-      });
+      await update();
     } catch {
-      reload();
+      // The server went away; it is asked again when it is back.
     }
-  };
+  }
+  busy = false;
+}
 
-  const connect = () => {
-    if (events || document.hidden) return;
-    events = new EventSource("/__congbao/events?since=" + encodeURIComponent(since));
-    events.addEventListener("reload", reload);
-    events.addEventListener("style", (event) => {
-      since = event.data;
-      restyle();
-    });
-    events.addEventListener("error", () => {
-      // The browser tries again by itself, unless the server refused.
-      if (events && events.readyState === EventSource.CLOSED) {
-        disconnect();
-        setTimeout(connect, 2000);
-      }
-    });
-  };
-  const disconnect = () => {
-    if (events) events.close();
-    events = null;
-  };
+async function update() {
+  const now = await ask(page);
+  if (now.elsewhere) return location.replace(now.elsewhere);
+  if (!now.name) return reload();
+  if (now.name !== page) {
+    try {
+      show(now.page);
+    } catch (problem) {
+      if (!(problem instanceof Lost)) console.warn(problem);
+      return reload();
+    }
+    page = now.name;
+  }
+  if (now.panel) showPanel(now.panel);
+  refresh(now.files);
+  version = now.version;
+}
 
-  // A browser opens six connections to one server: hidden tabs must not hold them all.
-  document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
-  addEventListener("pagehide", disconnect);
-  addEventListener("pageshow", connect);
-  restore();
-  connect();
-})();
+function show(fresh) {
+  if (!sent || scripts(sent) !== scripts(fresh)) throw new Lost();
+  const still = hold();
+  const changed = patch(document.body, sent.body, fresh.body);
+  patch(document.head, sent.head, fresh.head);
+  for (const name of ["lang", "class", "dir"]) {
+    const value = fresh.documentElement.getAttribute(name);
+    if (value === sent.documentElement.getAttribute(name)) continue;
+    if (value === null) document.documentElement.removeAttribute(name);
+    else document.documentElement.setAttribute(name, value);
+  }
+  sent = fresh;
+  still();
+  mark(changed);
+}
+
+// Keeps the text at the top of the window where it is while what is above it grows or shrinks.
+function hold() {
+  const root = document.documentElement;
+  if (!scrollY) return () => {};
+  const seen = [];
+  for (let y = 4; y < innerHeight; y += 24) {
+    const element = document.elementFromPoint(innerWidth / 2, y);
+    if (!element || element === host) continue;
+    // What reaches beyond the window holds the text, and does not move with it.
+    const { top, height } = element.getBoundingClientRect();
+    if (height < innerHeight / 2) seen.push([element, top]);
+  }
+  const style = root.style.overflowAnchor;
+  root.style.overflowAnchor = "none";
+  return () => {
+    const first = seen.find(([element]) => element.isConnected && element.getClientRects().length);
+    if (first) scrollBy({ top: first[0].getBoundingClientRect().top - first[1], behavior: "instant" });
+    requestAnimationFrame(() => {
+      root.style.overflowAnchor = style;
+      if (!root.getAttribute("style")) root.removeAttribute("style");
+    });
+  };
+}
+
+// Shows for a moment where the page changed. An animation leaves no trace in the page.
+function mark(changed) {
+  for (const element of new Set(changed.slice(0, 50))) {
+    const from = { backgroundColor: "rgb(255 196 0 / 0.5)" };
+    element.animate?.([from, from, { backgroundColor: "transparent" }], { duration: 1500, id: "congbao-changed" });
+  }
+}
+
+function showPanel(fresh) {
+  const summary = () => panel.querySelector("summary")?.textContent ?? "";
+  const before = summary();
+  try {
+    patch(panel, sentPanel, fresh);
+  } catch {
+    panel.replaceChildren(document.importNode(fresh, true));
+  }
+  sentPanel = fresh;
+  const after = summary();
+  if (after !== before) panel.getElementById("said").textContent = after || host.dataset.mended;
+}
+
+// Pictures and embedded files keep their addresses when their bytes change.
+function refresh(files) {
+  if (!files) return;
+  const names = files.split(" ").map(decodeURIComponent);
+  for (const element of document.querySelectorAll("img[src], embed[src], iframe[src], object[data], source[src]")) {
+    const attribute = element.hasAttribute("data") ? "data" : "src";
+    const url = new URL(element.getAttribute(attribute), location.href);
+    const name = decodeURIComponent(url.pathname.split("/").pop());
+    if (url.origin !== location.origin || (files !== "*" && !names.includes(name))) continue;
+    url.search = version;
+    element.setAttribute(attribute, url.href);
+  }
+}
+
+// ---- Loading the page again, where only that helps
+
+const details = () => [...document.querySelectorAll("details")];
+const fields = () => [...document.querySelectorAll("input[id]:not([type=password], [type=file]), textarea[id]")];
+
+function reload() {
+  const focused = document.activeElement;
+  const held = {
+    scroll: [scrollX, scrollY],
+    open: details().map((one) => one.open),
+    fields: fields().map(({ id, value, checked }) => [id, value, checked]),
+    focus: focused?.id ? [focused.id, focused.selectionStart ?? null, focused.selectionEnd ?? null] : null,
+  };
+  // Storage may be closed to us; then the page starts at its top.
+  try {
+    sessionStorage.setItem(place, JSON.stringify(held));
+  } catch {}
+  stop();
+  location.reload();
+}
+
+function restore() {
+  let held = null;
+  try {
+    held = JSON.parse(sessionStorage.getItem(place));
+    sessionStorage.removeItem(place);
+  } catch {}
+  if (!held) return;
+  const all = details();
+  if (all.length === held.open.length) all.forEach((one, index) => (one.open = held.open[index]));
+  for (const [id, value, checked] of held.fields) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    field.checked = checked;
+    if (field.value !== value) {
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+  if (held.focus) {
+    const [id, start, end] = held.focus;
+    const element = document.getElementById(id);
+    element?.focus({ preventScroll: true });
+    try {
+      if (start !== null) element?.setSelectionRange(start, end);
+    } catch {}
+  }
+  const go = () => scrollTo({ left: held.scroll[0], top: held.scroll[1], behavior: "instant" });
+  go();
+  if (document.readyState !== "complete") addEventListener("load", go, { once: true });
+}
+
+// ---- Hearing of changes
+
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("congbao-preview") : null;
+let events = null;
+let leave = null;
+let wait = 0;
+
+function listen() {
+  clearTimeout(wait);
+  events?.close();
+  events = new EventSource("/__congbao/events?since=" + encodeURIComponent(version));
+  events.addEventListener("change", ({ data }) => {
+    channel?.postMessage(data);
+    follow(data);
+  });
+  events.addEventListener("error", () => {
+    // The browser tries again by itself, unless it was refused.
+    if (events?.readyState === EventSource.CLOSED) wait = setTimeout(listen, 2000);
+  });
+}
+
+function start() {
+  if (leave || events) return;
+  if (!navigator.locks || !channel) return listen();
+  // Whoever holds the lock listens; it goes to the next tab when that one is closed.
+  leave = () => {};
+  const turn = () =>
+    new Promise((done) => {
+      leave = done;
+      listen();
+    });
+  navigator.locks.request("congbao-preview", turn).catch(listen);
+}
+
+function stop() {
+  clearTimeout(wait);
+  events?.close();
+  events = null;
+  leave?.();
+  leave = null;
+}
+
+if (channel) channel.onmessage = ({ data }) => follow(data);
+// A tab that nobody looks at is brought up to date when somebody does.
+document.addEventListener("visibilitychange", () => !document.hidden && due && follow(""));
+addEventListener("pagehide", stop);
+addEventListener("pageshow", ({ persisted }) => persisted && start());
+restore();
+start();
+if (document.readyState === "complete") remember();
+else addEventListener("load", remember, { once: true });

@@ -1,33 +1,59 @@
 //! What the server shows at the moment, and the number by which browsers learn that it changed.
 
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use super::{BuildResult, Builder, Snapshot, page};
+use super::problems::Problems;
+use super::{BuildResult, Builder, Editor, Options, Snapshot};
 use crate::catalogue::Language;
+
+/// Names of changed files that are remembered for pages that were not listening.
+const REMEMBERED: usize = 200;
 
 /// What is shown now.
 #[derive(Clone, Default)]
 pub(super) struct Shown {
     /// The last good site.
     pub snapshot: Option<Arc<dyn Snapshot>>,
-    /// The problems of the last build, as they stand above a page.
-    pub panel: Option<Arc<str>>,
+    /// The problems of the last build.
+    pub problems: Arc<Problems>,
     /// Counts the builds.
     pub version: u64,
-    /// The last version that changed more than style sheets.
-    reload: u64,
+    /// Names of files that pages take in as they are (pictures, attachments), with the version that changed them.
+    files: VecDeque<(u64, Arc<str>)>,
+    /// The last version whose files are no longer remembered.
+    forgotten: u64,
 }
 
-/// What a browser that has seen an older version must do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
-    /// Load the page again.
-    Reload,
-    /// Take the new style sheets.
-    Style,
+impl Shown {
+    /// Names of the files that changed after `seen`; `None` when that is not known any more.
+    pub fn files_since(&self, seen: u64) -> Option<Vec<Arc<str>>> {
+        let newer = self.files.iter().filter(|(version, _)| *version > seen);
+        (seen >= self.forgotten).then(|| newer.map(|(_, name)| Arc::clone(name)).collect())
+    }
+
+    fn remember(&mut self, changed: &[PathBuf]) {
+        for path in changed.iter().filter(|path| is_taken_in(path)) {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            self.files.push_back((self.version, name.into()));
+            if self.files.len() > REMEMBERED
+                && let Some((version, _)) = self.files.pop_front()
+            {
+                self.forgotten = version;
+            }
+        }
+    }
+}
+
+/// Files that a page takes in by their name. Texts and templates change the page itself; style sheets and scripts carry
+/// their content in their names.
+fn is_taken_in(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    !matches!(ending.as_str(), "md" | "yaml" | "yml" | "html" | "css" | "js" | "mjs" | "tsv" | "json")
 }
 
 /// What is shown, shared by all threads.
@@ -35,21 +61,39 @@ pub(super) struct State {
     shown: Mutex<Shown>,
     changed: Condvar,
     language: Language,
-    /// Tells this process from an earlier one on the same port, whose pages a browser may still show.
+    root: PathBuf,
+    editor: Option<Editor>,
+    /// Tells this process from an earlier one on the same port, whose pages a browser may still show. Nobody can guess it.
     instance: String,
 }
 
 impl State {
     /// Nothing is shown yet.
-    pub fn new(language: Language) -> Self {
-        let started = SystemTime::UNIX_EPOCH.elapsed().unwrap_or(Duration::ZERO);
-        let instance = format!("{:x}-{:x}", std::process::id(), started.as_nanos());
-        Self { shown: Mutex::default(), changed: Condvar::new(), language, instance }
+    pub fn new(options: &Options) -> Self {
+        let chance = || RandomState::new().build_hasher().finish();
+        Self {
+            shown: Mutex::default(),
+            changed: Condvar::new(),
+            language: options.language,
+            root: options.root.clone(),
+            editor: options.editor.clone(),
+            instance: format!("{:016x}{:016x}", chance(), chance()),
+        }
     }
 
     /// The language of the words around the page.
     pub const fn language(&self) -> Language {
         self.language
+    }
+
+    /// What must stand in an address that does something; only our own pages know it.
+    pub fn key(&self) -> Option<&str> {
+        self.editor.as_ref().map(|_| self.instance.as_str())
+    }
+
+    /// The address that opens a file of the site in the editor.
+    pub fn editor_address(&self, file: &str, line: u32, column: u32) -> Option<String> {
+        self.editor.as_ref()?.address(&self.root, file, line, column)
     }
 
     /// What is shown now.
@@ -59,45 +103,34 @@ impl State {
 
     /// Shows what came of a build after `changed`.
     pub fn take(&self, result: BuildResult, changed: &[PathBuf]) {
-        let styles = !changed.is_empty() && changed.iter().all(|path| path.extension().is_some_and(|e| e == "css"));
         let mut shown = self.lock();
-        let first = shown.snapshot.is_none();
-        let built = result.snapshot.is_some();
-        let panel = page::panel(&result, first && !built, self.language);
-        let same_panel = panel.as_deref() == shown.panel.as_deref();
+        shown.problems = Arc::new(Problems::of(&result, shown.snapshot.is_none()));
         if let Some(snapshot) = result.snapshot {
             shown.snapshot = Some(snapshot);
         }
-        shown.panel = panel.map(Arc::from);
         shown.version += 1;
-        if !(styles && same_panel && built && !first) {
-            shown.reload = shown.version;
-        }
+        shown.remember(changed);
         drop(shown);
         self.changed.notify_all();
     }
 
     /// The name of a version, as a browser keeps it.
     pub fn name(&self, version: u64) -> String {
-        format!("{}.{version}", self.instance)
+        // The whole of the instance would give the key away to whoever reads the name.
+        format!("{}.{version}", &self.instance[..8])
     }
 
     /// The version of a name; `None` for one of another process.
     pub fn version(&self, name: &str) -> Option<u64> {
-        name.strip_prefix(&self.instance)?.strip_prefix('.')?.parse().ok()
+        name.strip_prefix(&self.instance[..8])?.strip_prefix('.')?.parse().ok()
     }
 
-    /// Waits until something newer than `seen` is shown, but not longer than `patience`. `None` is older than everything.
-    pub fn wait(&self, seen: Option<u64>, patience: Duration) -> Option<(Change, u64)> {
+    /// Waits until something else than `seen` is shown, but not longer than `patience`; the version shown then.
+    pub fn wait(&self, seen: Option<u64>, patience: Duration) -> Option<u64> {
         let is_old = |shown: &mut Shown| seen == Some(shown.version);
         let (shown, _) =
             self.changed.wait_timeout_while(self.lock(), patience, is_old).unwrap_or_else(PoisonError::into_inner);
-        let seen = match seen {
-            Some(seen) if seen == shown.version => return None,
-            seen => seen.unwrap_or(0),
-        };
-        let change = if seen < shown.reload { Change::Reload } else { Change::Style };
-        Some((change, shown.version))
+        (seen != Some(shown.version)).then_some(shown.version)
     }
 
     fn lock(&self) -> MutexGuard<'_, Shown> {

@@ -1,60 +1,83 @@
 //! Waits for changes of files and reports them in batches: by the system's word, or by looking where it gives none.
+//!
+//! In: the files and folders of the site, which may be links, may be missing for a while, and may be replaced. Out: paths
+//! as the site knows them.
+
+mod places;
+mod poll;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::fs;
+use std::collections::{BTreeSet, VecDeque};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use notify::event::{EventKind, MetadataKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
-use walkdir::WalkDir;
 
-use super::{Event, Options};
+use super::{Event, Options, WhyPolling};
+use places::Place;
+use poll::Look;
 
-/// A batch ends when nothing has changed for so long: an editor writes, renames and deletes to save one file once.
-const QUIET: Duration = Duration::from_millis(50);
-/// … but not later than this after its first change, so that a copy of a thousand files shows progress.
-const STARVATION: Duration = Duration::from_millis(500);
-/// How often polling looks.
-const POLL: Duration = Duration::from_millis(500);
-/// Polling spends at most one part in so many of the time looking, however many files there are.
-const POLL_SHARE: u32 = 10;
+/// A batch ends when nothing has changed for so long, by the number of paths in it: an editor writes, renames and deletes
+/// to save one file, within a millisecond or two; a checkout of another branch pauses longer between thousands.
+const QUIET: [(usize, Duration); 3] =
+    [(8, Duration::from_millis(8)), (50, Duration::from_millis(60)), (usize::MAX, Duration::from_millis(200))];
+/// … but not later than this after its first change, so that a long copy shows progress.
+const STARVATION: Duration = Duration::from_secs(2);
+/// How long a file that looks half written is waited for.
+const SETTLING: Duration = Duration::from_millis(60);
+/// How often the watched folders are looked at: one that was replaced with all above it is not reported.
+const ROUNDS: Duration = Duration::from_secs(1);
 
 /// What the threads that see changes send.
 enum Message {
     /// These may have changed.
     Changed(Vec<PathBuf>),
-    /// A watched folder was made, moved away or replaced, so it must be watched anew.
+    /// A watched folder was made, moved away or replaced, so all must be watched anew.
     Replaced(PathBuf),
     /// The system cannot go on reporting.
-    Failed(String),
+    Failed(WhyPolling),
 }
 
 /// Which paths matter.
 struct Scope {
-    /// Files and folders, absolute.
-    watch: Vec<PathBuf>,
-    ignore: Vec<PathBuf>,
+    watch: Vec<Place>,
+    ignore: Vec<Place>,
 }
 
 impl Scope {
-    fn has(&self, path: &Path) -> bool {
-        self.watch.iter().any(|root| path.starts_with(root))
-            && !self.ignore.iter().any(|root| path.starts_with(root))
-            && !path.components().any(|part| part.as_os_str() == ".git")
-            && !is_scratch(path)
+    fn of(watch: &[PathBuf], ignore: &[PathBuf]) -> Self {
+        let places = |paths: &[PathBuf]| paths.iter().map(|path| Place::of(path)).collect();
+        Self { watch: places(watch), ignore: places(ignore) }
+    }
+
+    /// A reported path as the site knows it; `None` for one that does not matter.
+    fn known(&self, path: &Path) -> Option<PathBuf> {
+        let ignored = self.ignore.iter().any(|place| place.known(path).is_some());
+        let ignored = ignored || path.components().any(|part| part.as_os_str() == ".git") || is_scratch(path);
+        if ignored { None } else { self.watch.iter().find_map(|place| place.known(path)) }
+    }
+
+    /// A watched file or folder itself.
+    fn is_root(&self, path: &Path) -> bool {
+        self.watch.iter().any(|place| place.given == path)
+    }
+
+    fn roots(&self) -> Vec<PathBuf> {
+        self.watch.iter().map(|place| place.given.clone()).collect()
     }
 }
 
 /// Files that editors and file managers make beside the one that is edited.
 fn is_scratch(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    let endings = ["~", ".swp", ".swx", ".swo", ".tmp", ".crdownload", ".part"];
-    let starts = [".#", "~$", ".~lock.", ".goutputstream-", ".congbao-"];
+    let endings = ["~", ".swp", ".swx", ".swo", ".tmp", ".crdownload", ".part", ".kate-swp", ".bak"];
+    let starts = [".#", "#", "~$", ".~lock.", ".goutputstream-", ".congbao-", ".fuse_hidden", ".nfs", ".~"];
     let names = ["4913", ".DS_Store", "Thumbs.db", "desktop.ini"];
     endings.iter().any(|ending| name.ends_with(ending))
         || starts.iter().any(|start| name.starts_with(start))
@@ -63,6 +86,7 @@ fn is_scratch(path: &Path) -> bool {
 
 /// Watches until it is dropped.
 pub(super) struct Watch<'a> {
+    options: &'a Options,
     scope: Arc<Scope>,
     messages: Receiver<Message>,
     /// Messages that [`Watch::has_news`] has seen.
@@ -71,88 +95,109 @@ pub(super) struct Watch<'a> {
     /// `None` while polling.
     watcher: Option<RecommendedWatcher>,
     polling: bool,
-    on_event: &'a (dyn Fn(Event) + Send + Sync),
 }
 
 impl<'a> Watch<'a> {
     /// Starts to watch; polls where the system cannot report.
     pub fn start(options: &'a Options) -> Self {
-        let resolve = |paths: &[PathBuf]| paths.iter().map(|path| resolve(path)).collect();
-        let scope = Arc::new(Scope { watch: resolve(&options.watch), ignore: resolve(&options.ignore) });
         let (sender, messages) = channel();
-        let mut watch = Self {
-            scope,
-            messages,
-            early: RefCell::default(),
-            sender,
-            watcher: None,
-            polling: false,
-            on_event: options.on_event.as_ref(),
-        };
+        let scope = Arc::new(Scope::of(&options.watch, &options.ignore));
+        let mut watch =
+            Self { options, scope, messages, early: RefCell::default(), sender, watcher: None, polling: false };
         if options.poll {
             watch.poll();
+        } else if let Some(kind) = places::silent_disk(&watch.scope.watch) {
+            watch.fall_back(WhyPolling::Disk(kind));
         } else if let Err(error) = watch.watch() {
-            watch.fall_back(error.to_string());
+            watch.fall_back(why(&error));
         }
         watch
     }
 
     /// Whether something has changed that [`Watch::next_batch`] would hand out.
     pub fn has_news(&self) -> bool {
+        let is_news = |message: &Message| !matches!(message, Message::Changed(paths) if paths.is_empty());
         let mut early = self.early.borrow_mut();
-        early.extend(
-            self.messages.try_iter().filter(|message| !matches!(message, Message::Changed(paths) if paths.is_empty())),
-        );
+        early.extend(self.messages.try_iter().filter(is_news));
         !early.is_empty()
+    }
+
+    /// The next message, if one comes in time.
+    fn message(&mut self, patience: Duration) -> Result<Message, RecvTimeoutError> {
+        self.early.get_mut().pop_front().map_or_else(|| self.messages.recv_timeout(patience), Ok)
     }
 
     /// Waits for the next changes: absolute paths, sorted, each once. `None` when no thread is left to report any.
     pub fn next_batch(&mut self) -> Option<Vec<PathBuf>> {
         let mut batch = BTreeSet::new();
         while batch.is_empty() {
-            let early = self.early.get_mut().pop_front();
-            let message = match early {
-                Some(message) => message,
-                None => self.messages.recv().ok()?,
-            };
-            self.collect(message, &mut batch);
-        }
-        while let Some(message) = self.early.get_mut().pop_front() {
-            self.collect(message, &mut batch);
-        }
-        let end = Instant::now() + STARVATION;
-        loop {
-            let patience = QUIET.min(end.saturating_duration_since(Instant::now()));
-            if patience.is_zero() {
-                break;
-            }
-            match self.messages.recv_timeout(patience) {
+            match self.message(ROUNDS) {
                 Ok(message) => self.collect(message, &mut batch),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => self.look_around(&mut batch),
+                Err(RecvTimeoutError::Disconnected) => return None,
             }
+        }
+        let start = Instant::now();
+        self.collect_until_quiet(start, &mut batch);
+        let few = QUIET[0];
+        while start.elapsed() < SETTLING && batch.len() <= few.0 && batch.iter().any(|path| is_half_written(path)) {
+            self.collect_for(few.1, &mut batch);
         }
         Some(batch.into_iter().collect())
+    }
+
+    fn collect_until_quiet(&mut self, start: Instant, batch: &mut BTreeSet<PathBuf>) {
+        loop {
+            let (_, quiet) = QUIET.iter().find(|(most, _)| batch.len() <= *most).unwrap_or(&QUIET[0]);
+            let patience = (*quiet).min(STARVATION.saturating_sub(start.elapsed()));
+            if patience.is_zero() || !self.collect_for(patience, batch) {
+                return;
+            }
+        }
+    }
+
+    /// Takes one message, if one comes in time.
+    fn collect_for(&mut self, patience: Duration, batch: &mut BTreeSet<PathBuf>) -> bool {
+        let message = self.message(patience);
+        message.map(|message| self.collect(message, batch)).is_ok()
     }
 
     fn collect(&mut self, message: Message, batch: &mut BTreeSet<PathBuf>) {
         match message {
             Message::Changed(paths) => batch.extend(paths),
             Message::Replaced(root) => {
-                // Watched anew before the batch is handed out: what is saved from now on comes as a new message.
-                if let Some(watcher) = &mut self.watcher {
-                    let _ = watcher.unwatch(&root);
-                    if root.is_dir()
-                        && let Err(error) = watcher.watch(&root, RecursiveMode::Recursive)
-                    {
-                        self.fall_back(error.to_string());
-                    }
+                // Watched anew before the batch is handed out: what is saved from now on comes as a new message. A file
+                // that was saved by a rename is watched by its folder, and asks for nothing.
+                let places = &self.scope.watch;
+                if places.iter().any(|place| place.given == root && place.has_changed()) {
+                    self.watch_anew();
                 }
                 batch.insert(root);
             }
             Message::Failed(reason) => {
                 self.fall_back(reason);
-                batch.extend(self.scope.watch.iter().cloned());
+                batch.extend(self.scope.roots());
             }
+        }
+    }
+
+    /// Notices what nobody reports: a watched folder replaced together with the one above it, or a link led elsewhere.
+    fn look_around(&mut self, batch: &mut BTreeSet<PathBuf>) {
+        let places = self.scope.watch.iter();
+        let changed: Vec<PathBuf> =
+            places.filter(|place| place.has_changed()).map(|place| place.given.clone()).collect();
+        if !changed.is_empty() {
+            self.watch_anew();
+            batch.extend(changed);
+        }
+    }
+
+    fn watch_anew(&mut self) {
+        self.scope = Arc::new(Scope::of(&self.options.watch, &self.options.ignore));
+        if !self.polling
+            && let Err(error) = self.watch()
+        {
+            self.fall_back(why(&error));
         }
     }
 
@@ -161,39 +206,92 @@ impl<'a> Watch<'a> {
     fn watch(&mut self) -> notify::Result<()> {
         let (scope, sender) = (Arc::clone(&self.scope), self.sender.clone());
         let mut watcher = notify::recommended_watcher(move |event| report(event, &scope, &sender))?;
-        let above: BTreeSet<&Path> = self.scope.watch.iter().filter_map(|root| root.parent()).collect();
+        // A link's own name stands in another folder than what it leads to.
+        let above = self.scope.watch.iter().flat_map(|place| [place.given.parent(), place.real.parent()]);
+        let above: BTreeSet<&Path> = above.flatten().collect();
         for folder in above.into_iter().filter(|folder| folder.is_dir()) {
             // A folder that is watched with everything in it must not be watched without.
-            if !self.scope.watch.iter().any(|root| folder.starts_with(root)) {
-                watcher.watch(folder, RecursiveMode::NonRecursive)?;
+            if !self.scope.watch.iter().any(|place| folder.starts_with(&place.real)) {
+                watch_path(&mut watcher, folder, RecursiveMode::NonRecursive)?;
             }
         }
-        for root in self.scope.watch.iter().filter(|root| root.is_dir()) {
-            watcher.watch(root, RecursiveMode::Recursive)?;
+        for place in self.scope.watch.iter().filter(|place| place.real.is_dir()) {
+            watch_path(&mut watcher, &place.real, RecursiveMode::Recursive)?;
         }
         self.watcher = Some(watcher);
         Ok(())
     }
 
     /// From the system's word to looking, once.
-    fn fall_back(&mut self, reason: String) {
+    fn fall_back(&mut self, reason: WhyPolling) {
         if !self.polling {
             self.watcher = None;
-            (self.on_event)(Event::Polling(reason));
+            (self.options.on_event)(Event::Polling(reason));
             self.poll();
         }
     }
 
     fn poll(&mut self) {
         self.polling = true;
-        let (scope, sender) = (Arc::clone(&self.scope), self.sender.clone());
-        let first = look(&scope);
-        let look_on = move || poll(&scope, first, &sender);
+        let sender = self.sender.clone();
+        let (watch, ignore) = (self.options.watch.clone(), self.options.ignore.clone());
+        let mut look = Look::first(&Scope::of(&watch, &ignore));
+        let look_on = move || {
+            loop {
+                thread::sleep(look.pause());
+                // Links may lead elsewhere by now. An empty message asks whether anybody listens still.
+                let changed = look.again(&Scope::of(&watch, &ignore));
+                if sender.send(Message::Changed(changed)).is_err() {
+                    return;
+                }
+            }
+        };
         // Without the thread nothing is reported, and the person is told so; the pages are served all the same.
         if let Err(error) = thread::Builder::new().name("preview-poll".into()).spawn(look_on) {
-            (self.on_event)(Event::Polling(error.to_string()));
+            (self.options.on_event)(Event::Polling(WhyPolling::System(error.to_string())));
         }
     }
+}
+
+/// A folder that vanishes while it is asked for is no failure: it will be reported, or noticed.
+fn watch_path(watcher: &mut RecommendedWatcher, folder: &Path, mode: RecursiveMode) -> notify::Result<()> {
+    match watcher.watch(folder, mode) {
+        Err(error) if is_gone(&error) || !folder.exists() => Ok(()),
+        result => result,
+    }
+}
+
+fn is_gone(error: &notify::Error) -> bool {
+    matches!(error.kind, notify::ErrorKind::PathNotFound | notify::ErrorKind::WatchNotFound)
+}
+
+fn why(error: &notify::Error) -> WhyPolling {
+    match error.kind {
+        notify::ErrorKind::MaxFilesWatch => WhyPolling::TooManyFolders,
+        _ => WhyPolling::System(error.to_string()),
+    }
+}
+
+/// A file as some editors and copies leave it for a moment: empty, cut within a character, or without the end of its front
+/// matter. What really is so is believed a moment later.
+fn is_half_written(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    if !["md", "yaml", "html", "css", "js"].contains(&ending) {
+        return false;
+    }
+    // Gone: some editors put the new file in its place only now.
+    let Ok(mut file) = File::open(path) else { return true };
+    let mut start = Vec::new();
+    if file.by_ref().take(64 * 1024).read_to_end(&mut start).is_err() || start.is_empty() {
+        return true;
+    }
+    let mut last = [0];
+    let end = file.seek(SeekFrom::End(-1)).and_then(|_| file.read(&mut last));
+    // A disk that is full, or a copy that has only begun, leaves zeros.
+    let zeros = end.is_ok() && last == [0];
+    let cut = start.len() < 64 * 1024 && std::str::from_utf8(&start).is_err_and(|error| error.error_len().is_none());
+    let open = start.starts_with(b"---") && !start[3..].windows(4).any(|four| four == b"\n---");
+    zeros || cut || (open && ending == "md")
 }
 
 /// Sorts what the system reports. Runs in its thread; when nobody listens any more there is nobody to tell.
@@ -201,16 +299,15 @@ fn report(event: notify::Result<notify::Event>, scope: &Scope, sender: &Sender<M
     let event = match event {
         Ok(event) => event,
         Err(error) => {
-            let gone = matches!(error.kind, notify::ErrorKind::PathNotFound | notify::ErrorKind::WatchNotFound);
             // A folder that vanished while it was being watched was reported already.
-            if !gone {
-                let _ = sender.send(Message::Failed(error.to_string()));
+            if !is_gone(&error) {
+                let _ = sender.send(Message::Failed(why(&error)));
             }
             return;
         }
     };
     if event.need_rescan() {
-        let _ = sender.send(Message::Changed(scope.watch.clone()));
+        let _ = sender.send(Message::Changed(scope.roots()));
         return;
     }
     match event.kind {
@@ -224,8 +321,8 @@ fn report(event: notify::Result<notify::Event>, scope: &Scope, sender: &Sender<M
         EventKind::Any | EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
     );
     let mut changed = Vec::new();
-    for path in event.paths.into_iter().filter(|path| scope.has(path)) {
-        if renames && scope.watch.contains(&path) {
+    for path in event.paths.iter().filter_map(|path| scope.known(path)) {
+        if renames && scope.is_root(&path) {
             let _ = sender.send(Message::Replaced(path));
         } else {
             changed.push(path);
@@ -236,69 +333,17 @@ fn report(event: notify::Result<notify::Event>, scope: &Scope, sender: &Sender<M
     }
 }
 
-/// When and how large each file was.
-type Look = BTreeMap<PathBuf, (SystemTime, u64)>;
-
-/// Looks again and again and sends the differences. (The watching crate's own polling compares whole seconds, and so
-/// misses a second save within one.)
-fn poll(scope: &Scope, mut before: Look, sender: &Sender<Message>) {
-    let mut pause = POLL;
-    loop {
-        thread::sleep(pause);
-        let start = Instant::now();
-        let now = look(scope);
-        pause = POLL.max(start.elapsed() * POLL_SHARE);
-        let differs = |path: &&PathBuf| before.get(*path) != now.get(*path);
-        let changed: BTreeSet<PathBuf> = before.keys().chain(now.keys()).filter(differs).cloned().collect();
-        // An empty message asks whether anybody listens still.
-        if sender.send(Message::Changed(changed.into_iter().collect())).is_err() {
-            return;
-        }
-        before = now;
-    }
-}
-
-fn look(scope: &Scope) -> Look {
-    let roots = scope.watch.iter().flat_map(|root| {
-        WalkDir::new(root).into_iter().filter_entry(|entry| scope.has(entry.path())).filter_map(Result::ok)
-    });
-    let files = roots.filter(|entry| !entry.file_type().is_dir());
-    files
-        .filter_map(|entry| {
-            let metadata = entry.metadata().ok()?;
-            Some((entry.into_path(), (metadata.modified().ok()?, metadata.len())))
-        })
-        .collect()
-}
-
-/// The absolute path, links in it followed as far as it exists: the form in which changes are reported.
-fn resolve(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    if cfg!(windows) {
-        // There the canonical form is a `\\?\` path, which nobody else writes.
-        return absolute;
-    }
-    match (fs::canonicalize(&absolute), absolute.parent(), absolute.file_name()) {
-        (Ok(path), ..) => path,
-        (Err(_), Some(above), Some(name)) => resolve(above).join(name),
-        (Err(_), ..) => absolute,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn only_paths_of_the_site_matter() {
-        let scope = Scope {
-            watch: vec!["/s/content".into(), "/s/congbao.yaml".into()],
-            ignore: vec!["/s/content/output".into()],
-        };
+        let scope = Scope::of(&["/s/content".into(), "/s/congbao.yaml".into()], &["/s/content/output".into()]);
         for path in
             ["/s/content/a.md", "/s/content", "/s/congbao.yaml", "/s/content/target/a.md", "/s/content/output.md"]
         {
-            assert!(scope.has(Path::new(path)), "{path}");
+            assert!(scope.known(Path::new(path)).is_some(), "{path}");
         }
         for path in [
             "/s/other.md",
@@ -310,7 +355,28 @@ mod tests {
             "/s/content/4913",
             "/s/content/~$a.docx",
         ] {
-            assert!(!scope.has(Path::new(path)), "{path}");
+            assert!(!scope.known(Path::new(path)).is_some(), "{path}");
         }
+    }
+
+    #[test]
+    fn half_written_files_are_told_from_whole_ones() {
+        let root = tempfile::tempdir().unwrap();
+        let cut = "---\na: b\n---\n\ntiếng việ".as_bytes();
+        for (name, bytes, expected) in [
+            ("a.md", &b"---\ntype: x\n---\n\ntext"[..], false),
+            ("a.md", b"plain", false),
+            ("a.md", b"", true),
+            ("a.md", b"---\ntype: x\nnum", true),
+            ("a.md", &cut[..cut.len() - 1], true),
+            ("a.md", b"plain\0\0", true),
+            ("a.yaml", b"---\na: b\n", false),
+            ("a.png", b"", false),
+        ] {
+            let path = root.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(is_half_written(&path), expected, "{name} {}", String::from_utf8_lossy(bytes));
+        }
+        assert!(is_half_written(&root.path().join("gone.md")));
     }
 }

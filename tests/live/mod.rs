@@ -303,7 +303,7 @@ proptest! {
             update = better;
         }
         let (problems, fresh) = edited.fresh(&last_good);
-        let codes = ["reference-unknown", "section-unknown", "decision-unmatched", "id-duplicate", "document-duplicate"];
+        let codes = ["reference-unknown", "section-unknown", "decision-unmatched", "id-duplicate", "document-duplicate", "address-clash"];
         let wrong = |problem: &&Diagnostic| {
             problem.severity == Severity::Error && !codes.contains(&problem.code)
         };

@@ -54,11 +54,11 @@ impl Snapshot for Shown {
             return Answer::Page { content_type: content_type(address), bytes };
         }
         let Some(page) = moment.find(address) else {
-            if let Some(file) = moment.draft(address) {
+            // An address without its slash is a slip of the hand; a server would redirect too.
+            let folder = format!("{}/", address.trim_end_matches('/'));
+            if let Some(file) = moment.draft(&folder) {
                 return Answer::Draft(file.to_owned());
             }
-            // An address without its slash is a slip of the hand; a server would redirect too.
-            let folder = format!("{address}/");
             return match moment.find(&folder) {
                 Some(_) => Answer::Redirect(folder),
                 None => self.not_found(),

@@ -1,26 +1,52 @@
 //! `congbao serve`: arguments, and what is said at the terminal.
 
 mod builder;
+mod desktop;
 
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site};
-use crate::catalogue::Language;
 use crate::pipeline;
-use crate::preview::{self, Event};
+use crate::preview::{self, Editor, Event, WhyPolling};
 use builder::Follow;
 use clap::Args;
+
+/// Where the preview answers unless another port is asked for.
+const PORT: u16 = 1871;
+/// The last that is tried when those before it are taken.
+const LAST_PORT: u16 = PORT + 28;
 
 /// Arguments of `congbao serve`.
 #[derive(Clone, Debug, Args)]
 pub struct ServeArguments {
     #[command(flatten)]
     site: SiteArguments,
-    /// Port on this computer
-    #[arg(long, value_name = "N", default_value_t = 1871)]
-    port: u16,
+    /// Port on this computer (default: 1871, or the next free one)
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Open the preview in the browser
+    #[arg(long)]
+    open: bool,
+    /// What links to a file open: vscode, vscodium, cursor, zed, idea, sublime …, an address with {path}, {line} and
+    /// {column} in it, or none (default: $CONGBAO_EDITOR, else the editor whose terminal this is, else vscode)
+    #[arg(long, value_name = "NAME|URL", value_parser = parse_editor)]
+    editor: Option<Choice>,
     /// Look for changes by polling (network drives)
     #[arg(long)]
     poll: bool,
+}
+
+/// An editor, or none.
+#[derive(Clone, Debug)]
+struct Choice(Option<Editor>);
+
+fn parse_editor(text: &str) -> Result<Choice, String> {
+    if text == "none" {
+        return Ok(Choice(None));
+    }
+    let names = || Editor::names().collect::<Vec<_>>().join(" | ");
+    Editor::parse(text)
+        .map(|editor| Choice(Some(editor)))
+        .ok_or_else(|| format!("{} | none | editor://…{{path}}…", names()))
 }
 
 /// Serves until the process is ended.
@@ -41,18 +67,35 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     let config = pipeline::configuration(&root, &mut Vec::new()).ok().flatten();
     let language = reporter.language();
     let output = config.map_or_else(|| "output".to_owned(), |config| config.output);
+    let open = arguments.open;
+    // Port 0 takes any free one, and then there is none to miss.
+    let wanted = arguments.port.unwrap_or(PORT);
     let options = preview::Options {
-        port: arguments.port,
+        ports: wanted..=arguments.port.unwrap_or(LAST_PORT),
         watch: vec![root.join("content"), root.join("themes"), root.join("congbao.yaml")],
         ignore: vec![root.join(output)],
         poll: arguments.poll,
         language,
+        root: root.clone(),
+        editor: editor(arguments.editor.clone()),
         on_event: Box::new(move |event| match event {
-            Event::Ready(url) => reporter.say("serve-ready", &[("url", &url)]),
-            Event::Polling(reason) => reporter.say("serve-polling", &[("reason", &reason)]),
+            Event::Ready(url) => {
+                if wanted != 0 && !url.ends_with(&format!(":{wanted}/")) {
+                    reporter.say("serve-port-next", &[("port", &wanted.to_string())]);
+                }
+                reporter.say("serve-ready", &[("url", &url)]);
+                if open && desktop::open(&url).is_err() {
+                    reporter.say("serve-open-failed", &[("url", &url)]);
+                }
+            }
+            Event::Polling(WhyPolling::Disk(kind)) => reporter.say("serve-polling-disk", &[("kind", &kind)]),
+            Event::Polling(WhyPolling::TooManyFolders) => reporter.say("serve-polling-folders", &[]),
+            Event::Polling(WhyPolling::System(reason)) => reporter.say("serve-polling", &[("reason", &reason)]),
         }),
     };
     let failures = Reporter::new(&arguments.site);
+    // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends the process itself.
+    let _ = ctrlc::set_handler(|| std::process::exit(0));
     match preview::serve(Follow::new(root, arguments.site.options()), options) {
         Ok(()) => Exit::Good,
         Err(error) => {
@@ -60,4 +103,24 @@ pub fn run(arguments: &ServeArguments) -> Exit {
             Exit::Usage
         }
     }
+}
+
+/// The editor chosen by an argument or the environment; else the one in whose terminal this runs.
+fn editor(chosen: Option<Choice>) -> Option<Editor> {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let by_variable = || parse_editor(&variable("CONGBAO_EDITOR")?).ok();
+    if let Some(Choice(editor)) = chosen.or_else(by_variable) {
+        return editor;
+    }
+    let is_set = |name| variable(name).is_some();
+    let name = match (variable("TERM_PROGRAM").as_deref(), variable("TERMINAL_EMULATOR").as_deref()) {
+        (Some("vscode"), _) if is_set("CURSOR_TRACE_ID") => "cursor",
+        (Some("vscode"), _) if variable("GIT_ASKPASS").is_some_and(|path| path.to_lowercase().contains("codium")) => {
+            "vscodium"
+        }
+        (_, Some("JetBrains-JediTerm")) => "idea",
+        _ if is_set("ZED_TERM") => "zed",
+        _ => "vscode",
+    };
+    Editor::parse(name)
 }

@@ -139,13 +139,7 @@ impl Live {
         }
     }
 
-    fn show_patched(
-        &mut self,
-        base: &Base,
-        moment: &Moment,
-        patched: Patched,
-        said: &mut Vec<Diagnostic>,
-    ) {
+    fn show_patched(&mut self, base: &Base, moment: &Moment, patched: Patched, said: &mut Vec<Diagnostic>) {
         let Patched { corpus, documents, findings, works, is_replanned } = patched;
         let mut findings = findings;
         for index in &documents {

@@ -59,6 +59,8 @@ pub struct DocumentView<'a> {
     pub previous: Option<DocumentLine<'a>>,
     /// Document after it in the series.
     pub next: Option<DocumentLine<'a>>,
+    /// Not published yet: a banner says so, on paper too.
+    pub draft: bool,
     /// An attachment is the signed original.
     pub signed: bool,
     /// Where to report an error.
@@ -265,6 +267,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         attachments: attachments(scene, index),
         previous: document.previous.map(|other| DocumentLine::new(scene, other)),
         next: document.next.map(|other| DocumentLine::new(scene, other)),
+        draft: front_matter.draft,
         signed,
         report: report(scene, document, &address),
         address,

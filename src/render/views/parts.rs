@@ -52,6 +52,8 @@ pub struct DocumentLine<'a> {
     pub issuer: &'a str,
     /// Trích yếu.
     pub title: &'a str,
+    /// Not published yet.
+    pub draft: bool,
     /// Sections, where the list is about some of them.
     pub sections: Vec<Link<'a>>,
 }
@@ -68,6 +70,7 @@ impl<'a> DocumentLine<'a> {
             date: front_matter.date.as_ref().map(|date| DateView::new(scene, WorkDate::Day(date.value))),
             issuer: scene.world.issuer_name(&front_matter.issuer.value),
             title: &front_matter.title,
+            draft: front_matter.draft,
             sections: Vec::new(),
         }
     }

@@ -1,0 +1,198 @@
+//! `congbao serve` as a program: where it listens, what it says, how it ends, and what it serves to nobody.
+
+use crate::support::{SiteTest, directive, program, speechless};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running preview; killed when dropped.
+struct Served {
+    child: Child,
+    lines: Receiver<String>,
+    port: u16,
+}
+
+impl Served {
+    fn start(site: &SiteTest, arguments: &[&str]) -> Self {
+        Self::start_with(site, arguments, |_| ())
+    }
+
+    fn start_with(site: &SiteTest, arguments: &[&str], prepare: impl Fn(&mut Command)) -> Self {
+        let mut command = Command::new(program());
+        command.arg("serve").arg("--lang").arg("en").args(arguments).current_dir(site.root());
+        speechless(&mut command).stdout(Stdio::piped()).stderr(Stdio::null());
+        prepare(&mut command);
+        let mut child = command.spawn().unwrap();
+        let (sender, lines) = channel();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let mut served = Self { child, lines, port: 0 };
+        let ready = served.line("http://");
+        let url = ready.split_whitespace().find(|word| word.starts_with("http://")).unwrap();
+        served.port = url.trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
+        served
+    }
+
+    /// The next line that has `part` in it.
+    fn line(&self, part: &str) -> String {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never said {part}"));
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+
+    /// Status and body.
+    fn get(&self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let host = format!("Host: localhost:{}", self.port);
+        write!(stream, "GET {path} HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn site() -> SiteTest {
+    let site = SiteTest::new();
+    site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", "Chỉ thị này."));
+    site
+}
+
+const PAGE: &str = "/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd/";
+
+#[test]
+fn the_next_free_port_is_taken_and_said_unless_one_was_asked_for() {
+    let site = site();
+    let one = Served::start(&site, &[]);
+    let two = Served::start(&site, &[]);
+    assert_ne!(one.port, two.port);
+    assert!((1871..1900).contains(&two.port), "{}", two.port);
+    assert_eq!(two.get(PAGE).0, 200);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let run = site.run(&["serve", "--port", &port]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains(&port), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_with_status_0() {
+    let mut served = Served::start(&site(), &["--port", "0"]);
+    let id = served.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(served.child.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[test]
+fn open_hands_the_address_to_the_desktop_and_fails_softly() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = site();
+    let programs = site.root().join("bin");
+    let (opener, opened) = (programs.join("xdg-open"), site.root().join("opened"));
+    std::fs::create_dir(&programs).unwrap();
+    std::fs::write(
+        &opener,
+        format!("#!/bin/sh\nprintf %s \"$*\" > '{0}.part'\n/bin/mv '{0}.part' '{0}'\n", opened.display()),
+    )
+    .unwrap();
+    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let served = Served::start_with(&site, &["--port", "0", "--open"], |command| {
+        command.env("PATH", &programs);
+    });
+    let end = std::time::Instant::now() + PATIENCE;
+    while !opened.exists() {
+        assert!(std::time::Instant::now() < end, "nothing was opened");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(std::fs::read_to_string(&opened).unwrap(), format!("http://localhost:{}/", served.port));
+    let served = Served::start_with(&site, &["--port", "0", "--open"], |command| {
+        command.env("PATH", site.root().join("no programs"));
+    });
+    assert!(served.line("could not be opened").contains(&format!(":{}/", served.port)));
+    assert_eq!(served.get("/").0, 200);
+}
+
+#[test]
+fn a_draft_is_shown_when_asked_for_and_else_named() {
+    let site = site();
+    let draft = directive("06/CT-UBND", "2024-05-07", "Chỉ thị kia.").replacen("---\n", "---\ndraft: true\n", 1);
+    site.file("content/nháp.md", draft);
+    let address = PAGE.replace("05", "06");
+    let served = Served::start(&site, &["--port", "0"]);
+    let (status, body) = served.get(&address);
+    assert_eq!(status, 404);
+    assert!(body.contains("content/nháp.md") && body.contains("serve --drafts"), "{body}");
+    assert!(!body.contains("Chỉ thị kia"));
+    assert!(!served.get(&PAGE.replace("05", "07")).1.contains("draft"));
+    assert!(!served.get("/van-ban/").1.contains("BẢN NHÁP"));
+    drop(served);
+    let served = Served::start(&site, &["--port", "0", "--drafts"]);
+    let (status, body) = served.get(&address);
+    assert_eq!(status, 200);
+    assert!(body.contains("class=\"draft\"") && body.contains("name=\"robots\" content=\"noindex\""), "{body}");
+    assert!(!served.get(PAGE).1.contains("class=\"draft\""));
+    assert_eq!(served.get("/van-ban/").1.matches("BẢN NHÁP").count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_of_the_site_are_not_served() {
+    use std::os::unix::fs::symlink;
+    let site = site();
+    let secrets = tempfile::tempdir().unwrap();
+    std::fs::write(secrets.path().join("secret.txt"), "very secret").unwrap();
+    std::fs::write(secrets.path().join("secret.md"), directive("09/CT-UBND", "2024-05-09", "very secret")).unwrap();
+    site.file("content/tep/own.txt", "own");
+    for (link, target) in [
+        ("content/tep/link.txt", "secret.txt"),
+        ("content/link.md", "secret.md"),
+        ("content/folder", ""),
+        ("themes/default/static/link.txt", "secret.txt"),
+        ("themes/default/static/folder", ""),
+    ] {
+        let link = site.root().join(link);
+        std::fs::create_dir_all(link.parent().unwrap()).unwrap();
+        symlink(secrets.path().join(target), link).unwrap();
+    }
+    let text = directive("05/CT-UBND", "2024-05-06", "Chỉ thị này.");
+    let attachments = "attachments:\n  - file: tep/link.txt\n    title: Tệp\n";
+    site.file("content/a.md", text.replacen("---\n", &format!("---\n{attachments}"), 1));
+    site.file("content/b.md", directive("06/CT-UBND", "2024-05-06", "Chỉ thị này."));
+    let served = Served::start(&site, &["--port", "0"]);
+    for path in [
+        "/",
+        PAGE,
+        "/tep/link.txt",
+        "/link.txt",
+        "/folder/secret.txt",
+        "/static/link.txt",
+        "/content/tep/link.txt",
+        "/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/09-ct-ubnd/",
+        "/__congbao/problems",
+        "/congbao.yaml",
+        "/content/a.md",
+    ] {
+        let body = served.get(path).1;
+        assert!(!body.contains("very secret"), "{path}");
+        assert!(!body.contains(site.root().to_str().unwrap()), "{path}");
+        assert!(!body.contains(secrets.path().to_str().unwrap()), "{path}");
+    }
+}

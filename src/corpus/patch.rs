@@ -287,8 +287,7 @@ impl Patch<'_> {
             if old.as_ref().map_or(!document.front_matter.relations.is_empty(), |old| declares(old)) {
                 self.declare(&document);
             }
-            let declared: BTreeSet<(Relation, WorkIndex)> =
-                self.known.declared_by(document.work).map(|(relation, to)| (relation, to)).collect();
+            let declared: BTreeSet<(Relation, WorkIndex)> = self.known.declared_by(document.work).collect();
             let mut edges: BTreeMap<(Relation, WorkIndex), bool> = BTreeMap::new();
             for (at, resolved) in document.citations.iter().enumerate() {
                 let Resolution::Work(other) = resolved.resolution else { continue };

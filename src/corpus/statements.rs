@@ -106,9 +106,9 @@ impl Statements {
                 statements.add_force(*to, force);
             }
         }
-        for document in 0..documents.len() {
-            for citation in 0..documents[document].citations.len() {
-                statements.read(&documents[document], Passage { document, citation });
+        for (document, held) in documents.iter().enumerate() {
+            for citation in 0..held.citations.len() {
+                statements.read(held, Passage { document, citation });
             }
         }
         statements.index();

@@ -48,9 +48,12 @@ pub(super) struct Base {
     pub problems: Arc<[Diagnostic]>,
 }
 
+/// What stands beside the documents, and their paths.
+type Found = (Base, Vec<String>);
+
 impl Base {
     /// Reads everything and lists the documents. `Err`: the problems that leave no site at all.
-    pub fn read(root: &Path, options: &Options) -> io::Result<Result<(Self, Vec<String>), Vec<Diagnostic>>> {
+    pub fn read(root: &Path, options: &Options) -> io::Result<Result<Found, Vec<Diagnostic>>> {
         let mut problems = Vec::new();
         let Some(content) = content::read(root, &mut problems)? else { return Ok(Err(problems)) };
         let mut config = content.config;

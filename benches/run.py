@@ -117,8 +117,8 @@ def layout_stamp(count: int) -> str:
     """Changes with everything that a laid out site is made of."""
     hasher = hashlib.sha256(str(count).encode())
     for folder, folders, names in os.walk(HERE):
-        # The measuring of the search is no part of what is built.
-        folders[:] = sorted(name for name in folders if name != "search")
+        # The measuring of search and preview is no part of what is built.
+        folders[:] = sorted(name for name in folders if name not in ("search", "preview"))
         for name in sorted(names):
             if name not in ("run.py", "measure.py", "README.md"):
                 with open(os.path.join(folder, name), "rb") as file:

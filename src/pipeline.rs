@@ -6,7 +6,9 @@
 //! Per-document work runs in parallel and is merged in path order. Only metadata, outlines and citations stay in memory; a
 //! page that needs its document's text reads the file again (its hash checked).
 
+mod assemble;
 mod comparing;
+pub mod live;
 mod names;
 mod quoting;
 mod searching;
@@ -22,15 +24,17 @@ use crate::content::front_matter::{Decision, FrontMatter};
 use crate::content::registry::Registries;
 use crate::content::{self, RawDocument, files};
 use crate::corpus::former::KnownAddress;
-use crate::corpus::{self, CitedDocument, Corpus, Finding};
+use crate::corpus::{CitedDocument, Corpus, Finding};
 use crate::diagnostic::{self, Diagnostic, Place, Severity};
 use crate::document::flow::flows;
 use crate::document::{self, Destinations, Document};
 use crate::publish::ledger::{self, Ledger};
 use crate::publish::{PublishError, Report, Stage};
 use crate::render::{self, Asset, Renderer, World, assets};
-use crate::site::{Job, Page, Site, plan};
+use crate::search::Abbreviations;
+use crate::site::{Job, Page, Site};
 use crate::source::Source;
+use assemble::{Parts, assemble};
 use jiff::civil::Date;
 use names::Names;
 use rayon::prelude::*;
@@ -85,7 +89,7 @@ pub struct Loaded {
     pub silenced: Vec<Silenced>,
     renderer: Renderer,
     assets: Vec<Asset>,
-    search: searching::Search,
+    abbreviations: Abbreviations,
 }
 
 /// Reads the configuration alone.
@@ -121,51 +125,27 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
             Vec::new()
         }
     };
-    let some_are_broken = diagnostics.iter().any(is_of_broken_document);
-    let (corpus, mut findings) =
-        corpus::build(corpus::Input { documents, registries: &registries, ledger: &ledger, today: options.clock });
-    if some_are_broken {
-        // An id may be that of a document which could not be read: that was said, and mending it may be all there is to do.
-        findings.retain(|finding| !names_a_document(&finding.diagnostic));
-    }
-    place(root, findings, &mut diagnostics);
-    let checked = check::run(&corpus, &registries, &policy);
-    place(root, checked.findings, &mut diagnostics);
     let Some((renderer, assets)) = site_theme(root, &config, &mut diagnostics)? else {
         return Ok(Err(sorted(diagnostics)));
     };
     let addresses: Vec<String> = assets.iter().map(|asset| asset.address.clone()).collect();
-    // A document that could not be read has no page; its address is not lost, its file is broken, and that was said.
-    let broken = diagnostics.iter().any(|problem| problem.severity == Severity::Error);
-    let mut planned = plan::plan(&plan::Input {
-        corpus: &corpus,
-        registries: &registries,
-        config: &config,
-        ledger: &ledger,
-        assets: &addresses,
-    });
-    if broken {
-        planned.diagnostics.retain(|problem| problem.code != "address-lost");
-    }
-    quoting::quote_addresses(root, &mut planned.diagnostics);
-    diagnostics.extend(planned.diagnostics);
-    let mut judged = policy.judge(sorted(diagnostics), &corpus);
-    place(root, judged.findings, &mut judged.diagnostics);
+    let parts = Parts { root, options, config: &config, registries: &registries, ledger: &ledger, assets: &addresses };
+    let assembled = assemble(&parts, documents, diagnostics, false);
     Ok(Ok(Loaded {
         root: root.to_owned(),
         options: options.clone(),
-        new_addresses: planned.permanent.len() - ledger.len(),
-        dossiers: check::with_silenced(checked.dossiers, &judged.silenced, &corpus),
-        silenced: judged.silenced,
+        new_addresses: assembled.permanent.len() - ledger.len(),
+        dossiers: assembled.dossiers,
+        silenced: assembled.silenced,
         config,
         registries,
-        corpus,
-        site: planned.site,
-        permanent: planned.permanent,
-        diagnostics: sorted(judged.diagnostics),
+        corpus: assembled.corpus,
+        site: assembled.site,
+        permanent: assembled.permanent,
+        diagnostics: assembled.diagnostics,
         renderer,
         assets,
-        search: searching::Search::new(root),
+        abbreviations: searching::abbreviations(root),
     }))
 }
 
@@ -223,7 +203,7 @@ fn cite_all(
         diagnostics.extend(problems);
         documents.extend(document);
     }
-    let own_names = Names::of_documents(registries, &documents);
+    let own_names = Names::of_documents(registries, documents.iter().map(|document| &*document.raw.front_matter));
     if own_names.scoped.is_empty() {
         return documents;
     }
@@ -342,7 +322,8 @@ fn place(root: &Path, findings: Vec<Finding>, diagnostics: &mut Vec<Diagnostic>)
         let source = std::fs::read_to_string(root.join(&*path)).ok().map(|text| Source::new(&*path, text));
         findings.into_iter().map(move |finding| {
             let place = match &source {
-                Some(source) if finding.span.end <= source.text().len() => Place::of(source, finding.span),
+                // A file that changed since may have another letter there, or none.
+                Some(source) if source.text().get(finding.span.range()).is_some() => Place::of(source, finding.span),
                 _ => Place::file(Arc::clone(&path)),
             };
             finding.diagnostic.placed(Some(place))

@@ -14,6 +14,7 @@ mod gold;
 mod import;
 mod init;
 mod ledger;
+mod live;
 mod meaning;
 mod message_pages;
 mod messages;

@@ -70,7 +70,7 @@ pub(super) fn check(
             _ => None,
         };
         if let Some(date) = date {
-            later(&mut found, citation, work.map(|work| &corpus.works[work]), date);
+            later(&mut found, citation, work.map(|work| &*corpus.works[work]), date);
             if let Some(work) = work {
                 no_longer_in_force(&mut found, corpus, ended, citation, work, date);
             }

@@ -23,7 +23,7 @@ pub use variants::{Aspect, AspectVariants, Dossier, Line, Variant, Verified};
 use crate::catalogue::rules;
 use crate::citation::Citation;
 use crate::content::registry::Registries;
-use crate::corpus::{Corpus, Finding};
+use crate::corpus::{Corpus, DocumentIndex, Finding};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -55,18 +55,36 @@ pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Che
         let found = variants::each_dossier(corpus, registries, |dossier| verdict::findings(corpus, &dossier));
         findings.extend(found.into_iter().flatten());
     }
-    let ended = citations::ended(corpus);
-    let of_document = |document| {
-        let mut found = citations::check(corpus, registries, &ended, document, policy);
-        found.extend(closing::check(&corpus.documents[document], registries, policy));
-        found
-    };
+    let ends = ends(corpus);
+    let of_document = |index| document(corpus, registries, &ends, index, policy);
     // Some at a time: what is gathered in parallel is there twice for a moment.
     for first in (0..corpus.documents.len()).step_by(TOGETHER) {
         let documents = first..corpus.documents.len().min(first + TOGETHER);
         findings.par_extend(documents.into_par_iter().flat_map_iter(of_document));
     }
     Checked { findings, dossiers }
+}
+
+/// When works ended, as far as the corpus knows.
+#[derive(Debug, Default)]
+pub struct Ends(citations::Ended);
+
+/// See [`Ends`].
+pub fn ends(corpus: &Corpus) -> Ends {
+    Ends(citations::ended(corpus))
+}
+
+/// Checks one document: what a look at it and at the works that it cites can tell.
+pub fn document(
+    corpus: &Corpus,
+    registries: &Registries,
+    ends: &Ends,
+    index: DocumentIndex,
+    policy: &Policy<'_>,
+) -> Vec<Finding> {
+    let mut found = citations::check(corpus, registries, &ends.0, index, policy);
+    found.extend(closing::check(&corpus.documents[index], registries, policy));
+    found
 }
 
 /// The dossiers with the reasons of editors at the lines that they silenced.

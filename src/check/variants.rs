@@ -223,7 +223,7 @@ impl<'a> Gathered<'a> {
     }
 
     fn known(&self) -> Option<&'a Work> {
-        self.verified.map(|work| &self.corpus.works[work])
+        self.verified.map(|work| &*self.corpus.works[work])
     }
 
     /// A verified value with where it comes from.

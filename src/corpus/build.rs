@@ -1,22 +1,22 @@
 //! The steps from cited documents to the corpus, in order.
 
-use super::decision::match_decisions;
 use super::former::{KnownAddress, former};
 use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
-use super::resolve::{Citing, Doubt, Own, decide, make_dated, read};
+use super::meanings::{Resolved, decisions, make_works, meanings_of, unknown_reference};
+use super::patch::Known;
 use super::statements::{Statements, document_relation};
 use super::work_table::{WorkTable, document_address, is_dated};
 use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
 };
-use crate::citation::{Citation, Form, IssuerMention};
-use crate::content::front_matter::{Decision, DeclaredRelation, FrontMatter, Located, Relation};
+use crate::citation::{Citation, IssuerMention};
+use crate::content::front_matter::{DeclaredRelation, FrontMatter, Located, Relation};
 use crate::content::registry::{Registries, System};
-use crate::diagnostic::{Diagnostic, Excerpt, Place};
-use crate::source::Span;
+use crate::diagnostic::Diagnostic;
 use crate::text::number::Number;
 use crate::text::suggest::nearest;
 use jiff::civil::Date;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -35,6 +35,17 @@ pub struct Input<'a> {
 /// Builds the corpus. Problems are findings without a quoted line; the corpus is complete all the same, less the
 /// documents whose id is missing or taken.
 pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
+    let (corpus, _, findings) = assemble(input, false);
+    (corpus, findings)
+}
+
+/// The same, with what must be known to [`patch`](super::patch) the corpus when a document changes.
+pub fn build_to_patch(input: Input<'_>) -> (Corpus, Known, Vec<Finding>) {
+    let (corpus, known, findings) = assemble(input, true);
+    (corpus, known.unwrap_or_default(), findings)
+}
+
+fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding>) {
     let mut findings = Vec::new();
     let registries = input.registries;
     let documents = identify(input.documents, input.today, &mut findings);
@@ -49,6 +60,7 @@ pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
     }
     let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
     let declared = declared_relations(registries, &table, &documents, &held_works, &mut findings);
+    let kept = keep.then(|| table.clone());
     let (mut works, moved, ancestors) = settle(table);
     let documents = hold(documents, resolved, &held_works, &moved, &works, registries);
     link_back(&documents, &mut works);
@@ -57,8 +69,8 @@ pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
     relate(&documents, &declared, &mut works);
     let statements = Statements::gather(&documents, &declared);
     let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
-    corpus.statements = statements;
-    (corpus, findings)
+    corpus.statements = Arc::new(statements);
+    (corpus, kept.map(|table| Known { table, moved, declared }), findings)
 }
 
 type Identified = (String, CitedDocument);
@@ -142,7 +154,7 @@ fn duplicate(path: &Arc<str>, first: &str, number: &Located<Number>) -> Finding 
 }
 
 /// Sections named in the front matter must exist.
-fn check_sections(document: &CitedDocument, findings: &mut Vec<Finding>) {
+pub(super) fn check_sections(document: &CitedDocument, findings: &mut Vec<Finding>) {
     let front_matter = &document.raw.front_matter;
     let anchors: Vec<&str> = document.sections.iter().map(|section| &*section.anchor).collect();
     let of_themes = front_matter.themes.iter().flat_map(|tag| &tag.sections);
@@ -159,125 +171,21 @@ fn check_sections(document: &CitedDocument, findings: &mut Vec<Finding>) {
     }
 }
 
-/// One document's citations with their meaning, before works are renumbered. `None`: not a citation after all.
-type Resolved = Vec<Option<(Resolution, Option<Box<str>>)>>;
-
 fn resolve_all(
     registries: &Registries,
     table: &mut WorkTable,
     documents: &[Identified],
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
-    let decisions: Vec<_> = documents
-        .iter()
-        .map(|(_, d)| match_decisions(&d.raw.path, &d.raw.front_matter, &d.sections, &d.citations, findings))
-        .collect();
+    let decisions: Vec<_> = documents.iter().map(|(_, document)| decisions(document, findings)).collect();
     for ((_, document), decisions) in documents.iter().zip(&decisions) {
-        let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
-        for (at, citation) in document.citations.iter().enumerate() {
-            // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
-            if decisions[at].is_none() {
-                let mention = read(registries, table, &citing, at);
-                make_dated(registries, table, &mention, citation.number.as_ref());
-            }
-        }
+        make_works(registries, table, document, decisions);
     }
-    let mut resolved = Vec::with_capacity(documents.len());
-    for ((_, document), decisions) in documents.iter().zip(&decisions) {
-        let mut of_document = Resolved::with_capacity(document.citations.len());
-        let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
-        for (at, citation) in document.citations.iter().enumerate() {
-            let decided = decisions[at].map(|decision| (&decision.decision, decision.note.as_deref()));
-            // What an editor decided about a number holds for the names that the document gives it.
-            let by_other =
-                citation.same_as().filter(|_| citation.alias_of().is_empty()).and_then(|other| decisions[other]);
-            let by_other = by_other.filter(|other| matches!(other.decision, Decision::Work(_)));
-            of_document.push(match decided.or(by_other.map(|other| (&other.decision, None))) {
-                Some((Decision::NotACitation, _)) => None,
-                Some((Decision::Work(reference), note)) => {
-                    let Some(work) = table.by_reference(&reference.value) else {
-                        findings.push(unknown_reference(table, &document.raw.path, &reference.value, reference.span));
-                        of_document.push(Some((Resolution::Unknown, note.map(Into::into))));
-                        continue;
-                    };
-                    Some((Resolution::Work(work), note.map(Into::into)))
-                }
-                None => {
-                    // Read a second time: kept for all documents, the readings would be a quarter of the memory.
-                    let mention = read(registries, table, &citing, at);
-                    let earlier = |at: usize| of_document.get(at).and_then(Option::as_ref).map(|known| &known.0);
-                    let decided = decide(registries, table, &mention, citing.meant(at), earlier);
-                    if let Some((resolution, Some(doubt))) = &decided
-                        && is_news(citation, *doubt)
-                    {
-                        findings.push(doubtful(table, &document.raw.path, citation, resolution, *doubt));
-                    }
-                    decided.map(|(resolution, _)| (resolution, None))
-                }
-            });
-        }
-        resolved.push(of_document);
-    }
-    resolved
+    let meanings = documents.iter().zip(&decisions);
+    meanings.map(|((_, document), decisions)| meanings_of(registries, table, document, decisions, findings)).collect()
 }
 
-/// Whether an editor should be told. A programme that no row of `works.yaml` knows is what most names are; and what is
-/// doubtful about a number was said where the number stands.
-fn is_news(citation: &Citation, doubt: Doubt) -> bool {
-    citation.same_as().is_none() && !(citation.form == Form::Titled && doubt == Doubt::Unknown)
-}
-
-fn unknown_reference(table: &WorkTable, path: &Arc<str>, reference: &str, span: Span) -> Finding {
-    let mut problem = Diagnostic::error("reference-unknown").with("reference", reference);
-    if let Some(near) = nearest(reference, table.references()) {
-        problem = problem.with("nearest", near);
-    }
-    Finding::new(problem, Arc::clone(path), span)
-}
-
-fn doubtful(table: &WorkTable, path: &Arc<str>, citation: &Citation, resolution: &Resolution, doubt: Doubt) -> Finding {
-    let code = match doubt {
-        Doubt::Tie => "citation-ambiguous",
-        Doubt::Contradiction => "citation-date-contradicts",
-        Doubt::Undated => "citation-undated",
-        Doubt::Unknown => "citation-unknown",
-    };
-    let mut problem =
-        Diagnostic::warning(code).with("text", citation.text().split_whitespace().collect::<Vec<_>>().join(" "));
-    if let Resolution::Ambiguous(works) = resolution {
-        let names: Vec<String> = works.iter().map(|work| describe(&table.entries[*work].work)).collect();
-        problem = problem.with("candidates", names.join("; "));
-    }
-    Finding::new(problem.placed(Some(quote(path, citation))), Arc::clone(path), citation.span)
-}
-
-/// The place of a citation, its sentence standing for the line.
-pub fn quote(path: &Arc<str>, citation: &Citation) -> Place {
-    let before = citation.sentence[..citation.in_sentence.start()].chars().count();
-    let column = citation.at.column as usize;
-    // A sentence that began on an earlier line is cut to what can stand on this one.
-    let cut = before.saturating_sub(Place::LONGEST_LINE / 3).max((before + 1).saturating_sub(column));
-    Place {
-        file: Arc::clone(path),
-        line: citation.at.line,
-        column: citation.at.column,
-        length: citation.text().chars().count().max(1) as u32,
-        line_text: Excerpt::new(&citation.sentence, cut, Place::LONGEST_LINE),
-        line_text_column: (column - (before - cut)) as u32,
-    }
-}
-
-/// `29-NQ/TW ngày 04/11/2013 (29-nq-tw-2013)`: what an editor needs to choose.
-fn describe(work: &Work) -> String {
-    let mut words = vec![work.kind_name.clone()];
-    words.extend(work.number.as_ref().map(|number| number.as_str().to_owned()));
-    words.extend(work.date.map(|date| format!("({})", date.vietnamese())));
-    words.extend(work.issuer_name.clone().map(|name| format!("– {name}")));
-    words.push(format!("[{}]", work.id));
-    words.join(" ")
-}
-
-type Declared = Vec<(WorkIndex, Relation, WorkIndex)>;
+pub(super) type Declared = Vec<(WorkIndex, Relation, WorkIndex)>;
 
 /// What front matter and `works.yaml` declare.
 fn declared_relations(
@@ -305,7 +213,7 @@ fn declared_relations(
     declared
 }
 
-fn declared_relation(
+pub(super) fn declared_relation(
     table: &WorkTable,
     work: WorkIndex,
     path: &Arc<str>,
@@ -363,50 +271,69 @@ fn hold(
     moved: &[WorkIndex],
     works: &[Work],
     registries: &Registries,
-) -> Vec<HeldDocument> {
+) -> Vec<Arc<HeldDocument>> {
     let mut held: Vec<HeldDocument> = documents
         .into_iter()
         .zip(resolved)
         .zip(held_works)
         .map(|(((id, document), resolved), work)| {
-            let mut citations: Vec<ResolvedCitation> = document
-                .citations
-                .into_iter()
-                .zip(resolved)
-                .filter_map(|(citation, meaning)| {
-                    let (resolution, note) = meaning?;
-                    let resolution = renumber(resolution, moved);
-                    let citation = with_issuer(citation, &resolution, works, registries);
-                    Some(ResolvedCitation { citation, resolution, note })
-                })
-                .collect();
-            // They live as long as the run; half of their room would stay empty.
-            citations.shrink_to_fit();
-            HeldDocument {
-                address: document_address(&id),
-                id,
-                work: moved[*work],
-                path: document.raw.path,
-                content_hash: document.raw.content_hash,
-                body: document.raw.body,
-                series: series_of(&document.raw.front_matter),
-                front_matter: document.raw.front_matter,
-                sections: document.sections,
-                destinations: document.destinations,
-                citations,
-                previous: None,
-                next: None,
-            }
+            let resolved = resolved.into_iter().map(|meaning| {
+                let (resolution, note) = meaning?;
+                Some((renumber(resolution, moved), note))
+            });
+            hold_one(id, document, moved[*work], resolved, (works, registries))
         })
         .collect();
     chain(&mut held);
-    held
+    held.into_iter().map(Arc::new).collect()
+}
+
+/// A document with its citations and their meaning; neighbours in its series are not known yet.
+pub(super) fn hold_one<W: Borrow<Work>>(
+    id: String,
+    document: CitedDocument,
+    work: WorkIndex,
+    resolved: impl Iterator<Item = Option<(Resolution, Option<Box<str>>)>>,
+    (works, registries): (&[W], &Registries),
+) -> HeldDocument {
+    let mut citations: Vec<ResolvedCitation> = document
+        .citations
+        .into_iter()
+        .zip(resolved)
+        .filter_map(|(citation, meaning)| {
+            let (resolution, note) = meaning?;
+            let citation = with_issuer(citation, &resolution, works, registries);
+            Some(ResolvedCitation { citation, resolution, note })
+        })
+        .collect();
+    // They live as long as the run; half of their room would stay empty.
+    citations.shrink_to_fit();
+    HeldDocument {
+        address: document_address(&id),
+        id,
+        work,
+        path: document.raw.path,
+        content_hash: document.raw.content_hash,
+        body: document.raw.body,
+        series: series_of(&document.raw.front_matter),
+        front_matter: document.raw.front_matter,
+        sections: document.sections,
+        destinations: document.destinations,
+        citations,
+        previous: None,
+        next: None,
+    }
 }
 
 /// A mention without a word for its issuer has the one of the work it turned out to mean.
-fn with_issuer(mut citation: Citation, resolution: &Resolution, works: &[Work], registries: &Registries) -> Citation {
+fn with_issuer<W: Borrow<Work>>(
+    mut citation: Citation,
+    resolution: &Resolution,
+    works: &[W],
+    registries: &Registries,
+) -> Citation {
     if let (None, Resolution::Work(work)) = (&citation.issuer, resolution)
-        && let (Some(key), Some(name)) = (&works[*work].issuer, &works[*work].issuer_name)
+        && let Work { issuer: Some(key), issuer_name: Some(name), .. } = works[*work].borrow()
     {
         let system = registries.issuers.get(key).map_or(System::State, |issuer| issuer.system);
         citation.issuer = Some(Arc::new(IssuerMention { key: key.clone(), name: name.clone(), system, stated: false }));
@@ -414,7 +341,7 @@ fn with_issuer(mut citation: Citation, resolution: &Resolution, works: &[Work], 
     citation
 }
 
-fn renumber(resolution: Resolution, moved: &[WorkIndex]) -> Resolution {
+pub(super) fn renumber(resolution: Resolution, moved: &[WorkIndex]) -> Resolution {
     match resolution {
         Resolution::Work(work) => Resolution::Work(moved[work]),
         Resolution::Ambiguous(works) => {
@@ -427,7 +354,7 @@ fn renumber(resolution: Resolution, moved: &[WorkIndex]) -> Resolution {
 }
 
 /// Each work learns every passage that cites it, and those that perhaps do.
-fn link_back(documents: &[HeldDocument], works: &mut [Work]) {
+fn link_back(documents: &[Arc<HeldDocument>], works: &mut [Work]) {
     for (document, held) in documents.iter().enumerate() {
         for (citation, resolved) in held.citations.iter().enumerate() {
             let passage = Passage { document, citation };
@@ -444,7 +371,7 @@ fn link_back(documents: &[HeldDocument], works: &mut [Work]) {
 
 /// Declared relations and those that a document states of itself meet in one graph, each seen from both ends. Where the
 /// editors declare how a document treats a work, nothing is made of its words besides that it cites it.
-fn relate(documents: &[HeldDocument], declared: &Declared, works: &mut [Work]) {
+fn relate(documents: &[Arc<HeldDocument>], declared: &Declared, works: &mut [Work]) {
     let pairs: BTreeSet<(WorkIndex, WorkIndex)> = declared.iter().map(|(from, _, to)| (*from, *to)).collect();
     let mut edges: BTreeMap<(WorkIndex, WorkIndex, Relation), bool> = BTreeMap::new();
     for document in documents {
@@ -474,7 +401,7 @@ fn relate(documents: &[HeldDocument], declared: &Declared, works: &mut [Work]) {
 }
 
 fn gather(
-    documents: Vec<HeldDocument>,
+    documents: Vec<Arc<HeldDocument>>,
     works: Vec<Work>,
     ledger: &[KnownAddress],
     ancestors: &BTreeMap<String, Vec<WorkIndex>>,
@@ -500,7 +427,9 @@ fn gather(
         newest: order,
         former,
         documents,
-        works,
-        statements: Statements::default(),
+        works: works.into_iter().map(Arc::new).collect(),
+        statements: Arc::default(),
+        ranks: None,
+        absent: BTreeSet::new(),
     }
 }

@@ -139,7 +139,7 @@ fn in_order(corpus: &Corpus, works: BTreeMap<WorkIndex, Word>) -> Vec<(WorkIndex
 /// By date; works without one last.
 fn order(corpus: &Corpus, work: WorkIndex) -> (bool, i16, Option<jiff::civil::Date>, WorkIndex) {
     let date = corpus.works[work].date;
-    (date.is_none(), date.map_or(0, WorkDate::year), date.and_then(WorkDate::day), work)
+    (date.is_none(), date.map_or(0, WorkDate::year), date.and_then(WorkDate::day), corpus.rank(work))
 }
 
 /// The works that `work` carries out (`outgoing`) or that carry it out, each on the best word there is.

@@ -6,6 +6,7 @@ use crate::text::slug;
 use jiff::civil::{Date, date};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// When a document counts as made, for ordering alone: its date; a document without one stands at the first of September
 /// of its school year, else before all others. Never shown.
@@ -18,7 +19,7 @@ pub fn order_key(front_matter: &FrontMatter) -> Date {
 }
 
 /// Newest first; documents of one day by id.
-pub(super) fn newest_first(documents: &[HeldDocument]) -> Vec<DocumentIndex> {
+pub(super) fn newest_first(documents: &[Arc<HeldDocument>]) -> Vec<DocumentIndex> {
     let mut order: Vec<DocumentIndex> = (0..documents.len()).collect();
     order.sort_by_key(|index| Reverse(order_key(&documents[*index].front_matter)));
     order
@@ -26,7 +27,7 @@ pub(super) fn newest_first(documents: &[HeldDocument]) -> Vec<DocumentIndex> {
 
 /// Documents under each key.
 pub(super) fn group<'a>(
-    documents: &'a [HeldDocument],
+    documents: &'a [Arc<HeldDocument>],
     order: &[DocumentIndex],
     key: impl Fn(&'a HeldDocument) -> Option<&'a str>,
 ) -> Lists {
@@ -40,7 +41,7 @@ pub(super) fn group<'a>(
 }
 
 /// Documents and sections of each theme.
-pub(super) fn group_themes(documents: &[HeldDocument], order: &[DocumentIndex]) -> BTreeMap<String, ThemeList> {
+pub(super) fn group_themes(documents: &[Arc<HeldDocument>], order: &[DocumentIndex]) -> BTreeMap<String, ThemeList> {
     let mut lists: BTreeMap<String, ThemeList> = BTreeMap::new();
     for index in order {
         let document = &documents[*index];
@@ -119,6 +120,13 @@ pub(super) fn chain(documents: &mut [HeldDocument]) {
             documents[pair[1]].previous = Some(pair[0]);
         }
     }
+}
+
+/// The documents of a series, in their order.
+pub(super) fn series_members(documents: &[Arc<HeldDocument>], series: &str) -> Vec<DocumentIndex> {
+    let mut members: Vec<DocumentIndex> = (0..documents.len()).filter(|at| documents[*at].series == series).collect();
+    members.sort_by_key(|at| (order_key(&documents[*at].front_matter), documents[*at].id.as_str(), *at));
+    members
 }
 
 #[cfg(test)]

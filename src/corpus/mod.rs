@@ -12,6 +12,8 @@ mod destination;
 pub mod former;
 pub mod identity;
 mod lists;
+mod meanings;
+pub mod patch;
 mod reference;
 mod resolve;
 pub mod statements;
@@ -19,9 +21,10 @@ pub mod status;
 mod texts;
 mod work_table;
 
-pub use build::{Input, build, id_of, quote};
+pub use build::{Input, build, build_to_patch, id_of};
 pub use destination::destination;
 pub use lists::{order_key, without_years};
+pub use meanings::quote;
 pub use resolve::Own;
 pub use texts::{KnownWork, Meaning, Texts};
 
@@ -33,7 +36,7 @@ use crate::document::{Destinations, Section};
 use crate::source::Span;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Index in [`Corpus::documents`].
@@ -42,7 +45,7 @@ pub type DocumentIndex = usize;
 pub type WorkIndex = usize;
 
 /// A document with its outline and citations; the text itself is gone.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CitedDocument {
     /// Path, hash and front matter.
     pub raw: RawDocument,
@@ -55,7 +58,7 @@ pub struct CitedDocument {
 }
 
 /// A document of the site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct HeldDocument {
     /// Permanent id: `ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd`.
     pub id: String,
@@ -86,7 +89,7 @@ pub struct HeldDocument {
 }
 
 /// A citation with its meaning.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ResolvedCitation {
     /// What was written.
     pub citation: Citation,
@@ -110,7 +113,7 @@ pub enum Resolution {
 }
 
 /// A work: a document that exists in the world.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Work {
     /// Stable id in data: the document's id, the row's key, or the address without `/vien-dan/` and slashes at the ends.
     pub id: String,
@@ -218,19 +221,19 @@ pub struct WorkRelation {
 pub type Lists = BTreeMap<String, Vec<DocumentIndex>>;
 
 /// Documents that a theme is about, with the sections that are.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ThemeList {
     /// Documents, newest first, each with the indexes of its sections about the theme (empty: as a whole).
     pub documents: Vec<(DocumentIndex, Vec<usize>)>,
 }
 
-/// Everything known. Indexes are stable within one run; all lists are sorted.
-#[derive(Debug, Default)]
+/// Everything known. Indexes are stable within one run; all lists are sorted. A copy shares its documents and works.
+#[derive(Clone, Debug, Default)]
 pub struct Corpus {
-    /// By id.
-    pub documents: Vec<HeldDocument>,
-    /// By address.
-    pub works: Vec<Work>,
+    /// By id; a document that a [`patch`] added comes last.
+    pub documents: Vec<Arc<HeldDocument>>,
+    /// By address; works that a [`patch`] added come last ([`Corpus::rank`] knows their place).
+    pub works: Vec<Arc<Work>>,
     /// All documents, newest first.
     pub newest: Vec<DocumentIndex>,
     /// Theme key → documents.
@@ -248,7 +251,11 @@ pub struct Corpus {
     /// Addresses that are no page of their own any more but answer: a redirect or a page of candidates.
     pub former: Vec<FormerAddress>,
     /// What documents say of works other than themselves.
-    pub statements: statements::Statements,
+    pub statements: Arc<statements::Statements>,
+    /// The place of each work by address, where works stand in another order.
+    pub(crate) ranks: Option<Arc<[u32]>>,
+    /// Works that nobody knows of any more, left behind by patches.
+    pub(crate) absent: BTreeSet<WorkIndex>,
 }
 
 /// An address of the ledger that a better-known work has left.
@@ -278,6 +285,33 @@ pub struct CitationCounts {
 }
 
 impl Corpus {
+    /// The place of a work among all by address: the order in which pages list works that are otherwise equal.
+    pub fn rank(&self, work: WorkIndex) -> usize {
+        self.ranks.as_ref().map_or(work, |ranks| ranks[work] as usize)
+    }
+
+    /// Works that anybody knows of.
+    pub fn count_works(&self) -> usize {
+        self.works.len() - self.absent.len()
+    }
+
+    /// Whether nobody knows of the work any more.
+    pub fn is_absent(&self, work: WorkIndex) -> bool {
+        self.absent.contains(&work)
+    }
+
+    /// The works that anybody knows of, by address.
+    pub fn works_by_address(&self) -> impl Iterator<Item = WorkIndex> {
+        let mut order: Vec<WorkIndex> = Vec::new();
+        if self.ranks.is_some() {
+            order.extend(0..self.works.len());
+            order.sort_by_key(|work| self.rank(*work));
+        }
+        (0..self.works.len())
+            .map(move |at| order.get(at).copied().unwrap_or(at))
+            .filter(|work| !self.absent.contains(work))
+    }
+
     /// Counts over all documents.
     pub fn count_citations(&self) -> CitationCounts {
         let mut counts = CitationCounts::default();

@@ -4,12 +4,13 @@
 //! In: held documents with resolved citations. Out: [`Statements`], looked up by work. Each statement leads to the passage
 //! that makes it.
 
-use super::{HeldDocument, Passage, Resolution, WorkIndex};
+use super::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
 use crate::citation::statement::{Claim, Extent, Subject};
 use crate::content::front_matter::Relation;
 use crate::source::Stretch;
 use crate::text::fold;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A relation between two works that a third document states: "Kế hoạch 84/KH-UBND … về việc thực hiện Nghị quyết 63-NQ/TU".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub struct ForceStatement {
 }
 
 /// Everything reported. Lists are in the order of the documents and their citations.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Statements {
     /// Relations between other works.
     pub reported: Vec<Reported>,
@@ -96,7 +97,7 @@ impl Statements {
     }
 
     /// Reads all documents. `declared`: relations that editors state, the work that acts first.
-    pub(super) fn gather(documents: &[HeldDocument], declared: &[(WorkIndex, Relation, WorkIndex)]) -> Self {
+    pub(super) fn gather(documents: &[Arc<HeldDocument>], declared: &[(WorkIndex, Relation, WorkIndex)]) -> Self {
         let mut statements = Self::default();
         for (from, relation, to) in declared {
             if let Some(loss) = Loss::by_relation(*relation) {
@@ -105,24 +106,62 @@ impl Statements {
                 statements.add_force(*to, force);
             }
         }
-        for document in 0..documents.len() {
-            for citation in 0..documents[document].citations.len() {
-                statements.read(documents, Passage { document, citation });
+        for (document, held) in documents.iter().enumerate() {
+            for citation in 0..held.citations.len() {
+                statements.read(held, Passage { document, citation });
             }
         }
-        for (index, reported) in statements.reported.iter().enumerate() {
-            statements.by_work.entry((reported.from, true)).or_default().push(index);
-            statements.by_work.entry((reported.to, false)).or_default().push(index);
-        }
+        statements.index();
         statements
+    }
+
+    /// Puts what a document says now in the place of what it said before.
+    pub(super) fn replace(statements: &mut Arc<Self>, documents: &[Arc<HeldDocument>], document: DocumentIndex) {
+        let mut said = Self::default();
+        for citation in 0..documents[document].citations.len() {
+            said.read(&documents[document], Passage { document, citation });
+        }
+        let is_of = |statement: &ForceStatement| statement.evidence.is_some_and(|by| by.document == document);
+        let start = statements.reported.partition_point(|reported| reported.by.document < document);
+        let end = statements.reported.partition_point(|reported| reported.by.document <= document);
+        let same_reports = statements.reported[start..end] == said.reported;
+        let forces: Vec<WorkIndex> =
+            statements.force.iter().filter(|(_, said)| said.iter().any(is_of)).map(|(work, _)| *work).collect();
+        if same_reports && forces.is_empty() && said.force.is_empty() {
+            return;
+        }
+        let own = Arc::make_mut(statements);
+        for work in forces {
+            let of_work = own.force.entry(work).or_default();
+            of_work.retain(|statement| !is_of(statement));
+            if of_work.is_empty() {
+                own.force.remove(&work);
+            }
+        }
+        for (work, new) in said.force {
+            let of_work = own.force.entry(work).or_default();
+            let place = of_work.partition_point(|statement| statement.evidence.is_none_or(|by| by.document < document));
+            of_work.splice(place..place, new);
+        }
+        if !same_reports {
+            own.reported.splice(start..end, said.reported);
+            own.index();
+        }
+    }
+
+    fn index(&mut self) {
+        self.by_work.clear();
+        for (index, reported) in self.reported.iter().enumerate() {
+            self.by_work.entry((reported.from, true)).or_default().push(index);
+            self.by_work.entry((reported.to, false)).or_default().push(index);
+        }
     }
 
     fn add_force(&mut self, work: WorkIndex, statement: ForceStatement) {
         self.force.entry(work).or_default().push(statement);
     }
 
-    fn read(&mut self, documents: &[HeldDocument], by: Passage) {
-        let held = &documents[by.document];
+    fn read(&mut self, held: &HeldDocument, by: Passage) {
         let resolved = &held.citations[by.citation];
         let Resolution::Work(work) = resolved.resolution else { return };
         if work == held.work {

@@ -25,22 +25,24 @@ pub(super) enum Origin {
 }
 
 /// A work with its identity.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub work: Work,
     pub identity: Option<Identity>,
     pub origin: Origin,
     /// Two mentions write different days of the same year: the year alone is known.
     pub disputed: bool,
+    /// Nobody mentions it any more ([`WorkTable::hide`]).
+    pub hidden: bool,
 }
 
 /// See the module.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct WorkTable {
     pub entries: Vec<Entry>,
-    by_number: BTreeMap<(String, String), Vec<WorkIndex>>,
-    by_reference: BTreeMap<String, WorkIndex>,
-    by_name: BTreeMap<String, Vec<WorkIndex>>,
+    pub(super) by_number: BTreeMap<(String, String), Vec<WorkIndex>>,
+    pub(super) by_reference: BTreeMap<String, WorkIndex>,
+    pub(super) by_name: BTreeMap<String, Vec<WorkIndex>>,
 }
 
 impl WorkTable {
@@ -68,14 +70,15 @@ impl WorkTable {
 
     fn kind_fits(&self, work: WorkIndex, kind: &Kind) -> bool {
         let entry = &self.entries[work];
-        entry.identity.as_ref().is_none_or(|identity| match entry.origin {
-            // A verified type is a fact; one that mentions state would depend on which of them is read first.
-            Origin::Held | Origin::Row => identity.kind.may_be_called(kind),
-            Origin::Mentions => identity.kind.agrees_with(kind),
-        })
+        !entry.hidden
+            && entry.identity.as_ref().is_none_or(|identity| match entry.origin {
+                // A verified type is a fact; one that mentions state would depend on which of them is read first.
+                Origin::Held | Origin::Row => identity.kind.may_be_called(kind),
+                Origin::Mentions => identity.kind.agrees_with(kind),
+            })
     }
 
-    fn add(&mut self, entry: Entry) -> WorkIndex {
+    pub(super) fn add(&mut self, entry: Entry) -> WorkIndex {
         let index = self.entries.len();
         if let Some(identity) = &entry.identity {
             let key = (identity.numbering.clone(), identity.number.clone());
@@ -112,15 +115,28 @@ impl WorkTable {
         id: &str,
         front_matter: &FrontMatter,
     ) -> WorkIndex {
+        let index = self.add(Self::entry_of_document(registries, document, id, front_matter));
+        self.by_reference.insert(id.to_owned(), index);
+        index
+    }
+
+    /// The work that is a document of the site.
+    pub(super) fn entry_of_document(
+        registries: &Registries,
+        document: DocumentIndex,
+        id: &str,
+        front_matter: &FrontMatter,
+    ) -> Entry {
         let issuer = registries.issuers.get(&front_matter.issuer.value);
         let number = front_matter.number.as_ref().map(|number| number.value.clone());
         let date = front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
         let kind = front_matter.kind.value.clone();
         let known = Known { kind: Some(&kind), number: number.as_ref(), date, issuer: &front_matter.issuer.value };
-        let index = self.add(Entry {
+        Entry {
             identity: known.identity(registries),
             origin: Origin::Held,
             disputed: false,
+            hidden: false,
             work: Work {
                 id: id.to_owned(),
                 address: document_address(id),
@@ -134,9 +150,7 @@ impl WorkTable {
                 title: Some(front_matter.title.clone()),
                 ..Work::empty()
             },
-        });
-        self.by_reference.insert(id.to_owned(), index);
-        index
+        }
     }
 
     /// Adds a row of `works.yaml`, or joins it to the document of the site that is the same work. Two rows for one
@@ -165,6 +179,7 @@ impl WorkTable {
             identity,
             origin: Origin::Row,
             disputed: false,
+            hidden: false,
             work: Work {
                 id: row.key.value.clone(),
                 address,
@@ -193,7 +208,7 @@ impl WorkTable {
         self.by_reference.insert(row.key.value.clone(), same);
     }
 
-    fn same(&self, identity: &Identity) -> Option<WorkIndex> {
+    pub(super) fn same(&self, identity: &Identity) -> Option<WorkIndex> {
         self.candidates(&identity.numbering, &identity.number, &identity.kind)
             .into_iter()
             .find(|work| self.entries[*work].identity.as_ref().is_some_and(|other| other.time == identity.time))
@@ -208,9 +223,10 @@ impl WorkTable {
         }
         let address = identity.address(number);
         let kind = Some(identity.kind.key.clone()).filter(|key| !key.is_empty());
-        self.add(Entry {
+        let entry = Entry {
             origin: Origin::Mentions,
             disputed: false,
+            hidden: false,
             work: Work {
                 id: address.trim_start_matches("/vien-dan/").trim_end_matches('/').to_owned(),
                 address,
@@ -223,7 +239,8 @@ impl WorkTable {
                 ..Work::empty()
             },
             identity: Some(identity),
-        })
+        };
+        self.revive(entry).unwrap_or_else(|entry| self.add(*entry))
     }
 
     /// A second mention may know the day where the first knew the year; different days leave only the year.

@@ -3,8 +3,9 @@
 
 use crate::citation::KnownName;
 use crate::citation::find::NameTable;
+use crate::content::front_matter::FrontMatter;
 use crate::content::registry::{Registries, Scope};
-use crate::corpus::{self, CitedDocument};
+use crate::corpus;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,9 +31,9 @@ impl Names {
     }
 
     /// The aliases of documents. "Chỉ thị năm học 2024-2025" means this province's directive only inside this province.
-    pub fn of_documents(registries: &Registries, documents: &[CitedDocument]) -> Self {
+    pub fn of_documents<'a>(registries: &Registries, documents: impl Iterator<Item = &'a FrontMatter>) -> Self {
         let mut scoped = Vec::new();
-        for front_matter in documents.iter().map(|document| &document.raw.front_matter) {
+        for front_matter in documents.filter(|front_matter| !front_matter.aliases.is_empty()) {
             let scope = Scope { issuer: None, province: province(registries, &front_matter.issuer.value) };
             let Some(id) = corpus::id_of(front_matter) else { continue };
             for alias in &front_matter.aliases {

@@ -1,10 +1,11 @@
 //! The search index beside the pages: both need the texts of all documents, so both are made of one reading of each.
 //!
 //! In: what is loaded. Out: pages of documents and files of the index, in the stage; or, for the preview, the files of the index in
-//! memory, made when the first of them is asked for.
+//! memory ([`pieces`]).
 
 use super::{Failure, Loaded};
 use crate::diagnostic::Diagnostic;
+use crate::document::Document;
 use crate::publish::{Scratch, Stage};
 use crate::render::World;
 use crate::search::{Abbreviations, FOLDER, Form, Index, Piece, Reader, Reading, Shelf, Sources};
@@ -13,7 +14,6 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::OnceLock;
 
 /// The site's own short forms.
 pub const ABBREVIATIONS: &str = "content/abbreviations.tsv";
@@ -25,17 +25,9 @@ const TOGETHER: usize = 8;
 /// Bytes of postings kept in memory.
 const IN_MEMORY: usize = 96 << 20;
 
-/// What the index needs besides the corpus, and the preview's index.
-pub(super) struct Search {
-    abbreviations: Abbreviations,
-    pieces: OnceLock<BTreeMap<String, Vec<u8>>>,
-}
-
-impl Search {
-    pub(super) fn new(root: &Path) -> Self {
-        let own = std::fs::read_to_string(root.join(ABBREVIATIONS)).unwrap_or_default();
-        Self { abbreviations: Abbreviations::new(&own), pieces: OnceLock::new() }
-    }
+/// The site's own short forms with the usual ones.
+pub(super) fn abbreviations(root: &Path) -> Abbreviations {
+    Abbreviations::new(&std::fs::read_to_string(root.join(ABBREVIATIONS)).unwrap_or_default())
 }
 
 impl Loaded {
@@ -44,40 +36,38 @@ impl Loaded {
         let sources = Sources {
             corpus: &self.corpus,
             registries: &self.registries,
-            abbreviations: &self.search.abbreviations,
+            abbreviations: &self.abbreviations,
             form: if self.options.portable { Form::Script } else { Form::File },
         };
         self.config.search.then(|| Index::new(sources))
     }
+}
 
-    /// A file of the search index, for the preview.
-    pub fn search_piece(&self, address: &str) -> Option<Vec<u8>> {
-        let name = address.strip_prefix(FOLDER)?;
-        let pieces = self.search.pieces.get_or_init(|| {
-            let Some(mut index) = self.index() else { return BTreeMap::new() };
-            let mut pieces = BTreeMap::new();
-            let mut sink = |ready: Vec<Piece>| pieces.extend(ready.into_iter().map(|piece| (piece.path, piece.bytes)));
-            let mut shelf: Vec<Vec<u8>> = Vec::new();
-            for batch in Index::order(&self.corpus).chunks(BATCH) {
-                let read = |documents: &[usize]| {
-                    let mut reader = index.reader();
-                    for document in documents {
-                        // A file that changed since it was read is looked for again with the next load.
-                        match self.text_of(*document) {
-                            Ok((_, tree)) => reader.read(*document, &tree),
-                            Err(_) => reader.skip(),
-                        }
-                    }
-                    reader.finish()
-                };
-                let readings: Vec<Reading> = batch.par_chunks(TOGETHER).map(read).collect();
-                index.add(readings, &mut shelf, &mut sink).expect("memory does not fail");
+/// Files of an index, by their path in its folder.
+pub(super) type Pieces = BTreeMap<String, Vec<u8>>;
+
+/// The files of the index, in memory. `text`: the tree of a document; one whose file changed since it was read is passed over.
+pub(super) fn pieces(sources: Sources<'_>, text: &(dyn Fn(usize) -> Option<Document> + Sync)) -> Pieces {
+    let mut index = Index::new(sources);
+    let mut pieces = Pieces::new();
+    let mut sink = |ready: Vec<Piece>| pieces.extend(ready.into_iter().map(|piece| (piece.path, piece.bytes)));
+    let mut shelf: Vec<Vec<u8>> = Vec::new();
+    for batch in Index::order(sources.corpus).chunks(BATCH) {
+        let read = |documents: &[usize]| {
+            let mut reader = index.reader();
+            for document in documents {
+                match text(*document) {
+                    Some(tree) => reader.read(*document, &tree),
+                    None => reader.skip(),
+                }
             }
-            index.finish(&mut shelf, &mut sink).expect("memory does not fail");
-            pieces
-        });
-        pieces.get(name).cloned()
+            reader.finish()
+        };
+        let readings: Vec<Reading> = batch.par_chunks(TOGETHER).map(read).collect();
+        index.add(readings, &mut shelf, &mut sink).expect("memory does not fail");
     }
+    index.finish(&mut shelf, &mut sink).expect("memory does not fail");
+    pieces
 }
 
 /// Makes the pages of all documents and, where the site wants one, the search index.

@@ -107,7 +107,7 @@ struct RelationRecord<'a> {
 /// # Errors
 /// Those of `out`.
 pub fn write_works(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_list(out, (0..world.corpus.works.len()).map(|work| work_record(world, work)))
+    write_list(out, world.corpus.works_by_address().map(|work| work_record(world, work)))
 }
 
 fn work_record<'a>(world: &World<'a>, index: WorkIndex) -> WorkRecord<'a> {
@@ -443,7 +443,7 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
         language: world.config.language.tag(),
         generator: Generator { name: "congbao", version: env!("CARGO_PKG_VERSION") },
         documents: world.corpus.documents.len(),
-        works: world.corpus.works.len(),
+        works: world.corpus.count_works(),
         citations: world.counts().found,
         data,
         feeds,

@@ -22,7 +22,7 @@ pub fn write(world: &World<'_>, kind: &ListKind, out: &mut dyn Write) -> io::Res
     let mut entries: Vec<(Date, Date, &HeldDocument)> = world
         .documents_of(kind)
         .into_iter()
-        .map(|index| &world.corpus.documents[index])
+        .map(|index| &*world.corpus.documents[index])
         .filter_map(|document| {
             let published = document.front_matter.published?;
             let updated = document.front_matter.updated.unwrap_or(published).max(published);

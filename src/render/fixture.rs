@@ -8,7 +8,6 @@ use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relat
 use crate::content::registry::{
     DocumentType, DocumentTypes, Issuer, Issuers, Level, Registries, System, Theme, Themes, Works,
 };
-use crate::corpus::statements::Statements;
 use crate::corpus::{
     Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
@@ -20,6 +19,7 @@ use crate::text::date::{WorkDate, parse_day};
 use crate::text::number::Number;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything a world needs.
 pub struct Fixture {
@@ -280,8 +280,8 @@ pub fn fixture(passages: usize) -> Fixture {
     works[0].relations.push(relation(true, 3));
     works[3].relations.push(relation(false, 0));
     let corpus = Corpus {
-        documents,
-        works,
+        documents: documents.into_iter().map(Arc::new).collect(),
+        works: works.into_iter().map(Arc::new).collect(),
         newest: vec![0, 1, 2],
         by_theme: BTreeMap::from([(
             "chuyen-doi-so".to_owned(),
@@ -300,7 +300,7 @@ pub fn fixture(passages: usize) -> Fixture {
             candidates: vec![2, 4],
             label: "Kế hoạch 90/KH-UBND".to_owned(),
         }],
-        statements: Statements::default(),
+        ..Corpus::default()
     };
     let registries = registries();
     let config = Config {

@@ -103,6 +103,6 @@ impl<'a> World<'a> {
 fn most_cited(corpus: &Corpus) -> Vec<WorkIndex> {
     let mut works: Vec<WorkIndex> =
         (0..corpus.works.len()).filter(|index| !corpus.works[*index].cited_by.is_empty()).collect();
-    works.sort_by_key(|index| (std::cmp::Reverse(corpus.works[*index].cited_by.len()), *index));
+    works.sort_by_key(|index| (std::cmp::Reverse(corpus.works[*index].cited_by.len()), corpus.rank(*index)));
     works
 }

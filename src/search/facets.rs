@@ -80,7 +80,7 @@ pub(super) struct Facets {
 /// Writes the columns of all documents; `passages` in the order of the index.
 pub(super) fn write(sources: &Sources<'_>, passages: &[u32]) -> Facets {
     let order = super::Index::order(sources.corpus);
-    let documents: Vec<&HeldDocument> = order.iter().map(|index| &sources.corpus.documents[*index]).collect();
+    let documents: Vec<&HeldDocument> = order.iter().map(|index| &*sources.corpus.documents[*index]).collect();
     let mut lists = Lists::new(sources, &documents);
     let blocks = documents.len().div_ceil(BLOCK);
     let mut pieces = Vec::new();

@@ -1,6 +1,7 @@
 //! Corpus → [`Site`]: which pages and files exist, each with its address and the [`Job`] that can make it. No bytes, no disk.
 
 pub mod address;
+pub mod patch;
 pub mod plan;
 
 use crate::corpus::{DocumentIndex, WorkIndex};
@@ -126,7 +127,7 @@ pub enum RedirectFormat {
 }
 
 /// All pages and files, sorted by address, no address twice.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Site {
     /// Sorted by address.
     pub pages: Vec<Page>,
@@ -140,6 +141,11 @@ pub const CITED_BY_PAGE: usize = 100;
 impl Site {
     /// The page at `address`.
     pub fn find(&self, address: &str) -> Option<&Page> {
-        self.pages.binary_search_by(|page| page.address.as_str().cmp(address)).ok().map(|at| &self.pages[at])
+        self.place(address).ok().map(|at| &self.pages[at])
+    }
+
+    /// Where the page at `address` stands, or would stand.
+    fn place(&self, address: &str) -> Result<usize, usize> {
+        self.pages.binary_search_by(|page| page.address.as_str().cmp(address))
     }
 }

@@ -5,8 +5,8 @@ use super::address::{cited_by_address, feed_address, list_address, news_address,
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
-use crate::corpus::Corpus;
 use crate::corpus::former::KnownAddress;
+use crate::corpus::{Corpus, Work};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::suggest::nearest;
 use std::collections::btree_map::Entry;
@@ -130,7 +130,8 @@ impl Planner<'_> {
 
     fn works(&mut self) {
         let corpus = self.input.corpus;
-        for (index, work) in corpus.works.iter().enumerate().filter(|(_, work)| work.held.is_none()) {
+        let is_listed = |(index, work): &(usize, &Arc<Work>)| work.held.is_none() && !corpus.is_absent(*index);
+        for (index, work) in corpus.works.iter().enumerate().filter(is_listed) {
             let label = work.number.as_ref().map_or_else(
                 || work.title.clone().unwrap_or_else(|| work.id.clone()),
                 |number| format!("{} {number}", work.kind_name),

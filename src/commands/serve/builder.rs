@@ -1,72 +1,65 @@
 //! Makes the snapshots that the preview serves: the same jobs as a build, run when a page is asked for.
 
 use crate::catalogue::{self, Language};
-use crate::diagnostic::{Diagnostic, Severity, print};
-use crate::pipeline::{self, Loaded, Options};
-use crate::preview::{Answer, BuildResult, Builder, Snapshot, content_type};
+use crate::diagnostic::print;
+use crate::pipeline::Options;
+use crate::pipeline::live::{Live, Moment, Update};
+use crate::preview::{Answer, BuildResult, Builder, Snapshot, Unfinished, content_type};
 use crate::site::Job;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-/// Loads the whole site again after each change: pages are then made one by one as they are asked for.
-pub(super) struct Rebuild {
-    root: PathBuf,
-    options: Options,
-    served: Served,
+/// Follows the files of a site: pages are made one by one as they are asked for.
+pub(super) struct Follow {
+    live: Live,
 }
 
-impl Rebuild {
+impl Follow {
     /// For the site at `root` (absolute). Nothing is read yet.
     pub fn new(root: PathBuf, options: Options) -> Self {
-        Self { root, options, served: Served::default() }
+        Self { live: Live::new(&root, &options) }
     }
 }
 
-/// Documents' pages as they were last shown, by address. When a file is broken, its page can no longer be made, and the
-/// last good one stays. Grows with the pages that somebody looked at.
-type Served = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
+impl Builder for Follow {
+    fn build(&mut self, changed: &[PathBuf]) -> BuildResult {
+        result(self.live.follow(changed))
+    }
 
-impl Builder for Rebuild {
-    fn build(&mut self, _changed: &[PathBuf]) -> BuildResult {
-        match pipeline::load(&self.root, &self.options) {
-            Ok(Ok(mut loaded)) => {
-                let problems = std::mem::take(&mut loaded.diagnostics);
-                // Contract 8: what must not be published is not shown either, not even beside its refusal.
-                let secret = problems.iter().any(|problem| problem.code.starts_with("secrecy"));
-                let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
-                let snapshot: Option<Arc<dyn Snapshot>> = match (broken, secret) {
-                    (false, _) => Some(Arc::new(Shown { loaded, served: Arc::clone(&self.served) })),
-                    (true, true) => Some(Arc::new(Refused)),
-                    (true, false) => None,
-                };
-                BuildResult { snapshot, problems: problems.into(), unfinished: None }
-            }
-            Ok(Err(problems)) => BuildResult { problems: problems.into(), ..BuildResult::default() },
-            Err(error) => {
-                let problem = Diagnostic::error("root-unreadable").with("path", ".").with("reason", error.to_string());
-                BuildResult { problems: [problem].into(), ..BuildResult::default() }
-            }
-        }
+    fn settle(&mut self, interrupted: &dyn Fn() -> bool) -> Option<BuildResult> {
+        self.live.settle(interrupted).map(result)
     }
 }
 
-/// The site of one load.
+fn result(update: Update) -> BuildResult {
+    // Contract 8: what must not be published is not shown either, not even beside its refusal.
+    let snapshot: Option<Arc<dyn Snapshot>> = if update.refused {
+        Some(Arc::new(Refused))
+    } else {
+        update.moment.map(|moment| Arc::new(Shown { moment }) as Arc<dyn Snapshot>)
+    };
+    let unfinished = update.unread.map(|(done, all)| Unfinished { done, all });
+    BuildResult { snapshot, problems: update.problems, unfinished }
+}
+
+/// The site at one moment.
 struct Shown {
-    loaded: Loaded,
-    served: Served,
+    moment: Arc<Moment>,
 }
 
 impl Snapshot for Shown {
     fn page(&self, address: &str) -> Answer {
-        if let Some(bytes) = self.loaded.search_piece(address) {
+        let moment = &self.moment;
+        if let Some(bytes) = moment.search_piece(address) {
             return Answer::Page { content_type: content_type(address), bytes };
         }
-        let site = &self.loaded.site;
-        let Some(page) = site.find(address) else {
+        let Some(page) = moment.find(address) else {
             // An address without its slash is a slip of the hand; a server would redirect too.
-            let folder = format!("{address}/");
-            return match site.find(&folder) {
+            let folder = format!("{}/", address.trim_end_matches('/'));
+            if let Some(file) = moment.draft(&folder) {
+                return Answer::Draft(file.to_owned());
+            }
+            return match moment.find(&folder) {
                 Some(_) => Answer::Redirect(folder),
                 None => self.not_found(),
             };
@@ -74,40 +67,20 @@ impl Snapshot for Shown {
         if let Job::Redirect(to) = &page.job {
             return Answer::Redirect(to.clone());
         }
-        let bytes = match self.loaded.make(page) {
-            Ok(bytes) => {
-                if matches!(page.job, Job::Document(_)) {
-                    self.served().insert(address.to_owned(), bytes.clone());
-                }
-                bytes
-            }
-            // The file changed since it was read and is broken now, or is being read again this moment.
-            Err(problem) => match self.served().get(address) {
-                Some(last_good) => last_good.clone(),
-                None => bare(self.loaded.language(), &print::message(&problem, self.loaded.language())),
-            },
-        };
+        let language = moment.language();
+        let bytes = moment.make(page).unwrap_or_else(|problem| bare(language, &print::message(&problem, language)));
         Answer::Page { content_type: content_type(address), bytes }
     }
 
     fn sources(&self, address: &str) -> Vec<String> {
-        match self.loaded.site.find(address).map(|page| &page.job) {
-            Some(Job::Document(document) | Job::CitedBy(document, _)) => {
-                vec![self.loaded.corpus.documents[*document].path.to_string()]
-            }
-            _ => Vec::new(),
-        }
+        self.moment.files_of(address)
     }
 }
 
 impl Shown {
-    fn served(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
-        self.served.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn not_found(&self) -> Answer {
-        let page = self.loaded.site.find("/404.html");
-        let bytes = page.and_then(|page| self.loaded.make(page).ok()).unwrap_or_default();
+        let page = self.moment.find("/404.html");
+        let bytes = page.and_then(|page| self.moment.make(page).ok()).unwrap_or_default();
         Answer::NotFound { content_type: "text/html; charset=utf-8", bytes }
     }
 }

@@ -8,7 +8,7 @@ use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site};
 use crate::pipeline;
 use crate::preview::{self, Editor, Event, WhyPolling};
-use builder::Rebuild;
+use builder::Follow;
 use clap::Args;
 use missing::{Site, WithMissing};
 
@@ -100,7 +100,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     let failures = Reporter::new(&arguments.site);
     // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends the process itself.
     let _ = ctrlc::set_handler(|| std::process::exit(0));
-    let builder = WithMissing { builder: Rebuild::new(root, arguments.site.options()), site };
+    let builder = WithMissing { builder: Follow::new(root, arguments.site.options()), site };
     match preview::serve(builder, options) {
         Ok(()) => Exit::Good,
         Err(error) => {

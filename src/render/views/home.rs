@@ -72,7 +72,7 @@ pub fn view(scene: Scene<'_>) -> HomeView<'_> {
     });
     HomeView {
         documents: corpus.documents.len(),
-        works: corpus.works.len(),
+        works: corpus.count_works(),
         citations: world.counts().found,
         latest: corpus.newest.iter().take(SHOWN).map(|index| DocumentLine::new(scene, *index)).collect(),
         all: world.link(scene.links, &list_address(&ListKind::All)),

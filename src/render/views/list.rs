@@ -124,7 +124,7 @@ fn add_issuer<'a>(scene: Scene<'a>, view: &mut ListView<'a>, key: &'a str, with_
     let corpus = scene.world.corpus;
     let Some(works) = corpus.works_by_issuer.get(key).filter(|_| with_works) else { return };
     let mut works: Vec<usize> = works.clone();
-    works.sort_by_key(|index| (std::cmp::Reverse(corpus.works[*index].cited_by.len()), *index));
+    works.sort_by_key(|index| (std::cmp::Reverse(corpus.works[*index].cited_by.len()), corpus.rank(*index)));
     view.more_works = works.len().saturating_sub(ISSUER_WORKS);
     view.works = works.iter().take(ISSUER_WORKS).map(|index| WorkLine::new(scene, *index)).collect();
 }

@@ -282,7 +282,7 @@ pub fn relation_groups<'a>(scene: Scene<'a>, relations: &[WorkRelation]) -> Vec<
                 .filter(|found| found.relation == relation && found.outgoing == outgoing)
                 .map(|found| found.other)
                 .collect();
-            others.sort_unstable();
+            others.sort_unstable_by_key(|other| scene.world.corpus.rank(*other));
             others.dedup();
             if others.is_empty() {
                 continue;

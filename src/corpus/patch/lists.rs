@@ -1,0 +1,145 @@
+//! Series and lists around documents that were read anew, and works that come and go.
+
+use super::{Olds, Patch};
+use crate::content::front_matter::{FrontMatter, Located};
+use crate::corpus::lists::{group, group_themes, newest_first, order_key, series_members};
+use crate::corpus::{Corpus, DocumentIndex, HeldDocument, WorkIndex};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+impl Patch<'_> {
+    /// Ties the series that a document left, and those it came to, anew.
+    pub(super) fn chain(&mut self, olds: &Olds) {
+        let mut series: BTreeSet<String> = BTreeSet::new();
+        for (index, old) in olds {
+            let new = &self.corpus.documents[*index];
+            let place = |document: &HeldDocument| (document.series.clone(), order_key(&document.front_matter));
+            match old {
+                Some(old) if place(old) == place(new) && old.id == new.id => {}
+                old => {
+                    series.extend(old.iter().map(|old| old.series.clone()));
+                    series.insert(new.series.clone());
+                    self.tie(*index, None, None);
+                }
+            }
+        }
+        for series in series {
+            let members = series_members(&self.corpus.documents, &series);
+            for (at, member) in members.iter().enumerate() {
+                let previous = at.checked_sub(1).map(|before| members[before]);
+                self.tie(*member, previous, members.get(at + 1).copied());
+            }
+        }
+    }
+
+    fn tie(&mut self, index: DocumentIndex, previous: Option<DocumentIndex>, next: Option<DocumentIndex>) {
+        let document = &mut self.corpus.documents[index];
+        if (document.previous, document.next) != (previous, next) {
+            let document = Arc::make_mut(document);
+            (document.previous, document.next) = (previous, next);
+        }
+    }
+
+    /// All lists, where a document stands elsewhere in one than before.
+    pub(super) fn list(&mut self, olds: &Olds) {
+        let corpus = &mut self.corpus;
+        let moved = |old: &HeldDocument, new: &HeldDocument| {
+            let (old, new) = (&old.front_matter, &new.front_matter);
+            order_key(old) != order_key(new) || keys(old) != keys(new)
+        };
+        let any = |differ: &dyn Fn(&HeldDocument, &HeldDocument) -> bool| {
+            olds.iter().any(|(index, old)| old.as_ref().is_none_or(|old| differ(old, &corpus.documents[*index])))
+        };
+        let is_moved = any(&moved);
+        let is_tagged_anew = any(&|old, new| themes(old) != themes(new));
+        self.is_replanned |= is_moved
+            || any(&|old, new| {
+                let files = |front_matter: &FrontMatter| front_matter.attachments.clone();
+                let themes = |front_matter: &FrontMatter| {
+                    front_matter.themes.iter().map(|tag| tag.theme.value.clone()).collect::<Vec<_>>()
+                };
+                let from = |front_matter: &FrontMatter| {
+                    front_matter.redirect_from.iter().map(|from| from.value.clone()).collect::<Vec<_>>()
+                };
+                let (before, now) = (&old.front_matter, &new.front_matter);
+                old.address != new.address
+                    || files(before) != files(now)
+                    || themes(before) != themes(now)
+                    || from(before) != from(now)
+            });
+        let documents = &corpus.documents;
+        if is_moved {
+            corpus.newest = newest_first(documents);
+            corpus.by_issuer = group(documents, &corpus.newest, |document| Some(&document.front_matter.issuer.value));
+            corpus.by_type = group(documents, &corpus.newest, |document| Some(&document.front_matter.kind.value));
+            corpus.by_school_year =
+                group(documents, &corpus.newest, |document| document.front_matter.school_year.as_deref());
+        }
+        if is_moved || is_tagged_anew {
+            corpus.by_theme = group_themes(documents, &corpus.newest);
+        }
+    }
+
+    /// A work that somebody cites now has a page; one that nobody cites any more has none.
+    pub(super) fn come_and_go(&mut self, before: &Corpus) {
+        for index in self.works.clone() {
+            let was = before.works.get(index).filter(|_| !before.is_absent(index));
+            let work = &self.corpus.works[index];
+            let is = work.held.is_some()
+                || work.row.is_some()
+                || !work.cited_by.is_empty()
+                || !work.perhaps_cited_by.is_empty();
+            let (listed, lists) = (was.is_some_and(|was| was.held.is_none()), work.held.is_none());
+            if is {
+                self.corpus.absent.remove(&index);
+            } else {
+                self.corpus.absent.insert(index);
+            }
+            if listed && !(is && lists) {
+                self.unlist(index, before);
+            } else if !listed && is && lists {
+                self.enlist(index);
+            }
+        }
+    }
+
+    fn enlist(&mut self, index: WorkIndex) {
+        let work = Arc::clone(&self.corpus.works[index]);
+        let address = work.address.as_str();
+        self.corpus.former.retain(|former| former.address != address);
+        let (Some(key), Some(name)) = (&work.issuer, &work.issuer_name) else { return };
+        if !self.corpus.issuer_names.contains_key(key) {
+            let name = self.registries.issuers.get(key).map_or(name, |issuer| &issuer.name);
+            self.corpus.issuer_names.insert(key.clone(), name.clone());
+            self.is_replanned = true;
+        }
+        self.corpus.works_by_issuer.entry(key.clone()).or_default().push(index);
+    }
+
+    fn unlist(&mut self, index: WorkIndex, before: &Corpus) {
+        let Some(key) = before.works[index].issuer.clone() else { return };
+        let Some(list) = self.corpus.works_by_issuer.get_mut(&key) else { return };
+        list.retain(|work| *work != index);
+        if list.is_empty() {
+            self.corpus.works_by_issuer.remove(&key);
+            if !self.corpus.by_issuer.contains_key(&key) {
+                self.corpus.issuer_names.remove(&key);
+            }
+            self.is_replanned = true;
+        }
+    }
+}
+
+/// What the lists of a document are called.
+fn keys(front_matter: &FrontMatter) -> (&str, &str, Option<&str>) {
+    (&front_matter.issuer.value, &front_matter.kind.value, front_matter.school_year.as_deref())
+}
+
+/// The themes of a document and of its sections, as lists show them.
+fn themes(document: &HeldDocument) -> Vec<(&str, Vec<usize>)> {
+    let sections = |anchors: &[Located<String>]| {
+        let about = |at: &usize| anchors.iter().any(|anchor| *anchor.value == *document.sections[*at].anchor);
+        if anchors.is_empty() { Vec::new() } else { (0..document.sections.len()).filter(about).collect() }
+    };
+    document.front_matter.themes.iter().map(|tag| (tag.theme.value.as_str(), sections(&tag.sections))).collect()
+}

@@ -1,0 +1,94 @@
+//! Works told apart anew: a document that changed what it is, works that only a changed document mentioned.
+
+use crate::content::front_matter::FrontMatter;
+use crate::content::registry::Registries;
+use crate::corpus::by_name::key_of;
+use crate::corpus::work_table::{Entry, Origin, WorkTable};
+use crate::corpus::{DocumentIndex, Work, WorkIndex};
+
+impl WorkTable {
+    /// The work of a document that was read anew: `own` where it has one, the one that rows or mentions made of it, or a new
+    /// one.
+    pub fn hold(
+        &mut self,
+        registries: &Registries,
+        own: Option<WorkIndex>,
+        document: DocumentIndex,
+        id: &str,
+        front_matter: &FrontMatter,
+    ) -> WorkIndex {
+        let fresh = Self::entry_of_document(registries, document, id, front_matter);
+        let made = || self.same(fresh.identity.as_ref()?).filter(|same| self.entries[*same].work.held.is_none());
+        let Some(index) = own.or_else(made) else {
+            let index = self.add(fresh);
+            self.refer(id, index);
+            return index;
+        };
+        self.forget_names(index);
+        if self.entries[index].work.id != id {
+            let old = std::mem::take(&mut self.entries[index].work.id);
+            self.by_reference.remove(&old);
+        }
+        let entry = &mut self.entries[index];
+        let (row, url, note) = (entry.work.row.take(), entry.work.url.take(), entry.work.note.take());
+        entry.work = Work { row, url, note, ..fresh.work };
+        entry.identity = fresh.identity;
+        entry.disputed = false;
+        entry.hidden = false;
+        if entry.origin == Origin::Mentions {
+            entry.origin = Origin::Held;
+        }
+        self.remember_names(index);
+        self.refer(id, index);
+        index
+    }
+
+    /// Takes a work that only mentions know out of sight, because nobody mentions it any more.
+    pub fn hide(&mut self, index: WorkIndex) {
+        let entry = &mut self.entries[index];
+        entry.hidden = entry.origin == Origin::Mentions;
+    }
+
+    /// Puts a work that is mentioned again where it was; given back where it is a new one.
+    pub fn revive(&mut self, entry: Entry) -> Result<WorkIndex, Box<Entry>> {
+        let hidden = |index: &&WorkIndex| {
+            let known = &self.entries[**index];
+            known.hidden && known.identity == entry.identity && known.work.address == entry.work.address
+        };
+        match self.key_of(&entry).and_then(|key| self.by_number.get(&key)?.iter().find(hidden)) {
+            Some(index) => {
+                let index = *index;
+                self.entries[index] = entry;
+                Ok(index)
+            }
+            None => Err(Box::new(entry)),
+        }
+    }
+
+    fn key_of(&self, entry: &Entry) -> Option<(String, String)> {
+        let identity = entry.identity.as_ref()?;
+        Some((identity.numbering.clone(), identity.number.clone()))
+    }
+
+    fn refer(&mut self, id: &str, index: WorkIndex) {
+        self.by_reference.insert(id.to_owned(), index);
+    }
+
+    fn forget_names(&mut self, index: WorkIndex) {
+        let (number, name) = (self.key_of(&self.entries[index]), key_of(&self.entries[index].work));
+        let lists =
+            [number.and_then(|key| self.by_number.get_mut(&key)), name.and_then(|key| self.by_name.get_mut(&key))];
+        lists.into_iter().flatten().for_each(|list| list.retain(|work| *work != index));
+    }
+
+    fn remember_names(&mut self, index: WorkIndex) {
+        let (number, name) = (self.key_of(&self.entries[index]), key_of(&self.entries[index].work));
+        let numbered = number.map(|key| self.by_number.entry(key).or_default());
+        let named = name.map(|key| self.by_name.entry(key).or_default());
+        for list in [numbered, named].into_iter().flatten() {
+            if let Err(place) = list.binary_search(&index) {
+                list.insert(place, index);
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The Markdown files of a site that is followed: what each was when it was last read, and when it was last good.
+//!
+//! In: paths. Out: [`File`]s, and the citations of one file after another ([`cite`]).
+
+use super::super::Citer;
+use super::base::Base;
+use crate::content::RawDocument;
+use crate::content::files::read_document;
+use crate::corpus::CitedDocument;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Source;
+use std::sync::Arc;
+
+/// One Markdown file.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    /// As it was when it was last without error; `None`: never since the preview began.
+    pub good: Option<Good>,
+    /// It has errors now.
+    pub broken: bool,
+    /// What is wrong with it: its front matter, and, where it is read so far, its text.
+    pub problems: Arc<[Diagnostic]>,
+    /// How many of them are about its front matter.
+    about_head: usize,
+    /// Something in it must not be published (contract 8).
+    pub is_secret: bool,
+}
+
+/// A document as far as it is read.
+#[derive(Clone, Debug)]
+pub(super) enum Good {
+    /// Its front matter.
+    Raw(Arc<RawDocument>),
+    /// Its citations.
+    Cited(Arc<CitedDocument>),
+}
+
+impl Good {
+    pub fn raw(&self) -> &RawDocument {
+        match self {
+            Self::Raw(raw) => raw,
+            Self::Cited(cited) => &cited.raw,
+        }
+    }
+
+    pub const fn is_cited(&self) -> bool {
+        matches!(self, Self::Cited(_))
+    }
+
+    /// For the corpus; without citations where they are not known yet.
+    pub fn document(&self) -> CitedDocument {
+        match self {
+            Self::Raw(raw) => bare(raw),
+            Self::Cited(cited) => (**cited).clone(),
+        }
+    }
+}
+
+/// A document of which nothing but the front matter is known.
+pub(super) fn bare(raw: &RawDocument) -> CitedDocument {
+    CitedDocument { raw: raw.clone(), sections: Vec::new(), destinations: Default::default(), citations: Vec::new() }
+}
+
+impl File {
+    /// Without errors.
+    pub fn good(good: Good, problems: Vec<Diagnostic>) -> Self {
+        Self::new(Some(good), false, problems)
+    }
+
+    /// Without errors, and read; the first `head` of its problems are about its front matter.
+    pub fn cited(document: Arc<CitedDocument>, head: usize, problems: Vec<Diagnostic>) -> Self {
+        Self { about_head: head, ..Self::good(Good::Cited(document), problems) }
+    }
+
+    /// Whether it is read as it is now.
+    pub fn is_read(&self, raw: &RawDocument) -> bool {
+        let same = |known: &RawDocument| {
+            known.content_hash == raw.content_hash && known.front_matter.attachments == raw.front_matter.attachments
+        };
+        !self.broken && matches!(&self.good, Some(Good::Cited(cited)) if same(&cited.raw))
+    }
+
+    /// With errors; `good`: as it was before.
+    pub fn broken(good: Option<Good>, problems: Vec<Diagnostic>) -> Self {
+        Self::new(good, true, problems)
+    }
+
+    fn new(good: Option<Good>, broken: bool, problems: Vec<Diagnostic>) -> Self {
+        let secret = |problem: &Diagnostic| problem.code.starts_with("secrecy") && problem.severity == Severity::Error;
+        let is_secret = problems.iter().any(secret);
+        Self { good, broken, about_head: problems.len(), is_secret, problems: problems.into() }
+    }
+
+    /// Reads the front matter of the file at `path`. What `old` says of its text holds where both are the same, and so is
+    /// what the finder of citations knows (`same_context`).
+    pub fn read(base: &Base, path: &str, old: Option<&Self>, same_context: bool) -> Self {
+        let (read, problems) = read(base, path);
+        let known = old.and_then(|old| old.good.as_ref());
+        let Some((raw, _)) = read else {
+            let good =
+                known.map(|good| if same_context { good.clone() } else { Good::Raw(Arc::new(good.raw().clone())) });
+            return Self::broken(good, problems);
+        };
+        match (known, old) {
+            (Some(Good::Cited(cited)), Some(old))
+                if same_context && !old.broken && cited.raw.content_hash == raw.content_hash =>
+            {
+                let head = problems.len();
+                let text = old.problems[old.about_head..].iter().cloned();
+                Self::cited(Arc::clone(cited), head, problems.into_iter().chain(text).collect())
+            }
+            _ => Self::good(Good::Raw(Arc::new(raw)), problems),
+        }
+    }
+
+    /// Takes the citations that were found in it.
+    pub fn take(&mut self, document: CitedDocument, problems: Vec<Diagnostic>) {
+        let same = |good: &Good| good.raw().content_hash == document.raw.content_hash;
+        if !self.good.as_ref().is_some_and(same) {
+            return;
+        }
+        self.good = Some(Good::Cited(Arc::new(document)));
+        if !self.broken {
+            let head = &self.problems[..self.about_head];
+            self.problems = head.iter().cloned().chain(problems).collect();
+        }
+    }
+
+    /// The document, where the site shows it.
+    pub fn shown(&self, base: &Base) -> Option<&Good> {
+        self.good.as_ref().filter(|good| base.options.drafts || !good.raw().front_matter.draft)
+    }
+}
+
+/// Reads the file at `path`, its front matter alone. `None` instead of a document: it has errors.
+pub(super) fn read(base: &Base, path: &str) -> (Option<(RawDocument, Source)>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let read = read_document(&base.root, path, &base.registries, &mut problems);
+    (read, problems)
+}
+
+/// Finds the citations of a document and what is wrong with its text.
+pub(super) fn cite(base: &Base, raw: RawDocument, source: &Source, problems: &mut Vec<Diagnostic>) -> CitedDocument {
+    let policy = base.policy();
+    let citer = Citer {
+        registries: &base.registries,
+        lexicon: &base.lexicon,
+        names: &base.names,
+        sharing: &base.sharing,
+        lint: Some(&policy),
+    };
+    citer.cite(source, raw, problems)
+}

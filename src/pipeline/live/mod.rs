@@ -1,0 +1,323 @@
+//! A site that follows its files: what the preview shows.
+//!
+//! In: the root folder, then changed paths. Out: an [`Update`] at once, with a [`Moment`] to show, and better ones when there is
+//! time ([`Live::settle`]).
+//!
+//! ```text
+//! open ──front matter of all files──▶ a moment without citations ─┐
+//! follow ──files that changed──▶ the last moment, patched ────────┤──▶ settle: citations of the files that have none yet,
+//!                                                                 │    then corpus and plan anew from what was read
+//! ```
+//!
+//! After a settled moment every page is what a build would make of the same files. Before, lists of who cites a work may be
+//! incomplete ([`Update::unread`]), and what *other* documents make of a changed one is as it was. A file with errors counts
+//! as it was when it was last good; what is wrong with the registries or the configuration leaves all as it was.
+
+mod base;
+mod change;
+mod files;
+mod moment;
+mod patching;
+mod problems;
+mod search;
+mod settle;
+mod texts;
+
+pub use moment::Moment;
+
+use super::Options;
+use crate::check::Ends;
+use crate::content::RawDocument;
+use crate::corpus::patch::Known;
+use crate::corpus::{self, CitedDocument};
+use crate::diagnostic::Diagnostic;
+use crate::site::Site;
+use base::Base;
+use change::Change;
+use files::{File, Good};
+use moment::Unread;
+use rayon::prelude::*;
+use search::Search;
+use settle::{PATIENCE, Settled, Work, settle};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use texts::Texts;
+
+/// A site that is followed.
+pub struct Live {
+    root: PathBuf,
+    options: Options,
+    base: Option<Base>,
+    /// Registries and configuration were without errors when they were read last.
+    sound: bool,
+    /// See [`Base::context`].
+    context: String,
+    files: BTreeMap<Arc<str>, File>,
+    moment: Option<Arc<Moment>>,
+    /// What the moment's corpus can be patched with.
+    known: Known,
+    ends: Ends,
+    /// All problems as they were said last.
+    problems: Arc<[Diagnostic]>,
+    texts: Arc<Texts>,
+    search: Arc<Search>,
+    /// Something changed since the corpus was made.
+    unsettled: bool,
+    /// The problems of files that were read anew, where there was no time yet to put them among all others.
+    due: BTreeMap<String, Vec<Diagnostic>>,
+    /// A settling that was overtaken: it cannot be stopped, and ends by itself.
+    overtaken: Option<JoinHandle<Option<Settled>>>,
+    /// Moments that are not shown any more; they are large, and let go elsewhere.
+    past: Vec<Arc<Moment>>,
+    number: u64,
+}
+
+/// What came of a change.
+#[derive(Clone)]
+pub struct Update {
+    /// The site as it is now; `None`: there is none yet.
+    pub moment: Option<Arc<Moment>>,
+    /// All problems, sorted by file and line.
+    pub problems: Arc<[Diagnostic]>,
+    /// Documents read with their citations and documents there are, while not all are.
+    pub unread: Option<(usize, usize)>,
+    /// Contract 8: something in it must not be published; nothing may be shown.
+    pub refused: bool,
+}
+
+impl Live {
+    /// For the site at `root` (absolute). Nothing is read yet.
+    pub fn new(root: &Path, options: &Options) -> Self {
+        Self {
+            root: root.to_owned(),
+            options: options.clone(),
+            base: None,
+            sound: false,
+            context: String::new(),
+            files: BTreeMap::new(),
+            moment: None,
+            known: Known::default(),
+            ends: Ends::default(),
+            problems: Arc::default(),
+            texts: Arc::default(),
+            search: Arc::default(),
+            unsettled: false,
+            due: BTreeMap::new(),
+            overtaken: None,
+            past: Vec::new(),
+            number: 0,
+        }
+    }
+
+    /// Reads what changed (absolute paths; none the first time).
+    pub fn follow(&mut self, changed: &[PathBuf]) -> Update {
+        self.let_go();
+        let change = Change::of(&self.root, &self.files, changed);
+        if self.moment.is_none() || changed.is_empty() || change.everything {
+            self.open();
+        } else {
+            if change.beside {
+                self.read_beside();
+            }
+            self.patch(change.documents);
+        }
+        self.update()
+    }
+
+    /// Makes more of what was read, until nothing is left to be done (`None`) or something more urgent comes (`None` as
+    /// well: the next call goes on).
+    pub fn settle(&mut self, interrupted: &dyn Fn() -> bool) -> Option<Update> {
+        self.let_go();
+        if !self.due.is_empty() {
+            self.problems = problems::replace(&self.problems, &std::mem::take(&mut self.due));
+            return Some(self.update());
+        }
+        let base = self.base.clone().filter(|_| self.unsettled)?;
+        if !self.read_on(&base, interrupted) || !self.await_overtaken(interrupted) {
+            return None;
+        }
+        let documents = self.files.values().filter_map(|file| file.shown(&base).cloned()).collect();
+        let problems = self.files.values().map(|file| Arc::clone(&file.problems)).collect();
+        let work = Work { base: base.clone(), documents, problems };
+        // On a thread of its own: it takes a second on large sites, and a change must not wait for it. Should it die, the
+        // preview goes on with what it has.
+        let worker = thread::Builder::new().name("settle".into()).spawn(move || Some(settle(&work))).ok()?;
+        while !worker.is_finished() {
+            if interrupted() {
+                self.overtaken = Some(worker);
+                return None;
+            }
+            thread::sleep(PATIENCE);
+        }
+        self.unsettled = false;
+        let settled = worker.join().ok().flatten()?;
+        self.known = settled.known;
+        self.ends = settled.ends;
+        self.problems = settled.problems.into();
+        self.due.clear();
+        self.show(base, settled.corpus, Arc::new(settled.site), None);
+        Some(self.update())
+    }
+
+    /// What is shown now.
+    fn update(&self) -> Update {
+        let unread = || {
+            let shown = self.files.values().filter_map(|file| file.shown(self.base.as_ref()?));
+            let (read, all) = shown.fold((0, 0), |(read, all), good| (read + usize::from(good.is_cited()), all + 1));
+            Some((read, all)).filter(|(read, all)| read < all)
+        };
+        Update {
+            unread: self.moment.as_ref().filter(|moment| moment.unread.is_some()).and_then(|_| unread()),
+            moment: self.moment.clone(),
+            problems: Arc::clone(&self.problems),
+            refused: self.files.values().any(|file| file.is_secret),
+        }
+    }
+
+    fn show(&mut self, base: Base, corpus: corpus::Corpus, site: Arc<Site>, unread: Option<Arc<Unread>>) {
+        self.number += 1;
+        let drafts = self.files.values().filter_map(|file| file.good.as_ref()).map(Good::raw);
+        let drafts = drafts
+            .filter(|raw| raw.front_matter.draft && !self.options.drafts)
+            .filter_map(|raw| Some((format!("/van-ban/{}/", corpus::id_of(&raw.front_matter)?), raw.path.to_string())));
+        let moment = Moment {
+            base,
+            corpus,
+            site,
+            texts: Arc::clone(&self.texts),
+            search: Arc::clone(&self.search),
+            unread,
+            drafts: Arc::new(drafts.collect()),
+            number: self.number,
+        };
+        self.past.extend(self.moment.replace(Arc::new(moment)));
+    }
+
+    /// Lets go of what is not shown any more, away from the thread that follows changes.
+    fn let_go(&mut self) {
+        let past = std::mem::take(&mut self.past);
+        if !past.is_empty() {
+            // Where no thread can be had, they are let go here.
+            let _ = thread::Builder::new().name("let-go".into()).spawn(move || drop(past));
+        }
+    }
+
+    /// Reads the front matter of all files, and everything beside them. The first time a moment without citations is shown;
+    /// later the last one stays until the new one is settled.
+    fn open(&mut self) {
+        let (base, paths) = match Base::read(&self.root, &self.options) {
+            Ok(Ok(read)) => read,
+            Ok(Err(problems)) => return self.keep(problems),
+            Err(error) => {
+                let problem = Diagnostic::error("root-unreadable").with("path", ".").with("reason", error.to_string());
+                return self.keep(vec![problem]);
+            }
+        };
+        if self.sound && base.has_errors() {
+            return self.keep(base.problems.to_vec());
+        }
+        self.sound = !base.has_errors();
+        let context = base.context();
+        let same_context = context == self.context;
+        let old = std::mem::take(&mut self.files);
+        let read = |path: &String| {
+            let old = old.get(path.as_str());
+            (Arc::from(path.as_str()), File::read(&base, path, old, same_context))
+        };
+        self.files = paths.par_iter().map(read).collect::<Vec<_>>().into_iter().collect();
+        self.context = context;
+        let shown = self.files.values().filter_map(|file| file.shown(&base));
+        let names = base.names_with(shown.map(|good| &*good.raw().front_matter));
+        let base = Base { names, ..base };
+        self.unsettled = true;
+        if self.moment.is_none() {
+            self.show_provisional(&base);
+        }
+        self.due.clear();
+        self.problems = problems::sorted(base.problems.iter().chain(self.files.values().flat_map(|f| &*f.problems)));
+        self.base = Some(base);
+    }
+
+    fn show_provisional(&mut self, base: &Base) {
+        let documents: Vec<CitedDocument> =
+            self.files.values().filter_map(|file| Some(files::bare(file.shown(base)?.raw()))).collect();
+        // Without citations much would look wrong that is not.
+        let (corpus, known, _) = corpus::build_to_patch(corpus::Input {
+            documents,
+            registries: &base.registries,
+            ledger: &base.ledger,
+            today: base.options.clock,
+        });
+        let site = Arc::new(base.plan(&corpus).site);
+        let read = vec![false; corpus.documents.len()];
+        let unread = Unread { known: known.clone(), read };
+        self.known = known;
+        self.show(base.clone(), corpus, site, Some(Arc::new(unread)));
+    }
+
+    /// The site stays as it was; only the problems beside the documents are new.
+    fn keep(&mut self, problems: Vec<Diagnostic>) {
+        let of_documents = self.files.values().flat_map(|file| &*file.problems);
+        self.problems = problems::sorted(problems.iter().chain(of_documents));
+        self.due.clear();
+        if let Some(base) = &mut self.base {
+            base.problems = problems.into();
+        }
+    }
+
+    /// Site theme, ledger, short forms. The documents stay what they are.
+    fn read_beside(&mut self) {
+        let Some((base, moment)) = self.base.as_ref().zip(self.moment.clone()) else { return };
+        let fresh = match Base::read(&self.root, &self.options) {
+            Ok(Ok((fresh, _))) if !fresh.has_errors() => fresh,
+            Ok(Ok((fresh, _))) => return self.keep(fresh.problems.to_vec()),
+            Ok(Err(problems)) => return self.keep(problems),
+            Err(_) => return,
+        };
+        let base = Base {
+            theme: fresh.theme,
+            ledger: fresh.ledger,
+            abbreviations: fresh.abbreviations,
+            problems: fresh.problems,
+            ..base.clone()
+        };
+        let site = Arc::new(base.plan(&moment.corpus).site);
+        self.base = Some(base.clone());
+        self.unsettled = true;
+        self.show(base, moment.corpus.clone(), site, moment.unread.clone());
+    }
+
+    /// Citations of the documents that have none yet. False: something more urgent has come.
+    fn read_on(&mut self, base: &Base, interrupted: &dyn Fn() -> bool) -> bool {
+        let unread = |file: &File| match file.shown(base) {
+            Some(Good::Raw(raw)) => Some(Arc::clone(raw)),
+            _ => None,
+        };
+        let mut missing: Vec<Arc<RawDocument>> = self.files.values().filter_map(unread).collect();
+        if missing.is_empty() {
+            return true;
+        }
+        // The newest are looked at first.
+        missing.sort_by_key(|raw| std::cmp::Reverse(corpus::order_key(&raw.front_matter)));
+        for (path, document, problems) in settle::read_on(base, &self.texts, &missing, interrupted) {
+            if let Some(file) = self.files.get_mut(&path) {
+                file.take(document, problems);
+            }
+        }
+        !interrupted()
+    }
+
+    /// One settling at a time. False: something more urgent has come.
+    fn await_overtaken(&mut self, interrupted: &dyn Fn() -> bool) -> bool {
+        while self.overtaken.as_ref().is_some_and(|worker| !worker.is_finished()) {
+            if interrupted() {
+                return false;
+            }
+            thread::sleep(PATIENCE);
+        }
+        self.overtaken = None;
+        true
+    }
+}

@@ -1,0 +1,191 @@
+//! A site as it was at one moment: what the preview shows. Copies share nearly everything.
+//!
+//! In: an address. Out: the page there ([`Moment::find`], [`Moment::make`]), and the files that it is made of.
+
+use super::base::Base;
+use super::files::cite;
+use super::search::Search;
+use super::texts::Texts;
+use crate::catalogue::Language;
+use crate::corpus::patch::{Anew, Known, patch};
+use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
+use crate::diagnostic::Diagnostic;
+use crate::document::{self, Document};
+use crate::render::World;
+use crate::search::{Form, Sources};
+use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site};
+use crate::source::Source;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// See the module.
+#[derive(Clone)]
+pub struct Moment {
+    pub(super) base: Base,
+    pub(super) corpus: Corpus,
+    pub(super) site: Arc<Site>,
+    pub(super) texts: Arc<Texts>,
+    pub(super) search: Arc<Search>,
+    /// Set while there are documents whose citations are not known.
+    pub(super) unread: Option<Arc<Unread>>,
+    /// Addresses that drafts would have, with their files.
+    pub(super) drafts: Arc<BTreeMap<String, String>>,
+    /// Counts the moments.
+    pub(super) number: u64,
+}
+
+/// What a page needs whose document's citations are not known yet.
+pub(super) struct Unread {
+    /// Of the provisional corpus.
+    pub known: Known,
+    /// Documents that are read already.
+    pub read: Vec<bool>,
+}
+
+impl Moment {
+    /// The page at `address`.
+    pub fn find(&self, address: &str) -> Option<&Page> {
+        self.site.find(address)
+    }
+
+    /// All pages, by address.
+    pub fn pages(&self) -> &[Page] {
+        &self.site.pages
+    }
+
+    /// The language of the site.
+    pub fn language(&self) -> Language {
+        self.base.config.language
+    }
+
+    /// The file of the draft that would answer at `address`.
+    pub fn draft(&self, address: &str) -> Option<&str> {
+        self.drafts.get(address).map(String::as_str)
+    }
+
+    /// The bytes of a page.
+    ///
+    /// # Errors
+    /// A template of the site's own theme; a document whose file is broken and whose text nobody has looked at before.
+    pub fn make(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let theme = &self.base.theme;
+        match &page.job {
+            Job::Asset(index) => Ok(theme.assets[*index].bytes.clone()),
+            Job::Attachment(document, index) => self.attachment(*document, *index),
+            Job::Document(index) => {
+                let (source, tree) = self.text_of(*index)?;
+                let text = Some((&*source, &tree));
+                match self.read_now(*index, &source) {
+                    Some(corpus) => theme.renderer.render(&self.base.world(&corpus, &self.site), page, text),
+                    None => theme.renderer.render(&self.world(), page, text),
+                }
+            }
+            _ => theme.renderer.render(&self.world(), page, None),
+        }
+    }
+
+    fn world(&self) -> World<'_> {
+        self.base.world(&self.corpus, &self.site)
+    }
+
+    /// The corpus with the citations of one document, where they are not known yet.
+    fn read_now(&self, index: DocumentIndex, source: &Source) -> Option<Corpus> {
+        let unread = self.unread.as_ref().filter(|unread| unread.read.get(index) == Some(&false))?;
+        let held = &self.corpus.documents[index];
+        let raw = crate::content::RawDocument {
+            path: Arc::clone(&held.path),
+            content_hash: held.content_hash,
+            front_matter: held.front_matter.clone(),
+            body: held.body,
+        };
+        let document = cite(&self.base, raw, source, &mut Vec::new());
+        let anew = vec![Anew { was: Some(index), document }];
+        Some(patch(&self.corpus, &mut unread.known.clone(), &self.base.registries, anew).corpus)
+    }
+
+    fn attachment(&self, document: DocumentIndex, index: usize) -> Result<Vec<u8>, Diagnostic> {
+        let document = &self.corpus.documents[document];
+        let file = self.base.path(&document.path);
+        let file = file.parent().unwrap_or(&file).join(&document.front_matter.attachments[index].file.value);
+        std::fs::read(&file).map_err(|error| {
+            let shown = file.strip_prefix(&self.base.root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+            Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
+        })
+    }
+
+    /// A document's file and its tree.
+    pub(super) fn text_of(&self, index: DocumentIndex) -> Result<(Arc<Source>, Document), Diagnostic> {
+        let held = &self.corpus.documents[index];
+        let source = self.texts.get(&self.base.root, &held.path, &held.content_hash)?;
+        // Its problems were said when it was first parsed.
+        let tree = document::parse(&source, held.body, &mut Vec::new());
+        Ok((source, tree))
+    }
+
+    /// A document's tree, for one look.
+    pub(super) fn tree_of(&self, index: DocumentIndex) -> Option<Document> {
+        let held = &self.corpus.documents[index];
+        let source = self.texts.look(&self.base.root, &held.path, &held.content_hash).ok()?;
+        Some(document::parse(&source, held.body, &mut Vec::new()))
+    }
+
+    /// What the search index is made of; `None` where the site wants none.
+    pub(super) fn sources(&self) -> Option<Sources<'_>> {
+        let form = if self.base.options.portable { Form::Script } else { Form::File };
+        self.base.config.search.then(|| Sources {
+            corpus: &self.corpus,
+            registries: &self.base.registries,
+            abbreviations: &self.base.abbreviations,
+            form,
+        })
+    }
+
+    /// The files that the page at `address` is made of, relative to the root: what an editor would open to change it first.
+    pub fn files_of(&self, address: &str) -> Vec<String> {
+        let Some(page) = self.find(address) else { return Vec::new() };
+        let documents = |list: &[DocumentIndex]| -> Vec<String> {
+            list.iter().map(|index| self.corpus.documents[*index].path.to_string()).collect()
+        };
+        let mut files = match &page.job {
+            Job::Document(index) | Job::Attachment(index, _) => documents(&[*index]),
+            Job::CitedBy(index, number) => {
+                let mut files = documents(&[*index]);
+                files.extend(documents(&self.citing(self.corpus.documents[*index].work, *number)));
+                files
+            }
+            Job::Work(work, number) => {
+                let row = self.corpus.works[*work].row.as_ref().map(|_| "content/works.yaml".to_owned());
+                row.into_iter().chain(documents(&self.citing(*work, *number))).collect()
+            }
+            Job::List(kind, number) => {
+                let all = self.world().documents_of(kind);
+                let shown = all.chunks(LIST_PAGE).nth(number - 1).unwrap_or_default();
+                registry_of(kind).into_iter().chain(documents(shown)).collect()
+            }
+            Job::Feed(kind) => documents(&self.world().documents_of(kind)),
+            Job::Home => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
+            Job::Gone(_) | Job::Redirect(_) | Job::About => vec!["congbao.yaml".to_owned()],
+            Job::Former(_) | Job::Uncited(_) => vec![super::super::LEDGER.to_owned()],
+            _ => Vec::new(),
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        files.retain(|file| seen.insert(file.clone()));
+        files
+    }
+
+    /// Documents on one page of the passages that cite a work.
+    fn citing(&self, work: WorkIndex, number: usize) -> Vec<DocumentIndex> {
+        let passages = &self.corpus.works[work].cited_by;
+        let shown = passages.chunks(CITED_BY_PAGE).nth(number.saturating_sub(1)).unwrap_or_default();
+        shown.iter().map(|passage| passage.document).collect()
+    }
+}
+
+/// The registry that names a list.
+fn registry_of(kind: &ListKind) -> Option<String> {
+    match kind {
+        ListKind::Theme(_) => Some("content/themes.yaml".to_owned()),
+        ListKind::Issuer(_) => Some("content/issuers.yaml".to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,163 @@
+//! Files that changed → the last moment with them, at once.
+
+use super::base::Base;
+use super::files::{File, Good, cite, read};
+use super::moment::{Moment, Unread};
+use super::{Live, problems};
+use crate::check;
+use crate::content::RawDocument;
+use crate::corpus::id_of;
+use crate::corpus::patch::{Anew, Patched, patch};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::site;
+use crate::source::Source;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Sites with more problems see the page first, and warnings about it a moment later: so many cannot be copied in no time.
+const AT_ONCE: usize = 4000;
+
+/// Files that were read anew.
+#[derive(Default)]
+struct Reading {
+    /// Documents that are to be shown.
+    good: Vec<(RawDocument, Source, Vec<Diagnostic>)>,
+    /// Documents that are no longer there, by id, with the path that they had.
+    gone: BTreeMap<String, Arc<str>>,
+}
+
+impl Live {
+    /// Shows what became of the files at `paths`.
+    pub(super) fn patch(&mut self, paths: BTreeSet<String>) {
+        let Some((mut base, moment)) = self.base.clone().zip(self.moment.clone()) else { return };
+        let Reading { good, mut gone } = self.read_again(&base, &paths);
+        self.rename(&mut base, &good, &gone);
+        let mut said = Vec::new();
+        let mut anew = Vec::with_capacity(good.len());
+        for (raw, source, mut problems) in good {
+            let path = Arc::clone(&raw.path);
+            let head = problems.len();
+            let document = cite(&base, raw, &source, &mut problems);
+            self.texts.keep(document.raw.content_hash, Arc::new(source));
+            let moved = id_of(&document.raw.front_matter).and_then(|id| gone.remove(&id));
+            let was = moved.as_ref().unwrap_or(&path);
+            let was = moment.corpus.documents.iter().position(|document| document.path == *was);
+            self.files.insert(path, File::cited(Arc::new(document.clone()), head, problems));
+            anew.push(Anew { was, document });
+        }
+        // A document that vanished, or a new one whose place is taken, is a matter of the whole site.
+        self.unsettled |= !gone.is_empty() || !anew.is_empty();
+        if !anew.is_empty() {
+            let patched = patch(&moment.corpus, &mut self.known, &base.registries, anew);
+            self.show_patched(&base, &moment, patched, &mut said);
+        }
+        self.base = Some(base.clone());
+        for file in paths.iter().filter_map(|path| self.files.get(path.as_str())) {
+            said.extend(file.problems.iter().cloned());
+        }
+        let moment = self.moment.as_ref().unwrap_or(&moment);
+        let judged = problems::judged(&base, &moment.corpus, &paths, said);
+        let grave = |problems: &[Diagnostic]| problems.iter().any(|problem| problem.severity == Severity::Error);
+        let mut files = judged.iter();
+        let urgent = files.any(|(file, new)| grave(new) || grave(problems::of_file(&self.problems, file)));
+        self.due.extend(judged);
+        if urgent || self.problems.len() <= AT_ONCE {
+            self.problems = problems::replace(&self.problems, &std::mem::take(&mut self.due));
+        }
+    }
+
+    /// Reads the files; those that are broken, drafts or gone are seen to.
+    fn read_again(&mut self, base: &Base, paths: &BTreeSet<String>) -> Reading {
+        let mut reading = Reading::default();
+        for path in paths {
+            let old = self.files.get(path.as_str());
+            let was_shown = old.is_some_and(|old| old.shown(base).is_some());
+            if !base.path(path).symlink_metadata().is_ok_and(|found| found.is_file()) {
+                if let Some(good) = self.files.remove(path.as_str()).and_then(|old| old.good) {
+                    self.unsettled = true;
+                    let id = id_of(&good.raw().front_matter).filter(|_| was_shown);
+                    reading.gone.extend(id.map(|id| (id, Arc::from(path.as_str()))));
+                }
+                continue;
+            }
+            let (read, problems) = read(base, path);
+            match read {
+                None => {
+                    let good = old.and_then(|old| old.good.clone());
+                    self.files.insert(path.as_str().into(), File::broken(good, problems));
+                }
+                Some((raw, _)) if raw.front_matter.draft && !base.options.drafts => {
+                    self.unsettled |= was_shown;
+                    self.files.insert(path.as_str().into(), File::good(Good::Raw(Arc::new(raw)), problems));
+                    // Its address is a draft's from now on.
+                    self.unsettled = true;
+                }
+                // Touched, not changed.
+                Some((raw, _)) if old.is_some_and(|old| old.is_read(&raw)) => {}
+                Some((raw, source)) => reading.good.push((raw, source, problems)),
+            }
+        }
+        reading
+    }
+
+    /// Names that documents give themselves may be others now: documents in whose scope they are are read again when there
+    /// is time.
+    fn rename(
+        &mut self,
+        base: &mut Base,
+        good: &[(RawDocument, Source, Vec<Diagnostic>)],
+        gone: &BTreeMap<String, Arc<str>>,
+    ) {
+        let old = |path: &str| self.files.get(path).and_then(|file| file.good.as_ref()).map(Good::raw);
+        let named = |raw: &RawDocument| {
+            let front_matter = &raw.front_matter;
+            (!front_matter.aliases.is_empty())
+                .then(|| (front_matter.aliases.clone(), id_of(front_matter), front_matter.issuer.value.clone()))
+        };
+        let is_renamed = good.iter().any(|(raw, ..)| old(&raw.path).and_then(named) != named(raw)) || !gone.is_empty();
+        if !is_renamed {
+            return;
+        }
+        let before = Arc::clone(&base.names);
+        let fresh: BTreeMap<&str, &RawDocument> = good.iter().map(|(raw, ..)| (&*raw.path, raw)).collect();
+        let mut all: BTreeMap<&str, &RawDocument> =
+            self.files.iter().filter_map(|(path, file)| Some((&**path, file.shown(base)?.raw()))).collect();
+        all.extend(fresh);
+        let registries = Arc::clone(&base.registries);
+        base.names = base.names_with(all.into_values().map(|raw| &*raw.front_matter));
+        let mut differs: BTreeMap<String, bool> = BTreeMap::new();
+        for file in self.files.values_mut() {
+            let Some(Good::Cited(cited)) = &file.good else { continue };
+            let issuer = &cited.raw.front_matter.issuer.value;
+            let differs = differs.entry(issuer.clone()).or_insert_with(|| {
+                before.table(&registries, issuer).names() != base.names.table(&registries, issuer).names()
+            });
+            if *differs {
+                file.good = Some(Good::Raw(Arc::new(cited.raw.clone())));
+                self.unsettled = true;
+            }
+        }
+    }
+
+    fn show_patched(&mut self, base: &Base, moment: &Moment, patched: Patched, said: &mut Vec<Diagnostic>) {
+        let Patched { corpus, documents, findings, works, is_replanned } = patched;
+        let mut findings = findings;
+        for index in &documents {
+            findings.extend(check::document(&corpus, &base.registries, &self.ends, *index, &base.policy()));
+        }
+        super::super::place(&base.root, findings, said);
+        let site = if is_replanned {
+            Arc::new(base.plan(&corpus).site)
+        } else {
+            site::patch::patch(&moment.site, (&moment.corpus, &corpus), &works, &base.ledger)
+                .map_or_else(|| Arc::clone(&moment.site), Arc::new)
+        };
+        let unread = moment.unread.as_ref().map(|unread| {
+            let mut read = unread.read.clone();
+            read.resize(corpus.documents.len(), false);
+            documents.iter().for_each(|index| read[*index] = true);
+            Arc::new(Unread { known: self.known.clone(), read })
+        });
+        self.show(base.clone(), corpus, site, unread);
+    }
+}

@@ -1,0 +1,71 @@
+//! A plan and works that are cited by others than before → the plan with them.
+//!
+//! In: the site, the corpus it was planned for and the one it is for now, the works. Out: the site. Only pages that follow
+//! from who cites a work are looked at; what else may have changed takes a new plan.
+
+use super::address::{cited_by_address, page_address};
+use super::{CITED_BY_PAGE, Job, LIST_PAGE, Page, Site};
+use crate::corpus::former::KnownAddress;
+use crate::corpus::{Corpus, WorkIndex};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// See the module. `None`: the pages are the same.
+pub fn patch(
+    site: &Site,
+    (before, after): (&Corpus, &Corpus),
+    works: &BTreeSet<WorkIndex>,
+    ledger: &[KnownAddress],
+) -> Option<Site> {
+    let mut old = BTreeMap::new();
+    let mut new = BTreeMap::new();
+    for work in works {
+        pages_of(before, *work, &mut old);
+        pages_of(after, *work, &mut new);
+    }
+    let listed = |corpus: &Corpus, work: &WorkIndex| {
+        usize::from(corpus.works.get(*work).is_some_and(|work| !work.cited_by.is_empty()))
+    };
+    let now = after.works.iter().filter(|work| !work.cited_by.is_empty()).count();
+    let changed = |corpus| works.iter().map(|work| listed(corpus, work)).sum::<usize>();
+    let then = now + changed(before) - changed(after);
+    for (count, pages) in [(then, &mut old), (now, &mut new)] {
+        let numbers = 1..=count.div_ceil(LIST_PAGE).max(1);
+        pages.extend(numbers.map(|number| (page_address("/vien-dan/", number), Job::Works(number))));
+    }
+    let gone: Vec<&String> = old.keys().filter(|address| !new.contains_key(*address)).collect();
+    let come: Vec<(&String, &Job)> = new.iter().filter(|(address, _)| !old.contains_key(*address)).collect();
+    if gone.is_empty() && come.is_empty() {
+        return None;
+    }
+    let mut site = site.clone();
+    for address in gone {
+        // Contract 4: an address of the ledger answers for ever.
+        let promised = ledger.iter().find(|known| known.address == *address);
+        match (promised, site.place(address)) {
+            (Some(known), Ok(place)) => site.pages[place].job = Job::Uncited(known.label.clone()),
+            (None, Ok(place)) => {
+                site.pages.remove(place);
+            }
+            (_, Err(_)) => {}
+        }
+    }
+    for (address, job) in come {
+        let page = Page { address: address.clone(), job: job.clone() };
+        match site.place(address) {
+            Ok(place) => site.pages[place] = page,
+            Err(place) => site.pages.insert(place, page),
+        }
+    }
+    Some(site)
+}
+
+fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut BTreeMap<String, Job>) {
+    let Some(work) = corpus.works.get(index).filter(|_| !corpus.is_absent(index)) else { return };
+    let last = work.cited_by.len().div_ceil(CITED_BY_PAGE);
+    match work.held {
+        Some(document) => pages
+            .extend((2..=last).map(|number| (cited_by_address(&work.address, number), Job::CitedBy(document, number)))),
+        None => pages
+            .extend((1..=last.max(1)).map(|number| (page_address(&work.address, number), Job::Work(index, number)))),
+    }
+}

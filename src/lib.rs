@@ -12,7 +12,7 @@
 //! ```
 //!
 //! `source`, `diagnostic`, `text` and `catalogue` are leaves that any stage may use. [`check`] stands beside the corpus with the rules for
-//! editors, [`search`] after it with the index. [`pipeline`] is the only room that knows every stage; [`preview`] runs the same
+//! editors, [`search`] after it with the index. [`import`] and [`writing`] make files that `content` reads. [`pipeline`] is the only room that knows every stage; [`preview`] runs the same
 //! jobs on demand.
 
 pub mod catalogue;
@@ -32,3 +32,4 @@ pub mod search;
 pub mod site;
 pub mod source;
 pub mod text;
+pub mod writing;

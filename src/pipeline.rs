@@ -410,7 +410,7 @@ impl Loaded {
             Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
             Job::Attachment(..) => {
                 let path = self.attachment(page).unwrap_or_default();
-                std::fs::read(&path).map_err(|error| self.unreadable(&path, &error))
+                files::read_attachment(&self.root, &path).map_err(|error| self.unreadable(&path, &error))
             }
             Job::Document(index) => {
                 let (source, document) = self.text_of(*index)?;

@@ -74,7 +74,7 @@ fn met() -> BTreeMap<String, Met> {
     let mut met: BTreeMap<String, Met> = BTreeMap::new();
     let label = Regex::new(r"^([\p{L} ]+)\[([a-z0-9-]+)\]").expect("a pattern");
     for case in cases() {
-        let said = std::fs::read_to_string(case.join("expected.txt")).expect("an expectation");
+        let said = std::fs::read_to_string(case.join("expected.txt")).unwrap_or_default();
         let mut block: Option<(String, &str, &str, Vec<&str>)> = None;
         for line in said.lines().chain(["."]) {
             let goes_on =

@@ -7,6 +7,7 @@
 use crate::broken_files;
 use crate::support::{CONFIG, ISSUERS, SiteTest, tree};
 use congbao::catalogue::entries;
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 pub fn root() -> &'static Path {
@@ -77,8 +78,8 @@ pub fn said(site: &SiteTest, command: &str, language: &str) -> String {
 fn broken_sites_get_the_right_words_at_the_right_line() {
     let cases = cases();
     assert!(cases.len() >= 100, "{} cases", cases.len());
-    for case in cases {
-        let (site, commands) = site_of(&case);
+    cases.par_iter().for_each(|case| {
+        let (site, commands) = site_of(case);
         let mut all = String::new();
         for command in &commands {
             if commands.len() > 1 {
@@ -89,7 +90,7 @@ fn broken_sites_get_the_right_words_at_the_right_line() {
         }
         assert!(!all.contains("panicked"), "{all}");
         compare(&case.join("expected.txt"), &all);
-    }
+    });
 }
 
 #[test]

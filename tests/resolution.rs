@@ -293,6 +293,9 @@ fn two_files_for_one_document_are_an_error() {
     );
     assert_eq!(site.codes(), ["document-duplicate"]);
     site.file("content/b.md", directive("05/CT-UBND", "2024-05-06", "Bản sao."));
+    assert_eq!(site.codes(), ["document-duplicate"]);
+    let id = "id: ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd\nnumber";
+    site.file("content/b.md", directive("06/CT-UBND", "2024-05-06", "Bản sao.").replace("number", id));
     assert_eq!(site.codes(), ["id-duplicate"]);
 }
 

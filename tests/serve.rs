@@ -1,4 +1,5 @@
 //! `congbao serve` as a program: where it listens, what it says, how it ends, and what it serves to nobody.
+#![allow(clippy::unwrap_used, reason = "the helpers here are tests, too: what cannot go on fails")]
 
 use crate::support::{SiteTest, directive, program, speechless};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -122,7 +123,8 @@ fn open_hands_the_address_to_the_desktop_and_fails_softly() {
         assert!(std::time::Instant::now() < end, "nothing was opened");
         std::thread::sleep(Duration::from_millis(10));
     }
-    assert_eq!(std::fs::read_to_string(&opened).unwrap(), format!("http://localhost:{}/", served.port));
+    let address = std::fs::read_to_string(&opened).unwrap();
+    assert!(address.starts_with("http://") && address.ends_with(&format!(":{}/", served.port)), "{address}");
     let served = Served::start_with(&site, &["--port", "0", "--open"], |command| {
         command.env("PATH", site.root().join("no programs"));
     });
@@ -195,4 +197,36 @@ fn links_that_lead_out_of_the_site_are_not_served() {
         assert!(!body.contains(site.root().to_str().unwrap()), "{path}");
         assert!(!body.contains(secrets.path().to_str().unwrap()), "{path}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_attachment_replaced_by_a_link_is_no_longer_served() {
+    let site = site();
+    let secrets = tempfile::tempdir().unwrap();
+    std::fs::write(secrets.path().join("secret.txt"), "very secret").unwrap();
+    site.file("content/tep/own.txt", "own file");
+    let text = directive("05/CT-UBND", "2024-05-06", "Chỉ thị này.");
+    site.file("content/a.md", text.replacen("---\n", "---\nattachments:\n  - {file: tep/own.txt, title: Tệp}\n", 1));
+    let served = Served::start(&site, &["--port", "0"]);
+    let file = format!("{PAGE}tep/own.txt");
+    assert_eq!(served.get(&file).1, "own file");
+    let own = site.root().join("content/tep/own.txt");
+    std::fs::remove_file(&own).unwrap();
+    std::os::unix::fs::symlink(secrets.path().join("secret.txt"), &own).unwrap();
+    for _ in 0..50 {
+        let body = served.get(&file).1;
+        assert!(!body.contains("very secret") && !body.contains(site.root().to_str().unwrap()), "{body}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn the_page_for_missing_addresses_works_everywhere() {
+    let served = Served::start(&site(), &["--port", "0"]);
+    let (status, body) = served.get("/khong/co/trang-nay");
+    assert_eq!(status, 404);
+    assert!(body.contains("href=\"/van-ban/\"") && body.contains("href=\"/assets/style."), "{body}");
+    let style = body.split("href=\"/assets/style.").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(served.get(&format!("/assets/style.{style}")).0, 200);
 }

@@ -330,7 +330,7 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Writes a file that is not there, or takes its place whole.
-fn put(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
+pub(super) fn put(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
     if !force {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
         return file.write_all(bytes);
@@ -342,12 +342,12 @@ fn put(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
     fs::rename(&beside, path)
 }
 
-fn is_markdown(path: &Path) -> bool {
+pub(super) fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
 }
 
 /// The path below `content/`, where it stays there.
-fn below_content(root: &Path, to: &Path) -> Option<PathBuf> {
+pub(super) fn below_content(root: &Path, to: &Path) -> Option<PathBuf> {
     let relative = if to.is_absolute() { to.strip_prefix(root).ok()?.to_path_buf() } else { to.to_path_buf() };
     let mut parts = relative.components().filter(|part| *part != Component::CurDir);
     if parts.next()? != Component::Normal(CONTENT_FOLDER.as_ref()) {

@@ -6,14 +6,20 @@
 pub mod build;
 pub mod check;
 pub mod cite;
+pub mod completions;
 mod dossiers;
 pub mod fault;
+pub mod fmt;
 pub mod import;
+pub mod init;
 mod inputs;
 mod language;
 mod last_run;
+pub mod man;
+pub mod new;
 mod report;
 mod rules;
+pub mod schema;
 pub mod serve;
 mod usage;
 
@@ -47,8 +53,20 @@ pub enum Command {
     Check(check::CheckArguments),
     /// Show the citations of any text: Markdown, plain text, or one JSON object a line
     Cite(cite::CiteArguments),
+    /// Print a script that makes the shell complete commands and options
+    Completions(completions::CompletionsArguments),
+    /// Put the front matter of documents in good order; offer repairs
+    Fmt(fmt::FmtArguments),
     /// Make Markdown files of the site from Word, PDF, HTML and text files
     Import(import::ImportArguments),
+    /// Make a new site that builds at once, with one sample of each kind
+    Init(init::InitArguments),
+    /// Print a manual page, or write them all
+    Man(man::ManArguments),
+    /// Make a new document: empty, or next year's from this year's
+    New(new::NewArguments),
+    /// Print the JSON Schema of front matter, configuration or a registry, for editor programs
+    Schema(schema::SchemaArguments),
     /// Preview the site on this computer; pages follow the files as you save them
     Serve(serve::ServeArguments),
 }
@@ -151,7 +169,13 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Cite(arguments) => cite::run(arguments),
+        Command::Completions(arguments) => completions::run(*arguments),
+        Command::Fmt(arguments) => fmt::run(arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Init(arguments) => init::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
+        Command::New(arguments) => new::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     }
 }

@@ -1,7 +1,7 @@
 //! All that a command prints: problems and results on standard output or standard error, progress on a terminal.
 #![allow(clippy::print_stderr, reason = "the one place that talks to the person at the terminal")]
 
-use super::{Format, SiteArguments, language};
+use super::{Exit, Format, SiteArguments, language};
 use crate::catalogue::{self, Language};
 use crate::diagnostic::print::{self, Style};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -20,6 +20,16 @@ pub enum ColorWhen {
     Always,
     /// Never
     Never,
+}
+
+/// Bytes that are all a command has to say, such as a script, on standard output. A reader that has gone away early
+/// (`| head`) is no failure.
+pub(super) fn write_bytes(bytes: &[u8]) -> Exit {
+    let mut output = std::io::stdout().lock();
+    match output.write_all(bytes).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Usage,
+        _ => Exit::Good,
+    }
 }
 
 /// Speaks in one language and one format.

@@ -71,7 +71,8 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 /// Folders of site themes.
 const THEMES_FOLDER: &str = "themes";
 
-const KEYS: [&str; 12] = [
+/// All keys, in the order in which people write them.
+pub const KEYS: [&str; 12] = [
     "title",
     "base_url",
     "portal",
@@ -86,7 +87,11 @@ const KEYS: [&str; 12] = [
     "rules",
 ];
 
-const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
+/// Keys of an item of `gone`.
+pub const GONE_KEYS: [&str; 2] = ["address", "reason"];
+
+/// Words of `language`.
+pub const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
 
 /// Reads the configuration. A value with an error is reported and replaced by a default, so that the run can go on
 /// to find what else is wrong. `None` where there is no configuration at all or it is no YAML.
@@ -282,7 +287,7 @@ fn gone(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Gone> {
     let mut list = Vec::new();
     let mut seen = BTreeSet::new();
     for item in reader.items("gone", node) {
-        let Some(fields) = reader.fields("gone", item, &["address", "reason"]) else { continue };
+        let Some(fields) = reader.fields("gone", item, &GONE_KEYS) else { continue };
         let address = reader.required(&fields, "address").and_then(|node| reader.address("address", node));
         let reason = reader.required(&fields, "reason").and_then(|node| reader.long_text("reason", node));
         let (Some(address), Some(reason)) = (address, reason) else { continue };

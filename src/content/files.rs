@@ -204,8 +204,11 @@ pub(super) fn without_mark(source: &Source) -> Span {
     Span::new(if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }, text.len())
 }
 
-/// Text and SHA-256 of a file.
-fn read_source(root: &Path, path: &str) -> Result<(Source, [u8; 32]), Diagnostic> {
+/// Text and SHA-256 of the file at `path` (relative to `root`, with `/`).
+///
+/// # Errors
+/// A diagnostic: it cannot be read, is too large, is no file or no UTF-8.
+pub fn read_source(root: &Path, path: &str) -> Result<(Source, [u8; 32]), Diagnostic> {
     let unreadable =
         |error: io::Error| Diagnostic::error("file-unreadable").in_file(path).with("reason", error.to_string());
     let bytes = match read_bytes(&root.join(path)).map_err(unreadable)? {
@@ -261,14 +264,16 @@ fn foreign(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
         return Some(Diagnostic::error("file-not-text").in_file(path).with("kind", *kind));
     }
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if !marked && !bytes.contains(&0) {
+        return None;
+    }
     let zeros = bytes.iter().take(1024).filter(|byte| **byte == 0).count();
     // Without a mark UTF-16 shows by its zeros: in our files more than half of all letters are ASCII.
     if marked || bytes.len() > 8 && zeros * 5 >= bytes.len().min(1024) {
         return Some(Diagnostic::error("file-utf16").in_file(path));
     }
-    let at = bytes.iter().position(|byte| *byte == 0)?;
     let source = Source::new(path, String::from_utf8_lossy(bytes));
-    let at = source.text().find('\0').unwrap_or(at);
+    let at = source.text().find('\0')?;
     Some(Diagnostic::error("file-zero").at(&source, Span::new(at, at + 1)))
 }
 
@@ -301,6 +306,19 @@ fn measure_attachment(root: &Path, source: &Source, file: &Located<String>) -> R
     }
     let unreadable = |error: io::Error| problem("attachment-unreadable").with("reason", error.to_string());
     hash_file(&real).map_err(unreadable)
+}
+
+/// The bytes of an attachment, for a reader. It may have been replaced since it was measured: nothing outside `content/`
+/// is read.
+///
+/// # Errors
+/// I/O; also where the path leads out of `content/` or to no file.
+pub fn read_attachment(root: &Path, path: &Path) -> io::Result<Vec<u8>> {
+    let real = path.canonicalize()?;
+    if !real.starts_with(root.join(CONTENT_FOLDER).canonicalize()?) || !real.is_file() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    std::fs::read(real)
 }
 
 /// `folder` + `written` without `.` and `..`; `None` where it would be absolute or leave `content/`.

@@ -9,7 +9,7 @@ pub mod files;
 pub mod front_matter;
 pub mod key_names;
 pub mod nearby;
-mod node;
+pub mod node;
 pub mod reader;
 pub mod registry;
 pub mod rules;

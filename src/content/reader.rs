@@ -454,6 +454,14 @@ fn meant_day(text: &str) -> Option<Meant> {
     })
 }
 
+/// The day that someone meant who wrote it otherwise.
+pub fn day_meant(text: &str) -> Option<Date> {
+    match meant_day(text)? {
+        Meant::Day(day) => Some(day),
+        Meant::Month { .. } => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

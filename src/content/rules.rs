@@ -33,7 +33,13 @@ pub struct Silencing {
     pub reason: String,
 }
 
-const LEVELS: [(&str, Option<Severity>); 4] = [
+/// Keys of a rule in `congbao.yaml`.
+pub const SETTING_KEYS: [&str; 2] = ["level", "reason"];
+/// Keys of an item of `rules` in front matter.
+pub const SILENCING_KEYS: [&str; 3] = ["id", "text", "reason"];
+
+/// Words of `level`.
+pub const LEVELS: [(&str, Option<Severity>); 4] = [
     ("off", None),
     ("info", Some(Severity::Info)),
     ("warning", Some(Severity::Warning)),
@@ -49,7 +55,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, node: &Node) -> Vec<RuleSetting>
     let mut settings = Vec::new();
     let mut seen = BTreeSet::new();
     for (id, value) in entries {
-        let Some(fields) = reader.fields(&id.value, value, &["level", "reason"]) else { continue };
+        let Some(fields) = reader.fields(&id.value, value, &SETTING_KEYS) else { continue };
         let level = reader.required(&fields, "level").and_then(|node| reader.choice("level", node, &LEVELS));
         let reason = reader.required(&fields, "reason").and_then(|node| reader.long_text("reason", node));
         let id = known(reader, id, level == Some(Some(Severity::Error)));
@@ -65,7 +71,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, node: &Node) -> Vec<RuleSetting>
 
 /// `- {id: C04, text: …, reason: …}`.
 pub(super) fn silencing(reader: &mut Reader<'_>, node: &Node) -> Option<Silencing> {
-    let fields = reader.fields("rules", node, &["id", "text", "reason"])?;
+    let fields = reader.fields("rules", node, &SILENCING_KEYS)?;
     let id = reader.required(&fields, "id").and_then(|node| reader.text("id", node));
     let id = id.and_then(|id| known(reader, &id, false));
     let text = fields.get("text").and_then(|node| reader.text("text", node)).map(|text| text.value);

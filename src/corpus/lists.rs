@@ -74,7 +74,7 @@ pub(super) fn series_of(front_matter: &FrontMatter) -> String {
 }
 
 /// Drops `2023-2024`, `2023 - 2024` and the like.
-fn without_years(title: &str) -> String {
+pub fn without_years(title: &str) -> String {
     let letters: Vec<char> = title.chars().collect();
     let mut kept = String::with_capacity(title.len());
     let mut at = 0;

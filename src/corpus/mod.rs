@@ -21,7 +21,7 @@ mod work_table;
 
 pub use build::{Input, build, id_of, quote};
 pub use destination::destination;
-pub use lists::order_key;
+pub use lists::{order_key, without_years};
 pub use resolve::Own;
 pub use texts::{KnownWork, Meaning, Texts};
 

@@ -124,6 +124,76 @@ fn long_lines_are_cut_on_both_sides_and_the_mark_stays_right() {
     assert!(quoted.iter().filter(|c| **c == '…').count() == 2 && quoted.len() < 180);
 }
 
+fn narrow(diagnostic: &Diagnostic, width: usize) -> String {
+    fitted(diagnostic, Language::Vietnamese, Style { colour: false, width: Some(width) })
+}
+
+#[test]
+fn a_narrow_terminal_gets_no_line_wider_than_itself() {
+    let long = format!("{}06-ĐA/TU{}", "ă".repeat(70), "â".repeat(70));
+    for (line, marked) in [
+        ("tilte: Chỉ thị", "tilte"),
+        ("title: Về việc tăng cường công tác bảo đảm an toàn trường học, phòng chống thiên tai", "thiên tai"),
+        ("a: Chi\u{309} thi\u{323} về việc tăng cường công tác bảo đảm an toàn trường học", "trường"),
+        ("日本日本日本日本日本日本日本日本日本日本日本日本日本日本日本日本: x", "x"),
+        (&*long, "06-ĐA/TU"),
+        (&*long, &*long),
+    ] {
+        for width in [20, 30, 40, 60, 80, 200] {
+            let text = narrow(&at(line, marked).with("nearest", "title"), width);
+            for line in text.lines().filter(|line| !line.contains("-->") && !line.starts_with("lỗi[")) {
+                assert!(columns(line) <= width, "{width}: {} columns\n{text}", columns(line));
+            }
+            let mark = text.lines().find(|line| line.trim_end().ends_with('^')).expect("a mark");
+            let quoted = text.lines().find(|line| line.starts_with("2 | ")).expect("the line");
+            let column = columns(&mark[..mark.find('^').expect("a mark")]);
+            let mut before = 0;
+            let under: String = quoted
+                .chars()
+                .skip_while(|c| {
+                    before += columns(&c.to_string());
+                    before <= column
+                })
+                .collect();
+            let first: String = marked.chars().take(1).collect();
+            assert!(under.starts_with(&first), "{width}: {under:?} under the mark\n{text}");
+        }
+    }
+}
+
+#[test]
+fn sentences_are_wrapped_under_their_beginning() {
+    let diagnostic = at("tilte: x", "tilte");
+    assert_eq!(
+        narrow(&diagnostic, 46),
+        "lỗi[unknown-key]: không có khóa nào tên\n    “tilte”\n --> content/a.md:2:1\n  |\n2 | tilte: x\n  | ^^^^^\n  = gợi ý: dùng một trong các khóa: title,\n           type"
+    );
+    assert_eq!(
+        narrow(&diagnostic, 36),
+        "lỗi[unknown-key]:\n    không có khóa nào tên “tilte”\n --> content/a.md:2:1\n  |\n2 | tilte: x\n  | ^^^^^\n  = gợi ý: dùng một trong các khóa:\n           title, type"
+    );
+    assert_eq!(narrow(&diagnostic, 500), human(&diagnostic, Language::Vietnamese, false));
+    let colourful = fitted(&diagnostic, Language::English, Style { colour: true, width: Some(40) });
+    for line in colourful.lines() {
+        assert_eq!(line.matches('\u{1b}').count() % 2, 0, "no colour goes on behind a line: {line}");
+    }
+}
+
+#[test]
+fn what_the_system_answers_is_said_in_the_readers_language() {
+    for (reason, vietnamese) in [
+        (std::io::Error::from_raw_os_error(2).to_string(), "không có tệp hoặc thư mục này"),
+        ("is a directory".to_owned(), "đây là một thư mục"),
+        ("stream did not contain valid UTF-8".to_owned(), "chữ không phải mã hóa UTF-8"),
+        ("something else".to_owned(), "something else"),
+    ] {
+        let problem = Diagnostic::error("file-unreadable").with("reason", reason);
+        assert_eq!(message(&problem, Language::Vietnamese), format!("không đọc được ({vietnamese})"));
+    }
+    let kind = Diagnostic::error("file-not-text").with("kind", "file-kind.pdf");
+    assert!(message(&kind, Language::English).contains("a PDF"));
+}
+
 #[test]
 fn tools_read_one_object_with_nulls_where_nothing_is_known() {
     let diagnostic = at("tilte: x", "tilte").with("nearest", "title");

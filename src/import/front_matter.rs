@@ -238,7 +238,7 @@ pub(super) fn make_id(layout: &Layout, issuer: Option<&Found<Body>>) -> Option<S
 }
 
 /// A slug cut between words.
-pub(super) fn short_slug(text: &str) -> String {
+pub fn short_slug(text: &str) -> String {
     let slug = slug(text);
     if slug.len() <= LONGEST_ID_PART {
         return slug;

@@ -32,9 +32,10 @@ mod title;
 mod width;
 
 pub use flow::{Flow, Item, Paragraph, Place};
-pub use front_matter::{Todo, place_words, quote};
+pub use front_matter::{Todo, place_words, quote, short_slug};
 pub use problem::Problem;
 pub use repair::Repair;
+pub use title::school_year;
 
 use crate::catalogue::Language;
 use crate::content::registry::Registries;

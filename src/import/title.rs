@@ -165,7 +165,7 @@ fn cases_of(body: &str, title: &str) -> BTreeMap<String, String> {
 }
 
 /// The school year that a title names: "năm học 2023 - 2024".
-pub(super) fn school_year(title: &str) -> Option<String> {
+pub fn school_year(title: &str) -> Option<String> {
     static YEARS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?i)năm học\s+(\d{4})\s*[-–—]\s*(\d{4})").expect("a pattern of this file"));
     let found = YEARS.captures(title)?;

@@ -91,6 +91,9 @@ async function update() {
   if (now.panel) showPanel(now.panel);
   refresh(now.files);
   version = now.version;
+  // What was found before the change may be gone.
+  if (document.querySelector("[data-results]") && location.search) return reload();
+  dispatchEvent(new Event("congbao-changed"));
 }
 
 function show(fresh) {

@@ -45,15 +45,17 @@ const FIXED_HEADERS: &str = "Cache-Control: no-store\r\n\
 
 /// Listens on the loopback address, of IPv6 as well where there is one, at the first free port of `ports`.
 pub(super) fn listen(ports: RangeInclusive<u16>) -> Result<Vec<TcpListener>, ServeError> {
-    let wanted = *ports.start();
+    let (wanted, last) = (*ports.start(), *ports.end());
     for port in ports {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Ok(first) => {
-                let port = first.local_addr()?.port();
-                // `localhost` may mean either. A machine without IPv6 is no error, nor is another program that has this
-                // port there.
-                let second = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).ok();
-                return Ok([Some(first), second].into_iter().flatten().collect());
+                let bound = first.local_addr()?.port();
+                // `localhost` may mean either. A machine without IPv6 is no error.
+                let second = TcpListener::bind((Ipv6Addr::LOCALHOST, bound));
+                let taken = second.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse);
+                if !taken || port == last {
+                    return Ok([Some(first), second.ok()].into_iter().flatten().collect());
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
             Err(error) => return Err(ServeError::Io(error)),
@@ -68,11 +70,13 @@ pub(super) fn start(listeners: Vec<TcpListener>, state: &Arc<State>) -> Result<S
         listeners.first().map(TcpListener::local_addr).transpose()?.map_or(0, |address: SocketAddr| address.port());
     let desk =
         Arc::new(Desk { port, state: Arc::clone(state), connections: Places::default(), pages: Places::default() });
+    // Where another program has the port of IPv6, `localhost` may lead there.
+    let name = if listeners.len() > 1 { "localhost" } else { "127.0.0.1" };
     for listener in listeners {
         let desk = Arc::clone(&desk);
         thread::Builder::new().name("preview-accept".into()).spawn(move || accept(&listener, &desk))?;
     }
-    Ok(format!("http://localhost:{port}/"))
+    Ok(format!("http://{name}:{port}/"))
 }
 
 /// Gives each connection a thread.

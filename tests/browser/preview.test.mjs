@@ -3,7 +3,10 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createRequire } from "node:module";
 import { launch } from "./chromium.mjs";
 import { ADDRESS, FILE, preview, serve } from "./preview.mjs";
@@ -87,7 +90,7 @@ test("problems come and go while the last good page stays", () =>
     site.edit(site.original.replace("type: chi-thi", "tpye: chi-thi").replace("2024-08-31", "2024-02-30"));
     await panel.getByText("tpye").first().waitFor(LONG);
     assert.ok(await page.locator("#muc-i-7").isVisible());
-    assert.match(await panel.locator("summary").innerText(), /3 lỗi/);
+    assert.match(await panel.locator("summary").innerText(), /2 lỗi/);
     assert.match(await panel.locator(".standing").innerText(), /bản tốt gần nhất/);
     const first = panel.locator("li").first();
     assert.match(await first.innerText(), /không có khóa nào tên “tpye”/);
@@ -95,7 +98,7 @@ test("problems come and go while the last good page stays", () =>
     assert.equal(await first.locator("mark").innerText(), "tpye");
     const link = first.locator("a");
     assert.equal(await link.innerText(), `${FILE}:2:1`);
-    assert.match(await panel.locator("[role=status]").textContent(), /3 lỗi/);
+    assert.match(await panel.locator("[role=status]").textContent(), /2 lỗi/);
     for (const text of [await page.content(), await panel.evaluate((host) => host.shadowRoot.innerHTML)]) {
       assert.ok(!text.includes(site.site), "no path of this machine on the page");
     }
@@ -104,7 +107,7 @@ test("problems come and go while the last good page stays", () =>
     await page.keyboard.press("Enter");
     assert.ok(!(await first.isVisible()));
     site.edit(site.original.replace("type: chi-thi", "tpye: chi-thi"));
-    await panel.locator("summary", { hasText: "2 lỗi" }).waitFor(LONG);
+    await panel.locator("summary", { hasText: "1 lỗi" }).waitFor(LONG);
     assert.ok(!(await first.isVisible()));
     assert.equal(await page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.localName), "summary");
     site.edit(site.original);
@@ -290,6 +293,16 @@ test("search works, also for what was just saved", () =>
     await page.locator("#muc-i-7", { hasText: "qwertyuiop" }).waitFor(LONG);
     await search("qwertyuiop");
     assert.match(await page.locator(".hits").innerText(), /qwertyuiop/);
+    // The page of results follows, and so does a box that has looked before.
+    site.edit(site.original.replace(PHRASE, "Thực hiện qwertyuiop asdfghjkl chuyển đổi số"));
+    await page.locator(".hits", { hasText: "asdfghjkl" }).waitFor(LONG);
+    site.edit(site.original.replace(PHRASE, "Thực hiện zxcvbnm chuyển đổi số"));
+    await page.waitForTimeout(1500);
+    await page.locator("#tim").fill("zxcvbnm");
+    await page.locator("[role=option]", { hasText: "zxcvbnm" }).first().waitFor(LONG);
+    site.edit(site.original.replace(PHRASE, "Thực hiện qwertyuiop chuyển đổi số"));
+    await page.waitForTimeout(1500);
+    await search("qwertyuiop");
     await hit.click();
     await page.waitForURL(new RegExp(ADDRESS));
   }));
@@ -315,3 +328,30 @@ test("the panel is accessible, on a phone and in the dark, and is not printed", 
     );
   }
 });
+
+test("a draft wears its banner on screen and on every printed sheet", () =>
+  on(
+    async (page, site) => {
+      site.edit(site.original.replace("type: chi-thi", "draft: true\ntype: chi-thi"));
+      const banner = page.locator(".draft");
+      await banner.waitFor(LONG);
+      assert.match(await banner.innerText(), /BẢN NHÁP/);
+      await page.evaluate(() => scrollTo(0, 3000));
+      assert.ok(await banner.evaluate((element) => element.getBoundingClientRect().top >= 0), "it stays in sight");
+      const folder = mkdtempSync(join(tmpdir(), "congbao-print-"));
+      try {
+        await page.pdf({ path: join(folder, "a.pdf"), preferCSSPageSize: true });
+        const print = spawnSync("pdftotext", [join(folder, "a.pdf"), "-"], { encoding: "utf8" });
+        if (print.error) return; // poppler is not installed
+        const sheets = print.stdout.split("\f").slice(0, -1);
+        assert.ok(sheets.length > 3);
+        for (const sheet of sheets) assert.match(sheet, /BẢN NHÁP/);
+        assert.ok(!sheets.join("").includes("cảnh báo"), "the panel is not printed");
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+      await page.goto(site.base + "van-ban/");
+      assert.equal(await page.locator(".draft-mark").count(), 1);
+    },
+    { options: ["--drafts"] },
+  ));

@@ -2,7 +2,7 @@
 
 mod builder;
 mod desktop;
-mod drafts;
+mod missing;
 
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site};
@@ -10,6 +10,7 @@ use crate::pipeline;
 use crate::preview::{self, Editor, Event, WhyPolling};
 use builder::Rebuild;
 use clap::Args;
+use missing::{Site, WithMissing};
 
 /// Where the preview answers unless another port is asked for.
 const PORT: u16 = 1871;
@@ -67,7 +68,9 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     };
     let config = pipeline::configuration(&root, &mut Vec::new()).ok().flatten();
     let language = reporter.language();
-    let output = config.map_or_else(|| "output".to_owned(), |config| config.output);
+    let (output, base_url) =
+        config.map_or_else(|| ("output".to_owned(), "/".to_owned()), |config| (config.output, config.base_url));
+    let site = Site { root: root.clone(), base_url, drafts: arguments.site.drafts };
     let open = arguments.open;
     // Port 0 takes any free one, and then there is none to miss.
     let wanted = arguments.port.unwrap_or(PORT);
@@ -97,13 +100,8 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     let failures = Reporter::new(&arguments.site);
     // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends the process itself.
     let _ = ctrlc::set_handler(|| std::process::exit(0));
-    let builder = Rebuild::new(root.clone(), arguments.site.options());
-    let served = if arguments.site.drafts {
-        preview::serve(builder, options)
-    } else {
-        preview::serve(drafts::Told::new(builder, root), options)
-    };
-    match served {
+    let builder = WithMissing { builder: Rebuild::new(root, arguments.site.options()), site };
+    match preview::serve(builder, options) {
         Ok(()) => Exit::Good,
         Err(error) => {
             failures.problems(&[error.diagnostic()]);

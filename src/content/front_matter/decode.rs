@@ -46,7 +46,17 @@ pub const KEYS: [&str; 30] = [
     "source",
 ];
 
-const STATUSES: [(&str, Status); 7] = [
+/// Keys of `signer`.
+pub const SIGNER_KEYS: [&str; 3] = ["authority", "position", "name"];
+/// Keys of an item of `citations`.
+pub const CITATION_KEYS: [&str; 6] = ["text", "section", "nth", "work", "not_a_citation", "note"];
+/// Keys of an item of `notes`.
+pub const NOTE_KEYS: [&str; 3] = ["date", "text", "section"];
+/// Keys of an item of `attachments`.
+pub const ATTACHMENT_KEYS: [&str; 3] = ["file", "title", "signed"];
+
+/// Words of `status`.
+pub const STATUSES: [(&str, Status); 7] = [
     ("in-force", Status::InForce),
     ("expired", Status::Expired),
     ("partly-expired", Status::PartlyExpired),
@@ -212,7 +222,7 @@ impl Decoder<'_> {
 
     fn signer(&mut self, fields: &Fields<'_>) -> Option<Signer> {
         let node = fields.get("signer")?;
-        let fields = self.reader.fields("signer", node, &["authority", "position", "name"])?;
+        let fields = self.reader.fields("signer", node, &SIGNER_KEYS)?;
         let name = self.required(&fields, "name");
         let (authority, position) = (self.text(&fields, "authority"), self.text(&fields, "position"));
         Some(Signer { authority, position, name: name?.value })
@@ -263,8 +273,7 @@ impl Decoder<'_> {
     }
 
     fn citation(&mut self, node: &Node) -> Option<CitationDecision> {
-        const KEYS: [&str; 6] = ["text", "section", "nth", "work", "not_a_citation", "note"];
-        let fields = self.reader.fields("citations", node, &KEYS)?;
+        let fields = self.reader.fields("citations", node, &CITATION_KEYS)?;
         let text = self.required(&fields, "text");
         let section = self.section(&fields);
         let nth = fields.get("nth").and_then(|node| self.position(node));
@@ -298,7 +307,7 @@ impl Decoder<'_> {
     }
 
     fn note(&mut self, node: &Node) -> Option<Note> {
-        let fields = self.reader.fields("notes", node, &["date", "text", "section"])?;
+        let fields = self.reader.fields("notes", node, &NOTE_KEYS)?;
         let date = self.reader.required(&fields, "date").and_then(|node| self.reader.date("date", node));
         let text = self.reader.required(&fields, "text").and_then(|node| self.reader.long_text("text", node));
         let section = self.section(&fields);
@@ -306,7 +315,7 @@ impl Decoder<'_> {
     }
 
     fn attachment(&mut self, node: &Node) -> Option<Attachment> {
-        let fields = self.reader.fields("attachments", node, &["file", "title", "signed"])?;
+        let fields = self.reader.fields("attachments", node, &ATTACHMENT_KEYS)?;
         let file = self.required(&fields, "file");
         let title = self.required(&fields, "title");
         let signed = self.boolean(&fields, "signed");

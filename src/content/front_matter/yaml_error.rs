@@ -67,6 +67,8 @@ pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Opti
         "yaml-colon" => {
             if let Some(key) = key_without_space(source, span, at) {
                 (code, at, length) = ("yaml-space", key.start, key.end - key.start);
+            } else if let Some(line) = line_without_colon(source, span, at) {
+                (code, at, length) = ("yaml-key", line.start, line.end - line.start);
             }
         }
         "yaml-key" => {
@@ -98,6 +100,16 @@ fn sign_before(source: &Source, at: usize, signs: &[char]) -> Option<usize> {
     let start = source.line_start(source.line_of(at));
     let end = at + next_char_len(source, at);
     source.text()[start..end].rfind(signs).map(|offset| start + offset)
+}
+
+/// The line at the margin right before that of the mistake, where it has no colon: the reader takes both for one text.
+fn line_without_colon(source: &Source, span: Span, at: usize) -> Option<Span> {
+    let line = source.line_of(at);
+    let before = line.checked_sub(1).filter(|before| source.line_start(*before) >= span.start && *before > 0)?;
+    let (text, own) = (source.line(before).trim_end(), source.line(line));
+    let at_margin = |text: &str| text.starts_with(|c: char| c.is_alphanumeric());
+    let start = source.line_start(before);
+    (at_margin(text) && at_margin(own) && !text.contains(':')).then(|| Span::new(start, start + text.len()))
 }
 
 /// The first tab that indents a line behind `at`.

@@ -6,7 +6,8 @@ use crate::content::node::Node;
 use crate::content::reader::{Fields, Reader};
 use crate::text::suggest::nearest;
 
-const KEYS: [&str; 14] = [
+/// Keys of a row.
+pub const KEYS: [&str; 14] = [
     "key",
     "name",
     "official_name",

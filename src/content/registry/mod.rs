@@ -11,12 +11,13 @@ pub mod themes;
 pub mod types;
 pub mod works;
 
+pub use issuer_rows::KEYS as ISSUER_KEYS;
 pub use issuers::{Issuer, Issuers, Level, System};
 pub use local::LocalBody;
 pub use provinces::{Province, Provinces};
-pub use themes::{Theme, Themes};
+pub use themes::{KEYS as THEME_KEYS, Theme, Themes};
 pub use types::{DocumentType, DocumentTypes};
-pub use works::{Alias, Scope, WorkRow, Works};
+pub use works::{ALIAS_KEYS, Alias, KEYS as WORK_KEYS, Scope, WorkRow, Works};
 
 use super::files;
 use super::front_matter::{Located, parse_what_can_be_read, parse_yaml};

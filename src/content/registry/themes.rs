@@ -44,15 +44,19 @@ impl Themes {
     /// Reports the value of `key` where it names no theme. A theme's name or synonym gets its key as the hint.
     pub fn check(&self, reader: &mut Reader<'_>, key: &str, written: &Located<String>) {
         if self.get(&written.value).is_none() {
-            let name = slug(&written.value);
-            let named = self
-                .rows
-                .iter()
-                .find(|row| slug(&row.name) == name || row.synonyms.iter().any(|synonym| slug(synonym) == name));
-            let keys = self.rows.iter().map(|row| row.key.as_str());
-            let meant = named.map(|row| row.key.as_str()).or_else(|| nearest(&written.value, keys));
-            reader.unknown_key("theme-unknown", key, written, meant);
+            reader.unknown_key("theme-unknown", key, written, self.meant(&written.value));
         }
+    }
+
+    /// The key that someone meant who wrote a name, a synonym or a key with a mistake.
+    pub fn meant(&self, written: &str) -> Option<&str> {
+        let name = slug(written);
+        let named = self
+            .rows
+            .iter()
+            .find(|row| slug(&row.name) == name || row.synonyms.iter().any(|synonym| slug(synonym) == name));
+        let keys = self.rows.iter().map(|row| row.key.as_str());
+        named.map(|row| row.key.as_str()).or_else(|| nearest(written, keys))
     }
 
     /// By key.
@@ -61,7 +65,8 @@ impl Themes {
     }
 }
 
-const KEYS: [&str; 5] = ["key", "name", "description", "parent", "synonyms"];
+/// Keys of a row.
+pub const KEYS: [&str; 5] = ["key", "name", "description", "parent", "synonyms"];
 
 struct Row {
     theme: Theme,

@@ -99,11 +99,15 @@ impl DocumentTypes {
     /// Reports the value of `type` where it names no type. A name ("Chỉ thị") gets its key as the hint.
     pub fn check(&self, reader: &mut Reader<'_>, written: &Located<String>) {
         if self.get(&written.value).is_none() {
-            let named = self.by_name(&written.value).map(|row| row.key.as_str());
-            let keys = self.rows.iter().map(|row| row.key.as_str());
-            let meant = named.or_else(|| crate::text::suggest::nearest(&written.value, keys));
-            reader.unknown_key("type-unknown", "type", written, meant);
+            reader.unknown_key("type-unknown", "type", written, self.meant(&written.value));
         }
+    }
+
+    /// The key that someone meant who wrote a name or a key with a mistake.
+    pub fn meant(&self, written: &str) -> Option<&str> {
+        let named = self.by_name(written).map(|row| row.key.as_str());
+        let keys = self.rows.iter().map(|row| row.key.as_str());
+        named.or_else(|| crate::text::suggest::nearest(written, keys))
     }
 
     /// The type of a name or alias as written in a text ("chỉ thị", "Chương trình hành động").

@@ -76,8 +76,11 @@ impl Works {
     }
 }
 
-const KEYS: [&str; 10] = ["key", "type", "number", "date", "issuer", "title", "url", "aliases", "note", "relations"];
-const ALIAS_KEYS: [&str; 3] = ["text", "issuer", "province"];
+/// Keys of a row.
+pub const KEYS: [&str; 10] =
+    ["key", "type", "number", "date", "issuer", "title", "url", "aliases", "note", "relations"];
+/// Keys of an item of `aliases`.
+pub const ALIAS_KEYS: [&str; 3] = ["text", "issuer", "province"];
 
 /// Reads `works.yaml`: no key twice, types, issuers and provinces known.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes, issuers: &Issuers) -> Works {

@@ -124,17 +124,17 @@ mod tests {
         };
         let now = SystemTime::now();
         write("aaaa", now);
-        let scope = Scope::of(&[root.clone()], &[]);
+        let scope = Scope::of(std::slice::from_ref(&root), &[]);
         let mut look = Look::first(&scope);
         assert_eq!(look.again(&scope), Vec::<PathBuf>::new());
         write("bbbb", now);
-        assert_eq!(look.again(&scope), [file.clone()]);
+        assert_eq!(look.again(&scope), std::slice::from_ref(&file));
         assert_eq!(look.again(&scope), Vec::<PathBuf>::new());
         let later = now + Duration::from_secs(7);
         write("cccc", later);
-        assert_eq!(look.again(&scope), [file.clone()]);
+        assert_eq!(look.again(&scope), std::slice::from_ref(&file));
         write("dddd", later);
-        assert_eq!(look.again(&scope), [file.clone()]);
+        assert_eq!(look.again(&scope), std::slice::from_ref(&file));
         fs::rename(&file, root.join("A.md")).unwrap();
         assert_eq!(look.again(&scope), [root.join("A.md"), file]);
     }

@@ -19,6 +19,8 @@ const open = () => {
   opened.catch(() => (opened = null));
   return opened;
 };
+// The preview says that files were saved.
+on(window, "congbao-changed", () => (opened = null));
 
 // Pages opened from a folder may not fetch, but may load scripts.
 const waiting = new Map();

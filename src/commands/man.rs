@@ -1,0 +1,109 @@
+//! `congbao man`: the manual pages, in the format of `man`.
+//!
+//! In: the table of arguments. Out: one page on standard output, or all of them as files: `congbao.1`, `congbao-build.1` …
+//! No date stands on them: the same program always makes the same pages.
+
+use super::report::{ColorWhen, Reporter, write_bytes};
+use super::{Arguments, Exit, Format, language};
+use clap::{Args, Command, CommandFactory};
+use clap_mangen::Man;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `congbao man`.
+#[derive(Clone, Debug, Args)]
+pub struct ManArguments {
+    /// The command whose page is printed (default: the page of the program, which lists them)
+    #[arg(value_name = "COMMAND", conflicts_with = "to", value_parser = command_names())]
+    command: Option<String>,
+    /// Write all pages into this folder instead of printing one
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
+}
+
+/// The commands that have a page. Written out here: the table of arguments cannot be asked while it is made.
+fn command_names() -> clap::builder::PossibleValuesParser {
+    const NAMES: [&str; 11] =
+        ["build", "check", "cite", "completions", "fmt", "import", "init", "man", "new", "schema", "serve"];
+    NAMES.into()
+}
+
+/// Prints a page, or writes all.
+pub fn run(arguments: &ManArguments) -> Exit {
+    if let Some(folder) = &arguments.to {
+        return write_all(folder);
+    }
+    let name = arguments.command.as_deref();
+    let wanted = pages().into_iter().find(|(file, _)| match name {
+        Some(name) => *file == format!("congbao-{name}.1"),
+        None => file == "congbao.1",
+    });
+    wanted.map_or(Exit::Usage, |(_, page)| write_bytes(&page))
+}
+
+fn write_all(folder: &Path) -> Exit {
+    let reporter = Reporter::speaking(language::spoken(None, Path::new(".")), Format::Human, ColorWhen::Auto);
+    let failed = |path: &Path, error: &std::io::Error| {
+        let path = path.display().to_string();
+        reporter.failure("file-unwritable", &[("path", &path), ("reason", &error.to_string())]);
+        Exit::Usage
+    };
+    if let Err(error) = fs::create_dir_all(folder) {
+        return failed(folder, &error);
+    }
+    for (name, page) in pages() {
+        let path = folder.join(name);
+        if let Err(error) = fs::write(&path, page) {
+            return failed(&path, &error);
+        }
+        reporter.result(&path.display().to_string());
+    }
+    Exit::Good
+}
+
+/// File names and pages, the program's first.
+fn pages() -> Vec<(String, Vec<u8>)> {
+    let mut program = Arguments::command().disable_help_subcommand(true);
+    // Gives the commands their whole names.
+    program.build();
+    let mut pages = vec![("congbao.1".to_owned(), page(&program, "congbao"))];
+    for command in program.get_subcommands() {
+        let name = format!("congbao-{}", command.get_name());
+        pages.push((format!("{name}.1"), page(command, &name)));
+    }
+    pages
+}
+
+fn page(command: &Command, name: &str) -> Vec<u8> {
+    let man =
+        Man::new(command.clone()).title(name).manual("congbao").source(concat!("congbao ", env!("CARGO_PKG_VERSION")));
+    let mut page = Vec::new();
+    man.render(&mut page).expect("a page is written to memory");
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_its_page_and_its_name_is_a_choice() {
+        let names: Vec<String> =
+            Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        let pages = pages();
+        assert_eq!(pages.len(), names.len() + 1);
+        for name in &names {
+            let (_, page) = pages.iter().find(|(file, _)| *file == format!("congbao-{name}.1")).expect("a page");
+            let text = String::from_utf8(page.clone()).expect("text");
+            assert!(text.contains(&format!("congbao {name}")) || text.contains(&format!("congbao\\-{name}")), "{text}");
+            let parsed = Arguments::command().try_get_matches_from(["congbao", "man", name]);
+            assert!(parsed.is_ok(), "{name} is missing in `command_names`");
+        }
+        assert!(String::from_utf8_lossy(&pages[0].1).contains("serve"));
+    }
+
+    #[test]
+    fn pages_are_always_the_same() {
+        assert_eq!(pages(), pages());
+    }
+}

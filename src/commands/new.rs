@@ -1,0 +1,343 @@
+//! `congbao new`: an empty document of any type, or next year's document from this year's.
+//!
+//! In: a type, perhaps a document of the site. Out: one new Markdown file below `content/`, a draft with its TODO lines; on
+//! standard output what was done. No file is ever overwritten.
+
+use super::import::{below_content, is_markdown, put};
+use super::report::{ColorWhen, Reporter};
+use super::{Exit, Format, SiteArguments, is_site, parse_language};
+use crate::catalogue::Language;
+use crate::content::config::{self, CONFIG_FILE};
+use crate::content::files::{self, CONTENT_FOLDER};
+use crate::content::registry::{DocumentType, Issuer, Registries};
+use crate::corpus::{Corpus, HeldDocument};
+use crate::diagnostic::Severity;
+use crate::pipeline::{self, Loaded, Options};
+use crate::source::Source;
+use crate::text::slug;
+use crate::text::suggest::nearest;
+use crate::writing::draft::references::State;
+use crate::writing::draft::{self, Draft, Request, years};
+use clap::Args;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `congbao new`.
+#[derive(Clone, Debug, Args)]
+pub struct NewArguments {
+    /// Type of the document: chi-thi, quyet-dinh, ke-hoach, cong-van … (default: that of --from)
+    #[arg(value_name = "TYPE", required_unless_present = "from")]
+    kind: Option<String>,
+    /// The document it follows: its id, address, number or file
+    #[arg(long, value_name = "DOCUMENT")]
+    from: Option<String>,
+    /// Title of the document
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// School year, such as 2025-2026 (default: the year after --from)
+    #[arg(long, value_name = "YEAR", value_parser = parse_school_year)]
+    school_year: Option<String>,
+    /// Who will issue it: key of the issuing body (default: that of --from, or of congbao.yaml)
+    #[arg(long, value_name = "KEY")]
+    issuer: Option<String>,
+    /// Folder below content/, or one .md file (default: beside --from, or a folder named after the issuer's place)
+    #[arg(long, value_name = "PATH")]
+    to: Option<PathBuf>,
+    /// Show what would be written; write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Folder of the site (the one with congbao.yaml)
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// Language of messages: vi or en (default: that of the environment, else the site's)
+    #[arg(long, value_name = "LANG", value_parser = parse_language)]
+    lang: Option<Language>,
+    /// When messages have colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    color: ColorWhen,
+}
+
+fn parse_school_year(text: &str) -> Result<String, String> {
+    years::parse(text).map(|_| text.to_owned()).ok_or_else(|| "2025-2026".to_owned())
+}
+
+/// Makes the document.
+pub fn run(arguments: &NewArguments) -> Exit {
+    let root = &arguments.root;
+    let site = SiteArguments {
+        root: root.clone(),
+        lang: arguments.lang,
+        format: Format::Human,
+        color: arguments.color,
+        today: None,
+        drafts: true,
+        strict: false,
+    };
+    let reporter = Reporter::new(&site);
+    if !is_site(root, &reporter) {
+        return Exit::Usage;
+    }
+    if !root.join(CONFIG_FILE).is_file() {
+        reporter.failure("new-no-site", &[("path", &root.display().to_string())]);
+        return Exit::Usage;
+    }
+    // Without a basis nothing has to be read but the registries: a large site answers at once.
+    let known = match &arguments.from {
+        None => Known::registries(root),
+        Some(_) => Known::all(root, &site.options()),
+    };
+    let known = match known {
+        Ok(known) => known,
+        Err(failure) => return failure.say(&reporter, root),
+    };
+    let session = Session { arguments, reporter: &reporter, known: &known };
+    session.run().unwrap_or_else(|exit| exit)
+}
+
+/// What is known of the site.
+struct Known {
+    registries: Registries,
+    corpus: Corpus,
+    issuer: Option<String>,
+    base_url: String,
+    /// Files that have an error, and are no document of the corpus.
+    broken: Vec<String>,
+}
+
+enum Failure {
+    Problems(Vec<crate::diagnostic::Diagnostic>),
+    Unreadable(std::io::Error),
+}
+
+impl Failure {
+    fn say(self, reporter: &Reporter, root: &Path) -> Exit {
+        match self {
+            Self::Problems(problems) => {
+                reporter.problems(&problems);
+                Exit::Content
+            }
+            Self::Unreadable(error) => {
+                let path = root.display().to_string();
+                reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+                Exit::Usage
+            }
+        }
+    }
+}
+
+impl Known {
+    fn registries(root: &Path) -> Result<Self, Failure> {
+        let mut problems = Vec::new();
+        let registries = Registries::read(root, &mut problems);
+        let config = config::read(root, &registries.issuers, &mut problems);
+        match config.filter(|_| problems.iter().all(|problem| problem.severity != Severity::Error)) {
+            Some(config) => Ok(Self {
+                registries,
+                corpus: Corpus::default(),
+                issuer: config.issuer.map(|issuer| issuer.value),
+                base_url: config.base_url,
+                broken: Vec::new(),
+            }),
+            None => Err(Failure::Problems(problems)),
+        }
+    }
+
+    fn all(root: &Path, options: &Options) -> Result<Self, Failure> {
+        let loaded = pipeline::load(root, options).map_err(Failure::Unreadable)?.map_err(Failure::Problems)?;
+        let Loaded { config, registries, corpus, diagnostics, .. } = loaded;
+        let broken = diagnostics.iter().filter(|problem| problem.severity == Severity::Error);
+        let broken = broken.filter_map(|problem| problem.place.as_ref()).map(|place| place.file.to_string()).collect();
+        Ok(Self {
+            registries,
+            corpus,
+            issuer: config.issuer.map(|issuer| issuer.value),
+            base_url: config.base_url,
+            broken,
+        })
+    }
+}
+
+struct Session<'a> {
+    arguments: &'a NewArguments,
+    reporter: &'a Reporter,
+    known: &'a Known,
+}
+
+impl Session<'_> {
+    fn run(&self) -> Result<Exit, Exit> {
+        let basis = self.arguments.from.as_ref().map(|from| self.basis(from)).transpose()?;
+        let kind = self.kind(basis)?;
+        let issuer = self.issuer(basis)?;
+        if self.arguments.to.as_ref().is_some_and(|to| below_content(&self.arguments.root, to).is_none()) {
+            let path = self.arguments.to.as_ref().map(|to| to.display().to_string()).unwrap_or_default();
+            return Err(self.refuse("import-target-outside", &[("path", &path)]));
+        }
+        let source = basis.map(|document| self.text_of(document)).transpose()?;
+        let draft = draft::draft(&Request {
+            kind,
+            issuer,
+            title: self.arguments.title.as_deref(),
+            school_year: self.arguments.school_year.as_deref(),
+            corpus: &self.known.corpus,
+            basis: basis.zip(source.as_ref()),
+            language: self.reporter.language(),
+        });
+        let target = self.target(&draft, issuer, basis);
+        if !self.arguments.dry_run && target.symlink_metadata().is_ok() {
+            return Err(self.refuse("new-target-exists", &[("path", &self.shown(&target))]));
+        }
+        if self.arguments.dry_run {
+            self.reporter.result(draft.markdown.trim_end());
+        } else {
+            self.write(&target, &draft)?;
+        }
+        self.report(&target, &draft, basis);
+        Ok(Exit::Good)
+    }
+
+    fn refuse(&self, code: &'static str, arguments: &[(&'static str, &str)]) -> Exit {
+        self.reporter.failure(code, arguments);
+        Exit::Usage
+    }
+
+    fn kind(&self, basis: Option<&HeldDocument>) -> Result<&DocumentType, Exit> {
+        let types = &self.known.registries.types;
+        let written = self.arguments.kind.as_deref().or_else(|| basis.map(|old| old.front_matter.kind.value.as_str()));
+        let written = written.unwrap_or_default();
+        types.get(written).or_else(|| types.by_name(written)).ok_or_else(|| {
+            let near = types.get(&slug(written)).map(|row| row.key.as_str()).or_else(|| types.meant(written));
+            let near = near.unwrap_or("chi-thi");
+            self.refuse("new-type-unknown", &[("text", written), ("nearest", near)])
+        })
+    }
+
+    fn issuer(&self, basis: Option<&HeldDocument>) -> Result<&Issuer, Exit> {
+        let issuers = &self.known.registries.issuers;
+        let of_basis = || basis.map(|old| old.front_matter.issuer.value.as_str());
+        let written = self.arguments.issuer.as_deref().or_else(of_basis).or(self.known.issuer.as_deref());
+        let Some(written) = written else { return Err(self.refuse("new-issuer-missing", &[])) };
+        issuers.get(written).ok_or_else(|| {
+            let near = issuers.meant(written).unwrap_or("ubnd-tinh-lao-cai");
+            self.refuse("import-issuer", &[("text", written), ("nearest", near)])
+        })
+    }
+
+    /// The document that `from` names.
+    fn basis(&self, from: &str) -> Result<&HeldDocument, Exit> {
+        let documents = &self.known.corpus.documents;
+        let found = self.named(from);
+        if let [only] = found.as_slice() {
+            return Ok(&documents[*only]);
+        }
+        if found.len() > 1 {
+            let ids: Vec<&str> = found.iter().take(8).map(|index| documents[*index].id.as_str()).collect();
+            return Err(self.refuse("new-from-several", &[("text", from), ("ids", &ids.join(", "))]));
+        }
+        let path = self.relative(from);
+        if let Some(path) = path.filter(|path| self.known.broken.contains(path)) {
+            return Err(self.refuse("new-from-broken", &[("path", &path)]));
+        }
+        // What is typed is often the end of an id, or a file's name.
+        let names = || documents.iter().flat_map(|document| [document.id.as_str(), &*document.path]);
+        let part = names().find(|name| from.chars().count() > 2 && name.contains(from));
+        let near = part.or_else(|| nearest(from, names())).map(str::to_owned).or_else(|| {
+            let ends =
+                documents.iter().filter_map(|document| document.id.rsplit('/').next().map(|end| (end, document)));
+            let end = nearest(from, ends.clone().map(|(end, _)| end))?;
+            ends.clone().find(|(other, _)| *other == end).map(|(_, document)| document.id.clone())
+        });
+        Err(match near {
+            Some(near) => self.refuse("new-from-unknown", &[("text", from), ("nearest", &near)]),
+            None => self.refuse("new-from-unknown", &[("text", from)]),
+        })
+    }
+
+    /// Documents with this id, address, file or number.
+    fn named(&self, from: &str) -> Vec<usize> {
+        let documents = &self.known.corpus.documents;
+        let address = from.strip_prefix(self.known.base_url.trim_end_matches('/')).unwrap_or(from);
+        let address = format!("/{}/", address.split(['#', '?']).next().unwrap_or("").trim_matches('/'));
+        let path = self.relative(from);
+        let all = |is: &dyn Fn(&HeldDocument) -> bool| -> Vec<usize> {
+            (0..documents.len()).filter(|index| is(&documents[*index])).collect()
+        };
+        let exact = all(&|document| {
+            document.id == from || document.address == address || path.as_deref() == Some(&*document.path)
+        });
+        if !exact.is_empty() {
+            return exact;
+        }
+        let number = crate::text::number::Number::parse(from).map(|number| number.key());
+        all(&|document| {
+            let own = document.front_matter.number.as_ref().map(|number| number.value.key());
+            number.is_some() && own == number
+        })
+    }
+
+    /// A file as typed, from the site's root, with `/`.
+    fn relative(&self, from: &str) -> Option<String> {
+        let root = self.arguments.root.canonicalize().ok()?;
+        let typed = [PathBuf::from(from), self.arguments.root.join(from)];
+        let file = typed.iter().find_map(|path| path.canonicalize().ok().filter(|path| path.is_file()))?;
+        let parts: Option<Vec<&str>> =
+            file.strip_prefix(&root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+        Some(parts?.join("/"))
+    }
+
+    fn text_of(&self, document: &HeldDocument) -> Result<Source, Exit> {
+        files::reread(&self.arguments.root, &document.path, &document.content_hash).map_err(|problem| {
+            self.reporter.problems(&[problem]);
+            Exit::Content
+        })
+    }
+
+    fn target(&self, draft: &Draft, issuer: &Issuer, basis: Option<&HeldDocument>) -> PathBuf {
+        let root = &self.arguments.root;
+        let file = format!("{}.md", draft.stem);
+        match (&self.arguments.to, basis) {
+            (Some(to), _) if is_markdown(to) => root.join(to),
+            (Some(to), _) => root.join(to).join(file),
+            (None, Some(document)) => root.join(&*document.path).with_file_name(file),
+            (None, None) => {
+                let place = issuer.province.as_ref().or(issuer.place.as_ref());
+                root.join(CONTENT_FOLDER).join(place.map_or_else(|| issuer.key.clone(), |place| slug(place))).join(file)
+            }
+        }
+    }
+
+    fn write(&self, target: &Path, draft: &Draft) -> Result<(), Exit> {
+        let failed = |error: std::io::Error| {
+            self.refuse("file-unwritable", &[("path", &self.shown(target)), ("reason", &error.to_string())])
+        };
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        put(target, draft.markdown.as_bytes(), false).map_err(failed)
+    }
+
+    fn report(&self, target: &Path, draft: &Draft, basis: Option<&HeldDocument>) {
+        let key = if self.arguments.dry_run { "new-would" } else { "new-done" };
+        self.reporter.say(key, &[("target", &self.shown(target)), ("todos", &draft.todos.to_string())]);
+        if !draft.references.is_empty() {
+            let count = |states: &[State]| draft.count(states).to_string();
+            let arguments = [
+                ("all", draft.references.len().to_string()),
+                ("newer", count(&[State::Newer])),
+                ("ended", count(&[State::Ended])),
+                ("unclear", count(&[State::Ambiguous, State::Unknown])),
+            ];
+            let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            self.reporter.say("new-references", &arguments);
+        }
+        if let Some(next) = basis.and_then(|document| document.next) {
+            self.reporter.say("new-has-next", &[("id", &self.known.corpus.documents[next].id)]);
+        }
+        if !self.arguments.dry_run {
+            self.reporter.say("new-next", &[]);
+        }
+    }
+
+    fn shown(&self, target: &Path) -> String {
+        target.strip_prefix(&self.arguments.root).unwrap_or(target).display().to_string()
+    }
+}

@@ -1,0 +1,167 @@
+//! What a document cites, for whoever writes its successor: what has ended, what has a newer member, what nobody can tell.
+//!
+//! In: the corpus and one of its documents. Out: [`Reference`]s, those that need a decision first.
+
+use crate::corpus::status::{Standing, standing};
+use crate::corpus::{Corpus, HeldDocument, Resolution, Work, WorkIndex, without_years};
+use crate::text::date::WorkDate;
+use crate::text::slug;
+use std::collections::BTreeMap;
+
+/// A cited work and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// How it is called: the work, or the words of a citation that could not be resolved.
+    pub name: String,
+    /// What front matter calls it: id of a document or key of a row; `None` where it has neither.
+    pub key: Option<String>,
+    /// Anchors of the sections that cite it, each once.
+    pub sections: Vec<String>,
+    /// What is known.
+    pub state: State,
+    /// The works that end it, as they are called.
+    pub ended_by: Vec<String>,
+    /// Its newer member: name and key.
+    pub newer: Option<(String, Option<String>)>,
+}
+
+/// What is known of a cited work; the most urgent comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Said to have ended, as a whole or in part.
+    Ended,
+    /// A newer work of the same kind and name is known, of another year.
+    Newer,
+    /// Several works fit.
+    Ambiguous,
+    /// Nobody can tell which work it is.
+    Unknown,
+    /// Its text is on the site.
+    Held,
+    /// It has no text on the site.
+    NotHeld,
+}
+
+/// All that `document` cites, each work once; within one state in the order of the text.
+pub fn references(corpus: &Corpus, document: &HeldDocument) -> Vec<Reference> {
+    let families = Families::of(corpus);
+    let mut found: Vec<Reference> = Vec::new();
+    let mut places: BTreeMap<Result<WorkIndex, String>, usize> = BTreeMap::new();
+    for resolved in &document.citations {
+        let written = resolved.citation.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let (identity, state) = match &resolved.resolution {
+            Resolution::Own => continue,
+            Resolution::Work(work) if *work == document.work => continue,
+            Resolution::Work(work) => (Ok(*work), State::NotHeld),
+            Resolution::Ambiguous(_) => (Err(written), State::Ambiguous),
+            Resolution::Unknown => (Err(written), State::Unknown),
+        };
+        let place = *places.entry(identity.clone()).or_insert_with(|| {
+            found.push(match &identity {
+                Ok(work) => known(corpus, &families, *work),
+                Err(written) => Reference::unresolved(written, state),
+            });
+            found.len() - 1
+        });
+        let anchor = &*document.sections[resolved.citation.section].anchor;
+        if !found[place].sections.iter().any(|section| section == anchor) {
+            found[place].sections.push(anchor.to_owned());
+        }
+    }
+    found.sort_by_key(|reference| reference.state);
+    found
+}
+
+impl Reference {
+    fn unresolved(written: &str, state: State) -> Self {
+        let (sections, ended_by) = (Vec::new(), Vec::new());
+        Self { name: written.to_owned(), key: None, sections, state, ended_by, newer: None }
+    }
+}
+
+fn known(corpus: &Corpus, families: &Families, index: WorkIndex) -> Reference {
+    let work = &corpus.works[index];
+    let ended = matches!(
+        standing(corpus, index),
+        Standing::Ended | Standing::PartlyEnded | Standing::Unclear | Standing::Contradicted
+    ) || work.held.is_some_and(|document| has_ended(&corpus.documents[document]));
+    let mut ended_by: Vec<String> = Vec::new();
+    for statement in corpus.statements.force_of(index) {
+        if let Some(name) = statement.by.map(|by| name(&corpus.works[by])).filter(|name| !ended_by.contains(name)) {
+            ended_by.push(name);
+        }
+    }
+    let newer = families.newest_after(corpus, index);
+    let state = match (ended, newer, work.held) {
+        (true, ..) => State::Ended,
+        (_, Some(_), _) => State::Newer,
+        (.., Some(_)) => State::Held,
+        _ => State::NotHeld,
+    };
+    let newer = newer.map(|newer| (name(&corpus.works[newer]), key(corpus, newer)));
+    Reference { name: name(work), key: key(corpus, index), sections: Vec::new(), state, ended_by, newer }
+}
+
+fn has_ended(document: &HeldDocument) -> bool {
+    use crate::content::front_matter::Status;
+    matches!(document.front_matter.status, Status::Expired | Status::PartlyExpired | Status::Withdrawn)
+}
+
+/// What front matter calls a work.
+fn key(corpus: &Corpus, work: WorkIndex) -> Option<String> {
+    let work = &corpus.works[work];
+    work.held.map(|document| corpus.documents[document].id.clone()).or_else(|| work.row.clone())
+}
+
+/// "Quyết định 2457/QĐ-BGDĐT ngày 23/8/2023", or the title of a work without number.
+pub(super) fn name(work: &Work) -> String {
+    let what = match (&work.number, &work.title) {
+        (Some(number), _) => format!("{} {}", work.kind_name, number.as_str()),
+        (None, Some(title)) if title.starts_with(&work.kind_name) => title.clone(),
+        (None, Some(title)) => format!("{} {title}", work.kind_name),
+        (None, None) => work.kind_name.clone(),
+    };
+    match work.date {
+        Some(WorkDate::Day(_)) => format!("{what} ngày {}", work.date.map(WorkDate::vietnamese).unwrap_or_default()),
+        Some(WorkDate::Year(year)) => format!("{what} năm {year}"),
+        None => what,
+    }
+}
+
+/// Type, issuer and title less the school year.
+type Family = (String, String, String);
+
+/// Works of one family: the yearly plans of one ministry, say.
+struct Families(BTreeMap<Family, Vec<WorkIndex>>);
+
+impl Families {
+    fn of(corpus: &Corpus) -> Self {
+        let mut families: BTreeMap<Family, Vec<WorkIndex>> = BTreeMap::new();
+        for (index, work) in corpus.works.iter().enumerate() {
+            if let Some(family) = family(work) {
+                families.entry(family).or_default().push(index);
+            }
+        }
+        Self(families)
+    }
+
+    /// The newest work of its family, where that is newer.
+    fn newest_after(&self, corpus: &Corpus, index: WorkIndex) -> Option<WorkIndex> {
+        let day = |index: WorkIndex| corpus.works[index].date.map(|date| (date.year(), date.day()));
+        let work = &corpus.works[index];
+        let next_in_series = || {
+            let next = corpus.documents[work.held?].next?;
+            Some(corpus.documents[next].work)
+        };
+        let members = family(work).and_then(|family| self.0.get(&family)).map(Vec::as_slice).unwrap_or_default();
+        let newest = members.iter().copied().filter(|member| day(*member).is_some()).max_by_key(|member| day(*member));
+        newest.filter(|newest| day(*newest) > day(index) && day(index).is_some()).or_else(next_in_series)
+    }
+}
+
+/// Only a title with a school year tells that there will be another.
+fn family(work: &Work) -> Option<Family> {
+    let title = work.title.as_deref()?;
+    let bare = without_years(title);
+    (bare != title).then(|| Some((work.kind.clone()?, work.issuer.clone()?, slug(&bare))))?
+}

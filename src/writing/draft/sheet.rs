@@ -1,0 +1,264 @@
+//! The front matter of a new document, in the order in which people write it.
+
+use super::references::{Reference, State};
+use super::{Origin, Request, Title};
+use crate::catalogue::{Language, fill, text};
+use crate::content::front_matter::{FrontMatter, ThemeTag};
+use crate::content::registry::{Level, System};
+use crate::corpus::HeldDocument;
+use crate::import::quote;
+
+/// What the front matter is made of.
+pub(super) struct Sheet<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) id: &'a str,
+    pub(super) title: &'a Title,
+    pub(super) school_year: Option<&'a str>,
+    pub(super) references: &'a [Reference],
+}
+
+/// The front matter between its two lines.
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) todos: usize,
+}
+
+/// References that are listed; front matter has a limit, and nobody reviews more in one go.
+const MOST_REFERENCES: usize = 100;
+/// Letters of a remark.
+const LONGEST_REMARK: usize = 240;
+/// Sections named with one reference.
+const MOST_SECTIONS: usize = 4;
+
+/// Writes the front matter.
+pub(super) fn write(sheet: &Sheet<'_>) -> Written {
+    let language = sheet.request.language;
+    let mut writer = Writer { written: Written { text: String::from("---\n"), todos: 0 }, language };
+    match sheet.request.basis {
+        Some((document, _)) => {
+            writer
+                .remark("", &fill(text(language, "new-head-from"), &[("file", &document.path), ("id", &document.id)]));
+        }
+        None => writer.remark("", text(language, "new-head")),
+    }
+    writer.identity(sheet);
+    writer.description(sheet);
+    writer.people(sheet);
+    if let Some((document, _)) = sheet.request.basis {
+        writer.relations(document, sheet.references);
+    }
+    if let Some(series) = sheet.request.basis.and_then(|(document, _)| document.front_matter.series.as_ref()) {
+        writer.line("series", series);
+    }
+    writer.todo("published", "new-todo-published", &[]);
+    writer.line("draft", "true");
+    writer.written.text.push_str("---\n");
+    writer.written
+}
+
+struct Writer {
+    written: Written,
+    language: Language,
+}
+
+impl Writer {
+    /// id, type, number, date, issuer, title, school_year.
+    fn identity(&mut self, sheet: &Sheet<'_>) {
+        let request = sheet.request;
+        let basis = request.basis.map(|(document, _)| &*document.front_matter);
+        self.todo("id", "new-todo-id", &[]);
+        self.line("id", sheet.id);
+        self.line("type", &request.kind.key);
+        let old = basis.and_then(|old| old.number.as_ref()).map(|number| number.value.as_str());
+        let form = number_form(request);
+        match old {
+            Some(old) => self.todo("number", "new-todo-number-after", &[("form", &form), ("old", old)]),
+            None => self.todo("number", "new-todo-number", &[("form", &form)]),
+        }
+        self.todo("date", "new-todo-date", &[]);
+        // A remark on the page, which is Vietnamese.
+        self.line("date_note", text(Language::Vietnamese, "new-date-note"));
+        self.line("issuer", &request.issuer.key);
+        if let Some(title) =
+            basis.filter(|old| old.issuer.value == request.issuer.key).and_then(|old| old.issuer_title.as_ref())
+        {
+            self.line("issuer_title", &quote(title));
+        }
+        let old = basis.map_or("", |old| old.title.as_str());
+        match sheet.title.origin {
+            Origin::Given => {}
+            Origin::Moved => self.todo("title", "new-todo-title-moved", &[("old", old)]),
+            Origin::Carried => self.todo("title", "new-todo-title-carried", &[]),
+            Origin::Missing => self.todo("title", "new-todo-title", &[]),
+        }
+        let shown = if sheet.title.text.is_empty() { "…" } else { &sheet.title.text };
+        self.line("title", &quote(shown));
+        if let Some(year) = sheet.school_year {
+            self.line("school_year", year);
+        }
+    }
+
+    /// place, themes.
+    fn description(&mut self, sheet: &Sheet<'_>) {
+        let request = sheet.request;
+        let issuer = request.issuer;
+        let own = || issuer.place.clone().filter(|_| issuer.level == Level::Province);
+        if let Some(place) = basis(request).and_then(|old| old.place.clone()).or_else(own) {
+            self.line("place", &quote(&place));
+        }
+        let themes = basis(request).map(|old| old.themes.as_slice()).unwrap_or_default();
+        if themes.is_empty() {
+            self.todo("themes", "new-todo-themes", &[]);
+            return;
+        }
+        self.todo("themes", "new-todo-themes-carried", &[]);
+        self.written.text.push_str("themes:\n");
+        for tag in themes {
+            self.written.text.push_str(&theme_line(tag));
+        }
+    }
+
+    /// signer, recipients, archive.
+    fn people(&mut self, sheet: &Sheet<'_>) {
+        let old = basis(sheet.request);
+        match old.and_then(|old| old.signer.as_ref()) {
+            Some(signer) => {
+                self.todo("signer", "new-todo-signer-carried", &[]);
+                self.written.text.push_str("signer:\n");
+                for (key, value) in [("authority", &signer.authority), ("position", &signer.position)] {
+                    if let Some(value) = value {
+                        self.line(&format!("  {key}"), &quote(value));
+                    }
+                }
+                self.line("  name", &quote(&signer.name));
+            }
+            None => self.todo("signer", "new-todo-signer", &[]),
+        }
+        match old.map(|old| old.recipients.as_slice()).unwrap_or_default() {
+            [] => self.todo("recipients", "new-todo-recipients", &[]),
+            recipients => {
+                self.todo("recipients", "new-todo-recipients-carried", &[]);
+                self.written.text.push_str("recipients:\n");
+                for recipient in recipients {
+                    self.written.text.push_str(&format!("  - {}\n", quote(recipient)));
+                }
+            }
+        }
+        if let Some(archive) = old.and_then(|old| old.archive.as_ref()) {
+            self.line("archive", &quote(archive));
+        }
+    }
+
+    /// The relations that may be declared, and what the basis cites: remarks alone.
+    fn relations(&mut self, document: &HeldDocument, references: &[Reference]) {
+        self.todo("relations", "new-todo-relations", &[]);
+        self.remark("", "relations:");
+        self.remark("  ", &format!("replaces: [{}]", document.id));
+        for declared in &document.front_matter.relations {
+            let (relation, target) = (declared.relation.key(), &declared.target.value);
+            let newer = references.iter().find(|reference| reference.key.as_ref() == Some(target));
+            match newer.and_then(|reference| reference.newer.as_ref()).and_then(|(_, key)| key.as_ref()) {
+                Some(newer) => {
+                    let was = fill(text(self.language, "new-relation-was"), &[("id", target)]);
+                    self.remark("  ", &format!("{relation}: [{newer}]  # {was}"));
+                }
+                None => self.remark("  ", &format!("{relation}: [{target}]")),
+            }
+        }
+        if references.is_empty() {
+            return;
+        }
+        self.todo("citations", "new-todo-citations", &[("count", &references.len().to_string())]);
+        for reference in references.iter().take(MOST_REFERENCES) {
+            let line = self.reference(reference);
+            self.remark("  - ", &line);
+        }
+        if references.len() > MOST_REFERENCES {
+            let more = (references.len() - MOST_REFERENCES).to_string();
+            self.remark("  ", &fill(text(self.language, "new-references-more"), &[("count", &more)]));
+        }
+    }
+
+    /// "Quyết định 2457/QĐ-BGDĐT ngày 23/8/2023 [2457-qd-bgddt-2023] (muc-i-1): có văn bản mới hơn: …".
+    fn reference(&self, reference: &Reference) -> String {
+        let words = |key, arguments: &[(&str, &str)]| fill(text(self.language, key), arguments);
+        let mut line = reference.name.clone();
+        if let Some(key) = &reference.key {
+            line.push_str(&format!(" [{key}]"));
+        }
+        let more = if reference.sections.len() > MOST_SECTIONS { ", …" } else { "" };
+        let sections: Vec<&str> = reference.sections.iter().take(MOST_SECTIONS).map(String::as_str).collect();
+        line.push_str(&format!(" ({}{more}): ", sections.join(", ")));
+        let by = reference.ended_by.join("; ");
+        line.push_str(&match reference.state {
+            State::Ended if by.is_empty() => words("new-reference-ended", &[]),
+            State::Ended => words("new-reference-ended-by", &[("by", &by)]),
+            State::Newer => String::new(),
+            State::Ambiguous => words("new-reference-ambiguous", &[]),
+            State::Unknown => words("new-reference-unknown", &[]),
+            State::Held => words("new-reference-held", &[]),
+            State::NotHeld => words("new-reference-not-held", &[]),
+        });
+        if let Some((name, key)) = &reference.newer {
+            let key = key.as_ref().map(|key| format!(" [{key}]")).unwrap_or_default();
+            let separator = if reference.state == State::Newer { "" } else { "; " };
+            line.push_str(&format!(
+                "{separator}{}",
+                words("new-reference-newer", &[("name", &format!("{name}{key}"))])
+            ));
+        }
+        line
+    }
+
+    fn line(&mut self, key: &str, value: &str) {
+        self.written.text.push_str(&format!("{key}: {value}\n"));
+    }
+
+    fn remark(&mut self, indent: &str, words: &str) {
+        self.written.text.push_str(&format!("# {indent}{}\n", one_line(words)));
+    }
+
+    fn todo(&mut self, key: &str, reason: &'static str, arguments: &[(&str, &str)]) {
+        let reason = fill(text(self.language, reason), arguments);
+        self.remark("", &format!("TODO {key}: {reason}"));
+        self.written.todos += 1;
+    }
+}
+
+fn basis<'a>(request: &Request<'a>) -> Option<&'a FrontMatter> {
+    request.basis.map(|(document, _)| &*document.front_matter)
+}
+
+fn theme_line(tag: &ThemeTag) -> String {
+    match tag.sections.as_slice() {
+        [] => format!("  - {}\n", tag.theme.value),
+        sections => {
+            let anchors: Vec<&str> = sections.iter().map(|anchor| anchor.value.as_str()).collect();
+            format!("  - {}: [{}]\n", tag.theme.value, anchors.join(", "))
+        }
+    }
+}
+
+/// How the number will look (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.3; the Party's manner for its bodies): `…/CT-UBND`.
+fn number_form(request: &Request<'_>) -> String {
+    let issuer = request.issuer;
+    let body = issuer.codes.first().map_or("…", String::as_str);
+    let kind = request.kind.codes(issuer.system).first();
+    match (kind, issuer.system, request.kind.normative) {
+        (Some(kind), System::Party, _) => format!("…-{kind}/{body}"),
+        (None, System::Party, _) => format!("…-CV/{body}"),
+        (Some(kind), _, true) => format!("…/…/{kind}-{body}"),
+        (Some(kind), _, false) => format!("…/{kind}-{body}"),
+        (None, ..) => format!("…/{body}-…"),
+    }
+}
+
+/// A remark is one line, and not long.
+fn one_line(words: &str) -> String {
+    let line: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    match line.char_indices().nth(LONGEST_REMARK) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}

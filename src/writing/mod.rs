@@ -1,0 +1,11 @@
+//! What editors are spared to type: a first site, next year's document, front matter in good order, and the schema by which
+//! an editor program completes keys. Stands beside `import`: it ends where `content` begins.
+//!
+//! In: registries, the corpus, the text of a file. Out: texts of files and proposals; the commands read and write the
+//! disk. Nothing is invented: what only a person can know becomes a line `# TODO` with its reason.
+
+pub mod draft;
+pub mod fmt;
+pub mod schema;
+pub mod shape;
+pub mod site;

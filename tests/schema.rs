@@ -1,0 +1,46 @@
+//! `congbao schema`, `completions` and `man` as they are typed.
+
+use crate::support::SiteTest;
+
+#[test]
+fn schemas_are_json_and_offer_the_site_s_rows() {
+    let site = SiteTest::new();
+    site.file("content/themes.yaml", "- {key: cua-rieng-trang, name: A, description: B}\n");
+    for file in ["document", "config", "works", "issuers", "themes"] {
+        let run = site.run(&["schema", file]);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+        let schema: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+        assert_eq!(run.stdout, site.run(&["schema", file]).stdout, "always the same");
+    }
+    let document = site.run(&["schema"]).stdout;
+    assert!(document.contains("cua-rieng-trang") && document.contains("Trích yếu"), "{document}");
+    assert!(site.run(&["schema", "--lang", "en"]).stdout.contains("without a final period"));
+    assert!(!site.run(&["schema", "--root", "không có"]).stdout.contains("cua-rieng-trang"), "no site is needed");
+}
+
+#[test]
+fn all_schemas_are_written_to_a_folder() {
+    let site = SiteTest::new();
+    assert_eq!(site.run(&["schema", "--to", ".vscode/congbao"]).status, 0);
+    assert_eq!(site.read(".vscode/congbao/config.schema.json"), site.run(&["schema", "config"]).stdout);
+    assert_eq!(site.run(&["schema", "config", "--to", "a"]).status, 2);
+    assert_eq!(site.run(&["schema", "--to", "congbao.yaml/a"]).status, 2);
+    assert_eq!(site.run(&["schema", "biên-bản"]).status, 2);
+}
+
+#[test]
+fn completions_and_manual_pages_need_no_site() {
+    let site = SiteTest::new();
+    site.remove("congbao.yaml");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = site.run(&["completions", shell]);
+        assert!(run.status == 0 && run.stdout.contains("congbao"), "{shell}: {}", run.said());
+    }
+    assert!(site.run(&["man"]).stdout.contains(".TH congbao 1"));
+    assert!(site.run(&["man", "check"]).stdout.contains("report"));
+    assert_eq!(site.run(&["man", "--to", "trang man"]).status, 0);
+    assert!(site.exists("trang man/congbao.1") && site.exists("trang man/congbao-serve.1"));
+    assert_eq!(site.run(&["man", "biuld"]).status, 2);
+    assert_eq!(site.run(&["completions", "cmd"]).status, 2);
+}

@@ -126,8 +126,8 @@ const REFUSALS: &[Refusal] = &[
         2,
         "publish-foreign-file",
     ),
-    ("the content would be the output", |_| {}, &["--output", "content"], 2, "output-"),
-    ("the site itself would be the output", |_| {}, &["--output", "."], 2, "output-"),
+    ("the content would be the output", |_| {}, &["--output", "content"], 2, "output-invalid"),
+    ("the site itself would be the output", |_| {}, &["--output", "."], 2, "output-invalid"),
     ("the configuration says so", |site| add(site, "congbao.yaml", "output: content\n"), &[], 1, "output-invalid"),
     (
         "warnings count when they are asked to",

@@ -4,7 +4,6 @@ use super::inputs::Inputs;
 use super::last_run::{self, LastRun, Summary};
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, parse_base_url};
-use crate::content::config;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, Loaded, Options, Refusal};
@@ -63,10 +62,6 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         Ok(Some(config)) => config,
     };
     let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));
-    if holds_sources(root, &output) {
-        reporter.failure("output-among-sources", &[("path", &output.display().to_string())]);
-        return Exit::Usage;
-    }
     if !is_own_folder(root, &output) {
         reporter.failure("output-invalid", &[("text", &output.display().to_string())]);
         return Exit::Usage;
@@ -89,22 +84,6 @@ fn is_own_folder(root: &Path, output: &Path) -> bool {
     let (Ok(root), Ok(output)) = (root.canonicalize(), output.canonicalize()) else { return true };
     let sources = [CONTENT_FOLDER, "themes"];
     !root.starts_with(&output) && !sources.iter().any(|folder| output.starts_with(root.join(folder)))
-}
-
-/// Whether the site would be written over what people write: the root, a folder above it, or one of those that hold sources.
-fn holds_sources(root: &Path, output: &Path) -> bool {
-    let (Some(root), Some(output)) = (real(root), real(output)) else { return false };
-    root.starts_with(&output) || config::SOURCE_FOLDERS.iter().any(|folder| output.starts_with(root.join(folder)))
-}
-
-/// The path without links and dots, as far as it exists. `None`: it cannot be told, and the next step says why.
-fn real(path: &Path) -> Option<PathBuf> {
-    let whole = std::path::absolute(path).ok()?;
-    let there = whole.ancestors().find(|above| above.exists())?;
-    let rest = whole.strip_prefix(there).ok()?;
-    let real = there.canonicalize().ok()?;
-    // An empty rest would leave a slash at the end.
-    Some(if rest.as_os_str().is_empty() { real } else { real.join(rest) })
 }
 
 fn options(arguments: &BuildArguments) -> Options {

@@ -67,7 +67,7 @@ pub struct Gone {
 pub const CONFIG_FILE: &str = "congbao.yaml";
 
 /// Folders that hold what people write: the output must never be put there.
-pub const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
+const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 /// Folders of site themes.
 const THEMES_FOLDER: &str = "themes";
 

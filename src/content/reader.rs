@@ -172,10 +172,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the value could not even be read; that was reported.
+    // Written out: of `self.failed |= matches!(…)` rustc 1.95.0 made optimised code that set it for values that are whole, and
+    // every document was refused without a word.
     pub fn is_broken(&mut self, node: &Node) -> bool {
-        let broken = matches!(node.value, Value::Broken);
-        self.failed |= broken;
-        broken
+        match node.value {
+            Value::Broken => {
+                self.failed = true;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The value of a key that must be there.

@@ -509,6 +509,8 @@ fn grow_ledger(loaded: &Loaded) -> Result<(), Refusal> {
     });
     match ledger.grow(new).map_err(Refusal::Problems)? {
         Some(text) => ledger::write(&path, &text).map_err(Refusal::Publish),
+        // A site without a single address has a ledger, too: where one is missing, it was lost.
+        None if !path.exists() => ledger::write(&path, "").map_err(Refusal::Publish),
         None => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ use super::Loaded;
 use crate::compare::{Cited, Comparison, Side, compare};
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, Resolution, ResolvedCitation};
 use crate::diagnostic::Diagnostic;
+use crate::document::Document;
 
 impl Loaded {
     /// What is new in `newer`.
@@ -15,9 +16,18 @@ impl Loaded {
     pub fn compare(&self, older: DocumentIndex, newer: DocumentIndex) -> Result<Comparison, Diagnostic> {
         let (_, old) = self.text_of(older)?;
         let (_, new) = self.text_of(newer)?;
-        let side = |document, index: DocumentIndex| Side { document, citations: cited(&self.corpus, index) };
-        Ok(compare(&side(&old, older), &side(&new, newer)))
+        Ok(beside(&self.corpus, (older, &old), (newer, &new)))
     }
+}
+
+/// Two documents of a corpus whose texts are at hand.
+pub(super) fn beside(
+    corpus: &Corpus,
+    (older, old): (DocumentIndex, &Document),
+    (newer, new): (DocumentIndex, &Document),
+) -> Comparison {
+    let side = |document, index| Side { document, citations: cited(corpus, index) };
+    compare(&side(old, older), &side(new, newer))
 }
 
 fn cited(corpus: &Corpus, index: DocumentIndex) -> Vec<Cited> {

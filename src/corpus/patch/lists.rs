@@ -4,13 +4,15 @@ use super::{Olds, Patch};
 use crate::content::front_matter::{FrontMatter, Located};
 use crate::corpus::lists::{group, group_themes, newest_first, order_key, series_members};
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, WorkIndex};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Patch<'_> {
     /// Ties the series that a document left, and those it came to, anew.
     pub(super) fn chain(&mut self, olds: &Olds) {
         let mut series: BTreeSet<String> = BTreeSet::new();
+        // Whether each had one before it: with the first comes a page that says what is new, and goes with the last.
+        let mut followed: BTreeMap<DocumentIndex, bool> = BTreeMap::new();
         for (index, old) in olds {
             let new = &self.corpus.documents[*index];
             let place = |document: &HeldDocument| (document.series.clone(), order_key(&document.front_matter));
@@ -19,6 +21,10 @@ impl Patch<'_> {
                 old => {
                     series.extend(old.iter().map(|old| old.series.clone()));
                     series.insert(new.series.clone());
+                    followed.insert(
+                        *index,
+                        new.previous.is_some() || old.as_ref().is_some_and(|old| old.previous.is_some()),
+                    );
                     self.tie(*index, None, None);
                 }
             }
@@ -27,9 +33,12 @@ impl Patch<'_> {
             let members = series_members(&self.corpus.documents, &series);
             for (at, member) in members.iter().enumerate() {
                 let previous = at.checked_sub(1).map(|before| members[before]);
+                followed.entry(*member).or_insert_with(|| self.corpus.documents[*member].previous.is_some());
                 self.tie(*member, previous, members.get(at + 1).copied());
             }
         }
+        let differs = |(index, was): (&DocumentIndex, &bool)| self.corpus.documents[*index].previous.is_some() != *was;
+        self.is_replanned |= followed.iter().any(differs);
     }
 
     fn tie(&mut self, index: DocumentIndex, previous: Option<DocumentIndex>, next: Option<DocumentIndex>) {

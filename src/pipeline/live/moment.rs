@@ -2,11 +2,13 @@
 //!
 //! In: an address. Out: the page there ([`Moment::find`], [`Moment::make`]), and the files that it is made of.
 
+use super::super::comparing::beside;
 use super::base::Base;
 use super::files::cite;
 use super::search::Search;
 use super::texts::Texts;
 use crate::catalogue::Language;
+use crate::content::files;
 use crate::corpus::patch::{Anew, Known, patch};
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
@@ -75,39 +77,54 @@ impl Moment {
             Job::Document(index) => {
                 let (source, tree) = self.text_of(*index)?;
                 let text = Some((&*source, &tree));
-                match self.read_now(*index, &source) {
+                match self.read_now(&[(*index, &source)]) {
                     Some(corpus) => theme.renderer.render(&self.base.world(&corpus, &self.site), page, text),
                     None => theme.renderer.render(&self.world(), page, text),
                 }
             }
+            Job::News(newer) => self.news(page, *newer),
             _ => theme.renderer.render(&self.world(), page, None),
         }
+    }
+
+    fn news(&self, page: &Page, newer: DocumentIndex) -> Result<Vec<u8>, Diagnostic> {
+        let older =
+            self.corpus.documents[newer].previous.expect("the plan has this page for a document with one before it");
+        let ((old_source, old), (new_source, new)) = (self.text_of(older)?, self.text_of(newer)?);
+        let read = self.read_now(&[(older, &old_source), (newer, &new_source)]);
+        let corpus = read.as_ref().unwrap_or(&self.corpus);
+        let comparison = beside(corpus, (older, &old), (newer, &new));
+        self.base.theme.renderer.news(&self.base.world(corpus, &self.site), page, (older, newer), &comparison)
     }
 
     fn world(&self) -> World<'_> {
         self.base.world(&self.corpus, &self.site)
     }
 
-    /// The corpus with the citations of one document, where they are not known yet.
-    fn read_now(&self, index: DocumentIndex, source: &Source) -> Option<Corpus> {
-        let unread = self.unread.as_ref().filter(|unread| unread.read.get(index) == Some(&false))?;
-        let held = &self.corpus.documents[index];
-        let raw = crate::content::RawDocument {
-            path: Arc::clone(&held.path),
-            content_hash: held.content_hash,
-            front_matter: held.front_matter.clone(),
-            body: held.body,
-        };
-        let document = cite(&self.base, raw, source, &mut Vec::new());
-        let anew = vec![Anew { was: Some(index), document }];
-        Some(patch(&self.corpus, &mut unread.known.clone(), &self.base.registries, anew).corpus)
+    /// The corpus with the citations of these documents, where those of one of them are not known yet.
+    fn read_now(&self, documents: &[(DocumentIndex, &Source)]) -> Option<Corpus> {
+        let unread = self.unread.as_ref()?;
+        let missing = documents.iter().filter(|(index, _)| unread.read.get(*index) == Some(&false));
+        let anew: Vec<Anew> = missing
+            .map(|&(index, source)| {
+                let held = &self.corpus.documents[index];
+                let raw = crate::content::RawDocument {
+                    path: Arc::clone(&held.path),
+                    content_hash: held.content_hash,
+                    front_matter: held.front_matter.clone(),
+                    body: held.body,
+                };
+                Anew { was: Some(index), document: cite(&self.base, raw, source, &mut Vec::new()) }
+            })
+            .collect();
+        (!anew.is_empty()).then(|| patch(&self.corpus, &mut unread.known.clone(), &self.base.registries, anew).corpus)
     }
 
     fn attachment(&self, document: DocumentIndex, index: usize) -> Result<Vec<u8>, Diagnostic> {
         let document = &self.corpus.documents[document];
         let file = self.base.path(&document.path);
         let file = file.parent().unwrap_or(&file).join(&document.front_matter.attachments[index].file.value);
-        std::fs::read(&file).map_err(|error| {
+        files::read_attachment(&self.base.root, &file).map_err(|error| {
             let shown = file.strip_prefix(&self.base.root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
             Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
         })
@@ -148,6 +165,10 @@ impl Moment {
         };
         let mut files = match &page.job {
             Job::Document(index) | Job::Attachment(index, _) => documents(&[*index]),
+            Job::News(index) => {
+                let older = self.corpus.documents[*index].previous;
+                documents(&older.into_iter().chain([*index]).collect::<Vec<_>>())
+            }
             Job::CitedBy(index, number) => {
                 let mut files = documents(&[*index]);
                 files.extend(documents(&self.citing(self.corpus.documents[*index].work, *number)));

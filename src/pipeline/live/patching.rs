@@ -87,9 +87,11 @@ impl Live {
                     self.files.insert(path.as_str().into(), File::broken(good, problems));
                 }
                 Some((raw, _)) if raw.front_matter.draft && !base.options.drafts => {
-                    self.unsettled |= was_shown;
+                    // The names it gave itself are gone with it, and its address is a draft's from now on.
+                    let shown = old.and_then(|old| old.shown(base));
+                    let id = shown.and_then(|good| id_of(&good.raw().front_matter));
+                    reading.gone.extend(id.map(|id| (id, Arc::from(path.as_str()))));
                     self.files.insert(path.as_str().into(), File::good(Good::Raw(Arc::new(raw)), problems));
-                    // Its address is a draft's from now on.
                     self.unsettled = true;
                 }
                 // Touched, not changed.

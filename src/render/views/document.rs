@@ -271,8 +271,8 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         themes: themes(scene, document),
         attachments: attachments(scene, index),
         previous: document.previous.map(|other| DocumentLine::new(scene, other)),
-        news: document.previous.map(|_| scene.links.to(&news_address(&document.address))),
-        next_news: document.next.map(|next| scene.links.to(&news_address(&scene.world.corpus.documents[next].address))),
+        news: news(scene, &document.address),
+        next_news: document.next.and_then(|next| news(scene, &scene.world.corpus.documents[next].address)),
         next: document.next.map(|other| DocumentLine::new(scene, other)),
         draft: front_matter.draft,
         signed,
@@ -281,6 +281,11 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         marks: marks(scene, document),
         head,
     }
+}
+
+/// The page of what is new in the document at `address`, where there is one.
+fn news(scene: Scene<'_>, address: &str) -> Option<String> {
+    scene.world.site.find(&news_address(address)).map(|page| scene.links.to(&page.address))
 }
 
 fn head<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Head<'a> {

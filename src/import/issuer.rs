@@ -246,3 +246,15 @@ fn settle(unit: &str, named: Option<String>, whole: &str, issuers: &Issuers) -> 
     let clear = names.get(1).is_none_or(|second| first.1 >= 2 * second.1);
     clear.then(|| (level_of(unit), unit.to_owned(), first.0.clone()))
 }
+/// The province that a line of the head names above a body of one of its districts: "UBND TỈNH LẠNG SƠN".
+pub(super) fn province_above(layout: &Layout, issuers: &Issuers) -> Option<String> {
+    layout.issuer_lines.iter().find_map(|(_, line)| {
+        let key = name_key(line);
+        let name = ["tỉnh ", "thành phố "].iter().find_map(|unit| key.split_once(unit).map(|(_, name)| name.trim()))?;
+        issuers
+            .provinces()
+            .iter()
+            .find(|province| name_key(&province.name) == name)
+            .map(|province| province.name.clone())
+    })
+}

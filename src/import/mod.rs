@@ -295,7 +295,12 @@ impl Draft {
             passages.truncate(OPENING);
             passages.extend(end);
         }
-        issuer::find(&self.layout, &passages, &whole, &request.registries.issuers)
+        let issuers = &request.registries.issuers;
+        let mut found = issuer::find(&self.layout, &passages, &whole, issuers)?;
+        if !found.value.known && found.value.issuer.province.is_none() {
+            found.value.issuer.province = issuer::province_above(&self.layout, issuers);
+        }
+        Some(found)
     }
 }
 

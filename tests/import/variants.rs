@@ -342,6 +342,17 @@ fn a_letter_with_a_plan_behind_it_keeps_its_text() {
 }
 
 #[test]
+fn a_district_that_no_registry_has_is_given_the_province_above_it() {
+    let text = "UBND TỈNH LẠNG SƠN\nỦY BAN NHÂN DÂN\nHUYỆN TRÀNG ĐỊNH\nSố: 12/KH-UBND\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
+                Độc lập - Tự do - Hạnh phúc\nTràng Định, ngày 5 tháng 3 năm 2024\nKẾ HOẠCH\nTuyển sinh\nMột việc phải làm.\n";
+    let made = imported("kế hoạch.txt", text.as_bytes()).expect("imported");
+    let (name, row) = made.issuer_row.expect("a row to paste");
+    assert_eq!(name, "UBND huyện Tràng Định");
+    assert!(row.ends_with("province: Lạng Sơn}"), "{row}");
+    assert_eq!(made.folder, "lang-son");
+}
+
+#[test]
 fn nothing_is_invented() {
     let made = imported("ghi chép.txt", "Một đoạn văn không phải văn bản hành chính, chỉ để thử.\n".as_bytes())
         .expect("imported");

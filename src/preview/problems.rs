@@ -68,6 +68,8 @@ impl Problems {
         let mut counts = Counts::of(&*result.problems);
         counts.errors += usize::from(died);
         let standing = match (built, none_yet) {
+            // A file with errors keeps the last good version of its page, the others are as they are.
+            (true, _) if counts.errors > 0 => Standing::LastGood,
             (true, _) => Standing::Current,
             (false, true) => Standing::NoneYet,
             (false, false) => Standing::LastGood,

@@ -86,6 +86,7 @@ export function kinds(folder) {
     type: first(/^loai\/[^/]+\/index\.html$/),
     "school years": "nam-hoc/",
     "school year": first(/^nam-hoc\/[^/]+\/index\.html$/),
+    "what is new": first(/^van-ban\/.*\/co-gi-moi\/index\.html$/),
     about: "gioi-thieu/",
     "not found": "404.html",
   };

@@ -24,6 +24,8 @@ pub(super) struct Search {
 #[derive(Default)]
 struct State {
     made: Option<(u64, Arc<Pieces>)>,
+    /// The index before that.
+    before: Option<Arc<Pieces>>,
     making: bool,
     waiting: usize,
 }
@@ -33,7 +35,10 @@ impl Moment {
     pub fn search_piece(&self, address: &str) -> Option<Vec<u8>> {
         let name = address.strip_prefix(FOLDER)?;
         self.sources()?;
-        self.pieces()?.get(name).cloned()
+        let pieces = self.pieces()?;
+        // A reader goes on with the index that he began with.
+        let before = || self.search.state().before.as_ref().and_then(|before| before.get(name).cloned());
+        pieces.get(name).cloned().or_else(before)
     }
 
     fn pieces(&self) -> Option<Arc<Pieces>> {
@@ -53,7 +58,7 @@ impl Moment {
             match &state.made {
                 Some((_, pieces)) if !patient || waited => return Some(Arc::clone(pieces)),
                 None if waited => return None,
-                _ if state.waiting >= MOST_WAITING => return None,
+                made if state.waiting >= MOST_WAITING => return made.as_ref().map(|(_, pieces)| Arc::clone(pieces)),
                 _ => {}
             }
             state.waiting += 1;
@@ -70,7 +75,10 @@ impl Moment {
             let done = Done { search: Arc::clone(&moment.search) };
             let text = |document| moment.tree_of(document);
             let made = moment.sources().map(|sources| pieces(sources, &text));
-            done.search.state().made = made.map(|made| (moment.number, Arc::new(made)));
+            let mut state = done.search.state();
+            let made = made.map(|made| (moment.number, Arc::new(made)));
+            state.before = std::mem::replace(&mut state.made, made).map(|(_, before)| before);
+            drop(state);
         };
         if thread::Builder::new().name("search-index".into()).spawn(make).is_err() {
             self.search.state().making = false;

@@ -111,3 +111,27 @@ fn the_page_of_what_is_new_leads_to_both_documents() {
     let of_older = site.read("output/van-ban/ubnd-tinh-lao-cai/chi-thi/2023/05-ct-ubnd/index.html");
     assert!(of_older.contains("2024/06-ct-ubnd/co-gi-moi/\""), "{of_older}");
 }
+
+#[test]
+fn diff_says_what_is_new_and_which_document_was_perhaps_meant() {
+    let site = SiteTest::new();
+    site.file("content/issuers.yaml", ISSUERS);
+    site.file(
+        "content/a.md",
+        directive("05/CT-UBND", "2023-08-06", "Các trường thực hiện nghiêm túc quy chế chuyên môn, đạt 68%.\n"),
+    );
+    site.file(
+        "content/b.md",
+        directive("06/CT-UBND", "2024-08-06", "Các trường thực hiện nghiêm túc quy chế chuyên môn, đạt 72%.\n"),
+    );
+    let run = site.run(&["diff", "content/a.md", "06/CT-UBND", "--lang", "vi"]);
+    assert_eq!(run.status, 0, "{}", run.said());
+    assert!(run.stdout.contains("  ~ 68% → 72%  #mo-dau-doan-1"), "{}", run.stdout);
+    assert!(run.stdout.contains("đạt [-68%.-] {+72%.+}"), "{}", run.stdout);
+    let run = site.run(&["diff", "05/CT-UBND", "06/CT-UBND", "--format", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&run.stdout).expect("one line of JSON");
+    assert_eq!(told["figures"]["changed"][0]["to"]["text"], "72%");
+    assert_eq!(told["rows"][0]["change"], "changed");
+    let run = site.run(&["diff", "content/a.mf", "06/CT-UBND"]);
+    assert!(run.status == 2 && run.stderr.contains("content/a.md"), "{}", run.said());
+}

@@ -62,15 +62,7 @@ fn fix_parser() -> impl TypedValueParser<Value = Fix> {
 /// Puts the files in order.
 pub fn run(arguments: &FmtArguments) -> Exit {
     let root = &arguments.root;
-    let site = SiteArguments {
-        root: root.clone(),
-        lang: arguments.lang,
-        format: Format::Human,
-        color: arguments.color,
-        today: None,
-        drafts: true,
-        strict: false,
-    };
+    let site = SiteArguments::of(root, arguments.lang, Format::Human, arguments.color);
     let reporter = Reporter::new(&site);
     if !is_site(root, &reporter) {
         return Exit::Usage;

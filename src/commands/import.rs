@@ -57,15 +57,7 @@ pub struct ImportArguments {
 
 /// Imports the files.
 pub fn run(arguments: &ImportArguments) -> Exit {
-    let site = SiteArguments {
-        root: arguments.root.clone(),
-        lang: arguments.lang,
-        format: arguments.format,
-        color: arguments.color,
-        today: None,
-        drafts: false,
-        strict: false,
-    };
+    let site = SiteArguments::of(&arguments.root, arguments.lang, arguments.format, arguments.color);
     let reporter = Reporter::new(&site);
     if !is_site(&arguments.root, &reporter) {
         return Exit::Usage;

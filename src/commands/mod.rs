@@ -123,6 +123,11 @@ fn parse_base_url(text: &str) -> Result<String, String> {
 }
 
 impl SiteArguments {
+    /// Those of a command that has only some of them.
+    fn of(root: &Path, lang: Option<Language>, format: Format, color: ColorWhen) -> Self {
+        Self { root: root.to_owned(), lang, format, color, today: None, drafts: true, strict: false }
+    }
+
     fn options(&self) -> Options {
         Options {
             base_url: None,

@@ -64,15 +64,7 @@ fn parse_school_year(text: &str) -> Result<String, String> {
 /// Makes the document.
 pub fn run(arguments: &NewArguments) -> Exit {
     let root = &arguments.root;
-    let site = SiteArguments {
-        root: root.clone(),
-        lang: arguments.lang,
-        format: Format::Human,
-        color: arguments.color,
-        today: None,
-        drafts: true,
-        strict: false,
-    };
+    let site = SiteArguments::of(root, arguments.lang, Format::Human, arguments.color);
     let reporter = Reporter::new(&site);
     if !is_site(root, &reporter) {
         return Exit::Usage;

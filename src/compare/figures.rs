@@ -87,12 +87,7 @@ fn of((units, side): (&[Unit], &Side<'_>)) -> Vec<Figure> {
     let mut figures = Vec::new();
     let mut seen = BTreeSet::new();
     for (at, unit) in units.iter().enumerate() {
-        let cited: Vec<&str> = side
-            .citations
-            .iter()
-            .filter(|cited| unit.span.start <= cited.span.start && cited.span.start < unit.span.end)
-            .map(|cited| cited.text.as_str())
-            .collect();
+        let cited: Vec<&str> = side.cited_in(unit).iter().map(|cited| cited.text.as_str()).collect();
         for found in NUMBER.find_iter(&unit.text) {
             if let Some(figure) = figure(at, unit, found.start(), found.end(), &cited)
                 && seen.insert(figure.key.clone())

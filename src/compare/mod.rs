@@ -46,6 +46,15 @@ pub struct Cited {
     pub after: String,
 }
 
+impl Side<'_> {
+    /// The citations that begin in the block of `unit`.
+    fn cited_in(&self, unit: &Unit) -> &[Cited] {
+        let from = self.citations.partition_point(|cited| cited.span.start < unit.span.start);
+        let length = self.citations[from..].partition_point(|cited| cited.span.start < unit.span.end);
+        &self.citations[from..from + length]
+    }
+}
+
 /// A unit of each document: index in [`Comparison::older`] or [`Comparison::newer`].
 pub type UnitIndex = usize;
 

@@ -58,11 +58,17 @@ fn cited<'a>((units, side): (&[Unit], &'a Side<'_>)) -> Vec<Found<'a>> {
             found.len() - 1
         });
         found[at].citations.push(citation);
-        let unit =
-            units.iter().position(|unit| unit.span.start <= citation.span.start && citation.span.start < unit.span.end);
-        if let Some(unit) = unit.filter(|unit| found[at].reference.units.last() != Some(unit)) {
-            found[at].reference.units.push(unit);
-        }
+    }
+    // The sentences of a block, and the rows of a table, share its place: the first one stands for it.
+    let mut last = None;
+    for (at, unit) in units.iter().enumerate().filter(|(_, unit)| last.replace(unit.span) != Some(unit.span)) {
+        let works: BTreeSet<&str> = side
+            .cited_in(unit)
+            .iter()
+            .filter(|citation| citation.numbered)
+            .filter_map(|citation| citation.work.as_deref())
+            .collect();
+        works.iter().filter_map(|work| places.get(work)).for_each(|place| found[*place].reference.units.push(at));
     }
     found
 }

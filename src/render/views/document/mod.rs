@@ -1,0 +1,121 @@
+//! The page of a document of the site: the official head, the card, contents, what it cites and who cites it.
+//!
+//! In: a document of the corpus. Out: [`DocumentView`].
+
+mod citing;
+mod files;
+mod official;
+mod outline;
+
+pub use citing::{
+    CitedByPage, CitedByView, CitedWork, MarkView, Marks, UnresolvedCitation, cited_by, perhaps_cited_by,
+};
+pub use files::AttachmentView;
+pub use official::{Head, NoteView, SignerView};
+pub use outline::{ContentsEntry, SectionMark, ThemeView};
+
+use super::Scene;
+use super::meaning::{self, MeaningView};
+use super::parts::{DocumentLine, Fact, RelationGroup, relation_groups};
+use crate::corpus::DocumentIndex;
+use crate::render::links::{absolute, cited_by_address};
+use crate::site::address::news_address;
+use citing::{cites, marks, unresolved};
+use files::attachments;
+use official::{card, head, notes, report, signer};
+use outline::{contents, themes};
+use serde::Serialize;
+
+/// The page of a document.
+#[derive(Debug, Serialize)]
+pub struct DocumentView<'a> {
+    /// Official head.
+    pub head: Head<'a>,
+    /// Card of attributes.
+    pub card: Vec<Fact<'a>>,
+    /// Contents list, nested; empty where the text has no sections.
+    pub contents: Vec<ContentsEntry<'a>>,
+    /// Remarks on the document as a whole; those on a section stand beside it.
+    pub notes: Vec<NoteView<'a>>,
+    /// Nơi nhận.
+    pub recipients: &'a [String],
+    /// Lưu.
+    pub archive: Option<&'a str>,
+    /// Who signed.
+    pub signer: Option<SignerView<'a>>,
+    /// Works cited, each once, in order of first mention.
+    pub cites: Vec<CitedWork<'a>>,
+    /// Citations that no work could be told for.
+    pub unresolved: Vec<UnresolvedCitation<'a>>,
+    /// Relations to other works.
+    pub relations: Vec<RelationGroup<'a>>,
+    /// What other documents say of it.
+    pub meaning: MeaningView<'a>,
+    /// Who cites it.
+    pub cited_by: CitedByView<'a>,
+    /// Who may cite it.
+    pub perhaps: CitedByView<'a>,
+    /// Themes, with the sections about each.
+    pub themes: Vec<ThemeView<'a>>,
+    /// Files.
+    pub attachments: Vec<AttachmentView<'a>>,
+    /// Document before it in the series.
+    pub previous: Option<DocumentLine<'a>>,
+    /// The page that says what is new beside the one before.
+    pub news: Option<String>,
+    /// The page that says what is new in the one after.
+    pub next_news: Option<String>,
+    /// Document after it in the series.
+    pub next: Option<DocumentLine<'a>>,
+    /// Not published yet: a banner says so, on paper too.
+    pub draft: bool,
+    /// An attachment is the signed original.
+    pub signed: bool,
+    /// Where to report an error.
+    pub report: Option<String>,
+    /// The permanent address, as text.
+    pub address: String,
+    /// Which marks the legend must explain.
+    pub marks: Marks,
+}
+
+/// The view of document `index`.
+pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
+    let document = &scene.world.corpus.documents[index];
+    let work = &scene.world.corpus.works[document.work];
+    let front_matter = &document.front_matter;
+    let signed = front_matter.attachments.iter().any(|attachment| attachment.signed);
+    let head = head(scene, document);
+    let address = absolute(&scene.world.config.base_url, &document.address);
+    DocumentView {
+        card: card(scene, document),
+        contents: contents(scene, &document.sections),
+        notes: notes(scene, document),
+        recipients: &front_matter.recipients,
+        archive: front_matter.archive.as_deref(),
+        signer: signer(document),
+        cites: cites(scene, document),
+        unresolved: unresolved(scene, document),
+        relations: relation_groups(scene, &work.relations),
+        meaning: meaning::view(scene, document.work),
+        cited_by: cited_by(scene, document.work, 1, |page| cited_by_address(&document.address, page)),
+        perhaps: perhaps_cited_by(scene, document.work, true),
+        themes: themes(scene, document),
+        attachments: attachments(scene, index),
+        previous: document.previous.map(|other| DocumentLine::new(scene, other)),
+        news: news(scene, &document.address),
+        next_news: document.next.and_then(|next| news(scene, &scene.world.corpus.documents[next].address)),
+        next: document.next.map(|other| DocumentLine::new(scene, other)),
+        draft: front_matter.draft,
+        signed,
+        report: report(scene, document, &address),
+        address,
+        marks: marks(scene, document),
+        head,
+    }
+}
+
+/// The page of what is new in the document at `address`, where there is one.
+fn news(scene: Scene<'_>, address: &str) -> Option<String> {
+    scene.world.site.find(&news_address(address)).map(|page| scene.links.to(&page.address))
+}

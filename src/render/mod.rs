@@ -117,6 +117,7 @@ impl Renderer {
             Job::Document(index) => self.document(scene, page, *index, text),
             Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
             Job::Work(index, number) => self.work(scene, page, *index, *number),
+            Job::Picture(work) => self.picture(scene, page, *work),
             Job::Works(number) => self.works(scene, page, *number),
             Job::List(kind, number) => self.list(scene, page, kind, *number),
             Job::Index(kind) => self.index(scene, page, *kind),
@@ -229,6 +230,26 @@ impl Renderer {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
         self.templates.render("work.html", &frame, ("work", &view), &[])
+    }
+
+    fn picture(&self, scene: Scene<'_>, page: &Page, index: usize) -> Result<Vec<u8>, Diagnostic> {
+        let work = &scene.world.corpus.works[index];
+        let (view, drawings) = views::picture::view(scene, index);
+        let heading = scene.fill("page-picture-heading", &[("name", &view.name)]);
+        let section = match work.held {
+            Some(_) => ("/van-ban/", scene.text("page-nav-documents")),
+            None => ("/vien-dan/", scene.text("page-nav-works")),
+        };
+        let name = view.name.clone();
+        let above = [section, (work.address.as_str(), name.as_str())];
+        let frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-picture"));
+        let drawings = [
+            ("narrow", drawings.narrow.as_str()),
+            ("wide", drawings.wide.as_str()),
+            ("bars_narrow", drawings.bars_narrow.as_str()),
+            ("bars_wide", drawings.bars_wide.as_str()),
+        ];
+        self.templates.render("picture.html", &frame, ("picture", &view), &drawings)
     }
 
     fn works(&self, scene: Scene<'_>, page: &Page, number: usize) -> Result<Vec<u8>, Diagnostic> {

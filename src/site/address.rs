@@ -34,6 +34,11 @@ pub fn news_address(document: &str) -> String {
     format!("{document}co-gi-moi/")
 }
 
+/// Address of the picture of what stands around the work or document at `address`.
+pub fn picture_address(address: &str) -> String {
+    format!("{address}luoc-do/")
+}
+
 /// Address of page `number` (from 1) of the passages that cite a document of the site.
 pub fn cited_by_address(document: &str, number: usize) -> String {
     if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }

@@ -69,6 +69,8 @@ pub enum Job {
     News(DocumentIndex),
     /// `/vien-dan/…/`, page n (from 1) of the citing passages.
     Work(WorkIndex, usize),
+    /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
+    Picture(WorkIndex),
     /// `/vien-dan/`, all works by times cited, page n (from 1).
     Works(usize),
     /// An index of lists: `/chu-de/`, `/co-quan/`, `/loai/`, `/nam-hoc/`.

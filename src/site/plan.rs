@@ -1,11 +1,12 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
-use super::address::{cited_by_address, feed_address, list_address, news_address, page_address};
+use super::address::{cited_by_address, feed_address, list_address, news_address, page_address, picture_address};
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
 use crate::corpus::former::KnownAddress;
+use crate::corpus::neighbours::has_picture;
 use crate::corpus::{Corpus, Work};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::suggest::nearest;
@@ -141,6 +142,9 @@ impl Planner<'_> {
             for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
                 self.add(page_address(&work.address, page), Job::Work(index, page));
             }
+        }
+        for (index, work) in corpus.works.iter().enumerate().filter(|(index, _)| has_picture(corpus, *index)) {
+            self.add(picture_address(&work.address), Job::Picture(index));
         }
         let listed = corpus.works.iter().filter(|work| !work.cited_by.is_empty()).count();
         for page in 1..=listed.div_ceil(LIST_PAGE).max(1) {
@@ -339,10 +343,14 @@ pub fn attachment_address(document: &str, file: &str) -> String {
     if ending.is_empty() { format!("{document}tep/{stem}") } else { format!("{document}tep/{stem}.{ending}") }
 }
 
-/// Whether a page belongs into the sitemap: pages for readers that are no redirect and no error.
+/// Whether a page belongs into the sitemap: pages for readers that are no redirect and no error. A picture says again what
+/// the page of its work says, to which it should lead.
 pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
     address.ends_with('/')
-        && !matches!(job, Job::Search | Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_))
+        && !matches!(
+            job,
+            Job::Search | Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_) | Job::Picture(_)
+        )
 }
 
 /// Labels stand in a tab-separated file.

@@ -9,6 +9,7 @@ use super::search::Search;
 use super::texts::Texts;
 use crate::catalogue::Language;
 use crate::content::files;
+use crate::corpus::neighbours::neighbours;
 use crate::corpus::patch::{Anew, Known, patch};
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
@@ -177,6 +178,13 @@ impl Moment {
             Job::Work(work, number) => {
                 let row = self.corpus.works[*work].row.as_ref().map(|_| "content/works.yaml".to_owned());
                 row.into_iter().chain(documents(&self.citing(*work, *number))).collect()
+            }
+            Job::Picture(index) => {
+                let work = &self.corpus.works[*index];
+                let row = work.row.as_ref().map(|_| "content/works.yaml".to_owned());
+                let around = neighbours(&self.corpus, *index).into_iter();
+                let around = around.filter_map(|neighbour| self.corpus.works[neighbour.work].held);
+                row.into_iter().chain(documents(&work.held.into_iter().chain(around).collect::<Vec<_>>())).collect()
             }
             Job::List(kind, number) => {
                 let all = self.world().documents_of(kind);

@@ -8,11 +8,13 @@ use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relat
 use crate::content::registry::{
     DocumentType, DocumentTypes, Issuer, Issuers, Level, Registries, System, Theme, Themes, Works,
 };
+use crate::corpus::neighbours::has_picture;
 use crate::corpus::{
     Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
 use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
 use crate::render::links::{cited_by_address, feed_address, list_address, page_address};
+use crate::site::address::picture_address;
 use crate::site::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::source::{LineColumn, Source, Span};
 use crate::text::date::{WorkDate, parse_day};
@@ -418,6 +420,9 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         for number in 1..=work.cited_by.len().div_ceil(CITED_BY_PAGE).max(1) {
             add(page_address(&work.address, number), Job::Work(index, number));
         }
+    }
+    for (index, work) in corpus.works.iter().enumerate().filter(|(index, _)| has_picture(corpus, *index)) {
+        add(picture_address(&work.address), Job::Picture(index));
     }
     for number in 1..=corpus.works.iter().filter(|work| !work.cited_by.is_empty()).count().div_ceil(LIST_PAGE).max(1) {
         add(page_address("/vien-dan/", number), Job::Works(number));

@@ -4,6 +4,7 @@
 //! from who cites a work are looked at; what else may have changed takes a new plan.
 
 use super::address::{cited_by_address, page_address};
+use super::plan::timeline;
 use super::{CITED_BY_PAGE, Job, LIST_PAGE, Page, Site};
 use crate::corpus::former::KnownAddress;
 use crate::corpus::{Corpus, WorkIndex};
@@ -61,6 +62,7 @@ pub fn patch(
 
 fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut BTreeMap<String, Job>) {
     let Some(work) = corpus.works.get(index).filter(|_| !corpus.is_absent(index)) else { return };
+    pages.extend(work.issuer.iter().flat_map(|issuer| timeline(corpus, issuer)));
     let last = work.cited_by.len().div_ceil(CITED_BY_PAGE);
     match work.held {
         Some(document) => pages

@@ -25,7 +25,7 @@ use crate::content::config::Config;
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::site::{IndexKind, Job, ListKind, Page};
+use crate::site::{IndexKind, Job, ListKind, Page, blocks};
 use crate::source::Source;
 use links::{Links, absolute, cited_by_address, list_address};
 use std::borrow::Cow;
@@ -120,6 +120,7 @@ impl Renderer {
             Job::Picture(work) => self.picture(scene, page, *work),
             Job::Works(number) => self.works(scene, page, *number),
             Job::List(kind, number) => self.list(scene, page, kind, *number),
+            Job::Timeline(issuer, number) => self.timeline(scene, page, issuer, *number),
             Job::Index(kind) => self.index(scene, page, *kind),
             Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
             _ => self.plain(scene, page),
@@ -265,7 +266,7 @@ impl Renderer {
 
     fn list(&self, scene: Scene<'_>, page: &Page, kind: &ListKind, number: usize) -> Result<Vec<u8>, Diagnostic> {
         let view = views::list::view(scene, kind, number);
-        let heading = numbered(scene, &view.heading, number);
+        let heading = dated(scene, &view.heading, number);
         let index = match kind {
             ListKind::Theme(_) => Some(("/chu-de/", "page-nav-themes")),
             ListKind::Issuer(_) => Some(("/co-quan/", "page-nav-issuers")),
@@ -283,6 +284,20 @@ impl Renderer {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
         self.templates.render("list.html", &frame, ("list", &view), &[])
+    }
+
+    fn timeline(&self, scene: Scene<'_>, page: &Page, issuer: &str, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let view = views::timeline::view(scene, issuer, number);
+        let name = scene.world.issuer_name(issuer);
+        let heading = scene.fill("page-timeline-heading", &[("issuer", name)]);
+        let address = list_address(&ListKind::Issuer(issuer.to_owned()));
+        let above = [("/co-quan/", scene.text("page-nav-issuers")), (address.as_str(), name)];
+        let mut frame = self.frame(scene, page, &dated(scene, &heading, number));
+        frame = frame.below(scene, &above, scene.text("page-timeline"));
+        if let Some(pager) = &view.pager {
+            (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+        }
+        self.templates.render("timeline.html", &frame, ("timeline", &view), &[])
     }
 
     fn index(&self, scene: Scene<'_>, page: &Page, kind: IndexKind) -> Result<Vec<u8>, Diagnostic> {
@@ -354,6 +369,14 @@ pub fn document_title(world: &World<'_>, document: &HeldDocument) -> String {
         Some(number) => format!("{kind} {}: {title}", number.value),
         None => format!("{kind}: {title}"),
     }
+}
+
+/// The heading of a page of a list in the order of time.
+fn dated(scene: Scene<'_>, heading: &str, number: usize) -> String {
+    if number == blocks::FRONT {
+        return heading.to_owned();
+    }
+    format!("{heading} – {}", scene.fill("page-number-of-list", &[("n", &number.to_string())]))
 }
 
 fn numbered(scene: Scene<'_>, heading: &str, number: usize) -> String {

@@ -34,6 +34,7 @@ pub const BUILT_IN: [(&str, &str); 17] = built_in![
     "works.html",
     "list.html",
     "index.html",
+    "timeline.html",
     "message.html",
     "redirect.html",
     "about.html",

@@ -29,6 +29,16 @@ pub fn page_address(first: &str, number: usize) -> String {
     if number <= 1 { first.to_owned() } else { format!("{first}trang/{number}/") }
 }
 
+/// Address of the timeline of an issuer.
+pub fn timeline_address(issuer: &str) -> String {
+    format!("/co-quan/{issuer}/dong-thoi-gian/")
+}
+
+/// Address of page `number` of the list of documents at `first`, as [`super::blocks`] counts them.
+pub fn block_address(first: &str, number: usize) -> String {
+    if number == super::blocks::FRONT { first.to_owned() } else { format!("{first}trang/{number}/") }
+}
+
 /// Address of the page that says what is new in a document beside the one before it.
 pub fn news_address(document: &str) -> String {
     format!("{document}co-gi-moi/")

@@ -4,6 +4,7 @@
 //! from who cites a work, and how, are looked at; what else may have changed takes a new plan.
 
 use super::address::{cited_by_address, page_address, picture_address};
+use super::plan::timeline;
 use super::{CITED_BY_PAGE, Job, LIST_PAGE, Page, Site};
 use crate::corpus::former::KnownAddress;
 use crate::corpus::neighbours::has_picture;
@@ -65,6 +66,7 @@ fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut BTreeMap<String, Job>
     if has_picture(corpus, index) {
         pages.insert(picture_address(&work.address), Job::Picture(index));
     }
+    pages.extend(work.issuer.iter().flat_map(|issuer| timeline(corpus, issuer)));
     let last = work.cited_by.len().div_ceil(CITED_BY_PAGE);
     match work.held {
         Some(document) => pages

@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::World;
 use crate::search::{Form, Sources};
-use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site};
+use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site, blocks};
 use crate::source::Source;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -188,7 +188,7 @@ impl Moment {
             }
             Job::List(kind, number) => {
                 let all = self.world().documents_of(kind);
-                let shown = all.chunks(LIST_PAGE).nth(number - 1).unwrap_or_default();
+                let shown = &all[blocks::places(all.len(), LIST_PAGE, *number)];
                 registry_of(kind).into_iter().chain(documents(shown)).collect()
             }
             Job::Feed(kind) => documents(&self.world().documents_of(kind)),

@@ -29,7 +29,7 @@ fn a_ministrys_decision_shows_how_many_days_each_province_took() {
     assert!(page.contains("3 tỉnh, thành phố") && page.contains("Sớm nhất: Lạng Sơn, sau 13 ngày."), "{page}");
     assert!(page.contains("2 tỉnh, thành phố khác chưa rõ ngày."), "{page}");
     let bars = part(&page, "id=\"chuoi-thuc-hien\"", "<details>");
-    let wide = part(bars, "<div class=\"wide\">", "</div>");
+    let wide = part(bars, "<div class=\"for-desk\">", "</div>");
     assert!(wide.contains(">13 ngày</text>"), "{wide}");
     // By date; what carries out another stands under it; nobody's day is guessed.
     let order = ["UBND tỉnh Lạng Sơn", "UBND huyện Văn Lãng", "UBND tỉnh Lai Châu", "UBND tỉnh Lào Cai"];
@@ -68,7 +68,7 @@ fn of_many_works_few_are_drawn_and_all_are_counted_and_listed() {
     let site = site(&documents);
     assert_eq!(site.build().status, 0);
     let page = site.read("output/vien-dan/thu-tuong-chinh-phu/131-qd-ttg/2022/luoc-do/index.html");
-    for screen in ["narrow", "wide"] {
+    for screen in ["for-phone", "for-desk"] {
         let picture = part(&page, &format!("<div class=\"{screen}\">"), "</div>");
         let drawn = picture.matches("<a ").count() - 2;
         let more = format!("và {} văn bản khác", 50 - drawn);

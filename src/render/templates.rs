@@ -22,7 +22,7 @@ macro_rules! built_in {
 }
 
 /// The built-in theme: name → text.
-pub const BUILT_IN: [(&str, &str); 17] = built_in![
+pub const BUILT_IN: [(&str, &str); 18] = built_in![
     "parts.html",
     "base.html",
     "home.html",

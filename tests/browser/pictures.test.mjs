@@ -54,7 +54,7 @@ for (const [name, width] of [["phone", 360], ["desk", 1280]]) {
       assert.deepEqual(await page.evaluate(crossings), [], address);
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)) <= 0, address);
       const shown = await page.$$eval("div.picture > div", (all) => all.filter((one) => one.offsetWidth).map((one) => one.className));
-      assert.deepEqual([...new Set(shown)], [width < 800 ? "narrow" : "wide"], address);
+      assert.deepEqual([...new Set(shown)], [width < 800 ? "for-phone" : "for-desk"], address);
     }
     await context.close();
   });
@@ -65,7 +65,7 @@ test("links of a picture lead somewhere, stand in the list too, and are no stop 
   for (const address of addresses) {
     await page.goto(site.base + address);
     const { drawn, listed, stops } = await page.evaluate(() => ({
-      drawn: [...document.querySelectorAll("div.picture .wide a")].map((a) => a.href.baseVal),
+      drawn: [...document.querySelectorAll("div.picture .for-desk a")].map((a) => a.href.baseVal),
       listed: [...document.querySelectorAll("main section a, .crumbs a")].map((a) => a.getAttribute("href")),
       stops: [...document.querySelectorAll("div.picture a")].filter((a) => a.tabIndex >= 0 || !a.closest("[aria-hidden=true]")).length,
     }));
@@ -104,10 +104,10 @@ test("states are told apart without colour, and paper has the wide picture", asy
   const borders = new Map();
   for (const address of addresses) {
     await page.goto(site.base + address);
-    const seen = await page.$$eval("div.picture .wide a > rect", (rects) =>
+    const seen = await page.$$eval("div.picture .for-desk a > rect", (rects) =>
       rects.map((rect) => [rect.getAttribute("class"), `${getComputedStyle(rect).strokeDasharray} ${getComputedStyle(rect).strokeWidth}`]),
     );
-    assert.ok(seen.length > 0 && (await page.$eval("div.picture .wide", (wide) => wide.offsetWidth > 0)), address);
+    assert.ok(seen.length > 0 && (await page.$eval("div.picture .for-desk", (wide) => wide.offsetWidth > 0)), address);
     seen.forEach(([name, border]) => borders.set(name, border));
   }
   const kinds = ["held", "not-held", "unknown", "own"].filter((name) => borders.has(name));

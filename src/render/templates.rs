@@ -22,13 +22,14 @@ macro_rules! built_in {
 }
 
 /// The built-in theme: name → text.
-pub const BUILT_IN: [(&str, &str); 16] = built_in![
+pub const BUILT_IN: [(&str, &str); 17] = built_in![
     "parts.html",
     "base.html",
     "home.html",
     "document.html",
     "cited-by.html",
     "comparison.html",
+    "reuse.html",
     "work.html",
     "works.html",
     "list.html",

@@ -1,7 +1,7 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
-use super::address::{cited_by_address, feed_address, list_address, news_address, page_address};
+use super::address::{cited_by_address, feed_address, list_address, news_address, page_address, reuse_address};
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
@@ -28,6 +28,8 @@ pub struct Input<'a> {
     pub ledger: &'a [KnownAddress],
     /// Addresses of the site theme's files.
     pub assets: &'a [String],
+    /// Paths of the documents that share passages with others.
+    pub reused: &'a BTreeSet<Arc<str>>,
 }
 
 /// The site and what follows from it.
@@ -120,6 +122,9 @@ impl Planner<'_> {
             }
             if document.previous.is_some() {
                 self.add(news_address(&document.address), Job::News(index));
+            }
+            if self.input.reused.contains(&document.path) {
+                self.add(reuse_address(&document.address), Job::Reuse(index));
             }
             for (at, attachment) in document.front_matter.attachments.iter().enumerate() {
                 let address = attachment_address(&document.address, &attachment.file.value);
@@ -342,7 +347,10 @@ pub fn attachment_address(document: &str, file: &str) -> String {
 /// Whether a page belongs into the sitemap: pages for readers that are no redirect and no error.
 pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
     address.ends_with('/')
-        && !matches!(job, Job::Search | Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_))
+        && !matches!(
+            job,
+            Job::Search | Job::Reuse(_) | Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_)
+        )
 }
 
 /// Labels stand in a tab-separated file.

@@ -17,6 +17,7 @@ pub use outline::{ContentsEntry, SectionMark, ThemeView};
 use super::Scene;
 use super::meaning::{self, MeaningView};
 use super::parts::{DocumentLine, Fact, RelationGroup, relation_groups};
+use super::reuse::{self, ReuseSummary};
 use crate::corpus::DocumentIndex;
 use crate::render::links::{absolute, cited_by_address};
 use crate::site::address::news_address;
@@ -75,6 +76,8 @@ pub struct DocumentView<'a> {
     pub report: Option<String>,
     /// The permanent address, as text.
     pub address: String,
+    /// Passages that other documents have, too.
+    pub reuse: Option<ReuseSummary<'a>>,
     /// Which marks the legend must explain.
     pub marks: Marks,
 }
@@ -110,6 +113,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         signed,
         report: report(scene, document, &address),
         address,
+        reuse: reuse::summary(scene, index),
         marks: marks(scene, document),
         head,
     }

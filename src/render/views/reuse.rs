@@ -241,7 +241,7 @@ fn also_view(scene: Scene<'_>, also: &Also) -> AlsoView {
     let document = &scene.world.corpus.documents[also.document];
     let front = &document.front_matter;
     let name = match &front.number {
-        Some(number) => number.value.clone(),
+        Some(number) => number.value.as_str().to_owned(),
         None => {
             let issuer = scene.world.issuer_name(&front.issuer.value);
             format!("{} {}", scene.world.kind_of(document), scene.fill("page-label-issuer", &[("issuer", issuer)]))

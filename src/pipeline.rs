@@ -32,7 +32,6 @@ use crate::document::{self, Destinations, Document};
 use crate::publish::ledger::{self, Ledger};
 use crate::publish::{PublishError, Report, Stage};
 use crate::render::{self, Asset, Renderer, World, assets};
-use crate::reuse::Found;
 use crate::search::Abbreviations;
 use crate::site::{Job, Page, Site};
 use crate::source::Source;
@@ -461,11 +460,6 @@ impl Loaded {
             language,
         };
         render::report(&self.config, &input)
-    }
-
-    /// What a document shares with others.
-    fn reused(&self, index: usize, tree: &Document) -> Found {
-        self.reuse.found(&self.words, &self.places, &self.corpus.documents[index].path, tree)
     }
 
     fn unreadable(&self, path: &Path, error: &io::Error) -> Diagnostic {

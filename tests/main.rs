@@ -22,6 +22,7 @@ mod new;
 mod pinpoints;
 mod refusals;
 mod resolution;
+mod reuse;
 mod schema;
 mod serve;
 mod speech;

@@ -4,8 +4,10 @@
 //! In: documents as they are read ([`Words::keep`]). Out: [`Reuse`], which finds for one document what it shares with others. Of
 //! large sites the words wait beside the output folder, not in memory.
 
+use super::Loaded;
 use crate::content::front_matter::FrontMatter;
 use crate::corpus::{Corpus, DocumentIndex};
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::publish::Scratch;
 use crate::reuse::{Found, Index, Text, found};
@@ -111,6 +113,21 @@ impl Kept {
             // No room on the disk: there may be some in memory.
         }
         Place::Memory(bytes.into())
+    }
+}
+
+impl Loaded {
+    /// What a document shares with others; they are numbered as in the corpus.
+    ///
+    /// # Errors
+    /// A file that changed since it was read, or that cannot be read any more.
+    pub fn reuse(&self, index: usize) -> Result<Found, Diagnostic> {
+        let (_, tree) = self.text_of(index)?;
+        Ok(self.reused(index, &tree))
+    }
+
+    pub(super) fn reused(&self, index: usize, tree: &Document) -> Found {
+        self.reuse.found(&self.words, &self.places, &self.corpus.documents[index].path, tree)
     }
 }
 

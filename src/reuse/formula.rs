@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 const FORMULAS: &str = include_str!("formulas.txt");
 /// Words that the name of a work has at most, from its number on.
 const LONGEST_NAME: usize = 40;
+/// Words that a name in quotation marks has at least.
+const SHORTEST_NAME: usize = 4;
 /// Words before a number that belong to it: "Quyết định số".
 const BEFORE: usize = 3;
 
@@ -88,7 +90,10 @@ fn quotations(words: &[&str], named: &mut [bool]) {
         };
         let end = (at + LONGEST_NAME).min(words.len());
         let end = (at..end).find(|other| closes(words[*other], *other == at)).map_or(at + 1, |at| at + 1);
-        named[at..end].iter_mut().for_each(|named| *named = true);
+        // A word or two in quotation marks are no name.
+        if end - at >= SHORTEST_NAME {
+            named[at..end].iter_mut().for_each(|named| *named = true);
+        }
         at = end;
     }
 }

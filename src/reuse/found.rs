@@ -183,7 +183,7 @@ fn gather(
             while at + RUN <= end
                 && let Some(word) = there(at)
             {
-                if is_telling(at) {
+                if is_telling(at) && other.counts(word as usize) {
                     is_known = true;
                     place.get_or_insert(word);
                     documents = documents.max(known[at].saturating_sub(1));

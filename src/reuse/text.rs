@@ -178,7 +178,7 @@ const fn mixed(mut hash: u64) -> u64 {
 }
 
 /// Bars the runs of one paragraph that have a barred word, and those that would go on in the next.
-fn bar(words: &mut [u32], named: &[bool]) {
+pub(super) fn bar(words: &mut [u32], named: &[bool]) {
     let mut clean = 0;
     for at in (0..words.len()).rev() {
         clean = if named[at] { 0 } else { clean + 1 };

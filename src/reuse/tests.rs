@@ -1,3 +1,5 @@
+//! What counts as a passage, where it leads, what is left out; every passage is found.
+
 use super::text::Mark;
 use super::*;
 use crate::document;

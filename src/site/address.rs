@@ -44,14 +44,14 @@ pub fn news_address(document: &str) -> String {
     format!("{document}co-gi-moi/")
 }
 
-/// Address of the page of passages that other documents have, too.
-pub fn reuse_address(document: &str) -> String {
-    format!("{document}doan-chung/")
-}
-
 /// Address of the picture of what stands around the work or document at `address`.
 pub fn picture_address(address: &str) -> String {
     format!("{address}luoc-do/")
+}
+
+/// Address of the page of passages that other documents have, too.
+pub fn reuse_address(document: &str) -> String {
+    format!("{document}doan-chung/")
 }
 
 /// Address of page `number` (from 1) of the passages that cite a document of the site.

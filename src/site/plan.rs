@@ -376,12 +376,12 @@ pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
         && !matches!(
             job,
             Job::Search
-                | Job::Reuse(_)
                 | Job::Redirect(_)
                 | Job::Gone(_)
                 | Job::Former(_)
                 | Job::Uncited(_)
                 | Job::Picture(_)
+                | Job::Reuse(_)
         )
 }
 

@@ -32,5 +32,6 @@ pub mod render;
 pub mod search;
 pub mod site;
 pub mod source;
+pub mod task;
 pub mod text;
 pub mod writing;

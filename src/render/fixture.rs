@@ -174,6 +174,7 @@ fn tree() -> (Source, Document) {
 
 fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<ResolvedCitation>) -> HeldDocument {
     HeldDocument {
+        tasks: Default::default(),
         id: id.to_owned(),
         address: format!("/van-ban/{id}/"),
         work,
@@ -280,6 +281,7 @@ pub fn fixture(passages: usize) -> Fixture {
     works[0].relations.push(relation(true, 3));
     works[3].relations.push(relation(false, 0));
     let corpus = Corpus {
+        tasks: Default::default(),
         documents: documents.into_iter().map(Arc::new).collect(),
         works: works.into_iter().map(Arc::new).collect(),
         newest: vec![0, 1, 2],

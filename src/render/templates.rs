@@ -22,7 +22,7 @@ macro_rules! built_in {
 }
 
 /// The built-in theme: name → text.
-pub const BUILT_IN: [(&str, &str); 16] = built_in![
+pub const BUILT_IN: [(&str, &str); 19] = built_in![
     "parts.html",
     "base.html",
     "home.html",
@@ -39,6 +39,9 @@ pub const BUILT_IN: [(&str, &str); 16] = built_in![
     "not-found.html",
     "search.html",
     "check-report.html",
+    "document-tasks.html",
+    "agency-tasks.html",
+    "tasks.html",
 ];
 
 /// What every page of a site shares.

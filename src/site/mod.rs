@@ -67,6 +67,12 @@ pub enum Job {
     CitedBy(DocumentIndex, usize),
     /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
     News(DocumentIndex),
+    /// `/van-ban/<id>/nhiem-vu/`, page n (from 1) of who must do what in a document; needs its text.
+    DocumentTasks(DocumentIndex, usize),
+    /// `/co-quan/<key>/nhiem-vu/`, page n (from 1) of all tasks of an agency; needs the texts of the documents shown.
+    AgencyTasks(String, usize),
+    /// `/nhiem-vu/`: all agencies that have tasks, by province.
+    TaskDoor,
     /// `/vien-dan/…/`, page n (from 1) of the citing passages.
     Work(WorkIndex, usize),
     /// `/vien-dan/`, all works by times cited, page n (from 1).
@@ -105,6 +111,8 @@ pub enum Job {
     CitationsData,
     /// `/data/relations.json`.
     RelationsData,
+    /// `/data/tasks.json`.
+    TasksData,
     /// `/data/site.json`.
     SiteData,
     /// `/redirects.map`, `/gone.map` and `/_redirects`: plain lists for web servers.
@@ -135,6 +143,12 @@ pub struct Site {
 
 /// Documents on one page of a list.
 pub const LIST_PAGE: usize = 50;
+/// Tasks on an agency's own page; where there are more, all stand on pages of their own.
+pub const AGENCY_TASKS: usize = 20;
+/// Tasks of one document on one page.
+pub const DOCUMENT_TASKS: usize = 100;
+/// Documents on one page of an agency's tasks.
+pub const AGENCY_TASK_DOCUMENTS: usize = 20;
 /// Citing passages on one page of a "cited by" list.
 pub const CITED_BY_PAGE: usize = 100;
 

@@ -14,6 +14,7 @@ use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::World;
+use crate::render::views::tasks::{Quoted, quoted_by};
 use crate::search::{Form, Sources};
 use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site};
 use crate::source::Source;
@@ -83,6 +84,7 @@ impl Moment {
                 }
             }
             Job::News(newer) => self.news(page, *newer),
+            Job::List(..) | Job::DocumentTasks(..) | Job::AgencyTasks(..) => self.telling(page),
             _ => theme.renderer.render(&self.world(), page, None),
         }
     }
@@ -95,6 +97,16 @@ impl Moment {
         let corpus = read.as_ref().unwrap_or(&self.corpus);
         let comparison = beside(corpus, (older, &old), (newer, &new));
         self.base.theme.renderer.news(&self.base.world(corpus, &self.site), page, (older, newer), &comparison)
+    }
+
+    /// A page that quotes documents.
+    fn telling(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let mut quoted = Quoted::new();
+        for index in quoted_by(&self.corpus, &page.job) {
+            let held = &self.corpus.documents[index];
+            quoted.insert(index, self.texts.look(&self.base.root, &held.path, &held.content_hash)?);
+        }
+        self.base.theme.renderer.quoting(&self.world(), page, &quoted)
     }
 
     fn world(&self) -> World<'_> {
@@ -181,8 +193,10 @@ impl Moment {
             Job::List(kind, number) => {
                 let all = self.world().documents_of(kind);
                 let shown = all.chunks(LIST_PAGE).nth(number - 1).unwrap_or_default();
-                registry_of(kind).into_iter().chain(documents(shown)).collect()
+                let told = quoted_by(&self.corpus, &page.job);
+                registry_of(kind).into_iter().chain(documents(shown)).chain(documents(&told)).collect()
             }
+            Job::DocumentTasks(..) | Job::AgencyTasks(..) => documents(&quoted_by(&self.corpus, &page.job)),
             Job::Feed(kind) => documents(&self.world().documents_of(kind)),
             Job::Home => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
             Job::Gone(_) | Job::Redirect(_) | Job::About => vec!["congbao.yaml".to_owned()],

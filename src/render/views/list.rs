@@ -1,6 +1,7 @@
 //! A list of documents: all, or those of a theme, an issuer, a type, a school year, with what is known of that.
 
 use super::Scene;
+use super::tasks::{AgencyTasks, Quoted, of_agency};
 use super::parts::{DocumentLine, Fact, Link, Pager, WorkLine, page_of};
 use crate::content::registry::{Issuer, Level};
 use crate::corpus::DocumentIndex;
@@ -40,13 +41,15 @@ pub struct ListView<'a> {
     pub works: Vec<WorkLine<'a>>,
     /// How many more there are.
     pub more_works: usize,
+    /// What an agency must do, and what is sent to it; on the first page.
+    pub tasks: Option<AgencyTasks<'a>>,
 }
 
 /// Works of an issuer shown on its page; `/vien-dan/` has all.
 const ISSUER_WORKS: usize = 100;
 
 /// Page `number` of the list `kind`.
-pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize) -> ListView<'a> {
+pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize, quoted: &Quoted) -> ListView<'a> {
     let world = scene.world;
     let all = world.documents_of(kind);
     let first = list_address(kind);
@@ -64,10 +67,14 @@ pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize) -> ListView
         pager: Pager::new(scene, number, all.len(), LIST_PAGE, |page| page_address(&first, page)),
         works: Vec::new(),
         more_works: 0,
+        tasks: None,
     };
     match kind {
         ListKind::Theme(key) => add_theme(scene, &mut view, key),
-        ListKind::Issuer(key) => add_issuer(scene, &mut view, key, number == 1),
+        ListKind::Issuer(key) => {
+            add_issuer(scene, &mut view, key, number == 1);
+            view.tasks = of_agency(scene, key, quoted).filter(|_| number == 1);
+        }
         ListKind::Type(_) => view.eyebrow = scene.text("page-type"),
         ListKind::SchoolYear(year) => {
             view.heading = Cow::Owned(scene.fill("page-year-heading", &[("year", year)]));

@@ -10,6 +10,7 @@ pub mod list;
 pub mod meaning;
 pub mod message;
 pub mod parts;
+pub mod tasks;
 pub mod work;
 
 use super::links::Links;

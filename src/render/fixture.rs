@@ -122,6 +122,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         archive: Some("VT, TH2, VX1".to_owned()),
         relations: Vec::new(),
         citations: Vec::new(),
+        tasks: Vec::new(),
         notes: vec![Note {
             date: day("2024-09-12"),
             section: Some(located("muc-i".to_owned())),

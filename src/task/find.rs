@@ -363,7 +363,9 @@ impl Reading<'_> {
         let rest = &folded.bytes[after..];
         let ends = places.end == folded.len() && rest.iter().rev().find(|byte| **byte != b' ') == Some(&b':');
         // "có trách nhiệm:", "có trách nhiệm sau đây:"
-        ends.then_some(rest.len() < 50)
+        let next = folded.skip_space(after);
+        let is_bare = rest.len() < 50 && DUTIES.iter().any(|(words, _)| folded.words_at(next, words).is_some());
+        ends.then_some(is_bare)
     }
 
     fn assignees(&self, assigned: &Assigned) -> Vec<Assignee> {

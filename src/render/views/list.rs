@@ -74,6 +74,9 @@ pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize, quoted: &Qu
         ListKind::Issuer(key) => {
             add_issuer(scene, &mut view, key, number == 1);
             view.tasks = of_agency(scene, key, quoted).filter(|_| number == 1);
+            if all.is_empty() && !world.corpus.works_by_issuer.contains_key(key) {
+                view.eyebrow = scene.text("page-agency");
+            }
         }
         ListKind::Type(_) => view.eyebrow = scene.text("page-type"),
         ListKind::SchoolYear(year) => {

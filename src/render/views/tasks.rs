@@ -12,7 +12,7 @@ use crate::render::links::{agency_tasks_address, document_tasks_address, list_ad
 use crate::render::names::section_path;
 use crate::site::{AGENCY_TASKS, AGENCY_TASK_DOCUMENTS, DOCUMENT_TASKS, Job, ListKind};
 use crate::source::Source;
-use crate::task::{Agent, Assignee, Task, Verbs, districts_ended, quote};
+use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, quote};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -215,12 +215,21 @@ fn task_view<'a>(
 ) -> TaskView<'a> {
     TaskView {
         href: scene.links.to_anchor(&document.address, &task.anchor),
-        place: section_path(scene.language(), &document.sections, task.section as usize),
+        place: place(scene, document, task),
         text: source.map_or_else(String::new, |source| clipped(quote(source, task.span), longest)),
         verbs: verbs.iter().map(|verb| scene.text(crate::task::word(verb))).collect(),
         deadline: task.deadline.as_deref(),
         with: Vec::new(),
         note: task.note.as_deref(),
+    }
+}
+
+/// Where a task stands. A closing sentence belongs to the last item by the outline; the title of that item would name others.
+fn place(scene: Scene<'_>, document: &HeldDocument, task: &Task) -> String {
+    let path = section_path(scene.language(), &document.sections, task.section as usize);
+    match path.split_once(". ") {
+        Some((label, _)) if task.syntax == Syntax::Order => label.to_owned(),
+        _ => path,
     }
 }
 

@@ -58,7 +58,7 @@ fn line(source: &Source, task: &Task) -> String {
 
 /// The same for a directive of the province with this body.
 fn of_province(body: &str) -> Vec<(String, String)> {
-    let text = format!("---\ntype: chi-thi\nissuer: ubnd-tinh-lao-cai\ntitle: t\ndraft: true\n---\n\n{body}\n");
+    let text = format!("---\ntype: chi-thi\nnumber: 05/CT-UBND\ndate: 2024-05-06\nissuer: ubnd-tinh-lao-cai\ntitle: t\ndraft: true\n---\n\n{body}\n");
     said(&text, &mut Vec::new())
 }
 
@@ -136,15 +136,15 @@ fn an_introducing_line_gives_its_items_away() {
     assert_eq!(
         lines,
         [
-            "muc-ii-diem-a\theading\tso-y-te-tinh-lao-cai trach-nhiem\t-",
-            "muc-ii-diem-b\theading\tso-y-te-tinh-lao-cai trach-nhiem+bao-cao\tđịnh kỳ hằng quý",
+            "muc-ii-a\theading\tso-y-te-tinh-lao-cai trach-nhiem\t-",
+            "muc-ii-b\theading\tso-y-te-tinh-lao-cai trach-nhiem+bao-cao\tđịnh kỳ hằng quý",
         ]
     );
 }
 
 #[test]
 fn editors_have_the_last_word() {
-    let text = "---\ntype: chi-thi\nissuer: ubnd-tinh-lao-cai\ntitle: t\ndraft: true\ntasks:\n  - section: muc-i-1\n    \
+    let text = "---\ntype: chi-thi\nnumber: 05/CT-UBND\ndate: 2024-05-06\nissuer: ubnd-tinh-lao-cai\ntitle: t\ndraft: true\ntasks:\n  - section: muc-i-1\n    \
                 agency: Sở Tài chính\n    verb: chu-tri\n    deadline: hết năm\n  - section: muc-i-2\n    not_a_task: true\n  - \
                 section: muc-i-3\n    agency: so-giao-duc-va-dao-tao-tinh-lao-cai\n  - section: muc-i-9\n    not_a_task: true\n  - section: \
                 muc-i-1\n    agency: ai đó\n---\n\n## I. TỔ CHỨC THỰC HIỆN\n\n### 1. Sở Y tế\n\nMột.\n\n### 2. Sở Nội vụ\n\nHai.\n\n### 3. \

@@ -394,7 +394,7 @@ impl Loaded {
                 let path = self.attachment(page).unwrap_or_default();
                 files::read_attachment(&self.root, &path).map_err(|error| self.unreadable(&path, &error))
             }
-            Job::Document(index) => {
+            Job::Document(index) | Job::Akoma(index) => {
                 let (source, document) = self.text_of(*index)?;
                 self.renderer.render(world, page, Some((&source, &document)))
             }
@@ -528,8 +528,8 @@ fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
             Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_)
         )
     };
-    // The pages of documents are made with the search index, where there is one, which reads the same trees.
-    let mut ordered: Vec<&Page> = pages.iter().filter(|page| !matches!(page.job, Job::Document(_))).collect();
+    // What is made of documents' texts is made with the search index, which reads the same trees.
+    let mut ordered: Vec<&Page> = pages.iter().filter(|page| page.job.text_of().is_none()).collect();
     ordered.sort_by_key(heavy);
     ordered
 }

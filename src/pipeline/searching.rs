@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::publish::{Scratch, Stage};
 use crate::render::World;
 use crate::search::{Abbreviations, FOLDER, Form, Index, Piece, Reader, Reading, Shelf, Sources};
-use crate::site::{Job, Page, file_of};
+use crate::site::{Page, file_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -70,17 +70,14 @@ pub(super) fn pieces(sources: Sources<'_>, text: &(dyn Fn(usize) -> Option<Docum
     pieces
 }
 
-/// Makes the pages of all documents and, where the site wants one, the search index.
+/// Makes the pages of all documents, all that is made of their texts and, where the site wants one, the search index.
 pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
-    let pages: BTreeMap<usize, &Page> = loaded
-        .site
-        .pages
-        .iter()
-        .filter_map(|page| match page.job {
-            Job::Document(index) => Some((index, page)),
-            _ => None,
-        })
-        .collect();
+    let mut pages: BTreeMap<usize, Vec<&Page>> = BTreeMap::new();
+    for page in &loaded.site.pages {
+        if let Some(index) = page.job.text_of() {
+            pages.entry(index).or_default().push(page);
+        }
+    }
     let mut index = loaded.index();
     let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
@@ -91,12 +88,12 @@ pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progres
             .par_chunks(TOGETHER)
             .map(|documents| {
                 let mut reader = index.as_ref().map(Index::reader);
-                let page = |document: &usize| {
-                    let made = document_page(loaded, world, stage, reader.as_mut(), (*document, pages[document]));
-                    progress();
+                let make = |document: &usize| {
+                    let made = document_pages(loaded, world, stage, reader.as_mut(), (*document, &pages[document]));
+                    pages[document].iter().for_each(|_| progress());
                     made.err()
                 };
-                let failed = documents.iter().filter_map(page).collect();
+                let failed = documents.iter().filter_map(make).collect();
                 (reader.map(Reader::finish), failed)
             })
             .collect();
@@ -151,16 +148,19 @@ impl Shelf for Runs<'_> {
     }
 }
 
-fn document_page(
+/// All pages and files that are made of one document's text.
+fn document_pages(
     loaded: &Loaded,
     world: &World<'_>,
     stage: &Stage,
     reader: Option<&mut Reader<'_>>,
-    (document, page): (usize, &Page),
+    (document, pages): (usize, &[&Page]),
 ) -> Result<(), Failure> {
     let (source, tree) = loaded.text_of(document).map_err(Failure::Page)?;
-    let bytes: Result<Vec<u8>, Diagnostic> = loaded.renderer.render(world, page, Some((&source, &tree)));
-    stage.put(&page.file(), &bytes.map_err(Failure::Page)?).map_err(Failure::Output)?;
+    for page in pages {
+        let bytes: Result<Vec<u8>, Diagnostic> = loaded.renderer.render(world, page, Some((&source, &tree)));
+        stage.put(&page.file(), &bytes.map_err(Failure::Page)?).map_err(Failure::Output)?;
+    }
     if let Some(reader) = reader {
         reader.read(document, &tree);
     }

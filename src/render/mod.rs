@@ -2,6 +2,7 @@
 //!
 //! In: job, corpus, site, configuration, and for a document's page its text. Out: bytes.
 
+pub mod akoma;
 pub mod assets;
 pub mod body;
 pub mod data;
@@ -10,6 +11,7 @@ pub mod feed;
 pub mod links;
 mod marks;
 pub mod names;
+pub mod qr;
 mod relations_data;
 mod scripts;
 pub mod sitemap;
@@ -89,7 +91,7 @@ impl Renderer {
         }
     }
 
-    /// The bytes of `page`. `text` is the document's own file and its tree, for [`Job::Document`].
+    /// The bytes of `page`. `text` is the document's own file and its tree, for [`Job::Document`] and [`Job::Akoma`].
     ///
     /// # Errors
     /// `template-error` where a template of the site fails; `page-without-text` where a document's text was not handed in.
@@ -121,6 +123,10 @@ impl Renderer {
             Job::List(kind, number) => self.list(scene, page, kind, *number),
             Job::Index(kind) => self.index(scene, page, *kind),
             Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
+            Job::Akoma(index) => match text {
+                Some((_, tree)) => Ok(akoma::write(scene, *index, tree).into_bytes()),
+                None => Err(without_text(&world.corpus.documents[*index])),
+            },
             _ => self.plain(scene, page),
         }
     }
@@ -138,7 +144,7 @@ impl Renderer {
     ) -> Result<Vec<u8>, Diagnostic> {
         let document = &scene.world.corpus.documents[index];
         let Some((source, tree)) = text else {
-            return Err(Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path)));
+            return Err(without_text(document));
         };
         let title = document_title(scene.world, document);
         let view = views::document::view(scene, index);
@@ -323,6 +329,10 @@ pub fn report(config: &Config, input: &views::check::Input<'_>) -> Result<Vec<u8
     let config = Config { language: input.language, ..config.clone() };
     let templates = Templates::new(&config, &BTreeMap::new())?;
     templates.render("check-report.html", &(), ("report", &views::check::view(input)), &[])
+}
+
+fn without_text(document: &HeldDocument) -> Diagnostic {
+    Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path))
 }
 
 /// "Chỉ thị 06/CT-UBND: Về nhiệm vụ trọng tâm năm học 2024-2025".

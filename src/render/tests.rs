@@ -27,7 +27,7 @@ fn render_all(fixture: &Fixture, portable: bool) -> BTreeMap<String, String> {
 
 /// Names and attributes of the tags of a page; panics where tags do not nest.
 fn tags<'a>(address: &str, html: &'a str) -> Vec<(&'a str, Vec<(&'a str, &'a str)>)> {
-    const VOID: [&str; 7] = ["meta", "link", "br", "img", "hr", "wbr", "input"];
+    const VOID: [&str; 8] = ["meta", "link", "br", "img", "hr", "wbr", "input", "path"];
     let mut found = Vec::new();
     let mut open: Vec<&str> = Vec::new();
     let mut rest = html.trim_start_matches("<!doctype html>");

@@ -34,6 +34,11 @@ pub fn news_address(document: &str) -> String {
     format!("{document}co-gi-moi/")
 }
 
+/// Address of a document as Akoma Ntoso XML.
+pub fn akoma_address(document: &str) -> String {
+    format!("{document}van-ban.akn.xml")
+}
+
 /// Address of page `number` (from 1) of the passages that cite a document of the site.
 pub fn cited_by_address(document: &str, number: usize) -> String {
     if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }

@@ -63,6 +63,8 @@ pub enum Job {
     Home,
     /// `/van-ban/<id>/`; needs the document's text.
     Document(DocumentIndex),
+    /// `/van-ban/<id>/van-ban.akn.xml`: the document as Akoma Ntoso; needs its text.
+    Akoma(DocumentIndex),
     /// `/van-ban/<id>/duoc-vien-dan/<n>/`, pages of a long "cited by" list of a held document (n from 2).
     CitedBy(DocumentIndex, usize),
     /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
@@ -113,6 +115,16 @@ pub enum Job {
     Asset(usize),
     /// An attachment: document and index in its front matter.
     Attachment(DocumentIndex, usize),
+}
+
+impl Job {
+    /// The one document whose text the job needs, for jobs that can be done together where the text is in memory.
+    pub const fn text_of(&self) -> Option<DocumentIndex> {
+        match self {
+            Self::Document(index) | Self::Akoma(index) => Some(*index),
+            _ => None,
+        }
+    }
 }
 
 /// Format of a plain list of redirects.

@@ -1,7 +1,7 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
-use super::address::{cited_by_address, feed_address, list_address, news_address, page_address};
+use super::address::{akoma_address, cited_by_address, feed_address, list_address, news_address, page_address};
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
@@ -79,7 +79,7 @@ impl Planner<'_> {
     fn owner(&self, job: &Job) -> Option<Place> {
         let of_document = |index: usize| Place::file(Arc::clone(&self.input.corpus.documents[index].path));
         match job {
-            Job::Document(index) | Job::Attachment(index, _) => Some(of_document(*index)),
+            Job::Document(index) | Job::Akoma(index) | Job::Attachment(index, _) => Some(of_document(*index)),
             Job::Redirect(to) => {
                 let documents = &self.input.corpus.documents;
                 let by = documents
@@ -114,6 +114,7 @@ impl Planner<'_> {
         let corpus = self.input.corpus;
         for (index, document) in corpus.documents.iter().enumerate() {
             self.add_permanent(&document.address, "document", &document.front_matter.title, Job::Document(index));
+            self.add(akoma_address(&document.address), Job::Akoma(index));
             let passages = corpus.works[document.work].cited_by.len();
             for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
                 self.add(cited_by_address(&document.address, page), Job::CitedBy(index, page));

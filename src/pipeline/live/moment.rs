@@ -74,7 +74,7 @@ impl Moment {
         match &page.job {
             Job::Asset(index) => Ok(theme.assets[*index].bytes.clone()),
             Job::Attachment(document, index) => self.attachment(*document, *index),
-            Job::Document(index) => {
+            Job::Document(index) | Job::Akoma(index) => {
                 let (source, tree) = self.text_of(*index)?;
                 let text = Some((&*source, &tree));
                 match self.read_now(&[(*index, &source)]) {
@@ -164,7 +164,7 @@ impl Moment {
             list.iter().map(|index| self.corpus.documents[*index].path.to_string()).collect()
         };
         let mut files = match &page.job {
-            Job::Document(index) | Job::Attachment(index, _) => documents(&[*index]),
+            Job::Document(index) | Job::Akoma(index) | Job::Attachment(index, _) => documents(&[*index]),
             Job::News(index) => {
                 let older = self.corpus.documents[*index].previous;
                 documents(&older.into_iter().chain([*index]).collect::<Vec<_>>())

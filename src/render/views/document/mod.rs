@@ -11,6 +11,7 @@ pub use citing::{
     CitedByPage, CitedByView, CitedWork, MarkView, Marks, UnresolvedCitation, cited_by, perhaps_cited_by,
 };
 pub use files::AttachmentView;
+pub(in crate::render) use official::head as official_head;
 pub use official::{Head, NoteView, SignerView};
 pub use outline::{ContentsEntry, SectionMark, ThemeView};
 
@@ -19,6 +20,7 @@ use super::meaning::{self, MeaningView};
 use super::parts::{DocumentLine, Fact, RelationGroup, relation_groups};
 use crate::corpus::DocumentIndex;
 use crate::render::links::{absolute, cited_by_address};
+use crate::render::qr::{QrCode, qr_code};
 use crate::site::address::news_address;
 use citing::{cites, marks, unresolved};
 use files::attachments;
@@ -75,6 +77,8 @@ pub struct DocumentView<'a> {
     pub report: Option<String>,
     /// The permanent address, as text.
     pub address: String,
+    /// The same as a QR code, for paper.
+    pub qr: Option<QrCode>,
     /// Which marks the legend must explain.
     pub marks: Marks,
 }
@@ -109,6 +113,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         draft: front_matter.draft,
         signed,
         report: report(scene, document, &address),
+        qr: qr_code(&address),
         address,
         marks: marks(scene, document),
         head,

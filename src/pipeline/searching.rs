@@ -1,4 +1,4 @@
-//! The search index beside the pages: both need the texts of all documents, so both are made of one reading of each.
+//! The search index beside the pages and the other forms of documents: all need the texts of all documents, so all are made of one reading of each.
 //!
 //! In: what is loaded. Out: pages of documents and files of the index, in the stage; or, for the preview, the files of the index in
 //! memory ([`pieces`]).
@@ -70,17 +70,19 @@ pub(super) fn pieces(sources: Sources<'_>, text: &(dyn Fn(usize) -> Option<Docum
     pieces
 }
 
-/// Makes the pages of all documents and, where the site wants one, the search index.
+/// Whether [`publish`] makes the page of `job`.
+pub(super) const fn makes(job: &Job) -> bool {
+    matches!(job, Job::Document(_) | Job::Format(..))
+}
+
+/// Makes the pages of all documents, with their other forms, and, where the site wants one, the search index.
 pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
-    let pages: BTreeMap<usize, &Page> = loaded
-        .site
-        .pages
-        .iter()
-        .filter_map(|page| match page.job {
-            Job::Document(index) => Some((index, page)),
-            _ => None,
-        })
-        .collect();
+    let mut pages: Vec<Vec<&Page>> = vec![Vec::new(); loaded.corpus.documents.len()];
+    for page in &loaded.site.pages {
+        if let Job::Document(index) | Job::Format(index, _) = page.job {
+            pages[index].push(page);
+        }
+    }
     let mut index = loaded.index();
     let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
@@ -92,8 +94,8 @@ pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progres
             .map(|documents| {
                 let mut reader = index.as_ref().map(Index::reader);
                 let page = |document: &usize| {
-                    let made = document_page(loaded, world, stage, reader.as_mut(), (*document, pages[document]));
-                    progress();
+                    let made = document_pages(loaded, world, stage, reader.as_mut(), (*document, &pages[*document]));
+                    pages[*document].iter().for_each(|_| progress());
                     made.err()
                 };
                 let failed = documents.iter().filter_map(page).collect();
@@ -151,16 +153,19 @@ impl Shelf for Runs<'_> {
     }
 }
 
-fn document_page(
+/// A document's page and its other forms.
+fn document_pages(
     loaded: &Loaded,
     world: &World<'_>,
     stage: &Stage,
     reader: Option<&mut Reader<'_>>,
-    (document, page): (usize, &Page),
+    (document, pages): (usize, &[&Page]),
 ) -> Result<(), Failure> {
     let (source, tree) = loaded.text_of(document).map_err(Failure::Page)?;
-    let bytes: Result<Vec<u8>, Diagnostic> = loaded.renderer.render(world, page, Some((&source, &tree)));
-    stage.put(&page.file(), &bytes.map_err(Failure::Page)?).map_err(Failure::Output)?;
+    for page in pages {
+        let bytes: Result<Vec<u8>, Diagnostic> = loaded.renderer.render(world, page, Some((&source, &tree)));
+        stage.put(&page.file(), &bytes.map_err(Failure::Page)?).map_err(Failure::Output)?;
+    }
     if let Some(reader) = reader {
         reader.read(document, &tree);
     }

@@ -35,9 +35,8 @@ fn attributes(tag: &BytesStart<'_>) -> BTreeMap<String, String> {
     tag.attributes()
         .map(|attribute| {
             let attribute = attribute.expect("well formed");
-            let key = String::from_utf8(attribute.key.as_ref().to_vec()).expect("UTF-8");
-            let raw = std::str::from_utf8(&attribute.value).expect("UTF-8");
-            (key, quick_xml::escape::unescape(raw).expect("well formed").into_owned())
+            let key: &str = attribute.key.into_inner();
+            (key.to_owned(), quick_xml::escape::unescape(&attribute.value).expect("well formed").into_owned())
         })
         .collect()
 }
@@ -53,7 +52,7 @@ fn parse(path: &str, xml: &str) -> Parsed {
         match event {
             Event::Eof => break,
             Event::Start(tag) | Event::Empty(tag) => {
-                let name = String::from_utf8(tag.name().as_ref().to_vec()).expect("UTF-8");
+                let name = tag.name().into_inner().to_owned();
                 let known = attributes(&tag);
                 parsed.eids.extend(known.get("eId").cloned());
                 for key in ["href", "refersTo", "source", "placementBase"] {
@@ -85,11 +84,11 @@ fn parse(path: &str, xml: &str) -> Parsed {
                 }
             }
             Event::Text(text) => {
-                let text = text.decode().expect("UTF-8").into_owned();
+                let text = text.xml10_content().into_owned();
                 add(&mut parsed, &open, note.as_ref(), &text);
             }
             Event::GeneralRef(entity) => {
-                let entity = format!("&{};", entity.decode().expect("UTF-8"));
+                let entity = format!("&{};", entity.into_inner());
                 let text = quick_xml::escape::unescape(&entity).expect("an entity of XML").into_owned();
                 add(&mut parsed, &open, note.as_ref(), &text);
             }

@@ -1,4 +1,4 @@
-//! The search index beside the pages: both need the texts of all documents, so both are made of one reading of each.
+//! The search index beside the pages and the other forms of documents: all need the texts of all documents, so all are made of one reading of each.
 //!
 //! In: what is loaded. Out: pages of documents and files of the index, in the stage; or, for the preview, the files of the index in
 //! memory ([`pieces`]).
@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::publish::{Scratch, Stage};
 use crate::render::World;
 use crate::search::{Abbreviations, FOLDER, Form, Index, Piece, Reader, Reading, Shelf, Sources};
-use crate::site::{Page, file_of};
+use crate::site::{Job, Page, file_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -70,12 +70,17 @@ pub(super) fn pieces(sources: Sources<'_>, text: &(dyn Fn(usize) -> Option<Docum
     pieces
 }
 
-/// Makes the pages of all documents, all that is made of their texts and, where the site wants one, the search index.
+/// Whether [`publish`] makes the page of `job`.
+pub(super) const fn makes(job: &Job) -> bool {
+    matches!(job, Job::Document(_) | Job::Format(..))
+}
+
+/// Makes the pages of all documents, with their other forms, and, where the site wants one, the search index.
 pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
-    let mut pages: BTreeMap<usize, Vec<&Page>> = BTreeMap::new();
+    let mut pages: Vec<Vec<&Page>> = vec![Vec::new(); loaded.corpus.documents.len()];
     for page in &loaded.site.pages {
-        if let Some(index) = page.job.text_of() {
-            pages.entry(index).or_default().push(page);
+        if let Job::Document(index) | Job::Format(index, _) = page.job {
+            pages[index].push(page);
         }
     }
     let mut index = loaded.index();
@@ -88,12 +93,12 @@ pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progres
             .par_chunks(TOGETHER)
             .map(|documents| {
                 let mut reader = index.as_ref().map(Index::reader);
-                let make = |document: &usize| {
-                    let made = document_pages(loaded, world, stage, reader.as_mut(), (*document, &pages[document]));
-                    pages[document].iter().for_each(|_| progress());
+                let page = |document: &usize| {
+                    let made = document_pages(loaded, world, stage, reader.as_mut(), (*document, &pages[*document]));
+                    pages[*document].iter().for_each(|_| progress());
                     made.err()
                 };
-                let failed = documents.iter().filter_map(make).collect();
+                let failed = documents.iter().filter_map(page).collect();
                 (reader.map(Reader::finish), failed)
             })
             .collect();
@@ -148,7 +153,7 @@ impl Shelf for Runs<'_> {
     }
 }
 
-/// All pages and files that are made of one document's text.
+/// A document's page and its other forms.
 fn document_pages(
     loaded: &Loaded,
     world: &World<'_>,

@@ -22,8 +22,9 @@ macro_rules! built_in {
 }
 
 /// The built-in theme: name → text.
-pub const BUILT_IN: [(&str, &str); 16] = built_in![
+pub const BUILT_IN: [(&str, &str); 18] = built_in![
     "parts.html",
+    "formats.html",
     "base.html",
     "home.html",
     "document.html",
@@ -36,6 +37,7 @@ pub const BUILT_IN: [(&str, &str); 16] = built_in![
     "message.html",
     "redirect.html",
     "about.html",
+    "data.html",
     "not-found.html",
     "search.html",
     "check-report.html",

@@ -3,7 +3,12 @@
 //!
 //! In: what is listed, and which page of it. Out: an address within the site.
 
-use super::ListKind;
+use super::{DataFile, Format, ListKind, Table};
+
+/// All texts and data in one file.
+pub const ARCHIVE: &str = "/data/congbao.zip";
+/// The page that explains the data.
+pub const DATA_PAGE: &str = "/du-lieu/";
 
 /// Address of a list's first page.
 pub fn list_address(kind: &ListKind) -> String {
@@ -24,6 +29,29 @@ pub fn feed_address(kind: &ListKind) -> String {
     }
 }
 
+/// Address of a list's feed in JSON.
+pub fn json_feed_address(kind: &ListKind) -> String {
+    match kind {
+        ListKind::All => "/feed.json".to_owned(),
+        other => format!("{}feed.json", list_address(other)),
+    }
+}
+
+/// Address of a document in another form.
+pub fn format_address(document: &str, format: Format) -> String {
+    format!("{document}van-ban.{}", format.ending())
+}
+
+/// Address of a table for the office.
+pub fn table_address(table: Table) -> String {
+    format!("/data/{}.csv", table.data().name())
+}
+
+/// Address of the schema of a file of data.
+pub fn schema_address(file: DataFile) -> String {
+    format!("/data/schema/{}.json", file.name())
+}
+
 /// Address of page `number` (from 1) of what begins at `first`.
 pub fn page_address(first: &str, number: usize) -> String {
     if number <= 1 { first.to_owned() } else { format!("{first}trang/{number}/") }
@@ -32,11 +60,6 @@ pub fn page_address(first: &str, number: usize) -> String {
 /// Address of the page that says what is new in a document beside the one before it.
 pub fn news_address(document: &str) -> String {
     format!("{document}co-gi-moi/")
-}
-
-/// Address of a document as Akoma Ntoso XML.
-pub fn akoma_address(document: &str) -> String {
-    format!("{document}van-ban.akn.xml")
 }
 
 /// Address of page `number` (from 1) of the passages that cite a document of the site.

@@ -1,10 +1,12 @@
 //! Corpus → [`Site`]: which pages and files exist, each with its address and the [`Job`] that can make it. No bytes, no disk.
 
 pub mod address;
+pub mod format;
 pub mod patch;
 pub mod plan;
 
 use crate::corpus::{DocumentIndex, WorkIndex};
+pub use format::Format;
 
 /// A page or file of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,8 +65,8 @@ pub enum Job {
     Home,
     /// `/van-ban/<id>/`; needs the document's text.
     Document(DocumentIndex),
-    /// `/van-ban/<id>/van-ban.akn.xml`: the document as Akoma Ntoso; needs its text.
-    Akoma(DocumentIndex),
+    /// `/van-ban/<id>/van-ban.md` and others: the document in another form; needs its text.
+    Format(DocumentIndex, Format),
     /// `/van-ban/<id>/duoc-vien-dan/<n>/`, pages of a long "cited by" list of a held document (n from 2).
     CitedBy(DocumentIndex, usize),
     /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
@@ -79,6 +81,8 @@ pub enum Job {
     List(ListKind, usize),
     /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
     Feed(ListKind),
+    /// The same as JSON Feed: `/chu-de/<key>/feed.json`, `/feed.json`.
+    JsonFeed(ListKind),
     /// An address that leads to another one.
     Redirect(String),
     /// An address with several candidates (index in `Corpus::former`).
@@ -109,6 +113,14 @@ pub enum Job {
     RelationsData,
     /// `/data/site.json`.
     SiteData,
+    /// `/data/<name>.csv`: a table for the office.
+    Table(Table),
+    /// `/data/schema/<name>.json`: JSON Schema of a file of data.
+    Schema(DataFile),
+    /// `/du-lieu/`: what the files of data hold.
+    Data,
+    /// `/data/congbao.zip`: all texts and data in one file; needs the texts of all documents.
+    Archive,
     /// `/redirects.map`, `/gone.map` and `/_redirects`: plain lists for web servers.
     RedirectList(RedirectFormat),
     /// A static file of the site theme (index in the theme's assets).
@@ -117,12 +129,62 @@ pub enum Job {
     Attachment(DocumentIndex, usize),
 }
 
-impl Job {
-    /// The one document whose text the job needs, for jobs that can be done together where the text is in memory.
-    pub const fn text_of(&self) -> Option<DocumentIndex> {
+/// A file of data for machines that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DataFile {
+    /// `documents.json`.
+    Documents,
+    /// `works.json`.
+    Works,
+    /// `citations.json`.
+    Citations,
+    /// `relations.json`.
+    Relations,
+    /// `site.json`.
+    Site,
+    /// `van-ban.json` of each document.
+    Document,
+}
+
+impl DataFile {
+    /// All, in the order in which they are explained.
+    pub const ALL: [Self; 6] =
+        [Self::Documents, Self::Works, Self::Citations, Self::Relations, Self::Site, Self::Document];
+
+    /// Its name without ending, which is that of its schema, too.
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::Document(index) | Self::Akoma(index) => Some(*index),
-            _ => None,
+            Self::Documents => "documents",
+            Self::Works => "works",
+            Self::Citations => "citations",
+            Self::Relations => "relations",
+            Self::Site => "site",
+            Self::Document => "document",
+        }
+    }
+}
+
+/// A table for the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// `documents.csv`.
+    Documents,
+    /// `works.csv`.
+    Works,
+    /// `citations.csv`.
+    Citations,
+}
+
+impl Table {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Documents, Self::Works, Self::Citations];
+
+    /// What it is a table of.
+    pub const fn data(self) -> DataFile {
+        match self {
+            Self::Documents => DataFile::Documents,
+            Self::Works => DataFile::Works,
+            Self::Citations => DataFile::Citations,
         }
     }
 }

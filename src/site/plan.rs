@@ -1,8 +1,11 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
-use super::address::{akoma_address, cited_by_address, feed_address, list_address, news_address, page_address};
-use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
+use super::address::{
+    ARCHIVE, DATA_PAGE, cited_by_address, feed_address, format_address, json_feed_address, list_address, news_address,
+    page_address, schema_address, table_address,
+};
+use super::{CITED_BY_PAGE, DataFile, Format, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, Table};
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
 use crate::corpus::former::KnownAddress;
@@ -79,7 +82,7 @@ impl Planner<'_> {
     fn owner(&self, job: &Job) -> Option<Place> {
         let of_document = |index: usize| Place::file(Arc::clone(&self.input.corpus.documents[index].path));
         match job {
-            Job::Document(index) | Job::Akoma(index) | Job::Attachment(index, _) => Some(of_document(*index)),
+            Job::Document(index) | Job::Format(index, _) | Job::Attachment(index, _) => Some(of_document(*index)),
             Job::Redirect(to) => {
                 let documents = &self.input.corpus.documents;
                 let by = documents
@@ -114,10 +117,12 @@ impl Planner<'_> {
         let corpus = self.input.corpus;
         for (index, document) in corpus.documents.iter().enumerate() {
             self.add_permanent(&document.address, "document", &document.front_matter.title, Job::Document(index));
-            self.add(akoma_address(&document.address), Job::Akoma(index));
             let passages = corpus.works[document.work].cited_by.len();
             for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
                 self.add(cited_by_address(&document.address, page), Job::CitedBy(index, page));
+            }
+            for format in Format::ALL {
+                self.add(format_address(&document.address, format), Job::Format(index, format));
             }
             if document.previous.is_some() {
                 self.add(news_address(&document.address), Job::News(index));
@@ -213,6 +218,7 @@ impl Planner<'_> {
         for page in 1..=count.div_ceil(LIST_PAGE).max(1) {
             self.add(page_address(&address, page), Job::List(list.clone(), page));
         }
+        self.add(json_feed_address(&list), Job::JsonFeed(list.clone()));
         self.add(feed_address(&list), Job::Feed(list));
     }
 
@@ -266,11 +272,19 @@ impl Planner<'_> {
             ("/data/citations.json", Job::CitationsData),
             ("/data/relations.json", Job::RelationsData),
             ("/data/site.json", Job::SiteData),
+            (DATA_PAGE, Job::Data),
+            (ARCHIVE, Job::Archive),
             ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
             ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
             ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
         ] {
             self.add(address, job);
+        }
+        for table in Table::ALL {
+            self.add(table_address(table), Job::Table(table));
+        }
+        for file in DataFile::ALL {
+            self.add(schema_address(file), Job::Schema(file));
         }
         if self.input.config.search {
             self.add("/tim-kiem/", Job::Search);

@@ -74,7 +74,7 @@ impl Moment {
         match &page.job {
             Job::Asset(index) => Ok(theme.assets[*index].bytes.clone()),
             Job::Attachment(document, index) => self.attachment(*document, *index),
-            Job::Document(index) | Job::Akoma(index) => {
+            Job::Document(index) | Job::Format(index, _) => {
                 let (source, tree) = self.text_of(*index)?;
                 let text = Some((&*source, &tree));
                 match self.read_now(&[(*index, &source)]) {
@@ -82,6 +82,10 @@ impl Moment {
                     None => theme.renderer.render(&self.world(), page, text),
                 }
             }
+            Job::Archive => super::super::archiving::bytes(&theme.renderer, &self.world(), &|index| {
+                let held = &self.corpus.documents[index];
+                self.texts.look(&self.base.root, &held.path, &held.content_hash)
+            }),
             Job::News(newer) => self.news(page, *newer),
             _ => theme.renderer.render(&self.world(), page, None),
         }
@@ -164,7 +168,7 @@ impl Moment {
             list.iter().map(|index| self.corpus.documents[*index].path.to_string()).collect()
         };
         let mut files = match &page.job {
-            Job::Document(index) | Job::Akoma(index) | Job::Attachment(index, _) => documents(&[*index]),
+            Job::Document(index) | Job::Format(index, _) | Job::Attachment(index, _) => documents(&[*index]),
             Job::News(index) => {
                 let older = self.corpus.documents[*index].previous;
                 documents(&older.into_iter().chain([*index]).collect::<Vec<_>>())
@@ -183,7 +187,7 @@ impl Moment {
                 let shown = all.chunks(LIST_PAGE).nth(number - 1).unwrap_or_default();
                 registry_of(kind).into_iter().chain(documents(shown)).collect()
             }
-            Job::Feed(kind) => documents(&self.world().documents_of(kind)),
+            Job::Feed(kind) | Job::JsonFeed(kind) => documents(&self.world().documents_of(kind)),
             Job::Home => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
             Job::Gone(_) | Job::Redirect(_) | Job::About => vec!["congbao.yaml".to_owned()],
             Job::Former(_) | Job::Uncited(_) => vec![super::super::LEDGER.to_owned()],

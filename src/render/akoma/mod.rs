@@ -11,7 +11,6 @@ mod meta;
 mod text;
 mod units;
 
-use super::links::absolute;
 use super::marks::place_of;
 use super::views::Scene;
 use crate::citation::Form;
@@ -219,9 +218,4 @@ fn attachments(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, identi
 /// The component of the document that an annex is: its anchor.
 fn annex_name(unit: &Unit<'_>) -> String {
     format!("!{}", unit.anchor)
-}
-
-/// Where the XML of the document at `address` stands on the web.
-pub fn url(base_url: &str, address: &str) -> String {
-    absolute(base_url, &crate::site::address::akoma_address(address))
 }

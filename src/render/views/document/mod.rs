@@ -4,6 +4,7 @@
 
 mod citing;
 mod files;
+mod formats;
 mod official;
 mod outline;
 
@@ -11,8 +12,8 @@ pub use citing::{
     CitedByPage, CitedByView, CitedWork, MarkView, Marks, UnresolvedCitation, cited_by, perhaps_cited_by,
 };
 pub use files::AttachmentView;
-pub(in crate::render) use official::head as official_head;
-pub use official::{Head, NoteView, SignerView};
+pub use formats::FormatView;
+pub use official::{Head, NoteView, SignerView, head as official_head};
 pub use outline::{ContentsEntry, SectionMark, ThemeView};
 
 use super::Scene;
@@ -24,6 +25,7 @@ use crate::render::qr::{QrCode, qr_code};
 use crate::site::address::news_address;
 use citing::{cites, marks, unresolved};
 use files::attachments;
+use formats::formats;
 use official::{card, head, notes, report, signer};
 use outline::{contents, themes};
 use serde::Serialize;
@@ -61,6 +63,8 @@ pub struct DocumentView<'a> {
     pub themes: Vec<ThemeView<'a>>,
     /// Files.
     pub attachments: Vec<AttachmentView<'a>>,
+    /// Other forms of it.
+    pub formats: Vec<FormatView>,
     /// Document before it in the series.
     pub previous: Option<DocumentLine<'a>>,
     /// The page that says what is new beside the one before.
@@ -106,6 +110,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         perhaps: perhaps_cited_by(scene, document.work, true),
         themes: themes(scene, document),
         attachments: attachments(scene, index),
+        formats: formats(scene, document),
         previous: document.previous.map(|other| DocumentLine::new(scene, other)),
         news: news(scene, &document.address),
         next_news: document.next.and_then(|next| news(scene, &scene.world.corpus.documents[next].address)),

@@ -353,6 +353,7 @@ fn proprietary(xml: &mut String, document: &HeldDocument) {
         ("cb:dateNote", front_matter.date_note.clone()),
         ("cb:published", day(front_matter.published)),
         ("cb:updated", day(front_matter.updated)),
+        ("cb:draft", front_matter.draft.then(|| "true".to_owned())),
     ];
     if facts.iter().all(|(_, value)| value.is_none()) {
         return;

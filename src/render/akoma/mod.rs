@@ -6,7 +6,7 @@
 
 mod eid;
 mod frame;
-pub mod iri;
+pub(super) mod iri;
 mod meta;
 mod text;
 mod units;

@@ -81,7 +81,7 @@ pub struct DocumentView<'a> {
     pub report: Option<String>,
     /// The permanent address, as text.
     pub address: String,
-    /// The same as a QR code, for paper.
+    /// The same as a QR code, for paper; a draft has none, since nothing answers there yet.
     pub qr: Option<QrCode>,
     /// Which marks the legend must explain.
     pub marks: Marks,
@@ -118,7 +118,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         draft: front_matter.draft,
         signed,
         report: report(scene, document, &address),
-        qr: qr_code(&address),
+        qr: if front_matter.draft { None } else { qr_code(&address) },
         address,
         marks: marks(scene, document),
         head,

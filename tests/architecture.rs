@@ -104,7 +104,9 @@ fn each_crate_is_named_in_its_one_place() {
     let mut broken = Vec::new();
     for (path, text) in sources() {
         for (name, place) in PLACES {
-            if code(&text).contains(name) && !path.starts_with(place) && path != "main.rs" {
+            // Reading an archive is an import, writing one a file of the site.
+            let writes = name == "zip::" && path == "render/archive.rs";
+            if code(&text).contains(name) && !path.starts_with(place) && !writes && path != "main.rs" {
                 broken.push(format!("{path} names {name}"));
             }
         }

@@ -10,6 +10,7 @@ mod comparison;
 mod determinism;
 mod find;
 mod fmt;
+mod formats;
 mod gold;
 mod import;
 mod init;

@@ -88,6 +88,7 @@ export function kinds(folder) {
     "school year": first(/^nam-hoc\/[^/]+\/index\.html$/),
     "what is new": first(/^van-ban\/.*\/co-gi-moi\/index\.html$/),
     about: "gioi-thieu/",
+    data: "du-lieu/",
     "not found": "404.html",
   };
 }

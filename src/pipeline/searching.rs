@@ -4,10 +4,8 @@
 //! memory ([`pieces`]).
 
 use super::{Failure, Loaded};
-use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::publish::{Scratch, Stage};
-use crate::render::World;
 use crate::search::{Abbreviations, FOLDER, Form, Index, Piece, Reader, Reading, Shelf, Sources};
 use crate::site::{Job, Page, file_of};
 use rayon::prelude::*;
@@ -72,14 +70,15 @@ pub(super) fn pieces(sources: Sources<'_>, text: &(dyn Fn(usize) -> Option<Docum
 
 /// Whether [`publish`] makes the page of `job`.
 pub(super) const fn makes(job: &Job) -> bool {
-    matches!(job, Job::Document(_) | Job::Format(..))
+    matches!(job, Job::Document(_) | Job::Format(..) | Job::Reuse(_))
 }
 
-/// Makes the pages of all documents, with their other forms, and, where the site wants one, the search index.
-pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
+/// Makes the pages of all documents, with their other forms and what they share with others, and, where the site wants one, the
+/// search index.
+pub(super) fn publish(loaded: &Loaded, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
     let mut pages: Vec<Vec<&Page>> = vec![Vec::new(); loaded.corpus.documents.len()];
     for page in &loaded.site.pages {
-        if let Job::Document(index) | Job::Format(index, _) = page.job {
+        if let Job::Document(index) | Job::Format(index, _) | Job::Reuse(index) = page.job {
             pages[index].push(page);
         }
     }
@@ -94,9 +93,7 @@ pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progres
             .map(|documents| {
                 let mut reader = index.as_ref().map(Index::reader);
                 let page = |document: &usize| {
-                    let made = document_pages(loaded, world, stage, reader.as_mut(), (*document, &pages[*document]));
-                    pages[*document].iter().for_each(|_| progress());
-                    made.err()
+                    document_pages(loaded, stage, reader.as_mut(), (*document, &pages[*document]), progress).err()
                 };
                 let failed = documents.iter().filter_map(page).collect();
                 (reader.map(Reader::finish), failed)
@@ -156,15 +153,19 @@ impl Shelf for Runs<'_> {
 /// A document's page and its other forms.
 fn document_pages(
     loaded: &Loaded,
-    world: &World<'_>,
     stage: &Stage,
     reader: Option<&mut Reader<'_>>,
     (document, pages): (usize, &[&Page]),
+    progress: &(dyn Fn() + Sync),
 ) -> Result<(), Failure> {
     let (source, tree) = loaded.text_of(document).map_err(Failure::Page)?;
+    // What all need of the text is worked out once.
+    let found = loaded.reused(document, &tree);
+    let world = loaded.world().reusing(&found);
     for page in pages {
-        let bytes: Result<Vec<u8>, Diagnostic> = loaded.renderer.render(world, page, Some((&source, &tree)));
-        stage.put(&page.file(), &bytes.map_err(Failure::Page)?).map_err(Failure::Output)?;
+        let bytes = loaded.renderer.render(&world, page, Some((&source, &tree))).map_err(Failure::Page)?;
+        stage.put(&page.file(), &bytes).map_err(Failure::Output)?;
+        progress();
     }
     if let Some(reader) = reader {
         reader.read(document, &tree);

@@ -11,13 +11,13 @@ pub enum Format {
     Json,
     /// For reading anywhere.
     Text,
-    /// The standard of parliaments and law databases: OASIS LegalDocML.
-    Akoma,
+    /// Akoma Ntoso, the XML of parliaments and gazettes (OASIS LegalDocML).
+    AkomaNtoso,
 }
 
 impl Format {
     /// All, in the order in which pages offer them.
-    pub const ALL: [Self; 4] = [Self::Text, Self::Markdown, Self::Json, Self::Akoma];
+    pub const ALL: [Self; 4] = [Self::Text, Self::Markdown, Self::Json, Self::AkomaNtoso];
 
     /// Ending of the file name.
     pub const fn ending(self) -> &'static str {
@@ -25,17 +25,17 @@ impl Format {
             Self::Markdown => "md",
             Self::Json => "json",
             Self::Text => "txt",
-            Self::Akoma => "akn.xml",
+            Self::AkomaNtoso => "akn.xml",
         }
     }
 
-    /// Media type (RFC 7763 for Markdown, Akoma Ntoso Naming Convention 1.0 for its own).
+    /// Media type (RFC 7763 for Markdown, akn-media v1.0 for Akoma Ntoso).
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Markdown => "text/markdown",
             Self::Json => "application/json",
             Self::Text => "text/plain",
-            Self::Akoma => "application/akn+xml",
+            Self::AkomaNtoso => "application/akn+xml",
         }
     }
 }

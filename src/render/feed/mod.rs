@@ -179,7 +179,7 @@ fn summary(scene: Scene<'_>, document: &HeldDocument) -> String {
         let text = note.text.split_whitespace().collect::<Vec<_>>().join(" ");
         sentences.push(format!("{} {text}", scene.fill("page-note-dated", &[("date", &date)])));
     }
-    sentences.join(". ").replace("..", ".")
+    sentences.iter().map(|sentence| sentence.trim_end_matches('.')).collect::<Vec<_>>().join(". ")
 }
 
 fn gone_entry<'a>(world: &'a World<'a>, gone: &'a Gone, day: Date) -> Entry<'a> {

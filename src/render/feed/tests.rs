@@ -1,3 +1,5 @@
+//! Feeds of a small site: the same entries in both forms, in order, in the shape of the standards.
+
 use crate::render::World;
 use crate::render::fixture::{Fixture, fixture};
 use crate::site::ListKind;

@@ -1,4 +1,4 @@
-//! A document in other forms than its page: its source, plain text, JSON. All are made of the tree that the page is made of.
+//! A document in other forms than its page: its source, plain text, JSON, Akoma Ntoso. All are made of the tree that the page is made of.
 //!
 //! In: a document of the corpus, its file and its tree. Out: bytes, UTF-8.
 
@@ -22,6 +22,6 @@ pub fn bytes(scene: Scene<'_>, index: DocumentIndex, source: &Source, tree: &Doc
         Format::Markdown => published(source, scene.world.corpus.documents[index].body).into_bytes(),
         Format::Json => json::bytes(scene, index, tree),
         Format::Text => text::text(scene, index, tree).into_bytes(),
-        Format::Akoma => akoma::write(scene, index, tree).into_bytes(),
+        Format::AkomaNtoso => akoma::write(scene, index, tree).into_bytes(),
     }
 }

@@ -24,13 +24,17 @@ pub(super) fn text(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> S
     let mut sheet = Sheet { out: String::with_capacity(16 * 1024) };
     head(&mut sheet, scene, &official_head(scene, document));
     let mut pieces = pieces(tree).into_iter().peekable();
-    let mut last: Option<Kind> = None;
+    // Depth and sign of the item before.
+    let mut last: Option<(usize, Option<char>)> = None;
     while let Some(piece) = pieces.next() {
-        // Items of a list stand close together; all else has a blank line between.
-        if !(piece.kind == Kind::Item && last == Some(Kind::Item)) {
+        // Items of a list stand close together; all else, another list too, has a blank line between.
+        let sign = piece.marker.as_deref().and_then(|marker| marker.chars().last());
+        let item = (piece.kind == Kind::Item).then_some((piece.depth, sign));
+        let goes_on = item.zip(last).is_some_and(|(item, last)| item.0 != last.0 || item.1 == last.1);
+        if !goes_on {
             sheet.blank();
         }
-        last = Some(piece.kind);
+        last = item;
         let text = match pieces.peek() {
             Some(next) if piece.run_in && next.kind == Kind::Paragraph => {
                 let joined = format!("{} {}", piece.text, next.text);

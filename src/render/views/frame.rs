@@ -14,6 +14,8 @@ use std::borrow::Cow;
 pub struct Frame<'a> {
     /// Of the window: "Chỉ thị 06/CT-UBND: …".
     pub title: String,
+    /// The same without the site's name.
+    pub heading: String,
     /// For search engines and previews of links.
     pub description: Option<String>,
     /// The page's address on the web; `None` on pages that have none of their own (404).
@@ -116,6 +118,7 @@ impl<'a> Frame<'a> {
         let feed = scene.world.link(scene.links, "/atom.xml");
         Self {
             title,
+            heading: heading.to_owned(),
             description: None,
             canonical: Some(absolute(&config.base_url, address)),
             noindex: false,

@@ -29,7 +29,7 @@ pub(super) fn formats(scene: Scene<'_>, document: &HeldDocument) -> Vec<FormatVi
             Format::Markdown => "page-format-markdown",
             Format::Json => "page-format-json",
             Format::Text => "page-format-text",
-            Format::Akoma => "page-format-akoma",
+            Format::AkomaNtoso => "page-format-akn",
         }),
         file: format!("{}.{}", document.id.rsplit('/').next().unwrap_or(&document.id), format.ending()),
     };

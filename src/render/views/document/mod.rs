@@ -19,6 +19,8 @@ pub use outline::{ContentsEntry, SectionMark, ThemeView};
 use super::Scene;
 use super::meaning::{self, MeaningView};
 use super::parts::{DocumentLine, Fact, RelationGroup, relation_groups};
+use super::picture::picture_link;
+use super::reuse::{self, ReuseSummary};
 use crate::corpus::DocumentIndex;
 use crate::render::links::{absolute, cited_by_address};
 use crate::render::qr::{QrCode, qr_code};
@@ -51,6 +53,8 @@ pub struct DocumentView<'a> {
     pub cites: Vec<CitedWork<'a>>,
     /// Citations that no work could be told for.
     pub unresolved: Vec<UnresolvedCitation<'a>>,
+    /// The picture of what stands around it, where there is one.
+    pub picture: Option<String>,
     /// Relations to other works.
     pub relations: Vec<RelationGroup<'a>>,
     /// What other documents say of it.
@@ -83,6 +87,8 @@ pub struct DocumentView<'a> {
     pub address: String,
     /// The same as a QR code, for paper; a draft has none, since nothing answers there yet.
     pub qr: Option<QrCode>,
+    /// Passages that other documents have, too.
+    pub reuse: Option<ReuseSummary<'a>>,
     /// Which marks the legend must explain.
     pub marks: Marks,
 }
@@ -104,6 +110,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         signer: signer(document),
         cites: cites(scene, document),
         unresolved: unresolved(scene, document),
+        picture: picture_link(scene, &document.address),
         relations: relation_groups(scene, &work.relations),
         meaning: meaning::view(scene, document.work),
         cited_by: cited_by(scene, document.work, 1, |page| cited_by_address(&document.address, page)),
@@ -120,6 +127,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         report: report(scene, document, &address),
         qr: if front_matter.draft { None } else { qr_code(&address) },
         address,
+        reuse: reuse::summary(scene, index),
         marks: marks(scene, document),
         head,
     }

@@ -6,6 +6,7 @@
 //! Per-document work runs in parallel and is merged in path order. Only metadata, outlines and citations stay in memory; a
 //! page that needs its document's text reads the file again (its hash checked).
 
+mod archiving;
 mod assemble;
 mod comparing;
 pub mod live;
@@ -437,16 +438,12 @@ impl Loaded {
                 let path = self.attachment(page).unwrap_or_default();
                 files::read_attachment(&self.root, &path).map_err(|error| self.unreadable(&path, &error))
             }
-            Job::Document(index) => {
+            Job::Document(index) | Job::Format(index, _) | Job::Reuse(index) => {
                 let (source, document) = self.text_of(*index)?;
                 let found = self.reused(*index, &document);
                 self.renderer.render(&self.world().reusing(&found), page, Some((&source, &document)))
             }
-            Job::Reuse(index) => {
-                let (source, document) = self.text_of(*index)?;
-                let found = self.reused(*index, &document);
-                self.renderer.render(&self.world().reusing(&found), page, Some((&source, &document)))
-            }
+            Job::Archive => archiving::bytes(&self.renderer, world, &|index| self.source_of(index).map(Arc::new)),
             Job::News(newer) => {
                 let older = self.corpus.documents[*newer]
                     .previous
@@ -480,11 +477,15 @@ impl Loaded {
     }
 
     fn text_of(&self, index: usize) -> Result<(Source, Document), Diagnostic> {
-        let held = &self.corpus.documents[index];
-        let source = files::reread(&self.root, &held.path, &held.content_hash)?;
+        let source = self.source_of(index)?;
         // Its problems were said when it was first parsed.
-        let document = document::parse(&source, held.body, &mut Vec::new());
+        let document = document::parse(&source, self.corpus.documents[index].body, &mut Vec::new());
         Ok((source, document))
+    }
+
+    fn source_of(&self, index: usize) -> Result<Source, Diagnostic> {
+        let held = &self.corpus.documents[index];
+        files::reread(&self.root, &held.path, &held.content_hash)
     }
 
     /// The file of an attachment's page.
@@ -574,17 +575,18 @@ fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
     let heavy = |page: &&Page| {
         !matches!(
             page.job,
-            Job::CitationsData
+            Job::Archive
+                | Job::TasksData
+                | Job::CitationsData
                 | Job::RelationsData
+                | Job::Table(_)
                 | Job::DocumentsData
                 | Job::WorksData
-                | Job::TasksData
                 | Job::Sitemap(_)
         )
     };
-    // The pages of documents, and of what they share, are made with the search index, where there is one, which reads the same trees.
-    let mut ordered: Vec<&Page> =
-        pages.iter().filter(|page| !matches!(page.job, Job::Document(_) | Job::Reuse(_))).collect();
+    // The pages of documents, their other forms, and what they share, are made with the search index, where there is one: of the same trees.
+    let mut ordered: Vec<&Page> = pages.iter().filter(|page| !searching::makes(&page.job)).collect();
     ordered.sort_by_key(heavy);
     ordered
 }
@@ -593,6 +595,9 @@ fn put(loaded: &Loaded, world: &World<'_>, stage: &Stage, page: &Page) -> Result
     let file = page.file();
     if let Some(from) = loaded.attachment(page) {
         return stage.put_file(&file, &from).map_err(Failure::Output);
+    }
+    if page.job == Job::Archive {
+        return archiving::put(loaded, world, stage, page);
     }
     if Renderer::is_streamed(&page.job) {
         return stage.put_stream(&file, |out| loaded.renderer.stream(world, page, out)).map_err(Failure::Output);

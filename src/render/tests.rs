@@ -47,7 +47,8 @@ fn tags<'a>(address: &str, html: &'a str) -> Vec<(&'a str, Vec<(&'a str, &'a str
             attributes = after;
         }
         found.push((name, list));
-        if !VOID.contains(&name) {
+        // Elements of a picture may end where they begin.
+        if !VOID.contains(&name) && !tag.ends_with('/') {
             open.push(name);
         }
     }

@@ -537,7 +537,12 @@ fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
     let heavy = |page: &&Page| {
         !matches!(
             page.job,
-            Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::TasksData | Job::Sitemap(_)
+            Job::CitationsData
+                | Job::RelationsData
+                | Job::DocumentsData
+                | Job::WorksData
+                | Job::TasksData
+                | Job::Sitemap(_)
         )
     };
     // The pages of documents are made with the search index, where there is one, which reads the same trees.

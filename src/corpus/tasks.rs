@@ -53,9 +53,8 @@ impl TaskLists {
         old: Option<&HeldDocument>,
     ) -> bool {
         let new = &documents[index];
-        let same = old.is_some_and(|old| {
-            old.tasks == new.tasks && order_key(&old.front_matter) == order_key(&new.front_matter)
-        });
+        let same = old
+            .is_some_and(|old| old.tasks == new.tasks && order_key(&old.front_matter) == order_key(&new.front_matter));
         if same {
             return false;
         }

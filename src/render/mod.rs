@@ -12,8 +12,8 @@ mod marks;
 pub mod names;
 mod relations_data;
 mod scripts;
-mod tasks_data;
 pub mod sitemap;
+mod tasks_data;
 pub mod templates;
 pub mod views;
 pub mod world;
@@ -35,8 +35,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use templates::Templates;
 use views::Scene;
-use views::tasks::Quoted;
 use views::frame::Frame;
+use views::tasks::Quoted;
 
 /// Makes pages: compiled templates and the theme's assets. Shared by all threads.
 #[derive(Debug)]

@@ -1,8 +1,14 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
-use super::address::{agency_tasks_address, cited_by_address, document_tasks_address, feed_address, list_address, news_address, page_address};
-use super::{AGENCY_TASKS, AGENCY_TASK_DOCUMENTS, CITED_BY_PAGE, DOCUMENT_TASKS, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
+use super::address::{
+    agency_tasks_address, cited_by_address, document_tasks_address, feed_address, list_address, news_address,
+    page_address,
+};
+use super::{
+    AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, CITED_BY_PAGE, DOCUMENT_TASKS, IndexKind, Job, LIST_PAGE, ListKind, Page,
+    RedirectFormat, Site,
+};
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
 use crate::corpus::former::KnownAddress;

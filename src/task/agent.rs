@@ -239,7 +239,8 @@ impl<'a> Agents<'a> {
     fn fields(&self, at: usize) -> Vec<Named> {
         let folded = self.folded();
         let heads = [("cac so", "Sở"), ("so", "Sở"), ("cac bo", "Bộ"), ("bo", "Bộ")];
-        let Some((after, head)) = heads.iter().find_map(|(words, head)| Some((folded.words_at(at, words)?, head))) else {
+        let Some((after, head)) = heads.iter().find_map(|(words, head)| Some((folded.words_at(at, words)?, head)))
+        else {
             return Vec::new();
         };
         let mut next = folded.skip_space(after);
@@ -377,7 +378,9 @@ impl<'a> Agents<'a> {
         let folded = self.folded();
         let next = folded.skip_space(end);
         for words in BEFORE_PLACE {
-            let Some(after) = (if words.is_empty() { Some(next) } else { folded.words_at(next, words) }) else { continue };
+            let Some(after) = (if words.is_empty() { Some(next) } else { folded.words_at(next, words) }) else {
+                continue;
+            };
             let at = folded.skip_space(after);
             if let Some(written) = self.place(at).filter(|_| at > end) {
                 return (written.end, Some(written.place));
@@ -391,9 +394,8 @@ impl<'a> Agents<'a> {
 
     /// The place named at `at`. "quán triệt" folds like "quận": the unit's marks must be right.
     fn place(&self, at: usize) -> Option<Written> {
-        const UNITS: [&str; 12] = [
-            "tỉnh", "thành", "huyện", "quận", "thị", "xã", "phường", "đặc", "tp", "tp.", "tx", "tx.",
-        ];
+        const UNITS: [&str; 12] =
+            ["tỉnh", "thành", "huyện", "quận", "thị", "xã", "phường", "đặc", "tp", "tp.", "tx", "tx."];
         let folded = self.folded();
         let word = name_key(folded.slice(at, folded.word_end(at)));
         let is_name = || folded.is_upper(at) && self.reader.lexicon.province_at(folded, at).is_some();
@@ -415,7 +417,8 @@ impl<'a> Agents<'a> {
         let next = folded.skip_space(end);
         match follows {
             Follows::Province => {
-                let (province, end) = self.reader.lexicon.province_at(folded, next).filter(|_| folded.is_upper(next))?;
+                let (province, end) =
+                    self.reader.lexicon.province_at(folded, next).filter(|_| folded.is_upper(next))?;
                 let name = format!("{name} {}", province.name);
                 Some((Some(Agent { key: slug(&name), name, is_group: false }), end))
             }

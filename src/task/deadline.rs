@@ -131,7 +131,8 @@ fn part_of_year(folded: &Folded<'_>, at: usize) -> Option<usize> {
     if let Some(after) = folded.words_at(at, "quy") {
         let numeral = folded.skip_space(after);
         let end = folded.word_end(numeral);
-        let is_quarter = matches!(&folded.bytes[numeral..end], b"i" | b"ii" | b"iii" | b"iv" | b"1" | b"2" | b"3" | b"4");
+        let is_quarter =
+            matches!(&folded.bytes[numeral..end], b"i" | b"ii" | b"iii" | b"iv" | b"1" | b"2" | b"3" | b"4");
         return if is_quarter { year_after(folded, end) } else { None };
     }
     if let Some(after) = folded.words_at(at, "thang") {

@@ -63,8 +63,7 @@ pub(super) fn decide(
 fn matching(input: &Input<'_>, decision: &TaskDecision, tasks: &[Option<Task>]) -> Vec<usize> {
     let wanted = decision.section.value.as_str();
     let sections = &input.document.sections;
-    let stands_there =
-        |task: &Task| &*task.anchor == wanted || &*sections[task.section as usize].anchor == wanted;
+    let stands_there = |task: &Task| &*task.anchor == wanted || &*sections[task.section as usize].anchor == wanted;
     let all: Vec<usize> = (0..tasks.len()).filter(|at| tasks[*at].as_ref().is_some_and(stands_there)).collect();
     match decision.nth {
         Some(nth) => all.get(nth as usize - 1).copied().into_iter().collect(),
@@ -117,7 +116,8 @@ fn unmatched(input: &Input<'_>, decision: &TaskDecision) -> Diagnostic {
     let written = decision.section.value.as_str();
     let problem = Diagnostic::error("task-unmatched").with("anchor", written);
     let units = units(input.document, input.flows);
-    let anchors = input.document.sections.iter().map(|section| &*section.anchor).chain(units.iter().map(|unit| unit.anchor));
+    let anchors =
+        input.document.sections.iter().map(|section| &*section.anchor).chain(units.iter().map(|unit| unit.anchor));
     let near = nearest(written, anchors).filter(|near| *near != written);
     let problem = match near {
         Some(near) => problem.with("nearest", near),

@@ -2,7 +2,7 @@
 
 use super::agent::{Agents, Voice};
 use super::deadline;
-use super::section::{Assigned, Stand, after_label, heading, is_over, stands};
+use super::section::{Assigned, Stand, after_label, begins_body, heading, is_over, stands};
 use super::units::{Unit, units};
 use super::{Assignee, Input, MOST_TASKS, Syntax, Task, Verb, Verbs};
 use crate::citation::folded::{Folded, Room};
@@ -136,7 +136,9 @@ impl Finder<'_> {
 impl Introduced {
     fn covers(&self, unit: &Unit<'_>) -> bool {
         let below = || unit.anchor.strip_prefix(self.anchor.as_str()).is_some_and(|rest| rest.starts_with('-'));
-        !unit.is_heading && (self.is_item && below() || self.section == unit.section && !self.is_item && (self.is_name || unit.is_item))
+        !unit.is_heading
+            && (self.is_item && below()
+                || self.section == unit.section && !self.is_item && (self.is_name || unit.is_item))
     }
 }
 
@@ -161,8 +163,8 @@ const DUTIES: [(&str, Verb); 4] = [
 ];
 /// Words after an agency that make no task of a sentence (folded): what it is, did or has.
 const NO_DUTIES: [&str; 26] = [
-    "la", "da", "tuy", "con", "chua", "co", "van", "duoc", "dang", "cung", "luon", "cua", "thuoc", "ve", "tai", "trong", "khi",
-    "neu", "do", "voi", "bi", "se", "khong", "hoac", "va", "gom",
+    "la", "da", "tuy", "con", "chua", "co", "van", "duoc", "dang", "cung", "luon", "cua", "thuoc", "ve", "tai",
+    "trong", "khi", "neu", "do", "voi", "bi", "se", "khong", "hoac", "va", "gom",
 ];
 /// Sentences that close a document and are nobody's task (folded).
 const CLOSING: [&str; 10] = [
@@ -179,7 +181,17 @@ const CLOSING: [&str; 10] = [
 ];
 /// Openings of sentences before the agency: when and on what grounds (folded).
 const GROUNDS: [&str; 11] = [
-    "hang nam", "hang quy", "hang thang", "dinh ky", "trong", "can cu", "tren co so", "truoc ngay", "khi", "sau khi", "truong hop",
+    "hang nam",
+    "hang quy",
+    "hang thang",
+    "dinh ky",
+    "trong",
+    "can cu",
+    "tren co so",
+    "truoc ngay",
+    "khi",
+    "sau khi",
+    "truong hop",
 ];
 
 impl Reading<'_> {
@@ -198,7 +210,8 @@ impl Reading<'_> {
                 continue;
             }
             let end = starts.get(index + 1).copied().unwrap_or(folded.len());
-            if let Some((assigned, after)) = self.assignment(start, end) {
+            let unknown = || self.unknown(start, index == 0).filter(|_| inherited.is_some());
+            if let Some((assigned, after)) = self.assignment(start, end).or_else(unknown) {
                 if let Some(last) = drafts.last_mut().filter(|_| !is_closed) {
                     last.places.end = start;
                 }
@@ -218,6 +231,20 @@ impl Reading<'_> {
         drafts
     }
 
+    /// "1. Viện Chiến lược Ngân hàng:" below "Trách nhiệm của các đơn vị": one of them, whom no registry knows.
+    fn unknown(&self, start: usize, is_first: bool) -> Option<(Assigned, usize)> {
+        let folded = self.folded();
+        let end = folded.len();
+        let is_name =
+            is_first && self.unit.is_item && end - start < 90 && folded.is_upper(start) && begins_body(folded, start);
+        let ends = matches!(folded.before(folded.skip_space_back(end)), b':') || !folded.bytes[start..].contains(&b'.');
+        (is_name && ends).then(|| {
+            let colon = usize::from(folded.before(end) == b':');
+            let named = super::agent::Named { agent: None, start, end: end - colon };
+            (Assigned::new(vec![named], Verb::Assigned.into(), Syntax::Subject), end)
+        })
+    }
+
     /// Who is told in the sentence `start..end`, and the place after their names.
     fn assignment(&self, start: usize, end: usize) -> Option<(Assigned, usize)> {
         let start = after_label(self.folded(), start);
@@ -235,7 +262,8 @@ impl Reading<'_> {
             if at >= limit {
                 break;
             }
-            if !matches!(folded.byte(at), b'g' | b'y' | b'd') || assigned.as_ref().is_some_and(|(_, after)| at < *after) {
+            if !matches!(folded.byte(at), b'g' | b'y' | b'd') || assigned.as_ref().is_some_and(|(_, after)| at < *after)
+            {
                 continue;
             }
             let found = ORDERS.iter().find_map(|(words, marked, verb)| {
@@ -244,6 +272,10 @@ impl Reading<'_> {
             let Some((after, verb)) = found else { continue };
             let chained = assigned.is_some() && is_chained(folded, at);
             if !(at == start || chained || self.is_spoken(start, at) || self.is_given(after, verb)) {
+                continue;
+            }
+            // "Đề nghị Bộ Y …" among what a law lets somebody do asks nothing of Bộ Y.
+            if self.is_law && verb != Verb::Assigned && (self.unit.is_item || self.stand != Stand::Organising) {
                 continue;
             }
             let mut names = folded.skip_space(after);
@@ -265,7 +297,9 @@ impl Reading<'_> {
                 None => assigned = Some((more, after)),
             }
             // A list of agencies may go on over semicolons.
-            limit = limit.max(folded.bytes[after..].iter().position(|b| *b == b'.').map_or(folded.len(), |length| after + length));
+            limit = limit.max(
+                folded.bytes[after..].iter().position(|b| *b == b'.').map_or(folded.len(), |length| after + length),
+            );
         }
         assigned
     }
@@ -308,7 +342,7 @@ impl Reading<'_> {
         let folded = self.folded();
         let list = self.agents.list(at);
         let after = list.last()?.end;
-        if list.iter().all(|named| named.agent.is_none()) && self.stand != Stand::Organising {
+        if list.iter().all(|named| named.agent.is_none()) && (self.is_law || self.stand != Stand::Organising) {
             return None;
         }
         // Who speaks does not tell itself what to do.
@@ -333,7 +367,10 @@ impl Reading<'_> {
         }
         let is_named = folded.byte(next) == b':' || self.stand == Stand::Organising && is_over(folded, after);
         let on_grounds = folded.byte(next) == b','
-            && GROUNDS.iter().chain(&["theo"]).any(|words| folded.words_at(folded.skip_space(next + 1), words).is_some());
+            && GROUNDS
+                .iter()
+                .chain(&["theo"])
+                .any(|words| folded.words_at(folded.skip_space(next + 1), words).is_some());
         let goes_on = folded.byte(next).is_ascii_alphabetic() && !folded.is_upper(next) && next > after;
         let assigned = || Assigned::new(list, Verb::Assigned.into(), Syntax::Subject);
         (is_named || on_grounds || goes_on).then(|| (assigned(), after))
@@ -344,12 +381,13 @@ impl Reading<'_> {
         let folded = self.folded();
         let first = folded.words.partition_point(|word| (word.start as usize) < next);
         let words = folded.words[first..].iter().map(|word| word.start as usize);
-        let near = words.take_while(|at| *at < end && *at < next + 140).take_while(|at| {
-            !folded.bytes[next..*at].iter().any(|byte| matches!(byte, b';' | b':'))
-        });
+        let near = words
+            .take_while(|at| *at < end && *at < next + 140)
+            .take_while(|at| !folded.bytes[next..*at].iter().any(|byte| matches!(byte, b';' | b':')));
         near.filter(|at| folded.byte(*at) == b'c').find_map(|at| {
             let (_, verb) = DUTIES.iter().find(|(words, _)| folded.words_at(at, words).is_some())?;
-            Some((*verb, at))
+            // "bố trí xăng dầu cho các cơ quan chủ trì": others lead.
+            (*verb != Verb::Leads || at == next).then_some((*verb, at))
         })
     }
 
@@ -393,7 +431,7 @@ impl Reading<'_> {
         let folded = self.folded();
         let trimmed = folded.bytes[places.clone()].iter().rev().take_while(|byte| **byte == b' ').count();
         let places = places.start..places.end - trimmed;
-        let (said, partners) = self.said(&places);
+        let (said, partners) = self.said(&places, &assignees);
         for assignee in &mut assignees {
             assignee.verbs = said.iter().fold(assignee.verbs, |verbs, verb| verbs.with(verb));
         }
@@ -412,7 +450,7 @@ impl Reading<'_> {
     }
 
     /// Leads, cooperates, reports: what the words of a task add, and with whom whoever leads must work.
-    fn said(&self, places: &Range<usize>) -> (Verbs, Vec<Assignee>) {
+    fn said(&self, places: &Range<usize>, assignees: &[Assignee]) -> (Verbs, Vec<Assignee>) {
         let folded = self.folded();
         let mut verbs = Verbs::default();
         let mut partners = Vec::new();
@@ -420,7 +458,7 @@ impl Reading<'_> {
         let starts = folded.words[first..].iter().map(|word| word.start as usize).take_while(|at| *at < places.end);
         for at in starts {
             match folded.byte(at) {
-                b'c' if folded.words_at(at, "chu tri").is_some() => {
+                b'c' if folded.words_at(at, "chu tri").is_some() && self.opens_clause(at, places.start, assignees) => {
                     verbs = verbs.with(Verb::Leads);
                     if partners.is_empty() {
                         partners = self.partners(at + "chu tri".len());
@@ -438,6 +476,19 @@ impl Reading<'_> {
             }
         }
         (verbs, partners)
+    }
+
+    /// Whether the word at `at` is what the agencies do, and not what others do within the sentence.
+    fn opens_clause(&self, at: usize, start: usize, assignees: &[Assignee]) -> bool {
+        let folded = self.folded();
+        let before = folded.skip_space_back(at);
+        let byte = self.span(&(at..at + 1)).start();
+        at == start
+            || matches!(folded.before(before), b',' | b';' | b'.' | b':')
+            || ["va", "trach nhiem", "nhiem vu", "dong", "dong thoi"].iter().any(|words| {
+                before.checked_sub(words.len()).is_some_and(|from| folded.words_at(from, words) == Some(before))
+            })
+            || assignees.iter().any(|assignee| (1..3).contains(&byte.saturating_sub(assignee.written.end())))
     }
 
     /// "chủ trì, phối hợp với Sở Y": whom the words after "chủ trì" name.

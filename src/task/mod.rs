@@ -17,13 +17,13 @@ pub use crate::content::front_matter::Verb;
 pub use agent::{Agent, districts_ended};
 pub use quote::quote;
 
-use agent::Voice;
 use crate::citation::Lexicon;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
-use crate::document::{Document, Flow};
 use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Flow};
 use crate::source::{Source, Stretch};
+use agent::Voice;
 use std::sync::Arc;
 
 /// Tasks of one document beyond these are not looked for: no directive has so many.

@@ -114,9 +114,28 @@ const OPENINGS: [(&str, Verb); 11] = [
 
 /// First words of bodies that no registry knows (folded).
 const BODIES: [&str; 16] = [
-    "cuc", "tong cuc", "vu", "vien", "trung tam", "hoi", "ban", "doan", "van phong", "truong", "ngan hang", "cong ty",
-    "tap doan", "benh vien", "thanh tra", "uy ban",
+    "cuc",
+    "tong cuc",
+    "vu",
+    "vien",
+    "trung tam",
+    "hoi",
+    "ban",
+    "doan",
+    "van phong",
+    "truong",
+    "ngan hang",
+    "cong ty",
+    "tap doan",
+    "benh vien",
+    "thanh tra",
+    "uy ban",
 ];
+
+/// Whether a name of such a body begins at `at`.
+pub(super) fn begins_body(folded: &Folded<'_>, at: usize) -> bool {
+    BODIES.iter().any(|words| folded.words_at(at, words).is_some())
+}
 
 /// The agencies that a heading names, if it does nothing else: then what stands below it is theirs. `below` says that tasks are
 /// assigned there.
@@ -137,12 +156,12 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool) -> Option<Assigned> {
     while !is_over(folded, end) {
         let next = folded.skip_space(end);
         let separated = next > at && matches!(folded.byte(next), b',' | b';') || folded.words_at(next, "va").is_some();
-        let is_first = list.is_empty() && BODIES.iter().any(|words| folded.words_at(next, words).is_some());
+        let is_first = list.is_empty() && begins_body(folded, next);
         if !is_first && (list.is_empty() || !separated) {
             // "Trách nhiệm của Bộ Y tế trong việc …"
-            return opening.filter(|_| list.iter().any(|named| named.agent.is_some()) && verb == Verb::Responsible).map(
-                |_| Assigned::new(list, verb.into(), Syntax::Heading),
-            );
+            return opening
+                .filter(|_| list.iter().any(|named| named.agent.is_some()) && verb == Verb::Responsible)
+                .map(|_| Assigned::new(list, verb.into(), Syntax::Heading));
         }
         let begin = if is_first { next } else { after_separator(folded, next) };
         let rest = &folded.bytes[begin..];
@@ -157,6 +176,16 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool) -> Option<Assigned> {
             end = more.last().map_or(end, |named| named.end);
             list.extend(more);
         }
+    }
+    // "Trách nhiệm của tổ chức, cá nhân": everybody's.
+    let is_everybody = |named: &Named| {
+        named.agent.is_none()
+            && ["to chuc", "cac to chuc", "ca nhan", "co quan", "cac co quan"]
+                .iter()
+                .any(|words| folded.words_at(named.start, words).is_some())
+    };
+    if opening.is_some_and(|(_, verb)| verb == Verb::Responsible) && list.iter().all(is_everybody) {
+        return None;
     }
     (!list.is_empty()).then(|| Assigned::new(list, verb.into(), Syntax::Heading))
 }

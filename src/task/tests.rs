@@ -1,8 +1,8 @@
 //! The five directives read whole, and what other texts say.
 
 use super::*;
-use crate::content::registry::Registries;
 use crate::content::front_matter;
+use crate::content::registry::Registries;
 use crate::document::{self, flows};
 
 /// The five directives.
@@ -58,7 +58,9 @@ fn line(source: &Source, task: &Task) -> String {
 
 /// The same for a directive of the province with this body.
 fn of_province(body: &str) -> Vec<(String, String)> {
-    let text = format!("---\ntype: chi-thi\nnumber: 05/CT-UBND\ndate: 2024-05-06\nissuer: ubnd-tinh-lao-cai\ntitle: t\ndraft: true\n---\n\n{body}\n");
+    let text = format!(
+        "---\ntype: chi-thi\nnumber: 05/CT-UBND\ndate: 2024-05-06\nissuer: ubnd-tinh-lao-cai\ntitle: t\ndraft: true\n---\n\n{body}\n"
+    );
     said(&text, &mut Vec::new())
 }
 
@@ -66,8 +68,7 @@ fn of_province(body: &str) -> Vec<(String, String)> {
 fn the_five_directives_say_what_a_person_read() {
     let read: Vec<&str> = include_str!("seeds.tsv").lines().filter(|line| !line.starts_with('#')).collect();
     for (name, text) in SEEDS {
-        let expected: Vec<&str> =
-            read.iter().filter_map(|line| line.strip_prefix(name)?.strip_prefix('\t')).collect();
+        let expected: Vec<&str> = read.iter().filter_map(|line| line.strip_prefix(name)?.strip_prefix('\t')).collect();
         let found: Vec<String> = said(text, &mut Vec::new()).into_iter().map(|(line, _)| line).collect();
         assert_eq!(found, expected, "{name}");
     }
@@ -110,7 +111,10 @@ fn spellings_of_one_agency_meet() {
         ("UBND huyện", "?UBND huyện"),
     ] {
         let said = of_province(&format!("## II. TỔ CHỨC THỰC HIỆN\n\n### 1. {written}\n\nXây dựng kế hoạch."));
-        assert_eq!(said.first().map(|(line, _)| line.as_str()), Some(&*format!("muc-ii-1-doan-1\theading\t{key} giao\t-")));
+        assert_eq!(
+            said.first().map(|(line, _)| line.as_str()),
+            Some(&*format!("muc-ii-1-doan-1\theading\t{key} giao\t-"))
+        );
     }
 }
 

@@ -97,8 +97,13 @@ pub fn themes<'a>(scene: Scene<'a>, parent: Option<&str>, depth: usize) -> Vec<E
 
 fn issuers(scene: Scene<'_>) -> Vec<Group<'_>> {
     let corpus = scene.world.corpus;
-    let keys: BTreeSet<&String> =
-        corpus.issuer_names.keys().chain(corpus.by_issuer.keys()).chain(corpus.works_by_issuer.keys()).chain(corpus.tasks.by_agent.keys()).collect();
+    let keys: BTreeSet<&String> = corpus
+        .issuer_names
+        .keys()
+        .chain(corpus.by_issuer.keys())
+        .chain(corpus.works_by_issuer.keys())
+        .chain(corpus.tasks.by_agent.keys())
+        .collect();
     // Keys are folded names, so their order is the alphabet's without marks.
     let mut own = Vec::new();
     let mut cited = Vec::new();

@@ -1,8 +1,8 @@
 //! A list of documents: all, or those of a theme, an issuer, a type, a school year, with what is known of that.
 
 use super::Scene;
-use super::tasks::{AgencyTasks, Quoted, of_agency};
 use super::parts::{DocumentLine, Fact, Link, Pager, WorkLine, page_of};
+use super::tasks::{AgencyTasks, Quoted, of_agency};
 use crate::content::registry::{Issuer, Level};
 use crate::corpus::DocumentIndex;
 use crate::render::links::{list_address, page_address};

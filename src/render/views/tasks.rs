@@ -10,7 +10,7 @@ use crate::corpus::tasks::tasks_of;
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument};
 use crate::render::links::{agency_tasks_address, document_tasks_address, list_address, page_address};
 use crate::render::names::section_path;
-use crate::site::{AGENCY_TASKS, AGENCY_TASK_DOCUMENTS, DOCUMENT_TASKS, Job, ListKind};
+use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, Job, ListKind};
 use crate::source::Source;
 use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, quote};
 use crate::text::date::WorkDate;
@@ -171,8 +171,7 @@ fn ended<'a>(scene: Scene<'a>, agent: &'a Agent) -> Option<Ended<'a>> {
     let world = scene.world;
     let row = world.registries.issuers.get(&agent.key);
     let successor = row.and_then(|row| row.successor.as_deref());
-    let with_districts =
-        row.is_none_or(|row| row.level == Level::District) && agent.ended_with_districts();
+    let with_districts = row.is_none_or(|row| row.level == Level::District) && agent.ended_with_districts();
     let date = row.and_then(|row| row.valid_to).or_else(|| with_districts.then(districts_ended));
     (date.is_some() || successor.is_some()).then(|| Ended {
         date: date.map(|date| DateView::new(scene, WorkDate::Day(date))),
@@ -275,12 +274,7 @@ pub struct DocumentTasks<'a> {
 }
 
 /// Page `number` of the tasks of a document, in the order of the text.
-pub fn in_document<'a>(
-    scene: Scene<'a>,
-    index: DocumentIndex,
-    number: usize,
-    quoted: &Quoted,
-) -> DocumentTasks<'a> {
+pub fn in_document<'a>(scene: Scene<'a>, index: DocumentIndex, number: usize, quoted: &Quoted) -> DocumentTasks<'a> {
     let document: &'a HeldDocument = &scene.world.corpus.documents[index];
     let source = quoted.get(&index).map(|source| &**source);
     let all = &document.tasks.tasks;

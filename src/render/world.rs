@@ -5,6 +5,7 @@ use super::links::{Links, list_address};
 use crate::content::config::Config;
 use crate::content::registry::Registries;
 use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkIndex};
+use crate::reuse::Found;
 use crate::site::{ListKind, Site};
 use jiff::civil::Date;
 use std::sync::OnceLock;
@@ -24,6 +25,8 @@ pub struct World<'a> {
     pub portable: bool,
     /// `--today`: only then may a page say what is so "as of" a day.
     pub today: Option<Date>,
+    /// What the document shares with others whose page is made.
+    pub reuse: Option<&'a Found>,
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
@@ -33,7 +36,14 @@ impl<'a> World<'a> {
     /// Costs nothing; what needs a look over the whole corpus is worked out when first asked for.
     pub fn new(corpus: &'a Corpus, site: &'a Site, registries: &'a Registries, config: &'a Config) -> Self {
         let (most_cited, counts) = (OnceLock::new(), OnceLock::new());
-        Self { corpus, site, registries, config, portable: false, today: None, most_cited, counts }
+        Self { corpus, site, registries, config, portable: false, today: None, reuse: None, most_cited, counts }
+    }
+
+    /// The same for the page of a document that shares passages.
+    #[must_use]
+    pub fn reusing(mut self, found: &'a Found) -> Self {
+        self.reuse = Some(found);
+        self
     }
 
     /// The works that `/vien-dan/` lists, most cited first.

@@ -29,6 +29,16 @@ pub fn page_address(first: &str, number: usize) -> String {
     if number <= 1 { first.to_owned() } else { format!("{first}trang/{number}/") }
 }
 
+/// Address of the timeline of an issuer.
+pub fn timeline_address(issuer: &str) -> String {
+    format!("/co-quan/{issuer}/dong-thoi-gian/")
+}
+
+/// Address of page `number` of the list of documents at `first`, as [`super::blocks`] counts them.
+pub fn block_address(first: &str, number: usize) -> String {
+    if number == super::blocks::FRONT { first.to_owned() } else { format!("{first}trang/{number}/") }
+}
+
 /// Address of the page that says what is new in a document beside the one before it.
 pub fn news_address(document: &str) -> String {
     format!("{document}co-gi-moi/")
@@ -42,6 +52,16 @@ pub fn document_tasks_address(document: &str) -> String {
 /// Address of the page with all tasks of an agency.
 pub fn agency_tasks_address(key: &str) -> String {
     format!("/co-quan/{key}/nhiem-vu/")
+}
+
+/// Address of the picture of what stands around the work or document at `address`.
+pub fn picture_address(address: &str) -> String {
+    format!("{address}luoc-do/")
+}
+
+/// Address of the page of passages that other documents have, too.
+pub fn reuse_address(document: &str) -> String {
+    format!("{document}doan-chung/")
 }
 
 /// Address of page `number` (from 1) of the passages that cite a document of the site.

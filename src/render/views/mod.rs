@@ -10,7 +10,10 @@ pub mod list;
 pub mod meaning;
 pub mod message;
 pub mod parts;
+pub mod picture;
+pub mod reuse;
 pub mod tasks;
+pub mod timeline;
 pub mod work;
 
 use super::links::Links;

@@ -22,7 +22,7 @@ macro_rules! built_in {
 }
 
 /// The built-in theme: name → text.
-pub const BUILT_IN: [(&str, &str); 16] = built_in![
+pub const BUILT_IN: [(&str, &str); 17] = built_in![
     "parts.html",
     "base.html",
     "home.html",
@@ -38,6 +38,7 @@ pub const BUILT_IN: [(&str, &str); 16] = built_in![
     "about.html",
     "not-found.html",
     "search.html",
+    "offline.html",
     "check-report.html",
 ];
 

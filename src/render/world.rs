@@ -24,6 +24,8 @@ pub struct World<'a> {
     pub portable: bool,
     /// `--today`: only then may a page say what is so "as of" a day.
     pub today: Option<Date>,
+    /// Pages for the editor alone: nothing of them may stay in the browser.
+    pub preview: bool,
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
@@ -33,7 +35,12 @@ impl<'a> World<'a> {
     /// Costs nothing; what needs a look over the whole corpus is worked out when first asked for.
     pub fn new(corpus: &'a Corpus, site: &'a Site, registries: &'a Registries, config: &'a Config) -> Self {
         let (most_cited, counts) = (OnceLock::new(), OnceLock::new());
-        Self { corpus, site, registries, config, portable: false, today: None, most_cited, counts }
+        Self { corpus, site, registries, config, portable: false, today: None, preview: false, most_cited, counts }
+    }
+
+    /// Whether readers' browsers keep the pages they opened.
+    pub const fn keeps_pages(&self) -> bool {
+        self.config.offline && !self.preview
     }
 
     /// The works that `/vien-dan/` lists, most cited first.

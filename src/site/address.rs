@@ -5,6 +5,9 @@
 
 use super::ListKind;
 
+/// Address of the page that shows what the reader's browser keeps.
+pub const OFFLINE: &str = "/ngoai-tuyen/";
+
 /// Address of a list's first page.
 pub fn list_address(kind: &ListKind) -> String {
     match kind {

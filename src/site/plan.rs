@@ -1,7 +1,7 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
-use super::address::{cited_by_address, feed_address, list_address, news_address, page_address};
+use super::address::{OFFLINE, cited_by_address, feed_address, list_address, news_address, page_address};
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
@@ -275,6 +275,12 @@ impl Planner<'_> {
             self.add("/tim-kiem/", Job::Search);
             self.add("/opensearch.xml", Job::OpenSearch);
         }
+        // Always there: where nothing is to be kept, it ends what an earlier build began.
+        self.add("/sw.js", Job::Worker);
+        if self.input.config.offline {
+            self.add(OFFLINE, Job::Offline);
+            self.add("/manifest.webmanifest", Job::Manifest);
+        }
         for (index, address) in self.input.assets.iter().enumerate() {
             self.add(address.clone(), Job::Asset(index));
         }
@@ -342,7 +348,10 @@ pub fn attachment_address(document: &str, file: &str) -> String {
 /// Whether a page belongs into the sitemap: pages for readers that are no redirect and no error.
 pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
     address.ends_with('/')
-        && !matches!(job, Job::Search | Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_))
+        && !matches!(
+            job,
+            Job::Search | Job::Offline | Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_)
+        )
 }
 
 /// Labels stand in a tab-separated file.

@@ -227,7 +227,7 @@ fn configuration() -> Record {
         "issuer" => Shape::Issuer,
         "contact" => Shape::Contact,
         "language" => Shape::Choice(words(&config::LANGUAGES)),
-        "search" => Shape::Boolean,
+        "search" | "offline" => Shape::Boolean,
         "redirects" => Shape::Redirects,
         "gone" => Shape::list(Shape::Record(Record::new("gone", &config::GONE_KEYS, &config::GONE_KEYS, |key| {
             if key == "address" { Shape::Address } else { Shape::Prose }

@@ -185,7 +185,7 @@ impl Moment {
             }
             Job::Feed(kind) => documents(&self.world().documents_of(kind)),
             Job::Home => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
-            Job::Gone(_) | Job::Redirect(_) | Job::About => vec!["congbao.yaml".to_owned()],
+            Job::Gone(_) | Job::Redirect(_) | Job::About | Job::Offline => vec!["congbao.yaml".to_owned()],
             Job::Former(_) | Job::Uncited(_) => vec![super::super::LEDGER.to_owned()],
             _ => Vec::new(),
         };

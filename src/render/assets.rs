@@ -45,7 +45,7 @@ pub fn assets(own: BTreeMap<String, Vec<u8>>, wanted: Scripts) -> Vec<Asset> {
     let mut files: BTreeMap<String, Vec<u8>> =
         BUILT_IN.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
     // The same mark in other forms: one of the site's own replaces them all.
-    if own.contains_key("icon.svg") {
+    if own.get("icon.svg").is_some_and(|own| Some(own) != files.get("icon.svg")) {
         files.retain(|name, _| !offline::ICONS.contains(&name.as_str()));
     }
     files.extend(own);

@@ -40,7 +40,7 @@ impl<'a> World<'a> {
 
     /// Whether readers' browsers keep the pages they opened.
     pub const fn keeps_pages(&self) -> bool {
-        self.config.offline && !self.preview
+        self.config.offline && !self.preview && !self.portable
     }
 
     /// The works that `/vien-dan/` lists, most cited first.

@@ -190,12 +190,14 @@ pub(super) fn around(assets: &[Asset]) -> Option<(String, String)> {
 pub struct OfflineView {
     /// What fills in the list; `None` where the theme has no script for it.
     script: Option<String>,
+    /// Asks for this page again, at whatever address it was shown.
+    again: String,
 }
 
 /// The view of the page of what is kept.
 pub(super) fn view(scene: Scene<'_>, assets: &[Asset]) -> OfflineView {
     let script = assets.iter().find(|asset| asset.name == "saved-pages.js");
-    OfflineView { script: script.map(|asset| scene.links.to(&asset.address)) }
+    OfflineView { script: script.map(|asset| scene.links.to(&asset.address)), again: scene.links.to(OFFLINE) }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
   const ours = `congbao:${site.pathname}:`;
   const off = `${ours}off`;
   const say = box.dataset;
-  const [state, list, ending, beginning] = ["[role=status]", "ul", "[data-end]", "[data-begin]"].map((one) => box.querySelector(one));
+  const [state, list, endIt, beginIt] = ["[role=status]", "ul", "[data-end]", "[data-begin]"].map((one) => box.querySelector(one));
 
   const labelOf = (answer) => JSON.parse(decodeURIComponent(answer.headers.get("X-Congbao-Saved") ?? "{}"));
   const kept = async () => {
@@ -22,7 +22,12 @@
     }
     return { bytes, pages: pages.sort((a, b) => b.at - a.at) };
   };
-  const plain = (html) => new DOMParser().parseFromString(html, "text/html").documentElement.textContent;
+  // What all titles end in, the site's name, is said once.
+  const ending = document.title.slice(document.querySelector("h1").textContent.length);
+  const plain = (html) => {
+    const title = new DOMParser().parseFromString(html, "text/html").documentElement.textContent;
+    return title.endsWith(ending) ? title.slice(0, -ending.length) : title;
+  };
   const line = ({ url, title, at }) => {
     const item = document.createElement("li");
     const link = document.createElement("a");
@@ -41,8 +46,8 @@
     const count = say.count.replace("{n}", pages.length).replace("{size}", megabytes);
     state.textContent = said ?? (isOff ? say.off : pages.length ? count : say.none);
     list.replaceChildren(...pages.map(line));
-    ending.hidden = isOff || !(pages.length || (await navigator.serviceWorker.getRegistration(site)));
-    beginning.hidden = !isOff;
+    endIt.hidden = isOff || !(pages.length || (await navigator.serviceWorker.getRegistration(site)));
+    beginIt.hidden = !isOff;
   };
   const end = async () => {
     // First, so that a worker that is still at it keeps nothing more.
@@ -51,17 +56,17 @@
     const worker = await navigator.serviceWorker.getRegistration(site);
     if (worker?.scope === site.href) await worker.unregister();
     await show(say.ended);
-    beginning.focus();
+    beginIt.focus();
   };
   const begin = async () => {
     await caches.delete(off);
     await navigator.serviceWorker.register(new URL("sw.js", site), { updateViaCache: "none" });
     await show(say.begun);
-    ending.focus();
+    endIt.focus();
   };
   const unable = () => (state.textContent = say.unable);
   if (!navigator.serviceWorker || !self.caches) return unable();
-  ending.addEventListener("click", () => end().catch(unable));
-  beginning.addEventListener("click", () => begin().catch(unable));
+  endIt.addEventListener("click", () => end().catch(unable));
+  beginIt.addEventListener("click", () => begin().catch(unable));
   show().catch(unable);
 })();

@@ -25,6 +25,7 @@ pub mod corpus;
 pub mod diagnostic;
 pub mod document;
 pub mod import;
+pub mod picture;
 pub mod pipeline;
 pub mod preview;
 pub mod publish;

@@ -19,6 +19,7 @@ mod meaning;
 mod message_pages;
 mod messages;
 mod new;
+mod pictures;
 mod pinpoints;
 mod refusals;
 mod resolution;

@@ -13,6 +13,7 @@ pub mod former;
 pub mod identity;
 mod lists;
 mod meanings;
+pub mod neighbours;
 pub mod patch;
 mod reference;
 mod resolve;

@@ -26,7 +26,7 @@ use crate::content::config::Config;
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::site::{IndexKind, Job, ListKind, Page};
+use crate::site::{IndexKind, Job, ListKind, Page, blocks};
 use crate::source::Source;
 use links::{Links, absolute, cited_by_address, list_address};
 use std::borrow::Cow;
@@ -118,8 +118,10 @@ impl Renderer {
             Job::Document(index) => self.document(scene, page, *index, text),
             Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
             Job::Work(index, number) => self.work(scene, page, *index, *number),
+            Job::Picture(work) => self.picture(scene, page, *work),
             Job::Works(number) => self.works(scene, page, *number),
             Job::List(kind, number) => self.list(scene, page, kind, *number),
+            Job::Timeline(issuer, number) => self.timeline(scene, page, issuer, *number),
             Job::Index(kind) => self.index(scene, page, *kind),
             Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
             Job::Worker => Ok(offline::worker(world, &self.assets)),
@@ -234,6 +236,27 @@ impl Renderer {
         self.templates.render("work.html", &frame, ("work", &view), &[])
     }
 
+    fn picture(&self, scene: Scene<'_>, page: &Page, index: usize) -> Result<Vec<u8>, Diagnostic> {
+        let work = &scene.world.corpus.works[index];
+        let (view, drawings) = views::picture::view(scene, index);
+        let heading = scene.fill("page-picture-heading", &[("name", &view.name)]);
+        let section = match work.held {
+            Some(_) => ("/van-ban/", scene.text("page-nav-documents")),
+            None => ("/vien-dan/", scene.text("page-nav-works")),
+        };
+        let name = view.name.clone();
+        let above = [section, (work.address.as_str(), name.as_str())];
+        let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-picture"));
+        frame.noindex = work.held.is_some_and(|held| scene.world.corpus.documents[held].front_matter.draft);
+        let drawings = [
+            ("narrow", drawings.narrow.as_str()),
+            ("wide", drawings.wide.as_str()),
+            ("bars_narrow", drawings.bars_narrow.as_str()),
+            ("bars_wide", drawings.bars_wide.as_str()),
+        ];
+        self.templates.render("picture.html", &frame, ("picture", &view), &drawings)
+    }
+
     fn works(&self, scene: Scene<'_>, page: &Page, number: usize) -> Result<Vec<u8>, Diagnostic> {
         let view = views::work::works(scene, number);
         let name = scene.text("page-nav-works");
@@ -247,7 +270,7 @@ impl Renderer {
 
     fn list(&self, scene: Scene<'_>, page: &Page, kind: &ListKind, number: usize) -> Result<Vec<u8>, Diagnostic> {
         let view = views::list::view(scene, kind, number);
-        let heading = numbered(scene, &view.heading, number);
+        let heading = dated(scene, &view.heading, number);
         let index = match kind {
             ListKind::Theme(_) => Some(("/chu-de/", "page-nav-themes")),
             ListKind::Issuer(_) => Some(("/co-quan/", "page-nav-issuers")),
@@ -265,6 +288,20 @@ impl Renderer {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
         self.templates.render("list.html", &frame, ("list", &view), &[])
+    }
+
+    fn timeline(&self, scene: Scene<'_>, page: &Page, issuer: &str, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let view = views::timeline::view(scene, issuer, number);
+        let name = scene.world.issuer_name(issuer);
+        let heading = scene.fill("page-timeline-heading", &[("issuer", name)]);
+        let address = list_address(&ListKind::Issuer(issuer.to_owned()));
+        let above = [("/co-quan/", scene.text("page-nav-issuers")), (address.as_str(), name)];
+        let mut frame = self.frame(scene, page, &dated(scene, &heading, number));
+        frame = frame.below(scene, &above, scene.text("page-timeline"));
+        if let Some(pager) = &view.pager {
+            (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+        }
+        self.templates.render("timeline.html", &frame, ("timeline", &view), &[])
     }
 
     fn index(&self, scene: Scene<'_>, page: &Page, kind: IndexKind) -> Result<Vec<u8>, Diagnostic> {
@@ -343,6 +380,14 @@ pub fn document_title(world: &World<'_>, document: &HeldDocument) -> String {
         Some(number) => format!("{kind} {}: {title}", number.value),
         None => format!("{kind}: {title}"),
     }
+}
+
+/// The heading of a page of a list in the order of time.
+fn dated(scene: Scene<'_>, heading: &str, number: usize) -> String {
+    if number == blocks::FRONT {
+        return heading.to_owned();
+    }
+    format!("{heading} – {}", scene.fill("page-number-of-list", &[("n", &number.to_string())]))
 }
 
 fn numbered(scene: Scene<'_>, heading: &str, number: usize) -> String {

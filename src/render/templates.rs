@@ -22,7 +22,7 @@ macro_rules! built_in {
 }
 
 /// The built-in theme: name → text.
-pub const BUILT_IN: [(&str, &str); 17] = built_in![
+pub const BUILT_IN: [(&str, &str); 19] = built_in![
     "parts.html",
     "base.html",
     "home.html",
@@ -30,9 +30,11 @@ pub const BUILT_IN: [(&str, &str); 17] = built_in![
     "cited-by.html",
     "comparison.html",
     "work.html",
+    "picture.html",
     "works.html",
     "list.html",
     "index.html",
+    "timeline.html",
     "message.html",
     "redirect.html",
     "about.html",

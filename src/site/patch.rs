@@ -1,11 +1,13 @@
 //! A plan and works that are cited by others than before → the plan with them.
 //!
 //! In: the site, the corpus it was planned for and the one it is for now, the works. Out: the site. Only pages that follow
-//! from who cites a work are looked at; what else may have changed takes a new plan.
+//! from who cites a work, and how, are looked at; what else may have changed takes a new plan.
 
-use super::address::{cited_by_address, page_address};
+use super::address::{cited_by_address, page_address, picture_address};
+use super::plan::timeline;
 use super::{CITED_BY_PAGE, Job, LIST_PAGE, Page, Site};
 use crate::corpus::former::KnownAddress;
+use crate::corpus::neighbours::has_picture;
 use crate::corpus::{Corpus, WorkIndex};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,6 +63,10 @@ pub fn patch(
 
 fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut BTreeMap<String, Job>) {
     let Some(work) = corpus.works.get(index).filter(|_| !corpus.is_absent(index)) else { return };
+    if has_picture(corpus, index) {
+        pages.insert(picture_address(&work.address), Job::Picture(index));
+    }
+    pages.extend(work.issuer.iter().flat_map(|issuer| timeline(corpus, issuer)));
     let last = work.cited_by.len().div_ceil(CITED_BY_PAGE);
     match work.held {
         Some(document) => pages

@@ -65,7 +65,7 @@ function build(name, { text = TEXT, config = (old) => old, more = [] } = {}) {
 
 // A server below a path whose site can be exchanged, which can be slow, refuse, or not be there at all.
 async function host(folder, { prefix = "/so/van-ban/", headers = {} } = {}) {
-  const state = { folder, asked: [], delay: 0, answers: new Map(), edit: (path, body) => { if (!/sw\.js$|assets\/offline/.test(path)) return body; const t = String(body); if (t.includes("head=>head+notice(labelOf(found))")) console.error('MUTATED'); return t.replaceAll("head=>head+notice(labelOf(found))", () => "head=>head"); }, headers };
+  const state = { folder, asked: [], delay: 0, answers: new Map(), edit: (path, body) => { if (!/sw\.js$|assets\/offline/.test(path)) return body; const t = String(body); if (t.includes("await self.registration.unregister()")) console.error('MUTATED'); return t.replaceAll("await self.registration.unregister()", () => ""); }, headers };
   const answer = (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     state.asked.push({ path, cache: request.headers["cache-control"], range: request.headers.range });

@@ -88,6 +88,8 @@ export function kinds(folder) {
     type: first(/^loai\/[^/]+\/index\.html$/),
     "school years": "nam-hoc/",
     "school year": first(/^nam-hoc\/[^/]+\/index\.html$/),
+    "picture of a work": first(/^vien-dan\/bo-giao-duc-va-dao-tao\/2457-.*\/luoc-do\/index\.html$/) ?? first(/^vien-dan\/.*\/luoc-do\/index\.html$/),
+    "picture of a document": first(/^van-ban\/.*\/luoc-do\/index\.html$/),
     "what is new": first(/^van-ban\/.*\/co-gi-moi\/index\.html$/),
     about: "gioi-thieu/",
     "not found": "404.html",

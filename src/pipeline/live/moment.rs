@@ -9,13 +9,14 @@ use super::search::Search;
 use super::texts::Texts;
 use crate::catalogue::Language;
 use crate::content::files;
+use crate::corpus::neighbours::neighbours;
 use crate::corpus::patch::{Anew, Known, patch};
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::World;
 use crate::search::{Form, Sources};
-use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site};
+use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site, blocks};
 use crate::source::Source;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -178,9 +179,16 @@ impl Moment {
                 let row = self.corpus.works[*work].row.as_ref().map(|_| "content/works.yaml".to_owned());
                 row.into_iter().chain(documents(&self.citing(*work, *number))).collect()
             }
+            Job::Picture(index) => {
+                let work = &self.corpus.works[*index];
+                let row = work.row.as_ref().map(|_| "content/works.yaml".to_owned());
+                let around = neighbours(&self.corpus, *index).into_iter();
+                let around = around.filter_map(|neighbour| self.corpus.works[neighbour.work].held);
+                row.into_iter().chain(documents(&work.held.into_iter().chain(around).collect::<Vec<_>>())).collect()
+            }
             Job::List(kind, number) => {
                 let all = self.world().documents_of(kind);
-                let shown = all.chunks(LIST_PAGE).nth(number - 1).unwrap_or_default();
+                let shown = &all[blocks::places(all.len(), LIST_PAGE, *number)];
                 registry_of(kind).into_iter().chain(documents(shown)).collect()
             }
             Job::Feed(kind) => documents(&self.world().documents_of(kind)),

@@ -10,6 +10,8 @@ pub mod list;
 pub mod meaning;
 pub mod message;
 pub mod parts;
+pub mod picture;
+pub mod timeline;
 pub mod work;
 
 use super::links::Links;

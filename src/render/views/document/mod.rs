@@ -17,6 +17,7 @@ pub use outline::{ContentsEntry, SectionMark, ThemeView};
 use super::Scene;
 use super::meaning::{self, MeaningView};
 use super::parts::{DocumentLine, Fact, RelationGroup, relation_groups};
+use super::picture::picture_link;
 use crate::corpus::DocumentIndex;
 use crate::render::links::{absolute, cited_by_address};
 use crate::site::address::news_address;
@@ -47,6 +48,8 @@ pub struct DocumentView<'a> {
     pub cites: Vec<CitedWork<'a>>,
     /// Citations that no work could be told for.
     pub unresolved: Vec<UnresolvedCitation<'a>>,
+    /// The picture of what stands around it, where there is one.
+    pub picture: Option<String>,
     /// Relations to other works.
     pub relations: Vec<RelationGroup<'a>>,
     /// What other documents say of it.
@@ -96,6 +99,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         signer: signer(document),
         cites: cites(scene, document),
         unresolved: unresolved(scene, document),
+        picture: picture_link(scene, &document.address),
         relations: relation_groups(scene, &work.relations),
         meaning: meaning::view(scene, document.work),
         cited_by: cited_by(scene, document.work, 1, |page| cited_by_address(&document.address, page)),

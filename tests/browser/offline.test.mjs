@@ -302,10 +302,12 @@ test("a reader can delete what is kept, and begin again", () =>
     await page.locator("button[data-end]").click();
     await until("said", async () => /Đã xóa/.test(await page.locator("[data-saved] [role=status]").innerText()));
     assert.deepEqual(await page.evaluate(() => caches.keys()), ["congbao:/so/van-ban/:off"]);
+    site.asked.length = 0;
     for (const address of [OURS, OTHER, "ngoai-tuyen/"]) {
       await page.goto(site.base + address);
       await page.waitForLoadState("networkidle");
     }
+    assert.deepEqual(site.asked.filter(({ path }) => path.endsWith("sw.js")), []);
     assert.equal(await registrations(page), 0);
     assert.deepEqual(await kept(page), []);
     assert.equal(await page.locator("button[data-end]").isVisible(), false);

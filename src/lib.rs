@@ -30,6 +30,7 @@ pub mod pipeline;
 pub mod preview;
 pub mod publish;
 pub mod render;
+pub mod reuse;
 pub mod search;
 pub mod site;
 pub mod source;

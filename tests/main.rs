@@ -23,6 +23,7 @@ mod pictures;
 mod pinpoints;
 mod refusals;
 mod resolution;
+mod reuse;
 mod schema;
 mod serve;
 mod speech;

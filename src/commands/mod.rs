@@ -138,6 +138,7 @@ impl SiteArguments {
             portable: false,
             infos: false,
             preview: false,
+            without_passages: false,
         }
     }
 }

@@ -116,6 +116,7 @@ impl Renderer {
         let scene = Scene { world, links: &links };
         match &page.job {
             Job::Document(index) => self.document(scene, page, *index, text),
+            Job::Reuse(index) => self.reuse(scene, page, *index, text),
             Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
             Job::Work(index, number) => self.work(scene, page, *index, *number),
             Job::Picture(work) => self.picture(scene, page, *work),
@@ -163,7 +164,7 @@ impl Renderer {
         frame.noindex = view.draft;
         frame.previous = view.previous.as_ref().map(|line| line.href.clone());
         frame.next = view.next.as_ref().map(|line| line.href.clone());
-        let body = marks::body(scene, document, source, tree);
+        let body = marks::body(scene, index, source, tree);
         self.templates.render("document.html", &frame, ("document", &view), &[("body", &body)])
     }
 
@@ -189,6 +190,29 @@ impl Renderer {
         ];
         let frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-news"));
         self.templates.render("comparison.html", &frame, ("comparison", &view), &[])
+    }
+
+    /// The page of the passages that other documents have, too.
+    fn reuse(
+        &self,
+        scene: Scene<'_>,
+        page: &Page,
+        index: DocumentIndex,
+        text: Option<(&Source, &Document)>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let document = &scene.world.corpus.documents[index];
+        let (Some((_, tree)), Some(found)) = (text, scene.world.reuse) else {
+            return Err(Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path)));
+        };
+        let heading = scene.fill("page-reuse-heading", &[("title", &document_title(scene.world, document))]);
+        let view = views::reuse::view(scene, index, tree, found);
+        let above = [
+            ("/van-ban/", scene.text("page-nav-documents")),
+            (document.address.as_str(), &document.front_matter.title),
+        ];
+        let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-reuse"));
+        frame.noindex = document.front_matter.draft;
+        self.templates.render("reuse.html", &frame, ("reuse", &view), &[])
     }
 
     fn cited_by(

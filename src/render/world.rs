@@ -5,6 +5,7 @@ use super::links::{Links, list_address};
 use crate::content::config::Config;
 use crate::content::registry::Registries;
 use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkIndex};
+use crate::reuse::Found;
 use crate::site::{ListKind, Site};
 use jiff::civil::Date;
 use std::sync::OnceLock;
@@ -26,6 +27,8 @@ pub struct World<'a> {
     pub today: Option<Date>,
     /// Pages for the editor alone: nothing of them may stay in the browser.
     pub preview: bool,
+    /// What the document shares with others whose page is made.
+    pub reuse: Option<&'a Found>,
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
@@ -35,12 +38,30 @@ impl<'a> World<'a> {
     /// Costs nothing; what needs a look over the whole corpus is worked out when first asked for.
     pub fn new(corpus: &'a Corpus, site: &'a Site, registries: &'a Registries, config: &'a Config) -> Self {
         let (most_cited, counts) = (OnceLock::new(), OnceLock::new());
-        Self { corpus, site, registries, config, portable: false, today: None, preview: false, most_cited, counts }
+        Self {
+            corpus,
+            site,
+            registries,
+            config,
+            portable: false,
+            today: None,
+            preview: false,
+            reuse: None,
+            most_cited,
+            counts,
+        }
     }
 
     /// Whether readers' browsers keep the pages they opened.
     pub const fn keeps_pages(&self) -> bool {
         self.config.offline && !self.preview && !self.portable
+    }
+
+    /// The same for the page of a document that shares passages.
+    #[must_use]
+    pub fn reusing(mut self, found: &'a Found) -> Self {
+        self.reuse = Some(found);
+        self
     }
 
     /// The works that `/vien-dan/` lists, most cited first.

@@ -52,6 +52,11 @@ pub fn picture_address(address: &str) -> String {
     format!("{address}luoc-do/")
 }
 
+/// Address of the page of passages that other documents have, too.
+pub fn reuse_address(document: &str) -> String {
+    format!("{document}doan-chung/")
+}
+
 /// Address of page `number` (from 1) of the passages that cite a document of the site.
 pub fn cited_by_address(document: &str, number: usize) -> String {
     if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }

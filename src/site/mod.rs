@@ -68,6 +68,8 @@ pub enum Job {
     CitedBy(DocumentIndex, usize),
     /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
     News(DocumentIndex),
+    /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
+    Reuse(DocumentIndex),
     /// `/vien-dan/…/`, page n (from 1) of the citing passages.
     Work(WorkIndex, usize),
     /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.

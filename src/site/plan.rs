@@ -3,7 +3,7 @@
 
 use super::address::{
     OFFLINE, block_address, cited_by_address, feed_address, list_address, news_address, page_address, picture_address,
-    timeline_address,
+    reuse_address, timeline_address,
 };
 use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, blocks};
 use crate::content::config::{CONFIG_FILE, Config};
@@ -32,6 +32,8 @@ pub struct Input<'a> {
     pub ledger: &'a [KnownAddress],
     /// Addresses of the site theme's files.
     pub assets: &'a [String],
+    /// Paths of the documents that share passages with others.
+    pub reused: &'a BTreeSet<Arc<str>>,
 }
 
 /// The site and what follows from it.
@@ -124,6 +126,9 @@ impl Planner<'_> {
             }
             if document.previous.is_some() {
                 self.add(news_address(&document.address), Job::News(index));
+            }
+            if self.input.reused.contains(&document.path) {
+                self.add(reuse_address(&document.address), Job::Reuse(index));
             }
             for (at, attachment) in document.front_matter.attachments.iter().enumerate() {
                 let address = attachment_address(&document.address, &attachment.file.value);
@@ -383,6 +388,7 @@ pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
                 | Job::Former(_)
                 | Job::Uncited(_)
                 | Job::Picture(_)
+                | Job::Reuse(_)
         )
 }
 

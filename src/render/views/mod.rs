@@ -11,6 +11,7 @@ pub mod meaning;
 pub mod message;
 pub mod parts;
 pub mod picture;
+pub mod reuse;
 pub mod timeline;
 pub mod work;
 

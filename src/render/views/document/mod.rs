@@ -18,6 +18,7 @@ use super::Scene;
 use super::meaning::{self, MeaningView};
 use super::parts::{DocumentLine, Fact, RelationGroup, relation_groups};
 use super::picture::picture_link;
+use super::reuse::{self, ReuseSummary};
 use crate::corpus::DocumentIndex;
 use crate::render::links::{absolute, cited_by_address};
 use crate::site::address::news_address;
@@ -78,6 +79,8 @@ pub struct DocumentView<'a> {
     pub report: Option<String>,
     /// The permanent address, as text.
     pub address: String,
+    /// Passages that other documents have, too.
+    pub reuse: Option<ReuseSummary<'a>>,
     /// Which marks the legend must explain.
     pub marks: Marks,
 }
@@ -114,6 +117,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         signed,
         report: report(scene, document, &address),
         address,
+        reuse: reuse::summary(scene, index),
         marks: marks(scene, document),
         head,
     }

@@ -14,6 +14,7 @@ mod quoting;
 mod reusing;
 mod searching;
 mod sharing;
+mod telling;
 pub mod texts;
 
 use crate::catalogue::Language;
@@ -35,6 +36,7 @@ use crate::render::{self, Asset, Renderer, Scripts, World, assets};
 use crate::search::Abbreviations;
 use crate::site::{Job, Page, Site};
 use crate::source::Source;
+use crate::task;
 use assemble::{Parts, assemble};
 use jiff::civil::Date;
 use names::Names;
@@ -320,11 +322,20 @@ impl Citer<'_> {
             citations = find(source, &flows, &Context { names: &names, ..context });
         }
         let destinations = Destinations::of(&parsed);
+        let input = task::Input {
+            source,
+            document: &parsed,
+            flows: &flows,
+            front_matter: &raw.front_matter,
+            registries: self.registries,
+            lexicon: self.lexicon,
+        };
+        let tasks = task::find(&input, problems);
         let mut sections = parsed.sections;
         // They live as long as the run; half of their room would stay empty.
         sections.shrink_to_fit();
         citations.shrink_to_fit();
-        let mut document = CitedDocument { raw, sections, destinations, citations };
+        let mut document = CitedDocument { raw, sections, destinations, citations, tasks };
         self.sharing.share(&mut document);
         document
     }
@@ -455,6 +466,7 @@ impl Loaded {
                     .expect("the plan has this page for a document with one before it");
                 self.renderer.news(world, page, (older, *newer), &self.compare(older, *newer)?)
             }
+            Job::List(..) | Job::DocumentTasks(..) | Job::AgencyTasks(..) => self.telling(world, page),
             _ => self.renderer.render(world, page, None),
         }
     }
@@ -575,7 +587,12 @@ fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
     let heavy = |page: &&Page| {
         !matches!(
             page.job,
-            Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_)
+            Job::CitationsData
+                | Job::RelationsData
+                | Job::DocumentsData
+                | Job::WorksData
+                | Job::TasksData
+                | Job::Sitemap(_)
         )
     };
     // The pages of documents, and of what they share, are made with the search index, where there is one, which reads the same trees.

@@ -124,6 +124,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         archive: Some("VT, TH2, VX1".to_owned()),
         relations: Vec::new(),
         citations: Vec::new(),
+        tasks: Vec::new(),
         notes: vec![Note {
             date: day("2024-09-12"),
             section: Some(located("muc-i".to_owned())),
@@ -176,6 +177,7 @@ fn tree() -> (Source, Document) {
 
 fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<ResolvedCitation>) -> HeldDocument {
     HeldDocument {
+        tasks: Default::default(),
         id: id.to_owned(),
         address: format!("/van-ban/{id}/"),
         work,
@@ -285,6 +287,7 @@ pub fn fixture(passages: usize) -> Fixture {
     works[0].relations.push(relation(true, 3));
     works[3].relations.push(relation(false, 0));
     let corpus = Corpus {
+        tasks: Default::default(),
         documents: documents.into_iter().map(Arc::new).collect(),
         works: works.into_iter().map(Arc::new).collect(),
         newest: vec![0, 1, 2],

@@ -43,6 +43,9 @@ pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "search.html",
     "offline.html",
     "check-report.html",
+    "document-tasks.html",
+    "agency-tasks.html",
+    "tasks.html",
 ];
 
 /// What every page of a site shares.

@@ -33,7 +33,7 @@ use crate::diagnostic::{self, Diagnostic, Place, Severity};
 use crate::document::flow::flows;
 use crate::document::{self, Destinations, Document};
 use crate::publish::ledger::{self, Ledger};
-use crate::render::{self, Asset, Renderer, World, assets};
+use crate::render::{self, Asset, Renderer, Scripts, World, assets};
 use crate::search::Abbreviations;
 use crate::site::{Job, Page, Site};
 use crate::source::Source;
@@ -69,8 +69,21 @@ pub struct Options {
     pub portable: bool,
     /// Findings of level info and dossiers are wanted.
     pub infos: bool,
+    /// Pages for the editor alone: nothing of them may stay in the browser.
+    pub preview: bool,
     /// No page is made: what passages documents share need not be known.
     pub without_passages: bool,
+}
+
+impl Options {
+    /// The configuration as this run has it.
+    fn apply(&self, config: &mut Config) {
+        if let Some(base_url) = &self.base_url {
+            config.base_url.clone_from(base_url);
+        }
+        // A page opened from a folder can neither keep nor install anything.
+        config.offline &= !self.portable;
+    }
 }
 
 /// All that is known of a site.
@@ -135,9 +148,7 @@ pub fn load_beside(
     let mut diagnostics = Vec::new();
     let Some(content) = content::read(root, &mut diagnostics)? else { return Ok(Err(sorted(diagnostics))) };
     let mut config = content.config;
-    if let Some(base_url) = &options.base_url {
-        config.base_url.clone_from(base_url);
-    }
+    options.apply(&mut config);
     let registries = content.registries;
     let policy = Policy::new(&config.rules, options.infos);
     let words = Words::new(beside);
@@ -395,7 +406,8 @@ fn site_theme(
             ),
         }
     }
-    let assets = assets(files::read_folder(&folder.join("static"))?, config.search);
+    let assets =
+        assets(files::read_folder(&folder.join("static"))?, Scripts { search: config.search, offline: config.offline });
     match Renderer::new(config, &templates, &assets) {
         Ok(renderer) => Ok(Some((renderer, assets))),
         Err(problem) => {
@@ -421,6 +433,7 @@ impl Loaded {
         let mut world = World::new(&self.corpus, &self.site, &self.registries, &self.config);
         world.portable = self.options.portable;
         world.today = self.options.today;
+        world.preview = self.options.preview;
         world
     }
 

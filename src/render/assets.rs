@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Static files of the built-in theme: name → bytes.
-pub const BUILT_IN: [(&str, &[u8]); 5] = [
+pub const BUILT_IN: [(&str, &[u8]); 6] = [
     ("style.css", include_bytes!("../../themes/default/static/style.css")),
     ("icon.svg", include_bytes!("../../themes/default/static/icon.svg")),
+    ("reading.js", include_bytes!("../../themes/default/static/reading.js")),
     ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
     ("search-core.mjs", include_bytes!("../../themes/default/static/search-core.mjs")),
     ("search-page.js", include_bytes!("../../themes/default/static/search-page.js")),
@@ -30,6 +31,7 @@ pub fn assets(own: BTreeMap<String, Vec<u8>>, search: bool) -> Vec<Asset> {
     let mut files: BTreeMap<String, Vec<u8>> =
         BUILT_IN.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
     files.extend(own);
+    scripts::shorten_reading(&mut files);
     if search {
         scripts::compose(&mut files);
     } else {

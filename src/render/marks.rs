@@ -3,7 +3,7 @@
 //!
 //! In: a held document with its resolved citations, its file and its tree. Out: the HTML of the body.
 
-use super::body::{Beside, Body, BodyLink, BodyNote, Labels, Mark};
+use super::body::{Beside, Body, BodyLink, BodyNote, Count, Labels, Mark};
 use super::escape::escaped;
 use super::names::{label_of, pinpoint_words};
 use super::templates::written;
@@ -13,16 +13,30 @@ use crate::corpus::{HeldDocument, Resolution, ResolvedCitation, destination};
 use crate::document::Document;
 use crate::source::{Source, Span};
 use crate::text::date::WorkDate;
+use std::collections::BTreeMap;
 
-/// The text of `document` as HTML, every citation marked.
-pub fn body(scene: Scene<'_>, document: &HeldDocument, source: &Source, tree: &Document) -> String {
+/// The text of `document` as HTML, every citation marked, the `counts` of each section (by its anchor) beside it.
+pub fn body(
+    scene: Scene<'_>,
+    document: &HeldDocument,
+    counts: &BTreeMap<String, Vec<Count>>,
+    source: &Source,
+    tree: &Document,
+) -> String {
     let citations = document.citations.iter().enumerate();
     let links: Vec<BodyLink> =
         citations.map(|(index, resolved)| link(scene, document, source, index, resolved)).collect();
     let address = |target: &str| own_address(scene, target);
     let notes = notes(scene, document);
-    Body { document: tree, links: &links, notes: &notes, labels: Labels::of(scene.language()), address: &address }
-        .html()
+    Body {
+        document: tree,
+        links: &links,
+        notes: &notes,
+        labels: Labels::of(scene.language()),
+        address: &address,
+        counts,
+    }
+    .html()
 }
 
 /// One citation. Where its pinpoint leads to a place, the link is all that the reader takes for one name: "khoản 2 Điều 5

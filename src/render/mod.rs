@@ -4,6 +4,7 @@
 
 pub mod assets;
 pub mod body;
+pub mod citing;
 pub mod data;
 mod escape;
 pub mod feed;
@@ -27,7 +28,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::site::{IndexKind, Job, ListKind, Page};
 use crate::source::Source;
-use links::{Links, absolute, cited_by_address, list_address};
+use links::{Links, absolute, list_address};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -116,6 +117,7 @@ impl Renderer {
         match &page.job {
             Job::Document(index) => self.document(scene, page, *index, text),
             Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
+            Job::Cites(index) => self.cites(scene, page, *index),
             Job::Work(index, number) => self.work(scene, page, *index, *number),
             Job::Works(number) => self.works(scene, page, *number),
             Job::List(kind, number) => self.list(scene, page, kind, *number),
@@ -141,7 +143,8 @@ impl Renderer {
             return Err(Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path)));
         };
         let title = document_title(scene.world, document);
-        let view = views::document::view(scene, index);
+        let lists = views::document::Lists::of(scene, index);
+        let view = views::document::view(scene, index, &lists);
         let kind = scene.world.kind_of(document);
         let kind_address = list_address(&ListKind::Type(document.front_matter.kind.value.clone()));
         let short = document
@@ -158,7 +161,8 @@ impl Renderer {
         frame.noindex = view.draft;
         frame.previous = view.previous.as_ref().map(|line| line.href.clone());
         frame.next = view.next.as_ref().map(|line| line.href.clone());
-        let body = marks::body(scene, document, source, tree);
+        let counts = views::document::counts(scene, index, &lists);
+        let body = marks::body(scene, document, &counts, source, tree);
         self.templates.render("document.html", &frame, ("document", &view), &[("body", &body)])
     }
 
@@ -196,19 +200,33 @@ impl Renderer {
         let document = &scene.world.corpus.documents[index];
         let title = document_title(scene.world, document);
         let heading = scene.fill("page-cited-by-heading", &[("title", &title)]);
-        let address = |page| cited_by_address(&document.address, page);
-        let view = views::document::cited_by(scene, document.work, number, address);
+        let view = views::document::all_cited_by(scene, index, number);
         let above = [
             ("/van-ban/", scene.text("page-nav-documents")),
             (document.address.as_str(), &document.front_matter.title),
         ];
-        let here = scene.fill("page-number-of-list", &[("n", &number.to_string())]);
+        let here = numbered(scene, scene.text("page-cited-by"), number);
         let mut frame = self.frame(scene, page, &heading).below(scene, &above, here);
         if let Some(pager) = &view.pager {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
         let view = views::document::CitedByPage { href: scene.links.to(&document.address), title, cited_by: view };
         self.templates.render("cited-by.html", &frame, ("cited_by", &view), &[])
+    }
+
+    fn cites(&self, scene: Scene<'_>, page: &Page, index: DocumentIndex) -> Result<Vec<u8>, Diagnostic> {
+        let document = &scene.world.corpus.documents[index];
+        let title = document_title(scene.world, document);
+        let heading = scene.fill("page-cites-heading", &[("title", &title)]);
+        let lists = views::document::Lists::of(scene, index);
+        let cites = views::document::cites(scene, index, &lists, true);
+        let above = [
+            ("/van-ban/", scene.text("page-nav-documents")),
+            (document.address.as_str(), &document.front_matter.title),
+        ];
+        let frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-cites"));
+        let view = views::document::CitesPage { href: scene.links.to(&document.address), title, cites };
+        self.templates.render("cites.html", &frame, ("cites", &view), &[])
     }
 
     fn work(&self, scene: Scene<'_>, page: &Page, index: usize, number: usize) -> Result<Vec<u8>, Diagnostic> {

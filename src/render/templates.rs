@@ -22,12 +22,13 @@ macro_rules! built_in {
 }
 
 /// The built-in theme: name → text.
-pub const BUILT_IN: [(&str, &str); 16] = built_in![
+pub const BUILT_IN: [(&str, &str); 17] = built_in![
     "parts.html",
     "base.html",
     "home.html",
     "document.html",
     "cited-by.html",
+    "cites.html",
     "comparison.html",
     "work.html",
     "works.html",

@@ -1,8 +1,10 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
-use super::address::{cited_by_address, feed_address, list_address, news_address, page_address};
-use super::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site};
+use super::address::{cited_by_address, cites_address, feed_address, list_address, news_address, page_address};
+use super::{
+    CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, cited_by_pages, has_long_cites,
+};
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
 use crate::corpus::former::KnownAddress;
@@ -115,8 +117,11 @@ impl Planner<'_> {
         for (index, document) in corpus.documents.iter().enumerate() {
             self.add_permanent(&document.address, "document", &document.front_matter.title, Job::Document(index));
             let passages = corpus.works[document.work].cited_by.len();
-            for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
+            for page in 1..=cited_by_pages(passages) {
                 self.add(cited_by_address(&document.address, page), Job::CitedBy(index, page));
+            }
+            if has_long_cites(document) {
+                self.add(cites_address(&document.address), Job::Cites(index));
             }
             if document.previous.is_some() {
                 self.add(news_address(&document.address), Job::News(index));

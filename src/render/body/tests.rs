@@ -33,7 +33,9 @@ impl Page {
 
     fn html(&self, links: &[BodyLink], notes: &[BodyNote]) -> String {
         let labels = Labels::of(Language::Vietnamese);
-        let html = Body { document: &self.document, links, notes, labels, address: &|target| relative(target) }.html();
+        let counts = BTreeMap::new();
+        let address = &|target: &str| relative(target);
+        let html = Body { document: &self.document, links, notes, labels, address, counts: &counts }.html();
         check(&html);
         html
     }
@@ -348,7 +350,9 @@ fn hostile_texts_are_written_in_linear_time() {
             })
             .collect();
         let labels = Labels::of(Language::Vietnamese);
-        drop(Body { document: &page.document, links: &links, notes: &[], labels, address: &|_| String::new() }.html());
+        let counts = BTreeMap::new();
+        let address = &|_: &str| String::new();
+        drop(Body { document: &page.document, links: &links, notes: &[], labels, address, counts: &counts }.html());
     });
 }
 

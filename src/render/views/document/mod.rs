@@ -8,7 +8,8 @@ mod official;
 mod outline;
 
 pub use citing::{
-    CitedByPage, CitedByView, CitedWork, MarkView, Marks, UnresolvedCitation, cited_by, perhaps_cited_by,
+    CitedByPage, CitedByView, CitedSection, CitedWork, CitesPage, CitesView, Lists, MarkView, Marks,
+    UnresolvedCitation, all_cited_by, cited_by, cites, counts, perhaps_cited_by,
 };
 pub use files::AttachmentView;
 pub use official::{Head, NoteView, SignerView};
@@ -16,11 +17,12 @@ pub use outline::{ContentsEntry, SectionMark, ThemeView};
 
 use super::Scene;
 use super::meaning::{self, MeaningView};
-use super::parts::{DocumentLine, Fact, RelationGroup, relation_groups};
+use super::parts::{CitationView, DocumentLine, Fact, RelationGroup, relation_groups};
 use crate::corpus::DocumentIndex;
-use crate::render::links::{absolute, cited_by_address};
+use crate::render::citing::{self as official_citing};
+use crate::render::links::absolute;
 use crate::site::address::news_address;
-use citing::{cites, marks, unresolved};
+use citing::{first_cited_by, marks};
 use files::attachments;
 use official::{card, head, notes, report, signer};
 use outline::{contents, themes};
@@ -43,10 +45,10 @@ pub struct DocumentView<'a> {
     pub archive: Option<&'a str>,
     /// Who signed.
     pub signer: Option<SignerView<'a>>,
-    /// Works cited, each once, in order of first mention.
-    pub cites: Vec<CitedWork<'a>>,
-    /// Citations that no work could be told for.
-    pub unresolved: Vec<UnresolvedCitation<'a>>,
+    /// How official texts cite it.
+    pub citation: CitationView,
+    /// Works cited, and citations that no work could be told for.
+    pub cites: CitesView<'a>,
     /// Relations to other works.
     pub relations: Vec<RelationGroup<'a>>,
     /// What other documents say of it.
@@ -80,7 +82,7 @@ pub struct DocumentView<'a> {
 }
 
 /// The view of document `index`.
-pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
+pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists) -> DocumentView<'a> {
     let document = &scene.world.corpus.documents[index];
     let work = &scene.world.corpus.works[document.work];
     let front_matter = &document.front_matter;
@@ -94,11 +96,11 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         recipients: &front_matter.recipients,
         archive: front_matter.archive.as_deref(),
         signer: signer(document),
-        cites: cites(scene, document),
-        unresolved: unresolved(scene, document),
+        citation: CitationView::new(scene, official_citing::citation(scene, work)),
+        cites: cites(scene, index, lists, false),
         relations: relation_groups(scene, &work.relations),
         meaning: meaning::view(scene, document.work),
-        cited_by: cited_by(scene, document.work, 1, |page| cited_by_address(&document.address, page)),
+        cited_by: first_cited_by(scene, index, lists),
         perhaps: perhaps_cited_by(scene, document.work, true),
         themes: themes(scene, document),
         attachments: attachments(scene, index),

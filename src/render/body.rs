@@ -11,9 +11,7 @@ mod tests;
 
 use super::citing::place;
 use crate::catalogue::{self, Language};
-use crate::document::{
-    Alignment, Block, Document, Inline, ListItem, ListKind, OPENING_ANCHOR, SectionIndex, Table,
-};
+use crate::document::{Alignment, Block, Document, Inline, ListItem, ListKind, OPENING_ANCHOR, SectionIndex, Table};
 use crate::source::Span;
 pub use note::{Beside, BodyNote};
 use std::collections::BTreeMap;
@@ -26,8 +24,6 @@ pub struct BodyLink {
     pub number: usize,
     /// Bytes in the file.
     pub span: Span,
-    /// What is written there, in one line: the beginning of the link's accessible name.
-    pub text: String,
     /// What it means.
     pub mark: Mark,
 }

@@ -234,7 +234,10 @@ mod tests {
             ),
             (Parts { title: Some("Luật Giáo dục"), ..law }, "Luật Giáo dục"),
             (Parts { title: Some("Trẻ em"), ..law }, "Luật Trẻ em"),
-            (Parts { title: None, ..full }, "Chỉ thị số 06/CT-UBND ngày 31 tháng 8 năm 2024 của Ủy ban nhân dân tỉnh Lào Cai"),
+            (
+                Parts { title: None, ..full },
+                "Chỉ thị số 06/CT-UBND ngày 31 tháng 8 năm 2024 của Ủy ban nhân dân tỉnh Lào Cai",
+            ),
             (
                 Parts { title: Some("V/v Nâng bậc lương"), date: february, ..letter },
                 "Công văn số 12/UBND-VX ngày 05 tháng 02 năm 2020 của Ủy ban nhân dân tỉnh Lào Cai về việc nâng bậc lương",
@@ -263,7 +266,9 @@ mod tests {
     #[test]
     fn what_nobody_knows_is_named_and_not_made_up() {
         let nothing =
-            Parts { kind: Some("chi-thi"), kind_name: "Chỉ thị", number: None, date: None, issuer: None, title: None };
+            Parts {
+                kind: Some("chi-thi"), kind_name: "Chỉ thị", number: None, date: None, issuer: None, title: None
+            };
         let all = ["page-cite-number", "page-cite-date", "page-cite-issuer", "page-cite-title"];
         assert_eq!(cited(&nothing), OfficialCitation { text: "Chỉ thị".to_owned(), missing: all.to_vec() });
         let lost = Parts { issuer: Some("Ủy ban nhân dân tỉnh"), title: Some("Về năm học"), ..nothing };

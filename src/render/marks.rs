@@ -11,7 +11,7 @@ use super::views::Scene;
 use crate::citation::Form;
 use crate::corpus::{HeldDocument, Resolution, ResolvedCitation, destination};
 use crate::document::Document;
-use crate::source::{Source, Span};
+use crate::source::Span;
 use crate::text::date::WorkDate;
 use std::collections::BTreeMap;
 
@@ -20,12 +20,10 @@ pub fn body(
     scene: Scene<'_>,
     document: &HeldDocument,
     counts: &BTreeMap<String, Vec<Count>>,
-    source: &Source,
     tree: &Document,
 ) -> String {
     let citations = document.citations.iter().enumerate();
-    let links: Vec<BodyLink> =
-        citations.map(|(index, resolved)| link(scene, document, source, index, resolved)).collect();
+    let links: Vec<BodyLink> = citations.map(|(index, resolved)| link(scene, document, index, resolved)).collect();
     let address = |target: &str| own_address(scene, target);
     let notes = notes(scene, document);
     Body {
@@ -41,24 +39,12 @@ pub fn body(
 
 /// One citation. Where its pinpoint leads to a place, the link is all that the reader takes for one name: "khoản 2 Điều 5
 /// của Nghị định số …", from the first word of the pinpoint.
-fn link(
-    scene: Scene<'_>,
-    document: &HeldDocument,
-    source: &Source,
-    index: usize,
-    resolved: &ResolvedCitation,
-) -> BodyLink {
+fn link(scene: Scene<'_>, document: &HeldDocument, index: usize, resolved: &ResolvedCitation) -> BodyLink {
     let citation = &resolved.citation;
     let place = place_of(scene, document, resolved);
     let start = if place.is_some() { citation.pinpoint_start().min(citation.span.start) } else { citation.span.start };
     let span = Span::new(start, citation.span.end);
-    let text = source.slice(span).replace("**", "");
-    BodyLink {
-        number: index + 1,
-        span,
-        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
-        mark: mark(scene, resolved, place),
-    }
+    BodyLink { number: index + 1, span, mark: mark(scene, resolved, place) }
 }
 
 /// The anchor in the held text that the pinpoint leads to.

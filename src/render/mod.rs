@@ -139,7 +139,7 @@ impl Renderer {
         text: Option<(&Source, &Document)>,
     ) -> Result<Vec<u8>, Diagnostic> {
         let document = &scene.world.corpus.documents[index];
-        let Some((source, tree)) = text else {
+        let Some((_, tree)) = text else {
             return Err(Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path)));
         };
         let title = document_title(scene.world, document);
@@ -162,7 +162,7 @@ impl Renderer {
         frame.previous = view.previous.as_ref().map(|line| line.href.clone());
         frame.next = view.next.as_ref().map(|line| line.href.clone());
         let counts = views::document::counts(scene, index, &lists);
-        let body = marks::body(scene, document, &counts, source, tree);
+        let body = marks::body(scene, document, &counts, tree);
         self.templates.render("document.html", &frame, ("document", &view), &[("body", &body)])
     }
 

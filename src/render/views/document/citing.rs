@@ -6,7 +6,7 @@
 use super::super::Scene;
 use super::super::meaning::standing_key;
 use super::super::parts::{
-    Link, PassageGroup, Pager, WorkLine, citation_anchor, page_of, passage_groups, placed_groups, relation_word,
+    Link, Pager, PassageGroup, WorkLine, citation_anchor, page_of, passage_groups, placed_groups, relation_word,
 };
 use crate::citation::Form;
 use crate::corpus::listed::{Listed, listed};

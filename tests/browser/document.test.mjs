@@ -87,7 +87,7 @@ test("the same card shows on focus", async () => {
   for (let at = 0; at < 30 && !(await link.evaluate((element) => element === document.activeElement)); at += 1) await page.keyboard.press("Tab");
   assert.equal(await page.locator("#the[role=tooltip]").count(), 1);
   await page.keyboard.press("Tab");
-  assert.notEqual(await page.locator("#the").innerText().catch(() => ""), await link.innerText());
+  assert.equal(await link.getAttribute("aria-describedby"), null, "it goes with the focus");
   await page.keyboard.press("Escape");
   assert.equal(await page.locator("#the").count(), 0);
   await close();
@@ -147,6 +147,7 @@ test("paragraphs with a number are reached by the arrow keys and hold nobody up"
   const card = page.locator("#the[role=dialog]");
   await card.waitFor();
   assert.ok((await card.innerText()).startsWith("khoản 1 Điều 5\n"));
+  await page.waitForFunction(() => document.activeElement.matches("#the button"));
   await page.keyboard.press("Escape");
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#dieu-5-khoan-1");
   await close();

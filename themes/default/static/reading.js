@@ -9,7 +9,7 @@
     parent.append(element);
     return element;
   };
-  const page = find("body")[0];
+  const page = find("main")[0];
   const copyButton = find(".copy")[0];
   if (!copyButton) return;
   const [copyLink, copyCitation, copied, openWork, shut, arrowKeys] = copyButton.dataset.words.split("|");
@@ -78,7 +78,7 @@
     const last = boxes[boxes.length - 1];
     const first = boxes[0];
     const isAbove = last.bottom + card.offsetHeight + 8 > innerHeight && first.top > card.offsetHeight + 8;
-    card.style.left = `${Math.max(8, Math.min(last.left, page.clientWidth - card.offsetWidth - 8)) + scrollX}px`;
+    card.style.left = `${Math.max(8, Math.min(last.left, document.documentElement.clientWidth - card.offsetWidth - 8)) + scrollX}px`;
     card.style.top = `${(isAbove ? first.top - card.offsetHeight - 6 : last.bottom + 6) + scrollY}px`;
   };
   const press = (words, act) => {
@@ -143,7 +143,8 @@
     press(shut, () => hide(1));
     make("p", arrowKeys, card).className = "quiet keys";
     lay();
-    first.focus({ preventScroll: true });
+    // After the browser has gone to the place, which takes the focus away.
+    setTimeout(() => first.focus({ preventScroll: true }), 50);
   };
 
   const cited = (event) => event.target.closest && event.target.closest(".text .cite, .text .footnote a");
@@ -175,7 +176,7 @@
   });
   addEventListener("keydown", (event) => {
     finger = 0;
-    if (event.key == "Escape") hide(card && card.contains(document.activeElement));
+    if (event.key == "Escape") hide(card && card.role == "dialog");
     const link = event.target.closest && event.target.closest(".permalink");
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (link && step) {
@@ -195,15 +196,16 @@
     else if (link) offer(link);
   });
 
-  // The contents list follows.
+  // The contents list follows: a section begins where a click on its entry puts it.
   const entries = find(".contents a");
   const marks = entries.map((entry) => document.getElementById(entry.hash.slice(1)));
   const side = find(".side")[0];
   let here, frame;
   const follow = () => {
     frame = 0;
-    let at = marks.length;
-    while (at-- && marks[at] && marks[at].getBoundingClientRect().top > innerHeight / 3);
+    // Below the text, none of its sections is being read.
+    let at = body.getBoundingClientRect().bottom > 40 ? marks.length : 0;
+    while (at-- && marks[at] && marks[at].getBoundingClientRect().top > 40);
     const entry = entries[at];
     if (entry == here) return;
     if (here) here.removeAttribute("aria-current");

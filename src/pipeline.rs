@@ -11,6 +11,7 @@ mod comparing;
 pub mod live;
 mod names;
 mod quoting;
+mod reusing;
 mod searching;
 mod sharing;
 pub mod texts;
@@ -38,6 +39,7 @@ use assemble::{Parts, assemble};
 use jiff::civil::Date;
 use names::Names;
 use rayon::prelude::*;
+use reusing::{Places, Reuse, Words};
 use sharing::Sharing;
 use std::collections::BTreeMap;
 use std::io;
@@ -63,6 +65,8 @@ pub struct Options {
     pub portable: bool,
     /// Findings of level info and dossiers are wanted.
     pub infos: bool,
+    /// No page is made: what passages documents share need not be known.
+    pub without_passages: bool,
 }
 
 /// All that is known of a site.
@@ -90,6 +94,9 @@ pub struct Loaded {
     renderer: Renderer,
     assets: Vec<Asset>,
     abbreviations: Abbreviations,
+    words: Words,
+    reuse: Reuse,
+    places: Places,
 }
 
 /// Reads the configuration alone.
@@ -109,6 +116,18 @@ pub fn configuration(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Resu
 /// # Errors
 /// I/O on the root itself.
 pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Diagnostic>>> {
+    load_beside(root, options, None)
+}
+
+/// The same; what is too much for memory may go into the file `beside`, which lasts as long as what is loaded.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_beside(
+    root: &Path,
+    options: &Options,
+    beside: Option<PathBuf>,
+) -> io::Result<Result<Loaded, Vec<Diagnostic>>> {
     let mut diagnostics = Vec::new();
     let Some(content) = content::read(root, &mut diagnostics)? else { return Ok(Err(sorted(diagnostics))) };
     let mut config = content.config;
@@ -117,7 +136,12 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
     }
     let registries = content.registries;
     let policy = Policy::new(&config.rules, options.infos);
-    let documents = cite_all(root, &content.document_paths, &registries, (options, &policy), &mut diagnostics);
+    let words = Words::new(beside);
+    let asked = (!options.without_passages).then_some(&words);
+    let documents = cite_all(root, &content.document_paths, &registries, (options, &policy, asked), &mut diagnostics);
+    let reuse = asked.map_or_else(Reuse::default, |words| {
+        Reuse::new(words, documents.iter().map(|document| (&document.raw.path, &*document.raw.front_matter)))
+    });
     let ledger = match Ledger::read(&root.join(LEDGER), LEDGER) {
         Ok(ledger) => ledger.entries().map(known_address).collect(),
         Err(problems) => {
@@ -130,13 +154,16 @@ pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Dia
     };
     let addresses: Vec<String> = assets.iter().map(|asset| asset.address.clone()).collect();
     let parts = Parts { root, options, config: &config, registries: &registries, ledger: &ledger, assets: &addresses };
-    let assembled = assemble(&parts, documents, diagnostics, false);
+    let assembled = assemble(&parts, (documents, &reuse.reused), diagnostics, false);
     Ok(Ok(Loaded {
         root: root.to_owned(),
         options: options.clone(),
         new_addresses: assembled.permanent.len() - ledger.len(),
         dossiers: assembled.dossiers,
         silenced: assembled.silenced,
+        places: reuse.places(&assembled.corpus),
+        words,
+        reuse,
         config,
         registries,
         corpus: assembled.corpus,
@@ -175,13 +202,13 @@ fn cite_all(
     root: &Path,
     paths: &[String],
     registries: &Registries,
-    (options, policy): (&Options, &Policy<'_>),
+    (options, policy, words): (&Options, &Policy<'_>, Option<&Words>),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<CitedDocument> {
     let lexicon = Lexicon::new(registries);
     let sharing = Sharing::default();
     let names = Names::of_rows(registries);
-    let citer = Citer { registries, lexicon: &lexicon, names: &names, sharing: &sharing, lint: Some(policy) };
+    let citer = Citer { registries, lexicon: &lexicon, names: &names, sharing: &sharing, words, lint: Some(policy) };
     let cited: Vec<(Option<CitedDocument>, Vec<Diagnostic>)> = paths
         .par_iter()
         .map(|path| {
@@ -209,7 +236,7 @@ fn cite_all(
     }
     let names = Names::of_rows(registries).with(own_names);
     // What is wrong with the text was said the first time.
-    cite_again(root, &Citer { names: &names, lint: None, ..citer }, documents, diagnostics)
+    cite_again(root, &Citer { names: &names, lint: None, words: None, ..citer }, documents, diagnostics)
 }
 
 fn cite_again(
@@ -242,6 +269,8 @@ struct Citer<'a> {
     lexicon: &'a Lexicon,
     names: &'a Names,
     sharing: &'a Sharing,
+    /// Keeps the words of the text.
+    words: Option<&'a Words>,
     /// Looks at the text, too.
     lint: Option<&'a Policy<'a>>,
 }
@@ -249,6 +278,9 @@ struct Citer<'a> {
 impl Citer<'_> {
     fn cite(&self, source: &Source, raw: RawDocument, problems: &mut Vec<Diagnostic>) -> CitedDocument {
         let parsed = document::parse(source, raw.body, problems);
+        if let Some(words) = self.words {
+            words.keep(&raw.path, &parsed);
+        }
         let flows = flows(&parsed);
         if let Some(policy) = self.lint {
             let kind = &raw.front_matter.kind.value;
@@ -396,7 +428,13 @@ impl Loaded {
             }
             Job::Document(index) => {
                 let (source, document) = self.text_of(*index)?;
-                self.renderer.render(world, page, Some((&source, &document)))
+                let found = self.reused(*index, &document);
+                self.renderer.render(&self.world().reusing(&found), page, Some((&source, &document)))
+            }
+            Job::Reuse(index) => {
+                let (source, document) = self.text_of(*index)?;
+                let found = self.reused(*index, &document);
+                self.renderer.render(&self.world().reusing(&found), page, Some((&source, &document)))
             }
             Job::News(newer) => {
                 let older = self.corpus.documents[*newer]
@@ -476,9 +514,8 @@ pub fn publish(
         failure
     };
     let others = || -> Vec<Failure> { heaviest_first(pages).into_par_iter().filter_map(make).collect() };
-    let documents = || {
-        searching::publish(loaded, &world, &stage, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()))
-    };
+    let documents =
+        || searching::publish(loaded, &stage, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
     let (mut failed, of_documents) = rayon::join(others, documents);
     failed.extend(of_documents);
     let mut problems = Vec::new();
@@ -528,8 +565,9 @@ fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
             Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_)
         )
     };
-    // The pages of documents are made with the search index, where there is one, which reads the same trees.
-    let mut ordered: Vec<&Page> = pages.iter().filter(|page| !matches!(page.job, Job::Document(_))).collect();
+    // The pages of documents, and of what they share, are made with the search index, where there is one, which reads the same trees.
+    let mut ordered: Vec<&Page> =
+        pages.iter().filter(|page| !matches!(page.job, Job::Document(_) | Job::Reuse(_))).collect();
     ordered.sort_by_key(heavy);
     ordered
 }

@@ -109,7 +109,7 @@ impl Building<'_> {
                 &Report { unchanged: last.summary.pages, ..Report::default() },
             );
         }
-        let loaded = match pipeline::load(root, &self.options) {
+        let loaded = match pipeline::load_beside(root, &self.options, Some(stage.words())) {
             Ok(Ok(loaded)) => loaded,
             Ok(Err(problems)) => return refuse(self.reporter, &problems),
             Err(error) => {

@@ -14,6 +14,7 @@ mod words;
 pub use figures::{Figure, Figures};
 pub use references::{Reference, References};
 pub use units::{Unit, UnitKind};
+pub(crate) use units::{key, stretches};
 pub use words::{Change, Piece};
 
 use crate::document::Document;

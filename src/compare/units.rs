@@ -39,18 +39,49 @@ pub struct Unit {
 
 /// All units of a document, in its order, footnotes last.
 pub(super) fn of(document: &Document) -> Vec<Unit> {
-    let mut gather = Gather { document, units: Vec::new(), section: 0, blocks: 0 };
+    let mut units = Vec::new();
+    stretches(document, &mut |stretch| {
+        let Stretch { kind, section, anchor, block, text, span } = stretch;
+        let parts = if kind == UnitKind::Text { sentences(text) } else { vec![text] };
+        for text in parts.into_iter().filter(|text| !text.is_empty()) {
+            let words = words_of(text);
+            let keys = words.iter().map(|word| key(&text[word.start..word.end])).collect();
+            let (anchor, text) = (anchor.to_owned(), text.to_owned());
+            units.push(Unit { kind, section, anchor, block, text, span, keys, words });
+        }
+    });
+    units
+}
+
+/// A paragraph, an item, a heading, a row: what a reader takes in one go.
+pub(crate) struct Stretch<'a> {
+    /// What it is.
+    pub kind: UnitKind,
+    /// The section it stands in; a heading's own.
+    pub section: SectionIndex,
+    /// Where it stands: a permalink in its document.
+    pub anchor: &'a str,
+    /// Counts the stretches of the document.
+    pub block: usize,
+    /// What a reader reads, white space single; words are what spaces part.
+    pub text: &'a str,
+    /// Its block in the file.
+    pub span: Span,
+}
+
+/// Hands out the stretches of a document in its order, footnotes last.
+pub(crate) fn stretches(document: &Document, take: &mut dyn FnMut(Stretch<'_>)) {
+    let mut gather = Gather { document, take, section: 0, blocks: 0 };
     document.blocks.iter().for_each(|block| gather.block(block, None));
     for footnote in &document.footnotes {
         gather.section = footnote.section;
         footnote.blocks.iter().for_each(|block| gather.block(block, None));
     }
-    gather.units
 }
 
 struct Gather<'a> {
     document: &'a Document,
-    units: Vec<Unit>,
+    take: &'a mut dyn FnMut(Stretch<'_>),
     section: SectionIndex,
     blocks: usize,
 }
@@ -88,16 +119,16 @@ impl Gather<'_> {
     }
 
     fn push(&mut self, kind: UnitKind, text: &str, anchor: Option<&str>, span: Span) {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let section = self.document.sections.get(self.section).map_or("mo-dau", |section| &*section.anchor);
-        let parts = if kind == UnitKind::Text { sentences(&text) } else { vec![text.as_str()] };
-        for text in parts.into_iter().filter(|text| !text.is_empty()) {
-            let words = words_of(text);
-            let keys = words.iter().map(|word| key(&text[word.start..word.end])).collect();
-            let anchor = anchor.unwrap_or(section).to_owned();
-            let (text, block) = (text.to_owned(), self.blocks);
-            self.units.push(Unit { kind, section: self.section, anchor, block, text, span, keys, words });
+        let mut single = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            if !single.is_empty() {
+                single.push(' ');
+            }
+            single.push_str(word);
         }
+        let section = self.document.sections.get(self.section).map_or("mo-dau", |section| &*section.anchor);
+        let anchor = anchor.unwrap_or(section);
+        (self.take)(Stretch { kind, section: self.section, anchor, block: self.blocks, text: &single, span });
         self.blocks += 1;
     }
 }
@@ -136,7 +167,7 @@ fn words_of(text: &str) -> Vec<Span> {
 }
 
 /// What words are compared by: case, tone placement and the kind of quotes and dashes do not count, nor does a comma.
-fn key(word: &str) -> String {
+pub(crate) fn key(word: &str) -> String {
     let key = name_key(word);
     let bare = key.trim_matches(|c: char| matches!(c, ',' | ';' | '.' | ':' | '"' | '(' | ')'));
     if bare.is_empty() { key } else { bare.to_owned() }

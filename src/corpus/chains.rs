@@ -14,6 +14,10 @@ const DEEPEST: usize = 6;
 const BROADEST: usize = 12;
 /// Works shown in one tree.
 const MOST: usize = 120;
+/// Works shown under one where the tree has a page of its own: more than there ever were provinces.
+const BROADEST_ALONE: usize = 80;
+/// Works shown in one tree on a page of its own.
+const MOST_ALONE: usize = 160;
 /// Works under one that are looked at to find who stands between: beyond, the tree is cut anyway.
 const COMPARED: usize = 400;
 
@@ -57,6 +61,15 @@ pub struct Branch {
 /// What carries out `root`, as a tree. A work that carries out both another and what that one carries out stands under the
 /// nearer one. Cycles and works that come twice are not gone into again.
 pub fn carried_out_by(corpus: &Corpus, root: WorkIndex) -> Branch {
+    tree(corpus, root, (BROADEST, MOST))
+}
+
+/// The same for a page that shows little else: every province finds its place under a ministry's decision.
+pub fn carried_out_widely(corpus: &Corpus, root: WorkIndex) -> Branch {
+    tree(corpus, root, (BROADEST_ALONE, MOST_ALONE))
+}
+
+fn tree(corpus: &Corpus, root: WorkIndex, (broadest, most): (usize, usize)) -> Branch {
     let mut nodes: Vec<Node> = vec![Node { work: root, word: Word::Own, repeated: false, below: Vec::new(), more: 0 }];
     let mut placed = BTreeSet::from([root]);
     let mut queue = VecDeque::from([(0, 0)]);
@@ -68,7 +81,7 @@ pub fn carried_out_by(corpus: &Corpus, root: WorkIndex) -> Branch {
             continue;
         }
         for (index, (work, word)) in works.iter().enumerate() {
-            if index == BROADEST || nodes.len() > MOST {
+            if index == broadest || nodes.len() > most {
                 nodes[at].more = works.len() - index;
                 break;
             }

@@ -14,6 +14,7 @@ pub mod identity;
 pub mod listed;
 mod lists;
 mod meanings;
+pub mod neighbours;
 pub mod patch;
 pub mod placed;
 mod reference;

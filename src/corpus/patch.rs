@@ -12,7 +12,7 @@ mod table;
 
 use super::build::{Declared, check_sections, declared_relation, hold_one, id_of, renumber};
 use super::meanings::{Resolved, decisions, make_works, meanings_of};
-use super::statements::{Statements, document_relation};
+use super::statements::{Reported, Statements, document_relation};
 use super::work_table::WorkTable;
 use super::{
     CitedDocument, Corpus, DocumentIndex, Finding, HeldDocument, Passage, Resolution, Work, WorkIndex, WorkRelation,
@@ -51,7 +51,7 @@ pub struct Patched {
     pub documents: Vec<DocumentIndex>,
     /// What is wrong with them, as far as a look at them alone can tell.
     pub findings: Vec<Finding>,
-    /// Works that are cited by others than before, or come or went.
+    /// Works that are cited by others than before or otherwise, or come or went.
     pub works: BTreeSet<WorkIndex>,
     /// Pages may be others than before, beyond those of `works`.
     pub is_replanned: bool,
@@ -345,11 +345,13 @@ impl Patch<'_> {
         }
         for gone in old.difference(&new) {
             let mirror = WorkRelation { outgoing: false, other: work, ..*gone };
+            self.works.extend([work, gone.other]);
             drop_relation(&mut self.corpus.works[work], gone);
             drop_relation(&mut self.corpus.works[gone.other], &mirror);
         }
         for come in new.difference(&old) {
             let mirror = WorkRelation { outgoing: false, other: work, ..*come };
+            self.works.extend([work, come.other]);
             add_relation(&mut self.corpus.works[work], *come);
             add_relation(&mut self.corpus.works[come.other], mirror);
         }
@@ -361,6 +363,20 @@ impl Patch<'_> {
             let ends = |relation| matches!(relation, Relation::Replaces | Relation::Repeals);
             front_matter.relations.iter().any(|declared| ends(declared.relation))
         };
+        let before: Vec<Reported> = self.reported_by(olds);
+        self.state_anew(olds, declares_end);
+        let after = self.reported_by(olds);
+        if before != after {
+            self.works.extend(before.iter().chain(&after).flat_map(|reported| [reported.from, reported.to]));
+        }
+    }
+
+    /// What these documents report of other works.
+    fn reported_by(&self, olds: &Olds) -> Vec<Reported> {
+        olds.keys().flat_map(|index| self.corpus.statements.reported_by(*index)).cloned().collect()
+    }
+
+    fn state_anew(&mut self, olds: &Olds, declares_end: impl Fn(&FrontMatter) -> bool) {
         let documents = &self.corpus.documents;
         let declared = olds.iter().any(|(index, old)| {
             declares_end(&documents[*index].front_matter)

@@ -91,6 +91,13 @@ impl Statements {
         self.by_work.get(&(work, outgoing)).into_iter().flatten().map(|index| &self.reported[*index])
     }
 
+    /// What a document reports of other works.
+    pub fn reported_by(&self, document: DocumentIndex) -> &[Reported] {
+        let start = self.reported.partition_point(|reported| reported.by.document < document);
+        let end = self.reported.partition_point(|reported| reported.by.document <= document);
+        &self.reported[start..end]
+    }
+
     /// What is said of a work's force: what editors declare first.
     pub fn force_of(&self, work: WorkIndex) -> &[ForceStatement] {
         self.force.get(&work).map(Vec::as_slice).unwrap_or_default()

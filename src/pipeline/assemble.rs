@@ -11,8 +11,9 @@ use crate::corpus::{self, CitedDocument, Corpus};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::site::plan::{self, plan};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a site is made of besides its documents.
 pub(super) struct Parts<'a> {
@@ -38,10 +39,10 @@ pub(super) struct Assembled {
     pub known: Known,
 }
 
-/// See the module. `diagnostics`: what was found so far; `patched`: the corpus is to be patched.
+/// See the module. `reused`: paths of the documents that share passages; `diagnostics`: what was found so far; `patched`: the corpus is to be patched.
 pub(super) fn assemble(
     parts: &Parts<'_>,
-    documents: Vec<CitedDocument>,
+    (documents, reused): (Vec<CitedDocument>, &BTreeSet<Arc<str>>),
     mut diagnostics: Vec<Diagnostic>,
     patched: bool,
 ) -> Assembled {
@@ -70,6 +71,7 @@ pub(super) fn assemble(
         config: parts.config,
         ledger: parts.ledger,
         assets: parts.assets,
+        reused,
     });
     if broken {
         planned.diagnostics.retain(|problem| problem.code != "address-lost");

@@ -4,11 +4,10 @@
 //! memory ([`pieces`]).
 
 use super::{Failure, Loaded};
-use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::publish::{Scratch, Stage};
-use crate::render::World;
 use crate::search::{Abbreviations, FOLDER, Form, Index, Piece, Reader, Reading, Shelf, Sources};
+use crate::site::address::reuse_address;
 use crate::site::{Job, Page, file_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -71,7 +70,7 @@ pub(super) fn pieces(sources: Sources<'_>, text: &(dyn Fn(usize) -> Option<Docum
 }
 
 /// Makes the pages of all documents and, where the site wants one, the search index.
-pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
+pub(super) fn publish(loaded: &Loaded, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
     let pages: BTreeMap<usize, &Page> = loaded
         .site
         .pages
@@ -92,9 +91,7 @@ pub(super) fn publish(loaded: &Loaded, world: &World<'_>, stage: &Stage, progres
             .map(|documents| {
                 let mut reader = index.as_ref().map(Index::reader);
                 let page = |document: &usize| {
-                    let made = document_page(loaded, world, stage, reader.as_mut(), (*document, pages[document]));
-                    progress();
-                    made.err()
+                    document_page(loaded, stage, reader.as_mut(), (*document, pages[document]), progress).err()
                 };
                 let failed = documents.iter().filter_map(page).collect();
                 (reader.map(Reader::finish), failed)
@@ -153,14 +150,21 @@ impl Shelf for Runs<'_> {
 
 fn document_page(
     loaded: &Loaded,
-    world: &World<'_>,
     stage: &Stage,
     reader: Option<&mut Reader<'_>>,
     (document, page): (usize, &Page),
+    progress: &(dyn Fn() + Sync),
 ) -> Result<(), Failure> {
     let (source, tree) = loaded.text_of(document).map_err(Failure::Page)?;
-    let bytes: Result<Vec<u8>, Diagnostic> = loaded.renderer.render(world, page, Some((&source, &tree)));
-    stage.put(&page.file(), &bytes.map_err(Failure::Page)?).map_err(Failure::Output)?;
+    let found = loaded.reused(document, &tree);
+    // What both pages need of the text is worked out once.
+    let reuse = loaded.site.find(&reuse_address(&page.address));
+    let world = loaded.world().reusing(&found);
+    for page in [page].into_iter().chain(reuse) {
+        let bytes = loaded.renderer.render(&world, page, Some((&source, &tree))).map_err(Failure::Page)?;
+        stage.put(&page.file(), &bytes).map_err(Failure::Output)?;
+        progress();
+    }
     if let Some(reader) = reader {
         reader.read(document, &tree);
     }

@@ -12,6 +12,7 @@
 //! .congbao-output.gone/       the previous site while it is deleted
 //! .congbao-output.old/        only with `no_atomic`: the previous site between the two renames
 //! .congbao-output.scratch     what does not fit into memory while a build runs
+//! .congbao-output.words       the words of all documents, where they are many
 //! .congbao-output.manifest    a new manifest on its way in, where nothing else changes
 //! ```
 //!

@@ -1,6 +1,6 @@
 //! Bytes that do not fit into memory → a file beside the output folder, which goes with the build.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
@@ -18,8 +18,39 @@ impl Scratch {
     ///
     /// # Errors
     /// What the operating system says.
-    pub(super) fn create(path: PathBuf) -> io::Result<Self> {
-        Ok(Self { file: File::create(&path)?, path, ends: Vec::new() })
+    pub fn create(path: PathBuf) -> io::Result<Self> {
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&path)?;
+        Ok(Self { file, path, ends: Vec::new() })
+    }
+
+    /// How many parts were written.
+    pub fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Part `number` (from 0), whole.
+    ///
+    /// # Errors
+    /// What the operating system says; there is no such part.
+    pub fn part(&self, number: usize) -> io::Result<Vec<u8>> {
+        let end = *self.ends.get(number).ok_or(io::ErrorKind::NotFound)?;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let mut part = vec![0; (end - start) as usize];
+        self.read_at(&mut part, start)?;
+        Ok(part)
+    }
+
+    #[cfg(unix)]
+    fn read_at(&self, part: &mut [u8], start: u64) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, part, start)
+    }
+
+    #[cfg(not(unix))]
+    fn read_at(&self, part: &mut [u8], start: u64) -> io::Result<()> {
+        // Elsewhere reading at a place moves the one where writing goes on.
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(part)
     }
 
     /// Writes a part.
@@ -75,6 +106,10 @@ mod tests {
             text
         };
         assert_eq!([read(2), read(0), read(1)], ["hai", "một", ""]);
+        assert_eq!((scratch.part(2).expect("a part"), scratch.count()), (b"hai".to_vec(), 3));
+        scratch.put(b"ba").expect("room");
+        assert_eq!(scratch.part(3).expect("a part"), b"ba");
+        assert!(scratch.part(4).is_err());
         drop(scratch);
         assert!(!path.exists());
     }

@@ -75,6 +75,8 @@ pub struct Stage {
     pub(super) list: PathBuf,
     /// What does not fit into memory.
     scratch: PathBuf,
+    /// Words of all documents.
+    words: PathBuf,
     pub(super) options: Options,
     /// What we wrote last time.
     pub(super) before: Option<Manifest>,
@@ -115,6 +117,7 @@ impl Stage {
         mend(&output, &staging, &gone, &old)?;
         let _ = fs::remove_file(beside("manifest"));
         let _ = fs::remove_file(beside("scratch"));
+        let _ = fs::remove_file(beside("words"));
         let exists = check_folder(&output, &above)?;
         let before = if exists { Manifest::read(&output)? } else { None };
         let (mut standing, mut foreign_names) = (BTreeMap::new(), Vec::new());
@@ -133,6 +136,7 @@ impl Stage {
             old,
             list: beside("manifest"),
             scratch: beside("scratch"),
+            words: beside("words"),
             options,
             before,
             exists,
@@ -166,6 +170,11 @@ impl Stage {
     /// What the operating system says.
     pub fn scratch(&self) -> io::Result<Scratch> {
         Scratch::create(self.scratch.clone())
+    }
+
+    /// Where a second scratch file may be made: for the words of documents, while they are read.
+    pub fn words(&self) -> PathBuf {
+        self.words.clone()
     }
 
     /// What to say when the scratch file fails.

@@ -8,13 +8,16 @@ use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relat
 use crate::content::registry::{
     DocumentType, DocumentTypes, Issuer, Issuers, Level, Registries, System, Theme, Themes, Works,
 };
+use crate::corpus::neighbours::has_picture;
 use crate::corpus::{
     Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
 use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
 use crate::render::links::{cited_by_address, cites_address, feed_address, list_address, page_address};
+use crate::site::address::picture_address;
 use crate::site::{
-    CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, cited_by_pages, has_long_cites,
+    CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, blocks, cited_by_pages,
+    has_long_cites,
 };
 use crate::source::{LineColumn, Source, Span};
 use crate::text::date::{WorkDate, parse_day};
@@ -274,6 +277,9 @@ pub fn fixture(passages: usize) -> Fixture {
         ),
         work("/vien-dan/bo-gddt/90-kh/2023/", "Kế hoạch", Some("90/KH-UBND"), None, None),
     ];
+    for (work, date) in [(0, "2024-08-31"), (1, "lost"), (2, "2023-03-01")] {
+        works[work].date = WorkDate::parse_iso(date);
+    }
     works[3].cited_by.push(Passage { document: 0, citation: 0 });
     works[3].cited_by.extend((0..passages).map(|citation| Passage { document: 1, citation }));
     works[4].perhaps_cited_by.push(Passage { document: 0, citation: 2 });
@@ -424,6 +430,9 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
             add(page_address(&work.address, number), Job::Work(index, number));
         }
     }
+    for (index, work) in corpus.works.iter().enumerate().filter(|(index, _)| has_picture(corpus, *index)) {
+        add(picture_address(&work.address), Job::Picture(index));
+    }
     for number in 1..=corpus.works.iter().filter(|work| !work.cited_by.is_empty()).count().div_ceil(LIST_PAGE).max(1) {
         add(page_address("/vien-dan/", number), Job::Works(number));
     }
@@ -435,8 +444,13 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
     lists.extend(corpus.issuer_names.keys().cloned().map(ListKind::Issuer));
     lists.extend(corpus.by_type.keys().cloned().map(ListKind::Type));
     lists.extend(corpus.by_school_year.keys().cloned().map(ListKind::SchoolYear));
+    for issuer in corpus.issuer_names.keys() {
+        for (address, job) in crate::site::plan::timeline(corpus, issuer) {
+            add(address, job);
+        }
+    }
     for kind in lists {
-        add(list_address(&kind), Job::List(kind.clone(), 1));
+        add(list_address(&kind), Job::List(kind.clone(), blocks::FRONT));
         add(feed_address(&kind), Job::Feed(kind));
     }
     for (index, asset) in super::assets(BTreeMap::new(), true).into_iter().enumerate() {

@@ -3,7 +3,9 @@
 //!
 //! In: the address of the page that links, the address it links to. Out: `../../chu-de/chuyen-doi-so/`.
 
-pub use crate::site::address::{cited_by_address, cites_address, feed_address, list_address, page_address};
+pub use crate::site::address::{
+    block_address, cited_by_address, cites_address, feed_address, list_address, page_address, timeline_address,
+};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// Characters that an address may hold in a ledger but not in a link.

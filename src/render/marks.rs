@@ -7,25 +7,22 @@ use super::body::{Beside, Body, BodyLink, BodyNote, Count, Labels, Mark};
 use super::escape::escaped;
 use super::names::{label_of, pinpoint_words};
 use super::templates::written;
-use super::views::Scene;
+use super::views::{self, Scene};
 use crate::citation::Form;
-use crate::corpus::{HeldDocument, Resolution, ResolvedCitation, destination};
+use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, destination};
 use crate::document::Document;
 use crate::source::Span;
 use crate::text::date::WorkDate;
 use std::collections::BTreeMap;
 
-/// The text of `document` as HTML, every citation marked, the `counts` of each section (by its anchor) beside it.
-pub fn body(
-    scene: Scene<'_>,
-    document: &HeldDocument,
-    counts: &BTreeMap<String, Vec<Count>>,
-    tree: &Document,
-) -> String {
+/// The text of document `index` as HTML, every citation marked, the `counts` of each section (by its anchor) beside it.
+pub fn body(scene: Scene<'_>, index: DocumentIndex, counts: &BTreeMap<String, Vec<Count>>, tree: &Document) -> String {
+    let document = &*scene.world.corpus.documents[index];
     let citations = document.citations.iter().enumerate();
     let links: Vec<BodyLink> = citations.map(|(index, resolved)| link(scene, document, index, resolved)).collect();
     let address = |target: &str| own_address(scene, target);
-    let notes = notes(scene, document);
+    let mut notes = notes(scene, document);
+    notes.extend(views::reuse::notes(scene, index));
     Body {
         document: tree,
         links: &links,
@@ -67,6 +64,7 @@ fn notes(scene: Scene<'_>, document: &HeldDocument) -> Vec<BodyNote> {
             beside: Beside::Byte(resolved.citation.span.start),
             html: escaped(resolved.note.as_deref()?),
             label: scene.text("page-note-label").to_owned(),
+            class: "note",
         })
     });
     let on_sections = document.front_matter.notes.iter().filter_map(|note| {
@@ -75,6 +73,7 @@ fn notes(scene: Scene<'_>, document: &HeldDocument) -> Vec<BodyNote> {
             beside: Beside::Anchor(note.section.as_ref()?.value.clone()),
             html: escaped(&note.text),
             label: scene.fill("page-note-dated", &[("date", &date)]),
+            class: "note",
         })
     });
     on_citations.chain(on_sections).collect()

@@ -26,7 +26,7 @@ use crate::content::config::Config;
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::site::{IndexKind, Job, ListKind, Page};
+use crate::site::{IndexKind, Job, ListKind, Page, blocks};
 use crate::source::Source;
 use links::{Links, absolute, list_address};
 use std::borrow::Cow;
@@ -116,11 +116,14 @@ impl Renderer {
         let scene = Scene { world, links: &links };
         match &page.job {
             Job::Document(index) => self.document(scene, page, *index, text),
+            Job::Reuse(index) => self.reuse(scene, page, *index, text),
             Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
             Job::Cites(index) => self.cites(scene, page, *index),
             Job::Work(index, number) => self.work(scene, page, *index, *number),
+            Job::Picture(work) => self.picture(scene, page, *work),
             Job::Works(number) => self.works(scene, page, *number),
             Job::List(kind, number) => self.list(scene, page, kind, *number),
+            Job::Timeline(issuer, number) => self.timeline(scene, page, issuer, *number),
             Job::Index(kind) => self.index(scene, page, *kind),
             Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
             _ => self.plain(scene, page),
@@ -162,7 +165,7 @@ impl Renderer {
         frame.previous = view.previous.as_ref().map(|line| line.href.clone());
         frame.next = view.next.as_ref().map(|line| line.href.clone());
         let counts = views::document::counts(scene, index, &lists);
-        let body = marks::body(scene, document, &counts, tree);
+        let body = marks::body(scene, index, &counts, tree);
         self.templates.render("document.html", &frame, ("document", &view), &[("body", &body)])
     }
 
@@ -188,6 +191,29 @@ impl Renderer {
         ];
         let frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-news"));
         self.templates.render("comparison.html", &frame, ("comparison", &view), &[])
+    }
+
+    /// The page of the passages that other documents have, too.
+    fn reuse(
+        &self,
+        scene: Scene<'_>,
+        page: &Page,
+        index: DocumentIndex,
+        text: Option<(&Source, &Document)>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let document = &scene.world.corpus.documents[index];
+        let (Some((_, tree)), Some(found)) = (text, scene.world.reuse) else {
+            return Err(Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path)));
+        };
+        let heading = scene.fill("page-reuse-heading", &[("title", &document_title(scene.world, document))]);
+        let view = views::reuse::view(scene, index, tree, found);
+        let above = [
+            ("/van-ban/", scene.text("page-nav-documents")),
+            (document.address.as_str(), &document.front_matter.title),
+        ];
+        let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-reuse"));
+        frame.noindex = document.front_matter.draft;
+        self.templates.render("reuse.html", &frame, ("reuse", &view), &[])
     }
 
     fn cited_by(
@@ -249,6 +275,27 @@ impl Renderer {
         self.templates.render("work.html", &frame, ("work", &view), &[])
     }
 
+    fn picture(&self, scene: Scene<'_>, page: &Page, index: usize) -> Result<Vec<u8>, Diagnostic> {
+        let work = &scene.world.corpus.works[index];
+        let (view, drawings) = views::picture::view(scene, index);
+        let heading = scene.fill("page-picture-heading", &[("name", &view.name)]);
+        let section = match work.held {
+            Some(_) => ("/van-ban/", scene.text("page-nav-documents")),
+            None => ("/vien-dan/", scene.text("page-nav-works")),
+        };
+        let name = view.name.clone();
+        let above = [section, (work.address.as_str(), name.as_str())];
+        let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-picture"));
+        frame.noindex = work.held.is_some_and(|held| scene.world.corpus.documents[held].front_matter.draft);
+        let drawings = [
+            ("narrow", drawings.narrow.as_str()),
+            ("wide", drawings.wide.as_str()),
+            ("bars_narrow", drawings.bars_narrow.as_str()),
+            ("bars_wide", drawings.bars_wide.as_str()),
+        ];
+        self.templates.render("picture.html", &frame, ("picture", &view), &drawings)
+    }
+
     fn works(&self, scene: Scene<'_>, page: &Page, number: usize) -> Result<Vec<u8>, Diagnostic> {
         let view = views::work::works(scene, number);
         let name = scene.text("page-nav-works");
@@ -262,7 +309,7 @@ impl Renderer {
 
     fn list(&self, scene: Scene<'_>, page: &Page, kind: &ListKind, number: usize) -> Result<Vec<u8>, Diagnostic> {
         let view = views::list::view(scene, kind, number);
-        let heading = numbered(scene, &view.heading, number);
+        let heading = dated(scene, &view.heading, number);
         let index = match kind {
             ListKind::Theme(_) => Some(("/chu-de/", "page-nav-themes")),
             ListKind::Issuer(_) => Some(("/co-quan/", "page-nav-issuers")),
@@ -280,6 +327,20 @@ impl Renderer {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
         self.templates.render("list.html", &frame, ("list", &view), &[])
+    }
+
+    fn timeline(&self, scene: Scene<'_>, page: &Page, issuer: &str, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let view = views::timeline::view(scene, issuer, number);
+        let name = scene.world.issuer_name(issuer);
+        let heading = scene.fill("page-timeline-heading", &[("issuer", name)]);
+        let address = list_address(&ListKind::Issuer(issuer.to_owned()));
+        let above = [("/co-quan/", scene.text("page-nav-issuers")), (address.as_str(), name)];
+        let mut frame = self.frame(scene, page, &dated(scene, &heading, number));
+        frame = frame.below(scene, &above, scene.text("page-timeline"));
+        if let Some(pager) = &view.pager {
+            (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+        }
+        self.templates.render("timeline.html", &frame, ("timeline", &view), &[])
     }
 
     fn index(&self, scene: Scene<'_>, page: &Page, kind: IndexKind) -> Result<Vec<u8>, Diagnostic> {
@@ -351,6 +412,14 @@ pub fn document_title(world: &World<'_>, document: &HeldDocument) -> String {
         Some(number) => format!("{kind} {}: {title}", number.value),
         None => format!("{kind}: {title}"),
     }
+}
+
+/// The heading of a page of a list in the order of time.
+fn dated(scene: Scene<'_>, heading: &str, number: usize) -> String {
+    if number == blocks::FRONT {
+        return heading.to_owned();
+    }
+    format!("{heading} – {}", scene.fill("page-number-of-list", &[("n", &number.to_string())]))
 }
 
 fn numbered(scene: Scene<'_>, heading: &str, number: usize) -> String {

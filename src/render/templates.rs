@@ -22,7 +22,7 @@ macro_rules! built_in {
 }
 
 /// The built-in theme: name → text.
-pub const BUILT_IN: [(&str, &str); 17] = built_in![
+pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "parts.html",
     "base.html",
     "home.html",
@@ -30,10 +30,13 @@ pub const BUILT_IN: [(&str, &str); 17] = built_in![
     "cited-by.html",
     "cites.html",
     "comparison.html",
+    "reuse.html",
     "work.html",
+    "picture.html",
     "works.html",
     "list.html",
     "index.html",
+    "timeline.html",
     "message.html",
     "redirect.html",
     "about.html",
@@ -80,7 +83,7 @@ impl Templates {
         tera.register_filter("fill", fill);
         let language = config.language;
         tera.register_filter("date", move |iso: &str, _: Kwargs, _: &State| date(language, iso));
-        let mut texts: BTreeMap<&str, &str> = BUILT_IN.into_iter().collect();
+        let mut texts: BTreeMap<&str, &str> = BUILT_IN.iter().copied().collect();
         texts.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         tera.add_raw_templates(texts).map_err(|error| problem(&error, &config.theme, own))?;
         let context = tera.global_context();

@@ -269,3 +269,32 @@ fn an_english_site_marks_vietnamese_text() {
     assert!(document.contains("<header class=\"official\" lang=\"vi\">"));
     assert!(document.contains("Cited by") && document.contains("31 August 2024"));
 }
+
+#[test]
+fn a_timeline_has_held_and_cited_works_by_year_and_dates_nothing_by_guess() {
+    let pages = render_all(&fixture(3), false);
+    let own = &pages["/co-quan/ubnd-tinh-lao-cai/dong-thoi-gian/"];
+    let places = ["nam-2024", "06/CT-UBND", "nam-2023", "90/KH-UBND", "khong-ro-ngay", "năm học 2023-2024"];
+    let found: Vec<usize> = places
+        .iter()
+        .scan(0, |from, text| {
+            let at = own[*from..].find(text).unwrap_or_else(|| panic!("{text} stands not after {from}")) + *from;
+            *from = at;
+            Some(at)
+        })
+        .collect();
+    assert!(found.is_sorted() && own.contains("<li class=\"held\">") && !own.contains("<li class=\"not-held\">"));
+    let cited = &pages["/co-quan/bo-gddt/dong-thoi-gian/"];
+    assert!(cited.contains("2 văn bản được biết đến, trong đó 0 có toàn văn") && cited.contains("not-held"));
+    assert!(pages["/co-quan/bo-gddt/"].contains("href=\"dong-thoi-gian/\""));
+}
+
+#[test]
+fn a_school_year_tells_what_its_documents_cite_and_leads_to_the_years_beside() {
+    let pages = render_all(&fixture(3), false);
+    let year = &pages["/nam-hoc/2023-2024/"];
+    assert!(year.contains("1 văn bản ở đây viện dẫn") && year.contains("2457/QĐ-BGDĐT"), "counted by documents");
+    assert!(year.contains("rel=\"next\" href=\"../2024-2025/\"") && !year.contains("rel=\"prev\""));
+    // The fixture's theme is about a section that cites nothing, and about another document as a whole.
+    assert!(pages["/chu-de/chuyen-doi-so/"].contains("Đếm trong các mục về chủ đề này"));
+}

@@ -6,6 +6,7 @@ use crate::content::config::Config;
 use crate::content::registry::Registries;
 use crate::corpus::placed::{Placed, placed};
 use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkIndex};
+use crate::reuse::Found;
 use crate::site::{CITED_BY_PAGE, ListKind, Site};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub struct World<'a> {
     pub portable: bool,
     /// `--today`: only then may a page say what is so "as of" a day.
     pub today: Option<Date>,
+    /// What the document shares with others whose page is made.
+    pub reuse: Option<&'a Found>,
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
@@ -38,7 +41,7 @@ impl<'a> World<'a> {
     pub fn new(corpus: &'a Corpus, site: &'a Site, registries: &'a Registries, config: &'a Config) -> Self {
         let (most_cited, counts) = (OnceLock::new(), OnceLock::new());
         let placed = Mutex::default();
-        Self { corpus, site, registries, config, portable: false, today: None, most_cited, counts, placed }
+        Self { corpus, site, registries, config, portable: false, today: None, reuse: None, most_cited, counts, placed }
     }
 
     /// The passages that cite a document, by the place in it that they mean.
@@ -55,6 +58,13 @@ impl<'a> World<'a> {
         let found: Arc<[Placed]> = placed(self.corpus, document).into();
         known().insert(index, Arc::clone(&found));
         found
+    }
+
+    /// The same for the page of a document that shares passages.
+    #[must_use]
+    pub fn reusing(mut self, found: &'a Found) -> Self {
+        self.reuse = Some(found);
+        self
     }
 
     /// The works that `/vien-dan/` lists, most cited first.

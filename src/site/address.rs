@@ -29,9 +29,29 @@ pub fn page_address(first: &str, number: usize) -> String {
     if number <= 1 { first.to_owned() } else { format!("{first}trang/{number}/") }
 }
 
+/// Address of the timeline of an issuer.
+pub fn timeline_address(issuer: &str) -> String {
+    format!("/co-quan/{issuer}/dong-thoi-gian/")
+}
+
+/// Address of page `number` of the list of documents at `first`, as [`super::blocks`] counts them.
+pub fn block_address(first: &str, number: usize) -> String {
+    if number == super::blocks::FRONT { first.to_owned() } else { format!("{first}trang/{number}/") }
+}
+
 /// Address of the page that says what is new in a document beside the one before it.
 pub fn news_address(document: &str) -> String {
     format!("{document}co-gi-moi/")
+}
+
+/// Address of the picture of what stands around the work or document at `address`.
+pub fn picture_address(address: &str) -> String {
+    format!("{address}luoc-do/")
+}
+
+/// Address of the page of passages that other documents have, too.
+pub fn reuse_address(document: &str) -> String {
+    format!("{document}doan-chung/")
 }
 
 /// Address of the page that lists all that a document cites.

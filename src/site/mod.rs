@@ -1,6 +1,7 @@
 //! Corpus → [`Site`]: which pages and files exist, each with its address and the [`Job`] that can make it. No bytes, no disk.
 
 pub mod address;
+pub mod blocks;
 pub mod patch;
 pub mod plan;
 
@@ -71,14 +72,20 @@ pub enum Job {
     Cites(DocumentIndex),
     /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
     News(DocumentIndex),
+    /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
+    Reuse(DocumentIndex),
     /// `/vien-dan/…/`, page n (from 1) of the citing passages.
     Work(WorkIndex, usize),
+    /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
+    Picture(WorkIndex),
     /// `/vien-dan/`, all works by times cited, page n (from 1).
     Works(usize),
     /// An index of lists: `/chu-de/`, `/co-quan/`, `/loai/`, `/nam-hoc/`.
     Index(IndexKind),
-    /// One list, page n (from 1): `/chu-de/<key>/`, `/chu-de/<key>/trang/2/`, `/van-ban/`.
+    /// One list, page n as [`blocks`] counts them: `/chu-de/<key>/` (0), `/chu-de/<key>/trang/2/`, `/van-ban/`.
     List(ListKind, usize),
+    /// What an issuer has issued in the order of time, page n as [`blocks`] counts them: `/co-quan/<key>/dong-thoi-gian/`.
+    Timeline(String, usize),
     /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
     Feed(ListKind),
     /// An address that leads to another one.
@@ -137,7 +144,7 @@ pub struct Site {
     pub pages: Vec<Page>,
 }
 
-/// Documents on one page of a list.
+/// Documents on a full page of a list; the front page has up to twice as many less one.
 pub const LIST_PAGE: usize = 50;
 /// Citing passages on one page of a "cited by" list.
 pub const CITED_BY_PAGE: usize = 100;

@@ -1,11 +1,13 @@
 //! A plan, documents that were read anew and works that are cited by others than before → the plan with them.
 //!
 //! In: the site, the corpus it was planned for and the one it is for now, the works, the documents. Out: the site. Only pages
-//! that follow from who cites whom are looked at; what else may have changed takes a new plan.
+//! that follow from who cites whom, and how, are looked at; what else may have changed takes a new plan.
 
-use super::address::{cited_by_address, cites_address, page_address};
+use super::address::{cited_by_address, cites_address, page_address, picture_address};
+use super::plan::timeline;
 use super::{CITED_BY_PAGE, Job, LIST_PAGE, Page, Site, cited_by_pages, has_long_cites};
 use crate::corpus::former::KnownAddress;
+use crate::corpus::neighbours::has_picture;
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,6 +67,10 @@ pub fn patch(
 
 fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut BTreeMap<String, Job>) {
     let Some(work) = corpus.works.get(index).filter(|_| !corpus.is_absent(index)) else { return };
+    if has_picture(corpus, index) {
+        pages.insert(picture_address(&work.address), Job::Picture(index));
+    }
+    pages.extend(work.issuer.iter().flat_map(|issuer| timeline(corpus, issuer)));
     let passages = work.cited_by.len();
     match work.held {
         Some(document) => pages.extend(

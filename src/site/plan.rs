@@ -1,13 +1,18 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
-use super::address::{cited_by_address, cites_address, feed_address, list_address, news_address, page_address};
+use super::address::{
+    block_address, cited_by_address, cites_address, feed_address, list_address, news_address, page_address,
+    picture_address, reuse_address, timeline_address,
+};
 use super::{
-    CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, cited_by_pages, has_long_cites,
+    CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, blocks, cited_by_pages,
+    has_long_cites,
 };
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
 use crate::corpus::former::KnownAddress;
+use crate::corpus::neighbours::has_picture;
 use crate::corpus::{Corpus, Work};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::suggest::nearest;
@@ -30,6 +35,8 @@ pub struct Input<'a> {
     pub ledger: &'a [KnownAddress],
     /// Addresses of the site theme's files.
     pub assets: &'a [String],
+    /// Paths of the documents that share passages with others.
+    pub reused: &'a BTreeSet<Arc<str>>,
 }
 
 /// The site and what follows from it.
@@ -126,6 +133,9 @@ impl Planner<'_> {
             if document.previous.is_some() {
                 self.add(news_address(&document.address), Job::News(index));
             }
+            if self.input.reused.contains(&document.path) {
+                self.add(reuse_address(&document.address), Job::Reuse(index));
+            }
             for (at, attachment) in document.front_matter.attachments.iter().enumerate() {
                 let address = attachment_address(&document.address, &attachment.file.value);
                 self.add(address, Job::Attachment(index, at));
@@ -146,6 +156,9 @@ impl Planner<'_> {
             for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
                 self.add(page_address(&work.address, page), Job::Work(index, page));
             }
+        }
+        for (index, work) in corpus.works.iter().enumerate().filter(|(index, _)| has_picture(corpus, *index)) {
+            self.add(picture_address(&work.address), Job::Picture(index));
         }
         let listed = corpus.works.iter().filter(|work| !work.cited_by.is_empty()).count();
         for page in 1..=listed.div_ceil(LIST_PAGE).max(1) {
@@ -172,6 +185,9 @@ impl Planner<'_> {
         for (key, name) in self.named("issuer", corpus.issuer_names.clone()) {
             let count = corpus.by_issuer.get(&key).map_or(0, Vec::len);
             self.permanent_list("issuer", &name, ListKind::Issuer(key.clone()), count);
+            for (address, job) in timeline(corpus, &key) {
+                self.add(address, job);
+            }
         }
         let types = corpus.by_type.keys().map(|key| (key.clone(), self.type_name(key))).collect();
         for (key, name) in self.named("type", types) {
@@ -214,8 +230,8 @@ impl Planner<'_> {
 
     fn list(&mut self, list: ListKind, count: usize) {
         let address = list_address(&list);
-        for page in 1..=count.div_ceil(LIST_PAGE).max(1) {
-            self.add(page_address(&address, page), Job::List(list.clone(), page));
+        for page in blocks::pages(count, LIST_PAGE) {
+            self.add(block_address(&address, page), Job::List(list.clone(), page));
         }
         self.add(feed_address(&list), Job::Feed(list));
     }
@@ -326,6 +342,21 @@ impl Planner<'_> {
     }
 }
 
+/// Fewer works make no line.
+const TIMELINE_FROM: usize = 2;
+
+/// The pages of an issuer's timeline.
+pub fn timeline(corpus: &Corpus, issuer: &str) -> Vec<(String, Job)> {
+    let held = corpus.by_issuer.get(issuer).map_or(0, Vec::len);
+    let works = held + corpus.works_by_issuer.get(issuer).map_or(0, Vec::len);
+    if works < TIMELINE_FROM {
+        return Vec::new();
+    }
+    let first = timeline_address(issuer);
+    let job = |page| (block_address(&first, page), Job::Timeline(issuer.to_owned(), page));
+    blocks::pages(works, LIST_PAGE).map(job).collect()
+}
+
 fn list_prefix(kind: &str) -> &'static str {
     match kind {
         "theme" => "/chu-de/",
@@ -344,10 +375,20 @@ pub fn attachment_address(document: &str, file: &str) -> String {
     if ending.is_empty() { format!("{document}tep/{stem}") } else { format!("{document}tep/{stem}.{ending}") }
 }
 
-/// Whether a page belongs into the sitemap: pages for readers that are no redirect and no error.
+/// Whether a page belongs into the sitemap: pages for readers that are no redirect and no error. A picture says again what
+/// the page of its work says, to which it should lead.
 pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
     address.ends_with('/')
-        && !matches!(job, Job::Search | Job::Redirect(_) | Job::Gone(_) | Job::Former(_) | Job::Uncited(_))
+        && !matches!(
+            job,
+            Job::Search
+                | Job::Redirect(_)
+                | Job::Gone(_)
+                | Job::Former(_)
+                | Job::Uncited(_)
+                | Job::Picture(_)
+                | Job::Reuse(_)
+        )
 }
 
 /// Labels stand in a tab-separated file.

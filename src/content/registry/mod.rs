@@ -5,6 +5,7 @@
 
 mod issuer_rows;
 pub mod issuers;
+mod level;
 pub mod local;
 pub mod provinces;
 pub mod themes;

@@ -3,6 +3,7 @@
 //! In: the root folder. Out: [`Base`], shared by all moments that it is true of, with what is wrong with it.
 
 use super::super::names::Names;
+use super::super::reusing::Words;
 use super::super::sharing::Sharing;
 use super::super::{LEDGER, Options, known_address, site_theme};
 use crate::check::Policy;
@@ -19,6 +20,7 @@ use crate::render::{Asset, Renderer, World};
 use crate::search::Abbreviations;
 use crate::site::Site;
 use crate::site::plan::{self, Plan, plan};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,6 +46,8 @@ pub(super) struct Base {
     /// Names in scope: of rows and, once front matter is read, of documents.
     pub names: Arc<Names>,
     pub sharing: Arc<Sharing>,
+    /// Of all documents that were read.
+    pub words: Arc<Words>,
     /// What is wrong with all this.
     pub problems: Arc<[Diagnostic]>,
 }
@@ -74,6 +78,7 @@ impl Base {
             lexicon: Arc::new(Lexicon::new(&content.registries)),
             names: Arc::new(Names::of_rows(&content.registries)),
             sharing: Arc::default(),
+            words: Arc::default(),
             config: Arc::new(config),
             registries: Arc::new(content.registries),
             theme: Arc::new(Theme { renderer, assets }),
@@ -105,7 +110,8 @@ impl Base {
         Policy::new(&self.config.rules, self.options.infos)
     }
 
-    pub fn plan(&self, corpus: &Corpus) -> Plan {
+    /// `reused`: paths of the documents that share passages.
+    pub fn plan(&self, corpus: &Corpus, reused: &BTreeSet<Arc<str>>) -> Plan {
         let assets: Vec<String> = self.theme.assets.iter().map(|asset| asset.address.clone()).collect();
         plan(&plan::Input {
             corpus,
@@ -113,6 +119,7 @@ impl Base {
             config: &self.config,
             ledger: &self.ledger,
             assets: &assets,
+            reused,
         })
     }
 

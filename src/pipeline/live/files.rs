@@ -147,6 +147,7 @@ pub(super) fn cite(base: &Base, raw: RawDocument, source: &Source, problems: &mu
         lexicon: &base.lexicon,
         names: &base.names,
         sharing: &base.sharing,
+        words: Some(&base.words),
         lint: Some(&policy),
     };
     citer.cite(source, raw, problems)

@@ -26,6 +26,7 @@ mod texts;
 pub use moment::Moment;
 
 use super::Options;
+use super::reusing::{Reuse, Words};
 use crate::check::Ends;
 use crate::content::RawDocument;
 use crate::corpus::patch::Known;
@@ -41,7 +42,7 @@ use search::Search;
 use settle::{PATIENCE, Settled, Work, settle};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use texts::Texts;
 
@@ -63,6 +64,10 @@ pub struct Live {
     problems: Arc<[Diagnostic]>,
     texts: Arc<Texts>,
     search: Arc<Search>,
+    /// The words of all documents that were read.
+    words: Arc<Words>,
+    /// Who shares passages with whom, as far as it is known.
+    reuse: Arc<Reuse>,
     /// Something changed since the corpus was made.
     unsettled: bool,
     /// The problems of files that were read anew, where there was no time yet to put them among all others.
@@ -103,6 +108,8 @@ impl Live {
             problems: Arc::default(),
             texts: Arc::default(),
             search: Arc::default(),
+            words: Arc::default(),
+            reuse: Arc::default(),
             unsettled: false,
             due: BTreeMap::new(),
             overtaken: None,
@@ -157,6 +164,7 @@ impl Live {
         self.ends = settled.ends;
         self.problems = settled.problems.into();
         self.due.clear();
+        self.reuse = Arc::new(settled.reuse);
         self.show(base, settled.corpus, Arc::new(settled.site), None);
         Some(self.update())
     }
@@ -188,6 +196,8 @@ impl Live {
             site,
             texts: Arc::clone(&self.texts),
             search: Arc::clone(&self.search),
+            reuse: Arc::clone(&self.reuse),
+            places: OnceLock::new(),
             unread,
             drafts: Arc::new(drafts.collect()),
             number: self.number,
@@ -230,7 +240,7 @@ impl Live {
         self.context = context;
         let shown = self.files.values().filter_map(|file| file.shown(&base));
         let names = base.names_with(shown.map(|good| &*good.raw().front_matter));
-        let base = Base { names, ..base };
+        let base = Base { names, words: Arc::clone(&self.words), ..base };
         self.unsettled = true;
         if self.moment.is_none() {
             self.show_provisional(&base);
@@ -250,7 +260,7 @@ impl Live {
             ledger: &base.ledger,
             today: base.options.clock,
         });
-        let site = Arc::new(base.plan(&corpus).site);
+        let site = Arc::new(base.plan(&corpus, &self.reuse.reused).site);
         let read = vec![false; corpus.documents.len()];
         let unread = Unread { known: known.clone(), read };
         self.known = known;
@@ -283,7 +293,7 @@ impl Live {
             problems: fresh.problems,
             ..base.clone()
         };
-        let site = Arc::new(base.plan(&moment.corpus).site);
+        let site = Arc::new(base.plan(&moment.corpus, &self.reuse.reused).site);
         self.base = Some(base.clone());
         self.unsettled = true;
         self.show(base, moment.corpus.clone(), site, moment.unread.clone());

@@ -3,22 +3,25 @@
 //! In: an address. Out: the page there ([`Moment::find`], [`Moment::make`]), and the files that it is made of.
 
 use super::super::comparing::beside;
+use super::super::reusing::{Places, Reuse};
 use super::base::Base;
 use super::files::cite;
 use super::search::Search;
 use super::texts::Texts;
 use crate::catalogue::Language;
 use crate::content::files;
+use crate::corpus::neighbours::neighbours;
 use crate::corpus::patch::{Anew, Known, patch};
 use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::World;
+use crate::reuse::Found;
 use crate::search::{Form, Sources};
-use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site};
+use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site, blocks};
 use crate::source::Source;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// See the module.
 #[derive(Clone)]
@@ -28,6 +31,8 @@ pub struct Moment {
     pub(super) site: Arc<Site>,
     pub(super) texts: Arc<Texts>,
     pub(super) search: Arc<Search>,
+    pub(super) reuse: Arc<Reuse>,
+    pub(super) places: OnceLock<Arc<Places>>,
     /// Set while there are documents whose citations are not known.
     pub(super) unread: Option<Arc<Unread>>,
     /// Addresses that drafts would have, with their files.
@@ -77,12 +82,17 @@ impl Moment {
             Job::Document(index) => {
                 let (source, tree) = self.text_of(*index)?;
                 let text = Some((&*source, &tree));
-                match self.read_now(&[(*index, &source)]) {
-                    Some(corpus) => theme.renderer.render(&self.base.world(&corpus, &self.site), page, text),
-                    None => theme.renderer.render(&self.world(), page, text),
-                }
+                let read = self.read_now(&[(*index, &source)]);
+                let found = self.reused(*index, &tree);
+                let world = self.base.world(read.as_ref().unwrap_or(&self.corpus), &self.site);
+                theme.renderer.render(&world.reusing(&found), page, text)
             }
             Job::News(newer) => self.news(page, *newer),
+            Job::Reuse(index) => {
+                let (source, tree) = self.text_of(*index)?;
+                let found = self.reused(*index, &tree);
+                theme.renderer.render(&self.world().reusing(&found), page, Some((&source, &tree)))
+            }
             _ => theme.renderer.render(&self.world(), page, None),
         }
     }
@@ -95,6 +105,12 @@ impl Moment {
         let corpus = read.as_ref().unwrap_or(&self.corpus);
         let comparison = beside(corpus, (older, &old), (newer, &new));
         self.base.theme.renderer.news(&self.base.world(corpus, &self.site), page, (older, newer), &comparison)
+    }
+
+    /// What a document shares with others.
+    fn reused(&self, index: DocumentIndex, tree: &Document) -> Found {
+        let places = self.places.get_or_init(|| Arc::new(self.reuse.places(&self.corpus)));
+        self.reuse.found(&self.base.words, places, &self.corpus.documents[index].path, tree)
     }
 
     fn world(&self) -> World<'_> {
@@ -164,7 +180,9 @@ impl Moment {
             list.iter().map(|index| self.corpus.documents[*index].path.to_string()).collect()
         };
         let mut files = match &page.job {
-            Job::Document(index) | Job::Cites(index) | Job::Attachment(index, _) => documents(&[*index]),
+            Job::Document(index) | Job::Cites(index) | Job::Attachment(index, _) | Job::Reuse(index) => {
+                documents(&[*index])
+            }
             Job::News(index) => {
                 let older = self.corpus.documents[*index].previous;
                 documents(&older.into_iter().chain([*index]).collect::<Vec<_>>())
@@ -180,9 +198,16 @@ impl Moment {
                 let row = self.corpus.works[*work].row.as_ref().map(|_| "content/works.yaml".to_owned());
                 row.into_iter().chain(documents(&self.citing(*work, *number))).collect()
             }
+            Job::Picture(index) => {
+                let work = &self.corpus.works[*index];
+                let row = work.row.as_ref().map(|_| "content/works.yaml".to_owned());
+                let around = neighbours(&self.corpus, *index).into_iter();
+                let around = around.filter_map(|neighbour| self.corpus.works[neighbour.work].held);
+                row.into_iter().chain(documents(&work.held.into_iter().chain(around).collect::<Vec<_>>())).collect()
+            }
             Job::List(kind, number) => {
                 let all = self.world().documents_of(kind);
-                let shown = all.chunks(LIST_PAGE).nth(number - 1).unwrap_or_default();
+                let shown = &all[blocks::places(all.len(), LIST_PAGE, *number)];
                 registry_of(kind).into_iter().chain(documents(shown)).collect()
             }
             Job::Feed(kind) => documents(&self.world().documents_of(kind)),

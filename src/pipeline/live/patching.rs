@@ -1,5 +1,6 @@
 //! Files that changed → the last moment with them, at once.
 
+use super::super::reusing::Reuse;
 use super::base::Base;
 use super::files::{File, Good, cite, read};
 use super::moment::{Moment, Unread};
@@ -16,6 +17,8 @@ use std::sync::Arc;
 
 /// Sites with more problems see the page first, and warnings about it a moment later: so many cannot be copied in no time.
 const AT_ONCE: usize = 4000;
+/// Sites with so many documents know at once which passages they share.
+const REUSE_AT_ONCE: usize = 100;
 
 /// Files that were read anew.
 #[derive(Default)]
@@ -141,6 +144,19 @@ impl Live {
         }
     }
 
+    /// Small sites know at once what passages a changed document shares, large ones when they are settled. Out: pages may come or go.
+    fn reuse_now(&mut self, base: &Base) -> bool {
+        let shown = self.files.values().filter_map(|file| file.shown(base)).map(Good::raw);
+        let documents: Vec<_> = shown.map(|raw| (&raw.path, &*raw.front_matter)).collect();
+        if documents.len() > REUSE_AT_ONCE {
+            return false;
+        }
+        let reuse = Reuse::new(&base.words, documents.into_iter());
+        let differs = reuse.reused != self.reuse.reused;
+        self.reuse = Arc::new(reuse);
+        differs
+    }
+
     fn show_patched(&mut self, base: &Base, moment: &Moment, patched: Patched, said: &mut Vec<Diagnostic>) {
         let Patched { corpus, documents, findings, works, is_replanned } = patched;
         let mut findings = findings;
@@ -148,8 +164,9 @@ impl Live {
             findings.extend(check::document(&corpus, &base.registries, &self.ends, *index, &base.policy()));
         }
         super::super::place(&base.root, findings, said);
-        let site = if is_replanned {
-            Arc::new(base.plan(&corpus).site)
+        let reused = self.reuse_now(base);
+        let site = if is_replanned || reused {
+            Arc::new(base.plan(&corpus, &self.reuse.reused).site)
         } else {
             site::patch::patch(&moment.site, (&moment.corpus, &corpus), (&works, &documents), &base.ledger)
                 .map_or_else(|| Arc::clone(&moment.site), Arc::new)

@@ -2,6 +2,7 @@
 //! yet, and the whole corpus anew from the documents that are.
 
 use super::super::assemble::{Parts, assemble};
+use super::super::reusing::Reuse;
 use super::base::Base;
 use super::files::{Good, cite};
 use super::texts::Texts;
@@ -76,6 +77,7 @@ pub(super) struct Settled {
     pub site: Site,
     pub problems: Vec<Diagnostic>,
     pub ends: Ends,
+    pub reuse: Reuse,
 }
 
 /// Makes the corpus and the plan anew.
@@ -93,12 +95,15 @@ pub(super) fn settle(work: &Work) -> Settled {
         ledger: &base.ledger,
         assets: &assets,
     };
-    let assembled = assemble(&parts, documents, problems, true);
+    let texts = documents.iter().map(|document| (&document.raw.path, &*document.raw.front_matter));
+    let reuse = Reuse::new(&base.words, texts);
+    let assembled = assemble(&parts, (documents, &reuse.reused), problems, true);
     Settled {
         ends: ends(&assembled.corpus),
         corpus: assembled.corpus,
         known: assembled.known,
         site: assembled.site,
         problems: assembled.diagnostics,
+        reuse,
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! In: [`BodyNote`]s and the walk over the blocks. Out: the HTML of each note, once, where the walk passes its place.
 
-use super::escape;
+use super::{attribute, escape};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
-/// An editor's note.
+/// An editor's note, or what else is said of a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BodyNote {
     /// What it is about.
@@ -15,6 +15,8 @@ pub struct BodyNote {
     pub html: String,
     /// What it is, in plain text: "Ghi chú của ban biên tập, 31/8/2024".
     pub label: String,
+    /// Classes of its element.
+    pub class: &'static str,
 }
 
 /// Where a note belongs.
@@ -81,7 +83,9 @@ impl<'a> Notes<'a> {
         if !html.ends_with('\n') {
             html.push('\n');
         }
-        html.push_str("<aside class=\"note\" role=\"note\"><p><b class=\"note-label\">");
+        html.push_str("<aside");
+        attribute(html, "class", note.class);
+        html.push_str(" role=\"note\"><p><b class=\"note-label\">");
         escape(html, &note.label);
         html.push_str("</b> ");
         html.push_str(&note.html);

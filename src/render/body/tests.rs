@@ -348,7 +348,12 @@ fn notes_stand_beside_the_text_never_in_it() {
         Page::new("Đầu số 5 và\n\n## I. X\n\n### 1. Y: {.run-in}\n\nZ\n\n- a số 6\n- b\n\n| số 7 |\n|-|\n| c |\n");
     let at = |text: &str| Beside::Byte(page.source.text().find(text).unwrap());
     let anchor = |anchor: &str| Beside::Anchor(anchor.to_owned());
-    let note = |beside: Beside, html: &str| BodyNote { beside, html: html.to_owned(), label: "Ghi chú".to_owned() };
+    let note = |beside: Beside, html: &str| BodyNote {
+        beside,
+        html: html.to_owned(),
+        label: "Ghi chú".to_owned(),
+        class: "note",
+    };
     let notes = [
         note(at("số 5"), "n1"),
         note(anchor("muc-i"), "n2"),

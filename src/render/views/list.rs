@@ -1,15 +1,20 @@
 //! A list of documents: all, or those of a theme, an issuer, a type, a school year, with what is known of that.
 
 use super::Scene;
-use super::parts::{DocumentLine, Fact, Link, Pager, WorkLine, page_of};
+use super::parts::{DocumentLine, Fact, Link, Pager, WorkLine, resolved_work};
+use super::timeline;
 use crate::content::registry::{Issuer, Level};
-use crate::corpus::DocumentIndex;
-use crate::render::links::{list_address, page_address};
+use crate::corpus::{DocumentIndex, WorkIndex, order_key};
+use crate::document::Section;
+use crate::render::links::{block_address, list_address};
 use crate::render::templates::written;
-use crate::site::{LIST_PAGE, ListKind};
+use crate::site::{LIST_PAGE, ListKind, blocks};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// A page of a list.
 #[derive(Debug, Serialize)]
@@ -32,18 +37,65 @@ pub struct ListView<'a> {
     pub card: Vec<Fact<'a>>,
     /// Documents in all.
     pub total: usize,
-    /// Those of this page.
-    pub documents: Vec<DocumentLine<'a>>,
+    /// Those of this page, by the years in which they were issued.
+    pub years: Vec<YearGroup<'a>>,
+    /// Where each year begins, in a list of several pages.
+    pub jumps: Vec<Jump>,
     /// Other pages.
     pub pager: Option<Pager>,
     /// Works of an issuer that are cited but not held, most cited first; on the first page.
     pub works: Vec<WorkLine<'a>>,
     /// How many more there are.
     pub more_works: usize,
+    /// On the first page of a theme or a school year: what its documents, or their sections about the theme, cite most.
+    pub cited: Vec<CitedHere<'a>>,
+    /// What an issuer has issued in the order of time.
+    pub timeline: Option<String>,
+    /// The school year before.
+    pub before: Option<Link<'a>>,
+    /// The school year after.
+    pub after: Option<Link<'a>>,
+}
+
+/// Documents of one year.
+#[derive(Debug, Serialize)]
+pub struct YearGroup<'a> {
+    /// "Năm 2024"; `None` in a list so short that it needs no headings.
+    pub name: Option<String>,
+    /// `nam-2024`.
+    pub anchor: String,
+    /// Newest first.
+    pub documents: Vec<DocumentLine<'a>>,
+}
+
+/// Where the documents of a year begin.
+#[derive(Debug, Serialize)]
+pub struct Jump {
+    /// The page, and the year on it.
+    pub href: String,
+    /// "2024".
+    pub text: String,
+    /// Documents of that year.
+    pub documents: usize,
+}
+
+/// A work that documents of a list cite.
+#[derive(Debug, Serialize)]
+pub struct CitedHere<'a> {
+    /// The work.
+    pub work: WorkLine<'a>,
+    /// How many documents of the list cite it.
+    pub documents: usize,
 }
 
 /// Works of an issuer shown on its page; `/vien-dan/` has all.
 const ISSUER_WORKS: usize = 100;
+
+/// Works that the documents of a theme or a school year cite most.
+const CITED_MOST: usize = 10;
+
+/// More documents than this, and years are headings.
+const WITHOUT_YEARS: usize = 20;
 
 /// Page `number` of the list `kind`.
 pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize) -> ListView<'a> {
@@ -60,18 +112,28 @@ pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize) -> ListView
         narrower: Vec::new(),
         card: Vec::new(),
         total: all.len(),
-        documents: lines(scene, kind, page_of(&all, number, LIST_PAGE)),
-        pager: Pager::new(scene, number, all.len(), LIST_PAGE, |page| page_address(&first, page)),
+        years: years(scene, kind, &all, number),
+        jumps: jumps(scene, &first, &all),
+        pager: Pager::by_time(scene, number, all.len(), LIST_PAGE, |page| block_address(&first, page)),
         works: Vec::new(),
         more_works: 0,
+        cited: Vec::new(),
+        timeline: timeline::link(scene, kind),
+        before: None,
+        after: None,
     };
+    let is_front = number == blocks::FRONT;
+    if is_front && matches!(kind, ListKind::Theme(_) | ListKind::SchoolYear(_)) {
+        view.cited = cited_most(scene, kind, &all);
+    }
     match kind {
         ListKind::Theme(key) => add_theme(scene, &mut view, key),
-        ListKind::Issuer(key) => add_issuer(scene, &mut view, key, number == 1),
+        ListKind::Issuer(key) => add_issuer(scene, &mut view, key, is_front),
         ListKind::Type(_) => view.eyebrow = scene.text("page-type"),
         ListKind::SchoolYear(year) => {
             view.heading = Cow::Owned(scene.fill("page-year-heading", &[("year", year)]));
             view.vi = false;
+            (view.before, view.after) = years_beside(scene, year);
         }
         ListKind::All => {
             view.heading = Cow::Borrowed(scene.text("page-nav-documents"));
@@ -79,6 +141,95 @@ pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize) -> ListView
         }
     }
     view
+}
+
+/// The documents of one page under their years. Documents without a date stand in the year in which their school year
+/// began, as they do in the order of the list; their lines say that the date is unknown.
+fn years<'a>(scene: Scene<'a>, kind: &ListKind, all: &[DocumentIndex], number: usize) -> Vec<YearGroup<'a>> {
+    let shown = &all[blocks::places(all.len(), LIST_PAGE, number)];
+    let with_years = all.len() > WITHOUT_YEARS;
+    let mut rest = lines(scene, kind, shown).into_iter();
+    let runs = shown.chunk_by(|a, b| !with_years || year_of(scene, *a) == year_of(scene, *b));
+    runs.map(|run| {
+        let (name, anchor) = year_name(scene, year_of(scene, run[0]));
+        YearGroup { name: with_years.then_some(name), anchor, documents: rest.by_ref().take(run.len()).collect() }
+    })
+    .collect()
+}
+
+fn year_of(scene: Scene<'_>, document: DocumentIndex) -> Option<i16> {
+    let year = order_key(&scene.world.corpus.documents[document].front_matter).year();
+    (year > 1).then_some(year)
+}
+
+fn year_name(scene: Scene<'_>, year: Option<i16>) -> (String, String) {
+    match year {
+        Some(year) => (scene.fill("page-year-of-list", &[("year", &year.to_string())]), format!("nam-{year}")),
+        None => (scene.text("page-no-year").to_owned(), "khong-ro-nam".to_owned()),
+    }
+}
+
+fn jumps(scene: Scene<'_>, first: &str, all: &[DocumentIndex]) -> Vec<Jump> {
+    if blocks::full_pages(all.len(), LIST_PAGE) == 0 {
+        return Vec::new();
+    }
+    let mut at = 0;
+    let mut jumps = Vec::new();
+    for run in all.chunk_by(|a, b| year_of(scene, *a) == year_of(scene, *b)) {
+        let year = year_of(scene, run[0]);
+        let page = blocks::page_of(all.len(), LIST_PAGE, at);
+        let (name, anchor) = year_name(scene, year);
+        jumps.push(Jump {
+            href: scene.links.to_anchor(&block_address(first, page), &anchor),
+            text: year.map_or(name, |year| year.to_string()),
+            documents: run.len(),
+        });
+        at += run.len();
+    }
+    jumps
+}
+
+/// What the documents of a list cite most: by the number of documents, then by address. Of a theme, only its sections count.
+fn cited_most<'a>(scene: Scene<'a>, kind: &ListKind, all: &[DocumentIndex]) -> Vec<CitedHere<'a>> {
+    let corpus = scene.world.corpus;
+    let theme = match kind {
+        ListKind::Theme(key) => corpus.by_theme.get(key),
+        _ => None,
+    };
+    let mut counts: BTreeMap<WorkIndex, usize> = BTreeMap::new();
+    for (at, index) in all.iter().enumerate() {
+        // The list of a theme is in the order of its documents.
+        let about = theme.map_or(&[][..], |list| &list.documents[at].1);
+        let document = &corpus.documents[*index];
+        let is_about = |section: usize| about.is_empty() || within(&document.sections, about, section);
+        let works = document.citations.iter().filter(|resolved| is_about(resolved.citation.section));
+        let works: BTreeSet<WorkIndex> = works.filter_map(|resolved| resolved_work(&resolved.resolution)).collect();
+        for work in works {
+            *counts.entry(work).or_default() += 1;
+        }
+    }
+    let mut ranked: Vec<(WorkIndex, usize)> = counts.into_iter().collect();
+    ranked.sort_by_key(|(work, documents)| (Reverse(*documents), corpus.rank(*work)));
+    ranked.truncate(CITED_MOST);
+    ranked.into_iter().map(|(work, documents)| CitedHere { work: WorkLine::new(scene, work), documents }).collect()
+}
+
+/// Whether `section` is one of `about`, or lies in one.
+fn within(sections: &[Section], about: &[usize], section: usize) -> bool {
+    let above = |section: &usize| sections.get(*section).and_then(|found| found.parent);
+    std::iter::successors(Some(section), above).any(|section| about.contains(&section))
+}
+
+fn years_beside<'a>(scene: Scene<'a>, year: &str) -> (Option<Link<'a>>, Option<Link<'a>>) {
+    let all = &scene.world.corpus.by_school_year;
+    let link = |found: Option<(&'a String, _)>| {
+        let (year, _) = found?;
+        let href = scene.world.list_link(scene.links, &ListKind::SchoolYear(year.clone()));
+        Some(Link { href, text: Cow::Borrowed(year.as_str()) })
+    };
+    let before = (Bound::Unbounded, Bound::Excluded(year));
+    let after = (Bound::Excluded(year), Bound::Unbounded);
+    (link(all.range::<str, _>(before).next_back()), link(all.range::<str, _>(after).next()))
 }
 
 fn lines<'a>(scene: Scene<'a>, kind: &ListKind, documents: &[DocumentIndex]) -> Vec<DocumentLine<'a>> {

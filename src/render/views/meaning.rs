@@ -219,7 +219,8 @@ fn force_line<'a>(scene: Scene<'a>, statement: &'a ForceStatement) -> ForceLine<
     }
 }
 
-fn named(scene: Scene<'_>, index: WorkIndex) -> Named<'_> {
+/// A work with its link.
+pub fn named(scene: Scene<'_>, index: WorkIndex) -> Named<'_> {
     let work = &scene.world.corpus.works[index];
     Named { href: scene.links.to(&work.address), name: work_name(work), issuer: work.issuer_name.as_deref() }
 }
@@ -267,7 +268,8 @@ fn reported_work<'a>(scene: Scene<'a>, other: WorkIndex, passages: &[Passage]) -
     }
 }
 
-fn branch<'a>(scene: Scene<'a>, branch: &Branch) -> BranchView<'a> {
+/// A tree of what carries out a work.
+pub fn branch<'a>(scene: Scene<'a>, branch: &Branch) -> BranchView<'a> {
     BranchView { links: branch.links.iter().map(|link| link_view(scene, link)).collect(), more: branch.more }
 }
 

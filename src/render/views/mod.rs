@@ -10,6 +10,9 @@ pub mod list;
 pub mod meaning;
 pub mod message;
 pub mod parts;
+pub mod picture;
+pub mod reuse;
+pub mod timeline;
 pub mod work;
 
 use super::links::Links;

@@ -9,6 +9,7 @@ use crate::corpus::{
 use crate::render::citing::OfficialCitation;
 use crate::render::names::{pinpoint_words, section_path, work_name};
 use crate::render::templates::written;
+use crate::site::blocks;
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -54,6 +55,8 @@ pub struct DocumentLine<'a> {
     pub issuer: &'a str,
     /// Trích yếu.
     pub title: &'a str,
+    /// The school year of a document without date: what else tells when it was made.
+    pub school_year: Option<&'a str>,
     /// Not published yet.
     pub draft: bool,
     /// Sections, where the list is about some of them.
@@ -72,6 +75,7 @@ impl<'a> DocumentLine<'a> {
             date: front_matter.date.as_ref().map(|date| DateView::new(scene, WorkDate::Day(date.value))),
             issuer: scene.world.issuer_name(&front_matter.issuer.value),
             title: &front_matter.title,
+            school_year: front_matter.school_year.as_deref().filter(|_| front_matter.date.is_none()),
             draft: front_matter.draft,
             sections: Vec::new(),
         }
@@ -374,10 +378,6 @@ impl<'a> Fact<'a> {
 /// Pages of a long list.
 #[derive(Debug, Serialize)]
 pub struct Pager {
-    /// This page, from 1.
-    pub number: usize,
-    /// The last one.
-    pub last: usize,
     /// Page before.
     pub previous: Option<String>,
     /// Page after.
@@ -389,7 +389,7 @@ pub struct Pager {
 /// A page in a pager.
 #[derive(Debug, Serialize)]
 pub struct PageLink {
-    /// From 1.
+    /// From 1; 0 for the front page of a list in the order of time.
     pub number: usize,
     /// Where.
     pub href: String,
@@ -420,7 +420,37 @@ impl Pager {
         }
         let previous = (number > 1).then(|| link(number - 1));
         let next = (number < last).then(|| link(number + 1));
-        Some(Self { number, last, previous, next, pages })
+        Some(Self { previous, next, pages })
+    }
+
+    /// Of a list in the order of time, whose pages [`blocks`] counts: newest first.
+    pub fn by_time(
+        scene: Scene<'_>,
+        number: usize,
+        items: usize,
+        size: usize,
+        address: impl Fn(usize) -> String,
+    ) -> Option<Self> {
+        let full = blocks::full_pages(items, size);
+        if full == 0 {
+            return None;
+        }
+        let link = |page: usize| scene.links.to(&address(page));
+        // The front page is the newest: one beyond the last full one.
+        let place = |page: usize| if page == blocks::FRONT { full + 1 } else { page };
+        let mut pages: Vec<PageLink> = Vec::new();
+        let mut last = place(blocks::FRONT) + 1;
+        for page in blocks::pages(items, size) {
+            let at = place(page);
+            if page == blocks::FRONT || at == 1 || at.abs_diff(place(number)) <= 2 {
+                pages.push(PageLink { number: page, href: link(page), current: page == number, gap: last > at + 1 });
+                last = at;
+            }
+        }
+        let newer = if number == full { blocks::FRONT } else { number + 1 };
+        let previous = (number != blocks::FRONT).then(|| link(newer));
+        let next = if number == blocks::FRONT { Some(full) } else { Some(number - 1).filter(|older| *older > 0) };
+        Some(Self { previous, next: next.map(link), pages })
     }
 }
 
@@ -428,6 +458,14 @@ impl Pager {
 pub fn page_of<T>(items: &[T], number: usize, size: usize) -> &[T] {
     let start = number.saturating_sub(1).saturating_mul(size).min(items.len());
     &items[start..items.len().min(start + size)]
+}
+
+/// The work that a resolution names, where it names one.
+pub fn resolved_work(resolution: &Resolution) -> Option<WorkIndex> {
+    match resolution {
+        Resolution::Work(work) => Some(*work),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::Scene;
 use super::document::{CitedByView, cited_by, perhaps_cited_by};
 use super::meaning::{self, MeaningView, standing_fact};
 use super::parts::{CitationView, Fact, Pager, RelationGroup, WorkLine, page_of, relation_groups};
+use super::picture::picture_link;
 use crate::corpus::WorkIndex;
 use crate::render::citing;
 use crate::render::links::page_address;
@@ -29,6 +30,8 @@ pub struct WorkView<'a> {
     pub note: Option<&'a str>,
     /// The editors have verified it.
     pub verified: bool,
+    /// The picture of what stands around it, where there is one.
+    pub picture: Option<String>,
     /// Relations to other works.
     pub relations: Vec<RelationGroup<'a>>,
     /// What documents say of it.
@@ -67,6 +70,7 @@ pub fn view(scene: Scene<'_>, index: WorkIndex, number: usize) -> WorkView<'_> {
         official: work.url.as_deref(),
         note: work.note.as_deref(),
         verified: work.row.is_some(),
+        picture: picture_link(scene, &work.address),
         relations: relation_groups(scene, &work.relations),
         meaning: meaning::view(scene, index),
         cited_by: cited_by(scene, index, number, |page| page_address(&work.address, page)),

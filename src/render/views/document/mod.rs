@@ -18,6 +18,8 @@ pub use outline::{ContentsEntry, SectionMark, ThemeView};
 use super::Scene;
 use super::meaning::{self, MeaningView};
 use super::parts::{CitationView, DocumentLine, Fact, RelationGroup, relation_groups};
+use super::picture::picture_link;
+use super::reuse::{self, ReuseSummary};
 use crate::corpus::DocumentIndex;
 use crate::render::citing::{self as official_citing};
 use crate::render::links::absolute;
@@ -49,6 +51,8 @@ pub struct DocumentView<'a> {
     pub citation: CitationView,
     /// Works cited, and citations that no work could be told for.
     pub cites: CitesView<'a>,
+    /// The picture of what stands around it, where there is one.
+    pub picture: Option<String>,
     /// Relations to other works.
     pub relations: Vec<RelationGroup<'a>>,
     /// What other documents say of it.
@@ -77,6 +81,8 @@ pub struct DocumentView<'a> {
     pub report: Option<String>,
     /// The permanent address, as text.
     pub address: String,
+    /// Passages that other documents have, too.
+    pub reuse: Option<ReuseSummary<'a>>,
     /// Which marks the legend must explain.
     pub marks: Marks,
 }
@@ -98,6 +104,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists) -> Docume
         signer: signer(document),
         citation: CitationView::new(scene, official_citing::citation(scene, work)),
         cites: cites(scene, index, lists, false),
+        picture: picture_link(scene, &document.address),
         relations: relation_groups(scene, &work.relations),
         meaning: meaning::view(scene, document.work),
         cited_by: first_cited_by(scene, index, lists),
@@ -112,6 +119,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists) -> Docume
         signed,
         report: report(scene, document, &address),
         address,
+        reuse: reuse::summary(scene, index),
         marks: marks(scene, document),
         head,
     }

@@ -1,0 +1,174 @@
+//! What stands around a work: everything it is said to do with others and others with it, each once.
+//!
+//! In: the relations of a work, what others report of it, who cites it. Out: [`Neighbour`]s, and how many citations lead
+//! nowhere. Made for the page that shows it; nothing is kept for all works.
+
+use super::chains::Word;
+use super::{Corpus, HeldDocument, Resolution, Work, WorkIndex};
+use crate::content::front_matter::Relation;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Works around one that make a picture of it worth a page where nothing but citations ties them to it: fewer stand on the
+/// work's own page at one look.
+const WORTH_A_PAGE: usize = 3;
+
+/// A work beside another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    /// The work.
+    pub work: WorkIndex,
+    /// How the two are tied.
+    pub relation: Relation,
+    /// True: the work in the middle does it to this one; false: this one to the work in the middle.
+    pub outgoing: bool,
+    /// On whose word.
+    pub word: Word,
+    /// Passages of the one that acts that name the other; 0: the site does not hold its text.
+    pub passages: usize,
+}
+
+/// Citations that no neighbour can be made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unresolved {
+    /// Citations of the work's own text of which nobody can tell what they mean.
+    pub unknown: usize,
+    /// Citations of the work's own text that fit several works.
+    pub ambiguous: usize,
+    /// Passages of others that may mean this work.
+    pub perhaps: usize,
+}
+
+/// Whether a page of its own is made for what stands around a work: a relation is known that says more than "cites", or
+/// at least three works are tied to it.
+pub fn has_picture(corpus: &Corpus, index: WorkIndex) -> bool {
+    let Some(work) = corpus.works.get(index).filter(|_| !corpus.is_absent(index)) else { return false };
+    let is_typed = |relation: Relation| relation != Relation::Cites;
+    if work.relations.iter().any(|found| is_typed(found.relation)) {
+        return true;
+    }
+    let statements = &corpus.statements;
+    if [true, false].into_iter().any(|outgoing| statements.of(index, outgoing).any(|found| is_typed(found.relation))) {
+        return true;
+    }
+    // Sorted by relation and direction, each other work once in each direction.
+    let mut others = BTreeSet::new();
+    work.relations.iter().any(|found| others.insert(found.other) && others.len() == WORTH_A_PAGE)
+}
+
+/// All neighbours of a work, those on which it acts first, by relation. A work that is tied to it in one direction by more
+/// than a citation is not listed as cited, too.
+pub fn neighbours(corpus: &Corpus, index: WorkIndex) -> Vec<Neighbour> {
+    let work = &corpus.works[index];
+    let mut found: BTreeMap<(bool, Relation, WorkIndex), Word> = BTreeMap::new();
+    let mut add = |outgoing: bool, relation: Relation, other: WorkIndex, word: Word| {
+        if other != index {
+            let best = found.entry((!outgoing, relation, other)).or_insert(word);
+            *best = (*best).min(word);
+        }
+    };
+    for edge in &work.relations {
+        add(edge.outgoing, edge.relation, edge.other, if edge.declared { Word::Declared } else { Word::Own });
+    }
+    for outgoing in [true, false] {
+        for reported in corpus.statements.of(index, outgoing) {
+            let other = if outgoing { reported.to } else { reported.from };
+            add(outgoing, reported.relation, other, Word::Reported(reported.by.document));
+        }
+    }
+    let typed: BTreeSet<(bool, WorkIndex)> = found
+        .keys()
+        .filter(|(_, relation, _)| *relation != Relation::Cites)
+        .map(|(way, _, other)| (*way, *other))
+        .collect();
+    let (cited, citing) = (cited(corpus, work), citing(corpus, work));
+    let is_shown = |&(way, relation, other): &(bool, Relation, WorkIndex)| {
+        relation != Relation::Cites || !typed.contains(&(way, other))
+    };
+    let neighbour = |((way, relation, other), word): ((bool, Relation, WorkIndex), Word)| {
+        let passages = if way { &citing } else { &cited };
+        let passages = passages.get(&other).copied().unwrap_or(0);
+        Neighbour { work: other, relation, outgoing: !way, word, passages }
+    };
+    found.into_iter().filter(|(key, _)| is_shown(key)).map(neighbour).collect()
+}
+
+/// Citations around a work that lead nowhere.
+pub fn unresolved(corpus: &Corpus, index: WorkIndex) -> Unresolved {
+    let work = &corpus.works[index];
+    let mut unresolved = Unresolved { perhaps: work.perhaps_cited_by.len(), ..Unresolved::default() };
+    for resolved in held(corpus, work).iter().flat_map(|document| &document.citations) {
+        match &resolved.resolution {
+            Resolution::Unknown => unresolved.unknown += 1,
+            Resolution::Ambiguous(_) => unresolved.ambiguous += 1,
+            Resolution::Work(_) | Resolution::Own => {}
+        }
+    }
+    unresolved
+}
+
+fn held<'a>(corpus: &'a Corpus, work: &Work) -> Option<&'a HeldDocument> {
+    work.held.map(|document| &*corpus.documents[document])
+}
+
+/// How often the work's own text names each other work.
+fn cited(corpus: &Corpus, work: &Work) -> BTreeMap<WorkIndex, usize> {
+    let mut counts = BTreeMap::new();
+    for resolved in held(corpus, work).iter().flat_map(|document| &document.citations) {
+        if let Resolution::Work(other) = resolved.resolution {
+            *counts.entry(other).or_insert(0) += 1;
+        }
+    }
+    counts
+}
+
+/// How often each other work's text names this one.
+fn citing(corpus: &Corpus, work: &Work) -> BTreeMap<WorkIndex, usize> {
+    let mut counts = BTreeMap::new();
+    for passage in &work.cited_by {
+        *counts.entry(corpus.documents[passage.document].work).or_insert(0) += 1;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::WorkRelation;
+    use std::sync::Arc;
+
+    fn corpus(edges: &[(WorkIndex, Relation, WorkIndex)]) -> Corpus {
+        let mut works: Vec<Work> = (0..6).map(|_| Work::empty()).collect();
+        for &(from, relation, to) in edges {
+            works[from].relations.push(WorkRelation { relation, outgoing: true, other: to, declared: false });
+            works[to].relations.push(WorkRelation { relation, outgoing: false, other: from, declared: false });
+        }
+        works.iter_mut().for_each(|work| work.relations.sort_unstable());
+        Corpus { works: works.into_iter().map(Arc::new).collect(), ..Corpus::default() }
+    }
+
+    #[test]
+    fn a_page_is_made_for_a_relation_or_for_three_works() {
+        use Relation::{Amends, Cites};
+        for (edges, expected) in [
+            (vec![], false),
+            (vec![(0, Cites, 1), (2, Cites, 0)], false),
+            (vec![(0, Cites, 1), (1, Cites, 0), (2, Cites, 0)], false),
+            (vec![(0, Cites, 1), (2, Cites, 0), (3, Cites, 0)], true),
+            (vec![(1, Amends, 0)], true),
+        ] {
+            assert_eq!(has_picture(&corpus(&edges), 0), expected, "{edges:?}");
+        }
+        assert!(!has_picture(&corpus(&[]), 99), "a work that is not there");
+    }
+
+    #[test]
+    fn a_neighbour_stands_once_in_each_direction_and_relation() {
+        use Relation::{Basis, Cites, Implements};
+        let corpus = corpus(&[(0, Basis, 1), (0, Cites, 1), (0, Cites, 2), (2, Cites, 0), (3, Implements, 0)]);
+        let found: Vec<(bool, Relation, WorkIndex)> = neighbours(&corpus, 0)
+            .iter()
+            .map(|neighbour| (neighbour.outgoing, neighbour.relation, neighbour.work))
+            .collect();
+        assert_eq!(found, [(true, Basis, 1), (true, Cites, 2), (false, Implements, 3), (false, Cites, 2)]);
+    }
+}

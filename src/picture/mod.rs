@@ -1,0 +1,131 @@
+//! What stands around one work → drawings: lược đồ.
+//!
+//! In: a [`Relations`] (the work, groups of others, each with name, date and link) or [`Delays`] (who carried it out after how
+//! many days), and how wide the page is. Out: [`Panel`]s, pure geometry, one below the other; [`svg`] writes them. Knows nothing of the
+//! corpus, of templates or of HTML.
+//!
+//! A picture is a column of boxes: the work itself, and under it a box for each other work, grouped by relation and level; an
+//! arrow leads from who acts to what is acted upon. Every box has a line of time beside it (below it on a phone), the same for all, on which its date
+//! stands, and a bar from the date of the work in the middle to that date. Nothing is placed by guess: a year alone is a
+//! stretch of the line, and without a date there is no line.
+
+mod axis;
+mod bars;
+mod panel;
+mod rows;
+pub mod svg;
+mod width;
+
+pub use bars::delays;
+pub use panel::{Panel, Rect, Shape};
+pub use rows::relations;
+
+use crate::text::date::WorkDate;
+
+/// For which screen a picture is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// 328 units: a phone, upright. Lines of time stand inside the boxes.
+    Narrow,
+    /// 760 units: a desk, or paper. Lines of time stand beside the boxes.
+    Wide,
+}
+
+/// What the site has of a work: told apart by the border of its box and the form of its mark, and said in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Its text.
+    Held,
+    /// What is known of it.
+    NotHeld,
+    /// Nothing: nobody can tell which work is meant.
+    Unknown,
+}
+
+/// A work in a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Where its box leads, ready to be written.
+    pub href: String,
+    /// What it is called, in full.
+    pub name: String,
+    /// What it is about.
+    pub title: Option<String>,
+    /// Issuer, date and state in words, each kept together where there is room.
+    pub facts: Vec<String>,
+    /// What the site has of it.
+    pub state: State,
+    /// Its date, as far as it is known.
+    pub date: Option<WorkDate>,
+}
+
+/// Works of one level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// "Trung ương".
+    pub name: String,
+    /// By date, those without one last.
+    pub nodes: Vec<Node>,
+}
+
+/// Works that are counted, not drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct More {
+    /// Where all are listed.
+    pub href: String,
+    /// "và 43 văn bản khác".
+    pub text: String,
+    /// Their dates, which have their places on the line all the same.
+    pub dates: Vec<WorkDate>,
+}
+
+/// Works in one relation to the one in the middle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// "Căn cứ (12)".
+    pub name: String,
+    /// The work in the middle does it to these; else they do it to that one.
+    pub outgoing: bool,
+    /// By level.
+    pub bands: Vec<Band>,
+    /// Those that are left out.
+    pub more: Option<More>,
+}
+
+/// A work and what stands around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relations {
+    /// The work in the middle.
+    pub subject: Node,
+    /// From top to bottom.
+    pub groups: Vec<Group>,
+    /// "không rõ ngày".
+    pub undated: String,
+}
+
+/// A work that carries out the one in question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delay {
+    /// The work; its name says who issued it.
+    pub node: Node,
+    /// Days after the work in question; `None`: one of the days is not known.
+    pub days: Option<i32>,
+    /// Days after which what it carries out itself was issued, where that stands in between.
+    pub since: i32,
+    /// "13 ngày"; "không rõ ngày".
+    pub label: String,
+    /// Works between it and the work in question.
+    pub depth: usize,
+}
+
+/// Who carried a work out, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delays {
+    /// In order; what carries out one of them comes behind it.
+    pub rows: Vec<Delay>,
+    /// "ngày", at the line.
+    pub unit: String,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,213 @@
+//! A work and what stands around it → panels: one for each group, one for the work itself.
+//!
+//! In: [`Relations`]. Out: [`Panel`]s from top to bottom.
+
+use super::axis::TimeAxis;
+use super::panel::{Boxed, GAP, Measures, PAD, TRUNK, box_class, boxed, group_lines, text, text_lines};
+use super::{Group, More, Node, Panel, Rect, Relations, Screen, Shape, State};
+use crate::text::date::WorkDate;
+use std::collections::BTreeSet;
+
+/// Half the height of the mark that stands for the work in the middle.
+const TICK: i32 = 7;
+/// Half the width of a mark.
+const DOT: i32 = 5;
+/// Height of a row with words alone.
+const WORDS: i32 = 30;
+
+/// Draws a work and what stands around it.
+pub fn relations(relations: &Relations, screen: Screen) -> Vec<Panel> {
+    let measures = Measures::of(screen);
+    let years = relations
+        .groups
+        .iter()
+        .flat_map(|group| {
+            let nodes = group.bands.iter().flat_map(|band| &band.nodes).filter_map(|node| node.date);
+            nodes.chain(group.more.iter().flat_map(|more| more.dates.iter().copied()))
+        })
+        .chain(relations.subject.date)
+        .map(WorkDate::year);
+    let axis = TimeAxis::new(&years.collect::<BTreeSet<i16>>(), measures.track.0, measures.track.1);
+    let drawing = Drawing { measures, axis, relations };
+    let mut panels = vec![drawing.subject()];
+    let last = relations.groups.len().saturating_sub(1);
+    panels.extend(relations.groups.iter().enumerate().map(|(at, group)| drawing.group(group, at == last)));
+    panels
+}
+
+struct Drawing<'a> {
+    measures: Measures,
+    axis: Option<TimeAxis>,
+    relations: &'a Relations,
+}
+
+impl Drawing<'_> {
+    /// The work in the middle; the trunk to the groups begins under it.
+    fn subject(&self) -> Panel {
+        let Measures { width, track, .. } = self.measures;
+        let mut shapes = Vec::new();
+        let node = &self.relations.subject;
+        let dated = self.axis.as_ref().zip(node.date);
+        // Its box reaches to the trunk.
+        let Boxed { link, area, track: line } = boxed(self.measures, node, (2, 2), "own", dated.is_some());
+        shapes.push(link);
+        if let Some((axis, date)) = dated {
+            self.line(axis, line, &mut shapes);
+            mark(axis, line, date, State::Held, true, &mut shapes);
+            if !self.measures.narrow {
+                self.years(line - 16, &mut shapes);
+            }
+        } else if !self.measures.narrow {
+            shapes.push(text(
+                "fact",
+                (track.0, line + 5),
+                text_lines(&self.relations.undated, track.1 - track.0, 1).concat(),
+            ));
+        }
+        let bottom = area.y + area.height;
+        let height = if self.relations.groups.is_empty() { bottom + 4 } else { bottom + 10 };
+        if height > bottom + 4 {
+            shapes.push(Shape::Line { class: "trunk", from: (TRUNK, bottom), to: (TRUNK, height) });
+        }
+        Panel { width, height, shapes }
+    }
+
+    fn group(&self, group: &Group, is_last: bool) -> Panel {
+        let Measures { width, left, right, narrow, .. } = self.measures;
+        let mut shapes = Vec::new();
+        let mut y = 6;
+        let head = y + 13;
+        for line in group_lines(&group.name, right - left) {
+            shapes.push(text("group", (left, y + 18), line));
+            y += 20;
+        }
+        y = y.max(head + 13);
+        let is_dated = group.bands.iter().flat_map(|band| &band.nodes).any(|node| node.date.is_some());
+        if is_dated && self.axis.is_some() {
+            if narrow {
+                y += 16;
+            }
+            self.years(y - 2, &mut shapes);
+        }
+        y += 6;
+        for band in &group.bands {
+            if !band.name.is_empty() {
+                shapes.push(text("band", (left, y + 14), text_lines(&band.name, right - left, 1).concat()));
+                y += 22;
+            }
+            for node in &band.nodes {
+                y = self.row(node, y, box_class(node.state), &mut shapes) + GAP;
+            }
+        }
+        if let Some(more) = &group.more {
+            y = self.more(more, y, &mut shapes) + GAP;
+        }
+        let height = y + 4;
+        let end = if is_last { head } else { height };
+        shapes.push(Shape::Line { class: "trunk", from: (TRUNK, 0), to: (TRUNK, end) });
+        shapes.push(Shape::Line { class: "trunk", from: (TRUNK, head), to: (left - 4, head) });
+        // The arrow leads from who acts to what is acted upon.
+        let (tip, back) = if group.outgoing { (left - 2, left - 9) } else { (TRUNK, TRUNK + 7) };
+        let points = vec![(tip, head), (back, head - 4), (back, head + 4)];
+        shapes.push(Shape::Form { class: "arrow", points });
+        Panel { width, height, shapes }
+    }
+
+    /// One work; gives back where its box ends.
+    fn row(&self, node: &Node, y: i32, class: &'static str, shapes: &mut Vec<Shape>) -> i32 {
+        let dated = node.date.filter(|_| self.axis.is_some());
+        let Boxed { link, area, track } = boxed(self.measures, node, (self.measures.left, y), class, dated.is_some());
+        shapes.push(link);
+        match (&self.axis, dated) {
+            (Some(axis), Some(date)) => {
+                self.line(axis, track, shapes);
+                self.bar(axis, track, date, shapes);
+                mark(axis, track, date, node.state, false, shapes);
+            }
+            _ if !self.measures.narrow && node.state != State::Unknown => {
+                let at = (self.measures.track.0, area.y + area.height / 2 + 5);
+                shapes.push(text("fact", at, text_lines(&self.relations.undated, 270, 1).concat()));
+            }
+            _ => {}
+        }
+        area.y + area.height
+    }
+
+    /// Works left out: their dates stand on the line all the same.
+    fn more(&self, more: &More, y: i32, shapes: &mut Vec<Shape>) -> i32 {
+        let Measures { left, right, narrow, .. } = self.measures;
+        let ticks = self.axis.as_ref().filter(|_| !more.dates.is_empty());
+        let height = WORDS + if narrow && ticks.is_some() { 18 } else { 0 };
+        let area = Rect { x: left, y, width: right - left, height };
+        let words = text_lines(&more.text, right - left - 2 * PAD, 1).concat();
+        let drawn = vec![Shape::Box { class: "more", area }, text("more", (left + PAD, y + 20), words)];
+        shapes.push(Shape::Link { href: more.href.clone(), hint: String::new(), shapes: drawn });
+        if let Some(axis) = ticks {
+            let track = if narrow { y + height - 11 } else { y + height / 2 };
+            self.line(axis, track, shapes);
+            // Thousands of dates have at most as many places as the line has units.
+            let places: BTreeSet<i32> = more.dates.iter().map(|date| axis.start(*date)).collect();
+            for x in places {
+                shapes.push(Shape::Line { class: "few", from: (x, track - 4), to: (x, track + 4) });
+            }
+        }
+        y + height
+    }
+
+    fn years(&self, y: i32, shapes: &mut Vec<Shape>) {
+        for (x, label) in self.axis.iter().flat_map(TimeAxis::labels) {
+            shapes.push(text("year", (x, y), label));
+        }
+    }
+
+    /// A line of time with the beginnings of years and the date of the work in the middle.
+    fn line(&self, axis: &TimeAxis, y: i32, shapes: &mut Vec<Shape>) {
+        for (from, to) in axis.pieces() {
+            shapes.push(Shape::Line { class: "time", from: (from, y), to: (to, y) });
+        }
+        for (x, _) in axis.labels() {
+            shapes.push(Shape::Line { class: "time", from: (x, y - 3), to: (x, y + 3) });
+        }
+        if let Some(date) = self.relations.subject.date {
+            let x = axis.start(date);
+            shapes.push(Shape::Line { class: "here", from: (x, y - TICK), to: (x, y + TICK) });
+        }
+    }
+
+    /// From the date of the work in the middle to that of another; only between two days.
+    fn bar(&self, axis: &TimeAxis, y: i32, date: WorkDate, shapes: &mut Vec<Shape>) {
+        let days = self.relations.subject.date.and_then(WorkDate::day).zip(date.day());
+        if let Some((own, other)) = days {
+            let (from, to) = (axis.day(own), axis.day(other));
+            if from != to {
+                shapes.push(Shape::Line { class: "bar", from: (from, y), to: (to, y) });
+            }
+        }
+    }
+}
+
+/// The date itself: a mark on a day, a stretch for a year.
+pub(super) fn mark(axis: &TimeAxis, y: i32, date: WorkDate, state: State, own: bool, shapes: &mut Vec<Shape>) {
+    match date {
+        WorkDate::Year(year) => {
+            let (from, to) = axis.year(year);
+            shapes.push(Shape::Line { class: "all-year", from: (from, y), to: (to, y) });
+            for x in [from, to] {
+                shapes.push(Shape::Line { class: "end", from: (x, y - 4), to: (x, y + 4) });
+            }
+        }
+        WorkDate::Day(day) => dot(axis.day(day), y, state, own, shapes),
+    }
+}
+
+pub(super) fn dot(x: i32, y: i32, state: State, own: bool, shapes: &mut Vec<Shape>) {
+    let shape = match state {
+        _ if own => {
+            let r = DOT + 1;
+            Shape::Form { class: "dot", points: vec![(x, y - r), (x + r, y), (x, y + r), (x - r, y)] }
+        }
+        State::Held => Shape::Dot { class: "dot", at: (x, y), radius: DOT },
+        State::NotHeld | State::Unknown => Shape::Dot { class: "ring", at: (x, y), radius: DOT },
+    };
+    shapes.push(shape);
+}

@@ -1,0 +1,197 @@
+//! Passages that stand in several documents: keeps the words of all texts while they are in memory anyway, then asks who
+//! shares what.
+//!
+//! In: documents as they are read ([`Words::keep`]). Out: [`Reuse`], which finds for one document what it shares with others. Of
+//! large sites the words wait beside the output folder, not in memory.
+
+use super::Loaded;
+use crate::content::front_matter::FrontMatter;
+use crate::corpus::{Corpus, DocumentIndex};
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::publish::Scratch;
+use crate::reuse::{Found, Index, Text, found};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Bytes of words kept in memory where there is a place for more.
+const IN_MEMORY: usize = 64 << 20;
+
+/// The words of documents, by the path of their file.
+#[derive(Default)]
+pub(super) struct Words {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    texts: BTreeMap<Arc<str>, Place>,
+    /// Bytes in memory.
+    bytes: usize,
+    beside: Option<PathBuf>,
+    scratch: Option<Arc<Mutex<Scratch>>>,
+}
+
+#[derive(Clone)]
+enum Place {
+    Memory(Arc<[u8]>),
+    /// Number of the part, bytes.
+    Scratch(usize, usize),
+}
+
+impl Place {
+    fn len(&self) -> usize {
+        match self {
+            Self::Memory(bytes) => bytes.len(),
+            Self::Scratch(_, length) => *length,
+        }
+    }
+}
+
+impl Words {
+    /// `beside`: a file for what is too much for memory.
+    pub fn new(beside: Option<PathBuf>) -> Self {
+        Self { kept: Mutex::new(Kept { beside, ..Kept::default() }) }
+    }
+
+    /// Keeps the words of the document at `path`, instead of those it had.
+    pub fn keep(&self, path: &Arc<str>, document: &Document) {
+        let bytes = Text::of(document).to_bytes();
+        let mut kept = self.kept();
+        let place = kept.put(bytes);
+        if let Place::Memory(bytes) = &place {
+            kept.bytes += bytes.len();
+        }
+        if let Some(Place::Memory(old)) = kept.texts.insert(Arc::clone(path), place) {
+            kept.bytes -= old.len();
+        }
+    }
+
+    /// What was kept of the document at `path`; `None`: nothing, or the disk does not give it back.
+    fn get(&self, path: &str) -> Option<Vec<u8>> {
+        let (place, scratch) = {
+            let kept = self.kept();
+            (kept.texts.get(path)?.clone(), kept.scratch.clone())
+        };
+        match place {
+            Place::Memory(bytes) => Some(bytes.to_vec()),
+            Place::Scratch(part, _) => {
+                let scratch = scratch?;
+                let scratch = scratch.lock().unwrap_or_else(PoisonError::into_inner);
+                scratch.part(part).ok()
+            }
+        }
+    }
+
+    /// Bytes kept of the documents at `paths`.
+    fn size_of<'a>(&self, paths: impl Iterator<Item = &'a Arc<str>>) -> usize {
+        let kept = self.kept();
+        paths.filter_map(|path| kept.texts.get(path)).map(Place::len).sum()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn put(&mut self, bytes: Vec<u8>) -> Place {
+        if self.bytes + bytes.len() > IN_MEMORY
+            && let Some(path) = &self.beside
+        {
+            if self.scratch.is_none() {
+                self.scratch = Scratch::create(path.clone()).ok().map(|scratch| Arc::new(Mutex::new(scratch)));
+            }
+            let put = self.scratch.as_ref().and_then(|scratch| {
+                let mut scratch = scratch.lock().unwrap_or_else(PoisonError::into_inner);
+                scratch.put(&bytes).ok().map(|()| scratch.count() - 1)
+            });
+            if let Some(part) = put {
+                return Place::Scratch(part, bytes.len());
+            }
+            // No room on the disk: there may be some in memory.
+        }
+        Place::Memory(bytes.into())
+    }
+}
+
+impl Loaded {
+    /// What a document shares with others; they are numbered as in the corpus.
+    ///
+    /// # Errors
+    /// A file that changed since it was read, or that cannot be read any more.
+    pub fn reuse(&self, index: usize) -> Result<Found, Diagnostic> {
+        let (_, tree) = self.text_of(index)?;
+        Ok(self.reused(index, &tree))
+    }
+
+    pub(super) fn reused(&self, index: usize, tree: &Document) -> Found {
+        self.reuse.found(&self.words, &self.places, &self.corpus.documents[index].path, tree)
+    }
+}
+
+/// Who shares passages with whom.
+#[derive(Default)]
+pub(super) struct Reuse {
+    /// Paths, the earliest dated document first, those without date last.
+    order: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, usize>,
+    index: Index,
+    /// Paths of the documents that share something.
+    pub reused: BTreeSet<Arc<str>>,
+}
+
+impl Reuse {
+    /// Asks the words of all `documents` (path and front matter).
+    pub fn new<'a>(words: &Words, documents: impl Iterator<Item = (&'a Arc<str>, &'a FrontMatter)>) -> Self {
+        let mut dated: Vec<_> = documents.map(|(path, front)| (date(front), Arc::clone(path))).collect();
+        dated.sort();
+        let order: Vec<Arc<str>> = dated.into_iter().map(|(_, path)| path).collect();
+        let size = words.size_of(order.iter()) / size_of::<u32>();
+        let index = Index::new(order.len(), size, &|number| words.get(&order[number]));
+        let numbers = order.iter().enumerate().map(|(number, path)| (Arc::clone(path), number)).collect();
+        let reused = order.iter().enumerate().filter(|(number, _)| !index.others(*number).is_empty());
+        Self { reused: reused.map(|(_, path)| Arc::clone(path)).collect(), order, numbers, index }
+    }
+
+    /// The documents' places in a corpus.
+    pub fn places(&self, corpus: &Corpus) -> Places {
+        let mut places = vec![None; self.order.len()];
+        for (index, document) in corpus.documents.iter().enumerate() {
+            if let Some(number) = self.numbers.get(&document.path) {
+                places[*number] = Some(index);
+            }
+        }
+        Places(places)
+    }
+
+    /// What the document at `path` shares with others; their numbers are those of the corpus.
+    pub fn found(&self, words: &Words, places: &Places, path: &str, tree: &Document) -> Found {
+        let Some(number) = self.numbers.get(path) else { return Found::default() };
+        let others = self.index.others(*number).iter().filter_map(|other| {
+            let other = *other as usize;
+            places.0.get(other).copied().flatten()?;
+            Some((other, Text::from_bytes(&words.get(&self.order[other])?)?))
+        });
+        let others: Vec<(usize, Text)> = others.collect();
+        if others.is_empty() {
+            return Found::default();
+        }
+        let mut found = found(&Text::of(tree), &others, &self.index);
+        let place = |number: &mut usize| *number = places.0[*number].unwrap_or_default();
+        found.shared.iter_mut().for_each(|shared| place(&mut shared.document));
+        found.passages.iter_mut().flat_map(|passage| &mut passage.also).for_each(|also| place(&mut also.document));
+        found
+    }
+}
+
+/// The place in a corpus of each document that was asked.
+#[derive(Default)]
+pub(super) struct Places(Vec<Option<DocumentIndex>>);
+
+/// Orders documents: without a date, last.
+fn date(front_matter: &FrontMatter) -> (bool, Option<jiff::civil::Date>) {
+    let date = front_matter.date.as_ref().map(|date| date.value);
+    (date.is_none(), date)
+}

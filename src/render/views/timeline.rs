@@ -1,0 +1,105 @@
+//! What a body has issued, as far as this site knows, in the order of time: documents in full and works that are only cited.
+//!
+//! In: an issuer's key, which page. Out: works under their years, newest first. Works without a date close the list, under a
+//! heading that says so; none is given a year by guess.
+
+use super::Scene;
+use super::parts::{DateView, Link, Pager, WorkLine};
+use crate::corpus::WorkIndex;
+use crate::render::links::{block_address, timeline_address};
+use crate::site::{LIST_PAGE, ListKind, blocks};
+use crate::text::date::WorkDate;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+/// A page of an issuer's timeline.
+#[derive(Debug, Serialize)]
+pub struct TimelineView<'a> {
+    /// Whose it is.
+    pub issuer: &'a str,
+    /// Works known in all, documents of the site included.
+    pub total: usize,
+    /// Documents of the site among them.
+    pub held: usize,
+    /// Works of this page.
+    pub years: Vec<TimelineYear<'a>>,
+    /// What the registry says of the body itself: since when, until when.
+    pub life: Vec<LifeView<'a>>,
+    /// Other pages.
+    pub pager: Option<Pager>,
+}
+
+/// Works of one year.
+#[derive(Debug, Serialize)]
+pub struct TimelineYear<'a> {
+    /// "2024", or that the date is unknown.
+    pub name: String,
+    /// `nam-2024`.
+    pub anchor: String,
+    /// Newest first.
+    pub works: Vec<WorkLine<'a>>,
+}
+
+/// Something that happened to a body.
+#[derive(Debug, Serialize)]
+pub struct LifeView<'a> {
+    /// "Thành lập", "Kết thúc hoạt động".
+    pub what: &'static str,
+    /// When.
+    pub date: DateView,
+    /// Who came after it.
+    pub successor: Option<Link<'a>>,
+}
+
+/// Page `number`, as [`blocks`] counts, of the timeline of `key`.
+pub fn view<'a>(scene: Scene<'a>, key: &'a str, number: usize) -> TimelineView<'a> {
+    let world = scene.world;
+    let corpus = world.corpus;
+    let held = corpus.by_issuer.get(key).map_or(&[][..], Vec::as_slice);
+    let cited = corpus.works_by_issuer.get(key).map_or(&[][..], Vec::as_slice);
+    let mut works: Vec<WorkIndex> = held.iter().map(|document| corpus.documents[*document].work).collect();
+    works.extend(cited);
+    // A number may carry its year (12/2022/TT-BGDĐT). A year by itself stands below its days: nobody knows where among
+    // them it belongs.
+    let year = |work: &WorkIndex| {
+        let work = &corpus.works[*work];
+        work.date.map(WorkDate::year).or_else(|| work.number.as_ref()?.own_year())
+    };
+    let day = |work: &WorkIndex| corpus.works[*work].date.and_then(WorkDate::day);
+    works.sort_by_key(|work| (Reverse((year(work), day(work))), corpus.rank(*work)));
+    let shown = &works[blocks::places(works.len(), LIST_PAGE, number)];
+    let years = shown.chunk_by(|a, b| year(a) == year(b)).map(|run| TimelineYear {
+        name: year(&run[0]).map_or_else(|| scene.text("page-undated").to_owned(), |year| year.to_string()),
+        anchor: year(&run[0]).map_or_else(|| "khong-ro-ngay".to_owned(), |year| format!("nam-{year}")),
+        works: run.iter().map(|work| WorkLine { issuer: None, ..WorkLine::new(scene, *work) }).collect(),
+    });
+    let first = timeline_address(key);
+    TimelineView {
+        issuer: world.issuer_name(key),
+        total: works.len(),
+        held: held.len(),
+        years: years.collect(),
+        life: life(scene, key),
+        pager: Pager::by_time(scene, number, works.len(), LIST_PAGE, |page| block_address(&first, page)),
+    }
+}
+
+fn life<'a>(scene: Scene<'a>, key: &str) -> Vec<LifeView<'a>> {
+    let Some(issuer) = scene.world.registries.issuers.get(key) else { return Vec::new() };
+    let successor = issuer.successor.as_ref().map(|key| Link {
+        href: scene.world.list_link(scene.links, &ListKind::Issuer(key.clone())),
+        text: Cow::Borrowed(scene.world.issuer_name(key)),
+    });
+    let date = |day| DateView::new(scene, WorkDate::Day(day));
+    let ended = issuer.valid_to.map(|day| LifeView { what: scene.text("page-valid-to"), date: date(day), successor });
+    let began =
+        issuer.valid_from.map(|day| LifeView { what: scene.text("page-valid-from"), date: date(day), successor: None });
+    ended.into_iter().chain(began).collect()
+}
+
+/// The link to the timeline of a body, where it has one.
+pub fn link(scene: Scene<'_>, kind: &ListKind) -> Option<String> {
+    let ListKind::Issuer(key) = kind else { return None };
+    scene.world.link(scene.links, &timeline_address(key))
+}

@@ -1,0 +1,232 @@
+//! A document's text and those that share passages with it → the passages, paragraph by paragraph.
+
+use super::{Index, RUN, Text};
+use crate::compare::Overlap;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What a document shares with others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The others, those with most words in common first.
+    pub shared: Vec<Shared>,
+    /// Paragraphs with passages that stand elsewhere, in the order of the document.
+    pub passages: Vec<Passage>,
+}
+
+/// Another document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// Its number.
+    pub document: usize,
+    /// How much of this document stands in it.
+    pub here: Overlap,
+    /// How much of it stands in this document.
+    pub there: Overlap,
+}
+
+/// A paragraph with words that stand elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// The paragraph: counts those of the document.
+    pub paragraph: usize,
+    /// The section it stands in.
+    pub section: usize,
+    /// Its permalink.
+    pub anchor: Box<str>,
+    /// The words that stand elsewhere, counted in the paragraph; ascending, apart from each other.
+    pub words: Vec<Range<usize>>,
+    /// Where they stand, the earliest document first.
+    pub also: Vec<Also>,
+    /// Documents that have some of them, this one not counted: as many as `also`, or more.
+    pub documents: usize,
+}
+
+impl Passage {
+    /// Words that stand elsewhere.
+    pub fn count(&self) -> usize {
+        self.words.iter().map(ExactSizeIterator::len).sum()
+    }
+}
+
+/// Where a passage stands, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Also {
+    /// The document's number.
+    pub document: usize,
+    /// Its section.
+    pub section: usize,
+    /// The paragraph there.
+    pub anchor: Box<str>,
+    /// Words of the passage that stand there.
+    pub words: usize,
+}
+
+/// Finds what `own` shares with `others` (their numbers and texts).
+pub fn found(own: &Text, others: &[(usize, Text)], index: &Index) -> Found {
+    let table = Table::new(own);
+    let mut found = Found::default();
+    let mut paragraphs: Vec<Option<Passage>> = vec![None; own.marks.len()];
+    let known: Vec<usize> = table.runs.iter().map(|run| index.documents_with(*run)).collect();
+    for (number, other) in others {
+        let meeting = table.meet(other);
+        let is_telling = |at: usize| own.counts(at) && known[at] <= index.formula_limit();
+        if gather(own, (*number, other), (&table, &meeting), (&known, &is_telling), &mut paragraphs) {
+            found.shared.push(Shared {
+                document: *number,
+                here: Overlap {
+                    words: own.len(),
+                    shared: covered(table.ids.iter().map(|id| meeting.at[*id as usize].is_some())),
+                },
+                there: Overlap { words: other.len(), shared: meeting.there },
+            });
+        }
+    }
+    found.shared.sort_by_key(|shared| (std::cmp::Reverse(shared.here.shared), shared.document));
+    found.passages = paragraphs.into_iter().flatten().collect();
+    for passage in &mut found.passages {
+        passage.also.sort_by_key(|also| also.document);
+        passage.documents = passage.documents.max(passage.also.len());
+        passage.words = joined(std::mem::take(&mut passage.words));
+    }
+    found
+}
+
+/// The runs of a document, to be looked up.
+struct Table {
+    runs: Vec<u64>,
+    /// For each run the first that equals it.
+    ids: Vec<u32>,
+    known: HashMap<u64, u32>,
+    /// Spares most look-ups: one bit for each value of some bits of a hash.
+    bits: Vec<u64>,
+}
+
+/// Where the runs of a document stand in another.
+struct Meeting {
+    /// By the number of a run: the first word there.
+    at: Vec<Option<u32>>,
+    /// Words there that stand in such runs.
+    there: usize,
+}
+
+impl Table {
+    fn new(own: &Text) -> Self {
+        let runs: Vec<u64> = own.runs().collect();
+        let size = (runs.len() * 16).next_power_of_two().clamp(1 << 10, 1 << 24);
+        let (mut known, mut bits) = (HashMap::with_capacity(runs.len()), vec![0u64; size / 64]);
+        let mut ids = Vec::with_capacity(runs.len());
+        for (at, run) in runs.iter().enumerate() {
+            ids.push(*known.entry(*run).or_insert(at as u32));
+            let bit = *run as usize % size;
+            bits[bit / 64] |= 1 << (bit % 64);
+        }
+        Self { runs, ids, known, bits }
+    }
+
+    fn find(&self, run: u64) -> Option<u32> {
+        let bit = run as usize % (self.bits.len() * 64);
+        if self.bits[bit / 64] & 1 << (bit % 64) == 0 {
+            return None;
+        }
+        self.known.get(&run).copied()
+    }
+
+    fn meet(&self, other: &Text) -> Meeting {
+        let mut at = vec![None; self.runs.len()];
+        let there = covered(other.runs().enumerate().map(|(word, run)| {
+            let id = self.find(run);
+            if let Some(id) = id {
+                // Where it begins in the middle of a paragraph rather than at its end, if it does both.
+                let at = &mut at[id as usize];
+                if at.is_none_or(|known: u32| !other.counts(known as usize) && other.counts(word)) {
+                    *at = Some(word as u32);
+                }
+            }
+            id.is_some()
+        }));
+        Meeting { at, there }
+    }
+}
+
+/// Words in runs that are shared; for each run, in order, whether it is.
+fn covered(shared: impl Iterator<Item = bool>) -> usize {
+    let (mut words, mut end) = (0, 0);
+    for (at, is_shared) in shared.enumerate() {
+        if is_shared {
+            words += at + RUN - end.max(at);
+            end = at + RUN;
+        }
+    }
+    words
+}
+
+/// Adds what one other document has to the paragraphs. Out: whether there is anything.
+fn gather(
+    own: &Text,
+    (number, other): (usize, &Text),
+    (table, meeting): (&Table, &Meeting),
+    (known, is_telling): (&[usize], &dyn Fn(usize) -> bool),
+    paragraphs: &mut [Option<Passage>],
+) -> bool {
+    let mut is_any = false;
+    for (paragraph, mark) in own.marks.iter().enumerate() {
+        let first = mark.first as usize;
+        let end = own.marks.get(paragraph + 1).map_or(own.len(), |next| next.first as usize);
+        let there = |at: usize| meeting.at[table.ids[at] as usize];
+        let mut words: Vec<Range<usize>> = Vec::new();
+        let (mut place, mut documents) = (None, 0);
+        let mut at = first;
+        while at + RUN <= end {
+            let start = at;
+            let mut is_known = false;
+            while at + RUN <= end
+                && let Some(word) = there(at)
+            {
+                if is_telling(at) && other.counts(word as usize) {
+                    is_known = true;
+                    place.get_or_insert(word);
+                    documents = documents.max(known[at].saturating_sub(1));
+                }
+                at += 1;
+            }
+            if is_known {
+                words.push(start - first..at + RUN - 1 - first);
+            }
+            at = at.max(start + 1);
+        }
+        let Some(there) = place.and_then(|word| other.mark_of(word as usize)) else { continue };
+        is_any = true;
+        let passage = paragraphs[paragraph].get_or_insert_with(|| Passage {
+            paragraph,
+            section: mark.section as usize,
+            anchor: mark.anchor.clone(),
+            words: Vec::new(),
+            also: Vec::new(),
+            documents: 0,
+        });
+        let words = joined(words);
+        passage.documents = passage.documents.max(documents);
+        passage.also.push(Also {
+            document: number,
+            section: there.section as usize,
+            anchor: there.anchor.clone(),
+            words: words.iter().map(ExactSizeIterator::len).sum(),
+        });
+        passage.words.extend(words);
+    }
+    is_any
+}
+
+/// Ranges, sorted, those that touch each other as one.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
+}

@@ -1,0 +1,139 @@
+//! The texts of all documents → which others share passages with each of them.
+//!
+//! Every run of [`RUN`](super::RUN) words that counts becomes a hash. Hashes are looked at range by range, so that a bounded number is in memory:
+//! those of a range are sorted, and equal ones stand side by side. (Manber, "Finding similar files in a large file system",
+//! USENIX 1994, has the idea; nothing is sampled here, so that no passage is too short to be found.) Each document remembers
+//! its best others; a run that more than [`FEW`] documents have tells each of them of the earliest alone, so that ten
+//! thousand equal documents cost no more than as many different ones.
+
+use super::text::{is_known_by, runs, words_of};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Hashes in memory at a time: eight bytes each.
+const TOGETHER: usize = 24_000_000;
+/// So many documents with one run are all told of each other.
+const FEW: usize = 16;
+/// Of more, each is told of the earliest.
+const EARLIEST: usize = 4;
+/// Others that a document remembers, and how many it counts before it forgets the least.
+const REMEMBERED: usize = 24;
+const COUNTED: usize = 64;
+/// A run that stands in more than one document out of so many is a formula, …
+const FORMULA_SHARE: usize = 50;
+/// … but not where it is in so few.
+const FORMULA_LEAST: usize = 16;
+
+/// Who shares passages with whom. Documents are numbers: the order in which they came.
+#[derive(Debug, Default)]
+pub struct Index {
+    others: Vec<Box<[u32]>>,
+    /// Runs that more than [`FEW`] documents have, with the number of documents.
+    common: HashMap<u64, u32>,
+    /// Bits of a document's number: the hashes in `common` are short of as many.
+    number_bits: u32,
+}
+
+/// Documents counted so far, with how much speaks for each.
+type Tally = Vec<(u32, u32)>;
+
+impl Index {
+    /// The index of `count` documents, the earliest first, that have `words` words together; `text` gives back what
+    /// [`Text::to_bytes`](super::Text::to_bytes) wrote (`None`: the document is left out).
+    pub fn new(count: usize, words: usize, text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Self {
+        let number_bits = usize::BITS - count.leading_zeros();
+        let ranges = words.div_ceil(TOGETHER).max(1) as u64;
+        let mut tallies: Vec<Tally> = vec![Tally::new(); count];
+        let mut index = Self { others: Vec::new(), common: HashMap::new(), number_bits };
+        for range in 0..ranges {
+            let hashes = |number: usize| hashes(number, text(number).as_deref(), (range, ranges), number_bits);
+            let mut hashes: Vec<u64> = (0..count).into_par_iter().flat_map_iter(hashes).collect();
+            hashes.par_sort_unstable();
+            hashes.dedup();
+            index.count(&hashes, &mut tallies);
+        }
+        index.others = tallies.into_iter().map(best).collect();
+        index
+    }
+
+    /// The documents that share most with a document, best first.
+    pub fn others(&self, document: usize) -> &[u32] {
+        self.others.get(document).map_or(&[], |others| others)
+    }
+
+    /// A run that more documents have is a formula.
+    pub fn formula_limit(&self) -> usize {
+        (self.others.len() / FORMULA_SHARE).max(FORMULA_LEAST)
+    }
+
+    /// In how many documents a run stands, where it stands in very many; 0: in few.
+    pub(super) fn documents_with(&self, run: u64) -> usize {
+        self.common.get(&self.short(run)).map_or(0, |count| *count as usize)
+    }
+
+    const fn short(&self, run: u64) -> u64 {
+        run << self.number_bits >> self.number_bits
+    }
+
+    /// Takes the hashes of a range, sorted, each document's number in the low bits.
+    fn count(&mut self, hashes: &[u64], tallies: &mut [Tally]) {
+        let bits = self.number_bits;
+        let limit = (tallies.len() / FORMULA_SHARE).max(FORMULA_LEAST);
+        let groups: Vec<&[u64]> =
+            hashes.chunk_by(|a, b| a >> bits == b >> bits).filter(|group| group.len() > 1).collect();
+        let common = groups.iter().filter(|group| group.len() > FEW);
+        self.common.extend(common.map(|group| (group[0] >> bits, group.len() as u32)));
+        let stripe = tallies.len().div_ceil(rayon::current_num_threads()).max(1);
+        tallies.par_chunks_mut(stripe).enumerate().for_each(|(at, tallies)| {
+            let own = at * stripe..at * stripe + tallies.len();
+            groups.iter().filter(|group| group.len() <= limit).for_each(|group| tell(group, bits, &own, tallies));
+        });
+    }
+}
+
+/// The hashes of a document's runs in a range, its number in the low bits.
+fn hashes(number: usize, text: Option<&[u8]>, (range, ranges): (u64, u64), bits: u32) -> Vec<u64> {
+    let Some(words) = text.and_then(words_of) else { return Vec::new() };
+    let known = runs(&words).zip(&words).filter(|(_, word)| is_known_by(**word)).map(|(run, _)| run);
+    let inside = known.filter(|run| (u128::from(*run) * u128::from(ranges)) >> 64 == u128::from(range));
+    inside.map(|run| run << bits | number as u64).collect()
+}
+
+/// Tells the documents of a group (those in `own`) of each other.
+fn tell(group: &[u64], bits: u32, own: &Range<usize>, tallies: &mut [Tally]) {
+    let number = |hash: &u64| (hash & ((1 << bits) - 1)) as usize;
+    let first = group.partition_point(|hash| number(hash) < own.start);
+    let end = group.partition_point(|hash| number(hash) < own.end);
+    let told = if group.len() <= FEW { group } else { &group[..EARLIEST] };
+    // What only two have says more than what many have.
+    let weight = (32 / (group.len() as u32 - 1)).max(1);
+    for hash in &group[first..end] {
+        let tally = &mut tallies[number(hash) - own.start];
+        for other in told.iter().filter(|other| *other != hash) {
+            add(tally, number(other) as u32, weight);
+        }
+    }
+}
+
+fn add(tally: &mut Tally, other: u32, weight: u32) {
+    match tally.iter_mut().find(|(known, _)| *known == other) {
+        Some((_, sum)) => *sum = sum.saturating_add(weight),
+        None => {
+            if tally.len() == COUNTED {
+                order(tally);
+                tally.truncate(COUNTED / 2);
+            }
+            tally.push((other, weight));
+        }
+    }
+}
+
+fn order(tally: &mut Tally) {
+    tally.sort_unstable_by_key(|(other, sum)| (std::cmp::Reverse(*sum), *other));
+}
+
+fn best(mut tally: Tally) -> Box<[u32]> {
+    order(&mut tally);
+    tally.into_iter().take(REMEMBERED).map(|(other, _)| other).collect()
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Static files of the built-in theme: name → bytes.
-pub const BUILT_IN: [(&str, &[u8]); 10] = [
+pub const BUILT_IN: &[(&str, &[u8])] = &[
     ("style.css", include_bytes!("../../themes/default/static/style.css")),
     ("icon.svg", include_bytes!("../../themes/default/static/icon.svg")),
     ("icon-192.png", include_bytes!("../../themes/default/static/icon-192.png")),
@@ -14,6 +14,7 @@ pub const BUILT_IN: [(&str, &[u8]); 10] = [
     ("icon-maskable-512.png", include_bytes!("../../themes/default/static/icon-maskable-512.png")),
     ("offline.js", include_bytes!("../../themes/default/static/offline.js")),
     ("saved-pages.js", include_bytes!("../../themes/default/static/saved-pages.js")),
+    ("reading.js", include_bytes!("../../themes/default/static/reading.js")),
     ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
     ("search-core.mjs", include_bytes!("../../themes/default/static/search-core.mjs")),
     ("search-page.js", include_bytes!("../../themes/default/static/search-page.js")),
@@ -43,12 +44,13 @@ pub struct Scripts {
 /// none of their files.
 pub fn assets(own: BTreeMap<String, Vec<u8>>, wanted: Scripts) -> Vec<Asset> {
     let mut files: BTreeMap<String, Vec<u8>> =
-        BUILT_IN.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
+        BUILT_IN.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
     // The same mark in other forms: one of the site's own replaces them all.
     if own.get("icon.svg").is_some_and(|own| Some(own) != files.get("icon.svg")) {
         files.retain(|name, _| !offline::ICONS.contains(&name.as_str()));
     }
     files.extend(own);
+    scripts::shorten_reading(&mut files);
     if wanted.search {
         scripts::compose(&mut files);
     } else {

@@ -13,12 +13,13 @@ use crate::corpus::{
     Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
 use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
-use crate::render::links::{cited_by_address, feed_address, list_address, page_address};
+use crate::render::links::{cited_by_address, cites_address, feed_address, list_address, page_address};
 use crate::site::address::{
     ARCHIVE, DATA_PAGE, format_address, json_feed_address, picture_address, schema_address, table_address,
 };
 use crate::site::{
     CITED_BY_PAGE, DataFile, Format, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, Table, blocks,
+    cited_by_pages, has_long_cites,
 };
 use crate::source::{LineColumn, Source, Span};
 use crate::text::date::{WorkDate, parse_day};
@@ -441,7 +442,10 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         for (file, attachment) in document.front_matter.attachments.iter().enumerate() {
             add(format!("{}{}", document.address, attachment.file.value), Job::Attachment(index, file));
         }
-        for number in 2..=corpus.works[document.work].cited_by.len().div_ceil(CITED_BY_PAGE) {
+        if has_long_cites(document) {
+            add(cites_address(&document.address), Job::Cites(index));
+        }
+        for number in 1..=cited_by_pages(corpus.works[document.work].cited_by.len()) {
             add(cited_by_address(&document.address, number), Job::CitedBy(index, number));
         }
     }

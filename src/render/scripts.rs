@@ -1,4 +1,4 @@
-//! The sources of the search → the scripts that pages load: one classic script, because a page opened from a folder may load
+//! The sources of the scripts → what pages load: that of reading; and of the search one classic script, because a page opened from a folder may load
 //! no modules, and the module for tools, of the same core. Comments and needless white space stay behind, long names of our own
 //! become short: phones pay for every byte, and many servers compress nothing.
 
@@ -12,6 +12,8 @@ const CORE: &str = "search-core.mjs";
 const PAGE: &str = "search-page.js";
 /// What loads it when it is needed.
 const BOX: &str = "search-box.js";
+/// What pages do for those who read them.
+const READING: &str = "reading.js";
 /// Core and page in one.
 const CLASSIC: &str = "search.js";
 
@@ -31,6 +33,14 @@ pub(super) fn compose(files: &mut BTreeMap<String, Vec<u8>>) {
     }
     if let Some(loader) = text(files, BOX) {
         files.insert(BOX.to_owned(), shortened(&loader).into_bytes());
+    }
+}
+
+/// The script of pages that are read, which has nothing to do with the search.
+pub(super) fn shorten_reading(files: &mut BTreeMap<String, Vec<u8>>) {
+    if let Some(script) = files.get(READING).and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+        let short = shortened(script).into_bytes();
+        files.insert(READING.to_owned(), short);
     }
 }
 

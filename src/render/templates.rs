@@ -29,6 +29,7 @@ pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "home.html",
     "document.html",
     "cited-by.html",
+    "cites.html",
     "comparison.html",
     "reuse.html",
     "work.html",

@@ -95,7 +95,12 @@ pub fn agency_tasks_address(key: &str) -> String {
     format!("/co-quan/{key}/nhiem-vu/")
 }
 
-/// Address of page `number` (from 1) of the passages that cite a document of the site.
+/// Address of the page that lists all that a document cites.
+pub fn cites_address(document: &str) -> String {
+    format!("{document}vien-dan/")
+}
+
+/// Address of page `number` (from 1) of all passages that cite a document of the site.
 pub fn cited_by_address(document: &str, number: usize) -> String {
-    if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }
+    if number <= 1 { format!("{document}duoc-vien-dan/") } else { format!("{document}duoc-vien-dan/{number}/") }
 }

@@ -196,16 +196,20 @@ impl Moment {
             list.iter().map(|index| self.corpus.documents[*index].path.to_string()).collect()
         };
         let mut files = match &page.job {
-            Job::Document(index) | Job::Format(index, _) | Job::Attachment(index, _) | Job::Reuse(index) => {
-                documents(&[*index])
-            }
+            Job::Document(index)
+            | Job::Format(index, _)
+            | Job::Cites(index)
+            | Job::Attachment(index, _)
+            | Job::Reuse(index) => documents(&[*index]),
             Job::News(index) => {
                 let older = self.corpus.documents[*index].previous;
                 documents(&older.into_iter().chain([*index]).collect::<Vec<_>>())
             }
             Job::CitedBy(index, number) => {
                 let mut files = documents(&[*index]);
-                files.extend(documents(&self.citing(self.corpus.documents[*index].work, *number)));
+                let passages = self.world().placed(*index);
+                let shown = passages.chunks(CITED_BY_PAGE).nth(number.saturating_sub(1)).unwrap_or_default();
+                files.extend(documents(&shown.iter().map(|placed| placed.passage.document).collect::<Vec<_>>()));
                 files
             }
             Job::Work(work, number) => {

@@ -32,6 +32,8 @@ pub struct Frame<'a> {
     pub crumbs: Vec<Link<'a>>,
     /// Style sheet.
     pub style: Option<String>,
+    /// The script of pages that are read; they miss nothing without it.
+    pub reading: Option<String>,
     /// Icon.
     pub icon: Option<String>,
     /// The feed of this page's list, else of the site.
@@ -142,6 +144,7 @@ impl<'a> Frame<'a> {
             nav,
             crumbs: Vec::new(),
             style: asset("style.css"),
+            reading: asset("reading.js"),
             icon: asset("icon.svg"),
             feed: feed.map(|href| Link { href: Some(href), text: Cow::Borrowed(config.title.as_str()) }),
             json_feed: None,

@@ -11,10 +11,12 @@ mod assemble;
 mod comparing;
 pub mod live;
 mod names;
+mod ordering;
 mod quoting;
 mod reusing;
 mod searching;
 mod sharing;
+mod telling;
 pub mod texts;
 
 use crate::catalogue::Language;
@@ -36,9 +38,11 @@ use crate::render::{self, Asset, Renderer, World, assets};
 use crate::search::Abbreviations;
 use crate::site::{Job, Page, Site};
 use crate::source::Source;
+use crate::task;
 use assemble::{Parts, assemble};
 use jiff::civil::Date;
 use names::Names;
+use ordering::heaviest_first;
 use rayon::prelude::*;
 use reusing::{Places, Reuse, Words};
 use sharing::Sharing;
@@ -310,11 +314,20 @@ impl Citer<'_> {
             citations = find(source, &flows, &Context { names: &names, ..context });
         }
         let destinations = Destinations::of(&parsed);
+        let input = task::Input {
+            source,
+            document: &parsed,
+            flows: &flows,
+            front_matter: &raw.front_matter,
+            registries: self.registries,
+            lexicon: self.lexicon,
+        };
+        let tasks = task::find(&input, problems);
         let mut sections = parsed.sections;
         // They live as long as the run; half of their room would stay empty.
         sections.shrink_to_fit();
         citations.shrink_to_fit();
-        let mut document = CitedDocument { raw, sections, destinations, citations };
+        let mut document = CitedDocument { raw, sections, destinations, citations, tasks };
         self.sharing.share(&mut document);
         document
     }
@@ -439,6 +452,7 @@ impl Loaded {
                     .expect("the plan has this page for a document with one before it");
                 self.renderer.news(world, page, (older, *newer), &self.compare(older, *newer)?)
             }
+            Job::List(..) | Job::DocumentTasks(..) | Job::AgencyTasks(..) => self.telling(world, page),
             _ => self.renderer.render(world, page, None),
         }
     }
@@ -556,26 +570,6 @@ fn grow_ledger(loaded: &Loaded) -> Result<(), Refusal> {
 enum Failure {
     Page(Diagnostic),
     Output(PublishError),
-}
-
-/// The data files take longest: begun last, one core would idle at the end.
-fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
-    let heavy = |page: &&Page| {
-        !matches!(
-            page.job,
-            Job::Archive
-                | Job::CitationsData
-                | Job::RelationsData
-                | Job::Table(_)
-                | Job::DocumentsData
-                | Job::WorksData
-                | Job::Sitemap(_)
-        )
-    };
-    // The pages of documents, their other forms, and what they share, are made with the search index, where there is one: of the same trees.
-    let mut ordered: Vec<&Page> = pages.iter().filter(|page| !searching::makes(&page.job)).collect();
-    ordered.sort_by_key(heavy);
-    ordered
 }
 
 fn put(loaded: &Loaded, world: &World<'_>, stage: &Stage, page: &Page) -> Result<(), Failure> {

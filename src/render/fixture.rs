@@ -128,6 +128,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         archive: Some("VT, TH2, VX1".to_owned()),
         relations: Vec::new(),
         citations: Vec::new(),
+        tasks: Vec::new(),
         notes: vec![Note {
             date: day("2024-09-12"),
             section: Some(located("muc-i".to_owned())),
@@ -180,6 +181,7 @@ fn tree() -> (Source, Document) {
 
 fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<ResolvedCitation>) -> HeldDocument {
     HeldDocument {
+        tasks: Default::default(),
         id: id.to_owned(),
         address: format!("/van-ban/{id}/"),
         work,
@@ -289,6 +291,7 @@ pub fn fixture(passages: usize) -> Fixture {
     works[0].relations.push(relation(true, 3));
     works[3].relations.push(relation(false, 0));
     let corpus = Corpus {
+        tasks: Default::default(),
         documents: documents.into_iter().map(Arc::new).collect(),
         works: works.into_iter().map(Arc::new).collect(),
         newest: vec![0, 1, 2],
@@ -404,6 +407,7 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/data/works.json", Job::WorksData),
         ("/data/citations.json", Job::CitationsData),
         ("/data/relations.json", Job::RelationsData),
+        ("/data/tasks.json", Job::TasksData),
         ("/data/site.json", Job::SiteData),
         (DATA_PAGE, Job::Data),
         (ARCHIVE, Job::Archive),

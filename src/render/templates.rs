@@ -44,6 +44,9 @@ pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "not-found.html",
     "search.html",
     "check-report.html",
+    "document-tasks.html",
+    "agency-tasks.html",
+    "tasks.html",
 ];
 
 /// What every page of a site shares.

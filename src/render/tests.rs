@@ -39,6 +39,8 @@ fn tags<'a>(address: &str, html: &'a str) -> Vec<(&'a str, Vec<(&'a str, &'a str
             assert_eq!(open.pop(), Some(name), "{address}: </{name}> closes nothing before {rest:.60}");
             continue;
         }
+        // Within SVG an element that ends in "/>" is whole.
+        let (tag, is_whole) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
         let (name, mut attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
         let mut list = Vec::new();
         while let Some((key, after)) = attributes.split_once("=\"") {
@@ -47,8 +49,7 @@ fn tags<'a>(address: &str, html: &'a str) -> Vec<(&'a str, Vec<(&'a str, &'a str
             attributes = after;
         }
         found.push((name, list));
-        // Elements of a picture may end where they begin.
-        if !VOID.contains(&name) && !tag.ends_with('/') {
+        if !is_whole && !VOID.contains(&name) {
             open.push(name);
         }
     }

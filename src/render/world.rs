@@ -95,7 +95,8 @@ impl<'a> World<'a> {
     /// Canonical name of an issuing body.
     pub fn issuer_name(&self, key: &'a str) -> &'a str {
         let registered = self.registries.issuers.get(key).map(|issuer| issuer.name.as_str());
-        registered.or_else(|| self.corpus.issuer_names.get(key).map(String::as_str)).unwrap_or(key)
+        let tasked = || self.corpus.tasks.agents.get(key).map(|agent| agent.name.as_str());
+        registered.or_else(|| self.corpus.issuer_names.get(key).map(String::as_str)).or_else(tasked).unwrap_or(key)
     }
 
     /// Name of a document type.

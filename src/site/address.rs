@@ -82,6 +82,16 @@ pub fn reuse_address(document: &str) -> String {
     format!("{document}doan-chung/")
 }
 
+/// Address of the page that says who must do what in a document.
+pub fn document_tasks_address(document: &str) -> String {
+    format!("{document}nhiem-vu/")
+}
+
+/// Address of the page with all tasks of an agency.
+pub fn agency_tasks_address(key: &str) -> String {
+    format!("/co-quan/{key}/nhiem-vu/")
+}
+
 /// Address of page `number` (from 1) of the passages that cite a document of the site.
 pub fn cited_by_address(document: &str, number: usize) -> String {
     if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }

@@ -74,6 +74,12 @@ pub enum Job {
     News(DocumentIndex),
     /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
     Reuse(DocumentIndex),
+    /// `/van-ban/<id>/nhiem-vu/`, page n (from 1) of who must do what in a document; needs its text.
+    DocumentTasks(DocumentIndex, usize),
+    /// `/co-quan/<key>/nhiem-vu/`, page n (from 1) of all tasks of an agency; needs the texts of the documents shown.
+    AgencyTasks(String, usize),
+    /// `/nhiem-vu/`: all agencies that have tasks, by province.
+    TaskDoor,
     /// `/vien-dan/…/`, page n (from 1) of the citing passages.
     Work(WorkIndex, usize),
     /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
@@ -118,6 +124,8 @@ pub enum Job {
     CitationsData,
     /// `/data/relations.json`.
     RelationsData,
+    /// `/data/tasks.json`.
+    TasksData,
     /// `/data/site.json`.
     SiteData,
     /// `/data/<name>.csv`: a table for the office.
@@ -147,6 +155,8 @@ pub enum DataFile {
     Citations,
     /// `relations.json`.
     Relations,
+    /// `tasks.json`.
+    Tasks,
     /// `site.json`.
     Site,
     /// `van-ban.json` of each document.
@@ -155,8 +165,8 @@ pub enum DataFile {
 
 impl DataFile {
     /// All, in the order in which they are explained.
-    pub const ALL: [Self; 6] =
-        [Self::Documents, Self::Works, Self::Citations, Self::Relations, Self::Site, Self::Document];
+    pub const ALL: [Self; 7] =
+        [Self::Documents, Self::Works, Self::Citations, Self::Relations, Self::Tasks, Self::Site, Self::Document];
 
     /// Its name without ending, which is that of its schema, too.
     pub const fn name(self) -> &'static str {
@@ -165,6 +175,7 @@ impl DataFile {
             Self::Works => "works",
             Self::Citations => "citations",
             Self::Relations => "relations",
+            Self::Tasks => "tasks",
             Self::Site => "site",
             Self::Document => "document",
         }
@@ -216,6 +227,12 @@ pub struct Site {
 
 /// Documents on a full page of a list; the front page has up to twice as many less one.
 pub const LIST_PAGE: usize = 50;
+/// Tasks on an agency's own page; where there are more, all stand on pages of their own.
+pub const AGENCY_TASKS: usize = 20;
+/// Tasks of one document on one page.
+pub const DOCUMENT_TASKS: usize = 100;
+/// Documents on one page of an agency's tasks.
+pub const AGENCY_TASK_DOCUMENTS: usize = 20;
 /// Citing passages on one page of a "cited by" list.
 pub const CITED_BY_PAGE: usize = 100;
 

@@ -74,7 +74,7 @@ fn plain_text_reads_like_the_page() {
     insta::assert_snapshot!("formats_text", site.read(&format!("output/{ADDRESS}/van-ban.txt")));
 }
 
-/// Valid against the schema of OASIS, which is too long to be kept here: `xmllint --schema akomantoso30.xsd` says so of this text.
+/// What must hold of every such file, `tests/akoma.rs` checks.
 #[test]
 fn akoma_ntoso_has_the_structure_and_the_references() {
     let site = with_all();

@@ -325,6 +325,7 @@ pub fn fixture(passages: usize) -> Fixture {
         theme: "default".to_owned(),
         output: "output".to_owned(),
         search: true,
+        offline: true,
         redirects: Vec::new(),
         gone: vec![Gone {
             address: located("/van-ban/cu/".to_owned()),
@@ -403,6 +404,9 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/robots.txt", Job::Robots),
         ("/tim-kiem/", Job::Search),
         ("/opensearch.xml", Job::OpenSearch),
+        ("/ngoai-tuyen/", Job::Offline),
+        ("/sw.js", Job::Worker),
+        ("/manifest.webmanifest", Job::Manifest),
         ("/data/documents.json", Job::DocumentsData),
         ("/data/works.json", Job::WorksData),
         ("/data/citations.json", Job::CitationsData),
@@ -471,7 +475,9 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         add(json_feed_address(&kind), Job::JsonFeed(kind.clone()));
         add(feed_address(&kind), Job::Feed(kind));
     }
-    for (index, asset) in super::assets(BTreeMap::new(), true).into_iter().enumerate() {
+    for (index, asset) in
+        super::assets(BTreeMap::new(), super::Scripts { search: true, offline: true }).into_iter().enumerate()
+    {
         add(asset.address, Job::Asset(index));
     }
     pages.sort();

@@ -2,6 +2,7 @@
 //!
 //! In: job, corpus, site, configuration, and for a document's page its text. Out: bytes.
 
+pub mod akoma;
 pub mod archive;
 pub mod assets;
 pub mod body;
@@ -14,6 +15,8 @@ pub mod links;
 mod marks;
 pub mod media;
 pub mod names;
+mod offline;
+pub mod qr;
 mod relations_data;
 pub mod schema;
 mod scripts;
@@ -24,7 +27,7 @@ pub mod templates;
 pub mod views;
 pub mod world;
 
-pub use assets::{Asset, assets};
+pub use assets::{Asset, Scripts, assets};
 pub use world::World;
 
 use crate::compare::Comparison;
@@ -145,6 +148,8 @@ impl Renderer {
             Job::List(kind, number) => self.list(scene, page, kind, *number, &Quoted::new()),
             Job::Index(kind) => self.index(scene, page, *kind),
             Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
+            Job::Worker => Ok(offline::worker(world, &self.assets)),
+            Job::Manifest => Ok(offline::manifest(world, &self.assets)),
             _ => self.plain(scene, page),
         }
     }
@@ -442,6 +447,13 @@ impl Renderer {
                 let mut frame = self.frame(scene, page, name).below(scene, &[], name);
                 frame.noindex = true;
                 self.templates.render("search.html", &frame, ("search", &()), &[])
+            }
+            Job::Offline => {
+                let name = scene.text("page-offline");
+                let mut frame = self.frame(scene, page, name).below(scene, &[], name);
+                frame.noindex = true;
+                let view = offline::view(scene, &self.assets);
+                self.templates.render("offline.html", &frame, ("offline", &view), &[])
             }
             Job::Redirect(target) => {
                 let mut frame = self.frame(scene, page, scene.text("page-moved"));

@@ -43,6 +43,7 @@ pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "data.html",
     "not-found.html",
     "search.html",
+    "offline.html",
     "check-report.html",
     "document-tasks.html",
     "agency-tasks.html",

@@ -10,6 +10,9 @@ pub const ARCHIVE: &str = "/data/congbao.zip";
 /// The page that explains the data.
 pub const DATA_PAGE: &str = "/du-lieu/";
 
+/// Address of the page that shows what the reader's browser keeps.
+pub const OFFLINE: &str = "/ngoai-tuyen/";
+
 /// Address of a list's first page.
 pub fn list_address(kind: &ListKind) -> String {
     match kind {

@@ -110,6 +110,12 @@ pub enum Job {
     About,
     /// `/tim-kiem/`, which the search fills in.
     Search,
+    /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown where one is missing.
+    Offline,
+    /// `/sw.js`: the service worker that keeps them, or one that ends what an earlier build began.
+    Worker,
+    /// `/manifest.webmanifest`, by which browsers install the site.
+    Manifest,
     /// `/opensearch.xml`, by which browsers search the site.
     OpenSearch,
     /// `/sitemap.xml` (an index when there are several) and `/sitemap-<n>.xml`, n from 1; 0 is `/sitemap.xml`.

@@ -2,9 +2,9 @@
 //! from now on.
 
 use super::address::{
-    ARCHIVE, DATA_PAGE, agency_tasks_address, block_address, cited_by_address, document_tasks_address, feed_address,
-    format_address, json_feed_address, list_address, news_address, page_address, picture_address, reuse_address,
-    schema_address, table_address, timeline_address,
+    ARCHIVE, DATA_PAGE, OFFLINE, agency_tasks_address, block_address, cited_by_address, document_tasks_address,
+    feed_address, format_address, json_feed_address, list_address, news_address, page_address, picture_address,
+    reuse_address, schema_address, table_address, timeline_address,
 };
 use super::{
     AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, CITED_BY_PAGE, DOCUMENT_TASKS, DataFile, Format, IndexKind, Job, LIST_PAGE,
@@ -334,6 +334,12 @@ impl Planner<'_> {
             self.add("/tim-kiem/", Job::Search);
             self.add("/opensearch.xml", Job::OpenSearch);
         }
+        // Always there: where nothing is to be kept, it ends what an earlier build began.
+        self.add("/sw.js", Job::Worker);
+        if self.input.config.offline {
+            self.add(OFFLINE, Job::Offline);
+            self.add("/manifest.webmanifest", Job::Manifest);
+        }
         for (index, address) in self.input.assets.iter().enumerate() {
             self.add(address.clone(), Job::Asset(index));
         }
@@ -420,6 +426,7 @@ pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
         && !matches!(
             job,
             Job::Search
+                | Job::Offline
                 | Job::Redirect(_)
                 | Job::Gone(_)
                 | Job::Former(_)

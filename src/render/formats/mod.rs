@@ -2,7 +2,6 @@
 //!
 //! In: a document of the corpus, its file and its tree. Out: bytes, UTF-8.
 
-mod akn;
 mod json;
 mod markdown;
 mod pieces;
@@ -10,6 +9,7 @@ mod text;
 
 pub use markdown::published;
 
+use super::akoma;
 use super::views::Scene;
 use crate::corpus::DocumentIndex;
 use crate::document::Document;
@@ -22,6 +22,6 @@ pub fn bytes(scene: Scene<'_>, index: DocumentIndex, source: &Source, tree: &Doc
         Format::Markdown => published(source, scene.world.corpus.documents[index].body).into_bytes(),
         Format::Json => json::bytes(scene, index, tree),
         Format::Text => text::text(scene, index, tree).into_bytes(),
-        Format::AkomaNtoso => akn::text(scene, index, tree).into_bytes(),
+        Format::AkomaNtoso => akoma::write(scene, index, tree).into_bytes(),
     }
 }

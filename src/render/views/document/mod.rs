@@ -23,6 +23,7 @@ use super::picture::picture_link;
 use super::reuse::{self, ReuseSummary};
 use crate::corpus::DocumentIndex;
 use crate::render::links::{absolute, cited_by_address};
+use crate::render::qr::{QrCode, qr_code};
 use crate::site::address::news_address;
 use citing::{cites, marks, unresolved};
 use files::attachments;
@@ -86,6 +87,8 @@ pub struct DocumentView<'a> {
     pub report: Option<String>,
     /// The permanent address, as text.
     pub address: String,
+    /// The same as a QR code, for paper; a draft has none, since nothing answers there yet.
+    pub qr: Option<QrCode>,
     /// Passages that other documents have, too.
     pub reuse: Option<ReuseSummary<'a>>,
     /// Which marks the legend must explain.
@@ -125,6 +128,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         draft: front_matter.draft,
         signed,
         report: report(scene, document, &address),
+        qr: if front_matter.draft { None } else { qr_code(&address) },
         address,
         reuse: reuse::summary(scene, index),
         marks: marks(scene, document),

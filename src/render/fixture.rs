@@ -412,6 +412,7 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/data/works.json", Job::WorksData),
         ("/data/citations.json", Job::CitationsData),
         ("/data/relations.json", Job::RelationsData),
+        ("/data/tasks.json", Job::TasksData),
         ("/data/site.json", Job::SiteData),
         (DATA_PAGE, Job::Data),
         (ARCHIVE, Job::Archive),

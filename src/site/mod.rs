@@ -165,6 +165,8 @@ pub enum DataFile {
     Citations,
     /// `relations.json`.
     Relations,
+    /// `tasks.json`.
+    Tasks,
     /// `site.json`.
     Site,
     /// `van-ban.json` of each document.
@@ -173,8 +175,8 @@ pub enum DataFile {
 
 impl DataFile {
     /// All, in the order in which they are explained.
-    pub const ALL: [Self; 6] =
-        [Self::Documents, Self::Works, Self::Citations, Self::Relations, Self::Site, Self::Document];
+    pub const ALL: [Self; 7] =
+        [Self::Documents, Self::Works, Self::Citations, Self::Relations, Self::Tasks, Self::Site, Self::Document];
 
     /// Its name without ending, which is that of its schema, too.
     pub const fn name(self) -> &'static str {
@@ -183,6 +185,7 @@ impl DataFile {
             Self::Works => "works",
             Self::Citations => "citations",
             Self::Relations => "relations",
+            Self::Tasks => "tasks",
             Self::Site => "site",
             Self::Document => "document",
         }

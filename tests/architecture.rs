@@ -4,8 +4,10 @@ use crate::support::tree;
 use std::path::Path;
 
 /// Stages in the order in which data walks through them; each may use those before it.
-const STAGES: &[&str] =
-    &["content", "document", "compare", "reuse", "citation", "corpus", "check", "site", "search", "picture", "render"];
+const STAGES: &[&str] = &[
+    "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "picture",
+    "render",
+];
 /// May be used by any stage and use none.
 const LEAVES: [&str; 4] = ["source", "diagnostic", "text", "catalogue"];
 /// Only `pipeline` and the commands may use these.
@@ -65,6 +67,7 @@ fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
             "compare",
             "reuse",
             "citation",
+            "task",
             "corpus",
             "check",
             "site",

@@ -128,6 +128,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         archive: Some("VT, TH2, VX1".to_owned()),
         relations: Vec::new(),
         citations: Vec::new(),
+        tasks: Vec::new(),
         notes: vec![Note {
             date: day("2024-09-12"),
             section: Some(located("muc-i".to_owned())),
@@ -180,6 +181,7 @@ fn tree() -> (Source, Document) {
 
 fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<ResolvedCitation>) -> HeldDocument {
     HeldDocument {
+        tasks: Default::default(),
         id: id.to_owned(),
         address: format!("/van-ban/{id}/"),
         work,
@@ -289,6 +291,7 @@ pub fn fixture(passages: usize) -> Fixture {
     works[0].relations.push(relation(true, 3));
     works[3].relations.push(relation(false, 0));
     let corpus = Corpus {
+        tasks: Default::default(),
         documents: documents.into_iter().map(Arc::new).collect(),
         works: works.into_iter().map(Arc::new).collect(),
         newest: vec![0, 1, 2],
@@ -322,6 +325,7 @@ pub fn fixture(passages: usize) -> Fixture {
         theme: "default".to_owned(),
         output: "output".to_owned(),
         search: true,
+        offline: true,
         redirects: Vec::new(),
         gone: vec![Gone {
             address: located("/van-ban/cu/".to_owned()),
@@ -400,6 +404,9 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/robots.txt", Job::Robots),
         ("/tim-kiem/", Job::Search),
         ("/opensearch.xml", Job::OpenSearch),
+        ("/ngoai-tuyen/", Job::Offline),
+        ("/sw.js", Job::Worker),
+        ("/manifest.webmanifest", Job::Manifest),
         ("/data/documents.json", Job::DocumentsData),
         ("/data/works.json", Job::WorksData),
         ("/data/citations.json", Job::CitationsData),
@@ -467,7 +474,9 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         add(json_feed_address(&kind), Job::JsonFeed(kind.clone()));
         add(feed_address(&kind), Job::Feed(kind));
     }
-    for (index, asset) in super::assets(BTreeMap::new(), true).into_iter().enumerate() {
+    for (index, asset) in
+        super::assets(BTreeMap::new(), super::Scripts { search: true, offline: true }).into_iter().enumerate()
+    {
         add(asset.address, Job::Asset(index));
     }
     pages.sort();

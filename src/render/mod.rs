@@ -15,17 +15,19 @@ pub mod links;
 mod marks;
 pub mod media;
 pub mod names;
+mod offline;
 pub mod qr;
 mod relations_data;
 pub mod schema;
 mod scripts;
 pub mod sitemap;
 mod table;
+mod tasks_data;
 pub mod templates;
 pub mod views;
 pub mod world;
 
-pub use assets::{Asset, assets};
+pub use assets::{Asset, Scripts, assets};
 pub use world::World;
 
 use crate::compare::Comparison;
@@ -44,6 +46,7 @@ use std::sync::Arc;
 use templates::Templates;
 use views::Scene;
 use views::frame::Frame;
+use views::tasks::Quoted;
 
 /// Makes pages: compiled templates and the theme's assets. Shared by all threads.
 #[derive(Debug)]
@@ -69,6 +72,7 @@ impl Renderer {
                 | Job::WorksData
                 | Job::CitationsData
                 | Job::RelationsData
+                | Job::TasksData
                 | Job::SiteData
                 | Job::Table(_)
                 | Job::Schema(_)
@@ -91,6 +95,7 @@ impl Renderer {
             Job::WorksData => data::write_works(world, out),
             Job::CitationsData => data::write_citations(world, out),
             Job::RelationsData => relations_data::write_relations(world, out),
+            Job::TasksData => tasks_data::write_tasks(world, out),
             Job::SiteData => data::write_site(world, out),
             Job::Table(table) => table::write(world, *table, out),
             Job::Schema(file) => schema::write(world, *file, out),
@@ -139,11 +144,52 @@ impl Renderer {
             Job::Work(index, number) => self.work(scene, page, *index, *number),
             Job::Picture(work) => self.picture(scene, page, *work),
             Job::Works(number) => self.works(scene, page, *number),
-            Job::List(kind, number) => self.list(scene, page, kind, *number),
             Job::Timeline(issuer, number) => self.timeline(scene, page, issuer, *number),
+            Job::List(kind, number) => self.list(scene, page, kind, *number, &Quoted::new()),
             Job::Index(kind) => self.index(scene, page, *kind),
             Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
+            Job::Worker => Ok(offline::worker(world, &self.assets)),
+            Job::Manifest => Ok(offline::manifest(world, &self.assets)),
             _ => self.plain(scene, page),
+        }
+    }
+
+    /// The bytes of a page that quotes documents: [`views::tasks::quoted_by`] says which, `quoted` has their files.
+    ///
+    /// # Errors
+    /// A template of the site's own theme.
+    pub fn quoting(&self, world: &World<'_>, page: &Page, quoted: &Quoted) -> Result<Vec<u8>, Diagnostic> {
+        let links = Links::new(&page.address, world.portable);
+        let scene = Scene { world, links: &links };
+        match &page.job {
+            Job::List(kind, number) => self.list(scene, page, kind, *number, quoted),
+            Job::DocumentTasks(index, number) => {
+                let document = &world.corpus.documents[*index];
+                let title = document_title(world, document);
+                let heading = numbered(scene, &scene.fill("page-tasks-of", &[("title", &title)]), *number);
+                let view = views::tasks::in_document(scene, *index, *number, quoted);
+                let above = [
+                    ("/van-ban/", scene.text("page-nav-documents")),
+                    (document.address.as_str(), &document.front_matter.title),
+                ];
+                let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
+                if let Some(pager) = &view.pager {
+                    (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+                }
+                self.templates.render("document-tasks.html", &frame, ("tasks", &view), &[])
+            }
+            Job::AgencyTasks(key, number) => {
+                let view = views::tasks::all_of_agency(scene, key, *number, quoted);
+                let heading = numbered(scene, &scene.fill("page-tasks-of", &[("title", view.name)]), *number);
+                let address = list_address(&ListKind::Issuer(key.clone()));
+                let above = [("/co-quan/", scene.text("page-nav-issuers")), (address.as_str(), view.name)];
+                let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
+                if let Some(pager) = &view.pager {
+                    (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+                }
+                self.templates.render("agency-tasks.html", &frame, ("tasks", &view), &[])
+            }
+            _ => self.render(world, page, None),
         }
     }
 
@@ -310,8 +356,15 @@ impl Renderer {
         self.templates.render("works.html", &frame, ("works", &view), &[])
     }
 
-    fn list(&self, scene: Scene<'_>, page: &Page, kind: &ListKind, number: usize) -> Result<Vec<u8>, Diagnostic> {
-        let view = views::list::view(scene, kind, number);
+    fn list(
+        &self,
+        scene: Scene<'_>,
+        page: &Page,
+        kind: &ListKind,
+        number: usize,
+        quoted: &Quoted,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let view = views::list::view(scene, kind, number, quoted);
         let heading = dated(scene, &view.heading, number);
         let index = match kind {
             ListKind::Theme(_) => Some(("/chu-de/", "page-nav-themes")),
@@ -367,6 +420,12 @@ impl Renderer {
                 frame.json_feed = world.link(scene.links, &json_feed_address(&ListKind::All));
                 self.templates.render("home.html", &frame, ("home", &views::home::view(scene)), &[])
             }
+            Job::TaskDoor => {
+                let name = scene.text("page-tasks-door");
+                let frame = self.frame(scene, page, name).below(scene, &[], name);
+                let frame = frame.described(scene.text("page-tasks-door-lead"));
+                self.templates.render("tasks.html", &frame, ("door", &views::tasks::door(scene)), &[])
+            }
             Job::About => {
                 let name = scene.text("page-about");
                 let frame = self.frame(scene, page, name).below(scene, &[], name);
@@ -388,6 +447,13 @@ impl Renderer {
                 let mut frame = self.frame(scene, page, name).below(scene, &[], name);
                 frame.noindex = true;
                 self.templates.render("search.html", &frame, ("search", &()), &[])
+            }
+            Job::Offline => {
+                let name = scene.text("page-offline");
+                let mut frame = self.frame(scene, page, name).below(scene, &[], name);
+                frame.noindex = true;
+                let view = offline::view(scene, &self.assets);
+                self.templates.render("offline.html", &frame, ("offline", &view), &[])
             }
             Job::Redirect(target) => {
                 let mut frame = self.frame(scene, page, scene.text("page-moved"));

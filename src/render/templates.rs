@@ -43,7 +43,11 @@ pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "data.html",
     "not-found.html",
     "search.html",
+    "offline.html",
     "check-report.html",
+    "document-tasks.html",
+    "agency-tasks.html",
+    "tasks.html",
 ];
 
 /// What every page of a site shares.

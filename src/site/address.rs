@@ -10,6 +10,9 @@ pub const ARCHIVE: &str = "/data/congbao.zip";
 /// The page that explains the data.
 pub const DATA_PAGE: &str = "/du-lieu/";
 
+/// Address of the page that shows what the reader's browser keeps.
+pub const OFFLINE: &str = "/ngoai-tuyen/";
+
 /// Address of a list's first page.
 pub fn list_address(kind: &ListKind) -> String {
     match kind {
@@ -80,6 +83,16 @@ pub fn picture_address(address: &str) -> String {
 /// Address of the page of passages that other documents have, too.
 pub fn reuse_address(document: &str) -> String {
     format!("{document}doan-chung/")
+}
+
+/// Address of the page that says who must do what in a document.
+pub fn document_tasks_address(document: &str) -> String {
+    format!("{document}nhiem-vu/")
+}
+
+/// Address of the page with all tasks of an agency.
+pub fn agency_tasks_address(key: &str) -> String {
+    format!("/co-quan/{key}/nhiem-vu/")
 }
 
 /// Address of page `number` (from 1) of the passages that cite a document of the site.

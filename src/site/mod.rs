@@ -74,6 +74,12 @@ pub enum Job {
     News(DocumentIndex),
     /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
     Reuse(DocumentIndex),
+    /// `/van-ban/<id>/nhiem-vu/`, page n (from 1) of who must do what in a document; needs its text.
+    DocumentTasks(DocumentIndex, usize),
+    /// `/co-quan/<key>/nhiem-vu/`, page n (from 1) of all tasks of an agency; needs the texts of the documents shown.
+    AgencyTasks(String, usize),
+    /// `/nhiem-vu/`: all agencies that have tasks, by province.
+    TaskDoor,
     /// `/vien-dan/…/`, page n (from 1) of the citing passages.
     Work(WorkIndex, usize),
     /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
@@ -104,6 +110,12 @@ pub enum Job {
     About,
     /// `/tim-kiem/`, which the search fills in.
     Search,
+    /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown where one is missing.
+    Offline,
+    /// `/sw.js`: the service worker that keeps them, or one that ends what an earlier build began.
+    Worker,
+    /// `/manifest.webmanifest`, by which browsers install the site.
+    Manifest,
     /// `/opensearch.xml`, by which browsers search the site.
     OpenSearch,
     /// `/sitemap.xml` (an index when there are several) and `/sitemap-<n>.xml`, n from 1; 0 is `/sitemap.xml`.
@@ -118,6 +130,8 @@ pub enum Job {
     CitationsData,
     /// `/data/relations.json`.
     RelationsData,
+    /// `/data/tasks.json`.
+    TasksData,
     /// `/data/site.json`.
     SiteData,
     /// `/data/<name>.csv`: a table for the office.
@@ -216,6 +230,12 @@ pub struct Site {
 
 /// Documents on a full page of a list; the front page has up to twice as many less one.
 pub const LIST_PAGE: usize = 50;
+/// Tasks on an agency's own page; where there are more, all stand on pages of their own.
+pub const AGENCY_TASKS: usize = 20;
+/// Tasks of one document on one page.
+pub const DOCUMENT_TASKS: usize = 100;
+/// Documents on one page of an agency's tasks.
+pub const AGENCY_TASK_DOCUMENTS: usize = 20;
 /// Citing passages on one page of a "cited by" list.
 pub const CITED_BY_PAGE: usize = 100;
 

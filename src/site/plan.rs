@@ -2,11 +2,13 @@
 //! from now on.
 
 use super::address::{
-    ARCHIVE, DATA_PAGE, block_address, cited_by_address, feed_address, format_address, json_feed_address, list_address,
-    news_address, page_address, picture_address, reuse_address, schema_address, table_address, timeline_address,
+    ARCHIVE, DATA_PAGE, OFFLINE, agency_tasks_address, block_address, cited_by_address, document_tasks_address,
+    feed_address, format_address, json_feed_address, list_address, news_address, page_address, picture_address,
+    reuse_address, schema_address, table_address, timeline_address,
 };
 use super::{
-    CITED_BY_PAGE, DataFile, Format, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, Table, blocks,
+    AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, CITED_BY_PAGE, DOCUMENT_TASKS, DataFile, Format, IndexKind, Job, LIST_PAGE,
+    ListKind, Page, RedirectFormat, Site, Table, blocks,
 };
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
@@ -135,6 +137,10 @@ impl Planner<'_> {
             if self.input.reused.contains(&document.path) {
                 self.add(reuse_address(&document.address), Job::Reuse(index));
             }
+            let tasks = document_tasks_address(&document.address);
+            for page in 1..=document.tasks.tasks.len().div_ceil(DOCUMENT_TASKS) {
+                self.add(page_address(&tasks, page), Job::DocumentTasks(index, page));
+            }
             for (at, attachment) in document.front_matter.attachments.iter().enumerate() {
                 let address = attachment_address(&document.address, &attachment.file.value);
                 self.add(address, Job::Attachment(index, at));
@@ -181,12 +187,22 @@ impl Planner<'_> {
             let count = corpus.by_theme.get(&theme.key).map_or(0, |list| list.documents.len());
             self.permanent_list("theme", &theme.name, ListKind::Theme(theme.key.clone()), count);
         }
-        for (key, name) in self.named("issuer", corpus.issuer_names.clone()) {
+        let with_tasks = corpus.tasks.by_agent.keys().filter_map(|key| corpus.tasks.agents.get(key));
+        let mut names: BTreeMap<String, String> = corpus.issuer_names.clone();
+        for agent in with_tasks {
+            let row = self.input.registries.issuers.get(&agent.key).map(|row| &row.name);
+            names.entry(agent.key.clone()).or_insert_with(|| row.unwrap_or(&agent.name).clone());
+        }
+        for (key, name) in self.named("issuer", names) {
             let count = corpus.by_issuer.get(&key).map_or(0, Vec::len);
             self.permanent_list("issuer", &name, ListKind::Issuer(key.clone()), count);
             for (address, job) in timeline(corpus, &key) {
                 self.add(address, job);
             }
+            self.tasks(&key);
+        }
+        if !corpus.tasks.by_agent.is_empty() {
+            self.add("/nhiem-vu/", Job::TaskDoor);
         }
         let types = corpus.by_type.keys().map(|key| (key.clone(), self.type_name(key))).collect();
         for (key, name) in self.named("type", types) {
@@ -197,6 +213,19 @@ impl Planner<'_> {
         for (key, name) in self.named("school-year", years) {
             let count = corpus.by_school_year.get(&key).map_or(0, Vec::len);
             self.permanent_list("school-year", &name, ListKind::SchoolYear(key.clone()), count);
+        }
+    }
+
+    /// All tasks of an agency that has more than its own page shows.
+    fn tasks(&mut self, key: &str) {
+        let corpus = self.input.corpus;
+        if corpus.tasks.count(&corpus.documents, key) <= AGENCY_TASKS {
+            return;
+        }
+        let address = agency_tasks_address(key);
+        let documents = corpus.tasks.by_agent.get(key).map_or(0, Vec::len);
+        for page in 1..=documents.div_ceil(AGENCY_TASK_DOCUMENTS) {
+            self.add(page_address(&address, page), Job::AgencyTasks(key.to_owned(), page));
         }
     }
 
@@ -285,6 +314,7 @@ impl Planner<'_> {
             ("/data/works.json", Job::WorksData),
             ("/data/citations.json", Job::CitationsData),
             ("/data/relations.json", Job::RelationsData),
+            ("/data/tasks.json", Job::TasksData),
             ("/data/site.json", Job::SiteData),
             (DATA_PAGE, Job::Data),
             (ARCHIVE, Job::Archive),
@@ -303,6 +333,12 @@ impl Planner<'_> {
         if self.input.config.search {
             self.add("/tim-kiem/", Job::Search);
             self.add("/opensearch.xml", Job::OpenSearch);
+        }
+        // Always there: where nothing is to be kept, it ends what an earlier build began.
+        self.add("/sw.js", Job::Worker);
+        if self.input.config.offline {
+            self.add(OFFLINE, Job::Offline);
+            self.add("/manifest.webmanifest", Job::Manifest);
         }
         for (index, address) in self.input.assets.iter().enumerate() {
             self.add(address.clone(), Job::Asset(index));
@@ -390,6 +426,7 @@ pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
         && !matches!(
             job,
             Job::Search
+                | Job::Offline
                 | Job::Redirect(_)
                 | Job::Gone(_)
                 | Job::Former(_)

@@ -16,6 +16,7 @@ use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::World;
+use crate::render::views::tasks::{Quoted, quoted_by};
 use crate::reuse::Found;
 use crate::search::{Form, Sources};
 use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site, blocks};
@@ -97,6 +98,7 @@ impl Moment {
                 let found = self.reused(*index, &tree);
                 theme.renderer.render(&self.world().reusing(&found), page, Some((&source, &tree)))
             }
+            Job::List(..) | Job::DocumentTasks(..) | Job::AgencyTasks(..) => self.telling(page),
             _ => theme.renderer.render(&self.world(), page, None),
         }
     }
@@ -115,6 +117,16 @@ impl Moment {
     fn reused(&self, index: DocumentIndex, tree: &Document) -> Found {
         let places = self.places.get_or_init(|| Arc::new(self.reuse.places(&self.corpus)));
         self.reuse.found(&self.base.words, places, &self.corpus.documents[index].path, tree)
+    }
+
+    /// A page that quotes documents.
+    fn telling(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let mut quoted = Quoted::new();
+        for index in quoted_by(&self.corpus, &page.job) {
+            let held = &self.corpus.documents[index];
+            quoted.insert(index, self.texts.look(&self.base.root, &held.path, &held.content_hash)?);
+        }
+        self.base.theme.renderer.quoting(&self.world(), page, &quoted)
     }
 
     fn world(&self) -> World<'_> {
@@ -210,11 +222,13 @@ impl Moment {
             Job::List(kind, number) => {
                 let all = self.world().documents_of(kind);
                 let shown = &all[blocks::places(all.len(), LIST_PAGE, *number)];
-                registry_of(kind).into_iter().chain(documents(shown)).collect()
+                let told = quoted_by(&self.corpus, &page.job);
+                registry_of(kind).into_iter().chain(documents(shown)).chain(documents(&told)).collect()
             }
+            Job::DocumentTasks(..) | Job::AgencyTasks(..) => documents(&quoted_by(&self.corpus, &page.job)),
             Job::Feed(kind) | Job::JsonFeed(kind) => documents(&self.world().documents_of(kind)),
             Job::Home => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
-            Job::Gone(_) | Job::Redirect(_) | Job::About => vec!["congbao.yaml".to_owned()],
+            Job::Gone(_) | Job::Redirect(_) | Job::About | Job::Offline => vec!["congbao.yaml".to_owned()],
             Job::Former(_) | Job::Uncited(_) => vec![super::super::LEDGER.to_owned()],
             _ => Vec::new(),
         };

@@ -46,6 +46,21 @@ pub struct Frame<'a> {
     pub next: Option<String>,
     /// The search box; `None` where the site theme has no script for it.
     pub search: Option<SearchBox>,
+    /// Where this page is installed from and kept; `None` in a preview and where the site wants none of it.
+    pub offline: Option<Offline>,
+    /// The page of what is kept.
+    pub kept: Option<String>,
+}
+
+/// What a page begins so that it can be read without a network.
+#[derive(Debug, Serialize)]
+pub struct Offline {
+    /// The web app manifest.
+    pub manifest: String,
+    /// The script that starts the service worker.
+    pub script: String,
+    /// Colour of what is drawn around the page when it is light, and when it is dark.
+    pub around: Option<(String, String)>,
 }
 
 /// Where the search box of a page leads.
@@ -142,6 +157,12 @@ impl<'a> Frame<'a> {
                 description: beside.to("/opensearch.xml"),
                 citing: None,
             }),
+            offline: asset("offline.js").filter(|_| scene.world.keeps_pages()).map(|script| Offline {
+                manifest: beside.to("/manifest.webmanifest"),
+                script,
+                around: crate::render::offline::around(assets),
+            }),
+            kept: scene.world.link(scene.links, crate::site::address::OFFLINE),
         }
     }
 

@@ -13,6 +13,7 @@ pub mod message;
 pub mod parts;
 pub mod picture;
 pub mod reuse;
+pub mod tasks;
 pub mod timeline;
 pub mod work;
 

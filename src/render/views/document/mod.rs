@@ -71,6 +71,8 @@ pub struct DocumentView<'a> {
     pub formats: Vec<FormatView>,
     /// Document before it in the series.
     pub previous: Option<DocumentLine<'a>>,
+    /// Who must do what: how many tasks, and their page.
+    pub tasks: Option<super::tasks::TasksHere>,
     /// The page that says what is new beside the one before.
     pub news: Option<String>,
     /// The page that says what is new in the one after.
@@ -119,6 +121,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         attachments: attachments(scene, index),
         formats: formats(scene, document),
         previous: document.previous.map(|other| DocumentLine::new(scene, other)),
+        tasks: super::tasks::here(scene, document),
         news: news(scene, &document.address),
         next_news: document.next.and_then(|next| news(scene, &scene.world.corpus.documents[next].address)),
         next: document.next.map(|other| DocumentLine::new(scene, other)),

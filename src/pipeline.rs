@@ -37,7 +37,6 @@ use crate::render::{self, Asset, Renderer, Scripts, World, assets};
 use crate::search::Abbreviations;
 use crate::site::{Job, Page, Site};
 use crate::source::Source;
-use crate::task;
 use assemble::{Parts, assemble};
 use jiff::civil::Date;
 use names::Names;
@@ -324,15 +323,7 @@ impl Citer<'_> {
             citations = find(source, &flows, &Context { names: &names, ..context });
         }
         let destinations = Destinations::of(&parsed);
-        let input = task::Input {
-            source,
-            document: &parsed,
-            flows: &flows,
-            front_matter: &raw.front_matter,
-            registries: self.registries,
-            lexicon: self.lexicon,
-        };
-        let tasks = task::find(&input, problems);
+        let tasks = telling::tasks(self, (source, &parsed, &flows), &raw.front_matter, problems);
         let mut sections = parsed.sections;
         // They live as long as the run; half of their room would stay empty.
         sections.shrink_to_fit();

@@ -1,13 +1,17 @@
-//! Pages that quote who must do what.
+//! Who must do what: found while a document's text is in memory, and quoted on pages later.
 //!
-//! In: what is loaded, a page. Out: its bytes; the files of the documents that it quotes are read again.
+//! In: a document's text; what is loaded, a page. Out: its tasks; the page's bytes. The files that a page quotes are read again.
 
-use super::Loaded;
+use super::{Citer, Loaded};
 use crate::content::files;
+use crate::content::front_matter::FrontMatter;
 use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Flow};
 use crate::render::World;
 use crate::render::views::tasks::{Quoted, quoted_by};
 use crate::site::Page;
+use crate::source::Source;
+use crate::task;
 use std::sync::Arc;
 
 impl Loaded {
@@ -20,4 +24,15 @@ impl Loaded {
         }
         self.renderer.quoting(world, page, &quoted)
     }
+}
+
+/// Who must do what in one document, while its text is in memory.
+pub(super) fn tasks(
+    citer: &Citer<'_>,
+    (source, document, flows): (&Source, &Document, &[Flow]),
+    front_matter: &FrontMatter,
+    problems: &mut Vec<Diagnostic>,
+) -> task::Found {
+    let (registries, lexicon) = (citer.registries, citer.lexicon);
+    task::find(&task::Input { source, document, flows, front_matter, registries, lexicon }, problems)
 }

@@ -488,7 +488,7 @@ impl Reading<'_> {
             || ["va", "trach nhiem", "nhiem vu", "dong", "dong thoi"].iter().any(|words| {
                 before.checked_sub(words.len()).is_some_and(|from| folded.words_at(from, words) == Some(before))
             })
-            || assignees.iter().any(|assignee| (1..3).contains(&byte.saturating_sub(assignee.written.end())))
+            || assignees.iter().any(|assignee| (1..8).contains(&byte.saturating_sub(assignee.written.end())))
     }
 
     /// "chủ trì, phối hợp với Sở Y": whom the words after "chủ trì" name.

@@ -38,6 +38,8 @@ citations:
       Ngày in trên văn bản khác ngày ban hành.
       Xem nghị quyết.
   - {text: Đề án, not_a_citation: true}
+tasks:
+  - {section: muc-i-1, nth: 1, agency: Sở Tài chính, verb: chu-tri, deadline: hết năm, note: Ghi chú}
 notes: [{date: 2024-09-12, text: Đã đối chiếu, section: muc-i-1}]
 attachments: [{file: 06.pdf, title: Bản ký số, signed: true}]
 aliases: [Chỉ thị 06]

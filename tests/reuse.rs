@@ -95,7 +95,10 @@ fn the_earliest_is_named_unless_all_cite_one_source() {
     let undated = directive("05/CT-UBND", "2023-08-06", &format!("{SHARED}.\n")).replace("date: 2023-08-06\n", "");
     site.file(
         "content/a.md",
-        undated.replace("number: 05/CT-UBND\n", "number: 05/CT-UBND\nid: ubnd-tinh-lao-cai/chi-thi/x\n"),
+        undated.replace(
+            "number: 05/CT-UBND\n",
+            "number: 05/CT-UBND\ndate_note: bản nguồn không ghi ngày\nid: ubnd-tinh-lao-cai/chi-thi/x\n",
+        ),
     );
     site.build();
     let later = page("06-ct-ubnd");

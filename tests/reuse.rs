@@ -77,37 +77,32 @@ fn places_lead_to_what_is_there() {
 
 const SHARED: &str = "Các trường chủ động rà soát điều kiện dạy học của từng lớp trước ngày tựu trường";
 
+/// The page of what the second of two directives shares.
+fn page_of_two(older: String, newer: String) -> String {
+    let site = SiteTest::new();
+    site.file("content/a.md", older).file("content/b.md", newer);
+    site.build();
+    site.read("output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/doan-chung/index.html")
+}
+
 #[test]
 fn the_earliest_is_named_unless_all_cite_one_source() {
-    let site = SiteTest::new();
-    site.file("content/a.md", directive("05/CT-UBND", "2023-08-06", &format!("{SHARED}.\n")));
-    site.file("content/b.md", directive("06/CT-UBND", "2024-08-06", &format!("Năm nay, {SHARED} và còn nữa.\n")));
-    site.build();
-    let page = |number: &str| {
-        let year = if number.starts_with("05") { 2023 } else { 2024 };
-        site.read(&format!("output/van-ban/ubnd-tinh-lao-cai/chi-thi/{year}/{number}/doan-chung/index.html"))
-    };
-    assert!(page("05-ct-ubnd").contains("Văn bản này là văn bản sớm nhất"), "{}", page("05-ct-ubnd"));
-    let later = page("06-ct-ubnd");
-    assert!(later.contains("Sớm nhất trong các văn bản nêu trên"), "{later}");
-    assert!(later.contains("href=\"../../../2023/05-ct-ubnd/#mo-dau-doan-1\""), "{later}");
+    let older = directive("05/CT-UBND", "2023-08-06", &format!("{SHARED}.\n"));
+    let newer = directive("06/CT-UBND", "2024-08-06", &format!("Năm nay, {SHARED} và còn nữa.\n"));
+    let page = page_of_two(older.clone(), newer.clone());
+    assert!(page.contains("Sớm nhất trong các văn bản nêu trên"), "{page}");
+    assert!(page.contains("href=\"../../../2023/05-ct-ubnd/#mo-dau-doan-1\""), "{page}");
+    let later = directive("07/CT-UBND", "2025-08-06", &format!("{SHARED}.\n"));
+    assert!(page_of_two(later, newer.clone()).contains("Văn bản này là văn bản sớm nhất"));
     // What has no date may be earlier: nobody is named.
-    let undated = directive("05/CT-UBND", "2023-08-06", &format!("{SHARED}.\n")).replace("date: 2023-08-06\n", "");
-    site.file(
-        "content/a.md",
-        undated.replace("number: 05/CT-UBND\n", "number: 05/CT-UBND\nid: ubnd-tinh-lao-cai/chi-thi/x\n"),
-    );
-    site.build();
-    let later = page("06-ct-ubnd");
-    assert!(!later.contains("ớm nhất"), "{later}");
+    let note = "date_note: bản nguồn không ghi ngày\nid: ubnd-tinh-lao-cai/chi-thi/x\n";
+    let page = page_of_two(older.replace("date: 2023-08-06\n", note), newer);
+    assert!(page.contains("Cũng có ở:") && !page.contains("ớm nhất"), "{page}");
     // Both cite one plan of that summer.
     let source = "Thực hiện Quyết định số 2236/QĐ-BGDĐT ngày 31/7/2024 của Bộ Giáo dục và Đào tạo. ";
-    for (file, number, day) in [("a", "05/CT-UBND", "2024-08-05"), ("b", "06/CT-UBND", "2024-08-06")] {
-        site.file(&format!("content/{file}.md"), directive(number, day, &format!("{source}{SHARED}.\n")));
-    }
-    site.build();
-    let later = page("06-ct-ubnd");
-    assert!(later.contains("Có thể cùng theo") && later.contains("2236/QĐ-BGDĐT"), "{later}");
+    let both = |number, day| directive(number, day, &format!("{source}{SHARED}.\n"));
+    let page = page_of_two(both("05/CT-UBND", "2024-08-05"), both("06/CT-UBND", "2024-08-06"));
+    assert!(page.contains("Có thể cùng theo") && page.contains("2236/QĐ-BGDĐT"), "{page}");
 }
 
 #[test]

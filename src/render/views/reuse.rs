@@ -5,7 +5,7 @@
 
 use super::Scene;
 use super::parts::{DocumentLine, Link, WorkLine};
-use crate::corpus::{DocumentIndex, Resolution, WorkIndex};
+use crate::corpus::{DocumentIndex, Resolution, ResolvedCitation, WorkIndex};
 use crate::document::Document;
 use crate::render::body::{Beside, BodyNote};
 use crate::render::escape::escaped;
@@ -17,9 +17,11 @@ use crate::text::date::WorkDate;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Passages on the page, and documents named for each.
 const MOST_PASSAGES: usize = 300;
@@ -137,7 +139,7 @@ pub struct ReuseSummary<'a> {
 pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, tree: &Document, found: &'a Found) -> ReuseView<'a> {
     let document = &scene.world.corpus.documents[index];
     let texts = Text::paragraphs(tree);
-    let sources = Sources { scene, index };
+    let sources = Sources { scene, index, cited: RefCell::default() };
     let mut sections: Vec<SectionView<'a>> = Vec::new();
     let shown = &found.passages[..found.passages.len().min(MOST_PASSAGES)];
     for of_section in shown.chunk_by(|a, b| a.section == b.section) {
@@ -324,6 +326,7 @@ enum Origin {
 struct Sources<'a> {
     scene: Scene<'a>,
     index: DocumentIndex,
+    cited: RefCell<BTreeMap<(DocumentIndex, Option<usize>), Rc<BTreeSet<WorkIndex>>>>,
 }
 
 impl<'a> Sources<'a> {
@@ -368,15 +371,20 @@ impl<'a> Sources<'a> {
         self.scene.world.corpus.documents[document].front_matter.date.as_ref().map(|date| date.value)
     }
 
-    /// Works cited in a section, or anywhere.
-    fn cited(&self, document: DocumentIndex, section: Option<usize>) -> BTreeSet<WorkIndex> {
-        let citations = self.scene.world.corpus.documents[document].citations.iter();
-        let inside = citations.filter(|resolved| section.is_none_or(|section| resolved.citation.section == section));
-        let work = |resolved: &crate::corpus::ResolvedCitation| match resolved.resolution {
-            Resolution::Work(work) => Some(work),
-            _ => None,
+    /// Works cited in a section, or anywhere: worked out once, for the passages of a section share their neighbours.
+    fn cited(&self, document: DocumentIndex, section: Option<usize>) -> Rc<BTreeSet<WorkIndex>> {
+        let mut known = self.cited.borrow_mut();
+        let works = || {
+            let citations = self.scene.world.corpus.documents[document].citations.iter();
+            let inside =
+                citations.filter(|resolved| section.is_none_or(|section| resolved.citation.section == section));
+            let work = |resolved: &ResolvedCitation| match resolved.resolution {
+                Resolution::Work(work) => Some(work),
+                _ => None,
+            };
+            Rc::new(inside.filter_map(work).collect())
         };
-        inside.filter_map(work).collect()
+        Rc::clone(known.entry((document, section)).or_insert_with(works))
     }
 
     fn group(&self, origin: &Origin, passage: PassageView) -> GroupView<'a> {
@@ -395,7 +403,12 @@ impl<'a> Sources<'a> {
 }
 
 /// What all have.
-fn common(mut sets: impl Iterator<Item = BTreeSet<WorkIndex>>) -> BTreeSet<WorkIndex> {
-    let Some(first) = sets.next() else { return BTreeSet::new() };
-    sets.fold(first, |common, set| common.intersection(&set).copied().collect())
+fn common(mut sets: impl Iterator<Item = Rc<BTreeSet<WorkIndex>>>) -> BTreeSet<WorkIndex> {
+    let mut common = sets.next().map_or_else(BTreeSet::new, |first| (*first).clone());
+    while !common.is_empty()
+        && let Some(set) = sets.next()
+    {
+        common.retain(|work| set.contains(work));
+    }
+    common
 }

@@ -94,7 +94,7 @@ fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
 
 #[test]
 fn each_crate_is_named_in_its_one_place() {
-    const PLACES: [(&str, &str); 11] = [
+    const PLACES: [(&str, &str); 12] = [
         ("serde_yaml", "content/front_matter"),
         ("pulldown_cmark", "document/"),
         ("tera::", "render/templates.rs"),
@@ -106,11 +106,14 @@ fn each_crate_is_named_in_its_one_place() {
         ("lopdf", "import/pdf/"),
         ("unicode_width", "diagnostic/fit.rs"),
         ("terminal_size", "commands/report.rs"),
+        ("qrcodegen", "render/qr.rs"),
     ];
     let mut broken = Vec::new();
     for (path, text) in sources() {
         for (name, place) in PLACES {
-            if code(&text).contains(name) && !path.starts_with(place) && path != "main.rs" {
+            // Reading an archive is an import, writing one a file of the site.
+            let writes = name == "zip::" && path == "render/archive.rs";
+            if code(&text).contains(name) && !path.starts_with(place) && !writes && path != "main.rs" {
                 broken.push(format!("{path} names {name}"));
             }
         }

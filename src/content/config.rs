@@ -11,6 +11,7 @@ use super::registry::{Issuers, is_in_cycle};
 use super::rules::{self, RuleSetting};
 use crate::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -63,6 +64,8 @@ pub struct Gone {
     pub address: Located<String>,
     /// Why, shown to readers.
     pub reason: String,
+    /// When it was taken down; without it feeds say nothing of it.
+    pub date: Option<Date>,
 }
 
 /// The file, at the root of a site.
@@ -91,7 +94,7 @@ pub const KEYS: [&str; 13] = [
 ];
 
 /// Keys of an item of `gone`.
-pub const GONE_KEYS: [&str; 2] = ["address", "reason"];
+pub const GONE_KEYS: [&str; 3] = ["address", "reason", "date"];
 
 /// Words of `language`.
 pub const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
@@ -300,7 +303,8 @@ fn gone(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Gone> {
             reader.error("value-twice", address.span, &[("key", "gone"), ("text", &address.value)]);
             continue;
         }
-        list.push(Gone { address, reason: reason.value });
+        let date = fields.get("date").and_then(|node| reader.date("date", node)).map(|date| date.value);
+        list.push(Gone { address, reason: reason.value, date });
     }
     list
 }

@@ -14,8 +14,12 @@ use crate::corpus::{
 };
 use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
 use crate::render::links::{cited_by_address, feed_address, list_address, page_address};
-use crate::site::address::picture_address;
-use crate::site::{CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, blocks};
+use crate::site::address::{
+    ARCHIVE, DATA_PAGE, format_address, json_feed_address, picture_address, schema_address, table_address,
+};
+use crate::site::{
+    CITED_BY_PAGE, DataFile, Format, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, Table, blocks,
+};
 use crate::source::{LineColumn, Source, Span};
 use crate::text::date::{WorkDate, parse_day};
 use crate::text::number::Number;
@@ -323,7 +327,11 @@ pub fn fixture(passages: usize) -> Fixture {
         search: true,
         offline: true,
         redirects: Vec::new(),
-        gone: vec![Gone { address: located("/van-ban/cu/".to_owned()), reason: "Đăng <nhầm>".to_owned() }],
+        gone: vec![Gone {
+            address: located("/van-ban/cu/".to_owned()),
+            reason: "Đăng <nhầm>".to_owned(),
+            date: Some(day("2024-10-01")),
+        }],
         rules: Vec::new(),
     };
     let site = plan_of(&corpus, &registries);
@@ -404,6 +412,8 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/data/citations.json", Job::CitationsData),
         ("/data/relations.json", Job::RelationsData),
         ("/data/site.json", Job::SiteData),
+        (DATA_PAGE, Job::Data),
+        (ARCHIVE, Job::Archive),
         ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
         ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
         ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
@@ -417,8 +427,17 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
     ] {
         add(address.to_owned(), job);
     }
+    for table in Table::ALL {
+        add(table_address(table), Job::Table(table));
+    }
+    for file in DataFile::ALL {
+        add(schema_address(file), Job::Schema(file));
+    }
     for (index, document) in corpus.documents.iter().enumerate() {
         add(document.address.clone(), Job::Document(index));
+        for format in Format::ALL {
+            add(format_address(&document.address, format), Job::Format(index, format));
+        }
         for (file, attachment) in document.front_matter.attachments.iter().enumerate() {
             add(format!("{}{}", document.address, attachment.file.value), Job::Attachment(index, file));
         }
@@ -452,6 +471,7 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
     }
     for kind in lists {
         add(list_address(&kind), Job::List(kind.clone(), blocks::FRONT));
+        add(json_feed_address(&kind), Job::JsonFeed(kind.clone()));
         add(feed_address(&kind), Job::Feed(kind));
     }
     for (index, asset) in

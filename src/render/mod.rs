@@ -2,18 +2,26 @@
 //!
 //! In: job, corpus, site, configuration, and for a document's page its text. Out: bytes.
 
+pub mod akoma;
+pub mod archive;
 pub mod assets;
 pub mod body;
 pub mod data;
 mod escape;
 pub mod feed;
+pub mod formats;
+pub mod legislation;
 pub mod links;
 mod marks;
+pub mod media;
 pub mod names;
 mod offline;
+pub mod qr;
 mod relations_data;
+pub mod schema;
 mod scripts;
 pub mod sitemap;
+mod table;
 mod tasks_data;
 pub mod templates;
 pub mod views;
@@ -27,6 +35,7 @@ use crate::content::config::Config;
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::site::address::json_feed_address;
 use crate::site::{IndexKind, Job, ListKind, Page, blocks};
 use crate::source::Source;
 use links::{Links, absolute, cited_by_address, list_address};
@@ -65,7 +74,10 @@ impl Renderer {
                 | Job::RelationsData
                 | Job::TasksData
                 | Job::SiteData
+                | Job::Table(_)
+                | Job::Schema(_)
                 | Job::Feed(_)
+                | Job::JsonFeed(_)
                 | Job::Sitemap(_)
                 | Job::Robots
                 | Job::OpenSearch
@@ -85,7 +97,10 @@ impl Renderer {
             Job::RelationsData => relations_data::write_relations(world, out),
             Job::TasksData => tasks_data::write_tasks(world, out),
             Job::SiteData => data::write_site(world, out),
-            Job::Feed(kind) => feed::write(world, kind, out),
+            Job::Table(table) => table::write(world, *table, out),
+            Job::Schema(file) => schema::write(world, *file, out),
+            Job::Feed(kind) => feed::atom::write(world, kind, out),
+            Job::JsonFeed(kind) => feed::json::write(world, kind, out),
             Job::Sitemap(number) => sitemap::write(world, *number, out),
             Job::Robots => sitemap::write_robots(world, out),
             Job::OpenSearch => sitemap::write_open_search(world, out),
@@ -94,7 +109,7 @@ impl Renderer {
         }
     }
 
-    /// The bytes of `page`. `text` is the document's own file and its tree, for [`Job::Document`].
+    /// The bytes of `page`. `text` is the document's own file and its tree, for [`Job::Document`] and [`Job::Format`].
     ///
     /// # Errors
     /// `template-error` where a template of the site fails; `page-without-text` where a document's text was not handed in.
@@ -120,6 +135,10 @@ impl Renderer {
         let scene = Scene { world, links: &links };
         match &page.job {
             Job::Document(index) => self.document(scene, page, *index, text),
+            Job::Format(index, format) => {
+                let (source, tree) = required(scene, *index, text)?;
+                Ok(formats::bytes(scene, *index, source, tree, *format))
+            }
             Job::Reuse(index) => self.reuse(scene, page, *index, text),
             Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
             Job::Work(index, number) => self.work(scene, page, *index, *number),
@@ -186,9 +205,7 @@ impl Renderer {
         text: Option<(&Source, &Document)>,
     ) -> Result<Vec<u8>, Diagnostic> {
         let document = &scene.world.corpus.documents[index];
-        let Some((source, tree)) = text else {
-            return Err(Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path)));
-        };
+        let (source, tree) = required(scene, index, text)?;
         let title = document_title(scene.world, document);
         let view = views::document::view(scene, index);
         let kind = scene.world.kind_of(document);
@@ -208,7 +225,9 @@ impl Renderer {
         frame.previous = view.previous.as_ref().map(|line| line.href.clone());
         frame.next = view.next.as_ref().map(|line| line.href.clone());
         let body = marks::body(scene, index, source, tree);
-        self.templates.render("document.html", &frame, ("document", &view), &[("body", &body)])
+        let legislation = legislation::json_ld(scene.world, document.work);
+        let html = [("body", body.as_str()), ("legislation", &legislation)];
+        self.templates.render("document.html", &frame, ("document", &view), &html)
     }
 
     /// The page that says what is new in a document beside the one before it.
@@ -300,7 +319,9 @@ impl Renderer {
         if let Some(pager) = &view.cited_by.pager {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
-        self.templates.render("work.html", &frame, ("work", &view), &[])
+        // Page 1 is the work's own address.
+        let legislation = if number == 1 { legislation::json_ld(scene.world, index) } else { String::new() };
+        self.templates.render("work.html", &frame, ("work", &view), &[("legislation", &legislation)])
     }
 
     fn picture(&self, scene: Scene<'_>, page: &Page, index: usize) -> Result<Vec<u8>, Diagnostic> {
@@ -395,7 +416,8 @@ impl Renderer {
         };
         match &page.job {
             Job::Home => {
-                let frame = self.frame(scene, page, "").described(scene.text("page-home-lead"));
+                let mut frame = self.frame(scene, page, "").described(scene.text("page-home-lead"));
+                frame.json_feed = world.link(scene.links, &json_feed_address(&ListKind::All));
                 self.templates.render("home.html", &frame, ("home", &views::home::view(scene)), &[])
             }
             Job::TaskDoor => {
@@ -408,6 +430,12 @@ impl Renderer {
                 let name = scene.text("page-about");
                 let frame = self.frame(scene, page, name).below(scene, &[], name);
                 self.templates.render("about.html", &frame, ("about", &()), &[])
+            }
+            Job::Data => {
+                let name = scene.text("page-data");
+                let frame =
+                    self.frame(scene, page, name).below(scene, &[], name).described(scene.text("page-data-lead"));
+                self.templates.render("data.html", &frame, ("data", &views::data::view(scene)), &[])
             }
             Job::NotFound => {
                 let mut frame = self.frame(scene, page, scene.text("page-not-found"));
@@ -439,6 +467,16 @@ impl Renderer {
             _ => Ok(Vec::new()),
         }
     }
+}
+
+/// The text that a page needs.
+fn required<'t>(
+    scene: Scene<'_>,
+    index: DocumentIndex,
+    text: Option<(&'t Source, &'t Document)>,
+) -> Result<(&'t Source, &'t Document), Diagnostic> {
+    let path = &scene.world.corpus.documents[index].path;
+    text.ok_or_else(|| Diagnostic::error("page-without-text").in_file(Arc::clone(path)))
 }
 
 /// The editors' report, one page that stands by itself: no file beside it, no script, no request. Made with the built-in

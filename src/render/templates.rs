@@ -24,6 +24,7 @@ macro_rules! built_in {
 /// The built-in theme: name → text.
 pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "parts.html",
+    "formats.html",
     "base.html",
     "home.html",
     "document.html",
@@ -39,6 +40,7 @@ pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "message.html",
     "redirect.html",
     "about.html",
+    "data.html",
     "not-found.html",
     "search.html",
     "offline.html",

@@ -3,7 +3,12 @@
 //!
 //! In: what is listed, and which page of it. Out: an address within the site.
 
-use super::ListKind;
+use super::{DataFile, Format, ListKind, Table};
+
+/// All texts and data in one file.
+pub const ARCHIVE: &str = "/data/congbao.zip";
+/// The page that explains the data.
+pub const DATA_PAGE: &str = "/du-lieu/";
 
 /// Address of the page that shows what the reader's browser keeps.
 pub const OFFLINE: &str = "/ngoai-tuyen/";
@@ -25,6 +30,29 @@ pub fn feed_address(kind: &ListKind) -> String {
         ListKind::All => "/atom.xml".to_owned(),
         other => format!("{}atom.xml", list_address(other)),
     }
+}
+
+/// Address of a list's feed in JSON.
+pub fn json_feed_address(kind: &ListKind) -> String {
+    match kind {
+        ListKind::All => "/feed.json".to_owned(),
+        other => format!("{}feed.json", list_address(other)),
+    }
+}
+
+/// Address of a document in another form.
+pub fn format_address(document: &str, format: Format) -> String {
+    format!("{document}van-ban.{}", format.ending())
+}
+
+/// Address of a table for the office.
+pub fn table_address(table: Table) -> String {
+    format!("/data/{}.csv", table.data().name())
+}
+
+/// Address of the schema of a file of data.
+pub fn schema_address(file: DataFile) -> String {
+    format!("/data/schema/{}.json", file.name())
 }
 
 /// Address of page `number` (from 1) of what begins at `first`.

@@ -2,10 +2,12 @@
 
 pub mod address;
 pub mod blocks;
+pub mod format;
 pub mod patch;
 pub mod plan;
 
 use crate::corpus::{DocumentIndex, WorkIndex};
+pub use format::Format;
 
 /// A page or file of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +66,8 @@ pub enum Job {
     Home,
     /// `/van-ban/<id>/`; needs the document's text.
     Document(DocumentIndex),
+    /// `/van-ban/<id>/van-ban.md` and others: the document in another form; needs its text.
+    Format(DocumentIndex, Format),
     /// `/van-ban/<id>/duoc-vien-dan/<n>/`, pages of a long "cited by" list of a held document (n from 2).
     CitedBy(DocumentIndex, usize),
     /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
@@ -90,6 +94,8 @@ pub enum Job {
     Timeline(String, usize),
     /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
     Feed(ListKind),
+    /// The same as JSON Feed: `/chu-de/<key>/feed.json`, `/feed.json`.
+    JsonFeed(ListKind),
     /// An address that leads to another one.
     Redirect(String),
     /// An address with several candidates (index in `Corpus::former`).
@@ -128,12 +134,80 @@ pub enum Job {
     TasksData,
     /// `/data/site.json`.
     SiteData,
+    /// `/data/<name>.csv`: a table for the office.
+    Table(Table),
+    /// `/data/schema/<name>.json`: JSON Schema of a file of data.
+    Schema(DataFile),
+    /// `/du-lieu/`: what the files of data hold.
+    Data,
+    /// `/data/congbao.zip`: all texts and data in one file; needs the texts of all documents.
+    Archive,
     /// `/redirects.map`, `/gone.map` and `/_redirects`: plain lists for web servers.
     RedirectList(RedirectFormat),
     /// A static file of the site theme (index in the theme's assets).
     Asset(usize),
     /// An attachment: document and index in its front matter.
     Attachment(DocumentIndex, usize),
+}
+
+/// A file of data for machines that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DataFile {
+    /// `documents.json`.
+    Documents,
+    /// `works.json`.
+    Works,
+    /// `citations.json`.
+    Citations,
+    /// `relations.json`.
+    Relations,
+    /// `site.json`.
+    Site,
+    /// `van-ban.json` of each document.
+    Document,
+}
+
+impl DataFile {
+    /// All, in the order in which they are explained.
+    pub const ALL: [Self; 6] =
+        [Self::Documents, Self::Works, Self::Citations, Self::Relations, Self::Site, Self::Document];
+
+    /// Its name without ending, which is that of its schema, too.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Documents => "documents",
+            Self::Works => "works",
+            Self::Citations => "citations",
+            Self::Relations => "relations",
+            Self::Site => "site",
+            Self::Document => "document",
+        }
+    }
+}
+
+/// A table for the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// `documents.csv`.
+    Documents,
+    /// `works.csv`.
+    Works,
+    /// `citations.csv`.
+    Citations,
+}
+
+impl Table {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Documents, Self::Works, Self::Citations];
+
+    /// What it is a table of.
+    pub const fn data(self) -> DataFile {
+        match self {
+            Self::Documents => DataFile::Documents,
+            Self::Works => DataFile::Works,
+            Self::Citations => DataFile::Citations,
+        }
+    }
 }
 
 /// Format of a plain list of redirects.

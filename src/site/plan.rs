@@ -2,12 +2,13 @@
 //! from now on.
 
 use super::address::{
-    OFFLINE, agency_tasks_address, block_address, cited_by_address, document_tasks_address, feed_address, list_address,
-    news_address, page_address, picture_address, reuse_address, timeline_address,
+    ARCHIVE, DATA_PAGE, OFFLINE, agency_tasks_address, block_address, cited_by_address, document_tasks_address,
+    feed_address, format_address, json_feed_address, list_address, news_address, page_address, picture_address,
+    reuse_address, schema_address, table_address, timeline_address,
 };
 use super::{
-    AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, CITED_BY_PAGE, DOCUMENT_TASKS, IndexKind, Job, LIST_PAGE, ListKind, Page,
-    RedirectFormat, Site, blocks,
+    AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, CITED_BY_PAGE, DOCUMENT_TASKS, DataFile, Format, IndexKind, Job, LIST_PAGE,
+    ListKind, Page, RedirectFormat, Site, Table, blocks,
 };
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
@@ -88,7 +89,7 @@ impl Planner<'_> {
     fn owner(&self, job: &Job) -> Option<Place> {
         let of_document = |index: usize| Place::file(Arc::clone(&self.input.corpus.documents[index].path));
         match job {
-            Job::Document(index) | Job::Attachment(index, _) => Some(of_document(*index)),
+            Job::Document(index) | Job::Format(index, _) | Job::Attachment(index, _) => Some(of_document(*index)),
             Job::Redirect(to) => {
                 let documents = &self.input.corpus.documents;
                 let by = documents
@@ -126,6 +127,9 @@ impl Planner<'_> {
             let passages = corpus.works[document.work].cited_by.len();
             for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
                 self.add(cited_by_address(&document.address, page), Job::CitedBy(index, page));
+            }
+            for format in Format::ALL {
+                self.add(format_address(&document.address, format), Job::Format(index, format));
             }
             if document.previous.is_some() {
                 self.add(news_address(&document.address), Job::News(index));
@@ -257,6 +261,7 @@ impl Planner<'_> {
         for page in blocks::pages(count, LIST_PAGE) {
             self.add(block_address(&address, page), Job::List(list.clone(), page));
         }
+        self.add(json_feed_address(&list), Job::JsonFeed(list.clone()));
         self.add(feed_address(&list), Job::Feed(list));
     }
 
@@ -311,11 +316,19 @@ impl Planner<'_> {
             ("/data/relations.json", Job::RelationsData),
             ("/data/tasks.json", Job::TasksData),
             ("/data/site.json", Job::SiteData),
+            (DATA_PAGE, Job::Data),
+            (ARCHIVE, Job::Archive),
             ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
             ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
             ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
         ] {
             self.add(address, job);
+        }
+        for table in Table::ALL {
+            self.add(table_address(table), Job::Table(table));
+        }
+        for file in DataFile::ALL {
+            self.add(schema_address(file), Job::Schema(file));
         }
         if self.input.config.search {
             self.add("/tim-kiem/", Job::Search);

@@ -241,9 +241,18 @@ fn configuration() -> Record {
         "language" => Shape::Choice(words(&config::LANGUAGES)),
         "search" | "offline" => Shape::Boolean,
         "redirects" => Shape::Redirects,
-        "gone" => Shape::list(Shape::Record(Record::new("gone", &config::GONE_KEYS, &config::GONE_KEYS, |key| {
-            if key == "address" { Shape::Address } else { Shape::Prose }
-        }))),
+        "gone" => {
+            Shape::list(Shape::Record(Record::new(
+                "gone",
+                &config::GONE_KEYS,
+                &["address", "reason"],
+                |key| match key {
+                    "address" => Shape::Address,
+                    "date" => Shape::Day,
+                    _ => Shape::Prose,
+                },
+            )))
+        }
         "rules" => Shape::Settings(Record::new("setting", &rules::SETTING_KEYS, &rules::SETTING_KEYS, |key| {
             if key == "level" { Shape::Choice(words(&rules::LEVELS)) } else { Shape::Prose }
         })),

@@ -92,6 +92,7 @@ export function kinds(folder) {
     "picture of a document": first(/^van-ban\/.*\/luoc-do\/index\.html$/),
     "what is new": first(/^van-ban\/.*\/co-gi-moi\/index\.html$/),
     about: "gioi-thieu/",
+    data: "du-lieu/",
     "not found": "404.html",
   };
 }

@@ -60,6 +60,7 @@ for (const [where, base] of Object.entries(bases)) {
       ["manifest.webmanifest", /^application\/manifest\+json/, "no-cache"],
       ["ngoai-tuyen/", "text/html; charset=utf-8", "no-cache"],
       [asset(/^icon-192\..*\.png$/), "image/png", YEAR],
+      [`${DOCUMENT}van-ban.akn.xml`, "application/akn+xml; charset=utf-8", "no-cache"],
     ]) {
       const { status, headers } = await get(base + file);
       assert.equal(status, 200, file);
@@ -113,6 +114,16 @@ for (const [where, base] of Object.entries(bases)) {
       const { status, headers } = await get(base + old);
       assert.deepEqual([status, headers.location], [301, path + DOCUMENT], old);
       assert.equal((await get(new URL(headers.location, base).href)).status, 200, old);
+    }
+    // FRBR addresses: of a work, of its text, of a document without number.
+    for (const [frbr, page] of [
+      ["akn/vn/doc/chi-thi/ubnd-tinh-lao-cai/2025/77-ct-ubnd", DOCUMENT],
+      ["akn/vn/doc/chi-thi/ubnd-tinh-lao-cai/2025/77-ct-ubnd/vie@2025-02-03/!main", DOCUMENT],
+      ["akn/vn/doc/ke-hoach/ubnd-huyen-van-lang/nam-hoc-2023-2024", "van-ban/ubnd-huyen-van-lang/ke-hoach/nam-hoc-2023-2024/"],
+    ]) {
+      const { status, headers } = await get(base + frbr);
+      assert.deepEqual([status, headers.location], [301, path + page], frbr);
+      assert.equal((await get(new URL(headers.location, base).href)).status, 200, frbr);
     }
     const slash = await get(base + "van-ban");
     assert.deepEqual([slash.status, slash.headers.location], [301, path + "van-ban/"]);

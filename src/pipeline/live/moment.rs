@@ -80,7 +80,7 @@ impl Moment {
         match &page.job {
             Job::Asset(index) => Ok(theme.assets[*index].bytes.clone()),
             Job::Attachment(document, index) => self.attachment(*document, *index),
-            Job::Document(index) => {
+            Job::Document(index) | Job::Format(index, _) => {
                 let (source, tree) = self.text_of(*index)?;
                 let text = Some((&*source, &tree));
                 let read = self.read_now(&[(*index, &source)]);
@@ -88,6 +88,10 @@ impl Moment {
                 let world = self.base.world(read.as_ref().unwrap_or(&self.corpus), &self.site);
                 theme.renderer.render(&world.reusing(&found), page, text)
             }
+            Job::Archive => super::super::archiving::bytes(&theme.renderer, &self.world(), &|index| {
+                let held = &self.corpus.documents[index];
+                self.texts.look(&self.base.root, &held.path, &held.content_hash)
+            }),
             Job::News(newer) => self.news(page, *newer),
             Job::Reuse(index) => {
                 let (source, tree) = self.text_of(*index)?;
@@ -192,7 +196,9 @@ impl Moment {
             list.iter().map(|index| self.corpus.documents[*index].path.to_string()).collect()
         };
         let mut files = match &page.job {
-            Job::Document(index) | Job::Attachment(index, _) | Job::Reuse(index) => documents(&[*index]),
+            Job::Document(index) | Job::Format(index, _) | Job::Attachment(index, _) | Job::Reuse(index) => {
+                documents(&[*index])
+            }
             Job::News(index) => {
                 let older = self.corpus.documents[*index].previous;
                 documents(&older.into_iter().chain([*index]).collect::<Vec<_>>())
@@ -220,7 +226,7 @@ impl Moment {
                 registry_of(kind).into_iter().chain(documents(shown)).chain(documents(&told)).collect()
             }
             Job::DocumentTasks(..) | Job::AgencyTasks(..) => documents(&quoted_by(&self.corpus, &page.job)),
-            Job::Feed(kind) => documents(&self.world().documents_of(kind)),
+            Job::Feed(kind) | Job::JsonFeed(kind) => documents(&self.world().documents_of(kind)),
             Job::Home => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
             Job::Gone(_) | Job::Redirect(_) | Job::About | Job::Offline => vec!["congbao.yaml".to_owned()],
             Job::Former(_) | Job::Uncited(_) => vec![super::super::LEDGER.to_owned()],

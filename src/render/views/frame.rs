@@ -5,6 +5,7 @@ use super::parts::Link;
 use crate::render::assets::Asset;
 use crate::render::links::{Links, absolute, feed_address};
 use crate::site::ListKind;
+use crate::site::address::{DATA_PAGE, json_feed_address};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -13,6 +14,8 @@ use std::borrow::Cow;
 pub struct Frame<'a> {
     /// Of the window: "Chỉ thị 06/CT-UBND: …".
     pub title: String,
+    /// The same without the site's name.
+    pub heading: String,
     /// For search engines and previews of links.
     pub description: Option<String>,
     /// The page's address on the web; `None` on pages that have none of their own (404).
@@ -33,6 +36,8 @@ pub struct Frame<'a> {
     pub icon: Option<String>,
     /// The feed of this page's list, else of the site.
     pub feed: Option<Link<'a>>,
+    /// The same as JSON Feed, on pages of lists.
+    pub json_feed: Option<String>,
     /// Sitemap of data for machines.
     pub data: Option<String>,
     /// Page before, in a series or a long list.
@@ -128,6 +133,7 @@ impl<'a> Frame<'a> {
         let feed = scene.world.link(scene.links, "/atom.xml");
         Self {
             title,
+            heading: heading.to_owned(),
             description: None,
             canonical: Some(absolute(&config.base_url, address)),
             noindex: false,
@@ -138,7 +144,8 @@ impl<'a> Frame<'a> {
             style: asset("style.css"),
             icon: asset("icon.svg"),
             feed: feed.map(|href| Link { href: Some(href), text: Cow::Borrowed(config.title.as_str()) }),
-            data: scene.world.link(scene.links, "/data/site.json"),
+            json_feed: None,
+            data: scene.world.link(scene.links, DATA_PAGE),
             previous: None,
             next: None,
             search: asset("search.js").zip(asset("search-box.js")).map(|(script, loader)| SearchBox {
@@ -199,6 +206,7 @@ impl<'a> Frame<'a> {
             let name = scene.world.list_name(kind);
             let text = if name.is_empty() { scene.world.config.title.as_str() } else { name };
             self.feed = Some(Link { href: Some(href), text: Cow::Borrowed(text) });
+            self.json_feed = scene.world.link(scene.links, &json_feed_address(kind));
         }
         self
     }

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod comparison;
+pub mod data;
 pub mod document;
 pub mod frame;
 pub mod home;

@@ -4,6 +4,7 @@
 
 mod citing;
 mod files;
+mod formats;
 mod official;
 mod outline;
 
@@ -11,7 +12,8 @@ pub use citing::{
     CitedByPage, CitedByView, CitedWork, MarkView, Marks, UnresolvedCitation, cited_by, perhaps_cited_by,
 };
 pub use files::AttachmentView;
-pub use official::{Head, NoteView, SignerView};
+pub use formats::FormatView;
+pub use official::{Head, NoteView, SignerView, head as official_head};
 pub use outline::{ContentsEntry, SectionMark, ThemeView};
 
 use super::Scene;
@@ -21,9 +23,11 @@ use super::picture::picture_link;
 use super::reuse::{self, ReuseSummary};
 use crate::corpus::DocumentIndex;
 use crate::render::links::{absolute, cited_by_address};
+use crate::render::qr::{QrCode, qr_code};
 use crate::site::address::news_address;
 use citing::{cites, marks, unresolved};
 use files::attachments;
+use formats::formats;
 use official::{card, head, notes, report, signer};
 use outline::{contents, themes};
 use serde::Serialize;
@@ -63,6 +67,8 @@ pub struct DocumentView<'a> {
     pub themes: Vec<ThemeView<'a>>,
     /// Files.
     pub attachments: Vec<AttachmentView<'a>>,
+    /// Other forms of it.
+    pub formats: Vec<FormatView>,
     /// Document before it in the series.
     pub previous: Option<DocumentLine<'a>>,
     /// Who must do what: how many tasks, and their page.
@@ -81,6 +87,8 @@ pub struct DocumentView<'a> {
     pub report: Option<String>,
     /// The permanent address, as text.
     pub address: String,
+    /// The same as a QR code, for paper; a draft has none, since nothing answers there yet.
+    pub qr: Option<QrCode>,
     /// Passages that other documents have, too.
     pub reuse: Option<ReuseSummary<'a>>,
     /// Which marks the legend must explain.
@@ -111,6 +119,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         perhaps: perhaps_cited_by(scene, document.work, true),
         themes: themes(scene, document),
         attachments: attachments(scene, index),
+        formats: formats(scene, document),
         previous: document.previous.map(|other| DocumentLine::new(scene, other)),
         tasks: super::tasks::here(scene, document),
         news: news(scene, &document.address),
@@ -119,6 +128,7 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         draft: front_matter.draft,
         signed,
         report: report(scene, document, &address),
+        qr: if front_matter.draft { None } else { qr_code(&address) },
         address,
         reuse: reuse::summary(scene, index),
         marks: marks(scene, document),

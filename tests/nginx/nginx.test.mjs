@@ -56,11 +56,11 @@ for (const [where, base] of Object.entries(bases)) {
       ["opensearch.xml", "application/opensearchdescription+xml; charset=utf-8", "no-cache"],
       ["sitemap.xml", "text/xml; charset=utf-8", "no-cache"],
       ["robots.txt", "text/plain; charset=utf-8", "no-cache"],
+      [`${DOCUMENT}van-ban.akn.xml`, "application/akn+xml; charset=utf-8", "no-cache"],
       ["sw.js", /^(text|application)\/javascript; charset=utf-8$/, "no-cache"],
       ["manifest.webmanifest", /^application\/manifest\+json/, "no-cache"],
       ["ngoai-tuyen/", "text/html; charset=utf-8", "no-cache"],
       [asset(/^icon-192\..*\.png$/), "image/png", YEAR],
-      [`${DOCUMENT}van-ban.akn.xml`, "application/akn+xml; charset=utf-8", "no-cache"],
     ]) {
       const { status, headers } = await get(base + file);
       assert.equal(status, 200, file);

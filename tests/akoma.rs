@@ -205,7 +205,8 @@ fn the_committed_directives_are_whole_and_their_references_lead_somewhere() {
         let id = path.trim_start_matches("van-ban/").trim_end_matches("/van-ban.akn.xml");
         let mut texts = sources.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let source = texts.find(|text| {
-            text.contains(&format!("\nid: {id}\n")) || text.contains("06/CT-UBND") && id.ends_with("06-ct-ubnd")
+            text.contains(&format!("\nid: {id}\n"))
+                || text.contains("\nnumber: 06/CT-UBND\n") && id.ends_with("06-ct-ubnd")
         });
         let source = source.expect("its source");
         let parsed = check(path, xml, &source);

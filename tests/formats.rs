@@ -285,7 +285,7 @@ fn the_data_is_what_its_schemas_say() {
         conform(&schema, &schema, &json(&site, path), path, &mut wrong);
         assert_eq!(wrong, Vec::<String>::new());
     };
-    for name in ["documents", "works", "citations", "relations", "site"] {
+    for name in ["documents", "works", "citations", "relations", "tasks", "site"] {
         check(name, &format!("data/{name}.json"));
     }
     let documents = site.data("documents");

@@ -36,6 +36,8 @@ pub struct Config {
     pub output: String,
     /// Whether the site has a search of its own: box, page and index.
     pub search: bool,
+    /// Whether readers' browsers keep the pages they opened, to be read without a network.
+    pub offline: bool,
     /// Old address → new address (both within the site, starting and ending with `/`).
     pub redirects: Vec<Redirect>,
     /// Addresses whose page stays without the text, with the reason.
@@ -75,7 +77,7 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 const THEMES_FOLDER: &str = "themes";
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 13] = [
     "title",
     "base_url",
     "portal",
@@ -85,6 +87,7 @@ pub const KEYS: [&str; 12] = [
     "theme",
     "output",
     "search",
+    "offline",
     "redirects",
     "gone",
     "rules",
@@ -127,6 +130,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         theme: theme(root, reader, &fields),
         output: output(reader, &fields),
         search: fields.get("search").and_then(|node| reader.boolean("search", node)).unwrap_or(true),
+        offline: fields.get("offline").and_then(|node| reader.boolean("offline", node)).unwrap_or(true),
         redirects: redirects(reader, &fields),
         gone: gone(reader, &fields),
         rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default(),
@@ -147,6 +151,7 @@ impl Config {
             theme: "default".to_owned(),
             output: "output".to_owned(),
             search: true,
+            offline: true,
             redirects: Vec::new(),
             gone: Vec::new(),
             rules: Vec::new(),

@@ -61,6 +61,7 @@ pub fn write(
         ("/data/works.json".to_owned(), Job::WorksData),
         ("/data/citations.json".to_owned(), Job::CitationsData),
         ("/data/relations.json".to_owned(), Job::RelationsData),
+        ("/data/tasks.json".to_owned(), Job::TasksData),
         ("/data/site.json".to_owned(), Job::SiteData),
     ];
     data.extend(Table::ALL.map(|table| (table_address(table), Job::Table(table))));

@@ -9,12 +9,12 @@ mod note;
 #[cfg(test)]
 mod tests;
 
+use super::citing::place;
 use crate::catalogue::{self, Language};
-use crate::document::{
-    Alignment, Block, Document, Inline, ListItem, ListKind, OPENING_ANCHOR, Section, Table, text_of,
-};
+use crate::document::{Alignment, Block, Document, Inline, ListItem, ListKind, OPENING_ANCHOR, SectionIndex, Table};
 use crate::source::Span;
 pub use note::{Beside, BodyNote};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// A citation as the page shows it.
@@ -24,8 +24,6 @@ pub struct BodyLink {
     pub number: usize,
     /// Bytes in the file.
     pub span: Span,
-    /// What is written there, in one line: the beginning of the link's accessible name.
-    pub text: String,
     /// What it means.
     pub mark: Mark,
 }
@@ -72,11 +70,18 @@ pub enum Mark {
     },
 }
 
+/// What stands in the margin beside a section's heading: a number with what is counted, and where the list of them is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// "viện dẫn 3".
+    pub text: String,
+    /// Address as it shall stand in `href`.
+    pub href: String,
+}
+
 /// The words of the page that stand inside the body.
 #[derive(Clone, Copy, Debug)]
 pub struct Labels {
-    /// Accessible name of a permalink, with `{name}`.
-    pub permalink: &'static str,
     /// Name of a table, with `{n}`.
     pub table: &'static str,
     /// Name of the list of footnotes.
@@ -91,7 +96,6 @@ impl Labels {
     /// From the catalogue.
     pub fn of(language: Language) -> Self {
         Self {
-            permalink: catalogue::text(language, "body.permalink"),
             table: catalogue::text(language, "body.table"),
             footnotes: catalogue::text(language, "body.footnotes"),
             footnote: catalogue::text(language, "body.footnote"),
@@ -108,6 +112,8 @@ pub struct Body<'a> {
     pub links: &'a [BodyLink],
     /// Editor's notes.
     pub notes: &'a [BodyNote],
+    /// What stands beside a section, by its anchor.
+    pub counts: &'a BTreeMap<String, Vec<Count>>,
     /// Words.
     pub labels: Labels,
     /// Makes the target of an author's link or image fit the page: `/van-ban/x/` → `../../van-ban/x/`. Targets on
@@ -166,6 +172,8 @@ struct Writer<'a> {
     notes: note::Notes<'a>,
     tables: usize,
     in_link: bool,
+    /// The numbered item whose first paragraph is being written: its permalink stands at the end of it.
+    item: Option<&'a str>,
     /// What was opened is closed where it was opened: how deep the inlines are.
     depth: usize,
 }
@@ -179,6 +187,7 @@ impl<'a> Writer<'a> {
             notes: note::Notes::new(body.notes),
             tables: 0,
             in_link: false,
+            item: None,
             depth: 0,
         }
     }
@@ -186,6 +195,7 @@ impl<'a> Writer<'a> {
     /// What stands before the first section, so that `#mo-dau` always leads somewhere.
     fn opening(&mut self) {
         let _ = write!(self.html, "<div id=\"{OPENING_ANCHOR}\">");
+        self.counts("div", OPENING_ANCHOR);
         self.notes.at_anchor(OPENING_ANCHOR, &mut self.html);
         let document = self.body.document;
         for block in &document.blocks[..first_section(document)] {
@@ -201,7 +211,7 @@ impl<'a> Writer<'a> {
             match block {
                 Block::Heading { section, level, run_in, content, span } => {
                     let paragraph = if *run_in { blocks.next() } else { None };
-                    self.heading(&document.sections[*section], *level, content, paragraph);
+                    self.heading(*section, *level, content, paragraph);
                     self.notes.at_anchor(&document.sections[*section].anchor, &mut self.html);
                     self.notes.within(*span, &mut self.html);
                     if let Some(Block::Paragraph { anchor, span, .. }) = paragraph {
@@ -216,35 +226,58 @@ impl<'a> Writer<'a> {
 
     /// A heading with its permalink beside it (inside, it would be read out as part of the heading). A run-in heading
     /// and its paragraph are one line for the eye and two elements for assistive technology.
-    fn heading(&mut self, section: &Section, level: u8, content: &[Inline], paragraph: Option<&Block>) {
+    fn heading(&mut self, section: SectionIndex, level: u8, content: &'a [Inline], paragraph: Option<&'a Block>) {
+        let anchor = &self.body.document.sections[section].anchor;
         let class = if paragraph.is_some() { "run-in" } else { "heading" };
         let level = level.clamp(2, 6);
         let _ = write!(self.html, "<div class=\"{class}\"><h{level}");
-        attribute(&mut self.html, "id", &section.anchor);
+        attribute(&mut self.html, "id", anchor);
         self.html.push('>');
         self.inlines(content);
-        let _ = write!(self.html, "</h{level}><a class=\"permalink\"");
-        attribute(&mut self.html, "href", &format!("#{}", section.anchor));
-        let name = short_name(content);
-        attribute(&mut self.html, "aria-label", &catalogue::fill(self.body.labels.permalink, &[("name", &name)]));
-        self.html.push_str(">§</a>");
+        let _ = write!(self.html, "</h{level}>");
+        self.permalink(section);
         if let Some(Block::Paragraph { anchor, content, .. }) = paragraph {
             self.html.push(' ');
             self.paragraph(anchor.as_deref(), None, content);
         }
+        self.counts("span", anchor);
         self.html.push_str("</div>\n");
     }
 
+    /// The permalink of a section. Its name says the place as texts cite it.
+    fn permalink(&mut self, section: SectionIndex) {
+        let sections = &self.body.document.sections;
+        self.html.push_str("<a class=\"permalink\"");
+        attribute(&mut self.html, "href", &format!("#{}", sections[section].anchor));
+        attribute(&mut self.html, "aria-label", &format!("§ {}", place(sections, section)));
+        self.html.push_str(">§</a>");
+    }
+
+    /// What stands in the margin.
+    fn counts(&mut self, tag: &str, anchor: &str) {
+        let Some(counts) = self.body.counts.get(anchor) else { return };
+        let _ = write!(self.html, "<{tag} class=\"counts\">");
+        for count in counts {
+            self.html.push_str(" <a");
+            attribute(&mut self.html, "href", &count.href);
+            self.html.push('>');
+            escape(&mut self.html, &count.text);
+            self.html.push_str("</a>");
+        }
+        let _ = write!(self.html, "</{tag}>");
+    }
+
     /// `tight`: the text of a tight list item has no paragraph around it.
-    fn block(&mut self, block: &Block, tight: bool) {
+    fn block(&mut self, block: &'a Block, tight: bool) {
         match block {
             // Headings inside other blocks are paragraphs by now; one that is not loses its permalink, not its text.
             Block::Heading { content, .. } => self.paragraph(None, None, content),
             Block::Paragraph { opens, anchor, content, span } => {
                 if tight {
                     self.inlines(content);
+                    self.number_link(None);
                 } else {
-                    self.paragraph(anchor.as_deref(), opens.map(|_| "article"), content);
+                    self.paragraph(anchor.as_deref(), *opens, content);
                     self.html.push('\n');
                 }
                 self.notes.at_anchor(anchor.as_deref().unwrap_or(""), &mut self.html);
@@ -266,17 +299,33 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn paragraph(&mut self, anchor: Option<&str>, class: Option<&str>, content: &[Inline]) {
+    fn paragraph(&mut self, anchor: Option<&'a str>, opens: Option<SectionIndex>, content: &'a [Inline]) {
         self.html.push_str("<p");
         if let Some(anchor) = anchor {
             attribute(&mut self.html, "id", anchor);
         }
-        if let Some(class) = class {
-            attribute(&mut self.html, "class", class);
+        if opens.is_some() {
+            self.html.push_str(" class=\"article\"");
         }
         self.html.push('>');
         self.inlines(content);
+        match (opens, anchor) {
+            (Some(section), Some(anchor)) => {
+                self.permalink(section);
+                self.counts("span", anchor);
+            }
+            _ => self.number_link(anchor),
+        }
         self.html.push_str("</p>");
+    }
+
+    /// The permalink of a numbered paragraph, or of the item that it is the first of. There can be a thousand on a page: the
+    /// keyboard comes to them from the permalink of their section by the arrow keys, and none of them holds up the tab key.
+    fn number_link(&mut self, anchor: Option<&'a str>) {
+        let Some(anchor) = self.item.take().or(anchor).filter(|anchor| is_numbered(anchor)) else { return };
+        self.html.push_str("<a class=\"permalink\"");
+        attribute(&mut self.html, "href", &format!("#{anchor}"));
+        self.html.push_str(" tabindex=\"-1\">§</a>");
     }
 
     fn preformatted(&mut self, open: &str, text: &str) {
@@ -286,7 +335,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Numbers are those of the author, whatever a browser would count; the sign after them is a class.
-    fn list(&mut self, kind: ListKind, tight: bool, items: &[ListItem]) {
+    fn list(&mut self, kind: ListKind, tight: bool, items: &'a [ListItem]) {
         let (tag, class) = match kind {
             ListKind::Bullet('+') => ("ul", " class=\"plus\""),
             ListKind::Bullet('*') => ("ul", ""),
@@ -309,6 +358,7 @@ impl<'a> Writer<'a> {
             }
             expected += 1;
             self.html.push('>');
+            self.item = Some(&*item.anchor).filter(|_| matches!(item.blocks.first(), Some(Block::Paragraph { .. })));
             for (at, block) in item.blocks.iter().enumerate() {
                 if at > 0 && !self.html.ends_with('\n') {
                     self.html.push('\n');
@@ -393,22 +443,9 @@ fn first_section(document: &Document) -> usize {
     document.blocks.iter().position(opens).unwrap_or(document.blocks.len())
 }
 
-/// The beginning of a heading, enough to tell one permalink from another.
-fn short_name(content: &[Inline]) -> String {
-    const LONGEST: usize = 60;
-    let text = text_of(content);
-    let mut name = String::new();
-    for word in text.split_whitespace() {
-        if !name.is_empty() {
-            if name.chars().count() + word.chars().count() > LONGEST {
-                name.push_str(" …");
-                break;
-            }
-            name.push(' ');
-        }
-        name.extend(word.chars().take(LONGEST));
-    }
-    name
+/// Whether an anchor is made of numbering, and not of a position in the text.
+fn is_numbered(anchor: &str) -> bool {
+    !anchor.contains("-doan-") && !anchor.contains("-gach-") && !anchor.starts_with("chu-thich-")
 }
 
 fn is_blank(content: &[Inline]) -> bool {

@@ -439,7 +439,7 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
     for page in &world.site.pages {
         let url = || absolute(base, &page.address);
         match &page.job {
-            Job::DocumentsData | Job::WorksData | Job::CitationsData | Job::RelationsData => {
+            Job::DocumentsData | Job::WorksData | Job::CitationsData | Job::RelationsData | Job::TasksData => {
                 let name = page.address.trim_start_matches("/data/").trim_end_matches(".json").to_owned();
                 data.push(Named { name, url: url() });
             }

@@ -13,12 +13,13 @@ use crate::corpus::{
     Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
 use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
-use crate::render::links::{cited_by_address, feed_address, list_address, page_address};
+use crate::render::links::{cited_by_address, cites_address, feed_address, list_address, page_address};
 use crate::site::address::{
     ARCHIVE, DATA_PAGE, format_address, json_feed_address, picture_address, schema_address, table_address,
 };
 use crate::site::{
     CITED_BY_PAGE, DataFile, Format, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, Table, blocks,
+    cited_by_pages, has_long_cites,
 };
 use crate::source::{LineColumn, Source, Span};
 use crate::text::date::{WorkDate, parse_day};
@@ -325,6 +326,7 @@ pub fn fixture(passages: usize) -> Fixture {
         theme: "default".to_owned(),
         output: "output".to_owned(),
         search: true,
+        offline: true,
         redirects: Vec::new(),
         gone: vec![Gone {
             address: located("/van-ban/cu/".to_owned()),
@@ -403,10 +405,14 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/robots.txt", Job::Robots),
         ("/tim-kiem/", Job::Search),
         ("/opensearch.xml", Job::OpenSearch),
+        ("/ngoai-tuyen/", Job::Offline),
+        ("/sw.js", Job::Worker),
+        ("/manifest.webmanifest", Job::Manifest),
         ("/data/documents.json", Job::DocumentsData),
         ("/data/works.json", Job::WorksData),
         ("/data/citations.json", Job::CitationsData),
         ("/data/relations.json", Job::RelationsData),
+        ("/data/tasks.json", Job::TasksData),
         ("/data/site.json", Job::SiteData),
         (DATA_PAGE, Job::Data),
         (ARCHIVE, Job::Archive),
@@ -437,7 +443,10 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         for (file, attachment) in document.front_matter.attachments.iter().enumerate() {
             add(format!("{}{}", document.address, attachment.file.value), Job::Attachment(index, file));
         }
-        for number in 2..=corpus.works[document.work].cited_by.len().div_ceil(CITED_BY_PAGE) {
+        if has_long_cites(document) {
+            add(cites_address(&document.address), Job::Cites(index));
+        }
+        for number in 1..=cited_by_pages(corpus.works[document.work].cited_by.len()) {
             add(cited_by_address(&document.address, number), Job::CitedBy(index, number));
         }
     }
@@ -470,7 +479,9 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         add(json_feed_address(&kind), Job::JsonFeed(kind.clone()));
         add(feed_address(&kind), Job::Feed(kind));
     }
-    for (index, asset) in super::assets(BTreeMap::new(), true).into_iter().enumerate() {
+    for (index, asset) in
+        super::assets(BTreeMap::new(), super::Scripts { search: true, offline: true }).into_iter().enumerate()
+    {
         add(asset.address, Job::Asset(index));
     }
     pages.sort();

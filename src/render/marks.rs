@@ -3,7 +3,7 @@
 //!
 //! In: a held document with its resolved citations, its file and its tree. Out: the HTML of the body.
 
-use super::body::{Beside, Body, BodyLink, BodyNote, Labels, Mark};
+use super::body::{Beside, Body, BodyLink, BodyNote, Count, Labels, Mark};
 use super::escape::escaped;
 use super::names::{label_of, pinpoint_words};
 use super::templates::written;
@@ -11,42 +11,37 @@ use super::views::{self, Scene};
 use crate::citation::Form;
 use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, destination};
 use crate::document::Document;
-use crate::source::{Source, Span};
+use crate::source::Span;
 use crate::text::date::WorkDate;
+use std::collections::BTreeMap;
 
-/// The text of document `index` as HTML, every citation marked.
-pub fn body(scene: Scene<'_>, index: DocumentIndex, source: &Source, tree: &Document) -> String {
+/// The text of document `index` as HTML, every citation marked, the `counts` of each section (by its anchor) beside it.
+pub fn body(scene: Scene<'_>, index: DocumentIndex, counts: &BTreeMap<String, Vec<Count>>, tree: &Document) -> String {
     let document = &*scene.world.corpus.documents[index];
     let citations = document.citations.iter().enumerate();
-    let links: Vec<BodyLink> =
-        citations.map(|(index, resolved)| link(scene, document, source, index, resolved)).collect();
+    let links: Vec<BodyLink> = citations.map(|(index, resolved)| link(scene, document, index, resolved)).collect();
     let address = |target: &str| own_address(scene, target);
     let mut notes = notes(scene, document);
     notes.extend(views::reuse::notes(scene, index));
-    Body { document: tree, links: &links, notes: &notes, labels: Labels::of(scene.language()), address: &address }
-        .html()
+    Body {
+        document: tree,
+        links: &links,
+        notes: &notes,
+        labels: Labels::of(scene.language()),
+        address: &address,
+        counts,
+    }
+    .html()
 }
 
 /// One citation. Where its pinpoint leads to a place, the link is all that the reader takes for one name: "khoản 2 Điều 5
 /// của Nghị định số …", from the first word of the pinpoint.
-fn link(
-    scene: Scene<'_>,
-    document: &HeldDocument,
-    source: &Source,
-    index: usize,
-    resolved: &ResolvedCitation,
-) -> BodyLink {
+fn link(scene: Scene<'_>, document: &HeldDocument, index: usize, resolved: &ResolvedCitation) -> BodyLink {
     let citation = &resolved.citation;
     let place = place_of(scene, document, resolved);
     let start = if place.is_some() { citation.pinpoint_start().min(citation.span.start) } else { citation.span.start };
     let span = Span::new(start, citation.span.end);
-    let text = source.slice(span).replace("**", "");
-    BodyLink {
-        number: index + 1,
-        span,
-        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
-        mark: mark(scene, resolved, place),
-    }
+    BodyLink { number: index + 1, span, mark: mark(scene, resolved, place) }
 }
 
 /// The anchor in the held text that the pinpoint leads to.

@@ -6,6 +6,7 @@ pub mod akoma;
 pub mod archive;
 pub mod assets;
 pub mod body;
+pub mod citing;
 pub mod data;
 mod escape;
 pub mod feed;
@@ -15,6 +16,7 @@ pub mod links;
 mod marks;
 pub mod media;
 pub mod names;
+mod offline;
 pub mod qr;
 mod relations_data;
 pub mod schema;
@@ -26,7 +28,7 @@ pub mod templates;
 pub mod views;
 pub mod world;
 
-pub use assets::{Asset, assets};
+pub use assets::{Asset, Scripts, assets};
 pub use world::World;
 
 use crate::compare::Comparison;
@@ -37,7 +39,7 @@ use crate::document::Document;
 use crate::site::address::json_feed_address;
 use crate::site::{IndexKind, Job, ListKind, Page, blocks};
 use crate::source::Source;
-use links::{Links, absolute, cited_by_address, list_address};
+use links::{Links, absolute, list_address};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -140,6 +142,7 @@ impl Renderer {
             }
             Job::Reuse(index) => self.reuse(scene, page, *index, text),
             Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
+            Job::Cites(index) => self.cites(scene, page, *index),
             Job::Work(index, number) => self.work(scene, page, *index, *number),
             Job::Picture(work) => self.picture(scene, page, *work),
             Job::Works(number) => self.works(scene, page, *number),
@@ -147,6 +150,8 @@ impl Renderer {
             Job::List(kind, number) => self.list(scene, page, kind, *number, &Quoted::new()),
             Job::Index(kind) => self.index(scene, page, *kind),
             Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
+            Job::Worker => Ok(offline::worker(world, &self.assets)),
+            Job::Manifest => Ok(offline::manifest(world, &self.assets)),
             _ => self.plain(scene, page),
         }
     }
@@ -202,9 +207,10 @@ impl Renderer {
         text: Option<(&Source, &Document)>,
     ) -> Result<Vec<u8>, Diagnostic> {
         let document = &scene.world.corpus.documents[index];
-        let (source, tree) = required(scene, index, text)?;
+        let (_, tree) = required(scene, index, text)?;
         let title = document_title(scene.world, document);
-        let view = views::document::view(scene, index);
+        let lists = views::document::Lists::of(scene, index);
+        let view = views::document::view(scene, index, &lists);
         let kind = scene.world.kind_of(document);
         let kind_address = list_address(&ListKind::Type(document.front_matter.kind.value.clone()));
         let short = document
@@ -221,7 +227,8 @@ impl Renderer {
         frame.noindex = view.draft;
         frame.previous = view.previous.as_ref().map(|line| line.href.clone());
         frame.next = view.next.as_ref().map(|line| line.href.clone());
-        let body = marks::body(scene, index, source, tree);
+        let counts = views::document::counts(scene, index, &lists);
+        let body = marks::body(scene, index, &counts, tree);
         let legislation = legislation::json_ld(scene.world, document.work);
         let html = [("body", body.as_str()), ("legislation", &legislation)];
         self.templates.render("document.html", &frame, ("document", &view), &html)
@@ -284,19 +291,33 @@ impl Renderer {
         let document = &scene.world.corpus.documents[index];
         let title = document_title(scene.world, document);
         let heading = scene.fill("page-cited-by-heading", &[("title", &title)]);
-        let address = |page| cited_by_address(&document.address, page);
-        let view = views::document::cited_by(scene, document.work, number, address);
+        let view = views::document::all_cited_by(scene, index, number);
         let above = [
             ("/van-ban/", scene.text("page-nav-documents")),
             (document.address.as_str(), &document.front_matter.title),
         ];
-        let here = scene.fill("page-number-of-list", &[("n", &number.to_string())]);
+        let here = numbered(scene, scene.text("page-cited-by"), number);
         let mut frame = self.frame(scene, page, &heading).below(scene, &above, here);
         if let Some(pager) = &view.pager {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
         let view = views::document::CitedByPage { href: scene.links.to(&document.address), title, cited_by: view };
         self.templates.render("cited-by.html", &frame, ("cited_by", &view), &[])
+    }
+
+    fn cites(&self, scene: Scene<'_>, page: &Page, index: DocumentIndex) -> Result<Vec<u8>, Diagnostic> {
+        let document = &scene.world.corpus.documents[index];
+        let title = document_title(scene.world, document);
+        let heading = scene.fill("page-cites-heading", &[("title", &title)]);
+        let lists = views::document::Lists::of(scene, index);
+        let cites = views::document::cites(scene, index, &lists, true);
+        let above = [
+            ("/van-ban/", scene.text("page-nav-documents")),
+            (document.address.as_str(), &document.front_matter.title),
+        ];
+        let frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-cites"));
+        let view = views::document::CitesPage { href: scene.links.to(&document.address), title, cites };
+        self.templates.render("cites.html", &frame, ("cites", &view), &[])
     }
 
     fn work(&self, scene: Scene<'_>, page: &Page, index: usize, number: usize) -> Result<Vec<u8>, Diagnostic> {
@@ -444,6 +465,13 @@ impl Renderer {
                 let mut frame = self.frame(scene, page, name).below(scene, &[], name);
                 frame.noindex = true;
                 self.templates.render("search.html", &frame, ("search", &()), &[])
+            }
+            Job::Offline => {
+                let name = scene.text("page-offline");
+                let mut frame = self.frame(scene, page, name).below(scene, &[], name);
+                frame.noindex = true;
+                let view = offline::view(scene, &self.assets);
+                self.templates.render("offline.html", &frame, ("offline", &view), &[])
             }
             Job::Redirect(target) => {
                 let mut frame = self.frame(scene, page, scene.text("page-moved"));

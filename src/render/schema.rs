@@ -6,7 +6,7 @@ use super::links::absolute;
 use super::world::World;
 use crate::catalogue::data::{Field, Presence, fields};
 use crate::catalogue::{self, Language};
-use crate::content::front_matter::Relation;
+use crate::content::front_matter::{Relation, Verb};
 use crate::site::DataFile;
 use crate::site::address::schema_address;
 use serde_json::{Map, Value, json};
@@ -44,6 +44,7 @@ pub fn what(language: Language, file: DataFile) -> &'static str {
             DataFile::Works => "page-data-works",
             DataFile::Citations => "page-data-citations",
             DataFile::Relations => "page-data-relations",
+            DataFile::Tasks => "page-data-tasks",
             DataFile::Site => "page-data-site",
             DataFile::Document => "page-data-document",
         },
@@ -88,6 +89,7 @@ fn record(language: Language, name: &str) -> Value {
 
 fn shape(shape: &str) -> Value {
     let relations = || Relation::ALL.map(Relation::key);
+    let verbs = Verb::ALL.map(|(word, _)| word);
     match shape {
         "text" => json!({ "type": "string", "minLength": 1 }),
         "string" => json!({ "type": "string" }),
@@ -98,6 +100,8 @@ fn shape(shape: &str) -> Value {
         "url" => json!({ "type": "string", "format": "uri", "pattern": "^https?://" }),
         "relation" => json!({ "enum": relations() }),
         "status" => json!({ "enum": STATUSES }),
+        "verb" => json!({ "enum": verbs }),
+        "verbs" => json!({ "type": "array", "items": { "enum": verbs } }),
         "rows" => json!({ "type": "array", "items": { "type": "array", "items": { "type": "string" } } }),
         "list:text" => json!({ "type": "array", "items": { "type": "string", "minLength": 1 } }),
         "list:any" => json!({ "type": "array" }),

@@ -1,4 +1,4 @@
-//! The sources of the search → the scripts that pages load: one classic script, because a page opened from a folder may load
+//! The sources of the scripts → what pages load: that of reading; and of the search one classic script, because a page opened from a folder may load
 //! no modules, and the module for tools, of the same core. Comments and needless white space stay behind, long names of our own
 //! become short: phones pay for every byte, and many servers compress nothing.
 
@@ -12,6 +12,8 @@ const CORE: &str = "search-core.mjs";
 const PAGE: &str = "search-page.js";
 /// What loads it when it is needed.
 const BOX: &str = "search-box.js";
+/// What pages do for those who read them.
+const READING: &str = "reading.js";
 /// Core and page in one.
 const CLASSIC: &str = "search.js";
 
@@ -34,11 +36,33 @@ pub(super) fn compose(files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
+/// The script of pages that are read, which has nothing to do with the search.
+pub(super) fn shorten_reading(files: &mut BTreeMap<String, Vec<u8>>) {
+    if let Some(script) = files.get(READING).and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+        let short = shortened(script).into_bytes();
+        files.insert(READING.to_owned(), short);
+    }
+}
+
 /// Takes them all away: a site theme without them has no box, no page of results and no word of a search in its data.
 pub(super) fn leave_out(files: &mut BTreeMap<String, Vec<u8>>) {
     for name in [CORE, PAGE, BOX, CLASSIC] {
         files.remove(name);
     }
+}
+
+/// One file without comments and needless white space; its names stay.
+pub(super) fn compact_one(files: &mut BTreeMap<String, Vec<u8>>, name: &str) {
+    if let Some(bytes) = files.get_mut(name)
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        *bytes = compact(text).into_bytes();
+    }
+}
+
+/// A script without comments and needless white space; its names stay.
+pub(super) fn compact(script: &str) -> String {
+    written(&tokens(script), &BTreeMap::new())
 }
 
 fn without_exports(module: &str) -> String {
@@ -61,9 +85,13 @@ enum Token<'t> {
 
 fn shortened(script: &str) -> String {
     let tokens = tokens(script);
-    let short = names::short(&tokens);
-    let roles = names::roles(&tokens);
-    let mut out = String::with_capacity(script.len());
+    written(&tokens, &names::short(&tokens))
+}
+
+/// The tokens as a script again, with `short` names for long ones.
+fn written(tokens: &[Token<'_>], short: &BTreeMap<&str, String>) -> String {
+    let roles = names::roles(tokens);
+    let mut out = String::new();
     let mut before = Token::Sign(';');
     // The end of an arrow's only parameter, whose brackets are left out.
     let mut bare = 0;
@@ -118,7 +146,7 @@ fn shortened(script: &str) -> String {
             Token::Word("true") => out.push_str("!0"),
             Token::Word("false") => out.push_str("!1"),
             Token::Word("undefined") => out.push_str("void 0"),
-            Token::Word(word) => out.push_str(&names::written(word, roles[at].role, &short)),
+            Token::Word(word) => out.push_str(&names::written(word, roles[at].role, short)),
             // The last statement of a block needs no end.
             Token::Sign('}') => {
                 out.truncate(out.trim_end_matches(';').len());
@@ -267,11 +295,11 @@ fn template(text: &str, from: usize, templates: &mut Vec<usize>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::assets::assets;
+    use crate::render::assets::{Scripts, assets};
 
     #[test]
     fn the_client_is_small() {
-        let assets = assets(BTreeMap::new(), true);
+        let assets = assets(BTreeMap::new(), Scripts { search: true, offline: true });
         let size = |name: &str| assets.iter().find(|asset| asset.name == name).map_or(0, |asset| asset.bytes.len());
         let whole = size(CLASSIC) + size(BOX);
         // 30 KB.

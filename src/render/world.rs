@@ -4,11 +4,13 @@
 use super::links::{Links, list_address};
 use crate::content::config::Config;
 use crate::content::registry::Registries;
+use crate::corpus::placed::{Placed, placed};
 use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkIndex};
 use crate::reuse::Found;
-use crate::site::{ListKind, Site};
+use crate::site::{CITED_BY_PAGE, ListKind, Site};
 use jiff::civil::Date;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Everything pages are made from.
 #[derive(Debug)]
@@ -25,18 +27,55 @@ pub struct World<'a> {
     pub portable: bool,
     /// `--today`: only then may a page say what is so "as of" a day.
     pub today: Option<Date>,
+    /// Pages for the editor alone: nothing of them may stay in the browser.
+    pub preview: bool,
     /// What the document shares with others whose page is made.
     pub reuse: Option<&'a Found>,
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
+    // Of the documents whose passages have several pages: each page is a part of one order.
+    placed: Mutex<BTreeMap<DocumentIndex, Arc<[Placed]>>>,
 }
 
 impl<'a> World<'a> {
     /// Costs nothing; what needs a look over the whole corpus is worked out when first asked for.
     pub fn new(corpus: &'a Corpus, site: &'a Site, registries: &'a Registries, config: &'a Config) -> Self {
         let (most_cited, counts) = (OnceLock::new(), OnceLock::new());
-        Self { corpus, site, registries, config, portable: false, today: None, reuse: None, most_cited, counts }
+        Self {
+            corpus,
+            site,
+            registries,
+            config,
+            portable: false,
+            today: None,
+            preview: false,
+            reuse: None,
+            most_cited,
+            counts,
+            placed: Mutex::default(),
+        }
+    }
+
+    /// Whether readers' browsers keep the pages they opened.
+    pub const fn keeps_pages(&self) -> bool {
+        self.config.offline && !self.preview && !self.portable
+    }
+
+    /// The passages that cite a document, by the place in it that they mean.
+    pub fn placed(&self, index: DocumentIndex) -> Arc<[Placed]> {
+        let document = &self.corpus.documents[index];
+        if self.corpus.works[document.work].cited_by.len() <= CITED_BY_PAGE {
+            return placed(self.corpus, document).into();
+        }
+        let known = || self.placed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(placed) = known().get(&index) {
+            return Arc::clone(placed);
+        }
+        // Not under the lock: two threads may do it twice, none waits for another.
+        let found: Arc<[Placed]> = placed(self.corpus, document).into();
+        known().insert(index, Arc::clone(&found));
+        found
     }
 
     /// The same for the page of a document that shares passages.

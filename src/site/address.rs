@@ -10,6 +10,9 @@ pub const ARCHIVE: &str = "/data/congbao.zip";
 /// The page that explains the data.
 pub const DATA_PAGE: &str = "/du-lieu/";
 
+/// Address of the page that shows what the reader's browser keeps.
+pub const OFFLINE: &str = "/ngoai-tuyen/";
+
 /// Address of a list's first page.
 pub fn list_address(kind: &ListKind) -> String {
     match kind {
@@ -92,7 +95,12 @@ pub fn agency_tasks_address(key: &str) -> String {
     format!("/co-quan/{key}/nhiem-vu/")
 }
 
-/// Address of page `number` (from 1) of the passages that cite a document of the site.
+/// Address of the page that lists all that a document cites.
+pub fn cites_address(document: &str) -> String {
+    format!("{document}vien-dan/")
+}
+
+/// Address of page `number` (from 1) of all passages that cite a document of the site.
 pub fn cited_by_address(document: &str, number: usize) -> String {
-    if number <= 1 { document.to_owned() } else { format!("{document}duoc-vien-dan/{number}/") }
+    if number <= 1 { format!("{document}duoc-vien-dan/") } else { format!("{document}duoc-vien-dan/{number}/") }
 }

@@ -6,7 +6,8 @@ pub mod format;
 pub mod patch;
 pub mod plan;
 
-use crate::corpus::{DocumentIndex, WorkIndex};
+use crate::corpus::listed::listed;
+use crate::corpus::{DocumentIndex, HeldDocument, WorkIndex};
 pub use format::Format;
 
 /// A page or file of the site.
@@ -68,8 +69,11 @@ pub enum Job {
     Document(DocumentIndex),
     /// `/van-ban/<id>/van-ban.md` and others: the document in another form; needs its text.
     Format(DocumentIndex, Format),
-    /// `/van-ban/<id>/duoc-vien-dan/<n>/`, pages of a long "cited by" list of a held document (n from 2).
+    /// `/van-ban/<id>/duoc-vien-dan/`, `/van-ban/<id>/duoc-vien-dan/<n>/`: page n (from 1) of all passages that cite a document,
+    /// where they are too many for its own page.
     CitedBy(DocumentIndex, usize),
+    /// `/van-ban/<id>/vien-dan/`: all that a document cites, where that is too much for its own page.
+    Cites(DocumentIndex),
     /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
     News(DocumentIndex),
     /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
@@ -110,6 +114,12 @@ pub enum Job {
     About,
     /// `/tim-kiem/`, which the search fills in.
     Search,
+    /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown where one is missing.
+    Offline,
+    /// `/sw.js`: the service worker that keeps them, or one that ends what an earlier build began.
+    Worker,
+    /// `/manifest.webmanifest`, by which browsers install the site.
+    Manifest,
     /// `/opensearch.xml`, by which browsers search the site.
     OpenSearch,
     /// `/sitemap.xml` (an index when there are several) and `/sitemap-<n>.xml`, n from 1; 0 is `/sitemap.xml`.
@@ -155,6 +165,8 @@ pub enum DataFile {
     Citations,
     /// `relations.json`.
     Relations,
+    /// `tasks.json`.
+    Tasks,
     /// `site.json`.
     Site,
     /// `van-ban.json` of each document.
@@ -163,8 +175,8 @@ pub enum DataFile {
 
 impl DataFile {
     /// All, in the order in which they are explained.
-    pub const ALL: [Self; 6] =
-        [Self::Documents, Self::Works, Self::Citations, Self::Relations, Self::Site, Self::Document];
+    pub const ALL: [Self; 7] =
+        [Self::Documents, Self::Works, Self::Citations, Self::Relations, Self::Tasks, Self::Site, Self::Document];
 
     /// Its name without ending, which is that of its schema, too.
     pub const fn name(self) -> &'static str {
@@ -173,6 +185,7 @@ impl DataFile {
             Self::Works => "works",
             Self::Citations => "citations",
             Self::Relations => "relations",
+            Self::Tasks => "tasks",
             Self::Site => "site",
             Self::Document => "document",
         }
@@ -232,6 +245,22 @@ pub const DOCUMENT_TASKS: usize = 100;
 pub const AGENCY_TASK_DOCUMENTS: usize = 20;
 /// Citing passages on one page of a "cited by" list.
 pub const CITED_BY_PAGE: usize = 100;
+/// Entries of a list that a document's own page shows; a longer list has a page of its own.
+pub const SHOWN: usize = 20;
+
+/// How many pages the passages that cite a document have besides the document's own.
+pub const fn cited_by_pages(passages: usize) -> usize {
+    if passages > SHOWN { passages.div_ceil(CITED_BY_PAGE) } else { 0 }
+}
+
+/// Whether what a document cites has a page of its own.
+pub fn has_long_cites(document: &HeldDocument) -> bool {
+    // Most documents cite little: nothing is put in order for them.
+    document.citations.len() > SHOWN && {
+        let listed = listed(document);
+        listed.works.len() > SHOWN || listed.unresolved.len() > SHOWN
+    }
+}
 
 impl Site {
     /// The page at `address`.

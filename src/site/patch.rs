@@ -1,25 +1,29 @@
-//! A plan and works that are cited by others than before → the plan with them.
+//! A plan, documents that were read anew and works that are cited by others than before → the plan with them.
 //!
-//! In: the site, the corpus it was planned for and the one it is for now, the works. Out: the site. Only pages that follow
-//! from who cites a work, and how, are looked at; what else may have changed takes a new plan.
+//! In: the site, the corpus it was planned for and the one it is for now, the works, the documents. Out: the site. Only pages
+//! that follow from who cites whom, and how, are looked at; what else may have changed takes a new plan.
 
-use super::address::{cited_by_address, page_address, picture_address};
+use super::address::{cited_by_address, cites_address, page_address, picture_address};
 use super::plan::timeline;
-use super::{CITED_BY_PAGE, Job, LIST_PAGE, Page, Site};
+use super::{CITED_BY_PAGE, Job, LIST_PAGE, Page, Site, cited_by_pages, has_long_cites};
 use crate::corpus::former::KnownAddress;
 use crate::corpus::neighbours::has_picture;
-use crate::corpus::{Corpus, WorkIndex};
+use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See the module. `None`: the pages are the same.
 pub fn patch(
     site: &Site,
     (before, after): (&Corpus, &Corpus),
-    works: &BTreeSet<WorkIndex>,
+    (works, documents): (&BTreeSet<WorkIndex>, &[DocumentIndex]),
     ledger: &[KnownAddress],
 ) -> Option<Site> {
     let mut old = BTreeMap::new();
     let mut new = BTreeMap::new();
+    for index in documents {
+        long_lists(before, *index, &mut old);
+        long_lists(after, *index, &mut new);
+    }
     for work in works {
         pages_of(before, *work, &mut old);
         pages_of(after, *work, &mut new);
@@ -67,11 +71,22 @@ fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut BTreeMap<String, Job>
         pages.insert(picture_address(&work.address), Job::Picture(index));
     }
     pages.extend(work.issuer.iter().flat_map(|issuer| timeline(corpus, issuer)));
-    let last = work.cited_by.len().div_ceil(CITED_BY_PAGE);
+    let passages = work.cited_by.len();
     match work.held {
-        Some(document) => pages
-            .extend((2..=last).map(|number| (cited_by_address(&work.address, number), Job::CitedBy(document, number)))),
-        None => pages
-            .extend((1..=last.max(1)).map(|number| (page_address(&work.address, number), Job::Work(index, number)))),
+        Some(document) => pages.extend(
+            (1..=cited_by_pages(passages))
+                .map(|number| (cited_by_address(&work.address, number), Job::CitedBy(document, number))),
+        ),
+        None => pages.extend(
+            (1..=passages.div_ceil(CITED_BY_PAGE).max(1))
+                .map(|number| (page_address(&work.address, number), Job::Work(index, number))),
+        ),
+    }
+}
+
+fn long_lists(corpus: &Corpus, index: DocumentIndex, pages: &mut BTreeMap<String, Job>) {
+    let Some(document) = corpus.documents.get(index) else { return };
+    if has_long_cites(document) {
+        pages.insert(cites_address(&document.address), Job::Cites(index));
     }
 }

@@ -2,13 +2,13 @@
 //! from now on.
 
 use super::address::{
-    ARCHIVE, DATA_PAGE, agency_tasks_address, block_address, cited_by_address, document_tasks_address, feed_address,
-    format_address, json_feed_address, list_address, news_address, page_address, picture_address, reuse_address,
-    schema_address, table_address, timeline_address,
+    ARCHIVE, DATA_PAGE, OFFLINE, agency_tasks_address, block_address, cited_by_address, cites_address,
+    document_tasks_address, feed_address, format_address, json_feed_address, list_address, news_address, page_address,
+    picture_address, reuse_address, schema_address, table_address, timeline_address,
 };
 use super::{
     AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, CITED_BY_PAGE, DOCUMENT_TASKS, DataFile, Format, IndexKind, Job, LIST_PAGE,
-    ListKind, Page, RedirectFormat, Site, Table, blocks,
+    ListKind, Page, RedirectFormat, Site, Table, blocks, cited_by_pages, has_long_cites,
 };
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
@@ -125,11 +125,14 @@ impl Planner<'_> {
         for (index, document) in corpus.documents.iter().enumerate() {
             self.add_permanent(&document.address, "document", &document.front_matter.title, Job::Document(index));
             let passages = corpus.works[document.work].cited_by.len();
-            for page in 2..=passages.div_ceil(CITED_BY_PAGE) {
+            for page in 1..=cited_by_pages(passages) {
                 self.add(cited_by_address(&document.address, page), Job::CitedBy(index, page));
             }
             for format in Format::ALL {
                 self.add(format_address(&document.address, format), Job::Format(index, format));
+            }
+            if has_long_cites(document) {
+                self.add(cites_address(&document.address), Job::Cites(index));
             }
             if document.previous.is_some() {
                 self.add(news_address(&document.address), Job::News(index));
@@ -334,6 +337,12 @@ impl Planner<'_> {
             self.add("/tim-kiem/", Job::Search);
             self.add("/opensearch.xml", Job::OpenSearch);
         }
+        // Always there: where nothing is to be kept, it ends what an earlier build began.
+        self.add("/sw.js", Job::Worker);
+        if self.input.config.offline {
+            self.add(OFFLINE, Job::Offline);
+            self.add("/manifest.webmanifest", Job::Manifest);
+        }
         for (index, address) in self.input.assets.iter().enumerate() {
             self.add(address.clone(), Job::Asset(index));
         }
@@ -420,6 +429,7 @@ pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
         && !matches!(
             job,
             Job::Search
+                | Job::Offline
                 | Job::Redirect(_)
                 | Job::Gone(_)
                 | Job::Former(_)

@@ -2,7 +2,7 @@
 
 use super::agent::{Agents, Voice};
 use super::deadline;
-use super::section::{Assigned, Stand, after_label, heading, is_over, stands};
+use super::section::{Assigned, Stand, after_label, begins_body, heading, is_over, stands};
 use super::units::{Unit, units};
 use super::{Assignee, Input, MOST_TASKS, Syntax, Task, Verb, Verbs};
 use crate::citation::folded::{Folded, Room};
@@ -210,7 +210,8 @@ impl Reading<'_> {
                 continue;
             }
             let end = starts.get(index + 1).copied().unwrap_or(folded.len());
-            if let Some((assigned, after)) = self.assignment(start, end) {
+            let unknown = || self.unknown(start, index == 0).filter(|_| inherited.is_some());
+            if let Some((assigned, after)) = self.assignment(start, end).or_else(unknown) {
                 if let Some(last) = drafts.last_mut().filter(|_| !is_closed) {
                     last.places.end = start;
                 }
@@ -228,6 +229,20 @@ impl Reading<'_> {
         }
         drafts.retain(|draft| !draft.places.is_empty());
         drafts
+    }
+
+    /// "1. Viện Chiến lược Ngân hàng:" below "Trách nhiệm của các đơn vị": one of them, whom no registry knows.
+    fn unknown(&self, start: usize, is_first: bool) -> Option<(Assigned, usize)> {
+        let folded = self.folded();
+        let end = folded.len();
+        let is_name =
+            is_first && self.unit.is_item && end - start < 90 && folded.is_upper(start) && begins_body(folded, start);
+        let ends = matches!(folded.before(folded.skip_space_back(end)), b':') || !folded.bytes[start..].contains(&b'.');
+        (is_name && ends).then(|| {
+            let colon = usize::from(folded.before(end) == b':');
+            let named = super::agent::Named { agent: None, start, end: end - colon };
+            (Assigned::new(vec![named], Verb::Assigned.into(), Syntax::Subject), end)
+        })
     }
 
     /// Who is told in the sentence `start..end`, and the place after their names.
@@ -257,6 +272,10 @@ impl Reading<'_> {
             let Some((after, verb)) = found else { continue };
             let chained = assigned.is_some() && is_chained(folded, at);
             if !(at == start || chained || self.is_spoken(start, at) || self.is_given(after, verb)) {
+                continue;
+            }
+            // "Đề nghị Bộ Y …" among what a law lets somebody do asks nothing of Bộ Y.
+            if self.is_law && verb != Verb::Assigned && (self.unit.is_item || self.stand != Stand::Organising) {
                 continue;
             }
             let mut names = folded.skip_space(after);
@@ -323,7 +342,7 @@ impl Reading<'_> {
         let folded = self.folded();
         let list = self.agents.list(at);
         let after = list.last()?.end;
-        if list.iter().all(|named| named.agent.is_none()) && self.stand != Stand::Organising {
+        if list.iter().all(|named| named.agent.is_none()) && (self.is_law || self.stand != Stand::Organising) {
             return None;
         }
         // Who speaks does not tell itself what to do.
@@ -367,7 +386,8 @@ impl Reading<'_> {
             .take_while(|at| !folded.bytes[next..*at].iter().any(|byte| matches!(byte, b';' | b':')));
         near.filter(|at| folded.byte(*at) == b'c').find_map(|at| {
             let (_, verb) = DUTIES.iter().find(|(words, _)| folded.words_at(at, words).is_some())?;
-            Some((*verb, at))
+            // "bố trí xăng dầu cho các cơ quan chủ trì": others lead.
+            (*verb != Verb::Leads || at == next).then_some((*verb, at))
         })
     }
 
@@ -411,7 +431,7 @@ impl Reading<'_> {
         let folded = self.folded();
         let trimmed = folded.bytes[places.clone()].iter().rev().take_while(|byte| **byte == b' ').count();
         let places = places.start..places.end - trimmed;
-        let (said, partners) = self.said(&places);
+        let (said, partners) = self.said(&places, &assignees);
         for assignee in &mut assignees {
             assignee.verbs = said.iter().fold(assignee.verbs, |verbs, verb| verbs.with(verb));
         }
@@ -430,7 +450,7 @@ impl Reading<'_> {
     }
 
     /// Leads, cooperates, reports: what the words of a task add, and with whom whoever leads must work.
-    fn said(&self, places: &Range<usize>) -> (Verbs, Vec<Assignee>) {
+    fn said(&self, places: &Range<usize>, assignees: &[Assignee]) -> (Verbs, Vec<Assignee>) {
         let folded = self.folded();
         let mut verbs = Verbs::default();
         let mut partners = Vec::new();
@@ -438,7 +458,7 @@ impl Reading<'_> {
         let starts = folded.words[first..].iter().map(|word| word.start as usize).take_while(|at| *at < places.end);
         for at in starts {
             match folded.byte(at) {
-                b'c' if folded.words_at(at, "chu tri").is_some() => {
+                b'c' if folded.words_at(at, "chu tri").is_some() && self.opens_clause(at, places.start, assignees) => {
                     verbs = verbs.with(Verb::Leads);
                     if partners.is_empty() {
                         partners = self.partners(at + "chu tri".len());
@@ -456,6 +476,19 @@ impl Reading<'_> {
             }
         }
         (verbs, partners)
+    }
+
+    /// Whether the word at `at` is what the agencies do, and not what others do within the sentence.
+    fn opens_clause(&self, at: usize, start: usize, assignees: &[Assignee]) -> bool {
+        let folded = self.folded();
+        let before = folded.skip_space_back(at);
+        let byte = self.span(&(at..at + 1)).start();
+        at == start
+            || matches!(folded.before(before), b',' | b';' | b'.' | b':')
+            || ["va", "trach nhiem", "nhiem vu", "dong", "dong thoi"].iter().any(|words| {
+                before.checked_sub(words.len()).is_some_and(|from| folded.words_at(from, words) == Some(before))
+            })
+            || assignees.iter().any(|assignee| (1..3).contains(&byte.saturating_sub(assignee.written.end())))
     }
 
     /// "chủ trì, phối hợp với Sở Y": whom the words after "chủ trì" name.

@@ -132,6 +132,11 @@ const BODIES: [&str; 16] = [
     "uy ban",
 ];
 
+/// Whether a name of such a body begins at `at`.
+pub(super) fn begins_body(folded: &Folded<'_>, at: usize) -> bool {
+    BODIES.iter().any(|words| folded.words_at(at, words).is_some())
+}
+
 /// The agencies that a heading names, if it does nothing else: then what stands below it is theirs. `below` says that tasks are
 /// assigned there.
 pub(super) fn heading(agents: &Agents<'_>, below: bool) -> Option<Assigned> {
@@ -151,7 +156,7 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool) -> Option<Assigned> {
     while !is_over(folded, end) {
         let next = folded.skip_space(end);
         let separated = next > at && matches!(folded.byte(next), b',' | b';') || folded.words_at(next, "va").is_some();
-        let is_first = list.is_empty() && BODIES.iter().any(|words| folded.words_at(next, words).is_some());
+        let is_first = list.is_empty() && begins_body(folded, next);
         if !is_first && (list.is_empty() || !separated) {
             // "Trách nhiệm của Bộ Y tế trong việc …"
             return opening
@@ -171,6 +176,16 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool) -> Option<Assigned> {
             end = more.last().map_or(end, |named| named.end);
             list.extend(more);
         }
+    }
+    // "Trách nhiệm của tổ chức, cá nhân": everybody's.
+    let is_everybody = |named: &Named| {
+        named.agent.is_none()
+            && ["to chuc", "cac to chuc", "ca nhan", "co quan", "cac co quan"]
+                .iter()
+                .any(|words| folded.words_at(named.start, words).is_some())
+    };
+    if opening.is_some_and(|(_, verb)| verb == Verb::Responsible) && list.iter().all(is_everybody) {
+        return None;
     }
     (!list.is_empty()).then(|| Assigned::new(list, verb.into(), Syntax::Heading))
 }

@@ -239,7 +239,7 @@ fn configuration() -> Record {
         "issuer" => Shape::Issuer,
         "contact" => Shape::Contact,
         "language" => Shape::Choice(words(&config::LANGUAGES)),
-        "search" => Shape::Boolean,
+        "search" | "offline" => Shape::Boolean,
         "redirects" => Shape::Redirects,
         "gone" => {
             Shape::list(Shape::Record(Record::new(

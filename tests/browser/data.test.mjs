@@ -23,7 +23,7 @@ function check(name, file) {
   assert.ok(validate(read(file)), `${file}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
 }
 
-for (const name of ["documents", "works", "citations", "relations", "site"]) {
+for (const name of ["documents", "works", "citations", "relations", "tasks", "site"]) {
   test(`data/${name}.json`, () => check(name, `data/${name}.json`));
 }
 

@@ -23,15 +23,23 @@ after(async () => {
   await host?.close();
 });
 
-const SCREENS = [
-  { name: "phone", viewport: { width: 360, height: 740 } },
-  { name: "desk", viewport: { width: 1280, height: 900 } },
-];
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 900 };
+// A desk at 200 %: half as many of its own pixels, each twice as large.
+const ZOOMED = { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 };
+const VIEWS = {
+  "light, phone": { viewport: PHONE },
+  "light, desk": { viewport: DESK },
+  "dark, phone": { colorScheme: "dark", viewport: PHONE },
+  "dark, desk": { colorScheme: "dark", viewport: DESK },
+  "light, desk at 200 %": ZOOMED,
+  "forced colours, desk": { forcedColors: "active", viewport: DESK },
+};
 
-for (const colorScheme of ["light", "dark"]) {
-  for (const { name, viewport } of SCREENS) {
-    test(`axe-core finds nothing, ${colorScheme}, ${name}`, async () => {
-      const context = await browser.newContext({ colorScheme, viewport, bypassCSP: true });
+for (const [name, options] of Object.entries(VIEWS)) {
+  {
+    test(`axe-core finds nothing, ${name}`, async () => {
+      const context = await browser.newContext({ ...options, bypassCSP: true });
       const page = await context.newPage();
       const outside = [];
       page.on("request", (request) => [site.base, host.base].some((base) => request.url().startsWith(base)) || outside.push(request.url()));
@@ -51,6 +59,26 @@ for (const colorScheme of ["light", "dark"]) {
     });
   }
 }
+
+test("the keyboard goes through a page in the order in which it is read", async () => {
+  const context = await browser.newContext({ viewport: DESK });
+  const page = await context.newPage();
+  for (const [kind, address] of Object.entries(kinds(root()))) {
+    await page.goto(at(address));
+    const early = await page.$$eval("[tabindex]", (all) => all.filter((element) => element.tabIndex > 0).length);
+    assert.equal(early, 0, `${kind}: something is reached before its turn`);
+    // Down the page within a column; the column beside the text comes after the head and before the text.
+    const back = await page.evaluate(() => {
+      const places = [...document.querySelectorAll("main a, main button, main summary, main [tabindex='0']")]
+        .filter((element) => element.tabIndex >= 0 && element.checkVisibility() && !element.closest(".side, .counts, [data-results]"))
+        .map((element) => element.getClientRects()[0])
+        .filter(Boolean);
+      return places.filter((place, at) => at > 0 && place.bottom < places[at - 1].top - 40 && place.left <= places[at - 1].left).length;
+    });
+    assert.equal(back, 0, `${kind}: the order of the keys goes up the page`);
+  }
+  await context.close();
+});
 
 test("pages load under the strict policy, below a path, with scripts off, and miss no file", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { readdirSync, readFileSync, existsSync, statSync } from "node:fs";
 import { join, extname, relative, sep } from "node:path";
 
-const TYPES = {
+export const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -11,12 +11,14 @@ const TYPES = {
   ".json": "application/json",
   ".xml": "application/xml",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".webmanifest": "application/manifest+json",
   ".txt": "text/plain; charset=utf-8",
 };
 
 // The policy README recommends to publishers: nothing from elsewhere, no inline script or style.
 export const POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 export function root() {
   const folder = process.env.CONGBAO_SITE;
@@ -63,34 +65,35 @@ export async function serve(folder, prefix = "/") {
   return { origin, base: origin + prefix, missed, close: () => new Promise((done) => server.close(done)) };
 }
 
-// One page of each kind, chosen from what the build says it made.
+// One page of each kind, found by the shape of its address: a kind that a new stage adds is looked at without being named here.
+// Documents are all looked at while they are few.
 export function kinds(folder) {
-  const documents = JSON.parse(readFileSync(join(folder, "data/documents.json"), "utf8"));
-  const works = JSON.parse(readFileSync(join(folder, "data/works.json"), "utf8"));
-  const address = (entry) => new URL(entry.url).pathname.replace(/^\//, "");
-  const unheld = works.filter((work) => new URL(work.url).pathname.startsWith("/vien-dan/"));
-  const all = pages(folder);
-  const first = (pattern) => all.find((page) => pattern.test(page))?.replace(/index\.html$/, "");
-  return {
-    home: "",
-    ...Object.fromEntries(documents.map((entry, at) => [`document ${at + 1}`, address(entry)])),
-    "work not held": address(unheld[0]),
-    "work known by number and date": address(unheld.find((work) => work.number && work.date) ?? unheld[0]),
-    "works by times cited": "vien-dan/",
-    documents: "van-ban/",
-    themes: "chu-de/",
-    theme: first(/^chu-de\/chuyen-doi-so\/index\.html$/) ?? first(/^chu-de\/[^/]+\/index\.html$/),
-    issuers: "co-quan/",
-    issuer: first(/^co-quan\/ubnd-tinh-lao-cai\/index\.html$/) ?? first(/^co-quan\/[^/]+\/index\.html$/),
-    types: "loai/",
-    type: first(/^loai\/[^/]+\/index\.html$/),
-    "school years": "nam-hoc/",
-    "school year": first(/^nam-hoc\/[^/]+\/index\.html$/),
-    "picture of a work": first(/^vien-dan\/bo-giao-duc-va-dao-tao\/2457-.*\/luoc-do\/index\.html$/) ?? first(/^vien-dan\/.*\/luoc-do\/index\.html$/),
-    "picture of a document": first(/^van-ban\/.*\/luoc-do\/index\.html$/),
-    "what is new": first(/^van-ban\/.*\/co-gi-moi\/index\.html$/),
-    about: "gioi-thieu/",
-    data: "du-lieu/",
-    "not found": "404.html",
+  const path = (entry) => new URL(entry.url).pathname.slice(1);
+  const data = (name) => JSON.parse(readFileSync(join(folder, "data", name), "utf8"));
+  const documents = data("documents.json").map(path);
+  const works = data("works.json");
+  const unheld = works.filter((work) => path(work).startsWith("vien-dan/"));
+  const owners = [
+    ["document", documents],
+    ["work not held", unheld.map(path)],
+  ].flatMap(([kind, list]) => list.map((address) => [address, kind]));
+  // The longest address that a page lies below is that of its owner.
+  owners.sort((a, b) => b[0].length - a[0].length);
+  const shape = (address) => {
+    const owner = owners.find(([of]) => address.startsWith(of));
+    const rest = address.slice(owner ? owner[0].length : 0).replaceAll(/(^|\/)\d+(?=\/)/g, "$1n");
+    if (owner) return [owner[1], rest].filter(Boolean).join(": ");
+    const [first, ...below] = rest.split("/");
+    return [first, ...below.slice(0, -1).map((part, at, all) => (part === "trang" || all[at - 1] === "trang" ? part : "*"))].join("/");
   };
+  const found = { "work known by number and date": path(unheld.find((work) => work.number && work.date) ?? unheld[0]) };
+  documents.slice(0, 12).forEach((address, at) => (found[`document ${at + 1}`] = address));
+  for (const page of pages(folder)) {
+    const address = page.replace(/index\.html$/, "");
+    const kind = shape(address) || "home";
+    if (kind in found || kind === "document") continue;
+    // A redirect is left before anybody reads it.
+    if (!/http-equiv="refresh"/i.test(readFileSync(join(folder, page), "utf8"))) found[kind] = address;
+  }
+  return found;
 }

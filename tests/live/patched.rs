@@ -45,6 +45,11 @@ fn first() -> String {
     format!("{KNOWN}\n\n{OWN}\n\n## I. Nhiệm vụ\n\n{OTHER}\n\n## II. Giải pháp\n\nKhông.")
 }
 
+fn many_works() -> String {
+    let works = (1..=25).map(|n| format!("Thực hiện Nghị định số {n}/2020/NĐ-CP ngày 03/02/2020 của Chính phủ."));
+    works.collect::<Vec<_>>().join("\n\n")
+}
+
 #[test]
 fn an_edited_document_is_right_everywhere_at_once() {
     let same = "school_year: 2024-2025\nthemes: [chuyen-doi-so]\n";
@@ -57,6 +62,8 @@ fn an_edited_document_is_right_everywhere_at_once() {
         ("a citation less", same, first().replace(KNOWN, "")),
         ("a work that nobody cites any more", same, first().replace(OWN, "")),
         ("nothing cited", same, "Hết.".to_owned()),
+        ("more works than a page shows", same, many_works()),
+        ("more passages than a page shows", same, format!("{}\n\n{}", first(), [OTHER; 25].join("\n\n"))),
         ("another order", same, format!("{OTHER}\n\n{OWN}\n\n{NEW}\n\n{KNOWN}")),
         ("a reported relation", same, format!("{}\n\n{STATES}", first())),
         ("a replacement", same, format!("{}\n\n{ENDS}", first())),

@@ -10,7 +10,7 @@ import { launch } from "../browser/chromium.mjs";
 const folder = process.env.SITE_FOLDER;
 const bases = { "/": process.env.SITE_AT_TOP, "below a path": process.env.SITE_BELOW };
 const POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const DOCUMENT = "van-ban/ubnd-tinh-lao-cai/chi-thi/2025/77-ct-ubnd/";
 const YEAR = "public, max-age=31536000, immutable";
 
@@ -57,6 +57,10 @@ for (const [where, base] of Object.entries(bases)) {
       ["sitemap.xml", "text/xml; charset=utf-8", "no-cache"],
       ["robots.txt", "text/plain; charset=utf-8", "no-cache"],
       [`${DOCUMENT}van-ban.akn.xml`, "application/akn+xml; charset=utf-8", "no-cache"],
+      ["sw.js", /^(text|application)\/javascript; charset=utf-8$/, "no-cache"],
+      ["manifest.webmanifest", /^application\/manifest\+json/, "no-cache"],
+      ["ngoai-tuyen/", "text/html; charset=utf-8", "no-cache"],
+      [asset(/^icon-192\..*\.png$/), "image/png", YEAR],
     ]) {
       const { status, headers } = await get(base + file);
       assert.equal(status, 200, file);

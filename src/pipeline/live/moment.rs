@@ -196,16 +196,20 @@ impl Moment {
             list.iter().map(|index| self.corpus.documents[*index].path.to_string()).collect()
         };
         let mut files = match &page.job {
-            Job::Document(index) | Job::Format(index, _) | Job::Attachment(index, _) | Job::Reuse(index) => {
-                documents(&[*index])
-            }
+            Job::Document(index)
+            | Job::Format(index, _)
+            | Job::Cites(index)
+            | Job::Attachment(index, _)
+            | Job::Reuse(index) => documents(&[*index]),
             Job::News(index) => {
                 let older = self.corpus.documents[*index].previous;
                 documents(&older.into_iter().chain([*index]).collect::<Vec<_>>())
             }
             Job::CitedBy(index, number) => {
                 let mut files = documents(&[*index]);
-                files.extend(documents(&self.citing(self.corpus.documents[*index].work, *number)));
+                let passages = self.world().placed(*index);
+                let shown = passages.chunks(CITED_BY_PAGE).nth(number.saturating_sub(1)).unwrap_or_default();
+                files.extend(documents(&shown.iter().map(|placed| placed.passage.document).collect::<Vec<_>>()));
                 files
             }
             Job::Work(work, number) => {
@@ -228,7 +232,7 @@ impl Moment {
             Job::DocumentTasks(..) | Job::AgencyTasks(..) => documents(&quoted_by(&self.corpus, &page.job)),
             Job::Feed(kind) | Job::JsonFeed(kind) => documents(&self.world().documents_of(kind)),
             Job::Home => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
-            Job::Gone(_) | Job::Redirect(_) | Job::About => vec!["congbao.yaml".to_owned()],
+            Job::Gone(_) | Job::Redirect(_) | Job::About | Job::Offline => vec!["congbao.yaml".to_owned()],
             Job::Former(_) | Job::Uncited(_) => vec![super::super::LEDGER.to_owned()],
             _ => Vec::new(),
         };

@@ -168,7 +168,7 @@ impl Live {
         let site = if is_replanned || reused {
             Arc::new(base.plan(&corpus, &self.reuse.reused).site)
         } else {
-            site::patch::patch(&moment.site, (&moment.corpus, &corpus), &works, &base.ledger)
+            site::patch::patch(&moment.site, (&moment.corpus, &corpus), (&works, &documents), &base.ledger)
                 .map_or_else(|| Arc::clone(&moment.site), Arc::new)
         };
         let unread = moment.unread.as_ref().map(|unread| {

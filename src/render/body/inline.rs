@@ -227,10 +227,9 @@ impl Writer<'_> {
         if let Some(href) = link.mark.href() {
             attribute(&mut self.html, "href", href);
         }
-        attribute(&mut self.html, "title", label);
-        if link.mark.href().is_some() && !begun {
-            // The name begins with what is seen (WCAG 2.5.3) and goes on with what the tooltip says.
-            attribute(&mut self.html, "aria-label", &format!("{}: {label}", link.text));
+        // The link's name is what is seen; the rest is its description, and of its first piece alone.
+        if !begun {
+            attribute(&mut self.html, "title", label);
         }
         self.html.push('>');
     }

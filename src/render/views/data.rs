@@ -116,7 +116,7 @@ fn shape_key(field: &Field) -> &'static str {
         "count" => "page-shape-count",
         "flag" => "page-shape-flag",
         "url" => "page-shape-url",
-        "rows" => "page-shape-list",
+        "rows" | "verbs" => "page-shape-list",
         "lists" => "page-shape-object",
         shape if shape.starts_with("list:") => "page-shape-list",
         shape if shape.starts_with("of:") => "page-shape-object",

@@ -32,6 +32,8 @@ pub struct Frame<'a> {
     pub crumbs: Vec<Link<'a>>,
     /// Style sheet.
     pub style: Option<String>,
+    /// The script of pages that are read; they miss nothing without it.
+    pub reading: Option<String>,
     /// Icon.
     pub icon: Option<String>,
     /// The feed of this page's list, else of the site.
@@ -46,6 +48,21 @@ pub struct Frame<'a> {
     pub next: Option<String>,
     /// The search box; `None` where the site theme has no script for it.
     pub search: Option<SearchBox>,
+    /// Where this page is installed from and kept; `None` in a preview and where the site wants none of it.
+    pub offline: Option<Offline>,
+    /// The page of what is kept.
+    pub kept: Option<String>,
+}
+
+/// What a page begins so that it can be read without a network.
+#[derive(Debug, Serialize)]
+pub struct Offline {
+    /// The web app manifest.
+    pub manifest: String,
+    /// The script that starts the service worker.
+    pub script: String,
+    /// Colour of what is drawn around the page when it is light, and when it is dark.
+    pub around: Option<(String, String)>,
 }
 
 /// Where the search box of a page leads.
@@ -127,6 +144,7 @@ impl<'a> Frame<'a> {
             nav,
             crumbs: Vec::new(),
             style: asset("style.css"),
+            reading: asset("reading.js"),
             icon: asset("icon.svg"),
             feed: feed.map(|href| Link { href: Some(href), text: Cow::Borrowed(config.title.as_str()) }),
             json_feed: None,
@@ -142,6 +160,12 @@ impl<'a> Frame<'a> {
                 description: beside.to("/opensearch.xml"),
                 citing: None,
             }),
+            offline: asset("offline.js").filter(|_| scene.world.keeps_pages()).map(|script| Offline {
+                manifest: beside.to("/manifest.webmanifest"),
+                script,
+                around: crate::render::offline::around(assets),
+            }),
+            kept: scene.world.link(scene.links, crate::site::address::OFFLINE),
         }
     }
 

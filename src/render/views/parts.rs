@@ -2,9 +2,11 @@
 
 use super::Scene;
 use crate::content::front_matter::Relation;
+use crate::corpus::placed::Placed;
 use crate::corpus::{
     DocumentIndex, HeldDocument, Passage, Resolution, ResolvedCitation, WorkIndex, WorkRelation, destination,
 };
+use crate::render::citing::OfficialCitation;
 use crate::render::names::{pinpoint_words, section_path, work_name};
 use crate::render::templates::written;
 use crate::site::blocks;
@@ -135,6 +137,8 @@ impl<'a> WorkLine<'a> {
 /// The passages of one document that cite a work.
 #[derive(Debug, Serialize)]
 pub struct PassageGroup<'a> {
+    /// The place of the cited document that these passages and those after them mean, where another began than before.
+    pub place: Option<CitedPlace<'a>>,
     /// The citing document.
     pub document: DocumentLine<'a>,
     /// Its passages.
@@ -162,18 +166,50 @@ pub struct PassageView<'a> {
     pub note: Option<&'a str>,
 }
 
+/// A place of a document that others cite.
+#[derive(Debug, Serialize)]
+pub struct CitedPlace<'a> {
+    /// `k-dieu-5`: where the count beside the section's heading leads; empty for the document as a whole.
+    pub id: String,
+    /// The section; `None`: the document as a whole.
+    pub section: Option<Link<'a>>,
+}
+
 /// Passages grouped by document; `passages` is in that order already.
 pub fn passage_groups<'a>(scene: Scene<'a>, passages: &[Passage]) -> Vec<PassageGroup<'a>> {
-    let mut groups: Vec<PassageGroup<'a>> = Vec::new();
-    let mut last = None;
-    for passage in passages {
-        if last != Some(passage.document) {
-            last = Some(passage.document);
-            groups.push(PassageGroup { document: DocumentLine::new(scene, passage.document), passages: Vec::new() });
+    let groups = passages.chunk_by(|a, b| a.document == b.document);
+    groups
+        .map(|group| PassageGroup {
+            place: None,
+            document: DocumentLine::new(scene, group[0].document),
+            passages: group.iter().filter_map(|passage| passage_view(scene, *passage)).collect(),
+        })
+        .collect()
+}
+
+/// Passages that cite a document, grouped by the place in it and by who cites. Where all cite it as a whole, nothing is said of
+/// places. `below`: the page is one below the document's own.
+pub fn placed_groups<'a>(
+    scene: Scene<'a>,
+    document: &'a HeldDocument,
+    placed: &[Placed],
+    below: bool,
+) -> Vec<PassageGroup<'a>> {
+    let mut groups = Vec::new();
+    for place in placed.chunk_by(|a, b| a.section == b.section) {
+        let passages: Vec<Passage> = place.iter().map(|placed| placed.passage).collect();
+        let mut of_place = passage_groups(scene, &passages);
+        let section = place[0].section.and_then(|index| {
+            let anchor = &document.sections.get(index)?.anchor;
+            let href = if below { scene.links.to_anchor(&document.address, anchor) } else { format!("#{anchor}") };
+            let text = Cow::Owned(section_path(scene.language(), &document.sections, index));
+            Some((format!("k-{anchor}"), Link { href: Some(href), text }))
+        });
+        if let Some(first) = of_place.first_mut().filter(|_| section.is_some() || !groups.is_empty()) {
+            let (id, section) = section.map_or((String::new(), None), |(id, link)| (id, Some(link)));
+            first.place = Some(CitedPlace { id, section });
         }
-        if let Some(group) = groups.last_mut() {
-            group.passages.extend(passage_view(scene, *passage));
-        }
+        groups.extend(of_place);
     }
     groups
 }
@@ -259,6 +295,24 @@ pub fn relation_word(scene: Scene<'_>, relation: Relation, outgoing: bool) -> Op
         (Relation::Consolidates, false) => "page-relation-consolidated-in",
     };
     Some(scene.text(key))
+}
+
+/// How official texts cite a work.
+#[derive(Debug, Serialize)]
+pub struct CitationView {
+    /// One line, to be copied.
+    pub text: String,
+    /// What it lacks and nobody knows, in one sentence.
+    pub missing: Option<String>,
+}
+
+impl CitationView {
+    /// In the language of the site; the citation itself is Vietnamese.
+    pub fn new(scene: Scene<'_>, citation: OfficialCitation) -> Self {
+        let words: Vec<&str> = citation.missing.iter().map(|key| scene.text(key)).collect();
+        let missing = (!words.is_empty()).then(|| scene.fill("page-cite-missing", &[("what", &words.join(", "))]));
+        Self { text: citation.text, missing }
+    }
 }
 
 /// Works in one relation to a work.

@@ -10,7 +10,7 @@ use crate::corpus::tasks::tasks_of;
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument};
 use crate::render::links::{agency_tasks_address, document_tasks_address, list_address, page_address};
 use crate::render::names::section_path;
-use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, Job, ListKind};
+use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, Job, ListKind, blocks};
 use crate::source::Source;
 use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, quote};
 use crate::text::date::WorkDate;
@@ -37,7 +37,9 @@ pub fn quoted_by(corpus: &Corpus, job: &Job) -> Vec<DocumentIndex> {
             let all = corpus.tasks.by_agent.get(key).map_or(&[][..], Vec::as_slice);
             page_of(all, *number, AGENCY_TASK_DOCUMENTS).to_vec()
         }
-        Job::List(ListKind::Issuer(key), 1) => newest_tasks(corpus, key).into_iter().map(|(index, _)| index).collect(),
+        Job::List(ListKind::Issuer(key), blocks::FRONT) => {
+            newest_tasks(corpus, key).into_iter().map(|(index, _)| index).collect()
+        }
         _ => Vec::new(),
     }
 }

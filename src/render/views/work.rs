@@ -3,9 +3,10 @@
 use super::Scene;
 use super::document::{CitedByView, cited_by, perhaps_cited_by};
 use super::meaning::{self, MeaningView, standing_fact};
-use super::parts::{Fact, Pager, RelationGroup, WorkLine, page_of, relation_groups};
+use super::parts::{CitationView, Fact, Pager, RelationGroup, WorkLine, page_of, relation_groups};
 use super::picture::picture_link;
 use crate::corpus::WorkIndex;
+use crate::render::citing;
 use crate::render::links::page_address;
 use crate::render::names::work_name;
 use crate::render::templates::written;
@@ -21,6 +22,8 @@ pub struct WorkView<'a> {
     pub title: Option<&'a str>,
     /// What is known.
     pub card: Vec<Fact<'a>>,
+    /// How official texts cite it.
+    pub citation: CitationView,
     /// Official address.
     pub official: Option<&'a str>,
     /// Remark of the editors.
@@ -65,6 +68,7 @@ pub fn view(scene: Scene<'_>, index: WorkIndex, number: usize) -> WorkView<'_> {
         name: work_name(work),
         title: work.number.as_ref().and(work.title.as_deref()),
         card,
+        citation: CitationView::new(scene, citing::citation(scene, work)),
         official: work.url.as_deref(),
         note: work.note.as_deref(),
         verified: work.row.is_some(),

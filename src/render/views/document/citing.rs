@@ -1,54 +1,118 @@
-//! What a document cites, and who cites it.
+//! What a document cites, section by section, and who cites it, by the place in it that they mean.
 //!
-//! In: a document or a work of the corpus. Out: works cited with their marks, citations without link, citing passages.
+//! In: a document or a work of the corpus. Out: works cited with their marks, citations without link, citing passages, and how
+//! many of each belong to a section. A list of more than [`SHOWN`] entries goes on on a page of its own.
 
 use super::super::Scene;
+use super::super::meaning::standing_key;
 use super::super::parts::{
-    Pager, PassageGroup, WorkLine, citation_anchor, page_of, passage_groups, relation_word, resolved_work,
+    Link, Pager, PassageGroup, WorkLine, citation_anchor, page_of, passage_groups, placed_groups, relation_word,
 };
 use crate::citation::Form;
-use crate::corpus::{HeldDocument, Passage, Resolution, WorkIndex};
-use crate::render::names::section_name;
-use crate::site::CITED_BY_PAGE;
+use crate::corpus::listed::{Listed, listed};
+use crate::corpus::placed::Placed;
+use crate::corpus::status::{Standing, standing};
+use crate::corpus::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
+use crate::render::body::Count;
+use crate::render::links::{cited_by_address, cites_address};
+use crate::render::names::section_path;
+use crate::site::{CITED_BY_PAGE, SHOWN};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What the lists of one document are made of, in order.
+pub struct Lists {
+    cites: Listed,
+    cited_by: Arc<[Placed]>,
+}
+
+impl Lists {
+    /// Of one document.
+    pub fn of(scene: Scene<'_>, index: DocumentIndex) -> Self {
+        Self { cites: listed(&scene.world.corpus.documents[index]), cited_by: scene.world.placed(index) }
+    }
+
+    fn is_long(&self) -> bool {
+        self.cites.works.len() > SHOWN || self.cites.unresolved.len() > SHOWN
+    }
+}
+
+/// All that a document cites, or the beginning of it.
+#[derive(Debug, Serialize)]
+pub struct CitesView<'a> {
+    /// Works, under the sections that name them first, in order of first mention.
+    pub sections: Vec<CitedSection<'a>>,
+    /// Citations that no work could be told for.
+    pub unresolved: Vec<UnresolvedCitation<'a>>,
+    /// Works and citations without one, the whole list.
+    pub total: usize,
+    /// The page that has all, where this one has not.
+    pub all: Option<String>,
+}
+
+/// What one section cites.
+#[derive(Debug, Serialize)]
+pub struct CitedSection<'a> {
+    /// `d-muc-i`: where the count beside the section's heading leads.
+    pub id: String,
+    /// The section.
+    pub section: Link<'a>,
+    /// Works that it is the first to name.
+    pub works: Vec<CitedWork<'a>>,
+    /// Works that a section before it named first.
+    pub again: Vec<Link<'a>>,
+}
 
 /// A work that the document cites.
 #[derive(Debug, Serialize)]
 pub struct CitedWork<'a> {
+    /// `v-3`.
+    pub id: String,
     /// The work.
     pub work: WorkLine<'a>,
+    /// What is said of its force, where anybody says something.
+    pub status: Option<&'static str>,
     /// Where it is cited.
-    pub places: Vec<MarkView<'a>>,
+    pub places: Vec<MarkView>,
     /// What the text says it does with the work.
     pub relations: Vec<&'static str>,
 }
 
 /// A mark in the text.
 #[derive(Debug, Serialize)]
-pub struct MarkView<'a> {
+pub struct MarkView {
     /// `#vd-3`.
     pub href: String,
     /// 3.
     pub number: usize,
-    /// The section it stands in.
-    pub section: Option<Cow<'a, str>>,
 }
 
 /// A citation without link.
 #[derive(Debug, Serialize)]
 pub struct UnresolvedCitation<'a> {
     /// The mark in the text.
-    pub place: MarkView<'a>,
+    pub place: MarkView,
     /// Further marks of the same name.
-    pub more: Vec<MarkView<'a>>,
+    pub more: Vec<MarkView>,
     /// Cited by a name of which no number is known.
     pub named: bool,
     /// As written.
     pub text: &'a str,
     /// What it may mean; empty: cannot be told.
     pub candidates: Vec<WorkLine<'a>>,
+}
+
+/// The page of all that a document cites.
+#[derive(Debug, Serialize)]
+pub struct CitesPage<'a> {
+    /// The document's page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// The list.
+    pub cites: CitesView<'a>,
 }
 
 /// Who cites a work: one page of the passages.
@@ -58,11 +122,15 @@ pub struct CitedByView<'a> {
     pub total: usize,
     /// Those of this page, by document.
     pub groups: Vec<PassageGroup<'a>>,
+    /// Passages that no page shows.
+    pub more: usize,
+    /// The page that begins the list of all, where this one has only the first.
+    pub all: Option<String>,
     /// Other pages.
     pub pager: Option<Pager>,
 }
 
-/// A further page of the passages that cite a document of the site.
+/// A page of the passages that cite a document of the site.
 #[derive(Debug, Serialize)]
 pub struct CitedByPage<'a> {
     /// The document's page.
@@ -88,63 +156,183 @@ pub struct Marks {
     pub named: bool,
 }
 
-pub(super) fn mark_view<'a>(scene: Scene<'a>, document: &'a HeldDocument, index: usize) -> MarkView<'a> {
-    let section = document.citations[index].citation.section;
-    let name = document.sections.get(section).map(|section| Cow::Owned(section_name(scene.language(), section)));
-    MarkView { href: format!("#{}", citation_anchor(index)), number: index + 1, section: name }
+/// The id of the list of what a section cites.
+fn cites_id(anchor: &str) -> String {
+    format!("d-{anchor}")
 }
 
-pub(super) fn cites<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<CitedWork<'a>> {
-    let mut cited: Vec<CitedWork<'a>> = Vec::new();
-    let mut places: BTreeMap<WorkIndex, usize> = BTreeMap::new();
-    for (index, resolved) in document.citations.iter().enumerate() {
-        let Some(work) = resolved_work(&resolved.resolution) else { continue };
-        let at = *places.entry(work).or_insert_with(|| {
-            cited.push(CitedWork { work: WorkLine::new(scene, work), places: Vec::new(), relations: Vec::new() });
-            cited.len() - 1
-        });
-        cited[at].places.push(mark_view(scene, document, index));
-        if let Some(word) = relation_word(scene, resolved.citation.relation.0, true)
-            && !cited[at].relations.contains(&word)
-        {
-            cited[at].relations.push(word);
+/// A link within the document's own page, seen from it or from a page below it.
+fn place_in(scene: Scene<'_>, document: &HeldDocument, anchor: &str, below: bool) -> String {
+    if below { scene.links.to_anchor(&document.address, anchor) } else { format!("#{anchor}") }
+}
+
+fn mark_view(scene: Scene<'_>, document: &HeldDocument, index: usize, below: bool) -> MarkView {
+    MarkView { href: place_in(scene, document, &citation_anchor(index), below), number: index + 1 }
+}
+
+/// What the document cites: its beginning on its own page, all on the page below it.
+pub fn cites<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, below: bool) -> CitesView<'a> {
+    let document = &scene.world.corpus.documents[index];
+    let most = if below { usize::MAX } else { SHOWN };
+    let all = cites_address(&document.address);
+    CitesView {
+        sections: sections(scene, document, lists, below),
+        unresolved: unresolved(scene, document, lists, below).take(most).collect(),
+        total: lists.cites.works.len() + lists.cites.unresolved.len(),
+        all: (!below && lists.is_long()).then(|| scene.world.link(scene.links, &all)).flatten(),
+    }
+}
+
+fn sections<'a>(scene: Scene<'a>, document: &'a HeldDocument, lists: &Lists, below: bool) -> Vec<CitedSection<'a>> {
+    let most = if below { usize::MAX } else { SHOWN };
+    let is_whole = lists.cites.works.len() <= most;
+    let section_of = |citation: &usize| document.citations[*citation].citation.section;
+    let mut found: BTreeMap<usize, CitedSection<'a>> = BTreeMap::new();
+    for (at, (work, citations)) in lists.cites.works.iter().take(most).enumerate() {
+        let within: BTreeSet<usize> = citations.iter().map(section_of).collect();
+        // Where the list is only begun, what sections name again is left to the whole one.
+        for (nth, section) in within.iter().enumerate().take(if is_whole { usize::MAX } else { 1 }) {
+            let Some(entry) = document.sections.get(*section) else { continue };
+            let group = found.entry(*section).or_insert_with(|| CitedSection {
+                id: cites_id(&entry.anchor),
+                section: Link {
+                    href: Some(place_in(scene, document, &entry.anchor, below)),
+                    text: Cow::Owned(section_path(scene.language(), &document.sections, *section)),
+                },
+                works: Vec::new(),
+                again: Vec::new(),
+            });
+            if nth == 0 {
+                group.works.push(cited_work(scene, document, at, *work, citations, below));
+            } else {
+                let name = crate::render::names::work_name(&scene.world.corpus.works[*work]);
+                group.again.push(Link { href: Some(format!("#v-{}", at + 1)), text: Cow::Owned(name) });
+            }
         }
     }
-    cited
+    found.into_values().collect()
 }
 
-pub(super) fn unresolved<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<UnresolvedCitation<'a>> {
-    let mut found = Vec::new();
-    // A programme that is named ten times stands in the list once.
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, resolved) in document.citations.iter().enumerate() {
+fn cited_work<'a>(
+    scene: Scene<'a>,
+    document: &'a HeldDocument,
+    at: usize,
+    work: WorkIndex,
+    citations: &[usize],
+    below: bool,
+) -> CitedWork<'a> {
+    let mut relations = Vec::new();
+    for citation in citations {
+        let relation = document.citations[*citation].citation.relation.0;
+        relations.extend(relation_word(scene, relation, true).filter(|word| !relations.contains(word)));
+    }
+    CitedWork {
+        id: format!("v-{}", at + 1),
+        work: WorkLine::new(scene, work),
+        status: status(scene, work),
+        places: citations.iter().map(|citation| mark_view(scene, document, *citation, below)).collect(),
+        relations,
+    }
+}
+
+/// What is said of a work's force; `None` where nobody says anything.
+pub fn status(scene: Scene<'_>, work: WorkIndex) -> Option<&'static str> {
+    let standing = standing(scene.world.corpus, work);
+    let key = match standing {
+        Standing::Unknown => return None,
+        Standing::Declared(status) => status.word()?,
+        other => standing_key(other),
+    };
+    Some(scene.text(key))
+}
+
+fn unresolved<'a>(
+    scene: Scene<'a>,
+    document: &'a HeldDocument,
+    lists: &Lists,
+    below: bool,
+) -> impl Iterator<Item = UnresolvedCitation<'a>> {
+    lists.cites.unresolved.iter().filter_map(move |citations| {
+        let (first, more) = citations.split_first()?;
+        let resolved = &document.citations[*first];
         let candidates: &[WorkIndex] = match &resolved.resolution {
             Resolution::Ambiguous(candidates) => candidates,
-            Resolution::Unknown => &[],
-            Resolution::Work(_) | Resolution::Own => continue,
+            _ => &[],
         };
-        let named = candidates.is_empty() && resolved.citation.form == Form::Titled;
-        let place = mark_view(scene, document, index);
-        if named && let Some(first) = names.get(resolved.citation.text()) {
-            let first: &mut UnresolvedCitation<'_> = &mut found[*first];
-            first.more.push(place);
-            continue;
-        }
-        if named {
-            names.insert(resolved.citation.text(), found.len());
-        }
-        found.push(UnresolvedCitation {
-            place,
-            more: Vec::new(),
-            named,
+        Some(UnresolvedCitation {
+            place: mark_view(scene, document, *first, below),
+            more: more.iter().map(|citation| mark_view(scene, document, *citation, below)).collect(),
+            named: candidates.is_empty() && resolved.citation.form == Form::Titled,
             text: resolved.citation.text(),
             candidates: candidates.iter().map(|work| WorkLine::new(scene, *work)).collect(),
-        });
-    }
-    found
+        })
+    })
 }
 
-/// One page of the passages that cite `work`.
+/// How many works each section cites, and how many passages cite it, by its anchor: what stands in the margin.
+pub fn counts(scene: Scene<'_>, index: DocumentIndex, lists: &Lists) -> BTreeMap<String, Vec<Count>> {
+    let document = &scene.world.corpus.documents[index];
+    let mut works: BTreeMap<usize, usize> = BTreeMap::new();
+    for (_, citations) in &lists.cites.works {
+        let within: BTreeSet<usize> = citations.iter().map(|at| document.citations[*at].citation.section).collect();
+        for section in within {
+            *works.entry(section).or_default() += 1;
+        }
+    }
+    // Where a list goes on elsewhere, only there does it have every section. A preview may not have the page yet.
+    let whole = |address: String| scene.world.link(scene.links, &address).unwrap_or_default();
+    let all = if lists.is_long() { whole(cites_address(&document.address)) } else { String::new() };
+    let mut counts: BTreeMap<String, Vec<Count>> = BTreeMap::new();
+    for (section, count) in works {
+        let Some(section) = document.sections.get(section) else { continue };
+        let text = scene.fill("page-count-cites", &[("n", &count.to_string())]);
+        let href = format!("{all}#{}", cites_id(&section.anchor));
+        counts.entry(section.anchor.to_string()).or_default().push(Count { text, href });
+    }
+    let mut start = 0;
+    for group in lists.cited_by.chunk_by(|a, b| a.section == b.section) {
+        let Some(section) = group[0].section.and_then(|section| document.sections.get(section)) else { break };
+        let page = match lists.cited_by.len() > SHOWN {
+            true => whole(cited_by_address(&document.address, start / CITED_BY_PAGE + 1)),
+            false => String::new(),
+        };
+        let text = scene.fill("page-count-cited", &[("n", &group.len().to_string())]);
+        let href = format!("{page}#k-{}", section.anchor);
+        counts.entry(section.anchor.to_string()).or_default().push(Count { text, href });
+        start += group.len();
+    }
+    counts
+}
+
+/// The first passages that cite a document, for its own page.
+pub(super) fn first_cited_by<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists) -> CitedByView<'a> {
+    let document = &scene.world.corpus.documents[index];
+    let total = lists.cited_by.len();
+    let all = cited_by_address(&document.address, 1);
+    CitedByView {
+        total,
+        groups: placed_groups(scene, document, page_of(&lists.cited_by, 1, SHOWN), false),
+        more: 0,
+        all: (total > SHOWN).then(|| scene.world.link(scene.links, &all)).flatten(),
+        pager: None,
+    }
+}
+
+/// Page `number` of all passages that cite a document.
+pub fn all_cited_by(scene: Scene<'_>, index: DocumentIndex, number: usize) -> CitedByView<'_> {
+    let document = &scene.world.corpus.documents[index];
+    let placed = scene.world.placed(index);
+    let address = |page| cited_by_address(&document.address, page);
+    CitedByView {
+        total: placed.len(),
+        groups: placed_groups(scene, document, page_of(&placed, number, CITED_BY_PAGE), true),
+        more: 0,
+        all: None,
+        pager: Pager::new(scene, number, placed.len(), CITED_BY_PAGE, address),
+    }
+}
+
+/// One page of the passages that cite a work without text.
 pub fn cited_by(
     scene: Scene<'_>,
     work: WorkIndex,
@@ -155,6 +343,8 @@ pub fn cited_by(
     CitedByView {
         total: passages.len(),
         groups: passage_groups(scene, page_of(passages, number, CITED_BY_PAGE)),
+        more: 0,
+        all: None,
         pager: Pager::new(scene, number, passages.len(), CITED_BY_PAGE, address),
     }
 }
@@ -164,7 +354,9 @@ pub fn perhaps_cited_by(scene: Scene<'_>, work: WorkIndex, shown: bool) -> Cited
     let passages: &[Passage] = if shown { &scene.world.corpus.works[work].perhaps_cited_by } else { &[] };
     CitedByView {
         total: passages.len(),
-        groups: passage_groups(scene, page_of(passages, 1, CITED_BY_PAGE)),
+        groups: passage_groups(scene, page_of(passages, 1, SHOWN)),
+        more: passages.len().saturating_sub(SHOWN),
+        all: None,
         pager: None,
     }
 }

@@ -9,7 +9,8 @@ mod official;
 mod outline;
 
 pub use citing::{
-    CitedByPage, CitedByView, CitedWork, MarkView, Marks, UnresolvedCitation, cited_by, perhaps_cited_by,
+    CitedByPage, CitedByView, CitedSection, CitedWork, CitesPage, CitesView, Lists, MarkView, Marks,
+    UnresolvedCitation, all_cited_by, cited_by, cites, counts, perhaps_cited_by,
 };
 pub use files::AttachmentView;
 pub use formats::FormatView;
@@ -18,14 +19,15 @@ pub use outline::{ContentsEntry, SectionMark, ThemeView};
 
 use super::Scene;
 use super::meaning::{self, MeaningView};
-use super::parts::{DocumentLine, Fact, RelationGroup, relation_groups};
+use super::parts::{CitationView, DocumentLine, Fact, RelationGroup, relation_groups};
 use super::picture::picture_link;
 use super::reuse::{self, ReuseSummary};
 use crate::corpus::DocumentIndex;
-use crate::render::links::{absolute, cited_by_address};
+use crate::render::citing::{self as official_citing};
+use crate::render::links::absolute;
 use crate::render::qr::{QrCode, qr_code};
 use crate::site::address::news_address;
-use citing::{cites, marks, unresolved};
+use citing::{first_cited_by, marks};
 use files::attachments;
 use formats::formats;
 use official::{card, head, notes, report, signer};
@@ -49,10 +51,10 @@ pub struct DocumentView<'a> {
     pub archive: Option<&'a str>,
     /// Who signed.
     pub signer: Option<SignerView<'a>>,
-    /// Works cited, each once, in order of first mention.
-    pub cites: Vec<CitedWork<'a>>,
-    /// Citations that no work could be told for.
-    pub unresolved: Vec<UnresolvedCitation<'a>>,
+    /// How official texts cite it.
+    pub citation: CitationView,
+    /// Works cited, and citations that no work could be told for.
+    pub cites: CitesView<'a>,
     /// The picture of what stands around it, where there is one.
     pub picture: Option<String>,
     /// Relations to other works.
@@ -96,7 +98,7 @@ pub struct DocumentView<'a> {
 }
 
 /// The view of document `index`.
-pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
+pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists) -> DocumentView<'a> {
     let document = &scene.world.corpus.documents[index];
     let work = &scene.world.corpus.works[document.work];
     let front_matter = &document.front_matter;
@@ -110,12 +112,12 @@ pub fn view(scene: Scene<'_>, index: DocumentIndex) -> DocumentView<'_> {
         recipients: &front_matter.recipients,
         archive: front_matter.archive.as_deref(),
         signer: signer(document),
-        cites: cites(scene, document),
-        unresolved: unresolved(scene, document),
+        citation: CitationView::new(scene, official_citing::citation(scene, work)),
+        cites: cites(scene, index, lists, false),
         picture: picture_link(scene, &document.address),
         relations: relation_groups(scene, &work.relations),
         meaning: meaning::view(scene, document.work),
-        cited_by: cited_by(scene, document.work, 1, |page| cited_by_address(&document.address, page)),
+        cited_by: first_cited_by(scene, index, lists),
         perhaps: perhaps_cited_by(scene, document.work, true),
         themes: themes(scene, document),
         attachments: attachments(scene, index),

@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 const TICK: i32 = 7;
 /// Half the width of a mark.
 const DOT: i32 = 5;
+/// Boxes of one panel: as many as a sheet of A4 has room for.
+const ROWS: usize = 7;
 /// Height of a row with words alone.
 const WORDS: i32 = 30;
 
@@ -31,7 +33,7 @@ pub fn relations(relations: &Relations, screen: Screen) -> Vec<Panel> {
     let drawing = Drawing { measures, axis, relations };
     let mut panels = vec![drawing.subject()];
     let last = relations.groups.len().saturating_sub(1);
-    panels.extend(relations.groups.iter().enumerate().map(|(at, group)| drawing.group(group, at == last)));
+    panels.extend(relations.groups.iter().enumerate().flat_map(|(at, group)| drawing.group(group, at == last)));
     panels
 }
 
@@ -72,7 +74,8 @@ impl Drawing<'_> {
         Panel { width, height, shapes }
     }
 
-    fn group(&self, group: &Group, is_last: bool) -> Panel {
+    /// One group; where it is long, in pieces that paper has room for.
+    fn group(&self, group: &Group, is_last: bool) -> Vec<Panel> {
         let Measures { width, left, right, narrow, .. } = self.measures;
         let mut shapes = Vec::new();
         let mut y = 6;
@@ -90,27 +93,32 @@ impl Drawing<'_> {
             self.years(y - 2, &mut shapes);
         }
         y += 6;
-        for band in &group.bands {
-            if !band.name.is_empty() {
-                shapes.push(text("band", (left, y + 14), text_lines(&band.name, right - left, 1).concat()));
-                y += 22;
-            }
-            for node in &band.nodes {
-                y = self.row(node, y, box_class(node.state), &mut shapes) + GAP;
-            }
-        }
-        if let Some(more) = &group.more {
-            y = self.more(more, y, &mut shapes) + GAP;
-        }
-        let height = y + 4;
-        let end = if is_last { head } else { height };
-        shapes.push(Shape::Line { class: "trunk", from: (TRUNK, 0), to: (TRUNK, end) });
         shapes.push(Shape::Line { class: "trunk", from: (TRUNK, head), to: (left - 5, head) });
         // The arrow leads from who acts to what is acted upon.
         let (tip, back) = if group.outgoing { (left - 4, left - 11) } else { (TRUNK, TRUNK + 7) };
         let points = vec![(tip, head), (back, head - 4), (back, head + 4)];
         shapes.push(Shape::Form { class: "arrow", points });
-        Panel { width, height, shapes }
+        let mut sheets = Sheets { panels: Vec::new(), width, head, ends: is_last };
+        let mut rows = 0;
+        for band in &group.bands {
+            for (at, node) in band.nodes.iter().enumerate() {
+                if rows == ROWS {
+                    sheets.push(std::mem::take(&mut shapes), y);
+                    (rows, y) = (0, 0);
+                }
+                if at == 0 && !band.name.is_empty() {
+                    shapes.push(text("band", (left, y + 14), text_lines(&band.name, right - left, 1).concat()));
+                    y += 22;
+                }
+                y = self.row(node, y.max(1), box_class(node.state), &mut shapes) + GAP;
+                rows += 1;
+            }
+        }
+        if let Some(more) = &group.more {
+            y = self.more(more, y, &mut shapes) + GAP;
+        }
+        sheets.push(shapes, y + 4);
+        sheets.panels
     }
 
     /// One work; gives back where its box ends.
@@ -183,6 +191,28 @@ impl Drawing<'_> {
                 shapes.push(Shape::Line { class: "bar", from: (from, y), to: (to, y) });
             }
         }
+    }
+}
+
+/// The panels of one group.
+struct Sheets {
+    panels: Vec<Panel>,
+    width: i32,
+    /// Where the trunk meets the group's name, in the first panel.
+    head: i32,
+    /// The trunk ends there.
+    ends: bool,
+}
+
+impl Sheets {
+    fn push(&mut self, mut shapes: Vec<Shape>, height: i32) {
+        let end = match (self.panels.is_empty(), self.ends) {
+            (true, true) => Some(self.head),
+            (false, true) => None,
+            (_, false) => Some(height),
+        };
+        shapes.extend(end.map(|end| Shape::Line { class: "trunk", from: (TRUNK, 0), to: (TRUNK, end) }));
+        self.panels.push(Panel { width: self.width, height, shapes });
     }
 }
 

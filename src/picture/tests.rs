@@ -216,3 +216,15 @@ fn a_small_picture_is_written_so() {
     svg::write(&super::relations(&relations, Screen::Narrow), &mut svg);
     insta::assert_snapshot!(svg.replace("><", ">\n<"));
 }
+
+#[test]
+fn a_long_group_breaks_where_paper_can() {
+    let mut relations = chain();
+    let band = &mut relations.groups[0].bands[0];
+    band.nodes = vec![band.nodes[0].clone(); 20];
+    // 257 mm of a sheet, on which 162 mm are 760 units.
+    let sheet = 257 * 760 / 162;
+    let panels = super::relations(&relations, Screen::Wide);
+    assert!(panels.len() > 3 && panels.iter().all(|panel| panel.height <= sheet), "{panels:?}");
+    panels.iter().for_each(check);
+}

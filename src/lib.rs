@@ -34,5 +34,6 @@ pub mod reuse;
 pub mod search;
 pub mod site;
 pub mod source;
+pub mod task;
 pub mod text;
 pub mod writing;

@@ -6,14 +6,17 @@
 //! Per-document work runs in parallel and is merged in path order. Only metadata, outlines and citations stay in memory; a
 //! page that needs its document's text reads the file again (its hash checked).
 
+mod archiving;
 mod assemble;
 mod comparing;
 pub mod live;
 mod names;
+mod publishing;
 mod quoting;
 mod reusing;
 mod searching;
 mod sharing;
+mod telling;
 pub mod texts;
 
 use crate::catalogue::Language;
@@ -30,14 +33,16 @@ use crate::diagnostic::{self, Diagnostic, Place, Severity};
 use crate::document::flow::flows;
 use crate::document::{self, Destinations, Document};
 use crate::publish::ledger::{self, Ledger};
-use crate::publish::{PublishError, Report, Stage};
-use crate::render::{self, Asset, Renderer, World, assets};
+use crate::render::{self, Asset, Renderer, Scripts, World, assets};
 use crate::search::Abbreviations;
 use crate::site::{Job, Page, Site};
 use crate::source::Source;
+use crate::task;
 use assemble::{Parts, assemble};
 use jiff::civil::Date;
 use names::Names;
+use publishing::Failure;
+pub use publishing::{Refusal, publish};
 use rayon::prelude::*;
 use reusing::{Places, Reuse, Words};
 use sharing::Sharing;
@@ -45,7 +50,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Where the ledger of addresses stands.
 pub const LEDGER: &str = "content/addresses.tsv";
@@ -65,8 +69,21 @@ pub struct Options {
     pub portable: bool,
     /// Findings of level info and dossiers are wanted.
     pub infos: bool,
+    /// Pages for the editor alone: nothing of them may stay in the browser.
+    pub preview: bool,
     /// No page is made: what passages documents share need not be known.
     pub without_passages: bool,
+}
+
+impl Options {
+    /// The configuration as this run has it.
+    fn apply(&self, config: &mut Config) {
+        if let Some(base_url) = &self.base_url {
+            config.base_url.clone_from(base_url);
+        }
+        // A page opened from a folder can neither keep nor install anything.
+        config.offline &= !self.portable;
+    }
 }
 
 /// All that is known of a site.
@@ -131,9 +148,7 @@ pub fn load_beside(
     let mut diagnostics = Vec::new();
     let Some(content) = content::read(root, &mut diagnostics)? else { return Ok(Err(sorted(diagnostics))) };
     let mut config = content.config;
-    if let Some(base_url) = &options.base_url {
-        config.base_url.clone_from(base_url);
-    }
+    options.apply(&mut config);
     let registries = content.registries;
     let policy = Policy::new(&config.rules, options.infos);
     let words = Words::new(beside);
@@ -309,11 +324,20 @@ impl Citer<'_> {
             citations = find(source, &flows, &Context { names: &names, ..context });
         }
         let destinations = Destinations::of(&parsed);
+        let input = task::Input {
+            source,
+            document: &parsed,
+            flows: &flows,
+            front_matter: &raw.front_matter,
+            registries: self.registries,
+            lexicon: self.lexicon,
+        };
+        let tasks = task::find(&input, problems);
         let mut sections = parsed.sections;
         // They live as long as the run; half of their room would stay empty.
         sections.shrink_to_fit();
         citations.shrink_to_fit();
-        let mut document = CitedDocument { raw, sections, destinations, citations };
+        let mut document = CitedDocument { raw, sections, destinations, citations, tasks };
         self.sharing.share(&mut document);
         document
     }
@@ -382,7 +406,8 @@ fn site_theme(
             ),
         }
     }
-    let assets = assets(files::read_folder(&folder.join("static"))?, config.search);
+    let assets =
+        assets(files::read_folder(&folder.join("static"))?, Scripts { search: config.search, offline: config.offline });
     match Renderer::new(config, &templates, &assets) {
         Ok(renderer) => Ok(Some((renderer, assets))),
         Err(problem) => {
@@ -408,6 +433,7 @@ impl Loaded {
         let mut world = World::new(&self.corpus, &self.site, &self.registries, &self.config);
         world.portable = self.options.portable;
         world.today = self.options.today;
+        world.preview = self.options.preview;
         world
     }
 
@@ -426,22 +452,19 @@ impl Loaded {
                 let path = self.attachment(page).unwrap_or_default();
                 files::read_attachment(&self.root, &path).map_err(|error| self.unreadable(&path, &error))
             }
-            Job::Document(index) => {
+            Job::Document(index) | Job::Format(index, _) | Job::Reuse(index) => {
                 let (source, document) = self.text_of(*index)?;
                 let found = self.reused(*index, &document);
                 self.renderer.render(&self.world().reusing(&found), page, Some((&source, &document)))
             }
-            Job::Reuse(index) => {
-                let (source, document) = self.text_of(*index)?;
-                let found = self.reused(*index, &document);
-                self.renderer.render(&self.world().reusing(&found), page, Some((&source, &document)))
-            }
+            Job::Archive => archiving::bytes(&self.renderer, world, &|index| self.source_of(index).map(Arc::new)),
             Job::News(newer) => {
                 let older = self.corpus.documents[*newer]
                     .previous
                     .expect("the plan has this page for a document with one before it");
                 self.renderer.news(world, page, (older, *newer), &self.compare(older, *newer)?)
             }
+            Job::List(..) | Job::DocumentTasks(..) | Job::AgencyTasks(..) => self.telling(world, page),
             _ => self.renderer.render(world, page, None),
         }
     }
@@ -468,11 +491,15 @@ impl Loaded {
     }
 
     fn text_of(&self, index: usize) -> Result<(Source, Document), Diagnostic> {
-        let held = &self.corpus.documents[index];
-        let source = files::reread(&self.root, &held.path, &held.content_hash)?;
+        let source = self.source_of(index)?;
         // Its problems were said when it was first parsed.
-        let document = document::parse(&source, held.body, &mut Vec::new());
+        let document = document::parse(&source, self.corpus.documents[index].body, &mut Vec::new());
         Ok((source, document))
+    }
+
+    fn source_of(&self, index: usize) -> Result<Source, Diagnostic> {
+        let held = &self.corpus.documents[index];
+        files::reread(&self.root, &held.path, &held.content_hash)
     }
 
     /// The file of an attachment's page.
@@ -482,104 +509,4 @@ impl Loaded {
         let folder = self.root.join(&*document.path);
         Some(folder.parent()?.join(&document.front_matter.attachments[index].file.value))
     }
-}
-
-/// Why nothing was published.
-#[derive(Debug)]
-pub enum Refusal {
-    /// Problems in the content or a template.
-    Problems(Vec<Diagnostic>),
-    /// The output folder.
-    Publish(PublishError),
-}
-
-/// Makes every page and switches the output folder. `inputs` gives the fingerprint of all inputs once the ledger is
-/// written; `progress` hears how many of the pages are done.
-///
-/// # Errors
-/// See [`Refusal`]; the output folder is then as it was.
-pub fn publish(
-    loaded: &Loaded,
-    stage: Stage,
-    inputs: &dyn Fn() -> [u8; 32],
-    ledger: bool,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Report, Refusal> {
-    let world = loaded.world();
-    let done = AtomicUsize::new(0);
-    let pages = &loaded.site.pages;
-    let make = |page: &Page| {
-        let failure = put(loaded, &world, &stage, page).err();
-        progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
-        failure
-    };
-    let others = || -> Vec<Failure> { heaviest_first(pages).into_par_iter().filter_map(make).collect() };
-    let documents =
-        || searching::publish(loaded, &stage, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
-    let (mut failed, of_documents) = rayon::join(others, documents);
-    failed.extend(of_documents);
-    let mut problems = Vec::new();
-    for failure in failed {
-        match failure {
-            Failure::Page(problem) => problems.push(problem),
-            Failure::Output(error) => return Err(Refusal::Publish(error)),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(Refusal::Problems(sorted(problems)));
-    }
-    if ledger {
-        // Before the switch: an address must never answer on the site without being in the ledger.
-        grow_ledger(loaded)?;
-    }
-    stage.commit(inputs()).map_err(Refusal::Publish)
-}
-
-/// The ledger is read again: only now does the output folder's lock keep another build away.
-fn grow_ledger(loaded: &Loaded) -> Result<(), Refusal> {
-    let path = loaded.root.join(LEDGER);
-    let ledger = Ledger::read(&path, LEDGER).map_err(Refusal::Problems)?;
-    let new = loaded.permanent.values().map(|known| ledger::Entry {
-        address: known.address.clone(),
-        kind: ledger::Kind::parse(&known.kind).unwrap_or(ledger::Kind::Page),
-        label: known.label.clone(),
-    });
-    match ledger.grow(new).map_err(Refusal::Problems)? {
-        Some(text) => ledger::write(&path, &text).map_err(Refusal::Publish),
-        // A site without a single address has a ledger, too: where one is missing, it was lost.
-        None if !path.exists() => ledger::write(&path, "").map_err(Refusal::Publish),
-        None => Ok(()),
-    }
-}
-
-enum Failure {
-    Page(Diagnostic),
-    Output(PublishError),
-}
-
-/// The data files take longest: begun last, one core would idle at the end.
-fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
-    let heavy = |page: &&Page| {
-        !matches!(
-            page.job,
-            Job::CitationsData | Job::RelationsData | Job::DocumentsData | Job::WorksData | Job::Sitemap(_)
-        )
-    };
-    // The pages of documents, and of what they share, are made with the search index, where there is one, which reads the same trees.
-    let mut ordered: Vec<&Page> =
-        pages.iter().filter(|page| !matches!(page.job, Job::Document(_) | Job::Reuse(_))).collect();
-    ordered.sort_by_key(heavy);
-    ordered
-}
-
-fn put(loaded: &Loaded, world: &World<'_>, stage: &Stage, page: &Page) -> Result<(), Failure> {
-    let file = page.file();
-    if let Some(from) = loaded.attachment(page) {
-        return stage.put_file(&file, &from).map_err(Failure::Output);
-    }
-    if Renderer::is_streamed(&page.job) {
-        return stage.put_stream(&file, |out| loaded.renderer.stream(world, page, out)).map_err(Failure::Output);
-    }
-    let bytes = loaded.make_in(world, page).map_err(Failure::Page)?;
-    stage.put(&file, &bytes).map_err(Failure::Output)
 }

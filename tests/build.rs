@@ -84,6 +84,32 @@ fn a_site_may_do_without_search() {
 }
 
 #[test]
+fn a_site_may_keep_nothing_on_readers_devices() {
+    let site = site_of(3, "Xóa mù chữ.");
+    let traces = |site: &SiteTest| -> Vec<String> {
+        let words = ["webmanifest", "ngoai-tuyen", "assets/offline.", "saved-pages", "icon-192"];
+        let has = |text: &str| words.iter().any(|word| text.contains(word));
+        let files = tree(&site.root().join("output")).into_iter();
+        files.filter(|(name, bytes)| has(name) || has(&String::from_utf8_lossy(bytes))).map(|(name, _)| name).collect()
+    };
+    site.build();
+    let with = traces(&site);
+    for path in ["index.html", "404.html", "manifest.webmanifest", "ngoai-tuyen/index.html", "sw.js"] {
+        assert!(with.iter().any(|name| name == path), "{path} in {with:?}");
+    }
+    assert!(!site.read("output/sitemap.xml").contains("ngoai-tuyen"));
+    site.file("congbao.yaml", format!("{}offline: false\n", crate::support::CONFIG));
+    site.build();
+    assert_eq!(traces(&site), Vec::<String>::new());
+    // Browsers that had the worker must find one that ends it.
+    assert!(site.read("output/sw.js").contains("unregister"));
+    site.file("congbao.yaml", crate::support::CONFIG);
+    assert_eq!(site.run(&["build", "--portable", "--output", "usb"]).status, 0);
+    assert!(site.read("usb/sw.js").contains("unregister") && !site.exists("usb/manifest.webmanifest"));
+    assert!(!site.read("usb/index.html").contains("offline"));
+}
+
+#[test]
 fn files_that_we_did_not_write_are_never_deleted() {
     let site = site_of(2, "Một.");
     site.file("output/.well-known/security.txt", "Contact: x").file("output/google123.html", "x");

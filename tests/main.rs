@@ -1,5 +1,6 @@
 //! All integration tests in one program, so that they are linked once.
 
+mod akoma;
 mod architecture;
 mod broken_files;
 mod build;
@@ -10,6 +11,7 @@ mod comparison;
 mod determinism;
 mod find;
 mod fmt;
+mod formats;
 mod gold;
 mod import;
 mod init;

@@ -4,6 +4,7 @@
 //! `key ⇥ Vietnamese ⇥ English`; lines that start with `#` are remarks. Out: [`text`] and [`fill`].
 //! [`rules`] is the table of the rules that content is checked by. `{name}` in a text is a place for an argument. A missing key is a bug that a test catches.
 
+pub mod data;
 pub mod rules;
 
 use std::collections::BTreeMap;

@@ -118,7 +118,7 @@ fn site_files(language: Language) -> Vec<NewFile> {
 fn theme_files() -> Vec<NewFile> {
     let pages = templates::BUILT_IN.iter();
     let pages = pages.map(|(name, text)| (format!("themes/default/templates/{name}"), text.as_bytes().to_vec()));
-    let looks = assets::BUILT_IN.iter().filter(|(name, _)| !name.ends_with("js"));
+    let looks = assets::BUILT_IN.iter().filter(|(name, _)| !name.ends_with("js") && !name.ends_with("png"));
     pages.chain(looks.map(|(name, bytes)| (format!("themes/default/static/{name}"), bytes.to_vec()))).collect()
 }
 

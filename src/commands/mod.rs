@@ -137,6 +137,7 @@ impl SiteArguments {
             clock: self.today.or_else(|| Some(jiff::Zoned::now().date())),
             portable: false,
             infos: false,
+            preview: false,
             without_passages: false,
         }
     }

@@ -11,6 +11,7 @@ use super::registry::{Issuers, is_in_cycle};
 use super::rules::{self, RuleSetting};
 use crate::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -35,6 +36,8 @@ pub struct Config {
     pub output: String,
     /// Whether the site has a search of its own: box, page and index.
     pub search: bool,
+    /// Whether readers' browsers keep the pages they opened, to be read without a network.
+    pub offline: bool,
     /// Old address → new address (both within the site, starting and ending with `/`).
     pub redirects: Vec<Redirect>,
     /// Addresses whose page stays without the text, with the reason.
@@ -61,6 +64,8 @@ pub struct Gone {
     pub address: Located<String>,
     /// Why, shown to readers.
     pub reason: String,
+    /// When it was taken down; without it feeds say nothing of it.
+    pub date: Option<Date>,
 }
 
 /// The file, at the root of a site.
@@ -72,7 +77,7 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 const THEMES_FOLDER: &str = "themes";
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 13] = [
     "title",
     "base_url",
     "portal",
@@ -82,13 +87,14 @@ pub const KEYS: [&str; 12] = [
     "theme",
     "output",
     "search",
+    "offline",
     "redirects",
     "gone",
     "rules",
 ];
 
 /// Keys of an item of `gone`.
-pub const GONE_KEYS: [&str; 2] = ["address", "reason"];
+pub const GONE_KEYS: [&str; 3] = ["address", "reason", "date"];
 
 /// Words of `language`.
 pub const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
@@ -124,6 +130,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         theme: theme(root, reader, &fields),
         output: output(reader, &fields),
         search: fields.get("search").and_then(|node| reader.boolean("search", node)).unwrap_or(true),
+        offline: fields.get("offline").and_then(|node| reader.boolean("offline", node)).unwrap_or(true),
         redirects: redirects(reader, &fields),
         gone: gone(reader, &fields),
         rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default(),
@@ -144,6 +151,7 @@ impl Config {
             theme: "default".to_owned(),
             output: "output".to_owned(),
             search: true,
+            offline: true,
             redirects: Vec::new(),
             gone: Vec::new(),
             rules: Vec::new(),
@@ -295,7 +303,8 @@ fn gone(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Gone> {
             reader.error("value-twice", address.span, &[("key", "gone"), ("text", &address.value)]);
             continue;
         }
-        list.push(Gone { address, reason: reason.value });
+        let date = fields.get("date").and_then(|node| reader.date("date", node)).map(|date| date.value);
+        list.push(Gone { address, reason: reason.value, date });
     }
     list
 }

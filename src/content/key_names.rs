@@ -6,7 +6,7 @@ use crate::text::fold;
 use crate::text::suggest::nearest;
 
 /// Vietnamese words for keys, folded, and the keys that they mean where a file has them, the first that it has.
-const NAMES: [(&str, &[&str]); 49] = [
+const NAMES: [(&str, &[&str]); 52] = [
     ("loai", &["type"]),
     ("loai van ban", &["type"]),
     ("ten loai", &["type"]),
@@ -39,6 +39,9 @@ const NAMES: [(&str, &[&str]); 49] = [
     ("dinh kem", &["attachments"]),
     ("tep dinh kem", &["attachments"]),
     ("tep", &["file"]),
+    ("nhiem vu", &["tasks"]),
+    ("thoi han", &["deadline"]),
+    ("don vi", &["agency"]),
     ("vien dan", &["citations", "cites"]),
     ("can cu", &["basis"]),
     ("thuc hien", &["implements"]),

@@ -5,6 +5,7 @@ use super::lists::{chain, group, group_themes, newest_first, series_of, works_by
 use super::meanings::{Resolved, decisions, make_works, meanings_of, unknown_reference};
 use super::patch::Known;
 use super::statements::{Statements, document_relation};
+use super::tasks::TaskLists;
 use super::work_table::{WorkTable, document_address, is_dated};
 use super::{
     CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
@@ -320,6 +321,7 @@ pub(super) fn hold_one<W: Borrow<Work>>(
         sections: document.sections,
         destinations: document.destinations,
         citations,
+        tasks: document.tasks,
         previous: None,
         next: None,
     }
@@ -418,6 +420,7 @@ fn gather(
     let current: BTreeSet<&str> = works.iter().map(|work| work.address.as_str()).collect();
     let former = former(ledger, &current, ancestors);
     Corpus {
+        tasks: TaskLists::gather(&documents, &order),
         by_theme: group_themes(&documents, &order),
         by_issuer: group(&documents, &order, |document| Some(&document.front_matter.issuer.value)),
         works_by_issuer: works_by_issuer(&works),

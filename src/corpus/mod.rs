@@ -21,6 +21,7 @@ mod reference;
 mod resolve;
 pub mod statements;
 pub mod status;
+pub mod tasks;
 mod texts;
 mod work_table;
 
@@ -37,6 +38,7 @@ use crate::content::front_matter::{FrontMatter, Relation};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Destinations, Section};
 use crate::source::Span;
+use crate::task;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +60,8 @@ pub struct CitedDocument {
     pub destinations: Destinations,
     /// Citations in source order.
     pub citations: Vec<Citation>,
+    /// Who must do what, and to whom it is sent.
+    pub tasks: task::Found,
 }
 
 /// A document of the site.
@@ -83,6 +87,8 @@ pub struct HeldDocument {
     pub destinations: Destinations,
     /// Citations and what they mean, in source order.
     pub citations: Vec<ResolvedCitation>,
+    /// Who must do what, and to whom it is sent.
+    pub tasks: task::Found,
     /// The series it belongs to.
     pub series: String,
     /// Document before it in the series.
@@ -247,6 +253,8 @@ pub struct Corpus {
     pub works_by_issuer: BTreeMap<String, Vec<WorkIndex>>,
     /// Canonical names of all issuers that issued or are cited, by key.
     pub issuer_names: BTreeMap<String, String>,
+    /// Who must do what, over all documents.
+    pub tasks: tasks::TaskLists,
     /// Type key → documents.
     pub by_type: Lists,
     /// School year → documents.

@@ -78,6 +78,7 @@ pub fn patch(corpus: &Corpus, known: &mut Known, registries: &Registries, anew: 
     patch.state(&olds);
     patch.chain(&olds);
     patch.list(&olds);
+    patch.assign(&olds);
     patch.come_and_go(corpus);
     Patched {
         documents: olds.keys().copied().collect(),

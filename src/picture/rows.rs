@@ -105,9 +105,9 @@ impl Drawing<'_> {
         let height = y + 4;
         let end = if is_last { head } else { height };
         shapes.push(Shape::Line { class: "trunk", from: (TRUNK, 0), to: (TRUNK, end) });
-        shapes.push(Shape::Line { class: "trunk", from: (TRUNK, head), to: (left - 4, head) });
+        shapes.push(Shape::Line { class: "trunk", from: (TRUNK, head), to: (left - 5, head) });
         // The arrow leads from who acts to what is acted upon.
-        let (tip, back) = if group.outgoing { (left - 2, left - 9) } else { (TRUNK, TRUNK + 7) };
+        let (tip, back) = if group.outgoing { (left - 4, left - 11) } else { (TRUNK, TRUNK + 7) };
         let points = vec![(tip, head), (back, head - 4), (back, head + 4)];
         shapes.push(Shape::Form { class: "arrow", points });
         Panel { width, height, shapes }

@@ -72,8 +72,7 @@ pub fn wrap(text: &str, weight: Weight, size: i32, room: i32, most: usize) -> Ve
     let fits = |line: &str| of(line, weight, size) <= room;
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    let mut words = text.split_whitespace().peekable();
-    while let Some(word) = words.next() {
+    for word in text.split_whitespace() {
         let word: String = word.chars().take(LONGEST).collect();
         let longer = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
         if fits(&longer) {

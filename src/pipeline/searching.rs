@@ -1,4 +1,4 @@
-//! The search index beside the pages: both need the texts of all documents, so both are made of one reading of each.
+//! The search index beside the pages and the other forms of documents: all need the texts of all documents, so all are made of one reading of each.
 //!
 //! In: what is loaded. Out: pages of documents and files of the index, in the stage; or, for the preview, the files of the index in
 //! memory ([`pieces`]).
@@ -7,7 +7,6 @@ use super::{Failure, Loaded};
 use crate::document::Document;
 use crate::publish::{Scratch, Stage};
 use crate::search::{Abbreviations, FOLDER, Form, Index, Piece, Reader, Reading, Shelf, Sources};
-use crate::site::address::reuse_address;
 use crate::site::{Job, Page, file_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -69,17 +68,20 @@ pub(super) fn pieces(sources: Sources<'_>, text: &(dyn Fn(usize) -> Option<Docum
     pieces
 }
 
-/// Makes the pages of all documents and, where the site wants one, the search index.
+/// Whether [`publish`] makes the page of `job`.
+pub(super) const fn makes(job: &Job) -> bool {
+    matches!(job, Job::Document(_) | Job::Format(..) | Job::Reuse(_))
+}
+
+/// Makes the pages of all documents, with their other forms and what they share with others, and, where the site wants one, the
+/// search index.
 pub(super) fn publish(loaded: &Loaded, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
-    let pages: BTreeMap<usize, &Page> = loaded
-        .site
-        .pages
-        .iter()
-        .filter_map(|page| match page.job {
-            Job::Document(index) => Some((index, page)),
-            _ => None,
-        })
-        .collect();
+    let mut pages: Vec<Vec<&Page>> = vec![Vec::new(); loaded.corpus.documents.len()];
+    for page in &loaded.site.pages {
+        if let Job::Document(index) | Job::Format(index, _) | Job::Reuse(index) = page.job {
+            pages[index].push(page);
+        }
+    }
     let mut index = loaded.index();
     let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
@@ -91,7 +93,7 @@ pub(super) fn publish(loaded: &Loaded, stage: &Stage, progress: &(dyn Fn() + Syn
             .map(|documents| {
                 let mut reader = index.as_ref().map(Index::reader);
                 let page = |document: &usize| {
-                    document_page(loaded, stage, reader.as_mut(), (*document, pages[document]), progress).err()
+                    document_pages(loaded, stage, reader.as_mut(), (*document, &pages[*document]), progress).err()
                 };
                 let failed = documents.iter().filter_map(page).collect();
                 (reader.map(Reader::finish), failed)
@@ -148,19 +150,19 @@ impl Shelf for Runs<'_> {
     }
 }
 
-fn document_page(
+/// A document's page and its other forms.
+fn document_pages(
     loaded: &Loaded,
     stage: &Stage,
     reader: Option<&mut Reader<'_>>,
-    (document, page): (usize, &Page),
+    (document, pages): (usize, &[&Page]),
     progress: &(dyn Fn() + Sync),
 ) -> Result<(), Failure> {
     let (source, tree) = loaded.text_of(document).map_err(Failure::Page)?;
+    // What all need of the text is worked out once.
     let found = loaded.reused(document, &tree);
-    // What both pages need of the text is worked out once.
-    let reuse = loaded.site.find(&reuse_address(&page.address));
     let world = loaded.world().reusing(&found);
-    for page in [page].into_iter().chain(reuse) {
+    for page in pages {
         let bytes = loaded.renderer.render(&world, page, Some((&source, &tree))).map_err(Failure::Page)?;
         stage.put(&page.file(), &bytes).map_err(Failure::Output)?;
         progress();

@@ -6,6 +6,7 @@
 
 use crate::citation::{Citation, IssuerMention};
 use crate::corpus::CitedDocument;
+use crate::task::{Agent, Found};
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,7 @@ pub(super) struct Sharing {
 struct Known {
     texts: HashSet<Arc<str>>,
     issuers: HashSet<Arc<IssuerMention>>,
+    agents: HashSet<Arc<Agent>>,
 }
 
 impl Sharing {
@@ -44,6 +46,15 @@ impl Sharing {
             }
             known.share(citation);
         }
+        let Found { tasks, recipients } = &mut document.tasks;
+        for task in tasks {
+            one(&mut known.texts, &mut task.anchor);
+            task.deadline.iter_mut().for_each(|deadline| one(&mut known.texts, deadline));
+            for agent in task.assignees.iter_mut().filter_map(|assignee| assignee.agent.as_mut()) {
+                one(&mut known.agents, agent);
+            }
+        }
+        recipients.iter_mut().for_each(|agent| one(&mut known.agents, agent));
     }
 }
 

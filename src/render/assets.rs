@@ -1,14 +1,19 @@
 //! The static files of a site theme → assets with their content in their names, so that browsers may keep them for ever.
 
-use super::scripts;
+use super::{offline, scripts};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Static files of the built-in theme: name → bytes.
-pub const BUILT_IN: [(&str, &[u8]); 6] = [
+pub const BUILT_IN: [(&str, &[u8]); 11] = [
     ("style.css", include_bytes!("../../themes/default/static/style.css")),
     ("icon.svg", include_bytes!("../../themes/default/static/icon.svg")),
+    ("icon-192.png", include_bytes!("../../themes/default/static/icon-192.png")),
+    ("icon-512.png", include_bytes!("../../themes/default/static/icon-512.png")),
+    ("icon-maskable-512.png", include_bytes!("../../themes/default/static/icon-maskable-512.png")),
+    ("offline.js", include_bytes!("../../themes/default/static/offline.js")),
+    ("saved-pages.js", include_bytes!("../../themes/default/static/saved-pages.js")),
     ("reading.js", include_bytes!("../../themes/default/static/reading.js")),
     ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
     ("search-core.mjs", include_bytes!("../../themes/default/static/search-core.mjs")),
@@ -26,16 +31,35 @@ pub struct Asset {
     pub bytes: Vec<u8>,
 }
 
-/// The built-in files with the site's own (`name → bytes`) over them, sorted by name; without `search` none of its scripts.
-pub fn assets(own: BTreeMap<String, Vec<u8>>, search: bool) -> Vec<Asset> {
+/// What of a site needs scripts.
+#[derive(Clone, Copy, Debug)]
+pub struct Scripts {
+    /// The search.
+    pub search: bool,
+    /// What keeps pages in the reader's browser, and what it shows of the site beside them.
+    pub offline: bool,
+}
+
+/// The built-in files with the site's own (`name → bytes`) over them, sorted by name; without the search or what keeps pages
+/// none of their files.
+pub fn assets(own: BTreeMap<String, Vec<u8>>, wanted: Scripts) -> Vec<Asset> {
     let mut files: BTreeMap<String, Vec<u8>> =
         BUILT_IN.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
+    // The same mark in other forms: one of the site's own replaces them all.
+    if own.get("icon.svg").is_some_and(|own| Some(own) != files.get("icon.svg")) {
+        files.retain(|name, _| !offline::ICONS.contains(&name.as_str()));
+    }
     files.extend(own);
     scripts::shorten_reading(&mut files);
-    if search {
+    if wanted.search {
         scripts::compose(&mut files);
     } else {
         scripts::leave_out(&mut files);
+    }
+    if wanted.offline {
+        offline::SCRIPTS.into_iter().for_each(|name| scripts::compact_one(&mut files, name));
+    } else {
+        files.retain(|name, _| !offline::SCRIPTS.contains(&name.as_str()) && !offline::ICONS.contains(&name.as_str()));
     }
     files.into_iter().map(|(name, bytes)| Asset { address: address(&name, &bytes), name, bytes }).collect()
 }
@@ -64,10 +88,11 @@ mod tests {
     fn names_carry_the_content_and_own_files_win() {
         let own =
             BTreeMap::from([("style.css".to_owned(), b"a".to_vec()), ("fonts/LICENSE".to_owned(), b"b".to_vec())]);
-        let assets = assets(own, true);
+        let assets = assets(own, Scripts { search: true, offline: true });
         let addresses: Vec<&str> = assets.iter().map(|asset| asset.address.as_str()).collect();
         assert_eq!(addresses[0], "/assets/fonts/LICENSE.3e23e816");
-        assert!(addresses[1].starts_with("/assets/icon.") && addresses[1].ends_with(".svg"));
+        let of_icon = |address: &&str| address.starts_with("/assets/icon.") && address.ends_with(".svg");
+        assert!(addresses.iter().any(of_icon), "{addresses:?}");
         assert_eq!(addresses.last().copied(), Some("/assets/style.ca978112.css"));
         assert!(addresses.iter().any(|address| address.starts_with("/assets/search-core.")));
     }

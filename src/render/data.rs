@@ -11,10 +11,11 @@ use crate::catalogue::Language;
 use crate::citation::{Citation, Form};
 use crate::content::front_matter;
 use crate::content::registry::Registries;
-use crate::corpus::{HeldDocument, Meaning, Resolution, ResolvedCitation, WorkIndex};
+use crate::corpus::{DocumentIndex, HeldDocument, Meaning, Resolution, ResolvedCitation, WorkIndex, WorkRelation};
 use crate::document::Section;
 use crate::render::names::label_of;
 use crate::site::Job;
+use crate::site::address::ARCHIVE;
 use crate::source::Stretch;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -29,8 +30,9 @@ pub(super) fn write_list<T: Serialize>(out: &mut dyn Write, items: impl Iterator
     out.write_all(b"\n]\n")
 }
 
+/// A document as `data/documents.json` has it.
 #[derive(Serialize)]
-struct DocumentRecord<'a> {
+pub(super) struct DocumentRecord<'a> {
     id: &'a str,
     url: String,
     source: Option<&'a str>,
@@ -47,20 +49,23 @@ struct DocumentRecord<'a> {
 /// # Errors
 /// Those of `out`.
 pub fn write_documents(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_list(out, (0..world.corpus.documents.len()).map(|index| document_record(world, index)))
+}
+
+/// The record of document `index`.
+pub(super) fn document_record<'a>(world: &World<'a>, index: DocumentIndex) -> DocumentRecord<'a> {
     let corpus = world.corpus;
+    let document = &corpus.documents[index];
     let id = |index: usize| corpus.documents[index].id.as_str();
-    write_list(
-        out,
-        corpus.documents.iter().map(|document| DocumentRecord {
-            id: &document.id,
-            url: absolute(&world.config.base_url, &document.address),
-            source: document.front_matter.source.as_deref(),
-            work: &corpus.works[document.work].id,
-            previous: document.previous.map(id),
-            next: document.next.map(id),
-            front_matter: without_named(front_matter::to_json(&document.front_matter)),
-        }),
-    )
+    DocumentRecord {
+        id: &document.id,
+        url: absolute(&world.config.base_url, &document.address),
+        source: document.front_matter.source.as_deref(),
+        work: &corpus.works[document.work].id,
+        previous: document.previous.map(id),
+        next: document.next.map(id),
+        front_matter: without_named(front_matter::to_json(&document.front_matter)),
+    }
 }
 
 /// The keys that a record has by itself must not come twice.
@@ -94,8 +99,9 @@ struct WorkRecord<'a> {
     status: ForceRecord<'a>,
 }
 
+/// A relation of a work.
 #[derive(Serialize)]
-struct RelationRecord<'a> {
+pub(super) struct RelationRecord<'a> {
     kind: &'static str,
     outgoing: bool,
     work: &'a str,
@@ -115,7 +121,6 @@ fn work_record<'a>(world: &World<'a>, index: WorkIndex) -> WorkRecord<'a> {
     let work = &corpus.works[index];
     let mut cited_by: Vec<usize> = work.cited_by.iter().map(|passage| passage.document).collect();
     cited_by.dedup();
-    let relations = work.relations.iter();
     WorkRecord {
         id: &work.id,
         url: absolute(&world.config.base_url, &work.address),
@@ -132,16 +137,21 @@ fn work_record<'a>(world: &World<'a>, index: WorkIndex) -> WorkRecord<'a> {
         note: work.note.as_deref(),
         cited: work.cited_by.len(),
         cited_by: cited_by.into_iter().map(|index| corpus.documents[index].id.as_str()).collect(),
-        relations: relations
-            .map(|found| RelationRecord {
-                kind: found.relation.key(),
-                outgoing: found.outgoing,
-                work: &corpus.works[found.other].id,
-                declared: found.declared,
-            })
-            .collect(),
+        relations: relation_records(world, index),
         status: force_record(world, index),
     }
+}
+
+/// The relations from and to a work.
+pub(super) fn relation_records<'a>(world: &World<'a>, index: WorkIndex) -> Vec<RelationRecord<'a>> {
+    let corpus = world.corpus;
+    let record = |found: &WorkRelation| RelationRecord {
+        kind: found.relation.key(),
+        outgoing: found.outgoing,
+        work: &corpus.works[found.other].id,
+        declared: found.declared,
+    };
+    corpus.works[index].relations.iter().map(record).collect()
 }
 
 /// Unicode scalar values `start..end`.
@@ -322,7 +332,8 @@ pub fn write_citations(world: &World<'_>, out: &mut dyn Write) -> io::Result<()>
     write_list(out, records)
 }
 
-fn held_citation<'a>(
+/// A citation of a document of the site.
+pub(super) fn held_citation<'a>(
     world: &World<'a>,
     document: &'a HeldDocument,
     resolved: &'a ResolvedCitation,
@@ -381,6 +392,10 @@ struct SiteRecord<'a> {
     citations: usize,
     data: Vec<Named>,
     feeds: Vec<Named>,
+    json_feeds: Vec<Named>,
+    tables: Vec<Named>,
+    schemas: Vec<Named>,
+    archive: String,
     sitemap: Option<String>,
     search: Option<SearchRecord>,
 }
@@ -414,6 +429,11 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
     let base = &world.config.base_url;
     let mut data = Vec::new();
     let mut feeds = Vec::new();
+    let (mut json_feeds, mut tables, mut schemas) = (Vec::new(), Vec::new(), Vec::new());
+    let list_name = |kind| {
+        let name = world.list_name(kind);
+        if name.is_empty() { world.config.title.clone() } else { name.to_owned() }
+    };
     let mut sitemap = None;
     let mut search = None;
     for page in &world.site.pages {
@@ -423,11 +443,10 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
                 let name = page.address.trim_start_matches("/data/").trim_end_matches(".json").to_owned();
                 data.push(Named { name, url: url() });
             }
-            Job::Feed(kind) => {
-                let name = world.list_name(kind);
-                let name = if name.is_empty() { &world.config.title } else { name };
-                feeds.push(Named { name: name.to_owned(), url: url() });
-            }
+            Job::Feed(kind) => feeds.push(Named { name: list_name(kind), url: url() }),
+            Job::JsonFeed(kind) => json_feeds.push(Named { name: list_name(kind), url: url() }),
+            Job::Table(table) => tables.push(Named { name: table.data().name().to_owned(), url: url() }),
+            Job::Schema(file) => schemas.push(Named { name: file.name().to_owned(), url: url() }),
             Job::Sitemap(0) => sitemap = Some(url()),
             Job::Asset(_) if page.address.starts_with("/assets/search-core.") => {
                 let module = page.address.trim_start_matches('/').to_owned();
@@ -447,6 +466,10 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
         citations: world.counts().found,
         data,
         feeds,
+        json_feeds,
+        tables,
+        schemas,
+        archive: absolute(base, ARCHIVE),
         sitemap,
         search,
     };

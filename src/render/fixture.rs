@@ -14,10 +14,12 @@ use crate::corpus::{
 };
 use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
 use crate::render::links::{cited_by_address, cites_address, feed_address, list_address, page_address};
-use crate::site::address::picture_address;
+use crate::site::address::{
+    ARCHIVE, DATA_PAGE, format_address, json_feed_address, picture_address, schema_address, table_address,
+};
 use crate::site::{
-    CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, blocks, cited_by_pages,
-    has_long_cites,
+    CITED_BY_PAGE, DataFile, Format, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, Table, blocks,
+    cited_by_pages, has_long_cites,
 };
 use crate::source::{LineColumn, Source, Span};
 use crate::text::date::{WorkDate, parse_day};
@@ -127,6 +129,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         archive: Some("VT, TH2, VX1".to_owned()),
         relations: Vec::new(),
         citations: Vec::new(),
+        tasks: Vec::new(),
         notes: vec![Note {
             date: day("2024-09-12"),
             section: Some(located("muc-i".to_owned())),
@@ -179,6 +182,7 @@ fn tree() -> (Source, Document) {
 
 fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<ResolvedCitation>) -> HeldDocument {
     HeldDocument {
+        tasks: Default::default(),
         id: id.to_owned(),
         address: format!("/van-ban/{id}/"),
         work,
@@ -288,6 +292,7 @@ pub fn fixture(passages: usize) -> Fixture {
     works[0].relations.push(relation(true, 3));
     works[3].relations.push(relation(false, 0));
     let corpus = Corpus {
+        tasks: Default::default(),
         documents: documents.into_iter().map(Arc::new).collect(),
         works: works.into_iter().map(Arc::new).collect(),
         newest: vec![0, 1, 2],
@@ -321,8 +326,13 @@ pub fn fixture(passages: usize) -> Fixture {
         theme: "default".to_owned(),
         output: "output".to_owned(),
         search: true,
+        offline: true,
         redirects: Vec::new(),
-        gone: vec![Gone { address: located("/van-ban/cu/".to_owned()), reason: "Đăng <nhầm>".to_owned() }],
+        gone: vec![Gone {
+            address: located("/van-ban/cu/".to_owned()),
+            reason: "Đăng <nhầm>".to_owned(),
+            date: Some(day("2024-10-01")),
+        }],
         rules: Vec::new(),
     };
     let site = plan_of(&corpus, &registries);
@@ -395,11 +405,16 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/robots.txt", Job::Robots),
         ("/tim-kiem/", Job::Search),
         ("/opensearch.xml", Job::OpenSearch),
+        ("/ngoai-tuyen/", Job::Offline),
+        ("/sw.js", Job::Worker),
+        ("/manifest.webmanifest", Job::Manifest),
         ("/data/documents.json", Job::DocumentsData),
         ("/data/works.json", Job::WorksData),
         ("/data/citations.json", Job::CitationsData),
         ("/data/relations.json", Job::RelationsData),
         ("/data/site.json", Job::SiteData),
+        (DATA_PAGE, Job::Data),
+        (ARCHIVE, Job::Archive),
         ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
         ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
         ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
@@ -413,8 +428,17 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
     ] {
         add(address.to_owned(), job);
     }
+    for table in Table::ALL {
+        add(table_address(table), Job::Table(table));
+    }
+    for file in DataFile::ALL {
+        add(schema_address(file), Job::Schema(file));
+    }
     for (index, document) in corpus.documents.iter().enumerate() {
         add(document.address.clone(), Job::Document(index));
+        for format in Format::ALL {
+            add(format_address(&document.address, format), Job::Format(index, format));
+        }
         for (file, attachment) in document.front_matter.attachments.iter().enumerate() {
             add(format!("{}{}", document.address, attachment.file.value), Job::Attachment(index, file));
         }
@@ -451,9 +475,12 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
     }
     for kind in lists {
         add(list_address(&kind), Job::List(kind.clone(), blocks::FRONT));
+        add(json_feed_address(&kind), Job::JsonFeed(kind.clone()));
         add(feed_address(&kind), Job::Feed(kind));
     }
-    for (index, asset) in super::assets(BTreeMap::new(), true).into_iter().enumerate() {
+    for (index, asset) in
+        super::assets(BTreeMap::new(), super::Scripts { search: true, offline: true }).into_iter().enumerate()
+    {
         add(asset.address, Job::Asset(index));
     }
     pages.sort();

@@ -4,7 +4,8 @@
 //! In: the address of the page that links, the address it links to. Out: `../../chu-de/chuyen-doi-so/`.
 
 pub use crate::site::address::{
-    block_address, cited_by_address, cites_address, feed_address, list_address, page_address, timeline_address,
+    agency_tasks_address, block_address, cited_by_address, cites_address, document_tasks_address, feed_address,
+    list_address, page_address, timeline_address,
 };
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 

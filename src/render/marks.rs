@@ -45,7 +45,7 @@ fn link(scene: Scene<'_>, document: &HeldDocument, index: usize, resolved: &Reso
 }
 
 /// The anchor in the held text that the pinpoint leads to.
-fn place_of(scene: Scene<'_>, document: &HeldDocument, resolved: &ResolvedCitation) -> Option<String> {
+pub(super) fn place_of(scene: Scene<'_>, document: &HeldDocument, resolved: &ResolvedCitation) -> Option<String> {
     let corpus = scene.world.corpus;
     match &resolved.resolution {
         Resolution::Own => destination(document, &resolved.citation, Some(resolved.citation.section)),

@@ -2,23 +2,33 @@
 //!
 //! In: job, corpus, site, configuration, and for a document's page its text. Out: bytes.
 
+pub mod akoma;
+pub mod archive;
 pub mod assets;
 pub mod body;
 pub mod citing;
 pub mod data;
 mod escape;
 pub mod feed;
+pub mod formats;
+pub mod legislation;
 pub mod links;
 mod marks;
+pub mod media;
 pub mod names;
+mod offline;
+pub mod qr;
 mod relations_data;
+pub mod schema;
 mod scripts;
 pub mod sitemap;
+mod table;
+mod tasks_data;
 pub mod templates;
 pub mod views;
 pub mod world;
 
-pub use assets::{Asset, assets};
+pub use assets::{Asset, Scripts, assets};
 pub use world::World;
 
 use crate::compare::Comparison;
@@ -26,6 +36,7 @@ use crate::content::config::Config;
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::site::address::json_feed_address;
 use crate::site::{IndexKind, Job, ListKind, Page, blocks};
 use crate::source::Source;
 use links::{Links, absolute, list_address};
@@ -36,6 +47,7 @@ use std::sync::Arc;
 use templates::Templates;
 use views::Scene;
 use views::frame::Frame;
+use views::tasks::Quoted;
 
 /// Makes pages: compiled templates and the theme's assets. Shared by all threads.
 #[derive(Debug)]
@@ -61,8 +73,12 @@ impl Renderer {
                 | Job::WorksData
                 | Job::CitationsData
                 | Job::RelationsData
+                | Job::TasksData
                 | Job::SiteData
+                | Job::Table(_)
+                | Job::Schema(_)
                 | Job::Feed(_)
+                | Job::JsonFeed(_)
                 | Job::Sitemap(_)
                 | Job::Robots
                 | Job::OpenSearch
@@ -80,8 +96,12 @@ impl Renderer {
             Job::WorksData => data::write_works(world, out),
             Job::CitationsData => data::write_citations(world, out),
             Job::RelationsData => relations_data::write_relations(world, out),
+            Job::TasksData => tasks_data::write_tasks(world, out),
             Job::SiteData => data::write_site(world, out),
-            Job::Feed(kind) => feed::write(world, kind, out),
+            Job::Table(table) => table::write(world, *table, out),
+            Job::Schema(file) => schema::write(world, *file, out),
+            Job::Feed(kind) => feed::atom::write(world, kind, out),
+            Job::JsonFeed(kind) => feed::json::write(world, kind, out),
             Job::Sitemap(number) => sitemap::write(world, *number, out),
             Job::Robots => sitemap::write_robots(world, out),
             Job::OpenSearch => sitemap::write_open_search(world, out),
@@ -90,7 +110,7 @@ impl Renderer {
         }
     }
 
-    /// The bytes of `page`. `text` is the document's own file and its tree, for [`Job::Document`].
+    /// The bytes of `page`. `text` is the document's own file and its tree, for [`Job::Document`] and [`Job::Format`].
     ///
     /// # Errors
     /// `template-error` where a template of the site fails; `page-without-text` where a document's text was not handed in.
@@ -116,17 +136,62 @@ impl Renderer {
         let scene = Scene { world, links: &links };
         match &page.job {
             Job::Document(index) => self.document(scene, page, *index, text),
+            Job::Format(index, format) => {
+                let (source, tree) = required(scene, *index, text)?;
+                Ok(formats::bytes(scene, *index, source, tree, *format))
+            }
             Job::Reuse(index) => self.reuse(scene, page, *index, text),
             Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
             Job::Cites(index) => self.cites(scene, page, *index),
             Job::Work(index, number) => self.work(scene, page, *index, *number),
             Job::Picture(work) => self.picture(scene, page, *work),
             Job::Works(number) => self.works(scene, page, *number),
-            Job::List(kind, number) => self.list(scene, page, kind, *number),
             Job::Timeline(issuer, number) => self.timeline(scene, page, issuer, *number),
+            Job::List(kind, number) => self.list(scene, page, kind, *number, &Quoted::new()),
             Job::Index(kind) => self.index(scene, page, *kind),
             Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
+            Job::Worker => Ok(offline::worker(world, &self.assets)),
+            Job::Manifest => Ok(offline::manifest(world, &self.assets)),
             _ => self.plain(scene, page),
+        }
+    }
+
+    /// The bytes of a page that quotes documents: [`views::tasks::quoted_by`] says which, `quoted` has their files.
+    ///
+    /// # Errors
+    /// A template of the site's own theme.
+    pub fn quoting(&self, world: &World<'_>, page: &Page, quoted: &Quoted) -> Result<Vec<u8>, Diagnostic> {
+        let links = Links::new(&page.address, world.portable);
+        let scene = Scene { world, links: &links };
+        match &page.job {
+            Job::List(kind, number) => self.list(scene, page, kind, *number, quoted),
+            Job::DocumentTasks(index, number) => {
+                let document = &world.corpus.documents[*index];
+                let title = document_title(world, document);
+                let heading = numbered(scene, &scene.fill("page-tasks-of", &[("title", &title)]), *number);
+                let view = views::tasks::in_document(scene, *index, *number, quoted);
+                let above = [
+                    ("/van-ban/", scene.text("page-nav-documents")),
+                    (document.address.as_str(), &document.front_matter.title),
+                ];
+                let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
+                if let Some(pager) = &view.pager {
+                    (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+                }
+                self.templates.render("document-tasks.html", &frame, ("tasks", &view), &[])
+            }
+            Job::AgencyTasks(key, number) => {
+                let view = views::tasks::all_of_agency(scene, key, *number, quoted);
+                let heading = numbered(scene, &scene.fill("page-tasks-of", &[("title", view.name)]), *number);
+                let address = list_address(&ListKind::Issuer(key.clone()));
+                let above = [("/co-quan/", scene.text("page-nav-issuers")), (address.as_str(), view.name)];
+                let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
+                if let Some(pager) = &view.pager {
+                    (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+                }
+                self.templates.render("agency-tasks.html", &frame, ("tasks", &view), &[])
+            }
+            _ => self.render(world, page, None),
         }
     }
 
@@ -142,9 +207,7 @@ impl Renderer {
         text: Option<(&Source, &Document)>,
     ) -> Result<Vec<u8>, Diagnostic> {
         let document = &scene.world.corpus.documents[index];
-        let Some((_, tree)) = text else {
-            return Err(Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path)));
-        };
+        let (_, tree) = required(scene, index, text)?;
         let title = document_title(scene.world, document);
         let lists = views::document::Lists::of(scene, index);
         let view = views::document::view(scene, index, &lists);
@@ -166,7 +229,9 @@ impl Renderer {
         frame.next = view.next.as_ref().map(|line| line.href.clone());
         let counts = views::document::counts(scene, index, &lists);
         let body = marks::body(scene, index, &counts, tree);
-        self.templates.render("document.html", &frame, ("document", &view), &[("body", &body)])
+        let legislation = legislation::json_ld(scene.world, document.work);
+        let html = [("body", body.as_str()), ("legislation", &legislation)];
+        self.templates.render("document.html", &frame, ("document", &view), &html)
     }
 
     /// The page that says what is new in a document beside the one before it.
@@ -272,7 +337,9 @@ impl Renderer {
         if let Some(pager) = &view.cited_by.pager {
             (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
-        self.templates.render("work.html", &frame, ("work", &view), &[])
+        // Page 1 is the work's own address.
+        let legislation = if number == 1 { legislation::json_ld(scene.world, index) } else { String::new() };
+        self.templates.render("work.html", &frame, ("work", &view), &[("legislation", &legislation)])
     }
 
     fn picture(&self, scene: Scene<'_>, page: &Page, index: usize) -> Result<Vec<u8>, Diagnostic> {
@@ -307,8 +374,15 @@ impl Renderer {
         self.templates.render("works.html", &frame, ("works", &view), &[])
     }
 
-    fn list(&self, scene: Scene<'_>, page: &Page, kind: &ListKind, number: usize) -> Result<Vec<u8>, Diagnostic> {
-        let view = views::list::view(scene, kind, number);
+    fn list(
+        &self,
+        scene: Scene<'_>,
+        page: &Page,
+        kind: &ListKind,
+        number: usize,
+        quoted: &Quoted,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let view = views::list::view(scene, kind, number, quoted);
         let heading = dated(scene, &view.heading, number);
         let index = match kind {
             ListKind::Theme(_) => Some(("/chu-de/", "page-nav-themes")),
@@ -360,13 +434,26 @@ impl Renderer {
         };
         match &page.job {
             Job::Home => {
-                let frame = self.frame(scene, page, "").described(scene.text("page-home-lead"));
+                let mut frame = self.frame(scene, page, "").described(scene.text("page-home-lead"));
+                frame.json_feed = world.link(scene.links, &json_feed_address(&ListKind::All));
                 self.templates.render("home.html", &frame, ("home", &views::home::view(scene)), &[])
+            }
+            Job::TaskDoor => {
+                let name = scene.text("page-tasks-door");
+                let frame = self.frame(scene, page, name).below(scene, &[], name);
+                let frame = frame.described(scene.text("page-tasks-door-lead"));
+                self.templates.render("tasks.html", &frame, ("door", &views::tasks::door(scene)), &[])
             }
             Job::About => {
                 let name = scene.text("page-about");
                 let frame = self.frame(scene, page, name).below(scene, &[], name);
                 self.templates.render("about.html", &frame, ("about", &()), &[])
+            }
+            Job::Data => {
+                let name = scene.text("page-data");
+                let frame =
+                    self.frame(scene, page, name).below(scene, &[], name).described(scene.text("page-data-lead"));
+                self.templates.render("data.html", &frame, ("data", &views::data::view(scene)), &[])
             }
             Job::NotFound => {
                 let mut frame = self.frame(scene, page, scene.text("page-not-found"));
@@ -378,6 +465,13 @@ impl Renderer {
                 let mut frame = self.frame(scene, page, name).below(scene, &[], name);
                 frame.noindex = true;
                 self.templates.render("search.html", &frame, ("search", &()), &[])
+            }
+            Job::Offline => {
+                let name = scene.text("page-offline");
+                let mut frame = self.frame(scene, page, name).below(scene, &[], name);
+                frame.noindex = true;
+                let view = offline::view(scene, &self.assets);
+                self.templates.render("offline.html", &frame, ("offline", &view), &[])
             }
             Job::Redirect(target) => {
                 let mut frame = self.frame(scene, page, scene.text("page-moved"));
@@ -391,6 +485,16 @@ impl Renderer {
             _ => Ok(Vec::new()),
         }
     }
+}
+
+/// The text that a page needs.
+fn required<'t>(
+    scene: Scene<'_>,
+    index: DocumentIndex,
+    text: Option<(&'t Source, &'t Document)>,
+) -> Result<(&'t Source, &'t Document), Diagnostic> {
+    let path = &scene.world.corpus.documents[index].path;
+    text.ok_or_else(|| Diagnostic::error("page-without-text").in_file(Arc::clone(path)))
 }
 
 /// The editors' report, one page that stands by itself: no file beside it, no script, no request. Made with the built-in

@@ -51,6 +51,20 @@ pub(super) fn leave_out(files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
+/// One file without comments and needless white space; its names stay.
+pub(super) fn compact_one(files: &mut BTreeMap<String, Vec<u8>>, name: &str) {
+    if let Some(bytes) = files.get_mut(name)
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        *bytes = compact(text).into_bytes();
+    }
+}
+
+/// A script without comments and needless white space; its names stay.
+pub(super) fn compact(script: &str) -> String {
+    written(&tokens(script), &BTreeMap::new())
+}
+
 fn without_exports(module: &str) -> String {
     let lines = module.lines().map(|line| line.strip_prefix("export ").unwrap_or(line));
     lines.collect::<Vec<_>>().join("\n")
@@ -71,9 +85,13 @@ enum Token<'t> {
 
 fn shortened(script: &str) -> String {
     let tokens = tokens(script);
-    let short = names::short(&tokens);
-    let roles = names::roles(&tokens);
-    let mut out = String::with_capacity(script.len());
+    written(&tokens, &names::short(&tokens))
+}
+
+/// The tokens as a script again, with `short` names for long ones.
+fn written(tokens: &[Token<'_>], short: &BTreeMap<&str, String>) -> String {
+    let roles = names::roles(tokens);
+    let mut out = String::new();
     let mut before = Token::Sign(';');
     // The end of an arrow's only parameter, whose brackets are left out.
     let mut bare = 0;
@@ -128,7 +146,7 @@ fn shortened(script: &str) -> String {
             Token::Word("true") => out.push_str("!0"),
             Token::Word("false") => out.push_str("!1"),
             Token::Word("undefined") => out.push_str("void 0"),
-            Token::Word(word) => out.push_str(&names::written(word, roles[at].role, &short)),
+            Token::Word(word) => out.push_str(&names::written(word, roles[at].role, short)),
             // The last statement of a block needs no end.
             Token::Sign('}') => {
                 out.truncate(out.trim_end_matches(';').len());
@@ -277,11 +295,11 @@ fn template(text: &str, from: usize, templates: &mut Vec<usize>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::assets::assets;
+    use crate::render::assets::{Scripts, assets};
 
     #[test]
     fn the_client_is_small() {
-        let assets = assets(BTreeMap::new(), true);
+        let assets = assets(BTreeMap::new(), Scripts { search: true, offline: true });
         let size = |name: &str| assets.iter().find(|asset| asset.name == name).map_or(0, |asset| asset.bytes.len());
         let whole = size(CLASSIC) + size(BOX);
         // 30 KB.

@@ -1,5 +1,6 @@
 //! Plain files for machines that visit: sitemap, robots.txt, lists of redirects for web servers.
 
+use super::akoma::iri::server_rules;
 use super::escape::xml;
 use super::links::{absolute, base_path};
 use super::world::World;
@@ -86,6 +87,15 @@ pub fn write_redirects(world: &World<'_>, format: RedirectFormat, out: &mut dyn 
             }
             (Job::Gone(_), RedirectFormat::Gone) => writeln!(out, "\"{}\" 1;", decoded(&page.address))?,
             _ => {}
+        }
+    }
+    // The FRBR addresses of documents, all by two rules.
+    let (nginx, plain) = server_rules(&world.config.base_url);
+    for ((pattern, target), (from, to)) in nginx.iter().zip(&plain) {
+        match format {
+            RedirectFormat::Nginx => writeln!(out, "\"{pattern}\" \"{target}\";")?,
+            RedirectFormat::Plain => writeln!(out, "{from} {to} 301")?,
+            RedirectFormat::Gone => {}
         }
     }
     Ok(())

@@ -24,6 +24,7 @@ macro_rules! built_in {
 /// The built-in theme: name → text.
 pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "parts.html",
+    "formats.html",
     "base.html",
     "home.html",
     "document.html",
@@ -40,9 +41,14 @@ pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "message.html",
     "redirect.html",
     "about.html",
+    "data.html",
     "not-found.html",
     "search.html",
+    "offline.html",
     "check-report.html",
+    "document-tasks.html",
+    "agency-tasks.html",
+    "tasks.html",
 ];
 
 /// What every page of a site shares.

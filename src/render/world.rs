@@ -27,6 +27,8 @@ pub struct World<'a> {
     pub portable: bool,
     /// `--today`: only then may a page say what is so "as of" a day.
     pub today: Option<Date>,
+    /// Pages for the editor alone: nothing of them may stay in the browser.
+    pub preview: bool,
     /// What the document shares with others whose page is made.
     pub reuse: Option<&'a Found>,
     // A preview makes a world for each page it shows, and few pages need these.
@@ -40,8 +42,19 @@ impl<'a> World<'a> {
     /// Costs nothing; what needs a look over the whole corpus is worked out when first asked for.
     pub fn new(corpus: &'a Corpus, site: &'a Site, registries: &'a Registries, config: &'a Config) -> Self {
         let (most_cited, counts) = (OnceLock::new(), OnceLock::new());
-        let placed = Mutex::default();
-        Self { corpus, site, registries, config, portable: false, today: None, reuse: None, most_cited, counts, placed }
+        Self {
+            corpus,
+            site,
+            registries,
+            config,
+            portable: false,
+            today: None,
+            preview: false,
+            reuse: None,
+            most_cited,
+            counts,
+            placed: Mutex::default(),
+        }
     }
 
     /// The passages that cite a document, by the place in it that they mean.
@@ -58,6 +71,11 @@ impl<'a> World<'a> {
         let found: Arc<[Placed]> = placed(self.corpus, document).into();
         known().insert(index, Arc::clone(&found));
         found
+    }
+
+    /// Whether readers' browsers keep the pages they opened.
+    pub const fn keeps_pages(&self) -> bool {
+        self.config.offline && !self.preview && !self.portable
     }
 
     /// The same for the page of a document that shares passages.
@@ -116,7 +134,8 @@ impl<'a> World<'a> {
     /// Canonical name of an issuing body.
     pub fn issuer_name(&self, key: &'a str) -> &'a str {
         let registered = self.registries.issuers.get(key).map(|issuer| issuer.name.as_str());
-        registered.or_else(|| self.corpus.issuer_names.get(key).map(String::as_str)).unwrap_or(key)
+        let tasked = || self.corpus.tasks.agents.get(key).map(|agent| agent.name.as_str());
+        registered.or_else(|| self.corpus.issuer_names.get(key).map(String::as_str)).or_else(tasked).unwrap_or(key)
     }
 
     /// Name of a document type.

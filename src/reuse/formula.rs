@@ -102,13 +102,13 @@ fn quotations(words: &[&str], named: &mut [bool]) {
 fn formulas(words: &[&str], hashes: &[u32], named: &mut [bool]) {
     let mut start = 0;
     let mut is_formula = false;
-    for at in 0..words.len() {
-        is_formula |= TABLE
-            .get(&hashes[at])
-            .is_some_and(|formulas| formulas.iter().any(|formula| stands(formula, &hashes[at..])));
+    for (at, word) in words.iter().enumerate() {
+        let rest = &hashes[at..];
+        is_formula |=
+            TABLE.get(&hashes[at]).is_some_and(|formulas| formulas.iter().any(|formula| stands(formula, rest)));
         let next = words.get(at + 1);
-        let ends = words[at].ends_with(['.', ';']) && next.is_some_and(|next| next.starts_with(char::is_uppercase));
-        if ends || next.is_none() || words[at].ends_with(';') {
+        let ends = word.ends_with(['.', ';']) && next.is_some_and(|next| next.starts_with(char::is_uppercase));
+        if ends || next.is_none() || word.ends_with(';') {
             named[start..=at].iter_mut().for_each(|named| *named |= is_formula);
             (start, is_formula) = (at + 1, false);
         }

@@ -1,3 +1,5 @@
+//! What counts as a passage, where it leads, what is left out; every passage is found.
+
 use super::text::Mark;
 use super::*;
 use crate::document;
@@ -33,7 +35,7 @@ fn eight_words_are_a_passage_and_seven_are_none() {
         let found = found_in(&texts, 0);
         assert_eq!(!found.passages.is_empty(), is_one, "{shared}");
         if is_one {
-            assert_eq!(found.passages[0].words, [2..10]);
+            assert_eq!(found.passages[0].words, std::slice::from_ref(&(2..10)));
             assert_eq!(found.shared[0].here.shared, 8);
         }
     }
@@ -59,7 +61,7 @@ fn a_passage_leads_to_its_anchor_in_the_other_document() {
     assert_eq!((found.passages.len(), &*passage.anchor, passage.section), (1, "muc-i-doan-2", 1));
     let also = &passage.also[0];
     assert_eq!((also.document, &*also.anchor, also.section, also.words), (1, "muc-ii-gach-2", 2, 13));
-    assert_eq!(passage.words, [1..14]);
+    assert_eq!(passage.words, std::slice::from_ref(&(1..14)));
 }
 
 #[test]
@@ -126,7 +128,7 @@ fn one_word_a_hundred_thousand_times_is_no_trouble() {
     let texts = [long.clone(), long];
     let found = found_in(&texts, 0);
     assert_eq!(found.shared[0].here.shared, 100_000);
-    assert_eq!(found.passages[0].words, [0..100_000]);
+    assert_eq!(found.passages[0].words, std::slice::from_ref(&(0..100_000)));
 }
 
 #[test]

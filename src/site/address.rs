@@ -3,7 +3,15 @@
 //!
 //! In: what is listed, and which page of it. Out: an address within the site.
 
-use super::ListKind;
+use super::{DataFile, Format, ListKind, Table};
+
+/// All texts and data in one file.
+pub const ARCHIVE: &str = "/data/congbao.zip";
+/// The page that explains the data.
+pub const DATA_PAGE: &str = "/du-lieu/";
+
+/// Address of the page that shows what the reader's browser keeps.
+pub const OFFLINE: &str = "/ngoai-tuyen/";
 
 /// Address of a list's first page.
 pub fn list_address(kind: &ListKind) -> String {
@@ -22,6 +30,29 @@ pub fn feed_address(kind: &ListKind) -> String {
         ListKind::All => "/atom.xml".to_owned(),
         other => format!("{}atom.xml", list_address(other)),
     }
+}
+
+/// Address of a list's feed in JSON.
+pub fn json_feed_address(kind: &ListKind) -> String {
+    match kind {
+        ListKind::All => "/feed.json".to_owned(),
+        other => format!("{}feed.json", list_address(other)),
+    }
+}
+
+/// Address of a document in another form.
+pub fn format_address(document: &str, format: Format) -> String {
+    format!("{document}van-ban.{}", format.ending())
+}
+
+/// Address of a table for the office.
+pub fn table_address(table: Table) -> String {
+    format!("/data/{}.csv", table.data().name())
+}
+
+/// Address of the schema of a file of data.
+pub fn schema_address(file: DataFile) -> String {
+    format!("/data/schema/{}.json", file.name())
 }
 
 /// Address of page `number` (from 1) of what begins at `first`.
@@ -52,6 +83,16 @@ pub fn picture_address(address: &str) -> String {
 /// Address of the page of passages that other documents have, too.
 pub fn reuse_address(document: &str) -> String {
     format!("{document}doan-chung/")
+}
+
+/// Address of the page that says who must do what in a document.
+pub fn document_tasks_address(document: &str) -> String {
+    format!("{document}nhiem-vu/")
+}
+
+/// Address of the page with all tasks of an agency.
+pub fn agency_tasks_address(key: &str) -> String {
+    format!("/co-quan/{key}/nhiem-vu/")
 }
 
 /// Address of the page that lists all that a document cites.

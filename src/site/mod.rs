@@ -2,11 +2,13 @@
 
 pub mod address;
 pub mod blocks;
+pub mod format;
 pub mod patch;
 pub mod plan;
 
 use crate::corpus::listed::listed;
 use crate::corpus::{DocumentIndex, HeldDocument, WorkIndex};
+pub use format::Format;
 
 /// A page or file of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +67,8 @@ pub enum Job {
     Home,
     /// `/van-ban/<id>/`; needs the document's text.
     Document(DocumentIndex),
+    /// `/van-ban/<id>/van-ban.md` and others: the document in another form; needs its text.
+    Format(DocumentIndex, Format),
     /// `/van-ban/<id>/duoc-vien-dan/`, `/van-ban/<id>/duoc-vien-dan/<n>/`: page n (from 1) of all passages that cite a document,
     /// where they are too many for its own page.
     CitedBy(DocumentIndex, usize),
@@ -74,6 +78,12 @@ pub enum Job {
     News(DocumentIndex),
     /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
     Reuse(DocumentIndex),
+    /// `/van-ban/<id>/nhiem-vu/`, page n (from 1) of who must do what in a document; needs its text.
+    DocumentTasks(DocumentIndex, usize),
+    /// `/co-quan/<key>/nhiem-vu/`, page n (from 1) of all tasks of an agency; needs the texts of the documents shown.
+    AgencyTasks(String, usize),
+    /// `/nhiem-vu/`: all agencies that have tasks, by province.
+    TaskDoor,
     /// `/vien-dan/…/`, page n (from 1) of the citing passages.
     Work(WorkIndex, usize),
     /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
@@ -88,6 +98,8 @@ pub enum Job {
     Timeline(String, usize),
     /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
     Feed(ListKind),
+    /// The same as JSON Feed: `/chu-de/<key>/feed.json`, `/feed.json`.
+    JsonFeed(ListKind),
     /// An address that leads to another one.
     Redirect(String),
     /// An address with several candidates (index in `Corpus::former`).
@@ -102,6 +114,12 @@ pub enum Job {
     About,
     /// `/tim-kiem/`, which the search fills in.
     Search,
+    /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown where one is missing.
+    Offline,
+    /// `/sw.js`: the service worker that keeps them, or one that ends what an earlier build began.
+    Worker,
+    /// `/manifest.webmanifest`, by which browsers install the site.
+    Manifest,
     /// `/opensearch.xml`, by which browsers search the site.
     OpenSearch,
     /// `/sitemap.xml` (an index when there are several) and `/sitemap-<n>.xml`, n from 1; 0 is `/sitemap.xml`.
@@ -116,14 +134,84 @@ pub enum Job {
     CitationsData,
     /// `/data/relations.json`.
     RelationsData,
+    /// `/data/tasks.json`.
+    TasksData,
     /// `/data/site.json`.
     SiteData,
+    /// `/data/<name>.csv`: a table for the office.
+    Table(Table),
+    /// `/data/schema/<name>.json`: JSON Schema of a file of data.
+    Schema(DataFile),
+    /// `/du-lieu/`: what the files of data hold.
+    Data,
+    /// `/data/congbao.zip`: all texts and data in one file; needs the texts of all documents.
+    Archive,
     /// `/redirects.map`, `/gone.map` and `/_redirects`: plain lists for web servers.
     RedirectList(RedirectFormat),
     /// A static file of the site theme (index in the theme's assets).
     Asset(usize),
     /// An attachment: document and index in its front matter.
     Attachment(DocumentIndex, usize),
+}
+
+/// A file of data for machines that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DataFile {
+    /// `documents.json`.
+    Documents,
+    /// `works.json`.
+    Works,
+    /// `citations.json`.
+    Citations,
+    /// `relations.json`.
+    Relations,
+    /// `site.json`.
+    Site,
+    /// `van-ban.json` of each document.
+    Document,
+}
+
+impl DataFile {
+    /// All, in the order in which they are explained.
+    pub const ALL: [Self; 6] =
+        [Self::Documents, Self::Works, Self::Citations, Self::Relations, Self::Site, Self::Document];
+
+    /// Its name without ending, which is that of its schema, too.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Documents => "documents",
+            Self::Works => "works",
+            Self::Citations => "citations",
+            Self::Relations => "relations",
+            Self::Site => "site",
+            Self::Document => "document",
+        }
+    }
+}
+
+/// A table for the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// `documents.csv`.
+    Documents,
+    /// `works.csv`.
+    Works,
+    /// `citations.csv`.
+    Citations,
+}
+
+impl Table {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Documents, Self::Works, Self::Citations];
+
+    /// What it is a table of.
+    pub const fn data(self) -> DataFile {
+        match self {
+            Self::Documents => DataFile::Documents,
+            Self::Works => DataFile::Works,
+            Self::Citations => DataFile::Citations,
+        }
+    }
 }
 
 /// Format of a plain list of redirects.
@@ -146,6 +234,12 @@ pub struct Site {
 
 /// Documents on a full page of a list; the front page has up to twice as many less one.
 pub const LIST_PAGE: usize = 50;
+/// Tasks on an agency's own page; where there are more, all stand on pages of their own.
+pub const AGENCY_TASKS: usize = 20;
+/// Tasks of one document on one page.
+pub const DOCUMENT_TASKS: usize = 100;
+/// Documents on one page of an agency's tasks.
+pub const AGENCY_TASK_DOCUMENTS: usize = 20;
 /// Citing passages on one page of a "cited by" list.
 pub const CITED_BY_PAGE: usize = 100;
 /// Entries of a list that a document's own page shows; a longer list has a page of its own.

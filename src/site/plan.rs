@@ -2,12 +2,13 @@
 //! from now on.
 
 use super::address::{
-    block_address, cited_by_address, cites_address, feed_address, list_address, news_address, page_address,
-    picture_address, reuse_address, timeline_address,
+    ARCHIVE, DATA_PAGE, OFFLINE, agency_tasks_address, block_address, cited_by_address, cites_address,
+    document_tasks_address, feed_address, format_address, json_feed_address, list_address, news_address, page_address,
+    picture_address, reuse_address, schema_address, table_address, timeline_address,
 };
 use super::{
-    CITED_BY_PAGE, IndexKind, Job, LIST_PAGE, ListKind, Page, RedirectFormat, Site, blocks, cited_by_pages,
-    has_long_cites,
+    AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, CITED_BY_PAGE, DOCUMENT_TASKS, DataFile, Format, IndexKind, Job, LIST_PAGE,
+    ListKind, Page, RedirectFormat, Site, Table, blocks, cited_by_pages, has_long_cites,
 };
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
@@ -88,7 +89,7 @@ impl Planner<'_> {
     fn owner(&self, job: &Job) -> Option<Place> {
         let of_document = |index: usize| Place::file(Arc::clone(&self.input.corpus.documents[index].path));
         match job {
-            Job::Document(index) | Job::Attachment(index, _) => Some(of_document(*index)),
+            Job::Document(index) | Job::Format(index, _) | Job::Attachment(index, _) => Some(of_document(*index)),
             Job::Redirect(to) => {
                 let documents = &self.input.corpus.documents;
                 let by = documents
@@ -130,11 +131,18 @@ impl Planner<'_> {
             if has_long_cites(document) {
                 self.add(cites_address(&document.address), Job::Cites(index));
             }
+            for format in Format::ALL {
+                self.add(format_address(&document.address, format), Job::Format(index, format));
+            }
             if document.previous.is_some() {
                 self.add(news_address(&document.address), Job::News(index));
             }
             if self.input.reused.contains(&document.path) {
                 self.add(reuse_address(&document.address), Job::Reuse(index));
+            }
+            let tasks = document_tasks_address(&document.address);
+            for page in 1..=document.tasks.tasks.len().div_ceil(DOCUMENT_TASKS) {
+                self.add(page_address(&tasks, page), Job::DocumentTasks(index, page));
             }
             for (at, attachment) in document.front_matter.attachments.iter().enumerate() {
                 let address = attachment_address(&document.address, &attachment.file.value);
@@ -182,12 +190,22 @@ impl Planner<'_> {
             let count = corpus.by_theme.get(&theme.key).map_or(0, |list| list.documents.len());
             self.permanent_list("theme", &theme.name, ListKind::Theme(theme.key.clone()), count);
         }
-        for (key, name) in self.named("issuer", corpus.issuer_names.clone()) {
+        let with_tasks = corpus.tasks.by_agent.keys().filter_map(|key| corpus.tasks.agents.get(key));
+        let mut names: BTreeMap<String, String> = corpus.issuer_names.clone();
+        for agent in with_tasks {
+            let row = self.input.registries.issuers.get(&agent.key).map(|row| &row.name);
+            names.entry(agent.key.clone()).or_insert_with(|| row.unwrap_or(&agent.name).clone());
+        }
+        for (key, name) in self.named("issuer", names) {
             let count = corpus.by_issuer.get(&key).map_or(0, Vec::len);
             self.permanent_list("issuer", &name, ListKind::Issuer(key.clone()), count);
             for (address, job) in timeline(corpus, &key) {
                 self.add(address, job);
             }
+            self.tasks(&key);
+        }
+        if !corpus.tasks.by_agent.is_empty() {
+            self.add("/nhiem-vu/", Job::TaskDoor);
         }
         let types = corpus.by_type.keys().map(|key| (key.clone(), self.type_name(key))).collect();
         for (key, name) in self.named("type", types) {
@@ -198,6 +216,19 @@ impl Planner<'_> {
         for (key, name) in self.named("school-year", years) {
             let count = corpus.by_school_year.get(&key).map_or(0, Vec::len);
             self.permanent_list("school-year", &name, ListKind::SchoolYear(key.clone()), count);
+        }
+    }
+
+    /// All tasks of an agency that has more than its own page shows.
+    fn tasks(&mut self, key: &str) {
+        let corpus = self.input.corpus;
+        if corpus.tasks.count(&corpus.documents, key) <= AGENCY_TASKS {
+            return;
+        }
+        let address = agency_tasks_address(key);
+        let documents = corpus.tasks.by_agent.get(key).map_or(0, Vec::len);
+        for page in 1..=documents.div_ceil(AGENCY_TASK_DOCUMENTS) {
+            self.add(page_address(&address, page), Job::AgencyTasks(key.to_owned(), page));
         }
     }
 
@@ -233,6 +264,7 @@ impl Planner<'_> {
         for page in blocks::pages(count, LIST_PAGE) {
             self.add(block_address(&address, page), Job::List(list.clone(), page));
         }
+        self.add(json_feed_address(&list), Job::JsonFeed(list.clone()));
         self.add(feed_address(&list), Job::Feed(list));
     }
 
@@ -285,16 +317,31 @@ impl Planner<'_> {
             ("/data/works.json", Job::WorksData),
             ("/data/citations.json", Job::CitationsData),
             ("/data/relations.json", Job::RelationsData),
+            ("/data/tasks.json", Job::TasksData),
             ("/data/site.json", Job::SiteData),
+            (DATA_PAGE, Job::Data),
+            (ARCHIVE, Job::Archive),
             ("/redirects.map", Job::RedirectList(RedirectFormat::Nginx)),
             ("/gone.map", Job::RedirectList(RedirectFormat::Gone)),
             ("/_redirects", Job::RedirectList(RedirectFormat::Plain)),
         ] {
             self.add(address, job);
         }
+        for table in Table::ALL {
+            self.add(table_address(table), Job::Table(table));
+        }
+        for file in DataFile::ALL {
+            self.add(schema_address(file), Job::Schema(file));
+        }
         if self.input.config.search {
             self.add("/tim-kiem/", Job::Search);
             self.add("/opensearch.xml", Job::OpenSearch);
+        }
+        // Always there: where nothing is to be kept, it ends what an earlier build began.
+        self.add("/sw.js", Job::Worker);
+        if self.input.config.offline {
+            self.add(OFFLINE, Job::Offline);
+            self.add("/manifest.webmanifest", Job::Manifest);
         }
         for (index, address) in self.input.assets.iter().enumerate() {
             self.add(address.clone(), Job::Asset(index));
@@ -382,6 +429,7 @@ pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
         && !matches!(
             job,
             Job::Search
+                | Job::Offline
                 | Job::Redirect(_)
                 | Job::Gone(_)
                 | Job::Former(_)

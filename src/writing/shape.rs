@@ -167,6 +167,7 @@ pub fn document() -> Record {
         "recipients" | "aliases" => Shape::list(Shape::Text),
         "relations" => Shape::Record(relations()),
         "citations" => Shape::list(Shape::Record(citation())),
+        "tasks" => Shape::list(Shape::Record(task())),
         "notes" => Shape::list(Shape::Record(note())),
         "attachments" => Shape::list(Shape::Record(attachment())),
         "series" => Shape::Key,
@@ -192,6 +193,17 @@ fn citation() -> Record {
         "nth" => Shape::Position,
         "work" => Shape::Id,
         "not_a_citation" => Shape::Boolean,
+        "note" => Shape::Prose,
+        _ => Shape::Text,
+    })
+}
+
+fn task() -> Record {
+    Record::new("task", &front_matter::TASK_KEYS, &["section"], |key| match key {
+        "section" => Shape::Key,
+        "nth" => Shape::Position,
+        "not_a_task" => Shape::Boolean,
+        "verb" => Shape::Choice(words(&front_matter::Verb::ALL)),
         "note" => Shape::Prose,
         _ => Shape::Text,
     })
@@ -227,11 +239,20 @@ fn configuration() -> Record {
         "issuer" => Shape::Issuer,
         "contact" => Shape::Contact,
         "language" => Shape::Choice(words(&config::LANGUAGES)),
-        "search" => Shape::Boolean,
+        "search" | "offline" => Shape::Boolean,
         "redirects" => Shape::Redirects,
-        "gone" => Shape::list(Shape::Record(Record::new("gone", &config::GONE_KEYS, &config::GONE_KEYS, |key| {
-            if key == "address" { Shape::Address } else { Shape::Prose }
-        }))),
+        "gone" => {
+            Shape::list(Shape::Record(Record::new(
+                "gone",
+                &config::GONE_KEYS,
+                &["address", "reason"],
+                |key| match key {
+                    "address" => Shape::Address,
+                    "date" => Shape::Day,
+                    _ => Shape::Prose,
+                },
+            )))
+        }
         "rules" => Shape::Settings(Record::new("setting", &rules::SETTING_KEYS, &rules::SETTING_KEYS, |key| {
             if key == "level" { Shape::Choice(words(&rules::LEVELS)) } else { Shape::Prose }
         })),

@@ -10,7 +10,7 @@ import { launch } from "../browser/chromium.mjs";
 const folder = process.env.SITE_FOLDER;
 const bases = { "/": process.env.SITE_AT_TOP, "below a path": process.env.SITE_BELOW };
 const POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const DOCUMENT = "van-ban/ubnd-tinh-lao-cai/chi-thi/2025/77-ct-ubnd/";
 const YEAR = "public, max-age=31536000, immutable";
 
@@ -56,6 +56,11 @@ for (const [where, base] of Object.entries(bases)) {
       ["opensearch.xml", "application/opensearchdescription+xml; charset=utf-8", "no-cache"],
       ["sitemap.xml", "text/xml; charset=utf-8", "no-cache"],
       ["robots.txt", "text/plain; charset=utf-8", "no-cache"],
+      [`${DOCUMENT}van-ban.akn.xml`, "application/akn+xml; charset=utf-8", "no-cache"],
+      ["sw.js", /^(text|application)\/javascript; charset=utf-8$/, "no-cache"],
+      ["manifest.webmanifest", /^application\/manifest\+json/, "no-cache"],
+      ["ngoai-tuyen/", "text/html; charset=utf-8", "no-cache"],
+      [asset(/^icon-192\..*\.png$/), "image/png", YEAR],
     ]) {
       const { status, headers } = await get(base + file);
       assert.equal(status, 200, file);
@@ -109,6 +114,16 @@ for (const [where, base] of Object.entries(bases)) {
       const { status, headers } = await get(base + old);
       assert.deepEqual([status, headers.location], [301, path + DOCUMENT], old);
       assert.equal((await get(new URL(headers.location, base).href)).status, 200, old);
+    }
+    // FRBR addresses: of a work, of its text, of a document without number.
+    for (const [frbr, page] of [
+      ["akn/vn/doc/chi-thi/ubnd-tinh-lao-cai/2025/77-ct-ubnd", DOCUMENT],
+      ["akn/vn/doc/chi-thi/ubnd-tinh-lao-cai/2025/77-ct-ubnd/vie@2025-02-03/!main", DOCUMENT],
+      ["akn/vn/doc/ke-hoach/ubnd-huyen-van-lang/nam-hoc-2023-2024", "van-ban/ubnd-huyen-van-lang/ke-hoach/nam-hoc-2023-2024/"],
+    ]) {
+      const { status, headers } = await get(base + frbr);
+      assert.deepEqual([status, headers.location], [301, path + page], frbr);
+      assert.equal((await get(new URL(headers.location, base).href)).status, 200, frbr);
     }
     const slash = await get(base + "van-ban");
     assert.deepEqual([slash.status, slash.headers.location], [301, path + "van-ban/"]);

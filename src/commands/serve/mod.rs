@@ -100,7 +100,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     let failures = Reporter::new(&arguments.site);
     // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends the process itself.
     let _ = ctrlc::set_handler(|| std::process::exit(0));
-    let builder = WithMissing { builder: Follow::new(root, arguments.site.options()), site };
+    let builder = WithMissing { builder: Follow::new(root, options_of(arguments)), site };
     match preview::serve(builder, options) {
         Ok(()) => Exit::Good,
         Err(error) => {
@@ -108,6 +108,11 @@ pub fn run(arguments: &ServeArguments) -> Exit {
             Exit::Usage
         }
     }
+}
+
+/// The run: pages that nothing may stay of.
+fn options_of(arguments: &ServeArguments) -> pipeline::Options {
+    pipeline::Options { preview: true, ..arguments.site.options() }
 }
 
 /// The editor chosen by an argument or the environment; else the one in whose terminal this runs.

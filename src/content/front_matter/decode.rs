@@ -2,7 +2,7 @@
 
 use super::{
     Attachment, CitationDecision, Decision, DeclaredRelation, FrontMatter, Located, Measure, Note, Relation, Signer,
-    Split, Status, ThemeTag,
+    Split, Status, TaskDecision, ThemeTag, Verb,
 };
 use crate::content::node::{Node, Value};
 use crate::content::reader::{Fields, Reader};
@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// All keys, in the order in which people write them and data files show them.
-pub const KEYS: [&str; 30] = [
+pub const KEYS: [&str; 31] = [
     "id",
     "type",
     "number",
@@ -33,6 +33,7 @@ pub const KEYS: [&str; 30] = [
     "archive",
     "relations",
     "citations",
+    "tasks",
     "notes",
     "attachments",
     "aliases",
@@ -50,6 +51,8 @@ pub const KEYS: [&str; 30] = [
 pub const SIGNER_KEYS: [&str; 3] = ["authority", "position", "name"];
 /// Keys of an item of `citations`.
 pub const CITATION_KEYS: [&str; 6] = ["text", "section", "nth", "work", "not_a_citation", "note"];
+/// Keys of an item of `tasks`.
+pub const TASK_KEYS: [&str; 7] = ["section", "nth", "agency", "not_a_task", "verb", "deadline", "note"];
 /// Keys of an item of `notes`.
 pub const NOTE_KEYS: [&str; 3] = ["date", "text", "section"];
 /// Keys of an item of `attachments`.
@@ -133,6 +136,7 @@ impl Decoder<'_> {
             archive: self.text(fields, "archive"),
             relations: self.relations(fields),
             citations: self.list(fields, "citations", Self::citation),
+            tasks: self.list(fields, "tasks", Self::task),
             notes: self.list(fields, "notes", Self::note),
             attachments: self.list(fields, "attachments", Self::attachment),
             aliases: self.texts(fields, "aliases"),
@@ -288,6 +292,23 @@ impl Decoder<'_> {
             }
         };
         Some(CitationDecision { text: text?, section, nth, decision: decision?, note })
+    }
+
+    fn task(&mut self, node: &Node) -> Option<TaskDecision> {
+        let fields = self.reader.fields("tasks", node, &TASK_KEYS)?;
+        let section = self.reader.required(&fields, "section").and_then(|node| self.reader.key("section", node));
+        let nth = fields.get("nth").and_then(|node| self.position(node));
+        let agency = fields.get("agency").and_then(|node| self.reader.text("agency", node));
+        let verb = fields.get("verb").and_then(|node| self.reader.choice("verb", node, &Verb::ALL));
+        let not_a_task = self.boolean(&fields, "not_a_task");
+        let note = fields.get("note").and_then(|node| self.reader.long_text("note", node)).map(|text| text.value);
+        let deadline = self.text(&fields, "deadline");
+        let says = ["agency", "verb", "deadline"].iter().any(|key| fields.has(key));
+        if not_a_task == says {
+            self.reader.error("task-undecided", fields.span, &[]);
+            return None;
+        }
+        Some(TaskDecision { section: section?, nth, agency, not_a_task, verb, deadline, note })
     }
 
     /// A position from 1.

@@ -1,6 +1,6 @@
 //! [`FrontMatter`] → JSON for `data/documents.json`.
 
-use super::{CitationDecision, Decision, FrontMatter, Relation, ThemeTag};
+use super::{CitationDecision, Decision, FrontMatter, Relation, TaskDecision, ThemeTag, Verb};
 use serde_json::{Map, Value, json};
 
 /// The front matter with the keys that editors write, in their order; what was not given is absent. Dates are ISO.
@@ -32,6 +32,7 @@ pub fn to_json(front_matter: &FrontMatter) -> Value {
     put("archive", text(fm.archive.as_deref()));
     put("relations", relations_json(fm));
     put("citations", list(&fm.citations, citation_json));
+    put("tasks", list(&fm.tasks, task_json));
     put("notes", list(&fm.notes, |note| without_nulls(json!(note))));
     put(
         "attachments",
@@ -102,6 +103,18 @@ fn citation_json(decision: &CitationDecision) -> Value {
         "nth": decision.nth,
         "work": work,
         "not_a_citation": not_a_citation,
+        "note": decision.note,
+    }))
+}
+
+fn task_json(decision: &TaskDecision) -> Value {
+    without_nulls(json!({
+        "section": decision.section.value,
+        "nth": decision.nth,
+        "agency": decision.agency.as_ref().map(|agency| &agency.value),
+        "not_a_task": decision.not_a_task.then_some(true),
+        "verb": decision.verb.map(Verb::key),
+        "deadline": decision.deadline,
         "note": decision.note,
     }))
 }

@@ -151,6 +151,62 @@ pub struct CitationDecision {
     pub note: Option<String>,
 }
 
+/// How an agency is told to do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verb {
+    /// Giao; also what stands under the agency's name.
+    Assigned,
+    /// Yêu cầu.
+    Required,
+    /// Đề nghị: a request to those whom the issuer cannot order.
+    Requested,
+    /// Có trách nhiệm, chịu trách nhiệm.
+    Responsible,
+    /// Chủ trì.
+    Leads,
+    /// Phối hợp.
+    Cooperates,
+    /// Báo cáo.
+    Reports,
+}
+
+impl Verb {
+    /// All, in the order in which pages show them, with the words of front matter and data.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("giao", Self::Assigned),
+        ("yeu-cau", Self::Required),
+        ("de-nghi", Self::Requested),
+        ("trach-nhiem", Self::Responsible),
+        ("chu-tri", Self::Leads),
+        ("phoi-hop", Self::Cooperates),
+        ("bao-cao", Self::Reports),
+    ];
+
+    /// The word in front matter and data.
+    pub const fn key(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+}
+
+/// `tasks:` an editor's decision about one task, found by where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskDecision {
+    /// Anchor of the section, paragraph or item.
+    pub section: Located<String>,
+    /// Only the n-th task there (from 1); else all.
+    pub nth: Option<u32>,
+    /// Who has it: key of an issuer, or a name as texts write it.
+    pub agency: Option<Located<String>>,
+    /// It is no task.
+    pub not_a_task: bool,
+    /// How the agency is told.
+    pub verb: Option<Verb>,
+    /// By when, in words.
+    pub deadline: Option<String>,
+    /// Shown beside the task.
+    pub note: Option<String>,
+}
+
 /// `notes:` a dated remark of the editors, shown beside the text, never inside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
@@ -235,6 +291,8 @@ pub struct FrontMatter {
     pub relations: Vec<DeclaredRelation>,
     /// Decisions about citations.
     pub citations: Vec<CitationDecision>,
+    /// Decisions about tasks.
+    pub tasks: Vec<TaskDecision>,
     /// Editors' remarks.
     pub notes: Vec<Note>,
     /// Files.

@@ -89,6 +89,13 @@ impl Patch<'_> {
         }
     }
 
+    /// Who must do what.
+    pub(super) fn assign(&mut self, olds: &Olds) {
+        for (index, old) in olds {
+            self.is_replanned |= self.corpus.tasks.replace(&self.corpus.documents, *index, old.as_deref());
+        }
+    }
+
     /// A work that somebody cites now has a page; one that nobody cites any more has none.
     pub(super) fn come_and_go(&mut self, before: &Corpus) {
         for index in self.works.clone() {

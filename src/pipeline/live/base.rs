@@ -61,9 +61,7 @@ impl Base {
         let mut problems = Vec::new();
         let Some(content) = content::read(root, &mut problems)? else { return Ok(Err(problems)) };
         let mut config = content.config;
-        if let Some(base_url) = &options.base_url {
-            config.base_url.clone_from(base_url);
-        }
+        options.apply(&mut config);
         let ledger = match Ledger::read(&root.join(LEDGER), LEDGER) {
             Ok(ledger) => ledger.entries().map(known_address).collect(),
             Err(wrong) => {
@@ -127,6 +125,7 @@ impl Base {
         let mut world = World::new(corpus, site, &self.registries, &self.config);
         world.portable = self.options.portable;
         world.today = self.options.today;
+        world.preview = self.options.preview;
         world
     }
 

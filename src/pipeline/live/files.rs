@@ -58,7 +58,13 @@ impl Good {
 
 /// A document of which nothing but the front matter is known.
 pub(super) fn bare(raw: &RawDocument) -> CitedDocument {
-    CitedDocument { raw: raw.clone(), sections: Vec::new(), destinations: Default::default(), citations: Vec::new() }
+    CitedDocument {
+        raw: raw.clone(),
+        sections: Vec::new(),
+        destinations: Default::default(),
+        citations: Vec::new(),
+        tasks: Default::default(),
+    }
 }
 
 impl File {

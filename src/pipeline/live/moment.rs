@@ -16,6 +16,7 @@ use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::World;
+use crate::render::views::tasks::{Quoted, quoted_by};
 use crate::reuse::Found;
 use crate::search::{Form, Sources};
 use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site, blocks};
@@ -79,7 +80,7 @@ impl Moment {
         match &page.job {
             Job::Asset(index) => Ok(theme.assets[*index].bytes.clone()),
             Job::Attachment(document, index) => self.attachment(*document, *index),
-            Job::Document(index) => {
+            Job::Document(index) | Job::Format(index, _) => {
                 let (source, tree) = self.text_of(*index)?;
                 let text = Some((&*source, &tree));
                 let read = self.read_now(&[(*index, &source)]);
@@ -87,12 +88,17 @@ impl Moment {
                 let world = self.base.world(read.as_ref().unwrap_or(&self.corpus), &self.site);
                 theme.renderer.render(&world.reusing(&found), page, text)
             }
+            Job::Archive => super::super::archiving::bytes(&theme.renderer, &self.world(), &|index| {
+                let held = &self.corpus.documents[index];
+                self.texts.look(&self.base.root, &held.path, &held.content_hash)
+            }),
             Job::News(newer) => self.news(page, *newer),
             Job::Reuse(index) => {
                 let (source, tree) = self.text_of(*index)?;
                 let found = self.reused(*index, &tree);
                 theme.renderer.render(&self.world().reusing(&found), page, Some((&source, &tree)))
             }
+            Job::List(..) | Job::DocumentTasks(..) | Job::AgencyTasks(..) => self.telling(page),
             _ => theme.renderer.render(&self.world(), page, None),
         }
     }
@@ -111,6 +117,16 @@ impl Moment {
     fn reused(&self, index: DocumentIndex, tree: &Document) -> Found {
         let places = self.places.get_or_init(|| Arc::new(self.reuse.places(&self.corpus)));
         self.reuse.found(&self.base.words, places, &self.corpus.documents[index].path, tree)
+    }
+
+    /// A page that quotes documents.
+    fn telling(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let mut quoted = Quoted::new();
+        for index in quoted_by(&self.corpus, &page.job) {
+            let held = &self.corpus.documents[index];
+            quoted.insert(index, self.texts.look(&self.base.root, &held.path, &held.content_hash)?);
+        }
+        self.base.theme.renderer.quoting(&self.world(), page, &quoted)
     }
 
     fn world(&self) -> World<'_> {
@@ -180,9 +196,11 @@ impl Moment {
             list.iter().map(|index| self.corpus.documents[*index].path.to_string()).collect()
         };
         let mut files = match &page.job {
-            Job::Document(index) | Job::Cites(index) | Job::Attachment(index, _) | Job::Reuse(index) => {
-                documents(&[*index])
-            }
+            Job::Document(index)
+            | Job::Cites(index)
+            | Job::Format(index, _)
+            | Job::Attachment(index, _)
+            | Job::Reuse(index) => documents(&[*index]),
             Job::News(index) => {
                 let older = self.corpus.documents[*index].previous;
                 documents(&older.into_iter().chain([*index]).collect::<Vec<_>>())
@@ -208,11 +226,13 @@ impl Moment {
             Job::List(kind, number) => {
                 let all = self.world().documents_of(kind);
                 let shown = &all[blocks::places(all.len(), LIST_PAGE, *number)];
-                registry_of(kind).into_iter().chain(documents(shown)).collect()
+                let told = quoted_by(&self.corpus, &page.job);
+                registry_of(kind).into_iter().chain(documents(shown)).chain(documents(&told)).collect()
             }
-            Job::Feed(kind) => documents(&self.world().documents_of(kind)),
+            Job::DocumentTasks(..) | Job::AgencyTasks(..) => documents(&quoted_by(&self.corpus, &page.job)),
+            Job::Feed(kind) | Job::JsonFeed(kind) => documents(&self.world().documents_of(kind)),
             Job::Home => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
-            Job::Gone(_) | Job::Redirect(_) | Job::About => vec!["congbao.yaml".to_owned()],
+            Job::Gone(_) | Job::Redirect(_) | Job::About | Job::Offline => vec!["congbao.yaml".to_owned()],
             Job::Former(_) | Job::Uncited(_) => vec![super::super::LEDGER.to_owned()],
             _ => Vec::new(),
         };

@@ -5,6 +5,7 @@ use super::parts::Link;
 use crate::render::assets::Asset;
 use crate::render::links::{Links, absolute, feed_address};
 use crate::site::ListKind;
+use crate::site::address::{DATA_PAGE, json_feed_address};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -13,6 +14,8 @@ use std::borrow::Cow;
 pub struct Frame<'a> {
     /// Of the window: "Chỉ thị 06/CT-UBND: …".
     pub title: String,
+    /// The same without the site's name.
+    pub heading: String,
     /// For search engines and previews of links.
     pub description: Option<String>,
     /// The page's address on the web; `None` on pages that have none of their own (404).
@@ -35,6 +38,8 @@ pub struct Frame<'a> {
     pub icon: Option<String>,
     /// The feed of this page's list, else of the site.
     pub feed: Option<Link<'a>>,
+    /// The same as JSON Feed, on pages of lists.
+    pub json_feed: Option<String>,
     /// Sitemap of data for machines.
     pub data: Option<String>,
     /// Page before, in a series or a long list.
@@ -43,6 +48,21 @@ pub struct Frame<'a> {
     pub next: Option<String>,
     /// The search box; `None` where the site theme has no script for it.
     pub search: Option<SearchBox>,
+    /// Where this page is installed from and kept; `None` in a preview and where the site wants none of it.
+    pub offline: Option<Offline>,
+    /// The page of what is kept.
+    pub kept: Option<String>,
+}
+
+/// What a page begins so that it can be read without a network.
+#[derive(Debug, Serialize)]
+pub struct Offline {
+    /// The web app manifest.
+    pub manifest: String,
+    /// The script that starts the service worker.
+    pub script: String,
+    /// Colour of what is drawn around the page when it is light, and when it is dark.
+    pub around: Option<(String, String)>,
 }
 
 /// Where the search box of a page leads.
@@ -115,6 +135,7 @@ impl<'a> Frame<'a> {
         let feed = scene.world.link(scene.links, "/atom.xml");
         Self {
             title,
+            heading: heading.to_owned(),
             description: None,
             canonical: Some(absolute(&config.base_url, address)),
             noindex: false,
@@ -126,7 +147,8 @@ impl<'a> Frame<'a> {
             reading: asset("reading.js"),
             icon: asset("icon.svg"),
             feed: feed.map(|href| Link { href: Some(href), text: Cow::Borrowed(config.title.as_str()) }),
-            data: scene.world.link(scene.links, "/data/site.json"),
+            json_feed: None,
+            data: scene.world.link(scene.links, DATA_PAGE),
             previous: None,
             next: None,
             search: asset("search.js").zip(asset("search-box.js")).map(|(script, loader)| SearchBox {
@@ -138,6 +160,12 @@ impl<'a> Frame<'a> {
                 description: beside.to("/opensearch.xml"),
                 citing: None,
             }),
+            offline: asset("offline.js").filter(|_| scene.world.keeps_pages()).map(|script| Offline {
+                manifest: beside.to("/manifest.webmanifest"),
+                script,
+                around: crate::render::offline::around(assets),
+            }),
+            kept: scene.world.link(scene.links, crate::site::address::OFFLINE),
         }
     }
 
@@ -181,6 +209,7 @@ impl<'a> Frame<'a> {
             let name = scene.world.list_name(kind);
             let text = if name.is_empty() { scene.world.config.title.as_str() } else { name };
             self.feed = Some(Link { href: Some(href), text: Cow::Borrowed(text) });
+            self.json_feed = scene.world.link(scene.links, &json_feed_address(kind));
         }
         self
     }

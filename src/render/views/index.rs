@@ -37,6 +37,8 @@ pub struct Entry<'a> {
     pub documents: usize,
     /// Works cited but not held.
     pub works: usize,
+    /// Tasks of an agency.
+    pub tasks: usize,
     /// Narrower entries.
     pub children: Vec<Entry<'a>>,
 }
@@ -73,7 +75,7 @@ pub fn view(scene: Scene<'_>, kind: IndexKind) -> IndexView<'_> {
 
 fn entry<'a>(scene: Scene<'a>, kind: &ListKind, text: &'a str, documents: usize, works: usize) -> Entry<'a> {
     let href = scene.world.link(scene.links, &list_address(kind));
-    Entry { href, text, description: None, documents, works, children: Vec::new() }
+    Entry { href, text, description: None, documents, works, tasks: 0, children: Vec::new() }
 }
 
 /// Themes below `parent`, in the order of the vocabulary.
@@ -95,16 +97,28 @@ pub fn themes<'a>(scene: Scene<'a>, parent: Option<&str>, depth: usize) -> Vec<E
 
 fn issuers(scene: Scene<'_>) -> Vec<Group<'_>> {
     let corpus = scene.world.corpus;
-    let keys: BTreeSet<&String> =
-        corpus.issuer_names.keys().chain(corpus.by_issuer.keys()).chain(corpus.works_by_issuer.keys()).collect();
+    let keys: BTreeSet<&String> = corpus
+        .issuer_names
+        .keys()
+        .chain(corpus.by_issuer.keys())
+        .chain(corpus.works_by_issuer.keys())
+        .chain(corpus.tasks.by_agent.keys())
+        .collect();
     // Keys are folded names, so their order is the alphabet's without marks.
     let mut own = Vec::new();
     let mut cited = Vec::new();
+    let mut told = Vec::new();
     for key in keys {
         let documents = corpus.by_issuer.get(key).map_or(0, Vec::len);
         let works = corpus.works_by_issuer.get(key).map_or(0, Vec::len);
-        let entry = entry(scene, &ListKind::Issuer(key.clone()), scene.world.issuer_name(key), documents, works);
-        if documents > 0 { &mut own } else { &mut cited }.push(entry);
+        let mut entry = entry(scene, &ListKind::Issuer(key.clone()), scene.world.issuer_name(key), documents, works);
+        entry.tasks = corpus.tasks.count(&corpus.documents, key);
+        let list = match (documents, entry.tasks) {
+            (1.., _) => &mut own,
+            (0, 1..) if works == 0 => &mut told,
+            _ => &mut cited,
+        };
+        list.push(entry);
     }
     let mut groups = Vec::new();
     if !own.is_empty() {
@@ -112,6 +126,9 @@ fn issuers(scene: Scene<'_>) -> Vec<Group<'_>> {
     }
     if !cited.is_empty() {
         groups.push(Group { name: scene.text("page-issuers-cited"), entries: cited });
+    }
+    if !told.is_empty() {
+        groups.push(Group { name: scene.text("page-issuers-told"), entries: told });
     }
     groups
 }

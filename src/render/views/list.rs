@@ -2,6 +2,7 @@
 
 use super::Scene;
 use super::parts::{DocumentLine, Fact, Link, Pager, WorkLine, resolved_work};
+use super::tasks::{AgencyTasks, Quoted, of_agency};
 use super::timeline;
 use crate::content::registry::{Issuer, Level};
 use crate::corpus::{DocumentIndex, WorkIndex, order_key};
@@ -49,6 +50,8 @@ pub struct ListView<'a> {
     pub more_works: usize,
     /// On the first page of a theme or a school year: what its documents, or their sections about the theme, cite most.
     pub cited: Vec<CitedHere<'a>>,
+    /// What an agency must do, and what is sent to it; on the first page.
+    pub tasks: Option<AgencyTasks<'a>>,
     /// What an issuer has issued in the order of time.
     pub timeline: Option<String>,
     /// The school year before.
@@ -98,7 +101,7 @@ const CITED_MOST: usize = 10;
 const WITHOUT_YEARS: usize = 20;
 
 /// Page `number` of the list `kind`.
-pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize) -> ListView<'a> {
+pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize, quoted: &Quoted) -> ListView<'a> {
     let world = scene.world;
     let all = world.documents_of(kind);
     let first = list_address(kind);
@@ -121,6 +124,7 @@ pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize) -> ListView
         timeline: timeline::link(scene, kind),
         before: None,
         after: None,
+        tasks: None,
     };
     let is_front = number == blocks::FRONT;
     if is_front && matches!(kind, ListKind::Theme(_) | ListKind::SchoolYear(_)) {
@@ -128,7 +132,13 @@ pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize) -> ListView
     }
     match kind {
         ListKind::Theme(key) => add_theme(scene, &mut view, key),
-        ListKind::Issuer(key) => add_issuer(scene, &mut view, key, is_front),
+        ListKind::Issuer(key) => {
+            add_issuer(scene, &mut view, key, is_front);
+            view.tasks = of_agency(scene, key, quoted).filter(|_| is_front);
+            if all.is_empty() && !world.corpus.works_by_issuer.contains_key(key) {
+                view.eyebrow = scene.text("page-agency");
+            }
+        }
         ListKind::Type(_) => view.eyebrow = scene.text("page-type"),
         ListKind::SchoolYear(year) => {
             view.heading = Cow::Owned(scene.fill("page-year-heading", &[("year", year)]));

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod comparison;
+pub mod data;
 pub mod document;
 pub mod frame;
 pub mod home;
@@ -12,6 +13,7 @@ pub mod message;
 pub mod parts;
 pub mod picture;
 pub mod reuse;
+pub mod tasks;
 pub mod timeline;
 pub mod work;
 

@@ -5,7 +5,7 @@
 
 use super::Scene;
 use super::meaning::{BranchView, Named, branch, named};
-use super::parts::{WorkLine, relation_word};
+use super::parts::{DateView, WorkLine, relation_word};
 use crate::content::front_matter::Relation;
 use crate::content::registry::Level;
 use crate::corpus::chains::{Branch, Word, carried_out_widely};
@@ -16,6 +16,7 @@ use crate::render::names::work_name;
 use crate::render::templates::written;
 use crate::site::address::picture_address;
 use crate::text::date::WorkDate;
+use crate::text::number::Number;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -242,9 +243,15 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// The date, or the year that the number carries: 12/2022/TT-BGDĐT is of 2022, whoever cites it without a day.
+    fn date_of(&self, work: &Work) -> Option<WorkDate> {
+        let of_number = || work.number.as_ref().and_then(Number::own_year).map(WorkDate::Year);
+        work.date.or_else(of_number)
+    }
+
     /// By date, those without one last; a year alone stands before its days.
     fn by_date(&self, index: WorkIndex) -> (bool, i16, Option<jiff::civil::Date>, usize) {
-        let date = self.of(index).date;
+        let date = self.date_of(self.of(index));
         let rank = self.scene.world.corpus.rank(index);
         (date.is_none(), date.map_or(0, WorkDate::year), date.and_then(WorkDate::day), rank)
     }
@@ -313,7 +320,7 @@ impl<'a> Maker<'a> {
         let more = (shown < count).then(|| More {
             href: format!("#{}", group.anchor),
             text: self.scene.fill("page-more", &[("n", &(count - shown).to_string())]),
-            dates: left_out.filter_map(|neighbour| self.of(neighbour.work).date).collect(),
+            dates: left_out.filter_map(|neighbour| self.date_of(self.of(neighbour.work))).collect(),
         });
         let band = |(level, works): (&'static str, Vec<&Neighbour>)| Band {
             name: self.scene.text(level).to_owned(),
@@ -335,13 +342,13 @@ impl<'a> Maker<'a> {
             title: work.number.as_ref().and(work.title.clone()),
             facts: self.facts(work, work.issuer_name.as_deref(), word),
             state: if work.held.is_some() { State::Held } else { State::NotHeld },
-            date: work.date,
+            date: self.date_of(work),
         }
     }
 
     /// "Bộ Giáo dục và Đào tạo", "23/8/2023", "không có toàn văn".
     fn facts(&self, work: &Work, issuer: Option<&str>, word: Option<Word>) -> Vec<String> {
-        let date = work.date.map(|date| written(self.scene.language(), date));
+        let date = self.date_of(work).map(|date| written(self.scene.language(), date));
         let date = date.unwrap_or_else(|| self.scene.text("page-no-date").to_owned());
         let state = self.scene.text(if work.held.is_some() { "page-held" } else { "page-not-held" });
         let source = match word {
@@ -366,8 +373,8 @@ impl<'a> Maker<'a> {
             held: any(&|work| work.held.is_some()),
             not_held: any(&|work| work.held.is_none()),
             unknown: !unresolved.is_empty(),
-            here: self.work.date.is_some(),
-            year: any(&|work| matches!(work.date, Some(WorkDate::Year(_)))),
+            here: self.date_of(self.work).is_some(),
+            year: any(&|work| matches!(self.date_of(work), Some(WorkDate::Year(_)))),
         }
     }
 
@@ -400,7 +407,8 @@ impl<'a> Maker<'a> {
     }
 
     fn line(&self, neighbour: &Neighbour) -> NeighbourLine<'a> {
-        let work = WorkLine { count: neighbour.passages, ..WorkLine::new(self.scene, neighbour.work) };
+        let date = self.date_of(self.of(neighbour.work)).map(|date| DateView::new(self.scene, date));
+        let work = WorkLine { count: neighbour.passages, date, ..WorkLine::new(self.scene, neighbour.work) };
         let actor = if neighbour.outgoing { self.work } else { self.of(neighbour.work) };
         let source = match neighbour.word {
             Word::Reported(by) => Some(named(self.scene, self.scene.world.corpus.documents[by].work)),
@@ -440,7 +448,7 @@ impl<'a> Maker<'a> {
     }
 
     fn delay_words(&self, work: &Work, days: Option<i32>) -> String {
-        match (days, work.date, self.work.date) {
+        match (days, self.date_of(work), self.date_of(self.work)) {
             (Some(0), ..) => self.scene.text("page-chain-same-day").to_owned(),
             (Some(days), ..) => self.scene.fill("page-picture-days", &[("n", &days.to_string())]),
             (None, Some(WorkDate::Day(day)), Some(WorkDate::Day(own))) if day < own => {

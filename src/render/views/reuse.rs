@@ -194,7 +194,8 @@ pub fn notes(scene: Scene<'_>, index: DocumentIndex) -> Vec<BodyNote> {
         let anchor = &document.sections.get(section)?.anchor;
         let html = note(scene, &passages, &format!("{href}#{anchor}"));
         Some(BodyNote {
-            beside: Beside::Anchor(anchor.to_string()),
+            // Behind the last of them: never between a heading and its text.
+            beside: Beside::Anchor(passages.last()?.anchor.to_string()),
             html,
             label: scene.text("page-reuse-note").to_owned(),
             class: "note also",

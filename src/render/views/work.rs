@@ -36,6 +36,8 @@ pub struct WorkView<'a> {
     pub relations: Vec<RelationGroup<'a>>,
     /// What documents say of it.
     pub meaning: MeaningView<'a>,
+    /// Its text is not here, in any form.
+    pub formats: [(); 0],
     /// Who cites it, one page.
     pub cited_by: CitedByView<'a>,
     /// Passages that may mean it; on the first page.
@@ -73,6 +75,7 @@ pub fn view(scene: Scene<'_>, index: WorkIndex, number: usize) -> WorkView<'_> {
         picture: picture_link(scene, &work.address),
         relations: relation_groups(scene, &work.relations),
         meaning: meaning::view(scene, index),
+        formats: [],
         cited_by: cited_by(scene, index, number, |page| page_address(&work.address, page)),
         perhaps: perhaps_cited_by(scene, index, number == 1),
     }

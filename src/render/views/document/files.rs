@@ -5,10 +5,9 @@
 use super::super::Scene;
 use super::super::parts::Link;
 use crate::corpus::DocumentIndex;
-use crate::site::Job;
+use crate::render::media::original_files;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// A file of the document.
 #[derive(Debug, Serialize)]
@@ -26,17 +25,7 @@ pub struct AttachmentView<'a> {
 pub(super) fn attachments(scene: Scene<'_>, index: DocumentIndex) -> Vec<AttachmentView<'_>> {
     let world = scene.world;
     let document = &world.corpus.documents[index];
-    if document.front_matter.attachments.is_empty() {
-        return Vec::new();
-    }
-    let first = world.site.pages.partition_point(|page| page.address < document.address);
-    let below = world.site.pages[first..].iter().take_while(|page| page.address.starts_with(&document.address));
-    let addresses: BTreeMap<usize, &str> = below
-        .filter_map(|page| match page.job {
-            Job::Attachment(owner, file) if owner == index => Some((file, page.address.as_str())),
-            _ => None,
-        })
-        .collect();
+    let addresses = original_files(world, index);
     let files = document.front_matter.attachments.iter().enumerate();
     files
         .map(|(file, attachment)| AttachmentView {

@@ -4,6 +4,7 @@
 
 mod citing;
 mod files;
+mod formats;
 mod official;
 mod outline;
 
@@ -12,7 +13,8 @@ pub use citing::{
     UnresolvedCitation, all_cited_by, cited_by, cites, counts, perhaps_cited_by,
 };
 pub use files::AttachmentView;
-pub use official::{Head, NoteView, SignerView};
+pub use formats::FormatView;
+pub use official::{Head, NoteView, SignerView, head as official_head};
 pub use outline::{ContentsEntry, SectionMark, ThemeView};
 
 use super::Scene;
@@ -23,9 +25,11 @@ use super::reuse::{self, ReuseSummary};
 use crate::corpus::DocumentIndex;
 use crate::render::citing::{self as official_citing};
 use crate::render::links::absolute;
+use crate::render::qr::{QrCode, qr_code};
 use crate::site::address::news_address;
 use citing::{first_cited_by, marks};
 use files::attachments;
+use formats::formats;
 use official::{card, head, notes, report, signer};
 use outline::{contents, themes};
 use serde::Serialize;
@@ -65,8 +69,12 @@ pub struct DocumentView<'a> {
     pub themes: Vec<ThemeView<'a>>,
     /// Files.
     pub attachments: Vec<AttachmentView<'a>>,
+    /// Other forms of it.
+    pub formats: Vec<FormatView>,
     /// Document before it in the series.
     pub previous: Option<DocumentLine<'a>>,
+    /// Who must do what: how many tasks, and their page.
+    pub tasks: Option<super::tasks::TasksHere>,
     /// The page that says what is new beside the one before.
     pub news: Option<String>,
     /// The page that says what is new in the one after.
@@ -81,6 +89,8 @@ pub struct DocumentView<'a> {
     pub report: Option<String>,
     /// The permanent address, as text.
     pub address: String,
+    /// The same as a QR code, for paper; a draft has none, since nothing answers there yet.
+    pub qr: Option<QrCode>,
     /// Passages that other documents have, too.
     pub reuse: Option<ReuseSummary<'a>>,
     /// Which marks the legend must explain.
@@ -111,13 +121,16 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists) -> Docume
         perhaps: perhaps_cited_by(scene, document.work, true),
         themes: themes(scene, document),
         attachments: attachments(scene, index),
+        formats: formats(scene, document),
         previous: document.previous.map(|other| DocumentLine::new(scene, other)),
+        tasks: super::tasks::here(scene, document),
         news: news(scene, &document.address),
         next_news: document.next.and_then(|next| news(scene, &scene.world.corpus.documents[next].address)),
         next: document.next.map(|other| DocumentLine::new(scene, other)),
         draft: front_matter.draft,
         signed,
         report: report(scene, document, &address),
+        qr: if front_matter.draft { None } else { qr_code(&address) },
         address,
         reuse: reuse::summary(scene, index),
         marks: marks(scene, document),

@@ -65,7 +65,8 @@ pub struct SignerView<'a> {
     pub name: &'a str,
 }
 
-pub(super) fn head<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Head<'a> {
+/// The official head of a document.
+pub fn head<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Head<'a> {
     let front_matter = &document.front_matter;
     let issuers = &scene.world.registries.issuers;
     let issuer = issuers.get(&front_matter.issuer.value);

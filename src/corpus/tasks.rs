@@ -1,0 +1,108 @@
+//! Who must do what, over all documents: which documents give each agency a task, and which are sent to it.
+//!
+//! In: documents with their tasks, newest first. Out: [`TaskLists`]. A document that is read anew changes the lists of its own agencies
+//! alone.
+
+use super::lists::order_key;
+use super::{DocumentIndex, HeldDocument, Lists};
+use crate::task::{Agent, Task};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// See the module.
+#[derive(Clone, Debug, Default)]
+pub struct TaskLists {
+    /// Key of an agency → documents that give it a task, newest first.
+    pub by_agent: Lists,
+    /// Key of an agency → documents that are sent to it, newest first.
+    pub sent_to: Lists,
+    /// The agencies of both, by key.
+    pub agents: BTreeMap<String, Arc<Agent>>,
+}
+
+impl TaskLists {
+    /// Of documents in the order `newest`.
+    pub(super) fn gather(documents: &[Arc<HeldDocument>], newest: &[DocumentIndex]) -> Self {
+        let mut lists = Self::default();
+        for index in newest {
+            let document = &documents[*index];
+            for agent in assigned(document) {
+                lists.note(agent);
+                lists.by_agent.entry(agent.key.clone()).or_default().push(*index);
+            }
+            for agent in &document.tasks.recipients {
+                lists.note(agent);
+                lists.sent_to.entry(agent.key.clone()).or_default().push(*index);
+            }
+        }
+        lists
+    }
+
+    fn note(&mut self, agent: &Arc<Agent>) {
+        if !self.agents.contains_key(&agent.key) {
+            self.agents.insert(agent.key.clone(), Arc::clone(agent));
+        }
+    }
+
+    /// The document `index` was `old` and is what stands in `documents` now. Says whether pages may come or go.
+    pub(super) fn replace(
+        &mut self,
+        documents: &[Arc<HeldDocument>],
+        index: DocumentIndex,
+        old: Option<&HeldDocument>,
+    ) -> bool {
+        let new = &documents[index];
+        let same = old
+            .is_some_and(|old| old.tasks == new.tasks && order_key(&old.front_matter) == order_key(&new.front_matter));
+        if same {
+            return false;
+        }
+        let was: (BTreeSet<String>, BTreeSet<String>) = old.map(keys).unwrap_or_default();
+        let is = keys(new);
+        for (lists, was, is) in [(&mut self.by_agent, &was.0, &is.0), (&mut self.sent_to, &was.1, &is.1)] {
+            for key in was {
+                if let Some(list) = lists.get_mut(key) {
+                    list.retain(|document| *document != index);
+                }
+            }
+            for key in is {
+                let list = lists.entry(key.clone()).or_default();
+                let place = |at: DocumentIndex| (Reverse(order_key(&documents[at].front_matter)), at);
+                let at = list.partition_point(|other| place(*other) < place(index));
+                list.insert(at, index);
+            }
+            lists.retain(|_, list| !list.is_empty());
+        }
+        for agent in assigned(new).into_iter().chain(&new.tasks.recipients) {
+            self.note(agent);
+        }
+        let (by_agent, sent_to) = (&self.by_agent, &self.sent_to);
+        self.agents.retain(|key, _| by_agent.contains_key(key) || sent_to.contains_key(key));
+        let count = |document: &HeldDocument| document.tasks.tasks.len();
+        was.0 != is.0 || old.is_none_or(|old| count(old) != count(new))
+    }
+
+    /// How many tasks the agency `key` has in all documents.
+    pub fn count(&self, documents: &[Arc<HeldDocument>], key: &str) -> usize {
+        let list = self.by_agent.get(key).map_or(&[][..], Vec::as_slice);
+        list.iter().map(|index| tasks_of(&documents[*index], key).count()).sum()
+    }
+}
+
+/// The tasks that a document gives the agency `key`.
+pub fn tasks_of<'a>(document: &'a HeldDocument, key: &'a str) -> impl Iterator<Item = &'a Task> {
+    document.tasks.tasks.iter().filter(move |task| task.agents().any(|agent| agent.key == key))
+}
+
+/// The agencies that a document gives tasks, each once, in the order of the text.
+pub fn assigned(document: &HeldDocument) -> Vec<&Arc<Agent>> {
+    let mut seen = BTreeSet::new();
+    let all = document.tasks.tasks.iter().flat_map(Task::agents);
+    all.filter(|agent| seen.insert(agent.key.as_str())).collect()
+}
+
+fn keys(document: &HeldDocument) -> (BTreeSet<String>, BTreeSet<String>) {
+    let key = |agent: &Arc<Agent>| agent.key.clone();
+    (assigned(document).into_iter().map(key).collect(), document.tasks.recipients.iter().map(key).collect())
+}

@@ -1,0 +1,121 @@
+//! Makes every page and switches the output folder.
+//!
+//! In: what is loaded, a stage beside the output folder. Out: the report of what was written, or why nothing was.
+
+use super::{LEDGER, Loaded, archiving, searching, sorted};
+use crate::diagnostic::Diagnostic;
+use crate::publish::ledger::{self, Ledger};
+use crate::publish::{PublishError, Report, Stage};
+use crate::render::{Renderer, World};
+use crate::site::{Job, Page};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Why nothing was published.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Problems in the content or a template.
+    Problems(Vec<Diagnostic>),
+    /// The output folder.
+    Publish(PublishError),
+}
+
+/// Makes every page and switches the output folder. `inputs` gives the fingerprint of all inputs once the ledger is
+/// written; `progress` hears how many of the pages are done.
+///
+/// # Errors
+/// See [`Refusal`]; the output folder is then as it was.
+pub fn publish(
+    loaded: &Loaded,
+    stage: Stage,
+    inputs: &dyn Fn() -> [u8; 32],
+    ledger: bool,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Report, Refusal> {
+    let world = loaded.world();
+    let done = AtomicUsize::new(0);
+    let pages = &loaded.site.pages;
+    let make = |page: &Page| {
+        let failure = put(loaded, &world, &stage, page).err();
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
+        failure
+    };
+    let others = || -> Vec<Failure> { heaviest_first(pages).into_par_iter().filter_map(make).collect() };
+    let documents =
+        || searching::publish(loaded, &stage, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
+    let (mut failed, of_documents) = rayon::join(others, documents);
+    failed.extend(of_documents);
+    let mut problems = Vec::new();
+    for failure in failed {
+        match failure {
+            Failure::Page(problem) => problems.push(problem),
+            Failure::Output(error) => return Err(Refusal::Publish(error)),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Refusal::Problems(sorted(problems)));
+    }
+    if ledger {
+        // Before the switch: an address must never answer on the site without being in the ledger.
+        grow_ledger(loaded)?;
+    }
+    stage.commit(inputs()).map_err(Refusal::Publish)
+}
+
+/// The ledger is read again: only now does the output folder's lock keep another build away.
+fn grow_ledger(loaded: &Loaded) -> Result<(), Refusal> {
+    let path = loaded.root.join(LEDGER);
+    let ledger = Ledger::read(&path, LEDGER).map_err(Refusal::Problems)?;
+    let new = loaded.permanent.values().map(|known| ledger::Entry {
+        address: known.address.clone(),
+        kind: ledger::Kind::parse(&known.kind).unwrap_or(ledger::Kind::Page),
+        label: known.label.clone(),
+    });
+    match ledger.grow(new).map_err(Refusal::Problems)? {
+        Some(text) => ledger::write(&path, &text).map_err(Refusal::Publish),
+        // A site without a single address has a ledger, too: where one is missing, it was lost.
+        None if !path.exists() => ledger::write(&path, "").map_err(Refusal::Publish),
+        None => Ok(()),
+    }
+}
+
+pub(super) enum Failure {
+    Page(Diagnostic),
+    Output(PublishError),
+}
+
+/// The data files take longest: begun last, one core would idle at the end.
+fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
+    let heavy = |page: &&Page| {
+        !matches!(
+            page.job,
+            Job::Archive
+                | Job::TasksData
+                | Job::CitationsData
+                | Job::RelationsData
+                | Job::Table(_)
+                | Job::DocumentsData
+                | Job::WorksData
+                | Job::Sitemap(_)
+        )
+    };
+    // The pages of documents, their other forms, and what they share, are made with the search index, where there is one: of the same trees.
+    let mut ordered: Vec<&Page> = pages.iter().filter(|page| !searching::makes(&page.job)).collect();
+    ordered.sort_by_key(heavy);
+    ordered
+}
+
+fn put(loaded: &Loaded, world: &World<'_>, stage: &Stage, page: &Page) -> Result<(), Failure> {
+    let file = page.file();
+    if let Some(from) = loaded.attachment(page) {
+        return stage.put_file(&file, &from).map_err(Failure::Output);
+    }
+    if page.job == Job::Archive {
+        return archiving::put(loaded, world, stage, page);
+    }
+    if Renderer::is_streamed(&page.job) {
+        return stage.put_stream(&file, |out| loaded.renderer.stream(world, page, out)).map_err(Failure::Output);
+    }
+    let bytes = loaded.make_in(world, page).map_err(Failure::Page)?;
+    stage.put(&file, &bytes).map_err(Failure::Output)
+}

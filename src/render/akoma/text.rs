@@ -1,0 +1,520 @@
+//! Levels and their text → the XML of a document's body: one walk, everything escaped, every element closed where it was opened.
+//!
+//! In: [`Units`], the citations with what they lead to. Out: XML for `body`, `mainBody`, `preamble` and attachments.
+
+use super::eid::{Given, Level};
+use super::iri;
+use super::units::{Num, Piece, Unit, Units, Window, marker};
+use crate::document::{Alignment, Block, Document, Footnote, Inline, ListItem, ListKind, Table};
+use crate::source::Span;
+use std::fmt::Write;
+
+/// A citation of the text.
+pub(super) struct Mark {
+    pub span: Span,
+    /// The tag that opens it, without `eId`: `ref href="…"`, or a `span` that says why there is none.
+    pub tag: String,
+    /// Name of its element.
+    pub name: &'static str,
+}
+
+/// Appends `text`, escaped for text and for quoted attributes. What XML 1.0 has no way to write becomes U+FFFD.
+pub(super) fn escape(xml: &mut String, text: &str) {
+    let is_special = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | 0xef) || b < b' ';
+    if !text.bytes().any(is_special) {
+        xml.push_str(text);
+        return;
+    }
+    for c in text.chars() {
+        match c {
+            '&' => xml.push_str("&amp;"),
+            '<' => xml.push_str("&lt;"),
+            '>' => xml.push_str("&gt;"),
+            '"' => xml.push_str("&quot;"),
+            '\n' | '\t' => xml.push(c),
+            '\r' => {}
+            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => xml.push('\u{fffd}'),
+            _ => xml.push(c),
+        }
+    }
+}
+
+/// Appends ` name="value"`, escaped.
+pub(super) fn attribute(xml: &mut String, name: &str, value: &str) {
+    xml.push(' ');
+    xml.push_str(name);
+    xml.push_str("=\"");
+    // Line ends in attributes are read as spaces.
+    escape(xml, value);
+    xml.push('"');
+}
+
+/// Writes the text of one document.
+pub(super) struct Writer<'a> {
+    pub xml: String,
+    pub given: Given,
+    base_url: &'a str,
+    marks: &'a [Mark],
+    /// The first mark that may still come, and the byte of the file where the walk is.
+    next: usize,
+    place: usize,
+    open: Option<usize>,
+    begun: Vec<bool>,
+    footnotes: &'a [Footnote],
+    noted: Vec<bool>,
+    in_note: bool,
+    in_link: bool,
+    tables: usize,
+    /// White space is passed over until there is text: what stood between a label and its text.
+    at_start: bool,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(document: &'a Document, marks: &'a [Mark], base_url: &'a str) -> Self {
+        let text: usize = document.blocks.len() * 400;
+        Self {
+            xml: String::with_capacity(text),
+            given: Given::default(),
+            base_url,
+            marks,
+            next: 0,
+            place: 0,
+            open: None,
+            begun: vec![false; marks.len()],
+            footnotes: &document.footnotes,
+            noted: vec![false; document.footnotes.len()],
+            in_note: false,
+            in_link: false,
+            tables: 0,
+            at_start: false,
+        }
+    }
+
+    /// A level with all below it.
+    pub(super) fn unit(&mut self, units: &Units<'_>, index: usize) {
+        let unit = &units.all[index];
+        let (name, attributes) = element(unit.level);
+        let _ = write!(self.xml, "<{name}{attributes}");
+        self.ids(unit);
+        self.xml.push('>');
+        self.title(unit);
+        match (unit.pieces.is_empty(), unit.parts.is_empty()) {
+            (true, true) => {}
+            (_, true) => self.wrapped("content", &unit.pieces),
+            (true, false) => self.xml.push('\n'),
+            (false, false) => self.wrapped("intro", &unit.pieces),
+        }
+        unit.parts.iter().for_each(|part| self.unit(units, *part));
+        let _ = writeln!(self.xml, "</{name}>");
+    }
+
+    pub(super) fn ids(&mut self, unit: &Unit<'_>) {
+        let eid = self.given.give(unit.eid.clone());
+        attribute(&mut self.xml, "eId", &eid);
+        attribute(&mut self.xml, "wId", unit.anchor);
+    }
+
+    /// Numbering and heading.
+    pub(super) fn title(&mut self, unit: &Unit<'_>) {
+        match &unit.num {
+            Num::None => {}
+            Num::Written(window) => self.inline_element("num", "", *window),
+            Num::Marker(marker) => self.number(marker),
+        }
+        if let Some(window) = unit.heading {
+            self.inline_element("heading", if unit.run_in { " class=\"run-in\"" } else { "" }, window);
+        }
+    }
+
+    fn number(&mut self, number: &str) {
+        if !number.is_empty() {
+            self.xml.push_str("<num>");
+            escape(&mut self.xml, number);
+            self.xml.push_str("</num>");
+        }
+    }
+
+    fn inline_element(&mut self, name: &str, attributes: &str, window: Window<'_>) {
+        let _ = write!(self.xml, "<{name}{attributes}>");
+        self.window(window);
+        let _ = write!(self.xml, "</{name}>");
+    }
+
+    fn wrapped(&mut self, name: &str, pieces: &[Piece<'_>]) {
+        let _ = writeln!(self.xml, "<{name}>");
+        pieces.iter().for_each(|piece| self.piece(piece));
+        let _ = writeln!(self.xml, "</{name}>");
+    }
+
+    pub(super) fn piece(&mut self, piece: &Piece<'_>) {
+        match piece {
+            Piece::Text(window) => self.paragraph(*window),
+            Piece::Block(block) => self.block(block),
+            Piece::Items(kind, items) => self.list(*kind, items),
+        }
+    }
+
+    pub(super) fn paragraph(&mut self, window: Window<'_>) {
+        self.inline_element("p", "", window);
+        self.xml.push('\n');
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        let before = self.xml.len();
+        blocks.iter().for_each(|block| self.block(block));
+        if self.xml.len() == before {
+            // The schema wants something.
+            self.xml.push_str("<p/>");
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { content, .. } | Block::Paragraph { content, .. } => self.paragraph(Window::all(content)),
+            Block::List { kind, items, .. } => self.list(*kind, items),
+            Block::Quote(blocks) => {
+                self.xml.push_str("<blockContainer class=\"quote\">\n");
+                self.blocks(blocks);
+                self.xml.push_str("</blockContainer>\n");
+            }
+            Block::Code(text) => self.preformatted("code", text),
+            Block::RawHtml { text, .. } => self.preformatted("raw", text),
+            Block::Table(table) => self.table(table),
+            Block::Rule => self.xml.push_str("<p class=\"rule\"/>\n"),
+        }
+    }
+
+    fn preformatted(&mut self, class: &str, text: &str) {
+        let _ = write!(self.xml, "<p class=\"{class}\" xml:space=\"preserve\">");
+        escape(&mut self.xml, text.trim_end_matches(['\n', '\r']));
+        self.xml.push_str("</p>\n");
+    }
+
+    fn list(&mut self, kind: ListKind, items: &[ListItem]) {
+        if items.is_empty() {
+            return;
+        }
+        self.xml.push_str("<blockList>\n");
+        for item in items {
+            self.xml.push_str("<item");
+            attribute(&mut self.xml, "wId", &item.anchor);
+            self.xml.push('>');
+            self.number(&marker(kind, item.number));
+            self.blocks(&item.blocks);
+            self.xml.push_str("</item>\n");
+        }
+        self.xml.push_str("</blockList>\n");
+    }
+
+    fn table(&mut self, table: &Table) {
+        let has_head = table.head.iter().any(|cell| !is_blank(cell));
+        let rows = table.rows.iter().filter(|row| !row.is_empty());
+        if !has_head && rows.clone().next().is_none() {
+            return;
+        }
+        self.tables += 1;
+        let _ = writeln!(self.xml, "<table eId=\"table_{}\">", self.tables);
+        if has_head {
+            self.row(&table.head, &table.alignments, "th");
+        }
+        rows.for_each(|row| self.row(row, &table.alignments, "td"));
+        self.xml.push_str("</table>\n");
+    }
+
+    fn row(&mut self, cells: &[Vec<Inline>], alignments: &[Alignment], name: &str) {
+        self.xml.push_str("<tr>");
+        for (column, cell) in cells.iter().enumerate() {
+            let class = match alignments.get(column) {
+                Some(Alignment::Center) => " class=\"center\"",
+                Some(Alignment::Right) => " class=\"right\"",
+                _ => "",
+            };
+            let _ = write!(self.xml, "<{name}{class}>");
+            self.inline_element("p", "", Window::all(cell));
+            let _ = write!(self.xml, "</{name}>");
+        }
+        self.xml.push_str("</tr>\n");
+    }
+
+    /// Notes that stand nowhere in the text: nothing refers to them, or only another note does.
+    pub(super) fn unplaced_notes(&mut self) {
+        for index in 0..self.footnotes.len() {
+            if !self.noted[index] {
+                self.xml.push_str("<p class=\"notes\">");
+                self.footnote(index);
+                self.xml.push_str("</p>\n");
+            }
+        }
+    }
+
+    /// Whether [`Writer::unplaced_notes`] has anything to write.
+    pub(super) fn has_unplaced_notes(&self) -> bool {
+        self.noted.iter().any(|noted| !noted)
+    }
+
+    /// A note stands where it is first referred to; never inside another one, so that a chain of notes stays flat.
+    fn footnote(&mut self, index: usize) {
+        let number = index + 1;
+        if self.in_note || std::mem::replace(&mut self.noted[index], true) {
+            let _ = write!(self.xml, "<noteRef href=\"#authorialNote_{number}\" marker=\"{number}\"/>");
+            return;
+        }
+        let eid = format!("authorialNote_{number}");
+        let _ = write!(
+            self.xml,
+            "<authorialNote eId=\"{eid}\" wId=\"chu-thich-{number}\" marker=\"{number}\" placement=\"bottom\">"
+        );
+        let outer = (std::mem::replace(&mut self.in_note, true), std::mem::take(&mut self.in_link), self.place);
+        let footnotes = self.footnotes;
+        self.blocks(&footnotes[index].blocks);
+        (self.in_note, self.in_link) = (outer.0, outer.1);
+        self.go_to(outer.2);
+        self.xml.push_str("</authorialNote>");
+    }
+
+    fn window(&mut self, window: Window<'_>) {
+        self.at_start = window.from > 0;
+        let mut at = 0;
+        self.inlines(window.content, &mut at, window);
+        self.at_start = false;
+    }
+
+    fn inlines(&mut self, content: &[Inline], at: &mut usize, window: Window<'_>) {
+        for inline in content {
+            self.inline(inline, at, window);
+        }
+        self.close_citation();
+    }
+
+    fn inline(&mut self, inline: &Inline, at: &mut usize, window: Window<'_>) {
+        let is_here = |at: usize| window.from <= at && at < window.to;
+        match inline {
+            Inline::Text { text, span } => {
+                let (start, end) = (*at, *at + text.len());
+                *at = end;
+                let from = window.from.clamp(start, end) - start;
+                let to = window.to.clamp(start, end) - start;
+                if from < to {
+                    self.text(text, *span, from, to);
+                }
+            }
+            Inline::SoftBreak(span) | Inline::HardBreak(span) => {
+                if is_here(*at) && !self.at_start {
+                    let is_hard = matches!(inline, Inline::HardBreak(_));
+                    self.leave_citation(span.start);
+                    self.xml.push_str(if is_hard { "<br/>\n" } else { "\n" });
+                }
+                *at += 1;
+            }
+            Inline::Emphasis(inner) => self.element("i", "", inner, at, window),
+            Inline::Strong(inner) => self.element("b", "", inner, at, window),
+            Inline::Strikethrough(inner) => self.element("inline", " name=\"strikethrough\"", inner, at, window),
+            Inline::Code(text) => {
+                if is_here(*at) {
+                    self.opaque("<inline name=\"code\">", text, "</inline>");
+                }
+                *at += text.len();
+            }
+            Inline::RawHtml(text) => {
+                if is_here(*at) {
+                    self.opaque("", text, "");
+                }
+                *at += text.len();
+            }
+            Inline::Link { target, content, .. } => self.link(target, content, at, window),
+            Inline::Image { target, alt, .. } => {
+                if is_here(*at) {
+                    self.image(target, alt);
+                }
+                *at += alt.len();
+            }
+            Inline::FootnoteReference { footnote, .. } => {
+                if is_here(*at) {
+                    self.close_citation();
+                    self.at_start = false;
+                    self.footnote(*footnote);
+                }
+            }
+        }
+    }
+
+    fn opaque(&mut self, open: &str, text: &str, close: &str) {
+        self.close_citation();
+        self.at_start = false;
+        self.xml.push_str(open);
+        escape(&mut self.xml, text);
+        self.xml.push_str(close);
+    }
+
+    fn element(&mut self, name: &str, attributes: &str, inner: &[Inline], at: &mut usize, window: Window<'_>) {
+        self.close_citation();
+        if !touches(inner, *at, window) {
+            *at += length(inner);
+            return;
+        }
+        let _ = write!(self.xml, "<{name}{attributes}>");
+        self.inlines(inner, at, window);
+        let _ = write!(self.xml, "</{name}>");
+    }
+
+    fn link(&mut self, target: &str, inner: &[Inline], at: &mut usize, window: Window<'_>) {
+        self.close_citation();
+        let outer = std::mem::replace(&mut self.in_link, true);
+        match iri::uri(self.base_url, target).filter(|_| !outer) {
+            Some(uri) => {
+                let mut attributes = String::new();
+                attribute(&mut attributes, "href", &uri);
+                self.element("a", &attributes, inner, at, window);
+            }
+            None => self.element("span", "", inner, at, window),
+        }
+        self.in_link = outer;
+    }
+
+    fn image(&mut self, target: &str, alt: &str) {
+        self.close_citation();
+        self.at_start = false;
+        match iri::uri(self.base_url, target) {
+            Some(uri) => {
+                self.xml.push_str("<img");
+                attribute(&mut self.xml, "src", &uri);
+                attribute(&mut self.xml, "alt", alt);
+                self.xml.push_str("/>");
+            }
+            None => escape(&mut self.xml, alt),
+        }
+    }
+
+    fn text(&mut self, text: &str, span: Span, mut from: usize, to: usize) {
+        if self.at_start {
+            from = to - text[from..to].trim_start().len();
+            if from == to {
+                return;
+            }
+            self.at_start = false;
+        }
+        if text.len() != span.end - span.start {
+            // Made from an entity: in the citation as a whole, or not.
+            match self.mark_at(span.start).filter(|mark| self.marks[*mark].span.start < span.end) {
+                Some(mark) => self.open_citation(mark),
+                None => self.close_citation(),
+            }
+            escape(&mut self.xml, &text[from..to]);
+            self.leave_citation(span.end);
+            return;
+        }
+        while from < to {
+            let place = span.start + from;
+            let end = match self.mark_at(place) {
+                Some(mark) if self.marks[mark].span.start <= place => {
+                    self.open_citation(mark);
+                    self.marks[mark].span.end
+                }
+                Some(mark) => {
+                    self.close_citation();
+                    self.marks[mark].span.start
+                }
+                None => {
+                    self.close_citation();
+                    span.end
+                }
+            };
+            let mut end = (end - span.start).min(to);
+            while !text.is_char_boundary(end) {
+                end += 1;
+            }
+            escape(&mut self.xml, &text[from..end]);
+            from = end;
+        }
+        self.leave_citation(span.start + to);
+    }
+
+    /// The first citation that ends after `place`.
+    fn mark_at(&mut self, place: usize) -> Option<usize> {
+        if place < self.place {
+            self.go_to(place);
+        }
+        self.place = place;
+        while self.marks.get(self.next).is_some_and(|mark| mark.span.end <= place) {
+            self.next += 1;
+        }
+        (self.next < self.marks.len()).then_some(self.next)
+    }
+
+    /// Footnotes stand anywhere in the file.
+    fn go_to(&mut self, place: usize) {
+        self.place = place;
+        self.next = self.marks.partition_point(|mark| mark.span.end <= place);
+    }
+
+    fn open_citation(&mut self, index: usize) {
+        if self.in_link || self.open == Some(index) {
+            return;
+        }
+        self.close_citation();
+        self.open = Some(index);
+        let mark = &self.marks[index];
+        let _ = write!(self.xml, "<{}", mark.tag);
+        if !std::mem::replace(&mut self.begun[index], true) {
+            let _ = write!(self.xml, " eId=\"{}_{}\"", mark.name, index + 1);
+        }
+        self.xml.push('>');
+    }
+
+    fn leave_citation(&mut self, place: usize) {
+        if self.open.is_some_and(|open| self.marks[open].span.end <= place) {
+            self.close_citation();
+        }
+    }
+
+    fn close_citation(&mut self) {
+        if let Some(open) = self.open.take() {
+            let _ = write!(self.xml, "</{}>", self.marks[open].name);
+        }
+    }
+}
+
+/// The element of a level, and attributes it must have.
+const fn element(level: Level) -> (&'static str, &'static str) {
+    match level {
+        Level::Part => ("part", ""),
+        Level::Chapter => ("chapter", ""),
+        Level::Section => ("section", ""),
+        Level::Subsection => ("subsection", ""),
+        Level::Article => ("article", ""),
+        Level::Paragraph => ("paragraph", ""),
+        Level::Point => ("point", ""),
+        Level::Annex => ("hcontainer", " name=\"phu-luc\""),
+        Level::Heading | Level::Place => ("hcontainer", " name=\"tieu-de\""),
+    }
+}
+
+/// Bytes of the text of inlines, as `text_of` counts.
+fn length(content: &[Inline]) -> usize {
+    let of = |inline: &Inline| match inline {
+        Inline::Text { text, .. } | Inline::Code(text) | Inline::RawHtml(text) => text.len(),
+        Inline::SoftBreak(_) | Inline::HardBreak(_) => 1,
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => length(inner),
+        Inline::Link { content, .. } => length(content),
+        Inline::Image { alt, .. } => alt.len(),
+        Inline::FootnoteReference { .. } => 0,
+    };
+    content.iter().map(of).sum()
+}
+
+/// Whether anything of an element lies in the window. Where all does, nothing is counted.
+fn touches(inner: &[Inline], at: usize, window: Window<'_>) -> bool {
+    if window.from == 0 && window.to == usize::MAX {
+        return true;
+    }
+    let end = at + length(inner);
+    if end == at { window.from <= at && at < window.to } else { window.from < end && at < window.to }
+}
+
+fn is_blank(content: &[Inline]) -> bool {
+    content.iter().all(|inline| match inline {
+        Inline::Text { text, .. } => text.trim().is_empty(),
+        Inline::SoftBreak(_) | Inline::HardBreak(_) => true,
+        _ => false,
+    })
+}

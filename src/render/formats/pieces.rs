@@ -1,0 +1,182 @@
+//! The tree of a document, read off line by line: what all forms without markup are made of.
+//!
+//! In: a [`Document`]. Out: [`Piece`]s in the order of reading; footnotes apart.
+
+use crate::document::{Block, Document, Inline, ListItem, ListKind, SectionIndex, Table};
+
+/// What a piece is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Heading,
+    Paragraph,
+    /// What opens an item of a list.
+    Item,
+    /// Preformatted text.
+    Preformatted,
+    Table,
+    Rule,
+}
+
+impl Kind {
+    /// The word in data.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Heading => "heading",
+            Self::Paragraph => "paragraph",
+            Self::Item => "item",
+            Self::Preformatted => "preformatted",
+            Self::Table => "table",
+            Self::Rule => "rule",
+        }
+    }
+}
+
+/// One heading, paragraph, item, table …
+#[derive(Debug)]
+pub(super) struct Piece<'a> {
+    pub kind: Kind,
+    /// Where it stands in the outline.
+    pub section: SectionIndex,
+    /// Its anchor in the page.
+    pub anchor: Option<&'a str>,
+    /// Of a heading: 2 for `##`.
+    pub level: Option<u8>,
+    /// A heading that the next paragraph continues.
+    pub run_in: bool,
+    /// Lists around it.
+    pub depth: usize,
+    /// Quotations around it.
+    pub quotes: usize,
+    /// Of an item: `-`, `1.`, `+`.
+    pub marker: Option<String>,
+    /// What a reader reads; forced line ends are line ends.
+    pub text: String,
+    /// Of a table: all rows, the head first.
+    pub rows: Vec<Vec<String>>,
+    /// The first row is a head.
+    pub head: bool,
+}
+
+/// The pieces of the text without footnotes.
+pub(super) fn pieces(document: &Document) -> Vec<Piece<'_>> {
+    let mut reader = Reader { pieces: Vec::with_capacity(document.blocks.len() * 2), section: 0, depth: 0, quotes: 0 };
+    document.blocks.iter().for_each(|block| reader.block(block));
+    reader.pieces
+}
+
+/// The text of a footnote.
+pub(super) fn footnote(blocks: &[Block]) -> String {
+    let mut reader = Reader { pieces: Vec::new(), section: 0, depth: 0, quotes: 0 };
+    blocks.iter().for_each(|block| reader.block(block));
+    let texts = reader.pieces.iter().map(|piece| match piece.rows.is_empty() {
+        true => piece.text.clone(),
+        false => piece.rows.iter().map(|row| row.join(" | ")).collect::<Vec<_>>().join("\n"),
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+struct Reader<'a> {
+    pieces: Vec<Piece<'a>>,
+    section: SectionIndex,
+    depth: usize,
+    quotes: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn piece(&self, kind: Kind, anchor: Option<&'a str>, text: String) -> Piece<'a> {
+        Piece {
+            kind,
+            section: self.section,
+            anchor,
+            level: None,
+            run_in: false,
+            depth: self.depth,
+            quotes: self.quotes,
+            marker: None,
+            text,
+            rows: Vec::new(),
+            head: false,
+        }
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        match block {
+            Block::Heading { section, level, run_in, content, .. } => {
+                self.section = *section;
+                let piece = self.piece(Kind::Heading, None, reading(content));
+                self.pieces.push(Piece { level: Some(*level), run_in: *run_in, ..piece });
+            }
+            Block::Paragraph { opens, anchor, content, .. } => {
+                self.section = opens.unwrap_or(self.section);
+                let piece = self.piece(Kind::Paragraph, anchor.as_deref(), reading(content));
+                self.pieces.push(piece);
+            }
+            Block::List { kind, items, .. } => items.iter().for_each(|item| self.item(*kind, item)),
+            Block::Quote(inner) => {
+                self.quotes += 1;
+                inner.iter().for_each(|block| self.block(block));
+                self.quotes -= 1;
+            }
+            Block::Code(text) | Block::RawHtml { text, .. } => {
+                let piece = self.piece(Kind::Preformatted, None, text.trim_end().to_owned());
+                self.pieces.push(piece);
+            }
+            Block::Table(table) => self.table(table),
+            Block::Rule => self.pieces.push(self.piece(Kind::Rule, None, String::new())),
+        }
+    }
+
+    fn item(&mut self, kind: ListKind, item: &'a ListItem) {
+        let marker = match (kind, item.number) {
+            (ListKind::Bullet(sign), _) | (ListKind::Ordered(sign), None) => sign.to_string(),
+            (ListKind::Ordered(sign), Some(number)) => format!("{number}{sign}"),
+        };
+        self.depth += 1;
+        let (text, rest) = match item.blocks.split_first() {
+            Some((Block::Paragraph { content, opens, .. }, rest)) => {
+                self.section = opens.unwrap_or(self.section);
+                (reading(content), rest)
+            }
+            _ => (String::new(), &item.blocks[..]),
+        };
+        let piece = self.piece(Kind::Item, Some(&item.anchor), text);
+        self.pieces.push(Piece { marker: Some(marker), ..piece });
+        rest.iter().for_each(|block| self.block(block));
+        self.depth -= 1;
+    }
+
+    fn table(&mut self, table: &Table) {
+        let row = |cells: &[Vec<Inline>]| -> Vec<String> { cells.iter().map(|cell| reading(cell)).collect() };
+        let head = row(&table.head);
+        // Markdown demands a first row; authors leave it empty when the table has no header.
+        let has_head = head.iter().any(|cell| !cell.is_empty());
+        let mut piece = self.piece(Kind::Table, None, String::new());
+        piece.head = has_head;
+        piece.rows = has_head.then_some(head).into_iter().chain(table.rows.iter().map(|cells| row(cells))).collect();
+        self.pieces.push(piece);
+    }
+}
+
+/// Inlines as a person reads them: a line end of the file is a space, a forced one a line end, a footnote's mark is `[1]`.
+fn reading(content: &[Inline]) -> String {
+    let mut text = String::new();
+    collect(content, &mut text);
+    let kept = text.trim();
+    if kept.len() == text.len() { text } else { kept.to_owned() }
+}
+
+fn collect(content: &[Inline], out: &mut String) {
+    for inline in content {
+        match inline {
+            Inline::Text { text, .. } | Inline::Code(text) | Inline::RawHtml(text) => out.push_str(text),
+            Inline::SoftBreak(_) => out.push(' '),
+            Inline::HardBreak(_) => out.push('\n'),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => collect(inner, out),
+            Inline::Link { content, .. } => collect(content, out),
+            Inline::Image { alt, .. } => out.push_str(alt),
+            Inline::FootnoteReference { footnote, .. } => {
+                out.push_str(&format!("[{}]", footnote + 1));
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Tables for the office: CSV (RFC 4180) that a spreadsheet opens by a double click: UTF-8 with a byte order mark, lines end in CRLF.
+//! What a spreadsheet would run as a formula gets an apostrophe before it: titles come from anywhere.
+//!
+//! In: a [`World`]. Out: CSV on any writer, a row at a time.
+
+use super::data::nearest_heading;
+use super::links::absolute;
+use super::names::{label_of, pinpoint_words};
+use super::views::Scene;
+use super::views::meaning::standing_key;
+use super::views::parts::relation_word;
+use super::world::World;
+use crate::corpus::status::standing;
+use crate::corpus::{HeldDocument, Resolution, ResolvedCitation};
+use crate::render::links::Links;
+use crate::site::Table;
+use std::io::{self, Write};
+
+/// Writes a table.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(world: &World<'_>, table: Table, out: &mut dyn Write) -> io::Result<()> {
+    let links = Links::new("/", false);
+    let scene = Scene { world, links: &links };
+    // Without it, spreadsheets read UTF-8 as something else.
+    out.write_all("\u{feff}".as_bytes())?;
+    match table {
+        Table::Documents => documents(scene, out),
+        Table::Works => works(scene, out),
+        Table::Citations => citations(scene, out),
+    }
+}
+
+fn row<'t>(out: &mut dyn Write, cells: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
+    let mut line = String::new();
+    for (at, text) in cells.into_iter().enumerate() {
+        if at > 0 {
+            line.push(',');
+        }
+        cell(&mut line, text);
+    }
+    line.push_str("\r\n");
+    out.write_all(line.as_bytes())
+}
+
+fn cell(line: &mut String, text: &str) {
+    // What spreadsheets begin formulas with (OWASP, CSV Injection); full-width forms count as the plain ones in some.
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let guard = if runs { "'" } else { "" };
+    if runs || text.contains([',', ';', '"', '\n', '\r', '\t']) {
+        line.push('"');
+        line.push_str(guard);
+        line.push_str(&text.replace('"', "\"\""));
+        line.push('"');
+    } else {
+        line.push_str(text);
+    }
+}
+
+fn head(scene: Scene<'_>, out: &mut dyn Write, keys: &[&'static str]) -> io::Result<()> {
+    row(out, keys.iter().map(|key| scene.text(key)))
+}
+
+fn documents(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let keys = [
+        "page-type",
+        "page-number",
+        "page-date",
+        "page-issuer",
+        "page-table-title",
+        "page-school-year",
+        "page-status",
+        "page-signer",
+        "page-published",
+        "page-updated",
+        "page-themes",
+        "page-permalink",
+        "page-table-id",
+    ];
+    head(scene, out, &keys)?;
+    let world = scene.world;
+    for document in &world.corpus.documents {
+        let front_matter = &document.front_matter;
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let themes: Vec<&str> = front_matter
+            .themes
+            .iter()
+            .map(|tag| tag.theme.value.as_str())
+            .map(|key| world.registries.themes.get(key).map_or(key, |theme| theme.name.as_str()))
+            .collect();
+        let cells = [
+            world.kind_of(document),
+            front_matter.number.as_ref().map_or("", |number| number.value.as_str()),
+            &day(front_matter.date.as_ref().map(|date| date.value)),
+            world.issuer_name(&front_matter.issuer.value),
+            &front_matter.title,
+            front_matter.school_year.as_deref().unwrap_or_default(),
+            front_matter.status.word().map_or("", |key| scene.text(key)),
+            front_matter.signer.as_ref().map_or("", |signer| signer.name.as_str()),
+            &day(front_matter.published),
+            &day(front_matter.updated),
+            &themes.join("; "),
+            &absolute(&world.config.base_url, &document.address),
+            &document.id,
+        ];
+        row(out, cells)?;
+    }
+    Ok(())
+}
+
+fn works(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let keys = [
+        "page-type",
+        "page-number",
+        "page-date",
+        "page-issuer",
+        "page-table-title",
+        "page-table-held",
+        "page-table-cited",
+        "page-status",
+        "page-permalink",
+        "page-table-official",
+        "page-table-id",
+    ];
+    head(scene, out, &keys)?;
+    let corpus = scene.world.corpus;
+    for index in corpus.works_by_address() {
+        let work = &corpus.works[index];
+        let cells = [
+            work.kind_name.as_str(),
+            work.number.as_ref().map_or("", |number| number.as_str()),
+            &work.date.map(|date| date.to_string()).unwrap_or_default(),
+            work.issuer_name.as_deref().unwrap_or_default(),
+            work.title.as_deref().unwrap_or_default(),
+            scene.text(if work.held.is_some() { "page-held" } else { "page-not-held" }),
+            &work.cited_by.len().to_string(),
+            scene.text(standing_key(standing(corpus, index))),
+            &absolute(&scene.world.config.base_url, &work.address),
+            work.url.as_deref().unwrap_or_default(),
+            &work.id,
+        ];
+        row(out, cells)?;
+    }
+    Ok(())
+}
+
+fn citations(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let keys = [
+        "page-table-document",
+        "page-table-section",
+        "page-table-text",
+        "page-type",
+        "page-number",
+        "page-date",
+        "page-issuer",
+        "page-table-pinpoint",
+        "page-table-relation",
+        "page-table-meaning",
+        "page-table-work",
+        "page-table-place",
+    ];
+    head(scene, out, &keys)?;
+    for document in &scene.world.corpus.documents {
+        for (at, resolved) in document.citations.iter().enumerate() {
+            citation(scene, document, at, resolved, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn citation(
+    scene: Scene<'_>,
+    document: &HeldDocument,
+    at: usize,
+    resolved: &ResolvedCitation,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let corpus = scene.world.corpus;
+    let citation = &resolved.citation;
+    let (meaning, work) = match &resolved.resolution {
+        Resolution::Work(index) if corpus.works[*index].held.is_some() => ("page-held", Some(*index)),
+        Resolution::Work(index) => ("page-not-held", Some(*index)),
+        Resolution::Own => ("page-mark-own", Some(document.work)),
+        Resolution::Ambiguous(_) => ("page-legend-ambiguous", None),
+        Resolution::Unknown => ("page-legend-unknown", None),
+    };
+    let kind = citation.type_word.as_deref();
+    let place = format!("{}#vd-{}", absolute(&scene.world.config.base_url, &document.address), at + 1);
+    let cells = [
+        document.id.as_str(),
+        nearest_heading(&document.sections, citation.section),
+        &citation.text().split_whitespace().collect::<Vec<_>>().join(" "),
+        kind.or_else(|| citation.kind.as_deref().map(|key| scene.world.type_name(key))).unwrap_or_default(),
+        citation.number.as_ref().map_or("", |number| number.as_str()),
+        &citation.date.map(|date| date.to_string()).unwrap_or_default(),
+        citation.issuer.as_ref().map_or("", |issuer| issuer.name.as_str()),
+        &pinpoint_words(citation.pinpoint()),
+        relation_word(scene, citation.relation.0, true).unwrap_or(scene.text("page-table-cites")),
+        scene.text(meaning),
+        &work.map(|index| label_of(scene.language(), &corpus.works[index])).unwrap_or_default(),
+        &place,
+    ];
+    row(out, cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(cells: &[&str]) -> String {
+        let mut bytes = Vec::new();
+        row(&mut bytes, cells.iter().copied()).expect("memory does not fail");
+        String::from_utf8(bytes).expect("text")
+    }
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be() {
+        assert_eq!(line(&["a", "", "b c", "d,e", "f \"g\"", "h\ni"]), "a,,b c,\"d,e\",\"f \"\"g\"\"\",\"h\ni\"\r\n");
+    }
+
+    #[test]
+    fn nothing_is_a_formula() {
+        for text in ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "＝1"] {
+            let made = line(&[text]);
+            assert!(made.starts_with("\"'"), "{made}");
+        }
+        assert_eq!(line(&["06/CT-UBND", "2024-08-31"]), "06/CT-UBND,2024-08-31\r\n");
+    }
+}

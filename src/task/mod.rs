@@ -1,0 +1,186 @@
+//! Who must do what: the tasks that one document assigns, in the three ways in which documents do it: headings that name agencies
+//! under "Tổ chức thực hiện", items that begin with one, prose ("Giao Sở …", "Yêu cầu …", "Đề nghị …", "Bộ … có trách nhiệm …").
+//!
+//! In: a [`Document`] with its flows, registries, who issued it, what its editors decided. Out: [`Task`]s in source order, with spans
+//! on the file and keys of agencies; no texts. Doubt about who is meant leaves the name as written, of nobody.
+
+mod agent;
+mod deadline;
+mod decide;
+mod find;
+mod pattern;
+mod quote;
+mod section;
+mod units;
+
+pub use crate::content::front_matter::Verb;
+pub use agent::{Agent, districts_ended};
+pub use quote::quote;
+
+use crate::citation::Lexicon;
+use crate::content::front_matter::FrontMatter;
+use crate::content::registry::Registries;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Flow};
+use crate::source::{Source, Stretch};
+use agent::Voice;
+use std::sync::Arc;
+
+/// Tasks of one document beyond these are not looked for: no directive has so many.
+pub const MOST_TASKS: usize = 2000;
+
+/// In which ways an agency is told: several at once ("chủ trì … báo cáo").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Verbs(u8);
+
+impl Verbs {
+    /// With `verb`.
+    #[must_use]
+    pub const fn with(self, verb: Verb) -> Self {
+        Self(self.0 | 1 << verb as u8)
+    }
+
+    /// With all of `others`.
+    #[must_use]
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether `verb` is among them.
+    pub const fn has(self, verb: Verb) -> bool {
+        self.0 & 1 << verb as u8 != 0
+    }
+
+    /// In the order of [`Verb::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Verb> {
+        Verb::ALL.into_iter().map(|(_, verb)| verb).filter(move |verb| self.has(*verb))
+    }
+}
+
+impl From<Verb> for Verbs {
+    fn from(verb: Verb) -> Self {
+        Self::default().with(verb)
+    }
+}
+
+/// The catalogue's key of a verb.
+pub const fn word(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Assigned => "page-verb-assigned",
+        Verb::Required => "page-verb-required",
+        Verb::Requested => "page-verb-requested",
+        Verb::Responsible => "page-verb-responsible",
+        Verb::Leads => "page-verb-leads",
+        Verb::Cooperates => "page-verb-cooperates",
+        Verb::Reports => "page-verb-reports",
+    }
+}
+
+/// How the text assigns a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Syntax {
+    /// It stands under a heading, or an introducing line, that names the agencies.
+    Heading,
+    /// A sentence that begins with the agencies.
+    Subject,
+    /// "Giao …", "Yêu cầu …", "Đề nghị …".
+    Order,
+    /// An editor says so.
+    Editor,
+}
+
+impl Syntax {
+    /// The word in data.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Heading => "heading",
+            Self::Subject => "subject",
+            Self::Order => "order",
+            Self::Editor => "editor",
+        }
+    }
+}
+
+/// Who is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignee {
+    /// Who that is; `None` where the words do not tell, or mean nobody in particular.
+    pub agent: Option<Arc<Agent>>,
+    /// The name as written: bytes in the file. Empty where an editor says who.
+    pub written: Stretch,
+    /// How.
+    pub verbs: Verbs,
+}
+
+/// One task. A document has ten and all stay in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// The section it stands in.
+    pub section: u32,
+    /// Permalink of what is quoted.
+    pub anchor: Arc<str>,
+    /// What is quoted: bytes in the file.
+    pub span: Stretch,
+    /// Who must do it, as the text names them.
+    pub assignees: Box<[Assignee]>,
+    /// By when, as written (or as an editor says it).
+    pub deadline: Option<Arc<str>>,
+    /// How the text assigns it.
+    pub syntax: Syntax,
+    /// An editor's note.
+    pub note: Option<Box<str>>,
+}
+
+impl Task {
+    /// How the agency with `key` is told.
+    pub fn verbs_of(&self, key: &str) -> Verbs {
+        let theirs = |assignee: &&Assignee| assignee.agent.as_ref().is_some_and(|agent| agent.key == key);
+        Verbs(self.assignees.iter().filter(theirs).fold(0, |all, assignee| all | assignee.verbs.0))
+    }
+
+    /// The agencies that have it, each once, in the order of the text.
+    pub fn agents(&self) -> impl Iterator<Item = &Arc<Agent>> {
+        let agents = || self.assignees.iter().filter_map(|assignee| assignee.agent.as_ref());
+        let first = move |(at, agent): &(usize, &Arc<Agent>)| !agents().take(*at).any(|other| other.key == agent.key);
+        agents().enumerate().filter(first).map(|(_, agent)| agent)
+    }
+}
+
+/// What tasks are looked for in.
+pub struct Input<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// The parsed text.
+    pub document: &'a Document,
+    /// Its flows.
+    pub flows: &'a [Flow],
+    /// Who issued it, of which type it is, what the editors decided.
+    pub front_matter: &'a FrontMatter,
+    /// Issuers and types.
+    pub registries: &'a Registries,
+    /// The registries, compiled.
+    pub lexicon: &'a Lexicon,
+}
+
+/// What one document says of who must do what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Tasks in source order.
+    pub tasks: Vec<Task>,
+    /// Agencies that the document is sent to (nơi nhận), each once, in that order.
+    pub recipients: Vec<Arc<Agent>>,
+}
+
+/// All tasks of a document in source order. Each flow is read by itself, in time linear in its length. `problems` gets editors'
+/// decisions that fit nothing.
+pub fn find(input: &Input<'_>, problems: &mut Vec<Diagnostic>) -> Found {
+    let voice = Voice::of(input);
+    let tasks = find::find(input, &voice);
+    let mut tasks = decide::decide(input, &voice, tasks, problems);
+    // They live as long as the run; half of their room would stay empty.
+    tasks.shrink_to_fit();
+    Found { tasks, recipients: voice.recipients() }
+}
+
+#[cfg(test)]
+mod tests;

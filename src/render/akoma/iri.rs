@@ -63,9 +63,12 @@ pub(super) fn of_id(registries: &Registries, id: &str, kind: &str, issuer: &str)
     }
 }
 
+/// Pattern and target, twice: for ids with a year and a number, and for those with a name.
+type Rules = [(String, String); 2];
+
 /// The rules by which a web server leads from a FRBR address to the page: (pattern of nginx, its target), and
 /// (pattern of static hosts, its target). Paths begin with that of the base address.
-pub(in crate::render) fn server_rules(base_url: &str) -> ([(String, String); 2], [(String, String); 2]) {
+pub(in crate::render) fn server_rules(base_url: &str) -> (Rules, Rules) {
     let root = base_path(base_url).trim_end_matches('/');
     let start = format!("~^{root}/akn/vn/(?:act|doc)/(?<akn_type>[a-z0-9-]+)/(?<akn_issuer>[a-z0-9-]+)");
     let end = "(?:/vie@[^/]*)?(?:/!main)?/?$";

@@ -138,7 +138,7 @@ fn identification(xml: &mut String, scene: Scene<'_>, document: &HeldDocument, i
             let last = identity.work.rsplit('/').next().unwrap_or_default();
             match &front_matter.number {
                 Some(number) => {
-                    empty(xml, "FRBRnumber", &[("value", &number.value.slug()), ("showAs", number.value.as_str())])
+                    empty(xml, "FRBRnumber", &[("value", &number.value.slug()), ("showAs", number.value.as_str())]);
                 }
                 None => empty(xml, "FRBRname", &[("value", last)]),
             }

@@ -79,9 +79,8 @@ fn parse(path: &str, xml: &str) -> Parsed {
                 }
             }
             Event::End(_) => {
-                if open.pop().as_deref() == Some("authorialNote") {
-                    note = None;
-                }
+                let ended = open.pop();
+                note = note.filter(|_| ended.as_deref() != Some("authorialNote"));
             }
             Event::Text(text) => {
                 let text = text.xml10_content().into_owned();

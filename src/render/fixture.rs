@@ -423,6 +423,7 @@ pub fn plan_of(corpus: &Corpus, registries: &Registries) -> Site {
         ("/co-quan/", Job::Index(IndexKind::Issuers)),
         ("/loai/", Job::Index(IndexKind::Types)),
         ("/nam-hoc/", Job::Index(IndexKind::SchoolYears)),
+        ("/moi-dang/", Job::Published),
         ("/cu/123.html", Job::Redirect("/van-ban/a/".to_owned())),
         ("/van-ban/cu/", Job::Gone(0)),
         ("/vien-dan/x/het/", Job::Uncited("Quyết định 1/QĐ-X".to_owned())),

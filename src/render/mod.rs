@@ -444,6 +444,12 @@ impl Renderer {
                 let frame = frame.described(scene.text("page-tasks-door-lead"));
                 self.templates.render("tasks.html", &frame, ("door", &views::tasks::door(scene)), &[])
             }
+            Job::Published => {
+                let name = scene.text("page-latest");
+                let mut frame = self.frame(scene, page, name).below(scene, &[], name);
+                frame.json_feed = world.link(scene.links, &json_feed_address(&ListKind::All));
+                self.templates.render("published.html", &frame, ("published", &views::published::view(scene)), &[])
+            }
             Job::About => {
                 let name = scene.text("page-about");
                 let frame = self.frame(scene, page, name).below(scene, &[], name);

@@ -38,6 +38,7 @@ pub const BUILT_IN: &[(&str, &str)] = &built_in![
     "list.html",
     "index.html",
     "timeline.html",
+    "published.html",
     "message.html",
     "redirect.html",
     "about.html",

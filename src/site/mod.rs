@@ -92,6 +92,8 @@ pub enum Job {
     Works(usize),
     /// An index of lists: `/chu-de/`, `/co-quan/`, `/loai/`, `/nam-hoc/`.
     Index(IndexKind),
+    /// `/moi-dang/`: what was published, changed, withdrawn.
+    Published,
     /// One list, page n as [`blocks`] counts them: `/chu-de/<key>/` (0), `/chu-de/<key>/trang/2/`, `/van-ban/`.
     List(ListKind, usize),
     /// What an issuer has issued in the order of time, page n as [`blocks`] counts them: `/co-quan/<key>/dong-thoi-gian/`.

@@ -176,6 +176,7 @@ impl Planner<'_> {
 
     fn lists(&mut self) {
         self.add("/", Job::Home);
+        self.add("/moi-dang/", Job::Published);
         for (address, kind) in [
             ("/chu-de/", IndexKind::Themes),
             ("/co-quan/", IndexKind::Issuers),

@@ -359,7 +359,7 @@ impl Reading<'_> {
             return Some((Assigned::new(list, verb.into(), Syntax::Subject), after));
         }
         let weak = self.stand == Stand::Organising
-            || !self.is_law && self.stand == Stand::Plain && &*self.unit.anchor != crate::document::OPENING_ANCHOR;
+            || !self.is_law && self.stand == Stand::Plain && self.unit.anchor != crate::document::OPENING_ANCHOR;
         // "…; các trường đạt chuẩn quốc gia đi đầu": half a sentence says less.
         let is_whole = self.stand == Stand::Organising || folded.is_upper(start);
         if !weak || is_refused || !is_whole || at != start && folded.byte(at) != b'm' {
@@ -467,10 +467,11 @@ impl Reading<'_> {
                 b'p' if folded.words_at(at, "phoi hop").is_some() && !verbs.has(Verb::Leads) => {
                     verbs = verbs.with(Verb::Cooperates);
                 }
-                b'b' if folded.words_at(at, "bao cao").is_some() && (!folded.is_upper(at) || at == places.start) => {
-                    if folded.words_at(at, "bao cao vien").is_none() {
-                        verbs = verbs.with(Verb::Reports);
-                    }
+                b'b' if folded.words_at(at, "bao cao").is_some()
+                    && folded.words_at(at, "bao cao vien").is_none()
+                    && (!folded.is_upper(at) || at == places.start) =>
+                {
+                    verbs = verbs.with(Verb::Reports);
                 }
                 _ => {}
             }

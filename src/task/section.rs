@@ -146,7 +146,7 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool) -> Option<Assigned> {
     if let Some((end, _)) = opening {
         at = folded.skip_space(end);
     }
-    if !below && !opening.is_some_and(|(_, verb)| verb == Verb::Responsible) {
+    if !below && opening.is_none_or(|(_, verb)| verb != Verb::Responsible) {
         return None;
     }
     let verb = opening.map_or(Verb::Assigned, |(_, verb)| verb);

@@ -231,7 +231,7 @@ impl Moment {
             }
             Job::DocumentTasks(..) | Job::AgencyTasks(..) => documents(&quoted_by(&self.corpus, &page.job)),
             Job::Feed(kind) | Job::JsonFeed(kind) => documents(&self.world().documents_of(kind)),
-            Job::Home => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
+            Job::Home | Job::Published => documents(&self.corpus.newest[..self.corpus.newest.len().min(10)]),
             Job::Gone(_) | Job::Redirect(_) | Job::About | Job::Offline => vec!["congbao.yaml".to_owned()],
             Job::Former(_) | Job::Uncited(_) => vec![super::super::LEDGER.to_owned()],
             _ => Vec::new(),

@@ -34,18 +34,23 @@ struct Channel {
 }
 
 /// One entry.
-struct Entry<'a> {
-    /// The permanent address, on the web: it is the id, too.
+pub struct Entry<'a> {
+    /// The permanent address within the site.
+    pub address: &'a str,
+    /// The same on the web: it is the id, too.
     url: String,
-    title: String,
+    /// What was published, changed or taken down.
+    pub title: String,
     /// When it was first published; `None` for what was taken down.
-    published: Option<Date>,
-    updated: Date,
-    summary: String,
+    pub published: Option<Date>,
+    /// When something about it changed last.
+    pub updated: Date,
+    /// What it is, and what became of it.
+    pub summary: String,
     /// Keys and names of themes.
     themes: Vec<(&'a str, &'a str)>,
     /// `withdrawn`, `gone`: no longer to be relied on.
-    state: Option<&'static str>,
+    pub state: Option<&'static str>,
     files: Vec<Enclosure<'a>>,
     document: Option<&'a HeldDocument>,
 }
@@ -64,6 +69,11 @@ struct Enclosure<'a> {
 enum Subject<'a> {
     Document(DocumentIndex),
     Gone(&'a Gone),
+}
+
+/// What the feed of the whole site says, for the page that says it to people.
+pub fn entries<'a>(world: &'a World<'a>) -> Vec<Entry<'a>> {
+    feed(world, &ListKind::All).1
 }
 
 /// The feed of `kind`.
@@ -149,6 +159,7 @@ fn document_entry<'a>(world: &'a World<'a>, index: DocumentIndex, published: Opt
         (key, world.registries.themes.get(key).map_or(key, |theme| theme.name.as_str()))
     });
     Entry {
+        address: &document.address,
         url: absolute(base, &document.address),
         title: super::document_title(world, document),
         published,
@@ -187,6 +198,7 @@ fn gone_entry<'a>(world: &'a World<'a>, gone: &'a Gone, day: Date) -> Entry<'a> 
     let address = &gone.address.value;
     let reason = format!("{} {}", scene.text("page-gone-reason"), gone.reason);
     Entry {
+        address,
         url: absolute(&world.config.base_url, address),
         title: format!("{}: {address}", scene.text("page-gone-heading")),
         published: None,

@@ -97,13 +97,14 @@ pub struct NavLink {
     pub within: bool,
 }
 
-const NAVIGATION: [(&str, &str); 6] = [
+const NAVIGATION: [(&str, &str); 7] = [
     ("/van-ban/", "page-nav-documents"),
     ("/chu-de/", "page-nav-themes"),
     ("/co-quan/", "page-nav-issuers"),
-    ("/loai/", "page-nav-types"),
     ("/nam-hoc/", "page-nav-years"),
-    ("/vien-dan/", "page-nav-works"),
+    ("/nhiem-vu/", "page-menu-tasks"),
+    ("/vien-dan/", "page-menu-works"),
+    ("/loai/", "page-menu-types"),
 ];
 
 impl<'a> Frame<'a> {

@@ -35,6 +35,8 @@ pub struct HomeView<'a> {
     pub latest: Vec<Published<'a>>,
     /// All documents.
     pub all: Option<String>,
+    /// What was published, changed, withdrawn.
+    pub news: Option<String>,
     /// All works cited.
     pub all_works: Option<String>,
     /// All bodies.
@@ -116,6 +118,7 @@ pub fn view(scene: Scene<'_>) -> HomeView<'_> {
         year: year(scene),
         latest: latest(corpus).into_iter().map(|index| published(scene, index)).collect(),
         all: world.link(scene.links, &list_address(&ListKind::All)),
+        news: world.link(scene.links, "/moi-dang/"),
         all_works: world.link(scene.links, "/vien-dan/"),
         all_issuers: world.link(scene.links, "/co-quan/"),
         themes: themes(scene, None, 0),
@@ -142,6 +145,7 @@ fn examples(scene: Scene<'_>) -> Vec<Example> {
 
 fn doors(scene: Scene<'_>) -> Vec<Door> {
     let doors = [
+        ("/nhiem-vu/", "page-tasks-door", "page-door-tasks"),
         ("/chu-de/", "page-nav-themes", "page-door-themes"),
         ("/co-quan/", "page-nav-issuers", "page-door-issuers"),
         ("/nam-hoc/", "page-nav-years", "page-door-years"),

@@ -12,6 +12,7 @@ pub mod meaning;
 pub mod message;
 pub mod parts;
 pub mod picture;
+pub mod published;
 pub mod reuse;
 pub mod tasks;
 pub mod timeline;

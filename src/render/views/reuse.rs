@@ -323,10 +323,13 @@ enum Origin {
     Earliest(DocumentIndex),
 }
 
+/// What a document cites, in one section or as a whole.
+type Cited = BTreeMap<(DocumentIndex, Option<usize>), Rc<BTreeSet<WorkIndex>>>;
+
 struct Sources<'a> {
     scene: Scene<'a>,
     index: DocumentIndex,
-    cited: RefCell<BTreeMap<(DocumentIndex, Option<usize>), Rc<BTreeSet<WorkIndex>>>>,
+    cited: RefCell<Cited>,
 }
 
 impl<'a> Sources<'a> {

@@ -9,7 +9,7 @@ use super::{Exit, SiteArguments, is_site};
 use crate::catalogue::{fill, text};
 use crate::compare::{Change, Comparison, Figure, Piece, Reference, Row, UnitIndex};
 use crate::corpus::DocumentIndex;
-use crate::pipeline::{self, Loaded};
+use crate::pipeline::{self, Loaded, Options};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ pub fn run(arguments: &DiffArguments) -> Exit {
     if !is_site(root, &reporter) {
         return Exit::Usage;
     }
-    let loaded = match pipeline::load(root, &arguments.site.options()) {
+    let loaded = match pipeline::load(root, &Options { without_passages: true, ..arguments.site.options() }) {
         Ok(Ok(loaded)) => loaded,
         Ok(Err(problems)) => {
             reporter.problems(&problems);

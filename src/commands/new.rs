@@ -76,7 +76,7 @@ pub fn run(arguments: &NewArguments) -> Exit {
     // Without a basis nothing has to be read but the registries: a large site answers at once.
     let known = match &arguments.from {
         None => Known::registries(root),
-        Some(_) => Known::all(root, &site.options()),
+        Some(_) => Known::all(root, &Options { without_passages: true, ..site.options() }),
     };
     let known = match known {
         Ok(known) => known,

@@ -127,7 +127,10 @@ impl Loaded {
     }
 
     pub(super) fn reused(&self, index: usize, tree: &Document) -> Found {
-        self.reuse.found(&self.words, &self.places, &self.corpus.documents[index].path, tree)
+        let path = &*self.corpus.documents[index].path;
+        // The words of this very text were kept when it was read; its hash has been checked since.
+        let kept = || self.words.get(path).and_then(|bytes| Text::from_bytes(&bytes));
+        self.reuse.found(&self.words, &self.places, path, || kept().unwrap_or_else(|| Text::of(tree)))
     }
 }
 
@@ -167,7 +170,7 @@ impl Reuse {
     }
 
     /// What the document at `path` shares with others; their numbers are those of the corpus.
-    pub fn found(&self, words: &Words, places: &Places, path: &str, tree: &Document) -> Found {
+    pub fn found(&self, words: &Words, places: &Places, path: &str, own: impl FnOnce() -> Text) -> Found {
         let Some(number) = self.numbers.get(path) else { return Found::default() };
         let others = self.index.others(*number).iter().filter_map(|other| {
             let other = *other as usize;
@@ -178,7 +181,7 @@ impl Reuse {
         if others.is_empty() {
             return Found::default();
         }
-        let mut found = found(&Text::of(tree), &others, &self.index);
+        let mut found = found(&own(), &others, &self.index);
         let place = |number: &mut usize| *number = places.0[*number].unwrap_or_default();
         found.shared.iter_mut().for_each(|shared| place(&mut shared.document));
         found.passages.iter_mut().flat_map(|passage| &mut passage.also).for_each(|also| place(&mut also.document));

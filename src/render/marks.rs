@@ -9,7 +9,7 @@ use super::names::{label_of, pinpoint_words};
 use super::templates::written;
 use super::views::{self, Scene};
 use crate::citation::Form;
-use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, destination};
+use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, Work, destination};
 use crate::document::Document;
 use crate::source::Span;
 use crate::text::date::WorkDate;
@@ -88,6 +88,17 @@ fn own_address(scene: Scene<'_>, target: &str) -> String {
     format!("{}{}", scene.links.to(&target[..end]), &target[end..])
 }
 
+/// What the link says of a work. Where the text itself names number and date, and no title is known, only who issued it is
+/// left to say: a circular that cites a hundred decrees would say all of it twice.
+fn unsaid(scene: Scene<'_>, resolved: &ResolvedCitation, work: &Work) -> String {
+    let citation = &resolved.citation;
+    let is_said = work.title.is_none() && citation.number.is_some() && citation.date.is_some();
+    match work.issuer_name.as_deref().filter(|_| is_said) {
+        Some(issuer) => scene.fill("page-label-issuer", &[("issuer", issuer)]),
+        None => label_of(scene.language(), work),
+    }
+}
+
 fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) -> Mark {
     let language = scene.language();
     let words = pinpoint_words(resolved.citation.pinpoint());
@@ -98,7 +109,7 @@ fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) ->
     match &resolved.resolution {
         Resolution::Work(index) => {
             let work = &scene.world.corpus.works[*index];
-            let label = with_words(label_of(language, work));
+            let label = with_words(unsaid(scene, resolved, work));
             let href = match place {
                 Some(anchor) => scene.links.to_anchor(&work.address, &anchor),
                 None => scene.links.to(&work.address),

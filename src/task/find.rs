@@ -11,7 +11,7 @@ use crate::source::{Span, Stretch};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// See [`super::find`].
+/// See [`super::find()`].
 pub(super) fn find(input: &Input<'_>, voice: &Voice<'_>) -> Vec<Task> {
     let kind = input.registries.types.get(&input.front_matter.kind.value);
     let sections = &input.document.sections;

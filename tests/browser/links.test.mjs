@@ -96,8 +96,14 @@ test("the data files are lists of the documented shape", () => {
   const documents = JSON.parse(readFileSync(join(folder, "data/documents.json"), "utf8"));
   for (const { id, url, source } of documents) assert.ok(id && url && source);
   const data = files(folder).filter((file) => file.startsWith("data/"));
-  const expected = ["citations", "documents", "relations", "site", "works"].map((name) => `data/${name}.json`);
-  assert.deepEqual(data, expected);
+  const lists = ["citations", "documents", "relations", "site", "tasks", "works"];
+  const expected = [
+    ...lists.map((name) => `data/${name}.json`),
+    ...[...lists, "document"].map((name) => `data/schema/${name}.json`),
+    ...["citations", "documents", "works"].map((name) => `data/${name}.csv`),
+    "data/congbao.zip",
+  ];
+  assert.deepEqual(data.sort(), expected.sort());
   for (const relation of JSON.parse(readFileSync(join(folder, "data/relations.json"), "utf8"))) {
     assert.ok(relation.from && relation.kind && relation.to, JSON.stringify(relation));
   }

@@ -1,4 +1,4 @@
-// Takes the pictures that README.md shows: CONGBAO_SITE=output node tests/browser/screens.mjs docs
+// Takes the pictures that README.md shows: CONGBAO_SITE=output node tests/browser/screens.mjs docs/trang
 import { join } from "node:path";
 import { launch } from "./chromium.mjs";
 import { root, serve } from "./site.mjs";
@@ -13,7 +13,7 @@ const SCREENS = [
   ["trang-chu", "", PHONE, null],
   ["trang-van-ban", DIRECTIVE, DESK, null],
   ["trang-van-ban-dien-thoai", DIRECTIVE, { ...PHONE, colorScheme: "dark" }, ".text"],
-  ["luoc-do", `${DECISION}luoc-do/`, PHONE, "main"],
+  ["luoc-do", `${DECISION}luoc-do/`, PHONE, ".picture:not(.marks)"],
   ["co-gi-moi", `${DIRECTIVE}co-gi-moi/`, DESK, "main"],
   ["nhiem-vu", "nhiem-vu/", PHONE, "main"],
 ];
@@ -23,7 +23,7 @@ if (!out) throw new Error("say into which folder");
 const site = await serve(root());
 const browser = await launch();
 for (const [file, page, screen, from] of SCREENS) {
-  const context = await browser.newContext(screen);
+  const context = await browser.newContext({ ...screen, reducedMotion: "reduce" });
   const tab = await context.newPage();
   const answer = await tab.goto(site.base + page);
   if (answer.status() !== 200) throw new Error(`${page}: ${answer.status()}`);

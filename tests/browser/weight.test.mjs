@@ -49,13 +49,13 @@ test("the hard page is hard", () => {
 test("style and scripts of pages that are read are light", () => {
   const asset = (pattern) => readFileSync(join(root(), "assets", files(join(root(), "assets")).find((file) => pattern.test(file))));
   const style = size(asset(/^style\./));
-  const scripts = size(asset(/^reading\./)) + size(asset(/^search-box\./));
+  const scripts = size(asset(/^reading\./)) + size(asset(/^search-box\./)) + size(asset(/^offline\./));
   assert.ok(style <= 12 * KB, `style: ${style}`);
   assert.ok(scripts <= 4 * KB, `scripts: ${scripts}`);
   // What pages load at once is this and nothing else.
   for (const file of documents(root())) {
     const loaded = [...readFileSync(join(root(), file), "utf8").matchAll(/<script src="[^"]*assets\/([a-z-]+)\./g)].map((found) => found[1]);
-    assert.deepEqual(loaded.filter((name) => name !== "reading" && name !== "search-box"), [], file);
+    assert.deepEqual(loaded.filter((name) => !["reading", "search-box", "offline"].includes(name)), [], file);
   }
 });
 

@@ -17,7 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::World;
 use crate::render::views::tasks::{Quoted, quoted_by};
-use crate::reuse::Found;
+use crate::reuse::{Found, Text};
 use crate::search::{Form, Sources};
 use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site, blocks};
 use crate::source::Source;
@@ -116,7 +116,7 @@ impl Moment {
     /// What a document shares with others.
     fn reused(&self, index: DocumentIndex, tree: &Document) -> Found {
         let places = self.places.get_or_init(|| Arc::new(self.reuse.places(&self.corpus)));
-        self.reuse.found(&self.base.words, places, &self.corpus.documents[index].path, tree)
+        self.reuse.found(&self.base.words, places, &self.corpus.documents[index].path, || Text::of(tree))
     }
 
     /// A page that quotes documents.

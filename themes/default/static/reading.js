@@ -102,7 +102,10 @@
         if (part.href) make("strong", part.textContent, make("p", "", card));
         else card.append(part.cloneNode(true));
       });
-    } else make("p", hint, card);
+    } else {
+      make("strong", element.textContent, make("p", "", card));
+      make("p", hint, card);
+    }
     find("[id], a", card).forEach((part) => {
       part.removeAttribute("id");
       if (part.href) part.replaceWith(part.textContent);

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
         Ok(query) => query,
     };
     reporter.waiting("find-reading");
-    match pipeline::load(root, &Options::default()) {
+    match pipeline::load(root, &Options { without_passages: true, ..Options::default() }) {
         Ok(Ok(loaded)) => answer(arguments, &reporter, &query, &loaded),
         Ok(Err(problems)) => {
             reporter.problems(&problems);

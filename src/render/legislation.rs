@@ -3,7 +3,7 @@
 //!
 //! In: a work, and the document that is its text where the site holds it. Out: JSON-LD that may stand in a `<script>`: without `<`.
 //!
-//! Force is told only where the editors state it, relations only as far as [`RELATED`]; plain citations are in
+//! Force is told only where the editors state it, relations only as far as `RELATED`; plain citations are in
 //! `van-ban.json`: pages stay light.
 
 use super::World;

@@ -1,7 +1,7 @@
 //! A document → Akoma Ntoso 1.0 XML (OASIS LegalDocML, namespace `…/akn/3.0`), valid against the schema of the standard: the same text as
 //! on the page, its levels by name, every resolved citation a `ref`.
 //!
-//! In: a held document, its file and its tree. Out: [`write`], the XML. References lead to FRBR addresses ([`iri`]); `references`
+//! In: a held document, its file and its tree. Out: [`fn@write`], the XML. References lead to FRBR addresses (`iri`); `references`
 //! says for each where its page is. What is not known is left out: no date is guessed, no reference made of a doubt.
 
 mod eid;

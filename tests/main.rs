@@ -9,6 +9,7 @@ mod cite;
 mod cli;
 mod comparison;
 mod determinism;
+mod doors;
 mod find;
 mod fmt;
 mod formats;

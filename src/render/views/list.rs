@@ -40,7 +40,7 @@ pub struct ListView<'a> {
     pub total: usize,
     /// Those of this page, by the years in which they were issued.
     pub years: Vec<YearGroup<'a>>,
-    /// Where each year begins, in a list of several pages.
+    /// Where each year begins, on the front page of a list of several.
     pub jumps: Vec<Jump>,
     /// Other pages.
     pub pager: Option<Pager>,
@@ -116,7 +116,7 @@ pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize, quoted: &Qu
         card: Vec::new(),
         total: all.len(),
         years: years(scene, kind, &all, number),
-        jumps: jumps(scene, &first, &all),
+        jumps: jumps(scene, &first, &all, number),
         pager: Pager::by_time(scene, number, all.len(), LIST_PAGE, |page| block_address(&first, page)),
         works: Vec::new(),
         more_works: 0,
@@ -179,8 +179,9 @@ fn year_name(scene: Scene<'_>, year: Option<i16>) -> (String, String) {
     }
 }
 
-fn jumps(scene: Scene<'_>, first: &str, all: &[DocumentIndex]) -> Vec<Jump> {
-    if blocks::full_pages(all.len(), LIST_PAGE) == 0 {
+/// On the front page alone: what changes with every document would make all pages change.
+fn jumps(scene: Scene<'_>, first: &str, all: &[DocumentIndex], number: usize) -> Vec<Jump> {
+    if number != blocks::FRONT || blocks::full_pages(all.len(), LIST_PAGE) == 0 {
         return Vec::new();
     }
     let mut at = 0;

@@ -31,3 +31,4 @@ mod schema;
 mod serve;
 mod speech;
 mod support;
+mod truth;

@@ -37,7 +37,7 @@ fn a_citation_has_the_documented_shape() {
             "relation": {"kind": "basis", "trigger": {"start": 1, "end": 7}},
             "resolution": {
                 "kind": "work", "id": "chinh-phu/30-2020-nd-cp", "number": "30/2020/NĐ-CP", "url": null,
-                "candidates": [],
+                "candidates": [], "by": "written",
             },
         })
     );

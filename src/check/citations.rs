@@ -66,7 +66,7 @@ pub(super) fn check(
     for resolved in held.citations.iter().filter(|resolved| resolved.citation.reference().is_none()) {
         let citation = &resolved.citation;
         let work = match resolved.resolution {
-            Resolution::Work(work) => Some(work),
+            Resolution::Work(work, _) => Some(work),
             _ => None,
         };
         if let Some(date) = date {
@@ -253,7 +253,7 @@ fn completeness(found: &mut Found<'_>) {
     let held = found.held;
     for (at, resolved) in held.citations.iter().enumerate() {
         let citation = &resolved.citation;
-        let Resolution::Work(work) = resolved.resolution else { continue };
+        let Resolution::Work(work, _) = resolved.resolution else { continue };
         if citation.form == Form::Titled
             || citation.number.is_none()
             || citation.kind.as_deref().is_some_and(|kind| BY_NAME.contains(&kind))
@@ -293,7 +293,7 @@ fn not_held(found: &mut Found<'_>, corpus: &Corpus) {
         .citations
         .iter()
         .filter_map(|resolved| match resolved.resolution {
-            Resolution::Work(work) if corpus.works[work].held.is_none() && corpus.works[work].url.is_none() => {
+            Resolution::Work(work, _) if corpus.works[work].held.is_none() && corpus.works[work].url.is_none() => {
                 Some(work)
             }
             _ => None,

@@ -268,7 +268,7 @@ impl<'a> Gathered<'a> {
         {
             let resolved = &self.corpus.documents[line.passage.document].citations[line.passage.citation];
             // Nothing but a decision links a citation against the day that is known.
-            line.decided = matches!(resolved.resolution, Resolution::Work(work) if self.verified == Some(work));
+            line.decided = matches!(resolved.resolution, Resolution::Work(work, _) if self.verified == Some(work));
         }
         // A year alone says nothing against the days in it.
         let years: BTreeSet<i16> = found.keys().filter_map(|date| Some(date.day()?.year())).collect();

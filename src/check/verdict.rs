@@ -89,7 +89,7 @@ fn source(verified: &Verified) -> String {
 /// A citation that its date keeps unlinked is reported where it was decided.
 fn is_linked(corpus: &Corpus, line: &Line) -> bool {
     let passage = line.passage;
-    matches!(corpus.documents[passage.document].citations[passage.citation].resolution, Resolution::Work(_))
+    matches!(corpus.documents[passage.document].citations[passage.citation].resolution, Resolution::Work(_, _))
 }
 
 fn at(corpus: &Corpus, line: &Line, problem: Diagnostic) -> Finding {

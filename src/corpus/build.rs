@@ -334,7 +334,7 @@ fn with_issuer<W: Borrow<Work>>(
     works: &[W],
     registries: &Registries,
 ) -> Citation {
-    if let (None, Resolution::Work(work)) = (&citation.issuer, resolution)
+    if let (None, Resolution::Work(work, _)) = (&citation.issuer, resolution)
         && let Work { issuer: Some(key), issuer_name: Some(name), .. } = works[*work].borrow()
     {
         let system = registries.issuers.get(key).map_or(System::State, |issuer| issuer.system);
@@ -345,7 +345,7 @@ fn with_issuer<W: Borrow<Work>>(
 
 pub(super) fn renumber(resolution: Resolution, moved: &[WorkIndex]) -> Resolution {
     match resolution {
-        Resolution::Work(work) => Resolution::Work(moved[work]),
+        Resolution::Work(work, by) => Resolution::Work(moved[work], by),
         Resolution::Ambiguous(works) => {
             let mut works: Vec<WorkIndex> = works.iter().map(|work| moved[*work]).collect();
             works.sort_unstable();
@@ -361,7 +361,7 @@ fn link_back(documents: &[Arc<HeldDocument>], works: &mut [Work]) {
         for (citation, resolved) in held.citations.iter().enumerate() {
             let passage = Passage { document, citation };
             match &resolved.resolution {
-                Resolution::Work(work) => works[*work].cited_by.push(passage),
+                Resolution::Work(work, _) => works[*work].cited_by.push(passage),
                 Resolution::Ambiguous(candidates) => {
                     candidates.iter().for_each(|work| works[*work].perhaps_cited_by.push(passage));
                 }
@@ -378,7 +378,7 @@ fn relate(documents: &[Arc<HeldDocument>], declared: &Declared, works: &mut [Wor
     let mut edges: BTreeMap<(WorkIndex, WorkIndex, Relation), bool> = BTreeMap::new();
     for document in documents {
         for (index, resolved) in document.citations.iter().enumerate() {
-            let Resolution::Work(other) = resolved.resolution else { continue };
+            let Resolution::Work(other, _) = resolved.resolution else { continue };
             if other == document.work {
                 continue;
             }

@@ -24,7 +24,7 @@ pub fn listed(document: &HeldDocument) -> Listed {
     for (index, resolved) in document.citations.iter().enumerate() {
         match &resolved.resolution {
             Resolution::Own => {}
-            Resolution::Work(work) => {
+            Resolution::Work(work, _) => {
                 let next = listed.works.len();
                 let at = *places.entry(*work).or_insert(next);
                 if at == next {

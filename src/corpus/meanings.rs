@@ -6,7 +6,7 @@
 use super::decision::match_decisions;
 use super::resolve::{Citing, Doubt, Own, decide, make_dated, read};
 use super::work_table::WorkTable;
-use super::{CitedDocument, Finding, Resolution, Work};
+use super::{By, CitedDocument, Finding, Resolution, Work};
 use crate::citation::{Citation, Form};
 use crate::content::front_matter::{CitationDecision, Decision};
 use crate::content::registry::Registries;
@@ -67,13 +67,13 @@ pub(super) fn meanings_of(
                     of_document.push(Some((Resolution::Unknown, note.map(Into::into))));
                     continue;
                 };
-                Some((Resolution::Work(work), note.map(Into::into)))
+                Some((Resolution::Work(work, By::Decision), note.map(Into::into)))
             }
             None => {
                 // Read a second time: kept for all documents, the readings would be a quarter of the memory.
                 let mention = read(registries, table, &citing, at);
                 let earlier = |at: usize| of_document.get(at).and_then(Option::as_ref).map(|known| &known.0);
-                let decided = decide(registries, table, &mention, citing.meant(at), earlier);
+                let decided = decide(registries, table, &mention, &citing, at, earlier);
                 if let Some((resolution, Some(doubt))) = &decided
                     && is_news(citation, *doubt)
                 {

@@ -5,6 +5,7 @@
 //! documents with one identity …).
 
 mod build;
+mod by;
 mod by_name;
 pub mod chains;
 mod decision;
@@ -26,6 +27,7 @@ mod texts;
 mod work_table;
 
 pub use build::{Input, build, build_to_patch, id_of};
+pub use by::By;
 pub use destination::destination;
 pub use lists::{order_key, without_years};
 pub use meanings::quote;
@@ -111,8 +113,8 @@ pub struct ResolvedCitation {
 /// What a citation turned out to mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolution {
-    /// This work, held or not ([`Work::held`]).
-    Work(WorkIndex),
+    /// This work, held or not ([`Work::held`]), and why it is this one.
+    Work(WorkIndex, By),
     /// Several works fit, or the date contradicts the only one: no link.
     Ambiguous(Box<[WorkIndex]>),
     /// The citing document itself.
@@ -330,8 +332,8 @@ impl Corpus {
             counts.found += 1;
             match &resolved.resolution {
                 Resolution::Own => counts.held += 1,
-                Resolution::Work(work) if self.works[*work].held.is_some() => counts.held += 1,
-                Resolution::Work(_) => counts.not_held += 1,
+                Resolution::Work(work, _) if self.works[*work].held.is_some() => counts.held += 1,
+                Resolution::Work(_, _) => counts.not_held += 1,
                 Resolution::Ambiguous(_) => counts.ambiguous += 1,
                 Resolution::Unknown => counts.unknown += 1,
             }

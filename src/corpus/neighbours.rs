@@ -100,7 +100,7 @@ pub fn unresolved(corpus: &Corpus, index: WorkIndex) -> Unresolved {
         match &resolved.resolution {
             Resolution::Unknown => unresolved.unknown += 1,
             Resolution::Ambiguous(_) => unresolved.ambiguous += 1,
-            Resolution::Work(_) | Resolution::Own => {}
+            Resolution::Work(_, _) | Resolution::Own => {}
         }
     }
     unresolved
@@ -114,7 +114,7 @@ fn held<'a>(corpus: &'a Corpus, work: &Work) -> Option<&'a HeldDocument> {
 fn cited(corpus: &Corpus, work: &Work) -> BTreeMap<WorkIndex, usize> {
     let mut counts = BTreeMap::new();
     for resolved in held(corpus, work).iter().flat_map(|document| &document.citations) {
-        if let Resolution::Work(other) = resolved.resolution {
+        if let Resolution::Work(other, _) = resolved.resolution {
             *counts.entry(other).or_insert(0) += 1;
         }
     }

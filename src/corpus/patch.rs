@@ -291,7 +291,7 @@ impl Patch<'_> {
             let declared: BTreeSet<(Relation, WorkIndex)> = self.known.declared_by(document.work).collect();
             let mut edges: BTreeMap<(Relation, WorkIndex), bool> = BTreeMap::new();
             for (at, resolved) in document.citations.iter().enumerate() {
-                let Resolution::Work(other) = resolved.resolution else { continue };
+                let Resolution::Work(other, _) = resolved.resolution else { continue };
                 if other != document.work {
                     let is_declared = declared.iter().any(|(_, to)| *to == other);
                     let relation = if is_declared { Relation::Cites } else { document_relation(&document, at) };
@@ -408,7 +408,7 @@ impl Known {
 /// The works that a resolution names or weighs.
 fn works_of(resolution: &Resolution) -> Vec<WorkIndex> {
     match resolution {
-        Resolution::Work(work) => vec![*work],
+        Resolution::Work(work, _) => vec![*work],
         Resolution::Ambiguous(works) => works.to_vec(),
         Resolution::Own | Resolution::Unknown => Vec::new(),
     }
@@ -425,7 +425,7 @@ fn passages(index: DocumentIndex, document: &HeldDocument) -> BTreeMap<WorkIndex
     let mut passages: BTreeMap<WorkIndex, Passages> = BTreeMap::new();
     for (citation, resolved) in document.citations.iter().enumerate() {
         let passage = Passage { document: index, citation };
-        let is_certain = matches!(resolved.resolution, Resolution::Work(_));
+        let is_certain = matches!(resolved.resolution, Resolution::Work(..));
         for work in works_of(&resolved.resolution) {
             let of_work = passages.entry(work).or_default();
             if is_certain { &mut of_work.certain } else { &mut of_work.perhaps }.push(passage);

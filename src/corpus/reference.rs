@@ -5,7 +5,7 @@
 //! be meant there is no link.
 
 use super::resolve::{Doubt, Mention, Own};
-use super::{Resolution, WorkIndex};
+use super::{By, Resolution, WorkIndex};
 use crate::citation::{Citation, Reference, Speaks, speaks};
 use crate::content::registry::Registries;
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,15 +100,18 @@ pub(super) fn meant<'r>(
     if citation.reference().is_some() {
         // What points to a doubtful citation says nothing that the doubtful one does not.
         return match meant.as_slice() {
-            [certain @ (Resolution::Work(_) | Resolution::Own)] => Some(((*certain).clone(), None)),
+            [Resolution::Work(work, by)] => Some((Resolution::Work(*work, by.through()), None)),
+            [Resolution::Own] => Some((Resolution::Own, None)),
             _ => None,
         };
     }
     let mut works: BTreeSet<WorkIndex> = BTreeSet::new();
     let mut own = false;
+    let mut by = By::Document;
     for resolution in meant {
         match resolution {
-            Resolution::Work(work) => {
+            Resolution::Work(work, reason) => {
+                by = by.max(reason.through());
                 works.insert(*work);
             }
             Resolution::Ambiguous(candidates) => works.extend(candidates),
@@ -116,10 +119,10 @@ pub(super) fn meant<'r>(
             Resolution::Unknown => {}
         }
     }
-    let certain = earlier.iter().all(|at| matches!(resolution(*at), Some(Resolution::Work(_) | Resolution::Own)));
+    let certain = earlier.iter().all(|at| matches!(resolution(*at), Some(Resolution::Work(..) | Resolution::Own)));
     let works: Vec<WorkIndex> = works.into_iter().collect();
     Some(match (works.as_slice(), own, certain) {
-        ([work], false, true) => (Resolution::Work(*work), None),
+        ([work], false, true) => (Resolution::Work(*work, by), None),
         ([], true, true) => (Resolution::Own, None),
         ([], ..) => (Resolution::Unknown, Some(Doubt::Unknown)),
         _ => (Resolution::Ambiguous(works.into()), Some(Doubt::Tie)),

@@ -7,7 +7,7 @@
 use super::by_name::{self, NamedLaws};
 use super::reference::{self, Ordinals};
 use super::work_table::{Entry, Origin, Reading, WorkTable, is_dated};
-use super::{Resolution, WorkIndex};
+use super::{By, Resolution, WorkIndex};
 use crate::citation::{Citation, IssuerMention};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::{Registries, System};
@@ -20,8 +20,8 @@ use std::sync::Arc;
 /// A citation read inside its document.
 #[derive(Clone, Debug)]
 pub(super) enum Mention {
-    /// The editor decided, or an alias in scope names it.
-    Named(Vec<WorkIndex>),
+    /// Its name is known: an alias in scope, or the name of a law with a date.
+    Named(Vec<WorkIndex>, By),
     /// It names the citing document.
     Own,
     /// Number and issuer are known.
@@ -134,7 +134,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
             works.retain(of_date);
         }
         if !works.is_empty() {
-            return Mention::Named(works);
+            return Mention::Named(works, By::Row);
         }
     }
     // What the document itself says about a name: it means what the other citation means.
@@ -150,7 +150,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     let Some(number) = &citation.number else {
         let works = by_name::dated(table, citation);
         if !works.is_empty() {
-            return Mention::Named(works);
+            return Mention::Named(works, By::Written);
         }
         let earlier = by_name::earlier(&citing.named_laws, citing.own.date, citing.citations, at);
         return if earlier.is_empty() { Mention::Unknown } else { Mention::As(earlier) };
@@ -300,14 +300,21 @@ pub(super) fn decide<'r>(
     registries: &Registries,
     table: &mut WorkTable,
     mention: &Mention,
-    citation: &Citation,
+    citing: &Citing<'_>,
+    at: usize,
     earlier: impl Fn(usize) -> Option<&'r Resolution>,
 ) -> Option<(Resolution, Option<Doubt>)> {
-    match mention {
-        Mention::As(others) => reference::meant(citation, others, earlier),
-        Mention::Nothing => None,
-        _ => Some(by_itself(registries, table, mention, citation)),
-    }
+    let citation = citing.meant(at);
+    let (resolution, doubt) = match mention {
+        Mention::As(others) => reference::meant(citation, others, earlier)?,
+        Mention::Nothing => return None,
+        _ => by_itself(registries, table, mention, citation),
+    };
+    let is_itself = std::ptr::eq(citation, &citing.citations[at]);
+    Some(match resolution {
+        Resolution::Work(work, by) if !is_itself => (Resolution::Work(work, by.through()), doubt),
+        resolution => (resolution, doubt),
+    })
 }
 
 fn by_itself(
@@ -319,8 +326,8 @@ fn by_itself(
     match mention {
         Mention::Own => (Resolution::Own, None),
         Mention::Unknown | Mention::As(_) | Mention::Nothing => (Resolution::Unknown, Some(Doubt::Unknown)),
-        Mention::Named(works) => match works.as_slice() {
-            [work] => named(table, *work, citation.date),
+        Mention::Named(works, by) => match works.as_slice() {
+            [work] => named(table, *work, citation.date, *by),
             several => (Resolution::Ambiguous(several.to_vec().into()), Some(Doubt::Tie)),
         },
         Mention::Torn(readings) => {
@@ -328,7 +335,7 @@ fn by_itself(
             let mut works: Vec<WorkIndex> = readings
                 .iter()
                 .flat_map(|reading| match numbered(registries, table, reading, number) {
-                    (Resolution::Work(work), _) => vec![work],
+                    (Resolution::Work(work, _), _) => vec![work],
                     (Resolution::Ambiguous(works), _) => works.into_vec(),
                     _ => Vec::new(),
                 })
@@ -338,18 +345,30 @@ fn by_itself(
             (Resolution::Ambiguous(works.into()), Some(Doubt::Tie))
         }
         Mention::Numbered(reading) => match &citation.number {
-            Some(number) => numbered(registries, table, reading, number),
+            Some(number) => {
+                let (resolution, doubt) = numbered(registries, table, reading, number);
+                (completed(resolution, reading, citation), doubt)
+            }
             None => (Resolution::Unknown, Some(Doubt::Unknown)),
         },
     }
 }
 
-fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>) -> (Resolution, Option<Doubt>) {
+/// A mention whose date or issuer stands elsewhere in its document rests on that.
+fn completed(resolution: Resolution, reading: &Reading, citation: &Citation) -> Resolution {
+    let elsewhere = citation.issuer.is_none() || reading.date.is_some() && citation.date.is_none();
+    match resolution {
+        Resolution::Work(work, By::Written) if elsewhere => Resolution::Work(work, By::Document),
+        resolution => resolution,
+    }
+}
+
+fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>, by: By) -> (Resolution, Option<Doubt>) {
     match (written, table.entries[work].work.date) {
         (Some(written), Some(known)) if !written.agrees_with(known) => {
             (Resolution::Ambiguous(vec![work].into()), Some(Doubt::Contradiction))
         }
-        _ => (Resolution::Work(work), None),
+        _ => (Resolution::Work(work, by), None),
     }
 }
 
@@ -366,7 +385,7 @@ fn numbered(
     let agreeing: Vec<WorkIndex> =
         verified.iter().copied().filter(|work| agrees(&table.entries[*work], reading, number)).collect();
     match (agreeing.as_slice(), verified.as_slice()) {
-        ([work], _) => (Resolution::Work(*work), None),
+        ([work], _) => (Resolution::Work(*work, By::Written), None),
         ([_, ..], _) => (Resolution::Ambiguous(agreeing.into()), Some(Doubt::Tie)),
         ([], [_, ..]) => {
             let doubt = if reading.date.is_some() { Doubt::Contradiction } else { Doubt::Undated };
@@ -401,7 +420,7 @@ fn made_by_mentions(
 ) -> (Resolution, Option<Doubt>) {
     let work = table.mention(registries, reading, number);
     let identity = reading.identity(number);
-    let Time::Day(day) = identity.time else { return (Resolution::Work(work), None) };
+    let Time::Day(day) = identity.time else { return (Resolution::Work(work, By::Written), None) };
     let mut rivals: Vec<WorkIndex> = table
         .candidates(&identity.numbering, &identity.number, &identity.kind)
         .into_iter()
@@ -413,7 +432,7 @@ fn made_by_mentions(
         })
         .collect();
     if rivals.is_empty() {
-        return (Resolution::Work(work), None);
+        return (Resolution::Work(work, By::Written), None);
     }
     rivals.push(work);
     rivals.sort_unstable();
@@ -432,13 +451,13 @@ fn undated(
     let rows: Vec<WorkIndex> =
         candidates.iter().copied().filter(|work| table.entries[*work].origin == Origin::Row).collect();
     match rows.as_slice() {
-        [row] => return (Resolution::Work(*row), None),
+        [row] => return (Resolution::Work(*row, By::Row), None),
         [_, ..] => return (Resolution::Ambiguous(rows.into()), Some(Doubt::Tie)),
         [] => {}
     }
     let dated: Vec<WorkIndex> = candidates.into_iter().filter(|work| is_dated(&table.entries[*work])).collect();
     if dated.is_empty() {
-        (Resolution::Work(table.mention(registries, reading, number)), None)
+        (Resolution::Work(table.mention(registries, reading, number), By::Written), None)
     } else {
         (Resolution::Ambiguous(dated.into()), Some(Doubt::Undated))
     }

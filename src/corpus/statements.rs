@@ -170,7 +170,7 @@ impl Statements {
 
     fn read(&mut self, held: &HeldDocument, by: Passage) {
         let resolved = &held.citations[by.citation];
-        let Resolution::Work(work) = resolved.resolution else { return };
+        let Resolution::Work(work, _) = resolved.resolution else { return };
         if work == held.work {
             return;
         }
@@ -207,7 +207,7 @@ impl Statements {
 fn work_at(document: &HeldDocument, start: usize) -> Option<WorkIndex> {
     let at = document.citations.binary_search_by_key(&start, |resolved| resolved.citation.chars.start()).ok()?;
     match document.citations[at].resolution {
-        Resolution::Work(work) => Some(work),
+        Resolution::Work(work, _) => Some(work),
         Resolution::Own => Some(document.work),
         _ => None,
     }

@@ -3,9 +3,9 @@
 //! In: registries, then one text's citations after the other. Out: [`Meaning`]s. Each text is read for itself: what one
 //! says about a work is not known to the next.
 
-use super::Resolution;
 use super::resolve::{Citing, Doubt, Mention, Own, decide, make_dated, read};
 use super::work_table::WorkTable;
+use super::{By, Resolution};
 use crate::citation::Citation;
 use crate::content::registry::Registries;
 
@@ -38,6 +38,8 @@ pub struct KnownWork {
     pub address: String,
     /// Its full số/ký hiệu.
     pub number: Option<String>,
+    /// Why it is this one.
+    pub by: By,
 }
 
 impl<'a> Texts<'a> {
@@ -63,9 +65,8 @@ impl<'a> Texts<'a> {
         let mut resolved: Vec<Option<Resolution>> = Vec::with_capacity(citations.len());
         let mut rules = Vec::with_capacity(citations.len());
         for (at, mention) in mentions.iter().enumerate() {
-            let citation = citing.meant(at);
             let earlier = |at: usize| resolved.get(at).and_then(Option::as_ref);
-            let decided = decide(self.registries, table, mention, citation, earlier);
+            let decided = decide(self.registries, table, mention, &citing, at, earlier);
             rules.push(
                 decided
                     .as_ref()
@@ -98,13 +99,14 @@ fn rule(
         _ if citation.reference().is_some() || citation.same_as().is_some() => "why.said-before",
         (_, Mention::As(_)) => "why.said-before",
         (_, Mention::Own) => "why.own",
-        (_, Mention::Named(_)) => "why.alias",
+        (_, Mention::Named(_, By::Written)) => "why.date",
+        (_, Mention::Named(..)) => "why.alias",
         (_, Mention::Unknown) => match &citation.number {
             None => "why.name-unknown",
             Some(number) if number.symbol().is_empty() => "why.no-symbol",
             Some(_) => "why.no-issuer",
         },
-        _ if matches!(resolution, Resolution::Work(work) if *work < verified) => "why.row",
+        _ if matches!(resolution, Resolution::Work(work, _) if *work < verified) => "why.row",
         _ if citation.number.as_ref().is_some_and(|number| number.own_year().is_some()) => "why.own-year",
         _ if citation.date.is_some() => "why.date",
         (_, Mention::Numbered(reading)) if reading.date.is_some() => "why.date-beside",
@@ -120,7 +122,8 @@ fn meaning(table: &WorkTable, resolution: Resolution) -> Meaning {
         Resolution::Ambiguous(works) => {
             Meaning::Ambiguous(works.into_iter().map(|index| work(index).id.clone()).collect())
         }
-        Resolution::Work(index) => Meaning::Work(KnownWork {
+        Resolution::Work(index, by) => Meaning::Work(KnownWork {
+            by,
             id: work(index).id.clone(),
             address: work(index).address.clone(),
             number: work(index).number.as_ref().map(|number| number.as_str().to_owned()),

@@ -38,7 +38,7 @@ fn cited(corpus: &Corpus, index: DocumentIndex) -> Vec<Cited> {
 fn one(corpus: &Corpus, document: &HeldDocument, resolved: &ResolvedCitation) -> Cited {
     let citation = &resolved.citation;
     let work = match resolved.resolution {
-        Resolution::Work(work) => Some(work),
+        Resolution::Work(work, _) => Some(work),
         Resolution::Own => Some(document.work),
         Resolution::Ambiguous(_) | Resolution::Unknown => None,
     };

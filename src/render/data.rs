@@ -8,10 +8,10 @@ use super::links::absolute;
 use super::relations_data::{ForceRecord, force_record};
 use super::world::World;
 use crate::catalogue::Language;
-use crate::citation::{Citation, Form};
+use crate::citation::{Citation, Form, Reference};
 use crate::content::front_matter;
 use crate::content::registry::Registries;
-use crate::corpus::{DocumentIndex, HeldDocument, Meaning, Resolution, ResolvedCitation, WorkIndex, WorkRelation};
+use crate::corpus::{By, DocumentIndex, HeldDocument, Meaning, Resolution, ResolvedCitation, WorkIndex, WorkRelation};
 use crate::document::Section;
 use crate::render::names::label_of;
 use crate::site::Job;
@@ -235,6 +235,8 @@ pub struct ResolutionRecord<'a> {
     pub url: Option<String>,
     /// Ids of the works that fit, where there are several.
     pub candidates: Vec<&'a str>,
+    /// Why it is that work.
+    pub by: Option<&'static str>,
 }
 
 /// A citation without its document. `type_name` gives the name of a type key, for citations without a type word.
@@ -298,15 +300,21 @@ pub fn text_line(
     let records = citations
         .iter()
         .zip(meanings)
-        .map(|(citation, meaning)| citation_record(citation, type_name, text_resolution(meaning, base_url)));
+        .map(|(citation, meaning)| citation_record(citation, type_name, text_resolution(citation, meaning, base_url)));
     let line = Line { id, citations: records.collect(), reasons };
     serde_json::to_string(&line).expect("strings and numbers are always JSON")
 }
 
-fn text_resolution<'a>(meaning: &'a Meaning, base_url: Option<&str>) -> ResolutionRecord<'a> {
+/// What a citation of the text itself rests on.
+fn own_by(citation: &Citation) -> By {
+    let elsewhere = citation.same_as().is_some() || matches!(citation.reference(), Some(Reference::Earlier(_)));
+    if elsewhere { By::Document } else { By::Written }
+}
+
+fn text_resolution<'a>(citation: &Citation, meaning: &'a Meaning, base_url: Option<&str>) -> ResolutionRecord<'a> {
     let of = |kind| ResolutionRecord { kind, ..ResolutionRecord::default() };
     match meaning {
-        Meaning::Own => of("self"),
+        Meaning::Own => ResolutionRecord { by: Some(own_by(citation).key()), ..of("self") },
         Meaning::Unknown => of("unknown"),
         Meaning::Ambiguous(works) => {
             ResolutionRecord { candidates: works.iter().map(String::as_str).collect(), ..of("ambiguous") }
@@ -315,6 +323,7 @@ fn text_resolution<'a>(meaning: &'a Meaning, base_url: Option<&str>) -> Resoluti
             id: Some(&work.id),
             number: work.number.as_deref(),
             url: base_url.map(|base_url| absolute(base_url, &work.address)),
+            by: Some(work.by.key()),
             ..of("work")
         },
     }
@@ -338,7 +347,7 @@ pub(super) fn held_citation<'a>(
     document: &'a HeldDocument,
     resolved: &'a ResolvedCitation,
 ) -> CitationRecord<'a> {
-    let resolution = resolution_record(world, document, &resolved.resolution);
+    let resolution = resolution_record(world, document, resolved);
     let mut record = citation_record(&resolved.citation, |key| world.type_name(key), resolution);
     record.document = Some(&document.id);
     record.section = Some(nearest_heading(&document.sections, resolved.citation.section));
@@ -354,10 +363,10 @@ pub(super) fn nearest_heading(sections: &[Section], index: usize) -> &str {
 fn resolution_record<'a>(
     world: &World<'a>,
     document: &'a HeldDocument,
-    resolution: &Resolution,
+    resolved: &ResolvedCitation,
 ) -> ResolutionRecord<'a> {
     let corpus = world.corpus;
-    let of = |kind: &'static str, index: WorkIndex| {
+    let of = |kind: &'static str, index: WorkIndex, by: By| {
         let work = &corpus.works[index];
         ResolutionRecord {
             kind,
@@ -365,12 +374,13 @@ fn resolution_record<'a>(
             number: work.number.as_ref().map(|number| number.as_str()),
             url: Some(absolute(&world.config.base_url, &work.address)),
             candidates: Vec::new(),
+            by: Some(by.key()),
         }
     };
-    match resolution {
-        Resolution::Work(index) if corpus.works[*index].held.is_some() => of("document", *index),
-        Resolution::Work(index) => of("work", *index),
-        Resolution::Own => of("self", document.work),
+    match &resolved.resolution {
+        Resolution::Work(index, by) if corpus.works[*index].held.is_some() => of("document", *index, *by),
+        Resolution::Work(index, by) => of("work", *index, *by),
+        Resolution::Own => of("self", document.work, own_by(&resolved.citation)),
         Resolution::Unknown => ResolutionRecord { kind: "unknown", ..ResolutionRecord::default() },
         Resolution::Ambiguous(candidates) => ResolutionRecord {
             kind: "ambiguous",

@@ -10,7 +10,7 @@ use crate::content::registry::{
 };
 use crate::corpus::neighbours::has_picture;
 use crate::corpus::{
-    Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
+    By, Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
 use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
 use crate::render::links::{cited_by_address, cites_address, feed_address, list_address, page_address};
@@ -234,14 +234,14 @@ pub fn fixture(passages: usize) -> Fixture {
             "Quyết định số 2457/QĐ-BGDĐT ngày 23/8/2023",
             "quyet-dinh",
             Relation::Implements,
-            Resolution::Work(3),
+            Resolution::Work(3, By::Written),
             None,
         ),
         resolved(
             "Nghị quyết số 29-NQ/TW",
             "nghi-quyet",
             Relation::Cites,
-            Resolution::Work(1),
+            Resolution::Work(1, By::Written),
             Some("văn bản ghi 2023; ban hành <2013>"),
         ),
         resolved("Kế hoạch 90/KH-UBND", "ke-hoach", Relation::Cites, Resolution::Ambiguous([3, 4].into()), None),
@@ -249,7 +249,9 @@ pub fn fixture(passages: usize) -> Fixture {
         resolved("Chỉ thị 05/CT-UBND", "chi-thi", Relation::Cites, Resolution::Own, None),
     ];
     let many = (0..passages)
-        .map(|_| resolved("Nghị quyết số 29-NQ/TW", "nghi-quyet", Relation::Basis, Resolution::Work(3), None))
+        .map(|_| {
+            resolved("Nghị quyết số 29-NQ/TW", "nghi-quyet", Relation::Basis, Resolution::Work(3, By::Written), None)
+        })
         .collect();
     let mut no_number = front_matter("Về nhiệm vụ năm học 2023-2024", None, None, "2023-2024");
     no_number.date_note = Some("số và ngày ban hành không có trong bản nguồn".to_owned());

@@ -49,7 +49,7 @@ pub(super) fn place_of(scene: Scene<'_>, document: &HeldDocument, resolved: &Res
     let corpus = scene.world.corpus;
     match &resolved.resolution {
         Resolution::Own => destination(document, &resolved.citation, Some(resolved.citation.section)),
-        Resolution::Work(index) => {
+        Resolution::Work(index, _) => {
             let held = corpus.works[*index].held?;
             destination(&corpus.documents[held], &resolved.citation, None)
         }
@@ -107,7 +107,7 @@ fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) ->
         false => format!("{words}, {label}"),
     };
     match &resolved.resolution {
-        Resolution::Work(index) => {
+        Resolution::Work(index, _) => {
             let work = &scene.world.corpus.works[*index];
             let label = with_words(unsaid(scene, resolved, work));
             let href = match place {

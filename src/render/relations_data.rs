@@ -86,7 +86,7 @@ fn own_record(corpus: &Corpus, passage: Passage) -> Option<RelationRecord<'_>> {
     let document = &corpus.documents[passage.document];
     let relation = document_relation(document, passage.citation);
     let resolved = &document.citations[passage.citation];
-    let Resolution::Work(to) = resolved.resolution else { return None };
+    let Resolution::Work(to, _) = resolved.resolution else { return None };
     let stands = relation != Relation::Cites
         && corpus.works[document.work]
             .relations

@@ -179,8 +179,8 @@ fn citation(
     let corpus = scene.world.corpus;
     let citation = &resolved.citation;
     let (meaning, work) = match &resolved.resolution {
-        Resolution::Work(index) if corpus.works[*index].held.is_some() => ("page-held", Some(*index)),
-        Resolution::Work(index) => ("page-not-held", Some(*index)),
+        Resolution::Work(index, _) if corpus.works[*index].held.is_some() => ("page-held", Some(*index)),
+        Resolution::Work(index, _) => ("page-not-held", Some(*index)),
         Resolution::Own => ("page-mark-own", Some(document.work)),
         Resolution::Ambiguous(_) => ("page-legend-ambiguous", None),
         Resolution::Unknown => ("page-legend-unknown", None),

@@ -67,7 +67,7 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 
 fn works(document: &HeldDocument) -> BTreeSet<WorkIndex> {
     let works = document.citations.iter().filter_map(|resolved| match resolved.resolution {
-        Resolution::Work(work) => Some(work),
+        Resolution::Work(work, _) => Some(work),
         _ => None,
     });
     works.collect()

@@ -245,7 +245,7 @@ impl Reader<'_> {
                     self.term(&term, CITED);
                 }
             }
-            if let Resolution::Work(work) = resolved.resolution {
+            if let Resolution::Work(work, _) = resolved.resolution {
                 self.term(&format!("@{}", self.sources.corpus.works[work].id), CITED);
             }
         }

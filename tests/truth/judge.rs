@@ -193,7 +193,7 @@ impl<'a> Seen<'a> {
             format!("{label}{}", described(&works[index]))
         };
         match &resolved.resolution {
-            Resolution::Work(index) => named(*index),
+            Resolution::Work(index, _) => named(*index),
             Resolution::Ambiguous(all) => {
                 format!("ambiguous: {}", all.iter().map(|index| named(*index)).collect::<Vec<_>>().join("; "))
             }

@@ -32,7 +32,7 @@ pub struct CiteArguments {
     /// Files to read (.md as Markdown, others as plain text); - or nothing: standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Each line is a JSON object with "id" and "text"
+    /// Each line is a JSON object with "id" and "text", and perhaps "date", the day of issue
     #[arg(long)]
     jsonl: bool,
     /// Look a number or a name up in the site instead: "2457", "nd 81/2021", "luật giáo dục", with a date or not
@@ -184,6 +184,8 @@ struct Text {
     id: Value,
     path: String,
     text: String,
+    /// The day of issue, where the line says it.
+    date: Option<WorkDate>,
 }
 
 struct Session<'a> {
@@ -211,7 +213,7 @@ impl Session<'_> {
             .extension()
             .is_some_and(|name| name.eq_ignore_ascii_case("md") || name.eq_ignore_ascii_case("markdown"));
         let writing = if markdown { Writing::Markdown } else { Writing::Plain };
-        let text = Text { id: Value::String(name.clone()), path: name, text };
+        let text = Text { id: Value::String(name.clone()), path: name, text, date: None };
         self.write(&[self.shown(text, writing, &mut self.citer.works())])?;
         Ok(Exit::Good)
     }
@@ -266,7 +268,8 @@ impl Session<'_> {
     fn shown(&self, text: Text, writing: Writing, works: &mut crate::corpus::Texts<'_>) -> String {
         let source = Source::new(text.path, text.text);
         let trace = self.arguments.explain.then(Trace::default);
-        let cited = self.citer.cite(&source, writing, &self.speaker, works, trace.as_ref());
+        let speaker = Speaker { date: text.date.or(self.speaker.date), ..self.speaker.clone() };
+        let cited = self.citer.cite(&source, writing, &speaker, works, trace.as_ref());
         let registries = &self.citer.registries;
         let language = self.reporter.language();
         let reasons = trace.map(|trace| people::reasons(language, &source, &cited, trace));
@@ -306,5 +309,7 @@ fn text_of(name: &str, number: u32, line: &[u8]) -> Result<Text, Diagnostic> {
     let value: Value = serde_json::from_slice(line).map_err(|error| invalid(error.column()))?;
     let Some(text) = value.get("text").and_then(Value::as_str) else { return Err(invalid(1)) };
     let id = value.get("id").filter(|id| id.is_string() || id.is_number()).cloned();
-    Ok(Text { id: id.unwrap_or_else(|| number.into()), path: format!("{name}:{number}"), text: text.to_owned() })
+    let date = value.get("date").and_then(Value::as_str).and_then(WorkDate::parse_iso);
+    let id = id.unwrap_or_else(|| number.into());
+    Ok(Text { id, path: format!("{name}:{number}"), text: text.to_owned(), date })
 }

@@ -334,7 +334,7 @@ fn notes(xml: &mut String, document: &HeldDocument) {
     for (number, text) in on_citations {
         // A citation that leads nowhere is a `span`, not a `ref`: the remark says what it is about.
         let resolved = &document.citations[number - 1];
-        let is_reference = matches!(resolved.resolution, crate::corpus::Resolution::Work(_));
+        let is_reference = matches!(resolved.resolution, crate::corpus::Resolution::Work(_, _));
         note(xml, is_reference.then(|| format!("ref_{number}")), None, text);
     }
     xml.push_str("</notes>\n");

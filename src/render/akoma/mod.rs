@@ -68,7 +68,7 @@ fn marks(scene: Scene<'_>, document: &HeldDocument) -> (Vec<Mark>, Vec<Cited>) {
             None => citation.span.start,
         };
         let span = Span::new(start, citation.span.end);
-        if let Resolution::Work(work) = resolved.resolution {
+        if let Resolution::Work(work, _) = resolved.resolution {
             let number = *known.entry(work).or_insert_with(|| {
                 cited.push(Cited::of(scene, work));
                 cited.len() - 1

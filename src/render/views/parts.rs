@@ -236,7 +236,7 @@ fn pinpoint_link<'a>(scene: Scene<'a>, resolved: &ResolvedCitation) -> Option<Li
     let words = pinpoint_words(resolved.citation.pinpoint());
     let corpus = scene.world.corpus;
     let held = match &resolved.resolution {
-        Resolution::Work(work) => corpus.works[*work].held.map(|held| &corpus.documents[held]),
+        Resolution::Work(work, _) => corpus.works[*work].held.map(|held| &corpus.documents[held]),
         _ => None,
     };
     let href = held.and_then(|held| {
@@ -463,7 +463,7 @@ pub fn page_of<T>(items: &[T], number: usize, size: usize) -> &[T] {
 /// The work that a resolution names, where it names one.
 pub fn resolved_work(resolution: &Resolution) -> Option<WorkIndex> {
     match resolution {
-        Resolution::Work(work) => Some(*work),
+        Resolution::Work(work, _) => Some(*work),
         _ => None,
     }
 }

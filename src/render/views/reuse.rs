@@ -382,7 +382,7 @@ impl<'a> Sources<'a> {
             let inside =
                 citations.filter(|resolved| section.is_none_or(|section| resolved.citation.section == section));
             let work = |resolved: &ResolvedCitation| match resolved.resolution {
-                Resolution::Work(work) => Some(work),
+                Resolution::Work(work, _) => Some(work),
                 _ => None,
             };
             Rc::new(inside.filter_map(work).collect())

@@ -51,8 +51,8 @@ pub fn references(corpus: &Corpus, document: &HeldDocument) -> Vec<Reference> {
         let written = resolved.citation.text().split_whitespace().collect::<Vec<_>>().join(" ");
         let (identity, state) = match &resolved.resolution {
             Resolution::Own => continue,
-            Resolution::Work(work) if *work == document.work => continue,
-            Resolution::Work(work) => (Ok(*work), State::NotHeld),
+            Resolution::Work(work, _) if *work == document.work => continue,
+            Resolution::Work(work, _) => (Ok(*work), State::NotHeld),
             Resolution::Ambiguous(_) => (Err(written), State::Ambiguous),
             Resolution::Unknown => (Err(written), State::Unknown),
         };

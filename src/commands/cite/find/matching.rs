@@ -312,7 +312,7 @@ impl Looking<'_> {
                 let ambiguous = match resolved.resolution {
                     Resolution::Ambiguous(_) => true,
                     Resolution::Unknown => false,
-                    Resolution::Work(_) | Resolution::Own => continue,
+                    Resolution::Work(_, _) | Resolution::Own => continue,
                 };
                 if self.is_mentioned(&resolved.citation) {
                     let text = resolved.citation.text().split_whitespace().collect::<Vec<_>>().join(" ");

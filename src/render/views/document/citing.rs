@@ -365,8 +365,8 @@ pub(super) fn marks(scene: Scene<'_>, document: &HeldDocument) -> Marks {
     let mut marks = Marks::default();
     for resolved in &document.citations {
         match &resolved.resolution {
-            Resolution::Work(work) if scene.world.corpus.works[*work].held.is_some() => marks.held = true,
-            Resolution::Work(_) => marks.not_held = true,
+            Resolution::Work(work, _) if scene.world.corpus.works[*work].held.is_some() => marks.held = true,
+            Resolution::Work(_, _) => marks.not_held = true,
             Resolution::Ambiguous(_) => marks.ambiguous = true,
             Resolution::Unknown if resolved.citation.form == Form::Titled => marks.named = true,
             Resolution::Unknown => marks.unknown = true,

@@ -167,7 +167,7 @@ impl<'a> Seen<'a> {
             ("no citation", None) | ("unknown", Some(Resolution::Unknown)) | ("self", Some(Resolution::Own)) => true,
             ("ambiguous", Some(Resolution::Ambiguous(_))) => true,
             ("unlinked" | "no citation" | "unknown" | "self" | "ambiguous", _) => false,
-            (_, Some(Resolution::Work(work))) => self.is(meaning, &self.loaded.corpus.works[*work]),
+            (_, Some(Resolution::Work(work, _))) => self.is(meaning, &self.loaded.corpus.works[*work]),
             _ => false,
         }
     }

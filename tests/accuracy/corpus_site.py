@@ -149,6 +149,9 @@ ISSUER_AND_SYMBOL = "the issuer is not that of the symbol"
 class Held:
     """A row that became a document."""
 
+    # Texts of this corpus are consolidated, but each is dated as the original is, and so are the names in most of it.
+    consolidated = False
+
     def __init__(self, row, name, issuer, kind):
         self.name, self.issuer, self.kind = name, issuer, kind
         self.number, self.date, self.title, self.type = row["number"].strip(), row["date"], row["title"], row["type"]
@@ -217,6 +220,12 @@ def write_site(rows, folder, root, issuers):
         with open(os.path.join(folder, "content", name), "w", encoding="utf-8") as file:
             file.write(document.text)
         held[name] = document
+    write_registries(folder, issuers)
+    return held, left_out
+
+
+def write_registries(folder, issuers):
+    """What a site needs besides its documents."""
     _write(folder, "content/issuers.yaml", issuers.rows())
     _write(folder, "content/themes.yaml", "[]\n")
     _write(folder, "content/works.yaml", "[]\n")
@@ -226,7 +235,6 @@ def write_site(rows, folder, root, issuers):
         "congbao.yaml",
         "title: Kho văn bản\nbase_url: https://vanban.example.vn/\nportal: Kho văn bản\nlanguage: vi\n",
     )
-    return held, left_out
 
 
 def front_matter(row, document):

@@ -11,8 +11,10 @@ import re
 import shutil
 import tempfile
 
+import around
 import corpus_site
 import keys
+import short_names
 from tally import FOUND, MISSED, NEUTRAL, WRONG, Tally
 
 RULES = """\
@@ -24,16 +26,6 @@ links made: every link to a held document; wrong when number, or type, or stated
   a citation without number leads to a document issued after the one that cites it. Neutral: targets with faults of the corpus."""
 
 STRICT = re.compile(rf"(?<![\w/\-.,])\d{{1,4}}[a-z]?/\d{{4}}/{keys.PART}(?:-{keys.PART})*")
-TYPES = (
-    "nghi dinh|thong tu lien tich|thong tu|nghi quyet lien tich|nghi quyet|quyet dinh|chi thi|luat|bo luat|phap lenh|"
-    "lenh|cong van|ke hoach|huong dan|thong bao"
-).split("|")
-
-
-# What a type may be called for short.
-SHORTER = {"thong tu lien tich": "thong tu", "nghi quyet lien tich": "nghi quyet", "bo luat": "luat"}
-
-
 class Draw:
     """How links are drawn to be read, and where they are written."""
 
@@ -42,7 +34,7 @@ class Draw:
 
 
 def measure(program, rows, corpus, draw, keep):
-    """Builds the site and reads its data."""
+    """Builds the site and reads its data: tallies; None where it does not build."""
     folder = tempfile.mkdtemp()
     try:
         root = os.path.join(folder, "site")
@@ -50,7 +42,7 @@ def measure(program, rows, corpus, draw, keep):
         held, left_out = corpus_site.write_site(rows, root, program.root, issuers)
         status, problems, cost = program.build(root)
         _print_build(rows, held, left_out, status, problems, cost)
-        if status == 1 and _drop_failing(root, held, problems):
+        if status == 1 and drop_failing(root, held, problems):
             status, problems, cost = program.build(root)
             print(f"  built again without them: exit {status}")
         if draw.folder:
@@ -62,7 +54,7 @@ def measure(program, rows, corpus, draw, keep):
                 print(f"  {problem.get('file')}:{problem.get('line')}: {problem['message']}")
             print("  NOT MEASURED: the site of the laws does not build")
             return None
-        data = {name: _read(root, name) for name in ("documents", "citations", "works")}
+        data = read_data(root)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     site = Site(held, data, issuers)
@@ -71,7 +63,7 @@ def measure(program, rows, corpus, draw, keep):
     expected = _expected(site, corpus)
     if draw.folder:
         _write_links(site, draw)
-    return [expected, made]
+    return [expected, made, short_names.measure("laws", site, corpus)]
 
 
 def _print_build(rows, held, left_out, status, problems, cost):
@@ -88,7 +80,7 @@ def _print_build(rows, held, left_out, status, problems, cost):
         print(f"    {severity} {code}: {count}")
 
 
-def _drop_failing(root, held, problems):
+def drop_failing(root, held, problems):
     """Takes documents with errors out of the site, so that the others can be measured."""
     names = {os.path.basename(p["file"]) for p in problems if p.get("severity") == "error" and p.get("file")}
     names &= held.keys()
@@ -98,9 +90,13 @@ def _drop_failing(root, held, problems):
     return bool(names)
 
 
-def _read(root, name):
-    with open(os.path.join(root, "output", "data", f"{name}.json"), encoding="utf-8") as file:
-        return json.load(file)
+def read_data(root):
+    """The lists of a built site's data, by name."""
+    data = {}
+    for name in ("documents", "citations", "works"):
+        with open(os.path.join(root, "output", "data", f"{name}.json"), encoding="utf-8") as file:
+            data[name] = json.load(file)
+    return data
 
 
 class Site:
@@ -140,7 +136,7 @@ def _type_before(text, start):
     """The type word right before a number, folded; empty where none stands there."""
     before = keys.fold(text[max(0, start - 60) : start])
     before = re.sub(r"[\s,:(]*(?:so)?[\s:]*$", "", before)
-    for word in TYPES:
+    for word in around.TYPES:
         if re.search(rf"\b{word}$", before):
             return word
     return ""
@@ -152,10 +148,6 @@ def _date_after(text, end):
         return None
     numbers = [int(n) for n in re.findall(r"\d+", match.group())]
     return "{2:04}-{1:02}-{0:02}".format(*numbers[:3])
-
-
-def _around(text, start, end):
-    return " ".join((text[max(0, start - 90) : start] + "⟦" + text[start:end] + "⟧" + text[end : end + 70]).split())
 
 
 def _expected(site, corpus):
@@ -171,7 +163,7 @@ def _expected(site, corpus):
             seen[key] += 1
             item = f"{identity}#{key}#{seen[key]}"
             target = site.documents[candidates[0]]
-            shown = f"{_around(document.text, *match.span())} → {target.label()}"
+            shown = f"{around.marked(document.text, *match.span())} → {target.label()}"
             covering = [c for c in ours if keys.overlap((c["start"], c["end"]), match.span())]
             outcome, cause = _judge(site, document.text, match, target, covering)
             tally.add(outcome, item, target.type, cause, shown)
@@ -192,7 +184,7 @@ def _judge(site, text, match, target, covering):
         return NEUTRAL, "form or standard"
     if target.faults:
         return NEUTRAL, f"fault of the corpus: {target.faults[0]}"
-    if word and word not in (keys.fold(target.type), SHORTER.get(keys.fold(target.type))):
+    if word and word not in (keys.fold(target.type), around.SHORTER.get(keys.fold(target.type))):
         return NEUTRAL, "another type word stands before it"
     if date and date != target.date:
         return NEUTRAL, "another date stands after it"
@@ -210,7 +202,7 @@ def _faults(site, identity, citation, target):
         faults.append("another number")
     # A programme leads to the circular that promulgates it; the type word of all others is that of the target.
     said = keys.fold(citation["type"] or "")
-    if said in TYPES and said not in (keys.fold(target.type), SHORTER.get(keys.fold(target.type))):
+    if said in around.TYPES and said not in (keys.fold(target.type), around.SHORTER.get(keys.fold(target.type))):
         faults.append("another type")
     if citation["date"] and not target.date.startswith(citation["date"]):
         faults.append("another date")
@@ -248,19 +240,11 @@ def _made(site, corpus):
             seen[label] += 1
             faults = _faults(site, identity, citation, target)
             item = f"{identity}#{label}#{seen[label]}"
-            shown = f"{_around(text, citation['start'], citation['end'])} → {target.label()}"
+            shown = f"{around.marked(text, citation['start'], citation['end'])} → {target.label()}"
             outcome = FOUND if not faults else NEUTRAL if target.faults else WRONG
             kind = f"{citation['type'] or '?'}{'' if citation['number'] else ', by name'}"
             tally.add(outcome, item, kind, faults[0] if faults else "", shown)
     return tally
-
-
-def _sentence(text, start, end):
-    """The paragraph around a citation, cut."""
-    first = max(text.rfind("\n\n", 0, start) + 2, start - 400)
-    last = text.find("\n\n", end)
-    last = min(last if last >= 0 else len(text), end + 300)
-    return " ".join((text[first:start] + "⟦" + text[start:end] + "⟧" + text[end:last]).split())
 
 
 def _write_links(site, draw):
@@ -277,7 +261,7 @@ def _write_links(site, draw):
             document = site.documents[identity]
             issuer = citation["issuer"] or "?"
             out.write(f"{at}. IN {document.label()}\n")
-            out.write(f"   SAYS {_sentence(document.text, citation['start'], citation['end'])}\n")
+            out.write(f"   SAYS {around.paragraph(document.text, citation['start'], citation['end'])}\n")
             out.write(f"   READ {citation['type']} | {citation['number']} | {citation['date']} | {issuer}\n")
             out.write(f"   LEADS TO {target.label()}\n\n")
     print(f"  {len(drawn)} of {len(links)} links written to be read")
@@ -293,7 +277,7 @@ def _write_unlinked(site, folder):
             for citation in site.citations[identity]:
                 kind = citation["resolution"]["kind"]
                 if kind in ("ambiguous", "unknown"):
-                    shown = _around(text, citation["start"], citation["end"])
+                    shown = around.marked(text, citation["start"], citation["end"])
                     candidates = " ; ".join(citation["resolution"]["candidates"][:4])
                     out.write(f"{kind}\t{citation['form']}\t{citation['number']}\t{identity}\t{shown}\t{candidates}\n")
 

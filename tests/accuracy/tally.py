@@ -13,8 +13,9 @@ FOUND, MISSED, WRONG, NEUTRAL = "found", "missed", "wrong", "neutral"
 class Tally:
     """Items of one measure on one corpus (`corpus`: a hash, so that no baseline is compared to another corpus)."""
 
-    def __init__(self, name, about, corpus):
-        self.name, self.about, self.corpus = name, about, corpus
+    def __init__(self, name, about, corpus, keeps_missed=True):
+        """`keeps_missed`: what is missed is named in the baseline; without it only counted."""
+        self.name, self.about, self.corpus, self.keeps_missed = name, about, corpus, keeps_missed
         self.items = []
 
     def add(self, outcome, item, kind, cause="", text=""):
@@ -25,7 +26,8 @@ class Tally:
         return sum(1 for item in self.items if item[0] == outcome)
 
     def failures(self):
-        return {(item[1], item[0]): item for item in self.items if item[0] in (MISSED, WRONG)}
+        kept = (MISSED, WRONG) if self.keeps_missed else (WRONG,)
+        return {(item[1], item[0]): item for item in self.items if item[0] in kept}
 
     def scores(self):
         """Precision, recall, F1."""
@@ -70,7 +72,7 @@ def compare(tally, baseline):
         return 0, 0
     now = tally.failures()
     gained, lost = sorted(failures - now.keys()), sorted(now.keys() - failures)
-    print(f"  baseline: gained {len(gained)}, lost {len(lost)}" + ("" if gained or lost else f" (was {summary})"))
+    print(f"  baseline: gained {len(gained)}, lost {len(lost)} (was {summary})")
     for item, outcome in lost[:10]:
         print(f"    lost: {outcome} {item}: {now[(item, outcome)][4][:160]}")
     if len(lost) > 10:

@@ -14,6 +14,7 @@ mod find;
 mod fmt;
 mod formats;
 mod gold;
+mod guide;
 mod import;
 mod init;
 mod ledger;

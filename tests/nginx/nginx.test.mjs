@@ -1,4 +1,4 @@
-// The site behind nginx with deploy/nginx/congbao.conf, below / and below a path: what README promises of it.
+// The site behind nginx with deploy/nginx/congbao.conf, below / and below a path: what the guide promises of it.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { request } from "node:http";
@@ -207,8 +207,8 @@ for (const [where, base] of Object.entries(bases)) {
   });
 }
 
-test("what the browser may load, README's table of headers says too", () => {
+test("what the browser may load, the guide says too", () => {
   const recipe = readFileSync("deploy/nginx/congbao.conf", "utf8");
   assert.ok(recipe.includes(POLICY));
-  assert.ok(readFileSync("README.md", "utf8").includes(POLICY));
+  assert.ok(readFileSync("docs/guide/en/src/hosting.md", "utf8").includes(POLICY));
 });

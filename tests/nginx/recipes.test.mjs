@@ -1,4 +1,4 @@
-// The other recipes of README: rsync into a folder that is being read, and a portable site on a stick.
+// The other recipes of the guide: rsync into a folder that is being read, and a portable site on a stick.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
@@ -12,9 +12,9 @@ const { SITE_SOURCE: source, SITE_PORTABLE: portable, CONGBAO_BIN: program, WORK
 const run = promisify(execFile);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-// The two commands as README has them, with our two folders.
+// The two commands as the guide has them, with our two folders.
 function recipe(from, to) {
-  const lines = readFileSync("README.md", "utf8").split("\n").filter((line) => line.startsWith("rsync -a"));
+  const lines = readFileSync("docs/guide/en/src/hosting.md", "utf8").split("\n").filter((line) => line.startsWith("rsync -a"));
   assert.equal(lines.length, 2);
   return lines.map((line) => {
     const words = line.replace("output/ ", `${from}/ `).replace("user@host:/srv/congbao/site/", `${to}/`).match(/(?:'[^']*'|[^\s'])+/g);

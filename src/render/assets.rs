@@ -1,6 +1,9 @@
 //! The static files of a site theme → assets with their content in their names, so that browsers may keep them for ever.
+//!
+//! Every file is served as it stands. The built-in scripts are small already: esbuild makes them of `themes/default/scripts` at
+//! development time (`tests/browser/scripts.mjs`).
 
-use super::{offline, scripts};
+use super::offline;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -17,8 +20,11 @@ pub const BUILT_IN: &[(&str, &[u8])] = &[
     ("reading.js", include_bytes!("../../themes/default/static/reading.js")),
     ("search-box.js", include_bytes!("../../themes/default/static/search-box.js")),
     ("search-core.mjs", include_bytes!("../../themes/default/static/search-core.mjs")),
-    ("search-page.js", include_bytes!("../../themes/default/static/search-page.js")),
+    ("search.js", include_bytes!("../../themes/default/static/search.js")),
 ];
+
+/// The search: what loads it when it is needed, what it does on a page, and the module for tools.
+const SEARCH: [&str; 3] = ["search-box.js", "search.js", "search-core.mjs"];
 
 /// One static file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,17 +56,10 @@ pub fn assets(own: BTreeMap<String, Vec<u8>>, wanted: Scripts) -> Vec<Asset> {
         files.retain(|name, _| !offline::ICONS.contains(&name.as_str()));
     }
     files.extend(own);
-    scripts::shorten_reading(&mut files);
-    if wanted.search {
-        scripts::compose(&mut files);
-    } else {
-        scripts::leave_out(&mut files);
-    }
-    if wanted.offline {
-        offline::SCRIPTS.into_iter().for_each(|name| scripts::compact_one(&mut files, name));
-    } else {
-        files.retain(|name, _| !offline::SCRIPTS.contains(&name.as_str()) && !offline::ICONS.contains(&name.as_str()));
-    }
+    // Without its files a site has no box, no page of results and no word of a search in its data.
+    files.retain(|name, _| wanted.search || !SEARCH.contains(&name.as_str()));
+    let keeps = |name: &str| offline::SCRIPTS.contains(&name) || offline::ICONS.contains(&name);
+    files.retain(|name, _| wanted.offline || !keeps(name));
     files.into_iter().map(|(name, bytes)| Asset { address: address(&name, &bytes), name, bytes }).collect()
 }
 
@@ -83,6 +82,33 @@ fn address(name: &str, bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_search_client_is_small() {
+        let assets = assets(BTreeMap::new(), Scripts { search: true, offline: true });
+        let size = |name: &str| assets.iter().find(|asset| asset.name == name).map_or(0, |asset| asset.bytes.len());
+        let whole = size("search.js") + size("search-box.js");
+        // 30 KB.
+        assert!(whole > 10_000 && whole <= 30 * 1024, "{whole} bytes");
+    }
+
+    #[test]
+    fn what_a_site_does_not_want_leaves_no_file() {
+        let names = |search, offline| -> Vec<String> {
+            assets(BTreeMap::new(), Scripts { search, offline }).into_iter().map(|asset| asset.name).collect()
+        };
+        assert_eq!(names(true, true).len(), BUILT_IN.len());
+        let scripts = |names: Vec<String>| names.into_iter().filter(|name| name.ends_with("js")).collect::<Vec<_>>();
+        assert_eq!(scripts(names(false, false)), ["reading.js"]);
+    }
+
+    #[test]
+    fn a_script_of_the_site_is_served_as_it_is() {
+        let script = b"// mine\nconst  a = 1;\n".to_vec();
+        let own = BTreeMap::from([("reading.js".to_owned(), script.clone())]);
+        let assets = assets(own, Scripts { search: true, offline: true });
+        assert!(assets.iter().any(|asset| asset.name == "reading.js" && asset.bytes == script));
+    }
 
     #[test]
     fn names_carry_the_content_and_own_files_win() {

@@ -20,7 +20,6 @@ mod offline;
 pub mod qr;
 mod relations_data;
 pub mod schema;
-mod scripts;
 pub mod sitemap;
 mod table;
 mod tasks_data;

@@ -6,7 +6,7 @@
 //! A site has few syllables and they are all frequent, so the index holds folded syllables *and adjacent pairs*. What is
 //! indexed is the passage: a few sections of one document, as large as one file of text. Postings are ordered by how much a
 //! passage is about the term, best first, and cut: however frequent a term is, its first piece is small. See
-//! `themes/default/static/search-core.mjs` for the reader of these files.
+//! `themes/default/scripts/search-core.mjs` for the reader of these files.
 
 mod abbreviations;
 mod cited;

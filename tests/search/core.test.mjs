@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { words, untelex, parse, openIndex } from "../../themes/default/static/search-core.mjs";
+import { words, untelex, parse, openIndex } from "../../themes/default/scripts/search-core.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 

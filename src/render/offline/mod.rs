@@ -2,12 +2,11 @@
 //! reader's browser keeps.
 //!
 //! In: the plan of the site, the theme's assets, the texts of the interface. Out: bytes of `/sw.js` and `/manifest.webmanifest`,
-//! the view of `offline.html`. The worker's own code is `worker.js` beside this file; a site that wants nothing kept, and a preview,
+//! the view of `offline.html`. The worker's own code is `worker.js` of the built-in theme's scripts; a site that wants nothing kept, and a preview,
 //! publish `retired.js` in its place, so that browsers which have the worker get rid of it and of what it kept.
 
 use super::assets::Asset;
 use super::escape::escaped;
-use super::scripts;
 use super::views::Scene;
 use super::world::World;
 use crate::catalogue;
@@ -17,7 +16,6 @@ use crate::site::{Job, Page};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 /// Scripts of the site theme that are there for this alone.
 pub(super) const SCRIPTS: [&str; 2] = ["offline.js", "saved-pages.js"];
@@ -30,9 +28,9 @@ const MASKABLE: &str = "icon-maskable-512.png";
 const MOST_PAGES: usize = 200;
 
 /// The worker as it is served, without what it is told of the site.
-static WORKER: LazyLock<String> = LazyLock::new(|| scripts::compact(include_str!("worker.js")));
+const WORKER: &str = include_str!("worker.min.js");
 /// What ends it.
-static RETIRED: LazyLock<String> = LazyLock::new(|| scripts::compact(include_str!("retired.js")));
+const RETIRED: &str = include_str!("retired.min.js");
 
 /// What the worker is told of the site. Addresses are relative to it, so that it may stand below any path.
 #[derive(Serialize)]
@@ -83,7 +81,7 @@ pub(super) fn worker(world: &World<'_>, assets: &[Asset]) -> Vec<u8> {
         more: html("page-offline-more"),
     };
     let site = serde_json::to_string(&site).expect("texts and numbers are JSON");
-    format!("const SITE={site};\n{}", *WORKER).into_bytes()
+    format!("const SITE={site};\n{WORKER}").into_bytes()
 }
 
 fn relative(address: &str) -> &str {

@@ -47,9 +47,9 @@ fn the_worker_is_told_no_html_and_is_small() {
 #[test]
 fn a_preview_and_a_site_that_wants_none_end_it() {
     let mut fixture = fixture(0);
-    assert_eq!(made(&fixture, true).0, *RETIRED);
+    assert_eq!(made(&fixture, true).0, RETIRED);
     fixture.config.offline = false;
-    assert_eq!(made(&fixture, false).0, *RETIRED);
+    assert_eq!(made(&fixture, false).0, RETIRED);
     assert!(RETIRED.contains("unregister") && !RETIRED.contains("\"fetch\""));
 }
 

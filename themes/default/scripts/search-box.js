@@ -1,0 +1,26 @@
+// Loads the search when somebody is about to search: pages that are only read load no more than this. Written so that old browsers
+// can read it and say why there are no results.
+(() => {
+  const form = document.querySelector("form[data-script]");
+  const results = document.querySelector("[data-results]");
+  const input = form.querySelector("input");
+  const tell = (name) => {
+    if (!results || !location.search) return;
+    results.hidden = false;
+    results.textContent = results.dataset[name];
+  };
+  const load = () => {
+    if (!window.DecompressionStream) return tell("old");
+    if (document.querySelector("script[data-search]")) return;
+    const script = document.createElement("script");
+    script.dataset.search = "";
+    script.src = form.dataset.script;
+    script.onerror = () => {
+      script.remove();
+      tell("failed");
+    };
+    document.head.append(script);
+  };
+  input.addEventListener("focus", load);
+  if (results || document.activeElement === input) load();
+})();

@@ -17,6 +17,7 @@ mod gold;
 mod guide;
 mod import;
 mod init;
+mod law_data;
 mod ledger;
 mod live;
 mod meaning;

@@ -191,16 +191,12 @@ fn a_bare_name_of_a_law_means_the_one_named_in_full_before() {
         ),
         (
             "Căn cứ Luật Dược số 105/2016/QH13 (sau đây gọi tắt là Luật Dược). Thông tư số 02/2017/TT-BYT thi hành Luật Dược.",
-            vec![
-                "quoc-hoi/105-2016-qh13/luat",
-                "quoc-hoi/105-2016-qh13/luat",
-                "bo-y-te/02-2017-tt-byt",
-                "quoc-hoi/105-2016-qh13/luat",
-            ],
+            // The name where it is given is no citation.
+            vec!["quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2017-tt-byt", "quoc-hoi/105-2016-qh13/luat"],
         ),
         (
             "Căn cứ Luật Dược số 105/2016/QH13 (sau đây gọi tắt là Luật Dược). Bãi bỏ Thông tư số 02/2007/TT-BYT thi hành Luật Dược.",
-            vec!["quoc-hoi/105-2016-qh13/luat", "quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2007-tt-byt", "-"],
+            vec!["quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2007-tt-byt", "-"],
         ),
         // A consolidated text: the words are older than the law.
         ("Căn cứ Luật Thanh niên số 57/2030/QH18. Theo Luật Thanh niên.", vec!["quoc-hoi/57-2030-qh18/luat", "-"]),

@@ -5,7 +5,10 @@
 //!
 //! A name that two numbers claim means neither. Nothing learned here is known to the next document.
 
+mod chain;
 mod definition;
+mod joint;
+mod short;
 mod tie;
 
 use super::folded::Folded;
@@ -112,7 +115,7 @@ impl Learned {
         let mut floor = 0;
         for hit in OPENING.find_iter(&folded.bytes) {
             let start = hit.start();
-            while definitions.get(next_definition).is_some_and(|definition| definition.end <= start) {
+            while definitions.get(next_definition).is_some_and(|definition| definition.name_end <= start) {
                 self.define(reader, &definitions[next_definition], place_in_file);
                 next_definition += 1;
             }
@@ -132,10 +135,10 @@ impl Learned {
             let wall = mentions.get(next).map_or(folded.len(), |mention| mention.places.start);
             let Some((end, target)) = self.alias_at(folded, start) else { continue };
             if wall == start {
-                // A name that is found by itself: what it means is known all the same.
-                if mentions[next].form == Form::Titled
-                    || mentions[next].number.as_ref().is_some_and(|number| number.symbol().is_empty())
-                {
+                // A name that is found by itself: what it means is known all the same, unless it says more.
+                let own = &mentions[next];
+                let unsaid = own.number.as_ref().is_none_or(|number| number.symbol().is_empty());
+                if unsaid && own.places.end <= end {
                     self.used.push((place_in_file(start), target));
                 }
                 continue;
@@ -157,6 +160,7 @@ impl Learned {
         }
     }
 
+    /// Learns a second name from its definition on.
     fn define(
         &mut self,
         reader: &Reader<'_>,
@@ -165,8 +169,11 @@ impl Learned {
     ) {
         let words = reader.folded.slice(definition.name_start, definition.name_end);
         reader.note(definition.name_start..definition.name_end, "why.learned-definition", &[("name", words)]);
-        let start = place_in_file(definition.target);
-        let claim = Claim::One { start, identity: definition.identity.clone() };
+        // A name that nobody can tell the work of is free for none that comes later.
+        let claim = definition.target.as_ref().map_or(Claim::Several, |target| Claim::One {
+            start: place_in_file(target.start),
+            identity: target.identity.clone(),
+        });
         let known =
             self.aliases.entry(definition.key.clone()).or_insert(Alias { claim: claim.clone(), bare: definition.bare });
         if !same(&known.claim, &claim) {

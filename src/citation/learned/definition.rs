@@ -1,20 +1,20 @@
-//! "(sau đây gọi tắt là Đề án 599)": a second name for the work before it. In: folded text and its mentions. Out:
-//! [`Definition`]s, in order.
+//! "(sau đây gọi tắt là Đề án 599)": a second name for a work before it. In: folded text and its mentions. Out:
+//! [`Definition`]s, in order, and the mentions without the names inside them: a name is no citation where it is given.
 
 use super::super::folded::Folded;
 use super::super::issuer::Reader;
 use super::super::kind;
 use super::super::phrases::Phrases;
 use super::super::scan::Mention;
-use super::super::titled;
+use super::chain;
+use super::short::{Short, title_of};
 use std::sync::LazyLock;
 
 /// How a text says that a name follows (folded).
-const CALLS: [&str; 6] = ["goi tat la", "viet tat la", "goi chung la", "goi la", "goi tat", "viet tat"];
-/// Farthest from a work to the words that name it anew.
-const NEAR: usize = 500;
-/// Citations that may stand between ("Quyết định số … phê duyệt Đề án … (sau đây gọi tắt là Quyết định …)").
-const SEVERAL: usize = 6;
+const CALLS: [&str; 8] =
+    ["goi tat la", "viet tat la", "goi chung la", "goi la", "goi rieng la", "goi tat", "viet tat", "goi chung"];
+/// Words before them.
+const LEADS: [&str; 9] = ["duoc", "sau day", "duoi day", "tu day", "tu nay", "tro di", "sau nay", "sau", "se"];
 
 static PHRASES: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(CALLS.map(|words| (words, ()))));
 
@@ -25,69 +25,115 @@ pub struct Definition {
     pub name_start: usize,
     /// The place after it.
     pub name_end: usize,
-    /// The place after the definition.
-    pub end: usize,
-    /// Where the citation starts that is named anew.
-    pub target: usize,
-    /// What tells that citation from others.
-    pub identity: String,
+    /// The citation that is named anew, where that is certain.
+    pub target: Option<Target>,
     /// The new name, comparable.
     pub key: String,
     /// Only a type word.
     pub bare: bool,
 }
 
+/// What is named anew.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Where the citation starts.
+    pub start: usize,
+    /// What tells it from others.
+    pub identity: String,
+}
+
 /// All definitions of a flow.
-pub fn all(reader: &Reader<'_>, mentions: &[Mention]) -> Vec<Definition> {
+pub fn all(reader: &Reader<'_>, mentions: &mut Vec<Mention>) -> Vec<Definition> {
     if mentions.is_empty() {
         return Vec::new();
     }
     let calls = PHRASES.find_apart(reader.folded).into_iter();
-    calls.filter_map(|call| read(reader, mentions, call.places.start, call.places.end)).collect()
+    let namings: Vec<Naming> =
+        calls.filter_map(|call| Naming::read(reader, call.places.start, call.places.end)).collect();
+    if !namings.is_empty() {
+        mentions.retain(|mention| !namings.iter().any(|naming| naming.gives(mention)));
+    }
+    namings.into_iter().filter_map(|naming| naming.definition(reader, mentions)).collect()
 }
 
-fn read(reader: &Reader<'_>, mentions: &[Mention], start: usize, end: usize) -> Option<Definition> {
-    let folded = reader.folded;
-    let mut at = folded.skip_space(end);
-    while matches!(folded.byte(at), b':' | b'"' | b' ') {
-        at += 1;
+/// Words that give a name.
+struct Naming {
+    /// Where the parenthesis or clause begins that gives it.
+    opening: usize,
+    start: usize,
+    end: usize,
+    type_end: usize,
+    short: Short,
+}
+
+impl Naming {
+    /// The name after "gọi tắt là" at `start..end`.
+    fn read(reader: &Reader<'_>, start: usize, end: usize) -> Option<Self> {
+        let folded = reader.folded;
+        let mut at = folded.skip_space(end);
+        while matches!(folded.byte(at), b':' | b'"' | b' ') {
+            at += 1;
+        }
+        // A type word with its capital: "sau đây gọi là quyết định khám" defines a notion, no work.
+        if !folded.is_upper(at) {
+            return None;
+        }
+        let name_end = name_end(folded, at)?;
+        let (type_end, type_word) = kind::type_word_at(folded, reader.lexicon, at, name_end)?;
+        if folded.slice(at, name_end).contains('/') {
+            return None;
+        }
+        let short = Short::read(folded, at, type_end, name_end, type_word.key);
+        Some(Self { opening: opening(folded, start), start: at, end: name_end, type_end, short })
     }
-    // A type word with its capital: "sau đây gọi là quyết định khám" defines a notion, no work.
-    if !folded.is_upper(at) {
-        return None;
+
+    /// Whether a mention is no more than the name that is given here.
+    fn gives(&self, mention: &Mention) -> bool {
+        let short = mention.number.as_ref().is_none_or(|number| number.symbol().is_empty());
+        (self.start..self.end).contains(&mention.places.start) && short && mention.alias_of.is_empty()
     }
-    let name_end = name_end(folded, at)?;
-    let (type_end, type_word) = kind::type_word_at(folded, reader.lexicon, at, name_end)?;
-    let words = folded.slice(at, name_end);
-    if words.contains('/') {
-        return None;
+
+    fn definition(self, reader: &Reader<'_>, mentions: &[Mention]) -> Option<Definition> {
+        let folded = reader.folded;
+        let target = chain::antecedent(folded, mentions, self.opening, &self.short);
+        if target.is_some_and(|target| self.short.repeats(folded, target)) {
+            return None;
+        }
+        let target = target.and_then(|target| {
+            let identity = match &target.number {
+                Some(number) => number.key(),
+                None => target.name.clone().or_else(|| title_and_date(folded, target))?,
+            };
+            Some(Target { start: target.places.start, identity })
+        });
+        Some(Definition {
+            name_start: self.start,
+            name_end: self.end,
+            target,
+            key: self.short.key,
+            bare: self.type_end == self.end,
+        })
     }
-    let opening = opening(folded, start);
-    let target = target(folded, mentions, opening, &type_word.key)?;
-    let identity = match &target.number {
-        Some(number) => number.key(),
-        None => target.name.clone()?,
-    };
-    Some(Definition {
-        name_start: at,
-        name_end,
-        end: name_end,
-        target: target.places.start,
-        identity,
-        key: titled::key(words),
-        bare: type_end == name_end,
-    })
 }
 
 /// Where the parenthesis or clause begins whose words end with "gọi tắt là" at `start`.
 fn opening(folded: &Folded<'_>, start: usize) -> usize {
     let mut at = folded.skip_space_back(start);
-    for words in ["duoc", "sau day", "sau"] {
-        if at >= words.len() && &folded.bytes[at - words.len()..at] == words.as_bytes() {
-            at = folded.skip_space_back(at - words.len());
-        }
+    let lead = |at: usize| {
+        let start_of =
+            |words: &&str| at.checked_sub(words.len()).filter(|start| folded.words_at(*start, words) == Some(at));
+        LEADS.iter().filter_map(start_of).find(|start| !folded.is_word(start.wrapping_sub(1)))
+    };
+    while let Some(before) = lead(at) {
+        at = folded.skip_space_back(before);
     }
     if matches!(folded.before(at), b'(' | b',' | b';') { folded.skip_space_back(at - 1) } else { at }
+}
+
+/// A law that is cited by its name, and its date.
+fn title_and_date(folded: &Folded<'_>, target: &Mention) -> Option<String> {
+    let date = target.date.map(|date| date.to_string()).unwrap_or_default();
+    title_of(folded, target).map(|title| format!("{title} {date}"))
 }
 
 /// To the closing parenthesis, quotation mark or the end of the clause.
@@ -102,19 +148,4 @@ fn name_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
     let end = if folded.before(end) == b'.' { end - 1 } else { end };
     let words = folded.bytes[at..end].split(|byte| *byte == b' ').count();
     (end > at && words <= super::LONGEST).then_some(end)
-}
-
-/// The nearest citation before of the type that the new name has, or the one whose approval it is.
-fn target<'m>(folded: &Folded<'_>, mentions: &'m [Mention], opening: usize, kind: &str) -> Option<&'m Mention> {
-    let next = mentions.partition_point(|mention| mention.places.end <= opening);
-    for mention in mentions[..next].iter().rev().take(SEVERAL) {
-        let gap = mention.places.end..opening;
-        if gap.len() > NEAR || titled::closes(&folded.bytes[gap.clone()]) {
-            return None;
-        }
-        if mention.kind.as_deref() == Some(kind) {
-            return Some(mention);
-        }
-    }
-    None
 }

@@ -14,7 +14,6 @@ mod period;
 mod quoted;
 mod types;
 
-pub use around::closes;
 pub use types::may_hold;
 
 use self::around::Before;

@@ -5,6 +5,8 @@
 //! end where a clause ends. Branches of law, professions ("Luật sư"), drafts ("dự án Luật …") and the law itself
 //! ("Luật này") are none.
 
+mod amending;
+
 use super::date::{self, Written};
 use super::folded::Folded;
 use super::issuer::Reader;
@@ -76,17 +78,47 @@ const BILLS: [&str; 6] = ["du an", "du thao", "du an cac", "du thao cac", "de ng
 /// Fewer words after small "luật" name a branch of law rather than a law.
 const FEWEST_WORDS: usize = 3;
 /// Most words in a name that no list has.
-const MOST_WORDS: usize = 14;
-/// Farthest a law that is amended stands from the word "sửa đổi".
-const LONGEST_AMENDING: usize = 160;
-
+const MOST_WORDS: usize = 18;
 /// Words that end a name which no list has. Their marks count where the text has marks: "quản lý vũ khí" goes on.
-const ENDS: [&str; 70] = [
+const ENDS: [&str; 71] = [
     "ngày", "năm", "số", "của", "này", "do", "có", "được", "đã", "là", "quy", "qui", "tại", "theo", "trong", "để",
     "về", "thì", "khi", "phải", "không", "hiện", "sửa", "bổ", "ban", "nhằm", "với", "từ", "đến", "hoặc", "cùng", "như",
     "nếu", "mà", "bằng", "cho", "còn", "thuộc", "đối", "điều", "khoản", "điểm", "chương", "mục", "hướng", "thay",
     "thông", "sẽ", "đang", "chưa", "vào", "ra", "nên", "cần", "các", "những", "một", "áp", "trên", "trước", "sau",
-    "kể", "luật", "nghị", "quyết", "bộ", "căn", "thực", "nêu", "nói",
+    "kể", "luật", "nghị", "quyết", "bộ", "căn", "thực", "nêu", "nói", "gồm",
+];
+/// Two words that are one: neither ends a name for being one of those (folded).
+const COMPOUNDS: [(&str, &str); 30] = [
+    ("quy", "pham"),
+    ("quy", "hoach"),
+    ("quy", "chuan"),
+    ("phap", "luat"),
+    ("mac", "phai"),
+    ("gay", "ra"),
+    ("giai", "quyet"),
+    ("bieu", "quyet"),
+    ("giao", "thong"),
+    ("truyen", "thong"),
+    ("vien", "thong"),
+    ("thong", "tin"),
+    ("duong", "bo"),
+    ("can", "bo"),
+    ("noi", "bo"),
+    ("bo", "may"),
+    ("uy", "ban"),
+    ("ban", "do"),
+    ("hang", "khong"),
+    ("tu", "do"),
+    ("doi", "tac"),
+    ("doi", "ngoai"),
+    ("can", "cuoc"),
+    ("cong", "bang"),
+    ("danh", "muc"),
+    ("hoi", "nghi"),
+    ("dieu", "uoc"),
+    ("dieu", "tra"),
+    ("thuc", "pham"),
+    ("thuc", "vat"),
 ];
 /// Words that go on after a comma in such a name ("Luật Phòng, chống …").
 const GO_ON: [&str; 20] = [
@@ -111,8 +143,46 @@ const GO_ON: [&str; 20] = [
     "tap trung",
     "ghep",
 ];
+/// Verbs that a name begins with and never ends with: something is managed, fought, published (folded).
+const INCOMPLETE: [&str; 24] = [
+    "quan ly",
+    "ban hanh",
+    "phong",
+    "phong chong",
+    "phong, chong",
+    "bao ve",
+    "bao dam",
+    "su dung",
+    "quan ly, su dung",
+    "quan ly va su dung",
+    "ho tro",
+    "khuyen khich",
+    "thuc hien",
+    "thuc hanh",
+    "to chuc",
+    "thi hanh",
+    "xu ly",
+    "tiep can",
+    "chuyen giao",
+    "tuong tro",
+    "tang cuong",
+    "ung dung",
+    "hop nhat",
+    "chuyen doi",
+];
+/// Verbs that go on with such a name after a comma (folded).
+const FURTHER_VERBS: [&str; 8] =
+    ["bao ve", "su dung", "khai thac", "bao quan", "van hanh", "phat trien", "chong", "bao dam"];
+/// Words that go on with such a name, though they end others.
+const OBJECTS: [&[u8]; 3] = [b"cac", b"nhung", b"so"];
+/// The head of a page of the gazette, which an extraction leaves in the middle of a name (folded).
+const PAGE_HEAD: &[u8] = b"cong bao/so";
+
 /// Beginnings of what follows a type word without being a name (folded).
-const NO_NAMES: [&str; 29] = [
+const NO_NAMES: [&str; 32] = [
+    "va",
+    "gom",
+    "nguoi ky",
     "can cu",
     "theo",
     "nghi dinh",
@@ -244,7 +314,9 @@ impl TypeWord {
 
     /// A name of the list: its end, and it with its type word as the list has it.
     fn known(&self, folded: &Folded<'_>, at: usize) -> Option<(usize, String)> {
-        let about = folded.words_at(at, "ve").map(|end| folded.skip_space(end));
+        // "luật về bảo hiểm y tế" is a branch of law.
+        let titled = self.capital || self.law == LawType::Ordinance;
+        let about = folded.words_at(at, "ve").filter(|_| titled).map(|end| folded.skip_space(end));
         let (start, law, known) = [Some(at), about].into_iter().flatten().find_map(|start| {
             // "Luật Dân sự" for the code, "Pháp lệnh Hải quan" for the law.
             let others: &[LawType] = match self.law {
@@ -268,47 +340,6 @@ impl TypeWord {
             || date_after(folded, end).is_some()
             || folded.words_at(folded.skip_space(end), "so").is_some();
         sure.then(|| (end, format!("{} {}", law.word(), known.name)))
-    }
-
-    /// "sửa đổi, bổ sung một số điều của Luật Giáo dục": the name goes on to the end of the law that is amended.
-    fn amending(&self, reader: &Reader<'_>, at: usize) -> Option<usize> {
-        let folded = reader.folded;
-        ["sua doi", "bo sung"].iter().find_map(|words| folded.words_at(at, words))?;
-        let known = laws_known::at(folded, self.law, at).map(|known| known.end);
-        let mut next = at;
-        let limit = folded.len().min(at + LONGEST_AMENDING);
-        while next < limit {
-            let end = folded.word_end(next);
-            if end == next {
-                match folded.byte(next) {
-                    b' ' | b',' | b'-' => next += 1,
-                    b'<' if over_markup(folded, next) > next => next = over_markup(folded, next),
-                    _ => break,
-                }
-                continue;
-            }
-            let law = [LawType::Code, LawType::Law, LawType::Ordinance, LawType::Constitution]
-                .into_iter()
-                .find_map(|law| Some((law, folded.words_at(next, law.folded())?)));
-            if let Some((law, type_end)) = law {
-                let inner = Self { law, places: next..type_end, ..*self };
-                let at = over_markup(folded, folded.skip_space(type_end));
-                // "các luật liên quan đến đầu tư xây dựng cơ bản"
-                let related =
-                    || related_laws(folded, at, self.is_plain(folded)).filter(|_| is_after(folded, next, "cac"));
-                let end =
-                    inner.known(folded, at).map(|(end, _)| end).or_else(related).or_else(|| inner.by_rule(reader, at));
-                let bare = (law == LawType::Constitution).then_some(type_end);
-                return known.max(end.or(bare));
-            }
-            let word = std::str::from_utf8(&folded.bytes[next..end]).unwrap_or_default();
-            let counted = word.bytes().all(|byte| byte.is_ascii_digit());
-            if !counted && !AMENDING.contains(&word) {
-                break;
-            }
-            next = end;
-        }
-        known
     }
 
     /// `Pháp lệnh "Ưu đãi người hoạt động cách mạng …"`.
@@ -372,12 +403,6 @@ impl TypeWord {
     }
 }
 
-/// Words between "sửa đổi" and the law that is amended (folded).
-const AMENDING: [&str; 32] = [
-    "sua", "doi", "bo", "sung", "mot", "so", "cac", "nhung", "dieu", "khoan", "diem", "muc", "phu", "luc", "danh",
-    "ten", "cua", "tai", "trong", "thuoc", "ve", "thay", "the", "va", "bai", "cum", "tu", "quy", "dinh", "chuong",
-    "co", "cac",
-];
 /// Longest name in quotes.
 const LONGEST_QUOTED: usize = 240;
 
@@ -386,44 +411,37 @@ fn over_country(folded: &Folded<'_>, end: usize) -> usize {
     folded.words_at(end + 1, "viet nam").filter(|_| folded.byte(end) == b' ').unwrap_or(end)
 }
 
-/// Where a name that no list has ends: before a word or sign that ends a clause.
+/// Where a name that no list has ends: before a word or sign that ends a clause. `None`: what stands there is only a part of
+/// a name.
 fn unlisted_end(folded: &Folded<'_>, at: usize, plain: bool) -> Option<usize> {
     let mut end = None;
     let mut next = at;
     for _ in 0..MOST_WORDS {
         let word_end = folded.word_end(next);
-        if word_end == next || end.is_some() && ends_name(folded, next, word_end, plain) {
-            return end;
+        let incomplete = end.is_some_and(|end| is_incomplete(folded, at..end));
+        if folded.bytes[next..].starts_with(PAGE_HEAD) {
+            return None;
+        }
+        let goes_on = incomplete && OBJECTS.contains(&&folded.bytes[next..word_end]);
+        if word_end == next || end.is_some() && !goes_on && ends_name(folded, next, word_end, plain) {
+            return end.filter(|_| !incomplete);
         }
         end = Some(word_end);
         if is_abbreviation(folded, next, word_end) {
             return end;
         }
-        match after_word(folded, word_end) {
+        let incomplete = is_incomplete(folded, at..word_end);
+        match after_word(folded, word_end, incomplete) {
             Some(after) => next = after,
-            None => return end,
+            None => return end.filter(|_| !incomplete),
         }
     }
     None
 }
 
-/// "liên quan đến đầu tư xây dựng cơ bản" after "các luật".
-fn related_laws(folded: &Folded<'_>, at: usize, plain: bool) -> Option<usize> {
-    let at = folded.words_at(at, "co").map_or(at, |end| folded.skip_space(end));
-    let mut next = folded.skip_space(folded.words_at(at, "lien quan den")?);
-    let mut end = None;
-    for _ in 0..MOST_WORDS {
-        let word_end = folded.word_end(next);
-        if word_end == next || ends_name(folded, next, word_end, plain) {
-            break;
-        }
-        end = Some(word_end);
-        if folded.byte(word_end) != b' ' {
-            break;
-        }
-        next = word_end + 1;
-    }
-    end
+/// Whether these words are only the beginning of a name: "Luật Ban hành", "Luật Phòng, chống".
+fn is_incomplete(folded: &Folded<'_>, places: Range<usize>) -> bool {
+    INCOMPLETE.iter().any(|words| words.as_bytes() == &folded.bytes[places.clone()])
 }
 
 /// Whether a word ends a name; in `plain` text, which has no marks, by its letters alone.
@@ -432,20 +450,44 @@ fn ends_name(folded: &Folded<'_>, start: usize, end: usize, plain: bool) -> bool
     if word.first().is_some_and(u8::is_ascii_digit) {
         return true;
     }
+    let (before, next) = (folded.skip_space_back(start), folded.skip_space(end));
+    let before = &folded.bytes[folded.word_start(before)..before];
+    let next = &folded.bytes[next..folded.word_end(next)];
+    let is_one = |(first, second): &(&str, &str)| {
+        let (first, second) = (first.as_bytes(), second.as_bytes());
+        (before, word) == (first, second) || (word, next) == (first, second)
+    };
+    if COMPOUNDS.iter().any(is_one) {
+        return false;
+    }
+    if word == b"so" {
+        return announces(folded, end);
+    }
     let written = folded.slice(start, end).trim_end();
     ENDS_FOLDED.iter().zip(ENDS).any(|(known, marked)| {
         known.as_bytes() == word && (plain || laws_known::compared(written) == laws_known::compared(marked))
     })
 }
 
+/// Whether "số" before this place announces a number; it does not in "Luật Chuyển đổi số".
+fn announces(folded: &Folded<'_>, end: usize) -> bool {
+    let next = folded.skip_space(end);
+    let sign = folded.byte(next);
+    sign.is_ascii_digit()
+        || matches!(sign, b':' | b'/' | super::folded::SIGN)
+        || sign == b'.' && folded.byte(next + 1) == b'.'
+        || ["hieu", "va"].iter().any(|word| folded.words_at(next, word).is_some())
+}
+
 static ENDS_FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| ENDS.iter().map(|word| crate::text::fold(word)).collect());
 
-/// The next word of a name that no list has.
-fn after_word(folded: &Folded<'_>, end: usize) -> Option<usize> {
+/// The next word of a name that no list has. `incomplete`: it has no more than a verb so far.
+fn after_word(folded: &Folded<'_>, end: usize, incomplete: bool) -> Option<usize> {
     let at = folded.skip_space(end);
     if matches!(folded.byte(at), b',' | b'-') {
         let next = folded.skip_space(at + 1);
-        let goes_on = GO_ON.iter().any(|words| folded.words_at(next, words).is_some());
+        let further: &[&str] = if incomplete { &FURTHER_VERBS } else { &[] };
+        let goes_on = GO_ON.iter().chain(further).any(|words| folded.words_at(next, words).is_some());
         return (goes_on && (folded.byte(at) == b'-' || !folded.is_upper(next))).then_some(next);
     }
     if let Some(after) = folded.words_at(at, "va") {

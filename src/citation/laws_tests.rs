@@ -270,3 +270,99 @@ fn a_row_is_meant_however_its_law_is_spelled() {
         assert_eq!(shown.join("\n"), expected, "{text}");
     }
 }
+
+/// Titles that amend several laws are one law; the number or the date at their end is theirs.
+#[test]
+fn an_amending_law_is_one_however_many_it_names() {
+    const AMENDING: &str = "Luật sửa đổi, bổ sung một số điều của";
+    let lists = [
+        "Luật Tiếp công dân, Luật Khiếu nại, Luật Tố cáo",
+        "Luật Tiếp công dân,\nLuật Khiếu nại\nvà Luật Tố cáo",
+        "Luật Cán bộ, công chức và Luật Viên chức",
+        "Bộ luật Hình sự, Bộ luật Tố tụng hình sự và Pháp lệnh Cảnh sát môi trường",
+        "Luật Chứng khoán, Luật Kế toán, Luật Kiểm toán độc lập, Luật Ngân sách nhà nước, Luật Quản lý, sử dụng tài sản công, \
+         Luật Quản lý thuế, Luật Thuế thu nhập cá nhân, Luật Dự trữ quốc gia, Luật Xử lý vi phạm hành chính và Luật Giá",
+        "các Luật Thuế giá trị gia tăng, Thuế tiêu thụ đặc biệt và Quản lý thuế",
+        "11 luật có liên quan đến quy hoạch",
+        "các luật về thuế",
+        "Luật Trồng cây lạ, Luật Khiếu nại",
+    ];
+    for list in lists {
+        for end in
+            [" số 136/2025/QH15", " 136/2025/QH15", " số 136/2025/QH15 ngày 10/12/2025", " ngày 10 tháng 12 năm 2025"]
+        {
+            let title = format!("{AMENDING} {list}{end}");
+            let found = found(&format!("Căn cứ {title}; Luật Giáo dục."));
+            let texts: Vec<&str> = found.iter().map(Citation::text).collect();
+            assert_eq!(texts, [title.as_str(), "Luật Giáo dục"]);
+            assert!(found[0].number.is_some() || found[0].date.is_some(), "{title}");
+        }
+    }
+    for (text, expected) in [
+        // Without a number two names may be two laws; three are a title.
+        (format!("{AMENDING} Luật Điện lực và Luật Thanh tra."), format!("{AMENDING} Luật Điện lực\nLuật Thanh tra")),
+        (
+            format!("{AMENDING} Luật Thương mại, Luật Cạnh tranh, Luật Thanh tra theo đề xuất"),
+            format!("{AMENDING} Luật Thương mại, Luật Cạnh tranh, Luật Thanh tra"),
+        ),
+        // What is no law, a semicolon or a number of its own ends the title.
+        (format!("{AMENDING} Luật Quản lý thuế và Nghị định này"), format!("{AMENDING} Luật Quản lý thuế")),
+        (
+            format!("{AMENDING} Luật Cán bộ, công chức và Luật Viên chức năm 2019; Luật Doanh nghiệp; Luật Hợp tác xã"),
+            format!(
+                "{AMENDING} Luật Cán bộ, công chức và Luật Viên chức năm 2019 → 2019\nLuật Doanh nghiệp\nLuật Hợp tác xã"
+            ),
+        ),
+        (
+            format!("{AMENDING} Luật Giáo dục số 44/2009/QH12, Luật Đầu tư số 61/2020/QH14, Luật Giá"),
+            format!("{AMENDING} Luật Giáo dục số 44/2009/QH12\nLuật Đầu tư số 61/2020/QH14\nLuật Giá"),
+        ),
+        (
+            format!("{AMENDING} Luật Giáo dục, Luật sửa đổi, bổ sung một số điều của Luật Công chứng"),
+            format!("{AMENDING} Luật Giáo dục\n{AMENDING} Luật Công chứng"),
+        ),
+    ] {
+        assert_eq!(shown(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn names_neither_run_on_nor_stop_short() {
+    for (text, expected) in [
+        (
+            "Luật sửa đổi, bổ sung một số điều của các luật liên quan đến đầu tư xây dựng cơ bản và Khoản 2 Điều 170",
+            "Luật sửa đổi, bổ sung một số điều của các luật liên quan đến đầu tư xây dựng cơ bản",
+        ),
+        ("theo Luật Ban hành các văn bản quy phạm pháp luật ngày", "Luật Ban hành các văn bản quy phạm pháp luật"),
+        (
+            "Luật Quản lý, bảo vệ công trình lạ và khu quân sự, được",
+            "Luật Quản lý, bảo vệ công trình lạ và khu quân sự",
+        ),
+        ("Luật Phòng, chống các bệnh lạ 2 13", "Luật Phòng, chống các bệnh lạ"),
+        (
+            "Luật Phòng, chống nhiễm virut gây ra hội chứng suy giảm miễn dịch mắc phải ở người và",
+            "Luật Phòng, chống nhiễm virut gây ra hội chứng suy giảm miễn dịch mắc phải ở người",
+        ),
+        (
+            "Luật Chuyển đổi số; Luật Chuyển đổi số số 148/2025/QH15",
+            "Luật Chuyển đổi số\nLuật Chuyển đổi số số 148/2025/QH15",
+        ),
+        (
+            "Luật Công nghiệp lạ số. Luật Công nghiệp lạ số: 71/2025/QH15",
+            "Luật Công nghiệp lạ số\nLuật Công nghiệp lạ số: 71/2025/QH15",
+        ),
+        (
+            "Luật Trật tự lạ giao thông; Luật Thủ tục lạ giải quyết vụ việc",
+            "Luật Trật tự lạ giao thông\nLuật Thủ tục lạ giải quyết vụ việc",
+        ),
+        ("Pháp lệnh Bà mẹ Việt Nam anh hùng gồm: chi trợ cấp", "Pháp lệnh Bà mẹ Việt Nam anh hùng"),
+        // Less than a name is none.
+        ("Luật Ban hành; Luật Phòng, chống. Luật Quản lý của", ""),
+        ("Pháp lệnh và hồ sơ đúng quy định; Pháp lệnh và đôn đốc thực hiện", ""),
+        ("theo quy định của luật về bảo hiểm y tế", ""),
+        ("Luật Bưu\n \nCÔNG BÁO/Số 276/Ngày 16-05-2026\n93\nchính hoạt động", ""),
+        ("Cơ sở dữ liệu về Luật\nNgười ký: CỔNG THÔNG TIN", ""),
+    ] {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+}

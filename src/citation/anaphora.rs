@@ -4,6 +4,9 @@
 //! A bare "Nghị định này" cites nothing. What stands inside a quotation speaks for another text. A pointing word never
 //! reaches back over a work of its type that could not be read.
 
+mod asides;
+
+use self::asides::Asides;
 use super::folded::{Folded, pattern};
 use super::issuer::Reader;
 use super::kind::{self, TypeWord};
@@ -309,12 +312,29 @@ const FARTHEST: usize = 1500;
 /// Most citations looked at on the way.
 const MOST_BETWEEN: usize = 32;
 
-/// The one work of its type named shortly before, in the same section: its place among `earlier`.
+/// The one work of its type named shortly before, in the same section: its place among `earlier`. What stands in brackets
+/// beside another ("Thông tư số 29/2024/TT-BGDĐT (thay thế Thông tư số 17/2012/TT-BGDĐT)") is meant only where no other is.
 fn antecedent(
     source: &Source,
     earlier: &[Citation],
     pointing: &Citation,
     quoted: &Quoted,
+) -> Result<usize, &'static str> {
+    let asides = Asides::before(source.text(), pointing.span.start);
+    match outside(source, earlier, pointing, quoted, &asides) {
+        // "(thay thế Thông tư số 17/2012/TT-BGDĐT)" is never what is meant.
+        Err("why.no-antecedent") => outside(source, earlier, pointing, quoted, &asides.of_changes(source.text())),
+        other => other,
+    }
+}
+
+/// The same, where `asides` are passed over.
+fn outside(
+    source: &Source,
+    earlier: &[Citation],
+    pointing: &Citation,
+    quoted: &Quoted,
+    asides: &Asides,
 ) -> Result<usize, &'static str> {
     let kind = family(pointing.kind.as_deref().unwrap_or_default());
     let type_word = pointing.type_word.as_deref().unwrap_or_default();
@@ -327,6 +347,9 @@ fn antecedent(
         if citation.section != pointing.section || !near || citation.span.end > pointing.span.start {
             break;
         }
+        if asides.hold(citation.span.start) {
+            continue;
+        }
         match citation.kind.as_deref() {
             Some(other) if family(other) == kind => {}
             Some(_) => continue,
@@ -334,8 +357,8 @@ fn antecedent(
             None => return Err("why.gap"),
         }
         if found.is_none() {
-            let between = source.text().get(citation.span.end..until).unwrap_or_default();
-            if opens_article(between) || names_type(between, type_word) {
+            let between = asides.without(source.text(), citation.span.end..until);
+            if opens_article(&between) || names_type(&between, type_word) {
                 return Err("why.gap");
             }
             until = citation.span.start;

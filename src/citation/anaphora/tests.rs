@@ -78,6 +78,22 @@ fn pointing_back_reaches_one_work_and_never_over_a_gap() {
         ("Nghị định nêu trên quy định rõ".to_owned(), ""),
         (format!("{A}. {} Nghị định nêu trên", "Một câu dài. ".repeat(150)), ""),
         (format!("{A}. Thông báo trên trang, Nghị định trên địa bàn và nghị định đó."), ""),
+        // What stands in brackets or between dashes is no rival and no gap, a list of works neither.
+        (format!("{A} (thay thế {B}). Nghị định nêu trên"), "Nghị định nêu trên|Earlier(2)|"),
+        (format!("{A} [thay thế {B}]. Nghị định nói trên"), "Nghị định nói trên|Earlier(2)|"),
+        (
+            format!("{A} (thay thế {B}, Nghị định số 17/2021/NĐ-CP và Nghị định số 18/2021/NĐ-CP). Nghị định nêu trên"),
+            "Nghị định nêu trên|Earlier(4)|",
+        ),
+        (format!("{A} (được sửa đổi bởi {B} (có hiệu lực)), Nghị định trên."), "Nghị định trên|Earlier(2)|"),
+        (format!("{A} – thay thế {B} – quy định rõ. Nghị định nêu trên"), "Nghị định nêu trên|Earlier(2)|"),
+        (format!("{A} - đã được sửa đổi tại {B} - quy định rõ. Nghị định nêu trên"), "Nghị định nêu trên|Earlier(2)|"),
+        (format!("{A} (sau đây gọi tắt là Nghị định 15). Nghị định nêu trên"), "Nghị định nêu trên|Earlier(1)|"),
+        (format!("{A} (thay Nghị định số …/NĐ-CP). Nghị định nêu trên"), "Nghị định nêu trên|Earlier(1)|"),
+        (format!("Quy định về xử phạt ({A}). Nghị định nêu trên"), "Nghị định nêu trên|Earlier(1)|"),
+        (format!("Quy định mới (thay thế {A}). Nghị định nêu trên"), ""),
+        (format!("{A} (thay thế {B}) và Nghị định số 19/2021/NĐ-CP. Nghị định nêu trên"), ""),
+        (format!("{A} - {B} - và. Nghị định nêu trên"), ""),
         // From inside a quotation nothing outside is meant.
         (format!("{A} như sau: “Nghị định nêu trên”"), ""),
     ] {

@@ -16,6 +16,7 @@ use super::issuer::Reader;
 use super::scan::Mention;
 use super::titled;
 use super::{Citation, Form, IssuerMention, kind, number};
+use crate::text::number::Number;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -76,6 +77,8 @@ pub struct Learned {
     /// By [`titled::key`].
     names: BTreeMap<String, Claim>,
     aliases: BTreeMap<String, Alias>,
+    /// Titles of laws cited in full, and their numbers.
+    titles: BTreeMap<String, String>,
     /// Named citations: byte of the file and key.
     named: Vec<(usize, String)>,
     /// Places where a second name stands, and the citation that it means.
@@ -95,6 +98,11 @@ impl Learned {
         let definitions = definition::all(reader, mentions);
         if known || !definitions.is_empty() {
             self.by_aliases(reader, mentions, &definitions, place_in_file);
+        }
+        for mention in mentions.iter().filter(|mention| mention.kind.as_deref().is_some_and(is_law)) {
+            if let Some((number, title)) = mention.number.as_ref().zip(short::title_of(reader.folded, mention)) {
+                self.titles.entry(title).or_insert_with(|| number.key());
+            }
         }
         let names =
             mentions.iter().filter_map(|mention| Some((place_in_file(mention.places.start), mention.name.clone()?)));
@@ -138,7 +146,7 @@ impl Learned {
                 // A name that is found by itself: what it means is known all the same, unless it says more.
                 let own = &mentions[next];
                 let unsaid = own.number.as_ref().is_none_or(|number| number.symbol().is_empty());
-                if unsaid && own.places.end <= end {
+                if unsaid && own.number_end <= end {
                     self.used.push((place_in_file(start), target));
                 }
                 continue;
@@ -169,11 +177,16 @@ impl Learned {
     ) {
         let words = reader.folded.slice(definition.name_start, definition.name_end);
         reader.note(definition.name_start..definition.name_end, "why.learned-definition", &[("name", words)]);
+        // "Luật số 46/2014/QH13 (sau đây gọi là Luật Bảo hiểm y tế)", the last item of a list that began with the law of that title.
+        let is_other = |identity: &String| {
+            let known = definition.title.as_ref().and_then(|title| self.titles.get(title));
+            known.is_some_and(|known| known != identity)
+        };
         // A name that nobody can tell the work of is free for none that comes later.
-        let claim = definition.target.as_ref().map_or(Claim::Several, |target| Claim::One {
-            start: place_in_file(target.start),
-            identity: target.identity.clone(),
-        });
+        let claim =
+            definition.target.as_ref().filter(|target| !is_other(&target.identity)).map_or(Claim::Several, |target| {
+                Claim::One { start: place_in_file(target.start), identity: target.identity.clone() }
+            });
         let known =
             self.aliases.entry(definition.key.clone()).or_insert(Alias { claim: claim.clone(), bare: definition.bare });
         if !same(&known.claim, &claim) {
@@ -213,7 +226,9 @@ impl Learned {
             }
         }
         for (start, target) in &self.used {
-            if let (Some(named), Some(target)) = (at(*start), at(*target)) {
+            if let (Some(named), Some(target)) = (at(*start), at(*target))
+                && may_be_of(&citations[named], &citations[target])
+            {
                 means.entry(named).or_insert(target);
             }
         }
@@ -234,6 +249,17 @@ impl Learned {
             }
         }
     }
+}
+
+/// Whether a short name with a date ("Luật Đất đai 2024") is of the year of what it is to mean.
+fn may_be_of(named: &Citation, target: &Citation) -> bool {
+    let Some(written) = named.date else { return true };
+    let own_year = target.number.as_ref().and_then(Number::own_year);
+    target.date.map_or(own_year == Some(written.year()), |date| written.agrees_with(date))
+}
+
+fn is_law(kind: &str) -> bool {
+    matches!(kind, "luat" | "bo-luat" | "phap-lenh")
 }
 
 fn claim(claims: &mut BTreeMap<String, Claim>, key: String, start: usize, identity: String) {

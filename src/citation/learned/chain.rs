@@ -36,8 +36,10 @@ enum Role {
 /// What is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Object {
-    /// The reference at this index of the chain.
+    /// The reference at this index of the chain: the title goes on to it, and the name may be either's.
     Link(usize),
+    /// The same in brackets.
+    Aside(usize),
     /// The law of this title.
     Title(String),
     /// Something that is no reference.
@@ -85,7 +87,7 @@ impl<'m> Chain<'_, 'm> {
 
     fn fit(&self, link: &Link<'m>) -> Fit {
         let changes_it = match &link.role {
-            Role::Amends(Object::Link(other)) => {
+            Role::Amends(Object::Link(other) | Object::Aside(other)) => {
                 self.links[*other].title.as_ref().is_some_and(|title| self.short.is_title(title))
             }
             Role::Amends(Object::Title(title)) => self.short.is_in_title(title),
@@ -106,7 +108,8 @@ impl<'m> Chain<'_, 'm> {
     /// The one that remains. `Some(None)`: several do, or what remains is something else.
     fn left_over(&self, item: usize) -> Option<Option<&'m Mention>> {
         let heads: Vec<(&Link<'m>, Fit)> = self.fitting(item).filter(|(link, _)| self.is_head(link)).collect();
-        let sure = heads.iter().all(|(link, fit)| *fit != Fit::Other && link.role != Role::Doubtful);
+        let may_be_other = |role: &Role| matches!(role, Role::Doubtful | Role::Amends(Object::Link(_)));
+        let sure = heads.iter().all(|(link, fit)| *fit != Fit::Other && !may_be_other(&link.role));
         let links: Vec<&Link<'m>> = heads.iter().map(|(link, _)| *link).collect();
         (!links.is_empty()).then(|| one_work(&links).filter(|_| sure))
     }
@@ -118,7 +121,7 @@ impl<'m> Chain<'_, 'm> {
             Role::Amends(object) => object,
         };
         let changed = |head: &Link<'m>| match object {
-            Object::Link(other) => is_one_work(head, &self.links[*other]),
+            Object::Link(other) | Object::Aside(other) => is_one_work(head, &self.links[*other]),
             Object::Title(title) => head.title.as_deref().is_some_and(|own| holds_title(title, own)),
             Object::Unread => false,
         };
@@ -184,7 +187,8 @@ fn with_roles<'m>(folded: &Folded<'_>, chain: &[(&'m Mention, usize)], opening: 
             (Joint::ByNext, _) => Role::Left,
             (Joint::OfNext, true) => {
                 if let Some(subject) = links.last_mut().filter(|subject| subject.role == Role::Head) {
-                    subject.role = Role::Amends(Object::Link(at));
+                    let aside = folded.bytes[from..mention.places.start].contains(&b'(');
+                    subject.role = Role::Amends(if aside { Object::Aside(at) } else { Object::Link(at) });
                 }
                 Role::Left
             }

@@ -31,6 +31,8 @@ pub struct Definition {
     pub key: String,
     /// Only a type word.
     pub bare: bool,
+    /// The title of the law that the name names, where the law itself is cited without one.
+    pub title: Option<String>,
 }
 
 /// What is named anew.
@@ -99,6 +101,8 @@ impl Naming {
         if target.is_some_and(|target| self.short.repeats(folded, target)) {
             return None;
         }
+        let untitled = target.is_some_and(|target| title_of(folded, target).is_none());
+        let title = (untitled && self.short.names_known_law()).then(|| self.short.title().to_owned());
         let target = target.and_then(|target| {
             let identity = match &target.number {
                 Some(number) => number.key(),
@@ -112,6 +116,7 @@ impl Naming {
             target,
             key: self.short.key,
             bare: self.type_end == self.end,
+            title,
         })
     }
 }
@@ -141,7 +146,8 @@ fn name_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
     let limit = folded.len().min(at + 120);
     let closes = |byte: &u8| matches!(*byte, b')' | b'"' | b'(' | b';' | b',' | b':' | super::super::folded::SIGN);
     let mut end = folded.bytes[at..limit].iter().position(closes).map_or(limit, |offset| at + offset);
-    if let Some(stop) = folded.bytes[at..end].windows(2).position(|pair| pair == b". ") {
+    let stops = |pair: &[u8]| pair == b". " || pair == b" -";
+    if let Some(stop) = folded.bytes[at..end].windows(2).position(stops) {
         end = at + stop;
     }
     end = folded.skip_space_back(end);

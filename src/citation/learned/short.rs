@@ -97,7 +97,7 @@ impl Short {
             };
         }
         match title {
-            Some(title) if same_title(title, &self.title) => Fit::Own,
+            Some(title) if same_title(title, &self.title) || abbreviates(&self.title, title) => Fit::Own,
             // "Luật Đất đai" is not short for the Luật Nhà ở.
             Some(title) if self.known && !start_alike(title, &self.title) => Fit::Other,
             _ if self.open => Fit::Other,
@@ -107,12 +107,17 @@ impl Short {
 
     /// Whether the short name is `title` and nothing more.
     pub fn is_title(&self, title: &str) -> bool {
-        self.ordinal.is_none() && same_title(title, &self.title)
+        self.ordinal.is_none() && (same_title(title, &self.title) || abbreviates(&self.title, title))
     }
 
     /// Whether the short name is one of the titles in `titles`.
     pub fn is_in_title(&self, titles: &str) -> bool {
         self.ordinal.is_none() && holds_title(titles, &self.title)
+    }
+
+    /// Type word and title, comparable, without year.
+    pub fn title(&self) -> &str {
+        &self.title
     }
 
     /// Whether the title is that of a law that the list has.
@@ -171,6 +176,25 @@ fn without_amended(key: &str) -> (&str, bool) {
 /// Whether two titles are one: "và" between words does not count, nor `y` for `i`.
 pub fn same_title(a: &str, b: &str) -> bool {
     words(a).eq(words(b))
+}
+
+/// Whether `short` is `title` with some of its words as initials: "luật bhyt", "luật thuế gtgt", "luật ban hành vbqppl".
+fn abbreviates(short: &str, title: &str) -> bool {
+    let words: Vec<String> = words(title).collect();
+    let mut at = 0;
+    for token in short.split(' ').filter(|token| *token != "và") {
+        let letters: Vec<char> = token.chars().collect();
+        let initials = words.get(at..at + letters.len()).filter(|_| letters.len() > 1);
+        let of_initials = |words: &[String]| words.iter().zip(&letters).all(|(word, letter)| word.starts_with(*letter));
+        if words.get(at).is_some_and(|word| *word == laws_known::compared(token)) {
+            at += 1;
+        } else if initials.is_some_and(of_initials) {
+            at += letters.len();
+        } else {
+            return false;
+        }
+    }
+    at == words.len()
 }
 
 /// Whether `titles` holds `title` among others.

@@ -211,6 +211,22 @@ fn what_amended_a_law_is_not_what_is_named_after_it() {
             "25/2008/QH12",
         ),
         ("Luật Bảo hiểm y tế số 25/2008/QH12 được sửa đổi bởi Luật số 46/2014/QH13", "Luật BHYT", "25/2008/QH12"),
+        (
+            "Luật số 51/2024/QH15 sửa đổi, bổ sung một số điều của Luật Bảo hiểm y tế số 25/2008/QH12",
+            "Luật BHYT",
+            "25/2008/QH12",
+        ),
+        (
+            "Luật số 31/2013/QH13 sửa đổi, bổ sung một số điều của Luật Thuế giá trị gia tăng số 13/2008/QH12",
+            "Luật Thuế GTGT",
+            "13/2008/QH12",
+        ),
+        ("Luật số 51/2024/QH15 sửa đổi, bổ sung một số điều của Luật Bảo hiểm y tế số 25/2008/QH12", "Luật A", ""),
+        (
+            "Luật Nhà ở số 27/2023/QH15, Luật Ban hành văn bản quy phạm pháp luật số 64/2025/QH15",
+            "Luật Ban hành VBQPPL",
+            "64/2025/QH15",
+        ),
         // The amended and the amending law may be meant, or another year's, or nothing that was read.
         ("Luật Dược số 105/2016/QH13 được sửa đổi bởi Luật số 44/2024/QH15", "Luật Dược sửa đổi", ""),
         ("Luật số 57/2024/QH15 và Luật số 90/2025/QH15", "Luật Đầu tư năm 2020", ""),
@@ -234,7 +250,7 @@ fn what_amended_a_decree_is_not_what_is_named_after_it() {
         (&format!("{A}, đã được sửa đổi, bổ sung tại {B}"), "Nghị định về an toàn", "15/2018/NĐ-CP"),
         (&format!("{B} sửa đổi, bổ sung một số điều của {A}"), "Nghị định số 15", "15/2018/NĐ-CP"),
         (&format!("{B} sửa đổi, bổ sung một số điều của {A}"), "Nghị định số 155", "155/2018/NĐ-CP"),
-        (&format!("{B} sửa đổi, bổ sung một số điều của {A}"), "Nghị định về an toàn", "155/2018/NĐ-CP"),
+        (&format!("{B} sửa đổi, bổ sung một số điều của {A}"), "Nghị định về an toàn", ""),
         (&format!("{A} và {B}"), "Nghị định về an toàn", ""),
         (&format!("{A} (được sửa đổi bởi {B}) và Nghị định số 20/2020/NĐ-CP"), "Nghị định về an toàn", ""),
         (
@@ -276,6 +292,17 @@ fn a_short_name_never_takes_a_longer_one() {
             "Luật Đầu tư số 61/2020/QH14 (sau đây gọi là Luật). Theo Luật, theo Luật Đất đai và theo Luật Đầu tư công.",
             &["Luật → 61/2020/QH14"],
         ),
+        // The year, where it is written, must be the law's.
+        (
+            "Luật Đất đai số 31/2024/QH15 được sửa đổi bởi Luật số 43/2025/QH15 (sau đây gọi là Luật Đất đai). Luật Đất đai 2024, Luật Đất đai năm 2013.",
+            &["Luật Đất đai 2024 → 31/2024/QH15"],
+        ),
+        // The last item of a list that began elsewhere with the law of that title.
+        (
+            "a) Luật Đất đai số 31/2024/QH15;\n\nb) Luật số 43/2024/QH15 (sau đây gọi chung là Luật Đất đai).\n\nTheo Luật Đất đai.",
+            &[],
+        ),
+        ("Luật số 31/2024/QH15 (sau đây gọi là Luật Đất đai). Theo Luật Đất đai.", &["Luật Đất đai → 31/2024/QH15"]),
         // What was named before is not named again.
         (
             "Nghị định số 10/2020/NĐ-CP (sau đây gọi là Nghị định A) và Nghị định số 20/2021/NĐ-CP (sau đây gọi là Nghị định B). Nghị định A, Nghị định B.",

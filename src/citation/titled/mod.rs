@@ -81,6 +81,9 @@ const NO_TITLES: [&str; 12] = [
     "nha truong",
 ];
 
+/// Beginnings of what follows a type word and is no name at all: "Sở Kế hoạch và Đầu tư", "Chương trình được bố trí" (folded).
+const NO_NAMES: [&str; 6] = ["va dau tu", "duoc", "thuc hien theo", "kinh phi", "cac co quan", "tt ten"];
+
 /// Whether `words` stand at `start..end`, marks and all, whatever their case. One place a letter.
 fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
     let bare = words.chars().zip(&folded.bytes[start..end]).all(|(c, byte)| letter(c) == *byte);
@@ -243,6 +246,9 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
     // Most type words are plain nouns: a small letter and no period near them. Asked first, for speed.
     let may_be_small = !word.capital && word.rule.small && holds_year(folded, at);
     if !(word.capital || may_be_small) || before.many || before.itself {
+        return None;
+    }
+    if NO_NAMES.iter().any(|words| folded.words_at(at, words).is_some()) {
         return None;
     }
     let name = name::read(reader, at, wall);

@@ -43,7 +43,7 @@ const ENDS: [&str; 30] = [
     "hằng năm",
 ];
 /// Words that a name of a plan may hold before its period, and that end a name without one.
-const TURNS: [&str; 34] = [
+const TURNS: [&str; 37] = [
     "trình",
     "phối hợp",
     "thực hiện",
@@ -71,6 +71,9 @@ const TURNS: [&str; 34] = [
     "đến",
     "vào",
     "gắn với",
+    "liên quan",
+    "phù hợp",
+    "còn dư",
     "như",
     "có",
     "của",
@@ -111,6 +114,8 @@ const LISTED: [&str; 12] = [
     "cac chuong trinh",
     "cac de an",
 ];
+/// Units of a text; with a capital and a label they are no part of a name (folded).
+const UNITS: [&str; 8] = ["chuong", "muc", "dieu", "khoan", "diem", "phu luc", "bieu so", "tieu du an"];
 /// Words that lead from a name to the next citation and belong to neither.
 const LINKS: [&str; 5] = ["và", "các", "theo", "về", "của"];
 
@@ -250,6 +255,14 @@ fn parenthesis(folded: &Folded<'_>, open: usize) -> Option<usize> {
 fn is_end(reader: &Reader<'_>, at: usize) -> bool {
     let folded = reader.folded;
     if folded.byte(at) == SIGN || ENDS.iter().any(|words| words_at(folded, at, words).is_some()) {
+        return true;
+    }
+    // "… kết hợp kỳ nghỉ Chương II": a heading, a cell of a table.
+    let labelled = |end: usize| {
+        let label = folded.skip_space(end);
+        folded.byte(label).is_ascii_digit() || folded.is_upper(label) && folded.word_end(label) - label <= 4
+    };
+    if folded.is_upper(at) && UNITS.iter().any(|unit| folded.words_at(at, unit).is_some_and(labelled)) {
         return true;
     }
     // "của UBND tỉnh" is the issuer; "của địa phương", "của tỉnh" belong to the name.

@@ -174,6 +174,22 @@ fn programmes_with_their_period() {
 }
 
 #[test]
+fn names_end_before_a_heading_and_before_what_is_said_of_them() {
+    check(&[
+        (
+            "thị thực theo Chương trình Lao động kết hợp kỳ nghỉ Chương II (từ Điều 3",
+            &["Chương trình Lao động kết hợp kỳ nghỉ"],
+        ),
+        (
+            "tham gia Chương trình Lao động kết hợp kỳ nghỉ phù hợp với chức năng",
+            &["Chương trình Lao động kết hợp kỳ nghỉ"],
+        ),
+        ("thuộc Chương trình Thương hiệu quốc gia liên quan đến Halal", &["Chương trình Thương hiệu quốc gia"]),
+        ("thực hiện Đề án Hành động khẩn cấp Điều 5 và", &["Đề án Hành động khẩn cấp"]),
+    ]);
+}
+
+#[test]
 fn names_that_everybody_knows() {
     check(&[
         ("đáp ứng yêu cầu đổi mới chương trình giáo dục phổ thông 2018.", &["chương trình giáo dục phổ thông 2018"]),
@@ -206,6 +222,9 @@ fn names_that_everybody_knows() {
 fn generic_words_are_no_names() {
     check(&[
         ("xây dựng kế hoạch năm học 2024-2025 của nhà trường", &[]),
+        ("gửi Sở Kế hoạch và Đầu tư dự báo tình hình phát triển kinh tế giai đoạn 2024 - 2026", &[]),
+        ("nội dung của Chương trình được bố trí trong kế hoạch đầu tư công trung hạn giai đoạn 2021 - 2025", &[]),
+        ("kinh phí của Chương trình thực hiện theo quy định tại Luật Khoa học", &["Luật Khoa học"]),
         ("các chương trình, kế hoạch, đề án, dự án giai đoạn 2021-2025", &[]),
         ("đề án được duyệt; dự án đầu tư xây dựng giai đoạn 2021-2025; theo quy hoạch", &[]),
         ("quy hoạch giai đoạn 2021-2025; quy hoạch cán bộ nhiệm kỳ 2025-2030", &[]),

@@ -7,7 +7,8 @@
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = letters(written);
     // One letter in two is another word.
-    let allowed = if wanted.len() < 3 { 0 } else { wanted.len() / 3 };
+    let wanted_length = wanted.chars().count();
+    let allowed = if wanted_length < 3 { 0 } else { wanted_length / 3 };
     let mut best: Option<(usize, &str)> = None;
     let (mut holder, mut holders) = (None, 0);
     for candidate in candidates {
@@ -16,10 +17,11 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
             holder = holder.or(Some(candidate));
             holders += 1;
         }
-        if letters.len().abs_diff(wanted.len()) > allowed {
+        let length = letters.chars().count();
+        if length.abs_diff(wanted_length) > allowed {
             continue;
         }
-        let distance = edits(&wanted, &letters);
+        let distance = distance(&wanted, &letters);
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
@@ -28,42 +30,22 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
 }
 
 /// Folded, with one sign between words.
-fn letters(text: &str) -> Vec<char> {
-    super::fold(text.trim()).chars().map(|c| if matches!(c, ' ' | '_') { '-' } else { c }).collect()
+fn letters(text: &str) -> String {
+    super::fold(text.trim()).replace([' ', '_'], "-")
 }
 
 /// Whether the words of `wanted`, two or more, are among those of `letters` in the same order.
-fn holds_words(letters: &[char], wanted: &[char]) -> bool {
-    if letters.len() <= wanted.len() || !wanted.contains(&'-') {
+fn holds_words(letters: &str, wanted: &str) -> bool {
+    if letters.len() <= wanted.len() || !wanted.contains('-') {
         return false;
     }
-    let mut words = letters.split(|c| *c == '-');
-    wanted.split(|c| *c == '-').filter(|word| !word.is_empty()).all(|word| words.any(|other| other == word))
+    let mut words = letters.split('-');
+    wanted.split('-').filter(|word| !word.is_empty()).all(|word| words.any(|other| other == word))
 }
 
-/// How many edits make `a` of `b`; both as they are to be compared.
+/// How many edits make `a` of `b`, both as they are to be compared; swapped neighbours are one edit (optimal string alignment).
 pub fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    edits(&a, &b)
-}
-
-/// Edit distance with swapped neighbours as one edit (optimal string alignment).
-fn edits(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let same = usize::from(a[i - 1] != b[j - 1]);
-            let mut least = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + same);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(before[j - 2] + 1);
-            }
-            row.push(least);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
+    strsim::osa_distance(a, b)
 }
 
 #[cfg(test)]

@@ -319,6 +319,7 @@ fn by_alias(reader: &Reader<'_>, start: usize, end: usize) -> Mention {
         tail: end,
         name: None,
         unlisted: false,
+        misspelt: None,
     }
 }
 

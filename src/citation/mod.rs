@@ -13,6 +13,7 @@ mod former_codes;
 mod introduced;
 pub(crate) mod issuer;
 mod kind;
+mod late;
 mod laws;
 mod laws_known;
 mod learned;
@@ -27,6 +28,8 @@ pub(crate) mod place;
 mod relation;
 mod scan;
 mod sentence;
+mod series;
+mod slip;
 pub mod statement;
 mod titled;
 pub mod trace;
@@ -145,6 +148,8 @@ pub struct Rare {
     pub alias_of: Vec<String>,
     /// Another citation of the document (index) that means the same work: the document itself says so.
     pub same_as: Option<usize>,
+    /// The number as the text has it, where it is written with a slip ("73/1999NĐ-CP") or with letters of another script.
+    pub misspelt: Option<Box<str>>,
 }
 
 impl Citation {
@@ -187,6 +192,11 @@ impl Citation {
     /// See [`Rare::same_as`].
     pub fn same_as(&self) -> Option<usize> {
         self.rare.as_ref()?.same_as
+    }
+
+    /// See [`Rare::misspelt`].
+    pub fn misspelt(&self) -> Option<&str> {
+        self.rare.as_ref()?.misspelt.as_deref()
     }
 
     /// Room for what most do not have.

@@ -159,6 +159,11 @@ impl Citation {
         own.unwrap_or_else(|| &self.sentence[self.in_sentence.range()])
     }
 
+    /// The words of the slice, without markup and in one line: what a message quotes.
+    pub fn words(&self) -> String {
+        self.sentence[self.in_sentence.range()].split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// See [`Rare::pinpoint`].
     pub fn pinpoint(&self) -> &[Pinpoint] {
         self.rare.as_ref().map(|rare| rare.pinpoint.as_slice()).unwrap_or_default()

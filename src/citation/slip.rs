@@ -60,6 +60,10 @@ pub(super) fn read(folded: &Folded<'_>, place: usize, lexicon: &Lexicon) -> Opti
     if like_digit(folded.byte(reading.at)).is_some() {
         year = Some(reading.year(&sign)?);
         let after = reading.separator()?;
+        // "13-2023-TT-BGDĐT" is the name of a file or an address.
+        if sign.slashes + after.slashes == 0 && sign.others == 0 {
+            return None;
+        }
         reading.count(!after.is_one() || after.dots + after.others > 0);
         sign = Separator { slashes: 1, ..Separator::default() };
     }
@@ -216,9 +220,7 @@ impl Reading<'_, '_> {
 
     /// "2020", "2O20", "20 20" after the ordinal and `before`.
     fn year(&mut self, before: &Separator) -> Option<i16> {
-        if before.signs() == 0 || before.slashes == 0 && before.dots + before.others > 0 {
-            self.doubtful = true;
-        }
+        self.doubtful |= before.slashes == 0;
         self.count(!(before.is_one() && before.slashes == 1));
         let mut digits = self.digits(4)?;
         if digits.len() < 4 && self.folded.byte(self.at) == b' ' && self.folded.byte(self.at + 1).is_ascii_digit() {
@@ -489,6 +491,9 @@ mod tests {
             "0810.90.60 - - Quả me",
             "23.2021.TT-BGDĐT.doc",
             "13-2023-TT-BGDĐT.docx",
+            "13-2023-TT-BGDĐT ngày",
+            "13-2012-QH13",
+            "44.2016.NĐ-CP",
             "91_2020_ND-CP.doc",
             "5 QĐ của",
             "1 13/2017/NĐ-CP",

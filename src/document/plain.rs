@@ -132,6 +132,7 @@ impl Line<'_> {
             Some(';' | ':') => opens,
             _ => {
                 self.is_numbered_article()
+                    || self.after_blank && self.text.starts_with("Phụ lục ") && previous.text.len() < LONGEST_HEADING
                     || self.after_blank && opens && (previous.is_heading() || self.is_capitals() || self.is_labelled())
             }
         }

@@ -160,7 +160,10 @@ mod tests {
             (", được Ủy ban thường vụ Quốc hội thông qua ngày 17/3/2003", Some("2003-03-17")),
             (" do Quốc hội thông qua ngày 29/11/2013", Some("2013-11-29")),
             (" đã được thông qua tại kỳ họp thứ 7, Quốc hội khóa XI ngày 14/6/2005", Some("2005-06-14")),
-            (" được Hội đồng nhân dân tỉnh Lào Cai khóa XVI, kỳ họp thứ 9 thông qua ngày 09/12/2022", Some("2022-12-09")),
+            (
+                " được Hội đồng nhân dân tỉnh Lào Cai khóa XVI, kỳ họp thứ 9 thông qua ngày 09/12/2022",
+                Some("2022-12-09"),
+            ),
             (" được Quốc hội thông qua vào ngày 29/11/2013", Some("2013-11-29")),
             (" được Quốc hội thông qua. Ngày 29/11/2013", None),
             (" được Quốc hội sửa đổi, bổ sung, thông qua ngày 29/11/2013", None),

@@ -238,4 +238,6 @@ pub struct Context<'a> {
 #[cfg(test)]
 mod laws_tests;
 #[cfg(test)]
+mod slips_tests;
+#[cfg(test)]
 mod tests;

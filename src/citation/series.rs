@@ -49,7 +49,10 @@ pub(super) fn mentions(reader: &Reader<'_>, start: usize, floor: usize, laws: &[
         (Some(word), Some(key)) => word.key == *key || super::folded::pattern(&word.written) == "van ban",
         _ => true,
     };
-    if lead.look_alike || !agrees || lead.kind.is_none() && !lead.announced || !scan::accepts(reader, &shape, &lead, None)
+    if lead.look_alike
+        || !agrees
+        || lead.kind.is_none() && !lead.announced
+        || !scan::accepts(reader, &shape, &lead, None)
     {
         return None;
     }

@@ -67,8 +67,11 @@ pub(super) fn read(folded: &Folded<'_>, place: usize, lexicon: &Lexicon) -> Opti
         reading.count(!after.is_one() || after.dots + after.others > 0);
         sign = Separator { slashes: 1, ..Separator::default() };
     }
+    // "QCVN 01-51 : 2011/TTBNNPTNT" is a technical standard of that year.
+    reading.doubtful |= year.is_none() && ordinal.parse().is_ok_and(|ordinal: i16| YEARS.contains(&ordinal));
     let symbol = reading.symbol(&sign, year.is_some())?;
-    let extension = folded.byte(reading.at) == b'.' && folded.is_word(reading.at + 1) && !folded.is_upper(reading.at + 1);
+    let extension =
+        folded.byte(reading.at) == b'.' && folded.is_word(reading.at + 1) && !folded.is_upper(reading.at + 1);
     // "23.2021.TT-BGDĐT.doc" is the name of a file.
     if extension || folded.byte(reading.at) == b'_' || !(1..=MOST).contains(&reading.slips) {
         return None;
@@ -248,17 +251,15 @@ impl Reading<'_, '_> {
         };
         let of_party = self.joined(sign, &joint, has_year, &second.1)?;
         let between = match (joint.is_one(), joint.slashes) {
-            (true, 1) => '/',
+            // "TTLT/BTC-BYT" is how joint ones were written; else the type is joined by a hyphen where there is a year.
+            (true, 1) if !has_year || first.1.ends_with("LT") => '/',
             (true, _) => '-',
             (false, _) if of_party => '/',
             (false, _) => '-',
         };
         self.count(!joint.is_one());
-        let mut symbol = Symbol {
-            printed: format!("{}{between}{}", first.1, second.1),
-            parts: vec![first.0, second.0],
-            of_party,
-        };
+        let mut symbol =
+            Symbol { printed: format!("{}{between}{}", first.1, second.1), parts: vec![first.0, second.0], of_party };
         self.rest(&mut symbol);
         Some(symbol)
     }
@@ -429,7 +430,9 @@ mod tests {
             ("73/1999 NĐ-CP ngày", "73/1999/NĐ-CP"),
             ("185/2007//NĐ-CP", "185/2007/NĐ-CP"),
             ("185//2007/NĐ-CP", "185/2007/NĐ-CP"),
-            ("28/2014TT-BNNPTNT ngày", "28/2014/TT-BNNPTNT"),
+            ("28/2014TT/BNNPTNT ngày", "28/2014/TT-BNNPTNT"),
+            ("04/1999 TTLT/BCN-BTC", "04/1999/TTLT/BCN-BTC"),
+            ("12/2017/T T-BGTVT", "12/2017/TT-BGTVT"),
             ("533/QĐUBND ngày", "533/QĐ-UBND"),
             ("30/2020/NĐCP,", "30/2020/NĐ-CP"),
             ("27/2016/TTBLĐTBXH ngày", "27/2016/TT-BLĐTBXH"),

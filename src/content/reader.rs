@@ -315,7 +315,8 @@ impl<'a> Reader<'a> {
             Some(value) => {
                 let letters = text::letters::foreign(&text.value).join(", ");
                 if !letters.is_empty() {
-                    let values = [("key", key), ("text", &text.value), ("letters", &letters), ("right", value.as_str())];
+                    let values =
+                        [("key", key), ("text", &text.value), ("letters", &letters), ("right", value.as_str())];
                     self.error("number-look-alike", text.span, &values);
                 }
                 Some(Located { value, span: text.span })

@@ -130,15 +130,16 @@ impl Flow {
     /// Whether a link begins or ends inside a word or a number: "TT-[BGDĐT](…)".
     fn is_cut(&self, rest: &[Inline]) -> bool {
         let joins = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '–' | '‑');
-        let after = rest.first().and_then(|next| if let Inline::Text { text, .. } = next { text.chars().next() } else { None });
+        let after =
+            rest.first().and_then(|next| if let Inline::Text { text, .. } = next { text.chars().next() } else { None });
         self.text.chars().next_back().is_some_and(joins) || after.is_some_and(joins)
     }
 
     /// Raw HTML: a break is a space, remarks and tags that only set letters are nothing.
     fn tag(&mut self, html: &str) {
         const SET_LETTERS: [&str; 19] = [
-            "a", "abbr", "b", "big", "del", "em", "font", "i", "ins", "mark", "nobr", "s", "small", "span", "strong", "sub",
-            "sup", "u", "wbr",
+            "a", "abbr", "b", "big", "del", "em", "font", "i", "ins", "mark", "nobr", "s", "small", "span", "strong",
+            "sub", "sup", "u", "wbr",
         ];
         let name = html.trim_start_matches(['<', '/']);
         let name: String = name.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
@@ -253,9 +254,8 @@ impl Flows {
                 }
                 // The cell beside it; below it where nothing else stands in between.
                 let before = last.or(above.filter(|(of, _)| *of == column)).map(|(_, flow)| flow);
-                let cut = before.filter(|before| {
-                    furniture::is_open(&self.flows[*before].text) && furniture::starts_part(&text)
-                });
+                let cut = before
+                    .filter(|before| furniture::is_open(&self.flows[*before].text) && furniture::starts_part(&text));
                 match cut.and_then(|flow| self.flows.get_mut(flow)) {
                     Some(flow) => {
                         flow.text.push(' ');

@@ -88,7 +88,11 @@ pub(super) fn cuts_reference(before: &str, number: &str, after: &str) -> bool {
         }
         // "số 30⏎2⏎/2020/NĐ-CP"
         _ if is_number(last, str::is_empty) => after.starts_with('/') && last_word(before_last(before)) == "số",
-        _ => first == "số" && last.ends_with(char::is_lowercase) && is_number(second, |rest| rest.starts_with(['/', '-'])),
+        _ => {
+            first == "số"
+                && last.ends_with(char::is_lowercase)
+                && is_number(second, |rest| rest.starts_with(['/', '-']))
+        }
     }
 }
 
@@ -112,7 +116,8 @@ pub(super) fn starts_part(text: &str) -> bool {
     let word: &str = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     let year = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()) && text[4..].starts_with(['/', '-']);
-    year || capitals >= 2 || capitals == 1 && word.chars().count() <= 3 && word.chars().skip(1).all(|c| c.is_ascii_digit())
+    year || capitals >= 2
+        || capitals == 1 && word.chars().count() <= 3 && word.chars().skip(1).all(|c| c.is_ascii_digit())
 }
 
 fn last_word(text: &str) -> &str {

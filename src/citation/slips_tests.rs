@@ -64,8 +64,8 @@ fn one_symbol_for_several_numbers() {
         ),
         (
             "các Thông tư từ số 01 đến số 04/2021/TT-BGDĐT",
-            "01 → Thông tư|01/2021/TT-BGDĐT||Bộ Giáo dục và Đào tạo\n\
-             04/2021/TT-BGDĐT → Thông tư|04/2021/TT-BGDĐT||Bộ Giáo dục và Đào tạo",
+            "01 → |01/2021/TT-BGDĐT||Bộ Giáo dục và Đào tạo\n\
+             04/2021/TT-BGDĐT → |04/2021/TT-BGDĐT||Bộ Giáo dục và Đào tạo",
         ),
         // Without a year in the number only the year of the date is everybody's.
         (

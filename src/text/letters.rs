@@ -17,7 +17,7 @@ pub const fn latin(c: char) -> Option<char> {
         'Н' | 'Η' => 'H',
         'І' | 'Ι' | 'Ӏ' => 'I',
         'Ј' | 'Ϳ' => 'J',
-        'К' | 'Κ' | 'K' => 'K',
+        'К' | 'Κ' => 'K',
         'М' | 'Μ' => 'M',
         'Ν' => 'N',
         'О' | 'Ο' => 'O',
@@ -100,5 +100,6 @@ mod tests {
             assert_eq!(read, meant);
         }
         assert_eq!(foreign("07/2025/NĐ-СРС"), ["U+0421", "U+0420"]);
+        assert!((' '..='~').chain("ĐđÐ".chars()).all(|c| latin(c).is_none()));
     }
 }

@@ -12,6 +12,7 @@ use crate::content::registry::{Level, Registries};
 use crate::corpus::{Corpus, DocumentIndex, Finding, HeldDocument, Resolution, Work, WorkIndex, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::date::WorkDate;
+use crate::text::letters;
 use crate::text::name_key;
 use crate::text::number::Number;
 use jiff::civil::Date;
@@ -110,8 +111,7 @@ struct Found<'a> {
 impl Found<'_> {
     /// A problem at a citation, which it quotes as `{text}`.
     fn at(&mut self, citation: &Citation, problem: Diagnostic) {
-        let words: Vec<&str> = citation.text().split_whitespace().collect();
-        let problem = problem.with("text", words.join(" ")).placed(Some(quote(&self.held.path, citation)));
+        let problem = problem.with("text", citation.words()).placed(Some(quote(&self.held.path, citation)));
         self.findings.push(Finding::new(problem, self.held.path.clone(), citation.span));
     }
 }
@@ -152,8 +152,16 @@ fn no_longer_in_force(
     found.at(citation, Diagnostic::warning("cited-no-longer-in-force").with("date", date).with("by", by));
 }
 
-/// C03, and T03 where a line ends inside the symbol.
+/// C03, T02 where letters of another script look Latin, and T03 where a line ends inside the symbol.
 fn spelt(found: &mut Found<'_>, citation: &Citation, policy: &Policy<'_>) {
+    if let (Some(written), Some(number)) = (citation.misspelt(), &citation.number) {
+        let letters = letters::foreign(written).join(", ");
+        let problem = match letters.as_str() {
+            "" => Diagnostic::warning("symbol-slip"),
+            _ => Diagnostic::warning("symbol-look-alike").with("letters", letters),
+        };
+        found.at(citation, problem.with("written", written).with("right", number.as_str()));
+    }
     if !policy.wants("symbol-spelling", Severity::Info) && !citation.text().contains(['\n', '\r']) {
         return;
     }

@@ -21,8 +21,11 @@ pub(super) struct WrittenNumber<'a> {
 /// The number of `citation` where it is not written as the rules ask.
 pub(super) fn number(citation: &Citation) -> Option<WrittenNumber<'_>> {
     let number = citation.number.as_ref().filter(|number| !number.symbol().is_empty())?;
-    let text = slice(citation.text(), number.as_str())?;
-    let broken = text.contains(['\n', '\r']);
+    let whole = slice(citation.text(), number.as_str());
+    // What stands in the middle of it in the file, a page number or markup, is not among its words.
+    let words = || slice(&citation.sentence[citation.in_sentence.range()], number.as_str());
+    let text = whole.or_else(words)?;
+    let broken = whole.unwrap_or(citation.text()).contains(['\n', '\r']);
     let right = number.as_str().replace('&', "");
     (text != right).then_some(WrittenNumber { text, right, broken })
 }

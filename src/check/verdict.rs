@@ -95,7 +95,6 @@ fn is_linked(corpus: &Corpus, line: &Line) -> bool {
 fn at(corpus: &Corpus, line: &Line, problem: Diagnostic) -> Finding {
     let document = &corpus.documents[line.passage.document];
     let citation = &document.citations[line.passage.citation].citation;
-    let words: Vec<&str> = citation.text().split_whitespace().collect();
-    let problem = problem.with("text", words.join(" "));
+    let problem = problem.with("text", citation.words());
     Finding::new(problem.placed(Some(quote(&document.path, citation))), document.path.clone(), citation.span)
 }

@@ -172,6 +172,7 @@ impl FlowCitations<'_> {
             in_attached: pointed.attached,
             statements: said.statements,
             alias_of: mention.alias_of,
+            misspelt: mention.misspelt.map(|places| self.folded.slice(places.start, places.end).into()),
             ..Rare::default()
         };
         Citation {

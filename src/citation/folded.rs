@@ -1,10 +1,10 @@
 //! A flow as the matchers read it: one ASCII byte per letter, without case and marks, white space runs one space, dashes
 //! and quotes plain. In: any text. Out: [`Folded`], with the way back to the text's bytes.
 //!
-//! Every pattern of this stage is matched on these bytes, so decomposed letters, `Ð` for `Đ`, tone placement, odd dashes
-//! and line breaks cost nothing further on; what marks or case decide is asked from the text itself.
+//! Every pattern of this stage is matched on these bytes, so decomposed letters, `Ð` for `Đ`, Cyrillic and Greek letters
+//! that look Latin, tone placement, odd dashes and line breaks cost nothing further on; what marks or case decide is asked from the text itself.
 
-use crate::text::{fold_char, is_mark, name_key};
+use crate::text::{fold_char, is_mark, letters, name_key};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -321,14 +321,14 @@ pub const fn is_word(byte: u8) -> bool {
 /// The folded byte of a character.
 fn byte_of(c: char) -> u8 {
     match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => NOTHING,
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => b'-',
-        '⁄' | '∕' | '／' => b'/',
+        _ if letters::is_invisible(c) => NOTHING,
+        _ if letters::is_dash(c) => b'-',
+        _ if letters::is_slash(c) => b'/',
         '“' | '”' | '„' | '‟' | '«' | '»' => b'"',
         '‘' | '’' | '‚' | '‛' => b'\'',
         _ if is_mark(c) => NOTHING,
         _ if c.is_whitespace() => b' ',
-        _ => match fold_char(c) {
+        _ => match fold_char(letters::latin(c).unwrap_or(c)) {
             folded if folded.is_ascii_control() => SIGN,
             folded if folded.is_ascii() => folded as u8,
             _ if c.is_alphanumeric() => FOREIGN,
@@ -367,6 +367,7 @@ mod tests {
             ("Quye\u{302}\u{301}t", "quyet"),
             ("a\u{200b}b\u{a0}c", "ab c"),
             ("“x” …", "\"x\" \u{2}"),
+            ("NĐ-СР ΤΤ β", "nd-cp tt \u{1}"),
         ] {
             assert_eq!(Folded::new(text).bytes, bytes.as_bytes(), "{text}");
         }

@@ -160,7 +160,7 @@ fn numbers_without_symbol_where_nothing_else_can_be_meant() {
         ("theo Nghị định 54/2017 và", "Nghị định|54/2017||"),
         ("Thông tư liên tịch số 01/2017.", "Thông tư liên tịch|01/2017||"),
         ("quy định tại Nghị định 54, Thông tư 22 quy định", "Nghị định|54||\nThông tư|22||"),
-        ("Nghị quyết số 42 và 43/2012/NQ-HĐND", "Nghị quyết|42||\nNghị quyết|43/2012/NQ-HĐND||"),
+        ("Nghị quyết số 42 và 43/2012/NQ-HĐND", "Nghị quyết|42/2012/NQ-HĐND||\nNghị quyết|43/2012/NQ-HĐND||"),
         ("Thông tư số 13 và Thông tư số 19 1. Sửa đổi", "Thông tư|13||\nThông tư|19||"),
         ("Nghị quyết 29 của Ban Chấp hành Trung ương", "Nghị quyết|29||Ban Chấp hành Trung ương"),
         ("Thông tư 22 điều", ""),

@@ -345,6 +345,7 @@ fn by_alias(reader: &Reader<'_>, start: usize, end: usize) -> Mention {
         tail: end,
         name: None,
         unlisted: false,
+        misspelt: None,
     }
 }
 

@@ -13,6 +13,7 @@ mod former_codes;
 mod introduced;
 pub(crate) mod issuer;
 mod kind;
+mod late;
 mod laws;
 mod laws_known;
 mod learned;
@@ -27,6 +28,8 @@ pub(crate) mod place;
 mod relation;
 mod scan;
 mod sentence;
+mod series;
+mod slip;
 pub mod statement;
 mod titled;
 pub mod trace;
@@ -145,6 +148,8 @@ pub struct Rare {
     pub alias_of: Vec<String>,
     /// Another citation of the document (index) that means the same work: the document itself says so.
     pub same_as: Option<usize>,
+    /// The number as the text has it, where it is written with a slip ("73/1999NĐ-CP") or with letters of another script.
+    pub misspelt: Option<Box<str>>,
 }
 
 impl Citation {
@@ -152,6 +157,11 @@ impl Citation {
     pub fn text(&self) -> &str {
         let own = self.rare.as_ref().and_then(|rare| rare.text.as_deref());
         own.unwrap_or_else(|| &self.sentence[self.in_sentence.range()])
+    }
+
+    /// The words of the slice, without markup and in one line: what a message quotes.
+    pub fn words(&self) -> String {
+        self.sentence[self.in_sentence.range()].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// See [`Rare::pinpoint`].
@@ -189,6 +199,11 @@ impl Citation {
         self.rare.as_ref()?.same_as
     }
 
+    /// See [`Rare::misspelt`].
+    pub fn misspelt(&self) -> Option<&str> {
+        self.rare.as_ref()?.misspelt.as_deref()
+    }
+
     /// Room for what most do not have.
     pub(crate) fn rare_mut(&mut self) -> &mut Rare {
         self.rare.get_or_insert_default()
@@ -222,5 +237,7 @@ pub struct Context<'a> {
 
 #[cfg(test)]
 mod laws_tests;
+#[cfg(test)]
+mod slips_tests;
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,10 @@
 
 use super::folded::Folded;
 use super::lexicon::Lexicon;
+use super::slip;
 use crate::content::registry::System;
 use crate::text::date::plausible;
+use crate::text::letters;
 use crate::text::number::Number;
 use std::ops::Range;
 
@@ -27,19 +29,45 @@ pub struct Shape {
     /// Sign after the ordinal: `/`, `-`, or a space in old numbers ("105 TC/ĐT").
     pub sign: u8,
     /// Place before which a lost hyphen belongs ("30/2008/QĐ BTC").
-    lost_hyphen: Option<usize>,
+    pub(super) lost_hyphen: Option<usize>,
+    /// What is meant, where the number is written with another slip.
+    pub(super) mended: Option<Number>,
+    /// Only a type word or "số" before it makes certain that it is a number at all.
+    pub doubtful: bool,
 }
 
 impl Shape {
     /// The number as a citation states it.
     pub fn number(&self, folded: &Folded<'_>) -> Option<Number> {
-        match self.lost_hyphen {
-            None => parse(folded.slice(self.places.start, self.places.end)),
-            Some(at) => {
+        match (&self.mended, self.lost_hyphen) {
+            (Some(mended), _) => Some(mended.clone()),
+            (None, Some(at)) => {
                 let (head, tail) = (folded.slice(self.places.start, at), folded.slice(at, self.places.end));
-                parse(&format!("{}-{tail}", head.trim_end_matches('.')))
+                Number::parse(&format!("{}-{tail}", head.trim_end_matches(['.', ' '])))
             }
+            (None, None) => Number::parse(folded.slice(self.places.start, self.places.end)),
         }
+    }
+
+    /// Whether it is not written with the letters and signs of the number that is meant: white space, dashes and `Ð`
+    /// apart, which have rules of their own.
+    pub fn is_misspelt(&self, folded: &Folded<'_>) -> bool {
+        let written = folded.slice(self.places.start, self.places.end);
+        let foreign = || !written.is_ascii() && written.chars().any(|c| letters::latin(c).is_some());
+        self.mended.is_some() || self.lost_hyphen.is_some() || foreign()
+    }
+
+    /// Whether nothing hints at a slip: a symbol of several abbreviations that ends where it seems to.
+    fn is_sound(&self, folded: &Folded<'_>) -> bool {
+        let end = self.places.end;
+        let goes_on = match folded.byte(end) {
+            b'/' | b'-' => true,
+            b' ' => folded.is_upper(end + 1) && (folded.is_upper(end + 2) || !folded.is_word(end + 2)),
+            _ => false,
+        };
+        let digits = folded.bytes[self.places.start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let suffix = matches!(folded.byte(self.places.start + digits), b'o' | b'l' | b'i');
+        self.sign != b' ' && self.parts.len() > 1 && !goes_on && !suffix
     }
 
     /// An abbreviation as printed, composed, `Ð` as Đ.
@@ -55,25 +83,18 @@ impl Shape {
 
 /// A number without symbol, as in "Đề án số 06".
 pub fn bare(folded: &Folded<'_>, places: Range<usize>) -> Option<Number> {
-    parse(folded.slice(places.start, places.end))
+    Number::parse(folded.slice(places.start, places.end))
 }
 
-fn parse(printed: &str) -> Option<Number> {
-    let visible: String = printed
-        .chars()
-        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'))
-        .collect();
-    Number::parse(&visible.replace(['⁄', '∕', '／'], "/"))
-}
-
-/// An abbreviation as printed, composed, without spaces, `Ð` as Đ.
-fn code(folded: &Folded<'_>, part: Range<usize>) -> String {
+/// An abbreviation as printed, composed, without spaces, `Ð` as Đ, letters that only look Latin as Latin ones.
+pub(super) fn code(folded: &Folded<'_>, part: Range<usize>) -> String {
     let printed = folded.slice(part.start, part.end);
     if printed.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return printed.to_owned();
     }
     let printed = crate::text::nfc(printed);
-    printed.chars().filter(|c| c.is_alphanumeric() || *c == '&').map(|c| if c == 'Ð' { 'Đ' } else { c }).collect()
+    let letters = printed.chars().filter(|c| c.is_alphanumeric() || *c == '&');
+    letters.map(|c| if c == 'Ð' { 'Đ' } else { letters::latin(c).unwrap_or(c) }).collect()
 }
 
 /// The digits and suffix before the first sign: "05", "66.13", "30a", "08 a".
@@ -110,6 +131,15 @@ fn starts_old_symbol(folded: &Folded<'_>, place: usize) -> bool {
 
 /// Reads the shape at a digit, or nothing where no symbol follows.
 pub fn read(folded: &Folded<'_>, place: usize, lexicon: &Lexicon) -> Option<Shape> {
+    let shape = as_written(folded, place, lexicon);
+    if shape.as_ref().is_some_and(|shape| shape.is_sound(folded)) || !slip::may_start(folded, place) {
+        return shape;
+    }
+    slip::read(folded, place, lexicon).or(shape)
+}
+
+/// The shape of a number without a slip.
+fn as_written(folded: &Folded<'_>, place: usize, lexicon: &Lexicon) -> Option<Shape> {
     let ordinal_end = ordinal(folded, place)?;
     let mut at = folded.skip_space(ordinal_end);
     let mut year = None;
@@ -127,7 +157,8 @@ pub fn read(folded: &Folded<'_>, place: usize, lexicon: &Lexicon) -> Option<Shap
         _ if folded.is_upper(at) => b' ',
         _ => return None,
     };
-    let mut shape = Shape { places: place..at, parts: Vec::new(), year, sign, lost_hyphen: None };
+    let (lost_hyphen, mended) = (None, None);
+    let mut shape = Shape { places: place..at, parts: Vec::new(), year, sign, lost_hyphen, mended, doubtful: false };
     let spaced = folded.before(at) == b' ';
     let first = part(folded, at, lexicon, spaced && sign != b' ')?;
     shape.parts.push(at..first);

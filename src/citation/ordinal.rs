@@ -116,6 +116,7 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
         tail: after.tail,
         name: None,
         unlisted: false,
+        misspelt: None,
     })
 }
 

@@ -4,10 +4,13 @@
 use super::folded::Folded;
 use super::issuer::{self, Phrase, Reader};
 use super::kind::{self, Lead, TypeWord};
+use super::late;
 use super::laws::{self, LawName};
 use super::names::{Hit, NameTable};
 use super::number::{self, Shape};
 use super::ordinal;
+use super::series;
+use super::slip;
 use super::{Form, IssuerMention, date};
 use crate::text::date::{WorkDate, plausible};
 use crate::text::number::Number;
@@ -42,6 +45,8 @@ pub struct Mention {
     pub name: Option<String>,
     /// A decision promulgates what is named here: known by that name, but no citation of its own.
     pub unlisted: bool,
+    /// The number, where it is written with a slip or with letters of another script.
+    pub misspelt: Option<Range<usize>>,
 }
 
 impl Mention {
@@ -61,6 +66,7 @@ impl Mention {
             places,
             name: None,
             unlisted: false,
+            misspelt: None,
         }
     }
 }
@@ -96,8 +102,9 @@ fn numbered(reader: &Reader<'_>, names: &NameTable, laws: &[LawName]) -> Vec<Men
     let mut form_end = None;
     let mut at = 0;
     while let Some(offset) = folded.bytes[at..].iter().position(u8::is_ascii_digit) {
-        let start = at + offset;
-        at = start + folded.bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = at + offset;
+        let start = slip::start(folded, digits);
+        at = digits + folded.bytes[digits..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let floor = mentions.last().map_or(0, |last| last.tail);
         if start < floor {
             continue;
@@ -120,7 +127,14 @@ fn numbered(reader: &Reader<'_>, names: &NameTable, laws: &[LawName]) -> Vec<Men
                 note_number(reader, &shape, &lead, listed.is_some(), accepted);
                 accepted.then(|| with_symbol(reader, shape, lead, listed)).flatten()
             }
-            None => ordinal::mention(reader, names, start, floor),
+            None => {
+                if let Some(series) = series::mentions(reader, start, floor, laws) {
+                    at = series.last().map_or(at, |last| last.tail.max(at));
+                    mentions.extend(series);
+                    continue;
+                }
+                ordinal::mention(reader, names, start, floor)
+            }
         };
         if let Some(mention) = mention {
             at = mention.tail.max(at);
@@ -163,7 +177,7 @@ fn may_start(folded: &Folded<'_>, start: usize, floor: usize) -> bool {
 }
 
 /// Whether a shape with this lead is a document's number. `listed` is the mention whose list it continues.
-fn accepts(reader: &Reader<'_>, shape: &Shape, lead: &Lead, listed: Option<&Mention>) -> bool {
+pub(super) fn accepts(reader: &Reader<'_>, shape: &Shape, lead: &Lead, listed: Option<&Mention>) -> bool {
     let folded = reader.folded;
     let first = shape.part(folded, 0);
     let typed = reader.lexicon.is_type_code(&first);
@@ -171,6 +185,9 @@ fn accepts(reader: &Reader<'_>, shape: &Shape, lead: &Lead, listed: Option<&Ment
     let several = shape.parts.len() > 1;
     let law = kind::is_law_symbol(&first);
     let full = shape.year.is_some() && (typed && several || law);
+    if shape.doubtful && lead.kind.is_none() && !(lead.announced && !lead.look_alike) {
+        return false;
+    }
     if lead.kind.is_some() {
         let form = lead.look_alike && !full;
         let old = shape.sign != b' ' || several || issued;
@@ -214,7 +231,7 @@ fn is_list_gap(folded: &Folded<'_>, end: usize, start: usize) -> bool {
 }
 
 /// The mention of an accepted shape.
-fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Mention>) -> Option<Mention> {
+pub(super) fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Mention>) -> Option<Mention> {
     let folded = reader.folded;
     let number = shape.number(folded)?;
     let first = shape.part(folded, 0);
@@ -255,11 +272,12 @@ fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Me
         tail: after.tail,
         name: None,
         unlisted: false,
+        misspelt: shape.is_misspelt(folded).then_some(shape.places),
     })
 }
 
 /// The type that the first abbreviation names; the Party's and the state's writing are mixed up often enough.
-fn symbol_type(reader: &Reader<'_>, shape: &Shape, first: &str) -> Option<String> {
+pub(super) fn symbol_type(reader: &Reader<'_>, shape: &Shape, first: &str) -> Option<String> {
     use crate::content::registry::System::{Party, State};
     let systems = if shape.system() == Party { [Party, State] } else { [State, Party] };
     if shape.parts.len() < 2 {
@@ -303,18 +321,25 @@ impl Attributes {
         let mut date = written.and_then(|written| written.date);
         let year = own_year.or(date.map(WorkDate::year));
         let inner_places = inner.is_some();
-        let phrase = inner.or_else(|| issuer::after(reader, end, year));
+        let mut phrase = inner.or_else(|| issuer::after(reader, end, year));
         let mut tail = end;
         if let Some(phrase) = &phrase
             && !inner_places
         {
             tail = phrase.places.end;
-            // "của Chính phủ ngày 16/4/2003": the date belongs to the work, though not to the span.
-            let next = folded.skip_space(tail);
-            if written.is_none() && folded.letters_at(next, "ngay").is_some() {
-                let late = date::read(folded, tail, own_year);
-                date = late.and_then(|late| late.date);
-                tail = late.map_or(tail, |late| late.end);
+        }
+        // "của Chính phủ ngày 16/4/2003": the date belongs to the work, though not to the span.
+        if written.is_none() {
+            let mut late = (tail > end).then(|| late::after_issuer(folded, tail, own_year)).flatten();
+            if late.is_none()
+                && let Some(passed) = late::passed(folded, tail, own_year)
+            {
+                late = Some(passed.day);
+                phrase = phrase.or_else(|| issuer::phrase(reader, passed.council?));
+            }
+            if let Some(late) = late {
+                date = late.date;
+                tail = late.end;
             }
         }
         let (issuer_places, issuer) = phrase.map_or((None, None), |phrase| (Some(phrase.places), phrase.issuer));
@@ -367,6 +392,7 @@ fn by_law(reader: &Reader<'_>, names: &NameTable, law: LawName) -> Mention {
         alias_of: law.known.map(|known| names.targets(&known).to_vec()).unwrap_or_default(),
         name: None,
         unlisted: false,
+        misspelt: None,
         tail: after.tail,
     }
 }
@@ -440,5 +466,6 @@ fn by_name(reader: &Reader<'_>, hit: Hit) -> Mention {
         tail: after.tail,
         name: None,
         unlisted: false,
+        misspelt: None,
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn found_in(text: &str, paragraphs: &str, issuer: Option<&str>, names
     find(&source, &flows_of(text, paragraphs), &context)
 }
 
-fn found_in_markdown(text: &str) -> Vec<Citation> {
+pub(super) fn found_in_markdown(text: &str) -> Vec<Citation> {
     let source = Source::new("test.md", text);
     let document = crate::document::parse(&source, Span::new(0, text.len()), &mut Vec::new());
     let names = NameTable::default();

@@ -134,6 +134,7 @@ fn cases() -> Vec<(&'static str, &'static str, Site)> {
         ("value-character", "\u{a0}", front("place: Lào\u{a0}Cai")),
         ("value-character", "\u{202e}", front("place: Lào\u{202e}Cai")),
         ("value-character", "\"Lào\\tCai\"", front("place: \"Lào\\tCai\"")),
+        ("number-look-alike", "07/2025/NĐ-СР", Site::good().document("06/CT-UBND", "07/2025/NĐ-СР")),
         ("value-eth", "Ð", front("place: Ðà Nẵng")),
         ("value-line-break", "Lào\n  Cai", front("place: |\n  Lào\n  Cai")),
         ("value-outer-space", "' Lào Cai'", front("place: ' Lào Cai'")),

@@ -312,7 +312,15 @@ impl<'a> Reader<'a> {
     pub fn number(&mut self, key: &str, node: &Node) -> Option<Located<Number>> {
         let text = self.text(key, node)?;
         match Number::parse(&text.value) {
-            Some(value) => Some(Located { value, span: text.span }),
+            Some(value) => {
+                let letters = text::letters::foreign(&text.value).join(", ");
+                if !letters.is_empty() {
+                    let values =
+                        [("key", key), ("text", &text.value), ("letters", &letters), ("right", value.as_str())];
+                    self.error("number-look-alike", text.span, &values);
+                }
+                Some(Located { value, span: text.span })
+            }
             None => {
                 self.error("number-invalid", text.span, &[("key", key), ("text", &text.value)]);
                 None

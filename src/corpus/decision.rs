@@ -45,8 +45,9 @@ pub(super) fn match_decisions<'a>(
 /// The decision quotes the citation, or the citation and what follows it (its issuer, its title).
 fn is_meant(decision: &CitationDecision, citation: &Citation) -> bool {
     let wanted = spaced(&decision.text.value);
-    let text = spaced(citation.text());
-    if wanted == text {
+    let text = citation.words();
+    // As messages quote it, or as it stands in the file with its markup.
+    if wanted == text || wanted == spaced(citation.text()) {
         return true;
     }
     wanted.starts_with(&text) && spaced(&citation.sentence[citation.in_sentence.start()..]).starts_with(&wanted)
@@ -56,7 +57,7 @@ fn is_meant(decision: &CitationDecision, citation: &Citation) -> bool {
 /// the slip is in the place.
 fn near(written: &str, citations: &[Citation]) -> Option<String> {
     let count = written.split_whitespace().count();
-    let texts: Vec<String> = citations.iter().map(|citation| spaced(citation.text())).collect();
+    let texts: Vec<String> = citations.iter().map(Citation::words).collect();
     if texts.iter().any(|text| *text == spaced(written)) {
         return None;
     }

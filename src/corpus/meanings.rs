@@ -105,11 +105,11 @@ fn doubtful(table: &WorkTable, path: &Arc<str>, citation: &Citation, resolution:
     let code = match doubt {
         Doubt::Tie => "citation-ambiguous",
         Doubt::Contradiction => "citation-date-contradicts",
+        Doubt::Years => "citation-years-differ",
         Doubt::Undated => "citation-undated",
         Doubt::Unknown => "citation-unknown",
     };
-    let mut problem =
-        Diagnostic::warning(code).with("text", citation.text().split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut problem = Diagnostic::warning(code).with("text", citation.words());
     if let Resolution::Ambiguous(works) = resolution {
         let names: Vec<String> = works.iter().map(|work| describe(&table.entries[*work].work)).collect();
         problem = problem.with("candidates", names.join("; "));

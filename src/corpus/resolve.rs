@@ -43,6 +43,8 @@ pub(super) enum Doubt {
     Tie,
     /// The date written is not the date of the only work that fits.
     Contradiction,
+    /// The number carries one year and the date beside it another: one of the two is a slip.
+    Years,
     /// No date, and works of this number are known with a date that could be another's.
     Undated,
     /// Issuer or name cannot be told.
@@ -266,7 +268,8 @@ fn dated_beside(registries: &Registries, undated: Reading, others: &[&Citation])
 /// First pass: a dated mention of a work that no document and no row knows makes that work.
 pub(super) fn make_dated(registries: &Registries, table: &mut WorkTable, mention: &Mention, number: Option<&Number>) {
     let (Some(number), Mention::Numbered(reading)) = (number, mention) else { return };
-    if reading.identity(number).time == Time::Unknown || !fitting_verified(table, reading, number).is_empty() {
+    let known = || !fitting_verified(table, reading, number).is_empty();
+    if reading.identity(number).time == Time::Unknown || years_differ(reading, number) || known() {
         return;
     }
     table.mention(registries, reading, number);
@@ -384,15 +387,25 @@ fn numbered(
     let verified = fitting_verified(table, reading, number);
     let agreeing: Vec<WorkIndex> =
         verified.iter().copied().filter(|work| agrees(&table.entries[*work], reading, number)).collect();
+    let torn = years_differ(reading, number);
     match (agreeing.as_slice(), verified.as_slice()) {
+        ([work], _) if torn && table.entries[*work].work.date != reading.date => {
+            (Resolution::Ambiguous(agreeing.into()), Some(Doubt::Years))
+        }
         ([work], _) => (Resolution::Work(*work, By::Written), None),
         ([_, ..], _) => (Resolution::Ambiguous(agreeing.into()), Some(Doubt::Tie)),
         ([], [_, ..]) => {
             let doubt = if reading.date.is_some() { Doubt::Contradiction } else { Doubt::Undated };
             (Resolution::Ambiguous(verified.into()), Some(doubt))
         }
+        ([], []) if torn => (Resolution::Unknown, Some(Doubt::Years)),
         ([], []) => made_by_mentions(registries, table, reading, number),
     }
+}
+
+/// "Nghị định số 94/2022/NĐ-CP ngày 01/7/2016": whether the number or the date is the slip, nobody can tell.
+fn years_differ(reading: &Reading, number: &Number) -> bool {
+    number.own_year().zip(reading.date).is_some_and(|(own, date)| own != date.year())
 }
 
 /// Whether a verified work is what a mention with this number can mean, dates considered.

@@ -95,6 +95,7 @@ fn rule(
     match (doubt, mention) {
         (Some(Doubt::Tie), _) => "why.tie",
         (Some(Doubt::Contradiction), _) => "why.contradiction",
+        (Some(Doubt::Years), _) => "why.years",
         (Some(Doubt::Undated), _) => "why.undated",
         _ if citation.reference().is_some() || citation.same_as().is_some() => "why.said-before",
         (_, Mention::As(_)) => "why.said-before",

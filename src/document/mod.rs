@@ -9,6 +9,7 @@ mod anchor;
 mod destination;
 pub mod flow;
 mod footnote;
+mod furniture;
 pub mod label;
 mod link;
 mod outline;

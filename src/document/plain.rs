@@ -1,10 +1,14 @@
 //! Plain text as flows: what came out of a PDF or a web page, with hard-wrapped lines, blank lines inside sentences and
 //! the stars of a half-hearted Markdown.
 //!
-//! In: text. Out: [`Flow`]s over it, all in one section; white space inside a flow is one space, `**` is nothing.
+//! In: text. Out: [`Flow`]s over it, all in one section; white space inside a flow is one space, `**` is nothing, and
+//! neither is what belongs to the page: running heads of the gazette, a page number inside a reference, the border of a
+//! cell there.
 
 use super::flow::Flow;
+use super::furniture;
 use crate::source::Span;
+use std::ops::Range;
 
 /// A heading of a few words may stand without a full stop; longer lines are sentences that go on.
 const LONGEST_HEADING: usize = 90;
@@ -14,7 +18,14 @@ const LONGEST_HEADING: usize = 90;
 pub fn flows(text: &str) -> Vec<Flow> {
     let mut flows: Vec<Flow> = Vec::new();
     let mut previous: Option<Line<'_>> = None;
-    for line in lines(text) {
+    let mut lines = lines(text).peekable();
+    while let Some(line) = lines.next() {
+        if let (Some(before), Some(after)) = (&previous, lines.peek())
+            && furniture::is_page_number(line.text)
+            && (line.beside_head || furniture::cuts_reference(before.text, line.text, after.text))
+        {
+            continue;
+        }
         let joined = previous.as_ref().is_some_and(|previous| !line.begins_after(previous));
         match flows.last_mut().filter(|_| joined) {
             Some(flow) => {
@@ -36,11 +47,29 @@ pub fn flows(text: &str) -> Vec<Flow> {
 fn add(flow: &mut Flow, line: &Line<'_>) {
     let mut start = line.start;
     for piece in line.text.split("**") {
-        if !piece.is_empty() {
-            flow.add(piece, Span::new(start, start + piece.len()));
+        let mut from = 0;
+        let heads = furniture::running_heads(piece);
+        let left_out = if heads.is_empty() { border(piece).into_iter().collect() } else { heads };
+        for left_out in left_out {
+            add_piece(flow, &piece[from..left_out.start], start + from);
+            from = left_out.end;
         }
+        add_piece(flow, &piece[from..], start + from);
         start += piece.len() + "**".len();
     }
+}
+
+fn add_piece(flow: &mut Flow, piece: &str, start: usize) {
+    if !piece.is_empty() {
+        flow.add(piece, Span::new(start, start + piece.len()));
+    }
+}
+
+/// The border of a cell inside a reference: "2236/QĐ- | BGDĐT".
+fn border(piece: &str) -> Option<Range<usize>> {
+    let borders = piece.match_indices('|').map(|(at, sign)| at..at + sign.len());
+    let mut borders = borders.filter(|border| furniture::is_open(&piece[..border.start]));
+    borders.find(|border| furniture::starts_part(&piece[border.end..]))
 }
 
 /// A line that is not blank, without white space at its ends.
@@ -48,12 +77,15 @@ struct Line<'t> {
     text: &'t str,
     start: usize,
     after_blank: bool,
+    /// The line before or after it is the running head of a page.
+    beside_head: bool,
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut start = 0;
     let mut after_blank = false;
-    text.split('\n').filter_map(move |line| {
+    let mut after_head = false;
+    let mut lines = text.split('\n').filter_map(move |line| {
         let at = start;
         start += line.len() + 1;
         let trimmed = line.trim();
@@ -62,14 +94,37 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
             return None;
         }
         let leading = line.len() - line.trim_start().len();
-        Some(Line { text: trimmed, start: at + leading, after_blank: std::mem::take(&mut after_blank) })
+        let after_blank = std::mem::take(&mut after_blank);
+        Some(Line { text: trimmed, start: at + leading, after_blank, beside_head: false })
+    });
+    let mut next = lines.next();
+    std::iter::from_fn(move || {
+        loop {
+            let mut line = next.take()?;
+            next = lines.next();
+            if is_running_head(line.text) {
+                after_head = true;
+                continue;
+            }
+            let before_head = next.as_ref().is_some_and(|next| is_running_head(next.text));
+            line.beside_head = std::mem::take(&mut after_head) || before_head;
+            return Some(line);
+        }
     })
+}
+
+/// Whether a line is nothing but the running head of the gazette.
+fn is_running_head(line: &str) -> bool {
+    furniture::running_heads(line).first().is_some_and(|head| head.len() == line.len())
 }
 
 impl Line<'_> {
     /// Whether a new paragraph begins here.
     fn begins_after(&self, previous: &Line<'_>) -> bool {
         let Some(first) = self.text.chars().next() else { return true };
+        if furniture::is_open(previous.text) && furniture::starts_part(self.text) {
+            return false;
+        }
         let end = previous.text.trim_end_matches(['”', '"', '’', ')', '*']).chars().last();
         let opens = first.is_uppercase() || self.is_labelled();
         match end {
@@ -77,6 +132,7 @@ impl Line<'_> {
             Some(';' | ':') => opens,
             _ => {
                 self.is_numbered_article()
+                    || self.after_blank && self.text.starts_with("Phụ lục ") && previous.text.len() < LONGEST_HEADING
                     || self.after_blank && opens && (previous.is_heading() || self.is_capitals() || self.is_labelled())
             }
         }
@@ -136,6 +192,11 @@ mod tests {
             ("không có dấu\nĐiều 5. Hiệu lực", &["không có dấu", "Điều 5. Hiệu lực"]),
             ("gồm:\n- Nghị định A,\n- Nghị định B", &["gồm:", "- Nghị định A, - Nghị định B"]),
             ("theo **Luật A** số", &["theo Luật A số"]),
+            ("Quyết định số 2236/QĐ-\n2\nBGDĐT", &["Quyết định số 2236/QĐ- BGDĐT"]),
+            ("1. Theo số 131/2021/NĐ-\n\nCÔNG BÁO/Số 276/Ngày 16-05-2026 \n60\n \nCP", &["1. Theo số 131/2021/NĐ- CP"]),
+            ("Nghị định số\n\n52\nCÔNG BÁO/Số 539 + 540/Ngày 16-7-2021\n \n143/2016", &["Nghị định số 143/2016"]),
+            ("| 2236/QĐ- | BGDĐT | 2 |", &["| 2236/QĐ-  BGDĐT | 2 |"]),
+            ("Số thửa\n45\nSố tờ", &["Số thửa 45 Số tờ"]),
         ] {
             assert_eq!(texts(text), expected, "{text}");
         }

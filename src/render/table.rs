@@ -190,7 +190,7 @@ fn citation(
     let cells = [
         document.id.as_str(),
         nearest_heading(&document.sections, citation.section),
-        &citation.text().split_whitespace().collect::<Vec<_>>().join(" "),
+        &citation.words(),
         kind.or_else(|| citation.kind.as_deref().map(|key| scene.world.type_name(key))).unwrap_or_default(),
         citation.number.as_ref().map_or("", |number| number.as_str()),
         &citation.date.map(|date| date.to_string()).unwrap_or_default(),

@@ -3,6 +3,7 @@
 //! ever changes what a reader sees.
 
 pub mod date;
+pub mod letters;
 pub mod number;
 pub mod suggest;
 

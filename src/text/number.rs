@@ -5,7 +5,7 @@
 //! mục II.3 (state: `/` after the number, `-` between abbreviations); Hướng dẫn 36-HD/VPTW (Party: `-` after the
 //! number, `/` before the issuer).
 
-use super::{fold_char, is_mark, nfc, plain_sign};
+use super::{fold_char, is_mark, letters, nfc, plain_sign};
 use std::sync::Arc;
 
 /// A document's số/ký hiệu.
@@ -16,12 +16,13 @@ pub struct Number {
 }
 
 impl Number {
-    /// Repairs spaces, line breaks, dashes, decomposed letters and Ð, and writes numbers below 10 with the
-    /// leading zero that Nghị định 30 asks for; `&` and case stay. `None` where no digit comes first.
-    /// A bare `6` is a number without symbol.
+    /// Repairs spaces, line breaks, slashes, dashes, characters without width, decomposed letters, Ð and the letters of
+    /// other scripts that look Latin, and writes numbers below 10 with the leading zero that Nghị định 30 asks for; `&`
+    /// and case stay. `None` where no digit comes first. A bare `6` is a number without symbol.
     pub fn parse(printed: &str) -> Option<Self> {
         let composed = nfc(printed.trim());
-        let mut normal: String = composed.chars().filter(|c| !c.is_whitespace()).map(plain_sign).collect();
+        let seen = composed.chars().filter(|c| !c.is_whitespace() && !letters::is_invisible(*c));
+        let mut normal: String = seen.map(plain).collect();
         if !normal.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
@@ -119,6 +120,16 @@ impl Number {
     }
 }
 
+/// The character as it belongs into a number.
+const fn plain(c: char) -> char {
+    match letters::latin(c) {
+        Some(latin) => latin,
+        None if letters::is_slash(c) => '/',
+        None if letters::is_dash(c) => '-',
+        None => plain_sign(c),
+    }
+}
+
 /// What tells a number apart from the one that is written alike but for its separators: nothing for the usual ones of
 /// its system, `-x` for those of the other, else all of them (`s` for `/`, `g` for `-`).
 fn unusual(separators: &str, party: bool, dated: bool) -> String {
@@ -162,6 +173,9 @@ mod tests {
             ("66.13/2026/NQ-CP", "66.13/2026/NQ-CP"),
             ("6", "06"),
             ("30/2020/NĐ-CP.", "30/2020/NĐ-CP"),
+            ("30/2020/NĐ-СР", "30/2020/NĐ-CP"),
+            ("29／2024／ТТ－ВGDĐТ", "29/2024/TT-BGDĐT"),
+            ("2236/QĐ\u{ad}-\u{200b}BGD\u{2060}ĐT", "2236/QĐ-BGDĐT"),
         ] {
             assert_eq!(number(printed).as_str(), normal);
         }

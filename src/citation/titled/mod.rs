@@ -476,6 +476,7 @@ fn titled(reader: &Reader<'_>, word: &TypeWord, end: usize) -> Mention {
         tail: end,
         name: Some(key(folded.slice(word.start, end))),
         unlisted: false,
+        misspelt: None,
     };
     finished(reader, mention)
 }

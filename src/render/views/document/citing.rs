@@ -99,7 +99,7 @@ pub struct UnresolvedCitation<'a> {
     /// Cited by a name of which no number is known.
     pub named: bool,
     /// As written.
-    pub text: &'a str,
+    pub text: String,
     /// What it may mean; empty: cannot be told.
     pub candidates: Vec<WorkLine<'a>>,
 }
@@ -263,7 +263,7 @@ fn unresolved<'a>(
             place: mark_view(scene, document, *first, below),
             more: more.iter().map(|citation| mark_view(scene, document, *citation, below)).collect(),
             named: candidates.is_empty() && resolved.citation.form == Form::Titled,
-            text: resolved.citation.text(),
+            text: resolved.citation.words(),
             candidates: candidates.iter().map(|work| WorkLine::new(scene, *work)).collect(),
         })
     })

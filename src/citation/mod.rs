@@ -17,6 +17,7 @@ mod laws;
 mod laws_known;
 mod learned;
 pub mod lexicon;
+mod listed;
 mod names;
 mod number;
 mod offsets;
@@ -222,5 +223,7 @@ pub struct Context<'a> {
 
 #[cfg(test)]
 mod laws_tests;
+#[cfg(test)]
+mod listed_tests;
 #[cfg(test)]
 mod tests;

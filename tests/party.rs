@@ -80,7 +80,11 @@ fn one_misprinted_date_leaves_the_others_linked() {
             vec!["2013-11-04", "-", "2013-11-04", "2013-11-04"],
         ),
         // One against one: either may be the slip.
-        ("[]\n", vec!["Nghị quyết số 29-NQ/TW ngày 04/11/2013 và Nghị quyết số 29-NQ/TW ngày 04/11/2014."], vec!["-", "-"]),
+        (
+            "[]\n",
+            vec!["Nghị quyết số 29-NQ/TW ngày 04/11/2013 và Nghị quyết số 29-NQ/TW ngày 04/11/2014."],
+            vec!["-", "-"],
+        ),
         // A document of 2024 cannot know a work of 2031.
         (
             "[]\n",

@@ -6,6 +6,7 @@
 
 use super::folded::Folded;
 use super::issuer::Reader;
+use super::lexicon::Lexicon;
 use super::place::Place;
 use super::scan::Mention;
 use super::{Form, IssuerMention};
@@ -19,24 +20,29 @@ const LONGEST_TITLE: usize = 300;
 
 /// Words between two items (folded); single letters and numbers may stand there, too ("b)", "khoản 2").
 const BETWEEN: [&str; 17] = [
-    "va", "hoac", "so", "cac", "cung", "voi", "dieu", "khoan", "diem", "muc", "chuong", "phan", "tai", "theo", "cua",
-    "tai cac", "dong thoi",
+    "va",
+    "hoac",
+    "so",
+    "cac",
+    "cung",
+    "voi",
+    "dieu",
+    "khoan",
+    "diem",
+    "muc",
+    "chuong",
+    "phan",
+    "tai",
+    "theo",
+    "cua",
+    "tai cac",
+    "dong thoi",
 ];
 /// Words that a title begins with.
 const TITLES: [&str; 7] = ["ve", "v/v", "phe duyet", "ban hanh", "quy dinh", "sua doi", "bo sung"];
 /// Words in a title that could be a body: the issuer, or one that only the title names. Then nothing is certain.
 const BODIES: [&str; 12] = [
-    " cua ",
-    " do ",
-    "ubnd",
-    "uy ban",
-    "hdnd",
-    "hoi dong",
-    " so ",
-    "tinh uy",
-    "thanh uy",
-    "huyen uy",
-    "dang uy",
+    " cua ", " do ", "ubnd", "uy ban", "hdnd", "hoi dong", " so ", "tinh uy", "thanh uy", "huyen uy", "dang uy",
     "chu tich",
 ];
 
@@ -54,7 +60,7 @@ pub(super) fn share_issuers(reader: &Reader<'_>, mentions: &mut [Mention]) {
     let mut first = 0;
     let mut before: Option<IssuerMention> = None;
     for at in 0..mentions.len() {
-        let gap = at.checked_sub(1).and_then(|previous| gap_in_list(reader.folded, &mentions[previous], &mentions[at]));
+        let gap = at.checked_sub(1).and_then(|previous| gap_in_list(reader, &mentions[previous], &mentions[at]));
         let item = &mut mentions[at];
         // An issuer before the first number is that of all items without a type word of their own.
         before = before.filter(|_| gap == Some(Gap::Plain) && is_open(item) && !has_type_word(item, reader.folded));
@@ -96,9 +102,10 @@ fn is_open(mention: &Mention) -> bool {
 }
 
 /// What stands between two numbers of one body's symbol in a list; `None` where they stand in none.
-fn gap_in_list(folded: &Folded<'_>, previous: &Mention, item: &Mention) -> Option<Gap> {
+fn gap_in_list(reader: &Reader<'_>, previous: &Mention, item: &Mention) -> Option<Gap> {
     let numbered = previous.form == Form::Numbered && item.form == Form::Numbered;
-    let gap = numbered.then(|| gap(folded, previous, item))??;
+    let gap = numbered.then(|| gap(reader.folded, previous, item))??;
+    let code = |mention| code(reader.lexicon, mention);
     code(item).is_some_and(|own| code(previous).is_some_and(|other| own == other)).then_some(gap)
 }
 
@@ -122,17 +129,17 @@ fn has_type_word(mention: &Mention, folded: &Folded<'_>) -> bool {
     !folded.byte(mention.places.start).is_ascii_digit()
 }
 
-/// The abbreviation of the body in a symbol: `UBND` of `QĐ-UBND`, compared as symbols are.
-fn code(mention: &Mention) -> Option<String> {
+/// The abbreviation of the body in a symbol: `UBND` of `QĐ-UBND` and of `UBND-VX`, compared as symbols are.
+fn code(lexicon: &Lexicon, mention: &Mention) -> Option<String> {
     let mut parts = mention.number.as_ref()?.symbol_parts();
-    let (first, second) = (parts.next()?, parts.next());
-    let body = second.unwrap_or(first);
+    let first = parts.next()?;
+    let body = parts.next().filter(|_| lexicon.is_type_code(first)).unwrap_or(first);
     Some(fold(body).chars().filter(char::is_ascii_alphanumeric).collect())
 }
 
 /// Whether the named body can have this symbol, as far as its key or its row tells.
 fn fits(reader: &Reader<'_>, mention: &Mention, issuer: &IssuerMention) -> bool {
-    let Some(code) = code(mention) else { return false };
+    let Some(code) = code(reader.lexicon, mention) else { return false };
     let body = reader.issuers.numbering(&issuer.key);
     let codes = reader.issuers.get(body).map(|row| row.codes.as_slice()).unwrap_or_default();
     let is_its = |known: &String| fold(known).chars().filter(char::is_ascii_alphanumeric).eq(code.chars());
@@ -142,7 +149,7 @@ fn fits(reader: &Reader<'_>, mention: &Mention, issuer: &IssuerMention) -> bool 
 /// Gives an item the issuer of its list, unless its symbol already says which central body it is of.
 fn give(reader: &Reader<'_>, item: &mut Mention, issuer: &IssuerMention) {
     let is_central = item.issuer.is_some()
-        && code(item).is_some_and(|code| {
+        && code(reader.lexicon, item).is_some_and(|code| {
             reader.lexicon.issuers_of_code(&code, None).iter().any(|entry| entry.province.is_none())
         });
     if !is_central {
@@ -156,8 +163,9 @@ fn gap(folded: &Folded<'_>, previous: &Mention, item: &Mention) -> Option<Gap> {
     let text = folded.bytes.get(start..end).filter(|text| !text.is_empty() && text.len() <= LONGEST_TITLE)?;
     let signs = text.iter().filter(|byte| !byte.is_ascii_alphanumeric());
     let mut words = text.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let is_between =
-        |word: &[u8]| word.len() == 1 || word.iter().all(u8::is_ascii_digit) || BETWEEN.iter().any(|known| known.as_bytes() == word);
+    let is_between = |word: &[u8]| {
+        word.len() == 1 || word.iter().all(u8::is_ascii_digit) || BETWEEN.iter().any(|known| known.as_bytes() == word)
+    };
     let is_plain = text.len() <= LONGEST_GAP
         && signs.into_iter().all(|byte| matches!(byte, b' ' | b',' | b';' | b':' | b'&' | b')'))
         && words.all(is_between);
@@ -174,6 +182,6 @@ fn is_title(folded: &Folded<'_>, start: usize, end: usize) -> bool {
     let before_next = text.trim_end().trim_end_matches("so").trim_end();
     TITLES.iter().any(|words| text.starts_with(words))
         && !text.contains(['.', ':', '?', '!'])
-        && !BODIES.iter().any(|words| text.contains(words))
+        && !BODIES.iter().any(|words| before_next.contains(words))
         && (before_next.ends_with([',', ';']) || before_next.ends_with(" va"))
 }

@@ -50,7 +50,10 @@ fn the_symbol_must_be_that_body_s_and_the_place_its_own() {
         "ubnd-tinh-lao-cai",
         &[
             // Where the document's own place would have been taken.
-            ("Nghị quyết số 12-NQ/TU ngày 02/3/2022, số 15-NQ/TU ngày 05/4/2022 của Tỉnh ủy Sơn La", &["12 Tỉnh ủy Sơn La", "15 Tỉnh ủy Sơn La"]),
+            (
+                "Nghị quyết số 12-NQ/TU ngày 02/3/2022, số 15-NQ/TU ngày 05/4/2022 của Tỉnh ủy Sơn La",
+                &["12 Tỉnh ủy Sơn La", "15 Tỉnh ủy Sơn La"],
+            ),
             (
                 "Kế hoạch số 12/KH-SGDĐT ngày 02/3/2022 và số 15/KH-SGDĐT ngày 05/4/2022 của Sở Giáo dục và Đào tạo tỉnh Sơn La",
                 &["12 Sở Giáo dục và Đào tạo tỉnh Sơn La", "15 Sở Giáo dục và Đào tạo tỉnh Sơn La"],
@@ -69,7 +72,10 @@ fn the_symbol_must_be_that_body_s_and_the_place_its_own() {
                 &["01 Thủ tướng Chính phủ", "02 Thủ tướng Chính phủ"],
             ),
             // A symbol that the body named at the end cannot have.
-            ("Nghị quyết số 1/QĐ-UBND ngày 02/3/2022 và số 3/QĐ-UBND ngày 05/4/2022 của HĐND tỉnh Sơn La", &["01 -", "03 HĐND tỉnh Sơn La"]),
+            (
+                "Nghị quyết số 1/QĐ-UBND ngày 02/3/2022 và số 3/QĐ-UBND ngày 05/4/2022 của HĐND tỉnh Sơn La",
+                &["01 -", "03 HĐND tỉnh Sơn La"],
+            ),
         ],
     );
 }
@@ -131,7 +137,8 @@ fn what_is_no_list_shares_nothing() {
 
 #[test]
 fn beside_its_own_province_a_district_may_mean_itself() {
-    let each = "Quyết định số 1/QĐ-UBND ngày 18/3/2024 và Quyết định số 2/QĐ-UBND ngày 19/3/2024 của UBND tỉnh Lạng Sơn";
+    let each =
+        "Quyết định số 1/QĐ-UBND ngày 18/3/2024 và Quyết định số 2/QĐ-UBND ngày 19/3/2024 của UBND tỉnh Lạng Sơn";
     let shared = "Quyết định số 1/QĐ-UBND ngày 18/3/2024 và số 2/QĐ-UBND ngày 19/3/2024 của UBND tỉnh Lạng Sơn";
     for (home, text, first) in [
         ("ubnd-huyen-van-lang", each, "01 -"),

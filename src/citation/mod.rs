@@ -4,6 +4,7 @@
 //! In: [`crate::document::Flow`]s and a [`Context`]. Out: [`Citation`]s.
 
 mod anaphora;
+mod board;
 mod clause;
 pub mod date;
 pub(crate) mod department;
@@ -221,6 +222,8 @@ pub struct Context<'a> {
     pub trace: Option<&'a trace::Trace>,
 }
 
+#[cfg(test)]
+mod board_tests;
 #[cfg(test)]
 mod laws_tests;
 #[cfg(test)]

@@ -299,12 +299,7 @@ fn last_day(date: WorkDate) -> WorkDate {
 /// Verified works (documents, rows) that a dated mention can mean or contradict. For the state: the same number in the
 /// same year. For the Party, whose numbers carry no year: the same number in the same term, and wherever the date looks
 /// like a slip, so that a wrong date is seen.
-fn fitting_verified(
-    registries: &Registries,
-    table: &WorkTable,
-    reading: &Reading,
-    number: &Number,
-) -> Vec<WorkIndex> {
+fn fitting_verified(registries: &Registries, table: &WorkTable, reading: &Reading, number: &Number) -> Vec<WorkIndex> {
     let identity = reading.identity(number);
     let level = registries.issuers.level_of(&reading.issuer, &reading.issuer_name);
     table

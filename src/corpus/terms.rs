@@ -48,7 +48,8 @@ fn differ_in_one_part(a: Date, b: Date) -> bool {
 }
 
 fn in_two_terms(level: Option<Level>, earlier: Date, later: Date) -> bool {
-    let between = |congress: &Congress| Some(congress.level) == level && earlier < congress.first && congress.last < later;
+    let between =
+        |congress: &Congress| Some(congress.level) == level && earlier < congress.first && congress.last < later;
     later.year() - earlier.year() > LONGEST_TERM_IN_YEARS || CONGRESSES.iter().any(between)
 }
 

@@ -37,9 +37,9 @@ pub(super) fn make_works(
     let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
     let path = &document.raw.path;
     table.unhear(path);
-    for at in 0..document.citations.len() {
+    for (at, decision) in decisions.iter().enumerate() {
         // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
-        if decisions[at].is_none() {
+        if decision.is_none() {
             let mention = read(registries, table, &citing, at);
             make_dated(registries, table, (&citing, path), at, &mention);
         }

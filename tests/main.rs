@@ -24,6 +24,7 @@ mod meaning;
 mod message_pages;
 mod messages;
 mod new;
+mod party;
 mod pictures;
 mod pinpoints;
 mod refusals;

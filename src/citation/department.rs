@@ -79,7 +79,7 @@ fn spelled_short(name: &str, folded: &Folded<'_>, at: usize, end: usize) -> bool
 }
 
 /// The end of `words` at `at`; a sign with optional spaces may stand for each space.
-fn words_over_signs(folded: &Folded<'_>, at: usize, words: &[String]) -> Option<usize> {
+pub(super) fn words_over_signs(folded: &Folded<'_>, at: usize, words: &[String]) -> Option<usize> {
     let mut end = at;
     for (index, word) in words.iter().enumerate() {
         if index > 0 {

@@ -2,6 +2,7 @@
 //! implies (`TT-BGDĐT`). In: folded text. Out: [`Phrase`]s and [`IssuerMention`]s with place.
 
 use super::IssuerMention;
+use super::board;
 use super::department;
 use super::folded::Folded;
 use super::former_codes;
@@ -172,14 +173,28 @@ fn title_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
 }
 
 /// A registered body or one made by rule, whichever is longer.
-fn body(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<(usize, Option<IssuerMention>)> {
-    let registered = reader.lexicon.issuer_at(reader.folded, at, year).map(|(entry, end)| (end, Some(stated(entry))));
-    let made = made_by_rule(reader, at);
+fn body(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<Body> {
+    longer(registered(reader, at, year), made_by_rule(reader, at).or_else(|| board::read(reader, at)))
+}
+
+/// The same, but no body that is named by another one.
+pub(super) fn usual_body(reader: &Reader<'_>, at: usize) -> Option<Body> {
+    longer(registered(reader, at, None), made_by_rule(reader, at))
+}
+
+/// The end of a name, and the body where its place is known.
+type Body = (usize, Option<IssuerMention>);
+
+fn longer(registered: Option<Body>, made: Option<Body>) -> Option<Body> {
     match (registered, made) {
         (Some(registered), Some(made)) if made.0 > registered.0 => Some(made),
         (Some(registered), _) => Some(registered),
         (None, made) => made,
     }
+}
+
+fn registered(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<Body> {
+    reader.lexicon.issuer_at(reader.folded, at, year).map(|(entry, end)| (end, Some(stated(entry))))
 }
 
 fn stated(entry: &IssuerEntry) -> IssuerMention {
@@ -217,7 +232,7 @@ fn state_body(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(us
     placed(reader, body, after).or_else(|| Some((folded.skip_space_back(at), None)))
 }
 
-fn placed(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+pub(super) fn placed(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
     let written = place::read(reader.folded, reader.lexicon, reader.home, at)?;
     Some((written.end, written.place.map(|place| local(reader, body, &place, true))))
 }
@@ -232,7 +247,7 @@ fn placed_or_home(reader: &Reader<'_>, body: LocalBody<'_>, after: usize) -> Opt
 }
 
 /// "Tỉnh ủy Lào Cai", "Thành ủy", "Đảng ủy xã Bảo Hà".
-fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+pub(super) fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
     let folded = reader.folded;
     let (end, unit_word, level) =
         COMMITTEES.iter().find_map(|(words, unit, level)| Some((folded.words_at(at, words)?, *unit, *level)))?;
@@ -257,7 +272,7 @@ fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usi
 }
 
 /// A body of a place, made by rule; where a registry has a row for it, the row's name and system.
-fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, stated: bool) -> IssuerMention {
+pub(super) fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, stated: bool) -> IssuerMention {
     let made = reader.issuers.local(body, place.level, place.unit_word, &place.name);
     let (name, system) = match reader.issuers.get(&made.key) {
         Some(row) => (row.name.clone(), row.system),
@@ -288,6 +303,11 @@ pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>, kind: Opti
             return Some(local(reader, LocalBody::PartyCommittee, place, false));
         }
         _ => {}
+    }
+    if shape.system() == System::Party
+        && let Some(board) = board::implied(reader, &code)
+    {
+        return Some(board);
     }
     // "69-QĐ/TƯ" is how old texts abbreviate Trung ương.
     let code = if code == "TƯ" { "TW".to_owned() } else { code };

@@ -4,6 +4,7 @@
 //! In: [`crate::document::Flow`]s and a [`Context`]. Out: [`Citation`]s.
 
 mod anaphora;
+mod board;
 mod clause;
 pub mod date;
 pub(crate) mod department;
@@ -18,6 +19,7 @@ mod laws;
 mod laws_known;
 mod learned;
 pub mod lexicon;
+mod listed;
 mod names;
 mod number;
 mod offsets;
@@ -236,8 +238,12 @@ pub struct Context<'a> {
 }
 
 #[cfg(test)]
+mod board_tests;
+#[cfg(test)]
 mod laws_tests;
 #[cfg(test)]
 mod slips_tests;
+#[cfg(test)]
+mod listed_tests;
 #[cfg(test)]
 mod tests;

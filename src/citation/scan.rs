@@ -6,6 +6,7 @@ use super::issuer::{self, Phrase, Reader};
 use super::kind::{self, Lead, TypeWord};
 use super::late;
 use super::laws::{self, LawName};
+use super::listed;
 use super::names::{Hit, NameTable};
 use super::number::{self, Shape};
 use super::ordinal;
@@ -86,6 +87,7 @@ const LONGEST_LIST_GAP: usize = 24;
 pub fn scan(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
     let laws = laws::find(reader);
     let mut mentions = numbered(reader, names, &laws);
+    listed::share_issuers(reader, &mut mentions);
     with_laws(reader, names, &mut mentions, laws);
     let hits = names.find(reader.folded);
     if !hits.is_empty() {

@@ -35,11 +35,13 @@ pub(super) fn make_works(
     decisions: &Decisions<'_>,
 ) {
     let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
-    for (at, citation) in document.citations.iter().enumerate() {
+    let path = &document.raw.path;
+    table.unhear(path);
+    for (at, decision) in decisions.iter().enumerate() {
         // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
-        if decisions[at].is_none() {
+        if decision.is_none() {
             let mention = read(registries, table, &citing, at);
-            make_dated(registries, table, &mention, citation.number.as_ref());
+            make_dated(registries, table, (&citing, path), at, &mention);
         }
     }
 }
@@ -104,8 +106,11 @@ pub(super) fn unknown_reference(table: &WorkTable, path: &Arc<str>, reference: &
 fn doubtful(table: &WorkTable, path: &Arc<str>, citation: &Citation, resolution: &Resolution, doubt: Doubt) -> Finding {
     let code = match doubt {
         Doubt::Tie => "citation-ambiguous",
+        // A mention without a date took the one that stands elsewhere in the document.
+        Doubt::Contradiction | Doubt::Conflict if citation.date.is_none() => "citation-undated",
         Doubt::Contradiction => "citation-date-contradicts",
         Doubt::Years => "citation-years-differ",
+        Doubt::Conflict => "citation-dates-conflict",
         Doubt::Undated => "citation-undated",
         Doubt::Unknown => "citation-unknown",
     };

@@ -20,9 +20,11 @@ pub mod patch;
 pub mod placed;
 mod reference;
 mod resolve;
+mod slips;
 pub mod statements;
 pub mod status;
 pub mod tasks;
+mod terms;
 mod texts;
 mod work_table;
 

@@ -6,6 +6,7 @@
 
 use super::by_name::{self, NamedLaws};
 use super::reference::{self, Ordinals};
+use super::terms;
 use super::work_table::{Entry, Origin, Reading, WorkTable, is_dated};
 use super::{By, Resolution, WorkIndex};
 use crate::citation::{Citation, IssuerMention};
@@ -41,10 +42,12 @@ pub(super) enum Mention {
 pub(super) enum Doubt {
     /// Several works fit.
     Tie,
-    /// The date written is not the date of the only work that fits.
+    /// The date written is that of no work with this number.
     Contradiction,
     /// The number carries one year and the date beside it another: one of the two is a slip.
     Years,
+    /// The number is written with dates that cannot all be right, and this date is not known to be.
+    Conflict,
     /// No date, and works of this number are known with a date that could be another's.
     Undated,
     /// Issuer or name cannot be told.
@@ -265,20 +268,43 @@ fn dated_beside(registries: &Registries, undated: Reading, others: &[&Citation])
     }
 }
 
-/// First pass: a dated mention of a work that no document and no row knows makes that work.
-pub(super) fn make_dated(registries: &Registries, table: &mut WorkTable, mention: &Mention, number: Option<&Number>) {
-    let (Some(number), Mention::Numbered(reading)) = (number, mention) else { return };
-    let known = || !fitting_verified(table, reading, number).is_empty();
-    if reading.identity(number).time == Time::Unknown || years_differ(reading, number) || known() {
+/// First pass: a dated mention of a work that no document and no row knows makes that work. `path` is the citing file.
+pub(super) fn make_dated(
+    registries: &Registries,
+    table: &mut WorkTable,
+    (citing, path): (&Citing<'_>, &Arc<str>),
+    at: usize,
+    mention: &Mention,
+) {
+    let citation = &citing.citations[at];
+    let (Some(number), Mention::Numbered(reading)) = (&citation.number, mention) else { return };
+    let time = reading.identity(number).time;
+    let known = || !fitting_verified(registries, table, reading, number).is_empty();
+    if time == Time::Unknown || years_differ(reading, number) || known() {
         return;
     }
-    table.mention(registries, reading, number);
+    let work = table.mention(registries, reading, number);
+    // Only a date that stands beside the number, and that the text can know of, speaks for itself.
+    if let (Time::Day(day), Some(_)) = (time, citation.date)
+        && citing.own.date.is_none_or(|own| WorkDate::Day(day) <= last_day(own))
+    {
+        table.hear(work, path);
+    }
+}
+
+fn last_day(date: WorkDate) -> WorkDate {
+    match date {
+        WorkDate::Year(year) => WorkDate::Day(jiff::civil::date(year, 12, 31)),
+        day @ WorkDate::Day(_) => day,
+    }
 }
 
 /// Verified works (documents, rows) that a dated mention can mean or contradict. For the state: the same number in the
-/// same year. For the Party, whose numbers carry no year: the same number at any date, so that a wrong date is seen.
-fn fitting_verified(table: &WorkTable, reading: &Reading, number: &Number) -> Vec<WorkIndex> {
+/// same year. For the Party, whose numbers carry no year: the same number in the same term, and wherever the date looks
+/// like a slip, so that a wrong date is seen.
+fn fitting_verified(registries: &Registries, table: &WorkTable, reading: &Reading, number: &Number) -> Vec<WorkIndex> {
     let identity = reading.identity(number);
+    let level = registries.issuers.level_of(&reading.issuer, &reading.issuer_name);
     table
         .candidates(&identity.numbering, &identity.number, &identity.kind)
         .into_iter()
@@ -288,8 +314,8 @@ fn fitting_verified(table: &WorkTable, reading: &Reading, number: &Number) -> Ve
             let in_reach = match (identity.time, known.time) {
                 (Time::InNumber, Time::InNumber) => true,
                 (Time::Year(a), Time::Year(b)) => a == b,
-                (Time::Day(_), Time::Day(_) | Time::Year(_)) => true,
-                (Time::Year(_), Time::Day(_)) => true,
+                (Time::Day(a), Time::Day(b)) => terms::may_be_one(level, a, b),
+                (Time::Day(_), Time::Year(_)) | (Time::Year(_), Time::Day(_)) => true,
                 _ => false,
             };
             entry.origin != Origin::Mentions && in_reach
@@ -333,20 +359,10 @@ fn by_itself(
             [work] => named(table, *work, citation.date, *by),
             several => (Resolution::Ambiguous(several.to_vec().into()), Some(Doubt::Tie)),
         },
-        Mention::Torn(readings) => {
-            let Some(number) = &citation.number else { return (Resolution::Unknown, Some(Doubt::Unknown)) };
-            let mut works: Vec<WorkIndex> = readings
-                .iter()
-                .flat_map(|reading| match numbered(registries, table, reading, number) {
-                    (Resolution::Work(work, _), _) => vec![work],
-                    (Resolution::Ambiguous(works), _) => works.into_vec(),
-                    _ => Vec::new(),
-                })
-                .collect();
-            works.sort_unstable();
-            works.dedup();
-            (Resolution::Ambiguous(works.into()), Some(Doubt::Tie))
-        }
+        Mention::Torn(readings) => match &citation.number {
+            Some(number) => torn(registries, table, readings, number),
+            None => (Resolution::Unknown, Some(Doubt::Unknown)),
+        },
         Mention::Numbered(reading) => match &citation.number {
             Some(number) => {
                 let (resolution, doubt) = numbered(registries, table, reading, number);
@@ -364,6 +380,41 @@ fn completed(resolution: Resolution, reading: &Reading, citation: &Citation) -> 
         Resolution::Work(work, By::Written) if elsewhere => Resolution::Work(work, By::Document),
         resolution => resolution,
     }
+}
+
+/// An undated mention beside several dated ones: the only work among them, where the others are slips of its date.
+fn torn(
+    registries: &Registries,
+    table: &mut WorkTable,
+    readings: &[Reading],
+    number: &Number,
+) -> (Resolution, Option<Doubt>) {
+    let mut candidates = Vec::new();
+    let mut certain: Option<(WorkIndex, By)> = None;
+    let mut slips = Vec::new();
+    let mut is_tie = false;
+    for reading in readings {
+        match numbered(registries, table, reading, number) {
+            (Resolution::Work(work, by), _) => {
+                is_tie |= certain.is_some_and(|(certain, _)| certain != work);
+                certain = Some((work, by));
+                candidates.push(work);
+            }
+            (Resolution::Ambiguous(works), doubt) => {
+                is_tie |= !matches!(doubt, Some(Doubt::Contradiction | Doubt::Conflict));
+                candidates.extend(works.iter());
+                slips.push(works);
+            }
+            _ => {}
+        }
+    }
+    let of_its_date = |work: &WorkIndex| slips.iter().all(|works| works.contains(work));
+    if let Some((work, by)) = certain.filter(|(work, _)| !is_tie && of_its_date(work)) {
+        return (Resolution::Work(work, if by == By::Written { By::Document } else { by }), None);
+    }
+    candidates.sort_unstable();
+    candidates.dedup();
+    (Resolution::Ambiguous(candidates.into()), Some(Doubt::Tie))
 }
 
 fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>, by: By) -> (Resolution, Option<Doubt>) {
@@ -384,7 +435,7 @@ fn numbered(
     if reading.identity(number).time == Time::Unknown {
         return undated(registries, table, reading, number);
     }
-    let verified = fitting_verified(table, reading, number);
+    let verified = fitting_verified(registries, table, reading, number);
     let agreeing: Vec<WorkIndex> =
         verified.iter().copied().filter(|work| agrees(&table.entries[*work], reading, number)).collect();
     let torn = years_differ(reading, number);
@@ -423,8 +474,8 @@ fn agrees(entry: &Entry, reading: &Reading, number: &Number) -> bool {
     }
 }
 
-/// No document and no row: the work that the mentions themselves make. Two dates of one Party number that can only be
-/// a slip (within one term of five years, or the same day of another year) leave both unlinked.
+/// No document and no row: the work that the mentions themselves make. Dates of one Party number that cannot all be right
+/// leave those unlinked that are slips or may be.
 fn made_by_mentions(
     registries: &Registries,
     table: &mut WorkTable,
@@ -432,24 +483,11 @@ fn made_by_mentions(
     number: &Number,
 ) -> (Resolution, Option<Doubt>) {
     let work = table.mention(registries, reading, number);
-    let identity = reading.identity(number);
-    let Time::Day(day) = identity.time else { return (Resolution::Work(work, By::Written), None) };
-    let mut rivals: Vec<WorkIndex> = table
-        .candidates(&identity.numbering, &identity.number, &identity.kind)
-        .into_iter()
-        .filter(|other| match table.entries[*other].identity.as_ref().map(|identity| identity.time) {
-            Some(Time::Day(rival)) if rival != day => {
-                (rival.year() - day.year()).abs() < 5 || (rival.month(), rival.day()) == (day.month(), day.day())
-            }
-            _ => false,
-        })
-        .collect();
-    if rivals.is_empty() {
-        return (Resolution::Work(work, By::Written), None);
+    let level = registries.issuers.level_of(&reading.issuer, &reading.issuer_name);
+    match table.rivals(level, work, &reading.identity(number)) {
+        rivals if rivals.is_empty() => (Resolution::Work(work, By::Written), None),
+        rivals => (Resolution::Ambiguous(rivals.into()), Some(Doubt::Conflict)),
     }
-    rivals.push(work);
-    rivals.sort_unstable();
-    (Resolution::Ambiguous(rivals.into()), Some(Doubt::Contradiction))
 }
 
 /// Rule (b): an undated mention means the one row of `works.yaml`; else it stays unlinked where dated works of this number

@@ -8,6 +8,7 @@ use super::work_table::WorkTable;
 use super::{By, Resolution};
 use crate::citation::Citation;
 use crate::content::registry::Registries;
+use std::sync::Arc;
 
 /// The verified works, ready for any number of texts.
 pub struct Texts<'a> {
@@ -59,8 +60,9 @@ impl<'a> Texts<'a> {
         let table = &mut self.table;
         let citing = Citing::new(own, citations);
         let mentions: Vec<_> = (0..citations.len()).map(|at| read(self.registries, table, &citing, at)).collect();
-        for (mention, citation) in mentions.iter().zip(citations) {
-            make_dated(self.registries, table, mention, citation.number.as_ref());
+        let itself: Arc<str> = "".into();
+        for (at, mention) in mentions.iter().enumerate() {
+            make_dated(self.registries, table, (&citing, &itself), at, mention);
         }
         let mut resolved: Vec<Option<Resolution>> = Vec::with_capacity(citations.len());
         let mut rules = Vec::with_capacity(citations.len());
@@ -96,6 +98,7 @@ fn rule(
         (Some(Doubt::Tie), _) => "why.tie",
         (Some(Doubt::Contradiction), _) => "why.contradiction",
         (Some(Doubt::Years), _) => "why.years",
+        (Some(Doubt::Conflict), _) => "why.conflict",
         (Some(Doubt::Undated), _) => "why.undated",
         _ if citation.reference().is_some() || citation.same_as().is_some() => "why.said-before",
         (_, Mention::As(_)) => "why.said-before",

@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Where the knowledge of a work comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub(super) struct Entry {
     pub disputed: bool,
     /// Nobody mentions it any more ([`WorkTable::hide`]).
     pub hidden: bool,
+    /// Files that write a Party work's date beside its number, with how often they do ([`WorkTable::hear`]).
+    pub heard: BTreeMap<Arc<str>, u32>,
 }
 
 /// See the module.
@@ -43,6 +46,8 @@ pub(super) struct WorkTable {
     pub(super) by_number: BTreeMap<(String, String), Vec<WorkIndex>>,
     pub(super) by_reference: BTreeMap<String, WorkIndex>,
     pub(super) by_name: BTreeMap<String, Vec<WorkIndex>>,
+    /// File → the works for whose dates it speaks.
+    pub(super) speakers: BTreeMap<Arc<str>, Vec<WorkIndex>>,
 }
 
 impl WorkTable {
@@ -95,6 +100,7 @@ impl WorkTable {
 
     /// Forgets all works but the first `length`.
     pub fn forget_after(&mut self, length: usize) {
+        self.speakers.clear();
         for entry in self.entries.drain(length..) {
             let Some(identity) = entry.identity else { continue };
             let key = (identity.numbering, identity.number);
@@ -137,6 +143,7 @@ impl WorkTable {
             origin: Origin::Held,
             disputed: false,
             hidden: false,
+            heard: BTreeMap::new(),
             work: Work {
                 id: id.to_owned(),
                 address: document_address(id),
@@ -180,6 +187,7 @@ impl WorkTable {
             origin: Origin::Row,
             disputed: false,
             hidden: false,
+            heard: BTreeMap::new(),
             work: Work {
                 id: row.key.value.clone(),
                 address,
@@ -227,6 +235,7 @@ impl WorkTable {
             origin: Origin::Mentions,
             disputed: false,
             hidden: false,
+            heard: BTreeMap::new(),
             work: Work {
                 id: address.trim_start_matches("/vien-dan/").trim_end_matches('/').to_owned(),
                 address,

@@ -3,6 +3,7 @@
 //! bodies UBND, HĐND, Tỉnh ủy, Sở … are made by rule). The site's own rows: `content/issuers.yaml`.
 
 use super::local::LocalBody;
+use super::local_bodies::{LOCAL_BODIES, LocalRow};
 use super::provinces::{Province, Provinces};
 use crate::text::slug;
 use jiff::civil::Date;
@@ -127,7 +128,8 @@ impl Issuers {
             issuer.successor = successor.map(|next| self.local(body, Level::Province, &next.unit_word, &next.name).key);
             issuer
         };
-        BODIES.into_iter().map(made).collect()
+        let boards = LOCAL_BODIES.iter().filter_map(LocalRow::of_province);
+        BODIES.into_iter().chain(boards).map(made).collect()
     }
 
     /// Whether a registry lists `key`; false for the bodies made by rule.
@@ -153,7 +155,11 @@ impl Issuers {
 
     /// The body in whose series `key` is numbered.
     pub fn numbering<'a>(&'a self, key: &'a str) -> &'a str {
-        self.get(key).and_then(|issuer| issuer.numbers_with.as_deref()).unwrap_or(key)
+        match self.get(key) {
+            Some(issuer) => issuer.numbers_with.as_deref().unwrap_or(key),
+            // Ban Thường vụ of a committee that no registry lists.
+            None => key.strip_prefix("ban-thuong-vu-").unwrap_or(key),
+        }
     }
 
     /// The provinces of 2025 and those before them.

@@ -2,6 +2,7 @@
 //! whether or not a registry lists it. Their keys are the slugs of their canonical names.
 
 use super::issuers::{Issuer, Issuers, Level, System};
+use super::local_bodies::LOCAL_BODIES;
 use crate::text::{name_key, slug};
 use std::sync::LazyLock;
 
@@ -20,6 +21,10 @@ pub enum LocalBody<'a> {
     Office,
     /// Sở or Phòng: its name without the place, "Sở Giáo dục và Đào tạo".
     Department(&'a str),
+    /// A board of the Party committee: its name without the committee, "Ban Tổ chức".
+    Board(&'a str),
+    /// Another body: its name without the place, "Trung tâm Phục vụ hành chính công".
+    Named(&'a str, System),
 }
 
 /// A place with its unit word: "tỉnh", "Lào Cai".
@@ -47,6 +52,8 @@ impl Issuers {
             LocalBody::PartyStandingCommittee => party_standing_committee(&unit),
             LocalBody::Office => office(&unit),
             LocalBody::Department(name) => department(&unit, name),
+            LocalBody::Board(name) => board(&unit, name),
+            LocalBody::Named(name, system) => named(&unit, name, system),
         }
     }
 }
@@ -134,6 +141,36 @@ fn party_standing_committee(unit: &Unit<'_>) -> Issuer {
     issuer.spellings = vec![format!("BTV {committee}")];
     issuer.parent = Some(slug(&committee));
     issuer.numbers_with = Some(slug(&committee));
+    issuer
+}
+
+/// "Ban Tổ chức Tỉnh ủy Lào Cai", `BTCTU`.
+fn board(unit: &Unit<'_>, name: &str) -> Issuer {
+    let committee = unit.party_name();
+    let mut issuer = unit.issuer(format!("{name} {committee}"), System::Party);
+    let row = LOCAL_BODIES.iter().find(|row| row.is_board() && row.name == name);
+    let (_, code) = unit.party_word();
+    for row in row.into_iter() {
+        issuer.spellings = row.spellings.iter().map(|short| format!("{short} {committee}")).collect();
+        issuer.codes = row.codes.iter().map(|own| format!("{own}{code}")).collect();
+    }
+    issuer.parent = Some(slug(&committee));
+    issuer
+}
+
+/// "Trung tâm Phục vụ hành chính công tỉnh Lào Cai", "Đảng ủy các cơ quan Đảng tỉnh Lào Cai".
+fn named(unit: &Unit<'_>, name: &str, system: System) -> Issuer {
+    let (word, place) = (unit.word, unit.place);
+    let mut issuer = unit.issuer(format!("{name} {word} {place}"), system);
+    let row = LOCAL_BODIES.iter().find(|row| row.name == name);
+    for row in row.into_iter() {
+        issuer.spellings = row.spellings.iter().map(|other| format!("{other} {word} {place}")).collect();
+        issuer.codes = row.codes.iter().map(|code| (*code).to_owned()).collect();
+    }
+    issuer.parent = Some(match system {
+        System::Party => slug(&unit.party_name()),
+        System::State | System::Union => unit.peoples_committee_key(),
+    });
     issuer
 }
 

@@ -87,6 +87,8 @@ struct Above {
     deadline: Option<Arc<str>>,
     /// No sign ends it: the next one may go on with it.
     is_open: bool,
+    /// It surely does: a long text, or one that breaks off after "của".
+    is_torn: bool,
     /// A heading that breaks off within names: "Điều 3. Bộ trưởng, Thủ trưởng cơ quan ngang bộ, Thủ trưởng cơ quan thuộc".
     broken: Option<Flow>,
 }
@@ -101,6 +103,8 @@ struct Introduced {
     depth: Option<u8>,
     /// It is nothing but a name, like a heading.
     is_name: bool,
+    /// No colon ends it: what follows is theirs only where labels say so.
+    is_open: bool,
 }
 
 /// What stands in a text that may assign a task outside a section that does nothing else.
@@ -184,6 +188,10 @@ impl Finder<'_> {
             return true;
         }
         self.closed = None;
+        if unit.is_heading && crate::text::fold(unit.flow.text.trim()).starts_with("noi nhan") {
+            self.closed = Some(unit.section);
+            return true;
+        }
         let text = unit.flow.text.trim_start();
         let begins = text.get(..text.floor_char_boundary(16)).map(crate::text::fold).unwrap_or_default();
         let closes = !unit.is_heading && unit.depth.is_none() && text.starts_with(char::is_uppercase);
@@ -202,7 +210,7 @@ impl Finder<'_> {
         let is_inherited = is_inherited.is_some_and(|task| task.syntax == Syntax::Heading);
         let is_rest = is_small
             || text.chars().count() < 40 && text.ends_with(['.', ';'])
-            || is_inherited && !SIGNS.iter().any(|sign| text.contains(sign));
+            || (is_inherited || self.above.is_torn) && !SIGNS.iter().any(|sign| text.contains(sign));
         let tears = self.above.is_open && is_rest && unit.depth.is_none() && !unit.is_heading;
         if !tears || self.above.broken.is_some() {
             return false;
@@ -213,13 +221,14 @@ impl Finder<'_> {
         {
             task.span = (task.span.start()..last.source.end).into();
         }
-        self.above.is_open = !ends(text);
+        (self.above.is_open, self.above.is_torn) = (!ends(text), is_torn(text, None));
         true
     }
 
     /// Notes what the next unit must know of this one.
     fn below(&mut self, unit: &Unit<'_>, is_fields: bool) {
         self.above.is_open = !unit.is_heading && !ends(&unit.flow.text);
+        self.above.is_torn = self.above.is_open && is_torn(&unit.flow.text, unit.depth);
         if is_fields {
             return;
         }
@@ -303,6 +312,7 @@ impl Finder<'_> {
             is_item: read.unit.is_item,
             depth: read.unit.depth,
             is_name,
+            is_open: !is_name && !ends(&read.unit.flow.text),
         });
     }
 
@@ -412,6 +422,9 @@ impl Introduced {
             return false;
         }
         let is_here = self.section == unit.section;
+        if self.is_open {
+            return is_here && self.depth.zip(unit.depth).is_some_and(|(above, own)| own > above);
+        }
         match self.depth {
             // Labels that count again have no anchors of their own: their depth tells.
             Some(depth) => {
@@ -455,6 +468,13 @@ fn is_note(text: &str) -> bool {
         && ["Khoản này", "Điểm này", "Điều này", "Mục này", "Chương này", "Đoạn này", "Cụm từ", "Tên Điều", "Các điều"]
             .iter()
             .any(|words| rest.starts_with(words))
+}
+
+/// Whether a text that no sign ends has surely lost its end: titles are short, and none ends so.
+fn is_torn(text: &str, depth: Option<u8>) -> bool {
+    const GO_ON: [&str; 12] = ["của", "bởi", "tại", "theo", "và", "với", "do", "về", "cho", "ngày", "các", "số"];
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    !ends(text) && (GO_ON.contains(&last) || text.chars().count() > if depth.is_some() { 160 } else { 100 })
 }
 
 /// Whether a sign ends the text.

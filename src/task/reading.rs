@@ -182,16 +182,21 @@ impl Reading<'_> {
     /// Who is told in the sentence `start..end`, and the place after their names.
     fn assignment(&self, start: usize, end: usize) -> Option<(Assigned, usize)> {
         let start = after_label(self.folded(), start);
-        let said = self.order(start, end).or_else(|| self.duty_of(start));
-        said.or_else(|| self.subject(start, end)).or_else(|| self.doing(start, end))
+        let said = self.order(start, end).or_else(|| self.duty_of(start, true));
+        let said = said.or_else(|| self.subject(start, end)).or_else(|| self.duty_of(start, false));
+        said.or_else(|| self.doing(start, end))
     }
 
     /// "Cơ quan, tổ chức, cá nhân có trách nhiệm …", "Trường hợp …, Cục Hàng không Việt Nam chủ trì …": whoever is named, as written.
-    fn duty_of(&self, start: usize) -> Option<(Assigned, usize)> {
+    /// `whole`: their names begin the sentence.
+    fn duty_of(&self, start: usize, whole: bool) -> Option<(Assigned, usize)> {
         let folded = self.folded();
         if self.unit.is_quoted || self.stand == Stand::Past || matches!(folded.byte(start), b'"' | b'\'') {
             return None;
         }
+        // "2. 12 Trường hợp …": the sign of a footnote.
+        let note = folded.digits(start).map(|(_, end)| folded.skip_space(end)).filter(|next| folded.is_upper(*next));
+        let start = note.unwrap_or(start);
         let limit = self.full_stop(start);
         let first = folded.words.partition_point(|word| (word.start as usize) < start);
         let mut words = folded.words[first..].iter().map(|word| word.start as usize).take_while(|at| *at < limit);
@@ -205,7 +210,7 @@ impl Reading<'_> {
             return None;
         }
         let end = end - usize::from(folded.before(end) == b',');
-        let begins = self.begins(start, end);
+        let begins = if whole { vec![start] } else { self.begins(start, end) };
         let list = begins.into_iter().find_map(|begin| names::within(self.agents, begin..end))?;
         let is_known = list.iter().any(|named| named.agent.is_some());
         let kind = names::head(folded, list[0].start).map(|(kind, _)| kind);
@@ -488,7 +493,8 @@ impl Reading<'_> {
         if !weak || is_refused || !is_whole || at != start && folded.byte(at) != b'm' {
             return None;
         }
-        let is_named = folded.byte(next) == b':' || self.stand == Stand::Organising && is_over(folded, after);
+        let is_named = folded.byte(next) == b':' && self.tells(next + 1)
+            || self.stand == Stand::Organising && is_over(folded, after);
         let on_grounds = folded.byte(next) == b','
             && GROUNDS
                 .iter()
@@ -497,6 +503,17 @@ impl Reading<'_> {
         let goes_on = folded.byte(next).is_ascii_alphabetic() && !folded.is_upper(next) && next > after;
         let assigned = || Assigned::new(list, Verb::Assigned.into(), Syntax::Subject);
         (is_named || on_grounds || goes_on).then(|| (assigned(), after))
+    }
+
+    /// Whether what stands after a colon says what to do, or nothing does yet: "Bộ trưởng các bộ: Quốc phòng, Công an" tells nobody.
+    fn tells(&self, after: usize) -> bool {
+        let folded = self.folded();
+        let at = folded.skip_space(after);
+        let first = folded.words.partition_point(|word| (word.start as usize) < at);
+        let mut words = folded.words[first..].iter().map(|word| word.start as usize);
+        at >= folded.len()
+            || names::begins_with_verb(folded, at)
+            || words.any(|at| !folded.is_upper(at) && names::begins_with_verb(folded, at))
     }
 
     /// The word of duty at or soon after `next`, in the same clause, and where it stands.

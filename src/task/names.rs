@@ -171,6 +171,11 @@ pub(super) fn within(agents: &Agents<'_>, within: Range<usize>) -> Option<Vec<Na
     (!list.is_empty()).then(|| list.into_iter().map(|(_, named)| named).collect())
 }
 
+/// Whether nothing stands between the names of `list` and after the last, before `end`: "Chính phủ trân trọng đề nghị Ban X" is no list.
+pub(super) fn is_exact(folded: &Folded<'_>, list: &[Named], end: usize) -> bool {
+    list.iter().all(|named| folded.skip_space(named.end) >= end || separator(folded, named.end).is_some())
+}
+
 /// The end of `within` before words that say in which bounds those who are named act.
 fn before_bounds(folded: &Folded<'_>, within: &Range<usize>) -> usize {
     let first = folded.words.partition_point(|word| (word.start as usize) <= within.start);

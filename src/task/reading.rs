@@ -363,7 +363,7 @@ impl Reading<'_> {
         let end = folded.skip_space_back(stop);
         let is_sentence = stop == folded.len() && matches!(folded.before(end), b'.' | b';' | b',' | b'/');
         let list = names::within(self.agents, start..end.max(start))?;
-        let is_sentence = is_sentence || list.last().is_none_or(|last| last.end != end) || self.is_passive(&list);
+        let is_sentence = is_sentence || !names::is_exact(folded, &list, end) || self.is_passive(&list);
         (!is_sentence).then(|| Assigned::new(list, Verb::Assigned.into(), Syntax::Heading))
     }
 

@@ -23,7 +23,7 @@ pub(super) enum Stand {
 }
 
 /// Beginnings of titles under which tasks are assigned (folded).
-const ORGANISING: [&str; 13] = [
+const ORGANISING: [&str; 12] = [
     "to chuc thuc hien",
     "to chuc trien khai",
     "phan cong",
@@ -36,7 +36,13 @@ const ORGANISING: [&str; 13] = [
     "to chuc thi hanh",
     "nhiem vu cua",
     "trien khai thuc hien",
+];
+/// Titles of articles of laws that say who lays down the rest (folded).
+const DETAILING: [&str; 4] = [
     "quy dinh chi tiet",
+    "quy dinh chi tiet va huong dan thi hanh",
+    "huong dan thi hanh",
+    "quy dinh chi tiet thi hanh",
 ];
 /// Words in titles below which nobody is told anything (folded).
 const PAST: [&str; 12] = [
@@ -60,6 +66,7 @@ pub(super) fn stands(sections: &[Section]) -> Vec<Stand> {
     for section in sections {
         let title = fold(&section.title);
         let own = if ORGANISING.iter().any(|words| title.starts_with(words))
+            || DETAILING.contains(&title.as_str())
             || title.ends_with("to chuc thuc hien")
             || title.ends_with("to chuc thi hanh")
         {
@@ -216,7 +223,7 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool, parts: bool) -> Option<A
     }
     // "1. Bộ Y tế; cơ quan báo chí tăng cường tuyên truyền": a sentence.
     let does = |named: &Named| named.agent.is_none() && names::verb(folded, named.start..named.end).is_some();
-    if opening.is_none() && list.iter().any(does) {
+    if opening.is_none() && (list.iter().any(does) || !names::is_exact(folded, &list, end)) {
         return None;
     }
     Some(assigned(list))

@@ -19,6 +19,8 @@ pub struct TaskLists {
     pub sent_to: Lists,
     /// The agencies of both, by key.
     pub agents: BTreeMap<String, Arc<Agent>>,
+    /// Key of an agency → how many tasks it has in all documents.
+    counts: BTreeMap<String, usize>,
 }
 
 impl TaskLists {
@@ -30,6 +32,9 @@ impl TaskLists {
             for agent in assigned(document) {
                 lists.note(agent);
                 lists.by_agent.entry(agent.key.clone()).or_default().push(*index);
+            }
+            for agent in document.tasks.tasks.iter().flat_map(Task::agents) {
+                *lists.counts.entry(agent.key.clone()).or_default() += 1;
             }
             for agent in &document.tasks.recipients {
                 lists.note(agent);
@@ -58,6 +63,15 @@ impl TaskLists {
         if same {
             return false;
         }
+        for agent in old.into_iter().flat_map(|old| &old.tasks.tasks).flat_map(Task::agents) {
+            if let Some(count) = self.counts.get_mut(&agent.key) {
+                *count -= 1;
+            }
+        }
+        for agent in new.tasks.tasks.iter().flat_map(Task::agents) {
+            *self.counts.entry(agent.key.clone()).or_default() += 1;
+        }
+        self.counts.retain(|_, count| *count > 0);
         let was: (BTreeSet<String>, BTreeSet<String>) = old.map(keys).unwrap_or_default();
         let is = keys(new);
         for (lists, was, is) in [(&mut self.by_agent, &was.0, &is.0), (&mut self.sent_to, &was.1, &is.1)] {
@@ -84,9 +98,8 @@ impl TaskLists {
     }
 
     /// How many tasks the agency `key` has in all documents.
-    pub fn count(&self, documents: &[Arc<HeldDocument>], key: &str) -> usize {
-        let list = self.by_agent.get(key).map_or(&[][..], Vec::as_slice);
-        list.iter().map(|index| tasks_of(&documents[*index], key).count()).sum()
+    pub fn count(&self, key: &str) -> usize {
+        self.counts.get(key).copied().unwrap_or_default()
     }
 }
 

@@ -181,6 +181,13 @@ pub fn flows(document: &Document) -> Vec<Flow> {
     flows.flows
 }
 
+/// The flow of `content` alone: a cell of a table.
+pub fn flow_of(section: SectionIndex, content: &[Inline]) -> Flow {
+    let mut flow = Flow { section, text: String::new(), runs: Vec::new() };
+    flow.inlines(content);
+    flow
+}
+
 /// The text of inlines as a person would say it: breaks are line ends, the texts of links and code are there, an image
 /// is its alternative text; marks of footnotes are not.
 pub fn text_of(content: &[Inline]) -> String {
@@ -295,8 +302,6 @@ impl Flows {
     }
 
     fn flow(&mut self, content: &[Inline]) {
-        let mut flow = Flow { section: self.section, text: String::new(), runs: Vec::new() };
-        flow.inlines(content);
-        self.flows.push(flow);
+        self.flows.push(flow_of(self.section, content));
     }
 }

@@ -22,7 +22,7 @@ mod tree;
 
 pub use anchor::numbering;
 pub use destination::Destinations;
-pub use flow::{Flow, flows, text_of};
+pub use flow::{Flow, flow_of, flows, text_of};
 pub use label::{Label, Unit};
 
 use crate::diagnostic::Diagnostic;

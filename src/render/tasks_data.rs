@@ -27,6 +27,8 @@ struct AgencyRecord<'a> {
     /// Null where the words do not tell who is meant.
     key: Option<&'a str>,
     name: Option<&'a str>,
+    /// As the document has it, whoever is meant.
+    written: &'a str,
     verbs: Vec<&'static str>,
 }
 
@@ -58,6 +60,7 @@ fn agencies(task: &Task) -> Vec<AgencyRecord<'_>> {
         .map(|(assignee, verbs)| AgencyRecord {
             key: assignee.agent.as_ref().map(|agent| agent.key.as_str()),
             name: assignee.agent.as_ref().map(|agent| agent.name.as_str()),
+            written: assignee.words(),
             verbs,
         })
         .collect()

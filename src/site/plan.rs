@@ -223,7 +223,7 @@ impl Planner<'_> {
     /// All tasks of an agency that has more than its own page shows.
     fn tasks(&mut self, key: &str) {
         let corpus = self.input.corpus;
-        if corpus.tasks.count(&corpus.documents, key) <= AGENCY_TASKS {
+        if corpus.tasks.count(key) <= AGENCY_TASKS {
             return;
         }
         let address = agency_tasks_address(key);

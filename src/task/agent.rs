@@ -231,7 +231,7 @@ impl<'a> Agents<'a> {
     }
 
     /// One agency, or a few with one head: "các Sở: Nội vụ, Tài chính".
-    fn several(&self, at: usize) -> Vec<Named> {
+    pub(super) fn several(&self, at: usize) -> Vec<Named> {
         let fields = self.fields(at);
         if fields.is_empty() { self.one(at).into_iter().collect() } else { fields }
     }
@@ -251,7 +251,9 @@ impl<'a> Agents<'a> {
         }
         let mut list: Vec<Named> = Vec::new();
         while let Some((agent, end)) = self.field(head, next) {
-            list.push(Named { agent, start: next, end });
+            // The first takes its head with it: "các Sở Nội vụ".
+            let start = if list.is_empty() && agent.is_none() { at } else { next };
+            list.push(Named { agent, start, end });
             let Some(after) = separator(folded, end) else { break };
             next = after;
         }
@@ -270,7 +272,10 @@ impl<'a> Agents<'a> {
         let before = head.chars().count() + 1;
         let reader = Reader { folded: &alone, ..*self.reader };
         let phrase = issuer::phrase(&reader, 0)?;
-        let agent = phrase.issuer.map(|issuer| Agent { key: issuer.key, name: issuer.name, is_group: false });
+        let agent = match phrase.issuer {
+            Some(issuer) => Some(Agent { key: issuer.key, name: issuer.name, is_group: false }),
+            None => Agents { reader: &reader, issuer: self.issuer }.department(0).map(|name| self.of_all(&name)),
+        };
         Some((agent, at + phrase.places.end - before))
     }
 
@@ -316,14 +321,16 @@ impl<'a> Agents<'a> {
         if let Some(issuer) = phrase.issuer {
             return Some((Some(Agent { key: issuer.key, name: issuer.name, is_group: false }), end));
         }
-        let Some(name) = self.department(at) else { return Some((None, end)) };
-        // "Sở Tài chính" of a ministry's circular: every province's. "Phòng Y tế" of a province: every district's.
-        let agent = match self.reader.home.province.as_ref() {
+        Some((self.department(at).map(|name| self.of_all(&name)), end))
+    }
+
+    /// "Sở Tài chính" of a ministry's circular: every province's. "Phòng Y tế" of a province: every district's.
+    fn of_all(&self, name: &str) -> Agent {
+        match self.reader.home.province.as_ref() {
             Some(province) => in_place(&format!("{name} các huyện, thị xã, thành phố"), province),
             None if name.starts_with("Phòng") => country(&format!("{name} các huyện, thị xã, thành phố")),
             None => country(&format!("{name} các tỉnh, thành phố")),
-        };
-        Some((Some(agent), end))
+        }
     }
 
     fn group(&self, at: usize) -> Option<(Option<Agent>, usize)> {
@@ -457,7 +464,7 @@ impl<'a> Agents<'a> {
 }
 
 /// The place after ", ", "; ", " và ", ", các ": where the next agency of a list may begin.
-fn separator(folded: &Folded<'_>, end: usize) -> Option<usize> {
+pub(super) fn separator(folded: &Folded<'_>, end: usize) -> Option<usize> {
     let mut at = folded.skip_space(end);
     if matches!(folded.byte(at), b',' | b';') {
         at = folded.skip_space(at + 1);

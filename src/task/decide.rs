@@ -75,7 +75,7 @@ fn matching(input: &Input<'_>, decision: &TaskDecision, tasks: &[Option<Task>]) 
 fn apply(task: &mut Task, decision: &TaskDecision, agent: Option<&Arc<super::Agent>>, is_first: bool) {
     if let Some(agent) = agent {
         let verbs = decision.verb.unwrap_or(Verb::Assigned).into();
-        let assignee = Assignee { agent: Some(Arc::clone(agent)), written: Stretch::default(), verbs };
+        let assignee = Assignee { agent: Some(Arc::clone(agent)), written: Stretch::default(), words: None, verbs };
         let kept = task.assignees.iter().filter(|_| !is_first).cloned();
         task.assignees = kept.chain([assignee]).collect();
         task.syntax = Syntax::Editor;

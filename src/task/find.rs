@@ -1,36 +1,50 @@
-//! The finder: units of text → tasks.
+//! The finder: units of text and tables → tasks.
 
-use super::agent::{Agents, Voice};
-use super::deadline;
-use super::section::{Assigned, Stand, after_label, begins_body, heading, is_over, stands};
-use super::units::{Unit, units};
-use super::{Assignee, Input, MOST_TASKS, Syntax, Task, Verb, Verbs};
+use super::agent::Voice;
+use super::columns::Role;
+use super::fields::{self, Field};
+use super::names;
+use super::reading::Reading;
+use super::said;
+use super::section::{Stand, after_label, article_of, heading, is_over, stands};
+use super::units::{Piece, Tabled, Unit, pieces};
+use super::{Assignee, Input, MOST_TASKS, Syntax, Task, Verb, Verbs, table};
 use crate::citation::folded::{Folded, Room};
-use crate::citation::issuer;
+use crate::document::{self, Flow, Section};
 use crate::source::{Span, Stretch};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// See [`super::find()`].
 pub(super) fn find(input: &Input<'_>, voice: &Voice<'_>) -> Vec<Task> {
     let kind = input.registries.types.get(&input.front_matter.kind.value);
     let sections = &input.document.sections;
+    let mut parts = vec![false; sections.len()];
+    for section in sections.iter().filter_map(|section| section.parent) {
+        parts[section] = true;
+    }
     let mut finder = Finder {
         input,
         voice,
         is_law: kind.is_some_and(|kind| kind.normative),
         stands: stands(sections),
+        parts,
         assigned: vec![None; sections.len()],
         introduced: None,
+        above: Above::default(),
+        closed: None,
         tasks: Vec::new(),
         room: Room::default(),
     };
-    for unit in units(input.document, input.flows) {
+    for piece in pieces(input.document, input.flows) {
         if finder.tasks.len() >= MOST_TASKS {
             break;
         }
-        finder.unit(&unit);
+        match piece {
+            Piece::Unit(unit) => finder.unit(&unit),
+            Piece::Table(table) => finder.table(&table),
+        }
     }
+    finder.tasks.truncate(MOST_TASKS);
     finder.tasks
 }
 
@@ -40,11 +54,43 @@ struct Finder<'a> {
     /// Of a type that lays down rules: a sentence is a task only where it says so.
     is_law: bool,
     stands: Vec<Stand>,
+    /// Other headings stand below that of the section.
+    parts: Vec<bool>,
     /// Who has the tasks of each section, where its heading says it.
-    assigned: Vec<Option<Arc<[Assignee]>>>,
+    assigned: Vec<Option<Given>>,
     introduced: Option<Introduced>,
+    above: Above,
+    /// The section in which the signature stands: what follows is no part of the text.
+    closed: Option<usize>,
     tasks: Vec<Task>,
     room: Room,
+}
+
+/// What a heading says of those below it.
+#[derive(Clone)]
+struct Given {
+    assignees: Arc<[Assignee]>,
+    /// It says that these are tasks. "Điều 5. Bộ Y tế" does not: there the text must.
+    is_sure: bool,
+}
+
+/// The unit before the one that is read.
+#[derive(Default)]
+struct Above {
+    /// Its words, and where they stand: lines like "Cơ quan chủ trì: …" say whose it is.
+    said: Option<(Stretch, String, usize)>,
+    /// The first of its tasks; as many as there are where it has none.
+    first_task: usize,
+    /// The task that lines below it have made.
+    field_task: Option<usize>,
+    /// By when, said before who.
+    deadline: Option<Arc<str>>,
+    /// No sign ends it: the next one may go on with it.
+    is_open: bool,
+    /// It surely does: a long text, or one that breaks off after "của".
+    is_torn: bool,
+    /// A heading that breaks off within names: "Điều 3. Bộ trưởng, Thủ trưởng cơ quan ngang bộ, Thủ trưởng cơ quan thuộc".
+    broken: Option<Flow>,
 }
 
 /// "Bộ X có trách nhiệm:", and what follows is theirs.
@@ -54,57 +100,170 @@ struct Introduced {
     section: usize,
     /// It has a label, so that its items have anchors below its own.
     is_item: bool,
+    depth: Option<u8>,
     /// It is nothing but a name, like a heading.
     is_name: bool,
-}
-
-/// A task that is being read: places in the unit's text.
-struct Draft {
-    places: Range<usize>,
-    assigned: Option<Assigned>,
-    inherited: Option<Arc<[Assignee]>>,
+    /// No colon ends it: what follows is theirs only where labels say so.
+    is_open: bool,
 }
 
 /// What stands in a text that may assign a task outside a section that does nothing else.
-const SIGNS: [&str; 8] =
-    ["trách nhiệm", "chủ trì", "Giao ", "giao ", "êu cầu ", "ề nghị ", "phối hợp với", "Trách nhiệm"];
+const SIGNS: [&str; 11] = [
+    "trách nhiệm",
+    "chủ trì",
+    "Giao ",
+    "giao ",
+    "êu cầu ",
+    "ề nghị ",
+    "phối hợp với",
+    "Trách nhiệm",
+    "nghĩa vụ",
+    "Nhiệm vụ của",
+    "nhiệm vụ",
+];
+/// Openings of what stands below a text: signatures, recipients (folded).
+const CLOSES: [&str; 5] = ["kt.", "tm.", "tl.", "tuq.", "noi nhan"];
 
 impl Finder<'_> {
     fn unit(&mut self, unit: &Unit<'_>) {
+        if self.ends_text(unit) || is_note(&unit.flow.text) || self.goes_on(unit) {
+            return;
+        }
         let stand = self.stands[unit.section];
         if !self.introduced.as_ref().is_some_and(|introduced| introduced.covers(unit)) {
             self.introduced = None;
         }
-        let inherited = self.introduced.as_ref().map(|introduced| Arc::clone(&introduced.assignees));
-        let inherited = inherited.or_else(|| self.of_section(unit.section));
+        let introduced = self.introduced.as_ref().map(|introduced| Arc::clone(&introduced.assignees));
+        let introduced = introduced.map(|assignees| Given { assignees, is_sure: true });
+        let inherited = introduced.or_else(|| self.of_section(unit.section));
         let speaks = stand == Stand::Organising || (!self.is_law && stand == Stand::Plain);
         let text = &unit.flow.text;
-        if inherited.is_none() && !speaks && !SIGNS.iter().any(|sign| text.contains(sign)) {
+        let is_field = text.contains(':');
+        let broken = self.above.broken.take().filter(|_| unit.depth.is_none());
+        self.above.first_task = self.tasks.len();
+        if inherited.is_none()
+            && !speaks
+            && !is_field
+            && broken.is_none()
+            && !unit.is_heading
+            && !SIGNS.iter().any(|sign| text.contains(sign))
+        {
+            self.below(unit, false);
+            return;
+        }
+        if let Some(heading) = broken
+            && self.after_broken(unit, &heading, stand)
+        {
             return;
         }
         let folded = Folded::within(text, std::mem::take(&mut self.room));
         let is_title = unit.is_heading || unit.anchor == &*self.input.document.sections[unit.section].anchor;
         let (voice, is_law) = (self.voice, self.is_law);
-        voice.reading(&folded, |agents| {
+        let parts = self.parts[unit.section];
+        let is_fields = voice.reading(&folded, |agents| {
             let read = Reading { agents, issuer: voice.issuer(), is_law, stand, unit };
-            match is_title.then(|| heading(agents, stand == Stand::Organising)).flatten() {
-                Some(assigned) => self.assigned[unit.section] = Some(read.assignees(&assigned).into()),
+            let said = is_title.then(|| heading(agents, stand == Stand::Organising, parts)).flatten();
+            let is_sure = said.is_some();
+            let named = || if unit.is_heading { article_of(agents) } else { None };
+            match said.or_else(named) {
+                Some(assigned) => {
+                    let assignees = read.assignees(&assigned).into();
+                    self.assigned[unit.section] = Some(Given { assignees, is_sure });
+                    false
+                }
                 // A heading is no task of the agency that an upper heading names.
                 None => self.text(&read, inherited.filter(|_| !unit.is_heading)),
             }
         });
+        if unit.is_heading && self.above.first_task == self.tasks.len() && self.assigned[unit.section].is_none() {
+            self.above.broken = is_broken(&folded).then(|| unit.flow.clone());
+        }
         self.room = folded.leave();
+        self.below(unit, is_fields);
     }
 
-    /// The agencies of the nearest heading above.
-    fn of_section(&self, section: usize) -> Option<Arc<[Assignee]>> {
+    /// Whether the text is over: signatures and what stands below them are nobody's task.
+    fn ends_text(&mut self, unit: &Unit<'_>) -> bool {
+        if self.closed.is_some_and(|section| section == unit.section) && !unit.is_heading {
+            return true;
+        }
+        self.closed = None;
+        if unit.is_heading && crate::text::fold(unit.flow.text.trim()).starts_with("noi nhan") {
+            self.closed = Some(unit.section);
+            return true;
+        }
+        let text = unit.flow.text.trim_start();
+        let begins = text.get(..text.floor_char_boundary(16)).map(crate::text::fold).unwrap_or_default();
+        let closes = !unit.is_heading && unit.depth.is_none() && text.starts_with(char::is_uppercase);
+        if closes && CLOSES.iter().any(|words| begins.starts_with(words)) && text.chars().count() < 60 {
+            (self.closed, self.introduced) = (Some(unit.section), None);
+            return true;
+        }
+        false
+    }
+
+    /// Whether a page or line break has torn the unit off the one above: its task goes on.
+    fn goes_on(&mut self, unit: &Unit<'_>) -> bool {
+        let text = unit.flow.text.trim();
+        let is_small = text.starts_with(char::is_lowercase);
+        let is_inherited = self.tasks.get(self.above.first_task..).and_then(<[Task]>::last);
+        let is_inherited = is_inherited.is_some_and(|task| task.syntax == Syntax::Heading);
+        let is_rest = is_small
+            || text.chars().count() < 40 && text.ends_with(['.', ';'])
+            || (is_inherited || self.above.is_torn) && !SIGNS.iter().any(|sign| text.contains(sign));
+        let tears = self.above.is_open && is_rest && unit.depth.is_none() && !unit.is_heading;
+        if !tears || self.above.broken.is_some() {
+            return false;
+        }
+        if let Some(task) = self.tasks.get_mut(self.above.first_task..).and_then(<[Task]>::last_mut)
+            && let Some(last) = unit.flow.runs.last()
+            && unit.section == task.section as usize
+        {
+            task.span = (task.span.start()..last.source.end).into();
+        }
+        (self.above.is_open, self.above.is_torn) = (!ends(text), is_torn(text, None));
+        true
+    }
+
+    /// Notes what the next unit must know of this one.
+    fn below(&mut self, unit: &Unit<'_>, is_fields: bool) {
+        self.above.is_open = !unit.is_heading && !ends(&unit.flow.text);
+        self.above.is_torn = self.above.is_open && is_torn(&unit.flow.text, unit.depth);
+        if is_fields {
+            return;
+        }
+        (self.above.field_task, self.above.deadline) = (None, None);
+        let first = unit.flow.runs.first().map(|run| run.source.start);
+        let last = unit.flow.runs.last().map(|run| run.source.end);
+        let place = first.zip(last).map(|(start, end)| (start..end).into());
+        self.above.said = place.map(|place| (place, unit.anchor.to_owned(), unit.section));
+    }
+
+    /// The agencies of the nearest heading above. An article is no part of the item that happens to stand before it.
+    fn of_section(&self, section: usize) -> Option<Given> {
         let sections = &self.input.document.sections;
-        let chain = std::iter::successors(Some(section), |at| sections[*at].parent).take(sections.len());
+        let above = |at: &usize| {
+            let parent = sections[*at].parent?;
+            let unit = |section: &Section| section.label.as_ref().map(|label| label.unit);
+            let is_article = unit(&sections[*at]) == Some(document::Unit::Article);
+            (!(is_article && unit(&sections[parent]) == Some(document::Unit::Item))).then_some(parent)
+        };
+        let chain = std::iter::successors(Some(section), above).take(sections.len());
         chain.take(16).find_map(|at| self.assigned[at].clone())
     }
 
-    fn text(&mut self, read: &Reading<'_>, inherited: Option<Arc<[Assignee]>>) {
+    /// Says whether the unit is lines like "Cơ quan chủ trì: …" alone.
+    fn text(&mut self, read: &Reading<'_>, inherited: Option<Given>) -> bool {
+        if let Some(is_alone) = self.fields(read) {
+            return is_alone;
+        }
+        if let Some(assigned) = read.titled() {
+            self.introduce(read, read.assignees(&assigned).into(), true);
+            return false;
+        }
         let folded = read.agents.reader.folded;
+        let says = || names::begins_with_verb(folded, after_label(folded, 0));
+        let inherited = inherited.filter(|given| given.is_sure || says()).map(|given| given.assignees);
         let drafts = read.drafts(inherited);
         for draft in drafts {
             let introduces = draft.assigned.as_ref().and_then(|assigned| read.introduces(assigned, &draft.places));
@@ -114,439 +273,218 @@ impl Finder<'_> {
                 (None, None) => continue,
             };
             if let Some(is_bare) = introduces {
-                self.introduced = Some(Introduced {
-                    assignees: assignees.clone().into(),
-                    anchor: read.unit.anchor.to_owned(),
-                    section: read.unit.section,
-                    is_item: read.unit.is_item,
-                    is_name: draft.assigned.as_ref().is_some_and(|assigned| {
-                        assigned.named.last().is_some_and(|(named, _)| is_over(folded, named.end))
-                    }),
-                });
+                let named = draft.assigned.as_ref().and_then(|assigned| assigned.named.last());
+                let is_name = named.is_some_and(|(named, _)| is_over(folded, named.end));
+                // A name and nothing else: a cell of a table that lost its lines.
+                if is_name && !self.is_titular(read) {
+                    continue;
+                }
+                self.introduce(read, assignees.clone().into(), is_name);
                 if is_bare {
                     continue;
                 }
             }
             let syntax = draft.assigned.as_ref().map_or(Syntax::Heading, |assigned| assigned.syntax);
+            // A number, a sign: left over of a page.
+            if syntax == Syntax::Heading
+                && folded.bytes[draft.places.clone()].iter().filter(|b| b.is_ascii_alphabetic()).count() < 2
+            {
+                continue;
+            }
             self.tasks.push(read.task(&draft.places, assignees, syntax));
         }
+        false
+    }
+
+    /// Whether a name alone is set as a heading of what follows: it has a label or a colon, or is bold.
+    fn is_titular(&self, read: &Reading<'_>) -> bool {
+        let (unit, text) = (read.unit, self.input.source.text());
+        let start = unit.flow.runs.first().map_or(0, |run| run.source.start);
+        let is_bold = text.get(..start).is_some_and(|before| before.ends_with(['*', '_']));
+        unit.depth.is_some() || unit.is_item || is_bold || unit.flow.text.trim_end().ends_with(':')
+    }
+
+    fn introduce(&mut self, read: &Reading<'_>, assignees: Arc<[Assignee]>, is_name: bool) {
+        self.introduced = Some(Introduced {
+            assignees,
+            anchor: read.unit.anchor.to_owned(),
+            section: read.unit.section,
+            is_item: read.unit.is_item,
+            depth: read.unit.depth,
+            is_name,
+            is_open: !is_name && !ends(&read.unit.flow.text),
+        });
+    }
+
+    /// "Cơ quan chủ trì: …": gives the task above, or the one it stands behind. `None`: there is nothing of the kind.
+    fn fields(&mut self, read: &Reading<'_>) -> Option<bool> {
+        let folded = read.agents.reader.folded;
+        let fields = if read.unit.is_heading { Vec::new() } else { fields::read(folded) };
+        let first = fields.first()?;
+        let start = after_label(folded, 0);
+        let is_alone = first.start <= start + 2;
+        let leads = |field: &Field| matches!(field.role, Role::Lead | Role::Assigned);
+        if !is_alone && !fields.iter().any(leads) {
+            return None;
+        }
+        let assignees: Vec<Assignee> = fields.iter().flat_map(|field| named(read, field)).collect();
+        let deadline = fields.iter().find(|field| field.role == Role::Deadline);
+        let deadline = deadline.map(|field| folded.slice(field.value.start, field.value.end));
+        let deadline = deadline.filter(|words| !words.is_empty() && words.len() < 300).map(Arc::from);
+        let is_led = assignees.iter().any(|assignee| !assignee.verbs.is_cooperating());
+        if !is_alone {
+            let end = folded.bytes[..first.start].iter().rev().take_while(|byte| !byte.is_ascii_alphanumeric()).count();
+            let places = start..first.start - end;
+            if is_led && places.len() > 12 {
+                let mut task = read.task(&places, Vec::new(), Syntax::Field);
+                (task.assignees, task.deadline) = (assignees.into(), deadline.or(task.deadline));
+                self.tasks.push(task);
+            }
+            return Some(false);
+        }
+        self.give(read, assignees, deadline, is_led);
+        Some(true)
+    }
+
+    /// Gives what stands above to those whom a line below it names.
+    fn give(&mut self, read: &Reading<'_>, assignees: Vec<Assignee>, deadline: Option<Arc<str>>, is_led: bool) {
+        let end = read.span(&(0..read.agents.reader.folded.len())).end();
+        if let Some(task) = self.above.field_task.and_then(|at| self.tasks.get_mut(at)) {
+            task.assignees = task.assignees.iter().cloned().chain(assignees).collect();
+            task.deadline = deadline.or_else(|| task.deadline.take());
+            task.span = (task.span.start()..end).into();
+            return;
+        }
+        self.above.deadline = deadline.or_else(|| self.above.deadline.take());
+        let Some((place, anchor, section)) = self.above.said.clone().filter(|(_, _, at)| *at == read.unit.section)
+        else {
+            return;
+        };
+        if !is_led {
+            return;
+        }
+        // What a heading gave to others is theirs whom the line names.
+        let first = self.tasks.partition_point(|task| task.span.start() < place.start());
+        let start = self.tasks.get(first).map_or(place.start(), |task| task.span.start());
+        self.tasks.truncate(first);
+        self.tasks.push(Task {
+            section: u32::try_from(section).unwrap_or(u32::MAX),
+            anchor: anchor.into(),
+            span: (start..end).into(),
+            assignees: assignees.into(),
+            deadline: self.above.deadline.take(),
+            syntax: Syntax::Field,
+            note: None,
+        });
+        self.above.field_task = Some(self.tasks.len() - 1);
+    }
+
+    /// The paragraph below a heading that breaks off within names: read with it, it may say what they must do.
+    fn after_broken(&mut self, unit: &Unit<'_>, heading: &Flow, stand: Stand) -> bool {
+        let mut flow = heading.clone();
+        flow.text.push(' ');
+        let shift = flow.text.len();
+        let moved = |span: Span| Span::new(span.start + shift, span.end + shift);
+        flow.text.push_str(&unit.flow.text);
+        flow.runs.extend(unit.flow.runs.iter().map(|run| document::flow::Run { flat: moved(run.flat), ..*run }));
+        let whole = Unit { flow: &flow, is_heading: false, ..*unit };
+        let folded = Folded::new(&flow.text);
+        let (voice, is_law) = (self.voice, self.is_law);
+        let task = voice.reading(&folded, |agents| {
+            let read = Reading { agents, issuer: voice.issuer(), is_law, stand, unit: &whole };
+            let drafts = read.drafts(None);
+            let draft = drafts.into_iter().next()?;
+            let assigned = draft.assigned?;
+            let after = assigned.named.last()?.0.end;
+            let is_across = folded.text_at(draft.places.start) < shift && folded.text_at(after) > shift;
+            is_across.then(|| read.task(&draft.places, read.assignees(&assigned), assigned.syntax))
+        });
+        let is_one = task.is_some();
+        self.tasks.extend(task);
+        if is_one {
+            self.below(unit, false);
+        }
+        is_one
+    }
+
+    fn table(&mut self, tabled: &Tabled<'_>) {
+        if self.closed != Some(tabled.section) || !self.is_law {
+            self.tasks.extend(table::tasks(self.voice, tabled));
+        }
+        self.above = Above { first_task: self.tasks.len(), ..Above::default() };
     }
 }
 
 impl Introduced {
     fn covers(&self, unit: &Unit<'_>) -> bool {
         let below = || unit.anchor.strip_prefix(self.anchor.as_str()).is_some_and(|rest| rest.starts_with('-'));
-        !unit.is_heading
-            && (self.is_item && below()
-                || self.section == unit.section && !self.is_item && (self.is_name || unit.is_item))
+        if unit.is_heading {
+            return false;
+        }
+        let is_here = self.section == unit.section;
+        if self.is_open {
+            return is_here && self.depth.zip(unit.depth).is_some_and(|(above, own)| own > above);
+        }
+        match self.depth {
+            // Labels that count again have no anchors of their own: their depth tells.
+            Some(depth) => {
+                self.is_item && below()
+                    || is_here && unit.depth.is_some_and(|own| own > depth)
+                    || is_here && self.is_name && !self.is_item && unit.depth.is_none()
+            }
+            None => {
+                self.is_item && below()
+                    || is_here && !self.is_item && (self.is_name || unit.is_item || unit.depth.is_some())
+            }
+        }
     }
 }
 
-/// One unit, being read.
-struct Reading<'a> {
-    agents: &'a Agents<'a>,
-    issuer: &'a str,
-    is_law: bool,
-    stand: Stand,
-    unit: &'a Unit<'a>,
+/// Those whom the words behind a colon name.
+fn named(read: &Reading<'_>, field: &Field) -> Vec<Assignee> {
+    let verb = match field.role {
+        Role::Lead => Verb::Leads,
+        Role::Assigned => Verb::Assigned,
+        Role::Partner => Verb::Cooperates,
+        Role::Task | Role::Deadline | Role::Other => return Vec::new(),
+    };
+    let (agents, folded) = (read.agents, read.agents.reader.folded);
+    let list = names::listed(agents, field.value.clone());
+    list.iter().map(|named| said::assignee(read.unit.flow, folded, named, verb.into())).collect()
 }
 
-/// Words that tell others what to do: folded, with marks, verb.
-const ORDERS: [(&str, &str, Verb); 3] =
-    [("giao", "giao", Verb::Assigned), ("yeu cau", "yêu cầu", Verb::Required), ("de nghi", "đề nghị", Verb::Requested)];
-/// Words after an agency that make what follows its task wherever they stand (folded).
-const DUTIES: [(&str, Verb); 4] = [
-    ("co trach nhiem", Verb::Responsible),
-    ("chiu trach nhiem", Verb::Responsible),
-    ("chu tri", Verb::Leads),
-    ("co nhiem vu", Verb::Responsible),
-];
-/// Words after an agency that make no task of a sentence (folded): what it is, did or has.
-const NO_DUTIES: [&str; 26] = [
-    "la", "da", "tuy", "con", "chua", "co", "van", "duoc", "dang", "cung", "luon", "cua", "thuoc", "ve", "tai",
-    "trong", "khi", "neu", "do", "voi", "bi", "se", "khong", "hoac", "va", "gom",
-];
-/// Sentences that close a document and are nobody's task (folded).
-const CLOSING: [&str; 10] = [
-    "tren day la",
-    "trong qua trinh",
-    "chi thi nay",
-    "ke hoach nay",
-    "quyet dinh nay",
-    "thong tu nay",
-    "nghi dinh nay",
-    "can cu chi thi nay",
-    "can cu ke hoach nay",
-    "nhan duoc",
-];
-/// Openings of sentences before the agency: when and on what grounds (folded).
-const GROUNDS: [&str; 11] = [
-    "hang nam",
-    "hang quy",
-    "hang thang",
-    "dinh ky",
-    "trong",
-    "can cu",
-    "tren co so",
-    "truoc ngay",
-    "khi",
-    "sau khi",
-    "truong hop",
-];
-
-impl Reading<'_> {
-    fn folded(&self) -> &Folded<'_> {
-        self.agents.reader.folded
-    }
-
-    /// The parts of the text that are tasks. What assigns nothing belongs to the task before it.
-    fn drafts(&self, inherited: Option<Arc<[Assignee]>>) -> Vec<Draft> {
-        let folded = self.folded();
-        let mut drafts: Vec<Draft> = Vec::new();
-        let (mut read_to, mut is_closed) = (0, false);
-        let starts = sentences(folded);
-        for (index, start) in starts.iter().copied().enumerate() {
-            if start < read_to {
-                continue;
-            }
-            let end = starts.get(index + 1).copied().unwrap_or(folded.len());
-            let unknown = || self.unknown(start, index == 0).filter(|_| inherited.is_some());
-            if let Some((assigned, after)) = self.assignment(start, end).or_else(unknown) {
-                if let Some(last) = drafts.last_mut().filter(|_| !is_closed) {
-                    last.places.end = start;
-                }
-                drafts.push(Draft { places: start..folded.len(), assigned: Some(assigned), inherited: None });
-                (read_to, is_closed) = (after, false);
-            } else if CLOSING.iter().any(|words| folded.words_at(start, words).is_some()) {
-                if let Some(last) = drafts.last_mut().filter(|_| !is_closed) {
-                    last.places.end = start;
-                }
-                is_closed = true;
-            } else if drafts.is_empty() && !is_closed && inherited.is_some() {
-                let draft = Draft { places: start..folded.len(), assigned: None, inherited: inherited.clone() };
-                drafts.push(draft);
-            }
-        }
-        drafts.retain(|draft| !draft.places.is_empty());
-        drafts
-    }
-
-    /// "1. Viện Chiến lược Ngân hàng:" below "Trách nhiệm của các đơn vị": one of them, whom no registry knows.
-    fn unknown(&self, start: usize, is_first: bool) -> Option<(Assigned, usize)> {
-        let folded = self.folded();
-        let end = folded.len();
-        let is_name =
-            is_first && self.unit.is_item && end - start < 90 && folded.is_upper(start) && begins_body(folded, start);
-        let ends = matches!(folded.before(folded.skip_space_back(end)), b':') || !folded.bytes[start..].contains(&b'.');
-        (is_name && ends).then(|| {
-            let colon = usize::from(folded.before(end) == b':');
-            let named = super::agent::Named { agent: None, start, end: end - colon };
-            (Assigned::new(vec![named], Verb::Assigned.into(), Syntax::Subject), end)
-        })
-    }
-
-    /// Who is told in the sentence `start..end`, and the place after their names.
-    fn assignment(&self, start: usize, end: usize) -> Option<(Assigned, usize)> {
-        let start = after_label(self.folded(), start);
-        self.order(start, end).or_else(|| self.subject(start, end))
-    }
-
-    /// "Giao Sở Giáo dục và Đào tạo …", "Chủ tịch UBND tỉnh yêu cầu …; đề nghị …".
-    fn order(&self, start: usize, end: usize) -> Option<(Assigned, usize)> {
-        let folded = self.folded();
-        let mut assigned: Option<(Assigned, usize)> = None;
-        let first = folded.words.partition_point(|word| (word.start as usize) < start);
-        let mut limit = end;
-        for word in &folded.words[first..] {
-            let at = word.start as usize;
-            if at >= limit {
-                break;
-            }
-            if !matches!(folded.byte(at), b'g' | b'y' | b'd') || assigned.as_ref().is_some_and(|(_, after)| at < *after)
-            {
-                continue;
-            }
-            let found = ORDERS.iter().find_map(|(words, marked, verb)| {
-                folded.words_at(at, words).filter(|end| folded.spells(&(at..*end), marked)).map(|end| (end, *verb))
-            });
-            let Some((after, verb)) = found else { continue };
-            let chained = assigned.is_some() && is_chained(folded, at);
-            if !(at == start || chained || self.is_spoken(start, at) || self.is_given(after, verb)) {
-                continue;
-            }
-            // "Đề nghị Bộ Y …" among what a law lets somebody do asks nothing of Bộ Y.
-            if self.is_law && verb != Verb::Assigned && (self.unit.is_item || self.stand != Stand::Organising) {
-                continue;
-            }
-            let mut names = folded.skip_space(after);
-            for words in ["nhiem vu cho", "trach nhiem cho", "cho"] {
-                names = folded.words_at(names, words).map_or(names, |end| folded.skip_space(end));
-            }
-            let list = self.agents.list(names);
-            let Some(last) = list.last() else { continue };
-            let after = last.end;
-            if assigned.is_none() && list.iter().all(|named| named.agent.is_none()) && !chained && self.is_law {
-                continue;
-            }
-            let more = Assigned::new(list, verb.into(), Syntax::Order);
-            match &mut assigned {
-                Some((known, end)) => {
-                    known.named.extend(more.named);
-                    *end = after;
-                }
-                None => assigned = Some((more, after)),
-            }
-            // A list of agencies may go on over semicolons.
-            limit = limit.max(
-                folded.bytes[after..].iter().position(|b| *b == b'.').map_or(folded.len(), |length| after + length),
-            );
-        }
-        assigned
-    }
-
-    /// "Hội nghị giao cho các phòng …" of a conclusion.
-    fn is_given(&self, after: usize, verb: Verb) -> bool {
-        let folded = self.folded();
-        let gives = verb == Verb::Assigned && folded.words_at(folded.skip_space(after), "cho").is_some();
-        gives && self.stand == Stand::Organising && !self.is_law
-    }
-
-    /// Whether who issued the document is the subject of the word at `trigger`.
-    fn is_spoken(&self, start: usize, trigger: usize) -> bool {
-        let folded = self.folded();
-        let from = start.max(trigger.saturating_sub(120));
-        let commas = (from..trigger).filter(|at| folded.byte(*at) == b',').map(|at| folded.skip_space(at + 1));
-        let begins = std::iter::once(start).filter(|start| *start >= from).chain(commas);
-        let speaks = |at: usize| {
-            let phrase = issuer::phrase(self.agents.reader, at)?;
-            let own = phrase.issuer.is_some_and(|issuer| issuer.key == self.issuer);
-            (own && folded.skip_space(phrase.places.end) == trigger).then_some(())
-        };
-        begins.filter(|at| folded.is_upper(*at)).any(|at| speaks(at).is_some())
-    }
-
-    /// "Bộ Tài chính có trách nhiệm …"; where tasks are assigned, any sentence that begins with agencies and a verb.
-    fn subject(&self, start: usize, end: usize) -> Option<(Assigned, usize)> {
-        let folded = self.folded();
-        let mut begins = vec![start];
-        if GROUNDS.iter().any(|words| folded.words_at(start, words).is_some()) {
-            let commas = (start..end.min(start + 300)).filter(|at| folded.byte(*at) == b',');
-            begins.extend(commas.map(|at| folded.skip_space(at + 1)).take(6));
-            // "Trong một tháng mỗi cơ sở giáo dục …"
-            begins.extend((start..end.min(start + 40)).filter(|at| folded.words_at(*at, "moi co so").is_some()));
-        }
-        begins.into_iter().find_map(|at| self.subject_at(at, start, end))
-    }
-
-    fn subject_at(&self, at: usize, start: usize, end: usize) -> Option<(Assigned, usize)> {
-        let folded = self.folded();
-        let list = self.agents.list(at);
-        let after = list.last()?.end;
-        if list.iter().all(|named| named.agent.is_none()) && (self.is_law || self.stand != Stand::Organising) {
-            return None;
-        }
-        // Who speaks does not tell itself what to do.
-        let is_own = |key: &str| key == self.issuer;
-        if !self.is_law && list.iter().all(|named| named.agent.as_ref().is_some_and(|agent| is_own(&agent.key))) {
-            return None;
-        }
-        let next = folded.skip_space(after);
-        let is_refused = NO_DUTIES.iter().any(|words| folded.words_at(next, words).is_some());
-        let verb = self.duty(next, end);
-        if let Some((verb, at)) = verb
-            && (at == next || !is_refused && self.stand != Stand::Past)
-        {
-            return Some((Assigned::new(list, verb.into(), Syntax::Subject), after));
-        }
-        let weak = self.stand == Stand::Organising
-            || !self.is_law && self.stand == Stand::Plain && self.unit.anchor != crate::document::OPENING_ANCHOR;
-        // "…; các trường đạt chuẩn quốc gia đi đầu": half a sentence says less.
-        let is_whole = self.stand == Stand::Organising || folded.is_upper(start);
-        if !weak || is_refused || !is_whole || at != start && folded.byte(at) != b'm' {
-            return None;
-        }
-        let is_named = folded.byte(next) == b':' || self.stand == Stand::Organising && is_over(folded, after);
-        let on_grounds = folded.byte(next) == b','
-            && GROUNDS
-                .iter()
-                .chain(&["theo"])
-                .any(|words| folded.words_at(folded.skip_space(next + 1), words).is_some());
-        let goes_on = folded.byte(next).is_ascii_alphabetic() && !folded.is_upper(next) && next > after;
-        let assigned = || Assigned::new(list, Verb::Assigned.into(), Syntax::Subject);
-        (is_named || on_grounds || goes_on).then(|| (assigned(), after))
-    }
-
-    /// The word of duty at or soon after `next`, in the same clause, and where it stands.
-    fn duty(&self, next: usize, end: usize) -> Option<(Verb, usize)> {
-        let folded = self.folded();
-        let first = folded.words.partition_point(|word| (word.start as usize) < next);
-        let words = folded.words[first..].iter().map(|word| word.start as usize);
-        let near = words
-            .take_while(|at| *at < end && *at < next + 140)
-            .take_while(|at| !folded.bytes[next..*at].iter().any(|byte| matches!(byte, b';' | b':')));
-        near.filter(|at| folded.byte(*at) == b'c').find_map(|at| {
-            let (_, verb) = DUTIES.iter().find(|(words, _)| folded.words_at(at, words).is_some())?;
-            // "bố trí xăng dầu cho các cơ quan chủ trì": others lead.
-            (*verb != Verb::Leads || at == next).then_some((*verb, at))
-        })
-    }
-
-    /// Whether a draft only introduces what follows it; `true`: it says nothing else.
-    fn introduces(&self, assigned: &Assigned, places: &Range<usize>) -> Option<bool> {
-        let folded = self.folded();
-        let after = assigned.named.last()?.0.end;
-        if is_over(folded, after) {
-            return Some(true);
-        }
-        let rest = &folded.bytes[after..];
-        let ends = places.end == folded.len() && rest.iter().rev().find(|byte| **byte != b' ') == Some(&b':');
-        // "có trách nhiệm:", "có trách nhiệm sau đây:"
-        let next = folded.skip_space(after);
-        let is_bare = rest.len() < 50 && DUTIES.iter().any(|(words, _)| folded.words_at(next, words).is_some());
-        ends.then_some(is_bare)
-    }
-
-    fn assignees(&self, assigned: &Assigned) -> Vec<Assignee> {
-        let one = |(named, verbs): &(super::agent::Named, Verbs)| Assignee {
-            agent: named.agent.clone().map(Arc::new),
-            written: self.span(&(named.start..named.end)),
-            verbs: *verbs,
-        };
-        let mut all: Vec<Assignee> = Vec::with_capacity(assigned.named.len());
-        for assignee in assigned.named.iter().map(one) {
-            // "Các sở, ban, ngành, các cơ quan chuyên môn thuộc UBND tỉnh" is one group under two names.
-            let known = all.iter_mut().find(|known| known.agent.is_some() && known.agent == assignee.agent);
-            match known {
-                Some(known) => {
-                    known.verbs = Verbs(known.verbs.0 | assignee.verbs.0);
-                    known.written = (known.written.start()..assignee.written.end()).into();
-                }
-                None => all.push(assignee),
-            }
-        }
-        all
-    }
-
-    fn task(&self, places: &Range<usize>, mut assignees: Vec<Assignee>, syntax: Syntax) -> Task {
-        let folded = self.folded();
-        let trimmed = folded.bytes[places.clone()].iter().rev().take_while(|byte| **byte == b' ').count();
-        let places = places.start..places.end - trimmed;
-        let (said, partners) = self.said(&places, &assignees);
-        for assignee in &mut assignees {
-            assignee.verbs = said.iter().fold(assignee.verbs, |verbs, verb| verbs.with(verb));
-        }
-        assignees.extend(partners);
-        let deadline = deadline::find(folded, places.clone());
-        let deadline = deadline.map(|places| folded.slice(places.start, places.end).into());
-        Task {
-            section: u32::try_from(self.unit.section).unwrap_or(u32::MAX),
-            anchor: self.unit.anchor.into(),
-            span: self.span(&places),
-            assignees: assignees.into(),
-            deadline,
-            syntax,
-            note: None,
-        }
-    }
-
-    /// Leads, cooperates, reports: what the words of a task add, and with whom whoever leads must work.
-    fn said(&self, places: &Range<usize>, assignees: &[Assignee]) -> (Verbs, Vec<Assignee>) {
-        let folded = self.folded();
-        let mut verbs = Verbs::default();
-        let mut partners = Vec::new();
-        let first = folded.words.partition_point(|word| (word.start as usize) < places.start);
-        let starts = folded.words[first..].iter().map(|word| word.start as usize).take_while(|at| *at < places.end);
-        for at in starts {
-            match folded.byte(at) {
-                b'c' if folded.words_at(at, "chu tri").is_some() && self.opens_clause(at, places.start, assignees) => {
-                    verbs = verbs.with(Verb::Leads);
-                    if partners.is_empty() {
-                        partners = self.partners(at + "chu tri".len());
-                    }
-                }
-                b'p' if folded.words_at(at, "phoi hop").is_some() && !verbs.has(Verb::Leads) => {
-                    verbs = verbs.with(Verb::Cooperates);
-                }
-                b'b' if folded.words_at(at, "bao cao").is_some()
-                    && folded.words_at(at, "bao cao vien").is_none()
-                    && (!folded.is_upper(at) || at == places.start) =>
-                {
-                    verbs = verbs.with(Verb::Reports);
-                }
-                _ => {}
-            }
-        }
-        (verbs, partners)
-    }
-
-    /// Whether the word at `at` is what the agencies do, and not what others do within the sentence.
-    fn opens_clause(&self, at: usize, start: usize, assignees: &[Assignee]) -> bool {
-        let folded = self.folded();
-        let before = folded.skip_space_back(at);
-        let byte = self.span(&(at..at + 1)).start();
-        at == start
-            || matches!(folded.before(before), b',' | b';' | b'.' | b':')
-            || ["va", "trach nhiem", "nhiem vu", "dong", "dong thoi"].iter().any(|words| {
-                before.checked_sub(words.len()).is_some_and(|from| folded.words_at(from, words) == Some(before))
-            })
-            || assignees.iter().any(|assignee| (1..8).contains(&byte.saturating_sub(assignee.written.end())))
-    }
-
-    /// "chủ trì, phối hợp với Sở Y": whom the words after "chủ trì" name.
-    fn partners(&self, after: usize) -> Vec<Assignee> {
-        let folded = self.folded();
-        let mut at = folded.skip_space(after);
-        if folded.byte(at) == b',' {
-            at = folded.skip_space(at + 1);
-        }
-        at = folded.words_at(at, "va").map_or(at, |end| folded.skip_space(end));
-        let Some(end) = folded.words_at(at, "phoi hop") else { return Vec::new() };
-        at = folded.skip_space(end);
-        for words in ["chat che", "cung", "voi"] {
-            at = folded.words_at(at, words).map_or(at, |end| folded.skip_space(end));
-        }
-        let list = self.agents.list(at).into_iter().filter(|named| named.agent.is_some()).collect();
-        self.assignees(&Assigned::new(list, Verb::Cooperates.into(), Syntax::Subject))
-    }
-
-    /// Bytes of the file.
-    fn span(&self, places: &Range<usize>) -> Stretch {
-        let folded = self.folded();
-        let flat = Span::new(folded.text_at(places.start), folded.text_at(places.end));
-        self.unit.flow.source_span(flat).range().into()
-    }
+/// Whether a heading begins with names and breaks off before it says anything of them.
+fn is_broken(folded: &Folded<'_>) -> bool {
+    let start = after_label(folded, 0);
+    let ends = matches!(folded.bytes.last(), Some(b'.' | b':' | b';'));
+    folded.words_at(0, "dieu").is_some() && !ends && names::head(folded, start).is_some()
 }
 
-/// Whether "và", ",", ";" or "đồng thời" ties the word at `at` to what stands before it.
-fn is_chained(folded: &Folded<'_>, at: usize) -> bool {
-    let before = folded.skip_space_back(at);
-    matches!(folded.before(before), b',' | b';') || {
-        let word = folded.word_start(before);
-        matches!(&folded.bytes[word..before], b"va" | b"thoi")
-    }
+/// "8 Khoản này được sửa đổi theo …": a footnote of a consolidated text that stands among its paragraphs.
+fn is_note(text: &str) -> bool {
+    let Some((number, rest)) = text.split_once(' ') else { return false };
+    let is_number = !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number
+        && ["Khoản này", "Điểm này", "Điều này", "Mục này", "Chương này", "Đoạn này", "Cụm từ", "Tên Điều", "Các điều"]
+            .iter()
+            .any(|words| rest.starts_with(words))
 }
 
-/// Where sentences begin, and their parts after semicolons.
-fn sentences(folded: &Folded<'_>) -> Vec<usize> {
-    let mut starts = vec![after_label(folded, 0)];
-    for at in 0..folded.len() {
-        let ends = match folded.bytes[at] {
-            b'.' => folded.byte(at + 1) == b' ' && folded.is_upper(at + 2) && !is_abbreviated(folded, at),
-            b';' => folded.byte(at + 1) == b' ',
-            b':' => folded.byte(at + 1) == b' ' && folded.is_upper(at + 2),
-            _ => false,
-        };
-        if ends && at + 2 > starts[0] {
-            starts.push(at + 2);
-        }
-    }
-    starts
+/// Whether a text that no sign ends has surely lost its end: titles are short, and none ends so.
+fn is_torn(text: &str, depth: Option<u8>) -> bool {
+    const GO_ON: [&str; 12] = ["của", "bởi", "tại", "theo", "và", "với", "do", "về", "cho", "ngày", "các", "số"];
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    !ends(text) && (GO_ON.contains(&last) || text.chars().count() > if depth.is_some() { 160 } else { 100 })
 }
 
-/// "TP. Hà Nội", "1. Sở", "PGS. TS."
-fn is_abbreviated(folded: &Folded<'_>, stop: usize) -> bool {
-    let start = folded.word_start(stop);
-    let length = stop - start;
-    length == 0 && folded.before(stop) != b')' && folded.before(stop) != b'"'
-        || length <= 2 && (folded.is_upper(start) || folded.bytes[start..stop].iter().all(u8::is_ascii_digit))
+/// Whether a sign ends the text.
+fn ends(text: &str) -> bool {
+    text.trim_end().ends_with(['.', ';', ':', '!', '?', '”', '"', ')', '/'])
+}
+
+impl Verbs {
+    /// Whether all that is said is that they help others.
+    fn is_cooperating(self) -> bool {
+        self == Self::from(Verb::Cooperates)
+    }
 }

@@ -1,16 +1,23 @@
-//! Who must do what: the tasks that one document assigns, in the three ways in which documents do it: headings that name agencies
-//! under "Tổ chức thực hiện", items that begin with one, prose ("Giao Sở …", "Yêu cầu …", "Đề nghị …", "Bộ … có trách nhiệm …").
+//! Who must do what: the tasks that one document assigns, in the ways in which documents do it: headings that name agencies
+//! under "Tổ chức thực hiện", items that begin with one, prose ("Giao Sở …", "Yêu cầu …", "Đề nghị …", "Bộ … có trách nhiệm …"),
+//! lines like "Cơ quan chủ trì: …", tables with such columns.
 //!
 //! In: a [`Document`] with its flows, registries, who issued it, what its editors decided. Out: [`Task`]s in source order, with spans
 //! on the file and keys of agencies; no texts. Doubt about who is meant leaves the name as written, of nobody.
 
 mod agent;
+mod columns;
 mod deadline;
 mod decide;
+mod fields;
 mod find;
+mod names;
 mod pattern;
 mod quote;
+mod reading;
+mod said;
 mod section;
+mod table;
 mod units;
 
 pub use crate::content::front_matter::Verb;
@@ -85,6 +92,10 @@ pub enum Syntax {
     Subject,
     /// "Giao …", "Yêu cầu …", "Đề nghị …".
     Order,
+    /// "Cơ quan chủ trì: …", below the task or behind it.
+    Field,
+    /// A row of a table.
+    Table,
     /// An editor says so.
     Editor,
 }
@@ -96,6 +107,8 @@ impl Syntax {
             Self::Heading => "heading",
             Self::Subject => "subject",
             Self::Order => "order",
+            Self::Field => "field",
+            Self::Table => "table",
             Self::Editor => "editor",
         }
     }
@@ -108,8 +121,19 @@ pub struct Assignee {
     pub agent: Option<Arc<Agent>>,
     /// The name as written: bytes in the file. Empty where an editor says who.
     pub written: Stretch,
+    /// Its words, where they are not those of `agent`. Few are kept: documents name agencies in full, and a heading names one for
+    /// all that stands below it.
+    pub words: Option<Arc<str>>,
     /// How.
     pub verbs: Verbs,
+}
+
+impl Assignee {
+    /// Who that is, as the text has it.
+    pub fn words(&self) -> &str {
+        let agent = || self.agent.as_ref().map_or("", |agent| &agent.name);
+        self.words.as_deref().unwrap_or_else(agent)
+    }
 }
 
 /// One task. A document has ten and all stay in memory.

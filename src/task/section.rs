@@ -4,6 +4,7 @@
 //! In: titles, folded headings. Out: [`Stand`]s, and the agencies with how they are told.
 
 use super::agent::{Agents, Named};
+use super::names::{self, Head};
 use super::{Syntax, Verb, Verbs};
 use crate::citation::folded::Folded;
 use crate::document::Section;
@@ -22,7 +23,7 @@ pub(super) enum Stand {
 }
 
 /// Beginnings of titles under which tasks are assigned (folded).
-const ORGANISING: [&str; 9] = [
+const ORGANISING: [&str; 12] = [
     "to chuc thuc hien",
     "to chuc trien khai",
     "phan cong",
@@ -32,10 +33,32 @@ const ORGANISING: [&str; 9] = [
     "dieu khoan thi hanh",
     "hieu luc va trach nhiem",
     "hieu luc thi hanh va",
+    "to chuc thi hanh",
+    "nhiem vu cua",
+    "trien khai thuc hien",
+];
+/// Titles of articles of laws that say who lays down the rest (folded).
+const DETAILING: [&str; 4] = [
+    "quy dinh chi tiet",
+    "quy dinh chi tiet va huong dan thi hanh",
+    "huong dan thi hanh",
+    "quy dinh chi tiet thi hanh",
 ];
 /// Words in titles below which nobody is told anything (folded).
-const PAST: [&str; 8] =
-    ["danh gia", "ket qua", "tinh hinh", "uu diem", "ton tai", "han che", "muc dich", "nhung viec da lam"];
+const PAST: [&str; 12] = [
+    "danh gia chung",
+    "danh gia ket qua",
+    "ket qua",
+    "tinh hinh",
+    "uu diem",
+    "ton tai",
+    "han che",
+    "muc dich",
+    "nhung viec da lam",
+    "giai thich tu ngu",
+    "pham vi dieu chinh",
+    "doi tuong ap dung",
+];
 
 /// What each section is about; what says nothing of itself is as the one above it.
 pub(super) fn stands(sections: &[Section]) -> Vec<Stand> {
@@ -43,11 +66,15 @@ pub(super) fn stands(sections: &[Section]) -> Vec<Stand> {
     for section in sections {
         let title = fold(&section.title);
         let own = if ORGANISING.iter().any(|words| title.starts_with(words))
+            || DETAILING.contains(&title.as_str())
             || title.ends_with("to chuc thuc hien")
             || title.ends_with("to chuc thi hanh")
         {
             Stand::Organising
-        } else if title.len() < 90 && PAST.iter().any(|words| title.contains(words)) {
+        } else if title.len() < 90
+            // "Tăng cường kiểm tra, đánh giá" is yet to be done.
+            && (title.starts_with("danh gia") || PAST.iter().any(|words| title.contains(words)))
+        {
             Stand::Past
         } else {
             // A section comes after the one it belongs to.
@@ -71,128 +98,160 @@ impl Assigned {
     }
 }
 
-/// After "1.", "Điều 5.", "a)", "II." and stars at `at`.
+/// Depths of labels, the outermost first: "Điều 5.", "II."; "1."; "1.1."; "a)"; bullets.
+const LETTER: u8 = 5;
+const BRACKETED: u8 = 6;
+const BULLET: u8 = 8;
+
+/// After the labels at `at`: "1.", "3.1.", "Điều 5. 1.", "a)", "II.", "-".
 pub(super) fn after_label(folded: &Folded<'_>, at: usize) -> usize {
     let start = folded.skip_space(at);
-    let named = ["dieu", "khoan", "muc"].iter().find_map(|words| folded.words_at(start, words));
-    let label = named.map_or(start, |end| folded.skip_space(end));
-    let end = folded.word_end(label);
-    let word = &folded.bytes[label..end];
-    let is_label = !word.is_empty()
-        && (word.iter().all(u8::is_ascii_digit) && word.len() <= 3
-            || word.len() == 1
-            || named.is_some()
-            || word.iter().all(|byte| matches!(byte, b'i' | b'v' | b'x')));
-    if is_label && matches!(folded.byte(end), b'.' | b')') && folded.byte(end + 1) == b' ' {
-        return after_label_once_more(folded, end + 2);
-    }
-    start
+    let Some((_, first)) = label(folded, start) else { return start };
+    label(folded, first).map_or(first, |(_, second)| second)
 }
 
-/// "1.2. " and "Điều 3. 1. ".
-fn after_label_once_more(folded: &Folded<'_>, at: usize) -> usize {
-    match folded.digits(at) {
-        Some((_, end)) if matches!(folded.byte(end), b'.' | b')') && folded.byte(end + 1) == b' ' => end + 2,
-        _ => at,
+/// How deep the label stands that `text` begins with.
+pub(super) fn label_depth(text: &str) -> Option<u8> {
+    let end = text.char_indices().nth(24).map_or(text.len(), |(end, _)| end);
+    let folded = Folded::new(&text[..end]);
+    label(&folded, folded.skip_space(0)).map(|(depth, _)| depth)
+}
+
+/// The label at `at`: its depth and the place after it.
+fn label(folded: &Folded<'_>, at: usize) -> Option<(u8, usize)> {
+    if matches!(folded.byte(at), b'-' | b'+' | b'*') && folded.byte(at + 1) == b' ' {
+        return Some((BULLET + u8::from(folded.byte(at) == b'+'), at + 2));
     }
+    if folded.byte(at) == b'(' {
+        let end = folded.word_end(at + 1);
+        let closed = folded.byte(end) == b')' && folded.byte(end + 1) == b' ' && (1..4).contains(&(end - at - 1));
+        return closed.then_some((BRACKETED, end + 2));
+    }
+    let named = ["dieu", "khoan", "muc", "diem"].iter().find_map(|words| folded.words_at(at, words));
+    let start = named.map_or(at, |end| folded.skip_space(end));
+    let (depth, end) = numbering(folded, start)?;
+    let is_dotted = (2..LETTER).contains(&depth);
+    let signed = matches!(folded.byte(end), b'.' | b')' | b'/');
+    let after = end + usize::from(signed);
+    let depth = if named.is_some() { 0 } else { depth };
+    (folded.byte(after) == b' ' && (signed || is_dotted)).then_some((depth, after + 1))
+}
+
+/// "3", "3.1", "IV", "a": how deep, and where it ends.
+fn numbering(folded: &Folded<'_>, at: usize) -> Option<(u8, usize)> {
+    let end = folded.word_end(at);
+    let word = &folded.bytes[at..end];
+    if let Some((_, mut end)) = folded.digits(at).filter(|(_, end)| *end - at <= 3) {
+        // "1a."
+        end += usize::from(folded.byte(end).is_ascii_lowercase() && !folded.is_word(end + 1));
+        let mut depth = 1;
+        while folded.byte(end) == b'.' && depth < LETTER - 1 {
+            let Some((_, next)) = folded.digits(end + 1).filter(|(_, next)| *next - end <= 3) else { break };
+            (end, depth) = (next, depth + 1);
+        }
+        return (!folded.is_word(end)).then_some((depth, end));
+    }
+    let is_roman = word.iter().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    if !word.is_empty() && is_roman && folded.is_upper(at) {
+        return Some((0, end));
+    }
+    // "a1)"
+    let letter = word.first().is_some_and(u8::is_ascii_lowercase);
+    (letter && word.len() <= 2 && word[1..].iter().all(u8::is_ascii_digit))
+        .then(|| (if folded.is_upper(at) { 0 } else { LETTER }, end))
 }
 
 /// Openings of headings before the agencies, with how they are told (folded, longer ones first).
-const OPENINGS: [(&str, Verb); 11] = [
+const OPENINGS: [(&str, Verb); 17] = [
     ("trach nhiem thi hanh cua", Verb::Responsible),
     ("trach nhiem thuc hien cua", Verb::Responsible),
+    ("trach nhiem to chuc thuc hien cua", Verb::Responsible),
+    ("trach nhiem phoi hop cua", Verb::Responsible),
     ("trach nhiem quan ly nha nuoc cua", Verb::Responsible),
     ("trach nhiem quan ly cua", Verb::Responsible),
+    ("trach nhiem va nghia vu cua", Verb::Responsible),
+    ("nghia vu va trach nhiem cua", Verb::Responsible),
     ("nhiem vu va quyen han cua", Verb::Responsible),
     ("trach nhiem cua", Verb::Responsible),
-    ("nhiem vu cua", Verb::Assigned),
+    ("nghia vu cua", Verb::Responsible),
+    (TASKS_OF, Verb::Assigned),
+    ("nhiem vu cu the cua", Verb::Assigned),
     ("de nghi", Verb::Requested),
     ("yeu cau", Verb::Required),
     ("giao", Verb::Assigned),
     ("doi voi", Verb::Assigned),
 ];
-
-/// First words of bodies that no registry knows (folded).
-const BODIES: [&str; 16] = [
-    "cuc",
-    "tong cuc",
-    "vu",
-    "vien",
-    "trung tam",
-    "hoi",
-    "ban",
-    "doan",
-    "van phong",
-    "truong",
-    "ngan hang",
-    "cong ty",
-    "tap doan",
-    "benh vien",
-    "thanh tra",
-    "uy ban",
-];
-
-/// Whether a name of such a body begins at `at`.
-pub(super) fn begins_body(folded: &Folded<'_>, at: usize) -> bool {
-    BODIES.iter().any(|words| folded.words_at(at, words).is_some())
-}
+/// "Nhiệm vụ của Ban Chỉ đạo": says whose they are wherever it stands.
+const TASKS_OF: &str = "nhiem vu cua";
+/// What may follow the names in a heading that says whose tasks these are (folded).
+const CONCERNING: [&str; 9] =
+    ["doi voi", "trong viec", "trong cong tac", "trong", "ve viec", "ve", "khi", "theo", "duoc quy dinh"];
 
 /// The agencies that a heading names, if it does nothing else: then what stands below it is theirs. `below` says that tasks are
-/// assigned there.
-pub(super) fn heading(agents: &Agents<'_>, below: bool) -> Option<Assigned> {
+/// assigned there, `parts` that other headings stand below this one.
+pub(super) fn heading(agents: &Agents<'_>, below: bool, parts: bool) -> Option<Assigned> {
     let folded = agents.reader.folded;
     let mut at = after_label(folded, 0);
-    let opening = OPENINGS.iter().find_map(|(words, verb)| Some((folded.words_at(at, words)?, *verb)));
-    if let Some((end, _)) = opening {
+    let opening = OPENINGS.iter().find_map(|(words, verb)| Some((folded.words_at(at, words)?, *words, *verb)));
+    if let Some((end, ..)) = opening {
         at = folded.skip_space(end);
     }
-    if !below && opening.is_none_or(|(_, verb)| verb != Verb::Responsible) {
+    let verb = opening.map_or(Verb::Assigned, |(_, _, verb)| verb);
+    let is_of = opening.is_some_and(|(_, words, _)| verb == Verb::Responsible || words == TASKS_OF);
+    if !below && !is_of {
         return None;
     }
-    let verb = opening.map_or(Verb::Assigned, |(_, verb)| verb);
-    let mut list = agents.list(at);
-    let mut end = list.last().map_or(at, |named| named.end);
-    // What the registries do not know stays as it is written.
-    while !is_over(folded, end) {
-        let next = folded.skip_space(end);
-        let separated = next > at && matches!(folded.byte(next), b',' | b';') || folded.words_at(next, "va").is_some();
-        let is_first = list.is_empty() && begins_body(folded, next);
-        if !is_first && (list.is_empty() || !separated) {
-            // "Trách nhiệm của Bộ Y tế trong việc …"
-            return opening
-                .filter(|_| list.iter().any(|named| named.agent.is_some()) && verb == Verb::Responsible)
-                .map(|_| Assigned::new(list, verb.into(), Syntax::Heading));
-        }
-        let begin = if is_first { next } else { after_separator(folded, next) };
-        let rest = &folded.bytes[begin..];
-        let length = rest.iter().position(|byte| matches!(byte, b',' | b';' | b':')).unwrap_or(rest.len());
-        if length == 0 || length > 120 {
+    let end = if is_of { before_concern(folded, at) } else { folded.len() };
+    let end = trimmed(folded, end).max(at);
+    let assigned = |list: Vec<Named>| Assigned::new(list, verb.into(), Syntax::Heading);
+    let Some(list) = names::within(agents, at..end) else {
+        // "Trách nhiệm của Bộ Y tế, …": at least those.
+        let list = if verb == Verb::Responsible { agents.list(at) } else { Vec::new() };
+        return list.iter().any(|named| named.agent.is_some()).then(|| assigned(list));
+    };
+    let is_known = list.iter().any(|named| named.agent.is_some());
+    if !is_known {
+        let kind = names::head(folded, at).map(|(kind, _)| kind);
+        // "1. Cơ quan kiểm tra": of a sort; only what says whose tasks these are assigns them to a sort.
+        if opening.is_none() && kind != Some(Head::Body) {
             return None;
         }
-        list.push(Named { agent: None, start: begin, end: begin + length });
-        end = begin + length;
-        if matches!(folded.byte(end), b',' | b';') {
-            let more = agents.list(folded.skip_space(end + 1));
-            end = more.last().map_or(end, |named| named.end);
-            list.extend(more);
+        // "Trách nhiệm của cơ quan, tổ chức, cá nhân" over headings of single ones: everybody's.
+        if parts && kind == Some(Head::Class) {
+            return None;
         }
     }
-    // "Trách nhiệm của tổ chức, cá nhân": everybody's.
-    let is_everybody = |named: &Named| {
-        named.agent.is_none()
-            && ["to chuc", "cac to chuc", "ca nhan", "co quan", "cac co quan"]
-                .iter()
-                .any(|words| folded.words_at(named.start, words).is_some())
-    };
-    if opening.is_some_and(|(_, verb)| verb == Verb::Responsible) && list.iter().all(is_everybody) {
+    // "1. Bộ Y tế; cơ quan báo chí tăng cường tuyên truyền": a sentence.
+    let does = |named: &Named| named.agent.is_none() && names::verb(folded, named.start..named.end).is_some();
+    if opening.is_none() && (list.iter().any(does) || !names::is_exact(folded, &list, end)) {
         return None;
     }
-    (!list.is_empty()).then(|| Assigned::new(list, verb.into(), Syntax::Heading))
+    Some(assigned(list))
 }
 
-fn after_separator(folded: &Folded<'_>, at: usize) -> usize {
-    let at = if matches!(folded.byte(at), b',' | b';') { folded.skip_space(at + 1) } else { at };
-    folded.words_at(at, "va").map_or(at, |end| folded.skip_space(end))
+/// The agencies that an article is headed with and nothing else: "Điều 5. Bộ Y tế". It may be about them, or theirs to do.
+pub(super) fn article_of(agents: &Agents<'_>) -> Option<Assigned> {
+    let folded = agents.reader.folded;
+    folded.words_at(0, "dieu")?;
+    let start = after_label(folded, 0);
+    let list = names::within(agents, start..trimmed(folded, folded.len()).max(start))?;
+    let is_body = |named: &Named| named.agent.as_ref().is_some_and(|agent| !agent.is_group);
+    (start > 0 && list.iter().all(is_body)).then(|| Assigned::new(list, Verb::Assigned.into(), Syntax::Heading))
+}
+
+/// The place before "đối với …", "trong việc …".
+fn before_concern(folded: &Folded<'_>, at: usize) -> usize {
+    let first = folded.words.partition_point(|word| (word.start as usize) <= at);
+    let mut starts = folded.words[first..].iter().map(|word| word.start as usize);
+    starts
+        .find(|at| CONCERNING.iter().any(|words| folded.words_at(*at, words).is_some()))
+        .map_or(folded.len(), |at| folded.skip_space_back(at))
+}
+
+/// `end` without signs and spaces before it.
+fn trimmed(folded: &Folded<'_>, end: usize) -> usize {
+    let signs = folded.bytes[..end].iter().rev().take_while(|byte| matches!(byte, b' ' | b':' | b'.' | b',' | b';'));
+    end - signs.count()
 }
 
 /// Whether nothing but a colon or full stop stands after `end`.

@@ -1,8 +1,9 @@
-//! What of a document can be quoted alone: paragraphs and items of lists, each with its permalink and its text.
+//! What of a document can be quoted alone: paragraphs and items of lists, each with its permalink and its text; and its tables.
 //!
-//! In: a document and its flows. Out: [`Unit`]s in source order.
+//! In: a document and its flows. Out: [`Piece`]s in source order.
 
-use crate::document::{Block, Document, Flow, SectionIndex};
+use super::section::label_depth;
+use crate::document::{Block, Document, Flow, ListKind, SectionIndex, Table};
 use crate::source::Span;
 
 /// One paragraph, item or heading with its text.
@@ -18,59 +19,150 @@ pub(super) struct Unit<'a> {
     pub is_heading: bool,
     /// It carries a label ("1.", "a)") or a bullet.
     pub is_item: bool,
+    /// How deep its label stands: "1." above "1.1." above "a)" above a bullet; `None` without one.
+    pub depth: Option<u8>,
+    /// It begins inside “…” that an earlier one opened.
+    pub is_quoted: bool,
 }
+
+/// A table, with the section and the permalink that it stands under.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tabled<'a> {
+    pub section: SectionIndex,
+    /// Of what stands before it: a table has none.
+    pub anchor: &'a str,
+    pub table: &'a Table,
+}
+
+/// A piece of a document.
+#[derive(Debug)]
+pub(super) enum Piece<'a> {
+    Unit(Unit<'a>),
+    Table(Tabled<'a>),
+}
+
+/// Depth of bullets; those of a list within a list stand below.
+const BULLET: u8 = 8;
 
 struct Place<'a> {
     span: Span,
     anchor: &'a str,
     is_heading: bool,
     is_item: bool,
+    depth: Option<u8>,
 }
 
-/// See the module. Tables, quotations and footnotes have none.
+struct Places<'a> {
+    document: &'a Document,
+    places: Vec<Place<'a>>,
+    tables: Vec<Tabled<'a>>,
+    section: SectionIndex,
+    anchor: &'a str,
+}
+
+/// Paragraphs, items and headings. Quotations and footnotes have none.
 pub(super) fn units<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<Unit<'a>> {
-    let mut places = Vec::new();
+    let all = pieces(document, flows).into_iter();
+    all.filter_map(|piece| if let Piece::Unit(unit) = piece { Some(unit) } else { None }).collect()
+}
+
+/// See the module.
+pub(super) fn pieces<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<Piece<'a>> {
+    let opening = &*document.sections[0].anchor;
+    let mut places = Places { document, places: Vec::new(), tables: Vec::new(), section: 0, anchor: opening };
     for block in &document.blocks {
-        add(document, block, None, &mut places);
+        places.add(block, None, None);
     }
-    let mut places = places.into_iter().peekable();
-    let mut units = Vec::new();
+    let mut tables = places.tables.into_iter().peekable();
+    let mut places = places.places.into_iter().peekable();
+    let mut pieces = Vec::new();
     for flow in flows {
         let Some(start) = flow.runs.first().map(|run| run.source.start) else { continue };
         while places.next_if(|place| place.span.end <= start).is_some() {}
         let Some(place) = places.peek().filter(|place| place.span.start <= start) else { continue };
-        units.push(Unit {
+        while let Some(table) = tables.next_if(|table| table.table.span.start < start) {
+            pieces.push(Piece::Table(table));
+        }
+        pieces.push(Piece::Unit(Unit {
             section: flow.section,
             anchor: place.anchor,
             flow,
             is_heading: place.is_heading,
             is_item: place.is_item,
-        });
+            depth: place.depth.or_else(|| label_depth(&flow.text)),
+            is_quoted: false,
+        }));
     }
-    units
+    pieces.extend(tables.map(Piece::Table));
+    mark_quoted(&mut pieces);
+    pieces
 }
 
-fn add<'a>(document: &'a Document, block: &'a Block, item: Option<&'a str>, places: &mut Vec<Place<'a>>) {
-    match block {
-        Block::Heading { section, run_in, span, .. } => {
-            let anchor = &*document.sections[*section].anchor;
-            places.push(Place { span: *span, anchor, is_heading: !run_in, is_item: false });
+impl<'a> Places<'a> {
+    fn add(&mut self, block: &'a Block, item: Option<&'a str>, depth: Option<u8>) {
+        match block {
+            Block::Heading { section, run_in, span, .. } => {
+                let anchor = &*self.document.sections[*section].anchor;
+                (self.section, self.anchor) = (*section, anchor);
+                self.places.push(Place { span: *span, anchor, is_heading: !run_in, is_item: false, depth: None });
+            }
+            Block::Paragraph { opens, anchor, span, .. } => {
+                self.section = opens.unwrap_or(self.section);
+                let opened = opens.map(|section| &*self.document.sections[section].anchor);
+                let Some(own) = anchor.as_deref().or(opened).or(item) else { return };
+                self.anchor = own;
+                let is_labelled = anchor.as_deref().is_some_and(|anchor| !is_positional(anchor));
+                let is_item = item.is_some() || is_labelled;
+                self.places.push(Place { span: *span, anchor: own, is_heading: false, is_item, depth });
+            }
+            Block::List { kind, items, .. } => {
+                let within = depth.filter(|depth| *depth >= BULLET).map_or(BULLET, |depth| depth.saturating_add(1));
+                let own_depth = if matches!(kind, ListKind::Ordered(_)) { 1 } else { within };
+                for item in items {
+                    for (at, block) in item.blocks.iter().enumerate() {
+                        let is_first = at == 0;
+                        let own =
+                            Some(item.anchor.as_str()).filter(|_| is_first || matches!(block, Block::List { .. }));
+                        let depth = (is_first || matches!(block, Block::List { .. })).then_some(own_depth);
+                        self.add(block, own, depth);
+                    }
+                }
+            }
+            Block::Table(table) => {
+                self.tables.push(Tabled { section: self.section, anchor: self.anchor, table });
+            }
+            Block::Quote(_) | Block::Code(_) | Block::Rule | Block::RawHtml { .. } => {}
         }
-        Block::Paragraph { opens, anchor, span, .. } => {
-            let opened = opens.map(|section| &*document.sections[section].anchor);
-            let Some(own) = anchor.as_deref().or(opened).or(item) else { return };
-            let is_labelled = anchor.as_deref().is_some_and(|anchor| !is_positional(anchor));
-            places.push(Place { span: *span, anchor: own, is_heading: false, is_item: item.is_some() || is_labelled });
+    }
+}
+
+/// An amending text quotes what it changes, paragraph after paragraph. A quotation that is not closed before the next heading is a
+/// slip of the pen, and quotes nothing.
+fn mark_quoted(pieces: &mut [Piece<'_>]) {
+    let (mut depth, mut opened) = (0_usize, 0);
+    for at in 0..pieces.len() {
+        let Piece::Unit(unit) = &pieces[at] else { continue };
+        if unit.is_heading {
+            depth = 0;
         }
-        Block::List { items, .. } => {
-            for item in items {
-                for (at, block) in item.blocks.iter().enumerate() {
-                    let own = Some(item.anchor.as_str()).filter(|_| at == 0 || matches!(block, Block::List { .. }));
-                    add(document, block, own, places);
+        let before = depth;
+        for c in unit.flow.text.chars() {
+            match c {
+                '“' => depth += 1,
+                '”' => depth = depth.saturating_sub(1),
+                '"' => depth = usize::from(depth == 0),
+                _ => {}
+            }
+        }
+        if before == 0 && depth > 0 {
+            opened = at;
+        } else if before > 0 && depth == 0 {
+            for piece in &mut pieces[opened + 1..=at] {
+                if let Piece::Unit(unit) = piece {
+                    unit.is_quoted = true;
                 }
             }
         }
-        Block::Quote(_) | Block::Table(_) | Block::Code(_) | Block::Rule | Block::RawHtml { .. } => {}
     }
 }
 

@@ -112,7 +112,7 @@ fn issuers(scene: Scene<'_>) -> Vec<Group<'_>> {
         let documents = corpus.by_issuer.get(key).map_or(0, Vec::len);
         let works = corpus.works_by_issuer.get(key).map_or(0, Vec::len);
         let mut entry = entry(scene, &ListKind::Issuer(key.clone()), scene.world.issuer_name(key), documents, works);
-        entry.tasks = corpus.tasks.count(&corpus.documents, key);
+        entry.tasks = corpus.tasks.count(key);
         let list = match (documents, entry.tasks) {
             (1.., _) => &mut own,
             (0, 1..) if works == 0 => &mut told,

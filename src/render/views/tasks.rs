@@ -16,7 +16,7 @@ use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, quote};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Files of documents that a page quotes.
@@ -129,7 +129,7 @@ pub struct AgencyTasks<'a> {
 pub fn of_agency<'a>(scene: Scene<'a>, key: &'a str, quoted: &Quoted) -> Option<AgencyTasks<'a>> {
     let corpus = scene.world.corpus;
     let agent = corpus.tasks.agents.get(key)?;
-    let total = corpus.tasks.count(&corpus.documents, key);
+    let total = corpus.tasks.count(key);
     let shown = newest_tasks(corpus, key);
     let groups = shown.iter().map(|(index, count)| of_document(scene, *index, key, *count, quoted)).collect();
     let all_sent = corpus.tasks.sent_to.get(key).map_or(&[][..], Vec::as_slice);
@@ -157,7 +157,7 @@ pub fn all_of_agency<'a>(scene: Scene<'a>, key: &'a str, number: usize, quoted: 
     AgencyTasks {
         name: scene.world.issuer_name(key),
         href: scene.world.list_link(scene.links, &ListKind::Issuer(key.to_owned())),
-        total: corpus.tasks.count(&corpus.documents, key),
+        total: corpus.tasks.count(key),
         documents: all.len(),
         groups: groups.iter().map(|index| of_document(scene, *index, key, TASKS_OF_ONE, quoted)).collect(),
         all: None,
@@ -234,9 +234,13 @@ fn place(scene: Scene<'_>, document: &HeldDocument, task: &Task) -> String {
     }
 }
 
-/// The others who have a task.
+/// The others who have a task, each once; as written where the words do not tell who is meant.
 fn others<'a>(scene: Scene<'a>, task: &'a Task, key: &str) -> Vec<Link<'a>> {
-    task.agents().filter(|agent| agent.key != key).map(|agent| agency_link(scene, agent)).collect()
+    let mut seen = BTreeSet::from([key]);
+    let others = task.assignees.iter().filter(move |assignee| {
+        assignee.agent.as_ref().map_or_else(|| !assignee.words().is_empty(), |agent| seen.insert(agent.key.as_str()))
+    });
+    others.map(|assignee| named(scene, assignee)).collect()
 }
 
 fn agency_link<'a>(scene: Scene<'a>, agent: &'a Agent) -> Link<'a> {
@@ -287,7 +291,7 @@ pub fn in_document<'a>(scene: Scene<'a>, index: DocumentIndex, number: usize, qu
         match groups.last_mut().filter(|(who, _)| same(who, &task.assignees)) {
             Some((_, group)) => group.tasks.push(view),
             None => {
-                let who = task.assignees.iter().map(|assignee| named(scene, assignee, source)).collect();
+                let who = task.assignees.iter().map(|assignee| named(scene, assignee)).collect();
                 groups.push((&task.assignees, TasksOfAgencies { who, tasks: vec![view] }));
             }
         }
@@ -310,13 +314,10 @@ fn same(one: &[Assignee], other: &[Assignee]) -> bool {
         })
 }
 
-fn named<'a>(scene: Scene<'a>, assignee: &'a Assignee, source: Option<&Source>) -> Link<'a> {
+fn named<'a>(scene: Scene<'a>, assignee: &'a Assignee) -> Link<'a> {
     match &assignee.agent {
         Some(agent) => agency_link(scene, agent),
-        None => {
-            let text = source.map_or_else(String::new, |source| quote(source, assignee.written));
-            Link { href: None, text: Cow::Owned(text) }
-        }
+        None => Link { href: None, text: Cow::Borrowed(assignee.words()) },
     }
 }
 
@@ -389,7 +390,7 @@ pub fn door(scene: Scene<'_>) -> Door<'_> {
         let entry = DoorEntry {
             href: world.list_link(scene.links, &ListKind::Issuer(key.clone())),
             text: world.issuer_name(key),
-            tasks: corpus.tasks.count(&corpus.documents, key),
+            tasks: corpus.tasks.count(key),
         };
         let (groups, bodies) = places.entry(place).or_default();
         if agent.is_group { groups } else { bodies }.push(entry);

@@ -187,7 +187,7 @@ fn a_bare_name_of_a_law_means_the_one_named_in_full_before() {
         // In the title of an older circular the name is that of the law of its time.
         (
             "Căn cứ Luật Dược số 105/2016/QH13. Bãi bỏ Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật Dược.",
-            vec!["quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2007-tt-byt", "-"],
+            vec!["quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2007-tt-byt", "quoc-hoi/34-2005-qh11/luat"],
         ),
         (
             "Căn cứ Luật Dược số 105/2016/QH13 (sau đây gọi tắt là Luật Dược). Thông tư số 02/2017/TT-BYT thi hành Luật Dược.",
@@ -196,7 +196,7 @@ fn a_bare_name_of_a_law_means_the_one_named_in_full_before() {
         ),
         (
             "Căn cứ Luật Dược số 105/2016/QH13 (sau đây gọi tắt là Luật Dược). Bãi bỏ Thông tư số 02/2007/TT-BYT thi hành Luật Dược.",
-            vec!["quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2007-tt-byt", "-"],
+            vec!["quoc-hoi/105-2016-qh13/luat", "bo-y-te/02-2007-tt-byt", "quoc-hoi/34-2005-qh11/luat"],
         ),
         // A consolidated text: the words are older than the law.
         ("Căn cứ Luật Thanh niên số 57/2030/QH18. Theo Luật Thanh niên.", vec!["quoc-hoi/57-2030-qh18/luat", "-"]),

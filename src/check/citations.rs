@@ -2,6 +2,7 @@
 //!
 //! In: the corpus and one of its documents. Out: [`Finding`]s, in source order.
 
+use super::laws;
 use super::policy::Policy;
 use super::spelling;
 use super::variants::{ANY_DOCUMENT, against_symbol};
@@ -55,7 +56,7 @@ pub(super) fn ended(corpus: &Corpus) -> Ended {
 pub(super) fn check(
     corpus: &Corpus,
     registries: &Registries,
-    ended: &Ended,
+    (ended, day): (&Ended, Option<Date>),
     document: DocumentIndex,
     policy: &Policy<'_>,
 ) -> Vec<Finding> {
@@ -93,6 +94,7 @@ pub(super) fn check(
             }
         }
     }
+    laws::check(&mut found, corpus, registries, day, policy);
     if policy.wants("citation-first-incomplete", Severity::Info) {
         completeness(&mut found);
     }
@@ -103,14 +105,22 @@ pub(super) fn check(
     found.findings
 }
 
-struct Found<'a> {
-    held: &'a HeldDocument,
+/// What was found in one document.
+pub(super) struct Found<'a> {
+    pub held: &'a HeldDocument,
     findings: Vec<Finding>,
 }
 
 impl Found<'_> {
+    /// A problem of the document as a whole.
+    pub fn of_document(&mut self, problem: Diagnostic) {
+        let path = &self.held.path;
+        let span = self.held.front_matter.kind.span;
+        self.findings.push(Finding::new(problem.in_file(Arc::clone(path)), path.clone(), span));
+    }
+
     /// A problem at a citation, which it quotes as `{text}`.
-    fn at(&mut self, citation: &Citation, problem: Diagnostic) {
+    pub fn at(&mut self, citation: &Citation, problem: Diagnostic) {
         let problem = problem.with("text", citation.words()).placed(Some(quote(&self.held.path, citation)));
         self.findings.push(Finding::new(problem, self.held.path.clone(), citation.span));
     }
@@ -313,11 +323,9 @@ fn not_held(found: &mut Found<'_>, corpus: &Corpus) {
     let mut most_cited: Vec<WorkIndex> = absent.iter().copied().collect();
     most_cited.sort_by_key(|work| (std::cmp::Reverse(corpus.works[*work].cited_by.len()), *work));
     let names: Vec<String> = most_cited.iter().take(NAMED).map(|work| name(&corpus.works[*work])).collect();
-    let problem = Diagnostic::info("cited-not-held")
-        .with("count", absent.len().to_string())
-        .with("names", names.join("; "))
-        .in_file(Arc::clone(&found.held.path));
-    found.findings.push(Finding::new(problem, found.held.path.clone(), found.held.front_matter.kind.span));
+    let problem =
+        Diagnostic::info("cited-not-held").with("count", absent.len().to_string()).with("names", names.join("; "));
+    found.of_document(problem);
 }
 
 /// `Quyết định 2457/QĐ-BGDĐT`, or type and title.

@@ -7,6 +7,7 @@
 mod citations;
 mod closing;
 mod component;
+mod laws;
 mod lint;
 mod numbering;
 mod policy;
@@ -24,6 +25,7 @@ use crate::catalogue::rules;
 use crate::citation::Citation;
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex, Finding};
+use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -65,13 +67,13 @@ pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Che
     Checked { findings, dossiers }
 }
 
-/// When works ended, as far as the corpus knows.
+/// When works ended, as far as the corpus knows, and of which day the site's data speak.
 #[derive(Debug, Default)]
-pub struct Ends(citations::Ended);
+pub struct Ends(citations::Ended, Option<Date>);
 
 /// See [`Ends`].
 pub fn ends(corpus: &Corpus) -> Ends {
-    Ends(citations::ended(corpus))
+    Ends(citations::ended(corpus), laws::data_day(corpus))
 }
 
 /// Checks one document: what a look at it and at the works that it cites can tell.
@@ -82,7 +84,7 @@ pub fn document(
     index: DocumentIndex,
     policy: &Policy<'_>,
 ) -> Vec<Finding> {
-    let mut found = citations::check(corpus, registries, &ends.0, index, policy);
+    let mut found = citations::check(corpus, registries, (&ends.0, ends.1), index, policy);
     found.extend(closing::check(&corpus.documents[index], registries, policy));
     found
 }

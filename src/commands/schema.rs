@@ -44,6 +44,8 @@ enum File {
     Issuers,
     /// content/themes.yaml
     Themes,
+    /// content/laws.yaml
+    Laws,
 }
 
 impl File {
@@ -54,6 +56,7 @@ impl File {
             Self::Works => Kind::Works,
             Self::Issuers => Kind::Issuers,
             Self::Themes => Kind::Themes,
+            Self::Laws => Kind::Laws,
         }
     }
 }

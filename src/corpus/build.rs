@@ -1,5 +1,6 @@
 //! The steps from cited documents to the corpus, in order.
 
+use super::bare_law;
 use super::former::{KnownAddress, former};
 use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
 use super::meanings::{Resolved, decisions, make_works, meanings_of, unknown_reference};
@@ -179,6 +180,9 @@ fn resolve_all(
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
     let decisions: Vec<_> = documents.iter().map(|(_, document)| decisions(document, findings)).collect();
+    for citation in documents.iter().flat_map(|(_, document)| &document.citations) {
+        bare_law::hear(&registries.laws, &mut table.other_numbers, citation);
+    }
     for ((_, document), decisions) in documents.iter().zip(&decisions) {
         make_works(registries, table, document, decisions);
     }

@@ -8,6 +8,8 @@ use super::work_table::WorkTable;
 use super::{Work, WorkIndex};
 use crate::citation::{Citation, Form};
 use crate::content::front_matter::Relation;
+use crate::content::registry::laws::{law_key, number_key};
+use crate::content::registry::{LawRow, Laws};
 use crate::text::date::WorkDate;
 use crate::text::name_key;
 use crate::text::number::Number;
@@ -15,6 +17,11 @@ use std::collections::BTreeMap;
 
 /// Types that are cited by name.
 const NAMED_TYPES: [&str; 4] = ["luat", "bo-luat", "phap-lenh", "hien-phap"];
+
+/// Whether a citation is of a type that is cited by name.
+pub(super) fn is_law(citation: &Citation) -> bool {
+    citation.kind.as_deref().is_some_and(|kind| NAMED_TYPES.contains(&kind))
+}
 
 /// The key of a work: its type and title in words. `None`: works of this type are not cited by name alone.
 pub(super) fn key_of(work: &Work) -> Option<String> {
@@ -24,18 +31,23 @@ pub(super) fn key_of(work: &Work) -> Option<String> {
     // "Luật Luật sư" is a law named "Luật sư"; a title that repeats the type with a name after it has it already.
     let has_word = title.strip_prefix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     let whole = has_word && !(kind == "luat" && title == "luật sư");
-    Some(if whole { title } else { format!("{word} {title}") })
+    Some(law_key(&if whole { title } else { format!("{word} {title}") }))
 }
 
 /// The key that a citation names, without its date. `None`: it is no citation of a law by name.
-fn named(citation: &Citation) -> Option<String> {
-    let kind = citation.kind.as_deref()?;
-    if citation.form != Form::Titled || !NAMED_TYPES.contains(&kind) {
+pub(super) fn named(citation: &Citation) -> Option<String> {
+    if citation.form != Form::Titled || !is_law(citation) {
         return None;
     }
     let key = name_key(citation.text());
     let end = citation.date.map_or(key.len(), |date| before_date(&key, date.year()));
-    Some(key[..end].trim_end_matches([' ', ',', '(']).to_owned())
+    Some(law_key(&key[..end]))
+}
+
+/// The key of a name that stands alone, without number or date.
+pub(super) fn bare(citation: &Citation) -> Option<String> {
+    let stands_for_itself = citation.date.is_none() && citation.reference().is_none();
+    stands_for_itself.then(|| named(citation)).flatten()
 }
 
 /// Where "ngày …", "năm …" or the bare year begins at the end of a key.
@@ -53,14 +65,46 @@ pub(super) struct Ways {
     /// The bare name stands before any full one, or one of the full ones is of a law that ends: then a bare name may be
     /// that of another law.
     open: bool,
+    /// More ways than are kept.
+    many: bool,
 }
 
+impl Ways {
+    /// The document names no law so.
+    pub const fn none() -> Self {
+        Self { full: Vec::new(), open: false, many: false }
+    }
+
+    /// Whether all full names are alike in something.
+    pub fn all(&self, alike: impl Fn(&Full) -> bool) -> bool {
+        !self.many && self.full.iter().all(alike)
+    }
+
+    /// The numbers written with the name, comparable.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.full.iter().filter_map(|full| full.number.as_deref())
+    }
+}
+
+/// One way in which a law is named in full.
 #[derive(Debug)]
-struct Full {
+pub(super) struct Full {
     at: usize,
     date: Option<WorkDate>,
     number: Option<String>,
     year: i16,
+}
+
+/// Whether a full name can be this instrument's.
+pub(super) fn agrees(full: &Full, law: &LawRow) -> bool {
+    match (&full.number, &law.number) {
+        (Some(written), Some(number)) => *written == number_key(number),
+        (Some(_), None) => false,
+        (None, _) => match (full.date, law.issued) {
+            (Some(date), Some(issued)) => date.agrees_with(WorkDate::Day(issued)),
+            _ => law.year() == Some(full.year),
+        },
+    }
 }
 
 /// Law's name → how the document names it.
@@ -69,32 +113,41 @@ pub(super) type NamedLaws = BTreeMap<String, Ways>;
 /// Different ways that are kept; a document that knows more laws of one name means none of them by the bare name.
 const MOST_WAYS: usize = 8;
 
-/// Hears of a citation, in the order of the document.
-pub(super) fn note(laws: &mut NamedLaws, at: usize, citation: &Citation) {
+/// Hears of a citation, in the order of the document. Names count as the registry has them.
+pub(super) fn note(named_laws: &mut NamedLaws, laws: &Laws, at: usize, citation: &Citation) {
     let Some(name) = named(citation).or_else(|| before_number(citation)) else { return };
-    let ways = laws.entry(name).or_default();
+    let ways = named_laws.entry(laws.name(&name).unwrap_or(name)).or_default();
     let Some(year) = year_of(citation) else {
         ways.open |= ways.full.is_empty();
         return;
     };
-    ways.open |= matches!(citation.relation.0, Relation::Replaces | Relation::Repeals) || ways.full.len() > MOST_WAYS;
-    let full = Full { at, date: citation.date, number: citation.number.as_ref().map(Number::key), year };
-    if !ways.open && !ways.full.iter().any(|known| (known.date, &known.number) == (full.date, &full.number)) {
+    ways.open |= matches!(citation.relation.0, Relation::Replaces | Relation::Repeals);
+    let full = Full { at, date: citation.date, number: citation.number.as_ref().map(number_key), year };
+    if ways.full.iter().any(|known| (known.date, &known.number) == (full.date, &full.number)) {
+        return;
+    }
+    if ways.full.len() > MOST_WAYS {
+        ways.open = true;
+        ways.many = true;
+    } else {
         ways.full.push(full);
     }
 }
 
 /// The name in "Luật Quản lý thuế số 38/2019/QH14".
-fn before_number(citation: &Citation) -> Option<String> {
-    let kind = citation.kind.as_deref()?;
-    if citation.number.is_none() || !NAMED_TYPES.contains(&kind) {
+pub(super) fn before_number(citation: &Citation) -> Option<String> {
+    if citation.number.is_none() || !is_law(citation) {
         return None;
     }
     let key = name_key(citation.text());
-    let (name, _) = key.rsplit_once(" số ")?;
-    let name = name.trim_end_matches([' ', ',', '(']);
+    let digit = key.split(' ').position(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+    let mut words: Vec<&str> = key.split(' ').take(digit).collect();
+    while words.last().is_some_and(|word| matches!(word.trim_matches([',', ':', '(']), "" | "số" | "ngày")) {
+        words.pop();
+    }
     // "Luật số 38/2019/QH14", "Bộ luật số …"
-    (name.split(' ').count() > 2 || name.starts_with("luật ")).then(|| name.to_owned())
+    let bare = matches!(words.as_slice(), [] | ["luật"] | ["bộ", "luật"] | ["pháp", "lệnh"]);
+    (!bare).then(|| law_key(&words.join(" ")))
 }
 
 /// The works with this name whose date agrees with the date written.
@@ -109,9 +162,15 @@ pub(super) fn dated(table: &WorkTable, citation: &Citation) -> Vec<WorkIndex> {
 
 /// The earlier citations that a bare name means: the document has named the law in full before, always the same one, and
 /// nothing says that the words around it are older than that law. `own`: the document's date.
-pub(super) fn earlier(laws: &NamedLaws, own: Option<WorkDate>, citations: &[Citation], at: usize) -> Vec<usize> {
+pub(super) fn earlier(
+    laws: &NamedLaws,
+    registry: &Laws,
+    own: Option<WorkDate>,
+    citations: &[Citation],
+    at: usize,
+) -> Vec<usize> {
     let citation = &citations[at];
-    let ways = named(citation).filter(|_| citation.date.is_none()).and_then(|name| laws.get(&name));
+    let ways = bare(citation).and_then(|name| laws.get(&registry.name(&name).unwrap_or(name)));
     let Some(ways) = ways.filter(|ways| !ways.open) else { return Vec::new() };
     let one = |a: &Full, b: &Full| {
         let dates = a.date.zip(b.date).is_none_or(|(a, b)| a.agrees_with(b));

@@ -34,7 +34,7 @@ pub(super) fn make_works(
     document: &CitedDocument,
     decisions: &Decisions<'_>,
 ) {
-    let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
+    let citing = Citing::new(registries, Own::of(&document.raw.front_matter), &document.citations);
     let path = &document.raw.path;
     table.unhear(path);
     for (at, decision) in decisions.iter().enumerate() {
@@ -55,7 +55,7 @@ pub(super) fn meanings_of(
     findings: &mut Vec<Finding>,
 ) -> Resolved {
     let mut of_document = Resolved::with_capacity(document.citations.len());
-    let citing = Citing::new(Own::of(&document.raw.front_matter), &document.citations);
+    let citing = Citing::new(registries, Own::of(&document.raw.front_matter), &document.citations);
     for (at, citation) in document.citations.iter().enumerate() {
         let decided = decisions[at].map(|decision| (&decision.decision, decision.note.as_deref()));
         // What an editor decided about a number holds for the names that the document gives it.

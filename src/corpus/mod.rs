@@ -4,14 +4,17 @@
 //! In: [`CitedDocument`]s, [`Registries`](crate::content::registry::Registries). Out: [`Corpus`] and problems (ambiguous, unknown, contradicting dates, two
 //! documents with one identity …).
 
+mod bare_law;
 mod build;
 mod by;
+mod by_date;
 mod by_name;
 pub mod chains;
 mod decision;
 mod destination;
 pub mod former;
 pub mod identity;
+mod in_title;
 pub mod listed;
 mod lists;
 mod meanings;
@@ -150,6 +153,8 @@ pub struct Work {
     pub issuer_name: Option<String>,
     /// Trích yếu, from the document or from `works.yaml`.
     pub title: Option<String>,
+    /// Day of effect, where the registry of laws knows it.
+    pub effective: Option<jiff::civil::Date>,
     /// Official address.
     pub url: Option<String>,
     /// Remark of `works.yaml`.
@@ -179,6 +184,7 @@ impl Work {
             issuer: None,
             issuer_name: None,
             title: None,
+            effective: None,
             url: None,
             note: None,
             cited_by: Vec::new(),

@@ -4,14 +4,17 @@
 //! completed from a fuller mention beside it) and makes the dated works that only citations know. The second decides.
 //! Nothing is ever resolved because the site happens to know only one candidate: numbers restart every year.
 
+use super::bare_law;
+use super::by_date::Refusal;
 use super::by_name::{self, NamedLaws};
+use super::in_title::Standing;
 use super::reference::{self, Ordinals};
 use super::terms;
 use super::work_table::{Entry, Origin, Reading, WorkTable, is_dated};
 use super::{By, Resolution, WorkIndex};
 use crate::citation::{Citation, IssuerMention};
 use crate::content::front_matter::FrontMatter;
-use crate::content::registry::{Registries, System};
+use crate::content::registry::{LawRow, Registries, System};
 use crate::corpus::identity::{Time, kind_of, numbering_of};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
@@ -29,6 +32,10 @@ pub(super) enum Mention {
     Numbered(Reading),
     /// The document holds two fuller mentions that fit.
     Torn(Vec<Reading>),
+    /// The law that its bare name means, or its name with a date.
+    Law(Arc<LawRow>, By),
+    /// The bare name of a law that cannot be told.
+    NoLaw(Refusal),
     /// It means what these earlier citations of the document mean.
     As(Vec<usize>),
     /// It points to another text, which nobody can name: no citation.
@@ -89,17 +96,19 @@ pub(super) struct Citing<'a> {
     /// How the document names laws in full.
     named_laws: NamedLaws,
     ordinals: Ordinals,
+    cites_younger: bool,
 }
 
 impl<'a> Citing<'a> {
     /// Gathers the ways in which the document writes each number.
-    pub fn new(own: Own<'a>, citations: &'a [Citation]) -> Self {
+    pub fn new(registries: &Registries, own: Own<'a>, citations: &'a [Citation]) -> Self {
         let mut seen = BTreeSet::new();
         let mut named_laws = NamedLaws::new();
+        let laws = &registries.laws;
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut ordinals = Ordinals::default();
         for (at, citation) in citations.iter().enumerate() {
-            by_name::note(&mut named_laws, at, citation);
+            by_name::note(&mut named_laws, laws, at, citation);
             let Some(number) = &citation.number else { continue };
             let key = number.key();
             let issuer = citation.issuer.as_ref().map(|issuer| issuer.key.as_str());
@@ -108,13 +117,62 @@ impl<'a> Citing<'a> {
                 ordinals.add(at, citation);
             }
         }
-        Self { own, citations, ways, named_laws, ordinals }
+        let cites_younger = citations.iter().any(|citation| is_younger(citation, own.date));
+        Self { own, citations, ways, named_laws, ordinals, cites_younger }
+    }
+
+    /// The citations, in the order of the document.
+    pub fn citations(&self) -> &'a [Citation] {
+        self.citations
+    }
+
+    /// What the text knows of itself.
+    pub const fn own(&self) -> &Own<'a> {
+        &self.own
+    }
+
+    /// Whether a work is cited that is younger than the document: its words, or some of them, are of another day.
+    pub const fn cites_younger(&self) -> bool {
+        self.cites_younger
+    }
+
+    /// How the document names the law `key` in full.
+    pub fn full_names(&self, key: &str) -> &by_name::Ways {
+        static NONE: by_name::Ways = by_name::Ways::none();
+        self.named_laws.get(key).unwrap_or(&NONE)
+    }
+
+    /// The only day that the document writes with the number of the citation `at`.
+    pub fn dated_elsewhere(&self, at: usize) -> Option<WorkDate> {
+        let citation = &self.citations[at];
+        let others = self.ways.get(&citation.number.as_ref()?.key())?;
+        let kind = |other: &Citation| citation.kind.is_none() || other.kind.is_none() || other.kind == citation.kind;
+        let days: BTreeSet<WorkDate> = others
+            .iter()
+            .map(|other| &self.citations[*other])
+            .filter(|other| kind(other))
+            .filter_map(|other| other.date.filter(|date| date.day().is_some()))
+            .collect();
+        let only = days.first().copied().filter(|_| days.len() == 1);
+        only.filter(|day| citation.date.is_none_or(|written| written.agrees_with(*day)))
     }
 
     /// The citation whose number and date count for the one at `at`: itself, or the one that its document says it is.
     pub fn meant(&self, at: usize) -> &'a Citation {
         let citation = &self.citations[at];
         citation.same_as().filter(|_| citation.alias_of().is_empty()).map_or(citation, |other| &self.citations[other])
+    }
+}
+
+/// Whether a citation writes a day after `own`.
+fn is_younger(citation: &Citation, own: Option<WorkDate>) -> bool {
+    let Some(own) = own else { return false };
+    let of_number = citation.number.as_ref().and_then(Number::own_year);
+    let agrees = of_number.is_none_or(|year| citation.date.is_none_or(|date| date.year() == year));
+    match citation.date.filter(|_| agrees) {
+        Some(WorkDate::Day(day)) => own.day().map_or(day.year() > own.year(), |own| day > own),
+        Some(WorkDate::Year(_)) => false,
+        None => citation.date.is_none() && of_number.is_some_and(|year| year > own.year()),
     }
 }
 
@@ -145,7 +203,8 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     // What the document itself says about a name: it means what the other citation means.
     if let Some(other) = citation.same_as().filter(|other| citing.citations[*other].same_as().is_none()) {
         if by_name::in_older_title(citing.citations, at, other) {
-            return Mention::Unknown;
+            let inside = matches!(bare_law::place(citing, at), Standing::Inside(_));
+            return if inside { law_by_name(registries, table, citing, at) } else { Mention::Unknown };
         }
         let meant = read(registries, table, citing, other);
         // A bare "Chương trình" whose name leads nowhere tells a reader nothing.
@@ -157,8 +216,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         if !works.is_empty() {
             return Mention::Named(works, By::Written);
         }
-        let earlier = by_name::earlier(&citing.named_laws, citing.own.date, citing.citations, at);
-        return if earlier.is_empty() { Mention::Unknown } else { Mention::As(earlier) };
+        return law_by_name(registries, table, citing, at);
     };
     if number.symbol().is_empty() {
         return reference::by_ordinal(registries, &citing.ordinals, citing.citations, &citing.own, at);
@@ -176,6 +234,28 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         return Mention::Numbered(reading);
     }
     dated_beside(registries, reading, &same_number)
+}
+
+/// The name of a law without its number: by its date, by what the document says elsewhere, by the day on which it was
+/// written.
+fn law_by_name(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Mention {
+    if let Some(law) = bare_law::dated(&registries.laws, table, &citing.citations[at]) {
+        return Mention::Law(law, By::Written);
+    }
+    let place = bare_law::place(citing, at);
+    // The law of a title is that of the title's time, whatever the document cites besides.
+    if !matches!(place, Standing::Inside(_)) {
+        let laws = &registries.laws;
+        let earlier = by_name::earlier(&citing.named_laws, laws, citing.own.date, citing.citations, at);
+        if !earlier.is_empty() {
+            return Mention::As(earlier);
+        }
+    }
+    match bare_law::law(registries, table, citing, at, place) {
+        Some(Ok((law, by))) => Mention::Law(law, by),
+        Some(Err(refusal)) => Mention::NoLaw(refusal),
+        None => Mention::Unknown,
+    }
 }
 
 fn issuer_fits(registries: &Registries, table: &WorkTable, work: WorkIndex, written: Option<&IssuerMention>) -> bool {
@@ -277,6 +357,14 @@ pub(super) fn make_dated(
     mention: &Mention,
 ) {
     let citation = &citing.citations[at];
+    if let Mention::Law(law, _) = mention
+        && let Some(number) = &law.number
+        && let Some(reading) = law_reading(registries, law, number)
+        && fitting_verified(registries, table, &reading, number).is_empty()
+    {
+        table.mention(registries, &reading, number);
+        return;
+    }
     let (Some(number), Mention::Numbered(reading)) = (&citation.number, mention) else { return };
     let time = reading.identity(number).time;
     let known = || !fitting_verified(registries, table, reading, number).is_empty();
@@ -354,7 +442,10 @@ fn by_itself(
 ) -> (Resolution, Option<Doubt>) {
     match mention {
         Mention::Own => (Resolution::Own, None),
-        Mention::Unknown | Mention::As(_) | Mention::Nothing => (Resolution::Unknown, Some(Doubt::Unknown)),
+        Mention::Law(law, by) => law_resolution(registries, table, law, *by),
+        Mention::Unknown | Mention::NoLaw(_) | Mention::As(_) | Mention::Nothing => {
+            (Resolution::Unknown, Some(Doubt::Unknown))
+        }
         Mention::Named(works, by) => match works.as_slice() {
             [work] => named(table, *work, citation.date, *by),
             several => (Resolution::Ambiguous(several.to_vec().into()), Some(Doubt::Tie)),
@@ -371,6 +462,40 @@ fn by_itself(
             None => (Resolution::Unknown, Some(Doubt::Unknown)),
         },
     }
+}
+
+/// A law of the registry: the document or row that is its text, else the work that its number makes. Where those speak against
+/// the registry there is no link.
+fn law_resolution(registries: &Registries, table: &mut WorkTable, law: &LawRow, by: By) -> (Resolution, Option<Doubt>) {
+    let unknown = (Resolution::Unknown, Some(Doubt::Unknown));
+    let Some(number) = &law.number else {
+        let work = table.unnumbered(registries, law);
+        return work.map_or(unknown, |work| (Resolution::Work(work, by), None));
+    };
+    let Some(reading) = law_reading(registries, law, number) else { return unknown };
+    match numbered(registries, table, &reading, number) {
+        (Resolution::Work(work, _), _) => (Resolution::Work(work, by), None),
+        _ => unknown,
+    }
+}
+
+/// The mention that a law's number and date would be.
+fn law_reading(registries: &Registries, law: &LawRow, number: &Number) -> Option<Reading> {
+    // Laws before 1998 have the number of the President's order.
+    let key = match law.kind {
+        _ if number.symbol().ends_with("CTN") => "chu-tich-nuoc",
+        "phap-lenh" => "uy-ban-thuong-vu-quoc-hoi",
+        _ => "quoc-hoi",
+    };
+    let issuer = registries.issuers.get(key)?;
+    Some(Reading {
+        numbering: numbering_of(registries, number, key).to_owned(),
+        issuer: key.to_owned(),
+        issuer_name: issuer.name.clone(),
+        system: System::State,
+        kind: kind_of(registries, Some(law.kind), number, System::State),
+        date: law.issued.map(WorkDate::Day),
+    })
 }
 
 /// A mention whose date or issuer stands elsewhere in its document rests on that.

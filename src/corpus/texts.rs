@@ -58,7 +58,7 @@ impl<'a> Texts<'a> {
     /// points to another text, and is none after all.
     pub fn resolve(&mut self, own: Own<'_>, citations: &[Citation]) -> Vec<Option<(Meaning, &'static str)>> {
         let table = &mut self.table;
-        let citing = Citing::new(own, citations);
+        let citing = Citing::new(self.registries, own, citations);
         let mentions: Vec<_> = (0..citations.len()).map(|at| read(self.registries, table, &citing, at)).collect();
         let itself: Arc<str> = "".into();
         for (at, mention) in mentions.iter().enumerate() {
@@ -103,6 +103,11 @@ fn rule(
         _ if citation.reference().is_some() || citation.same_as().is_some() => "why.said-before",
         (_, Mention::As(_)) => "why.said-before",
         (_, Mention::Own) => "why.own",
+        (_, Mention::NoLaw(refusal)) => refusal.why(),
+        (_, Mention::Law(_, By::Date)) => "why.law-in-force",
+        (_, Mention::Law(_, By::TitleDate)) => "why.law-in-force-then",
+        (_, Mention::Law(_, By::Only)) => "why.law-only",
+        (_, Mention::Law(..)) => "why.date",
         (_, Mention::Named(_, By::Written)) => "why.date",
         (_, Mention::Named(..)) => "why.alias",
         (_, Mention::Unknown) => match &citation.number {

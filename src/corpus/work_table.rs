@@ -3,14 +3,17 @@
 //!
 //! In: documents and rows, then mentions. Out: [`WorkTable`], looked up by number and issuer.
 
+use super::bare_law::OtherNumbers;
 use super::by_name;
 use super::identity::{Identity, Kind, Time, kind_of, numbering_of, time_of};
 use super::{DocumentIndex, Finding, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
-use crate::content::registry::{Registries, System, WorkRow};
+use crate::content::registry::laws::law_key;
+use crate::content::registry::{LawRow, Registries, System, WorkRow};
 use crate::diagnostic::Diagnostic;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
+use crate::text::slug;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,6 +51,10 @@ pub(super) struct WorkTable {
     pub(super) by_name: BTreeMap<String, Vec<WorkIndex>>,
     /// File → the works for whose dates it speaks.
     pub(super) speakers: BTreeMap<Arc<str>, Vec<WorkIndex>>,
+    /// Laws without a number that mentions made, by their id.
+    unnumbered: BTreeMap<String, WorkIndex>,
+    /// What full citations of all documents say of names of laws.
+    pub other_numbers: OtherNumbers,
 }
 
 impl WorkTable {
@@ -101,6 +108,7 @@ impl WorkTable {
     /// Forgets all works but the first `length`.
     pub fn forget_after(&mut self, length: usize) {
         self.speakers.clear();
+        self.unnumbered.retain(|_, index| *index < length);
         for entry in self.entries.drain(length..) {
             let Some(identity) = entry.identity else { continue };
             let key = (identity.numbering, identity.number);
@@ -137,6 +145,8 @@ impl WorkTable {
         let number = front_matter.number.as_ref().map(|number| number.value.clone());
         let date = front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
         let kind = front_matter.kind.value.clone();
+        let law = number.as_ref().and_then(|number| registries.laws.numbered(&kind, number));
+        let effective = front_matter.effective_from.or_else(|| law?.effective);
         let known = Known { kind: Some(&kind), number: number.as_ref(), date, issuer: &front_matter.issuer.value };
         Entry {
             identity: known.identity(registries),
@@ -155,6 +165,7 @@ impl WorkTable {
                 issuer: Some(front_matter.issuer.value.clone()),
                 issuer_name: issuer.map(|issuer| issuer.name.clone()),
                 title: Some(front_matter.title.clone()),
+                effective,
                 ..Work::empty()
             },
         }
@@ -182,6 +193,7 @@ impl WorkTable {
             _ => format!("/vien-dan/ten/{}/", row.key.value),
         };
         let issuer_name = row.issuer.as_deref().map(|key| issuer_name(registries, key));
+        let law = row.number.as_ref().and_then(|number| registries.laws.numbered(&row.kind, number));
         let index = self.add(Entry {
             identity,
             origin: Origin::Row,
@@ -199,6 +211,7 @@ impl WorkTable {
                 issuer: row.issuer.clone(),
                 issuer_name,
                 title: Some(row.title.clone()),
+                effective: law.and_then(|law| law.effective),
                 url: row.url.clone(),
                 note: row.note.clone(),
                 ..Work::empty()
@@ -231,6 +244,7 @@ impl WorkTable {
         }
         let address = identity.address(number);
         let kind = Some(identity.kind.key.clone()).filter(|key| !key.is_empty());
+        let law = registries.laws.numbered(&identity.kind.key, number);
         let entry = Entry {
             origin: Origin::Mentions,
             disputed: false,
@@ -245,11 +259,50 @@ impl WorkTable {
                 date: reading.plausible_date(number),
                 issuer: Some(reading.issuer.clone()),
                 issuer_name: Some(reading.issuer_name.clone()),
+                title: law.map(|law| law.name.clone()),
+                effective: law.and_then(|law| law.effective),
                 ..Work::empty()
             },
             identity: Some(identity),
         };
         self.revive(entry).unwrap_or_else(|entry| self.add(*entry))
+    }
+
+    /// The work that is an instrument without a number (the Constitution, older laws); made where it is new. What the site
+    /// holds or has verified comes first.
+    pub fn unnumbered(&mut self, registries: &Registries, law: &LawRow) -> Option<WorkIndex> {
+        let issued = law.issued?;
+        let day = WorkDate::Day(issued);
+        let agrees = |index: &WorkIndex| self.entries[*index].work.date.is_some_and(|known| known.agrees_with(day));
+        let mut verified = self.named(&law_key(&law.name)).iter().copied().filter(agrees);
+        match (verified.next(), verified.next()) {
+            (Some(only), None) => return Some(only),
+            (Some(_), Some(_)) => return None,
+            (None, _) => {}
+        }
+        let issuer = registries.issuers.get("quoc-hoi")?;
+        let name = if law.kind == "hien-phap" { law.kind.to_owned() } else { slug(&law.name) };
+        let id = format!("{}/{name}/{}", issuer.key, issued.year());
+        if let Some(index) = self.unnumbered.get(&id) {
+            self.entries[*index].hidden = false;
+            return Some(*index);
+        }
+        let work = Work {
+            address: format!("/vien-dan/{id}/"),
+            id: id.clone(),
+            kind: Some(law.kind.to_owned()),
+            kind_name: kind_name(registries, Some(law.kind)),
+            date: Some(day),
+            issuer: Some(issuer.key.clone()),
+            issuer_name: Some(issuer.name.clone()),
+            title: Some(law.name.clone()),
+            effective: law.effective,
+            ..Work::empty()
+        };
+        let entry = Entry { work, identity: None, origin: Origin::Mentions, disputed: false, hidden: false };
+        let index = self.add(entry);
+        self.unnumbered.insert(id, index);
+        Some(index)
     }
 
     /// A second mention may know the day where the first knew the year; different days leave only the year.

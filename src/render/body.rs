@@ -38,6 +38,8 @@ pub enum Mark {
         href: String,
         /// Title and date.
         label: String,
+        /// A rule inferred it from a bare name.
+        inferred: bool,
     },
     /// The site has a page about the work, without its text.
     NotHeld {
@@ -45,6 +47,8 @@ pub enum Mark {
         href: String,
         /// Title and date.
         label: String,
+        /// A rule inferred it from a bare name.
+        inferred: bool,
     },
     /// Nobody can tell which work is meant.
     Unknown {

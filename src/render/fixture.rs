@@ -6,7 +6,7 @@ use crate::citation::{Citation, Form, IssuerMention, Pinpoint, Rare};
 use crate::content::config::{Config, Gone};
 use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relation, Signer, Status, ThemeTag};
 use crate::content::registry::{
-    DocumentType, DocumentTypes, Issuer, Issuers, Level, Registries, System, Theme, Themes, Works,
+    DocumentType, DocumentTypes, Issuer, Issuers, Laws, Level, Registries, System, Theme, Themes, Works,
 };
 use crate::corpus::neighbours::has_picture;
 use crate::corpus::{
@@ -212,6 +212,7 @@ fn work(address: &str, kind_name: &str, number: Option<&str>, title: Option<&str
         issuer: Some("bo-gddt".to_owned()),
         issuer_name: Some("Bộ Giáo dục và Đào tạo".to_owned()),
         title: title.map(str::to_owned),
+        effective: None,
         url: (held.is_none() && title.is_some()).then(|| "https://example.vn/?a=1&b=2".to_owned()),
         note: Some("Đối chiếu \"ngày\" ban hành.".to_owned()),
         cited_by: Vec::new(),
@@ -387,6 +388,7 @@ fn registries() -> Registries {
             ),
             issuer("chinh-phu", "Chính phủ", "Chính phủ", Level::Central, None),
         ]),
+        laws: Laws::default(),
         themes: Themes::new(vec![
             theme("quan-ly", "Quản lý giáo dục", None),
             theme("chuyen-doi-so", "Chuyển đổi số, ứng dụng CNTT", Some("quan-ly")),

@@ -107,17 +107,21 @@ fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) ->
         false => format!("{words}, {label}"),
     };
     match &resolved.resolution {
-        Resolution::Work(index, _) => {
+        Resolution::Work(index, by) => {
             let work = &scene.world.corpus.works[*index];
-            let label = with_words(unsaid(scene, resolved, work));
+            let inferred = by.is_inferred();
+            let mut label = with_words(unsaid(scene, resolved, work));
+            if let Some(why) = views::document::citing::inferred(scene, work, *by) {
+                label = format!("{label}; {why}");
+            }
             let href = match place {
                 Some(anchor) => scene.links.to_anchor(&work.address, &anchor),
                 None => scene.links.to(&work.address),
             };
             if work.held.is_some() {
-                Mark::Held { href, label: scene.fill("page-mark-held", &[("label", &label)]) }
+                Mark::Held { href, label: scene.fill("page-mark-held", &[("label", &label)]), inferred }
             } else {
-                Mark::NotHeld { href, label: scene.fill("page-mark-not-held", &[("label", &label)]) }
+                Mark::NotHeld { href, label: scene.fill("page-mark-not-held", &[("label", &label)]), inferred }
             }
         }
         Resolution::Own => {

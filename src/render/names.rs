@@ -163,6 +163,7 @@ mod tests {
             issuer: None,
             issuer_name: Some("Bộ Giáo dục và Đào tạo".to_owned()),
             title: title.map(str::to_owned),
+            effective: None,
             url: None,
             note: None,
             cited_by: Vec::new(),

@@ -19,7 +19,7 @@ pub fn schema(kind: Kind, registries: &Registries, language: Language) -> Value 
     let Value::Object(map) = &mut schema else { return schema };
     map.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
     map.insert("title".to_owned(), json!(title));
-    if matches!(kind, Kind::Works | Kind::Issuers | Kind::Themes) {
+    if matches!(kind, Kind::Works | Kind::Issuers | Kind::Themes | Kind::Laws) {
         // A file of remarks alone is an empty registry.
         map.insert("type".to_owned(), json!(["array", "null"]));
     }

@@ -5,7 +5,7 @@
 
 use crate::content::config;
 use crate::content::front_matter::{self, Relation};
-use crate::content::registry::{ALIAS_KEYS, ISSUER_KEYS, Level, System, THEME_KEYS, WORK_KEYS};
+use crate::content::registry::{ALIAS_KEYS, ISSUER_KEYS, LAW_KEYS, LAW_TYPES, Level, System, THEME_KEYS, WORK_KEYS};
 use crate::content::rules;
 
 /// A kind of file that people write, and the schema that describes it.
@@ -21,16 +21,19 @@ pub enum Kind {
     Issuers,
     /// `content/themes.yaml`.
     Themes,
+    /// `content/laws.yaml`.
+    Laws,
 }
 
 impl Kind {
     /// All, with the words of the command line.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("document", Self::Document),
         ("config", Self::Config),
         ("works", Self::Works),
         ("issuers", Self::Issuers),
         ("themes", Self::Themes),
+        ("laws", Self::Laws),
     ];
 
     /// The word of the command line.
@@ -46,6 +49,7 @@ impl Kind {
             Self::Works => Shape::list(Shape::Record(work())),
             Self::Issuers => Shape::list(Shape::Record(issuer())),
             Self::Themes => Shape::list(Shape::Record(theme())),
+            Self::Laws => Shape::list(Shape::Record(law())),
         }
     }
 }
@@ -271,6 +275,16 @@ fn work() -> Record {
         "aliases" => Shape::list(Shape::TextOr(alias())),
         "note" => Shape::Prose,
         "relations" => Shape::Record(relations()),
+        _ => Shape::Text,
+    })
+}
+
+fn law() -> Record {
+    Record::new("law", &LAW_KEYS, &["type", "title", "source"], |key| match key {
+        "type" => Shape::Choice(words(&LAW_TYPES)),
+        "number" | "replaced_by" => Shape::Number,
+        "issued" | "effective" => Shape::Day,
+        "closed" => Shape::Boolean,
         _ => Shape::Text,
     })
 }

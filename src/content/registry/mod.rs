@@ -1,10 +1,11 @@
 //! Dated data about the world: document types, issuing bodies, themes, works. Built-in rows (types, central
-//! bodies, provinces) are YAML files compiled in; the site's own stand in `content/{issuers,themes,works}.yaml`.
+//! bodies, provinces) are YAML files compiled in; the site's own stand in `content/{issuers,themes,works,laws}.yaml`.
 //!
 //! In: the site's root folder. Out: [`Registries`], cross-checked.
 
 mod issuer_rows;
 pub mod issuers;
+pub mod laws;
 mod level;
 pub mod local;
 mod local_bodies;
@@ -15,6 +16,7 @@ pub mod works;
 
 pub use issuer_rows::KEYS as ISSUER_KEYS;
 pub use issuers::{Issuer, Issuers, Level, System};
+pub use laws::{KEYS as LAW_KEYS, LAW_TYPES, LawRow, Laws};
 pub use local::LocalBody;
 pub use local_bodies::{LOCAL_BODIES, LocalKind, LocalRow};
 pub use provinces::{Province, Provinces};
@@ -42,6 +44,8 @@ pub struct Registries {
     pub themes: Themes,
     /// Works that the editors have verified.
     pub works: Works,
+    /// National laws and their dates.
+    pub laws: Laws,
 }
 
 impl Registries {
@@ -56,6 +60,7 @@ impl Registries {
             issuers: Issuers::with_provinces(issuers, Provinces::new(provinces)),
             themes: Themes::default(),
             works: Works::default(),
+            laws: Laws::built_in(),
         }
     }
 }
@@ -76,6 +81,9 @@ impl Registries {
         if let Some((source, node)) = site_file(root, WORKS_FILE, diagnostics) {
             let reader = &mut Reader::new(&source, diagnostics);
             registries.works = works::read(reader, &node, &registries.types, &registries.issuers);
+        }
+        if let Some((source, node)) = site_file(root, LAWS_FILE, diagnostics) {
+            registries.laws.take(&mut Reader::new(&source, diagnostics), &node);
         }
         registries
     }
@@ -98,6 +106,8 @@ pub const ISSUERS_FILE: &str = "content/issuers.yaml";
 pub const THEMES_FILE: &str = "content/themes.yaml";
 /// The works that the editors have verified.
 pub const WORKS_FILE: &str = "content/works.yaml";
+/// What the site adds to the national laws.
+pub const LAWS_FILE: &str = "content/laws.yaml";
 
 /// One of the site's files as a tree; `None` where it is missing, empty or has an error.
 fn site_file(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<(Source, Node)> {

@@ -38,7 +38,9 @@ impl Change {
         match path {
             "themes" | "content/addresses.tsv" | "content/abbreviations.tsv" => self.beside = true,
             _ if path.starts_with("themes/") => self.beside = true,
-            "content/issuers.yaml" | "content/themes.yaml" | "content/works.yaml" => self.everything = true,
+            "content/issuers.yaml" | "content/themes.yaml" | "content/works.yaml" | "content/laws.yaml" => {
+                self.everything = true;
+            }
             _ if !path.starts_with("content/") => self.everything = true,
             _ if path.to_lowercase().ends_with(".md") && !root.join(path).is_dir() => {
                 self.documents.insert(path.to_owned());

@@ -246,6 +246,8 @@ impl Mark {
 
     fn class_and_label(&self) -> (&'static str, &str) {
         match self {
+            Self::Held { label, inferred: true, .. } => ("cite held inferred", label),
+            Self::NotHeld { label, inferred: true, .. } => ("cite not-held inferred", label),
             Self::Held { label, .. } => ("cite held", label),
             Self::NotHeld { label, .. } => ("cite not-held", label),
             Self::Unknown { label } => ("cite unknown", label),

@@ -46,7 +46,7 @@ fn relative(target: &str) -> String {
 }
 
 fn held(_: usize) -> Mark {
-    Mark::Held { href: "../x/".to_owned(), label: "Về \"x\", 2020".to_owned() }
+    Mark::Held { href: "../x/".to_owned(), label: "Về \"x\", 2020".to_owned(), inferred: false }
 }
 
 /// The HTML of `text` without the frame of `mo-dau` and without permalinks.
@@ -260,18 +260,21 @@ fn citations_are_links_named_by_what_is_written_and_described_by_what_it_means()
 
 #[test]
 fn each_meaning_has_its_mark() {
-    let page = Page::new("a b c d e f g\n");
+    let page = Page::new("a b c d e f g h i\n");
     let label = || "nhãn".to_owned();
     let marks = [
-        Mark::Held { href: "h/".into(), label: label() },
-        Mark::NotHeld { href: "n/".into(), label: label() },
+        Mark::Held { href: "h/".into(), label: label(), inferred: false },
+        Mark::NotHeld { href: "n/".into(), label: label(), inferred: false },
         Mark::Unknown { label: label() },
         Mark::Ambiguous { label: label() },
         Mark::Own { href: None, label: label() },
         Mark::Own { href: Some("#dieu-5".into()), label: label() },
         Mark::Named { label: label() },
+        Mark::Held { href: "h/".into(), label: label(), inferred: true },
+        Mark::NotHeld { href: "n/".into(), label: label(), inferred: true },
     ];
-    let html = page.html(&page.links(&["a", "b", "c", "d", "e", "f", "g"], |number| marks[number - 1].clone()), &[]);
+    let html =
+        page.html(&page.links(&["a", "b", "c", "d", "e", "f", "g", "h", "i"], |number| marks[number - 1].clone()), &[]);
     for expected in [
         "<a class=\"cite held\" id=\"vd-1\" href=\"h/\" title=\"nhãn\">a</a>",
         "<a class=\"cite not-held\" id=\"vd-2\" href=\"n/\" title=\"nhãn\">b</a>",
@@ -280,6 +283,8 @@ fn each_meaning_has_its_mark() {
         "<span class=\"cite own\" id=\"vd-5\" title=\"nhãn\">e</span>",
         "<a class=\"cite own\" id=\"vd-6\" href=\"#dieu-5\" title=\"nhãn\">f</a>",
         "<span class=\"cite named\" id=\"vd-7\" title=\"nhãn\">g</span>",
+        "<a class=\"cite held inferred\" id=\"vd-8\" href=\"h/\" title=\"nhãn\">h</a>",
+        "<a class=\"cite not-held inferred\" id=\"vd-9\" href=\"n/\" title=\"nhãn\">i</a>",
     ] {
         assert!(html.contains(expected), "{expected} in {html}");
     }
@@ -298,7 +303,8 @@ fn no_link_stands_in_a_link() {
 /// `[` and `]` for the tags of a citation's link, in the inner HTML of the only paragraph.
 fn pieces(text: &str, cited: &str) -> String {
     let page = Page::new(text);
-    let html = page.html(&page.links(&[cited], |_| Mark::Held { href: "x".into(), label: "y".into() }), &[]);
+    let html =
+        page.html(&page.links(&[cited], |_| Mark::Held { href: "x".into(), label: "y".into(), inferred: false }), &[]);
     let first = "<a class=\"cite held\" id=\"vd-1\" href=\"x\" title=\"y\">";
     let html = html.replace(first, "[1 ").replace("<a class=\"cite held\" href=\"x\">", "[").replace("</a>", "]");
     let start = html.find("<p").and_then(|at| html[at..].find('>').map(|end| at + end + 1)).unwrap();

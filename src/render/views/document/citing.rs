@@ -12,11 +12,13 @@ use crate::citation::Form;
 use crate::corpus::listed::{Listed, listed};
 use crate::corpus::placed::Placed;
 use crate::corpus::status::{Standing, standing};
-use crate::corpus::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
+use crate::corpus::{By, DocumentIndex, HeldDocument, Passage, Resolution, Work, WorkIndex};
 use crate::render::body::Count;
 use crate::render::links::{cited_by_address, cites_address};
 use crate::render::names::section_path;
+use crate::render::templates::written;
 use crate::site::{CITED_BY_PAGE, SHOWN};
+use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,6 +80,8 @@ pub struct CitedWork<'a> {
     pub places: Vec<MarkView>,
     /// What the text says it does with the work.
     pub relations: Vec<&'static str>,
+    /// Why it is this work, where a rule inferred it from a bare name.
+    pub inferred: Option<String>,
 }
 
 /// A mark in the text.
@@ -154,6 +158,8 @@ pub struct Marks {
     pub unknown: bool,
     /// Cited by a name of which no number is known.
     pub named: bool,
+    /// A rule inferred the law from its bare name.
+    pub inferred: bool,
 }
 
 /// The id of the list of what a section cites.
@@ -226,13 +232,31 @@ fn cited_work<'a>(
         let relation = document.citations[*citation].citation.relation.0;
         relations.extend(relation_word(scene, relation, true).filter(|word| !relations.contains(word)));
     }
+    let inferred = citations.iter().find_map(|citation| match document.citations[*citation].resolution {
+        Resolution::Work(_, by) => inferred(scene, &scene.world.corpus.works[work], by),
+        _ => None,
+    });
     CitedWork {
+        inferred,
         id: format!("v-{}", at + 1),
         work: WorkLine::new(scene, work),
         status: status(scene, work),
         places: citations.iter().map(|citation| mark_view(scene, document, *citation, below)).collect(),
         relations,
     }
+}
+
+/// Why a bare name means this law, where a rule inferred it.
+pub fn inferred(scene: Scene<'_>, work: &Work, by: By) -> Option<String> {
+    let with_day = match by {
+        By::Date => "page-inferred-date",
+        By::TitleDate => "page-inferred-then",
+        By::Only => return Some(scene.text("page-inferred-only").to_owned()),
+        By::Written | By::Row | By::Decision | By::Document => return None,
+    };
+    let kind = work.kind_name.to_lowercase();
+    let day = work.effective.map(|day| written(scene.language(), WorkDate::Day(day)));
+    Some(scene.fill(with_day, &[("type", &kind), ("date", &day.unwrap_or_else(|| "…".to_owned()))]))
 }
 
 /// What is said of a work's force; `None` where nobody says anything.
@@ -364,6 +388,7 @@ pub fn perhaps_cited_by(scene: Scene<'_>, work: WorkIndex, shown: bool) -> Cited
 pub(super) fn marks(scene: Scene<'_>, document: &HeldDocument) -> Marks {
     let mut marks = Marks::default();
     for resolved in &document.citations {
+        marks.inferred |= matches!(resolved.resolution, Resolution::Work(_, by) if by.is_inferred());
         match &resolved.resolution {
             Resolution::Work(work, _) if scene.world.corpus.works[*work].held.is_some() => marks.held = true,
             Resolution::Work(_, _) => marks.not_held = true,

@@ -2,7 +2,7 @@
 //!
 //! In: a document of the corpus. Out: [`DocumentView`].
 
-mod citing;
+pub(in crate::render) mod citing;
 mod files;
 mod formats;
 mod official;

@@ -7,6 +7,7 @@ mod anaphora;
 mod clause;
 pub mod date;
 pub(crate) mod department;
+mod era;
 pub mod find;
 pub mod folded;
 mod former_codes;
@@ -24,6 +25,7 @@ mod ordinal;
 pub mod phrases;
 mod pinpoint;
 pub(crate) mod place;
+mod registered;
 mod relation;
 mod scan;
 mod sentence;
@@ -63,6 +65,29 @@ pub struct IssuerMention {
     pub system: System,
     /// Said in the text (false: implied by the symbol).
     pub stated: bool,
+    /// Which of the bodies of this name the text says.
+    pub era: Era,
+    /// The province of a body below it is the citing document's own: the text does not say it.
+    pub at_home: bool,
+}
+
+impl IssuerMention {
+    /// A body named or implied, with nothing said about which of its name.
+    pub const fn new(key: String, name: String, system: System, stated: bool) -> Self {
+        Self { key, name, system, stated, era: Era::Any, at_home: false }
+    }
+}
+
+/// Which of the bodies of one name a text means. The date of a work tells it, too, and better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Era {
+    /// The text does not say.
+    #[default]
+    Any,
+    /// "UBND tỉnh Lào Cai (cũ)".
+    Former,
+    /// "UBND tỉnh Lào Cai (mới)".
+    Present,
 }
 
 /// A unit of a pinpoint: "khoản 2".

@@ -3,7 +3,7 @@
 use super::find::{NameTable, find};
 use super::{Citation, Context, Form, KnownName, Lexicon};
 use crate::content::front_matter::Relation;
-use crate::content::registry::{Issuer, Issuers, Level, LocalBody, Provinces, Registries};
+use crate::content::registry::{Issuer, Issuers, Level, LocalBody, Registries};
 use crate::document::Flow;
 use crate::document::flow::Run;
 use crate::source::{Source, Span};
@@ -18,7 +18,7 @@ static SITE: LazyLock<(Registries, Lexicon)> = LazyLock::new(|| {
         ..registries.issuers.local(LocalBody::PeoplesCommittee, Level::District, "huyện", "Văn Lãng")
     };
     let rows: Vec<Issuer> = registries.issuers.iter().cloned().chain([district]).collect();
-    let provinces = Provinces::new(registries.issuers.provinces().iter().cloned().collect());
+    let provinces = registries.issuers.provinces().clone();
     registries.issuers = Issuers::with_provinces(rows, provinces);
     let lexicon = Lexicon::new(&registries);
     (registries, lexicon)

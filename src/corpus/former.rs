@@ -1,6 +1,11 @@
-//! Addresses of the ledger that a better-known work has left: they answer for ever.
+//! Addresses of the ledger that a better-known work has left, or a document whose issuer is told apart from another body of its name
+//! now: they answer for ever.
 
+use super::build::id_with;
+use super::work_table::document_address;
 use super::{FormerAddress, WorkIndex};
+use crate::content::front_matter::FrontMatter;
+use crate::content::registry::Registries;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of the address ledger.
@@ -15,7 +20,8 @@ pub struct KnownAddress {
 }
 
 /// For each ledger address of a work that is no page now, the works it may mean: one (a redirect), several (a page
-/// that lists them), none (a page that says nobody cites it any more).
+/// that lists them), none (a page that says nobody cites it any more). An address of a document only where a document may have
+/// had it: one that is lost otherwise is an error.
 pub(super) fn former(
     ledger: &[KnownAddress],
     current: &BTreeSet<&str>,
@@ -23,13 +29,31 @@ pub(super) fn former(
 ) -> Vec<FormerAddress> {
     let mut former: Vec<FormerAddress> = ledger
         .iter()
-        .filter(|known| known.kind == "work" && !current.contains(known.address.as_str()))
+        .filter(|known| !current.contains(known.address.as_str()))
+        .filter(|known| known.kind == "work" || known.kind == "document" && ancestors.contains_key(&known.address))
         .map(|known| FormerAddress {
             address: known.address.clone(),
+            kind: known.kind.clone(),
             candidates: ancestors.get(&known.address).cloned().unwrap_or_default(),
             label: known.label.clone(),
         })
         .collect();
     former.sort_by(|a, b| a.address.cmp(&b.address));
     former
+}
+
+/// The ids that a document had before its issuer was told apart from the body that had the name before it.
+pub(super) fn former_ids(registries: &Registries, front_matter: &FrontMatter) -> Vec<String> {
+    if front_matter.id.is_some() {
+        return Vec::new();
+    }
+    let issuers = &registries.issuers;
+    let key = &front_matter.issuer.value;
+    let name = issuers.get(key).map_or(key.as_str(), |row| &row.name);
+    issuers.former_keys(key, name).iter().filter_map(|issuer| id_with(front_matter, issuer)).collect()
+}
+
+/// Their addresses.
+pub(super) fn former_document_addresses(registries: &Registries, front_matter: &FrontMatter) -> Vec<String> {
+    former_ids(registries, front_matter).iter().map(|id| document_address(id)).collect()
 }

@@ -106,6 +106,8 @@ fn doubtful(table: &WorkTable, path: &Arc<str>, citation: &Citation, resolution:
         Doubt::Tie => "citation-ambiguous",
         Doubt::Contradiction => "citation-date-contradicts",
         Doubt::Undated => "citation-undated",
+        Doubt::Renewed => "citation-issuer-renewed",
+        Doubt::Younger => "citation-younger",
         Doubt::Unknown => "citation-unknown",
     };
     let mut problem =

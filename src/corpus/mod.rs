@@ -10,6 +10,7 @@ mod by_name;
 pub mod chains;
 mod decision;
 mod destination;
+mod era;
 pub mod former;
 pub mod identity;
 pub mod listed;
@@ -274,8 +275,10 @@ pub struct Corpus {
 /// An address of the ledger that a better-known work has left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormerAddress {
-    /// `/vien-dan/…/`.
+    /// `/vien-dan/…/`, `/van-ban/…/`.
     pub address: String,
+    /// Kind in the ledger: `work` or `document`.
+    pub kind: String,
     /// What it may mean now: one work (a redirect), or several (a page that lists them).
     pub candidates: Vec<WorkIndex>,
     /// Label from the ledger.

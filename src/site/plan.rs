@@ -305,7 +305,7 @@ impl Planner<'_> {
                 }
                 _ => Job::Former(index),
             };
-            self.add_permanent(&former.address, "work", &former.label, job);
+            self.add_permanent(&former.address, &former.kind, &former.label, job);
         }
     }
 

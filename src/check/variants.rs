@@ -308,7 +308,8 @@ impl<'a> Gathered<'a> {
     fn same_issuer(&self, a: &str, b: &str) -> bool {
         let issuers = &self.registries.issuers;
         let follows = |a: &str, b: &str| issuers.get(a).is_some_and(|issuer| issuer.successor.as_deref() == Some(b));
-        issuers.series(a) == issuers.series(b) || follows(a, b) || follows(b, a)
+        let (a, b) = (issuers.base_of(a), issuers.base_of(b));
+        a == b || issuers.series(a) == b || issuers.series(b) == a || follows(a, b) || follows(b, a)
     }
 
     fn types(&self) -> Option<AspectVariants> {

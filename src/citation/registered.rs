@@ -18,7 +18,11 @@ pub(super) fn read(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<
     if let Some(row) = certain.iter().find(|row| row.existed(year)).or_else(|| certain.first()) {
         return Some((end, Some(stated(row))));
     }
-    let area = area_after(reader.folded, reader.lexicon, end);
+    // Every place has an UBND; an abbreviation before a place is not the whole name.
+    if matches!(words, b"ubnd" | b"hdnd") {
+        return None;
+    }
+    let area = area_after(reader.folded, reader.lexicon, end).filter(|_| words.contains(&b' '));
     let home = reader.home.province.as_ref().map(|place| place.name.as_str());
     let wanted = area.as_ref().map(|area| area.province.name.as_str()).or(home);
     let row = wanted.and_then(|province| of_province(reader, &placed, province));

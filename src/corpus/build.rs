@@ -1,6 +1,6 @@
 //! The steps from cited documents to the corpus, in order.
 
-use super::former::{KnownAddress, former, former_document_addresses, former_ids};
+use super::former::{KnownAddress, former, former_document_addresses, former_ids, twins};
 use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
 use super::meanings::{Resolved, decisions, make_works, meanings_of, unknown_reference};
 use super::patch::Known;
@@ -67,6 +67,7 @@ fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding
     let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
     let declared = declared_relations(registries, &table, &documents, &held_works, &mut findings);
     let kept = keep.then(|| table.clone());
+    let twins = twins(&table, registries);
     let (mut works, moved, mut ancestors) = settle(table, registries, input.ledger);
     for ((_, document), work) in documents.iter().zip(&held_works).filter(|_| !input.ledger.is_empty()) {
         for address in former_document_addresses(registries, &document.raw.front_matter) {
@@ -81,6 +82,7 @@ fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding
     let statements = Statements::gather(&documents, &declared);
     let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
     corpus.statements = Arc::new(statements);
+    corpus.twins = twins.into_iter().map(|(work, twins)| (moved[work], twins.iter().map(|twin| moved[*twin]).collect())).collect();
     (corpus, kept.map(|table| Known { table, moved, declared }), findings)
 }
 
@@ -448,6 +450,8 @@ fn gather(
             issuer_names.entry(key.clone()).or_insert_with(|| name.clone());
         }
     }
+    let dated = |(key, name): (&String, &String)| Some((key.clone(), registries.issuers.dated_name(key, name)?));
+    let dated_names = issuer_names.iter().filter_map(dated).collect();
     let current: BTreeSet<&str> = works.iter().map(|work| work.address.as_str()).collect();
     let former = former(ledger, &current, ancestors);
     Corpus {
@@ -456,6 +460,7 @@ fn gather(
         by_issuer: group(&documents, &order, |document| Some(&document.front_matter.issuer.value)),
         works_by_issuer: works_by_issuer(&works),
         issuer_names,
+        dated_names,
         by_type: group(&documents, &order, |document| Some(&document.front_matter.kind.value)),
         by_school_year: group(&documents, &order, |document| document.front_matter.school_year.as_deref()),
         newest: order,
@@ -463,6 +468,7 @@ fn gather(
         documents,
         works: works.into_iter().map(Arc::new).collect(),
         statements: Arc::default(),
+        twins: BTreeMap::new(),
         ranks: None,
         absent: BTreeSet::new(),
     }

@@ -2,7 +2,8 @@
 //! now: they answer for ever.
 
 use super::build::id_with;
-use super::work_table::document_address;
+use super::identity::{Kind, Time};
+use super::work_table::{WorkTable, document_address};
 use super::{FormerAddress, WorkIndex};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
@@ -56,4 +57,22 @@ pub(super) fn former_ids(registries: &Registries, front_matter: &FrontMatter) ->
 /// Their addresses.
 pub(super) fn former_document_addresses(registries: &Registries, front_matter: &FrontMatter) -> Vec<String> {
     former_ids(registries, front_matter).iter().map(|id| document_address(id)).collect()
+}
+
+/// Works that differ in nothing but which body of one name issued them: whoever comes by an address that once meant both must
+/// find the other.
+pub(super) fn twins(table: &WorkTable, registries: &Registries) -> BTreeMap<WorkIndex, Vec<WorkIndex>> {
+    let mut alike: BTreeMap<(&str, &str, Time, &Kind), Vec<WorkIndex>> = BTreeMap::new();
+    for (index, entry) in table.entries.iter().enumerate() {
+        let Some(identity) = entry.identity.as_ref().filter(|_| !entry.hidden) else { continue };
+        let base = registries.issuers.base_of(&identity.numbering);
+        alike.entry((base, &identity.number, identity.time, &identity.kind)).or_default().push(index);
+    }
+    let mut twins = BTreeMap::new();
+    for works in alike.into_values().filter(|works| works.len() > 1) {
+        for work in &works {
+            twins.insert(*work, works.iter().copied().filter(|other| other != work).collect());
+        }
+    }
+    twins
 }

@@ -157,7 +157,8 @@ impl Identity {
             for kind in &kinds {
                 let known = Self { time, kind: kind.clone(), ..self.clone() };
                 addresses.push(known.address(number));
-                addresses.extend(former.iter().map(|issuer| known.address_of(issuer, number)));
+                let under = |issuer: &String| Self { numbering: issuer.clone(), ..known.clone() };
+                addresses.extend(former.iter().map(|issuer| under(issuer).address(number)));
             }
         }
         addresses.sort();

@@ -256,6 +256,8 @@ pub struct Corpus {
     pub works_by_issuer: BTreeMap<String, Vec<WorkIndex>>,
     /// Canonical names of all issuers that issued or are cited, by key.
     pub issuer_names: BTreeMap<String, String>,
+    /// Those that several bodies have, with dates: "UBND tỉnh Lào Cai (đến 30/6/2025)".
+    pub dated_names: BTreeMap<String, String>,
     /// Who must do what, over all documents.
     pub tasks: tasks::TaskLists,
     /// Type key → documents.
@@ -266,6 +268,8 @@ pub struct Corpus {
     pub former: Vec<FormerAddress>,
     /// What documents say of works other than themselves.
     pub statements: Arc<statements::Statements>,
+    /// Work → works that differ in nothing but which body of one name issued them.
+    pub twins: BTreeMap<WorkIndex, Vec<WorkIndex>>,
     /// The place of each work by address, where works stand in another order.
     pub(crate) ranks: Option<Arc<[u32]>>,
     /// Works that nobody knows of any more, left behind by patches.

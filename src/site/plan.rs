@@ -197,7 +197,12 @@ impl Planner<'_> {
             let row = self.input.registries.issuers.get(&agent.key).map(|row| &row.name);
             names.entry(agent.key.clone()).or_insert_with(|| row.unwrap_or(&agent.name).clone());
         }
+        let moved = self.moved_issuers(&names);
         for (key, name) in self.named("issuer", names) {
+            if let Some(next) = moved.get(&key) {
+                self.lead_on(&key, &name, next);
+                continue;
+            }
             let count = corpus.by_issuer.get(&key).map_or(0, Vec::len);
             self.permanent_list("issuer", &name, ListKind::Issuer(key.clone()), count);
             for (address, job) in timeline(corpus, &key) {
@@ -218,6 +223,41 @@ impl Planner<'_> {
             let count = corpus.by_school_year.get(&key).map_or(0, Vec::len);
             self.permanent_list("school-year", &name, ListKind::SchoolYear(key.clone()), count);
         }
+    }
+
+    /// Keys of the ledger that no body has now, because it was told apart from others of its name, with the body that is meant;
+    /// not where several may be.
+    fn moved_issuers(&self, in_use: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let key_of = |known: &KnownAddress| {
+            let key = known.address.strip_prefix(list_prefix("issuer"))?.strip_suffix('/')?;
+            (!in_use.contains_key(key)).then(|| key.to_owned())
+        };
+        let ledger = self.input.ledger.iter().filter(|known| known.kind == "issuer");
+        let unused: BTreeSet<String> = ledger.filter_map(key_of).collect();
+        let mut moved: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for (key, name) in in_use.iter().filter(|_| !unused.is_empty()) {
+            let name = self.input.registries.issuers.get(key).map_or(name, |row| &row.name);
+            let former = self.input.registries.issuers.former_keys(key, name);
+            for former in former.into_iter().filter(|former| unused.contains(former)) {
+                moved.entry(former).and_modify(|known| *known = None).or_insert_with(|| Some(key.clone()));
+            }
+        }
+        moved.into_iter().filter_map(|(key, next)| Some((key, next?))).collect()
+    }
+
+    /// The pages of a body's former key lead to those of its key.
+    fn lead_on(&mut self, key: &str, name: &str, next: &str) {
+        let [from, to] = [key, next].map(|key| ListKind::Issuer(key.to_owned()));
+        let (address, target) = (list_address(&from), list_address(&to));
+        if self.is_configured(&address) {
+            return;
+        }
+        self.add(feed_address(&from), Job::Redirect(feed_address(&to)));
+        self.add(json_feed_address(&from), Job::Redirect(json_feed_address(&to)));
+        for below in [timeline_address(key), agency_tasks_address(key)] {
+            self.add(below, Job::Redirect(target.clone()));
+        }
+        self.add_permanent(&address, "issuer", name, Job::Redirect(target));
     }
 
     /// All tasks of an agency that has more than its own page shows.

@@ -208,10 +208,10 @@ mod tests {
         let issuers = Registries::built_in().issuers;
         assert_eq!(issuers.get("ubnd-tinh-lang-son").map(|issuer| issuer.name.as_str()), Some("UBND tỉnh Lạng Sơn"));
         let former = issuers.get("ubnd-tinh-yen-bai").expect("a former province has its bodies");
-        assert_eq!(former.successor.as_deref(), Some("ubnd-tinh-lao-cai"));
+        assert_eq!(former.successor.as_deref(), Some("ubnd-tinh-lao-cai-tu-2025-07-01"));
         assert_eq!(
             issuers.get("tinh-uy-binh-duong").and_then(|issuer| issuer.successor.as_deref()),
-            Some("thanh-uy-ho-chi-minh")
+            Some("thanh-uy-ho-chi-minh-tu-2025-07-01")
         );
         assert!(!former.registered);
         assert!(issuers.iter().all(|issuer| issuer.registered));

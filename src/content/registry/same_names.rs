@@ -82,7 +82,9 @@ impl Issuers {
 
     /// The day on which the body of this name in a merged province began to number from 01 again.
     fn begins_anew(&self, row: &Issuer) -> Option<Date> {
-        if row.level == Level::Central {
+        let is_dated = row.valid_from.is_some() || row.valid_to.is_some();
+        // A row of a commune is the only one of its name, unless its editor dated it: no data of ours know another.
+        if row.level == Level::Central || row.level == Level::Commune && !is_dated {
             return None;
         }
         let anew = self.provinces().split_of(row.province.as_deref()?)?;

@@ -5,7 +5,7 @@
 //! oldest. A younger one's key is the base, `-tu-` and its first day.
 
 use super::issuers::{Issuer, Issuers, Level};
-use crate::text::date::WorkDate;
+use crate::text::date::{WorkDate, vietnamese_day};
 use crate::text::{name_key, slug};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -148,6 +148,18 @@ impl Issuers {
         self.tenures.rows.get(key).map_or(key, String::as_str)
     }
 
+    /// The name with the dates that tell the body from others of its name: "UBND tỉnh Lào Cai (đến 30/6/2025)". `None`: no other body
+    /// has it.
+    pub fn dated_name(&self, key: &str, name: &str) -> Option<String> {
+        let tenures = self.tenures(key, name);
+        let own = tenures.iter().find(|tenure| tenure.key == key).filter(|_| tenures.len() > 1);
+        match own? {
+            Tenure { to: Some(to), .. } => Some(format!("{name} (đến {})", vietnamese_day(*to))),
+            Tenure { from: Some(from), .. } => Some(format!("{name} (từ {})", vietnamese_day(*from))),
+            _ => None,
+        }
+    }
+
     /// The province that ends a name: "Sở Xây dựng tỉnh Lào Cai", "UBND xã Tân Lập, tỉnh Thái Nguyên", "Thành ủy Hà Nội".
     pub fn province_named(&self, name: &str) -> Option<&str> {
         let name = name_key(name);
@@ -171,7 +183,9 @@ impl Issuers {
         let level = row.map(|row| row.level).or_else(|| self.level_of(base, name));
         if let (Some(province), Some(Level::District | Level::Commune)) = (province, level) {
             let bare = self.without_province(row.map_or(name, |row| &row.name), province);
-            keys.push(slug(&self.with_province(bare, province)));
+            let by_rule = slug(&self.with_province(bare, province));
+            keys.extend(self.provinces().split_of(province).map(|from| key_since(&by_rule, from)));
+            keys.push(by_rule);
             keys.push(slug(bare));
         }
         keys.sort();

@@ -15,6 +15,7 @@ pub mod picture;
 pub mod published;
 pub mod reuse;
 pub mod tasks;
+mod twins;
 pub mod timeline;
 pub mod work;
 

@@ -79,11 +79,7 @@ const WORDS: [(&str, &str, Said, bool); 47] = [
 const LONGEST_BRACKETS: usize = 160;
 
 /// What stands after an issuer that ends at `end`: the end of the words and the issuer meant. Without such words both stay.
-pub(super) fn after(
-    reader: &Reader<'_>,
-    end: usize,
-    issuer: Option<IssuerMention>,
-) -> (usize, Option<IssuerMention>) {
+pub(super) fn after(reader: &Reader<'_>, end: usize, issuer: Option<IssuerMention>) -> (usize, Option<IssuerMention>) {
     let folded = reader.folded;
     let start = folded.skip_space(end);
     let opened = folded.byte(start) == b'(';

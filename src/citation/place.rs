@@ -187,7 +187,8 @@ pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &Home, at: usize) -> O
 /// "thành phố Huế, tỉnh Thừa Thiên Huế": the city below the province that it later took the place of. "thành phố Hà Nội, tỉnh
 /// Hưng Yên" are two.
 fn lies_in_another(folded: &Folded<'_>, lexicon: &Lexicon, end: usize, city: &str) -> bool {
-    area::after(folded, lexicon, end).is_some_and(|area| area.province.name.strip_suffix(city).is_some_and(|rest| !rest.is_empty()))
+    area::after(folded, lexicon, end)
+        .is_some_and(|area| area.province.name.strip_suffix(city).is_some_and(|rest| !rest.is_empty()))
 }
 
 /// A place below a province whose unit word is known ("huyện Văn Lãng", "Huyện ủy Văn Lãng"): its end and the place.

@@ -298,7 +298,12 @@ fn issuers_are_named_with_their_place() {
         ),
         ("UBND Thành phố Hà Nội", "ubnd-tinh-lao-cai", "UBND Thành phố Hà Nội", "ubnd-thanh-pho-ha-noi"),
         ("UBND TP. Hồ Chí Minh", "ubnd-tinh-lao-cai", "UBND TP. Hồ Chí Minh", "ubnd-thanh-pho-ho-chi-minh"),
-        ("UBND thành phố Lào Cai", "ubnd-tinh-lao-cai", "UBND thành phố Lào Cai", "ubnd-thanh-pho-lao-cai-tinh-lao-cai"),
+        (
+            "UBND thành phố Lào Cai",
+            "ubnd-tinh-lao-cai",
+            "UBND thành phố Lào Cai",
+            "ubnd-thanh-pho-lao-cai-tinh-lao-cai",
+        ),
         (
             "UBND tỉnh Bà Rịa - Vũng Tàu về",
             "ubnd-tinh-lao-cai",

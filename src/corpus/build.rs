@@ -1,6 +1,6 @@
 //! The steps from cited documents to the corpus, in order.
 
-use super::former::{KnownAddress, former, former_document_addresses, former_ids, twins};
+use super::former::{KnownAddress, add_merged, former, former_document_addresses, former_ids, twins};
 use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
 use super::meanings::{Resolved, decisions, make_works, meanings_of, unknown_reference};
 use super::patch::Known;
@@ -67,13 +67,16 @@ fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding
     let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
     let declared = declared_relations(registries, &table, &documents, &held_works, &mut findings);
     let kept = keep.then(|| table.clone());
-    let twins = twins(&table, registries);
+    let mut twins = twins(&table, registries);
     let (mut works, moved, mut ancestors) = settle(table, registries, input.ledger);
     for ((_, document), work) in documents.iter().zip(&held_works).filter(|_| !input.ledger.is_empty()) {
         for address in former_document_addresses(registries, &document.raw.front_matter) {
             ancestors.entry(address).or_default().push(moved[*work]);
         }
     }
+    twins =
+        twins.into_iter().map(|(work, twins)| (moved[work], twins.iter().map(|twin| moved[*twin]).collect())).collect();
+    add_merged(&works, &ancestors, &mut twins);
     let documents = hold(documents, resolved, &held_works, &moved, &works, registries);
     link_back(&documents, &mut works);
     let declared: Vec<_> =
@@ -82,7 +85,7 @@ fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding
     let statements = Statements::gather(&documents, &declared);
     let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
     corpus.statements = Arc::new(statements);
-    corpus.twins = twins.into_iter().map(|(work, twins)| (moved[work], twins.iter().map(|twin| moved[*twin]).collect())).collect();
+    corpus.twins = twins;
     (corpus, kept.map(|table| Known { table, moved, declared }), findings)
 }
 

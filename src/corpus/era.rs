@@ -51,26 +51,17 @@ pub(super) fn choose(
 
 /// The bodies that a mention can mean. `date` is the work's, as far as it or its number says; `written` says that it stands in the
 /// text and may therefore be later than the text.
-fn meant<'t>(
-    tenures: &'t [Tenure],
-    own: &Own<'_>,
-    era: Era,
-    date: Option<WorkDate>,
-    written: bool,
-) -> Vec<&'t Tenure> {
+fn meant<'t>(tenures: &'t [Tenure], own: &Own<'_>, era: Era, date: Option<WorkDate>, written: bool) -> Vec<&'t Tenure> {
     let [_, _, ..] = tenures else { return tenures.iter().collect() };
     let carries_later = date.zip(own.date).is_some_and(|(date, own)| date.is_after(own));
     let is_day = written && date.is_some_and(|date| date.day().is_some());
-    let known_by_then =
-        |tenure: &Tenure| is_day || carries_later || own.date.is_none_or(|own| tenure.began_by(own));
+    let known_by_then = |tenure: &Tenure| is_day || carries_later || own.date.is_none_or(|own| tenure.began_by(own));
     let of_era = |tenure: &Tenure| match era {
         Era::Any => true,
         Era::Former => tenure.to.is_some(),
         Era::Present => tenure.to.is_none(),
     };
-    let fits = |tenure: &&Tenure| {
-        date.is_none_or(|date| tenure.holds(date)) && known_by_then(tenure) && of_era(tenure)
-    };
+    let fits = |tenure: &&Tenure| date.is_none_or(|date| tenure.holds(date)) && known_by_then(tenure) && of_era(tenure);
     tenures.iter().filter(fits).collect()
 }
 

@@ -4,7 +4,7 @@
 use super::build::id_with;
 use super::identity::{Kind, Time};
 use super::work_table::{WorkTable, document_address};
-use super::{FormerAddress, WorkIndex};
+use super::{FormerAddress, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,4 +75,21 @@ pub(super) fn twins(table: &WorkTable, registries: &Registries) -> BTreeMap<Work
         }
     }
     twins
+}
+
+/// A work whose published address may have meant works of other bodies, too, leads to them.
+pub(super) fn add_merged(
+    works: &[Work],
+    ancestors: &BTreeMap<String, Vec<WorkIndex>>,
+    twins: &mut BTreeMap<WorkIndex, Vec<WorkIndex>>,
+) {
+    for (index, work) in works.iter().enumerate() {
+        let Some(claimed) = ancestors.get(&work.address) else { continue };
+        let known = twins.get(&index).map_or(&[][..], Vec::as_slice);
+        let others = claimed.iter().copied().filter(|other| works[*other].issuer != work.issuer);
+        let others: Vec<WorkIndex> = others.filter(|other| !known.contains(other)).collect();
+        if !others.is_empty() {
+            twins.entry(index).or_default().extend(others);
+        }
+    }
 }

@@ -185,9 +185,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
 fn issuer_fits(registries: &Registries, table: &WorkTable, work: WorkIndex, written: Option<&IssuerMention>) -> bool {
     let known = table.entries[work].work.issuer.as_deref();
     match (written.filter(|issuer| issuer.stated), known) {
-        (Some(written), Some(known)) => {
-            registries.issuers.series(&written.key) == registries.issuers.series(known)
-        }
+        (Some(written), Some(known)) => registries.issuers.series(&written.key) == registries.issuers.series(known),
         _ => true,
     }
 }

@@ -53,7 +53,7 @@ pub struct Plan {
 
 /// Lists every page and file of the site.
 pub fn plan(input: &Input<'_>) -> Plan {
-    let mut planner = Planner { input, pages: BTreeMap::new(), plan: Plan::default() };
+    let mut planner = Planner { input, moved: Vec::new(), pages: BTreeMap::new(), plan: Plan::default() };
     planner.documents();
     planner.works();
     planner.lists();
@@ -66,6 +66,8 @@ pub fn plan(input: &Input<'_>) -> Plan {
 
 struct Planner<'a> {
     input: &'a Input<'a>,
+    /// Addresses that led to a page before, and where that page is now.
+    moved: Vec<(String, String)>,
     pages: BTreeMap<String, Job>,
     plan: Plan,
 }
@@ -252,11 +254,7 @@ impl Planner<'_> {
         if self.is_configured(&address) {
             return;
         }
-        self.add(feed_address(&from), Job::Redirect(feed_address(&to)));
-        self.add(json_feed_address(&from), Job::Redirect(json_feed_address(&to)));
-        for below in [timeline_address(key), agency_tasks_address(key)] {
-            self.add(below, Job::Redirect(target.clone()));
-        }
+        self.moved.push((address.clone(), target.clone()));
         self.add_permanent(&address, "issuer", name, Job::Redirect(target));
     }
 
@@ -339,6 +337,11 @@ impl Planner<'_> {
                 continue;
             }
             let job = match former.candidates.as_slice() {
+                [work] if former.kind == "document" => {
+                    let target = corpus.works[*work].address.clone();
+                    self.moved.push((former.address.clone(), target.clone()));
+                    Job::Redirect(target)
+                }
                 [] => Job::Uncited(former.label.clone()),
                 [work] if corpus.works[*work].perhaps_cited_by.is_empty() => {
                     Job::Redirect(corpus.works[*work].address.clone())
@@ -346,6 +349,21 @@ impl Planner<'_> {
                 _ => Job::Former(index),
             };
             self.add_permanent(&former.address, &former.kind, &former.label, job);
+        }
+        self.follow();
+    }
+
+    /// What lies below a page that moved moves with it: forms, attachments, pages, feeds.
+    fn follow(&mut self) {
+        for (from, to) in std::mem::take(&mut self.moved) {
+            let below = self.pages.range(to.clone()..).skip(1).map(|(address, _)| address);
+            let below: Vec<String> = below.take_while(|address| address.starts_with(&to)).cloned().collect();
+            for address in below {
+                let old = format!("{from}{}", &address[to.len()..]);
+                if !self.pages.contains_key(&old) {
+                    self.add(old, Job::Redirect(address));
+                }
+            }
         }
     }
 

@@ -123,7 +123,8 @@ pub(super) fn add_site_rows(reader: &mut Reader<'_>, issuers: &mut Issuers, rows
         } else if is_next_of_key(&unique, &row.issuer) || seen.is_new(reader, &row.key) {
             let same = unique.iter().find(|other| name_of(&other.issuer) == name_of(&row.issuer));
             if let Some(first) = same.filter(|other| overlap(&other.issuer, &row.issuer)) {
-                let arguments = [("text", row.key.value.as_str()), ("name", &row.issuer.name), ("first", &first.key.value)];
+                let arguments =
+                    [("text", row.key.value.as_str()), ("name", &row.issuer.name), ("first", &first.key.value)];
                 reader.error("rows-overlap", row.key.span, &arguments);
             }
             unique.push(row);
@@ -163,7 +164,8 @@ fn reference_of<'a>(issuer: &'a Issuer, name: &str) -> Option<&'a str> {
 /// Whether a row has the key of an earlier one because it is the body of the same name at another time.
 fn is_next_of_key(earlier: &[Row], row: &Issuer) -> bool {
     let mut of_key = earlier.iter().filter(|other| other.issuer.key == row.key).peekable();
-    of_key.peek().is_some() && of_key.all(|other| name_of(&other.issuer) == name_of(row) && !overlap(&other.issuer, row))
+    of_key.peek().is_some()
+        && of_key.all(|other| name_of(&other.issuer) == name_of(row) && !overlap(&other.issuer, row))
 }
 
 impl Issuers {

@@ -15,8 +15,8 @@ pub mod picture;
 pub mod published;
 pub mod reuse;
 pub mod tasks;
-mod twins;
 pub mod timeline;
+mod twins;
 pub mod work;
 
 use super::links::Links;

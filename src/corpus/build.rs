@@ -69,8 +69,11 @@ fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding
     let kept = keep.then(|| table.clone());
     let mut twins = twins(&table, registries);
     let (mut works, moved, mut ancestors) = settle(table, registries, input.ledger);
-    for ((_, document), work) in documents.iter().zip(&held_works).filter(|_| !input.ledger.is_empty()) {
-        for address in former_document_addresses(registries, &document.raw.front_matter) {
+    let published: BTreeMap<&str, &str> =
+        input.ledger.iter().map(|known| (known.address.as_str(), known.label.as_str())).collect();
+    for ((id, document), work) in documents.iter().zip(&held_works).filter(|_| !published.is_empty()) {
+        let known = (id.as_str(), &*document.raw.front_matter);
+        for address in former_document_addresses(registries, &published, known) {
             ancestors.entry(address).or_default().push(moved[*work]);
         }
     }

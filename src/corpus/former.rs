@@ -54,9 +54,17 @@ pub(super) fn former_ids(registries: &Registries, front_matter: &FrontMatter) ->
     issuers.former_keys(key, name).iter().filter_map(|issuer| id_with(front_matter, issuer)).collect()
 }
 
-/// Their addresses.
-pub(super) fn former_document_addresses(registries: &Registries, front_matter: &FrontMatter) -> Vec<String> {
-    former_ids(registries, front_matter).iter().map(|id| document_address(id)).collect()
+/// Addresses of the ledger that a document had before. Not those of another document that is gone: where the ledger knows the
+/// document's own address, too, both lines have one label from the day it moved ([`FormerAddress::label`]).
+pub(super) fn former_document_addresses(
+    registries: &Registries,
+    published: &BTreeMap<&str, &str>,
+    (id, front_matter): (&str, &FrontMatter),
+) -> Vec<String> {
+    let own = published.get(document_address(id).as_str());
+    let was_here =
+        |address: &String| published.get(address.as_str()).is_some_and(|label| own.is_none_or(|own| own == label));
+    former_ids(registries, front_matter).iter().map(|id| document_address(id)).filter(was_here).collect()
 }
 
 /// Works that differ in nothing but which body of one name issued them: whoever comes by an address that once meant both must

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
+use crate::content::registry::tenure::split_key;
 use crate::corpus::former::KnownAddress;
 use crate::corpus::neighbours::has_picture;
 use crate::corpus::{Corpus, Work};
@@ -124,8 +125,13 @@ impl Planner<'_> {
 
     fn documents(&mut self) {
         let corpus = self.input.corpus;
+        // A document that moved keeps the label of its line, by which the two lines are known to be of one document.
+        let moved = corpus.former.iter().filter(|former| former.kind == "document");
+        let labels: BTreeMap<usize, &str> =
+            moved.flat_map(|former| former.candidates.iter().map(|work| (*work, former.label.as_str()))).collect();
         for (index, document) in corpus.documents.iter().enumerate() {
-            self.add_permanent(&document.address, "document", &document.front_matter.title, Job::Document(index));
+            let label = labels.get(&document.work).copied().unwrap_or(&document.front_matter.title);
+            self.add_permanent(&document.address, "document", label, Job::Document(index));
             let passages = corpus.works[document.work].cited_by.len();
             for page in 1..=cited_by_pages(passages) {
                 self.add(cited_by_address(&document.address, page), Job::CitedBy(index, page));
@@ -343,6 +349,8 @@ impl Planner<'_> {
                     Job::Redirect(target)
                 }
                 [] => Job::Uncited(former.label.clone()),
+                // It may have meant the work of the body that had the name before, which nobody cites now.
+                [work] if is_younger_form(&corpus.works[*work].address, &former.address) => Job::Former(index),
                 [work] if corpus.works[*work].perhaps_cited_by.is_empty() => {
                     Job::Redirect(corpus.works[*work].address.clone())
                 }
@@ -461,6 +469,12 @@ pub fn timeline(corpus: &Corpus, issuer: &str) -> Vec<(String, Job)> {
     let first = timeline_address(issuer);
     let job = |page| (block_address(&first, page), Job::Timeline(issuer.to_owned(), page));
     blocks::pages(works, LIST_PAGE).map(job).collect()
+}
+
+/// Whether `address` is that of a younger body's work, which the plain `former` one is not.
+fn is_younger_form(address: &str, former: &str) -> bool {
+    let since = |address: &str| split_key(address.trim_end_matches('/')).1;
+    since(address).is_some() && since(former).is_none()
 }
 
 fn list_prefix(kind: &str) -> &'static str {

@@ -268,7 +268,9 @@ fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usi
 /// a province, and nobody says in which.
 pub(super) fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, stated: bool) -> Option<IssuerMention> {
     let below = matches!(place.level, Level::District | Level::Commune);
-    if below && place.area.is_none() {
+    let home = [&reader.home.district, &reader.home.commune];
+    // The registry of a commune's own site may leave its province out.
+    if below && place.area.is_none() && !home.contains(&&Some(place.clone())) {
         return None;
     }
     let made = reader.issuers.local_in(body, place.level, place.unit_word, &place.name, place.area.as_deref());

@@ -25,7 +25,10 @@ pub(super) fn read(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<
     let area = area_after(reader.folded, reader.lexicon, end).filter(|_| words.contains(&b' '));
     let home = reader.home.province.as_ref().map(|place| place.name.as_str());
     let wanted = area.as_ref().map(|area| area.province.name.as_str()).or(home);
-    let row = wanted.and_then(|province| of_province(reader, &placed, province));
+    let row = match wanted {
+        Some(province) => of_province(reader, &placed, province),
+        None => of_own_site(reader, &placed),
+    };
     let end = area.as_ref().filter(|_| row.is_some()).map_or(end, |area| area.end);
     let at_home = area.is_none();
     Some((end, row.map(|row| IssuerMention { at_home: at_home && is_below(row), ..stated(row) })))
@@ -44,6 +47,15 @@ fn says_all(row: &IssuerEntry, words: &[u8]) -> bool {
     let Some(province) = row.province.as_deref().filter(|_| !is_below(row)) else { return false };
     let province = fold(province);
     words.windows(province.len()).any(|window| window == province.as_bytes())
+}
+
+/// The only row, where the document and the row are both of a place whose province no registry says: the site of one commune.
+fn of_own_site<'l>(reader: &Reader<'_>, rows: &[&'l IssuerEntry]) -> Option<&'l IssuerEntry> {
+    let is_local = reader.home.district.is_some() || reader.home.commune.is_some();
+    match rows {
+        [row] if is_local && row.province.is_none() => Some(row),
+        _ => None,
+    }
 }
 
 /// The row of this province. A district of a province that went into this one counts, too: districts ended with it.

@@ -21,6 +21,7 @@ mod law_data;
 mod ledger;
 mod live;
 mod meaning;
+mod merged;
 mod message_pages;
 mod messages;
 mod new;

@@ -119,7 +119,7 @@ fn what_each_mention_means() {
         // One number, one sentence, two works.
         (
             "Kế hoạch số 90/KH-UBND ngày 24/4/2022 của UBND tỉnh và Kế hoạch số 90/KH-UBND ngày 01/3/2023 của UBND huyện Văn Lãng.",
-            vec!["work:ubnd-tinh-lao-cai/90-kh-ubnd/2022", "work:ubnd-huyen-van-lang/90-kh-ubnd/2023"],
+            vec!["work:ubnd-tinh-lao-cai/90-kh-ubnd/2022", "work:ubnd-huyen-van-lang-tinh-lao-cai/90-kh-ubnd/2023"],
         ),
         // Itself.
         (

@@ -211,7 +211,7 @@ fn issuer_against_symbol(found: &mut Found<'_>, registries: &Registries, citatio
     let central = stated.is_some_and(|stated| stated.level == Level::Central);
     let follows = |a: &str, b: &str| issuers.get(a).is_some_and(|row| row.successor.as_deref() == Some(b));
     if central
-        && issuers.numbering(&owner.key) != issuers.numbering(&issuer.key)
+        && issuers.series(&owner.key) != issuers.series(&issuer.key)
         && !follows(&owner.key, &issuer.key)
         && !follows(&issuer.key, &owner.key)
     {

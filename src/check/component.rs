@@ -112,7 +112,8 @@ fn join_by_number(corpus: &Corpus, registries: &Registries, sets: &mut Sets) -> 
 fn series_hash(registries: &Registries, work: &Work) -> Option<u64> {
     let number = work.number.as_ref().filter(|number| !number.symbol().is_empty())?;
     let mut hasher = DefaultHasher::new();
-    registries.issuers.numbering(work.issuer.as_deref()?).hash(&mut hasher);
+    let (issuers, issuer) = (&registries.issuers, work.issuer.as_deref()?);
+    issuers.series_on(issuer, work.issuer_name.as_deref().unwrap_or(issuer), work.date).hash(&mut hasher);
     number.key().hash(&mut hasher);
     Some(hasher.finish())
 }

@@ -292,7 +292,7 @@ impl<'a> Gathered<'a> {
             // "Tỉnh ủy" said of what its standing committee issued is less exact, not wrong.
             let general: BTreeSet<String> = found
                 .keys()
-                .map(|key| (issuers.numbering(key), *key))
+                .map(|key| (issuers.series(key), *key))
                 .filter(|(general, key)| general != key)
                 .map(|(general, _)| general.to_owned())
                 .collect();
@@ -308,7 +308,8 @@ impl<'a> Gathered<'a> {
     fn same_issuer(&self, a: &str, b: &str) -> bool {
         let issuers = &self.registries.issuers;
         let follows = |a: &str, b: &str| issuers.get(a).is_some_and(|issuer| issuer.successor.as_deref() == Some(b));
-        a == b || issuers.numbering(a) == b || issuers.numbering(b) == a || follows(a, b) || follows(b, a)
+        let (a, b) = (issuers.base_of(a), issuers.base_of(b));
+        a == b || issuers.series(a) == b || issuers.series(b) == a || follows(a, b) || follows(b, a)
     }
 
     fn types(&self) -> Option<AspectVariants> {

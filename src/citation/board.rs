@@ -111,7 +111,7 @@ fn of_place(reader: &Reader<'_>, row: &LocalRow, system: System, end: usize) -> 
         let Home { province, district: None, commune: None } = reader.home else { return None };
         let goes_on =
             reader.folded.is_word(next) && !AFTER.iter().any(|words| reader.folded.words_at(next, words).is_some());
-        let own = || province.as_ref().map(|place| issuer::local(reader, body, place, true));
+        let own = || province.as_ref().and_then(|place| issuer::local(reader, body, place, true));
         (!goes_on).then(|| (end, own()))
     })
 }
@@ -151,6 +151,6 @@ pub fn implied(reader: &Reader<'_>, code: &str) -> Option<IssuerMention> {
         "du" => &reader.home.commune,
         _ => &reader.home.district,
     };
-    let committee = issuer::local(reader, LocalBody::PartyCommittee, home.as_ref()?, false);
+    let committee = issuer::local(reader, LocalBody::PartyCommittee, home.as_ref()?, false)?;
     Some(prefixed(row.name, committee))
 }

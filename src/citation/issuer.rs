@@ -4,11 +4,13 @@
 use super::IssuerMention;
 use super::board;
 use super::department;
+use super::era;
 use super::folded::Folded;
 use super::former_codes;
 use super::lexicon::{IssuerEntry, Lexicon};
 use super::number::Shape;
 use super::place::{self, Home, Place};
+use super::registered;
 use super::trace::Trace;
 use crate::content::registry::{Issuers, Level, LocalBody, System};
 use std::ops::Range;
@@ -156,7 +158,13 @@ fn phrase_of(reader: &Reader<'_>, start: usize, year: Option<i16>) -> Option<Phr
         let Some(after) = title_end(reader.folded, at) else { break };
         at = after;
     }
-    best.map(|(end, issuer)| Phrase { places: start..end, issuer })
+    let (end, issuer) = best?;
+    let (end, issuer) = era::after(reader, end, issuer);
+    Some(Phrase { places: start..end, issuer })
+}
+
+fn home_province(reader: &Reader<'_>) -> Option<String> {
+    reader.home.province.as_ref().map(|place| place.name.clone())
 }
 
 fn title_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
@@ -173,13 +181,14 @@ fn title_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
 }
 
 /// A registered body or one made by rule, whichever is longer.
-fn body(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<Body> {
-    longer(registered(reader, at, year), made_by_rule(reader, at).or_else(|| board::read(reader, at)))
+pub(super) fn body(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<Body> {
+    let made = made_by_rule(reader, at).or_else(|| board::read(reader, at));
+    longer(registered::read(reader, at, year), made)
 }
 
 /// The same, but no body that is named by another one.
 pub(super) fn usual_body(reader: &Reader<'_>, at: usize) -> Option<Body> {
-    longer(registered(reader, at, None), made_by_rule(reader, at))
+    longer(registered::read(reader, at, None), made_by_rule(reader, at))
 }
 
 /// The end of a name, and the body where its place is known.
@@ -187,18 +196,14 @@ type Body = (usize, Option<IssuerMention>);
 
 fn longer(registered: Option<Body>, made: Option<Body>) -> Option<Body> {
     match (registered, made) {
-        (Some(registered), Some(made)) if made.0 > registered.0 => Some(made),
+        (Some(registered), Some(made)) if made.0 > registered.0 || registered.1.is_none() => Some(made),
         (Some(registered), _) => Some(registered),
         (None, made) => made,
     }
 }
 
-fn registered(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<Body> {
-    reader.lexicon.issuer_at(reader.folded, at, year).map(|(entry, end)| (end, Some(stated(entry))))
-}
-
-fn stated(entry: &IssuerEntry) -> IssuerMention {
-    IssuerMention { key: entry.key.clone(), name: entry.name.clone(), system: entry.system, stated: true }
+pub(super) fn stated(entry: &IssuerEntry) -> IssuerMention {
+    IssuerMention::new(entry.key.clone(), entry.name.clone(), entry.system, true)
 }
 
 fn made_by_rule(reader: &Reader<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
@@ -234,7 +239,7 @@ fn state_body(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(us
 
 pub(super) fn placed(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
     let written = place::read(reader.folded, reader.lexicon, reader.home, at)?;
-    Some((written.end, written.place.map(|place| local(reader, body, &place, true))))
+    Some((written.end, written.place.and_then(|place| local(reader, body, &place, true))))
 }
 
 /// A department may stand without any place ("Sở GD&ĐT"): then it is the province's own.
@@ -242,7 +247,7 @@ fn placed_or_home(reader: &Reader<'_>, body: LocalBody<'_>, after: usize) -> Opt
     placed(reader, body, reader.folded.skip_space(after)).or_else(|| {
         let LocalBody::Department(name) = body else { return None };
         let home = if name.starts_with("Phòng") { &reader.home.district } else { &reader.home.province };
-        Some((after, home.as_ref().map(|place| local(reader, body, place, true))))
+        Some((after, home.as_ref().and_then(|place| local(reader, body, place, true))))
     })
 }
 
@@ -258,27 +263,35 @@ pub(super) fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> 
     if let Some((province, name_end)) = reader.lexicon.province_at(folded, name_at)
         && (unit_word == "tỉnh" || province.unit_word == unit_word)
     {
-        let place = Place { level: Level::Province, unit_word, name: province.name.clone() };
-        return Some((name_end, Some(local(reader, body, &place, true))));
+        let place = Place::province(unit_word, &province.name);
+        return Some((name_end, local(reader, body, &place, true)));
     }
     let home = [&reader.home.district, &reader.home.province];
     if level == Level::District
-        && let Some(place) = place::named(folded, unit_word, name_at)
+        && let Some((end, place)) = place::named(folded, reader.lexicon, reader.home, unit_word, name_at)
     {
-        return Some((place.0, Some(local(reader, body, &place.1, true))));
+        return Some((end, local(reader, body, &place, true)));
     }
     let own = home.into_iter().flatten().find(|place| place.unit_word == unit_word);
-    Some((end, own.map(|place| local(reader, body, place, true))))
+    Some((end, own.and_then(|place| local(reader, body, place, true))))
 }
 
-/// A body of a place, made by rule; where a registry has a row for it, the row's name and system.
-pub(super) fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, stated: bool) -> IssuerMention {
-    let made = reader.issuers.local(body, place.level, place.unit_word, &place.name);
-    let (name, system) = match reader.issuers.get(&made.key) {
-        Some(row) => (row.name.clone(), row.system),
-        None => (made.name, made.system),
+/// A body of a place, made by rule; where a registry has a row for it, the row's key, name and system. `None`: the place lies below
+/// a province, and nobody says in which.
+pub(super) fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, stated: bool) -> Option<IssuerMention> {
+    let below = matches!(place.level, Level::District | Level::Commune);
+    let home = [&reader.home.district, &reader.home.commune];
+    // The registry of a commune's own site may leave its province out.
+    if below && place.area.is_none() && !home.contains(&&Some(place.clone())) {
+        return None;
+    }
+    let made = reader.issuers.local_in(body, place.level, place.unit_word, &place.name, place.area.as_deref());
+    let key = reader.issuers.row_key(&made.key);
+    let mention = match reader.issuers.get(key) {
+        Some(row) => IssuerMention::new(key.to_owned(), row.name.clone(), row.system, stated),
+        None => IssuerMention::new(made.key, made.name, made.system, stated),
     };
-    IssuerMention { key: made.key, name, system, stated }
+    Some(IssuerMention { at_home: below && place.at_home, ..mention })
 }
 
 /// The issuer that a symbol implies; `kind` is the type that the text says. A bare UBND or HĐND implies none: every
@@ -296,11 +309,11 @@ pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>, kind: Opti
         "UBND" | "HĐND" | "UB" => return None,
         "TU" if shape.system() == System::Party => {
             let place = reader.home.province.as_ref()?;
-            return Some(local(reader, LocalBody::PartyCommittee, place, false));
+            return local(reader, LocalBody::PartyCommittee, place, false);
         }
         "HU" | "QU" | "THU" if shape.system() == System::Party => {
             let place = reader.home.district.as_ref()?;
-            return Some(local(reader, LocalBody::PartyCommittee, place, false));
+            return local(reader, LocalBody::PartyCommittee, place, false);
         }
         _ => {}
     }
@@ -313,6 +326,8 @@ pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>, kind: Opti
     let code = if code == "TƯ" { "TW".to_owned() } else { code };
     match reader.lexicon.issuers_of_code(&code, year).as_slice() {
         [] => {}
+        // A code that the registries know of one province's body alone is every province's.
+        [entry] if entry.level != Level::Central && entry.province != home_province(reader) => {}
         [entry] => return Some(IssuerMention { stated: false, ..stated(entry) }),
         several => {
             let home = reader.home.province.as_ref()?;
@@ -327,5 +342,5 @@ pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>, kind: Opti
     }
     let (name, of_province) = department::of_code(&code)?;
     let place = if of_province { reader.home.province.as_ref() } else { reader.home.district.as_ref() }?;
-    Some(local(reader, LocalBody::Department(&name), place, false))
+    local(reader, LocalBody::Department(&name), place, false)
 }

@@ -3,7 +3,7 @@
 
 use super::folded::{Folded, pattern, word_hash};
 use super::phrases::WordFilter;
-use crate::content::registry::{Issuer, Registries, System};
+use crate::content::registry::{Issuer, Level, Registries, System};
 use crate::text::{fold, nfc};
 use jiff::civil::Date;
 use std::collections::HashMap as StdHashMap;
@@ -52,6 +52,8 @@ pub struct IssuerEntry {
     pub system: System,
     /// Province, where it has one.
     pub province: Option<String>,
+    /// Its level.
+    pub level: Level,
     /// Key of the body that counts its numbers.
     numbering: String,
     valid_from: Option<Date>,
@@ -103,7 +105,9 @@ impl Lexicon {
             lexicon.add_issuer(row, registries.issuers.numbering(&row.key));
         }
         for row in registries.issuers.provinces().iter() {
-            lexicon.province_names.add(&row.name, lexicon.provinces.len());
+            for name in std::iter::once(&row.name).chain(&row.spellings) {
+                lexicon.province_names.add(name, lexicon.provinces.len());
+            }
             lexicon.provinces.push(ProvinceEntry { name: row.name.clone(), unit_word: row.unit_word.clone() });
         }
         lexicon
@@ -116,6 +120,7 @@ impl Lexicon {
             name: row.name.clone(),
             system: row.system,
             province: row.province.clone(),
+            level: row.level,
             numbering: numbering.to_owned(),
             valid_from: row.valid_from,
             valid_to: row.valid_to,
@@ -192,11 +197,10 @@ impl Lexicon {
         self.issuers.binary_search_by(|row| row.key.as_str().cmp(key)).ok().map(|index| &self.issuers[index])
     }
 
-    /// The longest registered name at a place, with its end. Of bodies with one name the one that existed in `year`.
-    pub fn issuer_at(&self, folded: &Folded<'_>, place: usize, year: Option<i16>) -> Option<(&IssuerEntry, usize)> {
+    /// The rows with the longest registered name at a place, and its end.
+    pub fn issuers_at(&self, folded: &Folded<'_>, place: usize) -> Option<(Vec<&IssuerEntry>, usize)> {
         let (rows, end) = self.issuer_names.longest(folded, place)?;
-        let row = rows.iter().find(|index| self.issuers[**index].existed(year)).or_else(|| rows.first())?;
-        Some((&self.issuers[*row], end))
+        Some((rows.iter().map(|row| &self.issuers[*row]).collect(), end))
     }
 
     /// The longest name of a province at a place, with its end.
@@ -213,7 +217,7 @@ impl Lexicon {
 
 impl IssuerEntry {
     /// Whether the body may have existed in a year; unknown dates say nothing.
-    fn existed(&self, year: Option<i16>) -> bool {
+    pub fn existed(&self, year: Option<i16>) -> bool {
         let Some(year) = year else { return true };
         self.valid_from.is_none_or(|first| first.year() <= year) && self.valid_to.is_none_or(|last| year <= last.year())
     }

@@ -8,6 +8,7 @@ mod board;
 mod clause;
 pub mod date;
 pub(crate) mod department;
+mod era;
 pub mod find;
 pub mod folded;
 mod former_codes;
@@ -27,6 +28,7 @@ mod ordinal;
 pub mod phrases;
 mod pinpoint;
 pub(crate) mod place;
+mod registered;
 mod relation;
 mod scan;
 mod sentence;
@@ -68,6 +70,29 @@ pub struct IssuerMention {
     pub system: System,
     /// Said in the text (false: implied by the symbol).
     pub stated: bool,
+    /// Which of the bodies of this name the text says.
+    pub era: Era,
+    /// The province of a body below it is the citing document's own: the text does not say it.
+    pub at_home: bool,
+}
+
+impl IssuerMention {
+    /// A body named or implied, with nothing said about which of its name.
+    pub const fn new(key: String, name: String, system: System, stated: bool) -> Self {
+        Self { key, name, system, stated, era: Era::Any, at_home: false }
+    }
+}
+
+/// Which of the bodies of one name a text means. The date of a work tells it, too, and better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Era {
+    /// The text does not say.
+    #[default]
+    Any,
+    /// "UBND tỉnh Lào Cai (cũ)".
+    Former,
+    /// "UBND tỉnh Lào Cai (mới)".
+    Present,
 }
 
 /// A unit of a pinpoint: "khoản 2".
@@ -242,8 +267,8 @@ mod board_tests;
 #[cfg(test)]
 mod laws_tests;
 #[cfg(test)]
-mod slips_tests;
-#[cfg(test)]
 mod listed_tests;
+#[cfg(test)]
+mod slips_tests;
 #[cfg(test)]
 mod tests;

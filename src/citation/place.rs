@@ -1,10 +1,15 @@
 //! Places: "tỉnh Lào Cai", "thành phố Hà Nội", "huyện Văn Lãng", and the place that a document speaks from.
-//! In: folded text. Out: [`Place`]s; a bare "tỉnh" or "huyện" is completed from [`Home`].
+//! In: folded text. Out: [`Place`]s; a bare "tỉnh" or "huyện" is completed from [`Home`], and so is the province of a commune or
+//! district that is named without one.
+
+mod area;
 
 use super::folded::Folded;
 use super::lexicon::Lexicon;
 use crate::content::registry::{Issuers, Level};
 use crate::text::{name_key, nfc};
+pub use area::Area;
+pub(super) use area::after as area_after;
 
 /// Unit words: as folded, as a canonical name has them, and whether a name must follow.
 const UNITS: [(&str, &str); 14] = [
@@ -51,6 +56,29 @@ pub struct Place {
     pub unit_word: &'static str,
     /// "Lào Cai".
     pub name: String,
+    /// What a place below a province lies in: "tỉnh Lạng Sơn", "huyện Văn Quan, tỉnh Lạng Sơn". `None`: nobody says it.
+    pub area: Option<String>,
+    /// The area is where the citing document speaks from; its text does not say it.
+    pub at_home: bool,
+}
+
+impl Place {
+    /// A province or city under the central government.
+    pub fn province(unit_word: &'static str, name: &str) -> Self {
+        Self { level: Level::Province, unit_word, name: name.to_owned(), area: None, at_home: false }
+    }
+
+    /// "tỉnh Lào Cai".
+    fn words(&self) -> String {
+        format!("{} {}", self.unit_word, self.name)
+    }
+
+    /// A place below a province, in the area written after it or in the document's own province.
+    fn below(unit_word: &'static str, name: String, written: Option<String>, home: &Home) -> Self {
+        let at_home = written.is_none();
+        let area = written.or_else(|| home.province.as_ref().map(Self::words));
+        Self { level: level_of(unit_word), unit_word, name, area, at_home }
+    }
 }
 
 /// Where the citing document's issuer sits.
@@ -91,7 +119,9 @@ impl Home {
                 && let Some(unit_word) =
                     unit_word_in(&issuer.official_name, name).or_else(|| unit_word_in(&issuer.name, name))
             {
-                *slot = Some(Place { level: issuer.level, unit_word, name: name.clone() });
+                // Its registry knows it: nothing about it is open.
+                let area = issuers.province_of(&issuer.key).map(|name| province_place(lexicon, name).words());
+                *slot = Some(Place { level: issuer.level, unit_word, name: name.clone(), area, at_home: false });
             }
             next = issuer.parent.as_deref().and_then(|key| issuers.get(key));
         }
@@ -113,7 +143,7 @@ impl Home {
 
 fn province_place(lexicon: &Lexicon, name: &str) -> Place {
     let city = lexicon.province(name).is_some_and(|province| province.unit_word == "thành phố");
-    Place { level: Level::Province, unit_word: if city { "thành phố" } else { "tỉnh" }, name: name.to_owned() }
+    Place::province(if city { "thành phố" } else { "tỉnh" }, name)
 }
 
 /// The unit word before `place` in an issuer's name.
@@ -142,23 +172,38 @@ pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &Home, at: usize) -> O
     if matches!(unit_word, "tỉnh" | "thành phố")
         && let Some((province, end)) = lexicon.province_at(folded, name_at)
         && (unit_word == "tỉnh" || province.unit_word == "thành phố")
+        && !lies_in_another(folded, lexicon, end, &province.name)
     {
-        let place = Place { level: Level::Province, unit_word, name: province.name.clone() };
-        return Some(Written { end, place: Some(place) });
+        return Some(Written { end, place: Some(Place::province(unit_word, &province.name)) });
     }
     if unit_word != "tỉnh"
-        && let Some(end) = name_end(folded, name_at)
+        && let Some((end, place)) = named(folded, lexicon, home, unit_word, name_at)
     {
-        let place = Place { level: level_of(unit_word), unit_word, name: tidy(folded.slice(name_at, end)) };
-        return Some(Written { end: over_province(folded, lexicon, end), place: Some(place) });
+        return Some(Written { end, place: Some(place) });
     }
     Some(Written { end: after, place: home.meant_by(unit_word) })
 }
 
-/// A district whose unit word is known from elsewhere ("Huyện ủy Văn Lãng"): its end and the place.
-pub fn named(folded: &Folded<'_>, unit_word: &'static str, at: usize) -> Option<(usize, Place)> {
+/// "thành phố Huế, tỉnh Thừa Thiên Huế": the city below the province that it later took the place of. "thành phố Hà Nội, tỉnh
+/// Hưng Yên" are two.
+fn lies_in_another(folded: &Folded<'_>, lexicon: &Lexicon, end: usize, city: &str) -> bool {
+    area::after(folded, lexicon, end)
+        .is_some_and(|area| area.province.name.strip_suffix(city).is_some_and(|rest| !rest.is_empty()))
+}
+
+/// A place below a province whose unit word is known ("huyện Văn Lãng", "Huyện ủy Văn Lãng"): its end and the place.
+pub fn named(
+    folded: &Folded<'_>,
+    lexicon: &Lexicon,
+    home: &Home,
+    unit_word: &'static str,
+    at: usize,
+) -> Option<(usize, Place)> {
     let end = name_end(folded, at)?;
-    Some((end, Place { level: level_of(unit_word), unit_word, name: tidy(folded.slice(at, end)) }))
+    let name = tidy(folded.slice(at, end));
+    let area = area::after(folded, lexicon, end);
+    let place = Place::below(unit_word, name, area.as_ref().map(Area::words), home);
+    Some((area.map_or(end, |area| area.end), place))
 }
 
 /// The unit word at `at` and its end.
@@ -203,19 +248,6 @@ fn name_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
         next = word_end + 1;
     }
     end
-}
-
-/// Over ", tỉnh Lạng Sơn" after a district.
-fn over_province(folded: &Folded<'_>, lexicon: &Lexicon, end: usize) -> usize {
-    let mut at = end;
-    if folded.byte(at) == b',' {
-        at += 1;
-    }
-    let at = folded.skip_space(at);
-    let named = unit_at(folded, at)
-        .filter(|(word, _)| matches!(*word, "tỉnh" | "thành phố"))
-        .and_then(|(_, after)| lexicon.province_at(folded, folded.skip_space(after)));
-    named.map_or(end, |(_, province_end)| province_end)
 }
 
 /// A name as it is kept: composed, single spaces, not all in capitals.

@@ -3,7 +3,7 @@
 use super::find::{NameTable, find};
 use super::{Citation, Context, Form, KnownName, Lexicon};
 use crate::content::front_matter::Relation;
-use crate::content::registry::{Issuer, Issuers, Level, LocalBody, Provinces, Registries};
+use crate::content::registry::{Issuer, Issuers, Level, LocalBody, Registries};
 use crate::document::Flow;
 use crate::document::flow::Run;
 use crate::source::{Source, Span};
@@ -18,7 +18,7 @@ static SITE: LazyLock<(Registries, Lexicon)> = LazyLock::new(|| {
         ..registries.issuers.local(LocalBody::PeoplesCommittee, Level::District, "huyện", "Văn Lãng")
     };
     let rows: Vec<Issuer> = registries.issuers.iter().cloned().chain([district]).collect();
-    let provinces = Provinces::new(registries.issuers.provinces().iter().cloned().collect());
+    let provinces = registries.issuers.provinces().clone();
     registries.issuers = Issuers::with_provinces(rows, provinces);
     let lexicon = Lexicon::new(&registries);
     (registries, lexicon)
@@ -234,17 +234,76 @@ fn issuers_are_named_with_their_place() {
             "Ủy ban nhân dân (UBND) huyện Văn Lãng xây dựng",
             "ubnd-tinh-lao-cai",
             "Ủy ban nhân dân (UBND) huyện Văn Lãng",
+            "ubnd-huyen-van-lang-tinh-lao-cai",
+        ),
+        (
+            "Ủy ban nhân dân (UBND) huyện Văn Lãng, tỉnh Lạng Sơn xây dựng",
+            "ubnd-tinh-lao-cai",
+            "Ủy ban nhân dân (UBND) huyện Văn Lãng, tỉnh Lạng Sơn",
             "ubnd-huyen-van-lang",
         ),
+        ("UBND huyện Văn Lãng", "ubnd-huyen-van-lang", "UBND huyện Văn Lãng", "ubnd-huyen-van-lang"),
+        ("UBND xã Tân Lập", "bo-giao-duc-va-dao-tao", "UBND xã Tân Lập", ""),
+        (
+            "UBND xã Tân Lập thuộc tỉnh Thái Nguyên về",
+            "bo-giao-duc-va-dao-tao",
+            "UBND xã Tân Lập thuộc tỉnh Thái Nguyên",
+            "ubnd-xa-tan-lap-tinh-thai-nguyen",
+        ),
+        (
+            "UBND xã Tân Lập, huyện Văn Quan, tỉnh Lạng Sơn",
+            "ubnd-tinh-lao-cai",
+            "UBND xã Tân Lập, huyện Văn Quan, tỉnh Lạng Sơn",
+            "ubnd-xa-tan-lap-huyen-van-quan-tinh-lang-son",
+        ),
+        (
+            "UBND thành phố Huế, tỉnh Thừa Thiên Huế",
+            "ubnd-tinh-lao-cai",
+            "UBND thành phố Huế, tỉnh Thừa Thiên Huế",
+            "ubnd-thanh-pho-hue-tinh-thua-thien-hue",
+        ),
+        ("UBND Thành phố Huế", "ubnd-tinh-lao-cai", "UBND Thành phố Huế", "ubnd-thanh-pho-hue"),
+        ("UBND TP.HCM", "ubnd-tinh-lao-cai", "UBND TP.HCM", "ubnd-thanh-pho-ho-chi-minh"),
+        ("UBND TPHCM", "ubnd-tinh-lao-cai", "UBND TPHCM", "ubnd-thanh-pho-ho-chi-minh"),
+        (
+            "UBND tỉnh Yên Bái (nay là UBND tỉnh Lào Cai)",
+            "ubnd-tinh-lao-cai",
+            "UBND tỉnh Yên Bái (nay là UBND tỉnh Lào Cai)",
+            "ubnd-tinh-yen-bai",
+        ),
+        (
+            "UBND tỉnh Lào Cai (trước đây là tỉnh Yên Bái)",
+            "ubnd-tinh-lao-cai",
+            "UBND tỉnh Lào Cai (trước đây là tỉnh Yên Bái)",
+            "ubnd-tinh-yen-bai",
+        ),
+        (
+            "UBND tỉnh Lào Cai (UBND tỉnh Yên Bái cũ)",
+            "ubnd-tinh-lao-cai",
+            "UBND tỉnh Lào Cai (UBND tỉnh Yên Bái cũ)",
+            "ubnd-tinh-yen-bai",
+        ),
+        (
+            "Sở Xây dựng tỉnh Lào Cai (nguyên Sở Xây dựng tỉnh Yên Bái)",
+            "ubnd-tinh-lao-cai",
+            "Sở Xây dựng tỉnh Lào Cai (nguyên Sở Xây dựng tỉnh Yên Bái)",
+            "so-xay-dung-tinh-yen-bai",
+        ),
+        ("UBND tỉnh Lào Cai (sau đây gọi tắt là UBND)", "ubnd-tinh-lao-cai", "UBND tỉnh Lào Cai", "ubnd-tinh-lao-cai"),
         (
             "UBND thị xã Sa Pa, tỉnh Lào Cai về",
             "ubnd-tinh-lai-chau",
             "UBND thị xã Sa Pa, tỉnh Lào Cai",
-            "ubnd-thi-xa-sa-pa",
+            "ubnd-thi-xa-sa-pa-tinh-lao-cai",
         ),
         ("UBND Thành phố Hà Nội", "ubnd-tinh-lao-cai", "UBND Thành phố Hà Nội", "ubnd-thanh-pho-ha-noi"),
         ("UBND TP. Hồ Chí Minh", "ubnd-tinh-lao-cai", "UBND TP. Hồ Chí Minh", "ubnd-thanh-pho-ho-chi-minh"),
-        ("UBND thành phố Lào Cai", "ubnd-tinh-lao-cai", "UBND thành phố Lào Cai", "ubnd-thanh-pho-lao-cai"),
+        (
+            "UBND thành phố Lào Cai",
+            "ubnd-tinh-lao-cai",
+            "UBND thành phố Lào Cai",
+            "ubnd-thanh-pho-lao-cai-tinh-lao-cai",
+        ),
         (
             "UBND tỉnh Bà Rịa - Vũng Tàu về",
             "ubnd-tinh-lao-cai",
@@ -252,11 +311,11 @@ fn issuers_are_named_with_their_place() {
             "ubnd-tinh-ba-ria-vung-tau",
         ),
         ("UBND tỉnh Thừa Thiên Huế", "ubnd-tinh-lao-cai", "UBND tỉnh Thừa Thiên Huế", "ubnd-tinh-thua-thien-hue"),
-        ("UBND xã Bảo Hà Về việc", "ubnd-tinh-lao-cai", "UBND xã Bảo Hà", "ubnd-xa-bao-ha"),
+        ("UBND xã Bảo Hà Về việc", "ubnd-tinh-lao-cai", "UBND xã Bảo Hà", "ubnd-xa-bao-ha-tinh-lao-cai"),
         ("Tỉnh uỷ Lào Cai", "ubnd-tinh-lai-chau", "Tỉnh uỷ Lào Cai", "tinh-uy-lao-cai"),
         ("Ban Thường vụ Tỉnh ủy về", "ubnd-huyen-van-lang", "Ban Thường vụ Tỉnh ủy", "ban-thuong-vu-tinh-uy-lang-son"),
         ("Ban chấp hành Đảng bộ tỉnh về", "ubnd-tinh-lao-cai", "Ban chấp hành Đảng bộ tỉnh", "tinh-uy-lao-cai"),
-        ("Huyện ủy Văn Lãng", "ubnd-tinh-lao-cai", "Huyện ủy Văn Lãng", "huyen-uy-van-lang"),
+        ("Huyện ủy Văn Lãng", "ubnd-tinh-lao-cai", "Huyện ủy Văn Lãng", "huyen-uy-van-lang-tinh-lao-cai"),
         ("Thành ủy Hà Nội", "ubnd-tinh-lao-cai", "Thành ủy Hà Nội", "thanh-uy-ha-noi"),
         (
             "Bộ Trưởng Bộ Giáo dục và Đào tạo",
@@ -287,7 +346,7 @@ fn issuers_are_named_with_their_place() {
             "Phòng Giáo dục và Đào tạo huyện Văn Lãng",
             "ubnd-tinh-lao-cai",
             "Phòng Giáo dục và Đào tạo huyện Văn Lãng",
-            "phong-giao-duc-va-dao-tao-huyen-van-lang",
+            "phong-giao-duc-va-dao-tao-huyen-van-lang-tinh-lao-cai",
         ),
         ("Chánh Văn phòng UBND tỉnh", "ubnd-tinh-lao-cai", "Chánh Văn phòng UBND tỉnh", "van-phong-ubnd-tinh-lao-cai"),
     ] {

@@ -8,9 +8,11 @@ use super::front_matter::{self, FrontMatter, Located, Split};
 use super::nearby::{Nearby, nearby};
 use super::reader::Reader;
 use super::registry::Registries;
+use super::registry::tenure::split_key;
 use super::secrecy::check_secrecy;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
+use crate::text::date::WorkDate;
 use crate::text::{is_mark, nfc};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,11 +112,12 @@ pub fn read_document(
     let measure = |source: &Source, file: &Located<String>| measure_attachment(root, source, file);
     let split = split?;
     let before = diagnostics.len();
-    let Some(front_matter) = front_matter::parse(&source, &split, &measure, diagnostics) else {
+    let Some(mut front_matter) = front_matter::parse(&source, &split, &measure, diagnostics) else {
         check_names(&source, &split, registries, diagnostics, before);
         return None;
     };
     check_registries(&source, &front_matter, registries, diagnostics);
+    read_issuer_by_date(&source, &mut front_matter, registries, diagnostics);
     if source.slice(body).trim().is_empty() {
         let fence = Span::new(split.yaml.end, split.yaml.end + 3);
         diagnostics.push(Diagnostic::warning("text-missing").at(&source, fence));
@@ -372,6 +375,31 @@ fn check_registries(
         registries.themes.check(reader, "themes", &tag.theme);
     }
     check_number_type(reader, front_matter, registries);
+}
+
+/// The issuer is the body of its name that existed on the day of the document, so that editors need not know the key of a merged
+/// province's bodies. A key that says another time than the date is a slip of one of them.
+fn read_issuer_by_date(
+    source: &Source,
+    front_matter: &mut FrontMatter,
+    registries: &Registries,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(row) = registries.issuers.get(&front_matter.issuer.value) else { return };
+    let own_year = front_matter.number.as_ref().and_then(|number| number.value.own_year());
+    let date = front_matter.date.as_ref().map(|date| WorkDate::Day(date.value)).or(own_year.map(WorkDate::Year));
+    let key = registries.issuers.on(&row.key, &row.name, date);
+    let written = &front_matter.issuer;
+    if let (Some(from), Some(date), true) = (split_key(&written.value).1, date, key != written.value) {
+        diagnostics.push(
+            Diagnostic::warning("issuer-outside-dates")
+                .with("text", written.value.clone())
+                .with("date", date.vietnamese())
+                .with("bound", WorkDate::Day(from).vietnamese())
+                .at(source, written.span),
+        );
+    }
+    front_matter.issuer.value = key;
 }
 
 fn check_number_type(reader: &mut Reader<'_>, front_matter: &FrontMatter, registries: &Registries) {

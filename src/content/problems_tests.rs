@@ -178,6 +178,14 @@ fn cases() -> Vec<(&'static str, &'static str, Site)> {
         ("province-unknown", "xyz", issuer("  province: xyz\n")),
         ("row-built-in", "bo-y-te", issuer("- {key: bo-y-te, name: Bộ Y tế, level: central, system: state}\n")),
         ("row-twice", "a", theme("- {key: a, name: A, description: x}\n- {key: \"a\", name: B, description: x}\n")),
+        (
+            "rows-overlap",
+            "b",
+            issuer(
+                "- {key: a, name: Báo A, level: province, system: state, place: A, valid_to: 2025-07-01}\n- {key: \
+                 b, name: Báo A, level: province, system: state, place: A, valid_from: 2025-07-01}\n",
+            ),
+        ),
         ("reference-cycle", "so-y-te-tinh-lao-cai", issuer("  parent: so-y-te-tinh-lao-cai\n")),
         ("value-missing", "key", issuer("- {key: a, name: A, level: district, system: state}\n")),
         ("date-invalid", "11/2013", work("  date: 11/2013\n")),

@@ -1,7 +1,7 @@
 //! The steps from cited documents to the corpus, in order.
 
 use super::bare_law;
-use super::former::{KnownAddress, former};
+use super::former::{KnownAddress, add_merged, former, former_document_addresses, former_ids, twins};
 use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
 use super::meanings::{Resolved, decisions, make_works, meanings_of, unknown_reference};
 use super::patch::Known;
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::citation::{Citation, IssuerMention};
 use crate::content::front_matter::{DeclaredRelation, FrontMatter, Located, Relation};
+use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
 use crate::content::registry::{Registries, System};
 use crate::diagnostic::Diagnostic;
 use crate::text::number::Number;
@@ -60,10 +61,26 @@ fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding
     for row in registries.works.iter() {
         table.add_row(registries, row, &mut findings);
     }
+    for ((_, document), work) in documents.iter().zip(&held_works) {
+        let ids = former_ids(registries, &document.raw.front_matter);
+        ids.into_iter().for_each(|id| table.also_known_as(id, *work));
+    }
     let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
     let declared = declared_relations(registries, &table, &documents, &held_works, &mut findings);
     let kept = keep.then(|| table.clone());
-    let (mut works, moved, ancestors) = settle(table);
+    let mut twins = twins(&table, registries);
+    let (mut works, moved, mut ancestors) = settle(table, registries, input.ledger);
+    let published: BTreeMap<&str, &str> =
+        input.ledger.iter().map(|known| (known.address.as_str(), known.label.as_str())).collect();
+    for ((id, document), work) in documents.iter().zip(&held_works).filter(|_| !published.is_empty()) {
+        let known = (id.as_str(), &*document.raw.front_matter);
+        for address in former_document_addresses(registries, &published, known) {
+            ancestors.entry(address).or_default().push(moved[*work]);
+        }
+    }
+    twins =
+        twins.into_iter().map(|(work, twins)| (moved[work], twins.iter().map(|twin| moved[*twin]).collect())).collect();
+    add_merged(&works, &ancestors, &mut twins);
     let documents = hold(documents, resolved, &held_works, &moved, &works, registries);
     link_back(&documents, &mut works);
     let declared: Vec<_> =
@@ -72,6 +89,7 @@ fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding
     let statements = Statements::gather(&documents, &declared);
     let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
     corpus.statements = Arc::new(statements);
+    corpus.twins = twins;
     (corpus, kept.map(|table| Known { table, moved, declared }), findings)
 }
 
@@ -116,14 +134,26 @@ fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut V
     without_twins(identified, findings)
 }
 
-/// `issuer/type/year/number`, or the id that the editor gave.
+/// `issuer/type/year/number`, or the id that the editor gave. The issuer is the base of its name; where two bodies of one name existed
+/// in the year, the id of the younger one's document ends in `-tu-<first day>`.
 pub fn id_of(front_matter: &FrontMatter) -> Option<String> {
     if let Some(id) = &front_matter.id {
         return Some(id.value.clone());
     }
+    let year = front_matter.date.as_ref()?.value.year();
+    let (issuer, from) = split_key(&front_matter.issuer.value);
+    let id = id_with(front_matter, issuer)?;
+    Some(match from.filter(|from| is_shared_year(*from, year)) {
+        Some(from) => key_since(&id, from),
+        None => id,
+    })
+}
+
+/// `issuer/type/year/number` with this issuer.
+pub(super) fn id_with(front_matter: &FrontMatter, issuer: &str) -> Option<String> {
     let number = &front_matter.number.as_ref()?.value;
     let year = front_matter.date.as_ref()?.value.year();
-    Some(format!("{}/{}/{year}/{}", front_matter.issuer.value, front_matter.kind.value, number.slug()))
+    Some(format!("{issuer}/{}/{year}/{}", front_matter.kind.value, number.slug()))
 }
 
 /// Two documents with issuer, type, number and year alike are one document twice (Nghị định 30/2020/NĐ-CP, Điều 15).
@@ -238,20 +268,29 @@ pub(super) fn declared_relation(
 }
 
 /// Works sorted by address; where each went; and who may have stood at a less exact address before.
-fn settle(table: WorkTable) -> (Vec<Work>, Vec<WorkIndex>, BTreeMap<String, Vec<WorkIndex>>) {
+fn settle(
+    table: WorkTable,
+    registries: &Registries,
+    ledger: &[KnownAddress],
+) -> (Vec<Work>, Vec<WorkIndex>, BTreeMap<String, Vec<WorkIndex>>) {
     let mut order: Vec<WorkIndex> = (0..table.entries.len()).collect();
     order.sort_by(|a, b| table.entries[*a].work.address.cmp(&table.entries[*b].work.address));
     let mut moved = vec![0; order.len()];
     for (new, old) in order.iter().enumerate() {
         moved[*old] = new;
     }
+    // Only what was published must be answered.
+    let published: BTreeSet<&str> = ledger.iter().map(|known| known.address.as_str()).collect();
     let mut ancestors: BTreeMap<String, Vec<WorkIndex>> = BTreeMap::new();
     let mut works: Vec<(WorkIndex, Work)> = Vec::with_capacity(order.len());
     for (old, mut entry) in table.entries.into_iter().enumerate() {
         if let (Some(identity), Some(number)) = (&entry.identity, &entry.work.number)
             && (is_dated(&entry) || entry.work.held.is_some() || entry.work.row.is_some())
         {
-            for address in identity.former_addresses(number) {
+            let name = entry.work.issuer_name.as_deref().unwrap_or_default();
+            let former = registries.issuers.former_keys(&identity.numbering, name);
+            let addresses = identity.former_addresses(number, &former);
+            for address in addresses.into_iter().filter(|address| published.contains(address.as_str())) {
                 ancestors.entry(address).or_default().push(moved[old]);
             }
         }
@@ -342,7 +381,7 @@ fn with_issuer<W: Borrow<Work>>(
         && let Work { issuer: Some(key), issuer_name: Some(name), .. } = works[*work].borrow()
     {
         let system = registries.issuers.get(key).map_or(System::State, |issuer| issuer.system);
-        citation.issuer = Some(Arc::new(IssuerMention { key: key.clone(), name: name.clone(), system, stated: false }));
+        citation.issuer = Some(Arc::new(IssuerMention::new(key.clone(), name.clone(), system, false)));
     }
     citation
 }
@@ -421,6 +460,8 @@ fn gather(
             issuer_names.entry(key.clone()).or_insert_with(|| name.clone());
         }
     }
+    let dated = |(key, name): (&String, &String)| Some((key.clone(), registries.issuers.dated_name(key, name)?));
+    let dated_names = issuer_names.iter().filter_map(dated).collect();
     let current: BTreeSet<&str> = works.iter().map(|work| work.address.as_str()).collect();
     let former = former(ledger, &current, ancestors);
     Corpus {
@@ -429,6 +470,7 @@ fn gather(
         by_issuer: group(&documents, &order, |document| Some(&document.front_matter.issuer.value)),
         works_by_issuer: works_by_issuer(&works),
         issuer_names,
+        dated_names,
         by_type: group(&documents, &order, |document| Some(&document.front_matter.kind.value)),
         by_school_year: group(&documents, &order, |document| document.front_matter.school_year.as_deref()),
         newest: order,
@@ -436,6 +478,7 @@ fn gather(
         documents,
         works: works.into_iter().map(Arc::new).collect(),
         statements: Arc::default(),
+        twins: BTreeMap::new(),
         ranks: None,
         absent: BTreeSet::new(),
     }

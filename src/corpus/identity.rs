@@ -1,6 +1,7 @@
 //! What makes two mentions one work: type + number + symbol + issuer with place + year; for the Party, whose numbers run
 //! through a whole term and carry no year, the full date (Nghị định 30/2020/NĐ-CP, Điều 15; Hướng dẫn 36-HD/VPTW).
 
+use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
 use crate::content::registry::{Registries, System};
 use crate::text::date::WorkDate;
 use crate::text::fold;
@@ -70,7 +71,7 @@ pub fn kind_of(registries: &Registries, word: Option<&str>, number: &Number, sys
     }
 }
 
-/// The body in whose series a document is numbered. Joint documents are counted by the body that stands first in their
+/// The base of the series that a document is numbered in: the same for all bodies of one name. Joint documents are counted by the body that stands first in their
 /// symbol, whichever of them a text or an editor names.
 pub fn numbering_of<'a>(registries: &'a Registries, number: &Number, issuer: &'a str) -> &'a str {
     let issuers = &registries.issuers;
@@ -85,11 +86,11 @@ pub fn numbering_of<'a>(registries: &'a Registries, number: &Number, issuer: &'a
         Some(code) => {
             let mut known = issuers.iter().filter(|row| row.codes.iter().any(|known| fold(known) == fold(code)));
             match (known.next(), known.next()) {
-                (Some(only), None) => issuers.numbering(&only.key),
-                _ => issuers.numbering(issuer),
+                (Some(only), None) => issuers.series(&only.key),
+                _ => issuers.series(issuer),
             }
         }
-        None => issuers.numbering(issuer),
+        None => issuers.series(issuer),
     }
 }
 
@@ -105,9 +106,29 @@ pub fn time_of(number: &Number, date: Option<WorkDate>, system: System) -> Time 
 
 impl Identity {
     /// `/vien-dan/<issuer>/<number>/[<time>/][<type>/]`. Made of the identity alone, so that adding content never
-    /// changes it.
+    /// changes it. A body of an older name ends its addresses in `-tu-<first day>` where they could be those of the body that had the
+    /// name before: the older one's keep the plain form.
     pub fn address(&self, number: &Number) -> String {
-        let mut address = format!("/vien-dan/{}/{}/", self.numbering, number.slug());
+        let (base, from) = split_key(&self.numbering);
+        let address = self.address_of(base, number);
+        match from.filter(|from| self.is_shared(*from, number)) {
+            Some(from) => format!("{}/", key_since(address.trim_end_matches('/'), from)),
+            None => address,
+        }
+    }
+
+    /// Whether a work of the older body could have all that this one's identity says.
+    fn is_shared(&self, from: jiff::civil::Date, number: &Number) -> bool {
+        match self.time {
+            Time::InNumber => number.own_year().is_none_or(|year| is_shared_year(from, year)),
+            Time::Year(year) => is_shared_year(from, year),
+            Time::Day(day) => day < from,
+            Time::Unknown => true,
+        }
+    }
+
+    fn address_of(&self, issuer: &str, number: &Number) -> String {
+        let mut address = format!("/vien-dan/{issuer}/{}/", number.slug());
         match self.time {
             Time::InNumber | Time::Unknown => {}
             Time::Year(year) => address.push_str(&format!("{year}/")),
@@ -121,8 +142,8 @@ impl Identity {
     }
 
     /// The addresses this work had, or would have had, when less was known of it: without type, without date, with the
-    /// year alone; its own address included.
-    pub fn former_addresses(&self, number: &Number) -> Vec<String> {
+    /// year alone, with one of the `former` keys of its issuer; its own address included.
+    pub fn former_addresses(&self, number: &Number, former: &[String]) -> Vec<String> {
         let mut times = vec![self.time, Time::Unknown];
         if let Time::Day(day) = self.time {
             times.push(Time::Year(day.year()));
@@ -136,6 +157,8 @@ impl Identity {
             for kind in &kinds {
                 let known = Self { time, kind: kind.clone(), ..self.clone() };
                 addresses.push(known.address(number));
+                let under = |issuer: &String| Self { numbering: issuer.clone(), ..known.clone() };
+                addresses.extend(former.iter().map(|issuer| under(issuer).address(number)));
             }
         }
         addresses.sort();
@@ -184,13 +207,32 @@ mod tests {
         }
     }
 
+    /// Contracts, "Time and place": decided by identity alone.
+    #[test]
+    fn the_younger_body_s_addresses_say_since_when_where_the_older_one_s_could_be_meant() {
+        let young = "ubnd-tinh-lao-cai-tu-2025-07-01";
+        for (issuer, text, time, kind, implied, address) in [
+            ("ubnd-tinh-lao-cai", "05/2025/QĐ-UBND", Time::InNumber, "quyet-dinh", true, "05-2025-qd-ubnd/"),
+            (young, "05/2025/QĐ-UBND", Time::InNumber, "quyet-dinh", true, "05-2025-qd-ubnd-tu-2025-07-01/"),
+            (young, "05/2026/QĐ-UBND", Time::InNumber, "quyet-dinh", true, "05-2026-qd-ubnd/"),
+            (young, "12/KH-UBND", Time::Year(2025), "ke-hoach", true, "12-kh-ubnd/2025-tu-2025-07-01/"),
+            (young, "12/KH-UBND", Time::Year(2026), "ke-hoach", true, "12-kh-ubnd/2026/"),
+            (young, "12/KH-UBND", Time::Unknown, "ke-hoach", true, "12-kh-ubnd-tu-2025-07-01/"),
+            (young, "12/X-UBND", Time::Year(2025), "de-an", false, "12-x-ubnd/2025/de-an-tu-2025-07-01/"),
+        ] {
+            let number = Number::parse(text).expect("a number");
+            let own = identity(issuer, &number, time, kind, implied).address(&number);
+            assert_eq!(own, format!("/vien-dan/ubnd-tinh-lao-cai/{address}"));
+        }
+    }
+
     #[test]
     fn a_better_known_work_answers_at_its_older_addresses() {
         let number = Number::parse("29-NQ/TW").expect("a number");
         let day = crate::text::date::parse_day("2013-11-04").expect("a day");
         let known = identity("trung-uong-dang", &number, Time::Day(day), "nghi-quyet", true);
         assert_eq!(
-            known.former_addresses(&number),
+            known.former_addresses(&number, &[]),
             [
                 "/vien-dan/trung-uong-dang/29-nq-tw/",
                 "/vien-dan/trung-uong-dang/29-nq-tw/2013-11-04/",

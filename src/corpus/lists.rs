@@ -2,6 +2,7 @@
 
 use super::{DocumentIndex, HeldDocument, Lists, ThemeList, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
+use crate::content::registry::tenure::split_key;
 use crate::text::slug;
 use jiff::civil::{Date, date};
 use std::cmp::Reverse;
@@ -71,7 +72,9 @@ pub(super) fn series_of(front_matter: &FrontMatter) -> String {
     if let Some(series) = &front_matter.series {
         return series.clone();
     }
-    format!("{}/{}/{}", front_matter.issuer.value, front_matter.kind.value, slug(&without_years(&front_matter.title)))
+    // A series goes on where a body goes on under its name.
+    let (issuer, _) = split_key(&front_matter.issuer.value);
+    format!("{issuer}/{}/{}", front_matter.kind.value, slug(&without_years(&front_matter.title)))
 }
 
 /// Drops `2023-2024`, `2023 - 2024` and the like.

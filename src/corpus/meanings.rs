@@ -112,6 +112,8 @@ fn doubtful(table: &WorkTable, path: &Arc<str>, citation: &Citation, resolution:
         Doubt::Years => "citation-years-differ",
         Doubt::Conflict => "citation-dates-conflict",
         Doubt::Undated => "citation-undated",
+        Doubt::Renewed => "citation-issuer-renewed",
+        Doubt::Younger => "citation-younger",
         Doubt::Unknown => "citation-unknown",
     };
     let mut problem = Diagnostic::warning(code).with("text", citation.words());

@@ -12,6 +12,7 @@ mod by_name;
 pub mod chains;
 mod decision;
 mod destination;
+mod era;
 pub mod former;
 pub mod identity;
 mod in_title;
@@ -263,6 +264,8 @@ pub struct Corpus {
     pub works_by_issuer: BTreeMap<String, Vec<WorkIndex>>,
     /// Canonical names of all issuers that issued or are cited, by key.
     pub issuer_names: BTreeMap<String, String>,
+    /// Those that several bodies have, with dates: "UBND tỉnh Lào Cai (đến 30/6/2025)".
+    pub dated_names: BTreeMap<String, String>,
     /// Who must do what, over all documents.
     pub tasks: tasks::TaskLists,
     /// Type key → documents.
@@ -273,6 +276,8 @@ pub struct Corpus {
     pub former: Vec<FormerAddress>,
     /// What documents say of works other than themselves.
     pub statements: Arc<statements::Statements>,
+    /// Work → works that differ in nothing but which body of one name issued them.
+    pub twins: BTreeMap<WorkIndex, Vec<WorkIndex>>,
     /// The place of each work by address, where works stand in another order.
     pub(crate) ranks: Option<Arc<[u32]>>,
     /// Works that nobody knows of any more, left behind by patches.
@@ -282,8 +287,10 @@ pub struct Corpus {
 /// An address of the ledger that a better-known work has left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormerAddress {
-    /// `/vien-dan/…/`.
+    /// `/vien-dan/…/`, `/van-ban/…/`.
     pub address: String,
+    /// Kind in the ledger: `work` or `document`.
+    pub kind: String,
     /// What it may mean now: one work (a redirect), or several (a page that lists them).
     pub candidates: Vec<WorkIndex>,
     /// Label from the ledger.

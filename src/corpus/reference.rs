@@ -73,7 +73,7 @@ pub(super) fn by_ordinal(
         };
         let issuer = match (citation.issuer.as_ref().filter(|issuer| issuer.stated), &full.issuer) {
             (Some(written), Some(known)) => {
-                registries.issuers.numbering(&written.key) == registries.issuers.numbering(&known.key)
+                registries.issuers.series(&written.key) == registries.issuers.series(&known.key)
             }
             _ => true,
         };

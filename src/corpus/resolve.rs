@@ -7,12 +7,13 @@
 use super::bare_law;
 use super::by_date::Refusal;
 use super::by_name::{self, NamedLaws};
+use super::era;
 use super::in_title::Standing;
 use super::reference::{self, Ordinals};
 use super::terms;
 use super::work_table::{Entry, Origin, Reading, WorkTable, is_dated};
 use super::{By, Resolution, WorkIndex};
-use crate::citation::{Citation, IssuerMention};
+use crate::citation::{Citation, Era, IssuerMention};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::{LawRow, Registries, System};
 use crate::corpus::identity::{Time, kind_of, numbering_of};
@@ -36,6 +37,8 @@ pub(super) enum Mention {
     Law(Arc<LawRow>, By),
     /// The bare name of a law that cannot be told.
     NoLaw(Refusal),
+    /// Bodies of one name existed one after the other, and nothing says which is meant.
+    Either(Vec<Reading>),
     /// It means what these earlier citations of the document mean.
     As(Vec<usize>),
     /// It points to another text, which nobody can name: no citation.
@@ -57,6 +60,10 @@ pub(super) enum Doubt {
     Conflict,
     /// No date, and works of this number are known with a date that could be another's.
     Undated,
+    /// Two bodies of one name number from 01 each, and nothing says which is meant.
+    Renewed,
+    /// The only work that fits was issued after the citing text.
+    Younger,
     /// Issuer or name cannot be told.
     Unknown,
 }
@@ -88,7 +95,7 @@ impl<'a> Own<'a> {
 
 /// What the resolver needs to know of the citing document.
 pub(super) struct Citing<'a> {
-    own: Own<'a>,
+    pub own: Own<'a>,
     citations: &'a [Citation],
     /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
     /// number repeated ten thousand times is not compared a hundred million times.
@@ -230,10 +237,12 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         return Mention::Unknown;
     };
     let reading = reading(registries, citation, number, &issuer, citation.date);
-    if citation.date.is_some() || number.own_year().is_some() {
-        return Mention::Numbered(reading);
-    }
-    dated_beside(registries, reading, &same_number)
+    let mention = if citation.date.is_some() || number.own_year().is_some() && !era::has_several(registries, &reading) {
+        Mention::Numbered(reading)
+    } else {
+        dated_beside(registries, reading, &same_number)
+    };
+    era::choose(registries, &citing.own, &issuer, number, mention)
 }
 
 /// The name of a law without its number: by its date, by what the document says elsewhere, by the day on which it was
@@ -261,9 +270,7 @@ fn law_by_name(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, 
 fn issuer_fits(registries: &Registries, table: &WorkTable, work: WorkIndex, written: Option<&IssuerMention>) -> bool {
     let known = table.entries[work].work.issuer.as_deref();
     match (written.filter(|issuer| issuer.stated), known) {
-        (Some(written), Some(known)) => {
-            registries.issuers.numbering(&written.key) == registries.issuers.numbering(known)
-        }
+        (Some(written), Some(known)) => registries.issuers.series(&written.key) == registries.issuers.series(known),
         _ => true,
     }
 }
@@ -294,7 +301,9 @@ fn is_own(registries: &Registries, own: &Own<'_>, citation: &Citation, number: &
         let kind = |word| kind_of(registries, Some(word), number, system);
         kind(word).may_be_called(&kind(own))
     };
-    own.number.is_some_and(|own| own.key() == number.key())
+    let former = citation.issuer.as_ref().is_some_and(|issuer| issuer.era == Era::Former);
+    !former
+        && own.number.is_some_and(|own| own.key() == number.key())
         && citation.issuer.as_ref().is_none_or(|issuer| own.issuer.is_none_or(|own| same_issuer(issuer, own)))
         && citation.kind.as_ref().is_none_or(|kind| own.kind.is_none_or(|own| same_kind(kind, own)))
         && match (citation.date, own.date) {
@@ -316,7 +325,7 @@ fn issuer_beside(registries: &Registries, citation: &Citation, others: &[&Citati
         let Some(issuer) = other.issuer.as_ref().filter(|_| dates_agree && kinds_agree) else { continue };
         match &found {
             None => found = Some(issuer.clone()),
-            Some(first) if registries.issuers.numbering(&first.key) == registries.issuers.numbering(&issuer.key) => {}
+            Some(first) if registries.issuers.series(&first.key) == registries.issuers.series(&issuer.key) => {}
             Some(_) => return None,
         }
     }
@@ -425,7 +434,10 @@ pub(super) fn decide<'r>(
     let (resolution, doubt) = match mention {
         Mention::As(others) => reference::meant(citation, others, earlier)?,
         Mention::Nothing => return None,
-        _ => by_itself(registries, table, mention, citation),
+        _ => {
+            let meant = by_itself(registries, table, mention, citation);
+            era::not_younger(table, &citing.own, citation, mention, meant)
+        }
     };
     let is_itself = std::ptr::eq(citation, &citing.citations[at]);
     Some(match resolution {
@@ -452,6 +464,10 @@ fn by_itself(
         },
         Mention::Torn(readings) => match &citation.number {
             Some(number) => torn(registries, table, readings, number),
+            None => (Resolution::Unknown, Some(Doubt::Unknown)),
+        },
+        Mention::Either(readings) => match &citation.number {
+            Some(number) => era::either(table, readings, number),
             None => (Resolution::Unknown, Some(Doubt::Unknown)),
         },
         Mention::Numbered(reading) => match &citation.number {

@@ -100,6 +100,8 @@ fn rule(
         (Some(Doubt::Years), _) => "why.years",
         (Some(Doubt::Conflict), _) => "why.conflict",
         (Some(Doubt::Undated), _) => "why.undated",
+        (Some(Doubt::Renewed), _) => "why.renewed",
+        (Some(Doubt::Younger), _) => "why.younger",
         _ if citation.reference().is_some() || citation.same_as().is_some() => "why.said-before",
         (_, Mention::As(_)) => "why.said-before",
         (_, Mention::Own) => "why.own",

@@ -174,7 +174,7 @@ impl WorkTable {
     /// Adds a row of `works.yaml`, or joins it to the document of the site that is the same work. Two rows for one
     /// work are an error.
     pub fn add_row(&mut self, registries: &Registries, row: &WorkRow, findings: &mut Vec<Finding>) {
-        let issuer = row.issuer.clone().unwrap_or_default();
+        let issuer = row.issuer.as_deref().map(|key| issuer_of_row(registries, key, row)).unwrap_or_default();
         let known = Known { kind: Some(&row.kind), number: row.number.as_ref(), date: row.date, issuer: &issuer };
         let identity = if issuer.is_empty() { None } else { known.identity(registries) };
         if let Some(same) = identity.as_ref().and_then(|identity| self.same(identity)) {
@@ -192,7 +192,8 @@ impl WorkTable {
             (Some(identity), Some(number)) => identity.address(number),
             _ => format!("/vien-dan/ten/{}/", row.key.value),
         };
-        let issuer_name = row.issuer.as_deref().map(|key| issuer_name(registries, key));
+        let issuer = Some(issuer).filter(|key| !key.is_empty());
+        let issuer_name = issuer.as_deref().map(|key| issuer_name(registries, key));
         let law = row.number.as_ref().and_then(|number| registries.laws.numbered(&row.kind, number));
         let index = self.add(Entry {
             identity,
@@ -208,7 +209,7 @@ impl WorkTable {
                 kind_name: kind_name(registries, Some(&row.kind)),
                 number: row.number.clone(),
                 date: row.date,
-                issuer: row.issuer.clone(),
+                issuer,
                 issuer_name,
                 title: Some(row.title.clone()),
                 effective: law.and_then(|law| law.effective),
@@ -218,6 +219,11 @@ impl WorkTable {
             },
         });
         self.by_reference.insert(row.key.value.clone(), index);
+    }
+
+    /// A document may be named by an id that it had before, unless another work has it now.
+    pub fn also_known_as(&mut self, id: String, work: WorkIndex) {
+        self.by_reference.entry(id).or_insert(work);
     }
 
     fn join_row(&mut self, same: WorkIndex, row: &WorkRow) {
@@ -299,7 +305,14 @@ impl WorkTable {
             effective: law.effective,
             ..Work::empty()
         };
-        let entry = Entry { work, identity: None, origin: Origin::Mentions, disputed: false, hidden: false };
+        let entry = Entry {
+            work,
+            identity: None,
+            origin: Origin::Mentions,
+            disputed: false,
+            hidden: false,
+            heard: BTreeMap::new(),
+        };
         let index = self.add(entry);
         self.unnumbered.insert(id, index);
         Some(index)
@@ -333,16 +346,33 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
+    fn numbering(&self, registries: &Registries, number: &Number) -> String {
+        let issuers = &registries.issuers;
+        let series = numbering_of(registries, number, self.issuer);
+        let name = issuers.get(self.issuer).map_or(self.issuer, |row| &row.name);
+        // A joint document is counted by another body than the one named.
+        if series == issuers.series(self.issuer) {
+            issuers.series_on(self.issuer, name, dated(number, self.date))
+        } else {
+            issuers.on(series, issuers.get(series).map_or(series, |row| &row.name), dated(number, self.date))
+        }
+    }
+
     fn identity(&self, registries: &Registries) -> Option<Identity> {
         let number = self.number?;
         let system = registries.issuers.get(self.issuer).map_or(System::State, |issuer| issuer.system);
         Some(Identity {
-            numbering: numbering_of(registries, number, self.issuer).to_owned(),
+            numbering: self.numbering(registries, number),
             number: number.key(),
             time: time_of(number, self.date, system),
             kind: kind_of(registries, self.kind, number, system),
         })
     }
+}
+
+/// When a work was issued, as far as its date or its number says.
+pub(super) fn dated(number: &Number, date: Option<WorkDate>) -> Option<WorkDate> {
+    date.or_else(|| number.own_year().map(WorkDate::Year))
 }
 
 /// A mention as far as it could be read: number, issuer and type known, date perhaps.
@@ -386,6 +416,12 @@ pub(super) fn document_address(id: &str) -> String {
 /// The type in words; "Văn bản" where it is not known.
 pub(super) fn kind_name(registries: &Registries, kind: Option<&str>) -> String {
     kind.and_then(|key| registries.types.get(key)).map_or_else(|| "Văn bản".to_owned(), |row| row.name.clone())
+}
+
+/// The body that a row of `works.yaml` means: of those of the name, the one that existed at its date.
+fn issuer_of_row(registries: &Registries, key: &str, row: &WorkRow) -> String {
+    let date = row.number.as_ref().map_or(row.date, |number| dated(number, row.date));
+    registries.issuers.on(key, &issuer_name(registries, key), date)
 }
 
 fn issuer_name(registries: &Registries, key: &str) -> String {

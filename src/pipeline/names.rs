@@ -51,9 +51,11 @@ impl Names {
     /// The names that count in documents of `issuer`.
     pub fn table(&self, registries: &Registries, issuer: &str) -> Arc<NameTable> {
         let province = province(registries, issuer);
+        // Who writes the plain key means every body of the name.
+        let is_own = |key: &str| key == issuer || key == registries.issuers.base_of(issuer);
         let named = |is_named: &dyn Fn(&Scope) -> bool| self.scoped.iter().any(|(scope, _)| is_named(scope));
         let place = Scope {
-            issuer: named(&|scope| scope.issuer.as_deref() == Some(issuer)).then(|| issuer.to_owned()),
+            issuer: named(&|scope| scope.issuer.as_deref().is_some_and(is_own)).then(|| issuer.to_owned()),
             province: province.filter(|name| named(&|scope| scope.province.as_ref() == Some(name))),
         };
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
@@ -61,8 +63,7 @@ impl Names {
             return Arc::clone(table);
         }
         let counts = |scope: &Scope| {
-            (scope.issuer.is_none() || scope.issuer == place.issuer)
-                && (scope.province.is_none() || scope.province == place.province)
+            scope.issuer.as_deref().is_none_or(is_own) && (scope.province.is_none() || scope.province == place.province)
         };
         let names = self.scoped.iter().filter(|(scope, _)| counts(scope)).map(|(_, name)| name.clone());
         let table = Arc::new(NameTable::new(names.collect()));

@@ -7,7 +7,7 @@ use crate::citation::find::find;
 use crate::citation::trace::Trace;
 use crate::citation::{Citation, Context, Lexicon};
 use crate::content::front_matter;
-use crate::content::registry::{Issuer, Issuers, Level, LocalBody, Provinces, Registries};
+use crate::content::registry::{Issuer, Issuers, Level, LocalBody, Registries};
 use crate::corpus::{Meaning, Own, Texts};
 use crate::document::flow::{self, Flow};
 use crate::document::{self, plain};
@@ -162,7 +162,7 @@ pub fn introduce_issuer(registries: &mut Registries, key: &str, place: Option<&s
     let Some(made) = made else { return false };
     let made = Issuer { province: made.province.clone().or(province), ..made };
     let rows = registries.issuers.iter().cloned().chain([made]).collect();
-    let provinces = Provinces::new(registries.issuers.provinces().iter().cloned().collect());
+    let provinces = registries.issuers.provinces().clone();
     registries.issuers = Issuers::with_provinces(rows, provinces);
     true
 }

@@ -65,12 +65,12 @@ fn citation(text: &str, whole: &str, section: usize, kind: &str, relation: Relat
         type_word: text.split(" số").next().map(Into::into),
         number: text.split(' ').find_map(Number::parse),
         date: WorkDate::parse_iso("2023-08-23"),
-        issuer: Some(std::sync::Arc::new(IssuerMention {
-            key: "bo-gddt".to_owned(),
-            name: "Bộ Giáo dục và Đào tạo".to_owned(),
-            system: System::State,
-            stated: true,
-        })),
+        issuer: Some(std::sync::Arc::new(IssuerMention::new(
+            "bo-gddt".to_owned(),
+            "Bộ Giáo dục và Đào tạo".to_owned(),
+            System::State,
+            true,
+        ))),
         relation: (relation, Some((0..9).into())),
         subject: Subject::default(),
         extent: Extent::default(),
@@ -312,6 +312,7 @@ pub fn fixture(passages: usize) -> Fixture {
         by_type: BTreeMap::from([("chi-thi".to_owned(), vec![0, 1, 2])]),
         by_school_year: BTreeMap::from([("2023-2024".to_owned(), vec![1, 2]), ("2024-2025".to_owned(), vec![0])]),
         former: vec![FormerAddress {
+            kind: "work".to_owned(),
             address: "/vien-dan/x/90-kh/".to_owned(),
             candidates: vec![2, 4],
             label: "Kế hoạch 90/KH-UBND".to_owned(),
@@ -358,6 +359,7 @@ fn registries() -> Registries {
         numbers_with: None,
         valid_from: Some(day("1991-10-01")),
         valid_to: None,
+        predecessors: Vec::new(),
         successor: None,
         registered: true,
     };

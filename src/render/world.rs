@@ -124,7 +124,7 @@ impl<'a> World<'a> {
     pub fn list_name(&self, kind: &'a ListKind) -> &'a str {
         match kind {
             ListKind::Theme(key) => self.registries.themes.get(key).map_or(key, |theme| theme.name.as_str()),
-            ListKind::Issuer(key) => self.issuer_name(key),
+            ListKind::Issuer(key) => self.body_name(key),
             ListKind::Type(key) => self.type_name(key),
             ListKind::SchoolYear(year) => year,
             ListKind::All => "",
@@ -136,6 +136,11 @@ impl<'a> World<'a> {
         let registered = self.registries.issuers.get(key).map(|issuer| issuer.name.as_str());
         let tasked = || self.corpus.tasks.agents.get(key).map(|agent| agent.name.as_str());
         registered.or_else(|| self.corpus.issuer_names.get(key).map(String::as_str)).or_else(tasked).unwrap_or(key)
+    }
+
+    /// The same among other bodies: with dates where several have the name.
+    pub fn body_name(&self, key: &'a str) -> &'a str {
+        self.corpus.dated_names.get(key).map_or_else(|| self.issuer_name(key), String::as_str)
     }
 
     /// Name of a document type.

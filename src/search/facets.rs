@@ -142,7 +142,8 @@ impl Lists {
                 let issuer = registries.issuers.get(key);
                 let level = issuer.map_or("", |issuer| level_key(issuer.level)).to_owned();
                 let province = issuer.and_then(|issuer| issuer.province.clone()).unwrap_or_default();
-                let name = issuer.map_or_else(|| key.clone(), |issuer| issuer.name.clone());
+                let name = issuer.map_or(key.as_str(), |issuer| &issuer.name);
+                let name = registries.issuers.dated_name(key, name).unwrap_or_else(|| name.to_owned());
                 values.issuer.push((key.clone(), name, level, province));
             });
             if let Some(year) = &front_matter.school_year {

@@ -113,6 +113,7 @@ fn collect(sources: &Sources<'_>) -> (Vec<Entry>, Vec<(Box<str>, u32)>) {
             words.push(folded_text(&issuer.official_name));
             words.extend(issuer.spellings.iter().map(|spelling| folded_text(spelling)));
         }
+        let name = corpus.dated_names.get(key).unwrap_or(name);
         add(list_entry("issuer", name, format!("co-quan/{key}/"), count), words);
     }
     keys.par_sort_unstable();

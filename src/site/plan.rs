@@ -12,6 +12,7 @@ use super::{
 };
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
+use crate::content::registry::tenure::split_key;
 use crate::corpus::former::KnownAddress;
 use crate::corpus::neighbours::has_picture;
 use crate::corpus::{Corpus, Work};
@@ -53,7 +54,7 @@ pub struct Plan {
 
 /// Lists every page and file of the site.
 pub fn plan(input: &Input<'_>) -> Plan {
-    let mut planner = Planner { input, pages: BTreeMap::new(), plan: Plan::default() };
+    let mut planner = Planner { input, moved: Vec::new(), pages: BTreeMap::new(), plan: Plan::default() };
     planner.documents();
     planner.works();
     planner.lists();
@@ -66,6 +67,8 @@ pub fn plan(input: &Input<'_>) -> Plan {
 
 struct Planner<'a> {
     input: &'a Input<'a>,
+    /// Addresses that led to a page before, and where that page is now.
+    moved: Vec<(String, String)>,
     pages: BTreeMap<String, Job>,
     plan: Plan,
 }
@@ -122,8 +125,13 @@ impl Planner<'_> {
 
     fn documents(&mut self) {
         let corpus = self.input.corpus;
+        // A document that moved keeps the label of its line, by which the two lines are known to be of one document.
+        let moved = corpus.former.iter().filter(|former| former.kind == "document");
+        let labels: BTreeMap<usize, &str> =
+            moved.flat_map(|former| former.candidates.iter().map(|work| (*work, former.label.as_str()))).collect();
         for (index, document) in corpus.documents.iter().enumerate() {
-            self.add_permanent(&document.address, "document", &document.front_matter.title, Job::Document(index));
+            let label = labels.get(&document.work).copied().unwrap_or(&document.front_matter.title);
+            self.add_permanent(&document.address, "document", label, Job::Document(index));
             let passages = corpus.works[document.work].cited_by.len();
             for page in 1..=cited_by_pages(passages) {
                 self.add(cited_by_address(&document.address, page), Job::CitedBy(index, page));
@@ -197,7 +205,12 @@ impl Planner<'_> {
             let row = self.input.registries.issuers.get(&agent.key).map(|row| &row.name);
             names.entry(agent.key.clone()).or_insert_with(|| row.unwrap_or(&agent.name).clone());
         }
+        let moved = self.moved_issuers(&names);
         for (key, name) in self.named("issuer", names) {
+            if let Some(next) = moved.get(&key) {
+                self.lead_on(&key, &name, next);
+                continue;
+            }
             let count = corpus.by_issuer.get(&key).map_or(0, Vec::len);
             self.permanent_list("issuer", &name, ListKind::Issuer(key.clone()), count);
             for (address, job) in timeline(corpus, &key) {
@@ -218,6 +231,37 @@ impl Planner<'_> {
             let count = corpus.by_school_year.get(&key).map_or(0, Vec::len);
             self.permanent_list("school-year", &name, ListKind::SchoolYear(key.clone()), count);
         }
+    }
+
+    /// Keys of the ledger that no body has now, because it was told apart from others of its name, with the body that is meant;
+    /// not where several may be.
+    fn moved_issuers(&self, in_use: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let key_of = |known: &KnownAddress| {
+            let key = known.address.strip_prefix(list_prefix("issuer"))?.strip_suffix('/')?;
+            (!in_use.contains_key(key)).then(|| key.to_owned())
+        };
+        let ledger = self.input.ledger.iter().filter(|known| known.kind == "issuer");
+        let unused: BTreeSet<String> = ledger.filter_map(key_of).collect();
+        let mut moved: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for (key, name) in in_use.iter().filter(|_| !unused.is_empty()) {
+            let name = self.input.registries.issuers.get(key).map_or(name, |row| &row.name);
+            let former = self.input.registries.issuers.former_keys(key, name);
+            for former in former.into_iter().filter(|former| unused.contains(former)) {
+                moved.entry(former).and_modify(|known| *known = None).or_insert_with(|| Some(key.clone()));
+            }
+        }
+        moved.into_iter().filter_map(|(key, next)| Some((key, next?))).collect()
+    }
+
+    /// The pages of a body's former key lead to those of its key.
+    fn lead_on(&mut self, key: &str, name: &str, next: &str) {
+        let [from, to] = [key, next].map(|key| ListKind::Issuer(key.to_owned()));
+        let (address, target) = (list_address(&from), list_address(&to));
+        if self.is_configured(&address) {
+            return;
+        }
+        self.moved.push((address.clone(), target.clone()));
+        self.add_permanent(&address, "issuer", name, Job::Redirect(target));
     }
 
     /// All tasks of an agency that has more than its own page shows.
@@ -299,13 +343,35 @@ impl Planner<'_> {
                 continue;
             }
             let job = match former.candidates.as_slice() {
+                [work] if former.kind == "document" => {
+                    let target = corpus.works[*work].address.clone();
+                    self.moved.push((former.address.clone(), target.clone()));
+                    Job::Redirect(target)
+                }
                 [] => Job::Uncited(former.label.clone()),
+                // It may have meant the work of the body that had the name before, which nobody cites now.
+                [work] if is_younger_form(&corpus.works[*work].address, &former.address) => Job::Former(index),
                 [work] if corpus.works[*work].perhaps_cited_by.is_empty() => {
                     Job::Redirect(corpus.works[*work].address.clone())
                 }
                 _ => Job::Former(index),
             };
-            self.add_permanent(&former.address, "work", &former.label, job);
+            self.add_permanent(&former.address, &former.kind, &former.label, job);
+        }
+        self.follow();
+    }
+
+    /// What lies below a page that moved moves with it: forms, attachments, pages, feeds.
+    fn follow(&mut self) {
+        for (from, to) in std::mem::take(&mut self.moved) {
+            let below = self.pages.range(to.clone()..).skip(1).map(|(address, _)| address);
+            let below: Vec<String> = below.take_while(|address| address.starts_with(&to)).cloned().collect();
+            for address in below {
+                let old = format!("{from}{}", &address[to.len()..]);
+                if !self.pages.contains_key(&old) {
+                    self.add(old, Job::Redirect(address));
+                }
+            }
         }
     }
 
@@ -403,6 +469,12 @@ pub fn timeline(corpus: &Corpus, issuer: &str) -> Vec<(String, Job)> {
     let first = timeline_address(issuer);
     let job = |page| (block_address(&first, page), Job::Timeline(issuer.to_owned(), page));
     blocks::pages(works, LIST_PAGE).map(job).collect()
+}
+
+/// Whether `address` is that of a younger body's work, which the plain `former` one is not.
+fn is_younger_form(address: &str, former: &str) -> bool {
+    let since = |address: &str| split_key(address.trim_end_matches('/')).1;
+    since(address).is_some() && since(former).is_none()
 }
 
 fn list_prefix(kind: &str) -> &'static str {

@@ -476,9 +476,11 @@ pub(super) fn separator(folded: &Folded<'_>, end: usize) -> Option<usize> {
 }
 
 fn of_place(issuers: &Issuers, name: &str, place: &Place) -> Agent {
-    let made = issuers.local(LocalBody::Department(name), place.level, place.unit_word, &place.name);
-    let name = issuers.get(&made.key).map_or(made.name, |row| row.name.clone());
-    Agent { key: made.key, name, is_group: false }
+    let department = LocalBody::Department(name);
+    let made = issuers.local_in(department, place.level, place.unit_word, &place.name, place.area.as_deref());
+    let key = issuers.row_key(&made.key).to_owned();
+    let name = issuers.get(&key).map_or(made.name, |row| row.name.clone());
+    Agent { key, name, is_group: false }
 }
 
 fn in_place(name: &str, place: &Place) -> Agent {

@@ -7,6 +7,7 @@
 
 mod agent;
 mod columns;
+mod dated;
 mod deadline;
 mod decide;
 mod fields;
@@ -30,6 +31,7 @@ use crate::content::registry::Registries;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Flow};
 use crate::source::{Source, Stretch};
+use crate::text::date::WorkDate;
 use agent::Voice;
 use std::sync::Arc;
 
@@ -203,7 +205,10 @@ pub fn find(input: &Input<'_>, problems: &mut Vec<Diagnostic>) -> Found {
     let mut tasks = decide::decide(input, &voice, tasks, problems);
     // They live as long as the run; half of their room would stay empty.
     tasks.shrink_to_fit();
-    Found { tasks, recipients: voice.recipients() }
+    let mut found = Found { tasks, recipients: voice.recipients() };
+    let date = input.front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
+    dated::date_agents(&input.registries.issuers, date, &mut found);
+    found
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ fn spellings_of_one_agency_meet() {
         ("Giám đốc Sở Giáo dục và Đào tạo", "so-giao-duc-va-dao-tao-tinh-lao-cai"),
         ("Sở TT&TT", "so-thong-tin-va-truyen-thong-tinh-lao-cai"),
         ("Sở LĐTB&XH", "so-lao-dong-thuong-binh-va-xa-hoi-tinh-lao-cai"),
-        ("Chủ tịch UBND huyện Bảo Yên", "ubnd-huyen-bao-yen"),
+        ("Chủ tịch UBND huyện Bảo Yên", "ubnd-huyen-bao-yen-tinh-lao-cai"),
         ("UBND các huyện, thành phố", "ubnd-cac-huyen-thi-xa-thanh-pho-tinh-lao-cai"),
         ("Chủ tịch Ủy ban nhân dân các huyện, thị xã, thành phố", "ubnd-cac-huyen-thi-xa-thanh-pho-tinh-lao-cai"),
         ("Đài PT-TH tỉnh", "dai-phat-thanh-truyen-hinh-tinh-lao-cai"),

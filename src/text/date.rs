@@ -37,6 +37,14 @@ impl WorkDate {
         }
     }
 
+    /// Whether this is certainly after the other: a day of a year is not after that year.
+    pub fn is_after(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Day(a), Self::Day(b)) => a > b,
+            _ => self.year() > other.year(),
+        }
+    }
+
     /// ISO as in `data/*.json`: `2023-08-23` or `2023`.
     pub fn parse_iso(text: &str) -> Option<Self> {
         if text.len() == 4 {

@@ -306,6 +306,7 @@ fn issuer() -> Record {
         "system" => Shape::Choice(words(&System::ALL)),
         "province" => Shape::Province,
         "parent" | "numbers_with" | "successor" => Shape::Issuer,
+        "predecessors" => Shape::list(Shape::Issuer),
         "valid_from" | "valid_to" => Shape::Day,
         _ => Shape::Text,
     })

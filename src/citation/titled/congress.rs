@@ -66,12 +66,9 @@ fn plenum(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     let end = term(folded, next).unwrap_or_else(|| folded.skip_space_back(next));
     let name = "Ban Chấp hành Trung ương";
     let entry = reader.lexicon.issuer("ban-chap-hanh-trung-uong");
-    let issuer = IssuerMention {
-        key: entry.map_or_else(|| slug(name), |entry| entry.key.clone()),
-        name: entry.map_or_else(|| name.to_owned(), |entry| entry.name.clone()),
-        system: System::Party,
-        stated: false,
-    };
+    let (key, name) =
+        entry.map_or_else(|| (slug(name), name.to_owned()), |entry| (entry.key.clone(), entry.name.clone()));
+    let issuer = IssuerMention::new(key, name, System::Party, false);
     Some(Congress { end, issuer_places: None, issuer: Some(issuer) })
 }
 
@@ -176,7 +173,7 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
         }
         _ => body_end.map(|body_end| with_home(reader, at, body_end)),
     };
-    let issuer = name.map(|name| IssuerMention { key: slug(&name), name, system, stated: true });
+    let issuer = name.map(|name| IssuerMention::new(slug(&name), name, system, true));
     Some(Congress { end, issuer_places: issuer.as_ref().map(|_| at..named), issuer })
 }
 

@@ -1,13 +1,14 @@
 //! Reads rows of issuing bodies: the built-in ones and those of `content/issuers.yaml`.
 
 use super::issuers::{Issuer, Issuers, Level, System};
+use super::same_names::{name_of, overlap};
 use crate::content::front_matter::Located;
 use crate::content::node::Node;
 use crate::content::reader::{Fields, Reader};
 use crate::text::suggest::nearest;
 
 /// Keys of a row.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "key",
     "name",
     "official_name",
@@ -21,6 +22,7 @@ pub const KEYS: [&str; 14] = [
     "numbers_with",
     "valid_from",
     "valid_to",
+    "predecessors",
     "successor",
 ];
 
@@ -60,6 +62,13 @@ fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<Row> {
     let province = optional_text(reader, &fields, "province");
     let [parent, numbers_with, successor] = ["parent", "numbers_with", "successor"]
         .map(|name| fields.get(name).and_then(|node| reader.key(name, node)).map(|key| (name, key)));
+    let predecessors: Vec<Located<String>> = fields
+        .get("predecessors")
+        .map(|node| reader.items("predecessors", node))
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|node| reader.key("predecessors", node))
+        .collect();
     let valid_from = fields.get("valid_from").and_then(|node| reader.date("valid_from", node));
     let valid_to = fields.get("valid_to").and_then(|node| reader.date("valid_to", node));
     reader.check_order(("valid_from", valid_from.as_ref()), ("valid_to", valid_to.as_ref()));
@@ -86,10 +95,12 @@ fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<Row> {
         numbers_with: value(&numbers_with),
         valid_from: valid_from.map(|date| date.value),
         valid_to: valid_to.map(|date| date.value),
+        predecessors: predecessors.iter().map(|key| key.value.clone()).collect(),
         successor: value(&successor),
         registered: true,
     };
-    let references = [parent, numbers_with, successor].into_iter().flatten().collect();
+    let predecessors = predecessors.into_iter().map(|key| ("predecessors", key));
+    let references = [parent, numbers_with, successor].into_iter().flatten().chain(predecessors).collect();
     Some(Row { issuer, key, references, province })
 }
 
@@ -109,7 +120,13 @@ pub(super) fn add_site_rows(reader: &mut Reader<'_>, issuers: &mut Issuers, rows
     for row in rows {
         if issuers.has_row(&row.issuer.key) {
             reader.error("row-built-in", row.key.span, &[("text", &row.key.value)]);
-        } else if seen.is_new(reader, &row.key) {
+        } else if is_next_of_key(&unique, &row.issuer) || seen.is_new(reader, &row.key) {
+            let same = unique.iter().find(|other| name_of(&other.issuer) == name_of(&row.issuer));
+            if let Some(first) = same.filter(|other| overlap(&other.issuer, &row.issuer)) {
+                let arguments =
+                    [("text", row.key.value.as_str()), ("name", &row.issuer.name), ("first", &first.key.value)];
+                reader.error("rows-overlap", row.key.span, &arguments);
+            }
             unique.push(row);
         }
     }
@@ -139,8 +156,16 @@ fn reference_of<'a>(issuer: &'a Issuer, name: &str) -> Option<&'a str> {
     match name {
         "parent" => issuer.parent.as_deref(),
         "numbers_with" => issuer.numbers_with.as_deref(),
-        _ => issuer.successor.as_deref(),
+        "successor" => issuer.successor.as_deref(),
+        _ => None,
     }
+}
+
+/// Whether a row has the key of an earlier one because it is the body of the same name at another time.
+fn is_next_of_key(earlier: &[Row], row: &Issuer) -> bool {
+    let mut of_key = earlier.iter().filter(|other| other.issuer.key == row.key).peekable();
+    of_key.peek().is_some()
+        && of_key.all(|other| name_of(&other.issuer) == name_of(row) && !overlap(&other.issuer, row))
 }
 
 impl Issuers {

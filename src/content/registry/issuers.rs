@@ -2,9 +2,11 @@
 //! Built in: the central bodies of state and Party, the 34 provinces of 2025 and the 63 before them (for which the usual
 //! bodies UBND, HĐND, Tỉnh ủy, Sở … are made by rule). The site's own rows: `content/issuers.yaml`.
 
+use super::level;
 use super::local::LocalBody;
 use super::local_bodies::{LOCAL_BODIES, LocalRow};
 use super::provinces::{Province, Provinces};
+use super::tenure::{self, Tenures};
 use crate::text::slug;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -64,6 +66,8 @@ pub struct Issuer {
     pub valid_from: Option<Date>,
     /// Last day.
     pub valid_to: Option<Date>,
+    /// Keys of the bodies that it took over from.
+    pub predecessors: Vec<String>,
     /// Key of the body that took over.
     pub successor: Option<String>,
     /// False for rows made by rule for a place that no registry lists.
@@ -85,13 +89,37 @@ impl Level {
     ];
 }
 
+/// The bodies that every province has, known without a row.
+const USUAL_BODIES: [LocalBody<'static>; 6] = [
+    LocalBody::PeoplesCommittee,
+    LocalBody::PeoplesCouncil,
+    LocalBody::PartyCommittee,
+    LocalBody::PartyStandingCommittee,
+    LocalBody::Office,
+    LocalBody::Department("Sở Giáo dục và Đào tạo"),
+];
+
+/// Those, and the boards and centres that every province has.
+fn usual_bodies() -> impl Iterator<Item = LocalBody<'static>> {
+    USUAL_BODIES.into_iter().chain(LOCAL_BODIES.iter().filter_map(LocalRow::of_province))
+}
+
+impl Issuer {
+    /// The body of the same name that exists since `from`.
+    pub(super) fn since(self, from: Date) -> Self {
+        Self { key: tenure::key_since(&self.key, from), valid_from: Some(from), valid_to: None, ..self }
+    }
+}
+
 /// All bodies known before the texts are read.
 #[derive(Debug, Default)]
 pub struct Issuers {
     by_key: BTreeMap<String, Issuer>,
-    /// The usual bodies of every province, which need no row.
+    /// The usual bodies of every province, which need no row, and the younger bodies of names that are split.
     by_rule: BTreeMap<String, Issuer>,
     provinces: Provinces,
+    /// Which bodies share a name.
+    pub(super) tenures: Tenures,
 }
 
 impl Issuers {
@@ -102,34 +130,47 @@ impl Issuers {
 
     /// From rows with unique keys, and the usual bodies of every province.
     pub fn with_provinces(rows: Vec<Issuer>, provinces: Provinces) -> Self {
-        let by_key = rows.into_iter().map(|row| (row.key.clone(), row)).collect();
-        let bare = Self { by_key, ..Self::default() };
-        let by_rule = provinces
-            .iter()
-            .flat_map(|province| bare.bodies_of(province, &provinces))
-            .map(|issuer| (issuer.key.clone(), issuer))
-            .collect();
-        Self { by_rule, provinces, ..bare }
+        let mut issuers = Self { provinces, ..Self::default() };
+        let provinces: Vec<Province> = issuers.provinces.rows().cloned().collect();
+        for province in &provinces {
+            let bodies = issuers.bodies_of(province);
+            issuers.by_rule.extend(bodies.into_iter().map(|issuer| (issuer.key.clone(), issuer)));
+        }
+        for province in provinces.iter().filter(|province| province.valid_to.is_some()) {
+            let Some(from) = issuers.provinces.split_of(&province.name) else { continue };
+            for body in usual_bodies() {
+                let base = issuers.of_province(body, province).key;
+                issuers.tenures.set(tenure::split(&base, Some(Level::Province), from));
+            }
+        }
+        issuers.extend(rows);
+        issuers
     }
 
-    fn bodies_of(&self, province: &Province, provinces: &Provinces) -> Vec<Issuer> {
-        const BODIES: [LocalBody<'_>; 6] = [
-            LocalBody::PeoplesCommittee,
-            LocalBody::PeoplesCouncil,
-            LocalBody::PartyCommittee,
-            LocalBody::PartyStandingCommittee,
-            LocalBody::Office,
-            LocalBody::Department("Sở Giáo dục và Đào tạo"),
-        ];
-        let successor = province.successor.as_deref().and_then(|name| provinces.get(name));
+    fn of_province(&self, body: LocalBody<'_>, province: &Province) -> Issuer {
+        let mut issuer = self.local(body, Level::Province, &province.unit_word, &province.name);
+        if let Some(from) = province.valid_from {
+            issuer = issuer.since(from);
+        }
+        issuer.valid_to = province.valid_to;
+        issuer
+    }
+
+    fn bodies_of(&self, province: &Province) -> Vec<Issuer> {
+        let successor = province.successor.as_deref().and_then(|name| self.provinces.get(name));
+        // Where the name ended, a predecessor has another name, and its row is the only one.
+        let before: Vec<&Province> = province
+            .predecessors
+            .iter()
+            .filter_map(|name| self.provinces.named(name).find(|row| row.successor.is_some()))
+            .collect();
         let made = |body: LocalBody<'_>| {
-            let mut issuer = self.local(body, Level::Province, &province.unit_word, &province.name);
-            issuer.valid_to = province.valid_to;
-            issuer.successor = successor.map(|next| self.local(body, Level::Province, &next.unit_word, &next.name).key);
+            let mut issuer = self.of_province(body, province);
+            issuer.successor = successor.map(|next| self.of_province(body, next).key);
+            issuer.predecessors = before.iter().map(|row| self.of_province(body, row).key).collect();
             issuer
         };
-        let boards = LOCAL_BODIES.iter().filter_map(LocalRow::of_province);
-        BODIES.into_iter().chain(boards).map(made).collect()
+        usual_bodies().map(made).collect()
     }
 
     /// Whether a registry lists `key`; false for the bodies made by rule.
@@ -137,9 +178,29 @@ impl Issuers {
         self.by_key.contains_key(key)
     }
 
-    /// Adds rows; a row with the key of one made by rule takes its place.
+    /// Adds rows; a row with the key of one made by rule takes its place. A row without dates of a body in a province that
+    /// was merged stands for both bodies of its name.
     pub(super) fn extend(&mut self, rows: Vec<Issuer>) {
-        self.by_key.extend(rows.into_iter().map(|row| (row.key.clone(), row)));
+        let parents: BTreeMap<String, Issuer> = rows.iter().map(|row| (row.key.clone(), row.clone())).collect();
+        let with_province = |mut row: Issuer| {
+            let above = |key: &str| parents.get(key).or_else(|| self.get(key));
+            row.province = level::province_above(&row, above).map(str::to_owned);
+            row
+        };
+        let rows: Vec<Issuer> = rows.into_iter().map(with_province).collect();
+        for bodies in self.same_names(rows) {
+            let Some((oldest, _)) = bodies.first() else { continue };
+            if let Some(by_rule) = self.key_by_rule(oldest) {
+                self.tenures.set_row(by_rule, &oldest.key);
+            }
+            if bodies.len() > 1 {
+                self.tenures.set(bodies.iter().map(|(body, _)| tenure::of_row(body)).collect());
+            }
+            for (body, is_row) in bodies {
+                let rows = if is_row { &mut self.by_key } else { &mut self.by_rule };
+                rows.insert(body.key.clone(), body);
+            }
+        }
     }
 
     /// All rows of the registries, by key. The bodies made by rule are not among them: a search through names and codes

@@ -3,7 +3,7 @@
 //!
 //! In: key and canonical name. Out: [`Level`], or nothing where neither row nor name tells.
 
-use super::issuers::{Issuers, Level};
+use super::issuers::{Issuer, Issuers, Level};
 use super::provinces::Province;
 use crate::text::name_key;
 use std::sync::LazyLock;
@@ -44,18 +44,23 @@ impl Issuers {
 
     /// The province of the body with this key, where a registry or a rule tells it: "Lạng Sơn" of UBND huyện Văn Lãng.
     pub fn province_of(&self, key: &str) -> Option<&str> {
-        let mut next = self.get(key);
-        // The chain is short; the bound guards against rows that are each other's parents.
-        for _ in 0..6 {
-            let issuer = next?;
-            let own = issuer.place.as_deref().filter(|_| issuer.level == Level::Province);
-            if let Some(province) = issuer.province.as_deref().or(own) {
-                return Some(province);
-            }
-            next = issuer.parent.as_deref().and_then(|key| self.get(key));
-        }
-        None
+        province_above(self.get(key)?, |key| self.get(key))
     }
+}
+
+/// The province of a body, or of the bodies above it.
+pub(super) fn province_above<'a>(body: &'a Issuer, get: impl Fn(&str) -> Option<&'a Issuer>) -> Option<&'a str> {
+    let mut next = Some(body);
+    // The chain is short; the bound guards against rows that are each other's parents.
+    for _ in 0..6 {
+        let issuer = next?;
+        let own = issuer.place.as_deref().filter(|_| issuer.level == Level::Province);
+        if let Some(province) = issuer.province.as_deref().or(own) {
+            return Some(province);
+        }
+        next = issuer.parent.as_deref().and_then(&get);
+    }
+    None
 }
 
 #[cfg(test)]

@@ -37,7 +37,8 @@ struct Unit<'a> {
 impl Issuers {
     /// The body `body` of the place: `local(PeoplesCommittee, Province, "tỉnh", "Lào Cai")` is UBND tỉnh Lào Cai.
     /// `unit_word` is the word before the place's name (tỉnh, thành phố, huyện, quận, thị xã, xã, phường, thị trấn, đặc
-    /// khu), in any case. For a place below the province, `province` stays `None`: the name does not tell it.
+    /// khu), in any case. For a place below the province, `province` stays `None`: the name does not tell it
+    /// ([`Self::local_in`] does).
     pub fn local(&self, body: LocalBody<'_>, level: Level, unit_word: &str, place: &str) -> Issuer {
         let word = unit_word.to_lowercase();
         let unit = Unit { level, word: &word, place };
@@ -58,6 +59,30 @@ impl Issuers {
     }
 }
 
+impl Issuers {
+    /// The same for a place that lies in `area` ("tỉnh Lạng Sơn", "huyện Văn Quan, tỉnh Lạng Sơn"): there are several xã Tân Lập,
+    /// so the province belongs to name and key.
+    pub fn local_in(
+        &self,
+        body: LocalBody<'_>,
+        level: Level,
+        unit_word: &str,
+        place: &str,
+        area: Option<&str>,
+    ) -> Issuer {
+        let mut issuer = self.local(body, level, unit_word, place);
+        let Some(area) = area.filter(|_| matches!(level, Level::District | Level::Commune)) else { return issuer };
+        let ending = format!("-{}", slug(area));
+        let Issuer { key, parent, numbers_with, .. } = &mut issuer;
+        [Some(key), parent.as_mut(), numbers_with.as_mut()].into_iter().flatten().for_each(|key| key.push_str(&ending));
+        for name in [&mut issuer.name, &mut issuer.official_name].into_iter().chain(&mut issuer.spellings) {
+            *name = format!("{name}, {area}");
+        }
+        issuer.province = self.province_named(area).map(str::to_owned);
+        issuer
+    }
+}
+
 impl Unit<'_> {
     fn issuer(&self, name: String, system: System) -> Issuer {
         Issuer {
@@ -74,6 +99,7 @@ impl Unit<'_> {
             numbers_with: None,
             valid_from: None,
             valid_to: None,
+            predecessors: Vec::new(),
             successor: None,
             registered: false,
         }

@@ -10,6 +10,8 @@ mod level;
 pub mod local;
 mod local_bodies;
 pub mod provinces;
+mod same_names;
+pub mod tenure;
 pub mod themes;
 pub mod types;
 pub mod works;
@@ -20,6 +22,7 @@ pub use laws::{KEYS as LAW_KEYS, LAW_TYPES, LawRow, Laws};
 pub use local::LocalBody;
 pub use local_bodies::{LOCAL_BODIES, LocalKind, LocalRow};
 pub use provinces::{Province, Provinces};
+pub use tenure::Tenure;
 pub use themes::{KEYS as THEME_KEYS, Theme, Themes};
 pub use types::{DocumentType, DocumentTypes};
 pub use works::{ALIAS_KEYS, Alias, KEYS as WORK_KEYS, Scope, WorkRow, Works};
@@ -217,10 +220,10 @@ mod tests {
         let issuers = Registries::built_in().issuers;
         assert_eq!(issuers.get("ubnd-tinh-lang-son").map(|issuer| issuer.name.as_str()), Some("UBND tỉnh Lạng Sơn"));
         let former = issuers.get("ubnd-tinh-yen-bai").expect("a former province has its bodies");
-        assert_eq!(former.successor.as_deref(), Some("ubnd-tinh-lao-cai"));
+        assert_eq!(former.successor.as_deref(), Some("ubnd-tinh-lao-cai-tu-2025-07-01"));
         assert_eq!(
             issuers.get("tinh-uy-binh-duong").and_then(|issuer| issuer.successor.as_deref()),
-            Some("thanh-uy-ho-chi-minh")
+            Some("thanh-uy-ho-chi-minh-tu-2025-07-01")
         );
         assert!(!former.registered);
         assert!(issuers.iter().all(|issuer| issuer.registered));

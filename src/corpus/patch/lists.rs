@@ -126,6 +126,9 @@ impl Patch<'_> {
         let (Some(key), Some(name)) = (&work.issuer, &work.issuer_name) else { return };
         if !self.corpus.issuer_names.contains_key(key) {
             let name = self.registries.issuers.get(key).map_or(name, |issuer| &issuer.name);
+            if let Some(dated) = self.registries.issuers.dated_name(key, name) {
+                self.corpus.dated_names.insert(key.clone(), dated);
+            }
             self.corpus.issuer_names.insert(key.clone(), name.clone());
             self.is_replanned = true;
         }

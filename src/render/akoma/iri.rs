@@ -3,6 +3,7 @@
 //! In: works of the corpus. Out: addresses. They are made so that a web server finds the page by one rule, without a list: that of a
 //! held document has the parts of its permanent id in another order (`chinh-phu/nghi-dinh/2020/30-2020-nd-cp`).
 
+use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
 use crate::content::registry::{Registries, System};
 use crate::corpus::{Corpus, Work};
 use crate::render::links::{absolute, base_path};
@@ -47,7 +48,14 @@ pub(super) fn of_work(registries: &Registries, corpus: &Corpus, work: &Work) -> 
     }
     let year = number.own_year().or(work.date.map(|date| date.year()))?;
     let element = element_of(registries, kind, issuer);
-    Some(format!("/akn/vn/{element}/{kind}/{issuer}/{year}/{}", number.slug()))
+    // As ids of documents are made, so that the address stays when the text comes.
+    let (issuer, from) = split_key(issuer);
+    let number = number.slug();
+    let number = match from.filter(|from| is_shared_year(*from, year)) {
+        Some(from) => key_since(&number, from),
+        None => number,
+    };
+    Some(format!("/akn/vn/{element}/{kind}/{issuer}/{year}/{number}"))
 }
 
 /// The address of a held document. Ids are `issuer/type/year/number` or, where number or date are missing,

@@ -212,7 +212,7 @@ fn issuers(scene: Scene<'_>) -> Vec<IssuerView<'_>> {
     issuers.sort_by_key(|(key, documents)| (Reverse(*documents), *key));
     let shown = issuers.into_iter().take(SHOWN).map(|(key, documents)| {
         let href = world.list_link(scene.links, &ListKind::Issuer(key.clone()));
-        IssuerView { link: Link { href, text: Cow::Borrowed(world.issuer_name(key)) }, documents }
+        IssuerView { link: Link { href, text: Cow::Borrowed(world.body_name(key)) }, documents }
     });
     shown.collect()
 }

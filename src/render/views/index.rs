@@ -111,7 +111,7 @@ fn issuers(scene: Scene<'_>) -> Vec<Group<'_>> {
     for key in keys {
         let documents = corpus.by_issuer.get(key).map_or(0, Vec::len);
         let works = corpus.works_by_issuer.get(key).map_or(0, Vec::len);
-        let mut entry = entry(scene, &ListKind::Issuer(key.clone()), scene.world.issuer_name(key), documents, works);
+        let mut entry = entry(scene, &ListKind::Issuer(key.clone()), scene.world.body_name(key), documents, works);
         entry.tasks = corpus.tasks.count(key);
         let list = match (documents, entry.tasks) {
             (1.., _) => &mut own,

@@ -311,11 +311,14 @@ fn issuer_card<'a>(scene: Scene<'a>, issuer: &'a Issuer) -> Vec<Fact<'a>> {
         };
         card.push(Fact::data(scene.text("page-place"), text, None));
     }
-    for (term, key) in [("page-parent", &issuer.parent), ("page-successor", &issuer.successor)] {
-        if let Some(key) = key {
-            let href = world.list_link(scene.links, &ListKind::Issuer(key.clone()));
-            card.push(Fact::data(scene.text(term), world.issuer_name(key), href));
-        }
+    let parent = issuer.parent.as_ref().map(|key| ("page-parent", key));
+    let before = issuer.predecessors.iter().map(|key| ("page-predecessor", key));
+    let next = issuer.successor.as_ref().map(|key| ("page-successor", key));
+    for (term, key) in parent.into_iter().chain(before).chain(next) {
+        let href = world.list_link(scene.links, &ListKind::Issuer(key.clone()));
+        let name = world.issuer_name(key);
+        let dated = world.registries.issuers.dated_name(key, name);
+        card.push(Fact::data(scene.text(term), dated.unwrap_or_else(|| name.to_owned()), href));
     }
     for (term, date) in [("page-valid-from", issuer.valid_from), ("page-valid-to", issuer.valid_to)] {
         if let Some(date) = date {

@@ -16,6 +16,7 @@ pub mod published;
 pub mod reuse;
 pub mod tasks;
 pub mod timeline;
+mod twins;
 pub mod work;
 
 use super::links::Links;

@@ -179,7 +179,7 @@ fn ended<'a>(scene: Scene<'a>, agent: &'a Agent) -> Option<Ended<'a>> {
         date: date.map(|date| DateView::new(scene, WorkDate::Day(date))),
         successor: successor.map(|key| Link {
             href: world.list_link(scene.links, &ListKind::Issuer(key.to_owned())),
-            text: Cow::Borrowed(world.issuer_name(key)),
+            text: Cow::Borrowed(world.body_name(key)),
         }),
     })
 }
@@ -389,7 +389,7 @@ pub fn door(scene: Scene<'_>) -> Door<'_> {
         let place = if central { None } else { own.or_else(of_issuer) };
         let entry = DoorEntry {
             href: world.list_link(scene.links, &ListKind::Issuer(key.clone())),
-            text: world.issuer_name(key),
+            text: world.body_name(key),
             tasks: corpus.tasks.count(key),
         };
         let (groups, bodies) = places.entry(place).or_default();

@@ -76,7 +76,7 @@ pub fn view<'a>(scene: Scene<'a>, key: &'a str, number: usize) -> TimelineView<'
     });
     let first = timeline_address(key);
     TimelineView {
-        issuer: world.issuer_name(key),
+        issuer: world.body_name(key),
         total: works.len(),
         held: held.len(),
         years: years.collect(),
@@ -89,7 +89,7 @@ fn life<'a>(scene: Scene<'a>, key: &str) -> Vec<LifeView<'a>> {
     let Some(issuer) = scene.world.registries.issuers.get(key) else { return Vec::new() };
     let successor = issuer.successor.as_ref().map(|key| Link {
         href: scene.world.list_link(scene.links, &ListKind::Issuer(key.clone())),
-        text: Cow::Borrowed(scene.world.issuer_name(key)),
+        text: Cow::Borrowed(scene.world.body_name(key)),
     });
     let date = |day| DateView::new(scene, WorkDate::Day(day));
     let ended = issuer.valid_to.map(|day| LifeView { what: scene.text("page-valid-to"), date: date(day), successor });

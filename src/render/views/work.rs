@@ -64,6 +64,7 @@ pub fn view(scene: Scene<'_>, index: WorkIndex, number: usize) -> WorkView<'_> {
         _ => Fact::word(scene.text("page-issuer"), unstated),
     });
     card.push(standing_fact(scene, index));
+    card.extend(super::twins::facts(scene, index));
     WorkView {
         name: work_name(work),
         title: work.number.as_ref().and(work.title.as_deref()),

@@ -147,6 +147,7 @@ pub(super) fn card<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<Fact
     let status = front_matter.status.word().unwrap_or_else(|| standing_key(standing(world.corpus, document.work)));
     card.insert(3, Fact::word(scene.text("page-status"), scene.text(status)));
     card.extend(as_of_today(scene, document));
+    card.extend(crate::render::views::twins::facts(scene, document.work));
     card
 }
 

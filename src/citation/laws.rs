@@ -327,6 +327,11 @@ impl TypeWord {
             let types = std::iter::once(&self.law).chain(others);
             types.copied().find_map(|law| Some((start, law, laws_known::at(folded, law, start)?)))
         })?;
+        // A longer name with a slip is not the shorter one: "Luật Giáo dục nghề ngh iệp".
+        let next = folded.skip_space(known.end);
+        if known.broken_off && !ends_name(folded, next, folded.word_end(next), self.is_plain(folded)) {
+            return None;
+        }
         let mut end = over_country(folded, known.end);
         if let Some(after) = literal(folded, end, " (hiv/aids)") {
             end = after;

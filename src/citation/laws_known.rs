@@ -59,6 +59,8 @@ pub struct Known {
     pub end: usize,
     /// How many words it has.
     pub words: usize,
+    /// Words follow that begin a longer known name which does not stand there whole: "Giáo dục nghề ngh iệp".
+    pub broken_off: bool,
 }
 
 /// The longest known name of an instrument of this type at `place`.
@@ -129,22 +131,43 @@ impl KnownLaws {
         let mut node = &self.nodes[LawType::ALL.iter().position(|known| *known == law)?];
         let (mut at, mut joint) = (place, false);
         let mut written: Vec<(usize, usize)> = Vec::new();
-        let mut best = None;
+        let mut best: Option<Known> = None;
+        // Whether only spaces stand between the best name and the words that were read beyond it.
+        let mut close = true;
         loop {
-            let end = folded.word_end(at);
-            let next = node.next.get(one_i(&folded.bytes[at..end]).as_ref()).map(|next| &self.nodes[*next]);
-            let Some(next) = next.filter(|next| next.joint || !joint) else { return best };
+            let word_end = folded.word_end(at);
+            let found =
+                |end: usize| node.next.get(one_i(&folded.bytes[at..end]).as_ref()).map(|next| &self.nodes[*next]);
+            let noted = before_note(folded, at, word_end);
+            let read = found(word_end).map(|next| (next, word_end));
+            let read = read.or_else(|| noted.and_then(|end| Some((found(end)?, end))));
+            let Some((next, end)) = read.filter(|(next, _)| next.joint || !joint) else {
+                let broken_off = |known: Known| close && written.len() > known.words;
+                return best.map(|known| Known { broken_off: broken_off(known), ..known });
+            };
+            close &= !joint;
             node = next;
             written.push((at, end));
             if let Some((name, words)) = node.name.map(|name| &self.names[name])
                 && is_spelled(folded, words, &written)
             {
-                best = Some(Known { name, end: over_closing_quote(folded, place, end), words: written.len() });
+                let end = over_closing_quote(folded, place, end);
+                best = Some(Known { name, end, words: written.len(), broken_off: false });
+                close = true;
+            }
+            if end < word_end {
+                return best;
             }
             let Some((after, over_sign)) = next_word(folded, end) else { return best };
             (at, joint) = (after, over_sign);
         }
     }
+}
+
+/// The end of a word before the one or two digits of a footnote that stick to it: "Luật Giáo dục nghề nghiệp1".
+fn before_note(folded: &Folded<'_>, start: usize, end: usize) -> Option<usize> {
+    let digits = folded.bytes[start..end].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    (matches!(digits, 1 | 2) && digits < end - start).then_some(end - digits)
 }
 
 /// Over the quotation mark that closes one inside the name.

@@ -356,6 +356,11 @@ fn names_neither_run_on_nor_stop_short() {
             "Luật Trật tự lạ giao thông\nLuật Thủ tục lạ giải quyết vụ việc",
         ),
         ("Pháp lệnh Bà mẹ Việt Nam anh hùng gồm: chi trợ cấp", "Pháp lệnh Bà mẹ Việt Nam anh hùng"),
+        // The digit of a footnote is no part of a name, and no end of a shorter one; a slip is none either.
+        ("theo Luật Giáo dục nghề nghiệp1 và Luật Giáo dục12.", "Luật Giáo dục nghề nghiệp\nLuật Giáo dục"),
+        ("theo Luật Giáo dục nghề ngiệp và nghị định", "Luật Giáo dục nghề ngiệp"),
+        ("theo Luật Đầu tư theo quy định của Chính phủ", "Luật Đầu tư"),
+        ("theo Luật Giáo dục, đại học", "Luật Giáo dục"),
         // Less than a name is none.
         ("Luật Ban hành; Luật Phòng, chống. Luật Quản lý của", ""),
         ("Pháp lệnh và hồ sơ đúng quy định; Pháp lệnh và đôn đốc thực hiện", ""),

@@ -9,6 +9,8 @@ use crate::text::date::WorkDate;
 
 /// What may stand between issuer and "ngày" (folded, longer ones first where one begins another).
 const ISSUED: [&str; 6] = ["ky ban hanh", "ban hanh vao", "ban hanh", "ky", "thong qua", ""];
+/// How the title of a work begins (folded).
+const TITLES: [&str; 6] = ["ve", "quy dinh", "huong dan", "sua doi", "phe duyet", "ban hanh"];
 /// Words after a day that make it the day of what they tell (folded).
 const EVENTS: [&str; 9] =
     ["se", "to chuc", "dien ra", "khai mac", "hop", "co hieu luc", "bat dau", "da to chuc", "lam viec"];
@@ -35,11 +37,12 @@ pub fn after_issuer(folded: &Folded<'_>, place: usize, own_year: Option<i16>) ->
     })?;
     let written = of_year(date::read(folded, at, own_year)?, own_year)?;
     let next = folded.skip_space(written.end);
-    let ends = || matches!(folded.byte(next), 0 | b'.' | b';' | b')' | b'"') || folded.words_at(next, "ve").is_some();
+    let titled = |at: usize| TITLES.iter().any(|words| folded.words_at(at, words).is_some());
+    let ends = || matches!(folded.byte(next), 0 | b'.' | b';' | b')' | b'"') || titled(next);
     let fits = match opening {
         b'(' => folded.byte(next) == b')',
         // "…, ngày 05/3/2024 UBND huyện họp": the comma may begin another clause.
-        b',' => ends() || folded.byte(next) == b',' && folded.words_at(folded.skip_space(next + 1), "ve").is_some(),
+        b',' => ends() || folded.byte(next) == b',' && titled(folded.skip_space(next + 1)),
         _ => !EVENTS.iter().any(|words| folded.words_at(next, words).is_some()),
     };
     fits.then_some(written)
@@ -66,12 +69,12 @@ pub fn passed(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Optio
     let after = folded.words_at(at, "duoc").or_else(|| folded.words_at(at, "do"))?;
     let assembly = folded.skip_space(after);
     let named = |words: &&str| folded.words_at(assembly, words).is_some();
-    let council = COUNCILS.iter().any(|words| named(words)).then_some(assembly);
-    if council.is_none() && !ASSEMBLIES.iter().any(|words| named(words)) {
+    let council = COUNCILS.iter().any(&named).then_some(assembly);
+    if council.is_none() && !ASSEMBLIES.iter().any(named) {
         return None;
     }
-    let verb = clause(folded, assembly, LONGEST_ASSEMBLY, "thong qua")?;
-    let session = verb + "thong qua".len();
+    let verb = |words: &str| clause(folded, assembly, LONGEST_ASSEMBLY, words).map(|at| at + words.len());
+    let session = verb("thong qua").or_else(|| verb("ban hanh"))?;
     let day = clause(folded, session, LONGEST_SESSION, "ngay")?;
     let between = folded.skip_space(session);
     let told = between == day || ["tai", "vao", "trong"].iter().any(|word| folded.words_at(between, word).is_some());
@@ -127,6 +130,7 @@ mod tests {
             (" ngày 14/11/2003 về", Some("2003-11-14")),
             (", ngày 14/11/2003.", Some("2003-11-14")),
             (", ngày 14/11/2003, về việc", Some("2003-11-14")),
+            (", ngày 14/11/2003, quy định chi tiết", Some("2003-11-14")),
             (" ban hành ngày 14/11/2003", Some("2003-11-14")),
             (" ký ngày 14-11-2003", Some("2003-11-14")),
             (" ký ban hành ngày 14.11.2003", Some("2003-11-14")),
@@ -165,6 +169,7 @@ mod tests {
                 Some("2022-12-09"),
             ),
             (" được Quốc hội thông qua vào ngày 29/11/2013", Some("2013-11-29")),
+            (" được Quốc hội ban hành ngày 14/6/2005", Some("2005-06-14")),
             (" được Quốc hội thông qua. Ngày 29/11/2013", None),
             (" được Quốc hội sửa đổi, bổ sung, thông qua ngày 29/11/2013", None),
             (" được Quốc hội thông qua và có hiệu lực từ ngày 01/7/2014", None),

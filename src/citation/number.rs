@@ -67,7 +67,10 @@ impl Shape {
         };
         let digits = folded.bytes[self.places.start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let suffix = matches!(folded.byte(self.places.start + digits), b'o' | b'l' | b'i');
-        self.sign != b' ' && self.parts.len() > 1 && !goes_on && !suffix
+        // The signs of one system differ: "533/QĐ-UBND", "29-NQ/TW".
+        let joint = self.parts.first().map_or(0, |part| folded.byte(folded.skip_space(part.end)));
+        let alike = self.year.is_none() && self.sign == joint;
+        self.sign != b' ' && self.parts.len() > 1 && !goes_on && !suffix && !alike
     }
 
     /// An abbreviation as printed, composed, `Ð` as Đ.

@@ -187,7 +187,7 @@ pub(super) fn accepts(reader: &Reader<'_>, shape: &Shape, lead: &Lead, listed: O
     let several = shape.parts.len() > 1;
     let law = kind::is_law_symbol(&first);
     let full = shape.year.is_some() && (typed && several || law);
-    if shape.doubtful && lead.kind.is_none() && !(lead.announced && !lead.look_alike) {
+    if shape.doubtful && lead.kind.is_none() && (!lead.announced || lead.look_alike) {
         return false;
     }
     if lead.kind.is_some() {
@@ -306,7 +306,7 @@ impl Attributes {
     /// Reads date and issuer after a number that carries `own_year`; `inner` is an issuer named before it.
     pub fn read(reader: &Reader<'_>, number_end: usize, own_year: Option<i16>, inner: Option<Phrase>) -> Self {
         let folded = reader.folded;
-        let written = date::read(folded, over_unit(folded, number_end), own_year);
+        let written = date::read(folded, over_stop(folded, over_unit(folded, number_end)), own_year);
         Self::after_date(reader, number_end, own_year, inner, written)
     }
 
@@ -347,6 +347,13 @@ impl Attributes {
         let (issuer_places, issuer) = phrase.map_or((None, None), |phrase| (Some(phrase.places), phrase.issuer));
         Self { end, date, issuer_places, issuer, tail }
     }
+}
+
+/// Over a stray full stop: "533/QĐ-UBND. ngày 10/3/2025"; a capital would begin a sentence.
+fn over_stop(folded: &Folded<'_>, end: usize) -> usize {
+    let next = folded.skip_space(end + 1);
+    let stray = folded.byte(end) == b'.' && folded.letters_at(next, "ngay").is_some() && !folded.is_upper(next);
+    if stray { end + 1 } else { end }
 }
 
 /// Over the unit in parentheses that some ministries put after their symbol: "QĐ-BCA (A11) ngày".

@@ -6,6 +6,7 @@
 
 use super::department;
 use super::folded::Folded;
+use super::former_codes;
 use super::kind;
 use super::lexicon::Lexicon;
 use super::number::{self, Shape};
@@ -130,6 +131,9 @@ impl Separator {
     }
 }
 
+/// An abbreviation: where it stands, and as it is meant.
+type Part = (Range<usize>, String);
+
 /// A symbol with what it is made of.
 struct Symbol {
     parts: Vec<Range<usize>>,
@@ -241,7 +245,7 @@ impl Reading<'_, '_> {
         if has_year && kind::is_law_symbol(&code) && code.len() > 1 {
             return self.of_law(first, code);
         }
-        let (first, second, joint) = match self.is_type(&code) {
+        let (first, second, mut joint) = match self.is_type(&code) {
             true => {
                 let joint = self.separator()?;
                 let (second, issuer) = self.issuer()?;
@@ -249,7 +253,11 @@ impl Reading<'_, '_> {
             }
             false => self.parted(first)?,
         };
-        let of_party = self.joined(sign, &joint, has_year, &second.1)?;
+        let alike = sign.is_one() && joint.is_one() && sign.slashes == joint.slashes && !has_year;
+        if alike && (former_codes::is_code(&first.1) || first.1.ends_with("LT")) {
+            return None;
+        }
+        let of_party = self.joined(sign, &mut joint, has_year, &second.1)?;
         let between = match (joint.is_one(), joint.slashes) {
             // "TTLT/BTC-BYT" is how joint ones were written; else the type is joined by a hyphen where there is a year.
             (true, 1) if !has_year || first.1.ends_with("LT") => '/',
@@ -257,7 +265,7 @@ impl Reading<'_, '_> {
             (false, _) if of_party => '/',
             (false, _) => '-',
         };
-        self.count(!joint.is_one());
+        self.count(!joint.is_one() && !alike);
         let mut symbol =
             Symbol { printed: format!("{}{between}{}", first.1, second.1), parts: vec![first.0, second.0], of_party };
         self.rest(&mut symbol);
@@ -265,12 +273,18 @@ impl Reading<'_, '_> {
     }
 
     /// Whether the first sign and the second are those of one system; says whether it is the Party's.
-    fn joined(&mut self, sign: &Separator, joint: &Separator, has_year: bool, issuer: &str) -> Option<bool> {
+    fn joined(&mut self, sign: &Separator, joint: &mut Separator, has_year: bool, issuer: &str) -> Option<bool> {
         let party = self.is_of_party(issuer);
         if has_year {
             return (!party).then_some(false);
         }
         self.count(!sign.is_one());
+        // "533-QĐ-UBND", "29/NQ/TW": one of the two signs is the other system's.
+        if sign.is_one() && joint.is_one() && sign.slashes == joint.slashes {
+            self.count(true);
+            *joint = Separator::default();
+            return Some(party);
+        }
         if sign.signs() == 0 {
             // "533QĐ-UBND", "29 NQ/TW"; "804 QĐ/KT" is how old numbers were written.
             self.doubtful = true;
@@ -287,7 +301,7 @@ impl Reading<'_, '_> {
 
     /// "QH14", where what is wrong stands before it, or "QH-14".
     fn of_law(&mut self, first: Range<usize>, code: String) -> Option<Symbol> {
-        let mut symbol = Symbol { parts: vec![first.clone()], printed: code, of_party: false };
+        let mut symbol = Symbol { parts: vec![first], printed: code, of_party: false };
         let at = self.at;
         let term = |symbol: &Symbol| symbol.printed.ends_with("QH");
         if term(&symbol)
@@ -297,7 +311,7 @@ impl Reading<'_, '_> {
             && !self.folded.is_word(end)
         {
             symbol.printed.push_str(std::str::from_utf8(&self.folded.bytes[at + 1..end]).ok()?);
-            symbol.parts = vec![first.start..end];
+            symbol.parts[0].end = end;
             self.at = end;
             self.count(true);
         }
@@ -305,7 +319,7 @@ impl Reading<'_, '_> {
     }
 
     /// "QĐUBND": a type and an issuer written as one word.
-    fn parted(&mut self, whole: Range<usize>) -> Option<((Range<usize>, String), (Range<usize>, String), Separator)> {
+    fn parted(&mut self, whole: Range<usize>) -> Option<(Part, Part, Separator)> {
         let code = |part: Range<usize>| number::code(self.folded, part);
         if self.lexicon.is_issuer_code(&code(whole.clone())) {
             return None;
@@ -336,7 +350,7 @@ impl Reading<'_, '_> {
     }
 
     /// An abbreviation, over a space where it was torn: "N Đ", "BG DĐT".
-    fn part(&mut self) -> Option<(Range<usize>, String)> {
+    fn part(&mut self) -> Option<Part> {
         let first = self.run()?;
         let code = number::code(self.folded, first.clone());
         if self.is_type(&code) || kind::is_law_symbol(&code) {
@@ -346,7 +360,7 @@ impl Reading<'_, '_> {
         Some(torn.unwrap_or((first, code)))
     }
 
-    fn issuer(&mut self) -> Option<(Range<usize>, String)> {
+    fn issuer(&mut self) -> Option<Part> {
         let first = self.run()?;
         if let Some(torn) = self.torn(&first, |reading, code| reading.is_issuer(code)) {
             return Some(torn);
@@ -356,7 +370,7 @@ impl Reading<'_, '_> {
     }
 
     /// `first` with the capitals after a space, where only both together are an abbreviation that is `known`.
-    fn torn(&mut self, first: &Range<usize>, known: fn(&Self, &str) -> bool) -> Option<(Range<usize>, String)> {
+    fn torn(&mut self, first: &Range<usize>, known: fn(&Self, &str) -> bool) -> Option<Part> {
         let at = self.at;
         if self.folded.byte(at) != b' ' {
             return None;
@@ -465,6 +479,9 @@ mod tests {
             ("29NQ/TW", "29-NQ/TW"),
             ("29 NQ/TW", "29-NQ/TW"),
             ("29--NQ/TW", "29-NQ/TW"),
+            ("533-QĐ-UBND", "533/QĐ-UBND"),
+            ("533/QĐ/UBND", "533/QĐ-UBND"),
+            ("29/NQ/TW", "29-NQ/TW"),
             ("29-NQ//TW", "29-NQ/TW"),
             ("29-NQTW", "29-NQ/TW"),
             ("05a//2012/TT-BTC", "05a/2012/TT-BTC"),
@@ -501,6 +518,9 @@ mod tests {
             "5 QĐ của",
             "1 13/2017/NĐ-CP",
             "29/NQTW",
+            "29/NQ-TW",
+            "82/TC/TCT",
+            "66/TTLT/BTC-BYT",
             "12-34-56",
             "3.2020.5",
             "20/11",

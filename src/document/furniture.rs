@@ -86,6 +86,8 @@ pub(super) fn cuts_reference(before: &str, number: &str, after: &str) -> bool {
             first == "ngày" && second.starts_with(|c: char| c.is_ascii_digit())
                 || after.starts_with('/') && !last.ends_with(|c: char| c.is_alphabetic())
         }
+        // "ngày 05⏎2⏎tháng 3"
+        _ if is_number(last, str::is_empty) && last_word(before_last(before)) == "ngày" => first == "tháng",
         // "số 30⏎2⏎/2020/NĐ-CP"
         _ if is_number(last, str::is_empty) => after.starts_with('/') && last_word(before_last(before)) == "số",
         _ => {
@@ -175,6 +177,7 @@ mod tests {
             ("số 30/2020/NĐ-CP ngày", "2", "05/3/2020", true),
             ("số 30/2020/NĐ-CP ngày", "2", "05 tháng 3 năm 2020", true),
             ("số 30/2020/NĐ-CP ngày 05 tháng", "2", "3 năm 2020", true),
+            ("số 30/2020/NĐ-CP ngày 05", "2", "tháng 3 năm 2020", true),
             // A part of the reference, or a number that means something.
             ("Quyết định số", "45", "/QĐ-UBND", false),
             ("Nghị định số 30/", "2020", "/NĐ-CP", false),

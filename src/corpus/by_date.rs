@@ -133,7 +133,9 @@ mod tests {
         })
     }
 
-    fn check(rows: &[Arc<LawRow>], cases: &[(&str, Result<(&str, By), Refusal>)]) {
+    type Answer = Result<(&'static str, By), Refusal>;
+
+    fn check(rows: &[Arc<LawRow>], cases: &[(&str, Answer)]) {
         for (when, expected) in cases {
             let when_read = match parse_day(when) {
                 Some(day) => When::day(day),

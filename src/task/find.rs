@@ -105,6 +105,8 @@ struct Introduced {
     is_name: bool,
     /// No colon ends it: what follows is theirs only where labels say so.
     is_open: bool,
+    /// The same of a name: where labels or the text say so.
+    is_bare: bool,
 }
 
 /// What stands in a text that may assign a task outside a section that does nothing else.
@@ -134,7 +136,9 @@ impl Finder<'_> {
             self.introduced = None;
         }
         let introduced = self.introduced.as_ref().map(|introduced| Arc::clone(&introduced.assignees));
-        let introduced = introduced.map(|assignees| Given { assignees, is_sure: true });
+        // A name that no colon ends may be torn off a sentence.
+        let is_sure = self.introduced.as_ref().is_some_and(|introduced| !introduced.is_bare) || unit.depth.is_some();
+        let introduced = introduced.map(|assignees| Given { assignees, is_sure });
         let inherited = introduced.or_else(|| self.of_section(unit.section));
         let speaks = stand == Stand::Organising || (!self.is_law && stand == Stand::Plain);
         let text = &unit.flow.text;
@@ -300,7 +304,9 @@ impl Finder<'_> {
     fn is_titular(&self, read: &Reading<'_>) -> bool {
         let (unit, text) = (read.unit, self.input.source.text());
         let start = unit.flow.runs.first().map_or(0, |run| run.source.start);
-        let is_bold = text.get(..start).is_some_and(|before| before.ends_with(['*', '_']));
+        // "**CHỦ TỊCH QUỐC HỘI**" signs.
+        let is_upper = !unit.flow.text.contains(char::is_lowercase);
+        let is_bold = !is_upper && text.get(..start).is_some_and(|before| before.ends_with(['*', '_']));
         unit.depth.is_some() || unit.is_item || is_bold || unit.flow.text.trim_end().ends_with(':')
     }
 
@@ -313,6 +319,7 @@ impl Finder<'_> {
             depth: read.unit.depth,
             is_name,
             is_open: !is_name && !ends(&read.unit.flow.text),
+            is_bare: is_name && !ends(&read.unit.flow.text),
         });
     }
 

@@ -511,9 +511,11 @@ impl Reading<'_> {
         let at = folded.skip_space(after);
         let first = folded.words.partition_point(|word| (word.start as usize) < at);
         let mut words = folded.words[first..].iter().map(|word| word.start as usize);
+        // "Ngoại giao" tells nothing.
+        let is_name = |at: usize| folded.is_upper(folded.word_start(folded.skip_space_back(at)));
         at >= folded.len()
             || names::begins_with_verb(folded, at)
-            || words.any(|at| !folded.is_upper(at) && names::begins_with_verb(folded, at))
+            || words.any(|at| !folded.is_upper(at) && !is_name(at) && names::begins_with_verb(folded, at))
     }
 
     /// The word of duty at or soon after `next`, in the same clause, and where it stands.

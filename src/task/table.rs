@@ -118,7 +118,8 @@ impl Rows<'_> {
                 self.leads = lead.into_iter().chain(assigned).collect();
             }
         }
-        if !(goes_on && is_empty(Role::Partner)) && !texts(Role::Partner).iter().any(|text| is_ditto(text, false)) {
+        let repeats = texts(Role::Partner).iter().any(|text| is_ditto(text, false));
+        if !(repeats || goes_on && is_empty(Role::Partner)) {
             self.partners = self.named(row, Role::Partner, Verb::Cooperates);
         }
         let deadline = texts(Role::Deadline).into_iter().find(|text| !text.trim().is_empty());
@@ -149,7 +150,7 @@ impl Rows<'_> {
         if self.columns.has_lead() {
             return;
         }
-        let cell = row.iter().filter(|cell| text_of(cell).trim().chars().count() > 5).last();
+        let cell = row.iter().rfind(|cell| text_of(cell).trim().chars().count() > 5);
         let Some(cell) = cell else { return };
         let flow = flow_of(self.section, cell);
         let folded = Folded::new(&flow.text);

@@ -383,7 +383,7 @@ fn labels_and_bodies_of_plans() {
         ("- Giao Trung tâm Phục vụ hành chính công theo dõi.", &["?Trung tâm Phục vụ hành chính công giao"]),
         (
             "1. Các khu công nghiệp và hiệp hội liên quan\n\na) Cung cấp số liệu.",
-            &["?Các khu công nghiệp giao; ?hiệp hội liên quan giao"],
+            &["?Các khu công nghiệp và hiệp hội liên quan giao"],
         ),
         (
             "5. Các cơ quan, tổ chức, cá nhân thực hiện Kế hoạch này phải tiết kiệm.",
@@ -414,6 +414,14 @@ fn what_looks_like_a_task_and_is_none() {
         "## Điều 5. Hiệu lực thi hành\n\nThông tư này có hiệu lực từ ngày ký.\n\nTM. CHÍNH PHỦ\n\nBộ Y tế:\n\nHằng năm",
     ] {
         assert_eq!(of_law(body), [], "{body}");
+    }
+    // Whom it is sent to, a signature in bold.
+    for body in [
+        "UBND tỉnh điện:\n\n- Bộ trưởng các Bộ: Quốc phòng, Công an, Ngoại giao, Xây dựng;\n\n- Chủ tịch UBND tỉnh An Giang.",
+        "**CHỦ TỊCH QUỐC HỘI**\n\nNguyễn Văn A",
+        "Nơi nhận:\n\n- Sở Y tế: lãnh đạo, các phòng;",
+    ] {
+        assert_eq!(of_province(&format!("## II. TỔ CHỨC THỰC HIỆN\n\n{body}")), [], "{body}");
     }
     // A flattened table: names alone are no headings; what stands below a signature is no task.
     let said = of_province(

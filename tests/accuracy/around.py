@@ -16,6 +16,8 @@ TYPES = (
 # What a type may be called for short.
 SHORTER = {"thong tu lien tich": "thong tu", "nghi quyet lien tich": "nghi quyet", "bo luat": "luat"}
 
+AMENDED_BY = re.compile(r"(?:sửa\s+đổi|bổ\s+sung)[^;.:“”]{0,80}?\b(?:bởi|theo|tại)\s+(?P<laws>[^;.:“”()]{0,400})", re.I)
+LAW_NUMBER = re.compile(r"\bLuật\s+số\s*:?\s*(\d{1,4}/\d{4}/QH\d+)")
 LAW_WORD = r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh)"
 FULL_LAW = re.compile(
     r"\b(Luật|Bộ\s+luật|Pháp\s+lệnh)\s+((?:(?!Luật\s|Bộ\s+luật|Pháp\s+lệnh)[^;:()“”\"\d|*]){3,140}?)[\s,]+số\s*:?\s*"
@@ -39,8 +41,10 @@ class Titles:
     """Which titles a law's number stands with in the texts, and the other way round."""
 
     def __init__(self, texts):
-        self.of_number, self.numbers = {}, {}
+        self.of_number, self.numbers, self.amending = {}, {}, set()
         for text in texts:
+            for match in AMENDED_BY.finditer(text):
+                self.amending.update(keys.number_key(number) for number in LAW_NUMBER.findall(match.group("laws")))
             for match in FULL_LAW.finditer(text):
                 if AMENDS.search(text[max(0, match.start() - 200) : match.start()]):
                     continue
@@ -64,6 +68,10 @@ class Titles:
         known = self.of_number.get(number)
         if not known:
             return title in self.numbers
+        # The end of an amending law's title looks like a title of its own.
+        others = max((count for other, count in self.numbers.get(title, {}).items() if other != number), default=0)
+        if number in self.amending and known.get(title, 0) < 2 <= others:
+            return True
         return not any(title == other or title.startswith(other + " ") or other.startswith(title + " ") for other in known)
 
 
@@ -103,7 +111,7 @@ class Reader:
         said = keys.fold(citation["type"] or "")
         words = document.text[citation["start"] : citation["end"]]
         if said in LAW_TYPES and number:
-            bare = keys.DATE.sub(" ", YEAR_AFTER.sub(" ", words))
+            bare = re.sub(r"\s+(?:năm\s+)?\d{4}$", "", keys.DATE.sub(" ", words).strip())
             title = title_key(re.sub(r"^\s*(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Hiến\s+pháp)\s*", "", bare, flags=re.I))
             if title and not title.startswith("nay") and self.titles.contradicts(title, number):
                 faults.append("a law of another title")

@@ -1,4 +1,5 @@
-//! How fast citations are found: `cargo bench --bench citation -- [PATH …] [--rounds N] [--dump FILE] [--site FOLDER]`.
+//! How fast citations are found: `cargo bench --bench citation -- [PATH …] [--rounds N] [--dump FILE] [--site FOLDER]
+//! [--before PROGRAM]`.
 //!
 //! In: texts, as JSON lines with a `text` each (`-` is standard input, so `zcat corpus.jsonl.gz | cargo bench --bench
 //! citation -- -`), as `.md` and `.txt` files, or as folders of these; without any path, texts made by rule. Out:
@@ -7,12 +8,14 @@
 //!    every character, and a regular expression of ten lines. The ratios are what to quote: another tenant of the machine
 //!    moves both sides of a ratio;
 //! 2. hostile texts of 1, 2 and 4 MB, each one single flow: time per byte must not grow with the size;
-//! 3. with `--site FOLDER` (laid out by `benches/generate.py --dialect congbao`): what part of a build's CPU, writing included, the finder takes.
+//! 3. with `--site FOLDER` (laid out by `benches/generate.py --dialect congbao`): what part of a build's CPU, writing included, the finder takes;
+//! 4. with `--before PROGRAM` (or `CONGBAO_BEFORE=PROGRAM`), a release build of another state: the speed of both in one run, as a ratio.
 //!
 //! `--dump FILE` writes every field of every citation, to compare what is found before and after a change of how.
 
 #![allow(clippy::print_stdout, reason = "a bench talks")]
 
+mod before;
 mod corpus;
 mod hostile;
 mod share;
@@ -35,6 +38,9 @@ fn main() -> Result<()> {
     if let Some(path) = &arguments.dump {
         return dump(&hostile, &texts, path);
     }
+    if let Some(before) = &arguments.before {
+        before::compare(before.as_ref(), &texts, arguments.rounds)?;
+    }
     speed(&Finder::new(&USUAL_NAMES), &texts, arguments.rounds);
     hostile::table(&hostile, if arguments.full { 1_000_000 } else { 10_000 });
     if let Some(site) = &arguments.site {
@@ -48,13 +54,15 @@ struct Arguments {
     rounds: usize,
     dump: Option<String>,
     site: Option<String>,
+    before: Option<String>,
     /// Called by `cargo bench`; `cargo test --all-targets` only wants to see that it works.
     full: bool,
 }
 
 impl Arguments {
     fn parse() -> Result<Self> {
-        let mut parsed = Self { paths: Vec::new(), rounds: 0, dump: None, site: None, full: false };
+        let before = std::env::var("CONGBAO_BEFORE").ok();
+        let mut parsed = Self { paths: Vec::new(), rounds: 0, dump: None, site: None, before, full: false };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
@@ -62,8 +70,11 @@ impl Arguments {
                 "--rounds" => parsed.rounds = arguments.next().context("--rounds N")?.parse().context("--rounds N")?,
                 "--dump" => parsed.dump = arguments.next(),
                 "--site" => parsed.site = arguments.next(),
+                "--before" => parsed.before = arguments.next(),
                 other if other.len() > 1 && other.starts_with('-') => {
-                    bail!("unknown option {other}: [PATH …] [--rounds N] [--dump FILE] [--site FOLDER]")
+                    bail!(
+                        "unknown option {other}: [PATH …] [--rounds N] [--dump FILE] [--site FOLDER] [--before PROGRAM]"
+                    )
                 }
                 _ => parsed.paths.push(argument),
             }

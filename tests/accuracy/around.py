@@ -3,6 +3,7 @@
 In: a text, a place in it, the work that a link leads to. Out: the reasons why that work cannot be meant.
 """
 
+import os
 import re
 
 import corpus_site
@@ -16,6 +17,8 @@ TYPES = (
 # What a type may be called for short.
 SHORTER = {"thong tu lien tich": "thong tu", "nghi quyet lien tich": "nghi quyet", "bo luat": "luat"}
 
+AMENDED_BY = re.compile(r"(?:sửa\s+đổi|bổ\s+sung)[^;.:“”]{0,80}?\b(?:bởi|theo|tại)\s+(?P<laws>[^;.:“”()]{0,400})", re.I)
+LAW_NUMBER = re.compile(r"\bLuật\s+số\s*:?\s*(\d{1,4}/\d{4}/QH\d+)")
 LAW_WORD = r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh)"
 FULL_LAW = re.compile(
     r"\b(Luật|Bộ\s+luật|Pháp\s+lệnh)\s+((?:(?!Luật\s|Bộ\s+luật|Pháp\s+lệnh)[^;:()“”\"\d|*]){3,140}?)[\s,]+số\s*:?\s*"
@@ -31,39 +34,59 @@ YEAR_AFTER = re.compile(r"\s*,?\s*năm\s+(\d{4})", re.I)
 
 
 def title_key(words):
-    """Folded words of a title, letters and digits alone."""
-    return corpus_site.name_key(words)
+    """Folded words of a title, letters and digits alone; "Phí, lệ phí" is "Phí và lệ phí"."""
+    return re.sub(r"\bva\s", "", corpus_site.name_key(words))
 
 
 class Titles:
-    """Which titles a law's number stands with in the texts, and the other way round."""
+    """Which titles a law's number stands with in the texts and in the program's list of laws, and the other way round."""
 
-    def __init__(self, texts):
-        self.of_number, self.numbers = {}, {}
-        for text in texts:
+    def __init__(self, texts, root):
+        self.of_number, self.numbers, self.amending = {}, {}, set()
+        # The texts in which a title stands with a number; the list of laws is one more.
+        self.sources = {}
+        for at, text in enumerate(texts):
+            for match in AMENDED_BY.finditer(text):
+                self.amending.update(keys.number_key(number) for number in LAW_NUMBER.findall(match.group("laws")))
             for match in FULL_LAW.finditer(text):
                 if AMENDS.search(text[max(0, match.start() - 200) : match.start()]):
                     continue
-                self._add(title_key(match.group(2)), keys.number_key(match.group(3)))
+                self._add(title_key(match.group(2)), keys.number_key(match.group(3)), at)
         # What stands with a number once, while another title stands often, is a slip or the end of a longer list.
         for number, titles in self.of_number.items():
             most = max(titles.values())
             for title in [title for title, count in titles.items() if count * 20 < most]:
                 del titles[title]
 
-    def _add(self, title, number):
+        with open(os.path.join(root, "src", "content", "registry", "built_in", "laws.tsv"), encoding="utf-8") as file:
+            for line in file:
+                _, title, number = (line.rstrip("\n").split("\t") + ["", ""])[:3]
+                if re.match(r"\d", number) and not line.startswith("#"):
+                    self._add(title_key(title), keys.number_key(number), "list")
+
+    def _add(self, title, number, source):
         if title.startswith(("sua doi", "nay", "so ")):
             return
+        self.sources.setdefault((title, number), set()).add(source)
         titles = self.of_number.setdefault(number, {})
         titles[title] = titles.get(title, 0) + 1
         numbers = self.numbers.setdefault(title, {})
         numbers[number] = numbers.get(number, 0) + 1
 
+    def is_sure(self, title, number):
+        """Whether more than one text, or the list, has this number for this title: once alone it may be a misprint."""
+        sources = self.sources.get((title, number), ())
+        return len(sources) > 1 or "list" in sources
+
     def contradicts(self, title, number):
-        """Whether the number is known to be that of a law of another title, or the title that of other numbers alone."""
+        """Whether the number is known to be that of a law of another title, or of a law that amends others."""
         known = self.of_number.get(number)
         if not known:
-            return title in self.numbers
+            return number in self.amending and title in self.numbers
+        # The end of an amending law's title looks like a title of its own.
+        others = max((count for other, count in self.numbers.get(title, {}).items() if other != number), default=0)
+        if number in self.amending and known.get(title, 0) < 2 <= others:
+            return True
         return not any(title == other or title.startswith(other + " ") or other.startswith(title + " ") for other in known)
 
 
@@ -102,9 +125,8 @@ class Reader:
         faults = []
         said = keys.fold(citation["type"] or "")
         words = document.text[citation["start"] : citation["end"]]
-        if said in LAW_TYPES and number:
-            bare = keys.DATE.sub(" ", YEAR_AFTER.sub(" ", words))
-            title = title_key(re.sub(r"^\s*(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Hiến\s+pháp)\s*", "", bare, flags=re.I))
+        if said in LAW_TYPES and number and not re.search(r"\d{4}", words):
+            title = title_key(re.sub(r"^\s*(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Hiến\s+pháp)\s*", "", words, flags=re.I))
             if title and not title.startswith("nay") and self.titles.contradicts(title, number):
                 faults.append("a law of another title")
         if not date and not document.faults and document.date and younger(work, document.date):

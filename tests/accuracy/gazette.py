@@ -48,7 +48,7 @@ def measure(comparison, rows, corpus):
     issuers, draw = comparison.issuers, comparison.draw
     documents, left_out = gazette_site.papers(rows, comparison.program.root, issuers)
     print(f"  texts {len(rows)}, documents {len(documents)}, left out {len(left_out)}")
-    reader = around.Reader(issuers, around.Titles(row["text"] for row in rows))
+    reader = around.Reader(issuers, around.Titles((row["text"] for row in rows), comparison.program.root))
     builds = comparison.builds(lambda root: gazette_site.write_site(documents, root, issuers))
     if builds is None:
         print("  NOT MEASURED: the site of the gazette texts does not build")
@@ -203,7 +203,9 @@ def write_changes(before, now, folder):
             target = kind
             if kind in ("document", "work"):
                 by = citation["resolution"].get("by") or "?"
-                target = f"{work_label(site.works[citation['resolution']['id']])}"
+                work = site.works[citation["resolution"]["id"]]
+                # Another day of the same work is no other work.
+                target = f"{work['type']} {work['number'] or work['id']} {work['issuer'] or '?'}"
                 table[(document.name, citation["start"])] = (target, by, citation["end"], document)
             else:
                 table[(document.name, citation["start"])] = (target, "", citation["end"], document)

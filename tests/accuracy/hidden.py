@@ -14,8 +14,8 @@ from tally import FOUND, MISSED, NEUTRAL, WRONG, Tally
 
 RULES = """\
 In a text that gives a law's title with one number and no other ("Luật Giáo dục số 43/2019/QH14"), number and day are taken
-away wherever they stand beside that title; a text that still has the number elsewhere, or the title with a year, is left
-out for that title. Judged are all places of the title, not followed by a word with which it could be a longer one: those whose number
+away wherever they stand beside that title; a text that still has the number elsewhere, or the title with a year, or a number that neither another text
+nor the program's list has for that title (a misprint), is left out for that title. Judged are all places of the title, not followed by a word with which it could be a longer one: those whose number
 was taken away ("hidden", which are certain), and those that were bare before ("bare": the text is taken to mean the law that it
 names in full). A place inside the title of another work ("Nghị định số … quy định chi tiết một số điều của Luật …") is counted apart;
 there a bare one is neutral where the outer work is older than the law: it means that law's predecessor, whose number is not known here."""
@@ -77,14 +77,13 @@ def _full_forms(text):
     return titles
 
 
-def hide(text, known_titles):
-    """(the text without the numbers, [Hidden]). `known_titles`: numbers by title key, of all texts."""
+def hide(text, titles):
+    """(the text without the numbers, [Hidden]). `titles`: those of all texts."""
     hidden = []
-    for key, (title, numbers) in sorted(_full_forms(text).items()):
-        # Seen once in all texts, a title may be a slip of the pattern.
-        if len(numbers) != 1 or sum(known_titles.get(key, {}).values()) < 2:
+    for key, (written, numbers) in sorted(_full_forms(text).items()):
+        if len(numbers) != 1 or not all(titles.is_sure(key, number) for number in numbers):
             continue
-        one = Hidden(title, next(iter(numbers)), known_titles)
+        one = Hidden(written, next(iter(numbers)), titles.numbers)
         shorter = _without_numbers(text, one)
         if shorter is not None:
             text = shorter
@@ -124,7 +123,8 @@ def places(text, hidden, begin):
         if len(matches) != one.count:
             continue
         for rank, match in enumerate(matches):
-            if not one.goes_on(text, match.end()):
+            numbered = re.match(r"[\s(]*(?:số\s*)?\d+/\d{4}/", text[match.end() : match.end() + 16])
+            if not numbered and not one.goes_on(text, match.end()):
                 found.append(Place(one, match.span(), rank in one.was_full, rank))
     return found
 
@@ -138,12 +138,12 @@ def inside_title(text, place):
     return years[-1] if years else None
 
 
-def without_numbers(rows):
+def without_numbers(rows, root):
     """([row without the numbers], {row index: [Hidden]})."""
-    known = around.Titles(row["text"] for row in rows).numbers
+    titles = around.Titles((row["text"] for row in rows), root)
     rewritten, hidden = [], {}
     for at, row in enumerate(rows):
-        text, ones = hide(row["text"], known)
+        text, ones = hide(row["text"], titles)
         rewritten.append({**row, "text": text} if ones else row)
         if ones:
             hidden[at] = ones
@@ -187,6 +187,8 @@ def _judge(site, identity, place, year):
     label = f"{work['type']} {work['number'] or '(no number)'} {work['date'] or '?'}"
     if work["number"] and keys.number_key(work["number"]) == place.hidden.number:
         return FOUND, "", by, label
+    if best["end"] > place.end + 3 and re.search(r"\d/\d{4}/", best["text"]):
+        return NEUTRAL, "inside the title of an amending law", by, label
     law_year = keys.own_year(place.hidden.number)
     if not place.was_full and year != 0 and (year is None or law_year and year < law_year):
         return NEUTRAL, "a bare name in the title of a work older than the law", by, label
@@ -214,7 +216,7 @@ def print_table(measured):
 def measure_gazette(comparison, rows, corpus):
     """Tallies of the gazette texts; a table of both programs. None where a site does not build."""
     papers, _ = gazette_site.papers(rows, comparison.program.root, comparison.issuers)
-    rewritten, by_row = without_numbers([paper.row for paper in papers])
+    rewritten, by_row = without_numbers([paper.row for paper in papers], comparison.program.root)
     for paper, row in zip(papers, rewritten):
         paper.row = row
     names = {paper.id: by_row.get(at, []) for at, paper in enumerate(papers)}
@@ -224,7 +226,7 @@ def measure_gazette(comparison, rows, corpus):
 
 def measure_laws(comparison, rows, corpus):
     """The same of the laws."""
-    rewritten, by_row = without_numbers(rows)
+    rewritten, by_row = without_numbers(rows, comparison.program.root)
     names = {f"{at + 1:05}.md": ones for at, ones in by_row.items()}
     program = comparison.program
     builds = comparison.builds(lambda root: corpus_site.write_site(rewritten, root, program.root, comparison.issuers)[0])

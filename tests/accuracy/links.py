@@ -26,6 +26,7 @@ links made: every link to a held document; wrong when number, or type, or stated
   a citation without number leads to a document issued after the one that cites it. Neutral: targets with faults of the corpus."""
 
 STRICT = re.compile(rf"(?<![\w/\-.,])\d{{1,4}}[a-z]?/\d{{4}}/{keys.PART}(?:-{keys.PART})*")
+
 class Draw:
     """How links are drawn to be read, and where they are written."""
 

@@ -455,22 +455,25 @@ fn ends_name(folded: &Folded<'_>, start: usize, end: usize, plain: bool) -> bool
     if word.first().is_some_and(u8::is_ascii_digit) {
         return true;
     }
-    let (before, next) = (folded.skip_space_back(start), folded.skip_space(end));
-    let before = &folded.bytes[folded.word_start(before)..before];
-    let next = &folded.bytes[next..folded.word_end(next)];
-    let is_one = |(first, second): &(&str, &str)| {
-        let (first, second) = (first.as_bytes(), second.as_bytes());
-        (before, word) == (first, second) || (word, next) == (first, second)
-    };
-    if COMPOUNDS.iter().any(is_one) {
-        return false;
-    }
     if word == b"so" {
         return announces(folded, end);
     }
     let written = folded.slice(start, end).trim_end();
-    ENDS_FOLDED.iter().zip(ENDS).any(|(known, marked)| {
+    let ends = ENDS_FOLDED.iter().zip(ENDS).any(|(known, marked)| {
         known.as_bytes() == word && (plain || laws_known::compared(written) == laws_known::compared(marked))
+    });
+    ends && !is_of_compound(folded, start, end)
+}
+
+/// Whether a word is half of one of two: "phạm" and "quy" in "quy phạm".
+fn is_of_compound(folded: &Folded<'_>, start: usize, end: usize) -> bool {
+    let word = &folded.bytes[start..end];
+    let (before, next) = (folded.skip_space_back(start), folded.skip_space(end));
+    let before = &folded.bytes[folded.word_start(before)..before];
+    let next = &folded.bytes[next..folded.word_end(next)];
+    COMPOUNDS.iter().any(|(first, second)| {
+        let (first, second) = (first.as_bytes(), second.as_bytes());
+        (before, word) == (first, second) || (word, next) == (first, second)
     })
 }
 

@@ -138,9 +138,8 @@ impl KnownLaws {
             let word_end = folded.word_end(at);
             let found =
                 |end: usize| node.next.get(one_i(&folded.bytes[at..end]).as_ref()).map(|next| &self.nodes[*next]);
-            let noted = before_note(folded, at, word_end);
-            let read = found(word_end).map(|next| (next, word_end));
-            let read = read.or_else(|| noted.and_then(|end| Some((found(end)?, end))));
+            let noted = || before_note(folded, at, word_end).and_then(|end| Some((found(end)?, end)));
+            let read = found(word_end).map(|next| (next, word_end)).or_else(noted);
             let Some((next, end)) = read.filter(|(next, _)| next.joint || !joint) else {
                 let broken_off = |known: Known| close && written.len() > known.words;
                 return best.map(|known| Known { broken_off: broken_off(known), ..known });

@@ -100,7 +100,10 @@ impl Learned {
             self.by_aliases(reader, mentions, &definitions, place_in_file);
         }
         for mention in mentions.iter().filter(|mention| mention.kind.as_deref().is_some_and(is_law)) {
-            if let Some((number, title)) = mention.number.as_ref().zip(short::title_of(reader.folded, mention)) {
+            // Most are "Luật số …": asked first, for speed.
+            if short::has_title(reader.folded, mention)
+                && let Some((number, title)) = mention.number.as_ref().zip(short::title_of(reader.folded, mention))
+            {
                 self.titles.entry(title).or_insert_with(|| number.key());
             }
         }

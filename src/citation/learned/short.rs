@@ -132,6 +132,13 @@ impl Short {
     }
 }
 
+/// Whether a numbered law may have a title before its number: "Luật số 38/2019/QH14" has none.
+pub fn has_title(folded: &Folded<'_>, mention: &Mention) -> bool {
+    let words = &folded.bytes[mention.places.start..mention.number_end];
+    mention.number.is_some()
+        && !["luat so ", "bo luat so ", "phap lenh so "].iter().any(|none| words.starts_with(none.as_bytes()))
+}
+
 /// The title that a mention itself writes, its type word before it, comparable: "luật bảo hiểm y tế" of "Luật Bảo hiểm y tế số
 /// 25/2008/QH12".
 pub fn title_of(folded: &Folded<'_>, mention: &Mention) -> Option<String> {

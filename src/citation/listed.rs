@@ -60,7 +60,9 @@ pub(super) fn share_issuers(reader: &Reader<'_>, mentions: &mut [Mention]) {
     let mut first = 0;
     let mut before: Option<IssuerMention> = None;
     for at in 0..mentions.len() {
-        let gap = at.checked_sub(1).and_then(|previous| gap_in_list(reader, &mentions[previous], &mentions[at]));
+        // Where nothing waits for an issuer, what stands between does not matter.
+        let previous = at.checked_sub(1).filter(|_| first < at || before.is_some());
+        let gap = previous.and_then(|previous| gap_in_list(reader, &mentions[previous], &mentions[at]));
         let item = &mut mentions[at];
         // An issuer before the first number is that of all items without a type word of their own.
         before = before.filter(|_| gap == Some(Gap::Plain) && is_open(item) && !has_type_word(item, reader.folded));

@@ -87,11 +87,16 @@ fn an_item_with_an_issuer_of_its_own_keeps_it_and_ends_the_list() {
         &[
             (
                 "Quyết định số 460/QĐ-UBND ngày 18/3/2024 của UBND tỉnh Sơn La và Quyết định số 88/QĐ-UBND ngày 02/4/2024 của UBND huyện Mộc Châu",
-                &["460 UBND tỉnh Sơn La", "88 UBND huyện Mộc Châu"],
+                &["460 UBND tỉnh Sơn La", "88 UBND huyện Mộc Châu, tỉnh Lào Cai"],
             ),
             (
                 "Quyết định số 1/QĐ-UBND ngày 18/3/2024, số 2/QĐ-UBND ngày 19/3/2024 của UBND tỉnh Sơn La, số 3/QĐ-UBND ngày 20/3/2024 và số 4/QĐ-UBND ngày 02/4/2024 của UBND huyện Mộc Châu",
-                &["01 UBND tỉnh Sơn La", "02 UBND tỉnh Sơn La", "03 UBND huyện Mộc Châu", "04 UBND huyện Mộc Châu"],
+                &[
+                    "01 UBND tỉnh Sơn La",
+                    "02 UBND tỉnh Sơn La",
+                    "03 UBND huyện Mộc Châu, tỉnh Lào Cai",
+                    "04 UBND huyện Mộc Châu, tỉnh Lào Cai",
+                ],
             ),
             // After the issuer nothing says whose they are.
             (

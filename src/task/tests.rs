@@ -387,7 +387,7 @@ fn labels_and_bodies_of_plans() {
         ),
         (
             "5. Các cơ quan, tổ chức, cá nhân thực hiện Kế hoạch này phải tiết kiệm.",
-            &["?Các cơ quan, tổ chức, cá nhân giao"],
+            &["?Các cơ quan, tổ chức, cá nhân thực hiện Kế hoạch này trach-nhiem"],
         ),
     ] {
         let said = of_province(&format!("## II. TỔ CHỨC THỰC HIỆN\n\n{body}"));

@@ -73,10 +73,7 @@ pub(super) fn dated(laws: &Laws, table: &WorkTable, citation: &Citation) -> Opti
 
 /// Where the citation stands, for those that are bare names of laws.
 pub(super) fn place(citing: &Citing<'_>, at: usize) -> Standing {
-    match by_name::bare(&citing.citations()[at]) {
-        Some(_) => standing(citing.citations(), at),
-        None => Standing::Plain,
-    }
+    if by_name::is_bare(&citing.citations()[at]) { standing(citing.citations(), at) } else { Standing::Plain }
 }
 
 struct Names<'a> {

@@ -44,10 +44,15 @@ pub(super) fn named(citation: &Citation) -> Option<String> {
     Some(law_key(&key[..end]))
 }
 
+/// Whether a citation is a name of a law that stands alone, without number or date.
+pub(super) fn is_bare(citation: &Citation) -> bool {
+    let stands_for_itself = citation.date.is_none() && citation.reference().is_none();
+    stands_for_itself && citation.form == Form::Titled && is_law(citation)
+}
+
 /// The key of a name that stands alone, without number or date.
 pub(super) fn bare(citation: &Citation) -> Option<String> {
-    let stands_for_itself = citation.date.is_none() && citation.reference().is_none();
-    stands_for_itself.then(|| named(citation)).flatten()
+    is_bare(citation).then(|| named(citation)).flatten()
 }
 
 /// Where "ngày …", "năm …" or the bare year begins at the end of a key.

@@ -18,7 +18,8 @@ away wherever they stand beside that title; a text that still has the number els
 nor the program's list has for that title (a misprint), is left out for that title. Judged are all places of the title, not followed by a word with which it could be a longer one: those whose number
 was taken away ("hidden", which are certain), and those that were bare before ("bare": the text is taken to mean the law that it
 names in full). A place inside the title of another work ("Nghị định số … quy định chi tiết một số điều của Luật …") is counted apart;
-there a bare one is neutral where the outer work is older than the law: it means that law's predecessor, whose number is not known here."""
+there a bare one is neutral where the outer work is older than the law: it means that law's predecessor, whose number is not known here. Neutral too: a text
+that names a law of years after its own date (consolidated later), of which hiding takes the sign away."""
 
 NUMBER_AFTER = re.compile(
     r"[\s,]*(?:\(\s*)?(?:số|Luật\s+số)\s*:?\s*(?:\d{1,4}[a-z]?\s?/\s?\d{4}\s?/\s?(?:(?:PL-)?UBTVQH|QH)\s?\d+|\d{1,4}[-/]?L/CTN)(?:\s*\))?", re.I
@@ -190,6 +191,9 @@ def _judge(site, identity, place, year):
     if best["end"] > place.end + 3 and re.search(r"\d/\d{4}/", best["text"]):
         return NEUTRAL, "inside the title of an amending law", by, label
     law_year = keys.own_year(place.hidden.number)
+    document = site.documents[identity]
+    if law_year and document.date and law_year > int(document.date[:4]):
+        return NEUTRAL, "the text is younger than its date: it names a law of later years", by, label
     if not place.was_full and year != 0 and (year is None or law_year and year < law_year):
         return NEUTRAL, "a bare name in the title of a work older than the law", by, label
     return WRONG, "another law", by, label

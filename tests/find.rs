@@ -83,7 +83,7 @@ fn what_is_pasted_is_complete_and_invents_nothing() {
         directive(
             "06/CT-UBND",
             "2024-08-31",
-            "Thực hiện Nghị định số 81/2021/NĐ-CP về cơ chế thu, Kế hoạch số 90/KH-UBND và Luật Thanh niên.",
+            "Thực hiện Nghị định số 81/2021/NĐ-CP về cơ chế thu, Kế hoạch số 90/KH-UBND và Luật Nhà văn.",
         ),
     );
     let (_, law) = find(&site, "luat giao duc");
@@ -112,9 +112,9 @@ fn what_is_pasted_is_complete_and_invents_nothing() {
     site.file("content/works.yaml", format!("{works}{row}\n").replace("# TODO title:", "title:"));
     let (status, known) = find(&site, "81/2021/NĐ-CP");
     assert_eq!((status, known["works"][0]["reference"].as_str()), (0, Some("81-2021-nd-cp")));
-    // What nobody can tell is said as it is written.
-    let (status, unknown) = find(&site, "luật thanh niên");
-    assert_eq!((status, unknown["mentions"][0]["text"].as_str()), (0, Some("Luật Thanh niên")));
+    // A name that no law has is said as it is written.
+    let (status, unknown) = find(&site, "luật nhà văn");
+    assert_eq!((status, unknown["mentions"][0]["text"].as_str()), (0, Some("Luật Nhà văn")));
     assert_eq!(unknown["mentions"][0]["meaning"], "unknown");
 }
 

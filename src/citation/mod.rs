@@ -265,6 +265,8 @@ pub struct Context<'a> {
 #[cfg(test)]
 mod board_tests;
 #[cfg(test)]
+mod issuer_tests;
+#[cfg(test)]
 mod laws_tests;
 #[cfg(test)]
 mod listed_tests;

@@ -85,7 +85,7 @@ fn one_symbol_for_several_numbers() {
             "Quyết định số 15 → Quyết định|15||\n20/2021/TT-BGDĐT → |20/2021/TT-BGDĐT||Bộ Giáo dục và Đào tạo",
         ),
         ("Mẫu số 01, 02/TT-LLTP", ""),
-        ("tại khoản 1, 2/2021/TT-BGDĐT", "2/2021/TT-BGDĐT → Thông tư|02/2021/TT-BGDĐT||Bộ Giáo dục và Đào tạo"),
+        ("tại khoản 1, 2/2021/TT-BGDĐT", "2/2021/TT-BGDĐT → |02/2021/TT-BGDĐT||Bộ Giáo dục và Đào tạo"),
         (
             "Nghị định số 24/2021/NĐ-CP, Nghị định số 81/2021/NĐ-CP ngày 27/8/2021",
             "Nghị định số 24/2021/NĐ-CP → Nghị định|24/2021/NĐ-CP||Chính phủ\n\

@@ -3,8 +3,9 @@
 //! In: a document with its citations, the works known so far. Out: dated works ([`make_works`]); meanings and doubts
 //! ([`meanings_of`]).
 
+use super::decide::decide;
 use super::decision::match_decisions;
-use super::resolve::{Citing, Doubt, Own, decide, make_dated, read};
+use super::resolve::{Citing, Doubt, Own, make_dated, read};
 use super::work_table::WorkTable;
 use super::{By, CitedDocument, Finding, Resolution, Work};
 use crate::citation::{Citation, Form};

@@ -10,6 +10,7 @@ mod by;
 mod by_date;
 mod by_name;
 pub mod chains;
+mod decide;
 mod decision;
 mod destination;
 mod era;

@@ -3,7 +3,8 @@
 //! In: registries, then one text's citations after the other. Out: [`Meaning`]s. Each text is read for itself: what one
 //! says about a work is not known to the next.
 
-use super::resolve::{Citing, Doubt, Mention, Own, decide, make_dated, read};
+use super::decide::decide;
+use super::resolve::{Citing, Doubt, Mention, Own, make_dated, read};
 use super::work_table::WorkTable;
 use super::{By, Resolution};
 use crate::citation::Citation;

@@ -188,8 +188,10 @@ impl Rows<'_> {
 
     fn named(&self, row: &Row, role: Role, verb: Verb) -> Vec<Assignee> {
         let mut all: Vec<Assignee> = Vec::new();
-        for cell in self.columns.cells(row, role) {
-            let flow = flow_of(self.section, cell);
+        // A line of a cell ends a name, even where no sign does.
+        let lines = self.columns.cells(row, role).flat_map(|cell| cell.split(is_break));
+        for line in lines {
+            let flow = flow_of(self.section, line);
             let folded = Folded::new(&flow.text);
             self.voice.reading(&folded, |agents| {
                 let named = names::listed(agents, 0..folded.len());
@@ -197,6 +199,14 @@ impl Rows<'_> {
             });
         }
         all
+    }
+}
+
+fn is_break(inline: &Inline) -> bool {
+    match inline {
+        Inline::SoftBreak(_) | Inline::HardBreak(_) => true,
+        Inline::RawHtml(html) => html.to_ascii_lowercase().starts_with("<br"),
+        _ => false,
     }
 }
 

@@ -122,6 +122,17 @@ fn addresses_published_before_the_split_answer() {
 }
 
 #[test]
+fn an_address_of_a_number_that_is_a_slip_now_leads_to_the_work() {
+    let cited = "Quyết định số 1232/QĐ/TTg ngày 17/10/2023 của Thủ tướng Chính phủ.";
+    let site = site(&[("ke-hoach", "04/KH-SXD", "2025-03-20", "so-xay-dung-tinh-lao-cai", cited)]);
+    let old = "/vien-dan/thu-tuong-chinh-phu/1232-qd-ttg-xss/2023/";
+    site.file("content/addresses.tsv", format!("{old}\twork\tQuyết định 1232/QĐ/TTg\n"));
+    site.build();
+    let page = site.read(&format!("output{old}index.html"));
+    assert!(page.contains("url=../../1232-qd-ttg/2023/"), "{page}");
+}
+
+#[test]
 fn the_older_work_takes_the_plain_address_when_it_comes() {
     let site = published_before();
     site.build();

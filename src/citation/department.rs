@@ -3,6 +3,7 @@
 
 use super::folded::Folded;
 use super::lexicon::Lexicon;
+use super::place;
 use crate::text::fold;
 use std::sync::LazyLock;
 
@@ -69,8 +70,7 @@ pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, first: &str, at: usize) -> O
     let goes_on = folded.byte(end) == b' '
         && folded.is_upper(next)
         && lexicon.province_at(folded, next).is_none()
-        && folded.words_at(next, "tinh").is_none()
-        && folded.words_at(next, "thanh pho").is_none();
+        && !place::names_unit(folded, next);
     (!goes_on || !spelled_short(name, folded, at, end)).then(|| (format!("{first} {name}"), end))
 }
 

@@ -247,7 +247,8 @@ fn placed_or_home(reader: &Reader<'_>, body: LocalBody<'_>, after: usize) -> Opt
     placed(reader, body, reader.folded.skip_space(after)).or_else(|| {
         let LocalBody::Department(name) = body else { return None };
         let home = if name.starts_with("Phòng") { &reader.home.district } else { &reader.home.province };
-        Some((after, home.as_ref().and_then(|place| local(reader, body, place, true))))
+        let home = home.as_ref().filter(|_| !place::has_name(reader.folded, after));
+        Some((after, home.and_then(|place| local(reader, body, place, true))))
     })
 }
 
@@ -258,6 +259,10 @@ pub(super) fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> 
         COMMITTEES.iter().find_map(|(words, unit, level)| Some((folded.words_at(at, words)?, *unit, *level)))?;
     let name_at = folded.skip_space(end);
     if level == Level::Commune {
+        return placed(reader, body, name_at);
+    }
+    // "Thành ủy TP. Hồ Chí Minh": the unit is said once more.
+    if place::unit_word_at(folded, name_at) == Some(unit_word) {
         return placed(reader, body, name_at);
     }
     if let Some((province, name_end)) = reader.lexicon.province_at(folded, name_at)
@@ -273,6 +278,7 @@ pub(super) fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> 
         return Some((end, local(reader, body, &place, true)));
     }
     let own = home.into_iter().flatten().find(|place| place.unit_word == unit_word);
+    let own = own.filter(|_| !place::has_name(folded, end));
     Some((end, own.and_then(|place| local(reader, body, place, true))))
 }
 
@@ -292,6 +298,11 @@ pub(super) fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, sta
         None => IssuerMention::new(made.key, made.name, made.system, stated),
     };
     Some(IssuerMention { at_home: below && place.at_home, ..mention })
+}
+
+/// Whether a body is one of the whole country.
+pub fn is_central(reader: &Reader<'_>, body: &IssuerMention) -> bool {
+    reader.issuers.get(&body.key).is_some_and(|row| row.level == Level::Central)
 }
 
 /// The issuer that a symbol implies; `kind` is the type that the text says. A bare UBND or HĐND implies none: every

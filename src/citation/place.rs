@@ -47,6 +47,26 @@ const NOT_A_NAME: [&str; 12] = [
     "trien khai",
 ];
 
+/// Capital words that begin what comes next in a text: a term, another body, an article (folded).
+const NEXT_IN_TEXT: [&str; 16] = [
+    "khoa",
+    "ky",
+    "nhiem ky",
+    "so",
+    "ban",
+    "phong",
+    "van phong",
+    "bo",
+    "hoi",
+    "uy ban",
+    "hoi dong",
+    "ubnd",
+    "hdnd",
+    "dieu",
+    "can cu",
+    "luat",
+];
+
 /// A unit of the country.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -181,7 +201,28 @@ pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &Home, at: usize) -> O
     {
         return Some(Written { end, place: Some(place) });
     }
-    Some(Written { end: after, place: home.meant_by(unit_word) })
+    let place = if has_name(folded, after) { None } else { home.meant_by(unit_word) };
+    Some(Written { end: after, place })
+}
+
+/// Whether a name stands behind the words of a body or unit that end at `after`, though no list has it: "tỉnh Hà Tây". The own
+/// province is not meant then. Two capital words, where the text is not all in capitals.
+pub fn has_name(folded: &Folded<'_>, after: usize) -> bool {
+    let at = folded.skip_space(after);
+    let second = folded.skip_space(folded.word_end(at));
+    let shouted = !folded.slice(at, folded.word_end(at)).contains(char::is_lowercase);
+    let others = NOT_A_NAME.iter().chain(&NEXT_IN_TEXT);
+    at > after
+        && !shouted
+        && folded.is_upper(at)
+        && folded.byte(folded.word_end(at)) == b' '
+        && folded.is_upper(second)
+        && !others.into_iter().any(|words| folded.words_at(at, words).is_some())
+}
+
+/// Whether a unit word starts at `at`: "TP. Hồ Chí Minh", but not "Xã hội".
+pub fn names_unit(folded: &Folded<'_>, at: usize) -> bool {
+    unit_at(folded, at).is_some() && folded.words_at(at, "xa hoi").is_none()
 }
 
 /// "thành phố Huế, tỉnh Thừa Thiên Huế": the city below the province that it later took the place of. "thành phố Hà Nội, tỉnh
@@ -204,6 +245,11 @@ pub fn named(
     let area = area::after(folded, lexicon, end);
     let place = Place::below(unit_word, name, area.as_ref().map(Area::words), home);
     Some((area.map_or(end, |area| area.end), place))
+}
+
+/// The unit word at `at`, as a canonical name has it.
+pub fn unit_word_at(folded: &Folded<'_>, at: usize) -> Option<&'static str> {
+    unit_at(folded, at).map(|(word, _)| word)
 }
 
 /// The unit word at `at` and its end.

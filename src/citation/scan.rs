@@ -258,7 +258,12 @@ pub(super) fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed:
             let lead = issuer::implied(reader, &shape, year, kind.as_deref());
             lead.map(|lead| IssuerMention { stated: stated.is_some(), ..lead }).or(stated)
         }
-        (stated, false) => stated.or_else(|| issuer::implied(reader, &shape, year, kind.as_deref())),
+        (stated, false) => stated.or_else(|| {
+            let implied = issuer::implied(reader, &shape, year, kind.as_deref())?;
+            // "Kế hoạch số 5/KH-SXD của Sở Xây dựng tỉnh Hà Tây": of a place that nobody knows, so not of the own one.
+            let elsewhere = after.issuer_places.is_some() && !issuer::is_central(reader, &implied);
+            (!elsewhere).then_some(implied)
+        }),
     };
     Some(Mention {
         places: lead.start..after.end,

@@ -41,6 +41,26 @@ const OUR_OWN: [&str; 5] = [
     "của việt nam",
     "của ủy ban thường vụ",
 ];
+/// Countries that texts compare ours with, as they stand right behind a name or in brackets there.
+const COUNTRIES: [&str; 17] = [
+    "Ấn Độ",
+    "Ca-na-đa",
+    "Canada",
+    "Cam-pu-chia",
+    "Campuchia",
+    "Hàn Quốc",
+    "Hoa Kỳ",
+    "Liên bang Nga",
+    "Ma-lai-xi-a",
+    "Malaysia",
+    "Nhật Bản",
+    "Ô-xtrây-li-a",
+    "Singapore",
+    "Thái Lan",
+    "Thụy Điển",
+    "Trung Quốc",
+    "Xin-ga-po",
+];
 const FOREIGN: [&str; 6] =
     ["của nước", "của các nước", "của cộng hòa", "của vương quốc", "của liên bang", "của hợp chủng"];
 
@@ -182,8 +202,12 @@ fn when(date: Option<WorkDate>) -> Result<When, Refusal> {
 fn is_another(citation: &Citation) -> bool {
     let rest = &citation.sentence[citation.in_sentence.end()..];
     let near: String = rest.chars().take(60).collect();
+    let own = near.trim_start_matches([' ', '\n', '(']);
+    // "Luật Giáo dục của Nhật Bản", "Luật Giáo dục (Nhật Bản)".
+    let elsewhere = COUNTRIES.iter().any(|country| own.starts_with(country))
+        || own.strip_prefix("của ").is_some_and(|whose| whose.starts_with(char::is_uppercase));
     let near = name_key(&near);
-    let foreign = FOREIGN.iter().any(|words| near.starts_with(words));
+    let foreign = elsewhere || FOREIGN.iter().any(|words| near.starts_with(words));
     NOT_THIS_ONE.iter().any(|words| near.starts_with(words))
         || foreign && !OUR_OWN.iter().any(|words| near.starts_with(words))
 }

@@ -1,7 +1,9 @@
 //! The steps from cited documents to the corpus, in order.
 
 use super::bare_law;
-use super::former::{KnownAddress, add_merged, former, former_document_addresses, former_ids, twins};
+use super::former::{
+    KnownAddress, add_merged, former, former_document_addresses, former_ids, spelling_key, spellings, twins,
+};
 use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
 use super::meanings::{Resolved, decisions, make_works, meanings_of, unknown_reference};
 use super::patch::Known;
@@ -281,6 +283,7 @@ fn settle(
     }
     // Only what was published must be answered.
     let published: BTreeSet<&str> = ledger.iter().map(|known| known.address.as_str()).collect();
+    let spellings = spellings(ledger);
     let mut ancestors: BTreeMap<String, Vec<WorkIndex>> = BTreeMap::new();
     let mut works: Vec<(WorkIndex, Work)> = Vec::with_capacity(order.len());
     for (old, mut entry) in table.entries.into_iter().enumerate() {
@@ -289,7 +292,10 @@ fn settle(
         {
             let name = entry.work.issuer_name.as_deref().unwrap_or_default();
             let former = registries.issuers.former_keys(&identity.numbering, name);
-            let addresses = identity.former_addresses(number, &former);
+            let others = spellings.get(&spelling_key(number)).into_iter().flatten();
+            let numbers = std::iter::once(number).chain(others.filter(|other| *other != number));
+            let addresses: BTreeSet<String> =
+                numbers.flat_map(|number| identity.former_addresses(number, &former)).collect();
             for address in addresses.into_iter().filter(|address| published.contains(address.as_str())) {
                 ancestors.entry(address).or_default().push(moved[old]);
             }

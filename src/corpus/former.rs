@@ -7,6 +7,8 @@ use super::work_table::{WorkTable, document_address};
 use super::{FormerAddress, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
+use crate::text::fold;
+use crate::text::number::Number;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of the address ledger.
@@ -41,6 +43,29 @@ pub(super) fn former(
         .collect();
     former.sort_by(|a, b| a.address.cmp(&b.address));
     former
+}
+
+/// Numbers of works that the ledger has, by [`spelling_key`]: "1232/QĐ/TTg" was a number of its own once, and is a slip of
+/// "1232/QĐ-TTg" now.
+pub(super) fn spellings(ledger: &[KnownAddress]) -> BTreeMap<String, Vec<Number>> {
+    let mut spellings: BTreeMap<String, Vec<Number>> = BTreeMap::new();
+    for known in ledger.iter().filter(|known| known.kind == "work") {
+        if let Some(number) = known.label.split_whitespace().last().and_then(Number::parse) {
+            let alike = spellings.entry(spelling_key(&number)).or_default();
+            if !alike.contains(&number) {
+                alike.push(number);
+            }
+        }
+    }
+    spellings
+}
+
+/// What numbers have in common that differ in signs alone: "1232 qdttg".
+pub(super) fn spelling_key(number: &Number) -> String {
+    let folded = fold(number.as_str());
+    let (ordinal, rest) = folded.split_at(folded.find(|c: char| !c.is_ascii_digit()).unwrap_or(folded.len()));
+    let letters: String = rest.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{} {letters}", ordinal.trim_start_matches('0'))
 }
 
 /// The ids that a document had before its issuer was told apart from the body that had the name before it.

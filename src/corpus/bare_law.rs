@@ -73,16 +73,14 @@ pub(super) fn law(
     standing: Standing,
 ) -> Option<Result<(Arc<LawRow>, By), Refusal>> {
     let citation = &citing.citations()[at];
-    let name = by_name::bare(citation)?;
-    let key = registries.laws.name(&name)?;
+    let key = citing.bare_name(at)?.listed.clone()?;
     Some(Names { laws: &registries.laws, table, citing, key, citation }.law(standing))
 }
 
 /// The instrument of a name with the date or year that is written with it, where exactly one has it.
-pub(super) fn dated(laws: &Laws, table: &WorkTable, citation: &Citation) -> Option<Arc<LawRow>> {
-    let date = citation.date?;
-    let key = by_name::named(citation).and_then(|name| laws.name(&name))?;
-    let rows = rows(laws, table, &key);
+pub(super) fn dated(laws: &Laws, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Option<Arc<LawRow>> {
+    let date = citing.citations()[at].date?;
+    let rows = rows(laws, table, citing.law_name(at)?.listed.as_ref()?);
     let mut fitting = rows.iter().filter(|row| match (row.issued, date) {
         (Some(issued), date) => date.agrees_with(WorkDate::Day(issued)),
         (None, date) => row.year().is_none_or(|year| year == date.year()),

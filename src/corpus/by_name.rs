@@ -8,12 +8,13 @@ use super::work_table::WorkTable;
 use super::{Work, WorkIndex};
 use crate::citation::{Citation, Form};
 use crate::content::front_matter::Relation;
-use crate::content::registry::laws::{law_key, number_key};
+use crate::content::registry::laws::{law_key, law_key_of, number_key};
 use crate::content::registry::{LawRow, Laws};
 use crate::text::date::WorkDate;
 use crate::text::name_key;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Types that are cited by name.
 const NAMED_TYPES: [&str; 4] = ["luat", "bo-luat", "phap-lenh", "hien-phap"];
@@ -36,23 +37,22 @@ pub(super) fn key_of(work: &Work) -> Option<String> {
 
 /// The key that a citation names, without its date. `None`: it is no citation of a law by name.
 pub(super) fn named(citation: &Citation) -> Option<String> {
-    if citation.form != Form::Titled || !is_law(citation) {
+    if !is_named(citation) {
         return None;
     }
     let key = name_key(citation.text());
     let end = citation.date.map_or(key.len(), |date| before_date(&key, date.year()));
-    Some(law_key(&key[..end]))
+    Some(law_key_of(&key[..end]))
 }
 
-/// Whether a citation is a name of a law that stands alone, without number or date.
+/// Whether a citation is of a law by name, with a date or without.
+pub(super) fn is_named(citation: &Citation) -> bool {
+    citation.form == Form::Titled && is_law(citation)
+}
+
+/// Whether it is a name that stands alone, without number or date.
 pub(super) fn is_bare(citation: &Citation) -> bool {
-    let stands_for_itself = citation.date.is_none() && citation.reference().is_none();
-    stands_for_itself && citation.form == Form::Titled && is_law(citation)
-}
-
-/// The key of a name that stands alone, without number or date.
-pub(super) fn bare(citation: &Citation) -> Option<String> {
-    is_bare(citation).then(|| named(citation)).flatten()
+    citation.date.is_none() && citation.reference().is_none() && is_named(citation)
 }
 
 /// Where "ngày …", "năm …" or the bare year begins at the end of a key.
@@ -112,16 +112,64 @@ pub(super) fn agrees(full: &Full, law: &LawRow) -> bool {
     }
 }
 
+/// The name of a law in a citation, to compare by.
+#[derive(Debug)]
+pub(super) struct LawName {
+    /// As written, without date and number.
+    pub written: String,
+    /// As the registry has it, where it has it.
+    pub listed: Option<String>,
+}
+
+impl LawName {
+    /// The key in [`NamedLaws`].
+    pub fn key(&self) -> &str {
+        self.listed.as_ref().unwrap_or(&self.written)
+    }
+}
+
+/// The names of laws in one document: each way to write one is read once, since a document writes it hundreds of times.
+#[derive(Default)]
+pub(super) struct LawNames<'c> {
+    /// Words and the year that may stand at their end.
+    titled: BTreeMap<(&'c str, Option<i16>), Arc<LawName>>,
+    /// Words before a number.
+    numbered: BTreeMap<&'c str, Option<Arc<LawName>>>,
+}
+
+impl<'c> LawNames<'c> {
+    /// The name in a citation of a law, by name or by number with a name before it.
+    pub fn of(&mut self, laws: &Laws, citation: &'c Citation) -> Option<Arc<LawName>> {
+        let read = |written: String| {
+            let listed = laws.name(&written);
+            Arc::new(LawName { written, listed })
+        };
+        if is_named(citation) {
+            let words = (citation.text(), citation.date.map(WorkDate::year));
+            if let Some(known) = self.titled.get(&words) {
+                return Some(Arc::clone(known));
+            }
+            let name = read(named(citation)?);
+            self.titled.insert(words, Arc::clone(&name));
+            return Some(name);
+        }
+        let words = words_before_number(citation)?;
+        self.numbered.entry(words).or_insert_with(|| name_in(words).map(read)).clone()
+    }
+}
+
 /// Law's name → how the document names it.
 pub(super) type NamedLaws = BTreeMap<String, Ways>;
 
 /// Different ways that are kept; a document that knows more laws of one name means none of them by the bare name.
 const MOST_WAYS: usize = 8;
 
-/// Hears of a citation, in the order of the document. Names count as the registry has them.
-pub(super) fn note(named_laws: &mut NamedLaws, laws: &Laws, at: usize, citation: &Citation) {
-    let Some(name) = named(citation).or_else(|| before_number(citation)) else { return };
-    let ways = named_laws.entry(laws.name(&name).unwrap_or(name)).or_default();
+/// Hears of a citation with the name of a law, in the order of the document. Names count as the registry has them.
+pub(super) fn note(named_laws: &mut NamedLaws, name: &LawName, at: usize, citation: &Citation) {
+    if !named_laws.contains_key(name.key()) {
+        named_laws.insert(name.key().to_owned(), Ways::default());
+    }
+    let Some(ways) = named_laws.get_mut(name.key()) else { return };
     let Some(year) = year_of(citation) else {
         ways.open |= ways.full.is_empty();
         return;
@@ -141,41 +189,52 @@ pub(super) fn note(named_laws: &mut NamedLaws, laws: &Laws, at: usize, citation:
 
 /// The name in "Luật Quản lý thuế số 38/2019/QH14".
 pub(super) fn before_number(citation: &Citation) -> Option<String> {
+    name_in(words_before_number(citation)?)
+}
+
+/// What a numbered citation of a law writes before its first digits.
+fn words_before_number(citation: &Citation) -> Option<&str> {
     if citation.number.is_none() || !is_law(citation) {
         return None;
     }
-    let key = name_key(citation.text());
-    let digit = key.split(' ').position(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
-    let mut words: Vec<&str> = key.split(' ').take(digit).collect();
+    let text = citation.text();
+    let starts_word = |at: &usize| text[..*at].chars().next_back().is_none_or(char::is_whitespace);
+    let digit = text.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at).find(starts_word)?;
+    Some(&text[..digit])
+}
+
+/// The key of the name in the words before a number.
+fn name_in(words: &str) -> Option<String> {
+    let key = name_key(words);
+    let mut words: Vec<&str> = key.split(' ').collect();
     while words.last().is_some_and(|word| matches!(word.trim_matches([',', ':', '(']), "" | "số" | "ngày")) {
         words.pop();
     }
     // "Luật số 38/2019/QH14", "Bộ luật số …"
     let bare = matches!(words.as_slice(), [] | ["luật"] | ["bộ", "luật"] | ["pháp", "lệnh"]);
-    (!bare).then(|| law_key(&words.join(" ")))
+    (!bare).then(|| law_key_of(&words.join(" ")))
 }
 
 /// The works with this name whose date agrees with the date written.
-pub(super) fn dated(table: &WorkTable, citation: &Citation) -> Vec<WorkIndex> {
-    let (Some(name), Some(date)) = (named(citation), citation.date) else { return Vec::new() };
+pub(super) fn dated(table: &WorkTable, name: Option<&LawName>, citation: &Citation) -> Vec<WorkIndex> {
+    let (Some(name), Some(date)) = (name, citation.date) else { return Vec::new() };
     let fits = |work: &WorkIndex| {
         let work = &table.entries[*work].work;
         work.date.is_some_and(|known| date.agrees_with(known)) && work.kind.as_deref() == citation.kind.as_deref()
     };
-    table.named(&name).iter().copied().filter(fits).collect()
+    table.named(&name.written).iter().copied().filter(fits).collect()
 }
 
 /// The earlier citations that a bare name means: the document has named the law in full before, always the same one, and
-/// nothing says that the words around it are older than that law. `own`: the document's date.
+/// nothing says that the words around it are older than that law. `own`: the document's date; `name`: of the bare name `at`.
 pub(super) fn earlier(
     laws: &NamedLaws,
-    registry: &Laws,
+    name: &LawName,
     own: Option<WorkDate>,
     citations: &[Citation],
     at: usize,
 ) -> Vec<usize> {
-    let citation = &citations[at];
-    let ways = bare(citation).and_then(|name| laws.get(&registry.name(&name).unwrap_or(name)));
+    let ways = laws.get(name.key());
     let Some(ways) = ways.filter(|ways| !ways.open) else { return Vec::new() };
     let one = |a: &Full, b: &Full| {
         let dates = a.date.zip(b.date).is_none_or(|(a, b)| a.agrees_with(b));
@@ -205,7 +264,7 @@ fn follows_older(citations: &[Citation], at: usize, year: i16) -> bool {
 
 /// Whether the bare name of a law, which the document ties to its citation `full`, stands in the title of an older work.
 pub(super) fn in_older_title(citations: &[Citation], at: usize, full: usize) -> bool {
-    let bare = citations[at].date.is_none() && named(&citations[at]).is_some();
+    let bare = citations[at].date.is_none() && is_named(&citations[at]);
     let year = year_of(&citations[full]).filter(|_| bare);
     year.is_some_and(|year| years_before(citations, at).next().is_some_and(|nearest| nearest < year))
 }

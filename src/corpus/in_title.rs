@@ -6,7 +6,8 @@
 use super::by_name::is_law;
 use crate::citation::{Citation, Reference};
 use crate::text::name_key;
-use std::sync::Arc;
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::sync::{Arc, LazyLock};
 
 /// Where a name stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +79,13 @@ const BREAKS: [&str; 19] = [
 /// Words and signs that join the items of a list.
 const JOINTS: [&str; 9] = [",", "và", "hoặc", "với", "cùng", "và các", ", và", ", các", "các"];
 
+/// The first of [`VERBS`] in a text.
+static FIRST_VERB: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(VERBS);
+    built.expect("a few short patterns")
+});
+static ANY_BREAK: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new(BREAKS).expect("a few short patterns"));
+
 /// What the words between two citations make of the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gap {
@@ -142,16 +150,15 @@ fn gap(words: &str) -> Gap {
         return Gap::Joint;
     }
     let text = format!(" {text} ");
-    let verb = VERBS.iter().filter_map(|verb| Some((text.find(verb)?, verb.len()))).min();
-    let Some((start, length)) = verb else {
+    let Some(verb) = FIRST_VERB.find(&text) else {
         let joined = [" , ", " và "].iter().any(|joint| text.contains(joint));
         return if joined { Gap::Apart } else { Gap::Perhaps };
     };
-    let head = text[..start].trim_matches([' ', ',']);
-    let tail = &text[start + length - 1..];
+    let head = text[..verb.start()].trim_matches([' ', ',']);
+    let tail = &text[verb.end() - 1..];
     let opened = head.is_empty() || BEFORE_TITLE.iter().any(|words| head.starts_with(words)) && !head.ends_with(" và");
-    let left = |words: &str| BREAKS.iter().any(|word| words.contains(word));
-    let joined = JOINTS.iter().any(|joint| tail.trim_end().ends_with(&format!(" {joint}")));
+    let left = |words: &str| ANY_BREAK.is_match(words);
+    let joined = JOINTS.iter().any(|joint| tail.trim_end().strip_suffix(joint).is_some_and(|rest| rest.ends_with(' ')));
     let broken = left(&format!(" {head} ")) || left(tail) || joined || text.contains(['(', ')']);
     if opened && !broken { Gap::Title } else { Gap::Perhaps }
 }

@@ -7,7 +7,7 @@
 
 use super::bare_law;
 use super::by_date::Refusal;
-use super::by_name::{self, NamedLaws};
+use super::by_name::{self, LawName, LawNames, NamedLaws};
 use super::decide::{law_reading, years_differ};
 use super::era;
 use super::in_title::Standing;
@@ -104,6 +104,8 @@ pub(super) struct Citing<'a> {
     ways: BTreeMap<String, Vec<usize>>,
     /// How the document names laws in full.
     named_laws: NamedLaws,
+    /// For each citation the law's name in it.
+    law_names: Vec<Option<Arc<LawName>>>,
     ordinals: Ordinals,
     cites_younger: bool,
 }
@@ -113,11 +115,14 @@ impl<'a> Citing<'a> {
     pub fn new(registries: &Registries, own: Own<'a>, citations: &'a [Citation]) -> Self {
         let mut seen = BTreeSet::new();
         let mut named_laws = NamedLaws::new();
-        let laws = &registries.laws;
+        let mut names = LawNames::default();
+        let law_names: Vec<_> = citations.iter().map(|citation| names.of(&registries.laws, citation)).collect();
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut ordinals = Ordinals::default();
         for (at, citation) in citations.iter().enumerate() {
-            by_name::note(&mut named_laws, laws, at, citation);
+            if let Some(name) = &law_names[at] {
+                by_name::note(&mut named_laws, name, at, citation);
+            }
             let Some(number) = &citation.number else { continue };
             let key = number.key();
             let issuer = citation.issuer.as_ref().map(|issuer| issuer.key.as_str());
@@ -127,7 +132,7 @@ impl<'a> Citing<'a> {
             }
         }
         let cites_younger = citations.iter().any(|citation| is_younger(citation, own.date));
-        Self { own, citations, ways, named_laws, ordinals, cites_younger }
+        Self { own, citations, ways, named_laws, law_names, ordinals, cites_younger }
     }
 
     /// The citations, in the order of the document.
@@ -143,6 +148,16 @@ impl<'a> Citing<'a> {
     /// Whether a work is cited that is younger than the document: its words, or some of them, are of another day.
     pub const fn cites_younger(&self) -> bool {
         self.cites_younger
+    }
+
+    /// The name of a law that the citation `at` is, with a date or without.
+    pub fn law_name(&self, at: usize) -> Option<&LawName> {
+        self.law_names[at].as_deref().filter(|_| by_name::is_named(&self.citations[at]))
+    }
+
+    /// The name of a law that stands there alone.
+    pub fn bare_name(&self, at: usize) -> Option<&LawName> {
+        self.law_names[at].as_deref().filter(|_| by_name::is_bare(&self.citations[at]))
     }
 
     /// How the document names the law `key` in full.
@@ -221,7 +236,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         return if bare && matches!(meant, Mention::Unknown) { Mention::Nothing } else { meant };
     }
     let Some(number) = &citation.number else {
-        let works = by_name::dated(table, citation);
+        let works = by_name::dated(table, citing.law_name(at), citation);
         if !works.is_empty() {
             return Mention::Named(works, By::Written);
         }
@@ -250,14 +265,15 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
 /// The name of a law without its number: by its date, by what the document says elsewhere, by the day on which it was
 /// written.
 fn law_by_name(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Mention {
-    if let Some(law) = bare_law::dated(&registries.laws, table, &citing.citations[at]) {
+    if let Some(law) = bare_law::dated(&registries.laws, table, citing, at) {
         return Mention::Law(law, By::Written);
     }
     let place = bare_law::place(citing, at);
     // The law of a title is that of the title's time, whatever the document cites besides.
-    if !matches!(place, Standing::Inside(_)) {
-        let laws = &registries.laws;
-        let earlier = by_name::earlier(&citing.named_laws, laws, citing.own.date, citing.citations, at);
+    if !matches!(place, Standing::Inside(_))
+        && let Some(name) = citing.bare_name(at)
+    {
+        let earlier = by_name::earlier(&citing.named_laws, name, citing.own.date, citing.citations, at);
         if !earlier.is_empty() {
             return Mention::As(earlier);
         }

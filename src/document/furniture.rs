@@ -3,12 +3,23 @@
 //!
 //! In: lines and the words around them. Out: what to leave out when the text is read across.
 
+use aho_corasick::AhoCorasick;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// How the running head of the gazette begins.
 const HEAD: &str = "CÔNG BÁO";
 /// Longest number of a page, in digits.
 const LONGEST: usize = 4;
+/// No reference is longer, in bytes: a word that is longer is no part of one.
+const LONGEST_REFERENCE: usize = 240;
+
+static HEADS: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new([HEAD]).expect("one short pattern"));
+
+/// Where running heads may begin in a text.
+pub(super) fn head_starts(text: &str) -> impl Iterator<Item = usize> {
+    HEADS.find_iter(text).map(|head| head.start())
+}
 
 /// Running heads in a line, with the number of the page beside each: "2 CÔNG BÁO/Số 1523 + 1524/Ngày 29-12-2024". None
 /// overlap. Linear.
@@ -57,6 +68,14 @@ fn sign<'t>(text: &'t str, words: &str) -> Option<&'t str> {
 
 /// Whether a line is nothing but the number of a page: "2", "- 2 -", "Trang 2/9".
 pub(super) fn is_page_number(line: &str) -> bool {
+    // Nearly every line ends with a letter or a full stop.
+    if line
+        .bytes()
+        .next_back()
+        .is_some_and(|last| last.is_ascii_alphabetic() || last.is_ascii_punctuation() && last != b'-')
+    {
+        return false;
+    }
     let bare = line.trim().trim_matches(['-', '–', '—', ' ']);
     let bare = bare.strip_prefix("Trang").or_else(|| bare.strip_prefix("trang")).unwrap_or(bare).trim_start();
     let mut parts = bare.splitn(2, '/').map(str::trim);
@@ -100,15 +119,18 @@ pub(super) fn cuts_reference(before: &str, number: &str, after: &str) -> bool {
 
 /// Whether the text ends inside a số/ký hiệu: "2236/QĐ-", "30/2020/", "29-".
 pub(super) fn is_open(text: &str) -> bool {
-    let text = text.trim_end();
     let signs = |c: char| matches!(c, '/' | '-' | '–' | '‑');
+    let text = text.trim_end();
+    if !text.ends_with(signs) {
+        return false;
+    }
+    let text = ending(text);
     let word = match text.rsplit_once(char::is_whitespace) {
         // "2236/QĐ -"
         Some((before, sign)) if sign.chars().all(signs) => last_word(before),
         _ => last_word(text),
     };
-    text.ends_with(signs)
-        && is_number(word, |rest| rest.is_empty() || rest.starts_with(signs))
+    is_number(word, |rest| rest.is_empty() || rest.starts_with(signs))
         && (word.contains(char::is_alphabetic) || last_word(before_last(text)).to_lowercase() == "số")
 }
 
@@ -120,6 +142,13 @@ pub(super) fn starts_part(text: &str) -> bool {
     let year = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()) && text[4..].starts_with(['/', '-']);
     year || capitals >= 2
         || capitals == 1 && word.chars().count() <= 3 && word.chars().skip(1).all(|c| c.is_ascii_digit())
+}
+
+/// The words at the end of a text that can be a reference.
+fn ending(text: &str) -> &str {
+    let Some(from) = text.len().checked_sub(LONGEST_REFERENCE) else { return text };
+    let from = (from..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    text[from..].split_once(char::is_whitespace).map_or("", |(_, rest)| rest)
 }
 
 fn last_word(text: &str) -> &str {

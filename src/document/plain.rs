@@ -45,18 +45,26 @@ pub fn flows(text: &str) -> Vec<Flow> {
 }
 
 fn add(flow: &mut Flow, line: &Line<'_>) {
+    if !line.text.contains('*') {
+        return add_unmarked(flow, line, line.text, line.start);
+    }
     let mut start = line.start;
     for piece in line.text.split("**") {
-        let mut from = 0;
-        let heads = furniture::running_heads(piece);
-        let left_out = if heads.is_empty() { border(piece).into_iter().collect() } else { heads };
-        for left_out in left_out {
-            add_piece(flow, &piece[from..left_out.start], start + from);
-            from = left_out.end;
-        }
-        add_piece(flow, &piece[from..], start + from);
+        add_unmarked(flow, line, piece, start);
         start += piece.len() + "**".len();
     }
+}
+
+/// A piece of a line without the stars, and what of it belongs to the page left out.
+fn add_unmarked(flow: &mut Flow, line: &Line<'_>, piece: &str, start: usize) {
+    let mut from = 0;
+    let heads = if line.may_hold_head { furniture::running_heads(piece) } else { Vec::new() };
+    let left_out = if heads.is_empty() { border(piece).into_iter().collect() } else { heads };
+    for left_out in left_out {
+        add_piece(flow, &piece[from..left_out.start], start + from);
+        from = left_out.end;
+    }
+    add_piece(flow, &piece[from..], start + from);
 }
 
 fn add_piece(flow: &mut Flow, piece: &str, start: usize) {
@@ -79,46 +87,52 @@ struct Line<'t> {
     after_blank: bool,
     /// The line before or after it is the running head of a page.
     beside_head: bool,
+    may_hold_head: bool,
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut start = 0;
     let mut after_blank = false;
     let mut after_head = false;
+    let mut heads = furniture::head_starts(text).peekable();
     let mut lines = text.split('\n').filter_map(move |line| {
         let at = start;
         start += line.len() + 1;
-        let trimmed = line.trim();
+        let rest = line.trim_start();
+        let trimmed = rest.trim_end();
         if trimmed.is_empty() {
             after_blank = true;
             return None;
         }
-        let leading = line.len() - line.trim_start().len();
+        let leading = line.len() - rest.len();
         let after_blank = std::mem::take(&mut after_blank);
-        Some(Line { text: trimmed, start: at + leading, after_blank, beside_head: false })
+        while heads.next_if(|head| *head < at).is_some() {}
+        let may_hold_head = heads.peek().is_some_and(|head| *head < start);
+        Some(Line { text: trimmed, start: at + leading, after_blank, beside_head: false, may_hold_head })
     });
     let mut next = lines.next();
     std::iter::from_fn(move || {
         loop {
             let mut line = next.take()?;
             next = lines.next();
-            if is_running_head(line.text) {
+            if line.is_running_head() {
                 after_head = true;
                 continue;
             }
-            let before_head = next.as_ref().is_some_and(|next| is_running_head(next.text));
+            let before_head = next.as_ref().is_some_and(Line::is_running_head);
             line.beside_head = std::mem::take(&mut after_head) || before_head;
             return Some(line);
         }
     })
 }
 
-/// Whether a line is nothing but the running head of the gazette.
-fn is_running_head(line: &str) -> bool {
-    furniture::running_heads(line).first().is_some_and(|head| head.len() == line.len())
-}
-
 impl Line<'_> {
+    /// Whether a line is nothing but the running head of the gazette.
+    fn is_running_head(&self) -> bool {
+        self.may_hold_head
+            && furniture::running_heads(self.text).first().is_some_and(|head| head.len() == self.text.len())
+    }
+
     /// Whether a new paragraph begins here.
     fn begins_after(&self, previous: &Line<'_>) -> bool {
         let Some(first) = self.text.chars().next() else { return true };

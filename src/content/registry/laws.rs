@@ -98,8 +98,8 @@ impl Laws {
         }
     }
 
-    /// The key of the name whose instruments a text means that writes `key` ([`law_key`]): as it stands, or as texts vary it ("Luật Dân sự"
-    /// for the code, with or without "Việt Nam"). `None`: no row has such a name.
+    /// The key of the name whose instruments a text means that writes `key` ([`law_key`]): as it stands, or as texts vary it
+    /// ("Luật Dân sự" for the code, with or without "Việt Nam"). `None`: no row has such a name.
     pub fn name(&self, key: &str) -> Option<String> {
         if self.by_name.contains_key(key) {
             return Some(key.to_owned());
@@ -200,6 +200,11 @@ fn age(row: &LawRow) -> (Option<i16>, Option<Date>) {
 /// A key by which names of laws are compared: signs and "và" between words, "về" after the type word and y for i do not count;
 /// all names of the country's constitution are one.
 pub fn law_key(name: &str) -> String {
+    law_key_of(&name_key(name))
+}
+
+/// The same for a name that is a [`name_key`] already.
+pub fn law_key_of(plain: &str) -> String {
     const CONSTITUTIONS: [&str; 5] = [
         "nước cộng hòa xã hội chủ nghĩa việt nam",
         "của nước cộng hòa xã hội chủ nghĩa việt nam",
@@ -207,8 +212,8 @@ pub fn law_key(name: &str) -> String {
         "cộng hòa xã hội chủ nghĩa việt nam",
         "việt nam",
     ];
-    let plain = name_key(name);
-    let of_word = |c: char| c.is_alphanumeric() || crate::text::is_mark(c);
+    // Letters of Vietnamese first: the tables of Unicode are dear.
+    let of_word = |c: char| matches!(c, '\u{1ea0}'..='\u{1ef9}') || c.is_alphanumeric() || crate::text::is_mark(c);
     let words: Vec<&str> = plain.split(|c| !of_word(c)).filter(|word| !word.is_empty() && *word != "và").collect();
     let mut key = String::with_capacity(plain.len());
     let mut word_count = 0;

@@ -6,6 +6,7 @@ use crate::content::front_matter::Located;
 use crate::content::node::Node;
 use crate::content::reader::Reader;
 use crate::text::{fold, name_key, nfc};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One type of document.
@@ -34,6 +35,9 @@ impl DocumentType {
         }
     }
 }
+
+/// What of an abbreviation is compared.
+type Comparable = for<'c> fn(&'c str) -> Cow<'c, str>;
 
 /// All types; in the order of the data file.
 #[derive(Debug, Default)]
@@ -77,11 +81,12 @@ impl DocumentTypes {
         }
         // From the strictest comparison to the loosest. A loose one counts only where it fits one abbreviation:
         // "DA" and "ĐA" are two types, but nobody else is called "QD".
-        let comparisons: [fn(&str) -> String; 3] = [str::to_owned, str::to_lowercase, fold];
+        let comparisons: [Comparable; 3] =
+            [|code| Cow::Borrowed(code), |code| code.to_lowercase().into(), |code| fold(code).into()];
         comparisons.into_iter().find_map(|comparable| self.by_comparable_code(&code, system, comparable))
     }
 
-    fn by_comparable_code(&self, code: &str, system: System, comparable: fn(&str) -> String) -> Option<&DocumentType> {
+    fn by_comparable_code(&self, code: &str, system: System, comparable: Comparable) -> Option<&DocumentType> {
         let wanted = comparable(code);
         let mut found: Option<(&DocumentType, &str)> = None;
         for row in &self.rows {

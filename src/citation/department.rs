@@ -70,7 +70,8 @@ pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, first: &str, at: usize) -> O
     let goes_on = folded.byte(end) == b' '
         && folded.is_upper(next)
         && lexicon.province_at(folded, next).is_none()
-        && !place::names_unit(folded, next);
+        && !place::names_unit(folded, next)
+        && !place::has_name(folded, end);
     (!goes_on || !spelled_short(name, folded, at, end)).then(|| (format!("{first} {name}"), end))
 }
 

@@ -1,5 +1,5 @@
 //! What a place below a province lies in, as the text says after its name: ", huyện Văn Quan, tỉnh Lạng Sơn", " thuộc tỉnh Lào Cai",
-//! " (tỉnh Yên Bái)".
+//! " (tỉnh Yên Bái)", " (Yên Bái)".
 //!
 //! In: folded text after the name. Out: [`Area`].
 
@@ -34,7 +34,7 @@ impl Area<'_> {
 pub fn after<'l>(folded: &Folded<'_>, lexicon: &'l Lexicon, end: usize) -> Option<Area<'l>> {
     let at = folded.skip_space(end);
     let in_brackets = folded.byte(at) == b'(';
-    let area = if in_brackets { province(folded, lexicon, at + 1) } else { over_district(folded, lexicon, end) }?;
+    let area = over_district(folded, lexicon, if in_brackets { at + 1 } else { end })?;
     if !in_brackets {
         return Some(area);
     }
@@ -76,9 +76,9 @@ fn province<'l>(folded: &Folded<'_>, lexicon: &'l Lexicon, end: usize) -> Option
         let fits = unit_word == "tỉnh" || unit_word == "thành phố" && province.unit_word == unit_word;
         return fits.then_some(Area { end, district: None, province });
     }
-    // "UBND xã Bảo Hà, Lào Cai": only after a comma, and where the name does not go on.
-    let comma = folded.bytes[end..at].contains(&b',') && folded.is_upper(at);
-    let (province, end) = lexicon.province_at(folded, at).filter(|_| comma)?;
+    // "UBND xã Bảo Hà, Lào Cai", "UBND xã Bảo Hà (Lào Cai)": only there, and where the name does not go on.
+    let parted = folded.before(end) == b'(' || folded.bytes[end..at].contains(&b',');
+    let (province, end) = lexicon.province_at(folded, at).filter(|_| parted && folded.is_upper(at))?;
     let goes_on = folded.byte(end) == b' ' && folded.is_upper(end + 1);
     (!goes_on).then_some(Area { end, district: None, province })
 }

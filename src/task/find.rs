@@ -5,6 +5,7 @@ use super::columns::Role;
 use super::fields::{self, Field};
 use super::names;
 use super::reading::Reading;
+use super::refuse;
 use super::said;
 use super::section::{Stand, after_label, article_of, heading, is_over, stands};
 use super::units::{Piece, Tabled, Unit, pieces};
@@ -30,6 +31,7 @@ pub(super) fn find(input: &Input<'_>, voice: &Voice<'_>) -> Vec<Task> {
         parts,
         assigned: vec![None; sections.len()],
         introduced: None,
+        cases: None,
         above: Above::default(),
         closed: None,
         tasks: Vec::new(),
@@ -59,6 +61,8 @@ struct Finder<'a> {
     /// Who has the tasks of each section, where its heading says it.
     assigned: Vec<Option<Given>>,
     introduced: Option<Introduced>,
+    /// What stands over cases and forbidden acts: those below it are nobody's task.
+    cases: Option<Introduced>,
     above: Above,
     /// The section in which the signature stands: what follows is no part of the text.
     closed: Option<usize>,
@@ -128,9 +132,10 @@ const CLOSES: [&str; 5] = ["kt.", "tm.", "tl.", "tuq.", "noi nhan"];
 
 impl Finder<'_> {
     fn unit(&mut self, unit: &Unit<'_>) {
-        if self.ends_text(unit) || is_note(&unit.flow.text) || self.goes_on(unit) {
+        if self.ends_text(unit) || is_no_text(&unit.flow.text) || self.goes_on(unit) {
             return;
         }
+        self.cases = self.cases.take().filter(|cases| cases.covers(unit));
         let stand = self.stands[unit.section];
         if !self.introduced.as_ref().is_some_and(|introduced| introduced.covers(unit)) {
             self.introduced = None;
@@ -139,7 +144,7 @@ impl Finder<'_> {
         // A name that no colon ends may be torn off a sentence.
         let is_sure = self.introduced.as_ref().is_some_and(|introduced| !introduced.is_bare) || unit.depth.is_some();
         let introduced = introduced.map(|assignees| Given { assignees, is_sure });
-        let inherited = introduced.or_else(|| self.of_section(unit.section));
+        let inherited = introduced.or_else(|| self.of_section(unit.section)).filter(|_| self.cases.is_none());
         let speaks = stand == Stand::Organising || (!self.is_law && stand == Stand::Plain);
         let text = &unit.flow.text;
         let is_field = text.contains(':');
@@ -290,12 +295,14 @@ impl Finder<'_> {
             }
             let syntax = draft.assigned.as_ref().map_or(Syntax::Heading, |assigned| assigned.syntax);
             // A number, a sign: left over of a page.
-            if syntax == Syntax::Heading
-                && folded.bytes[draft.places.clone()].iter().filter(|b| b.is_ascii_alphabetic()).count() < 2
-            {
+            let is_sign = || folded.bytes[draft.places.clone()].iter().filter(|b| b.is_ascii_alphabetic()).count() < 2;
+            if draft.assigned.is_none() && (is_sign() || refuse::is_no_task(folded, &draft.places, read.unit)) {
                 continue;
             }
             self.tasks.push(read.task(&draft.places, assignees, syntax));
+        }
+        if self.cases.is_none() && refuse::lists_cases(folded) {
+            self.cases = Some(Introduced::by(read.unit, Arc::from([]), false));
         }
         false
     }
@@ -311,16 +318,7 @@ impl Finder<'_> {
     }
 
     fn introduce(&mut self, read: &Reading<'_>, assignees: Arc<[Assignee]>, is_name: bool) {
-        self.introduced = Some(Introduced {
-            assignees,
-            anchor: read.unit.anchor.to_owned(),
-            section: read.unit.section,
-            is_item: read.unit.is_item,
-            depth: read.unit.depth,
-            is_name,
-            is_open: !is_name && !ends(&read.unit.flow.text),
-            is_bare: is_name && !ends(&read.unit.flow.text),
-        });
+        self.introduced = Some(Introduced::by(read.unit, assignees, is_name));
     }
 
     /// "Cơ quan chủ trì: …": gives the task above, or the one it stands behind. `None`: there is nothing of the kind.
@@ -423,6 +421,20 @@ impl Finder<'_> {
 }
 
 impl Introduced {
+    /// What `unit` introduces: all of it theirs. `is_name`: it is nothing but their names.
+    fn by(unit: &Unit<'_>, assignees: Arc<[Assignee]>, is_name: bool) -> Self {
+        Self {
+            assignees,
+            anchor: unit.anchor.to_owned(),
+            section: unit.section,
+            is_item: unit.is_item,
+            depth: unit.depth,
+            is_name,
+            is_open: !is_name && !ends(&unit.flow.text),
+            is_bare: is_name && !ends(&unit.flow.text),
+        }
+    }
+
     fn covers(&self, unit: &Unit<'_>) -> bool {
         let below = || unit.anchor.strip_prefix(self.anchor.as_str()).is_some_and(|rest| rest.starts_with('-'));
         if unit.is_heading {
@@ -465,6 +477,11 @@ fn is_broken(folded: &Folded<'_>) -> bool {
     let start = after_label(folded, 0);
     let ends = matches!(folded.bytes.last(), Some(b'.' | b':' | b';'));
     folded.words_at(0, "dieu").is_some() && !ends && names::head(folded, start).is_some()
+}
+
+/// What says nothing to anybody: a footnote, a line of a form, to whom a document is sent.
+fn is_no_text(text: &str) -> bool {
+    is_note(text) || refuse::is_form(text) || refuse::is_recipients(text)
 }
 
 /// "8 Khoản này được sửa đổi theo …": a footnote of a consolidated text that stands among its paragraphs.

@@ -249,7 +249,13 @@ fn does(agents: &Agents<'_>, at: usize, end: usize) -> bool {
     let several = agents.several(at);
     let last = several.last().filter(|last| last.agent.is_some());
     let rest = last.map(|last| folded.skip_space(last.end)).filter(|rest| *rest < end);
-    rest.is_some_and(|rest| VERBS.at(folded, rest).is_some())
+    // "Chính phủ trân trọng đề nghị Ban X …": who asks.
+    let asks = |at: usize| {
+        let is =
+            |words: &str, marked: &str| folded.words_at(at, words).is_some_and(|end| folded.spells(&(at..end), marked));
+        is("tran trong", "trân trọng") || is("de nghi", "đề nghị")
+    };
+    rest.is_some_and(|rest| VERBS.at(folded, rest).is_some() || asks(rest))
 }
 
 /// Whether `within` says more than a name can: "người … nhưng chưa …", "đi học, về đơn vị". Names of bodies have commas.

@@ -8,7 +8,6 @@ use super::section::{Assigned, Stand, after_label, heading, is_over};
 use super::units::Unit;
 use super::{Assignee, Syntax, Verb};
 use crate::citation::folded::Folded;
-use crate::citation::issuer;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,9 +27,6 @@ pub(super) struct Reading<'a> {
     pub unit: &'a Unit<'a>,
 }
 
-/// Words that tell others what to do: folded, with marks, verb.
-const ORDERS: [(&str, &str, Verb); 3] =
-    [("giao", "giao", Verb::Assigned), ("yeu cau", "yêu cầu", Verb::Required), ("de nghi", "đề nghị", Verb::Requested)];
 /// Words after an agency that make what follows its task wherever they stand (folded).
 const DUTIES: [(&str, Verb); 4] = [
     ("co trach nhiem", Verb::Responsible),
@@ -39,9 +35,9 @@ const DUTIES: [(&str, Verb); 4] = [
     ("co nhiem vu", Verb::Responsible),
 ];
 /// Words after an agency that make no task of a sentence (folded): what it is, did or has.
-const NO_DUTIES: [&str; 26] = [
+const NO_DUTIES: [&str; 27] = [
     "la", "da", "tuy", "con", "chua", "co", "van", "duoc", "dang", "cung", "luon", "cua", "thuoc", "ve", "tai",
-    "trong", "khi", "neu", "do", "voi", "bi", "se", "khong", "hoac", "va", "gom",
+    "trong", "khi", "neu", "do", "voi", "bi", "se", "khong", "hoac", "va", "gom", "ngay",
 ];
 /// Sentences that close a document and are nobody's task (folded).
 const CLOSING: [&str; 10] = [
@@ -80,17 +76,17 @@ const STRONG: [(&str, Verb); 5] = [
     ("chu tri", Verb::Leads),
 ];
 /// After "chịu trách nhiệm": what befalls those who did wrong (folded).
-const LIABLE: [&str; 8] =
-    ["hinh su", "dan su", "hanh chinh", "boi thuong", "ky luat", "lien doi", "vat chat", "lien quan"];
-/// Words between those who are told and the word of duty (folded).
-const BEFORE_DUTY: [&str; 6] = [" phai", " cung", " deu", " dong thoi", " tu", " se"];
+const LIABLE: [&str; 9] =
+    ["hinh su", "dan su", "hanh chinh", "boi thuong", "boi hoan", "ky luat", "lien doi", "vat chat", "lien quan"];
+/// Words between those who are told and the word of duty; "chủ đầu tư" ends in none of them.
+const BEFORE_DUTY: [&str; 6] = ["phải", "cũng", "đều", "đồng thời", "tự", "sẽ"];
 /// After the name of who acts: within which bounds; the word of doing follows the next comma (folded).
 const BOUNDS: [&str; 6] = ["trong pham vi", "theo chuc nang", "theo tham quyen", "can cu", "tren co so", "theo"];
 /// Words that no title of those who are told has (folded).
 const DOING: [&str; 8] =
     ["chi dao", "phoi hop", "chu tri", "huong dan", "bao cao", "thuc hien", "trien khai", "to chuc thuc hien"];
 /// How far behind the name of a body the word stands that says what it does.
-const REACH: usize = 320;
+pub(super) const REACH: usize = 320;
 
 /// Openings of sentences whose names stand after a comma: when, where, on what grounds (folded).
 const CLAUSES: [&str; 30] = [
@@ -202,8 +198,14 @@ impl Reading<'_> {
         let mut words = folded.words[first..].iter().map(|word| word.start as usize).take_while(|at| *at < limit);
         let (at, verb) = words.find_map(|at| Some((at, self.strong(at)?)))?;
         let mut end = folded.skip_space_back(at).max(start);
-        while let Some(words) = BEFORE_DUTY.iter().find(|words| folded.bytes[start..end].ends_with(words.as_bytes())) {
-            end = folded.skip_space_back(end - words.len()).max(start);
+        let before = |end: usize| {
+            let mut from = BEFORE_DUTY.iter().map(|words| (end.saturating_sub(words.chars().count()), *words));
+            from.find(|(from, words)| {
+                *from > start && folded.before(*from) == b' ' && folded.spells(&(*from..end), words)
+            })
+        };
+        while let Some((from, _)) = before(end) {
+            end = folded.skip_space_back(from).max(start);
         }
         // "tổ chức thực hiện và chịu trách nhiệm": no name ends so.
         if end <= start || folded.bytes[start..end].ends_with(b" va") {
@@ -231,6 +233,12 @@ impl Reading<'_> {
         }
         let (words, verb) = STRONG.iter().find(|(words, _)| folded.words_at(at, words).is_some())?;
         let next = folded.skip_space(at + words.len());
+        let before = folded.skip_space_back(at);
+        let ends = |words: &str| folded.bytes[..before].ends_with(words.as_bytes());
+        // "được giao chủ trì": which of them. "không phải chịu trách nhiệm": none.
+        if *verb == Verb::Leads && ends(" giao") || ends(" khong") || ends(" khong phai") {
+            return None;
+        }
         (!LIABLE.iter().any(|words| folded.words_at(next, words).is_some())).then_some(*verb)
     }
 
@@ -307,7 +315,7 @@ impl Reading<'_> {
         if words.any(|at| self.strong(at).is_some()) {
             return None;
         }
-        let verb = names::verb(folded, start..limit)?;
+        let verb = names::verb(folded, start..limit).filter(|verb| !self.speaks(*verb))?;
         let bounds = (start..verb).find(|at| {
             let next = folded.skip_space(*at + 1);
             folded.bytes[*at] == b',' && BOUNDS.iter().any(|words| folded.words_at(next, words).is_some())
@@ -367,92 +375,6 @@ impl Reading<'_> {
         (!is_sentence).then(|| Assigned::new(list, Verb::Assigned.into(), Syntax::Heading))
     }
 
-    /// "Giao Sở Giáo dục và Đào tạo …", "Chủ tịch UBND tỉnh yêu cầu …; đề nghị …".
-    fn order(&self, start: usize, end: usize) -> Option<(Assigned, usize)> {
-        let folded = self.folded();
-        let mut assigned: Option<(Assigned, usize)> = None;
-        let first = folded.words.partition_point(|word| (word.start as usize) < start);
-        let mut limit = end;
-        for word in &folded.words[first..] {
-            let at = word.start as usize;
-            if at >= limit {
-                break;
-            }
-            if !matches!(folded.byte(at), b'g' | b'y' | b'd') || assigned.as_ref().is_some_and(|(_, after)| at < *after)
-            {
-                continue;
-            }
-            let found = ORDERS.iter().find_map(|(words, marked, verb)| {
-                folded.words_at(at, words).filter(|end| folded.spells(&(at..*end), marked)).map(|end| (end, *verb))
-            });
-            let Some((after, verb)) = found else { continue };
-            let chained = assigned.is_some() && is_chained(folded, at);
-            if !(at == start || chained || self.is_spoken(start, at) || self.is_given(after, verb)) {
-                continue;
-            }
-            // "Đề nghị Bộ Y …" among what a law lets somebody do asks nothing of Bộ Y.
-            if self.is_law && verb != Verb::Assigned && (self.unit.is_item || self.stand != Stand::Organising) {
-                continue;
-            }
-            let mut names = folded.skip_space(after);
-            for words in ["nhiem vu cho", "trach nhiem cho", "cho"] {
-                names = folded.words_at(names, words).map_or(names, |end| folded.skip_space(end));
-            }
-            let mut list = self.agents.list(names);
-            if list.is_empty() && !self.is_law {
-                list = self.unlisted(names, limit);
-            }
-            let Some(last) = list.last() else { continue };
-            let after = last.end;
-            if assigned.is_none() && list.iter().all(|named| named.agent.is_none()) && !chained && self.is_law {
-                continue;
-            }
-            let more = Assigned::new(list, verb.into(), Syntax::Order);
-            match &mut assigned {
-                Some((known, end)) => {
-                    known.named.extend(more.named);
-                    *end = after;
-                }
-                None => assigned = Some((more, after)),
-            }
-            // A list of agencies may go on over semicolons.
-            limit = limit.max(
-                folded.bytes[after..].iter().position(|b| *b == b'.').map_or(folded.len(), |length| after + length),
-            );
-        }
-        assigned
-    }
-
-    /// "Giao Cục Tin học hóa theo dõi …": bodies that no registry knows.
-    fn unlisted(&self, at: usize, limit: usize) -> Vec<Named> {
-        let folded = self.folded();
-        let is_body = names::head(folded, at).is_some_and(|(kind, _)| kind == names::Head::Body);
-        let verb = names::verb(folded, at..limit.min(at + REACH)).filter(|_| is_body);
-        let list = verb.and_then(|verb| names::within(self.agents, at..folded.skip_space_back(verb)));
-        list.unwrap_or_default()
-    }
-
-    /// "Hội nghị giao cho các phòng …" of a conclusion.
-    fn is_given(&self, after: usize, verb: Verb) -> bool {
-        let folded = self.folded();
-        let gives = verb == Verb::Assigned && folded.words_at(folded.skip_space(after), "cho").is_some();
-        gives && self.stand == Stand::Organising && !self.is_law
-    }
-
-    /// Whether who issued the document is the subject of the word at `trigger`.
-    fn is_spoken(&self, start: usize, trigger: usize) -> bool {
-        let folded = self.folded();
-        let from = start.max(trigger.saturating_sub(120));
-        let commas = (from..trigger).filter(|at| folded.byte(*at) == b',').map(|at| folded.skip_space(at + 1));
-        let begins = std::iter::once(start).filter(|start| *start >= from).chain(commas);
-        let speaks = |at: usize| {
-            let phrase = issuer::phrase(self.agents.reader, at)?;
-            let own = phrase.issuer.is_some_and(|issuer| issuer.key == self.issuer);
-            (own && folded.skip_space(phrase.places.end) == trigger).then_some(())
-        };
-        begins.filter(|at| folded.is_upper(*at)).any(|at| speaks(at).is_some())
-    }
-
     /// "Bộ Tài chính có trách nhiệm …"; where tasks are assigned, any sentence that begins with agencies and a verb.
     fn subject(&self, start: usize, end: usize) -> Option<(Assigned, usize)> {
         let folded = self.folded();
@@ -479,6 +401,9 @@ impl Reading<'_> {
             return None;
         }
         let next = folded.skip_space(after);
+        if self.speaks(next) {
+            return None;
+        }
         let is_refused = NO_DUTIES.iter().any(|words| folded.words_at(next, words).is_some());
         let verb = self.duty(next, end);
         if let Some((verb, at)) = verb
@@ -554,16 +479,8 @@ impl Reading<'_> {
         let next = folded.skip_space(after);
         let longest = if last == Some(&b':') { 50 } else { 18 };
         let is_bare = rest.len() < longest && DUTIES.iter().any(|(words, _)| folded.words_at(next, words).is_some());
-        ends.then_some(is_bare)
-    }
-}
-
-/// Whether "và", ",", ";" or "đồng thời" ties the word at `at` to what stands before it.
-fn is_chained(folded: &Folded<'_>, at: usize) -> bool {
-    let before = folded.skip_space_back(at);
-    matches!(folded.before(before), b',' | b';') || {
-        let word = folded.word_start(before);
-        matches!(&folded.bytes[word..before], b"va" | b"thoi")
+        // "Các đơn vị thuộc, trực thuộc Bộ Y tế có trách nhiệm:"
+        ends.then_some(is_bare || folded.bytes.ends_with(b" co trach nhiem:"))
     }
 }
 

@@ -430,6 +430,81 @@ fn what_looks_like_a_task_and_is_none() {
     assert_eq!(said, []);
 }
 
+/// What stands below a heading with names and is not theirs to do; whom a speaker does not mean; names with their last word.
+#[test]
+fn a_heading_gives_away_duties_alone() {
+    for (body, expected) in [
+        // Rights among duties.
+        (
+            "## Điều 6. Nghĩa vụ của thí sinh\n\n1. Được chọn môn thi.\n\n2. Nộp hồ sơ đúng hạn.",
+            &["?thí sinh trach-nhiem"][..],
+        ),
+        (
+            "## Điều 6. Trách nhiệm của người học\n\n1. Quyền:\n\na) Yêu cầu trả kết quả.\n\n2. Nghĩa vụ:\n\na) Nộp học phí.",
+            &["?người học trach-nhiem"],
+        ),
+        // Forbidden acts, cases, papers.
+        (
+            "## Điều 6. Nghĩa vụ của người bán\n\n1. Người bán không được thực hiện các hành vi:\n\na) Quảng cáo sai sự thật;\n\n\
+             b) Bán hàng giả.\n\n2. Niêm yết giá.",
+            &["?người bán trach-nhiem", "?người bán trach-nhiem"],
+        ),
+        (
+            "Điều 6. Thanh toán\n\n1. Kho bạc Nhà nước có trách nhiệm từ chối thanh toán, chi trả từ ngân sách trong các trường hợp sau đây:\n\na) Thiếu chữ ký;\n\nb) Sai số tiền.",
+            &["kho-bac-nha-nuoc trach-nhiem"],
+        ),
+        // What is to be done, before the same sign.
+        (
+            "## Điều 6. Trách nhiệm của Bộ Y tế\n\n1. Thực hiện các nhiệm vụ gồm:\n\na) Kiểm tra các bệnh viện.",
+            &["bo-y-te trach-nhiem", "bo-y-te trach-nhiem"],
+        ),
+        // The rest of a heading that a line has torn off, a remark, a line to be filled in, to whom it is sent.
+        (
+            "## Điều 6. Trách nhiệm của các đơn vị thuộc Bộ Lao động - Thương binh và\n\nXã hội\n\n1. Kiểm tra các trường.",
+            &["?các đơn vị thuộc Bộ Lao động - Thương binh trach-nhiem"],
+        ),
+        ("## Điều 6. Trách nhiệm của Bộ Tài chính\n\n(theo quy định của Nghị định)", &[]),
+        ("## Điều 6. Trách nhiệm của tổ chức\n\nTên tổ chức: ..........................................", &[]),
+        ("## Điều 6. Tổ chức thực hiện\n\n- VPCP: BTCN, các PCN, các Vụ, Cục, Công báo;", &[]),
+        // A definition.
+        (
+            "## Điều 6. Trách nhiệm của cơ quan báo chí\n\n1. Công cụ số là một hệ thống theo dõi.\n\n2. Đăng tin đúng hạn.",
+            &["?cơ quan báo chí trach-nhiem"],
+        ),
+        // A number that a line has torn; what befalls those who did wrong; who was given something.
+        ("## Điều 6. Trách nhiệm\n\nBTC ngày 08/01/2013 của Bộ trưởng.", &[]),
+        ("Điều 6. Chi trả\n\nNếu để mất tiền thì tổ chức dịch vụ chịu trách nhiệm bồi hoàn số tiền đã mất.", &[]),
+        ("Điều 6. Sự cố\n\nUBND cấp tỉnh được Chính phủ giao chủ trì thống nhất nội dung với các bên.", &[]),
+        ("Điều 6. Tin\n\nCơ quan báo chí đăng đúng tin thì không phải chịu trách nhiệm về tin đó.", &[]),
+        // "tư" is not "tự".
+        (
+            "Điều 6. Sự cố\n\nChủ đầu tư có trách nhiệm báo cáo cơ quan quản lý trực tiếp.",
+            &["?Chủ đầu tư trach-nhiem+bao-cao"],
+        ),
+        ("Điều 6. Sự cố\n\nChủ đầu tư tự chịu trách nhiệm về tất cả số liệu của mình.", &["?Chủ đầu tư trach-nhiem"]),
+    ] {
+        let said = of_law(body);
+        let found: Vec<&str> = said.iter().filter_map(|(line, _)| line.split('\t').nth(2)).collect();
+        assert_eq!(found, expected, "{body}");
+    }
+    for (body, expected) in [
+        ("Chủ tịch UBND tỉnh, UBND tỉnh yêu cầu Sở Y tế: kiểm tra các trường.", &["so-y-te yeu-cau"][..]),
+        (
+            "3. UBND tỉnh trân trọng đề nghị Ban Tuyên giáo Tỉnh ủy phối hợp tuyên truyền.",
+            &["ban-tuyen-giao-tinh-uy-lao-cai de-nghi+phoi-hop"],
+        ),
+        ("3. Bộ Y tế yêu cầu các bệnh viện báo cáo.", &[]),
+    ] {
+        let said = of_province(&format!("## II. TỔ CHỨC THỰC HIỆN\n\n{body}"));
+        let found: Vec<String> = said
+            .iter()
+            .filter_map(|(line, _)| line.split('\t').nth(2))
+            .map(|who| who.replace("-tinh-lao-cai", ""))
+            .collect();
+        assert_eq!(found, expected, "{body}");
+    }
+}
+
 /// What a page or a line break has torn apart.
 #[test]
 fn torn_paragraphs_are_one_task() {

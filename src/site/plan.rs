@@ -368,9 +368,13 @@ impl Planner<'_> {
             let below: Vec<String> = below.take_while(|address| address.starts_with(&to)).cloned().collect();
             for address in below {
                 let old = format!("{from}{}", &address[to.len()..]);
-                if !self.pages.contains_key(&old) {
-                    self.add(old, Job::Redirect(address));
+                if self.pages.contains_key(&old) {
+                    continue;
                 }
+                // A feed reader follows no page that leads on: it gets the same bytes, which name the new address.
+                let feed = self.pages.get(&address).filter(|job| matches!(job, Job::Feed(_) | Job::JsonFeed(_)));
+                let job = feed.cloned().unwrap_or(Job::Redirect(address));
+                self.add(old, job);
             }
         }
     }

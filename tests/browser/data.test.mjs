@@ -39,7 +39,9 @@ test("feeds in JSON", () => {
   for (const file of found) {
     const feed = read(file);
     assert.equal(feed.version, "https://jsonfeed.org/version/1.1");
-    assert.ok(new URL(feed.feed_url).pathname.endsWith(`/${file}`), file);
+    // The feed of a list that moved has the same bytes as the one that took its place.
+    const own = new URL(feed.feed_url).pathname.slice(1);
+    assert.ok(own === file || readFileSync(join(folder, own), "utf8") === readFileSync(join(folder, file), "utf8"), file);
     for (const item of feed.items) assert.ok(item.id === item.url && item.content_text && item.date_modified, file);
   }
 });

@@ -1,6 +1,6 @@
 //! Bodies of a place that are neither its committees nor its departments: "Ban Tổ chức Thành ủy Hà Nội", "Đảng ủy UBND tỉnh Lào
 //! Cai", "Trung tâm Phục vụ hành chính công xã Bảo Thắng". Their names are data
-//! ([`LOCAL_BODIES`](crate::content::registry::LOCAL_BODIES)).
+//! ([`LOCAL_BODIES`]).
 //!
 //! In: folded text at such a name, or an abbreviation (`BTCTU`). Out: the body with its place.
 

@@ -32,7 +32,7 @@ pub struct Flow {
     pub section: SectionIndex,
     /// What the reader reads; breaks are one space; code, links' text, images and raw HTML are U+FFFC each, so that
     /// nothing is found across them. A reference to a footnote is nothing: the text is read across it. So are remarks and
-    /// tags of HTML that only set letters, what belongs to the page ([`furniture`]), and a link that cuts a word in two.
+    /// tags of HTML that only set letters, what belongs to the page (`document::furniture`), and a link that cuts a word in two.
     pub text: String,
     /// Ascending in both.
     pub runs: Vec<Run>,

@@ -49,7 +49,7 @@ static FIRST_LETTERS: LazyLock<Vec<u8>> = LazyLock::new(|| {
 /// Words for a standing committee (folded): it numbers with its committee.
 const STANDING: [&str; 3] = ["ban thuong vu", "btv", "thuong truc"];
 
-/// The body whose name starts at `at`, with its end; without an issuer where nobody says of which place it is.
+/// The body whose name starts at `at`, with its end; without an issuer where the text does not say its place.
 pub fn read(reader: &Reader<'_>, at: usize) -> Option<Found> {
     let folded = reader.folded;
     if !FIRST_LETTERS.contains(&folded.byte(at)) {

@@ -130,7 +130,7 @@ fn meant(
             let at = reader.folded.skip_space(after);
             match named(reader, at, issuer.as_ref()) {
                 Some((end, old)) => (end, old.map(|old| IssuerMention { era: Era::Former, ..old })),
-                // It was something that cannot be read: so it is not the body of today, and which one nobody knows.
+                // The former body cannot be read. It is not the body of today, so the issuer stays open.
                 None => (after, None),
             }
         }

@@ -14,7 +14,7 @@ const TITLES: [&str; 6] = ["ve", "quy dinh", "huong dan", "sua doi", "phe duyet"
 /// Words after a day that make it the day of what they tell (folded).
 const EVENTS: [&str; 9] =
     ["se", "to chuc", "dien ra", "khai mac", "hop", "co hieu luc", "bat dau", "da to chuc", "lam viec"];
-/// Who passes works, after "được" (folded); or nobody is named.
+/// Bodies that pass works, after "được" (folded). The text may also name none.
 const ASSEMBLIES: [&str; 4] = ["quoc hoi", "uy ban thuong vu quoc hoi", "ubtvqh", "thong qua"];
 /// Those whose place tells which.
 const COUNCILS: [&str; 2] = ["hoi dong nhan dan", "hdnd"];

@@ -188,7 +188,7 @@ fn numbered(
     }
 }
 
-/// "Nghị định số 94/2022/NĐ-CP ngày 01/7/2016": whether the number or the date is the slip, nobody can tell.
+/// "Nghị định số 94/2022/NĐ-CP ngày 01/7/2016": the number or the date is a slip, and the text does not tell which.
 pub(super) fn years_differ(reading: &Reading, number: &Number) -> bool {
     number.own_year().zip(reading.date).is_some_and(|(own, date)| own != date.year())
 }

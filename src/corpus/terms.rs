@@ -75,7 +75,7 @@ mod tests {
             (Level::Central, "2013-11-04", "2023-11-04", true),
             (Level::Central, "2016-01-05", "2016-02-05", true),
             (Level::Central, "2013-11-04", "2013-11-14", true),
-            // Months that nobody knows to be before or after the congress of this province.
+            // Months that may be before or after the congress of this province.
             (Level::Province, "2020-07-20", "2021-03-10", false),
             (Level::Province, "2020-09-20", "2021-03-10", true),
             (Level::Province, "2018-09-20", "2020-10-10", true),

@@ -1,5 +1,5 @@
 //! Names that no registry and no list knows: "Cục Tổ chức cán bộ", "doanh nghiệp bảo hiểm", "người sử dụng lao động". They stay as
-//! written, of nobody; what is asked is where they begin and end.
+//! written and belong to no agency of the registry. This module tells where they begin and end.
 //!
 //! In: folded text. Out: [`Named`] agencies, known and unknown, of a stretch that must name nothing else.
 
@@ -155,7 +155,7 @@ pub(super) fn within(agents: &Agents<'_>, within: Range<usize>) -> Option<Vec<Na
                     return None;
                 }
                 match list.last_mut() {
-                    // "cơ quan, tổ chức, cá nhân": one that nobody can tell apart.
+                    // "cơ quan, tổ chức, cá nhân": the parts cannot be told apart.
                     Some((Some(Head::Class), last)) if kind == Head::Class => last.end = end,
                     _ => list.push((Some(kind), Named { agent: None, start: at, end })),
                 }

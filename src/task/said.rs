@@ -74,7 +74,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Leads, cooperates, reports: what the words of a task add, and with whom whoever leads must work.
+    /// Leads, cooperates, reports: what the words of a task add, and the partners of the agency that leads.
     fn said(&self, places: &Range<usize>, assignees: &[Assignee]) -> (Verbs, Vec<Assignee>) {
         let folded = self.folded();
         let mut verbs = Verbs::default();

@@ -76,7 +76,7 @@ struct Rows<'a> {
     tasks: Vec<Task>,
 }
 
-/// See the module.
+/// The tasks of one table, in the order of its rows; none where its head names no agencies.
 pub(super) fn tasks(voice: &Voice<'_>, tabled: &Tabled<'_>) -> Vec<Task> {
     let table = tabled.table;
     let Some((columns, heads)) = Columns::read(&table.head, &table.rows) else { return Vec::new() };
@@ -227,7 +227,7 @@ fn written(text: &str) -> Option<Arc<str>> {
     says.then(|| text.trim_matches(['.', ';', ',']).into())
 }
 
-/// Whether a cell repeats the one above it. A dash alone says so of who leads; of the others it says "nobody", "never".
+/// Whether a cell repeats the one above it. A dash repeats the agency that leads; in other columns it means none.
 fn is_ditto(text: &str, leads: bool) -> bool {
     let folded = Folded::new(text.trim());
     let text = String::from_utf8_lossy(&folded.bytes);

@@ -1,4 +1,4 @@
-//! Front matter in good order: keys in the order of the README, one manner of quoting, one indentation of lists.
+//! Front matter in good order: keys in the order of the guide, one manner of quoting, one indentation of lists.
 //!
 //! In: a document's [`Source`]. Out: the same file with its front matter put in order, or what keeps it from being read.
 //! Nothing is lost and nothing means something else afterwards: remarks stay with the key they belong to, unknown keys stay,

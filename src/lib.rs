@@ -12,7 +12,8 @@
 //! ```
 //!
 //! `source`, `diagnostic`, `text` and `catalogue` are leaves that any stage may use. [`check`] stands beside the corpus with the rules for
-//! editors, [`search`] after it with the index. [`import`] and [`writing`] make files that `content` reads. [`pipeline`] is the only room that knows every stage; [`preview`] runs the same
+//! editors, [`search`] after it with the index,
+//! [`lookup`] with what the site knows of a number or a name. [`import`] and [`writing`] make files that `content` reads. [`pipeline`] is the only room that knows every stage; [`preview`] runs the same
 //! jobs on demand.
 
 pub mod catalogue;
@@ -25,6 +26,7 @@ pub mod corpus;
 pub mod diagnostic;
 pub mod document;
 pub mod import;
+pub mod lookup;
 pub mod picture;
 pub mod pipeline;
 pub mod preview;

@@ -11,7 +11,7 @@ const STAGES: &[&str] = &[
 /// May be used by any stage and use none.
 const LEAVES: [&str; 4] = ["source", "diagnostic", "text", "catalogue"];
 /// Only `pipeline` and the commands may use these.
-const EDGES: [&str; 6] = ["import", "writing", "publish", "preview", "pipeline", "commands"];
+const EDGES: [&str; 7] = ["import", "writing", "lookup", "publish", "preview", "pipeline", "commands"];
 
 fn sources() -> Vec<(String, String)> {
     tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
@@ -44,6 +44,12 @@ fn stages_use_only_what_stands_before_them() {
             LEAVES.iter().copied().chain(["content", "document", here]).collect()
         } else if here == "writing" {
             LEAVES.iter().copied().chain(["content", "document", "citation", "corpus", "import", here]).collect()
+        } else if here == "lookup" {
+            LEAVES
+                .iter()
+                .copied()
+                .chain(["content", "citation", "corpus", "check", "search", "render", "import", here])
+                .collect()
         } else if here == "publish" || here == "preview" {
             LEAVES.iter().copied().chain([here]).collect()
         } else {
@@ -76,6 +82,7 @@ fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
             "render",
             "import",
             "writing",
+            "lookup",
             "text",
             "diagnostic",
             "source",

@@ -1,10 +1,11 @@
-//! `congbao cite`: the citations of any text, one line of JSON a text, or a list for people; with `--find` what the site knows
+//! `congbao cite`: the citations of any text, one line of JSON a text, or a list to read; with `--find` what the site knows
 //! of a number or a name.
 //!
 //! In: files, standard input, or JSON lines. Out: `{id, citations}` a line on standard output; problems on standard error.
 
-mod find;
-mod people;
+mod citation_text;
+mod lookup;
+mod lookup_text;
 
 use super::report::{ColorWhen, Reporter};
 use super::{Exit, Format, language, near_file, parse_language, parse_today};
@@ -18,6 +19,7 @@ use crate::render::data::text_line;
 use crate::source::{Source, Span};
 use crate::text::date::WorkDate;
 use crate::text::suggest::nearest;
+use citation_text::CitationPrinter;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -90,7 +92,7 @@ const PIECE: usize = 64;
 /// Cites.
 pub fn run(arguments: &CiteArguments) -> Exit {
     if !arguments.find.is_empty() {
-        return find::run(arguments, &arguments.find);
+        return lookup::run(arguments, &arguments.find);
     }
     let reporter =
         Reporter::speaking(language::spoken(arguments.lang, &arguments.root), Format::Human, arguments.color);
@@ -149,7 +151,7 @@ impl Site {
     }
 }
 
-/// Who speaks, as the arguments say it. `None`: they name what nobody knows, and that was said.
+/// Who speaks, as the arguments say it. `None`: they name an issuer or a place that is not known; the message has been printed.
 fn speaker(arguments: &CiteArguments, registries: &mut Registries, reporter: &Reporter) -> Option<Speaker> {
     let place = arguments.place.as_deref();
     if let Some(issuer) = &arguments.issuer
@@ -272,15 +274,15 @@ impl Session<'_> {
         let cited = self.citer.cite(&source, writing, &speaker, works, trace.as_ref());
         let registries = &self.citer.registries;
         let language = self.reporter.language();
-        let reasons = trace.map(|trace| people::reasons(language, &source, &cited, trace));
+        let reasons = trace.map(|trace| citation_text::reasons(language, &source, &cited, trace));
         match self.arguments.format.unwrap_or(CiteFormat::Jsonl) {
             CiteFormat::Jsonl => {
                 let base_url = self.base_url.as_deref();
                 text_line(&text.id, &cited.citations, &cited.meanings, registries, base_url, reasons.as_deref()) + "\n"
             }
             CiteFormat::Human => {
-                let shown = people::Shown { language, registries, source: &source, cited: &cited };
-                shown.text(reasons.as_deref())
+                let printer = CitationPrinter { language, registries, source: &source, cited: &cited };
+                printer.text(reasons.as_deref())
             }
         }
     }

@@ -1,30 +1,30 @@
-//! An [`Answer`] → what is shown of it, in words and addresses: the shape of `--format json`, which people get in sentences.
+//! The report of a lookup: the shape of `--format json`, which a terminal gets in sentences.
 //!
-//! In: what was found, the loaded site. Out: [`Found`].
+//! In: the works and passages that fit, the site. Out: [`LookupReport`], in words and addresses.
 
-use super::matching::{Answer, Aspect, Mention};
+use super::LookupSite;
+use super::matching::{Difference, Matches, OpenMention};
 use super::paste::{Paste, paste, reference};
 use super::query::Query;
 use crate::check::title_as_written;
 use crate::corpus::status::standing;
 use crate::corpus::{Corpus, Passage, Work, WorkIndex};
-use crate::pipeline::Loaded;
 use crate::render::links::absolute;
 use crate::render::names::work_name;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Works told in full.
+/// Works that are described in full.
 const MOST_WORKS: usize = 20;
 /// Ways of writing one work.
 const MOST_WAYS: usize = 12;
 /// Places of one way of writing.
 const MOST_PLACES: usize = 20;
 
-/// All that `--find` says.
+/// All that `congbao cite --find` says.
 #[derive(Debug, Serialize)]
-pub(super) struct Found {
+pub(crate) struct LookupReport {
     /// As typed.
     pub query: String,
     /// The date read in it, or given beside it.
@@ -34,16 +34,16 @@ pub(super) struct Found {
     /// What tells them apart, where several bear the number.
     pub differs: Vec<&'static str>,
     /// Best first.
-    pub works: Vec<WorkFound>,
-    /// Words of texts whose work nobody could tell.
-    pub mentions: Vec<Way>,
-    /// Near misses.
-    pub near: Vec<Near>,
+    pub works: Vec<FoundWork>,
+    /// Words of texts whose work is not known.
+    pub mentions: Vec<Wording>,
+    /// NearMiss misses.
+    pub near: Vec<NearMiss>,
 }
 
 /// A work.
 #[derive(Debug, Serialize)]
-pub(super) struct WorkFound {
+pub(crate) struct FoundWork {
     /// As in `data/works.json`.
     pub id: String,
     /// What `relations:`, `citations:` and `works.yaml` call it; null before it has a row or a document.
@@ -68,12 +68,12 @@ pub(super) struct WorkFound {
     pub issuer_name: Option<String>,
     /// Trích yếu, as a document or a row has it.
     pub title: Option<String>,
-    /// Where nobody has verified it: as texts write it, the most frequent first.
+    /// Where it is not verified: as texts write it, the most frequent first.
     pub titles_written: Vec<String>,
     /// `in-force`, `ended` …: what is said of its force.
     pub status: &'static str,
     /// What is said of it and by whom.
-    pub status_by: Vec<StatusBy>,
+    pub status_by: Vec<ForceRecord>,
     /// Its page.
     pub url: String,
     /// Its address within the site.
@@ -87,14 +87,14 @@ pub(super) struct WorkFound {
     /// Passages that may mean it.
     pub perhaps_cited: usize,
     /// What texts call it, and where.
-    pub called: Vec<Way>,
+    pub called: Vec<Wording>,
     /// Lines to paste.
     pub paste: Paste,
 }
 
 /// A statement about a work's force.
 #[derive(Debug, Serialize)]
-pub(super) struct StatusBy {
+pub(crate) struct ForceRecord {
     /// `replaced`, `repealed`, `ended`.
     pub kind: &'static str,
     /// `whole`, `part`, `unsaid`.
@@ -102,26 +102,26 @@ pub(super) struct StatusBy {
     /// The work that ends it.
     pub by: Option<String>,
     /// Where it is said; null: the editors declare it.
-    pub place: Option<Spot>,
+    pub place: Option<FilePlace>,
 }
 
 /// One way of writing, with its places.
 #[derive(Debug, Serialize)]
-pub(super) struct Way {
+pub(crate) struct Wording {
     /// The words.
     pub text: String,
     /// How often.
     pub times: usize,
-    /// `ambiguous` or `unknown` where nobody could tell the work.
+    /// `ambiguous` or `unknown` where the work is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meaning: Option<&'static str>,
     /// Where, the first ones.
-    pub places: Vec<Spot>,
+    pub places: Vec<FilePlace>,
 }
 
 /// A place in a file.
 #[derive(Debug, Serialize)]
-pub(super) struct Spot {
+pub(crate) struct FilePlace {
     /// The document's id.
     pub document: String,
     /// The Markdown file.
@@ -134,7 +134,7 @@ pub(super) struct Spot {
 
 /// A near miss.
 #[derive(Debug, Serialize)]
-pub(super) struct Near {
+pub(crate) struct NearMiss {
     /// As in `data/works.json`.
     pub id: String,
     /// "Quyết định 2457/QĐ-BGDĐT".
@@ -149,35 +149,35 @@ pub(super) struct Near {
     pub differs: Vec<&'static str>,
 }
 
-/// Tells an answer.
-pub(super) fn found(query: &Query, answer: &Answer, loaded: &Loaded) -> Found {
-    let teller = Teller { loaded, corpus: &loaded.corpus };
-    let keys = |aspects: &[Aspect]| aspects.iter().map(|aspect| aspect.key()).collect::<Vec<_>>();
-    Found {
+/// The report on what was found.
+pub(super) fn report(query: &Query, found: &Matches, site: LookupSite<'_>) -> LookupReport {
+    let maker = ReportMaker { site, corpus: site.corpus };
+    let keys = |aspects: &[Difference]| aspects.iter().map(|aspect| aspect.key()).collect::<Vec<_>>();
+    LookupReport {
         query: query.typed.clone(),
         date: query.date.map(|date| date.to_string()),
-        total: answer.works.len(),
-        differs: keys(&answer.differs),
-        works: answer.works.iter().take(MOST_WORKS).map(|index| teller.work(*index)).collect(),
-        mentions: answer.mentions.iter().take(MOST_WAYS).map(|mention| teller.mention(mention)).collect(),
-        near: answer.near.iter().map(|(index, missing)| teller.near(*index, keys(missing))).collect(),
+        total: found.works.len(),
+        differs: keys(&found.differs),
+        works: found.works.iter().take(MOST_WORKS).map(|index| maker.work(*index)).collect(),
+        mentions: found.mentions.iter().take(MOST_WAYS).map(|mention| maker.mention(mention)).collect(),
+        near: found.near.iter().map(|(index, missing)| maker.near(*index, keys(missing))).collect(),
     }
 }
 
-struct Teller<'a> {
-    loaded: &'a Loaded,
+struct ReportMaker<'a> {
+    site: LookupSite<'a>,
     corpus: &'a Corpus,
 }
 
-impl Teller<'_> {
-    fn work(&self, index: WorkIndex) -> WorkFound {
+impl ReportMaker<'_> {
+    fn work(&self, index: WorkIndex) -> FoundWork {
         let work = &self.corpus.works[index];
         let mut documents: Vec<usize> = work.cited_by.iter().map(|passage| passage.document).collect();
         documents.dedup();
         let titles_written = if work.title.is_some() { Vec::new() } else { self.titles(work) };
-        let url = absolute(&self.loaded.config.base_url, &work.address);
-        WorkFound {
-            paste: paste(self.corpus, &self.loaded.registries, work, &titles_written, &url),
+        let url = absolute(self.site.base_url, &work.address);
+        FoundWork {
+            paste: paste(self.corpus, self.site.registries, work, &titles_written, &url),
             id: work.id.clone(),
             reference: reference(work).map(str::to_owned),
             name: work_name(work),
@@ -203,9 +203,9 @@ impl Teller<'_> {
         }
     }
 
-    fn status_by(&self, index: WorkIndex) -> Vec<StatusBy> {
+    fn status_by(&self, index: WorkIndex) -> Vec<ForceRecord> {
         let statements = self.corpus.statements.force_of(index).iter().take(MOST_WAYS);
-        let told = statements.map(|statement| StatusBy {
+        let told = statements.map(|statement| ForceRecord {
             kind: statement.loss.key(),
             extent: statement.extent.key(),
             by: statement.by.map(|by| work_name(&self.corpus.works[by])),
@@ -215,7 +215,7 @@ impl Teller<'_> {
     }
 
     /// What texts call a work; "Nghị định này" says nothing.
-    fn called(&self, work: &Work) -> Vec<Way> {
+    fn called(&self, work: &Work) -> Vec<Wording> {
         let mut ways: BTreeMap<String, Vec<Passage>> = BTreeMap::new();
         for passage in &work.cited_by {
             let citation = &self.corpus.documents[passage.document].citations[passage.citation].citation;
@@ -244,25 +244,25 @@ impl Teller<'_> {
         titles.into_iter().take(3).map(|(title, _)| title).collect()
     }
 
-    fn mention(&self, mention: &Mention) -> Way {
+    fn mention(&self, mention: &OpenMention) -> Wording {
         let meaning = if mention.ambiguous { "ambiguous" } else { "unknown" };
         self.way(mention.text.clone(), &mention.passages, Some(meaning))
     }
 
-    fn way(&self, text: String, passages: &[Passage], meaning: Option<&'static str>) -> Way {
+    fn way(&self, text: String, passages: &[Passage], meaning: Option<&'static str>) -> Wording {
         let places = passages.iter().take(MOST_PLACES).map(|passage| self.spot(*passage)).collect();
-        Way { text, times: passages.len(), meaning, places }
+        Wording { text, times: passages.len(), meaning, places }
     }
 
-    fn spot(&self, passage: Passage) -> Spot {
+    fn spot(&self, passage: Passage) -> FilePlace {
         let document = &self.corpus.documents[passage.document];
         let at = document.citations[passage.citation].citation.at;
-        Spot { document: document.id.clone(), file: document.path.to_string(), line: at.line, column: at.column }
+        FilePlace { document: document.id.clone(), file: document.path.to_string(), line: at.line, column: at.column }
     }
 
-    fn near(&self, index: WorkIndex, differs: Vec<&'static str>) -> Near {
+    fn near(&self, index: WorkIndex, differs: Vec<&'static str>) -> NearMiss {
         let work = &self.corpus.works[index];
-        Near {
+        NearMiss {
             id: work.id.clone(),
             name: work_name(work),
             date: work.date.map(|date| date.to_string()),

@@ -1,8 +1,10 @@
-//! What was found, in sentences for a terminal. In: a [`Found`]. Out: text; nothing of a file can move the cursor.
+//! The report of a lookup in sentences for a terminal.
+//!
+//! In: a [`LookupReport`], a language. Out: text; nothing that stands in a file of the site can move the cursor.
 
-use super::record::{Found, Near, Spot, StatusBy, Way, WorkFound};
 use crate::catalogue::{self, Language};
 use crate::diagnostic::print::plain;
+use crate::lookup::{FilePlace, ForceRecord, FoundWork, LookupReport, NearMiss, Wording};
 use crate::render::templates::written;
 use crate::text::date::WorkDate;
 use std::fmt::Write;
@@ -13,18 +15,18 @@ const MOST_PLACES: usize = 3;
 const MOST_STATEMENTS: usize = 3;
 
 /// The whole answer.
-pub(super) fn text(found: &Found, language: Language) -> String {
-    let mut teller = Teller { language, out: String::new() };
-    teller.answer(found);
-    teller.out
+pub(super) fn text(found: &LookupReport, language: Language) -> String {
+    let mut printer = ReportPrinter { language, out: String::new() };
+    printer.answer(found);
+    printer.out
 }
 
-struct Teller {
+struct ReportPrinter {
     language: Language,
     out: String,
 }
 
-impl Teller {
+impl ReportPrinter {
     fn say(&mut self, indent: usize, key: &'static str, arguments: &[(&str, &str)]) {
         let line = catalogue::fill(catalogue::text(self.language, key), arguments);
         self.put(indent, &line);
@@ -50,7 +52,7 @@ impl Teller {
         keys.iter().map(|key| self.word(&format!("find-differs-{key}"))).collect::<Vec<_>>().join(", ")
     }
 
-    fn answer(&mut self, found: &Found) {
+    fn answer(&mut self, found: &LookupReport) {
         match found.total {
             0 => self.say(0, "find-none", &[("query", &found.query)]),
             1 => {}
@@ -76,7 +78,7 @@ impl Teller {
         if !found.mentions.is_empty() {
             self.out.push('\n');
             self.say(0, "find-mentions", &[]);
-            found.mentions.iter().for_each(|way| self.way(way));
+            found.mentions.iter().for_each(|wording| self.wording(wording));
         }
         if !found.near.is_empty() {
             self.out.push('\n');
@@ -85,7 +87,7 @@ impl Teller {
         }
     }
 
-    fn work(&mut self, rank: usize, work: &WorkFound) {
+    fn work(&mut self, rank: usize, work: &FoundWork) {
         self.put(0, &format!("{rank}. {}", work.name));
         let unknown = self.word("find-unknown");
         let or_unknown = |value: Option<&str>| value.map_or_else(|| unknown.clone(), str::to_owned);
@@ -118,7 +120,7 @@ impl Teller {
         let (cited, documents) = (work.cited.to_string(), work.cited_in.to_string());
         let cited = self.filled("find-cited-times", &[("count", &cited), ("documents", &documents)]);
         self.fact("find-cited", &cited);
-        work.called.iter().for_each(|way| self.way(way));
+        work.called.iter().for_each(|wording| self.wording(wording));
         if work.perhaps_cited > 0 {
             self.say(5, "find-perhaps", &[("count", &work.perhaps_cited.to_string())]);
         }
@@ -137,7 +139,7 @@ impl Teller {
         self.word(&key)
     }
 
-    fn statement(&mut self, statement: &StatusBy) {
+    fn statement(&mut self, statement: &ForceRecord) {
         let key = match (statement.kind, statement.by.is_some()) {
             ("replaced", _) => "page-relation-replaced-by",
             ("repealed", _) => "page-relation-repealed-by",
@@ -152,27 +154,27 @@ impl Teller {
         if let Some(extent) = catalogue::find(self.language, &format!("page-extent-{}", statement.extent)) {
             words.push_str(&format!(" ({extent})"));
         }
-        let place = statement.place.as_ref().map_or_else(|| self.word("find-by-editors"), spot);
+        let place = statement.place.as_ref().map_or_else(|| self.word("find-by-editors"), file_place);
         self.put(5, &format!("{words} – {place}"));
     }
 
-    fn way(&mut self, way: &Way) {
-        let mut line = format!("“{}”", way.text);
-        if way.times > 1 {
-            line.push_str(&format!(" ×{}", way.times));
+    fn wording(&mut self, wording: &Wording) {
+        let mut line = format!("“{}”", wording.text);
+        if wording.times > 1 {
+            line.push_str(&format!(" ×{}", wording.times));
         }
-        if let Some(meaning) = way.meaning {
+        if let Some(meaning) = wording.meaning {
             line.push_str(&format!(" – {}", self.word(&format!("find-meaning-{meaning}"))));
         }
         self.put(5, &line);
-        way.places.iter().take(MOST_PLACES).for_each(|place| self.put(7, &spot(place)));
-        if way.times > MOST_PLACES {
-            let more = (way.times - MOST_PLACES).to_string();
+        wording.places.iter().take(MOST_PLACES).for_each(|place| self.put(7, &file_place(place)));
+        if wording.times > MOST_PLACES {
+            let more = (wording.times - MOST_PLACES).to_string();
             self.say(7, "check-places-more", &[("count", &more)]);
         }
     }
 
-    fn near(&mut self, near: &Near) {
+    fn near(&mut self, near: &NearMiss) {
         let mut words = vec![near.name.clone()];
         words.extend(self.date(near.date.as_deref()).map(|date| format!("({date})")));
         words.extend(near.issuer_name.as_ref().map(|issuer| format!("– {issuer}")));
@@ -182,7 +184,7 @@ impl Teller {
         self.put(3, &line);
     }
 
-    fn paste(&mut self, work: &WorkFound) {
+    fn paste(&mut self, work: &FoundWork) {
         let paste = &work.paste;
         self.say(3, "find-paste-citation", &[]);
         self.put(5, &paste.citation);
@@ -210,6 +212,6 @@ fn or_none(value: Option<&str>, none: impl FnOnce() -> String) -> String {
     value.map_or_else(none, str::to_owned)
 }
 
-fn spot(spot: &Spot) -> String {
-    format!("{}:{}:{}", spot.file, spot.line, spot.column)
+fn file_place(place: &FilePlace) -> String {
+    format!("{}:{}:{}", place.file, place.line, place.column)
 }

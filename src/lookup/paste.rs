@@ -1,8 +1,9 @@
-//! A work → what an editor pastes: the full citation as Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.b asks for it (type, number,
-//! date, issuer, trích yếu; of laws and ordinances the name alone), the short one for later mentions, and lines of YAML.
+//! What an editor pastes to cite a work.
 //!
-//! In: a work, the registries. Out: [`Paste`]. Nothing is invented: what is not known is an ellipsis in the citation, a line to
-//! be filled in the row, and a name in [`Paste::missing`].
+//! In: a work, the registries. Out: [`Paste`]: the full citation as Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.b asks for it
+//! (type, number, date, issuer, trích yếu; of laws and ordinances the name alone), the short one for later mentions, and lines of
+//! YAML. Nothing is invented: what is not known is an ellipsis in the citation, a line to be filled in the row, and a name in
+//! [`Paste::missing`].
 
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, Work};
@@ -14,12 +15,12 @@ use serde::Serialize;
 
 /// Lines to paste.
 #[derive(Debug, Serialize)]
-pub(super) struct Paste {
+pub(crate) struct Paste {
     /// For the first mention. In a document of this site it becomes a link by itself.
     pub citation: String,
     /// For later mentions.
     pub short: String,
-    /// What the full citation lacks, because nobody knows it: `date`, `issuer`, `title`.
+    /// What the full citation lacks, because the site does not know it: `date`, `issuer`, `title`.
     pub missing: Vec<&'static str>,
     /// For pages of another site: the citation with a link to the work's page.
     pub markdown: String,

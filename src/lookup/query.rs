@@ -1,7 +1,7 @@
-//! What somebody types to find a work → [`Query`]: folded words, which of them belong to a number, and a date.
+//! Reads what an editor types to find a work.
 //!
-//! In: the words as typed, with or without marks, spaces and signs. Out: a [`Query`]; nothing is judged yet: "2019" may be a
-//! number or a year, the works decide.
+//! In: the words as typed, with or without marks, spaces and signs. Out: a [`Query`]: folded words, which of them belong to a
+//! number, and a date. Nothing is judged yet: "2019" may be a number or a year, the works decide.
 
 use crate::citation::date;
 use crate::citation::folded::Folded;
@@ -10,18 +10,18 @@ use crate::text::date::{WorkDate, parse_day};
 use crate::text::{nfc, plain_sign};
 
 /// Longer queries are texts, which `congbao cite` reads as such.
-pub(super) const LONGEST: usize = 300;
+pub(crate) const LONGEST: usize = 300;
 
 /// A word of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word {
+pub(crate) struct QueryWord {
     /// Folded: `bgddt`.
     pub text: String,
     /// A slash or hyphen ties it to the word before: `BGDĐT` in `2457/QĐ-BGDĐT`. Such a word belongs to the number.
     pub tied: bool,
 }
 
-impl Word {
+impl QueryWord {
     /// Whether it begins with a digit.
     pub fn is_numeric(&self) -> bool {
         self.text.starts_with(|c: char| c.is_ascii_digit())
@@ -38,11 +38,11 @@ impl Word {
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Query {
+pub(crate) struct Query {
     /// As typed, white space single.
     pub typed: String,
     /// Its words without the date.
-    pub words: Vec<Word>,
+    pub words: Vec<QueryWord>,
     /// The same words with their marks, one space between.
     pub marked: String,
     /// The date that was typed.
@@ -81,7 +81,7 @@ impl Query {
 }
 
 /// Whether `word` says nothing of a work.
-pub(super) fn is_filler(word: &str) -> bool {
+pub(crate) fn is_filler(word: &str) -> bool {
     FILLERS.contains(&word)
 }
 
@@ -116,7 +116,7 @@ fn without_date(typed: &str) -> Result<(String, Option<WorkDate>), String> {
 }
 
 /// The words, letters apart from the digits behind them: `qh13` is `qh` and `13`, as `QH 13` would be.
-fn split(text: &str) -> Vec<Word> {
+fn split(text: &str) -> Vec<QueryWord> {
     let mut found = Vec::new();
     let mut end = 0;
     for word in words(text) {
@@ -128,10 +128,10 @@ fn split(text: &str) -> Vec<Word> {
         let letters = word.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0);
         match letters {
             Some(at) => {
-                found.push(Word { text: word[..at].to_owned(), tied });
-                found.push(Word { text: word[at..].to_owned(), tied });
+                found.push(QueryWord { text: word[..at].to_owned(), tied });
+                found.push(QueryWord { text: word[at..].to_owned(), tied });
             }
-            None => found.push(Word { text: word, tied }),
+            None => found.push(QueryWord { text: word, tied }),
         }
     }
     found

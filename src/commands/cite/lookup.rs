@@ -1,22 +1,16 @@
 //! `congbao cite --find`: what the site knows of a number or a name, ready to paste.
 //!
-//! In: words as typed, the folder of a site. Out: the works that fit, best first, never a choice among them; exit status 0
-//! where something fits or is mentioned, 1 where nothing does.
-
-mod matching;
-mod paste;
-mod people;
-mod query;
-mod record;
+//! In: the arguments, the folder of a site. Out: the report of [`crate::lookup`] on standard output; exit status 0 where something
+//! fits or is mentioned, 1 where nothing does.
 
 use super::super::report::Reporter;
 use super::super::{Format, language};
-use super::{CiteArguments, CiteFormat, Exit};
+use super::{CiteArguments, CiteFormat, Exit, lookup_text};
 use crate::content::config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::lookup::{LONGEST, LookupSite, Query, look_up};
 use crate::pipeline::{self, Loaded, Options};
 use crate::text::date::WorkDate;
-use query::Query;
 use std::io::{self, Write};
 
 /// Looks a number or a name up.
@@ -24,8 +18,8 @@ pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
     let root = &arguments.root;
     let reporter = Reporter::speaking(language::spoken(arguments.lang, root), Format::Human, arguments.color);
     let typed = words.join(" ");
-    if typed.len() > query::LONGEST {
-        reporter.failure("find-too-long", &[("limit", &query::LONGEST.to_string())]);
+    if typed.len() > LONGEST {
+        reporter.failure("find-too-long", &[("limit", &LONGEST.to_string())]);
         return Exit::Usage;
     }
     if !root.join(config::CONFIG_FILE).is_file() {
@@ -61,24 +55,24 @@ pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
 fn answer(arguments: &CiteArguments, reporter: &Reporter, query: &Query, loaded: &Loaded) -> Exit {
     let errors = loaded.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
     if errors > 0 {
-        // A document that cannot be read is missing from the answer; whoever pastes must know.
+        // A document that cannot be read is missing from the answer: the editor must know it before pasting.
         reporter.problems(&[Diagnostic::warning("find-content-errors").with("count", errors.to_string())]);
     }
-    let answer = matching::answer(query, &loaded.corpus, &loaded.registries);
-    let found = record::found(query, &answer, loaded);
+    let site = LookupSite { corpus: &loaded.corpus, registries: &loaded.registries, base_url: &loaded.config.base_url };
+    let report = look_up(query, site);
     match arguments.format {
         Some(CiteFormat::Jsonl) => {
-            shown(&(serde_json::to_string(&found).expect("strings and numbers are always JSON") + "\n"), reporter);
+            print(&(serde_json::to_string(&report).expect("strings and numbers are always JSON") + "\n"), reporter);
         }
         Some(CiteFormat::Human) | None => {
-            shown(&people::text(&found, reporter.language()), reporter);
+            print(&lookup_text::text(&report, reporter.language()), reporter);
         }
     }
-    if found.total == 0 && found.mentions.is_empty() { Exit::Content } else { Exit::Good }
+    if report.total == 0 && report.mentions.is_empty() { Exit::Content } else { Exit::Good }
 }
 
 /// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
-fn shown(text: &str, reporter: &Reporter) {
+fn print(text: &str, reporter: &Reporter) {
     reporter.clear_progress();
     let _ = io::stdout().lock().write_all(text.as_bytes());
 }

@@ -1,9 +1,10 @@
-//! A query over the corpus → the works that fit, passages whose work nobody knows, and near misses. Never a choice: where
-//! several works fit, all are there, with what tells them apart.
+//! Holds a query against the corpus: the works that fit, passages whose work is not known, and near misses.
 //!
-//! In: a [`Query`], the corpus, the registries. Out: an [`Answer`], in an order that depends on the content alone.
+//! In: a [`Query`], the site. Out: [`Matches`], in an order that depends on the content alone. Nothing is chosen: where several
+//! works fit, all are there, with what tells them apart.
 
-use super::query::{Query, Word, is_filler};
+use super::LookupSite;
+use super::query::{Query, QueryWord, is_filler};
 use crate::citation::Citation;
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, Passage, Resolution, Work, WorkIndex};
@@ -16,22 +17,22 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What is known.
+/// What fits a query.
 #[derive(Debug, Default)]
-pub(super) struct Answer {
+pub(super) struct Matches {
     /// Works that fit, best first.
     pub works: Vec<WorkIndex>,
     /// In what the works of one number differ; empty for one work or a name.
-    pub differs: Vec<Aspect>,
-    /// What texts call something that nobody could tell, and where.
-    pub mentions: Vec<Mention>,
+    pub differs: Vec<Difference>,
+    /// What texts call works that are not known, and where.
+    pub mentions: Vec<OpenMention>,
     /// Works that fit but for something.
-    pub near: Vec<(WorkIndex, Vec<Aspect>)>,
+    pub near: Vec<(WorkIndex, Vec<Difference>)>,
 }
 
 /// What can tell two works, or a work and a query, apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Aspect {
+pub(super) enum Difference {
     /// The digits, or a letter after them.
     Number,
     /// Type, symbol or name.
@@ -44,7 +45,7 @@ pub(super) enum Aspect {
     Issuer,
 }
 
-impl Aspect {
+impl Difference {
     /// The key in JSON; `find-differs-<key>` is its word in the catalogue.
     pub const fn key(self) -> &'static str {
         match self {
@@ -57,9 +58,9 @@ impl Aspect {
     }
 }
 
-/// Words that texts use for a work that could not be told.
+/// Words that texts use for a work that is not known, or that may be one of several.
 #[derive(Debug)]
-pub(super) struct Mention {
+pub(super) struct OpenMention {
     /// As written, white space single.
     pub text: String,
     /// Several works fit (else none is known).
@@ -68,16 +69,17 @@ pub(super) struct Mention {
     pub passages: Vec<Passage>,
 }
 
-/// Near misses that are named.
+/// NearMiss misses that are named.
 const MOST_NEAR: usize = 6;
-/// Words taken together when a number is looked for among them: `88 2014 qh 13`, `66 2012 ttlt btc bgddt`.
+/// Words taken together when a number is matcher for among them: `88 2014 qh 13`, `66 2012 ttlt btc bgddt`.
 const LONGEST_RUN: usize = 8;
 
 /// Everything that fits.
-pub(super) fn answer(query: &Query, corpus: &Corpus, registries: &Registries) -> Answer {
+pub(super) fn matches(query: &Query, site: LookupSite<'_>) -> Matches {
+    let LookupSite { corpus, registries, .. } = site;
     let phrase = query.phrase();
     let codes = registries.types.iter().flat_map(|kind| kind.state_codes.iter().chain(&kind.party_codes));
-    let looked = Looking {
+    let matcher = Matcher {
         query,
         corpus,
         registries,
@@ -85,10 +87,10 @@ pub(super) fn answer(query: &Query, corpus: &Corpus, registries: &Registries) ->
         codes: codes.map(|code| folded_text(code)).collect(),
         phrase,
     };
-    let mut fits: Vec<(Rank, WorkIndex)> = Vec::new();
-    let mut near: Vec<(Vec<Aspect>, WorkIndex)> = Vec::new();
+    let mut fits: Vec<(MatchRank, WorkIndex)> = Vec::new();
+    let mut near: Vec<(Vec<Difference>, WorkIndex)> = Vec::new();
     for index in 0..corpus.works.len() {
-        match looked.by_number(index) {
+        match matcher.by_number(index) {
             Some((rank, missing)) if missing.is_empty() => fits.push((rank, index)),
             Some((_, missing)) => near.push((missing, index)),
             None => {}
@@ -98,25 +100,25 @@ pub(super) fn answer(query: &Query, corpus: &Corpus, registries: &Registries) ->
     if query.has_name() {
         let known: BTreeSet<WorkIndex> = fits.iter().map(|(_, index)| *index).collect();
         let named = (0..corpus.works.len()).filter(|index| !known.contains(index));
-        fits.extend(named.filter_map(|index| looked.by_name(index, numbered).map(|rank| (rank, index))));
+        fits.extend(named.filter_map(|index| matcher.by_name(index, numbered).map(|rank| (rank, index))));
     }
-    let order = |index: WorkIndex| looked.order(index);
+    let order = |index: WorkIndex| matcher.order(index);
     fits.sort_by_cached_key(|(rank, index)| (*rank, order(*index)));
     let works: Vec<WorkIndex> = fits.into_iter().map(|(_, index)| index).collect();
     near.retain(|(_, index)| !works.contains(index));
     if works.is_empty() {
-        near.extend(looked.misspelt());
+        near.extend(matcher.misspelt());
         let least = near.iter().map(|(missing, _)| missing.len()).min();
         near.retain(|(missing, _)| Some(missing.len()) == least);
     } else {
         // Beside works that fit, only the same number of another day is worth a look.
-        near.retain(|(missing, _)| missing == &[Aspect::Date]);
+        near.retain(|(missing, _)| missing == &[Difference::Date]);
     }
-    near.sort_by_cached_key(|(missing, index)| (missing.contains(&Aspect::Words), order(*index)));
+    near.sort_by_cached_key(|(missing, index)| (missing.contains(&Difference::Words), order(*index)));
     near.truncate(MOST_NEAR);
-    Answer {
+    Matches {
         differs: if numbered { differs(corpus, &works) } else { Vec::new() },
-        mentions: looked.mentions(),
+        mentions: matcher.mentions(),
         works,
         near: near.into_iter().map(|(missing, index)| (index, missing)).collect(),
     }
@@ -124,7 +126,7 @@ pub(super) fn answer(query: &Query, corpus: &Corpus, registries: &Registries) ->
 
 /// How well a work fits: the smaller the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
+struct MatchRank {
     /// The whole number, part of it; the whole name, its beginning, words of it.
     tier: u8,
     /// The day fits, the year alone does, nothing is known.
@@ -133,7 +135,7 @@ struct Rank {
     unmarked: bool,
 }
 
-struct Looking<'a> {
+struct Matcher<'a> {
     query: &'a Query,
     corpus: &'a Corpus,
     registries: &'a Registries,
@@ -144,7 +146,7 @@ struct Looking<'a> {
     codes: BTreeSet<String>,
 }
 
-impl Looking<'_> {
+impl Matcher<'_> {
     /// Verified works first, then the most cited, then the newest.
     fn order(&self, index: WorkIndex) -> (bool, Reverse<usize>, Reverse<Option<WorkDate>>, &str) {
         let work = &self.corpus.works[index];
@@ -153,42 +155,42 @@ impl Looking<'_> {
     }
 
     /// Whether the query names the work's number, and what else of the query speaks against it.
-    fn by_number(&self, index: WorkIndex) -> Option<(Rank, Vec<Aspect>)> {
+    fn by_number(&self, index: WorkIndex) -> Option<(MatchRank, Vec<Difference>)> {
         let work = &self.corpus.works[index];
         let number = work.number.as_ref()?;
         let (run, whole) = numbered_by(&self.query.words, number)?;
-        let rest: Vec<&Word> =
+        let rest: Vec<&QueryWord> =
             self.query.words.iter().enumerate().filter(|(at, _)| !run.contains(at)).map(|(_, word)| word).collect();
         let mut missing = BTreeSet::new();
         if !self.is_of_type(work) {
-            missing.insert(Aspect::Words);
+            missing.insert(Difference::Words);
         }
         let unknown = unknown_words(&rest, &self.known(index, number), &self.codes);
         if unknown.iter().any(|word| word.year().is_some()) {
-            missing.insert(Aspect::Date);
+            missing.insert(Difference::Date);
         }
         if unknown.iter().any(|word| word.year().is_none()) {
-            missing.insert(Aspect::Words);
+            missing.insert(Difference::Words);
         }
         let date = match date_rank(self.query.date, work.date.or_else(|| number.own_year().map(WorkDate::Year))) {
             Some(rank) => rank,
             None => {
-                missing.insert(Aspect::Date);
+                missing.insert(Difference::Date);
                 2
             }
         };
         let symbol = symbol_words(number);
         let tier = u8::from(!(whole || rest.iter().all(|word| symbol.contains(&word.text))));
-        Some((Rank { tier, date, unmarked: false }, missing.into_iter().collect()))
+        Some((MatchRank { tier, date, unmarked: false }, missing.into_iter().collect()))
     }
 
     /// What the work offers for the words of a query that are not its number.
-    fn known(&self, index: WorkIndex, number: &Number) -> Known {
+    fn known(&self, index: WorkIndex, number: &Number) -> KnownWords {
         let work = &self.corpus.works[index];
         let kind = work.kind.as_deref().and_then(|key| self.registries.types.get(key));
         let codes = kind.into_iter().flat_map(|kind| kind.state_codes.iter().chain(&kind.party_codes));
         let symbol = symbol_words(number).into_iter().chain(codes.map(|code| folded_text(code))).collect();
-        Known { symbol, others: self.words_of(index), years: years(work) }
+        KnownWords { symbol, others: self.words_of(index), years: years(work) }
     }
 
     /// Whether the work can be what the query calls it; a code is a law, a joint circular a circular.
@@ -225,7 +227,7 @@ impl Looking<'_> {
     }
 
     /// Whether the query is a name of the work or, unless a number was found (`whole_only`), words of it.
-    fn by_name(&self, index: WorkIndex, whole_only: bool) -> Option<Rank> {
+    fn by_name(&self, index: WorkIndex, whole_only: bool) -> Option<MatchRank> {
         let work = &self.corpus.works[index];
         let date = date_rank(self.query.date, work.date)?;
         let mut names: Vec<String> = self.aliases(work).map(str::to_owned).collect();
@@ -234,7 +236,7 @@ impl Looking<'_> {
             names.push(title.clone());
         }
         // "luật giáo dục 2019": the year tells which.
-        let year = self.query.words.last().and_then(Word::year).filter(|_| self.query.words.len() > 1);
+        let year = self.query.words.last().and_then(QueryWord::year).filter(|_| self.query.words.len() > 1);
         let by_year = year.filter(|year| work.date.is_some_and(|date| date.year() == *year));
         let bare = by_year.and_then(|year| self.phrase.strip_suffix(&format!(" {year}"))).unwrap_or(&self.phrase);
         let tier = names.iter().filter_map(|name| name_tier(&folded_text(name), bare)).min();
@@ -247,11 +249,11 @@ impl Looking<'_> {
         let marked = by_year.and_then(|year| self.query.marked.strip_suffix(&format!(" {year}")));
         let marked = marked.unwrap_or(&self.query.marked);
         let unmarked = !names.iter().any(|name| typed_text(name).contains(marked));
-        Some(Rank { tier, date, unmarked })
+        Some(MatchRank { tier, date, unmarked })
     }
 
     fn all_words(&self, index: WorkIndex, year_known: bool) -> bool {
-        let words: Vec<&Word> = self.query.words.iter().filter(|word| !is_filler(&word.text)).collect();
+        let words: Vec<&QueryWord> = self.query.words.iter().filter(|word| !is_filler(&word.text)).collect();
         let words = if year_known { &words[..words.len().saturating_sub(1)] } else { &words[..] };
         if words.is_empty() || words.iter().any(|word| word.tied) || !self.is_of_type(&self.corpus.works[index]) {
             return false;
@@ -261,13 +263,13 @@ impl Looking<'_> {
     }
 
     /// Works whose number or name is nearly what was typed.
-    fn misspelt(&self) -> Vec<(Vec<Aspect>, WorkIndex)> {
+    fn misspelt(&self) -> Vec<(Vec<Difference>, WorkIndex)> {
         let mut found = Vec::new();
         for (index, work) in self.corpus.works.iter().enumerate() {
             if self.nearly_numbered(index, work) {
-                found.push((vec![Aspect::Number], index));
+                found.push((vec![Difference::Number], index));
             } else if self.nearly_named(work) {
-                found.push((vec![Aspect::Words], index));
+                found.push((vec![Difference::Words], index));
             }
         }
         found
@@ -285,7 +287,7 @@ impl Looking<'_> {
         if wanted.len() < 3 || wanted.len().abs_diff(ordinal.len()) > 1 || distance(wanted, ordinal) != 1 {
             return false;
         }
-        let rest: Vec<&Word> =
+        let rest: Vec<&QueryWord> =
             self.query.words.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| word).collect();
         unknown_words(&rest, &self.known(index, number), &self.codes).is_empty()
             && date_rank(self.query.date, work.date).is_some()
@@ -304,8 +306,8 @@ impl Looking<'_> {
         near(title) || near(&format!("{} {title}", work.kind_name))
     }
 
-    /// Passages whose work nobody could tell, by what is written.
-    fn mentions(&self) -> Vec<Mention> {
+    /// Passages whose work is not known, by what is written.
+    fn mentions(&self) -> Vec<OpenMention> {
         let mut found: BTreeMap<(String, bool), Vec<Passage>> = BTreeMap::new();
         for (document, held) in self.corpus.documents.iter().enumerate() {
             for (at, resolved) in held.citations.iter().enumerate() {
@@ -320,8 +322,8 @@ impl Looking<'_> {
                 }
             }
         }
-        let mut mentions: Vec<Mention> =
-            found.into_iter().map(|((text, ambiguous), passages)| Mention { text, ambiguous, passages }).collect();
+        let mut mentions: Vec<OpenMention> =
+            found.into_iter().map(|((text, ambiguous), passages)| OpenMention { text, ambiguous, passages }).collect();
         mentions.sort_by_key(|mention| Reverse(mention.passages.len()));
         mentions
     }
@@ -334,11 +336,12 @@ impl Looking<'_> {
         match &citation.number {
             Some(number) => {
                 let Some((run, _)) = numbered_by(&self.query.words, number) else { return false };
-                let rest: Vec<&Word> =
+                let rest: Vec<&QueryWord> =
                     self.query.words.iter().enumerate().filter(|(at, _)| !run.contains(at)).map(|(_, w)| w).collect();
                 let others = text.split(' ').map(str::to_owned).collect();
                 let years = citation.date.map(WorkDate::year).into_iter().collect();
-                unknown_words(&rest, &Known { symbol: symbol_words(number), others, years }, &self.codes).is_empty()
+                unknown_words(&rest, &KnownWords { symbol: symbol_words(number), others, years }, &self.codes)
+                    .is_empty()
             }
             None => self.query.has_name() && !self.phrase.is_empty() && has_words(&text, &self.phrase),
         }
@@ -354,16 +357,16 @@ fn leading_type(phrase: &str, registries: &Registries) -> Option<String> {
         .max_by_key(String::len)
 }
 
-/// See [`Looking::known`].
-struct Known {
+/// The words that a work offers, folded; what a query says beyond them speaks against the work.
+struct KnownWords {
     symbol: BTreeSet<String>,
     others: BTreeSet<String>,
     years: Vec<i16>,
 }
 
 /// The words that speak against the work. Words tied to the number must be in its symbol.
-fn unknown_words<'q>(rest: &[&'q Word], known: &Known, codes: &BTreeSet<String>) -> Vec<&'q Word> {
-    let fits = |word: &&Word| {
+fn unknown_words<'q>(rest: &[&'q QueryWord], known: &KnownWords, codes: &BTreeSet<String>) -> Vec<&'q QueryWord> {
+    let fits = |word: &&QueryWord| {
         let is_year = word.year().is_some_and(|year| known.years.contains(&year));
         let of_symbol = known.symbol.contains(&word.text);
         let of_title = !codes.contains(&word.text) && known.others.contains(&word.text);
@@ -388,11 +391,11 @@ fn symbol_words(number: &Number) -> BTreeSet<String> {
 }
 
 /// The places of the words that are this number, as many of it as stand together; and whether that is the whole of it.
-fn numbered_by(words: &[Word], number: &Number) -> Option<(Range<usize>, bool)> {
+fn numbered_by(words: &[QueryWord], number: &Number) -> Option<(Range<usize>, bool)> {
     // The digits before anything else of the ordinal: they spare most works the rest.
     let digits = number.ordinal().trim_start_matches('0');
     let digits = &digits[..digits.bytes().take_while(u8::is_ascii_digit).count()];
-    let begins = |word: &Word| word.is_numeric() && word.text.trim_start_matches('0').starts_with(digits);
+    let begins = |word: &QueryWord| word.is_numeric() && word.text.trim_start_matches('0').starts_with(digits);
     if !words.iter().any(begins) {
         return None;
     }
@@ -444,23 +447,23 @@ fn has_words(text: &str, phrase: &str) -> bool {
 }
 
 /// In what works of one number differ.
-fn differs(corpus: &Corpus, works: &[WorkIndex]) -> Vec<Aspect> {
+fn differs(corpus: &Corpus, works: &[WorkIndex]) -> Vec<Difference> {
     let varies = |fact: &dyn Fn(&Work) -> Option<String>| {
         let facts: BTreeSet<Option<String>> = works.iter().map(|index| fact(&corpus.works[*index])).collect();
         facts.len() > 1
     };
     let mut differs = Vec::new();
     if varies(&|work| work.number.as_ref().map(Number::key)) {
-        differs.push(Aspect::Number);
+        differs.push(Difference::Number);
     }
     if varies(&|work| Some(work.kind_name.clone())) {
-        differs.push(Aspect::Type);
+        differs.push(Difference::Type);
     }
     if varies(&|work| work.date.map(|date| date.to_string())) {
-        differs.push(Aspect::Date);
+        differs.push(Difference::Date);
     }
     if varies(&|work| work.issuer_name.clone()) {
-        differs.push(Aspect::Issuer);
+        differs.push(Difference::Issuer);
     }
     differs
 }

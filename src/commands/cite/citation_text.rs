@@ -1,4 +1,6 @@
-//! The citations of a text as a person reads them, and why each was read so. In: a cited text. Out: lines of text.
+//! The citations of a text in lines for a terminal, and why each was read so.
+//!
+//! In: a cited text. Out: lines of text, and the reasons as records.
 
 use crate::catalogue::{self, Language};
 use crate::citation::Citation;
@@ -12,7 +14,7 @@ use crate::source::Source;
 use std::fmt::Write;
 
 /// A text to show.
-pub(super) struct Shown<'a> {
+pub(super) struct CitationPrinter<'a> {
     pub language: Language,
     pub registries: &'a Registries,
     pub source: &'a Source,
@@ -92,7 +94,7 @@ fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(Place::LONGEST_LINE).collect()
 }
 
-impl Shown<'_> {
+impl CitationPrinter<'_> {
     /// A block for each citation; with `reasons` also what was left and why.
     pub fn text(&self, reasons: Option<&[ReasonRecord]>) -> String {
         let mut out = String::new();

@@ -1,38 +1,15 @@
-//! All integration tests in one program, so that they are linked once.
+//! All integration tests in one program, so that they are linked once: a folder for each thing that a user does. README.md says
+//! which test belongs where.
 
-mod akoma;
 mod architecture;
-mod broken_files;
 mod build;
 mod check;
 mod cite;
-mod cli;
-mod comparison;
-mod determinism;
-mod doors;
-mod find;
-mod fmt;
-mod formats;
-mod gold;
+mod data;
 mod guide;
 mod import;
-mod init;
-mod law_data;
-mod ledger;
-mod live;
-mod meaning;
-mod merged;
-mod message_pages;
-mod messages;
-mod new;
-mod party;
-mod pictures;
-mod pinpoints;
-mod refusals;
-mod resolution;
-mod reuse;
-mod schema;
-mod serve;
-mod speech;
+mod pages;
+mod preview;
+mod program;
 mod support;
-mod truth;
+mod write;

@@ -70,11 +70,11 @@ pub(super) fn found(text: &str) -> Vec<Citation> {
 /// Flow texts of a seed: a blank line is no paragraph's end where lines are wrapped.
 fn seed(file: &str) -> (&'static str, &'static str, &'static str) {
     match file {
-        "000" => (include_str!("../../tests/citation/seeds/000.txt"), "\u{0}", "ubnd-tinh-lao-cai"),
-        "001" => (include_str!("../../tests/citation/seeds/001.txt"), "\n", "ubnd-tinh-lao-cai"),
-        "002" => (include_str!("../../tests/citation/seeds/002.txt"), "\u{0}", "ubnd-tinh-lai-chau"),
-        "003" => (include_str!("../../tests/citation/seeds/003.txt"), "\u{0}", "so-giao-duc-va-dao-tao-tinh-lao-cai"),
-        _ => (include_str!("../../tests/citation/seeds/004.txt"), "\u{0}", "ubnd-huyen-van-lang"),
+        "000" => (include_str!("../../tests/import/text/000.txt"), "\u{0}", "ubnd-tinh-lao-cai"),
+        "001" => (include_str!("../../tests/import/text/001.txt"), "\n", "ubnd-tinh-lao-cai"),
+        "002" => (include_str!("../../tests/import/text/002.txt"), "\u{0}", "ubnd-tinh-lai-chau"),
+        "003" => (include_str!("../../tests/import/text/003.txt"), "\u{0}", "so-giao-duc-va-dao-tao-tinh-lao-cai"),
+        _ => (include_str!("../../tests/import/text/004.txt"), "\u{0}", "ubnd-huyen-van-lang"),
     }
 }
 
@@ -93,7 +93,7 @@ pub(super) fn summary(citation: &Citation) -> String {
 #[test]
 fn every_numbered_mention_of_the_seeds_and_nothing_else() {
     let names = names(&[("Đề án 6", "06-da-tu")]);
-    let gold: Vec<Vec<&str>> = include_str!("../../tests/citation/gold.tsv")
+    let gold: Vec<Vec<&str>> = include_str!("fixtures/gold.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .map(|line| line.split('\t').collect())

@@ -78,7 +78,7 @@ fn becomes(name: &str, bytes: &[u8], committed: &str) {
 #[test]
 fn the_five_texts_become_the_committed_directives() {
     for (source, committed) in DIRECTIVES {
-        let bytes = fixture(&format!("citation/seeds/{}.txt", &source[..3]));
+        let bytes = fixture(&format!("import/text/{}.txt", &source[..3]));
         becomes(source, &bytes, committed);
     }
 }
@@ -138,7 +138,7 @@ fn a_pdf_with_a_password_for_its_owner_alone_is_read() {
 
 #[test]
 fn every_value_says_where_it_was_read_and_every_doubt_has_a_reason() {
-    let made = imported("001.txt", &fixture("citation/seeds/001.txt")).expect("imported");
+    let made = imported("001.txt", &fixture("import/text/001.txt")).expect("imported");
     let front_matter = made.markdown.split_once("\n---\n").expect("front matter").0;
     insta::assert_snapshot!("import_front_matter_vi", front_matter);
     for todo in &made.todos {

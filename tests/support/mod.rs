@@ -56,7 +56,7 @@ impl SiteTest {
     /// The committed site of this repository, copied.
     pub fn committed() -> Self {
         let site = Self { folder: TempDir::with_prefix("congbao ").expect("a temporary folder") };
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = repository();
         copy(&root.join("content"), &site.root().join("content"));
         std::fs::copy(root.join("congbao.yaml"), site.root().join("congbao.yaml")).expect("congbao.yaml copied");
         site
@@ -120,6 +120,11 @@ impl SiteTest {
         let grave = problems.iter().filter(|problem| problem["severity"] != "info");
         grave.map(|problem| problem["code"].as_str().expect("a code").to_owned()).collect()
     }
+}
+
+/// The folder of this repository.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The program under test.

@@ -353,17 +353,17 @@ fn type_date_and_issuer_of_names() {
 
 /// The five seeds, each one flow (a blank line is no paragraph's end there), 001 by its lines.
 const SEEDS: [(&str, &str, &str); 5] = [
-    ("000", include_str!("../../../tests/citation/seeds/000.txt"), "\u{0}"),
-    ("001", include_str!("../../../tests/citation/seeds/001.txt"), "\n"),
-    ("002", include_str!("../../../tests/citation/seeds/002.txt"), "\u{0}"),
-    ("003", include_str!("../../../tests/citation/seeds/003.txt"), "\u{0}"),
-    ("004", include_str!("../../../tests/citation/seeds/004.txt"), "\u{0}"),
+    ("000", include_str!("../../../tests/import/text/000.txt"), "\u{0}"),
+    ("001", include_str!("../../../tests/import/text/001.txt"), "\n"),
+    ("002", include_str!("../../../tests/import/text/002.txt"), "\u{0}"),
+    ("003", include_str!("../../../tests/import/text/003.txt"), "\u{0}"),
+    ("004", include_str!("../../../tests/import/text/004.txt"), "\u{0}"),
 ];
 
 #[test]
 fn every_named_mention_of_the_seeds_and_nothing_else() {
     let squeezed = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
-    let gold: Vec<Vec<&str>> = include_str!("../../../tests/citation/titled.tsv")
+    let gold: Vec<Vec<&str>> = include_str!("../fixtures/titled.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .map(|line| line.split('\t').collect())

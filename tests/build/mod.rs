@@ -1,0 +1,7 @@
+//! `congbao build`: what is published, what is refused, which addresses answer, and that the same input makes the same bytes.
+
+mod determinism;
+mod ledger;
+mod merged;
+mod publishing;
+mod refusals;

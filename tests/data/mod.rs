@@ -1,0 +1,4 @@
+//! What programs read: the other forms of a document, feeds, tables, JSON and its schemas.
+
+mod akoma;
+mod formats;

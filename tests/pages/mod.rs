@@ -1,0 +1,6 @@
+//! What readers see on the pages of a built site. How they look in a browser is tested in `tests/browser`.
+
+mod comparison;
+mod doors;
+mod pictures;
+mod reuse;

@@ -1,0 +1,4 @@
+//! The program as such: exit statuses, wrong usage, languages, colours, JSON lines.
+
+mod cli;
+mod speech;

@@ -1,0 +1,6 @@
+//! The commands that write for a person: `init`, `new`, `fmt`, `schema`, `completions`, `man`.
+
+mod fmt;
+mod init;
+mod new;
+mod schema;

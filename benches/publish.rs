@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use congbao::publish::{Options, Stage};
+use congbao::publish::{PublishOptions, Stage};
 use rayon::prelude::*;
 
 fn main() {
@@ -38,7 +38,7 @@ fn main() {
     time("plain remove_dir_all", || fs::remove_dir_all(&plain).unwrap());
     let build = |what: &str, flush: bool, changed: &(dyn Fn(usize) -> usize + Sync)| {
         time(what, || {
-            let stage = Stage::begin(&output, Options { no_atomic: false, flush }).unwrap();
+            let stage = Stage::begin(&output, PublishOptions { no_atomic: false, flush }).unwrap();
             (0..count).into_par_iter().for_each(|n| stage.put(&path(n), page(n, changed(n)).as_bytes()).unwrap());
             stage.commit([changed(0) as u8; 32]).unwrap();
         });
@@ -46,7 +46,7 @@ fn main() {
     build("first build", false, &|_| 0);
     build("unchanged, rendered", false, &|_| 0);
     time("unchanged, by fingerprint", || {
-        assert!(Stage::begin(&output, Options::default()).unwrap().unchanged([0; 32]));
+        assert!(Stage::begin(&output, PublishOptions::default()).unwrap().unchanged([0; 32]));
     });
     build("one page changed", false, &|n| usize::from(n == 7));
     build("every page changed", false, &|_| 2);

@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first thing wrong and talks")]
 
 use congbao::document;
-use congbao::reuse::{Index, Text, found};
+use congbao::reuse::{ReuseIndex, ReuseText, found};
 use congbao::source::{Source, Span};
 use rayon::prelude::*;
 use rustix::time::{ClockId, clock_gettime};
@@ -45,7 +45,7 @@ fn main() {
 
 fn read(markdown: &str) -> Vec<u8> {
     let source = Source::new("a.md", markdown.to_owned());
-    Text::of(&document::parse(&source, Span::new(0, markdown.len()), &mut Vec::new())).to_bytes()
+    ReuseText::of(&document::parse(&source, Span::new(0, markdown.len()), &mut Vec::new())).to_bytes()
 }
 
 /// Numbers that look drawn, the same each time.
@@ -82,12 +82,12 @@ fn unlike(number: usize) -> String {
 fn measure(what: &str, texts: &[Vec<u8>]) {
     let words = texts.iter().map(|text| text.len() / 4).sum();
     let begun = cpu();
-    let index = Index::new(texts.len(), words, &|number| Some(texts[number].clone()));
+    let index = ReuseIndex::new(texts.len(), words, &|number| Some(texts[number].clone()));
     let indexed = cpu();
     let look = |number: usize| {
-        let other = |other: &u32| (*other as usize, Text::from_bytes(&texts[*other as usize]).unwrap());
-        let others: Vec<(usize, Text)> = index.others(number).iter().map(other).collect();
-        found(&Text::from_bytes(&texts[number]).unwrap(), &others, &index).passages.len()
+        let other = |other: &u32| (*other as usize, ReuseText::from_bytes(&texts[*other as usize]).unwrap());
+        let others: Vec<(usize, ReuseText)> = index.others(number).iter().map(other).collect();
+        found(&ReuseText::from_bytes(&texts[number]).unwrap(), &others, &index).passages.len()
     };
     let passages: usize = (0..texts.len()).into_par_iter().map(look).sum();
     let done = cpu();

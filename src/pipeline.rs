@@ -200,7 +200,7 @@ fn names_a_document(problem: &Diagnostic) -> bool {
     problem.code == "reference-unknown" && problem.arguments.iter().any(id)
 }
 
-fn known_address(entry: ledger::Entry) -> KnownAddress {
+fn known_address(entry: ledger::LedgerEntry) -> KnownAddress {
     KnownAddress { address: entry.address, kind: entry.kind.word().to_owned(), label: entry.label }
 }
 
@@ -299,7 +299,7 @@ impl Citer<'_> {
         if let Some(policy) = self.lint {
             let kind = &raw.front_matter.kind.value;
             check::lint(
-                &check::Text { source, body: raw.body, kind, document: &parsed, flows: &flows },
+                &check::LintedText { source, body: raw.body, kind, document: &parsed, flows: &flows },
                 policy,
                 problems,
             );

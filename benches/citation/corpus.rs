@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use congbao::document::Flow;
-use congbao::document::flow::Run;
+use congbao::document::flow::FlowRun;
 use congbao::source::Span;
 use std::fmt::Write;
 use std::io::Read;
@@ -99,6 +99,6 @@ fn made(bytes: usize) -> Vec<String> {
 
 /// A stretch of a text as one flow.
 pub fn flow(piece: &str, start: usize) -> Flow {
-    let run = Run { flat: Span::new(0, piece.len()), source: Span::new(start, start + piece.len()) };
+    let run = FlowRun { flat: Span::new(0, piece.len()), source: Span::new(start, start + piece.len()) };
     Flow { section: 0, text: piece.to_owned(), runs: vec![run] }
 }

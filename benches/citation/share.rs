@@ -25,7 +25,7 @@ pub fn of_a_build(site: &Path, rounds: usize) -> Result<()> {
             cpu(|| -> Result<_> {
                 let loaded = pipeline::load(site, &Options::default())?.ok().context("the site has errors")?;
                 let folder = tempfile::tempdir()?;
-                let stage = Stage::begin(&folder.path().join("output"), publish::Options::default());
+                let stage = Stage::begin(&folder.path().join("output"), publish::PublishOptions::default());
                 let stage = stage.ok().context("the output folder cannot be used")?;
                 let report = pipeline::publish(&loaded, stage, &|| [0; 32], false, &|_, _| {});
                 let files = report.map(|report| report.written).ok().context("the site was not published")?;

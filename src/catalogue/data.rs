@@ -19,7 +19,7 @@ pub enum Presence {
 
 /// One key of a record.
 #[derive(Clone, Copy, Debug)]
-pub struct Field {
+pub struct DataField {
     /// The record it belongs to: `works`, `said-in`.
     pub record: &'static str,
     /// The key.
@@ -32,12 +32,12 @@ pub struct Field {
     en: &'static str,
 }
 
-static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+static FIELDS: LazyLock<Vec<DataField>> = LazyLock::new(|| {
     let lines = include_str!("data.tsv").lines();
     lines.filter(|line| !line.starts_with('#')).map(|line| parse(line).expect("a test reads the whole list")).collect()
 });
 
-fn parse(line: &'static str) -> Option<Field> {
+fn parse(line: &'static str) -> Option<DataField> {
     let mut cells = line.split('\t');
     let (record, key, shape) = (cells.next()?, cells.next()?, cells.next()?);
     let presence = match cells.next()? {
@@ -46,15 +46,15 @@ fn parse(line: &'static str) -> Option<Field> {
         "optional" => Presence::Optional,
         _ => return None,
     };
-    Some(Field { record, key, shape, presence, vi: cells.next()?, en: cells.next()? })
+    Some(DataField { record, key, shape, presence, vi: cells.next()?, en: cells.next()? })
 }
 
 /// The keys of a record, in the order in which they are written.
-pub fn fields(record: &str) -> impl Iterator<Item = &'static Field> {
+pub fn fields(record: &str) -> impl Iterator<Item = &'static DataField> {
     FIELDS.iter().filter(move |field| field.record == record)
 }
 
-impl Field {
+impl DataField {
     /// What it means.
     pub fn words(&self, language: Language) -> &'static str {
         let own = match language {

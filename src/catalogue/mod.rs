@@ -41,30 +41,30 @@ impl Language {
 
 /// Both texts of one key.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry {
+pub struct CatalogueEntry {
     /// Tiếng Việt.
     pub vi: &'static str,
     /// English.
     pub en: &'static str,
 }
 
-static ENTRIES: LazyLock<BTreeMap<&'static str, Entry>> = LazyLock::new(|| {
+static ENTRIES: LazyLock<BTreeMap<&'static str, CatalogueEntry>> = LazyLock::new(|| {
     let files = [include_str!("diagnostics.tsv"), include_str!("interface.tsv")];
     files.iter().flat_map(|file| file.lines()).filter_map(parse_line).collect()
 });
 
-fn parse_line(line: &'static str) -> Option<(&'static str, Entry)> {
+fn parse_line(line: &'static str) -> Option<(&'static str, CatalogueEntry)> {
     if line.starts_with('#') || line.trim().is_empty() {
         return None;
     }
     let mut cells = line.split('\t');
     let key = cells.next()?.trim();
     let vi = cells.next()?.trim();
-    Some((key, Entry { vi, en: cells.next()?.trim() }))
+    Some((key, CatalogueEntry { vi, en: cells.next()?.trim() }))
 }
 
 /// All entries, sorted by key.
-pub fn entries() -> impl Iterator<Item = (&'static str, Entry)> {
+pub fn entries() -> impl Iterator<Item = (&'static str, CatalogueEntry)> {
     ENTRIES.iter().map(|(key, entry)| (*key, *entry))
 }
 

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
+pub struct LintRule {
     /// `C04`. Letters: M metadata, C citations, T text, S structure, A accessibility.
     pub id: &'static str,
     /// The severities of its problems: `error`, `warning`, `info`; the gravest first.
@@ -21,7 +21,7 @@ pub struct Rule {
     source: &'static str,
 }
 
-impl Rule {
+impl LintRule {
     /// What it looks for.
     pub const fn what(&self, language: Language) -> &'static str {
         self.what[language as usize]
@@ -43,7 +43,7 @@ impl Rule {
     }
 }
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+static RULES: LazyLock<Vec<LintRule>> = LazyLock::new(|| {
     include_str!("rules.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(parse_line).collect()
 });
 
@@ -52,10 +52,10 @@ static BY_CODE: LazyLock<BTreeMap<&'static str, usize>> = LazyLock::new(|| {
     rules.flat_map(|(index, rule)| rule.codes.iter().map(move |code| (*code, index))).collect()
 });
 
-fn parse_line(line: &'static str) -> Option<Rule> {
+fn parse_line(line: &'static str) -> Option<LintRule> {
     let cells: Vec<&str> = line.split('\t').collect();
     let [id, levels, codes, what_vi, what_en, why_vi, why_en, source] = cells[..] else { return None };
-    Some(Rule {
+    Some(LintRule {
         id,
         levels: levels.split(',').collect(),
         codes: codes.split(' ').collect(),
@@ -66,17 +66,17 @@ fn parse_line(line: &'static str) -> Option<Rule> {
 }
 
 /// All rules, in the order of the file.
-pub fn all() -> &'static [Rule] {
+pub fn all() -> &'static [LintRule] {
     &RULES
 }
 
 /// The rule with this id, in any case.
-pub fn find(id: &str) -> Option<&'static Rule> {
+pub fn find(id: &str) -> Option<&'static LintRule> {
     RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
 }
 
 /// The rule that a problem with this code breaks.
-pub fn of_code(code: &str) -> Option<&'static Rule> {
+pub fn of_code(code: &str) -> Option<&'static LintRule> {
     BY_CODE.get(code).map(|index| &RULES[*index])
 }
 
@@ -110,6 +110,6 @@ mod tests {
         assert_eq!(find("c05").map(|rule| rule.id), Some("C05"));
         assert_eq!(of_code("citation-undated").map(|rule| rule.id), Some("C05"));
         assert_eq!((find("C99"), of_code("yaml-tab")), (None, None));
-        assert!(find("M05").is_some_and(Rule::is_fixed) && !find("M03").is_some_and(Rule::is_fixed));
+        assert!(find("M05").is_some_and(LintRule::is_fixed) && !find("M03").is_some_and(LintRule::is_fixed));
     }
 }

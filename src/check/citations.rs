@@ -21,11 +21,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// When works ended, and what says so.
-pub(super) type Ended = BTreeMap<WorkIndex, Vec<End>>;
+pub(super) type EndedWorks = BTreeMap<WorkIndex, Vec<WorkEnd>>;
 
 /// The end of a work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct End {
+pub(super) struct WorkEnd {
     /// The first day on which it counts no more, or the last on which it did.
     date: Date,
     /// The work that says so; `None`: its own front matter.
@@ -33,19 +33,19 @@ pub(super) struct End {
 }
 
 /// The ends that the corpus knows: `effective_to` of documents marked as expired, and works that replace or repeal others.
-pub(super) fn ended(corpus: &Corpus) -> Ended {
-    let mut ended = Ended::new();
+pub(super) fn ended(corpus: &Corpus) -> EndedWorks {
+    let mut ended = EndedWorks::new();
     for (index, work) in corpus.works.iter().enumerate() {
         if let Some(held) = work.held.map(|held| &corpus.documents[held].front_matter)
             && matches!(held.status, Status::Expired | Status::Withdrawn)
             && let Some(date) = held.effective_to
         {
-            ended.entry(index).or_default().push(End { date, by: None });
+            ended.entry(index).or_default().push(WorkEnd { date, by: None });
         }
         for relation in &work.relations {
             let ends = matches!(relation.relation, Relation::Replaces | Relation::Repeals) && !relation.outgoing;
             if let (true, Some(WorkDate::Day(date))) = (ends, corpus.works[relation.other].date) {
-                ended.entry(index).or_default().push(End { date, by: Some(relation.other) });
+                ended.entry(index).or_default().push(WorkEnd { date, by: Some(relation.other) });
             }
         }
     }
@@ -56,12 +56,12 @@ pub(super) fn ended(corpus: &Corpus) -> Ended {
 pub(super) fn check(
     corpus: &Corpus,
     registries: &Registries,
-    (ended, day): (&Ended, Option<Date>),
+    (ended, day): (&EndedWorks, Option<Date>),
     document: DocumentIndex,
     policy: &Policy<'_>,
 ) -> Vec<Finding> {
     let held = &corpus.documents[document];
-    let mut found = Found { held, findings: Vec::new() };
+    let mut found = DocumentFindings { held, findings: Vec::new() };
     let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
     let date = held.front_matter.date.as_ref().map(|date| date.value);
     // "Nghị định này" says nothing new.
@@ -106,12 +106,12 @@ pub(super) fn check(
 }
 
 /// What was found in one document.
-pub(super) struct Found<'a> {
+pub(super) struct DocumentFindings<'a> {
     pub held: &'a HeldDocument,
     findings: Vec<Finding>,
 }
 
-impl Found<'_> {
+impl DocumentFindings<'_> {
     /// A problem of the document as a whole.
     pub fn of_document(&mut self, problem: Diagnostic) {
         let path = &self.held.path;
@@ -127,7 +127,7 @@ impl Found<'_> {
 }
 
 /// C04.
-fn later(found: &mut Found<'_>, citation: &Citation, work: Option<&Work>, own: Date) {
+fn later(found: &mut DocumentFindings<'_>, citation: &Citation, work: Option<&Work>, own: Date) {
     let Some(date) = citation.date.or_else(|| work.and_then(|work| work.date)) else { return };
     let later = match date {
         WorkDate::Day(day) => day > own,
@@ -141,9 +141,9 @@ fn later(found: &mut Found<'_>, citation: &Citation, work: Option<&Work>, own: D
 
 /// C07. To amend or replace a work is the one good reason to cite it after its end.
 fn no_longer_in_force(
-    found: &mut Found<'_>,
+    found: &mut DocumentFindings<'_>,
     corpus: &Corpus,
-    ended: &Ended,
+    ended: &EndedWorks,
     citation: &Citation,
     work: WorkIndex,
     own: Date,
@@ -163,7 +163,7 @@ fn no_longer_in_force(
 }
 
 /// C03, T02 where letters of another script look Latin, and T03 where a line ends inside the symbol.
-fn spelt(found: &mut Found<'_>, citation: &Citation, policy: &Policy<'_>) {
+fn spelt(found: &mut DocumentFindings<'_>, citation: &Citation, policy: &Policy<'_>) {
     if let (Some(written), Some(number)) = (citation.misspelt(), &citation.number) {
         let letters = letters::foreign(written).join(", ");
         let problem = match letters.as_str() {
@@ -187,7 +187,12 @@ fn spelt(found: &mut Found<'_>, citation: &Citation, policy: &Policy<'_>) {
 }
 
 /// M03, for citations: `355-CT/TU` called "Chương trình hành động".
-fn type_against_symbol(found: &mut Found<'_>, registries: &Registries, citation: &Citation, number: &Number) {
+fn type_against_symbol(
+    found: &mut DocumentFindings<'_>,
+    registries: &Registries,
+    citation: &Citation,
+    number: &Number,
+) {
     let (Some(kind), Some(word)) = (citation.kind.as_deref(), citation.type_word.as_deref()) else { return };
     if name_key(word) == ANY_DOCUMENT {
         return;
@@ -200,7 +205,12 @@ fn type_against_symbol(found: &mut Found<'_>, registries: &Registries, citation:
 }
 
 /// C01: "Quyết định số 30/2021/QĐ-TTg của Chính phủ". Only for abbreviations that one central body has had.
-fn issuer_against_symbol(found: &mut Found<'_>, registries: &Registries, citation: &Citation, number: &Number) {
+fn issuer_against_symbol(
+    found: &mut DocumentFindings<'_>,
+    registries: &Registries,
+    citation: &Citation,
+    number: &Number,
+) {
     let Some(issuer) = citation.issuer.as_deref().filter(|issuer| issuer.stated) else { return };
     let (Some(_), Some(code), None) = three(number.symbol_parts()) else { return };
     let issuers = &registries.issuers;
@@ -250,7 +260,7 @@ pub(super) fn unusual_year(
     Some(problem?.with("number", number.as_str()).with("kind", row.name.clone()))
 }
 
-fn own_number(found: &mut Found<'_>, registries: &Registries, policy: &Policy<'_>) {
+fn own_number(found: &mut DocumentFindings<'_>, registries: &Registries, policy: &Policy<'_>) {
     let front_matter = &found.held.front_matter;
     let Some(number) = front_matter.number.as_ref().filter(|_| policy.wants("number-year-unusual", Severity::Info))
     else {
@@ -264,7 +274,7 @@ fn own_number(found: &mut Found<'_>, registries: &Registries, policy: &Policy<'_
 }
 
 /// C02. Laws and ordinances are cited by name alone.
-fn completeness(found: &mut Found<'_>) {
+fn completeness(found: &mut DocumentFindings<'_>) {
     const BY_NAME: [&str; 4] = ["luat", "bo-luat", "phap-lenh", "hien-phap"];
     let mut seen: BTreeSet<WorkIndex> = BTreeSet::new();
     let mut repeated: BTreeSet<WorkIndex> = BTreeSet::new();
@@ -304,7 +314,7 @@ fn completeness(found: &mut Found<'_>) {
 }
 
 /// C06, one for a document: a million notes about a million citations help nobody.
-fn not_held(found: &mut Found<'_>, corpus: &Corpus) {
+fn not_held(found: &mut DocumentFindings<'_>, corpus: &Corpus) {
     const NAMED: usize = 3;
     let absent: BTreeSet<WorkIndex> = found
         .held

@@ -2,7 +2,7 @@
 //!
 //! In: one document of the corpus, the registry, the day of the site's data. Out: findings.
 
-use super::citations::{Found, name};
+use super::citations::{DocumentFindings, name};
 use super::policy::Policy;
 use crate::content::front_matter::{Relation, Status};
 use crate::content::registry::laws::{Evidence, LawRow, law_key};
@@ -26,7 +26,7 @@ pub(super) fn data_day(corpus: &Corpus) -> Option<Date> {
 /// Both findings. A law that had ended when the document was issued is a slip, and is reported where it is cited. One
 /// that ended since is nobody's fault: the document may want to be revised, which is said once, and only to those who ask.
 pub(super) fn check(
-    found: &mut Found<'_>,
+    found: &mut DocumentFindings<'_>,
     corpus: &Corpus,
     registries: &Registries,
     day: Option<Date>,
@@ -69,12 +69,12 @@ fn relies(resolved: &ResolvedCitation) -> bool {
 }
 
 /// The end of a law.
-struct End<'a> {
+struct LawEnd<'a> {
     from: Date,
     by: &'a LawRow,
 }
 
-impl End<'_> {
+impl LawEnd<'_> {
     fn by(&self) -> String {
         match &self.by.number {
             Some(number) => format!("{} số {number}", self.by.name),
@@ -88,7 +88,7 @@ impl End<'_> {
 }
 
 /// The checked instrument that had taken a law's place by `day`, and when the law ended.
-fn end_of<'a>(laws: &'a Laws, work: &Work, day: Date) -> Option<End<'a>> {
+fn end_of<'a>(laws: &'a Laws, work: &Work, day: Date) -> Option<LawEnd<'a>> {
     let row = laws.numbered(work.kind.as_deref()?, work.number.as_ref()?)?;
     let issued = row.issued?;
     let newer = laws.named(&law_key(&row.name)).iter().filter(|other| other.issued.is_some_and(|other| other > issued));
@@ -97,5 +97,5 @@ fn end_of<'a>(laws: &'a Laws, work: &Work, day: Date) -> Option<End<'a>> {
     let all: Vec<&LawRow> = in_force.map(|other| &**other).collect();
     let from = all.iter().filter_map(|other| other.effective).min()?;
     let by = all.into_iter().max_by_key(|other| (other.effective, other.issued))?;
-    Some(End { from, by })
+    Some(LawEnd { from, by })
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// A document while its text is in memory.
 #[derive(Clone, Copy, Debug)]
-pub struct Text<'a> {
+pub struct LintedText<'a> {
     /// The file.
     pub source: &'a Source,
     /// Where its body stands.
@@ -29,7 +29,7 @@ pub struct Text<'a> {
 
 /// Checks the text of one document. Linear; each rule reports once for a document, with the first place and how many
 /// there are.
-pub fn lint(text: &Text<'_>, policy: &Policy<'_>, problems: &mut Vec<Diagnostic>) {
+pub fn lint(text: &LintedText<'_>, policy: &Policy<'_>, problems: &mut Vec<Diagnostic>) {
     characters(text, problems);
     blocks(text, problems);
     numbering::check(text, problems);
@@ -43,18 +43,18 @@ pub fn lint(text: &Text<'_>, policy: &Policy<'_>, problems: &mut Vec<Diagnostic>
 
 /// How often something was met, and where first.
 #[derive(Clone, Copy, Debug, Default)]
-struct Met {
+struct OccurrenceCount {
     count: usize,
     first: Option<Span>,
 }
 
-impl Met {
+impl OccurrenceCount {
     fn at(&mut self, span: Span) {
         self.count += 1;
         self.first.get_or_insert(span);
     }
 
-    fn report(&self, text: &Text<'_>, code: &'static str, problems: &mut Vec<Diagnostic>) {
+    fn report(&self, text: &LintedText<'_>, code: &'static str, problems: &mut Vec<Diagnostic>) {
         if let Some(first) = self.first {
             let quoted = text.source.slice(first);
             let problem = Diagnostic::warning(code).at(text.source, first).with("count", self.count.to_string());
@@ -74,9 +74,10 @@ fn excerpt(text: &str) -> String {
 }
 
 /// T02: what looks like Vietnamese and is not the letters of TCVN 6909.
-fn characters(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
+fn characters(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
     let body = text.source.slice(text.body);
-    let (mut decomposed, mut invisible, mut eth) = (Met::default(), Met::default(), Met::default());
+    let (mut decomposed, mut invisible, mut eth) =
+        (OccurrenceCount::default(), OccurrenceCount::default(), OccurrenceCount::default());
     let bytes = body.as_bytes();
     let mut at = 0;
     // Only a few first bytes can begin one of these characters.
@@ -110,8 +111,9 @@ fn characters(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
 }
 
 /// T03 (paragraphs cut by a page, page numbers left over) and A01 (tables without a header).
-fn blocks(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
-    let (mut broken, mut pages, mut headless) = (Met::default(), Met::default(), Met::default());
+fn blocks(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
+    let (mut broken, mut pages, mut headless) =
+        (OccurrenceCount::default(), OccurrenceCount::default(), OccurrenceCount::default());
     let mut before: Option<String> = None;
     for block in &text.document.blocks {
         match block {
@@ -175,7 +177,7 @@ fn goes_on(words: &str) -> bool {
 }
 
 /// S01. Chỉ thị and kế hoạch say who carries them out.
-fn implementation(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
+fn implementation(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
     if !matches!(text.kind, "chi-thi" | "ke-hoach") {
         return;
     }
@@ -195,13 +197,13 @@ fn implementation(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
 #[derive(Default)]
 struct Spellings {
     /// `hòa`, the mark on the first vowel.
-    first: Met,
+    first: OccurrenceCount,
     /// `hoà`, on the second.
-    second: Met,
+    second: OccurrenceCount,
 }
 
 /// T01. Per syllable: `hoà` beside `thủy` is a mix of words, `hoà` beside `hòa` is one of spellings.
-fn tones(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
+fn tones(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
     let body = text.source.slice(text.body);
     let mut found: BTreeMap<String, Spellings> = BTreeMap::new();
     let mut at = 0;
@@ -234,7 +236,8 @@ fn tones(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
         .iter()
         .take(4)
         .map(|(_, Spellings { first, second })| {
-            let word = |met: &Met| met.first.map_or(String::new(), |span| text.source.slice(span).to_lowercase());
+            let word =
+                |met: &OccurrenceCount| met.first.map_or(String::new(), |span| text.source.slice(span).to_lowercase());
             format!("{} ({}) – {} ({})", word(first), first.count, word(second), second.count)
         })
         .collect();

@@ -17,9 +17,9 @@ mod variants;
 mod verdict;
 mod written;
 
-pub use lint::{Text, lint};
+pub use lint::{LintedText, lint};
 pub use policy::{Judged, Policy, Silenced};
-pub use variants::{Aspect, AspectVariants, Dossier, Line, Variant, Verified};
+pub use variants::{Aspect, AspectVariants, Dossier, Variant, VariantPlace, Verified};
 
 use crate::catalogue::rules;
 use crate::citation::Citation;
@@ -69,7 +69,7 @@ pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Che
 
 /// When works ended, as far as the corpus knows, and of which day the site's data speak.
 #[derive(Debug, Default)]
-pub struct Ends(citations::Ended, Option<Date>);
+pub struct Ends(citations::EndedWorks, Option<Date>);
 
 /// See [`Ends`].
 pub fn ends(corpus: &Corpus) -> Ends {

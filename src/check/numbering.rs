@@ -1,14 +1,14 @@
 //! S02: the numbering of headings. In: the outline. Out: places where it jumps or goes back (Nghị định 30/2020/NĐ-CP,
 //! Phụ lục I, Phần I, mục II.6.đ: Roman for mục, Arabic for điều and khoản, letters of the Vietnamese alphabet for điểm).
 
-use super::lint::Text;
+use super::lint::LintedText;
 use crate::diagnostic::Diagnostic;
 use crate::document::{SectionIndex, Unit};
 use std::collections::BTreeMap;
 
 /// What a label counts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Style {
+enum NumeralStyle {
     Arabic,
     Roman,
     Letter,
@@ -21,8 +21,8 @@ const MOST: usize = 20;
 
 /// Reports items whose number is not the one after the last of their kind under the same heading. A new beginning with 1 is
 /// none: annexes number their articles anew.
-pub(super) fn check(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
-    let mut last: BTreeMap<(SectionIndex, Unit, Style), (u32, &str)> = BTreeMap::new();
+pub(super) fn check(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
+    let mut last: BTreeMap<(SectionIndex, Unit, NumeralStyle), (u32, &str)> = BTreeMap::new();
     let mut reported = 0;
     for section in &text.document.sections {
         let Some(label) = &section.label else { continue };
@@ -54,22 +54,22 @@ pub(super) fn check(text: &Text<'_>, problems: &mut Vec<Diagnostic>) {
 }
 
 /// The values that a label can have.
-fn readings(label: &str) -> Vec<(Style, u32)> {
+fn readings(label: &str) -> Vec<(NumeralStyle, u32)> {
     let last = label.rsplit('.').find(|part| !part.is_empty()).unwrap_or(label);
     let digits = last.trim_end_matches(|c: char| c.is_lowercase());
     if let Ok(value) = digits.parse() {
-        return vec![(Style::Arabic, value)];
+        return vec![(NumeralStyle::Arabic, value)];
     }
     let mut readings = Vec::new();
     if let Some(value) = roman(last) {
-        readings.push((Style::Roman, value));
+        readings.push((NumeralStyle::Roman, value));
     }
     let lower = last.to_lowercase();
     let mut chars = lower.chars();
     if let (Some(letter), None) = (chars.next(), chars.next())
         && let Some(at) = LETTERS.chars().position(|known| known == letter)
     {
-        readings.push((Style::Letter, at as u32 + 1));
+        readings.push((NumeralStyle::Letter, at as u32 + 1));
     }
     readings
 }
@@ -102,13 +102,13 @@ mod tests {
     #[test]
     fn labels_have_values() {
         for (label, values) in [
-            ("2", vec![(Style::Arabic, 2)]),
-            ("1.3", vec![(Style::Arabic, 3)]),
-            ("1a", vec![(Style::Arabic, 1)]),
-            ("IV", vec![(Style::Roman, 4)]),
-            ("XIX", vec![(Style::Roman, 19)]),
-            ("đ", vec![(Style::Letter, 5)]),
-            ("C", vec![(Style::Roman, 100), (Style::Letter, 3)]),
+            ("2", vec![(NumeralStyle::Arabic, 2)]),
+            ("1.3", vec![(NumeralStyle::Arabic, 3)]),
+            ("1a", vec![(NumeralStyle::Arabic, 1)]),
+            ("IV", vec![(NumeralStyle::Roman, 4)]),
+            ("XIX", vec![(NumeralStyle::Roman, 19)]),
+            ("đ", vec![(NumeralStyle::Letter, 5)]),
+            ("C", vec![(NumeralStyle::Roman, 100), (NumeralStyle::Letter, 3)]),
             ("thứ nhất", vec![]),
             ("", vec![]),
         ] {

@@ -6,7 +6,7 @@
 
 use super::component::{Component, components, contradicted, is_verified};
 use super::titles::{Likeness, TitleKey};
-use super::written::{self, Period};
+use super::written::{self, WrittenPeriod};
 use crate::citation::{Citation, Form};
 use crate::content::registry::{Registries, System};
 use crate::corpus::{Corpus, Passage, Resolution, Work, WorkIndex};
@@ -32,7 +32,7 @@ pub enum Aspect {
 
 /// A place that carries a variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct VariantPlace {
     /// Document and citation.
     pub passage: Passage,
     /// An editor's decision ties it to the work all the same.
@@ -53,7 +53,7 @@ pub struct Variant {
     /// No text writes it: the symbol itself says it.
     pub by_symbol: bool,
     /// Where, by document and place.
-    pub lines: Vec<Line>,
+    pub lines: Vec<VariantPlace>,
 }
 
 /// What somebody has looked up.
@@ -177,7 +177,7 @@ struct Gathered<'a> {
 }
 
 /// Variants of one aspect while they are gathered: by what they are compared by.
-type Found<K> = BTreeMap<K, Variant>;
+type GatheredVariants<K> = BTreeMap<K, Variant>;
 
 impl<'a> Gathered<'a> {
     fn new(corpus: &'a Corpus, registries: &'a Registries, component: Component) -> Self {
@@ -205,13 +205,13 @@ impl<'a> Gathered<'a> {
 
     fn add<K: Ord>(
         &self,
-        found: &mut Found<K>,
+        found: &mut GatheredVariants<K>,
         key: K,
         text: impl FnOnce() -> String,
         right: Option<bool>,
         at: Passage,
     ) {
-        let line = Line { passage: at, decided: false, silenced: None };
+        let line = VariantPlace { passage: at, decided: false, silenced: None };
         let variant = found.entry(key).or_insert_with(|| Variant {
             text: text(),
             right,
@@ -258,7 +258,7 @@ impl<'a> Gathered<'a> {
 
     fn dates(&self) -> Option<AspectVariants> {
         let known = self.known().and_then(|work| work.date);
-        let mut found: Found<WorkDate> = BTreeMap::new();
+        let mut found: GatheredVariants<WorkDate> = BTreeMap::new();
         for passage in &self.passages {
             let Some(date) = self.citation(*passage).date else { continue };
             let right = known.map(|known| known.agrees_with(date));
@@ -280,7 +280,7 @@ impl<'a> Gathered<'a> {
     fn issuers(&self) -> Option<AspectVariants> {
         let issuers = &self.registries.issuers;
         let known = self.known().and_then(|work| Some((work.issuer.as_deref()?, work.issuer_name.as_deref()?)));
-        let mut found: Found<&str> = BTreeMap::new();
+        let mut found: GatheredVariants<&str> = BTreeMap::new();
         for passage in &self.passages {
             let Some(issuer) = self.citation(*passage).issuer.as_deref().filter(|issuer| issuer.stated) else {
                 continue;
@@ -314,7 +314,7 @@ impl<'a> Gathered<'a> {
 
     fn types(&self) -> Option<AspectVariants> {
         let known = self.known();
-        let mut found: Found<&str> = BTreeMap::new();
+        let mut found: GatheredVariants<&str> = BTreeMap::new();
         for passage in &self.passages {
             let citation = self.citation(*passage);
             let (Some(kind), Some(word)) = (citation.kind.as_deref(), citation.type_word.as_deref()) else { continue };
@@ -343,8 +343,8 @@ impl<'a> Gathered<'a> {
         let known_period = known.and_then(written::period);
         let known_key = known.map(TitleKey::new);
         let mut keys: BTreeMap<String, (TitleKey, Option<Likeness>)> = BTreeMap::new();
-        let mut titles: Found<(TitleKey, bool)> = BTreeMap::new();
-        let mut periods: Found<Period> = BTreeMap::new();
+        let mut titles: GatheredVariants<(TitleKey, bool)> = BTreeMap::new();
+        let mut periods: GatheredVariants<WrittenPeriod> = BTreeMap::new();
         for passage in &self.passages {
             let citations = &self.corpus.documents[passage.document].citations;
             let citation = &citations[passage.citation].citation;
@@ -438,7 +438,7 @@ fn sorted(mut aspect: AspectVariants) -> AspectVariants {
 }
 
 /// Titles that say different things: one that is a part of another, or that agrees with the verified one, joins it.
-fn distinct(found: Found<(TitleKey, bool)>) -> Vec<Variant> {
+fn distinct(found: GatheredVariants<(TitleKey, bool)>) -> Vec<Variant> {
     let mut kept: Vec<(TitleKey, Variant)> = Vec::new();
     let mut by_length: Vec<((TitleKey, bool), Variant)> = found.into_iter().collect();
     by_length.sort_by(|a, b| b.0.0.len().cmp(&a.0.0.len()).then_with(|| a.0.cmp(&b.0)));
@@ -466,7 +466,7 @@ fn distinct(found: Found<(TitleKey, bool)>) -> Vec<Variant> {
 }
 
 /// Periods of the kind that most texts name; "năm học 2023-2024" does not contradict "giai đoạn 2021-2025".
-fn of_one_kind(found: Found<Period>) -> Vec<Variant> {
+fn of_one_kind(found: GatheredVariants<WrittenPeriod>) -> Vec<Variant> {
     let mut by_word: BTreeMap<String, Vec<Variant>> = BTreeMap::new();
     for (period, variant) in found {
         by_word.entry(period.word).or_default().push(variant);

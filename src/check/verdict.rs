@@ -3,7 +3,7 @@
 //!
 //! In: a [`Dossier`]. Out: [`Finding`]s of rule C01 (and M03 for types).
 
-use super::variants::{Aspect, AspectVariants, Dossier, Line, Variant, Verified};
+use super::variants::{Aspect, AspectVariants, Dossier, Variant, VariantPlace, Verified};
 use crate::corpus::{Corpus, Finding, Resolution, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -87,12 +87,12 @@ fn source(verified: &Verified) -> String {
 }
 
 /// A citation that its date keeps unlinked is reported where it was decided.
-fn is_linked(corpus: &Corpus, line: &Line) -> bool {
+fn is_linked(corpus: &Corpus, line: &VariantPlace) -> bool {
     let passage = line.passage;
     matches!(corpus.documents[passage.document].citations[passage.citation].resolution, Resolution::Work(_, _))
 }
 
-fn at(corpus: &Corpus, line: &Line, problem: Diagnostic) -> Finding {
+fn at(corpus: &Corpus, line: &VariantPlace, problem: Diagnostic) -> Finding {
     let document = &corpus.documents[line.passage.document];
     let citation = &document.citations[line.passage.citation].citation;
     let problem = problem.with("text", citation.words());

@@ -12,14 +12,14 @@ use std::sync::{Arc, LazyLock};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct After {
     /// The title as written.
-    pub title: Option<Title>,
+    pub title: Option<WrittenTitle>,
     /// The period that the title names, or that follows the issuer.
-    pub period: Option<Period>,
+    pub period: Option<WrittenPeriod>,
 }
 
 /// A title as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Title {
+pub(super) struct WrittenTitle {
     /// The words, without the quotes around them.
     pub text: String,
     /// Quotes show where it ends; else the sentence may go on behind it.
@@ -28,14 +28,14 @@ pub(super) struct Title {
 
 /// "giai đoạn 2021- 2025".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Period {
+pub(super) struct WrittenPeriod {
     /// `giai đoạn`, `năm học`: periods of two kinds do not contradict each other.
     pub word: String,
     /// First and last year.
     pub years: (u16, u16),
 }
 
-impl Period {
+impl WrittenPeriod {
     /// `giai đoạn 2021-2025`.
     pub fn text(&self) -> String {
         format!("{} {}-{}", self.word, self.years.0, self.years.1)
@@ -75,13 +75,13 @@ pub(super) static PERIOD_YEARS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\b").expect("a fixed pattern compiles"));
 
 /// The first period that `text` names.
-pub(super) fn period(text: &str) -> Option<Period> {
+pub(super) fn period(text: &str) -> Option<WrittenPeriod> {
     // Nearly no text has the digits of two years; one look spares the pattern.
     if text.bytes().filter(u8::is_ascii_digit).count() < 8 {
         return None;
     }
     let found = PERIOD.captures(text)?;
-    Some(Period { word: found[1].to_lowercase(), years: (found[2].parse().ok()?, found[3].parse().ok()?) })
+    Some(WrittenPeriod { word: found[1].to_lowercase(), years: (found[2].parse().ok()?, found[3].parse().ok()?) })
 }
 
 /// Reads what follows `citation`; `next` is the citation after it in the document.
@@ -103,7 +103,7 @@ pub(super) fn after(citation: &Citation, next: Option<&Citation>) -> After {
     {
         return After { period: period(&title.text), title: Some(title) };
     }
-    let begins = |found: &Period| fold_start(&rest).starts_with(&found.word);
+    let begins = |found: &WrittenPeriod| fold_start(&rest).starts_with(&found.word);
     After { title: None, period: period(&rest).filter(begins) }
 }
 
@@ -146,7 +146,7 @@ fn title_start(rest: &str, issuer: usize) -> Option<usize> {
 }
 
 /// A title in quotation marks, or one that begins with them after its first words: "phê duyệt Đề án “…”" ends with them.
-fn quoted(rest: &str) -> Option<Title> {
+fn quoted(rest: &str) -> Option<WrittenTitle> {
     let mut chars = rest.char_indices();
     let (_, open) = chars.next()?;
     let close = match open {
@@ -157,10 +157,10 @@ fn quoted(rest: &str) -> Option<Title> {
     };
     let (end, _) = chars.find(|(_, c)| *c == close)?;
     let text = rest[open.len_utf8()..end].trim();
-    (!text.is_empty() && text.len() <= LONGEST_TITLE).then(|| Title { text: text.to_owned(), quoted: true })
+    (!text.is_empty() && text.len() <= LONGEST_TITLE).then(|| WrittenTitle { text: text.to_owned(), quoted: true })
 }
 
-fn unquoted(rest: &str) -> Option<Title> {
+fn unquoted(rest: &str) -> Option<WrittenTitle> {
     OPENING.find(rest)?;
     let mut depth = false;
     let mut end = rest.len();
@@ -187,5 +187,5 @@ fn unquoted(rest: &str) -> Option<Title> {
     let text = rest[..end].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '/'));
     // "về …, và" before the next citation.
     let text = text.strip_suffix(" và").unwrap_or(text).trim_end_matches([',', ' ']);
-    (text.split_whitespace().count() > 2).then(|| Title { text: text.to_owned(), quoted: false })
+    (text.split_whitespace().count() > 2).then(|| WrittenTitle { text: text.to_owned(), quoted: false })
 }

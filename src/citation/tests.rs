@@ -5,7 +5,7 @@ use super::{Citation, Context, Form, KnownName, Lexicon};
 use crate::content::front_matter::Relation;
 use crate::content::registry::{Issuer, Issuers, Level, LocalBody, Registries};
 use crate::document::Flow;
-use crate::document::flow::Run;
+use crate::document::flow::FlowRun;
 use crate::source::{Source, Span};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -36,7 +36,7 @@ fn flows_of(text: &str, paragraphs: &str) -> Vec<Flow> {
     for piece in text.split(paragraphs) {
         let source = Span::new(start, start + piece.len());
         let flat = Span::new(0, piece.len());
-        flows.push(Flow { section: 0, text: piece.to_owned(), runs: vec![Run { flat, source }] });
+        flows.push(Flow { section: 0, text: piece.to_owned(), runs: vec![FlowRun { flat, source }] });
         start += piece.len() + paragraphs.len();
     }
     flows

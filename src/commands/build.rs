@@ -66,15 +66,16 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         reporter.failure("output-invalid", &[("text", &output.display().to_string())]);
         return Exit::Usage;
     }
-    let stage =
-        match Stage::begin(&output, publish::Options { no_atomic: arguments.no_atomic, ..publish::Options::default() })
-        {
-            Ok(stage) => stage,
-            Err(error) => {
-                reporter.problems(&[error.diagnostic()]);
-                return Exit::Usage;
-            }
-        };
+    let stage = match Stage::begin(
+        &output,
+        publish::PublishOptions { no_atomic: arguments.no_atomic, ..publish::PublishOptions::default() },
+    ) {
+        Ok(stage) => stage,
+        Err(error) => {
+            reporter.problems(&[error.diagnostic()]);
+            return Exit::Usage;
+        }
+    };
     let job = Building { arguments, options: options(arguments), output: &output, reporter: &reporter, begun };
     job.run(stage, &config.theme)
 }

@@ -7,7 +7,7 @@ use super::report::Reporter;
 use super::which::Which;
 use super::{Exit, SiteArguments, is_site};
 use crate::catalogue::{fill, text};
-use crate::compare::{Change, Comparison, Figure, Piece, Reference, Row, UnitIndex};
+use crate::compare::{ComparedReference, Comparison, ComparisonRow, Figure, UnitIndex, WordChange, WordRun};
 use crate::corpus::DocumentIndex;
 use crate::pipeline::{self, Loaded, Options};
 use clap::Args;
@@ -129,14 +129,16 @@ impl Printer<'_> {
             return;
         }
         self.line(&format!("{}:", self.word("page-news-text")));
-        for row in comparison.rows.iter().filter(|row| !(short && matches!(row, Row::Kept { moved: false, .. }))) {
+        for row in
+            comparison.rows.iter().filter(|row| !(short && matches!(row, ComparisonRow::Kept { moved: false, .. })))
+        {
             self.line(&self.row(row));
         }
     }
 
     fn references(&self) {
         let references = &self.comparison.references;
-        let count = |list: &[Reference]| list.len().to_string();
+        let count = |list: &[ComparedReference]| list.len().to_string();
         let (kept, fresh, gone) = (count(&references.kept), count(&references.new), count(&references.gone));
         let counts =
             fill(self.word("page-news-references-count"), &[("kept", &kept), ("fresh", &fresh), ("gone", &gone)]);
@@ -185,17 +187,19 @@ impl Printer<'_> {
     }
 
     /// `= kept`, `~ with [-dropped-] and {+added+} words` (as `wdiff` marks them), `+ added`, `- dropped`; `>` for moved.
-    fn row(&self, row: &Row) -> String {
+    fn row(&self, row: &ComparisonRow) -> String {
         let comparison = self.comparison;
         let sign = |sign: char, moved: bool| if moved { format!("{sign}>") } else { format!("{sign} ") };
         match row {
-            Row::Kept { new, moved, .. } => format!("  {} {}", sign('=', *moved), comparison.newer[*new].text),
-            Row::Changed { moved, pieces, .. } => {
+            ComparisonRow::Kept { new, moved, .. } => {
+                format!("  {} {}", sign('=', *moved), comparison.newer[*new].text)
+            }
+            ComparisonRow::Changed { moved, pieces, .. } => {
                 let words: Vec<String> = pieces.iter().map(marked).collect();
                 format!("  {} {}", sign('~', *moved), words.join(" "))
             }
-            Row::Added(new) => format!("  {} {}", sign('+', false), comparison.newer[*new].text),
-            Row::Dropped(old) => format!("  {} {}", sign('-', false), comparison.older[*old].text),
+            ComparisonRow::Added(new) => format!("  {} {}", sign('+', false), comparison.newer[*new].text),
+            ComparisonRow::Dropped(old) => format!("  {} {}", sign('-', false), comparison.older[*old].text),
         }
     }
 
@@ -205,8 +209,8 @@ impl Printer<'_> {
             let document = &self.loaded.corpus.documents[index];
             json!({"id": document.id, "url": document.address, "title": document.front_matter.title})
         };
-        let references = |list: &[Reference], of_older: bool| -> Vec<Value> {
-            let one = |reference: &Reference| {
+        let references = |list: &[ComparedReference], of_older: bool| -> Vec<Value> {
+            let one = |reference: &ComparedReference| {
                 let anchors: Vec<String> = reference.units.iter().map(|unit| self.place(*unit, of_older)).collect();
                 json!({"work": reference.work, "text": reference.text, "anchors": anchors})
             };
@@ -239,22 +243,22 @@ impl Printer<'_> {
         })
     }
 
-    fn json_row(&self, row: &Row) -> Value {
-        let piece = |piece: &Piece| {
+    fn json_row(&self, row: &ComparisonRow) -> Value {
+        let piece = |piece: &WordRun| {
             let change = match piece.change {
-                Change::Kept => "kept",
-                Change::Added => "added",
-                Change::Dropped => "dropped",
+                WordChange::Kept => "kept",
+                WordChange::Added => "added",
+                WordChange::Dropped => "dropped",
             };
             json!([change, piece.text])
         };
         let (change, moved, old, new, pieces) = match row {
-            Row::Kept { old, new, moved } => ("kept", *moved, Some(*old), Some(*new), None),
-            Row::Changed { old, new, moved, pieces } => {
+            ComparisonRow::Kept { old, new, moved } => ("kept", *moved, Some(*old), Some(*new), None),
+            ComparisonRow::Changed { old, new, moved, pieces } => {
                 ("changed", *moved, Some(*old), Some(*new), Some(pieces.iter().map(piece).collect::<Vec<_>>()))
             }
-            Row::Added(new) => ("added", false, None, Some(*new), None),
-            Row::Dropped(old) => ("dropped", false, Some(*old), None, None),
+            ComparisonRow::Added(new) => ("added", false, None, Some(*new), None),
+            ComparisonRow::Dropped(old) => ("dropped", false, Some(*old), None, None),
         };
         json!({
             "change": change,
@@ -266,10 +270,10 @@ impl Printer<'_> {
     }
 }
 
-fn marked(piece: &Piece) -> String {
+fn marked(piece: &WordRun) -> String {
     match piece.change {
-        Change::Kept => piece.text.clone(),
-        Change::Dropped => format!("[-{}-]", piece.text),
-        Change::Added => format!("{{+{}+}}", piece.text),
+        WordChange::Kept => piece.text.clone(),
+        WordChange::Dropped => format!("[-{}-]", piece.text),
+        WordChange::Added => format!("{{+{}+}}", piece.text),
     }
 }

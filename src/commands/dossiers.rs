@@ -2,7 +2,7 @@
 
 use super::report::Reporter;
 use crate::catalogue;
-use crate::check::{AspectVariants, Dossier, Line, Variant};
+use crate::check::{AspectVariants, Dossier, Variant, VariantPlace};
 use crate::citation::Citation;
 use crate::corpus::quote;
 use crate::diagnostic::print;
@@ -92,7 +92,7 @@ impl Teller<'_> {
         }
     }
 
-    fn line(&self, line: &Line) {
+    fn line(&self, line: &VariantPlace) {
         let document = &self.loaded.corpus.documents[line.passage.document];
         let place = quote(&document.path, &document.citations[line.passage.citation].citation);
         let mut remarks = Vec::new();

@@ -4,7 +4,7 @@
 //! output which ones changed and what is offered. A file that cannot be read is reported and left alone, the others go on.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, Format, SiteArguments, is_site, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language};
 use crate::catalogue::{Language, fill, text};
 use crate::content::files;
 use crate::content::registry::Registries;
@@ -62,7 +62,7 @@ fn fix_parser() -> impl TypedValueParser<Value = Fix> {
 /// Puts the files in order.
 pub fn run(arguments: &FmtArguments) -> Exit {
     let root = &arguments.root;
-    let site = SiteArguments::of(root, arguments.lang, Format::Human, arguments.color);
+    let site = SiteArguments::of(root, arguments.lang, ProblemFormat::Human, arguments.color);
     let reporter = Reporter::new(&site);
     if !is_site(root, &reporter) {
         return Exit::Usage;
@@ -76,7 +76,8 @@ pub fn run(arguments: &FmtArguments) -> Exit {
         arguments.files.iter().map(|file| (PathBuf::new(), file.to_string_lossy().into_owned())).collect::<Vec<_>>()
     };
     reporter.problems(&problems);
-    let mut session = Session { arguments, reporter: &reporter, registries: &registries, tally: Tally::default() };
+    let mut session =
+        FmtSession { arguments, reporter: &reporter, registries: &registries, tally: FmtTally::default() };
     let mut exit = if problems.is_empty() { Exit::Good } else { Exit::Content };
     for (folder, path) in &files {
         match session.file(folder, path) {
@@ -91,19 +92,19 @@ pub fn run(arguments: &FmtArguments) -> Exit {
 
 /// What was done.
 #[derive(Default)]
-struct Tally {
+struct FmtTally {
     changed: usize,
     offered: usize,
 }
 
-struct Session<'a> {
+struct FmtSession<'a> {
     arguments: &'a FmtArguments,
     reporter: &'a Reporter,
     registries: &'a Registries,
-    tally: Tally,
+    tally: FmtTally,
 }
 
-impl Session<'_> {
+impl FmtSession<'_> {
     fn file(&mut self, folder: &Path, path: &str) -> Exit {
         let read = files::read_source(folder, path).map_err(|problem| vec![problem]);
         let result = read.and_then(|(source, _)| Ok((self.result(&source)?, source)));

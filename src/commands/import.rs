@@ -6,13 +6,13 @@
 mod files;
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, Format, SiteArguments, is_site, near_file, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, near_file, parse_language};
 use crate::catalogue::{Language, fill, text};
 use crate::content::config;
 use crate::content::files::CONTENT_FOLDER;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::import::{self, Imported, Problem, Request, Todo, limits, place_words};
+use crate::import::{self, ImportRequest, Imported, Problem, Todo, limits, place_words};
 use crate::text::suggest::nearest;
 use clap::Args;
 use std::fs::{self, File, OpenOptions};
@@ -51,8 +51,8 @@ pub struct ImportArguments {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
     color: ColorWhen,
     /// How problems are printed
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ProblemFormat::Human)]
+    format: ProblemFormat,
 }
 
 /// Imports the files.
@@ -80,7 +80,7 @@ pub fn run(arguments: &ImportArguments) -> Exit {
             return Exit::Usage;
         }
     };
-    let session = Session { arguments, files: &files, reporter: &reporter, registries: &registries };
+    let session = ImportSession { arguments, files: &files, reporter: &reporter, registries: &registries };
     if !session.usage_is_right() {
         return Exit::Usage;
     }
@@ -101,14 +101,14 @@ pub fn run(arguments: &ImportArguments) -> Exit {
     exit
 }
 
-struct Session<'a> {
+struct ImportSession<'a> {
     arguments: &'a ImportArguments,
     files: &'a [PathBuf],
     reporter: &'a Reporter,
     registries: &'a Registries,
 }
 
-impl Session<'_> {
+impl ImportSession<'_> {
     fn usage_is_right(&self) -> bool {
         if let Some(issuer) = &self.arguments.issuer
             && self.registries.issuers.get(issuer).is_none()
@@ -147,7 +147,7 @@ impl Session<'_> {
             }
         };
         let name = crate::text::nfc(&name).into_owned();
-        let request = Request {
+        let request = ImportRequest {
             name: &name,
             bytes: &bytes,
             registries: self.registries,

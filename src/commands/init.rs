@@ -5,13 +5,13 @@
 //! nothing is written.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, Format, language, parse_language, schema};
+use super::{Exit, ProblemFormat, language, parse_language, schema};
 use crate::catalogue::{Language, text};
 use crate::content::config::CONFIG_FILE;
 use crate::content::registry::Registries;
 use crate::diagnostic::Diagnostic;
 use crate::render::{assets, templates};
-use crate::writing::shape::Kind;
+use crate::writing::shape::FileKind;
 use crate::writing::site;
 use clap::Args;
 use std::fs::{self, OpenOptions};
@@ -39,7 +39,7 @@ type NewFile = (String, Vec<u8>);
 pub fn run(arguments: &InitArguments) -> Exit {
     let folder = &arguments.folder;
     let language = language::spoken(arguments.lang, folder);
-    let reporter = Reporter::speaking(language, Format::Human, ColorWhen::Auto);
+    let reporter = Reporter::speaking(language, ProblemFormat::Human, ColorWhen::Auto);
     let shown = folder.display().to_string();
     if exists(folder) && !folder.is_dir() {
         reporter.failure("init-not-a-folder", &[("path", &shown)]);
@@ -107,7 +107,7 @@ fn site_files(language: Language) -> Vec<NewFile> {
     let registries = Registries::built_in();
     let mut files: Vec<NewFile> =
         samples.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect();
-    for (word, kind) in Kind::ALL {
+    for (word, kind) in FileKind::ALL {
         let path = format!("{}/{word}.schema.json", site::SCHEMA_FOLDER);
         files.push((path, schema::text(kind, &registries, language).into_bytes()));
     }

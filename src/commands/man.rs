@@ -4,7 +4,7 @@
 //! No date stands on them: the same program always makes the same pages.
 
 use super::report::{ColorWhen, Reporter, write_bytes};
-use super::{Arguments, Exit, Format, language};
+use super::{Arguments, Exit, ProblemFormat, language};
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man;
 use std::fs;
@@ -42,7 +42,7 @@ pub fn run(arguments: &ManArguments) -> Exit {
 }
 
 fn write_all(folder: &Path) -> Exit {
-    let reporter = Reporter::speaking(language::spoken(None, Path::new(".")), Format::Human, ColorWhen::Auto);
+    let reporter = Reporter::speaking(language::spoken(None, Path::new(".")), ProblemFormat::Human, ColorWhen::Auto);
     let failed = |path: &Path, error: &std::io::Error| {
         let path = path.display().to_string();
         reporter.failure("file-unwritable", &[("path", &path), ("reason", &error.to_string())]);

@@ -88,8 +88,8 @@ pub struct SiteArguments {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
     pub color: ColorWhen,
     /// How problems are printed
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = ProblemFormat::Human)]
+    pub format: ProblemFormat,
     /// Take this day as today: pages may state it, and dates after it are warned of
     #[arg(long, value_name = "DATE", value_parser = parse_today)]
     pub today: Option<Date>,
@@ -103,7 +103,7 @@ pub struct SiteArguments {
 
 /// How problems are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum ProblemFormat {
     /// For people
     Human,
     /// One JSON object a line
@@ -124,7 +124,7 @@ fn parse_base_url(text: &str) -> Result<String, String> {
 
 impl SiteArguments {
     /// Those of a command that has only some of them.
-    fn of(root: &Path, lang: Option<Language>, format: Format, color: ColorWhen) -> Self {
+    fn of(root: &Path, lang: Option<Language>, format: ProblemFormat, color: ColorWhen) -> Self {
         Self { root: root.to_owned(), lang, format, color, today: None, drafts: true, strict: false }
     }
 

@@ -6,7 +6,7 @@
 use super::import::{below_content, is_markdown, put};
 use super::report::{ColorWhen, Reporter};
 use super::which::Which;
-use super::{Exit, Format, SiteArguments, is_site, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language};
 use crate::catalogue::Language;
 use crate::content::config::{self, CONFIG_FILE};
 use crate::content::files::{self, CONTENT_FOLDER};
@@ -64,7 +64,7 @@ fn parse_school_year(text: &str) -> Result<String, String> {
 /// Makes the document.
 pub fn run(arguments: &NewArguments) -> Exit {
     let root = &arguments.root;
-    let site = SiteArguments::of(root, arguments.lang, Format::Human, arguments.color);
+    let site = SiteArguments::of(root, arguments.lang, ProblemFormat::Human, arguments.color);
     let reporter = Reporter::new(&site);
     if !is_site(root, &reporter) {
         return Exit::Usage;
@@ -75,19 +75,19 @@ pub fn run(arguments: &NewArguments) -> Exit {
     }
     // Without a basis nothing has to be read but the registries: a large site answers at once.
     let known = match &arguments.from {
-        None => Known::registries(root),
-        Some(_) => Known::all(root, &Options { without_passages: true, ..site.options() }),
+        None => SiteFacts::registries(root),
+        Some(_) => SiteFacts::all(root, &Options { without_passages: true, ..site.options() }),
     };
     let known = match known {
         Ok(known) => known,
         Err(failure) => return failure.say(&reporter, root),
     };
-    let session = Session { arguments, reporter: &reporter, known: &known };
+    let session = NewSession { arguments, reporter: &reporter, known: &known };
     session.run().unwrap_or_else(|exit| exit)
 }
 
 /// What is known of the site.
-struct Known {
+struct SiteFacts {
     registries: Registries,
     corpus: Corpus,
     issuer: Option<String>,
@@ -96,12 +96,12 @@ struct Known {
     broken: Vec<String>,
 }
 
-enum Failure {
+enum NewFailure {
     Problems(Vec<crate::diagnostic::Diagnostic>),
     Unreadable(std::io::Error),
 }
 
-impl Failure {
+impl NewFailure {
     fn say(self, reporter: &Reporter, root: &Path) -> Exit {
         match self {
             Self::Problems(problems) => {
@@ -117,8 +117,8 @@ impl Failure {
     }
 }
 
-impl Known {
-    fn registries(root: &Path) -> Result<Self, Failure> {
+impl SiteFacts {
+    fn registries(root: &Path) -> Result<Self, NewFailure> {
         let mut problems = Vec::new();
         let registries = Registries::read(root, &mut problems);
         let config = config::read(root, &registries.issuers, &mut problems);
@@ -130,12 +130,12 @@ impl Known {
                 base_url: config.base_url,
                 broken: Vec::new(),
             }),
-            None => Err(Failure::Problems(problems)),
+            None => Err(NewFailure::Problems(problems)),
         }
     }
 
-    fn all(root: &Path, options: &Options) -> Result<Self, Failure> {
-        let loaded = pipeline::load(root, options).map_err(Failure::Unreadable)?.map_err(Failure::Problems)?;
+    fn all(root: &Path, options: &Options) -> Result<Self, NewFailure> {
+        let loaded = pipeline::load(root, options).map_err(NewFailure::Unreadable)?.map_err(NewFailure::Problems)?;
         let Loaded { config, registries, corpus, diagnostics, .. } = loaded;
         let broken = diagnostics.iter().filter(|problem| problem.severity == Severity::Error);
         let broken = broken.filter_map(|problem| problem.place.as_ref()).map(|place| place.file.to_string()).collect();
@@ -149,13 +149,13 @@ impl Known {
     }
 }
 
-struct Session<'a> {
+struct NewSession<'a> {
     arguments: &'a NewArguments,
     reporter: &'a Reporter,
-    known: &'a Known,
+    known: &'a SiteFacts,
 }
 
-impl Session<'_> {
+impl NewSession<'_> {
     fn run(&self) -> Result<Exit, Exit> {
         let basis = self.arguments.from.as_ref().map(|from| self.basis(from)).transpose()?;
         let kind = self.kind(basis)?;

@@ -1,9 +1,9 @@
 //! All that a command prints: problems and results on standard output or standard error, progress on a terminal.
 #![allow(clippy::print_stderr, reason = "the one place that talks to the person at the terminal")]
 
-use super::{Exit, Format, SiteArguments, language};
+use super::{Exit, ProblemFormat, SiteArguments, language};
 use crate::catalogue::{self, Language};
-use crate::diagnostic::print::{self, Style};
+use crate::diagnostic::print::{self, TerminalStyle};
 use crate::diagnostic::{Diagnostic, Severity};
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
@@ -35,8 +35,8 @@ pub(super) fn write_bytes(bytes: &[u8]) -> Exit {
 /// Speaks in one language and one format.
 pub(super) struct Reporter {
     language: Language,
-    format: Format,
-    style: Style,
+    format: ProblemFormat,
+    style: TerminalStyle,
     progress: Mutex<Progress>,
 }
 
@@ -53,7 +53,7 @@ impl Reporter {
     }
 
     /// In a language already chosen ([`language::spoken`]).
-    pub fn speaking(language: Language, format: Format, color: ColorWhen) -> Self {
+    pub fn speaking(language: Language, format: ProblemFormat, color: ColorWhen) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let progress = Progress { terminal, begun: Instant::now(), last: None };
         Self { language, format, style: style(terminal, color), progress: Mutex::new(progress) }
@@ -72,14 +72,14 @@ impl Reporter {
             let mut text = String::new();
             for diagnostic in some {
                 match self.format {
-                    Format::Human => text.push_str(&print::fitted(diagnostic, self.language, self.style)),
-                    Format::Json => text.push_str(&print::json(diagnostic, self.language)),
+                    ProblemFormat::Human => text.push_str(&print::fitted(diagnostic, self.language, self.style)),
+                    ProblemFormat::Json => text.push_str(&print::json(diagnostic, self.language)),
                 }
                 text.push('\n');
             }
             match self.format {
-                Format::Human => put(std::io::stderr().lock(), &text),
-                Format::Json => put(std::io::stdout().lock(), &text),
+                ProblemFormat::Human => put(std::io::stderr().lock(), &text),
+                ProblemFormat::Json => put(std::io::stdout().lock(), &text),
             }
         }
     }
@@ -98,8 +98,8 @@ impl Reporter {
         self.clear_progress();
         let line = catalogue::fill(catalogue::text(self.language, key), arguments) + "\n";
         match self.format {
-            Format::Human => put(std::io::stdout().lock(), &line),
-            Format::Json => put(std::io::stderr().lock(), &line),
+            ProblemFormat::Human => put(std::io::stdout().lock(), &line),
+            ProblemFormat::Json => put(std::io::stderr().lock(), &line),
         }
     }
 
@@ -111,7 +111,7 @@ impl Reporter {
 
     /// Whether tools read what is printed.
     pub fn is_json(&self) -> bool {
-        self.format == Format::Json
+        self.format == ProblemFormat::Json
     }
 
     /// A failure that is no problem of a file: usage or I/O.
@@ -162,7 +162,7 @@ impl Reporter {
 }
 
 /// What the terminal behind standard error can do.
-fn style(terminal: bool, color: ColorWhen) -> Style {
+fn style(terminal: bool, color: ColorWhen) -> TerminalStyle {
     let colour = match color {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
@@ -174,7 +174,7 @@ fn style(terminal: bool, color: ColorWhen) -> Style {
                 && anstyle_query::windows::enable_ansi_colors().unwrap_or(true)
         }
     };
-    Style { colour, width: terminal.then(width).flatten() }
+    TerminalStyle { colour, width: terminal.then(width).flatten() }
 }
 
 /// Columns of the terminal: what COLUMNS says, else what the terminal answers. Nothing readable stands in fewer than 20.

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::report::Reporter;
-use crate::catalogue::rules::{self, Rule};
+use crate::catalogue::rules::{self, LintRule};
 use crate::catalogue::{self, Language};
 use crate::diagnostic::{Diagnostic, Severity, print};
 use serde_json::json;
@@ -74,7 +74,7 @@ pub(super) fn unknown(reporter: &Reporter, id: &str) -> Exit {
     Exit::Usage
 }
 
-fn levels(rule: &Rule, language: Language) -> String {
+fn levels(rule: &LintRule, language: Language) -> String {
     let word = |level: &&str| match *level {
         "error" => "severity.error",
         "warning" => "severity.warning",
@@ -84,11 +84,11 @@ fn levels(rule: &Rule, language: Language) -> String {
     words.join(", ")
 }
 
-fn source(rule: &Rule, language: Language) -> &'static str {
+fn source(rule: &LintRule, language: Language) -> &'static str {
     rule.source().unwrap_or_else(|| catalogue::text(language, "page-check-own"))
 }
 
-fn json(rule: &Rule, language: Language) -> String {
+fn json(rule: &LintRule, language: Language) -> String {
     let (what, why) = (rule.what(language), rule.why(language));
     json!({
         "id": rule.id, "levels": rule.levels, "codes": rule.codes, "what": what, "why": why, "source": rule.source(),

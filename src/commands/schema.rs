@@ -5,11 +5,11 @@
 //! files of a folder.
 
 use super::report::{ColorWhen, Reporter, write_bytes};
-use super::{Exit, Format, language, parse_language};
+use super::{Exit, ProblemFormat, language, parse_language};
 use crate::catalogue::Language;
 use crate::content::registry::Registries;
 use crate::writing::schema::schema;
-use crate::writing::shape::Kind;
+use crate::writing::shape::FileKind;
 use clap::{Args, ValueEnum};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Args)]
 pub struct SchemaArguments {
     /// Which file is described
-    #[arg(value_enum, value_name = "FILE", default_value_t = File::Document)]
-    file: File,
+    #[arg(value_enum, value_name = "FILE", default_value_t = SchemaFile::Document)]
+    file: SchemaFile,
     /// Folder of the site whose issuers and themes are offered
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
@@ -33,7 +33,7 @@ pub struct SchemaArguments {
 
 /// The files that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum File {
+enum SchemaFile {
     /// Front matter of a document
     Document,
     /// congbao.yaml
@@ -48,15 +48,15 @@ enum File {
     Laws,
 }
 
-impl File {
-    const fn kind(self) -> Kind {
+impl SchemaFile {
+    const fn kind(self) -> FileKind {
         match self {
-            Self::Document => Kind::Document,
-            Self::Config => Kind::Config,
-            Self::Works => Kind::Works,
-            Self::Issuers => Kind::Issuers,
-            Self::Themes => Kind::Themes,
-            Self::Laws => Kind::Laws,
+            Self::Document => FileKind::Document,
+            Self::Config => FileKind::Config,
+            Self::Works => FileKind::Works,
+            Self::Issuers => FileKind::Issuers,
+            Self::Themes => FileKind::Themes,
+            Self::Laws => FileKind::Laws,
         }
     }
 }
@@ -66,7 +66,7 @@ pub fn run(arguments: &SchemaArguments) -> Exit {
     // What is wrong with the registries is for `check` to say; a row that could not be read is only not offered.
     let registries = Registries::read(&arguments.root, &mut Vec::new());
     let language = language::spoken(arguments.lang, &arguments.root);
-    let reporter = Reporter::speaking(language, Format::Human, ColorWhen::Auto);
+    let reporter = Reporter::speaking(language, ProblemFormat::Human, ColorWhen::Auto);
     let Some(folder) = &arguments.to else {
         return write_bytes(text(arguments.file.kind(), &registries, language).as_bytes());
     };
@@ -90,7 +90,7 @@ fn write_all(
 ) -> Result<Vec<PathBuf>, (PathBuf, std::io::Error)> {
     fs::create_dir_all(folder).map_err(|error| (folder.to_owned(), error))?;
     let mut paths = Vec::new();
-    for (word, kind) in Kind::ALL {
+    for (word, kind) in FileKind::ALL {
         let path = folder.join(format!("{word}.schema.json"));
         fs::write(&path, text(kind, registries, language)).map_err(|error| (path.clone(), error))?;
         paths.push(path);
@@ -99,7 +99,7 @@ fn write_all(
 }
 
 /// The schema as a file: one property a line, ends with a line end.
-pub(super) fn text(kind: Kind, registries: &Registries, language: Language) -> String {
+pub(super) fn text(kind: FileKind, registries: &Registries, language: Language) -> String {
     let schema = schema(kind, registries, language);
     format!("{}\n", serde_json::to_string_pretty(&schema).expect("a tree of texts and numbers is always JSON"))
 }

@@ -3,7 +3,7 @@
 //! In: clap's error and the arguments as typed. Out: a [`Diagnostic`], printed as any other; help and version as clap has them.
 
 use super::report::{ColorWhen, Reporter};
-use super::{Arguments, Exit, Format, language};
+use super::{Arguments, Exit, ProblemFormat, language};
 use crate::catalogue::Language;
 use crate::diagnostic::Diagnostic;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -21,7 +21,10 @@ pub(super) fn tell(error: &Error, typed: &[OsString]) -> Exit {
     };
     let chosen = typed.value("--lang").and_then(|tag| Language::parse(&tag));
     let root = typed.value("--root").map_or_else(|| PathBuf::from("."), PathBuf::from);
-    let format = typed.value("--format").and_then(|word| Format::from_str(&word, true).ok()).unwrap_or(Format::Human);
+    let format = typed
+        .value("--format")
+        .and_then(|word| ProblemFormat::from_str(&word, true).ok())
+        .unwrap_or(ProblemFormat::Human);
     let color = typed.value("--color").and_then(|word| ColorWhen::from_str(&word, true).ok()).unwrap_or_default();
     Reporter::speaking(language::spoken(chosen, &root), format, color).problems(&[problem]);
     Exit::Usage

@@ -1,8 +1,8 @@
 //! Numbers of things that changed: targets, sums, counts. Dates, years, labels and the numbers of documents are none.
 
-use super::units::Unit;
-use super::words::{Change, Piece};
-use super::{Row, Side, UnitIndex};
+use super::units::TextUnit;
+use super::words::{WordChange, WordRun};
+use super::{ComparisonRow, Side, UnitIndex};
 use crate::source::Span;
 use crate::text::name_key;
 use regex::Regex;
@@ -34,7 +34,7 @@ pub struct Figures {
 }
 
 /// Compares the figures of two documents whose passages are matched by `rows`.
-pub(super) fn compare(old: (&[Unit], &Side<'_>), new: (&[Unit], &Side<'_>), rows: &[Row]) -> Figures {
+pub(super) fn compare(old: (&[TextUnit], &Side<'_>), new: (&[TextUnit], &Side<'_>), rows: &[ComparisonRow]) -> Figures {
     let (old_figures, new_figures) = (of(old), of(new));
     let keys = |figures: &[Figure]| figures.iter().map(|figure| figure.key.clone()).collect::<BTreeSet<_>>();
     let (old_keys, new_keys) = (keys(&old_figures), keys(&new_figures));
@@ -42,10 +42,10 @@ pub(super) fn compare(old: (&[Unit], &Side<'_>), new: (&[Unit], &Side<'_>), rows
     let mut fresh: Vec<Figure> = new_figures.into_iter().filter(|figure| !old_keys.contains(&figure.key)).collect();
     let mut changed = Vec::new();
     for row in rows {
-        let Row::Changed { old, new, pieces, .. } = row else { continue };
+        let ComparisonRow::Changed { old, new, pieces, .. } = row else { continue };
         for two in pieces.windows(2) {
             let [before, after] = two else { continue };
-            if let (Change::Dropped, Change::Added) = (before.change, after.change) {
+            if let (WordChange::Dropped, WordChange::Added) = (before.change, after.change) {
                 changed.extend(exchange(&mut gone, *old, before, &mut fresh, *new, after));
             }
         }
@@ -57,15 +57,15 @@ pub(super) fn compare(old: (&[Unit], &Side<'_>), new: (&[Unit], &Side<'_>), rows
 fn exchange(
     gone: &mut Vec<Figure>,
     old: UnitIndex,
-    before: &Piece,
+    before: &WordRun,
     fresh: &mut Vec<Figure>,
     new: UnitIndex,
-    after: &Piece,
+    after: &WordRun,
 ) -> Option<(Figure, Figure)> {
-    let inside = |figure: &Figure, unit: UnitIndex, piece: &Piece| {
+    let inside = |figure: &Figure, unit: UnitIndex, piece: &WordRun| {
         figure.unit == unit && piece.at.start <= figure.at.start && figure.at.start < piece.at.end
     };
-    let of = |figures: &[Figure], unit, piece: &Piece| {
+    let of = |figures: &[Figure], unit, piece: &WordRun| {
         let mut found = figures.iter().enumerate().filter(|(_, figure)| inside(figure, unit, piece));
         let first = found.next().map(|(at, _)| at);
         first.filter(|_| found.next().is_none())
@@ -83,7 +83,7 @@ const NAMING: [&str; 23] = [
     "tiết", "thứ", "giai", "đoạn", "kỳ", "trung", "ương", "độ", "mức",
 ];
 
-fn of((units, side): (&[Unit], &Side<'_>)) -> Vec<Figure> {
+fn of((units, side): (&[TextUnit], &Side<'_>)) -> Vec<Figure> {
     let mut figures = Vec::new();
     let mut seen = BTreeSet::new();
     for (at, unit) in units.iter().enumerate() {
@@ -99,7 +99,7 @@ fn of((units, side): (&[Unit], &Side<'_>)) -> Vec<Figure> {
     figures
 }
 
-fn figure(at: UnitIndex, unit: &Unit, start: usize, end: usize, cited: &[&str]) -> Option<Figure> {
+fn figure(at: UnitIndex, unit: &TextUnit, start: usize, end: usize, cited: &[&str]) -> Option<Figure> {
     let text = &unit.text;
     let (before, after) = (&text[..start], &text[end..]);
     // Part of a word, a date, a period or a number of a document: 2457/QĐ, 05-9, 2021-2025, COVID-19, 4.0.

@@ -12,10 +12,10 @@ mod units;
 mod words;
 
 pub use figures::{Figure, Figures};
-pub use references::{Reference, References};
-pub use units::{Unit, UnitKind};
+pub use references::{ComparedReference, References};
+pub use units::{TextUnit, UnitKind};
 pub(crate) use units::{key, stretches};
-pub use words::{Change, Piece};
+pub use words::{WordChange, WordRun};
 
 use crate::document::Document;
 use crate::source::Span;
@@ -25,12 +25,12 @@ pub struct Side<'a> {
     /// The parsed text.
     pub document: &'a Document,
     /// Its citations, in source order.
-    pub citations: Vec<Cited>,
+    pub citations: Vec<ComparedCitation>,
 }
 
 /// A citation as the comparison needs it.
 #[derive(Clone, Debug)]
-pub struct Cited {
+pub struct ComparedCitation {
     /// In the file.
     pub span: Span,
     /// Id of the work it means; `None` where nobody can tell.
@@ -49,7 +49,7 @@ pub struct Cited {
 
 impl Side<'_> {
     /// The citations that begin in the block of `unit`.
-    fn cited_in(&self, unit: &Unit) -> &[Cited] {
+    fn cited_in(&self, unit: &TextUnit) -> &[ComparedCitation] {
         let from = self.citations.partition_point(|cited| cited.span.start < unit.span.start);
         let length = self.citations[from..].partition_point(|cited| cited.span.start < unit.span.end);
         &self.citations[from..from + length]
@@ -61,7 +61,7 @@ pub type UnitIndex = usize;
 
 /// One line of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
+pub enum ComparisonRow {
     /// The same words on both sides (case, tone placement and white space do not count).
     Kept {
         /// In the older document.
@@ -80,7 +80,7 @@ pub enum Row {
         /// It stands elsewhere in the order of the document.
         moved: bool,
         /// Both texts, piece by piece.
-        pieces: Vec<Piece>,
+        pieces: Vec<WordRun>,
     },
     /// Only in the newer document.
     Added(UnitIndex),
@@ -116,15 +116,15 @@ pub const TOO_LITTLE: usize = 10;
 #[derive(Debug)]
 pub struct Comparison {
     /// Headings, paragraphs, items and rows of the older document.
-    pub older: Vec<Unit>,
+    pub older: Vec<TextUnit>,
     /// Those of the newer one.
-    pub newer: Vec<Unit>,
+    pub newer: Vec<TextUnit>,
     /// How much of the older document stands in the newer one.
     pub older_overlap: Overlap,
     /// How much of the newer document stands in the older one.
     pub newer_overlap: Overlap,
     /// In the order of the newer document; what was dropped stands behind what it followed.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ComparisonRow>,
     /// Works cited.
     pub references: References,
     /// Numbers of things.

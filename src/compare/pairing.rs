@@ -3,9 +3,9 @@
 //! Pairs come from shared word triples, the best first. Those that keep the order of both documents (the heaviest
 //! increasing run) stand where they stood; the others were moved.
 
-use super::units::{Unit, UnitKind};
+use super::units::{TextUnit, UnitKind};
 use super::words::pieces;
-use super::{Overlap, Row, SHARED_RUN};
+use super::{ComparisonRow, Overlap, SHARED_RUN};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Words of a triple.
@@ -20,7 +20,7 @@ const INSIDE: usize = 700;
 const INSIDE_GRAMS: usize = 8;
 
 /// Old index and new index of each pair, by new index.
-pub(super) fn pair(old: &[Unit], new: &[Unit]) -> Vec<(usize, usize)> {
+pub(super) fn pair(old: &[TextUnit], new: &[TextUnit]) -> Vec<(usize, usize)> {
     let mut candidates = candidates(old, new);
     // The best first; among equals, those whose places in the two documents are nearest.
     candidates.sort_by_key(|&(score, old_at, new_at)| {
@@ -42,10 +42,15 @@ pub(super) fn pair(old: &[Unit], new: &[Unit]) -> Vec<(usize, usize)> {
 }
 
 /// Headings that were worded anew are known by what stands below them: each other's best, by words that both have.
-fn pair_headings(old: &[Unit], new: &[Unit], pairs: &mut Vec<(usize, usize)>, taken: (&mut [bool], &mut [bool])) {
-    let headings = |units: &[Unit]| -> Vec<Vec<usize>> {
+fn pair_headings(
+    old: &[TextUnit],
+    new: &[TextUnit],
+    pairs: &mut Vec<(usize, usize)>,
+    taken: (&mut [bool], &mut [bool]),
+) {
+    let headings = |units: &[TextUnit]| -> Vec<Vec<usize>> {
         let mut open: Vec<(u8, usize)> = Vec::new();
-        let above = |(at, unit): (usize, &Unit)| {
+        let above = |(at, unit): (usize, &TextUnit)| {
             if let UnitKind::Heading(level) = unit.kind {
                 open.retain(|(other, _)| *other < level);
                 open.push((level, at));
@@ -77,7 +82,7 @@ fn pair_headings(old: &[Unit], new: &[Unit], pairs: &mut Vec<(usize, usize)>, ta
 }
 
 /// Score in per mille, old index, new index.
-fn candidates(old: &[Unit], new: &[Unit]) -> Vec<(usize, usize, usize)> {
+fn candidates(old: &[TextUnit], new: &[TextUnit]) -> Vec<(usize, usize, usize)> {
     let mut index: HashMap<&[String], Vec<usize>> = HashMap::new();
     for (at, unit) in old.iter().enumerate() {
         for gram in grams(unit) {
@@ -112,12 +117,12 @@ fn candidates(old: &[Unit], new: &[Unit]) -> Vec<(usize, usize, usize)> {
 }
 
 /// The triples of a unit; a shorter unit is one gram.
-fn grams(unit: &Unit) -> impl Iterator<Item = &[String]> {
+fn grams(unit: &TextUnit) -> impl Iterator<Item = &[String]> {
     unit.keys.windows(GRAM.min(unit.keys.len()).max(1))
 }
 
 /// The rows in the order of the newer document.
-pub(super) fn rows(old: &[Unit], new: &[Unit], pairs: &[(usize, usize)]) -> Vec<Row> {
+pub(super) fn rows(old: &[TextUnit], new: &[TextUnit], pairs: &[(usize, usize)]) -> Vec<ComparisonRow> {
     let steady = steady(old, pairs);
     let mut by_new: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
     let mut paired_old = vec![false; old.len()];
@@ -128,22 +133,22 @@ pub(super) fn rows(old: &[Unit], new: &[Unit], pairs: &[(usize, usize)]) -> Vec<
     let mut rows = Vec::with_capacity(new.len());
     // What is dropped stands behind the last unit that stands where it stood.
     let mut reached = 0;
-    let dropped = |rows: &mut Vec<Row>, upto: usize, reached: &mut usize| {
-        rows.extend((*reached..upto).filter(|at| !paired_old[*at]).map(Row::Dropped));
+    let dropped = |rows: &mut Vec<ComparisonRow>, upto: usize, reached: &mut usize| {
+        rows.extend((*reached..upto).filter(|at| !paired_old[*at]).map(ComparisonRow::Dropped));
         *reached = (*reached).max(upto);
     };
     for (new_at, unit) in new.iter().enumerate() {
         let Some(&(old_at, moved)) = by_new.get(&new_at) else {
-            rows.push(Row::Added(new_at));
+            rows.push(ComparisonRow::Added(new_at));
             continue;
         };
         if !moved {
             dropped(&mut rows, old_at, &mut reached);
         }
         rows.push(if old[old_at].keys == unit.keys {
-            Row::Kept { old: old_at, new: new_at, moved }
+            ComparisonRow::Kept { old: old_at, new: new_at, moved }
         } else {
-            Row::Changed { old: old_at, new: new_at, moved, pieces: pieces(&old[old_at], unit) }
+            ComparisonRow::Changed { old: old_at, new: new_at, moved, pieces: pieces(&old[old_at], unit) }
         });
     }
     dropped(&mut rows, old.len(), &mut reached);
@@ -152,7 +157,7 @@ pub(super) fn rows(old: &[Unit], new: &[Unit], pairs: &[(usize, usize)]) -> Vec<
 
 /// For each pair whether it belongs to the heaviest run of pairs that go forward in both documents, by words.
 /// O(n log n): a Fenwick tree of best weights by old index.
-fn steady(old: &[Unit], pairs: &[(usize, usize)]) -> Vec<bool> {
+fn steady(old: &[TextUnit], pairs: &[(usize, usize)]) -> Vec<bool> {
     let mut tree: Vec<(usize, Option<usize>)> = vec![(0, None); old.len() + 1];
     let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
     for (at, &(old_at, _)) in pairs.iter().enumerate() {
@@ -187,8 +192,9 @@ fn steady(old: &[Unit], pairs: &[(usize, usize)]) -> Vec<bool> {
 }
 
 /// How much of each document stands in the other, in runs of [`SHARED_RUN`] words. Runs go across units.
-pub(super) fn overlap(old: &[Unit], new: &[Unit]) -> (Overlap, Overlap) {
-    let words = |units: &[Unit]| -> Vec<String> { units.iter().flat_map(|unit| unit.keys.iter().cloned()).collect() };
+pub(super) fn overlap(old: &[TextUnit], new: &[TextUnit]) -> (Overlap, Overlap) {
+    let words =
+        |units: &[TextUnit]| -> Vec<String> { units.iter().flat_map(|unit| unit.keys.iter().cloned()).collect() };
     let (old, new) = (words(old), words(new));
     (shared(&old, &new), shared(&new, &old))
 }

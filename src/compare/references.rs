@@ -1,13 +1,13 @@
 //! Works that both documents cite, only the newer, only the older; and which new one took the place of which old one.
 
-use super::units::Unit;
-use super::{Cited, Side, UnitIndex};
+use super::units::TextUnit;
+use super::{ComparedCitation, Side, UnitIndex};
 use crate::text::name_key;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A work that a document cites by number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
+pub struct ComparedReference {
     /// Id of the work.
     pub work: String,
     /// How the document first writes it.
@@ -20,41 +20,43 @@ pub struct Reference {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct References {
     /// By both, as the newer document has them.
-    pub kept: Vec<Reference>,
+    pub kept: Vec<ComparedReference>,
     /// By the newer alone.
-    pub new: Vec<Reference>,
+    pub new: Vec<ComparedReference>,
     /// By the older alone.
-    pub gone: Vec<Reference>,
+    pub gone: Vec<ComparedReference>,
     /// Indexes in `gone` and `new`: the same body's document of the same type and subject, of another year.
     pub followed: Vec<(usize, usize)>,
 }
 
 /// Compares what the two documents cite.
-pub(super) fn compare(old: (&[Unit], &Side<'_>), new: (&[Unit], &Side<'_>)) -> References {
+pub(super) fn compare(old: (&[TextUnit], &Side<'_>), new: (&[TextUnit], &Side<'_>)) -> References {
     let (old_works, new_works) = (cited(old), cited(new));
-    let ids = |works: &[Found<'_>]| works.iter().map(|found| found.reference.work.clone()).collect::<BTreeSet<_>>();
+    let ids =
+        |works: &[ReferencedWork<'_>]| works.iter().map(|found| found.reference.work.clone()).collect::<BTreeSet<_>>();
     let (old_ids, new_ids) = (ids(&old_works), ids(&new_works));
-    let gone: Vec<Found<'_>> = old_works.into_iter().filter(|found| !new_ids.contains(&found.reference.work)).collect();
+    let gone: Vec<ReferencedWork<'_>> =
+        old_works.into_iter().filter(|found| !new_ids.contains(&found.reference.work)).collect();
     let (kept, new): (Vec<_>, Vec<_>) =
         new_works.into_iter().partition(|found| old_ids.contains(&found.reference.work));
     let followed = followed(&gone, &new);
-    let references = |found: Vec<Found<'_>>| found.into_iter().map(|found| found.reference).collect();
+    let references = |found: Vec<ReferencedWork<'_>>| found.into_iter().map(|found| found.reference).collect();
     References { kept: references(kept), new: references(new), gone: references(gone), followed }
 }
 
-struct Found<'a> {
-    reference: Reference,
-    citations: Vec<&'a Cited>,
+struct ReferencedWork<'a> {
+    reference: ComparedReference,
+    citations: Vec<&'a ComparedCitation>,
 }
 
-fn cited<'a>((units, side): (&[Unit], &'a Side<'_>)) -> Vec<Found<'a>> {
+fn cited<'a>((units, side): (&[TextUnit], &'a Side<'_>)) -> Vec<ReferencedWork<'a>> {
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut found: Vec<Found<'a>> = Vec::new();
+    let mut found: Vec<ReferencedWork<'a>> = Vec::new();
     for citation in side.citations.iter().filter(|citation| citation.numbered) {
         let Some(work) = citation.work.as_deref() else { continue };
         let at = *places.entry(work).or_insert_with(|| {
-            let reference = Reference { work: work.to_owned(), text: citation.text.clone(), units: Vec::new() };
-            found.push(Found { reference, citations: Vec::new() });
+            let reference = ComparedReference { work: work.to_owned(), text: citation.text.clone(), units: Vec::new() };
+            found.push(ReferencedWork { reference, citations: Vec::new() });
             found.len() - 1
         });
         found[at].citations.push(citation);
@@ -74,8 +76,10 @@ fn cited<'a>((units, side): (&[Unit], &'a Side<'_>)) -> Vec<Found<'a>> {
 }
 
 /// Pairs that are sure: one new work for one old, the other way round as well.
-fn followed(gone: &[Found<'_>], new: &[Found<'_>]) -> Vec<(usize, usize)> {
-    let fits = |a: &Found<'_>, b: &Found<'_>| a.citations.iter().any(|a| b.citations.iter().any(|b| is_next(a, b)));
+fn followed(gone: &[ReferencedWork<'_>], new: &[ReferencedWork<'_>]) -> Vec<(usize, usize)> {
+    let fits = |a: &ReferencedWork<'_>, b: &ReferencedWork<'_>| {
+        a.citations.iter().any(|a| b.citations.iter().any(|b| is_next(a, b)))
+    };
     let mut pairs = Vec::new();
     for (old_at, old) in gone.iter().enumerate() {
         let mut found = (0..new.len()).filter(|at| fits(old, &new[*at]));
@@ -93,7 +97,7 @@ const TITLE_WORDS: usize = 12;
 /// Words that it must have to say anything.
 const TITLE_LEAST: usize = 5;
 
-fn is_next(old: &Cited, new: &Cited) -> bool {
+fn is_next(old: &ComparedCitation, new: &ComparedCitation) -> bool {
     let same = old.kind.is_some() && old.kind == new.kind && old.issuer.is_some() && old.issuer == new.issuer;
     if !same {
         return false;

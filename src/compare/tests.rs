@@ -19,18 +19,18 @@ fn compared(old: &str, new: &str) -> Comparison {
 /// `= kept`, `~ old [-dropped-] [+added+]`, `+ added`, `- dropped`, `>` before what was moved.
 fn shown(comparison: &Comparison) -> Vec<String> {
     let moved = |moved: bool| if moved { ">" } else { "" };
-    let row = |row: &Row| match row {
-        Row::Kept { new, moved: m, .. } => format!("{}= {}", moved(*m), comparison.newer[*new].text),
-        Row::Changed { pieces, moved: m, .. } => {
+    let row = |row: &ComparisonRow| match row {
+        ComparisonRow::Kept { new, moved: m, .. } => format!("{}= {}", moved(*m), comparison.newer[*new].text),
+        ComparisonRow::Changed { pieces, moved: m, .. } => {
             let words = pieces.iter().map(|piece| match piece.change {
-                Change::Kept => piece.text.clone(),
-                Change::Dropped => format!("[-{}-]", piece.text),
-                Change::Added => format!("[+{}+]", piece.text),
+                WordChange::Kept => piece.text.clone(),
+                WordChange::Dropped => format!("[-{}-]", piece.text),
+                WordChange::Added => format!("[+{}+]", piece.text),
             });
             format!("{}~ {}", moved(*m), words.collect::<Vec<_>>().join(" "))
         }
-        Row::Added(new) => format!("+ {}", comparison.newer[*new].text),
-        Row::Dropped(old) => format!("- {}", comparison.older[*old].text),
+        ComparisonRow::Added(new) => format!("+ {}", comparison.newer[*new].text),
+        ComparisonRow::Dropped(old) => format!("- {}", comparison.older[*old].text),
     };
     comparison.rows.iter().map(row).collect()
 }
@@ -95,16 +95,16 @@ proptest! {
         let (mut olds, mut news) = (Vec::new(), Vec::new());
         for row in &comparison.rows {
             match row {
-                Row::Kept { old, new, .. } => { olds.push(*old); news.push(*new); }
-                Row::Changed { old, new, pieces, .. } => {
+                ComparisonRow::Kept { old, new, .. } => { olds.push(*old); news.push(*new); }
+                ComparisonRow::Changed { old, new, pieces, .. } => {
                     olds.push(*old);
                     news.push(*new);
-                    let side = |without: Change| pieces.iter().filter(|piece| piece.change != without)
+                    let side = |without: WordChange| pieces.iter().filter(|piece| piece.change != without)
                         .map(|piece| piece.text.clone()).collect::<Vec<_>>().join(" ");
-                    prop_assert_eq!(side(Change::Dropped), comparison.newer[*new].text.clone());
+                    prop_assert_eq!(side(WordChange::Dropped), comparison.newer[*new].text.clone());
                 }
-                Row::Added(new) => news.push(*new),
-                Row::Dropped(old) => olds.push(*old),
+                ComparisonRow::Added(new) => news.push(*new),
+                ComparisonRow::Dropped(old) => olds.push(*old),
             }
         }
         prop_assert_eq!(&news, &(0..comparison.newer.len()).collect::<Vec<_>>());

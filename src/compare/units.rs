@@ -18,7 +18,7 @@ pub enum UnitKind {
 
 /// A stretch of text that stands or falls as one.
 #[derive(Clone, Debug)]
-pub struct Unit {
+pub struct TextUnit {
     /// What it is.
     pub kind: UnitKind,
     /// The section it stands in; a heading's own.
@@ -38,23 +38,23 @@ pub struct Unit {
 }
 
 /// All units of a document, in its order, footnotes last.
-pub(super) fn of(document: &Document) -> Vec<Unit> {
+pub(super) fn of(document: &Document) -> Vec<TextUnit> {
     let mut units = Vec::new();
     stretches(document, &mut |stretch| {
-        let Stretch { kind, section, anchor, block, text, span } = stretch;
+        let TextBlock { kind, section, anchor, block, text, span } = stretch;
         let parts = if kind == UnitKind::Text { sentences(text) } else { vec![text] };
         for text in parts.into_iter().filter(|text| !text.is_empty()) {
             let words = words_of(text);
             let keys = words.iter().map(|word| key(&text[word.start..word.end])).collect();
             let (anchor, text) = (anchor.to_owned(), text.to_owned());
-            units.push(Unit { kind, section, anchor, block, text, span, keys, words });
+            units.push(TextUnit { kind, section, anchor, block, text, span, keys, words });
         }
     });
     units
 }
 
 /// A paragraph, an item, a heading, a row: what a reader takes in one go.
-pub(crate) struct Stretch<'a> {
+pub(crate) struct TextBlock<'a> {
     /// What it is.
     pub kind: UnitKind,
     /// The section it stands in; a heading's own.
@@ -70,7 +70,7 @@ pub(crate) struct Stretch<'a> {
 }
 
 /// Hands out the stretches of a document in its order, footnotes last.
-pub(crate) fn stretches(document: &Document, take: &mut dyn FnMut(Stretch<'_>)) {
+pub(crate) fn stretches(document: &Document, take: &mut dyn FnMut(TextBlock<'_>)) {
     let mut gather = Gather { document, take, section: 0, blocks: 0 };
     document.blocks.iter().for_each(|block| gather.block(block, None));
     for footnote in &document.footnotes {
@@ -81,7 +81,7 @@ pub(crate) fn stretches(document: &Document, take: &mut dyn FnMut(Stretch<'_>)) 
 
 struct Gather<'a> {
     document: &'a Document,
-    take: &'a mut dyn FnMut(Stretch<'_>),
+    take: &'a mut dyn FnMut(TextBlock<'_>),
     section: SectionIndex,
     blocks: usize,
 }
@@ -128,7 +128,7 @@ impl Gather<'_> {
         }
         let section = self.document.sections.get(self.section).map_or("mo-dau", |section| &*section.anchor);
         let anchor = anchor.unwrap_or(section);
-        (self.take)(Stretch { kind, section: self.section, anchor, block: self.blocks, text: &single, span });
+        (self.take)(TextBlock { kind, section: self.section, anchor, block: self.blocks, text: &single, span });
         self.blocks += 1;
     }
 }

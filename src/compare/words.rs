@@ -1,13 +1,13 @@
 //! Two texts of one passage → their pieces, word by word.
 
-use super::units::Unit;
+use super::units::TextUnit;
 use crate::source::Span;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::ops::Range;
 
 /// What became of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum WordChange {
     /// On both sides.
     Kept,
     /// Only in the older text.
@@ -18,9 +18,9 @@ pub enum Change {
 
 /// Words that share a fate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct WordRun {
     /// Which.
-    pub change: Change,
+    pub change: WordChange,
     /// The words: those of the newer text where both have them.
     pub text: String,
     /// Bytes in the text of the unit that they stand in (the newer where both have them).
@@ -35,22 +35,22 @@ const ISLAND: usize = 1;
 const LARGEST: usize = 16_000_000;
 
 /// The pieces of both texts in order; what was dropped before what was added.
-pub(super) fn pieces(old: &Unit, new: &Unit) -> Vec<Piece> {
+pub(super) fn pieces(old: &TextUnit, new: &TextUnit) -> Vec<WordRun> {
     let mut pieces = Vec::new();
     let (mut old_at, mut new_at) = (0, 0);
     for (old_words, new_words) in kept(old, new) {
-        push(&mut pieces, Change::Dropped, old, old_at..old_words.start);
-        push(&mut pieces, Change::Added, new, new_at..new_words.start);
+        push(&mut pieces, WordChange::Dropped, old, old_at..old_words.start);
+        push(&mut pieces, WordChange::Added, new, new_at..new_words.start);
         (old_at, new_at) = (old_words.end, new_words.end);
-        push(&mut pieces, Change::Kept, new, new_words);
+        push(&mut pieces, WordChange::Kept, new, new_words);
     }
-    push(&mut pieces, Change::Dropped, old, old_at..old.keys.len());
-    push(&mut pieces, Change::Added, new, new_at..new.keys.len());
+    push(&mut pieces, WordChange::Dropped, old, old_at..old.keys.len());
+    push(&mut pieces, WordChange::Added, new, new_at..new.keys.len());
     pieces
 }
 
 /// Runs of words that both texts have, in order.
-fn kept(old: &Unit, new: &Unit) -> Vec<(Range<usize>, Range<usize>)> {
+fn kept(old: &TextUnit, new: &TextUnit) -> Vec<(Range<usize>, Range<usize>)> {
     if old.keys.len().saturating_mul(new.keys.len()) > LARGEST {
         return Vec::new();
     }
@@ -65,10 +65,10 @@ fn kept(old: &Unit, new: &Unit) -> Vec<(Range<usize>, Range<usize>)> {
     kept
 }
 
-fn push(pieces: &mut Vec<Piece>, change: Change, unit: &Unit, words: Range<usize>) {
+fn push(pieces: &mut Vec<WordRun>, change: WordChange, unit: &TextUnit, words: Range<usize>) {
     if words.is_empty() {
         return;
     }
     let at = Span::new(unit.words[words.start].start, unit.words[words.end - 1].end);
-    pieces.push(Piece { change, text: unit.text[at.start..at.end].to_owned(), at });
+    pieces.push(WordRun { change, text: unit.text[at.start..at.end].to_owned(), at });
 }

@@ -70,7 +70,7 @@ pub struct CitedDocument {
     /// Citations in source order.
     pub citations: Vec<Citation>,
     /// Who must do what, and to whom it is sent.
-    pub tasks: task::Found,
+    pub tasks: task::TaskFindings,
 }
 
 /// A document of the site.
@@ -97,7 +97,7 @@ pub struct HeldDocument {
     /// Citations and what they mean, in source order.
     pub citations: Vec<ResolvedCitation>,
     /// Who must do what, and to whom it is sent.
-    pub tasks: task::Found,
+    pub tasks: task::TaskFindings,
     /// The series it belongs to.
     pub series: String,
     /// Document before it in the series.

@@ -88,7 +88,7 @@ fn shortened(text: &str) -> String {
 
 /// What a terminal can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
+pub struct TerminalStyle {
     /// Colours are shown.
     pub colour: bool,
     /// Columns of the terminal; `None` where lines are as long as they are (a file, a pipe, a page).
@@ -98,12 +98,12 @@ pub struct Style {
 /// Several lines for a person: severity and message, `file:line:column`, the line quoted with a mark, the hint.
 /// No line end after the last.
 pub fn human(diagnostic: &Diagnostic, language: Language, colour: bool) -> String {
-    fitted(diagnostic, language, Style { colour, width: None })
+    fitted(diagnostic, language, TerminalStyle { colour, width: None })
 }
 
 /// [`human`], fitted to a terminal: message and hint broken into lines, the quoted line cut around its mark. The place stays
 /// whole, so that it can be copied and clicked on.
-pub fn fitted(diagnostic: &Diagnostic, language: Language, style: Style) -> String {
+pub fn fitted(diagnostic: &Diagnostic, language: Language, style: TerminalStyle) -> String {
     let paint = Paint { on: style.colour };
     let (word, hue) = match diagnostic.severity {
         Severity::Error => ("severity.error", Paint::RED),
@@ -213,7 +213,7 @@ pub const JSON_VERSION: u32 = 1;
 
 /// What tools read; a field is null where it does not apply. `docs/problems.schema.json` says the same.
 #[derive(Serialize)]
-struct Line<'a> {
+struct ProblemRecord<'a> {
     version: u32,
     severity: &'static str,
     code: &'a str,
@@ -233,7 +233,7 @@ pub fn json(diagnostic: &Diagnostic, language: Language) -> String {
     let place = diagnostic.place.as_ref();
     let line = place.filter(|place| place.line > 0);
     let column = line.filter(|place| place.column > 0);
-    let line = Line {
+    let line = ProblemRecord {
         version: JSON_VERSION,
         severity: diagnostic.severity.word(),
         code: diagnostic.code,

@@ -125,7 +125,7 @@ fn long_lines_are_cut_on_both_sides_and_the_mark_stays_right() {
 }
 
 fn narrow(diagnostic: &Diagnostic, width: usize) -> String {
-    fitted(diagnostic, Language::Vietnamese, Style { colour: false, width: Some(width) })
+    fitted(diagnostic, Language::Vietnamese, TerminalStyle { colour: false, width: Some(width) })
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn sentences_are_wrapped_under_their_beginning() {
         "lỗi[unknown-key]:\n    không có khóa nào tên “tilte”\n --> content/a.md:2:1\n  |\n2 | tilte: x\n  | ^^^^^\n  = gợi ý: dùng một trong các khóa:\n           title, type"
     );
     assert_eq!(narrow(&diagnostic, 500), human(&diagnostic, Language::Vietnamese, false));
-    let colourful = fitted(&diagnostic, Language::English, Style { colour: true, width: Some(40) });
+    let colourful = fitted(&diagnostic, Language::English, TerminalStyle { colour: true, width: Some(40) });
     for line in colourful.lines() {
         assert_eq!(line.matches('\u{1b}').count() % 2, 0, "no colour goes on behind a line: {line}");
     }

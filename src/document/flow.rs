@@ -12,14 +12,14 @@ const OPAQUE: char = '\u{fffc}';
 
 /// A piece of a flow that came from one stretch of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct FlowRun {
     /// Bytes in [`Flow::text`].
     pub flat: Span,
     /// Bytes in the file. Where the lengths differ (an entity, an escape), the run maps as a whole.
     pub source: Span,
 }
 
-impl Run {
+impl FlowRun {
     const fn is_exact(&self) -> bool {
         self.flat.end - self.flat.start == self.source.end - self.source.start
     }
@@ -35,7 +35,7 @@ pub struct Flow {
     /// tags of HTML that only set letters, what belongs to the page (`document::furniture`), and a link that cuts a word in two.
     pub text: String,
     /// Ascending in both.
-    pub runs: Vec<Run>,
+    pub runs: Vec<FlowRun>,
 }
 
 impl Flow {
@@ -60,7 +60,7 @@ impl Flow {
     pub(super) fn add(&mut self, text: &str, source: Span) {
         let start = self.text.len();
         self.text.push_str(text);
-        self.runs.push(Run { flat: Span::new(start, self.text.len()), source });
+        self.runs.push(FlowRun { flat: Span::new(start, self.text.len()), source });
     }
 
     /// Like [`Flow::add`], without the running heads of pages.

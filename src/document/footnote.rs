@@ -1,20 +1,20 @@
 //! Footnotes: references and definitions, which may stand anywhere in the file, → notes in order of first reference.
 
-use super::problems::Problems;
+use super::problems::ProblemCollector;
 use super::{Block, Footnote, Inline, SectionIndex};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 /// A definition as met in the file.
-pub(super) struct Definition {
+pub(super) struct NoteDefinition {
     pub(super) label: String,
     pub(super) blocks: Vec<Block>,
     pub(super) span: Span,
 }
 
 /// A reference as met in the file; the tree holds its index until [`number`] knows which note it means.
-pub(super) struct Reference {
+pub(super) struct NoteReference {
     pub(super) label: String,
     pub(super) span: Span,
 }
@@ -23,9 +23,9 @@ pub(super) struct Reference {
 /// refers to.
 pub(super) fn number(
     blocks: &mut [Block],
-    definitions: Vec<Definition>,
-    references: &[Reference],
-    problems: &mut Problems,
+    definitions: Vec<NoteDefinition>,
+    references: &[NoteReference],
+    problems: &mut ProblemCollector,
 ) -> Vec<Footnote> {
     let mut by_label = BTreeMap::new();
     for (index, definition) in definitions.iter().enumerate() {
@@ -39,14 +39,15 @@ pub(super) fn number(
         }
     }
     let count = definitions.len();
-    let mut numbering = Numbering { references, by_label, order: Vec::new(), position: vec![None; count], section: 0 };
+    let mut numbering =
+        NoteNumbering { references, by_label, order: Vec::new(), position: vec![None; count], section: 0 };
     for block in blocks {
         if let Block::Heading { section, .. } | Block::Paragraph { opens: Some(section), .. } = block {
             numbering.section = *section;
         }
         numbering.block(block);
     }
-    let mut definitions: Vec<Option<Definition>> = definitions.into_iter().map(Some).collect();
+    let mut definitions: Vec<Option<NoteDefinition>> = definitions.into_iter().map(Some).collect();
     let mut footnotes: Vec<Footnote> = Vec::new();
     let mut unused = 0;
     loop {
@@ -60,14 +61,14 @@ pub(super) fn number(
                     continue;
                 }
                 numbering.position[next] = Some(numbering.order.len());
-                numbering.order.push(Met { definition: next, section: 0, references: 0 });
+                numbering.order.push(CitedNote { definition: next, section: 0, references: 0 });
                 if let Some(definition) = &definitions[next] {
                     problems.warn("footnote-unused", definition.span, &[("label", &definition.label)]);
                 }
                 continue;
             }
         };
-        let Some(Definition { label, mut blocks, .. }) = definitions[definition].take() else { break };
+        let Some(NoteDefinition { label, mut blocks, .. }) = definitions[definition].take() else { break };
         numbering.section = section;
         for block in &mut blocks {
             numbering.block(block);
@@ -85,23 +86,23 @@ fn key(label: &str) -> String {
     label.to_lowercase()
 }
 
-struct Met {
+struct CitedNote {
     definition: usize,
     section: SectionIndex,
     references: usize,
 }
 
-struct Numbering<'a> {
-    references: &'a [Reference],
+struct NoteNumbering<'a> {
+    references: &'a [NoteReference],
     by_label: BTreeMap<String, usize>,
     /// Notes in the order of their first references.
-    order: Vec<Met>,
+    order: Vec<CitedNote>,
     /// Index in `order` of each definition.
     position: Vec<Option<usize>>,
     section: SectionIndex,
 }
 
-impl Numbering<'_> {
+impl NoteNumbering<'_> {
     fn block(&mut self, block: &mut Block) {
         match block {
             Block::Heading { content, .. } | Block::Paragraph { content, .. } => self.inlines(content),
@@ -124,7 +125,7 @@ impl Numbering<'_> {
                         continue;
                     };
                     let position = *self.position[definition].get_or_insert_with(|| {
-                        self.order.push(Met { definition, section: self.section, references: 0 });
+                        self.order.push(CitedNote { definition, section: self.section, references: 0 });
                         self.order.len() - 1
                     });
                     self.order[position].references += 1;

@@ -38,7 +38,7 @@ pub struct Label {
 
 /// A label found at the beginning of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct FoundLabel {
     pub(crate) label: Label,
     /// The unit is written out ("Mục 2"), not only numbered ("2.").
     pub(crate) named: bool,
@@ -62,14 +62,14 @@ const WORDS: [(&str, Unit); 8] = [
 const ORDINALS: [&str; 12] = ["nhất", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một"];
 
 /// The label at the beginning of a heading.
-pub(crate) fn of_heading(text: &str) -> Option<Found> {
+pub(crate) fn of_heading(text: &str) -> Option<FoundLabel> {
     named(text, false).or_else(|| bare(text))
 }
 
 /// The label at the beginning of a paragraph: stricter than in a heading, since "Điều 5 Luật Giáo dục quy định …"
 /// may begin any sentence: the number must be followed by a full stop or colon, and only `Điều 3.`, `Khoản 2.`,
 /// `Điểm a)`, `1.`, `1a.` and `a)` count.
-pub(crate) fn of_paragraph(text: &str) -> Option<Found> {
+pub(crate) fn of_paragraph(text: &str) -> Option<FoundLabel> {
     if let Some(found) = named(text, true) {
         return matches!(found.label.unit, Unit::Article | Unit::Clause | Unit::Point).then_some(found);
     }
@@ -85,7 +85,7 @@ pub(crate) fn of_paragraph(text: &str) -> Option<Found> {
 }
 
 /// "Điều 3.", "CHƯƠNG IV", "Phần thứ nhất", "Phụ lục số 02".
-fn named(text: &str, strict: bool) -> Option<Found> {
+fn named(text: &str, strict: bool) -> Option<FoundLabel> {
     let (unit, mut after) = unit_word(text)?;
     if unit == Unit::Annex {
         after = skip_word(after, "số").unwrap_or(after);
@@ -120,11 +120,11 @@ fn named(text: &str, strict: bool) -> Option<Found> {
         _ => return None,
     };
     let label = Label { unit, text: number.into() };
-    Some(Found { label, named: true, rest: text.len() - next.len() })
+    Some(FoundLabel { label, named: true, rest: text.len() - next.len() })
 }
 
 /// `I.`, `1.`, `1.2.`, `1.2`, `a)`, `A.`, `I/`, `II -`.
-fn bare(text: &str) -> Option<Found> {
+fn bare(text: &str) -> Option<FoundLabel> {
     let (number, after) = split_label(text);
     let start = text.len() - after.len();
     if is_dotted(number) {
@@ -145,8 +145,8 @@ fn bare(text: &str) -> Option<Found> {
     (spaced && !is_letter(number) && next.starts_with(' ')).then(|| item(number, text.len() - next.len()))
 }
 
-fn item(number: &str, rest: usize) -> Found {
-    Found { label: Label { unit: Unit::Item, text: number.into() }, named: false, rest }
+fn item(number: &str, rest: usize) -> FoundLabel {
+    FoundLabel { label: Label { unit: Unit::Item, text: number.into() }, named: false, rest }
 }
 
 /// The unit that `text` begins with, and what follows the word.
@@ -227,7 +227,7 @@ fn is_single_letter(label: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn show(found: Option<Found>, text: &str) -> String {
+    fn show(found: Option<FoundLabel>, text: &str) -> String {
         found.map_or_else(
             || "–".to_owned(),
             |found| format!("{:?} {} | {}", found.label.unit, found.label.text, text[found.rest..].trim()),

@@ -109,7 +109,7 @@ pub enum Block {
     /// A list.
     List {
         /// Bullets or numbers, as the author wrote them.
-        kind: ListKind,
+        kind: ListMarker,
         /// No blank lines between items.
         tight: bool,
         /// Items.
@@ -136,7 +136,7 @@ pub enum Block {
 
 /// What stands before the items of a list. What was signed with "+" or "1)" is shown so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListKind {
+pub enum ListMarker {
     /// `-`, `+` or `*`.
     Bullet(char),
     /// Numbers followed by `.` or `)`.
@@ -160,7 +160,7 @@ pub struct ListItem {
 #[derive(Debug)]
 pub struct Table {
     /// One per column.
-    pub alignments: Vec<Alignment>,
+    pub alignments: Vec<ColumnAlignment>,
     /// Header cells.
     pub head: Vec<Vec<Inline>>,
     /// Rows of cells.
@@ -171,7 +171,7 @@ pub struct Table {
 
 /// Alignment of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Alignment {
+pub enum ColumnAlignment {
     /// Not said.
     None,
     /// Left.

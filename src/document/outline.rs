@@ -5,8 +5,8 @@
 //! the outline. Permalinks inside the sections are [`super::permalink`]'s.
 
 use super::anchor::{Anchors, join, numbering, part};
-use super::label::{self, Found};
-use super::problems::Problems;
+use super::label::{self, FoundLabel};
+use super::problems::ProblemCollector;
 use super::{Block, Inline, Label, OPENING_ANCHOR, Section, SectionIndex, Unit, text_of};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ pub(super) fn sections(
     quoted: &BTreeSet<usize>,
     body: Span,
     anchors: &mut Anchors,
-    problems: &mut Problems,
+    problems: &mut ProblemCollector,
 ) -> Vec<Section> {
     let mut outline = Outline {
         sections: vec![Section {
@@ -56,7 +56,7 @@ pub(super) fn sections(
 }
 
 /// A section that further headings may belong to.
-struct Open {
+struct OpenSection {
     section: SectionIndex,
     /// As in Markdown, from 1.
     level: u8,
@@ -70,11 +70,11 @@ struct Open {
 struct Outline<'a, 'b> {
     sections: Vec<Section>,
     /// From the outermost to the last.
-    open: Vec<Open>,
+    open: Vec<OpenSection>,
     /// Headings without a label so far, inside each section.
     unlabelled: Vec<usize>,
     anchors: &'a mut Anchors,
-    problems: &'a mut Problems<'b>,
+    problems: &'a mut ProblemCollector<'b>,
 }
 
 impl Outline<'_, '_> {
@@ -101,7 +101,7 @@ impl Outline<'_, '_> {
         Some(self.add(above + 1, Some(found), title, span))
     }
 
-    fn add(&mut self, level: u8, found: Option<Found>, title: String, span: Span) -> SectionIndex {
+    fn add(&mut self, level: u8, found: Option<FoundLabel>, title: String, span: Span) -> SectionIndex {
         let (mut label, named) = found.map_or((None, false), |found| (Some(found.label), found.named));
         let mut rank = label.as_ref().filter(|_| named).map(|label| rank(label.unit));
         let is_letter = label.as_ref().is_some_and(|label| !named && is_small_letter(label));
@@ -138,7 +138,7 @@ impl Outline<'_, '_> {
             span,
         });
         self.unlabelled.push(0);
-        self.open.push(Open { section: index, level, rank, unit, is_base: unit == Some(Unit::Annex) });
+        self.open.push(OpenSection { section: index, level, rank, unit, is_base: unit == Some(Unit::Annex) });
         index
     }
 

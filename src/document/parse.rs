@@ -1,7 +1,7 @@
 //! Body of a file → [`Document`]: Markdown events, tree, footnotes, outline, permalinks, one after another.
 
 use super::anchor::Anchors;
-use super::problems::Problems;
+use super::problems::ProblemCollector;
 use super::{Block, Document, footnote, outline, permalink, quotation, tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
@@ -16,16 +16,16 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// See [`super::parse()`].
 pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Document {
-    let mut problems = Problems::new(source, diagnostics);
+    let mut problems = ProblemCollector::new(source, diagnostics);
     let text = source.slice(body);
     let masked = mask(text);
-    let mut builder = tree::Builder::new(source, body, &masked, &mut problems);
+    let mut builder = tree::TreeBuilder::new(source, body, &masked, &mut problems);
     let mut events = Parser::new_ext(&masked, OPTIONS).into_offset_iter();
     for (event, range) in events.by_ref() {
         builder.event(event, range);
     }
     builder.unused_definitions(events.reference_definitions());
-    let tree::Parts { mut blocks, definitions, references } = builder.finish();
+    let tree::ParsedTree { mut blocks, definitions, references } = builder.finish();
     join_run_in(&mut blocks, &mut problems);
     let mut anchors = Anchors::default();
     let quoted = quotation::quoted(&blocks);
@@ -39,7 +39,7 @@ pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnosti
 }
 
 /// A run-in heading needs its paragraph.
-fn join_run_in(blocks: &mut [Block], problems: &mut Problems) {
+fn join_run_in(blocks: &mut [Block], problems: &mut ProblemCollector) {
     for at in 0..blocks.len() {
         let followed = matches!(blocks.get(at + 1), Some(Block::Paragraph { .. }));
         if let Block::Heading { run_in: run_in @ true, span, .. } = &mut blocks[at]

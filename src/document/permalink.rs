@@ -5,10 +5,10 @@
 //! headings were given before, so a paragraph never takes the anchor of a heading.
 
 use super::anchor::{Anchors, join, part};
-use super::label::{self, Found};
+use super::label::{self, FoundLabel};
 use super::outline::{item_anchor, prefix};
-use super::problems::Problems;
-use super::{Block, Footnote, Label, ListItem, ListKind, Section, Unit};
+use super::problems::ProblemCollector;
+use super::{Block, Footnote, Label, ListItem, ListMarker, Section, Unit};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ enum Law {
 }
 
 /// Where anchors are being given.
-struct Scope<'a> {
+struct AnchorScope<'a> {
     /// The section, where labels count.
     section: Option<&'a Section>,
     law: Law,
@@ -43,7 +43,7 @@ struct Scope<'a> {
     items: usize,
 }
 
-impl<'a> Scope<'a> {
+impl<'a> AnchorScope<'a> {
     fn at(base: String) -> Self {
         Self { section: None, law: Law::None, number: None, base, paragraphs: 0, items: 0 }
     }
@@ -74,38 +74,38 @@ pub(super) struct Permalinks<'a, 'b, 'c> {
     /// First bytes of what begins inside a quotation: its labels do not count.
     pub(super) quoted: &'a BTreeSet<usize>,
     pub(super) anchors: &'b mut Anchors,
-    pub(super) problems: &'b mut Problems<'c>,
+    pub(super) problems: &'b mut ProblemCollector<'c>,
 }
 
 impl Permalinks<'_, '_, '_> {
     /// To the body and the footnotes.
     pub(super) fn assign(&mut self, blocks: &mut [Block], footnotes: &mut [Footnote]) {
         let sections = self.sections;
-        let mut scope = Scope::section(&sections[0], Law::None);
+        let mut scope = AnchorScope::section(&sections[0], Law::None);
         let mut runs_on = false;
         for block in blocks {
             let follows_run_in = std::mem::replace(&mut runs_on, false);
             match block {
                 Block::Heading { section, run_in, .. } => {
-                    scope = Scope::section(&sections[*section], law(&sections[*section]));
+                    scope = AnchorScope::section(&sections[*section], law(&sections[*section]));
                     runs_on = *run_in;
                 }
                 Block::Paragraph { opens: Some(section), .. } => {
-                    scope = Scope::section(&sections[*section], law(&sections[*section]));
+                    scope = AnchorScope::section(&sections[*section], law(&sections[*section]));
                 }
                 Block::Paragraph { anchor, .. } if follows_run_in => *anchor = Some(self.position(&mut scope, "doan")),
                 _ => self.block(block, &mut scope, true),
             }
         }
         for (number, footnote) in footnotes.iter_mut().enumerate() {
-            let mut scope = Scope::at(footnote_anchor(number));
+            let mut scope = AnchorScope::at(footnote_anchor(number));
             for block in &mut footnote.blocks {
                 self.block(block, &mut scope, false);
             }
         }
     }
 
-    fn block(&mut self, block: &mut Block, scope: &mut Scope, top: bool) {
+    fn block(&mut self, block: &mut Block, scope: &mut AnchorScope, top: bool) {
         match block {
             Block::Paragraph { anchor, content, span, .. } => {
                 let found = if top && !self.quoted.contains(&span.start) {
@@ -130,19 +130,19 @@ impl Permalinks<'_, '_, '_> {
         }
     }
 
-    fn item(&mut self, item: &mut ListItem, kind: ListKind, scope: &mut Scope, top: bool) {
-        let counts = top && kind == ListKind::Ordered('.') && !self.quoted.contains(&item.span.start);
+    fn item(&mut self, item: &mut ListItem, kind: ListMarker, scope: &mut AnchorScope, top: bool) {
+        let counts = top && kind == ListMarker::Ordered('.') && !self.quoted.contains(&item.span.start);
         let number = item.number.filter(|number| counts && *number < 1000);
         let label = number.map(|number| Label { unit: Unit::Item, text: number.to_string().into() });
-        let found = label.map(|label| Found { label, named: false, rest: 0 });
+        let found = label.map(|label| FoundLabel { label, named: false, rest: 0 });
         let labelled = found.and_then(|found| self.labelled(&found, scope, item.span));
         let is_labelled = labelled.is_some();
         item.anchor = labelled.unwrap_or_else(|| self.position(scope, "gach"));
-        let mut inner = Scope {
+        let mut inner = AnchorScope {
             section: scope.section,
             law: scope.law,
             number: Some(item.anchor.clone()),
-            ..Scope::at(item.anchor.clone())
+            ..AnchorScope::at(item.anchor.clone())
         };
         for (at, block) in item.blocks.iter_mut().enumerate() {
             match block {
@@ -155,7 +155,7 @@ impl Permalinks<'_, '_, '_> {
     }
 
     /// The anchor of a label, where the label counts here and its anchor can be had.
-    fn labelled(&mut self, found: &Found, scope: &mut Scope, span: Span) -> Option<String> {
+    fn labelled(&mut self, found: &FoundLabel, scope: &mut AnchorScope, span: Span) -> Option<String> {
         let section = scope.section?;
         let label = &found.label;
         let is_letter = label.text.starts_with(char::is_alphabetic);
@@ -191,7 +191,7 @@ impl Permalinks<'_, '_, '_> {
         Some(anchor)
     }
 
-    fn position(&mut self, scope: &mut Scope, kind: &str) -> String {
+    fn position(&mut self, scope: &mut AnchorScope, kind: &str) -> String {
         let number = scope.count(kind);
         let anchor = format!("{}-{kind}-{number}", scope.base);
         // Bases are unique and their counters run on, so the name is free.

@@ -17,7 +17,7 @@ const LONGEST_HEADING: usize = 90;
 /// over a blank line ("29-⏎⏎NQ/TW") stays in one flow.
 pub fn flows(text: &str) -> Vec<Flow> {
     let mut flows: Vec<Flow> = Vec::new();
-    let mut previous: Option<Line<'_>> = None;
+    let mut previous: Option<PlainLine<'_>> = None;
     let mut lines = lines(text).peekable();
     while let Some(line) = lines.next() {
         if let (Some(before), Some(after)) = (&previous, lines.peek())
@@ -44,7 +44,7 @@ pub fn flows(text: &str) -> Vec<Flow> {
     flows
 }
 
-fn add(flow: &mut Flow, line: &Line<'_>) {
+fn add(flow: &mut Flow, line: &PlainLine<'_>) {
     if !line.text.contains('*') {
         return add_unmarked(flow, line, line.text, line.start);
     }
@@ -56,7 +56,7 @@ fn add(flow: &mut Flow, line: &Line<'_>) {
 }
 
 /// A piece of a line without the stars, and what of it belongs to the page left out.
-fn add_unmarked(flow: &mut Flow, line: &Line<'_>, piece: &str, start: usize) {
+fn add_unmarked(flow: &mut Flow, line: &PlainLine<'_>, piece: &str, start: usize) {
     let mut from = 0;
     let heads = if line.may_hold_head { furniture::running_heads(piece) } else { Vec::new() };
     let left_out = if heads.is_empty() { border(piece).into_iter().collect() } else { heads };
@@ -81,7 +81,7 @@ fn border(piece: &str) -> Option<Range<usize>> {
 }
 
 /// A line that is not blank, without white space at its ends.
-struct Line<'t> {
+struct PlainLine<'t> {
     text: &'t str,
     start: usize,
     after_blank: bool,
@@ -90,7 +90,7 @@ struct Line<'t> {
     may_hold_head: bool,
 }
 
-fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+fn lines(text: &str) -> impl Iterator<Item = PlainLine<'_>> {
     let mut start = 0;
     let mut after_blank = false;
     let mut after_head = false;
@@ -108,7 +108,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
         let after_blank = std::mem::take(&mut after_blank);
         while heads.next_if(|head| *head < at).is_some() {}
         let may_hold_head = heads.peek().is_some_and(|head| *head < start);
-        Some(Line { text: trimmed, start: at + leading, after_blank, beside_head: false, may_hold_head })
+        Some(PlainLine { text: trimmed, start: at + leading, after_blank, beside_head: false, may_hold_head })
     });
     let mut next = lines.next();
     std::iter::from_fn(move || {
@@ -119,14 +119,14 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
                 after_head = true;
                 continue;
             }
-            let before_head = next.as_ref().is_some_and(Line::is_running_head);
+            let before_head = next.as_ref().is_some_and(PlainLine::is_running_head);
             line.beside_head = std::mem::take(&mut after_head) || before_head;
             return Some(line);
         }
     })
 }
 
-impl Line<'_> {
+impl PlainLine<'_> {
     /// Whether a line is nothing but the running head of the gazette.
     fn is_running_head(&self) -> bool {
         self.may_hold_head
@@ -134,7 +134,7 @@ impl Line<'_> {
     }
 
     /// Whether a new paragraph begins here.
-    fn begins_after(&self, previous: &Line<'_>) -> bool {
+    fn begins_after(&self, previous: &PlainLine<'_>) -> bool {
         let Some(first) = self.text.chars().next() else { return true };
         if furniture::is_open(previous.text) && furniture::starts_part(self.text) {
             return false;

@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 const MOST_OF_A_KIND: usize = 30;
 
 /// Collects problems with places in one file.
-pub(super) struct Problems<'a> {
+pub(super) struct ProblemCollector<'a> {
     source: &'a Source,
     diagnostics: &'a mut Vec<Diagnostic>,
     counts: BTreeMap<&'static str, (usize, Span)>,
 }
 
-impl<'a> Problems<'a> {
+impl<'a> ProblemCollector<'a> {
     pub(super) fn new(source: &'a Source, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         Self { source, diagnostics, counts: BTreeMap::new() }
     }

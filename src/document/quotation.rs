@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// First bytes of paragraphs and list items that begin inside a quotation. A quotation that is not closed before the
 /// next heading is a slip of the pen, and quotes nothing.
 pub(super) fn quoted(blocks: &[Block]) -> BTreeSet<usize> {
-    let mut quotations = Quotations::default();
+    let mut quotations = BlockQuotations::default();
     for block in blocks {
         match block {
             Block::Heading { .. } => quotations.close_all(),
@@ -32,14 +32,14 @@ pub(super) fn quoted(blocks: &[Block]) -> BTreeSet<usize> {
 }
 
 #[derive(Default)]
-struct Quotations {
+struct BlockQuotations {
     depth: usize,
     /// Begun inside the quotation that is open.
     inside: Vec<usize>,
     quoted: BTreeSet<usize>,
 }
 
-impl Quotations {
+impl BlockQuotations {
     fn unit(&mut self, start: usize, text: &str) {
         if self.depth > 0 {
             self.inside.push(start);

@@ -365,7 +365,7 @@ fn nothing_is_lost() {
 #[test]
 fn markers_stay_as_written() {
     let (_, document, _) = read("- a\n\n+ b\n\n* c\n\n3) d\n5) e\n\n01. f\n");
-    let lists: Vec<(ListKind, Vec<Option<u64>>)> = document
+    let lists: Vec<(ListMarker, Vec<Option<u64>>)> = document
         .blocks
         .iter()
         .filter_map(|block| match block {
@@ -376,11 +376,11 @@ fn markers_stay_as_written() {
     assert_eq!(
         lists,
         [
-            (ListKind::Bullet('-'), vec![None]),
-            (ListKind::Bullet('+'), vec![None]),
-            (ListKind::Bullet('*'), vec![None]),
-            (ListKind::Ordered(')'), vec![Some(3), Some(5)]),
-            (ListKind::Ordered('.'), vec![Some(1)]),
+            (ListMarker::Bullet('-'), vec![None]),
+            (ListMarker::Bullet('+'), vec![None]),
+            (ListMarker::Bullet('*'), vec![None]),
+            (ListMarker::Ordered(')'), vec![Some(3), Some(5)]),
+            (ListMarker::Ordered('.'), vec![Some(1)]),
         ]
     );
 }

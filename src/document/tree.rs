@@ -1,9 +1,9 @@
 //! pulldown-cmark events → blocks and inlines with spans on the file. The events are balanced, so a stack of frames is
 //! all it takes; depth is capped so that everything after may recurse.
 
-use super::footnote::{Definition, Reference};
-use super::problems::{Problems, is_unclosed};
-use super::{Alignment, Block, Inline, ListItem, ListKind, Table, link, text_of};
+use super::footnote::{NoteDefinition, NoteReference};
+use super::problems::{ProblemCollector, is_unclosed};
+use super::{Block, ColumnAlignment, Inline, ListItem, ListMarker, Table, link, text_of};
 use crate::source::{Source, Span};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, RefDefs, Tag, TagEnd};
 use std::collections::BTreeSet;
@@ -15,21 +15,21 @@ const DEEPEST_BLOCKS: usize = 16;
 const DEEPEST_INLINES: usize = 16;
 
 /// What the events gave: blocks without sections, footnotes without numbers.
-pub(super) struct Parts {
+pub(super) struct ParsedTree {
     pub(super) blocks: Vec<Block>,
-    pub(super) definitions: Vec<Definition>,
-    pub(super) references: Vec<Reference>,
+    pub(super) definitions: Vec<NoteDefinition>,
+    pub(super) references: Vec<NoteReference>,
 }
 
 /// Something open, and what was found in it so far.
-struct Frame {
-    kind: Kind,
+struct OpenElement {
+    kind: OpenKind,
     span: Span,
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
 }
 
-enum Kind {
+enum OpenKind {
     Root,
     Paragraph,
     /// The text of a tight item, which has no paragraph event of its own.
@@ -41,14 +41,14 @@ enum Kind {
     },
     Quote,
     List {
-        kind: ListKind,
+        kind: ListMarker,
         loose: bool,
         items: Vec<ListItem>,
     },
     Item,
     Footnote(String),
     Table {
-        alignments: Vec<Alignment>,
+        alignments: Vec<ColumnAlignment>,
         head: Vec<Vec<Inline>>,
         rows: Vec<Vec<Vec<Inline>>>,
     },
@@ -74,31 +74,31 @@ enum Kind {
 }
 
 /// Builds the tree, one event after another.
-pub(super) struct Builder<'a, 'b> {
+pub(super) struct TreeBuilder<'a, 'b> {
     source: &'a Source,
     body: Span,
     masked: &'a str,
-    problems: &'a mut Problems<'b>,
+    problems: &'a mut ProblemCollector<'b>,
     /// Never empty: the first is the root.
-    frames: Vec<Frame>,
+    frames: Vec<OpenElement>,
     block_depth: usize,
     inline_depth: usize,
     flattened_blocks: usize,
     flattened_inlines: usize,
-    definitions: Vec<Definition>,
-    references: Vec<Reference>,
+    definitions: Vec<NoteDefinition>,
+    references: Vec<NoteReference>,
     used_links: BTreeSet<String>,
 }
 
-impl<'a, 'b> Builder<'a, 'b> {
+impl<'a, 'b> TreeBuilder<'a, 'b> {
     /// `masked` is the body, byte for byte, as the Markdown parser reads it.
-    pub(super) fn new(source: &'a Source, body: Span, masked: &'a str, problems: &'a mut Problems<'b>) -> Self {
+    pub(super) fn new(source: &'a Source, body: Span, masked: &'a str, problems: &'a mut ProblemCollector<'b>) -> Self {
         Self {
             source,
             body,
             masked,
             problems,
-            frames: vec![Frame { kind: Kind::Root, span: body, blocks: Vec::new(), inlines: Vec::new() }],
+            frames: vec![OpenElement { kind: OpenKind::Root, span: body, blocks: Vec::new(), inlines: Vec::new() }],
             block_depth: 0,
             inline_depth: 0,
             flattened_blocks: 0,
@@ -120,13 +120,13 @@ impl<'a, 'b> Builder<'a, 'b> {
                 self.inline(Inline::Code(text.into_string()));
             }
             Event::Html(text) => match &mut self.top().kind {
-                Kind::Html(html) => html.push_str(&text),
+                OpenKind::Html(html) => html.push_str(&text),
                 _ => self.inline_html(&text, span),
             },
             Event::InlineHtml(text) => self.inline_html(&text, span),
             Event::FootnoteReference(label) => {
                 let footnote = self.references.len();
-                self.references.push(Reference { label: label.into_string(), span });
+                self.references.push(NoteReference { label: label.into_string(), span });
                 self.inline(Inline::FootnoteReference { footnote, nth: 0 });
             }
             Event::SoftBreak => self.inline(Inline::SoftBreak(span)),
@@ -151,21 +151,21 @@ impl<'a, 'b> Builder<'a, 'b> {
     }
 
     /// The tree; everything is closed, since events are balanced.
-    pub(super) fn finish(mut self) -> Parts {
+    pub(super) fn finish(mut self) -> ParsedTree {
         while self.frames.len() > 1 {
             self.close();
         }
         self.close_implicit();
         let root = self.frames.swap_remove(0);
-        Parts { blocks: root.blocks, definitions: self.definitions, references: self.references }
+        ParsedTree { blocks: root.blocks, definitions: self.definitions, references: self.references }
     }
 
-    fn top(&mut self) -> &mut Frame {
+    fn top(&mut self) -> &mut OpenElement {
         self.frames.last_mut().expect("the root frame is never closed")
     }
 
-    fn open(&mut self, kind: Kind, span: Span) {
-        self.frames.push(Frame { kind, span, blocks: Vec::new(), inlines: Vec::new() });
+    fn open(&mut self, kind: OpenKind, span: Span) {
+        self.frames.push(OpenElement { kind, span, blocks: Vec::new(), inlines: Vec::new() });
     }
 
     fn start(&mut self, tag: Tag, span: Span) {
@@ -178,13 +178,13 @@ impl<'a, 'b> Builder<'a, 'b> {
                 self.start_inline(tag, span);
             }
             Tag::Superscript | Tag::Subscript => {}
-            Tag::TableRow => self.open(Kind::Row { head: false, cells: Vec::new(), end: span.start }, span),
-            Tag::TableHead => self.open(Kind::Row { head: true, cells: Vec::new(), end: span.start }, span),
+            Tag::TableRow => self.open(OpenKind::Row { head: false, cells: Vec::new(), end: span.start }, span),
+            Tag::TableHead => self.open(OpenKind::Row { head: true, cells: Vec::new(), end: span.start }, span),
             Tag::TableCell => {
-                if let Kind::Row { end, .. } = &mut self.top().kind {
+                if let OpenKind::Row { end, .. } = &mut self.top().kind {
                     *end = span.end;
                 }
-                self.open(Kind::Cell, span);
+                self.open(OpenKind::Cell, span);
             }
             _ => {
                 self.close_implicit();
@@ -207,13 +207,13 @@ impl<'a, 'b> Builder<'a, 'b> {
             self.block_depth += 1;
         }
         match tag {
-            Tag::BlockQuote(_) => self.open(Kind::Quote, span),
+            Tag::BlockQuote(_) => self.open(OpenKind::Quote, span),
             Tag::List(_) => {
                 let (_, kind) = marker(self.source.slice(span));
-                self.open(Kind::List { kind, loose: false, items: Vec::new() }, span);
+                self.open(OpenKind::List { kind, loose: false, items: Vec::new() }, span);
             }
-            Tag::FootnoteDefinition(label) => self.open(Kind::Footnote(label.into_string()), span),
-            _ => self.open(Kind::Item, span),
+            Tag::FootnoteDefinition(label) => self.open(OpenKind::Footnote(label.into_string()), span),
+            _ => self.open(OpenKind::Item, span),
         }
     }
 
@@ -223,7 +223,7 @@ impl<'a, 'b> Builder<'a, 'b> {
                 let run_in = classes.iter().any(|class| &**class == "run-in");
                 let unknown = attrs.len() + classes.iter().filter(|class| &***class != "run-in").count();
                 let keep = self.attributes(span, id.as_deref(), unknown > 0);
-                self.open(Kind::Heading { level, run_in, keep }, span);
+                self.open(OpenKind::Heading { level, run_in, keep }, span);
             }
             Tag::CodeBlock(kind) => {
                 if kind.is_indented() {
@@ -231,20 +231,20 @@ impl<'a, 'b> Builder<'a, 'b> {
                 } else if is_unclosed(self.source.slice(span)) {
                     self.problems.warn("code-unclosed", first_line(self.source, span), &[]);
                 }
-                self.open(Kind::Code(String::new()), span);
+                self.open(OpenKind::Code(String::new()), span);
             }
-            Tag::HtmlBlock | Tag::MetadataBlock(_) => self.open(Kind::Html(String::new()), span),
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => self.open(OpenKind::Html(String::new()), span),
             Tag::Table(alignments) => {
                 let alignments = alignments.into_iter().map(alignment).collect();
-                self.open(Kind::Table { alignments, head: Vec::new(), rows: Vec::new() }, span);
+                self.open(OpenKind::Table { alignments, head: Vec::new(), rows: Vec::new() }, span);
             }
             _ => {
                 if let Some(list) = self.frames.iter_mut().rev().nth(1)
-                    && let Kind::List { loose, .. } = &mut list.kind
+                    && let OpenKind::List { loose, .. } = &mut list.kind
                 {
                     *loose = true;
                 }
-                self.open(Kind::Paragraph, span);
+                self.open(OpenKind::Paragraph, span);
             }
         }
     }
@@ -260,21 +260,21 @@ impl<'a, 'b> Builder<'a, 'b> {
         }
         self.inline_depth += 1;
         let kind = match tag {
-            Tag::Emphasis => Kind::Emphasis,
-            Tag::Strong => Kind::Strong,
+            Tag::Emphasis => OpenKind::Emphasis,
+            Tag::Strong => OpenKind::Strong,
             Tag::Link { link_type, dest_url, title, id } => {
                 self.used_links.insert(link_label(&id));
                 let target = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
                     _ => dest_url.into_string(),
                 };
-                Kind::Link { target, title: title.into_string() }
+                OpenKind::Link { target, title: title.into_string() }
             }
             Tag::Image { dest_url, title, id, .. } => {
                 self.used_links.insert(link_label(&id));
-                Kind::Image { target: dest_url.into_string(), title: title.into_string() }
+                OpenKind::Image { target: dest_url.into_string(), title: title.into_string() }
             }
-            _ => Kind::Strikethrough,
+            _ => OpenKind::Strikethrough,
         };
         self.open(kind, span);
     }
@@ -308,48 +308,48 @@ impl<'a, 'b> Builder<'a, 'b> {
 
     /// Closes the innermost frame and hands what it became to the one around it.
     fn close(&mut self) {
-        let Some(Frame { kind, span, blocks, inlines }) = self.frames.pop() else { return };
+        let Some(OpenElement { kind, span, blocks, inlines }) = self.frames.pop() else { return };
         match kind {
-            Kind::Root => {}
-            Kind::Paragraph | Kind::Implicit => {
+            OpenKind::Root => {}
+            OpenKind::Paragraph | OpenKind::Implicit => {
                 if !inlines.is_empty() {
                     self.block(Block::Paragraph { opens: None, anchor: None, content: inlines, span });
                 }
             }
-            Kind::Heading { level, run_in, keep } => self.heading(level, run_in, keep, inlines, span),
-            Kind::Quote => self.block(Block::Quote(blocks)),
-            Kind::List { kind, loose, items } => self.block(Block::List { kind, tight: !loose, items, span }),
-            Kind::Item => {
+            OpenKind::Heading { level, run_in, keep } => self.heading(level, run_in, keep, inlines, span),
+            OpenKind::Quote => self.block(Block::Quote(blocks)),
+            OpenKind::List { kind, loose, items } => self.block(Block::List { kind, tight: !loose, items, span }),
+            OpenKind::Item => {
                 let (number, _) = marker(self.source.slice(span));
                 let item = ListItem { number, anchor: String::new(), blocks, span };
                 match &mut self.top().kind {
-                    Kind::List { items, .. } => items.push(item),
+                    OpenKind::List { items, .. } => items.push(item),
                     _ => self.top().blocks.extend(item.blocks),
                 }
             }
-            Kind::Footnote(label) => {
+            OpenKind::Footnote(label) => {
                 let span = first_line(self.source, span);
-                self.definitions.push(Definition { label, blocks, span });
+                self.definitions.push(NoteDefinition { label, blocks, span });
             }
-            Kind::Table { alignments, head, rows } => {
+            OpenKind::Table { alignments, head, rows } => {
                 self.block(Block::Table(Table { alignments, head, rows, span }));
             }
-            Kind::Row { head, cells, end } => self.row(head, cells, Span::new(end, span.end)),
-            Kind::Cell => {
-                if let Kind::Row { cells, .. } = &mut self.top().kind {
+            OpenKind::Row { head, cells, end } => self.row(head, cells, Span::new(end, span.end)),
+            OpenKind::Cell => {
+                if let OpenKind::Row { cells, .. } = &mut self.top().kind {
                     cells.push(inlines);
                 }
             }
-            Kind::Code(text) => self.block(Block::Code(text)),
-            Kind::Html(text) => {
+            OpenKind::Code(text) => self.block(Block::Code(text)),
+            OpenKind::Html(text) => {
                 self.problems.warn("raw-html", first_line(self.source, span), &[("text", &text)]);
                 self.block(Block::RawHtml { text, span });
             }
-            Kind::Emphasis => self.inline(Inline::Emphasis(inlines)),
-            Kind::Strong => self.inline(Inline::Strong(inlines)),
-            Kind::Strikethrough => self.inline(Inline::Strikethrough(inlines)),
-            Kind::Link { target, title } => self.link(&target, title, inlines, span),
-            Kind::Image { target, title } => self.image(&target, title, inlines, span),
+            OpenKind::Emphasis => self.inline(Inline::Emphasis(inlines)),
+            OpenKind::Strong => self.inline(Inline::Strong(inlines)),
+            OpenKind::Strikethrough => self.inline(Inline::Strikethrough(inlines)),
+            OpenKind::Link { target, title } => self.link(&target, title, inlines, span),
+            OpenKind::Image { target, title } => self.image(&target, title, inlines, span),
         }
     }
 
@@ -369,14 +369,17 @@ impl<'a, 'b> Builder<'a, 'b> {
 
     /// Inlines that stand directly in a container are a paragraph (of a tight item).
     fn open_implicit(&mut self, at: Span) {
-        if matches!(self.top().kind, Kind::Root | Kind::Quote | Kind::List { .. } | Kind::Item | Kind::Footnote(_)) {
+        if matches!(
+            self.top().kind,
+            OpenKind::Root | OpenKind::Quote | OpenKind::List { .. } | OpenKind::Item | OpenKind::Footnote(_)
+        ) {
             let span = if at == Span::default() { self.top().span } else { at };
-            self.open(Kind::Implicit, span);
+            self.open(OpenKind::Implicit, span);
         }
     }
 
     fn close_implicit(&mut self) {
-        if matches!(self.top().kind, Kind::Implicit) {
+        if matches!(self.top().kind, OpenKind::Implicit) {
             if let Some(end) = last_end(&self.top().inlines) {
                 self.top().span.end = end;
             }
@@ -389,7 +392,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         // What the parser read is what stands there: take it from the file, where nothing is masked.
         let exact = self.masked.get(range) == Some(&**text);
         let text = if exact { self.source.slice(span) } else { &**text };
-        if let Kind::Code(code) = &mut self.top().kind {
+        if let OpenKind::Code(code) = &mut self.top().kind {
             code.push_str(text);
             return;
         }
@@ -440,7 +443,7 @@ impl<'a, 'b> Builder<'a, 'b> {
         if !self.source.slice(span).starts_with('#') {
             self.problems.warn("heading-underlined", place, &[("text", &text_of(&content))]);
         }
-        if !matches!(self.top().kind, Kind::Root) {
+        if !matches!(self.top().kind, OpenKind::Root) {
             // The outline is the document's own: a heading in a quotation is not a section of this document.
             self.problems.warn("heading-nested", place, &[("text", &text_of(&content))]);
             let content = vec![Inline::Strong(content)];
@@ -469,7 +472,7 @@ impl<'a, 'b> Builder<'a, 'b> {
                 None => cells.push(vec![Inline::Text { text, span }]),
             }
         }
-        if let Kind::Table { head: table_head, rows, .. } = &mut self.top().kind {
+        if let OpenKind::Table { head: table_head, rows, .. } = &mut self.top().kind {
             if head {
                 *table_head = cells;
             } else {
@@ -516,13 +519,13 @@ impl<'a, 'b> Builder<'a, 'b> {
 }
 
 /// The number and kind of the list that `text` (an item, or a list) begins with.
-fn marker(text: &str) -> (Option<u64>, ListKind) {
+fn marker(text: &str) -> (Option<u64>, ListMarker) {
     let text = text.trim_start();
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let sign = rest.chars().next().unwrap_or('-');
     match text[..text.len() - rest.len()].parse() {
-        Ok(number) => (Some(number), ListKind::Ordered(if sign == ')' { ')' } else { '.' })),
-        Err(_) => (None, ListKind::Bullet(if matches!(sign, '+' | '*') { sign } else { '-' })),
+        Ok(number) => (Some(number), ListMarker::Ordered(if sign == ')' { ')' } else { '.' })),
+        Err(_) => (None, ListMarker::Bullet(if matches!(sign, '+' | '*') { sign } else { '-' })),
     }
 }
 
@@ -547,12 +550,12 @@ fn last_end(content: &[Inline]) -> Option<usize> {
     })
 }
 
-const fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
+const fn alignment(alignment: pulldown_cmark::Alignment) -> ColumnAlignment {
     match alignment {
-        pulldown_cmark::Alignment::None => Alignment::None,
-        pulldown_cmark::Alignment::Left => Alignment::Left,
-        pulldown_cmark::Alignment::Center => Alignment::Center,
-        pulldown_cmark::Alignment::Right => Alignment::Right,
+        pulldown_cmark::Alignment::None => ColumnAlignment::None,
+        pulldown_cmark::Alignment::Left => ColumnAlignment::Left,
+        pulldown_cmark::Alignment::Center => ColumnAlignment::Center,
+        pulldown_cmark::Alignment::Right => ColumnAlignment::Right,
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the first bytes of a file say that it is, whatever its name says.
 
-use super::{Format, docx};
+use super::{ImportFormat, docx};
 
 /// What the bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum FileContent {
     /// An archive with a Word document.
     Word,
     /// Another archive, or one that is damaged.
@@ -23,43 +23,47 @@ pub(super) enum Content {
 }
 
 /// Looks at the bytes.
-pub(super) fn found(bytes: &[u8]) -> Content {
+pub(super) fn found(bytes: &[u8]) -> FileContent {
     match bytes {
-        [b'P', b'K', 3 | 5, 4 | 6, ..] if docx::is_word(bytes) => Content::Word,
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => Content::Archive,
+        [b'P', b'K', 3 | 5, 4 | 6, ..] if docx::is_word(bytes) => FileContent::Word,
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => FileContent::Archive,
         [0xd0, 0xcf, 0x11, 0xe0, ..] => {
             // A password turns the archive into a stream of this name inside a compound file.
             let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
             let locked = bytes.windows(name.len()).any(|window| window == name);
-            if locked { Content::Locked } else { Content::OldOffice }
+            if locked { FileContent::Locked } else { FileContent::OldOffice }
         }
-        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => Content::Picture,
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Content::Picture,
-        _ if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") => Content::Pdf,
-        _ if bytes.starts_with(b"{\\rtf") => Content::Rtf,
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => FileContent::Picture,
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => FileContent::Picture,
+        _ if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") => FileContent::Pdf,
+        _ if bytes.starts_with(b"{\\rtf") => FileContent::Rtf,
         _ => of_text(bytes),
     }
 }
 
-fn of_text(bytes: &[u8]) -> Content {
+fn of_text(bytes: &[u8]) -> FileContent {
     let start = &bytes[..bytes.len().min(4096)];
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     if !marked && start.contains(&0) {
-        return Content::Binary;
+        return FileContent::Binary;
     }
     let lower = String::from_utf8_lossy(start).to_lowercase();
     let lower = lower.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
-    if lower.starts_with("<!doctype html") || lower.starts_with("<html") { Content::Html } else { Content::Text }
+    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+        FileContent::Html
+    } else {
+        FileContent::Text
+    }
 }
 
-impl Content {
+impl FileContent {
     /// Whether a file of this content may be read as `format`. Text may be anything that is written.
-    pub(super) const fn fits(self, format: Format) -> bool {
+    pub(super) const fn fits(self, format: ImportFormat) -> bool {
         match format {
-            Format::Word => matches!(self, Self::Word),
-            Format::Pdf => matches!(self, Self::Pdf),
-            Format::Html => matches!(self, Self::Html | Self::Text),
-            Format::Markdown | Format::Text => matches!(self, Self::Text),
+            ImportFormat::Word => matches!(self, Self::Word),
+            ImportFormat::Pdf => matches!(self, Self::Pdf),
+            ImportFormat::Html => matches!(self, Self::Html | Self::Text),
+            ImportFormat::Markdown | ImportFormat::Text => matches!(self, Self::Text),
         }
     }
 

@@ -3,35 +3,35 @@
 
 /// The text of one foreign file, in reading order.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Flow {
+pub struct ImportedText {
     /// Paragraphs, tables and page breaks.
-    pub items: Vec<Item>,
+    pub items: Vec<ImportedItem>,
     /// Paragraphs are lines as they were set (plain text, PDF): which of them belong together has to be found out.
     pub wrapped: bool,
     /// Footnotes, in the order of their references; a run points here by index.
     pub footnotes: Vec<Vec<Paragraph>>,
     /// What the file has and the text cannot keep: pictures, macros, links to elsewhere.
-    pub losses: Vec<Loss>,
+    pub losses: Vec<ImportLoss>,
 }
 
 /// One thing in the flow.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Item {
+pub enum ImportedItem {
     /// A paragraph, or a line of one.
     Paragraph(Paragraph),
     /// A table; the head and the signatures of official documents are tables without rules.
-    Table(Table),
+    Table(ImportedTable),
     /// A new page begins.
     PageBreak,
 }
 
-/// A paragraph, or a line of one where [`Flow::wrapped`].
+/// A paragraph, or a line of one where [`ImportedText::wrapped`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paragraph {
     /// Its text. `\n` is a line break inside the paragraph.
-    pub runs: Vec<Run>,
+    pub runs: Vec<StyledRun>,
     /// How it is set, where the format says it.
-    pub alignment: Option<Alignment>,
+    pub alignment: Option<ParagraphAlignment>,
     /// The label of an automatic list or heading number: `1.`, `a)`, `-`.
     pub label: Option<String>,
     /// Level of a heading, from 1, where the format says that this is one.
@@ -39,14 +39,14 @@ pub struct Paragraph {
     /// Empty lines (or a wider gap) before it.
     pub gap: u8,
     /// Where the line lies on the page, where the format says it.
-    pub extent: Option<Extent>,
+    pub extent: Option<LineExtent>,
     /// Where it was read.
-    pub at: Place,
+    pub at: ImportPlace,
 }
 
 /// Words of one appearance.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Run {
+pub struct StyledRun {
     /// The words.
     pub text: String,
     /// Đậm.
@@ -55,13 +55,13 @@ pub struct Run {
     pub italic: bool,
     /// Points, where known.
     pub size: Option<f32>,
-    /// Index into [`Flow::footnotes`]: a reference stands after the words.
+    /// Index into [`ImportedText::footnotes`]: a reference stands after the words.
     pub footnote: Option<usize>,
 }
 
 /// How a paragraph is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Alignment {
+pub enum ParagraphAlignment {
     /// Left, or both margins.
     Start,
     /// Centred.
@@ -72,7 +72,7 @@ pub enum Alignment {
 
 /// Where a line lies on its page, in points from the left.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Extent {
+pub struct LineExtent {
     /// Left end of the first letter.
     pub left: f32,
     /// Right end of the last letter.
@@ -85,7 +85,7 @@ pub struct Extent {
 
 /// Where something was read, for the person who checks it. Counted from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct ImportPlace {
     /// Page (PDF).
     pub page: Option<u32>,
     /// Line of the file, or of the page.
@@ -96,16 +96,16 @@ pub struct Place {
 
 /// Rows of cells of paragraphs.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
+pub struct ImportedTable {
     /// Rows; a cell that spans several has its text in the first of them.
     pub rows: Vec<Vec<Vec<Paragraph>>>,
     /// Where it begins.
-    pub at: Place,
+    pub at: ImportPlace,
 }
 
 /// What the file has and the text cannot keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Loss {
+pub struct ImportLoss {
     /// Key of the message.
     pub code: &'static str,
     /// How many, or which.
@@ -114,8 +114,8 @@ pub struct Loss {
 
 impl Paragraph {
     /// Plain words read at `at`.
-    pub fn plain(text: impl Into<String>, at: Place) -> Self {
-        Self { runs: vec![Run { text: text.into(), ..Run::default() }], at, ..Self::default() }
+    pub fn plain(text: impl Into<String>, at: ImportPlace) -> Self {
+        Self { runs: vec![StyledRun { text: text.into(), ..StyledRun::default() }], at, ..Self::default() }
     }
 
     /// The words alone.
@@ -141,7 +141,7 @@ impl Paragraph {
                 if let Some(line) = lines.last_mut()
                     && (!part.is_empty() || footnote.is_some())
                 {
-                    line.runs.push(Run { text: part.to_owned(), footnote, ..run.clone() });
+                    line.runs.push(StyledRun { text: part.to_owned(), footnote, ..run.clone() });
                 }
             }
         }
@@ -149,7 +149,7 @@ impl Paragraph {
     }
 }
 
-impl Place {
+impl ImportPlace {
     /// A line of a text file.
     pub const fn line(line: u32) -> Self {
         Self { page: None, line: Some(line), paragraph: None }

@@ -4,30 +4,30 @@
 //! Phụ lục I, mục II.7 and II.9. Tables and columns held apart by spaces are read column by column; in a text
 //! of one column the signature may stand before or after the recipients.
 
-use super::flow::{Item, Paragraph, Place};
-use super::found::{Found, Layout, Signature};
+use super::flow::{ImportPlace, ImportedItem, Paragraph};
+use super::found::{Layout, ReadValue, Signature};
 use super::head::wide_parts;
 use super::join::{bullet_text, ends_sentence, is_capitals, squeezed};
-use super::repair::{Kind, Repair, is_rule};
+use super::repair::{Repair, RepairKind, is_rule};
 use crate::text::name_key;
 use std::ops::Range;
 
 /// Lines that a signature takes: authority, two of position, two of remarks, the name.
 const LONGEST_SIGNATURE: usize = 8;
 
-struct Line {
+struct FootLine {
     text: String,
-    at: Place,
+    at: ImportPlace,
     item: usize,
     /// Stood in a column to the right.
     right: bool,
 }
 
 /// Reads the foot; the range of items is empty where there is none.
-pub(super) fn read(items: &[Item], layout: &mut Layout, repairs: &mut Vec<Repair>) -> Range<usize> {
+pub(super) fn read(items: &[ImportedItem], layout: &mut Layout, repairs: &mut Vec<Repair>) -> Range<usize> {
     let Some(begin) = begin(items) else { return items.len()..items.len() };
     let lines = lines(items, begin);
-    let mut reader = Reader::default();
+    let mut reader = FootReader::default();
     let mut end = begin;
     for line in &lines {
         if reader.is_done() && line.item >= end && !reader.belongs(line) {
@@ -43,25 +43,25 @@ pub(super) fn read(items: &[Item], layout: &mut Layout, repairs: &mut Vec<Repair
 }
 
 /// The item that the foot begins with.
-fn begin(items: &[Item]) -> Option<usize> {
+fn begin(items: &[ImportedItem]) -> Option<usize> {
     let named = items.iter().rposition(|item| texts(item).iter().any(|text| is_recipients_line(text)));
     if let Some(named) = named {
         return Some(before(items, named).unwrap_or(named));
     }
     // Without recipients: a signature at the very end.
-    let last = items.iter().rposition(|item| *item != Item::PageBreak)?;
+    let last = items.iter().rposition(|item| *item != ImportedItem::PageBreak)?;
     match &items[last] {
-        Item::Table(_) => texts(&items[last]).iter().any(|text| is_position(text)).then_some(last),
+        ImportedItem::Table(_) => texts(&items[last]).iter().any(|text| is_position(text)).then_some(last),
         _ => before(items, last + 1),
     }
 }
 
 /// Where a signature that ends right before item `end` begins.
-fn before(items: &[Item], end: usize) -> Option<usize> {
+fn before(items: &[ImportedItem], end: usize) -> Option<usize> {
     let mut begin = None;
     let mut named = false;
     for at in (end.saturating_sub(LONGEST_SIGNATURE)..end).rev() {
-        let Item::Paragraph(paragraph) = &items[at] else { break };
+        let ImportedItem::Paragraph(paragraph) = &items[at] else { break };
         let text = squeezed(&paragraph.text());
         let is_line = is_position(&text) || is_name(&text) || is_mark(&text);
         if !is_line || ends_sentence(&text) && !is_mark(&text) {
@@ -75,39 +75,39 @@ fn before(items: &[Item], end: usize) -> Option<usize> {
     begin
 }
 
-fn texts(item: &Item) -> Vec<String> {
+fn texts(item: &ImportedItem) -> Vec<String> {
     match item {
-        Item::Paragraph(paragraph) => paragraph.text().lines().map(squeezed).collect(),
-        Item::Table(table) => table
+        ImportedItem::Paragraph(paragraph) => paragraph.text().lines().map(squeezed).collect(),
+        ImportedItem::Table(table) => table
             .rows
             .iter()
             .flatten()
             .flatten()
             .flat_map(|cell| cell.text().lines().map(squeezed).collect::<Vec<_>>())
             .collect(),
-        Item::PageBreak => Vec::new(),
+        ImportedItem::PageBreak => Vec::new(),
     }
 }
 
-fn lines(items: &[Item], begin: usize) -> Vec<Line> {
+fn lines(items: &[ImportedItem], begin: usize) -> Vec<FootLine> {
     let mut lines = Vec::new();
     for (item, value) in items.iter().enumerate().skip(begin) {
         match value {
-            Item::Paragraph(paragraph) => add(paragraph, item, false, &mut lines),
-            Item::Table(table) => {
+            ImportedItem::Paragraph(paragraph) => add(paragraph, item, false, &mut lines),
+            ImportedItem::Table(table) => {
                 let columns = table.rows.iter().map(Vec::len).max().unwrap_or_default();
                 for column in 0..columns {
                     let cells = table.rows.iter().filter_map(|row| row.get(column));
                     cells.flatten().for_each(|paragraph| add(paragraph, item, column > 0, &mut lines));
                 }
             }
-            Item::PageBreak => {}
+            ImportedItem::PageBreak => {}
         }
     }
     lines
 }
 
-fn add(paragraph: &Paragraph, item: usize, right: bool, lines: &mut Vec<Line>) {
+fn add(paragraph: &Paragraph, item: usize, right: bool, lines: &mut Vec<FootLine>) {
     for (nth, part) in paragraph.text().split('\n').enumerate() {
         let label = paragraph.label.as_deref().filter(|_| nth == 0);
         for (i, cell) in wide_parts(part).into_iter().enumerate() {
@@ -116,7 +116,7 @@ fn add(paragraph: &Paragraph, item: usize, right: bool, lines: &mut Vec<Line>) {
                 Some(label) => format!("{label} {text}"),
                 None => text,
             };
-            lines.push(Line { text, at: paragraph.at, item, right: right || i > 0 });
+            lines.push(FootLine { text, at: paragraph.at, item, right: right || i > 0 });
         }
     }
 }
@@ -164,42 +164,42 @@ fn is_remark(text: &str) -> bool {
 }
 
 #[derive(Default)]
-struct Reader {
-    named: Option<Found<()>>,
+struct FootReader {
+    named: Option<ReadValue<()>>,
     recipients: Vec<String>,
     /// The last recipient goes on in the next line.
     open: bool,
-    archive: Option<Found<String>>,
+    archive: Option<ReadValue<String>>,
     authority: Vec<String>,
     position: Vec<String>,
-    signed_at: Option<(Place, String)>,
+    signed_at: Option<(ImportPlace, String)>,
     name: Option<String>,
 }
 
-impl Reader {
+impl FootReader {
     fn is_done(&self) -> bool {
         self.name.is_some()
             && (self.archive.is_some() || self.named.is_none() || !self.open && !self.recipients.is_empty())
     }
 
     /// After all was found only a second column or a mark may follow.
-    fn belongs(&self, line: &Line) -> bool {
+    fn belongs(&self, line: &FootLine) -> bool {
         line.right && (is_mark(&line.text) || is_remark(&line.text))
             || self.named.is_some() && self.archive.is_none() && bullet_text(&line.text).is_some()
             || self.named.is_none() && is_recipients_line(&line.text)
     }
 
-    fn take(&mut self, line: &Line, repairs: &mut Vec<Repair>) -> bool {
+    fn take(&mut self, line: &FootLine, repairs: &mut Vec<Repair>) -> bool {
         let text = line.text.as_str();
         if is_recipients_line(text) {
-            self.named = Some(Found::sure((), line.at, text));
+            self.named = Some(ReadValue::sure((), line.at, text));
             return true;
         }
         if is_mark(text) || is_rule(text) {
             return true;
         }
         if is_remark(text) {
-            repairs.push(Repair::new(Kind::Remark, line.at, text, ""));
+            repairs.push(Repair::new(RepairKind::Remark, line.at, text, ""));
             return true;
         }
         let bullet = bullet_text(text);
@@ -226,11 +226,11 @@ impl Reader {
         false
     }
 
-    fn recipient(&mut self, bullet: Option<&str>, text: &str, line: &Line) {
+    fn recipient(&mut self, bullet: Option<&str>, text: &str, line: &FootLine) {
         let words = bullet.unwrap_or(text);
         if let Some(kept) = archive(words) {
             let kept = if kept.ends_with(',') { kept } else { trimmed(kept) };
-            self.archive = Some(Found::sure(kept.to_owned(), line.at, text));
+            self.archive = Some(ReadValue::sure(kept.to_owned(), line.at, text));
             self.open = false;
             return;
         }
@@ -253,13 +253,13 @@ impl Reader {
         if let Some(named) = self.named.filter(|_| !self.recipients.is_empty()) {
             let list =
                 self.recipients.iter().map(|one| trimmed(one).to_owned()).filter(|one| !one.is_empty()).collect();
-            layout.recipients = Some(Found::sure(list, named.at, named.quoted));
+            layout.recipients = Some(ReadValue::sure(list, named.at, named.quoted));
         }
         layout.archive = self.archive;
         if let (Some((at, quoted)), Some(name)) = (self.signed_at, self.name) {
             let joined = |lines: Vec<String>| (!lines.is_empty()).then(|| lines.join(" "));
             let signature = Signature { authority: joined(self.authority), position: joined(self.position), name };
-            layout.signature = Some(Found::sure(signature, at, quoted));
+            layout.signature = Some(ReadValue::sure(signature, at, quoted));
         }
     }
 }

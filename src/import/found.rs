@@ -1,30 +1,30 @@
 //! What was recognised of the official layout: every value with the place and words it was read from, and every doubt.
 
-use super::flow::Place;
+use super::flow::ImportPlace;
 use crate::text::number::Number;
 use jiff::civil::Date;
 
 /// A value with where it was read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found<T> {
+pub struct ReadValue<T> {
     /// The value.
     pub value: T,
     /// Where.
-    pub at: Place,
+    pub at: ImportPlace,
     /// The words it was read from.
     pub quoted: String,
     /// Key of the catalogue that says why it is not sure; the value must then be checked by a person.
     pub doubt: Option<&'static str>,
 }
 
-impl<T> Found<T> {
+impl<T> ReadValue<T> {
     /// A value that is printed there.
-    pub fn sure(value: T, at: Place, quoted: impl Into<String>) -> Self {
+    pub fn sure(value: T, at: ImportPlace, quoted: impl Into<String>) -> Self {
         Self { value, at, quoted: quoted.into(), doubt: None }
     }
 
     /// A value that a person must check.
-    pub fn doubtful(value: T, at: Place, quoted: impl Into<String>, why: &'static str) -> Self {
+    pub fn doubtful(value: T, at: ImportPlace, quoted: impl Into<String>, why: &'static str) -> Self {
         Self { value, at, quoted: quoted.into(), doubt: Some(why) }
     }
 }
@@ -44,29 +44,29 @@ pub struct Signature {
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     /// Key of the type.
-    pub kind: Option<Found<String>>,
+    pub kind: Option<ReadValue<String>>,
     /// Số, ký hiệu.
-    pub number: Option<Found<Number>>,
+    pub number: Option<ReadValue<Number>>,
     /// Where a number should stand and does not: the blank form.
-    pub number_blank: Option<(Place, String)>,
+    pub number_blank: Option<(ImportPlace, String)>,
     /// Ngày ban hành.
-    pub date: Option<Found<Date>>,
+    pub date: Option<ReadValue<Date>>,
     /// Where a date should stand and does not.
-    pub date_blank: Option<(Place, String)>,
+    pub date_blank: Option<(ImportPlace, String)>,
     /// Địa danh.
-    pub place: Option<Found<String>>,
+    pub place: Option<ReadValue<String>>,
     /// The lines that name the issuing body and the one above it, as printed.
-    pub issuer_lines: Vec<(Place, String)>,
+    pub issuer_lines: Vec<(ImportPlace, String)>,
     /// Trích yếu.
-    pub title: Option<Found<String>>,
+    pub title: Option<ReadValue<String>>,
     /// Ngày có hiệu lực, of the table that databases of law put before a text.
-    pub effective_from: Option<Found<Date>>,
+    pub effective_from: Option<ReadValue<Date>>,
     /// Who signed.
-    pub signature: Option<Found<Signature>>,
+    pub signature: Option<ReadValue<Signature>>,
     /// Nơi nhận.
-    pub recipients: Option<Found<Vec<String>>>,
+    pub recipients: Option<ReadValue<Vec<String>>>,
     /// Lưu.
-    pub archive: Option<Found<String>>,
+    pub archive: Option<ReadValue<String>>,
     /// Lines of head and foot that nothing was made of.
-    pub left_out: Vec<(Place, String)>,
+    pub left_out: Vec<(ImportPlace, String)>,
 }

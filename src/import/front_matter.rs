@@ -2,9 +2,9 @@
 //! with its reason. Nothing is invented.
 
 use super::Attached;
-use super::flow::Place;
-use super::found::{Found, Layout};
-use super::issuer::Body;
+use super::flow::ImportPlace;
+use super::found::{Layout, ReadValue};
+use super::issuer::IssuingBody;
 use super::themes::Proposal;
 use crate::catalogue::{Language, fill, text};
 use crate::text::slug;
@@ -17,15 +17,15 @@ pub struct Todo {
     /// Key of the reason in the catalogue.
     pub reason: &'static str,
     /// Where the doubtful words stand.
-    pub at: Option<Place>,
+    pub at: Option<ImportPlace>,
     /// The doubtful words.
     pub quoted: String,
 }
 
 /// What the front matter is made of.
-pub(super) struct Sheet<'a> {
+pub(super) struct FrontMatterFacts<'a> {
     pub(super) layout: &'a Layout,
-    pub(super) issuer: Option<Found<Body>>,
+    pub(super) issuer: Option<ReadValue<IssuingBody>>,
     /// For a document without number or date.
     pub(super) id: Option<String>,
     pub(super) school_year: Option<String>,
@@ -36,7 +36,7 @@ pub(super) struct Sheet<'a> {
 }
 
 /// The front matter between its two lines, and what is left to do.
-pub(super) struct Written {
+pub(super) struct WrittenFrontMatter {
     pub(super) text: String,
     pub(super) todos: Vec<Todo>,
 }
@@ -45,8 +45,8 @@ pub(super) struct Written {
 const LONGEST_ID_PART: usize = 60;
 
 /// Writes the front matter.
-pub(super) fn write(sheet: &Sheet<'_>) -> Written {
-    let mut writer = Writer { out: String::from("---\n"), todos: Vec::new(), language: sheet.language };
+pub(super) fn write(sheet: &FrontMatterFacts<'_>) -> WrittenFrontMatter {
+    let mut writer = FrontMatterWriter { out: String::from("---\n"), todos: Vec::new(), language: sheet.language };
     let head = fill(text(sheet.language, "import-head-comment"), &[("file", sheet.source)]);
     writer.out.push_str(&format!("# {}\n", one_line(&head)));
     writer.identity(sheet);
@@ -54,18 +54,18 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Written {
     writer.people(sheet.layout);
     writer.files(sheet);
     writer.out.push_str("---\n");
-    Written { text: writer.out, todos: writer.todos }
+    WrittenFrontMatter { text: writer.out, todos: writer.todos }
 }
 
-struct Writer {
+struct FrontMatterWriter {
     out: String,
     todos: Vec<Todo>,
     language: Language,
 }
 
-impl Writer {
+impl FrontMatterWriter {
     /// id, type, number, date, issuer, title.
-    fn identity(&mut self, sheet: &Sheet<'_>) {
+    fn identity(&mut self, sheet: &FrontMatterFacts<'_>) {
         let layout = sheet.layout;
         if let Some(id) = &sheet.id {
             self.line("id", id, "");
@@ -90,7 +90,7 @@ impl Writer {
         self.value("title", layout.title.as_ref(), |title| quote(title), "import-todo-title", None);
     }
 
-    fn description(&mut self, sheet: &Sheet<'_>) {
+    fn description(&mut self, sheet: &FrontMatterFacts<'_>) {
         if let (Some(year), Some(title)) = (&sheet.school_year, &sheet.layout.title) {
             self.line("school_year", year, &self.where_read(title.at, ""));
         }
@@ -144,7 +144,7 @@ impl Writer {
         }
     }
 
-    fn files(&mut self, sheet: &Sheet<'_>) {
+    fn files(&mut self, sheet: &FrontMatterFacts<'_>) {
         if let Some(attached) = sheet.attached {
             self.out.push_str("attachments:\n");
             self.out.push_str(&format!("  - file: {} # SHA-256 {}\n", quote(&attached.file), attached.sha256));
@@ -159,10 +159,10 @@ impl Writer {
     fn value<T>(
         &mut self,
         key: &'static str,
-        found: Option<&Found<T>>,
+        found: Option<&ReadValue<T>>,
         show: impl Fn(&T) -> String,
         missing: &'static str,
-        blank: Option<&(Place, String)>,
+        blank: Option<&(ImportPlace, String)>,
     ) {
         match found {
             Some(found) => {
@@ -179,13 +179,13 @@ impl Writer {
         self.out.push_str(&format!("{key}: {value}{comment}\n"));
     }
 
-    fn doubt<T>(&mut self, key: &'static str, found: &Found<T>) {
+    fn doubt<T>(&mut self, key: &'static str, found: &ReadValue<T>) {
         if let Some(reason) = found.doubt {
             self.todo(key, reason, Some(&(found.at, found.quoted.clone())));
         }
     }
 
-    fn todo(&mut self, key: &'static str, reason: &'static str, at: Option<&(Place, String)>) {
+    fn todo(&mut self, key: &'static str, reason: &'static str, at: Option<&(ImportPlace, String)>) {
         let words = match at {
             Some((at, quoted)) => format!(" ({})", self.where_read(*at, quoted)),
             None => String::new(),
@@ -195,14 +195,14 @@ impl Writer {
         self.todos.push(Todo { key, reason, at, quoted });
     }
 
-    fn where_read(&self, at: Place, quoted: &str) -> String {
+    fn where_read(&self, at: ImportPlace, quoted: &str) -> String {
         let place = place_words(self.language, at);
         if quoted.is_empty() { place } else { one_line(&format!("{place}: “{quoted}”")) }
     }
 }
 
 /// "trang 2, dòng 5".
-pub fn place_words(language: Language, at: Place) -> String {
+pub fn place_words(language: Language, at: ImportPlace) -> String {
     let number = |key: &'static str, n: u32| fill(text(language, key), &[("n", &n.to_string())]);
     let parts = [
         at.page.map(|n| number("import-place-page", n)),
@@ -228,7 +228,7 @@ fn unique(list: &[String]) -> Vec<&String> {
 }
 
 /// An id for a document without number or date: issuer, type and title. Others need none.
-pub(super) fn make_id(layout: &Layout, issuer: Option<&Found<Body>>) -> Option<String> {
+pub(super) fn make_id(layout: &Layout, issuer: Option<&ReadValue<IssuingBody>>) -> Option<String> {
     if layout.number.is_some() && layout.date.is_some() {
         return None;
     }

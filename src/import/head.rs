@@ -4,10 +4,10 @@
 //! In: the flow's items. Out: what was found, and where the text after the type begins. Layout: Nghị định
 //! 30/2020/NĐ-CP, Phụ lục I, mục II.1 to II.5 (state); Hướng dẫn 36-HD/VPTW (Party).
 
-use super::flow::{Item, Paragraph, Place};
-use super::found::{Found, Layout};
+use super::flow::{ImportPlace, ImportedItem, Paragraph};
+use super::found::{Layout, ReadValue};
 use super::join::{is_capitals, squeezed};
-use super::repair::{Kind, Repair, is_rule};
+use super::repair::{Repair, RepairKind, is_rule};
 use crate::content::registry::{DocumentTypes, System};
 use crate::text::date::civil;
 use crate::text::name_key;
@@ -23,7 +23,7 @@ const LONGEST_HEAD: usize = 80;
 #[derive(Clone, Debug)]
 pub(super) struct HeadLine {
     pub(super) text: String,
-    pub(super) at: Place,
+    pub(super) at: ImportPlace,
     /// The item it belongs to.
     pub(super) item: usize,
     /// Line inside a paragraph with line breaks.
@@ -37,7 +37,12 @@ pub(super) struct Begin {
 }
 
 /// Reads the head.
-pub(super) fn read(items: &[Item], types: &DocumentTypes, layout: &mut Layout, repairs: &mut Vec<Repair>) -> Begin {
+pub(super) fn read(
+    items: &[ImportedItem],
+    types: &DocumentTypes,
+    layout: &mut Layout,
+    repairs: &mut Vec<Repair>,
+) -> Begin {
     let mut lines = lines(items);
     // What stands below the first words of a text is no head: a công văn may have a whole KẾ HOẠCH behind it.
     if let Some(text) = lines.iter().position(|line| begins_text(&line.text)) {
@@ -45,12 +50,12 @@ pub(super) fn read(items: &[Item], types: &DocumentTypes, layout: &mut Layout, r
     }
     let typed = lines.iter().position(|line| is_capitals(&line.text) && types.by_name(&line.text).is_some());
     let end = typed.unwrap_or_else(|| untyped_end(&lines));
-    let mut reader = Reader { lines: &lines[..end], layout, repairs, used: vec![false; end] };
+    let mut reader = HeadReader { lines: &lines[..end], layout, repairs, used: vec![false; end] };
     reader.read(types);
     if let Some(line) = typed.map(|at| &lines[at])
         && let Some(kind) = types.by_name(&line.text)
     {
-        layout.kind = Some(Found::sure(kind.key.clone(), line.at, &line.text));
+        layout.kind = Some(ReadValue::sure(kind.key.clone(), line.at, &line.text));
         return Begin { item: line.item, line: line.line + 1 };
     }
     if layout.kind.is_none() {
@@ -63,24 +68,24 @@ pub(super) fn read(items: &[Item], types: &DocumentTypes, layout: &mut Layout, r
 }
 
 /// Công văn have no type line: their symbol begins with the issuer's abbreviation (`169/UBND-VX`).
-fn kind_of_number(types: &DocumentTypes, number: Option<&Found<Number>>) -> Option<Found<String>> {
+fn kind_of_number(types: &DocumentTypes, number: Option<&ReadValue<Number>>) -> Option<ReadValue<String>> {
     let number = number?;
     let system = if number.value.is_party_shaped() { System::Party } else { System::State };
     let code = number.value.symbol_parts().next()?;
     let key = types.by_code(code, system).map_or("cong-van", |kind| kind.key.as_str());
-    Some(Found::doubtful(key.to_owned(), number.at, &number.quoted, "import-doubt-type-of-symbol"))
+    Some(ReadValue::doubtful(key.to_owned(), number.at, &number.quoted, "import-doubt-type-of-symbol"))
 }
 
 /// The lines of the first items; columns of tables and text set apart by wide spaces come one after the other.
-fn lines(items: &[Item]) -> Vec<HeadLine> {
+fn lines(items: &[ImportedItem]) -> Vec<HeadLine> {
     let mut lines = Vec::new();
     for (item, value) in items.iter().enumerate() {
         if lines.len() >= LONGEST_HEAD {
             break;
         }
         match value {
-            Item::Paragraph(paragraph) => add(paragraph, item, &mut lines),
-            Item::Table(table) => {
+            ImportedItem::Paragraph(paragraph) => add(paragraph, item, &mut lines),
+            ImportedItem::Table(table) => {
                 let columns = table.rows.iter().map(Vec::len).max().unwrap_or_default();
                 // A table with many columns is no head.
                 if columns > 4 {
@@ -91,7 +96,7 @@ fn lines(items: &[Item]) -> Vec<HeadLine> {
                     cells.flatten().for_each(|paragraph| add(paragraph, item, &mut lines));
                 }
             }
-            Item::PageBreak => {}
+            ImportedItem::PageBreak => {}
         }
     }
     lines
@@ -207,14 +212,14 @@ fn number_of(text: &str) -> Option<Result<Number, ()>> {
     (plain && !number.symbol().is_empty() && number.as_str().chars().count() <= 40).then_some(Ok(number))
 }
 
-struct Reader<'a> {
+struct HeadReader<'a> {
     lines: &'a [HeadLine],
     layout: &'a mut Layout,
     repairs: &'a mut Vec<Repair>,
     used: Vec<bool>,
 }
 
-impl Reader<'_> {
+impl HeadReader<'_> {
     fn read(&mut self, types: &DocumentTypes) {
         self.database_table(types);
         for at in 0..self.lines.len() {
@@ -223,13 +228,13 @@ impl Reader<'_> {
             if is_motto(text) || is_rule(text) {
                 self.used[at] = true;
                 if is_rule(text) {
-                    self.repairs.push(Repair::new(Kind::Rule, line.at, text, ""));
+                    self.repairs.push(Repair::new(RepairKind::Rule, line.at, text, ""));
                 }
             } else if let Some(date) = DATE.captures(text) {
                 self.used[at] = true;
                 let part = |i: usize| date.get(i).map_or("", |m| m.as_str());
                 if let Some(day) = day(part(2), part(3), part(4)) {
-                    self.layout.date = Some(Found::sure(day, line.at, text));
+                    self.layout.date = Some(ReadValue::sure(day, line.at, text));
                 } else {
                     self.layout.date_blank = Some((line.at, text.clone()));
                 }
@@ -257,7 +262,7 @@ impl Reader<'_> {
         let name = name.trim().trim_end_matches(',').trim();
         let is_name = name.starts_with(char::is_uppercase) && name.chars().count() <= 40;
         if is_name && !is_capitals(name) {
-            self.layout.place = Some(Found::sure(name.to_owned(), line.at, &line.text));
+            self.layout.place = Some(ReadValue::sure(name.to_owned(), line.at, &line.text));
         }
     }
 
@@ -266,10 +271,10 @@ impl Reader<'_> {
             Err(()) => self.layout.number_blank = Some((line.at, line.text.clone())),
             Ok(number) => {
                 if !line.text.contains(number.as_str()) {
-                    self.repairs.push(Repair::new(Kind::NumberMended, line.at, &line.text, number.as_str()));
+                    self.repairs.push(Repair::new(RepairKind::NumberMended, line.at, &line.text, number.as_str()));
                 }
                 let differs = self.layout.number.as_ref().is_some_and(|first| first.value.key() != number.key());
-                let mut found = Found::sure(number, line.at, &line.text);
+                let mut found = ReadValue::sure(number, line.at, &line.text);
                 found.doubt = differs.then_some("import-doubt-two-numbers");
                 // The head's own line comes after a database's table, and counts more.
                 self.layout.number = Some(found);
@@ -291,17 +296,17 @@ impl Reader<'_> {
             let taken = match name.as_str() {
                 "số hiệu" | "số ký hiệu" | "số/ký hiệu" | "số, ký hiệu" => Number::parse(&value.1)
                     .filter(|number| !number.symbol().is_empty())
-                    .map(|number| self.layout.number = Some(Found::sure(number, line.at, &value.1)))
+                    .map(|number| self.layout.number = Some(ReadValue::sure(number, line.at, &value.1)))
                     .is_some(),
                 "loại văn bản" => types
                     .by_name(&value.1)
-                    .map(|kind| self.layout.kind = Some(Found::sure(kind.key.clone(), line.at, &value.1)))
+                    .map(|kind| self.layout.kind = Some(ReadValue::sure(kind.key.clone(), line.at, &value.1)))
                     .is_some(),
                 "ngày ban hành" => written_day(&value.1)
-                    .map(|day| self.layout.date = Some(Found::sure(day, line.at, &value.1)))
+                    .map(|day| self.layout.date = Some(ReadValue::sure(day, line.at, &value.1)))
                     .is_some(),
                 "ngày hiệu lực" | "ngày có hiệu lực" | "ngày áp dụng" => written_day(&value.1)
-                    .map(|day| self.layout.effective_from = Some(Found::sure(day, line.at, &value.1)))
+                    .map(|day| self.layout.effective_from = Some(ReadValue::sure(day, line.at, &value.1)))
                     .is_some(),
                 "cơ quan ban hành" | "nơi ban hành" => {
                     self.layout.issuer_lines.push((line.at, value.1.clone()));
@@ -335,7 +340,7 @@ impl Reader<'_> {
         }
         let words = title.trim_start_matches("V/v").trim_start_matches("v/v").trim_start_matches([':', '.', ' ']);
         let words = format!("Về việc {}", words.trim_start_matches("Về việc ").trim_start_matches("về việc "));
-        let found = Found::sure(words.trim_end_matches(['.', ' ']).to_owned(), self.lines[first].at, &title);
+        let found = ReadValue::sure(words.trim_end_matches(['.', ' ']).to_owned(), self.lines[first].at, &title);
         self.layout.title = Some(found);
     }
 

@@ -1,8 +1,8 @@
-//! HTML → [`Flow`]. Only the tokenizer of html5ever is used: it knows entities, comments and scripts as browsers do, in
+//! HTML → [`ImportedText`]. Only the tokenizer of html5ever is used: it knows entities, comments and scripts as browsers do, in
 //! linear time. The tree builder is not: it takes quadratic time on deep nesting (html5ever issue 788), and all that is
 //! needed of a tree is which block and which table the text stands in.
 
-use super::flow::{Alignment, Flow, Item, Loss, Paragraph, Place, Run};
+use super::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedText, Paragraph, ParagraphAlignment, StyledRun};
 use super::limits;
 use super::problem::Problem;
 use super::tables::Tables;
@@ -21,9 +21,9 @@ const MOST_ATTRIBUTES: usize = 50_000;
 ///
 /// # Errors
 /// Where the bytes are no Unicode text, or a limit is passed.
-pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
+pub fn read(bytes: &[u8]) -> Result<ImportedText, Problem> {
     let text = decode(bytes)?;
-    let sink = Sink(RefCell::new(Reader::default()));
+    let sink = TokenReceiver(RefCell::new(HtmlReader::default()));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let queue = BufferQueue::default();
     // In pieces, so that a limit ends the work soon.
@@ -52,9 +52,9 @@ pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
     tokenizer.sink.0.into_inner().finish()
 }
 
-struct Sink(RefCell<Reader>);
+struct TokenReceiver(RefCell<HtmlReader>);
 
-impl TokenSink for Sink {
+impl TokenSink for TokenReceiver {
     type Handle = ();
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
@@ -74,7 +74,7 @@ impl TokenSink for Sink {
 }
 
 #[derive(Default)]
-struct Reader {
+struct HtmlReader {
     tokens: usize,
     tables: Tables,
     paragraph: Paragraph,
@@ -85,7 +85,7 @@ struct Reader {
     hidden: Option<String>,
     /// Lists that are open: the next number, or none for bullets.
     lists: Vec<Option<u32>>,
-    alignment: Option<Alignment>,
+    alignment: Option<ParagraphAlignment>,
     heading: Option<u8>,
     preformatted: u32,
     paragraphs: usize,
@@ -99,7 +99,7 @@ struct Reader {
 const HIDDEN: [&str; 11] =
     ["script", "style", "title", "noscript", "template", "svg", "textarea", "select", "iframe", "object", "nav"];
 
-impl Reader {
+impl HtmlReader {
     fn text(&mut self, text: &str, line: u64) {
         if self.hidden.is_some() {
             return;
@@ -131,12 +131,12 @@ impl Reader {
             return;
         }
         if self.paragraph.runs.is_empty() {
-            self.paragraph.at = Place::line(u32::try_from(line).unwrap_or(u32::MAX));
+            self.paragraph.at = ImportPlace::line(u32::try_from(line).unwrap_or(u32::MAX));
         }
         let (bold, italic) = (self.bold > 0, self.italic > 0);
         match self.paragraph.runs.last_mut().filter(|run| (run.bold, run.italic) == (bold, italic)) {
             Some(run) => run.text.push_str(&text),
-            None => self.paragraph.runs.push(Run { text, bold, italic, ..Run::default() }),
+            None => self.paragraph.runs.push(StyledRun { text, bold, italic, ..StyledRun::default() }),
         }
     }
 
@@ -183,7 +183,7 @@ impl Reader {
             | "hr" | "caption" | "dl" | "dt" | "dd" | "tbody" | "thead" | "figure" | "address" => {
                 self.end_paragraph();
                 self.alignment = if name == "center" && opens {
-                    Some(Alignment::Centre)
+                    Some(ParagraphAlignment::Centre)
                 } else if opens {
                     alignment(tag)
                 } else {
@@ -211,7 +211,7 @@ impl Reader {
                     self.failed = Some(Problem::too_complex("import-limit-depth", limits::DEEPEST));
                     return;
                 }
-                self.tables.open_table(Place::line(u32::try_from(line).unwrap_or(u32::MAX)));
+                self.tables.open_table(ImportPlace::line(u32::try_from(line).unwrap_or(u32::MAX)));
             }
             ("table", false) => self.tables.close_table(),
             ("tr", true) => self.tables.open_row(),
@@ -270,10 +270,10 @@ impl Reader {
             }
             paragraph.runs.pop();
         }
-        self.tables.push(Item::Paragraph(paragraph));
+        self.tables.push(ImportedItem::Paragraph(paragraph));
     }
 
-    fn finish(mut self) -> Result<Flow, Problem> {
+    fn finish(mut self) -> Result<ImportedText, Problem> {
         self.end_paragraph();
         if let Some(problem) = self.failed {
             return Err(problem);
@@ -281,10 +281,10 @@ impl Reader {
         let mut losses = Vec::new();
         for (code, count) in [("import-external", self.links), ("import-pictures", self.pictures)] {
             if count > 0 {
-                losses.push(Loss { code, what: count.to_string() });
+                losses.push(ImportLoss { code, what: count.to_string() });
             }
         }
-        Ok(Flow { items: self.tables.finish(), losses, ..Flow::default() })
+        Ok(ImportedText { items: self.tables.finish(), losses, ..ImportedText::default() })
     }
 }
 
@@ -301,16 +301,16 @@ fn is_elsewhere(tag: &Tag) -> bool {
 }
 
 /// `align="center"`, `style="text-align: center"`.
-fn alignment(tag: &Tag) -> Option<Alignment> {
+fn alignment(tag: &Tag) -> Option<ParagraphAlignment> {
     let style = attribute(tag, "style").unwrap_or("");
     let styled = style.split(';').find_map(|rule| {
         let (name, value) = rule.split_once(':')?;
         name.trim().eq_ignore_ascii_case("text-align").then(|| value.trim())
     });
     match attribute(tag, "align").or(styled)?.to_ascii_lowercase().as_str() {
-        "center" => Some(Alignment::Centre),
-        "right" => Some(Alignment::End),
-        "left" | "justify" => Some(Alignment::Start),
+        "center" => Some(ParagraphAlignment::Centre),
+        "right" => Some(ParagraphAlignment::End),
+        "left" | "justify" => Some(ParagraphAlignment::Start),
         _ => None,
     }
 }

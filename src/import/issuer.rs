@@ -3,8 +3,8 @@
 //!
 //! In: what the head and the foot say, the text, the registries. Out: a key, with where it was read and why it may be wrong.
 
-use super::flow::Place;
-use super::found::{Found, Layout};
+use super::flow::ImportPlace;
+use super::found::{Layout, ReadValue};
 use crate::content::registry::{Issuer, Issuers, Level, LocalBody};
 use crate::text::{name_key, slug};
 use regex::Regex;
@@ -12,20 +12,25 @@ use std::sync::LazyLock;
 
 /// The body a document was issued by.
 #[derive(Clone, Debug)]
-pub(super) struct Body {
+pub(super) struct IssuingBody {
     pub(super) issuer: Issuer,
     /// Whether the site's registries know it.
     pub(super) known: bool,
 }
 
 /// A piece of the text that may say who speaks.
-pub(super) struct Passage {
+pub(super) struct IssuerClue {
     pub(super) text: String,
-    pub(super) at: Place,
+    pub(super) at: ImportPlace,
 }
 
 /// The issuing body.
-pub(super) fn find(layout: &Layout, passages: &[Passage], whole: &str, issuers: &Issuers) -> Option<Found<Body>> {
+pub(super) fn find(
+    layout: &Layout,
+    passages: &[IssuerClue],
+    whole: &str,
+    issuers: &Issuers,
+) -> Option<ReadValue<IssuingBody>> {
     let mut found = of_lines(&layout.issuer_lines, issuers).or_else(|| of_text(layout, passages, whole, issuers))?;
     let issuer = &found.value.issuer;
     if !found.value.known {
@@ -49,7 +54,7 @@ fn fits(number: &crate::text::number::Number, issuer: &Issuer) -> bool {
 }
 
 /// "UBND TỈNH LÀO CAI / SỞ GIÁO DỤC VÀ ĐÀO TẠO", "ỦY BAN NHÂN DÂN / TỈNH LÀO CAI".
-fn of_lines(lines: &[(Place, String)], issuers: &Issuers) -> Option<Found<Body>> {
+fn of_lines(lines: &[(ImportPlace, String)], issuers: &Issuers) -> Option<ReadValue<IssuingBody>> {
     let first = lines.first()?;
     let all: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
     let quoted = all.join(" / ");
@@ -57,14 +62,14 @@ fn of_lines(lines: &[(Place, String)], issuers: &Issuers) -> Option<Found<Body>>
         let (own, above) = (all[split..].join(" "), all[..split].join(" "));
         let body = exact(&own, issuers).or_else(|| by_rule(&own, &above, issuers));
         if let Some(body) = body {
-            return Some(Found::sure(body, first.0, quoted));
+            return Some(ReadValue::sure(body, first.0, quoted));
         }
     }
     None
 }
 
 /// The row or body made by rule that is named exactly so.
-fn exact(name: &str, issuers: &Issuers) -> Option<Body> {
+fn exact(name: &str, issuers: &Issuers) -> Option<IssuingBody> {
     let key = issuers.meant(name)?;
     let issuer = issuers.get(key)?;
     let wanted = slug(name);
@@ -72,7 +77,7 @@ fn exact(name: &str, issuers: &Issuers) -> Option<Body> {
         .chain([&issuer.name, &issuer.official_name])
         .chain(&issuer.spellings)
         .any(|spelling| slug(spelling) == wanted);
-    named.then(|| Body { issuer: issuer.clone(), known: true })
+    named.then(|| IssuingBody { issuer: issuer.clone(), known: true })
 }
 
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
@@ -81,15 +86,15 @@ static UNIT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Bodies of places by rule: UBND, HĐND, Sở, Phòng.
-fn by_rule(own: &str, above: &str, issuers: &Issuers) -> Option<Body> {
+fn by_rule(own: &str, above: &str, issuers: &Issuers) -> Option<IssuingBody> {
     let key = name_key(own);
     let place = place_of(own, issuers).or_else(|| place_of(above, issuers));
     let (level, word, name) = place?;
     let make = |body: LocalBody<'_>| {
         let made = issuers.local(body, level, &word, &name);
         match issuers.get(&made.key) {
-            Some(row) => Body { issuer: row.clone(), known: true },
-            None => Body { issuer: made, known: false },
+            Some(row) => IssuingBody { issuer: row.clone(), known: true },
+            None => IssuingBody { issuer: made, known: false },
         }
     };
     if key.starts_with("ủy ban nhân dân") || key.starts_with("ubnd") {
@@ -178,7 +183,7 @@ static DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Who speaks in the text.
-fn of_text(layout: &Layout, passages: &[Passage], whole: &str, issuers: &Issuers) -> Option<Found<Body>> {
+fn of_text(layout: &Layout, passages: &[IssuerClue], whole: &str, issuers: &Issuers) -> Option<ReadValue<IssuingBody>> {
     let signed = layout.signature.as_ref().map(|signature| {
         let lines = [&signature.value.authority, &signature.value.position];
         name_key(&lines.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "))
@@ -204,12 +209,12 @@ fn of_text(layout: &Layout, passages: &[Passage], whole: &str, issuers: &Issuers
     None
 }
 
-fn inferred(made: Issuer, issuers: &Issuers, passage: &Passage, quoted: &str) -> Found<Body> {
+fn inferred(made: Issuer, issuers: &Issuers, passage: &IssuerClue, quoted: &str) -> ReadValue<IssuingBody> {
     let body = match issuers.get(&made.key) {
-        Some(row) => Body { issuer: row.clone(), known: true },
-        None => Body { issuer: made, known: false },
+        Some(row) => IssuingBody { issuer: row.clone(), known: true },
+        None => IssuingBody { issuer: made, known: false },
     };
-    Found::doubtful(body, passage.at, quoted, "import-doubt-issuer-inferred")
+    ReadValue::doubtful(body, passage.at, quoted, "import-doubt-issuer-inferred")
 }
 
 /// The place: the one named, or the one that the whole text speaks of.

@@ -4,14 +4,14 @@
 //! In: lines in reading order. Out: paragraphs, and a repair for every join. Blank lines prove nothing: programs that
 //! take text out of PDFs put them anywhere.
 
-use super::flow::{Alignment, Paragraph, Run};
-use super::repair::{Kind, Repair, is_rule};
+use super::flow::{Paragraph, ParagraphAlignment, StyledRun};
+use super::repair::{Repair, RepairKind, is_rule};
 use super::width;
 use crate::document::label;
 use std::collections::BTreeSet;
 
 /// A line with what surrounds it.
-pub(super) struct Line {
+pub(super) struct JoinedLine {
     pub(super) paragraph: Paragraph,
     /// A page begins here.
     pub(super) page_break: bool,
@@ -39,7 +39,7 @@ const LONGEST_SET_LINE: usize = 170;
 /// Joins what belongs together; each paragraph with the index of its first line. `wrapped`: the paragraphs may be lines
 /// of paragraphs. No line joins the one before it at one of the `stops`. The answer tells too whether they were lines.
 pub(super) fn paragraphs(
-    lines: Vec<Line>,
+    lines: Vec<JoinedLine>,
     wrapped: bool,
     stops: &[usize],
     repairs: &mut Vec<Repair>,
@@ -58,7 +58,7 @@ pub(super) fn paragraphs(
 struct Column {
     /// Width, in the unit of `measure`; `None` where lines are paragraphs.
     width: Option<f32>,
-    measure: Measure,
+    measure: ColumnMeasure,
     /// Share of it that first lines are indented by.
     indent: f32,
     /// Room for one more word is proof.
@@ -68,7 +68,7 @@ struct Column {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Measure {
+enum ColumnMeasure {
     /// Ends of lines are known.
     Page {
         left: f32,
@@ -80,7 +80,7 @@ enum Measure {
 }
 
 impl Column {
-    fn of(lines: &[Line]) -> Self {
+    fn of(lines: &[JoinedLine]) -> Self {
         let texts: Vec<String> = lines.iter().map(|line| squeezed(&line.paragraph.text())).collect();
         let extents: Vec<_> = lines.iter().filter_map(|line| line.paragraph.extent).collect();
         if extents.len() * 2 > lines.len() {
@@ -91,7 +91,7 @@ impl Column {
             let flush = extents.iter().filter(|extent| extent.left < edge).count() * 7 > extents.len();
             return Self {
                 width: Some(right - left),
-                measure: Measure::Page { left, flush },
+                measure: ColumnMeasure::Page { left, flush },
                 indent: 0.0,
                 exact: false,
                 pitch: pitch(lines, &texts),
@@ -100,14 +100,14 @@ impl Column {
         let long = texts.iter().filter(|text| text.chars().count() > LONGEST_SET_LINE).count();
         let set = texts.windows(2).any(surely_one);
         if !set || long * 20 > texts.len() {
-            return Self { width: None, measure: Measure::Letters, indent: 0.0, exact: false, pitch: 0.0 };
+            return Self { width: None, measure: ColumnMeasure::Letters, indent: 0.0, exact: false, pitch: 0.0 };
         }
         let column = |width, measure| {
             let column = Self { width: Some(width), measure, indent: 0.0, exact: false, pitch: 0.0 };
             Self { indent: column.measured_indent(&texts), ..column }
         };
-        let times = column(widest(&texts, width::in_times), Measure::Times);
-        let letters = column(widest(&texts, width::in_letters), Measure::Letters);
+        let times = column(widest(&texts, width::in_times), ColumnMeasure::Times);
+        let letters = column(widest(&texts, width::in_letters), ColumnMeasure::Letters);
         let (by_letters, by_times) = (letters.contradictions(&texts), times.contradictions(&texts));
         if by_letters >= by_times {
             return times;
@@ -143,7 +143,7 @@ impl Column {
 
     fn natural(&self, text: &str) -> f32 {
         match self.measure {
-            Measure::Letters => width::in_letters(text),
+            ColumnMeasure::Letters => width::in_letters(text),
             _ => width::in_times(text),
         }
     }
@@ -154,7 +154,7 @@ impl Column {
         let width = self.width?;
         let text = squeezed(&line.text());
         let word = first_word(next);
-        if let (Measure::Page { left, .. }, Some(extent)) = (self.measure, line.extent) {
+        if let (ColumnMeasure::Page { left, .. }, Some(extent)) = (self.measure, line.extent) {
             // The line itself says how wide its letters are.
             let unit = (extent.right - extent.left) / width::in_times(&text).max(1.0);
             let needed = extent.right - left + unit * (width::in_times(" ") + width::in_times(word));
@@ -166,7 +166,8 @@ impl Column {
 
     /// Whether the line begins further right than the column; `None` where the lines do not say.
     fn indented(&self, line: &Paragraph) -> Option<bool> {
-        let (Measure::Page { left, .. }, Some(extent), Some(width)) = (self.measure, line.extent, self.width) else {
+        let (ColumnMeasure::Page { left, .. }, Some(extent), Some(width)) = (self.measure, line.extent, self.width)
+        else {
             return None;
         };
         Some((extent.left - left) / width > SEEN_INDENT)
@@ -174,7 +175,7 @@ impl Column {
 }
 
 /// How far lines of one sentence are apart.
-fn pitch(lines: &[Line], texts: &[String]) -> f32 {
+fn pitch(lines: &[JoinedLine], texts: &[String]) -> f32 {
     let above = |at: usize| lines[at].paragraph.extent.map_or(0.0, |extent| extent.above);
     let sure = (1..lines.len()).filter(|at| surely_one(&texts[at - 1..=*at]) && above(*at) > 0.0);
     percentile(sure.map(above).collect(), 0.5)
@@ -198,7 +199,7 @@ fn percentile(mut values: Vec<f32>, share: f32) -> f32 {
 
 struct Joiner<'a> {
     column: Column,
-    lines: Vec<Line>,
+    lines: Vec<JoinedLine>,
     stops: &'a [usize],
     /// Lines end in the space that stood between two words: one that does not was broken inside a word.
     spaced: bool,
@@ -222,7 +223,7 @@ impl Joiner<'_> {
                     if glue.is_empty() {
                         let ended = self.lines[at - 1].paragraph.text();
                         let before = format!("{}⏎{}", last_word(&ended), first_word(line.text().trim_start()));
-                        repairs.push(Repair::new(Kind::NumberMended, line.at, &before, &before.replace('⏎', "")));
+                        repairs.push(Repair::new(RepairKind::NumberMended, line.at, &before, &before.replace('⏎', "")));
                     }
                     append(open, line, glue);
                 }
@@ -236,7 +237,7 @@ impl Joiner<'_> {
                 let begun = &self.lines[first].paragraph;
                 let lines = at - first + 1;
                 let text = squeezed(&begun.text());
-                repairs.push(Repair::new(Kind::LinesJoined, begun.at, &text, &lines.to_string()));
+                repairs.push(Repair::new(RepairKind::LinesJoined, begun.at, &text, &lines.to_string()));
             }
         }
         paragraphs
@@ -275,7 +276,8 @@ impl Joiner<'_> {
             // On a page the two signs of a paragraph are seen: an early end, and an indent.
             let hangs = bullet_text(&before).is_some() || begins_item(&beginning(open));
             let hangs = hangs && self.left_of(at) > self.left_of(first) + 1.0;
-            if indented && (room > NOISE || matches!(self.column.measure, Measure::Page { flush: true, .. }) && !hangs)
+            if indented
+                && (room > NOISE || matches!(self.column.measure, ColumnMeasure::Page { flush: true, .. }) && !hangs)
             {
                 return false;
             }
@@ -303,11 +305,11 @@ impl Joiner<'_> {
         if before.ends_with(':') && text.starts_with(['“', '"', '‘']) {
             return room <= SURELY_ENDED / 2.0;
         }
-        if last.paragraph.alignment == Some(Alignment::Centre) && line.paragraph.alignment.is_none() {
+        if last.paragraph.alignment == Some(ParagraphAlignment::Centre) && line.paragraph.alignment.is_none() {
             return false;
         }
         // "Căn cứ …;" one under the other, all indented: nothing on the page tells them from full lines but their signs.
-        if before.ends_with(';') && !small && matches!(self.column.measure, Measure::Page { flush: false, .. }) {
+        if before.ends_with(';') && !small && matches!(self.column.measure, ColumnMeasure::Page { flush: false, .. }) {
             return false;
         }
         match (ends_clause(&before), small) {
@@ -392,7 +394,7 @@ fn append(open: &mut Paragraph, line: &Paragraph, glue: &str) {
                 last.text.push_str(text);
                 last.footnote = run.footnote;
             }
-            _ => open.runs.push(Run { text: text.to_owned(), ..run.clone() }),
+            _ => open.runs.push(StyledRun { text: text.to_owned(), ..run.clone() }),
         }
     }
     if let (Some(open), Some(line)) = (open.extent.as_mut(), line.extent) {

@@ -1,11 +1,11 @@
 //! Runs → inline Markdown, tables → pipe tables. What would mean something in Markdown is escaped, so that the page shows
 //! what the paper shows.
 
-use super::flow::{Paragraph, Run, Table};
+use super::flow::{ImportedTable, Paragraph, StyledRun};
 use super::join::squeezed;
 
 /// The runs before and from byte `at` of their joined text, the space between them dropped.
-pub(super) fn split(runs: &[Run], at: usize) -> (Vec<Run>, Vec<Run>) {
+pub(super) fn split(runs: &[StyledRun], at: usize) -> (Vec<StyledRun>, Vec<StyledRun>) {
     let (mut head, mut rest) = (Vec::new(), Vec::new());
     let mut passed = 0;
     for run in runs {
@@ -16,8 +16,8 @@ pub(super) fn split(runs: &[Run], at: usize) -> (Vec<Run>, Vec<Run>) {
             rest.push(run.clone());
         } else {
             let (before, after) = run.text.split_at(at - passed);
-            head.push(Run { text: before.to_owned(), footnote: None, ..run.clone() });
-            rest.push(Run { text: after.to_owned(), ..run.clone() });
+            head.push(StyledRun { text: before.to_owned(), footnote: None, ..run.clone() });
+            rest.push(StyledRun { text: after.to_owned(), ..run.clone() });
         }
         passed = end;
     }
@@ -29,28 +29,28 @@ pub(super) fn split(runs: &[Run], at: usize) -> (Vec<Run>, Vec<Run>) {
 }
 
 /// The runs without emphasis.
-pub(super) fn plain(runs: &[Run]) -> Vec<Run> {
-    runs.iter().map(|run| Run { bold: false, italic: false, ..run.clone() }).collect()
+pub(super) fn plain(runs: &[StyledRun]) -> Vec<StyledRun> {
+    runs.iter().map(|run| StyledRun { bold: false, italic: false, ..run.clone() }).collect()
 }
 
 /// Whether every word is bold, or every word is italic.
-pub(super) fn is_all_emphasised(runs: &[Run]) -> bool {
+pub(super) fn is_all_emphasised(runs: &[StyledRun]) -> bool {
     let mut words = runs.iter().filter(|run| !run.text.trim().is_empty()).peekable();
     words.peek().is_some() && (words.clone().all(|run| run.bold) || words.all(|run| run.italic))
 }
 
 /// A heading: emphasis is its own.
-pub(super) fn heading(runs: &[Run]) -> String {
+pub(super) fn heading(runs: &[StyledRun]) -> String {
     inline_of(&plain(runs), true).trim_end().to_owned()
 }
 
 /// One paragraph of text.
-pub(super) fn inline(runs: &[Run]) -> String {
+pub(super) fn inline(runs: &[StyledRun]) -> String {
     inline_of(runs, false)
 }
 
-fn inline_of(runs: &[Run], in_heading: bool) -> String {
-    let mut merged: Vec<Run> = Vec::new();
+fn inline_of(runs: &[StyledRun], in_heading: bool) -> String {
+    let mut merged: Vec<StyledRun> = Vec::new();
     for run in runs {
         match merged.last_mut() {
             Some(last)
@@ -77,7 +77,7 @@ fn inline_of(runs: &[Run], in_heading: bool) -> String {
 }
 
 /// `**words**`, where CommonMark would read it so; else the words alone.
-fn emphasised(run: &Run, next: Option<char>, out: &mut String) {
+fn emphasised(run: &StyledRun, next: Option<char>, out: &mut String) {
     let marks = match (run.bold, run.italic) {
         (true, true) => "***",
         (true, false) => "**",
@@ -176,7 +176,7 @@ fn guard_start(text: &str) -> String {
 }
 
 /// A pipe table; the first row is its head. A table of one cell or column is its paragraphs.
-pub(super) fn table(table: &Table) -> String {
+pub(super) fn table(table: &ImportedTable) -> String {
     let columns = table.rows.iter().map(Vec::len).max().unwrap_or_default();
     if columns <= 1 || columns > super::limits::MOST_COLUMNS {
         let paragraphs = table.rows.iter().flatten().flatten();
@@ -208,7 +208,7 @@ fn cell_text(cell: &[Paragraph], head: bool) -> String {
     let one = |paragraph: &Paragraph| {
         let mut runs = paragraph.runs.clone();
         if let Some(label) = &paragraph.label {
-            runs.insert(0, Run { text: format!("{label} "), ..Run::default() });
+            runs.insert(0, StyledRun { text: format!("{label} "), ..StyledRun::default() });
         }
         let runs = if head || is_all_emphasised(&runs) { plain(&runs) } else { runs };
         squeezed(&inline_of(&runs, true).replace("\\\n", " ")).replace('|', "\\|")

@@ -1,7 +1,7 @@
-//! Markdown from elsewhere → [`Flow`], by the site's own parser. A front matter that it brings along is not ours and is
+//! Markdown from elsewhere → [`ImportedText`], by the site's own parser. A front matter that it brings along is not ours and is
 //! passed over.
 
-use super::flow::{Flow, Item, Loss, Paragraph, Place, Run, Table};
+use super::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedTable, ImportedText, Paragraph, StyledRun};
 use super::problem::Problem;
 use super::text_file::decode;
 use crate::document::{self, Block, Document, Inline, ListItem};
@@ -11,16 +11,16 @@ use crate::source::{Source, Span};
 ///
 /// # Errors
 /// Where the bytes are no Unicode text.
-pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
+pub fn read(bytes: &[u8]) -> Result<ImportedText, Problem> {
     let source = Source::new("", decode(bytes)?);
     let body = after_front_matter(source.text());
     let document = document::parse(&source, Span::new(body, source.text().len()), &mut Vec::new());
-    let mut reader = Reader { source: &source, flow: Flow::default(), links: 0, pictures: 0 };
+    let mut reader = MarkdownReader { source: &source, flow: ImportedText::default(), links: 0, pictures: 0 };
     reader.blocks(&document.blocks);
     reader.footnotes(&document);
     for (code, count) in [("import-external", reader.links), ("import-pictures", reader.pictures)] {
         if count > 0 {
-            reader.flow.losses.push(Loss { code, what: count.to_string() });
+            reader.flow.losses.push(ImportLoss { code, what: count.to_string() });
         }
     }
     Ok(reader.flow)
@@ -31,14 +31,14 @@ fn after_front_matter(text: &str) -> usize {
     rest.find("\n---\n").map_or(0, |end| 4 + end + 5)
 }
 
-struct Reader<'a> {
+struct MarkdownReader<'a> {
     source: &'a Source,
-    flow: Flow,
+    flow: ImportedText,
     links: usize,
     pictures: usize,
 }
 
-impl Reader<'_> {
+impl MarkdownReader<'_> {
     fn blocks(&mut self, blocks: &[Block]) {
         let mut run_in: Option<Paragraph> = None;
         for block in blocks {
@@ -49,37 +49,39 @@ impl Reader<'_> {
                     if *runs_on {
                         run_in = Some(paragraph);
                     } else {
-                        self.flow.items.push(Item::Paragraph(paragraph));
+                        self.flow.items.push(ImportedItem::Paragraph(paragraph));
                     }
                 }
                 Block::Paragraph { content, span, .. } => {
                     let mut paragraph = self.paragraph(content, *span);
                     if let Some(mut head) = run_in.take() {
-                        head.runs.push(Run { text: " ".to_owned(), ..Run::default() });
+                        head.runs.push(StyledRun { text: " ".to_owned(), ..StyledRun::default() });
                         head.runs.append(&mut paragraph.runs);
                         paragraph = Paragraph { heading: None, ..head };
                     }
-                    self.flow.items.push(Item::Paragraph(paragraph));
+                    self.flow.items.push(ImportedItem::Paragraph(paragraph));
                 }
                 Block::List { items, .. } => items.iter().for_each(|item| self.item(item)),
                 Block::Quote(inner) => self.blocks(inner),
                 Block::Code(text) => {
-                    self.flow.items.push(Item::Paragraph(Paragraph::plain(text.trim_end(), Place::default())));
+                    self.flow
+                        .items
+                        .push(ImportedItem::Paragraph(Paragraph::plain(text.trim_end(), ImportPlace::default())));
                 }
                 Block::Table(table) => self.table(table),
                 Block::Rule => {}
                 Block::RawHtml { text, span } => {
-                    self.flow.items.push(Item::Paragraph(Paragraph::plain(text.trim_end(), self.place(*span))));
+                    self.flow.items.push(ImportedItem::Paragraph(Paragraph::plain(text.trim_end(), self.place(*span))));
                 }
             }
         }
-        self.flow.items.extend(run_in.map(Item::Paragraph));
+        self.flow.items.extend(run_in.map(ImportedItem::Paragraph));
     }
 
     fn item(&mut self, item: &ListItem) {
         let first = self.flow.items.len();
         self.blocks(&item.blocks);
-        if let Some(Item::Paragraph(paragraph)) = self.flow.items.get_mut(first) {
+        if let Some(ImportedItem::Paragraph(paragraph)) = self.flow.items.get_mut(first) {
             paragraph.label = Some(item.number.map_or_else(|| "-".to_owned(), |number| format!("{number}.")));
         }
     }
@@ -90,23 +92,24 @@ impl Reader<'_> {
         for row in std::iter::once(&table.head).chain(&table.rows) {
             rows.push(row.iter().map(|cell| vec![self.paragraph(cell, table.span)]).collect());
         }
-        self.flow.items.push(Item::Table(Table { rows, at }));
+        self.flow.items.push(ImportedItem::Table(ImportedTable { rows, at }));
     }
 
     fn footnotes(&mut self, document: &Document) {
         for footnote in &document.footnotes {
-            let mut inner = Reader { source: self.source, flow: Flow::default(), links: 0, pictures: 0 };
+            let mut inner =
+                MarkdownReader { source: self.source, flow: ImportedText::default(), links: 0, pictures: 0 };
             inner.blocks(&footnote.blocks);
             let paragraphs = inner.flow.items.into_iter().filter_map(|item| match item {
-                Item::Paragraph(paragraph) => Some(paragraph),
+                ImportedItem::Paragraph(paragraph) => Some(paragraph),
                 _ => None,
             });
             self.flow.footnotes.push(paragraphs.collect());
         }
     }
 
-    fn place(&self, span: Span) -> Place {
-        Place::line(self.source.line_of(span.start))
+    fn place(&self, span: Span) -> ImportPlace {
+        ImportPlace::line(self.source.line_of(span.start))
     }
 
     fn paragraph(&mut self, content: &[Inline], span: Span) -> Paragraph {
@@ -115,9 +118,9 @@ impl Reader<'_> {
         paragraph
     }
 
-    fn inlines(&mut self, content: &[Inline], style: (bool, bool), runs: &mut Vec<Run>) {
+    fn inlines(&mut self, content: &[Inline], style: (bool, bool), runs: &mut Vec<StyledRun>) {
         let (bold, italic) = style;
-        let run = |text: &str| Run { text: text.to_owned(), bold, italic, ..Run::default() };
+        let run = |text: &str| StyledRun { text: text.to_owned(), bold, italic, ..StyledRun::default() };
         for inline in content {
             match inline {
                 Inline::Text { text, .. } | Inline::Code(text) | Inline::RawHtml(text) => runs.push(run(text)),
@@ -135,7 +138,7 @@ impl Reader<'_> {
                     runs.push(run(alt));
                 }
                 Inline::FootnoteReference { footnote, .. } => {
-                    runs.push(Run { footnote: Some(*footnote), ..run("") });
+                    runs.push(StyledRun { footnote: Some(*footnote), ..run("") });
                 }
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! In: the name and bytes of a `.docx`, `.pdf`, `.txt`, `.html` or `.md` file, the site's registries. Out: [`Imported`]:
 //! front matter and body, every repair, everything left to do. Each format has a reader that gives the one neutral
-//! [`flow::Flow`]; what follows knows no format: [`repair`] drops what belongs to pages, `head` and `foot` recognise the
+//! [`flow::ImportedText`]; what follows knows no format: [`repair`] drops what belongs to pages, `head` and `foot` recognise the
 //! layout of Nghị định 30/2020/NĐ-CP, `join` makes paragraphs of lines, `outline` makes Markdown.
 //!
 //! No disk, no clock: the command reads and writes. Files are not trusted: [`limits`] bounds time and memory, and no
@@ -31,7 +31,7 @@ mod themes;
 mod title;
 mod width;
 
-pub use flow::{Flow, Item, Paragraph, Place};
+pub use flow::{ImportPlace, ImportedItem, ImportedText, Paragraph};
 pub use front_matter::{Todo, place_words, quote, short_slug};
 pub use problem::Problem;
 pub use repair::Repair;
@@ -42,16 +42,16 @@ use crate::content::registry::Registries;
 use crate::content::secrecy::check_secrecy;
 use crate::diagnostic::Severity;
 use crate::source::{Source, Span};
-use found::{Found, Layout};
-use issuer::{Body, Passage};
-use join::{Line, squeezed};
-use outline::Part;
+use found::{Layout, ReadValue};
+use issuer::{IssuerClue, IssuingBody};
+use join::{JoinedLine, squeezed};
+use outline::BodyPart;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 
 /// What is imported, and how.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub struct ImportRequest<'a> {
     /// The file's own name, without folders.
     pub name: &'a str,
     /// Its bytes.
@@ -102,13 +102,13 @@ pub struct Imported {
 ///
 /// # Errors
 /// The problem that made it impossible: a format that cannot be read, a scan, a limit, a mark of secrecy.
-pub fn import(request: &Request<'_>) -> Result<Imported, Problem> {
-    let format = Format::of(request.name, request.bytes)?;
+pub fn import(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
+    let format = ImportFormat::of(request.name, request.bytes)?;
     let mut flow = format.read(request.bytes)?;
     let mut repairs = Vec::new();
     repair::clean(&mut flow, &mut repairs);
     refuse_secrets(&flow)?;
-    let mut draft = Draft::read(flow, request, &mut repairs);
+    let mut draft = DissectedFile::read(flow, request, &mut repairs);
     if draft.parts.is_empty() && draft.layout.title.is_none() {
         return Err(Problem::new("import-no-text"));
     }
@@ -119,19 +119,19 @@ pub fn import(request: &Request<'_>) -> Result<Imported, Problem> {
 }
 
 fn finish(
-    draft: Draft,
-    request: &Request<'_>,
-    issuer: Option<Found<Body>>,
+    draft: DissectedFile,
+    request: &ImportRequest<'_>,
+    issuer: Option<ReadValue<IssuingBody>>,
     body: &str,
     mut repairs: Vec<Repair>,
 ) -> Imported {
     let layout = &draft.layout;
     let id = front_matter::make_id(layout, issuer.as_ref());
     let stem = request.stem.map_or_else(|| stem(layout, id.as_deref(), request.name), str::to_owned);
-    let attached = Format::may_be_attached(request.name).then(|| attached(request, &stem));
+    let attached = ImportFormat::may_be_attached(request.name).then(|| attached(request, &stem));
     let title = layout.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
     let themes = themes::propose(&title, body, &request.registries.themes);
-    let sheet = front_matter::Sheet {
+    let sheet = front_matter::FrontMatterFacts {
         layout,
         issuer: issuer.clone(),
         id,
@@ -172,7 +172,7 @@ fn stem(layout: &Layout, id: Option<&str>, name: &str) -> String {
     stem.filter(|stem| !stem.is_empty()).unwrap_or_else(own)
 }
 
-fn folder(issuer: Option<&Found<Body>>) -> String {
+fn folder(issuer: Option<&ReadValue<IssuingBody>>) -> String {
     let Some(found) = issuer else { return String::new() };
     let issuer = &found.value.issuer;
     issuer
@@ -206,7 +206,7 @@ fn issuer_row(issuer: &crate::content::registry::Issuer) -> String {
 }
 
 /// The original has the name of the Markdown file beside it: two files of the same name from two desks do not clash.
-fn attached(request: &Request<'_>, stem: &str) -> Attached {
+fn attached(request: &ImportRequest<'_>, stem: &str) -> Attached {
     let hash = Sha256::digest(request.bytes);
     let sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let ending = request.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
@@ -216,11 +216,11 @@ fn attached(request: &Request<'_>, stem: &str) -> Attached {
 }
 
 /// Contract: what must not be published is refused, and a mark in the head must not get lost with the head.
-fn refuse_secrets(flow: &Flow) -> Result<(), Problem> {
+fn refuse_secrets(flow: &ImportedText) -> Result<(), Problem> {
     let all = flow.items.iter().flat_map(|item| match item {
-        Item::Paragraph(paragraph) => vec![paragraph.clone()],
-        Item::Table(table) => table.rows.iter().flatten().flatten().cloned().collect(),
-        Item::PageBreak => Vec::new(),
+        ImportedItem::Paragraph(paragraph) => vec![paragraph.clone()],
+        ImportedItem::Table(table) => table.rows.iter().flatten().flatten().cloned().collect(),
+        ImportedItem::PageBreak => Vec::new(),
     });
     for paragraph in all {
         let text = paragraph.text();
@@ -237,21 +237,21 @@ fn refuse_secrets(flow: &Flow) -> Result<(), Problem> {
 }
 
 /// A file taken apart.
-struct Draft {
+struct DissectedFile {
     layout: Layout,
-    parts: Vec<Part>,
+    parts: Vec<BodyPart>,
     footnotes: Vec<Vec<Paragraph>>,
     losses: Vec<Problem>,
 }
 
-impl Draft {
-    fn read(flow: Flow, request: &Request<'_>, repairs: &mut Vec<Repair>) -> Self {
+impl DissectedFile {
+    fn read(flow: ImportedText, request: &ImportRequest<'_>, repairs: &mut Vec<Repair>) -> Self {
         let mut layout = Layout::default();
         let types = &request.registries.types;
         let begin = head::read(&flow.items, types, &mut layout, repairs);
         let rest = &flow.items[begin.item.min(flow.items.len())..];
         let foot = foot::read(rest, &mut layout, repairs);
-        let mut middle: Vec<Item> = rest[..foot.start].to_vec();
+        let mut middle: Vec<ImportedItem> = rest[..foot.start].to_vec();
         // The type may be the first line of a paragraph that goes on with the title.
         if begin.line > 0 {
             cut_lines(&mut middle, begin.line);
@@ -271,22 +271,22 @@ impl Draft {
         Self { layout, parts, footnotes, losses: losses.collect() }
     }
 
-    fn issuer(&self, request: &Request<'_>) -> Option<Found<Body>> {
+    fn issuer(&self, request: &ImportRequest<'_>) -> Option<ReadValue<IssuingBody>> {
         if let Some(issuer) = request.issuer.and_then(|key| request.registries.issuers.get(key)) {
-            let body = Body { issuer: issuer.clone(), known: true };
-            return Some(Found::sure(body, Place::default(), "--issuer"));
+            let body = IssuingBody { issuer: issuer.clone(), known: true };
+            return Some(ReadValue::sure(body, ImportPlace::default(), "--issuer"));
         }
         let mut whole = String::new();
         let mut passages = Vec::new();
         if let Some(title) = &self.layout.title {
-            passages.push(Passage { text: title.value.clone(), at: title.at });
+            passages.push(IssuerClue { text: title.value.clone(), at: title.at });
         }
         for part in &self.parts {
-            let Part::Paragraph(paragraph) = part else { continue };
+            let BodyPart::Paragraph(paragraph) = part else { continue };
             let text = squeezed(&paragraph.text());
             whole.push_str(&text);
             whole.push('\n');
-            passages.push(Passage { text, at: paragraph.at });
+            passages.push(IssuerClue { text, at: paragraph.at });
         }
         // Who speaks says so at the beginning and at the end.
         const OPENING: usize = 8;
@@ -305,31 +305,33 @@ impl Draft {
 }
 
 /// Drops the first `count` lines of the first paragraph.
-fn cut_lines(items: &mut Vec<Item>, count: usize) {
-    let Some(Item::Paragraph(first)) = items.first() else {
+fn cut_lines(items: &mut Vec<ImportedItem>, count: usize) {
+    let Some(ImportedItem::Paragraph(first)) = items.first() else {
         // The type stood in a table; the lines after it in the same cell were read with the head.
         if !items.is_empty() {
             items.remove(0);
         }
         return;
     };
-    let lines: Vec<Item> =
-        first.lines().into_iter().skip(count).filter(|line| !line.is_blank()).map(Item::Paragraph).collect();
+    let lines: Vec<ImportedItem> =
+        first.lines().into_iter().skip(count).filter(|line| !line.is_blank()).map(ImportedItem::Paragraph).collect();
     items.splice(0..1, lines);
 }
 
 /// Joined paragraphs and tables in order, and whether the paragraphs were set in lines.
-fn parts(items: Vec<Item>, wrapped: bool, repairs: &mut Vec<Repair>) -> (Vec<Part>, bool) {
+fn parts(items: Vec<ImportedItem>, wrapped: bool, repairs: &mut Vec<Repair>) -> (Vec<BodyPart>, bool) {
     let mut parts = Vec::new();
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<JoinedLine> = Vec::new();
     let mut page_break = false;
-    let mut tables: Vec<(usize, flow::Table)> = Vec::new();
+    let mut tables: Vec<(usize, flow::ImportedTable)> = Vec::new();
     for item in items {
         match item {
-            Item::Paragraph(paragraph) if paragraph.is_blank() => {}
-            Item::Paragraph(paragraph) => lines.push(Line { paragraph, page_break: std::mem::take(&mut page_break) }),
-            Item::Table(table) => tables.push((lines.len(), table)),
-            Item::PageBreak => page_break = true,
+            ImportedItem::Paragraph(paragraph) if paragraph.is_blank() => {}
+            ImportedItem::Paragraph(paragraph) => {
+                lines.push(JoinedLine { paragraph, page_break: std::mem::take(&mut page_break) });
+            }
+            ImportedItem::Table(table) => tables.push((lines.len(), table)),
+            ImportedItem::PageBreak => page_break = true,
         }
     }
     // The column is measured over all lines, tables between them or not; no line joins over a table.
@@ -342,36 +344,36 @@ fn parts(items: Vec<Item>, wrapped: bool, repairs: &mut Vec<Repair>) -> (Vec<Par
             parts.extend(tables.pop_front().map(|(_, table)| squeezed_table(table, repairs)));
         }
         repair::squeeze(&mut paragraph, repairs);
-        parts.push(Part::Paragraph(paragraph));
+        parts.push(BodyPart::Paragraph(paragraph));
     }
     parts.extend(tables.into_iter().map(|(_, table)| squeezed_table(table, repairs)));
     (parts, set)
 }
 
-fn squeezed_table(mut table: flow::Table, repairs: &mut Vec<Repair>) -> Part {
+fn squeezed_table(mut table: flow::ImportedTable, repairs: &mut Vec<Repair>) -> BodyPart {
     table.rows.iter_mut().flatten().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
-    Part::Table(table)
+    BodyPart::Table(table)
 }
 
-fn take_title(parts: &mut Vec<Part>, set: bool, layout: &mut Layout) {
-    let front = parts.iter().take_while(|part| matches!(part, Part::Paragraph(_))).count();
+fn take_title(parts: &mut Vec<BodyPart>, set: bool, layout: &mut Layout) {
+    let front = parts.iter().take_while(|part| matches!(part, BodyPart::Paragraph(_))).count();
     let rest = parts.split_off(front);
     let mut paragraphs: VecDeque<Paragraph> = parts
         .drain(..)
         .filter_map(|part| match part {
-            Part::Paragraph(paragraph) => Some(paragraph),
-            Part::Table(_) => None,
+            BodyPart::Paragraph(paragraph) => Some(paragraph),
+            BodyPart::Table(_) => None,
         })
         .collect();
     title::take(&mut paragraphs, set, layout);
-    parts.extend(paragraphs.into_iter().map(Part::Paragraph));
+    parts.extend(paragraphs.into_iter().map(BodyPart::Paragraph));
     parts.extend(rest);
 }
 
-fn drop_rules(parts: &mut Vec<Part>, repairs: &mut Vec<Repair>) {
+fn drop_rules(parts: &mut Vec<BodyPart>, repairs: &mut Vec<Repair>) {
     parts.retain(|part| match part {
-        Part::Paragraph(paragraph) if repair::is_rule(&paragraph.text()) && paragraph.label.is_none() => {
-            repairs.push(Repair::new(repair::Kind::Rule, paragraph.at, &paragraph.text(), ""));
+        BodyPart::Paragraph(paragraph) if repair::is_rule(&paragraph.text()) && paragraph.label.is_none() => {
+            repairs.push(Repair::new(repair::RepairKind::Rule, paragraph.at, &paragraph.text(), ""));
             false
         }
         _ => true,
@@ -383,7 +385,7 @@ pub const ENDINGS: [&str; 9] = ["docx", "docm", "pdf", "html", "htm", "xhtml", "
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
+enum ImportFormat {
     Word,
     Pdf,
     Html,
@@ -391,7 +393,7 @@ enum Format {
     Text,
 }
 
-impl Format {
+impl ImportFormat {
     /// By the name's ending, which the content must bear out.
     fn of(name: &str, bytes: &[u8]) -> Result<Self, Problem> {
         if bytes.len() as u64 > limits::LARGEST_FILE {
@@ -411,13 +413,13 @@ impl Format {
             _ => return Err(Problem::new("import-format").with("text", ending)),
         };
         match content::found(bytes) {
-            content::Content::Locked => Err(Problem::new("import-encrypted")),
+            content::FileContent::Locked => Err(Problem::new("import-encrypted")),
             found if found.fits(wanted) => Ok(wanted),
             found => Err(Problem::new("import-wrong-ending").with("text", ending).with("found", found.key())),
         }
     }
 
-    fn read(self, bytes: &[u8]) -> Result<Flow, Problem> {
+    fn read(self, bytes: &[u8]) -> Result<ImportedText, Problem> {
         match self {
             Self::Word => docx::read(bytes),
             Self::Pdf => pdf::read(bytes),

@@ -4,38 +4,38 @@
 //! the outermost numbering is `##`, the next `###`; a heading whose paragraph goes on after the heading's own colon or
 //! full stop is a run-in heading; articles (Điều) are headings where they have a line of their own.
 
-use super::flow::{Paragraph, Run, Table};
+use super::flow::{ImportedTable, Paragraph, StyledRun};
 use super::join::{bullet_text, is_capitals, referred};
 use super::markdown;
-use super::repair::{Kind, Repair};
+use super::repair::{Repair, RepairKind};
 use crate::document::Unit;
-use crate::document::label::{self, Found};
+use crate::document::label::{self, FoundLabel};
 
 /// A part of the body.
-pub(super) enum Part {
+pub(super) enum BodyPart {
     Paragraph(Paragraph),
-    Table(Table),
+    Table(ImportedTable),
 }
 
 /// "Chương I" and, on the next line in capitals, "QUY ĐỊNH CHUNG": label and title of one unit (Nghị định 30/2020/NĐ-CP,
 /// Phụ lục I, mục II.5) become one heading, or the list of contents would name no chapter.
-pub(super) fn join_titles(parts: Vec<Part>, repairs: &mut Vec<Repair>) -> Vec<Part> {
-    let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
+pub(super) fn join_titles(parts: Vec<BodyPart>, repairs: &mut Vec<Repair>) -> Vec<BodyPart> {
+    let mut joined: Vec<BodyPart> = Vec::with_capacity(parts.len());
     // Lines of the unit that is open for a title, and the paragraph it begins with.
     let mut open: Option<usize> = None;
     for part in parts {
-        let Part::Paragraph(mut paragraph) = part else {
+        let BodyPart::Paragraph(mut paragraph) = part else {
             end_title(&joined, open.take(), repairs);
             joined.push(part);
             continue;
         };
-        if let (Some(_), Some(Part::Paragraph(unit))) = (open, joined.last_mut())
+        if let (Some(_), Some(BodyPart::Paragraph(unit))) = (open, joined.last_mut())
             && goes_on_as_title(unit, &paragraph)
         {
-            unit.runs.push(Run {
+            unit.runs.push(StyledRun {
                 text: "\n".into(),
                 bold: unit.runs.last().is_some_and(|run| run.bold),
-                ..Run::default()
+                ..StyledRun::default()
             });
             unit.runs.append(&mut paragraph.runs);
             open = open.map(|lines| lines + 1);
@@ -43,11 +43,11 @@ pub(super) fn join_titles(parts: Vec<Part>, repairs: &mut Vec<Repair>) -> Vec<Pa
         }
         end_title(&joined, open.take(), repairs);
         open = opens_title(&paragraph).then_some(1);
-        joined.push(Part::Paragraph(paragraph));
+        joined.push(BodyPart::Paragraph(paragraph));
     }
     end_title(&joined, open, repairs);
     for part in &mut joined {
-        if let Part::Paragraph(paragraph) = part
+        if let BodyPart::Paragraph(paragraph) = part
             && opens_title(paragraph)
         {
             paragraph.runs.iter_mut().for_each(|run| run.text = run.text.replace('\n', " "));
@@ -76,21 +76,21 @@ fn goes_on_as_title(unit: &Paragraph, paragraph: &Paragraph) -> bool {
     free && is_capitals(&text) && unit.text().len() + text.len() <= LONGEST
 }
 
-fn end_title(joined: &[Part], lines: Option<usize>, repairs: &mut Vec<Repair>) {
-    if let (Some(lines @ 2..), Some(Part::Paragraph(unit))) = (lines, joined.last()) {
+fn end_title(joined: &[BodyPart], lines: Option<usize>, repairs: &mut Vec<Repair>) {
+    if let (Some(lines @ 2..), Some(BodyPart::Paragraph(unit))) = (lines, joined.last()) {
         let text = unit.text().replace('\n', " ");
-        repairs.push(Repair::new(Kind::LinesJoined, unit.at, &text, &lines.to_string()));
+        repairs.push(Repair::new(RepairKind::LinesJoined, unit.at, &text, &lines.to_string()));
     }
 }
 
 /// Writes the body; ends without a line end.
-pub(super) fn body(parts: &[Part], footnotes: &[Vec<Paragraph>], repairs: &mut Vec<Repair>) -> String {
-    let mut writer = Writer { out: String::new(), last: Last::None, repairs };
+pub(super) fn body(parts: &[BodyPart], footnotes: &[Vec<Paragraph>], repairs: &mut Vec<Repair>) -> String {
+    let mut writer = OutlineWriter { out: String::new(), last: Last::None, repairs };
     let mut levels = Levels::of(parts);
     for part in parts {
         match part {
-            Part::Paragraph(paragraph) => writer.paragraph(paragraph, &mut levels),
-            Part::Table(table) => writer.block(&markdown::table(table)),
+            BodyPart::Paragraph(paragraph) => writer.paragraph(paragraph, &mut levels),
+            BodyPart::Table(table) => writer.block(&markdown::table(table)),
         }
     }
     writer.notes(parts, footnotes);
@@ -105,13 +105,13 @@ enum Last {
     Item,
 }
 
-struct Writer<'a> {
+struct OutlineWriter<'a> {
     out: String,
     last: Last,
     repairs: &'a mut Vec<Repair>,
 }
 
-impl Writer<'_> {
+impl OutlineWriter<'_> {
     fn block(&mut self, text: &str) {
         if text.is_empty() {
             return;
@@ -160,18 +160,18 @@ impl Writer<'_> {
         }
         let runs = labelled(paragraph);
         if markdown::is_all_emphasised(&runs) {
-            self.repairs.push(Repair::new(Kind::Emphasis, paragraph.at, &text, ""));
+            self.repairs.push(Repair::new(RepairKind::Emphasis, paragraph.at, &text, ""));
             self.block(&markdown::inline(&markdown::plain(&runs)));
         } else {
             self.block(&markdown::inline(&runs));
         }
     }
 
-    fn notes(&mut self, parts: &[Part], footnotes: &[Vec<Paragraph>]) {
+    fn notes(&mut self, parts: &[BodyPart], footnotes: &[Vec<Paragraph>]) {
         for part in parts {
             let paragraphs: Vec<Paragraph> = match part {
-                Part::Paragraph(paragraph) => vec![paragraph.clone()],
-                Part::Table(table) => table.rows.iter().flatten().flatten().cloned().collect(),
+                BodyPart::Paragraph(paragraph) => vec![paragraph.clone()],
+                BodyPart::Table(table) => table.rows.iter().flatten().flatten().cloned().collect(),
             };
             for note in referred(&paragraphs) {
                 let text = footnotes.get(note).map(|paragraphs| {
@@ -184,11 +184,11 @@ impl Writer<'_> {
 }
 
 /// The runs with the automatic label as their first words.
-fn labelled(paragraph: &Paragraph) -> Vec<super::flow::Run> {
+fn labelled(paragraph: &Paragraph) -> Vec<super::flow::StyledRun> {
     let mut runs = paragraph.runs.clone();
     if let Some(label) = &paragraph.label {
         let bold = runs.first().is_some_and(|run| run.bold);
-        runs.insert(0, super::flow::Run { text: format!("{label} "), bold, ..super::flow::Run::default() });
+        runs.insert(0, super::flow::StyledRun { text: format!("{label} "), bold, ..super::flow::StyledRun::default() });
     }
     runs
 }
@@ -208,7 +208,7 @@ struct Heading {
 
 /// Which kind of numbering a label belongs to, from the outermost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Numbering {
+enum NumberingKind {
     Annex,
     Part,
     Chapter,
@@ -223,21 +223,21 @@ enum Numbering {
 
 /// Which numberings a document uses as headings, and where each has come to.
 struct Levels {
-    used: Vec<Numbering>,
+    used: Vec<NumberingKind>,
     /// The last number of each numbering since one further out.
-    counts: Vec<(Numbering, u32)>,
+    counts: Vec<(NumberingKind, u32)>,
     open_article: bool,
     articles: bool,
 }
 
 impl Levels {
-    fn of(parts: &[Part]) -> Self {
+    fn of(parts: &[BodyPart]) -> Self {
         let mut levels = Self { used: Vec::new(), counts: Vec::new(), open_article: false, articles: false };
         let texts: Vec<(String, bool)> = parts
             .iter()
             .filter_map(|part| match part {
-                Part::Paragraph(paragraph) => Some((with_label(paragraph), paragraph.heading.is_some())),
-                Part::Table(_) => None,
+                BodyPart::Paragraph(paragraph) => Some((with_label(paragraph), paragraph.heading.is_some())),
+                BodyPart::Table(_) => None,
             })
             .collect();
         levels.articles = texts
@@ -258,30 +258,34 @@ impl Levels {
 
     /// The numbering that a paragraph goes on with, and what follows its label; `None` where its label is out of order
     /// or no label of a heading.
-    fn numbering(&mut self, text: &str, marked: bool) -> Option<(Numbering, Found)> {
+    fn numbering(&mut self, text: &str, marked: bool) -> Option<(NumberingKind, FoundLabel)> {
         let found = label::of_heading(text)?;
         let rest = text[found.rest..].trim_start();
         let (kind, count) = kind_of(&found)?;
         let capital =
             rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“\"(".contains(c));
         let fits = match kind {
-            Numbering::Article => {
+            NumberingKind::Article => {
                 self.open_article = true;
                 label::of_paragraph(text).is_some()
             }
-            Numbering::Annex | Numbering::Part | Numbering::Chapter | Numbering::NamedItem | Numbering::SubItem => {
+            NumberingKind::Annex
+            | NumberingKind::Part
+            | NumberingKind::Chapter
+            | NumberingKind::NamedItem
+            | NumberingKind::SubItem => {
                 self.open_article = false;
                 let named = rest.is_empty() || text[..found.rest].ends_with(['.', ':']) || is_capitals(rest);
                 named || marked
             }
             // Clauses of articles are paragraphs.
-            Numbering::Arabic | Numbering::Dotted(_) if self.open_article => false,
+            NumberingKind::Arabic | NumberingKind::Dotted(_) if self.open_article => false,
             _ => capital && self.follows(kind, count),
         };
         if !fits {
             return None;
         }
-        if matches!(kind, Numbering::Roman | Numbering::Capital) {
+        if matches!(kind, NumberingKind::Roman | NumberingKind::Capital) {
             self.open_article = false;
         }
         self.counts.retain(|(other, _)| *other < kind);
@@ -290,10 +294,10 @@ impl Levels {
     }
 
     /// Numbers begin with 1 and count up; a document may begin anew after a number further out.
-    fn follows(&self, kind: Numbering, count: u32) -> bool {
+    fn follows(&self, kind: NumberingKind, count: u32) -> bool {
         match self.counts.iter().find(|(other, _)| *other == kind) {
             Some((_, last)) => count == last + 1 || count == 1 || count > *last && count <= last + 2,
-            None => count <= 2 || matches!(kind, Numbering::Dotted(_)),
+            None => count <= 2 || matches!(kind, NumberingKind::Dotted(_)),
         }
     }
 
@@ -304,7 +308,7 @@ impl Levels {
         if let Some((kind, found)) = self.numbering(text, paragraph.heading.is_some()) {
             let depth = self.used.iter().position(|used| *used == kind)? as u8;
             let level = (depth + 2).min(6);
-            if kind == Numbering::Article {
+            if kind == NumberingKind::Article {
                 // "Điều 1. Ban hành kèm theo …" is a sentence, and stays a paragraph.
                 let own_line = !text.trim_end().ends_with(['.', ';', ':', ',', '/', '”']);
                 return own_line.then_some(Heading { level, end: text.len() });
@@ -317,33 +321,33 @@ impl Levels {
     }
 }
 
-fn kind_of(found: &Found) -> Option<(Numbering, u32)> {
+fn kind_of(found: &FoundLabel) -> Option<(NumberingKind, u32)> {
     let text: &str = &found.label.text;
     if found.named {
         let kind = match found.label.unit {
-            Unit::Annex => Numbering::Annex,
-            Unit::Part => Numbering::Part,
-            Unit::Chapter => Numbering::Chapter,
-            Unit::Item => Numbering::NamedItem,
-            Unit::SubItem => Numbering::SubItem,
-            Unit::Article => Numbering::Article,
+            Unit::Annex => NumberingKind::Annex,
+            Unit::Part => NumberingKind::Part,
+            Unit::Chapter => NumberingKind::Chapter,
+            Unit::Item => NumberingKind::NamedItem,
+            Unit::SubItem => NumberingKind::SubItem,
+            Unit::Article => NumberingKind::Article,
             Unit::Clause | Unit::Point => return None,
         };
         return Some((kind, 0));
     }
     if text.contains('.') {
         let last = text.rsplit('.').next()?.parse().ok()?;
-        return Some((Numbering::Dotted(text.matches('.').count() as u8), last));
+        return Some((NumberingKind::Dotted(text.matches('.').count() as u8), last));
     }
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-        return Some((Numbering::Arabic, digits.parse().ok()?));
+        return Some((NumberingKind::Arabic, digits.parse().ok()?));
     }
     if let Some(value) = roman(text) {
-        return Some((Numbering::Roman, value));
+        return Some((NumberingKind::Roman, value));
     }
     let letter = text.chars().next()?;
-    letter.is_ascii_uppercase().then(|| (Numbering::Capital, letter as u32 - 'A' as u32 + 1))
+    letter.is_ascii_uppercase().then(|| (NumberingKind::Capital, letter as u32 - 'A' as u32 + 1))
 }
 
 fn roman(text: &str) -> Option<u32> {
@@ -425,14 +429,14 @@ mod tests {
 
     fn joined(lines: &[&str]) -> Vec<String> {
         let paragraph = |text: &&str| {
-            Part::Paragraph(Paragraph {
-                runs: vec![Run { text: (*text).to_owned(), ..Run::default() }],
+            BodyPart::Paragraph(Paragraph {
+                runs: vec![StyledRun { text: (*text).to_owned(), ..StyledRun::default() }],
                 ..Paragraph::default()
             })
         };
-        let text = |part: Part| match part {
-            Part::Paragraph(paragraph) => paragraph.text(),
-            Part::Table(_) => "table".to_owned(),
+        let text = |part: BodyPart| match part {
+            BodyPart::Paragraph(paragraph) => paragraph.text(),
+            BodyPart::Table(_) => "table".to_owned(),
         };
         join_titles(lines.iter().map(paragraph).collect(), &mut Vec::new()).into_iter().map(text).collect()
     }

@@ -1,6 +1,6 @@
 //! What can be wrong with a foreign file, before it is said: code and values. The command knows the file's name and says it.
 
-use super::flow::Place;
+use super::flow::ImportPlace;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::{self, Diagnostic, Severity};
 
@@ -12,7 +12,7 @@ pub struct Problem {
     /// How grave; an error means that nothing was imported.
     pub severity: Severity,
     /// Where in the file, where that is known.
-    pub at: Option<Place>,
+    pub at: Option<ImportPlace>,
     /// The words concerned, quoted under the message.
     pub quoted: String,
     /// Values for the message.
@@ -49,14 +49,19 @@ impl Problem {
 
     /// At a place, with the words that stand there.
     #[must_use]
-    pub fn at(mut self, at: Place, quoted: impl Into<String>) -> Self {
+    pub fn at(mut self, at: ImportPlace, quoted: impl Into<String>) -> Self {
         self.at = Some(at);
         self.quoted = quoted.into();
         self
     }
 
     /// For people: the problem of the file shown as `file`. Where the format has no lines, `where_words` says the place.
-    pub fn diagnostic(&self, file: &str, language: Language, where_words: impl Fn(Place) -> String) -> Diagnostic {
+    pub fn diagnostic(
+        &self,
+        file: &str,
+        language: Language,
+        where_words: impl Fn(ImportPlace) -> String,
+    ) -> Diagnostic {
         let mut diagnostic = Diagnostic { severity: self.severity, ..Diagnostic::error(self.code) };
         for (name, value) in &self.arguments {
             // What exceeds a limit, and what a file really is, are keys of the catalogue.

@@ -1,13 +1,13 @@
 //! What was done to the text on its way, one entry each, so that a person can see every one of them. Wording is never among
 //! them: white space, line ends, things of the page.
 
-use super::flow::{Flow, Item, Paragraph, Place, Run};
+use super::flow::{ImportPlace, ImportedItem, ImportedText, Paragraph, StyledRun};
 use super::join::squeezed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What kind of repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum RepairKind {
     /// Lines were joined to a paragraph.
     LinesJoined,
     /// A number broken over two lines is whole again.
@@ -30,7 +30,7 @@ pub enum Kind {
     Emphasis,
 }
 
-impl Kind {
+impl RepairKind {
     /// Key of its words in the catalogue.
     pub const fn key(self) -> &'static str {
         match self {
@@ -52,9 +52,9 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
     /// Which.
-    pub kind: Kind,
+    pub kind: RepairKind,
     /// Where in the file.
-    pub at: Place,
+    pub at: ImportPlace,
     /// The words before, cut to what a line shows.
     pub before: String,
     /// The words after, or a count.
@@ -66,7 +66,7 @@ const SHOWN: usize = 100;
 
 impl Repair {
     /// One repair at `at`.
-    pub fn new(kind: Kind, at: Place, before: &str, after: &str) -> Self {
+    pub fn new(kind: RepairKind, at: ImportPlace, before: &str, after: &str) -> Self {
         let cut = |text: &str| match text.char_indices().nth(SHOWN) {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text.to_owned(),
@@ -76,12 +76,14 @@ impl Repair {
 }
 
 /// Leaves out what belongs to the pages and not to the text: page numbers, running heads, invisible signs.
-pub(super) fn clean(flow: &mut Flow, repairs: &mut Vec<Repair>) {
+pub(super) fn clean(flow: &mut ImportedText, repairs: &mut Vec<Repair>) {
     for item in &mut flow.items {
         match item {
-            Item::Paragraph(paragraph) => visible(paragraph, repairs),
-            Item::Table(table) => table.rows.iter_mut().flatten().flatten().for_each(|cell| visible(cell, repairs)),
-            Item::PageBreak => {}
+            ImportedItem::Paragraph(paragraph) => visible(paragraph, repairs),
+            ImportedItem::Table(table) => {
+                table.rows.iter_mut().flatten().flatten().for_each(|cell| visible(cell, repairs));
+            }
+            ImportedItem::PageBreak => {}
         }
     }
     flow.footnotes.iter_mut().flatten().for_each(|paragraph| visible(paragraph, repairs));
@@ -100,7 +102,7 @@ fn visible(paragraph: &mut Paragraph, repairs: &mut Vec<Repair>) {
             if composed.chars().ne(run.text.chars().filter(|c| !is_space_like(*c)).map(plain_space))
                 && crate::text::nfc(&run.text) != run.text
             {
-                repairs.push(Repair::new(Kind::Letters, paragraph.at, &run.text, &composed));
+                repairs.push(Repair::new(RepairKind::Letters, paragraph.at, &run.text, &composed));
             }
             run.text = composed.into_owned();
         }
@@ -147,17 +149,18 @@ fn page_number(text: &str) -> Option<u32> {
 const SHORTEST_PAGE: usize = 15;
 
 /// Numbers of pages stand alone and count up with the pages. Any other number alone belongs to the text.
-fn drop_page_numbers(flow: &mut Flow, repairs: &mut Vec<Repair>) {
-    let on_page = |item: &Item| matches!(item, Item::Paragraph(paragraph) if paragraph.at.page.is_some());
-    let paged = flow.items.contains(&Item::PageBreak) || flow.items.iter().any(on_page);
+fn drop_page_numbers(flow: &mut ImportedText, repairs: &mut Vec<Repair>) {
+    let on_page =
+        |item: &ImportedItem| matches!(item, ImportedItem::Paragraph(paragraph) if paragraph.at.page.is_some());
+    let paged = flow.items.contains(&ImportedItem::PageBreak) || flow.items.iter().any(on_page);
     let numbers = if paged { numbers_at_borders(&flow.items) } else { numbers_between_lines(&flow.items) };
     let mut kept = Vec::with_capacity(flow.items.len());
     for (at, item) in std::mem::take(&mut flow.items).into_iter().enumerate() {
         match &item {
-            Item::Paragraph(paragraph) if numbers.contains(&at) => {
-                repairs.push(Repair::new(Kind::PageNumber, paragraph.at, paragraph.text().trim(), ""));
+            ImportedItem::Paragraph(paragraph) if numbers.contains(&at) => {
+                repairs.push(Repair::new(RepairKind::PageNumber, paragraph.at, paragraph.text().trim(), ""));
                 if flow.wrapped && !paged {
-                    kept.push(Item::PageBreak);
+                    kept.push(ImportedItem::PageBreak);
                 }
             }
             _ => kept.push(item),
@@ -167,15 +170,15 @@ fn drop_page_numbers(flow: &mut Flow, repairs: &mut Vec<Repair>) {
 }
 
 /// Where pages are known: numbers that stand first or last on a page and differ from the page's own by what most do.
-fn numbers_at_borders(items: &[Item]) -> BTreeSet<usize> {
+fn numbers_at_borders(items: &[ImportedItem]) -> BTreeSet<usize> {
     let mut page = 1_i64;
     let mut found: Vec<(usize, i64)> = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        let border = at.checked_sub(1).is_none_or(|before| items[before] == Item::PageBreak)
-            || items.get(at + 1).is_none_or(|next| *next == Item::PageBreak);
+        let border = at.checked_sub(1).is_none_or(|before| items[before] == ImportedItem::PageBreak)
+            || items.get(at + 1).is_none_or(|next| *next == ImportedItem::PageBreak);
         match item {
-            Item::PageBreak => page += 1,
-            Item::Paragraph(paragraph) if border => {
+            ImportedItem::PageBreak => page += 1,
+            ImportedItem::Paragraph(paragraph) if border => {
                 found.extend(page_number(&paragraph.text()).map(|number| (at, i64::from(number) - page)));
             }
             _ => {}
@@ -194,12 +197,13 @@ fn numbers_at_borders(items: &[Item]) -> BTreeSet<usize> {
 
 /// Where they are not: between empty lines, a page apart, beginning with 2, since Nghị định 30/2020/NĐ-CP prints none on
 /// the first page.
-fn numbers_between_lines(items: &[Item]) -> BTreeSet<usize> {
+fn numbers_between_lines(items: &[ImportedItem]) -> BTreeSet<usize> {
     let mut numbers = BTreeSet::new();
     let (mut last, mut last_at) = (1, 0);
     for (at, item) in items.iter().enumerate() {
-        let Item::Paragraph(paragraph) = item else { continue };
-        let alone = paragraph.gap > 0 && matches!(items.get(at + 1), Some(Item::Paragraph(next)) if next.gap > 0);
+        let ImportedItem::Paragraph(paragraph) = item else { continue };
+        let alone =
+            paragraph.gap > 0 && matches!(items.get(at + 1), Some(ImportedItem::Paragraph(next)) if next.gap > 0);
         if alone && at - last_at > SHORTEST_PAGE && page_number(&paragraph.text()) == Some(last + 1) {
             (last, last_at) = (last + 1, at);
             numbers.insert(at);
@@ -209,15 +213,15 @@ fn numbers_between_lines(items: &[Item]) -> BTreeSet<usize> {
 }
 
 /// A line that stands first or last on at least three pages, figures aside, and on more than half of them.
-fn drop_running_heads(flow: &mut Flow, repairs: &mut Vec<Repair>) {
-    let pages: Vec<&[Item]> = flow.items.split(|item| *item == Item::PageBreak).collect();
+fn drop_running_heads(flow: &mut ImportedText, repairs: &mut Vec<Repair>) {
+    let pages: Vec<&[ImportedItem]> = flow.items.split(|item| *item == ImportedItem::PageBreak).collect();
     if pages.len() < 3 {
         return;
     }
     let mut seen: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for page in &pages {
         for (top, item) in [(true, page.first()), (false, page.last())] {
-            if let Some(Item::Paragraph(paragraph)) = item {
+            if let Some(ImportedItem::Paragraph(paragraph)) = item {
                 *seen.entry((top, shape(&paragraph.text()))).or_default() += 1;
             }
         }
@@ -228,14 +232,14 @@ fn drop_running_heads(flow: &mut Flow, repairs: &mut Vec<Repair>) {
     let mut kept = Vec::with_capacity(flow.items.len());
     for (index, page) in pages.iter().enumerate() {
         if index > 0 {
-            kept.push(Item::PageBreak);
+            kept.push(ImportedItem::PageBreak);
         }
         for (at, item) in page.iter().enumerate() {
-            if let Item::Paragraph(paragraph) = item {
+            if let ImportedItem::Paragraph(paragraph) = item {
                 let text = paragraph.text();
                 let is_border = at == 0 && repeated(true, &text) || at + 1 == page.len() && repeated(false, &text);
                 if is_border && page_number(&text).is_none() {
-                    repairs.push(Repair::new(Kind::RunningHead, paragraph.at, &squeezed(&text), ""));
+                    repairs.push(Repair::new(RepairKind::RunningHead, paragraph.at, &squeezed(&text), ""));
                     continue;
                 }
             }
@@ -288,11 +292,11 @@ pub(super) fn squeeze(paragraph: &mut Paragraph, repairs: &mut Vec<Repair>) {
     paragraph.runs.retain(|run| !run.text.is_empty() || run.footnote.is_some());
     let inner = before.trim();
     if inner.contains("  ") || inner.contains('\t') {
-        repairs.push(Repair::new(Kind::Spaces, paragraph.at, inner, &paragraph.text()));
+        repairs.push(Repair::new(RepairKind::Spaces, paragraph.at, inner, &paragraph.text()));
     }
 }
 
-fn trim_end(runs: &mut [Run]) {
+fn trim_end(runs: &mut [StyledRun]) {
     for run in runs.iter_mut().rev() {
         let ended = run.text.trim_end().len();
         run.text.truncate(ended);

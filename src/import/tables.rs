@@ -1,28 +1,28 @@
-//! Nested tables, as Word and HTML build them, → the flat tables of a [`super::flow::Flow`].
+//! Nested tables, as Word and HTML build them, → the flat tables of a [`super::flow::ImportedText`].
 //!
 //! In: rows of cells while a reader walks over them. Out: items. A table of one column holds other things together and is
 //! none; a table inside a cell of a real one is read as the cell's paragraphs.
 
-use super::flow::{Item, Paragraph, Place, Table};
+use super::flow::{ImportPlace, ImportedItem, ImportedTable, Paragraph};
 use super::limits;
 
 /// Tables that are open, the innermost last, and what stands outside all of them.
 #[derive(Default)]
 pub(super) struct Tables {
-    open: Vec<Open>,
-    items: Vec<Item>,
+    open: Vec<OpenTable>,
+    items: Vec<ImportedItem>,
 }
 
-struct Open {
-    at: Place,
-    rows: Vec<Vec<Vec<Item>>>,
+struct OpenTable {
+    at: ImportPlace,
+    rows: Vec<Vec<Vec<ImportedItem>>>,
     /// A row is open.
     in_row: bool,
 }
 
 impl Tables {
     /// Adds an item where the reader is.
-    pub(super) fn push(&mut self, item: Item) {
+    pub(super) fn push(&mut self, item: ImportedItem) {
         let cell = self.open.last_mut().and_then(|table| table.rows.last_mut()).and_then(|row| row.last_mut());
         match cell {
             Some(cell) => cell.push(item),
@@ -38,8 +38,8 @@ impl Tables {
         self.open.len()
     }
 
-    pub(super) fn open_table(&mut self, at: Place) {
-        self.open.push(Open { at, rows: Vec::new(), in_row: false });
+    pub(super) fn open_table(&mut self, at: ImportPlace) {
+        self.open.push(OpenTable { at, rows: Vec::new(), in_row: false });
     }
 
     pub(super) fn open_row(&mut self) {
@@ -81,12 +81,12 @@ impl Tables {
             .map(|row| row.into_iter().map(|cell| cell.into_iter().flat_map(paragraphs).collect()).collect())
             .collect();
         if rows.iter().flatten().flatten().any(|paragraph: &Paragraph| !paragraph.is_blank()) {
-            self.push(Item::Table(Table { rows, at: table.at }));
+            self.push(ImportedItem::Table(ImportedTable { rows, at: table.at }));
         }
     }
 
     /// All items; tables that were never closed are closed.
-    pub(super) fn finish(mut self) -> Vec<Item> {
+    pub(super) fn finish(mut self) -> Vec<ImportedItem> {
         while self.is_open() {
             self.close_table();
         }
@@ -94,10 +94,10 @@ impl Tables {
     }
 }
 
-fn paragraphs(item: Item) -> Vec<Paragraph> {
+fn paragraphs(item: ImportedItem) -> Vec<Paragraph> {
     match item {
-        Item::Paragraph(paragraph) => vec![paragraph],
-        Item::Table(table) => table.rows.into_iter().flatten().flatten().collect(),
-        Item::PageBreak => Vec::new(),
+        ImportedItem::Paragraph(paragraph) => vec![paragraph],
+        ImportedItem::Table(table) => table.rows.into_iter().flatten().flatten().collect(),
+        ImportedItem::PageBreak => Vec::new(),
     }
 }

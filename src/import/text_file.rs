@@ -1,8 +1,8 @@
-//! Plain text → [`Flow`]: lines as they stand, form feeds as page breaks, `**bold**` as written by other tools.
+//! Plain text → [`ImportedText`]: lines as they stand, form feeds as page breaks, `**bold**` as written by other tools.
 //!
 //! UTF-8, or UTF-16 with its mark. Other encodings (TCVN3, VNI) are refused: to guess one would change wording.
 
-use super::flow::{Flow, Item, Paragraph, Place, Run};
+use super::flow::{ImportPlace, ImportedItem, ImportedText, Paragraph, StyledRun};
 use super::limits;
 use super::problem::Problem;
 
@@ -10,18 +10,18 @@ use super::problem::Problem;
 ///
 /// # Errors
 /// Where the bytes are no Unicode text, or too many.
-pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
+pub fn read(bytes: &[u8]) -> Result<ImportedText, Problem> {
     let text = decode(bytes)?;
-    let mut flow = Flow { wrapped: true, ..Flow::default() };
+    let mut flow = ImportedText { wrapped: true, ..ImportedText::default() };
     let mut gap = 0_u8;
     for (index, line) in text.split('\n').enumerate() {
         if index >= limits::MOST_PARAGRAPHS {
             return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
         }
-        let at = Place::line(index as u32 + 1);
+        let at = ImportPlace::line(index as u32 + 1);
         for (i, part) in line.split('\u{c}').enumerate() {
             if i > 0 {
-                flow.items.push(Item::PageBreak);
+                flow.items.push(ImportedItem::PageBreak);
             }
             let part = part.trim_end_matches('\r');
             if part.trim().is_empty() {
@@ -29,7 +29,7 @@ pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
                 continue;
             }
             let runs = bold_runs(part);
-            flow.items.push(Item::Paragraph(Paragraph { runs, gap, at, ..Paragraph::default() }));
+            flow.items.push(ImportedItem::Paragraph(Paragraph { runs, gap, at, ..Paragraph::default() }));
             gap = 0;
         }
     }
@@ -74,11 +74,11 @@ fn utf8(bytes: &[u8]) -> Result<String, Problem> {
 }
 
 /// `a **b** c` as three runs; a lone `**` stays what it is.
-fn bold_runs(line: &str) -> Vec<Run> {
+fn bold_runs(line: &str) -> Vec<StyledRun> {
     let parts: Vec<&str> = line.split("**").collect();
     if parts.len() < 3 || parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|part| part.is_empty()) {
-        return vec![Run { text: line.to_owned(), ..Run::default() }];
+        return vec![StyledRun { text: line.to_owned(), ..StyledRun::default() }];
     }
     let runs = parts.iter().enumerate().filter(|(_, part)| !part.is_empty());
-    runs.map(|(i, part)| Run { text: (*part).to_owned(), bold: i % 2 == 1, ..Run::default() }).collect()
+    runs.map(|(i, part)| StyledRun { text: (*part).to_owned(), bold: i % 2 == 1, ..StyledRun::default() }).collect()
 }

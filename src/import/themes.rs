@@ -28,7 +28,7 @@ const MOST_SECTIONS: usize = 6;
 const ENOUGH: f32 = 3.0;
 
 /// A piece of the text, with what a word in it counts.
-struct Piece {
+struct WeightedText {
     key: String,
     anchor: Option<String>,
     weight: f32,
@@ -42,17 +42,17 @@ pub fn propose(title: &str, body: &str, themes: &Themes) -> Vec<Proposal> {
     scored.into_iter().take(MOST).map(|(_, proposal)| proposal).collect()
 }
 
-fn pieces(title: &str, body: &str) -> Vec<Piece> {
+fn pieces(title: &str, body: &str) -> Vec<WeightedText> {
     let source = Source::new("", body);
     let document = document::parse(&source, Span::new(0, body.len()), &mut Vec::new());
-    let mut pieces = vec![Piece { key: padded(title), anchor: None, weight: 10.0 }];
+    let mut pieces = vec![WeightedText { key: padded(title), anchor: None, weight: 10.0 }];
     for (at, section) in document.sections.iter().enumerate() {
         let end = document.sections.get(at + 1).map_or(body.len(), |next| next.span.start);
         let anchor = (at > 0).then(|| section.anchor.to_string());
         let heading = if at == 0 { "" } else { source.slice(section.span) };
         let from = if at == 0 { section.span.start } else { section.span.end };
-        pieces.push(Piece { key: padded(heading), anchor: anchor.clone(), weight: 3.0 });
-        pieces.push(Piece { key: padded(body.get(from..end).unwrap_or("")), anchor, weight: 1.0 });
+        pieces.push(WeightedText { key: padded(heading), anchor: anchor.clone(), weight: 3.0 });
+        pieces.push(WeightedText { key: padded(body.get(from..end).unwrap_or("")), anchor, weight: 1.0 });
     }
     pieces
 }
@@ -64,7 +64,7 @@ fn padded(text: &str) -> String {
     format!(" {} ", words.join(" "))
 }
 
-fn score(theme: &Theme, pieces: &[Piece]) -> Option<(f32, Proposal)> {
+fn score(theme: &Theme, pieces: &[WeightedText]) -> Option<(f32, Proposal)> {
     let names = theme.name.split(',').map(str::trim).chain(theme.synonyms.iter().map(String::as_str));
     let mut total = 0.0;
     let mut words: BTreeMap<String, usize> = BTreeMap::new();

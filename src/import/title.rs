@@ -1,8 +1,8 @@
 //! Trích yếu: the lines under the type of a document. In: the paragraphs after the type line. Out: the title, taken away
 //! from them.
 
-use super::flow::{Alignment, Paragraph};
-use super::found::{Found, Layout};
+use super::flow::{Paragraph, ParagraphAlignment};
+use super::found::{Layout, ReadValue};
 use super::join::{ends_sentence, is_capitals, squeezed};
 use super::repair::is_rule;
 use crate::document::label;
@@ -40,7 +40,7 @@ pub(super) fn take(paragraphs: &mut VecDeque<Paragraph>, set: bool, layout: &mut
     }
     let Some(first) = taken.first() else { return };
     let text = squeezed(&taken.iter().map(Paragraph::text).collect::<Vec<_>>().join(" "));
-    layout.title = Some(Found::sure(text.clone(), first.at, text));
+    layout.title = Some(ReadValue::sure(text.clone(), first.at, text));
 }
 
 /// Some titles end in a full stop. One sentence is a title where the text surely begins after it.
@@ -64,7 +64,7 @@ fn belongs(taken: &[Paragraph], next: &Paragraph, set: bool) -> bool {
         || length + text.chars().count() > LONGEST
         || ends_sentence(&text)
         || text.ends_with(';')
-        || text.ends_with(',') && next.alignment != Some(Alignment::Centre)
+        || text.ends_with(',') && next.alignment != Some(ParagraphAlignment::Centre)
         || text.starts_with('(')
         || label::of_heading(&text).is_some()
         || ["kính gửi", "căn cứ", "theo đề nghị", "thực hiện nghị quyết số", "thực hiện quyết định số"]
@@ -82,7 +82,7 @@ fn belongs(taken: &[Paragraph], next: &Paragraph, set: bool) -> bool {
     if capitals && !is_capitals(&text) {
         return false;
     }
-    let centred = |paragraph: &Paragraph| paragraph.alignment == Some(Alignment::Centre);
+    let centred = |paragraph: &Paragraph| paragraph.alignment == Some(ParagraphAlignment::Centre);
     if centred(first) {
         return centred(next);
     }

@@ -3,7 +3,7 @@
 //! In: the years that occur and the ends of the line. Out: where a day and a year stand, and which years are written at it.
 //! Years are equally wide; where many in a row are empty and the room is scarce, the line is broken instead of drawn.
 
-use super::width::{self, Weight};
+use super::width::{self, FontWeight};
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub const LABEL: i32 = 11;
 /// A line of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeAxis {
-    runs: Vec<Run>,
+    runs: Vec<YearRun>,
     from: i32,
     /// Units of all years together.
     room: i32,
@@ -31,7 +31,7 @@ pub struct TimeAxis {
 
 /// Years one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Run {
+struct YearRun {
     first: i16,
     last: i16,
     /// Years of the runs before.
@@ -44,7 +44,7 @@ impl TimeAxis {
         let (first, last) = (*years.first()?, *years.last()?);
         let width = to - from;
         let span = i32::from(last) - i32::from(first) + 1;
-        let mut runs = vec![Run { first, last, before: 0 }];
+        let mut runs = vec![YearRun { first, last, before: 0 }];
         if span * ENOUGH > width {
             let broken = broken(years);
             // A line of nothing but breaks says less than a narrow one.
@@ -64,7 +64,7 @@ impl TimeAxis {
     /// Where a day stands. Days of years that the line does not have stand at the nearest place it has.
     pub fn day(&self, day: Date) -> i32 {
         let (start, end) = self.year(day.year());
-        let is_in = |run: &Run| (run.first..=run.last).contains(&day.year());
+        let is_in = |run: &YearRun| (run.first..=run.last).contains(&day.year());
         if !self.runs.iter().any(is_in) {
             return if self.runs.iter().any(|run| run.first > day.year()) { start } else { end };
         }
@@ -74,7 +74,7 @@ impl TimeAxis {
     /// From where to where a year goes.
     pub fn year(&self, year: i16) -> (i32, i32) {
         let run = self.runs.partition_point(|run| run.last < year).min(self.runs.len() - 1);
-        let Run { first, last, before } = self.runs[run];
+        let YearRun { first, last, before } = self.runs[run];
         let at = i32::from(year.clamp(first, last) - first);
         let x = |years: i32| {
             let wide = i64::from(self.room) * i64::from(before + years) / i64::from(self.years);
@@ -108,7 +108,7 @@ impl TimeAxis {
                 for month in quarters {
                     let label = if *month == 1 { year.to_string() } else { format!("{month}/{year}") };
                     let x = start + (next - start) * i32::from(*month - 1) / 12;
-                    let width = width::of(&label, Weight::Regular, LABEL);
+                    let width = width::of(&label, FontWeight::Regular, LABEL);
                     if x >= free && (x + width <= end || labels.is_empty()) {
                         labels.push((x, label));
                         free = x + width + 6;
@@ -121,12 +121,12 @@ impl TimeAxis {
 }
 
 /// Runs of years with fewer than [`GAP`] empty ones between two that occur.
-fn broken(years: &BTreeSet<i16>) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn broken(years: &BTreeSet<i16>) -> Vec<YearRun> {
+    let mut runs: Vec<YearRun> = Vec::new();
     for year in years {
         match runs.last_mut() {
             Some(run) if year - run.last <= GAP => run.last = *year,
-            _ => runs.push(Run { first: *year, last: *year, before: 0 }),
+            _ => runs.push(YearRun { first: *year, last: *year, before: 0 }),
         }
     }
     runs

@@ -5,8 +5,8 @@
 use super::axis::DayAxis;
 use super::panel::{Boxed, GAP, Measures, PAD, box_class, boxed, text};
 use super::rows::dot;
-use super::width::{self, Weight};
-use super::{Delay, Delays, Panel, Screen, Shape};
+use super::width::{self, FontWeight};
+use super::{Delay, Delays, Panel, PanelShape, Screen};
 
 /// Units that a box moves right under what it carries out.
 const INDENT: i32 = 16;
@@ -20,7 +20,7 @@ pub fn delays(delays: &Delays, screen: Screen) -> Vec<Panel> {
     let measures = Measures::of(screen);
     let longest = delays.rows.iter().filter_map(|row| row.days).max();
     // Behind the longest bar there is room for its days in words.
-    let words = delays.rows.iter().map(|row| width::of(&row.label, Weight::Regular, 13)).max().unwrap_or(0);
+    let words = delays.rows.iter().map(|row| width::of(&row.label, FontWeight::Regular, 13)).max().unwrap_or(0);
     let left = delays.rows.iter().map(|row| left_of(row, measures)).max().unwrap_or(0);
     let from = if measures.narrow { measures.track.0.max(left + PAD + 7) } else { measures.track.0 };
     let axis = longest.map(|days| DayAxis::new(days, from, measures.track.1 - words.min(120) - 10));
@@ -42,12 +42,12 @@ pub fn delays(delays: &Delays, screen: Screen) -> Vec<Panel> {
         .collect()
 }
 
-fn labels(axis: &DayAxis, measures: Measures, unit: &str, y: i32, shapes: &mut Vec<Shape>) {
+fn labels(axis: &DayAxis, measures: Measures, unit: &str, y: i32, shapes: &mut Vec<PanelShape>) {
     let mut free = i32::MIN;
     for (x, days) in axis.labels() {
         let words = if days == 0 { format!("0 {unit}") } else { days.to_string() };
         let label = text("year", (x, y), words);
-        let Shape::Text { width, .. } = &label else { continue };
+        let PanelShape::Text { width, .. } = &label else { continue };
         if x >= free && x + width <= measures.width {
             free = x + width + 6;
             shapes.push(label);
@@ -61,15 +61,15 @@ fn left_of(row: &Delay, measures: Measures) -> i32 {
     first + row.depth.min(DEEPEST) as i32 * INDENT
 }
 
-fn draw(row: &Delay, y: i32, measures: Measures, axis: Option<DayAxis>, shapes: &mut Vec<Shape>) -> i32 {
+fn draw(row: &Delay, y: i32, measures: Measures, axis: Option<DayAxis>, shapes: &mut Vec<PanelShape>) -> i32 {
     let left = left_of(row, measures);
     // On a phone a box without a bar has no room for one: its words say that the day is not known.
     let timed = row.days.is_some();
     let Boxed { link, area, track } = boxed(measures, &row.node, (left, y), box_class(row.node.state), timed);
     if row.depth > 0 {
         let (x, middle) = (left - INDENT / 2, y + 14);
-        shapes.push(Shape::Line { class: "trunk", from: (x, y - GAP), to: (x, middle) });
-        shapes.push(Shape::Line { class: "trunk", from: (x, middle), to: (left, middle) });
+        shapes.push(PanelShape::Line { class: "trunk", from: (x, y - GAP), to: (x, middle) });
+        shapes.push(PanelShape::Line { class: "trunk", from: (x, middle), to: (left, middle) });
     }
     shapes.push(link);
     if measures.narrow && !timed {
@@ -78,10 +78,10 @@ fn draw(row: &Delay, y: i32, measures: Measures, axis: Option<DayAxis>, shapes: 
     let words_at = match (row.days, axis) {
         (Some(days), Some(axis)) => {
             let (start, from, to) = (axis.day(0), axis.day(row.since.min(days)), axis.day(days));
-            shapes.push(Shape::Line { class: "time", from: (start, track), to: (from, track) });
-            shapes.push(Shape::Line { class: "here", from: (start, track - 7), to: (start, track + 7) });
+            shapes.push(PanelShape::Line { class: "time", from: (start, track), to: (from, track) });
+            shapes.push(PanelShape::Line { class: "here", from: (start, track - 7), to: (start, track + 7) });
             if from != to {
-                shapes.push(Shape::Line { class: "bar", from: (from, track), to: (to, track) });
+                shapes.push(PanelShape::Line { class: "bar", from: (from, track), to: (to, track) });
             }
             dot(to, track, row.node.state, false, shapes);
             to + 10
@@ -89,7 +89,7 @@ fn draw(row: &Delay, y: i32, measures: Measures, axis: Option<DayAxis>, shapes: 
         _ => measures.track.0,
     };
     let label = text("days", (words_at, track + 5), row.label.clone());
-    if matches!(&label, Shape::Text { width, .. } if words_at + width <= measures.width) {
+    if matches!(&label, PanelShape::Text { width, .. } if words_at + width <= measures.width) {
         shapes.push(label);
     }
     area.y + area.height

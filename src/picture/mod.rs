@@ -17,7 +17,7 @@ pub mod svg;
 mod width;
 
 pub use bars::delays;
-pub use panel::{Panel, Rect, Shape};
+pub use panel::{Panel, PanelShape, Rect};
 pub use rows::relations;
 
 use crate::text::date::WorkDate;
@@ -33,7 +33,7 @@ pub enum Screen {
 
 /// What the site has of a work: told apart by the border of its box and the form of its mark, and said in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum WorkState {
     /// Its text.
     Held,
     /// What is known of it.
@@ -44,7 +44,7 @@ pub enum State {
 
 /// A work in a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub struct PictureWork {
     /// Where its box leads, ready to be written.
     pub href: String,
     /// What it is called, in full.
@@ -54,7 +54,7 @@ pub struct Node {
     /// Issuer, date and state in words, each kept together where there is room.
     pub facts: Vec<String>,
     /// What the site has of it.
-    pub state: State,
+    pub state: WorkState,
     /// Its date, as far as it is known.
     pub date: Option<WorkDate>,
 }
@@ -65,12 +65,12 @@ pub struct Band {
     /// "Trung ương".
     pub name: String,
     /// By date, those without one last.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<PictureWork>,
 }
 
 /// Works that are counted, not drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct More {
+pub struct UndrawnWorks {
     /// Where all are listed.
     pub href: String,
     /// "và 43 văn bản khác".
@@ -81,7 +81,7 @@ pub struct More {
 
 /// Works in one relation to the one in the middle.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct PictureGroup {
     /// "Căn cứ (12)".
     pub name: String,
     /// The work in the middle does it to these; else they do it to that one.
@@ -89,16 +89,16 @@ pub struct Group {
     /// By level.
     pub bands: Vec<Band>,
     /// Those that are left out.
-    pub more: Option<More>,
+    pub more: Option<UndrawnWorks>,
 }
 
 /// A work and what stands around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relations {
     /// The work in the middle.
-    pub subject: Node,
+    pub subject: PictureWork,
     /// From top to bottom.
-    pub groups: Vec<Group>,
+    pub groups: Vec<PictureGroup>,
     /// "không rõ ngày".
     pub undated: String,
 }
@@ -107,7 +107,7 @@ pub struct Relations {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delay {
     /// The work; its name says who issued it.
-    pub node: Node,
+    pub node: PictureWork,
     /// Days after the work in question; `None`: one of the days is not known.
     pub days: Option<i32>,
     /// Days after which what it carries out itself was issued, where that stands in between.

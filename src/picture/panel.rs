@@ -2,8 +2,8 @@
 //!
 //! In: calls that put boxes, lines and texts at places. Out: a [`Panel`] with its height.
 
-use super::width::{self, Weight};
-use super::{Node, Screen, State};
+use super::width::{self, FontWeight};
+use super::{PictureWork, Screen, WorkState};
 
 /// Units; 1 is a pixel of a picture shown at its own size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Rect {
 
 /// A thing drawn. `class` is what the style sheet knows it by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum PanelShape {
     /// A box.
     Box {
         /// For the style sheet.
@@ -71,7 +71,7 @@ pub enum Shape {
         /// What a pointer that rests on it is told; empty: nothing was cut.
         hint: String,
         /// What is drawn.
-        shapes: Vec<Shape>,
+        shapes: Vec<PanelShape>,
     },
 }
 
@@ -83,7 +83,7 @@ pub struct Panel {
     /// Units.
     pub height: i32,
     /// In the order of drawing.
-    pub shapes: Vec<Shape>,
+    pub shapes: Vec<PanelShape>,
 }
 
 /// Measures of a screen.
@@ -121,31 +121,31 @@ impl Measures {
     }
 }
 
-pub(super) const fn box_class(state: State) -> &'static str {
+pub(super) const fn box_class(state: WorkState) -> &'static str {
     match state {
-        State::Held => "held",
-        State::NotHeld => "not-held",
-        State::Unknown => "unknown",
+        WorkState::Held => "held",
+        WorkState::NotHeld => "not-held",
+        WorkState::Unknown => "unknown",
     }
 }
 
-pub(super) fn text(class: &'static str, at: (i32, i32), text: impl Into<String>) -> Shape {
+pub(super) fn text(class: &'static str, at: (i32, i32), text: impl Into<String>) -> PanelShape {
     let text = text.into();
     let (weight, size) = match class {
-        "name" | "group" => (Weight::Bold, NAME),
-        "year" => (Weight::Regular, super::axis::LABEL),
-        _ => (Weight::Regular, TEXT),
+        "name" | "group" => (FontWeight::Bold, NAME),
+        "year" => (FontWeight::Regular, super::axis::LABEL),
+        _ => (FontWeight::Regular, TEXT),
     };
     let width = width::of(&text, weight, size);
-    Shape::Text { class, at, text, width }
+    PanelShape::Text { class, at, text, width }
 }
 
 pub(super) fn group_lines(name: &str, room: i32) -> Vec<String> {
-    width::wrap(name, Weight::Bold, NAME, room, 2)
+    width::wrap(name, FontWeight::Bold, NAME, room, 2)
 }
 
 pub(super) fn text_lines(name: &str, room: i32, most: usize) -> Vec<String> {
-    width::wrap(name, Weight::Regular, TEXT, room, most)
+    width::wrap(name, FontWeight::Regular, TEXT, room, most)
 }
 
 /// Facts beside each other where they fit, else below each other.
@@ -153,7 +153,7 @@ fn fact_lines(facts: &[String], room: i32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for fact in facts {
         let beside = lines.last().map(|line| format!("{line} · {fact}"));
-        match beside.filter(|line| width::of(line, Weight::Regular, TEXT) <= room) {
+        match beside.filter(|line| width::of(line, FontWeight::Regular, TEXT) <= room) {
             Some(line) => {
                 lines.pop();
                 lines.push(line);
@@ -166,17 +166,23 @@ fn fact_lines(facts: &[String], room: i32) -> Vec<String> {
 
 /// A box with its lines.
 pub(super) struct Boxed {
-    pub link: Shape,
+    pub link: PanelShape,
     pub area: Rect,
     /// Where the line of time runs.
     pub track: i32,
 }
 
 /// A node's box with its upper edge at `y`, and room for a line of time where there is one.
-pub(super) fn boxed(measures: Measures, node: &Node, (left, y): (i32, i32), class: &'static str, timed: bool) -> Boxed {
+pub(super) fn boxed(
+    measures: Measures,
+    node: &PictureWork,
+    (left, y): (i32, i32),
+    class: &'static str,
+    timed: bool,
+) -> Boxed {
     let room = measures.right - left - 2 * PAD;
-    let names = width::wrap(&node.name, Weight::Bold, NAME, room, 2);
-    let titles = node.title.as_deref().map(|title| width::wrap(title, Weight::Regular, TEXT, room, 2));
+    let names = width::wrap(&node.name, FontWeight::Bold, NAME, room, 2);
+    let titles = node.title.as_deref().map(|title| width::wrap(title, FontWeight::Regular, TEXT, room, 2));
     let titles = titles.unwrap_or_default();
     let facts = fact_lines(&node.facts, room);
     let is_cut = |lines: &[String]| lines.last().is_some_and(|line| line.ends_with('…'));
@@ -202,7 +208,7 @@ pub(super) fn boxed(measures: Measures, node: &Node, (left, y): (i32, i32), clas
     let lowest = if timed && !measures.narrow { y + 52 } else { y + 30 };
     let bottom = (base + PAD).max(lowest) + if inside { TRACK } else { 0 };
     let area = Rect { x: left, y, width: measures.right - left, height: bottom - y };
-    shapes.insert(0, Shape::Box { class, area });
+    shapes.insert(0, PanelShape::Box { class, area });
     let track = if inside { bottom - PAD - 3 } else { y + area.height / 2 };
-    Boxed { link: Shape::Link { href: node.href.clone(), hint, shapes }, area, track }
+    Boxed { link: PanelShape::Link { href: node.href.clone(), hint, shapes }, area, track }
 }

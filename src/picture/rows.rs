@@ -4,7 +4,7 @@
 
 use super::axis::TimeAxis;
 use super::panel::{Boxed, GAP, Measures, PAD, TRUNK, box_class, boxed, group_lines, text, text_lines};
-use super::{Group, More, Node, Panel, Rect, Relations, Screen, Shape, State};
+use super::{Panel, PanelShape, PictureGroup, PictureWork, Rect, Relations, Screen, UndrawnWorks, WorkState};
 use crate::text::date::WorkDate;
 use std::collections::BTreeSet;
 
@@ -55,7 +55,7 @@ impl Drawing<'_> {
         shapes.push(link);
         if let Some((axis, date)) = dated {
             self.line(axis, line, &mut shapes);
-            mark(axis, line, date, State::Held, true, &mut shapes);
+            mark(axis, line, date, WorkState::Held, true, &mut shapes);
             if !self.measures.narrow {
                 self.years(line - 16, &mut shapes);
             }
@@ -69,13 +69,13 @@ impl Drawing<'_> {
         let bottom = area.y + area.height;
         let height = if self.relations.groups.is_empty() { bottom + 4 } else { bottom + 10 };
         if height > bottom + 4 {
-            shapes.push(Shape::Line { class: "trunk", from: (TRUNK, bottom), to: (TRUNK, height) });
+            shapes.push(PanelShape::Line { class: "trunk", from: (TRUNK, bottom), to: (TRUNK, height) });
         }
         Panel { width, height, shapes }
     }
 
     /// One group; where it is long, in pieces that paper has room for.
-    fn group(&self, group: &Group, is_last: bool) -> Vec<Panel> {
+    fn group(&self, group: &PictureGroup, is_last: bool) -> Vec<Panel> {
         let Measures { width, left, right, narrow, .. } = self.measures;
         let mut shapes = Vec::new();
         let mut y = 6;
@@ -93,11 +93,11 @@ impl Drawing<'_> {
             self.years(y - 2, &mut shapes);
         }
         y += 6;
-        shapes.push(Shape::Line { class: "trunk", from: (TRUNK, head), to: (left - 5, head) });
+        shapes.push(PanelShape::Line { class: "trunk", from: (TRUNK, head), to: (left - 5, head) });
         // The arrow leads from who acts to what is acted upon.
         let (tip, back) = if group.outgoing { (left - 4, left - 11) } else { (TRUNK, TRUNK + 7) };
         let points = vec![(tip, head), (back, head - 4), (back, head + 4)];
-        shapes.push(Shape::Form { class: "arrow", points });
+        shapes.push(PanelShape::Form { class: "arrow", points });
         let mut sheets = Sheets { panels: Vec::new(), width, head, ends: is_last };
         let mut rows = 0;
         for band in &group.bands {
@@ -122,7 +122,7 @@ impl Drawing<'_> {
     }
 
     /// One work; gives back where its box ends.
-    fn row(&self, node: &Node, y: i32, class: &'static str, shapes: &mut Vec<Shape>) -> i32 {
+    fn row(&self, node: &PictureWork, y: i32, class: &'static str, shapes: &mut Vec<PanelShape>) -> i32 {
         let dated = node.date.filter(|_| self.axis.is_some());
         let Boxed { link, area, track } = boxed(self.measures, node, (self.measures.left, y), class, dated.is_some());
         shapes.push(link);
@@ -132,7 +132,7 @@ impl Drawing<'_> {
                 self.bar(axis, track, date, shapes);
                 mark(axis, track, date, node.state, false, shapes);
             }
-            _ if !self.measures.narrow && node.state != State::Unknown => {
+            _ if !self.measures.narrow && node.state != WorkState::Unknown => {
                 let at = (self.measures.track.0, area.y + area.height / 2 + 5);
                 shapes.push(text("fact", at, text_lines(&self.relations.undated, 270, 1).concat()));
             }
@@ -142,53 +142,53 @@ impl Drawing<'_> {
     }
 
     /// Works left out: their dates stand on the line all the same.
-    fn more(&self, more: &More, y: i32, shapes: &mut Vec<Shape>) -> i32 {
+    fn more(&self, more: &UndrawnWorks, y: i32, shapes: &mut Vec<PanelShape>) -> i32 {
         let Measures { left, right, narrow, .. } = self.measures;
         let ticks = self.axis.as_ref().filter(|_| !more.dates.is_empty());
         let height = WORDS + if narrow && ticks.is_some() { 18 } else { 0 };
         let area = Rect { x: left, y, width: right - left, height };
         let words = text_lines(&more.text, right - left - 2 * PAD, 1).concat();
-        let drawn = vec![Shape::Box { class: "more", area }, text("more", (left + PAD, y + 20), words)];
-        shapes.push(Shape::Link { href: more.href.clone(), hint: String::new(), shapes: drawn });
+        let drawn = vec![PanelShape::Box { class: "more", area }, text("more", (left + PAD, y + 20), words)];
+        shapes.push(PanelShape::Link { href: more.href.clone(), hint: String::new(), shapes: drawn });
         if let Some(axis) = ticks {
             let track = if narrow { y + height - 11 } else { y + height / 2 };
             self.line(axis, track, shapes);
             // Thousands of dates have at most as many places as the line has units.
             let places: BTreeSet<i32> = more.dates.iter().map(|date| axis.start(*date)).collect();
             for x in places {
-                shapes.push(Shape::Line { class: "few", from: (x, track - 4), to: (x, track + 4) });
+                shapes.push(PanelShape::Line { class: "few", from: (x, track - 4), to: (x, track + 4) });
             }
         }
         y + height
     }
 
-    fn years(&self, y: i32, shapes: &mut Vec<Shape>) {
+    fn years(&self, y: i32, shapes: &mut Vec<PanelShape>) {
         for (x, label) in self.axis.iter().flat_map(TimeAxis::labels) {
             shapes.push(text("year", (x, y), label));
         }
     }
 
     /// A line of time with the beginnings of years and the date of the work in the middle.
-    fn line(&self, axis: &TimeAxis, y: i32, shapes: &mut Vec<Shape>) {
+    fn line(&self, axis: &TimeAxis, y: i32, shapes: &mut Vec<PanelShape>) {
         for (from, to) in axis.pieces() {
-            shapes.push(Shape::Line { class: "time", from: (from, y), to: (to, y) });
+            shapes.push(PanelShape::Line { class: "time", from: (from, y), to: (to, y) });
         }
         for (x, _) in axis.labels() {
-            shapes.push(Shape::Line { class: "time", from: (x, y - 3), to: (x, y + 3) });
+            shapes.push(PanelShape::Line { class: "time", from: (x, y - 3), to: (x, y + 3) });
         }
         if let Some(date) = self.relations.subject.date {
             let x = axis.start(date);
-            shapes.push(Shape::Line { class: "here", from: (x, y - TICK), to: (x, y + TICK) });
+            shapes.push(PanelShape::Line { class: "here", from: (x, y - TICK), to: (x, y + TICK) });
         }
     }
 
     /// From the date of the work in the middle to that of another; only between two days.
-    fn bar(&self, axis: &TimeAxis, y: i32, date: WorkDate, shapes: &mut Vec<Shape>) {
+    fn bar(&self, axis: &TimeAxis, y: i32, date: WorkDate, shapes: &mut Vec<PanelShape>) {
         let days = self.relations.subject.date.and_then(WorkDate::day).zip(date.day());
         if let Some((own, other)) = days {
             let (from, to) = (axis.day(own), axis.day(other));
             if from != to {
-                shapes.push(Shape::Line { class: "bar", from: (from, y), to: (to, y) });
+                shapes.push(PanelShape::Line { class: "bar", from: (from, y), to: (to, y) });
             }
         }
     }
@@ -205,39 +205,39 @@ struct Sheets {
 }
 
 impl Sheets {
-    fn push(&mut self, mut shapes: Vec<Shape>, height: i32) {
+    fn push(&mut self, mut shapes: Vec<PanelShape>, height: i32) {
         let end = match (self.panels.is_empty(), self.ends) {
             (true, true) => Some(self.head),
             (false, true) => None,
             (_, false) => Some(height),
         };
-        shapes.extend(end.map(|end| Shape::Line { class: "trunk", from: (TRUNK, 0), to: (TRUNK, end) }));
+        shapes.extend(end.map(|end| PanelShape::Line { class: "trunk", from: (TRUNK, 0), to: (TRUNK, end) }));
         self.panels.push(Panel { width: self.width, height, shapes });
     }
 }
 
 /// The date itself: a mark on a day, a stretch for a year.
-pub(super) fn mark(axis: &TimeAxis, y: i32, date: WorkDate, state: State, own: bool, shapes: &mut Vec<Shape>) {
+pub(super) fn mark(axis: &TimeAxis, y: i32, date: WorkDate, state: WorkState, own: bool, shapes: &mut Vec<PanelShape>) {
     match date {
         WorkDate::Year(year) => {
             let (from, to) = axis.year(year);
-            shapes.push(Shape::Line { class: "all-year", from: (from, y), to: (to, y) });
+            shapes.push(PanelShape::Line { class: "all-year", from: (from, y), to: (to, y) });
             for x in [from, to] {
-                shapes.push(Shape::Line { class: "end", from: (x, y - 4), to: (x, y + 4) });
+                shapes.push(PanelShape::Line { class: "end", from: (x, y - 4), to: (x, y + 4) });
             }
         }
         WorkDate::Day(day) => dot(axis.day(day), y, state, own, shapes),
     }
 }
 
-pub(super) fn dot(x: i32, y: i32, state: State, own: bool, shapes: &mut Vec<Shape>) {
+pub(super) fn dot(x: i32, y: i32, state: WorkState, own: bool, shapes: &mut Vec<PanelShape>) {
     let shape = match state {
         _ if own => {
             let r = DOT + 1;
-            Shape::Form { class: "dot", points: vec![(x, y - r), (x + r, y), (x, y + r), (x - r, y)] }
+            PanelShape::Form { class: "dot", points: vec![(x, y - r), (x + r, y), (x, y + r), (x - r, y)] }
         }
-        State::Held => Shape::Dot { class: "dot", at: (x, y), radius: DOT },
-        State::NotHeld | State::Unknown => Shape::Dot { class: "ring", at: (x, y), radius: DOT },
+        WorkState::Held => PanelShape::Dot { class: "dot", at: (x, y), radius: DOT },
+        WorkState::NotHeld | WorkState::Unknown => PanelShape::Dot { class: "ring", at: (x, y), radius: DOT },
     };
     shapes.push(shape);
 }

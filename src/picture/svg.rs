@@ -3,7 +3,7 @@
 //!
 //! Links are not in the order of tabs: whoever reads by keyboard or ear has the same works in a list beside the picture.
 
-use super::{Panel, Shape};
+use super::{Panel, PanelShape};
 use std::fmt::Write;
 
 /// Writes panels one below the other.
@@ -20,16 +20,16 @@ fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
     out.write_fmt(text).expect("writing to memory does not fail");
 }
 
-fn draw(shape: &Shape, out: &mut String) {
+fn draw(shape: &PanelShape, out: &mut String) {
     match shape {
-        Shape::Box { class, area } => put(
+        PanelShape::Box { class, area } => put(
             out,
             format_args!(
                 "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"4\"/>",
                 area.x, area.y, area.width, area.height
             ),
         ),
-        Shape::Line { class, from, to } => put(
+        PanelShape::Line { class, from, to } => put(
             out,
             format_args!(
                 "<path class=\"{class}\" d=\"M{} {}{}\"/>",
@@ -42,22 +42,22 @@ fn draw(shape: &Shape, out: &mut String) {
                 }
             ),
         ),
-        Shape::Dot { class, at, radius } => {
+        PanelShape::Dot { class, at, radius } => {
             put(out, format_args!("<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{radius}\"/>", at.0, at.1));
         }
-        Shape::Form { class, points } => {
+        PanelShape::Form { class, points } => {
             put(out, format_args!("<path class=\"{class}\" d=\""));
             for (at, (x, y)) in points.iter().enumerate() {
                 put(out, format_args!("{}{x} {y}", if at == 0 { 'M' } else { 'L' }));
             }
             out.push_str("Z\"/>");
         }
-        Shape::Text { class, at, text, .. } => {
+        PanelShape::Text { class, at, text, .. } => {
             put(out, format_args!("<text class=\"{class}\" x=\"{}\" y=\"{}\">", at.0, at.1));
             escape(text, out);
             out.push_str("</text>");
         }
-        Shape::Link { href, hint, shapes } => {
+        PanelShape::Link { href, hint, shapes } => {
             out.push_str("<a tabindex=\"-1\" href=\"");
             escape(href, out);
             out.push_str("\">");

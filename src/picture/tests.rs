@@ -5,8 +5,8 @@ use super::*;
 use crate::text::date::WorkDate;
 use proptest::prelude::*;
 
-fn node(name: &str, date: Option<&str>, state: State) -> Node {
-    Node {
+fn node(name: &str, date: Option<&str>, state: WorkState) -> PictureWork {
+    PictureWork {
         href: "../a/".to_owned(),
         name: name.to_owned(),
         title: Some("Về nhiệm vụ trọng tâm năm học 2023-2024 <và> “những việc khác”".to_owned()),
@@ -21,12 +21,12 @@ fn node(name: &str, date: Option<&str>, state: State) -> Node {
 }
 
 /// All shapes, those inside links too.
-fn flat(panel: &Panel) -> Vec<&Shape> {
-    let mut open: Vec<&Shape> = panel.shapes.iter().rev().collect();
+fn flat(panel: &Panel) -> Vec<&PanelShape> {
+    let mut open: Vec<&PanelShape> = panel.shapes.iter().rev().collect();
     let mut found = Vec::new();
     while let Some(shape) = open.pop() {
         match shape {
-            Shape::Link { shapes, .. } => open.extend(shapes.iter().rev()),
+            PanelShape::Link { shapes, .. } => open.extend(shapes.iter().rev()),
             shape => found.push(shape),
         }
     }
@@ -34,14 +34,14 @@ fn flat(panel: &Panel) -> Vec<&Shape> {
 }
 
 fn boxes(panel: &Panel) -> Vec<Rect> {
-    let area = |shape: &Shape| if let Shape::Box { area, .. } = shape { Some(*area) } else { None };
+    let area = |shape: &PanelShape| if let PanelShape::Box { area, .. } = shape { Some(*area) } else { None };
     flat(panel).into_iter().filter_map(area).collect()
 }
 
 /// Where letters are: from the tops of the tallest to the bottoms of the lowest.
 fn texts(panel: &Panel) -> Vec<(Rect, &'static str)> {
-    let area = |shape: &Shape| match shape {
-        Shape::Text { class, at, width, .. } => {
+    let area = |shape: &PanelShape| match shape {
+        PanelShape::Text { class, at, width, .. } => {
             Some((Rect { x: at.0, y: at.1 - 11, width: *width, height: 14 }, *class))
         }
         _ => None,
@@ -80,7 +80,7 @@ fn check(panel: &Panel) {
 }
 
 fn hrefs(panels: &[Panel]) -> usize {
-    panels.iter().flat_map(|panel| &panel.shapes).filter(|shape| matches!(shape, Shape::Link { .. })).count()
+    panels.iter().flat_map(|panel| &panel.shapes).filter(|shape| matches!(shape, PanelShape::Link { .. })).count()
 }
 
 fn some_date() -> impl Strategy<Value = Option<WorkDate>> {
@@ -91,22 +91,22 @@ fn some_date() -> impl Strategy<Value = Option<WorkDate>> {
     ]
 }
 
-fn some_node() -> impl Strategy<Value = Node> {
-    let state = prop_oneof![Just(State::Held), Just(State::NotHeld), Just(State::Unknown)];
+fn some_node() -> impl Strategy<Value = PictureWork> {
+    let state = prop_oneof![Just(WorkState::Held), Just(WorkState::NotHeld), Just(WorkState::Unknown)];
     let facts = proptest::collection::vec("[A-ZĂÂĐa-zạảếựỵ0-9/ -]{0,60}", 0..5);
-    ("\\PC{0,120}", proptest::option::of("[A-ZĐƯWMa-zạảếựỵ0-9/ -]{0,300}"), facts, state, some_date())
-        .prop_map(|(name, title, facts, state, date)| Node { href: "#x".to_owned(), name, title, facts, state, date })
+    ("\\PC{0,120}", proptest::option::of("[A-ZĐƯWMa-zạảếựỵ0-9/ -]{0,300}"), facts, state, some_date()).prop_map(
+        |(name, title, facts, state, date)| PictureWork { href: "#x".to_owned(), name, title, facts, state, date },
+    )
 }
 
-fn some_group() -> impl Strategy<Value = Group> {
+fn some_group() -> impl Strategy<Value = PictureGroup> {
     let band = ("[A-Za-zạả ]{0,80}", proptest::collection::vec(some_node(), 0..6))
         .prop_map(|(name, nodes)| Band { name, nodes });
-    let more =
-        proptest::option::of(("\\PC{1,80}", proptest::collection::vec(some_date(), 0..60)).prop_map(
-            |(text, dates)| More { href: "#y".to_owned(), text, dates: dates.into_iter().flatten().collect() },
-        ));
+    let more = proptest::option::of(("\\PC{1,80}", proptest::collection::vec(some_date(), 0..60)).prop_map(
+        |(text, dates)| UndrawnWorks { href: "#y".to_owned(), text, dates: dates.into_iter().flatten().collect() },
+    ));
     ("[A-Za-zạả, ]{1,90}", any::<bool>(), proptest::collection::vec(band, 0..4), more)
-        .prop_map(|(name, outgoing, bands, more)| Group { name, outgoing, bands, more })
+        .prop_map(|(name, outgoing, bands, more)| PictureGroup { name, outgoing, bands, more })
 }
 
 proptest! {
@@ -130,7 +130,7 @@ proptest! {
     fn bars_do_not_overlap(
         rows in proptest::collection::vec((some_node(), proptest::option::of(0..40_000i32), 0..6usize), 0..30),
     ) {
-        let delay = |(node, days, depth): (Node, Option<i32>, usize)| {
+        let delay = |(node, days, depth): (PictureWork, Option<i32>, usize)| {
             let label = days.map_or("trong năm 2023".to_owned(), |days| format!("{days} ngày"));
             Delay { node, days, since: days.unwrap_or(0) / 2, label, depth }
         };
@@ -147,24 +147,24 @@ proptest! {
 
 /// The places of days on the lines of a panel, from top to bottom.
 fn marks(panel: &Panel) -> Vec<i32> {
-    let mark = |shape: &Shape| if let Shape::Dot { at, .. } = shape { Some(at.0) } else { None };
+    let mark = |shape: &PanelShape| if let PanelShape::Dot { at, .. } = shape { Some(at.0) } else { None };
     flat(panel).into_iter().filter_map(mark).collect()
 }
 
 fn chain() -> Relations {
     let dates = ["2013-11-04", "2018-12-26", "2023-08-23", "2023-09-05"];
-    let nodes = dates.map(|date| node("Chỉ thị 06/CT-UBND", Some(date), State::NotHeld)).to_vec();
-    let groups = vec![Group {
+    let nodes = dates.map(|date| node("Chỉ thị 06/CT-UBND", Some(date), WorkState::NotHeld)).to_vec();
+    let groups = vec![PictureGroup {
         name: "Được thực hiện bởi (47)".to_owned(),
         outgoing: false,
         bands: vec![Band { name: "Tỉnh, thành phố".to_owned(), nodes }],
-        more: Some(More {
+        more: Some(UndrawnWorks {
             href: "#duoc-thuc-hien".to_owned(),
             text: "và 43 văn bản khác".to_owned(),
             dates: (0..43).map(|at| WorkDate::Year(2013 + at % 10)).collect(),
         }),
     }];
-    let subject = node("Quyết định 2457/QĐ-BGDĐT", Some("2023-08-23"), State::Held);
+    let subject = node("Quyết định 2457/QĐ-BGDĐT", Some("2023-08-23"), WorkState::Held);
     Relations { subject, groups, undated: "ngày không rõ".to_owned() }
 }
 
@@ -181,7 +181,8 @@ fn dates_stand_in_order_on_one_line() {
 #[test]
 fn what_is_left_out_still_has_its_dates() {
     let panels = relations(&chain(), Screen::Wide);
-    let few = flat(&panels[1]).into_iter().filter(|shape| matches!(shape, Shape::Line { class: "few", .. })).count();
+    let few =
+        flat(&panels[1]).into_iter().filter(|shape| matches!(shape, PanelShape::Line { class: "few", .. })).count();
     assert_eq!(few, 10, "one tick for each year");
 }
 
@@ -189,10 +190,10 @@ fn what_is_left_out_still_has_its_dates() {
 fn without_a_date_nothing_is_placed() {
     let mut relations = chain();
     let group = &mut relations.groups[0];
-    (group.more, group.bands[0].nodes) = (None, vec![node("Chỉ thị", None, State::Held)]);
+    (group.more, group.bands[0].nodes) = (None, vec![node("Chỉ thị", None, WorkState::Held)]);
     for screen in [Screen::Narrow, Screen::Wide] {
         let panels = super::relations(&relations, screen);
-        let line = |shape: &&Shape| matches!(shape, Shape::Line { class: "time" | "bar" | "here", .. });
+        let line = |shape: &&PanelShape| matches!(shape, PanelShape::Line { class: "time" | "bar" | "here", .. });
         assert_eq!(flat(&panels[1]).into_iter().filter(line).count(), 0);
     }
 }

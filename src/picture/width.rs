@@ -9,7 +9,7 @@ use crate::text::{fold_char, is_mark};
 
 /// Weight of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weight {
+pub enum FontWeight {
     /// Of text.
     Regular,
     /// Of names.
@@ -36,11 +36,11 @@ const OTHER: u16 = 1_050;
 /// Letters that a name in one line is looked at: no line has room for more.
 const LONGEST: usize = 400;
 
-fn letter(c: char, weight: Weight) -> u16 {
+fn letter(c: char, weight: FontWeight) -> u16 {
     if is_mark(c) {
         return 0;
     }
-    let table = if weight == Weight::Bold { &BOLD } else { &REGULAR };
+    let table = if weight == FontWeight::Bold { &BOLD } else { &REGULAR };
     let of = |c: char| table.get((c as usize).wrapping_sub(usize::from(b' '))).copied();
     match c {
         // The horn of capitals stands beside the letter.
@@ -61,14 +61,14 @@ fn letter(c: char, weight: Weight) -> u16 {
 }
 
 /// Units that a line takes at most when it is set `size` units high.
-pub fn of(text: &str, weight: Weight, size: i32) -> i32 {
+pub fn of(text: &str, weight: FontWeight, size: i32) -> i32 {
     let thousandths: i64 = text.chars().map(|c| i64::from(letter(c, weight))).sum();
     i32::try_from((thousandths * i64::from(size) + 999) / 1000).unwrap_or(i32::MAX)
 }
 
 /// Breaks `text` into at most `most` lines that are at most `room` wide; what does not fit ends in "…". Looks at no more of
 /// the text than the lines have room for.
-pub fn wrap(text: &str, weight: Weight, size: i32, room: i32, most: usize) -> Vec<String> {
+pub fn wrap(text: &str, weight: FontWeight, size: i32, room: i32, most: usize) -> Vec<String> {
     let fits = |line: &str| of(line, weight, size) <= room;
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
@@ -122,7 +122,7 @@ fn split(word: &str, fits: impl Fn(&str) -> bool) -> (String, String) {
 }
 
 /// A line cut so that it fits with "…" behind it; at a word where that costs little.
-fn shortened(line: &str, weight: Weight, size: i32, room: i32) -> String {
+fn shortened(line: &str, weight: FontWeight, size: i32, room: i32) -> String {
     let fits = |line: &str| of(line, weight, size) + of("…", weight, size) <= room;
     let (head, _) = split(line, fits);
     let at_word = head.rfind(' ').filter(|at| at * 4 >= head.len() * 3);
@@ -137,15 +137,15 @@ mod tests {
 
     #[test]
     fn marks_do_not_widen_and_bold_is_wider() {
-        assert_eq!(of("quyết định", Weight::Regular, 10), of("quyet dinh", Weight::Regular, 10));
-        assert_eq!(of("quye\u{302}\u{301}t", Weight::Regular, 10), of("quyêt", Weight::Regular, 10));
-        assert!(of("Quyết định", Weight::Bold, 13) > of("Quyết định", Weight::Regular, 13));
-        assert_eq!(of("法", Weight::Regular, 10), 11);
+        assert_eq!(of("quyết định", FontWeight::Regular, 10), of("quyet dinh", FontWeight::Regular, 10));
+        assert_eq!(of("quye\u{302}\u{301}t", FontWeight::Regular, 10), of("quyêt", FontWeight::Regular, 10));
+        assert!(of("Quyết định", FontWeight::Bold, 13) > of("Quyết định", FontWeight::Regular, 13));
+        assert_eq!(of("法", FontWeight::Regular, 10), 11);
     }
 
     #[test]
     fn lines_break_at_words_and_end_in_an_ellipsis() {
-        let wrapped = |text: &str, room, most| wrap(text, Weight::Regular, 10, room, most);
+        let wrapped = |text: &str, room, most| wrap(text, FontWeight::Regular, 10, room, most);
         assert_eq!(wrapped("Quyết định 2457/QĐ-BGDĐT", 400, 2), ["Quyết định 2457/QĐ-BGDĐT"]);
         assert_eq!(wrapped("Quyết định 2457/QĐ-BGDĐT", 110, 2), ["Quyết định", "2457/QĐ-BGDĐT"]);
         assert_eq!(wrapped("một hai ba bốn năm sáu", 60, 1), ["một hai…"]);
@@ -156,10 +156,10 @@ mod tests {
     proptest! {
         #[test]
         fn every_line_fits_and_there_are_not_too_many(text in "\\PC{0,300}", room in 40..400i32, most in 1..4usize) {
-            let lines = wrap(&text, Weight::Bold, 13, room, most);
+            let lines = wrap(&text, FontWeight::Bold, 13, room, most);
             prop_assert!(lines.len() <= most);
             for line in &lines {
-                prop_assert!(of(line, Weight::Bold, 13) <= room, "{line:?} is wider than {room}");
+                prop_assert!(of(line, FontWeight::Bold, 13) <= room, "{line:?} is wider than {room}");
             }
         }
     }

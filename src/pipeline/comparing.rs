@@ -3,7 +3,7 @@
 //! In: what is loaded, two of its documents. Out: the comparison; both texts are read again.
 
 use super::Loaded;
-use crate::compare::{Cited, Comparison, Side, compare};
+use crate::compare::{ComparedCitation, Comparison, Side, compare};
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, Resolution, ResolvedCitation};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -30,19 +30,19 @@ pub(super) fn beside(
     compare(&side(old, older), &side(new, newer))
 }
 
-fn cited(corpus: &Corpus, index: DocumentIndex) -> Vec<Cited> {
+fn cited(corpus: &Corpus, index: DocumentIndex) -> Vec<ComparedCitation> {
     let document = &corpus.documents[index];
     document.citations.iter().map(|resolved| one(corpus, document, resolved)).collect()
 }
 
-fn one(corpus: &Corpus, document: &HeldDocument, resolved: &ResolvedCitation) -> Cited {
+fn one(corpus: &Corpus, document: &HeldDocument, resolved: &ResolvedCitation) -> ComparedCitation {
     let citation = &resolved.citation;
     let work = match resolved.resolution {
         Resolution::Work(work, _) => Some(work),
         Resolution::Own => Some(document.work),
         Resolution::Ambiguous(_) | Resolution::Unknown => None,
     };
-    Cited {
+    ComparedCitation {
         span: citation.span,
         work: work.map(|work| corpus.works[work].id.clone()),
         numbered: citation.number.is_some() && work != Some(document.work),

@@ -66,9 +66,9 @@ pub fn publish(
 fn grow_ledger(loaded: &Loaded) -> Result<(), Refusal> {
     let path = loaded.root.join(LEDGER);
     let ledger = Ledger::read(&path, LEDGER).map_err(Refusal::Problems)?;
-    let new = loaded.permanent.values().map(|known| ledger::Entry {
+    let new = loaded.permanent.values().map(|known| ledger::LedgerEntry {
         address: known.address.clone(),
-        kind: ledger::Kind::parse(&known.kind).unwrap_or(ledger::Kind::Page),
+        kind: ledger::AddressKind::parse(&known.kind).unwrap_or(ledger::AddressKind::Page),
         label: known.label.clone(),
     });
     match ledger.grow(new).map_err(Refusal::Problems)? {

@@ -10,7 +10,7 @@ use crate::corpus::{Corpus, DocumentIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::publish::Scratch;
-use crate::reuse::{Found, Index, Text, found};
+use crate::reuse::{ReuseIndex, ReuseText, SharedPassages, found};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -57,7 +57,7 @@ impl Words {
 
     /// Keeps the words of the document at `path`, instead of those it had.
     pub fn keep(&self, path: &Arc<str>, document: &Document) {
-        let bytes = Text::of(document).to_bytes();
+        let bytes = ReuseText::of(document).to_bytes();
         let mut kept = self.kept();
         let place = kept.put(bytes);
         if let Place::Memory(bytes) = &place {
@@ -121,16 +121,16 @@ impl Loaded {
     ///
     /// # Errors
     /// A file that changed since it was read, or that cannot be read any more.
-    pub fn reuse(&self, index: usize) -> Result<Found, Diagnostic> {
+    pub fn reuse(&self, index: usize) -> Result<SharedPassages, Diagnostic> {
         let (_, tree) = self.text_of(index)?;
         Ok(self.reused(index, &tree))
     }
 
-    pub(super) fn reused(&self, index: usize, tree: &Document) -> Found {
+    pub(super) fn reused(&self, index: usize, tree: &Document) -> SharedPassages {
         let path = &*self.corpus.documents[index].path;
         // The words of this very text were kept when it was read; its hash has been checked since.
-        let kept = || self.words.get(path).and_then(|bytes| Text::from_bytes(&bytes));
-        self.reuse.found(&self.words, &self.places, path, || kept().unwrap_or_else(|| Text::of(tree)))
+        let kept = || self.words.get(path).and_then(|bytes| ReuseText::from_bytes(&bytes));
+        self.reuse.found(&self.words, &self.places, path, || kept().unwrap_or_else(|| ReuseText::of(tree)))
     }
 }
 
@@ -140,7 +140,7 @@ pub(super) struct Reuse {
     /// Paths, the earliest dated document first, those without date last.
     order: Vec<Arc<str>>,
     numbers: HashMap<Arc<str>, usize>,
-    index: Index,
+    index: ReuseIndex,
     /// Paths of the documents that share something.
     pub reused: BTreeSet<Arc<str>>,
 }
@@ -152,7 +152,7 @@ impl Reuse {
         dated.sort();
         let order: Vec<Arc<str>> = dated.into_iter().map(|(_, path)| path).collect();
         let size = words.size_of(order.iter()) / size_of::<u32>();
-        let index = Index::new(order.len(), size, &|number| words.get(&order[number]));
+        let index = ReuseIndex::new(order.len(), size, &|number| words.get(&order[number]));
         let numbers = order.iter().enumerate().map(|(number, path)| (Arc::clone(path), number)).collect();
         let reused = order.iter().enumerate().filter(|(number, _)| !index.others(*number).is_empty());
         Self { reused: reused.map(|(_, path)| Arc::clone(path)).collect(), order, numbers, index }
@@ -170,16 +170,16 @@ impl Reuse {
     }
 
     /// What the document at `path` shares with others; their numbers are those of the corpus.
-    pub fn found(&self, words: &Words, places: &Places, path: &str, own: impl FnOnce() -> Text) -> Found {
-        let Some(number) = self.numbers.get(path) else { return Found::default() };
+    pub fn found(&self, words: &Words, places: &Places, path: &str, own: impl FnOnce() -> ReuseText) -> SharedPassages {
+        let Some(number) = self.numbers.get(path) else { return SharedPassages::default() };
         let others = self.index.others(*number).iter().filter_map(|other| {
             let other = *other as usize;
             places.0.get(other).copied().flatten()?;
-            Some((other, Text::from_bytes(&words.get(&self.order[other])?)?))
+            Some((other, ReuseText::from_bytes(&words.get(&self.order[other])?)?))
         });
-        let others: Vec<(usize, Text)> = others.collect();
+        let others: Vec<(usize, ReuseText)> = others.collect();
         if others.is_empty() {
-            return Found::default();
+            return SharedPassages::default();
         }
         let mut found = found(&own(), &others, &self.index);
         let place = |number: &mut usize| *number = places.0[*number].unwrap_or_default();

@@ -6,7 +6,9 @@
 use super::{Failure, Loaded};
 use crate::document::Document;
 use crate::publish::{Scratch, Stage};
-use crate::search::{Abbreviations, FOLDER, Form, Index, Piece, Reader, Reading, Shelf, Sources};
+use crate::search::{
+    Abbreviations, DocumentTerms, FOLDER, IndexFile, IndexForm, IndexSources, SearchIndex, Shelf, TermReader,
+};
 use crate::site::{Job, Page, file_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -30,14 +32,14 @@ pub(super) fn abbreviations(root: &Path) -> Abbreviations {
 
 impl Loaded {
     /// An index to be filled; `None` where the site wants none.
-    fn index(&self) -> Option<Index<'_>> {
-        let sources = Sources {
+    fn index(&self) -> Option<SearchIndex<'_>> {
+        let sources = IndexSources {
             corpus: &self.corpus,
             registries: &self.registries,
             abbreviations: &self.abbreviations,
-            form: if self.options.portable { Form::Script } else { Form::File },
+            form: if self.options.portable { IndexForm::Script } else { IndexForm::File },
         };
-        self.config.search.then(|| Index::new(sources))
+        self.config.search.then(|| SearchIndex::new(sources))
     }
 }
 
@@ -45,12 +47,12 @@ impl Loaded {
 pub(super) type Pieces = BTreeMap<String, Vec<u8>>;
 
 /// The files of the index, in memory. `text`: the tree of a document; one whose file changed since it was read is passed over.
-pub(super) fn pieces(sources: Sources<'_>, text: &(dyn Fn(usize) -> Option<Document> + Sync)) -> Pieces {
-    let mut index = Index::new(sources);
+pub(super) fn pieces(sources: IndexSources<'_>, text: &(dyn Fn(usize) -> Option<Document> + Sync)) -> Pieces {
+    let mut index = SearchIndex::new(sources);
     let mut pieces = Pieces::new();
-    let mut sink = |ready: Vec<Piece>| pieces.extend(ready.into_iter().map(|piece| (piece.path, piece.bytes)));
+    let mut sink = |ready: Vec<IndexFile>| pieces.extend(ready.into_iter().map(|piece| (piece.path, piece.bytes)));
     let mut shelf: Vec<Vec<u8>> = Vec::new();
-    for batch in Index::order(sources.corpus).chunks(BATCH) {
+    for batch in SearchIndex::order(sources.corpus).chunks(BATCH) {
         let read = |documents: &[usize]| {
             let mut reader = index.reader();
             for document in documents {
@@ -61,7 +63,7 @@ pub(super) fn pieces(sources: Sources<'_>, text: &(dyn Fn(usize) -> Option<Docum
             }
             reader.finish()
         };
-        let readings: Vec<Reading> = batch.par_chunks(TOGETHER).map(read).collect();
+        let readings: Vec<DocumentTerms> = batch.par_chunks(TOGETHER).map(read).collect();
         index.add(readings, &mut shelf, &mut sink).expect("memory does not fail");
     }
     index.finish(&mut shelf, &mut sink).expect("memory does not fail");
@@ -86,17 +88,17 @@ pub(super) fn publish(loaded: &Loaded, stage: &Stage, progress: &(dyn Fn() + Syn
     let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
     let mut unput = Vec::new();
-    let mut sink = |pieces: Vec<Piece>| unput.extend(put(stage, pieces));
-    for batch in Index::order(&loaded.corpus).chunks(BATCH) {
-        let made: Vec<(Option<Reading>, Vec<Failure>)> = batch
+    let mut sink = |pieces: Vec<IndexFile>| unput.extend(put(stage, pieces));
+    for batch in SearchIndex::order(&loaded.corpus).chunks(BATCH) {
+        let made: Vec<(Option<DocumentTerms>, Vec<Failure>)> = batch
             .par_chunks(TOGETHER)
             .map(|documents| {
-                let mut reader = index.as_ref().map(Index::reader);
+                let mut reader = index.as_ref().map(SearchIndex::reader);
                 let page = |document: &usize| {
                     document_pages(loaded, stage, reader.as_mut(), (*document, &pages[*document]), progress).err()
                 };
                 let failed = documents.iter().filter_map(page).collect();
-                (reader.map(Reader::finish), failed)
+                (reader.map(TermReader::finish), failed)
             })
             .collect();
         let mut readings = Vec::with_capacity(made.len());
@@ -154,7 +156,7 @@ impl Shelf for Runs<'_> {
 fn document_pages(
     loaded: &Loaded,
     stage: &Stage,
-    reader: Option<&mut Reader<'_>>,
+    reader: Option<&mut TermReader<'_>>,
     (document, pages): (usize, &[&Page]),
     progress: &(dyn Fn() + Sync),
 ) -> Result<(), Failure> {
@@ -173,7 +175,7 @@ fn document_pages(
     Ok(())
 }
 
-fn put(stage: &Stage, pieces: Vec<Piece>) -> Vec<Failure> {
-    let put = |piece: &Piece| stage.put(&file_of(&format!("{FOLDER}{}", piece.path)), &piece.bytes).err();
+fn put(stage: &Stage, pieces: Vec<IndexFile>) -> Vec<Failure> {
+    let put = |piece: &IndexFile| stage.put(&file_of(&format!("{FOLDER}{}", piece.path)), &piece.bytes).err();
     pieces.par_iter().filter_map(put).map(Failure::Output).collect()
 }

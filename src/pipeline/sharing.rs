@@ -6,7 +6,7 @@
 
 use crate::citation::{Citation, IssuerMention};
 use crate::corpus::CitedDocument;
-use crate::task::{Agent, Found};
+use crate::task::{Agent, TaskFindings};
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -46,7 +46,7 @@ impl Sharing {
             }
             known.share(citation);
         }
-        let Found { tasks, recipients } = &mut document.tasks;
+        let TaskFindings { tasks, recipients } = &mut document.tasks;
         for task in tasks {
             one(&mut known.texts, &mut task.anchor);
             task.deadline.iter_mut().for_each(|deadline| one(&mut known.texts, deadline));

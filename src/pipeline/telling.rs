@@ -32,7 +32,7 @@ pub(super) fn tasks(
     (source, document, flows): (&Source, &Document, &[Flow]),
     front_matter: &FrontMatter,
     problems: &mut Vec<Diagnostic>,
-) -> task::Found {
+) -> task::TaskFindings {
     let (registries, lexicon) = (citer.registries, citer.lexicon);
-    task::find(&task::Input { source, document, flows, front_matter, registries, lexicon }, problems)
+    task::find(&task::TaskInput { source, document, flows, front_matter, registries, lexicon }, problems)
 }

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::PublishError;
-use super::manifest::{self, Content, MANIFEST};
+use super::manifest::{self, FileDigest, MANIFEST};
 use super::path;
-use super::stage::{self, Put, Stage, Step};
+use super::stage::{self, PublishStep, Put, Stage};
 use super::switch::{self, NoExchange};
-use super::tree::{self, Found, Kind};
+use super::tree::{self, TreeEntry, TreeEntryKind};
 
 /// What a build changed in the output folder.
 #[derive(Debug, Default)]
@@ -54,15 +54,15 @@ impl Stage {
         }
         self.check_foreign(&files)?;
         self.start()?;
-        self.reached(Step::Staged)?;
+        self.reached(PublishStep::Staged)?;
         self.link_the_rest(&files)?;
-        self.reached(Step::Linked)?;
+        self.reached(PublishStep::Linked)?;
         write_synced(&self.staging.join(MANIFEST), &list)?;
-        self.reached(Step::Listed)?;
+        self.reached(PublishStep::Listed)?;
         if self.options.flush {
             switch::flush_all(&self.staging).map_err(|error| PublishError::io(&self.staging, error))?;
         }
-        self.reached(Step::Flushed)?;
+        self.reached(PublishStep::Flushed)?;
         self.switch(&mut report)?;
         Ok(report)
     }
@@ -80,8 +80,8 @@ impl Stage {
         }
         let before = self.before.as_ref().map(|before| &before.files);
         report.removed = before.map_or(0, |before| before.keys().filter(|path| !files.contains_key(*path)).count());
-        let kept = |path: &String, found: &Found| {
-            found.kind != Kind::EmptyFolder
+        let kept = |path: &String, found: &TreeEntry| {
+            found.kind != TreeEntryKind::EmptyFolder
                 && !files.contains_key(path)
                 && !before.is_some_and(|before| before.contains_key(path))
         };
@@ -108,19 +108,21 @@ impl Stage {
             .filter(|(_, put)| !put.staged)
             .try_for_each(|(path, put)| self.link_unchanged(path, &put.content))?;
         let before = self.before.as_ref().map(|before| &before.files);
-        let ours = |path: &str, found: &Found| {
+        let ours = |path: &str, found: &TreeEntry| {
             files.contains_key(path)
                 || before.is_some_and(|before| {
                     // A folder of the old site that somebody emptied is ours; any other empty one is not.
-                    before.contains_key(path) || found.kind == Kind::EmptyFolder && first_below(before, path).is_some()
+                    before.contains_key(path)
+                        || found.kind == TreeEntryKind::EmptyFolder && first_below(before, path).is_some()
                 })
         };
         let named = self.standing.iter().filter(|(path, found)| !ours(path, found)).map(|(_, found)| found);
-        let foreign: Vec<&Found> = named.chain(&self.foreign_names).collect();
+        let foreign: Vec<&TreeEntry> = named.chain(&self.foreign_names).collect();
         foreign.par_iter().try_for_each(|found| self.link_foreign(found))?;
         let mut folders: BTreeSet<&Path> = foreign.iter().flat_map(|found| found.path.ancestors().skip(1)).collect();
-        folders
-            .extend(foreign.iter().filter(|found| found.kind == Kind::EmptyFolder).map(|found| found.path.as_path()));
+        folders.extend(
+            foreign.iter().filter(|found| found.kind == TreeEntryKind::EmptyFolder).map(|found| found.path.as_path()),
+        );
         if self.exists {
             folders.insert(Path::new(""));
         }
@@ -128,11 +130,11 @@ impl Stage {
         folders.iter().rev().try_for_each(|folder| self.copy_permissions(folder))
     }
 
-    fn link_unchanged(&self, path: &str, content: &Content) -> Result<(), PublishError> {
+    fn link_unchanged(&self, path: &str, content: &FileDigest) -> Result<(), PublishError> {
         let (from, to) = (self.output.join(path), self.staging.join(path));
         let failed = |error| PublishError::io(&from, error);
         self.folders.for_file(Path::new(path)).map_err(failed)?;
-        tree::link(&from, &to, Kind::File).map_err(failed)?;
+        tree::link(&from, &to, TreeEntryKind::File).map_err(failed)?;
         // Somebody may have changed it since we looked; the new manifest would hide that for ever.
         let now = fs::symlink_metadata(&to).map_err(failed)?;
         let then = self.standing.get(path);
@@ -144,9 +146,9 @@ impl Stage {
         Err(PublishError::ChangedMeanwhile(path.to_owned()))
     }
 
-    fn link_foreign(&self, found: &Found) -> Result<(), PublishError> {
+    fn link_foreign(&self, found: &TreeEntry) -> Result<(), PublishError> {
         let (from, to) = (self.output.join(&found.path), self.staging.join(&found.path));
-        if found.kind == Kind::EmptyFolder {
+        if found.kind == TreeEntryKind::EmptyFolder {
             return self.folders.folder(&found.path).map_err(|error| PublishError::io(from, error));
         }
         self.folders
@@ -173,7 +175,7 @@ impl Stage {
             self.exchange()?;
             Some(&self.staging)
         };
-        self.reached(Step::Switched)?;
+        self.reached(PublishStep::Switched)?;
         // The switch must be on the disk before the old site begins to vanish from it.
         let above = self.output.parent().unwrap_or(&self.output);
         if self.options.flush
@@ -213,7 +215,7 @@ impl Stage {
     pub(super) fn rename_twice(&self) -> Result<&PathBuf, PublishError> {
         let failed = |error| PublishError::io(&self.output, error);
         fs::rename(&self.output, &self.old).map_err(failed)?;
-        self.reached(Step::Between)?;
+        self.reached(PublishStep::Between)?;
         if let Err(error) = fs::rename(&self.staging, &self.output) {
             fs::rename(&self.old, &self.output).map_err(failed)?;
             return Err(failed(error));
@@ -226,7 +228,7 @@ impl Stage {
     fn clear(&self, aside: &Path) -> Result<(), PublishError> {
         let failed = |error| PublishError::NotCleared(self.gone.clone(), error);
         fs::rename(aside, &self.gone).map_err(failed)?;
-        self.reached(Step::SetAside)?;
+        self.reached(PublishStep::SetAside)?;
         stage::clear_gone(&self.gone, &self.output).map_err(failed)
     }
 
@@ -248,7 +250,7 @@ impl Stage {
 
     /// A moment at which the tests let the build die.
     #[cfg(test)]
-    fn reached(&self, step: Step) -> Result<(), PublishError> {
+    fn reached(&self, step: PublishStep) -> Result<(), PublishError> {
         if self.stop_at == Some(step) {
             self.killed.store(true, std::sync::atomic::Ordering::SeqCst);
             return Err(PublishError::Unfinished(format!("{step:?}")));
@@ -258,7 +260,7 @@ impl Stage {
 
     #[cfg(not(test))]
     #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "the tests' version can fail")]
-    fn reached(&self, _step: Step) -> Result<(), PublishError> {
+    fn reached(&self, _step: PublishStep) -> Result<(), PublishError> {
         Ok(())
     }
 }

@@ -15,7 +15,7 @@ use crate::source::{Source, Span};
 
 /// What answered at an address when it was first published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum AddressKind {
     /// A document.
     Document,
     /// A work that is not held.
@@ -34,7 +34,7 @@ pub enum Kind {
     Page,
 }
 
-impl Kind {
+impl AddressKind {
     /// All kinds.
     pub const ALL: [Self; 8] = [
         Self::Document,
@@ -69,11 +69,11 @@ impl Kind {
 
 /// One line of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub struct LedgerEntry {
     /// Address within the site, starting with `/`: `/van-ban/…/`.
     pub address: String,
     /// What answered there first.
-    pub kind: Kind,
+    pub kind: AddressKind,
     /// For the person who reads the file: the title when it was first published.
     pub label: String,
 }
@@ -81,7 +81,7 @@ pub struct Entry {
 /// The ledger, read and found in order.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    entries: BTreeMap<String, (Kind, String)>,
+    entries: BTreeMap<String, (AddressKind, String)>,
 }
 
 impl Ledger {
@@ -133,8 +133,8 @@ impl Ledger {
     }
 
     /// All entries, by address.
-    pub fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
-        self.entries.iter().map(|(address, (kind, label))| Entry {
+    pub fn entries(&self) -> impl Iterator<Item = LedgerEntry> + '_ {
+        self.entries.iter().map(|(address, (kind, label))| LedgerEntry {
             address: address.clone(),
             kind: *kind,
             label: label.clone(),
@@ -158,8 +158,8 @@ impl Ledger {
 
     /// The addresses that nothing answers any more, sorted. `answered` has every address the site answers, redirects and
     /// `gone` pages among them.
-    pub fn missing<T>(&self, answered: &BTreeMap<String, T>) -> Vec<Entry> {
-        let entry = |(address, (kind, label)): (&String, &(Kind, String))| Entry {
+    pub fn missing<T>(&self, answered: &BTreeMap<String, T>) -> Vec<LedgerEntry> {
+        let entry = |(address, (kind, label)): (&String, &(AddressKind, String))| LedgerEntry {
             address: address.clone(),
             kind: *kind,
             label: label.clone(),
@@ -172,7 +172,7 @@ impl Ledger {
     ///
     /// # Errors
     /// An address that could not be read back.
-    pub fn grow(&self, new: impl IntoIterator<Item = Entry>) -> Result<Option<String>, Vec<Diagnostic>> {
+    pub fn grow(&self, new: impl IntoIterator<Item = LedgerEntry>) -> Result<Option<String>, Vec<Diagnostic>> {
         let mut entries = self.entries.clone();
         let mut problems = Vec::new();
         for entry in new {
@@ -190,8 +190,9 @@ impl Ledger {
         if entries.len() == self.entries.len() {
             return Ok(None);
         }
-        let line =
-            |(address, (kind, label)): (&String, &(Kind, String))| format!("{address}\t{}\t{label}\n", kind.word());
+        let line = |(address, (kind, label)): (&String, &(AddressKind, String))| {
+            format!("{address}\t{}\t{label}\n", kind.word())
+        };
         Ok(Some(entries.iter().map(line).collect()))
     }
 }
@@ -233,7 +234,7 @@ fn replace(path: &PathBuf, new: &PathBuf, text: &str) -> io::Result<()> {
     fs::rename(new, path)
 }
 
-fn parse_line(line: &str) -> Result<(&str, Kind, &str), &'static str> {
+fn parse_line(line: &str) -> Result<(&str, AddressKind, &str), &'static str> {
     let mut cells = line.split('\t');
     let (Some(address), Some(kind), Some(label), None) = (cells.next(), cells.next(), cells.next(), cells.next())
     else {
@@ -242,7 +243,7 @@ fn parse_line(line: &str) -> Result<(&str, Kind, &str), &'static str> {
     if !is_address(address) {
         return Err("ledger-address-malformed");
     }
-    let kind = Kind::parse(kind).ok_or("ledger-kind-unknown")?;
+    let kind = AddressKind::parse(kind).ok_or("ledger-kind-unknown")?;
     Ok((address, kind, label))
 }
 
@@ -269,8 +270,8 @@ fn cut(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn entry(address: &str, kind: Kind, label: &str) -> Entry {
-        Entry { address: address.into(), kind, label: label.into() }
+    fn entry(address: &str, kind: AddressKind, label: &str) -> LedgerEntry {
+        LedgerEntry { address: address.into(), kind, label: label.into() }
     }
 
     fn parse(text: &str) -> Result<Ledger, Vec<Diagnostic>> {
@@ -282,16 +283,16 @@ mod tests {
         let ledger = parse("/b/\twork\told label\n").unwrap();
         let grown = ledger
             .grow([
-                entry("/c.xml", Kind::Page, "nhiều\tkhoảng \n trắng"),
-                entry("/b/", Kind::Document, "new label"),
-                entry("/", Kind::Page, "Trang chủ"),
-                entry("/B/", Kind::Theme, "x"),
+                entry("/c.xml", AddressKind::Page, "nhiều\tkhoảng \n trắng"),
+                entry("/b/", AddressKind::Document, "new label"),
+                entry("/", AddressKind::Page, "Trang chủ"),
+                entry("/B/", AddressKind::Theme, "x"),
             ])
             .unwrap();
         let expected = "/\tpage\tTrang chủ\n/B/\ttheme\tx\n/b/\twork\told label\n/c.xml\tpage\tnhiều khoảng trắng\n";
         assert_eq!(grown.as_deref(), Some(expected));
         let again = parse(expected).unwrap();
-        assert_eq!(again.grow([entry("/b/", Kind::Page, "other")]).unwrap(), None);
+        assert_eq!(again.grow([entry("/b/", AddressKind::Page, "other")]).unwrap(), None);
         assert_eq!(again.len(), 4);
     }
 
@@ -299,7 +300,7 @@ mod tests {
     fn missing_addresses_are_found() {
         let ledger = parse("/a/\tdocument\tA\n/b/\twork\tB\n/c/\ttheme\tC\n").unwrap();
         let answered = BTreeMap::from([("/a/".to_owned(), ()), ("/c/".to_owned(), ()), ("/d/".to_owned(), ())]);
-        assert_eq!(ledger.missing(&answered), [entry("/b/", Kind::Work, "B")]);
+        assert_eq!(ledger.missing(&answered), [entry("/b/", AddressKind::Work, "B")]);
     }
 
     #[test]
@@ -333,7 +334,7 @@ mod tests {
     #[test]
     fn an_address_that_could_not_be_read_back_is_refused() {
         for address in ["", "a/", "//a/", "/a b/", "/a\tb/", "/../a", "/a/?b", "/a#b", "/a\\b"] {
-            assert!(Ledger::default().grow([entry(address, Kind::Page, "")]).is_err(), "{address:?}");
+            assert!(Ledger::default().grow([entry(address, AddressKind::Page, "")]).is_err(), "{address:?}");
         }
     }
 

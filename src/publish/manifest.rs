@@ -26,7 +26,7 @@ const VERSION: &str = "1";
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Content {
+pub(super) struct FileDigest {
     /// Size in bytes.
     pub size: u64,
     /// SHA-256 of the bytes.
@@ -39,7 +39,7 @@ pub(super) struct Manifest {
     /// Fingerprint of everything that went into it.
     pub inputs: [u8; 32],
     /// Files by path, without the manifest itself.
-    pub files: BTreeMap<String, Content>,
+    pub files: BTreeMap<String, FileDigest>,
     /// When it was written, by the clock of the file system: a file not older than this may have been changed since.
     pub written: SystemTime,
 }
@@ -77,7 +77,7 @@ impl Manifest {
 }
 
 /// The text of a manifest.
-pub(super) fn text<'a>(inputs: [u8; 32], files: impl Iterator<Item = (&'a str, Content)>) -> String {
+pub(super) fn text<'a>(inputs: [u8; 32], files: impl Iterator<Item = (&'a str, FileDigest)>) -> String {
     let mut text = format!("{MAGIC}\t{VERSION}\t{}\n", hex(inputs));
     for (path, content) in files {
         // Writing to a `String` cannot fail.
@@ -99,12 +99,12 @@ fn parse_head(line: &str, file: &Path) -> Result<[u8; 32], PublishError> {
 }
 
 /// A manifest can be edited by anyone who can write into the output folder: its paths are checked like our own.
-fn parse_line(line: &str) -> Option<(&str, Content)> {
+fn parse_line(line: &str) -> Option<(&str, FileDigest)> {
     let mut cells = line.split('\t');
     let path = cells.next().filter(|path| path::check(path).is_ok())?;
     let size = cells.next()?.parse().ok()?;
     let sha256 = cells.next().and_then(unhex)?;
-    cells.next().is_none().then_some((path, Content { size, sha256 }))
+    cells.next().is_none().then_some((path, FileDigest { size, sha256 }))
 }
 
 fn hex(bytes: [u8; 32]) -> String {
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let content = Content { size: 7, sha256: [0xab; 32] };
+        let content = FileDigest { size: 7, sha256: [0xab; 32] };
         let written = text([1; 32], [("a/b c.html", content)].into_iter());
         let manifest = read(&written).unwrap().unwrap();
         assert_eq!(manifest.inputs, [1; 32]);

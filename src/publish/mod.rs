@@ -33,7 +33,7 @@ pub use error::PublishError;
 pub use manifest::MANIFEST;
 pub use path::{PathFault, check as check_path};
 pub use scratch::Scratch;
-pub use stage::{Options, Stage};
+pub use stage::{PublishOptions, Stage};
 
 #[cfg(test)]
 mod tests;

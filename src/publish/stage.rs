@@ -10,15 +10,15 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
-use super::manifest::{Content, MANIFEST, Manifest};
+use super::manifest::{FileDigest, MANIFEST, Manifest};
 use super::path;
 use super::scratch::Scratch;
 use super::switch;
-use super::tree::{self, Folders, Found, Kind};
+use super::tree::{self, Folders, TreeEntry, TreeEntryKind};
 
 /// How to publish.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct PublishOptions {
     /// Where names cannot be exchanged in one step, switch by two renames: for a moment there is no site, and a build
     /// killed in that moment leaves none until the next build brings the old one back.
     pub no_atomic: bool,
@@ -27,7 +27,7 @@ pub struct Options {
     pub flush: bool,
 }
 
-impl Default for Options {
+impl Default for PublishOptions {
     fn default() -> Self {
         Self { no_atomic: false, flush: true }
     }
@@ -37,14 +37,14 @@ impl Default for Options {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Put {
     /// What it holds.
-    pub content: Content,
+    pub content: FileDigest,
     /// Written into the staging folder; otherwise it stands in the output folder with just this content.
     pub staged: bool,
 }
 
 /// Moments at which a build may die; the tests let it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum PublishStep {
     /// The changed files are staged.
     Staged,
     /// So are the unchanged and the foreign ones.
@@ -77,15 +77,15 @@ pub struct Stage {
     scratch: PathBuf,
     /// Words of all documents.
     words: PathBuf,
-    pub(super) options: Options,
+    pub(super) options: PublishOptions,
     /// What we wrote last time.
     pub(super) before: Option<Manifest>,
     /// Whether the output folder exists.
     pub(super) exists: bool,
     /// What stands in the output folder, as [`Stage::begin`] saw it, without the manifest.
-    pub(super) standing: BTreeMap<String, Found>,
+    pub(super) standing: BTreeMap<String, TreeEntry>,
     /// Names that are not Unicode, never ours.
-    pub(super) foreign_names: Vec<Found>,
+    pub(super) foreign_names: Vec<TreeEntry>,
     /// The next site; `None` while a file is being written.
     files: Mutex<BTreeMap<String, Option<Put>>>,
     pub(super) folders: Folders,
@@ -97,7 +97,7 @@ pub struct Stage {
     _lock: Lock,
     /// The tests' way to die.
     #[cfg(test)]
-    pub(super) stop_at: Option<Step>,
+    pub(super) stop_at: Option<PublishStep>,
     #[cfg(test)]
     pub(super) killed: std::sync::atomic::AtomicBool,
 }
@@ -108,7 +108,7 @@ impl Stage {
     ///
     /// # Errors
     /// [`PublishError::Locked`] while another build runs; whatever makes the folder unfit.
-    pub fn begin(output: &Path, options: Options) -> Result<Self, PublishError> {
+    pub fn begin(output: &Path, options: PublishOptions) -> Result<Self, PublishError> {
         let (above, name) = place(output)?;
         let output = above.join(&name);
         let beside = |ending: &str| above.join(format!(".congbao-{name}.{ending}"));
@@ -190,7 +190,7 @@ impl Stage {
     /// any error the stage can no longer be committed.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         self.putting(path, || {
-            let content = Content { size: bytes.len() as u64, sha256: Sha256::digest(bytes).into() };
+            let content = FileDigest { size: bytes.len() as u64, sha256: Sha256::digest(bytes).into() };
             if self.stands(path, &content)? {
                 return Ok(Put { content, staged: false });
             }
@@ -271,7 +271,7 @@ impl Stage {
     }
 
     /// Whether the output folder holds just this file already.
-    fn stands(&self, path: &str, content: &Content) -> Result<bool, PublishError> {
+    fn stands(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
         let ours = self.before.as_ref().and_then(|before| before.files.get(path));
         if let Some(before) = ours {
             return if before == content { self.intact(path, content) } else { Ok(false) };
@@ -280,8 +280,8 @@ impl Stage {
         if let Some(found) = self.standing.get(path) {
             // A file of somebody else. The very bytes we would write may as well be ours: the manifest was lost, perhaps.
             return match found.kind {
-                Kind::File if found.size == content.size && self.holds(path, content)? => Ok(true),
-                Kind::EmptyFolder => Ok(false),
+                TreeEntryKind::File if found.size == content.size && self.holds(path, content)? => Ok(true),
+                TreeEntryKind::EmptyFolder => Ok(false),
                 _ => Err(stands(path)),
             };
         }
@@ -294,13 +294,13 @@ impl Stage {
     /// Whether somebody else's file, link or pipe stands at `path`.
     pub(super) fn is_foreign_file(&self, path: &str) -> bool {
         let ours = self.before.as_ref().is_some_and(|before| before.files.contains_key(path));
-        !ours && self.standing.get(path).is_some_and(|found| found.kind != Kind::EmptyFolder)
+        !ours && self.standing.get(path).is_some_and(|found| found.kind != TreeEntryKind::EmptyFolder)
     }
 
     /// Whether the file we wrote last time is still what we wrote.
-    fn intact(&self, path: &str, content: &Content) -> Result<bool, PublishError> {
+    fn intact(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
         let (Some(before), Some(found)) = (&self.before, self.standing.get(path)) else { return Ok(false) };
-        if found.kind != Kind::File || found.size != content.size {
+        if found.kind != TreeEntryKind::File || found.size != content.size {
             return Ok(false);
         }
         // Clocks of file systems tick slowly: in the tick of the manifest a file may have been changed as well.
@@ -308,7 +308,7 @@ impl Stage {
     }
 
     /// Whether the file in the output folder has just this content, by reading it.
-    pub(super) fn holds(&self, path: &str, content: &Content) -> Result<bool, PublishError> {
+    pub(super) fn holds(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
         let file = self.output.join(path);
         content_of(&file).map(|found| found == *content).map_err(|error| PublishError::io(file, error))
     }
@@ -321,7 +321,7 @@ impl Stage {
         let mut buffered = BufWriter::with_capacity(1 << 16, &mut writer);
         write(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
         drop(buffered);
-        let content = Content { size: writer.size, sha256: writer.hash.finalize().into() };
+        let content = FileDigest { size: writer.size, sha256: writer.hash.finalize().into() };
         if self.stands(path, &content)? {
             fs::remove_file(&staged).map_err(failed)?;
             return Ok(Put { content, staged: false });
@@ -499,10 +499,10 @@ fn check_folder(output: &Path, above: &Path) -> Result<bool, PublishError> {
 }
 
 /// What a file holds, read in pieces.
-fn content_of(file: &Path) -> io::Result<Content> {
+fn content_of(file: &Path) -> io::Result<FileDigest> {
     let mut writer = Hashing { inner: io::sink(), hash: Sha256::new(), size: 0 };
     copy(&mut File::open(file)?, &mut writer)?;
-    Ok(Content { size: writer.size, sha256: writer.hash.finalize().into() })
+    Ok(FileDigest { size: writer.size, sha256: writer.hash.finalize().into() })
 }
 
 fn copy(from: &mut File, to: &mut dyn Write) -> io::Result<()> {

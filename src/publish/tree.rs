@@ -15,7 +15,7 @@ use super::switch;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TreeEntryKind {
     /// A regular file.
     File,
     /// A symbolic link, to whatever.
@@ -28,18 +28,18 @@ pub(super) enum Kind {
 
 /// Something that stands in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct TreeEntry {
     /// Path within the folder.
     pub path: PathBuf,
     /// What it is.
-    pub kind: Kind,
+    pub kind: TreeEntryKind,
     /// Size in bytes (of a regular file).
     pub size: u64,
     /// When its content was last changed.
     pub modified: SystemTime,
 }
 
-impl Found {
+impl TreeEntry {
     /// The path with `/`, where it is Unicode. A name that is not is never ours.
     pub fn name(&self) -> Option<String> {
         let path = self.path.to_str()?;
@@ -52,11 +52,11 @@ impl Found {
 /// # Errors
 /// A folder that cannot be read, or [`PublishError::IsMount`]: what is mounted inside could neither be linked into
 /// another tree nor may it be deleted with the old one.
-pub(super) fn walk(root: &Path) -> Result<Vec<Found>, PublishError> {
+pub(super) fn walk(root: &Path) -> Result<Vec<TreeEntry>, PublishError> {
     walk_folder(root, Path::new(""))
 }
 
-fn walk_folder(root: &Path, folder: &Path) -> Result<Vec<Found>, PublishError> {
+fn walk_folder(root: &Path, folder: &Path) -> Result<Vec<TreeEntry>, PublishError> {
     let full = root.join(folder);
     let failed = |error| PublishError::io(&full, error);
     let above = full.parent().unwrap_or(&full);
@@ -77,30 +77,30 @@ fn walk_folder(root: &Path, folder: &Path) -> Result<Vec<Found>, PublishError> {
         }
     }
     if empty && !folder.as_os_str().is_empty() {
-        let (kind, modified) = (Kind::EmptyFolder, SystemTime::UNIX_EPOCH);
-        found.push(Found { path: folder.to_owned(), kind, size: 0, modified });
+        let (kind, modified) = (TreeEntryKind::EmptyFolder, SystemTime::UNIX_EPOCH);
+        found.push(TreeEntry { path: folder.to_owned(), kind, size: 0, modified });
     }
-    let below: Vec<Vec<Found>> =
+    let below: Vec<Vec<TreeEntry>> =
         folders.par_iter().map(|folder| walk_folder(root, folder)).collect::<Result<_, _>>()?;
     found.extend(below.into_iter().flatten());
     Ok(found)
 }
 
-fn look(entry: &DirEntry, path: PathBuf) -> io::Result<Found> {
+fn look(entry: &DirEntry, path: PathBuf) -> io::Result<TreeEntry> {
     let metadata = entry.metadata()?;
     let kind = if metadata.is_file() {
-        Kind::File
+        TreeEntryKind::File
     } else if metadata.is_symlink() {
-        Kind::Link
+        TreeEntryKind::Link
     } else {
-        Kind::Other
+        TreeEntryKind::Other
     };
-    Ok(Found { path, kind, size: metadata.len(), modified: metadata.modified()? })
+    Ok(TreeEntry { path, kind, size: metadata.len(), modified: metadata.modified()? })
 }
 
 /// Makes `to` the same file as `from`; where the file system has no hard links (or the owner may not link), a copy with
 /// the same time.
-pub(super) fn link(from: &Path, to: &Path, kind: Kind) -> io::Result<()> {
+pub(super) fn link(from: &Path, to: &Path, kind: TreeEntryKind) -> io::Result<()> {
     let refused = match fs::hard_link(from, to) {
         Ok(()) => return Ok(()),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists) => {
@@ -109,7 +109,7 @@ pub(super) fn link(from: &Path, to: &Path, kind: Kind) -> io::Result<()> {
         Err(error) => error,
     };
     match kind {
-        Kind::File => {
+        TreeEntryKind::File => {
             fs::copy(from, to)?;
             let modified = fs::symlink_metadata(from)?.modified()?;
             // Opened for writing first fails on a read-only copy: unlock it for the moment.
@@ -120,9 +120,9 @@ pub(super) fn link(from: &Path, to: &Path, kind: Kind) -> io::Result<()> {
             fs::File::options().write(true).open(to)?.set_modified(modified)?;
             fs::set_permissions(to, permissions)
         }
-        Kind::Link => switch::copy_link(from, to),
+        TreeEntryKind::Link => switch::copy_link(from, to),
         // A copy of a pipe would wait for its other end for ever.
-        Kind::Other | Kind::EmptyFolder => Err(refused),
+        TreeEntryKind::Other | TreeEntryKind::EmptyFolder => Err(refused),
     }
 }
 

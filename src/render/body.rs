@@ -11,7 +11,9 @@ mod tests;
 
 use super::citing::place;
 use crate::catalogue::{self, Language};
-use crate::document::{Alignment, Block, Document, Inline, ListItem, ListKind, OPENING_ANCHOR, SectionIndex, Table};
+use crate::document::{
+    Block, ColumnAlignment, Document, Inline, ListItem, ListMarker, OPENING_ANCHOR, SectionIndex, Table,
+};
 use crate::source::Span;
 pub use note::{Beside, BodyNote};
 use std::collections::BTreeMap;
@@ -339,13 +341,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Numbers are those of the author, whatever a browser would count; the sign after them is a class.
-    fn list(&mut self, kind: ListKind, tight: bool, items: &'a [ListItem]) {
+    fn list(&mut self, kind: ListMarker, tight: bool, items: &'a [ListItem]) {
         let (tag, class) = match kind {
-            ListKind::Bullet('+') => ("ul", " class=\"plus\""),
-            ListKind::Bullet('*') => ("ul", ""),
-            ListKind::Bullet(_) => ("ul", " class=\"dash\""),
-            ListKind::Ordered(')') => ("ol", " class=\"parenthesis\""),
-            ListKind::Ordered(_) => ("ol", ""),
+            ListMarker::Bullet('+') => ("ul", " class=\"plus\""),
+            ListMarker::Bullet('*') => ("ul", ""),
+            ListMarker::Bullet(_) => ("ul", " class=\"dash\""),
+            ListMarker::Ordered(')') => ("ol", " class=\"parenthesis\""),
+            ListMarker::Ordered(_) => ("ol", ""),
         };
         let _ = write!(self.html, "<{tag}{class}");
         let mut expected = items.first().and_then(|item| item.number).unwrap_or(1);
@@ -398,15 +400,15 @@ impl<'a> Writer<'a> {
         self.html.push_str("</table></div>\n");
     }
 
-    fn row(&mut self, cells: &[Vec<Inline>], alignments: &[Alignment], head: bool) {
+    fn row(&mut self, cells: &[Vec<Inline>], alignments: &[ColumnAlignment], head: bool) {
         self.html.push_str("<tr>");
         for (column, cell) in cells.iter().enumerate() {
             // An empty header says nothing about its column.
             let (tag, scope) = if head && !is_blank(cell) { ("th", " scope=\"col\"") } else { ("td", "") };
             let class = match alignments.get(column) {
-                Some(Alignment::Left) => " class=\"left\"",
-                Some(Alignment::Center) => " class=\"center\"",
-                Some(Alignment::Right) => " class=\"right\"",
+                Some(ColumnAlignment::Left) => " class=\"left\"",
+                Some(ColumnAlignment::Center) => " class=\"center\"",
+                Some(ColumnAlignment::Right) => " class=\"right\"",
                 _ => "",
             };
             let _ = write!(self.html, "<{tag}{scope}{class}>");

@@ -4,7 +4,7 @@
 
 use super::links::absolute;
 use super::world::World;
-use crate::catalogue::data::{Field, Presence, fields};
+use crate::catalogue::data::{DataField, Presence, fields};
 use crate::catalogue::{self, Language};
 use crate::content::front_matter::{Relation, Verb};
 use crate::site::DataFile;
@@ -62,7 +62,7 @@ fn definitions(language: Language, name: &'static str) -> Value {
     let mut open = vec![name];
     while let Some(name) = open.pop() {
         if names.insert(name) {
-            open.extend(fields(name).filter_map(Field::inner));
+            open.extend(fields(name).filter_map(DataField::inner));
         }
     }
     Value::Object(names.into_iter().map(|name| (name.to_owned(), record(language, name))).collect())

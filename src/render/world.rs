@@ -6,7 +6,7 @@ use crate::content::config::Config;
 use crate::content::registry::Registries;
 use crate::corpus::placed::{Placed, placed};
 use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkIndex};
-use crate::reuse::Found;
+use crate::reuse::SharedPassages;
 use crate::site::{CITED_BY_PAGE, ListKind, Site};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub struct World<'a> {
     /// Pages for the editor alone: nothing of them may stay in the browser.
     pub preview: bool,
     /// What the document shares with others whose page is made.
-    pub reuse: Option<&'a Found>,
+    pub reuse: Option<&'a SharedPassages>,
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
@@ -80,7 +80,7 @@ impl<'a> World<'a> {
 
     /// The same for the page of a document that shares passages.
     #[must_use]
-    pub fn reusing(mut self, found: &'a Found) -> Self {
+    pub fn reusing(mut self, found: &'a SharedPassages) -> Self {
         self.reuse = Some(found);
         self
     }

@@ -15,10 +15,10 @@ const SHORTEST_NAME: usize = 4;
 const BEFORE: usize = 3;
 
 /// Formulas as words, by the first one; `None` stands for any word.
-type Table = HashMap<u32, Vec<Vec<Option<u32>>>>;
+type FormulaTable = HashMap<u32, Vec<Vec<Option<u32>>>>;
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::new();
+static TABLE: LazyLock<FormulaTable> = LazyLock::new(|| {
+    let mut table = FormulaTable::new();
     for line in FORMULAS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let word = |word: &str| (word != "#").then(|| word_hash(&key(word)));
         let words: Vec<Option<u32>> = line.split_whitespace().map(word).collect();

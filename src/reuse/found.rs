@@ -1,17 +1,17 @@
 //! A document's text and those that share passages with it → the passages, paragraph by paragraph.
 
-use super::{Index, RUN, Text};
+use super::{RUN, ReuseIndex, ReuseText};
 use crate::compare::Overlap;
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// What a document shares with others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct SharedPassages {
     /// The others, those with most words in common first.
     pub shared: Vec<Shared>,
     /// Paragraphs with passages that stand elsewhere, in the order of the document.
-    pub passages: Vec<Passage>,
+    pub passages: Vec<SharedParagraph>,
 }
 
 /// Another document.
@@ -27,7 +27,7 @@ pub struct Shared {
 
 /// A paragraph with words that stand elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Passage {
+pub struct SharedParagraph {
     /// The paragraph: counts those of the document.
     pub paragraph: usize,
     /// The section it stands in.
@@ -42,7 +42,7 @@ pub struct Passage {
     pub documents: usize,
 }
 
-impl Passage {
+impl SharedParagraph {
     /// Words that stand elsewhere.
     pub fn count(&self) -> usize {
         self.words.iter().map(ExactSizeIterator::len).sum()
@@ -63,10 +63,10 @@ pub struct Also {
 }
 
 /// Finds what `own` shares with `others` (their numbers and texts).
-pub fn found(own: &Text, others: &[(usize, Text)], index: &Index) -> Found {
-    let table = Table::new(own);
-    let mut found = Found::default();
-    let mut paragraphs: Vec<Option<Passage>> = vec![None; own.marks.len()];
+pub fn found(own: &ReuseText, others: &[(usize, ReuseText)], index: &ReuseIndex) -> SharedPassages {
+    let table = RunTable::new(own);
+    let mut found = SharedPassages::default();
+    let mut paragraphs: Vec<Option<SharedParagraph>> = vec![None; own.marks.len()];
     let known: Vec<usize> = table.runs.iter().map(|run| index.documents_with(*run)).collect();
     for (number, other) in others {
         let meeting = table.meet(other);
@@ -93,7 +93,7 @@ pub fn found(own: &Text, others: &[(usize, Text)], index: &Index) -> Found {
 }
 
 /// The runs of a document, to be looked up.
-struct Table {
+struct RunTable {
     runs: Vec<u64>,
     /// For each run the first that equals it.
     ids: Vec<u32>,
@@ -110,8 +110,8 @@ struct Meeting {
     there: usize,
 }
 
-impl Table {
-    fn new(own: &Text) -> Self {
+impl RunTable {
+    fn new(own: &ReuseText) -> Self {
         let runs: Vec<u64> = own.runs().collect();
         let size = (runs.len() * 16).next_power_of_two().clamp(1 << 10, 1 << 24);
         let (mut known, mut bits) = (HashMap::with_capacity(runs.len()), vec![0u64; size / 64]);
@@ -132,7 +132,7 @@ impl Table {
         self.known.get(&run).copied()
     }
 
-    fn meet(&self, other: &Text) -> Meeting {
+    fn meet(&self, other: &ReuseText) -> Meeting {
         let mut at = vec![None; self.runs.len()];
         let there = covered(other.runs().enumerate().map(|(word, run)| {
             let id = self.find(run);
@@ -163,11 +163,11 @@ fn covered(shared: impl Iterator<Item = bool>) -> usize {
 
 /// Adds what one other document has to the paragraphs. Out: whether there is anything.
 fn gather(
-    own: &Text,
-    (number, other): (usize, &Text),
-    (table, meeting): (&Table, &Meeting),
+    own: &ReuseText,
+    (number, other): (usize, &ReuseText),
+    (table, meeting): (&RunTable, &Meeting),
     (known, is_telling): (&[usize], &dyn Fn(usize) -> bool),
-    paragraphs: &mut [Option<Passage>],
+    paragraphs: &mut [Option<SharedParagraph>],
 ) -> bool {
     let mut is_any = false;
     for (paragraph, mark) in own.marks.iter().enumerate() {
@@ -197,7 +197,7 @@ fn gather(
         }
         let Some(there) = place.and_then(|word| other.mark_of(word as usize)) else { continue };
         is_any = true;
-        let passage = paragraphs[paragraph].get_or_insert_with(|| Passage {
+        let passage = paragraphs[paragraph].get_or_insert_with(|| SharedParagraph {
             paragraph,
             section: mark.section as usize,
             anchor: mark.anchor.clone(),

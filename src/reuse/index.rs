@@ -27,7 +27,7 @@ const FORMULA_LEAST: usize = 16;
 
 /// Who shares passages with whom. Documents are numbers: the order in which they came.
 #[derive(Debug, Default)]
-pub struct Index {
+pub struct ReuseIndex {
     others: Vec<Box<[u32]>>,
     /// Runs that more than [`FEW`] documents have, with the number of documents.
     common: HashMap<u64, u32>,
@@ -36,15 +36,15 @@ pub struct Index {
 }
 
 /// Documents counted so far, with how much speaks for each.
-type Tally = Vec<(u32, u32)>;
+type DocumentTally = Vec<(u32, u32)>;
 
-impl Index {
+impl ReuseIndex {
     /// The index of `count` documents, the earliest first, that have `words` words together; `text` gives back what
     /// [`Text::to_bytes`](super::Text::to_bytes) wrote (`None`: the document is left out).
     pub fn new(count: usize, words: usize, text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Self {
         let number_bits = usize::BITS - count.leading_zeros();
         let ranges = words.div_ceil(TOGETHER).max(1) as u64;
-        let mut tallies: Vec<Tally> = vec![Tally::new(); count];
+        let mut tallies: Vec<DocumentTally> = vec![DocumentTally::new(); count];
         let mut index = Self { others: Vec::new(), common: HashMap::new(), number_bits };
         for range in 0..ranges {
             let hashes = |number: usize| hashes(number, text(number).as_deref(), (range, ranges), number_bits);
@@ -77,7 +77,7 @@ impl Index {
     }
 
     /// Takes the hashes of a range, sorted, each document's number in the low bits.
-    fn count(&mut self, hashes: &[u64], tallies: &mut [Tally]) {
+    fn count(&mut self, hashes: &[u64], tallies: &mut [DocumentTally]) {
         let bits = self.number_bits;
         let limit = (tallies.len() / FORMULA_SHARE).max(FORMULA_LEAST);
         let groups: Vec<&[u64]> =
@@ -101,7 +101,7 @@ fn hashes(number: usize, text: Option<&[u8]>, (range, ranges): (u64, u64), bits:
 }
 
 /// Tells the documents of a group (those in `own`) of each other.
-fn tell(group: &[u64], bits: u32, own: &Range<usize>, tallies: &mut [Tally]) {
+fn tell(group: &[u64], bits: u32, own: &Range<usize>, tallies: &mut [DocumentTally]) {
     let number = |hash: &u64| (hash & ((1 << bits) - 1)) as usize;
     let first = group.partition_point(|hash| number(hash) < own.start);
     let end = group.partition_point(|hash| number(hash) < own.end);
@@ -116,7 +116,7 @@ fn tell(group: &[u64], bits: u32, own: &Range<usize>, tallies: &mut [Tally]) {
     }
 }
 
-fn add(tally: &mut Tally, other: u32, weight: u32) {
+fn add(tally: &mut DocumentTally, other: u32, weight: u32) {
     match tally.iter_mut().find(|(known, _)| *known == other) {
         Some((_, sum)) => *sum = sum.saturating_add(weight),
         None => {
@@ -129,11 +129,11 @@ fn add(tally: &mut Tally, other: u32, weight: u32) {
     }
 }
 
-fn order(tally: &mut Tally) {
+fn order(tally: &mut DocumentTally) {
     tally.sort_unstable_by_key(|(other, sum)| (std::cmp::Reverse(*sum), *other));
 }
 
-fn best(mut tally: Tally) -> Box<[u32]> {
+fn best(mut tally: DocumentTally) -> Box<[u32]> {
     order(&mut tally);
     tally.into_iter().take(REMEMBERED).map(|(other, _)| other).collect()
 }

@@ -1,26 +1,26 @@
 //! What counts as a passage, where it leads, what is left out; every passage is found.
 
-use super::text::Mark;
+use super::text::ParagraphMark;
 use super::*;
 use crate::document;
 use crate::source::{Source, Span};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-fn text(markdown: &str) -> Text {
+fn text(markdown: &str) -> ReuseText {
     let source = Source::new("a.md", markdown.to_owned());
-    Text::of(&document::parse(&source, Span::new(0, markdown.len()), &mut Vec::new()))
+    ReuseText::of(&document::parse(&source, Span::new(0, markdown.len()), &mut Vec::new()))
 }
 
-fn index(texts: &[Text]) -> Index {
-    let words = texts.iter().map(Text::len).sum();
-    Index::new(texts.len(), words, &|number| Some(texts[number].to_bytes()))
+fn index(texts: &[ReuseText]) -> ReuseIndex {
+    let words = texts.iter().map(ReuseText::len).sum();
+    ReuseIndex::new(texts.len(), words, &|number| Some(texts[number].to_bytes()))
 }
 
 /// What document `number` shares with those that the index names.
-fn found_in(texts: &[Text], number: usize) -> Found {
+fn found_in(texts: &[ReuseText], number: usize) -> SharedPassages {
     let index = index(texts);
-    let others: Vec<(usize, Text)> =
+    let others: Vec<(usize, ReuseText)> =
         index.others(number).iter().map(|other| (*other as usize, texts[*other as usize].clone())).collect();
     found(&texts[number], &others, &index)
 }
@@ -67,7 +67,7 @@ fn a_passage_leads_to_its_anchor_in_the_other_document() {
 #[test]
 fn no_passage_goes_from_paragraph_to_paragraph() {
     let texts = [text("một hai ba bốn\n\nnăm sáu bảy tám\n"), text("một hai ba bốn\n\nnăm sáu bảy tám\n")];
-    assert_eq!(found_in(&texts, 0), Found::default());
+    assert_eq!(found_in(&texts, 0), SharedPassages::default());
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn what_stands_in_any_document_is_left_out() {
         "Chỉ thị này có hiệu lực kể từ ngày ký ban hành và thay cho Chỉ thị cũ.",
     ] {
         let texts = [text(&format!("{formula}\n")), text(&format!("{formula}\n"))];
-        assert_eq!(found_in(&texts, 0), Found::default(), "{formula}");
+        assert_eq!(found_in(&texts, 0), SharedPassages::default(), "{formula}");
         // Beside words of their own they are quoted with them.
         let texts = [text(&format!("Năm nay {SHARED}. {formula}\n")), text(&format!("Từ nay {SHARED}. {formula}\n"))];
         assert_eq!(found_in(&texts, 0).passages.len(), 1, "{formula}");
@@ -89,7 +89,7 @@ fn what_stands_in_any_document_is_left_out() {
 
 #[test]
 fn what_very_many_documents_have_is_a_formula() {
-    let with = |count: usize| -> Vec<Text> {
+    let with = |count: usize| -> Vec<ReuseText> {
         let own = |number: usize| format!("{number}a {number}b {number}c {number}d");
         (0..count).map(|number| text(&format!("{} {SHARED} {}\n", own(number), own(number + 1000)))).collect()
     };
@@ -97,12 +97,12 @@ fn what_very_many_documents_have_is_a_formula() {
     let texts = with(16);
     let passage = &found_in(&texts, 3).passages[0];
     assert_eq!((passage.also.len(), passage.documents), (15, 15));
-    assert_eq!(found_in(&with(17), 3), Found::default());
+    assert_eq!(found_in(&with(17), 3), SharedPassages::default());
 }
 
 #[test]
 fn of_many_documents_with_a_passage_the_earliest_are_told() {
-    let texts: Vec<Text> =
+    let texts: Vec<ReuseText> =
         (0..1000).map(|n| text(&if n % 50 == 7 { format!("{n}x {SHARED}\n") } else { format!("{n}\n") })).collect();
     let found = found_in(&texts, 507);
     let also: Vec<usize> = found.passages[0].also.iter().map(|also| also.document).collect();
@@ -113,13 +113,13 @@ fn of_many_documents_with_a_passage_the_earliest_are_told() {
 #[test]
 fn bytes_come_back_as_they_were() {
     let text = text(&format!("## I. MỤC\n\n{SHARED}\n\n- Một\n- Hai\n"));
-    assert_eq!(Text::from_bytes(&text.to_bytes()), Some(text.clone()));
+    assert_eq!(ReuseText::from_bytes(&text.to_bytes()), Some(text.clone()));
     let bytes = text.to_bytes();
     for cut in 0..bytes.len() {
         // Never a panic; what is cut between two paragraphs cannot be told.
-        let _ = Text::from_bytes(&bytes[..cut]);
+        let _ = ReuseText::from_bytes(&bytes[..cut]);
     }
-    assert_eq!(Text::from_bytes(&[255; 4]), None);
+    assert_eq!(ReuseText::from_bytes(&[255; 4]), None);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn equal_documents_cost_no_more_than_others() {
 }
 
 /// The plain definition: for every pair, every paragraph and every word, whether eight words from here stand in the other.
-fn plain(texts: &[Text], number: usize) -> BTreeSet<(usize, usize)> {
+fn plain(texts: &[ReuseText], number: usize) -> BTreeSet<(usize, usize)> {
     let own = &texts[number];
     let mut shared = BTreeSet::new();
     for (other_number, other) in texts.iter().enumerate().filter(|(other, _)| *other != number) {
@@ -160,11 +160,11 @@ fn plain(texts: &[Text], number: usize) -> BTreeSet<(usize, usize)> {
 proptest! {
     #[test]
     fn every_passage_is_found(words in prop::collection::vec(prop::collection::vec((0..4u32, prop::bool::weighted(0.02)), 0..120), 2..12)) {
-        let texts: Vec<Text> = words.iter().map(|words| {
-            let mut text = Text::default();
+        let texts: Vec<ReuseText> = words.iter().map(|words| {
+            let mut text = ReuseText::default();
             for (at, (word, opens)) in words.iter().enumerate() {
                 if at == 0 || *opens {
-                    text.marks.push(Mark { first: at as u32, section: 0, anchor: format!("doan-{at}").into() });
+                    text.marks.push(ParagraphMark { first: at as u32, section: 0, anchor: format!("doan-{at}").into() });
                 }
                 text.words.push(*word);
             }

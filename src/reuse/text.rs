@@ -8,16 +8,16 @@ use std::collections::HashMap;
 
 /// The words of one document. Four bytes a word: the texts of a whole site can be kept beside each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text {
+pub struct ReuseText {
     /// A hash of each word; the highest bit says that no passage is known by the [`RUN`] words from here on.
     pub(super) words: Vec<u32>,
     /// Paragraphs, by their first word.
-    pub(super) marks: Vec<Mark>,
+    pub(super) marks: Vec<ParagraphMark>,
 }
 
 /// A paragraph, an item, a heading or a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct ParagraphMark {
     /// Its first word in the document.
     pub first: u32,
     /// The section it stands in: index in the document's outline.
@@ -29,7 +29,7 @@ pub struct Mark {
 /// Set on a word from which no passage is known.
 const BARRED: u32 = 1 << 31;
 
-impl Text {
+impl ReuseText {
     /// The words of `document`. No passage is known by words of a căn cứ, of the name of a work that is cited, of a closing
     /// formula; nor does one go from paragraph to paragraph.
     pub fn of(document: &Document) -> Self {
@@ -51,7 +51,7 @@ impl Text {
                 };
                 text.words.push(hash);
             }
-            text.marks.push(Mark {
+            text.marks.push(ParagraphMark {
                 first: first as u32,
                 section: stretch.section as u32,
                 anchor: stretch.anchor.into(),
@@ -94,7 +94,7 @@ impl Text {
     }
 
     /// The paragraph that a word stands in.
-    pub(super) fn mark_of(&self, word: usize) -> Option<&Mark> {
+    pub(super) fn mark_of(&self, word: usize) -> Option<&ParagraphMark> {
         let after = self.marks.partition_point(|mark| mark.first as usize <= word);
         self.marks.get(after.checked_sub(1)?)
     }
@@ -113,7 +113,7 @@ impl Text {
         bytes
     }
 
-    /// What [`Text::to_bytes`] wrote; `None` where the bytes are others.
+    /// What [`ReuseText::to_bytes`] wrote; `None` where the bytes are others.
     pub fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
         let words = words_of(bytes)?;
         bytes = &bytes[4 + words.len() * 4..];
@@ -121,14 +121,14 @@ impl Text {
         while !bytes.is_empty() {
             let (first, section, length) = (number(&mut bytes)?, number(&mut bytes)?, number(&mut bytes)?);
             let (anchor, rest) = bytes.split_at_checked(length as usize)?;
-            marks.push(Mark { first, section, anchor: str::from_utf8(anchor).ok()?.into() });
+            marks.push(ParagraphMark { first, section, anchor: str::from_utf8(anchor).ok()?.into() });
             bytes = rest;
         }
         Some(Self { words, marks })
     }
 }
 
-/// The words alone of what [`Text::to_bytes`] wrote.
+/// The words alone of what [`ReuseText::to_bytes`] wrote.
 pub(super) fn words_of(mut bytes: &[u8]) -> Option<Vec<u32>> {
     let count = number(&mut bytes)? as usize;
     let words = bytes.get(..count.checked_mul(4)?)?;

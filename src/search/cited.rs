@@ -3,10 +3,10 @@
 //! Works are numbered by how many documents cite them, most first, so that the numbers of a document are small and the names of
 //! those that count stand in the first file. A work that a single document cites narrows nothing and is left out.
 
-use super::Sources;
+use super::IndexSources;
 use super::facets::BLOCK;
 use super::names::work_name;
-use super::pack::{Piece, deflate, name_of};
+use super::pack::{IndexFile, deflate, name_of};
 use crate::corpus::{HeldDocument, Resolution, WorkIndex};
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -19,8 +19,8 @@ const MOST: usize = 1 << 14;
 
 /// Files and their names.
 #[derive(Default)]
-pub(super) struct Cited {
-    pub pieces: Vec<Piece>,
+pub(super) struct CitedFiles {
+    pub pieces: Vec<IndexFile>,
     /// For each block of documents: of each document the numbers of its works, ascending.
     pub lists: Vec<String>,
     /// Id and name of each work, [`NAMES`] to a file.
@@ -28,7 +28,7 @@ pub(super) struct Cited {
 }
 
 /// Writes the lists of `documents`, in the order of the index.
-pub(super) fn write(sources: &Sources<'_>, documents: &[&HeldDocument]) -> Cited {
+pub(super) fn write(sources: &IndexSources<'_>, documents: &[&HeldDocument]) -> CitedFiles {
     let cited: Vec<BTreeSet<WorkIndex>> = documents.iter().map(|document| works(document)).collect();
     let mut counts: BTreeMap<WorkIndex, usize> = BTreeMap::new();
     for work in cited.iter().flatten() {
@@ -40,10 +40,10 @@ pub(super) fn write(sources: &Sources<'_>, documents: &[&HeldDocument]) -> Cited
     let numbers: BTreeMap<WorkIndex, usize> =
         most.iter().enumerate().map(|(number, (work, _))| (*work, number)).collect();
 
-    let mut out = Cited::default();
+    let mut out = CitedFiles::default();
     let mut put = |packed: Vec<u8>, names: &mut Vec<String>| {
         let name = format!("f/{}", name_of([packed.as_slice()]));
-        out.pieces.push(Piece::new(&name, packed, sources.form));
+        out.pieces.push(IndexFile::new(&name, packed, sources.form));
         names.push(name);
     };
     for block in cited.chunks(BLOCK) {

@@ -1,9 +1,9 @@
 //! Words of texts → terms and how often each occurs in a passage.
 
 use super::Abbreviations;
-use super::lexicon::Lexicon;
+use super::lexicon::WordNumbers;
 use super::reading::{BEST, OWN_NUMBER};
-use super::runs::{Entry, NO_WORD};
+use super::runs::{NO_WORD, RunEntry};
 use super::words::typed;
 use crate::text::fold;
 use std::collections::HashMap;
@@ -26,18 +26,18 @@ pub(super) struct Forms {
 }
 
 /// Words as written → as they count, each normalised once.
-pub(super) struct Words {
+pub(super) struct CountedWords {
     /// As terms.
-    pub known: Lexicon,
+    pub known: WordNumbers,
     /// Words of up to sixteen bytes, which nearly all are: themselves as one number, so that finding one compares no texts.
     short: HashMap<u128, Forms, BuildHasherDefault<Ready>>,
     long: HashMap<Box<str>, Forms>,
 }
 
-impl Words {
+impl CountedWords {
     pub(super) fn roomy() -> Self {
         Self {
-            known: Lexicon::with_capacity(WORDS),
+            known: WordNumbers::with_capacity(WORDS),
             short: HashMap::with_capacity_and_hasher(WORDS, BuildHasherDefault::default()),
             long: HashMap::new(),
         }
@@ -97,7 +97,7 @@ fn packed(bytes: &[u8], range: &Range<usize>) -> Option<u128> {
 }
 
 /// How often each term occurs in a passage, weighted by where.
-pub(super) struct Counts {
+pub(super) struct TermCounts {
     /// Of single words, by number; which of them are not 0.
     singles: Vec<u32>,
     found: Vec<u32>,
@@ -106,7 +106,7 @@ pub(super) struct Counts {
     list: Vec<(u32, u32, u32)>,
 }
 
-impl Counts {
+impl TermCounts {
     pub(super) fn roomy() -> Self {
         Self {
             singles: vec![0; WORDS],
@@ -137,13 +137,13 @@ impl Counts {
     }
 
     /// What was counted since the last time.
-    pub(super) fn take(&mut self) -> Vec<Entry> {
+    pub(super) fn take(&mut self) -> Vec<RunEntry> {
         let mut entries = Vec::with_capacity(self.found.len() + self.list.len());
         for word in self.found.drain(..) {
             let count = std::mem::take(&mut self.singles[word as usize]);
-            entries.push(Entry { a: word, b: NO_WORD, impact: impact(count) });
+            entries.push(RunEntry { a: word, b: NO_WORD, impact: impact(count) });
         }
-        entries.extend(self.list.drain(..).map(|(a, b, count)| Entry { a, b, impact: impact(count) }));
+        entries.extend(self.list.drain(..).map(|(a, b, count)| RunEntry { a, b, impact: impact(count) }));
         self.pairs.clear();
         entries
     }
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn terms_are_counted_and_forgotten() {
-        let (mut counts, number) = (Counts::roomy(), 5_000);
+        let (mut counts, number) = (TermCounts::roomy(), 5_000);
         for _ in 0..2 {
             counts.word(number, 2);
             counts.word(number, 4);

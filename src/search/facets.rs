@@ -1,8 +1,8 @@
 //! The corpus → what results can be narrowed by, a column for each question, a value for each document in the order of the index.
 
-use super::Sources;
+use super::IndexSources;
 use super::cited;
-use super::pack::{Form, Piece, deflate, name_of, varint};
+use super::pack::{IndexFile, IndexForm, deflate, name_of, varint};
 use crate::content::registry::Level;
 use crate::corpus::{HeldDocument, order_key};
 use crate::text::fold;
@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 /// Documents in one file of columns.
 pub(super) const BLOCK: usize = 16_384;
 
-/// Columns of some documents; values are places in the lists of [`Values`], from 1; 0 is none.
+/// Columns of some documents; values are places in the lists of [`FacetValues`], from 1; 0 is none.
 ///
 /// As a file: the number of documents, then column after column, all as varints; in the last file, which is always read, the
 /// values as JSON.
-struct Columns {
+struct FacetColumns {
     /// Passages of each document.
     passages: Vec<usize>,
     kind: Vec<usize>,
@@ -26,10 +26,10 @@ struct Columns {
     year: Vec<usize>,
     school_year: Vec<usize>,
     status: Vec<usize>,
-    values: Option<Values>,
+    values: Option<FacetValues>,
 }
 
-impl Columns {
+impl FacetColumns {
     fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         varint(self.passages.len(), &mut bytes);
@@ -44,7 +44,7 @@ impl Columns {
 
 /// The values that occur: key and name.
 #[derive(Default, Serialize)]
-struct Values {
+struct FacetValues {
     #[serde(rename = "type")]
     kind: Vec<(String, String)>,
     /// Key, name, level, province.
@@ -56,7 +56,7 @@ struct Values {
 
 /// Names of the files, for the root.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Files {
+pub(super) struct FacetFiles {
     /// Documents in one file of columns.
     pub block: usize,
     /// The first passage of each of these.
@@ -73,19 +73,19 @@ pub(super) struct Files {
 
 /// Files and their names.
 pub(super) struct Facets {
-    pub pieces: Vec<Piece>,
-    pub files: Files,
+    pub pieces: Vec<IndexFile>,
+    pub files: FacetFiles,
 }
 
 /// Writes the columns of all documents; `passages` in the order of the index.
-pub(super) fn write(sources: &Sources<'_>, passages: &[u32]) -> Facets {
-    let order = super::Index::order(sources.corpus);
+pub(super) fn write(sources: &IndexSources<'_>, passages: &[u32]) -> Facets {
+    let order = super::SearchIndex::order(sources.corpus);
     let documents: Vec<&HeldDocument> = order.iter().map(|index| &*sources.corpus.documents[*index]).collect();
-    let mut lists = Lists::new(sources, &documents);
+    let mut lists = FacetLists::new(sources, &documents);
     let blocks = documents.len().div_ceil(BLOCK);
     let mut pieces = Vec::new();
     let cited = cited::write(sources, &documents);
-    let mut files = Files {
+    let mut files = FacetFiles {
         block: BLOCK,
         start: Vec::new(),
         columns: Vec::new(),
@@ -115,23 +115,23 @@ pub(super) fn write(sources: &Sources<'_>, passages: &[u32]) -> Facets {
 }
 
 /// A file named by its content.
-fn put(bytes: &[u8], form: Form, pieces: &mut Vec<Piece>) -> String {
+fn put(bytes: &[u8], form: IndexForm, pieces: &mut Vec<IndexFile>) -> String {
     let packed = deflate(bytes);
     let name = format!("f/{}", name_of([packed.as_slice()]));
-    pieces.push(Piece::new(&name, packed, form));
+    pieces.push(IndexFile::new(&name, packed, form));
     name
 }
 
 /// The values with their places.
-struct Lists {
-    values: Values,
+struct FacetLists {
+    values: FacetValues,
     at: BTreeMap<&'static str, BTreeMap<String, usize>>,
 }
 
-impl Lists {
-    fn new(sources: &Sources<'_>, documents: &[&HeldDocument]) -> Self {
+impl FacetLists {
+    fn new(sources: &IndexSources<'_>, documents: &[&HeldDocument]) -> Self {
         let registries = sources.registries;
-        let mut lists = Self { values: Values::default(), at: BTreeMap::new() };
+        let mut lists = Self { values: FacetValues::default(), at: BTreeMap::new() };
         for document in documents {
             let front_matter = &document.front_matter;
             let kind = &front_matter.kind.value;
@@ -160,7 +160,7 @@ impl Lists {
         lists
     }
 
-    fn add(&mut self, list: &'static str, key: &str, push: impl FnOnce(&mut Values)) {
+    fn add(&mut self, list: &'static str, key: &str, push: impl FnOnce(&mut FacetValues)) {
         let keys = self.at.entry(list).or_default();
         if !keys.contains_key(key) {
             keys.insert(key.to_owned(), keys.len());
@@ -172,10 +172,10 @@ impl Lists {
         self.at.get(list).and_then(|keys| keys.get(key)).copied().unwrap_or_default()
     }
 
-    fn columns(&self, documents: &[&HeldDocument], passages: &[u32]) -> Columns {
+    fn columns(&self, documents: &[&HeldDocument], passages: &[u32]) -> FacetColumns {
         let each = |value: &dyn Fn(&HeldDocument) -> usize| documents.iter().map(|document| value(document)).collect();
         let mut before = 0;
-        Columns {
+        FacetColumns {
             passages: passages.iter().map(|count| *count as usize).collect(),
             kind: each(&|document| 1 + self.place("type", &document.front_matter.kind.value)),
             issuer: each(&|document| 1 + self.place("issuer", &document.front_matter.issuer.value)),

@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 
 /// Distinct words.
 #[derive(Debug, Default)]
-pub(super) struct Lexicon {
+pub(super) struct WordNumbers {
     /// All words, one after the other.
     text: String,
     /// Where each ends in `text`, in bytes.
@@ -15,7 +15,7 @@ pub(super) struct Lexicon {
     hasher: DefaultHashBuilder,
 }
 
-impl Lexicon {
+impl WordNumbers {
     /// Room for `words` words of Vietnamese.
     pub(super) fn with_capacity(words: usize) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Lexicon {
         (0..self.len() as u32).map(|number| self.word(number))
     }
 
-    /// The word of a number that [`Lexicon::number`] gave.
+    /// The word of a number that [`WordNumbers::number`] gave.
     pub(super) fn word(&self, number: u32) -> &str {
         in_place(&self.text, &self.ends, number)
     }
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_word_has_one_number_and_a_place() {
-        let mut lexicon = Lexicon::with_capacity(2);
+        let mut lexicon = WordNumbers::with_capacity(2);
         let numbers: Vec<u32> = ["số", "đổi", "số", "chuyển", ""].iter().map(|word| lexicon.number(word)).collect();
         assert_eq!(numbers, [0, 1, 0, 2, 3]);
         assert_eq!(["số", "đổi", "chuyển", ""].map(|word| lexicon.number(word)), [0, 1, 2, 3]);

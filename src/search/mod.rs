@@ -1,7 +1,7 @@
 //! Corpus and the texts of its documents → the files of the search index, which the reader's browser reads by itself.
 //!
-//! In: the corpus, the registries, and one document tree after another ([`Index::reader`], in parallel; [`Index::add`], in
-//! order). Out: [`Piece`]s, paths below the index's folder with their bytes. Never from HTML.
+//! In: the corpus, the registries, and one document tree after another ([`SearchIndex::reader`], in parallel; [`SearchIndex::add`], in
+//! order). Out: [`IndexFile`]s, paths below the index's folder with their bytes. Never from HTML.
 //!
 //! A site has few syllables and they are all frequent, so the index holds folded syllables *and adjacent pairs*. What is
 //! indexed is the passage: a few sections of one document, as large as one file of text. Postings are ordered by how much a
@@ -25,14 +25,14 @@ pub mod words;
 
 pub use abbreviations::Abbreviations;
 pub use numbers::terms as number_terms;
-pub use pack::{Form, Piece};
-pub use reading::{Reader, Reading};
+pub use pack::{IndexFile, IndexForm};
+pub use reading::{DocumentTerms, TermReader};
 pub use runs::Shelf;
 
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex};
 use pack::Folder;
-use runs::Runs;
+use runs::OpenRun;
 use std::io;
 
 /// Folder of the index within the site.
@@ -42,7 +42,7 @@ pub const ROOT: &str = "goc";
 
 /// What an index is made of besides the texts.
 #[derive(Clone, Copy, Debug)]
-pub struct Sources<'a> {
+pub struct IndexSources<'a> {
     /// Who is who.
     pub corpus: &'a Corpus,
     /// Types, issuers, themes.
@@ -50,26 +50,26 @@ pub struct Sources<'a> {
     /// Short forms and what they stand for.
     pub abbreviations: &'a Abbreviations,
     /// As files to be fetched, or as scripts that open from a folder.
-    pub form: Form,
+    pub form: IndexForm,
 }
 
 /// Takes files as they are ready.
-pub type Sink<'a> = dyn FnMut(Vec<Piece>) + 'a;
+pub type FileSink<'a> = dyn FnMut(Vec<IndexFile>) + 'a;
 
 /// An index while it grows.
 #[derive(Debug)]
-pub struct Index<'a> {
-    sources: Sources<'a>,
-    runs: Runs,
+pub struct SearchIndex<'a> {
+    sources: IndexSources<'a>,
+    runs: OpenRun,
     texts: Folder,
-    /// Passages of each document, in the order of [`Index::order`].
+    /// Passages of each document, in the order of [`SearchIndex::order`].
     passages: Vec<u32>,
 }
 
-impl<'a> Index<'a> {
+impl<'a> SearchIndex<'a> {
     /// An index without documents.
-    pub fn new(sources: Sources<'a>) -> Self {
-        Self { sources, runs: Runs::default(), texts: Folder::new("t", sources.form), passages: Vec::new() }
+    pub fn new(sources: IndexSources<'a>) -> Self {
+        Self { sources, runs: OpenRun::default(), texts: Folder::new("t", sources.form), passages: Vec::new() }
     }
 
     /// The order in which documents must be added: oldest first, so that a new document changes few files.
@@ -78,15 +78,20 @@ impl<'a> Index<'a> {
     }
 
     /// A reader for some documents; others may be read at the same time.
-    pub fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.sources)
+    pub fn reader(&self) -> TermReader<'_> {
+        TermReader::new(&self.sources)
     }
 
-    /// Adds documents in the order of [`Index::order`]; files that are complete by now go to `sink`, postings to the `shelf`.
+    /// Adds documents in the order of [`SearchIndex::order`]; files that are complete by now go to `sink`, postings to the `shelf`.
     ///
     /// # Errors
     /// What the shelf says.
-    pub fn add(&mut self, readings: Vec<Reading>, shelf: &mut dyn Shelf, sink: &mut Sink<'_>) -> io::Result<()> {
+    pub fn add(
+        &mut self,
+        readings: Vec<DocumentTerms>,
+        shelf: &mut dyn Shelf,
+        sink: &mut FileSink<'_>,
+    ) -> io::Result<()> {
         self.passages.extend(readings.iter().flat_map(|reading| &reading.counts));
         self.runs.add(&readings, shelf)?;
         let texts = readings.into_iter().flat_map(|reading| reading.passages).map(|passage| passage.text);
@@ -98,7 +103,7 @@ impl<'a> Index<'a> {
     ///
     /// # Errors
     /// What the shelf says.
-    pub fn finish(mut self, shelf: &mut dyn Shelf, sink: &mut Sink<'_>) -> io::Result<()> {
+    pub fn finish(mut self, shelf: &mut dyn Shelf, sink: &mut FileSink<'_>) -> io::Result<()> {
         sink(self.texts.finish());
         let total = self.passages.iter().sum();
         let form = self.sources.form;
@@ -107,7 +112,7 @@ impl<'a> Index<'a> {
         sink(names.pieces);
         root::split(&mut names.directory, "e", form, sink);
         let facets = facets::write(&self.sources, &self.passages);
-        sink(root::write(&root::Parts {
+        sink(root::write(&root::RootParts {
             sources: &self.sources,
             passages: total,
             documents: self.passages.len(),

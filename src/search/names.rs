@@ -1,9 +1,9 @@
 //! Works, themes and issuers → what a query can name: sorted keys, each with the entries it means. Who types a work's number gets the
 //! work itself.
 
-use super::Sources;
+use super::IndexSources;
 use super::numbers;
-use super::pack::{Directory, Folder, Piece, boundary, deflate};
+use super::pack::{Directory, Folder, IndexFile, boundary, deflate};
 use super::words::folded_text;
 use crate::corpus::Work;
 use crate::text::date::WorkDate;
@@ -20,14 +20,14 @@ const LONGEST_KEY: usize = 160;
 const LONGEST_TITLE: usize = 220;
 
 /// Files and where keys are.
-pub(super) struct Names {
-    pub pieces: Vec<Piece>,
+pub(super) struct NameFiles {
+    pub pieces: Vec<IndexFile>,
     pub directory: Directory,
 }
 
 /// What a query may mean.
 #[derive(Clone, Serialize)]
-struct Entry {
+struct NameEntry {
     kind: &'static str,
     name: String,
     title: Option<String>,
@@ -44,16 +44,16 @@ struct Entry {
 }
 
 /// Writes all names.
-pub(super) fn write(sources: &Sources<'_>) -> Names {
+pub(super) fn write(sources: &IndexSources<'_>) -> NameFiles {
     let (entries, keys) = collect(sources);
-    let mut names = Names { pieces: Vec::new(), directory: Directory::default() };
+    let mut names = NameFiles { pieces: Vec::new(), directory: Directory::default() };
     let mut folder = Folder::new("n", sources.form);
     let mut shards: Vec<String> = Vec::new();
     let mut open = String::new();
     let mut last: Box<str> = "".into();
     for same in keys.chunk_by(|(a, _), (b, _)| a == b) {
         let key = &same[0].0;
-        let mut found: Vec<&Entry> = same.iter().map(|(_, at)| &entries[*at as usize]).collect();
+        let mut found: Vec<&NameEntry> = same.iter().map(|(_, at)| &entries[*at as usize]).collect();
         found.sort_by_key(|entry| std::cmp::Reverse((entry.kind != "work", entry.count)));
         found.truncate(MOST);
         let json = serde_json::to_string(&found).expect("strings and numbers are always JSON");
@@ -82,11 +82,11 @@ pub(super) fn write(sources: &Sources<'_>) -> Names {
 }
 
 /// The entries, and what each may be called, sorted, with its place.
-fn collect(sources: &Sources<'_>) -> (Vec<Entry>, Vec<(Box<str>, u32)>) {
+fn collect(sources: &IndexSources<'_>) -> (Vec<NameEntry>, Vec<(Box<str>, u32)>) {
     let (corpus, registries) = (sources.corpus, sources.registries);
     let mut entries = Vec::new();
     let mut keys = Vec::new();
-    let mut add = |entry: Entry, names: Vec<String>| {
+    let mut add = |entry: NameEntry, names: Vec<String>| {
         for name in names.into_iter().filter(|name| name.len() > 1 && name.len() <= LONGEST_KEY) {
             keys.push((name.into_boxed_str(), entries.len() as u32));
         }
@@ -121,9 +121,9 @@ fn collect(sources: &Sources<'_>) -> (Vec<Entry>, Vec<(Box<str>, u32)>) {
     (entries, keys)
 }
 
-fn list_entry(kind: &'static str, name: &str, url: String, count: usize) -> Entry {
+fn list_entry(kind: &'static str, name: &str, url: String, count: usize) -> NameEntry {
     let name = name.to_owned();
-    Entry { kind, name, title: None, url, count, held: false, date: None, issuer: None, id: None }
+    NameEntry { kind, name, title: None, url, count, held: false, date: None, issuer: None, id: None }
 }
 
 /// What a work is called in a list.
@@ -136,8 +136,8 @@ pub(super) fn work_name(work: &Work) -> String {
     }
 }
 
-fn work_entry(work: &Work) -> Entry {
-    Entry {
+fn work_entry(work: &Work) -> NameEntry {
+    NameEntry {
         kind: "work",
         name: work_name(work),
         title: work.number.as_ref().and(work.title.as_ref()).map(|title| shortened(title)),

@@ -1,7 +1,7 @@
 //! Bytes of pieces → files: compressed, in groups of [`GROUP`] that share a folder named by their content, so that any file of an
 //! index is found from the few names in its root and may be kept by browsers for ever.
 //!
-//! As [`Form::Script`], a file is a script that hands over the same bytes: pages opened from a folder may not fetch.
+//! As [`IndexForm::Script`], a file is a script that hands over the same bytes: pages opened from a folder may not fetch.
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
@@ -11,7 +11,7 @@ pub(super) const GROUP: usize = 256;
 
 /// How browsers get at the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum IndexForm {
     /// `.bin`, by `fetch`.
     File,
     /// `.js`, by `<script>`, for `file://`.
@@ -20,19 +20,19 @@ pub enum Form {
 
 /// One file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct IndexFile {
     /// Path below [`FOLDER`](super::FOLDER): `t/3f2a91c05e/17.bin`.
     pub path: String,
     /// Content.
     pub bytes: Vec<u8>,
 }
 
-impl Piece {
+impl IndexFile {
     /// `name` without ending; `packed` as [`deflate`] gives it.
-    pub(super) fn new(name: &str, packed: Vec<u8>, form: Form) -> Self {
+    pub(super) fn new(name: &str, packed: Vec<u8>, form: IndexForm) -> Self {
         match form {
-            Form::File => Self { path: format!("{name}.bin"), bytes: packed },
-            Form::Script => {
+            IndexForm::File => Self { path: format!("{name}.bin"), bytes: packed },
+            IndexForm::Script => {
                 let script = format!("congbaoPiece(\"{name}\",\"{}\");\n", base64(&packed));
                 Self { path: format!("{name}.js"), bytes: script.into_bytes() }
             }
@@ -86,24 +86,24 @@ pub(super) fn name_of<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> Strin
 #[derive(Debug)]
 pub(super) struct Folder {
     letter: &'static str,
-    form: Form,
+    form: IndexForm,
     waiting: Vec<Vec<u8>>,
     groups: Vec<String>,
 }
 
 impl Folder {
-    pub(super) const fn new(letter: &'static str, form: Form) -> Self {
+    pub(super) const fn new(letter: &'static str, form: IndexForm) -> Self {
         Self { letter, form, waiting: Vec::new(), groups: Vec::new() }
     }
 
     /// Takes the next file, already packed; gives a whole group when it is full.
-    pub(super) fn push(&mut self, packed: Vec<u8>) -> Vec<Piece> {
+    pub(super) fn push(&mut self, packed: Vec<u8>) -> Vec<IndexFile> {
         self.waiting.push(packed);
         if self.waiting.len() == GROUP { self.finish() } else { Vec::new() }
     }
 
     /// The files of the last group.
-    pub(super) fn finish(&mut self) -> Vec<Piece> {
+    pub(super) fn finish(&mut self) -> Vec<IndexFile> {
         if self.waiting.is_empty() {
             return Vec::new();
         }
@@ -111,7 +111,7 @@ impl Folder {
         let files = std::mem::take(&mut self.waiting);
         let name = |at: usize| format!("{}/{group}/{at}", self.letter);
         let pieces =
-            files.into_iter().enumerate().map(|(at, packed)| Piece::new(&name(at), packed, self.form)).collect();
+            files.into_iter().enumerate().map(|(at, packed)| IndexFile::new(&name(at), packed, self.form)).collect();
         self.groups.push(group);
         pieces
     }
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_group_is_named_by_its_content() {
-        let mut folder = Folder::new("t", Form::File);
+        let mut folder = Folder::new("t", IndexForm::File);
         assert!(folder.push(vec![1]).is_empty());
         let pieces = folder.finish();
         assert_eq!(pieces.len(), 1);

@@ -10,7 +10,7 @@ const LONGEST: usize = 10_000;
 
 /// Text of one section, or of a part of a long one.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct PassageText {
     /// The section that results show.
     pub section: SectionIndex,
     /// Its text: paragraphs, one a line; the heading is the first, unless an earlier part has it.
@@ -19,8 +19,8 @@ pub(super) struct Part {
 
 /// Sections that results show: those with a heading, and articles that are written as paragraphs. What is labelled below these
 /// (clauses, points, items in running text) belongs to them.
-pub(super) fn sections(tree: &Document) -> Vec<Part> {
-    let mut reader = Reader { tree, parts: Vec::new(), section: 0, runs_on: false };
+pub(super) fn sections(tree: &Document) -> Vec<PassageText> {
+    let mut reader = PassageReader { tree, parts: Vec::new(), section: 0, runs_on: false };
     tree.blocks.iter().for_each(|block| reader.block(block));
     for footnote in &tree.footnotes {
         let above = reader.parts.iter().map(|part| part.section).filter(|section| *section <= footnote.section).max();
@@ -31,14 +31,14 @@ pub(super) fn sections(tree: &Document) -> Vec<Part> {
     reader.parts
 }
 
-struct Reader<'a> {
+struct PassageReader<'a> {
     tree: &'a Document,
-    parts: Vec<Part>,
+    parts: Vec<PassageText>,
     section: SectionIndex,
     runs_on: bool,
 }
 
-impl Reader<'_> {
+impl PassageReader<'_> {
     fn block(&mut self, block: &Block) {
         let runs_on = std::mem::replace(&mut self.runs_on, false);
         match block {
@@ -82,7 +82,7 @@ impl Reader<'_> {
         let at = match self.parts.iter().rposition(|part| part.section == self.section) {
             Some(at) => at,
             None => {
-                self.parts.push(Part { section: self.section, text: String::new() });
+                self.parts.push(PassageText { section: self.section, text: String::new() });
                 self.parts.len() - 1
             }
         };
@@ -123,11 +123,11 @@ fn is_one_line(text: &str) -> bool {
 
 /// Cuts sections into passages of about equal size, none much longer than [`LONGEST`]. A section is cut between paragraphs, a
 /// paragraph between words, only where it must be. At least one passage, perhaps without text.
-pub(super) fn cut(sections: Vec<Part>) -> Vec<Vec<Part>> {
+pub(super) fn cut(sections: Vec<PassageText>) -> Vec<Vec<PassageText>> {
     let total: usize = sections.iter().map(|part| part.text.len()).sum();
     let target = total / total.div_ceil(LONGEST).max(1);
     let mut passages = Vec::new();
-    let mut open: Vec<Part> = Vec::new();
+    let mut open: Vec<PassageText> = Vec::new();
     let mut size = 0;
     for line in sections.iter().flat_map(|part| part.text.split('\n').map(|line| (part.section, line))) {
         for line in pieces(line.1).map(|piece| (line.0, piece)) {
@@ -141,7 +141,7 @@ pub(super) fn cut(sections: Vec<Part>) -> Vec<Vec<Part>> {
                     part.text.push('\n');
                     part.text.push_str(line.1);
                 }
-                None => open.push(Part { section: line.0, text: line.1.to_owned() }),
+                None => open.push(PassageText { section: line.0, text: line.1.to_owned() }),
             }
         }
     }

@@ -5,10 +5,10 @@
 //! file of the piece before it (the first from 0), where in the file, how long. A piece is runs of one impact: impact, number of
 //! passages, and their distances downwards from the number of all passages: newest first. All numbers are varints.
 
-use super::pack::{Directory, Folder, Form, Piece, boundary, deflate, name_of, varint};
+use super::pack::{Directory, Folder, IndexFile, IndexForm, boundary, deflate, name_of, varint};
 use super::reading::BEST;
 use super::runs::{Merge, Term};
-use super::{Sink, root};
+use super::{FileSink, root};
 use rayon::prelude::*;
 use std::io;
 
@@ -27,7 +27,7 @@ const BATCH: usize = 2_000_000;
 const VOCABULARY: usize = 24_000;
 
 /// What the root tells of the terms.
-pub(super) struct Written {
+pub(super) struct WrittenPostings {
     pub directory: Directory,
     /// Groups of further files.
     pub more: Vec<String>,
@@ -36,7 +36,12 @@ pub(super) struct Written {
 }
 
 /// Writes all terms of an index of `total` passages.
-pub(super) fn write(terms: &mut Merge, total: u32, form: Form, sink: &mut Sink<'_>) -> io::Result<Written> {
+pub(super) fn write(
+    terms: &mut Merge,
+    total: u32,
+    form: IndexForm,
+    sink: &mut FileSink<'_>,
+) -> io::Result<WrittenPostings> {
     let mut shards = Shards::new(form);
     let mut words = Vec::new();
     let mut batch: Vec<Term> = Vec::new();
@@ -66,10 +71,10 @@ pub(super) fn write(terms: &mut Merge, total: u32, form: Form, sink: &mut Sink<'
     shards.finish(sink);
     let words = vocabulary(&words);
     let name = format!("w/{}", name_of([words.as_slice()]));
-    sink(vec![Piece::new(&name, words, form)]);
+    sink(vec![IndexFile::new(&name, words, form)]);
     let mut directory = Directory { groups: shards.folder.groups().to_vec(), first: shards.first, pages: Vec::new() };
     root::split(&mut directory, "d", form, sink);
-    Ok(Written { directory, more: shards.more.folder.groups().to_vec(), words: name })
+    Ok(WrittenPostings { directory, more: shards.more.folder.groups().to_vec(), words: name })
 }
 
 /// The pieces of a term, best first.
@@ -114,7 +119,7 @@ fn close_run(impact: usize, count: &mut usize, run: &mut Vec<u8>, pieces: &mut [
 }
 
 /// Further pieces on their way into files.
-struct More {
+struct UnwrittenPieces {
     folder: Folder,
     open: Vec<u8>,
     files: usize,
@@ -122,7 +127,7 @@ struct More {
     ready: Vec<Vec<u8>>,
 }
 
-impl More {
+impl UnwrittenPieces {
     /// The file that takes the piece, and where in it.
     fn place(&mut self, piece: &[u8]) -> (usize, usize) {
         if !self.open.is_empty() && self.open.len() + piece.len() > FURTHER_FILE {
@@ -143,7 +148,7 @@ impl More {
 
 struct Shards {
     folder: Folder,
-    more: More,
+    more: UnwrittenPieces,
     first: Vec<String>,
     open: Vec<u8>,
     /// The last term of the open shard; empty at its start.
@@ -154,10 +159,10 @@ struct Shards {
 }
 
 impl Shards {
-    fn new(form: Form) -> Self {
+    fn new(form: IndexForm) -> Self {
         Self {
             folder: Folder::new("s", form),
-            more: More { folder: Folder::new("m", form), open: Vec::new(), files: 0, ready: Vec::new() },
+            more: UnwrittenPieces { folder: Folder::new("m", form), open: Vec::new(), files: 0, ready: Vec::new() },
             first: Vec::new(),
             open: Vec::new(),
             shared: String::new(),
@@ -202,14 +207,14 @@ impl Shards {
         }
     }
 
-    fn pack(&mut self, sink: &mut Sink<'_>) {
+    fn pack(&mut self, sink: &mut FileSink<'_>) {
         for (ready, folder) in [(&mut self.ready, &mut self.folder), (&mut self.more.ready, &mut self.more.folder)] {
             let packed: Vec<Vec<u8>> = std::mem::take(ready).par_iter().map(|file| deflate(file)).collect();
             sink(packed.into_iter().flat_map(|file| folder.push(file)).collect());
         }
     }
 
-    fn finish(&mut self, sink: &mut Sink<'_>) {
+    fn finish(&mut self, sink: &mut FileSink<'_>) {
         self.close();
         self.more.close();
         self.pack(sink);

@@ -1,13 +1,13 @@
 //! Documents → what they give to the index: their passages' texts, packed, and the terms of each passage with how much the passage
 //! is about them.
 
-use super::counting::{Counts, Forms, Words};
-use super::lexicon::Lexicon;
+use super::counting::{CountedWords, Forms, TermCounts};
+use super::lexicon::WordNumbers;
 use super::pack::Packer;
-use super::passages::{self, Part};
-use super::runs::{Entry, NO_WORD};
+use super::passages::{self, PassageText};
+use super::runs::{NO_WORD, RunEntry};
 use super::words::{any_byte, ranges};
-use super::{Sources, numbers};
+use super::{IndexSources, numbers};
 use crate::corpus::{DocumentIndex, HeldDocument, Resolution};
 use crate::document::{Document, Section, Unit};
 use crate::text::nfc;
@@ -28,19 +28,19 @@ pub(super) const BEST: u32 = 7;
 
 /// The share of some documents.
 #[derive(Debug)]
-pub struct Reading {
+pub struct DocumentTerms {
     /// The distinct words of the documents: single terms and parts of pairs.
-    pub(super) words: Lexicon,
-    pub(super) passages: Vec<Passage>,
+    pub(super) words: WordNumbers,
+    pub(super) passages: Vec<PassageTerms>,
     /// Passages of each document.
     pub(super) counts: Vec<u32>,
 }
 
 /// One passage's share.
 #[derive(Debug)]
-pub(super) struct Passage {
+pub(super) struct PassageTerms {
     pub(super) text: Vec<u8>,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<RunEntry>,
 }
 
 /// What a file of text holds: the document as results name it, and the sections.
@@ -57,24 +57,24 @@ struct TextRecord<'a> {
 }
 
 /// Reads documents, one after the other: what words are is looked up once for all of them.
-pub struct Reader<'a> {
-    sources: &'a Sources<'a>,
-    words: Words,
-    counts: Counts,
+pub struct TermReader<'a> {
+    sources: &'a IndexSources<'a>,
+    words: CountedWords,
+    counts: TermCounts,
     packer: Packer,
     /// Room for what is packed next, and for the words that are counted next.
     json: Vec<u8>,
     line: Vec<Forms>,
-    read: Vec<Passage>,
+    read: Vec<PassageTerms>,
     documents: Vec<u32>,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(sources: &'a Sources<'a>) -> Self {
+impl<'a> TermReader<'a> {
+    pub(super) fn new(sources: &'a IndexSources<'a>) -> Self {
         Self {
             sources,
-            words: Words::roomy(),
-            counts: Counts::roomy(),
+            words: CountedWords::roomy(),
+            counts: TermCounts::roomy(),
             packer: Packer::default(),
             json: Vec::new(),
             line: Vec::new(),
@@ -86,15 +86,15 @@ impl<'a> Reader<'a> {
     /// Reads the next document.
     pub fn read(&mut self, index: DocumentIndex, tree: &Document) {
         let held = &self.sources.corpus.documents[index];
-        let head = Head::new(self.sources, held);
-        let known = Known::new(self, held, &head, tree);
+        let head = DocumentHead::new(self.sources, held);
+        let known = PassageContext::new(self, held, &head, tree);
         let passages = passages::cut(passages::sections(tree));
         for (at, parts) in passages.iter().enumerate() {
             let covered = cover(&tree.sections, parts, at == 0, passages.get(at + 1));
             self.passage(&known, parts, &covered, at == 0);
             self.json.clear();
             serde_json::to_writer(&mut self.json, &record(held, &head, tree, parts)).expect("strings are always JSON");
-            self.read.push(Passage { text: self.packer.deflate(&self.json), entries: self.counts.take() });
+            self.read.push(PassageTerms { text: self.packer.deflate(&self.json), entries: self.counts.take() });
         }
         self.documents.push(passages.len() as u32);
     }
@@ -105,13 +105,18 @@ impl<'a> Reader<'a> {
     }
 
     /// What was read.
-    pub fn finish(self) -> Reading {
-        Reading { words: self.words.known, passages: self.read, counts: self.documents }
+    pub fn finish(self) -> DocumentTerms {
+        DocumentTerms { words: self.words.known, passages: self.read, counts: self.documents }
     }
 }
 
-fn record<'a>(held: &'a HeldDocument, head: &'a Head, tree: &'a Document, parts: &'a [Part]) -> TextRecord<'a> {
-    let section = |part: &'a Part| {
+fn record<'a>(
+    held: &'a HeldDocument,
+    head: &'a DocumentHead,
+    tree: &'a Document,
+    parts: &'a [PassageText],
+) -> TextRecord<'a> {
+    let section = |part: &'a PassageText| {
         let anchor = tree.sections.get(part.section).map_or("mo-dau", |section| &*section.anchor);
         (anchor, head.headings.get(part.section).map_or("", String::as_str), part.text.as_str())
     };
@@ -127,17 +132,17 @@ fn record<'a>(held: &'a HeldDocument, head: &'a Head, tree: &'a Document, parts:
 }
 
 /// What every passage of a document, or those of some sections, have besides their text.
-struct Known<'a> {
+struct PassageContext<'a> {
     held: &'a HeldDocument,
     /// Of each section.
-    headings: Vec<Field>,
-    everywhere: Vec<Field>,
+    headings: Vec<WeightedField>,
+    everywhere: Vec<WeightedField>,
     /// Sections that a theme is about (none: all), its words.
-    themes: Vec<(Vec<usize>, Vec<Field>)>,
+    themes: Vec<(Vec<usize>, Vec<WeightedField>)>,
 }
 
-impl<'a> Known<'a> {
-    fn new(reader: &mut Reader<'_>, held: &'a HeldDocument, head: &Head, tree: &Document) -> Self {
+impl<'a> PassageContext<'a> {
+    fn new(reader: &mut TermReader<'_>, held: &'a HeldDocument, head: &DocumentHead, tree: &Document) -> Self {
         let registries = reader.sources.registries;
         let front_matter = &held.front_matter;
         let titles = std::iter::once(&front_matter.title).chain(&front_matter.aliases).map(|text| (text, IN_TITLE));
@@ -158,7 +163,7 @@ impl<'a> Known<'a> {
 }
 
 /// The sections of the outline (all levels) whose citations count for a passage: from its first section to the next passage's.
-fn cover(sections: &[Section], parts: &[Part], is_first: bool, next: Option<&Vec<Part>>) -> Range<usize> {
+fn cover(sections: &[Section], parts: &[PassageText], is_first: bool, next: Option<&Vec<PassageText>>) -> Range<usize> {
     let start = if is_first { 0 } else { parts.first().map_or(0, |part| part.section) };
     let end = next.and_then(|next| next.first()).map_or(sections.len(), |part| part.section);
     // A section cut in two is covered by both.
@@ -167,15 +172,15 @@ fn cover(sections: &[Section], parts: &[Part], is_first: bool, next: Option<&Vec
 }
 
 /// What is known of the document as a whole.
-struct Head {
+struct DocumentHead {
     kind: String,
     issuer: String,
     spellings: Vec<String>,
     headings: Vec<String>,
 }
 
-impl Head {
-    fn new(sources: &Sources<'_>, held: &HeldDocument) -> Self {
+impl DocumentHead {
+    fn new(sources: &IndexSources<'_>, held: &HeldDocument) -> Self {
         let registries = sources.registries;
         let front_matter = &held.front_matter;
         let kind = registries.types.get(&front_matter.kind.value);
@@ -212,10 +217,16 @@ fn heading(sections: &[Section], index: usize) -> String {
 }
 
 /// A text as terms are made of it, and how much each occurrence counts.
-type Field = (Vec<Forms>, u32);
+type WeightedField = (Vec<Forms>, u32);
 
-impl Reader<'_> {
-    fn passage(&mut self, document: &Known<'_>, parts: &[Part], covered: &Range<usize>, is_first: bool) {
+impl TermReader<'_> {
+    fn passage(
+        &mut self,
+        document: &PassageContext<'_>,
+        parts: &[PassageText],
+        covered: &Range<usize>,
+        is_first: bool,
+    ) {
         for part in parts {
             self.text(&part.text, IN_TEXT);
         }
@@ -271,7 +282,7 @@ impl Reader<'_> {
         self.line = line;
     }
 
-    fn field(&mut self, (forms, weight): &Field) {
+    fn field(&mut self, (forms, weight): &WeightedField) {
         self.count(forms, *weight);
     }
 

@@ -1,12 +1,12 @@
 //! The names of all files → the root of the index, the only file whose name does not change: what the browser reads first.
 
-use super::pack::{Directory, Form, GROUP, Piece, deflate, name_of};
-use super::{Sink, Sources, facets};
+use super::pack::{Directory, GROUP, IndexFile, IndexForm, deflate, name_of};
+use super::{FileSink, IndexSources, facets};
 use serde::Serialize;
 
 /// What the root tells.
-pub(super) struct Parts<'a> {
-    pub sources: &'a Sources<'a>,
+pub(super) struct RootParts<'a> {
+    pub sources: &'a IndexSources<'a>,
     pub passages: u32,
     pub documents: usize,
     pub texts: &'a [String],
@@ -14,7 +14,7 @@ pub(super) struct Parts<'a> {
     pub more: &'a [String],
     pub words: &'a str,
     pub names: &'a Directory,
-    pub facets: &'a facets::Files,
+    pub facets: &'a facets::FacetFiles,
 }
 
 #[derive(Serialize)]
@@ -31,7 +31,7 @@ struct Root<'a> {
     terms: Sorted<'a>,
     names: Sorted<'a>,
     words: &'a str,
-    facets: &'a facets::Files,
+    facets: &'a facets::FacetFiles,
     /// Short form, readings.
     abbreviations: Vec<Vec<&'a str>>,
 }
@@ -55,7 +55,7 @@ impl<'a> Sorted<'a> {
 const LISTED: usize = 3_000;
 
 /// Takes the beginnings of files out of the root where there are too many.
-pub(super) fn split(directory: &mut Directory, letter: &str, form: Form, sink: &mut Sink<'_>) {
+pub(super) fn split(directory: &mut Directory, letter: &str, form: IndexForm, sink: &mut FileSink<'_>) {
     if directory.first.len() <= LISTED {
         return;
     }
@@ -69,15 +69,15 @@ pub(super) fn split(directory: &mut Directory, letter: &str, form: Form, sink: &
         // Two equal pages are one file.
         pages.insert(name, packed);
     }
-    sink(pages.into_iter().map(|(name, packed)| Piece::new(&name, packed, form)).collect());
+    sink(pages.into_iter().map(|(name, packed)| IndexFile::new(&name, packed, form)).collect());
 }
 
 /// Writes the root: as a file, and where pieces are scripts as a script too.
-pub(super) fn write(parts: &Parts<'_>) -> Vec<Piece> {
+pub(super) fn write(parts: &RootParts<'_>) -> Vec<IndexFile> {
     let form = parts.sources.form;
     let root = Root {
         version: 2,
-        scripts: form == Form::Script,
+        scripts: form == IndexForm::Script,
         passages: parts.passages,
         documents: parts.documents,
         group: GROUP,
@@ -95,9 +95,9 @@ pub(super) fn write(parts: &Parts<'_>) -> Vec<Piece> {
             .collect(),
     };
     let packed = deflate(&serde_json::to_vec(&root).expect("strings and numbers are always JSON"));
-    let mut pieces = vec![Piece::new(super::ROOT, packed.clone(), Form::File)];
-    if form == Form::Script {
-        pieces.push(Piece::new(super::ROOT, packed, Form::Script));
+    let mut pieces = vec![IndexFile::new(super::ROOT, packed.clone(), IndexForm::File)];
+    if form == IndexForm::Script {
+        pieces.push(IndexFile::new(super::ROOT, packed, IndexForm::Script));
     }
     pieces
 }
@@ -111,10 +111,10 @@ mod tests {
         let first = |count: usize| (0..count).map(|at| format!("{at:05}")).collect::<Vec<_>>();
         let mut pieces = Vec::new();
         let mut few = Directory { first: first(LISTED), ..Directory::default() };
-        split(&mut few, "d", Form::File, &mut |made| pieces.extend(made));
+        split(&mut few, "d", IndexForm::File, &mut |made| pieces.extend(made));
         assert_eq!((few.first.len(), few.pages.len(), pieces.len()), (LISTED, 0, 0));
         let mut many = Directory { first: first(LISTED + 1), ..Directory::default() };
-        split(&mut many, "d", Form::File, &mut |made| pieces.extend(made));
+        split(&mut many, "d", IndexForm::File, &mut |made| pieces.extend(made));
         let groups = (LISTED + 1).div_ceil(GROUP);
         assert_eq!((many.first.len(), many.pages.len(), pieces.len()), (groups, groups, groups));
         assert_eq!(many.first[1], format!("{GROUP:05}"));

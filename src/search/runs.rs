@@ -4,9 +4,9 @@
 //! tightly as a run and put on a [`Shelf`]; at the end all runs are read side by side and merged (Heinz and Zobel, "Efficient
 //! single-pass index construction for text databases", JASIST 54, 2003).
 
-use super::lexicon::Lexicon;
+use super::lexicon::WordNumbers;
 use super::pack::varint;
-use super::reading::Reading;
+use super::reading::DocumentTerms;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -53,7 +53,7 @@ impl Shelf for Vec<Vec<u8>> {
 
 /// A term in a passage: words are numbers of its reading.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
+pub(super) struct RunEntry {
     /// First word.
     pub a: u32,
     /// Second word, or [`NO_WORD`].
@@ -73,17 +73,17 @@ pub(super) struct Term {
 
 /// The open run.
 #[derive(Debug, Default)]
-pub(super) struct Runs {
-    lexicon: Lexicon,
+pub(super) struct OpenRun {
+    lexicon: WordNumbers,
     open: Vec<u64>,
     /// The first passage of the open run, and the next one.
     first: u32,
     next: u32,
 }
 
-impl Runs {
+impl OpenRun {
     /// Adds documents; full runs go to the shelf.
-    pub(super) fn add(&mut self, readings: &[Reading], shelf: &mut dyn Shelf) -> io::Result<()> {
+    pub(super) fn add(&mut self, readings: &[DocumentTerms], shelf: &mut dyn Shelf) -> io::Result<()> {
         for reading in readings {
             let numbers: Vec<u32> = reading.words.words().map(|word| self.number(word)).collect();
             for passage in &reading.passages {
@@ -139,7 +139,11 @@ impl Runs {
         let ranks = self.lexicon.ranks();
         let mut merge = Merge { lexicon: self.lexicon, ranks, heads: Vec::new(), next: BinaryHeap::new() };
         for run in shelf.take()? {
-            merge.heads.push(Head { run: io::BufReader::with_capacity(1 << 16, run), term: 0, postings: Vec::new() });
+            merge.heads.push(RunHead {
+                run: io::BufReader::with_capacity(1 << 16, run),
+                term: 0,
+                postings: Vec::new(),
+            });
             merge.advance(merge.heads.len() - 1)?;
         }
         Ok(merge)
@@ -184,7 +188,7 @@ fn write_run(sorted: &[u64], numbers: &[u32], first: u32) -> Vec<u8> {
 }
 
 /// A run while it is read: its next term.
-struct Head {
+struct RunHead {
     run: io::BufReader<Box<dyn Read>>,
     term: u64,
     postings: Vec<u8>,
@@ -192,9 +196,9 @@ struct Head {
 
 /// The terms of all runs, sorted.
 pub(super) struct Merge {
-    lexicon: Lexicon,
+    lexicon: WordNumbers,
     ranks: Vec<u32>,
-    heads: Vec<Head>,
+    heads: Vec<RunHead>,
     /// Sorting key of each run's next term, and the run.
     next: BinaryHeap<Reverse<(u64, usize)>>,
 }
@@ -250,24 +254,25 @@ fn read_postings(bytes: &[u8], into: &mut Vec<(u32, u8)>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::reading::Passage;
+    use super::super::reading::PassageTerms;
     use super::*;
 
     /// `(a, b, impact)` of each passage of one document.
-    fn reading(passages: &[&[(&str, &str, u8)]]) -> Reading {
-        let mut words = Lexicon::default();
-        let passages: Vec<Passage> = passages
+    fn reading(passages: &[&[(&str, &str, u8)]]) -> DocumentTerms {
+        let mut words = WordNumbers::default();
+        let passages: Vec<PassageTerms> = passages
             .iter()
             .map(|terms| {
                 let mut number = |word: &str| if word.is_empty() { NO_WORD } else { words.number(word) };
-                let entries = terms.iter().map(|(a, b, impact)| Entry { a: number(a), b: number(b), impact: *impact });
-                Passage { text: Vec::new(), entries: entries.collect() }
+                let entries =
+                    terms.iter().map(|(a, b, impact)| RunEntry { a: number(a), b: number(b), impact: *impact });
+                PassageTerms { text: Vec::new(), entries: entries.collect() }
             })
             .collect();
-        Reading { words, counts: vec![passages.len() as u32], passages }
+        DocumentTerms { words, counts: vec![passages.len() as u32], passages }
     }
 
-    fn merged(runs: Runs, shelf: &mut dyn Shelf) -> Vec<(String, Vec<(u32, u8)>)> {
+    fn merged(runs: OpenRun, shelf: &mut dyn Shelf) -> Vec<(String, Vec<(u32, u8)>)> {
         let mut merge = runs.merge(shelf).expect("memory does not fail");
         let next = || merge.next().expect("memory does not fail").map(|term| (term.text, term.postings));
         std::iter::from_fn(next).collect()
@@ -275,8 +280,8 @@ mod tests {
 
     #[test]
     fn runs_are_merged_in_the_order_of_the_text() {
-        let (mut runs, mut shelf) = (Runs::default(), Vec::new());
-        let add = |runs: &mut Runs, shelf: &mut Vec<Vec<u8>>, reading: Reading| {
+        let (mut runs, mut shelf) = (OpenRun::default(), Vec::new());
+        let add = |runs: &mut OpenRun, shelf: &mut Vec<Vec<u8>>, reading: DocumentTerms| {
             runs.add(&[reading], shelf).and_then(|()| runs.close(shelf)).expect("memory does not fail");
         };
         add(&mut runs, &mut shelf, reading(&[&[("số", "", 2), ("số", "hóa", 7)], &[("giáo", "dục", 1)]]));
@@ -295,7 +300,7 @@ mod tests {
 
     #[test]
     fn many_passages_make_several_runs_and_lose_nothing() {
-        let (mut runs, mut shelf) = (Runs::default(), Vec::new());
+        let (mut runs, mut shelf) = (OpenRun::default(), Vec::new());
         let passage: &[(&str, &str, u8)] = &[("giáo", "", 1), ("giáo", "dục", 4)];
         for _ in 0..5 {
             let readings = [reading(&[passage; 4_000])];

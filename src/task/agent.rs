@@ -1,10 +1,10 @@
 //! Who is told to do something: a body with its place, or a group ("UBND các huyện, thị xã, thành phố"), as a text names them.
 //!
-//! In: folded text and the place that the document speaks from. Out: [`Named`] agencies with where they end. A name that may be
+//! In: folded text and the place that the document speaks from. Out: [`NamedAgency`] agencies with where they end. A name that may be
 //! two bodies is none.
 
-use super::Input;
-use super::pattern::Trie;
+use super::TaskInput;
+use super::pattern::PatternTrie;
 use crate::citation::department;
 use crate::citation::folded::Folded;
 use crate::citation::issuer::{self, Reader};
@@ -47,7 +47,7 @@ pub fn districts_ended() -> Date {
 
 /// An agency as a text names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct NamedAgency {
     /// Who; `None` where nobody in particular is meant, or where the words do not tell.
     pub agent: Option<Agent>,
     /// Where it is named.
@@ -58,7 +58,7 @@ pub(super) struct Named {
 
 /// Whose group it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scope {
+enum GroupScope {
     Country,
     Province,
     District,
@@ -66,32 +66,32 @@ enum Scope {
     Nobody,
 }
 
-struct Group {
-    scope: Scope,
+struct AgencyGroup {
+    scope: GroupScope,
     key: &'static str,
     name: &'static str,
 }
 
 struct Groups {
-    rows: Vec<Group>,
-    words: Trie,
+    rows: Vec<AgencyGroup>,
+    words: PatternTrie,
 }
 
 static GROUPS: LazyLock<Groups> = LazyLock::new(|| {
-    let (mut rows, mut words) = (Vec::new(), Trie::default());
+    let (mut rows, mut words) = (Vec::new(), PatternTrie::default());
     for line in include_str!("groups.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let mut column = || columns.next().unwrap_or_default();
         let (key, scope, name, patterns) = (column(), column(), column(), column());
         let scope = match scope {
-            "country" => Scope::Country,
-            "province" => Scope::Province,
-            "district" => Scope::District,
-            "issuer" => Scope::Issuer,
-            _ => Scope::Nobody,
+            "country" => GroupScope::Country,
+            "province" => GroupScope::Province,
+            "district" => GroupScope::District,
+            "issuer" => GroupScope::Issuer,
+            _ => GroupScope::Nobody,
         };
         words.add(patterns, rows.len());
-        rows.push(Group { scope, key, name });
+        rows.push(AgencyGroup { scope, key, name });
     }
     Groups { rows, words }
 });
@@ -107,11 +107,11 @@ enum Follows {
 
 struct Bodies {
     rows: Vec<(&'static str, Follows)>,
-    words: Trie,
+    words: PatternTrie,
 }
 
 static BODIES: LazyLock<Bodies> = LazyLock::new(|| {
-    let (mut rows, mut words) = (Vec::new(), Trie::default());
+    let (mut rows, mut words) = (Vec::new(), PatternTrie::default());
     for line in include_str!("bodies.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let mut column = || columns.next().unwrap_or_default();
@@ -150,12 +150,12 @@ const AFTER: [&str; 6] = ["co lien quan", "lien quan", "truc thuoc", "nha nuoc",
 
 /// Who speaks, and from where.
 pub(super) struct Voice<'a> {
-    input: &'a Input<'a>,
+    input: &'a TaskInput<'a>,
     home: Home,
 }
 
 impl<'a> Voice<'a> {
-    pub(super) fn of(input: &'a Input<'a>) -> Self {
+    pub(super) fn of(input: &'a TaskInput<'a>) -> Self {
         let home = Home::of(&input.registries.issuers, input.lexicon, Some(&input.front_matter.issuer.value));
         Self { input, home }
     }
@@ -213,7 +213,7 @@ impl<'a> Agents<'a> {
     }
 
     /// A list of agencies at `at`: "Sở Thông tin và Truyền thông, Báo Lào Cai và Đài Phát thanh - Truyền hình tỉnh".
-    pub(super) fn list(&self, at: usize) -> Vec<Named> {
+    pub(super) fn list(&self, at: usize) -> Vec<NamedAgency> {
         let mut list = self.several(at);
         while let Some(last) = list.last() {
             // A text can name hundreds; nobody assigns a task so.
@@ -231,12 +231,12 @@ impl<'a> Agents<'a> {
     }
 
     /// One agency, or a few with one head: "các Sở: Nội vụ, Tài chính".
-    pub(super) fn several(&self, at: usize) -> Vec<Named> {
+    pub(super) fn several(&self, at: usize) -> Vec<NamedAgency> {
         let fields = self.fields(at);
         if fields.is_empty() { self.one(at).into_iter().collect() } else { fields }
     }
 
-    fn fields(&self, at: usize) -> Vec<Named> {
+    fn fields(&self, at: usize) -> Vec<NamedAgency> {
         let folded = self.folded();
         let heads = [("cac so", "Sở"), ("so", "Sở"), ("cac bo", "Bộ"), ("bo", "Bộ")];
         let Some((after, head)) = heads.iter().find_map(|(words, head)| Some((folded.words_at(at, words)?, head)))
@@ -249,11 +249,11 @@ impl<'a> Agents<'a> {
         } else if !folded.slice(at, after).contains(' ') {
             return Vec::new();
         }
-        let mut list: Vec<Named> = Vec::new();
+        let mut list: Vec<NamedAgency> = Vec::new();
         while let Some((agent, end)) = self.field(head, next) {
             // The first takes its head with it: "các Sở Nội vụ".
             let start = if list.is_empty() && agent.is_none() { at } else { next };
-            list.push(Named { agent, start, end });
+            list.push(NamedAgency { agent, start, end });
             let Some(after) = separator(folded, end) else { break };
             next = after;
         }
@@ -280,7 +280,7 @@ impl<'a> Agents<'a> {
     }
 
     /// The agency at `at`: the longest of a group, a body of a place, an issuing body.
-    pub(super) fn one(&self, at: usize) -> Option<Named> {
+    pub(super) fn one(&self, at: usize) -> Option<NamedAgency> {
         let found = [self.group(at), self.body(at), self.issuing(at)];
         // Of two as long, the first: a group is what its words say.
         let mut best: Option<(Option<Agent>, usize)> = None;
@@ -290,7 +290,7 @@ impl<'a> Agents<'a> {
             }
         }
         let (agent, end) = best?;
-        Some(Named { agent, start: at, end: self.over_extras(end) })
+        Some(NamedAgency { agent, start: at, end: self.over_extras(end) })
     }
 
     /// Over "có liên quan", "(UBND)".
@@ -351,16 +351,16 @@ impl<'a> Agents<'a> {
         Some((self.scoped(group, place), end))
     }
 
-    fn scoped(&self, group: &Group, written: Option<Option<Place>>) -> Option<Agent> {
+    fn scoped(&self, group: &AgencyGroup, written: Option<Option<Place>>) -> Option<Agent> {
         let home = self.reader.home;
         let own = match group.scope {
-            Scope::Nobody => return None,
-            Scope::Issuer => {
+            GroupScope::Nobody => return None,
+            GroupScope::Issuer => {
                 return Some(country(&format!("{} {}", group.name, self.issuer)));
             }
-            Scope::Country => return Some(country(group.name)),
-            Scope::Province => home.province.clone(),
-            Scope::District => home.district.clone().or_else(|| home.province.clone()),
+            GroupScope::Country => return Some(country(group.name)),
+            GroupScope::Province => home.province.clone(),
+            GroupScope::District => home.district.clone().or_else(|| home.province.clone()),
         };
         match written {
             Some(Some(place)) => Some(in_place(group.name, &place)),

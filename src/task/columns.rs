@@ -1,14 +1,14 @@
 //! What a column of a table, or a word before a colon, says of who must do what: the task, who leads, who helps, by when.
 //!
-//! In: headings of columns, folded text. Out: a [`Role`].
+//! In: headings of columns, folded text. Out: a [`ColumnRole`].
 
-use super::pattern::Trie;
+use super::pattern::PatternTrie;
 use crate::citation::folded::Folded;
 use std::sync::LazyLock;
 
 /// See the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ColumnRole {
     /// What is to be done.
     Task,
     /// "Cơ quan chủ trì".
@@ -24,25 +24,25 @@ pub(super) enum Role {
 }
 
 struct Roles {
-    roles: Vec<Role>,
+    roles: Vec<ColumnRole>,
     /// Of columns.
-    table: Trie,
+    table: PatternTrie,
     /// Of words before a colon.
-    prose: Trie,
+    prose: PatternTrie,
 }
 
 static ROLES: LazyLock<Roles> = LazyLock::new(|| {
-    let mut all = Roles { roles: Vec::new(), table: Trie::default(), prose: Trie::default() };
+    let mut all = Roles { roles: Vec::new(), table: PatternTrie::default(), prose: PatternTrie::default() };
     for line in include_str!("columns.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let mut column = || columns.next().unwrap_or_default();
         let role = match column() {
-            "task" => Role::Task,
-            "lead" => Role::Lead,
-            "assigned" => Role::Assigned,
-            "partner" => Role::Partner,
-            "deadline" => Role::Deadline,
-            _ => Role::Other,
+            "task" => ColumnRole::Task,
+            "lead" => ColumnRole::Lead,
+            "assigned" => ColumnRole::Assigned,
+            "partner" => ColumnRole::Partner,
+            "deadline" => ColumnRole::Deadline,
+            _ => ColumnRole::Other,
         };
         let (place, patterns) = (column(), column());
         all.table.add(patterns, all.roles.len());
@@ -58,13 +58,13 @@ static ROLES: LazyLock<Roles> = LazyLock::new(|| {
 const LONGEST: usize = 90;
 
 /// What the words at `at` say before a colon, and where they end.
-pub(super) fn before_colon(folded: &Folded<'_>, at: usize) -> Option<(Role, usize)> {
+pub(super) fn before_colon(folded: &Folded<'_>, at: usize) -> Option<(ColumnRole, usize)> {
     let (row, end) = ROLES.prose.longest(folded, at)?;
     Some((ROLES.roles[row], end))
 }
 
 /// What the column headed `text` says.
-pub(super) fn of_column(text: &str) -> Option<Role> {
+pub(super) fn of_column(text: &str) -> Option<ColumnRole> {
     // "Cơ quan phối hợp (nếu có)"
     let text = text.split('(').next().unwrap_or_default();
     let folded = Folded::new(text);
@@ -79,11 +79,13 @@ pub(super) fn of_column(text: &str) -> Option<Role> {
     // "Cơ quan chủ trì soạn thảo, trình ban hành": what decides is said in so many words.
     let has = |words: &str| folded.words.iter().any(|word| folded.words_at(word.start as usize, words).is_some());
     match (has("chu tri"), has("phoi hop")) {
-        (true, false) => Some(Role::Lead),
-        (true, true) => Some(Role::Assigned),
-        (false, true) => Some(Role::Partner),
-        (false, false) if has("thoi gian") || has("thoi han") || has("tien do") => Some(Role::Deadline),
-        (false, false) if ["nhiem vu", "noi dung", "cong viec"].iter().any(|words| has(words)) => Some(Role::Task),
+        (true, false) => Some(ColumnRole::Lead),
+        (true, true) => Some(ColumnRole::Assigned),
+        (false, true) => Some(ColumnRole::Partner),
+        (false, false) if has("thoi gian") || has("thoi han") || has("tien do") => Some(ColumnRole::Deadline),
+        (false, false) if ["nhiem vu", "noi dung", "cong viec"].iter().any(|words| has(words)) => {
+            Some(ColumnRole::Task)
+        }
         _ => None,
     }
 }

@@ -2,14 +2,14 @@
 //!
 //! In: what a document says. Out: the same with each agency's own key.
 
-use super::{Agent, Found};
+use super::{Agent, TaskFindings};
 use crate::content::registry::Issuers;
 use crate::text::date::WorkDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Gives agencies the keys of the bodies that existed on `date`.
-pub(super) fn date_agents(issuers: &Issuers, date: Option<WorkDate>, found: &mut Found) {
+pub(super) fn date_agents(issuers: &Issuers, date: Option<WorkDate>, found: &mut TaskFindings) {
     let mut known: BTreeMap<String, Arc<Agent>> = BTreeMap::new();
     let mut dated = |agent: &mut Arc<Agent>| {
         if agent.is_group {

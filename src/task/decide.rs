@@ -4,7 +4,7 @@
 
 use super::agent::Voice;
 use super::units::units;
-use super::{Assignee, Input, Syntax, Task, Verb, Verbs};
+use super::{Assignee, Syntax, Task, TaskInput, Verb, Verbs};
 use crate::content::front_matter::TaskDecision;
 use crate::diagnostic::Diagnostic;
 use crate::source::Stretch;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// See the module.
 pub(super) fn decide(
-    input: &Input<'_>,
+    input: &TaskInput<'_>,
     voice: &Voice<'_>,
     tasks: Vec<Task>,
     problems: &mut Vec<Diagnostic>,
@@ -60,7 +60,7 @@ pub(super) fn decide(
 }
 
 /// The tasks that a decision is about.
-fn matching(input: &Input<'_>, decision: &TaskDecision, tasks: &[Option<Task>]) -> Vec<usize> {
+fn matching(input: &TaskInput<'_>, decision: &TaskDecision, tasks: &[Option<Task>]) -> Vec<usize> {
     let wanted = decision.section.value.as_str();
     let sections = &input.document.sections;
     let stands_there = |task: &Task| &*task.anchor == wanted || &*sections[task.section as usize].anchor == wanted;
@@ -91,12 +91,12 @@ fn apply(task: &mut Task, decision: &TaskDecision, agent: Option<&Arc<super::Age
 }
 
 /// A task that the finder has missed: all that stands at the anchor.
-fn made(input: &Input<'_>, decision: &TaskDecision) -> Option<Task> {
+fn made(input: &TaskInput<'_>, decision: &TaskDecision) -> Option<Task> {
     let wanted = decision.section.value.as_str();
     let sections = &input.document.sections;
     let units = units(input.document, input.flows);
-    let there = |unit: &&super::units::Unit<'_>| unit.anchor == wanted && !unit.is_heading;
-    let below = |unit: &&super::units::Unit<'_>| &*sections[unit.section].anchor == wanted && !unit.is_heading;
+    let there = |unit: &&super::units::TaskUnit<'_>| unit.anchor == wanted && !unit.is_heading;
+    let below = |unit: &&super::units::TaskUnit<'_>| &*sections[unit.section].anchor == wanted && !unit.is_heading;
     let first = units.iter().find(there).or_else(|| units.iter().find(below))?;
     let last = units.iter().rev().find(there).or_else(|| units.iter().rev().find(below))?;
     let start = first.flow.runs.first()?.source.start;
@@ -112,7 +112,7 @@ fn made(input: &Input<'_>, decision: &TaskDecision) -> Option<Task> {
     })
 }
 
-fn unmatched(input: &Input<'_>, decision: &TaskDecision) -> Diagnostic {
+fn unmatched(input: &TaskInput<'_>, decision: &TaskDecision) -> Diagnostic {
     let written = decision.section.value.as_str();
     let problem = Diagnostic::error("task-unmatched").with("anchor", written);
     let units = units(input.document, input.flows);

@@ -1,16 +1,16 @@
 //! "Cơ quan chủ trì: Sở Y tế; cơ quan phối hợp: …; thời gian hoàn thành: quý IV/2025.": who has the task that stands before.
 //!
-//! In: a folded text. Out: [`Field`]s in the order of the text.
+//! In: a folded text. Out: [`LabelledField`]s in the order of the text.
 
-use super::columns::{self, Role};
+use super::columns::{self, ColumnRole};
 use crate::citation::folded::Folded;
 use std::ops::Range;
 
 /// Words, a colon and what they say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Field {
+pub(super) struct LabelledField {
     /// What it says.
-    pub role: Role,
+    pub role: ColumnRole,
     /// Where its words begin.
     pub start: usize,
     /// What stands behind the colon, without signs at its ends.
@@ -21,8 +21,8 @@ pub(super) struct Field {
 const MOST_WORDS: usize = 12;
 
 /// See the module. Empty where nothing says who has a task.
-pub(super) fn read(folded: &Folded<'_>) -> Vec<Field> {
-    let mut found: Vec<(Role, usize, usize)> = Vec::new();
+pub(super) fn read(folded: &Folded<'_>) -> Vec<LabelledField> {
+    let mut found: Vec<(ColumnRole, usize, usize)> = Vec::new();
     let mut least = 0;
     for (colon, _) in folded.bytes.iter().enumerate().filter(|(_, byte)| **byte == b':') {
         let last = folded.words.partition_point(|word| (word.start as usize) < colon);
@@ -37,12 +37,14 @@ pub(super) fn read(folded: &Folded<'_>) -> Vec<Field> {
             least = colon;
         }
     }
-    let decides = |role: &Role| matches!(role, Role::Lead | Role::Assigned | Role::Partner | Role::Deadline);
+    let decides = |role: &ColumnRole| {
+        matches!(role, ColumnRole::Lead | ColumnRole::Assigned | ColumnRole::Partner | ColumnRole::Deadline)
+    };
     if !found.iter().any(|(role, ..)| decides(role)) {
         return Vec::new();
     }
     let ends: Vec<usize> = found.iter().skip(1).map(|(_, start, _)| *start).chain([folded.len()]).collect();
-    let field = |((role, start, value), end): (&(Role, usize, usize), usize)| Field {
+    let field = |((role, start, value), end): (&(ColumnRole, usize, usize), usize)| LabelledField {
         role: *role,
         start: *start,
         value: trimmed(folded, *value..end.max(*value)),

@@ -1,29 +1,29 @@
 //! The finder: units of text and tables → tasks.
 
 use super::agent::Voice;
-use super::columns::Role;
-use super::fields::{self, Field};
+use super::columns::ColumnRole;
+use super::fields::{self, LabelledField};
 use super::names;
-use super::reading::Reading;
+use super::reading::UnitReading;
 use super::refuse;
 use super::said;
 use super::section::{Stand, after_label, article_of, heading, is_over, stands};
-use super::units::{Piece, Tabled, Unit, pieces};
-use super::{Assignee, Input, MOST_TASKS, Syntax, Task, Verb, Verbs, table};
+use super::units::{DocumentPiece, Tabled, TaskUnit, pieces};
+use super::{Assignee, MOST_TASKS, Syntax, Task, TaskInput, Verb, Verbs, table};
 use crate::citation::folded::{Folded, Room};
 use crate::document::{self, Flow, Section};
 use crate::source::{Span, Stretch};
 use std::sync::Arc;
 
 /// See [`super::find()`].
-pub(super) fn find(input: &Input<'_>, voice: &Voice<'_>) -> Vec<Task> {
+pub(super) fn find(input: &TaskInput<'_>, voice: &Voice<'_>) -> Vec<Task> {
     let kind = input.registries.types.get(&input.front_matter.kind.value);
     let sections = &input.document.sections;
     let mut parts = vec![false; sections.len()];
     for section in sections.iter().filter_map(|section| section.parent) {
         parts[section] = true;
     }
-    let mut finder = Finder {
+    let mut finder = TaskFinder {
         input,
         voice,
         is_law: kind.is_some_and(|kind| kind.normative),
@@ -42,16 +42,16 @@ pub(super) fn find(input: &Input<'_>, voice: &Voice<'_>) -> Vec<Task> {
             break;
         }
         match piece {
-            Piece::Unit(unit) => finder.unit(&unit),
-            Piece::Table(table) => finder.table(&table),
+            DocumentPiece::Unit(unit) => finder.unit(&unit),
+            DocumentPiece::Table(table) => finder.table(&table),
         }
     }
     finder.tasks.truncate(MOST_TASKS);
     finder.tasks
 }
 
-struct Finder<'a> {
-    input: &'a Input<'a>,
+struct TaskFinder<'a> {
+    input: &'a TaskInput<'a>,
     voice: &'a Voice<'a>,
     /// Of a type that lays down rules: a sentence is a task only where it says so.
     is_law: bool,
@@ -59,7 +59,7 @@ struct Finder<'a> {
     /// Other headings stand below that of the section.
     parts: Vec<bool>,
     /// Who has the tasks of each section, where its heading says it.
-    assigned: Vec<Option<Given>>,
+    assigned: Vec<Option<HeadingAssignees>>,
     introduced: Option<Introduced>,
     /// What stands over cases and forbidden acts: those below it are nobody's task.
     cases: Option<Introduced>,
@@ -72,7 +72,7 @@ struct Finder<'a> {
 
 /// What a heading says of those below it.
 #[derive(Clone)]
-struct Given {
+struct HeadingAssignees {
     assignees: Arc<[Assignee]>,
     /// It says that these are tasks. "Điều 5. Bộ Y tế" does not: there the text must.
     is_sure: bool,
@@ -130,8 +130,8 @@ const SIGNS: [&str; 11] = [
 /// Openings of what stands below a text: signatures, recipients (folded).
 const CLOSES: [&str; 5] = ["kt.", "tm.", "tl.", "tuq.", "noi nhan"];
 
-impl Finder<'_> {
-    fn unit(&mut self, unit: &Unit<'_>) {
+impl TaskFinder<'_> {
+    fn unit(&mut self, unit: &TaskUnit<'_>) {
         if self.ends_text(unit) || is_no_text(&unit.flow.text) || self.goes_on(unit) {
             return;
         }
@@ -143,7 +143,7 @@ impl Finder<'_> {
         let introduced = self.introduced.as_ref().map(|introduced| Arc::clone(&introduced.assignees));
         // A name that no colon ends may be torn off a sentence.
         let is_sure = self.introduced.as_ref().is_some_and(|introduced| !introduced.is_bare) || unit.depth.is_some();
-        let introduced = introduced.map(|assignees| Given { assignees, is_sure });
+        let introduced = introduced.map(|assignees| HeadingAssignees { assignees, is_sure });
         let inherited = introduced.or_else(|| self.of_section(unit.section)).filter(|_| self.cases.is_none());
         let speaks = stand == Stand::Organising || (!self.is_law && stand == Stand::Plain);
         let text = &unit.flow.text;
@@ -170,14 +170,14 @@ impl Finder<'_> {
         let (voice, is_law) = (self.voice, self.is_law);
         let parts = self.parts[unit.section];
         let is_fields = voice.reading(&folded, |agents| {
-            let read = Reading { agents, issuer: voice.issuer(), is_law, stand, unit };
+            let read = UnitReading { agents, issuer: voice.issuer(), is_law, stand, unit };
             let said = is_title.then(|| heading(agents, stand == Stand::Organising, parts)).flatten();
             let is_sure = said.is_some();
             let named = || if unit.is_heading { article_of(agents) } else { None };
             match said.or_else(named) {
                 Some(assigned) => {
                     let assignees = read.assignees(&assigned).into();
-                    self.assigned[unit.section] = Some(Given { assignees, is_sure });
+                    self.assigned[unit.section] = Some(HeadingAssignees { assignees, is_sure });
                     false
                 }
                 // A heading is no task of the agency that an upper heading names.
@@ -192,7 +192,7 @@ impl Finder<'_> {
     }
 
     /// Whether the text is over: signatures and what stands below them are nobody's task.
-    fn ends_text(&mut self, unit: &Unit<'_>) -> bool {
+    fn ends_text(&mut self, unit: &TaskUnit<'_>) -> bool {
         if self.closed.is_some_and(|section| section == unit.section) && !unit.is_heading {
             return true;
         }
@@ -212,7 +212,7 @@ impl Finder<'_> {
     }
 
     /// Whether a page or line break has torn the unit off the one above: its task goes on.
-    fn goes_on(&mut self, unit: &Unit<'_>) -> bool {
+    fn goes_on(&mut self, unit: &TaskUnit<'_>) -> bool {
         let text = unit.flow.text.trim();
         let is_small = text.starts_with(char::is_lowercase);
         let is_inherited = self.tasks.get(self.above.first_task..).and_then(<[Task]>::last);
@@ -235,7 +235,7 @@ impl Finder<'_> {
     }
 
     /// Notes what the next unit must know of this one.
-    fn below(&mut self, unit: &Unit<'_>, is_fields: bool) {
+    fn below(&mut self, unit: &TaskUnit<'_>, is_fields: bool) {
         self.above.is_open = !unit.is_heading && !ends(&unit.flow.text);
         self.above.is_torn = self.above.is_open && is_torn(&unit.flow.text, unit.depth);
         if is_fields {
@@ -249,7 +249,7 @@ impl Finder<'_> {
     }
 
     /// The agencies of the nearest heading above. An article is no part of the item that happens to stand before it.
-    fn of_section(&self, section: usize) -> Option<Given> {
+    fn of_section(&self, section: usize) -> Option<HeadingAssignees> {
         let sections = &self.input.document.sections;
         let above = |at: &usize| {
             let parent = sections[*at].parent?;
@@ -262,7 +262,7 @@ impl Finder<'_> {
     }
 
     /// Says whether the unit is lines like "Cơ quan chủ trì: …" alone.
-    fn text(&mut self, read: &Reading<'_>, inherited: Option<Given>) -> bool {
+    fn text(&mut self, read: &UnitReading<'_>, inherited: Option<HeadingAssignees>) -> bool {
         if let Some(is_alone) = self.fields(read) {
             return is_alone;
         }
@@ -308,7 +308,7 @@ impl Finder<'_> {
     }
 
     /// Whether a name alone is set as a heading of what follows: it has a label or a colon, or is bold.
-    fn is_titular(&self, read: &Reading<'_>) -> bool {
+    fn is_titular(&self, read: &UnitReading<'_>) -> bool {
         let (unit, text) = (read.unit, self.input.source.text());
         let start = unit.flow.runs.first().map_or(0, |run| run.source.start);
         // "**CHỦ TỊCH QUỐC HỘI**" signs.
@@ -317,23 +317,23 @@ impl Finder<'_> {
         unit.depth.is_some() || unit.is_item || is_bold || unit.flow.text.trim_end().ends_with(':')
     }
 
-    fn introduce(&mut self, read: &Reading<'_>, assignees: Arc<[Assignee]>, is_name: bool) {
+    fn introduce(&mut self, read: &UnitReading<'_>, assignees: Arc<[Assignee]>, is_name: bool) {
         self.introduced = Some(Introduced::by(read.unit, assignees, is_name));
     }
 
     /// "Cơ quan chủ trì: …": gives the task above, or the one it stands behind. `None`: there is nothing of the kind.
-    fn fields(&mut self, read: &Reading<'_>) -> Option<bool> {
+    fn fields(&mut self, read: &UnitReading<'_>) -> Option<bool> {
         let folded = read.agents.reader.folded;
         let fields = if read.unit.is_heading { Vec::new() } else { fields::read(folded) };
         let first = fields.first()?;
         let start = after_label(folded, 0);
         let is_alone = first.start <= start + 2;
-        let leads = |field: &Field| matches!(field.role, Role::Lead | Role::Assigned);
+        let leads = |field: &LabelledField| matches!(field.role, ColumnRole::Lead | ColumnRole::Assigned);
         if !is_alone && !fields.iter().any(leads) {
             return None;
         }
         let assignees: Vec<Assignee> = fields.iter().flat_map(|field| named(read, field)).collect();
-        let deadline = fields.iter().find(|field| field.role == Role::Deadline);
+        let deadline = fields.iter().find(|field| field.role == ColumnRole::Deadline);
         let deadline = deadline.map(|field| folded.slice(field.value.start, field.value.end));
         let deadline = deadline.filter(|words| !words.is_empty() && words.len() < 300).map(Arc::from);
         let is_led = assignees.iter().any(|assignee| !assignee.verbs.is_cooperating());
@@ -352,7 +352,7 @@ impl Finder<'_> {
     }
 
     /// Gives what stands above to those whom a line below it names.
-    fn give(&mut self, read: &Reading<'_>, assignees: Vec<Assignee>, deadline: Option<Arc<str>>, is_led: bool) {
+    fn give(&mut self, read: &UnitReading<'_>, assignees: Vec<Assignee>, deadline: Option<Arc<str>>, is_led: bool) {
         let end = read.span(&(0..read.agents.reader.folded.len())).end();
         if let Some(task) = self.above.field_task.and_then(|at| self.tasks.get_mut(at)) {
             task.assignees = task.assignees.iter().cloned().chain(assignees).collect();
@@ -385,18 +385,18 @@ impl Finder<'_> {
     }
 
     /// The paragraph below a heading that breaks off within names: read with it, it may say what they must do.
-    fn after_broken(&mut self, unit: &Unit<'_>, heading: &Flow, stand: Stand) -> bool {
+    fn after_broken(&mut self, unit: &TaskUnit<'_>, heading: &Flow, stand: Stand) -> bool {
         let mut flow = heading.clone();
         flow.text.push(' ');
         let shift = flow.text.len();
         let moved = |span: Span| Span::new(span.start + shift, span.end + shift);
         flow.text.push_str(&unit.flow.text);
-        flow.runs.extend(unit.flow.runs.iter().map(|run| document::flow::Run { flat: moved(run.flat), ..*run }));
-        let whole = Unit { flow: &flow, is_heading: false, ..*unit };
+        flow.runs.extend(unit.flow.runs.iter().map(|run| document::flow::FlowRun { flat: moved(run.flat), ..*run }));
+        let whole = TaskUnit { flow: &flow, is_heading: false, ..*unit };
         let folded = Folded::new(&flow.text);
         let (voice, is_law) = (self.voice, self.is_law);
         let task = voice.reading(&folded, |agents| {
-            let read = Reading { agents, issuer: voice.issuer(), is_law, stand, unit: &whole };
+            let read = UnitReading { agents, issuer: voice.issuer(), is_law, stand, unit: &whole };
             let drafts = read.drafts(None);
             let draft = drafts.into_iter().next()?;
             let assigned = draft.assigned?;
@@ -422,7 +422,7 @@ impl Finder<'_> {
 
 impl Introduced {
     /// What `unit` introduces: all of it theirs. `is_name`: it is nothing but their names.
-    fn by(unit: &Unit<'_>, assignees: Arc<[Assignee]>, is_name: bool) -> Self {
+    fn by(unit: &TaskUnit<'_>, assignees: Arc<[Assignee]>, is_name: bool) -> Self {
         Self {
             assignees,
             anchor: unit.anchor.to_owned(),
@@ -435,7 +435,7 @@ impl Introduced {
         }
     }
 
-    fn covers(&self, unit: &Unit<'_>) -> bool {
+    fn covers(&self, unit: &TaskUnit<'_>) -> bool {
         let below = || unit.anchor.strip_prefix(self.anchor.as_str()).is_some_and(|rest| rest.starts_with('-'));
         if unit.is_heading {
             return false;
@@ -460,12 +460,12 @@ impl Introduced {
 }
 
 /// Those whom the words behind a colon name.
-fn named(read: &Reading<'_>, field: &Field) -> Vec<Assignee> {
+fn named(read: &UnitReading<'_>, field: &LabelledField) -> Vec<Assignee> {
     let verb = match field.role {
-        Role::Lead => Verb::Leads,
-        Role::Assigned => Verb::Assigned,
-        Role::Partner => Verb::Cooperates,
-        Role::Task | Role::Deadline | Role::Other => return Vec::new(),
+        ColumnRole::Lead => Verb::Leads,
+        ColumnRole::Assigned => Verb::Assigned,
+        ColumnRole::Partner => Verb::Cooperates,
+        ColumnRole::Task | ColumnRole::Deadline | ColumnRole::Other => return Vec::new(),
     };
     let (agents, folded) = (read.agents, read.agents.reader.folded);
     let list = names::listed(agents, field.value.clone());

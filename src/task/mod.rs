@@ -175,7 +175,7 @@ impl Task {
 }
 
 /// What tasks are looked for in.
-pub struct Input<'a> {
+pub struct TaskInput<'a> {
     /// The file.
     pub source: &'a Source,
     /// The parsed text.
@@ -192,7 +192,7 @@ pub struct Input<'a> {
 
 /// What one document says of who must do what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct TaskFindings {
     /// Tasks in source order.
     pub tasks: Vec<Task>,
     /// Agencies that the document is sent to (nơi nhận), each once, in that order.
@@ -201,13 +201,13 @@ pub struct Found {
 
 /// All tasks of a document in source order. Each flow is read by itself, in time linear in its length. `problems` gets editors'
 /// decisions that fit nothing.
-pub fn find(input: &Input<'_>, problems: &mut Vec<Diagnostic>) -> Found {
+pub fn find(input: &TaskInput<'_>, problems: &mut Vec<Diagnostic>) -> TaskFindings {
     let voice = Voice::of(input);
     let tasks = find::find(input, &voice);
     let mut tasks = decide::decide(input, &voice, tasks, problems);
     // They live as long as the run; half of their room would stay empty.
     tasks.shrink_to_fit();
-    let mut found = Found { tasks, recipients: voice.recipients() };
+    let mut found = TaskFindings { tasks, recipients: voice.recipients() };
     let date = input.front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
     dated::date_agents(&input.registries.issuers, date, &mut found);
     found

@@ -1,10 +1,10 @@
 //! Names that no registry and no list knows: "Cục Tổ chức cán bộ", "doanh nghiệp bảo hiểm", "người sử dụng lao động". They stay as
 //! written and belong to no agency of the registry. This module tells where they begin and end.
 //!
-//! In: folded text. Out: [`Named`] agencies, known and unknown, of a stretch that must name nothing else.
+//! In: folded text. Out: [`NamedAgency`] agencies, known and unknown, of a stretch that must name nothing else.
 
-use super::agent::{Agents, Named, separator};
-use super::pattern::Trie;
+use super::agent::{Agents, NamedAgency, separator};
+use super::pattern::PatternTrie;
 use crate::citation::folded::{Folded, SIGN};
 use crate::text::fold;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 /// What kind of name begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Head {
+pub(super) enum NameHead {
     /// A body; its name begins with a capital.
     Body,
     /// Persons or bodies of one sort.
@@ -24,14 +24,14 @@ pub(super) enum Head {
 }
 
 /// Words with what they are, looked for with all their marks.
-struct Words<T> {
-    trie: Trie,
+struct NameWords<T> {
+    trie: PatternTrie,
     rows: Vec<(T, &'static str)>,
 }
 
-impl<T: Copy> Words<T> {
+impl<T: Copy> NameWords<T> {
     fn read(lines: impl Iterator<Item = (T, &'static str)>) -> Self {
-        let (mut trie, mut rows) = (Trie::default(), Vec::new());
+        let (mut trie, mut rows) = (PatternTrie::default(), Vec::new());
         for (kind, list) in lines {
             for words in list.split(", ") {
                 trie.add(&fold(words), rows.len());
@@ -55,63 +55,63 @@ fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
 }
 
-static HEADS: LazyLock<Words<Head>> = LazyLock::new(|| {
-    Words::read(lines(include_str!("heads.tsv")).filter_map(|line| {
+static HEADS: LazyLock<NameWords<NameHead>> = LazyLock::new(|| {
+    NameWords::read(lines(include_str!("heads.tsv")).filter_map(|line| {
         let (kind, words) = line.split_once('\t')?;
         let kind = match kind {
-            "body" => Head::Body,
-            "class" => Head::Class,
-            "person" => Head::Person,
-            _ => Head::None,
+            "body" => NameHead::Body,
+            "class" => NameHead::Class,
+            "person" => NameHead::Person,
+            _ => NameHead::None,
         };
         Some((kind, words))
     }))
 });
 
 /// Each with whether it may also go on in a name.
-static VERBS: LazyLock<Words<bool>> = LazyLock::new(|| {
+static VERBS: LazyLock<NameWords<bool>> = LazyLock::new(|| {
     let mut lines = lines(include_str!("verbs.tsv"));
     let (all, nouns) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     // The first row of equal words wins.
-    Words::read([(true, nouns), (false, all)].into_iter())
+    NameWords::read([(true, nouns), (false, all)].into_iter())
 });
 
 /// Words before a name that say how many.
-static HOW_MANY: LazyLock<Words<()>> =
-    LazyLock::new(|| Words::read([((), "các, mỗi, mọi, từng, những, tất cả các, toàn thể, một số")].into_iter()));
+static HOW_MANY: LazyLock<NameWords<()>> =
+    LazyLock::new(|| NameWords::read([((), "các, mỗi, mọi, từng, những, tất cả các, toàn thể, một số")].into_iter()));
 /// Words that no name has: it is a clause.
-static CLAUSE: LazyLock<Words<()>> = LazyLock::new(|| {
+static CLAUSE: LazyLock<NameWords<()>> = LazyLock::new(|| {
     let words = "nhưng, mà, thì, nếu, khi, là, phải, không, chưa, để, nhằm, sẽ, trường hợp, có quyền, \
                  có trách nhiệm, chịu trách nhiệm, có nghĩa vụ, có nhiệm vụ";
-    Words::read([((), words)].into_iter())
+    NameWords::read([((), words)].into_iter())
 });
 /// Words between names.
-static AND: LazyLock<Words<()>> = LazyLock::new(|| Words::read([((), "và, hoặc")].into_iter()));
+static AND: LazyLock<NameWords<()>> = LazyLock::new(|| NameWords::read([((), "và, hoặc")].into_iter()));
 /// In which bounds somebody acts: no part of a name (folded).
 const BOUNDS: [&str; 5] = ["trong pham vi", "theo chuc nang", "theo tham quyen", "theo nhiem vu", "theo phan cong"];
 /// No name is longer.
 const LONGEST: usize = 260;
 
 /// What kind of name begins at `at`, and where its first words end.
-pub(super) fn head(folded: &Folded<'_>, at: usize) -> Option<(Head, usize)> {
+pub(super) fn head(folded: &Folded<'_>, at: usize) -> Option<(NameHead, usize)> {
     let counted = HOW_MANY.at(folded, at);
     let start = counted.map_or(at, |(_, end)| folded.skip_space(end));
     let (kind, end) = HEADS.at(folded, start)?;
     match kind {
-        Head::None => None,
+        NameHead::None => None,
         // "Tổ chức, chỉ đạo việc kiểm tra": to organise.
-        Head::Class if folded.bytes[start..end] == *b"to chuc" && folded.byte(end) == b',' => {
+        NameHead::Class if folded.bytes[start..end] == *b"to chuc" && folded.byte(end) == b',' => {
             VERBS.at(folded, folded.skip_space(end + 1)).is_none().then_some((kind, end))
         }
         // "các cục, vụ" need no capital.
-        Head::Body if counted.is_none() && !folded.is_upper(start) => None,
+        NameHead::Body if counted.is_none() && !folded.is_upper(start) => None,
         kind => Some((kind, end)),
     }
 }
 
 /// Where a word of doing begins in `within`, the name of a body before it.
 pub(super) fn verb(folded: &Folded<'_>, within: Range<usize>) -> Option<usize> {
-    let (_, first) = head(folded, within.start).unwrap_or((Head::Body, within.start));
+    let (_, first) = head(folded, within.start).unwrap_or((NameHead::Body, within.start));
     let from = folded.words.partition_point(|word| (word.start as usize) < first);
     let mut starts = folded.words[from..].iter().map(|word| word.start as usize).take_while(|at| *at < within.end);
     starts.find(|at| {
@@ -126,10 +126,10 @@ pub(super) fn begins_with_verb(folded: &Folded<'_>, at: usize) -> bool {
 }
 
 /// The agencies that `within` names, where it names nothing else: known ones, and what is written otherwise.
-pub(super) fn within(agents: &Agents<'_>, within: Range<usize>) -> Option<Vec<Named>> {
+pub(super) fn within(agents: &Agents<'_>, within: Range<usize>) -> Option<Vec<NamedAgency>> {
     let folded = agents.reader.folded;
     let within = within.start..before_bounds(folded, &within);
-    let mut list: Vec<(Option<Head>, Named)> = Vec::new();
+    let mut list: Vec<(Option<NameHead>, NamedAgency)> = Vec::new();
     let mut at = within.start;
     while at < within.end {
         if list.len() > 60 {
@@ -142,22 +142,22 @@ pub(super) fn within(agents: &Agents<'_>, within: Range<usize>) -> Option<Vec<Na
         match known(agents, at, end) {
             // "cơ quan, đơn vị": understood, but of a sort.
             Some(several) => several.into_iter().for_each(|named| {
-                let sort = || head(folded, named.start).map_or(Head::Class, |(kind, _)| kind);
+                let sort = || head(folded, named.start).map_or(NameHead::Class, |(kind, _)| kind);
                 let kind = named.agent.is_none().then(sort);
                 match list.last_mut() {
-                    Some((Some(Head::Class), last)) if kind == Some(Head::Class) => last.end = named.end,
+                    Some((Some(NameHead::Class), last)) if kind == Some(NameHead::Class) => last.end = named.end,
                     _ => list.push((kind, named)),
                 }
             }),
             None => {
                 let (kind, _) = head(folded, at)?;
-                if end - at > LONGEST || has_clause(folded, at..end, kind == Head::Body) {
+                if end - at > LONGEST || has_clause(folded, at..end, kind == NameHead::Body) {
                     return None;
                 }
                 match list.last_mut() {
                     // "cơ quan, tổ chức, cá nhân": the parts cannot be told apart.
-                    Some((Some(Head::Class), last)) if kind == Head::Class => last.end = end,
-                    _ => list.push((Some(kind), Named { agent: None, start: at, end })),
+                    Some((Some(NameHead::Class), last)) if kind == NameHead::Class => last.end = end,
+                    _ => list.push((Some(kind), NamedAgency { agent: None, start: at, end })),
                 }
             }
         }
@@ -172,7 +172,7 @@ pub(super) fn within(agents: &Agents<'_>, within: Range<usize>) -> Option<Vec<Na
 }
 
 /// Whether nothing stands between the names of `list` and after the last, before `end`: "Chính phủ trân trọng đề nghị Ban X" is no list.
-pub(super) fn is_exact(folded: &Folded<'_>, list: &[Named], end: usize) -> bool {
+pub(super) fn is_exact(folded: &Folded<'_>, list: &[NamedAgency], end: usize) -> bool {
     list.iter().all(|named| folded.skip_space(named.end) >= end || separator(folded, named.end).is_some())
 }
 
@@ -206,7 +206,7 @@ fn chunk(agents: &Agents<'_>, at: usize, limit: usize) -> usize {
         // "Cục Nhà giáo và Cán bộ quản lý giáo dục": a capital within a name.
         let sort = next.and_then(|next| head(folded, next)).map(|(kind, _)| kind);
         let is_name =
-            next.is_some_and(|next| sort == Some(Head::Class) && folded.is_upper(next) && folded.is_upper(at));
+            next.is_some_and(|next| sort == Some(NameHead::Class) && folded.is_upper(next) && folded.is_upper(at));
         if let Some(next) = next.filter(|_| !is_name)
             && (next >= limit || sort.is_some() || agents.one(next).is_some())
         {
@@ -218,7 +218,7 @@ fn chunk(agents: &Agents<'_>, at: usize, limit: usize) -> usize {
 }
 
 /// The known agencies at `at`, if nothing of a longer name follows before `end`.
-fn known(agents: &Agents<'_>, at: usize, end: usize) -> Option<Vec<Named>> {
+fn known(agents: &Agents<'_>, at: usize, end: usize) -> Option<Vec<NamedAgency>> {
     let folded = agents.reader.folded;
     let mut several = agents.several(at);
     let last = several.last_mut().filter(|last| last.end <= end)?;
@@ -277,9 +277,9 @@ fn has_clause(folded: &Folded<'_>, within: Range<usize>, is_body: bool) -> bool 
 }
 
 /// The agencies that stand in a cell or behind "Cơ quan chủ trì:", whatever stands between them; what is not known stays as written.
-pub(super) fn listed(agents: &Agents<'_>, within: Range<usize>) -> Vec<Named> {
+pub(super) fn listed(agents: &Agents<'_>, within: Range<usize>) -> Vec<NamedAgency> {
     let folded = agents.reader.folded;
-    let mut list: Vec<Named> = Vec::new();
+    let mut list: Vec<NamedAgency> = Vec::new();
     let mut at = within.start;
     while at < within.end && list.len() < 60 {
         if !folded.is_word(at) {
@@ -302,7 +302,7 @@ pub(super) fn listed(agents: &Agents<'_>, within: Range<usize>) -> Vec<Named> {
         }
         match known(agents, at, end) {
             Some(several) => list.extend(several),
-            None if end - at <= LONGEST => list.push(Named { agent: None, start: at, end }),
+            None if end - at <= LONGEST => list.push(NamedAgency { agent: None, start: at, end }),
             None => return Vec::new(),
         }
         at = end.max(at + 1);

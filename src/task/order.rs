@@ -2,9 +2,9 @@
 //!
 //! In: a unit's folded text. Out: those who are told, and never the one who speaks.
 
-use super::agent::Named;
+use super::agent::NamedAgency;
 use super::names;
-use super::reading::{REACH, Reading};
+use super::reading::{REACH, UnitReading};
 use super::section::{Assigned, Stand};
 use super::{Syntax, Verb};
 use crate::citation::folded::Folded;
@@ -14,7 +14,7 @@ use crate::citation::issuer;
 const ORDERS: [(&str, &str, Verb); 3] =
     [("giao", "giao", Verb::Assigned), ("yeu cau", "yêu cầu", Verb::Required), ("de nghi", "đề nghị", Verb::Requested)];
 
-impl Reading<'_> {
+impl UnitReading<'_> {
     /// "Giao Sở Giáo dục và Đào tạo …", "Chủ tịch UBND tỉnh yêu cầu …; đề nghị …".
     pub(super) fn order(&self, start: usize, end: usize) -> Option<(Assigned, usize)> {
         let folded = self.folded();
@@ -82,9 +82,9 @@ impl Reading<'_> {
     }
 
     /// "Giao Cục Tin học hóa theo dõi …": bodies that no registry knows.
-    fn unlisted(&self, at: usize, limit: usize) -> Vec<Named> {
+    fn unlisted(&self, at: usize, limit: usize) -> Vec<NamedAgency> {
         let folded = self.folded();
-        let is_body = names::head(folded, at).is_some_and(|(kind, _)| kind == names::Head::Body);
+        let is_body = names::head(folded, at).is_some_and(|(kind, _)| kind == names::NameHead::Body);
         let verb = names::verb(folded, at..limit.min(at + REACH)).filter(|_| is_body);
         let list = verb.and_then(|verb| names::within(self.agents, at..folded.skip_space_back(verb)));
         list.unwrap_or_default()
@@ -105,7 +105,7 @@ impl Reading<'_> {
         let begins = std::iter::once(start).filter(|start| *start >= from).chain(commas);
         let trigger = self.before_courtesy(trigger);
         let list = self.agents.list(start);
-        let own = |named: &Named| named.agent.as_ref().is_some_and(|agent| agent.key == self.issuer);
+        let own = |named: &NamedAgency| named.agent.as_ref().is_some_and(|agent| agent.key == self.issuer);
         // "Chính phủ, Thủ tướng Chính phủ yêu cầu …"
         if list.last().is_some_and(|last| folded.skip_space(last.end) == trigger) && list.iter().any(own) {
             return true;

@@ -1,27 +1,27 @@
 //! Patterns of the data files beside this one: `(ubnd/uy ban nhan dan) [cac] huyen`.
 //!
-//! In: lines of such patterns. Out: a [`Trie`] of words that finds the longest at a place of a folded text.
+//! In: lines of such patterns. Out: a [`PatternTrie`] of words that finds the longest at a place of a folded text.
 
 use crate::citation::folded::Folded;
 use std::collections::BTreeMap;
 
 /// Words after words; each pattern ends at a value.
 #[derive(Debug, Default)]
-pub(super) struct Trie {
-    nodes: Vec<Node>,
+pub(super) struct PatternTrie {
+    nodes: Vec<PatternNode>,
 }
 
 #[derive(Debug, Default)]
-struct Node {
+struct PatternNode {
     next: BTreeMap<Box<[u8]>, usize>,
     value: Option<usize>,
 }
 
-impl Trie {
+impl PatternTrie {
     /// Adds all that `patterns` (separated by ` | `) can say.
     pub(super) fn add(&mut self, patterns: &str, value: usize) {
         if self.nodes.is_empty() {
-            self.nodes.push(Node::default());
+            self.nodes.push(PatternNode::default());
         }
         for pattern in patterns.split(" | ") {
             for words in expand(pattern) {
@@ -30,7 +30,7 @@ impl Trie {
                     let new = self.nodes.len();
                     at = *self.nodes[at].next.entry(word.as_bytes().into()).or_insert(new);
                     if at == new {
-                        self.nodes.push(Node::default());
+                        self.nodes.push(PatternNode::default());
                     }
                 }
                 // The first row of the data file wins.
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_longest_wins_over_signs() {
-        let mut trie = Trie::default();
+        let mut trie = PatternTrie::default();
         trie.add("(ubnd/uy ban nhan dan) [cac] huyen [thi xa] [thanh pho]", 1);
         trie.add("ubnd", 2);
         for (text, found) in [

@@ -1,30 +1,30 @@
 //! One paragraph, item or heading: which of its sentences assign tasks, and to whom.
 //!
-//! In: a unit's folded text, what its section is about. Out: [`Draft`]s: places of tasks with who has them.
+//! In: a unit's folded text, what its section is about. Out: [`TaskDraft`]s: places of tasks with who has them.
 
-use super::agent::{Agents, Named};
+use super::agent::{Agents, NamedAgency};
 use super::names;
 use super::section::{Assigned, Stand, after_label, heading, is_over};
-use super::units::Unit;
+use super::units::TaskUnit;
 use super::{Assignee, Syntax, Verb};
 use crate::citation::folded::Folded;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A task that is being read: places in the unit's text.
-pub(super) struct Draft {
+pub(super) struct TaskDraft {
     pub places: Range<usize>,
     pub assigned: Option<Assigned>,
     pub inherited: Option<Arc<[Assignee]>>,
 }
 
 /// One unit, being read.
-pub(super) struct Reading<'a> {
+pub(super) struct UnitReading<'a> {
     pub agents: &'a Agents<'a>,
     pub issuer: &'a str,
     pub is_law: bool,
     pub stand: Stand,
-    pub unit: &'a Unit<'a>,
+    pub unit: &'a TaskUnit<'a>,
 }
 
 /// Words after an agency that make what follows its task wherever they stand (folded).
@@ -122,15 +122,15 @@ const CLAUSES: [&str; 30] = [
     "tai",
 ];
 
-impl Reading<'_> {
+impl UnitReading<'_> {
     pub(super) fn folded(&self) -> &Folded<'_> {
         self.agents.reader.folded
     }
 
     /// The parts of the text that are tasks. What assigns nothing belongs to the task before it.
-    pub(super) fn drafts(&self, inherited: Option<Arc<[Assignee]>>) -> Vec<Draft> {
+    pub(super) fn drafts(&self, inherited: Option<Arc<[Assignee]>>) -> Vec<TaskDraft> {
         let folded = self.folded();
-        let mut drafts: Vec<Draft> = Vec::new();
+        let mut drafts: Vec<TaskDraft> = Vec::new();
         let (mut read_to, mut is_closed) = (0, false);
         let starts = sentences(folded);
         for (index, start) in starts.iter().copied().enumerate() {
@@ -143,7 +143,7 @@ impl Reading<'_> {
                 if let Some(last) = drafts.last_mut().filter(|_| !is_closed) {
                     last.places.end = start;
                 }
-                drafts.push(Draft { places: start..folded.len(), assigned: Some(assigned), inherited: None });
+                drafts.push(TaskDraft { places: start..folded.len(), assigned: Some(assigned), inherited: None });
                 (read_to, is_closed) = (after, false);
             } else if CLOSING.iter().any(|words| folded.words_at(start, words).is_some()) {
                 if let Some(last) = drafts.last_mut().filter(|_| !is_closed) {
@@ -151,7 +151,7 @@ impl Reading<'_> {
                 }
                 is_closed = true;
             } else if drafts.is_empty() && !is_closed && inherited.is_some() {
-                let draft = Draft { places: start..folded.len(), assigned: None, inherited: inherited.clone() };
+                let draft = TaskDraft { places: start..folded.len(), assigned: None, inherited: inherited.clone() };
                 drafts.push(draft);
             }
         }
@@ -166,11 +166,11 @@ impl Reading<'_> {
         let is_name = is_first
             && self.unit.is_item
             && end - start < 90
-            && names::head(folded, start).is_some_and(|(kind, _)| kind == names::Head::Body);
+            && names::head(folded, start).is_some_and(|(kind, _)| kind == names::NameHead::Body);
         let ends = matches!(folded.before(folded.skip_space_back(end)), b':') || !folded.bytes[start..].contains(&b'.');
         (is_name && ends).then(|| {
             let colon = usize::from(folded.before(end) == b':');
-            let named = Named { agent: None, start, end: end - colon };
+            let named = NamedAgency { agent: None, start, end: end - colon };
             (Assigned::new(vec![named], Verb::Assigned.into(), Syntax::Subject), end)
         })
     }
@@ -217,7 +217,7 @@ impl Reading<'_> {
         let is_known = list.iter().any(|named| named.agent.is_some());
         let kind = names::head(folded, list[0].start).map(|(kind, _)| kind);
         // "Cơ quan chủ trì soạn thảo …" is itself a name.
-        if verb == Verb::Leads && !is_known && kind != Some(names::Head::Body) || self.is_own(&list) {
+        if verb == Verb::Leads && !is_known && kind != Some(names::NameHead::Body) || self.is_own(&list) {
             return None;
         }
         Some((Assigned::new(list, verb.into(), Syntax::Subject), end))
@@ -282,7 +282,7 @@ impl Reading<'_> {
     }
 
     /// Who speaks does not tell itself what to do.
-    fn is_own(&self, list: &[Named]) -> bool {
+    fn is_own(&self, list: &[NamedAgency]) -> bool {
         !self.is_law && list.iter().all(|named| named.agent.as_ref().is_some_and(|agent| agent.key == self.issuer))
     }
 
@@ -305,7 +305,7 @@ impl Reading<'_> {
         let is_item = !self.is_law && self.stand == Stand::Plain && self.unit.depth.is_some();
         let is_first = self.unit.anchor != crate::document::OPENING_ANCHOR && start == after_label(folded, 0);
         let stands = self.stand == Stand::Organising || is_item && is_first;
-        if !stands || self.unit.is_quoted || names::head(folded, start)?.0 != names::Head::Body {
+        if !stands || self.unit.is_quoted || names::head(folded, start)?.0 != names::NameHead::Body {
             return None;
         }
         let limit = self.full_stop(start).min(start + REACH).max(end.min(start + REACH));
@@ -329,19 +329,21 @@ impl Reading<'_> {
             return None;
         }
         let list = names::within(self.agents, start..after)?;
-        let is_listed = |named: &Named| folded.bytes[named.start..named.end].contains(&b',') && named.agent.is_none();
+        let is_listed =
+            |named: &NamedAgency| folded.bytes[named.start..named.end].contains(&b',') && named.agent.is_none();
         (!self.is_passive(&list) && !self.is_own(&list) && !list.iter().any(is_listed))
             .then(|| (Assigned::new(list, Verb::Assigned.into(), Syntax::Subject), after))
     }
 
     /// Whether names say what was done to those, or what they have: no names of those who are told.
-    fn is_passive(&self, list: &[Named]) -> bool {
-        let words = |named: &Named| {
+    fn is_passive(&self, list: &[NamedAgency]) -> bool {
+        let words = |named: &NamedAgency| {
             let words = self.folded().slice(named.start, named.end).to_lowercase();
             words.replace("có liên quan", "").replace("có thẩm quyền", "")
         };
-        let passive =
-            |named: &Named| words(named).split_whitespace().any(|word| matches!(word, "được" | "đã" | "đang" | "có"));
+        let passive = |named: &NamedAgency| {
+            words(named).split_whitespace().any(|word| matches!(word, "được" | "đã" | "đang" | "có"))
+        };
         list.iter().filter(|named| named.agent.is_none()).any(passive)
     }
 

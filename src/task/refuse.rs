@@ -5,7 +5,7 @@
 
 use super::names;
 use super::section::after_label;
-use super::units::Unit;
+use super::units::TaskUnit;
 use crate::citation::folded::Folded;
 use std::ops::Range;
 
@@ -49,7 +49,7 @@ const TASKS_REACH: usize = 30;
 const RIGHT_REACH: usize = 90;
 
 /// Whether what stands at `places` of a unit below a heading is no task of those whom the heading names.
-pub(super) fn is_no_task(folded: &Folded<'_>, places: &Range<usize>, unit: &Unit<'_>) -> bool {
+pub(super) fn is_no_task(folded: &Folded<'_>, places: &Range<usize>, unit: &TaskUnit<'_>) -> bool {
     let start = after_label(folded, places.start);
     if is_right(folded, start) || is_definition(folded, start..places.end) {
         return true;

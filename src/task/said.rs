@@ -2,9 +2,9 @@
 //!
 //! In: one unit, being read, places of a task in it, who has it. Out: the [`Task`].
 
-use super::agent::Named;
+use super::agent::NamedAgency;
 use super::deadline;
-use super::reading::Reading;
+use super::reading::UnitReading;
 use super::section::Assigned;
 use super::{Assignee, Syntax, Task, Verb, Verbs};
 use crate::citation::folded::Folded;
@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Who is named, with the words that name them where no registry knows them.
-pub(super) fn assignee(flow: &Flow, folded: &Folded<'_>, named: &Named, verbs: Verbs) -> Assignee {
+pub(super) fn assignee(flow: &Flow, folded: &Folded<'_>, named: &NamedAgency, verbs: Verbs) -> Assignee {
     let words = folded.slice(named.start, named.end).split_whitespace().collect::<Vec<_>>().join(" ");
     let words = Some(words).filter(|words| named.agent.as_ref().is_none_or(|agent| agent.name != *words));
     let words = words.map(Into::into);
@@ -32,10 +32,10 @@ pub(super) fn bytes(flow: &Flow, folded: &Folded<'_>, places: Range<usize>) -> S
     flow.source_span(flat).range().into()
 }
 
-impl Reading<'_> {
+impl UnitReading<'_> {
     pub(super) fn assignees(&self, assigned: &Assigned) -> Vec<Assignee> {
         let folded = self.folded();
-        let one = |(named, verbs): &(Named, Verbs)| assignee(self.unit.flow, folded, named, *verbs);
+        let one = |(named, verbs): &(NamedAgency, Verbs)| assignee(self.unit.flow, folded, named, *verbs);
         let mut all: Vec<Assignee> = Vec::with_capacity(assigned.named.len());
         for assignee in assigned.named.iter().map(one) {
             // "Các sở, ban, ngành, các cơ quan chuyên môn thuộc UBND tỉnh" is one group under two names.

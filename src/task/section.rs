@@ -3,8 +3,8 @@
 //!
 //! In: titles, folded headings. Out: [`Stand`]s, and the agencies with how they are told.
 
-use super::agent::{Agents, Named};
-use super::names::{self, Head};
+use super::agent::{Agents, NamedAgency};
+use super::names::{self, NameHead};
 use super::{Syntax, Verb, Verbs};
 use crate::citation::folded::Folded;
 use crate::document::Section;
@@ -88,12 +88,12 @@ pub(super) fn stands(sections: &[Section]) -> Vec<Stand> {
 /// Agencies with how they are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Assigned {
-    pub named: Vec<(Named, Verbs)>,
+    pub named: Vec<(NamedAgency, Verbs)>,
     pub syntax: Syntax,
 }
 
 impl Assigned {
-    pub(super) fn new(list: Vec<Named>, verbs: Verbs, syntax: Syntax) -> Self {
+    pub(super) fn new(list: Vec<NamedAgency>, verbs: Verbs, syntax: Syntax) -> Self {
         Self { named: list.into_iter().map(|named| (named, verbs)).collect(), syntax }
     }
 }
@@ -203,7 +203,7 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool, parts: bool) -> Option<A
     }
     let end = if is_of { before_concern(folded, at) } else { folded.len() };
     let end = trimmed(folded, end).max(at);
-    let assigned = |list: Vec<Named>| Assigned::new(list, verb.into(), Syntax::Heading);
+    let assigned = |list: Vec<NamedAgency>| Assigned::new(list, verb.into(), Syntax::Heading);
     let Some(list) = names::within(agents, at..end) else {
         // "Trách nhiệm của Bộ Y tế, …": at least those.
         let list = if verb == Verb::Responsible { agents.list(at) } else { Vec::new() };
@@ -213,16 +213,16 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool, parts: bool) -> Option<A
     if !is_known {
         let kind = names::head(folded, at).map(|(kind, _)| kind);
         // "1. Cơ quan kiểm tra": of a sort; only what says whose tasks these are assigns them to a sort.
-        if opening.is_none() && kind != Some(Head::Body) {
+        if opening.is_none() && kind != Some(NameHead::Body) {
             return None;
         }
         // "Trách nhiệm của cơ quan, tổ chức, cá nhân" over headings of single ones: everybody's.
-        if parts && kind == Some(Head::Class) {
+        if parts && kind == Some(NameHead::Class) {
             return None;
         }
     }
     // "1. Bộ Y tế; cơ quan báo chí tăng cường tuyên truyền": a sentence.
-    let does = |named: &Named| named.agent.is_none() && names::verb(folded, named.start..named.end).is_some();
+    let does = |named: &NamedAgency| named.agent.is_none() && names::verb(folded, named.start..named.end).is_some();
     if opening.is_none() && (list.iter().any(does) || !names::is_exact(folded, &list, end)) {
         return None;
     }
@@ -235,7 +235,7 @@ pub(super) fn article_of(agents: &Agents<'_>) -> Option<Assigned> {
     folded.words_at(0, "dieu")?;
     let start = after_label(folded, 0);
     let list = names::within(agents, start..trimmed(folded, folded.len()).max(start))?;
-    let is_body = |named: &Named| named.agent.as_ref().is_some_and(|agent| !agent.is_group);
+    let is_body = |named: &NamedAgency| named.agent.as_ref().is_some_and(|agent| !agent.is_group);
     (start > 0 && list.iter().all(is_body)).then(|| Assigned::new(list, Verb::Assigned.into(), Syntax::Heading))
 }
 

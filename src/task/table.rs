@@ -4,7 +4,7 @@
 //! In: a table, who speaks. Out: a [`Task`] for each row that says what and who. What is quoted is the cell with the task.
 
 use super::agent::{Agents, Voice};
-use super::columns::{self, Role};
+use super::columns::{self, ColumnRole};
 use super::names;
 use super::units::Tabled;
 use super::{Assignee, Syntax, Task, Verb};
@@ -20,17 +20,17 @@ const DITTO: [&str; 9] = ["nt", "-nt-", "- nt -", "nhu tren", "\"", "\"\"", "''"
 /// Rows that head a table.
 const MOST_HEADS: usize = 3;
 
-type Row = [Vec<Inline>];
+type TableRow = [Vec<Inline>];
 
 /// What the columns say.
-struct Columns {
-    roles: Vec<Option<Role>>,
+struct TaskColumns {
+    roles: Vec<Option<ColumnRole>>,
 }
 
-impl Columns {
+impl TaskColumns {
     /// Read from the head and the rows that go on with it; says how many rows those are. `None`: no table of tasks.
-    fn read(head: &Row, rows: &[Vec<Vec<Inline>>]) -> Option<(Self, usize)> {
-        let roles_of = |row: &Row| row.iter().map(|cell| columns::of_column(&text_of(cell))).collect::<Vec<_>>();
+    fn read(head: &TableRow, rows: &[Vec<Vec<Inline>>]) -> Option<(Self, usize)> {
+        let roles_of = |row: &TableRow| row.iter().map(|cell| columns::of_column(&text_of(cell))).collect::<Vec<_>>();
         let mut roles = roles_of(head);
         let mut heads = 0;
         for row in rows.iter().take(MOST_HEADS) {
@@ -45,19 +45,19 @@ impl Columns {
             heads += 1;
         }
         let columns = Self { roles };
-        let has = |role: Role| columns.roles.contains(&Some(role));
-        let leads = has(Role::Lead) || has(Role::Assigned);
+        let has = |role: ColumnRole| columns.roles.contains(&Some(role));
+        let leads = has(ColumnRole::Lead) || has(ColumnRole::Assigned);
         // A table without such a column may have rows that name the agency of those below.
-        let is_one = has(Role::Task) && (leads || has(Role::Deadline) && !has(Role::Partner));
+        let is_one = has(ColumnRole::Task) && (leads || has(ColumnRole::Deadline) && !has(ColumnRole::Partner));
         is_one.then_some((columns, heads))
     }
 
     fn has_lead(&self) -> bool {
-        self.roles.iter().flatten().any(|role| matches!(role, Role::Lead | Role::Assigned))
+        self.roles.iter().flatten().any(|role| matches!(role, ColumnRole::Lead | ColumnRole::Assigned))
     }
 
     /// The cells of `row` that have `role`.
-    fn cells<'a>(&'a self, row: &'a Row, role: Role) -> impl Iterator<Item = &'a Vec<Inline>> {
+    fn cells<'a>(&'a self, row: &'a TableRow, role: ColumnRole) -> impl Iterator<Item = &'a Vec<Inline>> {
         row.iter().zip(&self.roles).filter(move |(_, own)| **own == Some(role)).map(|(cell, _)| cell)
     }
 }
@@ -67,7 +67,7 @@ struct Rows<'a> {
     voice: &'a Voice<'a>,
     section: SectionIndex,
     anchor: &'a str,
-    columns: Columns,
+    columns: TaskColumns,
     /// What the rows above say, for cells that repeat it.
     leads: Vec<Assignee>,
     partners: Vec<Assignee>,
@@ -79,7 +79,7 @@ struct Rows<'a> {
 /// The tasks of one table, in the order of its rows; none where its head names no agencies.
 pub(super) fn tasks(voice: &Voice<'_>, tabled: &Tabled<'_>) -> Vec<Task> {
     let table = tabled.table;
-    let Some((columns, heads)) = Columns::read(&table.head, &table.rows) else { return Vec::new() };
+    let Some((columns, heads)) = TaskColumns::read(&table.head, &table.rows) else { return Vec::new() };
     let mut rows = Rows {
         voice,
         section: tabled.section,
@@ -101,7 +101,7 @@ pub(super) fn tasks(voice: &Voice<'_>, tabled: &Tabled<'_>) -> Vec<Task> {
 }
 
 impl Rows<'_> {
-    fn row(&mut self, row: &Row, next: Option<&Row>) {
+    fn row(&mut self, row: &TableRow, next: Option<&TableRow>) {
         if self.is_group(row, next) {
             self.group(row);
             return;
@@ -109,27 +109,28 @@ impl Rows<'_> {
         let texts = |role| self.columns.cells(row, role).map(|cell| text_of(cell)).collect::<Vec<_>>();
         let is_empty = |role| texts(role).iter().all(|text| text.trim().is_empty());
         // A cell that spans several rows has its text in the first of them.
-        let goes_on = is_empty(Role::Lead) && is_empty(Role::Assigned);
+        let goes_on = is_empty(ColumnRole::Lead) && is_empty(ColumnRole::Assigned);
         if !goes_on {
-            let lead = self.named(row, Role::Lead, Verb::Leads);
-            let assigned = self.named(row, Role::Assigned, Verb::Assigned);
-            let ditto = [Role::Lead, Role::Assigned].into_iter().flat_map(texts).any(|text| is_ditto(&text, true));
+            let lead = self.named(row, ColumnRole::Lead, Verb::Leads);
+            let assigned = self.named(row, ColumnRole::Assigned, Verb::Assigned);
+            let ditto =
+                [ColumnRole::Lead, ColumnRole::Assigned].into_iter().flat_map(texts).any(|text| is_ditto(&text, true));
             if !ditto {
                 self.leads = lead.into_iter().chain(assigned).collect();
             }
         }
-        let repeats = texts(Role::Partner).iter().any(|text| is_ditto(text, false));
-        if !(repeats || goes_on && is_empty(Role::Partner)) {
-            self.partners = self.named(row, Role::Partner, Verb::Cooperates);
+        let repeats = texts(ColumnRole::Partner).iter().any(|text| is_ditto(text, false));
+        if !(repeats || goes_on && is_empty(ColumnRole::Partner)) {
+            self.partners = self.named(row, ColumnRole::Partner, Verb::Cooperates);
         }
-        let deadline = texts(Role::Deadline).into_iter().find(|text| !text.trim().is_empty());
+        let deadline = texts(ColumnRole::Deadline).into_iter().find(|text| !text.trim().is_empty());
         match deadline {
             Some(text) if is_ditto(&text, false) => {}
             Some(text) => self.deadline = written(&text),
             None if goes_on && self.columns.has_lead() => {}
             None => self.deadline = None,
         }
-        let cell = self.columns.cells(row, Role::Task).filter_map(|cell| said(self.section, cell)).last();
+        let cell = self.columns.cells(row, ColumnRole::Task).filter_map(|cell| said(self.section, cell)).last();
         let is_new = cell.is_some();
         self.task = cell.or(self.task);
         let Some(span) = self.task.filter(|_| (is_new || !goes_on) && !self.leads.is_empty()) else { return };
@@ -145,7 +146,7 @@ impl Rows<'_> {
     }
 
     /// "I. Hoàn thiện thể chế": what follows is not what the rows above say. It may name who has what follows.
-    fn group(&mut self, row: &Row) {
+    fn group(&mut self, row: &TableRow) {
         (self.leads, self.partners, self.deadline, self.task) = (Vec::new(), Vec::new(), None, None);
         if self.columns.has_lead() {
             return;
@@ -165,9 +166,9 @@ impl Rows<'_> {
     }
 
     /// Whether a row is a title of those below: nothing but a label and words, of a kind that no task has.
-    fn is_group(&self, row: &Row, next: Option<&Row>) -> bool {
+    fn is_group(&self, row: &TableRow, next: Option<&TableRow>) -> bool {
         let says = |role| self.columns.cells(row, role).any(|cell| !text_of(cell).trim().is_empty());
-        if [Role::Lead, Role::Assigned, Role::Partner, Role::Deadline].into_iter().any(says) {
+        if [ColumnRole::Lead, ColumnRole::Assigned, ColumnRole::Partner, ColumnRole::Deadline].into_iter().any(says) {
             return false;
         }
         let filled: Vec<&Vec<Inline>> = row.iter().filter(|cell| !text_of(cell).trim().is_empty()).collect();
@@ -175,7 +176,7 @@ impl Rows<'_> {
         if self.leads.is_empty() || last.iter().all(|inline| matches!(inline, Inline::Strong(_))) {
             return true;
         }
-        let label = |row: &Row| {
+        let label = |row: &TableRow| {
             let text = row.first().map(|cell| text_of(cell)).unwrap_or_default();
             text.trim().trim_end_matches(['.', ')']).to_owned()
         };
@@ -186,7 +187,7 @@ impl Rows<'_> {
         is_outer || filled.len() == 1 || !own.starts_with(|c: char| c.is_ascii_digit())
     }
 
-    fn named(&self, row: &Row, role: Role, verb: Verb) -> Vec<Assignee> {
+    fn named(&self, row: &TableRow, role: ColumnRole, verb: Verb) -> Vec<Assignee> {
         let mut all: Vec<Assignee> = Vec::new();
         // A line of a cell ends a name, even where no sign does.
         let lines = self.columns.cells(row, role).flat_map(|cell| cell.split(is_break));
@@ -210,7 +211,7 @@ fn is_break(inline: &Inline) -> bool {
     }
 }
 
-fn assignee(flow: &Flow, agents: &Agents<'_>, named: &super::agent::Named, verb: Verb) -> Assignee {
+fn assignee(flow: &Flow, agents: &Agents<'_>, named: &super::agent::NamedAgency, verb: Verb) -> Assignee {
     super::said::assignee(flow, agents.reader.folded, named, verb.into())
 }
 
@@ -242,8 +243,9 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Whether `row` is the head once more, on the next page.
-fn is_head(row: &Row, head: &Row) -> bool {
-    let words =
-        |row: &Row| row.iter().map(|cell| text_of(cell).split_whitespace().collect::<String>()).collect::<Vec<_>>();
+fn is_head(row: &TableRow, head: &TableRow) -> bool {
+    let words = |row: &TableRow| {
+        row.iter().map(|cell| text_of(cell).split_whitespace().collect::<String>()).collect::<Vec<_>>()
+    };
     words(row) == words(head)
 }

@@ -29,11 +29,11 @@ fn said(text: &str, problems: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
     tasks.iter().map(|task| (line(&source, task), quote(&source, task.span))).collect()
 }
 
-fn found(text: &str) -> Found {
+fn found(text: &str) -> TaskFindings {
     read(text, &mut Vec::new())
 }
 
-fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Found {
+fn read(text: &str, problems: &mut Vec<Diagnostic>) -> TaskFindings {
     let registries = registries();
     let source = Source::new("content/a.md", text);
     let measure = |_: &Source, _: &front_matter::Located<String>| Ok((String::new(), 0));
@@ -42,7 +42,7 @@ fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Found {
     let parsed = document::parse(&source, split.body, &mut Vec::new());
     let flows = flows(&parsed);
     let lexicon = Lexicon::new(&registries);
-    let input = Input {
+    let input = TaskInput {
         source: &source,
         document: &parsed,
         flows: &flows,

@@ -1,14 +1,14 @@
 //! What of a document can be quoted alone: paragraphs and items of lists, each with its permalink and its text; and its tables.
 //!
-//! In: a document and its flows. Out: [`Piece`]s in source order.
+//! In: a document and its flows. Out: [`DocumentPiece`]s in source order.
 
 use super::section::label_depth;
-use crate::document::{Block, Document, Flow, ListKind, SectionIndex, Table};
+use crate::document::{Block, Document, Flow, ListMarker, SectionIndex, Table};
 use crate::source::Span;
 
 /// One paragraph, item or heading with its text.
 #[derive(Debug)]
-pub(super) struct Unit<'a> {
+pub(super) struct TaskUnit<'a> {
     /// The section it stands in.
     pub section: SectionIndex,
     /// Its permalink.
@@ -36,15 +36,15 @@ pub(super) struct Tabled<'a> {
 
 /// A piece of a document.
 #[derive(Debug)]
-pub(super) enum Piece<'a> {
-    Unit(Unit<'a>),
+pub(super) enum DocumentPiece<'a> {
+    Unit(TaskUnit<'a>),
     Table(Tabled<'a>),
 }
 
 /// Depth of bullets; those of a list within a list stand below.
 const BULLET: u8 = 8;
 
-struct Place<'a> {
+struct UnitPlace<'a> {
     span: Span,
     anchor: &'a str,
     is_heading: bool,
@@ -52,24 +52,24 @@ struct Place<'a> {
     depth: Option<u8>,
 }
 
-struct Places<'a> {
+struct UnitPlaces<'a> {
     document: &'a Document,
-    places: Vec<Place<'a>>,
+    places: Vec<UnitPlace<'a>>,
     tables: Vec<Tabled<'a>>,
     section: SectionIndex,
     anchor: &'a str,
 }
 
 /// Paragraphs, items and headings. Quotations and footnotes have none.
-pub(super) fn units<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<Unit<'a>> {
+pub(super) fn units<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<TaskUnit<'a>> {
     let all = pieces(document, flows).into_iter();
-    all.filter_map(|piece| if let Piece::Unit(unit) = piece { Some(unit) } else { None }).collect()
+    all.filter_map(|piece| if let DocumentPiece::Unit(unit) = piece { Some(unit) } else { None }).collect()
 }
 
 /// See the module.
-pub(super) fn pieces<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<Piece<'a>> {
+pub(super) fn pieces<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<DocumentPiece<'a>> {
     let opening = &*document.sections[0].anchor;
-    let mut places = Places { document, places: Vec::new(), tables: Vec::new(), section: 0, anchor: opening };
+    let mut places = UnitPlaces { document, places: Vec::new(), tables: Vec::new(), section: 0, anchor: opening };
     for block in &document.blocks {
         places.add(block, None, None);
     }
@@ -81,9 +81,9 @@ pub(super) fn pieces<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<Piece
         while places.next_if(|place| place.span.end <= start).is_some() {}
         let Some(place) = places.peek().filter(|place| place.span.start <= start) else { continue };
         while let Some(table) = tables.next_if(|table| table.table.span.start < start) {
-            pieces.push(Piece::Table(table));
+            pieces.push(DocumentPiece::Table(table));
         }
-        pieces.push(Piece::Unit(Unit {
+        pieces.push(DocumentPiece::Unit(TaskUnit {
             section: flow.section,
             anchor: place.anchor,
             flow,
@@ -93,18 +93,18 @@ pub(super) fn pieces<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<Piece
             is_quoted: false,
         }));
     }
-    pieces.extend(tables.map(Piece::Table));
+    pieces.extend(tables.map(DocumentPiece::Table));
     mark_quoted(&mut pieces);
     pieces
 }
 
-impl<'a> Places<'a> {
+impl<'a> UnitPlaces<'a> {
     fn add(&mut self, block: &'a Block, item: Option<&'a str>, depth: Option<u8>) {
         match block {
             Block::Heading { section, run_in, span, .. } => {
                 let anchor = &*self.document.sections[*section].anchor;
                 (self.section, self.anchor) = (*section, anchor);
-                self.places.push(Place { span: *span, anchor, is_heading: !run_in, is_item: false, depth: None });
+                self.places.push(UnitPlace { span: *span, anchor, is_heading: !run_in, is_item: false, depth: None });
             }
             Block::Paragraph { opens, anchor, span, .. } => {
                 self.section = opens.unwrap_or(self.section);
@@ -113,11 +113,11 @@ impl<'a> Places<'a> {
                 self.anchor = own;
                 let is_labelled = anchor.as_deref().is_some_and(|anchor| !is_positional(anchor));
                 let is_item = item.is_some() || is_labelled;
-                self.places.push(Place { span: *span, anchor: own, is_heading: false, is_item, depth });
+                self.places.push(UnitPlace { span: *span, anchor: own, is_heading: false, is_item, depth });
             }
             Block::List { kind, items, .. } => {
                 let within = depth.filter(|depth| *depth >= BULLET).map_or(BULLET, |depth| depth.saturating_add(1));
-                let own_depth = if matches!(kind, ListKind::Ordered(_)) { 1 } else { within };
+                let own_depth = if matches!(kind, ListMarker::Ordered(_)) { 1 } else { within };
                 for item in items {
                     for (at, block) in item.blocks.iter().enumerate() {
                         let is_first = at == 0;
@@ -138,10 +138,10 @@ impl<'a> Places<'a> {
 
 /// An amending text quotes what it changes, paragraph after paragraph. A quotation that is not closed before the next heading is a
 /// slip of the pen, and quotes nothing.
-fn mark_quoted(pieces: &mut [Piece<'_>]) {
+fn mark_quoted(pieces: &mut [DocumentPiece<'_>]) {
     let (mut depth, mut opened) = (0_usize, 0);
     for at in 0..pieces.len() {
-        let Piece::Unit(unit) = &pieces[at] else { continue };
+        let DocumentPiece::Unit(unit) = &pieces[at] else { continue };
         if unit.is_heading {
             depth = 0;
         }
@@ -158,7 +158,7 @@ fn mark_quoted(pieces: &mut [Piece<'_>]) {
             opened = at;
         } else if before > 0 && depth == 0 {
             for piece in &mut pieces[opened + 1..=at] {
-                if let Piece::Unit(unit) = piece {
+                if let DocumentPiece::Unit(unit) = piece {
                     unit.is_quoted = true;
                 }
             }

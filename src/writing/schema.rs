@@ -1,29 +1,29 @@
-//! [`Kind`] of file → JSON Schema, draft 07: the draft that the YAML extension of VS Code reads best. Descriptions are those of
+//! [`FileKind`] of file → JSON Schema, draft 07: the draft that the YAML extension of VS Code reads best. Descriptions are those of
 //! the catalogue, so that completing a key explains it.
 //!
 //! In: the kind, the registries (their keys are offered as values), the language of the descriptions. Out: JSON, the
 //! same for the same registries. Where the readers of `content` accept more than a list of values (bodies made by rule), the
 //! schema does too: it never calls wrong what they call right.
 
-use super::shape::{Field, Kind, Record, Shape};
+use super::shape::{FileKind, KeyShape, MappingShape, ValueShape};
 use crate::catalogue::{self, Language, rules};
 use crate::content::registry::Registries;
 use serde_json::{Map, Value, json};
 
 /// The schema of `kind`.
-pub fn schema(kind: Kind, registries: &Registries, language: Language) -> Value {
-    let writer = Writer { registries, language };
+pub fn schema(kind: FileKind, registries: &Registries, language: Language) -> Value {
+    let writer = SchemaWriter { registries, language };
     let word = kind.word();
     let mut schema = writer.shape(&kind.shape());
     let title = writer.words(&format!("schema.{word}"));
     let Value::Object(map) = &mut schema else { return schema };
     map.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
     map.insert("title".to_owned(), json!(title));
-    if matches!(kind, Kind::Works | Kind::Issuers | Kind::Themes | Kind::Laws) {
+    if matches!(kind, FileKind::Works | FileKind::Issuers | FileKind::Themes | FileKind::Laws) {
         // A file of remarks alone is an empty registry.
         map.insert("type".to_owned(), json!(["array", "null"]));
     }
-    if kind == Kind::Document {
+    if kind == FileKind::Document {
         // A document without number or date says why.
         map.insert("anyOf".to_owned(), json!([{ "required": ["number", "date"] }, { "required": ["date_note"] }]));
     }
@@ -38,52 +38,54 @@ const WEB: &str = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s\"<>\\\\^`{|}]+$";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 const DAY_OR_YEAR: &str = "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$";
 
-struct Writer<'a> {
+struct SchemaWriter<'a> {
     registries: &'a Registries,
     language: Language,
 }
 
-impl Writer<'_> {
+impl SchemaWriter<'_> {
     fn words(&self, key: &str) -> &'static str {
         catalogue::find(self.language, key).unwrap_or_default()
     }
 
-    fn shape(&self, shape: &Shape) -> Value {
+    fn shape(&self, shape: &ValueShape) -> Value {
         match shape {
-            Shape::Text | Shape::Prose => json!({ "type": "string", "minLength": 1 }),
-            Shape::Day => json!({ "type": "string", "pattern": DAY }),
+            ValueShape::Text | ValueShape::Prose => json!({ "type": "string", "minLength": 1 }),
+            ValueShape::Day => json!({ "type": "string", "pattern": DAY }),
             // An editor program takes a year for a number.
-            Shape::DayOrYear => json!({ "type": ["string", "integer"], "pattern": DAY_OR_YEAR }),
-            Shape::Boolean => json!({ "type": "boolean" }),
-            Shape::Number => json!({ "type": ["string", "integer"], "pattern": "^[0-9]" }),
-            Shape::Key => json!({ "type": "string", "pattern": SLUG }),
-            Shape::Id => json!({ "type": "string", "pattern": ID }),
-            Shape::Address => json!({ "type": "string", "pattern": ADDRESS }),
-            Shape::Url => json!({ "type": "string", "pattern": WEB }),
-            Shape::Contact => json!({ "type": "string", "pattern": format!("@|{WEB}") }),
-            Shape::SchoolYear => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$" }),
-            Shape::Position => json!({ "type": "integer", "minimum": 1 }),
-            Shape::Type => self.types(),
-            Shape::Issuer => self.issuers(),
-            Shape::Theme => self.themes(),
-            Shape::ThemeTag => self.theme_tag(),
-            Shape::Province => json!({ "type": "string", "examples": self.provinces() }),
-            Shape::Rule => json!({ "type": "string", "examples": rule_ids() }),
-            Shape::Empty => json!({ "enum": ["", null], "maxItems": 0 }),
-            Shape::Choice(words) => json!({ "type": "string", "enum": words }),
-            Shape::List(of) => json!({ "type": "array", "items": self.shape(of) }),
-            Shape::Record(record) => self.record(record),
-            Shape::TextOr(record) => json!({ "anyOf": [{ "type": "string", "minLength": 1 }, self.record(record)] }),
-            Shape::Redirects => json!({
+            ValueShape::DayOrYear => json!({ "type": ["string", "integer"], "pattern": DAY_OR_YEAR }),
+            ValueShape::Boolean => json!({ "type": "boolean" }),
+            ValueShape::Number => json!({ "type": ["string", "integer"], "pattern": "^[0-9]" }),
+            ValueShape::Key => json!({ "type": "string", "pattern": SLUG }),
+            ValueShape::Id => json!({ "type": "string", "pattern": ID }),
+            ValueShape::Address => json!({ "type": "string", "pattern": ADDRESS }),
+            ValueShape::Url => json!({ "type": "string", "pattern": WEB }),
+            ValueShape::Contact => json!({ "type": "string", "pattern": format!("@|{WEB}") }),
+            ValueShape::SchoolYear => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$" }),
+            ValueShape::Position => json!({ "type": "integer", "minimum": 1 }),
+            ValueShape::Type => self.types(),
+            ValueShape::Issuer => self.issuers(),
+            ValueShape::Theme => self.themes(),
+            ValueShape::ThemeTag => self.theme_tag(),
+            ValueShape::Province => json!({ "type": "string", "examples": self.provinces() }),
+            ValueShape::Rule => json!({ "type": "string", "examples": rule_ids() }),
+            ValueShape::Empty => json!({ "enum": ["", null], "maxItems": 0 }),
+            ValueShape::Choice(words) => json!({ "type": "string", "enum": words }),
+            ValueShape::List(of) => json!({ "type": "array", "items": self.shape(of) }),
+            ValueShape::Record(record) => self.record(record),
+            ValueShape::TextOr(record) => {
+                json!({ "anyOf": [{ "type": "string", "minLength": 1 }, self.record(record)] })
+            }
+            ValueShape::Redirects => json!({
                 "type": "object",
                 "patternProperties": { ADDRESS: { "type": "string", "pattern": ADDRESS } },
                 "additionalProperties": false,
             }),
-            Shape::Settings(record) => self.settings(record),
+            ValueShape::Settings(record) => self.settings(record),
         }
     }
 
-    fn record(&self, record: &Record) -> Value {
+    fn record(&self, record: &MappingShape) -> Value {
         let mut properties = Map::new();
         for field in &record.fields {
             properties.insert(field.key.to_owned(), self.field(record, field));
@@ -99,7 +101,7 @@ impl Writer<'_> {
         Value::Object(map)
     }
 
-    fn field(&self, record: &Record, field: &Field) -> Value {
+    fn field(&self, record: &MappingShape, field: &KeyShape) -> Value {
         let mut schema = self.shape(&field.shape);
         if !field.required {
             or_nothing(&mut schema);
@@ -153,7 +155,7 @@ impl Writer<'_> {
         self.registries.issuers.provinces().iter().map(|row| row.name.as_str()).collect()
     }
 
-    fn settings(&self, record: &Record) -> Value {
+    fn settings(&self, record: &MappingShape) -> Value {
         let setting = self.record(record);
         let mut properties = Map::new();
         for rule in rules::all() {

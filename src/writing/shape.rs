@@ -1,6 +1,6 @@
 //! What each key of the files that people write must hold, in words that a schema and a formatter can use.
 //!
-//! In: the tables of keys and words that the readers of `content` know. Out: [`Record`]s in the order of those tables,
+//! In: the tables of keys and words that the readers of `content` know. Out: [`MappingShape`]s in the order of those tables,
 //! so that nothing can be known here that is not known there.
 
 use crate::content::config;
@@ -10,7 +10,7 @@ use crate::content::rules;
 
 /// A kind of file that people write, and the schema that describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum FileKind {
     /// Front matter of a document.
     Document,
     /// `congbao.yaml`.
@@ -25,7 +25,7 @@ pub enum Kind {
     Laws,
 }
 
-impl Kind {
+impl FileKind {
     /// All, with the words of the command line.
     pub const ALL: [(&'static str, Self); 6] = [
         ("document", Self::Document),
@@ -42,21 +42,21 @@ impl Kind {
     }
 
     /// What the file holds: one record, or a list of them.
-    pub fn shape(self) -> Shape {
+    pub fn shape(self) -> ValueShape {
         match self {
-            Self::Document => Shape::Record(document()),
-            Self::Config => Shape::Record(configuration()),
-            Self::Works => Shape::list(Shape::Record(work())),
-            Self::Issuers => Shape::list(Shape::Record(issuer())),
-            Self::Themes => Shape::list(Shape::Record(theme())),
-            Self::Laws => Shape::list(Shape::Record(law())),
+            Self::Document => ValueShape::Record(document()),
+            Self::Config => ValueShape::Record(configuration()),
+            Self::Works => ValueShape::list(ValueShape::Record(work())),
+            Self::Issuers => ValueShape::list(ValueShape::Record(issuer())),
+            Self::Themes => ValueShape::list(ValueShape::Record(theme())),
+            Self::Laws => ValueShape::list(ValueShape::Record(law())),
         }
     }
 }
 
 /// What a value must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum ValueShape {
     /// Text in one line.
     Text,
     /// Text that may have several lines.
@@ -102,16 +102,16 @@ pub enum Shape {
     /// A list.
     List(Box<Self>),
     /// Keys and values.
-    Record(Record),
+    Record(MappingShape),
     /// One record, or the text that is its first key's value.
-    TextOr(Record),
+    TextOr(MappingShape),
     /// Old address → new address.
     Redirects,
     /// Id of a rule → its setting.
-    Settings(Record),
+    Settings(MappingShape),
 }
 
-impl Shape {
+impl ValueShape {
     fn list(of: Self) -> Self {
         Self::List(Box::new(of))
     }
@@ -119,33 +119,33 @@ impl Shape {
 
 /// One mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+pub struct MappingShape {
     /// Its name in the catalogue: `schema.<name>.<key>` describes a key.
     pub name: &'static str,
     /// Its keys, in the order in which people write them.
-    pub fields: Vec<Field>,
+    pub fields: Vec<KeyShape>,
 }
 
 /// One key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct KeyShape {
     /// The key.
     pub key: &'static str,
     /// Must be there.
     pub required: bool,
     /// What it holds.
-    pub shape: Shape,
+    pub shape: ValueShape,
 }
 
-impl Record {
+impl MappingShape {
     /// The keys of one of `content`'s tables.
-    fn new(name: &'static str, keys: &[&'static str], required: &[&str], shape: impl Fn(&str) -> Shape) -> Self {
-        let field = |key: &&'static str| Field { key, required: required.contains(key), shape: shape(key) };
+    fn new(name: &'static str, keys: &[&'static str], required: &[&str], shape: impl Fn(&str) -> ValueShape) -> Self {
+        let field = |key: &&'static str| KeyShape { key, required: required.contains(key), shape: shape(key) };
         Self { name, fields: keys.iter().map(field).collect() }
     }
 
     /// What `key` holds.
-    pub fn get(&self, key: &str) -> Option<&Shape> {
+    pub fn get(&self, key: &str) -> Option<&ValueShape> {
         self.fields.iter().find(|field| field.key == key).map(|field| &field.shape)
     }
 
@@ -156,30 +156,32 @@ impl Record {
 }
 
 /// Front matter.
-pub fn document() -> Record {
+pub fn document() -> MappingShape {
     let required = ["type", "issuer", "title"];
-    Record::new("document", &front_matter::KEYS, &required, |key| match key {
-        "id" => Shape::Id,
-        "type" => Shape::Type,
-        "number" => Shape::Number,
-        "date" | "effective_from" | "effective_to" | "published" | "updated" => Shape::Day,
-        "issuer" => Shape::Issuer,
-        "school_year" => Shape::SchoolYear,
-        "status" => Shape::Choice(words(&front_matter::STATUSES)),
-        "themes" => Shape::list(Shape::ThemeTag),
-        "signer" => Shape::Record(Record::new("signer", &front_matter::SIGNER_KEYS, &["name"], |_| Shape::Text)),
-        "recipients" | "aliases" => Shape::list(Shape::Text),
-        "relations" => Shape::Record(relations()),
-        "citations" => Shape::list(Shape::Record(citation())),
-        "tasks" => Shape::list(Shape::Record(task())),
-        "notes" => Shape::list(Shape::Record(note())),
-        "attachments" => Shape::list(Shape::Record(attachment())),
-        "series" => Shape::Key,
-        "redirect_from" => Shape::list(Shape::Address),
-        "draft" => Shape::Boolean,
-        "rules" => Shape::list(Shape::Record(silencing())),
-        "secrecy" => Shape::Empty,
-        _ => Shape::Text,
+    MappingShape::new("document", &front_matter::KEYS, &required, |key| match key {
+        "id" => ValueShape::Id,
+        "type" => ValueShape::Type,
+        "number" => ValueShape::Number,
+        "date" | "effective_from" | "effective_to" | "published" | "updated" => ValueShape::Day,
+        "issuer" => ValueShape::Issuer,
+        "school_year" => ValueShape::SchoolYear,
+        "status" => ValueShape::Choice(words(&front_matter::STATUSES)),
+        "themes" => ValueShape::list(ValueShape::ThemeTag),
+        "signer" => {
+            ValueShape::Record(MappingShape::new("signer", &front_matter::SIGNER_KEYS, &["name"], |_| ValueShape::Text))
+        }
+        "recipients" | "aliases" => ValueShape::list(ValueShape::Text),
+        "relations" => ValueShape::Record(relations()),
+        "citations" => ValueShape::list(ValueShape::Record(citation())),
+        "tasks" => ValueShape::list(ValueShape::Record(task())),
+        "notes" => ValueShape::list(ValueShape::Record(note())),
+        "attachments" => ValueShape::list(ValueShape::Record(attachment())),
+        "series" => ValueShape::Key,
+        "redirect_from" => ValueShape::list(ValueShape::Address),
+        "draft" => ValueShape::Boolean,
+        "rules" => ValueShape::list(ValueShape::Record(silencing())),
+        "secrecy" => ValueShape::Empty,
+        _ => ValueShape::Text,
     })
 }
 
@@ -187,137 +189,137 @@ fn words<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {
     choices.iter().map(|(word, _)| *word).collect()
 }
 
-fn relations() -> Record {
-    Record::new("relations", &Relation::ALL.map(Relation::key), &[], |_| Shape::list(Shape::Id))
+fn relations() -> MappingShape {
+    MappingShape::new("relations", &Relation::ALL.map(Relation::key), &[], |_| ValueShape::list(ValueShape::Id))
 }
 
-fn citation() -> Record {
-    Record::new("citation", &front_matter::CITATION_KEYS, &["text"], |key| match key {
-        "section" => Shape::Key,
-        "nth" => Shape::Position,
-        "work" => Shape::Id,
-        "not_a_citation" => Shape::Boolean,
-        "note" => Shape::Prose,
-        _ => Shape::Text,
+fn citation() -> MappingShape {
+    MappingShape::new("citation", &front_matter::CITATION_KEYS, &["text"], |key| match key {
+        "section" => ValueShape::Key,
+        "nth" => ValueShape::Position,
+        "work" => ValueShape::Id,
+        "not_a_citation" => ValueShape::Boolean,
+        "note" => ValueShape::Prose,
+        _ => ValueShape::Text,
     })
 }
 
-fn task() -> Record {
-    Record::new("task", &front_matter::TASK_KEYS, &["section"], |key| match key {
-        "section" => Shape::Key,
-        "nth" => Shape::Position,
-        "not_a_task" => Shape::Boolean,
-        "verb" => Shape::Choice(words(&front_matter::Verb::ALL)),
-        "note" => Shape::Prose,
-        _ => Shape::Text,
+fn task() -> MappingShape {
+    MappingShape::new("task", &front_matter::TASK_KEYS, &["section"], |key| match key {
+        "section" => ValueShape::Key,
+        "nth" => ValueShape::Position,
+        "not_a_task" => ValueShape::Boolean,
+        "verb" => ValueShape::Choice(words(&front_matter::Verb::ALL)),
+        "note" => ValueShape::Prose,
+        _ => ValueShape::Text,
     })
 }
 
-fn note() -> Record {
-    Record::new("note", &front_matter::NOTE_KEYS, &["date", "text"], |key| match key {
-        "date" => Shape::Day,
-        "section" => Shape::Key,
-        _ => Shape::Prose,
+fn note() -> MappingShape {
+    MappingShape::new("note", &front_matter::NOTE_KEYS, &["date", "text"], |key| match key {
+        "date" => ValueShape::Day,
+        "section" => ValueShape::Key,
+        _ => ValueShape::Prose,
     })
 }
 
-fn attachment() -> Record {
-    Record::new("attachment", &front_matter::ATTACHMENT_KEYS, &["file", "title"], |key| match key {
-        "signed" => Shape::Boolean,
-        _ => Shape::Text,
+fn attachment() -> MappingShape {
+    MappingShape::new("attachment", &front_matter::ATTACHMENT_KEYS, &["file", "title"], |key| match key {
+        "signed" => ValueShape::Boolean,
+        _ => ValueShape::Text,
     })
 }
 
-fn silencing() -> Record {
-    Record::new("silencing", &rules::SILENCING_KEYS, &["id", "reason"], |key| match key {
-        "id" => Shape::Rule,
-        "reason" => Shape::Prose,
-        _ => Shape::Text,
+fn silencing() -> MappingShape {
+    MappingShape::new("silencing", &rules::SILENCING_KEYS, &["id", "reason"], |key| match key {
+        "id" => ValueShape::Rule,
+        "reason" => ValueShape::Prose,
+        _ => ValueShape::Text,
     })
 }
 
-fn configuration() -> Record {
+fn configuration() -> MappingShape {
     let required = ["title", "base_url"];
-    Record::new("config", &config::KEYS, &required, |key| match key {
-        "base_url" => Shape::Url,
-        "issuer" => Shape::Issuer,
-        "contact" => Shape::Contact,
-        "language" => Shape::Choice(words(&config::LANGUAGES)),
-        "search" | "offline" => Shape::Boolean,
-        "redirects" => Shape::Redirects,
-        "gone" => {
-            Shape::list(Shape::Record(Record::new(
-                "gone",
-                &config::GONE_KEYS,
-                &["address", "reason"],
-                |key| match key {
-                    "address" => Shape::Address,
-                    "date" => Shape::Day,
-                    _ => Shape::Prose,
-                },
-            )))
+    MappingShape::new("config", &config::KEYS, &required, |key| match key {
+        "base_url" => ValueShape::Url,
+        "issuer" => ValueShape::Issuer,
+        "contact" => ValueShape::Contact,
+        "language" => ValueShape::Choice(words(&config::LANGUAGES)),
+        "search" | "offline" => ValueShape::Boolean,
+        "redirects" => ValueShape::Redirects,
+        "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(
+            "gone",
+            &config::GONE_KEYS,
+            &["address", "reason"],
+            |key| match key {
+                "address" => ValueShape::Address,
+                "date" => ValueShape::Day,
+                _ => ValueShape::Prose,
+            },
+        ))),
+        "rules" => {
+            ValueShape::Settings(MappingShape::new("setting", &rules::SETTING_KEYS, &rules::SETTING_KEYS, |key| {
+                if key == "level" { ValueShape::Choice(words(&rules::LEVELS)) } else { ValueShape::Prose }
+            }))
         }
-        "rules" => Shape::Settings(Record::new("setting", &rules::SETTING_KEYS, &rules::SETTING_KEYS, |key| {
-            if key == "level" { Shape::Choice(words(&rules::LEVELS)) } else { Shape::Prose }
-        })),
-        _ => Shape::Text,
+        _ => ValueShape::Text,
     })
 }
 
-fn work() -> Record {
-    Record::new("work", &WORK_KEYS, &["key", "type", "title"], |key| match key {
-        "key" => Shape::Id,
-        "type" => Shape::Type,
-        "number" => Shape::Number,
-        "date" => Shape::DayOrYear,
-        "issuer" => Shape::Issuer,
-        "url" => Shape::Url,
-        "aliases" => Shape::list(Shape::TextOr(alias())),
-        "note" => Shape::Prose,
-        "relations" => Shape::Record(relations()),
-        _ => Shape::Text,
+fn work() -> MappingShape {
+    MappingShape::new("work", &WORK_KEYS, &["key", "type", "title"], |key| match key {
+        "key" => ValueShape::Id,
+        "type" => ValueShape::Type,
+        "number" => ValueShape::Number,
+        "date" => ValueShape::DayOrYear,
+        "issuer" => ValueShape::Issuer,
+        "url" => ValueShape::Url,
+        "aliases" => ValueShape::list(ValueShape::TextOr(alias())),
+        "note" => ValueShape::Prose,
+        "relations" => ValueShape::Record(relations()),
+        _ => ValueShape::Text,
     })
 }
 
-fn law() -> Record {
-    Record::new("law", &LAW_KEYS, &["type", "title", "source"], |key| match key {
-        "type" => Shape::Choice(words(&LAW_TYPES)),
-        "number" | "replaced_by" => Shape::Number,
-        "issued" | "effective" => Shape::Day,
-        "closed" => Shape::Boolean,
-        _ => Shape::Text,
+fn law() -> MappingShape {
+    MappingShape::new("law", &LAW_KEYS, &["type", "title", "source"], |key| match key {
+        "type" => ValueShape::Choice(words(&LAW_TYPES)),
+        "number" | "replaced_by" => ValueShape::Number,
+        "issued" | "effective" => ValueShape::Day,
+        "closed" => ValueShape::Boolean,
+        _ => ValueShape::Text,
     })
 }
 
-fn alias() -> Record {
-    Record::new("alias", &ALIAS_KEYS, &["text"], |key| match key {
-        "issuer" => Shape::Issuer,
-        "province" => Shape::Province,
-        _ => Shape::Text,
+fn alias() -> MappingShape {
+    MappingShape::new("alias", &ALIAS_KEYS, &["text"], |key| match key {
+        "issuer" => ValueShape::Issuer,
+        "province" => ValueShape::Province,
+        _ => ValueShape::Text,
     })
 }
 
-fn issuer() -> Record {
+fn issuer() -> MappingShape {
     let required = ["key", "name", "level", "system"];
-    Record::new("issuer", &ISSUER_KEYS, &required, |key| match key {
-        "key" => Shape::Key,
-        "spellings" | "codes" => Shape::list(Shape::Text),
-        "level" => Shape::Choice(words(&Level::ALL)),
-        "system" => Shape::Choice(words(&System::ALL)),
-        "province" => Shape::Province,
-        "parent" | "numbers_with" | "successor" => Shape::Issuer,
-        "predecessors" => Shape::list(Shape::Issuer),
-        "valid_from" | "valid_to" => Shape::Day,
-        _ => Shape::Text,
+    MappingShape::new("issuer", &ISSUER_KEYS, &required, |key| match key {
+        "key" => ValueShape::Key,
+        "spellings" | "codes" => ValueShape::list(ValueShape::Text),
+        "level" => ValueShape::Choice(words(&Level::ALL)),
+        "system" => ValueShape::Choice(words(&System::ALL)),
+        "province" => ValueShape::Province,
+        "parent" | "numbers_with" | "successor" => ValueShape::Issuer,
+        "predecessors" => ValueShape::list(ValueShape::Issuer),
+        "valid_from" | "valid_to" => ValueShape::Day,
+        _ => ValueShape::Text,
     })
 }
 
-fn theme() -> Record {
-    Record::new("theme", &THEME_KEYS, &["key", "name", "description"], |key| match key {
-        "key" => Shape::Key,
-        "description" => Shape::Prose,
-        "parent" => Shape::Theme,
-        "synonyms" => Shape::list(Shape::Text),
-        _ => Shape::Text,
+fn theme() -> MappingShape {
+    MappingShape::new("theme", &THEME_KEYS, &["key", "name", "description"], |key| match key {
+        "key" => ValueShape::Key,
+        "description" => ValueShape::Prose,
+        "parent" => ValueShape::Theme,
+        "synonyms" => ValueShape::list(ValueShape::Text),
+        _ => ValueShape::Text,
     })
 }

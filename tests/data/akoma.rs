@@ -3,7 +3,7 @@
 //! `CONGBAO_AKN_SCHEMA` names it (`tests/data/akn/schema` fetches it) and `xmllint` is installed.
 
 use crate::support::{SiteTest, tree};
-use congbao::document::{self, Block, Document, ListItem, ListKind, text_of};
+use congbao::document::{self, Block, Document, ListItem, ListMarker, text_of};
 use congbao::source::{Source, Span};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -140,10 +140,10 @@ fn say(block: &Block, text: &mut String) {
     text.push(' ');
 }
 
-fn say_item(kind: ListKind, item: &ListItem, text: &mut String) {
+fn say_item(kind: ListMarker, item: &ListItem, text: &mut String) {
     match (kind, item.number) {
-        (ListKind::Bullet(sign), _) => text.push(sign),
-        (ListKind::Ordered(sign), number) => text.push_str(&format!("{}{sign}", number.unwrap_or_default())),
+        (ListMarker::Bullet(sign), _) => text.push(sign),
+        (ListMarker::Ordered(sign), number) => text.push_str(&format!("{}{sign}", number.unwrap_or_default())),
     }
     item.blocks.iter().for_each(|block| say(block, text));
 }

@@ -1,7 +1,7 @@
 //! What is new this year: the directives of one province beside each other, and those of others.
 
 use crate::support::{ISSUERS, SiteTest, directive};
-use congbao::compare::{Comparison, Figure, Reference, Row};
+use congbao::compare::{ComparedReference, Comparison, ComparisonRow, Figure};
 use congbao::pipeline::{Loaded, Options, load};
 use std::path::Path;
 
@@ -44,7 +44,7 @@ fn how_much_of_one_stands_in_the_other() {
 #[test]
 fn references_are_kept_new_gone_and_one_follows_another() {
     let references = compared(&site(), OF_2023, OF_2024).references;
-    let works = |list: &[Reference]| list.iter().map(|one| one.work.clone()).collect::<Vec<_>>();
+    let works = |list: &[ComparedReference]| list.iter().map(|one| one.work.clone()).collect::<Vec<_>>();
     assert_eq!(works(&references.kept), ["29-nq-tw-2013", "06-da-tu-lao-cai"]);
     assert_eq!((references.new.len(), references.gone.len()), (10, 9));
     let followed: Vec<(&str, &str)> = references
@@ -76,7 +76,7 @@ fn headings_stand_beside_each_other() {
         .rows
         .iter()
         .filter_map(|row| match row {
-            Row::Kept { old, new, .. } | Row::Changed { old, new, .. } => {
+            ComparisonRow::Kept { old, new, .. } | ComparisonRow::Changed { old, new, .. } => {
                 Some((comparison.older[*old].text.as_str(), comparison.newer[*new].text.as_str()))
             }
             _ => None,

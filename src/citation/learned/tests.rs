@@ -4,7 +4,7 @@ use super::super::find::{NameTable, find};
 use super::super::{Citation, Context, Lexicon};
 use crate::content::registry::Registries;
 use crate::document::Flow;
-use crate::document::flow::Run;
+use crate::document::flow::FlowRun;
 use crate::source::{Source, Span};
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ fn found(text: &str) -> Vec<Citation> {
     let mut flows = Vec::new();
     let mut start = 0;
     for piece in text.split("\n\n") {
-        let run = Run { flat: Span::new(0, piece.len()), source: Span::new(start, start + piece.len()) };
+        let run = FlowRun { flat: Span::new(0, piece.len()), source: Span::new(start, start + piece.len()) };
         flows.push(Flow { section: 0, text: piece.to_owned(), runs: vec![run] });
         start += piece.len() + 2;
     }

@@ -4,7 +4,7 @@ use super::super::find::{NameTable, find};
 use super::super::{Citation, Context, Form, Lexicon};
 use crate::content::registry::Registries;
 use crate::document::Flow;
-use crate::document::flow::Run;
+use crate::document::flow::FlowRun;
 use crate::source::{Source, Span};
 use std::sync::LazyLock;
 
@@ -23,7 +23,7 @@ fn found_in(text: &str, paragraphs: &str) -> Vec<Citation> {
     let mut flows = Vec::new();
     let mut start = 0;
     for piece in text.split(paragraphs) {
-        let run = Run { flat: Span::new(0, piece.len()), source: Span::new(start, start + piece.len()) };
+        let run = FlowRun { flat: Span::new(0, piece.len()), source: Span::new(start, start + piece.len()) };
         flows.push(Flow { section: 0, text: piece.to_owned(), runs: vec![run] });
         start += piece.len() + paragraphs.len();
     }

@@ -4,7 +4,7 @@
 //! fits or is mentioned, 1 where nothing does.
 
 use super::super::report::Reporter;
-use super::super::{Format, language};
+use super::super::{ProblemFormat, language};
 use super::{CiteArguments, CiteFormat, Exit, lookup_text};
 use crate::content::config;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -16,7 +16,7 @@ use std::io::{self, Write};
 /// Looks a number or a name up.
 pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
     let root = &arguments.root;
-    let reporter = Reporter::speaking(language::spoken(arguments.lang, root), Format::Human, arguments.color);
+    let reporter = Reporter::speaking(language::spoken(arguments.lang, root), ProblemFormat::Human, arguments.color);
     let typed = words.join(" ");
     if typed.len() > LONGEST {
         reporter.failure("find-too-long", &[("limit", &LONGEST.to_string())]);

@@ -8,7 +8,7 @@ mod lookup;
 mod lookup_text;
 
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, Format, language, near_file, parse_language, parse_today};
+use super::{Exit, ProblemFormat, language, near_file, parse_language, parse_today};
 use crate::catalogue::Language;
 use crate::citation::trace::Trace;
 use crate::content::config;
@@ -95,9 +95,9 @@ pub fn run(arguments: &CiteArguments) -> Exit {
         return lookup::run(arguments, &arguments.find);
     }
     let reporter =
-        Reporter::speaking(language::spoken(arguments.lang, &arguments.root), Format::Human, arguments.color);
+        Reporter::speaking(language::spoken(arguments.lang, &arguments.root), ProblemFormat::Human, arguments.color);
     let mut problems = Vec::new();
-    let site = Site::of(&arguments.root, &mut problems);
+    let site = SiteRegistries::of(&arguments.root, &mut problems);
     let mut registries = site.registries;
     if let Some(works) = &arguments.works {
         if !works.is_file() {
@@ -112,7 +112,7 @@ pub fn run(arguments: &CiteArguments) -> Exit {
     reporter.problems(&problems);
     let Some(speaker) = speaker(arguments, &mut registries, &reporter) else { return Exit::Usage };
     let citer = TextCiter::new(registries);
-    let session = Session { arguments, citer: &citer, speaker, base_url: site.base_url, reporter: &reporter };
+    let session = CiteSession { arguments, citer: &citer, speaker, base_url: site.base_url, reporter: &reporter };
     let mut exit =
         if problems.iter().any(|problem| problem.severity == Severity::Error) { Exit::Content } else { Exit::Good };
     let input = [PathBuf::from("-")];
@@ -122,8 +122,8 @@ pub fn run(arguments: &CiteArguments) -> Exit {
             Ok(Exit::Good) => {}
             Ok(other) => exit = other,
             // A reader that has seen enough closes the pipe; that is no failure.
-            Err(Failure::Output) => return exit,
-            Err(Failure::Input(error)) => {
+            Err(CiteFailure::Output) => return exit,
+            Err(CiteFailure::Input(error)) => {
                 let path = file.display().to_string();
                 let problem = Diagnostic::error("text-unreadable").with("path", path).with("reason", error.to_string());
                 reporter.problems(&[near_file(problem, file)]);
@@ -135,12 +135,12 @@ pub fn run(arguments: &CiteArguments) -> Exit {
 }
 
 /// What the site at the root tells: registries, and where its pages are.
-struct Site {
+struct SiteRegistries {
     registries: Registries,
     base_url: Option<String>,
 }
 
-impl Site {
+impl SiteRegistries {
     fn of(root: &Path, problems: &mut Vec<Diagnostic>) -> Self {
         if !root.join(config::CONFIG_FILE).is_file() {
             return Self { registries: Registries::built_in(), base_url: None };
@@ -176,13 +176,13 @@ fn speaker(arguments: &CiteArguments, registries: &mut Registries, reporter: &Re
     })
 }
 
-enum Failure {
+enum CiteFailure {
     Input(io::Error),
     Output,
 }
 
 /// A text as it came.
-struct Text {
+struct TextInput {
     id: Value,
     path: String,
     text: String,
@@ -190,7 +190,7 @@ struct Text {
     date: Option<WorkDate>,
 }
 
-struct Session<'a> {
+struct CiteSession<'a> {
     arguments: &'a CiteArguments,
     citer: &'a TextCiter,
     speaker: Speaker,
@@ -198,36 +198,37 @@ struct Session<'a> {
     reporter: &'a Reporter,
 }
 
-impl Session<'_> {
-    fn file(&self, file: &Path) -> Result<Exit, Failure> {
+impl CiteSession<'_> {
+    fn file(&self, file: &Path) -> Result<Exit, CiteFailure> {
         let name = file.to_string_lossy().into_owned();
         let input: Box<dyn Read> = match name.as_str() {
             "-" => Box::new(io::stdin().lock()),
-            _ => Box::new(File::open(file).map_err(Failure::Input)?),
+            _ => Box::new(File::open(file).map_err(CiteFailure::Input)?),
         };
         if self.arguments.jsonl {
             return self.lines(&name, BufReader::with_capacity(1 << 20, input));
         }
         let mut bytes = Vec::new();
-        BufReader::new(input).read_to_end(&mut bytes).map_err(Failure::Input)?;
-        let text = String::from_utf8(bytes).map_err(|error| Failure::Input(io::Error::other(error.utf8_error())))?;
+        BufReader::new(input).read_to_end(&mut bytes).map_err(CiteFailure::Input)?;
+        let text =
+            String::from_utf8(bytes).map_err(|error| CiteFailure::Input(io::Error::other(error.utf8_error())))?;
         let markdown = file
             .extension()
             .is_some_and(|name| name.eq_ignore_ascii_case("md") || name.eq_ignore_ascii_case("markdown"));
         let writing = if markdown { Writing::Markdown } else { Writing::Plain };
-        let text = Text { id: Value::String(name.clone()), path: name, text, date: None };
+        let text = TextInput { id: Value::String(name.clone()), path: name, text, date: None };
         self.write(&[self.shown(text, writing, &mut self.citer.works())])?;
         Ok(Exit::Good)
     }
 
     /// JSON lines, in batches, each batch in parallel; a line that cannot be read hides no other.
-    fn lines(&self, name: &str, mut input: impl BufRead) -> Result<Exit, Failure> {
+    fn lines(&self, name: &str, mut input: impl BufRead) -> Result<Exit, CiteFailure> {
         let mut exit = Exit::Good;
         let (mut batch, mut size, mut number) = (Vec::new(), 0, 0);
         let mut line = Vec::new();
         loop {
             line.clear();
-            let length = input.read_until(b'\n', &mut line).map_err(Failure::Input)?;
+            let length = input.read_until(b'\n', &mut line).map_err(CiteFailure::Input)?;
             if length > 0 {
                 number += 1;
                 if line.iter().all(u8::is_ascii_whitespace) {
@@ -252,8 +253,8 @@ impl Session<'_> {
         }
     }
 
-    fn batch(&self, texts: Vec<Text>) -> Vec<String> {
-        let mut pieces: Vec<Vec<Text>> = Vec::new();
+    fn batch(&self, texts: Vec<TextInput>) -> Vec<String> {
+        let mut pieces: Vec<Vec<TextInput>> = Vec::new();
         for text in texts {
             match pieces.last_mut().filter(|piece| piece.len() < PIECE) {
                 Some(piece) => piece.push(text),
@@ -267,7 +268,7 @@ impl Session<'_> {
         shown.collect::<Vec<_>>().concat()
     }
 
-    fn shown(&self, text: Text, writing: Writing, works: &mut crate::corpus::Texts<'_>) -> String {
+    fn shown(&self, text: TextInput, writing: Writing, works: &mut crate::corpus::Texts<'_>) -> String {
         let source = Source::new(text.path, text.text);
         let trace = self.arguments.explain.then(Trace::default);
         let speaker = Speaker { date: text.date.or(self.speaker.date), ..self.speaker.clone() };
@@ -287,18 +288,18 @@ impl Session<'_> {
         }
     }
 
-    fn write(&self, lines: &[String]) -> Result<(), Failure> {
+    fn write(&self, lines: &[String]) -> Result<(), CiteFailure> {
         let mut out = io::stdout().lock();
         lines
             .iter()
             .try_for_each(|line| out.write_all(line.as_bytes()))
             .and_then(|()| out.flush())
-            .map_err(|_| Failure::Output)
+            .map_err(|_| CiteFailure::Output)
     }
 }
 
 /// The text of one line; without "id" the line's number stands for it.
-fn text_of(name: &str, number: u32, line: &[u8]) -> Result<Text, Diagnostic> {
+fn text_of(name: &str, number: u32, line: &[u8]) -> Result<TextInput, Diagnostic> {
     let invalid = |column: usize| {
         let shown: String = String::from_utf8_lossy(line).trim_end().chars().take(Place::LONGEST_LINE).collect();
         let source = Source::new(name, shown);
@@ -313,5 +314,5 @@ fn text_of(name: &str, number: u32, line: &[u8]) -> Result<Text, Diagnostic> {
     let id = value.get("id").filter(|id| id.is_string() || id.is_number()).cloned();
     let date = value.get("date").and_then(Value::as_str).and_then(WorkDate::parse_iso);
     let id = id.unwrap_or_else(|| number.into());
-    Ok(Text { id, path: format!("{name}:{number}"), text: text.to_owned(), date })
+    Ok(TextInput { id, path: format!("{name}:{number}"), text: text.to_owned(), date })
 }

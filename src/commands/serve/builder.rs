@@ -36,18 +36,18 @@ fn result(update: Update) -> BuildResult {
     let snapshot: Option<Arc<dyn Snapshot>> = if update.refused {
         Some(Arc::new(Refused))
     } else {
-        update.moment.map(|moment| Arc::new(Shown { moment }) as Arc<dyn Snapshot>)
+        update.moment.map(|moment| Arc::new(SiteSnapshot { moment }) as Arc<dyn Snapshot>)
     };
     let unfinished = update.unread.map(|(done, all)| Unfinished { done, all });
     BuildResult { snapshot, problems: update.problems, unfinished }
 }
 
 /// The site at one moment.
-struct Shown {
+struct SiteSnapshot {
     moment: Arc<Moment>,
 }
 
-impl Snapshot for Shown {
+impl Snapshot for SiteSnapshot {
     fn page(&self, address: &str) -> Answer {
         let moment = &self.moment;
         if let Some(bytes) = moment.search_piece(address) {
@@ -77,7 +77,7 @@ impl Snapshot for Shown {
     }
 }
 
-impl Shown {
+impl SiteSnapshot {
     fn not_found(&self) -> Answer {
         let page = self.moment.find("/404.html");
         let bytes = page.and_then(|page| self.moment.make(page).ok()).unwrap_or_default();

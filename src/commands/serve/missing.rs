@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What must be known of the site.
 #[derive(Clone)]
-pub(super) struct Site {
+pub(super) struct PreviewedSite {
     /// Absolute.
     pub root: PathBuf,
     /// Of the published site, ending in `/`; the page for missing addresses links to it, since it can stand anywhere.
@@ -26,7 +26,7 @@ pub(super) struct WithMissing<B> {
     /// Makes the snapshots.
     pub builder: B,
     /// Of the same site.
-    pub site: Site,
+    pub site: PreviewedSite,
 }
 
 impl<B> WithMissing<B> {
@@ -34,7 +34,7 @@ impl<B> WithMissing<B> {
         let mut site = self.site.clone();
         // Contract 8: beside the refusal of a secret document nothing is named.
         site.drafts |= result.problems.iter().any(|problem| problem.code.starts_with("secrecy"));
-        let known = |snapshot| Arc::new(Known { snapshot, site }) as Arc<dyn Snapshot>;
+        let known = |snapshot| Arc::new(MissingPages { snapshot, site }) as Arc<dyn Snapshot>;
         result.snapshot = result.snapshot.map(known);
         result
     }
@@ -52,12 +52,12 @@ impl<B: Builder> Builder for WithMissing<B> {
     }
 }
 
-struct Known {
+struct MissingPages {
     snapshot: Arc<dyn Snapshot>,
-    site: Site,
+    site: PreviewedSite,
 }
 
-impl Snapshot for Known {
+impl Snapshot for MissingPages {
     fn page(&self, address: &str) -> Answer {
         let (content_type, bytes) = match self.snapshot.page(address) {
             Answer::NotFound { content_type, bytes } => (content_type, bytes),

@@ -10,7 +10,7 @@ use crate::pipeline;
 use crate::preview::{self, Editor, Event, WhyPolling};
 use builder::Follow;
 use clap::Args;
-use missing::{Site, WithMissing};
+use missing::{PreviewedSite, WithMissing};
 
 /// Where the preview answers unless another port is asked for.
 const PORT: u16 = 1871;
@@ -70,7 +70,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     let language = reporter.language();
     let (output, base_url) =
         config.map_or_else(|| ("output".to_owned(), "/".to_owned()), |config| (config.output, config.base_url));
-    let site = Site { root: root.clone(), base_url, drafts: arguments.site.drafts };
+    let site = PreviewedSite { root: root.clone(), base_url, drafts: arguments.site.drafts };
     let open = arguments.open;
     // Port 0 takes any free one, and then there is none to miss.
     let wanted = arguments.port.unwrap_or(PORT);

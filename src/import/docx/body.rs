@@ -2,10 +2,10 @@
 //!
 //! Tracked changes are read as if accepted: what was deleted is passed over. Of alternative contents the first is read.
 
-use super::numbering::Numbering;
+use super::numbering::DocxLists;
 use super::styles::{Properties, Styles};
-use super::xml::{Element, Node, walk};
-use crate::import::flow::{Flow, Item, Loss, Paragraph, Place, Run};
+use super::xml::{Element, XmlNode, walk};
+use crate::import::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedText, Paragraph, StyledRun};
 use crate::import::limits;
 use crate::import::problem::Problem;
 use crate::import::tables::Tables;
@@ -30,12 +30,12 @@ const SKIPPED: [&str; 13] = [
 ];
 
 /// Reads documents with these styles and lists.
-pub(super) struct Reader {
+pub(super) struct DocxReader {
     styles: Styles,
-    numbering: Numbering,
+    numbering: DocxLists,
     tables: Tables,
     /// Paragraphs that are open: a text box stands inside one.
-    open: Vec<Open>,
+    open: Vec<OpenParagraph>,
     /// Inside an element that is passed over, this deep.
     skipping: usize,
     /// Inside the properties of a paragraph, of a run.
@@ -54,19 +54,19 @@ pub(super) struct Reader {
     merged: bool,
     span: usize,
     /// Old founts that are not Unicode, and where.
-    old_font: Option<(String, Place)>,
+    old_font: Option<(String, ImportPlace)>,
 }
 
 #[derive(Default)]
-struct Open {
+struct OpenParagraph {
     paragraph: Paragraph,
     own: Properties,
     style: Option<String>,
     page_break: bool,
 }
 
-impl Reader {
-    pub(super) fn new(styles: Styles, numbering: Numbering) -> Self {
+impl DocxReader {
+    pub(super) fn new(styles: Styles, numbering: DocxLists) -> Self {
         Self {
             styles,
             numbering,
@@ -90,7 +90,7 @@ impl Reader {
     }
 
     /// Reads the main part, then the notes it refers to.
-    pub(super) fn document(&mut self, part: &str, notes: Option<&str>) -> Result<Flow, Problem> {
+    pub(super) fn document(&mut self, part: &str, notes: Option<&str>) -> Result<ImportedText, Problem> {
         walk(part, |node| self.node(node))?;
         let items = std::mem::take(&mut self.tables).finish();
         let referred = std::mem::take(&mut self.referred);
@@ -109,10 +109,10 @@ impl Reader {
             [("import-pictures", self.pictures), ("import-changes", self.changes), ("import-comments", self.comments)]
         {
             if count > 0 {
-                losses.push(Loss { code, what: count.to_string() });
+                losses.push(ImportLoss { code, what: count.to_string() });
             }
         }
-        Ok(Flow { items, wrapped: false, footnotes, losses })
+        Ok(ImportedText { items, wrapped: false, footnotes, losses })
     }
 
     /// Paragraphs of all notes, by id.
@@ -121,15 +121,15 @@ impl Reader {
         let mut id = None;
         walk(part, |node| {
             match &node {
-                Node::Open(element) if element.name == "footnote" => {
+                XmlNode::Open(element) if element.name == "footnote" => {
                     // Lines that separate notes from the text are kept as notes with a type.
                     id = element.attribute("id").filter(|_| element.attribute("type").is_none());
                     return Ok(());
                 }
-                Node::Close(name) if name == "footnote" => {
+                XmlNode::Close(name) if name == "footnote" => {
                     let items = std::mem::take(&mut self.tables).finish();
                     let paragraphs = items.into_iter().filter_map(|item| match item {
-                        Item::Paragraph(paragraph) if !paragraph.is_blank() => Some(paragraph),
+                        ImportedItem::Paragraph(paragraph) if !paragraph.is_blank() => Some(paragraph),
                         _ => None,
                     });
                     let paragraphs: Vec<Paragraph> = paragraphs.collect();
@@ -143,12 +143,12 @@ impl Reader {
         Ok(notes)
     }
 
-    fn node(&mut self, node: Node<'_>) -> Result<(), Problem> {
+    fn node(&mut self, node: XmlNode<'_>) -> Result<(), Problem> {
         match node {
-            Node::Open(_) if self.skipping > 0 => self.skipping += 1,
-            Node::Close(_) if self.skipping > 0 => self.skipping -= 1,
-            Node::Text(_) if self.skipping > 0 => {}
-            Node::Open(element) => {
+            XmlNode::Open(_) if self.skipping > 0 => self.skipping += 1,
+            XmlNode::Close(_) if self.skipping > 0 => self.skipping -= 1,
+            XmlNode::Text(_) if self.skipping > 0 => {}
+            XmlNode::Open(element) => {
                 if SKIPPED.contains(&element.name.as_str()) {
                     self.changes += usize::from(matches!(element.name.as_str(), "del" | "moveFrom"));
                     self.skipping = 1;
@@ -156,9 +156,9 @@ impl Reader {
                 }
                 return self.opens(&element);
             }
-            Node::Close(name) => self.closes(&name),
-            Node::Text(text) if self.in_text => return self.words(&text),
-            Node::Text(_) => {}
+            XmlNode::Close(name) => self.closes(&name),
+            XmlNode::Text(text) if self.in_text => return self.words(&text),
+            XmlNode::Text(_) => {}
         }
         Ok(())
     }
@@ -170,8 +170,11 @@ impl Reader {
                 if self.paragraphs > limits::MOST_PARAGRAPHS {
                     return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
                 }
-                let at = Place::paragraph(self.paragraphs as u32);
-                self.open.push(Open { paragraph: Paragraph { at, ..Paragraph::default() }, ..Open::default() });
+                let at = ImportPlace::paragraph(self.paragraphs as u32);
+                self.open.push(OpenParagraph {
+                    paragraph: Paragraph { at, ..Paragraph::default() },
+                    ..OpenParagraph::default()
+                });
             }
             "pPr" => self.in_paragraph_properties = true,
             "rPr" => self.in_run_properties = true,
@@ -200,7 +203,7 @@ impl Reader {
                 if self.tables.depth() >= limits::DEEPEST {
                     return Err(Problem::too_complex("import-limit-depth", limits::DEEPEST));
                 }
-                self.tables.open_table(Place::paragraph(self.paragraphs as u32 + 1));
+                self.tables.open_table(ImportPlace::paragraph(self.paragraphs as u32 + 1));
             }
             "tr" => self.tables.open_row(),
             "tc" => {
@@ -231,7 +234,7 @@ impl Reader {
         {
             match element.name.as_str() {
                 "pStyle" => open.style = element.value(),
-                "pageBreakBefore" if element.is_on() => self.tables.push(Item::PageBreak),
+                "pageBreakBefore" if element.is_on() => self.tables.push(ImportedItem::PageBreak),
                 _ => open.own.take(element),
             }
         }
@@ -279,7 +282,7 @@ impl Reader {
             Some(last) if last.footnote.is_none() && (last.bold, last.italic, last.size) == (bold, italic, size) => {
                 last.text.push_str(&text);
             }
-            _ => open.paragraph.runs.push(Run { text, bold, italic, size, footnote: None }),
+            _ => open.paragraph.runs.push(StyledRun { text, bold, italic, size, footnote: None }),
         }
         Ok(())
     }
@@ -301,12 +304,12 @@ impl Reader {
         self.referred.push(id);
         match open.paragraph.runs.last_mut().filter(|run| run.footnote.is_none()) {
             Some(run) => run.footnote = Some(at),
-            None => open.paragraph.runs.push(Run { footnote: Some(at), ..Run::default() }),
+            None => open.paragraph.runs.push(StyledRun { footnote: Some(at), ..StyledRun::default() }),
         }
     }
 
     fn end_paragraph(&mut self) {
-        let Some(Open { mut paragraph, own, style, page_break }) = self.open.pop() else { return };
+        let Some(OpenParagraph { mut paragraph, own, style, page_break }) = self.open.pop() else { return };
         self.in_paragraph_properties = false;
         let all = own.over(&self.styles.properties(style.as_deref()));
         paragraph.alignment = all.alignment;
@@ -317,12 +320,12 @@ impl Reader {
             paragraph.label = self.numbering.next(list, all.level.unwrap_or_default().min(8));
         }
         if page_break && paragraph.is_blank() {
-            self.tables.push(Item::PageBreak);
+            self.tables.push(ImportedItem::PageBreak);
         }
         if !paragraph.is_blank() {
-            self.tables.push(Item::Paragraph(paragraph));
+            self.tables.push(ImportedItem::Paragraph(paragraph));
             if page_break {
-                self.tables.push(Item::PageBreak);
+                self.tables.push(ImportedItem::PageBreak);
             }
         }
     }

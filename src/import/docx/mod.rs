@@ -1,4 +1,4 @@
-//! Word's `.docx` (ECMA-376, Office Open XML) → [`Flow`].
+//! Word's `.docx` (ECMA-376, Office Open XML) → [`ImportedText`].
 //!
 //! In: the bytes of the archive. Out: paragraphs with their automatic numbers, tables, footnotes, page breaks. Only five
 //! parts are read: the document, its styles, numbering, footnotes and relationships; nothing is run, nothing fetched.
@@ -10,7 +10,7 @@ mod numbering;
 mod styles;
 mod xml;
 
-use super::flow::{Flow, Loss};
+use super::flow::{ImportLoss, ImportedText};
 use super::limits;
 use super::problem::Problem;
 use std::io::{Cursor, Read};
@@ -21,7 +21,7 @@ use zip::result::ZipError;
 ///
 /// # Errors
 /// A damaged archive or part, or a limit that is passed.
-pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
+pub fn read(bytes: &[u8]) -> Result<ImportedText, Problem> {
     let mut package = Package::open(bytes)?;
     let Some(document) = package.part("word/document.xml")? else {
         return Err(Problem::damaged("word/document.xml"));
@@ -31,19 +31,19 @@ pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
         None => styles::Styles::default(),
     };
     let numbering = match package.part("word/numbering.xml")? {
-        Some(part) => numbering::Numbering::read(&part)?,
-        None => numbering::Numbering::default(),
+        Some(part) => numbering::DocxLists::read(&part)?,
+        None => numbering::DocxLists::default(),
     };
     let footnotes = package.part("word/footnotes.xml")?;
-    let mut reader = body::Reader::new(styles, numbering);
+    let mut reader = body::DocxReader::new(styles, numbering);
     let mut flow = reader.document(&document, footnotes.as_deref())?;
     if package.has("word/vbaProject.bin") {
-        flow.losses.push(Loss { code: "import-macros", what: String::new() });
+        flow.losses.push(ImportLoss { code: "import-macros", what: String::new() });
     }
     if let Some(relationships) = package.part("word/_rels/document.xml.rels")? {
         let links = relationships.matches("TargetMode=\"External\"").count();
         if links > 0 {
-            flow.losses.push(Loss { code: "import-external", what: links.to_string() });
+            flow.losses.push(ImportLoss { code: "import-external", what: links.to_string() });
         }
     }
     Ok(flow)

@@ -1,11 +1,11 @@
 //! Automatic numbers: what Word prints before a paragraph and does not keep in its text (`word/numbering.xml`).
 
-use super::xml::{Node, walk};
+use super::xml::{XmlNode, walk};
 use crate::import::problem::Problem;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Default)]
-struct Level {
+struct ListLevel {
     format: String,
     text: String,
     start: u32,
@@ -13,9 +13,9 @@ struct Level {
 
 /// Lists and how far each has counted.
 #[derive(Default)]
-pub(super) struct Numbering {
+pub(super) struct DocxLists {
     /// Abstract list → its levels.
-    lists: BTreeMap<u32, BTreeMap<usize, Level>>,
+    lists: BTreeMap<u32, BTreeMap<usize, ListLevel>>,
     /// List of the document → abstract list.
     used: BTreeMap<u32, u32>,
     /// Numbers that a list of the document begins with instead.
@@ -27,7 +27,7 @@ pub(super) struct Numbering {
 /// Levels of a list.
 const LEVELS: usize = 9;
 
-impl Numbering {
+impl DocxLists {
     pub(super) fn read(part: &str) -> Result<Self, Problem> {
         let mut numbering = Self::default();
         let mut list: Option<u32> = None;
@@ -36,8 +36,8 @@ impl Numbering {
         let number = |value: Option<String>| value.and_then(|value| value.parse::<u32>().ok());
         walk(part, |node| {
             let element = match node {
-                Node::Open(element) => element,
-                Node::Close(name) => {
+                XmlNode::Open(element) => element,
+                XmlNode::Close(name) => {
                     match name.as_str() {
                         "abstractNum" => list = None,
                         "num" => used = None,
@@ -46,7 +46,7 @@ impl Numbering {
                     }
                     return Ok(());
                 }
-                Node::Text(_) => return Ok(()),
+                XmlNode::Text(_) => return Ok(()),
             };
             match element.name.as_str() {
                 "abstractNum" => list = number(element.attribute("abstractNumId")),
@@ -72,7 +72,7 @@ impl Numbering {
                             .entry(list)
                             .or_default()
                             .entry(level)
-                            .or_insert_with(|| Level { start: 1, ..Level::default() });
+                            .or_insert_with(|| ListLevel { start: 1, ..ListLevel::default() });
                         match element.name.as_str() {
                             "numFmt" => entry.format = element.value().unwrap_or_default(),
                             "lvlText" => entry.text = element.value().unwrap_or_default(),
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn labels_are_what_word_prints() {
-        let mut lists = Numbering::read(LISTS).expect("lists");
+        let mut lists = DocxLists::read(LISTS).expect("lists");
         for ((list, level), label) in [
             ((1, 0), Some("I.")),
             ((1, 1), Some("I.1.")),

@@ -1,7 +1,7 @@
 //! Styles: what a paragraph or run is by its style (`word/styles.xml`).
 
-use super::xml::{Node, walk};
-use crate::import::flow::Alignment;
+use super::xml::{XmlNode, walk};
+use crate::import::flow::ParagraphAlignment;
 use crate::import::problem::Problem;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(super) struct Properties {
     pub(super) font: Option<String>,
     /// Half points.
     pub(super) size: Option<u32>,
-    pub(super) alignment: Option<Alignment>,
+    pub(super) alignment: Option<ParagraphAlignment>,
     /// Number list and level.
     pub(super) list: Option<u32>,
     pub(super) level: Option<usize>,
@@ -35,9 +35,9 @@ impl Properties {
             "rFonts" => self.font = element.attribute("ascii").or_else(|| element.attribute("hAnsi")),
             "jc" => {
                 self.alignment = element.value().map(|value| match value.as_str() {
-                    "center" => Alignment::Centre,
-                    "right" | "end" => Alignment::End,
-                    _ => Alignment::Start,
+                    "center" => ParagraphAlignment::Centre,
+                    "right" | "end" => ParagraphAlignment::End,
+                    _ => ParagraphAlignment::Start,
                 });
             }
             "numId" => self.list = element.value().and_then(|value| value.parse().ok()),
@@ -67,7 +67,7 @@ impl Properties {
 }
 
 #[derive(Default)]
-struct Style {
+struct DocxStyle {
     based_on: Option<String>,
     own: Properties,
 }
@@ -75,7 +75,7 @@ struct Style {
 /// All styles, by id.
 #[derive(Default)]
 pub(super) struct Styles {
-    styles: BTreeMap<String, Style>,
+    styles: BTreeMap<String, DocxStyle>,
     defaults: Properties,
     /// The style of paragraphs that name none.
     usual: Option<String>,
@@ -87,11 +87,11 @@ const LONGEST_CHAIN: usize = 16;
 impl Styles {
     pub(super) fn read(part: &str) -> Result<Self, Problem> {
         let mut styles = Self::default();
-        let mut open: Option<(String, Style)> = None;
+        let mut open: Option<(String, DocxStyle)> = None;
         let mut defaults = false;
         walk(part, |node| {
             match node {
-                Node::Open(element) => match element.name.as_str() {
+                XmlNode::Open(element) => match element.name.as_str() {
                     "docDefaults" => defaults = true,
                     "style" => {
                         let id = element.attribute("styleId").unwrap_or_default();
@@ -99,7 +99,7 @@ impl Styles {
                         if usual && element.attribute("type").as_deref() == Some("paragraph") {
                             styles.usual = Some(id.clone());
                         }
-                        open = Some((id, Style::default()));
+                        open = Some((id, DocxStyle::default()));
                     }
                     "basedOn" => {
                         if let Some((_, style)) = &mut open {
@@ -112,12 +112,12 @@ impl Styles {
                         None => {}
                     },
                 },
-                Node::Close(name) => match name.as_str() {
+                XmlNode::Close(name) => match name.as_str() {
                     "docDefaults" => defaults = false,
                     "style" => styles.styles.extend(open.take()),
                     _ => {}
                 },
-                Node::Text(_) => {}
+                XmlNode::Text(_) => {}
             }
             Ok(())
         })?;

@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// What a part is made of.
-pub(super) enum Node<'a> {
+pub(super) enum XmlNode<'a> {
     /// An element begins.
     Open(Element<'a>),
     /// An element ends; its local name.
@@ -50,7 +50,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// Walks over a part and hands each node to `visit`.
-pub(super) fn walk(part: &str, mut visit: impl FnMut(Node<'_>) -> Result<(), Problem>) -> Result<(), Problem> {
+pub(super) fn walk(part: &str, mut visit: impl FnMut(XmlNode<'_>) -> Result<(), Problem>) -> Result<(), Problem> {
     let mut reader = Reader::from_str(part);
     let mut depth = 0_usize;
     loop {
@@ -60,21 +60,21 @@ pub(super) fn walk(part: &str, mut visit: impl FnMut(Node<'_>) -> Result<(), Pro
                 if depth > limits::DEEPEST {
                     return Err(Problem::too_complex("import-limit-depth", limits::DEEPEST));
                 }
-                visit(Node::Open(element(start)))?;
+                visit(XmlNode::Open(element(start)))?;
             }
             Event::Empty(start) => {
                 let element = element(start);
                 let name = element.name.clone();
-                visit(Node::Open(element))?;
-                visit(Node::Close(name))?;
+                visit(XmlNode::Open(element))?;
+                visit(XmlNode::Close(name))?;
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
-                visit(Node::Close(end.local_name().into_inner().to_owned()))?;
+                visit(XmlNode::Close(end.local_name().into_inner().to_owned()))?;
             }
-            Event::Text(text) => visit(Node::Text(text.xml10_content().into_owned()))?,
-            Event::CData(text) => visit(Node::Text(text.into_inner().into_owned()))?,
-            Event::GeneralRef(reference) => visit(Node::Text(resolve(&reference)?))?,
+            Event::Text(text) => visit(XmlNode::Text(text.xml10_content().into_owned()))?,
+            Event::CData(text) => visit(XmlNode::Text(text.into_inner().into_owned()))?,
+            Event::GeneralRef(reference) => visit(XmlNode::Text(resolve(&reference)?))?,
             // The format forbids it, and only an attack has one.
             Event::DocType(_) => return Err(Problem::damaged("DOCTYPE")),
             Event::Eof if depth > 0 => return Err(Problem::damaged("XML")),

@@ -3,8 +3,8 @@
 //! In: lines from the top. Out: the same, columns together. A block of columns begins with a line that has a wide gap and
 //! goes on while the lines leave that gap free.
 
-use super::draw::Piece;
-use super::lines::{Block, Line, WIDE_GAP};
+use super::draw::LetterRun;
+use super::lines::{PdfBlock, PdfLine, WIDE_GAP};
 
 /// Lines further apart than this (in letter sizes) begin something new, where only one column goes on.
 const NEW_BLOCK: f32 = 2.0;
@@ -14,13 +14,13 @@ const MOST_ABOVE: usize = 12;
 const SIGNATURE: f32 = 12.0;
 
 /// Lines and columns, each with its upper end.
-pub(super) fn blocks(lines: Vec<Line>) -> Vec<(f32, Block)> {
+pub(super) fn blocks(lines: Vec<PdfLine>) -> Vec<(f32, PdfBlock)> {
     let mut blocks = Vec::new();
     let page =
         lines.iter().fold((f32::MAX, f32::MIN), |(left, right), line| (left.min(line.left()), right.max(line.right())));
     let centre = (page.0 + page.1) / 2.0;
     let mut lines = lines.into_iter().peekable();
-    let mut before: Vec<Line> = Vec::new();
+    let mut before: Vec<PdfLine> = Vec::new();
     while let Some(line) = lines.next() {
         let Some(mut gutter) = gutter(&line) else {
             before.push(line);
@@ -29,7 +29,8 @@ pub(super) fn blocks(lines: Vec<Line>) -> Vec<(f32, Block)> {
         // Lines right above may stand in one of the columns already.
         let mut block = Vec::new();
         while let Some(last) = before.last() {
-            let near = block.first().map_or(line.base, |first: &Line| first.base) + NEW_BLOCK * line.size > last.base;
+            let near =
+                block.first().map_or(line.base, |first: &PdfLine| first.base) + NEW_BLOCK * line.size > last.base;
             // The last line of the text begins at the margin, as no line of a head does.
             let flush = last.left() < page.0 + 1.5 * last.size;
             if !near || block.len() >= MOST_ABOVE || flush || is_centred(last, centre) {
@@ -52,23 +53,23 @@ pub(super) fn blocks(lines: Vec<Line>) -> Vec<(f32, Block)> {
             gutter = free;
             block.extend(lines.next());
         }
-        blocks.extend(before.drain(..).map(|line| (line.base, Block::Line(line))));
+        blocks.extend(before.drain(..).map(|line| (line.base, PdfBlock::Line(line))));
         blocks.push(split(block, gutter));
     }
-    blocks.extend(before.into_iter().map(|line| (line.base, Block::Line(line))));
+    blocks.extend(before.into_iter().map(|line| (line.base, PdfBlock::Line(line))));
     blocks
 }
 
 /// The widest gap of a line, where it is wide enough to hold columns apart.
-fn gutter(line: &Line) -> Option<(f32, f32)> {
-    let gap = |pair: &[Piece]| (pair[0].right, pair[1].left);
-    let visible: Vec<Piece> = line.pieces.iter().filter(|piece| !piece.text.trim().is_empty()).cloned().collect();
+fn gutter(line: &PdfLine) -> Option<(f32, f32)> {
+    let gap = |pair: &[LetterRun]| (pair[0].right, pair[1].left);
+    let visible: Vec<LetterRun> = line.pieces.iter().filter(|piece| !piece.text.trim().is_empty()).cloned().collect();
     let widest = visible.windows(2).map(gap).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))?;
     (widest.1 - widest.0 > WIDE_GAP * line.size).then_some(widest)
 }
 
 /// What is left of the gutter when `line` keeps clear of it; `None` where the line stands in it.
-fn narrowed(gutter: (f32, f32), line: &Line) -> Option<(f32, f32)> {
+fn narrowed(gutter: (f32, f32), line: &PdfLine) -> Option<(f32, f32)> {
     let mut free = gutter;
     for piece in line.pieces.iter().filter(|piece| !piece.text.trim().is_empty()) {
         let middle = (free.0 + free.1) / 2.0;
@@ -83,22 +84,23 @@ fn narrowed(gutter: (f32, f32), line: &Line) -> Option<(f32, f32)> {
     (free.1 - free.0 > 0.6 * line.size).then_some(free)
 }
 
-fn is_centred(line: &Line, centre: f32) -> bool {
+fn is_centred(line: &PdfLine, centre: f32) -> bool {
     let middle = (line.left() + line.right()) / 2.0;
     (middle - centre).abs() < 0.8 * line.size
 }
 
-fn split(lines: Vec<Line>, gutter: (f32, f32)) -> (f32, Block) {
+fn split(lines: Vec<PdfLine>, gutter: (f32, f32)) -> (f32, PdfBlock) {
     let top = lines.first().map_or(0.0, |line| line.base);
     let middle = (gutter.0 + gutter.1) / 2.0;
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for line in lines {
-        let (a, b): (Vec<Piece>, Vec<Piece>) = line.pieces.into_iter().partition(|piece| piece.right <= middle + 0.1);
+        let (a, b): (Vec<LetterRun>, Vec<LetterRun>) =
+            line.pieces.into_iter().partition(|piece| piece.right <= middle + 0.1);
         for (pieces, column) in [(a, &mut left), (b, &mut right)] {
             if pieces.iter().any(|piece| !piece.text.trim().is_empty()) {
-                column.push(Line { pieces, base: line.base, size: line.size });
+                column.push(PdfLine { pieces, base: line.base, size: line.size });
             }
         }
     }
-    (top, Block::Columns(left, right))
+    (top, PdfBlock::Columns(left, right))
 }

@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 /// What a page shows.
 #[derive(Default)]
 pub(super) struct Drawn {
-    pub(super) pieces: Vec<Piece>,
-    pub(super) rules: Vec<Rule>,
+    pub(super) pieces: Vec<LetterRun>,
+    pub(super) rules: Vec<RuledLine>,
     pub(super) pictures: usize,
 }
 
 /// Letters that follow each other without a gap, in one appearance.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub(super) struct LetterRun {
     pub(super) left: f32,
     pub(super) right: f32,
     /// The line that the letters stand on.
@@ -32,7 +32,7 @@ pub(super) struct Piece {
 
 /// A thin box: a line of a table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
+pub(super) struct RuledLine {
     pub(super) left: f32,
     pub(super) right: f32,
     pub(super) bottom: f32,
@@ -72,7 +72,7 @@ fn apply(m: Matrix, x: f32, y: f32) -> (f32, f32) {
 }
 
 /// Reads page after page; founts are kept between them.
-pub(super) struct Reader<'a> {
+pub(super) struct PageReader<'a> {
     document: &'a Document,
     fonts: BTreeMap<ObjectId, Font<'a>>,
     inline_fonts: Vec<Font<'a>>,
@@ -82,7 +82,7 @@ pub(super) struct Reader<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct State {
+struct GraphicsState {
     matrix: Matrix,
     size: f32,
     letter_space: f32,
@@ -101,7 +101,7 @@ enum FontKey {
     Inline(usize),
 }
 
-impl<'a> Reader<'a> {
+impl<'a> PageReader<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
         Self { document, fonts: BTreeMap::new(), inline_fonts: Vec::new(), operations: 0, letters: 0, unreadable: 0 }
     }
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
         let Ok((own, ids)) = self.document.get_page_resources(page) else { return Ok(drawn) };
         let mut resources: Vec<&Dictionary> = own.into_iter().collect();
         resources.extend(ids.iter().filter_map(|id| self.document.get_dictionary(*id).ok()));
-        let state = State {
+        let state = GraphicsState {
             matrix: self.turn(page),
             size: 1.0,
             letter_space: 0.0,
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
         &mut self,
         content: &[u8],
         resources: &[&'a Dictionary],
-        state: State,
+        state: GraphicsState,
         depth: usize,
         drawn: &mut Drawn,
     ) -> Result<(), Problem> {
@@ -299,12 +299,12 @@ impl<'a> Reader<'a> {
 
 /// Where and how the next thing is drawn.
 struct Pen {
-    state: State,
-    saved: Vec<State>,
+    state: GraphicsState,
+    saved: Vec<GraphicsState>,
     text: Matrix,
     line: Matrix,
     /// Boxes of the path so far, not yet painted.
-    path: Vec<Rule>,
+    path: Vec<RuledLine>,
     at: (f32, f32),
 }
 
@@ -368,23 +368,23 @@ impl Pen {
     fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32) {
         let corner = |x: f32, y: f32| apply(self.state.matrix, x, y);
         let (a, b) = (corner(x, y), corner(x + width, y + height));
-        let rule = Rule { left: a.0.min(b.0), right: a.0.max(b.0), bottom: a.1.min(b.1), top: a.1.max(b.1) };
+        let rule = RuledLine { left: a.0.min(b.0), right: a.0.max(b.0), bottom: a.1.min(b.1), top: a.1.max(b.1) };
         let thin = rule.right - rule.left <= THICKEST_RULE || rule.top - rule.bottom <= THICKEST_RULE;
         if self.path.len() < MOST_RULES && thin {
             self.path.push(rule);
         } else if self.path.len() + 4 <= MOST_RULES {
             self.path.extend([
-                Rule { right: rule.left, ..rule },
-                Rule { left: rule.right, ..rule },
-                Rule { top: rule.bottom, ..rule },
-                Rule { bottom: rule.top, ..rule },
+                RuledLine { right: rule.left, ..rule },
+                RuledLine { left: rule.right, ..rule },
+                RuledLine { top: rule.bottom, ..rule },
+                RuledLine { bottom: rule.top, ..rule },
             ]);
         }
     }
 
     fn edge(&mut self, from: (f32, f32), to: (f32, f32)) {
         let (a, b) = (apply(self.state.matrix, from.0, from.1), apply(self.state.matrix, to.0, to.1));
-        let rule = Rule { left: a.0.min(b.0), right: a.0.max(b.0), bottom: a.1.min(b.1), top: a.1.max(b.1) };
+        let rule = RuledLine { left: a.0.min(b.0), right: a.0.max(b.0), bottom: a.1.min(b.1), top: a.1.max(b.1) };
         let straight = rule.right - rule.left < 1.0 || rule.top - rule.bottom < 1.0;
         if straight && self.path.len() < MOST_RULES {
             self.path.push(rule);
@@ -413,6 +413,6 @@ impl Pen {
             }
         }
         let (bold, italic) = style;
-        drawn.pieces.push(Piece { left, right, base, size, text: text.to_owned(), bold, italic });
+        drawn.pieces.push(LetterRun { left, right, base, size, text: text.to_owned(), bold, italic });
     }
 }

@@ -3,20 +3,22 @@
 //! In: what a page draws. Out: items of the flow, one paragraph a line.
 
 use super::columns;
-use super::draw::{Drawn, Piece};
+use super::draw::{Drawn, LetterRun};
 use super::grid;
 use super::notes;
-use crate::import::flow::{Alignment, Extent, Flow, Item, Paragraph, Place, Run};
+use crate::import::flow::{
+    ImportPlace, ImportedItem, ImportedText, LineExtent, Paragraph, ParagraphAlignment, StyledRun,
+};
 
 /// A line of a page.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
-    pub(super) pieces: Vec<Piece>,
+pub(super) struct PdfLine {
+    pub(super) pieces: Vec<LetterRun>,
     pub(super) base: f32,
     pub(super) size: f32,
 }
 
-impl Line {
+impl PdfLine {
     pub(super) fn left(&self) -> f32 {
         self.pieces.iter().map(|piece| piece.left).fold(f32::MAX, f32::min)
     }
@@ -32,11 +34,11 @@ const SPACE: f32 = 0.17;
 pub(super) const WIDE_GAP: f32 = 1.8;
 
 /// Adds the page's items to the flow.
-pub(super) fn page(drawn: Drawn, number: u32, flow: &mut Flow) {
+pub(super) fn page(drawn: Drawn, number: u32, flow: &mut ImportedText) {
     let Drawn { mut pieces, rules, .. } = drawn;
     pieces.retain(|piece| !piece.text.trim().is_empty() || piece.text.contains(' '));
     let tables = grid::find(&rules);
-    let mut inside: Vec<Vec<Piece>> = tables.iter().map(|_| Vec::new()).collect();
+    let mut inside: Vec<Vec<LetterRun>> = tables.iter().map(|_| Vec::new()).collect();
     let mut outside = Vec::new();
     for piece in pieces {
         match tables.iter().position(|table| table.holds(&piece)) {
@@ -48,16 +50,16 @@ pub(super) fn page(drawn: Drawn, number: u32, flow: &mut Flow) {
     let mut lines = gather(outside);
     let counter = &mut Counter { page: number, line: 0 };
     notes::take(&mut lines, counter, flow);
-    let mut blocks: Vec<(f32, Block)> = Vec::new();
+    let mut blocks: Vec<(f32, PdfBlock)> = Vec::new();
     for (table, pieces) in tables.iter().zip(inside) {
-        blocks.push((table.top(), Block::Grid(table.rows(pieces))));
+        blocks.push((table.top(), PdfBlock::Grid(table.rows(pieces))));
     }
     blocks.extend(columns::blocks(lines));
     blocks.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut last: Option<(f32, f32)> = None;
     for (_, block) in blocks {
         match block {
-            Block::Line(line) => {
+            PdfBlock::Line(line) => {
                 let gap = gap(last, &line);
                 let above = last.map_or(0.0, |(base, _)| (base - line.base) / line.size.max(1.0));
                 last = Some((line.base, line.size));
@@ -68,35 +70,35 @@ pub(super) fn page(drawn: Drawn, number: u32, flow: &mut Flow) {
                     extent.margin = margins.0;
                     extent.above = above;
                 }
-                flow.items.push(Item::Paragraph(paragraph));
+                flow.items.push(ImportedItem::Paragraph(paragraph));
             }
-            Block::Columns(left, right) => {
+            PdfBlock::Columns(left, right) => {
                 last = left.last().or(right.last()).map(|line| (line.base, line.size));
                 let at = counter.next();
-                let cell = |lines: Vec<Line>| lines.iter().map(|line| paragraph(line, at)).collect::<Vec<_>>();
+                let cell = |lines: Vec<PdfLine>| lines.iter().map(|line| paragraph(line, at)).collect::<Vec<_>>();
                 let rows = vec![vec![cell(left), cell(right)]];
-                flow.items.push(Item::Table(crate::import::flow::Table { rows, at }));
+                flow.items.push(ImportedItem::Table(crate::import::flow::ImportedTable { rows, at }));
             }
-            Block::Grid(rows) => {
+            PdfBlock::Grid(rows) => {
                 last = None;
                 let at = counter.next();
-                let cell = |pieces: Vec<Piece>| {
+                let cell = |pieces: Vec<LetterRun>| {
                     let paragraphs = gather(pieces).iter().map(|line| paragraph(line, at)).collect();
                     joined(paragraphs)
                 };
                 let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
-                flow.items.push(Item::Table(crate::import::flow::Table { rows, at }));
+                flow.items.push(ImportedItem::Table(crate::import::flow::ImportedTable { rows, at }));
             }
         }
     }
 }
 
 /// What stands on a page, from the top.
-pub(super) enum Block {
-    Line(Line),
+pub(super) enum PdfBlock {
+    Line(PdfLine),
     /// Two columns side by side: head, signatures.
-    Columns(Vec<Line>, Vec<Line>),
-    Grid(Vec<Vec<Vec<Piece>>>),
+    Columns(Vec<PdfLine>, Vec<PdfLine>),
+    Grid(Vec<Vec<Vec<LetterRun>>>),
 }
 
 /// Places of lines.
@@ -106,16 +108,16 @@ pub(super) struct Counter {
 }
 
 impl Counter {
-    pub(super) fn next(&mut self) -> Place {
+    pub(super) fn next(&mut self) -> ImportPlace {
         self.line += 1;
-        Place::on_page(self.page, self.line)
+        ImportPlace::on_page(self.page, self.line)
     }
 }
 
 /// Pieces on one line together, lines from the top.
-pub(super) fn gather(mut pieces: Vec<Piece>) -> Vec<Line> {
+pub(super) fn gather(mut pieces: Vec<LetterRun>) -> Vec<PdfLine> {
     pieces.sort_by(|a, b| b.base.total_cmp(&a.base).then(a.left.total_cmp(&b.left)));
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<PdfLine> = Vec::new();
     for piece in pieces {
         let line = lines.last_mut().filter(|line| (line.base - piece.base).abs() < 0.25 * line.size.min(piece.size));
         match line {
@@ -126,7 +128,7 @@ pub(super) fn gather(mut pieces: Vec<Piece>) -> Vec<Line> {
                 }
                 line.pieces.push(piece);
             }
-            None => lines.push(Line { base: piece.base, size: piece.size, pieces: vec![piece] }),
+            None => lines.push(PdfLine { base: piece.base, size: piece.size, pieces: vec![piece] }),
         }
     }
     let mut lines = with_raised(lines);
@@ -139,8 +141,8 @@ pub(super) fn gather(mut pieces: Vec<Piece>) -> Vec<Line> {
 }
 
 /// Raised and lowered signs belong to the line whose letters they stand beside.
-fn with_raised(lines: Vec<Line>) -> Vec<Line> {
-    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
+fn with_raised(lines: Vec<PdfLine>) -> Vec<PdfLine> {
+    let mut out: Vec<PdfLine> = Vec::with_capacity(lines.len());
     let mut lines = lines.into_iter().peekable();
     while let Some(line) = lines.next() {
         if let Some(next) = lines.peek_mut().filter(|next| stands_beside(&line, next)) {
@@ -155,12 +157,12 @@ fn with_raised(lines: Vec<Line>) -> Vec<Line> {
 }
 
 /// A few small signs right after letters of the other line.
-fn stands_beside(signs: &Line, line: &Line) -> bool {
+fn stands_beside(signs: &PdfLine, line: &PdfLine) -> bool {
     const MOST_SIGNS: usize = 8;
     let small = signs.pieces.len() <= MOST_SIGNS
         && signs.size < 0.8 * line.size
         && (signs.base - line.base).abs() < 0.6 * line.size;
-    let beside = |sign: &Piece| {
+    let beside = |sign: &LetterRun| {
         sign.text.trim().chars().count() <= 4
             && line.pieces.iter().any(|piece| (sign.left - piece.right).abs() < 0.3 * line.size)
     };
@@ -168,8 +170,8 @@ fn stands_beside(signs: &Line, line: &Line) -> bool {
 }
 
 /// Some programs make bold letters by printing twice.
-fn drop_shadows(pieces: &mut Vec<Piece>) {
-    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
+fn drop_shadows(pieces: &mut Vec<LetterRun>) {
+    let mut kept: Vec<LetterRun> = Vec::with_capacity(pieces.len());
     for piece in pieces.drain(..) {
         let shadow = kept.iter().rev().take(4).any(|other| {
             other.text == piece.text
@@ -184,8 +186,8 @@ fn drop_shadows(pieces: &mut Vec<Piece>) {
 }
 
 /// The line as a paragraph: spaces where there are gaps, raised figures as references.
-pub(super) fn paragraph(line: &Line, at: Place) -> Paragraph {
-    let mut runs: Vec<Run> = Vec::new();
+pub(super) fn paragraph(line: &PdfLine, at: ImportPlace) -> Paragraph {
+    let mut runs: Vec<StyledRun> = Vec::new();
     let mut right: Option<f32> = None;
     for piece in &line.pieces {
         let gap = right.map_or(0.0, |right| piece.left - right);
@@ -202,10 +204,16 @@ pub(super) fn paragraph(line: &Line, at: Place) -> Paragraph {
             Some(last) if (last.bold, last.italic) == (piece.bold, piece.italic) => last.text.push_str(&text),
             // A space at a change of appearance is bold on neither side.
             Some(last) if text.trim().is_empty() => last.text.push_str(&text),
-            _ => runs.push(Run { text, bold: piece.bold, italic: piece.italic, size: Some(line.size), footnote: None }),
+            _ => runs.push(StyledRun {
+                text,
+                bold: piece.bold,
+                italic: piece.italic,
+                size: Some(line.size),
+                footnote: None,
+            }),
         }
     }
-    let extent = Some(Extent { left: line.left(), right: visible_right(line), margin: line.left(), above: 0.0 });
+    let extent = Some(LineExtent { left: line.left(), right: visible_right(line), margin: line.left(), above: 0.0 });
     Paragraph { runs: resolved(runs), extent, at, ..Paragraph::default() }
 }
 
@@ -218,25 +226,25 @@ pub(super) fn reference(note: usize) -> String {
 }
 
 /// Signs of references → references.
-fn resolved(runs: Vec<Run>) -> Vec<Run> {
-    let mut out: Vec<Run> = Vec::with_capacity(runs.len());
+fn resolved(runs: Vec<StyledRun>) -> Vec<StyledRun> {
+    let mut out: Vec<StyledRun> = Vec::with_capacity(runs.len());
     for run in runs {
         let mut rest = run.text.as_str();
         while let Some(at) = rest.find(|c: char| (REFERENCE..REFERENCE + 0xfff1).contains(&(c as u32))) {
             let sign = rest[at..].chars().next().unwrap_or(' ');
             let footnote = Some((sign as u32 - REFERENCE) as usize);
-            out.push(Run { text: rest[..at].to_owned(), footnote, ..run.clone() });
+            out.push(StyledRun { text: rest[..at].to_owned(), footnote, ..run.clone() });
             rest = &rest[at + sign.len_utf8()..];
         }
         if !rest.is_empty() {
-            out.push(Run { text: rest.to_owned(), ..run.clone() });
+            out.push(StyledRun { text: rest.to_owned(), ..run.clone() });
         }
     }
     out
 }
 
 /// Spaces at the end of a line take no room.
-fn visible_right(line: &Line) -> f32 {
+fn visible_right(line: &PdfLine) -> f32 {
     let last = line.pieces.iter().rev().find(|piece| !piece.text.trim().is_empty());
     last.map_or_else(
         || line.right(),
@@ -262,22 +270,22 @@ fn joined(lines: Vec<Paragraph>) -> Vec<Paragraph> {
 }
 
 /// Empty lines that would fit between two lines.
-fn gap(last: Option<(f32, f32)>, line: &Line) -> u8 {
+fn gap(last: Option<(f32, f32)>, line: &PdfLine) -> u8 {
     let Some((base, size)) = last else { return 0 };
     let lines = (base - line.base) / (1.2 * size.max(line.size)) - 1.3;
     if lines > 0.0 { lines.ceil().min(20.0) as u8 } else { 0 }
 }
 
 /// Left and right end of everything that is printed.
-fn margins<'p>(pieces: impl Iterator<Item = &'p Piece>) -> (f32, f32) {
+fn margins<'p>(pieces: impl Iterator<Item = &'p LetterRun>) -> (f32, f32) {
     let visible = pieces.filter(|piece| !piece.text.trim().is_empty());
     visible.fold((f32::MAX, f32::MIN), |(left, right), piece| (left.min(piece.left), right.max(piece.right)))
 }
 
 /// Centred: as far from one margin as from the other, and far from both.
-fn alignment(line: &Line, margins: (f32, f32)) -> Option<Alignment> {
+fn alignment(line: &PdfLine, margins: (f32, f32)) -> Option<ParagraphAlignment> {
     let (before, after) = (line.left() - margins.0, margins.1 - line.right());
     let width = margins.1 - margins.0;
     let centred = before > 0.1 * width && (before - after).abs() < 0.03 * width;
-    centred.then_some(Alignment::Centre)
+    centred.then_some(ParagraphAlignment::Centre)
 }

@@ -1,4 +1,4 @@
-//! PDF with a text layer → [`Flow`]: letters with their places → lines → columns and tables.
+//! PDF with a text layer → [`ImportedText`]: letters with their places → lines → columns and tables.
 //!
 //! `lopdf` reads the file's structure; it bounds nesting and the size of every unpacked stream, and mends broken
 //! cross-references. Its text extraction is not used: it knows no places, and without places there are no lines, columns
@@ -14,7 +14,7 @@ mod lines;
 mod notes;
 mod packed;
 
-use super::flow::{Flow, Item, Loss};
+use super::flow::{ImportLoss, ImportedItem, ImportedText};
 use super::limits;
 use super::problem::Problem;
 use lopdf::{Document, LoadOptions};
@@ -24,12 +24,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 ///
 /// # Errors
 /// A damaged, encrypted or scanned file, or a limit that is passed.
-pub fn read(bytes: &[u8]) -> Result<Flow, Problem> {
+pub fn read(bytes: &[u8]) -> Result<ImportedText, Problem> {
     packed::check(bytes)?;
     catch_unwind(AssertUnwindSafe(|| read_document(bytes))).unwrap_or_else(|_| Err(Problem::damaged("PDF")))
 }
 
-fn read_document(bytes: &[u8]) -> Result<Flow, Problem> {
+fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
     let options = LoadOptions::with_max_decompressed_size(limits::LARGEST_PART as usize);
     let document = Document::load_mem_with_options(bytes, options).map_err(refused)?;
     // What only forbids printing opens with the empty password, and is open by now.
@@ -43,8 +43,8 @@ fn read_document(bytes: &[u8]) -> Result<Flow, Problem> {
     if pages.is_empty() {
         return Err(Problem::damaged("/Pages"));
     }
-    let mut reader = draw::Reader::new(&document);
-    let mut flow = Flow { wrapped: true, ..Flow::default() };
+    let mut reader = draw::PageReader::new(&document);
+    let mut flow = ImportedText { wrapped: true, ..ImportedText::default() };
     let (mut scanned, mut pictures, mut lettered) = (0, 0, 0);
     for (index, page) in pages.iter().enumerate() {
         let drawn = reader.page(*page)?;
@@ -55,7 +55,7 @@ fn read_document(bytes: &[u8]) -> Result<Flow, Problem> {
             pictures += drawn.pictures;
         }
         if index > 0 {
-            flow.items.push(Item::PageBreak);
+            flow.items.push(ImportedItem::PageBreak);
         }
         lines::page(drawn, index as u32 + 1, &mut flow);
         if flow.items.len() > limits::MOST_PARAGRAPHS {
@@ -71,7 +71,7 @@ fn read_document(bytes: &[u8]) -> Result<Flow, Problem> {
     }
     for (code, count) in [("import-some-pages-scanned", scanned), ("import-pictures", pictures)] {
         if count > 0 {
-            flow.losses.push(Loss { code, what: count.to_string() });
+            flow.losses.push(ImportLoss { code, what: count.to_string() });
         }
     }
     Ok(flow)

@@ -2,9 +2,9 @@
 //!
 //! In: the lines of a page. Out: the notes in the flow; their lines taken away, the figures in the text made references.
 
-use super::draw::Piece;
-use super::lines::{Counter, Line, paragraph};
-use crate::import::flow::{Flow, Paragraph};
+use super::draw::LetterRun;
+use super::lines::{Counter, PdfLine, paragraph};
+use crate::import::flow::{ImportedText, Paragraph};
 
 /// A note is set smaller than the text.
 const SMALLER: f32 = 0.9;
@@ -12,7 +12,7 @@ const SMALLER: f32 = 0.9;
 const MOST: usize = 200;
 
 /// Takes the notes of a page.
-pub(super) fn take(lines: &mut Vec<Line>, counter: &mut Counter, flow: &mut Flow) {
+pub(super) fn take(lines: &mut Vec<PdfLine>, counter: &mut Counter, flow: &mut ImportedText) {
     let mut sizes: Vec<f32> = lines.iter().map(|line| line.size).collect();
     sizes.sort_by(f32::total_cmp);
     let Some(usual) = sizes.get(sizes.len() / 2).copied() else { return };
@@ -23,7 +23,7 @@ pub(super) fn take(lines: &mut Vec<Line>, counter: &mut Counter, flow: &mut Flow
     if label(&lines[begin]).is_none_or(|number| !referred.contains(&number)) {
         return;
     }
-    let mut notes: Vec<(u32, Vec<Line>)> = Vec::new();
+    let mut notes: Vec<(u32, Vec<PdfLine>)> = Vec::new();
     for line in lines.split_off(begin) {
         let room = notes.len() < MOST;
         match (label(&line).filter(|number| room && referred.contains(number)), notes.last_mut()) {
@@ -47,21 +47,21 @@ pub(super) fn take(lines: &mut Vec<Line>, counter: &mut Counter, flow: &mut Flow
 }
 
 /// The figure that a line begins with.
-fn label(line: &Line) -> Option<u32> {
+fn label(line: &PdfLine) -> Option<u32> {
     let text: String = line.pieces.iter().map(|piece| piece.text.as_str()).collect();
     let digits: String = text.trim_start().chars().take_while(char::is_ascii_digit).take(4).collect();
     digits.parse().ok()
 }
 
 /// Figures that are raised and small.
-fn raised(line: &Line) -> Vec<(usize, u32)> {
-    let is_raised = |piece: &Piece| piece.size < line.size * 0.8 && piece.base > line.base + 0.1 * line.size;
+fn raised(line: &PdfLine) -> Vec<(usize, u32)> {
+    let is_raised = |piece: &LetterRun| piece.size < line.size * 0.8 && piece.base > line.base + 0.1 * line.size;
     let pieces = line.pieces.iter().enumerate().filter(|(_, piece)| is_raised(piece));
     pieces.filter_map(|(at, piece)| piece.text.trim().parse().ok().map(|number| (at, number))).collect()
 }
 
 /// A sign that no text has stands for the reference until the line is made a paragraph.
-fn mark(lines: &mut [Line], number: u32, note: usize) {
+fn mark(lines: &mut [PdfLine], number: u32, note: usize) {
     for line in lines.iter_mut() {
         for (at, found) in raised(line) {
             if found == number {

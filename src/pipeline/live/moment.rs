@@ -17,8 +17,8 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::World;
 use crate::render::views::tasks::{Quoted, quoted_by};
-use crate::reuse::{Found, Text};
-use crate::search::{Form, Sources};
+use crate::reuse::{ReuseText, SharedPassages};
+use crate::search::{IndexForm, IndexSources};
 use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site, blocks};
 use crate::source::Source;
 use std::collections::BTreeMap;
@@ -114,9 +114,9 @@ impl Moment {
     }
 
     /// What a document shares with others.
-    fn reused(&self, index: DocumentIndex, tree: &Document) -> Found {
+    fn reused(&self, index: DocumentIndex, tree: &Document) -> SharedPassages {
         let places = self.places.get_or_init(|| Arc::new(self.reuse.places(&self.corpus)));
-        self.reuse.found(&self.base.words, places, &self.corpus.documents[index].path, || Text::of(tree))
+        self.reuse.found(&self.base.words, places, &self.corpus.documents[index].path, || ReuseText::of(tree))
     }
 
     /// A page that quotes documents.
@@ -179,9 +179,9 @@ impl Moment {
     }
 
     /// What the search index is made of; `None` where the site wants none.
-    pub(super) fn sources(&self) -> Option<Sources<'_>> {
-        let form = if self.base.options.portable { Form::Script } else { Form::File };
-        self.base.config.search.then(|| Sources {
+    pub(super) fn sources(&self) -> Option<IndexSources<'_>> {
+        let form = if self.base.options.portable { IndexForm::Script } else { IndexForm::File };
+        self.base.config.search.then(|| IndexSources {
             corpus: &self.corpus,
             registries: &self.base.registries,
             abbreviations: &self.base.abbreviations,

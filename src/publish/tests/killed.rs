@@ -1,17 +1,17 @@
 //! Builds that die, in this process and as processes of their own.
 
 use super::*;
-use crate::publish::stage::Step;
+use crate::publish::stage::PublishStep;
 
 const OLD: &[(&str, &str)] = &[("index.html", "old"), ("same.html", "same"), ("removed.html", "removed")];
 const NEW: &[(&str, &str)] = &[("index.html", "new"), ("same.html", "same"), ("deep/new.html", "new")];
 
 /// Lets a build die at `step`; the folder must be the old site or the new one, and the next build must mend everything.
-fn die_at(step: Step, no_atomic: bool) {
+fn die_at(step: PublishStep, no_atomic: bool) {
     let site = Site::new();
     site.write("foreign/f.txt", "theirs");
     site.build(OLD).unwrap();
-    let mut stage = Stage::begin(&site.output(), Options { no_atomic, flush: false }).unwrap();
+    let mut stage = Stage::begin(&site.output(), PublishOptions { no_atomic, flush: false }).unwrap();
     stage.stop_at = Some(step);
     NEW.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
     let _ = stage.commit([8; 32]);
@@ -20,7 +20,7 @@ fn die_at(step: Step, no_atomic: bool) {
         files.insert("foreign/f.txt".to_owned(), "theirs".to_owned());
         files
     };
-    let switched = matches!(step, Step::Switched | Step::SetAside);
+    let switched = matches!(step, PublishStep::Switched | PublishStep::SetAside);
     assert_eq!(site.files(), with_foreign(if switched { NEW } else { OLD }), "{step:?}");
     assert!(site.beside().len() > 2, "{step:?} leaves something to mend");
     drop(site.begin().unwrap());
@@ -32,7 +32,14 @@ fn die_at(step: Step, no_atomic: bool) {
 
 #[test]
 fn a_build_killed_at_any_step_leaves_the_old_site_or_the_new_one() {
-    for step in [Step::Staged, Step::Linked, Step::Listed, Step::Flushed, Step::Switched, Step::SetAside] {
+    for step in [
+        PublishStep::Staged,
+        PublishStep::Linked,
+        PublishStep::Listed,
+        PublishStep::Flushed,
+        PublishStep::Switched,
+        PublishStep::SetAside,
+    ] {
         die_at(step, false);
         die_at(step, true);
     }
@@ -43,7 +50,7 @@ fn killed_between_the_two_renames_the_next_build_brings_the_old_site_back() {
     let site = Site::new();
     site.build(OLD).unwrap();
     let mut stage = site.begin().unwrap();
-    stage.stop_at = Some(Step::Between);
+    stage.stop_at = Some(PublishStep::Between);
     stage.put("index.html", b"new").unwrap();
     assert!(stage.rename_twice().is_err());
     drop(stage);

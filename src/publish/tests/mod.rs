@@ -84,7 +84,7 @@ impl Site {
     }
 }
 
-const OPTIONS: Options = Options { no_atomic: false, flush: false };
+const OPTIONS: PublishOptions = PublishOptions { no_atomic: false, flush: false };
 const TWO: &[(&str, &str)] = &[("index.html", "home"), ("van-ban/a/index.html", "a")];
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

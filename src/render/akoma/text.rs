@@ -5,7 +5,7 @@
 use super::eid::{Given, Level};
 use super::iri;
 use super::units::{Num, Piece, Unit, Units, Window, marker};
-use crate::document::{Alignment, Block, Document, Footnote, Inline, ListItem, ListKind, Table};
+use crate::document::{Block, ColumnAlignment, Document, Footnote, Inline, ListItem, ListMarker, Table};
 use crate::source::Span;
 use std::fmt::Write;
 
@@ -190,7 +190,7 @@ impl<'a> Writer<'a> {
         self.xml.push_str("</p>\n");
     }
 
-    fn list(&mut self, kind: ListKind, items: &[ListItem]) {
+    fn list(&mut self, kind: ListMarker, items: &[ListItem]) {
         if items.is_empty() {
             return;
         }
@@ -221,12 +221,12 @@ impl<'a> Writer<'a> {
         self.xml.push_str("</table>\n");
     }
 
-    fn row(&mut self, cells: &[Vec<Inline>], alignments: &[Alignment], name: &str) {
+    fn row(&mut self, cells: &[Vec<Inline>], alignments: &[ColumnAlignment], name: &str) {
         self.xml.push_str("<tr>");
         for (column, cell) in cells.iter().enumerate() {
             let class = match alignments.get(column) {
-                Some(Alignment::Center) => " class=\"center\"",
-                Some(Alignment::Right) => " class=\"right\"",
+                Some(ColumnAlignment::Center) => " class=\"center\"",
+                Some(ColumnAlignment::Right) => " class=\"right\"",
                 _ => "",
             };
             let _ = write!(self.xml, "<{name}{class}>");

@@ -4,8 +4,8 @@
 //! level has text of its own only before its first part.
 
 use super::eid::{self, Level};
-use crate::document::label::{self, Found};
-use crate::document::{Block, Document, Inline, ListItem, ListKind, text_of};
+use crate::document::label::{self, FoundLabel};
+use crate::document::{Block, Document, Inline, ListItem, ListMarker, text_of};
 
 /// A stretch of inlines, by bytes of [`text_of`].
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ pub(super) enum Piece<'a> {
     Text(Window<'a>),
     Block(&'a Block),
     /// Items without label of a list whose other items are levels.
-    Items(ListKind, &'a [ListItem]),
+    Items(ListMarker, &'a [ListItem]),
 }
 
 /// A level.
@@ -152,7 +152,7 @@ impl<'a> Units<'a> {
         }
     }
 
-    fn item(&mut self, kind: ListKind, item: &'a ListItem) {
+    fn item(&mut self, kind: ListMarker, item: &'a ListItem) {
         self.open_inner(&item.anchor, Num::Marker(marker(kind, item.number)));
         item.blocks.iter().for_each(|block| self.block(block));
     }
@@ -164,11 +164,11 @@ fn unit<'a>(anchor: &'a str, num: Num<'a>, heading: Option<Window<'a>>) -> Unit<
 }
 
 /// What stands before an item on paper.
-pub(super) fn marker(kind: ListKind, number: Option<u64>) -> String {
+pub(super) fn marker(kind: ListMarker, number: Option<u64>) -> String {
     match (kind, number) {
-        (ListKind::Bullet(sign), _) => sign.to_string(),
-        (ListKind::Ordered(sign), Some(number)) => format!("{number}{sign}"),
-        (ListKind::Ordered(_), None) => String::new(),
+        (ListMarker::Bullet(sign), _) => sign.to_string(),
+        (ListMarker::Ordered(sign), Some(number)) => format!("{number}{sign}"),
+        (ListMarker::Ordered(_), None) => String::new(),
     }
 }
 
@@ -177,7 +177,7 @@ fn is_label(anchor: &str) -> bool {
     !anchor.contains("-doan-") && !anchor.contains("-gach-") && !anchor.is_empty()
 }
 
-fn split(content: &[Inline], found: Option<Found>) -> (Num<'_>, usize) {
+fn split(content: &[Inline], found: Option<FoundLabel>) -> (Num<'_>, usize) {
     match found {
         Some(found) => (Num::Written(Window { content, from: 0, to: found.rest }), found.rest),
         None => (Num::None, 0),

@@ -2,7 +2,7 @@
 //!
 //! In: a [`Document`]. Out: [`Piece`]s in the order of reading; footnotes apart.
 
-use crate::document::{Block, Document, Inline, ListItem, ListKind, SectionIndex, Table};
+use crate::document::{Block, Document, Inline, ListItem, ListMarker, SectionIndex, Table};
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,10 +126,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn item(&mut self, kind: ListKind, item: &'a ListItem) {
+    fn item(&mut self, kind: ListMarker, item: &'a ListItem) {
         let marker = match (kind, item.number) {
-            (ListKind::Bullet(sign), _) | (ListKind::Ordered(sign), None) => sign.to_string(),
-            (ListKind::Ordered(sign), Some(number)) => format!("{number}{sign}"),
+            (ListMarker::Bullet(sign), _) | (ListMarker::Ordered(sign), None) => sign.to_string(),
+            (ListMarker::Ordered(sign), Some(number)) => format!("{number}{sign}"),
         };
         self.depth += 1;
         let (text, rest) = match item.blocks.split_first() {

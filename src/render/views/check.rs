@@ -2,9 +2,9 @@
 //! itself, not part of the site.
 
 use super::parts::excerpt;
-use crate::catalogue::rules::{self, Rule};
+use crate::catalogue::rules::{self, LintRule};
 use crate::catalogue::{self, Language};
-use crate::check::{AspectVariants, Dossier, Line, Silenced, Variant};
+use crate::check::{AspectVariants, Dossier, Silenced, Variant, VariantPlace};
 use crate::corpus::{CitationCounts, Corpus};
 use crate::diagnostic::{Diagnostic, Place, Severity, print};
 use crate::text::date::WorkDate;
@@ -194,7 +194,7 @@ fn variant_view<'a>(input: &Input<'a>, variant: &'a Variant) -> VariantView<'a> 
     }
 }
 
-fn line_view<'a>(input: &Input<'a>, line: &'a Line) -> LineView<'a> {
+fn line_view<'a>(input: &Input<'a>, line: &'a VariantPlace) -> LineView<'a> {
     let document = &input.corpus.documents[line.passage.document];
     let resolved = &document.citations[line.passage.citation];
     let citation = &resolved.citation;
@@ -227,7 +227,7 @@ fn rule_views(input: &Input<'_>) -> Vec<RuleView> {
     by_rule.into_iter().map(|((_, _, id), problems)| rule_view(input, rules::find(id), problems)).collect()
 }
 
-fn rule_view(input: &Input<'_>, rule: Option<&'static Rule>, mut problems: Vec<&Diagnostic>) -> RuleView {
+fn rule_view(input: &Input<'_>, rule: Option<&'static LintRule>, mut problems: Vec<&Diagnostic>) -> RuleView {
     let text = |key| catalogue::text(input.language, key);
     problems.sort_by_key(|problem| problem.severity);
     RuleView {

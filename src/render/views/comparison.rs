@@ -2,7 +2,7 @@
 
 use super::Scene;
 use super::parts::{DocumentLine, Link, WorkLine};
-use crate::compare::{Change, Comparison, Figure, Reference, Row, Unit, UnitIndex, UnitKind};
+use crate::compare::{ComparedReference, Comparison, ComparisonRow, Figure, TextUnit, UnitIndex, UnitKind, WordChange};
 use crate::corpus::{DocumentIndex, WorkIndex};
 use crate::render::names::section_number;
 use serde::Serialize;
@@ -130,7 +130,7 @@ pub fn view<'a>(
     let maker = Maker { scene, older, newer, comparison };
     let references = &comparison.references;
     let too_little = comparison.is_too_little();
-    let count = |is: fn(&Row) -> bool| comparison.rows.iter().filter(|row| is(row)).count();
+    let count = |is: fn(&ComparisonRow) -> bool| comparison.rows.iter().filter(|row| is(row)).count();
     ComparisonView {
         older: DocumentLine::new(scene, older),
         newer: DocumentLine::new(scene, newer),
@@ -143,10 +143,10 @@ pub fn view<'a>(
         references: maker.references(),
         figures: maker.figures(),
         rows: if too_little { Vec::new() } else { maker.rows() },
-        rows_kept: count(|row| matches!(row, Row::Kept { .. })),
-        rows_changed: count(|row| matches!(row, Row::Changed { .. })),
-        rows_added: count(|row| matches!(row, Row::Added(_))),
-        rows_dropped: count(|row| matches!(row, Row::Dropped(_))),
+        rows_kept: count(|row| matches!(row, ComparisonRow::Kept { .. })),
+        rows_changed: count(|row| matches!(row, ComparisonRow::Changed { .. })),
+        rows_added: count(|row| matches!(row, ComparisonRow::Added(_))),
+        rows_dropped: count(|row| matches!(row, ComparisonRow::Dropped(_))),
     }
 }
 
@@ -162,10 +162,15 @@ impl<'a> Maker<'a> {
         let works: BTreeMap<&str, WorkIndex> =
             self.scene.world.corpus.works.iter().enumerate().map(|(index, work)| (work.id.as_str(), index)).collect();
         let references = &self.comparison.references;
-        let line =
-            |reference: &Reference| works.get(reference.work.as_str()).map(|work| WorkLine::new(self.scene, *work));
-        let group = |key, list: &[Reference], of_older: bool, other: &dyn Fn(usize) -> Option<&'a Reference>, word| {
-            let view = |(at, reference): (usize, &Reference)| {
+        let line = |reference: &ComparedReference| {
+            works.get(reference.work.as_str()).map(|work| WorkLine::new(self.scene, *work))
+        };
+        let group = |key,
+                     list: &[ComparedReference],
+                     of_older: bool,
+                     other: &dyn Fn(usize) -> Option<&'a ComparedReference>,
+                     word| {
+            let view = |(at, reference): (usize, &ComparedReference)| {
                 Some(ReferenceView {
                     work: line(reference)?,
                     places: self.places(&reference.units, of_older),
@@ -199,7 +204,7 @@ impl<'a> Maker<'a> {
         places
     }
 
-    fn unit(&self, unit: UnitIndex, of_older: bool) -> &'a Unit {
+    fn unit(&self, unit: UnitIndex, of_older: bool) -> &'a TextUnit {
         if of_older { &self.comparison.older[unit] } else { &self.comparison.newer[unit] }
     }
 
@@ -252,20 +257,20 @@ impl<'a> Maker<'a> {
         rows
     }
 
-    fn row(&self, row: &'a Row) -> RowView<'a> {
-        let whole = |kind, unit: &'a Unit| vec![PieceView { kind, text: Cow::Borrowed(unit.text.as_str()) }];
+    fn row(&self, row: &'a ComparisonRow) -> RowView<'a> {
+        let whole = |kind, unit: &'a TextUnit| vec![PieceView { kind, text: Cow::Borrowed(unit.text.as_str()) }];
         let (kind, key, unit, of_older, pieces) = match row {
-            Row::Kept { new, moved: false, .. } => {
+            ComparisonRow::Kept { new, moved: false, .. } => {
                 ("kept", "page-news-row-kept", *new, false, whole("kept", self.unit(*new, false)))
             }
-            Row::Kept { new, moved: true, .. } => {
+            ComparisonRow::Kept { new, moved: true, .. } => {
                 ("kept moved", "page-news-row-moved", *new, false, whole("kept", self.unit(*new, false)))
             }
-            Row::Changed { new, moved, pieces, .. } => {
+            ComparisonRow::Changed { new, moved, pieces, .. } => {
                 let kind = |change| match change {
-                    Change::Kept => "kept",
-                    Change::Added => "added",
-                    Change::Dropped => "dropped",
+                    WordChange::Kept => "kept",
+                    WordChange::Added => "added",
+                    WordChange::Dropped => "dropped",
                 };
                 let pieces = pieces
                     .iter()
@@ -277,8 +282,10 @@ impl<'a> Maker<'a> {
                 };
                 (kind, key, *new, false, pieces.collect())
             }
-            Row::Added(new) => ("added", "page-news-row-added", *new, false, whole("added", self.unit(*new, false))),
-            Row::Dropped(old) => {
+            ComparisonRow::Added(new) => {
+                ("added", "page-news-row-added", *new, false, whole("added", self.unit(*new, false)))
+            }
+            ComparisonRow::Dropped(old) => {
                 ("dropped", "page-news-row-dropped", *old, true, whole("dropped", self.unit(*old, true)))
             }
         };

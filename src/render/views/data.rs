@@ -3,7 +3,7 @@
 //! In: what is known. Out: the files with their keys, from the list that their schemas are made of.
 
 use super::Scene;
-use crate::catalogue::data::{Field, Presence, fields};
+use crate::catalogue::data::{DataField, Presence, fields};
 use crate::render::schema::what;
 use crate::site::address::{ARCHIVE, feed_address, json_feed_address, schema_address, table_address};
 use crate::site::{DataFile, ListKind, Table};
@@ -109,7 +109,7 @@ fn collect(scene: Scene<'_>, record: &str, before: &str, list: &mut Vec<FieldVie
     }
 }
 
-fn shape_key(field: &Field) -> &'static str {
+fn shape_key(field: &DataField) -> &'static str {
     match field.shape {
         "day" => "page-shape-day",
         "date" => "page-shape-date",

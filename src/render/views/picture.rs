@@ -11,7 +11,9 @@ use crate::content::registry::Level;
 use crate::corpus::chains::{Branch, Word, carried_out_widely};
 use crate::corpus::neighbours::{Neighbour, neighbours, unresolved};
 use crate::corpus::{Work, WorkIndex};
-use crate::picture::{self, Band, Delay, Delays, Group, More, Node, Relations, Screen, State, svg};
+use crate::picture::{
+    self, Band, Delay, Delays, PictureGroup, PictureWork, Relations, Screen, UndrawnWorks, WorkState, svg,
+};
 use crate::render::names::work_name;
 use crate::render::templates::written;
 use crate::site::address::picture_address;
@@ -286,30 +288,30 @@ impl<'a> Maker<'a> {
     fn relations(&self, groups: &[Grouped], unresolved: &[UnresolvedLine]) -> Relations {
         let sum = |most: usize| groups.iter().map(|group| group.count().min(most)).sum::<usize>();
         let most = EACH.into_iter().find(|most| sum(*most) <= DRAWN).unwrap_or(2);
-        let mut drawn: Vec<Group> = groups.iter().map(|group| self.group(group, most)).collect();
+        let mut drawn: Vec<PictureGroup> = groups.iter().map(|group| self.group(group, most)).collect();
         if !unresolved.is_empty() {
-            let node = |line: &UnresolvedLine| Node {
+            let node = |line: &UnresolvedLine| PictureWork {
                 href: line.href.clone(),
                 name: line.text.clone(),
                 title: None,
                 facts: Vec::new(),
-                state: State::Unknown,
+                state: WorkState::Unknown,
                 date: None,
             };
             let nodes = unresolved.iter().map(node).collect();
             let name = self.scene.text("page-unresolved").to_owned();
-            drawn.push(Group {
+            drawn.push(PictureGroup {
                 name,
                 outgoing: self.work.held.is_some(),
                 bands: vec![Band { name: String::new(), nodes }],
                 more: None,
             });
         }
-        let own = Node { state: State::Held, ..self.node(self.index, None) };
+        let own = PictureWork { state: WorkState::Held, ..self.node(self.index, None) };
         Relations { subject: own, groups: drawn, undated: self.scene.text("page-no-date").to_owned() }
     }
 
-    fn group(&self, group: &Grouped, most: usize) -> Group {
+    fn group(&self, group: &Grouped, most: usize) -> PictureGroup {
         let count = group.count();
         // One line for a single work that is left out would take as much room as the work.
         let drawn = self.drawn(group, if count == most + 1 { count } else { most });
@@ -317,7 +319,7 @@ impl<'a> Maker<'a> {
         let is_drawn: std::collections::BTreeSet<WorkIndex> =
             drawn.iter().flat_map(|(_, works)| works).map(|neighbour| neighbour.work).collect();
         let left_out = group.bands.values().flatten().filter(|neighbour| !is_drawn.contains(&neighbour.work));
-        let more = (shown < count).then(|| More {
+        let more = (shown < count).then(|| UndrawnWorks {
             href: format!("#{}", group.anchor),
             text: self.scene.fill("page-more", &[("n", &(count - shown).to_string())]),
             dates: left_out.filter_map(|neighbour| self.date_of(self.of(neighbour.work))).collect(),
@@ -326,7 +328,7 @@ impl<'a> Maker<'a> {
             name: self.scene.text(level).to_owned(),
             nodes: works.into_iter().map(|neighbour| self.node(neighbour.work, Some(neighbour.word))).collect(),
         };
-        Group {
+        PictureGroup {
             name: format!("{} ({count})", group.name),
             outgoing: group.outgoing,
             bands: drawn.into_iter().map(band).collect(),
@@ -334,14 +336,14 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn node(&self, index: WorkIndex, word: Option<Word>) -> Node {
+    fn node(&self, index: WorkIndex, word: Option<Word>) -> PictureWork {
         let work = self.of(index);
-        Node {
+        PictureWork {
             href: self.scene.links.to(&work.address),
             name: work_name(work),
             title: work.number.as_ref().and(work.title.clone()),
             facts: self.facts(work, work.issuer_name.as_deref(), word),
-            state: if work.held.is_some() { State::Held } else { State::NotHeld },
+            state: if work.held.is_some() { WorkState::Held } else { WorkState::NotHeld },
             date: self.date_of(work),
         }
     }
@@ -431,7 +433,7 @@ impl<'a> Maker<'a> {
             let node = self.node(link.work, Some(link.word));
             // Who did it comes first here.
             let node = match &work.issuer_name {
-                Some(issuer) => Node {
+                Some(issuer) => PictureWork {
                     title: Some(node.name),
                     name: issuer.clone(),
                     facts: self.facts(work, None, Some(link.word)),

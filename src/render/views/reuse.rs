@@ -1,6 +1,6 @@
 //! Passages of a document that other documents have, too: the page that quotes them, and what the document's own page says of it.
 //!
-//! In: what a document shares with others ([`Found`]) and its tree. Out: [`ReuseView`] for the page; [`ReuseSummary`] and notes
+//! In: what a document shares with others ([`SharedPassages`]) and its tree. Out: [`ReuseView`] for the page; [`ReuseSummary`] and notes
 //! beside the sections for the document's page. It is said where words stand, and where they stood first; never who copied.
 
 use super::Scene;
@@ -11,7 +11,7 @@ use crate::render::body::{Beside, BodyNote};
 use crate::render::escape::escaped;
 use crate::render::names::{section_number, section_path};
 use crate::render::templates::written;
-use crate::reuse::{Also, Found, Passage, Shared, Text};
+use crate::reuse::{Also, ReuseText, Shared, SharedParagraph, SharedPassages};
 use crate::site::address::reuse_address;
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
@@ -136,9 +136,9 @@ pub struct ReuseSummary<'a> {
 }
 
 /// The view of what document `index` shares.
-pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, tree: &Document, found: &'a Found) -> ReuseView<'a> {
+pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, tree: &Document, found: &'a SharedPassages) -> ReuseView<'a> {
     let document = &scene.world.corpus.documents[index];
-    let texts = Text::paragraphs(tree);
+    let texts = ReuseText::paragraphs(tree);
     let sources = Sources { scene, index, cited: RefCell::default() };
     let mut sections: Vec<SectionView<'a>> = Vec::new();
     let shown = &found.passages[..found.passages.len().min(MOST_PASSAGES)];
@@ -184,15 +184,15 @@ pub fn notes(scene: Scene<'_>, index: DocumentIndex) -> Vec<BodyNote> {
     let document = &scene.world.corpus.documents[index];
     let Some(found) = scene.world.reuse else { return Vec::new() };
     let Some(href) = scene.world.link(scene.links, &reuse_address(&document.address)) else { return Vec::new() };
-    let mut sections: BTreeMap<usize, Vec<&Passage>> = BTreeMap::new();
+    let mut sections: BTreeMap<usize, Vec<&SharedParagraph>> = BTreeMap::new();
     found.passages.iter().for_each(|passage| sections.entry(passage.section).or_default().push(passage));
-    let mut sections: Vec<(usize, Vec<&Passage>)> = sections.into_iter().collect();
+    let mut sections: Vec<(usize, Vec<&SharedParagraph>)> = sections.into_iter().collect();
     // A law of two hundred articles would be all notes: those with most in common have one.
     sections
         .sort_by_key(|(section, passages)| (Reverse(passages.iter().map(|one| one.count()).sum::<usize>()), *section));
     sections.truncate(MOST_NOTES);
     sections.sort_by_key(|(section, _)| *section);
-    let note = |(section, passages): (usize, Vec<&Passage>)| {
+    let note = |(section, passages): (usize, Vec<&SharedParagraph>)| {
         let anchor = &document.sections.get(section)?.anchor;
         let html = note(scene, &passages, &format!("{href}#{anchor}"));
         Some(BodyNote {
@@ -206,7 +206,7 @@ pub fn notes(scene: Scene<'_>, index: DocumentIndex) -> Vec<BodyNote> {
     sections.into_iter().filter_map(note).collect()
 }
 
-fn note(scene: Scene<'_>, passages: &[&Passage], all: &str) -> String {
+fn note(scene: Scene<'_>, passages: &[&SharedParagraph], all: &str) -> String {
     let mut others: BTreeMap<DocumentIndex, (usize, &Also)> = BTreeMap::new();
     for also in passages.iter().flat_map(|passage| &passage.also) {
         others.entry(also.document).or_insert((0, also)).0 += also.words;
@@ -263,7 +263,7 @@ fn also_view(scene: Scene<'_>, also: &Also) -> AlsoView {
     }
 }
 
-fn quoted(scene: Scene<'_>, index: DocumentIndex, passage: &Passage, text: &str) -> PassageView {
+fn quoted(scene: Scene<'_>, index: DocumentIndex, passage: &SharedParagraph, text: &str) -> PassageView {
     let mut named: Vec<&Also> = passage.also.iter().collect();
     named.sort_by_key(|also| Reverse(also.words));
     named.truncate(MOST_NAMED);
@@ -335,7 +335,7 @@ struct Sources<'a> {
 impl<'a> Sources<'a> {
     /// The work that all cite where the passage stands; one that all cite which is not much older than the first of them; or
     /// the first of them. What has no date is no origin.
-    fn origin(&self, passage: &Passage) -> Origin {
+    fn origin(&self, passage: &SharedParagraph) -> Origin {
         let places =
             || passage.also.iter().map(|also| (also.document, also.section)).chain([(self.index, passage.section)]);
         let times =

@@ -3,20 +3,20 @@
 //! In: its lines and what the key must hold. Out: its lines. Each step is taken back where the YAML reader would read
 //! something else after it.
 
-use super::super::shape::{Record, Shape};
+use super::super::shape::{MappingShape, ValueShape};
 use super::{equal, indent, parse, scalar};
 use crate::content::front_matter::Located;
 use crate::content::node::{Node, Value};
 use crate::source::Span;
 
 /// Text and its tree → the text one step further; `None` where the step does not apply.
-type Step<'a> = dyn Fn(&str, &Node) -> Option<String> + 'a;
+type FormatStep<'a> = dyn Fn(&str, &Node) -> Option<String> + 'a;
 
 /// The lines of an entry in good form; they end with a line end.
-pub(super) fn in_form(lines: &str, shape: Option<&Shape>) -> String {
+pub(super) fn in_form(lines: &str, shape: Option<&ValueShape>) -> String {
     let Some(node) = parse(lines) else { return lines.to_owned() };
     let mut text = lines.to_owned();
-    let steps: [&Step<'_>; 4] = [
+    let steps: [&FormatStep<'_>; 4] = [
         &|text, _| Some(text.lines().map(|line| format!("{}\n", line.trim_end())).collect()),
         &|text, node| quoting(text, node, shape),
         &|text, node| indent::in_form(text, only(node)?),
@@ -38,10 +38,10 @@ fn only(node: &Node) -> Option<&(Located<String>, Node)> {
 /// A value of one line, and what it must be.
 struct Plain<'a> {
     node: &'a Node,
-    shape: Option<&'a Shape>,
+    shape: Option<&'a ValueShape>,
 }
 
-fn quoting(text: &str, node: &Node, shape: Option<&Shape>) -> Option<String> {
+fn quoting(text: &str, node: &Node, shape: Option<&ValueShape>) -> Option<String> {
     let (_, value) = only(node)?;
     let mut values = Vec::new();
     gather(text, value, shape, &mut values);
@@ -55,7 +55,7 @@ fn quoting(text: &str, node: &Node, shape: Option<&Shape>) -> Option<String> {
 }
 
 /// All values of one line in block style, in the order of the text.
-fn gather<'a>(text: &str, node: &'a Node, shape: Option<&'a Shape>, found: &mut Vec<Plain<'a>>) {
+fn gather<'a>(text: &str, node: &'a Node, shape: Option<&'a ValueShape>, found: &mut Vec<Plain<'a>>) {
     match &node.value {
         Value::Null | Value::Broken => {}
         Value::Scalar(_) => {
@@ -68,7 +68,7 @@ fn gather<'a>(text: &str, node: &'a Node, shape: Option<&'a Shape>, found: &mut 
         }
         Value::Sequence(items) => {
             let of = match shape {
-                Some(Shape::List(of)) => Some(&**of),
+                Some(ValueShape::List(of)) => Some(&**of),
                 _ => None,
             };
             if !is_in_brackets(text, node) {
@@ -76,8 +76,8 @@ fn gather<'a>(text: &str, node: &'a Node, shape: Option<&'a Shape>, found: &mut 
             }
         }
         Value::Mapping(entries) => {
-            let record: Option<&Record> = match shape {
-                Some(Shape::Record(record) | Shape::TextOr(record)) => Some(record),
+            let record: Option<&MappingShape> = match shape {
+                Some(ValueShape::Record(record) | ValueShape::TextOr(record)) => Some(record),
                 _ => None,
             };
             if !is_in_brackets(text, node) {

@@ -16,27 +16,27 @@ pub(super) fn in_form(text: &str, (_, value): &(Located<String>, Node)) -> Optio
         .chain(text.match_indices('\n').map(|(at, _)| at + 1))
         .take_while(|at| *at < text.len())
         .collect();
-    let mut plan = Plan { text, starts: &starts, lines: vec![Line::default(); starts.len()] };
+    let mut plan = IndentPlan { text, starts: &starts, lines: vec![LineChange::default(); starts.len()] };
     plan.value(value, STEP)?;
     Some(plan.write())
 }
 
 /// What becomes of one line.
 #[derive(Clone, Copy, Default)]
-struct Line {
+struct LineChange {
     /// Columns to the right, or to the left, from this line on.
     shift: Option<isize>,
     /// A line with a dash: its new column, and where what follows the dash begins (a byte of the line).
     dash: Option<(usize, usize)>,
 }
 
-struct Plan<'a> {
+struct IndentPlan<'a> {
     text: &'a str,
     starts: &'a [usize],
-    lines: Vec<Line>,
+    lines: Vec<LineChange>,
 }
 
-impl Plan<'_> {
+impl IndentPlan<'_> {
     /// Line and byte within it of a place.
     fn place(&self, at: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= at) - 1;
@@ -91,7 +91,7 @@ impl Plan<'_> {
     }
 
     fn shift_from(&mut self, line: usize, shift: isize) {
-        self.lines[line] = Line { shift: Some(shift), dash: None };
+        self.lines[line] = LineChange { shift: Some(shift), dash: None };
     }
 
     fn write(&self) -> String {

@@ -3,12 +3,12 @@
 //! In: YAML and its tree. Out: YAML. A line `# TODO key: …` belongs to its key, present or missing; other remarks belong to the
 //! key below them, those at the top and at the bottom stay there.
 
-use super::super::shape::Record;
+use super::super::shape::MappingShape;
 use super::entry;
 use crate::content::node::{Node, Value};
 
 /// A key with its lines, or remarks about a key that is missing.
-struct Entry<'a> {
+struct KeyLines<'a> {
     key: &'a str,
     before: Vec<&'a str>,
     /// Empty for a missing key.
@@ -18,7 +18,7 @@ struct Entry<'a> {
 }
 
 /// The YAML with its keys in order and each in good form. As it is where the keys are not one a line from the first column.
-pub(super) fn in_order(yaml: &str, node: &Node, record: &Record) -> String {
+pub(super) fn in_order(yaml: &str, node: &Node, record: &MappingShape) -> String {
     let Value::Mapping(entries) = &node.value else { return yaml.to_owned() };
     let lines: Vec<&str> = yaml.lines().collect();
     let mut starts = Vec::with_capacity(entries.len() + 1);
@@ -33,15 +33,15 @@ pub(super) fn in_order(yaml: &str, node: &Node, record: &Record) -> String {
     if keys.peek().is_some() || lines.iter().any(|line| line.contains('\r')) {
         return yaml.to_owned();
     }
-    let mut sheet = Sheet { record, head: Vec::new(), entries: Vec::new(), tail: Vec::new() };
+    let mut sheet = FrontMatterLines { record, head: Vec::new(), entries: Vec::new(), tail: Vec::new() };
     sheet.read(&lines, &starts);
     sheet.write()
 }
 
-struct Sheet<'a> {
-    record: &'a Record,
+struct FrontMatterLines<'a> {
+    record: &'a MappingShape,
     head: Vec<&'a str>,
-    entries: Vec<Entry<'a>>,
+    entries: Vec<KeyLines<'a>>,
     tail: Vec<&'a str>,
 }
 
@@ -55,7 +55,7 @@ fn todo_of(line: &str) -> Option<&str> {
     (!key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).then_some(key)
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> FrontMatterLines<'a> {
     fn read(&mut self, lines: &[&'a str], starts: &[(usize, &'a str)]) {
         let first = starts.first().map_or(lines.len(), |(line, _)| *line);
         let head = lines[..first].iter().position(|line| todo_of(line).is_some()).unwrap_or(first);
@@ -98,7 +98,7 @@ impl<'a> Sheet<'a> {
     fn add(&mut self, key: &'a str, before: Vec<&'a str>, own: String, after: Vec<&'a str>) {
         let last = self.entries.last().map_or(0, |entry| entry.place);
         let place = if self.record.get(key).is_some() { self.record.position(key) } else { last };
-        self.entries.push(Entry { key, before, own, after, place });
+        self.entries.push(KeyLines { key, before, own, after, place });
     }
 
     fn write(mut self) -> String {

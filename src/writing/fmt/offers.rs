@@ -3,7 +3,7 @@
 //! In: a document's [`Source`], its front matter's tree, the registries. Out: [`Offer`]s, each an edit that leaves readable
 //! YAML. A person says which are made ([`apply`]).
 
-use super::super::shape::{self, Record, Shape};
+use super::super::shape::{self, MappingShape, ValueShape};
 use super::entry::{edited, is_in_brackets};
 use super::{parse, scalar};
 use crate::content::front_matter::{Located, Split};
@@ -103,7 +103,7 @@ const MOST: usize = 200;
 pub fn offers(source: &Source, split: &Split, registries: &Registries) -> Vec<Offer> {
     let yaml = source.slice(split.yaml);
     let Some(node) = parse(yaml) else { return Vec::new() };
-    let mut finder = Finder { yaml, registries, themes: themes_of(&node), unknown: 0, found: Vec::new() };
+    let mut finder = OfferFinder { yaml, registries, themes: themes_of(&node), unknown: 0, found: Vec::new() };
     finder.record(&node, &shape::document());
     finder.missing_school_year(&node);
     let mut found = finder.found;
@@ -124,7 +124,7 @@ pub fn apply(source: &Source, accepted: &[Offer]) -> String {
     edited(source.text(), edits)
 }
 
-struct Finder<'a> {
+struct OfferFinder<'a> {
     yaml: &'a str,
     registries: &'a Registries,
     /// The themes that are there: none is offered twice.
@@ -143,14 +143,14 @@ fn themes_of(node: &Node) -> BTreeSet<String> {
     items.iter().filter_map(name).collect()
 }
 
-impl Finder<'_> {
+impl OfferFinder<'_> {
     fn offer(&mut self, code: Code, span: Span, text: String) {
         if self.yaml.get(span.range()) != Some(text.as_str()) {
             self.found.push(Offer { code, span, text });
         }
     }
 
-    fn record(&mut self, node: &Node, record: &Record) {
+    fn record(&mut self, node: &Node, record: &MappingShape) {
         let Value::Mapping(entries) = &node.value else { return };
         for (key, value) in entries {
             match record.get(&key.value) {
@@ -165,7 +165,7 @@ impl Finder<'_> {
     }
 
     /// A misspelt key, where the right one is not there as well.
-    fn unknown_key(&mut self, key: &Located<String>, entries: &[(Located<String>, Node)], record: &Record) {
+    fn unknown_key(&mut self, key: &Located<String>, entries: &[(Located<String>, Node)], record: &MappingShape) {
         let known = record.fields.iter().map(|field| field.key);
         let missing: Vec<&str> = known.filter(|known| entries.iter().all(|(other, _)| other.value != *known)).collect();
         if let Some(meant) = meant_key(&key.value, &missing) {
@@ -173,14 +173,14 @@ impl Finder<'_> {
         }
     }
 
-    fn value(&mut self, node: &Node, shape: &Shape, in_brackets: bool, key: &str) {
+    fn value(&mut self, node: &Node, shape: &ValueShape, in_brackets: bool, key: &str) {
         match (&node.value, shape) {
-            (Value::Sequence(items), Shape::List(of)) => {
+            (Value::Sequence(items), ValueShape::List(of)) => {
                 let in_brackets = in_brackets || is_in_brackets(self.yaml, node);
                 items.iter().for_each(|item| self.value(item, of, in_brackets, key));
             }
-            (Value::Mapping(_), Shape::Record(record) | Shape::TextOr(record)) => self.record(node, record),
-            (Value::Mapping(entries), Shape::ThemeTag) => {
+            (Value::Mapping(_), ValueShape::Record(record) | ValueShape::TextOr(record)) => self.record(node, record),
+            (Value::Mapping(entries), ValueShape::ThemeTag) => {
                 for (theme, _) in entries {
                     self.theme(&theme.value, theme.span);
                 }
@@ -190,7 +190,7 @@ impl Finder<'_> {
         }
     }
 
-    fn text(&mut self, span: Span, written: &str, shape: &Shape, in_brackets: bool, key: &str) {
+    fn text(&mut self, span: Span, written: &str, shape: &ValueShape, in_brackets: bool, key: &str) {
         let Some(source) = self.yaml.get(span.range()) else { return };
         if source.contains('\n') || source.is_empty() {
             return;
@@ -200,38 +200,38 @@ impl Finder<'_> {
         let clean = clean(&composed);
         let code = if clean != composed { Code::Spaces } else { Code::Letters };
         match shape {
-            Shape::Day if parse_day(&clean).is_none() => {
+            ValueShape::Day if parse_day(&clean).is_none() => {
                 if let Some(day) = day_meant(&clean) {
                     self.offer(Code::Date, span, day.to_string());
                 }
             }
-            Shape::SchoolYear => {
+            ValueShape::SchoolYear => {
                 let meant = school_year(&format!("năm học {clean}"));
                 if let Some(year) = meant.filter(|year| year.as_str() != written) {
                     self.offer(Code::SchoolYear, span, year);
                 }
             }
-            Shape::Choice(words) if !words.contains(&&*clean) => {
+            ValueShape::Choice(words) if !words.contains(&&*clean) => {
                 if let Some(meant) = meant_word(&clean, words) {
                     self.offer(Code::Word, span, meant.to_owned());
                 }
             }
-            Shape::Type if self.registries.types.get(&clean).is_none() => {
+            ValueShape::Type if self.registries.types.get(&clean).is_none() => {
                 if let Some(meant) = self.registries.types.meant(&clean) {
                     self.offer(Code::Type, span, meant.to_owned());
                 }
             }
-            Shape::Issuer if self.registries.issuers.get(&clean).is_none() => {
+            ValueShape::Issuer if self.registries.issuers.get(&clean).is_none() => {
                 if let Some(meant) = self.registries.issuers.meant(&clean) {
                     self.offer(Code::Issuer, span, meant.to_owned());
                 }
             }
-            Shape::Theme | Shape::ThemeTag => self.theme(&clean, span),
-            Shape::Number => match Number::parse(&clean) {
+            ValueShape::Theme | ValueShape::ThemeTag => self.theme(&clean, span),
+            ValueShape::Number => match Number::parse(&clean) {
                 Some(number) if number.as_str() != written => self.offer(Code::Number, span, put(number.as_str())),
                 _ => {}
             },
-            Shape::Text if key == "title" && ends_in_period(&clean) => {
+            ValueShape::Text if key == "title" && ends_in_period(&clean) => {
                 self.offer(Code::Title, span, put(clean.trim_end_matches(['.', ' '])));
             }
             _ if clean != written => self.offer(code, span, put(&clean)),

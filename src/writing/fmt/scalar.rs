@@ -2,12 +2,12 @@
 //!
 //! In: a value as written and what it must be. Out: how it is to be written.
 
-use super::super::shape::Shape;
+use super::super::shape::ValueShape;
 use crate::import::quote;
 use crate::text::date::parse_day;
 
 /// How a value of one line is to be written in block style; `None` where it stays as it is.
-pub(super) fn in_form(shape: Option<&Shape>, text: &str, written: &str) -> Option<String> {
+pub(super) fn in_form(shape: Option<&ValueShape>, text: &str, written: &str) -> Option<String> {
     let quoted = written.starts_with(['"', '\'']);
     let form = match (shape, quoted) {
         // Nobody knows what an unknown key holds.
@@ -15,7 +15,9 @@ pub(super) fn in_form(shape: Option<&Shape>, text: &str, written: &str) -> Optio
         (Some(shape), true) if is_plain(shape, text) => text.to_owned(),
         (Some(_), true) => quote(text),
         // An editor program takes these for something else than text.
-        (Some(Shape::Text | Shape::Prose | Shape::Number), false) if is_typed(text) => format!("\"{text}\""),
+        (Some(ValueShape::Text | ValueShape::Prose | ValueShape::Number), false) if is_typed(text) => {
+            format!("\"{text}\"")
+        }
         (Some(_), false) => return None,
     };
     (form != written && is_faithful(text)).then_some(form)
@@ -28,14 +30,16 @@ fn is_faithful(text: &str) -> bool {
 }
 
 /// Values that are never text to anybody.
-fn is_plain(shape: &Shape, text: &str) -> bool {
+fn is_plain(shape: &ValueShape, text: &str) -> bool {
     match shape {
-        Shape::Day => parse_day(text).is_some(),
-        Shape::DayOrYear => parse_day(text).is_some() || text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()),
-        Shape::Boolean => matches!(text, "true" | "false"),
-        Shape::Position => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
-        Shape::SchoolYear => super::super::draft::years::parse(text).is_some(),
-        Shape::Address | Shape::Url => {
+        ValueShape::Day => parse_day(text).is_some(),
+        ValueShape::DayOrYear => {
+            parse_day(text).is_some() || text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
+        }
+        ValueShape::Boolean => matches!(text, "true" | "false"),
+        ValueShape::Position => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
+        ValueShape::SchoolYear => super::super::draft::years::parse(text).is_some(),
+        ValueShape::Address | ValueShape::Url => {
             !text.contains([' ', '#', '\'', '"']) && text.starts_with(['/', 'h']) && !text.ends_with(':')
         }
         _ => false,

@@ -109,7 +109,7 @@ fn is_of(name: &str, value: &Value) -> bool {
     }
 }
 
-fn problems(kind: Kind, yaml: &str) -> Vec<String> {
+fn problems(kind: FileKind, yaml: &str) -> Vec<String> {
     let source = Source::new("a.yaml", yaml);
     let node = parse_yaml(&source, Span::new(0, yaml.len()), &mut Vec::new()).expect("YAML");
     let mut wrong = Vec::new();
@@ -121,10 +121,10 @@ fn problems(kind: Kind, yaml: &str) -> Vec<String> {
 fn every_committed_file_is_valid() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (kind, text) in [
-        (Kind::Config, include_str!("../../../congbao.yaml")),
-        (Kind::Works, include_str!("../../../content/works.yaml")),
-        (Kind::Issuers, include_str!("../../../content/issuers.yaml")),
-        (Kind::Themes, include_str!("../../../content/themes.yaml")),
+        (FileKind::Config, include_str!("../../../congbao.yaml")),
+        (FileKind::Works, include_str!("../../../content/works.yaml")),
+        (FileKind::Issuers, include_str!("../../../content/issuers.yaml")),
+        (FileKind::Themes, include_str!("../../../content/themes.yaml")),
     ] {
         assert_eq!(problems(kind, text), Vec::<String>::new(), "{kind:?}");
     }
@@ -134,14 +134,14 @@ fn every_committed_file_is_valid() {
         let read = crate::content::files::read_document(root, &path, &registries(), &mut Vec::new());
         let (_, source) = read.expect("a good document");
         let split = front_matter::split(&source, &mut Vec::new()).expect("front matter");
-        assert_eq!(problems(Kind::Document, source.slice(split.yaml)), Vec::<String>::new(), "{path}");
+        assert_eq!(problems(FileKind::Document, source.slice(split.yaml)), Vec::<String>::new(), "{path}");
     }
 }
 
 #[test]
 fn what_the_readers_refuse_the_schema_refuses() {
     let good = "type: chi-thi\nissuer: ubnd-tinh-lao-cai\ntitle: Về việc thử\nnumber: 1/CT-UBND\ndate: 2024-08-31\n";
-    assert_eq!(problems(Kind::Document, good), Vec::<String>::new());
+    assert_eq!(problems(FileKind::Document, good), Vec::<String>::new());
     for (bad, at) in [
         ("tilte: a", "/tilte: unknown"),
         ("status: dead", "/status: enum"),
@@ -154,23 +154,23 @@ fn what_the_readers_refuse_the_schema_refuses() {
         ("citations: [{text: a, nth: 0}]", "/citations/0/nth: minimum"),
         ("redirect_from: [van-ban]", "/redirect_from/0: pattern"),
     ] {
-        let found = problems(Kind::Document, &format!("{good}{bad}\n"));
+        let found = problems(FileKind::Document, &format!("{good}{bad}\n"));
         assert!(found.iter().any(|problem| problem.contains(at)), "{bad}: {found:?}");
     }
     assert!(
-        !problems(Kind::Document, &good.replace("date: 2024-08-31\n", "")).is_empty(),
+        !problems(FileKind::Document, &good.replace("date: 2024-08-31\n", "")).is_empty(),
         "a missing date needs its note"
     );
-    assert!(!problems(Kind::Config, "title: a\n").is_empty(), "base_url is required");
+    assert!(!problems(FileKind::Config, "title: a\n").is_empty(), "base_url is required");
     let redirects = "title: a\nbase_url: https://a.vn\nredirects: {/a/: /b/, c: /d/}\n";
-    assert_eq!(problems(Kind::Config, redirects), ["/redirects/c: unknown"]);
+    assert_eq!(problems(FileKind::Config, redirects), ["/redirects/c: unknown"]);
 }
 
 #[test]
 fn every_key_is_described_in_both_languages() {
     let missing = |language| {
         let mut missing = Vec::new();
-        for (word, kind) in Kind::ALL {
+        for (word, kind) in FileKind::ALL {
             look(&schema(kind, &Registries::built_in(), language), word, &mut missing);
         }
         missing
@@ -196,7 +196,7 @@ fn look(schema: &Value, at: &str, missing: &mut Vec<String>) {
 
 #[test]
 fn keys_and_words_are_those_of_the_readers() {
-    let document = schema(Kind::Document, &Registries::built_in(), Language::English);
+    let document = schema(FileKind::Document, &Registries::built_in(), Language::English);
     let properties = document["properties"].as_object().expect("properties");
     assert_eq!(properties.len(), front_matter::KEYS.len());
     assert!(front_matter::KEYS.iter().all(|key| properties.contains_key(*key)));
@@ -210,12 +210,14 @@ fn keys_and_words_are_those_of_the_readers() {
 
 #[test]
 fn a_site_s_own_rows_are_offered() {
-    let text = schema(Kind::Document, &registries(), Language::Vietnamese).to_string();
+    let text = schema(FileKind::Document, &registries(), Language::Vietnamese).to_string();
     for row in ["so-giao-duc-va-dao-tao-tinh-lao-cai", "chuyen-doi-so", "bo-giao-duc-va-dao-tao"] {
         assert!(text.contains(row), "{row}");
     }
     assert!(
-        !schema(Kind::Document, &Registries::built_in(), Language::English).to_string().contains("chuyen-doi-so\":")
+        !schema(FileKind::Document, &Registries::built_in(), Language::English)
+            .to_string()
+            .contains("chuyen-doi-so\":")
     );
 }
 

@@ -101,11 +101,13 @@ fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
 
 #[test]
 fn each_crate_is_named_in_its_one_place() {
-    const PLACES: [(&str, &str); 12] = [
+    const PLACES: [(&str, &str); 14] = [
         ("serde_yaml", "content/front_matter"),
         ("pulldown_cmark", "document/"),
         ("tera::", "render/templates.rs"),
         ("notify::", "preview/"),
+        ("hyper", "preview/"),
+        ("tokio", "preview/"),
         ("clap::", "commands/"),
         ("quick_xml", "import/docx/"),
         ("zip::", "import/docx/"),

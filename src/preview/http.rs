@@ -1,286 +1,385 @@
-//! The part of HTTP/1.1 that a preview needs: a request without a body in, a reply out.
+//! The HTTP side of the preview: a server for programs of this machine, with `hyper`.
 //!
-//! In: bytes of a socket, from whoever on this machine connects. Out: a [`Request`], or the [`Refusal`] that answers it.
-//! Everything is bounded, in bytes and in time: a web page opened in the same browser can send requests here, and may be
-//! hostile.
+//! In: listeners, and a function that answers a [`Request`]. Out: replies on the wire. Everything is bounded, in bytes, in
+//! time and in number: a web page opened in the same browser can send requests here, and may be hostile. Bodies of
+//! requests are never read.
 
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
-use std::time::{Duration, Instant};
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::thread;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Builder;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::spawn_blocking;
+use tokio::time::{Sleep, sleep, timeout};
 
-/// Request line and headers together. A browser sends one or two kilobytes.
-const LONGEST_HEAD: usize = 16 * 1024;
-/// How long a kept connection may be silent before the next request.
-const IDLE: Duration = Duration::from_secs(20);
-/// How long a request may take to arrive, from its first byte.
-const ARRIVAL: Duration = Duration::from_secs(5);
-/// How long a reply may take to be read.
-const DEPARTURE: Duration = Duration::from_secs(60);
-/// How long one write may wait for the other side to read.
-const STALL: Duration = Duration::from_secs(10);
-/// Bytes of a body that nobody reads are taken, so that the refusal arrives before the connection ends.
-const LINGER: usize = 256 * 1024;
+/// What the other side may use up.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// Bytes of request line and headers together. A browser sends one or two kilobytes. `hyper` asks for 8,192 at least.
+    pub head: usize,
+    /// How long the next head may take to arrive, from the end of the last reply on.
+    pub arrival: Duration,
+    /// How long one write may wait for the other side to read.
+    pub stall: Duration,
+    /// Connections at a time; a browser opens six. One more is closed at once.
+    pub connections: usize,
+    /// Bytes of a body that are taken, so that the reply arrives before the connection ends.
+    pub linger: usize,
+}
 
-/// What somebody asks for.
-#[derive(Debug, PartialEq, Eq)]
+/// Those of the preview.
+pub(super) const LIMITS: Limits = Limits {
+    head: 16 * 1024,
+    arrival: Duration::from_secs(10),
+    stall: Duration::from_secs(10),
+    connections: 96,
+    linger: 256 * 1024,
+};
+
+/// Pages that are made at a time, each by a thread that may wait for the disk.
+const MAKERS: usize = 16;
+
+/// With every reply. Pages of other origins may neither take in what we serve (a draft as a picture, script or frame), nor
+/// keep a window on it, nor hear from a link where it leads from.
+const FIXED_HEADERS: [(&str, &str); 7] = [
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("content-security-policy", "frame-ancestors 'none'"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+];
+
+/// What is asked for.
+#[derive(Debug)]
 pub(super) struct Request {
     /// `GET`.
     pub method: String,
     /// `/a/?b`, as it was sent.
     pub target: String,
-    /// Names as they were sent.
-    headers: Vec<(String, String)>,
-    /// The connection stays open for another request.
-    pub keep: bool,
+    headers: HeaderMap,
+    /// A body follows, which is not read.
+    pub has_body: bool,
 }
 
 impl Request {
-    /// All values of a header.
-    pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.headers.iter().filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    fn of(request: hyper::Request<Incoming>) -> Self {
+        let (parts, body) = request.into_parts();
+        Self {
+            method: parts.method.as_str().to_owned(),
+            target: parts.uri.to_string(),
+            headers: parts.headers,
+            has_body: !body.is_end_stream(),
+        }
+    }
+
+    /// All values of a header. One that is no text is empty: a check that knows good values refuses it.
+    pub fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default())
     }
 
     /// The first value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers(name).next()
     }
 }
 
-/// A request that cannot be understood, or is too large: the status that says so. The connection ends with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Refusal(pub u16);
-
-/// One side of a conversation.
-pub(super) struct Connection {
-    stream: TcpStream,
-    /// What was read beyond the last request.
-    rest: Vec<u8>,
+/// What goes out at once.
+#[derive(Debug)]
+pub(super) struct Reply {
+    /// `200`.
+    pub status: u16,
+    /// `text/html; charset=utf-8`.
+    pub content_type: &'static str,
+    /// The body; of a reply to HEAD only its length is sent.
+    pub bytes: Vec<u8>,
+    headers: Vec<(HeaderName, String)>,
 }
 
-impl Connection {
-    /// Takes over an accepted socket.
-    ///
-    /// # Errors
-    /// The socket is gone already.
-    pub fn new(stream: TcpStream) -> io::Result<Self> {
-        stream.set_nonblocking(false)?;
-        stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(STALL))?;
-        Ok(Self { stream, rest: Vec::new() })
+impl Reply {
+    /// A sentence.
+    pub fn plain(status: u16, text: &str) -> Self {
+        let bytes = format!("{text}\n").into_bytes();
+        Self { status, content_type: "text/plain; charset=utf-8", bytes, headers: Vec::new() }
     }
 
-    /// The next request; `None` when the other side has no more, or says nothing for long.
-    ///
-    /// # Errors
-    /// The socket broke.
-    pub fn request(&mut self) -> io::Result<Option<Result<Request, Refusal>>> {
-        let mut deadline = Instant::now() + if self.rest.is_empty() { IDLE } else { ARRIVAL };
-        let mut buffer = [0; 4096];
-        loop {
-            if let Some(end) = end_of_head(&self.rest) {
-                let head: Vec<u8> = self.rest.drain(..end).collect();
-                return Ok(Some(parse(&head)));
+    /// A page or file.
+    pub fn ok(content_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { status: 200, content_type, bytes: bytes.into(), headers: Vec::new() }
+    }
+
+    /// Only GET and HEAD are answered.
+    pub fn only_reading() -> Self {
+        Self::plain(405, "only GET and HEAD").with(ALLOW, "GET, HEAD")
+    }
+
+    /// Leads to `address`, which is encoded already.
+    pub fn redirect(address: impl Into<String>) -> Self {
+        Self::plain(302, "").with(LOCATION, address)
+    }
+
+    /// The same with another status.
+    pub fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
+    /// With one more header of our own.
+    pub fn with_own(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.with(HeaderName::from_static(name), value)
+    }
+
+    fn with(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Where a redirect leads.
+    #[cfg(test)]
+    pub fn location(&self) -> Option<&str> {
+        self.headers.iter().find(|(name, _)| name == LOCATION).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What answers a request.
+#[derive(Debug)]
+pub(super) enum Answered {
+    /// A reply with its whole body.
+    Whole(Reply),
+    /// A stream of server-sent events, until its sender or the browser ends it.
+    Events(mpsc::Receiver<Bytes>),
+}
+
+impl Answered {
+    fn response(self, has_body: bool) -> Response<Payload> {
+        let (status, content_type, headers, payload) = match self {
+            Self::Whole(reply) => {
+                (reply.status, reply.content_type, reply.headers, Payload::Whole(Some(reply.bytes.into())))
             }
-            if self.rest.len() > LONGEST_HEAD {
-                return Ok(Some(Err(Refusal(431))));
-            }
-            let patience = deadline.saturating_duration_since(Instant::now());
-            if patience.is_zero() {
-                return Ok((!self.rest.is_empty()).then_some(Err(Refusal(408))));
-            }
-            self.stream.set_read_timeout(Some(patience))?;
-            match self.stream.read(&mut buffer) {
-                Ok(0) => return Ok((!self.rest.is_empty()).then_some(Err(Refusal(400)))),
-                Ok(read) => {
-                    if self.rest.is_empty() {
-                        deadline = Instant::now() + ARRIVAL;
-                    }
-                    self.rest.extend_from_slice(&buffer[..read]);
-                }
-                Err(error) if is_late(&error) || error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+            Self::Events(events) => (200, "text/event-stream", Vec::new(), Payload::Events(events)),
+        };
+        let ends = has_body || matches!(payload, Payload::Events(_));
+        let mut response = Response::new(payload);
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let fields = response.headers_mut();
+        fields.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        if ends {
+            fields.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        for (name, value) in FIXED_HEADERS {
+            fields.insert(name, HeaderValue::from_static(value));
+        }
+        for (name, value) in headers {
+            // None of them can have a line end in it; if one had, it must not become a header of its own.
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                fields.insert(name, value);
             }
         }
+        response
+    }
+}
+
+/// The body of a reply.
+enum Payload {
+    Whole(Option<Bytes>),
+    Events(mpsc::Receiver<Bytes>),
+}
+
+impl Body for Payload {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = match self.get_mut() {
+            Self::Whole(bytes) => bytes.take(),
+            Self::Events(events) => ready!(events.poll_recv(context)),
+        };
+        Poll::Ready(next.map(|bytes| Ok(Frame::data(bytes))))
     }
 
-    /// Sends bytes.
-    ///
-    /// # Errors
-    /// The other side is gone, or reads too slowly.
-    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let end = Instant::now() + DEPARTURE;
-        for piece in bytes.chunks(64 * 1024) {
-            if Instant::now() > end {
-                return Err(ErrorKind::TimedOut.into());
-            }
-            self.stream.write_all(piece)?;
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Self::Whole(None))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
+            Self::Events(_) => SizeHint::default(),
         }
-        Ok(())
     }
+}
 
-    /// Whether the other side has closed the connection. (It has nothing to say while it listens to events.)
-    pub fn is_closed(&mut self) -> bool {
-        let mut byte = [0];
-        let asked = self.stream.set_read_timeout(Some(Duration::from_millis(1)));
-        match asked.and_then(|()| self.stream.read(&mut byte)) {
-            Ok(read) => read == 0,
-            Err(error) => !is_late(&error),
+/// Answers what arrives at `listeners`, in a thread that never ends.
+///
+/// # Errors
+/// The system gives no thread, or cannot wait for these sockets.
+pub(super) fn start(
+    listeners: Vec<std::net::TcpListener>,
+    limits: Limits,
+    answer: impl Fn(Request) -> Answered + Send + Sync + 'static,
+) -> io::Result<()> {
+    let runtime = Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .max_blocking_threads(MAKERS)
+        .thread_name("preview-page")
+        .build()?;
+    let context = runtime.enter();
+    let listeners = listeners.into_iter().map(|listener| {
+        listener.set_nonblocking(true)?;
+        TcpListener::from_std(listener)
+    });
+    let listeners: Vec<TcpListener> = listeners.collect::<io::Result<_>>()?;
+    drop(context);
+    let (answer, places) = (Arc::new(answer), Arc::new(Semaphore::new(limits.connections)));
+    let serve = async move {
+        let accepting: Vec<_> = listeners
+            .into_iter()
+            .map(|listener| tokio::spawn(accept(listener, limits, Arc::clone(&places), Arc::clone(&answer))))
+            .collect();
+        for task in accepting {
+            // It ends by a panic alone; the other listener goes on.
+            let _ = task.await;
+        }
+    };
+    thread::Builder::new().name("preview-http".into()).spawn(move || runtime.block_on(serve))?;
+    Ok(())
+}
+
+/// Gives each connection a task.
+async fn accept(
+    listener: TcpListener,
+    limits: Limits,
+    places: Arc<Semaphore>,
+    answer: Arc<impl Fn(Request) -> Answered + Send + Sync + 'static>,
+) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Too many open files for a moment.
+            sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        // More connections than any browser opens: dropped, which closes them.
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
+        let answer = Arc::clone(&answer);
+        tokio::spawn(async move {
+            talk(stream, limits, answer).await;
+            drop(place);
+        });
+    }
+}
+
+/// Answers the requests of one connection, one after the other.
+async fn talk(stream: TcpStream, limits: Limits, answer: Arc<impl Fn(Request) -> Answered + Send + Sync + 'static>) {
+    // Without it, only speed is lost.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let (request, answer) = (Request::of(request), Arc::clone(&answer));
+        async move {
+            let has_body = request.has_body;
+            // Making a page takes as long as it takes; other connections go on meanwhile.
+            let answered = spawn_blocking(move || answer(request)).await;
+            let broken = |_| Answered::Whole(Reply::plain(500, "internal error"));
+            Ok::<_, Infallible>(answered.unwrap_or_else(broken).response(has_body))
+        }
+    });
+    let stream = TokioIo::new(Patient { stream, stall: limits.stall, stalled: None });
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.arrival)
+        .max_buf_size(limits.head)
+        .auto_date_header(false)
+        // A program may say that it has asked everything, and wait for the answer.
+        .half_close(true)
+        .serve_connection(stream, service);
+    let ended = poll_fn(|context| Pin::new(&mut connection).poll(context)).await;
+    let rest = connection.into_parts();
+    let stream = rest.io.into_inner().stream;
+    // What `hyper` leaves without an answer: a head that never ended.
+    if let Err(error) = ended
+        && !rest.read_buf.is_empty()
+    {
+        let status = match error {
+            _ if error.is_timeout() => Some(StatusCode::REQUEST_TIMEOUT),
+            _ if error.is_incomplete_message() => Some(StatusCode::BAD_REQUEST),
+            _ => None,
+        };
+        if let Some(status) = status {
+            let head = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            // It has room in any empty buffer; the other side may be gone.
+            let _ = stream.try_write(head.as_bytes());
         }
     }
+    close(stream, limits.linger).await;
+}
 
-    /// Ends the conversation after a refusal: what is still coming is taken, within bounds, since a connection that is
-    /// closed over unread bytes takes the refusal with it.
-    pub fn close(mut self) {
-        let _ = self.stream.shutdown(Shutdown::Write);
-        let end = Instant::now() + Duration::from_millis(500);
-        let mut buffer = [0; 4096];
-        let mut taken = 0;
-        while taken < LINGER {
-            let patience = end.saturating_duration_since(Instant::now());
-            if patience.is_zero() || self.stream.set_read_timeout(Some(patience)).is_err() {
-                return;
-            }
-            match self.stream.read(&mut buffer) {
-                Ok(0) | Err(_) => return,
+/// Ends the conversation. What is still coming is taken, within bounds: a connection that is closed over unread bytes takes
+/// the last reply with it.
+async fn close(mut stream: TcpStream, linger: usize) {
+    let _ = poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context)).await;
+    let take = async {
+        let (mut taken, mut buffer) = (0, [0; 4096]);
+        while taken < linger && stream.readable().await.is_ok() {
+            match stream.try_read(&mut buffer) {
+                Ok(0) => return,
                 Ok(read) => taken += read,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => return,
             }
         }
+    };
+    // Late or not, the connection ends now.
+    let _ = timeout(Duration::from_millis(500), take).await;
+}
+
+/// A socket that gives up on a side that does not read what is sent.
+struct Patient {
+    stream: TcpStream,
+    stall: Duration,
+    /// Set while a write waits.
+    stalled: Option<Pin<Box<Sleep>>>,
+}
+
+impl AsyncRead for Patient {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, to: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        pin!(&mut self.stream).poll_read(context, to)
     }
 }
 
-fn is_late(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
-}
-
-/// The byte behind the empty line that ends a head.
-fn end_of_head(bytes: &[u8]) -> Option<usize> {
-    let bytes = &bytes[..bytes.len().min(LONGEST_HEAD)];
-    bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4)
-}
-
-/// Reads a head: request line and headers, each ended by CR LF, and the empty line.
-pub(super) fn parse(head: &[u8]) -> Result<Request, Refusal> {
-    const BAD: Refusal = Refusal(400);
-    let head = std::str::from_utf8(head).map_err(|_| BAD)?;
-    let mut lines = head.strip_suffix("\r\n\r\n").ok_or(BAD)?.split("\r\n");
-    let mut words = lines.next().ok_or(BAD)?.split(' ');
-    let (Some(method), Some(target), Some(version), None) = (words.next(), words.next(), words.next(), words.next())
-    else {
-        return Err(BAD);
-    };
-    let is_target = |target: &str| !target.is_empty() && target.bytes().all(|byte| byte.is_ascii_graphic());
-    if !is_token(method) || !is_target(target) {
-        return Err(BAD);
-    }
-    let modern = match version {
-        "HTTP/1.1" => true,
-        "HTTP/1.0" => false,
-        _ => return Err(if version.starts_with("HTTP/") { Refusal(505) } else { BAD }),
-    };
-    let mut headers = Vec::new();
-    for line in lines {
-        let (name, value) = line.split_once(':').ok_or(BAD)?;
-        // A line that starts with a space would continue the one before: long forbidden, and good for smuggling.
-        if !is_token(name) || value.contains(|c: char| c.is_control() && c != '\t') {
-            return Err(BAD);
+impl AsyncWrite for Patient {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = pin!(&mut self.stream).poll_write(context, bytes);
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
         }
-        headers.push((name.to_owned(), value.trim_matches([' ', '\t']).to_owned()));
+        let stall = self.stall;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(stall)));
+        stalled.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
-    let mut request = Request { method: method.to_owned(), target: target.to_owned(), headers, keep: modern };
-    let has_body = request.header("Transfer-Encoding").is_some()
-        || request.headers("Content-Length").any(|length| length.parse() != Ok(0_u64));
-    let closes = request.headers("Connection").any(|value| value.to_ascii_lowercase().contains("close"));
-    if has_body && matches!(method, "GET" | "HEAD") {
-        return Err(Refusal(413));
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        pin!(&mut self.stream).poll_flush(context)
     }
-    request.keep = modern && !closes && !has_body;
-    Ok(request)
-}
 
-/// Letters, digits and a few signs: what names of methods and headers are made of.
-fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-}
-
-/// The words of the statuses that a preview sends.
-pub(super) fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        302 => "Found",
-        400 => "Bad Request",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        408 => "Request Timeout",
-        413 => "Content Too Large",
-        431 => "Request Header Fields Too Large",
-        500 => "Internal Server Error",
-        503 => "Service Unavailable",
-        505 => "HTTP Version Not Supported",
-        _ => "Other",
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        pin!(&mut self.stream).poll_shutdown(context)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn a_request_is_read() {
-        let head = b"GET /a?b=c HTTP/1.1\r\nHost: localhost:1\r\nX:\t y \r\nx: z\r\n\r\n";
-        let request = parse(head).unwrap();
-        assert_eq!((request.method.as_str(), request.target.as_str(), request.keep), ("GET", "/a?b=c", true));
-        assert_eq!(request.header("HOST"), Some("localhost:1"));
-        assert_eq!(request.headers("x").collect::<Vec<_>>(), ["y", "z"]);
-        assert!(!parse(b"GET / HTTP/1.0\r\n\r\n").unwrap().keep);
-        assert!(!parse(b"GET / HTTP/1.1\r\nconnection: Close\r\n\r\n").unwrap().keep);
-        assert!(!parse(b"POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n").unwrap().keep);
-    }
-
-    #[test]
-    fn what_is_no_request_is_refused() {
-        for (head, status) in [
-            ("", 400),
-            ("\r\n\r\n", 400),
-            ("GET /\r\n\r\n", 400),
-            ("GET / HTTP/1.1", 400),
-            ("GET  / HTTP/1.1\r\n\r\n", 400),
-            ("GET / HTTP/1.1 \r\n\r\n", 400),
-            ("GET /\u{e9} HTTP/1.1\r\n\r\n", 400),
-            ("G(T / HTTP/1.1\r\n\r\n", 400),
-            ("GET / HTTP/2.0\r\n\r\n", 505),
-            ("GET / ICY/1.1\r\n\r\n", 400),
-            ("GET / HTTP/1.1\r\nHost localhost\r\n\r\n", 400),
-            ("GET / HTTP/1.1\r\nHost : localhost\r\n\r\n", 400),
-            ("GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", 400),
-            ("GET / HTTP/1.1\r\nA: b\nHost: c\r\n\r\n", 400),
-            ("GET / HTTP/1.1\r\nA: b\0\r\n\r\n", 400),
-            ("GET / HTTP/1.1\r\nContent-Length: 9\r\n\r\n", 413),
-            ("GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 413),
-        ] {
-            assert_eq!(parse(head.as_bytes()), Err(Refusal(status)), "{head:?}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = end_of_head(&bytes);
-            let _ = parse(&bytes);
-        }
-
-        #[test]
-        fn no_nearly_good_request_makes_it_panic(
-            parts in proptest::collection::vec(
-                prop_oneof!["GET", "/", " ", "HTTP/1.1", "\r\n", "\n", ":", "Host", "%", "\u{e9}", "\t", "Content-Length", "9{1,30}"],
-                0..20,
-            )
-        ) {
-            let head = parts.concat() + "\r\n\r\n";
-            if let Ok(request) = parse(head.as_bytes()) {
-                prop_assert!(!request.target.contains(|c: char| c.is_whitespace() || c.is_control()));
-            }
-        }
-    }
-}
+#[path = "tests/http.rs"]
+mod tests;

@@ -11,6 +11,7 @@
 //! ```
 
 mod editor;
+mod events;
 mod http;
 mod list;
 mod page;

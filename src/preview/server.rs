@@ -1,47 +1,30 @@
 //! The HTTP side: only this machine, only reading, only what the snapshot answers.
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-use std::time::Duration;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use tokio::sync::Semaphore;
 
 use super::editor::percent;
-use super::http::{Connection, Refusal, Request, reason};
+use super::http::{self, Answered, Reply, Request};
 use super::page::{self, Label, PATCH, SCRIPT, STYLE};
 use super::panel::{OURS, Scribe, escaped, panel};
 use super::state::{Shown, State};
-use super::{Answer, ServeError, list};
+use super::{Answer, ServeError, events, list};
 use crate::catalogue;
 
-/// Connections at a time, each with a thread of its own; a browser opens six.
-const CONNECTIONS: usize = 96;
-/// Of these, pages that wait for changes. One more is told what is new at once, and asks again a second later.
+/// Pages that wait for changes. One more is told what is new at once, and asks again a second later.
 const WATCHING_PAGES: usize = 16;
-/// How often a silent stream says that it is alive, which is also how a closed page is noticed.
-const HEARTBEAT: Duration = Duration::from_secs(5);
 /// What a `Location` header cannot have; everything beyond ASCII is encoded as well.
 const LOCATION: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
 const HTML: &str = "text/html; charset=utf-8";
-const PLAIN: &str = "text/plain; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
-
-/// With every reply. Pages of other origins may neither take in what we serve (a draft as a picture, script or frame), nor
-/// keep a window on it, nor hear from a link where it leads from.
-const FIXED_HEADERS: &str = "Cache-Control: no-store\r\n\
-    X-Content-Type-Options: nosniff\r\n\
-    Cross-Origin-Resource-Policy: same-origin\r\n\
-    Cross-Origin-Opener-Policy: same-origin\r\n\
-    Content-Security-Policy: frame-ancestors 'none'\r\n\
-    X-Frame-Options: DENY\r\n\
-    Referrer-Policy: no-referrer\r\n";
 
 /// Listens on the loopback address, of IPv6 as well where there is one, at the first free port of `ports`.
 pub(super) fn listen(ports: RangeInclusive<u16>) -> Result<Vec<TcpListener>, ServeError> {
@@ -64,128 +47,36 @@ pub(super) fn listen(ports: RangeInclusive<u16>) -> Result<Vec<TcpListener>, Ser
     Err(ServeError::PortTaken(wanted))
 }
 
-/// Starts the threads that answer; returns the address to open.
+/// Starts the server; returns the address to open.
 pub(super) fn start(listeners: Vec<TcpListener>, state: &Arc<State>) -> Result<String, ServeError> {
     let port =
         listeners.first().map(TcpListener::local_addr).transpose()?.map_or(0, |address: SocketAddr| address.port());
-    let desk =
-        Arc::new(Desk { port, state: Arc::clone(state), connections: Places::default(), pages: Places::default() });
+    let desk = Desk { port, state: Arc::clone(state), pages: Arc::new(Semaphore::new(WATCHING_PAGES)) };
     // Where another program has the port of IPv6, `localhost` may lead there.
     let name = if listeners.len() > 1 { "localhost" } else { "127.0.0.1" };
-    for listener in listeners {
-        let desk = Arc::clone(&desk);
-        thread::Builder::new().name("preview-accept".into()).spawn(move || accept(&listener, &desk))?;
-    }
+    http::start(listeners, http::LIMITS, move |request| desk.answer(&request))?;
     Ok(format!("http://{name}:{port}/"))
-}
-
-/// Gives each connection a thread.
-fn accept(listener: &TcpListener, desk: &Arc<Desk>) {
-    loop {
-        let Ok((stream, _)) = listener.accept() else {
-            // Too many open files for a moment.
-            thread::sleep(Duration::from_millis(100));
-            continue;
-        };
-        // More connections than any browser opens: dropped, which closes them.
-        let Some(place) = Place::take(&desk.connections, CONNECTIONS) else { continue };
-        let desk = Arc::clone(desk);
-        let talk = move || {
-            let _place = place;
-            // The browser may have gone away; nobody is left to be told.
-            let _ = desk.talk(stream);
-        };
-        let _ = thread::Builder::new().name("preview".into()).spawn(talk);
-    }
-}
-
-/// What goes out.
-struct Reply {
-    status: u16,
-    content_type: &'static str,
-    bytes: Vec<u8>,
-    /// More headers.
-    headers: Vec<(&'static str, String)>,
-}
-
-impl Reply {
-    fn plain(status: u16, text: &str) -> Self {
-        Self { status, content_type: PLAIN, bytes: format!("{text}\n").into_bytes(), headers: Vec::new() }
-    }
-
-    fn ok(content_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, content_type, bytes: bytes.into(), headers: Vec::new() }
-    }
-
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    fn head(&self, keep: bool) -> String {
-        let connection = if keep { "keep-alive" } else { "close" };
-        let mut head = format!(
-            "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: {connection}\r\n{FIXED_HEADERS}",
-            self.status,
-            reason(self.status),
-            self.content_type,
-            self.bytes.len()
-        );
-        for (name, value) in &self.headers {
-            // None of them can have a line end in it; if one had, it must not become a header of its own.
-            if !value.contains(|c: char| c.is_control() || !c.is_ascii()) {
-                head.push_str(&format!("{name}: {value}\r\n"));
-            }
-        }
-        head.push_str("\r\n");
-        head
-    }
 }
 
 /// Answers.
 struct Desk {
     port: u16,
     state: Arc<State>,
-    /// Connections that are open now.
-    connections: Places,
-    /// Pages that wait for changes now.
-    pages: Places,
+    /// Room for pages that wait for changes.
+    pages: Arc<Semaphore>,
 }
 
 impl Desk {
-    /// Answers the requests of one connection.
-    fn talk(&self, stream: TcpStream) -> io::Result<()> {
-        let mut connection = Connection::new(stream)?;
-        while let Some(request) = connection.request()? {
-            let request = match request {
-                Ok(request) => request,
-                Err(Refusal(status)) => {
-                    let reply = Reply::plain(status, reason(status));
-                    connection.send(reply.head(false).as_bytes())?;
-                    connection.send(&reply.bytes)?;
-                    connection.close();
-                    return Ok(());
-                }
-            };
-            let reply = match self.check(&request) {
-                Err(reply) => reply,
-                Ok(address) => match address.strip_prefix(OURS) {
-                    Some("events") if request.method == "GET" => return self.watch_page(&request, connection),
-                    Some(ours) => self.ours(ours, &request),
-                    None => self.page(&address, &request),
-                },
-            };
-            let mut bytes = reply.head(request.keep).into_bytes();
-            if request.method != "HEAD" {
-                bytes.extend_from_slice(&reply.bytes);
-            }
-            connection.send(&bytes)?;
-            if !request.keep {
-                connection.close();
-                return Ok(());
-            }
-        }
-        Ok(())
+    /// Answers a request.
+    fn answer(&self, request: &Request) -> Answered {
+        Answered::Whole(match self.check(request) {
+            Err(reply) => reply,
+            Ok(address) => match address.strip_prefix(OURS) {
+                Some("events") if request.method == "GET" => return self.events(request),
+                Some(ours) => self.ours(ours, request),
+                None => self.page(&address, request),
+            },
+        })
     }
 
     /// The address asked for, if it may be asked for.
@@ -197,7 +88,10 @@ impl Desk {
             return Err(Reply::plain(403, "this preview answers only on localhost"));
         }
         if !matches!(request.method.as_str(), "GET" | "HEAD") {
-            return Err(Reply::plain(405, "only GET and HEAD").with("Allow", "GET, HEAD"));
+            return Err(Reply::only_reading());
+        }
+        if request.has_body {
+            return Err(Reply::plain(413, "no request with a body"));
         }
         let address = address(&request.target).ok_or_else(|| Reply::plain(400, "not an address of this site"))?;
         if !may_ask(request, host, address.starts_with(OURS)) {
@@ -237,7 +131,7 @@ impl Desk {
         }
         let number = |name| value(name).parse().unwrap_or(0);
         match self.state.editor_address(&value("file"), number("line"), number("column")) {
-            Some(to) => Reply { status: 302, ..Reply::plain(302, "") }.with("Location", to),
+            Some(to) => Reply::redirect(to),
             None => Reply::plain(404, "not a file of this site"),
         }
     }
@@ -246,12 +140,12 @@ impl Desk {
         let shown = self.state.shown();
         let language = self.state.language();
         let reply = match &shown.snapshot {
-            None => Reply { status: 503, ..Reply::ok(HTML, page::bare(language, "")) },
+            None => Reply::ok(HTML, page::bare(language, "")).with_status(503),
             // A template may panic; the preview must not go with it.
             Some(snapshot) => catch_unwind(AssertUnwindSafe(|| snapshot.page(address))).map_or_else(
                 |_| {
                     let text = catalogue::text(language, "preview.broken");
-                    Reply { status: 500, ..Reply::ok(HTML, page::bare(language, text)) }
+                    Reply::ok(HTML, page::bare(language, text)).with_status(500)
                 },
                 |answer| match answer {
                     Answer::Page { content_type, bytes } => Reply::ok(content_type, bytes),
@@ -259,11 +153,11 @@ impl Desk {
                     Answer::Draft(file) => {
                         let text = catalogue::text(language, "preview.draft");
                         let text = escaped(&catalogue::fill(text, &[("file", &file)]));
-                        Reply { status: 404, ..Reply::ok(HTML, page::bare(language, &text)) }
+                        Reply::ok(HTML, page::bare(language, &text)).with_status(404)
                     }
                     Answer::NotFound { content_type, bytes } => self
                         .with_slash(snapshot.as_ref(), address)
-                        .unwrap_or(Reply { status: 404, ..Reply::ok(content_type, bytes) }),
+                        .unwrap_or(Reply::ok(content_type, bytes).with_status(404)),
                 },
             ),
         };
@@ -299,7 +193,7 @@ impl Desk {
             || "*".to_owned(),
             |files| files.iter().map(|file| percent(file)).collect::<Vec<_>>().join(" "),
         );
-        reply.with("Congbao-Version", version).with("Congbao-Page", name).with("Congbao-Files", files)
+        reply.with_own("congbao-version", version).with_own("congbao-page", name).with_own("congbao-files", files)
     }
 
     /// As web servers do for a folder: `/van-ban/a` leads to `/van-ban/a/`, `/van-ban/a/index.html` as well.
@@ -313,57 +207,15 @@ impl Desk {
         (!matches!(answer, Answer::NotFound { .. } | Answer::Draft(_))).then(|| redirect(&folder))
     }
 
-    /// Tells the page that asked of changes, until it is closed. Each event carries the name of the version as its id, so
-    /// that a page that connects again hears what it missed.
-    fn watch_page(&self, request: &Request, mut connection: Connection) -> io::Result<()> {
+    /// Tells the page that asked of changes.
+    fn events(&self, request: &Request) -> Answered {
         let query = request.target.split_once("since=").map(|(_, since)| since);
-        let since = request.header("Last-Event-ID").or(query);
-        let mut seen = match since {
+        let seen = match request.header("Last-Event-ID").or(query) {
             Some(since) => self.state.version(since),
             None => Some(self.state.shown().version),
         };
-        let place = Place::take(&self.pages, WATCHING_PAGES);
-        connection.send(
-            format!(
-                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n{FIXED_HEADERS}\r\n\
-                 : ok\nretry: 1000\n\n"
-            )
-            .as_bytes(),
-        )?;
-        let patience = if place.is_some() { HEARTBEAT } else { Duration::ZERO };
-        loop {
-            match self.state.wait(seen, patience) {
-                None => connection.send(b": still here\n\n")?,
-                Some(version) => {
-                    let name = self.state.name(version);
-                    connection.send(format!("id: {name}\nevent: change\ndata: {name}\n\n").as_bytes())?;
-                    seen = Some(version);
-                }
-            }
-            if place.is_none() || connection.is_closed() {
-                return Ok(());
-            }
-        }
-    }
-}
-
-/// Places that can be taken by several threads.
-type Places = Arc<AtomicUsize>;
-
-/// One of them; given back when dropped.
-struct Place(Places);
-
-impl Place {
-    fn take(places: &Places, most: usize) -> Option<Self> {
-        let one_more = |taken| (taken < most).then_some(taken + 1);
-        places.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_more).ok()?;
-        Some(Self(Arc::clone(places)))
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        let place = Arc::clone(&self.pages).try_acquire_owned().ok();
+        Answered::Events(events::stream(&self.state, seen, place))
     }
 }
 
@@ -372,7 +224,7 @@ fn redirect(to: &str) -> Reply {
     if !to.starts_with('/') || to.starts_with("//") || to.contains(|c: char| c == '\\' || c.is_control()) {
         return Reply::plain(404, "not found");
     }
-    Reply::plain(302, "").with("Location", utf8_percent_encode(to, LOCATION).to_string())
+    Reply::redirect(utf8_percent_encode(to, LOCATION).to_string())
 }
 
 /// Whether the page that asks, as the browser tells, may. Ours may ask for everything, and so may a person who types an
@@ -410,7 +262,7 @@ fn address(url: &str) -> Option<String> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
     let refused = |c: char| c.is_control() || c == '\\';
     let climbs = |part: &str| part == ".." || part == ".";
-    if !decoded.starts_with('/') || decoded.contains(refused) || decoded.split('/').any(climbs) {
+    if !url.is_ascii() || !decoded.starts_with('/') || decoded.contains(refused) || decoded.split('/').any(climbs) {
         return None;
     }
     Some(decoded.into_owned())
@@ -453,6 +305,7 @@ mod tests {
             "/..%2f..%2fetc",
             "/a%5c..%5cb",
             "/a\\b",
+            "/é",
             "/%00",
             "/a%0d%0aSet-Cookie:x",
             "/%ff",
@@ -466,7 +319,7 @@ mod tests {
 
     #[test]
     fn redirects_stay_on_this_machine() {
-        assert_eq!(redirect("/văn bản/#muc-1").headers[0].1, "/v%C4%83n%20b%E1%BA%A3n/#muc-1");
+        assert_eq!(redirect("/văn bản/#muc-1").location(), Some("/v%C4%83n%20b%E1%BA%A3n/#muc-1"));
         for to in ["//evil.example/", "https://evil.example/", "/\\evil.example", "relative", "/a\r\nX: y"] {
             assert_eq!(redirect(to).status, 404, "{to}");
         }

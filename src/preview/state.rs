@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
+
+use tokio::sync::watch;
 
 use super::problems::Problems;
 use super::{BuildResult, Builder, Editor, Options, Snapshot};
@@ -58,8 +59,7 @@ fn is_taken_in(path: &Path) -> bool {
 
 /// What is shown, shared by all threads.
 pub(super) struct State {
-    shown: Mutex<Shown>,
-    changed: Condvar,
+    shown: watch::Sender<Shown>,
     language: Language,
     root: PathBuf,
     editor: Option<Editor>,
@@ -72,8 +72,7 @@ impl State {
     pub fn new(options: &Options) -> Self {
         let chance = || RandomState::new().build_hasher().finish();
         Self {
-            shown: Mutex::default(),
-            changed: Condvar::new(),
+            shown: watch::Sender::default(),
             language: options.language,
             root: options.root.clone(),
             editor: options.editor.clone(),
@@ -98,20 +97,19 @@ impl State {
 
     /// What is shown now.
     pub fn shown(&self) -> Shown {
-        self.lock().clone()
+        self.shown.borrow().clone()
     }
 
     /// Shows what came of a build after `changed`.
     pub fn take(&self, result: BuildResult, changed: &[PathBuf]) {
-        let mut shown = self.lock();
-        shown.problems = Arc::new(Problems::of(&result, shown.snapshot.is_none()));
-        if let Some(snapshot) = result.snapshot {
-            shown.snapshot = Some(snapshot);
-        }
-        shown.version += 1;
-        shown.remember(changed);
-        drop(shown);
-        self.changed.notify_all();
+        self.shown.send_modify(|shown| {
+            shown.problems = Arc::new(Problems::of(&result, shown.snapshot.is_none()));
+            if let Some(snapshot) = result.snapshot {
+                shown.snapshot = Some(snapshot);
+            }
+            shown.version += 1;
+            shown.remember(changed);
+        });
     }
 
     /// The name of a version, as a browser keeps it.
@@ -125,16 +123,9 @@ impl State {
         name.strip_prefix(&self.instance[..8])?.strip_prefix('.')?.parse().ok()
     }
 
-    /// Waits until something else than `seen` is shown, but not longer than `patience`; the version shown then.
-    pub fn wait(&self, seen: Option<u64>, patience: Duration) -> Option<u64> {
-        let is_old = |shown: &mut Shown| seen == Some(shown.version);
-        let (shown, _) =
-            self.changed.wait_timeout_while(self.lock(), patience, is_old).unwrap_or_else(PoisonError::into_inner);
-        (seen != Some(shown.version)).then_some(shown.version)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Shown> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What is shown from now on.
+    pub fn follow(&self) -> watch::Receiver<Shown> {
+        self.shown.subscribe()
     }
 }
 

@@ -172,7 +172,8 @@ impl Preview {
     fn events(&self, since: Option<&str>) -> Events {
         let mut stream = self.connect();
         let query = since.map(|since| format!("?since={since}")).unwrap_or_default();
-        write!(stream, "GET /__congbao/events{query} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port).unwrap();
+        // The stream of HTTP/1.0 is not cut into chunks.
+        write!(stream, "GET /__congbao/events{query} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port).unwrap();
         let mut events = Events(BufReader::new(stream));
         while !events.line().is_empty() {}
         assert_eq!(events.line(), ": ok");

@@ -147,7 +147,7 @@ fn requests_that_are_large_slow_or_nonsense_are_refused_and_hurt_nobody() {
         (format!("GET / HTTP/1.1\r\n{host}Content-Length: 5\r\n\r\nhello"), 413),
         ("\u{16}\u{3}\u{1}\u{2}\r\n\r\n".to_owned(), 400),
         ("GET\r\n\r\n".to_owned(), 400),
-        (format!("GET / HTTP/3.0\r\n{host}\r\n"), 505),
+        (format!("GET / HTTP/3.0\r\n{host}\r\n"), 400),
         ("GET /".to_owned(), 400),
     ] {
         let (head, _) = preview.raw(&request);

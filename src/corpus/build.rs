@@ -4,17 +4,16 @@ use super::bare_law;
 use super::former::{
     KnownAddress, add_merged, former, former_document_addresses, former_ids, spelling_key, spellings, twins,
 };
-use super::lists::{chain, group, group_themes, newest_first, series_of, works_by_issuer};
-use super::meanings::{Resolved, decisions, make_works, meanings_of, unknown_reference};
-use super::patch::Known;
-use super::statements::{Statements, document_relation};
+use super::lists::{chain, series_of, works_by_issuer};
+use super::meanings::{Resolved, resolve};
+use super::patch::{Making, Patches};
+use super::relations::{declared_relations, relate};
+use super::statements::Statements;
 use super::tasks::TaskLists;
 use super::work_table::{WorkTable, document_address, is_dated};
-use super::{
-    CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex, WorkRelation,
-};
+use super::{CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex};
 use crate::citation::{Citation, IssuerMention};
-use crate::content::front_matter::{DeclaredRelation, FrontMatter, Located, Relation};
+use crate::content::front_matter::{FrontMatter, Located};
 use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
 use crate::content::registry::{Registries, System};
 use crate::diagnostic::Diagnostic;
@@ -35,22 +34,13 @@ pub struct Input<'a> {
     pub ledger: &'a [KnownAddress],
     /// For the warning about dates in the future; never shown on a page.
     pub today: Option<Date>,
+    /// Documents will be read anew into the corpus ([`Corpus::read_anew`]).
+    pub followed: bool,
 }
 
 /// Builds the corpus. Problems are findings without a quoted line; the corpus is complete all the same, less the
 /// documents whose id is missing or taken.
 pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
-    let (corpus, _, findings) = assemble(input, false);
-    (corpus, findings)
-}
-
-/// The same, with what must be known to [`patch`](super::patch) the corpus when a document changes.
-pub fn build_to_patch(input: Input<'_>) -> (Corpus, Known, Vec<Finding>) {
-    let (corpus, known, findings) = assemble(input, true);
-    (corpus, known.unwrap_or_default(), findings)
-}
-
-fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding>) {
     let mut findings = Vec::new();
     let registries = input.registries;
     let documents = identify(input.documents, input.today, &mut findings);
@@ -69,7 +59,7 @@ fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding
     }
     let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
     let declared = declared_relations(registries, &table, &documents, &held_works, &mut findings);
-    let kept = keep.then(|| table.clone());
+    let kept = input.followed.then(|| table.clone());
     let mut twins = twins(&table, registries);
     let (mut works, moved, mut ancestors) = settle(table, registries, input.ledger);
     let published: BTreeMap<&str, &str> =
@@ -92,10 +82,12 @@ fn assemble(input: Input<'_>, keep: bool) -> (Corpus, Option<Known>, Vec<Finding
     let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
     corpus.statements = Arc::new(statements);
     corpus.twins = twins;
-    (corpus, kept.map(|table| Known { table, moved, declared }), findings)
+    corpus.patches = kept.map(|table| Patches::new(Making { table, moved, declared })).unwrap_or_default();
+    (corpus, findings)
 }
 
-type Identified = (String, CitedDocument);
+/// A document with its id.
+pub(super) type Identified = (String, CitedDocument);
 
 /// Gives every document its id; sorted by id. A document without one, or with one that is taken, is an error and left out.
 fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut Vec<Finding>) -> Vec<Identified> {
@@ -211,62 +203,11 @@ fn resolve_all(
     documents: &[Identified],
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
-    let decisions: Vec<_> = documents.iter().map(|(_, document)| decisions(document, findings)).collect();
     for citation in documents.iter().flat_map(|(_, document)| &document.citations) {
         bare_law::hear(&registries.laws, &mut table.other_numbers, citation);
     }
-    for ((_, document), decisions) in documents.iter().zip(&decisions) {
-        make_works(registries, table, document, decisions);
-    }
-    let meanings = documents.iter().zip(&decisions);
-    meanings.map(|((_, document), decisions)| meanings_of(registries, table, document, decisions, findings)).collect()
-}
-
-pub(super) type Declared = Vec<(WorkIndex, Relation, WorkIndex)>;
-
-/// What front matter and `works.yaml` declare.
-fn declared_relations(
-    registries: &Registries,
-    table: &WorkTable,
-    documents: &[Identified],
-    held_works: &[WorkIndex],
-    findings: &mut Vec<Finding>,
-) -> Declared {
-    let of_documents = documents
-        .iter()
-        .zip(held_works)
-        .map(|((_, document), work)| (*work, Arc::clone(&document.raw.path), &document.raw.front_matter.relations));
-    let rows: Arc<str> = "content/works.yaml".into();
-    let of_rows = registries
-        .works
-        .iter()
-        .filter_map(|row| Some((table.by_reference(&row.key.value)?, Arc::clone(&rows), &row.relations)));
-    let mut declared = Declared::new();
-    for (work, path, relations) in of_documents.chain(of_rows) {
-        for relation in relations {
-            declared.extend(declared_relation(table, work, &path, relation, findings));
-        }
-    }
-    declared
-}
-
-pub(super) fn declared_relation(
-    table: &WorkTable,
-    work: WorkIndex,
-    path: &Arc<str>,
-    declared: &DeclaredRelation,
-    findings: &mut Vec<Finding>,
-) -> Option<(WorkIndex, Relation, WorkIndex)> {
-    let target = &declared.target;
-    match table.by_reference(&target.value) {
-        Some(other) if other != work => return Some((work, declared.relation, other)),
-        Some(_) => {
-            let problem = Diagnostic::error("relation-to-itself").with("reference", target.value.clone());
-            findings.push(Finding::new(problem, Arc::clone(path), target.span));
-        }
-        None => findings.push(unknown_reference(table, path, &target.value, target.span)),
-    }
-    None
+    let documents: Vec<&CitedDocument> = documents.iter().map(|(_, document)| document).collect();
+    resolve(registries, table, &documents, findings)
 }
 
 /// Works sorted by address; where each went; and who may have stood at a less exact address before.
@@ -409,45 +350,12 @@ fn link_back(documents: &[Arc<HeldDocument>], works: &mut [Work]) {
     for (document, held) in documents.iter().enumerate() {
         for (citation, resolved) in held.citations.iter().enumerate() {
             let passage = Passage { document, citation };
-            match &resolved.resolution {
-                Resolution::Work(work, _) => works[*work].cited_by.push(passage),
-                Resolution::Ambiguous(candidates) => {
-                    candidates.iter().for_each(|work| works[*work].perhaps_cited_by.push(passage));
-                }
-                Resolution::Own | Resolution::Unknown => {}
+            for work in resolved.resolution.works() {
+                let work = &mut works[*work];
+                if resolved.resolution.is_certain() { &mut work.cited_by } else { &mut work.perhaps_cited_by }
+                    .push(passage);
             }
         }
-    }
-}
-
-/// Declared relations and those that a document states of itself meet in one graph, each seen from both ends. Where the
-/// editors declare how a document treats a work, nothing is made of its words besides that it cites it.
-fn relate(documents: &[Arc<HeldDocument>], declared: &Declared, works: &mut [Work]) {
-    let pairs: BTreeSet<(WorkIndex, WorkIndex)> = declared.iter().map(|(from, _, to)| (*from, *to)).collect();
-    let mut edges: BTreeMap<(WorkIndex, WorkIndex, Relation), bool> = BTreeMap::new();
-    for document in documents {
-        for (index, resolved) in document.citations.iter().enumerate() {
-            let Resolution::Work(other, _) = resolved.resolution else { continue };
-            if other == document.work {
-                continue;
-            }
-            let is_declared = pairs.contains(&(document.work, other));
-            let relation = if is_declared { Relation::Cites } else { document_relation(document, index) };
-            edges.entry((document.work, other, relation)).or_insert(false);
-        }
-    }
-    for (from, relation, to) in declared {
-        edges.insert((*from, *to, *relation), true);
-    }
-    for ((from, to, relation), declared) in edges {
-        works[from].relations.push(WorkRelation { relation, outgoing: true, other: to, declared });
-        works[to].relations.push(WorkRelation { relation, outgoing: false, other: from, declared });
-    }
-    for work in works {
-        work.relations.sort_unstable();
-        work.relations.shrink_to_fit();
-        work.cited_by.shrink_to_fit();
-        work.perhaps_cited_by.shrink_to_fit();
     }
 }
 
@@ -458,34 +366,14 @@ fn gather(
     ancestors: &BTreeMap<String, Vec<WorkIndex>>,
     registries: &Registries,
 ) -> Corpus {
-    let order = newest_first(&documents);
-    let mut issuer_names = BTreeMap::new();
-    for work in &works {
-        if let (Some(key), Some(name)) = (&work.issuer, &work.issuer_name) {
-            let name = registries.issuers.get(key).map_or(name, |issuer| &issuer.name);
-            issuer_names.entry(key.clone()).or_insert_with(|| name.clone());
-        }
-    }
-    let dated = |(key, name): (&String, &String)| Some((key.clone(), registries.issuers.dated_name(key, name)?));
-    let dated_names = issuer_names.iter().filter_map(dated).collect();
     let current: BTreeSet<&str> = works.iter().map(|work| work.address.as_str()).collect();
     let former = former(ledger, &current, ancestors);
-    Corpus {
-        tasks: TaskLists::gather(&documents, &order),
-        by_theme: group_themes(&documents, &order),
-        by_issuer: group(&documents, &order, |document| Some(&document.front_matter.issuer.value)),
-        works_by_issuer: works_by_issuer(&works),
-        issuer_names,
-        dated_names,
-        by_type: group(&documents, &order, |document| Some(&document.front_matter.kind.value)),
-        by_school_year: group(&documents, &order, |document| document.front_matter.school_year.as_deref()),
-        newest: order,
-        former,
-        documents,
-        works: works.into_iter().map(Arc::new).collect(),
-        statements: Arc::default(),
-        twins: BTreeMap::new(),
-        ranks: None,
-        absent: BTreeSet::new(),
+    let mut corpus = Corpus { works_by_issuer: works_by_issuer(&works), former, documents, ..Corpus::default() };
+    for work in &works {
+        corpus.name_issuer(registries, work);
     }
+    corpus.works = works.into_iter().map(Arc::new).collect();
+    corpus.list_documents();
+    corpus.tasks = TaskLists::gather(&corpus.documents, &corpus.newest);
+    corpus
 }

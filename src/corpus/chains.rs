@@ -144,15 +144,15 @@ fn direct(corpus: &Corpus, work: WorkIndex) -> Vec<(WorkIndex, Word)> {
 }
 
 fn in_order(corpus: &Corpus, works: BTreeMap<WorkIndex, Word>) -> Vec<(WorkIndex, Word)> {
-    let mut works: Vec<(WorkIndex, Word)> = works.into_iter().collect();
-    works.sort_by_key(|(work, _)| order(corpus, *work));
-    works
+    let mut order = corpus.in_order(works.keys().copied());
+    order.sort_by_key(|work| by_date(corpus, *work));
+    order.into_iter().map(|work| (work, works[&work])).collect()
 }
 
 /// By date; works without one last.
-fn order(corpus: &Corpus, work: WorkIndex) -> (bool, i16, Option<jiff::civil::Date>, WorkIndex) {
+fn by_date(corpus: &Corpus, work: WorkIndex) -> (bool, i16, Option<jiff::civil::Date>) {
     let date = corpus.works[work].date;
-    (date.is_none(), date.map_or(0, WorkDate::year), date.and_then(WorkDate::day), corpus.rank(work))
+    (date.is_none(), date.map_or(0, WorkDate::year), date.and_then(WorkDate::day))
 }
 
 /// The works that `work` carries out (`outgoing`) or that carry it out, each on the best word there is.

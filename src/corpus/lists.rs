@@ -1,7 +1,8 @@
 //! Lists of documents (by theme, issuer, type, school year), newest first, and the series of yearly directives.
 
-use super::{DocumentIndex, HeldDocument, Lists, ThemeList, Work, WorkIndex};
+use super::{Corpus, DocumentIndex, HeldDocument, Lists, ThemeList, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
+use crate::content::registry::Registries;
 use crate::content::registry::tenure::split_key;
 use crate::text::slug;
 use jiff::civil::{Date, date};
@@ -20,14 +21,46 @@ pub fn order_key(front_matter: &FrontMatter) -> Date {
 }
 
 /// Newest first; documents of one day by id.
-pub(super) fn newest_first(documents: &[Arc<HeldDocument>]) -> Vec<DocumentIndex> {
+fn newest_first(documents: &[Arc<HeldDocument>]) -> Vec<DocumentIndex> {
     let mut order: Vec<DocumentIndex> = (0..documents.len()).collect();
     order.sort_by_key(|index| Reverse(order_key(&documents[*index].front_matter)));
     order
 }
 
+impl Corpus {
+    /// All lists of documents, of the documents as they are.
+    pub(super) fn list_documents(&mut self) {
+        let documents = &self.documents;
+        self.newest = newest_first(documents);
+        let by = |key: fn(&HeldDocument) -> Option<&str>| group(documents, &self.newest, key);
+        self.by_issuer = by(|document| Some(&document.front_matter.issuer.value));
+        self.by_type = by(|document| Some(&document.front_matter.kind.value));
+        self.by_school_year = by(|document| document.front_matter.school_year.as_deref());
+        self.list_themes();
+    }
+
+    /// The lists of themes alone.
+    pub(super) fn list_themes(&mut self) {
+        self.by_theme = group_themes(&self.documents, &self.newest);
+    }
+
+    /// Names the body that issued a work. True: it had no name before.
+    pub(super) fn name_issuer(&mut self, registries: &Registries, work: &Work) -> bool {
+        let (Some(key), Some(name)) = (&work.issuer, &work.issuer_name) else { return false };
+        if self.issuer_names.contains_key(key) {
+            return false;
+        }
+        let name = registries.issuers.get(key).map_or(name, |issuer| &issuer.name);
+        if let Some(dated) = registries.issuers.dated_name(key, name) {
+            self.dated_names.insert(key.clone(), dated);
+        }
+        self.issuer_names.insert(key.clone(), name.clone());
+        true
+    }
+}
+
 /// Documents under each key.
-pub(super) fn group<'a>(
+fn group<'a>(
     documents: &'a [Arc<HeldDocument>],
     order: &[DocumentIndex],
     key: impl Fn(&'a HeldDocument) -> Option<&'a str>,
@@ -42,7 +75,7 @@ pub(super) fn group<'a>(
 }
 
 /// Documents and sections of each theme.
-pub(super) fn group_themes(documents: &[Arc<HeldDocument>], order: &[DocumentIndex]) -> BTreeMap<String, ThemeList> {
+fn group_themes(documents: &[Arc<HeldDocument>], order: &[DocumentIndex]) -> BTreeMap<String, ThemeList> {
     let mut lists: BTreeMap<String, ThemeList> = BTreeMap::new();
     for index in order {
         let document = &documents[*index];

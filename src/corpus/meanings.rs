@@ -1,6 +1,6 @@
 //! What the citations of one document mean: the two passes over it, what editors decide, and what they are told.
 //!
-//! In: a document with its citations, the works known so far. Out: dated works ([`make_works`]); meanings and doubts
+//! In: documents with their citations, the works known so far. Out ([`resolve`]): dated works ([`make_works`]); meanings and doubts
 //! ([`meanings_of`]).
 
 use super::decide::decide;
@@ -18,6 +18,21 @@ use std::sync::Arc;
 
 /// One document's citations with their meaning, before works are renumbered. `None`: not a citation after all.
 pub(super) type Resolved = Vec<Option<(Resolution, Option<Box<str>>)>>;
+
+/// Both passes over documents: what each of their citations means.
+pub(super) fn resolve(
+    registries: &Registries,
+    table: &mut WorkTable,
+    documents: &[&CitedDocument],
+    findings: &mut Vec<Finding>,
+) -> Vec<Resolved> {
+    let decisions: Vec<_> = documents.iter().map(|document| decisions(document, findings)).collect();
+    for (document, decisions) in documents.iter().zip(&decisions) {
+        make_works(registries, table, document, decisions);
+    }
+    let meanings = documents.iter().zip(&decisions);
+    meanings.map(|(document, decisions)| meanings_of(registries, table, document, decisions, findings)).collect()
+}
 
 /// For each citation what an editor decided.
 pub(super) type Decisions<'a> = Vec<Option<&'a CitationDecision>>;

@@ -21,9 +21,10 @@ pub mod listed;
 mod lists;
 mod meanings;
 pub mod neighbours;
-pub mod patch;
+mod patch;
 pub mod placed;
 mod reference;
+mod relations;
 mod resolve;
 mod slips;
 pub mod statements;
@@ -33,11 +34,12 @@ mod terms;
 mod texts;
 mod work_table;
 
-pub use build::{Input, build, build_to_patch, id_of};
+pub use build::{Input, build, id_of};
 pub use by::By;
 pub use destination::destination;
 pub use lists::{order_key, without_years};
 pub use meanings::quote;
+pub use patch::Changes;
 pub use resolve::Own;
 pub use texts::{KnownWork, Meaning, Texts};
 
@@ -50,7 +52,7 @@ use crate::source::Span;
 use crate::task;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Index in [`Corpus::documents`].
@@ -128,6 +130,22 @@ pub enum Resolution {
     Own,
     /// Issuer or name cannot be told: marked, no page.
     Unknown,
+}
+
+impl Resolution {
+    /// The works that it names or weighs.
+    pub(crate) fn works(&self) -> &[WorkIndex] {
+        match self {
+            Self::Work(work, _) => std::slice::from_ref(work),
+            Self::Ambiguous(works) => works,
+            Self::Own | Self::Unknown => &[],
+        }
+    }
+
+    /// Whether one work is meant.
+    pub(crate) const fn is_certain(&self) -> bool {
+        matches!(self, Self::Work(..))
+    }
 }
 
 /// A work: a document that exists in the world.
@@ -251,9 +269,9 @@ pub struct ThemeList {
 /// Everything known. Indexes are stable within one run; all lists are sorted. A copy shares its documents and works.
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
-    /// By id; a document that a [`patch`] added comes last.
+    /// By id; documents that came when others were [read anew](Corpus::read_anew) stand last.
     pub documents: Vec<Arc<HeldDocument>>,
-    /// By address; works that a [`patch`] added come last ([`Corpus::rank`] knows their place).
+    /// Found by index. [`Corpus::works_by_address`] lists them.
     pub works: Vec<Arc<Work>>,
     /// All documents, newest first.
     pub newest: Vec<DocumentIndex>,
@@ -279,10 +297,8 @@ pub struct Corpus {
     pub statements: Arc<statements::Statements>,
     /// Work → works that differ in nothing but which body of one name issued them.
     pub twins: BTreeMap<WorkIndex, Vec<WorkIndex>>,
-    /// The place of each work by address, where works stand in another order.
-    pub(crate) ranks: Option<Arc<[u32]>>,
-    /// Works that nobody knows of any more, left behind by patches.
-    pub(crate) absent: BTreeSet<WorkIndex>,
+    /// What must be known to read documents anew, and in which order works stand then.
+    pub(crate) patches: patch::Patches,
 }
 
 /// An address of the ledger that a better-known work has left.
@@ -314,33 +330,6 @@ pub struct CitationCounts {
 }
 
 impl Corpus {
-    /// The place of a work among all by address: the order in which pages list works that are otherwise equal.
-    pub fn rank(&self, work: WorkIndex) -> usize {
-        self.ranks.as_ref().map_or(work, |ranks| ranks[work] as usize)
-    }
-
-    /// Works that anybody knows of.
-    pub fn count_works(&self) -> usize {
-        self.works.len() - self.absent.len()
-    }
-
-    /// Whether nobody knows of the work any more.
-    pub fn is_absent(&self, work: WorkIndex) -> bool {
-        self.absent.contains(&work)
-    }
-
-    /// The works that anybody knows of, by address.
-    pub fn works_by_address(&self) -> impl Iterator<Item = WorkIndex> {
-        let mut order: Vec<WorkIndex> = Vec::new();
-        if self.ranks.is_some() {
-            order.extend(0..self.works.len());
-            order.sort_by_key(|work| self.rank(*work));
-        }
-        (0..self.works.len())
-            .map(move |at| order.get(at).copied().unwrap_or(at))
-            .filter(|work| !self.absent.contains(work))
-    }
-
     /// Counts over all documents.
     pub fn count_citations(&self) -> CitationCounts {
         let mut counts = CitationCounts::default();

@@ -41,7 +41,7 @@ pub struct Unresolved {
 /// Whether a page of its own is made for what stands around a work: a relation is known that says more than "cites", or
 /// at least three works are tied to it.
 pub fn has_picture(corpus: &Corpus, index: WorkIndex) -> bool {
-    let Some(work) = corpus.works.get(index).filter(|_| !corpus.is_absent(index)) else { return false };
+    let Some(work) = corpus.works.get(index).filter(|_| corpus.has_work(index)) else { return false };
     let is_typed = |relation: Relation| relation != Relation::Cites;
     if work.relations.iter().any(|found| is_typed(found.relation)) {
         return true;

@@ -6,7 +6,6 @@ use crate::check::{self, Dossier, Policy, Silenced};
 use crate::content::config::Config;
 use crate::content::registry::Registries;
 use crate::corpus::former::KnownAddress;
-use crate::corpus::patch::Known;
 use crate::corpus::{self, CitedDocument, Corpus};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
@@ -35,27 +34,21 @@ pub(super) struct Assembled {
     pub diagnostics: Vec<Diagnostic>,
     pub dossiers: Vec<Dossier>,
     pub silenced: Vec<Silenced>,
-    /// What the corpus can be patched with; only where it was asked for.
-    pub known: Known,
 }
 
-/// See the module. `reused`: paths of the documents that share passages; `diagnostics`: what was found so far; `patched`: the corpus is to be patched.
+/// See the module. `reused`: paths of the documents that share passages; `diagnostics`: what was found so far; `followed`: documents
+/// will be read anew into the corpus.
 pub(super) fn assemble(
     parts: &Parts<'_>,
     (documents, reused): (Vec<CitedDocument>, &BTreeSet<Arc<str>>),
     mut diagnostics: Vec<Diagnostic>,
-    patched: bool,
+    followed: bool,
 ) -> Assembled {
     let registries = parts.registries;
     let some_are_broken = diagnostics.iter().any(is_of_broken_document);
     let policy = Policy::new(&parts.config.rules, parts.options.infos);
-    let input = corpus::Input { documents, registries, ledger: parts.ledger, today: parts.options.clock };
-    let (corpus, known, mut findings) = if patched {
-        corpus::build_to_patch(input)
-    } else {
-        let (corpus, findings) = corpus::build(input);
-        (corpus, Known::default(), findings)
-    };
+    let input = corpus::Input { documents, registries, ledger: parts.ledger, today: parts.options.clock, followed };
+    let (corpus, mut findings) = corpus::build(input);
     if some_are_broken {
         // An id may be that of a document which could not be read: that was said, and mending it may be all there is to do.
         findings.retain(|finding| !names_a_document(&finding.diagnostic));
@@ -87,6 +80,5 @@ pub(super) fn assemble(
         permanent: planned.permanent,
         diagnostics: sorted(judged.diagnostics),
         corpus,
-        known,
     }
 }

@@ -117,8 +117,7 @@ fn related(world: &World<'_>, work: &Work) -> Vec<(&'static str, Vec<Value>)> {
     for relation in Relation::ALL {
         let Some(term) = term(relation) else { continue };
         let outgoing = work.relations.iter().filter(|found| found.outgoing && found.relation == relation);
-        let mut others: Vec<WorkIndex> = outgoing.map(|found| found.other).collect();
-        others.sort_unstable_by_key(|other| world.corpus.rank(*other));
+        let mut others = world.corpus.in_order(outgoing.map(|found| found.other));
         others.dedup();
         let ids = others.into_iter().take(left).map(|other| {
             let other = &world.corpus.works[other];

@@ -61,8 +61,8 @@ struct ForceStatementRecord<'a> {
 /// Those of `out`.
 pub fn write_relations(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
     let corpus = world.corpus;
-    let declared = corpus.works.iter().enumerate().flat_map(|(from, work)| {
-        let relations = work.relations.iter().filter(|relation| relation.declared && relation.outgoing);
+    let declared = corpus.works_by_address().flat_map(|from| {
+        let relations = corpus.works[from].relations.iter().filter(|relation| relation.declared && relation.outgoing);
         relations.map(move |relation| RelationRecord {
             from: &corpus.works[from].id,
             kind: relation.relation.key(),

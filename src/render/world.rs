@@ -156,8 +156,8 @@ impl<'a> World<'a> {
 
 /// The works that are cited, by times cited, then by address.
 fn most_cited(corpus: &Corpus) -> Vec<WorkIndex> {
-    let mut works: Vec<WorkIndex> =
-        (0..corpus.works.len()).filter(|index| !corpus.works[*index].cited_by.is_empty()).collect();
-    works.sort_by_key(|index| (std::cmp::Reverse(corpus.works[*index].cited_by.len()), corpus.rank(*index)));
+    let is_cited = |index: &WorkIndex| !corpus.works[*index].cited_by.is_empty();
+    let mut works: Vec<WorkIndex> = corpus.works_by_address().filter(is_cited).collect();
+    works.sort_by_key(|index| std::cmp::Reverse(corpus.works[*index].cited_by.len()));
     works
 }

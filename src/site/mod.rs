@@ -3,7 +3,7 @@
 pub mod address;
 pub mod blocks;
 pub mod format;
-pub mod patch;
+mod patch;
 pub mod plan;
 
 use crate::corpus::listed::listed;

@@ -13,9 +13,9 @@ use super::{
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
 use crate::content::registry::tenure::split_key;
+use crate::corpus::Corpus;
 use crate::corpus::former::KnownAddress;
 use crate::corpus::neighbours::has_picture;
-use crate::corpus::{Corpus, Work};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::suggest::nearest;
 use std::collections::btree_map::Entry;
@@ -161,8 +161,8 @@ impl Planner<'_> {
 
     fn works(&mut self) {
         let corpus = self.input.corpus;
-        let is_listed = |(index, work): &(usize, &Arc<Work>)| work.held.is_none() && !corpus.is_absent(*index);
-        for (index, work) in corpus.works.iter().enumerate().filter(is_listed) {
+        let works = || corpus.works_by_address().map(|index| (index, &corpus.works[index]));
+        for (index, work) in works().filter(|(_, work)| work.held.is_none()) {
             let label = work.number.as_ref().map_or_else(
                 || work.title.clone().unwrap_or_else(|| work.id.clone()),
                 |number| format!("{} {number}", work.kind_name),
@@ -173,7 +173,7 @@ impl Planner<'_> {
                 self.add(page_address(&work.address, page), Job::Work(index, page));
             }
         }
-        for (index, work) in corpus.works.iter().enumerate().filter(|(index, _)| has_picture(corpus, *index)) {
+        for (index, work) in works().filter(|(index, _)| has_picture(corpus, *index)) {
             self.add(picture_address(&work.address), Job::Picture(index));
         }
         let listed = corpus.works.iter().filter(|work| !work.cited_by.is_empty()).count();

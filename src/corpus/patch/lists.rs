@@ -2,7 +2,7 @@
 
 use super::{Olds, Patch};
 use crate::content::front_matter::{FrontMatter, Located};
-use crate::corpus::lists::{group, group_themes, newest_first, order_key, series_members};
+use crate::corpus::lists::{order_key, series_members};
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, WorkIndex};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ impl Patch<'_> {
 
     /// All lists, where a document stands elsewhere in one than before.
     pub(super) fn list(&mut self, olds: &Olds) {
-        let corpus = &mut self.corpus;
+        let corpus = &mut *self.corpus;
         let moved = |old: &HeldDocument, new: &HeldDocument| {
             let (old, new) = (&old.front_matter, &new.front_matter);
             order_key(old) != order_key(new) || keys(old) != keys(new)
@@ -76,16 +76,10 @@ impl Patch<'_> {
                     || themes(before) != themes(now)
                     || from(before) != from(now)
             });
-        let documents = &corpus.documents;
         if is_moved {
-            corpus.newest = newest_first(documents);
-            corpus.by_issuer = group(documents, &corpus.newest, |document| Some(&document.front_matter.issuer.value));
-            corpus.by_type = group(documents, &corpus.newest, |document| Some(&document.front_matter.kind.value));
-            corpus.by_school_year =
-                group(documents, &corpus.newest, |document| document.front_matter.school_year.as_deref());
-        }
-        if is_moved || is_tagged_anew {
-            corpus.by_theme = group_themes(documents, &corpus.newest);
+            corpus.list_documents();
+        } else if is_tagged_anew {
+            corpus.list_themes();
         }
     }
 
@@ -98,18 +92,19 @@ impl Patch<'_> {
 
     /// A work that somebody cites now has a page; one that nobody cites any more has none.
     pub(super) fn come_and_go(&mut self, before: &Corpus) {
+        let (mut come, mut gone) = (BTreeSet::new(), BTreeSet::new());
         for index in self.works.clone() {
-            let was = before.works.get(index).filter(|_| !before.is_absent(index));
+            let was = before.works.get(index).filter(|_| before.has_work(index));
             let work = &self.corpus.works[index];
             let is = work.held.is_some()
                 || work.row.is_some()
                 || !work.cited_by.is_empty()
                 || !work.perhaps_cited_by.is_empty();
             let (listed, lists) = (was.is_some_and(|was| was.held.is_none()), work.held.is_none());
-            if is {
-                self.corpus.absent.remove(&index);
-            } else {
-                self.corpus.absent.insert(index);
+            if is && was.is_none() {
+                come.insert(index);
+            } else if !is && was.is_some() {
+                gone.insert(index);
             }
             if listed && !(is && lists) {
                 self.unlist(index, before);
@@ -117,21 +112,15 @@ impl Patch<'_> {
                 self.enlist(index);
             }
         }
+        self.order(before, &come, &gone);
     }
 
     fn enlist(&mut self, index: WorkIndex) {
         let work = Arc::clone(&self.corpus.works[index]);
         let address = work.address.as_str();
         self.corpus.former.retain(|former| former.address != address);
-        let (Some(key), Some(name)) = (&work.issuer, &work.issuer_name) else { return };
-        if !self.corpus.issuer_names.contains_key(key) {
-            let name = self.registries.issuers.get(key).map_or(name, |issuer| &issuer.name);
-            if let Some(dated) = self.registries.issuers.dated_name(key, name) {
-                self.corpus.dated_names.insert(key.clone(), dated);
-            }
-            self.corpus.issuer_names.insert(key.clone(), name.clone());
-            self.is_replanned = true;
-        }
+        self.is_replanned |= self.corpus.name_issuer(self.registries, &work);
+        let (Some(key), Some(_)) = (&work.issuer, &work.issuer_name) else { return };
         self.corpus.works_by_issuer.entry(key.clone()).or_default().push(index);
     }
 

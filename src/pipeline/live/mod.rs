@@ -29,14 +29,12 @@ use super::Options;
 use super::reusing::{Reuse, Words};
 use crate::check::Ends;
 use crate::content::RawDocument;
-use crate::corpus::patch::Known;
-use crate::corpus::{self, CitedDocument};
+use crate::corpus::{self, CitedDocument, Corpus};
 use crate::diagnostic::Diagnostic;
 use crate::site::Site;
 use base::Base;
 use change::Change;
 use files::{File, Good};
-use moment::Unread;
 use rayon::prelude::*;
 use search::Search;
 use settle::{PATIENCE, Settled, Work, settle};
@@ -57,8 +55,8 @@ pub struct Live {
     context: String,
     files: BTreeMap<Arc<str>, File>,
     moment: Option<Arc<Moment>>,
-    /// What the moment's corpus can be patched with.
-    known: Known,
+    /// Who is who in what is shown.
+    corpus: Corpus,
     ends: Ends,
     /// All problems as they were said last.
     problems: Arc<[Diagnostic]>,
@@ -103,7 +101,7 @@ impl Live {
             context: String::new(),
             files: BTreeMap::new(),
             moment: None,
-            known: Known::default(),
+            corpus: Corpus::default(),
             ends: Ends::default(),
             problems: Arc::default(),
             texts: Arc::default(),
@@ -160,12 +158,12 @@ impl Live {
         }
         self.unsettled = false;
         let settled = worker.join().ok().flatten()?;
-        self.known = settled.known;
+        self.corpus = settled.corpus;
         self.ends = settled.ends;
         self.problems = settled.problems.into();
         self.due.clear();
         self.reuse = Arc::new(settled.reuse);
-        self.show(base, settled.corpus, Arc::new(settled.site), None);
+        self.show(base, Arc::new(settled.site), None);
         Some(self.update())
     }
 
@@ -184,7 +182,7 @@ impl Live {
         }
     }
 
-    fn show(&mut self, base: Base, corpus: corpus::Corpus, site: Arc<Site>, unread: Option<Arc<Unread>>) {
+    fn show(&mut self, base: Base, site: Arc<Site>, unread: Option<Arc<[bool]>>) {
         self.number += 1;
         let drafts = self.files.values().filter_map(|file| file.good.as_ref()).map(Good::raw);
         let drafts = drafts
@@ -192,7 +190,8 @@ impl Live {
             .filter_map(|raw| Some((format!("/van-ban/{}/", corpus::id_of(&raw.front_matter)?), raw.path.to_string())));
         let moment = Moment {
             base,
-            corpus,
+            // Documents are read anew into a page's corpus only while some are not read.
+            corpus: if unread.is_some() { self.corpus.clone() } else { self.corpus.for_pages() },
             site,
             texts: Arc::clone(&self.texts),
             search: Arc::clone(&self.search),
@@ -254,17 +253,16 @@ impl Live {
         let documents: Vec<CitedDocument> =
             self.files.values().filter_map(|file| Some(files::bare(file.shown(base)?.raw()))).collect();
         // Without citations much would look wrong that is not.
-        let (corpus, known, _) = corpus::build_to_patch(corpus::Input {
+        (self.corpus, _) = corpus::build(corpus::Input {
             documents,
             registries: &base.registries,
             ledger: &base.ledger,
             today: base.options.clock,
+            followed: true,
         });
-        let site = Arc::new(base.plan(&corpus, &self.reuse.reused).site);
-        let read = vec![false; corpus.documents.len()];
-        let unread = Unread { known: known.clone(), read };
-        self.known = known;
-        self.show(base.clone(), corpus, site, Some(Arc::new(unread)));
+        let site = Arc::new(base.plan(&self.corpus, &self.reuse.reused).site);
+        let read = vec![false; self.corpus.documents.len()];
+        self.show(base.clone(), site, Some(read.into()));
     }
 
     /// The site stays as it was; only the problems beside the documents are new.
@@ -296,7 +294,7 @@ impl Live {
         let site = Arc::new(base.plan(&moment.corpus, &self.reuse.reused).site);
         self.base = Some(base.clone());
         self.unsettled = true;
-        self.show(base, moment.corpus.clone(), site, moment.unread.clone());
+        self.show(base, site, moment.unread.clone());
     }
 
     /// Citations of the documents that have none yet. False: something more urgent has come.

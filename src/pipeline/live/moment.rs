@@ -11,8 +11,7 @@ use super::texts::Texts;
 use crate::catalogue::Language;
 use crate::content::files;
 use crate::corpus::neighbours::neighbours;
-use crate::corpus::patch::{Anew, Known, patch};
-use crate::corpus::{Corpus, DocumentIndex, WorkIndex};
+use crate::corpus::{CitedDocument, Corpus, DocumentIndex, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::render::World;
@@ -21,7 +20,7 @@ use crate::reuse::{ReuseText, SharedPassages};
 use crate::search::{IndexForm, IndexSources};
 use crate::site::{CITED_BY_PAGE, Job, LIST_PAGE, ListKind, Page, Site, blocks};
 use crate::source::Source;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// See the module.
@@ -34,20 +33,12 @@ pub struct Moment {
     pub(super) search: Arc<Search>,
     pub(super) reuse: Arc<Reuse>,
     pub(super) places: OnceLock<Arc<Places>>,
-    /// Set while there are documents whose citations are not known.
-    pub(super) unread: Option<Arc<Unread>>,
+    /// While there are documents whose citations are not known: which of them are.
+    pub(super) unread: Option<Arc<[bool]>>,
     /// Addresses that drafts would have, with their files.
     pub(super) drafts: Arc<BTreeMap<String, String>>,
     /// Counts the moments.
     pub(super) number: u64,
-}
-
-/// What a page needs whose document's citations are not known yet.
-pub(super) struct Unread {
-    /// Of the provisional corpus.
-    pub known: Known,
-    /// Documents that are read already.
-    pub read: Vec<bool>,
 }
 
 impl Moment {
@@ -136,8 +127,8 @@ impl Moment {
     /// The corpus with the citations of these documents, where those of one of them are not known yet.
     fn read_now(&self, documents: &[(DocumentIndex, &Source)]) -> Option<Corpus> {
         let unread = self.unread.as_ref()?;
-        let missing = documents.iter().filter(|(index, _)| unread.read.get(*index) == Some(&false));
-        let anew: Vec<Anew> = missing
+        let missing = documents.iter().filter(|(index, _)| unread.get(*index) == Some(&false));
+        let anew: Vec<CitedDocument> = missing
             .map(|&(index, source)| {
                 let held = &self.corpus.documents[index];
                 let raw = crate::content::RawDocument {
@@ -146,10 +137,15 @@ impl Moment {
                     front_matter: held.front_matter.clone(),
                     body: held.body,
                 };
-                Anew { was: Some(index), document: cite(&self.base, raw, source, &mut Vec::new()) }
+                cite(&self.base, raw, source, &mut Vec::new())
             })
             .collect();
-        (!anew.is_empty()).then(|| patch(&self.corpus, &mut unread.known.clone(), &self.base.registries, anew).corpus)
+        if anew.is_empty() {
+            return None;
+        }
+        let mut corpus = self.corpus.clone();
+        corpus.read_anew(&self.base.registries, anew, &BTreeSet::new());
+        Some(corpus)
     }
 
     fn attachment(&self, document: DocumentIndex, index: usize) -> Result<Vec<u8>, Diagnostic> {

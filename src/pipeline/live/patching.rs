@@ -3,14 +3,12 @@
 use super::super::reusing::Reuse;
 use super::base::Base;
 use super::files::{File, Good, cite, read};
-use super::moment::{Moment, Unread};
+use super::moment::Moment;
 use super::{Live, problems};
 use crate::check;
 use crate::content::RawDocument;
-use crate::corpus::id_of;
-use crate::corpus::patch::{Anew, Patched, patch};
+use crate::corpus::{Changes, id_of};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::site;
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,7 +31,7 @@ impl Live {
     /// Shows what became of the files at `paths`.
     pub(super) fn patch(&mut self, paths: BTreeSet<String>) {
         let Some((mut base, moment)) = self.base.clone().zip(self.moment.clone()) else { return };
-        let Reading { good, mut gone } = self.read_again(&base, &paths);
+        let Reading { good, gone } = self.read_again(&base, &paths);
         self.rename(&mut base, &good, &gone);
         let mut said = Vec::new();
         let mut anew = Vec::with_capacity(good.len());
@@ -42,17 +40,14 @@ impl Live {
             let head = problems.len();
             let document = cite(&base, raw, &source, &mut problems);
             self.texts.keep(document.raw.content_hash, Arc::new(source));
-            let moved = id_of(&document.raw.front_matter).and_then(|id| gone.remove(&id));
-            let was = moved.as_ref().unwrap_or(&path);
-            let was = moment.corpus.documents.iter().position(|document| document.path == *was);
             self.files.insert(path, File::cited(Arc::new(document.clone()), head, problems));
-            anew.push(Anew { was, document });
+            anew.push(document);
         }
         // A document that vanished, or a new one whose place is taken, is a matter of the whole site.
         self.unsettled |= !gone.is_empty() || !anew.is_empty();
         if !anew.is_empty() {
-            let patched = patch(&moment.corpus, &mut self.known, &base.registries, anew);
-            self.show_patched(&base, &moment, patched, &mut said);
+            let changes = self.corpus.read_anew(&base.registries, anew, &gone.into_values().collect());
+            self.show_changes(&base, &moment, changes, &mut said);
         }
         self.base = Some(base.clone());
         for file in paths.iter().filter_map(|path| self.files.get(path.as_str())) {
@@ -157,26 +152,25 @@ impl Live {
         differs
     }
 
-    fn show_patched(&mut self, base: &Base, moment: &Moment, patched: Patched, said: &mut Vec<Diagnostic>) {
-        let Patched { corpus, documents, findings, works, is_replanned } = patched;
-        let mut findings = findings;
-        for index in &documents {
-            findings.extend(check::document(&corpus, &base.registries, &self.ends, *index, &base.policy()));
+    fn show_changes(&mut self, base: &Base, moment: &Moment, mut changes: Changes, said: &mut Vec<Diagnostic>) {
+        let mut findings = std::mem::take(&mut changes.findings);
+        for index in &changes.documents {
+            findings.extend(check::document(&self.corpus, &base.registries, &self.ends, *index, &base.policy()));
         }
         super::super::place(&base.root, findings, said);
         let reused = self.reuse_now(base);
-        let site = if is_replanned || reused {
-            Arc::new(base.plan(&corpus, &self.reuse.reused).site)
+        let site = if changes.is_replanned || reused {
+            Arc::new(base.plan(&self.corpus, &self.reuse.reused).site)
         } else {
-            site::patch::patch(&moment.site, (&moment.corpus, &corpus), (&works, &documents), &base.ledger)
-                .map_or_else(|| Arc::clone(&moment.site), Arc::new)
+            let changed = moment.site.changed((&moment.corpus, &self.corpus), &changes, &base.ledger);
+            changed.map_or_else(|| Arc::clone(&moment.site), Arc::new)
         };
         let unread = moment.unread.as_ref().map(|unread| {
-            let mut read = unread.read.clone();
-            read.resize(corpus.documents.len(), false);
-            documents.iter().for_each(|index| read[*index] = true);
-            Arc::new(Unread { known: self.known.clone(), read })
+            let mut read = unread.to_vec();
+            read.resize(self.corpus.documents.len(), false);
+            changes.documents.iter().for_each(|index| read[*index] = true);
+            read.into()
         });
-        self.show(base.clone(), corpus, site, unread);
+        self.show(base.clone(), site, unread);
     }
 }

@@ -8,7 +8,6 @@ use super::files::{Good, cite};
 use super::texts::Texts;
 use crate::check::{Ends, ends};
 use crate::content::RawDocument;
-use crate::corpus::patch::Known;
 use crate::corpus::{CitedDocument, Corpus};
 use crate::diagnostic::Diagnostic;
 use crate::site::Site;
@@ -73,7 +72,6 @@ pub(super) struct Work {
 /// What comes of it.
 pub(super) struct Settled {
     pub corpus: Corpus,
-    pub known: Known,
     pub site: Site,
     pub problems: Vec<Diagnostic>,
     pub ends: Ends,
@@ -101,7 +99,6 @@ pub(super) fn settle(work: &Work) -> Settled {
     Settled {
         ends: ends(&assembled.corpus),
         corpus: assembled.corpus,
-        known: assembled.known,
         site: assembled.site,
         problems: assembled.diagnostics,
         reuse,

@@ -219,10 +219,11 @@ fn cited_most<'a>(scene: Scene<'a>, kind: &ListKind, all: &[DocumentIndex]) -> V
             *counts.entry(work).or_default() += 1;
         }
     }
-    let mut ranked: Vec<(WorkIndex, usize)> = counts.into_iter().collect();
-    ranked.sort_by_key(|(work, documents)| (Reverse(*documents), corpus.rank(*work)));
-    ranked.truncate(CITED_MOST);
-    ranked.into_iter().map(|(work, documents)| CitedHere { work: WorkLine::new(scene, work), documents }).collect()
+    let mut works = corpus.in_order(counts.keys().copied());
+    works.sort_by_key(|work| Reverse(counts[work]));
+    works.truncate(CITED_MOST);
+    let cited = |work| CitedHere { work: WorkLine::new(scene, work), documents: counts[&work] };
+    works.into_iter().map(cited).collect()
 }
 
 /// Whether `section` is one of `about`, or lies in one.
@@ -285,8 +286,8 @@ fn add_issuer<'a>(scene: Scene<'a>, view: &mut ListView<'a>, key: &'a str, with_
     }
     let corpus = scene.world.corpus;
     let Some(works) = corpus.works_by_issuer.get(key).filter(|_| with_works) else { return };
-    let mut works: Vec<usize> = works.clone();
-    works.sort_by_key(|index| (std::cmp::Reverse(corpus.works[*index].cited_by.len()), corpus.rank(*index)));
+    let mut works = corpus.in_order(works.iter().copied());
+    works.sort_by_key(|index| Reverse(corpus.works[*index].cited_by.len()));
     view.more_works = works.len().saturating_sub(ISSUER_WORKS);
     view.works = works.iter().take(ISSUER_WORKS).map(|index| WorkLine::new(scene, *index)).collect();
 }

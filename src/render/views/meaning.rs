@@ -242,16 +242,17 @@ fn reported(scene: Scene<'_>, work: WorkIndex) -> Vec<ReportedGroup<'_>> {
         let all: Vec<&Reported> = scene.world.corpus.statements.of(work, outgoing).collect();
         for relation in Relation::ALL {
             let Some(name) = relation_word(scene, relation, outgoing) else { continue };
-            let mut others: BTreeMap<(usize, WorkIndex), Vec<Passage>> = BTreeMap::new();
+            let mut others: BTreeMap<WorkIndex, Vec<Passage>> = BTreeMap::new();
             for found in all.iter().filter(|found| found.relation == relation) {
                 let other = if outgoing { found.to } else { found.from };
-                others.entry((scene.world.corpus.rank(other), other)).or_default().push(found.by);
+                others.entry(other).or_default().push(found.by);
             }
             if others.is_empty() {
                 continue;
             }
             let more = others.len().saturating_sub(RELATED);
-            let works = others.iter().take(RELATED).map(|((_, other), by)| reported_work(scene, *other, by)).collect();
+            let shown = scene.world.corpus.in_order(others.keys().copied()).into_iter().take(RELATED);
+            let works = shown.map(|other| reported_work(scene, other, &others[&other])).collect();
             groups.push(ReportedGroup { name, works, more });
         }
     }

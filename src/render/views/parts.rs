@@ -335,12 +335,8 @@ pub fn relation_groups<'a>(scene: Scene<'a>, relations: &[WorkRelation]) -> Vec<
     for outgoing in [true, false] {
         for relation in Relation::ALL {
             let Some(name) = relation_word(scene, relation, outgoing) else { continue };
-            let mut others: Vec<WorkIndex> = relations
-                .iter()
-                .filter(|found| found.relation == relation && found.outgoing == outgoing)
-                .map(|found| found.other)
-                .collect();
-            others.sort_unstable_by_key(|other| scene.world.corpus.rank(*other));
+            let found = relations.iter().filter(|found| found.relation == relation && found.outgoing == outgoing);
+            let mut others = scene.world.corpus.in_order(found.map(|found| found.other));
             others.dedup();
             if others.is_empty() {
                 continue;

@@ -205,6 +205,7 @@ impl<'a> Maker<'a> {
         }
         let mut groups: Vec<Grouped> = groups.into_values().collect();
         for works in groups.iter_mut().flat_map(|group| group.bands.values_mut()) {
+            self.scene.world.corpus.put_in_order(works, |neighbour| neighbour.work);
             works.sort_by_cached_key(|neighbour| self.by_date(neighbour.work));
         }
         groups
@@ -252,37 +253,38 @@ impl<'a> Maker<'a> {
     }
 
     /// By date, those without one last; a year alone stands before its days.
-    fn by_date(&self, index: WorkIndex) -> (bool, i16, Option<jiff::civil::Date>, usize) {
+    fn by_date(&self, index: WorkIndex) -> (bool, i16, Option<jiff::civil::Date>) {
         let date = self.date_of(self.of(index));
-        let rank = self.scene.world.corpus.rank(index);
-        (date.is_none(), date.map_or(0, WorkDate::year), date.and_then(WorkDate::day), rank)
+        (date.is_none(), date.map_or(0, WorkDate::year), date.and_then(WorkDate::day))
     }
 
     /// Which of a group are drawn: those most tied to the work, then those whose text is here, then the newest; of each
     /// level at least one.
     fn drawn<'g>(&self, group: &'g Grouped, most: usize) -> Vec<(&'static str, Vec<&'g Neighbour>)> {
-        let mut ranked: Vec<(usize, usize, &Neighbour)> = Vec::new();
+        let mut ranked: Vec<(usize, usize, (usize, &Neighbour))> = Vec::new();
         for (band, works) in group.bands.values().enumerate() {
-            let mut works: Vec<&Neighbour> = works.iter().collect();
-            works.sort_by_cached_key(|neighbour| {
-                let (undated, year, day, rank) = self.by_date(neighbour.work);
+            // They stand by date: of one day the first stays the first.
+            let mut works: Vec<(usize, &Neighbour)> = works.iter().enumerate().collect();
+            works.sort_by_cached_key(|(_, neighbour)| {
+                let (undated, year, day) = self.by_date(neighbour.work);
                 let held = self.of(neighbour.work).held.is_some();
-                (Reverse(neighbour.passages), !held, undated, Reverse((year, day)), rank)
+                (Reverse(neighbour.passages), !held, undated, Reverse((year, day)))
             });
             ranked.extend(works.into_iter().enumerate().map(|(place, work)| (place, band, work)));
         }
         ranked.sort_by_key(|(place, band, _)| (*place, *band));
         ranked.truncate(most);
-        let mut drawn: Vec<(&'static str, Vec<&Neighbour>)> =
+        let mut drawn: Vec<(&'static str, Vec<(usize, &Neighbour)>)> =
             group.bands.keys().map(|(_, level)| (*level, Vec::new())).collect();
-        for (_, band, neighbour) in ranked {
-            drawn[band].1.push(neighbour);
-        }
-        for (_, works) in &mut drawn {
-            works.sort_by_cached_key(|neighbour| self.by_date(neighbour.work));
+        for (_, band, placed) in ranked {
+            drawn[band].1.push(placed);
         }
         drawn.retain(|(_, works)| !works.is_empty());
-        drawn
+        let by_date = |(level, mut works): (&'static str, Vec<(usize, &'g Neighbour)>)| {
+            works.sort_unstable_by_key(|(place, _)| *place);
+            (level, works.into_iter().map(|(_, neighbour)| neighbour).collect())
+        };
+        drawn.into_iter().map(by_date).collect()
     }
 
     fn relations(&self, groups: &[Grouped], unresolved: &[UnresolvedLine]) -> Relations {

@@ -58,8 +58,8 @@ pub fn view<'a>(scene: Scene<'a>, key: &'a str, number: usize) -> TimelineView<'
     let corpus = world.corpus;
     let held = corpus.by_issuer.get(key).map_or(&[][..], Vec::as_slice);
     let cited = corpus.works_by_issuer.get(key).map_or(&[][..], Vec::as_slice);
-    let mut works: Vec<WorkIndex> = held.iter().map(|document| corpus.documents[*document].work).collect();
-    works.extend(cited);
+    let of_documents = held.iter().map(|document| corpus.documents[*document].work);
+    let mut works = corpus.in_order(of_documents.chain(cited.iter().copied()));
     // A number may carry its year (12/2022/TT-BGDĐT). A year by itself stands below its days: nobody knows where among
     // them it belongs.
     let year = |work: &WorkIndex| {
@@ -67,7 +67,7 @@ pub fn view<'a>(scene: Scene<'a>, key: &'a str, number: usize) -> TimelineView<'
         work.date.map(WorkDate::year).or_else(|| work.number.as_ref()?.own_year())
     };
     let day = |work: &WorkIndex| corpus.works[*work].date.and_then(WorkDate::day);
-    works.sort_by_key(|work| (Reverse((year(work), day(work))), corpus.rank(*work)));
+    works.sort_by_key(|work| Reverse((year(work), day(work))));
     let shown = &works[blocks::places(works.len(), LIST_PAGE, number)];
     let years = shown.chunk_by(|a, b| year(a) == year(b)).map(|run| TimelineYear {
         name: year(&run[0]).map_or_else(|| scene.text("page-undated").to_owned(), |year| year.to_string()),

@@ -26,7 +26,7 @@ use crate::citation::{Context, KnownName, Lexicon};
 use crate::content::config::Config;
 use crate::content::front_matter::{Decision, FrontMatter};
 use crate::content::registry::Registries;
-use crate::content::{self, RawDocument, files};
+use crate::content::{RawDocument, Settings, files};
 use crate::corpus::former::KnownAddress;
 use crate::corpus::{CitedDocument, Corpus, Finding};
 use crate::diagnostic::{self, Diagnostic, Place, Severity};
@@ -115,44 +115,34 @@ pub struct Loaded {
     places: Places,
 }
 
-/// Reads the configuration alone.
-///
-/// # Errors
-/// I/O on the root.
-pub fn configuration(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Option<Config>> {
-    root.read_dir()?;
-    // What is wrong with the registries is said by `load`, which reads them again.
-    let registries = Registries::read(root, &mut Vec::new());
-    Ok(content::config::read(root, &registries.issuers, diagnostics))
-}
-
-/// Reads, parses, resolves and plans; nothing is written. `None` when the configuration or the site theme cannot be used
-/// at all (the problems say why).
+/// Reads, parses, resolves and plans; nothing is written. `Err`: the site theme cannot be used at all (the problems say why).
 ///
 /// # Errors
 /// I/O on the root itself.
 pub fn load(root: &Path, options: &Options) -> io::Result<Result<Loaded, Vec<Diagnostic>>> {
-    load_beside(root, options, None)
+    root.read_dir()?;
+    load_with(root, Settings::read(root), options, None)
 }
 
-/// The same; what is too much for memory may go into the file `beside`, which lasts as long as what is loaded.
+/// The same, where configuration and registries are read already; what is too much for memory may go into the file `beside`,
+/// which lasts as long as what is loaded.
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_beside(
+pub fn load_with(
     root: &Path,
+    settings: Settings,
     options: &Options,
     beside: Option<PathBuf>,
 ) -> io::Result<Result<Loaded, Vec<Diagnostic>>> {
-    let mut diagnostics = Vec::new();
-    let Some(content) = content::read(root, &mut diagnostics)? else { return Ok(Err(sorted(diagnostics))) };
-    let mut config = content.config;
+    let Settings { config, registries, problems: mut diagnostics } = settings;
+    let mut config = config.unwrap_or_else(Config::stand_in);
     options.apply(&mut config);
-    let registries = content.registries;
+    let document_paths = files::list(root, &mut diagnostics);
     let policy = Policy::new(&config.rules, options.infos);
     let words = Words::new(beside);
     let asked = (!options.without_passages).then_some(&words);
-    let documents = cite_all(root, &content.document_paths, &registries, (options, &policy, asked), &mut diagnostics);
+    let documents = cite_all(root, &document_paths, &registries, (options, &policy, asked), &mut diagnostics);
     let reuse = asked.map_or_else(Reuse::default, |words| {
         Reuse::new(words, documents.iter().map(|document| (&document.raw.path, &*document.raw.front_matter)))
     });

@@ -1,14 +1,16 @@
 //! `congbao build`.
 
-use super::inputs::Inputs;
+use super::inputs::{self, Inputs};
 use super::last_run::{self, LastRun, Summary};
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, parse_base_url};
+use crate::content::Settings;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, Loaded, Options, Refusal};
 use crate::publish::{self, Report, Stage};
 use clap::Args;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -46,20 +48,18 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         reporter.failure("drafts-need-output", &[]);
         return Exit::Usage;
     }
-    let mut problems = Vec::new();
-    let config = match pipeline::configuration(root, &mut problems) {
-        Err(error) => {
-            reporter
-                .failure("root-unreadable", &[("path", &root.display().to_string()), ("reason", &error.to_string())]);
-            return Exit::Usage;
-        }
+    if let Err(error) = root.read_dir() {
+        return unreadable(&reporter, root, &error);
+    }
+    let settings_files = inputs::settings(root);
+    let settings = Settings::read(root);
+    let Some(config) = &settings.config else {
         // Nothing can be built; what else is wrong is said all the same.
-        Ok(None) => match pipeline::load(root, &options(arguments)) {
-            Ok(Ok(loaded)) => return refuse(&reporter, &loaded.diagnostics),
-            Ok(Err(problems)) => return refuse(&reporter, &problems),
-            Err(_) => return refuse(&reporter, &problems),
-        },
-        Ok(Some(config)) => config,
+        return match pipeline::load_with(root, settings, &options(arguments), None) {
+            Ok(Ok(loaded)) => refuse(&reporter, &loaded.diagnostics),
+            Ok(Err(problems)) => refuse(&reporter, &problems),
+            Err(error) => unreadable(&reporter, root, &error),
+        };
     };
     let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));
     if !is_own_folder(root, &output) {
@@ -76,8 +76,10 @@ pub fn run(arguments: &BuildArguments) -> Exit {
             return Exit::Usage;
         }
     };
-    let job = Building { arguments, options: options(arguments), output: &output, reporter: &reporter, begun };
-    job.run(stage, &config.theme)
+    let options = options(arguments);
+    let inputs = Inputs::read(root, &config.theme, settings_files, &options);
+    let job = Building { arguments, options, output: &output, inputs: &inputs, reporter: &reporter, begun };
+    job.run(stage, settings)
 }
 
 /// The output folder must not hold the site's sources, nor be one of their folders: it is exchanged as a whole.
@@ -95,29 +97,25 @@ struct Building<'a> {
     arguments: &'a BuildArguments,
     options: Options,
     output: &'a Path,
+    inputs: &'a Inputs,
     reporter: &'a Reporter,
     begun: Instant,
 }
 
 impl Building<'_> {
-    fn run(&self, stage: Stage, theme: &str) -> Exit {
+    fn run(&self, stage: Stage, settings: Settings) -> Exit {
         let root = &self.arguments.site.root;
-        let inputs = Inputs::read(root, theme, &self.options);
-        if let Some(last) = self.nothing_to_do(&stage, &inputs) {
+        if let Some(last) = self.nothing_to_do(&stage) {
             return self.finish(
                 &last.diagnostics,
                 &last.summary,
                 &Report { unchanged: last.summary.pages, ..Report::default() },
             );
         }
-        let loaded = match pipeline::load_beside(root, &self.options, Some(stage.words())) {
+        let loaded = match pipeline::load_with(root, settings, &self.options, Some(stage.words())) {
             Ok(Ok(loaded)) => loaded,
             Ok(Err(problems)) => return refuse(self.reporter, &problems),
-            Err(error) => {
-                let path = root.display().to_string();
-                self.reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
-                return Exit::Usage;
-            }
+            Err(error) => return unreadable(self.reporter, root, &error),
         };
         // A site that was published has a ledger; without it, addresses could be lost and nobody would be told.
         let published = self.output.join(publish::MANIFEST).is_file();
@@ -136,22 +134,22 @@ impl Building<'_> {
         if is_refused(&loaded.diagnostics, self.arguments.site.strict) {
             return refuse(self.reporter, &loaded.diagnostics);
         }
-        self.publish(&loaded, stage, &inputs)
+        self.publish(&loaded, stage)
     }
 
     /// The same inputs were built into this folder, and the folder still is what was written.
-    fn nothing_to_do(&self, stage: &Stage, inputs: &Inputs) -> Option<LastRun> {
-        let inputs = inputs.now()?;
+    fn nothing_to_do(&self, stage: &Stage) -> Option<LastRun> {
+        let inputs = self.inputs.now()?;
         let last = LastRun::read(self.output, inputs)?;
         let strict = self.arguments.site.strict && !last.diagnostics.is_empty();
         (!strict && stage.unchanged(inputs)).then_some(last)
     }
 
-    fn publish(&self, loaded: &Loaded, stage: Stage, inputs: &Inputs) -> Exit {
+    fn publish(&self, loaded: &Loaded, stage: Stage) -> Exit {
         // Only the plain build into the configured folder makes promises.
         let ledger = self.arguments.output.is_none();
         let progress = |done: usize, all: usize| self.reporter.progress(done, all);
-        match pipeline::publish(loaded, stage, &|| inputs.now().unwrap_or_default(), ledger, &progress) {
+        match pipeline::publish(loaded, stage, &|| self.inputs.now().unwrap_or_default(), ledger, &progress) {
             Ok(report) => {
                 let summary = Summary {
                     documents: loaded.corpus.documents.len(),
@@ -159,7 +157,7 @@ impl Building<'_> {
                     citations: loaded.corpus.count_citations(),
                     pages: loaded.site.pages.len(),
                 };
-                if let Some(inputs) = inputs.now() {
+                if let Some(inputs) = self.inputs.now() {
                     last_run::write(self.output, inputs, &summary, &loaded.diagnostics);
                 }
                 self.finish(&loaded.diagnostics, &summary, &report)
@@ -219,6 +217,12 @@ impl Building<'_> {
 pub(super) fn is_refused(problems: &[Diagnostic], strict: bool) -> bool {
     let gravest = problems.iter().map(|problem| problem.severity).min();
     gravest == Some(Severity::Error) || strict && gravest == Some(Severity::Warning)
+}
+
+fn unreadable(reporter: &Reporter, root: &Path, error: &io::Error) -> Exit {
+    let path = root.display().to_string();
+    reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+    Exit::Usage
 }
 
 fn refuse(reporter: &Reporter, problems: &[Diagnostic]) -> Exit {

@@ -1,6 +1,8 @@
 //! A fingerprint of everything that decides the bytes of a site: an unchanged rebuild is recognised before anything is
 //! parsed.
 
+use crate::content::config::CONFIG_FILE;
+use crate::content::registry;
 use crate::pipeline::{LEDGER, Options};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -15,9 +17,10 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// Reads every file below `content/`, the site theme's folder and `congbao.yaml`, and this program. A file that
-    /// cannot be read leaves the inputs unknown: everything is built.
-    pub fn read(root: &Path, theme: &str, options: &Options) -> Self {
-        Self { ledger: root.join(LEDGER), rest: fingerprint(root, theme, options).ok() }
+    /// cannot be read leaves the inputs unknown: everything is built. `settings`: what [`settings`] said before configuration
+    /// and registries were read; one that was saved since makes inputs that no later run has.
+    pub fn read(root: &Path, theme: &str, settings: [u8; 32], options: &Options) -> Self {
+        Self { ledger: root.join(LEDGER), rest: fingerprint(root, theme, settings, options).ok() }
     }
 
     /// The fingerprint with the ledger as it stands now; `None` where the inputs are unknown.
@@ -29,8 +32,18 @@ impl Inputs {
     }
 }
 
-fn fingerprint(root: &Path, theme: &str, options: &Options) -> io::Result<[u8; 32]> {
-    let mut files = vec![root.join("congbao.yaml")];
+/// A fingerprint of the configuration and the registries.
+pub(super) fn settings(root: &Path) -> [u8; 32] {
+    let mut whole = Sha256::new();
+    for file in std::iter::once(CONFIG_FILE).chain(registry::FILES) {
+        whole.update(std::fs::read(root.join(file)).unwrap_or_default());
+        whole.update([0]);
+    }
+    whole.finalize().into()
+}
+
+fn fingerprint(root: &Path, theme: &str, settings: [u8; 32], options: &Options) -> io::Result<[u8; 32]> {
+    let mut files = vec![root.join(CONFIG_FILE)];
     for folder in [root.join("content"), root.join("themes").join(theme)] {
         files.extend(files_below(&folder)?);
     }
@@ -40,6 +53,7 @@ fn fingerprint(root: &Path, theme: &str, options: &Options) -> io::Result<[u8; 3
     let mut whole = Sha256::new();
     // The clock decides warnings: a new day may bring one, or end one.
     whole.update(format!("{options:?}"));
+    whole.update(settings);
     // The program itself: its size and time tell one build of it from another well enough for a shortcut.
     let program = std::env::current_exe()?.metadata()?;
     whole.update(format!("{} {:?}", program.len(), program.modified()?));

@@ -8,7 +8,8 @@ use super::report::{ColorWhen, Reporter};
 use super::which::Which;
 use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language};
 use crate::catalogue::Language;
-use crate::content::config::{self, CONFIG_FILE};
+use crate::content::Settings;
+use crate::content::config::CONFIG_FILE;
 use crate::content::files::{self, CONTENT_FOLDER};
 use crate::content::registry::{DocumentType, Issuer, Registries};
 use crate::corpus::{Corpus, HeldDocument};
@@ -119,18 +120,16 @@ impl NewFailure {
 
 impl SiteFacts {
     fn registries(root: &Path) -> Result<Self, NewFailure> {
-        let mut problems = Vec::new();
-        let registries = Registries::read(root, &mut problems);
-        let config = config::read(root, &registries.issuers, &mut problems);
-        match config.filter(|_| problems.iter().all(|problem| problem.severity != Severity::Error)) {
-            Some(config) => Ok(Self {
+        match Settings::read(root) {
+            settings if settings.has_errors() => Err(NewFailure::Problems(settings.problems)),
+            Settings { config: Some(config), registries, .. } => Ok(Self {
                 registries,
                 corpus: Corpus::default(),
                 issuer: config.issuer.map(|issuer| issuer.value),
                 base_url: config.base_url,
                 broken: Vec::new(),
             }),
-            None => Err(NewFailure::Problems(problems)),
+            Settings { problems, .. } => Err(NewFailure::Problems(problems)),
         }
     }
 

@@ -1,8 +1,8 @@
-//! Folder → [`Content`]: every Markdown file with its front matter parsed ([`RawDocument`]), the registries
-//! (types, issuers, themes, works) and the configuration. The body of a file stays text: Markdown is the next stage's.
+//! Folder → the configuration and the registries ([`Settings`]), and every Markdown file with its front matter parsed
+//! ([`RawDocument`]). The body of a file stays text: Markdown is the next stage's.
 //!
-//! In: the site's root folder. Out: [`Content`] and the problems found; a file that cannot be read is one
-//! problem and hides no other.
+//! In: the site's root folder. Out: [`Settings`], then one document after another, and the problems found; a file that
+//! cannot be read is one problem and hides no other.
 
 pub mod config;
 pub mod files;
@@ -15,12 +15,11 @@ pub mod registry;
 pub mod rules;
 pub mod secrecy;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 use config::Config;
 use front_matter::FrontMatter;
 use registry::Registries;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -38,31 +37,32 @@ pub struct RawDocument {
     pub body: Span,
 }
 
-/// What one run reads before any Markdown is parsed. A file whose front matter has an error is missing
-/// from `documents` (its problems are in the diagnostics).
+/// `congbao.yaml` and the registries, read once a run. A wrong value, and a configuration that cannot be read at all, leave a
+/// default or a gap in their place, so that the run can go on and find what else is wrong; the error keeps the site from
+/// being published.
 #[derive(Debug)]
-pub struct Content {
-    /// `congbao.yaml`.
-    pub config: Config,
-    /// Types, issuers, themes, works.
+pub struct Settings {
+    /// `congbao.yaml`; `None`: there is none, or it is no YAML.
+    pub config: Option<Config>,
+    /// Types, issuers, themes, works, laws.
     pub registries: Registries,
-    /// Paths of the Markdown files, sorted.
-    pub document_paths: Vec<String>,
+    /// What is wrong with them.
+    pub problems: Vec<Diagnostic>,
 }
 
-/// Reads configuration and registries and lists the documents below `<root>/content`. Drafts are listed too.
-/// Problems go to `diagnostics`. A wrong value in the configuration or a registry, and a configuration that cannot be read at
-/// all, leave a default or a gap in their place, so that the run can go on and find what else is wrong; the error keeps
-/// the site from being published.
-///
-/// # Errors
-/// I/O on the root itself (it does not exist, no permission, no folder).
-pub fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> io::Result<Option<Content>> {
-    root.read_dir()?;
-    let registries = Registries::read(root, diagnostics);
-    let document_paths = files::list(root, diagnostics);
-    let config = config::read(root, &registries.issuers, diagnostics);
-    Ok(Some(Content { config: config.unwrap_or_else(Config::stand_in), registries, document_paths }))
+impl Settings {
+    /// Of the site at `root`.
+    pub fn read(root: &Path) -> Self {
+        let mut problems = Vec::new();
+        let registries = Registries::read(root, &mut problems);
+        let config = config::read(root, &registries.issuers, &mut problems);
+        Self { config, registries, problems }
+    }
+
+    /// Whether something in them is no default but a mistake.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
 }
 
 #[cfg(test)]

@@ -51,11 +51,9 @@ impl Site {
     }
 
     fn problems(&self) -> Vec<Diagnostic> {
-        let mut diagnostics = Vec::new();
-        let content = read(self.folder.path(), &mut diagnostics).expect("the root is there");
-        for path in content.iter().flat_map(|content| &content.document_paths) {
-            let registries = &content.as_ref().expect("it has paths").registries;
-            files::read_document(self.folder.path(), path, registries, &mut diagnostics);
+        let Settings { registries, problems: mut diagnostics, .. } = Settings::read(self.folder.path());
+        for path in files::list(self.folder.path(), &mut diagnostics) {
+            files::read_document(self.folder.path(), &path, &registries, &mut diagnostics);
         }
         sort(&mut diagnostics);
         diagnostics
@@ -374,10 +372,10 @@ fn names_that_are_no_unicode_hide_no_other() {
 fn documents_are_listed_in_order_and_read_again() {
     let decomposed = "content/Chi\u{309}.md";
     let site = Site::good().with("content/b/1.MD", DOCUMENT).with(decomposed, DOCUMENT).with("content/x.txt", "");
-    let mut diagnostics = Vec::new();
-    let content = read(site.folder.path(), &mut diagnostics).expect("the root").expect("a configuration");
-    assert_eq!(content.document_paths, [decomposed, "content/a.md", "content/b/1.MD"]);
-    let read = files::read_document(site.folder.path(), "content/a.md", &content.registries, &mut diagnostics);
+    let Settings { registries, problems: mut diagnostics, .. } = Settings::read(site.folder.path());
+    let paths = files::list(site.folder.path(), &mut diagnostics);
+    assert_eq!(paths, [decomposed, "content/a.md", "content/b/1.MD"]);
+    let read = files::read_document(site.folder.path(), "content/a.md", &registries, &mut diagnostics);
     let (document, source) = read.expect("a good document");
     let codes: Vec<_> = diagnostics.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, ["file-name-decomposed"]);
@@ -389,9 +387,4 @@ fn documents_are_listed_in_order_and_read_again() {
     let gone = files::reread(site.without("content/a.md").folder.path(), &document.path, &document.content_hash)
         .expect_err("no file");
     assert_eq!(gone.code, "file-unreadable");
-}
-
-#[test]
-fn a_missing_root_is_an_error_of_its_own() {
-    assert!(read(Path::new("/nonexistent/site"), &mut Vec::new()).is_err());
 }

@@ -11,6 +11,7 @@ use super::report::{ColorWhen, Reporter};
 use super::{Exit, ProblemFormat, language, near_file, parse_language, parse_today};
 use crate::catalogue::Language;
 use crate::citation::trace::Trace;
+use crate::content::Settings;
 use crate::content::config;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -145,9 +146,9 @@ impl SiteRegistries {
         if !root.join(config::CONFIG_FILE).is_file() {
             return Self { registries: Registries::built_in(), base_url: None };
         }
-        let registries = Registries::read(root, problems);
-        let base_url = config::read(root, &registries.issuers, problems).map(|config| config.base_url);
-        Self { registries, base_url }
+        let settings = Settings::read(root);
+        problems.extend(settings.problems);
+        Self { registries: settings.registries, base_url: settings.config.map(|config| config.base_url) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Makes the snapshots that the preview serves: the same jobs as a build, run when a page is asked for.
 
+use super::missing::at_home;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::print;
 use crate::pipeline::Options;
@@ -81,6 +82,7 @@ impl SiteSnapshot {
     fn not_found(&self) -> Answer {
         let page = self.moment.find("/404.html");
         let bytes = page.and_then(|page| self.moment.make(page).ok()).unwrap_or_default();
+        let bytes = at_home(&bytes, self.moment.base_url());
         Answer::NotFound { content_type: "text/html; charset=utf-8", bytes }
     }
 }

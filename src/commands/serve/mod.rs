@@ -10,7 +10,6 @@ use crate::pipeline;
 use crate::preview::{self, Editor, Event, WhyPolling};
 use builder::Follow;
 use clap::Args;
-use missing::{PreviewedSite, WithMissing};
 
 /// Where the preview answers unless another port is asked for.
 const PORT: u16 = 1871;
@@ -66,18 +65,15 @@ pub fn run(arguments: &ServeArguments) -> Exit {
             return Exit::Usage;
         }
     };
-    let config = pipeline::configuration(&root, &mut Vec::new()).ok().flatten();
     let language = reporter.language();
-    let (output, base_url) =
-        config.map_or_else(|| ("output".to_owned(), "/".to_owned()), |config| (config.output, config.base_url));
-    let site = PreviewedSite { root: root.clone(), base_url, drafts: arguments.site.drafts };
     let open = arguments.open;
     // Port 0 takes any free one, and then there is none to miss.
     let wanted = arguments.port.unwrap_or(PORT);
     let options = preview::Options {
         ports: wanted..=arguments.port.unwrap_or(LAST_PORT),
         watch: vec![root.join("content"), root.join("themes"), root.join("congbao.yaml")],
-        ignore: vec![root.join(output)],
+        // The output folder is below none of those: the configuration refuses it there.
+        ignore: Vec::new(),
         poll: arguments.poll,
         language,
         root: root.clone(),
@@ -100,8 +96,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     let failures = Reporter::new(&arguments.site);
     // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends the process itself.
     let _ = ctrlc::set_handler(|| std::process::exit(0));
-    let builder = WithMissing { builder: Follow::new(root, options_of(arguments)), site };
-    match preview::serve(builder, options) {
+    match preview::serve(Follow::new(root, options_of(arguments)), options) {
         Ok(()) => Exit::Good,
         Err(error) => {
             failures.problems(&[error.diagnostic()]);

@@ -8,10 +8,10 @@ use super::super::sharing::Sharing;
 use super::super::{LEDGER, Options, known_address, site_theme};
 use crate::check::Policy;
 use crate::citation::Lexicon;
-use crate::content;
 use crate::content::config::Config;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
+use crate::content::{Settings, files};
 use crate::corpus::Corpus;
 use crate::corpus::former::KnownAddress;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -58,10 +58,11 @@ type Found = (Base, Vec<String>);
 impl Base {
     /// Reads everything and lists the documents. `Err`: the problems that leave no site at all.
     pub fn read(root: &Path, options: &Options) -> io::Result<Result<Found, Vec<Diagnostic>>> {
-        let mut problems = Vec::new();
-        let Some(content) = content::read(root, &mut problems)? else { return Ok(Err(problems)) };
-        let mut config = content.config;
+        root.read_dir()?;
+        let Settings { config, registries, mut problems } = Settings::read(root);
+        let mut config = config.unwrap_or_else(Config::stand_in);
         options.apply(&mut config);
+        let document_paths = files::list(root, &mut problems);
         let ledger = match Ledger::read(&root.join(LEDGER), LEDGER) {
             Ok(ledger) => ledger.entries().map(known_address).collect(),
             Err(wrong) => {
@@ -73,18 +74,18 @@ impl Base {
         let base = Self {
             root: root.into(),
             options: Arc::new(options.clone()),
-            lexicon: Arc::new(Lexicon::new(&content.registries)),
-            names: Arc::new(Names::of_rows(&content.registries)),
+            lexicon: Arc::new(Lexicon::new(&registries)),
+            names: Arc::new(Names::of_rows(&registries)),
             sharing: Arc::default(),
             words: Arc::default(),
             config: Arc::new(config),
-            registries: Arc::new(content.registries),
+            registries: Arc::new(registries),
             theme: Arc::new(Theme { renderer, assets }),
             ledger: ledger.into(),
             abbreviations: Arc::new(super::super::searching::abbreviations(root)),
             problems: problems.into(),
         };
-        Ok(Ok((base, content.document_paths)))
+        Ok(Ok((base, document_paths)))
     }
 
     /// What the finder of citations knows besides a document's text. Documents need not be searched again while it stays.

@@ -57,6 +57,11 @@ impl Moment {
         self.base.config.language
     }
 
+    /// Where the site is published.
+    pub fn base_url(&self) -> &str {
+        &self.base.config.base_url
+    }
+
     /// The file of the draft that would answer at `address`.
     pub fn draft(&self, address: &str) -> Option<&str> {
         self.drafts.get(address).map(String::as_str)

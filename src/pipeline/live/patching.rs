@@ -25,13 +25,15 @@ struct Reading {
     good: Vec<(RawDocument, Source, Vec<Diagnostic>)>,
     /// Documents that are no longer there, by id, with the path that they had.
     gone: BTreeMap<String, Arc<str>>,
+    /// A draft may have come, or gone.
+    drafts: bool,
 }
 
 impl Live {
     /// Shows what became of the files at `paths`.
     pub(super) fn patch(&mut self, paths: BTreeSet<String>) {
         let Some((mut base, moment)) = self.base.clone().zip(self.moment.clone()) else { return };
-        let Reading { good, gone } = self.read_again(&base, &paths);
+        let Reading { good, gone, drafts } = self.read_again(&base, &paths);
         self.rename(&mut base, &good, &gone);
         let mut said = Vec::new();
         let mut anew = Vec::with_capacity(good.len());
@@ -48,6 +50,8 @@ impl Live {
         if !anew.is_empty() {
             let changes = self.corpus.read_anew(&base.registries, anew, &gone.into_values().collect());
             self.show_changes(&base, &moment, changes, &mut said);
+        } else if drafts {
+            self.show(base.clone(), Arc::clone(&moment.site), moment.unread.clone());
         }
         self.base = Some(base.clone());
         for file in paths.iter().filter_map(|path| self.files.get(path.as_str())) {
@@ -72,6 +76,7 @@ impl Live {
             let was_shown = old.is_some_and(|old| old.shown(base).is_some());
             if !base.path(path).symlink_metadata().is_ok_and(|found| found.is_file()) {
                 if let Some(good) = self.files.remove(path.as_str()).and_then(|old| old.good) {
+                    reading.drafts |= good.raw().front_matter.draft;
                     self.unsettled = true;
                     let id = id_of(&good.raw().front_matter).filter(|_| was_shown);
                     reading.gone.extend(id.map(|id| (id, Arc::from(path.as_str()))));
@@ -85,6 +90,7 @@ impl Live {
                     self.files.insert(path.as_str().into(), File::broken(good, problems));
                 }
                 Some((raw, _)) if raw.front_matter.draft && !base.options.drafts => {
+                    reading.drafts = true;
                     // The names it gave itself are gone with it, and its address is a draft's from now on.
                     let shown = old.and_then(|old| old.shown(base));
                     let id = shown.and_then(|good| id_of(&good.raw().front_matter));

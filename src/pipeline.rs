@@ -6,9 +6,7 @@
 //! Per-document work runs in parallel and is merged in path order. Only metadata, outlines and citations stay in memory; a
 //! page that needs its document's text reads the file again (its hash checked).
 
-mod archiving;
 mod assemble;
-mod comparing;
 pub mod live;
 mod names;
 mod publishing;
@@ -23,19 +21,22 @@ use crate::catalogue::Language;
 use crate::check::{self, Dossier, Policy, Silenced};
 use crate::citation::find::{NameTable, find};
 use crate::citation::{Context, KnownName, Lexicon};
+use crate::compare::Comparison;
 use crate::content::config::Config;
 use crate::content::front_matter::{Decision, FrontMatter};
 use crate::content::registry::Registries;
 use crate::content::{RawDocument, Settings, files};
 use crate::corpus::former::KnownAddress;
-use crate::corpus::{CitedDocument, Corpus, Finding};
+use crate::corpus::{CitedDocument, Corpus, DocumentIndex, Finding};
 use crate::diagnostic::{self, Diagnostic, Place, Severity};
 use crate::document::flow::flows;
 use crate::document::{self, Destinations, Document};
 use crate::publish::ledger::{self, Ledger};
-use crate::render::{self, Asset, Renderer, Scripts, World, assets};
+use crate::render::comparing::beside;
+use crate::render::{self, Asset, DocumentText, Renderer, Scripts, Texts, World, assets};
+use crate::reuse::SharedPassages;
 use crate::search::Abbreviations;
-use crate::site::{Job, Page, Site};
+use crate::site::{LEDGER_FILE, Page, Site};
 use crate::source::Source;
 use assemble::{Parts, assemble};
 use jiff::civil::Date;
@@ -51,7 +52,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where the ledger of addresses stands.
-pub const LEDGER: &str = "content/addresses.tsv";
+pub const LEDGER: &str = LEDGER_FILE;
 
 /// What a run may differ in.
 #[derive(Clone, Debug, Default)]
@@ -108,7 +109,6 @@ pub struct Loaded {
     /// Findings that editors have silenced.
     pub silenced: Vec<Silenced>,
     renderer: Renderer,
-    assets: Vec<Asset>,
     abbreviations: Abbreviations,
     words: Words,
     reuse: Reuse,
@@ -175,7 +175,6 @@ pub fn load_with(
         permanent: assembled.permanent,
         diagnostics: assembled.diagnostics,
         renderer,
-        assets,
         abbreviations: searching::abbreviations(root),
     }))
 }
@@ -409,9 +408,9 @@ impl Loaded {
         self.config.language
     }
 
-    /// What the renderer may look at.
-    fn world(&self) -> World<'_> {
-        let mut world = World::new(&self.corpus, &self.site, &self.registries, &self.config);
+    /// What pages are made of; `texts` gives the texts of documents.
+    fn world<'a>(&'a self, texts: &'a dyn Texts) -> World<'a> {
+        let mut world = World::new(&self.corpus, &self.site, &self.registries, &self.config, texts);
         world.portable = self.options.portable;
         world.today = self.options.today;
         world.preview = self.options.preview;
@@ -423,31 +422,16 @@ impl Loaded {
     /// # Errors
     /// A template of the site's own theme, or a file that changed since it was read.
     pub fn make(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        self.make_in(&self.world(), page)
+        self.renderer.bytes(&self.world(self), page)
     }
 
-    fn make_in(&self, world: &World<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        match &page.job {
-            Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
-            Job::Attachment(..) => {
-                let path = self.attachment(page).unwrap_or_default();
-                files::read_attachment(&self.root, &path).map_err(|error| self.unreadable(&path, &error))
-            }
-            Job::Document(index) | Job::Format(index, _) | Job::Reuse(index) => {
-                let (source, document) = self.text_of(*index)?;
-                let found = self.reused(*index, &document);
-                self.renderer.render(&self.world().reusing(&found), page, Some((&source, &document)))
-            }
-            Job::Archive => archiving::bytes(&self.renderer, world, &|index| self.source_of(index).map(Arc::new)),
-            Job::News(newer) => {
-                let older = self.corpus.documents[*newer]
-                    .previous
-                    .expect("the plan has this page for a document with one before it");
-                self.renderer.news(world, page, (older, *newer), &self.compare(older, *newer)?)
-            }
-            Job::List(..) | Job::DocumentTasks(..) | Job::AgencyTasks(..) => self.telling(world, page),
-            _ => self.renderer.render(world, page, None),
-        }
+    /// What is new in `newer`.
+    ///
+    /// # Errors
+    /// A file that changed since it was read, or that cannot be read any more.
+    pub fn compare(&self, older: DocumentIndex, newer: DocumentIndex) -> Result<Comparison, Diagnostic> {
+        let (old, new) = (self.text(older)?.tree, self.text(newer)?.tree);
+        Ok(beside(&self.corpus, (older, &old), (newer, &new)))
     }
 
     /// The editors' report, in the language asked for.
@@ -466,28 +450,40 @@ impl Loaded {
         render::report(&self.config, &input)
     }
 
-    fn unreadable(&self, path: &Path, error: &io::Error) -> Diagnostic {
-        let shown = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
-    }
-
-    fn text_of(&self, index: usize) -> Result<(Source, Document), Diagnostic> {
-        let source = self.source_of(index)?;
-        // Its problems were said when it was first parsed.
-        let document = document::parse(&source, self.corpus.documents[index].body, &mut Vec::new());
-        Ok((source, document))
-    }
-
-    fn source_of(&self, index: usize) -> Result<Source, Diagnostic> {
-        let held = &self.corpus.documents[index];
-        files::reread(&self.root, &held.path, &held.content_hash)
-    }
-
-    /// The file of an attachment's page.
-    fn attachment(&self, page: &Page) -> Option<PathBuf> {
-        let Job::Attachment(document, index) = page.job else { return None };
+    /// The file of an attachment.
+    fn attached(&self, document: DocumentIndex, attachment: usize) -> PathBuf {
         let document = &self.corpus.documents[document];
-        let folder = self.root.join(&*document.path);
-        Some(folder.parent()?.join(&document.front_matter.attachments[index].file.value))
+        let file = self.root.join(&*document.path);
+        file.parent().unwrap_or(&file).join(&document.front_matter.attachments[attachment].file.value)
     }
+}
+
+impl Texts for Loaded {
+    fn source(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
+        let held = &self.corpus.documents[document];
+        files::reread(&self.root, &held.path, &held.content_hash).map(Arc::new)
+    }
+
+    fn text(&self, document: DocumentIndex) -> Result<DocumentText, Diagnostic> {
+        let source = self.source(document)?;
+        // Its problems were said when it was first parsed.
+        let tree = document::parse(&source, self.corpus.documents[document].body, &mut Vec::new());
+        Ok(DocumentText { source, tree: Arc::new(tree) })
+    }
+
+    fn shared(&self, document: DocumentIndex, tree: &Document) -> Arc<SharedPassages> {
+        Arc::new(self.reused(document, tree))
+    }
+
+    fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic> {
+        read_attachment(&self.root, &self.attached(document, attachment))
+    }
+}
+
+/// The bytes of an attachment of the site at `root`.
+fn read_attachment(root: &Path, file: &Path) -> Result<Vec<u8>, Diagnostic> {
+    files::read_attachment(root, file).map_err(|error| {
+        let shown = file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/");
+        Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
+    })
 }

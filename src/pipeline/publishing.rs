@@ -2,13 +2,14 @@
 //!
 //! In: what is loaded, a stage beside the output folder. Out: the report of what was written, or why nothing was.
 
-use super::{LEDGER, Loaded, archiving, searching, sorted};
+use super::{LEDGER, Loaded, searching, sorted};
 use crate::diagnostic::Diagnostic;
 use crate::publish::ledger::{self, Ledger};
 use crate::publish::{PublishError, Report, Stage};
-use crate::render::{Renderer, World};
-use crate::site::{Job, Page};
+use crate::render::{MakeError, World};
+use crate::site::{ByteSize, Job, Page};
 use rayon::prelude::*;
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Why nothing was published.
@@ -32,7 +33,7 @@ pub fn publish(
     ledger: bool,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, Refusal> {
-    let world = loaded.world();
+    let world = loaded.world(loaded);
     let done = AtomicUsize::new(0);
     let pages = &loaded.site.pages;
     let make = |page: &Page| {
@@ -84,38 +85,35 @@ pub(super) enum Failure {
     Output(PublishError),
 }
 
-/// The data files take longest: begun last, one core would idle at the end.
+/// Pages that are made one by one. Those of the text of a document are made of one reading of it, beside the search index.
 fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
-    let heavy = |page: &&Page| {
-        !matches!(
-            page.job,
-            Job::Archive
-                | Job::TasksData
-                | Job::CitationsData
-                | Job::RelationsData
-                | Job::Table(_)
-                | Job::DocumentsData
-                | Job::WorksData
-                | Job::Sitemap(_)
-        )
-    };
-    // The pages of documents, their other forms, and what they share, are made with the search index, where there is one: of the same trees.
-    let mut ordered: Vec<&Page> = pages.iter().filter(|page| !searching::makes(&page.job)).collect();
-    ordered.sort_by_key(heavy);
+    let mut ordered: Vec<&Page> = pages.iter().filter(|page| page.job.kind().text_of.is_none()).collect();
+    ordered.sort_by_key(|page| page.job.kind().bytes != ByteSize::Heavy);
     ordered
 }
 
-fn put(loaded: &Loaded, world: &World<'_>, stage: &Stage, page: &Page) -> Result<(), Failure> {
+/// Puts the bytes of a page into the stage.
+pub(super) fn put(loaded: &Loaded, world: &World<'_>, stage: &Stage, page: &Page) -> Result<(), Failure> {
     let file = page.file();
-    if let Some(from) = loaded.attachment(page) {
-        return stage.put_file(&file, &from).map_err(Failure::Output);
+    if let Job::Attachment(document, attachment) = page.job {
+        // The same bytes, which need not pass through memory.
+        return stage.put_file(&file, &loaded.attached(document, attachment)).map_err(Failure::Output);
     }
-    if page.job == Job::Archive {
-        return archiving::put(loaded, world, stage, page);
+    if page.job.kind().bytes == ByteSize::Whole {
+        let bytes = loaded.renderer.bytes(world, page).map_err(Failure::Page)?;
+        return stage.put(&file, &bytes).map_err(Failure::Output);
     }
-    if Renderer::is_streamed(&page.job) {
-        return stage.put_stream(&file, |out| loaded.renderer.stream(world, page, out)).map_err(Failure::Output);
+    let mut problem = None;
+    let put = stage.put_stream(&file, |out| match loaded.renderer.make(world, page, out) {
+        Ok(()) => Ok(()),
+        Err(MakeError::Output(error)) => Err(error),
+        Err(MakeError::Page(found)) => {
+            problem = Some(found);
+            Err(io::Error::other("the page cannot be made"))
+        }
+    });
+    match (problem, put) {
+        (Some(problem), _) => Err(Failure::Page(problem)),
+        (None, put) => put.map_err(Failure::Output),
     }
-    let bytes = loaded.make_in(world, page).map_err(Failure::Page)?;
-    stage.put(&file, &bytes).map_err(Failure::Output)
 }

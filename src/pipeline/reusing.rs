@@ -10,6 +10,7 @@ use crate::corpus::{Corpus, DocumentIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::publish::Scratch;
+use crate::render::Texts;
 use crate::reuse::{ReuseIndex, ReuseText, SharedPassages, found};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -122,7 +123,7 @@ impl Loaded {
     /// # Errors
     /// A file that changed since it was read, or that cannot be read any more.
     pub fn reuse(&self, index: usize) -> Result<SharedPassages, Diagnostic> {
-        let (_, tree) = self.text_of(index)?;
+        let tree = self.text(index)?.tree;
         Ok(self.reused(index, &tree))
     }
 

@@ -3,17 +3,23 @@
 //! In: what is loaded. Out: pages of documents and files of the index, in the stage; or, for the preview, the files of the index in
 //! memory ([`pieces`]).
 
-use super::{Failure, Loaded};
+use super::{Failure, Loaded, publishing};
+use crate::corpus::DocumentIndex;
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::publish::{Scratch, Stage};
+use crate::render::{DocumentText, Texts};
+use crate::reuse::SharedPassages;
 use crate::search::{
     Abbreviations, DocumentTerms, FOLDER, IndexFile, IndexForm, IndexSources, SearchIndex, Shelf, TermReader,
 };
-use crate::site::{Job, Page, file_of};
+use crate::site::{Page, file_of};
+use crate::source::Source;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 /// The site's own short forms.
 pub const ABBREVIATIONS: &str = "content/abbreviations.tsv";
@@ -70,17 +76,12 @@ pub(super) fn pieces(sources: IndexSources<'_>, text: &(dyn Fn(usize) -> Option<
     pieces
 }
 
-/// Whether [`publish`] makes the page of `job`.
-pub(super) const fn makes(job: &Job) -> bool {
-    matches!(job, Job::Document(_) | Job::Format(..) | Job::Reuse(_))
-}
-
 /// Makes the pages of all documents, with their other forms and what they share with others, and, where the site wants one, the
 /// search index.
 pub(super) fn publish(loaded: &Loaded, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
     let mut pages: Vec<Vec<&Page>> = vec![Vec::new(); loaded.corpus.documents.len()];
     for page in &loaded.site.pages {
-        if let Job::Document(index) | Job::Format(index, _) | Job::Reuse(index) = page.job {
+        if let Some(index) = page.job.kind().text_of {
             pages[index].push(page);
         }
     }
@@ -152,25 +153,52 @@ impl Shelf for Runs<'_> {
     }
 }
 
-/// A document's page and its other forms.
+/// The texts of a site with that of one document at hand: all that is made of it is made of one reading.
+struct AtHand<'a> {
+    loaded: &'a Loaded,
+    document: DocumentIndex,
+    text: DocumentText,
+    shared: OnceLock<Arc<SharedPassages>>,
+}
+
+impl Texts for AtHand<'_> {
+    fn source(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
+        if document == self.document { Ok(Arc::clone(&self.text.source)) } else { self.loaded.source(document) }
+    }
+
+    fn text(&self, document: DocumentIndex) -> Result<DocumentText, Diagnostic> {
+        if document == self.document { Ok(self.text.clone()) } else { self.loaded.text(document) }
+    }
+
+    fn shared(&self, document: DocumentIndex, tree: &Document) -> Arc<SharedPassages> {
+        if document != self.document {
+            return self.loaded.shared(document, tree);
+        }
+        Arc::clone(self.shared.get_or_init(|| self.loaded.shared(document, tree)))
+    }
+
+    fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic> {
+        self.loaded.attachment(document, attachment)
+    }
+}
+
+/// All pages that are made of the text of a document.
 fn document_pages(
     loaded: &Loaded,
     stage: &Stage,
     reader: Option<&mut TermReader<'_>>,
-    (document, pages): (usize, &[&Page]),
+    (document, pages): (DocumentIndex, &[&Page]),
     progress: &(dyn Fn() + Sync),
 ) -> Result<(), Failure> {
-    let (source, tree) = loaded.text_of(document).map_err(Failure::Page)?;
-    // What all need of the text is worked out once.
-    let found = loaded.reused(document, &tree);
-    let world = loaded.world().reusing(&found);
+    let text = loaded.text(document).map_err(Failure::Page)?;
+    let at_hand = AtHand { loaded, document, text, shared: OnceLock::new() };
+    let world = loaded.world(&at_hand);
     for page in pages {
-        let bytes = loaded.renderer.render(&world, page, Some((&source, &tree))).map_err(Failure::Page)?;
-        stage.put(&page.file(), &bytes).map_err(Failure::Output)?;
+        publishing::put(loaded, &world, stage, page)?;
         progress();
     }
     if let Some(reader) = reader {
-        reader.read(document, &tree);
+        reader.read(document, &at_hand.text.tree);
     }
     Ok(())
 }

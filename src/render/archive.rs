@@ -2,43 +2,25 @@
 //! `import/docx` that names the ZIP crate. The same site gives the same bytes: names in order, one fixed date. It is written
 //! as a stream, a document at a time; the forms that can be made again of these (plain text, JSON of one document) are left out.
 //!
-//! In: a [`World`], what gives the source of a document. Out: ZIP on any writer.
+//! In: a [`World`]. Out: ZIP on any writer.
 
 use super::formats::published;
 use super::world::World;
-use super::{Renderer, schema};
+use super::{MakeError, Renderer, schema};
 use crate::catalogue;
-use crate::corpus::DocumentIndex;
-use crate::diagnostic::Diagnostic;
 use crate::site::address::{schema_address, table_address};
 use crate::site::{DataFile, Job, Page, Table};
-use crate::source::Source;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::sync::Arc;
+use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 /// How hard to pack: twice as fast as the usual 6, a few per cent larger.
 const LEVEL: i64 = 3;
 
-/// Why an archive was not written.
-#[derive(Debug)]
-pub enum Failure {
-    /// A document's text could not be had.
-    Text(Diagnostic),
-    /// The writer's.
-    Output(io::Error),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Output(error)
-    }
-}
-
-impl From<zip::result::ZipError> for Failure {
-    fn from(error: zip::result::ZipError) -> Self {
+impl From<ZipError> for MakeError {
+    fn from(error: ZipError) -> Self {
         Self::Output(io::Error::other(error))
     }
 }
@@ -46,13 +28,8 @@ impl From<zip::result::ZipError> for Failure {
 /// Writes the archive.
 ///
 /// # Errors
-/// Those of `out` and of `text`.
-pub fn write(
-    renderer: &Renderer,
-    world: &World<'_>,
-    text: &dyn Fn(DocumentIndex) -> Result<Arc<Source>, Diagnostic>,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+/// Those of `out`; a text that cannot be had.
+pub fn write(renderer: &Renderer, world: &World<'_>, out: &mut dyn Write) -> Result<(), MakeError> {
     let mut archive = Archive { zip: ZipWriter::new_stream(out) };
     archive.begin("DOC-TRUOC.txt", false)?;
     archive.zip.write_all(read_first(world).as_bytes())?;
@@ -70,10 +47,10 @@ pub fn write(
     for (address, job) in data {
         // Lists of a large site pass four gigabytes.
         archive.begin(address.trim_start_matches('/'), true)?;
-        renderer.stream(world, &Page { address, job }, &mut archive.zip)?;
+        renderer.make(world, &Page { address, job }, &mut archive.zip)?;
     }
     for (index, document) in world.corpus.documents.iter().enumerate() {
-        let source = text(index).map_err(Failure::Text)?;
+        let source = world.texts.source(index)?;
         archive.begin(&format!("van-ban/{}.md", document.id), false)?;
         archive.zip.write_all(published(&source, document.body).as_bytes())?;
     }
@@ -86,7 +63,7 @@ struct Archive<'a> {
 }
 
 impl Archive<'_> {
-    fn begin(&mut self, name: &str, large: bool) -> Result<(), Failure> {
+    fn begin(&mut self, name: &str, large: bool) -> Result<(), MakeError> {
         // The default date is the first that ZIP knows, 1980-01-01.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)

@@ -12,8 +12,11 @@ use crate::corpus::neighbours::has_picture;
 use crate::corpus::{
     By, Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
 };
+use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
 use crate::render::links::{cited_by_address, cites_address, feed_address, list_address, page_address};
+use crate::render::{DocumentText, Texts, World};
+use crate::reuse::SharedPassages;
 use crate::site::address::{
     ARCHIVE, DATA_PAGE, format_address, json_feed_address, picture_address, schema_address, table_address,
 };
@@ -34,8 +37,32 @@ pub struct Fixture {
     pub site: Site,
     pub registries: Registries,
     pub config: Config,
-    pub source: Source,
-    pub tree: Document,
+    pub source: Arc<Source>,
+    pub tree: Arc<Document>,
+}
+
+impl Texts for Fixture {
+    fn source(&self, _: usize) -> Result<Arc<Source>, Diagnostic> {
+        Ok(Arc::clone(&self.source))
+    }
+
+    fn text(&self, document: usize) -> Result<DocumentText, Diagnostic> {
+        Ok(DocumentText { source: self.source(document)?, tree: Arc::clone(&self.tree) })
+    }
+
+    fn shared(&self, _: usize, _: &Document) -> Arc<SharedPassages> {
+        Arc::default()
+    }
+
+    fn attachment(&self, _: usize, _: usize) -> Result<Vec<u8>, Diagnostic> {
+        Ok(b"%PDF".to_vec())
+    }
+}
+
+impl Fixture {
+    pub fn world(&self) -> World<'_> {
+        World::new(&self.corpus, &self.site, &self.registries, &self.config, self)
+    }
 }
 
 fn located<T>(value: T) -> Located<T> {
@@ -153,7 +180,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
     }
 }
 
-fn tree() -> (Source, Document) {
+fn tree() -> (Arc<Source>, Arc<Document>) {
     let whole = format!("{FIRST}{SECOND}");
     let text =
         |text: &str, start: usize| Inline::Text { text: text.to_owned(), span: Span::new(start, start + text.len()) };
@@ -177,7 +204,8 @@ fn tree() -> (Source, Document) {
             span: Span::new(whole.len(), whole.len()),
         });
     }
-    (Source::new("content/a.md", whole), Document { blocks, sections, footnotes: Vec::new() })
+    let tree = Document { blocks, sections, footnotes: Vec::new() };
+    (Arc::new(Source::new("content/a.md", whole)), Arc::new(tree))
 }
 
 fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<ResolvedCitation>) -> HeldDocument {

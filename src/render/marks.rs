@@ -11,18 +11,25 @@ use super::views::{self, Scene};
 use crate::citation::Form;
 use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, Work, destination};
 use crate::document::Document;
+use crate::reuse::SharedPassages;
 use crate::source::Span;
 use crate::text::date::WorkDate;
 use std::collections::BTreeMap;
 
-/// The text of document `index` as HTML, every citation marked, the `counts` of each section (by its anchor) beside it.
-pub fn body(scene: Scene<'_>, index: DocumentIndex, counts: &BTreeMap<String, Vec<Count>>, tree: &Document) -> String {
+/// The text of document `index` as HTML, every citation marked; beside it the `counts` of each section (by its
+/// anchor) and what passages it shares.
+pub fn body(
+    scene: Scene<'_>,
+    index: DocumentIndex,
+    counts: &BTreeMap<String, Vec<Count>>,
+    (tree, shared): (&Document, &SharedPassages),
+) -> String {
     let document = &*scene.world.corpus.documents[index];
     let citations = document.citations.iter().enumerate();
     let links: Vec<BodyLink> = citations.map(|(index, resolved)| link(scene, document, index, resolved)).collect();
     let address = |target: &str| own_address(scene, target);
     let mut notes = notes(scene, document);
-    notes.extend(views::reuse::notes(scene, index));
+    notes.extend(views::reuse::notes(scene, index, shared));
     Body {
         document: tree,
         links: &links,

@@ -1,12 +1,13 @@
-//! A [`Job`] → bytes: HTML by templates, JSON, Atom, sitemap. No disk, no clock.
+//! A [`Page`] → bytes: HTML by templates, JSON, Atom, sitemap, ZIP. No disk, no clock.
 //!
-//! In: job, corpus, site, configuration, and for a document's page its text. Out: bytes.
+//! In: a page, and a [`World`] with all that pages are made of. Out: bytes, by the one door [`Renderer::make`].
 
 pub mod akoma;
 pub mod archive;
 pub mod assets;
 pub mod body;
 pub mod citing;
+pub mod comparing;
 pub mod data;
 mod escape;
 pub mod feed;
@@ -21,32 +22,32 @@ pub mod qr;
 mod relations_data;
 pub mod schema;
 pub mod sitemap;
+pub mod sources;
 mod table;
 mod tasks_data;
 pub mod templates;
+pub mod texts;
 pub mod views;
 pub mod world;
 
 pub use assets::{Asset, Scripts, assets};
+pub use sources::{PageSources, sources};
+pub use texts::{DocumentText, Texts};
 pub use world::World;
 
-use crate::compare::Comparison;
 use crate::content::config::Config;
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
 use crate::site::address::json_feed_address;
 use crate::site::{IndexKind, Job, ListKind, Page, blocks};
-use crate::source::Source;
 use links::{Links, absolute, list_address};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
 use templates::Templates;
 use views::Scene;
 use views::frame::Frame;
-use views::tasks::Quoted;
+use views::tasks::{Quoted, quoted_in_list, quoted_of_agency};
 
 /// Makes pages: compiled templates and the theme's assets. Shared by all threads.
 #[derive(Debug)]
@@ -64,152 +65,136 @@ impl Renderer {
         Ok(Self { templates: Templates::new(config, templates)?, assets: assets.to_vec() })
     }
 
-    /// Whether [`Renderer::stream`] writes the bytes of a job: they can be larger than memory should hold.
-    pub const fn is_streamed(job: &Job) -> bool {
-        matches!(
-            job,
-            Job::DocumentsData
-                | Job::WorksData
-                | Job::CitationsData
-                | Job::RelationsData
-                | Job::TasksData
-                | Job::SiteData
-                | Job::Table(_)
-                | Job::Schema(_)
-                | Job::Feed(_)
-                | Job::JsonFeed(_)
-                | Job::Sitemap(_)
-                | Job::Robots
-                | Job::OpenSearch
-                | Job::RedirectList(_)
-        )
-    }
-
-    /// Writes the bytes of a page that [`Renderer::is_streamed`]; nothing for others.
+    /// Writes the bytes of `page`, whatever it is. The one door: every kind of page is named here.
     ///
     /// # Errors
-    /// Those of `out`.
-    pub fn stream(&self, world: &World<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-        match &page.job {
-            Job::DocumentsData => data::write_documents(world, out),
-            Job::WorksData => data::write_works(world, out),
-            Job::CitationsData => data::write_citations(world, out),
-            Job::RelationsData => relations_data::write_relations(world, out),
-            Job::TasksData => tasks_data::write_tasks(world, out),
-            Job::SiteData => data::write_site(world, out),
-            Job::Table(table) => table::write(world, *table, out),
-            Job::Schema(file) => schema::write(world, *file, out),
-            Job::Feed(kind) => feed::atom::write(world, kind, out),
-            Job::JsonFeed(kind) => feed::json::write(world, kind, out),
-            Job::Sitemap(number) => sitemap::write(world, *number, out),
-            Job::Robots => sitemap::write_robots(world, out),
-            Job::OpenSearch => sitemap::write_open_search(world, out),
-            Job::RedirectList(format) => sitemap::write_redirects(world, *format, out),
-            _ => Ok(()),
-        }
-    }
-
-    /// The bytes of `page`. `text` is the document's own file and its tree, for [`Job::Document`] and [`Job::Format`].
-    ///
-    /// # Errors
-    /// `template-error` where a template of the site fails; `page-without-text` where a document's text was not handed in.
+    /// See [`MakeError`].
     ///
     /// # Panics
-    /// Never for pages of the site that `world` holds; an index from another site's plan is out of bounds. Attachments are
-    /// copied by the publisher and are no business of this stage.
-    pub fn render(
-        &self,
-        world: &World<'_>,
-        page: &Page,
-        text: Option<(&Source, &Document)>,
-    ) -> Result<Vec<u8>, Diagnostic> {
-        if Self::is_streamed(&page.job) {
-            let mut bytes = Vec::new();
-            self.stream(world, page, &mut bytes).expect("writing to memory does not fail");
-            return Ok(bytes);
-        }
+    /// Never for pages of the site that `world` holds; an index from another site's plan is out of bounds.
+    pub fn make(&self, world: &World<'_>, page: &Page, out: &mut dyn Write) -> Result<(), MakeError> {
         let links = match page.job {
             Job::NotFound => Links::anywhere(&world.config.base_url, world.portable),
             _ => Links::new(&page.address, world.portable),
         };
         let scene = Scene { world, links: &links };
-        match &page.job {
-            Job::Document(index) => self.document(scene, page, *index, text),
-            Job::Format(index, format) => {
-                let (source, tree) = required(scene, *index, text)?;
-                Ok(formats::bytes(scene, *index, source, tree, *format))
+        let bytes = match &page.job {
+            Job::Home => self.home(scene, page)?,
+            Job::Document(index) => self.document(scene, page, *index)?,
+            Job::Format(index, format) => formats::bytes(scene, *index, &world.texts.text(*index)?, *format),
+            Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number)?,
+            Job::Cites(index) => self.cites(scene, page, *index)?,
+            Job::News(newer) => self.news(scene, page, *newer)?,
+            Job::Reuse(index) => self.reuse(scene, page, *index)?,
+            Job::DocumentTasks(index, number) => self.document_tasks(scene, page, *index, *number)?,
+            Job::AgencyTasks(key, number) => self.agency_tasks(scene, page, key, *number)?,
+            Job::TaskDoor => self.task_door(scene, page)?,
+            Job::Work(index, number) => self.work(scene, page, *index, *number)?,
+            Job::Picture(work) => self.picture(scene, page, *work)?,
+            Job::Works(number) => self.works(scene, page, *number)?,
+            Job::Index(kind) => self.index(scene, page, *kind)?,
+            Job::Published => self.published(scene, page)?,
+            Job::List(kind, number) => self.list(scene, page, kind, *number)?,
+            Job::Timeline(issuer, number) => self.timeline(scene, page, issuer, *number)?,
+            Job::Feed(kind) => return Ok(feed::atom::write(world, kind, out)?),
+            Job::JsonFeed(kind) => return Ok(feed::json::write(world, kind, out)?),
+            Job::Redirect(target) => self.redirect(scene, page, target)?,
+            Job::Former(index) => {
+                self.message(scene, page, &views::message::former(scene, &world.corpus.former[*index]))?
             }
-            Job::Reuse(index) => self.reuse(scene, page, *index, text),
-            Job::CitedBy(index, number) => self.cited_by(scene, page, *index, *number),
-            Job::Cites(index) => self.cites(scene, page, *index),
-            Job::Work(index, number) => self.work(scene, page, *index, *number),
-            Job::Picture(work) => self.picture(scene, page, *work),
-            Job::Works(number) => self.works(scene, page, *number),
-            Job::Timeline(issuer, number) => self.timeline(scene, page, issuer, *number),
-            Job::List(kind, number) => self.list(scene, page, kind, *number, &Quoted::new()),
-            Job::Index(kind) => self.index(scene, page, *kind),
-            Job::Asset(index) => Ok(self.assets[*index].bytes.clone()),
-            Job::Worker => Ok(offline::worker(world, &self.assets)),
-            Job::Manifest => Ok(offline::manifest(world, &self.assets)),
-            _ => self.plain(scene, page),
+            Job::Gone(index) => {
+                self.message(scene, page, &views::message::gone(scene, &world.config.gone[*index].reason))?
+            }
+            Job::Uncited(label) => self.message(scene, page, &views::message::uncited(scene, label))?,
+            Job::NotFound => self.not_found(scene, page)?,
+            Job::About => self.about(scene, page)?,
+            Job::Search => self.search(scene, page)?,
+            Job::Offline => self.offline(scene, page)?,
+            Job::Worker => offline::worker(world, &self.assets),
+            Job::Manifest => offline::manifest(world, &self.assets),
+            Job::OpenSearch => return Ok(sitemap::write_open_search(world, out)?),
+            Job::Sitemap(number) => return Ok(sitemap::write(world, *number, out)?),
+            Job::Robots => return Ok(sitemap::write_robots(world, out)?),
+            Job::DocumentsData => return Ok(data::write_documents(world, out)?),
+            Job::WorksData => return Ok(data::write_works(world, out)?),
+            Job::CitationsData => return Ok(data::write_citations(world, out)?),
+            Job::RelationsData => return Ok(relations_data::write_relations(world, out)?),
+            Job::TasksData => return Ok(tasks_data::write_tasks(world, out)?),
+            Job::SiteData => return Ok(data::write_site(world, out)?),
+            Job::Table(table) => return Ok(table::write(world, *table, out)?),
+            Job::Schema(file) => return Ok(schema::write(world, *file, out)?),
+            Job::Data => self.data(scene, page)?,
+            Job::Archive => return archive::write(self, world, out),
+            Job::RedirectList(format) => return Ok(sitemap::write_redirects(world, *format, out)?),
+            Job::Asset(index) => return Ok(out.write_all(&self.assets[*index].bytes)?),
+            Job::Attachment(document, attachment) => world.texts.attachment(*document, *attachment)?,
+        };
+        Ok(out.write_all(&bytes)?)
+    }
+
+    /// The bytes of `page` in memory.
+    ///
+    /// # Errors
+    /// What is wrong with the page.
+    pub fn bytes(&self, world: &World<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let mut bytes = Vec::new();
+        match self.make(world, page, &mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(MakeError::Page(problem)) => Err(problem),
+            // Memory takes all, but what packs an archive has bounds of its own.
+            Err(MakeError::Output(error)) => {
+                Err(Diagnostic::error("file-unreadable").with("reason", error.to_string()))
+            }
         }
     }
 
-    /// The bytes of a page that quotes documents: [`views::tasks::quoted_by`] says which, `quoted` has their files.
-    ///
-    /// # Errors
-    /// A template of the site's own theme.
-    pub fn quoting(&self, world: &World<'_>, page: &Page, quoted: &Quoted) -> Result<Vec<u8>, Diagnostic> {
-        let links = Links::new(&page.address, world.portable);
-        let scene = Scene { world, links: &links };
-        match &page.job {
-            Job::List(kind, number) => self.list(scene, page, kind, *number, quoted),
-            Job::DocumentTasks(index, number) => {
-                let document = &world.corpus.documents[*index];
-                let title = document_title(world, document);
-                let heading = numbered(scene, &scene.fill("page-tasks-of", &[("title", &title)]), *number);
-                let view = views::tasks::in_document(scene, *index, *number, quoted);
-                let above = [
-                    ("/van-ban/", scene.text("page-nav-documents")),
-                    (document.address.as_str(), &document.front_matter.title),
-                ];
-                let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
-                if let Some(pager) = &view.pager {
-                    (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
-                }
-                self.templates.render("document-tasks.html", &frame, ("tasks", &view), &[])
-            }
-            Job::AgencyTasks(key, number) => {
-                let view = views::tasks::all_of_agency(scene, key, *number, quoted);
-                let heading = numbered(scene, &scene.fill("page-tasks-of", &[("title", view.name)]), *number);
-                let address = list_address(&ListKind::Issuer(key.clone()));
-                let above = [("/co-quan/", scene.text("page-nav-issuers")), (address.as_str(), view.name)];
-                let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
-                if let Some(pager) = &view.pager {
-                    (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
-                }
-                self.templates.render("agency-tasks.html", &frame, ("tasks", &view), &[])
-            }
-            _ => self.render(world, page, None),
+    fn document_tasks(
+        &self,
+        scene: Scene<'_>,
+        page: &Page,
+        index: DocumentIndex,
+        number: usize,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let document = &scene.world.corpus.documents[index];
+        let title = document_title(scene.world, document);
+        let heading = numbered(scene, &scene.fill("page-tasks-of", &[("title", &title)]), number);
+        let quoted = quoted(scene.world, &[index])?;
+        let view = views::tasks::in_document(scene, index, number, &quoted);
+        let above = [
+            ("/van-ban/", scene.text("page-nav-documents")),
+            (document.address.as_str(), &document.front_matter.title),
+        ];
+        let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
+        if let Some(pager) = &view.pager {
+            (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
         }
+        self.templates.render("document-tasks.html", &frame, ("tasks", &view), &[])
+    }
+
+    fn agency_tasks(&self, scene: Scene<'_>, page: &Page, key: &str, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let quoted = quoted(scene.world, &quoted_of_agency(scene.world.corpus, key, number))?;
+        let view = views::tasks::all_of_agency(scene, key, number, &quoted);
+        let heading = numbered(scene, &scene.fill("page-tasks-of", &[("title", view.name)]), number);
+        let address = list_address(&ListKind::Issuer(key.to_owned()));
+        let above = [("/co-quan/", scene.text("page-nav-issuers")), (address.as_str(), view.name)];
+        let mut frame = self.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
+        if let Some(pager) = &view.pager {
+            (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+        }
+        self.templates.render("agency-tasks.html", &frame, ("tasks", &view), &[])
     }
 
     fn frame<'a>(&self, scene: Scene<'a>, page: &Page, heading: &str) -> Frame<'a> {
         Frame::new(scene, &self.assets, &page.address, heading)
     }
 
-    fn document(
-        &self,
-        scene: Scene<'_>,
-        page: &Page,
-        index: DocumentIndex,
-        text: Option<(&Source, &Document)>,
-    ) -> Result<Vec<u8>, Diagnostic> {
+    fn document(&self, scene: Scene<'_>, page: &Page, index: DocumentIndex) -> Result<Vec<u8>, Diagnostic> {
         let document = &scene.world.corpus.documents[index];
-        let (_, tree) = required(scene, index, text)?;
+        let tree = scene.world.texts.text(index)?.tree;
+        let shared = scene.world.texts.shared(index, &tree);
         let title = document_title(scene.world, document);
         let lists = views::document::Lists::of(scene, index);
-        let view = views::document::view(scene, index, &lists);
+        let view = views::document::view(scene, index, &lists, &shared);
         let kind = scene.world.kind_of(document);
         let kind_address = list_address(&ListKind::Type(document.front_matter.kind.value.clone()));
         let short = document
@@ -227,28 +212,22 @@ impl Renderer {
         frame.previous = view.previous.as_ref().map(|line| line.href.clone());
         frame.next = view.next.as_ref().map(|line| line.href.clone());
         let counts = views::document::counts(scene, index, &lists);
-        let body = marks::body(scene, index, &counts, tree);
+        let body = marks::body(scene, index, &counts, (&tree, &shared));
         let legislation = legislation::json_ld(scene.world, document.work);
         let html = [("body", body.as_str()), ("legislation", &legislation)];
         self.templates.render("document.html", &frame, ("document", &view), &html)
     }
 
     /// The page that says what is new in a document beside the one before it.
-    ///
-    /// # Errors
-    /// A template of the site's own theme.
-    pub fn news(
-        &self,
-        world: &World<'_>,
-        page: &Page,
-        (older, newer): (DocumentIndex, DocumentIndex),
-        comparison: &Comparison,
-    ) -> Result<Vec<u8>, Diagnostic> {
-        let links = Links::new(&page.address, world.portable);
-        let scene = Scene { world, links: &links };
+    fn news(&self, scene: Scene<'_>, page: &Page, newer: DocumentIndex) -> Result<Vec<u8>, Diagnostic> {
+        let world = scene.world;
+        let older =
+            world.corpus.documents[newer].previous.expect("the plan has this page for a document with one before it");
+        let (old, new) = (world.texts.text(older)?.tree, world.texts.text(newer)?.tree);
+        let comparison = comparing::beside(world.corpus, (older, &old), (newer, &new));
         let document = &world.corpus.documents[newer];
         let heading = scene.fill("page-news-heading", &[("title", &document_title(world, document))]);
-        let view = views::comparison::view(scene, older, newer, comparison);
+        let view = views::comparison::view(scene, older, newer, &comparison);
         let above = [
             ("/van-ban/", scene.text("page-nav-documents")),
             (document.address.as_str(), &document.front_matter.title),
@@ -258,19 +237,12 @@ impl Renderer {
     }
 
     /// The page of the passages that other documents have, too.
-    fn reuse(
-        &self,
-        scene: Scene<'_>,
-        page: &Page,
-        index: DocumentIndex,
-        text: Option<(&Source, &Document)>,
-    ) -> Result<Vec<u8>, Diagnostic> {
+    fn reuse(&self, scene: Scene<'_>, page: &Page, index: DocumentIndex) -> Result<Vec<u8>, Diagnostic> {
         let document = &scene.world.corpus.documents[index];
-        let (Some((_, tree)), Some(found)) = (text, scene.world.reuse) else {
-            return Err(Diagnostic::error("page-without-text").in_file(Arc::clone(&document.path)));
-        };
+        let tree = scene.world.texts.text(index)?.tree;
+        let shared = scene.world.texts.shared(index, &tree);
         let heading = scene.fill("page-reuse-heading", &[("title", &document_title(scene.world, document))]);
-        let view = views::reuse::view(scene, index, tree, found);
+        let view = views::reuse::view(scene, index, &tree, &shared);
         let above = [
             ("/van-ban/", scene.text("page-nav-documents")),
             (document.address.as_str(), &document.front_matter.title),
@@ -373,15 +345,9 @@ impl Renderer {
         self.templates.render("works.html", &frame, ("works", &view), &[])
     }
 
-    fn list(
-        &self,
-        scene: Scene<'_>,
-        page: &Page,
-        kind: &ListKind,
-        number: usize,
-        quoted: &Quoted,
-    ) -> Result<Vec<u8>, Diagnostic> {
-        let view = views::list::view(scene, kind, number, quoted);
+    fn list(&self, scene: Scene<'_>, page: &Page, kind: &ListKind, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let quoted = quoted(scene.world, &quoted_in_list(scene.world.corpus, kind, number))?;
+        let view = views::list::view(scene, kind, number, &quoted);
         let heading = dated(scene, &view.heading, number);
         let index = match kind {
             ListKind::Theme(_) => Some(("/chu-de/", "page-nav-themes")),
@@ -422,84 +388,102 @@ impl Renderer {
         self.templates.render("index.html", &frame, ("index", &view), &[])
     }
 
-    /// Pages with few words: home, about, not found, redirects, remnants.
-    fn plain(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        let world = scene.world;
-        let config = world.config;
-        let message = |view: views::message::MessageView<'_>| {
-            let mut frame = self.frame(scene, page, &view.heading).below(scene, &[], view.heading.clone());
-            frame.noindex = true;
-            self.templates.render("message.html", &frame, ("message", &view), &[])
-        };
-        match &page.job {
-            Job::Home => {
-                let mut frame = self.frame(scene, page, "").described(scene.text("page-home-lead"));
-                frame.json_feed = world.link(scene.links, &json_feed_address(&ListKind::All));
-                self.templates.render("home.html", &frame, ("home", &views::home::view(scene)), &[])
-            }
-            Job::TaskDoor => {
-                let name = scene.text("page-tasks-door");
-                let frame = self.frame(scene, page, name).below(scene, &[], name);
-                let frame = frame.described(scene.text("page-tasks-door-lead"));
-                self.templates.render("tasks.html", &frame, ("door", &views::tasks::door(scene)), &[])
-            }
-            Job::Published => {
-                let name = scene.text("page-latest");
-                let mut frame = self.frame(scene, page, name).below(scene, &[], name);
-                frame.json_feed = world.link(scene.links, &json_feed_address(&ListKind::All));
-                self.templates.render("published.html", &frame, ("published", &views::published::view(scene)), &[])
-            }
-            Job::About => {
-                let name = scene.text("page-about");
-                let frame = self.frame(scene, page, name).below(scene, &[], name);
-                self.templates.render("about.html", &frame, ("about", &()), &[])
-            }
-            Job::Data => {
-                let name = scene.text("page-data");
-                let frame =
-                    self.frame(scene, page, name).below(scene, &[], name).described(scene.text("page-data-lead"));
-                self.templates.render("data.html", &frame, ("data", &views::data::view(scene)), &[])
-            }
-            Job::NotFound => {
-                let mut frame = self.frame(scene, page, scene.text("page-not-found"));
-                (frame.noindex, frame.canonical, frame.feed) = (true, None, None);
-                self.templates.render("not-found.html", &frame, ("not_found", &()), &[])
-            }
-            Job::Search => {
-                let name = scene.text("page-search");
-                let mut frame = self.frame(scene, page, name).below(scene, &[], name);
-                frame.noindex = true;
-                self.templates.render("search.html", &frame, ("search", &()), &[])
-            }
-            Job::Offline => {
-                let name = scene.text("page-offline");
-                let mut frame = self.frame(scene, page, name).below(scene, &[], name);
-                frame.noindex = true;
-                let view = offline::view(scene, &self.assets);
-                self.templates.render("offline.html", &frame, ("offline", &view), &[])
-            }
-            Job::Redirect(target) => {
-                let mut frame = self.frame(scene, page, scene.text("page-moved"));
-                frame.canonical = Some(absolute(&config.base_url, target));
-                let view = views::message::RedirectView { href: scene.links.to(target) };
-                self.templates.render("redirect.html", &frame, ("redirect", &view), &[])
-            }
-            Job::Former(index) => message(views::message::former(scene, &world.corpus.former[*index])),
-            Job::Gone(index) => message(views::message::gone(scene, &config.gone[*index].reason)),
-            Job::Uncited(label) => message(views::message::uncited(scene, label)),
-            _ => Ok(Vec::new()),
-        }
+    fn home(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let mut frame = self.frame(scene, page, "").described(scene.text("page-home-lead"));
+        frame.json_feed = scene.world.link(scene.links, &json_feed_address(&ListKind::All));
+        self.templates.render("home.html", &frame, ("home", &views::home::view(scene)), &[])
+    }
+
+    fn task_door(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let name = scene.text("page-tasks-door");
+        let frame = self.frame(scene, page, name).below(scene, &[], name);
+        let frame = frame.described(scene.text("page-tasks-door-lead"));
+        self.templates.render("tasks.html", &frame, ("door", &views::tasks::door(scene)), &[])
+    }
+
+    fn published(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let name = scene.text("page-latest");
+        let mut frame = self.frame(scene, page, name).below(scene, &[], name);
+        frame.json_feed = scene.world.link(scene.links, &json_feed_address(&ListKind::All));
+        self.templates.render("published.html", &frame, ("published", &views::published::view(scene)), &[])
+    }
+
+    fn about(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let name = scene.text("page-about");
+        let frame = self.frame(scene, page, name).below(scene, &[], name);
+        self.templates.render("about.html", &frame, ("about", &()), &[])
+    }
+
+    fn data(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let name = scene.text("page-data");
+        let frame = self.frame(scene, page, name).below(scene, &[], name).described(scene.text("page-data-lead"));
+        self.templates.render("data.html", &frame, ("data", &views::data::view(scene)), &[])
+    }
+
+    fn not_found(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let mut frame = self.frame(scene, page, scene.text("page-not-found"));
+        (frame.noindex, frame.canonical, frame.feed) = (true, None, None);
+        self.templates.render("not-found.html", &frame, ("not_found", &()), &[])
+    }
+
+    fn search(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let name = scene.text("page-search");
+        let mut frame = self.frame(scene, page, name).below(scene, &[], name);
+        frame.noindex = true;
+        self.templates.render("search.html", &frame, ("search", &()), &[])
+    }
+
+    fn offline(&self, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let name = scene.text("page-offline");
+        let mut frame = self.frame(scene, page, name).below(scene, &[], name);
+        frame.noindex = true;
+        let view = offline::view(scene, &self.assets);
+        self.templates.render("offline.html", &frame, ("offline", &view), &[])
+    }
+
+    fn redirect(&self, scene: Scene<'_>, page: &Page, target: &str) -> Result<Vec<u8>, Diagnostic> {
+        let mut frame = self.frame(scene, page, scene.text("page-moved"));
+        frame.canonical = Some(absolute(&scene.world.config.base_url, target));
+        let view = views::message::RedirectView { href: scene.links.to(target) };
+        self.templates.render("redirect.html", &frame, ("redirect", &view), &[])
+    }
+
+    fn message(
+        &self,
+        scene: Scene<'_>,
+        page: &Page,
+        view: &views::message::MessageView<'_>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut frame = self.frame(scene, page, &view.heading).below(scene, &[], view.heading.clone());
+        frame.noindex = true;
+        self.templates.render("message.html", &frame, ("message", view), &[])
     }
 }
 
-/// The text that a page needs.
-fn required<'t>(
-    scene: Scene<'_>,
-    index: DocumentIndex,
-    text: Option<(&'t Source, &'t Document)>,
-) -> Result<(&'t Source, &'t Document), Diagnostic> {
-    let path = &scene.world.corpus.documents[index].path;
-    text.ok_or_else(|| Diagnostic::error("page-without-text").in_file(Arc::clone(path)))
+/// The files of the documents that a page quotes.
+fn quoted(world: &World<'_>, documents: &[DocumentIndex]) -> Result<Quoted, Diagnostic> {
+    documents.iter().map(|index| Ok((*index, world.texts.source(*index)?))).collect()
+}
+
+/// Why a page was not made.
+#[derive(Debug)]
+pub enum MakeError {
+    /// What is wrong with it: a template of the site's own, a file that changed since it was read.
+    Page(Diagnostic),
+    /// What its bytes were written to.
+    Output(io::Error),
+}
+
+impl From<Diagnostic> for MakeError {
+    fn from(problem: Diagnostic) -> Self {
+        Self::Page(problem)
+    }
+}
+
+impl From<io::Error> for MakeError {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
 }
 
 /// The editors' report, one page that stands by itself: no file beside it, no script, no request. Made with the built-in

@@ -4,7 +4,7 @@ use super::akoma::iri::server_rules;
 use super::escape::xml;
 use super::links::{absolute, base_path};
 use super::world::World;
-use crate::site::plan::{SITEMAP_URLS, is_in_sitemap};
+use crate::site::plan::SITEMAP_URLS;
 use crate::site::{Job, RedirectFormat};
 use std::io::{self, Write};
 
@@ -24,7 +24,7 @@ pub fn write(world: &World<'_>, number: usize, out: &mut dyn Write) -> io::Resul
         return writeln!(out, "</sitemapindex>");
     }
     writeln!(out, r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#)?;
-    let listed = world.site.pages.iter().filter(|page| is_in_sitemap(&page.address, &page.job));
+    let listed = world.site.pages.iter().filter(|page| page.job.kind().in_sitemap);
     for page in listed.skip(number.saturating_sub(1) * SITEMAP_URLS).take(SITEMAP_URLS) {
         write!(out, "<url><loc>{}</loc>", xml(&absolute(base, &page.address)))?;
         if let Job::Document(index) = page.job {

@@ -12,22 +12,14 @@ fn render_all(fixture: &Fixture, portable: bool) -> BTreeMap<String, String> {
         &assets(BTreeMap::new(), Scripts { search: true, offline: true }),
     )
     .expect("the built-in theme is right");
-    let mut world = World::new(&fixture.corpus, &fixture.site, &fixture.registries, &fixture.config);
+    let mut world = fixture.world();
     world.portable = portable;
     let mut rendered = BTreeMap::new();
     for page in &fixture.site.pages {
-        if matches!(page.job, Job::Attachment(..) | Job::Archive) {
-            rendered.insert(page.address.clone(), String::new());
-            continue;
-        }
-        let bytes = renderer
-            .render(&world, page, Some((&fixture.source, &fixture.tree)))
-            .unwrap_or_else(|problem| panic!("{}: {problem:?}", page.address));
+        let bytes = renderer.bytes(&world, page).unwrap_or_else(|problem| panic!("{}: {problem:?}", page.address));
         assert!(!bytes.is_empty() || matches!(page.job, Job::RedirectList(_)), "{} is empty", page.address);
-        let text = match page.address.ends_with(".png") {
-            true => String::new(),
-            false => String::from_utf8(bytes).expect("text"),
-        };
+        let is_text = ![".png", ".zip"].iter().any(|ending| page.address.ends_with(ending));
+        let text = if is_text { String::from_utf8(bytes).expect("text") } else { String::new() };
         rendered.insert(page.address.clone(), text);
     }
     rendered
@@ -260,16 +252,16 @@ fn feeds_and_sitemap_have_only_what_belongs() {
 #[test]
 fn a_site_can_replace_one_template_and_is_told_what_is_wrong_with_it() {
     let fixture = fixture(1);
-    let world = World::new(&fixture.corpus, &fixture.site, &fixture.registries, &fixture.config);
+    let world = fixture.world();
     let page = fixture.site.find("/gioi-thieu/").expect("planned");
     let with = |text: &str| BTreeMap::from([("about.html".to_owned(), text.to_owned())]);
     let renderer = Renderer::new(&fixture.config, &with("<p>{{ site.title }}</p>"), &[]).expect("right");
-    assert_eq!(renderer.render(&world, page, None).expect("right"), "<p>Văn bản giáo dục Lào Cai</p>".as_bytes());
+    assert_eq!(renderer.bytes(&world, page).expect("right"), "<p>Văn bản giáo dục Lào Cai</p>".as_bytes());
     let problem = Renderer::new(&fixture.config, &with("<p>\n{{ site.title </p>"), &[]).expect_err("wrong");
     let place = problem.place.expect("a place");
     assert_eq!((problem.code, &*place.file, place.line), ("template-error", "themes/default/templates/about.html", 2));
     let renderer = Renderer::new(&fixture.config, &with("\n\n{{ site.titel }}"), &[]).expect("right so far");
-    let problem = renderer.render(&world, page, None).expect_err("no such field");
+    let problem = renderer.bytes(&world, page).expect_err("no such field");
     assert_eq!((problem.code, problem.place.map(|place| place.line)), ("template-error", Some(3)));
 }
 

@@ -2,18 +2,17 @@
 //! pages need worked out once.
 
 use super::links::{Links, list_address};
+use super::texts::Texts;
 use crate::content::config::Config;
 use crate::content::registry::Registries;
 use crate::corpus::placed::{Placed, placed};
 use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkIndex};
-use crate::reuse::SharedPassages;
 use crate::site::{CITED_BY_PAGE, ListKind, Site};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Everything pages are made from.
-#[derive(Debug)]
 pub struct World<'a> {
     /// Documents, works, lists.
     pub corpus: &'a Corpus,
@@ -29,8 +28,8 @@ pub struct World<'a> {
     pub today: Option<Date>,
     /// Pages for the editor alone: nothing of them may stay in the browser.
     pub preview: bool,
-    /// What the document shares with others whose page is made.
-    pub reuse: Option<&'a SharedPassages>,
+    /// The texts of documents.
+    pub texts: &'a dyn Texts,
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
@@ -40,7 +39,13 @@ pub struct World<'a> {
 
 impl<'a> World<'a> {
     /// Costs nothing; what needs a look over the whole corpus is worked out when first asked for.
-    pub fn new(corpus: &'a Corpus, site: &'a Site, registries: &'a Registries, config: &'a Config) -> Self {
+    pub fn new(
+        corpus: &'a Corpus,
+        site: &'a Site,
+        registries: &'a Registries,
+        config: &'a Config,
+        texts: &'a dyn Texts,
+    ) -> Self {
         let (most_cited, counts) = (OnceLock::new(), OnceLock::new());
         Self {
             corpus,
@@ -50,7 +55,7 @@ impl<'a> World<'a> {
             portable: false,
             today: None,
             preview: false,
-            reuse: None,
+            texts,
             most_cited,
             counts,
             placed: Mutex::default(),
@@ -76,13 +81,6 @@ impl<'a> World<'a> {
         let found: Arc<[Placed]> = placed(self.corpus, document).into();
         known().insert(index, Arc::clone(&found));
         found
-    }
-
-    /// The same for the page of a document that shares passages.
-    #[must_use]
-    pub fn reusing(mut self, found: &'a SharedPassages) -> Self {
-        self.reuse = Some(found);
-        self
     }
 
     /// The works that `/vien-dan/` lists, most cited first.

@@ -3,12 +3,14 @@
 pub mod address;
 pub mod blocks;
 pub mod format;
+pub mod kind;
 mod patch;
 pub mod plan;
 
 use crate::corpus::listed::listed;
 use crate::corpus::{DocumentIndex, HeldDocument, WorkIndex};
 pub use format::Format;
+pub use kind::{ByteSize, PageKind, PageOwner};
 
 /// A page or file of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -229,6 +231,9 @@ pub enum RedirectFormat {
     /// `_redirects` of static hosts.
     Plain,
 }
+
+/// The ledger: all addresses that were ever published.
+pub const LEDGER_FILE: &str = "content/addresses.tsv";
 
 /// All pages and files, sorted by address, no address twice.
 #[derive(Clone, Debug, Default)]

@@ -7,15 +7,15 @@ use super::address::{
     picture_address, reuse_address, schema_address, table_address, timeline_address,
 };
 use super::{
-    AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, CITED_BY_PAGE, DOCUMENT_TASKS, DataFile, Format, IndexKind, Job, LIST_PAGE,
-    ListKind, Page, RedirectFormat, Site, Table, blocks, cited_by_pages, has_long_cites,
+    AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, CITED_BY_PAGE, DOCUMENT_TASKS, DataFile, Format, IndexKind, Job, LEDGER_FILE,
+    LIST_PAGE, ListKind, Page, PageOwner, RedirectFormat, Site, Table, blocks, cited_by_pages, has_long_cites,
 };
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
 use crate::content::registry::tenure::split_key;
-use crate::corpus::Corpus;
 use crate::corpus::former::KnownAddress;
 use crate::corpus::neighbours::has_picture;
+use crate::corpus::{Corpus, HeldDocument};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::suggest::nearest;
 use std::collections::btree_map::Entry;
@@ -91,28 +91,31 @@ impl Planner<'_> {
     /// The file that asked for a page, where one did.
     fn owner(&self, job: &Job) -> Option<Place> {
         let of_document = |index: usize| Place::file(Arc::clone(&self.input.corpus.documents[index].path));
-        match job {
-            Job::Document(index) | Job::Format(index, _) | Job::Attachment(index, _) => Some(of_document(*index)),
-            Job::Redirect(to) => {
-                let documents = &self.input.corpus.documents;
-                let by = documents
-                    .iter()
-                    .position(|document| document.address == *to && !document.front_matter.redirect_from.is_empty());
+        match job.kind().owner {
+            PageOwner::Document(index) => Some(of_document(index)),
+            PageOwner::Config => Some(Place::file(CONFIG_FILE)),
+            PageOwner::Redirect => {
+                let leads_here = |document: &Arc<HeldDocument>| {
+                    let has_moved = !document.front_matter.redirect_from.is_empty();
+                    has_moved && matches!(job, Job::Redirect(to) if *to == document.address)
+                };
+                let by = self.input.corpus.documents.iter().position(leads_here);
                 Some(by.map_or_else(|| Place::file(CONFIG_FILE), of_document))
             }
-            Job::Gone(_) => Some(Place::file(CONFIG_FILE)),
-            _ => None,
+            PageOwner::Work | PageOwner::Theme | PageOwner::Site => None,
         }
     }
 
     /// Whose a page is: a file, or a key of the catalogue.
     fn holder(&self, job: &Job) -> String {
-        match (job, self.owner(job)) {
-            (Job::Redirect(_), Some(place)) if &*place.file == CONFIG_FILE => "holder.redirect".to_owned(),
+        match (job.kind().owner, self.owner(job)) {
+            (PageOwner::Redirect, Some(place)) if &*place.file == CONFIG_FILE => "holder.redirect".to_owned(),
             (_, Some(place)) => place.file.to_string(),
-            (Job::Work(..), None) => "holder.work".to_owned(),
-            (Job::Asset(_), None) => "holder.theme".to_owned(),
-            _ => "holder.own".to_owned(),
+            (PageOwner::Work, None) => "holder.work".to_owned(),
+            (PageOwner::Theme, None) => "holder.theme".to_owned(),
+            (PageOwner::Site | PageOwner::Document(_) | PageOwner::Config | PageOwner::Redirect, None) => {
+                "holder.own".to_owned()
+            }
         }
     }
 
@@ -417,7 +420,7 @@ impl Planner<'_> {
         for (index, address) in self.input.assets.iter().enumerate() {
             self.add(address.clone(), Job::Asset(index));
         }
-        let urls = self.pages.iter().filter(|(address, job)| is_in_sitemap(address, job)).count();
+        let urls = self.pages.values().filter(|job| job.kind().in_sitemap).count();
         self.add("/sitemap.xml", Job::Sitemap(0));
         if urls > SITEMAP_URLS {
             for part in 1..=urls.div_ceil(SITEMAP_URLS) {
@@ -433,7 +436,7 @@ impl Planner<'_> {
                 let problem = Diagnostic::error("address-lost")
                     .with("address", known.address.clone())
                     .with("label", known.label.clone())
-                    .placed(Some(Place::file("content/addresses.tsv")));
+                    .placed(Some(Place::file(LEDGER_FILE)));
                 self.plan.diagnostics.push(problem);
             }
             self.plan.permanent.insert(known.address.clone(), known.clone());
@@ -497,23 +500,6 @@ pub fn attachment_address(document: &str, file: &str) -> String {
     let stem = crate::text::slug(stem);
     let ending = crate::text::slug(ending);
     if ending.is_empty() { format!("{document}tep/{stem}") } else { format!("{document}tep/{stem}.{ending}") }
-}
-
-/// Whether a page belongs into the sitemap: pages for readers that are no redirect and no error. A picture says again what
-/// the page of its work says, to which it should lead.
-pub fn is_in_sitemap(address: &str, job: &Job) -> bool {
-    address.ends_with('/')
-        && !matches!(
-            job,
-            Job::Search
-                | Job::Offline
-                | Job::Redirect(_)
-                | Job::Gone(_)
-                | Job::Former(_)
-                | Job::Uncited(_)
-                | Job::Picture(_)
-                | Job::Reuse(_)
-        )
 }
 
 /// Labels stand in a tab-separated file.

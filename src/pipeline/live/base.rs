@@ -16,7 +16,7 @@ use crate::corpus::Corpus;
 use crate::corpus::former::KnownAddress;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::publish::ledger::Ledger;
-use crate::render::{Asset, Renderer, World};
+use crate::render::{Asset, Renderer, Texts, World};
 use crate::search::Abbreviations;
 use crate::site::Site;
 use crate::site::plan::{self, Plan, plan};
@@ -122,8 +122,8 @@ impl Base {
         })
     }
 
-    pub fn world<'a>(&'a self, corpus: &'a Corpus, site: &'a Site) -> World<'a> {
-        let mut world = World::new(corpus, site, &self.registries, &self.config);
+    pub fn world<'a>(&'a self, corpus: &'a Corpus, site: &'a Site, texts: &'a dyn Texts) -> World<'a> {
+        let mut world = World::new(corpus, site, &self.registries, &self.config, texts);
         world.portable = self.options.portable;
         world.today = self.options.today;
         world.preview = self.options.preview;

@@ -1,19 +1,18 @@
 //! Feeds of a small site: the same entries in both forms, in order, in the shape of the standards.
 
-use crate::render::World;
 use crate::render::fixture::{Fixture, fixture};
 use crate::site::ListKind;
 use serde_json::Value;
 
 fn atom(fixture: &Fixture, kind: &ListKind) -> String {
-    let world = World::new(&fixture.corpus, &fixture.site, &fixture.registries, &fixture.config);
+    let world = fixture.world();
     let mut bytes = Vec::new();
     super::atom::write(&world, kind, &mut bytes).expect("memory does not fail");
     String::from_utf8(bytes).expect("text")
 }
 
 fn json(fixture: &Fixture, kind: &ListKind) -> Value {
-    let world = World::new(&fixture.corpus, &fixture.site, &fixture.registries, &fixture.config);
+    let world = fixture.world();
     let mut bytes = Vec::new();
     super::json::write(&world, kind, &mut bytes).expect("memory does not fail");
     serde_json::from_slice(&bytes).expect("JSON")

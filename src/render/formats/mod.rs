@@ -10,14 +10,18 @@ mod text;
 pub use markdown::published;
 
 use super::akoma;
+use super::texts::DocumentText;
 use super::views::Scene;
 use crate::corpus::DocumentIndex;
-use crate::document::Document;
 use crate::site::Format;
-use crate::source::Source;
 
 /// Document `index` as `format`.
-pub fn bytes(scene: Scene<'_>, index: DocumentIndex, source: &Source, tree: &Document, format: Format) -> Vec<u8> {
+pub fn bytes(
+    scene: Scene<'_>,
+    index: DocumentIndex,
+    DocumentText { source, tree }: &DocumentText,
+    format: Format,
+) -> Vec<u8> {
     match format {
         Format::Markdown => published(source, scene.world.corpus.documents[index].body).into_bytes(),
         Format::Json => json::bytes(scene, index, tree),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 fn made(fixture: &Fixture, preview: bool) -> (String, Value) {
     let wanted = Scripts { search: true, offline: true };
     let assets = assets(BTreeMap::new(), wanted);
-    let mut world = World::new(&fixture.corpus, &fixture.site, &fixture.registries, &fixture.config);
+    let mut world = fixture.world();
     world.preview = preview;
     let worker = String::from_utf8(worker(&world, &assets)).expect("text");
     (worker, serde_json::from_slice(&manifest(&world, &assets)).expect("JSON"))

@@ -172,17 +172,18 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, tree: &Document, found: 
 }
 
 /// What the page of document `index` says of the passages it shares; `None` where there are none, or no page of them.
-pub fn summary<'a>(scene: Scene<'a>, index: DocumentIndex) -> Option<ReuseSummary<'a>> {
-    let found = scene.world.reuse.filter(|found| !found.shared.is_empty())?;
+pub fn summary<'a>(scene: Scene<'a>, index: DocumentIndex, found: &SharedPassages) -> Option<ReuseSummary<'a>> {
+    if found.shared.is_empty() {
+        return None;
+    }
     let href = scene.world.link(scene.links, &reuse_address(&scene.world.corpus.documents[index].address))?;
     let shared: Vec<_> = found.shared.iter().take(IN_SUMMARY).map(|shared| shared_view(scene, shared)).collect();
     Some(ReuseSummary { href, more: found.shared.len() - shared.len(), shared })
 }
 
 /// Beside each section, where its passages stand, too.
-pub fn notes(scene: Scene<'_>, index: DocumentIndex) -> Vec<BodyNote> {
+pub fn notes(scene: Scene<'_>, index: DocumentIndex, found: &SharedPassages) -> Vec<BodyNote> {
     let document = &scene.world.corpus.documents[index];
-    let Some(found) = scene.world.reuse else { return Vec::new() };
     let Some(href) = scene.world.link(scene.links, &reuse_address(&document.address)) else { return Vec::new() };
     let mut sections: BTreeMap<usize, Vec<&SharedParagraph>> = BTreeMap::new();
     found.passages.iter().for_each(|passage| sections.entry(passage.section).or_default().push(passage));

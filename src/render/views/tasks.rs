@@ -10,7 +10,7 @@ use crate::corpus::tasks::tasks_of;
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument};
 use crate::render::links::{agency_tasks_address, document_tasks_address, list_address, page_address};
 use crate::render::names::section_path;
-use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, Job, ListKind, blocks};
+use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, ListKind, blocks};
 use crate::source::Source;
 use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, quote};
 use crate::text::date::WorkDate;
@@ -29,18 +29,21 @@ const LONGEST_QUOTE: usize = 700;
 /// Agencies of one place that the door shows.
 const DOOR_ENTRIES: usize = 200;
 
-/// The documents whose files a page quotes.
-pub fn quoted_by(corpus: &Corpus, job: &Job) -> Vec<DocumentIndex> {
-    match job {
-        Job::DocumentTasks(index, _) => vec![*index],
-        Job::AgencyTasks(key, number) => {
-            let all = corpus.tasks.by_agent.get(key).map_or(&[][..], Vec::as_slice);
-            page_of(all, *number, AGENCY_TASK_DOCUMENTS).to_vec()
-        }
-        Job::List(ListKind::Issuer(key), blocks::FRONT) => {
+/// The documents that page `number` of an agency's tasks quotes.
+pub fn quoted_of_agency(corpus: &Corpus, key: &str, number: usize) -> Vec<DocumentIndex> {
+    let all = corpus.tasks.by_agent.get(key).map_or(&[][..], Vec::as_slice);
+    page_of(all, number, AGENCY_TASK_DOCUMENTS).to_vec()
+}
+
+/// The documents that page `number` of a list quotes: an agency's own page has its newest tasks.
+pub fn quoted_in_list(corpus: &Corpus, kind: &ListKind, number: usize) -> Vec<DocumentIndex> {
+    match kind {
+        ListKind::Issuer(key) if number == blocks::FRONT => {
             newest_tasks(corpus, key).into_iter().map(|(index, _)| index).collect()
         }
-        _ => Vec::new(),
+        ListKind::Issuer(_) | ListKind::Theme(_) | ListKind::Type(_) | ListKind::SchoolYear(_) | ListKind::All => {
+            Vec::new()
+        }
     }
 }
 

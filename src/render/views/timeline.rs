@@ -7,6 +7,7 @@ use super::Scene;
 use super::parts::{DateView, Link, Pager, WorkLine};
 use crate::corpus::WorkIndex;
 use crate::render::links::{block_address, timeline_address};
+use crate::render::world::World;
 use crate::site::{LIST_PAGE, ListKind, blocks};
 use crate::text::date::WorkDate;
 use serde::Serialize;
@@ -55,19 +56,8 @@ pub struct LifeView<'a> {
 /// Page `number`, as [`blocks`] counts, of the timeline of `key`.
 pub fn view<'a>(scene: Scene<'a>, key: &'a str, number: usize) -> TimelineView<'a> {
     let world = scene.world;
-    let corpus = world.corpus;
-    let held = corpus.by_issuer.get(key).map_or(&[][..], Vec::as_slice);
-    let cited = corpus.works_by_issuer.get(key).map_or(&[][..], Vec::as_slice);
-    let of_documents = held.iter().map(|document| corpus.documents[*document].work);
-    let mut works = corpus.in_order(of_documents.chain(cited.iter().copied()));
-    // A number may carry its year (12/2022/TT-BGDĐT). A year by itself stands below its days: nobody knows where among
-    // them it belongs.
-    let year = |work: &WorkIndex| {
-        let work = &corpus.works[*work];
-        work.date.map(WorkDate::year).or_else(|| work.number.as_ref()?.own_year())
-    };
-    let day = |work: &WorkIndex| corpus.works[*work].date.and_then(WorkDate::day);
-    works.sort_by_key(|work| Reverse((year(work), day(work))));
+    let works = works_of(world, key);
+    let year = |work: &WorkIndex| year(world, *work);
     let shown = &works[blocks::places(works.len(), LIST_PAGE, number)];
     let years = shown.chunk_by(|a, b| year(a) == year(b)).map(|run| TimelineYear {
         name: year(&run[0]).map_or_else(|| scene.text("page-undated").to_owned(), |year| year.to_string()),
@@ -78,11 +68,28 @@ pub fn view<'a>(scene: Scene<'a>, key: &'a str, number: usize) -> TimelineView<'
     TimelineView {
         issuer: world.body_name(key),
         total: works.len(),
-        held: held.len(),
+        held: world.corpus.by_issuer.get(key).map_or(0, Vec::len),
         years: years.collect(),
         life: life(scene, key),
         pager: Pager::by_time(scene, number, works.len(), LIST_PAGE, |page| block_address(&first, page)),
     }
+}
+
+/// All that `key` issued, newest first. A year by itself stands below its days: nothing tells where among them it belongs.
+pub fn works_of(world: &World<'_>, key: &str) -> Vec<WorkIndex> {
+    let corpus = world.corpus;
+    let held = corpus.by_issuer.get(key).into_iter().flatten().map(|document| corpus.documents[*document].work);
+    let cited = corpus.works_by_issuer.get(key).into_iter().flatten().copied();
+    let mut works = corpus.in_order(held.chain(cited));
+    let day = |work: &WorkIndex| corpus.works[*work].date.and_then(WorkDate::day);
+    works.sort_by_key(|work| Reverse((year(world, *work), day(work))));
+    works
+}
+
+/// The year of a work. A number may carry it (12/2022/TT-BGDĐT).
+fn year(world: &World<'_>, work: WorkIndex) -> Option<i16> {
+    let work = &world.corpus.works[work];
+    work.date.map(WorkDate::year).or_else(|| work.number.as_ref()?.own_year())
 }
 
 fn life<'a>(scene: Scene<'a>, key: &str) -> Vec<LifeView<'a>> {

@@ -26,6 +26,7 @@ use crate::corpus::DocumentIndex;
 use crate::render::citing::{self as official_citing};
 use crate::render::links::absolute;
 use crate::render::qr::{QrCode, qr_code};
+use crate::reuse::SharedPassages;
 use crate::site::address::news_address;
 use citing::{first_cited_by, marks};
 use files::attachments;
@@ -97,8 +98,8 @@ pub struct DocumentView<'a> {
     pub marks: Marks,
 }
 
-/// The view of document `index`.
-pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists) -> DocumentView<'a> {
+/// The view of document `index`, which shares `shared` with others.
+pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &SharedPassages) -> DocumentView<'a> {
     let document = &scene.world.corpus.documents[index];
     let work = &scene.world.corpus.works[document.work];
     let front_matter = &document.front_matter;
@@ -132,7 +133,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists) -> Docume
         report: report(scene, document, &address),
         qr: if front_matter.draft { None } else { qr_code(&address) },
         address,
-        reuse: reuse::summary(scene, index),
+        reuse: reuse::summary(scene, index, shared),
         marks: marks(scene, document),
         head,
     }

@@ -1,27 +1,13 @@
 //! Two documents of the site beside each other.
 //!
-//! In: what is loaded, two of its documents. Out: the comparison; both texts are read again.
+//! In: a corpus, two of its documents with their texts. Out: the comparison.
 
-use super::Loaded;
 use crate::compare::{ComparedCitation, Comparison, Side, compare};
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, Resolution, ResolvedCitation};
-use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 
-impl Loaded {
-    /// What is new in `newer`.
-    ///
-    /// # Errors
-    /// A file that changed since it was read, or that cannot be read any more.
-    pub fn compare(&self, older: DocumentIndex, newer: DocumentIndex) -> Result<Comparison, Diagnostic> {
-        let (_, old) = self.text_of(older)?;
-        let (_, new) = self.text_of(newer)?;
-        Ok(beside(&self.corpus, (older, &old), (newer, &new)))
-    }
-}
-
 /// Two documents of a corpus whose texts are at hand.
-pub(super) fn beside(
+pub fn beside(
     corpus: &Corpus,
     (older, old): (DocumentIndex, &Document),
     (newer, new): (DocumentIndex, &Document),

@@ -379,7 +379,8 @@ mod tests {
         assert_eq!(folded.slice(0, 2), "số");
         assert_eq!(folded.slice(3, 8), "12/QĐ");
         assert_eq!(folded.place_of("số  ".len()), 3);
-        assert!(folded.is_upper(7) && !folded.is_upper(0));
+        assert!(folded.is_upper(7));
+        assert!(!folded.is_upper(0));
     }
 
     #[test]

@@ -244,6 +244,8 @@ mod tests {
         let at = text.find("CITE").expect("there");
         let (sentence, inside) = shown(&text, 0..text.len(), at..at + 4, LONGEST);
         assert_eq!(&sentence[inside], "CITE");
-        assert!(sentence.len() < 2 * LONGEST && sentence.starts_with("…từ") && sentence.ends_with("từ…"));
+        assert!(sentence.len() < 2 * LONGEST);
+        assert!(sentence.starts_with("…từ"));
+        assert!(sentence.ends_with("từ…"));
     }
 }

@@ -310,7 +310,8 @@ fn pinpoint_relation_and_sentence_come_with_a_citation() {
     assert_eq!(units, ["dieu 5", "khoan 2", "diem a"]);
     assert_eq!(citation.relation.0, Relation::Cites);
     assert_eq!(citation.relation.1, Some((18..22).into()), "theo");
-    assert!(citation.sentence.starts_with("Thực hiện") && citation.sentence.ends_with("Chính phủ."));
+    assert!(citation.sentence.starts_with("Thực hiện"));
+    assert!(citation.sentence.ends_with("Chính phủ."));
     assert_eq!(&citation.sentence[citation.in_sentence.range()], citation.text());
 }
 
@@ -388,7 +389,8 @@ proptest! {
         let citations = found_in(&text, "\n\n", Some("ubnd-huyen-van-lang"), &names);
         let mut end = 0;
         for citation in &citations {
-            prop_assert!(citation.span.start >= end && citation.span.start < citation.span.end);
+            prop_assert!(citation.span.start >= end);
+prop_assert!(citation.span.start < citation.span.end);
             end = citation.span.end;
             prop_assert_eq!(&text[citation.span.range()], citation.text());
             let chars: String = text.chars().skip(citation.chars.start()).take(citation.chars.range().len()).collect();

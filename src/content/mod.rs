@@ -66,4 +66,4 @@ impl Settings {
 }
 
 #[cfg(test)]
-mod problems_tests;
+mod tests;

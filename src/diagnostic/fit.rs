@@ -180,24 +180,25 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn nothing_is_wider_than_its_room_and_no_word_is_lost(text in "[a-zếo\u{301}日 ]{0,80}", room in 2_usize..40) {
-            let lines = wrapped(&text, room, room);
-            for line in &lines {
-                prop_assert!(columns(line) <= room, "{line:?}");
+            #[test]
+            fn nothing_is_wider_than_its_room_and_no_word_is_lost(text in "[a-zếo\u{301}日 ]{0,80}", room in 2_usize..40) {
+                let lines = wrapped(&text, room, room);
+                for line in &lines {
+                    prop_assert!(columns(line) <= room, "{line:?}");
+                }
+                let without = |text: &str| text.replace(' ', "");
+                prop_assert_eq!(without(&lines.concat()), without(&text));
             }
-            let without = |text: &str| text.replace(' ', "");
-            prop_assert_eq!(without(&lines.concat()), without(&text));
-        }
 
-        #[test]
-        fn a_part_has_room_and_begins_with_a_letter(text in "[a-zếo\u{301}日]{1,60}", start in 0_usize..60, length in 1_usize..20, room in 4_usize..40) {
-            let cells = Cells::of(&text);
-            let start = start.min(cells.len() - 1);
-            let mark = start..(start + length).min(cells.len());
-            let part = cells.around(mark.clone(), room);
-            prop_assert!(part.start <= mark.start && part.end > mark.start.min(part.end.saturating_sub(1)));
-            prop_assert!(cells.columns(part) <= room);
+            #[test]
+            fn a_part_has_room_and_begins_with_a_letter(text in "[a-zếo\u{301}日]{1,60}", start in 0_usize..60, length in 1_usize..20, room in 4_usize..40) {
+                let cells = Cells::of(&text);
+                let start = start.min(cells.len() - 1);
+                let mark = start..(start + length).min(cells.len());
+                let part = cells.around(mark.clone(), room);
+                prop_assert!(part.start <= mark.start);
+    prop_assert!(part.end > mark.start.min(part.end.saturating_sub(1)));
+                prop_assert!(cells.columns(part) <= room);
+            }
         }
-    }
 }

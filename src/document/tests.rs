@@ -456,7 +456,9 @@ fn check_spans(content: &[Inline], source: &Source, body: Span) {
     for inline in content {
         match inline {
             Inline::Text { text, span } => {
-                assert!(body.start <= span.start && span.start <= span.end && span.end <= body.end);
+                assert!(body.start <= span.start);
+                assert!(span.start <= span.end);
+                assert!(span.end <= body.end);
                 let slice = source.text().get(span.range()).expect("on character boundaries");
                 assert!(text.len() != slice.len() || text == slice || slice.contains('&'), "{text:?} {slice:?}");
             }
@@ -519,7 +521,8 @@ proptest! {
             prop_assert!(flow.runs.is_sorted_by_key(|run| run.source.start), "{:?}", flow);
             for (at, c) in flow.text.char_indices() {
                 let span = flow.source_span(Span::new(at, at + c.len_utf8()));
-                prop_assert!(span.start <= span.end && span.end <= source.text().len());
+                prop_assert!(span.start <= span.end);
+prop_assert!(span.end <= source.text().len());
             }
         }
     }

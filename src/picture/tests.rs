@@ -173,7 +173,8 @@ fn dates_stand_in_order_on_one_line() {
     for screen in [Screen::Narrow, Screen::Wide] {
         let panels = relations(&chain(), screen);
         let places = marks(&panels[1]);
-        assert!(places.len() == 4 && places.is_sorted(), "{places:?}");
+        assert!(places.len() == 4, "{places:?}");
+        assert!(places.is_sorted(), "{places:?}");
         assert!(places[3] > places[2], "thirteen days are seen: {places:?}");
     }
 }
@@ -226,6 +227,7 @@ fn a_long_group_breaks_where_paper_can() {
     // 257 mm of a sheet, on which 162 mm are 760 units.
     let sheet = 257 * 760 / 162;
     let panels = super::relations(&relations, Screen::Wide);
-    assert!(panels.len() > 3 && panels.iter().all(|panel| panel.height <= sheet), "{panels:?}");
+    assert!(panels.len() > 3, "{panels:?}");
+    assert!(panels.iter().all(|panel| panel.height <= sheet), "{panels:?}");
     panels.iter().for_each(check);
 }

@@ -256,7 +256,8 @@ mod tests {
                 }
             }
         }
-        assert!(known.len() > 100 && missing.is_empty(), "{missing:?}");
+        assert!(known.len() > 100, "{missing:?}");
+        assert!(missing.is_empty(), "{missing:?}");
     }
 
     #[test]

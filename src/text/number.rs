@@ -216,6 +216,12 @@ mod tests {
         assert_eq!(number("66/2012/TTLT/BTC-BYT").key(), number("66/2012/TTLT-BTC-BYT").key());
     }
 
+    #[test]
+    fn a_slash_and_a_hyphen_between_parts_make_two_slugs_where_they_make_two_keys() {
+        let (a, b) = (number("2/2012/A-C&D/C&D"), number("2/2012-A-C&D-C&D"));
+        assert_eq!(a.key() == b.key(), a.slug() == b.slug(), "{} {}", a.key(), b.key());
+    }
+
     proptest::proptest! {
         #[test]
         fn slugs_and_keys_are_one_for_one(

@@ -68,7 +68,8 @@ fn a_miss_names_what_is_near() {
         assert_eq!(found["near"][0]["differs"], serde_json::json!([differs]), "{words}");
     }
     let run = site.run(&["cite", "--lang", "en", "--find", "không có gì như thế"]);
-    assert!(run.status == 1 && run.stdout.contains("no work fits"), "{}", run.said());
+    assert!(run.status == 1, "{}", run.said());
+    assert!(run.stdout.contains("no work fits"), "{}", run.said());
 }
 
 #[test]
@@ -146,7 +147,8 @@ fn wrong_use_says_what_to_do() {
         (vec!["--find", "2457", "--root", "content"], "no congbao.yaml"),
     ] {
         let (status, message) = said(&arguments);
-        assert!(status == 2 && message.contains(part), "{arguments:?}: {message}");
+        assert!(status == 2, "{arguments:?}: {message}");
+        assert!(message.contains(part), "{arguments:?}: {message}");
     }
     // Words without quotes are one query.
     let (status, _) = said(&["--find", "06/CT-UBND", "ngày", "31/8/2024"]);
@@ -154,5 +156,6 @@ fn wrong_use_says_what_to_do() {
     // A broken document is missing from the answer, which is said.
     site.file("content/lao-cai/hong.md", "---\ntype: chi-thi\n");
     let (status, message) = said(&["--find", "2457"]);
-    assert!(status == 0 && message.contains("errors"), "{message}");
+    assert!(status == 0, "{message}");
+    assert!(message.contains("errors"), "{message}");
 }

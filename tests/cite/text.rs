@@ -66,7 +66,8 @@ fn json_lines_keep_their_ids_and_a_bad_line_hides_no_other() {
     site.file("lines.jsonl", format!("{{\"id\": \"a\", \"text\": \"{law}\"}}\nnot json\n\n{{\"text\": \"{law}\"}}\n"));
     let run = site.run(&["cite", "--jsonl", "lines.jsonl"]);
     assert_eq!(run.status, 1);
-    assert!(run.stderr.contains("lines.jsonl:2") && run.stderr.contains("not json"), "{}", run.stderr);
+    assert!(run.stderr.contains("lines.jsonl:2"), "{}", run.stderr);
+    assert!(run.stderr.contains("not json"), "{}", run.stderr);
     let ids: Vec<Value> =
         run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["id"].clone()).collect();
     assert_eq!(ids, [Value::from("a"), Value::from(4)]);
@@ -106,10 +107,12 @@ fn wrong_usage_says_what_to_do() {
     let site = bare();
     assert_eq!(site.run(&["cite", "không-có.txt"]).status, 2);
     let run = site.run(&["cite", "--issuer", "ubnd-tinh-lao-cia", "text.txt"]);
-    assert!(run.status == 2 && run.stderr.contains("ubnd-tinh-lao-cai"), "{}", run.stderr);
+    assert!(run.status == 2, "{}", run.stderr);
+    assert!(run.stderr.contains("ubnd-tinh-lao-cai"), "{}", run.stderr);
     assert_eq!(site.run(&["cite", "--place", "Atlantis", "text.txt"]).status, 2);
     assert_eq!(site.run(&["cite", "--works", "không-có.yaml", "text.txt"]).status, 2);
     site.file("bad.txt", [0xff_u8, 0xfe].as_slice());
     let run = site.run(&["cite", "bad.txt"]);
-    assert!(run.status == 2 && run.stderr.contains("bad.txt"), "{}", run.stderr);
+    assert!(run.status == 2, "{}", run.stderr);
+    assert!(run.stderr.contains("bad.txt"), "{}", run.stderr);
 }

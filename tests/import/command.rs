@@ -19,7 +19,8 @@ fn several_files_are_imported_and_a_bad_one_stops_no_other() {
         ["bàn làm việc/hỏng.docx", "bàn làm việc/Chỉ thị 06 (bản chính).docx", "bàn làm việc/Kế hoạch Văn Lãng.pdf"];
     let run = site.run(&["import", files[0], files[1], files[2], "--to", "content/mới"]);
     assert_eq!(run.status, 1, "{}", run.said());
-    assert!(run.stderr.contains("import-wrong-ending") && run.stderr.contains("hỏng.docx"), "{}", run.stderr);
+    assert!(run.stderr.contains("import-wrong-ending"), "{}", run.stderr);
+    assert!(run.stderr.contains("hỏng.docx"), "{}", run.stderr);
     let markdown = site.read("content/mới/06-ct-ubnd-2024.md");
     assert!(markdown.contains("source: Chỉ thị 06 (bản chính).docx"), "{markdown}");
     assert!(markdown.contains("- file: 06-ct-ubnd-2024.docx # SHA-256 "), "{markdown}");
@@ -36,7 +37,8 @@ fn nothing_is_overwritten_without_force() {
     assert_eq!(site.run(&arguments).status, 0);
     site.file("content/mới/một.md", "của người khác");
     let run = site.run(&arguments);
-    assert!(run.status == 2 && run.stderr.contains("import-target-exists"), "{}", run.said());
+    assert!(run.status == 2, "{}", run.said());
+    assert!(run.stderr.contains("import-target-exists"), "{}", run.said());
     assert_eq!(site.read("content/mới/một.md"), "của người khác");
     let run = site.run(&["import", file, "--to", "content/mới/một.md", "--force"]);
     assert_eq!(run.status, 0, "{}", run.said());
@@ -91,7 +93,8 @@ fn wrong_usage_says_what_to_do() {
         (vec!["import", file, "--root", "không có"], "root-missing"),
     ] {
         let run = site.run(&arguments);
-        assert!(run.status == 2 && run.stderr.contains(code), "{arguments:?}: {}", run.said());
+        assert!(run.status == 2, "{arguments:?}: {}", run.said());
+        assert!(run.stderr.contains(code), "{arguments:?}: {}", run.said());
     }
     assert_eq!(site.run(&["import"]).status, 2);
     let run = site.run(&["import", file, "--issuer", "ubnd-tinh-lang-son", "--to", "content/a.md"]);

@@ -31,13 +31,17 @@ fn percents(comparison: &Comparison) -> (usize, usize) {
 fn how_much_of_one_stands_in_the_other() {
     let loaded = site();
     let (older, newer) = percents(&compared(&loaded, OF_2023, OF_2024));
-    assert!((47..=49).contains(&older) && (30..=33).contains(&newer), "{older} {newer}");
+    assert!((47..=49).contains(&older), "{older} {newer}");
+    assert!((30..=33).contains(&newer), "{older} {newer}");
     let (older, newer) = percents(&compared(&loaded, "lai-chau/", "lang-son/"));
-    assert!((43..=49).contains(&older) && (43..=49).contains(&newer), "{older} {newer}");
+    assert!((43..=49).contains(&older), "{older} {newer}");
+    assert!((43..=49).contains(&newer), "{older} {newer}");
     for other in [OF_2023, OF_2024, "lai-chau/", "lang-son/"] {
         let comparison = compared(&loaded, "lao-cai/2022", other);
         let (older, newer) = percents(&comparison);
-        assert!(older <= 3 && newer <= 3 && comparison.is_too_little(), "{other}: {older} {newer}");
+        assert!(older <= 3, "{other}: {older} {newer}");
+        assert!(newer <= 3, "{other}: {older} {newer}");
+        assert!(comparison.is_too_little(), "{other}: {older} {newer}");
     }
 }
 
@@ -60,7 +64,8 @@ fn figures_are_quoted_with_their_anchor() {
     let comparison = compared(&site(), OF_2023, OF_2024);
     let figures = |list: &[Figure]| list.iter().map(|figure| figure.text.clone()).collect::<Vec<_>>();
     let new = figures(&comparison.figures.new);
-    assert!(new.contains(&"68%".to_owned()) && new.contains(&"72%".to_owned()), "{new:?}");
+    assert!(new.contains(&"68%".to_owned()), "{new:?}");
+    assert!(new.contains(&"72%".to_owned()), "{new:?}");
     assert!(!figures(&comparison.figures.gone).iter().any(|text| text == "68%" || text == "72%"));
     for figure in &comparison.figures.new {
         let unit = &comparison.newer[figure.unit];
@@ -103,7 +108,8 @@ fn the_page_of_what_is_new_leads_to_both_documents() {
     site.file("content/a.md", older).file("content/b.md", newer);
     site.build();
     let page = site.read("output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/co-gi-moi/index.html");
-    assert!(page.contains("<del>2023-2024,</del>") && page.contains("<ins>2024-2025,</ins>"), "{page}");
+    assert!(page.contains("<del>2023-2024,</del>"), "{page}");
+    assert!(page.contains("<ins>2024-2025,</ins>"), "{page}");
     let href = "href=\"../../../2023/05-ct-ubnd/\"";
     assert!(page.contains(href), "{page}");
     let of_newer = site.read("output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/index.html");
@@ -133,5 +139,6 @@ fn diff_says_what_is_new_and_which_document_was_perhaps_meant() {
     assert_eq!(told["figures"]["changed"][0]["to"]["text"], "72%");
     assert_eq!(told["rows"][0]["change"], "changed");
     let run = site.run(&["diff", "content/a.mf", "06/CT-UBND"]);
-    assert!(run.status == 2 && run.stderr.contains("content/a.md"), "{}", run.said());
+    assert!(run.status == 2, "{}", run.said());
+    assert!(run.stderr.contains("content/a.md"), "{}", run.said());
 }

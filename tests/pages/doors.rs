@@ -26,12 +26,17 @@ fn a_new_document_moves_no_other_to_another_page() {
     let site = long_site(120);
     assert_eq!(site.build().status, 0);
     let front = site.read("output/van-ban/index.html");
-    assert!(front.contains("href=\"trang/1/\"") && !front.contains("trang/2/"), "70 on the front page, 50 behind it");
-    assert!(front.contains("<h3 id=\"nam-2022\">") && front.contains("href=\"trang/1/#nam-2020\""), "{front}");
+    assert!(front.contains("href=\"trang/1/\""), "70 on the front page, 50 behind it");
+    assert!(!front.contains("trang/2/"), "70 on the front page, 50 behind it");
+    assert!(front.contains("<h3 id=\"nam-2022\">"), "{front}");
+    assert!(front.contains("href=\"trang/1/#nam-2020\""), "{front}");
     assert!(front.contains("aria-current=\"page\">Mới nhất</a>"));
     let oldest = site.read("output/van-ban/trang/1/index.html");
-    assert!(oldest.contains("10/CT-UBND") && oldest.contains("59/CT-UBND") && !oldest.contains("60/CT-UBND"));
-    assert!(oldest.contains("rel=\"prev\"") && !oldest.contains("rel=\"next\""), "nothing is older");
+    assert!(oldest.contains("10/CT-UBND"));
+    assert!(oldest.contains("59/CT-UBND"));
+    assert!(!oldest.contains("60/CT-UBND"));
+    assert!(oldest.contains("rel=\"prev\""), "nothing is older");
+    assert!(!oldest.contains("rel=\"next\""), "nothing is older");
     add(&site, 120);
     assert_eq!(site.build().status, 0);
     assert!(site.read("output/van-ban/trang/1/index.html") == oldest, "not even a count may change there");
@@ -59,5 +64,6 @@ fn what_is_new_tells_publications_changes_and_withdrawals_by_day() {
     for words in told.iter().chain(&rest) {
         from += page[from..].find(words).unwrap_or_else(|| panic!("{words} stands not where it should: {page}"));
     }
-    assert!(page.contains("href=\"../feed.json\"") && site.read("output/index.html").contains("href=\"moi-dang/\""));
+    assert!(page.contains("href=\"../feed.json\""));
+    assert!(site.read("output/index.html").contains("href=\"moi-dang/\""));
 }

@@ -26,7 +26,8 @@ fn a_ministrys_decision_shows_how_many_days_each_province_took() {
     let site = SiteTest::committed();
     assert_eq!(site.build().status, 0);
     let page = site.read(DECISION);
-    assert!(page.contains("3 tỉnh, thành phố") && page.contains("Sớm nhất: Lạng Sơn, sau 13 ngày."), "{page}");
+    assert!(page.contains("3 tỉnh, thành phố"), "{page}");
+    assert!(page.contains("Sớm nhất: Lạng Sơn, sau 13 ngày."), "{page}");
     assert!(page.contains("2 tỉnh, thành phố khác chưa rõ ngày."), "{page}");
     let bars = part(&page, "id=\"chuoi-thuc-hien\"", "<details>");
     let wide = part(bars, "<div class=\"for-desk\">", "</div>");
@@ -34,7 +35,8 @@ fn a_ministrys_decision_shows_how_many_days_each_province_took() {
     // By date; what carries out another stands under it; nobody's day is guessed.
     let order = ["UBND tỉnh Lạng Sơn", "UBND huyện Văn Lãng", "UBND tỉnh Lai Châu", "UBND tỉnh Lào Cai"];
     let places: Vec<Option<usize>> = order.iter().map(|name| wide.find(name)).collect();
-    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+    assert!(places.iter().all(Option::is_some), "{places:?}");
+    assert!(places.is_sorted(), "{places:?}");
     assert_eq!(wide.matches("class=\"bar\"").count(), 1, "one day is known: {wide}");
     assert!(page.contains("Không có tên ở đây không có nghĩa là chưa ban hành."));
     let work = site.read("output/vien-dan/bo-giao-duc-va-dao-tao/2457-qd-bgddt/2023/index.html");
@@ -51,7 +53,8 @@ fn a_page_is_made_where_it_says_more_than_the_works_own() {
     let picture = |number: &str| format!("output/vien-dan/thu-tuong-chinh-phu/{number}-qd-ttg/2022/luoc-do/index.html");
     let documents = "output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024";
     assert!(!two.exists(&picture("131")), "two that cite it stand on its own page");
-    assert!(two.exists(&picture("132")) && two.exists(&format!("{documents}/03-ct-ubnd/luoc-do/index.html")));
+    assert!(two.exists(&picture("132")));
+    assert!(two.exists(&format!("{documents}/03-ct-ubnd/luoc-do/index.html")));
     assert!(!two.exists(&format!("{documents}/01-ct-ubnd/luoc-do/index.html")));
     let three = site(&[document(1, cites), document(2, cites), document(3, cites)]);
     assert_eq!(three.build().status, 0);
@@ -72,7 +75,9 @@ fn of_many_works_few_are_drawn_and_all_are_counted_and_listed() {
         let picture = part(&page, &format!("<div class=\"{screen}\">"), "</div>");
         let drawn = picture.matches("<a ").count() - 2;
         let more = format!("và {} văn bản khác", 50 - drawn);
-        assert!(drawn <= 12 && picture.contains("Được viện dẫn (50)") && picture.contains(&more), "{drawn} {picture}");
+        assert!(drawn <= 12, "{drawn} {picture}");
+        assert!(picture.contains("Được viện dẫn (50)"), "{drawn} {picture}");
+        assert!(picture.contains(&more), "{drawn} {picture}");
         assert!(picture.contains("href=\"#duoc-vien-dan\""), "{picture}");
     }
     let list = &page[page.find("id=\"danh-sach\"").expect("a list")..];
@@ -85,5 +90,6 @@ fn citations_that_lead_nowhere_are_counted() {
     let site = site(&[("01/CT-UBND".to_owned(), "2024-01-01".to_owned(), body.to_owned())]);
     assert_eq!(site.build().status, 0);
     let page = site.read("output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/01-ct-ubnd/luoc-do/index.html");
-    assert!(page.contains("viện dẫn chưa rõ là văn bản nào") && page.contains("class=\"unknown\""), "{page}");
+    assert!(page.contains("viện dẫn chưa rõ là văn bản nào"), "{page}");
+    assert!(page.contains("class=\"unknown\""), "{page}");
 }

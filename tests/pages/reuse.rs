@@ -34,9 +34,11 @@ fn how_much_is_shared_is_what_the_comparison_says() {
         }
     }
     assert_eq!((percents[&(0, 1)], percents[&(1, 0)]), (48, 31));
-    assert!((44..=49).contains(&percents[&(2, 4)]) && (44..=49).contains(&percents[&(4, 2)]), "{percents:?}");
+    assert!((44..=49).contains(&percents[&(2, 4)]), "{percents:?}");
+    assert!((44..=49).contains(&percents[&(4, 2)]), "{percents:?}");
     let against = |number: usize| percents.iter().filter(move |((of, with), _)| *of == number || *with == number);
-    assert!(against(3).count() == 8 && against(3).all(|(_, percent)| (1..=3).contains(percent)), "{percents:?}");
+    assert!(against(3).count() == 8, "{percents:?}");
+    assert!(against(3).all(|(_, percent)| (1..=3).contains(percent)), "{percents:?}");
 }
 
 /// Every link of the page of shared passages leads to an element that is there, and the words quoted stand in both.
@@ -97,12 +99,14 @@ fn the_earliest_is_named_unless_all_cite_one_source() {
     // What has no date may be earlier: nobody is named.
     let note = "date_note: bản nguồn không ghi ngày\nid: ubnd-tinh-lao-cai/chi-thi/x\n";
     let page = page_of_two(older.replace("date: 2023-08-06\n", note), newer);
-    assert!(page.contains("Cũng có ở:") && !page.contains("ớm nhất"), "{page}");
+    assert!(page.contains("Cũng có ở:"), "{page}");
+    assert!(!page.contains("ớm nhất"), "{page}");
     // Both cite one plan of that summer.
     let source = "Thực hiện Quyết định số 2236/QĐ-BGDĐT ngày 31/7/2024 của Bộ Giáo dục và Đào tạo. ";
     let both = |number, day| directive(number, day, &format!("{source}{SHARED}.\n"));
     let page = page_of_two(both("05/CT-UBND", "2024-08-05"), both("06/CT-UBND", "2024-08-06"));
-    assert!(page.contains("Có thể cùng theo") && page.contains("2236/QĐ-BGDĐT"), "{page}");
+    assert!(page.contains("Có thể cùng theo"), "{page}");
+    assert!(page.contains("2236/QĐ-BGDĐT"), "{page}");
 }
 
 #[test]

@@ -124,7 +124,8 @@ fn open_hands_the_address_to_the_desktop_and_fails_softly() {
         std::thread::sleep(Duration::from_millis(10));
     }
     let address = std::fs::read_to_string(&opened).unwrap();
-    assert!(address.starts_with("http://") && address.ends_with(&format!(":{}/", served.port)), "{address}");
+    assert!(address.starts_with("http://"), "{address}");
+    assert!(address.ends_with(&format!(":{}/", served.port)), "{address}");
     let served = Served::start_with(&site, &["--port", "0", "--open"], |command| {
         command.env("PATH", site.root().join("no programs"));
     });
@@ -141,7 +142,8 @@ fn a_draft_is_shown_when_asked_for_and_else_named() {
     let served = Served::start(&site, &["--port", "0"]);
     let (status, body) = served.get(&address);
     assert_eq!(status, 404);
-    assert!(body.contains("content/nháp.md") && body.contains("serve --drafts"), "{body}");
+    assert!(body.contains("content/nháp.md"), "{body}");
+    assert!(body.contains("serve --drafts"), "{body}");
     assert!(!body.contains("Chỉ thị kia"));
     assert!(!served.get(&PAGE.replace("05", "07")).1.contains("draft"));
     assert!(!served.get("/van-ban/").1.contains("BẢN NHÁP"));
@@ -149,7 +151,8 @@ fn a_draft_is_shown_when_asked_for_and_else_named() {
     let served = Served::start(&site, &["--port", "0", "--drafts"]);
     let (status, body) = served.get(&address);
     assert_eq!(status, 200);
-    assert!(body.contains("class=\"draft\"") && body.contains("name=\"robots\" content=\"noindex\""), "{body}");
+    assert!(body.contains("class=\"draft\""), "{body}");
+    assert!(body.contains("name=\"robots\" content=\"noindex\""), "{body}");
     assert!(!served.get(PAGE).1.contains("class=\"draft\""));
     assert_eq!(served.get("/van-ban/").1.matches("BẢN NHÁP").count(), 1);
 }
@@ -216,7 +219,8 @@ fn an_attachment_replaced_by_a_link_is_no_longer_served() {
     std::os::unix::fs::symlink(secrets.path().join("secret.txt"), &own).unwrap();
     for _ in 0..50 {
         let body = served.get(&file).1;
-        assert!(!body.contains("very secret") && !body.contains(site.root().to_str().unwrap()), "{body}");
+        assert!(!body.contains("very secret"), "{body}");
+        assert!(!body.contains(site.root().to_str().unwrap()), "{body}");
         std::thread::sleep(Duration::from_millis(10));
     }
 }
@@ -226,7 +230,8 @@ fn the_page_for_missing_addresses_works_everywhere() {
     let served = Served::start(&site(), &["--port", "0"]);
     let (status, body) = served.get("/khong/co/trang-nay");
     assert_eq!(status, 404);
-    assert!(body.contains("href=\"/van-ban/\"") && body.contains("href=\"/assets/style."), "{body}");
+    assert!(body.contains("href=\"/van-ban/\""), "{body}");
+    assert!(body.contains("href=\"/assets/style."), "{body}");
     let style = body.split("href=\"/assets/style.").nth(1).unwrap().split('"').next().unwrap();
     assert_eq!(served.get(&format!("/assets/style.{style}")).0, 200);
 }

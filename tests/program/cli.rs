@@ -26,7 +26,8 @@ fn a_folder_without_configuration_says_what_to_write() {
     site.remove("congbao.yaml");
     let run = site.run(&["build"]);
     assert_eq!(run.status, 1);
-    assert!(run.stderr.contains("congbao.yaml") && run.stderr.contains("title:"), "{}", run.stderr);
+    assert!(run.stderr.contains("congbao.yaml"), "{}", run.stderr);
+    assert!(run.stderr.contains("title:"), "{}", run.stderr);
     assert!(!site.exists("output"));
 }
 
@@ -99,5 +100,6 @@ fn messages_come_in_the_language_asked_for() {
     site.file("content/a.md", "x");
     let vietnamese = site.run(&["check"]).stderr;
     let english = site.run(&["check", "--lang", "en"]).stderr;
-    assert!(vietnamese.contains("lỗi") && english.contains("error"), "{vietnamese}{english}");
+    assert!(vietnamese.contains("lỗi"), "{vietnamese}{english}");
+    assert!(english.contains("error"), "{vietnamese}{english}");
 }

@@ -27,7 +27,8 @@ fn a_new_site_builds_at_once_without_a_warning_in_both_languages() {
         assert_eq!(formatted.status, 0, "the samples are in good order: {}", formatted.said());
         assert!(site.join("output/van-ban/ubnd-xa-mau/chi-thi/2025/01-ct-ubnd/index.html").is_file());
         let citations = std::fs::read_to_string(site.join("output/data/citations.json")).expect("citations");
-        assert!(citations.contains("\"30-2020-nd-cp\"") && citations.contains("\"43-2019-qh14\""), "{citations}");
+        assert!(citations.contains("\"30-2020-nd-cp\""), "{citations}");
+        assert!(citations.contains("\"43-2019-qh14\""), "{citations}");
     }
 }
 
@@ -51,7 +52,8 @@ fn files_in_the_way_are_all_named_and_nothing_is_written() {
     let before = tree(folder.path());
     let run = congbao(folder.path(), &["init", "."]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("works.yaml") && run.stderr.contains("themes.yaml"), "{}", run.stderr);
+    assert!(run.stderr.contains("works.yaml"), "{}", run.stderr);
+    assert!(run.stderr.contains("themes.yaml"), "{}", run.stderr);
     assert_eq!(tree(folder.path()), before);
 }
 
@@ -63,7 +65,8 @@ fn other_files_and_the_folder_s_own_guide_stay() {
     }
     let run = congbao(folder.path(), &["init", "."]);
     assert_eq!(run.status, 0, "{}", run.said());
-    assert!(run.stdout.contains("README.md") && !run.stdout.contains("cd "), "{}", run.stdout);
+    assert!(run.stdout.contains("README.md"), "{}", run.stdout);
+    assert!(!run.stdout.contains("cd "), "{}", run.stdout);
     for file in ["Chỉ thị 06.docx", "README.md", ".gitignore"] {
         assert_eq!(std::fs::read_to_string(folder.path().join(file)).expect("there"), "của tôi");
     }
@@ -91,7 +94,8 @@ fn the_built_in_theme_written_out_builds_the_same_pages() {
     let page = site.read("output/index.html");
     let run = site.run(&["init", "--theme", "."]);
     assert_eq!(run.status, 0, "{}", run.said());
-    assert!(site.exists("themes/default/templates/base.html") && site.exists("themes/default/static/style.css"));
+    assert!(site.exists("themes/default/templates/base.html"));
+    assert!(site.exists("themes/default/static/style.css"));
     site.build();
     assert_eq!(site.read("output/index.html"), page);
     assert_eq!(site.run(&["init", "--theme", "."]).status, 2, "a changed file is never written over");

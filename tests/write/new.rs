@@ -47,9 +47,12 @@ fn next_year_s_directive_carries_over_what_stays_and_marks_what_does_not() {
     }
     let newer = text.lines().find(|line| line.contains("[2457-qd-bgddt-2023] (")).expect("2457 is listed");
     assert!(newer.contains("Quyết định 2236/QĐ-BGDĐT ngày 23/8/2024 [2236-qd-bgddt-2024]"), "{newer}");
-    assert!(!text.contains("\nnumber:") && !text.contains("\ndate:") && !text.contains("\nsource:"), "{text}");
+    assert!(!text.contains("\nnumber:"), "{text}");
+    assert!(!text.contains("\ndate:"), "{text}");
+    assert!(!text.contains("\nsource:"), "{text}");
     let codes = codes_of(&site, "content/lao-cai/moi.md");
-    assert!(codes.len() > 5 && codes.iter().all(|code| code == "front-matter-todo"), "{codes:?}");
+    assert!(codes.len() > 5, "{codes:?}");
+    assert!(codes.iter().all(|code| code == "front-matter-todo"), "{codes:?}");
     assert_eq!(site.run(&["build"]).status, 0, "a draft keeps nothing from being published");
 }
 
@@ -70,7 +73,8 @@ fn what_is_said_to_have_ended_comes_first() {
     let run = site.run(&["new", "--from", "content/a.md", "--dry-run"]);
     assert_eq!(run.status, 0, "{}", run.said());
     let lines: Vec<&str> = run.stdout.lines().filter(|line| line.starts_with("#   - ")).collect();
-    assert!(lines[0].contains("30/2020/NĐ-CP") && lines[0].contains("99/2024/NĐ-CP"), "{lines:?}");
+    assert!(lines[0].contains("30/2020/NĐ-CP"), "{lines:?}");
+    assert!(lines[0].contains("99/2024/NĐ-CP"), "{lines:?}");
     assert!(lines[1].contains("12/2020/TT-BGDĐT"), "{lines:?}");
 }
 
@@ -116,7 +120,8 @@ fn what_cannot_be_done_is_said_with_what_was_meant() {
     ] {
         let run = site.run(arguments);
         assert_eq!(run.status, 2, "{arguments:?}: {}", run.said());
-        assert!(run.stderr.contains(code) && run.stderr.contains(words), "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains(code), "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains(words), "{arguments:?}: {}", run.stderr);
     }
     assert_eq!(site.read("content/lao-cai/2025-2026-nhiem-vu-trong-tam.md"), "đã có\n");
     assert_eq!(site.run(&["new"]).status, 2);
@@ -127,7 +132,8 @@ fn what_cannot_be_done_is_said_with_what_was_meant() {
 fn an_empty_document_of_any_type_is_only_to_be_filled_in() {
     let site = SiteTest::new();
     let without = site.run(&["new", "chi-thi"]);
-    assert!(without.status == 2 && without.stderr.contains("new-issuer-missing"), "{}", without.said());
+    assert!(without.status == 2, "{}", without.said());
+    assert!(without.stderr.contains("new-issuer-missing"), "{}", without.said());
     site.file("congbao.yaml", format!("{}issuer: ubnd-tinh-lao-cai\n", crate::support::CONFIG));
     for (kind, body) in [
         ("chi-thi", "## II. TỔ CHỨC THỰC HIỆN"),
@@ -142,11 +148,14 @@ fn an_empty_document_of_any_type_is_only_to_be_filled_in() {
         let run = site.run(&["new", kind, "--to", &file, "--title", "Về việc: thử # năm học 2025-2026"]);
         assert_eq!(run.status, 0, "{kind}: {}", run.said());
         let text = site.read(&file);
-        assert!(text.contains(body) && text.contains("school_year: 2025-2026"), "{kind}: {text}");
+        assert!(text.contains(body), "{kind}: {text}");
+        assert!(text.contains("school_year: 2025-2026"), "{kind}: {text}");
         let codes = codes_of(&site, &file);
-        assert!(codes.len() > 4 && codes.iter().all(|code| code == "front-matter-todo"), "{kind}: {codes:?}");
+        assert!(codes.len() > 4, "{kind}: {codes:?}");
+        assert!(codes.iter().all(|code| code == "front-matter-todo"), "{kind}: {codes:?}");
         let again = site.run(&["new", kind, "--to", &file]);
-        assert!(again.status == 2 && site.read(&file) == text, "never written over");
+        assert!(again.status == 2, "never written over");
+        assert!(site.read(&file) == text, "never written over");
     }
     let english = site.run(&["new", "cong-van", "--dry-run", "--lang", "en"]);
     assert!(english.stdout.contains("# TODO number: write the number"), "{}", english.stdout);

@@ -14,7 +14,8 @@ fn schemas_are_json_and_offer_the_site_s_rows() {
         assert_eq!(run.stdout, site.run(&["schema", file]).stdout, "always the same");
     }
     let document = site.run(&["schema"]).stdout;
-    assert!(document.contains("cua-rieng-trang") && document.contains("Trích yếu"), "{document}");
+    assert!(document.contains("cua-rieng-trang"), "{document}");
+    assert!(document.contains("Trích yếu"), "{document}");
     assert!(site.run(&["schema", "--lang", "en"]).stdout.contains("without a final period"));
     assert!(!site.run(&["schema", "--root", "không có"]).stdout.contains("cua-rieng-trang"), "no site is needed");
 }
@@ -35,12 +36,14 @@ fn completions_and_manual_pages_need_no_site() {
     site.remove("congbao.yaml");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = site.run(&["completions", shell]);
-        assert!(run.status == 0 && run.stdout.contains("congbao"), "{shell}: {}", run.said());
+        assert!(run.status == 0, "{shell}: {}", run.said());
+        assert!(run.stdout.contains("congbao"), "{shell}: {}", run.said());
     }
     assert!(site.run(&["man"]).stdout.contains(".TH congbao 1"));
     assert!(site.run(&["man", "check"]).stdout.contains("report"));
     assert_eq!(site.run(&["man", "--to", "trang man"]).status, 0);
-    assert!(site.exists("trang man/congbao.1") && site.exists("trang man/congbao-serve.1"));
+    assert!(site.exists("trang man/congbao.1"));
+    assert!(site.exists("trang man/congbao-serve.1"));
     assert_eq!(site.run(&["man", "biuld"]).status, 2);
     assert_eq!(site.run(&["completions", "cmd"]).status, 2);
 }

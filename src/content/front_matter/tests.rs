@@ -1,4 +1,4 @@
-//! Tests of [`super`]: what good files mean. Bad ones are in `content/problems_tests.rs`.
+//! Tests of [`super`]: what good files mean. Bad ones are in `tests/check/broken_sites`.
 
 use super::*;
 use proptest::prelude::*;

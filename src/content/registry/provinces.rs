@@ -133,7 +133,8 @@ mod tests {
         }
         for province in &merged {
             let parts = province.predecessors.iter().filter(|name| former.iter().any(|row| row.name == **name));
-            assert!(province.predecessors.len() > 1 && parts.count() == province.predecessors.len());
+            assert!(province.predecessors.len() > 1);
+            assert!(parts.count() == province.predecessors.len());
         }
         assert_eq!(now.iter().filter(|province| province.unit_word == "thành phố").count(), 6);
         assert_eq!(provinces.get("yên bái").and_then(|row| row.successor.as_deref()), Some("Lào Cai"));

@@ -1,4 +1,4 @@
-//! The site's own registries and configuration, read from a folder. Bad ones are in `content/problems_tests.rs`.
+//! The site's own registries and configuration, read from a folder. Bad ones are in `tests/check/broken_sites`.
 
 use super::*;
 use crate::catalogue::Language;

@@ -361,19 +361,19 @@ fn problems_stand_with_the_last_good_page_until_they_are_mended() {
         let body = preview.get(path).1;
         let panel = body.find("line 3 is to blame").expect("the panel");
         assert!(body.find(text).expect("the last good page") < panel, "{body}");
-        assert!(
-            body.contains("<summary>errors: 1</summary>") && body.contains("last one that could be built"),
-            "{body}"
-        );
+        assert!(body.contains("<summary>errors: 1</summary>"), "{body}");
+        assert!(body.contains("last one that could be built"), "{body}");
     }
     let bad = preview.version();
     preview.write("a.md", "<body>good again</body>");
     assert_eq!(preview.events(Some(&bad)).next().0, "change");
     let body = preview.get("/a/").1;
-    assert!(body.contains("good again") && !body.contains("<details"), "{body}");
+    assert!(body.contains("good again"), "{body}");
+    assert!(!body.contains("<details"), "{body}");
     preview.write("a.md", "<body>doubtful</body>");
     let body = preview.wait("/a/", |body| body.contains("doubtful"));
-    assert!(body.contains("<summary>warnings: 1</summary>") && !body.contains("last one"), "{body}");
+    assert!(body.contains("<summary>warnings: 1</summary>"), "{body}");
+    assert!(!body.contains("last one"), "{body}");
 }
 
 #[test]
@@ -381,7 +381,8 @@ fn a_site_that_never_built_shows_its_problems() {
     let preview = Preview::start(&[("index.md", "bad")]);
     let (head, body) = preview.get("/any/");
     assert_eq!(status(&head), 503);
-    assert!(body.contains("line 3 is to blame") && body.contains("reload.js"), "{body}");
+    assert!(body.contains("line 3 is to blame"), "{body}");
+    assert!(body.contains("reload.js"), "{body}");
     preview.write("index.md", "<body>good</body>");
     preview.wait("/", |body| body.contains("good") && !body.contains("<details"));
 }
@@ -391,7 +392,8 @@ fn a_builder_that_panics_does_not_stop_the_preview() {
     let preview = Preview::start(&[HOME]);
     preview.write("a.md", "panic now");
     let body = preview.wait("/", |body| body.contains("<details"));
-    assert!(body.contains("<h1>home</h1>") && body.contains("internal error"), "{body}");
+    assert!(body.contains("<h1>home</h1>"), "{body}");
+    assert!(body.contains("internal error"), "{body}");
     preview.write("a.md", "calm");
     preview.wait("/", |body| !body.contains("<details"));
 }
@@ -405,7 +407,8 @@ fn pages_that_wait_for_changes_block_nobody_and_are_bounded() {
     let version = preview.version();
     let (head, body) = preview.get(&format!("/__congbao/events?since={version}"));
     assert_eq!((status(&head), header(&head, "Content-Type")), (200, Some("text/event-stream")));
-    assert!(body.contains("retry: 1000") && !body.contains("event:"), "{body}");
+    assert!(body.contains("retry: 1000"), "{body}");
+    assert!(!body.contains("event:"), "{body}");
     preview.write("index.md", "<body>changed</body>");
     for mut events in waiting {
         assert_eq!(events.next().0, "change");

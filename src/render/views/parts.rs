@@ -474,8 +474,12 @@ mod tests {
         let start = sentence.find("Quyết").expect("there");
         let (before, mark, after) = excerpt(&sentence, &(start..start + "Quyết định 1/QĐ-A".len()));
         assert_eq!(mark, "Quyết định 1/QĐ-A");
-        assert!(before.starts_with("… ") && before.ends_with("hai ") && before.chars().count() <= 222, "{before}");
-        assert!(after.starts_with(" ba") && after.ends_with(" …") && after.chars().count() <= 163, "{after}");
+        assert!(before.starts_with("… "), "{before}");
+        assert!(before.ends_with("hai "), "{before}");
+        assert!(before.chars().count() <= 222, "{before}");
+        assert!(after.starts_with(" ba"), "{after}");
+        assert!(after.ends_with(" …"), "{after}");
+        assert!(after.chars().count() <= 163, "{after}");
         assert_eq!(excerpt("a b c", &(2..3)), ("a ".to_owned(), "b", " c".to_owned()));
         assert_eq!(excerpt("á", &(1..9)).1, "", "a span that fits no text quotes nothing");
     }

@@ -2,6 +2,7 @@
 //!
 //! In: the corpus and one of its documents. Out: [`Finding`]s, in source order.
 
+use super::Ends;
 use super::laws;
 use super::policy::Policy;
 use super::spelling;
@@ -56,7 +57,7 @@ pub(super) fn ended(corpus: &Corpus) -> EndedWorks {
 pub(super) fn check(
     corpus: &Corpus,
     registries: &Registries,
-    (ended, day): (&EndedWorks, Option<Date>),
+    ends: &Ends,
     document: DocumentIndex,
     policy: &Policy<'_>,
 ) -> Vec<Finding> {
@@ -74,7 +75,7 @@ pub(super) fn check(
         if let Some(date) = date {
             later(&mut found, citation, work.map(|work| &*corpus.works[work]), date);
             if let Some(work) = work {
-                no_longer_in_force(&mut found, corpus, ended, citation, work, date);
+                no_longer_in_force(&mut found, corpus, &ends.works, citation, work, date);
             }
         }
         spelt(&mut found, citation, policy);
@@ -94,7 +95,7 @@ pub(super) fn check(
             }
         }
     }
-    laws::check(&mut found, corpus, registries, day, policy);
+    laws::check(&mut found, corpus, registries, ends.data_day, policy);
     if policy.wants("citation-first-incomplete", Severity::Info) {
         completeness(&mut found);
     }

@@ -69,11 +69,14 @@ pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Che
 
 /// When works ended, as far as the corpus knows, and of which day the site's data speak.
 #[derive(Debug, Default)]
-pub struct Ends(citations::EndedWorks, Option<Date>);
+pub struct Ends {
+    works: citations::EndedWorks,
+    data_day: Option<Date>,
+}
 
-/// See [`Ends`].
+/// Gathers the ends of all works.
 pub fn ends(corpus: &Corpus) -> Ends {
-    Ends(citations::ended(corpus), laws::data_day(corpus))
+    Ends { works: citations::ended(corpus), data_day: laws::data_day(corpus) }
 }
 
 /// Checks one document: what a look at it and at the works that it cites can tell.
@@ -84,7 +87,7 @@ pub fn document(
     index: DocumentIndex,
     policy: &Policy<'_>,
 ) -> Vec<Finding> {
-    let mut found = citations::check(corpus, registries, (&ends.0, ends.1), index, policy);
+    let mut found = citations::check(corpus, registries, ends, index, policy);
     found.extend(closing::check(&corpus.documents[index], registries, policy));
     found
 }

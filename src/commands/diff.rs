@@ -3,8 +3,8 @@
 //! In: two documents, by id, address, file or number. Out: on standard output how much they share, references kept, new and
 //! gone, figures, and the texts sentence by sentence; exit status 0 however they differ.
 
+use super::document_finder::DocumentFinder;
 use super::report::Reporter;
-use super::which::Which;
 use super::{Exit, SiteArguments, is_site};
 use crate::catalogue::{fill, text};
 use crate::compare::{ComparedReference, Comparison, ComparisonRow, Figure, UnitIndex, WordChange, WordRun};
@@ -48,9 +48,9 @@ pub fn run(arguments: &DiffArguments) -> Exit {
             return Exit::Usage;
         }
     };
-    let which = Which { root, base_url: &loaded.config.base_url, corpus: &loaded.corpus };
+    let finder = DocumentFinder { root, base_url: &loaded.config.base_url, corpus: &loaded.corpus };
     let (Some(older), Some(newer)) =
-        (one(&which, &arguments.older, &reporter), one(&which, &arguments.newer, &reporter))
+        (one(&finder, &arguments.older, &reporter), one(&finder, &arguments.newer, &reporter))
     else {
         return Exit::Usage;
     };
@@ -60,7 +60,7 @@ pub fn run(arguments: &DiffArguments) -> Exit {
             if reporter.is_json() {
                 reporter.result(&printer.json().to_string());
             } else {
-                printer.people(arguments.short);
+                printer.text(arguments.short);
             }
             Exit::Good
         }
@@ -72,19 +72,19 @@ pub fn run(arguments: &DiffArguments) -> Exit {
 }
 
 /// The one document that is meant; said, where there is none or several.
-fn one(which: &Which<'_>, typed: &str, reporter: &Reporter) -> Option<DocumentIndex> {
-    let found = which.named(typed);
+fn one(finder: &DocumentFinder<'_>, typed: &str, reporter: &Reporter) -> Option<DocumentIndex> {
+    let found = finder.named(typed);
     match found.as_slice() {
         [only] => return Some(*only),
         [] => {
-            let near = which.nearest(typed);
+            let near = finder.nearest(typed);
             let mut arguments = vec![("text", typed)];
             arguments.extend(near.as_deref().map(|near| ("nearest", near)));
             reporter.failure("diff-unknown", &arguments);
         }
         several => {
             let ids: Vec<&str> =
-                several.iter().take(8).map(|index| which.corpus.documents[*index].id.as_str()).collect();
+                several.iter().take(8).map(|index| finder.corpus.documents[*index].id.as_str()).collect();
             reporter.failure("diff-several", &[("text", typed), ("ids", &ids.join(", "))]);
         }
     }
@@ -114,7 +114,7 @@ impl Printer<'_> {
         format!("{}{} [{}]", number.unwrap_or_default(), document.front_matter.title, document.id)
     }
 
-    fn people(&self, short: bool) {
+    fn text(&self, short: bool) {
         let comparison = self.comparison;
         self.line(&format!("A: {}", self.name(self.older)));
         self.line(&format!("B: {}", self.name(self.newer)));

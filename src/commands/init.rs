@@ -11,8 +11,8 @@ use crate::content::config::CONFIG_FILE;
 use crate::content::registry::Registries;
 use crate::diagnostic::Diagnostic;
 use crate::render::{assets, templates};
+use crate::writing::first_site;
 use crate::writing::shape::FileKind;
-use crate::writing::site;
 use clap::Args;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -102,13 +102,13 @@ fn exists(path: &Path) -> bool {
 }
 
 fn site_files(language: Language) -> Vec<NewFile> {
-    let samples = site::files(language);
+    let samples = first_site::files(language);
     // The schemas offer the sample's own rows, too.
     let registries = Registries::built_in();
     let mut files: Vec<NewFile> =
         samples.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect();
     for (word, kind) in FileKind::ALL {
-        let path = format!("{}/{word}.schema.json", site::SCHEMA_FOLDER);
+        let path = format!("{}/{word}.schema.json", first_site::SCHEMA_FOLDER);
         files.push((path, schema::text(kind, &registries, language).into_bytes()));
     }
     files

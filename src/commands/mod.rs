@@ -8,8 +8,8 @@ pub mod check;
 pub mod cite;
 pub mod completions;
 pub mod diff;
+mod document_finder;
 mod dossiers;
-pub mod fault;
 pub mod fmt;
 pub mod import;
 pub mod init;
@@ -18,12 +18,12 @@ mod language;
 mod last_run;
 pub mod man;
 pub mod new;
+pub mod panic_report;
 mod report;
 mod rules;
 pub mod schema;
 pub mod serve;
 mod usage;
-mod which;
 
 use crate::catalogue::Language;
 use crate::content::nearby::{Nearby, nearby};
@@ -167,7 +167,7 @@ impl From<Exit> for ExitCode {
 /// The whole program: reads the arguments as typed, runs the command, says what went wrong with either.
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = typed.into_iter().collect();
-    let exit = fault::guarded(|| match Arguments::try_parse_from(&typed) {
+    let exit = panic_report::guarded(|| match Arguments::try_parse_from(&typed) {
         Ok(arguments) => run(&arguments),
         Err(error) => usage::tell(&error, &typed),
     });

@@ -3,9 +3,9 @@
 //! In: a type, perhaps a document of the site. Out: one new Markdown file below `content/`, a draft with its TODO lines; on
 //! standard output what was done. No file is ever overwritten.
 
+use super::document_finder::DocumentFinder;
 use super::import::{below_content, is_markdown, put};
 use super::report::{ColorWhen, Reporter};
-use super::which::Which;
 use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language};
 use crate::catalogue::Language;
 use crate::content::Settings;
@@ -216,8 +216,9 @@ impl NewSession<'_> {
     /// The document that `from` names.
     fn basis(&self, from: &str) -> Result<&HeldDocument, Exit> {
         let documents = &self.known.corpus.documents;
-        let which = Which { root: &self.arguments.root, base_url: &self.known.base_url, corpus: &self.known.corpus };
-        let found = which.named(from);
+        let finder =
+            DocumentFinder { root: &self.arguments.root, base_url: &self.known.base_url, corpus: &self.known.corpus };
+        let found = finder.named(from);
         if let [only] = found.as_slice() {
             return Ok(&documents[*only]);
         }
@@ -225,11 +226,11 @@ impl NewSession<'_> {
             let ids: Vec<&str> = found.iter().take(8).map(|index| documents[*index].id.as_str()).collect();
             return Err(self.refuse("new-from-several", &[("text", from), ("ids", &ids.join(", "))]));
         }
-        let path = which.relative(from);
+        let path = finder.relative(from);
         if let Some(path) = path.filter(|path| self.known.broken.contains(path)) {
             return Err(self.refuse("new-from-broken", &[("path", &path)]));
         }
-        let near = which.nearest(from);
+        let near = finder.nearest(from);
         Err(match near {
             Some(near) => self.refuse("new-from-unknown", &[("text", from), ("nearest", &near)]),
             None => self.refuse("new-from-unknown", &[("text", from)]),

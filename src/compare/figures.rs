@@ -2,7 +2,7 @@
 
 use super::units::TextUnit;
 use super::words::{WordChange, WordRun};
-use super::{ComparisonRow, Side, UnitIndex};
+use super::{Compared, ComparisonRow, UnitIndex};
 use crate::source::Span;
 use crate::text::name_key;
 use regex::Regex;
@@ -34,8 +34,8 @@ pub struct Figures {
 }
 
 /// Compares the figures of two documents whose passages are matched by `rows`.
-pub(super) fn compare(old: (&[TextUnit], &Side<'_>), new: (&[TextUnit], &Side<'_>), rows: &[ComparisonRow]) -> Figures {
-    let (old_figures, new_figures) = (of(old), of(new));
+pub(super) fn compare(old: Compared<'_>, new: Compared<'_>, rows: &[ComparisonRow]) -> Figures {
+    let (old_figures, new_figures) = (figures_of(old), figures_of(new));
     let keys = |figures: &[Figure]| figures.iter().map(|figure| figure.key.clone()).collect::<BTreeSet<_>>();
     let (old_keys, new_keys) = (keys(&old_figures), keys(&new_figures));
     let mut gone: Vec<Figure> = old_figures.into_iter().filter(|figure| !new_keys.contains(&figure.key)).collect();
@@ -83,7 +83,8 @@ const NAMING: [&str; 23] = [
     "tiết", "thứ", "giai", "đoạn", "kỳ", "trung", "ương", "độ", "mức",
 ];
 
-fn of((units, side): (&[TextUnit], &Side<'_>)) -> Vec<Figure> {
+fn figures_of(compared: Compared<'_>) -> Vec<Figure> {
+    let Compared { units, side } = compared;
     let mut figures = Vec::new();
     let mut seen = BTreeSet::new();
     for (at, unit) in units.iter().enumerate() {

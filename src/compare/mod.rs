@@ -1,9 +1,10 @@
-//! Two documents → what is new in the second: paragraphs kept, changed, added, dropped, moved; references kept, new, gone;
-//! figures that changed. Made for two consecutive directives of a yearly series; any two documents can be compared.
+//! Compares two documents: what is new in the second. It was made for two consecutive directives of a yearly series; any two
+//! documents can be compared.
 //!
-//! In: two [`Side`]s (a parsed document and what its citations mean). Out: [`Comparison`]. Nothing here judges: the words
-//! are quoted, with the anchors where they stand. Knows nothing of HTML or disk. Near-linear: candidates come from an index
-//! of word triples, never from all pairs.
+//! In: two [`Side`]s (a parsed document and what its citations mean). Out: a [`Comparison`]: paragraphs kept, changed, added,
+//! dropped, moved; references kept, new, gone; figures that changed. The comparison does not judge: it quotes the words, with the
+//! anchors where they stand. It knows nothing of HTML or disk. It is near-linear: candidates come from an index of word triples,
+//! never from all pairs.
 
 mod figures;
 mod pairing;
@@ -33,7 +34,7 @@ pub struct Side<'a> {
 pub struct ComparedCitation {
     /// In the file.
     pub span: Span,
-    /// Id of the work it means; `None` where nobody can tell.
+    /// Id of the work it means; `None` where it is not known.
     pub work: Option<String>,
     /// Whether a number is written.
     pub numbered: bool,
@@ -45,6 +46,13 @@ pub struct ComparedCitation {
     pub text: String,
     /// What is written behind it in its sentence: often the title.
     pub after: String,
+}
+
+/// A side cut into its units.
+#[derive(Clone, Copy)]
+struct Compared<'a> {
+    units: &'a [TextUnit],
+    side: &'a Side<'a>,
 }
 
 impl Side<'_> {
@@ -145,8 +153,10 @@ pub fn compare(older: &Side<'_>, newer: &Side<'_>) -> Comparison {
     let pairs = pairing::pair(&old_units, &new_units);
     let rows = pairing::rows(&old_units, &new_units, &pairs);
     let (older_overlap, newer_overlap) = pairing::overlap(&old_units, &new_units);
-    let figures = figures::compare((&old_units, older), (&new_units, newer), &rows);
-    let references = references::compare((&old_units, older), (&new_units, newer));
+    let old = Compared { units: &old_units, side: older };
+    let new = Compared { units: &new_units, side: newer };
+    let figures = figures::compare(old, new, &rows);
+    let references = references::compare(old, new);
     Comparison { older: old_units, newer: new_units, older_overlap, newer_overlap, rows, references, figures }
 }
 

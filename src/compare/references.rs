@@ -1,7 +1,6 @@
 //! Works that both documents cite, only the newer, only the older; and which new one took the place of which old one.
 
-use super::units::TextUnit;
-use super::{ComparedCitation, Side, UnitIndex};
+use super::{Compared, ComparedCitation, UnitIndex};
 use crate::text::name_key;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +29,7 @@ pub struct References {
 }
 
 /// Compares what the two documents cite.
-pub(super) fn compare(old: (&[TextUnit], &Side<'_>), new: (&[TextUnit], &Side<'_>)) -> References {
+pub(super) fn compare(old: Compared<'_>, new: Compared<'_>) -> References {
     let (old_works, new_works) = (cited(old), cited(new));
     let ids =
         |works: &[ReferencedWork<'_>]| works.iter().map(|found| found.reference.work.clone()).collect::<BTreeSet<_>>();
@@ -49,7 +48,8 @@ struct ReferencedWork<'a> {
     citations: Vec<&'a ComparedCitation>,
 }
 
-fn cited<'a>((units, side): (&[TextUnit], &'a Side<'_>)) -> Vec<ReferencedWork<'a>> {
+fn cited<'a>(compared: Compared<'a>) -> Vec<ReferencedWork<'a>> {
+    let Compared { units, side } = compared;
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut found: Vec<ReferencedWork<'a>> = Vec::new();
     for citation in side.citations.iter().filter(|citation| citation.numbered) {

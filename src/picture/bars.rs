@@ -3,7 +3,7 @@
 //! In: [`Delays`]. Out: a [`Panel`] for each few rows, so that paper can break between them.
 
 use super::axis::DayAxis;
-use super::panel::{Boxed, GAP, Measures, PAD, box_class, boxed, text};
+use super::panel::{Boxed, Corner, GAP, Measures, PAD, box_class, boxed, text};
 use super::rows::dot;
 use super::width::{self, FontWeight};
 use super::{Delay, Delays, Panel, PanelShape, Screen};
@@ -65,7 +65,8 @@ fn draw(row: &Delay, y: i32, measures: Measures, axis: Option<DayAxis>, shapes: 
     let left = left_of(row, measures);
     // On a phone a box without a bar has no room for one: its words say that the day is not known.
     let timed = row.days.is_some();
-    let Boxed { link, area, track } = boxed(measures, &row.node, (left, y), box_class(row.node.state), timed);
+    let Boxed { link, area, track } =
+        boxed(measures, &row.node, Corner { left, top: y }, box_class(row.node.state), timed);
     if row.depth > 0 {
         let (x, middle) = (left - INDENT / 2, y + 14);
         shapes.push(PanelShape::Line { class: "trunk", from: (x, y - GAP), to: (x, middle) });

@@ -172,14 +172,16 @@ pub(super) struct Boxed {
     pub track: i32,
 }
 
-/// A node's box with its upper edge at `y`, and room for a line of time where there is one.
-pub(super) fn boxed(
-    measures: Measures,
-    node: &PictureWork,
-    (left, y): (i32, i32),
-    class: &'static str,
-    timed: bool,
-) -> Boxed {
+/// Where a box begins.
+#[derive(Clone, Copy)]
+pub(super) struct Corner {
+    pub left: i32,
+    pub top: i32,
+}
+
+/// The box of a work with its upper left corner there, and room for a line of time where there is one.
+pub(super) fn boxed(measures: Measures, node: &PictureWork, corner: Corner, class: &'static str, timed: bool) -> Boxed {
+    let Corner { left, top: y } = corner;
     let room = measures.right - left - 2 * PAD;
     let names = width::wrap(&node.name, FontWeight::Bold, NAME, room, 2);
     let titles = node.title.as_deref().map(|title| width::wrap(title, FontWeight::Regular, TEXT, room, 2));

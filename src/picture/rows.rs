@@ -3,7 +3,7 @@
 //! In: [`Relations`]. Out: [`Panel`]s from top to bottom.
 
 use super::axis::TimeAxis;
-use super::panel::{Boxed, GAP, Measures, PAD, TRUNK, box_class, boxed, group_lines, text, text_lines};
+use super::panel::{Boxed, Corner, GAP, Measures, PAD, TRUNK, box_class, boxed, group_lines, text, text_lines};
 use super::{Panel, PanelShape, PictureGroup, PictureWork, Rect, Relations, Screen, UndrawnWorks, WorkState};
 use crate::text::date::WorkDate;
 use std::collections::BTreeSet;
@@ -51,7 +51,8 @@ impl Drawing<'_> {
         let node = &self.relations.subject;
         let dated = self.axis.as_ref().zip(node.date);
         // Its box reaches to the trunk.
-        let Boxed { link, area, track: line } = boxed(self.measures, node, (2, 2), "own", dated.is_some());
+        let Boxed { link, area, track: line } =
+            boxed(self.measures, node, Corner { left: 2, top: 2 }, "own", dated.is_some());
         shapes.push(link);
         if let Some((axis, date)) = dated {
             self.line(axis, line, &mut shapes);
@@ -124,7 +125,8 @@ impl Drawing<'_> {
     /// One work; gives back where its box ends.
     fn row(&self, node: &PictureWork, y: i32, class: &'static str, shapes: &mut Vec<PanelShape>) -> i32 {
         let dated = node.date.filter(|_| self.axis.is_some());
-        let Boxed { link, area, track } = boxed(self.measures, node, (self.measures.left, y), class, dated.is_some());
+        let Boxed { link, area, track } =
+            boxed(self.measures, node, Corner { left: self.measures.left, top: y }, class, dated.is_some());
         shapes.push(link);
         match (&self.axis, dated) {
             (Some(axis), Some(date)) => {

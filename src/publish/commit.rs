@@ -44,10 +44,10 @@ impl Stage {
         let mut report = self.count(&files);
         let listed = |(path, put): (&String, &Put)| (path.clone(), put.content);
         let same = report.written == 0
-            && self.before.as_ref().is_some_and(|before| files.iter().map(listed).eq(before.files.clone()));
+            && self.previous.manifest.as_ref().is_some_and(|before| files.iter().map(listed).eq(before.files.clone()));
         let list = manifest::text(inputs, files.iter().map(|(path, put)| (path.as_str(), put.content)));
         if same {
-            if self.before.as_ref().is_some_and(|before| before.inputs != inputs) {
+            if self.previous.manifest.as_ref().is_some_and(|before| before.inputs != inputs) {
                 self.replace_manifest(&list)?;
             }
             return Ok(report);
@@ -57,10 +57,10 @@ impl Stage {
         self.reached(PublishStep::Staged)?;
         self.link_the_rest(&files)?;
         self.reached(PublishStep::Linked)?;
-        write_synced(&self.staging.join(MANIFEST), &list)?;
+        write_synced(&self.paths.staging.join(MANIFEST), &list)?;
         self.reached(PublishStep::Listed)?;
         if self.options.flush {
-            switch::flush_all(&self.staging).map_err(|error| PublishError::io(&self.staging, error))?;
+            switch::flush_all(&self.paths.staging).map_err(|error| PublishError::io(&self.paths.staging, error))?;
         }
         self.reached(PublishStep::Flushed)?;
         self.switch(&mut report)?;
@@ -78,21 +78,23 @@ impl Stage {
                 report.unchanged += 1;
             }
         }
-        let before = self.before.as_ref().map(|before| &before.files);
+        let before = self.previous.manifest.as_ref().map(|before| &before.files);
         report.removed = before.map_or(0, |before| before.keys().filter(|path| !files.contains_key(*path)).count());
         let kept = |path: &String, found: &TreeEntry| {
             found.kind != TreeEntryKind::EmptyFolder
                 && !files.contains_key(path)
                 && !before.is_some_and(|before| before.contains_key(path))
         };
-        report.foreign =
-            self.standing.iter().filter(|(path, found)| kept(path, found)).count() + self.foreign_names.len();
+        report.foreign = self.previous.entries.iter().filter(|(path, found)| kept(path, found)).count()
+            + self.previous.foreign_names.len();
         report
     }
 
     /// Whether a foreign file would have to stand below a file of ours, or one of ours below it.
     fn check_foreign(&self, files: &BTreeMap<String, Put>) -> Result<(), PublishError> {
-        for foreign in self.standing.keys().filter(|path| self.is_foreign_file(path) && !files.contains_key(*path)) {
+        for foreign in
+            self.previous.entries.keys().filter(|path| self.is_foreign_file(path) && !files.contains_key(*path))
+        {
             let above = path::folders_above(foreign).find(|folder| files.contains_key(*folder));
             if let Some(path) = above.or_else(|| first_below(files, foreign)) {
                 return Err(PublishError::Foreign { path: path.to_owned(), stands: foreign.clone() });
@@ -107,7 +109,7 @@ impl Stage {
             .par_iter()
             .filter(|(_, put)| !put.staged)
             .try_for_each(|(path, put)| self.link_unchanged(path, &put.content))?;
-        let before = self.before.as_ref().map(|before| &before.files);
+        let before = self.previous.manifest.as_ref().map(|before| &before.files);
         let ours = |path: &str, found: &TreeEntry| {
             files.contains_key(path)
                 || before.is_some_and(|before| {
@@ -116,14 +118,14 @@ impl Stage {
                         || found.kind == TreeEntryKind::EmptyFolder && first_below(before, path).is_some()
                 })
         };
-        let named = self.standing.iter().filter(|(path, found)| !ours(path, found)).map(|(_, found)| found);
-        let foreign: Vec<&TreeEntry> = named.chain(&self.foreign_names).collect();
+        let named = self.previous.entries.iter().filter(|(path, found)| !ours(path, found)).map(|(_, found)| found);
+        let foreign: Vec<&TreeEntry> = named.chain(&self.previous.foreign_names).collect();
         foreign.par_iter().try_for_each(|found| self.link_foreign(found))?;
         let mut folders: BTreeSet<&Path> = foreign.iter().flat_map(|found| found.path.ancestors().skip(1)).collect();
         folders.extend(
             foreign.iter().filter(|found| found.kind == TreeEntryKind::EmptyFolder).map(|found| found.path.as_path()),
         );
-        if self.exists {
+        if self.previous.exists {
             folders.insert(Path::new(""));
         }
         // The deepest first: a folder that must not be written into can still be filled before.
@@ -131,13 +133,13 @@ impl Stage {
     }
 
     fn link_unchanged(&self, path: &str, content: &FileDigest) -> Result<(), PublishError> {
-        let (from, to) = (self.output.join(path), self.staging.join(path));
+        let (from, to) = (self.paths.output.join(path), self.paths.staging.join(path));
         let failed = |error| PublishError::io(&from, error);
         self.folders.for_file(Path::new(path)).map_err(failed)?;
         tree::link(&from, &to, TreeEntryKind::File).map_err(failed)?;
         // Somebody may have changed it since we looked; the new manifest would hide that for ever.
         let now = fs::symlink_metadata(&to).map_err(failed)?;
-        let then = self.standing.get(path);
+        let then = self.previous.entries.get(path);
         let same =
             then.is_some_and(|then| now.len() == then.size && now.modified().is_ok_and(|at| at == then.modified));
         if same || (now.is_file() && self.holds(path, content)?) {
@@ -147,7 +149,7 @@ impl Stage {
     }
 
     fn link_foreign(&self, found: &TreeEntry) -> Result<(), PublishError> {
-        let (from, to) = (self.output.join(&found.path), self.staging.join(&found.path));
+        let (from, to) = (self.paths.output.join(&found.path), self.paths.staging.join(&found.path));
         if found.kind == TreeEntryKind::EmptyFolder {
             return self.folders.folder(&found.path).map_err(|error| PublishError::io(from, error));
         }
@@ -158,26 +160,27 @@ impl Stage {
     }
 
     fn copy_permissions(&self, folder: &Path) -> Result<(), PublishError> {
-        let from = self.output.join(folder);
+        let from = self.paths.output.join(folder);
         fs::metadata(&from)
-            .and_then(|metadata| fs::set_permissions(self.staging.join(folder), metadata.permissions()))
+            .and_then(|metadata| fs::set_permissions(self.paths.staging.join(folder), metadata.permissions()))
             .map_err(|error| PublishError::io(from, error))
     }
 
     /// The switch itself, and the end of the old site.
     fn switch(&self, report: &mut Report) -> Result<(), PublishError> {
-        let aside = if !self.exists {
-            fs::rename(&self.staging, &self.output).map_err(|error| PublishError::io(&self.output, error))?;
+        let aside = if !self.previous.exists {
+            fs::rename(&self.paths.staging, &self.paths.output)
+                .map_err(|error| PublishError::io(&self.paths.output, error))?;
             None
         } else if self.options.no_atomic {
             self.exchange_or_rename()?
         } else {
             self.exchange()?;
-            Some(&self.staging)
+            Some(&self.paths.staging)
         };
         self.reached(PublishStep::Switched)?;
         // The switch must be on the disk before the old site begins to vanish from it.
-        let above = self.output.parent().unwrap_or(&self.output);
+        let above = self.paths.output.parent().unwrap_or(&self.paths.output);
         if self.options.flush
             && let Err(error) = switch::flush_folder(above)
         {
@@ -191,21 +194,21 @@ impl Stage {
     }
 
     fn exchange(&self) -> Result<(), PublishError> {
-        match switch::exchange(&self.staging, &self.output) {
+        match switch::exchange(&self.paths.staging, &self.paths.output) {
             Ok(()) => Ok(()),
-            Err(NoExchange::Unsupported) => Err(PublishError::NoExchange(self.output.clone())),
-            Err(NoExchange::Unmovable) => Err(PublishError::Unmovable(self.output.clone())),
+            Err(NoExchange::Unsupported) => Err(PublishError::NoExchange(self.paths.output.clone())),
+            Err(NoExchange::Unmovable) => Err(PublishError::Unmovable(self.paths.output.clone())),
             Err(NoExchange::Refused(error)) if error.kind() == std::io::ErrorKind::ResourceBusy => {
-                Err(PublishError::IsMount(self.output.clone()))
+                Err(PublishError::IsMount(self.paths.output.clone()))
             }
-            Err(NoExchange::Refused(error)) => Err(PublishError::io(&self.output, error)),
+            Err(NoExchange::Refused(error)) => Err(PublishError::io(&self.paths.output, error)),
         }
     }
 
     /// With `no_atomic`: one step where the system can, else two. Returns where the old site is now.
     fn exchange_or_rename(&self) -> Result<Option<&PathBuf>, PublishError> {
         match self.exchange() {
-            Ok(()) => return Ok(Some(&self.staging)),
+            Ok(()) => return Ok(Some(&self.paths.staging)),
             Err(PublishError::NoExchange(_)) => {}
             Err(error) => return Err(error),
         }
@@ -213,39 +216,39 @@ impl Stage {
     }
 
     pub(super) fn rename_twice(&self) -> Result<&PathBuf, PublishError> {
-        let failed = |error| PublishError::io(&self.output, error);
-        fs::rename(&self.output, &self.old).map_err(failed)?;
+        let failed = |error| PublishError::io(&self.paths.output, error);
+        fs::rename(&self.paths.output, &self.paths.old).map_err(failed)?;
         self.reached(PublishStep::Between)?;
-        if let Err(error) = fs::rename(&self.staging, &self.output) {
-            fs::rename(&self.old, &self.output).map_err(failed)?;
+        if let Err(error) = fs::rename(&self.paths.staging, &self.paths.output) {
+            fs::rename(&self.paths.old, &self.paths.output).map_err(failed)?;
             return Err(failed(error));
         }
-        Ok(&self.old)
+        Ok(&self.paths.old)
     }
 
     /// Deletes the old site, which stands at `aside`. First under a name that says what it is: a build killed in the
     /// middle of this must not leave half a site where a whole one is looked for.
     fn clear(&self, aside: &Path) -> Result<(), PublishError> {
-        let failed = |error| PublishError::NotCleared(self.gone.clone(), error);
-        fs::rename(aside, &self.gone).map_err(failed)?;
+        let failed = |error| PublishError::NotCleared(self.paths.gone.clone(), error);
+        fs::rename(aside, &self.paths.gone).map_err(failed)?;
         self.reached(PublishStep::SetAside)?;
-        stage::clear_gone(&self.gone, &self.output).map_err(failed)
+        stage::clear_gone(&self.paths.gone, &self.paths.output).map_err(failed)
     }
 
     /// Only the fingerprint is another one: replaces the manifest alone, by a rename. It keeps its time, because what was
     /// changed since then is still to be looked at.
     fn replace_manifest(&self, list: &str) -> Result<(), PublishError> {
-        let file = self.output.join(MANIFEST);
+        let file = self.paths.output.join(MANIFEST);
         let failed = |error| PublishError::io(&file, error);
-        write_synced(&self.list, list)?;
-        if let Some(before) = &self.before {
+        write_synced(&self.paths.list, list)?;
+        if let Some(before) = &self.previous.manifest {
             File::options()
                 .write(true)
-                .open(&self.list)
+                .open(&self.paths.list)
                 .and_then(|new| new.set_modified(before.written))
                 .map_err(failed)?;
         }
-        fs::rename(&self.list, &file).map_err(failed)
+        fs::rename(&self.paths.list, &file).map_err(failed)
     }
 
     /// A moment at which the tests let the build die.

@@ -61,31 +61,59 @@ pub(super) enum PublishStep {
     SetAside,
 }
 
-/// A build into an output folder, from [`Stage::begin`] to [`Stage::commit`]. Dropped without a commit, it leaves the
-/// output folder as it was and nothing beside it but the lock file.
-pub struct Stage {
-    pub(super) output: PathBuf,
+/// The output folder and what stands beside it while a build runs.
+pub(super) struct StagePaths {
+    pub output: PathBuf,
     /// The next site.
-    pub(super) staging: PathBuf,
+    pub staging: PathBuf,
     /// The previous site on its way out.
-    pub(super) gone: PathBuf,
+    pub gone: PathBuf,
     /// The previous site between two renames.
-    pub(super) old: PathBuf,
+    pub old: PathBuf,
     /// A new manifest on its way in, where nothing else changes.
-    pub(super) list: PathBuf,
+    pub list: PathBuf,
     /// What does not fit into memory.
     scratch: PathBuf,
     /// Words of all documents.
     words: PathBuf,
-    pub(super) options: PublishOptions,
-    /// What we wrote last time.
-    pub(super) before: Option<Manifest>,
-    /// Whether the output folder exists.
-    pub(super) exists: bool,
-    /// What stands in the output folder, as [`Stage::begin`] saw it, without the manifest.
-    pub(super) standing: BTreeMap<String, TreeEntry>,
+}
+
+/// What stands in the output folder, as [`Stage::begin`] saw it.
+pub(super) struct PreviousOutput {
+    /// Whether the folder exists.
+    pub exists: bool,
+    /// The list of what the last build wrote.
+    pub manifest: Option<Manifest>,
+    /// All files and empty folders but the manifest.
+    pub entries: BTreeMap<String, TreeEntry>,
     /// Names that are not Unicode, never ours.
-    pub(super) foreign_names: Vec<TreeEntry>,
+    pub foreign_names: Vec<TreeEntry>,
+}
+
+impl PreviousOutput {
+    fn read(output: &Path, exists: bool) -> Result<Self, PublishError> {
+        let mut previous = Self { exists, manifest: None, entries: BTreeMap::new(), foreign_names: Vec::new() };
+        if !exists {
+            return Ok(previous);
+        }
+        previous.manifest = Manifest::read(output)?;
+        for found in tree::walk(output)? {
+            match found.name() {
+                Some(name) if name == MANIFEST => {}
+                Some(name) => drop(previous.entries.insert(name, found)),
+                None => previous.foreign_names.push(found),
+            }
+        }
+        Ok(previous)
+    }
+}
+
+/// A build into an output folder, from [`Stage::begin`] to [`Stage::commit`]. Dropped without a commit, it leaves the
+/// output folder as it was and nothing beside it but the lock file.
+pub struct Stage {
+    pub(super) paths: StagePaths,
+    pub(super) options: PublishOptions,
+    pub(super) previous: PreviousOutput,
     /// The next site; `None` while a file is being written.
     files: Mutex<BTreeMap<String, Option<Put>>>,
     pub(super) folders: Folders,
@@ -107,7 +135,7 @@ impl Stage {
     /// need not exist. Nothing in it is changed.
     ///
     /// # Errors
-    /// [`PublishError::Locked`] while another build runs; whatever makes the folder unfit.
+    /// [`PublishError::Locked`] while another build runs; another error where the folder is unfit.
     pub fn begin(output: &Path, options: PublishOptions) -> Result<Self, PublishError> {
         let (above, name) = place(output)?;
         let output = above.join(&name);
@@ -118,30 +146,20 @@ impl Stage {
         let _ = fs::remove_file(beside("manifest"));
         let _ = fs::remove_file(beside("scratch"));
         let _ = fs::remove_file(beside("words"));
-        let exists = check_folder(&output, &above)?;
-        let before = if exists { Manifest::read(&output)? } else { None };
-        let (mut standing, mut foreign_names) = (BTreeMap::new(), Vec::new());
-        for found in if exists { tree::walk(&output)? } else { Vec::new() } {
-            match found.name() {
-                Some(name) if name == MANIFEST => {}
-                Some(name) => drop(standing.insert(name, found)),
-                None => foreign_names.push(found),
-            }
-        }
+        let previous = PreviousOutput::read(&output, check_folder(&output, &above)?)?;
         Ok(Self {
             folders: Folders::new(staging.clone()),
-            output,
-            staging,
-            gone,
-            old,
-            list: beside("manifest"),
-            scratch: beside("scratch"),
-            words: beside("words"),
+            paths: StagePaths {
+                output,
+                staging,
+                gone,
+                old,
+                list: beside("manifest"),
+                scratch: beside("scratch"),
+                words: beside("words"),
+            },
             options,
-            before,
-            exists,
-            standing,
-            foreign_names,
+            previous,
             files: Mutex::new(BTreeMap::new()),
             started: Mutex::new(false),
             failed: OnceLock::new(),
@@ -159,7 +177,7 @@ impl Stage {
     /// True only if every file we wrote is there in its size and older than the manifest; a file that is not older, as
     /// after a copy of the folder, is compared by its content.
     pub fn unchanged(&self, inputs: [u8; 32]) -> bool {
-        let Some(before) = &self.before else { return false };
+        let Some(before) = &self.previous.manifest else { return false };
         before.inputs == inputs
             && before.files.par_iter().all(|(path, content)| self.intact(path, content).unwrap_or(false))
     }
@@ -169,17 +187,17 @@ impl Stage {
     /// # Errors
     /// What the operating system says.
     pub fn scratch(&self) -> io::Result<Scratch> {
-        Scratch::create(self.scratch.clone())
+        Scratch::create(self.paths.scratch.clone())
     }
 
     /// Where a second scratch file may be made: for the words of documents, while they are read.
     pub fn words(&self) -> PathBuf {
-        self.words.clone()
+        self.paths.words.clone()
     }
 
     /// What to say when the scratch file fails.
     pub fn scratch_failed(&self, error: io::Error) -> PublishError {
-        PublishError::io(self.scratch.clone(), error)
+        PublishError::io(self.paths.scratch.clone(), error)
     }
 
     /// Puts a file into the site: `path` within the output folder, parts separated by `/`. Callable from many threads at
@@ -195,7 +213,7 @@ impl Stage {
                 return Ok(Put { content, staged: false });
             }
             let mut file = self.create(path)?;
-            file.write_all(bytes).map_err(|error| PublishError::io(self.staging.join(path), error))?;
+            file.write_all(bytes).map_err(|error| PublishError::io(self.paths.staging.join(path), error))?;
             Ok(Put { content, staged: true })
         })
     }
@@ -214,7 +232,7 @@ impl Stage {
                 // Opening a pipe would wait for its other end for ever.
                 return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
             }
-            if self.standing.get(path).is_some_and(|found| found.size == metadata.len()) {
+            if self.previous.entries.get(path).is_some_and(|found| found.size == metadata.len()) {
                 let content = content_of(from).map_err(unreadable)?;
                 if self.stands(path, &content)? {
                     return Ok(Put { content, staged: false });
@@ -272,12 +290,12 @@ impl Stage {
 
     /// Whether the output folder holds just this file already.
     fn stands(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
-        let ours = self.before.as_ref().and_then(|before| before.files.get(path));
+        let ours = self.previous.manifest.as_ref().and_then(|before| before.files.get(path));
         if let Some(before) = ours {
             return if before == content { self.intact(path, content) } else { Ok(false) };
         }
         let stands = |stands: &str| PublishError::Foreign { path: path.to_owned(), stands: stands.to_owned() };
-        if let Some(found) = self.standing.get(path) {
+        if let Some(found) = self.previous.entries.get(path) {
             // A file of somebody else. The very bytes we would write may as well be ours: the manifest was lost, perhaps.
             return match found.kind {
                 TreeEntryKind::File if found.size == content.size && self.holds(path, content)? => Ok(true),
@@ -293,13 +311,15 @@ impl Stage {
 
     /// Whether somebody else's file, link or pipe stands at `path`.
     pub(super) fn is_foreign_file(&self, path: &str) -> bool {
-        let ours = self.before.as_ref().is_some_and(|before| before.files.contains_key(path));
-        !ours && self.standing.get(path).is_some_and(|found| found.kind != TreeEntryKind::EmptyFolder)
+        let ours = self.previous.manifest.as_ref().is_some_and(|before| before.files.contains_key(path));
+        !ours && self.previous.entries.get(path).is_some_and(|found| found.kind != TreeEntryKind::EmptyFolder)
     }
 
     /// Whether the file we wrote last time is still what we wrote.
     fn intact(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
-        let (Some(before), Some(found)) = (&self.before, self.standing.get(path)) else { return Ok(false) };
+        let (Some(before), Some(found)) = (&self.previous.manifest, self.previous.entries.get(path)) else {
+            return Ok(false);
+        };
         if found.kind != TreeEntryKind::File || found.size != content.size {
             return Ok(false);
         }
@@ -309,13 +329,13 @@ impl Stage {
 
     /// Whether the file in the output folder has just this content, by reading it.
     pub(super) fn holds(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
-        let file = self.output.join(path);
+        let file = self.paths.output.join(path);
         content_of(&file).map(|found| found == *content).map_err(|error| PublishError::io(file, error))
     }
 
     /// Writes through a hash into the staging folder; what turns out to be unchanged is taken out again.
     fn stream(&self, path: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Put, PublishError> {
-        let staged = self.staging.join(path);
+        let staged = self.paths.staging.join(path);
         let failed = |error| PublishError::io(&staged, error);
         let mut writer = Hashing { inner: self.create(path)?, hash: Sha256::new(), size: 0 };
         let mut buffered = BufWriter::with_capacity(1 << 16, &mut writer);
@@ -332,7 +352,7 @@ impl Stage {
     /// A new file in the staging folder.
     fn create(&self, path: &str) -> Result<File, PublishError> {
         self.start()?;
-        let file = self.staging.join(path);
+        let file = self.paths.staging.join(path);
         self.folders
             .for_file(Path::new(path))
             .and_then(|()| File::create_new(&file))
@@ -345,18 +365,18 @@ impl Stage {
         if *started {
             return Ok(());
         }
-        let failed = |error| PublishError::io(&self.staging, error);
-        fs::create_dir(&self.staging).map_err(failed)?;
+        let failed = |error| PublishError::io(&self.paths.staging, error);
+        fs::create_dir(&self.paths.staging).map_err(failed)?;
         // From here on there is something to clear away.
         *started = true;
-        if self.exists {
-            if !self.options.no_atomic && !switch::can_exchange(&self.staging).map_err(failed)? {
-                return Err(PublishError::NoExchange(self.output.clone()));
+        if self.previous.exists {
+            if !self.options.no_atomic && !switch::can_exchange(&self.paths.staging).map_err(failed)? {
+                return Err(PublishError::NoExchange(self.paths.output.clone()));
             }
             // New folders take over what the group may do from the folder they are made in.
-            let permissions = fs::metadata(&self.output).map_err(failed)?.permissions();
-            fs::set_permissions(&self.staging, permissions).map_err(failed)?;
-            switch::make_writable(&self.staging).map_err(failed)?;
+            let permissions = fs::metadata(&self.paths.output).map_err(failed)?.permissions();
+            fs::set_permissions(&self.paths.staging, permissions).map_err(failed)?;
+            switch::make_writable(&self.paths.staging).map_err(failed)?;
         }
         Ok(())
     }
@@ -393,7 +413,7 @@ impl Drop for Stage {
         // After a commit the staging folder has become the site, and there is nothing here to remove. A failure is not
         // worth a word: the next build clears the folder away.
         if *self.started.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            let _ = tree::remove(&self.staging, MANIFEST, &|_| Ok(()));
+            let _ = tree::remove(&self.paths.staging, MANIFEST, &|_| Ok(()));
         }
     }
 }

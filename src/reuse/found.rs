@@ -1,4 +1,6 @@
-//! A document's text and those that share passages with it → the passages, paragraph by paragraph.
+//! Finds the passages that a document shares with others.
+//!
+//! In: its text and the texts of those others. Out: [`SharedPassages`], paragraph by paragraph.
 
 use super::{RUN, ReuseIndex, ReuseText};
 use crate::compare::Overlap;
@@ -68,10 +70,11 @@ pub fn found(own: &ReuseText, others: &[(usize, ReuseText)], index: &ReuseIndex)
     let mut found = SharedPassages::default();
     let mut paragraphs: Vec<Option<SharedParagraph>> = vec![None; own.marks.len()];
     let known: Vec<usize> = table.runs.iter().map(|run| index.documents_with(*run)).collect();
+    let is_known_by = |at: usize| own.counts(at) && known[at] <= index.formula_limit();
+    let runs = OwnRuns { table: &table, documents: &known, is_known_by: &is_known_by };
     for (number, other) in others {
         let meeting = table.meet(other);
-        let is_telling = |at: usize| own.counts(at) && known[at] <= index.formula_limit();
-        if gather(own, (*number, other), (&table, &meeting), (&known, &is_telling), &mut paragraphs) {
+        if gather(own, &runs, &OtherDocument { number: *number, text: other, meeting: &meeting }, &mut paragraphs) {
             found.shared.push(Shared {
                 document: *number,
                 here: Overlap {
@@ -161,19 +164,34 @@ fn covered(shared: impl Iterator<Item = bool>) -> usize {
     words
 }
 
+/// The runs of the document whose passages are looked for.
+struct OwnRuns<'a> {
+    table: &'a RunTable,
+    /// In how many documents each run stands; 0: in few.
+    documents: &'a [usize],
+    /// Whether a passage is known by the run that begins at a word: it is no formula.
+    is_known_by: &'a dyn Fn(usize) -> bool,
+}
+
+/// A document that shares passages with it.
+struct OtherDocument<'a> {
+    number: usize,
+    text: &'a ReuseText,
+    meeting: &'a Meeting,
+}
+
 /// Adds what one other document has to the paragraphs. Out: whether there is anything.
 fn gather(
     own: &ReuseText,
-    (number, other): (usize, &ReuseText),
-    (table, meeting): (&RunTable, &Meeting),
-    (known, is_telling): (&[usize], &dyn Fn(usize) -> bool),
+    runs: &OwnRuns<'_>,
+    other: &OtherDocument<'_>,
     paragraphs: &mut [Option<SharedParagraph>],
 ) -> bool {
     let mut is_any = false;
     for (paragraph, mark) in own.marks.iter().enumerate() {
         let first = mark.first as usize;
         let end = own.marks.get(paragraph + 1).map_or(own.len(), |next| next.first as usize);
-        let there = |at: usize| meeting.at[table.ids[at] as usize];
+        let there = |at: usize| other.meeting.at[runs.table.ids[at] as usize];
         let mut words: Vec<Range<usize>> = Vec::new();
         let (mut place, mut documents) = (None, 0);
         let mut at = first;
@@ -183,10 +201,10 @@ fn gather(
             while at + RUN <= end
                 && let Some(word) = there(at)
             {
-                if is_telling(at) && other.counts(word as usize) {
+                if (runs.is_known_by)(at) && other.text.counts(word as usize) {
                     is_known = true;
                     place.get_or_insert(word);
-                    documents = documents.max(known[at].saturating_sub(1));
+                    documents = documents.max(runs.documents[at].saturating_sub(1));
                 }
                 at += 1;
             }
@@ -195,7 +213,7 @@ fn gather(
             }
             at = at.max(start + 1);
         }
-        let Some(there) = place.and_then(|word| other.mark_of(word as usize)) else { continue };
+        let Some(there) = place.and_then(|word| other.text.mark_of(word as usize)) else { continue };
         is_any = true;
         let passage = paragraphs[paragraph].get_or_insert_with(|| SharedParagraph {
             paragraph,
@@ -208,7 +226,7 @@ fn gather(
         let words = joined(words);
         passage.documents = passage.documents.max(documents);
         passage.also.push(Also {
-            document: number,
+            document: other.number,
             section: there.section as usize,
             anchor: there.anchor.clone(),
             words: words.iter().map(ExactSizeIterator::len).sum(),

@@ -35,19 +35,29 @@ pub struct ReuseIndex {
     number_bits: u32,
 }
 
+/// One of the equal ranges into which all hashes are divided.
+#[derive(Clone, Copy)]
+struct HashRange {
+    /// Which one, from 0.
+    at: u64,
+    /// How many there are.
+    of: u64,
+}
+
 /// Documents counted so far, with how much speaks for each.
 type DocumentTally = Vec<(u32, u32)>;
 
 impl ReuseIndex {
     /// The index of `count` documents, the earliest first, that have `words` words together; `text` gives back what
-    /// [`Text::to_bytes`](super::Text::to_bytes) wrote (`None`: the document is left out).
+    /// [`ReuseText::to_bytes`](super::ReuseText::to_bytes) wrote (`None`: the document is left out).
     pub fn new(count: usize, words: usize, text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Self {
         let number_bits = usize::BITS - count.leading_zeros();
         let ranges = words.div_ceil(TOGETHER).max(1) as u64;
         let mut tallies: Vec<DocumentTally> = vec![DocumentTally::new(); count];
         let mut index = Self { others: Vec::new(), common: HashMap::new(), number_bits };
-        for range in 0..ranges {
-            let hashes = |number: usize| hashes(number, text(number).as_deref(), (range, ranges), number_bits);
+        for at in 0..ranges {
+            let range = HashRange { at, of: ranges };
+            let hashes = |number: usize| hashes(number, text(number).as_deref(), range, number_bits);
             let mut hashes: Vec<u64> = (0..count).into_par_iter().flat_map_iter(hashes).collect();
             hashes.par_sort_unstable();
             hashes.dedup();
@@ -87,31 +97,31 @@ impl ReuseIndex {
         let stripe = tallies.len().div_ceil(rayon::current_num_threads()).max(1);
         tallies.par_chunks_mut(stripe).enumerate().for_each(|(at, tallies)| {
             let own = at * stripe..at * stripe + tallies.len();
-            groups.iter().filter(|group| group.len() <= limit).for_each(|group| tell(group, bits, &own, tallies));
+            groups.iter().filter(|group| group.len() <= limit).for_each(|group| tally(group, bits, &own, tallies));
         });
     }
 }
 
 /// The hashes of a document's runs in a range, its number in the low bits.
-fn hashes(number: usize, text: Option<&[u8]>, (range, ranges): (u64, u64), bits: u32) -> Vec<u64> {
+fn hashes(number: usize, text: Option<&[u8]>, range: HashRange, bits: u32) -> Vec<u64> {
     let Some(words) = text.and_then(words_of) else { return Vec::new() };
     let known = runs(&words).zip(&words).filter(|(_, word)| is_known_by(**word)).map(|(run, _)| run);
-    let inside = known.filter(|run| (u128::from(*run) * u128::from(ranges)) >> 64 == u128::from(range));
+    let inside = known.filter(|run| (u128::from(*run) * u128::from(range.of)) >> 64 == u128::from(range.at));
     inside.map(|run| run << bits | number as u64).collect()
 }
 
-/// Tells the documents of a group (those in `own`) of each other.
-fn tell(group: &[u64], bits: u32, own: &Range<usize>, tallies: &mut [DocumentTally]) {
+/// Counts the documents of a group for each other; only the tallies of those in `own` change.
+fn tally(group: &[u64], bits: u32, own: &Range<usize>, tallies: &mut [DocumentTally]) {
     let number = |hash: &u64| (hash & ((1 << bits) - 1)) as usize;
     let first = group.partition_point(|hash| number(hash) < own.start);
     let end = group.partition_point(|hash| number(hash) < own.end);
-    let told = if group.len() <= FEW { group } else { &group[..EARLIEST] };
+    let counted = if group.len() <= FEW { group } else { &group[..EARLIEST] };
     // What only two have says more than what many have.
     let weight = (32 / (group.len() as u32 - 1)).max(1);
     for hash in &group[first..end] {
-        let tally = &mut tallies[number(hash) - own.start];
-        for other in told.iter().filter(|other| *other != hash) {
-            add(tally, number(other) as u32, weight);
+        let own_tally = &mut tallies[number(hash) - own.start];
+        for other in counted.iter().filter(|other| *other != hash) {
+            add(own_tally, number(other) as u32, weight);
         }
     }
 }

@@ -5,7 +5,7 @@
 //! disk. Nothing is invented: what only a person can know becomes a line `# TODO` with its reason.
 
 pub mod draft;
+pub mod first_site;
 pub mod fmt;
 pub mod schema;
 pub mod shape;
-pub mod site;

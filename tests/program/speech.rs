@@ -1,7 +1,7 @@
 //! How the program speaks: which language, colours, JSON lines for tools, its last words.
 
 use crate::support::{CONFIG, SiteTest, directive, program, repository, speechless};
-use congbao::commands::{Exit, fault};
+use congbao::commands::{Exit, panic_report};
 use serde_json::Value;
 use std::process::Command;
 
@@ -144,7 +144,7 @@ fn tools_read_what_the_schema_says() {
 #[test]
 #[ignore = "run by the test below, in a program of its own"]
 fn a_program_with_a_fault() {
-    let exit = fault::guarded(|| panic!("chỉ số {} ngoài bảng", 7));
+    let exit = panic_report::guarded(|| panic!("chỉ số {} ngoài bảng", 7));
     std::process::exit(if exit == Exit::Usage { 2 } else { 3 });
 }
 

@@ -38,23 +38,47 @@ pub(super) struct DocxReader {
     open: Vec<OpenParagraph>,
     /// Inside an element that is passed over, this deep.
     skipping: usize,
-    /// Inside the properties of a paragraph, of a run.
-    in_paragraph_properties: bool,
-    in_run_properties: bool,
-    in_text: bool,
+    inside: Inside,
     run: Properties,
+    counted: Counted,
+    losses: LossCounts,
+    /// Note ids in the order of their references.
+    referred: Vec<String>,
+    cell: CellState,
+    /// An old font that are not Unicode, and where.
+    old_font: Option<(String, ImportPlace)>,
+}
+
+/// The elements around the reader that decide what a text means.
+#[derive(Default)]
+struct Inside {
+    paragraph_properties: bool,
+    run_properties: bool,
+    text: bool,
+}
+
+/// What the limits bound.
+#[derive(Default)]
+struct Counted {
     paragraphs: usize,
     letters: usize,
+}
+
+/// What the text cannot keep.
+#[derive(Default)]
+struct LossCounts {
     pictures: usize,
     changes: usize,
     comments: usize,
-    /// Note ids in the order of their references.
-    referred: Vec<String>,
-    /// Cells that are no more than the lower part of one above.
+}
+
+/// The cell that is read.
+#[derive(Default)]
+struct CellState {
+    /// It is no more than the lower part of the cell above.
     merged: bool,
+    /// Further columns that it covers.
     span: usize,
-    /// Old founts that are not Unicode, and where.
-    old_font: Option<(String, ImportPlace)>,
 }
 
 #[derive(Default)]
@@ -73,18 +97,12 @@ impl DocxReader {
             tables: Tables::default(),
             open: Vec::new(),
             skipping: 0,
-            in_paragraph_properties: false,
-            in_run_properties: false,
-            in_text: false,
+            inside: Inside::default(),
             run: Properties::default(),
-            paragraphs: 0,
-            letters: 0,
-            pictures: 0,
-            changes: 0,
-            comments: 0,
+            counted: Counted::default(),
+            losses: LossCounts::default(),
             referred: Vec::new(),
-            merged: false,
-            span: 0,
+            cell: CellState::default(),
             old_font: None,
         }
     }
@@ -105,9 +123,11 @@ impl DocxReader {
             return Err(Problem::new("import-old-font").with("text", font).at(at, ""));
         }
         let mut losses = Vec::new();
-        for (code, count) in
-            [("import-pictures", self.pictures), ("import-changes", self.changes), ("import-comments", self.comments)]
-        {
+        for (code, count) in [
+            ("import-pictures", self.losses.pictures),
+            ("import-changes", self.losses.changes),
+            ("import-comments", self.losses.comments),
+        ] {
             if count > 0 {
                 losses.push(ImportLoss { code, what: count.to_string() });
             }
@@ -150,14 +170,14 @@ impl DocxReader {
             XmlNode::Text(_) if self.skipping > 0 => {}
             XmlNode::Open(element) => {
                 if SKIPPED.contains(&element.name.as_str()) {
-                    self.changes += usize::from(matches!(element.name.as_str(), "del" | "moveFrom"));
+                    self.losses.changes += usize::from(matches!(element.name.as_str(), "del" | "moveFrom"));
                     self.skipping = 1;
                     return Ok(());
                 }
                 return self.opens(&element);
             }
             XmlNode::Close(name) => self.closes(&name),
-            XmlNode::Text(text) if self.in_text => return self.words(&text),
+            XmlNode::Text(text) if self.inside.text => return self.words(&text),
             XmlNode::Text(_) => {}
         }
         Ok(())
@@ -166,21 +186,21 @@ impl DocxReader {
     fn opens(&mut self, element: &Element<'_>) -> Result<(), Problem> {
         match element.name.as_str() {
             "p" => {
-                self.paragraphs += 1;
-                if self.paragraphs > limits::MOST_PARAGRAPHS {
+                self.counted.paragraphs += 1;
+                if self.counted.paragraphs > limits::MOST_PARAGRAPHS {
                     return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
                 }
-                let at = ImportPlace::paragraph(self.paragraphs as u32);
+                let at = ImportPlace::paragraph(self.counted.paragraphs as u32);
                 self.open.push(OpenParagraph {
                     paragraph: Paragraph { at, ..Paragraph::default() },
                     ..OpenParagraph::default()
                 });
             }
-            "pPr" => self.in_paragraph_properties = true,
-            "rPr" => self.in_run_properties = true,
+            "pPr" => self.inside.paragraph_properties = true,
+            "rPr" => self.inside.run_properties = true,
             "r" => self.run = Properties::default(),
-            "t" => self.in_text = !self.in_paragraph_properties,
-            "tab" if !self.in_paragraph_properties => return self.words("\t"),
+            "t" => self.inside.text = !self.inside.paragraph_properties,
+            "tab" if !self.inside.paragraph_properties => return self.words("\t"),
             "noBreakHyphen" => return self.words("-"),
             "cr" => return self.words("\n"),
             "br" => match element.attribute("type").as_deref() {
@@ -193,43 +213,45 @@ impl DocxReader {
                 _ => return self.words("\n"),
             },
             "sym" => return self.symbol(element),
-            "ins" | "moveTo" => self.changes += usize::from(!self.in_run_properties && !self.in_paragraph_properties),
-            "commentReference" => self.comments += 1,
-            "drawing" | "pict" | "object" => self.pictures += 1,
+            "ins" | "moveTo" => {
+                self.losses.changes += usize::from(!self.inside.run_properties && !self.inside.paragraph_properties);
+            }
+            "commentReference" => self.losses.comments += 1,
+            "drawing" | "pict" | "object" => self.losses.pictures += 1,
             // A text box is text, no picture.
-            "txbxContent" => self.pictures = self.pictures.saturating_sub(1),
+            "txbxContent" => self.losses.pictures = self.losses.pictures.saturating_sub(1),
             "footnoteReference" => self.reference(element),
             "tbl" => {
                 if self.tables.depth() >= limits::DEEPEST {
                     return Err(Problem::too_complex("import-limit-depth", limits::DEEPEST));
                 }
-                self.tables.open_table(ImportPlace::paragraph(self.paragraphs as u32 + 1));
+                self.tables.open_table(ImportPlace::paragraph(self.counted.paragraphs as u32 + 1));
             }
             "tr" => self.tables.open_row(),
             "tc" => {
-                self.tables.open_cell(std::mem::take(&mut self.span));
-                self.merged = false;
+                self.tables.open_cell(std::mem::take(&mut self.cell.span));
+                self.cell.merged = false;
             }
             "gridSpan" => {
                 let span = element.value().and_then(|value| value.parse::<usize>().ok()).unwrap_or(1);
-                self.span = span.saturating_sub(1).min(limits::MOST_COLUMNS);
+                self.cell.span = span.saturating_sub(1).min(limits::MOST_COLUMNS);
             }
-            "vMerge" => self.merged = element.value().as_deref() != Some("restart"),
+            "vMerge" => self.cell.merged = element.value().as_deref() != Some("restart"),
             _ => self.property(element),
         }
         Ok(())
     }
 
     fn property(&mut self, element: &Element<'_>) {
-        if self.in_run_properties && !self.in_paragraph_properties {
+        if self.inside.run_properties && !self.inside.paragraph_properties {
             if element.name == "rStyle" {
                 let style = element.value().map(|id| self.styles.of_letters(&id)).unwrap_or_default();
                 self.run = std::mem::take(&mut self.run).over(&style);
             } else {
                 self.run.take(element);
             }
-        } else if self.in_paragraph_properties
-            && !self.in_run_properties
+        } else if self.inside.paragraph_properties
+            && !self.inside.run_properties
             && let Some(open) = self.open.last_mut()
         {
             match element.name.as_str() {
@@ -243,12 +265,12 @@ impl DocxReader {
     fn closes(&mut self, name: &str) {
         match name {
             "p" => self.end_paragraph(),
-            "pPr" => self.in_paragraph_properties = false,
-            "rPr" => self.in_run_properties = false,
-            "t" => self.in_text = false,
+            "pPr" => self.inside.paragraph_properties = false,
+            "rPr" => self.inside.run_properties = false,
+            "t" => self.inside.text = false,
             "tr" => {
                 self.tables.close_row();
-                self.span = 0;
+                self.cell.span = 0;
             }
             "tbl" => self.tables.close_table(),
             _ => {}
@@ -256,11 +278,11 @@ impl DocxReader {
     }
 
     fn words(&mut self, text: &str) -> Result<(), Problem> {
-        self.letters += text.len();
-        if self.letters > limits::LONGEST_TEXT {
+        self.counted.letters += text.len();
+        if self.counted.letters > limits::LONGEST_TEXT {
             return Err(Problem::too_complex("import-limit-text", limits::LONGEST_TEXT));
         }
-        if self.merged {
+        if self.cell.merged {
             return Ok(());
         }
         let Some(open) = self.open.last_mut() else { return Ok(()) };
@@ -310,7 +332,7 @@ impl DocxReader {
 
     fn end_paragraph(&mut self) {
         let Some(OpenParagraph { mut paragraph, own, style, page_break }) = self.open.pop() else { return };
-        self.in_paragraph_properties = false;
+        self.inside.paragraph_properties = false;
         let all = own.over(&self.styles.properties(style.as_deref()));
         paragraph.alignment = all.alignment;
         paragraph.heading = all.outline.map(|level| level + 1);

@@ -61,7 +61,7 @@ fn killed_between_the_two_renames_the_next_build_brings_the_old_site_back() {
     // Not killed, it switches as well.
     let stage = site.begin().unwrap();
     stage.put("index.html", b"new").unwrap();
-    assert_eq!(stage.rename_twice().unwrap(), &stage.old);
+    assert_eq!(stage.rename_twice().unwrap(), &stage.paths.old);
     drop(stage);
     drop(site.begin().unwrap());
     assert_eq!(site.files(), texts(&[("index.html", "new")]));

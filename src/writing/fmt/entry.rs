@@ -19,7 +19,7 @@ pub(super) fn in_form(lines: &str, shape: Option<&ValueShape>) -> String {
     let steps: [&FormatStep<'_>; 4] = [
         &|text, _| Some(text.lines().map(|line| format!("{}\n", line.trim_end())).collect()),
         &|text, node| quoting(text, node, shape),
-        &|text, node| indent::in_form(text, only(node)?),
+        &|text, node| indent::in_form(text, &only(node)?.1),
         &|text, node| colon(text, node),
     ];
     for step in steps {

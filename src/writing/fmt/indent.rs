@@ -11,7 +11,7 @@ use crate::content::node::{Node, Value};
 const STEP: usize = 2;
 
 /// The lines of the entry with their indentation in order.
-pub(super) fn in_form(text: &str, (_, value): &(Located<String>, Node)) -> Option<String> {
+pub(super) fn in_form(text: &str, value: &Node) -> Option<String> {
     let starts: Vec<usize> = std::iter::once(0)
         .chain(text.match_indices('\n').map(|(at, _)| at + 1))
         .take_while(|at| *at < text.len())

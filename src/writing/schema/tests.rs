@@ -68,7 +68,7 @@ fn validate(schema: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
             "properties" | "patternProperties" => true,
             "additionalProperties" => {
                 for (key, value) in value.as_object().into_iter().flatten() {
-                    validate_property(schema, wanted, (key, value), at, wrong);
+                    validate_property(schema, wanted, key, value, at, wrong);
                 }
                 true
             }
@@ -80,7 +80,7 @@ fn validate(schema: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
     }
 }
 
-fn validate_property(schema: &Value, others: &Value, (key, value): (&str, &Value), at: &str, wrong: &mut Vec<String>) {
+fn validate_property(schema: &Value, others: &Value, key: &str, value: &Value, at: &str, wrong: &mut Vec<String>) {
     let at = format!("{at}/{key}");
     let patterns = schema["patternProperties"].as_object();
     let by_pattern = patterns.and_then(|map| map.iter().find(|(regex, _)| pattern(&json!(regex)).is_match(key)));

@@ -1,12 +1,14 @@
-//! Which document a person means by what is typed: an id, an address, a file, a number.
+//! Finds the documents that a command names.
+//!
+//! In: an id, an address, a file or a number as typed, the corpus. Out: the documents it stands for, or the nearest name.
 
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument};
 use crate::text::number::Number;
 use crate::text::suggest::nearest;
 use std::path::{Path, PathBuf};
 
-/// What was typed, and where.
-pub(super) struct Which<'a> {
+/// Looks in one site.
+pub(super) struct DocumentFinder<'a> {
     /// The site's folder.
     pub root: &'a Path,
     /// Where the site is published.
@@ -15,7 +17,7 @@ pub(super) struct Which<'a> {
     pub corpus: &'a Corpus,
 }
 
-impl Which<'_> {
+impl DocumentFinder<'_> {
     /// Documents with this id, address, file; else those with this number.
     pub fn named(&self, typed: &str) -> Vec<DocumentIndex> {
         let documents = &self.corpus.documents;
@@ -48,7 +50,7 @@ impl Which<'_> {
         Some(parts?.join("/"))
     }
 
-    /// The id or file that was perhaps meant. What is typed is often the end of an id, or a file's name.
+    /// The id or file nearest to what was typed, which is often the end of an id, or the name of a file.
     pub fn nearest(&self, typed: &str) -> Option<String> {
         let documents = &self.corpus.documents;
         let names = || documents.iter().flat_map(|document| [document.id.as_str(), &*document.path]);

@@ -1,6 +1,6 @@
-//! Where text is: a file of the site held in memory, byte spans on it, and lines and columns for people.
+//! Where text is: a file of the site held in memory, byte spans on it, and lines and columns for users.
 //!
-//! Inside the program a place is a [`Span`] of bytes. People and `data/*.json` count Unicode scalar
+//! Inside the program a place is a [`Span`] of bytes. Messages and `data/*.json` count Unicode scalar
 //! values; [`Source::line_column`] and [`Source::char_offset`] translate at the border.
 
 use std::ops::Range;

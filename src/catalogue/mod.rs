@@ -1,4 +1,4 @@
-//! Every text that a person reads, in Vietnamese and in English: key → text.
+//! Every text that a user reads, in Vietnamese and in English, by key.
 //!
 //! In: two tab-separated files compiled into the binary (`diagnostics.tsv`, `interface.tsv`), each line
 //! `key ⇥ Vietnamese ⇥ English`; lines that start with `#` are remarks. Out: [`text`] and [`fill`].

@@ -314,7 +314,7 @@ fn completeness(found: &mut DocumentFindings<'_>) {
     }
 }
 
-/// C06, one for a document: a million notes about a million citations help nobody.
+/// C06, one for a document: a note for each of a million citations is of no use.
 fn not_held(found: &mut DocumentFindings<'_>, corpus: &Corpus) {
     const NAMED: usize = 3;
     let absent: BTreeSet<WorkIndex> = found

@@ -24,7 +24,7 @@ pub(super) fn data_day(corpus: &Corpus) -> Option<Date> {
 }
 
 /// Both findings. A law that had ended when the document was issued is a slip, and is reported where it is cited. One
-/// that ended since is nobody's fault: the document may want to be revised, which is said once, and only to those who ask.
+/// that ended since is no mistake: the document may need a revision, which is reported once, and only on request.
 pub(super) fn check(
     found: &mut DocumentFindings<'_>,
     corpus: &Corpus,

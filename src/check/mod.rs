@@ -1,5 +1,5 @@
-//! Rules over one document's text and over the corpus → findings, and the dossiers of works that texts cite
-//! inconsistently. Which rules there are stands in [`crate::catalogue::rules`]. Knows nothing of HTML or disk.
+//! Checks one document's text and the corpus against the rules, and gathers dossiers of works that texts cite inconsistently.
+//! [`crate::catalogue::rules`] has the list of rules. This room knows nothing of HTML or disk.
 //!
 //! In: a parsed document ([`lint()`]), the [`Corpus`] ([`run`]), what editors silence ([`Policy`]). Out: problems, and
 //! [`Dossier`]s for the editors' report.
@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 pub struct Checked {
     /// Problems, by document and place.
     pub findings: Vec<Finding>,
-    /// Works cited inconsistently, by address; none where nobody asks for them ([`Policy::keeps_dossiers`]).
+    /// Works cited inconsistently, by address; none where they are not asked for ([`Policy::keeps_dossiers`]).
     pub dossiers: Vec<Dossier>,
 }
 

@@ -1,7 +1,7 @@
-//! What editors want to hear: levels of rules for the site, findings silenced in one document. Errors are what the
+//! Applies what editors want reported: levels of rules for the site, findings silenced in one document. Errors are what the
 //! contracts forbid to publish; nothing silences them.
 //!
-//! In: all problems of a run, settings and silencings. Out: [`Judged`]: what is said, what was silenced and why.
+//! In: all problems of a run, settings and silencings. Out: [`Judged`]: what is reported, what was silenced and why.
 
 use crate::catalogue::rules;
 use crate::content::config::CONFIG_FILE;
@@ -56,7 +56,7 @@ impl<'a> Policy<'a> {
         self.infos || level < Severity::Info
     }
 
-    /// Whether somebody asks for dossiers: who asks for all findings.
+    /// Whether dossiers are wanted: they are with all findings.
     pub const fn keeps_dossiers(&self) -> bool {
         self.infos
     }

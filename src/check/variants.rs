@@ -1,7 +1,7 @@
 //! Dossiers: per work, the variants of date, issuer, type word, title and period with the places that carry them.
 //!
 //! In: the corpus. Out: a [`Dossier`] for each work (or works that may be one) that texts cite inconsistently. Where a row of
-//! `works.yaml` or the held document itself gives the fact, that is right, whatever the majority writes; without one no
+//! `works.yaml` or the held document itself gives the fact, that is right, even against the majority; without one no
 //! variant is called right.
 
 use super::component::{Component, components, contradicted, is_verified};
@@ -44,7 +44,7 @@ pub struct VariantPlace {
 /// One way of writing it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// As people read it: `04/11/2013`, a body's name, a title as written.
+    /// As it is shown: `04/11/2013`, a body's name, a title as written.
     pub text: String,
     /// It is what the verified source says; `None` without one.
     pub right: Option<bool>,
@@ -56,7 +56,7 @@ pub struct Variant {
     pub lines: Vec<VariantPlace>,
 }
 
-/// What somebody has looked up.
+/// What an editor has looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     /// The right value.
@@ -103,7 +103,7 @@ impl Aspect {
 }
 
 impl Variant {
-    /// Key of the word for what it is: right, different, or open where nobody has looked it up.
+    /// Key of the word for what it is: right, different, or open where no editor has looked it up.
     pub const fn state_key(&self) -> &'static str {
         match self.right {
             Some(true) => "page-check-right",

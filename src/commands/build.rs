@@ -1,4 +1,6 @@
-//! `congbao build`.
+//! `congbao build`: makes the site.
+//!
+//! In: the arguments, the folder of the site. Out: the output folder; problems and a summary on standard error.
 
 use super::inputs::{self, Inputs};
 use super::last_run::{self, LastRun, Summary};
@@ -117,7 +119,7 @@ impl Building<'_> {
             Ok(Err(problems)) => return refuse(self.reporter, &problems),
             Err(error) => return unreadable(self.reporter, root, &error),
         };
-        // A site that was published has a ledger; without it, addresses could be lost and nobody would be told.
+        // A site that was published has a ledger; without it, addresses could be lost and no message would say so.
         let published = self.output.join(publish::MANIFEST).is_file();
         if self.arguments.output.is_none() && published && !root.join(pipeline::LEDGER).exists() {
             let mut problems = loaded.diagnostics;

@@ -1,4 +1,4 @@
-//! Works cited inconsistently, on a terminal: per work and aspect the variants with the lines that carry them.
+//! Prints works that are cited inconsistently: per work and aspect the variants with the lines that carry them.
 
 use super::report::Reporter;
 use crate::catalogue;

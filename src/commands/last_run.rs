@@ -1,5 +1,5 @@
-//! What the last build into a folder said, kept beside that folder (`.congbao-<name>.last`), so that an unchanged
-//! rebuild can say it again without doing the work: a warning does not vanish by building twice.
+//! The messages of the last build into a folder, kept beside that folder (`.congbao-<name>.last`), so that an unchanged
+//! rebuild can print them again without doing the work: a warning does not vanish when the site is built twice.
 
 use crate::catalogue;
 use crate::corpus::CitationCounts;
@@ -18,7 +18,7 @@ pub(super) struct Summary {
     pub pages: usize,
 }
 
-/// See the module.
+/// The messages of one run.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LastRun {
     pub inputs: [u8; 32],

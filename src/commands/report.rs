@@ -1,4 +1,4 @@
-//! All that a command prints: problems and results on standard output or standard error, progress on a terminal.
+//! Prints for all commands: problems and results on standard output or standard error, progress on a terminal.
 #![allow(clippy::print_stderr, reason = "the one place that talks to the person at the terminal")]
 
 use super::{Exit, ProblemFormat, SiteArguments, language};
@@ -64,7 +64,7 @@ impl Reporter {
         self.language
     }
 
-    /// Prints problems: for people on standard error, as JSON on standard output.
+    /// Prints problems: as text on standard error, as JSON on standard output.
     pub fn problems(&self, diagnostics: &[Diagnostic]) {
         self.clear_progress();
         // In large pieces: a site of ten thousand documents can have as many warnings, and standard error is not buffered.

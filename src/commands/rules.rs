@@ -1,4 +1,4 @@
-//! The rules in words: `--rules`, `--explain`, and findings of level info grouped by rule.
+//! Prints the rules: `--rules`, `--explain`, and findings of level info grouped by rule.
 
 use super::Exit;
 use super::report::Reporter;

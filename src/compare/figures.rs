@@ -1,4 +1,4 @@
-//! Numbers of things that changed: targets, sums, counts. Dates, years, labels and the numbers of documents are none.
+//! Compares numbers of things: targets, sums, counts. Dates, years, labels and the numbers of documents are none.
 
 use super::units::TextUnit;
 use super::words::{WordChange, WordRun};

@@ -1,4 +1,4 @@
-//! Which unit of the newer document is which unit of the older one.
+//! Pairs the units of the newer document with those of the older one.
 //!
 //! Pairs come from shared word triples, the best first. Those that keep the order of both documents (the heaviest
 //! increasing run) stand where they stood; the others were moved.

@@ -1,4 +1,4 @@
-//! Works that both documents cite, only the newer, only the older; and which new one took the place of which old one.
+//! Compares which works the two documents cite, and finds which new work took the place of which old one.
 
 use super::{Compared, ComparedCitation, UnitIndex};
 use crate::text::name_key;

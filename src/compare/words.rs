@@ -1,4 +1,6 @@
-//! Two texts of one passage → their pieces, word by word.
+//! Compares two texts of one passage, word by word.
+//!
+//! In: the two texts. Out: [`WordRun`]s.
 
 use super::units::TextUnit;
 use crate::source::Span;

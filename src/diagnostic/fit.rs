@@ -30,7 +30,7 @@ impl Cells {
     pub fn of(text: &str) -> Self {
         let cell = |c: char| {
             if c == '\t' || c == '\n' {
-                // A tab that nobody sees is the mistake itself, in YAML and in the ledger.
+                // An invisible tab is the mistake itself, in YAML and in the ledger.
                 return Cell { shown: if c == '\t' { "→" } else { " " }.to_owned(), columns: 1 };
             }
             if is_dangerous(c) {

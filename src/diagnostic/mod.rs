@@ -1,4 +1,4 @@
-//! How a problem is said: a [`Diagnostic`] is data (code, severity, place, arguments); its words come from
+//! How a problem is reported: a [`Diagnostic`] is data (code, severity, place, arguments); its words come from
 //! the catalogue (`<code>` the message, `<code>.hint` what to do) and are put together by [`mod@print`].
 //!
 //! In: code, place and arguments from any stage. Out: text for a terminal, or one JSON object.

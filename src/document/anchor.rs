@@ -1,4 +1,4 @@
-//! Labels → anchors: stable, unique, made of numbering, never of wording.
+//! Makes anchors of labels: stable, unique, made of numbering, never of wording.
 //!
 //! In: a label and the anchors around it. Out: names such as `muc-ii-2` and `dieu-3-khoan-2-diem-a`, each given once.
 

@@ -1,4 +1,6 @@
-//! Footnotes: references and definitions, which may stand anywhere in the file, → notes in order of first reference.
+//! Numbers footnotes.
+//!
+//! In: references and definitions, which may stand anywhere in the file. Out: notes in the order of their first reference.
 
 use super::problems::ProblemCollector;
 use super::{Block, Footnote, Inline, SectionIndex};
@@ -81,7 +83,7 @@ pub(super) fn number(
     footnotes
 }
 
-/// Labels match whatever their case.
+/// Labels match without regard to case.
 fn key(label: &str) -> String {
     label.to_lowercase()
 }

@@ -157,7 +157,7 @@ fn unit_word(text: &str) -> Option<(Unit, &str)> {
     })
 }
 
-/// What follows `word` (and the white space after it) at the beginning of `text`, whatever its case, composition and
+/// What follows `word` (and the white space after it) at the beginning of `text`, in any case, composition and
 /// tone placement.
 fn skip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     // This is asked of every paragraph, about every word of a unit: most are told apart by their first letter.

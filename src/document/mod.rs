@@ -1,4 +1,4 @@
-//! Markdown → [`Document`]: a tree of blocks with spans on the original file, the outline with stable anchors, and the
+//! Parses Markdown into a [`Document`]: a tree of blocks with spans on the original file, the outline with stable anchors, and the
 //! flows of text in which citations are looked for. Knows nothing of other documents. The only stage that
 //! names pulldown-cmark.
 //!

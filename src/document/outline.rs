@@ -142,7 +142,7 @@ impl Outline<'_, '_> {
         index
     }
 
-    /// Closes what a heading of this level and rank does not belong to. Named units know their order whatever the
+    /// Closes what a heading of this level and rank does not belong to. Named units have an order that does not depend on the
     /// levels of the headings; an annex goes on to the next annex; Markdown's six levels are too few for `a)` under `1.`
     /// under an article in a part, so there they may share one.
     fn close(&mut self, level: u8, rank: Option<u8>, is_letter: bool) {
@@ -297,7 +297,7 @@ fn article_title(content: &[Inline], rest: usize) -> String {
     if is_sentence { String::new() } else { title(text.get(rest..).unwrap_or("")) }
 }
 
-/// The label as people say it.
+/// The label as it is said in a sentence.
 fn written(label: &Label, named: bool) -> String {
     let unit = match label.unit {
         Unit::Part => "Phần",

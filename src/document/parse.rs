@@ -1,4 +1,6 @@
-//! Body of a file → [`Document`]: Markdown events, tree, footnotes, outline, permalinks, one after another.
+//! Parses the body of a file.
+//!
+//! In: the file. Out: a [`Document`]. The steps are Markdown events, tree, footnotes, outline, permalinks, one after another.
 
 use super::anchor::Anchors;
 use super::problems::ProblemCollector;

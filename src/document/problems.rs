@@ -1,4 +1,4 @@
-//! The problems of one document, counted: however hostile a file is, it cannot make more of them than a person can use.
+//! The problems of one document, counted: a hostile file cannot make more of them than a person can read.
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};

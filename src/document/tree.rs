@@ -1,5 +1,7 @@
-//! pulldown-cmark events → blocks and inlines with spans on the file. The events are balanced, so a stack of frames is
-//! all it takes; depth is capped so that everything after may recurse.
+//! Builds blocks and inlines with spans on the file.
+//!
+//! In: pulldown-cmark's events. Out: a [`ParsedTree`]. The events are balanced, so a stack of open elements is enough; depth
+//! is capped so that later steps may recurse.
 
 use super::footnote::{NoteDefinition, NoteReference};
 use super::problems::{ProblemCollector, is_unclosed};
@@ -529,7 +531,7 @@ fn marker(text: &str) -> (Option<u64>, ListMarker) {
     }
 }
 
-/// Labels of link definitions match whatever their case and white space.
+/// Labels of link definitions match without regard to case and white space.
 fn link_label(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

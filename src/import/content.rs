@@ -1,4 +1,4 @@
-//! What the first bytes of a file say that it is, whatever its name says.
+//! Recognises the format of a file by its first bytes; its name does not count.
 
 use super::{ImportFormat, docx};
 

@@ -1,5 +1,5 @@
-//! Who issued a document: from the head's lines where they stand, else from who speaks in the text. The latter is
-//! always to be checked by a person.
+//! Reads which body issued a document: from the lines of the head, else from the words of the text. A person must always check
+//! the latter.
 //!
 //! In: what the head and the foot say, the text, the registries. Out: a key, with where it was read and why it may be wrong.
 

@@ -1,4 +1,4 @@
-//! Lines → paragraphs. A line that was full when it was set goes on in the next one; one that left room for the next word
+//! Joins lines to paragraphs. A line that was full when it was set goes on in the next one; one that left room for the next word
 //! ended a paragraph; a first line is indented, and so shorter than a full one.
 //!
 //! In: lines in reading order. Out: paragraphs, and a repair for every join. Blank lines prove nothing: programs that
@@ -27,7 +27,7 @@ const DOUBT: f32 = 0.85;
 const WIDER: f32 = 1.18;
 /// The widest line of a text is a little wider than its column.
 const NOISE: f32 = 0.015;
-/// A line that left more of the column free ended a paragraph, whatever its first word and its measure.
+/// A line that left more of the column free ended a paragraph, with any first word and any measure.
 const SURELY_ENDED: f32 = 0.25;
 /// Bold letters are wider than our table says; headings are bold.
 const BOLD: f32 = 0.07;
@@ -181,7 +181,7 @@ fn pitch(lines: &[JoinedLine], texts: &[String]) -> f32 {
     percentile(sure.map(above).collect(), 0.5)
 }
 
-/// Two lines of one sentence, whatever their lengths. A text without such a pair was not set in lines.
+/// Two lines of one sentence, of any length. A text without such a pair was not set in lines.
 fn surely_one(pair: &[String]) -> bool {
     !ends_clause(&pair[0]) && pair[1].starts_with(char::is_lowercase)
 }

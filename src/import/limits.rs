@@ -1,4 +1,4 @@
-//! How much a foreign file may ask of this machine. A directive of a province has 5 to 40 pages; an appendix of tables may
+//! The limits for foreign files. A directive of a province has 5 to 40 pages; an appendix of tables may
 //! have some hundred. Everything past these numbers is a mistake or an attack, and ends in an error that says so.
 
 /// Bytes of the file itself. Word files with scanned appendices reach 20 MB.

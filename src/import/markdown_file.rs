@@ -1,5 +1,4 @@
-//! Markdown from elsewhere → [`ImportedText`], by the site's own parser. A front matter that it brings along is not ours and is
-//! passed over.
+//! Reads Markdown from elsewhere into [`ImportedText`], by the site's own parser. A front matter in it is not ours and is skipped.
 
 use super::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedTable, ImportedText, Paragraph, StyledRun};
 use super::problem::Problem;

@@ -1,4 +1,4 @@
-//! A file from someone's desk → a Markdown file of the site. A stage beside the others: it ends where `content` begins.
+//! Makes a Markdown file of the site from a foreign file. A stage beside the others: it ends where `content` begins.
 //!
 //! In: the name and bytes of a `.docx`, `.pdf`, `.txt`, `.html` or `.md` file, the site's registries. Out: [`Imported`]:
 //! front matter and body, every repair, everything left to do. Each format has a reader that gives the one neutral

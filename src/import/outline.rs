@@ -1,4 +1,4 @@
-//! Paragraphs → Markdown: labels of the outline become headings, the rest stays text.
+//! Writes paragraphs as Markdown: labels of the outline become headings, the rest stays text.
 //!
 //! In: joined paragraphs and tables. Out: the body of a Markdown file. The rules are those of the site's own directives:
 //! the outermost numbering is `##`, the next `###`; a heading whose paragraph goes on after the heading's own colon or

@@ -1,4 +1,4 @@
-//! What can be wrong with a foreign file, before it is said: code and values. The command knows the file's name and says it.
+//! What is wrong with a foreign file: code and values. The command adds the name of the file and prints it.
 
 use super::flow::ImportPlace;
 use crate::catalogue::{self, Language};
@@ -55,7 +55,7 @@ impl Problem {
         self
     }
 
-    /// For people: the problem of the file shown as `file`. Where the format has no lines, `where_words` says the place.
+    /// As a diagnostic: the problem of the file shown as `file`. Where the format has no lines, `where_words` says the place.
     pub fn diagnostic(
         &self,
         file: &str,

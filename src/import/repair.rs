@@ -1,5 +1,6 @@
-//! What was done to the text on its way, one entry each, so that a person can see every one of them. Wording is never among
-//! them: white space, line ends, things of the page.
+//! Repairs what belongs to pages: white space, line ends, running heads. Wording never changes.
+//!
+//! In: the imported text. Out: the same text, and one [`Repair`] for each change, so that a person can check all of them.
 
 use super::flow::{ImportPlace, ImportedItem, ImportedText, Paragraph, StyledRun};
 use super::join::squeezed;
@@ -20,7 +21,7 @@ pub enum RepairKind {
     Rule,
     /// White space runs became one space.
     Spaces,
-    /// Letters were composed (NFC), or signs of old founts replaced by the letter they look like.
+    /// Letters were composed (NFC), or signs of old fonts replaced by the letter they look like.
     Letters,
     /// A line of the head or foot went to the front matter, or says what the front matter says.
     Head,
@@ -117,7 +118,7 @@ const fn is_space_like(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The sign as it is kept; `None` for those that nobody sees and that can turn the meaning of what one sees.
+/// The sign as it is kept; `None` for invisible signs that can change the meaning of what a reader sees.
 fn shown(c: char) -> Option<char> {
     match c {
         _ if is_space_like(c) => None,

@@ -1,7 +1,7 @@
-//! How wide a line is when it is set in the fount of official documents, and what the lines of a text tell about the
+//! How wide a line is when it is set in the font of official documents, and what the lines of a text tell about the
 //! column they were set in. From this, and from nothing else, lines are known to be full or to end a paragraph.
 //!
-//! Times New Roman is the fount that Nghị định 30/2020/NĐ-CP asks for (Phụ lục I, mục I.4). Its widths (thousandths of
+//! Times New Roman is the font that Nghị định 30/2020/NĐ-CP asks for (Phụ lục I, mục I.4). Its widths (thousandths of
 //! the letter size) are those of the standard metrics of Times Roman; marks do not widen a letter.
 
 use crate::text::{fold_char, is_mark};

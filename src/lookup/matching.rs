@@ -202,7 +202,7 @@ impl Matcher<'_> {
             || self.aliases(work).any(|alias| has_words(&folded_text(alias), wanted))
     }
 
-    /// Folded words by which people tell a work: type, issuer, title, names.
+    /// Folded words by which a work is known: type, issuer, title, names.
     fn words_of(&self, index: WorkIndex) -> BTreeSet<String> {
         let work = &self.corpus.works[index];
         let mut texts: Vec<&str> = vec![&work.kind_name];
@@ -299,7 +299,7 @@ impl Matcher<'_> {
         let typed = self.phrase.chars().count();
         let near = |name: &str| {
             let name = folded_text(name);
-            // A beginning of the name as long as what was typed: people rarely type a title to its end.
+            // A beginning of the name as long as what was typed: titles are rarely typed to their end.
             let start: String = name.chars().take(typed).collect();
             typed >= 6 && distance(&self.phrase, &start) <= typed / 6
         };

@@ -32,7 +32,7 @@ pub(crate) struct Paste {
 
 /// Types that are cited by their name.
 const NAMED: [&str; 4] = ["luat", "bo-luat", "phap-lenh", "hien-phap"];
-/// Words that keep their capital wherever they stand, though the next one has none.
+/// Words that keep their capital in any place, though the next one has none.
 const PROPER: [&str; 5] = ["Đảng", "Nhà", "Quốc", "Chính", "Tết"];
 const UNKNOWN: &str = "…";
 

@@ -1,4 +1,4 @@
-//! Dates → places on a line.
+//! Puts dates on a line.
 //!
 //! In: the years that occur and the ends of the line. Out: where a day and a year stand, and which years are written at it.
 //! Years are equally wide; where many in a row are empty and the room is scarce, the line is broken instead of drawn.

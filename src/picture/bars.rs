@@ -1,4 +1,4 @@
-//! Who carried out a work after how many days → a panel of bars.
+//! Draws bars: which works carried out a work, after how many days.
 //!
 //! In: [`Delays`]. Out: a [`Panel`] for each few rows, so that paper can break between them.
 

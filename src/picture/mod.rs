@@ -1,11 +1,11 @@
-//! What stands around one work → drawings: lược đồ.
+//! Draws what stands around one work: lược đồ.
 //!
-//! In: a [`Relations`] (the work, groups of others, each with name, date and link) or [`Delays`] (who carried it out after how
-//! many days), and how wide the page is. Out: [`Panel`]s, pure geometry, one below the other; [`svg`] writes them. Knows nothing of the
+//! In: a [`Relations`] (the work, groups of others, each with name, date and link) or [`Delays`] (which works carried it out after
+//! how many days), and how wide the page is. Out: [`Panel`]s, pure geometry, one below the other; [`svg`] writes them. Knows nothing of the
 //! corpus, of templates or of HTML.
 //!
 //! A picture is a column of boxes: the work itself, and under it a box for each other work, grouped by relation and level; an
-//! arrow leads from who acts to what is acted upon. Every box has a line of time beside it (below it on a phone), the same for all, on which its date
+//! arrow leads from the work that acts to the one that is acted upon. Every box has a line of time beside it (below it on a phone), the same for all, on which its date
 //! stands, and a bar from the date of the work in the middle to that date. Nothing is placed by guess: a year alone is a
 //! stretch of the line, and without a date there is no line.
 
@@ -38,7 +38,7 @@ pub enum WorkState {
     Held,
     /// What is known of it.
     NotHeld,
-    /// Nothing: nobody can tell which work is meant.
+    /// Nothing: it is not known which work is meant.
     Unknown,
 }
 

@@ -1,4 +1,4 @@
-//! A work and what stands around it → panels: one for each group, one for the work itself.
+//! Draws a work and the works around it: one panel for each group, one for the work itself.
 //!
 //! In: [`Relations`]. Out: [`Panel`]s from top to bottom.
 

@@ -1,8 +1,8 @@
-//! How wide a line can be on a reader's screen, whatever system fount it is set in, and where to break it.
+//! How wide a line can be on a reader's screen, in any system font, and where to break it.
 //!
 //! In: text, weight, size, room. Out: units (the pixels of a picture shown at its own size), lines that fit.
 //!
-//! Widths are thousandths of the letter size of DejaVu Sans, the widest of the founts that systems take for `system-ui`
+//! Widths are thousandths of the letter size of DejaVu Sans, the widest of the fonts that systems take for `system-ui`
 //! (Roboto, Segoe UI, Noto Sans, Liberation Sans and San Francisco are narrower), so a line fits everywhere.
 
 use crate::text::{fold_char, is_mark};

@@ -1,4 +1,6 @@
-//! The switch from the old site to the new one.
+//! Switches from the old site to the new one.
+//!
+//! In: a complete [`Stage`]. Out: the output folder with the new site, and counts of what changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -23,7 +25,7 @@ pub struct Report {
     pub unchanged: usize,
     /// Files of the last build that the site no longer has.
     pub removed: usize,
-    /// Files of somebody else, kept.
+    /// Foreign files, kept.
     pub foreign: usize,
     /// Size of the files written, in bytes.
     pub bytes_written: u64,
@@ -113,7 +115,7 @@ impl Stage {
         let ours = |path: &str, found: &TreeEntry| {
             files.contains_key(path)
                 || before.is_some_and(|before| {
-                    // A folder of the old site that somebody emptied is ours; any other empty one is not.
+                    // A folder of the old site that others emptied is ours; any other empty one is not.
                     before.contains_key(path)
                         || found.kind == TreeEntryKind::EmptyFolder && first_below(before, path).is_some()
                 })

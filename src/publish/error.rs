@@ -1,4 +1,4 @@
-//! What can go wrong between bytes and the output folder, in words for the catalogue.
+//! Errors between bytes and the output folder, as codes and values for the catalogue.
 
 use std::fmt;
 use std::io;

@@ -1,4 +1,4 @@
-//! `content/addresses.tsv`: every address that was ever published, so that none is ever lost.
+//! `content/addresses.tsv`: every address that was ever published, so that none is lost.
 //!
 //! In: the file, and the addresses the site answers now. Out: those it no longer answers ([`Ledger::missing`]) and the
 //! text with the new ones added ([`Ledger::grow`]). Each line is `address ⇥ kind ⇥ label`, sorted by address (bytes, as
@@ -167,7 +167,7 @@ impl Ledger {
         self.entries.iter().filter(|(address, _)| !answered.contains_key(*address)).map(entry).collect()
     }
 
-    /// The text of the ledger with `new` added; `None` if it has them all. Lines that are there stay as they are, whatever
+    /// The text of the ledger with `new` added; `None` if it has them all. Lines that are there stay as they are, with any
     /// kind and label the address has now; white space in a new label becomes single spaces.
     ///
     /// # Errors
@@ -197,10 +197,10 @@ impl Ledger {
     }
 }
 
-/// Replaces the ledger at `path` by `text`, in one step: whatever happens, it is the old one or the new one.
+/// Replaces the ledger at `path` by `text`, in one step: after a failure it is the old one or the new one.
 ///
 /// # Errors
-/// Whatever the operating system answers; the ledger is then the old one.
+/// I/O; the ledger is then the old one.
 pub fn write(path: &Path, text: &str) -> Result<(), PublishError> {
     // A link to a ledger kept elsewhere stays a link.
     let path = if path.is_symlink() {
@@ -219,7 +219,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), PublishError> {
 }
 
 fn replace(path: &PathBuf, new: &PathBuf, text: &str) -> io::Result<()> {
-    // What a killed run left under this name may be a link that somebody planted: never write through it.
+    // What a killed run left under this name may be a link of an attacker: never write through it.
     match fs::remove_file(new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}

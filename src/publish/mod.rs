@@ -1,14 +1,14 @@
-//! Bytes → `output/`: staged beside the output folder, switched by one rename, unchanged files untouched. Knows nothing of
-//! documents.
+//! Publishes bytes: staged beside the output folder, switched by one rename, unchanged files untouched. This room knows nothing
+//! of documents.
 //!
 //! In: [`Stage::begin`] with the output folder, then [`Stage::put`] for every file of the site (from any number of
-//! threads). Out: [`Stage::commit`], after which the folder holds exactly what was put and the files that others laid
-//! there. Killed at any instant, the folder is the old site or the new one:
+//! threads). Out: [`Stage::commit`], after which the folder holds exactly what was put and the foreign files that
+//! stood there. After a kill at any instant, the folder is the old site or the new one:
 //!
 //! ```text
 //! output/                     the published site; `.congbao-manifest.tsv` in it lists what we wrote
 //! .congbao-output.lock        locked (by the operating system) while a build runs; stays, empty
-//! .congbao-output.new/        the next site while it grows; becomes output/ by one exchange of names
+//! .congbao-output.new/        the next site while it is written; becomes output/ by one exchange of names
 //! .congbao-output.gone/       the previous site while it is deleted
 //! .congbao-output.old/        only with `no_atomic`: the previous site between the two renames
 //! .congbao-output.scratch     what does not fit into memory while a build runs

@@ -7,7 +7,7 @@ const LONGEST_PATH: usize = 1024;
 /// Longest part of a path in bytes, the limit of every common file system.
 const LONGEST_PART: usize = 255;
 
-/// Names that Windows takes for devices, whatever their ending (`nul.html` too).
+/// Names that Windows takes for devices, with any ending (`nul.html` too).
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// Characters that Windows allows in no name; `\` and `:` would also lead out of the folder there.
 const REFUSED: [char; 8] = ['<', '>', ':', '"', '\\', '|', '?', '*'];

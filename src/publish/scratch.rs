@@ -1,4 +1,4 @@
-//! Bytes that do not fit into memory → a file beside the output folder, which goes with the build.
+//! A file beside the output folder for bytes that do not fit into memory; it is deleted with the build.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};

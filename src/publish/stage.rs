@@ -1,4 +1,6 @@
-//! The next site while it grows: which files are new, which stay as they are.
+//! The next site while it is written: which files are new, which stay as they are.
+//!
+//! In: paths and bytes, from any number of threads. Out: the staging folder, ready for [`Stage::commit`].
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
@@ -204,7 +206,7 @@ impl Stage {
     /// once. What the folder already holds is remembered only; anything else is written beside it.
     ///
     /// # Errors
-    /// A path that is not allowed, put before, or taken by a foreign file; whatever the operating system answers. After
+    /// A path that is not allowed, put before, or taken by a foreign file; I/O. After
     /// any error the stage can no longer be committed.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         self.putting(path, || {
@@ -296,7 +298,7 @@ impl Stage {
         }
         let stands = |stands: &str| PublishError::Foreign { path: path.to_owned(), stands: stands.to_owned() };
         if let Some(found) = self.previous.entries.get(path) {
-            // A file of somebody else. The very bytes we would write may as well be ours: the manifest was lost, perhaps.
+            // A foreign file. The very bytes we would write may as well be ours: the manifest was lost, perhaps.
             return match found.kind {
                 TreeEntryKind::File if found.size == content.size && self.holds(path, content)? => Ok(true),
                 TreeEntryKind::EmptyFolder => Ok(false),
@@ -309,7 +311,7 @@ impl Stage {
         }
     }
 
-    /// Whether somebody else's file, link or pipe stands at `path`.
+    /// Whether a foreign file, link or pipe stands at `path`.
     pub(super) fn is_foreign_file(&self, path: &str) -> bool {
         let ours = self.previous.manifest.as_ref().is_some_and(|before| before.files.contains_key(path));
         !ours && self.previous.entries.get(path).is_some_and(|found| found.kind != TreeEntryKind::EmptyFolder)
@@ -479,7 +481,7 @@ fn mend(output: &Path, staging: &Path, gone: &Path, old: &Path) -> Result<(), Pu
     Ok(())
 }
 
-/// Deletes the previous site. A file in it that neither we wrote nor the new site has was laid there by somebody else
+/// Deletes the previous site. A file in it that neither we wrote nor the new site has was laid there by others
 /// during the build, too late to be linked: it is carried over.
 pub(super) fn clear_gone(gone: &Path, output: &Path) -> io::Result<()> {
     let ours = match Manifest::read(gone) {

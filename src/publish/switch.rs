@@ -40,7 +40,7 @@ pub(super) fn exchange(_one: &Path, _other: &Path) -> Result<(), NoExchange> {
 }
 
 /// Whether names can be exchanged on the file system of `folder` (an empty folder of ours): tries it in there, so that
-/// nobody learns it after half a minute of rendering.
+/// the user does not learn it only after half a minute of rendering.
 pub(super) fn can_exchange(folder: &Path) -> io::Result<bool> {
     let (one, other) = (folder.join("a"), folder.join("b"));
     fs::create_dir(&one)?;

@@ -1,5 +1,5 @@
-//! Trees of files: what stands in a folder, a second tree made of links to the first, a tree cleared away. Nothing here
-//! follows a symbolic link.
+//! Trees of files: what stands in a folder, a second tree made of links to the first, a tree cleared away. No function
+//! here follows a symbolic link.
 
 use std::collections::HashSet;
 use std::fs::{self, DirEntry};
@@ -18,7 +18,7 @@ use super::switch;
 pub(super) enum TreeEntryKind {
     /// A regular file.
     File,
-    /// A symbolic link, to whatever.
+    /// A symbolic link, to any target.
     Link,
     /// A pipe, a socket, a device.
     Other,
@@ -196,7 +196,7 @@ fn remove_inside(
     })
 }
 
-/// A folder of somebody else may be read-only; it is about to be deleted with everything in it. A file that `visit`
+/// A foreign folder may be read-only; it is about to be deleted with everything in it. A file that `visit`
 /// carried away is gone already.
 fn retry_writable(folder: &Path, step: impl Fn() -> io::Result<()>) -> io::Result<()> {
     let answer = match step() {

@@ -1,9 +1,11 @@
-//! The texts of all documents → which others share passages with each of them.
+//! Finds which documents share passages with each other.
+//!
+//! In: the texts of all documents. Out: a [`ReuseIndex`].
 //!
 //! Every run of [`RUN`](super::RUN) words that counts becomes a hash. Hashes are looked at range by range, so that a bounded number is in memory:
 //! those of a range are sorted, and equal ones stand side by side. (Manber, "Finding similar files in a large file system",
 //! USENIX 1994, has the idea; nothing is sampled here, so that no passage is too short to be found.) Each document remembers
-//! its best others; a run that more than [`FEW`] documents have tells each of them of the earliest alone, so that ten
+//! its best others; of a run that more than [`FEW`] documents have, each counts the earliest alone, so that ten
 //! thousand equal documents cost no more than as many different ones.
 
 use super::text::{is_known_by, runs, words_of};
@@ -13,9 +15,9 @@ use std::ops::Range;
 
 /// Hashes in memory at a time: eight bytes each.
 const TOGETHER: usize = 24_000_000;
-/// So many documents with one run are all told of each other.
+/// Of so many documents with one run, each counts all others.
 const FEW: usize = 16;
-/// Of more, each is told of the earliest.
+/// Of more, each counts the earliest alone.
 const EARLIEST: usize = 4;
 /// Others that a document remembers, and how many it counts before it forgets the least.
 const REMEMBERED: usize = 24;

@@ -1,4 +1,4 @@
-//! A document's tree → its words as numbers, with the places where they stand. Two words are equal where `compare` calls
+//! Reads a document's tree as words: numbers, with the places where they stand. Two words are equal where `compare` calls
 //! them equal: case, tone placement, quotes, dashes and commas do not count.
 
 use super::{RUN, formula};

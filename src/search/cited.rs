@@ -1,4 +1,4 @@
-//! The corpus → which works each document cites, for the question "which cited work?": read only when somebody narrows results.
+//! Lists which works each document cites, to narrow results by. Browsers read these files only when a reader narrows by works.
 //!
 //! Works are numbered by how many documents cite them, most first, so that the numbers of a document are small and the names of
 //! those that count stand in the first file. A work that a single document cites narrows nothing and is left out.
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Works in one file of names, which the reader of the index knows.
 const NAMES: usize = 512;
-/// More works than this are not counted: nobody narrows by what two documents of a hundred thousand cite.
+/// More works than this are not counted: a work that two documents of a hundred thousand cite narrows nothing.
 const MOST: usize = 1 << 14;
 
 /// Files and their names.

@@ -1,4 +1,4 @@
-//! Words of texts → terms and how often each occurs in a passage.
+//! Counts how often each term occurs in a passage.
 
 use super::Abbreviations;
 use super::lexicon::WordNumbers;

@@ -1,4 +1,4 @@
-//! The corpus → what results can be narrowed by, a column for each question, a value for each document in the order of the index.
+//! Lists what results can be narrowed by: a column for each question, a value for each document in the order of the index.
 
 use super::IndexSources;
 use super::cited;

@@ -1,4 +1,4 @@
-//! Words → small numbers and back: each distinct word once, in the order in which they came.
+//! Numbers words, and finds them by number: each distinct word once, in the order in which they came.
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;

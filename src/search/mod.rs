@@ -1,4 +1,4 @@
-//! Corpus and the texts of its documents → the files of the search index, which the reader's browser reads by itself.
+//! Makes the files of the search index, which the reader's browser reads by itself.
 //!
 //! In: the corpus, the registries, and one document tree after another ([`SearchIndex::reader`], in parallel; [`SearchIndex::add`], in
 //! order). Out: [`IndexFile`]s, paths below the index's folder with their bytes. Never from HTML.

@@ -1,5 +1,5 @@
-//! Works, themes and issuers → what a query can name: sorted keys, each with the entries it means. Who types a work's number gets the
-//! work itself.
+//! Lists what a query can name: keys of works, themes and issuers, sorted, each with the entries it means. A query that is the
+//! number of a work gets the work itself.
 
 use super::IndexSources;
 use super::numbers;
@@ -14,7 +14,7 @@ use serde::Serialize;
 const SHARD: usize = 24_000;
 /// A number alone may be that of many works; the most cited are named.
 const MOST: usize = 8;
-/// A longer title is not typed by anybody.
+/// A longer title is never typed in full.
 const LONGEST_KEY: usize = 160;
 /// A title's beginning tells it.
 const LONGEST_TITLE: usize = 220;
@@ -175,7 +175,7 @@ fn work_keys<'a>(work: &'a Work, aliases: impl Iterator<Item = &'a str>) -> Vec<
         let kind = folded_text(&work.kind_name);
         let own = if title.starts_with(&kind) { None } else { Some(format!("{kind} {title}")) };
         for name in own.into_iter().chain([title]) {
-            // "luật giáo dục 2019": people know laws by their year.
+            // "luật giáo dục 2019": laws are known by their year.
             keys.extend(work.date.map(|date| format!("{name} {}", date.year())));
             keys.push(name);
         }

@@ -1,4 +1,4 @@
-//! Bytes of pieces → files: compressed, in groups of [`GROUP`] that share a folder named by their content, so that any file of an
+//! Packs pieces into files: compressed, in groups of [`GROUP`] that share a folder named by their content, so that any file of an
 //! index is found from the few names in its root and may be kept by browsers for ever.
 //!
 //! As [`IndexForm::Script`], a file is a script that hands over the same bytes: pages opened from a folder may not fetch.

@@ -1,4 +1,4 @@
-//! A document's tree → its sections' texts as a reader reads them, and these cut into passages of about one size.
+//! Cuts a document into passages of about one size: the texts of its sections as a reader reads them.
 
 use super::words::any_byte;
 use crate::document::{Block, Document, Inline, SectionIndex, Unit, text_of};
@@ -94,7 +94,7 @@ impl PassageReader<'_> {
     }
 }
 
-/// `text` with one space wherever it has white space.
+/// `text` with one space for each run of white space.
 fn one_line(text: &str) -> Cow<'_, str> {
     if is_one_line(text) {
         return Cow::Borrowed(text);

@@ -1,4 +1,4 @@
-//! Terms → shards: sorted, small, each term with its best passages; what does not fit goes into further files.
+//! Writes terms into shards: sorted, small, each term with its best passages; what does not fit goes into further files.
 //!
 //! A shard is a run of entries: length of what the term shares with the one before it, length and bytes of the rest, number of
 //! passages, length of the first piece, the first piece, number of further pieces, and of each of these: how many files after the

@@ -1,5 +1,5 @@
-//! Documents → what they give to the index: their passages' texts, packed, and the terms of each passage with how much the passage
-//! is about them.
+//! Reads documents for the index: the packed texts of their passages, and the terms of each passage with how much the passage is
+//! about them.
 
 use super::counting::{CountedWords, Forms, TermCounts};
 use super::lexicon::WordNumbers;

@@ -1,4 +1,5 @@
-//! The names of all files → the root of the index, the only file whose name does not change: what the browser reads first.
+//! Writes the root of the index: the names of all its files. It is the only file whose name does not change, and the browser reads
+//! it first.
 
 use super::pack::{Directory, GROUP, IndexFile, IndexForm, deflate, name_of};
 use super::{FileSink, IndexSources, facets};

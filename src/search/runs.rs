@@ -1,4 +1,4 @@
-//! Readings, in the order of documents → for each term, in the order of the text, the passages that have it.
+//! Sorts postings: from terms in the order of documents to passages in the order of terms.
 //!
 //! All postings of a large site do not fit into memory. They are collected as numbers until there are [`FULL`], sorted, written
 //! tightly as a run and put on a [`Shelf`]; at the end all runs are read side by side and merged (Heinz and Zobel, "Efficient

@@ -1,7 +1,7 @@
-//! Who is told to do something: a body with its place, or a group ("UBND các huyện, thị xã, thành phố"), as a text names them.
+//! Reads which agency a text names: a body with its place, or a group ("UBND các huyện, thị xã, thành phố").
 //!
 //! In: folded text and the place that the document speaks from. Out: [`NamedAgency`] agencies with where they end. A name that may be
-//! two bodies is none.
+//! two bodies is no agency.
 
 use super::TaskInput;
 use super::pattern::PatternTrie;
@@ -48,7 +48,7 @@ pub fn districts_ended() -> Date {
 /// An agency as a text names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NamedAgency {
-    /// Who; `None` where nobody in particular is meant, or where the words do not tell.
+    /// The agency; `None` where no single one is meant, or where the words do not say which.
     pub agent: Option<Agent>,
     /// Where it is named.
     pub start: usize,
@@ -63,7 +63,7 @@ enum GroupScope {
     Province,
     District,
     Issuer,
-    Nobody,
+    Unspecified,
 }
 
 struct AgencyGroup {
@@ -88,7 +88,7 @@ static GROUPS: LazyLock<Groups> = LazyLock::new(|| {
             "province" => GroupScope::Province,
             "district" => GroupScope::District,
             "issuer" => GroupScope::Issuer,
-            _ => GroupScope::Nobody,
+            _ => GroupScope::Unspecified,
         };
         words.add(patterns, rows.len());
         rows.push(AgencyGroup { scope, key, name });
@@ -216,7 +216,7 @@ impl<'a> Agents<'a> {
     pub(super) fn list(&self, at: usize) -> Vec<NamedAgency> {
         let mut list = self.several(at);
         while let Some(last) = list.last() {
-            // A text can name hundreds; nobody assigns a task so.
+            // A text can name hundreds; no task is assigned like that.
             if list.len() > 60 {
                 break;
             }
@@ -354,7 +354,7 @@ impl<'a> Agents<'a> {
     fn scoped(&self, group: &AgencyGroup, written: Option<Option<Place>>) -> Option<Agent> {
         let home = self.reader.home;
         let own = match group.scope {
-            GroupScope::Nobody => return None,
+            GroupScope::Unspecified => return None,
             GroupScope::Issuer => {
                 return Some(country(&format!("{} {}", group.name, self.issuer)));
             }
@@ -364,7 +364,7 @@ impl<'a> Agents<'a> {
         };
         match written {
             Some(Some(place)) => Some(in_place(group.name, &place)),
-            // "của huyện" in a province's document: nobody knows whose.
+            // "của huyện" in a province's document: the district is not known.
             Some(None) => None,
             None => Some(own.map_or_else(|| country(group.name), |place| in_place(group.name, &place))),
         }

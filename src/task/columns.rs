@@ -1,4 +1,4 @@
-//! What a column of a table, or a word before a colon, says of who must do what: the task, who leads, who helps, by when.
+//! What a column of a table, or a word before a colon, says of a task: the task itself, who leads, who helps, the deadline.
 //!
 //! In: headings of columns, folded text. Out: a [`ColumnRole`].
 
@@ -6,7 +6,7 @@ use super::pattern::PatternTrie;
 use crate::citation::folded::Folded;
 use std::sync::LazyLock;
 
-/// See the module.
+/// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ColumnRole {
     /// What is to be done.

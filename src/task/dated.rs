@@ -1,4 +1,4 @@
-//! Agencies are dated like issuers: of the bodies of one name a document speaks to the one of its day.
+//! Dates agencies like issuers: of the bodies of one name, a document speaks to the one of its day.
 //!
 //! In: what a document says. Out: the same with each agency's own key.
 

@@ -1,6 +1,6 @@
-//! What editors decide about tasks (`tasks:` in front matter): who has one, that something is none, by when.
+//! What editors decide about tasks (`tasks:` in front matter): which agency has one, that a passage is none, the deadline.
 //!
-//! In: tasks as found, front matter. Out: tasks as decided; a decision that fits nothing is a problem.
+//! In: tasks as found, front matter. Out: tasks as decided; a decision that fits no passage is a problem.
 
 use super::agent::Voice;
 use super::units::units;
@@ -12,7 +12,7 @@ use crate::text::suggest::nearest;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// See the module.
+/// Applies the decisions of one document.
 pub(super) fn decide(
     input: &TaskInput<'_>,
     voice: &Voice<'_>,

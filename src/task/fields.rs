@@ -1,4 +1,4 @@
-//! "Cơ quan chủ trì: Sở Y tế; cơ quan phối hợp: …; thời gian hoàn thành: quý IV/2025.": who has the task that stands before.
+//! "Cơ quan chủ trì: Sở Y tế; cơ quan phối hợp: …; thời gian hoàn thành: quý IV/2025.": fields that name the agency of the task before them.
 //!
 //! In: a folded text. Out: [`LabelledField`]s in the order of the text.
 
@@ -20,7 +20,7 @@ pub(super) struct LabelledField {
 /// The words before a colon are no more than these.
 const MOST_WORDS: usize = 12;
 
-/// See the module. Empty where nothing says who has a task.
+/// Reads the fields of a text; none where no field names an agency.
 pub(super) fn read(folded: &Folded<'_>) -> Vec<LabelledField> {
     let mut found: Vec<(ColumnRole, usize, usize)> = Vec::new();
     let mut least = 0;

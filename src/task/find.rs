@@ -1,4 +1,6 @@
-//! The finder: units of text and tables → tasks.
+//! Finds the tasks of a document.
+//!
+//! In: its units of text and its tables. Out: [`Task`]s in source order.
 
 use super::agent::Voice;
 use super::columns::ColumnRole;
@@ -61,7 +63,7 @@ struct TaskFinder<'a> {
     /// Who has the tasks of each section, where its heading says it.
     assigned: Vec<Option<HeadingAssignees>>,
     introduced: Option<Introduced>,
-    /// What stands over cases and forbidden acts: those below it are nobody's task.
+    /// A heading over cases and forbidden acts: what stands below it is no task.
     cases: Option<Introduced>,
     above: Above,
     /// The section in which the signature stands: what follows is no part of the text.
@@ -191,7 +193,7 @@ impl TaskFinder<'_> {
         self.below(unit, is_fields);
     }
 
-    /// Whether the text is over: signatures and what stands below them are nobody's task.
+    /// Whether the text is over: signatures and what stands below them are no task.
     fn ends_text(&mut self, unit: &TaskUnit<'_>) -> bool {
         if self.closed.is_some_and(|section| section == unit.section) && !unit.is_heading {
             return true;
@@ -479,7 +481,7 @@ fn is_broken(folded: &Folded<'_>) -> bool {
     folded.words_at(0, "dieu").is_some() && !ends && names::head(folded, start).is_some()
 }
 
-/// What says nothing to anybody: a footnote, a line of a form, to whom a document is sent.
+/// A text that asks nothing: a footnote, a line of a form, the list of recipients.
 fn is_no_text(text: &str) -> bool {
     is_note(text) || refuse::is_form(text) || refuse::is_recipients(text)
 }

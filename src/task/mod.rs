@@ -1,9 +1,10 @@
-//! Who must do what: the tasks that one document assigns, in the ways in which documents do it: headings that name agencies
+//! Finds the tasks that one document assigns, in the ways in which documents do it: headings that name agencies
 //! under "Tổ chức thực hiện", items that begin with one, prose ("Giao Sở …", "Yêu cầu …", "Đề nghị …", "Bộ … có trách nhiệm …"),
 //! lines like "Cơ quan chủ trì: …", tables with such columns.
 //!
 //! In: a [`Document`] with its flows, registries, who issued it, what its editors decided. Out: [`Task`]s in source order, with spans
-//! on the file and keys of agencies; no texts. Doubt about who is meant leaves the name as written, of nobody.
+//! on the file and keys of agencies; no texts. Where the agency is in doubt, the task keeps the name as
+//! written and belongs to no agency of the registry.
 
 mod agent;
 mod columns;
@@ -121,7 +122,7 @@ impl Syntax {
 /// Who is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignee {
-    /// Who that is; `None` where the words do not tell, or mean nobody in particular.
+    /// The agency; `None` where the words do not say which, or mean no single one.
     pub agent: Option<Arc<Agent>>,
     /// The name as written: bytes in the file. Empty where an editor says who.
     pub written: Stretch,

@@ -1,5 +1,5 @@
 //! Names that no registry and no list knows: "Cục Tổ chức cán bộ", "doanh nghiệp bảo hiểm", "người sử dụng lao động". They stay as
-//! written and belong to no agency of the registry. This module tells where they begin and end.
+//! written and belong to no agency of the registry. This module finds where they begin and end.
 //!
 //! In: folded text. Out: [`NamedAgency`] agencies, known and unknown, of a stretch that must name nothing else.
 
@@ -87,7 +87,7 @@ static CLAUSE: LazyLock<NameWords<()>> = LazyLock::new(|| {
 });
 /// Words between names.
 static AND: LazyLock<NameWords<()>> = LazyLock::new(|| NameWords::read([((), "và, hoặc")].into_iter()));
-/// In which bounds somebody acts: no part of a name (folded).
+/// Words for the bounds in which an agency acts: no part of a name (folded).
 const BOUNDS: [&str; 5] = ["trong pham vi", "theo chuc nang", "theo tham quyen", "theo nhiem vu", "theo phan cong"];
 /// No name is longer.
 const LONGEST: usize = 260;
@@ -276,7 +276,7 @@ fn has_clause(folded: &Folded<'_>, within: Range<usize>, is_body: bool) -> bool 
     false
 }
 
-/// The agencies that stand in a cell or behind "Cơ quan chủ trì:", whatever stands between them; what is not known stays as written.
+/// The agencies that stand in a cell or behind "Cơ quan chủ trì:", with any words between them; what is not known stays as written.
 pub(super) fn listed(agents: &Agents<'_>, within: Range<usize>) -> Vec<NamedAgency> {
     let folded = agents.reader.folded;
     let mut list: Vec<NamedAgency> = Vec::new();

@@ -1,6 +1,6 @@
 //! "Giao Sở …", "Yêu cầu …", "Chính phủ trân trọng đề nghị …": sentences in which one agency tells another what to do.
 //!
-//! In: a unit's folded text. Out: those who are told, and never the one who speaks.
+//! In: a unit's folded text. Out: the agencies that get the task, never the one that gives it.
 
 use super::agent::NamedAgency;
 use super::names;
@@ -39,7 +39,7 @@ impl UnitReading<'_> {
             if !(at == start || chained || is_spoken || self.is_given(after, verb)) {
                 continue;
             }
-            // "Đề nghị Bộ Y …" among what a law lets somebody do asks nothing of Bộ Y.
+            // "Đề nghị Bộ Y …" in a list of what a law allows asks nothing of Bộ Y.
             if self.is_law
                 && !is_spoken
                 && verb != Verb::Assigned

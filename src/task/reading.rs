@@ -1,6 +1,6 @@
-//! One paragraph, item or heading: which of its sentences assign tasks, and to whom.
+//! Reads one paragraph, item or heading: which of its sentences assign tasks, and to which agencies.
 //!
-//! In: a unit's folded text, what its section is about. Out: [`TaskDraft`]s: places of tasks with who has them.
+//! In: a unit's folded text, what its section is about. Out: [`TaskDraft`]s: places of tasks with their agencies.
 
 use super::agent::{Agents, NamedAgency};
 use super::names;
@@ -27,7 +27,7 @@ pub(super) struct UnitReading<'a> {
     pub unit: &'a TaskUnit<'a>,
 }
 
-/// Words after an agency that make what follows its task wherever they stand (folded).
+/// Words after an agency that make what follows its task, in any place (folded).
 const DUTIES: [(&str, Verb); 4] = [
     ("co trach nhiem", Verb::Responsible),
     ("chiu trach nhiem", Verb::Responsible),
@@ -39,7 +39,7 @@ const NO_DUTIES: [&str; 27] = [
     "la", "da", "tuy", "con", "chua", "co", "van", "duoc", "dang", "cung", "luon", "cua", "thuoc", "ve", "tai",
     "trong", "khi", "neu", "do", "voi", "bi", "se", "khong", "hoac", "va", "gom", "ngay",
 ];
-/// Sentences that close a document and are nobody's task (folded).
+/// Sentences that close a document and are no task (folded).
 const CLOSING: [&str; 10] = [
     "tren day la",
     "trong qua trinh",
@@ -67,7 +67,7 @@ const GROUNDS: [&str; 11] = [
     "truong hop",
 ];
 
-/// Words of duty that make a task of a sentence whoever has it (folded).
+/// Words of duty that make a task of a sentence, for any agency (folded).
 const STRONG: [(&str, Verb); 5] = [
     ("co trach nhiem", Verb::Responsible),
     ("chiu trach nhiem", Verb::Responsible),
@@ -183,7 +183,7 @@ impl UnitReading<'_> {
         said.or_else(|| self.doing(start, end))
     }
 
-    /// "Cơ quan, tổ chức, cá nhân có trách nhiệm …", "Trường hợp …, Cục Hàng không Việt Nam chủ trì …": whoever is named, as written.
+    /// "Cơ quan, tổ chức, cá nhân có trách nhiệm …", "Trường hợp …, Cục Hàng không Việt Nam chủ trì …": the one that is named, as written.
     /// `whole`: their names begin the sentence.
     fn duty_of(&self, start: usize, whole: bool) -> Option<(Assigned, usize)> {
         let folded = self.folded();
@@ -432,7 +432,7 @@ impl UnitReading<'_> {
         (is_named || on_grounds || goes_on).then(|| (assigned(), after))
     }
 
-    /// Whether what stands after a colon says what to do, or nothing does yet: "Bộ trưởng các bộ: Quốc phòng, Công an" tells nobody.
+    /// Whether what stands after a colon says what to do, or nothing does yet: "Bộ trưởng các bộ: Quốc phòng, Công an" assigns nothing.
     fn tells(&self, after: usize) -> bool {
         let folded = self.folded();
         let at = folded.skip_space(after);

@@ -1,7 +1,8 @@
-//! What a heading seems to give away and does not: rights, definitions, cases, forms, the rest of the heading itself.
+//! Refuses what a heading seems to assign and does not: rights, definitions, cases, forms, the rest of the heading itself.
 //!
-//! "Quyền và trách nhiệm của nhà trường" stands over rights and duties, "Người bán không được:" over what nobody must do. In: the
-//! folded text of what stands below. Out: whether it is no task, and whether it lists what is none.
+//! "Quyền và trách nhiệm của nhà trường" stands over rights and duties, "Người bán không được:" over what is forbidden.
+//!
+//! In: the folded text of what stands below. Out: whether it is no task, and whether it lists what is none.
 
 use super::names;
 use super::section::after_label;
@@ -110,12 +111,12 @@ fn has(folded: &Folded<'_>, within: Range<usize>, words: &[&str]) -> bool {
     starts.any(|at| words.iter().any(|words| folded.words_at(at, words).is_some()))
 }
 
-/// Whether a text is a line of a form, which somebody fills in.
+/// Whether a text is a line of a form to be filled in.
 pub(super) fn is_form(text: &str) -> bool {
     [".....", "……", "_____"].iter().any(|gap| text.contains(gap))
 }
 
-/// "- Lưu: VT, NN.", "- VPCP: BTCN, các PCN, …": to whom it is sent, wherever a lost heading has left it.
+/// "- Lưu: VT, NN.", "- VPCP: BTCN, các PCN, …": the list of recipients, in any place where a lost heading has left it.
 pub(super) fn is_recipients(text: &str) -> bool {
     ["Lưu: VT", "VPCP: BTCN", "Như Điều "].iter().any(|words| text.contains(words)) && !text.contains("trách nhiệm")
 }

@@ -1,6 +1,6 @@
-//! What the words of a task add to who has it: that they lead, cooperate, report; with whom; by when.
+//! Completes a task with what its words say of its agency: that it leads, cooperates, reports; with which others; by when.
 //!
-//! In: one unit, being read, places of a task in it, who has it. Out: the [`Task`].
+//! In: one unit that is read, places of a task in it, its agency. Out: the [`Task`].
 
 use super::agent::NamedAgency;
 use super::deadline;

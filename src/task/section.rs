@@ -1,7 +1,7 @@
 //! What a heading says of the tasks below it: that they are assigned there ("Tổ chức thực hiện"), that nothing is ("Đánh giá kết
-//! quả"), or who has them ("1. Sở Giáo dục và Đào tạo", "Trách nhiệm của Bộ Y tế").
+//! quả"), or which agency has them ("1. Sở Giáo dục và Đào tạo", "Trách nhiệm của Bộ Y tế").
 //!
-//! In: titles, folded headings. Out: [`Stand`]s, and the agencies with how they are told.
+//! In: titles, folded headings. Out: [`Stand`]s, and the agencies with the verb that assigns the tasks.
 
 use super::agent::{Agents, NamedAgency};
 use super::names::{self, NameHead};
@@ -44,7 +44,7 @@ const DETAILING: [&str; 4] = [
     "huong dan thi hanh",
     "quy dinh chi tiet thi hanh",
 ];
-/// Words in titles below which nobody is told anything (folded).
+/// Words in titles below which no task is assigned (folded).
 const PAST: [&str; 12] = [
     "danh gia chung",
     "danh gia ket qua",
@@ -181,7 +181,7 @@ const OPENINGS: [(&str, Verb); 17] = [
     ("giao", Verb::Assigned),
     ("doi voi", Verb::Assigned),
 ];
-/// "Nhiệm vụ của Ban Chỉ đạo": says whose they are wherever it stands.
+/// "Nhiệm vụ của Ban Chỉ đạo": names the agency in any place.
 const TASKS_OF: &str = "nhiem vu cua";
 /// What may follow the names in a heading that says whose tasks these are (folded).
 const CONCERNING: [&str; 9] =
@@ -216,7 +216,7 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool, parts: bool) -> Option<A
         if opening.is_none() && kind != Some(NameHead::Body) {
             return None;
         }
-        // "Trách nhiệm của cơ quan, tổ chức, cá nhân" over headings of single ones: everybody's.
+        // "Trách nhiệm của cơ quan, tổ chức, cá nhân" over headings of single agencies: the tasks of all.
         if parts && kind == Some(NameHead::Class) {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Tables of tasks: "Nhiệm vụ | Cơ quan chủ trì | Phối hợp | Thời gian". Heads in one row or two, cells that go on in the next rows,
 //! "nt", groups of rows.
 //!
-//! In: a table, who speaks. Out: a [`Task`] for each row that says what and who. What is quoted is the cell with the task.
+//! In: a table, the issuer. Out: a [`Task`] for each row that has a task and an agency. The cell with the task is quoted.
 
 use super::agent::{Agents, Voice};
 use super::columns::{self, ColumnRole};

@@ -117,7 +117,7 @@ fn spellings_of_one_agency_meet() {
         ("Hiệu trưởng các trường THPT", "cac-truong-co-so-giao-duc-tinh-lao-cai"),
         ("Công an tỉnh", "cong-an-tinh-lao-cai"),
         ("Bộ Giáo dục và Đào tạo", "bo-giao-duc-va-dao-tao"),
-        // Nobody knows whose.
+        // The agency is not known.
         ("UBND huyện", "?UBND huyện"),
     ] {
         let said = of_province(&format!("## II. TỔ CHỨC THỰC HIỆN\n\n### 1. {written}\n\nXây dựng kế hoạch."));
@@ -258,7 +258,7 @@ fn tables_say_who_leads_who_helps_and_by_when() {
              | 1 | Bảo vệ kỳ thi | Tháng 7 |",
             &["so-giao-duc-va-dao-tao giao | Tổ chức thi | Tháng 6", "cong-an giao | Bảo vệ kỳ | Tháng 7"],
         ),
-        // Who does it and who approves it: no other column tells anybody to do anything.
+        // Who does it and who approves it: no other column assigns a task.
         (
             "| TT | Tên thủ tục | Cơ quan ban hành | Lệ phí |\n|---|---|---|---|\n| 1 | Cấp giấy phép | Sở Y tế | 0 |",
             &[],
@@ -319,7 +319,7 @@ fn lines_below_or_behind_a_task_say_whose_it_is() {
 #[test]
 fn those_whom_no_registry_knows_stay_as_written() {
     for (body, expected) in [
-        // Bodies below a ministry, persons and sorts, wherever a sentence says that they have a duty.
+        // Bodies below a ministry, persons and sorts, where a sentence says that they have a duty.
         ("Điều 5. Kiểm tra\n\n1. Cục Quản lý công sản có trách nhiệm theo dõi.", "?Cục Quản lý công sản trach-nhiem"),
         ("Điều 5. Kiểm tra\n\n1. Cảng vụ hàng hải chủ trì, phối hợp với các bên.", "?Cảng vụ hàng hải chu-tri"),
         (

@@ -1,4 +1,4 @@
-//! What of a document can be quoted alone: paragraphs and items of lists, each with its permalink and its text; and its tables.
+//! Cuts a document into what can be quoted alone: paragraphs and items of lists, each with its permalink and its text; and tables.
 //!
 //! In: a document and its flows. Out: [`DocumentPiece`]s in source order.
 
@@ -66,7 +66,7 @@ pub(super) fn units<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<TaskUn
     all.filter_map(|piece| if let DocumentPiece::Unit(unit) = piece { Some(unit) } else { None }).collect()
 }
 
-/// See the module.
+/// Cuts a document into pieces.
 pub(super) fn pieces<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<DocumentPiece<'a>> {
     let opening = &*document.sections[0].anchor;
     let mut places = UnitPlaces { document, places: Vec::new(), tables: Vec::new(), section: 0, anchor: opening };

@@ -1,5 +1,5 @@
 //! Letters and signs that look like those of a số/ký hiệu and are others: Cyrillic and Greek letters, wide forms, other
-//! slashes, characters that nobody sees. They come from keyboards in another layout, from OCR and from web pages.
+//! slashes, invisible characters. They come from keyboards in another layout, from OCR and from web pages.
 //!
 //! In: a character. Out: the one that is meant.
 

@@ -1,6 +1,6 @@
 //! How Vietnamese is compared and spelled: composed form, tone placement, folding, addresses, dates and
-//! document numbers. In: any text. Out: keys to compare by, slugs, dates, numbers. Nothing here
-//! ever changes what a reader sees.
+//! document numbers. In: any text. Out: keys to compare by, slugs, dates, numbers. This room
+//! never changes what a reader sees.
 
 pub mod date;
 pub mod letters;

@@ -1,7 +1,7 @@
 //! Số và ký hiệu: `2457/QĐ-BGDĐT`, `29-NQ/TW`, `88/2014/QH13`, `169/UBND-VX`.
 //!
-//! In: the number as a document prints it, whatever extraction did to it. Out: [`Number`]: the normal
-//! form for people, a key to compare by, and its parts. Rules of layout: Nghị định 30/2020/NĐ-CP, Phụ lục I,
+//! In: the number as a document prints it, also with the traces of extraction. Out: [`Number`]: the normal
+//! form to show, a key to compare by, and its parts. Rules of layout: Nghị định 30/2020/NĐ-CP, Phụ lục I,
 //! mục II.3 (state: `/` after the number, `-` between abbreviations); Hướng dẫn 36-HD/VPTW (Party: `-` after the
 //! number, `/` before the issuer).
 
@@ -42,7 +42,7 @@ impl Number {
         known(&mut self.normal);
     }
 
-    /// For people: `115/KH-SGD&ĐT`.
+    /// The form to show: `115/KH-SGD&ĐT`.
     pub fn as_str(&self) -> &str {
         &self.normal
     }

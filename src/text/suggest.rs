@@ -1,4 +1,4 @@
-//! "Did you mean": the candidate nearest to what was written.
+//! "Did you mean": finds the candidate nearest to what was written.
 
 /// The nearest of `candidates` by edits on folded text, where it is near enough to be meant: at most a third of the letters differ
 /// and at least three were written. Spaces, hyphens and underscores are one sign, marks and `đ` do not count: who left them out

@@ -1,14 +1,14 @@
-//! What each key of the files that people write must hold, in words that a schema and a formatter can use.
+//! What each key of the files that editors write must hold, in terms that a schema and a formatter can use.
 //!
 //! In: the tables of keys and words that the readers of `content` know. Out: [`MappingShape`]s in the order of those tables,
-//! so that nothing can be known here that is not known there.
+//! so that no key can be known here that is not known there.
 
 use crate::content::config;
 use crate::content::front_matter::{self, Relation};
 use crate::content::registry::{ALIAS_KEYS, ISSUER_KEYS, LAW_KEYS, LAW_TYPES, Level, System, THEME_KEYS, WORK_KEYS};
 use crate::content::rules;
 
-/// A kind of file that people write, and the schema that describes it.
+/// A kind of file that editors write, and the schema that describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileKind {
     /// Front matter of a document.
@@ -122,7 +122,7 @@ impl ValueShape {
 pub struct MappingShape {
     /// Its name in the catalogue: `schema.<name>.<key>` describes a key.
     pub name: &'static str,
-    /// Its keys, in the order in which people write them.
+    /// Its keys, in the order of the guide.
     pub fields: Vec<KeyShape>,
 }
 

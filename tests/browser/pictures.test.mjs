@@ -1,4 +1,4 @@
-// Pictures of relations: in the founts of this machine no text crosses a border or another text; links work, and are no stop
+// Pictures of relations: in the fonts of this machine no text crosses a border or another text; links work, and are no stop
 // on the way by keyboard, because the list has them; forced colours and paper show them too.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";

@@ -99,7 +99,7 @@ fn the_five_pdfs_become_the_committed_directives() {
     }
 }
 
-/// Another program's founts and drawing: this one was printed by Chromium.
+/// Another program's fonts and drawing: this one was printed by Chromium.
 #[test]
 fn pdfs_of_other_programs_are_read_alike() {
     let (_, committed) = DIRECTIVES[4];

@@ -247,7 +247,7 @@ impl ImportSession<'_> {
     }
 
     /// What a person has to look at; what every import leaves to do is only counted. For tools each is a problem of its
-    /// own; for people those of one file stand together below its line, or they would fill the screen.
+    /// own; in text, those of one file stand together below its line, or they would fill the screen.
     fn doubts(&self, shown: &str, imported: &Imported) {
         let language = self.reporter.language();
         let mut problems = imported.problems.clone();

@@ -20,6 +20,6 @@ pub(super) fn open(url: &str) -> io::Result<()> {
         Command::new("xdg-open")
     };
     let mut child = command.arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-    // It ends soon; somebody must take note, or it stays in the list of processes.
+    // It ends soon; its end must be read, or it stays in the list of processes.
     thread::Builder::new().name("serve-open".into()).spawn(move || drop(child.wait())).map(drop)
 }

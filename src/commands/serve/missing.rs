@@ -14,7 +14,7 @@ pub(super) fn at_home(html: &[u8], base_url: &str) -> Vec<u8> {
         let mut whole = pieces.next().unwrap_or_default().to_owned();
         for piece in pieces {
             let value = piece.split('"').next().unwrap_or_default();
-            // The preview stands at the root of its host, whatever path the published site has.
+            // The preview stands at the root of its host, also where the published site stands below a path.
             let (cut, slash) = match [base_url, path].iter().find(|start| value.starts_with(**start)) {
                 Some(start) => (start.len(), "/"),
                 None if value.starts_with(['/', '#']) || value.contains(':') => (0, ""),

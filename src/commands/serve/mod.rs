@@ -1,4 +1,6 @@
-//! `congbao serve`: arguments, and what is said at the terminal.
+//! `congbao serve`: the preview.
+//!
+//! In: the arguments. Out: a running server, and messages at the terminal.
 
 mod builder;
 mod desktop;

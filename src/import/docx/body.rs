@@ -1,6 +1,6 @@
 //! The text of a Word document: paragraphs, runs, tables, footnotes (`word/document.xml`, `word/footnotes.xml`).
 //!
-//! Tracked changes are read as if accepted: what was deleted is passed over. Of alternative contents the first is read.
+//! Tracked changes are read as if accepted: what was deleted is skipped. Of alternative contents the first is read.
 
 use super::numbering::DocxLists;
 use super::styles::{Properties, Styles};
@@ -36,7 +36,7 @@ pub(super) struct DocxReader {
     tables: Tables,
     /// Paragraphs that are open: a text box stands inside one.
     open: Vec<OpenParagraph>,
-    /// Inside an element that is passed over, this deep.
+    /// Depth inside an element that is skipped; 0: outside.
     skipping: usize,
     inside: Inside,
     run: Properties,
@@ -309,7 +309,7 @@ impl DocxReader {
         Ok(())
     }
 
-    /// A sign of a symbol fount: bullets and arrows are all that such founts are used for.
+    /// A sign of a symbol font: such fonts are used for bullets and arrows alone.
     fn symbol(&mut self, element: &Element<'_>) -> Result<(), Problem> {
         let code = element.attribute("char").and_then(|code| u32::from_str_radix(&code, 16).ok()).unwrap_or_default();
         let sign = match code & 0xff {
@@ -353,7 +353,7 @@ impl DocxReader {
     }
 }
 
-/// Founts whose letters are not Unicode: TCVN3 (`.VnTime`) and VNI.
+/// Fonts whose letters are not Unicode: TCVN3 (`.VnTime`) and VNI.
 fn is_old_font(font: &str) -> bool {
     font.starts_with(".Vn") || font.starts_with("VNI-") || font.starts_with("VNI ")
 }

@@ -1,4 +1,4 @@
-//! Word's `.docx` (ECMA-376, Office Open XML) → [`ImportedText`].
+//! Reads Word's `.docx` (ECMA-376, Office Open XML) into [`ImportedText`].
 //!
 //! In: the bytes of the archive. Out: paragraphs with their automatic numbers, tables, footnotes, page breaks. Only five
 //! parts are read: the document, its styles, numbering, footnotes and relationships; nothing is run, nothing fetched.

@@ -1,11 +1,11 @@
-//! ToUnicode tables: which letters a code of a fount stands for.
+//! ToUnicode tables: which letters a code of a font stands for.
 //!
-//! In: the stream of a table. Out: ranges to look codes up in; never unfolded, since a range may claim four thousand million
-//! codes.
+//! In: the stream of a table. Out: ranges to look codes up in; the ranges are never expanded, since one may claim four
+//! thousand million codes.
 
 use std::collections::BTreeMap;
 
-/// Entries of one table; founts have at most 65,536 glyphs.
+/// Entries of one table; fonts have at most 65,536 glyphs.
 const MOST_ENTRIES: usize = 70_000;
 
 /// A table.
@@ -97,7 +97,7 @@ fn number(code: &[u8]) -> u32 {
 }
 
 fn units(code: &[u8]) -> Vec<u16> {
-    // One byte alone is a letter of Latin-1, whatever the rules say.
+    // One byte alone is a letter of Latin-1, also where the ranges say otherwise.
     if let [byte] = code {
         return vec![u16::from(*byte)];
     }

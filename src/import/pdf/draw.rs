@@ -71,7 +71,7 @@ fn apply(m: Matrix, x: f32, y: f32) -> (f32, f32) {
     (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
 }
 
-/// Reads page after page; founts are kept between them.
+/// Reads page after page; fonts are kept between them.
 pub(super) struct PageReader<'a> {
     document: &'a Document,
     fonts: BTreeMap<ObjectId, Font<'a>>,

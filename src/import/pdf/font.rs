@@ -1,11 +1,11 @@
-//! A fount of a PDF: which letters its codes stand for, and how wide they are.
+//! A font of a PDF: which letters its codes stand for, and how wide they are.
 
 use super::cmap::CMap;
 use crate::import::limits;
 use lopdf::{Dictionary, Document, Encoding, Object};
 use std::collections::BTreeMap;
 
-/// One fount.
+/// One font.
 pub(super) struct Font<'a> {
     /// Codes have two bytes.
     wide: bool,

@@ -1,4 +1,4 @@
-//! Ruled tables: lines across and down that meet → rows and columns.
+//! Finds ruled tables: lines across and down that meet make rows and columns.
 //!
 //! In: the thin boxes of a page. Out: tables, and for the letters inside them the cells they stand in.
 

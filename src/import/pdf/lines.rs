@@ -1,4 +1,4 @@
-//! Pieces of letters → lines, in reading order; tables and columns are taken out first.
+//! Joins letters to lines, in reading order; tables and columns are taken out first.
 //!
 //! In: what a page draws. Out: items of the flow, one paragraph a line.
 
@@ -28,7 +28,7 @@ impl PdfLine {
     }
 }
 
-/// Letters closer than this belong to one word; founts set a space at a quarter of their size.
+/// Letters closer than this belong to one word; fonts set a space at a quarter of their size.
 const SPACE: f32 = 0.17;
 /// Text this far apart stands in columns, in letter sizes.
 pub(super) const WIDE_GAP: f32 = 1.8;

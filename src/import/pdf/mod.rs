@@ -1,4 +1,4 @@
-//! PDF with a text layer → [`ImportedText`]: letters with their places → lines → columns and tables.
+//! Reads a PDF with a text layer into [`ImportedText`]: letters with their places become lines, these columns and tables.
 //!
 //! `lopdf` reads the file's structure; it bounds nesting and the size of every unpacked stream, and mends broken
 //! cross-references. Its text extraction is not used: it knows no places, and without places there are no lines, columns

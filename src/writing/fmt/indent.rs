@@ -1,7 +1,7 @@
 //! Indentation of lists and mappings below a key: two columns for each level, one space behind a dash.
 //!
-//! In: the lines of an entry and its tree. Out: the lines, or `None` where something stands there that this does not
-//! understand: then they stay as they are.
+//! In: the lines of an entry and its tree. Out: the lines, or `None` where they hold something that this file does not
+//! read: then they stay as they are.
 
 use super::entry::is_in_brackets;
 use crate::content::front_matter::Located;

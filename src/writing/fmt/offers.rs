@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 pub enum Code {
     /// Decomposed letters (NFD).
     Letters,
-    /// Spaces too many, or such as nobody can see.
+    /// Too many spaces, or invisible ones.
     Spaces,
     /// A misspelt key, or its Vietnamese name.
     Key,
@@ -110,7 +110,7 @@ pub fn offers(source: &Source, split: &Split, registries: &Registries) -> Vec<Of
     found.sort_by_key(|offer| (offer.span, offer.code));
     found.dedup_by_key(|offer| offer.span);
     found.truncate(MOST);
-    // Whatever an editor wrote around a value: what cannot be read afterwards is not offered.
+    // An editor may have written anything around a value: a repair that cannot be read afterwards is not offered.
     found.retain(|offer| parse(&edited(yaml, vec![(offer.span, offer.text.clone())])).is_some());
     for offer in &mut found {
         offer.span = Span::new(split.yaml.start + offer.span.start, split.yaml.start + offer.span.end);

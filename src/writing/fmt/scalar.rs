@@ -10,7 +10,7 @@ use crate::text::date::parse_day;
 pub(super) fn in_form(shape: Option<&ValueShape>, text: &str, written: &str) -> Option<String> {
     let quoted = written.starts_with(['"', '\'']);
     let form = match (shape, quoted) {
-        // Nobody knows what an unknown key holds.
+        // What an unknown key holds is not known.
         (None, _) => return None,
         (Some(shape), true) if is_plain(shape, text) => text.to_owned(),
         (Some(_), true) => quote(text),
@@ -29,7 +29,7 @@ fn is_faithful(text: &str) -> bool {
     single && !text.chars().any(|c| c.is_control() || c.is_whitespace() && c != ' ')
 }
 
-/// Values that are never text to anybody.
+/// Values that are never meant as text.
 fn is_plain(shape: &ValueShape, text: &str) -> bool {
     match shape {
         ValueShape::Day => parse_day(text).is_some(),

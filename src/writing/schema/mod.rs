@@ -1,4 +1,4 @@
-//! [`FileKind`] of file → JSON Schema, draft 07: the draft that the YAML extension of VS Code reads best. Descriptions are those of
+//! Writes the JSON Schema of a kind of file, draft 07: the draft that the YAML extension of VS Code reads best. Descriptions are those of
 //! the catalogue, so that completing a key explains it.
 //!
 //! In: the kind, the registries (their keys are offered as values), the language of the descriptions. Out: JSON, the

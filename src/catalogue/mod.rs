@@ -5,9 +5,10 @@
 //! [`rules`] is the table of the rules that content is checked by. `{name}` in a text is a place for an argument. A missing key is a bug that a test catches.
 
 pub mod data;
+pub mod examples;
 pub mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The languages a person can choose.
@@ -68,6 +69,20 @@ pub fn entries() -> impl Iterator<Item = (&'static str, CatalogueEntry)> {
     ENTRIES.iter().map(|(key, entry)| (*key, *entry))
 }
 
+/// The codes of all problems, sorted: the keys of `diagnostics.tsv` that are no part of another's words.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    let own: BTreeSet<&str> =
+        include_str!("diagnostics.tsv").lines().filter_map(parse_line).map(|(key, _)| key).collect();
+    own.into_iter().filter(|key| !key.contains('.'))
+}
+
+/// What to do about a problem, a text for each case in which it is another.
+pub fn hints(language: Language, code: &str) -> impl Iterator<Item = &'static str> {
+    let own = format!("{code}.hint");
+    let keys: Vec<&'static str> = entries().map(|(key, _)| key).filter(|key| key.starts_with(&own)).collect();
+    keys.into_iter().filter_map(move |key| find(language, key))
+}
+
 /// The text of `key`, or the key itself where the catalogue lacks it, so that a gap shows on the page
 /// and in the test that looks for it.
 pub fn text(language: Language, key: &'static str) -> &'static str {
@@ -110,7 +125,7 @@ mod tests {
 
     #[test]
     fn every_line_has_a_key_and_two_texts_and_no_key_twice() {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for file in [include_str!("diagnostics.tsv"), include_str!("interface.tsv")] {
             for line in file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
                 let cells: Vec<&str> = line.split('\t').collect();

@@ -3,7 +3,7 @@
 
 use super::build::is_refused;
 use super::report::Reporter;
-use super::{Exit, SiteArguments, dossiers, is_site, rules};
+use super::{Exit, SiteArguments, dossiers, explain, is_site, rules};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, Loaded, Options};
 use clap::Args;
@@ -23,8 +23,8 @@ pub struct CheckArguments {
     /// List the rules; nothing is checked
     #[arg(long, conflicts_with_all = ["report", "only", "explain"])]
     rules: bool,
-    /// Explain one rule, or the rule behind a code
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["report", "only"])]
+    /// Explain a rule, a message by its code, or all messages
+    #[arg(long, value_name = "RULE|CODE|all", conflicts_with_all = ["report", "only"])]
     explain: Option<String>,
 }
 
@@ -35,7 +35,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
         return rules::list(&reporter);
     }
     if let Some(id) = &arguments.explain {
-        return rules::explain(&reporter, id);
+        return explain::run(&reporter, id);
     }
     if let Some(id) = arguments.only.as_deref().filter(|id| !rules::exists(id)) {
         return rules::unknown(&reporter, id);

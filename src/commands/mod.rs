@@ -10,6 +10,7 @@ pub mod completions;
 pub mod diff;
 mod document_finder;
 mod dossiers;
+mod explain;
 pub mod fmt;
 pub mod import;
 pub mod init;

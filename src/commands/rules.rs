@@ -1,4 +1,4 @@
-//! Prints the rules: `--rules`, `--explain`, and findings of level info grouped by rule.
+//! Prints the rules: `--rules`, `--explain` of a rule, and findings of level info grouped by rule.
 
 use super::Exit;
 use super::report::Reporter;
@@ -37,13 +37,12 @@ pub(super) fn list(reporter: &Reporter) -> Exit {
     Exit::Good
 }
 
-/// `--explain`.
-pub(super) fn explain(reporter: &Reporter, id: &str) -> Exit {
+/// `--explain` of a rule.
+pub(super) fn explain(reporter: &Reporter, rule: &LintRule) {
     let language = reporter.language();
-    let Some(rule) = rules::find(id).or_else(|| rules::of_code(id)) else { return unknown(reporter, id) };
     if reporter.is_json() {
         reporter.result(&json(rule, language));
-        return Exit::Good;
+        return;
     }
     let text = |key| catalogue::text(language, key);
     let filled = |key, name, value: &str| catalogue::fill(text(key), &[(name, value)]);
@@ -61,7 +60,6 @@ pub(super) fn explain(reporter: &Reporter, id: &str) -> Exit {
         lines.push(format!("  {}", text("check-rule-fixed")));
     }
     reporter.result(&lines.join("\n"));
-    Exit::Good
 }
 
 /// There is no such rule.
@@ -75,13 +73,18 @@ pub(super) fn unknown(reporter: &Reporter, id: &str) -> Exit {
 }
 
 fn levels(rule: &LintRule, language: Language) -> String {
-    let word = |level: &&str| match *level {
+    let words: Vec<&str> = rule.levels.iter().map(|level| level_word(level, language)).collect();
+    words.join(", ")
+}
+
+/// How `error`, `warning`, `info` are called.
+pub(super) fn level_word(level: &str, language: Language) -> &'static str {
+    let key = match level {
         "error" => "severity.error",
         "warning" => "severity.warning",
         _ => "severity.info",
     };
-    let words: Vec<&str> = rule.levels.iter().map(|level| catalogue::text(language, word(level))).collect();
-    words.join(", ")
+    catalogue::text(language, key)
 }
 
 fn source(rule: &LintRule, language: Language) -> &'static str {

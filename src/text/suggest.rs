@@ -29,6 +29,19 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     best.map(|(_, candidate)| candidate).or(holder.filter(|_| holders == 1))
 }
 
+/// The nearest of `candidates`, at most `most`, the nearest first.
+pub fn nearest_few<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+    let mut left: Vec<&str> = candidates.into_iter().collect();
+    let mut found = Vec::new();
+    while found.len() < most
+        && let Some(next) = nearest(written, left.iter().copied())
+    {
+        left.retain(|candidate| *candidate != next);
+        found.push(next);
+    }
+    found
+}
+
 /// Folded, with one sign between words.
 fn letters(text: &str) -> String {
     super::fold(text.trim()).replace([' ', '_'], "-")

@@ -2,5 +2,5 @@
 
 mod broken_files;
 mod broken_sites;
-mod message_pages;
+mod messages;
 mod rules;

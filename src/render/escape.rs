@@ -1,4 +1,4 @@
-//! Text → text that is safe inside HTML and XML, in elements and in quoted attributes.
+//! Text → text that is safe inside HTML, in elements and in quoted attributes.
 
 /// Writes `text` with `&`, `<`, `>`, `"` and `'` escaped, the stretches between them in one piece.
 ///
@@ -28,10 +28,4 @@ pub fn escaped(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len() + 16);
     escape_into(text, &mut bytes).expect("writing to memory does not fail");
     String::from_utf8(bytes).expect("escaping keeps text text")
-}
-
-/// [`escape_into`] for XML, which besides has no way to write control characters: they are left out.
-pub fn xml(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n')).collect();
-    escaped(&clean)
 }

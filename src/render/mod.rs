@@ -29,6 +29,7 @@ pub mod templates;
 pub mod texts;
 pub mod views;
 pub mod world;
+mod xml;
 
 pub use assets::{Asset, Scripts, assets};
 pub use sources::{PageSources, sources};

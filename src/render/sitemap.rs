@@ -1,12 +1,14 @@
 //! Plain files for machines that visit: sitemap, robots.txt, lists of redirects for web servers.
 
 use super::akoma::iri::server_rules;
-use super::escape::xml;
 use super::links::{absolute, base_path};
 use super::world::World;
+use super::xml::Xml;
 use crate::site::plan::SITEMAP_URLS;
 use crate::site::{Job, RedirectFormat};
 use std::io::{self, Write};
+
+const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// `/sitemap.xml` (number 0: all pages, or the index of the files) or `/sitemap-<number>.xml`.
 ///
@@ -14,28 +16,37 @@ use std::io::{self, Write};
 /// Those of `out`.
 pub fn write(world: &World<'_>, number: usize, out: &mut dyn Write) -> io::Result<()> {
     let base = &world.config.base_url;
-    writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
+    let mut xml = Xml::new();
     let files = world.site.pages.iter().filter(|page| matches!(page.job, Job::Sitemap(n) if n > 0));
     if number == 0 && files.clone().next().is_some() {
-        writeln!(out, r#"<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#)?;
+        xml.open("sitemapindex", &[("xmlns", SITEMAP)]);
+        xml.line();
         for page in files {
-            writeln!(out, "<sitemap><loc>{}</loc></sitemap>", xml(&absolute(base, &page.address)))?;
+            xml.open("sitemap", &[]);
+            xml.leaf("loc", &[], &absolute(base, &page.address));
+            xml.close();
+            xml.line();
         }
-        return writeln!(out, "</sitemapindex>");
-    }
-    writeln!(out, r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#)?;
-    let listed = world.site.pages.iter().filter(|page| page.job.kind().in_sitemap);
-    for page in listed.skip(number.saturating_sub(1) * SITEMAP_URLS).take(SITEMAP_URLS) {
-        write!(out, "<url><loc>{}</loc>", xml(&absolute(base, &page.address)))?;
-        if let Job::Document(index) = page.job {
-            let front_matter = &world.corpus.documents[index].front_matter;
-            if let Some(day) = front_matter.updated.or(front_matter.published) {
-                write!(out, "<lastmod>{day}</lastmod>")?;
+    } else {
+        xml.open("urlset", &[("xmlns", SITEMAP)]);
+        xml.line();
+        let listed = world.site.pages.iter().filter(|page| page.job.kind().in_sitemap);
+        for page in listed.skip(number.saturating_sub(1) * SITEMAP_URLS).take(SITEMAP_URLS) {
+            xml.open("url", &[]);
+            xml.leaf("loc", &[], &absolute(base, &page.address));
+            if let Job::Document(index) = page.job {
+                let front_matter = &world.corpus.documents[index].front_matter;
+                if let Some(day) = front_matter.updated.or(front_matter.published) {
+                    xml.leaf("lastmod", &[], &day.to_string());
+                }
             }
+            xml.close();
+            xml.line();
+            xml.send(out)?;
         }
-        writeln!(out, "</url>")?;
     }
-    writeln!(out, "</urlset>")
+    xml.close();
+    out.write_all(&xml.end())
 }
 
 /// `/robots.txt`: everything may be read.
@@ -53,14 +64,21 @@ pub fn write_robots(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Those of `out`.
 pub fn write_open_search(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
     let name: String = world.config.title.chars().take(16).collect();
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">")?;
-    writeln!(out, "<ShortName>{}</ShortName>", xml(name.trim()))?;
-    writeln!(out, "<Description>{}</Description>", xml(&world.config.portal))?;
-    writeln!(out, "<InputEncoding>UTF-8</InputEncoding>")?;
     let page = absolute(&world.config.base_url, "/tim-kiem/");
-    writeln!(out, "<Url type=\"text/html\" template=\"{}?q={{searchTerms}}\"/>", xml(&page))?;
-    writeln!(out, "</OpenSearchDescription>")
+    let template = format!("{page}?q={{searchTerms}}");
+    let mut xml = Xml::new();
+    xml.open("OpenSearchDescription", &[("xmlns", "http://a9.com/-/spec/opensearch/1.1/")]);
+    xml.line();
+    for (element, text) in
+        [("ShortName", name.trim()), ("Description", &world.config.portal), ("InputEncoding", "UTF-8")]
+    {
+        xml.leaf(element, &[], text);
+        xml.line();
+    }
+    xml.empty("Url", &[("type", "text/html"), ("template", &template)]);
+    xml.line();
+    xml.close();
+    out.write_all(&xml.end())
 }
 
 /// All redirects of the site as a list that a web server can load. Paths begin with that of the base address.

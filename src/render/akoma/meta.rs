@@ -6,17 +6,18 @@
 use super::OWN_NAMESPACE;
 use super::eid::{self, Level};
 use super::iri;
-use super::text::{attribute, escape};
 use crate::content::front_matter::{Note, Relation, Status};
 use crate::corpus::{HeldDocument, ResolvedCitation, WorkIndex};
 use crate::render::links::{absolute, list_address};
 use crate::render::names::work_name;
 use crate::render::views::Scene;
+use crate::render::xml::{Attributes, Xml};
 use crate::site::ListKind;
 use crate::site::plan::attachment_address;
 use crate::text::slug;
-use std::fmt::Write;
 
+/// Whose statement it is: the site's.
+const SITE: (&str, &str) = ("source", "#org_site");
 /// A day that no document has: the schema wants one even where none is known.
 const NO_DATE: &str = "0001-01-01";
 
@@ -101,33 +102,34 @@ impl Cited {
 }
 
 /// `meta` of the whole document.
-pub(super) fn write(xml: &mut String, scene: Scene<'_>, document: &HeldDocument, identity: &Identity, cited: &[Cited]) {
-    xml.push_str("<meta>\n");
+pub(super) fn write(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, identity: &Identity, cited: &[Cited]) {
+    begin(xml, "meta", &[]);
     identification(xml, scene, document, identity);
     keywords(xml, scene, document);
     if let Some(date) = &identity.date {
-        let _ = writeln!(
-            xml,
-            "<lifecycle source=\"#org_site\"><eventRef date=\"{date}\" type=\"generation\" source=\"#original\"/></lifecycle>"
-        );
+        xml.open("lifecycle", &[SITE]);
+        xml.empty("eventRef", &[("date", date), ("type", "generation"), ("source", "#original")]);
+        end(xml);
     }
     analysis(xml, scene, document, cited);
     references(xml, scene, document, identity, cited);
     notes(xml, document);
     proprietary(xml, document);
-    xml.push_str("</meta>\n");
+    end(xml);
 }
 
 /// `meta` of an annex: a component of the document.
-pub(super) fn of_annex(xml: &mut String, identity: &Identity, component: &str) {
-    xml.push_str("<meta>\n<identification source=\"#org_site\">\n");
+pub(super) fn of_annex(xml: &mut Xml, identity: &Identity, component: &str) {
+    begin(xml, "meta", &[]);
+    begin(xml, "identification", &[SITE]);
     levels(xml, identity, component, |_| {});
-    xml.push_str("</identification>\n</meta>\n");
+    end(xml);
+    end(xml);
 }
 
-fn identification(xml: &mut String, scene: Scene<'_>, document: &HeldDocument, identity: &Identity) {
+fn identification(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, identity: &Identity) {
     let front_matter = &document.front_matter;
-    xml.push_str("<identification source=\"#org_site\">\n");
+    begin(xml, "identification", &[SITE]);
     levels(xml, identity, "!main", |level| match level {
         Details::Alias(xml) => {
             let page = absolute(&scene.world.config.base_url, &document.address);
@@ -144,21 +146,21 @@ fn identification(xml: &mut String, scene: Scene<'_>, document: &HeldDocument, i
             }
         }
     });
-    xml.push_str("</identification>\n");
+    end(xml);
 }
 
 /// A place of the identification that only the document as a whole fills.
 enum Details<'x> {
-    Alias(&'x mut String),
-    Work(&'x mut String),
+    Alias(&'x mut Xml),
+    Work(&'x mut Xml),
 }
 
 /// Work, expression, manifestation.
-fn levels(xml: &mut String, identity: &Identity, component: &str, fill: impl Fn(Details<'_>)) {
+fn levels(xml: &mut Xml, identity: &Identity, component: &str, fill: impl Fn(Details<'_>)) {
     let (work, expression) = (&identity.work, &identity.expression);
     let (date, dated) = identity.issued();
-    let day = |xml: &mut String, date: &str, name: &str| empty(xml, "FRBRdate", &[("date", date), ("name", name)]);
-    xml.push_str("<FRBRWork>\n");
+    let day = |xml: &mut Xml, date: &str, name: &str| empty(xml, "FRBRdate", &[("date", date), ("name", name)]);
+    begin(xml, "FRBRWork", &[]);
     empty(xml, "FRBRthis", &[("value", &format!("{work}/{component}"))]);
     empty(xml, "FRBRuri", &[("value", work)]);
     fill(Details::Alias(xml));
@@ -166,7 +168,8 @@ fn levels(xml: &mut String, identity: &Identity, component: &str, fill: impl Fn(
     empty(xml, "FRBRauthor", &[("href", "#org_issuer")]);
     empty(xml, "FRBRcountry", &[("value", "vn")]);
     fill(Details::Work(xml));
-    xml.push_str("</FRBRWork>\n<FRBRExpression>\n");
+    end(xml);
+    begin(xml, "FRBRExpression", &[]);
     empty(xml, "FRBRthis", &[("value", &format!("{expression}/{component}"))]);
     empty(xml, "FRBRuri", &[("value", expression)]);
     day(xml, date, dated);
@@ -174,24 +177,25 @@ fn levels(xml: &mut String, identity: &Identity, component: &str, fill: impl Fn(
     // The signed paper is what counts.
     empty(xml, "FRBRauthoritative", &[("value", "false")]);
     empty(xml, "FRBRlanguage", &[("language", "vie")]);
-    xml.push_str("</FRBRExpression>\n<FRBRManifestation>\n");
+    end(xml);
+    begin(xml, "FRBRManifestation", &[]);
     empty(xml, "FRBRthis", &[("value", &format!("{expression}/{component}.xml"))]);
     empty(xml, "FRBRuri", &[("value", &format!("{expression}.akn"))]);
     day(xml, &identity.file_date.0, identity.file_date.1);
     empty(xml, "FRBRauthor", &[("href", "#org_site")]);
     empty(xml, "FRBRformat", &[("value", "application/akn+xml")]);
-    xml.push_str("</FRBRManifestation>\n");
+    end(xml);
 }
 
 /// Themes of the document; those of its sections are in the site's data.
-fn keywords(xml: &mut String, scene: Scene<'_>, document: &HeldDocument) {
+fn keywords(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument) {
     let themes = &document.front_matter.themes;
     if themes.is_empty() {
         return;
     }
     let base = &scene.world.config.base_url;
     let dictionary = absolute(base, "/chu-de/");
-    xml.push_str("<classification source=\"#org_site\">\n");
+    begin(xml, "classification", &[SITE]);
     for tag in themes {
         let key = &tag.theme.value;
         let name = scene.world.registries.themes.get(key).map_or(key.as_str(), |theme| theme.name.as_str());
@@ -206,12 +210,12 @@ fn keywords(xml: &mut String, scene: Scene<'_>, document: &HeldDocument) {
         ];
         empty(xml, "keyword", &attributes);
     }
-    xml.push_str("</classification>\n");
+    end(xml);
 }
 
 /// What the document does to others. That it ends another work is a modification where its text says so, at the place that does;
 /// how a text is amended ("sửa đổi, bổ sung") no citation tells, so that is a relation only.
-fn analysis(xml: &mut String, scene: Scene<'_>, document: &HeldDocument, cited: &[Cited]) {
+fn analysis(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, cited: &[Cited]) {
     let corpus = scene.world.corpus;
     let own = &corpus.works[document.work];
     let ends = |work: WorkIndex| {
@@ -227,18 +231,19 @@ fn analysis(xml: &mut String, scene: Scene<'_>, document: &HeldDocument, cited: 
     if ended.is_empty() && relations().next().is_none() {
         return;
     }
-    xml.push_str("<analysis source=\"#org_site\">\n");
+    begin(xml, "analysis", &[SITE]);
     if !ended.is_empty() {
-        xml.push_str("<activeModifications>\n");
+        begin(xml, "activeModifications", &[]);
         for (cited, number, kind) in ended {
-            let _ = write!(xml, "<textualMod type=\"{kind}\"><source href=\"#ref_{number}\"/>");
+            xml.open("textualMod", &[("type", kind)]);
+            xml.empty("source", &[("href", &format!("#ref_{number}"))]);
             empty(xml, "destination", &[("href", cited.href())]);
-            xml.push_str("</textualMod>\n");
+            end(xml);
         }
-        xml.push_str("</activeModifications>\n");
+        end(xml);
     }
     if relations().next().is_some() {
-        let _ = writeln!(xml, "<otherAnalysis source=\"#org_site\" xmlns:cb=\"{OWN_NAMESPACE}\">");
+        begin(xml, "otherAnalysis", &[SITE, ("xmlns:cb", OWN_NAMESPACE)]);
         for known in relations() {
             let other = Cited::of(scene, known.other);
             let by = if known.declared { "editor" } else { "text" };
@@ -249,16 +254,16 @@ fn analysis(xml: &mut String, scene: Scene<'_>, document: &HeldDocument, cited: 
                 &[("type", kind), ("href", other.href()), ("showAs", &other.name), ("statedBy", by)],
             );
         }
-        xml.push_str("</otherAnalysis>\n");
+        end(xml);
     }
-    xml.push_str("</analysis>\n");
+    end(xml);
 }
 
-fn references(xml: &mut String, scene: Scene<'_>, document: &HeldDocument, identity: &Identity, cited: &[Cited]) {
+fn references(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, identity: &Identity, cited: &[Cited]) {
     let world = scene.world;
     let front_matter = &document.front_matter;
     let base = &world.config.base_url;
-    xml.push_str("<references source=\"#org_site\">\n");
+    begin(xml, "references", &[SITE]);
     let title = work_name(&world.corpus.works[document.work]);
     empty(xml, "original", &[("eId", "original"), ("href", &identity.expression), ("showAs", &title)]);
     for known in &world.corpus.works[document.work].relations {
@@ -299,31 +304,34 @@ fn references(xml: &mut String, scene: Scene<'_>, document: &HeldDocument, ident
         let eid = format!("work_{}", number + 1);
         empty(xml, "TLCReference", &[("eId", &eid), ("name", "congbao"), ("href", &work.url), ("showAs", &work.name)]);
     }
-    xml.push_str("</references>\n");
+    end(xml);
 }
 
 /// Editors' remarks, never inside the text: each says what it stands beside.
-fn notes(xml: &mut String, document: &HeldDocument) {
+fn notes(xml: &mut Xml, document: &HeldDocument) {
     let on_citations = document.citations.iter().enumerate();
     let on_citations = on_citations.filter_map(|(index, resolved)| Some((index + 1, resolved.note.as_deref()?)));
     let dated = &document.front_matter.notes;
     if dated.is_empty() && on_citations.clone().next().is_none() {
         return;
     }
-    xml.push_str("<notes source=\"#org_site\">\n");
+    begin(xml, "notes", &[SITE]);
     let mut count = 0;
-    let mut note = |xml: &mut String, base: Option<String>, date: Option<&Note>, text: &str| {
+    let mut note = |xml: &mut Xml, base: Option<String>, date: Option<&Note>, text: &str| {
         count += 1;
-        let _ = write!(xml, "<note eId=\"note_{count}\" placement=\"side\"");
-        if let Some(base) = base {
-            attribute(xml, "placementBase", &format!("#{base}"));
-        }
-        xml.push_str("><p>");
+        let (eid, base) = (format!("note_{count}"), base.map(|base| format!("#{base}")));
+        let mut attributes = vec![("eId", eid.as_str()), ("placement", "side")];
+        attributes.extend(base.as_deref().map(|base| ("placementBase", base)));
+        xml.open("note", &attributes);
+        xml.open("p", &[]);
         if let Some(note) = date {
-            let _ = write!(xml, "<date date=\"{0}\">{0}</date> ", note.date);
+            let date = note.date.to_string();
+            xml.leaf("date", &[("date", &date)], &date);
+            xml.text(" ");
         }
-        escape(xml, text);
-        xml.push_str("</p></note>\n");
+        xml.text(text);
+        xml.close();
+        end(xml);
     };
     for remark in dated {
         let base = remark.section.as_ref().map(|section| eid::of(&section.value));
@@ -337,11 +345,11 @@ fn notes(xml: &mut String, document: &HeldDocument) {
         let is_reference = matches!(resolved.resolution, crate::corpus::Resolution::Work(_, _));
         note(xml, is_reference.then(|| format!("ref_{number}")), None, text);
     }
-    xml.push_str("</notes>\n");
+    end(xml);
 }
 
 /// What editors state and the standard has no element for.
-fn proprietary(xml: &mut String, document: &HeldDocument) {
+fn proprietary(xml: &mut Xml, document: &HeldDocument) {
     let front_matter = &document.front_matter;
     let status = serde_json::to_value(front_matter.status).ok().and_then(|word| Some(word.as_str()?.to_owned()));
     let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
@@ -358,22 +366,29 @@ fn proprietary(xml: &mut String, document: &HeldDocument) {
     if facts.iter().all(|(_, value)| value.is_none()) {
         return;
     }
-    let _ = writeln!(xml, "<proprietary source=\"#org_site\" xmlns:cb=\"{OWN_NAMESPACE}\">");
+    begin(xml, "proprietary", &[SITE, ("xmlns:cb", OWN_NAMESPACE)]);
     for (name, value) in facts {
         if let Some(value) = value {
-            let _ = write!(xml, "<{name}>");
-            escape(xml, &value);
-            let _ = writeln!(xml, "</{name}>");
+            xml.leaf(name, &[], &value);
+            xml.line();
         }
     }
-    xml.push_str("</proprietary>\n");
+    end(xml);
 }
 
-fn empty(xml: &mut String, name: &str, attributes: &[(&str, &str)]) {
-    xml.push('<');
-    xml.push_str(name);
-    for (name, value) in attributes {
-        attribute(xml, name, value);
-    }
-    xml.push_str("/>\n");
+/// Opens an element on a line of its own.
+fn begin(xml: &mut Xml, name: &'static str, attributes: Attributes<'_>) {
+    xml.open(name, attributes);
+    xml.line();
+}
+
+/// Closes it.
+fn end(xml: &mut Xml) {
+    xml.close();
+    xml.line();
+}
+
+fn empty(xml: &mut Xml, name: &'static str, attributes: Attributes<'_>) {
+    xml.empty(name, attributes);
+    xml.line();
 }

@@ -13,6 +13,7 @@ mod units;
 
 use super::marks::place_of;
 use super::views::Scene;
+use super::xml::Xml;
 use crate::citation::Form;
 use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, WorkIndex};
 use crate::document::{Block, Document, text_of};
@@ -21,7 +22,7 @@ use crate::text::fold;
 use eid::Level;
 use meta::{Cited, Identity};
 use std::collections::BTreeMap;
-use text::{Mark, Writer, attribute};
+use text::{Mark, Writer};
 use units::{Piece, Unit, Units};
 
 /// The namespace of Akoma Ntoso 1.0.
@@ -30,29 +31,24 @@ pub const NAMESPACE: &str = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
 const OWN_NAMESPACE: &str = "urn:congbao:akn:1";
 
 /// The document as Akoma Ntoso.
-pub fn write(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> String {
+pub fn write(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> Vec<u8> {
     let world = scene.world;
     let document = &world.corpus.documents[index];
     let (marks, cited) = marks(scene, document);
     let units = Units::of(tree);
     let parts = Parts::of(&units);
     let identity = Identity::of(scene, document);
-    let mut writer = Writer::new(tree, &marks, &world.config.base_url);
-    let body = body(&mut writer, &units, &parts, identity.element);
-    let conclusions = frame::conclusions(&mut writer, document);
-    let attachments = attachments(&mut writer, &units, &parts, &identity);
-    let mut xml = String::with_capacity(body.len() + 8192);
-    xml.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    xml.push_str(&format!("<akomaNtoso xmlns=\"{NAMESPACE}\">\n<{}", identity.element));
-    attribute(&mut xml, "name", &document.front_matter.kind.value);
-    xml.push_str(" contains=\"originalVersion\">\n");
-    meta::write(&mut xml, scene, document, &identity, &cited);
-    frame::preface(&mut xml, scene, document);
-    xml.push_str(&body);
-    xml.push_str(&conclusions);
-    xml.push_str(&attachments);
-    xml.push_str(&format!("</{}>\n</akomaNtoso>\n", identity.element));
-    xml
+    let mut writer = Writer::new(Xml::new(), tree, &marks, &world.config.base_url);
+    writer.begin("akomaNtoso", &[("xmlns", NAMESPACE)]);
+    writer.begin(identity.element, &[("name", &document.front_matter.kind.value), ("contains", "originalVersion")]);
+    meta::write(&mut writer.xml, scene, document, &identity, &cited);
+    frame::preface(&mut writer.xml, scene, document);
+    body(&mut writer, &units, &parts, identity.element);
+    frame::conclusions(&mut writer, document);
+    attachments(&mut writer, &units, &parts, &identity);
+    writer.end();
+    writer.xml.close();
+    writer.xml.end()
 }
 
 /// What the citations become, and the works they lead to, in order of first mention.
@@ -82,21 +78,18 @@ fn marks(scene: Scene<'_>, document: &HeldDocument) -> (Vec<Mark>, Vec<Cited>) {
 }
 
 fn reference(cited: &Cited, number: usize, place: Option<&str>, span: Span) -> Mark {
-    let mut tag = "ref".to_owned();
     let href = match (place, &cited.iri) {
         (Some(anchor), Some(iri)) => format!("{iri}#{}", eid::of(anchor).0),
         (Some(anchor), None) => format!("{}#{anchor}", cited.url),
         (None, iri) => iri.as_ref().unwrap_or(&cited.url).clone(),
     };
-    attribute(&mut tag, "href", &href);
-    tag.push_str(&format!(" refersTo=\"#work_{number}\""));
-    Mark { span, tag, name: "ref" }
+    Mark { span, name: "ref", attributes: vec![("href", href), ("refersTo", format!("#work_{number}"))] }
 }
 
 /// A citation that leads to no other work: to a place of the document itself, or nowhere.
 fn doubtful(resolved: &ResolvedCitation, place: Option<&str>, span: Span) -> Mark {
     if let (Resolution::Own, Some(anchor)) = (&resolved.resolution, place) {
-        return Mark { span, tag: format!("ref href=\"#{}\"", eid::of(anchor).0), name: "ref" };
+        return Mark { span, name: "ref", attributes: vec![("href", format!("#{}", eid::of(anchor).0))] };
     }
     let class = match &resolved.resolution {
         Resolution::Ambiguous(_) => "citation ambiguous",
@@ -104,7 +97,7 @@ fn doubtful(resolved: &ResolvedCitation, place: Option<&str>, span: Span) -> Mar
         Resolution::Unknown if resolved.citation.form == Form::Titled => "citation named",
         _ => "citation unknown",
     };
-    Mark { span, tag: format!("span class=\"{class}\""), name: "span" }
+    Mark { span, name: "span", attributes: vec![("class", class.to_owned())] }
 }
 
 /// How the levels are shared out between the parts of an Akoma Ntoso document.
@@ -126,7 +119,7 @@ impl Parts {
 }
 
 /// `preamble` and `body`, or `mainBody`. An act's body has levels only: what stands before the first is its preamble.
-fn body(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, element: &str) -> String {
+fn body(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, element: &str) {
     let opening = &units.all[0].pieces;
     let is_act = element == "act";
     let until = match is_act && !parts.body.is_empty() {
@@ -134,23 +127,30 @@ fn body(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, element: &str
         false => opening.iter().rposition(is_basis).map_or(0, |last| last + 1),
     };
     preamble(writer, &opening[..until]);
-    let name = if is_act { "body" } else { "mainBody" };
-    writer.xml.push_str(&format!("<{name}>\n"));
+    writer.begin(if is_act { "body" } else { "mainBody" }, &[]);
     let rest = &opening[until..];
     if is_act && parts.body.is_empty() {
-        writer.xml.push_str("<hcontainer name=\"noi-dung\"><content>\n");
+        writer.xml.open("hcontainer", &[("name", "noi-dung")]);
+        writer.begin("content", &[]);
         rest.iter().for_each(|piece| writer.piece(piece));
-        writer.xml.push_str("</content></hcontainer>\n");
+        writer.xml.close();
+        writer.end();
     } else {
-        let before = writer.xml.len();
-        rest.iter().for_each(|piece| writer.piece(piece));
-        parts.body.iter().for_each(|unit| writer.unit(units, *unit));
-        if writer.xml.len() == before {
-            writer.xml.push_str("<p/>\n");
-        }
+        levels(writer, rest, units, &parts.body);
     }
-    writer.xml.push_str(&format!("</{name}>\n"));
-    std::mem::take(&mut writer.xml)
+    writer.end();
+}
+
+/// What stands before the first level, and the levels; at least something, as the schema wants.
+fn levels(writer: &mut Writer<'_>, pieces: &[Piece<'_>], units: &Units<'_>, parts: &[usize]) {
+    let wrote = writer.writes(|writer| {
+        pieces.iter().for_each(|piece| writer.piece(piece));
+        parts.iter().for_each(|part| writer.unit(units, *part));
+    });
+    if !wrote {
+        writer.xml.empty("p", &[]);
+        writer.xml.line();
+    }
 }
 
 /// Căn cứ are `citations`, the rest of what stands before the text is `formula`: who issues it, and that it is issued.
@@ -158,23 +158,22 @@ fn preamble(writer: &mut Writer<'_>, pieces: &[Piece<'_>]) {
     if pieces.is_empty() {
         return;
     }
-    writer.xml.push_str("<preamble>\n");
+    writer.begin("preamble", &[]);
     for group in pieces.chunk_by(|a, b| is_basis(a) == is_basis(b)) {
         if is_basis(&group[0]) {
-            writer.xml.push_str("<citations>\n");
+            writer.begin("citations", &[]);
             for piece in group {
-                writer.xml.push_str("<citation>");
+                writer.xml.open("citation", &[]);
                 writer.piece(piece);
-                writer.xml.push_str("</citation>\n");
+                writer.end();
             }
-            writer.xml.push_str("</citations>\n");
         } else {
-            writer.xml.push_str("<formula name=\"ban-hanh\">\n");
+            writer.begin("formula", &[("name", "ban-hanh")]);
             group.iter().for_each(|piece| writer.piece(piece));
-            writer.xml.push_str("</formula>\n");
         }
+        writer.end();
     }
-    writer.xml.push_str("</preamble>\n");
+    writer.end();
 }
 
 /// "Căn cứ …", "Theo đề nghị của …": what a document rests on (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6a).
@@ -189,30 +188,25 @@ fn is_basis(piece: &Piece<'_>) -> bool {
     ["can cu ", "theo de nghi ", "xet de nghi ", "xet to trinh "].iter().any(|words| text.starts_with(words))
 }
 
-fn attachments(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, identity: &Identity) -> String {
+fn attachments(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, identity: &Identity) {
     if parts.annexes.is_empty() {
-        return String::new();
+        return;
     }
-    writer.xml.push_str("<attachments>\n");
+    writer.begin("attachments", &[]);
     for index in &parts.annexes {
         let unit = &units.all[*index];
-        writer.xml.push_str("<attachment");
-        writer.ids(unit);
-        writer.xml.push('>');
+        writer.open_unit("attachment", &[], unit);
         writer.title(unit);
-        writer.xml.push_str("\n<doc name=\"phu-luc\">\n");
+        writer.xml.line();
+        writer.begin("doc", &[("name", "phu-luc")]);
         meta::of_annex(&mut writer.xml, identity, &annex_name(unit));
-        writer.xml.push_str("<mainBody>\n");
-        let before = writer.xml.len();
-        unit.pieces.iter().for_each(|piece| writer.piece(piece));
-        unit.parts.iter().for_each(|part| writer.unit(units, *part));
-        if writer.xml.len() == before {
-            writer.xml.push_str("<p/>\n");
-        }
-        writer.xml.push_str("</mainBody>\n</doc>\n</attachment>\n");
+        writer.begin("mainBody", &[]);
+        levels(writer, &unit.pieces, units, &unit.parts);
+        writer.end();
+        writer.end();
+        writer.end();
     }
-    writer.xml.push_str("</attachments>\n");
-    std::mem::take(&mut writer.xml)
+    writer.end();
 }
 
 /// The component of the document that an annex is: its anchor.

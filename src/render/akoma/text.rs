@@ -1,4 +1,4 @@
-//! Levels and their text → the XML of a document's body: one walk, everything escaped, every element closed where it was opened.
+//! Levels and their text → the XML of a document's body: one walk, everything escaped, every element closed in its place (`xml`).
 //!
 //! In: [`Units`], the citations with what they lead to. Out: XML for `body`, `mainBody`, `preamble` and attachments.
 
@@ -6,52 +6,21 @@ use super::eid::{Given, Level};
 use super::iri;
 use super::units::{Num, Piece, Unit, Units, Window, marker};
 use crate::document::{Block, ColumnAlignment, Document, Footnote, Inline, ListItem, ListMarker, Table};
+use crate::render::xml::{Attributes, Xml};
 use crate::source::Span;
-use std::fmt::Write;
 
 /// A citation of the text.
 pub(super) struct Mark {
     pub span: Span,
-    /// The tag that opens it, without `eId`: `ref href="…"`, or a `span` that says why there is none.
-    pub tag: String,
-    /// Name of its element.
+    /// Name of its element: `ref`, or a `span` that says why there is none.
     pub name: &'static str,
-}
-
-/// Appends `text`, escaped for text and for quoted attributes. What XML 1.0 has no way to write becomes U+FFFD.
-pub(super) fn escape(xml: &mut String, text: &str) {
-    let is_special = |b: u8| matches!(b, b'&' | b'<' | b'>' | b'"' | 0xef) || b < b' ';
-    if !text.bytes().any(is_special) {
-        xml.push_str(text);
-        return;
-    }
-    for c in text.chars() {
-        match c {
-            '&' => xml.push_str("&amp;"),
-            '<' => xml.push_str("&lt;"),
-            '>' => xml.push_str("&gt;"),
-            '"' => xml.push_str("&quot;"),
-            '\n' | '\t' => xml.push(c),
-            '\r' => {}
-            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => xml.push('\u{fffd}'),
-            _ => xml.push(c),
-        }
-    }
-}
-
-/// Appends ` name="value"`, escaped.
-pub(super) fn attribute(xml: &mut String, name: &str, value: &str) {
-    xml.push(' ');
-    xml.push_str(name);
-    xml.push_str("=\"");
-    // Line ends in attributes are read as spaces.
-    escape(xml, value);
-    xml.push('"');
+    /// Its attributes, without `eId`.
+    pub attributes: Vec<(&'static str, String)>,
 }
 
 /// Writes the text of one document.
 pub(super) struct Writer<'a> {
-    pub xml: String,
+    pub xml: Xml,
     pub given: Given,
     base_url: &'a str,
     marks: &'a [Mark],
@@ -70,10 +39,10 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(document: &'a Document, marks: &'a [Mark], base_url: &'a str) -> Self {
-        let text: usize = document.blocks.len() * 400;
+    /// Goes on with `xml`.
+    pub(super) fn new(xml: Xml, document: &'a Document, marks: &'a [Mark], base_url: &'a str) -> Self {
         Self {
-            xml: String::with_capacity(text),
+            xml,
             given: Given::default(),
             base_url,
             marks,
@@ -94,56 +63,71 @@ impl<'a> Writer<'a> {
     pub(super) fn unit(&mut self, units: &Units<'_>, index: usize) {
         let unit = &units.all[index];
         let (name, attributes) = element(unit.level);
-        let _ = write!(self.xml, "<{name}{attributes}");
-        self.ids(unit);
-        self.xml.push('>');
+        self.open_unit(name, attributes, unit);
         self.title(unit);
         match (unit.pieces.is_empty(), unit.parts.is_empty()) {
             (true, true) => {}
             (_, true) => self.wrapped("content", &unit.pieces),
-            (true, false) => self.xml.push('\n'),
+            (true, false) => self.xml.line(),
             (false, false) => self.wrapped("intro", &unit.pieces),
         }
         unit.parts.iter().for_each(|part| self.unit(units, *part));
-        let _ = writeln!(self.xml, "</{name}>");
+        self.end();
     }
 
-    pub(super) fn ids(&mut self, unit: &Unit<'_>) {
+    /// The element of a level, with its names.
+    pub(super) fn open_unit(&mut self, name: &'static str, attributes: Attributes<'_>, unit: &Unit<'_>) {
         let eid = self.given.give(unit.eid.clone());
-        attribute(&mut self.xml, "eId", &eid);
-        attribute(&mut self.xml, "wId", unit.anchor);
+        self.xml.open(name, &[attributes, &[("eId", &eid), ("wId", unit.anchor)]].concat());
+    }
+
+    /// Opens an element on a line of its own.
+    pub(super) fn begin(&mut self, name: &'static str, attributes: Attributes<'_>) {
+        self.xml.open(name, attributes);
+        self.xml.line();
+    }
+
+    /// Closes the last element, and its line.
+    pub(super) fn end(&mut self) {
+        self.xml.close();
+        self.xml.line();
+    }
+
+    /// Whether `write` writes anything.
+    pub(super) fn writes(&mut self, write: impl FnOnce(&mut Self)) -> bool {
+        let before = self.xml.len();
+        write(self);
+        self.xml.len() > before
     }
 
     /// Numbering and heading.
     pub(super) fn title(&mut self, unit: &Unit<'_>) {
         match &unit.num {
             Num::None => {}
-            Num::Written(window) => self.inline_element("num", "", *window),
+            Num::Written(window) => self.inline_element("num", &[], *window),
             Num::Marker(marker) => self.number(marker),
         }
         if let Some(window) = unit.heading {
-            self.inline_element("heading", if unit.run_in { " class=\"run-in\"" } else { "" }, window);
+            self.inline_element("heading", if unit.run_in { &[("class", "run-in")] } else { &[] }, window);
         }
     }
 
     fn number(&mut self, number: &str) {
         if !number.is_empty() {
-            self.xml.push_str("<num>");
-            escape(&mut self.xml, number);
-            self.xml.push_str("</num>");
+            self.xml.leaf("num", &[], number);
         }
     }
 
-    fn inline_element(&mut self, name: &str, attributes: &str, window: Window<'_>) {
-        let _ = write!(self.xml, "<{name}{attributes}>");
+    fn inline_element(&mut self, name: &'static str, attributes: Attributes<'_>, window: Window<'_>) {
+        self.xml.open(name, attributes);
         self.window(window);
-        let _ = write!(self.xml, "</{name}>");
+        self.xml.close();
     }
 
-    fn wrapped(&mut self, name: &str, pieces: &[Piece<'_>]) {
-        let _ = writeln!(self.xml, "<{name}>");
+    fn wrapped(&mut self, name: &'static str, pieces: &[Piece<'_>]) {
+        self.begin(name, &[]);
         pieces.iter().for_each(|piece| self.piece(piece));
-        let _ = writeln!(self.xml, "</{name}>");
+        self.end();
     }
 
     pub(super) fn piece(&mut self, piece: &Piece<'_>) {
@@ -155,16 +139,14 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn paragraph(&mut self, window: Window<'_>) {
-        self.inline_element("p", "", window);
-        self.xml.push('\n');
+        self.inline_element("p", &[], window);
+        self.xml.line();
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
-        let before = self.xml.len();
-        blocks.iter().for_each(|block| self.block(block));
-        if self.xml.len() == before {
+        if !self.writes(|writer| blocks.iter().for_each(|block| writer.block(block))) {
             // The schema wants something.
-            self.xml.push_str("<p/>");
+            self.xml.empty("p", &[]);
         }
     }
 
@@ -173,37 +155,38 @@ impl<'a> Writer<'a> {
             Block::Heading { content, .. } | Block::Paragraph { content, .. } => self.paragraph(Window::all(content)),
             Block::List { kind, items, .. } => self.list(*kind, items),
             Block::Quote(blocks) => {
-                self.xml.push_str("<blockContainer class=\"quote\">\n");
+                self.begin("blockContainer", &[("class", "quote")]);
                 self.blocks(blocks);
-                self.xml.push_str("</blockContainer>\n");
+                self.end();
             }
             Block::Code(text) => self.preformatted("code", text),
             Block::RawHtml { text, .. } => self.preformatted("raw", text),
             Block::Table(table) => self.table(table),
-            Block::Rule => self.xml.push_str("<p class=\"rule\"/>\n"),
+            Block::Rule => {
+                self.xml.empty("p", &[("class", "rule")]);
+                self.xml.line();
+            }
         }
     }
 
     fn preformatted(&mut self, class: &str, text: &str) {
-        let _ = write!(self.xml, "<p class=\"{class}\" xml:space=\"preserve\">");
-        escape(&mut self.xml, text.trim_end_matches(['\n', '\r']));
-        self.xml.push_str("</p>\n");
+        let text = text.trim_end_matches(['\n', '\r']);
+        self.xml.leaf("p", &[("class", class), ("xml:space", "preserve")], text);
+        self.xml.line();
     }
 
     fn list(&mut self, kind: ListMarker, items: &[ListItem]) {
         if items.is_empty() {
             return;
         }
-        self.xml.push_str("<blockList>\n");
+        self.begin("blockList", &[]);
         for item in items {
-            self.xml.push_str("<item");
-            attribute(&mut self.xml, "wId", &item.anchor);
-            self.xml.push('>');
+            self.xml.open("item", &[("wId", &item.anchor)]);
             self.number(&marker(kind, item.number));
             self.blocks(&item.blocks);
-            self.xml.push_str("</item>\n");
+            self.end();
         }
-        self.xml.push_str("</blockList>\n");
+        self.end();
     }
 
     fn table(&mut self, table: &Table) {
@@ -213,36 +196,36 @@ impl<'a> Writer<'a> {
             return;
         }
         self.tables += 1;
-        let _ = writeln!(self.xml, "<table eId=\"table_{}\">", self.tables);
+        self.begin("table", &[("eId", &format!("table_{}", self.tables))]);
         if has_head {
             self.row(&table.head, &table.alignments, "th");
         }
         rows.for_each(|row| self.row(row, &table.alignments, "td"));
-        self.xml.push_str("</table>\n");
+        self.end();
     }
 
-    fn row(&mut self, cells: &[Vec<Inline>], alignments: &[ColumnAlignment], name: &str) {
-        self.xml.push_str("<tr>");
+    fn row(&mut self, cells: &[Vec<Inline>], alignments: &[ColumnAlignment], name: &'static str) {
+        self.xml.open("tr", &[]);
         for (column, cell) in cells.iter().enumerate() {
-            let class = match alignments.get(column) {
-                Some(ColumnAlignment::Center) => " class=\"center\"",
-                Some(ColumnAlignment::Right) => " class=\"right\"",
-                _ => "",
+            let class: Attributes<'_> = match alignments.get(column) {
+                Some(ColumnAlignment::Center) => &[("class", "center")],
+                Some(ColumnAlignment::Right) => &[("class", "right")],
+                _ => &[],
             };
-            let _ = write!(self.xml, "<{name}{class}>");
-            self.inline_element("p", "", Window::all(cell));
-            let _ = write!(self.xml, "</{name}>");
+            self.xml.open(name, class);
+            self.inline_element("p", &[], Window::all(cell));
+            self.xml.close();
         }
-        self.xml.push_str("</tr>\n");
+        self.end();
     }
 
     /// Notes that stand nowhere in the text: nothing refers to them, or only another note does.
     pub(super) fn unplaced_notes(&mut self) {
         for index in 0..self.footnotes.len() {
             if !self.noted[index] {
-                self.xml.push_str("<p class=\"notes\">");
+                self.xml.open("p", &[("class", "notes")]);
                 self.footnote(index);
-                self.xml.push_str("</p>\n");
+                self.end();
             }
         }
     }
@@ -254,22 +237,19 @@ impl<'a> Writer<'a> {
 
     /// A note stands where it is first referred to; never inside another one, so that a chain of notes stays flat.
     fn footnote(&mut self, index: usize) {
-        let number = index + 1;
+        let number = (index + 1).to_string();
         if self.in_note || std::mem::replace(&mut self.noted[index], true) {
-            let _ = write!(self.xml, "<noteRef href=\"#authorialNote_{number}\" marker=\"{number}\"/>");
+            self.xml.empty("noteRef", &[("href", &format!("#authorialNote_{number}")), ("marker", &number)]);
             return;
         }
-        let eid = format!("authorialNote_{number}");
-        let _ = write!(
-            self.xml,
-            "<authorialNote eId=\"{eid}\" wId=\"chu-thich-{number}\" marker=\"{number}\" placement=\"bottom\">"
-        );
+        let (eid, wid) = (format!("authorialNote_{number}"), format!("chu-thich-{number}"));
+        self.xml.open("authorialNote", &[("eId", &eid), ("wId", &wid), ("marker", &number), ("placement", "bottom")]);
         let outer = (std::mem::replace(&mut self.in_note, true), std::mem::take(&mut self.in_link), self.place);
         let footnotes = self.footnotes;
         self.blocks(&footnotes[index].blocks);
         (self.in_note, self.in_link) = (outer.0, outer.1);
         self.go_to(outer.2);
-        self.xml.push_str("</authorialNote>");
+        self.xml.close();
     }
 
     fn window(&mut self, window: Window<'_>) {
@@ -302,22 +282,27 @@ impl<'a> Writer<'a> {
                 if is_here(*at) && !self.at_start {
                     let is_hard = matches!(inline, Inline::HardBreak(_));
                     self.leave_citation(span.start);
-                    self.xml.push_str(if is_hard { "<br/>\n" } else { "\n" });
+                    if is_hard {
+                        self.xml.empty("br", &[]);
+                    }
+                    self.xml.line();
                 }
                 *at += 1;
             }
-            Inline::Emphasis(inner) => self.element("i", "", inner, at, window),
-            Inline::Strong(inner) => self.element("b", "", inner, at, window),
-            Inline::Strikethrough(inner) => self.element("inline", " name=\"strikethrough\"", inner, at, window),
+            Inline::Emphasis(inner) => self.element("i", &[], inner, at, window),
+            Inline::Strong(inner) => self.element("b", &[], inner, at, window),
+            Inline::Strikethrough(inner) => self.element("inline", &[("name", "strikethrough")], inner, at, window),
             Inline::Code(text) => {
                 if is_here(*at) {
-                    self.opaque("<inline name=\"code\">", text, "</inline>");
+                    self.opaque();
+                    self.xml.leaf("inline", &[("name", "code")], text);
                 }
                 *at += text.len();
             }
             Inline::RawHtml(text) => {
                 if is_here(*at) {
-                    self.opaque("", text, "");
+                    self.opaque();
+                    self.xml.text(text);
                 }
                 *at += text.len();
             }
@@ -330,58 +315,52 @@ impl<'a> Writer<'a> {
             }
             Inline::FootnoteReference { footnote, .. } => {
                 if is_here(*at) {
-                    self.close_citation();
-                    self.at_start = false;
+                    self.opaque();
                     self.footnote(*footnote);
                 }
             }
         }
     }
 
-    fn opaque(&mut self, open: &str, text: &str, close: &str) {
+    /// Before what is part of no citation.
+    fn opaque(&mut self) {
         self.close_citation();
         self.at_start = false;
-        self.xml.push_str(open);
-        escape(&mut self.xml, text);
-        self.xml.push_str(close);
     }
 
-    fn element(&mut self, name: &str, attributes: &str, inner: &[Inline], at: &mut usize, window: Window<'_>) {
+    fn element(
+        &mut self,
+        name: &'static str,
+        attributes: Attributes<'_>,
+        inner: &[Inline],
+        at: &mut usize,
+        window: Window<'_>,
+    ) {
         self.close_citation();
         if !touches(inner, *at, window) {
             *at += length(inner);
             return;
         }
-        let _ = write!(self.xml, "<{name}{attributes}>");
+        self.xml.open(name, attributes);
         self.inlines(inner, at, window);
-        let _ = write!(self.xml, "</{name}>");
+        self.xml.close();
     }
 
     fn link(&mut self, target: &str, inner: &[Inline], at: &mut usize, window: Window<'_>) {
         self.close_citation();
         let outer = std::mem::replace(&mut self.in_link, true);
         match iri::uri(self.base_url, target).filter(|_| !outer) {
-            Some(uri) => {
-                let mut attributes = String::new();
-                attribute(&mut attributes, "href", &uri);
-                self.element("a", &attributes, inner, at, window);
-            }
-            None => self.element("span", "", inner, at, window),
+            Some(uri) => self.element("a", &[("href", &uri)], inner, at, window),
+            None => self.element("span", &[], inner, at, window),
         }
         self.in_link = outer;
     }
 
     fn image(&mut self, target: &str, alt: &str) {
-        self.close_citation();
-        self.at_start = false;
+        self.opaque();
         match iri::uri(self.base_url, target) {
-            Some(uri) => {
-                self.xml.push_str("<img");
-                attribute(&mut self.xml, "src", &uri);
-                attribute(&mut self.xml, "alt", alt);
-                self.xml.push_str("/>");
-            }
-            None => escape(&mut self.xml, alt),
+            Some(uri) => self.xml.empty("img", &[("src", &uri), ("alt", alt)]),
+            None => self.xml.text(alt),
         }
     }
 
@@ -399,7 +378,7 @@ impl<'a> Writer<'a> {
                 Some(mark) => self.open_citation(mark),
                 None => self.close_citation(),
             }
-            escape(&mut self.xml, &text[from..to]);
+            self.xml.text(&text[from..to]);
             self.leave_citation(span.end);
             return;
         }
@@ -423,7 +402,7 @@ impl<'a> Writer<'a> {
             while !text.is_char_boundary(end) {
                 end += 1;
             }
-            escape(&mut self.xml, &text[from..end]);
+            self.xml.text(&text[from..end]);
             from = end;
         }
         self.leave_citation(span.start + to);
@@ -454,11 +433,12 @@ impl<'a> Writer<'a> {
         self.close_citation();
         self.open = Some(index);
         let mark = &self.marks[index];
-        let _ = write!(self.xml, "<{}", mark.tag);
+        let eid = format!("{}_{}", mark.name, index + 1);
+        let mut attributes: Vec<_> = mark.attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
         if !std::mem::replace(&mut self.begun[index], true) {
-            let _ = write!(self.xml, " eId=\"{}_{}\"", mark.name, index + 1);
+            attributes.push(("eId", &eid));
         }
-        self.xml.push('>');
+        self.xml.open(mark.name, &attributes);
     }
 
     fn leave_citation(&mut self, place: usize) {
@@ -468,24 +448,24 @@ impl<'a> Writer<'a> {
     }
 
     fn close_citation(&mut self) {
-        if let Some(open) = self.open.take() {
-            let _ = write!(self.xml, "</{}>", self.marks[open].name);
+        if self.open.take().is_some() {
+            self.xml.close();
         }
     }
 }
 
 /// The element of a level, and attributes it must have.
-const fn element(level: Level) -> (&'static str, &'static str) {
+const fn element(level: Level) -> (&'static str, Attributes<'static>) {
     match level {
-        Level::Part => ("part", ""),
-        Level::Chapter => ("chapter", ""),
-        Level::Section => ("section", ""),
-        Level::Subsection => ("subsection", ""),
-        Level::Article => ("article", ""),
-        Level::Paragraph => ("paragraph", ""),
-        Level::Point => ("point", ""),
-        Level::Annex => ("hcontainer", " name=\"phu-luc\""),
-        Level::Heading | Level::Place => ("hcontainer", " name=\"tieu-de\""),
+        Level::Part => ("part", &[]),
+        Level::Chapter => ("chapter", &[]),
+        Level::Section => ("section", &[]),
+        Level::Subsection => ("subsection", &[]),
+        Level::Article => ("article", &[]),
+        Level::Paragraph => ("paragraph", &[]),
+        Level::Point => ("point", &[]),
+        Level::Annex => ("hcontainer", &[("name", "phu-luc")]),
+        Level::Heading | Level::Place => ("hcontainer", &[("name", "tieu-de")]),
     }
 }
 

@@ -4,8 +4,8 @@
 
 use super::{Entry, feed, moment};
 use crate::render::World;
-use crate::render::escape::xml;
 use crate::render::links::{absolute, feed_address};
+use crate::render::xml::Xml;
 use crate::site::ListKind;
 use crate::site::address::json_feed_address;
 use std::io::{self, Write};
@@ -19,48 +19,70 @@ pub fn write(world: &World<'_>, kind: &ListKind, out: &mut dyn Write) -> io::Res
     let (channel, entries) = feed(world, kind);
     // An empty feed still needs a date; this one says "never".
     let updated = entries.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| moment(entry.updated));
-    let itself = xml(&absolute(base, &feed_address(kind)));
-    writeln!(out, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
-    writeln!(out, r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi">"#)?;
-    writeln!(out, "  <id>{itself}</id>")?;
-    writeln!(out, "  <title>{}</title>", xml(&channel.title))?;
-    writeln!(out, "  <updated>{updated}</updated>")?;
-    writeln!(out, r#"  <link rel="self" type="application/atom+xml" href="{itself}"/>"#)?;
-    writeln!(out, r#"  <link rel="alternate" type="text/html" href="{}"/>"#, xml(&channel.home))?;
-    let json = xml(&absolute(base, &json_feed_address(kind)));
-    writeln!(out, r#"  <link rel="alternate" type="application/feed+json" href="{json}"/>"#)?;
+    let itself = absolute(base, &feed_address(kind));
+    let json = absolute(base, &json_feed_address(kind));
+    let mut xml = Xml::new();
+    xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "vi")]);
+    leaf(&mut xml, "\n  ", "id", &itself);
+    leaf(&mut xml, "\n  ", "title", &channel.title);
+    leaf(&mut xml, "\n  ", "updated", &updated);
+    link(&mut xml, "\n  ", "self", "application/atom+xml", &itself);
+    link(&mut xml, "\n  ", "alternate", "text/html", &channel.home);
+    link(&mut xml, "\n  ", "alternate", "application/feed+json", &json);
     if let Some(archive) = &channel.archive {
-        writeln!(out, r#"  <link rel="related" type="application/json" href="{}"/>"#, xml(archive))?;
+        link(&mut xml, "\n  ", "related", "application/json", archive);
     }
-    writeln!(out, "  <author><name>{}</name></author>", xml(&world.config.portal))?;
-    writeln!(out, r#"  <generator version="{}">congbao</generator>"#, env!("CARGO_PKG_VERSION"))?;
+    xml.text("\n  ");
+    xml.open("author", &[]);
+    xml.leaf("name", &[], &world.config.portal);
+    xml.close();
+    xml.text("\n  ");
+    xml.leaf("generator", &[("version", env!("CARGO_PKG_VERSION"))], "congbao");
     for entry in &entries {
-        write_entry(entry, out)?;
+        write_entry(&mut xml, entry);
     }
-    writeln!(out, "</feed>")
+    xml.line();
+    xml.close();
+    out.write_all(&xml.end())
 }
 
-fn write_entry(entry: &Entry<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let url = xml(&entry.url);
-    writeln!(out, "  <entry>")?;
-    writeln!(out, "    <id>{url}</id>")?;
-    writeln!(out, "    <title>{}</title>", xml(&entry.title))?;
-    writeln!(out, r#"    <link rel="alternate" type="text/html" href="{url}"/>"#)?;
+fn write_entry(xml: &mut Xml, entry: &Entry<'_>) {
+    const INDENT: &str = "\n    ";
+    xml.text("\n  ");
+    xml.open("entry", &[]);
+    leaf(xml, INDENT, "id", &entry.url);
+    leaf(xml, INDENT, "title", &entry.title);
+    link(xml, INDENT, "alternate", "text/html", &entry.url);
     for file in &entry.files {
-        let (href, title) = (xml(&file.url), xml(file.title));
-        write!(out, r#"    <link rel="enclosure" type="{}" length="{}" "#, file.kind, file.size)?;
-        writeln!(out, r#"title="{title}" href="{href}"/>"#)?;
+        let size = file.size.to_string();
+        let attributes =
+            [("rel", "enclosure"), ("type", file.kind), ("length", &size), ("title", file.title), ("href", &file.url)];
+        xml.text(INDENT);
+        xml.empty("link", &attributes);
     }
     if let Some(published) = entry.published {
-        writeln!(out, "    <published>{}</published>", moment(published))?;
+        leaf(xml, INDENT, "published", &moment(published));
     }
-    writeln!(out, "    <updated>{}</updated>", moment(entry.updated))?;
+    leaf(xml, INDENT, "updated", &moment(entry.updated));
     if let Some(state) = entry.state {
-        writeln!(out, r#"    <category scheme="urn:congbao:state" term="{state}"/>"#)?;
+        xml.text(INDENT);
+        xml.empty("category", &[("scheme", "urn:congbao:state"), ("term", state)]);
     }
     for (key, name) in &entry.themes {
-        writeln!(out, r#"    <category term="{}" label="{}"/>"#, xml(key), xml(name))?;
+        xml.text(INDENT);
+        xml.empty("category", &[("term", key), ("label", name)]);
     }
-    writeln!(out, "    <summary>{}</summary>", xml(&entry.summary))?;
-    writeln!(out, "  </entry>")
+    leaf(xml, INDENT, "summary", &entry.summary);
+    xml.text("\n  ");
+    xml.close();
+}
+
+fn leaf(xml: &mut Xml, indent: &str, name: &'static str, text: &str) {
+    xml.text(indent);
+    xml.leaf(name, &[], text);
+}
+
+fn link(xml: &mut Xml, indent: &str, relation: &str, kind: &str, address: &str) {
+    xml.text(indent);
+    xml.empty("link", &[("rel", relation), ("type", kind), ("href", address)]);
 }

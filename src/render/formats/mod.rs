@@ -26,6 +26,6 @@ pub fn bytes(
         Format::Markdown => published(source, scene.world.corpus.documents[index].body).into_bytes(),
         Format::Json => json::bytes(scene, index, tree),
         Format::Text => text::text(scene, index, tree).into_bytes(),
-        Format::AkomaNtoso => akoma::write(scene, index, tree).into_bytes(),
+        Format::AkomaNtoso => akoma::write(scene, index, tree),
     }
 }

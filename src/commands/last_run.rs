@@ -4,13 +4,13 @@
 use crate::catalogue;
 use crate::corpus::CitationCounts;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// The numbers of the summary.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Summary {
     pub documents: usize,
     pub works: usize,
@@ -18,12 +18,37 @@ pub(super) struct Summary {
     pub pages: usize,
 }
 
-/// The messages of one run.
+/// What a build said, and of which inputs.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LastRun {
     pub inputs: [u8; 32],
     pub summary: Summary,
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The first line of the file; a [`SavedProblem`] on each of the others.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    inputs: [u8; 32],
+    summary: Summary,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedProblem {
+    code: String,
+    severity: String,
+    place: Option<SavedPlace>,
+    arguments: Vec<(String, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedPlace {
+    file: String,
+    line: u32,
+    column: u32,
+    length: u32,
+    line_text: String,
+    line_text_column: u32,
 }
 
 fn file_beside(output: &Path) -> Option<PathBuf> {
@@ -37,36 +62,24 @@ impl LastRun {
     pub fn read(output: &Path, inputs: [u8; 32]) -> Option<Self> {
         let file = BufReader::new(File::open(file_beside(output)?).ok()?);
         let mut lines = file.lines().map_while(Result::ok);
-        if unhex(&lines.next()?)? != inputs {
+        let head: Head = serde_json::from_str(&lines.next()?).ok()?;
+        if head.inputs != inputs {
             return None;
         }
-        let numbers: Vec<usize> = serde_json::from_str(&lines.next()?).ok()?;
-        let [documents, works, found, held, not_held, ambiguous, unknown, pages] = numbers[..] else { return None };
-        let diagnostics = lines.map(|line| diagnostic(&serde_json::from_str(&line).ok()?));
-        Some(Self {
-            inputs,
-            summary: Summary {
-                documents,
-                works,
-                citations: CitationCounts { found, held, not_held, ambiguous, unknown },
-                pages,
-            },
-            diagnostics: diagnostics.collect::<Option<_>>()?,
-        })
+        let diagnostics = lines.map(|line| serde_json::from_str::<SavedProblem>(&line).ok()?.diagnostic());
+        Some(Self { inputs, summary: head.summary, diagnostics: diagnostics.collect::<Option<_>>()? })
     }
 }
 
-/// Writes what a run said: a line with the fingerprint, one with the numbers, then a problem a line. A failure costs the
-/// next build its shortcut, nothing else: half a file is not understood.
+/// Writes what a run said. A failure costs the next build its shortcut, nothing else: half a file is not understood.
 pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, diagnostics: &[Diagnostic]) {
     let Some(path) = file_beside(output) else { return };
-    let Summary { documents, works, citations: c, pages } = summary;
-    let numbers = json!([documents, works, c.found, c.held, c.not_held, c.ambiguous, c.unknown, pages]);
     let write = || -> io::Result<()> {
         let mut file = BufWriter::new(File::create(&path)?);
-        writeln!(file, "{}\n{numbers}", hex(&inputs))?;
+        serde_json::to_writer(&mut file, &Head { inputs, summary: *summary })?;
         for problem in diagnostics {
-            writeln!(file, "{}", diagnostic_value(problem))?;
+            writeln!(file)?;
+            serde_json::to_writer(&mut file, &SavedProblem::of(problem))?;
         }
         file.flush()
     };
@@ -75,43 +88,48 @@ pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, diagnost
     }
 }
 
-fn diagnostic_value(problem: &Diagnostic) -> Value {
-    let place = problem.place.as_ref().map(|place| {
-        json!([&*place.file, place.line, place.column, place.length, &*place.line_text, place.line_text_column])
-    });
-    let arguments: Vec<Value> = problem.arguments.iter().map(|(name, value)| json!([name, value])).collect();
-    json!([problem.code, problem.severity.word(), place, arguments])
-}
+impl SavedProblem {
+    fn of(problem: &Diagnostic) -> Self {
+        Self {
+            code: problem.code.to_owned(),
+            severity: problem.severity.word().to_owned(),
+            place: problem.place.as_ref().map(|place| SavedPlace {
+                file: place.file.to_string(),
+                line: place.line,
+                column: place.column,
+                length: place.length,
+                line_text: place.line_text.to_string(),
+                line_text_column: place.line_text_column,
+            }),
+            arguments: problem.arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        }
+    }
 
-fn diagnostic(value: &Value) -> Option<Diagnostic> {
-    let code = value[0].as_str()?;
-    let (code, entry) = catalogue::entries().find(|(key, _)| *key == code)?;
-    let hints =
-        catalogue::entries().filter(|(key, _)| key.strip_prefix(code).is_some_and(|rest| rest.starts_with(".hint")));
-    let patterns: Vec<&'static str> = std::iter::once(entry.vi).chain(hints.map(|(_, entry)| entry.vi)).collect();
-    let place = match &value[2] {
-        Value::Null => None,
-        place => Some(Place {
-            file: place[0].as_str()?.into(),
-            line: place[1].as_u64()? as u32,
-            column: place[2].as_u64()? as u32,
-            length: place[3].as_u64()? as u32,
-            line_text: place[4].as_str()?.to_owned().into(),
-            line_text_column: place[5].as_u64()? as u32,
-        }),
-    };
-    let arguments = value[3].as_array()?.iter().filter_map(|argument| {
-        let name = argument[0].as_str()?;
-        // Only a name that the message uses matters; its static spelling is in the catalogue.
-        let name = patterns.iter().find_map(|pattern| placeholder(pattern, name))?;
-        Some((name, argument[1].as_str()?.to_owned()))
-    });
-    Some(Diagnostic {
-        code,
-        severity: Severity::ALL.into_iter().find(|(word, _)| value[1] == *word)?.1,
-        place,
-        arguments: arguments.collect(),
-    })
+    /// Codes and names get their static spelling from the catalogue; a code that it does not have is of another version.
+    fn diagnostic(self) -> Option<Diagnostic> {
+        let (code, entry) = catalogue::entries().find(|(key, _)| *key == self.code)?;
+        let is_hint = |key: &str| key.strip_prefix(code).is_some_and(|rest| rest.starts_with(".hint"));
+        let hints = catalogue::entries().filter(|(key, _)| is_hint(key));
+        let patterns: Vec<&'static str> = std::iter::once(entry.vi).chain(hints.map(|(_, entry)| entry.vi)).collect();
+        let arguments = self.arguments.into_iter().filter_map(|(name, value)| {
+            // Only a name that the message uses matters.
+            let name = patterns.iter().find_map(|pattern| placeholder(pattern, &name))?;
+            Some((name, value))
+        });
+        Some(Diagnostic {
+            code,
+            severity: Severity::ALL.into_iter().find(|(word, _)| self.severity == *word)?.1,
+            place: self.place.map(|place| Place {
+                file: place.file.into(),
+                line: place.line,
+                column: place.column,
+                length: place.length,
+                line_text: place.line_text.into(),
+                line_text_column: place.line_text_column,
+            }),
+            arguments: arguments.collect(),
+        })
+    }
 }
 
 fn placeholder(pattern: &'static str, name: &str) -> Option<&'static str> {
@@ -121,16 +139,6 @@ fn placeholder(pattern: &'static str, name: &str) -> Option<&'static str> {
         .filter_map(|part| part.split_once('}'))
         .map(|(found, _)| found)
         .find(|found| *found == name)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let bytes: Option<Vec<u8>> =
-        (0..text.len() / 2).map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()).collect();
-    bytes?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -315,7 +315,7 @@ pub struct FormerAddress {
 }
 
 /// What the citations of a run came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CitationCounts {
     /// All found.
     pub found: usize,

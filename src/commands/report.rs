@@ -6,6 +6,7 @@ use crate::catalogue::{self, Language};
 use crate::diagnostic::print::{self, TerminalStyle};
 use crate::diagnostic::{Diagnostic, Severity};
 use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -37,13 +38,10 @@ pub(super) struct Reporter {
     language: Language,
     format: ProblemFormat,
     style: TerminalStyle,
-    progress: Mutex<Progress>,
-}
-
-struct Progress {
     terminal: bool,
     begun: Instant,
-    last: Option<Instant>,
+    /// The line that says what is under way, while there is one.
+    progress: Mutex<Option<ProgressBar>>,
 }
 
 impl Reporter {
@@ -55,8 +53,8 @@ impl Reporter {
     /// In a language already chosen ([`language::spoken`]).
     pub fn speaking(language: Language, format: ProblemFormat, color: ColorWhen) -> Self {
         let terminal = std::io::stderr().is_terminal();
-        let progress = Progress { terminal, begun: Instant::now(), last: None };
-        Self { language, format, style: style(terminal, color), progress: Mutex::new(progress) }
+        let style = style(terminal, color);
+        Self { language, format, style, terminal, begun: Instant::now(), progress: Mutex::default() }
     }
 
     /// The language spoken.
@@ -125,40 +123,37 @@ impl Reporter {
 
     /// Pages done so far; shown on a terminal, and only for work that takes a while.
     pub fn progress(&self, done: usize, all: usize) {
-        let Ok(mut progress) = self.progress.try_lock() else { return };
-        let now = Instant::now();
-        let due =
-            progress.last.map_or(progress.begun + Duration::from_millis(700), |last| last + Duration::from_millis(120));
-        if !progress.terminal || now < due {
+        if !self.terminal || self.begun.elapsed() < Duration::from_millis(700) {
             return;
         }
-        progress.last = Some(now);
+        // Another thread says as much at this moment.
+        let Ok(mut progress) = self.progress.try_lock() else { return };
         let (done, all) = (done.to_string(), all.to_string());
         let line = catalogue::fill(catalogue::text(self.language, "progress-pages"), &[("done", &done), ("all", &all)]);
-        eprint!("\r{line}\x1b[K");
-        // Progress that cannot be shown is not worth failing for.
-        let _ = std::io::stderr().flush();
+        progress.get_or_insert_with(line_of_progress).set_message(line);
     }
 
     /// Says on a terminal what takes a while; gone with the next line.
     pub fn waiting(&self, key: &'static str) {
-        if let Ok(mut progress) = self.progress.lock()
-            && std::io::stderr().is_terminal()
-        {
-            progress.last = Some(Instant::now());
-            eprint!("\r{}\x1b[K", catalogue::text(self.language, key));
-            let _ = std::io::stderr().flush();
+        if let Ok(mut progress) = self.progress.lock() {
+            progress.get_or_insert_with(line_of_progress).set_message(catalogue::text(self.language, key));
         }
     }
 
     /// Takes away what says that something is under way.
     pub fn clear_progress(&self) {
         if let Ok(mut progress) = self.progress.lock()
-            && progress.last.take().is_some()
+            && let Some(line) = progress.take()
         {
-            eprint!("\r\x1b[K");
+            line.finish_and_clear();
         }
     }
+}
+
+/// A line on standard error that is drawn a few times a second, and only where that is a terminal.
+fn line_of_progress() -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg}").expect("a template of one known key");
+    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8)).with_style(style)
 }
 
 /// What the terminal behind standard error can do.

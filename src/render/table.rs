@@ -14,6 +14,7 @@ use crate::corpus::status::standing;
 use crate::corpus::{HeldDocument, Resolution, ResolvedCitation};
 use crate::render::links::Links;
 use crate::site::Table;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Writes a table.
@@ -25,44 +26,41 @@ pub fn write(world: &World<'_>, table: Table, out: &mut dyn Write) -> io::Result
     let scene = Scene { world, links: &links };
     // Without it, spreadsheets read UTF-8 as something else.
     out.write_all("\u{feff}".as_bytes())?;
+    let mut rows = Rows::new(out);
     match table {
-        Table::Documents => documents(scene, out),
-        Table::Works => works(scene, out),
-        Table::Citations => citations(scene, out),
+        Table::Documents => documents(scene, &mut rows),
+        Table::Works => works(scene, &mut rows),
+        Table::Citations => citations(scene, &mut rows),
+    }?;
+    rows.0.flush()
+}
+
+/// CSV on its way out.
+struct Rows<'o>(csv::Writer<&'o mut dyn Write>);
+
+impl<'o> Rows<'o> {
+    fn new(out: &'o mut dyn Write) -> Self {
+        let mut builder = csv::WriterBuilder::new();
+        // Cells with `;` are quoted as if it began remarks: spreadsheets set to Vietnamese separate by it.
+        Self(builder.terminator(csv::Terminator::CRLF).comment(Some(b';')).from_writer(out))
+    }
+
+    fn row<'t>(&mut self, cells: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
+        Ok(self.0.write_record(cells.into_iter().map(|text| cell(text).into_owned()))?)
     }
 }
 
-fn row<'t>(out: &mut dyn Write, cells: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
-    let mut line = String::new();
-    for (at, text) in cells.into_iter().enumerate() {
-        if at > 0 {
-            line.push(',');
-        }
-        cell(&mut line, text);
-    }
-    line.push_str("\r\n");
-    out.write_all(line.as_bytes())
-}
-
-fn cell(line: &mut String, text: &str) {
+fn cell(text: &str) -> Cow<'_, str> {
     // What spreadsheets begin formulas with (OWASP, CSV Injection); full-width forms count as the plain ones in some.
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let guard = if runs { "'" } else { "" };
-    if runs || text.contains([',', ';', '"', '\n', '\r', '\t']) {
-        line.push('"');
-        line.push_str(guard);
-        line.push_str(&text.replace('"', "\"\""));
-        line.push('"');
-    } else {
-        line.push_str(text);
-    }
+    if runs { format!("'{text}").into() } else { text.into() }
 }
 
-fn head(scene: Scene<'_>, out: &mut dyn Write, keys: &[&'static str]) -> io::Result<()> {
-    row(out, keys.iter().map(|key| scene.text(key)))
+fn head(scene: Scene<'_>, rows: &mut Rows<'_>, keys: &[&'static str]) -> io::Result<()> {
+    rows.row(keys.iter().map(|key| scene.text(key)))
 }
 
-fn documents(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn documents(scene: Scene<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
     let keys = [
         "page-type",
         "page-number",
@@ -78,7 +76,7 @@ fn documents(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
         "page-permalink",
         "page-table-id",
     ];
-    head(scene, out, &keys)?;
+    head(scene, rows, &keys)?;
     let world = scene.world;
     for document in &world.corpus.documents {
         let front_matter = &document.front_matter;
@@ -104,12 +102,12 @@ fn documents(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
             &absolute(&world.config.base_url, &document.address),
             &document.id,
         ];
-        row(out, cells)?;
+        rows.row(cells)?;
     }
     Ok(())
 }
 
-fn works(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn works(scene: Scene<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
     let keys = [
         "page-type",
         "page-number",
@@ -123,7 +121,7 @@ fn works(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
         "page-table-official",
         "page-table-id",
     ];
-    head(scene, out, &keys)?;
+    head(scene, rows, &keys)?;
     let corpus = scene.world.corpus;
     for index in corpus.works_by_address() {
         let work = &corpus.works[index];
@@ -140,12 +138,12 @@ fn works(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
             work.url.as_deref().unwrap_or_default(),
             &work.id,
         ];
-        row(out, cells)?;
+        rows.row(cells)?;
     }
     Ok(())
 }
 
-fn citations(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn citations(scene: Scene<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
     let keys = [
         "page-table-document",
         "page-table-section",
@@ -160,10 +158,10 @@ fn citations(scene: Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
         "page-table-work",
         "page-table-place",
     ];
-    head(scene, out, &keys)?;
+    head(scene, rows, &keys)?;
     for document in &scene.world.corpus.documents {
         for (at, resolved) in document.citations.iter().enumerate() {
-            citation(scene, document, at, resolved, out)?;
+            citation(scene, document, at, resolved, rows)?;
         }
     }
     Ok(())
@@ -174,7 +172,7 @@ fn citation(
     document: &HeldDocument,
     at: usize,
     resolved: &ResolvedCitation,
-    out: &mut dyn Write,
+    rows: &mut Rows<'_>,
 ) -> io::Result<()> {
     let corpus = scene.world.corpus;
     let citation = &resolved.citation;
@@ -201,7 +199,7 @@ fn citation(
         &work.map(|index| label_of(scene.language(), &corpus.works[index])).unwrap_or_default(),
         &place,
     ];
-    row(out, cells)
+    rows.row(cells)
 }
 
 #[cfg(test)]
@@ -210,20 +208,25 @@ mod tests {
 
     fn line(cells: &[&str]) -> String {
         let mut bytes = Vec::new();
-        row(&mut bytes, cells.iter().copied()).expect("memory does not fail");
+        let mut rows = Rows::new(&mut bytes);
+        rows.row(cells.iter().copied()).and_then(|()| rows.0.flush()).expect("memory does not fail");
+        drop(rows);
         String::from_utf8(bytes).expect("text")
     }
 
     #[test]
     fn cells_are_quoted_where_they_must_be() {
-        assert_eq!(line(&["a", "", "b c", "d,e", "f \"g\"", "h\ni"]), "a,,b c,\"d,e\",\"f \"\"g\"\"\",\"h\ni\"\r\n");
+        assert_eq!(
+            line(&["a", "", "b c", "d,e", "f \"g\"", "h\ni", "j; k"]),
+            "a,,b c,\"d,e\",\"f \"\"g\"\"\",\"h\ni\",\"j; k\"\r\n"
+        );
     }
 
     #[test]
     fn nothing_is_a_formula() {
         for text in ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "＝1"] {
             let made = line(&[text]);
-            assert!(made.starts_with("\"'"), "{made}");
+            assert!(made.trim_start_matches('"').starts_with('\''), "{made}");
         }
         assert_eq!(line(&["06/CT-UBND", "2024-08-31"]), "06/CT-UBND,2024-08-31\r\n");
     }

@@ -10,7 +10,8 @@ use super::variants::{ANY_DOCUMENT, against_symbol};
 use super::written;
 use crate::citation::{Citation, Form};
 use crate::content::front_matter::{Relation, Status};
-use crate::content::registry::{Level, Registries};
+use crate::content::registry::types::NumberYear;
+use crate::content::registry::{DocumentTypes, Level, Registries};
 use crate::corpus::{Corpus, DocumentIndex, Finding, HeldDocument, Resolution, Work, WorkIndex, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::date::WorkDate;
@@ -97,7 +98,7 @@ pub(super) fn check(
     }
     laws::check(&mut found, corpus, registries, ends.data_day, policy);
     if policy.wants("citation-first-incomplete", Severity::Info) {
-        completeness(&mut found);
+        completeness(&mut found, &registries.types);
     }
     if policy.wants("cited-not-held", Severity::Info) {
         not_held(&mut found, corpus);
@@ -245,19 +246,17 @@ pub(super) fn unusual_year(
     number: &Number,
     date: Option<WorkDate>,
 ) -> Option<Diagnostic> {
-    const WITH_YEAR: [&str; 3] = ["nghi-dinh", "thong-tu", "thong-tu-lien-tich"];
-    const EITHER: [&str; 6] = ["nghi-quyet", "quyet-dinh", "chi-thi", "bao-cao", "bien-ban", "hop-dong"];
     /// The law on normative documents of 1996 brought the year into their numbers.
     const FIRST: i16 = 1997;
     let row = registries.types.get(kind)?;
     let has_year = number.own_year().is_some();
-    let problem = if WITH_YEAR.contains(&kind) {
-        let new = date.is_some_and(|date| date.year() >= FIRST);
-        (!has_year && new && !number.is_party_shaped()).then(|| Diagnostic::info("number-year-unusual"))
-    } else {
-        let administrative = !row.normative && !EITHER.contains(&kind);
-        (has_year && administrative).then(|| Diagnostic::info("number-year-unusual"))
+    let new = || date.is_some_and(|date| date.year() >= FIRST);
+    let unusual = match row.numbers.year {
+        NumberYear::Always => !has_year && new() && !number.is_party_shaped(),
+        NumberYear::Sometimes => false,
+        NumberYear::Never => has_year,
     };
+    let problem = unusual.then(|| Diagnostic::info("number-year-unusual"));
     Some(problem?.with("number", number.as_str()).with("kind", row.name.clone()))
 }
 
@@ -275,8 +274,7 @@ fn own_number(found: &mut DocumentFindings<'_>, registries: &Registries, policy:
 }
 
 /// C02. Laws and ordinances are cited by name alone.
-fn completeness(found: &mut DocumentFindings<'_>) {
-    const BY_NAME: [&str; 4] = ["luat", "bo-luat", "phap-lenh", "hien-phap"];
+fn completeness(found: &mut DocumentFindings<'_>, types: &DocumentTypes) {
     let mut seen: BTreeSet<WorkIndex> = BTreeSet::new();
     let mut repeated: BTreeSet<WorkIndex> = BTreeSet::new();
     let held = found.held;
@@ -285,7 +283,7 @@ fn completeness(found: &mut DocumentFindings<'_>) {
         let Resolution::Work(work, _) = resolved.resolution else { continue };
         if citation.form == Form::Titled
             || citation.number.is_none()
-            || citation.kind.as_deref().is_some_and(|kind| BY_NAME.contains(&kind))
+            || citation.kind.as_deref().is_some_and(|kind| types.named(kind).is_some())
         {
             continue;
         }

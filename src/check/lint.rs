@@ -5,6 +5,7 @@
 
 use super::numbering;
 use super::policy::Policy;
+use crate::content::registry::DocumentType;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::flow::text_of;
 use crate::document::{Block, Document, Flow};
@@ -19,8 +20,8 @@ pub struct LintedText<'a> {
     pub source: &'a Source,
     /// Where its body stands.
     pub body: Span,
-    /// Type key of the document.
-    pub kind: &'a str,
+    /// The document's type, where there is one of that key.
+    pub kind: Option<&'a DocumentType>,
     /// The tree.
     pub document: &'a Document,
     /// What a reader reads across.
@@ -176,9 +177,9 @@ fn goes_on(words: &str) -> bool {
     small && chars.next().is_some_and(|c| c.is_alphabetic() || c == ' ') && words.split_whitespace().count() > 1
 }
 
-/// S01. Chỉ thị and kế hoạch say who carries them out.
+/// S01. Chỉ thị, kế hoạch and other types with the column `implementation` say who carries them out.
 fn implementation(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
-    if !matches!(text.kind, "chi-thi" | "ke-hoach") {
+    if !text.kind.is_some_and(|kind| kind.form.implementation) {
         return;
     }
     let says = |title: &str| {

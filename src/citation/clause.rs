@@ -5,36 +5,11 @@
 
 use super::folded::Folded;
 use super::statement::Extent;
+use super::type_words::TypeWords;
 use std::ops::Range;
 
 /// Farthest that a look back at the clause goes.
 const BACK: usize = 400;
-
-/// Type words that "này" turns into the document itself.
-const TYPES: [&str; 22] = [
-    "thong tu",
-    "nghi dinh",
-    "quyet dinh",
-    "luat",
-    "bo luat",
-    "phap lenh",
-    "nghi quyet",
-    "chi thi",
-    "ke hoach",
-    "chuong trinh",
-    "huong dan",
-    "quy che",
-    "quy dinh",
-    "thong tu lien tich",
-    "thong bao",
-    "ket luan",
-    "de an",
-    "quy chuan",
-    "dieu",
-    "van ban",
-    "cong van",
-    "hien phap",
-];
 
 /// Words that make what follows a case to come, not a fact.
 const HYPOTHETICAL: [&str; 8] =
@@ -144,19 +119,19 @@ pub(super) fn without_label(text: &str) -> &str {
 }
 
 /// Whether `trigger` opens its sentence, a label or the bare type word of a title aside.
-pub(super) fn opens_sentence(folded: &Folded<'_>, sentence: usize, trigger: usize) -> bool {
+pub(super) fn opens_sentence(folded: &Folded<'_>, types: &TypeWords, sentence: usize, trigger: usize) -> bool {
     if trigger.saturating_sub(sentence) > 60 {
         return false;
     }
     let words = before(folded, sentence, trigger);
     let rest = without_label(&words);
-    rest.is_empty() || TYPES.contains(&rest)
+    rest.is_empty() || rest == "dieu" || types.is_acting(rest)
 }
 
 /// Whether `trigger` opens its clause: the sentence, or what follows a semicolon or a dash.
-pub(super) fn opens_clause(folded: &Folded<'_>, sentence: usize, trigger: usize) -> bool {
+pub(super) fn opens_clause(folded: &Folded<'_>, types: &TypeWords, sentence: usize, trigger: usize) -> bool {
     let end = folded.skip_space_back(trigger);
-    matches!(folded.before(end), b';' | b'-' | b'+' | 0) || opens_sentence(folded, sentence, trigger)
+    matches!(folded.before(end), b';' | b'-' | b'+' | 0) || opens_sentence(folded, types, sentence, trigger)
 }
 
 /// Whether `place` stands inside quotation marks: what is quoted is another text speaking.
@@ -180,10 +155,10 @@ pub(super) fn is_account(folded: &Folded<'_>, from: usize, trigger: usize) -> bo
 }
 
 /// Whether the document itself is who acts: "Thông tư này thay thế", "Nghị định này có hiệu lực …, bãi bỏ".
-pub(super) fn document_acts(folded: &Folded<'_>, sentence: usize, trigger: usize) -> bool {
+pub(super) fn document_acts(folded: &Folded<'_>, types: &TypeWords, sentence: usize, trigger: usize) -> bool {
     let words = before(folded, sentence, trigger);
     let Some(at) = words.rfind(" nay ") else { return false };
-    let names_itself = TYPES.iter().any(|kind| words[..at].ends_with(kind));
+    let names_itself = words[..at].ends_with("dieu") || types.ends_acting(&words[..at]);
     let between = words[at + 4..].trim();
     names_itself && (is_adverb(between) || between.starts_with("co hieu luc") && is_joined(&words))
 }
@@ -305,15 +280,8 @@ pub(super) fn ended_extent(folded: &Folded<'_>, sentence: usize, citation: usize
     parts.iter().any(|part| rest.starts_with(part)).then_some(Extent::Part)
 }
 
-/// The type word of a citation, for comparing two: a decree is not amended by a circular.
-pub(super) fn type_of(folded: &Folded<'_>, places: &Range<usize>) -> Option<&'static str> {
+/// The family of types of a citation, for comparing two: a decree is not amended by a circular.
+pub(super) fn type_of<'t>(folded: &Folded<'_>, types: &'t TypeWords, places: &Range<usize>) -> Option<&'t str> {
     let end = places.end.min(places.start + 160);
-    let words = String::from_utf8_lossy(&folded.bytes[places.start..end]);
-    let kinds =
-        ["nghi dinh", "thong tu", "quyet dinh", "nghi quyet", "phap lenh", "bo luat", "luat", "hien phap", "chi thi"];
-    let found = kinds.iter().filter_map(|kind| words.find(kind).map(|at| (at, *kind))).min()?;
-    Some(match found.1 {
-        "bo luat" => "luat",
-        kind => kind,
-    })
+    types.first_changed(&String::from_utf8_lossy(&folded.bytes[places.start..end]))
 }

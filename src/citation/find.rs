@@ -6,6 +6,7 @@ use super::introduced;
 use super::issuer::Reader;
 use super::laws;
 use super::learned::Learned;
+use super::lexicon::Lexicon;
 pub use super::names::NameTable;
 use super::offsets::CharIndex;
 use super::pinpoint::{self, Pointed};
@@ -35,7 +36,7 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         hearing.flow(flow);
         // Without a digit, a name or a pointing word there is nothing to find: most flows end here.
         let numbered = || flow.text.bytes().any(|byte| byte.is_ascii_digit());
-        let named = || laws::may_name(&flow.text) || titled::may_hold(&flow.text);
+        let named = || laws::may_name(&flow.text) || context.lexicon.words().titles.may_hold(&flow.text);
         if context.names.is_empty() && !numbered() && !named() && !anaphora::may_stand_in(&flow.text) {
             continue;
         }
@@ -56,7 +57,8 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         }
         let chars = chars.get_or_insert_with(|| CharIndex::new(source.text()));
         let longest_sentence = sentence::longest(mentions.len());
-        let flow_citations = FlowCitations { longest_sentence, source, flow, folded: &folded, chars };
+        let flow_citations =
+            FlowCitations { lexicon: context.lexicon, longest_sentence, source, flow, folded: &folded, chars };
         flow_citations.extend(&mut citations, &mut hearing, mentions);
         if let Some(trace) = context.trace {
             trace.close(|places| flow_citations.chars_of(places));
@@ -65,9 +67,11 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
     if let Some(chars) = &chars {
-        introduced::introduce(source, flows, &mut citations, |span| chars.at(span.start)..chars.at(span.end));
+        introduced::introduce(context.lexicon, source, flows, &mut citations, |span| {
+            chars.at(span.start)..chars.at(span.end)
+        });
     }
-    let mut citations = hearing.settle(citations, source, context.trace);
+    let mut citations = hearing.settle(context.lexicon, citations, source, context.trace);
     learned.settle(&mut citations);
     citations
 }
@@ -93,6 +97,7 @@ fn share(citation: &mut Citation, other: &Citation) {
 
 /// Turns the mentions of one flow into citations with places in the file.
 struct FlowCitations<'a> {
+    lexicon: &'a Lexicon,
     longest_sentence: usize,
     source: &'a Source,
     flow: &'a Flow,
@@ -113,7 +118,7 @@ impl FlowCitations<'_> {
                 Cited { places: pointed.begin.max(sentence.start)..mention.tail, sentence }
             })
             .collect();
-        let relations = Triggers::new(self.folded).relations(self.folded, &cited);
+        let relations = Triggers::new(self.folded, self.lexicon).relations(self.folded, &cited);
         let mut shown = ShownSentences::new(&self.flow.text, self.longest_sentence);
         let first = citations.len();
         for ((Mentioned { mention, pointing }, pointed), relation) in mentions.into_iter().zip(pinpoints).zip(relations)
@@ -134,7 +139,7 @@ impl FlowCitations<'_> {
         let mut floor = 0;
         let mut all: Vec<Pointed> = Vec::with_capacity(mentions.len());
         for Mentioned { mention, .. } in mentions {
-            all.push(pinpoint::before(self.folded, mention.places.start, floor));
+            all.push(pinpoint::before(self.folded, self.lexicon.words(), mention.places.start, floor));
             floor = mention.tail;
         }
         let mut ceiling = self.folded.len();

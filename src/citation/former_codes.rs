@@ -1,24 +1,31 @@
 //! Abbreviations that ministries gave up: `82-TC/TCT`, `02/1999/TTLT-TC-LĐTBXH`. In: an abbreviation, the type and whether the
 //! number carries its year. Out: the issuer's key.
 
+use crate::content::registry::DocumentType;
+use crate::content::registry::types::Ministry;
 use crate::text::fold;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-static CODES: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
+/// Abbreviation → key of the body, and whether it stood for it in what only ministers issue.
+static CODES: LazyLock<BTreeMap<String, (&'static str, bool)>> = LazyLock::new(|| {
     let rows = include_str!("former_codes.tsv").lines().filter(|line| !line.starts_with('#'));
-    rows.filter_map(|line| line.split_once('\t')).map(|(code, key)| (compared(code), key)).collect()
+    let row = |line: &'static str| {
+        let mut cells = line.split('\t');
+        let code = compared(cells.next()?);
+        Some((code, (cells.next()?, cells.next() == Some("ministers-only"))))
+    };
+    rows.filter_map(row).collect()
 });
 
-/// The body that `code` stood for. Only a minister issues a thông tư, and of decisions only a ministry's carry a year in
-/// their number; else a Sở may speak (`896/QĐ-TC`), and nothing is implied. `CA` is the Chief Justice only in a thông tư.
-pub fn issuer(code: &str, kind: Option<&str>, has_year: bool) -> Option<&'static str> {
-    let circular = matches!(kind, Some("thong-tu" | "thong-tu-lien-tich"));
-    let decision = has_year && matches!(kind, Some("quyet-dinh" | "chi-thi")) && code != "CA";
-    if !circular && !decision {
-        return None;
+/// The body that `code` stood for. Of thông tư only a minister is the author, and of decisions only a ministry's carry a year
+/// in their number; else a Sở may speak (`896/QĐ-TC`), and nothing is implied. `kind`: the document's type.
+pub fn issuer(code: &str, kind: Option<&DocumentType>, has_year: bool) -> Option<&'static str> {
+    let (key, ministers_only) = *CODES.get(&compared(code))?;
+    match kind?.numbers.ministry? {
+        Ministry::Always => Some(key),
+        Ministry::WithYear => (has_year && !ministers_only).then_some(key),
     }
-    CODES.get(&compared(code)).copied()
 }
 
 /// Whether a body once used this abbreviation.

@@ -6,6 +6,7 @@
 use super::Citation;
 use super::clause::without_label;
 use super::folded::Folded;
+use super::lexicon::Lexicon;
 use super::relation::{Cited, Found, Triggers};
 use super::sentence::Sentences;
 use super::statement::{Claim, Extent, Said};
@@ -24,6 +25,7 @@ const LONGEST_OPENING: usize = 120;
 
 /// Completes the citations of introduced items. `chars` translates bytes of the file.
 pub(super) fn introduce(
+    lexicon: &Lexicon,
     source: &Source,
     flows: &[Flow],
     citations: &mut [Citation],
@@ -33,7 +35,7 @@ pub(super) fn introduce(
     while at < flows.len() {
         let introduction = &flows[at];
         at += 1;
-        let Some((found, trigger)) = announced(introduction, citations) else { continue };
+        let Some((found, trigger)) = announced(lexicon, introduction, citations) else { continue };
         let trigger = chars(introduction.source_span(trigger)).into();
         let items = Items { source, found: &found, trigger };
         at += items.complete(label_class(&introduction.text), &flows[at..], citations);
@@ -41,7 +43,7 @@ pub(super) fn introduce(
 }
 
 /// What a paragraph announces for the items after it, and the bytes of the words that do.
-fn announced(flow: &Flow, citations: &[Citation]) -> Option<(Found, Span)> {
+fn announced(lexicon: &Lexicon, flow: &Flow, citations: &[Citation]) -> Option<(Found, Span)> {
     let text = flow.text.trim_end();
     let heading =
         text.len() <= LONGEST_HEADING && may_hold_basis(text) && without_label(&fold(text)).starts_with("can cu");
@@ -52,7 +54,7 @@ fn announced(flow: &Flow, citations: &[Citation]) -> Option<(Found, Span)> {
     let bounds = Sentences::new(text).around(text.len().checked_sub(1)?);
     let end = folded.len();
     let cited = [Cited { places: end..end, sentence: folded.place_of(bounds.start)..end }];
-    let found = Triggers::new(&folded).relations(&folded, &cited).pop()?;
+    let found = Triggers::new(&folded, lexicon).relations(&folded, &cited).pop()?;
     let trigger = found.relation.1.clone()?;
     let says = found.relation.0 != Relation::Cites || !found.said.statements.is_empty();
     // A heading announces a basis and nothing else.

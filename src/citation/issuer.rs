@@ -347,7 +347,9 @@ pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>, kind: Opti
             return Some(IssuerMention { stated: false, ..stated(entry) });
         }
     }
-    if let Some(key) = former_codes::issuer(&code, kind, shape.year.is_some()) {
+    if let Some(key) =
+        former_codes::issuer(&code, kind.and_then(|kind| reader.lexicon.types().get(kind)), shape.year.is_some())
+    {
         let entry = reader.lexicon.issuer(key)?;
         return Some(IssuerMention { stated: false, ..stated(entry) });
     }

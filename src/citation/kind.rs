@@ -4,9 +4,10 @@
 use super::folded::Folded;
 use super::issuer::{self, Phrase, Reader};
 use super::laws::{self, LawName};
-use super::lexicon::{Lexicon, TypeEntry};
+use super::lexicon::Lexicon;
 use super::number::Shape;
-use crate::text::nfc;
+use crate::content::registry::DocumentType;
+use crate::text::{fold, nfc};
 
 /// Words that make the following number a form, a standard, an account or a telephone (folded).
 const LOOK_ALIKES: [&str; 32] = [
@@ -44,14 +45,8 @@ const LOOK_ALIKES: [&str; 32] = [
     "nha",
 ];
 
-/// Types whose instruments promulgate law; their names may stand between type word and number ("Luật Đấu thầu số …").
-const NAMED_TYPES: [&str; 5] = ["luat", "bo luat", "phap lenh", "hien phap", "sac lenh"];
-/// Their joint counterparts ("Thông tư liên tịch Bộ Y tế - Bộ Nội vụ số …").
-const JOINT_TYPES: [&str; 2] = ["thong tu lien tich", "nghi quyet lien tich"];
 /// Words between type word and "số" that leave the type what it is ("Thông tư liên bộ số …", "Nghị định định số …").
 const QUALIFIERS: [&str; 5] = ["lien bo", "lien nganh", "lien tich", "dinh", "so"];
-/// First abbreviation of numbers that such instruments carry.
-const LAW_SYMBOLS: [&str; 8] = ["QH", "UBTVQH", "PL", "L", "LCT", "LCTN", "HĐNN", "SL"];
 /// Farthest a law's name reaches from its number, in places.
 const LONGEST_LAW_NAME: usize = 200;
 /// Farthest "của …" reaches between type word and "số".
@@ -85,12 +80,13 @@ pub struct TypeWord {
 /// the names of laws in the flow.
 pub fn lead(reader: &Reader<'_>, place: usize, floor: usize, shape: Option<&Shape>, laws: &[LawName]) -> Lead {
     let folded = reader.folded;
+    let words = reader.lexicon.words();
     let (announcement, announced) = announcement(folded, place, floor);
     let before = skip_back(folded, announcement, floor);
     let mut lead = Lead { start: place, kind: None, announced, look_alike: false, issuer: None };
     let first = shape.map(|shape| shape.part(folded, 0)).unwrap_or_default();
     // "Luật Ngân sách nhà nước số 83/2015/QH13"
-    if is_law_symbol(&first)
+    if words.is_law_symbol(&first)
         && let Some(law) = laws::ending_at(laws, folded, announcement).filter(|law| law.places.start >= floor)
         && let Some((_, word)) = type_word_at(folded, reader.lexicon, law.type_places.start, law.type_places.end)
     {
@@ -113,9 +109,9 @@ pub fn lead(reader: &Reader<'_>, place: usize, floor: usize, shape: Option<&Shap
         lead.start = start;
         return lead;
     }
-    let named: &[&str] = match first.as_str() {
-        "TTLT" | "NQLT" => &JOINT_TYPES,
-        code if is_law_symbol(code) => &NAMED_TYPES,
+    let named = match first.as_str() {
+        code if reader.lexicon.types().is_joint_code(code) => words.joint(),
+        code if words.is_law_symbol(code) => words.named(),
         _ => &[],
     };
     if announced
@@ -172,7 +168,7 @@ pub fn type_word_before<'l>(
     lexicon: &'l Lexicon,
     end: usize,
     floor: usize,
-) -> Option<(usize, &'l TypeEntry)> {
+) -> Option<(usize, &'l DocumentType)> {
     let mut start = end;
     let mut found = None;
     if !lexicon.may_end_type(&folded.bytes[folded.word_start(end)..end]) {
@@ -194,9 +190,7 @@ pub fn type_word_before<'l>(
         start -= 1;
     }
     // "pháp luật số", "dự luật": the word is no type there.
-    found.filter(|(start, entry)| {
-        !(entry.key == "luat" && (ends_with_word(folded, *start, "phap") || ends_with_word(folded, *start, "du")))
-    })
+    found.filter(|(start, row)| !row.names.not_after.iter().any(|word| ends_with_word(folded, *start, &fold(word))))
 }
 
 /// The longest type word that starts at `start`, with its end.
@@ -222,7 +216,11 @@ fn ends_with_word(folded: &Folded<'_>, place: usize, word: &str) -> bool {
 }
 
 /// "Nghị định của Chính phủ" before "số".
-fn type_and_issuer<'l>(reader: &Reader<'l>, end: usize, floor: usize) -> Option<(usize, &'l TypeEntry, usize, Phrase)> {
+fn type_and_issuer<'l>(
+    reader: &Reader<'l>,
+    end: usize,
+    floor: usize,
+) -> Option<(usize, &'l DocumentType, usize, Phrase)> {
     let folded = reader.folded;
     let from = floor.max(end.saturating_sub(LONGEST_INNER_ISSUER));
     let of = memchr_last(&folded.bytes[from..end], b" cua ")? + from;
@@ -238,22 +236,16 @@ fn memchr_last(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     bytes.windows(needle.len()).rposition(|window| window == needle)
 }
 
-/// Whether a number with this first abbreviation belongs to a law or ordinance.
-pub fn is_law_symbol(code: &str) -> bool {
-    let bare = code.trim_end_matches(|c: char| c.is_ascii_digit());
-    LAW_SYMBOLS.contains(&bare)
-}
-
 /// "Luật Ngân sách nhà nước" before "số": where the type word starts and ends.
 fn law_name<'l>(
     folded: &Folded<'_>,
     lexicon: &'l Lexicon,
-    named: &[&str],
+    named: &[String],
     end: usize,
     floor: usize,
-) -> Option<(usize, usize, &'l TypeEntry)> {
+) -> Option<(usize, usize, &'l DocumentType)> {
     let from = name_floor(folded, end, floor);
-    let mut best: Option<(usize, usize, &TypeEntry)> = None;
+    let mut best: Option<(usize, usize, &DocumentType)> = None;
     let mut at = end;
     while at > from {
         let word_end = folded.skip_space_back(at);
@@ -297,7 +289,7 @@ fn name_floor(folded: &Folded<'_>, end: usize, floor: usize) -> usize {
 }
 
 /// The type word at `start..end`.
-pub fn type_word(folded: &Folded<'_>, start: usize, end: usize, entry: &TypeEntry) -> TypeWord {
+pub fn type_word(folded: &Folded<'_>, start: usize, end: usize, entry: &DocumentType) -> TypeWord {
     TypeWord { key: entry.key.clone(), written: first_capital(folded.slice(start, end)) }
 }
 

@@ -6,7 +6,7 @@
 
 use super::folded::Folded;
 use super::lexicon::HashMap;
-use crate::text::{nfc, place_tone};
+use crate::text::{nfc, place_tone, slug};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -27,6 +27,11 @@ pub enum LawType {
 }
 
 impl LawType {
+    /// The type with this key, where its instruments have titles.
+    pub fn of_titles(key: &str) -> Option<Self> {
+        [Self::Law, Self::Code, Self::Ordinance].into_iter().find(|law| slug(law.word()) == key)
+    }
+
     const ALL: [Self; 4] = [Self::Constitution, Self::Code, Self::Law, Self::Ordinance];
 
     /// The type word.

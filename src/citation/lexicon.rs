@@ -3,7 +3,8 @@
 
 use super::folded::{Folded, pattern, word_hash};
 use super::phrases::WordFilter;
-use crate::content::registry::{Issuer, Level, Registries, System};
+use super::type_words::TypeWords;
+use crate::content::registry::{DocumentType, DocumentTypes, Issuer, Level, Registries, System};
 use crate::text::{fold, nfc};
 use jiff::civil::Date;
 use std::collections::HashMap as StdHashMap;
@@ -30,15 +31,6 @@ impl Hasher for PlainHasher {
         // The table takes the lowest bits, a product's best are the highest.
         self.0.rotate_left(26)
     }
-}
-
-/// A type of document as the matchers need it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TypeEntry {
-    /// `chi-thi`.
-    pub key: String,
-    /// Whether the number carries the year.
-    pub normative: bool,
 }
 
 /// An issuing body as the matchers need it.
@@ -72,7 +64,8 @@ pub struct ProvinceEntry {
 /// Everything the finder knows before it reads a text.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    types: Vec<TypeEntry>,
+    types: DocumentTypes,
+    words: TypeWords,
     type_names: HashMap<String, usize>,
     longest_type_name: usize,
     type_last_words: WordFilter,
@@ -88,10 +81,9 @@ pub struct Lexicon {
 impl Lexicon {
     /// Compiles the registries.
     pub fn new(registries: &Registries) -> Self {
-        let mut lexicon = Self::default();
-        for row in registries.types.iter() {
-            let index = lexicon.types.len();
-            lexicon.types.push(TypeEntry { key: row.key.clone(), normative: row.normative });
+        let types = registries.types.clone();
+        let mut lexicon = Self { words: TypeWords::new(&types), types, ..Self::default() };
+        for (index, row) in registries.types.iter().enumerate() {
             for name in std::iter::once(&row.name).chain(&row.aliases) {
                 let name = pattern(name);
                 lexicon.type_last_words.add(word_hash(name.rsplit(' ').next().unwrap_or_default().as_bytes()));
@@ -141,8 +133,18 @@ impl Lexicon {
     }
 
     /// The type whose name or alias `folded` is (folded, single spaces).
-    pub fn type_named(&self, folded: &str) -> Option<&TypeEntry> {
-        self.type_names.get(folded).map(|index| &self.types[*index])
+    pub fn type_named(&self, folded: &str) -> Option<&DocumentType> {
+        self.type_names.get(folded).and_then(|index| self.types.at(*index))
+    }
+
+    /// All types.
+    pub const fn types(&self) -> &DocumentTypes {
+        &self.types
+    }
+
+    /// What their words may do in a text.
+    pub const fn words(&self) -> &TypeWords {
+        &self.words
     }
 
     /// Whether the name of a type may end with this word (folded); nearly all other words are refused.
@@ -156,12 +158,12 @@ impl Lexicon {
     }
 
     /// The type that an abbreviation names in a system. Unions write as the state does.
-    pub fn type_of_code(&self, code: &str, system: System) -> Option<&TypeEntry> {
+    pub fn type_of_code(&self, code: &str, system: System) -> Option<&DocumentType> {
         let codes = match system {
             System::Party => &self.party_codes,
             System::State | System::Union => &self.state_codes,
         };
-        codes.get(code).map(|index| &self.types[index])
+        codes.get(code).and_then(|index| self.types.at(index))
     }
 
     /// Whether an abbreviation names a type in any system.

@@ -38,6 +38,7 @@ pub mod statement;
 mod titled;
 pub mod trace;
 mod trigger;
+mod type_words;
 
 pub use anaphora::{Speaks, speaks};
 pub use lexicon::Lexicon;

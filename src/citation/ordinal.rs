@@ -8,31 +8,8 @@ use super::kind::{self, Lead};
 use super::names::NameTable;
 use super::number;
 use super::scan::{Attributes, Mention};
+use crate::content::registry::types::ShortForm;
 
-/// Types that are cited by type and number alone ("Đề án số 06"); others only with their issuer or date after it.
-const CITED_BY_ORDINAL: [&str; 15] = [
-    "nghi-dinh",
-    "thong-tu",
-    "thong-tu-lien-tich",
-    "nghi-quyet",
-    "quyet-dinh",
-    "chi-thi",
-    "de-an",
-    "ke-hoach",
-    "chuong-trinh",
-    "ket-luan",
-    "cong-van",
-    "cong-dien",
-    "huong-dan",
-    "thong-bao",
-    "thong-tri",
-];
-/// Types cited so without "số" as well; with them also "54/2017".
-const UNANNOUNCED: [&str; 7] =
-    ["nghi-dinh", "thong-tu", "thong-tu-lien-tich", "nghi-quyet", "quyet-dinh", "chi-thi", "ket-luan"];
-/// Types whose numbers carry the year.
-const WITH_YEAR: [&str; 8] =
-    ["nghi-dinh", "thong-tu", "thong-tu-lien-tich", "nghi-quyet", "quyet-dinh", "luat", "bo-luat", "phap-lenh"];
 /// Numbers carry the year since 1996 (Luật Ban hành văn bản quy phạm pháp luật of that year); a few did before.
 const FIRST_YEAR: u32 = 1990;
 const LAST_YEAR: u32 = 2099;
@@ -87,7 +64,7 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
     }
     let lead = kind::lead(reader, start, floor, None, &[]);
     let announced = lead.announced;
-    let Some(word) = lead.kind.clone().filter(|_| !lead.look_alike && is_meant(folded, &lead, dated.is_some(), end))
+    let Some(word) = lead.kind.clone().filter(|_| !lead.look_alike && is_meant(reader, &lead, dated.is_some(), end))
     else {
         if announced {
             reader.note(start..end, "why.ordinal-alone", &[]);
@@ -98,7 +75,7 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
     let own_year = number.own_year();
     let after = Attributes::read(reader, end, own_year, lead.issuer);
     let described = after.issuer_places.is_some() || after.date.is_some();
-    if dated.is_none() && !CITED_BY_ORDINAL.contains(&word.key.as_str()) && !described {
+    if dated.is_none() && !is_cited(reader, &word.key, ShortForm::Number) && !described {
         return None;
     }
     reader.note(start..end, "why.by-ordinal", &[("type", &word.written)]);
@@ -121,15 +98,20 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
 }
 
 /// Whether type word and context leave no doubt.
-fn is_meant(folded: &Folded<'_>, lead: &Lead, dated: bool, end: usize) -> bool {
+fn is_meant(reader: &Reader<'_>, lead: &Lead, dated: bool, end: usize) -> bool {
+    let folded = reader.folded;
     let Some(word) = &lead.kind else { return false };
-    let key = word.key.as_str();
     if dated {
-        return WITH_YEAR.contains(&key) && (lead.announced || folded.is_upper(lead.start));
+        return is_cited(reader, &word.key, ShortForm::Year) && (lead.announced || folded.is_upper(lead.start));
     }
     // All in capitals it may be a heading with the first number of a list after it.
     let capital = folded.is_upper(lead.start) && !folded.is_upper(lead.start + 1);
-    lead.announced || capital && UNANNOUNCED.contains(&key) && nothing_counted(folded, end)
+    lead.announced || capital && is_cited(reader, &word.key, ShortForm::Bare) && nothing_counted(folded, end)
+}
+
+/// Whether works of the type `key` are cited in this way; those that are not, only with issuer or date after the number.
+fn is_cited(reader: &Reader<'_>, key: &str, form: ShortForm) -> bool {
+    reader.lexicon.types().get(key).is_some_and(|row| row.numbers.short.contains(&form))
 }
 
 /// The end of "/2017" after the number.

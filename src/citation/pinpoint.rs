@@ -6,6 +6,7 @@
 
 use super::Pinpoint;
 use super::folded::Folded;
+use super::type_words::TypeWords;
 use crate::text::{fold_char, name_key, nfc};
 
 /// Units from the outermost: word, key, rank.
@@ -48,25 +49,7 @@ const LINKS: [&[u8]; 12] = [
 ];
 /// How many of [`LINKS`] say that the work promulgates what the pinpoint is in.
 const PROMULGATING: usize = 8;
-/// What works promulgate, folded: its name may stand between the pinpoint and the work.
-pub const ATTACHED: [&str; 15] = [
-    "quy che",
-    "quy dinh",
-    "dieu le",
-    "quy trinh",
-    "noi quy",
-    "bo quy tac",
-    "quy tac",
-    "huong dan",
-    "chuong trinh",
-    "ke hoach",
-    "de an",
-    "phuong an",
-    "danh muc",
-    "ban quy dinh",
-    "bieu",
-];
-/// Farthest that such a name reaches, in places.
+/// Farthest that the name of what a work promulgates reaches, in places.
 const LONGEST_NAME: usize = 200;
 /// Most units of one pinpoint, lists included.
 const MOST: usize = 40;
@@ -85,7 +68,7 @@ pub struct Pointed {
 }
 
 /// Units before `start`, not beyond `floor`.
-pub fn before(folded: &Folded<'_>, start: usize, floor: usize) -> Pointed {
+pub fn before(folded: &Folded<'_>, words: &TypeWords, start: usize, floor: usize) -> Pointed {
     let (at, promulgated) = over_links(folded, start, floor);
     if let Some(found) = Back::read(folded, at, floor) {
         return Pointed { units: found.units, begin: found.begin, attached: false };
@@ -98,7 +81,7 @@ pub fn before(folded: &Folded<'_>, start: usize, floor: usize) -> Pointed {
         units.extend(found.map(|found| found.units).unwrap_or_default());
         return Pointed { units, begin: inner, attached: false };
     }
-    if promulgated && let Some(found) = in_attached(folded, at, floor) {
+    if promulgated && let Some(found) = in_attached(folded, words, at, floor) {
         return Pointed { units: found.units, begin: found.begin, attached: true };
     }
     Pointed { begin: start, ..Pointed::default() }
@@ -212,7 +195,7 @@ fn single_annex(folded: &Folded<'_>, at: usize, floor: usize) -> Option<usize> {
 }
 
 /// The units before the name of what the work promulgates: "Điều 5 của Quy chế đào tạo ban hành kèm theo".
-fn in_attached(folded: &Folded<'_>, at: usize, floor: usize) -> Option<Back> {
+fn in_attached(folded: &Folded<'_>, words: &TypeWords, at: usize, floor: usize) -> Option<Back> {
     let end = folded.skip_space_back(at);
     let from = floor.max(end.saturating_sub(LONGEST_NAME));
     let mut word = end;
@@ -226,7 +209,7 @@ fn in_attached(folded: &Folded<'_>, at: usize, floor: usize) -> Option<Back> {
             word -= 1;
             continue;
         }
-        let named = folded.is_upper(start) && ATTACHED.iter().any(|name| folded.words_at(start, name).is_some());
+        let named = folded.is_upper(start) && words.is_between(folded, start);
         if named && let Some(found) = Back::read(folded, over_link(folded, start), floor) {
             return Some(found);
         }
@@ -402,6 +385,10 @@ mod tests {
         units.iter().map(|unit| format!("{} {}", unit.unit, unit.label)).collect::<Vec<_>>().join(", ")
     }
 
+    fn words() -> TypeWords {
+        TypeWords::new(&crate::content::registry::Registries::built_in().types)
+    }
+
     #[test]
     fn units_outermost_first() {
         for (text, expected, begin) in [
@@ -445,7 +432,7 @@ mod tests {
             ("Điều này và Điều 7 ", "dieu 7", "Điều 7"),
         ] {
             let folded = Folded::new(text);
-            let found = before(&folded, folded.len(), 0);
+            let found = before(&folded, &words(), folded.len(), 0);
             assert_eq!(shown(&found.units), expected, "{text}");
             assert!(folded.slice(found.begin, folded.len()).starts_with(begin), "{text}");
         }
@@ -461,7 +448,7 @@ mod tests {
             ("Điều 5 của Quy chế ", ""),
         ] {
             let folded = Folded::new(text);
-            let found = before(&folded, folded.len(), 0);
+            let found = before(&folded, &words(), folded.len(), 0);
             assert_eq!((shown(&found.units).as_str(), found.attached), (expected, !expected.is_empty()), "{text}");
         }
     }

@@ -185,7 +185,7 @@ pub(super) fn accepts(reader: &Reader<'_>, shape: &Shape, lead: &Lead, listed: O
     let typed = reader.lexicon.is_type_code(&first);
     let issued = (0..shape.parts.len()).any(|index| reader.lexicon.is_issuer_code(&shape.part(folded, index)));
     let several = shape.parts.len() > 1;
-    let law = kind::is_law_symbol(&first);
+    let law = reader.lexicon.words().is_law_symbol(&first);
     let full = shape.year.is_some() && (typed && several || law);
     if shape.doubtful && lead.kind.is_none() && (!lead.announced || lead.look_alike) {
         return false;
@@ -252,7 +252,7 @@ pub(super) fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed:
     let own_year = shape.year.filter(|year| plausible(*year));
     let after = Attributes::read(reader, shape.places.end, own_year, lead.issuer);
     let year = own_year.or(after.date.map(WorkDate::year));
-    let issuer = match (after.issuer, first.ends_with("TLT") || first == "NQLT") {
+    let issuer = match (after.issuer, first.ends_with("TLT") || reader.lexicon.types().is_joint_code(&first)) {
         // Joint documents are counted by the body that stands first in their symbol, in whatever order texts name them.
         (stated, true) => {
             let lead = issuer::implied(reader, &shape, year, kind.as_deref());

@@ -61,7 +61,7 @@ pub(super) fn mentions(reader: &Reader<'_>, start: usize, floor: usize, laws: &[
     let last = scan::with_symbol(reader, shape, last_lead, None)?;
     let mut mentions: Vec<Mention> = Vec::with_capacity(items.len() + 1);
     for (index, item) in items.into_iter().enumerate() {
-        let Some(number) = number_of(folded, &item, last.number.as_ref()?) else { continue };
+        let Some(number) = number_of(reader, &item, last.number.as_ref()?) else { continue };
         reader.note(item.ordinal.clone(), "why.series", &[("number", number.as_str())]);
         let own_year = number.own_year();
         mentions.push(Mention {
@@ -124,13 +124,14 @@ fn over_gap(folded: &Folded<'_>, end: usize) -> Option<usize> {
 }
 
 /// The number of an item: its own digits with what the last number has behind its own.
-fn number_of(folded: &Folded<'_>, item: &Item, last: &Number) -> Option<Number> {
+fn number_of(reader: &Reader<'_>, item: &Item, last: &Number) -> Option<Number> {
+    let folded = reader.folded;
     let ordinal = folded.slice(item.ordinal.start, item.ordinal.end);
     let rest = &last.as_str()[last.ordinal().len()..];
     let Some(year) = item.year else { return Number::parse(&format!("{ordinal}{rest}")) };
     let own = last.own_year()?;
     let symbol = last.symbol();
-    let law = kind::is_law_symbol(symbol) || symbol.starts_with("UBTVQH");
+    let law = reader.lexicon.words().is_law_symbol(symbol) || symbol.starts_with("UBTVQH");
     let one_term = || {
         let term = TERMS.iter().find(|(term, _)| symbol.ends_with(term));
         term.is_some_and(|(_, years)| years.contains(&year) && years.contains(&own))

@@ -7,7 +7,6 @@
 use super::department;
 use super::folded::Folded;
 use super::former_codes;
-use super::kind;
 use super::lexicon::Lexicon;
 use super::number::{self, Shape};
 use crate::content::registry::System;
@@ -242,7 +241,7 @@ impl Reading<'_, '_> {
     /// Type and issuer with what joins them, and what follows.
     fn symbol(&mut self, sign: &Separator, has_year: bool) -> Option<Symbol> {
         let (first, code) = self.part()?;
-        if has_year && kind::is_law_symbol(&code) && code.len() > 1 {
+        if has_year && self.lexicon.words().is_law_symbol(&code) && code.len() > 1 {
             return self.of_law(first, code);
         }
         let (first, second, mut joint) = match self.is_type(&code) {
@@ -353,7 +352,7 @@ impl Reading<'_, '_> {
     fn part(&mut self) -> Option<Part> {
         let first = self.run()?;
         let code = number::code(self.folded, first.clone());
-        if self.is_type(&code) || kind::is_law_symbol(&code) {
+        if self.is_type(&code) || self.lexicon.words().is_law_symbol(&code) {
             return Some((first, code));
         }
         let torn = self.torn(&first, |reading, code| reading.is_type(code));

@@ -46,6 +46,8 @@ enum SchemaFile {
     Themes,
     /// content/laws.yaml
     Laws,
+    /// content/types.yaml
+    Types,
 }
 
 impl SchemaFile {
@@ -57,6 +59,7 @@ impl SchemaFile {
             Self::Issuers => FileKind::Issuers,
             Self::Themes => FileKind::Themes,
             Self::Laws => FileKind::Laws,
+            Self::Types => FileKind::Types,
         }
     }
 }

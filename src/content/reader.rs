@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One of a few words, with the value it stands for.
-    pub fn choice<T: Copy>(&mut self, key: &str, node: &Node, choices: &[(&'static str, T)]) -> Option<T> {
+    pub fn choice<T: Copy>(&mut self, key: &str, node: &Node, choices: &[(&str, T)]) -> Option<T> {
         let text = self.text(key, node)?;
         if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
             return Some(*value);

@@ -12,7 +12,7 @@ use super::work_table::WorkTable;
 use super::{By, Work};
 use crate::citation::Citation;
 use crate::content::registry::laws::{Evidence, law_key, number_key};
-use crate::content::registry::{LAW_TYPES, LawRow, Laws, Registries};
+use crate::content::registry::{LawRow, Laws, Registries};
 use crate::text::date::WorkDate;
 use crate::text::name_key;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,9 +22,10 @@ use std::sync::Arc;
 pub(super) type OtherNumbers = BTreeMap<String, BTreeSet<String>>;
 
 /// Hears of a full citation: while a number is not known under its name, the rows of that name may not be all there are.
-pub(super) fn hear(laws: &Laws, others: &mut OtherNumbers, citation: &Citation) {
+pub(super) fn hear(registries: &Registries, others: &mut OtherNumbers, citation: &Citation) {
+    let (laws, types) = (&registries.laws, &registries.types);
     let Some(number) = &citation.number else { return };
-    let Some(key) = by_name::before_number(citation).and_then(|name| laws.name(&name)) else { return };
+    let Some(key) = by_name::before_number(types, citation).and_then(|name| laws.name(&name)) else { return };
     if !laws.knows(&key, number) {
         others.entry(key).or_default().insert(number_key(number));
     }
@@ -91,7 +92,8 @@ pub(super) fn dated(laws: &Laws, table: &WorkTable, citing: &Citing<'_>, at: usi
 
 /// Where the citation stands, for those that are bare names of laws.
 pub(super) fn place(citing: &Citing<'_>, at: usize) -> Standing {
-    if by_name::is_bare(&citing.citations()[at]) { standing(citing.citations(), at) } else { Standing::Plain }
+    let bare = by_name::is_bare(citing.types, &citing.citations()[at]);
+    if bare { standing(citing.types, citing.citations(), at) } else { Standing::Plain }
 }
 
 struct Names<'a> {
@@ -166,8 +168,11 @@ impl Names<'_> {
     /// A text that has words of other days, older or younger: its own day says nothing of them.
     fn own_words(&self, found: (Arc<LawRow>, By)) -> Result<(Arc<LawRow>, By), Refusal> {
         let own = self.citing.own();
-        let symbol = own.number.is_some_and(|number| number.symbol_parts().any(|part| part == "VBHN"));
-        let consolidated = symbol || own.kind == Some("van-ban-hop-nhat");
+        let mut consolidating = self.citing.types.iter().filter(|row| row.form.consolidates);
+        let consolidated = consolidating.any(|row| {
+            let has_code = |part: &str| row.state_codes.iter().any(|code| code == part);
+            own.kind == Some(&*row.key) || own.number.is_some_and(|number| number.symbol_parts().any(has_code))
+        });
         let own_words = !consolidated && !self.citing.cites_younger();
         if own_words || found.1 == By::Only { Ok(found) } else { Err(Refusal::NoDate) }
     }
@@ -221,18 +226,18 @@ fn rows(laws: &Laws, table: &WorkTable, key: &str) -> Vec<Arc<LawRow>> {
             _ => row.issued.is_some() && row.issued == work.date.and_then(WorkDate::day),
         };
         if !known.iter().any(is_known) {
-            rows.extend(row_of(work).map(Arc::new));
+            rows.extend(row_of(table, work).map(Arc::new));
         }
     }
     rows
 }
 
 /// A law that the registry does not have: it may be the one in force, and is not known to be.
-fn row_of(work: &Work) -> Option<LawRow> {
+fn row_of(table: &WorkTable, work: &Work) -> Option<LawRow> {
     let kind = work.kind.as_deref()?;
-    let (kind, _) = LAW_TYPES.into_iter().find(|(key, _)| *key == kind)?;
+    table.types.named(kind)?;
     Some(LawRow {
-        kind,
+        kind: kind.into(),
         name: work.title.clone()?,
         number: work.number.clone(),
         issued: work.date.and_then(WorkDate::day),

@@ -44,7 +44,7 @@ pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
     let mut findings = Vec::new();
     let registries = input.registries;
     let documents = identify(input.documents, input.today, &mut findings);
-    let mut table = WorkTable::default();
+    let mut table = WorkTable::new(registries);
     let held_works: Vec<WorkIndex> = documents
         .iter()
         .enumerate()
@@ -204,7 +204,7 @@ fn resolve_all(
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
     for citation in documents.iter().flat_map(|(_, document)| &document.citations) {
-        bare_law::hear(&registries.laws, &mut table.other_numbers, citation);
+        bare_law::hear(registries, &mut table.other_numbers, citation);
     }
     let documents: Vec<&CitedDocument> = documents.iter().map(|(_, document)| document).collect();
     resolve(registries, table, &documents, findings)

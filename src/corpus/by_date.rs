@@ -123,7 +123,7 @@ mod tests {
 
     fn row(number: &str, issued: &str, effective: &str, evidence: Evidence) -> Arc<LawRow> {
         Arc::new(LawRow {
-            kind: "luat",
+            kind: "luat".into(),
             name: "Luật Thử".to_owned(),
             number: Number::parse(number),
             issued: parse_day(issued),

@@ -9,35 +9,30 @@ use super::{Work, WorkIndex};
 use crate::citation::{Citation, Form};
 use crate::content::front_matter::Relation;
 use crate::content::registry::laws::{law_key, law_key_of, number_key};
-use crate::content::registry::{LawRow, Laws};
+use crate::content::registry::{DocumentTypes, LawRow, Registries};
 use crate::text::date::WorkDate;
 use crate::text::name_key;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Types that are cited by name.
-const NAMED_TYPES: [&str; 4] = ["luat", "bo-luat", "phap-lenh", "hien-phap"];
-
 /// Whether a citation is of a type that is cited by name.
-pub(super) fn is_law(citation: &Citation) -> bool {
-    citation.kind.as_deref().is_some_and(|kind| NAMED_TYPES.contains(&kind))
+pub(super) fn is_law(types: &DocumentTypes, citation: &Citation) -> bool {
+    citation.kind.as_deref().is_some_and(|kind| types.named(kind).is_some())
 }
 
 /// The key of a work: its type and title in words. `None`: works of this type are not cited by name alone.
-pub(super) fn key_of(work: &Work) -> Option<String> {
-    let kind = work.kind.as_deref().filter(|kind| NAMED_TYPES.contains(kind))?;
+pub(super) fn key_of(types: &DocumentTypes, work: &Work) -> Option<String> {
+    let kind = types.get(work.kind.as_deref()?).filter(|row| row.names.named.is_some())?;
     let title = name_key(work.title.as_deref()?);
-    let word = name_key(&work.kind_name);
     // "Luật Luật sư" is a law named "Luật sư"; a title that repeats the type with a name after it has it already.
-    let has_word = title.strip_prefix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    let whole = has_word && !(kind == "luat" && title == "luật sư");
-    Some(law_key(&if whole { title } else { format!("{word} {title}") }))
+    let whole = kind.begins_title(&title);
+    Some(law_key(&if whole { title } else { format!("{} {title}", name_key(&kind.name)) }))
 }
 
 /// The key that a citation names, without its date. `None`: it is no citation of a law by name.
-pub(super) fn named(citation: &Citation) -> Option<String> {
-    if !is_named(citation) {
+pub(super) fn named(types: &DocumentTypes, citation: &Citation) -> Option<String> {
+    if !is_named(types, citation) {
         return None;
     }
     let key = name_key(citation.text());
@@ -46,13 +41,13 @@ pub(super) fn named(citation: &Citation) -> Option<String> {
 }
 
 /// Whether a citation is of a law by name, with a date or without.
-pub(super) fn is_named(citation: &Citation) -> bool {
-    citation.form == Form::Titled && is_law(citation)
+pub(super) fn is_named(types: &DocumentTypes, citation: &Citation) -> bool {
+    citation.form == Form::Titled && is_law(types, citation)
 }
 
 /// Whether it is a name that stands alone, without number or date.
-pub(super) fn is_bare(citation: &Citation) -> bool {
-    citation.date.is_none() && citation.reference().is_none() && is_named(citation)
+pub(super) fn is_bare(types: &DocumentTypes, citation: &Citation) -> bool {
+    citation.date.is_none() && citation.reference().is_none() && is_named(types, citation)
 }
 
 /// Where "ngày …", "năm …" or the bare year begins at the end of a key.
@@ -139,21 +134,22 @@ pub(super) struct LawNames<'c> {
 
 impl<'c> LawNames<'c> {
     /// The name in a citation of a law, by name or by number with a name before it.
-    pub fn of(&mut self, laws: &Laws, citation: &'c Citation) -> Option<Arc<LawName>> {
+    pub fn of(&mut self, registries: &Registries, citation: &'c Citation) -> Option<Arc<LawName>> {
+        let (laws, types) = (&registries.laws, &registries.types);
         let read = |written: String| {
             let listed = laws.name(&written);
             Arc::new(LawName { written, listed })
         };
-        if is_named(citation) {
+        if is_named(types, citation) {
             let words = (citation.text(), citation.date.map(WorkDate::year));
             if let Some(known) = self.titled.get(&words) {
                 return Some(Arc::clone(known));
             }
-            let name = read(named(citation)?);
+            let name = read(named(types, citation)?);
             self.titled.insert(words, Arc::clone(&name));
             return Some(name);
         }
-        let words = words_before_number(citation)?;
+        let words = words_before_number(types, citation)?;
         self.numbered.entry(words).or_insert_with(|| name_in(words).map(read)).clone()
     }
 }
@@ -188,13 +184,13 @@ pub(super) fn note(named_laws: &mut NamedLaws, name: &LawName, at: usize, citati
 }
 
 /// The name in "Luật Quản lý thuế số 38/2019/QH14".
-pub(super) fn before_number(citation: &Citation) -> Option<String> {
-    name_in(words_before_number(citation)?)
+pub(super) fn before_number(types: &DocumentTypes, citation: &Citation) -> Option<String> {
+    name_in(words_before_number(types, citation)?)
 }
 
 /// What a numbered citation of a law writes before its first digits.
-fn words_before_number(citation: &Citation) -> Option<&str> {
-    if citation.number.is_none() || !is_law(citation) {
+fn words_before_number<'c>(types: &DocumentTypes, citation: &'c Citation) -> Option<&'c str> {
+    if citation.number.is_none() || !is_law(types, citation) {
         return None;
     }
     let text = citation.text();
@@ -263,8 +259,8 @@ fn follows_older(citations: &[Citation], at: usize, year: i16) -> bool {
 }
 
 /// Whether the bare name of a law, which the document ties to its citation `full`, stands in the title of an older work.
-pub(super) fn in_older_title(citations: &[Citation], at: usize, full: usize) -> bool {
-    let bare = citations[at].date.is_none() && is_named(&citations[at]);
+pub(super) fn in_older_title(types: &DocumentTypes, citations: &[Citation], at: usize, full: usize) -> bool {
+    let bare = citations[at].date.is_none() && is_named(types, &citations[at]);
     let year = year_of(&citations[full]).filter(|_| bare);
     year.is_some_and(|year| years_before(citations, at).next().is_some_and(|nearest| nearest < year))
 }
@@ -298,6 +294,7 @@ mod tests {
 
     #[test]
     fn titles_with_and_without_the_type_word_are_one_name() {
+        let types = Registries::built_in().types;
         for (kind, kind_name, title, key) in [
             ("luat", "Luật", "Giáo dục", Some("luật giáo dục")),
             ("luat", "Luật", "Luật Giáo dục", Some("luật giáo dục")),
@@ -306,7 +303,7 @@ mod tests {
             ("hien-phap", "Hiến pháp", "Hiến pháp nước X", Some("hiến pháp nước x")),
             ("chi-thi", "Chỉ thị", "Về việc thử", None),
         ] {
-            assert_eq!(key_of(&work(kind, kind_name, title)).as_deref(), key, "{title}");
+            assert_eq!(key_of(&types, &work(kind, kind_name, title)).as_deref(), key, "{title}");
         }
     }
 

@@ -91,18 +91,15 @@ fn law_resolution(registries: &Registries, table: &mut WorkTable, law: &LawRow, 
 /// The mention that a law's number and date would be.
 pub(super) fn law_reading(registries: &Registries, law: &LawRow, number: &Number) -> Option<Reading> {
     // Laws before 1998 have the number of the President's order.
-    let key = match law.kind {
-        _ if number.symbol().ends_with("CTN") => "chu-tich-nuoc",
-        "phap-lenh" => "uy-ban-thuong-vu-quoc-hoi",
-        _ => "quoc-hoi",
-    };
+    let of_president = number.symbol().ends_with("CTN").then_some("chu-tich-nuoc");
+    let key = of_president.or_else(|| registries.types.get(&law.kind)?.form.issuer.as_deref())?;
     let issuer = registries.issuers.get(key)?;
     Some(Reading {
         numbering: numbering_of(registries, number, key).to_owned(),
         issuer: key.to_owned(),
         issuer_name: issuer.name.clone(),
         system: System::State,
-        kind: kind_of(registries, Some(law.kind), number, System::State),
+        kind: kind_of(registries, Some(&law.kind), number, System::State),
         date: law.issued.map(WorkDate::Day),
     })
 }

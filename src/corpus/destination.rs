@@ -5,17 +5,28 @@
 
 use super::HeldDocument;
 use crate::citation::{Citation, Pinpoint, Speaks, speaks};
+use crate::content::registry::DocumentTypes;
 use crate::document::{SectionIndex, Unit, numbering};
 
-/// Where the pinpoint of `citation` leads in `target`. `from` is the citing section when a document cites itself.
-pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<SectionIndex>) -> Option<String> {
+/// Where a document cites itself from.
+#[derive(Clone, Copy, Debug)]
+pub struct Citing<'a> {
+    /// The citing section.
+    pub section: SectionIndex,
+    /// The types of the site, which say what the document may promulgate.
+    pub types: &'a DocumentTypes,
+}
+
+/// Where the pinpoint of `citation` leads in `target`. `from`: when a document cites itself.
+pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<Citing<'_>>) -> Option<String> {
     if citation.pinpoint().is_empty() {
         return None;
     }
     let way = way(citation.pinpoint());
     let own_kind = &target.front_matter.kind.value;
-    let attached = citation.in_attached()
-        || from.is_some() && speaks(own_kind, citation.kind.as_deref().unwrap_or_default()) == Speaks::Attached;
+    let said = citation.kind.as_deref().unwrap_or_default();
+    let attached =
+        citation.in_attached() || from.is_some_and(|from| speaks(from.types, own_kind, said) == Speaks::Attached);
     // An annex is the work's own whatever it belongs to.
     if !attached || way[0].unit == "phu-luc" {
         return deepest(target, "", &way);
@@ -23,7 +34,7 @@ pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<Sect
     let bases = attached_texts(target);
     match from {
         // "Điều 5 của Quy chế này" inside the Quy chế.
-        Some(section) => {
+        Some(Citing { section, .. }) => {
             let around = ancestors(target, section).find(|at| bases.contains(at));
             match around {
                 Some(base) => deepest(target, &target.sections[base].anchor, &way),

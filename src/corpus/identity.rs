@@ -2,7 +2,7 @@
 //! through a whole term and carry no year, the full date (Nghị định 30/2020/NĐ-CP, Điều 15; Hướng dẫn 36-HD/VPTW).
 
 use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
-use crate::content::registry::{Registries, System};
+use crate::content::registry::{DocumentTypes, Registries, System};
 use crate::text::date::WorkDate;
 use crate::text::fold;
 use crate::text::number::Number;
@@ -37,9 +37,10 @@ impl Kind {
 
     /// Whether both can be what a text calls one work: codes are laws, numbered with them, and often called so ("Luật
     /// Hình sự số 100/2015/QH13").
-    pub fn may_be_called(&self, other: &Self) -> bool {
-        let is_law = |kind: &Self| matches!(kind.key.as_str(), "luat" | "bo-luat");
-        self.agrees_with(other) || is_law(self) && is_law(other)
+    pub fn may_be_called(&self, types: &DocumentTypes, other: &Self) -> bool {
+        let named = |kind: &Self| types.named(&kind.key).is_some();
+        let same_word = || types.family(&self.key) == types.family(&other.key);
+        self.agrees_with(other) || named(self) && named(other) && same_word()
     }
 }
 
@@ -60,13 +61,13 @@ pub struct Identity {
 /// (`355-CT/TU` called "Chương trình hành động") is believed, so that it never meets a real Chỉ thị 355-CT/TU. One that
 /// only says less does not contradict: a "Thông tư số 41/2014/TTLT-BYT-BTC" is a joint one.
 pub fn kind_of(registries: &Registries, word: Option<&str>, number: &Number, system: System) -> Kind {
-    const JOINT: [(&str, &str); 2] = [("thong-tu", "thong-tu-lien-tich"), ("nghi-quyet", "nghi-quyet-lien-tich")];
     let symbol = number.symbol_parts().next().and_then(|code| registries.types.by_code(code, system));
-    let says_less = |word: &str| symbol.is_some_and(|symbol| JOINT.contains(&(word, symbol.key.as_str())));
+    let says_less = |word: &str| symbol.is_some_and(|symbol| symbol.texts.called.as_deref() == Some(word));
+    let is_letter = |word: &str| registries.types.get(word).is_some_and(|row| row.form.letter);
     match (word.filter(|word| !says_less(word)), symbol) {
         (None, Some(symbol)) => Kind { key: symbol.key.clone(), implied: true },
         (Some(word), Some(symbol)) => Kind { key: word.to_owned(), implied: word == symbol.key },
-        (Some(word), None) => Kind { key: word.to_owned(), implied: word == "cong-van" },
+        (Some(word), None) => Kind { key: word.to_owned(), implied: is_letter(word) },
         (None, None) => Kind { key: String::new(), implied: true },
     }
 }
@@ -76,7 +77,7 @@ pub fn kind_of(registries: &Registries, word: Option<&str>, number: &Number, sys
 pub fn numbering_of<'a>(registries: &'a Registries, number: &Number, issuer: &'a str) -> &'a str {
     let issuers = &registries.issuers;
     let mut parts = number.symbol_parts();
-    let is_joint = parts.next().is_some_and(|code| matches!(code.to_uppercase().as_str(), "TTLT" | "NQLT"));
+    let is_joint = parts.next().is_some_and(|code| registries.types.is_joint_code(&code.to_uppercase()));
     let first = parts.next().filter(|_| is_joint);
     let has_code = |code: &str, key: &str| {
         issuers.get(key).is_some_and(|row| row.codes.iter().any(|known| fold(known) == fold(code)))

@@ -5,6 +5,7 @@
 
 use super::by_name::is_law;
 use crate::citation::{Citation, Reference};
+use crate::content::registry::DocumentTypes;
 use crate::text::name_key;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::{Arc, LazyLock};
@@ -100,7 +101,7 @@ enum Gap {
 }
 
 /// Where the citation `at` stands.
-pub(super) fn standing(citations: &[Citation], at: usize) -> Standing {
+pub(super) fn standing(types: &DocumentTypes, citations: &[Citation], at: usize) -> Standing {
     let mut inner = at;
     let mut sure = true;
     for outer in (at.saturating_sub(BACK)..at).rev() {
@@ -108,7 +109,7 @@ pub(super) fn standing(citations: &[Citation], at: usize) -> Standing {
         let other = &citations[outer];
         match gap(words) {
             Gap::Apart => return Standing::Plain,
-            Gap::Joint if is_law(other) => (inner, sure) = (outer, false),
+            Gap::Joint if is_law(types, other) => (inner, sure) = (outer, false),
             Gap::Joint => return Standing::Plain,
             // "Nghị định này quy định chi tiết một số điều của Luật …"
             _ if matches!(other.reference(), Some(Reference::This { .. })) => return Standing::Plain,

@@ -36,7 +36,7 @@ mod work_table;
 
 pub use build::{Input, build, id_of};
 pub use by::By;
-pub use destination::destination;
+pub use destination::{Citing as SelfCiting, destination};
 pub use lists::{order_key, without_years};
 pub use meanings::quote;
 pub use patch::Changes;

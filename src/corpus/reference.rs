@@ -7,7 +7,7 @@
 use super::resolve::{Doubt, Mention, Own};
 use super::{By, Resolution, WorkIndex};
 use crate::citation::{Citation, Reference, Speaks, speaks};
-use crate::content::registry::Registries;
+use crate::content::registry::{DocumentTypes, Registries};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Different works of one type and ordinal that a document may cite; with more, a bare ordinal says nothing.
@@ -37,12 +37,18 @@ fn bare(ordinal: &str) -> &str {
 }
 
 /// "Nghị định này", "Nghị định nêu trên".
-pub(super) fn pointed(own: &Own<'_>, citation: &Citation, reference: Reference, at: usize) -> Mention {
+pub(super) fn pointed(
+    types: &DocumentTypes,
+    own: &Own<'_>,
+    citation: &Citation,
+    reference: Reference,
+    at: usize,
+) -> Mention {
     match reference {
         Reference::Earlier(back) => Mention::As(at.checked_sub(back).into_iter().collect()),
         Reference::This { agreed } => {
             let said = citation.kind.as_deref().unwrap_or_default();
-            let own = own.kind.map_or(agreed, |own| speaks(own, said) != Speaks::Other);
+            let own = own.kind.map_or(agreed, |own| speaks(types, own, said) != Speaks::Other);
             if own { Mention::Own } else { Mention::Nothing }
         }
     }

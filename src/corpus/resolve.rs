@@ -17,7 +17,7 @@ use super::work_table::{Origin, Reading, WorkTable};
 use super::{By, WorkIndex};
 use crate::citation::{Citation, Era, IssuerMention};
 use crate::content::front_matter::FrontMatter;
-use crate::content::registry::{LawRow, Registries, System};
+use crate::content::registry::{DocumentTypes, LawRow, Registries, System};
 use crate::corpus::identity::{Time, kind_of, numbering_of};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
@@ -98,6 +98,8 @@ impl<'a> Own<'a> {
 /// What the resolver needs to know of the citing document.
 pub(super) struct Citing<'a> {
     pub own: Own<'a>,
+    /// The types of the site.
+    pub types: &'a DocumentTypes,
     citations: &'a [Citation],
     /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
     /// number repeated ten thousand times is not compared a hundred million times.
@@ -112,11 +114,11 @@ pub(super) struct Citing<'a> {
 
 impl<'a> Citing<'a> {
     /// Gathers the ways in which the document writes each number.
-    pub fn new(registries: &Registries, own: Own<'a>, citations: &'a [Citation]) -> Self {
+    pub fn new(registries: &'a Registries, own: Own<'a>, citations: &'a [Citation]) -> Self {
         let mut seen = BTreeSet::new();
         let mut named_laws = NamedLaws::new();
         let mut names = LawNames::default();
-        let law_names: Vec<_> = citations.iter().map(|citation| names.of(&registries.laws, citation)).collect();
+        let law_names: Vec<_> = citations.iter().map(|citation| names.of(registries, citation)).collect();
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut ordinals = Ordinals::default();
         for (at, citation) in citations.iter().enumerate() {
@@ -132,7 +134,7 @@ impl<'a> Citing<'a> {
             }
         }
         let cites_younger = citations.iter().any(|citation| is_younger(citation, own.date));
-        Self { own, citations, ways, named_laws, law_names, ordinals, cites_younger }
+        Self { own, types: &registries.types, citations, ways, named_laws, law_names, ordinals, cites_younger }
     }
 
     /// The citations, in the order of the document.
@@ -152,12 +154,12 @@ impl<'a> Citing<'a> {
 
     /// The name of a law that the citation `at` is, with a date or without.
     pub fn law_name(&self, at: usize) -> Option<&LawName> {
-        self.law_names[at].as_deref().filter(|_| by_name::is_named(&self.citations[at]))
+        self.law_names[at].as_deref().filter(|_| by_name::is_named(self.types, &self.citations[at]))
     }
 
     /// The name of a law that stands there alone.
     pub fn bare_name(&self, at: usize) -> Option<&LawName> {
-        self.law_names[at].as_deref().filter(|_| by_name::is_bare(&self.citations[at]))
+        self.law_names[at].as_deref().filter(|_| by_name::is_bare(self.types, &self.citations[at]))
     }
 
     /// How the document names the law `key` in full.
@@ -204,7 +206,7 @@ fn is_younger(citation: &Citation, own: Option<WorkDate>) -> bool {
 pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Mention {
     let citation = &citing.citations[at];
     if let Some(reference) = citation.reference() {
-        return reference::pointed(&citing.own, citation, reference, at);
+        return reference::pointed(citing.types, &citing.own, citation, reference, at);
     }
     if !citation.alias_of().is_empty() {
         let mut works: Vec<WorkIndex> =
@@ -226,7 +228,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     }
     // What the document itself says about a name: it means what the other citation means.
     if let Some(other) = citation.same_as().filter(|other| citing.citations[*other].same_as().is_none()) {
-        if by_name::in_older_title(citing.citations, at, other) {
+        if by_name::in_older_title(citing.types, citing.citations, at, other) {
             let inside = matches!(bare_law::place(citing, at), Standing::Inside(_));
             return if inside { law_by_name(registries, table, citing, at) } else { Mention::Unknown };
         }
@@ -317,7 +319,7 @@ fn is_own(registries: &Registries, own: &Own<'_>, citation: &Citation, number: &
     let same_kind = |word: &str, own: &str| {
         let system = citation.issuer.as_ref().map_or(System::State, |issuer| issuer.system);
         let kind = |word| kind_of(registries, Some(word), number, system);
-        kind(word).may_be_called(&kind(own))
+        kind(word).may_be_called(&registries.types, &kind(own))
     };
     let former = citation.issuer.as_ref().is_some_and(|issuer| issuer.era == Era::Former);
     !former

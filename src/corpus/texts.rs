@@ -47,7 +47,7 @@ pub struct KnownWork {
 impl<'a> Texts<'a> {
     /// Knows the rows of `works.yaml`. Rows for one work twice are reported where the file is read.
     pub fn new(registries: &'a Registries) -> Self {
-        let mut table = WorkTable::default();
+        let mut table = WorkTable::new(registries);
         for row in registries.works.iter() {
             table.add_row(registries, row, &mut Vec::new());
         }

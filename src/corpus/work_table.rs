@@ -9,7 +9,8 @@ use super::identity::{Identity, Kind, Time, kind_of, numbering_of, time_of};
 use super::{DocumentIndex, Finding, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::laws::law_key;
-use crate::content::registry::{LawRow, Registries, System, WorkRow};
+use crate::content::registry::types::Named;
+use crate::content::registry::{DocumentTypes, LawRow, Registries, System, WorkRow};
 use crate::diagnostic::Diagnostic;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
@@ -45,6 +46,7 @@ pub(super) struct Entry {
 /// See the module.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WorkTable {
+    pub types: DocumentTypes,
     pub entries: Vec<Entry>,
     pub(super) by_number: BTreeMap<(String, String), Vec<WorkIndex>>,
     pub(super) by_reference: BTreeMap<String, WorkIndex>,
@@ -58,6 +60,11 @@ pub(super) struct WorkTable {
 }
 
 impl WorkTable {
+    /// Without works.
+    pub fn new(registries: &Registries) -> Self {
+        Self { types: registries.types.clone(), ..Self::default() }
+    }
+
     /// The work that a key of `works.yaml` or a document id names.
     pub fn by_reference(&self, reference: &str) -> Option<WorkIndex> {
         self.by_reference.get(reference).copied()
@@ -85,7 +92,7 @@ impl WorkTable {
         !entry.hidden
             && entry.identity.as_ref().is_none_or(|identity| match entry.origin {
                 // A verified type is a fact; one that mentions state would depend on which of them is read first.
-                Origin::Held | Origin::Row => identity.kind.may_be_called(kind),
+                Origin::Held | Origin::Row => identity.kind.may_be_called(&self.types, kind),
                 Origin::Mentions => identity.kind.agrees_with(kind),
             })
     }
@@ -97,7 +104,7 @@ impl WorkTable {
             self.by_number.entry(key).or_default().push(index);
         }
         if entry.origin != Origin::Mentions
-            && let Some(name) = by_name::key_of(&entry.work)
+            && let Some(name) = by_name::key_of(&self.types, &entry.work)
         {
             self.by_name.entry(name).or_default().push(index);
         }
@@ -287,7 +294,8 @@ impl WorkTable {
             (None, _) => {}
         }
         let issuer = registries.issuers.get("quoc-hoi")?;
-        let name = if law.kind == "hien-phap" { law.kind.to_owned() } else { slug(&law.name) };
+        let name =
+            if self.types.named(&law.kind) == Some(Named::Word) { law.kind.to_string() } else { slug(&law.name) };
         let id = format!("{}/{name}/{}", issuer.key, issued.year());
         if let Some(index) = self.unnumbered.get(&id) {
             self.entries[*index].hidden = false;
@@ -296,8 +304,8 @@ impl WorkTable {
         let work = Work {
             address: format!("/vien-dan/{id}/"),
             id: id.clone(),
-            kind: Some(law.kind.to_owned()),
-            kind_name: kind_name(registries, Some(law.kind)),
+            kind: Some(law.kind.to_string()),
+            kind_name: kind_name(registries, Some(&law.kind)),
             date: Some(day),
             issuer: Some(issuer.key.clone()),
             issuer_name: Some(issuer.name.clone()),

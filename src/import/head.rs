@@ -72,7 +72,7 @@ fn kind_of_number(types: &DocumentTypes, number: Option<&ReadValue<Number>>) -> 
     let number = number?;
     let system = if number.value.is_party_shaped() { System::Party } else { System::State };
     let code = number.value.symbol_parts().next()?;
-    let key = types.by_code(code, system).map_or("cong-van", |kind| kind.key.as_str());
+    let key = types.by_code(code, system).or_else(|| types.letter())?.key.as_str();
     Some(ReadValue::doubtful(key.to_owned(), number.at, &number.quoted, "import-doubt-type-of-symbol"))
 }
 

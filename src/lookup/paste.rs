@@ -5,7 +5,7 @@
 //! YAML. Nothing is invented: what is not known is an ellipsis in the citation, a line to be filled in the row, and a name in
 //! [`Paste::missing`].
 
-use crate::content::registry::Registries;
+use crate::content::registry::{DocumentType, Registries};
 use crate::corpus::{Corpus, Work};
 use crate::import::quote;
 use crate::text::date::{WorkDate, vietnamese_long};
@@ -30,8 +30,6 @@ pub(crate) struct Paste {
     pub row: Option<String>,
 }
 
-/// Types that are cited by their name.
-const NAMED: [&str; 4] = ["luat", "bo-luat", "phap-lenh", "hien-phap"];
 /// Words that keep their capital in any place, though the next one has none.
 const PROPER: [&str; 5] = ["Đảng", "Nhà", "Quốc", "Chính", "Tết"];
 const UNKNOWN: &str = "…";
@@ -39,8 +37,8 @@ const UNKNOWN: &str = "…";
 /// What to paste for `work`. `titles`: its titles as texts write them; `url`: its page.
 pub(super) fn paste(corpus: &Corpus, registries: &Registries, work: &Work, titles: &[String], url: &str) -> Paste {
     let mut missing = Vec::new();
-    let by_name = work.kind.as_deref().is_some_and(|kind| NAMED.contains(&kind));
-    let name = by_name.then(|| law(work)).flatten();
+    let kind = work.kind.as_deref().and_then(|kind| registries.types.get(kind));
+    let name = kind.filter(|kind| kind.names.named.is_some()).and_then(|kind| law(kind, work));
     let (citation, short) = match name {
         Some(name) => (dated_law(&name, work.date, &mut missing), name),
         None => (full(corpus, registries, work, &mut missing), short(work)),
@@ -62,12 +60,9 @@ pub(super) fn reference(work: &Work) -> Option<&str> {
 }
 
 /// "Luật Trẻ em".
-fn law(work: &Work) -> Option<String> {
+fn law(kind: &DocumentType, work: &Work) -> Option<String> {
     let title = work.title.as_deref()?;
-    let has_word = name_key(title).starts_with(&format!("{} ", name_key(&work.kind_name)));
-    // The law on lawyers is "Luật Luật sư".
-    let whole = has_word && name_key(title) != "luật sư";
-    Some(if whole { title.to_owned() } else { format!("{} {title}", work.kind_name) })
+    Some(if kind.begins_title(&name_key(title)) { title.to_owned() } else { format!("{} {title}", work.kind_name) })
 }
 
 /// Three laws are called Luật Giáo dục: the date, which custom adds, tells them apart, and this site links by it.

@@ -286,7 +286,7 @@ impl Citer<'_> {
         }
         let flows = flows(&parsed);
         if let Some(policy) = self.lint {
-            let kind = &raw.front_matter.kind.value;
+            let kind = self.registries.types.get(&raw.front_matter.kind.value);
             check::lint(
                 &check::LintedText { source, body: raw.body, kind, document: &parsed, flows: &flows },
                 policy,

@@ -6,6 +6,8 @@
 //! trích yếu; laws and ordinances by type and name alone. What is not known is left out and named, never guessed.
 
 use super::Scene;
+use crate::content::registry::DocumentType;
+use crate::content::registry::types::Named;
 use crate::corpus::Work;
 use crate::document::{Label, Section, Unit};
 use crate::text::date::{WorkDate, vietnamese_long};
@@ -24,8 +26,8 @@ pub struct OfficialCitation {
 /// What a citation is made of.
 #[derive(Clone, Copy, Debug)]
 struct Parts<'a> {
-    /// Key of the type: `luat`.
-    kind: Option<&'a str>,
+    /// The type, where the registry has it.
+    kind: Option<&'a DocumentType>,
     /// Type in words.
     kind_name: &'a str,
     number: Option<&'a str>,
@@ -38,7 +40,7 @@ struct Parts<'a> {
 pub fn citation(scene: Scene<'_>, work: &Work) -> OfficialCitation {
     let registered = work.issuer.as_deref().and_then(|key| scene.world.registries.issuers.get(key));
     cited(&Parts {
-        kind: work.kind.as_deref(),
+        kind: work.kind.as_deref().and_then(|key| scene.world.registries.types.get(key)),
         kind_name: &work.kind_name,
         number: work.number.as_ref().map(|number| number.as_str()),
         date: work.date,
@@ -48,8 +50,9 @@ pub fn citation(scene: Scene<'_>, work: &Work) -> OfficialCitation {
 }
 
 fn cited(of: &Parts<'_>) -> OfficialCitation {
-    if let (Some("luat" | "bo-luat" | "phap-lenh"), Some(title)) = (of.kind, of.title) {
-        return OfficialCitation { text: named(of.kind_name, title), missing: Vec::new() };
+    let named = of.kind.and_then(|kind| kind.names.named);
+    if let (Some(Named::Title), Some(title)) = (named, of.title) {
+        return OfficialCitation { text: type_and_title(of.kind_name, title), missing: Vec::new() };
     }
     let mut missing = Vec::new();
     let mut text = of.kind_name.to_owned();
@@ -63,7 +66,7 @@ fn cited(of: &Parts<'_>) -> OfficialCitation {
     add(of.number.map(|number| format!("số {number}")), "page-cite-number");
     add(of.date.map(date_in_words), "page-cite-date");
     add(of.issuer.map(|issuer| format!("của {issuer}")), "page-cite-issuer");
-    let is_letter = of.kind == Some("cong-van");
+    let is_letter = of.kind.is_some_and(|kind| kind.form.letter);
     add(of.title.map(|title| about(title, is_letter).into_owned()), "page-cite-title");
     // A day may be unknown where the year is not.
     if matches!(of.date, Some(WorkDate::Year(_))) {
@@ -80,7 +83,7 @@ fn date_in_words(date: WorkDate) -> String {
 }
 
 /// "Luật Giáo dục", whether or not the title has the type in it.
-fn named(kind_name: &str, title: &str) -> String {
+fn type_and_title(kind_name: &str, title: &str) -> String {
     match name_key(title).starts_with(&name_key(kind_name)) {
         true => title.to_owned(),
         false => format!("{kind_name} {title}"),
@@ -211,21 +214,24 @@ fn unit_word(label: &Label, above: Option<&Section>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::registry::Registries;
     use crate::source::Span;
 
     #[test]
     fn works_are_cited_as_the_decree_asks() {
+        let types = Registries::built_in().types;
+        let kind = |key| types.get(key);
         let full = Parts {
-            kind: Some("chi-thi"),
+            kind: kind("chi-thi"),
             kind_name: "Chỉ thị",
             number: Some("06/CT-UBND"),
             date: WorkDate::parse_iso("2024-08-31"),
             issuer: Some("Ủy ban nhân dân tỉnh Lào Cai"),
             title: Some("Về nhiệm vụ trọng tâm năm học 2024-2025"),
         };
-        let law = Parts { kind: Some("luat"), kind_name: "Luật", ..full };
-        let letter = Parts { kind: Some("cong-van"), kind_name: "Công văn", number: Some("12/UBND-VX"), ..full };
-        let decision = Parts { kind: Some("quyet-dinh"), kind_name: "Quyết định", issuer: Some("Bộ A"), ..full };
+        let law = Parts { kind: kind("luat"), kind_name: "Luật", ..full };
+        let letter = Parts { kind: kind("cong-van"), kind_name: "Công văn", number: Some("12/UBND-VX"), ..full };
+        let decision = Parts { kind: kind("quyet-dinh"), kind_name: "Quyết định", issuer: Some("Bộ A"), ..full };
         let february = WorkDate::parse_iso("2020-02-05");
         for (parts, text) in [
             (
@@ -266,9 +272,7 @@ mod tests {
     #[test]
     fn what_nobody_knows_is_named_and_not_made_up() {
         let nothing =
-            Parts {
-                kind: Some("chi-thi"), kind_name: "Chỉ thị", number: None, date: None, issuer: None, title: None
-            };
+            Parts { kind: None, kind_name: "Chỉ thị", number: None, date: None, issuer: None, title: None };
         let all = ["page-cite-number", "page-cite-date", "page-cite-issuer", "page-cite-title"];
         assert_eq!(cited(&nothing), OfficialCitation { text: "Chỉ thị".to_owned(), missing: all.to_vec() });
         let lost = Parts { issuer: Some("Ủy ban nhân dân tỉnh"), title: Some("Về năm học"), ..nothing };

@@ -398,14 +398,7 @@ fn registries() -> Registries {
         parent: parent.map(str::to_owned),
         synonyms: vec!["CNTT".to_owned(), "số hóa".to_owned()],
     };
-    let kind = |key: &str, name: &str| DocumentType {
-        key: key.to_owned(),
-        name: name.to_owned(),
-        aliases: Vec::new(),
-        state_codes: Vec::new(),
-        party_codes: Vec::new(),
-        normative: false,
-    };
+    let kind = |key, name| DocumentType::new(key, name, false);
     Registries {
         types: DocumentTypes::new(vec![kind("chi-thi", "Chỉ thị"), kind("ke-hoach", "Kế hoạch")]),
         issuers: Issuers::new(vec![

@@ -9,7 +9,7 @@ use super::names::{label_of, pinpoint_words};
 use super::templates::written;
 use super::views::{self, Scene};
 use crate::citation::Form;
-use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, Work, destination};
+use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, SelfCiting, Work, destination};
 use crate::document::Document;
 use crate::reuse::SharedPassages;
 use crate::source::Span;
@@ -55,7 +55,11 @@ fn link(scene: Scene<'_>, document: &HeldDocument, index: usize, resolved: &Reso
 pub(super) fn place_of(scene: Scene<'_>, document: &HeldDocument, resolved: &ResolvedCitation) -> Option<String> {
     let corpus = scene.world.corpus;
     match &resolved.resolution {
-        Resolution::Own => destination(document, &resolved.citation, Some(resolved.citation.section)),
+        Resolution::Own => {
+            let section = resolved.citation.section;
+            let from = SelfCiting { section, types: &scene.world.registries.types };
+            destination(document, &resolved.citation, Some(from))
+        }
         Resolution::Work(index, _) => {
             let held = corpus.works[*index].held?;
             destination(&corpus.documents[held], &resolved.citation, None)

@@ -5,7 +5,9 @@
 
 use crate::content::config;
 use crate::content::front_matter::{self, Relation};
-use crate::content::registry::{ALIAS_KEYS, ISSUER_KEYS, LAW_KEYS, LAW_TYPES, Level, System, THEME_KEYS, WORK_KEYS};
+use crate::content::registry::{
+    ALIAS_KEYS, ISSUER_KEYS, LAW_KEYS, Level, System, THEME_KEYS, TYPE_KEYS, WORK_KEYS, types,
+};
 use crate::content::rules;
 
 /// A kind of file that editors write, and the schema that describes it.
@@ -23,17 +25,20 @@ pub enum FileKind {
     Themes,
     /// `content/laws.yaml`.
     Laws,
+    /// `content/types.yaml`.
+    Types,
 }
 
 impl FileKind {
     /// All, with the words of the command line.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("document", Self::Document),
         ("config", Self::Config),
         ("works", Self::Works),
         ("issuers", Self::Issuers),
         ("themes", Self::Themes),
         ("laws", Self::Laws),
+        ("types", Self::Types),
     ];
 
     /// The word of the command line.
@@ -50,6 +55,7 @@ impl FileKind {
             Self::Issuers => ValueShape::list(ValueShape::Record(issuer())),
             Self::Themes => ValueShape::list(ValueShape::Record(theme())),
             Self::Laws => ValueShape::list(ValueShape::Record(law())),
+            Self::Types => ValueShape::list(ValueShape::Record(document_type())),
         }
     }
 }
@@ -85,6 +91,8 @@ pub enum ValueShape {
     Position,
     /// Key of a document type.
     Type,
+    /// Key of a document type that is cited by name.
+    NamedType,
     /// Key of an issuing body.
     Issuer,
     /// Key of a theme.
@@ -283,10 +291,36 @@ fn work() -> MappingShape {
 
 fn law() -> MappingShape {
     MappingShape::new("law", &LAW_KEYS, &["type", "title", "source"], |key| match key {
-        "type" => ValueShape::Choice(words(&LAW_TYPES)),
+        "type" => ValueShape::NamedType,
         "number" | "replaced_by" => ValueShape::Number,
         "issued" | "effective" => ValueShape::Day,
         "closed" => ValueShape::Boolean,
+        _ => ValueShape::Text,
+    })
+}
+
+fn document_type() -> MappingShape {
+    let choices = |words| ValueShape::list(ValueShape::Choice(words));
+    MappingShape::new("type", &TYPE_KEYS, &["key"], |key| match key {
+        "key" => ValueShape::Key,
+        "like" | "called" => ValueShape::Type,
+        "aliases" | "state" | "party" | "symbols" | "whole_titles" | "not_after" | "title_words" => {
+            ValueShape::list(ValueShape::Text)
+        }
+        "normative" | "joint" | "short_name" | "letter" | "consolidates" | "implementation" => ValueShape::Boolean,
+        "year" => ValueShape::Choice(words(&types::NumberYear::ALL)),
+        "short" => choices(words(&types::ShortForm::ALL)),
+        "ministry" => ValueShape::Choice(words(&types::Ministry::ALL)),
+        "named" => ValueShape::Choice(words(&types::Named::ALL)),
+        "titled" => choices(words(&types::Titled::ALL)),
+        "ends_name" => choices(words(&types::EndsName::ALL)),
+        "this" => choices(words(&types::This::ALL)),
+        "attached" => choices(words(&types::Attached::ALL)),
+        "carries" => ValueShape::Choice(words(&types::Carries::ALL)),
+        "amended_by" => ValueShape::list(ValueShape::Type),
+        "issuer" => ValueShape::Issuer,
+        "layout" => ValueShape::Choice(words(&types::Layout::ALL)),
+        "akoma" => ValueShape::Choice(words(&types::AkomaElement::ALL)),
         _ => ValueShape::Text,
     })
 }

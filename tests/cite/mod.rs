@@ -7,5 +7,6 @@ mod meaning;
 mod party;
 mod pinpoints;
 mod resolution;
+mod site_types;
 mod text;
 mod truth;

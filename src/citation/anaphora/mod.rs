@@ -10,11 +10,15 @@ use self::asides::Asides;
 use super::folded::{Folded, pattern};
 use super::issuer::Reader;
 use super::kind::{self, TypeWord};
+use super::lexicon::Lexicon;
 use super::phrases::{self, Hit, Phrases};
-use super::pinpoint::{self, ATTACHED};
+use super::pinpoint;
 use super::scan::Mention;
 use super::trace::Trace;
+use super::type_words::PAPERS;
 use super::{Citation, Reference};
+use crate::content::registry::types::{Attached, This};
+use crate::content::registry::{DocumentType, DocumentTypes};
 use crate::document::Flow;
 use crate::source::{Source, Span};
 use crate::text::name_key;
@@ -47,60 +51,6 @@ const WORDS: [(&str, Pointing, bool); 9] = [
 
 static PHRASES: LazyLock<Phrases<(&str, Pointing, bool)>> =
     LazyLock::new(|| Phrases::new(WORDS.iter().map(|row| (row.0, *row))));
-
-/// Last words of the types that point to themselves or are pointed to: almost every "này" and "đó" stands after
-/// another word.
-const LAST_WORDS: [&[u8]; 20] = [
-    b"phap",
-    b"luat",
-    b"lenh",
-    b"dinh",
-    b"tu",
-    b"tich",
-    b"quyet",
-    b"thi",
-    b"che",
-    b"le",
-    b"dan",
-    b"trinh",
-    b"hoach",
-    b"an",
-    b"luan",
-    b"tac",
-    b"quy",
-    b"cong van",
-    b"van",
-    b"tri",
-];
-/// Types that a text can be, or promulgate, and then call "này".
-const SPEAKING: [&str; 24] = [
-    "hien-phap",
-    "bo-luat",
-    "luat",
-    "phap-lenh",
-    "lenh",
-    "nghi-dinh",
-    "thong-tu-lien-tich",
-    "thong-tu",
-    "nghi-quyet-lien-tich",
-    "nghi-quyet",
-    "quyet-dinh",
-    "chi-thi",
-    "quy-che",
-    "quy-dinh",
-    "huong-dan",
-    "chuong-trinh",
-    "ke-hoach",
-    "phuong-an",
-    "de-an",
-    "ket-luan",
-    "cong-van",
-    "thong-tri",
-    "quy-hoach",
-    "bo-quy-tac",
-];
-/// What is promulgated under a name of its own, and has no type in the registry: folded.
-const NAMED_ONLY: [&str; 3] = ["dieu le", "quy trinh", "noi quy"];
 
 /// A mention, and how it points where it has neither number nor name.
 #[derive(Clone, Debug)]
@@ -138,7 +88,7 @@ pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(us
         // The space is no part of the words, but of what stands before them.
         let type_end = hit.start - 1;
         let before = folded.word_start(type_end);
-        if !LAST_WORDS.contains(&&folded.bytes[before..type_end]) {
+        if !reader.lexicon.words().may_point(&folded.bytes[before..type_end]) {
             continue;
         }
         if *needs_end && !ends_clause(folded, hit.end) || !folded.spells(&hit, words) {
@@ -153,9 +103,9 @@ pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(us
         let Some((start, word)) = type_before(reader, type_end, floor) else { continue };
         let places = start..hit.end;
         if *direction == Pointing::Here {
-            named(start, family(&word.key).to_owned());
+            named(start, reader.lexicon.types().family(&word.key).to_owned());
             // Bare, it cites nothing.
-            if pinpoint::before(folded, start, floor).units.is_empty() {
+            if pinpoint::before(folded, reader.lexicon.words(), start, floor).units.is_empty() {
                 continue;
             }
         } else if is_plural(folded, start) {
@@ -177,18 +127,19 @@ pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(us
 fn type_before(reader: &Reader<'_>, end: usize, floor: usize) -> Option<(usize, TypeWord)> {
     let folded = reader.folded;
     if let Some((start, entry)) = kind::type_word_before(folded, reader.lexicon, end, floor)
-        && SPEAKING.contains(&entry.key.as_str())
+        && entry.texts.this.contains(&This::Points)
     {
         // "Văn bản này" may be any.
         let own_word = &folded.bytes[start..end] != b"van ban";
         return (own_word && folded.is_upper(start)).then(|| (start, kind::type_word(folded, start, end, entry)));
     }
-    NAMED_ONLY.iter().find_map(|name| {
+    PAPERS.iter().filter(|paper| paper.points).find_map(|paper| {
+        let name = &paper.folded;
         let start = end.checked_sub(name.len()).filter(|start| *start >= floor)?;
         let alone = !folded.is_word(start.wrapping_sub(1)) && folded.is_upper(start);
         (alone && folded.words_at(start, name) == Some(end)).then(|| {
             let written = kind::first_capital(folded.slice(start, end));
-            (start, TypeWord { key: crate::text::slug(name), written })
+            (start, TypeWord { key: paper.key.clone(), written })
         })
     })
 }
@@ -205,20 +156,10 @@ fn is_plural(folded: &Folded<'_>, start: usize) -> bool {
     matches!(word, b"cac" | b"nhung" | b"hai" | b"ba" | b"bon" | b"02" | b"03" | b"04")
 }
 
-/// One key for the types that a text may call by the same word: a joint circular says "Thông tư này".
-fn family(kind: &str) -> &str {
-    match kind {
-        "thong-tu-lien-tich" => "thong-tu",
-        "nghi-quyet-lien-tich" => "nghi-quyet",
-        "bo-luat" => "luat",
-        _ => kind,
-    }
-}
-
 /// Whether works of this type are promulgated by another.
-fn is_attached(kind: &str) -> bool {
-    ATTACHED.iter().any(|name| name.bytes().map(|b| if b == b' ' { b'-' } else { b }).eq(kind.bytes()))
-        || kind == "quy-hoach"
+fn is_attached(types: &DocumentTypes, kind: &str) -> bool {
+    let row_says = |row: &DocumentType| row.texts.attached.contains(&Attached::This);
+    types.get(kind).is_some_and(row_says) || PAPERS.iter().any(|paper| paper.between && paper.key == kind)
 }
 
 /// What a text of type `own` means by "`said` này".
@@ -232,11 +173,11 @@ pub enum Speaks {
     Other,
 }
 
-/// See [`Speaks`].
-pub fn speaks(own: &str, said: &str) -> Speaks {
-    match (family(own) == family(said), is_attached(said)) {
+/// What a text of type `own` means by "`said` này"; keys of types. Laws promulgate nothing.
+pub fn speaks(types: &DocumentTypes, own: &str, said: &str) -> Speaks {
+    match (types.family(own) == types.family(said), is_attached(types, said)) {
         (true, _) => Speaks::Own,
-        (false, true) if !matches!(family(own), "luat" | "hien-phap" | "phap-lenh") => Speaks::Attached,
+        (false, true) if types.named(types.family(own)).is_none() => Speaks::Attached,
         _ => Speaks::Other,
     }
 }
@@ -267,12 +208,19 @@ impl Hearing {
     }
 
     /// Decides what the pointing citations refer to; those that nobody can be sure of are dropped. `citations` are sorted.
-    pub fn settle(self, citations: Vec<Citation>, source: &Source, trace: Option<&Trace>) -> Vec<Citation> {
+    pub fn settle(
+        self,
+        lexicon: &Lexicon,
+        citations: Vec<Citation>,
+        source: &Source,
+        trace: Option<&Trace>,
+    ) -> Vec<Citation> {
+        let types = lexicon.types();
         if self.pointing.is_empty() {
             return citations;
         }
         let quoted = self.quotations.finished();
-        let own_types = OwnTypes::of(&self.own_names, &quoted);
+        let own_types = OwnTypes::of(types, &self.own_names, &quoted);
         let mut kept: Vec<Citation> = Vec::with_capacity(citations.len());
         for mut citation in citations {
             let Some(pointing) = self.pointing.get(&citation.span.start).filter(|_| citation.number.is_none()) else {
@@ -285,7 +233,7 @@ impl Hearing {
                     let agreed = own_types.agree(citation.kind.as_deref().unwrap_or_default());
                     Ok((Reference::This { agreed }, "why.this"))
                 }
-                Pointing::Back => antecedent(source, &kept, &citation, &quoted)
+                Pointing::Back => antecedent(&Near { source, types, quoted: &quoted }, &kept, &citation)
                     .map(|at| (Reference::Earlier(kept.len() - at), "why.earlier")),
             };
             let why = match decided {
@@ -307,6 +255,13 @@ impl Hearing {
     }
 }
 
+/// The document in which a pointing word looks for what it refers to.
+struct Near<'a> {
+    source: &'a Source,
+    types: &'a DocumentTypes,
+    quoted: &'a Quoted,
+}
+
 /// Farthest that "nêu trên" reaches back, in bytes of the file: about three sentences.
 const FARTHEST: usize = 1500;
 /// Most citations looked at on the way.
@@ -314,29 +269,20 @@ const MOST_BETWEEN: usize = 32;
 
 /// The one work of its type named shortly before, in the same section: its place among `earlier`. What stands in brackets
 /// beside another ("Thông tư số 29/2024/TT-BGDĐT (thay thế Thông tư số 17/2012/TT-BGDĐT)") is meant only where no other is.
-fn antecedent(
-    source: &Source,
-    earlier: &[Citation],
-    pointing: &Citation,
-    quoted: &Quoted,
-) -> Result<usize, &'static str> {
-    let asides = Asides::before(source.text(), pointing.span.start);
-    match outside(source, earlier, pointing, quoted, &asides) {
+fn antecedent(near: &Near<'_>, earlier: &[Citation], pointing: &Citation) -> Result<usize, &'static str> {
+    let text = near.source.text();
+    let asides = Asides::before(text, pointing.span.start);
+    match outside(near, earlier, pointing, &asides) {
         // "(thay thế Thông tư số 17/2012/TT-BGDĐT)" is never what is meant.
-        Err("why.no-antecedent") => outside(source, earlier, pointing, quoted, &asides.of_changes(source.text())),
+        Err("why.no-antecedent") => outside(near, earlier, pointing, &asides.of_changes(text)),
         other => other,
     }
 }
 
 /// The same, where `asides` are passed over.
-fn outside(
-    source: &Source,
-    earlier: &[Citation],
-    pointing: &Citation,
-    quoted: &Quoted,
-    asides: &Asides,
-) -> Result<usize, &'static str> {
-    let kind = family(pointing.kind.as_deref().unwrap_or_default());
+fn outside(near: &Near<'_>, earlier: &[Citation], pointing: &Citation, asides: &Asides) -> Result<usize, &'static str> {
+    let Near { source, types, quoted } = *near;
+    let kind = types.family(pointing.kind.as_deref().unwrap_or_default());
     let type_word = pointing.type_word.as_deref().unwrap_or_default();
     let mut found: Option<usize> = None;
     // "Nghị định 204" on the way: it must be the one that is found.
@@ -351,7 +297,7 @@ fn outside(
             continue;
         }
         match citation.kind.as_deref() {
-            Some(other) if family(other) == kind => {}
+            Some(other) if types.family(other) == kind => {}
             Some(_) => continue,
             // It may be of any type.
             None => return Err("why.gap"),
@@ -423,25 +369,27 @@ fn names_type(text: &str, type_word: &str) -> bool {
 
 /// What types the text calls itself.
 struct OwnTypes<'a> {
+    types: &'a DocumentTypes,
     counts: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> OwnTypes<'a> {
-    fn of(names: &'a [SelfNaming], quoted: &Quoted) -> Self {
+    fn of(types: &'a DocumentTypes, names: &'a [SelfNaming], quoted: &Quoted) -> Self {
         let mut counts = BTreeMap::new();
         for name in names.iter().filter(|name| !quoted.contains(name.byte)) {
             *counts.entry(name.kind.as_str()).or_insert(0) += 1;
         }
-        Self { counts }
+        Self { types, counts }
     }
 
     /// Whether nothing in the text speaks against its being (or promulgating) a `kind`: a text calls itself by one
     /// type, and what it promulgates by another. A few slips do not count.
     fn agree(&self, kind: &str) -> bool {
         let of = |kind: &str| self.counts.get(kind).copied().unwrap_or(0);
-        let attached = is_attached(kind);
-        let rivals = self.counts.iter().filter(|(other, _)| **other != family(kind) && is_attached(other) == attached);
-        of(family(kind)) >= 4 * rivals.map(|(_, count)| count).sum::<usize>()
+        let (attached, family) = (is_attached(self.types, kind), self.types.family(kind));
+        let rivals = |other: &str| other != family && is_attached(self.types, other) == attached;
+        let rivals = self.counts.iter().filter(|(other, _)| rivals(other));
+        of(family) >= 4 * rivals.map(|(_, count)| count).sum::<usize>()
     }
 }
 

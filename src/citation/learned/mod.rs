@@ -16,43 +16,13 @@ use super::issuer::Reader;
 use super::scan::Mention;
 use super::titled;
 use super::{Citation, Form, IssuerMention, kind, number};
+use crate::content::registry::types::Named;
 use crate::text::number::Number;
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// Words in the longest learned name.
 const LONGEST: usize = 12;
-
-/// Type words that may open a learned name (folded).
-const OPENERS: [&str; 22] = [
-    "nghi dinh",
-    "thong tu",
-    "luat",
-    "bo luat",
-    "quyet dinh",
-    "nghi quyet",
-    "chi thi",
-    "de an",
-    "chuong trinh",
-    "ke hoach",
-    "quy che",
-    "quy dinh",
-    "chien luoc",
-    "quy hoach",
-    "du an",
-    "phuong an",
-    "ket luan",
-    "huong dan",
-    "cong van",
-    "phap lenh",
-    "bo quy tac",
-    "bo tieu chi",
-];
-
-static OPENING: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(OPENERS).expect("a small fixed set of patterns")
-});
 
 /// Which citation a name belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +69,7 @@ impl Learned {
         if known || !definitions.is_empty() {
             self.by_aliases(reader, mentions, &definitions, place_in_file);
         }
-        for mention in mentions.iter().filter(|mention| mention.kind.as_deref().is_some_and(is_law)) {
+        for mention in mentions.iter().filter(|mention| is_law(reader, mention)) {
             // Most are "Luật số …": asked first, for speed.
             if short::has_title(reader.folded, mention)
                 && let Some((number, title)) = mention.number.as_ref().zip(short::title_of(reader.folded, mention))
@@ -124,8 +94,7 @@ impl Learned {
         let mut found = Vec::new();
         let (mut next, mut next_definition) = (0, 0);
         let mut floor = 0;
-        for hit in OPENING.find_iter(&folded.bytes) {
-            let start = hit.start();
+        for start in reader.lexicon.words().openers(folded) {
             while definitions.get(next_definition).is_some_and(|definition| definition.name_end <= start) {
                 self.define(reader, &definitions[next_definition], place_in_file);
                 next_definition += 1;
@@ -261,8 +230,10 @@ fn may_be_of(named: &Citation, target: &Citation) -> bool {
     target.date.map_or(own_year == Some(written.year()), |date| written.agrees_with(date))
 }
 
-fn is_law(kind: &str) -> bool {
-    matches!(kind, "luat" | "bo-luat" | "phap-lenh")
+/// Whether a mention is of a law: of what is cited by its title.
+fn is_law(reader: &Reader<'_>, mention: &Mention) -> bool {
+    let named = mention.kind.as_deref().and_then(|kind| reader.lexicon.types().named(kind));
+    named == Some(Named::Title)
 }
 
 fn claim(claims: &mut BTreeMap<String, Claim>, key: String, start: usize, identity: String) {

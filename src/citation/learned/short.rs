@@ -220,12 +220,7 @@ fn words(title: &str) -> impl Iterator<Item = String> {
 }
 
 fn is_known_law(kind: &str, name: &str) -> bool {
-    let law = match kind {
-        "luat" => LawType::Law,
-        "bo-luat" => LawType::Code,
-        "phap-lenh" => LawType::Ordinance,
-        _ => return false,
-    };
+    let Some(law) = LawType::of_titles(kind) else { return false };
     let folded = Folded::new(name);
     laws_known::at(&folded, law, 0).is_some_and(|known| known.end == folded.len())
 }

@@ -5,12 +5,10 @@ use super::super::folded::Folded;
 use super::super::issuer::{self, Reader};
 use super::super::scan::Mention;
 use super::super::titled;
+use super::super::type_words::carries_works;
+use crate::content::registry::DocumentType;
+use crate::content::registry::types::Titled;
 use std::ops::Range;
-
-/// Types of documents that approve or promulgate others.
-const APPROVE: [&str; 4] = ["quyet-dinh", "thong-tu", "nghi-quyet", "nghi-dinh"];
-/// Types that are named by what they are about and the school year.
-const OF_YEAR: [&str; 3] = ["chi-thi", "ke-hoach", "huong-dan"];
 
 /// A name and the citation that has its number.
 #[derive(Clone, Debug)]
@@ -31,7 +29,7 @@ pub fn all(reader: &Reader<'_>, mentions: &[Mention]) -> Vec<Tie> {
     let mut ties = Vec::new();
     for pair in mentions.windows(2) {
         let [first, second] = pair else { continue };
-        let tied = match (approves(first), approves(second)) {
+        let tied = match (approves(reader, first), approves(reader, second)) {
             (true, false) if puts_into_force(folded, first.tail, second.places.start) => Some((second, first)),
             (false, true) if is_put_into_force(reader, first, second) => Some((first, second)),
             _ => None,
@@ -41,7 +39,7 @@ pub fn all(reader: &Reader<'_>, mentions: &[Mention]) -> Vec<Tie> {
         }
     }
     for mention in mentions {
-        ties.extend(tie(subject(folded, mention), mention, mention.places.clone()));
+        ties.extend(tie(subject(reader, mention), mention, mention.places.clone()));
     }
     ties
 }
@@ -50,8 +48,12 @@ fn tie(name: Option<String>, numbered: &Mention, places: Range<usize>) -> Option
     Some(Tie { key: name?, start: numbered.places.start, identity: numbered.number.as_ref()?.key(), places })
 }
 
-fn approves(mention: &Mention) -> bool {
-    has_symbol(mention) && mention.kind.as_deref().is_some_and(|kind| APPROVE.contains(&kind))
+fn approves(reader: &Reader<'_>, mention: &Mention) -> bool {
+    has_symbol(mention) && kind_of(reader, mention).is_some_and(carries_works)
+}
+
+fn kind_of<'a>(reader: &Reader<'a>, mention: &Mention) -> Option<&'a DocumentType> {
+    reader.lexicon.types().get(mention.kind.as_deref()?)
 }
 
 fn has_symbol(mention: &Mention) -> bool {
@@ -100,8 +102,10 @@ fn is_put_into_force(reader: &Reader<'_>, named: &Mention, numbered: &Mention) -
 }
 
 /// "Chỉ thị số 06/CT-UBND … về việc thực hiện nhiệm vụ trọng tâm năm học 2023-2024": the name that it has by its subject.
-fn subject(folded: &Folded<'_>, mention: &Mention) -> Option<String> {
-    if !has_symbol(mention) || !mention.kind.as_deref().is_some_and(|kind| OF_YEAR.contains(&kind)) {
+fn subject(reader: &Reader<'_>, mention: &Mention) -> Option<String> {
+    let folded = reader.folded;
+    let of_year = |row: &DocumentType| row.names.titled.contains(&Titled::SchoolYear);
+    if !has_symbol(mention) || !kind_of(reader, mention).is_some_and(of_year) {
         return None;
     }
     let at = folded.skip_space(mention.tail);

@@ -3,14 +3,17 @@
 
 use super::clause;
 use super::folded::Folded;
+use super::lexicon::Lexicon;
 use super::statement::{Claim, Extent, Said, Statement, Subject};
 use super::trigger::{Reading, Trigger, triggers};
+use super::type_words::TypeWords;
 use crate::content::front_matter::Relation;
 use std::ops::Range;
 
 /// All triggers of one flow.
 #[derive(Debug)]
-pub struct Triggers {
+pub struct Triggers<'l> {
+    lexicon: &'l Lexicon,
     found: Vec<Trigger>,
 }
 
@@ -44,16 +47,18 @@ impl Found {
     }
 }
 
-impl Triggers {
+impl<'l> Triggers<'l> {
     /// Finds them in one pass.
-    pub fn new(folded: &Folded<'_>) -> Self {
-        Self { found: triggers(folded) }
+    pub fn new(folded: &Folded<'_>, lexicon: &'l Lexicon) -> Self {
+        Self { lexicon, found: triggers(folded) }
     }
 
     /// What is said of all citations of the flow, in order.
     pub fn relations(&self, folded: &Folded<'_>, cited: &[Cited]) -> Vec<Found> {
         let found = Vec::with_capacity(cited.len());
-        let mut reader = Reader { triggers: &self.found, folded, cited, found, carried: None };
+        let types = self.lexicon.words();
+        let mut reader =
+            Reader { triggers: &self.found, lexicon: self.lexicon, types, folded, cited, found, carried: None };
         for index in 0..cited.len() {
             let found = reader.read(index);
             reader.found.push(found);
@@ -84,6 +89,8 @@ enum Act {
 
 struct Reader<'a> {
     triggers: &'a [Trigger],
+    lexicon: &'a Lexicon,
+    types: &'a TypeWords,
     folded: &'a Folded<'a>,
     cited: &'a [Cited],
     found: Vec<Found>,
@@ -137,7 +144,7 @@ impl Reader<'_> {
         basis.reading == Reading::Acts(Relation::Basis)
             && gap.len() <= FAR
             && gap.trim_ascii_end().ends_with(b":")
-            && clause::opens_clause(self.folded, citation.sentence.start, basis.places.start)
+            && clause::opens_clause(self.folded, self.types, citation.sentence.start, basis.places.start)
     }
 
     /// Inside another work's title: what that title says is the other work's, not the document's.
@@ -215,7 +222,7 @@ impl Reader<'_> {
 
     /// The work that is acted upon: the nearest one before of the agent's type, across works named in its title.
     fn patient(&self, agent: usize, words: usize) -> Option<usize> {
-        let kind = clause::type_of(self.folded, &self.cited[agent].places)?;
+        let kind = clause::type_of(self.folded, self.types, &self.cited[agent].places)?;
         let mut at = agent;
         for _ in 0..8 {
             at = at.checked_sub(1)?;
@@ -226,8 +233,9 @@ impl Reader<'_> {
             if after > words || self.folded.bytes[after..words].contains(&b';') {
                 return None;
             }
-            let other = clause::type_of(self.folded, &self.cited[at].places);
-            let agrees = other == Some(kind) || other == Some("hien phap") && kind == "nghi quyet";
+            let other = clause::type_of(self.folded, self.types, &self.cited[at].places);
+            let row = other.and_then(|other| self.lexicon.types().get(other));
+            let agrees = row.is_some_and(|row| row.texts.amended_by.iter().any(|by| by == kind));
             if agrees && (at + 1 == agent || self.found[at + 1].nested) {
                 return Some(at);
             }
@@ -259,7 +267,9 @@ impl Reader<'_> {
         };
         let quoted = clause::is_quoted(self.folded, sentence, place);
         match relation {
-            Relation::Basis if clause::opens_clause(self.folded, sentence, place) || self.folded.is_upper(place) => {
+            Relation::Basis
+                if clause::opens_clause(self.folded, self.types, sentence, place) || self.folded.is_upper(place) =>
+            {
                 Act::Relation { relation, subject: document_unless(quoted), trigger: words }
             }
             Relation::Basis => cites(words),
@@ -284,10 +294,10 @@ impl Reader<'_> {
             return false;
         }
         // "Hướng dẫn các đơn vị thực hiện …" at the head of a task is an order to others.
-        if relation != Relation::Guides && clause::opens_sentence(self.folded, sentence, place) {
+        if relation != Relation::Guides && clause::opens_sentence(self.folded, self.types, sentence, place) {
             return true;
         }
-        if clause::document_acts(self.folded, sentence, place) {
+        if clause::document_acts(self.folded, self.types, sentence, place) {
             return true;
         }
         // "… thay thế A và bãi bỏ B".

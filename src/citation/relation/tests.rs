@@ -1,6 +1,7 @@
 //! Tables of real phrases: the relation of each citation, and what is said of works otherwise.
 
 use super::*;
+use crate::content::registry::Registries;
 
 /// Citations are written `[…]` in the cases. One word for each: the relation, `!` where the document itself acts, `/part`
 /// or `/whole` where it is said, the trigger's words; then what is said of the work otherwise: `→guides 1`, `ended/whole`.
@@ -20,7 +21,8 @@ fn read(text: &str) -> String {
         .chunks(2)
         .map(|ends| Cited { places: place(ends[0])..place(ends[1]), sentence: sentence.clone() })
         .collect();
-    let found = Triggers::new(&folded).relations(&folded, &cited);
+    let lexicon = Lexicon::new(&Registries::built_in());
+    let found = Triggers::new(&folded, &lexicon).relations(&folded, &cited);
     found.iter().map(|found| summary(&folded, found)).collect::<Vec<_>>().join(" | ")
 }
 

@@ -57,17 +57,7 @@ const ORDERS: [&str; 16] = [
     "công khai",
 ];
 /// Words after which a text speaks of itself or of its own annex.
-const ITSELF: [&str; 9] = [
-    "trên đây là",
-    "sau đây là",
-    "nội dung",
-    "quyết định này",
-    "thông tư này",
-    "nghị quyết này",
-    "nghị định này",
-    "văn bản này",
-    "kế hoạch này",
-];
+const ITSELF: [&str; 4] = ["trên đây là", "sau đây là", "nội dung", "văn bản này"];
 /// Words with which a decision puts into force what it carries.
 const PROMULGATES: [&str; 4] = ["ban hành", "ban hành kèm theo", "quy định", "ban hành về"];
 /// How far back a decision may stand from the plan that it promulgates.
@@ -97,6 +87,8 @@ impl Before {
         let end = folded.skip_space_back(start);
         let sign = folded.before(end);
         let any = |words: &[&str]| words.iter().any(|words| words_before(folded, end, words).is_some());
+        let own_names = reader.lexicon.words().own();
+        let own = || own_names.iter().any(|words| words_before(folded, end, words).is_some());
         let numbered = super::super::folded::is_word(sign) && sign.is_ascii_digit() && is_count(folded, end);
         let promulgated = previous.is_some_and(|previous| promulgates(folded, previous, start));
         // "Điều 1. Phê duyệt Đề án …": the decision's own.
@@ -109,7 +101,7 @@ impl Before {
             many: numbered || any(&MANY),
             part: any(&PART),
             ordered: any(&ORDERS),
-            itself: opening || any(&ITSELF),
+            itself: opening || any(&ITSELF) || own(),
             promulgated,
         }
     }

@@ -14,7 +14,7 @@ mod period;
 mod quoted;
 mod types;
 
-pub use types::may_hold;
+pub use types::TitleWords;
 
 use self::around::Before;
 use self::name::{End, Name};
@@ -24,6 +24,7 @@ use super::folded::{Folded, letter};
 use super::issuer::{self, Reader};
 use super::scan::Mention;
 use super::{Form, date, kind, number};
+use crate::content::registry::types::Titled;
 use crate::text::date::WorkDate;
 use crate::text::name_key;
 use crate::text::number::Number;
@@ -134,7 +135,7 @@ pub fn key(words: &str) -> String {
 pub fn add(reader: &Reader<'_>, mentions: &mut Vec<Mention>) {
     let mut named: Vec<Mention> = Vec::new();
     let (mut next, mut floor) = (0, 0);
-    for word in types::all(reader.folded) {
+    for word in reader.lexicon.words().titles.all(reader.folded) {
         if word.start < floor {
             continue;
         }
@@ -192,7 +193,7 @@ fn items(reader: &Reader<'_>, first: Mention, wall: usize) -> Vec<Mention> {
 }
 
 /// What a type word names.
-fn read(reader: &Reader<'_>, word: &TypeWord, previous: Option<&Mention>, wall: usize) -> Option<Mention> {
+fn read(reader: &Reader<'_>, word: &TypeWord<'_>, previous: Option<&Mention>, wall: usize) -> Option<Mention> {
     let before = Before::read(reader, word.start, previous);
     if before.part {
         return None;
@@ -203,20 +204,19 @@ fn read(reader: &Reader<'_>, word: &TypeWord, previous: Option<&Mention>, wall: 
         Reading::OfYear => of_year(reader, word, &before, wall),
         Reading::Short => short(reader, word),
     }?;
-    (!is_attached(reader.folded, mention.tail)).then_some(mention)
+    (!is_attached(reader, mention.tail)).then_some(mention)
 }
 
 /// "ban hành kèm theo Quyết định này": a part of the text that speaks.
-fn is_attached(folded: &Folded<'_>, end: usize) -> bool {
+fn is_attached(reader: &Reader<'_>, end: usize) -> bool {
+    let folded = reader.folded;
     let at = folded.skip_space(end);
     let after = ["ban hành kèm theo", "kèm theo"].iter().find_map(|words| words_at(folded, at, words));
     let Some(after) = after.map(|after| folded.skip_space(after)) else { return false };
-    ["quyết định này", "thông tư này", "nghị quyết này", "nghị định này", "kế hoạch này"]
-        .iter()
-        .any(|words| words_at(folded, after, words).is_some())
+    reader.lexicon.words().own().iter().any(|words| words_at(folded, after, words).is_some())
 }
 
-fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize) -> Option<Mention> {
+fn programme(reader: &Reader<'_>, word: &TypeWord<'_>, before: &Before, wall: usize) -> Option<Mention> {
     let folded = reader.folded;
     let at = folded.skip_space(word.end);
     if at == word.end && folded.byte(at) != b':' && folded.byte(at) != b'"' || at >= wall && wall < folded.len() {
@@ -231,7 +231,7 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
     if let Some(ordinal) = ordinal(reader, word, at) {
         return Some(ordinal);
     }
-    if word.rule.words == "chương trình"
+    if word.rule.is(Titled::Taught)
         && let Some(known) =
             known::read(folded, at, word.capital && (before.inside || folded.is_upper(at) || !before.many))
         && known.end <= wall
@@ -244,7 +244,7 @@ fn programme(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize)
         return Some(titled(reader, word, known.end));
     }
     // Most type words are plain nouns: a small letter and no period near them. Asked first, for speed.
-    let may_be_small = !word.capital && word.rule.small && holds_year(folded, at);
+    let may_be_small = !word.capital && word.rule.is(Titled::Small) && holds_year(folded, at);
     if !(word.capital || may_be_small) || before.many || before.itself {
         return None;
     }
@@ -273,20 +273,20 @@ fn holds_year(folded: &Folded<'_>, at: usize) -> bool {
 }
 
 /// Whether an unquoted name is one, and why.
-fn accepted(reader: &Reader<'_>, word: &TypeWord, before: &Before, at: usize, name: &Name) -> Option<&'static str> {
+fn accepted(reader: &Reader<'_>, word: &TypeWord<'_>, before: &Before, at: usize, name: &Name) -> Option<&'static str> {
     let rule = word.rule;
-    let capital = word.capital && (before.inside || !rule.ordered);
-    if rule.ordered && before.ordered && !before.promulgated {
+    let capital = word.capital && (before.inside || !rule.is(Titled::Ordered));
+    if rule.is(Titled::Ordered) && before.ordered && !before.promulgated {
         return None;
     }
     if let Some(period) = name.period {
         let long = matches!(period.kind, PeriodKind::Span | PeriodKind::Until);
         let enough = match (word.capital, long) {
             (true, true) => name.words >= 2,
-            (true, false) => name.words >= 2 && capital && rule.words != "dự án",
+            (true, false) => name.words >= 2 && capital && !rule.is(Titled::LongPeriod),
             // "quy hoạch phát triển … thời kỳ 2021-2030, tầm nhìn đến năm 2050", but not "quy hoạch giai đoạn 2021-2025".
             (false, true) => {
-                name.words >= if rule.words == "quy hoạch" && !period.wide { usize::MAX } else { 3 } && !name.comma
+                name.words >= if rule.is(Titled::WidePeriod) && !period.wide { usize::MAX } else { 3 } && !name.comma
             }
             (false, false) => false,
         };
@@ -298,12 +298,18 @@ fn accepted(reader: &Reader<'_>, word: &TypeWord, before: &Before, at: usize, na
     match name.why {
         // "Kế hoạch thực hiện Đề án …": the plan is named by what it carries out.
         End::Inner(_) if inner_names(reader, at, name) => Some("why.title-inner"),
-        _ if !rule.bare || name.words < 2 || name.words > LONGEST_BARE || is_no_title(reader.folded, at) => None,
+        _ if !rule.is(Titled::Bare)
+            || name.words < 2
+            || name.words > LONGEST_BARE
+            || is_no_title(reader.folded, at) =>
+        {
+            None
+        }
         _ if reader.folded.is_upper(at) => Some("why.title-capital"),
         // "Chương trình đào tạo trình độ …" is what a school teaches.
-        _ if rule.words == "chương trình" && teaches(reader.folded, at) => None,
+        _ if rule.is(Titled::Taught) && teaches(reader.folded, at) => None,
         _ if name.words >= 4 && begins_title(reader.folded, at) => Some("why.title-words"),
-        _ if rule.words == "bộ quy tắc" && reader.folded.words_at(at, "ung xu").is_some() => {
+        _ if rule.title_words.iter().any(|words| reader.folded.words_at(at, words).is_some()) => {
             Some("why.title-words")
         }
         _ => None,
@@ -331,7 +337,7 @@ fn is_no_title(folded: &Folded<'_>, at: usize) -> bool {
 
 fn by_quotation(
     reader: &Reader<'_>,
-    word: &TypeWord,
+    word: &TypeWord<'_>,
     before: &Before,
     quoted: &quoted::Quoted,
     wall: usize,
@@ -364,16 +370,16 @@ fn name_before(folded: &Folded<'_>, open: usize, wall: usize) -> Option<usize> {
 }
 
 /// A name that a decision promulgates: no citation of its own, but whoever uses the name means the decision.
-fn unlisted(reader: &Reader<'_>, word: &TypeWord, end: usize) -> Option<Mention> {
+fn unlisted(reader: &Reader<'_>, word: &TypeWord<'_>, end: usize) -> Option<Mention> {
     reader.note(word.start..end, "why.title-own", &[]);
     let mention = Mention { unlisted: true, ..titled(reader, word, end) };
     Some(Mention { tail: mention.places.end, ..mention })
 }
 
 /// "Đề án 06", "Đề án 1928": known by its number alone.
-fn ordinal(reader: &Reader<'_>, word: &TypeWord, at: usize) -> Option<Mention> {
+fn ordinal(reader: &Reader<'_>, word: &TypeWord<'_>, at: usize) -> Option<Mention> {
     let folded = reader.folded;
-    if !word.capital || word.rule.words != "đề án" || !folded.byte(at).is_ascii_digit() {
+    if !word.capital || !word.rule.is(Titled::Ordinal) || !folded.byte(at).is_ascii_digit() {
         return None;
     }
     let (_, end) = folded.digits(at).filter(|(_, end)| end - at <= 4)?;
@@ -390,7 +396,7 @@ fn ordinal(reader: &Reader<'_>, word: &TypeWord, at: usize) -> Option<Mention> {
     Some(mention)
 }
 
-fn congress(reader: &Reader<'_>, word: &TypeWord) -> Option<Mention> {
+fn congress(reader: &Reader<'_>, word: &TypeWord<'_>) -> Option<Mention> {
     let congress = congress::read(reader, word.start)?;
     reader.note(word.start..congress.end, "why.title-congress", &[]);
     let mention = titled(reader, word, congress.end);
@@ -403,7 +409,7 @@ fn congress(reader: &Reader<'_>, word: &TypeWord) -> Option<Mention> {
 }
 
 /// "Chỉ thị (về) nhiệm vụ trọng tâm năm học 2023-2024".
-fn of_year(reader: &Reader<'_>, word: &TypeWord, before: &Before, wall: usize) -> Option<Mention> {
+fn of_year(reader: &Reader<'_>, word: &TypeWord<'_>, before: &Before, wall: usize) -> Option<Mention> {
     let folded = reader.folded;
     if !word.capital || word.shouted || before.many || before.itself || !before.inside {
         return None;
@@ -443,22 +449,21 @@ pub fn school_year(folded: &Folded<'_>, from: usize, wall: usize) -> Option<usiz
 }
 
 /// "CTGDPT 2018", "CT GDPT 2018", "CTMTQG xây dựng nông thôn mới".
-fn short(reader: &Reader<'_>, word: &TypeWord) -> Option<Mention> {
+fn short(reader: &Reader<'_>, word: &TypeWord<'_>) -> Option<Mention> {
     let folded = reader.folded;
     if !folded.is_upper(word.start) || !folded.is_upper(word.end - 1) {
         return None;
     }
-    let from = word.end - if word.rule.words.ends_with("GDPT") { "GDPT".len() } else { "MTQG".len() };
-    let end = known::read(folded, from, true)?.end;
+    let stands_for = word.rule.stands_for.as_ref()?;
+    let end = known::read(folded, word.end - stands_for.letters, true)?.end;
     reader.note(word.start..end, "why.title-known", &[]);
     let mention = titled(reader, word, end);
-    let type_word =
-        if word.rule.words.ends_with("GDPT") { "Chương trình" } else { "Chương trình mục tiêu quốc gia" };
-    Some(Mention { kind: Some("chuong-trinh".to_owned()), type_word: Some(type_word.to_owned()), ..mention })
+    let (kind, type_word) = (stands_for.kind.clone(), stands_for.type_word.clone());
+    Some(Mention { kind: Some(kind), type_word: Some(type_word), ..mention })
 }
 
 /// The mention whose type word and name end at `end`, with the issuer after it.
-fn titled(reader: &Reader<'_>, word: &TypeWord, end: usize) -> Mention {
+fn titled(reader: &Reader<'_>, word: &TypeWord<'_>, end: usize) -> Mention {
     let folded = reader.folded;
     let named = kind::type_word_at(folded, reader.lexicon, word.start, end);
     let (kind, type_word) = named.map_or((None, None), |(_, named)| (Some(named.key), Some(named.written)));

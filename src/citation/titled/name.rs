@@ -82,38 +82,6 @@ const TURNS: [&str; 37] = [
     "giai đoạn",
     "khóa",
 ];
-/// Types whose capital name inside a name is another citation.
-const OTHERS: [&str; 14] = [
-    "nghi quyet",
-    "quyet dinh",
-    "chi thi",
-    "ket luan",
-    "luat",
-    "bo luat",
-    "nghi dinh",
-    "thong tu",
-    "cong van",
-    "de an",
-    "chuong trinh",
-    "ke hoach",
-    "chien luoc",
-    "quy hoach",
-];
-/// Types that, after a comma or "và", begin the next item of a list even with a small letter.
-const LISTED: [&str; 12] = [
-    "de an",
-    "chuong trinh",
-    "ke hoach",
-    "chien luoc",
-    "quy hoach",
-    "du an",
-    "phuong an",
-    "nghi quyet",
-    "chi thi",
-    "ket luan",
-    "cac chuong trinh",
-    "cac de an",
-];
 /// Units of a text; with a capital and a label they are no part of a name (folded).
 const UNITS: [&str; 8] = ["chuong", "muc", "dieu", "khoan", "diem", "phu luc", "bieu so", "tieu du an"];
 /// Words that lead from a name to the next citation and belong to neither.
@@ -152,6 +120,7 @@ pub fn read(reader: &Reader<'_>, from: usize, wall: usize) -> Name {
     let folded = reader.folded;
     let mut walk = Walk { folded, end: from, words: 0, short: None, comma: false, tasks: false };
     walk.tasks = ["nhiệm vụ", "phương hướng"].iter().any(|words| words_at(folded, from, words).is_some());
+    let inner = reader.lexicon.words();
     let mut at = from;
     let mut after_comma = false;
     loop {
@@ -169,7 +138,7 @@ pub fn read(reader: &Reader<'_>, from: usize, wall: usize) -> Name {
         if walk.words > 0 && is_end(reader, at) {
             return walk.ended(End::Word);
         }
-        if is_other(folded, at, after_comma || words_before(folded, walk.end, "và").is_some()) {
+        if inner.begins_citation(folded, at, after_comma || words_before(folded, walk.end, "và").is_some()) {
             return walk.ended(End::Inner(at));
         }
         if walk.short.is_none() && TURNS.iter().any(|words| words_at(folded, at, words).is_some()) {
@@ -267,12 +236,6 @@ fn is_end(reader: &Reader<'_>, at: usize) -> bool {
     }
     // "của UBND tỉnh" is the issuer; "của địa phương", "của tỉnh" belong to the name.
     words_at(folded, at, "của").is_some_and(|end| issuer::phrase(reader, folded.skip_space(end)).is_some())
-}
-
-/// Whether another citation's type word stands at `at`.
-fn is_other(folded: &Folded<'_>, at: usize, listed: bool) -> bool {
-    let here = |words: &&str| folded.words_at(at, words).is_some();
-    folded.is_upper(at) && OTHERS.iter().any(&here) || listed && LISTED.iter().any(here)
 }
 
 /// Over a place's name after a period: "giai đoạn 2021-2025 tỉnh Lào Cai", "… trên địa bàn tỉnh Lạng Sơn".

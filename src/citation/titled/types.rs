@@ -1,5 +1,5 @@
-//! What can be cited by a name alone, and how much a text must say before its words are a name. In: folded text. Out: the
-//! places of type words, each with its [`Rule`].
+//! What can be cited by a name alone, and how much a text must say before its words are a name. In: the types of a site,
+//! `words.tsv`, folded text. Out: the places of type words, each with its [`Rule`].
 //!
 //! Included are the administrative types of Nghị định 30/2020/NĐ-CP and what decisions approve (quy hoạch, chiến lược, bộ
 //! quy tắc); a phong trào, cuộc vận động, chuyên đề or mô hình is no document.
@@ -7,8 +7,9 @@
 use super::super::folded::{Folded, pattern};
 use super::super::phrases::Phrases;
 use super::spelled;
+use crate::content::registry::types::Titled;
+use crate::content::registry::{DocumentType, DocumentTypes};
 use aho_corasick::AhoCorasick;
-use std::sync::LazyLock;
 
 /// How a word's names are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,128 +25,148 @@ pub enum Reading {
 }
 
 /// A type word and what its names need.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// The word as written.
-    pub words: &'static str,
+    pub words: String,
     /// How its names are read.
     pub reading: Reading,
-    /// A small letter will do where a period follows: "đề án phát triển … giai đoạn 2021-2025".
-    pub small: bool,
-    /// A capital and the first words of a title will do, without a period.
-    pub bare: bool,
-    /// Texts tell their readers to make one ("xây dựng Kế hoạch …"): not every one that is named exists.
-    pub ordered: bool,
+    /// The type's column `titled`.
+    is: Vec<Titled>,
+    /// Words that begin a name (folded).
+    pub title_words: Vec<String>,
+    /// What an abbreviation stands for.
+    pub stands_for: Option<StandsFor>,
 }
 
-const fn programme(words: &'static str, small: bool, bare: bool, ordered: bool) -> Rule {
-    Rule { words, reading: Reading::Programme, small, bare, ordered }
+/// What an abbreviation stands for.
+#[derive(Clone, Debug)]
+pub struct StandsFor {
+    /// Key of the type.
+    pub kind: String,
+    /// The type word.
+    pub type_word: String,
+    /// How many of the abbreviation's last letters belong to the name.
+    pub letters: usize,
 }
 
-const fn of(reading: Reading, words: &'static str) -> Rule {
-    Rule { words, reading, small: false, bare: false, ordered: false }
+impl Rule {
+    /// Whether the type's names are of this sort.
+    pub fn is(&self, titled: Titled) -> bool {
+        self.is.contains(&titled)
+    }
+
+    /// The rule of a type that has names.
+    fn of(row: &DocumentType) -> Option<Self> {
+        let is = row.names.titled.clone();
+        let reading = match (is.contains(&Titled::Programme), is.contains(&Titled::SchoolYear)) {
+            (true, _) => Reading::Programme,
+            (false, true) => Reading::OfYear,
+            (false, false) => return None,
+        };
+        let title_words = row.names.title_words.iter().map(|words| pattern(words)).collect();
+        Some(Self { words: row.name.to_lowercase(), reading, is, title_words, stands_for: None })
+    }
+
+    /// A row of `words.tsv`.
+    fn of_line(line: &str) -> Option<Self> {
+        let mut cells = line.split('\t');
+        let words = cells.next()?.to_owned();
+        let reading = if cells.next()? == "short" { Reading::Short } else { Reading::Congress };
+        let mut stands_for = || {
+            Some(StandsFor {
+                kind: cells.next()?.to_owned(),
+                type_word: cells.next()?.to_owned(),
+                letters: cells.next()?.len(),
+            })
+        };
+        Some(Self { words, reading, stands_for: stands_for(), is: Vec::new(), title_words: Vec::new() })
+    }
 }
 
-/// All type words.
-pub const RULES: [Rule; 22] = [
-    programme("đề án", true, true, false),
-    programme("chương trình", true, true, false),
-    programme("chiến lược", true, true, false),
-    programme("quy hoạch", true, false, false),
-    programme("kế hoạch", false, false, true),
-    programme("phương án", false, false, true),
-    programme("dự án", false, false, false),
-    programme("quy chế", false, false, true),
-    programme("bộ quy tắc", false, true, true),
-    programme("bộ tiêu chí", false, true, true),
-    of(Reading::Congress, "nghị quyết đại hội"),
-    of(Reading::Congress, "nghị quyết của đại hội"),
-    of(Reading::Congress, "nghị quyết trung ương"),
-    of(Reading::Congress, "nghị quyết hội nghị"),
-    of(Reading::Congress, "kết luận hội nghị"),
-    of(Reading::Congress, "kết luận trung ương"),
-    of(Reading::OfYear, "chỉ thị"),
-    of(Reading::OfYear, "hướng dẫn"),
-    of(Reading::Short, "CTGDPT"),
-    of(Reading::Short, "CT GDPT"),
-    of(Reading::Short, "CTMTQG"),
-    of(Reading::Short, "CT MTQG"),
-];
+/// All type words that announce a name.
+#[derive(Debug, Default)]
+pub struct TitleWords {
+    rules: Vec<Rule>,
+    /// Each stands for the index of its rule.
+    phrases: Phrases<usize>,
+    /// The abbreviations, folded: what follows may be joined to them ("CTGDPT2018").
+    abbreviations: Vec<(String, usize)>,
+    /// Raw pieces of the type words, for texts that hold no digit: a flow without any of them is not worth folding.
+    raw: Option<AhoCorasick>,
+}
 
-static PHRASES: LazyLock<Phrases<&Rule>> = LazyLock::new(|| Phrases::new(RULES.iter().map(|rule| (rule.words, rule))));
+/// Pieces of the resolutions of congresses, and of abbreviations.
+const RAW: [&str; 4] = ["ại hội", "ung ương", "ội nghị", "GDPT"];
 
-/// The abbreviations, folded: what follows may be joined to them ("CTGDPT2018").
-static ABBREVIATIONS: LazyLock<Vec<(String, &Rule)>> = LazyLock::new(|| {
-    RULES.iter().filter(|rule| rule.reading == Reading::Short).map(|rule| (pattern(rule.words), rule)).collect()
-});
+impl TitleWords {
+    /// Those of a site's types and those of `words.tsv`.
+    pub fn new(types: &DocumentTypes) -> Self {
+        let lines = include_str!("words.tsv").lines().filter(|line| !line.starts_with('#'));
+        let rules: Vec<Rule> = types.iter().filter_map(Rule::of).chain(lines.filter_map(Rule::of_line)).collect();
+        let numbered = || rules.iter().enumerate();
+        // The first letter may be small or a capital.
+        let programmes = rules.iter().filter(|rule| rule.reading == Reading::Programme);
+        let pieces = programmes.filter_map(|rule| rule.words.char_indices().nth(1).map(|(at, _)| &rule.words[at..]));
+        let raw = AhoCorasick::new(pieces.chain(RAW)).ok();
+        let short = numbered().filter(|(_, rule)| rule.reading == Reading::Short);
+        Self {
+            phrases: Phrases::new(numbered().map(|(index, rule)| (rule.words.as_str(), index))),
+            abbreviations: short.map(|(index, rule)| (pattern(&rule.words), index)).collect(),
+            raw,
+            rules,
+        }
+    }
+
+    /// All type words of a flow, in order.
+    pub fn all<'f>(&'f self, folded: &'f Folded<'_>) -> impl Iterator<Item = TypeWord<'f>> + 'f {
+        let hits = self.phrases.find_apart(folded).into_iter();
+        let mut found: Vec<(usize, usize, usize)> =
+            hits.map(|hit| (hit.places.start, hit.places.end, *hit.means)).collect();
+        let whole = found.len();
+        found.extend(self.joined(folded));
+        if found.len() > whole {
+            found.sort_by_key(|(start, ..)| *start);
+        }
+        found.into_iter().filter_map(|(start, end, rule)| {
+            let rule = &self.rules[rule];
+            if !spelled(folded, start, end, &rule.words) {
+                return None;
+            }
+            let capital = folded.is_upper(start);
+            Some(TypeWord { start, end, rule, capital, shouted: capital && folded.is_upper(start + 1) })
+        })
+    }
+
+    /// Abbreviations with something joined to them.
+    fn joined<'f>(&'f self, folded: &'f Folded<'_>) -> impl Iterator<Item = (usize, usize, usize)> + 'f {
+        let starts = folded.words.iter().map(|word| word.start as usize);
+        starts.filter(|start| folded.bytes[*start..].starts_with(b"ct")).filter_map(|start| {
+            let rest = &folded.bytes[start..];
+            let (words, rule) = self.abbreviations.iter().find(|(words, _)| rest.starts_with(words.as_bytes()))?;
+            let end = start + words.len();
+            folded.is_word(end).then_some((start, end, *rule))
+        })
+    }
+
+    /// Whether a text without digits may hold a name all the same.
+    pub fn may_hold(&self, text: &str) -> bool {
+        // Decomposed letters ("ê" + U+0301) would hide the pieces.
+        text.bytes().any(|byte| matches!(byte, 0xcc | 0xcd)) || self.raw.as_ref().is_some_and(|raw| raw.is_match(text))
+    }
+}
 
 /// A type word in a text.
 #[derive(Clone, Copy, Debug)]
-pub struct TypeWord {
+pub struct TypeWord<'r> {
     /// Where it starts.
     pub start: usize,
     /// The place after it.
     pub end: usize,
     /// What its names need.
-    pub rule: &'static Rule,
+    pub rule: &'r Rule,
     /// First letter capital.
     pub capital: bool,
     /// All letters capital: a heading.
     pub shouted: bool,
-}
-
-/// All type words of a flow, in order.
-pub fn all<'f>(folded: &'f Folded<'_>) -> impl Iterator<Item = TypeWord> + 'f {
-    let mut found: Vec<(usize, usize, &'static Rule)> =
-        PHRASES.find_apart(folded).into_iter().map(|hit| (hit.places.start, hit.places.end, *hit.means)).collect();
-    let whole = found.len();
-    found.extend(abbreviations(folded));
-    if found.len() > whole {
-        found.sort_by_key(|(start, ..)| *start);
-    }
-    found.into_iter().filter_map(|(start, end, rule)| {
-        if !spelled(folded, start, end, rule.words) {
-            return None;
-        }
-        let capital = folded.is_upper(start);
-        Some(TypeWord { start, end, rule, capital, shouted: capital && folded.is_upper(start + 1) })
-    })
-}
-
-/// Abbreviations with something joined to them.
-fn abbreviations<'f>(folded: &'f Folded<'_>) -> impl Iterator<Item = (usize, usize, &'static Rule)> + 'f {
-    let starts = folded.words.iter().map(|word| word.start as usize);
-    starts.filter(|start| folded.bytes[*start..].starts_with(b"ct")).filter_map(|start| {
-        let rest = &folded.bytes[start..];
-        let (words, rule) = ABBREVIATIONS.iter().find(|(words, _)| rest.starts_with(words.as_bytes()))?;
-        let end = start + words.len();
-        folded.is_word(end).then_some((start, end, *rule))
-    })
-}
-
-/// Raw pieces of the type words, for texts that hold no digit: a flow without any of them is not worth folding.
-static RAW: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let pieces = [
-        "ề án",
-        "ương trình",
-        "ế hoạch",
-        "iến lược",
-        "ự án",
-        "ương án",
-        "quy tắc",
-        "tiêu chí",
-        "uy chế",
-        "uy hoạch",
-        "ại hội",
-        "ung ương",
-        "ội nghị",
-        "GDPT",
-    ];
-    AhoCorasick::new(pieces).expect("a small fixed set of patterns")
-});
-
-/// Whether a text without digits may hold a name all the same.
-pub fn may_hold(text: &str) -> bool {
-    // Decomposed letters ("ê" + U+0301) would hide the pieces.
-    text.bytes().any(|byte| matches!(byte, 0xcc | 0xcd)) || RAW.is_match(text)
 }

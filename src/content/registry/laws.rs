@@ -3,7 +3,7 @@
 //!
 //! In: both files. Out: [`Laws`], looked up by name and by number.
 
-use super::SeenKeys;
+use super::{DocumentType, DocumentTypes, SeenKeys};
 use crate::content::front_matter::Located;
 use crate::content::node::Node;
 use crate::content::reader::Reader;
@@ -30,8 +30,8 @@ pub enum Evidence {
 /// One instrument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LawRow {
-    /// Type key: `luat`, `bo-luat`, `phap-lenh`, `hien-phap`.
-    pub kind: &'static str,
+    /// Key of a type that is cited by name ([`types::NameFacts::named`](super::types::NameFacts::named)): `luat`.
+    pub kind: Arc<str>,
     /// Type word and title: "Luật Giáo dục".
     pub name: String,
     /// Số/ký hiệu; older instruments have none, or none is known.
@@ -46,9 +46,6 @@ pub struct LawRow {
     pub evidence: Evidence,
 }
 
-/// Type keys with their words.
-pub const LAW_TYPES: [(&str, &str); 4] =
-    [("hien-phap", "Hiến pháp"), ("bo-luat", "Bộ luật"), ("luat", "Luật"), ("phap-lenh", "Pháp lệnh")];
 /// Keys of a row of `content/laws.yaml`.
 pub const KEYS: [&str; 8] = ["type", "title", "number", "issued", "effective", "replaced_by", "closed", "source"];
 
@@ -116,7 +113,7 @@ impl Laws {
 
     /// The instrument of this type and number.
     pub fn numbered(&self, kind: &str, number: &Number) -> Option<&Arc<LawRow>> {
-        self.by_number.get(&number_key(number))?.iter().find(|row| row.kind == kind)
+        self.by_number.get(&number_key(number))?.iter().find(|row| &*row.kind == kind)
     }
 
     /// The instrument that took the place of a law, by its number alone.
@@ -145,10 +142,10 @@ impl Laws {
     }
 
     /// Takes the rows of `content/laws.yaml`: each has the place of the built-in row with its type, title and number.
-    pub(super) fn take(&mut self, reader: &mut Reader<'_>, node: &Node) {
+    pub(super) fn take(&mut self, reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes) {
         let mut seen = SeenKeys::default();
         for item in reader.items("laws", node) {
-            let Some(SiteRow { row, identity, closed }) = read_row(reader, item) else { continue };
+            let Some(SiteRow { row, identity, closed }) = read_row(reader, item, types) else { continue };
             if !seen.is_new(reader, &identity) {
                 continue;
             }
@@ -265,15 +262,22 @@ pub fn number_key(number: &Number) -> String {
     number.key().replace("/pl-", "/")
 }
 
+/// Type words with their keys.
+fn named_words() -> BTreeMap<String, Arc<str>> {
+    super::built_in_types().named_types().map(|row| (row.name.clone(), row.key.as_str().into())).collect()
+}
+
 fn built_in_rows() -> impl Iterator<Item = LawRow> {
-    include_str!("built_in/laws.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(built_in_row)
+    let types = named_words();
+    let lines = include_str!("built_in/laws.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(move |line| built_in_row(&types, line))
 }
 
 /// `None` for the line of column names, and for names without an instrument.
-fn built_in_row(line: &str) -> Option<LawRow> {
+fn built_in_row(types: &BTreeMap<String, Arc<str>>, line: &str) -> Option<LawRow> {
     let cells: Vec<&str> = line.split('\t').collect();
     let [word, title, number, issued, effective, replaced_by, evidence, _source] = cells[..] else { return None };
-    let (kind, word) = LAW_TYPES.into_iter().find(|(_, known)| *known == word)?;
+    let kind = Arc::clone(types.get(word)?);
     let evidence = match evidence {
         "date+effect" => Evidence::DateAndEffect,
         "date" => Evidence::Date,
@@ -299,9 +303,9 @@ struct SiteRow {
     closed: bool,
 }
 
-fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<SiteRow> {
+fn read_row(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes) -> Option<SiteRow> {
     let fields = reader.fields("laws", node, &KEYS)?;
-    let types = LAW_TYPES.map(|(key, word)| (key, (key, word)));
+    let types: Vec<(&str, &DocumentType)> = types.named_types().map(|row| (row.key.as_str(), row)).collect();
     let kind = reader.required(&fields, "type").and_then(|node| reader.choice("type", node, &types));
     let title = reader.required(&fields, "title").and_then(|node| reader.text("title", node));
     let number = fields.get("number").and_then(|node| reader.number("number", node));
@@ -314,15 +318,13 @@ fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<SiteRow> {
     if number.is_none() && !fields.has("number") {
         reader.required(&fields, "issued");
     }
-    let ((kind, word), title, _) = (kind?, title?, source?);
-    // "Luật sư" is the title of a law, too.
-    let given = name_key(&title.value);
-    let has_word = given.starts_with(&format!("{} ", name_key(word))) && given != "luật sư";
-    let name = if has_word { title.value.clone() } else { format!("{word} {}", title.value) };
+    let (kind, title, _) = (kind?, title?, source?);
+    let has_word = kind.begins_title(&name_key(&title.value));
+    let name = if has_word { title.value.clone() } else { format!("{} {}", kind.name, title.value) };
     let told = number.as_ref().map(|number| number_key(&number.value));
     let told = told.or_else(|| issued.as_ref().map(|issued| issued.value.to_string()))?;
     let row = LawRow {
-        kind,
+        kind: kind.key.as_str().into(),
         number: number.map(|number| number.value),
         issued: issued.map(|date| date.value),
         effective: effective.map(|date| date.value),
@@ -363,12 +365,13 @@ mod tests {
     fn the_built_in_rows_are_whole() {
         let lines = include_str!("built_in/laws.tsv").lines().filter(|line| !line.starts_with('#')).skip(1);
         let mut seen = std::collections::BTreeSet::new();
+        let types = named_words();
         for line in lines {
             let cells: Vec<&str> = line.split('\t').collect();
             if cells.get(6) == Some(&"name") {
                 continue;
             }
-            let row = built_in_row(line).unwrap_or_else(|| panic!("{line}"));
+            let row = built_in_row(&types, line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!(row.number.is_none(), cells[2].is_empty(), "{line}");
             assert_eq!(row.issued.is_none(), cells[3].is_empty(), "{line}");
             assert_eq!(row.effective.is_none(), cells[4].is_empty(), "{line}");

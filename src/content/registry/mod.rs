@@ -1,5 +1,5 @@
 //! Dated data about the world: document types, issuing bodies, themes, works. Built-in rows (types, central
-//! bodies, provinces) are YAML files compiled in; the site's own stand in `content/{issuers,themes,works,laws}.yaml`.
+//! bodies, provinces) are YAML files compiled in; the site's own stand in `content/{types,issuers,themes,works,laws}.yaml`.
 //!
 //! In: the site's root folder. Out: [`Registries`], cross-checked.
 
@@ -18,13 +18,13 @@ pub mod works;
 
 pub use issuer_rows::KEYS as ISSUER_KEYS;
 pub use issuers::{Issuer, Issuers, Level, System};
-pub use laws::{KEYS as LAW_KEYS, LAW_TYPES, LawRow, Laws};
+pub use laws::{KEYS as LAW_KEYS, LawRow, Laws};
 pub use local::LocalBody;
 pub use local_bodies::{LOCAL_BODIES, LocalKind, LocalRow};
 pub use provinces::{Province, Provinces};
 pub use tenure::Tenure;
 pub use themes::{KEYS as THEME_KEYS, Theme, Themes};
-pub use types::{DocumentType, DocumentTypes};
+pub use types::{DocumentType, DocumentTypes, KEYS as TYPE_KEYS};
 pub use works::{ALIAS_KEYS, Alias, KEYS as WORK_KEYS, Scope, WorkRow, Works};
 
 use super::files;
@@ -54,12 +54,11 @@ pub struct Registries {
 impl Registries {
     /// The compiled-in rows alone: types, central bodies, provinces with their usual bodies.
     pub fn built_in() -> Self {
-        let types = built_in("types.yaml", include_str!("built_in/types.yaml"), types::read);
         let rows = built_in("issuers.yaml", include_str!("built_in/issuers.yaml"), issuer_rows::read);
         let provinces = built_in("provinces.yaml", include_str!("built_in/provinces.yaml"), provinces::read);
         let issuers = rows.into_iter().map(|row| row.issuer).collect();
         Self {
-            types: DocumentTypes::new(types),
+            types: built_in_types(),
             issuers: Issuers::with_provinces(issuers, Provinces::new(provinces)),
             themes: Themes::default(),
             works: Works::default(),
@@ -78,6 +77,10 @@ impl Registries {
             let rows = issuer_rows::read(reader, &node);
             issuer_rows::add_site_rows(reader, &mut registries.issuers, rows);
         }
+        if let Some((source, node)) = site_file(root, TYPES_FILE, diagnostics) {
+            let reader = &mut Reader::new(&source, diagnostics);
+            registries.types = types::take(reader, &node, &registries.types, &registries.issuers);
+        }
         if let Some((source, node)) = site_file(root, THEMES_FILE, diagnostics) {
             registries.themes = themes::read(&mut Reader::new(&source, diagnostics), &node);
         }
@@ -86,7 +89,7 @@ impl Registries {
             registries.works = works::read(reader, &node, &registries.types, &registries.issuers);
         }
         if let Some((source, node)) = site_file(root, LAWS_FILE, diagnostics) {
-            registries.laws.take(&mut Reader::new(&source, diagnostics), &node);
+            registries.laws.take(&mut Reader::new(&source, diagnostics), &node, &registries.types);
         }
         registries
     }
@@ -105,6 +108,8 @@ impl Registries {
 
 /// The site's issuing bodies.
 pub const ISSUERS_FILE: &str = "content/issuers.yaml";
+/// What the site adds to the document types.
+pub const TYPES_FILE: &str = "content/types.yaml";
 /// The site's themes.
 pub const THEMES_FILE: &str = "content/themes.yaml";
 /// The works that the editors have verified.
@@ -140,6 +145,10 @@ impl SeenKeys {
     fn contains(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }
+}
+
+fn built_in_types() -> DocumentTypes {
+    DocumentTypes::new(built_in("types.yaml", include_str!("built_in/types.yaml"), types::built_in))
 }
 
 /// Reads a compiled-in file. A test sees to it that these have no mistake.

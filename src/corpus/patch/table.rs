@@ -75,14 +75,14 @@ impl WorkTable {
     }
 
     fn forget_names(&mut self, index: WorkIndex) {
-        let (number, name) = (self.key_of(&self.entries[index]), key_of(&self.entries[index].work));
+        let (number, name) = (self.key_of(&self.entries[index]), key_of(&self.types, &self.entries[index].work));
         let lists =
             [number.and_then(|key| self.by_number.get_mut(&key)), name.and_then(|key| self.by_name.get_mut(&key))];
         lists.into_iter().flatten().for_each(|list| list.retain(|work| *work != index));
     }
 
     fn remember_names(&mut self, index: WorkIndex) {
-        let (number, name) = (self.key_of(&self.entries[index]), key_of(&self.entries[index].work));
+        let (number, name) = (self.key_of(&self.entries[index]), key_of(&self.types, &self.entries[index].work));
         let numbered = number.map(|key| self.by_number.entry(key).or_default());
         let named = name.map(|key| self.by_name.entry(key).or_default());
         for list in [numbered, named].into_iter().flatten() {

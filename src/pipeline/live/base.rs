@@ -10,7 +10,7 @@ use crate::check::Policy;
 use crate::citation::Lexicon;
 use crate::content::config::Config;
 use crate::content::front_matter::FrontMatter;
-use crate::content::registry::Registries;
+use crate::content::registry::{ISSUERS_FILE, Registries, TYPES_FILE};
 use crate::content::{Settings, files};
 use crate::corpus::Corpus;
 use crate::corpus::former::KnownAddress;
@@ -90,9 +90,14 @@ impl Base {
 
     /// What the finder of citations knows besides a document's text. Documents need not be searched again while it stays.
     pub fn context(&self) -> String {
-        let issuers = std::fs::read(self.root.join("content/issuers.yaml")).unwrap_or_default();
+        let file = |path: &str| std::fs::read(self.root.join(path)).unwrap_or_default();
+        let registries = [ISSUERS_FILE, TYPES_FILE].map(file);
         let rules = &self.config.rules;
-        format!("{:?}{:?}{rules:?}", String::from_utf8_lossy(&issuers), Names::of_rows(&self.registries).scoped)
+        format!(
+            "{:?}{:?}{rules:?}",
+            registries.map(|file| String::from_utf8_lossy(&file).into_owned()),
+            Names::of_rows(&self.registries).scoped
+        )
     }
 
     pub fn has_errors(&self) -> bool {

@@ -38,7 +38,11 @@ impl Change {
         match path {
             "themes" | "content/addresses.tsv" | "content/abbreviations.tsv" => self.beside = true,
             _ if path.starts_with("themes/") => self.beside = true,
-            "content/issuers.yaml" | "content/themes.yaml" | "content/works.yaml" | "content/laws.yaml" => {
+            "content/issuers.yaml"
+            | "content/themes.yaml"
+            | "content/works.yaml"
+            | "content/laws.yaml"
+            | "content/types.yaml" => {
                 self.everything = true;
             }
             _ if !path.starts_with("content/") => self.everything = true,

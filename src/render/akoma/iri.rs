@@ -4,6 +4,7 @@
 //! held document has the parts of its permanent id in another order (`chinh-phu/nghi-dinh/2020/30-2020-nd-cp`).
 
 use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
+use crate::content::registry::types::AkomaElement;
 use crate::content::registry::{Registries, System};
 use crate::corpus::{Corpus, Work};
 use crate::render::links::{absolute, base_path};
@@ -30,9 +31,8 @@ const UNSAFE: &AsciiSet = &CONTROLS
 /// legislation, and without articles. Only type and issuer count, so that a citation alone tells it, too.
 pub(super) fn element_of(registries: &Registries, kind: &str, issuer: &str) -> &'static str {
     let is_party = registries.issuers.get(issuer).is_some_and(|row| row.system == System::Party);
-    let has_form_of_law = matches!(kind, "nghi-quyet" | "quyet-dinh");
-    let is_normative = has_form_of_law || registries.types.get(kind).is_some_and(|row| row.normative);
-    if is_normative && !is_party { "act" } else { "doc" }
+    let is_act = registries.types.get(kind).is_some_and(|row| row.form.akoma == AkomaElement::Act);
+    if is_act && !is_party { "act" } else { "doc" }
 }
 
 /// The address of a work; `None` where type, issuer or year are not known, and nothing honest can be said.

@@ -72,7 +72,7 @@ pub fn draft(request: &Request<'_>) -> Draft {
     });
     let body = match request.basis {
         Some((document, source)) => headings(document, source, year.as_deref()),
-        None => layout::body(&request.kind.key, request.kind.normative).to_owned(),
+        None => layout::body(request.kind.form.layout).to_owned(),
     };
     let stem = stem(request, &id, year.as_deref());
     Draft { markdown: format!("{}\n{body}", written.text), stem, id, todos: written.todos, references }

@@ -216,6 +216,12 @@ impl OfferFinder<'_> {
                     self.offer(Code::Word, span, meant.to_owned());
                 }
             }
+            ValueShape::NamedType => {
+                let keys: Vec<&str> = self.registries.types.named_types().map(|row| row.key.as_str()).collect();
+                if let Some(meant) = meant_word(&clean, &keys).filter(|_| !keys.contains(&&*clean)) {
+                    self.offer(Code::Word, span, meant.to_owned());
+                }
+            }
             ValueShape::Type if self.registries.types.get(&clean).is_none() => {
                 if let Some(meant) = self.registries.types.meant(&clean) {
                     self.offer(Code::Type, span, meant.to_owned());

@@ -64,6 +64,10 @@ impl SchemaWriter<'_> {
             ValueShape::SchoolYear => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$" }),
             ValueShape::Position => json!({ "type": "integer", "minimum": 1 }),
             ValueShape::Type => self.types(),
+            ValueShape::NamedType => {
+                let keys: Vec<&str> = self.registries.types.named_types().map(|row| row.key.as_str()).collect();
+                json!({ "type": "string", "enum": keys })
+            }
             ValueShape::Issuer => self.issuers(),
             ValueShape::Theme => self.themes(),
             ValueShape::ThemeTag => self.theme_tag(),

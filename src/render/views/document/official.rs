@@ -99,7 +99,7 @@ pub fn head<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Head<'a> {
         date_note: date_note.or_else(|| missing.map(|key| Cow::Borrowed(scene.text(key)))),
         kind: scene.world.kind_of(document),
         title: &front_matter.title,
-        letter: front_matter.kind.value == "cong-van",
+        letter: scene.world.registries.types.get(&front_matter.kind.value).is_some_and(|row| row.form.letter),
         about: if ["v/v", "ve "].iter().any(|word| fold(&front_matter.title).starts_with(word)) { "" } else { "V/v " },
     }
 }

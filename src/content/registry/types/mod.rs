@@ -1,15 +1,28 @@
 //! Document types: names, symbols, aliases. State and Party kept apart (Nghị định 30/2020/NĐ-CP, Phụ lục III;
 //! Hướng dẫn 36-HD/VPTW): `QĐ` is Quyết định for the state, Quyết định and Quy định for the Party.
+//!
+//! In: `built_in/types.yaml` and the site's `content/types.yaml`. Out: [`DocumentTypes`], looked up by key, name and symbol.
+//! Whatever the program knows of a type is a column of these files: no other place names one by its key.
+
+pub mod columns;
+mod read;
+
+pub use columns::{
+    AkomaElement, Attached, Carries, EndsName, FormFacts, KEYS, Layout, Ministry, NameFacts, Named, NumberFacts,
+    NumberYear, ShortForm, TextFacts, This, Titled,
+};
+pub(super) use read::{built_in, take};
 
 use super::System;
 use crate::content::front_matter::Located;
-use crate::content::node::Node;
 use crate::content::reader::Reader;
 use crate::text::{fold, name_key, nfc};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// One type of document.
+/// One type of document. `content/types.yaml` and the built-in file have a row for each; see [`columns`] for what the
+/// columns say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentType {
     /// `chi-thi`.
@@ -24,9 +37,33 @@ pub struct DocumentType {
     pub party_codes: Vec<String>,
     /// Normative (its number carries the year).
     pub normative: bool,
+    /// How its numbers look and are cited.
+    pub numbers: NumberFacts,
+    /// How it is cited by name.
+    pub names: NameFacts,
+    /// What texts say of it.
+    pub texts: TextFacts,
+    /// How a document of this type looks.
+    pub form: FormFacts,
 }
 
 impl DocumentType {
+    /// A type with all columns at their defaults.
+    pub fn new(key: &str, name: &str, normative: bool) -> Self {
+        Self {
+            key: key.to_owned(),
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            state_codes: Vec::new(),
+            party_codes: Vec::new(),
+            normative,
+            numbers: NumberFacts::default_of(normative),
+            names: NameFacts::default(),
+            texts: TextFacts::default(),
+            form: FormFacts::default_of(normative),
+        }
+    }
+
     /// The abbreviations in `system`. Unions write as the state does.
     pub fn codes(&self, system: System) -> &[String] {
         match system {
@@ -34,18 +71,25 @@ impl DocumentType {
             System::State | System::Union => &self.state_codes,
         }
     }
+
+    /// Whether a title (a [`name_key`]) has the type's word in front of a name: "luật giáo dục". "Luật sư" is all name.
+    pub fn begins_title(&self, title: &str) -> bool {
+        let rest = title.strip_prefix(name_key(&self.name).as_str());
+        let begins = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        begins && !self.names.whole_titles.iter().any(|whole| name_key(whole) == title)
+    }
 }
 
 /// What of an abbreviation is compared.
 type Comparable = for<'c> fn(&'c str) -> Cow<'c, str>;
 
-/// All types; in the order of the data file.
-#[derive(Debug, Default)]
+/// All types; in the order of the data file. Cheap to clone.
+#[derive(Clone, Debug, Default)]
 pub struct DocumentTypes {
-    rows: Vec<DocumentType>,
-    by_key: BTreeMap<String, usize>,
+    rows: Arc<[DocumentType]>,
+    by_key: Arc<BTreeMap<String, usize>>,
     /// Name and aliases → row.
-    by_name: BTreeMap<String, usize>,
+    by_name: Arc<BTreeMap<String, usize>>,
 }
 
 impl DocumentTypes {
@@ -58,12 +102,44 @@ impl DocumentTypes {
                 by_name.entry(name_key(name)).or_insert(i);
             }
         }
-        Self { rows, by_key, by_name }
+        Self { rows: rows.into(), by_key: Arc::new(by_key), by_name: Arc::new(by_name) }
     }
 
     /// All rows.
     pub fn iter(&self) -> impl Iterator<Item = &DocumentType> {
         self.rows.iter()
+    }
+
+    /// The type whose documents carry neither a type word nor a symbol of their own: công văn. The first such row.
+    pub fn letter(&self) -> Option<&DocumentType> {
+        self.rows.iter().find(|row| row.form.letter)
+    }
+
+    /// The type that texts may call by the same word as `key`: that of a thông tư liên tịch is thông tư, since it says
+    /// "Thông tư này". `key` itself where no row says another.
+    pub fn family<'a>(&'a self, key: &'a str) -> &'a str {
+        self.get(key).and_then(|row| row.texts.called.as_deref()).unwrap_or(key)
+    }
+
+    /// The types that are cited by name.
+    pub fn named_types(&self) -> impl Iterator<Item = &DocumentType> {
+        self.rows.iter().filter(|row| row.names.named.is_some())
+    }
+
+    /// How documents of the type `key` are cited by name, if they are.
+    pub fn named(&self, key: &str) -> Option<Named> {
+        self.get(key)?.names.named
+    }
+
+    /// Whether several bodies issue together what has this abbreviation (`TTLT`).
+    pub fn is_joint_code(&self, code: &str) -> bool {
+        let joint = self.rows.iter().filter(|row| row.numbers.joint);
+        joint.flat_map(|row| row.state_codes.iter().chain(&row.party_codes)).any(|known| known == code)
+    }
+
+    /// By its place in the order of the rows.
+    pub fn at(&self, index: usize) -> Option<&DocumentType> {
+        self.rows.get(index)
     }
 
     /// By key.
@@ -89,7 +165,7 @@ impl DocumentTypes {
     fn by_comparable_code(&self, code: &str, system: System, comparable: Comparable) -> Option<&DocumentType> {
         let wanted = comparable(code);
         let mut found: Option<(&DocumentType, &str)> = None;
-        for row in &self.rows {
+        for row in self.rows.iter() {
             for candidate in row.codes(system).iter().filter(|candidate| comparable(candidate) == wanted) {
                 match found {
                     None => found = Some((row, candidate)),
@@ -119,26 +195,6 @@ impl DocumentTypes {
     pub fn by_name(&self, name: &str) -> Option<&DocumentType> {
         self.by_name.get(&name_key(name)).map(|i| &self.rows[*i])
     }
-}
-
-const KEYS: [&str; 6] = ["key", "name", "aliases", "state", "party", "normative"];
-
-/// Reads the data file of types.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<DocumentType> {
-    reader.items("types", node).iter().filter_map(|row| read_row(reader, row)).collect()
-}
-
-fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<DocumentType> {
-    let fields = reader.fields("types", node, &KEYS)?;
-    let key = reader.required(&fields, "key").and_then(|node| reader.key("key", node));
-    let name = reader.required(&fields, "name").and_then(|node| reader.text("name", node));
-    let mut list = |key: &str| -> Vec<String> {
-        let Some(node) = fields.get(key) else { return Vec::new() };
-        reader.texts(key, node).into_iter().map(|text| text.value).collect()
-    };
-    let (aliases, state_codes, party_codes) = (list("aliases"), list("state"), list("party"));
-    let normative = fields.get("normative").and_then(|node| reader.boolean("normative", node)).unwrap_or(false);
-    Some(DocumentType { key: key?.value, name: name?.value, aliases, state_codes, party_codes, normative })
 }
 
 #[cfg(test)]

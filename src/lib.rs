@@ -16,6 +16,7 @@
 //! [`lookup`] with what the site knows of a number or a name. [`import`] and [`writing`] make files that `content` reads. [`pipeline`] is the only room that knows every stage; [`preview`] runs the same
 //! jobs on demand.
 
+pub mod address;
 pub mod catalogue;
 pub mod check;
 pub mod citation;

@@ -1,15 +1,16 @@
 //! The house stays laid out as it is: who may use whom, who may name which crate, who may touch the disk.
 
 use crate::support::tree;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Stages in the order in which data walks through them; each may use those before it.
 const STAGES: &[&str] = &[
-    "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "picture",
-    "render",
+    "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "search", "picture", "render",
+    "site",
 ];
 /// May be used by any stage and use none.
-const LEAVES: [&str; 4] = ["source", "diagnostic", "text", "catalogue"];
+const LEAVES: [&str; 5] = ["source", "diagnostic", "text", "catalogue", "address"];
 /// Only `pipeline` and the commands may use these.
 const EDGES: [&str; 7] = ["import", "writing", "lookup", "publish", "preview", "pipeline", "commands"];
 
@@ -116,7 +117,7 @@ fn each_crate_is_named_in_its_one_place() {
         ("unicode_width", "diagnostic/fit.rs"),
         ("terminal_size", "commands/report.rs"),
         ("qrcodegen", "render/qr.rs"),
-        ("csv::", "render/table.rs"),
+        ("csv::", "site/pages/data/table.rs"),
         ("indicatif", "commands/report.rs"),
     ];
     let mut broken = Vec::new();
@@ -124,7 +125,7 @@ fn each_crate_is_named_in_its_one_place() {
         for (name, place) in PLACES {
             // Reading an archive or XML is an import, writing it a file of the site.
             let writes =
-                matches!((name, path.as_str()), ("zip::", "render/archive.rs") | ("quick_xml", "render/xml.rs"));
+                matches!((name, path.as_str()), ("zip::", "site/pages/archive.rs") | ("quick_xml", "render/xml.rs"));
             if code(&text).contains(name) && !path.starts_with(place) && !writes && path != "main.rs" {
                 broken.push(format!("{path} names {name}"));
             }
@@ -148,7 +149,7 @@ fn files_are_rooms_not_halls() {
 const TYPES_BY_KEY: [(&str, &str, &str); 3] = [
     ("commands/new.rs", "chi-thi", "an example in a message, where nothing like the word given is known"),
     ("content/front_matter/model.rs", "bao-cao", "the key of a relation in front matter: reports on"),
-    ("render/views/picture.rs", "huong-dan", "the class of a relation in a picture: guides"),
+    ("site/pages/picture.rs", "huong-dan", "the class of a relation in a picture: guides"),
 ];
 
 #[test]
@@ -163,7 +164,7 @@ fn no_type_of_document_is_named_in_code() {
     let quoted: Vec<(&str, String)> = keys.map(|key| (key, format!("\"{key}\""))).collect();
     let mut named = Vec::new();
     for (path, text) in sources() {
-        if path.contains("test") || path == "render/fixture.rs" {
+        if path.contains("test") || path == "site/fixture.rs" {
             continue;
         }
         let code = code(&text);
@@ -175,4 +176,40 @@ fn no_type_of_document_is_named_in_code() {
         }
     }
     assert_eq!(named, Vec::<String>::new());
+}
+
+/// An address that is written twice is changed once. What several rooms spell stands in `address.rs`, the address of a kind of
+/// page in the file of that kind.
+#[test]
+fn an_address_is_spelled_in_one_place() {
+    let mut broken = Vec::new();
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
+    for (path, text) in sources() {
+        // Addresses of the preview itself are no addresses of the site.
+        if path.contains("tests") || path.ends_with("fixture.rs") || room(&path) == "preview" {
+            continue;
+        }
+        let code = code(&text);
+        for literal in code.split('"').skip(1).step_by(2).filter(|literal| is_address(literal)) {
+            if path != "address.rs" && !path.starts_with("site/pages/") {
+                broken.push(format!("{path} spells {literal}"));
+            }
+            let first = places.entry(literal.to_owned()).or_insert_with(|| path.clone());
+            if *first != path {
+                broken.push(format!("{literal} stands in {first} and in {path}"));
+            }
+        }
+    }
+    assert!(places.contains_key("/van-ban/") && places.contains_key("/sitemap.xml"), "nothing is found: {places:?}");
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+/// `/van-ban/`, `/sitemap.xml`, `/akn/vn/{id}`.
+fn is_address(literal: &str) -> bool {
+    let Some(rest) = literal.strip_prefix('/') else { return false };
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_./{}".contains(c);
+    rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && rest.chars().all(is_plain)
+        && !rest.ends_with(".rs")
+        && (rest.ends_with('/') || rest.contains(['.', '{']))
 }

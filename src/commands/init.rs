@@ -10,7 +10,8 @@ use crate::catalogue::{Language, text};
 use crate::content::config::CONFIG_FILE;
 use crate::content::registry::Registries;
 use crate::diagnostic::Diagnostic;
-use crate::render::{assets, templates};
+use crate::render::assets;
+use crate::site::TEMPLATES;
 use crate::writing::first_site;
 use crate::writing::shape::FileKind;
 use clap::Args;
@@ -116,7 +117,7 @@ fn site_files(language: Language) -> Vec<NewFile> {
 
 /// Templates, style and icon. The scripts are left out: they are made of parts and belong to the index's version.
 fn theme_files() -> Vec<NewFile> {
-    let pages = templates::BUILT_IN.iter();
+    let pages = TEMPLATES.iter();
     let pages = pages.map(|(name, text)| (format!("themes/default/templates/{name}"), text.as_bytes().to_vec()));
     let looks = assets::BUILT_IN.iter().filter(|(name, _)| !name.ends_with("js") && !name.ends_with("png"));
     pages.chain(looks.map(|(name, bytes)| (format!("themes/default/static/{name}"), bytes.to_vec()))).collect()

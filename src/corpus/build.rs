@@ -10,8 +10,9 @@ use super::patch::{Making, Patches};
 use super::relations::{declared_relations, relate};
 use super::statements::Statements;
 use super::tasks::TaskLists;
-use super::work_table::{WorkTable, document_address, is_dated};
+use super::work_table::{WorkTable, is_dated};
 use super::{CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex};
+use crate::address;
 use crate::citation::{Citation, IssuerMention};
 use crate::content::front_matter::{FrontMatter, Located};
 use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
@@ -242,7 +243,7 @@ fn settle(
             }
         }
         if let Some(row) = &entry.work.row {
-            ancestors.entry(format!("/vien-dan/ten/{row}/")).or_default().push(moved[old]);
+            ancestors.entry(address::named_work(row)).or_default().push(moved[old]);
         }
         entry.work.date_disputed = entry.disputed;
         works.push((moved[old], entry.work));
@@ -300,7 +301,7 @@ pub(super) fn hold_one<W: Borrow<Work>>(
     // They live as long as the run; half of their room would stay empty.
     citations.shrink_to_fit();
     HeldDocument {
-        address: document_address(&id),
+        address: address::document(&id),
         id,
         work,
         path: document.raw.path,

@@ -3,8 +3,9 @@
 
 use super::build::id_with;
 use super::identity::{Kind, Time};
-use super::work_table::{WorkTable, document_address};
+use super::work_table::WorkTable;
 use super::{FormerAddress, Work, WorkIndex};
+use crate::address;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
 use crate::text::fold;
@@ -86,10 +87,10 @@ pub(super) fn former_document_addresses(
     published: &BTreeMap<&str, &str>,
     (id, front_matter): (&str, &FrontMatter),
 ) -> Vec<String> {
-    let own = published.get(document_address(id).as_str());
+    let own = published.get(address::document(id).as_str());
     let was_here =
         |address: &String| published.get(address.as_str()).is_some_and(|label| own.is_none_or(|own| own == label));
-    former_ids(registries, front_matter).iter().map(|id| document_address(id)).filter(was_here).collect()
+    former_ids(registries, front_matter).iter().map(|id| address::document(id)).filter(was_here).collect()
 }
 
 /// Works that differ in nothing but which body of one name issued them: whoever comes by an address that once meant both must

@@ -1,6 +1,7 @@
 //! What makes two mentions one work: type + number + symbol + issuer with place + year; for the Party, whose numbers run
 //! through a whole term and carry no year, the full date (Nghị định 30/2020/NĐ-CP, Điều 15; Hướng dẫn 36-HD/VPTW).
 
+use crate::address;
 use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
 use crate::content::registry::{DocumentTypes, Registries, System};
 use crate::text::date::WorkDate;
@@ -129,7 +130,7 @@ impl Identity {
     }
 
     fn address_of(&self, issuer: &str, number: &Number) -> String {
-        let mut address = format!("/vien-dan/{issuer}/{}/", number.slug());
+        let mut address = address::work(&format!("{issuer}/{}", number.slug()));
         match self.time {
             Time::InNumber | Time::Unknown => {}
             Time::Year(year) => address.push_str(&format!("{year}/")),

@@ -8,10 +8,6 @@ use super::{Corpus, HeldDocument, Resolution, Work, WorkIndex};
 use crate::content::front_matter::Relation;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Works around one that make a picture of it worth a page where nothing but citations ties them to it: fewer stand on the
-/// work's own page at one look.
-const WORTH_A_PAGE: usize = 3;
-
 /// A work beside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Neighbour {
@@ -38,9 +34,8 @@ pub struct Unresolved {
     pub perhaps: usize,
 }
 
-/// Whether a page of its own is made for what stands around a work: a relation is known that says more than "cites", or
-/// at least three works are tied to it.
-pub fn has_picture(corpus: &Corpus, index: WorkIndex) -> bool {
+/// Whether a work is tied to others by a relation that says more than "cites", or to at least `enough` works.
+pub fn is_tied(corpus: &Corpus, index: WorkIndex, enough: usize) -> bool {
     let Some(work) = corpus.works.get(index).filter(|_| corpus.has_work(index)) else { return false };
     let is_typed = |relation: Relation| relation != Relation::Cites;
     if work.relations.iter().any(|found| is_typed(found.relation)) {
@@ -52,7 +47,7 @@ pub fn has_picture(corpus: &Corpus, index: WorkIndex) -> bool {
     }
     // Sorted by relation and direction, each other work once in each direction.
     let mut others = BTreeSet::new();
-    work.relations.iter().any(|found| others.insert(found.other) && others.len() == WORTH_A_PAGE)
+    work.relations.iter().any(|found| others.insert(found.other) && others.len() == enough)
 }
 
 /// All neighbours of a work, those on which it acts first, by relation. A work that is tied to it in one direction by more
@@ -147,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_made_for_a_relation_or_for_three_works() {
+    fn a_relation_ties_or_so_many_works() {
         use Relation::{Amends, Cites};
         for (edges, expected) in [
             (vec![], false),
@@ -156,9 +151,9 @@ mod tests {
             (vec![(0, Cites, 1), (2, Cites, 0), (3, Cites, 0)], true),
             (vec![(1, Amends, 0)], true),
         ] {
-            assert_eq!(has_picture(&corpus(&edges), 0), expected, "{edges:?}");
+            assert_eq!(is_tied(&corpus(&edges), 0, 3), expected, "{edges:?}");
         }
-        assert!(!has_picture(&corpus(&[]), 99), "a work that is not there");
+        assert!(!is_tied(&corpus(&[]), 99, 3), "a work that is not there");
     }
 
     #[test]

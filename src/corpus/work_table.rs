@@ -7,6 +7,7 @@ use super::bare_law::OtherNumbers;
 use super::by_name;
 use super::identity::{Identity, Kind, Time, kind_of, numbering_of, time_of};
 use super::{DocumentIndex, Finding, Work, WorkIndex};
+use crate::address;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::laws::law_key;
 use crate::content::registry::types::Named;
@@ -163,7 +164,7 @@ impl WorkTable {
             heard: BTreeMap::new(),
             work: Work {
                 id: id.to_owned(),
-                address: document_address(id),
+                address: address::document(id),
                 held: Some(document),
                 kind_name: kind_name(registries, Some(&kind)),
                 kind: Some(kind),
@@ -197,7 +198,7 @@ impl WorkTable {
         }
         let address = match (&identity, &row.number) {
             (Some(identity), Some(number)) => identity.address(number),
-            _ => format!("/vien-dan/ten/{}/", row.key.value),
+            _ => address::named_work(&row.key.value),
         };
         let issuer = Some(issuer).filter(|key| !key.is_empty());
         let issuer_name = issuer.as_deref().map(|key| issuer_name(registries, key));
@@ -264,7 +265,7 @@ impl WorkTable {
             hidden: false,
             heard: BTreeMap::new(),
             work: Work {
-                id: address.trim_start_matches("/vien-dan/").trim_end_matches('/').to_owned(),
+                id: address::id_of_work(&address).to_owned(),
                 address,
                 kind_name: kind_name(registries, kind.as_deref()),
                 kind,
@@ -302,7 +303,7 @@ impl WorkTable {
             return Some(*index);
         }
         let work = Work {
-            address: format!("/vien-dan/{id}/"),
+            address: address::work(&id),
             id: id.clone(),
             kind: Some(law.kind.to_string()),
             kind_name: kind_name(registries, Some(&law.kind)),
@@ -414,11 +415,6 @@ impl Reading {
 /// Whether a work's identity is dated.
 pub(super) fn is_dated(entry: &Entry) -> bool {
     entry.identity.as_ref().is_some_and(|identity| identity.time != Time::Unknown)
-}
-
-/// `/van-ban/<id>/`.
-pub(super) fn document_address(id: &str) -> String {
-    format!("/van-ban/{id}/")
 }
 
 /// The type in words; "Văn bản" where it is not known.

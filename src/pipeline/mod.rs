@@ -32,11 +32,11 @@ use crate::diagnostic::{self, Diagnostic, Place, Severity};
 use crate::document::flow::flows;
 use crate::document::{self, Destinations, Document};
 use crate::publish::ledger::{self, Ledger};
-use crate::render::comparing::beside;
-use crate::render::{self, Asset, DocumentText, Renderer, Scripts, Texts, World, assets};
+use crate::render::{Asset, Scripts, assets};
 use crate::reuse::SharedPassages;
 use crate::search::Abbreviations;
-use crate::site::{LEDGER_FILE, Page, Site};
+use crate::site::pages::news::comparing::beside;
+use crate::site::{self, DocumentText, LEDGER_FILE, Page, Renderer, Site, Texts, World};
 use crate::source::Source;
 use assemble::{Parts, assemble};
 use jiff::civil::Date;
@@ -439,7 +439,7 @@ impl Loaded {
     /// # Errors
     /// See [`render::report`].
     pub fn report(&self, language: Language) -> Result<Vec<u8>, Diagnostic> {
-        let input = render::views::check::Input {
+        let input = site::report::Input {
             corpus: &self.corpus,
             dossiers: &self.dossiers,
             diagnostics: &self.diagnostics,
@@ -447,7 +447,7 @@ impl Loaded {
             today: self.options.today,
             language,
         };
-        render::report(&self.config, &input)
+        site::report::report(&self.config, &input)
     }
 
     /// The file of an attachment.

@@ -8,12 +8,11 @@ use crate::corpus::DocumentIndex;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::publish::{Scratch, Stage};
-use crate::render::{DocumentText, Texts};
 use crate::reuse::SharedPassages;
 use crate::search::{
     Abbreviations, DocumentTerms, FOLDER, IndexFile, IndexForm, IndexSources, SearchIndex, Shelf, TermReader,
 };
-use crate::site::{Page, file_of};
+use crate::site::{DocumentText, Page, Texts, file_of};
 use crate::source::Source;
 use rayon::prelude::*;
 use std::collections::BTreeMap;

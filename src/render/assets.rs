@@ -3,7 +3,7 @@
 //! Every file is served as it stands. The built-in scripts are small already: esbuild makes them of `themes/default/scripts` at
 //! development time (`tests/browser/scripts.mjs`).
 
-use super::offline;
+use crate::address::ASSETS;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -25,6 +25,13 @@ pub const BUILT_IN: &[(&str, &[u8])] = &[
 
 /// The search: what loads it when it is needed, what it does on a page, and the module for tools.
 const SEARCH: [&str; 3] = ["search-box.js", "search.js", "search-core.mjs"];
+
+/// Scripts of the site theme that are there for what keeps pages alone.
+pub(crate) const SCRIPTS: [&str; 2] = ["offline.js", "saved-pages.js"];
+/// The site's mark as systems want it that draw no SVG.
+pub(crate) const ICONS: [&str; 3] = ["icon-192.png", "icon-512.png", MASKABLE];
+/// The one whose edges may be cut to any shape.
+pub const MASKABLE: &str = "icon-maskable-512.png";
 
 /// One static file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,12 +60,12 @@ pub fn assets(own: BTreeMap<String, Vec<u8>>, wanted: Scripts) -> Vec<Asset> {
         BUILT_IN.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
     // The same mark in other forms: one of the site's own replaces them all.
     if own.get("icon.svg").is_some_and(|own| Some(own) != files.get("icon.svg")) {
-        files.retain(|name, _| !offline::ICONS.contains(&name.as_str()));
+        files.retain(|name, _| !ICONS.contains(&name.as_str()));
     }
     files.extend(own);
     // Without its files a site has no box, no page of results and no word of a search in its data.
     files.retain(|name, _| wanted.search || !SEARCH.contains(&name.as_str()));
-    let keeps = |name: &str| offline::SCRIPTS.contains(&name) || offline::ICONS.contains(&name);
+    let keeps = |name: &str| SCRIPTS.contains(&name) || ICONS.contains(&name);
     files.retain(|name, _| wanted.offline || !keeps(name));
     files.into_iter().map(|(name, bytes)| Asset { address: address(&name, &bytes), name, bytes }).collect()
 }
@@ -73,9 +80,9 @@ fn address(name: &str, bytes: &[u8]) -> String {
     match name[folder_end..].rfind('.') {
         Some(dot) if dot > 0 => {
             let (stem, extension) = name.split_at(folder_end + dot);
-            format!("/assets/{stem}.{hash}{extension}")
+            format!("{ASSETS}{stem}.{hash}{extension}")
         }
-        _ => format!("/assets/{name}.{hash}"),
+        _ => format!("{ASSETS}{name}.{hash}"),
     }
 }
 

@@ -5,9 +5,8 @@
 //! định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 6 điểm b: tên loại, số, ký hiệu, thời gian ban hành, tên cơ quan ban hành,
 //! trích yếu; laws and ordinances by type and name alone. What is not known is left out and named, never guessed.
 
-use super::Scene;
-use crate::content::registry::DocumentType;
 use crate::content::registry::types::Named;
+use crate::content::registry::{DocumentType, Registries};
 use crate::corpus::Work;
 use crate::document::{Label, Section, Unit};
 use crate::text::date::{WorkDate, vietnamese_long};
@@ -37,10 +36,10 @@ struct Parts<'a> {
 }
 
 /// How `work` is cited; the issuer by its official name, where the registry has it.
-pub fn citation(scene: Scene<'_>, work: &Work) -> OfficialCitation {
-    let registered = work.issuer.as_deref().and_then(|key| scene.world.registries.issuers.get(key));
+pub fn citation(registries: &Registries, work: &Work) -> OfficialCitation {
+    let registered = work.issuer.as_deref().and_then(|key| registries.issuers.get(key));
     cited(&Parts {
-        kind: work.kind.as_deref().and_then(|key| scene.world.registries.types.get(key)),
+        kind: work.kind.as_deref().and_then(|key| registries.types.get(key)),
         kind_name: &work.kind_name,
         number: work.number.as_ref().map(|number| number.as_str()),
         date: work.date,

@@ -3,10 +3,6 @@
 //!
 //! In: the address of the page that links, the address it links to. Out: `../../chu-de/chuyen-doi-so/`.
 
-pub use crate::site::address::{
-    agency_tasks_address, block_address, cited_by_address, cites_address, document_tasks_address, feed_address,
-    list_address, page_address, timeline_address,
-};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// Characters that an address may hold in a ledger but not in a link.

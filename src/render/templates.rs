@@ -1,6 +1,6 @@
 //! The site theme's templates. The only file that names Tera.
 //!
-//! In: the built-in templates (compiled in), a site's own files over them (name → text), the texts of the interface.
+//! In: the built-in templates, a site's own files over them (name → text), the texts of the interface.
 //! Out: [`Templates::render`], a view → HTML. Templates end in `.html`, which Tera escapes by itself; the one string that is
 //! already HTML (the body of a document) comes in beside the view and is put in unescaped once.
 
@@ -14,43 +14,6 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, Value};
-
-macro_rules! built_in {
-    ($($name:literal),+ $(,)?) => {
-        [$(($name, include_str!(concat!("../../themes/default/templates/", $name)))),+]
-    };
-}
-
-/// The built-in theme: name → text.
-pub const BUILT_IN: &[(&str, &str)] = &built_in![
-    "parts.html",
-    "formats.html",
-    "base.html",
-    "home.html",
-    "document.html",
-    "cited-by.html",
-    "cites.html",
-    "comparison.html",
-    "reuse.html",
-    "work.html",
-    "picture.html",
-    "works.html",
-    "list.html",
-    "index.html",
-    "timeline.html",
-    "published.html",
-    "message.html",
-    "redirect.html",
-    "about.html",
-    "data.html",
-    "not-found.html",
-    "search.html",
-    "offline.html",
-    "check-report.html",
-    "document-tasks.html",
-    "agency-tasks.html",
-    "tasks.html",
-];
 
 /// What every page of a site shares.
 #[derive(Serialize)]
@@ -80,17 +43,17 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Compiles the built-in templates with `own` (file name → text) over them.
+    /// Compiles the templates `built_in` with `own` (file name → text) over them.
     ///
     /// # Errors
     /// `template-error` for a file of the site that Tera cannot read, with its line and what Tera says.
-    pub fn new(config: &Config, own: &BTreeMap<String, String>) -> Result<Self, Diagnostic> {
+    pub fn new(config: &Config, built_in: &[(&str, &str)], own: &BTreeMap<String, String>) -> Result<Self, Diagnostic> {
         let mut tera = Tera::new();
         tera.set_escape_fn(escape);
         tera.register_filter("fill", fill);
         let language = config.language;
         tera.register_filter("date", move |iso: &str, _: Kwargs, _: &State| date(language, iso));
-        let mut texts: BTreeMap<&str, &str> = BUILT_IN.iter().copied().collect();
+        let mut texts: BTreeMap<&str, &str> = built_in.iter().copied().collect();
         texts.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         tera.add_raw_templates(texts).map_err(|error| problem(&error, &config.theme, own))?;
         let context = tera.global_context();
@@ -246,7 +209,7 @@ mod tests {
     fn templates_ask_only_for_texts_that_the_catalogue_has() {
         let known = interface(Language::Vietnamese);
         let mut missing = BTreeSet::new();
-        for (name, text) in BUILT_IN {
+        for (name, text) in crate::site::TEMPLATES {
             for after in text.split("t.").skip(1).zip(text.split("t.")).filter_map(|(after, before)| {
                 (!before.ends_with(|c: char| c.is_alphanumeric() || c == '_')).then_some(after)
             }) {

@@ -9,10 +9,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Names with values, in the order of the file.
-pub(super) type Attributes<'a> = &'a [(&'static str, &'a str)];
+pub(crate) type Attributes<'a> = &'a [(&'static str, &'a str)];
 
 /// A file that is being written, in memory.
-pub(super) struct Xml {
+pub(crate) struct Xml {
     writer: Writer<Vec<u8>>,
     open: Vec<&'static str>,
 }

@@ -36,7 +36,7 @@ use runs::OpenRun;
 use std::io;
 
 /// Folder of the index within the site.
-pub const FOLDER: &str = "/tim-kiem/chi-muc/";
+pub const FOLDER: &str = crate::address::SEARCH_INDEX;
 /// Name of the file in it that is read first, without ending.
 pub const ROOT: &str = "goc";
 

@@ -1,16 +1,29 @@
-//! Corpus → [`Site`]: which pages and files exist, each with its address and the [`Job`] that can make it. No bytes, no disk.
+//! The pages and files of a site: which exist, each with its address and the [`Job`] that makes it, and their bytes. No disk, no clock.
+//!
+//! In: all that is known ([`plan::Input`], [`World`]). Out: [`Site`]; the bytes of any page by the one door [`Renderer::make`]. Each kind
+//! of page is a file in `pages`; `views` has what several of them show.
 
 pub mod address;
 pub mod blocks;
 pub mod format;
 pub mod kind;
+pub mod pages;
 mod patch;
 pub mod plan;
+mod renderer;
+pub mod report;
+mod sources;
+mod texts;
+pub mod views;
+mod world;
 
-use crate::corpus::listed::listed;
-use crate::corpus::{DocumentIndex, HeldDocument, WorkIndex};
 pub use format::Format;
 pub use kind::{ByteSize, PageKind, PageOwner};
+pub use pages::{Job, TEMPLATES};
+pub use renderer::{MakeError, Renderer};
+pub use sources::{PageSources, sources};
+pub use texts::{DocumentText, Texts};
+pub use world::World;
 
 /// A page or file of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,102 +73,6 @@ pub enum IndexKind {
     Types,
     /// All school years.
     SchoolYears,
-}
-
-/// Work that produces the bytes of one address. A build runs all, a preview the one that is asked for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Job {
-    /// `/`.
-    Home,
-    /// `/van-ban/<id>/`; needs the document's text.
-    Document(DocumentIndex),
-    /// `/van-ban/<id>/van-ban.md` and others: the document in another form; needs its text.
-    Format(DocumentIndex, Format),
-    /// `/van-ban/<id>/duoc-vien-dan/`, `/van-ban/<id>/duoc-vien-dan/<n>/`: page n (from 1) of all passages that cite a document,
-    /// where they are too many for its own page.
-    CitedBy(DocumentIndex, usize),
-    /// `/van-ban/<id>/vien-dan/`: all that a document cites, where that is too much for its own page.
-    Cites(DocumentIndex),
-    /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
-    News(DocumentIndex),
-    /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
-    Reuse(DocumentIndex),
-    /// `/van-ban/<id>/nhiem-vu/`, page n (from 1) of who must do what in a document; needs its text.
-    DocumentTasks(DocumentIndex, usize),
-    /// `/co-quan/<key>/nhiem-vu/`, page n (from 1) of all tasks of an agency; needs the texts of the documents shown.
-    AgencyTasks(String, usize),
-    /// `/nhiem-vu/`: all agencies that have tasks, by province.
-    TaskDoor,
-    /// `/vien-dan/…/`, page n (from 1) of the citing passages.
-    Work(WorkIndex, usize),
-    /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
-    Picture(WorkIndex),
-    /// `/vien-dan/`, all works by times cited, page n (from 1).
-    Works(usize),
-    /// An index of lists: `/chu-de/`, `/co-quan/`, `/loai/`, `/nam-hoc/`.
-    Index(IndexKind),
-    /// `/moi-dang/`: what was published, changed, withdrawn.
-    Published,
-    /// One list, page n as [`blocks`] counts them: `/chu-de/<key>/` (0), `/chu-de/<key>/trang/2/`, `/van-ban/`.
-    List(ListKind, usize),
-    /// What an issuer has issued in the order of time, page n as [`blocks`] counts them: `/co-quan/<key>/dong-thoi-gian/`.
-    Timeline(String, usize),
-    /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
-    Feed(ListKind),
-    /// The same as JSON Feed: `/chu-de/<key>/feed.json`, `/feed.json`.
-    JsonFeed(ListKind),
-    /// An address that leads to another one.
-    Redirect(String),
-    /// An address with several candidates (index in `Corpus::former`).
-    Former(usize),
-    /// An address whose text was taken away (index in `Config::gone`).
-    Gone(usize),
-    /// A work of the ledger that nobody cites any more: its label.
-    Uncited(String),
-    /// `/404.html`.
-    NotFound,
-    /// `/gioi-thieu/` how to read the marks, what the site is.
-    About,
-    /// `/tim-kiem/`, which the search fills in.
-    Search,
-    /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown where one is missing.
-    Offline,
-    /// `/sw.js`: the service worker that keeps them, or one that ends what an earlier build began.
-    Worker,
-    /// `/manifest.webmanifest`, by which browsers install the site.
-    Manifest,
-    /// `/opensearch.xml`, by which browsers search the site.
-    OpenSearch,
-    /// `/sitemap.xml` (an index when there are several) and `/sitemap-<n>.xml`, n from 1; 0 is `/sitemap.xml`.
-    Sitemap(usize),
-    /// `/robots.txt`.
-    Robots,
-    /// `/data/documents.json`.
-    DocumentsData,
-    /// `/data/works.json`.
-    WorksData,
-    /// `/data/citations.json`.
-    CitationsData,
-    /// `/data/relations.json`.
-    RelationsData,
-    /// `/data/tasks.json`.
-    TasksData,
-    /// `/data/site.json`.
-    SiteData,
-    /// `/data/<name>.csv`: a table for the office.
-    Table(Table),
-    /// `/data/schema/<name>.json`: JSON Schema of a file of data.
-    Schema(DataFile),
-    /// `/du-lieu/`: what the files of data hold.
-    Data,
-    /// `/data/congbao.zip`: all texts and data in one file; needs the texts of all documents.
-    Archive,
-    /// `/redirects.map`, `/gone.map` and `/_redirects`: plain lists for web servers.
-    RedirectList(RedirectFormat),
-    /// A static file of the site theme (index in the theme's assets).
-    Asset(usize),
-    /// An attachment: document and index in its front matter.
-    Attachment(DocumentIndex, usize),
 }
 
 /// A file of data for machines that has a schema.
@@ -255,20 +172,6 @@ pub const CITED_BY_PAGE: usize = 100;
 /// Entries of a list that a document's own page shows; a longer list has a page of its own.
 pub const SHOWN: usize = 20;
 
-/// How many pages the passages that cite a document have besides the document's own.
-pub const fn cited_by_pages(passages: usize) -> usize {
-    if passages > SHOWN { passages.div_ceil(CITED_BY_PAGE) } else { 0 }
-}
-
-/// Whether what a document cites has a page of its own.
-pub fn has_long_cites(document: &HeldDocument) -> bool {
-    // Most documents cite little: nothing is put in order for them.
-    document.citations.len() > SHOWN && {
-        let listed = listed(document);
-        listed.works.len() > SHOWN || listed.unresolved.len() > SHOWN
-    }
-}
-
 impl Site {
     /// The page at `address`.
     pub fn find(&self, address: &str) -> Option<&Page> {
@@ -280,3 +183,8 @@ impl Site {
         self.pages.binary_search_by(|page| page.address.as_str().cmp(address))
     }
 }
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

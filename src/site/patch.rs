@@ -5,11 +5,12 @@
 //!
 //! It stays as long as the corpus is patched; `corpus/patch` says why.
 
-use super::address::{cited_by_address, cites_address, page_address, picture_address};
-use super::plan::timeline;
-use super::{CITED_BY_PAGE, Job, LIST_PAGE, Page, Site, cited_by_pages, has_long_cites};
+use super::pages::cited_by::{cited_by_address, cited_by_pages};
+use super::pages::cites::{cites_address, has_long_cites};
+use super::pages::picture::{has_picture, picture_address};
+use super::pages::{timeline, work, works};
+use super::{Job, Page, Site};
 use crate::corpus::former::KnownAddress;
-use crate::corpus::neighbours::has_picture;
 use crate::corpus::{Changes, Corpus, DocumentIndex, WorkIndex};
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ impl Site {
     pub fn changed(
         &self,
         (before, after): (&Corpus, &Corpus),
-        Changes { works, documents, .. }: &Changes,
+        Changes { works: changed_works, documents, .. }: &Changes,
         ledger: &[KnownAddress],
     ) -> Option<Site> {
         let mut old = BTreeMap::new();
@@ -27,19 +28,18 @@ impl Site {
             long_lists(before, *index, &mut old);
             long_lists(after, *index, &mut new);
         }
-        for work in works {
+        for work in changed_works {
             pages_of(before, *work, &mut old);
             pages_of(after, *work, &mut new);
         }
         let listed = |corpus: &Corpus, work: &WorkIndex| {
             usize::from(corpus.works.get(*work).is_some_and(|work| !work.cited_by.is_empty()))
         };
-        let now = after.works.iter().filter(|work| !work.cited_by.is_empty()).count();
-        let changed = |corpus| works.iter().map(|work| listed(corpus, work)).sum::<usize>();
+        let now = works::count(after);
+        let changed = |corpus| changed_works.iter().map(|work| listed(corpus, work)).sum::<usize>();
         let then = now + changed(before) - changed(after);
         for (count, pages) in [(then, &mut old), (now, &mut new)] {
-            let numbers = 1..=count.div_ceil(LIST_PAGE).max(1);
-            pages.extend(numbers.map(|number| (page_address("/vien-dan/", number), Job::Works(number))));
+            pages.extend(works::pages(count));
         }
         let gone: Vec<&String> = old.keys().filter(|address| !new.contains_key(*address)).collect();
         let come: Vec<(&String, &Job)> = new.iter().filter(|(address, _)| !old.contains_key(*address)).collect();
@@ -74,17 +74,14 @@ fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut BTreeMap<String, Job>
     if has_picture(corpus, index) {
         pages.insert(picture_address(&work.address), Job::Picture(index));
     }
-    pages.extend(work.issuer.iter().flat_map(|issuer| timeline(corpus, issuer)));
+    pages.extend(work.issuer.iter().flat_map(|issuer| timeline::pages(corpus, issuer)));
     let passages = work.cited_by.len();
     match work.held {
         Some(document) => pages.extend(
             (1..=cited_by_pages(passages))
                 .map(|number| (cited_by_address(&work.address, number), Job::CitedBy(document, number))),
         ),
-        None => pages.extend(
-            (1..=passages.div_ceil(CITED_BY_PAGE).max(1))
-                .map(|number| (page_address(&work.address, number), Job::Work(index, number))),
-        ),
+        None => pages.extend(work::pages(work, index)),
     }
 }
 

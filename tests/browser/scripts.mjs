@@ -15,8 +15,8 @@ const MADE = [
   ...["offline.js", "reading.js", "saved-pages.js", "search-box.js"].map((name) => [`themes/default/static/${name}`, [name], "classic"]),
   ["themes/default/static/search-core.mjs", ["search-core.mjs"], "module"],
   ["themes/default/static/search.js", ["search-core.mjs", "search-page.js"], "joined"],
-  ["src/render/offline/worker.min.js", ["worker.js"], "classic"],
-  ["src/render/offline/retired.min.js", ["retired.js"], "classic"],
+  ["src/site/pages/offline/worker.min.js", ["worker.js"], "classic"],
+  ["src/site/pages/offline/retired.min.js", ["retired.js"], "classic"],
 ];
 
 const small = { write: false, minify: true, charset: "utf8", legalComments: "none", logLevel: "error" };

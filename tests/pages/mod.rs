@@ -2,5 +2,6 @@
 
 mod comparison;
 mod doors;
+mod every_kind;
 mod pictures;
 mod reuse;

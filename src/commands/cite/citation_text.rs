@@ -9,7 +9,7 @@ use crate::content::registry::Registries;
 use crate::corpus::Meaning;
 use crate::diagnostic::Place;
 use crate::pipeline::texts::CitedText;
-use crate::render::data::ReasonRecord;
+use crate::site::pages::data::ReasonRecord;
 use crate::source::Source;
 use std::fmt::Write;
 

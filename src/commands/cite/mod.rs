@@ -16,7 +16,7 @@ use crate::content::config;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::pipeline::texts::{Speaker, TextCiter, Writing, introduce_issuer, province_in};
-use crate::render::data::text_line;
+use crate::site::pages::data::text_line;
 use crate::source::{Source, Span};
 use crate::text::date::WorkDate;
 use crate::text::suggest::nearest;

@@ -7,6 +7,7 @@ use crate::pipeline::Options;
 use crate::pipeline::live::{Live, Moment, Update};
 use crate::preview::{Answer, BuildResult, Builder, Snapshot, Unfinished, content_type};
 use crate::site::Job;
+use crate::site::pages::not_found::NOT_FOUND;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -80,7 +81,7 @@ impl Snapshot for SiteSnapshot {
 
 impl SiteSnapshot {
     fn not_found(&self) -> Answer {
-        let page = self.moment.find("/404.html");
+        let page = self.moment.find(NOT_FOUND);
         let bytes = page.and_then(|page| self.moment.make(page).ok()).unwrap_or_default();
         let bytes = at_home(&bytes, self.moment.base_url());
         Answer::NotFound { content_type: "text/html; charset=utf-8", bytes }

@@ -27,6 +27,7 @@ pub use moment::Moment;
 
 use super::Options;
 use super::reusing::{Reuse, Words};
+use crate::address;
 use crate::check::Ends;
 use crate::content::RawDocument;
 use crate::corpus::{self, CitedDocument, Corpus};
@@ -187,7 +188,7 @@ impl Live {
         let drafts = self.files.values().filter_map(|file| file.good.as_ref()).map(Good::raw);
         let drafts = drafts
             .filter(|raw| raw.front_matter.draft && !self.options.drafts)
-            .filter_map(|raw| Some((format!("/van-ban/{}/", corpus::id_of(&raw.front_matter)?), raw.path.to_string())));
+            .filter_map(|raw| Some((address::document(&corpus::id_of(&raw.front_matter)?), raw.path.to_string())));
         let moment = Moment {
             base,
             // Documents are read anew into a page's corpus only while some are not read.

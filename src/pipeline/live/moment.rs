@@ -12,10 +12,9 @@ use crate::catalogue::Language;
 use crate::corpus::{CitedDocument, Corpus, DocumentIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
-use crate::render::{self, DocumentText, PageSources, Texts as _, World, sources};
 use crate::reuse::{ReuseText, SharedPassages};
 use crate::search::{IndexForm, IndexSources};
-use crate::site::{Page, Site};
+use crate::site::{self, DocumentText, Page, PageSources, Site, Texts as _, World, sources};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -140,7 +139,7 @@ impl Moment {
     }
 }
 
-impl render::Texts for Moment {
+impl site::Texts for Moment {
     fn source(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
         let held = &self.corpus.documents[document];
         self.texts.look(&self.base.root, &held.path, &held.content_hash)

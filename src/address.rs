@@ -1,0 +1,47 @@
+//! Addresses that several rooms spell: where documents, works and lists stand on the site. The address of a single kind of page
+//! stands in the file of that kind, `site/pages/<kind>.rs`, below one of these.
+//!
+//! In: ids and keys. Out: addresses within the site, from `/` on. They are for ever.
+
+/// The front page.
+pub const HOME: &str = "/";
+/// All documents; each stands below it.
+pub const DOCUMENTS: &str = "/van-ban/";
+/// All works that are cited; each that the site does not hold stands below it.
+pub const WORKS: &str = "/vien-dan/";
+/// Works that have a name and no number.
+const NAMED_WORKS: &str = "/vien-dan/ten/";
+/// All themes.
+pub const THEMES: &str = "/chu-de/";
+/// All issuers.
+pub const ISSUERS: &str = "/co-quan/";
+/// All types of documents.
+pub const TYPES: &str = "/loai/";
+/// All school years.
+pub const SCHOOL_YEARS: &str = "/nam-hoc/";
+/// The page of results of the search.
+pub const SEARCH: &str = "/tim-kiem/";
+/// The folder of the search index.
+pub const SEARCH_INDEX: &str = "/tim-kiem/chi-muc/";
+/// The folder of the theme's files.
+pub const ASSETS: &str = "/assets/";
+
+/// Where the document with this id stands.
+pub fn document(id: &str) -> String {
+    format!("{DOCUMENTS}{id}/")
+}
+
+/// Where the work with this id stands that the site does not hold.
+pub fn work(id: &str) -> String {
+    format!("{WORKS}{id}/")
+}
+
+/// Where a work with a name and no number stands, by the key of its row.
+pub fn named_work(key: &str) -> String {
+    format!("{NAMED_WORKS}{key}/")
+}
+
+/// The id of the work that stands at `address`.
+pub fn id_of_work(address: &str) -> &str {
+    address.trim_start_matches(WORKS).trim_end_matches('/')
+}

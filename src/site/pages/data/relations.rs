@@ -1,0 +1,145 @@
+//! `data/relations.json`: every relation between two works but plain citations, with who says so and where; and the force
+//! of a work as `data/works.json` has it. Offsets count Unicode scalar values from the first character of the file.
+//!
+//! In: a [`World`]. Out: JSON on any writer, one object a line.
+
+use crate::citation::statement::Extent;
+use crate::content::front_matter::Relation;
+use crate::corpus::statements::{ForceStatement, Reported, document_relation};
+use crate::corpus::status::standing;
+use crate::corpus::{Corpus, Passage, Resolution, WorkIndex};
+use crate::site::pages::data::{Offsets, nearest_heading, write_list};
+use crate::site::world::World;
+use crate::source::Stretch;
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct RelationRecord<'a> {
+    from: &'a str,
+    kind: &'static str,
+    to: &'a str,
+    /// Editors state it, in front matter or `works.yaml`.
+    declared: bool,
+    /// The document that says it of two other works; null where the document that is `from` says it of itself.
+    reported_by: Option<&'a str>,
+    extent: &'static str,
+    said_in: Option<SaidIn<'a>>,
+}
+
+/// The passage that makes a statement.
+#[derive(Debug, Serialize)]
+pub struct SaidIn<'a> {
+    document: &'a str,
+    section: &'a str,
+    start: usize,
+    end: usize,
+    trigger: Option<Offsets>,
+    sentence: &'a str,
+}
+
+/// What is said of a work's force.
+#[derive(Debug, Serialize)]
+pub struct ForceRecord<'a> {
+    value: &'static str,
+    statements: Vec<ForceStatementRecord<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ForceStatementRecord<'a> {
+    kind: &'static str,
+    extent: &'static str,
+    by: Option<&'a str>,
+    declared: bool,
+    said_in: Option<SaidIn<'a>>,
+}
+
+/// Writes `data/relations.json`: by the work that acts, what is declared and what it says of itself; then what others
+/// report.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_relations(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let corpus = world.corpus;
+    let declared = corpus.works_by_address().flat_map(|from| {
+        let relations = corpus.works[from].relations.iter().filter(|relation| relation.declared && relation.outgoing);
+        relations.map(move |relation| RelationRecord {
+            from: &corpus.works[from].id,
+            kind: relation.relation.key(),
+            to: &corpus.works[relation.other].id,
+            declared: true,
+            reported_by: None,
+            extent: Extent::Unsaid.key(),
+            said_in: None,
+        })
+    });
+    let own = (0..corpus.documents.len()).flat_map(|document| {
+        let citations = 0..corpus.documents[document].citations.len();
+        citations.filter_map(move |citation| own_record(corpus, Passage { document, citation }))
+    });
+    let reported = corpus.statements.reported.iter().map(|reported| reported_record(corpus, reported));
+    write_list(out, declared.chain(own).chain(reported))
+}
+
+/// What a document says that it does itself, where the editors declare nothing about the same work.
+fn own_record(corpus: &Corpus, passage: Passage) -> Option<RelationRecord<'_>> {
+    let document = &corpus.documents[passage.document];
+    let relation = document_relation(document, passage.citation);
+    let resolved = &document.citations[passage.citation];
+    let Resolution::Work(to, _) = resolved.resolution else { return None };
+    let stands = relation != Relation::Cites
+        && corpus.works[document.work]
+            .relations
+            .iter()
+            .any(|edge| edge.outgoing && !edge.declared && edge.other == to && edge.relation == relation);
+    stands.then(|| RelationRecord {
+        from: &corpus.works[document.work].id,
+        kind: relation.key(),
+        to: &corpus.works[to].id,
+        declared: false,
+        reported_by: None,
+        extent: resolved.citation.extent.key(),
+        said_in: Some(said_in(corpus, passage, resolved.citation.relation.1)),
+    })
+}
+
+fn reported_record<'a>(corpus: &'a Corpus, reported: &'a Reported) -> RelationRecord<'a> {
+    RelationRecord {
+        from: &corpus.works[reported.from].id,
+        kind: reported.relation.key(),
+        to: &corpus.works[reported.to].id,
+        declared: false,
+        reported_by: Some(&corpus.documents[reported.by.document].id),
+        extent: reported.extent.key(),
+        said_in: Some(said_in(corpus, reported.by, Some(reported.trigger))),
+    }
+}
+
+fn said_in<'a>(corpus: &'a Corpus, passage: Passage, trigger: Option<Stretch>) -> SaidIn<'a> {
+    let document = &corpus.documents[passage.document];
+    let citation = &document.citations[passage.citation].citation;
+    SaidIn {
+        document: &document.id,
+        section: nearest_heading(&document.sections, citation.section),
+        start: citation.chars.start(),
+        end: citation.chars.end(),
+        trigger: trigger.map(Offsets::from),
+        sentence: &citation.sentence,
+    }
+}
+
+/// The force of a work.
+pub fn force_record<'a>(world: &World<'a>, work: WorkIndex) -> ForceRecord<'a> {
+    let corpus = world.corpus;
+    let record = |statement: &'a ForceStatement| ForceStatementRecord {
+        kind: statement.loss.key(),
+        extent: statement.extent.key(),
+        by: statement.by.map(|by| corpus.works[by].id.as_str()),
+        declared: statement.evidence.is_none(),
+        said_in: statement.evidence.map(|passage| said_in(corpus, passage, statement.trigger)),
+    };
+    ForceRecord {
+        value: standing(corpus, work).key(),
+        statements: corpus.statements.force_of(work).iter().map(record).collect(),
+    }
+}

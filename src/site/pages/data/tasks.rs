@@ -1,0 +1,67 @@
+//! `data/tasks.json`: every task with who has it, where it stands and by when; its words are in the document.
+//!
+//! In: a [`World`]. Out: JSON on any writer, one object a line.
+
+use crate::render::links::absolute;
+use crate::site::pages::data::write_list;
+use crate::site::world::World;
+use crate::task::{Task, Verb};
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct TaskRecord<'a> {
+    document: &'a str,
+    /// Of the nearest numbered heading above.
+    section: &'a str,
+    anchor: &'a str,
+    url: String,
+    syntax: &'static str,
+    agencies: Vec<AgencyRecord<'a>>,
+    deadline: Option<&'a str>,
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct AgencyRecord<'a> {
+    /// Null where the words do not tell who is meant.
+    key: Option<&'a str>,
+    name: Option<&'a str>,
+    /// As the document has it, whoever is meant.
+    written: &'a str,
+    verbs: Vec<&'static str>,
+}
+
+/// Writes `data/tasks.json`, by document and place.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_tasks(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let documents = world.corpus.documents.iter();
+    let all = documents.flat_map(|document| document.tasks.tasks.iter().map(move |task| (document, task)));
+    let records = all.map(|(document, task)| TaskRecord {
+        document: &document.id,
+        section: document.sections.get(task.section as usize).map_or("", |section| &section.anchor),
+        anchor: &task.anchor,
+        url: format!("{}#{}", absolute(&world.config.base_url, &document.address), task.anchor),
+        syntax: task.syntax.key(),
+        agencies: agencies(task),
+        deadline: task.deadline.as_deref(),
+        note: task.note.as_deref(),
+    });
+    write_list(out, records)
+}
+
+fn agencies(task: &Task) -> Vec<AgencyRecord<'_>> {
+    let one = |assignee: &crate::task::Assignee| assignee.verbs.iter().map(Verb::key).collect();
+    let record = |assignee| (assignee, one(assignee));
+    let records = task.assignees.iter().map(record);
+    records
+        .map(|(assignee, verbs)| AgencyRecord {
+            key: assignee.agent.as_ref().map(|agent| agent.key.as_str()),
+            name: assignee.agent.as_ref().map(|agent| agent.name.as_str()),
+            written: assignee.words(),
+            verbs,
+        })
+        .collect()
+}

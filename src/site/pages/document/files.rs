@@ -1,0 +1,55 @@
+//! The files that belong to a document: the signed original, annexes.
+//!
+//! In: a document of the corpus, the plan. Out: files with address, size and checksum.
+
+use crate::corpus::DocumentIndex;
+use crate::site::views::Scene;
+use crate::site::views::media::original_files;
+use crate::site::views::parts::Link;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// A file of the document.
+#[derive(Debug, Serialize)]
+pub struct AttachmentView<'a> {
+    /// Where it is.
+    pub link: Link<'a>,
+    /// "1,2 MB".
+    pub size: String,
+    /// SHA-256, hexadecimal.
+    pub sha256: &'a str,
+    /// The signed original.
+    pub signed: bool,
+}
+
+pub(super) fn attachments(scene: Scene<'_>, index: DocumentIndex) -> Vec<AttachmentView<'_>> {
+    let world = scene.world;
+    let document = &world.corpus.documents[index];
+    let addresses = original_files(world, index);
+    let files = document.front_matter.attachments.iter().enumerate();
+    files
+        .map(|(file, attachment)| AttachmentView {
+            link: Link {
+                href: addresses.get(&file).map(|address| scene.links.to(address)),
+                text: Cow::Borrowed(&attachment.title),
+            },
+            size: size_in_words(scene, attachment.size),
+            sha256: &attachment.sha256,
+            signed: attachment.signed,
+        })
+        .collect()
+}
+
+/// "950 KB", "1,2 MB" with the decimal sign of the language.
+pub(super) fn size_in_words(scene: Scene<'_>, bytes: u64) -> String {
+    const KB: u64 = 1024;
+    if bytes < KB {
+        return format!("{bytes} B");
+    }
+    if bytes < KB * KB {
+        return format!("{} KB", bytes.div_ceil(KB));
+    }
+    let tenths = bytes * 10 / (KB * KB);
+    let sign = scene.text("page-decimal-sign");
+    format!("{}{sign}{} MB", tenths / 10, tenths % 10)
+}

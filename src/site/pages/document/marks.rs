@@ -1,0 +1,153 @@
+//! What each citation of a document becomes in its text: a link, or a mark that says why there is none; and the editors'
+//! notes beside it.
+//!
+//! In: a held document with its resolved citations, its file and its tree. Out: the HTML of the body.
+
+use crate::citation::Form;
+use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, SelfCiting, Work, destination};
+use crate::document::Document;
+use crate::render::body::{Beside, Body, BodyLink, BodyNote, Count, Labels, Mark};
+use crate::render::escape::escaped;
+use crate::render::names::{label_of, pinpoint_words};
+use crate::render::templates::written;
+use crate::reuse::SharedPassages;
+use crate::site::pages::reuse;
+use crate::site::views::Scene;
+use crate::source::Span;
+use crate::text::date::WorkDate;
+use std::collections::BTreeMap;
+
+/// The text of document `index` as HTML, every citation marked; beside it the `counts` of each section (by its
+/// anchor) and what passages it shares.
+pub fn body(
+    scene: Scene<'_>,
+    index: DocumentIndex,
+    counts: &BTreeMap<String, Vec<Count>>,
+    (tree, shared): (&Document, &SharedPassages),
+) -> String {
+    let document = &*scene.world.corpus.documents[index];
+    let citations = document.citations.iter().enumerate();
+    let links: Vec<BodyLink> = citations.map(|(index, resolved)| link(scene, document, index, resolved)).collect();
+    let address = |target: &str| own_address(scene, target);
+    let mut notes = notes(scene, document);
+    notes.extend(reuse::notes(scene, index, shared));
+    Body {
+        document: tree,
+        links: &links,
+        notes: &notes,
+        labels: Labels::of(scene.language()),
+        address: &address,
+        counts,
+    }
+    .html()
+}
+
+/// One citation. Where its pinpoint leads to a place, the link is all that the reader takes for one name: "khoản 2 Điều 5
+/// của Nghị định số …", from the first word of the pinpoint.
+fn link(scene: Scene<'_>, document: &HeldDocument, index: usize, resolved: &ResolvedCitation) -> BodyLink {
+    let citation = &resolved.citation;
+    let place = place_of(scene, document, resolved);
+    let start = if place.is_some() { citation.pinpoint_start().min(citation.span.start) } else { citation.span.start };
+    let span = Span::new(start, citation.span.end);
+    BodyLink { number: index + 1, span, mark: mark(scene, resolved, place) }
+}
+
+/// The anchor in the held text that the pinpoint leads to.
+pub(crate) fn place_of(scene: Scene<'_>, document: &HeldDocument, resolved: &ResolvedCitation) -> Option<String> {
+    let corpus = scene.world.corpus;
+    match &resolved.resolution {
+        Resolution::Own => {
+            let section = resolved.citation.section;
+            let from = SelfCiting { section, types: &scene.world.registries.types };
+            destination(document, &resolved.citation, Some(from))
+        }
+        Resolution::Work(index, _) => {
+            let held = corpus.works[*index].held?;
+            destination(&corpus.documents[held], &resolved.citation, None)
+        }
+        _ => None,
+    }
+}
+
+/// Notes on citations and on sections; those on the document as a whole stand above the text.
+fn notes(scene: Scene<'_>, document: &HeldDocument) -> Vec<BodyNote> {
+    let on_citations = document.citations.iter().filter_map(|resolved| {
+        Some(BodyNote {
+            beside: Beside::Byte(resolved.citation.span.start),
+            html: escaped(resolved.note.as_deref()?),
+            label: scene.text("page-note-label").to_owned(),
+            class: "note",
+        })
+    });
+    let on_sections = document.front_matter.notes.iter().filter_map(|note| {
+        let date = written(scene.language(), WorkDate::Day(note.date));
+        Some(BodyNote {
+            beside: Beside::Anchor(note.section.as_ref()?.value.clone()),
+            html: escaped(&note.text),
+            label: scene.fill("page-note-dated", &[("date", &date)]),
+            class: "note",
+        })
+    });
+    on_citations.chain(on_sections).collect()
+}
+
+/// An author's target: relative to the page when it lies inside the site.
+fn own_address(scene: Scene<'_>, target: &str) -> String {
+    if !target.starts_with('/') || target.starts_with("//") {
+        return target.to_owned();
+    }
+    let end = target.find(['#', '?']).unwrap_or(target.len());
+    format!("{}{}", scene.links.to(&target[..end]), &target[end..])
+}
+
+/// What the link says of a work. Where the text itself names number and date, and no title is known, only who issued it is
+/// left to say: a circular that cites a hundred decrees would say all of it twice.
+fn unsaid(scene: Scene<'_>, resolved: &ResolvedCitation, work: &Work) -> String {
+    let citation = &resolved.citation;
+    let is_said = work.title.is_none() && citation.number.is_some() && citation.date.is_some();
+    match work.issuer_name.as_deref().filter(|_| is_said) {
+        Some(issuer) => scene.fill("page-label-issuer", &[("issuer", issuer)]),
+        None => label_of(scene.language(), work),
+    }
+}
+
+fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) -> Mark {
+    let language = scene.language();
+    let words = pinpoint_words(resolved.citation.pinpoint());
+    let with_words = |label: String| match words.is_empty() {
+        true => label,
+        false => format!("{words}, {label}"),
+    };
+    match &resolved.resolution {
+        Resolution::Work(index, by) => {
+            let work = &scene.world.corpus.works[*index];
+            let inferred = by.is_inferred();
+            let mut label = with_words(unsaid(scene, resolved, work));
+            if let Some(why) = super::citing::inferred(scene, work, *by) {
+                label = format!("{label}; {why}");
+            }
+            let href = match place {
+                Some(anchor) => scene.links.to_anchor(&work.address, &anchor),
+                None => scene.links.to(&work.address),
+            };
+            if work.held.is_some() {
+                Mark::Held { href, label: scene.fill("page-mark-held", &[("label", &label)]), inferred }
+            } else {
+                Mark::NotHeld { href, label: scene.fill("page-mark-not-held", &[("label", &label)]), inferred }
+            }
+        }
+        Resolution::Own => {
+            Mark::Own { href: place.map(|anchor| format!("#{anchor}")), label: scene.text("page-mark-own").to_owned() }
+        }
+        Resolution::Unknown if resolved.citation.form == Form::Titled => {
+            Mark::Named { label: scene.text("page-mark-named").to_owned() }
+        }
+        Resolution::Unknown => Mark::Unknown { label: scene.text("page-mark-unknown").to_owned() },
+        Resolution::Ambiguous(candidates) => {
+            // The list below the text names all; a tooltip with fifty names helps nobody.
+            let names: Vec<String> =
+                candidates.iter().take(4).map(|index| label_of(language, &scene.world.corpus.works[*index])).collect();
+            Mark::Ambiguous { label: scene.fill("page-mark-ambiguous", &[("candidates", &names.join("; "))]) }
+        }
+    }
+}

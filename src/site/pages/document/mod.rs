@@ -1,0 +1,210 @@
+//! The page of a document of the site: the official head, the card, contents, what it cites and who cites it.
+//!
+//! In: a document of the corpus. Out: [`DocumentView`].
+
+pub(crate) mod citing;
+mod files;
+mod formats;
+pub(crate) mod marks;
+mod official;
+mod outline;
+
+pub use citing::{
+    CitedByPage, CitedByView, CitedSection, CitedWork, CitesPage, CitesView, Lists, MarkView, Marks,
+    UnresolvedCitation, all_cited_by, cited_by, cites, counts, perhaps_cited_by,
+};
+pub use files::AttachmentView;
+pub use formats::FormatView;
+pub use official::{Head, NoteView, SignerView, head as official_head};
+pub use outline::{ContentsEntry, SectionMark, ThemeView};
+
+use crate::address;
+use crate::corpus::DocumentIndex;
+use crate::diagnostic::Diagnostic;
+use crate::render::citing as official_citing;
+use crate::render::links::absolute;
+use crate::render::names;
+use crate::render::qr::{QrCode, qr_code};
+use crate::reuse::SharedPassages;
+use crate::site::ListKind;
+use crate::site::address::list_address;
+use crate::site::pages::news::news_address;
+use crate::site::pages::picture::picture_link;
+use crate::site::pages::reuse;
+use crate::site::pages::reuse::ReuseSummary;
+use crate::site::plan::Planner;
+use crate::site::views::legislation;
+use crate::site::views::meaning;
+use crate::site::views::meaning::MeaningView;
+use crate::site::views::parts::{CitationView, DocumentLine, Fact, RelationGroup, relation_groups};
+use crate::site::views::{self, Scene};
+use crate::site::{Job, Page, Renderer};
+use citing::{first_cited_by, marks};
+use files::attachments;
+use formats::formats;
+use official::{card, head, notes, report, signer};
+use outline::{contents, themes};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// A page for each document.
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    let corpus = planner.input.corpus;
+    // A document that moved keeps the label of its line, by which the two lines are known to be of one document.
+    let moved = corpus.former.iter().filter(|former| former.kind == "document");
+    let labels: BTreeMap<usize, &str> =
+        moved.flat_map(|former| former.candidates.iter().map(|work| (*work, former.label.as_str()))).collect();
+    for (index, document) in corpus.documents.iter().enumerate() {
+        let label = labels.get(&document.work).copied().unwrap_or(&document.front_matter.title);
+        planner.add_permanent(&document.address, "document", label, Job::Document(index));
+    }
+}
+
+/// The bytes of the page.
+///
+/// # Errors
+/// See [`crate::site::MakeError`].
+pub(super) fn make(
+    renderer: &Renderer,
+    scene: Scene<'_>,
+    page: &Page,
+    index: DocumentIndex,
+) -> Result<Vec<u8>, Diagnostic> {
+    let document = &scene.world.corpus.documents[index];
+    let tree = scene.world.texts.text(index)?.tree;
+    let shared = scene.world.texts.shared(index, &tree);
+    let title = views::document_title(scene.world, document);
+    let lists = Lists::of(scene, index);
+    let view = view(scene, index, &lists, &shared);
+    let kind = scene.world.kind_of(document);
+    let kind_address = list_address(&ListKind::Type(document.front_matter.kind.value.clone()));
+    let short = document
+        .front_matter
+        .number
+        .as_ref()
+        .map_or_else(|| Cow::Borrowed(document.front_matter.title.as_str()), |n| Cow::Borrowed(n.value.as_str()));
+    let above = [(address::DOCUMENTS, scene.text("page-nav-documents")), (kind_address.as_str(), kind)];
+    let mut frame = renderer
+        .frame(scene, page, &title)
+        .below(scene, &above, short)
+        .described(&names::label_of(scene.language(), &scene.world.corpus.works[document.work]))
+        .cited_as(&scene.world.corpus.works[document.work].id);
+    frame.noindex = view.draft;
+    frame.previous = view.previous.as_ref().map(|line| line.href.clone());
+    frame.next = view.next.as_ref().map(|line| line.href.clone());
+    let counts = counts(scene, index, &lists);
+    let body = marks::body(scene, index, &counts, (&tree, &shared));
+    let legislation = legislation::json_ld(scene.world, document.work);
+    let html = [("body", body.as_str()), ("legislation", &legislation)];
+    renderer.templates.render("document.html", &frame, ("document", &view), &html)
+}
+
+/// The page of a document.
+#[derive(Debug, Serialize)]
+pub struct DocumentView<'a> {
+    /// Official head.
+    pub head: Head<'a>,
+    /// Card of attributes.
+    pub card: Vec<Fact<'a>>,
+    /// Contents list, nested; empty where the text has no sections.
+    pub contents: Vec<ContentsEntry<'a>>,
+    /// Remarks on the document as a whole; those on a section stand beside it.
+    pub notes: Vec<NoteView<'a>>,
+    /// Nơi nhận.
+    pub recipients: &'a [String],
+    /// Lưu.
+    pub archive: Option<&'a str>,
+    /// Who signed.
+    pub signer: Option<SignerView<'a>>,
+    /// How official texts cite it.
+    pub citation: CitationView,
+    /// Works cited, and citations that no work could be told for.
+    pub cites: CitesView<'a>,
+    /// The picture of what stands around it, where there is one.
+    pub picture: Option<String>,
+    /// Relations to other works.
+    pub relations: Vec<RelationGroup<'a>>,
+    /// What other documents say of it.
+    pub meaning: MeaningView<'a>,
+    /// Who cites it.
+    pub cited_by: CitedByView<'a>,
+    /// Who may cite it.
+    pub perhaps: CitedByView<'a>,
+    /// Themes, with the sections about each.
+    pub themes: Vec<ThemeView<'a>>,
+    /// Files.
+    pub attachments: Vec<AttachmentView<'a>>,
+    /// Other forms of it.
+    pub formats: Vec<FormatView>,
+    /// Document before it in the series.
+    pub previous: Option<DocumentLine<'a>>,
+    /// Who must do what: how many tasks, and their page.
+    pub tasks: Option<crate::site::pages::tasks::TasksHere>,
+    /// The page that says what is new beside the one before.
+    pub news: Option<String>,
+    /// The page that says what is new in the one after.
+    pub next_news: Option<String>,
+    /// Document after it in the series.
+    pub next: Option<DocumentLine<'a>>,
+    /// Not published yet: a banner says so, on paper too.
+    pub draft: bool,
+    /// An attachment is the signed original.
+    pub signed: bool,
+    /// Where to report an error.
+    pub report: Option<String>,
+    /// The permanent address, as text.
+    pub address: String,
+    /// The same as a QR code, for paper; a draft has none, since nothing answers there yet.
+    pub qr: Option<QrCode>,
+    /// Passages that other documents have, too.
+    pub reuse: Option<ReuseSummary<'a>>,
+    /// Which marks the legend must explain.
+    pub marks: Marks,
+}
+
+/// The view of document `index`, which shares `shared` with others.
+pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &SharedPassages) -> DocumentView<'a> {
+    let document = &scene.world.corpus.documents[index];
+    let work = &scene.world.corpus.works[document.work];
+    let front_matter = &document.front_matter;
+    let signed = front_matter.attachments.iter().any(|attachment| attachment.signed);
+    let head = head(scene, document);
+    let address = absolute(&scene.world.config.base_url, &document.address);
+    DocumentView {
+        card: card(scene, document),
+        contents: contents(scene, &document.sections),
+        notes: notes(scene, document),
+        recipients: &front_matter.recipients,
+        archive: front_matter.archive.as_deref(),
+        signer: signer(document),
+        citation: CitationView::new(scene, official_citing::citation(scene.world.registries, work)),
+        cites: cites(scene, index, lists, false),
+        picture: picture_link(scene, &document.address),
+        relations: relation_groups(scene, &work.relations),
+        meaning: meaning::view(scene, document.work),
+        cited_by: first_cited_by(scene, index, lists),
+        perhaps: perhaps_cited_by(scene, document.work, true),
+        themes: themes(scene, document),
+        attachments: attachments(scene, index),
+        formats: formats(scene, document),
+        previous: document.previous.map(|other| DocumentLine::new(scene, other)),
+        tasks: crate::site::pages::tasks::here(scene, document),
+        news: news(scene, &document.address),
+        next_news: document.next.and_then(|next| news(scene, &scene.world.corpus.documents[next].address)),
+        next: document.next.map(|other| DocumentLine::new(scene, other)),
+        draft: front_matter.draft,
+        signed,
+        report: report(scene, document, &address),
+        qr: if front_matter.draft { None } else { qr_code(&address) },
+        address,
+        reuse: reuse::summary(scene, index, shared),
+        marks: marks(scene, document),
+        head,
+    }
+}
+
+/// The page of what is new in the document at `address`, where there is one.
+fn news(scene: Scene<'_>, address: &str) -> Option<String> {
+    scene.world.site.find(&news_address(address)).map(|page| scene.links.to(&page.address))
+}

@@ -1,0 +1,251 @@
+//! The feeds of lists, as Atom (RFC 4287) and as JSON Feed 1.1: what was published, changed, corrected, withdrawn or taken down,
+//! newest first. Entry ids are the permanent addresses and never change; days come from people (front matter, `gone:`), never from
+//! a clock, and what has no day of publishing stays out.
+//!
+//! In: a list. Out: at most [`ENTRIES`] entries, written by [`atom`] and [`json`].
+
+pub mod atom;
+pub mod json;
+
+use crate::address;
+use crate::content::config::Gone;
+use crate::content::front_matter::{Relation, Status};
+use crate::corpus::{DocumentIndex, HeldDocument};
+use crate::render::links::{Links, absolute};
+use crate::render::names::label_of;
+use crate::render::templates::written;
+use crate::site::ListKind;
+use crate::site::World;
+use crate::site::address::list_address;
+use crate::site::pages::data::data_address;
+use crate::site::plan::Planner;
+use crate::site::views::Scene;
+use crate::site::views::media::{file_kind, original_files};
+use crate::site::views::parts::relation_word;
+use crate::site::{DataFile, Job};
+use crate::text::date::WorkDate;
+use jiff::civil::Date;
+
+/// Address of a list's feed.
+pub fn feed_address(kind: &ListKind) -> String {
+    match kind {
+        ListKind::All => "/atom.xml".to_owned(),
+        ListKind::Theme(_) | ListKind::Issuer(_) | ListKind::Type(_) | ListKind::SchoolYear(_) => {
+            format!("{}atom.xml", list_address(kind))
+        }
+    }
+}
+
+/// Address of a list's feed in JSON.
+pub fn json_feed_address(kind: &ListKind) -> String {
+    match kind {
+        ListKind::All => "/feed.json".to_owned(),
+        ListKind::Theme(_) | ListKind::Issuer(_) | ListKind::Type(_) | ListKind::SchoolYear(_) => {
+            format!("{}feed.json", list_address(kind))
+        }
+    }
+}
+
+/// The feeds of one list.
+pub(super) fn plan(planner: &mut Planner<'_>, list: ListKind) {
+    planner.add(json_feed_address(&list), Job::JsonFeed(list.clone()));
+    planner.add(feed_address(&list), Job::Feed(list));
+}
+
+/// Entries of a feed. What is older stands in the list itself and in `data/documents.json`, to which each feed points.
+pub const ENTRIES: usize = 100;
+
+/// What a feed says besides its entries.
+struct Channel {
+    title: String,
+    /// The list's page.
+    home: String,
+    /// All documents, for who needs what is older; only where a feed leaves something out.
+    archive: Option<String>,
+}
+
+/// One entry.
+pub struct Entry<'a> {
+    /// The permanent address within the site.
+    pub address: &'a str,
+    /// The same on the web: it is the id, too.
+    url: String,
+    /// What was published, changed or taken down.
+    pub title: String,
+    /// When it was first published; `None` for what was taken down.
+    pub published: Option<Date>,
+    /// When something about it changed last.
+    pub updated: Date,
+    /// What it is, and what became of it.
+    pub summary: String,
+    /// Keys and names of themes.
+    themes: Vec<(&'a str, &'a str)>,
+    /// `withdrawn`, `gone`: no longer to be relied on.
+    pub state: Option<&'static str>,
+    files: Vec<Enclosure<'a>>,
+    document: Option<&'a HeldDocument>,
+}
+
+/// A file of the document.
+struct Enclosure<'a> {
+    url: String,
+    kind: &'static str,
+    title: &'a str,
+    size: u64,
+    sha256: &'a str,
+}
+
+/// What an entry is about.
+#[derive(Clone, Copy)]
+enum Subject<'a> {
+    Document(DocumentIndex),
+    Gone(&'a Gone),
+}
+
+/// What the feed of the whole site says, for the page that says it to people.
+pub fn entries<'a>(world: &'a World<'a>) -> Vec<Entry<'a>> {
+    feed(world, &ListKind::All).1
+}
+
+/// The feed of `kind`.
+fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<Entry<'a>>) {
+    let mut subjects: Vec<(Date, Option<Date>, &str, Subject<'a>)> = Vec::new();
+    for index in world.documents_of(kind) {
+        let document = &world.corpus.documents[index];
+        if let Some(published) = document.front_matter.published {
+            let updated = last_change(world, document, published);
+            subjects.push((updated, Some(published), &document.address, Subject::Document(index)));
+        }
+    }
+    for gone in world.config.gone.iter().filter(|gone| was_in(kind, &gone.address.value)) {
+        if let Some(day) = gone.date {
+            subjects.push((day, None, &gone.address.value, Subject::Gone(gone)));
+        }
+    }
+    subjects.sort_by(|a, b| (b.0, b.1, b.2).cmp(&(a.0, a.1, a.2)));
+    let total = subjects.len();
+    let name = world.list_name(kind);
+    let base = &world.config.base_url;
+    let home = if *kind == ListKind::All { "/".to_owned() } else { list_address(kind) };
+    let channel = Channel {
+        title: if name.is_empty() { world.config.title.clone() } else { format!("{name} – {}", world.config.title) },
+        home: absolute(base, &home),
+        archive: (total > ENTRIES).then(|| absolute(base, &data_address(DataFile::Documents))),
+    };
+    let entries = subjects.into_iter().take(ENTRIES).map(|(updated, published, _, subject)| match subject {
+        Subject::Document(index) => document_entry(world, index, published, updated),
+        Subject::Gone(gone) => gone_entry(world, gone, updated),
+    });
+    (channel, entries.collect())
+}
+
+/// The last day on which something about a published document changed: its text or metadata here, a remark of the editors, a
+/// document of the site that corrects, amends, replaces or repeals it.
+fn last_change(world: &World<'_>, document: &HeldDocument, published: Date) -> Date {
+    let remarks = document.front_matter.notes.iter().map(|note| note.date);
+    let others = changed_by(world, document).filter_map(|(_, other)| other.front_matter.published);
+    remarks.chain(others).chain(document.front_matter.updated).fold(published, Date::max)
+}
+
+/// Documents of the site that change this one.
+fn changed_by<'a>(world: &'a World<'_>, document: &HeldDocument) -> impl Iterator<Item = (Relation, &'a HeldDocument)> {
+    let corpus = world.corpus;
+    let changes =
+        |relation| matches!(relation, Relation::Corrects | Relation::Amends | Relation::Replaces | Relation::Repeals);
+    let relations = corpus.works[document.work].relations.iter();
+    relations.filter(move |found| !found.outgoing && changes(found.relation)).filter_map(|found| {
+        let held = corpus.works[found.other].held?;
+        Some((found.relation, &*corpus.documents[held]))
+    })
+}
+
+/// Whether a document that stood at `address` was in a list: addresses made of an identity begin with issuer and type.
+fn was_in(kind: &ListKind, address: &str) -> bool {
+    let Some(id) = address.strip_prefix(address::DOCUMENTS) else { return *kind == ListKind::All };
+    let mut parts = id.split('/');
+    match kind {
+        ListKind::All => true,
+        ListKind::Issuer(key) => parts.next() == Some(key),
+        ListKind::Type(key) => parts.nth(1) == Some(key),
+        _ => false,
+    }
+}
+
+fn document_entry<'a>(world: &'a World<'a>, index: DocumentIndex, published: Option<Date>, updated: Date) -> Entry<'a> {
+    let base = &world.config.base_url;
+    let document = &world.corpus.documents[index];
+    let front_matter = &document.front_matter;
+    let addresses = original_files(world, index);
+    let files = front_matter.attachments.iter().enumerate().filter_map(|(at, file)| {
+        Some(Enclosure {
+            url: absolute(base, addresses.get(&at)?),
+            kind: file_kind(&file.file.value),
+            title: &file.title,
+            size: file.size,
+            sha256: &file.sha256,
+        })
+    });
+    let themes = front_matter.themes.iter().map(|tag| {
+        let key = tag.theme.value.as_str();
+        (key, world.registries.themes.get(key).map_or(key, |theme| theme.name.as_str()))
+    });
+    Entry {
+        address: &document.address,
+        url: absolute(base, &document.address),
+        title: crate::site::views::document_title(world, document),
+        published,
+        updated,
+        summary: summary(Scene { world, links: &Links::new("/", false) }, document),
+        themes: themes.collect(),
+        state: (front_matter.status == Status::Withdrawn).then_some("withdrawn"),
+        files: files.collect(),
+        document: Some(document),
+    }
+}
+
+/// What the document is, and what became of it.
+fn summary(scene: Scene<'_>, document: &HeldDocument) -> String {
+    let world = scene.world;
+    let label = |document: &HeldDocument| label_of(scene.language(), &world.corpus.works[document.work]);
+    let mut sentences = vec![label(document)];
+    if let Some(word) = document.front_matter.status.word() {
+        sentences.push(format!("{}: {}", scene.text("page-status"), scene.text(word)));
+    }
+    for (relation, other) in changed_by(world, document) {
+        if let Some(word) = relation_word(scene, relation, false) {
+            sentences.push(format!("{word}: {}", label(other)));
+        }
+    }
+    for note in &document.front_matter.notes {
+        let date = written(scene.language(), WorkDate::Day(note.date));
+        let text = note.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        sentences.push(format!("{} {text}", scene.fill("page-note-dated", &[("date", &date)])));
+    }
+    sentences.iter().map(|sentence| sentence.trim_end_matches('.')).collect::<Vec<_>>().join(". ")
+}
+
+fn gone_entry<'a>(world: &'a World<'a>, gone: &'a Gone, day: Date) -> Entry<'a> {
+    let scene = Scene { world, links: &Links::new("/", false) };
+    let address = &gone.address.value;
+    let reason = format!("{} {}", scene.text("page-gone-reason"), gone.reason);
+    Entry {
+        address,
+        url: absolute(&world.config.base_url, address),
+        title: format!("{}: {address}", scene.text("page-gone-heading")),
+        published: None,
+        updated: day,
+        summary: format!("{} {reason}", scene.text("page-gone-text")),
+        themes: Vec::new(),
+        state: Some("gone"),
+        files: Vec::new(),
+        document: None,
+    }
+}
+
+/// Midnight in Việt Nam, which has had one time zone and no summer time since 1975.
+fn moment(day: Date) -> String {
+    format!("{day}T00:00:00+07:00")
+}
+
+#[cfg(test)]
+mod tests;

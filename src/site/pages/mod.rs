@@ -1,0 +1,370 @@
+//! The kinds of pages: one file for each kind or family of kinds, with its address, when it exists, what it is made of, its view and
+//! its bytes. This file lists them, and names every kind where one must decide: no match here has a `_`.
+//!
+//! In: the plan's input; a page and all that pages are made of. Out: all pages ([`plan`]); the bytes of any one ([`make`]).
+
+pub mod about;
+pub mod archive;
+pub mod cited_by;
+pub mod cites;
+pub mod data;
+pub mod document;
+pub mod feeds;
+pub mod files;
+pub mod forms;
+pub mod home;
+pub mod index;
+pub mod list;
+mod lists;
+mod messages;
+pub mod news;
+pub mod not_found;
+pub mod offline;
+pub mod picture;
+pub mod published;
+mod redirects;
+pub mod reuse;
+pub mod search;
+pub mod sitemap;
+pub mod tasks;
+pub mod timeline;
+pub mod work;
+pub mod works;
+
+use super::kind::{ASIDE, HEAVY, PAGE, PageKind, PageOwner, STREAM};
+use super::plan::Planner;
+use super::sources::PageSources;
+use super::views::Scene;
+use super::world::World;
+use super::{DataFile, Format, IndexKind, LEDGER_FILE, ListKind, MakeError, Page, RedirectFormat, Renderer, Table};
+use crate::content::config::CONFIG_FILE;
+use crate::corpus::{DocumentIndex, WorkIndex};
+use crate::render::links::Links;
+use std::io::Write;
+
+/// Documents of which the front page and the page of what is new show something.
+const NEWEST: usize = 10;
+
+/// Work that produces the bytes of one address. A build runs all, a preview the one that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Job {
+    /// `/`.
+    Home,
+    /// `/van-ban/<id>/`; needs the document's text.
+    Document(DocumentIndex),
+    /// `/van-ban/<id>/van-ban.md` and others: the document in another form; needs its text.
+    Format(DocumentIndex, Format),
+    /// `/van-ban/<id>/duoc-vien-dan/`, `/van-ban/<id>/duoc-vien-dan/<n>/`: page n (from 1) of all passages that cite a document,
+    /// where they are too many for its own page.
+    CitedBy(DocumentIndex, usize),
+    /// `/van-ban/<id>/vien-dan/`: all that a document cites, where that is too much for its own page.
+    Cites(DocumentIndex),
+    /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
+    News(DocumentIndex),
+    /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
+    Reuse(DocumentIndex),
+    /// `/van-ban/<id>/nhiem-vu/`, page n (from 1) of who must do what in a document; needs its text.
+    DocumentTasks(DocumentIndex, usize),
+    /// `/co-quan/<key>/nhiem-vu/`, page n (from 1) of all tasks of an agency; needs the texts of the documents shown.
+    AgencyTasks(String, usize),
+    /// `/nhiem-vu/`: all agencies that have tasks, by province.
+    TaskDoor,
+    /// `/vien-dan/…/`, page n (from 1) of the citing passages.
+    Work(WorkIndex, usize),
+    /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
+    Picture(WorkIndex),
+    /// `/vien-dan/`, all works by times cited, page n (from 1).
+    Works(usize),
+    /// An index of lists: `/chu-de/`, `/co-quan/`, `/loai/`, `/nam-hoc/`.
+    Index(IndexKind),
+    /// `/moi-dang/`: what was published, changed, withdrawn.
+    Published,
+    /// One list, page n as [`blocks`] counts them: `/chu-de/<key>/` (0), `/chu-de/<key>/trang/2/`, `/van-ban/`.
+    List(ListKind, usize),
+    /// What an issuer has issued in the order of time, page n as [`blocks`] counts them: `/co-quan/<key>/dong-thoi-gian/`.
+    Timeline(String, usize),
+    /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
+    Feed(ListKind),
+    /// The same as JSON Feed: `/chu-de/<key>/feed.json`, `/feed.json`.
+    JsonFeed(ListKind),
+    /// An address that leads to another one.
+    Redirect(String),
+    /// An address with several candidates (index in `Corpus::former`).
+    Former(usize),
+    /// An address whose text was taken away (index in `Config::gone`).
+    Gone(usize),
+    /// A work of the ledger that nobody cites any more: its label.
+    Uncited(String),
+    /// `/404.html`.
+    NotFound,
+    /// `/gioi-thieu/` how to read the marks, what the site is.
+    About,
+    /// `/tim-kiem/`, which the search fills in.
+    Search,
+    /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown where one is missing.
+    Offline,
+    /// `/sw.js`: the service worker that keeps them, or one that ends what an earlier build began.
+    Worker,
+    /// `/manifest.webmanifest`, by which browsers install the site.
+    Manifest,
+    /// `/opensearch.xml`, by which browsers search the site.
+    OpenSearch,
+    /// `/sitemap.xml` (an index when there are several) and `/sitemap-<n>.xml`, n from 1; 0 is `/sitemap.xml`.
+    Sitemap(usize),
+    /// `/robots.txt`.
+    Robots,
+    /// `/data/documents.json`.
+    DocumentsData,
+    /// `/data/works.json`.
+    WorksData,
+    /// `/data/citations.json`.
+    CitationsData,
+    /// `/data/relations.json`.
+    RelationsData,
+    /// `/data/tasks.json`.
+    TasksData,
+    /// `/data/site.json`.
+    SiteData,
+    /// `/data/<name>.csv`: a table for the office.
+    Table(Table),
+    /// `/data/schema/<name>.json`: JSON Schema of a file of data.
+    Schema(DataFile),
+    /// `/du-lieu/`: what the files of data hold.
+    Data,
+    /// `/data/congbao.zip`: all texts and data in one file; needs the texts of all documents.
+    Archive,
+    /// `/redirects.map`, `/gone.map` and `/_redirects`: plain lists for web servers.
+    RedirectList(RedirectFormat),
+    /// A static file of the site theme (index in the theme's assets).
+    Asset(usize),
+    /// An attachment: document and index in its front matter.
+    Attachment(DocumentIndex, usize),
+}
+
+impl Job {
+    /// What is true of all pages of its kind.
+    pub const fn kind(&self) -> PageKind {
+        match self {
+            Self::Document(index) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..PAGE },
+            Self::Format(index, _) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE },
+            Self::Reuse(index) => PageKind { text_of: Some(*index), ..ASIDE },
+            Self::Attachment(index, _) => PageKind { owner: PageOwner::Document(*index), ..ASIDE },
+            Self::Work(..) => PageKind { owner: PageOwner::Work, ..PAGE },
+            Self::Home
+            | Self::CitedBy(..)
+            | Self::Cites(_)
+            | Self::News(_)
+            | Self::DocumentTasks(..)
+            | Self::AgencyTasks(..)
+            | Self::TaskDoor
+            | Self::Works(_)
+            | Self::Index(_)
+            | Self::Published
+            | Self::List(..)
+            | Self::Timeline(..)
+            | Self::About
+            | Self::Data => PAGE,
+            Self::Redirect(_) => PageKind { owner: PageOwner::Redirect, ..ASIDE },
+            Self::Gone(_) => PageKind { owner: PageOwner::Config, ..ASIDE },
+            Self::Asset(_) => PageKind { owner: PageOwner::Theme, ..ASIDE },
+            // A picture says again what the page of its work says, which should be found instead.
+            Self::Picture(_)
+            | Self::Former(_)
+            | Self::Uncited(_)
+            | Self::NotFound
+            | Self::Search
+            | Self::Offline
+            | Self::Worker
+            | Self::Manifest => ASIDE,
+            Self::Feed(_)
+            | Self::JsonFeed(_)
+            | Self::OpenSearch
+            | Self::Robots
+            | Self::SiteData
+            | Self::Schema(_)
+            | Self::RedirectList(_) => STREAM,
+            Self::Sitemap(_)
+            | Self::DocumentsData
+            | Self::WorksData
+            | Self::CitationsData
+            | Self::RelationsData
+            | Self::TasksData
+            | Self::Table(_)
+            | Self::Archive => HEAVY,
+        }
+    }
+}
+
+/// Plans the pages of all kinds. What leads to other pages comes behind them, and the sitemap of all comes last.
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    document::plan(planner);
+    cited_by::plan(planner);
+    forms::plan(planner);
+    cites::plan(planner);
+    news::plan(planner);
+    reuse::plan(planner);
+    tasks::plan(planner);
+    files::plan_attachments(planner);
+    work::plan(planner);
+    picture::plan(planner);
+    works::plan(planner);
+    home::plan(planner);
+    published::plan(planner);
+    index::plan(planner);
+    lists::plan(planner);
+    redirects::plan_configured(planner);
+    redirects::plan_former(planner);
+    not_found::plan(planner);
+    about::plan(planner);
+    data::plan(planner);
+    archive::plan(planner);
+    redirects::plan(planner);
+    search::plan(planner);
+    offline::plan(planner);
+    files::plan_theme(planner);
+    sitemap::plan(planner);
+}
+
+/// Writes the bytes of `page`, whatever it is.
+///
+/// # Errors
+/// See [`MakeError`].
+pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mut dyn Write) -> Result<(), MakeError> {
+    let links = match page.job {
+        Job::NotFound => Links::anywhere(&world.config.base_url, world.portable),
+        _ => Links::new(&page.address, world.portable),
+    };
+    let scene = Scene { world, links: &links };
+    let bytes = match &page.job {
+        Job::Home => home::make(renderer, scene, page)?,
+        Job::Document(index) => document::make(renderer, scene, page, *index)?,
+        Job::Format(index, format) => forms::bytes(scene, *index, &world.texts.text(*index)?, *format),
+        Job::CitedBy(index, number) => cited_by::make(renderer, scene, page, *index, *number)?,
+        Job::Cites(index) => cites::make(renderer, scene, page, *index)?,
+        Job::News(newer) => news::make(renderer, scene, page, *newer)?,
+        Job::Reuse(index) => reuse::make(renderer, scene, page, *index)?,
+        Job::DocumentTasks(index, number) => tasks::make_document(renderer, scene, page, *index, *number)?,
+        Job::AgencyTasks(key, number) => tasks::make_agency(renderer, scene, page, key, *number)?,
+        Job::TaskDoor => tasks::make_door(renderer, scene, page)?,
+        Job::Work(index, number) => work::make(renderer, scene, page, *index, *number)?,
+        Job::Picture(index) => picture::make(renderer, scene, page, *index)?,
+        Job::Works(number) => works::make(renderer, scene, page, *number)?,
+        Job::Index(kind) => index::make(renderer, scene, page, *kind)?,
+        Job::Published => published::make(renderer, scene, page)?,
+        Job::List(kind, number) => list::make(renderer, scene, page, kind, *number)?,
+        Job::Timeline(issuer, number) => timeline::make(renderer, scene, page, issuer, *number)?,
+        Job::Feed(kind) => return Ok(feeds::atom::write(world, kind, out)?),
+        Job::JsonFeed(kind) => return Ok(feeds::json::write(world, kind, out)?),
+        Job::Redirect(target) => redirects::make(renderer, scene, page, target)?,
+        Job::Former(index) => messages::make_former(renderer, scene, page, *index)?,
+        Job::Gone(index) => messages::make_gone(renderer, scene, page, *index)?,
+        Job::Uncited(label) => messages::make_uncited(renderer, scene, page, label)?,
+        Job::NotFound => not_found::make(renderer, scene, page)?,
+        Job::About => about::make(renderer, scene, page)?,
+        Job::Search => search::make(renderer, scene, page)?,
+        Job::Offline => offline::make(renderer, scene, page)?,
+        Job::Worker => offline::worker(world, &renderer.assets),
+        Job::Manifest => offline::manifest(world, &renderer.assets),
+        Job::OpenSearch => return Ok(search::write_open_search(world, out)?),
+        Job::Sitemap(number) => return Ok(sitemap::write(world, *number, out)?),
+        Job::Robots => return Ok(sitemap::write_robots(world, out)?),
+        Job::DocumentsData => return Ok(data::write_documents(world, out)?),
+        Job::WorksData => return Ok(data::write_works(world, out)?),
+        Job::CitationsData => return Ok(data::write_citations(world, out)?),
+        Job::RelationsData => return Ok(data::write_relations(world, out)?),
+        Job::TasksData => return Ok(data::write_tasks(world, out)?),
+        Job::SiteData => return Ok(data::write_site(world, out)?),
+        Job::Table(table) => return Ok(data::table::write(world, *table, out)?),
+        Job::Schema(file) => return Ok(data::schema::write(world, *file, out)?),
+        Job::Data => data::make(renderer, scene, page)?,
+        Job::Archive => return archive::write(renderer, world, out),
+        Job::RedirectList(format) => return Ok(redirects::write(world, *format, out)?),
+        Job::Asset(index) => return Ok(out.write_all(&renderer.assets[*index].bytes)?),
+        Job::Attachment(document, attachment) => world.texts.attachment(*document, *attachment)?,
+    };
+    Ok(out.write_all(&bytes)?)
+}
+
+/// What a page is made of: the files that an editor would open to change it.
+pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
+    let corpus = world.corpus;
+    match job {
+        Job::Document(index) | Job::Format(index, _) | Job::Reuse(index) | Job::DocumentTasks(index, _) => {
+            PageSources::texts([*index])
+        }
+        Job::News(newer) => news::sources(world, *newer),
+        Job::Cites(index) | Job::Attachment(index, _) => PageSources::documents([*index]),
+        Job::CitedBy(index, number) => cited_by::sources(world, *index, *number),
+        Job::AgencyTasks(key, number) => PageSources::texts(tasks::quoted_of_agency(corpus, key, *number)),
+        Job::TaskDoor => tasks::door_sources(world),
+        Job::Work(work, number) => work::sources(world, *work, *number),
+        Job::Picture(work) => picture::sources(world, *work),
+        Job::Works(number) => works::sources(world, *number),
+        Job::List(kind, number) => list::sources(world, kind, *number),
+        Job::Timeline(issuer, number) => timeline::sources(world, issuer, *number),
+        Job::Feed(kind) | Job::JsonFeed(kind) => PageSources::documents(world.documents_of(kind)),
+        Job::Home | Job::Published => PageSources::documents(&corpus.newest[..corpus.newest.len().min(NEWEST)]),
+        Job::Index(kind) => index::sources(*kind),
+        Job::Former(_) | Job::Uncited(_) => PageSources::files([LEDGER_FILE]),
+        Job::Gone(_)
+        | Job::Redirect(_)
+        | Job::About
+        | Job::Offline
+        | Job::NotFound
+        | Job::Search
+        | Job::Worker
+        | Job::Manifest
+        | Job::OpenSearch
+        | Job::Robots
+        | Job::SiteData
+        | Job::RedirectList(_) => PageSources::files([CONFIG_FILE]),
+        // Of the whole site.
+        Job::Sitemap(_)
+        | Job::DocumentsData
+        | Job::WorksData
+        | Job::CitationsData
+        | Job::RelationsData
+        | Job::TasksData
+        | Job::Table(_)
+        | Job::Archive => PageSources::default(),
+        // Of the program and the theme.
+        Job::Schema(_) | Job::Data | Job::Asset(_) => PageSources::default(),
+    }
+}
+
+macro_rules! built_in {
+    ($($name:literal),+ $(,)?) => {
+        [$(($name, include_str!(concat!("../../../themes/default/templates/", $name)))),+]
+    };
+}
+
+/// The templates of the built-in theme: name → text.
+pub const TEMPLATES: &[(&str, &str)] = &built_in![
+    "parts.html",
+    "formats.html",
+    "base.html",
+    "home.html",
+    "document.html",
+    "cited-by.html",
+    "cites.html",
+    "comparison.html",
+    "reuse.html",
+    "work.html",
+    "picture.html",
+    "works.html",
+    "list.html",
+    "index.html",
+    "timeline.html",
+    "published.html",
+    "message.html",
+    "redirect.html",
+    "about.html",
+    "data.html",
+    "not-found.html",
+    "search.html",
+    "offline.html",
+    "check-report.html",
+    "document-tasks.html",
+    "agency-tasks.html",
+    "tasks.html",
+];

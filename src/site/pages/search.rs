@@ -1,0 +1,58 @@
+//! The page that the search fills in, and how browsers search the site from their own box.
+//!
+//! In: the configuration. Out: a page and a file, where the site has a search.
+
+use crate::address;
+use crate::diagnostic::Diagnostic;
+use crate::render::links::absolute;
+use crate::render::xml::Xml;
+use crate::site::plan::Planner;
+use crate::site::views::Scene;
+use crate::site::world::World;
+use crate::site::{Job, Page, Renderer};
+use std::io::{self, Write};
+
+/// Address of the description for browsers.
+pub const OPEN_SEARCH: &str = "/opensearch.xml";
+
+/// The page and the description, where the site wants a search.
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    if planner.input.config.search {
+        planner.add(address::SEARCH, Job::Search);
+        planner.add(OPEN_SEARCH, Job::OpenSearch);
+    }
+}
+
+/// The bytes of the page.
+///
+/// # Errors
+/// See [`crate::site::MakeError`].
+pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+    let name = scene.text("page-search");
+    let mut frame = renderer.frame(scene, page, name).below(scene, &[], name);
+    frame.noindex = true;
+    renderer.templates.render("search.html", &frame, ("search", &()), &[])
+}
+
+/// `/opensearch.xml`: how browsers search the site from their own box.
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn write_open_search(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let name: String = world.config.title.chars().take(16).collect();
+    let page = absolute(&world.config.base_url, address::SEARCH);
+    let template = format!("{page}?q={{searchTerms}}");
+    let mut xml = Xml::new();
+    xml.open("OpenSearchDescription", &[("xmlns", "http://a9.com/-/spec/opensearch/1.1/")]);
+    xml.line();
+    for (element, text) in
+        [("ShortName", name.trim()), ("Description", &world.config.portal), ("InputEncoding", "UTF-8")]
+    {
+        xml.leaf(element, &[], text);
+        xml.line();
+    }
+    xml.empty("Url", &[("type", "text/html"), ("template", &template)]);
+    xml.line();
+    xml.close();
+    out.write_all(&xml.end())
+}

@@ -1,0 +1,541 @@
+//! Who must do what: the tasks of one document, of one agency, and the door to all agencies.
+//!
+//! In: a [`Scene`], the files of the documents that are quoted. Out: views. Words of tasks are read from those files: none are kept in
+//! memory.
+
+use crate::address;
+use crate::content::registry::ISSUERS_FILE;
+use crate::content::registry::Level;
+use crate::corpus::tasks::tasks_of;
+use crate::corpus::{Corpus, DocumentIndex, HeldDocument};
+use crate::diagnostic::Diagnostic;
+use crate::render::names::section_path;
+use crate::site::address::issuer_address;
+use crate::site::address::{list_address, page_address};
+use crate::site::plan::Planner;
+use crate::site::sources::PageSources;
+use crate::site::views::parts::{DateView, DocumentLine, Link, Pager, page_of};
+use crate::site::views::{self, Scene};
+use crate::site::world::World;
+use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, ListKind, blocks};
+use crate::site::{Job, Page, Renderer};
+use crate::source::Source;
+use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, quote};
+use crate::text::date::WorkDate;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Address of the door to all agencies.
+pub const TASKS: &str = "/nhiem-vu/";
+
+/// Address of the page that says who must do what in a document.
+pub fn document_tasks_address(document: &str) -> String {
+    format!("{document}nhiem-vu/")
+}
+
+/// Address of the page with all tasks of an agency.
+pub fn agency_tasks_address(key: &str) -> String {
+    format!("{}nhiem-vu/", issuer_address(key))
+}
+
+/// Pages of the tasks of documents, and the door.
+pub(super) fn plan(planner: &mut Planner<'_>) {
+    let corpus = planner.input.corpus;
+    for (index, document) in corpus.documents.iter().enumerate() {
+        let first = document_tasks_address(&document.address);
+        for number in 1..=document.tasks.tasks.len().div_ceil(DOCUMENT_TASKS) {
+            planner.add(page_address(&first, number), Job::DocumentTasks(index, number));
+        }
+    }
+    if !corpus.tasks.by_agent.is_empty() {
+        planner.add(TASKS, Job::TaskDoor);
+    }
+}
+
+/// All tasks of an agency that has more than its own page shows.
+pub(super) fn plan_agency(planner: &mut Planner<'_>, key: &str) {
+    let corpus = planner.input.corpus;
+    if corpus.tasks.count(key) <= AGENCY_TASKS {
+        return;
+    }
+    let first = agency_tasks_address(key);
+    let documents = corpus.tasks.by_agent.get(key).map_or(0, Vec::len);
+    for number in 1..=documents.div_ceil(AGENCY_TASK_DOCUMENTS) {
+        planner.add(page_address(&first, number), Job::AgencyTasks(key.to_owned(), number));
+    }
+}
+
+/// What the door is made of.
+pub(super) fn door_sources(world: &World<'_>) -> PageSources {
+    let documents: BTreeSet<DocumentIndex> = world.corpus.tasks.by_agent.values().flatten().copied().collect();
+    let documents = documents.into_iter().collect();
+    PageSources { files: vec![ISSUERS_FILE], documents, texts: Vec::new() }
+}
+
+/// The bytes of the page.
+///
+/// # Errors
+/// See [`crate::site::MakeError`].
+pub(super) fn make_document(
+    renderer: &Renderer,
+    scene: Scene<'_>,
+    page: &Page,
+    index: DocumentIndex,
+    number: usize,
+) -> Result<Vec<u8>, Diagnostic> {
+    let document = &scene.world.corpus.documents[index];
+    let title = views::document_title(scene.world, document);
+    let heading = views::numbered(scene, &scene.fill("page-tasks-of", &[("title", &title)]), number);
+    let quoted = quoted(scene.world, &[index])?;
+    let view = in_document(scene, index, number, &quoted);
+    let above = [
+        (address::DOCUMENTS, scene.text("page-nav-documents")),
+        (document.address.as_str(), &document.front_matter.title),
+    ];
+    let mut frame = renderer.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
+    if let Some(pager) = &view.pager {
+        (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+    }
+    renderer.templates.render("document-tasks.html", &frame, ("tasks", &view), &[])
+}
+
+/// The bytes of the page.
+///
+/// # Errors
+/// See [`crate::site::MakeError`].
+pub(super) fn make_agency(
+    renderer: &Renderer,
+    scene: Scene<'_>,
+    page: &Page,
+    key: &str,
+    number: usize,
+) -> Result<Vec<u8>, Diagnostic> {
+    let quoted = quoted(scene.world, &quoted_of_agency(scene.world.corpus, key, number))?;
+    let view = all_of_agency(scene, key, number, &quoted);
+    let heading = views::numbered(scene, &scene.fill("page-tasks-of", &[("title", view.name)]), number);
+    let address = list_address(&ListKind::Issuer(key.to_owned()));
+    let above = [(address::ISSUERS, scene.text("page-nav-issuers")), (address.as_str(), view.name)];
+    let mut frame = renderer.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
+    if let Some(pager) = &view.pager {
+        (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
+    }
+    renderer.templates.render("agency-tasks.html", &frame, ("tasks", &view), &[])
+}
+
+/// The bytes of the page.
+///
+/// # Errors
+/// See [`crate::site::MakeError`].
+pub(super) fn make_door(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+    let name = scene.text("page-tasks-door");
+    let frame = renderer.frame(scene, page, name).below(scene, &[], name);
+    let frame = frame.described(scene.text("page-tasks-door-lead"));
+    renderer.templates.render("tasks.html", &frame, ("door", &door(scene)), &[])
+}
+
+/// The files of the documents that a page quotes.
+///
+/// # Errors
+/// One of them cannot be read.
+pub fn quoted(world: &World<'_>, documents: &[DocumentIndex]) -> Result<Quoted, Diagnostic> {
+    documents.iter().map(|index| Ok((*index, world.texts.source(*index)?))).collect()
+}
+
+/// Files of documents that a page quotes.
+pub type Quoted = BTreeMap<DocumentIndex, Arc<Source>>;
+
+/// Tasks of one document under an agency: more stand on the document's page of tasks.
+const TASKS_OF_ONE: usize = 30;
+/// Letters of a task that a list of several documents shows.
+const LONGEST_QUOTE: usize = 700;
+/// Agencies of one place that the door shows.
+const DOOR_ENTRIES: usize = 200;
+
+/// The documents that page `number` of an agency's tasks quotes.
+pub fn quoted_of_agency(corpus: &Corpus, key: &str, number: usize) -> Vec<DocumentIndex> {
+    let all = corpus.tasks.by_agent.get(key).map_or(&[][..], Vec::as_slice);
+    page_of(all, number, AGENCY_TASK_DOCUMENTS).to_vec()
+}
+
+/// The documents that page `number` of a list quotes: an agency's own page has its newest tasks.
+pub fn quoted_in_list(corpus: &Corpus, kind: &ListKind, number: usize) -> Vec<DocumentIndex> {
+    match kind {
+        ListKind::Issuer(key) if number == blocks::FRONT => {
+            newest_tasks(corpus, key).into_iter().map(|(index, _)| index).collect()
+        }
+        ListKind::Issuer(_) | ListKind::Theme(_) | ListKind::Type(_) | ListKind::SchoolYear(_) | ListKind::All => {
+            Vec::new()
+        }
+    }
+}
+
+/// Documents with an agency's newest tasks, as many as its own page shows, with how many of each.
+fn newest_tasks(corpus: &Corpus, key: &str) -> Vec<(DocumentIndex, usize)> {
+    let mut left = AGENCY_TASKS;
+    let mut shown = Vec::new();
+    for index in corpus.tasks.by_agent.get(key).into_iter().flatten() {
+        if left == 0 {
+            break;
+        }
+        let count = tasks_of(&corpus.documents[*index], key).count().min(left);
+        left -= count;
+        shown.push((*index, count));
+    }
+    shown
+}
+
+/// One task.
+#[derive(Debug, Serialize)]
+pub struct TaskView<'a> {
+    /// Where it stands.
+    pub href: String,
+    /// "Mục II.1. Sở Giáo dục và Đào tạo".
+    pub place: String,
+    /// Its words.
+    pub text: String,
+    /// "giao", "phối hợp".
+    pub verbs: Vec<&'static str>,
+    /// By when, as written.
+    pub deadline: Option<&'a str>,
+    /// Who else has it.
+    pub with: Vec<Link<'a>>,
+    /// An editor's note.
+    pub note: Option<&'a str>,
+}
+
+/// The tasks that one document gives an agency.
+#[derive(Debug, Serialize)]
+pub struct TasksOfDocument<'a> {
+    /// The document.
+    pub document: DocumentLine<'a>,
+    /// Its tasks, in the order of the text.
+    pub tasks: Vec<TaskView<'a>>,
+    /// How many more it has.
+    pub more: usize,
+    /// Where they are.
+    pub all: Option<String>,
+}
+
+/// That a body ended.
+#[derive(Debug, Serialize)]
+pub struct Ended<'a> {
+    /// Its last day; `None` where no registry has it.
+    pub date: Option<DateView>,
+    /// Who took over.
+    pub successor: Option<Link<'a>>,
+}
+
+/// What an agency must do.
+#[derive(Debug, Serialize)]
+pub struct AgencyTasks<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its page.
+    pub href: Option<String>,
+    /// Tasks in all documents.
+    pub total: usize,
+    /// Documents that give it tasks.
+    pub documents: usize,
+    /// By document, newest first.
+    pub groups: Vec<TasksOfDocument<'a>>,
+    /// The page with all.
+    pub all: Option<String>,
+    /// Other pages.
+    pub pager: Option<Pager>,
+    /// It ended.
+    pub ended: Option<Ended<'a>>,
+    /// Documents that are sent to it, newest first.
+    pub sent: Vec<DocumentLine<'a>>,
+    /// How many more are.
+    pub more_sent: usize,
+}
+
+/// What stands on the agency's own page: the newest tasks, and the documents sent to it. `None` where there are neither.
+pub fn of_agency<'a>(scene: Scene<'a>, key: &'a str, quoted: &Quoted) -> Option<AgencyTasks<'a>> {
+    let corpus = scene.world.corpus;
+    let agent = corpus.tasks.agents.get(key)?;
+    let total = corpus.tasks.count(key);
+    let shown = newest_tasks(corpus, key);
+    let groups = shown.iter().map(|(index, count)| of_document(scene, *index, key, *count, quoted)).collect();
+    let all_sent = corpus.tasks.sent_to.get(key).map_or(&[][..], Vec::as_slice);
+    let address = agency_tasks_address(key);
+    Some(AgencyTasks {
+        name: scene.world.issuer_name(key),
+        href: None,
+        total,
+        documents: corpus.tasks.by_agent.get(key).map_or(0, Vec::len),
+        groups,
+        all: scene.world.link(scene.links, &address),
+        pager: None,
+        ended: ended(scene, agent),
+        sent: all_sent.iter().take(AGENCY_TASKS).map(|index| DocumentLine::new(scene, *index)).collect(),
+        more_sent: all_sent.len().saturating_sub(AGENCY_TASKS),
+    })
+}
+
+/// Page `number` of all tasks of an agency.
+pub fn all_of_agency<'a>(scene: Scene<'a>, key: &'a str, number: usize, quoted: &Quoted) -> AgencyTasks<'a> {
+    let corpus = scene.world.corpus;
+    let all = corpus.tasks.by_agent.get(key).map_or(&[][..], Vec::as_slice);
+    let address = agency_tasks_address(key);
+    let groups = page_of(all, number, AGENCY_TASK_DOCUMENTS);
+    AgencyTasks {
+        name: scene.world.issuer_name(key),
+        href: scene.world.list_link(scene.links, &ListKind::Issuer(key.to_owned())),
+        total: corpus.tasks.count(key),
+        documents: all.len(),
+        groups: groups.iter().map(|index| of_document(scene, *index, key, TASKS_OF_ONE, quoted)).collect(),
+        all: None,
+        pager: Pager::new(scene, number, all.len(), AGENCY_TASK_DOCUMENTS, |page| page_address(&address, page)),
+        ended: corpus.tasks.agents.get(key).and_then(|agent| ended(scene, agent)),
+        sent: Vec::new(),
+        more_sent: 0,
+    }
+}
+
+/// That an agency ended, as far as registries or the law say so.
+fn ended<'a>(scene: Scene<'a>, agent: &'a Agent) -> Option<Ended<'a>> {
+    let world = scene.world;
+    let row = world.registries.issuers.get(&agent.key);
+    let successor = row.and_then(|row| row.successor.as_deref());
+    let with_districts = row.is_none_or(|row| row.level == Level::District) && agent.ended_with_districts();
+    let date = row.and_then(|row| row.valid_to).or_else(|| with_districts.then(districts_ended));
+    (date.is_some() || successor.is_some()).then(|| Ended {
+        date: date.map(|date| DateView::new(scene, WorkDate::Day(date))),
+        successor: successor.map(|key| Link {
+            href: world.list_link(scene.links, &ListKind::Issuer(key.to_owned())),
+            text: Cow::Borrowed(world.body_name(key)),
+        }),
+    })
+}
+
+fn of_document<'a>(
+    scene: Scene<'a>,
+    index: DocumentIndex,
+    key: &'a str,
+    most: usize,
+    quoted: &Quoted,
+) -> TasksOfDocument<'a> {
+    let document: &'a HeldDocument = &scene.world.corpus.documents[index];
+    let count = tasks_of(document, key).count();
+    let source = quoted.get(&index).map(|source| &**source);
+    let tasks = tasks_of(document, key).take(most).map(|task| {
+        let mut view = task_view(scene, document, task, task.verbs_of(key), (source, LONGEST_QUOTE));
+        view.with = others(scene, task, key);
+        view
+    });
+    TasksOfDocument {
+        document: DocumentLine::new(scene, index),
+        tasks: tasks.collect(),
+        more: count.saturating_sub(most),
+        all: scene.world.link(scene.links, &document_tasks_address(&document.address)),
+    }
+}
+
+fn task_view<'a>(
+    scene: Scene<'a>,
+    document: &'a HeldDocument,
+    task: &'a Task,
+    verbs: Verbs,
+    (source, longest): (Option<&Source>, usize),
+) -> TaskView<'a> {
+    TaskView {
+        href: scene.links.to_anchor(&document.address, &task.anchor),
+        place: place(scene, document, task),
+        text: source.map_or_else(String::new, |source| clipped(quote(source, task.span), longest)),
+        verbs: verbs.iter().map(|verb| scene.text(crate::task::word(verb))).collect(),
+        deadline: task.deadline.as_deref(),
+        with: Vec::new(),
+        note: task.note.as_deref(),
+    }
+}
+
+/// Where a task stands. A closing sentence belongs to the last item by the outline; the title of that item would name others.
+fn place(scene: Scene<'_>, document: &HeldDocument, task: &Task) -> String {
+    let path = section_path(scene.language(), &document.sections, task.section as usize);
+    match path.split_once(". ") {
+        Some((label, _)) if task.syntax == Syntax::Order => label.to_owned(),
+        _ => path,
+    }
+}
+
+/// The others who have a task, each once; as written where the words do not tell who is meant.
+fn others<'a>(scene: Scene<'a>, task: &'a Task, key: &str) -> Vec<Link<'a>> {
+    let mut seen = BTreeSet::from([key]);
+    let others = task.assignees.iter().filter(move |assignee| {
+        assignee.agent.as_ref().map_or_else(|| !assignee.words().is_empty(), |agent| seen.insert(agent.key.as_str()))
+    });
+    others.map(|assignee| named(scene, assignee)).collect()
+}
+
+fn agency_link<'a>(scene: Scene<'a>, agent: &'a Agent) -> Link<'a> {
+    Link {
+        href: scene.world.link(scene.links, &list_address(&ListKind::Issuer(agent.key.clone()))),
+        text: Cow::Borrowed(agent.name.as_str()),
+    }
+}
+
+/// As many letters, cut at a word.
+fn clipped(text: String, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text };
+    let end = text[..end].rfind(' ').unwrap_or(end);
+    format!("{} …", text[..end].trim_end())
+}
+
+/// Tasks that the same agencies have.
+#[derive(Debug, Serialize)]
+pub struct TasksOfAgencies<'a> {
+    /// Who; without a link where the words do not tell.
+    pub who: Vec<Link<'a>>,
+    /// What.
+    pub tasks: Vec<TaskView<'a>>,
+}
+
+/// The tasks of a document.
+#[derive(Debug, Serialize)]
+pub struct DocumentTasks<'a> {
+    /// The document.
+    pub document: DocumentLine<'a>,
+    /// Tasks in all.
+    pub total: usize,
+    /// Those of this page.
+    pub groups: Vec<TasksOfAgencies<'a>>,
+    /// Other pages.
+    pub pager: Option<Pager>,
+}
+
+/// Page `number` of the tasks of a document, in the order of the text.
+pub fn in_document<'a>(scene: Scene<'a>, index: DocumentIndex, number: usize, quoted: &Quoted) -> DocumentTasks<'a> {
+    let document: &'a HeldDocument = &scene.world.corpus.documents[index];
+    let source = quoted.get(&index).map(|source| &**source);
+    let all = &document.tasks.tasks;
+    let mut groups: Vec<(&'a [Assignee], TasksOfAgencies<'a>)> = Vec::new();
+    for task in page_of(all, number, DOCUMENT_TASKS) {
+        let verbs = task.assignees.iter().fold(Verbs::default(), |all, assignee| all.and(assignee.verbs));
+        let view = task_view(scene, document, task, verbs, (source, 3 * LONGEST_QUOTE));
+        match groups.last_mut().filter(|(who, _)| same(who, &task.assignees)) {
+            Some((_, group)) => group.tasks.push(view),
+            None => {
+                let who = task.assignees.iter().map(|assignee| named(scene, assignee)).collect();
+                groups.push((&task.assignees, TasksOfAgencies { who, tasks: vec![view] }));
+            }
+        }
+    }
+    let address = document_tasks_address(&document.address);
+    DocumentTasks {
+        document: DocumentLine::new(scene, index),
+        total: all.len(),
+        groups: groups.into_iter().map(|(_, group)| group).collect(),
+        pager: Pager::new(scene, number, all.len(), DOCUMENT_TASKS, |page| page_address(&address, page)),
+    }
+}
+
+fn same(one: &[Assignee], other: &[Assignee]) -> bool {
+    let who = |assignee: &Assignee| (assignee.agent.as_ref().map(|agent| agent.key.clone()), assignee.written);
+    one.len() == other.len()
+        && one.iter().zip(other).all(|(a, b)| match (&a.agent, &b.agent) {
+            (Some(a), Some(b)) => a.key == b.key,
+            _ => who(a) == who(b),
+        })
+}
+
+fn named<'a>(scene: Scene<'a>, assignee: &'a Assignee) -> Link<'a> {
+    match &assignee.agent {
+        Some(agent) => agency_link(scene, agent),
+        None => Link { href: None, text: Cow::Borrowed(assignee.words()) },
+    }
+}
+
+/// What the page of a document says of its tasks.
+#[derive(Debug, Serialize)]
+pub struct TasksHere {
+    /// Their page.
+    pub href: String,
+    /// "12 nhiệm vụ của 7 cơ quan, đơn vị".
+    pub text: String,
+}
+
+/// See [`TasksHere`]; `None` where a document has none.
+pub fn here(scene: Scene<'_>, document: &HeldDocument) -> Option<TasksHere> {
+    let tasks = document.tasks.tasks.len();
+    let href = scene.world.link(scene.links, &document_tasks_address(&document.address))?;
+    let agencies = crate::corpus::tasks::assigned(document).len();
+    let counts = [("tasks", tasks.to_string()), ("agencies", agencies.to_string())];
+    let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
+    Some(TasksHere { href, text: scene.fill("page-tasks-count", &counts) })
+}
+
+/// An agency at the door.
+#[derive(Debug, Serialize)]
+pub struct DoorEntry<'a> {
+    /// Its page.
+    pub href: Option<String>,
+    /// Its name.
+    pub text: &'a str,
+    /// Its tasks.
+    pub tasks: usize,
+}
+
+/// Agencies of one place.
+#[derive(Debug, Serialize)]
+pub struct DoorGroup<'a> {
+    /// "Lào Cai", "Trung ương".
+    pub name: &'a str,
+    /// The name is a place's.
+    pub vi: bool,
+    /// Schools, communes, districts …: those that a reader looks for first.
+    pub groups: Vec<DoorEntry<'a>>,
+    /// Single bodies.
+    pub bodies: Vec<DoorEntry<'a>>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// The door.
+#[derive(Debug, Serialize)]
+pub struct Door<'a> {
+    /// By place.
+    pub places: Vec<DoorGroup<'a>>,
+    /// All issuers.
+    pub issuers: Option<String>,
+}
+
+/// All agencies that have tasks, under the province whose documents give them the newest.
+pub fn door(scene: Scene<'_>) -> Door<'_> {
+    let world = scene.world;
+    let corpus = world.corpus;
+    let mut places: BTreeMap<Option<&str>, (Vec<DoorEntry<'_>>, Vec<DoorEntry<'_>>)> = BTreeMap::new();
+    for (key, documents) in &corpus.tasks.by_agent {
+        let Some(agent) = corpus.tasks.agents.get(key) else { continue };
+        let issuer = documents.first().map(|index| corpus.documents[*index].front_matter.issuer.value.as_str());
+        let own = world.registries.issuers.get(key).and_then(|row| row.province.as_deref());
+        let central = world.registries.issuers.get(key).is_some_and(|row| row.level == Level::Central);
+        let of_issuer = || issuer.and_then(|issuer| world.registries.issuers.get(issuer)?.province.as_deref());
+        let place = if central { None } else { own.or_else(of_issuer) };
+        let entry = DoorEntry {
+            href: world.list_link(scene.links, &ListKind::Issuer(key.clone())),
+            text: world.body_name(key),
+            tasks: corpus.tasks.count(key),
+        };
+        let (groups, bodies) = places.entry(place).or_default();
+        if agent.is_group { groups } else { bodies }.push(entry);
+    }
+    let mut central = None;
+    let mut groups: Vec<DoorGroup<'_>> = Vec::new();
+    for (place, (mut several, mut bodies)) in places {
+        let all = several.len() + bodies.len();
+        // Schools first: whoever comes here asks for them.
+        several.sort_by_key(|entry| (!entry.text.starts_with("Các trường"), std::cmp::Reverse(entry.tasks)));
+        bodies.sort_by_key(|entry| std::cmp::Reverse(entry.tasks));
+        several.truncate(DOOR_ENTRIES);
+        bodies.truncate(DOOR_ENTRIES - several.len());
+        let more = all - several.len() - bodies.len();
+        let name = place.unwrap_or_else(|| scene.text("page-level-central"));
+        let group = DoorGroup { name, vi: place.is_some(), groups: several, bodies, more };
+        if place.is_some() { groups.push(group) } else { central = Some(group) }
+    }
+    groups.extend(central);
+    Door { places: groups, issuers: world.link(scene.links, address::ISSUERS) }
+}

@@ -1,0 +1,494 @@
+//! Pieces that several pages show: a document in a list, a work in a list, a passage that cites, a pager.
+
+use crate::content::front_matter::Relation;
+use crate::corpus::placed::Placed;
+use crate::corpus::{
+    DocumentIndex, HeldDocument, Passage, Resolution, ResolvedCitation, WorkIndex, WorkRelation, destination,
+};
+use crate::render::citing::OfficialCitation;
+use crate::render::names::{pinpoint_words, section_path, work_name};
+use crate::render::templates::written;
+use crate::site::blocks;
+use crate::site::views::Scene;
+use crate::text::date::WorkDate;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A link with its text.
+#[derive(Debug, Serialize)]
+pub struct Link<'a> {
+    /// Where to; `None` where the site has no such page.
+    pub href: Option<String>,
+    /// What the reader sees.
+    pub text: Cow<'a, str>,
+}
+
+/// A date for people and for machines.
+#[derive(Debug, Serialize)]
+pub struct DateView {
+    /// `31/8/2024`.
+    pub text: String,
+    /// `2024-08-31` or `2024`.
+    pub iso: String,
+}
+
+impl DateView {
+    /// `date` in the language of the site.
+    pub fn new(scene: Scene<'_>, date: WorkDate) -> Self {
+        Self { text: written(scene.language(), date), iso: date.to_string() }
+    }
+}
+
+/// A document in a list.
+#[derive(Debug, Serialize)]
+pub struct DocumentLine<'a> {
+    /// Its page.
+    pub href: String,
+    /// Type in words.
+    pub kind: &'a str,
+    /// Số/ký hiệu.
+    pub number: Option<&'a str>,
+    /// Date of issue.
+    pub date: Option<DateView>,
+    /// Canonical name of the issuer.
+    pub issuer: &'a str,
+    /// Trích yếu.
+    pub title: &'a str,
+    /// The school year of a document without date: what else tells when it was made.
+    pub school_year: Option<&'a str>,
+    /// Not published yet.
+    pub draft: bool,
+    /// Sections, where the list is about some of them.
+    pub sections: Vec<Link<'a>>,
+}
+
+impl<'a> DocumentLine<'a> {
+    /// The line of one document.
+    pub fn new(scene: Scene<'a>, index: DocumentIndex) -> Self {
+        let document = &scene.world.corpus.documents[index];
+        let front_matter = &document.front_matter;
+        Self {
+            href: scene.links.to(&document.address),
+            kind: scene.world.kind_of(document),
+            number: front_matter.number.as_ref().map(|number| number.value.as_str()),
+            date: front_matter.date.as_ref().map(|date| DateView::new(scene, WorkDate::Day(date.value))),
+            issuer: scene.world.issuer_name(&front_matter.issuer.value),
+            title: &front_matter.title,
+            school_year: front_matter.school_year.as_deref().filter(|_| front_matter.date.is_none()),
+            draft: front_matter.draft,
+            sections: Vec::new(),
+        }
+    }
+
+    /// With links to sections of the document.
+    #[must_use]
+    pub fn with_sections(mut self, scene: Scene<'a>, index: DocumentIndex, sections: &[usize]) -> Self {
+        let document = &scene.world.corpus.documents[index];
+        self.sections = sections.iter().filter_map(|section| section_link(scene, document, *section)).collect();
+        self
+    }
+}
+
+/// The link to a section of a document, named with the numbers above it.
+pub fn section_link<'a>(scene: Scene<'a>, document: &'a HeldDocument, section: usize) -> Option<Link<'a>> {
+    let anchor = &document.sections.get(section)?.anchor;
+    Some(Link {
+        href: Some(scene.links.to_anchor(&document.address, anchor)),
+        text: Cow::Owned(section_path(scene.language(), &document.sections, section)),
+    })
+}
+
+/// A work in a list.
+#[derive(Debug, Serialize)]
+pub struct WorkLine<'a> {
+    /// Its page.
+    pub href: String,
+    /// Type and number, or type and title.
+    pub name: String,
+    /// Title, where the name does not say it already.
+    pub title: Option<&'a str>,
+    /// Date as far as known.
+    pub date: Option<DateView>,
+    /// Canonical name of the issuer.
+    pub issuer: Option<&'a str>,
+    /// The site has the text.
+    pub held: bool,
+    /// Times cited.
+    pub count: usize,
+}
+
+impl<'a> WorkLine<'a> {
+    /// The line of one work.
+    pub fn new(scene: Scene<'a>, index: WorkIndex) -> Self {
+        let work = &scene.world.corpus.works[index];
+        Self {
+            href: scene.links.to(&work.address),
+            name: work_name(work),
+            title: work.number.as_ref().and(work.title.as_deref()),
+            date: work.date.map(|date| DateView::new(scene, date)),
+            issuer: work.issuer_name.as_deref(),
+            held: work.held.is_some(),
+            count: work.cited_by.len(),
+        }
+    }
+}
+
+/// The passages of one document that cite a work.
+#[derive(Debug, Serialize)]
+pub struct PassageGroup<'a> {
+    /// The place of the cited document that these passages and those after them mean, where another began than before.
+    pub place: Option<CitedPlace<'a>>,
+    /// The citing document.
+    pub document: DocumentLine<'a>,
+    /// Its passages.
+    pub passages: Vec<PassageView<'a>>,
+}
+
+/// One citing passage: the sentence with the citation in its middle.
+#[derive(Debug, Serialize)]
+pub struct PassageView<'a> {
+    /// The mark in the citing document: `…#vd-3`.
+    pub href: String,
+    /// The section it stands in.
+    pub section: Option<Link<'a>>,
+    /// Words before the citation.
+    pub before: String,
+    /// The citation as written.
+    pub mark: &'a str,
+    /// Words after it.
+    pub after: String,
+    /// How it treats the work, where the text says more than that it cites it.
+    pub relation: Option<&'static str>,
+    /// The place of the cited text that is meant, with a link to it where it is there: "khoản 2 Điều 5".
+    pub pinpoint: Option<Link<'a>>,
+    /// The editor's note on the citation.
+    pub note: Option<&'a str>,
+}
+
+/// A place of a document that others cite.
+#[derive(Debug, Serialize)]
+pub struct CitedPlace<'a> {
+    /// `k-dieu-5`: where the count beside the section's heading leads; empty for the document as a whole.
+    pub id: String,
+    /// The section; `None`: the document as a whole.
+    pub section: Option<Link<'a>>,
+}
+
+/// Passages grouped by document; `passages` is in that order already.
+pub fn passage_groups<'a>(scene: Scene<'a>, passages: &[Passage]) -> Vec<PassageGroup<'a>> {
+    let groups = passages.chunk_by(|a, b| a.document == b.document);
+    groups
+        .map(|group| PassageGroup {
+            place: None,
+            document: DocumentLine::new(scene, group[0].document),
+            passages: group.iter().filter_map(|passage| passage_view(scene, *passage)).collect(),
+        })
+        .collect()
+}
+
+/// Passages that cite a document, grouped by the place in it and by who cites. Where all cite it as a whole, nothing is said of
+/// places. `below`: the page is one below the document's own.
+pub fn placed_groups<'a>(
+    scene: Scene<'a>,
+    document: &'a HeldDocument,
+    placed: &[Placed],
+    below: bool,
+) -> Vec<PassageGroup<'a>> {
+    let mut groups = Vec::new();
+    for place in placed.chunk_by(|a, b| a.section == b.section) {
+        let passages: Vec<Passage> = place.iter().map(|placed| placed.passage).collect();
+        let mut of_place = passage_groups(scene, &passages);
+        let section = place[0].section.and_then(|index| {
+            let anchor = &document.sections.get(index)?.anchor;
+            let href = if below { scene.links.to_anchor(&document.address, anchor) } else { format!("#{anchor}") };
+            let text = Cow::Owned(section_path(scene.language(), &document.sections, index));
+            Some((format!("k-{anchor}"), Link { href: Some(href), text }))
+        });
+        if let Some(first) = of_place.first_mut().filter(|_| section.is_some() || !groups.is_empty()) {
+            let (id, section) = section.map_or((String::new(), None), |(id, link)| (id, Some(link)));
+            first.place = Some(CitedPlace { id, section });
+        }
+        groups.extend(of_place);
+    }
+    groups
+}
+
+/// One passage.
+pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageView<'a>> {
+    let document = &scene.world.corpus.documents[passage.document];
+    let resolved = document.citations.get(passage.citation)?;
+    let citation = &resolved.citation;
+    let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence.range());
+    Some(PassageView {
+        href: scene.links.to_anchor(&document.address, &citation_anchor(passage.citation)),
+        section: section_link(scene, document, citation.section),
+        before,
+        mark,
+        after,
+        relation: relation_word(scene, citation.relation.0, true),
+        pinpoint: pinpoint_link(scene, resolved),
+        note: resolved.note.as_deref(),
+    })
+}
+
+fn pinpoint_link<'a>(scene: Scene<'a>, resolved: &ResolvedCitation) -> Option<Link<'a>> {
+    let words = pinpoint_words(resolved.citation.pinpoint());
+    let corpus = scene.world.corpus;
+    let held = match &resolved.resolution {
+        Resolution::Work(work, _) => corpus.works[*work].held.map(|held| &corpus.documents[held]),
+        _ => None,
+    };
+    let href = held.and_then(|held| {
+        destination(held, &resolved.citation, None).map(|anchor| scene.links.to_anchor(&held.address, &anchor))
+    });
+    (!words.is_empty()).then(|| Link { href, text: words.into() })
+}
+
+/// The anchor of a document's n-th citation (from 0): `vd-1`.
+pub fn citation_anchor(index: usize) -> String {
+    format!("vd-{}", index + 1)
+}
+
+/// Letters shown before and after a quoted citation.
+const AROUND: (usize, usize) = (220, 160);
+
+/// A sentence cut around the citation at word borders; what was cut away shows as "…".
+pub(in crate::site) fn excerpt<'a>(sentence: &'a str, mark: &Range<usize>) -> (String, &'a str, String) {
+    let (Some(before), Some(cited), Some(after)) =
+        (sentence.get(..mark.start), sentence.get(mark.clone()), sentence.get(mark.end..))
+    else {
+        return (sentence.to_owned(), "", String::new());
+    };
+    let from = before.char_indices().rev().nth(AROUND.0).map_or(0, |(at, c)| at + c.len_utf8());
+    let before = match before[from..].find(' ') {
+        Some(space) if from > 0 => format!("…{}", &before[from + space..]),
+        _ => before[from..].to_owned(),
+    };
+    let to = after.char_indices().nth(AROUND.1).map_or(after.len(), |(at, _)| at);
+    let after = match after[..to].rfind(' ') {
+        Some(space) if to < after.len() => format!("{} …", &after[..space]),
+        _ => after[..to].to_owned(),
+    };
+    (before, cited, after)
+}
+
+/// What a relation is called; `None` for a plain citation.
+pub fn relation_word(scene: Scene<'_>, relation: Relation, outgoing: bool) -> Option<&'static str> {
+    let key = match (relation, outgoing) {
+        (Relation::Cites, _) => return None,
+        (Relation::Basis, true) => "page-relation-basis",
+        (Relation::Basis, false) => "page-relation-basis-of",
+        (Relation::Implements, true) => "page-relation-implements",
+        (Relation::Implements, false) => "page-relation-implemented-by",
+        (Relation::Guides, true) => "page-relation-guides",
+        (Relation::Guides, false) => "page-relation-guided-by",
+        (Relation::Amends, true) => "page-relation-amends",
+        (Relation::Amends, false) => "page-relation-amended-by",
+        (Relation::Replaces, true) => "page-relation-replaces",
+        (Relation::Replaces, false) => "page-relation-replaced-by",
+        (Relation::Repeals, true) => "page-relation-repeals",
+        (Relation::Repeals, false) => "page-relation-repealed-by",
+        (Relation::Corrects, true) => "page-relation-corrects",
+        (Relation::Corrects, false) => "page-relation-corrected-by",
+        (Relation::Consolidates, true) => "page-relation-consolidates",
+        (Relation::Consolidates, false) => "page-relation-consolidated-in",
+    };
+    Some(scene.text(key))
+}
+
+/// How official texts cite a work.
+#[derive(Debug, Serialize)]
+pub struct CitationView {
+    /// One line, to be copied.
+    pub text: String,
+    /// What it lacks and nobody knows, in one sentence.
+    pub missing: Option<String>,
+}
+
+impl CitationView {
+    /// In the language of the site; the citation itself is Vietnamese.
+    pub fn new(scene: Scene<'_>, citation: OfficialCitation) -> Self {
+        let words: Vec<&str> = citation.missing.iter().map(|key| scene.text(key)).collect();
+        let missing = (!words.is_empty()).then(|| scene.fill("page-cite-missing", &[("what", &words.join(", "))]));
+        Self { text: citation.text, missing }
+    }
+}
+
+/// Works in one relation to a work.
+#[derive(Debug, Serialize)]
+pub struct RelationGroup<'a> {
+    /// "Thực hiện", "Được hướng dẫn bởi".
+    pub name: &'static str,
+    /// The works, at most twelve.
+    pub works: Vec<WorkLine<'a>>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// Works shown of one relation; the passages list them all.
+const RELATED: usize = 12;
+
+/// The relations of a work, those it has to others first; plain citations have their own lists.
+pub fn relation_groups<'a>(scene: Scene<'a>, relations: &[WorkRelation]) -> Vec<RelationGroup<'a>> {
+    let mut groups = Vec::new();
+    for outgoing in [true, false] {
+        for relation in Relation::ALL {
+            let Some(name) = relation_word(scene, relation, outgoing) else { continue };
+            let found = relations.iter().filter(|found| found.relation == relation && found.outgoing == outgoing);
+            let mut others = scene.world.corpus.in_order(found.map(|found| found.other));
+            others.dedup();
+            if others.is_empty() {
+                continue;
+            }
+            let works = others.iter().take(RELATED).map(|index| WorkLine::new(scene, *index)).collect();
+            groups.push(RelationGroup { name, works, more: others.len().saturating_sub(RELATED) });
+        }
+    }
+    groups
+}
+
+/// A term of a card with what is known.
+#[derive(Debug, Serialize)]
+pub struct Fact<'a> {
+    /// "Cơ quan ban hành".
+    pub term: &'static str,
+    /// Its values.
+    pub values: Vec<Link<'a>>,
+    /// The values are Vietnamese whatever the language of the interface.
+    pub vi: bool,
+}
+
+impl<'a> Fact<'a> {
+    /// A value of the site's data: a name, a title.
+    pub fn data(term: &'static str, text: impl Into<Cow<'a, str>>, href: Option<String>) -> Self {
+        Self { term, values: vec![Link { href, text: text.into() }], vi: true }
+    }
+
+    /// A value in the language of the interface: a date, a status.
+    pub fn word(term: &'static str, text: impl Into<Cow<'a, str>>) -> Self {
+        Self { term, values: vec![Link { href: None, text: text.into() }], vi: false }
+    }
+}
+
+/// Pages of a long list.
+#[derive(Debug, Serialize)]
+pub struct Pager {
+    /// Page before.
+    pub previous: Option<String>,
+    /// Page after.
+    pub next: Option<String>,
+    /// First, last and those around this one, in order.
+    pub pages: Vec<PageLink>,
+}
+
+/// A page in a pager.
+#[derive(Debug, Serialize)]
+pub struct PageLink {
+    /// From 1; 0 for the front page of a list in the order of time.
+    pub number: usize,
+    /// Where.
+    pub href: String,
+    /// It is the page the reader is on.
+    pub current: bool,
+    /// Pages are left out before it.
+    pub gap: bool,
+}
+
+impl Pager {
+    /// `None` where one page is enough. `address` gives the address of a page.
+    pub fn new(
+        scene: Scene<'_>,
+        number: usize,
+        items: usize,
+        size: usize,
+        address: impl Fn(usize) -> String,
+    ) -> Option<Self> {
+        let last = items.div_ceil(size).max(1);
+        if last < 2 {
+            return None;
+        }
+        let link = |page: usize| scene.links.to(&address(page));
+        let mut pages: Vec<PageLink> = Vec::new();
+        for page in (1..=last).filter(|page| *page == 1 || *page == last || page.abs_diff(number) <= 2) {
+            let gap = pages.last().is_some_and(|before| before.number + 1 < page);
+            pages.push(PageLink { number: page, href: link(page), current: page == number, gap });
+        }
+        let previous = (number > 1).then(|| link(number - 1));
+        let next = (number < last).then(|| link(number + 1));
+        Some(Self { previous, next, pages })
+    }
+
+    /// Of a list in the order of time, whose pages [`blocks`] counts: newest first.
+    pub fn by_time(
+        scene: Scene<'_>,
+        number: usize,
+        items: usize,
+        size: usize,
+        address: impl Fn(usize) -> String,
+    ) -> Option<Self> {
+        let full = blocks::full_pages(items, size);
+        if full == 0 {
+            return None;
+        }
+        let link = |page: usize| scene.links.to(&address(page));
+        // The front page is the newest: one beyond the last full one.
+        let place = |page: usize| if page == blocks::FRONT { full + 1 } else { page };
+        let mut pages: Vec<PageLink> = Vec::new();
+        let mut last = place(blocks::FRONT) + 1;
+        for page in blocks::pages(items, size) {
+            let at = place(page);
+            if page == blocks::FRONT || at == 1 || at.abs_diff(place(number)) <= 2 {
+                pages.push(PageLink { number: page, href: link(page), current: page == number, gap: last > at + 1 });
+                last = at;
+            }
+        }
+        let newer = if number == full { blocks::FRONT } else { number + 1 };
+        let previous = (number != blocks::FRONT).then(|| link(newer));
+        let next = if number == blocks::FRONT { Some(full) } else { Some(number - 1).filter(|older| *older > 0) };
+        Some(Self { previous, next: next.map(link), pages })
+    }
+}
+
+/// The part of `items` that page `number` (from 1) shows.
+pub fn page_of<T>(items: &[T], number: usize, size: usize) -> &[T] {
+    let start = number.saturating_sub(1).saturating_mul(size).min(items.len());
+    &items[start..items.len().min(start + size)]
+}
+
+/// The work that a resolution names, where it names one.
+pub fn resolved_work(resolution: &Resolution) -> Option<WorkIndex> {
+    match resolution {
+        Resolution::Work(work, _) => Some(*work),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_are_cut_at_words_and_keep_the_citation() {
+        let sentence = format!("{}Quyết định 1/QĐ-A{}", "một hai ".repeat(60), " ba bốn".repeat(60));
+        let start = sentence.find("Quyết").expect("there");
+        let (before, mark, after) = excerpt(&sentence, &(start..start + "Quyết định 1/QĐ-A".len()));
+        assert_eq!(mark, "Quyết định 1/QĐ-A");
+        assert!(before.starts_with("… "), "{before}");
+        assert!(before.ends_with("hai "), "{before}");
+        assert!(before.chars().count() <= 222, "{before}");
+        assert!(after.starts_with(" ba"), "{after}");
+        assert!(after.ends_with(" …"), "{after}");
+        assert!(after.chars().count() <= 163, "{after}");
+        assert_eq!(excerpt("a b c", &(2..3)), ("a ".to_owned(), "b", " c".to_owned()));
+        assert_eq!(excerpt("á", &(1..9)).1, "", "a span that fits no text quotes nothing");
+    }
+
+    #[test]
+    fn pages_cover_all_items_once() {
+        let items: Vec<usize> = (0..101).collect();
+        assert_eq!(page_of(&items, 1, 50).len(), 50);
+        assert_eq!(page_of(&items, 3, 50), [100]);
+        assert!(page_of(&items, 9, 50).is_empty());
+    }
+}

@@ -1,0 +1,78 @@
+//! A site that has every kind of page: planned and made as any other, by the one door.
+
+use crate::support::{CONFIG, SiteTest, repository};
+use congbao::pipeline::{Loaded, Options, load};
+use congbao::site::{Job, RedirectFormat};
+use std::collections::BTreeSet;
+
+/// Words that two documents share.
+const SHARED: &str = "Tiếp tục đổi mới công tác quản lý giáo dục theo hướng tăng quyền tự chủ gắn với trách nhiệm giải trình, \
+     bảo đảm dân chủ trong nhà trường và nâng cao hiệu quả kiểm tra, đánh giá ở tất cả các cấp học trên địa bàn tỉnh.";
+
+/// Two documents of one series, the newer with a long list of what it cites, of who must do what, and of passages on the older.
+fn site() -> SiteTest {
+    let site = SiteTest::new();
+    let gone = "gone:\n  - address: /van-ban/cu/\n    reason: Đăng nhầm\n";
+    site.file("congbao.yaml", format!("{CONFIG}{gone}"));
+    site.file(
+        "content/addresses.tsv",
+        "/vien-dan/thu-tuong-chinh-phu/131-qd-ttg/\twork\tQuyết định 131/QĐ-TTg\n\
+         /vien-dan/thu-tuong-chinh-phu/999-qd-ttg/2020/\twork\tQuyết định 999/QĐ-TTg\n",
+    );
+    site.file("content/ban-ky.pdf", b"%PDF-1.4\n%%EOF\n");
+    let attached = "attachments:\n  - file: ban-ky.pdf\n    title: Bản ký\nredirect_from: [/cu/bai/]\n";
+    site.file("content/cu.md", document("10/CT-UBND", "2022-08-01", "2022-2023", attached, SHARED));
+    let mut body = format!("{SHARED}\n\n");
+    for number in 0..25 {
+        body.push_str("Theo Chỉ thị số 10/CT-UBND ngày 01/8/2022 của UBND tỉnh Lào Cai.\n\n");
+        body.push_str(&format!(
+            "Theo Quyết định số {}/QĐ-TTg ngày 25/01/2022 của Thủ tướng Chính phủ.\n\n",
+            130 + number
+        ));
+        body.push_str(&format!(
+            "Giao Sở Giáo dục và Đào tạo xây dựng kế hoạch số {number} trình UBND tỉnh ban hành.\n\n"
+        ));
+    }
+    body.push_str("Theo Quyết định số 131/QĐ-TTg ngày 26/02/2023 của Thủ tướng Chính phủ.\n");
+    site.file("content/moi.md", document("11/CT-UBND", "2023-08-01", "2023-2024", "", &body));
+    site
+}
+
+fn document(number: &str, date: &str, year: &str, keys: &str, body: &str) -> String {
+    format!(
+        "---\ntype: chi-thi\nnumber: {number}\ndate: {date}\nissuer: ubnd-tinh-lao-cai\ntitle: Về nhiệm vụ năm học {year}\n\
+         school_year: {year}\nseries: nhiem-vu-nam-hoc\npublished: 2026-01-02\n{keys}---\n\n{body}\n"
+    )
+}
+
+/// The names of all kinds, read from the one list of them: a new kind fails here until the site above has it.
+fn kinds() -> BTreeSet<String> {
+    let list = std::fs::read_to_string(repository().join("src/site/pages/mod.rs")).expect("the list of kinds");
+    let start = list.find("pub enum Job {").expect("the kinds");
+    let end = start + list[start..].find("\n}").expect("their end");
+    let lines = list[start..end].lines().skip(1).map(str::trim).filter(|line| !line.starts_with("//"));
+    lines.map(|line| line.split(['(', ',']).next().unwrap_or(line).to_owned()).collect()
+}
+
+fn loaded(site: &SiteTest) -> Loaded {
+    let loaded = load(site.root(), &Options::default()).expect("readable").unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
+    loaded
+}
+
+#[test]
+fn a_site_has_every_kind_of_page_and_one_door_makes_them() {
+    let site = site();
+    let loaded = loaded(&site);
+    let mut seen = BTreeSet::new();
+    for page in &loaded.site.pages {
+        let bytes = loaded.make(page).unwrap_or_else(|problem| panic!("{}: {problem:?}", page.address));
+        assert!(!bytes.is_empty() || page.job == Job::RedirectList(RedirectFormat::Gone), "{} is empty", page.address);
+        let kind = format!("{:?}", page.job);
+        seen.insert(kind.split('(').next().unwrap_or(&kind).to_owned());
+    }
+    let kinds = kinds();
+    assert!(kinds.len() > 40, "{kinds:?}");
+    let missing: Vec<&String> = kinds.difference(&seen).collect();
+    assert!(missing.is_empty(), "the site has no page of these kinds: {missing:?}");
+}

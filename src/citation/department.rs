@@ -4,38 +4,9 @@
 use super::folded::Folded;
 use super::lexicon::Lexicon;
 use super::place;
+use crate::content::registry::{DEPARTMENTS, DepartmentRow};
 use crate::text::fold;
 use std::sync::LazyLock;
-
-/// Fields: canonical name, other spellings, abbreviation in symbols (without S or P, `&` and `-` left out).
-const FIELDS: [(&str, &[&str], &[&str]); 22] = [
-    ("Giáo dục và Đào tạo", &["gd dt", "gddt", "giao duc dao tao", "giao duc"], &["gddt", "gd"]),
-    (
-        "Nông nghiệp và Phát triển nông thôn",
-        &["nn ptnt", "nnptnt", "nong nghiep phat trien nong thon"],
-        &["nnptnt", "nn"],
-    ),
-    ("Nông nghiệp và Môi trường", &["nn mt", "nnmt"], &["nnmt"]),
-    ("Tài nguyên và Môi trường", &["tn mt", "tnmt"], &["tnmt"]),
-    ("Thông tin và Truyền thông", &["tt tt", "tttt"], &["tttt"]),
-    ("Khoa học và Công nghệ", &["kh cn", "khcn"], &["khcn"]),
-    ("Kế hoạch và Đầu tư", &["kh dt", "khdt"], &["khdt"]),
-    ("Lao động - Thương binh và Xã hội", &["ldtbxh", "ldtb xh", "ld tbxh"], &["ldtbxh"]),
-    ("Văn hóa, Thể thao và Du lịch", &["vhttdl", "vhtt dl"], &["vhttdl"]),
-    ("Văn hóa và Thể thao", &["vhtt", "vh tt"], &["vhtt"]),
-    ("Dân tộc và Tôn giáo", &["dt tg", "dttg"], &["dttg"]),
-    ("Giao thông vận tải", &["gtvt"], &["gtvt"]),
-    ("Công Thương", &[], &["ct"]),
-    ("Nội vụ", &[], &["nv"]),
-    ("Tài chính", &[], &["tc"]),
-    ("Y tế", &[], &["yt"]),
-    ("Xây dựng", &[], &["xd"]),
-    ("Tư pháp", &[], &["tp"]),
-    ("Ngoại vụ", &[], &["ngv"]),
-    ("Du lịch", &[], &["dl"]),
-    ("Văn hóa - Xã hội", &["vh xh", "vhxh"], &["vhxh"]),
-    ("Tài chính - Kế hoạch", &["tc kh", "tckh"], &["tckh"]),
-];
 
 /// A field with its spellings, each as words.
 type Spelled = (&'static str, Vec<Vec<String>>);
@@ -45,11 +16,11 @@ static SPELLINGS: LazyLock<Vec<Spelled>> = LazyLock::new(|| {
     let words = |spelling: &str| {
         spelling.split([' ', ',', '-']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
     };
-    let spellings = |(name, others, _): &(&'static str, &[&str], _)| {
-        let own = words(&fold(name));
-        (*name, std::iter::once(own).chain(others.iter().map(|spelling| words(spelling))).collect())
+    let spellings = |row: &DepartmentRow| {
+        let own = words(&fold(row.name));
+        (row.name, std::iter::once(own).chain(row.shortened.iter().map(|spelling| words(spelling))).collect())
     };
-    FIELDS.iter().map(spellings).collect()
+    DEPARTMENTS.iter().map(spellings).collect()
 });
 
 /// Reads the field after `first` ("Sở", "Phòng"); the department's name and the place after it.
@@ -106,8 +77,8 @@ pub fn of_code(code: &str) -> Option<(String, bool)> {
         b'p' => ("Phòng", false),
         _ => return None,
     };
-    let (name, _, _) = FIELDS.iter().find(|(_, _, codes)| codes.contains(&&folded[1..]))?;
-    Some((format!("{first} {name}"), of_province))
+    let row = DEPARTMENTS.iter().find(|row| row.codes.contains(&&folded[1..]))?;
+    Some((format!("{first} {}", row.name), of_province))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::place::{self, Place};
 use super::{Era, IssuerMention};
 use crate::content::registry::Level;
 use crate::text::{name_key, slug};
+use std::sync::LazyLock;
 
 /// What the words say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,57 +24,34 @@ enum Said {
     Now,
 }
 
-/// Words with their meaning (folded; longer ones first where one begins another), as written where folding says too little ("cũ" folds
-/// like "cứ"), and whether they must stand in brackets ("mới ban hành" is "just issued").
-const WORDS: [(&str, &str, Said, bool); 47] = [
-    ("cu la", "cũ là", Said::Was, true),
-    ("cu", "cũ", Said::Former, false),
-    ("truoc day la", "", Said::Was, false),
-    ("truoc day thuoc", "", Said::Was, true),
-    ("truoc day", "", Said::Former, false),
-    ("truoc kia la", "", Said::Was, false),
-    ("truoc kia", "", Said::Former, false),
-    ("truoc la", "trước là", Said::Was, true),
-    ("truoc khi sap nhap la", "", Said::Was, true),
-    ("truoc khi sap nhap", "", Said::Former, false),
-    ("truoc khi hop nhat la", "", Said::Was, true),
-    ("truoc khi hop nhat", "", Said::Former, false),
-    ("truoc khi sap xep la", "", Said::Was, true),
-    ("truoc khi sap xep", "", Said::Former, false),
-    ("truoc khi to chuc lai", "", Said::Former, false),
-    ("truoc sap nhap la", "", Said::Was, true),
-    ("truoc sap nhap", "", Said::Former, false),
-    ("truoc hop nhat la", "", Said::Was, true),
-    ("truoc hop nhat", "", Said::Former, false),
-    ("truoc sap xep", "", Said::Former, false),
-    ("truoc ngay 01/7/2025", "", Said::Former, true),
-    ("truoc ngay 1/7/2025", "", Said::Former, true),
-    ("truoc ngay 01/07/2025", "", Said::Former, true),
-    ("khi chua sap nhap", "", Said::Former, false),
-    ("chua sap nhap", "", Said::Former, true),
-    ("da sap nhap", "", Said::Now, true),
-    ("da hop nhat", "", Said::Now, true),
-    ("da duoc sap nhap", "", Said::Now, true),
-    ("da ket thuc hoat dong", "", Said::Former, true),
-    ("da cham dut hoat dong", "", Said::Former, true),
-    ("da giai the", "", Said::Former, true),
-    ("nguyen la", "nguyên là", Said::Was, false),
-    ("nguyen", "nguyên", Said::Was, true),
-    ("tien than la", "", Said::Was, true),
-    ("ten cu la", "", Said::Was, true),
-    ("nay la", "nay là", Said::Now, false),
-    ("nay thuoc", "nay thuộc", Said::Now, true),
-    ("hien nay la", "", Said::Now, true),
-    ("hien la", "", Said::Now, true),
-    ("sap nhap vao", "", Said::Now, true),
-    ("moi", "mới", Said::Present, true),
-    ("hien nay", "", Said::Present, true),
-    ("sau khi sap nhap", "", Said::Present, false),
-    ("sau khi hop nhat", "", Said::Present, false),
-    ("sau khi sap xep", "", Said::Present, false),
-    ("sau sap nhap", "", Said::Present, false),
-    ("sau hop nhat", "", Said::Present, false),
-];
+/// A line of `era.tsv`.
+struct Words {
+    /// Folded.
+    words: &'static str,
+    /// As written, where folding says too little; else empty.
+    written: &'static str,
+    said: Said,
+    /// They must stand in brackets.
+    in_brackets: bool,
+}
+
+static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
+    let lines = include_str!("era.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(read).collect()
+});
+
+fn read(line: &'static str) -> Option<Words> {
+    let mut cells = line.split('\t');
+    let (words, written) = (cells.next()?, cells.next()?);
+    let said = match cells.next()? {
+        "former" => Said::Former,
+        "present" => Said::Present,
+        "was" => Said::Was,
+        "now" => Said::Now,
+        _ => return None,
+    };
+    Some(Words { words, written, said, in_brackets: cells.next() == Some("brackets") })
+}
 
 /// Brackets that say which body is meant hold no more.
 const LONGEST_BRACKETS: usize = 160;
@@ -109,9 +87,9 @@ fn closing(folded: &Folded<'_>, at: usize) -> Option<usize> {
 }
 
 fn words(folded: &Folded<'_>, at: usize, in_brackets: bool) -> Option<(usize, Said)> {
-    WORDS.iter().filter(|(.., brackets)| in_brackets || !brackets).find_map(|(words, written, said, _)| {
-        let end = folded.words_at(at, words)?;
-        (written.is_empty() || name_key(folded.slice(at, end)) == *written).then_some((end, *said))
+    WORDS.iter().filter(|row| in_brackets || !row.in_brackets).find_map(|row| {
+        let end = folded.words_at(at, row.words)?;
+        (row.written.is_empty() || name_key(folded.slice(at, end)) == row.written).then_some((end, row.said))
     })
 }
 
@@ -160,4 +138,15 @@ fn moved(reader: &Reader<'_>, issuer: &IssuerMention, place: &Place) -> Option<I
     let key = slug(&name);
     let key = issuers.row_key(&key).to_owned();
     Some(IssuerMention { key, name, at_home: false, ..issuer.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_words_is_read() {
+        assert_eq!(WORDS.len(), include_str!("era.tsv").lines().filter(|line| !line.starts_with('#')).count());
+        assert!(WORDS.iter().any(|row| row.in_brackets) && WORDS.iter().any(|row| row.said == Said::Present));
+    }
 }

@@ -12,8 +12,10 @@ use super::number::Shape;
 use super::place::{self, Home, Place};
 use super::registered;
 use super::trace::Trace;
-use crate::content::registry::{Issuers, Level, LocalBody, System};
+use crate::content::registry::{Issuers, Level, LocalBody, System, UNITS, level_of_unit};
+use crate::text::fold;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What readers of one flow share.
 #[derive(Debug)]
@@ -48,68 +50,47 @@ pub struct Phrase {
     pub issuer: Option<IssuerMention>,
 }
 
-/// Persons and groups who act for a body (folded; longer ones first where one begins another).
-const TITLES: [&str; 26] = [
-    "pho chu tich",
-    "pho giam doc",
-    "pho bi thu",
-    "tong giam doc",
-    "tong cuc truong",
-    "bo truong",
-    "thu truong",
-    "chu tich",
-    "giam doc",
-    "cuc truong",
-    "vu truong",
-    "thong doc",
-    "chanh an",
-    "chanh",
-    "vien truong",
-    "tong kiem toan",
-    "bi thu",
-    "truong ban",
-    "truong phong",
-    "chu nhiem",
-    "lanh dao",
-    "dong chi",
-    "lien",
-    "thuong truc",
-    "tap the",
-    "tong",
-];
+/// Persons and groups who act for a body (folded).
+static TITLES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| include_str!("issuer_titles.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
 /// Heads of local bodies made by rule (folded).
-const HEADS: [(&str, Head); 19] = [
-    ("van phong uy ban nhan dan", Head::State(LocalBody::Office)),
-    ("van phong ubnd", Head::State(LocalBody::Office)),
-    ("uy ban nhan dan", Head::State(LocalBody::PeoplesCommittee)),
-    ("ubnd", Head::State(LocalBody::PeoplesCommittee)),
-    ("hoi dong nhan dan", Head::State(LocalBody::PeoplesCouncil)),
-    ("thuong truc hdnd", Head::State(LocalBody::PeoplesCouncil)),
-    ("hdnd", Head::State(LocalBody::PeoplesCouncil)),
-    ("ban chap hanh dang bo", Head::PartyOf(LocalBody::PartyCommittee)),
-    ("ban thuong vu dang bo", Head::PartyOf(LocalBody::PartyStandingCommittee)),
-    ("bch dang bo", Head::PartyOf(LocalBody::PartyCommittee)),
-    ("ban chap hanh", Head::Party(LocalBody::PartyCommittee)),
-    ("ban thuong vu", Head::Party(LocalBody::PartyStandingCommittee)),
-    ("thuong truc", Head::Party(LocalBody::PartyStandingCommittee)),
-    ("btv", Head::Party(LocalBody::PartyStandingCommittee)),
-    ("bch", Head::Party(LocalBody::PartyCommittee)),
-    ("", Head::Party(LocalBody::PartyCommittee)),
-    ("so", Head::Department("Sở")),
-    ("phong", Head::Department("Phòng")),
-    ("dang bo", Head::PartyOf(LocalBody::PartyCommittee)),
-];
+static HEADS: LazyLock<Vec<(&'static str, Head)>> = LazyLock::new(|| {
+    let lines = include_str!("issuer_heads.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(head).collect()
+});
 
-/// Words of Party committees: folded, unit word, level.
-const COMMITTEES: [(&str, &str, Level); 6] = [
-    ("tinh uy", "tỉnh", Level::Province),
-    ("thanh uy", "thành phố", Level::District),
-    ("huyen uy", "huyện", Level::District),
-    ("quan uy", "quận", Level::District),
-    ("thi uy", "thị xã", Level::District),
-    ("dang uy", "", Level::Commune),
-];
+/// A line of `issuer_heads.tsv`.
+fn head(line: &'static str) -> Option<(&'static str, Head)> {
+    let mut cells = line.split('\t');
+    let (words, follows, body) = (cells.next()?, cells.next()?, cells.next()?);
+    let party = match body {
+        "standing-committee" => LocalBody::PartyStandingCommittee,
+        _ => LocalBody::PartyCommittee,
+    };
+    let head = match (follows, body) {
+        ("state", "office") => Head::State(LocalBody::Office),
+        ("state", "council") => Head::State(LocalBody::PeoplesCouncil),
+        ("state", _) => Head::State(LocalBody::PeoplesCommittee),
+        ("party", _) => Head::Party(party),
+        ("party-of", _) => Head::PartyOf(party),
+        ("department", first) => Head::Department(first),
+        _ => return None,
+    };
+    Some((words, head))
+}
+
+/// Words of Party committees: folded, unit word, level. Those of communes are one word.
+static COMMITTEES: LazyLock<Vec<(String, &'static str, Level)>> = LazyLock::new(|| {
+    let mut words: Vec<(String, &str, Level)> = Vec::new();
+    for unit in UNITS.iter().filter(|unit| level_of_unit(unit.word) == Some(unit.level)) {
+        let folded = fold(unit.committee);
+        if !words.iter().any(|(known, ..)| *known == folded) {
+            words.push((folded, if unit.level == Level::Commune { "" } else { unit.word }, unit.level));
+        }
+    }
+    words
+});
 
 #[derive(Clone, Copy, Debug)]
 enum Head {

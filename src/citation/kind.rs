@@ -8,42 +8,11 @@ use super::lexicon::Lexicon;
 use super::number::Shape;
 use crate::content::registry::DocumentType;
 use crate::text::{fold, nfc};
+use std::sync::LazyLock;
 
 /// Words that make the following number a form, a standard, an account or a telephone (folded).
-const LOOK_ALIKES: [&str; 32] = [
-    "mau",
-    "bieu",
-    "bieu mau",
-    "mau bieu",
-    "phu luc",
-    "bang",
-    "phieu",
-    "ky hieu",
-    "ma so",
-    "ma",
-    "tcvn",
-    "qcvn",
-    "tccs",
-    "tcn",
-    "qtkd",
-    "iso",
-    "iec",
-    "astm",
-    "to khai",
-    "tai khoan",
-    "tk",
-    "dien thoai",
-    "dt",
-    "sdt",
-    "fax",
-    "hoa don",
-    "so tay",
-    "bien so",
-    "lop",
-    "to",
-    "thua",
-    "nha",
-];
+static LOOK_ALIKES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| include_str!("look_alikes.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
 /// Words between type word and "số" that leave the type what it is ("Thông tư liên bộ số …", "Nghị định định số …").
 const QUALIFIERS: [&str; 5] = ["lien bo", "lien nganh", "lien tich", "dinh", "so"];

@@ -12,7 +12,8 @@ use super::number::{self, Shape};
 use super::scan::{self, Mention};
 use crate::text::date::{WorkDate, plausible};
 use crate::text::number::Number;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
+use std::sync::LazyLock;
 
 /// Numbers that share a symbol.
 const MOST: usize = 40;
@@ -20,15 +21,17 @@ const MOST: usize = 40;
 const LONGEST: usize = 6;
 /// Words of a list between two numbers (folded).
 const LINKS: [&str; 6] = ["va", "hoac", "den", "so", "cac", "cung"];
-/// Years that lie within one term of the Quốc hội, and the terms: a law of another year may have another symbol.
-const TERMS: [(&str, std::ops::RangeInclusive<i16>); 6] = [
-    ("QH11", 2003..=2006),
-    ("QH12", 2008..=2010),
-    ("QH13", 2012..=2015),
-    ("QH14", 2017..=2020),
-    ("QH15", 2022..=2025),
-    ("QH16", 2027..=2030),
-];
+/// Terms of the Quốc hội with the years that lie within one alone: a law of another year may have another symbol.
+static TERMS: LazyLock<Vec<(&'static str, RangeInclusive<i16>)>> = LazyLock::new(|| {
+    let lines = include_str!("assembly_terms.tsv").lines().filter(|line| !line.starts_with('#'));
+    let row = |line: &'static str| {
+        let mut cells = line.split('\t');
+        let term = cells.next()?;
+        let mut year = || cells.next()?.parse().ok();
+        Some((term, year()?..=year()?))
+    };
+    lines.filter_map(row).collect()
+});
 
 /// A number of the list but the last.
 #[derive(Clone, Debug)]

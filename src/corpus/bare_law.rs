@@ -16,7 +16,7 @@ use crate::content::registry::{LawRow, Laws, Registries};
 use crate::text::date::WorkDate;
 use crate::text::name_key;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Names under which full citations have a number that no row of the registry has ([`Laws::name`] → numbers).
 pub(super) type OtherNumbers = BTreeMap<String, BTreeSet<String>>;
@@ -34,36 +34,26 @@ pub(super) fn hear(registries: &Registries, others: &mut OtherNumbers, citation:
 /// Words after a name that make it the name of another law than the one in force.
 const NOT_THIS_ONE: [&str; 11] =
     ["(sửa đổi", "sửa đổi", "(mới", "mới", "(cũ", "cũ", "trước đây", "(thay thế", "số ", "ngày ", "năm "];
-/// Whose law it may be.
-const OUR_OWN: [&str; 5] = [
-    "của nước cộng hòa xã hội chủ nghĩa việt nam",
-    "của nước ta",
-    "của quốc hội",
-    "của việt nam",
-    "của ủy ban thường vụ",
-];
-/// Countries that texts compare ours with, as they stand right behind a name or in brackets there.
-const COUNTRIES: [&str; 17] = [
-    "Ấn Độ",
-    "Ca-na-đa",
-    "Canada",
-    "Cam-pu-chia",
-    "Campuchia",
-    "Hàn Quốc",
-    "Hoa Kỳ",
-    "Liên bang Nga",
-    "Ma-lai-xi-a",
-    "Malaysia",
-    "Nhật Bản",
-    "Ô-xtrây-li-a",
-    "Singapore",
-    "Thái Lan",
-    "Thụy Điển",
-    "Trung Quốc",
-    "Xin-ga-po",
-];
-const FOREIGN: [&str; 6] =
-    ["của nước", "của các nước", "của cộng hòa", "của vương quốc", "của liên bang", "của hợp chủng"];
+/// Whose law it may be: the words of `countries.tsv`.
+#[derive(Default)]
+struct Countries {
+    own: Vec<&'static str>,
+    names: Vec<&'static str>,
+    foreign: Vec<&'static str>,
+}
+
+static COUNTRIES: LazyLock<Countries> = LazyLock::new(|| {
+    let mut countries = Countries::default();
+    for line in include_str!("countries.tsv").lines().filter(|line| !line.starts_with('#')) {
+        match line.split_once('\t') {
+            Some(("own", words)) => countries.own.push(words),
+            Some(("country", name)) => countries.names.push(name),
+            Some((_, words)) => countries.foreign.push(words),
+            None => {}
+        }
+    }
+    countries
+});
 
 /// The law that the bare name `at` means. `None`: it is no bare name of a law that the registry has.
 pub(super) fn law(
@@ -207,12 +197,12 @@ fn is_another(citation: &Citation) -> bool {
     let near: String = rest.chars().take(60).collect();
     let own = near.trim_start_matches([' ', '\n', '(']);
     // "Luật Giáo dục của Nhật Bản", "Luật Giáo dục (Nhật Bản)".
-    let elsewhere = COUNTRIES.iter().any(|country| own.starts_with(country))
+    let elsewhere = COUNTRIES.names.iter().any(|country| own.starts_with(country))
         || own.strip_prefix("của ").is_some_and(|whose| whose.starts_with(char::is_uppercase));
     let near = name_key(&near);
-    let foreign = elsewhere || FOREIGN.iter().any(|words| near.starts_with(words));
+    let foreign = elsewhere || COUNTRIES.foreign.iter().any(|words| near.starts_with(words));
     NOT_THIS_ONE.iter().any(|words| near.starts_with(words))
-        || foreign && !OUR_OWN.iter().any(|words| near.starts_with(words))
+        || foreign && !COUNTRIES.own.iter().any(|words| near.starts_with(words))
 }
 
 /// All instruments of a name: the registry's, and those that the site holds or has verified besides.

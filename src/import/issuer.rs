@@ -5,7 +5,7 @@
 
 use super::flow::ImportPlace;
 use super::found::{Layout, ReadValue};
-use crate::content::registry::{Issuer, Issuers, Level, LocalBody};
+use crate::content::registry::{Issuer, Issuers, Level, LocalBody, UNITS, level_of_unit};
 use crate::text::{name_key, slug};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -81,8 +81,10 @@ fn exact(name: &str, issuers: &Issuers) -> Option<IssuingBody> {
 }
 
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(\p{L}[\p{L}’'-]*(?:\s+\p{L}[\p{L}’'-]*){0,4})$")
-        .expect("a pattern of this file")
+    let words: Vec<&str> = UNITS.iter().map(|unit| unit.word).collect();
+    let words = words.join("|");
+    Regex::new(&format!(r"(?i)\b({words})\s+(\p{{L}}[\p{{L}}’'-]*(?:\s+\p{{L}}[\p{{L}}’'-]*){{0,4}})$"))
+        .expect("unit words are letters and spaces")
 });
 
 /// Bodies of places by rule: UBND, HĐND, Sở, Phòng.
@@ -147,11 +149,7 @@ fn place_of(name: &str, issuers: &Issuers) -> Option<(Level, String, String)> {
 }
 
 fn level_of(word: &str) -> Level {
-    match word {
-        "tỉnh" => Level::Province,
-        "huyện" | "quận" | "thị xã" | "thành phố" => Level::District,
-        _ => Level::Commune,
-    }
+    level_of_unit(word).unwrap_or(Level::Commune)
 }
 
 fn title_case(name: &str) -> String {

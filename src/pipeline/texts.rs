@@ -7,7 +7,7 @@ use crate::citation::find::find;
 use crate::citation::trace::Trace;
 use crate::citation::{Citation, Context, Lexicon};
 use crate::content::front_matter;
-use crate::content::registry::{Issuer, Issuers, Level, LocalBody, Registries};
+use crate::content::registry::{Issuer, Issuers, LocalBody, Registries, UNITS};
 use crate::corpus::{Meaning, Own, Texts};
 use crate::document::flow::{self, Flow};
 use crate::document::{self, plain};
@@ -169,27 +169,9 @@ pub fn introduce_issuer(registries: &mut Registries, key: &str, place: Option<&s
 
 /// The body of a place below the province whose key is `key`.
 fn local_body(issuers: &Issuers, key: &str, place: &str) -> Option<Issuer> {
-    const UNITS: [(&str, Level); 9] = [
-        ("huyện", Level::District),
-        ("quận", Level::District),
-        ("thị xã", Level::District),
-        ("thành phố", Level::District),
-        ("xã", Level::Commune),
-        ("phường", Level::Commune),
-        ("thị trấn", Level::Commune),
-        ("đặc khu", Level::Commune),
-        ("tỉnh", Level::Province),
-    ];
-    const BODIES: [LocalBody<'static>; 6] = [
-        LocalBody::PeoplesCommittee,
-        LocalBody::PeoplesCouncil,
-        LocalBody::PartyCommittee,
-        LocalBody::PartyStandingCommittee,
-        LocalBody::Office,
-        LocalBody::Department("Phòng Giáo dục và Đào tạo"),
-    ];
-    UNITS.iter().find_map(|(word, level)| {
-        let name = place.strip_prefix(word).map_or(place, str::trim);
-        BODIES.iter().map(|body| issuers.local(*body, *level, word, name)).find(|issuer| issuer.key == key)
+    UNITS.iter().find_map(|unit| {
+        let name = place.strip_prefix(unit.word).map_or(place, str::trim);
+        let made = |body: &LocalBody<'_>| issuers.local(*body, unit.level, unit.word, name);
+        LocalBody::USUAL.iter().map(made).find(|issuer| issuer.key == key)
     })
 }

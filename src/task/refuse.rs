@@ -9,41 +9,36 @@ use super::section::after_label;
 use super::units::TaskUnit;
 use crate::citation::folded::Folded;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-/// Openings of rights and wishes: folded, with marks.
-const RIGHTS: [(&str, &str); 8] = [
-    ("duoc", "được"),
-    ("co quyen", "có quyền"),
-    ("thuc hien quyen", "thực hiện quyền"),
-    ("quyen", "quyền"),
-    ("khong phai", "không phải"),
-    ("khuyen khich", "khuyến khích"),
-    ("nha nuoc khuyen khich", "nhà nước khuyến khích"),
-    ("nha nuoc bao dam", "nhà nước bảo đảm"),
-];
-/// What follows "là" where a text says what something is (folded).
-const IS: [&str; 3] = ["la mot", "la he thong", "la tap hop"];
-/// Words before a colon over cases, papers, marks, conditions, forbidden acts (folded).
-const CASES: [&str; 15] = [
-    "khong duoc",
-    "nghiem cam",
-    "truong hop",
-    "hanh vi",
-    "gom",
-    "dieu kien",
-    "tieu chi",
-    "tieu chuan",
-    "ho so",
-    "thong tin sau",
-    "duoc xep",
-    "muc diem",
-    "co quyen",
-    "quyen sau",
-    "quyen han",
-];
+/// The words of `refused.tsv`, by what they are.
+#[derive(Debug, Default)]
+struct Refused {
+    /// Openings of rights and wishes: folded, with marks.
+    rights: Vec<(&'static str, &'static str)>,
+    /// What follows "là" where a text says what something is (folded).
+    is: Vec<&'static str>,
+    /// Words before a colon over cases, papers, marks, conditions, forbidden acts (folded).
+    cases: Vec<&'static str>,
+    /// Words before a colon over what is to be done (folded).
+    tasks: Vec<&'static str>,
+}
 
-/// Words before a colon over what is to be done (folded).
-const TASKS: [&str; 7] = ["nhiem vu", "trach nhiem", "nghia vu", "cong viec", "bien phap", "giai phap", "noi dung sau"];
+static REFUSED: LazyLock<Refused> = LazyLock::new(|| {
+    let mut refused = Refused::default();
+    for line in include_str!("refused.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut cells = line.split('\t');
+        let mut cell = || cells.next().unwrap_or_default();
+        match (cell(), cell(), cell()) {
+            ("right", words, written) => refused.rights.push((words, written)),
+            ("is", words, _) => refused.is.push(words),
+            ("case", words, _) => refused.cases.push(words),
+            (_, words, _) => refused.tasks.push(words),
+        }
+    }
+    refused
+});
+
 /// How far before the colon words of cases stand, those of tasks, and how far those of a right reach.
 const CASES_REACH: usize = 45;
 const TASKS_REACH: usize = 30;
@@ -73,7 +68,8 @@ pub(super) fn is_no_task(folded: &Folded<'_>, places: &Range<usize>, unit: &Task
 
 /// "Được quyền lựa chọn …", "Quyền:".
 fn is_right(folded: &Folded<'_>, start: usize) -> bool {
-    let opens = RIGHTS
+    let opens = REFUSED
+        .rights
         .iter()
         .any(|(words, marked)| folded.words_at(start, words).is_some_and(|end| folded.spells(&(start..end), marked)));
     opens && !has(folded, start..folded.len().min(start + RIGHT_REACH), &["nghia vu", "trach nhiem"])
@@ -89,7 +85,9 @@ fn is_definition(folded: &Folded<'_>, within: Range<usize>) -> bool {
     let end = clause.map_or(end, |length| within.start + length);
     let first = folded.words.partition_point(|word| (word.start as usize) <= within.start);
     let mut words = folded.words[first..].iter().map(|word| word.start as usize).take_while(|at| *at < end);
-    words.any(|at| folded.spells(&(at..at + 2), "là") && IS.iter().any(|words| folded.words_at(at, words).is_some()))
+    words.any(|at| {
+        folded.spells(&(at..at + 2), "là") && REFUSED.is.iter().any(|words| folded.words_at(at, words).is_some())
+    })
 }
 
 /// Whether a text that a colon ends stands over cases, papers or forbidden acts: what follows is part of it.
@@ -101,7 +99,9 @@ pub(super) fn lists_cases(folded: &Folded<'_>) -> bool {
         return true;
     }
     let tail = |reach: usize| start.max(end.saturating_sub(reach))..end;
-    folded.before(end) == b':' && has(folded, tail(CASES_REACH), &CASES) && !has(folded, tail(TASKS_REACH), &TASKS)
+    folded.before(end) == b':'
+        && has(folded, tail(CASES_REACH), &REFUSED.cases)
+        && !has(folded, tail(TASKS_REACH), &REFUSED.tasks)
 }
 
 /// Whether `within` has one of these words.

@@ -6,28 +6,20 @@ mod area;
 
 use super::folded::Folded;
 use super::lexicon::Lexicon;
-use crate::content::registry::{Issuers, Level};
+use crate::content::registry::{Issuers, Level, UNITS, level_of_unit};
 use crate::text::{name_key, nfc};
 pub use area::Area;
 pub(super) use area::after as area_after;
+use std::sync::LazyLock;
 
-/// Unit words: as folded, as a canonical name has them, and whether a name must follow.
-const UNITS: [(&str, &str); 14] = [
-    ("thanh pho", "thành phố"),
-    ("thi tran", "thị trấn"),
-    ("dac khu", "đặc khu"),
-    ("thi xa", "thị xã"),
-    ("phuong", "phường"),
-    ("huyen", "huyện"),
-    ("tinh", "tỉnh"),
-    ("quan", "quận"),
-    ("tp.", "thành phố"),
-    ("tx.", "thị xã"),
-    ("xa", "xã"),
-    ("tp", "thành phố"),
-    ("tx", "thị xã"),
-    ("tt", "thị trấn"),
-];
+/// Unit words: as folded and as a canonical name has them; longer ones first, since one may begin or end another.
+static UNIT_WORDS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let below = UNITS.iter().filter(|row| level_of_unit(row.word) == Some(row.level));
+    let mut words: Vec<(&str, &str)> =
+        below.flat_map(|row| row.written.iter().map(|written| (written.as_str(), row.word))).collect();
+    words.sort_by_key(|(written, _)| std::cmp::Reverse(written.len()));
+    words
+});
 
 /// Most words in the name of a district or commune.
 const LONGEST_NAME: usize = 4;
@@ -170,7 +162,7 @@ fn province_place(lexicon: &Lexicon, name: &str) -> Place {
 fn unit_word_in(issuer: &str, place: &str) -> Option<&'static str> {
     let (issuer, place) = (name_key(issuer), name_key(place));
     let before = issuer.strip_suffix(&place)?.trim_end();
-    UNITS.iter().map(|(_, word)| *word).find(|word| before.ends_with(word))
+    UNIT_WORDS.iter().map(|(_, word)| *word).find(|word| before.ends_with(word))
 }
 
 /// A place as written.
@@ -254,7 +246,7 @@ pub fn unit_word_at(folded: &Folded<'_>, at: usize) -> Option<&'static str> {
 
 /// The unit word at `at` and its end.
 fn unit_at(folded: &Folded<'_>, at: usize) -> Option<(&'static str, usize)> {
-    UNITS.iter().find_map(|(folded_word, word)| {
+    UNIT_WORDS.iter().find_map(|(folded_word, word)| {
         let end = if folded_word.ends_with('.') {
             folded.bytes[at.min(folded.len())..].starts_with(folded_word.as_bytes()).then_some(at + folded_word.len())
         } else {
@@ -265,11 +257,7 @@ fn unit_at(folded: &Folded<'_>, at: usize) -> Option<(&'static str, usize)> {
 }
 
 fn level_of(unit_word: &str) -> Level {
-    match unit_word {
-        "tỉnh" => Level::Province,
-        "xã" | "phường" | "thị trấn" | "đặc khu" => Level::Commune,
-        _ => Level::District,
-    }
+    level_of_unit(unit_word).unwrap_or(Level::District)
 }
 
 /// The end of a district's or commune's name: capital words ("Văn Lãng", "Cư M'gar"), or a number ("Quận 1").

@@ -1,10 +1,11 @@
 //! Bodies of any place, made by rule: "UBND" + "tỉnh" + "Lào Cai" is a body with a key, names, spellings and codes,
 //! whether or not a registry lists it. Their keys are the slugs of their canonical names.
 
+use super::departments::department_named;
 use super::issuers::{Issuer, Issuers, Level, System};
 use super::local_bodies::LOCAL_BODIES;
-use crate::text::{name_key, slug};
-use std::sync::LazyLock;
+use super::units::unit_at_level;
+use crate::text::slug;
 
 /// What kind of body of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,19 @@ pub enum LocalBody<'a> {
     Board(&'a str),
     /// Another body: its name without the place, "Trung tâm Phục vụ hành chính công".
     Named(&'a str, System),
+}
+
+impl LocalBody<'static> {
+    /// The bodies that any place may have and whose keys a text may give without a row: a school's department is the one Phòng
+    /// that texts of districts speak from.
+    pub const USUAL: [Self; 6] = [
+        Self::PeoplesCommittee,
+        Self::PeoplesCouncil,
+        Self::PartyCommittee,
+        Self::PartyStandingCommittee,
+        Self::Office,
+        Self::Department("Phòng Giáo dục và Đào tạo"),
+    ];
 }
 
 /// A place with its unit word: "tỉnh", "Lào Cai".
@@ -109,18 +123,16 @@ impl Unit<'_> {
         slug(&format!("UBND {} {}", self.word, self.place))
     }
 
-    /// Word and code of the Party committee: TU, HU, ThU, QU, ĐU. That a city below a province writes ThU like a thị xã
-    /// is our reading; no source at hand says it.
+    /// Word and code of the Party committee: TU, HU, ThU, QU, ĐU. A unit word that is not one of its level counts as the
+    /// level's usual one.
     fn party_word(&self) -> (&'static str, &'static str) {
-        match (self.level, self.word) {
-            (Level::Province, "thành phố") => ("Thành ủy", "TU"),
-            (Level::Province | Level::Central, _) => ("Tỉnh ủy", "TU"),
-            (Level::District, "quận") => ("Quận ủy", "QU"),
-            (Level::District, "thị xã") => ("Thị ủy", "ThU"),
-            (Level::District, "thành phố") => ("Thành ủy", "ThU"),
-            (Level::District, _) => ("Huyện ủy", "HU"),
-            (Level::Commune, _) => ("Đảng ủy", "ĐU"),
-        }
+        let usual = || match self.level {
+            Level::Province | Level::Central => unit_at_level("tỉnh", Level::Province),
+            Level::District => unit_at_level("huyện", Level::District),
+            Level::Commune => unit_at_level("xã", Level::Commune),
+        };
+        let row = unit_at_level(self.word, self.level).or_else(usual);
+        row.map_or(("", ""), |row| (row.committee, row.committee_code))
     }
 
     /// "Tỉnh ủy Lào Cai", "Đảng ủy xã Bảo Hà".
@@ -214,23 +226,6 @@ fn office(unit: &Unit<'_>) -> Issuer {
     issuer
 }
 
-/// Departments whose names texts shorten in more than one way: name without the first word, short forms in names,
-/// codes without the first letter.
-const KNOWN_DEPARTMENTS: [(&str, &[&str], &[&str]); 8] = [
-    ("Giáo dục và Đào tạo", &["GDĐT", "GD&ĐT", "GD-ĐT"], &["GDĐT", "GD&ĐT", "GD-ĐT"]),
-    ("Thông tin và Truyền thông", &["TTTT", "TT&TT"], &["TTTT", "TT&TT"]),
-    ("Khoa học và Công nghệ", &["KHCN", "KH&CN"], &["KHCN", "KH&CN"]),
-    ("Nội vụ", &[], &["NV"]),
-    ("Tài chính", &[], &["TC"]),
-    ("Y tế", &[], &["YT"]),
-    ("Văn hóa, Thể thao và Du lịch", &["VHTTDL", "VHTT&DL"], &["VHTTDL", "VHTT&DL"]),
-    ("Lao động - Thương binh và Xã hội", &["LĐTBXH", "LĐTB&XH"], &["LĐTBXH", "LĐTB&XH"]),
-];
-
-/// The names of [`KNOWN_DEPARTMENTS`] to compare by: a text can name a Sở in every sentence.
-static KNOWN_KEYS: LazyLock<Vec<String>> =
-    LazyLock::new(|| KNOWN_DEPARTMENTS.iter().map(|(name, _, _)| name_key(name)).collect());
-
 fn department(unit: &Unit<'_>, name: &str) -> Issuer {
     let (word, place) = (unit.word, unit.place);
     let (first, field) = name.split_once(' ').unwrap_or((name, ""));
@@ -241,14 +236,12 @@ fn department(unit: &Unit<'_>, name: &str) -> Issuer {
     };
     let mut issuer = unit.issuer(format!("{name} {word} {place}"), System::State);
     issuer.spellings = vec![format!("{name} {place}"), format!("{head} {field} {word} {place}")];
-    let key = name_key(field);
-    if let Some((_, shorts, codes)) = KNOWN_KEYS.iter().position(|known| *known == key).map(|at| KNOWN_DEPARTMENTS[at])
-    {
-        for short in shorts {
+    if let Some(row) = department_named(field) {
+        for short in &row.short_names {
             issuer.spellings.push(format!("{first} {short} {word} {place}"));
             issuer.spellings.push(format!("{first} {short} {place}"));
         }
-        issuer.codes = codes.iter().map(|code| format!("{letter}{code}")).collect();
+        issuer.codes = row.symbols.iter().map(|code| format!("{letter}{code}")).collect();
     }
     issuer.parent = Some(unit.peoples_committee_key());
     issuer

@@ -3,6 +3,7 @@
 //!
 //! In: the site's root folder. Out: [`Registries`], cross-checked.
 
+mod departments;
 mod issuer_rows;
 pub mod issuers;
 pub mod laws;
@@ -14,8 +15,10 @@ mod same_names;
 pub mod tenure;
 pub mod themes;
 pub mod types;
+mod units;
 pub mod works;
 
+pub use departments::{DEPARTMENTS, DepartmentRow};
 pub use issuer_rows::KEYS as ISSUER_KEYS;
 pub use issuers::{Issuer, Issuers, Level, System};
 pub use laws::{KEYS as LAW_KEYS, LawRow, Laws};
@@ -25,6 +28,7 @@ pub use provinces::{Province, Provinces};
 pub use tenure::Tenure;
 pub use themes::{KEYS as THEME_KEYS, Theme, Themes};
 pub use types::{DocumentType, DocumentTypes, KEYS as TYPE_KEYS};
+pub use units::{UNITS, level_of_unit};
 pub use works::{ALIAS_KEYS, Alias, KEYS as WORK_KEYS, Scope, WorkRow, Works};
 
 use super::files;

@@ -16,9 +16,11 @@
 //! [`lookup`] with what the site knows of a number or a name. [`import`] and [`writing`] make files that `content` reads. [`pipeline`] is the only room that knows every stage; [`preview`] runs the same
 //! jobs on demand.
 
+// A room is public where `tests/` and `benches/`, crates of their own, look into it; the program needs `commands` alone. Code that
+// only those use is dead: `pub(crate)` for all rooms and `cargo check --bin congbao` shows it.
 pub mod address;
 pub mod catalogue;
-pub mod check;
+pub(crate) mod check;
 pub mod citation;
 pub mod commands;
 pub mod compare;
@@ -27,16 +29,16 @@ pub mod corpus;
 pub mod diagnostic;
 pub mod document;
 pub mod import;
-pub mod lookup;
-pub mod picture;
+pub(crate) mod lookup;
+pub(crate) mod picture;
 pub mod pipeline;
-pub mod preview;
+pub(crate) mod preview;
 pub mod publish;
-pub mod render;
+pub(crate) mod render;
 pub mod reuse;
-pub mod search;
+pub(crate) mod search;
 pub mod site;
 pub mod source;
-pub mod task;
+pub(crate) mod task;
 pub mod text;
-pub mod writing;
+pub(crate) mod writing;

@@ -1,7 +1,7 @@
 //! Where text is: a file of the site held in memory, byte spans on it, and lines and columns for users.
 //!
 //! Inside the program a place is a [`Span`] of bytes. Messages and `data/*.json` count Unicode scalar
-//! values; [`Source::line_column`] and [`Source::char_offset`] translate at the border.
+//! values; [`Source::line_column`] translates at the border.
 
 use std::ops::Range;
 
@@ -123,37 +123,6 @@ impl Source {
     pub fn line_start(&self, line: u32) -> usize {
         self.line_starts.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.text.len())
     }
-
-    /// Unicode scalar values before a byte offset. Linear: to translate many offsets use
-    /// [`CharOffsets`].
-    pub fn char_offset(&self, byte: usize) -> usize {
-        self.text[..byte].chars().count()
-    }
-}
-
-/// Translates ascending byte offsets to Unicode scalar values in one walk over the text.
-pub struct CharOffsets<'a> {
-    text: &'a str,
-    byte: usize,
-    chars: usize,
-}
-
-impl<'a> CharOffsets<'a> {
-    /// Starts at the beginning of `text`.
-    pub const fn new(text: &'a str) -> Self {
-        Self { text, byte: 0, chars: 0 }
-    }
-
-    /// The number of Unicode scalar values before `byte`. Going back is allowed and costs a new walk.
-    pub fn at(&mut self, byte: usize) -> usize {
-        if byte < self.byte {
-            self.byte = 0;
-            self.chars = 0;
-        }
-        self.chars += self.text[self.byte..byte].chars().count();
-        self.byte = byte;
-        self.chars
-    }
 }
 
 #[cfg(test)]
@@ -167,9 +136,5 @@ mod tests {
         assert_eq!(source.line_column("một\nĐi".len()), LineColumn { line: 2, column: 3 });
         assert_eq!(source.line(2), "Điều 1");
         assert_eq!(source.line(9), "");
-        assert_eq!(source.char_offset("một\nĐ".len()), 5);
-        let mut offsets = CharOffsets::new(source.text());
-        assert_eq!(offsets.at("một".len()), 3);
-        assert_eq!(offsets.at("mộ".len()), 2);
     }
 }

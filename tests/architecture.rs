@@ -1,64 +1,206 @@
 //! The house stays laid out as it is: who may use whom, who may name which crate, who may touch the disk.
 
-use crate::support::tree;
-use std::collections::BTreeMap;
-use std::path::Path;
+use crate::support::{repository, tree};
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Stages in the order in which data walks through them; each may use those before it.
-const STAGES: &[&str] = &[
-    "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "search", "picture", "render",
-    "site",
+/// Every room with the rooms that it may use beside the leaves, in the order in which data walks: a row may name only rooms above it.
+/// A new room is a new row; a new use is a word in one.
+#[rustfmt::skip]
+const ROOMS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("source", &[]),
+    ("catalogue", &[]),
+    ("diagnostic", &[]),
+    ("address", &[]),
+    ("content", &[]),
+    ("document", &[]),
+    ("compare", &["document"]),
+    ("reuse", &["document", "compare"]),
+    ("citation", &["content", "document"]),
+    ("task", &["content", "document", "citation"]),
+    ("corpus", &["content", "document", "citation", "task"]),
+    ("check", &["content", "document", "citation", "corpus"]),
+    ("search", &["content", "document", "corpus"]),
+    ("picture", &[]),
+    ("render", &["content", "document", "citation", "corpus"]),
+    ("site", &["content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "search", "picture", "render"]),
+    ("import", &["content", "document"]),
+    ("writing", &["content", "corpus", "import"]),
+    ("lookup", &["content", "citation", "corpus", "check", "search", "render", "import"]),
+    ("publish", &[]),
+    ("preview", &[]),
+    ("pipeline", &["content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "render", "publish"]),
+    ("commands", &["content", "compare", "citation", "corpus", "check", "site", "render", "import", "writing", "lookup", "publish", "preview", "pipeline"]),
 ];
-/// May be used by any stage and use none.
-const LEAVES: [&str; 5] = ["source", "diagnostic", "text", "catalogue", "address"];
-/// Only `pipeline` and the commands may use these.
-const EDGES: [&str; 7] = ["import", "writing", "lookup", "publish", "preview", "pipeline", "commands"];
 
-fn sources() -> Vec<(String, String)> {
-    tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
-        .into_iter()
-        .filter(|(path, _)| path.ends_with(".rs"))
-        .map(|(path, bytes)| (path.replace('\\', "/"), String::from_utf8(bytes).expect("UTF-8")))
-        .collect()
+/// Any room may use these; they use each other only upwards.
+const LEAVES: [&str; 5] = ["text", "source", "catalogue", "diagnostic", "address"];
+
+/// Only these may ask the disk, the clock or the environment.
+const NOT_PURE: [&str; 6] = ["content", "catalogue", "publish", "preview", "pipeline", "commands"];
+
+/// An outside crate, and the one place that names it.
+const CRATES: &[(&str, &str)] = &[
+    ("serde_yaml", "content/front_matter"),
+    ("pulldown_cmark", "document/"),
+    ("tera::", "render/templates.rs"),
+    ("notify::", "preview/"),
+    ("hyper", "preview/"),
+    ("tokio", "preview/"),
+    ("clap::", "commands/"),
+    ("quick_xml", "import/docx/"),
+    ("zip::", "import/docx/"),
+    ("html5ever", "import/html.rs"),
+    ("lopdf", "import/pdf/"),
+    ("unicode_width", "diagnostic/fit.rs"),
+    ("terminal_size", "commands/report.rs"),
+    ("qrcodegen", "render/qr.rs"),
+    ("csv::", "site/pages/data/table.rs"),
+    ("indicatif", "commands/report.rs"),
+];
+
+struct SourceFile {
+    /// `render/views/home.rs`.
+    path: String,
+    /// The text without tests and comments.
+    code: String,
 }
 
-fn room(path: &str) -> &str {
-    path.split('/').next().unwrap_or(path).trim_end_matches(".rs")
+impl SourceFile {
+    fn room(&self) -> &str {
+        self.path.split('/').next().unwrap_or(&self.path).trim_end_matches(".rs")
+    }
+
+    /// `["render", "views", "home"]`.
+    fn module(&self) -> Vec<&str> {
+        let path = self.path.trim_end_matches(".rs");
+        path.trim_end_matches("/mod").split('/').collect()
+    }
 }
 
-/// The code without its unit tests and comments.
-fn code(text: &str) -> String {
-    let text = text.split("#[cfg(test)]").next().unwrap_or(text);
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+/// All files but those of unit tests.
+fn sources() -> Vec<SourceFile> {
+    let mut files = Vec::new();
+    let mut tests = BTreeSet::new();
+    for (path, bytes) in tree(&repository().join("src")) {
+        let path = path.replace('\\', "/");
+        if !path.ends_with(".rs") {
+            continue;
+        }
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let (code, modules) = without_tests(&text);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for module in modules {
+            let below = if path.ends_with("mod.rs") { folder } else { path.trim_end_matches(".rs") };
+            tests.extend([format!("{folder}/{module}"), format!("{below}/{module}.rs"), format!("{below}/{module}/")]);
+        }
+        files.push(SourceFile { path, code });
+    }
+    let is_test = |path: &str| tests.iter().any(|test| path == test || test.ends_with('/') && path.starts_with(test));
+    files.retain(|file| !is_test(&file.path));
+    files
+}
+
+/// Code without comments and without items behind `#[cfg(test)]`, and the names (or files) of the modules that are such items. The end of an
+/// item is found by its indentation, which the formatter keeps.
+fn without_tests(text: &str) -> (String, Vec<String>) {
+    let (mut code, mut modules) = (String::new(), Vec::new());
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        if line.trim() != "#[cfg(test)]" {
+            code = code + line + "\n";
+            continue;
+        }
+        let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+        for line in lines.by_ref() {
+            if let Some(path) = line.trim().strip_prefix("#[path = \"") {
+                modules.push(path.trim_end_matches("\"]").to_owned());
+            }
+            let name = line.trim().trim_end_matches(';').rsplit_once("mod ").filter(|_| line.ends_with(';'));
+            modules.extend(name.map(|(_, name)| name.to_owned()));
+            let is_attribute = line.trim_start().starts_with("#[");
+            if line == end
+                || !is_attribute
+                    && (line.ends_with(';') || line.ends_with('}'))
+                    && line.len() < end.len() + 200
+                    && line.starts_with(&end[..end.len() - 1])
+                    && !line[end.len() - 1..].starts_with(' ')
+            {
+                break;
+            }
+        }
+    }
+    (code, modules)
+}
+
+/// The rooms that code names: by `crate::room`, `crate::{room, …}`, and `super::` as often as leads to the top.
+fn used(file: &SourceFile) -> BTreeSet<String> {
+    let path = Regex::new(r"\b(crate|super(?:::super)*)::").expect("a pattern");
+    let mut rooms = BTreeSet::new();
+    for found in path.captures_iter(&file.code) {
+        let start = &found[1];
+        if start == "crate" || start.split("::").count() >= file.module().len() {
+            rooms.extend(heads(&file.code[found.get(0).expect("the match").end()..]));
+        }
+    }
+    rooms
+}
+
+/// The first word of a path, or of each path between braces.
+fn heads(path: &str) -> Vec<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let Some(group) = path.strip_prefix('{') else { return vec![word(path)] };
+    let (mut words, mut depth, mut part) = (Vec::new(), 0, String::new());
+    for c in group.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => words.push(word(std::mem::take(&mut part).trim())),
+            _ => {}
+        }
+        if c != ',' || depth > 0 {
+            part.push(c);
+        }
+    }
+    words.push(word(part.trim()));
+    words
 }
 
 #[test]
-fn stages_use_only_what_stands_before_them() {
+fn the_test_sees_every_way_to_name_a_room() {
+    let text = "use crate::{a, b::{c, d},\n    e};\nuse super::super::f::g;\nfn x() { crate::h::i() }\n// crate::remark\n\
+        #[cfg(test)]\nuse crate::j;\nfn y() { super::k::l(); super::super::super::m() }\n#[cfg(test)]\nmod tests {\n    use crate::n;\n}\n\
+        #[cfg(test)]\nmod more;\nfn z() { crate::o() }\n";
+    let (code, modules) = without_tests(text);
+    let file = SourceFile { path: "room/inner.rs".to_owned(), code };
+    assert_eq!(used(&file).into_iter().collect::<Vec<_>>(), ["a", "b", "e", "f", "h", "m", "o"]);
+    assert_eq!(modules, ["more"]);
+}
+
+#[test]
+fn rooms_use_only_what_stands_above_them() {
+    let names: Vec<&str> = ROOMS.iter().map(|(name, _)| *name).collect();
+    for (at, (name, uses)) in ROOMS.iter().enumerate() {
+        for used in *uses {
+            assert!(names[..at].contains(used), "{name} may use {used}, which does not stand above it");
+        }
+    }
     let mut broken = Vec::new();
-    for (path, text) in sources() {
-        let here = room(&path);
-        let allowed: Vec<&str> = if LEAVES.contains(&here) {
-            LEAVES.to_vec()
-        } else if let Some(at) = STAGES.iter().position(|stage| *stage == here) {
-            LEAVES.iter().chain(&STAGES[..=at]).copied().collect()
-        } else if here == "import" {
-            LEAVES.iter().copied().chain(["content", "document", here]).collect()
-        } else if here == "writing" {
-            LEAVES.iter().copied().chain(["content", "document", "citation", "corpus", "import", here]).collect()
-        } else if here == "lookup" {
-            LEAVES
-                .iter()
-                .copied()
-                .chain(["content", "citation", "corpus", "check", "search", "render", "import", here])
-                .collect()
-        } else if here == "publish" || here == "preview" {
-            LEAVES.iter().copied().chain([here]).collect()
-        } else {
+    for file in sources().iter().filter(|file| !["lib.rs", "main.rs"].contains(&&*file.path)) {
+        let Some(at) = names.iter().position(|name| *name == file.room()) else {
+            broken.push(format!("{} has no row", file.path));
             continue;
         };
-        for stage in STAGES.iter().chain(&EDGES).chain(&LEAVES) {
-            if !allowed.contains(stage) && code(&text).contains(&format!("crate::{stage}")) {
-                broken.push(format!("{path} uses {stage}"));
+        for used in used(file) {
+            let is_leaf = LEAVES.contains(&&*used) && names[..at].contains(&&*used);
+            let is_room = names.contains(&&*used) && used != file.room();
+            if is_room && !is_leaf && !ROOMS[at].1.contains(&&*used) {
+                broken.push(format!("{} uses {used}", file.path));
             }
         }
     }
@@ -68,32 +210,10 @@ fn stages_use_only_what_stands_before_them() {
 #[test]
 fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
     let mut broken = Vec::new();
-    for (path, text) in sources() {
-        const PURE: &[&str] = &[
-            "document",
-            "compare",
-            "reuse",
-            "citation",
-            "task",
-            "corpus",
-            "check",
-            "site",
-            "search",
-            "picture",
-            "render",
-            "import",
-            "writing",
-            "lookup",
-            "text",
-            "diagnostic",
-            "source",
-        ];
-        if !PURE.contains(&room(&path)) {
-            continue;
-        }
+    for file in sources().iter().filter(|file| !NOT_PURE.contains(&file.room()) && file.path != "main.rs") {
         for word in ["std::fs", "std::env", "SystemTime", "Instant::now", "Zoned::now", "std::process", "std::net"] {
-            if code(&text).contains(word) {
-                broken.push(format!("{path} names {word}"));
+            if file.code.contains(word) {
+                broken.push(format!("{} names {word}", file.path));
             }
         }
     }
@@ -102,32 +222,16 @@ fn no_stage_between_document_and_render_touches_disk_clock_or_environment() {
 
 #[test]
 fn each_crate_is_named_in_its_one_place() {
-    const PLACES: [(&str, &str); 16] = [
-        ("serde_yaml", "content/front_matter"),
-        ("pulldown_cmark", "document/"),
-        ("tera::", "render/templates.rs"),
-        ("notify::", "preview/"),
-        ("hyper", "preview/"),
-        ("tokio", "preview/"),
-        ("clap::", "commands/"),
-        ("quick_xml", "import/docx/"),
-        ("zip::", "import/docx/"),
-        ("html5ever", "import/html.rs"),
-        ("lopdf", "import/pdf/"),
-        ("unicode_width", "diagnostic/fit.rs"),
-        ("terminal_size", "commands/report.rs"),
-        ("qrcodegen", "render/qr.rs"),
-        ("csv::", "site/pages/data/table.rs"),
-        ("indicatif", "commands/report.rs"),
-    ];
     let mut broken = Vec::new();
-    for (path, text) in sources() {
-        for (name, place) in PLACES {
+    for file in sources() {
+        for (name, place) in CRATES {
             // Reading an archive or XML is an import, writing it a file of the site.
-            let writes =
-                matches!((name, path.as_str()), ("zip::", "site/pages/archive.rs") | ("quick_xml", "render/xml.rs"));
-            if code(&text).contains(name) && !path.starts_with(place) && !writes && path != "main.rs" {
-                broken.push(format!("{path} names {name}"));
+            let writes = matches!(
+                (*name, file.path.as_str()),
+                ("zip::", "site/pages/archive.rs") | ("quick_xml", "render/xml.rs")
+            );
+            if file.code.contains(name) && !file.path.starts_with(place) && !writes && file.path != "main.rs" {
+                broken.push(format!("{} names {name}", file.path));
             }
         }
     }
@@ -136,13 +240,23 @@ fn each_crate_is_named_in_its_one_place() {
 
 #[test]
 fn files_are_rooms_not_halls() {
-    for (path, text) in sources() {
+    for (path, bytes) in tree(&repository().join("src")).into_iter().filter(|(path, _)| path.ends_with(".rs")) {
+        let text = String::from_utf8(bytes).expect("UTF-8");
         let lines = text.lines().count();
         assert!(lines <= 600, "{path} has {lines} lines");
         assert!(text.starts_with("//!"), "{path} does not say what comes in and what goes out");
         assert!(!path.contains("utils"), "{path}");
         assert!(!path.contains("helpers"), "{path}");
     }
+}
+
+#[test]
+fn the_map_stays_a_map() {
+    let bytes = std::fs::metadata(repository().join("ARCHITECTURE.md")).expect("there").len();
+    assert!(
+        bytes <= 10_000,
+        "ARCHITECTURE.md has {bytes} bytes; how a stage works belongs into the head of its module"
+    );
 }
 
 /// Places where a type of document stands by its key, each with the reason. Everything else is a column of `types.yaml`.
@@ -154,8 +268,8 @@ const TYPES_BY_KEY: [(&str, &str, &str); 3] = [
 
 #[test]
 fn no_type_of_document_is_named_in_code() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let rows = std::fs::read_to_string(folder.join("src/content/registry/built_in/types.yaml")).expect("the types");
+    let rows =
+        std::fs::read_to_string(repository().join("src/content/registry/built_in/types.yaml")).expect("the types");
     let keys: Vec<&str> =
         rows.lines().filter_map(|line| line.split_once("key: ")?.1.split([',', ' ']).next()).collect();
     assert!(keys.len() > 45, "the file is read: {keys:?}");
@@ -163,11 +277,7 @@ fn no_type_of_document_is_named_in_code() {
     let keys = keys.into_iter().filter(|key| key.contains('-'));
     let quoted: Vec<(&str, String)> = keys.map(|key| (key, format!("\"{key}\""))).collect();
     let mut named = Vec::new();
-    for (path, text) in sources() {
-        if path.contains("test") || path == "site/fixture.rs" {
-            continue;
-        }
-        let code = code(&text);
+    for SourceFile { path, code } in sources() {
         for (key, quoted) in &quoted {
             let reviewed = TYPES_BY_KEY.iter().any(|(file, known, _)| *file == path && known == key);
             if code.contains(quoted) && !reviewed {
@@ -184,12 +294,8 @@ fn no_type_of_document_is_named_in_code() {
 fn an_address_is_spelled_in_one_place() {
     let mut broken = Vec::new();
     let mut places: BTreeMap<String, String> = BTreeMap::new();
-    for (path, text) in sources() {
-        // Addresses of the preview itself are no addresses of the site.
-        if path.contains("tests") || path.ends_with("fixture.rs") || room(&path) == "preview" {
-            continue;
-        }
-        let code = code(&text);
+    // Addresses of the preview itself are no addresses of the site.
+    for SourceFile { path, code } in sources().into_iter().filter(|file| file.room() != "preview") {
         for literal in code.split('"').skip(1).step_by(2).filter(|literal| is_address(literal)) {
             if path != "address.rs" && !path.starts_with("site/pages/") {
                 broken.push(format!("{path} spells {literal}"));

@@ -3,6 +3,17 @@
 //!
 //! In: a parsed document ([`lint()`]), the [`Corpus`] ([`run`]), what editors silence ([`Policy`]). Out: problems, and
 //! [`Dossier`]s for the editors' report.
+//!
+//! ## How rules work
+//!
+//! `catalogue/rules.tsv` is the table of rules: id, levels, the codes of the problems that each one reports, why,
+//! source. A problem knows its code alone; whoever prints, groups or silences it asks the table. `check::lint` looks at
+//! a document's text while the finder has it in memory; `check::run` looks at the corpus: `component` joins the works
+//! that may be one, `variants` gathers what texts say of them, `verdict` makes findings of it. Titles are read from a
+//! citation's sentence when they are compared, never kept. `check::Policy` has the last word over all problems of a
+//! run: settings of `congbao.yaml` and silencings of front matter reach warnings and notes, never errors. Notes
+//! (`Severity::Info`) are looked for only when `congbao check` asks. The editors' report is a template like any other
+//! page, but no page of the site.
 
 mod citations;
 mod closing;
@@ -18,8 +29,8 @@ mod verdict;
 mod written;
 
 pub use lint::{LintedText, lint};
-pub use policy::{Judged, Policy, Silenced};
-pub use variants::{Aspect, AspectVariants, Dossier, Variant, VariantPlace, Verified};
+pub use policy::{Policy, Silenced};
+pub use variants::{AspectVariants, Dossier, Variant, VariantPlace};
 
 use crate::catalogue::rules;
 use crate::citation::Citation;

@@ -2,6 +2,18 @@
 //! it can mean by itself (type, number, date, issuer with place); which work that is, is the corpus' business.
 //!
 //! In: [`crate::document::Flow`]s and a [`Context`]. Out: [`Citation`]s.
+//!
+//! ## How a citation is found
+//!
+//! `document::flow` flattens what a reader reads across (a run-in heading and its paragraph are one flow) and keeps a
+//! table back to the file; what belongs to a page (`document::furniture`) and tags that only set letters are left out
+//! of it. `citation::find` looks for numbers (`scan`, `ordinal`; `slip` reads those with a slip, `series` those that
+//! share a symbol, `late` dates that stand further on), names of laws (`laws`, with `laws.tsv`), other names (`titled`:
+//! programmes, plans, congresses) and names in scope (`names`), reads type word, date, issuer and pinpoint around them,
+//! and says what was written; `listed` gives a list of numbers the one issuer after or before it. Fixed words are
+//! looked for by `phrases`, one look at every word. What a document says of its own names ("sau đây gọi tắt là", "phê
+//! duyệt tại") ties citations to each other (`learned`, `Citation::same_as`); after a chain of amendments
+//! `learned/chain` tells whose the short name is. Every decision can be noted (`trace`), for `congbao cite --explain`.
 
 mod anaphora;
 mod board;

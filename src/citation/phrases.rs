@@ -107,6 +107,7 @@ impl<T> Phrases<T> {
     }
 
     /// What the phrases stand for.
+    #[cfg(test)]
     pub fn meanings(&self) -> impl Iterator<Item = &T> {
         self.rows.iter().map(|(_, means)| means)
     }

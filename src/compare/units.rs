@@ -25,8 +25,6 @@ pub struct TextUnit {
     pub section: SectionIndex,
     /// Where it stands: a permalink in its document.
     pub anchor: String,
-    /// Counts the paragraphs, items, headings and rows of the document: units of one have the same.
-    pub block: usize,
     /// What a reader reads, white space single.
     pub text: String,
     /// Its block in the file.
@@ -41,13 +39,13 @@ pub struct TextUnit {
 pub(super) fn of(document: &Document) -> Vec<TextUnit> {
     let mut units = Vec::new();
     stretches(document, &mut |stretch| {
-        let TextBlock { kind, section, anchor, block, text, span } = stretch;
+        let TextBlock { kind, section, anchor, text, span } = stretch;
         let parts = if kind == UnitKind::Text { sentences(text) } else { vec![text] };
         for text in parts.into_iter().filter(|text| !text.is_empty()) {
             let words = words_of(text);
             let keys = words.iter().map(|word| key(&text[word.start..word.end])).collect();
             let (anchor, text) = (anchor.to_owned(), text.to_owned());
-            units.push(TextUnit { kind, section, anchor, block, text, span, keys, words });
+            units.push(TextUnit { kind, section, anchor, text, span, keys, words });
         }
     });
     units
@@ -61,8 +59,6 @@ pub(crate) struct TextBlock<'a> {
     pub section: SectionIndex,
     /// Where it stands: a permalink in its document.
     pub anchor: &'a str,
-    /// Counts the stretches of the document.
-    pub block: usize,
     /// What a reader reads, white space single; words are what spaces part.
     pub text: &'a str,
     /// Its block in the file.
@@ -71,7 +67,7 @@ pub(crate) struct TextBlock<'a> {
 
 /// Hands out the stretches of a document in its order, footnotes last.
 pub(crate) fn stretches(document: &Document, take: &mut dyn FnMut(TextBlock<'_>)) {
-    let mut gather = Gather { document, take, section: 0, blocks: 0 };
+    let mut gather = Gather { document, take, section: 0 };
     document.blocks.iter().for_each(|block| gather.block(block, None));
     for footnote in &document.footnotes {
         gather.section = footnote.section;
@@ -83,7 +79,6 @@ struct Gather<'a> {
     document: &'a Document,
     take: &'a mut dyn FnMut(TextBlock<'_>),
     section: SectionIndex,
-    blocks: usize,
 }
 
 impl Gather<'_> {
@@ -128,8 +123,7 @@ impl Gather<'_> {
         }
         let section = self.document.sections.get(self.section).map_or("mo-dau", |section| &*section.anchor);
         let anchor = anchor.unwrap_or(section);
-        (self.take)(TextBlock { kind, section: self.section, anchor, block: self.blocks, text: &single, span });
-        self.blocks += 1;
+        (self.take)(TextBlock { kind, section: self.section, anchor, text: &single, span });
     }
 }
 

@@ -3,6 +3,22 @@
 //!
 //! In: [`CitedDocument`]s, [`Registries`](crate::content::registry::Registries). Out: [`Corpus`] and problems (ambiguous, unknown, contradicting dates, two
 //! documents with one identity …).
+//!
+//! ## How a citation is resolved
+//!
+//! `corpus::resolve` reads each mention with the help of the others in its document (an undated mention beside a dated
+//! one, an issuer named once), then decides against the verified works (documents and `works.yaml`) by the rules of
+//! identity in `corpus::identity`: type + number + symbol + issuer with place + year, for the Party the full date
+//! (`corpus::terms` tells days of one term, `corpus::slips` which of several dates are misprints); a law cited by name
+//! needs its date (`corpus::by_name`), or is told by the day on which its bare name was written: `corpus::by_date` is
+//! the rule over the rows of `content::registry::laws`, `corpus::bare_law` knows the days and the refusals,
+//! `corpus::in_title` whether the name stands in another work's title. Why a work is meant is `corpus::By`, beside it
+//! in `Resolution`. `render::body` links it. Bodies of one name share a base key (`registry::tenure`); texts give the
+//! base and what they say of its time (`citation::era`), and `corpus::era` chooses the body by the mention's date, and
+//! lets no text cite a work younger than itself. A pinpoint leads to the innermost unit that has an anchor
+//! (`corpus::destination`, with the `document::Destinations` that each document keeps). "Nghị định này" and "Quyết định
+//! nêu trên" are judged when the whole document is read (`citation::anaphora`) and resolved by `corpus::reference`;
+//! bare or doubtful ones are no citations.
 
 mod bare_law;
 mod build;
@@ -41,7 +57,7 @@ pub use lists::{order_key, without_years};
 pub use meanings::quote;
 pub use patch::Changes;
 pub use resolve::Own;
-pub use texts::{KnownWork, Meaning, Texts};
+pub use texts::{Meaning, Texts};
 
 use crate::citation::Citation;
 use crate::content::RawDocument;

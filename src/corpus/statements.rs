@@ -3,6 +3,15 @@
 //!
 //! In: held documents with resolved citations. Out: [`Statements`], looked up by work. Each statement leads to the passage
 //! that makes it.
+//!
+//! ## What is said of works
+//!
+//! Words that announce relations are data (`citation/triggers.tsv`); `citation::relation` reads them with who acts and
+//! how much of a work is concerned, and keeps apart what a text says of its own document and what it says of works
+//! otherwise (`citation::statement`). `corpus::statements::document_relation` decides which of the former make the
+//! document itself an implementation, a replacement, …: declared relations win, "thực hiện" counts in the opening
+//! alone. The latter stay reported (`corpus::statements`), with the passage. `corpus::status` sums up what is said of a
+//! work's force, `corpus::chains` follows implementations for the page that shows them.
 
 use super::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
 use crate::citation::statement::{Claim, Extent, Subject};

@@ -2,6 +2,18 @@
 //! the catalogue (`<code>` the message, `<code>.hint` what to do) and are put together by [`mod@print`].
 //!
 //! In: code, place and arguments from any stage. Out: text for a terminal, or one JSON object.
+//!
+//! ## How a problem is said
+//!
+//! A stage pushes a `Diagnostic`: code, severity, place, values; no words. `catalogue/diagnostics.tsv` has message and
+//! hint in both languages (`<code>.hint.<value>` where the diagnostic has that value), `diagnostic::print` puts them
+//! together, `diagnostic::fit` fits them to a terminal, `commands::report` prints. The language is chosen in one place,
+//! `commands::language`; what clap finds wrong becomes a diagnostic in `commands::usage`; a panic ends in
+//! `commands::panic_report`. YAML is read on behind a mistake (`content/front_matter/recovery`): the entry concerned is blank
+//! and known to be broken, so that nothing is reported as missing as well. `text::suggest` knows the nearest word,
+//! `content::nearby` the nearest file, `content::key_names` the key behind a Vietnamese name. A new code needs both
+//! languages, a hint and a case in `tests/check/broken_sites`, which is its example in `congbao check --explain`
+//! (`build.rs` takes it from there).
 
 mod fit;
 pub mod print;

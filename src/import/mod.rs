@@ -7,6 +7,17 @@
 //!
 //! No disk, no clock: the command reads and writes. Files are not trusted: [`limits`] bounds time and memory, and no
 //! text is made up, only moved.
+//!
+//! ## How a file is imported
+//!
+//! A reader per format (`import/{text_file,html,markdown_file,docx,pdf}`) gives one neutral `import::flow::Flow`:
+//! paragraphs of runs, tables, page breaks, footnotes, each with its place. What follows knows no format: `repair`
+//! drops what belongs to pages; `head` and `foot` recognise the layout of Nghị định 30/2020/NĐ-CP before lines are
+//! joined, `issuer` and `title` what it means; `join` makes paragraphs of lines by the column they were set in (seen in
+//! a PDF, computed from the widths of Times in plain text); `outline` makes headings by the rules of the site's own
+//! directives. Every change is a `Repair`, every gap or doubt a `Todo`. Files are hostile: `limits` has all bounds;
+//! readers stream (quick-xml events, html5ever's tokenizer alone), packed data is measured before it is kept, panics of
+//! the PDF crate end in an error. The fixtures in `tests/import` were made once by `make_fixtures.py`.
 
 mod content;
 mod docx;

@@ -23,8 +23,6 @@ pub enum RepairKind {
     Spaces,
     /// Letters were composed (NFC), or signs of old fonts replaced by the letter they look like.
     Letters,
-    /// A line of the head or foot went to the front matter, or says what the front matter says.
-    Head,
     /// Words of a list of recipients about what they receive it for.
     Remark,
     /// Emphasis of a whole paragraph, which official layout gives it, is not marked in the text.
@@ -42,7 +40,6 @@ impl RepairKind {
             Self::Rule => "import-repair-rule",
             Self::Spaces => "import-repair-spaces",
             Self::Letters => "import-repair-letters",
-            Self::Head => "import-repair-head",
             Self::Remark => "import-repair-remark",
             Self::Emphasis => "import-repair-emphasis",
         }

@@ -5,6 +5,13 @@
 //!
 //! Per-document work runs in parallel and is merged in path order. Only metadata, outlines and citations stay in memory; a
 //! page that needs its document's text reads the file again (its hash checked).
+//!
+//! ## Memory and speed
+//!
+//! Per-document work runs in parallel. After the corpus only metadata, outlines, citations with their sentence and
+//! relations stay in memory; the job that needs a document's text reads the file again and checks its hash. Large data
+//! files are streamed. An unchanged rebuild is recognised by a fingerprint of all inputs before anything is parsed
+//! (`commands/inputs.rs`), and says again what the last run said.
 
 mod assemble;
 pub mod live;

@@ -9,6 +9,19 @@
 //! watch ──changed paths──▶ Builder ──BuildResult──▶ state ──▶ server ──▶ browser
 //!                                                     └──version──▶ events ──▶ reload.js
 //! ```
+//!
+//! ## How the preview answers
+//!
+//! `preview::http` reads GET and HEAD, nothing else, bounded in bytes and time; `server` refuses what a browser says
+//! comes from another origin (`Host`, `Origin`, `Sec-Fetch-Site`) and what is not an address of the snapshot. Two
+//! addresses can be asked for a page: by a reader, and by the script on it (`Congbao-Has`: the name of the bytes it
+//! has), which then gets the panel alone where the page is the same. `patch.js` compares what the server sent before
+//! with what it sends now, and changes only that in the live page; what scripts or the reader did to the rest stays.
+//! Where the live page cannot be followed, or a script changed, it is loaded again and put back where it was. One tab
+//! holds a lock and listens; a `BroadcastChannel` tells the others. The panel stands in a shadow tree. The path of a
+//! file on this machine is only ever in the `Location` of `/__congbao/open`, which needs a key that only our own pages
+//! carry. `watch` hands out paths as the site knows them, through links, in batches that wait longer the larger they
+//! are; a text that looks half written is given 60 ms.
 
 mod editor;
 mod events;

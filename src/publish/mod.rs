@@ -31,7 +31,6 @@ mod tree;
 pub use commit::Report;
 pub use error::PublishError;
 pub use manifest::MANIFEST;
-pub use path::{PathFault, check as check_path};
 pub use scratch::Scratch;
 pub use stage::{PublishOptions, Stage};
 

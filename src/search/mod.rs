@@ -7,6 +7,24 @@
 //! indexed is the passage: a few sections of one document, as large as one file of text. Postings are ordered by how much a
 //! passage is about the term, best first, and cut: however frequent a term is, its first piece is small. See
 //! `themes/default/scripts/search-core.mjs` for the reader of these files.
+//!
+//! ## How the index is made
+//!
+//! A Vietnamese site has few syllables, all frequent. So the index holds folded syllables *and adjacent pairs* (and
+//! syllables with their marks, numbers as `#2457qdbgddt`, short forms as `~gddt`, cited works as `@id`). What is
+//! indexed is the passage: a few sections of one document, as much as one file of text. `search::reading` makes a
+//! document's passages and terms, in parallel, from the tree that its page is made of (`pipeline/searching`);
+//! `search::runs` sorts postings as numbers, run by run, keeps the runs tightly (beside the output folder,
+//! `publish::Scratch`, where they are many) and merges them at the end; `search::postings` orders them by how much a
+//! passage is about the term, best first, newest first among equals, and cuts them: however frequent a term, its first
+//! piece has at most 2 kB. Files stand in groups of 256 in folders named by their content; `goc.bin`, the root, is the
+//! only file that keeps its name, and where lists have more than 3,000 files, pages of their beginnings stand between.
+//! What results are narrowed by are columns (`search::facets`) and lists of cited works (`search::cited`), read when
+//! they are needed. The browser adds up pairs, reads the texts of the best passages and looks again: longest run in
+//! order, marks (typed exactly, fewer typed, conflicting), best section. A portable site has the same pieces as
+//! scripts. Words are cut and folded alike in Rust and JavaScript: `tests/search/words.tsv` holds both. The scripts
+//! that pages load are made of their sources, `themes/default/scripts`, by esbuild at development time (`npm --prefix
+//! tests/browser run scripts`) and committed; a test holds them fresh.
 
 mod abbreviations;
 mod cited;

@@ -5,6 +5,20 @@
 //! In: a [`Document`] with its flows, registries, who issued it, what its editors decided. Out: [`Task`]s in source order, with spans
 //! on the file and keys of agencies; no texts. Where the agency is in doubt, the task keeps the name as
 //! written and belongs to no agency of the registry.
+//!
+//! ## How a task is found
+//!
+//! `task` reads the ways in which documents assign work: headings that name agencies below "Tổ chức thực hiện" or say
+//! "Trách nhiệm của …" (`task/section`), introducing lines and items (`task/find`), prose (`task/reading`; who tells
+//! others: `task/order`; what a heading does not give away: `task/refuse`), "Cơ quan chủ trì: …" (`task/fields`) and
+//! tables (`task/table`; what columns say is `task/columns.tsv`). Agencies are issuers (`citation::issuer`), other
+//! bodies of a place (`task/bodies.tsv`) and groups (`task/groups.tsv`), each with the place that the document speaks
+//! from. What none of these knows is read as a name (`task/names`: `heads.tsv` says how names begin, `verbs.tsv` what
+//! ends them) and stays as written, without an agency. Of a law a sentence is a task only where it says so. A `Task` keeps
+//! spans and keys, and of words only those of names that are not the agency's own: pages that quote read the files
+//! again (`pipeline/telling`) and parse that stretch alone (`task::quote`). `corpus::tasks` has the
+//! lists per agency, which a patch changes for the document's own agencies alone. Agencies share `/co-quan/<key>/` and
+//! the ledger with issuers. `tasks:` in front matter has the last word (`task/decide`).
 
 mod agent;
 mod columns;

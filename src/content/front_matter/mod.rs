@@ -13,7 +13,7 @@ mod yaml_error;
 pub use decode::{ATTACHMENT_KEYS, CITATION_KEYS, KEYS, NOTE_KEYS, SIGNER_KEYS, STATUSES, TASK_KEYS};
 pub use json::to_json;
 pub use model::*;
-pub use split::{LARGEST_FRONT_MATTER, Split, split};
+pub use split::{Split, split};
 
 use super::node::{Node, Scalar, Value};
 use crate::diagnostic::Diagnostic;

@@ -124,6 +124,7 @@ pub struct Issuers {
 
 impl Issuers {
     /// From rows with unique keys; no province is known.
+    #[cfg(test)]
     pub fn new(rows: Vec<Issuer>) -> Self {
         Self::with_provinces(rows, Provinces::default())
     }

@@ -24,12 +24,12 @@ pub use issuers::{Issuer, Issuers, Level, System};
 pub use laws::{KEYS as LAW_KEYS, LawRow, Laws};
 pub use local::LocalBody;
 pub use local_bodies::{LOCAL_BODIES, LocalKind, LocalRow};
-pub use provinces::{Province, Provinces};
+pub use provinces::Provinces;
 pub use tenure::Tenure;
 pub use themes::{KEYS as THEME_KEYS, Theme, Themes};
 pub use types::{DocumentType, DocumentTypes, KEYS as TYPE_KEYS};
 pub use units::{UNITS, level_of_unit};
-pub use works::{ALIAS_KEYS, Alias, KEYS as WORK_KEYS, Scope, WorkRow, Works};
+pub use works::{ALIAS_KEYS, KEYS as WORK_KEYS, Scope, WorkRow, Works};
 
 use super::files;
 use super::front_matter::{Located, parse_what_can_be_read, parse_yaml};

@@ -12,6 +12,18 @@
 //! After a settled moment every page is what a build would make of the same files. Before, lists of who cites a work may be
 //! incomplete ([`Update::unread`]), and what *other* documents make of a changed one is as it was. A file with errors counts
 //! as it was when it was last good; what is wrong with the registries or the configuration leaves all as it was.
+//!
+//! ## How files are followed
+//!
+//! `pipeline/live` is the site of the preview. It starts with the front matter of all files (documents, lists and
+//! addresses are right; citations are unknown, and a document that somebody looks at is read at once). A saved file is
+//! read anew into the corpus (`Corpus::read_anew`, `Site::changed`): the document, the works it cites and cited, lists,
+//! series, relations, pages. New works stand behind the others until the next build; `Corpus::works_by_address` and
+//! `Corpus::in_order` know their places. In the background everything is settled: citations that are not read yet, then
+//! `pipeline/assemble`, the same as for a build, over the documents in memory; the next save interrupts it. After that
+//! every page is what a fresh build makes of the files, which `tests/preview/live` holds over random edits;
+//! `tests/preview/live/patched.rs` lists what is right at once. What a patch leaves to settling: how *other* documents
+//! read a work that came, went or is dated otherwise now, and rules over the whole corpus.
 
 mod base;
 mod change;

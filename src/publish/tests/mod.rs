@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
+use super::path::PathFault;
 use super::*;
 use crate::catalogue::{self, Language};
 

@@ -2,6 +2,17 @@
 //! out, and a list that says the same.
 //!
 //! In: a work. Out: [`PictureView`] and [`Drawings`]. However many works stand around one, few are drawn and the others counted.
+//!
+//! ## What is drawn
+//!
+//! `corpus::neighbours` gathers what stands around a work, each once in each relation, and says whether that is worth a
+//! page (a relation that says more than "cites", or three works). This module chooses the few that are
+//! drawn (most tied first, each level at least once), counts the others, and makes the list of all, which is what a
+//! screen reader and the keyboard get: the drawing itself is hidden from both, its links are no stops. `picture` is
+//! pure geometry in whole units, drawn for a phone and for a desk (CSS shows one; paper has the second), a panel for
+//! each group so that paper can break between them. Text is measured by the widest of the usual system fonts; where a
+//! year alone is known a stretch of the line is marked, and without a date nothing. `chains::carried_out_widely` is the
+//! tree that the bars of days are made of.
 
 use crate::address;
 use crate::content::front_matter::Relation;

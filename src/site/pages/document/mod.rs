@@ -1,6 +1,17 @@
 //! The page of a document of the site: the official head, the card, contents, what it cites and who cites it.
 //!
 //! In: a document of the corpus. Out: [`DocumentView`].
+//!
+//! ## How the page is made
+//!
+//! `corpus::listed` puts what a document cites in order, `corpus::placed` who cites it by the place that their
+//! pinpoints mean; the plan and the page read the same, so a list longer than `site::SHOWN` has its page and the counts
+//! beside sections lead where the entries are. `render::citing` is the one place that writes a work or a section as
+//! official texts cite it. `reading.js` adds what only a script can: it reads the facts of a card from the list that
+//! stands on the page, writes no style but a card's place, and moves nothing. The budgets (a page at most its words and
+//! 12 KB compressed, style 12, scripts of reading 4) are `tests/browser/weight.test.mjs`, on the committed site and on
+//! `hard.mjs`; `benches/reading/run` measures the first paint on a slow phone. Kinds of pages for all browser tests are
+//! found by the shape of their addresses (`site.mjs`).
 
 pub(crate) mod citing;
 mod files;
@@ -10,13 +21,13 @@ mod official;
 mod outline;
 
 pub use citing::{
-    CitedByPage, CitedByView, CitedSection, CitedWork, CitesPage, CitesView, Lists, MarkView, Marks,
-    UnresolvedCitation, all_cited_by, cited_by, cites, counts, perhaps_cited_by,
+    CitedByPage, CitedByView, CitesPage, CitesView, Lists, Marks, all_cited_by, cited_by, cites, counts,
+    perhaps_cited_by,
 };
 pub use files::AttachmentView;
 pub use formats::FormatView;
 pub use official::{Head, NoteView, SignerView, head as official_head};
-pub use outline::{ContentsEntry, SectionMark, ThemeView};
+pub use outline::{ContentsEntry, ThemeView};
 
 use crate::address;
 use crate::corpus::DocumentIndex;

@@ -4,6 +4,19 @@
 //! In: the plan of the site, the theme's assets, the texts of the interface. Out: bytes of `/sw.js` and `/manifest.webmanifest`,
 //! the view of `offline.html`. The worker's own code is `worker.js` of the built-in theme's scripts; a site that wants nothing kept, and a preview,
 //! publish `retired.js` in its place, so that browsers which have the worker get rid of it and of what it kept.
+//!
+//! ## How the worker works
+//!
+//! `render::offline` makes `/sw.js`: the worker (`themes/default/scripts/worker.js`) with one line before it that says what
+//! belongs to the site. Its addresses are relative to its scope, so the site may stand below any path, and first
+//! folders of pages are listed, so what others publish on the host is left alone. Pages: network first, revalidated,
+//! the copy only when the fetch fails. Files with their content in their names: copy first. What is kept stands in
+//! caches named by the scope and the hash of the worker's code; each copy has a header of its own (when, size, title)
+//! that trimming and `saved-pages.js` read. The line above a copy and the answer for a page that is not kept
+//! (`/ngoai-tuyen/`, its relative links made to begin at the scope) are put together in the worker, so pages carry
+//! nothing for it but the script that registers it. `World::keeps_pages` decides: a preview, a portable site and
+//! `offline: false` publish `retired.js` at the same address. The worker holds the addresses of `gone:`, so a
+//! withdrawal changes its bytes, and every browser that comes by gets the new one, which drops the copies.
 
 use crate::catalogue;
 use crate::diagnostic::Diagnostic;

@@ -3,6 +3,17 @@
 //!
 //! In: a held document, its file and its tree. Out: [`fn@write`], the XML. References lead to FRBR addresses (`iri`); `references`
 //! says for each where its page is. What is not known is left out: no date is guessed, no reference made of a doubt.
+//!
+//! ## How levels and addresses are made
+//!
+//! `render::akoma` writes one document: `units` makes levels of the flat blocks (headings by the outline, labelled
+//! paragraphs and items by their anchors; what has no label belongs to the innermost open level, so a level has text of
+//! its own only before its parts), `text` walks them with a cursor in the citations, as `render::body` does for HTML,
+//! `eid` makes an `eId` of an anchor alone and `iri` a FRBR address of a work alone, so that no reference needs another
+//! document's text. The FRBR address of a document has the parts of its id in another order, so a web server needs one
+//! rule and no list. `tests/data/akoma.rs` holds what must be true of every file (well formed, the text whole and once,
+//! no reference into nothing) over Markdown put together at random, and validates where `CONGBAO_AKN_SCHEMA` names the
+//! schema, which `tests/data/akn/schema` fetches. `render::qr` draws the code that ends a printed page.
 
 mod eid;
 mod frame;

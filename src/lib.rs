@@ -16,6 +16,8 @@
 //! [`lookup`] with what the site knows of a number or a name. [`import`] and [`writing`] make files that `content` reads. [`pipeline`] is the only room that knows every stage; [`preview`] runs the same
 //! jobs on demand.
 
+#![cfg_attr(not(all(feature = "pdf", feature = "preview")), allow(dead_code, reason = "what only these ask for"))]
+
 // A room is public where `tests/` and `benches/`, crates of their own, look into it; the program needs `commands` alone. Code that
 // only those use is dead: `pub(crate)` for all rooms and `cargo check --bin congbao` shows it.
 pub mod address;
@@ -32,6 +34,7 @@ pub mod import;
 pub(crate) mod lookup;
 pub(crate) mod picture;
 pub mod pipeline;
+#[cfg(feature = "preview")]
 pub(crate) mod preview;
 pub mod publish;
 pub(crate) mod render;

@@ -23,6 +23,10 @@ pub mod panic_report;
 mod report;
 mod rules;
 pub mod schema;
+#[cfg(feature = "preview")]
+pub mod serve;
+#[cfg(not(feature = "preview"))]
+#[path = "serve/absent.rs"]
 pub mod serve;
 mod usage;
 

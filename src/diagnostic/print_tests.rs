@@ -181,6 +181,17 @@ fn sentences_are_wrapped_under_their_beginning() {
 }
 
 #[test]
+fn a_program_built_without_a_part_says_which() {
+    let command = Diagnostic::error("command-not-built").with("command", "serve").with("feature", "preview");
+    assert_eq!(message(&command, Language::English), "this program was built without the command “congbao serve”");
+    let pdf = Diagnostic::error("import-pdf-not-built").with("feature", "pdf");
+    for (problem, feature) in [(command, "preview"), (pdf, "pdf")] {
+        let hint = hint(&problem, Language::Vietnamese).expect("a hint");
+        assert!(hint.contains(&format!("cargo build --features {feature}")), "{hint}");
+    }
+}
+
+#[test]
 fn what_the_system_answers_is_said_in_the_readers_language() {
     for (reason, vietnamese) in [
         (std::io::Error::from_raw_os_error(2).to_string(), "không có tệp hoặc thư mục này"),

@@ -33,6 +33,7 @@ pub mod limits;
 mod markdown;
 mod markdown_file;
 mod outline;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod problem;
 pub mod repair;
@@ -433,7 +434,10 @@ impl ImportFormat {
     fn read(self, bytes: &[u8]) -> Result<ImportedText, Problem> {
         match self {
             Self::Word => docx::read(bytes),
+            #[cfg(feature = "pdf")]
             Self::Pdf => pdf::read(bytes),
+            #[cfg(not(feature = "pdf"))]
+            Self::Pdf => Err(Problem::new("import-pdf-not-built").with("feature", "pdf")),
             Self::Html => html::read(bytes),
             Self::Markdown => markdown_file::read(bytes),
             Self::Text => text_file::read(bytes),

@@ -14,6 +14,7 @@
 //! (`commands/inputs.rs`), and says again what the last run said.
 
 mod assemble;
+#[cfg(feature = "preview")]
 pub mod live;
 mod names;
 mod publishing;

@@ -1,0 +1,23 @@
+//! `congbao serve` in a program that was built without it.
+//!
+//! In: any arguments. Out: a message that says so.
+
+use super::report::{ColorWhen, Reporter};
+use super::{Exit, ProblemFormat, language};
+use clap::Args;
+use std::ffi::OsString;
+use std::path::Path;
+
+/// Whatever is typed behind `congbao serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArguments {
+    #[arg(hide = true, allow_hyphen_values = true, trailing_var_arg = true)]
+    arguments: Vec<OsString>,
+}
+
+/// Says what is missing.
+pub fn run(_: &ServeArguments) -> Exit {
+    let reporter = Reporter::speaking(language::spoken(None, Path::new(".")), ProblemFormat::Human, ColorWhen::Auto);
+    reporter.failure("command-not-built", &[("command", "serve"), ("feature", "preview")]);
+    Exit::Usage
+}

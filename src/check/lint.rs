@@ -126,7 +126,7 @@ fn blocks(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
                     pages.at(*span);
                     continue;
                 }
-                if before.as_deref().is_some_and(is_unfinished) && goes_on(words) {
+                if before.as_deref().is_some_and(is_unfinished) && starts_inside_sentence(words) {
                     broken.at(first_line(text.source, *span));
                 }
                 before = Some(words.to_owned());
@@ -171,7 +171,7 @@ fn is_unfinished(words: &str) -> bool {
 }
 
 /// Begins in the middle of a sentence: with a small letter that is no label ("a)", "đ.").
-fn goes_on(words: &str) -> bool {
+fn starts_inside_sentence(words: &str) -> bool {
     let mut chars = words.chars();
     let small = chars.next().is_some_and(char::is_lowercase);
     small && chars.next().is_some_and(|c| c.is_alphabetic() || c == ' ') && words.split_whitespace().count() > 1

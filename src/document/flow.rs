@@ -223,7 +223,7 @@ impl Flows {
             self.block(block);
             at += 1;
             if let Block::Paragraph { .. } = block
-                && let Some(next) = self.goes_on(&blocks[at..])
+                && let Some(next) = self.page_blocks_before_rest(&blocks[at..])
                 && let Block::Paragraph { content, .. } = &blocks[at + next]
                 && let Some(flow) = self.flows.last_mut()
             {
@@ -236,7 +236,7 @@ impl Flows {
 
     /// How many paragraphs that belong to the page stand before the one in which a reference that the last paragraph
     /// began goes on.
-    fn goes_on(&self, blocks: &[Block]) -> Option<usize> {
+    fn page_blocks_before_rest(&self, blocks: &[Block]) -> Option<usize> {
         self.flows.last().filter(|flow| furniture::is_open(&flow.text))?;
         for (at, block) in blocks.iter().enumerate().take(3) {
             let Block::Paragraph { opens: None, content, .. } = block else { return None };

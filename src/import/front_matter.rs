@@ -51,7 +51,7 @@ pub(super) fn write(sheet: &FrontMatterFacts<'_>) -> WrittenFrontMatter {
     writer.out.push_str(&format!("# {}\n", one_line(&head)));
     writer.identity(sheet);
     writer.description(sheet);
-    writer.people(sheet.layout);
+    writer.signer_and_recipients(sheet.layout);
     writer.files(sheet);
     writer.out.push_str("---\n");
     WrittenFrontMatter { text: writer.out, todos: writer.todos }
@@ -115,7 +115,7 @@ impl FrontMatterWriter {
         }
     }
 
-    fn people(&mut self, layout: &Layout) {
+    fn signer_and_recipients(&mut self, layout: &Layout) {
         match &layout.signature {
             Some(signature) => {
                 self.out.push_str(&format!("signer: # {}\n", self.where_read(signature.at, "")));

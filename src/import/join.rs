@@ -216,7 +216,7 @@ impl Joiner<'_> {
         let mut first = 0;
         for at in 0..self.lines.len() {
             let line = &self.lines[at].paragraph;
-            let joined = at > 0 && paragraphs.last().is_some_and(|(_, open)| self.goes_on(open, first, at));
+            let joined = at > 0 && paragraphs.last().is_some_and(|(_, open)| self.belongs_to(open, first, at));
             match paragraphs.last_mut().filter(|_| joined) {
                 Some((_, open)) => {
                     let glue = self.glue(&self.lines[at - 1].paragraph.text(), &line.text());
@@ -244,11 +244,11 @@ impl Joiner<'_> {
     }
 
     fn next_joins(&self, paragraphs: &[(usize, Paragraph)], first: usize, at: usize) -> bool {
-        paragraphs.last().is_some_and(|(_, open)| self.goes_on(open, first, at + 1))
+        paragraphs.last().is_some_and(|(_, open)| self.belongs_to(open, first, at + 1))
     }
 
     /// Whether line `at` belongs to the paragraph `open`, whose first line is `first`.
-    fn goes_on(&self, open: &Paragraph, first: usize, at: usize) -> bool {
+    fn belongs_to(&self, open: &Paragraph, first: usize, at: usize) -> bool {
         let (Some(last), Some(line)) = (self.lines.get(at - 1), self.lines.get(at)) else { return false };
         let before = squeezed(&last.paragraph.text());
         let text = squeezed(&line.paragraph.text());

@@ -30,7 +30,7 @@ pub(super) fn join_titles(parts: Vec<BodyPart>, repairs: &mut Vec<Repair>) -> Ve
             continue;
         };
         if let (Some(_), Some(BodyPart::Paragraph(unit))) = (open, joined.last_mut())
-            && goes_on_as_title(unit, &paragraph)
+            && continues_title(unit, &paragraph)
         {
             unit.runs.push(StyledRun {
                 text: "\n".into(),
@@ -68,7 +68,7 @@ fn opens_title(paragraph: &Paragraph) -> bool {
     named && lines.all(|line| line.trim().is_empty() || is_capitals(line))
 }
 
-fn goes_on_as_title(unit: &Paragraph, paragraph: &Paragraph) -> bool {
+fn continues_title(unit: &Paragraph, paragraph: &Paragraph) -> bool {
     /// A title is a few lines; a whole text in capitals is none.
     const LONGEST: usize = 400;
     let text = with_label(paragraph);

@@ -58,7 +58,7 @@ pub(super) fn bare(language: Language, text: &str) -> Vec<u8> {
 }
 
 /// What a page shows, for the script on it.
-pub(super) struct Label<'a> {
+pub(super) struct PageLabel<'a> {
     /// Name of the version.
     pub version: &'a str,
     /// Name of the bytes, as a build would write them: a page that is the same need not be changed.
@@ -71,7 +71,7 @@ pub(super) struct Label<'a> {
 
 /// `html` with the panel and the script at the end of its body. The panel stands in a shadow tree: the style of the site
 /// does not reach it, and its own does not reach the site.
-pub(super) fn equip(html: &[u8], panel: &str, label: &Label<'_>) -> Vec<u8> {
+pub(super) fn equip(html: &[u8], panel: &str, label: &PageLabel<'_>) -> Vec<u8> {
     let ours = format!(
         "<congbao-preview lang=\"{lang}\" data-version=\"{version}\" data-page=\"{page}\" data-mended=\"{mended}\">\
          <template shadowrootmode=\"open\">{panel}</template></congbao-preview>\
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn panel_and_script_stand_at_the_end_of_the_body() {
-        let label = Label { version: "v", page: "p", mended: "<m>", language: Language::English };
+        let label = PageLabel { version: "v", page: "p", mended: "<m>", language: Language::English };
         for (html, before, after) in [
             ("<html><body><p>a</body></html>", "<html><body><p>a", "</body></html>"),
             ("<BODY>a</BODY >", "<BODY>a", "</BODY >"),

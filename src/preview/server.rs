@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::editor::percent;
 use super::http::{self, Answered, Reply, Request};
-use super::page::{self, Label, PATCH, SCRIPT, STYLE};
+use super::page::{self, PATCH, PageLabel, SCRIPT, STYLE};
 use super::panel::{OURS, Scribe, escaped, panel};
 use super::state::{Shown, State};
 use super::{Answer, ServeError, events, list};
@@ -182,7 +182,7 @@ impl Desk {
             panel(&shown.problems, &sources.unwrap_or_default(), Scribe::of(&self.state))
         };
         let mended = catalogue::text(language, "preview.mended");
-        let label = Label { version: &version, page: &name, mended, language };
+        let label = PageLabel { version: &version, page: &name, mended, language };
         let has = request.header("Congbao-Has");
         reply.bytes = page::equip(if has == Some(&name) { b"" } else { &reply.bytes }, &panel, &label);
         if has.is_none() {

@@ -63,7 +63,7 @@ pub(super) struct State {
     language: Language,
     root: PathBuf,
     editor: Option<Editor>,
-    /// Tells this process from an earlier one on the same port, whose pages a browser may still show. Nobody can guess it.
+    /// Tells this process from an earlier one on the same port, whose pages a browser may still show. It cannot be guessed.
     instance: String,
 }
 
@@ -114,7 +114,7 @@ impl State {
 
     /// The name of a version, as a browser keeps it.
     pub fn name(&self, version: u64) -> String {
-        // The whole of the instance would give the key away to whoever reads the name.
+        // The whole of the instance would show the key to every reader of the name.
         format!("{}.{version}", &self.instance[..8])
     }
 

@@ -134,7 +134,7 @@ const CLOSES: [&str; 5] = ["kt.", "tm.", "tl.", "tuq.", "noi nhan"];
 
 impl TaskFinder<'_> {
     fn unit(&mut self, unit: &TaskUnit<'_>) {
-        if self.ends_text(unit) || is_no_text(&unit.flow.text) || self.goes_on(unit) {
+        if self.ends_text(unit) || is_no_text(&unit.flow.text) || self.continues_above(unit) {
             return;
         }
         self.cases = self.cases.take().filter(|cases| cases.covers(unit));
@@ -214,7 +214,7 @@ impl TaskFinder<'_> {
     }
 
     /// Whether a page or line break has torn the unit off the one above: its task goes on.
-    fn goes_on(&mut self, unit: &TaskUnit<'_>) -> bool {
+    fn continues_above(&mut self, unit: &TaskUnit<'_>) -> bool {
         let text = unit.flow.text.trim();
         let is_small = text.starts_with(char::is_lowercase);
         let is_inherited = self.tasks.get(self.above.first_task..).and_then(<[Task]>::last);

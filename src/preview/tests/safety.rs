@@ -78,7 +78,7 @@ fn pages_of_other_origins_are_refused() {
         ("Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n", 403, 403, 403),
         ("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n", 403, 403, 403),
         ("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: websocket\r\n", 403, 403, 403),
-        // A link that somebody was sent.
+        // A link that was sent by mail.
         ("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n", 200, 200, 403),
     ] {
         for (path, expected) in [("/a/", page), ("/x.png", picture), ("/__congbao/problems", ours)] {

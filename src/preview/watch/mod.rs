@@ -20,7 +20,7 @@ use notify::event::{EventKind, MetadataKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{Event, Options, WhyPolling};
-use places::Place;
+use places::WatchedPlace;
 use poll::Look;
 
 /// A batch ends when nothing has changed for so long, by the number of paths in it: an editor writes, renames and deletes
@@ -45,14 +45,14 @@ enum Message {
 }
 
 /// Which paths matter.
-struct Scope {
-    watch: Vec<Place>,
-    ignore: Vec<Place>,
+struct WatchedScope {
+    watch: Vec<WatchedPlace>,
+    ignore: Vec<WatchedPlace>,
 }
 
-impl Scope {
+impl WatchedScope {
     fn of(watch: &[PathBuf], ignore: &[PathBuf]) -> Self {
-        let places = |paths: &[PathBuf]| paths.iter().map(|path| Place::of(path)).collect();
+        let places = |paths: &[PathBuf]| paths.iter().map(|path| WatchedPlace::of(path)).collect();
         Self { watch: places(watch), ignore: places(ignore) }
     }
 
@@ -87,7 +87,7 @@ fn is_scratch(path: &Path) -> bool {
 /// Watches until it is dropped.
 pub(super) struct Watch<'a> {
     options: &'a Options,
-    scope: Arc<Scope>,
+    scope: Arc<WatchedScope>,
     messages: Receiver<Message>,
     /// Messages that [`Watch::has_news`] has seen.
     early: RefCell<VecDeque<Message>>,
@@ -101,7 +101,7 @@ impl<'a> Watch<'a> {
     /// Starts to watch; polls where the system cannot report.
     pub fn start(options: &'a Options) -> Self {
         let (sender, messages) = channel();
-        let scope = Arc::new(Scope::of(&options.watch, &options.ignore));
+        let scope = Arc::new(WatchedScope::of(&options.watch, &options.ignore));
         let mut watch =
             Self { options, scope, messages, early: RefCell::default(), sender, watcher: None, polling: false };
         if options.poll {
@@ -181,7 +181,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Notices what nobody reports: a watched folder replaced together with the one above it, or a link led elsewhere.
+    /// Notices what the system does not report: a watched folder replaced together with the one above it, or a link led elsewhere.
     fn look_around(&mut self, batch: &mut BTreeSet<PathBuf>) {
         let places = self.scope.watch.iter();
         let changed: Vec<PathBuf> =
@@ -193,7 +193,7 @@ impl<'a> Watch<'a> {
     }
 
     fn watch_anew(&mut self) {
-        self.scope = Arc::new(Scope::of(&self.options.watch, &self.options.ignore));
+        self.scope = Arc::new(WatchedScope::of(&self.options.watch, &self.options.ignore));
         if !self.polling
             && let Err(error) = self.watch()
         {
@@ -235,12 +235,12 @@ impl<'a> Watch<'a> {
         self.polling = true;
         let sender = self.sender.clone();
         let (watch, ignore) = (self.options.watch.clone(), self.options.ignore.clone());
-        let mut look = Look::first(&Scope::of(&watch, &ignore));
+        let mut look = Look::first(&WatchedScope::of(&watch, &ignore));
         let look_on = move || {
             loop {
                 thread::sleep(look.pause());
-                // Links may lead elsewhere by now. An empty message asks whether anybody listens still.
-                let changed = look.again(&Scope::of(&watch, &ignore));
+                // Links may lead elsewhere by now. An empty message asks whether the receiver still listens.
+                let changed = look.again(&WatchedScope::of(&watch, &ignore));
                 if sender.send(Message::Changed(changed)).is_err() {
                     return;
                 }
@@ -294,8 +294,8 @@ fn is_half_written(path: &Path) -> bool {
     zeros || cut || (open && ending == "md")
 }
 
-/// Sorts what the system reports. Runs in its thread; when nobody listens any more there is nobody to tell.
-fn report(event: notify::Result<notify::Event>, scope: &Scope, sender: &Sender<Message>) {
+/// Sorts what the system reports. Runs in its thread; it ends when the receiver does not listen any more.
+fn report(event: notify::Result<notify::Event>, scope: &WatchedScope, sender: &Sender<Message>) {
     let event = match event {
         Ok(event) => event,
         Err(error) => {
@@ -339,7 +339,7 @@ mod tests {
 
     #[test]
     fn only_paths_of_the_site_matter() {
-        let scope = Scope::of(&["/s/content".into(), "/s/congbao.yaml".into()], &["/s/content/output".into()]);
+        let scope = WatchedScope::of(&["/s/content".into(), "/s/congbao.yaml".into()], &["/s/content/output".into()]);
         for path in
             ["/s/content/a.md", "/s/content", "/s/congbao.yaml", "/s/content/target/a.md", "/s/content/output.md"]
         {

@@ -31,16 +31,16 @@ const SILENT: [&str; 22] = [
 
 /// A watched file or folder: the path by which the site knows it, and the one by which the system reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct WatchedPlace {
     /// Absolute, as it was given.
     pub given: PathBuf,
     /// Links followed as far as it exists.
     pub real: PathBuf,
     /// What stands there now; another folder of the same name is another place.
-    identity: Option<Identity>,
+    identity: Option<FolderIdentity>,
 }
 
-impl Place {
+impl WatchedPlace {
     /// As it is now.
     pub fn of(path: &Path) -> Self {
         let given = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -61,11 +61,11 @@ impl Place {
 }
 
 /// What tells a folder from another one of the same name.
-type Identity = (u64, u64);
+type FolderIdentity = (u64, u64);
 
 /// Of files nothing: an editor that saves by a rename makes another file each time.
 #[cfg(unix)]
-fn identity(path: &Path) -> Option<Identity> {
+fn identity(path: &Path) -> Option<FolderIdentity> {
     use std::os::unix::fs::MetadataExt;
     let metadata = fs::metadata(path).ok()?;
     Some(if metadata.is_dir() { (metadata.dev(), metadata.ino()) } else { (0, 0) })
@@ -73,14 +73,14 @@ fn identity(path: &Path) -> Option<Identity> {
 
 /// There folders that are watched cannot be replaced.
 #[cfg(not(unix))]
-fn identity(path: &Path) -> Option<Identity> {
+fn identity(path: &Path) -> Option<FolderIdentity> {
     fs::metadata(path).ok().map(|_| (0, 0))
 }
 
 /// The absolute path, links in it followed as far as it exists: the form in which changes are reported.
 fn resolve(absolute: &Path) -> PathBuf {
     if cfg!(windows) {
-        // There the canonical form is a `\\?\` path, which nobody else writes.
+        // There the canonical form is a `\\?\` path, which no other program writes.
         return absolute.to_owned();
     }
     match (fs::canonicalize(absolute), absolute.parent(), absolute.file_name()) {
@@ -91,7 +91,7 @@ fn resolve(absolute: &Path) -> PathBuf {
 }
 
 /// The kind of network or shared disk that one of the places is on.
-pub(super) fn silent_disk(places: &[Place]) -> Option<String> {
+pub(super) fn silent_disk(places: &[WatchedPlace]) -> Option<String> {
     let mounts = fs::read_to_string("/proc/self/mounts").ok()?;
     places.iter().find_map(|place| silent_kind(&mounts, &place.real))
 }
@@ -155,7 +155,7 @@ mod tests {
         let root = root.path().canonicalize().unwrap();
         fs::create_dir(root.join("elsewhere")).unwrap();
         std::os::unix::fs::symlink(root.join("elsewhere"), root.join("content")).unwrap();
-        let place = Place::of(&root.join("content"));
+        let place = WatchedPlace::of(&root.join("content"));
         assert_eq!(place.known(&root.join("elsewhere/a.md")), Some(root.join("content/a.md")));
         assert_eq!(place.known(&root.join("elsewhere")), Some(root.join("content")));
         assert_eq!(place.known(&root.join("content/a.md")), Some(root.join("content/a.md")));

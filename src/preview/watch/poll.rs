@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use walkdir::WalkDir;
 
-use super::Scope;
+use super::WatchedScope;
 
 /// How often polling looks.
 pub(super) const POLL: Duration = Duration::from_millis(500);
@@ -38,7 +38,7 @@ pub(super) struct Look {
 
 impl Look {
     /// The first look.
-    pub fn first(scope: &Scope) -> Self {
+    pub fn first(scope: &WatchedScope) -> Self {
         let mut look = Self { files: BTreeMap::new(), cost: Duration::ZERO };
         look.again(scope);
         look
@@ -50,7 +50,7 @@ impl Look {
     }
 
     /// Looks, and returns what changed: as the site knows the paths, sorted.
-    pub fn again(&mut self, scope: &Scope) -> Vec<PathBuf> {
+    pub fn again(&mut self, scope: &WatchedScope) -> Vec<PathBuf> {
         let start = Instant::now();
         let mut changed = BTreeSet::new();
         let mut files = BTreeMap::new();
@@ -87,7 +87,7 @@ impl Look {
     }
 }
 
-fn files_of(scope: &Scope) -> impl Iterator<Item = (PathBuf, SystemTime, u64)> {
+fn files_of(scope: &WatchedScope) -> impl Iterator<Item = (PathBuf, SystemTime, u64)> {
     let roots = scope.watch.iter().flat_map(|place| {
         // A folder that is a link is entered; links in it are not.
         let walk = WalkDir::new(&place.real).into_iter();
@@ -124,7 +124,7 @@ mod tests {
         };
         let now = SystemTime::now();
         write("aaaa", now);
-        let scope = Scope::of(std::slice::from_ref(&root), &[]);
+        let scope = WatchedScope::of(std::slice::from_ref(&root), &[]);
         let mut look = Look::first(&scope);
         assert_eq!(look.again(&scope), Vec::<PathBuf>::new());
         write("bbbb", now);

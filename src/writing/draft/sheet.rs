@@ -43,7 +43,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Written {
     }
     writer.identity(sheet);
     writer.description(sheet);
-    writer.people(sheet);
+    writer.signer_and_recipients(sheet);
     if let Some((document, _)) = sheet.request.basis {
         writer.relations(document, sheet.references);
     }
@@ -119,7 +119,7 @@ impl Writer {
     }
 
     /// signer, recipients, archive.
-    fn people(&mut self, sheet: &Sheet<'_>) {
+    fn signer_and_recipients(&mut self, sheet: &Sheet<'_>) {
         let old = basis(sheet.request);
         match old.and_then(|old| old.signer.as_ref()) {
             Some(signer) => {

@@ -7,27 +7,27 @@
 use super::IssuerMention;
 use super::department::words_over_signs;
 use super::folded::Folded;
-use super::issuer::{self, Reader};
-use super::place::Home;
+use super::issuer::{self, FlowReader};
+use super::place::SpeakerPlace;
 use crate::content::registry::{LOCAL_BODIES, LocalBody, LocalKind, LocalRow, System};
 use crate::text::{fold, slug};
 use std::sync::LazyLock;
 
 /// The end of a name, and the body.
-type Found = (usize, Option<IssuerMention>);
+type FoundBoard = (usize, Option<IssuerMention>);
 
 /// A row with the words of its spellings (folded).
-struct Spelled {
+struct SpelledBoard {
     row: &'static LocalRow,
     spellings: Vec<Vec<String>>,
 }
 
-static SPELLED: LazyLock<Vec<Spelled>> = LazyLock::new(|| {
+static SPELLED: LazyLock<Vec<SpelledBoard>> = LazyLock::new(|| {
     let words = |spelling: &&str| {
         let folded = fold(spelling);
         folded.split([' ', ',', '-']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
     };
-    let spelled = |row: &'static LocalRow| Spelled {
+    let spelled = |row: &'static LocalRow| SpelledBoard {
         row,
         spellings: std::iter::once(&row.name).chain(&row.spellings).map(words).collect(),
     };
@@ -50,7 +50,7 @@ static FIRST_LETTERS: LazyLock<Vec<u8>> = LazyLock::new(|| {
 const STANDING: [&str; 3] = ["ban thuong vu", "btv", "thuong truc"];
 
 /// The body whose name starts at `at`, with its end; without an issuer where the text does not say its place.
-pub fn read(reader: &Reader<'_>, at: usize) -> Option<Found> {
+pub fn read(reader: &FlowReader<'_>, at: usize) -> Option<FoundBoard> {
     let folded = reader.folded;
     if !FIRST_LETTERS.contains(&folded.byte(at)) {
         return None;
@@ -75,7 +75,7 @@ pub fn read(reader: &Reader<'_>, at: usize) -> Option<Found> {
 }
 
 /// "Đảng ủy các cơ quan Đảng tỉnh Lào Cai", "Đảng ủy UBND tỉnh Lào Cai".
-fn party_body(reader: &Reader<'_>, at: usize) -> Option<Found> {
+fn party_body(reader: &FlowReader<'_>, at: usize) -> Option<FoundBoard> {
     let (row, end) = named(reader.folded, at)?;
     let placed = (row.kind == LocalKind::Party).then(|| of_place(reader, row, System::Party, end)).flatten();
     placed.or_else(|| within(reader, at))
@@ -84,7 +84,7 @@ fn party_body(reader: &Reader<'_>, at: usize) -> Option<Found> {
 /// The longest name at `at`, with its end.
 fn named(folded: &Folded<'_>, at: usize) -> Option<(&'static LocalRow, usize)> {
     let mut best: Option<(&LocalRow, usize)> = None;
-    for Spelled { row, spellings } in &*SPELLED {
+    for SpelledBoard { row, spellings } in &*SPELLED {
         let ends = spellings.iter().filter_map(|words| words_over_signs(folded, at, words));
         if let Some(end) = ends.max().filter(|end| best.is_none_or(|(_, farthest)| *end > farthest)) {
             best = Some((row, end));
@@ -94,7 +94,7 @@ fn named(folded: &Folded<'_>, at: usize) -> Option<(&'static LocalRow, usize)> {
 }
 
 /// "Ban Tổ chức" before "Tỉnh ủy Lào Cai", "của Đảng ủy xã Bảo Thắng", "Đảng ủy UBND tỉnh".
-fn board(reader: &Reader<'_>, row: &LocalRow, at: usize) -> Option<Found> {
+fn board(reader: &FlowReader<'_>, row: &LocalRow, at: usize) -> Option<FoundBoard> {
     let folded = reader.folded;
     let at = folded.words_at(at, "cua").map_or(at, |after| folded.skip_space(after));
     let committee = issuer::committee(reader, LocalBody::PartyCommittee, at);
@@ -104,11 +104,11 @@ fn board(reader: &Reader<'_>, row: &LocalRow, at: usize) -> Option<Found> {
 
 /// A body of a place: "Đảng ủy các cơ quan Đảng" before "tỉnh Lào Cai". Without a place it is that of the document's province,
 /// where the document does not speak from below.
-fn of_place(reader: &Reader<'_>, row: &LocalRow, system: System, end: usize) -> Option<Found> {
+fn of_place(reader: &FlowReader<'_>, row: &LocalRow, system: System, end: usize) -> Option<FoundBoard> {
     let body = LocalBody::Named(row.name, system);
     let next = reader.folded.skip_space(end);
     issuer::placed(reader, body, next).or_else(|| {
-        let Home { province, district: None, commune: None } = reader.home else { return None };
+        let SpeakerPlace { province, district: None, commune: None } = reader.home else { return None };
         let goes_on =
             reader.folded.is_word(next) && !AFTER.iter().any(|words| reader.folded.words_at(next, words).is_some());
         let own = || province.as_ref().and_then(|place| issuer::local(reader, body, place, true));
@@ -117,10 +117,10 @@ fn of_place(reader: &Reader<'_>, row: &LocalRow, system: System, end: usize) -> 
 }
 
 /// "Đảng ủy" before the state body that it is within.
-fn within(reader: &Reader<'_>, at: usize) -> Option<Found> {
+fn within(reader: &FlowReader<'_>, at: usize) -> Option<FoundBoard> {
     let folded = reader.folded;
     let rows = SPELLED.iter().filter(|spelled| spelled.row.kind == LocalKind::Within);
-    let (row, after) = rows.into_iter().find_map(|Spelled { row, spellings }| {
+    let (row, after) = rows.into_iter().find_map(|SpelledBoard { row, spellings }| {
         Some((row, spellings.iter().filter_map(|words| words_over_signs(folded, at, words)).max()?))
     })?;
     let (end, body) = issuer::usual_body(reader, folded.skip_space(after))?;
@@ -139,7 +139,7 @@ fn prefixed(words: &str, other: IssuerMention) -> IssuerMention {
 }
 
 /// The board that a Party symbol names (`BTCTU`), as far as the document's own place tells which.
-pub fn implied(reader: &Reader<'_>, code: &str) -> Option<IssuerMention> {
+pub fn implied(reader: &FlowReader<'_>, code: &str) -> Option<IssuerMention> {
     let code: String = fold(code).chars().filter(char::is_ascii_alphanumeric).collect();
     let (row, committee) = COMMITTEE_CODES.iter().find_map(|committee| {
         let own = code.strip_suffix(committee)?;

@@ -44,7 +44,7 @@ fn boards_named_with_their_committee() {
         // Central ones are in the registry.
         ("Hướng dẫn số 05-HD/BTCTW ngày 01/7/2011 của Ban Tổ chức Trung ương", "Ban Tổ chức Trung ương"),
         ("Hướng dẫn số 36-HD/VPTW ngày 03/4/2018 của Văn phòng Trung ương Đảng", "Văn phòng Trung ương Đảng"),
-        // Without a committee the words name nobody.
+        // Without a committee the words name no body.
         ("Quyết định số 45-QĐ/BTC ngày 10/8/2023 của Ban Tổ chức Hội thi", "Bộ Tài chính"),
     ] {
         let found = issuers("ubnd-tinh-lao-cai", text);
@@ -90,7 +90,7 @@ fn party_committees_within_other_bodies_and_centres() {
             "Quyết định số 12/QĐ-TTPVHCC ngày 02/8/2025 của Giám đốc Trung tâm Phục vụ hành chính công tỉnh",
             "Trung tâm Phục vụ hành chính công tỉnh Lào Cai",
         ),
-        // A Party committee of nobody knows which body.
+        // A Party committee of a body that is not known.
         ("Nghị quyết số 12-NQ/ĐU ngày 02/8/2025 của Đảng ủy", "-"),
         ("Nghị quyết số 12-NQ/ĐU ngày 02/8/2025 của Đảng ủy Quân sự Quân khu 2", "-"),
     ] {

@@ -6,7 +6,7 @@ use crate::text::date::{WorkDate, civil, plausible};
 
 /// A date as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenDate {
     /// The place after it.
     pub end: usize,
     /// The date; `None` when what is written is no day of the calendar ("30/02/2023").
@@ -15,7 +15,7 @@ pub struct Written {
 
 /// Reads a date after `place`, over a space and a comma. `own_year` is the year inside the number: another year alone
 /// after it ("15/2020/NĐ-CP năm 2021") is not its date.
-pub fn read(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<Written> {
+pub fn read(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<WrittenDate> {
     let mut at = folded.skip_space(place);
     if folded.byte(at) == b',' {
         at = folded.skip_space(at + 1);
@@ -33,7 +33,7 @@ pub fn read(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<
 }
 
 /// "9/2023", "9 năm 2023" after "tháng": of such a date the year is kept.
-fn month(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<Written> {
+fn month(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<WrittenDate> {
     let (month, at) = small(folded, place)?;
     let at = folded.skip_space(at);
     let at = match folded.byte(at) {
@@ -44,13 +44,13 @@ fn month(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<Wri
 }
 
 /// A year that stands alone after a name: "Bộ luật Dân sự 2015".
-pub fn bare_year(folded: &Folded<'_>, place: usize) -> Option<Written> {
+pub fn bare_year(folded: &Folded<'_>, place: usize) -> Option<WrittenDate> {
     let at = folded.skip_space(place);
     (at > place).then(|| year(folded, at, None)).flatten()
 }
 
 /// A day after "ngày", or without the word where it is written with signs and a full year.
-fn day(folded: &Folded<'_>, place: usize, announced: bool) -> Option<Written> {
+fn day(folded: &Folded<'_>, place: usize, announced: bool) -> Option<WrittenDate> {
     let (day, at) = small(folded, place)?;
     let at = folded.skip_space(at);
     match folded.byte(at) {
@@ -60,7 +60,7 @@ fn day(folded: &Folded<'_>, place: usize, announced: bool) -> Option<Written> {
     }
 }
 
-fn day_by_signs(folded: &Folded<'_>, place: usize, day: u32, announced: bool) -> Option<Written> {
+fn day_by_signs(folded: &Folded<'_>, place: usize, day: u32, announced: bool) -> Option<WrittenDate> {
     let sign = folded.byte(place);
     let (month, at) = small(folded, folded.skip_space(place + 1))?;
     let at = folded.skip_space(at);
@@ -76,12 +76,12 @@ fn day_by_signs(folded: &Folded<'_>, place: usize, day: u32, announced: bool) ->
         _ => return None,
     };
     let goes_on = folded.is_word(end) && folded.byte(end).is_ascii_digit() || folded.byte(end) == b'/';
-    (!goes_on).then(|| Written { end, date: work_date(year, month, day) })
+    (!goes_on).then(|| WrittenDate { end, date: work_date(year, month, day) })
 }
 
 /// "05 tháng 9 năm 2023". Texts in use mix the words up ("ngày 17 ngày 8 năm 2005"), so any of the three is read in the
 /// place of each.
-fn day_by_words(folded: &Folded<'_>, place: usize, day: u32) -> Option<Written> {
+fn day_by_words(folded: &Folded<'_>, place: usize, day: u32) -> Option<WrittenDate> {
     let (month, at) = small(folded, unit(folded, place)?)?;
     let at = folded.skip_space(at);
     let at = match folded.byte(at) {
@@ -90,7 +90,7 @@ fn day_by_words(folded: &Folded<'_>, place: usize, day: u32) -> Option<Written> 
         _ => unit(folded, at)?,
     };
     let (year, end) = folded.digits(at)?;
-    (3..=4).contains(&(end - at)).then(|| Written { end, date: work_date(year, month, day) })
+    (3..=4).contains(&(end - at)).then(|| WrittenDate { end, date: work_date(year, month, day) })
 }
 
 fn unit(folded: &Folded<'_>, place: usize) -> Option<usize> {
@@ -99,7 +99,7 @@ fn unit(folded: &Folded<'_>, place: usize) -> Option<usize> {
 }
 
 /// "2013" after "năm", not the beginning of a span of years.
-fn year(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<Written> {
+fn year(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<WrittenDate> {
     let (year, end) = folded.digits(place)?;
     let year = i16::try_from(year).ok().filter(|year| end - place == 4 && plausible(*year))?;
     if own_year.is_some_and(|own| own != year) || folded.is_word(end) {
@@ -107,7 +107,7 @@ fn year(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<Writ
     }
     let next = folded.skip_space(end);
     let range = matches!(folded.byte(next), b'-' | b'/') && folded.byte(folded.skip_space(next + 1)).is_ascii_digit();
-    (!range).then_some(Written { end, date: Some(WorkDate::Year(year)) })
+    (!range).then_some(WrittenDate { end, date: Some(WorkDate::Year(year)) })
 }
 
 /// A number of one or two digits.

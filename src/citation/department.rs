@@ -9,10 +9,10 @@ use crate::text::fold;
 use std::sync::LazyLock;
 
 /// A field with its spellings, each as words.
-type Spelled = (&'static str, Vec<Vec<String>>);
+type SpelledField = (&'static str, Vec<Vec<String>>);
 
 /// Each field with the words of its spellings.
-static SPELLINGS: LazyLock<Vec<Spelled>> = LazyLock::new(|| {
+static SPELLINGS: LazyLock<Vec<SpelledField>> = LazyLock::new(|| {
     let words = |spelling: &str| {
         spelling.split([' ', ',', '-']).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
     };

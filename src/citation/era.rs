@@ -4,8 +4,8 @@
 //! In: folded text after an issuer. Out: where the words end, and the issuer that they mean.
 
 use super::folded::Folded;
-use super::issuer::{self, Reader};
-use super::place::{self, Place};
+use super::issuer::{self, FlowReader};
+use super::place::{self, NamedPlace};
 use super::{Era, IssuerMention};
 use crate::content::registry::Level;
 use crate::text::{name_key, slug};
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// What the words say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Said {
+enum EraWords {
     /// The body named is the one that ended.
     Former,
     /// The body named is the one of today.
@@ -30,7 +30,7 @@ struct Words {
     words: &'static str,
     /// As written, where folding says too little; else empty.
     written: &'static str,
-    said: Said,
+    said: EraWords,
     /// They must stand in brackets.
     in_brackets: bool,
 }
@@ -44,10 +44,10 @@ fn read(line: &'static str) -> Option<Words> {
     let mut cells = line.split('\t');
     let (words, written) = (cells.next()?, cells.next()?);
     let said = match cells.next()? {
-        "former" => Said::Former,
-        "present" => Said::Present,
-        "was" => Said::Was,
-        "now" => Said::Now,
+        "former" => EraWords::Former,
+        "present" => EraWords::Present,
+        "was" => EraWords::Was,
+        "now" => EraWords::Now,
         _ => return None,
     };
     Some(Words { words, written, said, in_brackets: cells.next() == Some("brackets") })
@@ -57,7 +57,11 @@ fn read(line: &'static str) -> Option<Words> {
 const LONGEST_BRACKETS: usize = 160;
 
 /// What stands after an issuer that ends at `end`: the end of the words and the issuer meant. Without such words both stay.
-pub(super) fn after(reader: &Reader<'_>, end: usize, issuer: Option<IssuerMention>) -> (usize, Option<IssuerMention>) {
+pub(super) fn after(
+    reader: &FlowReader<'_>,
+    end: usize,
+    issuer: Option<IssuerMention>,
+) -> (usize, Option<IssuerMention>) {
     let folded = reader.folded;
     let start = folded.skip_space(end);
     let opened = folded.byte(start) == b'(';
@@ -74,7 +78,7 @@ pub(super) fn after(reader: &Reader<'_>, end: usize, issuer: Option<IssuerMentio
     // "(UBND tỉnh Yên Bái cũ)", "(tỉnh Yên Bái cũ)".
     if opened
         && let Some(old) = named(reader, at, issuer.as_ref())
-        && let Some((_, Said::Former)) = words(folded, folded.skip_space(old.0), false)
+        && let Some((_, EraWords::Former)) = words(folded, folded.skip_space(old.0), false)
     {
         return (closed, old.1.map(|old| IssuerMention { era: Era::Former, ..old }));
     }
@@ -86,7 +90,7 @@ fn closing(folded: &Folded<'_>, at: usize) -> Option<usize> {
     folded.bytes[at..reach].iter().position(|byte| *byte == b')').map(|length| at + length + 1)
 }
 
-fn words(folded: &Folded<'_>, at: usize, in_brackets: bool) -> Option<(usize, Said)> {
+fn words(folded: &Folded<'_>, at: usize, in_brackets: bool) -> Option<(usize, EraWords)> {
     WORDS.iter().filter(|row| in_brackets || !row.in_brackets).find_map(|row| {
         let end = folded.words_at(at, row.words)?;
         (row.written.is_empty() || name_key(folded.slice(at, end)) == row.written).then_some((end, row.said))
@@ -94,17 +98,17 @@ fn words(folded: &Folded<'_>, at: usize, in_brackets: bool) -> Option<(usize, Sa
 }
 
 fn meant(
-    reader: &Reader<'_>,
+    reader: &FlowReader<'_>,
     after: usize,
-    said: Said,
+    said: EraWords,
     issuer: Option<IssuerMention>,
 ) -> (usize, Option<IssuerMention>) {
     let with_era = |era| issuer.clone().map(|issuer| IssuerMention { era, ..issuer });
     match said {
-        Said::Former => (after, with_era(Era::Former)),
-        Said::Present => (after, with_era(Era::Present)),
-        Said::Now => (after, with_era(Era::Former)),
-        Said::Was => {
+        EraWords::Former => (after, with_era(Era::Former)),
+        EraWords::Present => (after, with_era(Era::Present)),
+        EraWords::Now => (after, with_era(Era::Former)),
+        EraWords::Was => {
             let at = reader.folded.skip_space(after);
             match named(reader, at, issuer.as_ref()) {
                 Some((end, old)) => (end, old.map(|old| IssuerMention { era: Era::Former, ..old })),
@@ -116,7 +120,7 @@ fn meant(
 }
 
 /// A body at `at`, or a place alone: then the same body of that place.
-fn named(reader: &Reader<'_>, at: usize, issuer: Option<&IssuerMention>) -> Option<(usize, Option<IssuerMention>)> {
+fn named(reader: &FlowReader<'_>, at: usize, issuer: Option<&IssuerMention>) -> Option<(usize, Option<IssuerMention>)> {
     if let Some((end, named)) = issuer::body(reader, at, None) {
         return Some((end, named));
     }
@@ -125,7 +129,7 @@ fn named(reader: &Reader<'_>, at: usize, issuer: Option<&IssuerMention>) -> Opti
 }
 
 /// The body like `issuer` in another province.
-fn moved(reader: &Reader<'_>, issuer: &IssuerMention, place: &Place) -> Option<IssuerMention> {
+fn moved(reader: &FlowReader<'_>, issuer: &IssuerMention, place: &NamedPlace) -> Option<IssuerMention> {
     let issuers = reader.issuers;
     let own = issuers.province_named(&issuer.name).filter(|_| place.level == Level::Province)?;
     let bare = issuer.name.strip_suffix(own)?.trim_end();
@@ -147,6 +151,6 @@ mod tests {
     #[test]
     fn every_row_of_words_is_read() {
         assert_eq!(WORDS.len(), include_str!("era.tsv").lines().filter(|line| !line.starts_with('#')).count());
-        assert!(WORDS.iter().any(|row| row.in_brackets) && WORDS.iter().any(|row| row.said == Said::Present));
+        assert!(WORDS.iter().any(|row| row.in_brackets) && WORDS.iter().any(|row| row.said == EraWords::Present));
     }
 }

@@ -1,17 +1,17 @@
 //! The finder: flows → citations.
 
-use super::anaphora::{self, Found as Mentioned, Hearing};
-use super::folded::{Folded, Room};
+use super::anaphora::{self, FoundReference as Mentioned, ReferenceCollector};
+use super::folded::{Folded, FoldedBuffers};
 use super::introduced;
-use super::issuer::Reader;
+use super::issuer::FlowReader;
 use super::laws;
 use super::learned::Learned;
 use super::lexicon::Lexicon;
 pub use super::names::NameTable;
 use super::offsets::CharIndex;
 use super::pinpoint::{self, Pointed};
-use super::place::Home;
-use super::relation::{Cited, Found, Triggers};
+use super::place::SpeakerPlace;
+use super::relation::{CitedPlaces, ReadRelation, Triggers};
 use super::scan::{self, Mention};
 use super::sentence::{self, Sentences, ShownSentences};
 use super::statement;
@@ -26,22 +26,23 @@ use std::sync::Arc;
 /// length.
 pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citation> {
     let issuers = &context.registries.issuers;
-    let home = Home::of(issuers, context.lexicon, context.issuer).or_in(context.lexicon, context.province);
+    let home = SpeakerPlace::of(issuers, context.lexicon, context.issuer).or_in(context.lexicon, context.province);
     let mut chars = None;
-    let mut room = Room::default();
+    let mut buffers = FoldedBuffers::default();
     let mut citations = Vec::new();
-    let mut hearing = Hearing::default();
+    let mut references = ReferenceCollector::default();
     let mut learned = Learned::default();
     for flow in flows {
-        hearing.flow(flow);
+        references.read(flow);
         // Without a digit, a name or a pointing word there is nothing to find: most flows end here.
         let numbered = || flow.text.bytes().any(|byte| byte.is_ascii_digit());
         let named = || laws::may_name(&flow.text) || context.lexicon.words().titles.may_hold(&flow.text);
         if context.names.is_empty() && !numbered() && !named() && !anaphora::may_stand_in(&flow.text) {
             continue;
         }
-        let folded = Folded::within(&flow.text, std::mem::take(&mut room));
-        let reader = Reader { folded: &folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
+        let folded = Folded::reusing(&flow.text, std::mem::take(&mut buffers));
+        let reader =
+            FlowReader { folded: &folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
         let mut mentions = scan::scan(&reader, context.names);
         titled::add(&reader, &mut mentions);
         let place_in_file = |place: usize| {
@@ -50,20 +51,20 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         };
         learned.read(&reader, &mut mentions, &place_in_file);
         let mentions =
-            anaphora::add(&reader, mentions, &mut |place, kind| hearing.own_name(place_in_file(place), kind));
+            anaphora::add(&reader, mentions, &mut |place, kind| references.add_own_name(place_in_file(place), kind));
         if mentions.is_empty() && context.trace.is_none() {
-            room = folded.leave();
+            buffers = folded.into_buffers();
             continue;
         }
         let chars = chars.get_or_insert_with(|| CharIndex::new(source.text()));
         let longest_sentence = sentence::longest(mentions.len());
         let flow_citations =
             FlowCitations { lexicon: context.lexicon, longest_sentence, source, flow, folded: &folded, chars };
-        flow_citations.extend(&mut citations, &mut hearing, mentions);
+        flow_citations.extend(&mut citations, &mut references, mentions);
         if let Some(trace) = context.trace {
             trace.close(|places| flow_citations.chars_of(places));
         }
-        room = folded.leave();
+        buffers = folded.into_buffers();
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
     if let Some(chars) = &chars {
@@ -71,7 +72,7 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
             chars.at(span.start)..chars.at(span.end)
         });
     }
-    let mut citations = hearing.settle(context.lexicon, citations, source, context.trace);
+    let mut citations = references.settle(context.lexicon, citations, source, context.trace);
     learned.settle(&mut citations);
     citations
 }
@@ -106,16 +107,16 @@ struct FlowCitations<'a> {
 }
 
 impl FlowCitations<'_> {
-    fn extend(&self, citations: &mut Vec<Citation>, hearing: &mut Hearing, mentions: Vec<Mentioned>) {
+    fn extend(&self, citations: &mut Vec<Citation>, references: &mut ReferenceCollector, mentions: Vec<Mentioned>) {
         let sentences = Sentences::new(&self.flow.text);
         let pinpoints = self.pinpoints(&mentions);
-        let cited: Vec<Cited> = mentions
+        let cited: Vec<CitedPlaces> = mentions
             .iter()
             .zip(&pinpoints)
             .map(|(Mentioned { mention, .. }, pointed)| {
                 let bounds = sentences.around(self.folded.text_at(mention.places.start));
                 let sentence = self.folded.place_of(bounds.start)..self.folded.place_of(bounds.end);
-                Cited { places: pointed.begin.max(sentence.start)..mention.tail, sentence }
+                CitedPlaces { places: pointed.begin.max(sentence.start)..mention.tail, sentence }
             })
             .collect();
         let relations = Triggers::new(self.folded, self.lexicon).relations(self.folded, &cited);
@@ -125,7 +126,7 @@ impl FlowCitations<'_> {
         {
             let mut citation = self.citation(mention, pointed, relation, &sentences, &mut shown);
             if let Some(pointing) = pointing {
-                hearing.points(citation.span.start, pointing);
+                references.add_pointing(citation.span.start, pointing);
             }
             let from = citations.len().saturating_sub(SHARING);
             citations[from..].iter().rev().for_each(|other| share(&mut citation, other));
@@ -156,7 +157,7 @@ impl FlowCitations<'_> {
         &self,
         mention: Mention,
         pointed: Pointed,
-        relation: Found,
+        relation: ReadRelation,
         sentences: &Sentences,
         shown: &mut ShownSentences<'_>,
     ) -> Citation {

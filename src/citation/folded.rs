@@ -21,7 +21,7 @@ const RARE: u8 = 0xfe;
 /// processor could foresee, so that a branch on the length would cost more than all the rest. A character's byte stands at
 /// `base + (second * 64 + third & mask)`, where base and mask are its first byte's, second and third the low six bits of the
 /// next two.
-struct Table {
+struct FoldingTable {
     routes: [(u16, u16); 256],
     folded: Box<[u8; SIZE]>,
 }
@@ -31,9 +31,9 @@ const SIZE: usize = 1 << 14;
 /// Where the two-byte characters stand, those of one second byte together.
 const TWO: u16 = 0x1000;
 
-static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
+static TABLE: LazyLock<FoldingTable> = LazyLock::new(FoldingTable::new);
 
-impl Table {
+impl FoldingTable {
     fn new() -> Self {
         let mut folded = Box::new([RARE; SIZE]);
         let mut routes = [(0, 0); 256];
@@ -80,7 +80,7 @@ pub struct Word {
 
 /// Memory of a [`Folded`] that is no longer needed.
 #[derive(Debug, Default)]
-pub struct Room {
+pub struct FoldedBuffers {
     bytes: Vec<u8>,
     starts: Vec<u32>,
     words: Vec<Word>,
@@ -102,12 +102,12 @@ pub struct Folded<'t> {
 impl<'t> Folded<'t> {
     /// Folds `text`. Linear.
     pub fn new(text: &'t str) -> Self {
-        Self::within(text, Room::default())
+        Self::reusing(text, FoldedBuffers::default())
     }
 
-    /// The same in the room that another one left.
-    pub fn within(text: &'t str, room: Room) -> Self {
-        let Room { mut bytes, mut starts, words: room } = room;
+    /// The same in the memory of another one that is no longer needed.
+    pub fn reusing(text: &'t str, buffers: FoldedBuffers) -> Self {
+        let FoldedBuffers { mut bytes, mut starts, words: old_words } = buffers;
         bytes.clear();
         bytes.resize(text.len(), 0);
         starts.clear();
@@ -116,13 +116,13 @@ impl<'t> Folded<'t> {
         bytes.truncate(length);
         starts.truncate(length + 1);
         starts[length] = text.len() as u32;
-        let words = words(&bytes, room);
+        let words = words(&bytes, old_words);
         Self { text, bytes, starts, words }
     }
 
     /// What the next one may use again: there are a hundred flows in a document, most of them short.
-    pub fn leave(self) -> Room {
-        Room { bytes: self.bytes, starts: self.starts, words: self.words }
+    pub fn into_buffers(self) -> FoldedBuffers {
+        FoldedBuffers { bytes: self.bytes, starts: self.starts, words: self.words }
     }
 
     /// The byte at a place; 0 outside.
@@ -237,7 +237,7 @@ impl<'t> Folded<'t> {
 
 /// Writes the folded bytes of `text` and where in it each starts; says how many there are.
 fn fold(text: &str, bytes: &mut [u8], starts: &mut [u32]) -> usize {
-    let Table { routes, folded } = &*TABLE;
+    let FoldingTable { routes, folded } = &*TABLE;
     let (mut length, mut last) = (0, 0);
     let mut add = |start: usize, first: u8, second: u8, third: u8| {
         let mut byte = folded[at(routes, first, second, third)];
@@ -341,7 +341,7 @@ fn byte_of(c: char) -> u8 {
 pub fn letter(c: char) -> u8 {
     let mut utf8 = [0; 4];
     c.encode_utf8(&mut utf8);
-    let Table { routes, folded } = &*TABLE;
+    let FoldingTable { routes, folded } = &*TABLE;
     match folded[at(routes, utf8[0], utf8[1], utf8[2])] {
         RARE => byte_of(c),
         byte => byte,

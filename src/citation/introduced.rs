@@ -7,9 +7,9 @@ use super::Citation;
 use super::clause::without_label;
 use super::folded::Folded;
 use super::lexicon::Lexicon;
-use super::relation::{Cited, Found, Triggers};
+use super::relation::{CitedPlaces, ReadRelation, Triggers};
 use super::sentence::Sentences;
-use super::statement::{Claim, Extent, Said};
+use super::statement::{Extent, StatedClaim, StatedRelation};
 use crate::content::front_matter::Relation;
 use crate::document::Flow;
 use crate::source::{Source, Span, Stretch};
@@ -43,7 +43,7 @@ pub(super) fn introduce(
 }
 
 /// What a paragraph announces for the items after it, and the bytes of the words that do.
-fn announced(lexicon: &Lexicon, flow: &Flow, citations: &[Citation]) -> Option<(Found, Span)> {
+fn announced(lexicon: &Lexicon, flow: &Flow, citations: &[Citation]) -> Option<(ReadRelation, Span)> {
     let text = flow.text.trim_end();
     let heading =
         text.len() <= LONGEST_HEADING && may_hold_basis(text) && without_label(&fold(text)).starts_with("can cu");
@@ -53,7 +53,7 @@ fn announced(lexicon: &Lexicon, flow: &Flow, citations: &[Citation]) -> Option<(
     let folded = Folded::new(text);
     let bounds = Sentences::new(text).around(text.len().checked_sub(1)?);
     let end = folded.len();
-    let cited = [Cited { places: end..end, sentence: folded.place_of(bounds.start)..end }];
+    let cited = [CitedPlaces { places: end..end, sentence: folded.place_of(bounds.start)..end }];
     let found = Triggers::new(&folded, lexicon).relations(&folded, &cited).pop()?;
     let trigger = found.relation.1.clone()?;
     let says = found.relation.0 != Relation::Cites || !found.said.statements.is_empty();
@@ -80,38 +80,38 @@ fn of(flow: &Flow, citations: &[Citation]) -> Range<usize> {
 
 /// How an item is labelled; items of one list are labelled alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Label {
+enum ItemLabel {
     Letter,
     Number,
     Dash,
     Nothing,
 }
 
-fn label_class(text: &str) -> Label {
+fn label_class(text: &str) -> ItemLabel {
     let text = text.trim_start();
     let word = text.split([' ', '\u{a0}']).next().unwrap_or_default();
     let mut letters = word.chars();
     match (letters.next(), letters.next()) {
-        (Some('-' | '–' | '+' | '*' | '•'), _) => Label::Dash,
-        (Some(first), Some(')' | '.')) if first.is_alphabetic() => Label::Letter,
+        (Some('-' | '–' | '+' | '*' | '•'), _) => ItemLabel::Dash,
+        (Some(first), Some(')' | '.')) if first.is_alphabetic() => ItemLabel::Letter,
         (Some(first), _) if first.is_ascii_digit() && word.trim_end_matches(['.', ')']).parse::<u16>().is_ok() => {
-            Label::Number
+            ItemLabel::Number
         }
-        _ => Label::Nothing,
+        _ => ItemLabel::Nothing,
     }
 }
 
 struct Items<'a> {
     source: &'a Source,
-    found: &'a Found,
+    found: &'a ReadRelation,
     trigger: Stretch,
 }
 
 impl Items<'_> {
     /// Completes the items at the beginning of `flows`; how many flows they are.
-    fn complete(&self, introduction: Label, flows: &[Flow], citations: &mut [Citation]) -> usize {
-        let class = flows.first().map_or(Label::Nothing, |first| label_class(&first.text));
-        if class == introduction && class != Label::Nothing {
+    fn complete(&self, introduction: ItemLabel, flows: &[Flow], citations: &mut [Citation]) -> usize {
+        let class = flows.first().map_or(ItemLabel::Nothing, |first| label_class(&first.text));
+        if class == introduction && class != ItemLabel::Nothing {
             return 0;
         }
         let mut count = 0;
@@ -121,11 +121,11 @@ impl Items<'_> {
             let ends = flow.text.trim_end().ends_with('.');
             match opening {
                 Some(citation) if label_class(&flow.text) == class => self.apply(citation),
-                None if label_class(&flow.text) == class && class != Label::Nothing => {}
+                None if label_class(&flow.text) == class && class != ItemLabel::Nothing => {}
                 _ => return count,
             }
             count += 1;
-            if ends && class == Label::Nothing && self.found.relation.0 != Relation::Basis {
+            if ends && class == ItemLabel::Nothing && self.found.relation.0 != Relation::Basis {
                 return count;
             }
         }
@@ -146,7 +146,7 @@ impl Items<'_> {
 
     fn apply(&self, citation: &mut Citation) {
         let untold = citation.relation == (Relation::Cites, None);
-        let Said { subject, extent, statements } = &self.found.said;
+        let StatedRelation { subject, extent, statements } = &self.found.said;
         let in_part = !citation.pinpoint().is_empty();
         let of_part = |extent: Extent| if in_part { Extent::Part } else { extent };
         if untold && self.found.relation.0 != Relation::Cites {
@@ -154,7 +154,7 @@ impl Items<'_> {
             citation.subject = *subject;
             citation.extent = of_part(*extent);
         }
-        for statement in statements.iter().filter(|it| untold && matches!(it.claim, Claim::Ended { .. })) {
+        for statement in statements.iter().filter(|it| untold && matches!(it.claim, StatedClaim::Ended { .. })) {
             let mut statement = statement.clone();
             statement.extent = of_part(statement.extent);
             statement.trigger = self.trigger;

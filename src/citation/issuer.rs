@@ -9,7 +9,7 @@ use super::folded::Folded;
 use super::former_codes;
 use super::lexicon::{IssuerEntry, Lexicon};
 use super::number::Shape;
-use super::place::{self, Home, Place};
+use super::place::{self, NamedPlace, SpeakerPlace};
 use super::registered;
 use super::trace::Trace;
 use crate::content::registry::{Issuers, Level, LocalBody, System, UNITS, level_of_unit};
@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 
 /// What readers of one flow share.
 #[derive(Debug)]
-pub struct Reader<'a> {
+pub struct FlowReader<'a> {
     /// The flow.
     pub folded: &'a Folded<'a>,
     /// Names and codes.
@@ -27,12 +27,12 @@ pub struct Reader<'a> {
     /// For the bodies made by rule.
     pub issuers: &'a Issuers,
     /// Where the citing document speaks from.
-    pub home: &'a Home,
-    /// Where decisions are noted, when somebody asks for reasons.
+    pub home: &'a SpeakerPlace,
+    /// Where decisions are noted, when reasons are asked for.
     pub trace: Option<&'a Trace>,
 }
 
-impl Reader<'_> {
+impl FlowReader<'_> {
     /// Notes why a place was read as it was; `why` is a key of the catalogue.
     pub fn note(&self, places: Range<usize>, why: &'static str, arguments: &[(&'static str, &str)]) {
         if let Some(trace) = self.trace {
@@ -55,13 +55,13 @@ static TITLES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| include_str!("issuer_titles.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
 /// Heads of local bodies made by rule (folded).
-static HEADS: LazyLock<Vec<(&'static str, Head)>> = LazyLock::new(|| {
+static HEADS: LazyLock<Vec<(&'static str, IssuerHead)>> = LazyLock::new(|| {
     let lines = include_str!("issuer_heads.tsv").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(head).collect()
 });
 
 /// A line of `issuer_heads.tsv`.
-fn head(line: &'static str) -> Option<(&'static str, Head)> {
+fn head(line: &'static str) -> Option<(&'static str, IssuerHead)> {
     let mut cells = line.split('\t');
     let (words, follows, body) = (cells.next()?, cells.next()?, cells.next()?);
     let party = match body {
@@ -69,12 +69,12 @@ fn head(line: &'static str) -> Option<(&'static str, Head)> {
         _ => LocalBody::PartyCommittee,
     };
     let head = match (follows, body) {
-        ("state", "office") => Head::State(LocalBody::Office),
-        ("state", "council") => Head::State(LocalBody::PeoplesCouncil),
-        ("state", _) => Head::State(LocalBody::PeoplesCommittee),
-        ("party", _) => Head::Party(party),
-        ("party-of", _) => Head::PartyOf(party),
-        ("department", first) => Head::Department(first),
+        ("state", "office") => IssuerHead::State(LocalBody::Office),
+        ("state", "council") => IssuerHead::State(LocalBody::PeoplesCouncil),
+        ("state", _) => IssuerHead::State(LocalBody::PeoplesCommittee),
+        ("party", _) => IssuerHead::Party(party),
+        ("party-of", _) => IssuerHead::PartyOf(party),
+        ("department", first) => IssuerHead::Department(first),
         _ => return None,
     };
     Some((words, head))
@@ -93,7 +93,7 @@ static COMMITTEES: LazyLock<Vec<(String, &'static str, Level)>> = LazyLock::new(
 });
 
 #[derive(Clone, Copy, Debug)]
-enum Head {
+enum IssuerHead {
     /// UBND, HĐND: the place follows.
     State(LocalBody<'static>),
     /// A committee's word follows: "Tỉnh ủy".
@@ -105,7 +105,7 @@ enum Head {
 }
 
 /// The phrase after "của" (or "do … ban hành") at or after `place`, over a space and a comma. `year` is the year of the work.
-pub fn after(reader: &Reader<'_>, place: usize, year: Option<i16>) -> Option<Phrase> {
+pub fn after(reader: &FlowReader<'_>, place: usize, year: Option<i16>) -> Option<Phrase> {
     let folded = reader.folded;
     let mut at = folded.skip_space(place);
     if folded.byte(at) == b',' {
@@ -121,11 +121,11 @@ pub fn after(reader: &Reader<'_>, place: usize, year: Option<i16>) -> Option<Phr
 }
 
 /// The phrase that starts at `at`.
-pub fn phrase(reader: &Reader<'_>, at: usize) -> Option<Phrase> {
+pub fn phrase(reader: &FlowReader<'_>, at: usize) -> Option<Phrase> {
     phrase_of(reader, at, None)
 }
 
-fn phrase_of(reader: &Reader<'_>, start: usize, year: Option<i16>) -> Option<Phrase> {
+fn phrase_of(reader: &FlowReader<'_>, start: usize, year: Option<i16>) -> Option<Phrase> {
     let mut best: Option<(usize, Option<IssuerMention>)> = None;
     let mut at = start;
     // "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ": titles are taken off one by one; the reading that goes farthest with
@@ -144,7 +144,7 @@ fn phrase_of(reader: &Reader<'_>, start: usize, year: Option<i16>) -> Option<Phr
     Some(Phrase { places: start..end, issuer })
 }
 
-fn home_province(reader: &Reader<'_>) -> Option<String> {
+fn home_province(reader: &FlowReader<'_>) -> Option<String> {
     reader.home.province.as_ref().map(|place| place.name.clone())
 }
 
@@ -162,20 +162,20 @@ fn title_end(folded: &Folded<'_>, at: usize) -> Option<usize> {
 }
 
 /// A registered body or one made by rule, whichever is longer.
-pub(super) fn body(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<Body> {
+pub(super) fn body(reader: &FlowReader<'_>, at: usize, year: Option<i16>) -> Option<NamedBody> {
     let made = made_by_rule(reader, at).or_else(|| board::read(reader, at));
     longer(registered::read(reader, at, year), made)
 }
 
 /// The same, but no body that is named by another one.
-pub(super) fn usual_body(reader: &Reader<'_>, at: usize) -> Option<Body> {
+pub(super) fn usual_body(reader: &FlowReader<'_>, at: usize) -> Option<NamedBody> {
     longer(registered::read(reader, at, None), made_by_rule(reader, at))
 }
 
 /// The end of a name, and the body where its place is known.
-type Body = (usize, Option<IssuerMention>);
+type NamedBody = (usize, Option<IssuerMention>);
 
-fn longer(registered: Option<Body>, made: Option<Body>) -> Option<Body> {
+fn longer(registered: Option<NamedBody>, made: Option<NamedBody>) -> Option<NamedBody> {
     match (registered, made) {
         (Some(registered), Some(made)) if made.0 > registered.0 || registered.1.is_none() => Some(made),
         (Some(registered), _) => Some(registered),
@@ -187,17 +187,17 @@ pub(super) fn stated(entry: &IssuerEntry) -> IssuerMention {
     IssuerMention::new(entry.key.clone(), entry.name.clone(), entry.system, true)
 }
 
-fn made_by_rule(reader: &Reader<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+fn made_by_rule(reader: &FlowReader<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
     HEADS.iter().find_map(|(words, head)| {
         let after = match words.is_empty() {
             true => at,
             false => reader.folded.skip_space(reader.folded.words_at(at, words)?),
         };
         match head {
-            Head::State(body) => state_body(reader, *body, after),
-            Head::Party(body) => committee(reader, *body, after),
-            Head::PartyOf(body) => placed(reader, *body, after),
-            Head::Department(first) => {
+            IssuerHead::State(body) => state_body(reader, *body, after),
+            IssuerHead::Party(body) => committee(reader, *body, after),
+            IssuerHead::PartyOf(body) => placed(reader, *body, after),
+            IssuerHead::Department(first) => {
                 let (name, after) = department::read(reader.folded, reader.lexicon, first, after)?;
                 let (end, issuer) = placed_or_home(reader, LocalBody::Department(&name), after)?;
                 Some((end, issuer))
@@ -207,7 +207,7 @@ fn made_by_rule(reader: &Reader<'_>, at: usize) -> Option<(usize, Option<IssuerM
 }
 
 /// UBND and HĐND: "(UBND)" may repeat the name, and the place may be missing altogether.
-fn state_body(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+fn state_body(reader: &FlowReader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
     let folded = reader.folded;
     let mut after = at;
     if folded.byte(at) == b'('
@@ -218,13 +218,21 @@ fn state_body(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(us
     placed(reader, body, after).or_else(|| Some((folded.skip_space_back(at), None)))
 }
 
-pub(super) fn placed(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+pub(super) fn placed(
+    reader: &FlowReader<'_>,
+    body: LocalBody<'_>,
+    at: usize,
+) -> Option<(usize, Option<IssuerMention>)> {
     let written = place::read(reader.folded, reader.lexicon, reader.home, at)?;
     Some((written.end, written.place.and_then(|place| local(reader, body, &place, true))))
 }
 
 /// A department may stand without any place ("Sở GD&ĐT"): then it is the province's own.
-fn placed_or_home(reader: &Reader<'_>, body: LocalBody<'_>, after: usize) -> Option<(usize, Option<IssuerMention>)> {
+fn placed_or_home(
+    reader: &FlowReader<'_>,
+    body: LocalBody<'_>,
+    after: usize,
+) -> Option<(usize, Option<IssuerMention>)> {
     placed(reader, body, reader.folded.skip_space(after)).or_else(|| {
         let LocalBody::Department(name) = body else { return None };
         let home = if name.starts_with("Phòng") { &reader.home.district } else { &reader.home.province };
@@ -234,7 +242,11 @@ fn placed_or_home(reader: &Reader<'_>, body: LocalBody<'_>, after: usize) -> Opt
 }
 
 /// "Tỉnh ủy Lào Cai", "Thành ủy", "Đảng ủy xã Bảo Hà".
-pub(super) fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> Option<(usize, Option<IssuerMention>)> {
+pub(super) fn committee(
+    reader: &FlowReader<'_>,
+    body: LocalBody<'_>,
+    at: usize,
+) -> Option<(usize, Option<IssuerMention>)> {
     let folded = reader.folded;
     let (end, unit_word, level) =
         COMMITTEES.iter().find_map(|(words, unit, level)| Some((folded.words_at(at, words)?, *unit, *level)))?;
@@ -249,7 +261,7 @@ pub(super) fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> 
     if let Some((province, name_end)) = reader.lexicon.province_at(folded, name_at)
         && (unit_word == "tỉnh" || province.unit_word == unit_word)
     {
-        let place = Place::province(unit_word, &province.name);
+        let place = NamedPlace::province(unit_word, &province.name);
         return Some((name_end, local(reader, body, &place, true)));
     }
     let home = [&reader.home.district, &reader.home.province];
@@ -264,8 +276,13 @@ pub(super) fn committee(reader: &Reader<'_>, body: LocalBody<'_>, at: usize) -> 
 }
 
 /// A body of a place, made by rule; where a registry has a row for it, the row's key, name and system. `None`: the place lies below
-/// a province, and nobody says in which.
-pub(super) fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, stated: bool) -> Option<IssuerMention> {
+/// a province that is not named.
+pub(super) fn local(
+    reader: &FlowReader<'_>,
+    body: LocalBody<'_>,
+    place: &NamedPlace,
+    stated: bool,
+) -> Option<IssuerMention> {
     let below = matches!(place.level, Level::District | Level::Commune);
     let home = [&reader.home.district, &reader.home.commune];
     // The registry of a commune's own site may leave its province out.
@@ -282,13 +299,13 @@ pub(super) fn local(reader: &Reader<'_>, body: LocalBody<'_>, place: &Place, sta
 }
 
 /// Whether a body is one of the whole country.
-pub fn is_central(reader: &Reader<'_>, body: &IssuerMention) -> bool {
+pub fn is_central(reader: &FlowReader<'_>, body: &IssuerMention) -> bool {
     reader.issuers.get(&body.key).is_some_and(|row| row.level == Level::Central)
 }
 
 /// The issuer that a symbol implies; `kind` is the type that the text says. A bare UBND or HĐND implies none: every
 /// province, district and commune has one.
-pub fn implied(reader: &Reader<'_>, shape: &Shape, year: Option<i16>, kind: Option<&str>) -> Option<IssuerMention> {
+pub fn implied(reader: &FlowReader<'_>, shape: &Shape, year: Option<i16>, kind: Option<&str>) -> Option<IssuerMention> {
     let first = shape.part(reader.folded, 0);
     let mut typed = reader.lexicon.is_type_code(&first);
     // "Thông tư số 82-TC/TCT": the ministry of finance, no thông cáo.

@@ -2,8 +2,8 @@
 //! Out: [`Lead`].
 
 use super::folded::Folded;
-use super::issuer::{self, Phrase, Reader};
-use super::laws::{self, LawName};
+use super::issuer::{self, FlowReader, Phrase};
+use super::laws::{self, FoundLawName};
 use super::lexicon::Lexicon;
 use super::number::Shape;
 use crate::content::registry::DocumentType;
@@ -47,7 +47,7 @@ pub struct TypeWord {
 
 /// Reads backwards from the number at `place`, not beyond `floor`. `shape` is the number, where it has a symbol; `laws` are
 /// the names of laws in the flow.
-pub fn lead(reader: &Reader<'_>, place: usize, floor: usize, shape: Option<&Shape>, laws: &[LawName]) -> Lead {
+pub fn lead(reader: &FlowReader<'_>, place: usize, floor: usize, shape: Option<&Shape>, laws: &[FoundLawName]) -> Lead {
     let folded = reader.folded;
     let words = reader.lexicon.words();
     let (announcement, announced) = announcement(folded, place, floor);
@@ -186,7 +186,7 @@ fn ends_with_word(folded: &Folded<'_>, place: usize, word: &str) -> bool {
 
 /// "Nghị định của Chính phủ" before "số".
 fn type_and_issuer<'l>(
-    reader: &Reader<'l>,
+    reader: &FlowReader<'l>,
     end: usize,
     floor: usize,
 ) -> Option<(usize, &'l DocumentType, usize, Phrase)> {

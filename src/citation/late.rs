@@ -3,7 +3,7 @@
 //!
 //! In: folded text and the place where the issuer, or the number or name, ends. Out: the date and where it ends.
 
-use super::date::{self, Written};
+use super::date::{self, WrittenDate};
 use super::folded::Folded;
 use crate::text::date::WorkDate;
 
@@ -25,7 +25,7 @@ const LONGEST_SESSION: usize = 90;
 
 /// The day after an issuer that ends at `place`. `own_year` is the year inside the number: a day of another year is none
 /// of this work.
-pub fn after_issuer(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<Written> {
+pub fn after_issuer(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<WrittenDate> {
     let mut at = folded.skip_space(place);
     let opening = folded.byte(at);
     if matches!(opening, b',' | b'(') {
@@ -52,7 +52,7 @@ pub fn after_issuer(folded: &Folded<'_>, place: usize, own_year: Option<i16>) ->
 #[derive(Clone, Copy, Debug)]
 pub struct Passed {
     /// The day.
-    pub day: Written,
+    pub day: WrittenDate,
     /// Where a council of a place is named, which is the issuer.
     pub council: Option<usize>,
 }
@@ -87,7 +87,7 @@ pub fn passed(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Optio
 }
 
 /// A full day, of the work's own year where its number tells one.
-fn of_year(written: Written, own_year: Option<i16>) -> Option<Written> {
+fn of_year(written: WrittenDate, own_year: Option<i16>) -> Option<WrittenDate> {
     let day = written.date.and_then(WorkDate::day)?;
     own_year.is_none_or(|year| year == day.year()).then_some(written)
 }
@@ -112,14 +112,14 @@ fn clause(folded: &Folded<'_>, from: usize, longest: usize, words: &str) -> Opti
 mod tests {
     use super::*;
 
-    type Rule = fn(&Folded<'_>, usize, Option<i16>) -> Option<Written>;
+    type Rule = fn(&Folded<'_>, usize, Option<i16>) -> Option<WrittenDate>;
 
     fn check(rule: Rule, text: &str, own_year: Option<i16>, expected: Option<&str>) {
         let found = rule(&Folded::new(text), 0, own_year).and_then(|written| written.date);
         assert_eq!(found.map(|date| date.to_string()).as_deref(), expected, "{text}");
     }
 
-    fn passed_day(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<Written> {
+    fn passed_day(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<WrittenDate> {
         passed(folded, place, own_year).map(|passed| passed.day)
     }
 

@@ -57,7 +57,7 @@ impl LawType {
 
 /// A known name in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownLaw {
     /// The name as the list has it, without type word.
     pub name: &'static str,
     /// The place after it.
@@ -69,7 +69,7 @@ pub struct Known {
 }
 
 /// The longest known name of an instrument of this type at `place`.
-pub fn at(folded: &Folded<'_>, law: LawType, place: usize) -> Option<Known> {
+pub fn at(folded: &Folded<'_>, law: LawType, place: usize) -> Option<KnownLaw> {
     KNOWN.longest(folded, law, place)
 }
 
@@ -77,11 +77,11 @@ pub fn at(folded: &Folded<'_>, law: LawType, place: usize) -> Option<Known> {
 struct KnownLaws {
     /// Each name, and its words as they are compared with their marks.
     names: Vec<(&'static str, Vec<String>)>,
-    nodes: Vec<Node>,
+    nodes: Vec<LawNode>,
 }
 
 #[derive(Debug, Default)]
-struct Node {
+struct LawNode {
     next: HashMap<Box<[u8]>, usize>,
     name: Option<usize>,
     /// Whether a sign or "và" stands before the word that leads here.
@@ -91,7 +91,7 @@ struct Node {
 impl KnownLaws {
     fn new(tsv: &'static str) -> Self {
         // The first nodes are the roots of the types.
-        let mut known = Self { nodes: LawType::ALL.iter().map(|_| Node::default()).collect(), ..Self::default() };
+        let mut known = Self { nodes: LawType::ALL.iter().map(|_| LawNode::default()).collect(), ..Self::default() };
         for line in tsv.lines() {
             if let Some((word, name)) = line.split_once('\t').filter(|_| !line.starts_with('#'))
                 && let Some(root) = LawType::ALL.iter().position(|law| super::folded::pattern(word) == law.folded())
@@ -120,7 +120,7 @@ impl KnownLaws {
                 let new = self.nodes.len();
                 let next = *self.nodes[node].next.entry(one_i(word).into_owned().into()).or_insert(new);
                 if next == new {
-                    self.nodes.push(Node::default());
+                    self.nodes.push(LawNode::default());
                 }
                 self.nodes[next].joint |= std::mem::take(&mut joint);
                 words.push(compared(folded.slice(at, end)));
@@ -132,11 +132,11 @@ impl KnownLaws {
         self.names.push((name, words));
     }
 
-    fn longest(&self, folded: &Folded<'_>, law: LawType, place: usize) -> Option<Known> {
+    fn longest(&self, folded: &Folded<'_>, law: LawType, place: usize) -> Option<KnownLaw> {
         let mut node = &self.nodes[LawType::ALL.iter().position(|known| *known == law)?];
         let (mut at, mut joint) = (place, false);
         let mut written: Vec<(usize, usize)> = Vec::new();
-        let mut best: Option<Known> = None;
+        let mut best: Option<KnownLaw> = None;
         // Whether only spaces stand between the best name and the words that were read beyond it.
         let mut close = true;
         loop {
@@ -146,8 +146,8 @@ impl KnownLaws {
             let noted = || before_note(folded, at, word_end).and_then(|end| Some((found(end)?, end)));
             let read = found(word_end).map(|next| (next, word_end)).or_else(noted);
             let Some((next, end)) = read.filter(|(next, _)| next.joint || !joint) else {
-                let broken_off = |known: Known| close && written.len() > known.words;
-                return best.map(|known| Known { broken_off: broken_off(known), ..known });
+                let broken_off = |known: KnownLaw| close && written.len() > known.words;
+                return best.map(|known| KnownLaw { broken_off: broken_off(known), ..known });
             };
             close &= !joint;
             node = next;
@@ -156,7 +156,7 @@ impl KnownLaws {
                 && is_spelled(folded, words, &written)
             {
                 let end = over_closing_quote(folded, place, end);
-                best = Some(Known { name, end, words: written.len(), broken_off: false });
+                best = Some(KnownLaw { name, end, words: written.len(), broken_off: false });
                 close = true;
             }
             if end < word_end {

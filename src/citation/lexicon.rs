@@ -266,11 +266,11 @@ fn without_term(key: &str) -> &str {
 /// between the words.
 #[derive(Debug, Default)]
 struct Trie {
-    nodes: Vec<Node>,
+    nodes: Vec<LexiconNode>,
 }
 
 #[derive(Debug, Default)]
-struct Node {
+struct LexiconNode {
     next: HashMap<Box<[u8]>, usize>,
     ends: Vec<usize>,
     /// Whether a sign other than a space may stand before the word that leads here.
@@ -293,7 +293,7 @@ impl Trie {
             return;
         }
         if self.nodes.is_empty() {
-            self.nodes.push(Node::default());
+            self.nodes.push(LexiconNode::default());
         }
         let mut node = 0;
         let mut previous_end = 0;
@@ -303,7 +303,7 @@ impl Trie {
             let new = self.nodes.len();
             let next = *self.nodes[node].next.entry(word.into()).or_insert(new);
             if next == new {
-                self.nodes.push(Node::default());
+                self.nodes.push(LexiconNode::default());
             }
             self.nodes[next].signs |= signs;
             node = next;

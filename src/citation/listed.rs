@@ -5,9 +5,9 @@
 //! An item that names its own issuer keeps it and ends the list before it; so does one whose symbol is another body's.
 
 use super::folded::Folded;
-use super::issuer::Reader;
+use super::issuer::FlowReader;
 use super::lexicon::Lexicon;
-use super::place::Place;
+use super::place::NamedPlace;
 use super::scan::Mention;
 use super::{Form, IssuerMention};
 use crate::content::registry::Level;
@@ -48,7 +48,7 @@ const BODIES: [&str; 12] = [
 
 /// What stands between two items.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Gap {
+enum ItemGap {
     /// Signs and words of lists.
     Plain,
     /// The title of the first.
@@ -56,7 +56,7 @@ enum Gap {
 }
 
 /// Gives each list its issuer.
-pub(super) fn share_issuers(reader: &Reader<'_>, mentions: &mut [Mention]) {
+pub(super) fn share_issuers(reader: &FlowReader<'_>, mentions: &mut [Mention]) {
     let mut first = 0;
     let mut before: Option<IssuerMention> = None;
     for at in 0..mentions.len() {
@@ -65,14 +65,14 @@ pub(super) fn share_issuers(reader: &Reader<'_>, mentions: &mut [Mention]) {
         let gap = previous.and_then(|previous| gap_in_list(reader, &mentions[previous], &mentions[at]));
         let item = &mut mentions[at];
         // An issuer before the first number is that of all items without a type word of their own.
-        before = before.filter(|_| gap == Some(Gap::Plain) && is_open(item) && !has_type_word(item, reader.folded));
+        before = before.filter(|_| gap == Some(ItemGap::Plain) && is_open(item) && !has_type_word(item, reader.folded));
         if let Some(issuer) = &before {
             give(reader, item, issuer);
             first = at + 1;
             continue;
         }
         before = stated(item).filter(|_| names_it_before(item)).cloned();
-        let goes_on = gap == Some(Gap::Plain) || gap == Some(Gap::Title) && !has_type_word(item, reader.folded);
+        let goes_on = gap == Some(ItemGap::Plain) || gap == Some(ItemGap::Title) && !has_type_word(item, reader.folded);
         if !goes_on {
             first = at;
         }
@@ -104,7 +104,7 @@ fn is_open(mention: &Mention) -> bool {
 }
 
 /// What stands between two numbers of one body's symbol in a list; `None` where they stand in none.
-fn gap_in_list(reader: &Reader<'_>, previous: &Mention, item: &Mention) -> Option<Gap> {
+fn gap_in_list(reader: &FlowReader<'_>, previous: &Mention, item: &Mention) -> Option<ItemGap> {
     let numbered = previous.form == Form::Numbered && item.form == Form::Numbered;
     let gap = numbered.then(|| gap(reader.folded, previous, item))??;
     let code = |mention| code(reader.lexicon, mention);
@@ -114,15 +114,15 @@ fn gap_in_list(reader: &Reader<'_>, previous: &Mention, item: &Mention) -> Optio
 /// Whether the issuer at the end of a list reaches over this item to the one before. "Quyết định số 12/QĐ-UBND và Quyết
 /// định số 34/QĐ-UBND của UBND tỉnh", each with its type word, in a document of a district of that province: the first
 /// may be the district's own.
-fn is_certain(reader: &Reader<'_>, item: &Mention, issuer: &IssuerMention) -> bool {
+fn is_certain(reader: &FlowReader<'_>, item: &Mention, issuer: &IssuerMention) -> bool {
     !has_type_word(item, reader.folded) || !is_of_other_level(reader, issuer)
 }
 
-fn is_of_other_level(reader: &Reader<'_>, issuer: &IssuerMention) -> bool {
+fn is_of_other_level(reader: &FlowReader<'_>, issuer: &IssuerMention) -> bool {
     let home = reader.home;
     let Some(own) = home.commune.as_ref().or(home.district.as_ref()).or(home.province.as_ref()) else { return false };
     let level = reader.issuers.level_of(&issuer.key, &issuer.name);
-    let is_named = |place: &Place| fold(&issuer.name).ends_with(&fold(&place.name));
+    let is_named = |place: &NamedPlace| fold(&issuer.name).ends_with(&fold(&place.name));
     let is_other_province = level == Some(Level::Province) && !home.province.as_ref().is_some_and(is_named);
     level != Some(own.level) && !is_other_province
 }
@@ -140,7 +140,7 @@ fn code(lexicon: &Lexicon, mention: &Mention) -> Option<String> {
 }
 
 /// Whether the named body can have this symbol, as far as its key or its row tells.
-fn fits(reader: &Reader<'_>, mention: &Mention, issuer: &IssuerMention) -> bool {
+fn fits(reader: &FlowReader<'_>, mention: &Mention, issuer: &IssuerMention) -> bool {
     let Some(code) = code(reader.lexicon, mention) else { return false };
     let body = reader.issuers.numbering(&issuer.key);
     let codes = reader.issuers.get(body).map(|row| row.codes.as_slice()).unwrap_or_default();
@@ -149,7 +149,7 @@ fn fits(reader: &Reader<'_>, mention: &Mention, issuer: &IssuerMention) -> bool 
 }
 
 /// Gives an item the issuer of its list, unless its symbol already says which central body it is of.
-fn give(reader: &Reader<'_>, item: &mut Mention, issuer: &IssuerMention) {
+fn give(reader: &FlowReader<'_>, item: &mut Mention, issuer: &IssuerMention) {
     let is_central = item.issuer.is_some()
         && code(reader.lexicon, item).is_some_and(|code| {
             reader.lexicon.issuers_of_code(&code, None).iter().any(|entry| entry.province.is_none())
@@ -160,7 +160,7 @@ fn give(reader: &Reader<'_>, item: &mut Mention, issuer: &IssuerMention) {
 }
 
 /// What stands between two numbers of a list; `None` where they are none.
-fn gap(folded: &Folded<'_>, previous: &Mention, item: &Mention) -> Option<Gap> {
+fn gap(folded: &Folded<'_>, previous: &Mention, item: &Mention) -> Option<ItemGap> {
     let (start, end) = (previous.tail, item.places.start);
     let text = folded.bytes.get(start..end).filter(|text| !text.is_empty() && text.len() <= LONGEST_TITLE)?;
     let signs = text.iter().filter(|byte| !byte.is_ascii_alphanumeric());
@@ -172,9 +172,9 @@ fn gap(folded: &Folded<'_>, previous: &Mention, item: &Mention) -> Option<Gap> {
         && signs.into_iter().all(|byte| matches!(byte, b' ' | b',' | b';' | b':' | b'&' | b')'))
         && words.all(is_between);
     if is_plain {
-        return Some(Gap::Plain);
+        return Some(ItemGap::Plain);
     }
-    is_title(folded, start, end).then_some(Gap::Title)
+    is_title(folded, start, end).then_some(ItemGap::Title)
 }
 
 /// A title in one sentence that names no body, with a sign or "và" before the next number.

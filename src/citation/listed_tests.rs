@@ -103,7 +103,7 @@ fn an_item_with_an_issuer_of_its_own_keeps_it_and_ends_the_list() {
                 "Quyết định số 1/QĐ-UBND ngày 18/3/2024 của UBND tỉnh Sơn La, số 2/QĐ-UBND ngày 19/3/2024 và số 3/QĐ-UBND ngày 20/3/2024",
                 &["01 UBND tỉnh Sơn La", "02 -", "03 -"],
             ),
-            // A place that nobody can tell.
+            // A place that is not known.
             ("Quyết định số 1/QĐ-UBND ngày 18/3/2024 và số 2/QĐ-UBND ngày 19/3/2024 của UBND huyện", &["01 -", "02 -"]),
         ],
     );
@@ -114,7 +114,7 @@ fn what_is_no_list_shares_nothing() {
     assert_issuers(
         "ubnd-tinh-lao-cai",
         &[
-            // Each with its type word and its title: the first may be anybody's.
+            // Each with its type word and its title: the first may be of any body.
             (
                 "Quyết định số 1/QĐ-UBND ngày 18/3/2024 về việc giao dự toán; Quyết định số 2/QĐ-UBND ngày 19/3/2024 của UBND tỉnh Sơn La",
                 &["01 -", "02 UBND tỉnh Sơn La"],

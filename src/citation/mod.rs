@@ -271,7 +271,7 @@ pub struct Context<'a> {
     pub province: Option<&'a str>,
     /// Names in scope for this document.
     pub names: &'a find::NameTable,
-    /// Where decisions are noted, when somebody asks for reasons.
+    /// Where decisions are noted, when reasons are asked for.
     pub trace: Option<&'a trace::Trace>,
 }
 

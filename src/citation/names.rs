@@ -21,14 +21,14 @@ pub struct NameTable {
 
 /// A name in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
+pub struct NameHit {
     /// Its places.
     pub places: Range<usize>,
     /// What it can mean, sorted.
     pub targets: Vec<String>,
 }
 
-impl Hit {
+impl NameHit {
     /// Whether the name begins no later and ends later than `places`.
     pub fn covers(&self, places: &Range<usize>) -> bool {
         self.places.start <= places.start && self.places.end > places.end
@@ -90,19 +90,19 @@ impl NameTable {
     }
 
     /// All places where a name stands; of names that overlap the first, of those that start together the longest.
-    pub fn find(&self, folded: &Folded<'_>) -> Vec<Hit> {
+    pub fn find(&self, folded: &Folded<'_>) -> Vec<NameHit> {
         let hits = self.phrases.find(folded).into_iter().map(|hit| hit.places);
         // Every name is looked at, so that one whose marks do not fit never hides a shorter one that does.
         let mut found: Vec<Range<usize>> = hits.filter(|places| !is_in_number(folded, places)).collect();
         found.sort_unstable_by_key(|places| (places.start, std::cmp::Reverse(places.end)));
-        let mut hits: Vec<Hit> = Vec::new();
+        let mut hits: Vec<NameHit> = Vec::new();
         for places in found {
             if hits.last().is_some_and(|last| places.start < last.places.end) {
                 continue;
             }
             let targets = self.targets(folded.slice(places.start, places.end));
             if !targets.is_empty() {
-                hits.push(Hit { places, targets: targets.to_vec() });
+                hits.push(NameHit { places, targets: targets.to_vec() });
             }
         }
         hits

@@ -1,4 +1,4 @@
-//! The shape of a số/ký hiệu in a text, with whatever extraction did to it. In: folded text and the place of a digit.
+//! The shape of a số/ký hiệu in a text, with the traces of extraction. In: folded text and the place of a digit.
 //! Out: [`Shape`]: where it ends, its parts, and the printed form that [`Number`] reads.
 
 use super::folded::Folded;

@@ -1,13 +1,13 @@
-//! Numbers without a symbol: "Đề án số 06", "Thông tư 22", "Nghị định 54/2017". In: a [`Reader`] and the place of a digit that
+//! Numbers without a symbol: "Đề án số 06", "Thông tư 22", "Nghị định 54/2017". In: a [`FlowReader`] and the place of a digit that
 //! no symbol follows. Out: the [`Mention`], where a type word says beyond doubt that it is one.
 
 use super::Form;
 use super::folded::Folded;
-use super::issuer::Reader;
+use super::issuer::FlowReader;
 use super::kind::{self, Lead};
 use super::names::NameTable;
 use super::number;
-use super::scan::{Attributes, Mention};
+use super::scan::{Mention, MentionAttributes};
 use crate::content::registry::types::ShortForm;
 
 /// Numbers carry the year since 1996 (Luật Ban hành văn bản quy phạm pháp luật of that year); a few did before.
@@ -54,12 +54,12 @@ const FOLLOWERS: [&str; 34] = [
 ];
 
 /// The mention at a number without symbol.
-pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usize) -> Option<Mention> {
+pub fn mention(reader: &FlowReader<'_>, names: &NameTable, start: usize, floor: usize) -> Option<Mention> {
     let folded = reader.folded;
     let bare = number::ordinal(folded, start).filter(|end| end - start <= LONGEST)?;
     let dated = with_year(folded, bare);
     let end = dated.unwrap_or(bare);
-    if goes_on(folded, end) {
+    if is_part_of_more(folded, end) {
         return None;
     }
     let lead = kind::lead(reader, start, floor, None, &[]);
@@ -73,7 +73,7 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
     };
     let number = number::bare(folded, start..end)?;
     let own_year = number.own_year();
-    let after = Attributes::read(reader, end, own_year, lead.issuer);
+    let after = MentionAttributes::read(reader, end, own_year, lead.issuer);
     let described = after.issuer_places.is_some() || after.date.is_some();
     if dated.is_none() && !is_cited(reader, &word.key, ShortForm::Number) && !described {
         return None;
@@ -98,7 +98,7 @@ pub fn mention(reader: &Reader<'_>, names: &NameTable, start: usize, floor: usiz
 }
 
 /// Whether type word and context leave no doubt.
-fn is_meant(reader: &Reader<'_>, lead: &Lead, dated: bool, end: usize) -> bool {
+fn is_meant(reader: &FlowReader<'_>, lead: &Lead, dated: bool, end: usize) -> bool {
     let folded = reader.folded;
     let Some(word) = &lead.kind else { return false };
     if dated {
@@ -110,7 +110,7 @@ fn is_meant(reader: &Reader<'_>, lead: &Lead, dated: bool, end: usize) -> bool {
 }
 
 /// Whether works of the type `key` are cited in this way; those that are not, only with issuer or date after the number.
-fn is_cited(reader: &Reader<'_>, key: &str, form: ShortForm) -> bool {
+fn is_cited(reader: &FlowReader<'_>, key: &str, form: ShortForm) -> bool {
     reader.lexicon.types().get(key).is_some_and(|row| row.numbers.short.contains(&form))
 }
 
@@ -125,7 +125,7 @@ fn with_year(folded: &Folded<'_>, end: usize) -> Option<usize> {
 }
 
 /// Whether the number is the beginning of something else: a date, a fraction, a range, an amount.
-fn goes_on(folded: &Folded<'_>, end: usize) -> bool {
+fn is_part_of_more(folded: &Folded<'_>, end: usize) -> bool {
     let next = folded.byte(end);
     let digit_after = |place: usize| folded.byte(folded.skip_space(place)).is_ascii_digit();
     folded.is_word(end)

@@ -1,5 +1,5 @@
 //! Literal phrases, hundreds of them, found in one look at every word. In: phrases with what each stands for, then folded
-//! text. Out: [`Hit`]s, whole words only.
+//! text. Out: [`PhraseHit`]s, whole words only.
 //!
 //! This is the door for every matcher that waits for fixed words: names in scope, names of laws, "nêu trên", "sau đây gọi
 //! tắt là". [`Folded`] knows where words begin and their hashes; a set asks for each word whether some phrase begins with
@@ -62,7 +62,7 @@ pub struct Phrases<T> {
 
 /// A phrase in a text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Hit<'p, T> {
+pub struct PhraseHit<'p, T> {
     /// Its places.
     pub places: Range<usize>,
     /// What the phrase stands for.
@@ -113,7 +113,7 @@ impl<T> Phrases<T> {
     }
 
     /// All places where phrases stand: those that start first come first, of these the shortest. They may overlap.
-    pub fn find<'p>(&'p self, folded: &Folded<'_>) -> Vec<Hit<'p, T>> {
+    pub fn find<'p>(&'p self, folded: &Folded<'_>) -> Vec<PhraseHit<'p, T>> {
         let mut hits = Vec::new();
         if self.is_empty() {
             return hits;
@@ -132,12 +132,12 @@ impl<T> Phrases<T> {
     }
 
     /// Of phrases that overlap the first, of those that start together the longest.
-    pub fn find_apart<'p>(&'p self, folded: &Folded<'_>) -> Vec<Hit<'p, T>> {
+    pub fn find_apart<'p>(&'p self, folded: &Folded<'_>) -> Vec<PhraseHit<'p, T>> {
         apart(self.find(folded))
     }
 
     /// Adds the phrases that stand at `start`, shortest first.
-    fn at<'p>(&'p self, folded: &Folded<'_>, start: usize, hits: &mut Vec<Hit<'p, T>>) {
+    fn at<'p>(&'p self, folded: &Folded<'_>, start: usize, hits: &mut Vec<PhraseHit<'p, T>>) {
         if beside_hyphen(folded, start) {
             return;
         }
@@ -165,15 +165,15 @@ impl<T> Phrases<T> {
             place += 1;
             let whole = rows.iter().take_while(|(bytes, _)| bytes.len() == depth);
             if !(is_word(byte) && folded.is_word(place)) {
-                hits.extend(whole.map(|(_, means)| Hit { places: start..place, means }));
+                hits.extend(whole.map(|(_, means)| PhraseHit { places: start..place, means }));
             }
         }
     }
 }
 
 /// Of hits in the order of [`Phrases::find`] those that [`Phrases::find_apart`] keeps.
-pub fn apart<'p, T>(hits: impl IntoIterator<Item = Hit<'p, T>>) -> Vec<Hit<'p, T>> {
-    let mut kept: Vec<Hit<'p, T>> = Vec::new();
+pub fn apart<'p, T>(hits: impl IntoIterator<Item = PhraseHit<'p, T>>) -> Vec<PhraseHit<'p, T>> {
+    let mut kept: Vec<PhraseHit<'p, T>> = Vec::new();
     for hit in hits {
         match kept.last_mut() {
             Some(last) if hit.places.start == last.places.start => *last = hit,
@@ -206,7 +206,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn found<'t>(hits: &[Hit<'_, usize>], folded: &Folded<'t>) -> Vec<(&'t str, usize)> {
+    fn found<'t>(hits: &[PhraseHit<'_, usize>], folded: &Folded<'t>) -> Vec<(&'t str, usize)> {
         hits.iter().map(|hit| (folded.slice(hit.places.start, hit.places.end), *hit.means)).collect()
     }
 

@@ -272,7 +272,7 @@ fn over_separator(folded: &Folded<'_>, place: usize) -> usize {
 }
 
 /// A label as written.
-struct Label {
+struct PinpointLabel {
     text: String,
     /// Where it starts, quotes included.
     start: usize,
@@ -281,7 +281,7 @@ struct Label {
 }
 
 /// A label that ends at `place`: `2`, `a`, `XII`, `2a`, `đ1`, `I.2`, `“b”`, `a)`, `thứ nhất`.
-fn label_before(folded: &Folded<'_>, place: usize, floor: usize) -> Option<Label> {
+fn label_before(folded: &Folded<'_>, place: usize, floor: usize) -> Option<PinpointLabel> {
     let mut end = folded.skip_space_back(place);
     let closed = folded.before(end) == b')';
     while end > floor && matches!(folded.before(end), b'"' | b')' | b'\'') {
@@ -303,7 +303,7 @@ fn label_before(folded: &Folded<'_>, place: usize, floor: usize) -> Option<Label
         let word = folded.skip_space_back(start);
         let before = folded.word_start(word);
         if before >= floor && &folded.bytes[before..word] == b"thu" {
-            return Some(Label { text: label_text(folded, before, end), start: before, closed });
+            return Some(PinpointLabel { text: label_text(folded, before, end), start: before, closed });
         }
         return None;
     }
@@ -311,7 +311,7 @@ fn label_before(folded: &Folded<'_>, place: usize, floor: usize) -> Option<Label
         return None;
     }
     let opening = start - usize::from(start > floor && matches!(folded.before(start), b'"' | b'\''));
-    Some(Label { text: label_text(folded, start, end), start: opening, closed })
+    Some(PinpointLabel { text: label_text(folded, start, end), start: opening, closed })
 }
 
 fn label_text(folded: &Folded<'_>, start: usize, end: usize) -> String {

@@ -4,14 +4,14 @@
 //! In: folded text. Out: the end of the name, and the body where it is certain.
 
 use super::IssuerMention;
-use super::issuer::{Reader, stated};
+use super::issuer::{FlowReader, stated};
 use super::lexicon::IssuerEntry;
 use super::place::area_after;
 use crate::content::registry::Level;
 use crate::text::fold;
 
 /// The registered body that is named at `at`. `year` is that of the work.
-pub(super) fn read(reader: &Reader<'_>, at: usize, year: Option<i16>) -> Option<(usize, Option<IssuerMention>)> {
+pub(super) fn read(reader: &FlowReader<'_>, at: usize, year: Option<i16>) -> Option<(usize, Option<IssuerMention>)> {
     let (rows, end) = reader.lexicon.issuers_at(reader.folded, at)?;
     let words = &reader.folded.bytes[at..end];
     let (certain, placed): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| says_all(row, words));
@@ -50,7 +50,7 @@ fn says_all(row: &IssuerEntry, words: &[u8]) -> bool {
 }
 
 /// The only row, where the document and the row are both of a place whose province no registry says: the site of one commune.
-fn of_own_site<'l>(reader: &Reader<'_>, rows: &[&'l IssuerEntry]) -> Option<&'l IssuerEntry> {
+fn of_own_site<'l>(reader: &FlowReader<'_>, rows: &[&'l IssuerEntry]) -> Option<&'l IssuerEntry> {
     let is_local = reader.home.district.is_some() || reader.home.commune.is_some();
     match rows {
         [row] if is_local && row.province.is_none() => Some(row),
@@ -59,7 +59,7 @@ fn of_own_site<'l>(reader: &Reader<'_>, rows: &[&'l IssuerEntry]) -> Option<&'l 
 }
 
 /// The row of this province. A district of a province that went into this one counts, too: districts ended with it.
-fn of_province<'l>(reader: &Reader<'_>, rows: &[&'l IssuerEntry], province: &str) -> Option<&'l IssuerEntry> {
+fn of_province<'l>(reader: &FlowReader<'_>, rows: &[&'l IssuerEntry], province: &str) -> Option<&'l IssuerEntry> {
     let of = |province: &str| rows.iter().copied().find(|row| row.province.as_deref() == Some(province));
     if let Some(row) = of(province) {
         return Some(row);

@@ -1,13 +1,13 @@
 //! The anchor scan: every run of digits that may start a số/ký hiệu is read once, forwards to its symbol, date and
-//! issuer, backwards to its type word. In: a [`Reader`] on one flow. Out: [`Mention`]s, in order, none overlapping.
+//! issuer, backwards to its type word. In: a [`FlowReader`] on one flow. Out: [`Mention`]s, in order, none overlapping.
 
 use super::folded::Folded;
-use super::issuer::{self, Phrase, Reader};
+use super::issuer::{self, FlowReader, Phrase};
 use super::kind::{self, Lead, TypeWord};
 use super::late;
-use super::laws::{self, LawName};
+use super::laws::{self, FoundLawName};
 use super::listed;
-use super::names::{Hit, NameTable};
+use super::names::{NameHit, NameTable};
 use super::number::{self, Shape};
 use super::ordinal;
 use super::series;
@@ -74,7 +74,7 @@ impl Mention {
 
 impl Mention {
     /// Whether a name in scope is the mention, without its date or with it.
-    fn is_all_of(&self, hit: &Hit) -> bool {
+    fn is_all_of(&self, hit: &NameHit) -> bool {
         let ends = self.number_end == hit.places.end || self.form == Form::Titled && self.places.end == hit.places.end;
         ends && self.places.start >= hit.places.start
     }
@@ -84,7 +84,7 @@ impl Mention {
 const LONGEST_LIST_GAP: usize = 24;
 
 /// All mentions of a flow.
-pub fn scan(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
+pub fn scan(reader: &FlowReader<'_>, names: &NameTable) -> Vec<Mention> {
     let laws = laws::find(reader);
     let mut mentions = numbered(reader, names, &laws);
     listed::share_issuers(reader, &mut mentions);
@@ -97,7 +97,7 @@ pub fn scan(reader: &Reader<'_>, names: &NameTable) -> Vec<Mention> {
 }
 
 /// Everything with a number.
-fn numbered(reader: &Reader<'_>, names: &NameTable, laws: &[LawName]) -> Vec<Mention> {
+fn numbered(reader: &FlowReader<'_>, names: &NameTable, laws: &[FoundLawName]) -> Vec<Mention> {
     let folded = reader.folded;
     let mut mentions: Vec<Mention> = Vec::new();
     // End of the last look-alike: "Mẫu số 01/TT-LLTP, 02/TT-LLTP" is a list of forms.
@@ -147,7 +147,7 @@ fn numbered(reader: &Reader<'_>, names: &NameTable, laws: &[LawName]) -> Vec<Men
 }
 
 /// Says why a number with a symbol was taken or left.
-fn note_number(reader: &Reader<'_>, shape: &Shape, lead: &Lead, listed: bool, accepted: bool) {
+fn note_number(reader: &FlowReader<'_>, shape: &Shape, lead: &Lead, listed: bool, accepted: bool) {
     if reader.trace.is_none() {
         return;
     }
@@ -179,7 +179,7 @@ fn may_start(folded: &Folded<'_>, start: usize, floor: usize) -> bool {
 }
 
 /// Whether a shape with this lead is a document's number. `listed` is the mention whose list it continues.
-pub(super) fn accepts(reader: &Reader<'_>, shape: &Shape, lead: &Lead, listed: Option<&Mention>) -> bool {
+pub(super) fn accepts(reader: &FlowReader<'_>, shape: &Shape, lead: &Lead, listed: Option<&Mention>) -> bool {
     let folded = reader.folded;
     let first = shape.part(folded, 0);
     let typed = reader.lexicon.is_type_code(&first);
@@ -233,7 +233,12 @@ fn is_list_gap(folded: &Folded<'_>, end: usize, start: usize) -> bool {
 }
 
 /// The mention of an accepted shape.
-pub(super) fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed: Option<&Mention>) -> Option<Mention> {
+pub(super) fn with_symbol(
+    reader: &FlowReader<'_>,
+    shape: Shape,
+    lead: Lead,
+    listed: Option<&Mention>,
+) -> Option<Mention> {
     let folded = reader.folded;
     let number = shape.number(folded)?;
     let first = shape.part(folded, 0);
@@ -250,17 +255,17 @@ pub(super) fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed:
         }
     };
     let own_year = shape.year.filter(|year| plausible(*year));
-    let after = Attributes::read(reader, shape.places.end, own_year, lead.issuer);
+    let after = MentionAttributes::read(reader, shape.places.end, own_year, lead.issuer);
     let year = own_year.or(after.date.map(WorkDate::year));
     let issuer = match (after.issuer, first.ends_with("TLT") || reader.lexicon.types().is_joint_code(&first)) {
-        // Joint documents are counted by the body that stands first in their symbol, in whatever order texts name them.
+        // Joint documents are counted by the body that stands first in their symbol, in any order in which texts name them.
         (stated, true) => {
             let lead = issuer::implied(reader, &shape, year, kind.as_deref());
             lead.map(|lead| IssuerMention { stated: stated.is_some(), ..lead }).or(stated)
         }
         (stated, false) => stated.or_else(|| {
             let implied = issuer::implied(reader, &shape, year, kind.as_deref())?;
-            // "Kế hoạch số 5/KH-SXD của Sở Xây dựng tỉnh Hà Tây": of a place that nobody knows, so not of the own one.
+            // "Kế hoạch số 5/KH-SXD của Sở Xây dựng tỉnh Hà Tây": of a place that is not known, so not of the own one.
             let elsewhere = after.issuer_places.is_some() && !issuer::is_central(reader, &implied);
             (!elsewhere).then_some(implied)
         }),
@@ -284,7 +289,7 @@ pub(super) fn with_symbol(reader: &Reader<'_>, shape: Shape, lead: Lead, listed:
 }
 
 /// The type that the first abbreviation names; the Party's and the state's writing are mixed up often enough.
-pub(super) fn symbol_type(reader: &Reader<'_>, shape: &Shape, first: &str) -> Option<String> {
+pub(super) fn symbol_type(reader: &FlowReader<'_>, shape: &Shape, first: &str) -> Option<String> {
     use crate::content::registry::System::{Party, State};
     let systems = if shape.system() == Party { [Party, State] } else { [State, Party] };
     if shape.parts.len() < 2 {
@@ -294,7 +299,7 @@ pub(super) fn symbol_type(reader: &Reader<'_>, shape: &Shape, first: &str) -> Op
 }
 
 /// What follows a number or name.
-pub(super) struct Attributes {
+pub(super) struct MentionAttributes {
     /// End of the directly following date, else of the number.
     pub end: usize,
     /// That date, or one after the issuer.
@@ -307,9 +312,9 @@ pub(super) struct Attributes {
     pub tail: usize,
 }
 
-impl Attributes {
+impl MentionAttributes {
     /// Reads date and issuer after a number that carries `own_year`; `inner` is an issuer named before it.
-    pub fn read(reader: &Reader<'_>, number_end: usize, own_year: Option<i16>, inner: Option<Phrase>) -> Self {
+    pub fn read(reader: &FlowReader<'_>, number_end: usize, own_year: Option<i16>, inner: Option<Phrase>) -> Self {
         let folded = reader.folded;
         let written = date::read(folded, over_stop(folded, over_unit(folded, number_end)), own_year);
         Self::after_date(reader, number_end, own_year, inner, written)
@@ -317,11 +322,11 @@ impl Attributes {
 
     /// What follows a number or name and its date.
     fn after_date(
-        reader: &Reader<'_>,
+        reader: &FlowReader<'_>,
         number_end: usize,
         own_year: Option<i16>,
         inner: Option<Phrase>,
-        written: Option<date::Written>,
+        written: Option<date::WrittenDate>,
     ) -> Self {
         let folded = reader.folded;
         let end = written.map_or(number_end, |written| written.end);
@@ -374,7 +379,7 @@ fn over_unit(folded: &Folded<'_>, end: usize) -> usize {
 }
 
 /// Adds the laws that are cited by name alone.
-fn with_laws(reader: &Reader<'_>, names: &NameTable, mentions: &mut Vec<Mention>, laws: Vec<LawName>) {
+fn with_laws(reader: &FlowReader<'_>, names: &NameTable, mentions: &mut Vec<Mention>, laws: Vec<FoundLawName>) {
     let mut named = Vec::new();
     for law in laws {
         let next = mentions.partition_point(|mention| mention.tail <= law.places.start);
@@ -388,8 +393,8 @@ fn with_laws(reader: &Reader<'_>, names: &NameTable, mentions: &mut Vec<Mention>
     }
 }
 
-fn by_law(reader: &Reader<'_>, names: &NameTable, law: LawName) -> Mention {
-    let after = Attributes::after_date(reader, law.places.end, None, None, law.date);
+fn by_law(reader: &FlowReader<'_>, names: &NameTable, law: FoundLawName) -> Mention {
+    let after = MentionAttributes::after_date(reader, law.places.end, None, None, law.date);
     let word = kind::type_word_at(reader.folded, reader.lexicon, law.type_places.start, law.type_places.end);
     let (kind, type_word) = word.map_or((None, None), |(_, word)| (Some(word.key), Some(word.written)));
     Mention {
@@ -412,7 +417,7 @@ fn by_law(reader: &Reader<'_>, names: &NameTable, law: LawName) -> Mention {
 }
 
 /// Adds the names that stand outside every number, and tells numbers that are names what they mean.
-fn with_names(reader: &Reader<'_>, mentions: &mut Vec<Mention>, hits: Vec<Hit>) {
+fn with_names(reader: &FlowReader<'_>, mentions: &mut Vec<Mention>, hits: Vec<NameHit>) {
     let mut named = Vec::new();
     for hit in hits {
         let next = mentions.partition_point(|mention| mention.tail <= hit.places.start);
@@ -439,7 +444,7 @@ fn with_names(reader: &Reader<'_>, mentions: &mut Vec<Mention>, hits: Vec<Hit>) 
 }
 
 /// A name in scope: "Luật Trẻ em", or "Đề án 6".
-fn by_name(reader: &Reader<'_>, hit: Hit) -> Mention {
+fn by_name(reader: &FlowReader<'_>, hit: NameHit) -> Mention {
     let folded = reader.folded;
     let (mut start, end) = (hit.places.start, hit.places.end);
     let mut word = kind::type_word_at(folded, reader.lexicon, start, end);
@@ -464,7 +469,7 @@ fn by_name(reader: &Reader<'_>, hit: Hit) -> Mention {
         }
     }
     let number = number.and_then(|at| number::bare(folded, at..end));
-    let after = Attributes::read(reader, end, None, None);
+    let after = MentionAttributes::read(reader, end, None, None);
     let (kind, type_word) = word.map_or((None, None), |(_, word)| (Some(word.key), Some(word.written)));
     Mention {
         places: start..after.end,

@@ -1,13 +1,13 @@
 //! Several numbers that share one symbol: "các Thông tư số 01, 02, 03, 04/2021/TT-BGDĐT", "Nghị định số 105 và
 //! 116/2020/NĐ-CP", "từ số 01 đến số 04/2021/TT-BGDĐT".
 //!
-//! In: a [`Reader`] and the place of a number that no symbol follows. Out: a [`Mention`] for each number, the last one
+//! In: a [`FlowReader`] and the place of a number that no symbol follows. Out: a [`Mention`] for each number, the last one
 //! read as any other. What stands between the ends of a range is not named and no mention.
 
 use super::folded::Folded;
-use super::issuer::Reader;
+use super::issuer::FlowReader;
 use super::kind::{self, Lead};
-use super::laws::LawName;
+use super::laws::FoundLawName;
 use super::number::{self, Shape};
 use super::scan::{self, Mention};
 use crate::text::date::{WorkDate, plausible};
@@ -35,7 +35,7 @@ static TERMS: LazyLock<Vec<(&'static str, RangeInclusive<i16>)>> = LazyLock::new
 
 /// A number of the list but the last.
 #[derive(Clone, Debug)]
-struct Item {
+struct SeriesItem {
     ordinal: Range<usize>,
     year: Option<i16>,
     end: usize,
@@ -43,7 +43,12 @@ struct Item {
 
 /// The mentions of a list that starts with the number at `start`; nothing where no number with a symbol ends it, or
 /// where the words before it do not say that the numbers are those of documents.
-pub(super) fn mentions(reader: &Reader<'_>, start: usize, floor: usize, laws: &[LawName]) -> Option<Vec<Mention>> {
+pub(super) fn mentions(
+    reader: &FlowReader<'_>,
+    start: usize,
+    floor: usize,
+    laws: &[FoundLawName],
+) -> Option<Vec<Mention>> {
     let folded = reader.folded;
     let (items, shape) = numbers(reader, start)?;
     let lead = kind::lead(reader, start, floor, Some(&shape), laws);
@@ -83,7 +88,7 @@ pub(super) fn mentions(reader: &Reader<'_>, start: usize, floor: usize, laws: &[
 }
 
 /// The numbers from `start` on and the one with a symbol that ends them.
-fn numbers(reader: &Reader<'_>, start: usize) -> Option<(Vec<Item>, Shape)> {
+fn numbers(reader: &FlowReader<'_>, start: usize) -> Option<(Vec<SeriesItem>, Shape)> {
     let folded = reader.folded;
     let mut items = vec![item(folded, start)?];
     while items.len() < MOST {
@@ -97,10 +102,10 @@ fn numbers(reader: &Reader<'_>, start: usize) -> Option<(Vec<Item>, Shape)> {
 }
 
 /// "01", "05a", "01/2021", "01/2021/".
-fn item(folded: &Folded<'_>, place: usize) -> Option<Item> {
+fn item(folded: &Folded<'_>, place: usize) -> Option<SeriesItem> {
     let end = number::ordinal(folded, place).filter(|end| end - place <= LONGEST)?;
     let ordinal = place..end;
-    let mut found = Item { ordinal, year: None, end };
+    let mut found = SeriesItem { ordinal, year: None, end };
     if folded.byte(end) == b'/' && folded.byte(end + 1).is_ascii_digit() {
         let (year, after) = folded.digits(end + 1)?;
         found.year = Some(i16::try_from(year).ok().filter(|year| after - end == 5 && plausible(*year))?);
@@ -127,7 +132,7 @@ fn over_gap(folded: &Folded<'_>, end: usize) -> Option<usize> {
 }
 
 /// The number of an item: its own digits with what the last number has behind its own.
-fn number_of(reader: &Reader<'_>, item: &Item, last: &Number) -> Option<Number> {
+fn number_of(reader: &FlowReader<'_>, item: &SeriesItem, last: &Number) -> Option<Number> {
     let folded = reader.folded;
     let ordinal = folded.slice(item.ordinal.start, item.ordinal.end);
     let rest = &last.as_str()[last.ordinal().len()..];

@@ -53,7 +53,7 @@ pub(super) fn may_start(folded: &Folded<'_>, place: usize) -> bool {
 
 /// The number at `place`, where it is written with a slip.
 pub(super) fn read(folded: &Folded<'_>, place: usize, lexicon: &Lexicon) -> Option<Shape> {
-    let mut reading = Reading { folded, lexicon, at: place, slips: 0, doubtful: false };
+    let mut reading = SlipReading { folded, lexicon, at: place, slips: 0, doubtful: false };
     let ordinal = reading.ordinal()?;
     let mut sign = reading.separator()?;
     let mut year = None;
@@ -140,7 +140,7 @@ struct Symbol {
     of_party: bool,
 }
 
-struct Reading<'a, 't> {
+struct SlipReading<'a, 't> {
     folded: &'a Folded<'t>,
     lexicon: &'a Lexicon,
     at: usize,
@@ -148,7 +148,7 @@ struct Reading<'a, 't> {
     doubtful: bool,
 }
 
-impl Reading<'_, '_> {
+impl SlipReading<'_, '_> {
     fn count(&mut self, slip: bool) {
         self.slips += u32::from(slip);
     }
@@ -505,7 +505,7 @@ mod tests {
             "105 TC/ĐT ngày",
             "119-CP",
             "66/2012/TTLT/BTC-BGDĐT",
-            // Nobody knows what is meant.
+            // What is meant is not known.
             "30//2020/XX-YY",
             "0810.90.60 - - Quả me",
             "23.2021.TT-BGDĐT.doc",

@@ -67,7 +67,7 @@ fn one_symbol_for_several_numbers() {
             "01 → |01/2021/TT-BGDĐT||Bộ Giáo dục và Đào tạo\n\
              04/2021/TT-BGDĐT → |04/2021/TT-BGDĐT||Bộ Giáo dục và Đào tạo",
         ),
-        // Without a year in the number only the year of the date is everybody's.
+        // Without a year in the number only the year of the date counts for every number.
         (
             "Quyết định số 460, 461/QĐ-UBND ngày 18/3/2024 của UBND tỉnh Sơn La",
             "Quyết định số 460 → Quyết định|460/QĐ-UBND|2024|UBND tỉnh Sơn La\n\

@@ -1,8 +1,8 @@
 //! What a text says of the works it cites beyond its own relation to them: who acts, how much of the work is concerned,
 //! what one cited work is said to do with another, and that a work has lost its force. Kept as said, with the words that
-//! say it; whether it is true is nobody's business here.
+//! say it; this file does not judge whether it is true.
 //!
-//! In: places of one flow, from `relation`. Out: [`Said`], in Unicode scalar values of the file.
+//! In: places of one flow, from `relation`. Out: [`StatedRelation`], in Unicode scalar values of the file.
 
 use super::Citation;
 use crate::content::front_matter::Relation;
@@ -11,7 +11,7 @@ use crate::source::Stretch;
 /// Who does what a citation's relation says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Subject {
-    /// Not said, or somebody is told to, or it is reported of the past.
+    /// Not said, or an order to another body, or a report of the past.
     #[default]
     Unsaid,
     /// The citing document itself: "Thông tư này thay thế", "Căn cứ", "Bãi bỏ".
@@ -43,7 +43,7 @@ impl Extent {
 
 /// What is said of a cited work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claim {
+pub enum StatedClaim {
     /// It does this to another work that the same text cites.
     Does {
         /// What.
@@ -62,7 +62,7 @@ pub enum Claim {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// What.
-    pub claim: Claim,
+    pub claim: StatedClaim,
     /// How much of the work that is acted upon.
     pub extent: Extent,
     /// The words that say it, in Unicode scalar values of the file.
@@ -71,7 +71,7 @@ pub struct Statement {
 
 /// All that is said where a work is cited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct StatedRelation {
     /// Who does what the relation says.
     pub subject: Subject,
     /// How much of the work that relation concerns.
@@ -86,7 +86,7 @@ pub(super) fn settle(citations: &mut [Citation]) {
     for statement in
         citations.iter_mut().filter_map(|citation| citation.rare.as_mut()).flat_map(|rare| &mut rare.statements)
     {
-        if let Claim::Does { other, .. } = &mut statement.claim {
+        if let StatedClaim::Does { other, .. } = &mut statement.claim {
             *other = starts.get(*other).copied().unwrap_or(usize::MAX);
         }
     }

@@ -476,7 +476,7 @@ fn what_a_title_says_of_its_work_leads_to_the_other_citation() {
     let [plan, resolution] = citations.as_slice() else { panic!("{citations:?}") };
     let [statement] = plan.statements() else { panic!("{plan:?}") };
     let other = resolution.chars.start();
-    assert_eq!(statement.claim, super::statement::Claim::Does { relation: Relation::Implements, other });
+    assert_eq!(statement.claim, super::statement::StatedClaim::Does { relation: Relation::Implements, other });
     let words: String = text.chars().skip(statement.trigger.start()).take(statement.trigger.range().len()).collect();
     assert_eq!(words, "thực hiện");
 }

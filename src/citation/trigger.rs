@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 
 /// How trigger words are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
-    /// Somebody does this to the work that follows.
+pub(super) enum TriggerReading {
+    /// An actor does this to the work that follows.
     Acts(Relation),
     /// The work that follows does this to one named before.
     ActedUponBy(Relation),
@@ -27,10 +27,10 @@ pub(super) enum Reading {
 
 /// One line of the file.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(super) struct TriggerRow {
     /// As the reader knows them.
     key: String,
-    pub reading: Reading,
+    pub reading: TriggerReading,
     /// How many places the words hold over.
     pub reach: usize,
 }
@@ -41,9 +41,9 @@ const FAR: usize = 220;
 
 static FILE: &str = include_str!("triggers.tsv");
 
-static TABLE: LazyLock<Phrases<Words>> = LazyLock::new(|| Phrases::new(FILE.lines().filter_map(words)));
+static TABLE: LazyLock<Phrases<TriggerRow>> = LazyLock::new(|| Phrases::new(FILE.lines().filter_map(words)));
 
-fn words(line: &'static str) -> Option<(&'static str, Words)> {
+fn words(line: &'static str) -> Option<(&'static str, TriggerRow)> {
     if line.starts_with('#') {
         return None;
     }
@@ -54,19 +54,19 @@ fn words(line: &'static str) -> Option<(&'static str, Words)> {
         "clause" => CLAUSE,
         _ => FAR,
     };
-    Some((text, Words { key: name_key(text), reading: reading(relation)?, reach }))
+    Some((text, TriggerRow { key: name_key(text), reading: reading(relation)?, reach }))
 }
 
-fn reading(word: &str) -> Option<Reading> {
+fn reading(word: &str) -> Option<TriggerReading> {
     let relation = |key: &str| Relation::ALL.into_iter().find(|relation| relation.key() == key);
     match word {
-        "cites" => Some(Reading::Refers),
-        "nothing" => Some(Reading::Nothing),
-        "ends" => Some(Reading::Ends { partly: false }),
-        "ends-partly" => Some(Reading::Ends { partly: true }),
+        "cites" => Some(TriggerReading::Refers),
+        "nothing" => Some(TriggerReading::Nothing),
+        "ends" => Some(TriggerReading::Ends { partly: false }),
+        "ends-partly" => Some(TriggerReading::Ends { partly: true }),
         _ => match word.strip_prefix("by-") {
-            Some(key) => relation(key).map(Reading::ActedUponBy),
-            None => relation(word).map(Reading::Acts),
+            Some(key) => relation(key).map(TriggerReading::ActedUponBy),
+            None => relation(word).map(TriggerReading::Acts),
         },
     }
 }
@@ -75,7 +75,7 @@ fn reading(word: &str) -> Option<Reading> {
 #[derive(Clone, Debug)]
 pub(super) struct Trigger {
     pub places: Range<usize>,
-    pub reading: Reading,
+    pub reading: TriggerReading,
     pub reach: usize,
 }
 
@@ -85,7 +85,7 @@ pub(super) fn triggers(folded: &Folded<'_>) -> Vec<Trigger> {
         .find_apart(folded)
         .into_iter()
         .map(|hit| (hit.places, hit.means))
-        .filter(|(_, words)| words.reading != Reading::Nothing)
+        .filter(|(_, words)| words.reading != TriggerReading::Nothing)
         .filter(|(places, words)| is_spelled(folded, places, &words.key))
         .map(|(places, words)| Trigger { places, reading: words.reading, reach: words.reach })
         .collect()
@@ -110,7 +110,7 @@ mod tests {
             assert!(seen.insert(line.split('\t').next()), "twice: {line}");
         }
         for relation in Relation::ALL.into_iter().filter(|relation| *relation != Relation::Cites) {
-            assert!(TABLE.meanings().any(|words| words.reading == Reading::Acts(relation)), "{relation:?}");
+            assert!(TABLE.meanings().any(|words| words.reading == TriggerReading::Acts(relation)), "{relation:?}");
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn run(reporter: &Reporter, id: &str) -> Exit {
         reporter.result(&page(language));
     } else if let Some(rule) = catalogue::rules::find(id) {
         rules::explain(reporter, rule);
-    } else if let Some(message) = Message::find(id, language) {
+    } else if let Some(message) = ExplainedMessage::find(id, language) {
         reporter.result(&if reporter.is_json() { message.json() } else { message.text() });
     } else {
         return unknown(reporter, id);
@@ -40,7 +40,7 @@ fn unknown(reporter: &Reporter, id: &str) -> Exit {
 }
 
 /// One code with all its words.
-struct Message {
+struct ExplainedMessage {
     code: &'static str,
     language: Language,
     /// How grave it is, in words; none where neither a broken site nor a rule says so.
@@ -52,7 +52,7 @@ struct Message {
     example: Option<&'static str>,
 }
 
-impl Message {
+impl ExplainedMessage {
     fn find(code: &str, language: Language) -> Option<Self> {
         let code = catalogue::codes().find(|known| *known == code)?;
         let (example, rule) = (examples::of(code), catalogue::rules::of_code(code));
@@ -131,7 +131,7 @@ impl Message {
 fn page(language: Language) -> String {
     let (title, intro) =
         (catalogue::text(language, "check-explain-title"), catalogue::text(language, "check-explain-intro"));
-    let messages = catalogue::codes().filter_map(|code| Message::find(code, language));
+    let messages = catalogue::codes().filter_map(|code| ExplainedMessage::find(code, language));
     let parts: Vec<String> = messages.map(|message| message.markdown()).collect();
     format!("# {title}\n\n{intro}\n\n{}", parts.join("\n")).trim_end().to_owned()
 }

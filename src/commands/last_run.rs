@@ -28,7 +28,7 @@ pub(super) struct LastRun {
 
 /// The first line of the file; a [`SavedProblem`] on each of the others.
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct LastRunHead {
     inputs: [u8; 32],
     summary: Summary,
 }
@@ -62,7 +62,7 @@ impl LastRun {
     pub fn read(output: &Path, inputs: [u8; 32]) -> Option<Self> {
         let file = BufReader::new(File::open(file_beside(output)?).ok()?);
         let mut lines = file.lines().map_while(Result::ok);
-        let head: Head = serde_json::from_str(&lines.next()?).ok()?;
+        let head: LastRunHead = serde_json::from_str(&lines.next()?).ok()?;
         if head.inputs != inputs {
             return None;
         }
@@ -76,7 +76,7 @@ pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, diagnost
     let Some(path) = file_beside(output) else { return };
     let write = || -> io::Result<()> {
         let mut file = BufWriter::new(File::create(&path)?);
-        serde_json::to_writer(&mut file, &Head { inputs, summary: *summary })?;
+        serde_json::to_writer(&mut file, &LastRunHead { inputs, summary: *summary })?;
         for problem in diagnostics {
             writeln!(file)?;
             serde_json::to_writer(&mut file, &SavedProblem::of(problem))?;

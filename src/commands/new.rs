@@ -17,8 +17,8 @@ use crate::diagnostic::Severity;
 use crate::pipeline::{self, Loaded, Options};
 use crate::source::Source;
 use crate::text::slug;
-use crate::writing::draft::references::State;
-use crate::writing::draft::{self, Draft, Request, years};
+use crate::writing::draft::references::ReferenceState;
+use crate::writing::draft::{self, Draft, DraftRequest, years};
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -164,7 +164,7 @@ impl NewSession<'_> {
             return Err(self.refuse("import-target-outside", &[("path", &path)]));
         }
         let source = basis.map(|document| self.text_of(document)).transpose()?;
-        let draft = draft::draft(&Request {
+        let draft = draft::draft(&DraftRequest {
             kind,
             issuer,
             title: self.arguments.title.as_deref(),
@@ -272,12 +272,12 @@ impl NewSession<'_> {
         let key = if self.arguments.dry_run { "new-would" } else { "new-done" };
         self.reporter.say(key, &[("target", &self.shown(target)), ("todos", &draft.todos.to_string())]);
         if !draft.references.is_empty() {
-            let count = |states: &[State]| draft.count(states).to_string();
+            let count = |states: &[ReferenceState]| draft.count(states).to_string();
             let arguments = [
                 ("all", draft.references.len().to_string()),
-                ("newer", count(&[State::Newer])),
-                ("ended", count(&[State::Ended])),
-                ("unclear", count(&[State::Ambiguous, State::Unknown])),
+                ("newer", count(&[ReferenceState::Newer])),
+                ("ended", count(&[ReferenceState::Ended])),
+                ("unclear", count(&[ReferenceState::Ambiguous, ReferenceState::Unknown])),
             ];
             let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
             self.reporter.say("new-references", &arguments);

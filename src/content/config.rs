@@ -6,7 +6,7 @@ use super::files;
 use super::front_matter::{Located, parse_what_can_be_read};
 use super::nearby::{Nearby, nearby};
 use super::node::{Node, Scalar, Value};
-use super::reader::{Fields, Reader, is_web_address};
+use super::reader::{Fields, ValueReader, is_web_address};
 use super::registry::{Issuers, is_in_cycle};
 use super::rules::{self, RuleSetting};
 use crate::catalogue::Language;
@@ -53,7 +53,7 @@ pub struct Redirect {
     pub from: Located<String>,
     /// New address.
     pub to: Located<String>,
-    /// Where the new address stands, for whoever finds out that nothing is there.
+    /// Where the new address stands, for the message that nothing is there.
     pub place: Place,
 }
 
@@ -110,7 +110,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         return None;
     };
     let node = parse_what_can_be_read(&source, files::without_mark(&source), diagnostics)?;
-    let reader = &mut Reader::new(&source, diagnostics);
+    let reader = &mut ValueReader::new(&source, diagnostics);
     let fields = reader.fields(CONFIG_FILE, &node, &KEYS)?;
     let title = required(reader, &fields, "title");
     let issuer = fields.get("issuer").and_then(|node| reader.text("issuer", node));
@@ -168,17 +168,17 @@ pub fn language(root: &Path) -> Option<Language> {
     })
 }
 
-fn text(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Option<String> {
+fn text(reader: &mut ValueReader<'_>, fields: &Fields<'_>, key: &str) -> Option<String> {
     fields.get(key).and_then(|node| reader.text(key, node)).map(|text| text.value)
 }
 
-fn required(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> String {
+fn required(reader: &mut ValueReader<'_>, fields: &Fields<'_>, key: &str) -> String {
     let text = reader.required(fields, key).and_then(|node| reader.text(key, node));
     text.map(|text| text.value).unwrap_or_default()
 }
 
 /// http or https, without query and fragment; `/` at its end is added.
-fn base_url(reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
+fn base_url(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> String {
     let url = reader.required(fields, "base_url").and_then(|node| reader.text("base_url", node));
     let Some(url) = url else { return "http://localhost/".to_owned() };
     match normal_base_url(&url.value) {
@@ -199,7 +199,7 @@ pub fn normal_base_url(written: &str) -> Option<String> {
 }
 
 /// A mail address or a web address.
-fn contact(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<String> {
+fn contact(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Option<String> {
     let text = reader.text("contact", fields.get("contact")?)?;
     let is_mail = text.value.split_once('@').is_some_and(|(name, host)| {
         let plain = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
@@ -217,7 +217,7 @@ fn contact(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<String> {
 }
 
 /// A plain folder name, of a folder that is there.
-fn theme(root: &Path, reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
+fn theme(root: &Path, reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> String {
     const DEFAULT: &str = "default";
     let Some(text) = fields.get("theme").and_then(|node| reader.text("theme", node)) else { return DEFAULT.to_owned() };
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
@@ -235,7 +235,7 @@ fn theme(root: &Path, reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
 }
 
 /// A folder below the root, none of those that hold sources.
-fn output(reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
+fn output(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> String {
     const DEFAULT: &str = "output";
     let Some(text) = fields.get("output").and_then(|node| reader.text("output", node)) else {
         return DEFAULT.to_owned();
@@ -251,7 +251,7 @@ fn output(reader: &mut Reader<'_>, fields: &Fields<'_>) -> String {
     DEFAULT.to_owned()
 }
 
-fn redirects(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {
+fn redirects(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {
     let Some(node) = fields.get("redirects") else { return Vec::new() };
     if reader.is_broken(node) {
         return Vec::new();
@@ -290,7 +290,7 @@ fn redirects(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {
     redirects
 }
 
-fn gone(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Gone> {
+fn gone(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Gone> {
     let Some(node) = fields.get("gone") else { return Vec::new() };
     let mut list = Vec::new();
     let mut seen = BTreeSet::new();

@@ -6,7 +6,7 @@
 use super::RawDocument;
 use super::front_matter::{self, FrontMatter, Located, Split};
 use super::nearby::{Nearby, nearby};
-use super::reader::Reader;
+use super::reader::ValueReader;
 use super::registry::Registries;
 use super::registry::tenure::split_key;
 use super::secrecy::check_secrecy;
@@ -138,7 +138,7 @@ fn check_names(
 ) {
     let named = front_matter::named(source, split);
     let mut found = Vec::new();
-    let reader = &mut Reader::new(source, &mut found);
+    let reader = &mut ValueReader::new(source, &mut found);
     named.kind.iter().for_each(|kind| registries.types.check(reader, kind));
     named.issuer.iter().for_each(|issuer| registries.issuers.check(reader, "issuer", issuer));
     named.themes.iter().for_each(|theme| registries.themes.check(reader, "themes", theme));
@@ -171,7 +171,7 @@ pub fn reread(root: &Path, path: &str, content_hash: &[u8; 32]) -> Result<Source
 /// The files directly in `folder`, by name, hidden ones passed over; none where there is no such folder.
 ///
 /// # Errors
-/// Whatever the operating system answers for a folder that is there.
+/// I/O on a folder that is there.
 pub fn read_folder(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     if !folder.is_dir() {
@@ -368,7 +368,7 @@ fn check_registries(
     registries: &Registries,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let reader = &mut Reader::new(source, diagnostics);
+    let reader = &mut ValueReader::new(source, diagnostics);
     registries.types.check(reader, &front_matter.kind);
     registries.issuers.check(reader, "issuer", &front_matter.issuer);
     for tag in &front_matter.themes {
@@ -402,7 +402,7 @@ fn read_issuer_by_date(
     front_matter.issuer.value = key;
 }
 
-fn check_number_type(reader: &mut Reader<'_>, front_matter: &FrontMatter, registries: &Registries) {
+fn check_number_type(reader: &mut ValueReader<'_>, front_matter: &FrontMatter, registries: &Registries) {
     let (Some(number), Some(kind), Some(issuer)) = (
         &front_matter.number,
         registries.types.get(&front_matter.kind.value),

@@ -1,4 +1,4 @@
-//! Keys as a Vietnamese editor names them: who writes `ngày ban hành:` meant `date:`.
+//! Keys as a Vietnamese editor names them: `ngày ban hành:` means `date:`.
 //!
 //! In: an unknown key and the known ones. Out: the key that was meant.
 

@@ -1,4 +1,4 @@
-//! Folder → the configuration and the registries ([`Settings`]), and every Markdown file with its front matter parsed
+//! Reads a folder: the configuration and the registries ([`Settings`]), and every Markdown file with its front matter parsed
 //! ([`RawDocument`]). The body of a file stays text: Markdown is the next stage's.
 //!
 //! In: the site's root folder. Out: [`Settings`], then one document after another, and the problems found; a file that

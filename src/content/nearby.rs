@@ -14,7 +14,7 @@ const MOST_NAMES: usize = 20_000;
 pub enum Nearby {
     /// This one is there.
     Path(String),
-    /// The same name, its letters decomposed on the disk (NFD, as some systems write names): nobody sees the difference.
+    /// The same name, its letters decomposed on the disk (NFD, as some systems write names): the difference is invisible.
     Decomposed(String),
 }
 

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the values of one file.
-pub struct Reader<'a> {
+pub struct ValueReader<'a> {
     source: &'a Source,
     diagnostics: &'a mut Vec<Diagnostic>,
     failed: bool,
@@ -54,7 +54,7 @@ impl<'n> Fields<'n> {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ValueReader<'a> {
     /// A reader of values of `source`.
     pub const fn new(source: &'a Source, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         Self { source, diagnostics, failed: false, reported: 0 }
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a problem. Past [`MOST_PROBLEMS`] a file's problems are only counted as failure: quoting each of a
-    /// million mistakes on one endless line would take quadratic time, and nobody reads them.
+    /// million mistakes on one endless line would take quadratic time, and no editor reads them.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.failed |= diagnostic.severity == Severity::Error;
         self.reported += 1;
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             self.error("expected-text", node.span, &[("key", key)]);
             return None;
         };
-        // A block scalar (`|`, `>`) ends in a line end that nobody meant.
+        // A block scalar (`|`, `>`) ends in a line end that is not meant.
         let trimmed = scalar.text.trim_end_matches('\n');
         if trimmed.trim().is_empty() {
             self.error("value-empty", node.span, &[("key", key)]);

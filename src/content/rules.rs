@@ -5,7 +5,7 @@
 
 use super::front_matter::Located;
 use super::node::{Node, Scalar, Value};
-use super::reader::Reader;
+use super::reader::ValueReader;
 use crate::catalogue::{self, Language, rules};
 use crate::diagnostic::Severity;
 use crate::text::suggest::nearest;
@@ -47,7 +47,7 @@ pub const LEVELS: [(&str, Option<Severity>); 4] = [
 ];
 
 /// `C04: {level: off, reason: …}` for each rule.
-pub(super) fn settings(reader: &mut Reader<'_>, node: &Node) -> Vec<RuleSetting> {
+pub(super) fn settings(reader: &mut ValueReader<'_>, node: &Node) -> Vec<RuleSetting> {
     let Value::Mapping(entries) = &node.value else {
         reader.error("expected-mapping", node.span, &[("key", "rules"), ("keys", "M03, C04 …")]);
         return Vec::new();
@@ -70,7 +70,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, node: &Node) -> Vec<RuleSetting>
 }
 
 /// `- {id: C04, text: …, reason: …}`.
-pub(super) fn silencing(reader: &mut Reader<'_>, node: &Node) -> Option<Silencing> {
+pub(super) fn silencing(reader: &mut ValueReader<'_>, node: &Node) -> Option<Silencing> {
     let fields = reader.fields("rules", node, &SILENCING_KEYS)?;
     let id = reader.required(&fields, "id").and_then(|node| reader.text("id", node));
     let id = id.and_then(|id| known(reader, &id, false));
@@ -80,7 +80,7 @@ pub(super) fn silencing(reader: &mut Reader<'_>, node: &Node) -> Option<Silencin
 }
 
 /// The id as the table of rules spells it, where there is one and it may be changed.
-fn known(reader: &mut Reader<'_>, id: &Located<String>, stays_error: bool) -> Option<Located<String>> {
+fn known(reader: &mut ValueReader<'_>, id: &Located<String>, stays_error: bool) -> Option<Located<String>> {
     let text = Node { value: Value::Scalar(Scalar { text: id.value.clone(), verbatim: true }), span: id.span };
     let id = reader.text("rules", &text)?;
     let rule = rules::find(&id.value);

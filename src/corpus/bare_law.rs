@@ -1,12 +1,12 @@
-//! The bare name of a law in a document → the law, by the day on which the name was written: the document's, or where the
+//! Finds the law that a bare name in a document means, by the day on which the name was written: the document's, or where the
 //! name stands in another work's title, that work's.
 //!
 //! In: the registry of laws, the works of the run, one document's citations. Out: a law and why it is that one, or a
-//! [`Refusal`].
+//! [`LawRefusal`].
 
-use super::by_date::{Refusal, When, law_of};
+use super::by_date::{LawRefusal, When, law_of};
 use super::by_name::{self, agrees};
-use super::in_title::{Standing, standing};
+use super::in_title::{TitleStanding, standing};
 use super::resolve::Citing;
 use super::work_table::WorkTable;
 use super::{By, Work};
@@ -61,11 +61,11 @@ pub(super) fn law(
     table: &WorkTable,
     citing: &Citing<'_>,
     at: usize,
-    standing: Standing,
-) -> Option<Result<(Arc<LawRow>, By), Refusal>> {
+    standing: TitleStanding,
+) -> Option<Result<(Arc<LawRow>, By), LawRefusal>> {
     let citation = &citing.citations()[at];
     let key = citing.bare_name(at)?.listed.clone()?;
-    Some(Names { laws: &registries.laws, table, citing, key, citation }.law(standing))
+    Some(BareLawNames { laws: &registries.laws, table, citing, key, citation }.law(standing))
 }
 
 /// The instrument of a name with the date or year that is written with it, where exactly one has it.
@@ -81,12 +81,12 @@ pub(super) fn dated(laws: &Laws, table: &WorkTable, citing: &Citing<'_>, at: usi
 }
 
 /// Where the citation stands, for those that are bare names of laws.
-pub(super) fn place(citing: &Citing<'_>, at: usize) -> Standing {
+pub(super) fn place(citing: &Citing<'_>, at: usize) -> TitleStanding {
     let bare = by_name::is_bare(citing.types, &citing.citations()[at]);
-    if bare { standing(citing.types, citing.citations(), at) } else { Standing::Plain }
+    if bare { standing(citing.types, citing.citations(), at) } else { TitleStanding::Plain }
 }
 
-struct Names<'a> {
+struct BareLawNames<'a> {
     laws: &'a Laws,
     table: &'a WorkTable,
     citing: &'a Citing<'a>,
@@ -94,36 +94,36 @@ struct Names<'a> {
     citation: &'a Citation,
 }
 
-impl Names<'_> {
-    fn law(&self, standing: Standing) -> Result<(Arc<LawRow>, By), Refusal> {
-        if is_another(self.citation) || self.goes_on() {
-            return Err(Refusal::NotThisOne);
+impl BareLawNames<'_> {
+    fn law(&self, standing: TitleStanding) -> Result<(Arc<LawRow>, By), LawRefusal> {
+        if is_another(self.citation) || self.stops_short() {
+            return Err(LawRefusal::NotThisOne);
         }
         let written = self.citing.full_names(&self.key);
         let unknown = |number: &str| !self.knows(number);
         if self.table.other_numbers.contains_key(&self.key) || written.numbers().any(unknown) {
-            return Err(Refusal::OtherNumber);
+            return Err(LawRefusal::OtherNumber);
         }
         let rows = rows(self.laws, self.table, &self.key);
-        let of = |when: Result<When, Refusal>| {
+        let of = |when: Result<When, LawRefusal>| {
             let when = when?;
             law_of(&rows, when).and_then(|found| self.unless_replaced(found, when))
         };
         let own = || self.own_words(of(self.own_day())?);
         match standing {
-            Standing::Plain => {
+            TitleStanding::Plain => {
                 let (law, by) = own()?;
-                if written.all(|full| agrees(full, &law)) { Ok((law, by)) } else { Err(Refusal::Several) }
+                if written.all(|full| agrees(full, &law)) { Ok((law, by)) } else { Err(LawRefusal::Several) }
             }
-            Standing::Inside(outer) => {
+            TitleStanding::Inside(outer) => {
                 let (law, by) = of(self.day_of(outer))?;
                 Ok((law, if by == By::Only { by } else { By::TitleDate }))
             }
-            Standing::Perhaps(outer) => {
+            TitleStanding::Perhaps(outer) => {
                 let (law, by) = own()?;
                 let (other, _) = of(self.day_of(outer))?;
                 let same = Arc::ptr_eq(&law, &other) && written.all(|full| agrees(full, &law));
-                if same { Ok((law, by)) } else { Err(Refusal::Unclear) }
+                if same { Ok((law, by)) } else { Err(LawRefusal::Unclear) }
             }
         }
     }
@@ -133,30 +133,30 @@ impl Names<'_> {
         self.laws.named(&self.key).iter().any(has) || self.laws.has_closed(&self.key, number)
     }
 
-    fn own_day(&self) -> Result<When, Refusal> {
+    fn own_day(&self) -> Result<When, LawRefusal> {
         when(self.citing.own().date)
     }
 
     /// The name stops short: "Luật giáo dục nghề nghiệp1", where a footnote sticks to the last word.
-    fn goes_on(&self) -> bool {
+    fn stops_short(&self) -> bool {
         let rest = &self.citation.sentence[self.citation.in_sentence.end()..];
         let word = rest.strip_prefix(' ').and_then(|rest| rest.split([' ', ',', ';', '.']).next()).unwrap_or_default();
         let word = law_key(word.trim_end_matches(|c: char| c.is_ascii_digit()));
-        !word.is_empty() && self.laws.goes_on(&self.key, &word)
+        !word.is_empty() && self.laws.has_longer_name(&self.key, &word)
     }
 
     /// A law that one of another name replaced: texts go on to use the old name, for either.
-    fn unless_replaced(&self, found: (Arc<LawRow>, By), when: When) -> Result<(Arc<LawRow>, By), Refusal> {
+    fn unless_replaced(&self, found: (Arc<LawRow>, By), when: When) -> Result<(Arc<LawRow>, By), LawRefusal> {
         let begun = match (self.laws.successor(&found.0).and_then(|row| row.issued), &found.0.replaced_by) {
             (Some(issued), _) => issued <= when.last,
             (_, Some(number)) => number.own_year().is_none_or(|year| year <= when.last.year()),
             (_, None) => false,
         };
-        if begun { Err(Refusal::Newer) } else { Ok(found) }
+        if begun { Err(LawRefusal::Newer) } else { Ok(found) }
     }
 
     /// A text that has words of other days, older or younger: its own day says nothing of them.
-    fn own_words(&self, found: (Arc<LawRow>, By)) -> Result<(Arc<LawRow>, By), Refusal> {
+    fn own_words(&self, found: (Arc<LawRow>, By)) -> Result<(Arc<LawRow>, By), LawRefusal> {
         let own = self.citing.own();
         let mut consolidating = self.citing.types.iter().filter(|row| row.form.consolidates);
         let consolidated = consolidating.any(|row| {
@@ -164,11 +164,11 @@ impl Names<'_> {
             own.kind == Some(&*row.key) || own.number.is_some_and(|number| number.symbol_parts().any(has_code))
         });
         let own_words = !consolidated && !self.citing.cites_younger();
-        if own_words || found.1 == By::Only { Ok(found) } else { Err(Refusal::NoDate) }
+        if own_words || found.1 == By::Only { Ok(found) } else { Err(LawRefusal::NoDate) }
     }
 
     /// The day of the work whose title it is: as written there, or where its number stands with a date.
-    fn day_of(&self, outer: usize) -> Result<When, Refusal> {
+    fn day_of(&self, outer: usize) -> Result<When, LawRefusal> {
         let citation = &self.citing.citations()[outer];
         let year = citation.number.as_ref().and_then(|number| number.own_year());
         let date = match citation.date {
@@ -176,18 +176,18 @@ impl Names<'_> {
             date => self.citing.dated_elsewhere(outer).or(date),
         };
         match (date, year) {
-            (Some(date), Some(year)) if date.year() != year => Err(Refusal::NoDate),
+            (Some(date), Some(year)) if date.year() != year => Err(LawRefusal::NoDate),
             (Some(date), _) => when(Some(date)),
             (None, year) => when(year.map(WorkDate::Year)),
         }
     }
 }
 
-fn when(date: Option<WorkDate>) -> Result<When, Refusal> {
+fn when(date: Option<WorkDate>) -> Result<When, LawRefusal> {
     match date {
         Some(WorkDate::Day(day)) => Ok(When::day(day)),
-        Some(WorkDate::Year(year)) => When::year(year).ok_or(Refusal::NoDate),
-        None => Err(Refusal::NoDate),
+        Some(WorkDate::Year(year)) => When::year(year).ok_or(LawRefusal::NoDate),
+        None => Err(LawRefusal::NoDate),
     }
 }
 

@@ -1,4 +1,6 @@
-//! The steps from cited documents to the corpus, in order.
+//! Builds the corpus of cited documents, step by step.
+//!
+//! In: a [`CorpusInput`]. Out: the [`Corpus`] and problems.
 
 use super::bare_law;
 use super::former::{
@@ -26,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the corpus is made of.
-pub struct Input<'a> {
+pub struct CorpusInput<'a> {
     /// Documents to publish, in any order.
     pub documents: Vec<CitedDocument>,
     /// Registries.
@@ -41,7 +43,7 @@ pub struct Input<'a> {
 
 /// Builds the corpus. Problems are findings without a quoted line; the corpus is complete all the same, less the
 /// documents whose id is missing or taken.
-pub fn build(input: Input<'_>) -> (Corpus, Vec<Finding>) {
+pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
     let mut findings = Vec::new();
     let registries = input.registries;
     let documents = identify(input.documents, input.today, &mut findings);

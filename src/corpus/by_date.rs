@@ -1,6 +1,6 @@
-//! The bare name of a law → the law of that name that was in force on a day, or why none can be told.
+//! Finds the law of a name that was in force on a day, or the reason why it is not known.
 //!
-//! In: the instruments that had the name, the days on which it was written. Out: one instrument, or a [`Refusal`].
+//! In: the instruments that had the name, the days on which it was written. Out: one instrument, or a [`LawRefusal`].
 //!
 //! The rule is the one whose precision was measured on texts that name the law in full elsewhere: the latest in force, but
 //! none while a newer one is issued and not yet in force. (Decrees that detail a new law are dated before it takes effect.) Where
@@ -17,7 +17,7 @@ const MARGIN: i64 = 90;
 
 /// Why a name leads to no law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum LawRefusal {
     /// The day on which the name was written is not known.
     NoDate,
     /// No law of this name was in force.
@@ -36,7 +36,7 @@ pub(super) enum Refusal {
     Unclear,
 }
 
-impl Refusal {
+impl LawRefusal {
     /// Key of the catalogue.
     pub const fn why(self) -> &'static str {
         match self {
@@ -70,28 +70,28 @@ impl When {
 }
 
 /// The instrument of a name that was written within `when`; `rows` are all that had it.
-pub(super) fn law_of(rows: &[Arc<LawRow>], when: When) -> Result<(Arc<LawRow>, By), Refusal> {
+pub(super) fn law_of(rows: &[Arc<LawRow>], when: When) -> Result<(Arc<LawRow>, By), LawRefusal> {
     let (law, by) = law_on(rows, when.first)?;
     if when.last == when.first || Arc::ptr_eq(law_on(rows, when.last)?.0, law) {
         return Ok((Arc::clone(law), by));
     }
-    Err(Refusal::NoDate)
+    Err(LawRefusal::NoDate)
 }
 
-fn law_on(rows: &[Arc<LawRow>], day: Date) -> Result<(&Arc<LawRow>, By), Refusal> {
+fn law_on(rows: &[Arc<LawRow>], day: Date) -> Result<(&Arc<LawRow>, By), LawRefusal> {
     if let [only] = rows {
         return match only.issued {
-            Some(_) if only.evidence < Evidence::Date => Err(Refusal::Unchecked),
+            Some(_) if only.evidence < Evidence::Date => Err(LawRefusal::Unchecked),
             Some(issued) if issued <= day => Ok((only, By::Only)),
-            Some(_) => Err(Refusal::NotYet),
-            None => Err(Refusal::Unchecked),
+            Some(_) => Err(LawRefusal::NotYet),
+            None => Err(LawRefusal::Unchecked),
         };
     }
     let in_force = rows.iter().filter(|row| answers_from(row).is_some_and(|from| from <= day));
-    let Some(law) = in_force.max_by_key(|row| (row.effective, row.issued)) else { return Err(Refusal::NotYet) };
+    let Some(law) = in_force.max_by_key(|row| (row.effective, row.issued)) else { return Err(LawRefusal::NotYet) };
     let is_newer = |row: &Arc<LawRow>| !Arc::ptr_eq(row, law) && row.may_follow(law) && !is_later_than(row, day);
     if rows.iter().any(is_newer) {
-        return Err(Refusal::Newer);
+        return Err(LawRefusal::Newer);
     }
     Ok((law, By::Date))
 }
@@ -133,7 +133,7 @@ mod tests {
         })
     }
 
-    type Answer = Result<(&'static str, By), Refusal>;
+    type Answer = Result<(&'static str, By), LawRefusal>;
 
     fn check(rows: &[Arc<LawRow>], cases: &[(&str, Answer)]) {
         for (when, expected) in cases {
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_latest_in_force_unless_a_newer_one_is_issued() {
-        use Refusal::{Newer, NoDate, NotYet};
+        use LawRefusal::{Newer, NoDate, NotYet};
         let old = row("38/2005/QH11", "2005-06-14", "2006-01-01", Evidence::Date);
         let new = row("43/2019/QH14", "2019-06-14", "2020-07-01", Evidence::DateAndEffect);
         check(
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn rows_that_were_not_checked_only_refuse() {
-        use Refusal::Newer;
+        use LawRefusal::Newer;
         let old = row("25/2012/QH13", "2012-11-21", "2013-07-01", Evidence::DateAndEffect);
         let known = Ok(("25/2012/QH13", By::Date));
         for (new, before, after) in [
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn the_only_law_of_a_name_counts_from_its_day_of_issue() {
-        use Refusal::{NotYet, Unchecked};
+        use LawRefusal::{NotYet, Unchecked};
         let only = |evidence| [row("73/2025/QH15", "2025-06-16", "2026-01-01", evidence)];
         let answer = Ok(("73/2025/QH15", By::Only));
         check(

@@ -109,14 +109,14 @@ pub(super) fn agrees(full: &Full, law: &LawRow) -> bool {
 
 /// The name of a law in a citation, to compare by.
 #[derive(Debug)]
-pub(super) struct LawName {
+pub(super) struct LawNameKey {
     /// As written, without date and number.
     pub written: String,
     /// As the registry has it, where it has it.
     pub listed: Option<String>,
 }
 
-impl LawName {
+impl LawNameKey {
     /// The key in [`NamedLaws`].
     pub fn key(&self) -> &str {
         self.listed.as_ref().unwrap_or(&self.written)
@@ -127,18 +127,18 @@ impl LawName {
 #[derive(Default)]
 pub(super) struct LawNames<'c> {
     /// Words and the year that may stand at their end.
-    titled: BTreeMap<(&'c str, Option<i16>), Arc<LawName>>,
+    titled: BTreeMap<(&'c str, Option<i16>), Arc<LawNameKey>>,
     /// Words before a number.
-    numbered: BTreeMap<&'c str, Option<Arc<LawName>>>,
+    numbered: BTreeMap<&'c str, Option<Arc<LawNameKey>>>,
 }
 
 impl<'c> LawNames<'c> {
     /// The name in a citation of a law, by name or by number with a name before it.
-    pub fn of(&mut self, registries: &Registries, citation: &'c Citation) -> Option<Arc<LawName>> {
+    pub fn of(&mut self, registries: &Registries, citation: &'c Citation) -> Option<Arc<LawNameKey>> {
         let (laws, types) = (&registries.laws, &registries.types);
         let read = |written: String| {
             let listed = laws.name(&written);
-            Arc::new(LawName { written, listed })
+            Arc::new(LawNameKey { written, listed })
         };
         if is_named(types, citation) {
             let words = (citation.text(), citation.date.map(WorkDate::year));
@@ -161,7 +161,7 @@ pub(super) type NamedLaws = BTreeMap<String, Ways>;
 const MOST_WAYS: usize = 8;
 
 /// Hears of a citation with the name of a law, in the order of the document. Names count as the registry has them.
-pub(super) fn note(named_laws: &mut NamedLaws, name: &LawName, at: usize, citation: &Citation) {
+pub(super) fn note(named_laws: &mut NamedLaws, name: &LawNameKey, at: usize, citation: &Citation) {
     if !named_laws.contains_key(name.key()) {
         named_laws.insert(name.key().to_owned(), Ways::default());
     }
@@ -212,7 +212,7 @@ fn name_in(words: &str) -> Option<String> {
 }
 
 /// The works with this name whose date agrees with the date written.
-pub(super) fn dated(table: &WorkTable, name: Option<&LawName>, citation: &Citation) -> Vec<WorkIndex> {
+pub(super) fn dated(table: &WorkTable, name: Option<&LawNameKey>, citation: &Citation) -> Vec<WorkIndex> {
     let (Some(name), Some(date)) = (name, citation.date) else { return Vec::new() };
     let fits = |work: &WorkIndex| {
         let work = &table.entries[*work].work;
@@ -225,7 +225,7 @@ pub(super) fn dated(table: &WorkTable, name: Option<&LawName>, citation: &Citati
 /// nothing says that the words around it are older than that law. `own`: the document's date; `name`: of the bare name `at`.
 pub(super) fn earlier(
     laws: &NamedLaws,
-    name: &LawName,
+    name: &LawNameKey,
     own: Option<WorkDate>,
     citations: &[Citation],
     at: usize,

@@ -1,12 +1,12 @@
-//! What a citation means, decided: the second pass of the resolver, when the works that all documents name are known.
+//! Decides what a citation means: the second pass of the resolver, when the works that all documents name are known.
 //!
-//! In: a [`Mention`] as its document lets it be read. Out: the [`Resolution`], and the [`Doubt`] where there is no link.
+//! In: a [`ReadMention`] as its document lets it be read. Out: the [`Resolution`], and the [`Doubt`] where there is no link.
 
 use super::era;
 use super::identity::{Time, kind_of, numbering_of};
 use super::reference;
-use super::resolve::{Citing, Doubt, Mention, fitting_verified};
-use super::work_table::{Entry, Origin, Reading, WorkTable, is_dated};
+use super::resolve::{Citing, Doubt, ReadMention, fitting_verified};
+use super::work_table::{ReadWork, WorkEntry, WorkOrigin, WorkTable, is_dated};
 use super::{By, Resolution, WorkIndex};
 use crate::citation::Citation;
 use crate::content::registry::{LawRow, Registries, System};
@@ -18,15 +18,15 @@ use crate::text::number::Number;
 pub(super) fn decide<'r>(
     registries: &Registries,
     table: &mut WorkTable,
-    mention: &Mention,
+    mention: &ReadMention,
     citing: &Citing<'_>,
     at: usize,
     earlier: impl Fn(usize) -> Option<&'r Resolution>,
 ) -> Option<(Resolution, Option<Doubt>)> {
     let citation = citing.meant(at);
     let (resolution, doubt) = match mention {
-        Mention::As(others) => reference::meant(citation, others, earlier)?,
-        Mention::Nothing => return None,
+        ReadMention::As(others) => reference::meant(citation, others, earlier)?,
+        ReadMention::Nothing => return None,
         _ => {
             let meant = by_itself(registries, table, mention, citation);
             era::not_younger(table, citing.own(), citation, mention, meant)
@@ -42,28 +42,28 @@ pub(super) fn decide<'r>(
 fn by_itself(
     registries: &Registries,
     table: &mut WorkTable,
-    mention: &Mention,
+    mention: &ReadMention,
     citation: &Citation,
 ) -> (Resolution, Option<Doubt>) {
     match mention {
-        Mention::Own => (Resolution::Own, None),
-        Mention::Law(law, by) => law_resolution(registries, table, law, *by),
-        Mention::Unknown | Mention::NoLaw(_) | Mention::As(_) | Mention::Nothing => {
+        ReadMention::Own => (Resolution::Own, None),
+        ReadMention::Law(law, by) => law_resolution(registries, table, law, *by),
+        ReadMention::Unknown | ReadMention::NoLaw(_) | ReadMention::As(_) | ReadMention::Nothing => {
             (Resolution::Unknown, Some(Doubt::Unknown))
         }
-        Mention::Named(works, by) => match works.as_slice() {
+        ReadMention::Named(works, by) => match works.as_slice() {
             [work] => named(table, *work, citation.date, *by),
             several => (Resolution::Ambiguous(several.to_vec().into()), Some(Doubt::Tie)),
         },
-        Mention::Torn(readings) => match &citation.number {
+        ReadMention::Torn(readings) => match &citation.number {
             Some(number) => torn(registries, table, readings, number),
             None => (Resolution::Unknown, Some(Doubt::Unknown)),
         },
-        Mention::Either(readings) => match &citation.number {
+        ReadMention::Either(readings) => match &citation.number {
             Some(number) => era::either(table, readings, number),
             None => (Resolution::Unknown, Some(Doubt::Unknown)),
         },
-        Mention::Numbered(reading) => match &citation.number {
+        ReadMention::Numbered(reading) => match &citation.number {
             Some(number) => {
                 let (resolution, doubt) = numbered(registries, table, reading, number);
                 (completed(resolution, reading, citation), doubt)
@@ -89,12 +89,12 @@ fn law_resolution(registries: &Registries, table: &mut WorkTable, law: &LawRow, 
 }
 
 /// The mention that a law's number and date would be.
-pub(super) fn law_reading(registries: &Registries, law: &LawRow, number: &Number) -> Option<Reading> {
+pub(super) fn law_reading(registries: &Registries, law: &LawRow, number: &Number) -> Option<ReadWork> {
     // Laws before 1998 have the number of the President's order.
     let of_president = number.symbol().ends_with("CTN").then_some("chu-tich-nuoc");
     let key = of_president.or_else(|| registries.types.get(&law.kind)?.form.issuer.as_deref())?;
     let issuer = registries.issuers.get(key)?;
-    Some(Reading {
+    Some(ReadWork {
         numbering: numbering_of(registries, number, key).to_owned(),
         issuer: key.to_owned(),
         issuer_name: issuer.name.clone(),
@@ -105,7 +105,7 @@ pub(super) fn law_reading(registries: &Registries, law: &LawRow, number: &Number
 }
 
 /// A mention whose date or issuer stands elsewhere in its document rests on that.
-fn completed(resolution: Resolution, reading: &Reading, citation: &Citation) -> Resolution {
+fn completed(resolution: Resolution, reading: &ReadWork, citation: &Citation) -> Resolution {
     let elsewhere = citation.issuer.is_none() || reading.date.is_some() && citation.date.is_none();
     match resolution {
         Resolution::Work(work, By::Written) if elsewhere => Resolution::Work(work, By::Document),
@@ -117,7 +117,7 @@ fn completed(resolution: Resolution, reading: &Reading, citation: &Citation) -> 
 fn torn(
     registries: &Registries,
     table: &mut WorkTable,
-    readings: &[Reading],
+    readings: &[ReadWork],
     number: &Number,
 ) -> (Resolution, Option<Doubt>) {
     let mut candidates = Vec::new();
@@ -160,7 +160,7 @@ fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>, by: By) 
 fn numbered(
     registries: &Registries,
     table: &mut WorkTable,
-    reading: &Reading,
+    reading: &ReadWork,
     number: &Number,
 ) -> (Resolution, Option<Doubt>) {
     if reading.identity(number).time == Time::Unknown {
@@ -186,12 +186,12 @@ fn numbered(
 }
 
 /// "Nghị định số 94/2022/NĐ-CP ngày 01/7/2016": the number or the date is a slip, and the text does not tell which.
-pub(super) fn years_differ(reading: &Reading, number: &Number) -> bool {
+pub(super) fn years_differ(reading: &ReadWork, number: &Number) -> bool {
     number.own_year().zip(reading.date).is_some_and(|(own, date)| own != date.year())
 }
 
 /// Whether a verified work is what a mention with this number can mean, dates considered.
-fn agrees(entry: &Entry, reading: &Reading, number: &Number) -> bool {
+fn agrees(entry: &WorkEntry, reading: &ReadWork, number: &Number) -> bool {
     // `55/2010/QH12` is a law and a resolution: without type word only the day tells which.
     let type_open = reading.kind.key.is_empty() && entry.identity.as_ref().is_some_and(|known| !known.kind.implied);
     if type_open && !matches!((reading.date, entry.work.date), (Some(WorkDate::Day(_)), Some(WorkDate::Day(_)))) {
@@ -200,7 +200,9 @@ fn agrees(entry: &Entry, reading: &Reading, number: &Number) -> bool {
     match (reading.date, entry.work.date) {
         (Some(written), Some(known)) => written.agrees_with(known),
         // The number of one document and the date of another: whose text it is, its editor must say. A row is verified.
-        (None, Some(known)) => entry.origin == Origin::Row || number.own_year().is_none_or(|year| year == known.year()),
+        (None, Some(known)) => {
+            entry.origin == WorkOrigin::Row || number.own_year().is_none_or(|year| year == known.year())
+        }
         (_, None) => true,
     }
 }
@@ -210,7 +212,7 @@ fn agrees(entry: &Entry, reading: &Reading, number: &Number) -> bool {
 fn made_by_mentions(
     registries: &Registries,
     table: &mut WorkTable,
-    reading: &Reading,
+    reading: &ReadWork,
     number: &Number,
 ) -> (Resolution, Option<Doubt>) {
     let work = table.mention(registries, reading, number);
@@ -226,12 +228,12 @@ fn made_by_mentions(
 fn undated(
     registries: &Registries,
     table: &mut WorkTable,
-    reading: &Reading,
+    reading: &ReadWork,
     number: &Number,
 ) -> (Resolution, Option<Doubt>) {
     let candidates = table.candidates(&reading.numbering, &number.key(), &reading.kind);
     let rows: Vec<WorkIndex> =
-        candidates.iter().copied().filter(|work| table.entries[*work].origin == Origin::Row).collect();
+        candidates.iter().copied().filter(|work| table.entries[*work].origin == WorkOrigin::Row).collect();
     match rows.as_slice() {
         [row] => return (Resolution::Work(*row, By::Row), None),
         [_, ..] => return (Resolution::Ambiguous(rows.into()), Some(Doubt::Tie)),

@@ -1,4 +1,4 @@
-//! A citation's pinpoint → the place of the cited document where it leads: the innermost unit named that has an anchor.
+//! Finds the place of the cited document to which a pinpoint leads: the innermost unit named that has an anchor.
 //!
 //! In: units, the document that holds the work. Out: an anchor that is there, or `None`. Where branches part ("khoản 1 và
 //! khoản 2 Điều 5") the way ends at what they share; where they share nothing, it leads to the first.
@@ -10,7 +10,7 @@ use crate::document::{SectionIndex, Unit, numbering};
 
 /// Where a document cites itself from.
 #[derive(Clone, Copy, Debug)]
-pub struct Citing<'a> {
+pub struct CitingPlace<'a> {
     /// The citing section.
     pub section: SectionIndex,
     /// The types of the site, which say what the document may promulgate.
@@ -18,7 +18,7 @@ pub struct Citing<'a> {
 }
 
 /// Where the pinpoint of `citation` leads in `target`. `from`: when a document cites itself.
-pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<Citing<'_>>) -> Option<String> {
+pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<CitingPlace<'_>>) -> Option<String> {
     if citation.pinpoint().is_empty() {
         return None;
     }
@@ -27,14 +27,14 @@ pub fn destination(target: &HeldDocument, citation: &Citation, from: Option<Citi
     let said = citation.kind.as_deref().unwrap_or_default();
     let attached =
         citation.in_attached() || from.is_some_and(|from| speaks(from.types, own_kind, said) == Speaks::Attached);
-    // An annex is the work's own whatever it belongs to.
+    // An annex is the work's own, of whichever part.
     if !attached || way[0].unit == "phu-luc" {
         return deepest(target, "", &way);
     }
     let bases = attached_texts(target);
     match from {
         // "Điều 5 của Quy chế này" inside the Quy chế.
-        Some(Citing { section, .. }) => {
+        Some(CitingPlace { section, .. }) => {
             let around = ancestors(target, section).find(|at| bases.contains(at));
             match around {
                 Some(base) => deepest(target, &target.sections[base].anchor, &way),
@@ -77,7 +77,7 @@ fn ancestors(target: &HeldDocument, section: SectionIndex) -> impl Iterator<Item
 
 /// What numbers and letters mean where the way has come to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Inside {
+enum InsideUnit {
     /// Nothing yet, a part, a chapter, an annex.
     Frame,
     /// Items of an administrative document: numbering follows numbering.
@@ -88,7 +88,7 @@ enum Inside {
 
 /// The anchor of the innermost unit that has one, below `base`.
 fn deepest(target: &HeldDocument, base: &str, way: &[&Pinpoint]) -> Option<String> {
-    // Articles count through the whole text, whatever chapter they stand in; annexes begin again.
+    // Articles count through the whole text, in all chapters; annexes begin again.
     let article = way.iter().position(|unit| unit.unit == "dieu");
     let is_frame = |unit: &&Pinpoint| matches!(unit.unit, "phan" | "chuong" | "muc" | "tieu-muc");
     let inner: Vec<&Pinpoint> = match article {
@@ -108,7 +108,7 @@ fn deepest(target: &HeldDocument, base: &str, way: &[&Pinpoint]) -> Option<Strin
 
 fn walk(target: &HeldDocument, base: &str, way: &[&Pinpoint]) -> Option<String> {
     let mut at = base.to_owned();
-    let mut inside = Inside::Frame;
+    let mut inside = InsideUnit::Frame;
     let mut found = None;
     for unit in way {
         let steps = steps(unit, &at, inside);
@@ -120,7 +120,7 @@ fn walk(target: &HeldDocument, base: &str, way: &[&Pinpoint]) -> Option<String> 
 }
 
 /// The anchors that `unit` may have inside `at`, likelier ones first.
-fn steps(unit: &Pinpoint, at: &str, inside: Inside) -> Vec<(String, Inside)> {
+fn steps(unit: &Pinpoint, at: &str, inside: InsideUnit) -> Vec<(String, InsideUnit)> {
     let join = |rest: &str| match (at, rest) {
         ("", rest) => rest.to_owned(),
         (at, "") => at.to_owned(),
@@ -130,25 +130,25 @@ fn steps(unit: &Pinpoint, at: &str, inside: Inside) -> Vec<(String, Inside)> {
     let mut steps = Vec::new();
     for number in numberings(unit) {
         match (unit.unit, inside) {
-            ("muc" | "tieu-muc" | "khoan" | "diem" | "tiet", Inside::Item) => {
-                steps.push((join(&number), Inside::Item));
+            ("muc" | "tieu-muc" | "khoan" | "diem" | "tiet", InsideUnit::Item) => {
+                steps.push((join(&number), InsideUnit::Item));
                 if unit.unit == "tieu-muc" {
-                    steps.push((named("tieu-muc", &number), Inside::Item));
+                    steps.push((named("tieu-muc", &number), InsideUnit::Item));
                 }
             }
             ("phan", _) => {
-                steps.push((named("phan", &number), Inside::Frame));
+                steps.push((named("phan", &number), InsideUnit::Frame));
                 // "A." of an administrative document is called a part as often as an item.
-                steps.push((named("muc", &number), Inside::Item));
+                steps.push((named("muc", &number), InsideUnit::Item));
             }
-            ("muc", _) => steps.push((named("muc", &number), Inside::Item)),
+            ("muc", _) => steps.push((named("muc", &number), InsideUnit::Item)),
             // "điểm 2 Chỉ thị" is its item 2; "điểm a" of nothing is nowhere.
-            ("diem" | "khoan", Inside::Frame) if number.starts_with(|c: char| c.is_ascii_digit()) => {
-                steps.push((named("muc", &number), Inside::Item));
+            ("diem" | "khoan", InsideUnit::Frame) if number.starts_with(|c: char| c.is_ascii_digit()) => {
+                steps.push((named("muc", &number), InsideUnit::Item));
             }
-            ("dieu", _) => steps.push((named("dieu", &number), Inside::Article)),
-            ("khoan" | "diem", Inside::Article) => steps.push((named(unit.unit, &number), Inside::Article)),
-            ("chuong" | "tieu-muc" | "phu-luc", _) => steps.push((named(unit.unit, &number), Inside::Frame)),
+            ("dieu", _) => steps.push((named("dieu", &number), InsideUnit::Article)),
+            ("khoan" | "diem", InsideUnit::Article) => steps.push((named(unit.unit, &number), InsideUnit::Article)),
+            ("chuong" | "tieu-muc" | "phu-luc", _) => steps.push((named(unit.unit, &number), InsideUnit::Frame)),
             _ => {}
         }
     }

@@ -4,10 +4,10 @@
 //! 05/2025/QĐ-UBND của UBND tỉnh Lào Cai" is two works. A dated mention means the body that existed on that day; an undated one
 //! every body of the name that existed when the citing text was written, and two are one too many.
 //!
-//! In: a mention with the base of its issuer's series. Out: the same with the body's own key, or [`Mention::Either`].
+//! In: a mention with the base of its issuer's series. Out: the same with the body's own key, or [`ReadMention::Either`].
 
-use super::resolve::{Doubt, Mention, Own};
-use super::work_table::{Origin, Reading, WorkTable, dated, is_dated};
+use super::resolve::{Doubt, Own, ReadMention};
+use super::work_table::{ReadWork, WorkOrigin, WorkTable, dated, is_dated};
 use super::{By, Resolution, WorkIndex};
 use crate::citation::{Citation, Era, IssuerMention};
 use crate::content::registry::{Level, Registries, Tenure};
@@ -16,7 +16,7 @@ use crate::text::date::WorkDate;
 use crate::text::number::Number;
 
 /// Whether the name of the issuer is that of several bodies.
-pub(super) fn has_several(registries: &Registries, reading: &Reading) -> bool {
+pub(super) fn has_several(registries: &Registries, reading: &ReadWork) -> bool {
     registries.issuers.tenures(&reading.numbering, &reading.issuer_name).len() > 1
 }
 
@@ -26,26 +26,26 @@ pub(super) fn choose(
     own: &Own<'_>,
     issuer: &IssuerMention,
     number: &Number,
-    mention: Mention,
-) -> Mention {
+    mention: ReadMention,
+) -> ReadMention {
     let (readings, torn) = match mention {
-        Mention::Numbered(reading) => (vec![reading], false),
-        Mention::Torn(readings) => (readings, true),
+        ReadMention::Numbered(reading) => (vec![reading], false),
+        ReadMention::Torn(readings) => (readings, true),
         other => return other,
     };
-    let mut chosen: Vec<Reading> = Vec::new();
+    let mut chosen: Vec<ReadWork> = Vec::new();
     for reading in readings {
         let tenures = registries.issuers.tenures(&reading.numbering, &reading.issuer_name);
         let meant = meant(&tenures, own, issuer.era, dated(number, reading.date), reading.date.is_some());
         if meant.is_empty() || meant.iter().any(|tenure| is_of_many(registries, own, issuer, tenure)) {
-            return Mention::Unknown;
+            return ReadMention::Unknown;
         }
         chosen.extend(meant.into_iter().map(|tenure| of_body(registries, &reading, tenure)));
     }
     match chosen.len() {
-        1 => Mention::Numbered(chosen.remove(0)),
-        _ if torn => Mention::Torn(chosen),
-        _ => Mention::Either(chosen),
+        1 => ReadMention::Numbered(chosen.remove(0)),
+        _ if torn => ReadMention::Torn(chosen),
+        _ => ReadMention::Either(chosen),
     }
 }
 
@@ -79,10 +79,10 @@ fn is_of_many(registries: &Registries, own: &Own<'_>, issuer: &IssuerMention, te
     }
 }
 
-fn of_body(registries: &Registries, reading: &Reading, tenure: &Tenure) -> Reading {
+fn of_body(registries: &Registries, reading: &ReadWork, tenure: &Tenure) -> ReadWork {
     let tenures = registries.issuers.tenures(&reading.issuer, &reading.issuer_name);
     let issuer = tenures.into_iter().find(|own| own.from == tenure.from).map(|own| own.key);
-    Reading {
+    ReadWork {
         numbering: tenure.key.clone(),
         issuer: issuer.unwrap_or_else(|| reading.issuer.clone()),
         ..reading.clone()
@@ -91,7 +91,7 @@ fn of_body(registries: &Registries, reading: &Reading, tenure: &Tenure) -> Readi
 
 /// What a mention means that may be of either body: what an editor verified, where that is one work and the mention undated; else
 /// nothing, with those that are known as candidates.
-pub(super) fn either(table: &WorkTable, readings: &[Reading], number: &Number) -> (Resolution, Option<Doubt>) {
+pub(super) fn either(table: &WorkTable, readings: &[ReadWork], number: &Number) -> (Resolution, Option<Doubt>) {
     let mut works: Vec<WorkIndex> = Vec::new();
     for reading in readings {
         let time = reading.identity(number).time;
@@ -106,7 +106,7 @@ pub(super) fn either(table: &WorkTable, readings: &[Reading], number: &Number) -
     works.dedup();
     let undated = number.own_year().is_none() && readings.iter().all(|reading| reading.date.is_none());
     let rows: Vec<WorkIndex> =
-        works.iter().copied().filter(|work| table.entries[*work].origin == Origin::Row).collect();
+        works.iter().copied().filter(|work| table.entries[*work].origin == WorkOrigin::Row).collect();
     match rows.as_slice() {
         [row] if undated => (Resolution::Work(*row, By::Row), None),
         _ if works.is_empty() => (Resolution::Unknown, Some(Doubt::Renewed)),
@@ -119,12 +119,12 @@ pub(super) fn not_younger(
     table: &WorkTable,
     own: &Own<'_>,
     citation: &Citation,
-    mention: &Mention,
+    mention: &ReadMention,
     meant: (Resolution, Option<Doubt>),
 ) -> (Resolution, Option<Doubt>) {
     let (Resolution::Work(work, _), Some(today)) = (&meant.0, own.date) else { return meant };
     let beside = match mention {
-        Mention::Numbered(reading) => reading.date,
+        ReadMention::Numbered(reading) => reading.date,
         _ => None,
     };
     let number = citation.number.as_ref().and_then(Number::own_year).map(WorkDate::Year);

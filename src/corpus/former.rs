@@ -2,7 +2,7 @@
 //! now: they answer for ever.
 
 use super::build::id_with;
-use super::identity::{Kind, Time};
+use super::identity::{IdentityType, Time};
 use super::work_table::WorkTable;
 use super::{FormerAddress, Work, WorkIndex};
 use crate::address;
@@ -24,7 +24,7 @@ pub struct KnownAddress {
 }
 
 /// For each ledger address of a work that is no page now, the works it may mean: one (a redirect), several (a page
-/// that lists them), none (a page that says nobody cites it any more). An address of a document only where a document may have
+/// that lists them), none (a page that says that it is not cited any more). An address of a document only where a document may have
 /// had it: one that is lost otherwise is an error.
 pub(super) fn former(
     ledger: &[KnownAddress],
@@ -93,10 +93,10 @@ pub(super) fn former_document_addresses(
     former_ids(registries, front_matter).iter().map(|id| address::document(id)).filter(was_here).collect()
 }
 
-/// Works that differ in nothing but which body of one name issued them: whoever comes by an address that once meant both must
+/// Works that differ in nothing but which body of one name issued them: a reader who comes by an address that once meant both must
 /// find the other.
 pub(super) fn twins(table: &WorkTable, registries: &Registries) -> BTreeMap<WorkIndex, Vec<WorkIndex>> {
-    let mut alike: BTreeMap<(&str, &str, Time, &Kind), Vec<WorkIndex>> = BTreeMap::new();
+    let mut alike: BTreeMap<(&str, &str, Time, &IdentityType), Vec<WorkIndex>> = BTreeMap::new();
     for (index, entry) in table.entries.iter().enumerate() {
         let Some(identity) = entry.identity.as_ref().filter(|_| !entry.hidden) else { continue };
         let base = registries.issuers.base_of(&identity.numbering);

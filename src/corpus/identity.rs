@@ -23,14 +23,14 @@ pub enum Time {
 
 /// The type, and whether the symbol already says it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Kind {
+pub struct IdentityType {
     /// Type key; empty where neither word nor symbol tells.
     pub key: String,
     /// The symbol implies it: the address needs no word for it.
     pub implied: bool,
 }
 
-impl Kind {
+impl IdentityType {
     /// Whether both can be the type of one work: equal, or one not known.
     pub fn agrees_with(&self, other: &Self) -> bool {
         self.key == other.key || self.key.is_empty() || other.key.is_empty()
@@ -55,21 +55,21 @@ pub struct Identity {
     /// When.
     pub time: Time,
     /// Type.
-    pub kind: Kind,
+    pub kind: IdentityType,
 }
 
 /// The type of a mention: what the type word says, else what the symbol says. A word that contradicts the symbol
 /// (`355-CT/TU` called "Chương trình hành động") is believed, so that it never meets a real Chỉ thị 355-CT/TU. One that
 /// only says less does not contradict: a "Thông tư số 41/2014/TTLT-BYT-BTC" is a joint one.
-pub fn kind_of(registries: &Registries, word: Option<&str>, number: &Number, system: System) -> Kind {
+pub fn kind_of(registries: &Registries, word: Option<&str>, number: &Number, system: System) -> IdentityType {
     let symbol = number.symbol_parts().next().and_then(|code| registries.types.by_code(code, system));
     let says_less = |word: &str| symbol.is_some_and(|symbol| symbol.texts.called.as_deref() == Some(word));
     let is_letter = |word: &str| registries.types.get(word).is_some_and(|row| row.form.letter);
     match (word.filter(|word| !says_less(word)), symbol) {
-        (None, Some(symbol)) => Kind { key: symbol.key.clone(), implied: true },
-        (Some(word), Some(symbol)) => Kind { key: word.to_owned(), implied: word == symbol.key },
-        (Some(word), None) => Kind { key: word.to_owned(), implied: is_letter(word) },
-        (None, None) => Kind { key: String::new(), implied: true },
+        (None, Some(symbol)) => IdentityType { key: symbol.key.clone(), implied: true },
+        (Some(word), Some(symbol)) => IdentityType { key: word.to_owned(), implied: word == symbol.key },
+        (Some(word), None) => IdentityType { key: word.to_owned(), implied: is_letter(word) },
+        (None, None) => IdentityType { key: String::new(), implied: true },
     }
 }
 
@@ -152,7 +152,7 @@ impl Identity {
         }
         let mut kinds = vec![self.kind.clone()];
         if !self.kind.implied {
-            kinds.push(Kind { key: String::new(), implied: true });
+            kinds.push(IdentityType { key: String::new(), implied: true });
         }
         let mut addresses = Vec::new();
         for time in times {
@@ -178,7 +178,7 @@ mod tests {
             numbering: numbering.to_owned(),
             number: number.key(),
             time,
-            kind: Kind { key: kind.to_owned(), implied },
+            kind: IdentityType { key: kind.to_owned(), implied },
         }
     }
 

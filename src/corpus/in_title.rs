@@ -1,7 +1,7 @@
 //! Whether the name of a law stands in the title of a work cited before it: "Nghị định số 126/2020/NĐ-CP ngày 19/10/2020 của
 //! Chính phủ quy định chi tiết một số điều của Luật Quản lý thuế" speaks of the law of its own time.
 //!
-//! In: a document's citations with their sentences. Out: [`Standing`].
+//! In: a document's citations with their sentences. Out: [`TitleStanding`].
 
 use super::by_name::is_law;
 use crate::citation::{Citation, Reference};
@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 
 /// Where a name stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum TitleStanding {
     /// The document itself speaks.
     Plain,
     /// In the title of the work that this citation names.
@@ -89,7 +89,7 @@ static ANY_BREAK: LazyLock<AhoCorasick> = LazyLock::new(|| AhoCorasick::new(BREA
 
 /// What the words between two citations make of the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Gap {
+enum CitationGap {
     /// Two items of a list.
     Joint,
     /// A title runs up to it.
@@ -101,25 +101,25 @@ enum Gap {
 }
 
 /// Where the citation `at` stands.
-pub(super) fn standing(types: &DocumentTypes, citations: &[Citation], at: usize) -> Standing {
+pub(super) fn standing(types: &DocumentTypes, citations: &[Citation], at: usize) -> TitleStanding {
     let mut inner = at;
     let mut sure = true;
     for outer in (at.saturating_sub(BACK)..at).rev() {
-        let Some(words) = words_between(&citations[outer], &citations[inner]) else { return Standing::Plain };
+        let Some(words) = words_between(&citations[outer], &citations[inner]) else { return TitleStanding::Plain };
         let other = &citations[outer];
         match gap(words) {
-            Gap::Apart => return Standing::Plain,
-            Gap::Joint if is_law(types, other) => (inner, sure) = (outer, false),
-            Gap::Joint => return Standing::Plain,
+            CitationGap::Apart => return TitleStanding::Plain,
+            CitationGap::Joint if is_law(types, other) => (inner, sure) = (outer, false),
+            CitationGap::Joint => return TitleStanding::Plain,
             // "Nghị định này quy định chi tiết một số điều của Luật …"
-            _ if matches!(other.reference(), Some(Reference::This { .. })) => return Standing::Plain,
-            Gap::Title if sure && is_dated(other) => return Standing::Inside(outer),
-            _ if is_dated(other) || other.reference().is_some() => return Standing::Perhaps(outer),
+            _ if matches!(other.reference(), Some(Reference::This { .. })) => return TitleStanding::Plain,
+            CitationGap::Title if sure && is_dated(other) => return TitleStanding::Inside(outer),
+            _ if is_dated(other) || other.reference().is_some() => return TitleStanding::Perhaps(outer),
             // A bare name may itself stand in a title that began before it.
             _ => sure = false,
         }
     }
-    Standing::Plain
+    TitleStanding::Plain
 }
 
 fn is_dated(citation: &Citation) -> bool {
@@ -142,18 +142,18 @@ fn words_between<'c>(first: &Citation, second: &'c Citation) -> Option<&'c str> 
     before.get(end..).filter(|words| words.len() <= LONGEST)
 }
 
-fn gap(words: &str) -> Gap {
+fn gap(words: &str) -> CitationGap {
     let text = name_key(&without_parentheses(words).replace(',', " , "));
     if text.contains([';', ':', '"']) {
-        return Gap::Apart;
+        return CitationGap::Apart;
     }
     if text.is_empty() || JOINTS.contains(&text.as_str()) {
-        return Gap::Joint;
+        return CitationGap::Joint;
     }
     let text = format!(" {text} ");
     let Some(verb) = FIRST_VERB.find(&text) else {
         let joined = [" , ", " và "].iter().any(|joint| text.contains(joint));
-        return if joined { Gap::Apart } else { Gap::Perhaps };
+        return if joined { CitationGap::Apart } else { CitationGap::Perhaps };
     };
     let head = text[..verb.start()].trim_matches([' ', ',']);
     let tail = &text[verb.end() - 1..];
@@ -161,7 +161,7 @@ fn gap(words: &str) -> Gap {
     let left = |words: &str| ANY_BREAK.is_match(words);
     let joined = JOINTS.iter().any(|joint| tail.trim_end().strip_suffix(joint).is_some_and(|rest| rest.ends_with(' ')));
     let broken = left(&format!(" {head} ")) || left(tail) || joined || text.contains(['(', ')']);
-    if opened && !broken { Gap::Title } else { Gap::Perhaps }
+    if opened && !broken { CitationGap::Title } else { CitationGap::Perhaps }
 }
 
 /// Without what stands in parentheses: "(sau đây gọi là Nghị định 126)".
@@ -185,22 +185,22 @@ mod tests {
     #[test]
     fn words_between_a_work_and_a_name() {
         for (words, expected) in [
-            (" của Chính phủ quy định chi tiết một số điều của ", Gap::Title),
-            (" ngày 19/10/2020 của Chính phủ quy định chi tiết và hướng dẫn thi hành ", Gap::Title),
-            (" quy định chi tiết ", Gap::Title),
-            (" của Bộ Tài chính và Bộ Tư pháp hướng dẫn ", Gap::Title),
-            (" (sau đây gọi là Nghị định 126) quy định chi tiết ", Gap::Title),
-            (", sửa đổi, bổ sung một số điều của ", Gap::Title),
-            (" về xử phạt vi phạm hành chính và ", Gap::Perhaps),
-            (" về thu học phí thì thực hiện theo ", Gap::Perhaps),
-            (" (hướng dẫn ", Gap::Perhaps),
-            (" và quy định của ", Gap::Perhaps),
-            (", ", Gap::Joint),
-            (" và ", Gap::Joint),
-            (" của Chính phủ và ", Gap::Apart),
-            ("; ", Gap::Apart),
-            (" của Chính phủ; khoản 2 Điều 5 ", Gap::Apart),
-            (" như sau: “theo ", Gap::Apart),
+            (" của Chính phủ quy định chi tiết một số điều của ", CitationGap::Title),
+            (" ngày 19/10/2020 của Chính phủ quy định chi tiết và hướng dẫn thi hành ", CitationGap::Title),
+            (" quy định chi tiết ", CitationGap::Title),
+            (" của Bộ Tài chính và Bộ Tư pháp hướng dẫn ", CitationGap::Title),
+            (" (sau đây gọi là Nghị định 126) quy định chi tiết ", CitationGap::Title),
+            (", sửa đổi, bổ sung một số điều của ", CitationGap::Title),
+            (" về xử phạt vi phạm hành chính và ", CitationGap::Perhaps),
+            (" về thu học phí thì thực hiện theo ", CitationGap::Perhaps),
+            (" (hướng dẫn ", CitationGap::Perhaps),
+            (" và quy định của ", CitationGap::Perhaps),
+            (", ", CitationGap::Joint),
+            (" và ", CitationGap::Joint),
+            (" của Chính phủ và ", CitationGap::Apart),
+            ("; ", CitationGap::Apart),
+            (" của Chính phủ; khoản 2 Điều 5 ", CitationGap::Apart),
+            (" như sau: “theo ", CitationGap::Apart),
         ] {
             assert_eq!(gap(words), expected, "{words}");
         }

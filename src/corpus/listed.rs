@@ -1,5 +1,5 @@
-//! The citations of a document → what its lists name: each work once, in order of first mention, and the mentions that no work
-//! could be told for. The plan (is the list long?) and the page that shows it read the same.
+//! Orders the citations of a document for its lists: each work once, in order of first mention, and the mentions whose work is not
+//! known. The plan (is the list long?) and the page that shows it read the same.
 //!
 //! In: a held document. Out: [`Listed`], indexes in its citations.
 
@@ -16,7 +16,7 @@ pub struct Listed {
     pub unresolved: Vec<Vec<usize>>,
 }
 
-/// See the module.
+/// What the lists of one document name.
 pub fn listed(document: &HeldDocument) -> Listed {
     let mut listed = Listed::default();
     let mut places: BTreeMap<WorkIndex, usize> = BTreeMap::new();

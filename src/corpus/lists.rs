@@ -1,6 +1,6 @@
 //! Lists of documents (by theme, issuer, type, school year), newest first, and the series of yearly directives.
 
-use super::{Corpus, DocumentIndex, HeldDocument, Lists, ThemeList, Work, WorkIndex};
+use super::{Corpus, DocumentIndex, DocumentLists, HeldDocument, ThemeList, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
 use crate::content::registry::tenure::split_key;
@@ -64,8 +64,8 @@ fn group<'a>(
     documents: &'a [Arc<HeldDocument>],
     order: &[DocumentIndex],
     key: impl Fn(&'a HeldDocument) -> Option<&'a str>,
-) -> Lists {
-    let mut lists = Lists::new();
+) -> DocumentLists {
+    let mut lists = DocumentLists::new();
     for index in order {
         if let Some(key) = key(&documents[*index]) {
             lists.entry(key.to_owned()).or_default().push(*index);

@@ -1,5 +1,5 @@
-//! All documents and registries → [`Corpus`]: who is who, who cites whom, what each citation means. Knows nothing of
-//! HTML or disk.
+//! Puts all documents and registries together: which works there are, which cite which, what each citation means. This room
+//! knows nothing of HTML or disk.
 //!
 //! In: [`CitedDocument`]s, [`Registries`](crate::content::registry::Registries). Out: [`Corpus`] and problems (ambiguous, unknown, contradicting dates, two
 //! documents with one identity …).
@@ -50,14 +50,14 @@ mod terms;
 mod texts;
 mod work_table;
 
-pub use build::{Input, build, id_of};
+pub use build::{CorpusInput, build, id_of};
 pub use by::By;
-pub use destination::{Citing as SelfCiting, destination};
+pub use destination::{CitingPlace as SelfCiting, destination};
 pub use lists::{order_key, without_years};
 pub use meanings::quote;
 pub use patch::Changes;
 pub use resolve::Own;
-pub use texts::{Meaning, Texts};
+pub use texts::{Meaning, TextWorks};
 
 use crate::citation::Citation;
 use crate::content::RawDocument;
@@ -273,7 +273,7 @@ pub struct WorkRelation {
 }
 
 /// Documents under one key of a list (a theme, an issuer, a type, a school year), newest first.
-pub type Lists = BTreeMap<String, Vec<DocumentIndex>>;
+pub type DocumentLists = BTreeMap<String, Vec<DocumentIndex>>;
 
 /// Documents that a theme is about, with the sections that are.
 #[derive(Clone, Debug, Default)]
@@ -294,7 +294,7 @@ pub struct Corpus {
     /// Theme key → documents.
     pub by_theme: BTreeMap<String, ThemeList>,
     /// Issuer key → documents.
-    pub by_issuer: Lists,
+    pub by_issuer: DocumentLists,
     /// Issuer key → works not held.
     pub works_by_issuer: BTreeMap<String, Vec<WorkIndex>>,
     /// Canonical names of all issuers that issued or are cited, by key.
@@ -304,9 +304,9 @@ pub struct Corpus {
     /// Who must do what, over all documents.
     pub tasks: tasks::TaskLists,
     /// Type key → documents.
-    pub by_type: Lists,
+    pub by_type: DocumentLists,
     /// School year → documents.
-    pub by_school_year: Lists,
+    pub by_school_year: DocumentLists,
     /// Addresses that are no page of their own any more but answer: a redirect or a page of candidates.
     pub former: Vec<FormerAddress>,
     /// What documents say of works other than themselves.

@@ -1,9 +1,9 @@
-//! What stands around a work: everything it is said to do with others and others with it, each once.
+//! Gathers what stands around a work: everything it is said to do with others and others with it, each once.
 //!
-//! In: the relations of a work, what others report of it, who cites it. Out: [`Neighbour`]s, and how many citations lead
+//! In: the relations of a work, what others report of it, which passages cite it. Out: [`Neighbour`]s, and how many citations lead
 //! nowhere. Made for the page that shows it; nothing is kept for all works.
 
-use super::chains::Word;
+use super::chains::ChainEvidence;
 use super::{Corpus, HeldDocument, Resolution, Work, WorkIndex};
 use crate::content::front_matter::Relation;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ pub struct Neighbour {
     /// True: the work in the middle does it to this one; false: this one to the work in the middle.
     pub outgoing: bool,
     /// On whose word.
-    pub word: Word,
+    pub word: ChainEvidence,
     /// Passages of the one that acts that name the other; 0: the site does not hold its text.
     pub passages: usize,
 }
@@ -26,7 +26,7 @@ pub struct Neighbour {
 /// Citations that no neighbour can be made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unresolved {
-    /// Citations of the work's own text of which nobody can tell what they mean.
+    /// Citations of the work's own text whose meaning is not known.
     pub unknown: usize,
     /// Citations of the work's own text that fit several works.
     pub ambiguous: usize,
@@ -54,20 +54,25 @@ pub fn is_tied(corpus: &Corpus, index: WorkIndex, enough: usize) -> bool {
 /// than a citation is not listed as cited, too.
 pub fn neighbours(corpus: &Corpus, index: WorkIndex) -> Vec<Neighbour> {
     let work = &corpus.works[index];
-    let mut found: BTreeMap<(bool, Relation, WorkIndex), Word> = BTreeMap::new();
-    let mut add = |outgoing: bool, relation: Relation, other: WorkIndex, word: Word| {
+    let mut found: BTreeMap<(bool, Relation, WorkIndex), ChainEvidence> = BTreeMap::new();
+    let mut add = |outgoing: bool, relation: Relation, other: WorkIndex, word: ChainEvidence| {
         if other != index {
             let best = found.entry((!outgoing, relation, other)).or_insert(word);
             *best = (*best).min(word);
         }
     };
     for edge in &work.relations {
-        add(edge.outgoing, edge.relation, edge.other, if edge.declared { Word::Declared } else { Word::Own });
+        add(
+            edge.outgoing,
+            edge.relation,
+            edge.other,
+            if edge.declared { ChainEvidence::Declared } else { ChainEvidence::Own },
+        );
     }
     for outgoing in [true, false] {
         for reported in corpus.statements.of(index, outgoing) {
             let other = if outgoing { reported.to } else { reported.from };
-            add(outgoing, reported.relation, other, Word::Reported(reported.by.document));
+            add(outgoing, reported.relation, other, ChainEvidence::Reported(reported.by.document));
         }
     }
     let typed: BTreeSet<(bool, WorkIndex)> = found
@@ -79,7 +84,7 @@ pub fn neighbours(corpus: &Corpus, index: WorkIndex) -> Vec<Neighbour> {
     let is_shown = |&(way, relation, other): &(bool, Relation, WorkIndex)| {
         relation != Relation::Cites || !typed.contains(&(way, other))
     };
-    let neighbour = |((way, relation, other), word): ((bool, Relation, WorkIndex), Word)| {
+    let neighbour = |((way, relation, other), word): ((bool, Relation, WorkIndex), ChainEvidence)| {
         let passages = if way { &citing } else { &cited };
         let passages = passages.get(&other).copied().unwrap_or(0);
         Neighbour { work: other, relation, outgoing: !way, word, passages }

@@ -1,4 +1,4 @@
-//! Who cites a document → the same passages in the order of the places they cite: those to its Điều 5 stand together, those to the
+//! Orders the passages that cite a document by the places they cite: those to its Điều 5 stand together, those to the
 //! document as a whole come last.
 //!
 //! In: a held document and the corpus. Out: [`Placed`] passages; each names the innermost section that its pinpoint leads into.
@@ -16,7 +16,7 @@ pub struct Placed {
     pub passage: Passage,
 }
 
-/// See the module. Passages to one place stay in the order of [`Work::cited_by`](super::Work::cited_by).
+/// Orders the passages that cite a document. Passages to one place stay in the order of [`Work::cited_by`](super::Work::cited_by).
 pub fn placed(corpus: &Corpus, document: &HeldDocument) -> Vec<Placed> {
     let passages = &corpus.works[document.work].cited_by;
     // Made when the first pinpoint needs it: most documents are cited as a whole.

@@ -4,7 +4,7 @@
 //! In: one document's citations. Out: which of the earlier ones such a citation means. Never through a gap: where two may
 //! be meant there is no link.
 
-use super::resolve::{Doubt, Mention, Own};
+use super::resolve::{Doubt, Own, ReadMention};
 use super::{By, Resolution, WorkIndex};
 use crate::citation::{Citation, Reference, Speaks, speaks};
 use crate::content::registry::{DocumentTypes, Registries};
@@ -43,13 +43,13 @@ pub(super) fn pointed(
     citation: &Citation,
     reference: Reference,
     at: usize,
-) -> Mention {
+) -> ReadMention {
     match reference {
-        Reference::Earlier(back) => Mention::As(at.checked_sub(back).into_iter().collect()),
+        Reference::Earlier(back) => ReadMention::As(at.checked_sub(back).into_iter().collect()),
         Reference::This { agreed } => {
             let said = citation.kind.as_deref().unwrap_or_default();
             let own = own.kind.map_or(agreed, |own| speaks(types, own, said) != Speaks::Other);
-            if own { Mention::Own } else { Mention::Nothing }
+            if own { ReadMention::Own } else { ReadMention::Nothing }
         }
     }
 }
@@ -61,15 +61,15 @@ pub(super) fn by_ordinal(
     citations: &[Citation],
     own: &Own<'_>,
     at: usize,
-) -> Mention {
+) -> ReadMention {
     let citation = &citations[at];
-    let (Some(number), Some(kind)) = (&citation.number, &citation.kind) else { return Mention::Unknown };
+    let (Some(number), Some(kind)) = (&citation.number, &citation.kind) else { return ReadMention::Unknown };
     let ordinal = bare(number.ordinal());
     let own_fits = own.kind == Some(&**kind) && own.number.is_some_and(|own| bare(own.ordinal()) == ordinal);
     let key = (kind.to_string(), ordinal.to_owned());
     let ways = ordinals.ways.get(&key).map_or(&[][..], Vec::as_slice);
     if own_fits || ways.len() > MOST_WORKS {
-        return Mention::Unknown;
+        return ReadMention::Unknown;
     }
     let fits = |way: &&usize| {
         let full = &citations[**way];
@@ -91,9 +91,9 @@ pub(super) fn by_ordinal(
         fitting.iter().filter_map(|way| citations[*way].number.as_ref().map(|number| number.key())).collect();
     let earlier: Vec<usize> = fitting.iter().copied().filter(|way| *way < at).collect();
     if earlier.is_empty() || numbers.len() > 1 && earlier.len() < fitting.len() {
-        return Mention::Unknown;
+        return ReadMention::Unknown;
     }
-    Mention::As(earlier)
+    ReadMention::As(earlier)
 }
 
 /// What a citation means that means what `earlier` ones do. `None`: it is no citation.

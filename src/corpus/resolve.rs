@@ -1,4 +1,4 @@
-//! Citations → what they mean, by the rules of contract 1: a link is right or it is not there.
+//! Resolves citations by the rules of contract 1: a link is right or it is not there.
 //!
 //! Two passes over all documents. The first reads every mention as far as its own document allows (issuer and date
 //! completed from a fuller mention beside it) and makes the dated works that only citations know: this file. The second,
@@ -6,14 +6,14 @@
 //! Nothing is ever resolved because the site happens to know only one candidate: numbers restart every year.
 
 use super::bare_law;
-use super::by_date::Refusal;
-use super::by_name::{self, LawName, LawNames, NamedLaws};
+use super::by_date::LawRefusal;
+use super::by_name::{self, LawNameKey, LawNames, NamedLaws};
 use super::decide::{law_reading, years_differ};
 use super::era;
-use super::in_title::Standing;
+use super::in_title::TitleStanding;
 use super::reference::{self, Ordinals};
 use super::terms;
-use super::work_table::{Origin, Reading, WorkTable};
+use super::work_table::{ReadWork, WorkOrigin, WorkTable};
 use super::{By, WorkIndex};
 use crate::citation::{Citation, Era, IssuerMention};
 use crate::content::front_matter::FrontMatter;
@@ -26,24 +26,24 @@ use std::sync::Arc;
 
 /// A citation read inside its document.
 #[derive(Clone, Debug)]
-pub(super) enum Mention {
+pub(super) enum ReadMention {
     /// Its name is known: an alias in scope, or the name of a law with a date.
     Named(Vec<WorkIndex>, By),
     /// It names the citing document.
     Own,
     /// Number and issuer are known.
-    Numbered(Reading),
+    Numbered(ReadWork),
     /// The document holds two fuller mentions that fit.
-    Torn(Vec<Reading>),
+    Torn(Vec<ReadWork>),
     /// The law that its bare name means, or its name with a date.
     Law(Arc<LawRow>, By),
     /// The bare name of a law that cannot be told.
-    NoLaw(Refusal),
+    NoLaw(LawRefusal),
     /// Bodies of one name existed one after the other, and nothing says which is meant.
-    Either(Vec<Reading>),
+    Either(Vec<ReadWork>),
     /// It means what these earlier citations of the document mean.
     As(Vec<usize>),
-    /// It points to another text, which nobody can name: no citation.
+    /// It points to another text that has no name: no citation.
     Nothing,
     /// Issuer or name cannot be told.
     Unknown,
@@ -107,7 +107,7 @@ pub(super) struct Citing<'a> {
     /// How the document names laws in full.
     named_laws: NamedLaws,
     /// For each citation the law's name in it.
-    law_names: Vec<Option<Arc<LawName>>>,
+    law_names: Vec<Option<Arc<LawNameKey>>>,
     ordinals: Ordinals,
     cites_younger: bool,
 }
@@ -153,12 +153,12 @@ impl<'a> Citing<'a> {
     }
 
     /// The name of a law that the citation `at` is, with a date or without.
-    pub fn law_name(&self, at: usize) -> Option<&LawName> {
+    pub fn law_name(&self, at: usize) -> Option<&LawNameKey> {
         self.law_names[at].as_deref().filter(|_| by_name::is_named(self.types, &self.citations[at]))
     }
 
     /// The name of a law that stands there alone.
-    pub fn bare_name(&self, at: usize) -> Option<&LawName> {
+    pub fn bare_name(&self, at: usize) -> Option<&LawNameKey> {
         self.law_names[at].as_deref().filter(|_| by_name::is_bare(self.types, &self.citations[at]))
     }
 
@@ -203,7 +203,7 @@ fn is_younger(citation: &Citation, own: Option<WorkDate>) -> bool {
 }
 
 /// Reads the citation `at` with the help of the others in its document.
-pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Mention {
+pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> ReadMention {
     let citation = &citing.citations[at];
     if let Some(reference) = citation.reference() {
         return reference::pointed(citing.types, &citing.own, citation, reference, at);
@@ -211,7 +211,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     if !citation.alias_of().is_empty() {
         let mut works: Vec<WorkIndex> =
             citation.alias_of().iter().filter_map(|reference| table.by_reference(reference)).collect();
-        // "Đề án số 06 của Chính phủ" is not the Đề án 06 of the province, whatever it is called there.
+        // "Đề án số 06 của Chính phủ" is not the Đề án 06 of the province, under any name.
         works.retain(|work| issuer_fits(registries, table, *work, citation.issuer.as_deref()));
         works.sort_unstable();
         works.dedup();
@@ -223,24 +223,24 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
             works.retain(of_date);
         }
         if !works.is_empty() {
-            return Mention::Named(works, By::Row);
+            return ReadMention::Named(works, By::Row);
         }
     }
     // What the document itself says about a name: it means what the other citation means.
     if let Some(other) = citation.same_as().filter(|other| citing.citations[*other].same_as().is_none()) {
         if by_name::in_older_title(citing.types, citing.citations, at, other) {
-            let inside = matches!(bare_law::place(citing, at), Standing::Inside(_));
-            return if inside { law_by_name(registries, table, citing, at) } else { Mention::Unknown };
+            let inside = matches!(bare_law::place(citing, at), TitleStanding::Inside(_));
+            return if inside { law_by_name(registries, table, citing, at) } else { ReadMention::Unknown };
         }
         let meant = read(registries, table, citing, other);
         // A bare "Chương trình" whose name leads nowhere tells a reader nothing.
         let bare = citation.number.is_none() && citation.type_word.as_deref() == Some(citation.text());
-        return if bare && matches!(meant, Mention::Unknown) { Mention::Nothing } else { meant };
+        return if bare && matches!(meant, ReadMention::Unknown) { ReadMention::Nothing } else { meant };
     }
     let Some(number) = &citation.number else {
         let works = by_name::dated(table, citing.law_name(at), citation);
         if !works.is_empty() {
-            return Mention::Named(works, By::Written);
+            return ReadMention::Named(works, By::Written);
         }
         return law_by_name(registries, table, citing, at);
     };
@@ -248,16 +248,16 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         return reference::by_ordinal(registries, &citing.ordinals, citing.citations, &citing.own, at);
     }
     if is_own(registries, &citing.own, citation, number) {
-        return Mention::Own;
+        return ReadMention::Own;
     }
     let same_number: Vec<&Citation> =
         citing.ways.get(&number.key()).into_iter().flatten().map(|other| &citing.citations[*other]).collect();
     let Some(issuer) = citation.issuer.clone().or_else(|| issuer_beside(registries, citation, &same_number)) else {
-        return Mention::Unknown;
+        return ReadMention::Unknown;
     };
     let reading = reading(registries, citation, number, &issuer, citation.date);
     let mention = if citation.date.is_some() || number.own_year().is_some() && !era::has_several(registries, &reading) {
-        Mention::Numbered(reading)
+        ReadMention::Numbered(reading)
     } else {
         dated_beside(registries, reading, &same_number)
     };
@@ -266,24 +266,24 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
 
 /// The name of a law without its number: by its date, by what the document says elsewhere, by the day on which it was
 /// written.
-fn law_by_name(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> Mention {
+fn law_by_name(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> ReadMention {
     if let Some(law) = bare_law::dated(&registries.laws, table, citing, at) {
-        return Mention::Law(law, By::Written);
+        return ReadMention::Law(law, By::Written);
     }
     let place = bare_law::place(citing, at);
-    // The law of a title is that of the title's time, whatever the document cites besides.
-    if !matches!(place, Standing::Inside(_))
+    // The law of a title is that of the title's time, not of the other works that the document cites.
+    if !matches!(place, TitleStanding::Inside(_))
         && let Some(name) = citing.bare_name(at)
     {
         let earlier = by_name::earlier(&citing.named_laws, name, citing.own.date, citing.citations, at);
         if !earlier.is_empty() {
-            return Mention::As(earlier);
+            return ReadMention::As(earlier);
         }
     }
     match bare_law::law(registries, table, citing, at, place) {
-        Some(Ok((law, by))) => Mention::Law(law, by),
-        Some(Err(refusal)) => Mention::NoLaw(refusal),
-        None => Mention::Unknown,
+        Some(Ok((law, by))) => ReadMention::Law(law, by),
+        Some(Err(refusal)) => ReadMention::NoLaw(refusal),
+        None => ReadMention::Unknown,
     }
 }
 
@@ -301,8 +301,8 @@ fn reading(
     number: &Number,
     issuer: &IssuerMention,
     date: Option<WorkDate>,
-) -> Reading {
-    Reading {
+) -> ReadWork {
+    ReadWork {
         numbering: numbering_of(registries, number, &issuer.key).to_owned(),
         issuer: issuer.key.clone(),
         issuer_name: issuer.name.clone(),
@@ -353,8 +353,8 @@ fn issuer_beside(registries: &Registries, citation: &Citation, others: &[&Citati
 }
 
 /// Rule (a): an undated mention means the one dated mention of the same number and issuer in the same document.
-fn dated_beside(registries: &Registries, undated: Reading, others: &[&Citation]) -> Mention {
-    let mut found: Vec<Reading> = Vec::new();
+fn dated_beside(registries: &Registries, undated: ReadWork, others: &[&Citation]) -> ReadMention {
+    let mut found: Vec<ReadWork> = Vec::new();
     for other in others {
         let (Some(date), Some(number)) = (other.date, &other.number) else { continue };
         let same_issuer = other
@@ -365,15 +365,15 @@ fn dated_beside(registries: &Registries, undated: Reading, others: &[&Citation])
         if !same_issuer || !kind.agrees_with(&undated.kind) {
             continue;
         }
-        let dated = Reading { date: Some(date), kind: undated.kind.clone(), ..undated.clone() };
+        let dated = ReadWork { date: Some(date), kind: undated.kind.clone(), ..undated.clone() };
         if !found.iter().any(|known| known.identity(number).time == dated.identity(number).time) {
             found.push(dated);
         }
     }
     match found.len() {
-        0 => Mention::Numbered(undated),
-        1 => Mention::Numbered(found.remove(0)),
-        _ => Mention::Torn(found),
+        0 => ReadMention::Numbered(undated),
+        1 => ReadMention::Numbered(found.remove(0)),
+        _ => ReadMention::Torn(found),
     }
 }
 
@@ -383,10 +383,10 @@ pub(super) fn make_dated(
     table: &mut WorkTable,
     (citing, path): (&Citing<'_>, &Arc<str>),
     at: usize,
-    mention: &Mention,
+    mention: &ReadMention,
 ) {
     let citation = &citing.citations[at];
-    if let Mention::Law(law, _) = mention
+    if let ReadMention::Law(law, _) = mention
         && let Some(number) = &law.number
         && let Some(reading) = law_reading(registries, law, number)
         && fitting_verified(registries, table, &reading, number).is_empty()
@@ -394,7 +394,7 @@ pub(super) fn make_dated(
         table.mention(registries, &reading, number);
         return;
     }
-    let (Some(number), Mention::Numbered(reading)) = (&citation.number, mention) else { return };
+    let (Some(number), ReadMention::Numbered(reading)) = (&citation.number, mention) else { return };
     let time = reading.identity(number).time;
     let known = || !fitting_verified(registries, table, reading, number).is_empty();
     if time == Time::Unknown || years_differ(reading, number) || known() {
@@ -417,12 +417,12 @@ fn last_day(date: WorkDate) -> WorkDate {
 }
 
 /// Verified works (documents, rows) that a dated mention can mean or contradict. For the state: the same number in the
-/// same year. For the Party, whose numbers carry no year: the same number in the same term, and wherever the date looks
+/// same year. For the Party, whose numbers carry no year: the same number in the same term, and in any place where the date looks
 /// like a slip, so that a wrong date is seen.
 pub(super) fn fitting_verified(
     registries: &Registries,
     table: &WorkTable,
-    reading: &Reading,
+    reading: &ReadWork,
     number: &Number,
 ) -> Vec<WorkIndex> {
     let identity = reading.identity(number);
@@ -440,7 +440,7 @@ pub(super) fn fitting_verified(
                 (Time::Day(_), Time::Year(_)) | (Time::Year(_), Time::Day(_)) => true,
                 _ => false,
             };
-            entry.origin != Origin::Mentions && in_reach
+            entry.origin != WorkOrigin::Mentions && in_reach
         })
         .collect()
 }

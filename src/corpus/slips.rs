@@ -8,7 +8,7 @@
 use super::WorkIndex;
 use super::identity::{Identity, Time};
 use super::terms;
-use super::work_table::{Origin, WorkTable};
+use super::work_table::{WorkOrigin, WorkTable};
 use crate::content::registry::Level;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ impl WorkTable {
 
     fn dated(&self, work: WorkIndex) -> Option<Dated> {
         let entry = &self.entries[work];
-        let Time::Day(day) = entry.identity.as_ref().filter(|_| entry.origin == Origin::Mentions)?.time else {
+        let Time::Day(day) = entry.identity.as_ref().filter(|_| entry.origin == WorkOrigin::Mentions)?.time else {
             return None;
         };
         Some(Dated { work, day, weight: (entry.heard.len(), entry.heard.values().sum()) })

@@ -1,4 +1,4 @@
-//! What documents say of works other than themselves, kept as reported and never merged with what a document says of
+//! Gathers what documents say of works other than themselves, kept as reported and never merged with what a document says of
 //! itself; and what is said of a work's force.
 //!
 //! In: held documents with resolved citations. Out: [`Statements`], looked up by work. Each statement leads to the passage
@@ -14,7 +14,7 @@
 //! work's force, `corpus::chains` follows implementations for the page that shows them.
 
 use super::{DocumentIndex, HeldDocument, Passage, Resolution, WorkIndex};
-use crate::citation::statement::{Claim, Extent, Subject};
+use crate::citation::statement::{Extent, StatedClaim, Subject};
 use crate::content::front_matter::Relation;
 use crate::source::Stretch;
 use crate::text::fold;
@@ -194,12 +194,12 @@ impl Statements {
             let trigger = statement.trigger;
             let (extent, evidence) = (statement.extent, Some(by));
             match statement.claim {
-                Claim::Ended { with_document } => {
+                StatedClaim::Ended { with_document } => {
                     let by = with_document.then_some(held.work);
                     let force = ForceStatement { loss: Loss::Ended, extent, by, evidence, trigger: Some(trigger) };
                     self.add_force(work, force);
                 }
-                Claim::Does { relation, other } => {
+                StatedClaim::Does { relation, other } => {
                     let Some(to) = work_at(held, other).filter(|to| *to != work) else { continue };
                     if let Some(loss) = Loss::by_relation(relation) {
                         let (by, trigger) = (Some(work), Some(trigger));

@@ -1,5 +1,5 @@
-//! Whether a work still applies, as far as anybody says: the editors' word, and what documents of the site state. Never a
-//! legal opinion of the program: it sums up what is said, and who says it stands beside it.
+//! Whether a work still applies, as far as it is said: the editors' word, and what documents of the site state. Never a
+//! legal opinion of the program: it sums up what is said, and names the source beside it.
 //!
 //! In: a work's statements. Out: [`Standing`].
 
@@ -11,7 +11,7 @@ use crate::content::front_matter::Status;
 /// What the statements about a work's force come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Nobody says anything.
+    /// Nothing is said.
     Unknown,
     /// Only the editors of its document say something.
     Declared(Status),

@@ -1,22 +1,22 @@
-//! Who must do what, over all documents: which documents give each agency a task, and which are sent to it.
+//! Lists the tasks of all documents: which documents give each agency a task, and which are sent to it.
 //!
 //! In: documents with their tasks, newest first. Out: [`TaskLists`]. A document that is read anew changes the lists of its own agencies
 //! alone.
 
 use super::lists::order_key;
-use super::{DocumentIndex, HeldDocument, Lists};
+use super::{DocumentIndex, DocumentLists, HeldDocument};
 use crate::task::{Agent, Task};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// See the module.
+/// The tasks of all agencies.
 #[derive(Clone, Debug, Default)]
 pub struct TaskLists {
     /// Key of an agency → documents that give it a task, newest first.
-    pub by_agent: Lists,
+    pub by_agent: DocumentLists,
     /// Key of an agency → documents that are sent to it, newest first.
-    pub sent_to: Lists,
+    pub sent_to: DocumentLists,
     /// The agencies of both, by key.
     pub agents: BTreeMap<String, Arc<Agent>>,
     /// Key of an agency → how many tasks it has in all documents.

@@ -10,13 +10,13 @@ use std::sync::LazyLock;
 
 /// A congress of a level: within these days the committees begin anew.
 #[derive(Debug)]
-struct Congress {
+struct CongressDays {
     level: Level,
     first: Date,
     last: Date,
 }
 
-static CONGRESSES: LazyLock<Vec<Congress>> = LazyLock::new(|| {
+static CONGRESSES: LazyLock<Vec<CongressDays>> = LazyLock::new(|| {
     let lines = include_str!("terms.tsv").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.filter_map(read).collect()
 });
@@ -24,7 +24,7 @@ static CONGRESSES: LazyLock<Vec<Congress>> = LazyLock::new(|| {
 /// No term was ever longer than this.
 const LONGEST_TERM_IN_YEARS: i16 = 6;
 
-fn read(line: &str) -> Option<Congress> {
+fn read(line: &str) -> Option<CongressDays> {
     let mut fields = line.split('\t');
     let level = match fields.next()? {
         "central" => Level::Central,
@@ -32,7 +32,7 @@ fn read(line: &str) -> Option<Congress> {
         "district" => Level::District,
         _ => Level::Commune,
     };
-    Some(Congress { level, first: parse_day(fields.next()?)?, last: parse_day(fields.next()?)? })
+    Some(CongressDays { level, first: parse_day(fields.next()?)?, last: parse_day(fields.next()?)? })
 }
 
 /// Whether one Party number with two different dates can be one work with a slip in one of the dates: both days lie in one
@@ -49,7 +49,7 @@ fn differ_in_one_part(a: Date, b: Date) -> bool {
 
 fn in_two_terms(level: Option<Level>, earlier: Date, later: Date) -> bool {
     let between =
-        |congress: &Congress| Some(congress.level) == level && earlier < congress.first && congress.last < later;
+        |congress: &CongressDays| Some(congress.level) == level && earlier < congress.first && congress.last < later;
     later.year() - earlier.year() > LONGEST_TERM_IN_YEARS || CONGRESSES.iter().any(between)
 }
 
@@ -71,7 +71,7 @@ mod tests {
             // Nearly five years apart, without.
             (Level::Central, "2011-02-10", "2016-01-15", true),
             (Level::Central, "2016-02-10", "2021-01-05", true),
-            // The same day of another year, of another month: a slip, whatever the term.
+            // The same day of another year, of another month: a slip, in any term.
             (Level::Central, "2013-11-04", "2023-11-04", true),
             (Level::Central, "2016-01-05", "2016-02-05", true),
             (Level::Central, "2013-11-04", "2013-11-14", true),

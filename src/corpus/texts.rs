@@ -4,7 +4,7 @@
 //! says about a work is not known to the next.
 
 use super::decide::decide;
-use super::resolve::{Citing, Doubt, Mention, Own, make_dated, read};
+use super::resolve::{Citing, Doubt, Own, ReadMention, make_dated, read};
 use super::work_table::WorkTable;
 use super::{By, Resolution};
 use crate::citation::Citation;
@@ -12,7 +12,7 @@ use crate::content::registry::Registries;
 use std::sync::Arc;
 
 /// The verified works, ready for any number of texts.
-pub struct Texts<'a> {
+pub struct TextWorks<'a> {
     registries: &'a Registries,
     table: WorkTable,
     verified: usize,
@@ -44,7 +44,7 @@ pub struct KnownWork {
     pub by: By,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> TextWorks<'a> {
     /// Knows the rows of `works.yaml`. Rows for one work twice are reported where the file is read.
     pub fn new(registries: &'a Registries) -> Self {
         let mut table = WorkTable::new(registries);
@@ -89,7 +89,7 @@ impl<'a> Texts<'a> {
 
 /// The rule of contract 1 that decided. Works before `verified` are rows.
 fn rule(
-    mention: &Mention,
+    mention: &ReadMention,
     citation: &Citation,
     resolution: &Resolution,
     doubt: Option<Doubt>,
@@ -104,16 +104,16 @@ fn rule(
         (Some(Doubt::Renewed), _) => "why.renewed",
         (Some(Doubt::Younger), _) => "why.younger",
         _ if citation.reference().is_some() || citation.same_as().is_some() => "why.said-before",
-        (_, Mention::As(_)) => "why.said-before",
-        (_, Mention::Own) => "why.own",
-        (_, Mention::NoLaw(refusal)) => refusal.why(),
-        (_, Mention::Law(_, By::Date)) => "why.law-in-force",
-        (_, Mention::Law(_, By::TitleDate)) => "why.law-in-force-then",
-        (_, Mention::Law(_, By::Only)) => "why.law-only",
-        (_, Mention::Law(..)) => "why.date",
-        (_, Mention::Named(_, By::Written)) => "why.date",
-        (_, Mention::Named(..)) => "why.alias",
-        (_, Mention::Unknown) => match &citation.number {
+        (_, ReadMention::As(_)) => "why.said-before",
+        (_, ReadMention::Own) => "why.own",
+        (_, ReadMention::NoLaw(refusal)) => refusal.why(),
+        (_, ReadMention::Law(_, By::Date)) => "why.law-in-force",
+        (_, ReadMention::Law(_, By::TitleDate)) => "why.law-in-force-then",
+        (_, ReadMention::Law(_, By::Only)) => "why.law-only",
+        (_, ReadMention::Law(..)) => "why.date",
+        (_, ReadMention::Named(_, By::Written)) => "why.date",
+        (_, ReadMention::Named(..)) => "why.alias",
+        (_, ReadMention::Unknown) => match &citation.number {
             None => "why.name-unknown",
             Some(number) if number.symbol().is_empty() => "why.no-symbol",
             Some(_) => "why.no-issuer",
@@ -121,7 +121,7 @@ fn rule(
         _ if matches!(resolution, Resolution::Work(work, _) if *work < verified) => "why.row",
         _ if citation.number.as_ref().is_some_and(|number| number.own_year().is_some()) => "why.own-year",
         _ if citation.date.is_some() => "why.date",
-        (_, Mention::Numbered(reading)) if reading.date.is_some() => "why.date-beside",
+        (_, ReadMention::Numbered(reading)) if reading.date.is_some() => "why.date-beside",
         _ => "why.no-date",
     }
 }

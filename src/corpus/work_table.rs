@@ -5,12 +5,12 @@
 
 use super::bare_law::OtherNumbers;
 use super::by_name;
-use super::identity::{Identity, Kind, Time, kind_of, numbering_of, time_of};
+use super::identity::{Identity, IdentityType, Time, kind_of, numbering_of, time_of};
 use super::{DocumentIndex, Finding, Work, WorkIndex};
 use crate::address;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::laws::law_key;
-use crate::content::registry::types::Named;
+use crate::content::registry::types::NamedBy;
 use crate::content::registry::{DocumentTypes, LawRow, Registries, System, WorkRow};
 use crate::diagnostic::Diagnostic;
 use crate::text::date::WorkDate;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// Where the knowledge of a work comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(super) enum WorkOrigin {
     /// A document of the site.
     Held,
     /// A row of `works.yaml` (also when the site holds the document).
@@ -32,23 +32,23 @@ pub(super) enum Origin {
 
 /// A work with its identity.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct WorkEntry {
     pub work: Work,
     pub identity: Option<Identity>,
-    pub origin: Origin,
+    pub origin: WorkOrigin,
     /// Two mentions write different days of the same year: the year alone is known.
     pub disputed: bool,
-    /// Nobody mentions it any more ([`WorkTable::hide`]).
+    /// It is not mentioned any more ([`WorkTable::hide`]).
     pub hidden: bool,
     /// Files that write a Party work's date beside its number, with how often they do ([`WorkTable::hear`]).
     pub heard: BTreeMap<Arc<str>, u32>,
 }
 
-/// See the module.
+/// The works of one run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WorkTable {
     pub types: DocumentTypes,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<WorkEntry>,
     pub(super) by_number: BTreeMap<(String, String), Vec<WorkIndex>>,
     pub(super) by_reference: BTreeMap<String, WorkIndex>,
     pub(super) by_name: BTreeMap<String, Vec<WorkIndex>>,
@@ -82,29 +82,29 @@ impl WorkTable {
     }
 
     /// Works with this number in this series whose type can be `kind`, by address.
-    pub fn candidates(&self, numbering: &str, number: &str, kind: &Kind) -> Vec<WorkIndex> {
+    pub fn candidates(&self, numbering: &str, number: &str, kind: &IdentityType) -> Vec<WorkIndex> {
         let key = (numbering.to_owned(), number.to_owned());
         let all = self.by_number.get(&key).map(Vec::as_slice).unwrap_or_default();
         all.iter().copied().filter(|work| self.kind_fits(*work, kind)).collect()
     }
 
-    fn kind_fits(&self, work: WorkIndex, kind: &Kind) -> bool {
+    fn kind_fits(&self, work: WorkIndex, kind: &IdentityType) -> bool {
         let entry = &self.entries[work];
         !entry.hidden
             && entry.identity.as_ref().is_none_or(|identity| match entry.origin {
                 // A verified type is a fact; one that mentions state would depend on which of them is read first.
-                Origin::Held | Origin::Row => identity.kind.may_be_called(&self.types, kind),
-                Origin::Mentions => identity.kind.agrees_with(kind),
+                WorkOrigin::Held | WorkOrigin::Row => identity.kind.may_be_called(&self.types, kind),
+                WorkOrigin::Mentions => identity.kind.agrees_with(kind),
             })
     }
 
-    pub(super) fn add(&mut self, entry: Entry) -> WorkIndex {
+    pub(super) fn add(&mut self, entry: WorkEntry) -> WorkIndex {
         let index = self.entries.len();
         if let Some(identity) = &entry.identity {
             let key = (identity.numbering.clone(), identity.number.clone());
             self.by_number.entry(key).or_default().push(index);
         }
-        if entry.origin != Origin::Mentions
+        if entry.origin != WorkOrigin::Mentions
             && let Some(name) = by_name::key_of(&self.types, &entry.work)
         {
             self.by_name.entry(name).or_default().push(index);
@@ -148,17 +148,17 @@ impl WorkTable {
         document: DocumentIndex,
         id: &str,
         front_matter: &FrontMatter,
-    ) -> Entry {
+    ) -> WorkEntry {
         let issuer = registries.issuers.get(&front_matter.issuer.value);
         let number = front_matter.number.as_ref().map(|number| number.value.clone());
         let date = front_matter.date.as_ref().map(|date| WorkDate::Day(date.value));
         let kind = front_matter.kind.value.clone();
         let law = number.as_ref().and_then(|number| registries.laws.numbered(&kind, number));
         let effective = front_matter.effective_from.or_else(|| law?.effective);
-        let known = Known { kind: Some(&kind), number: number.as_ref(), date, issuer: &front_matter.issuer.value };
-        Entry {
+        let known = KnownFacts { kind: Some(&kind), number: number.as_ref(), date, issuer: &front_matter.issuer.value };
+        WorkEntry {
             identity: known.identity(registries),
-            origin: Origin::Held,
+            origin: WorkOrigin::Held,
             disputed: false,
             hidden: false,
             heard: BTreeMap::new(),
@@ -183,10 +183,10 @@ impl WorkTable {
     /// work are an error.
     pub fn add_row(&mut self, registries: &Registries, row: &WorkRow, findings: &mut Vec<Finding>) {
         let issuer = row.issuer.as_deref().map(|key| issuer_of_row(registries, key, row)).unwrap_or_default();
-        let known = Known { kind: Some(&row.kind), number: row.number.as_ref(), date: row.date, issuer: &issuer };
+        let known = KnownFacts { kind: Some(&row.kind), number: row.number.as_ref(), date: row.date, issuer: &issuer };
         let identity = if issuer.is_empty() { None } else { known.identity(registries) };
         if let Some(same) = identity.as_ref().and_then(|identity| self.same(identity)) {
-            if self.entries[same].origin == Origin::Row {
+            if self.entries[same].origin == WorkOrigin::Row {
                 let first = self.entries[same].work.row.clone().unwrap_or_default();
                 let problem =
                     Diagnostic::error("work-row-duplicate").with("key", row.key.value.clone()).with("first", first);
@@ -203,9 +203,9 @@ impl WorkTable {
         let issuer = Some(issuer).filter(|key| !key.is_empty());
         let issuer_name = issuer.as_deref().map(|key| issuer_name(registries, key));
         let law = row.number.as_ref().and_then(|number| registries.laws.numbered(&row.kind, number));
-        let index = self.add(Entry {
+        let index = self.add(WorkEntry {
             identity,
-            origin: Origin::Row,
+            origin: WorkOrigin::Row,
             disputed: false,
             hidden: false,
             heard: BTreeMap::new(),
@@ -236,7 +236,7 @@ impl WorkTable {
 
     fn join_row(&mut self, same: WorkIndex, row: &WorkRow) {
         let entry = &mut self.entries[same];
-        entry.origin = Origin::Row;
+        entry.origin = WorkOrigin::Row;
         entry.work.row = Some(row.key.value.clone());
         entry.work.url.clone_from(&row.url);
         entry.work.note.clone_from(&row.note);
@@ -250,7 +250,7 @@ impl WorkTable {
     }
 
     /// The work that a mention's identity makes; found again when another mention made it.
-    pub fn mention(&mut self, registries: &Registries, reading: &Reading, number: &Number) -> WorkIndex {
+    pub fn mention(&mut self, registries: &Registries, reading: &ReadWork, number: &Number) -> WorkIndex {
         let identity = reading.identity(number);
         if let Some(same) = self.same(&identity) {
             self.meet(same, reading.plausible_date(number));
@@ -259,8 +259,8 @@ impl WorkTable {
         let address = identity.address(number);
         let kind = Some(identity.kind.key.clone()).filter(|key| !key.is_empty());
         let law = registries.laws.numbered(&identity.kind.key, number);
-        let entry = Entry {
-            origin: Origin::Mentions,
+        let entry = WorkEntry {
+            origin: WorkOrigin::Mentions,
             disputed: false,
             hidden: false,
             heard: BTreeMap::new(),
@@ -296,7 +296,7 @@ impl WorkTable {
         }
         let issuer = registries.issuers.get("quoc-hoi")?;
         let name =
-            if self.types.named(&law.kind) == Some(Named::Word) { law.kind.to_string() } else { slug(&law.name) };
+            if self.types.named(&law.kind) == Some(NamedBy::Word) { law.kind.to_string() } else { slug(&law.name) };
         let id = format!("{}/{name}/{}", issuer.key, issued.year());
         if let Some(index) = self.unnumbered.get(&id) {
             self.entries[*index].hidden = false;
@@ -314,10 +314,10 @@ impl WorkTable {
             effective: law.effective,
             ..Work::empty()
         };
-        let entry = Entry {
+        let entry = WorkEntry {
             work,
             identity: None,
-            origin: Origin::Mentions,
+            origin: WorkOrigin::Mentions,
             disputed: false,
             hidden: false,
             heard: BTreeMap::new(),
@@ -330,7 +330,7 @@ impl WorkTable {
     /// A second mention may know the day where the first knew the year; different days leave only the year.
     fn meet(&mut self, same: WorkIndex, date: Option<WorkDate>) {
         let entry = &mut self.entries[same];
-        if entry.origin != Origin::Mentions {
+        if entry.origin != WorkOrigin::Mentions {
             return;
         }
         entry.work.date = match (entry.work.date, date) {
@@ -347,14 +347,14 @@ impl WorkTable {
 }
 
 /// What a document or a row knows of itself.
-struct Known<'a> {
+struct KnownFacts<'a> {
     kind: Option<&'a str>,
     number: Option<&'a Number>,
     date: Option<WorkDate>,
     issuer: &'a str,
 }
 
-impl Known<'_> {
+impl KnownFacts<'_> {
     fn numbering(&self, registries: &Registries, number: &Number) -> String {
         let issuers = &registries.issuers;
         let series = numbering_of(registries, number, self.issuer);
@@ -386,16 +386,16 @@ pub(super) fn dated(number: &Number, date: Option<WorkDate>) -> Option<WorkDate>
 
 /// A mention as far as it could be read: number, issuer and type known, date perhaps.
 #[derive(Clone, Debug)]
-pub(super) struct Reading {
+pub(super) struct ReadWork {
     pub numbering: String,
     pub issuer: String,
     pub issuer_name: String,
     pub system: System,
-    pub kind: Kind,
+    pub kind: IdentityType,
     pub date: Option<WorkDate>,
 }
 
-impl Reading {
+impl ReadWork {
     /// The date written, unless the year inside the number says that it is a slip ("91/2020/NĐ-CP ngày 30/10/2022").
     pub fn plausible_date(&self, number: &Number) -> Option<WorkDate> {
         self.date.filter(|date| number.own_year().is_none_or(|year| year == date.year()))
@@ -413,7 +413,7 @@ impl Reading {
 }
 
 /// Whether a work's identity is dated.
-pub(super) fn is_dated(entry: &Entry) -> bool {
+pub(super) fn is_dated(entry: &WorkEntry) -> bool {
     entry.identity.as_ref().is_some_and(|identity| identity.time != Time::Unknown)
 }
 

@@ -5,7 +5,7 @@
 //! of one column the signature may stand before or after the recipients.
 
 use super::flow::{ImportPlace, ImportedItem, Paragraph};
-use super::found::{Layout, ReadValue, Signature};
+use super::found::{OfficialLayout, ReadValue, Signature};
 use super::head::wide_parts;
 use super::join::{bullet_text, ends_sentence, is_capitals, squeezed};
 use super::repair::{Repair, RepairKind, is_rule};
@@ -24,7 +24,7 @@ struct FootLine {
 }
 
 /// Reads the foot; the range of items is empty where there is none.
-pub(super) fn read(items: &[ImportedItem], layout: &mut Layout, repairs: &mut Vec<Repair>) -> Range<usize> {
+pub(super) fn read(items: &[ImportedItem], layout: &mut OfficialLayout, repairs: &mut Vec<Repair>) -> Range<usize> {
     let Some(begin) = begin(items) else { return items.len()..items.len() };
     let lines = lines(items, begin);
     let mut reader = FootReader::default();
@@ -249,7 +249,7 @@ impl FootReader {
         }
     }
 
-    fn finish(self, layout: &mut Layout) {
+    fn finish(self, layout: &mut OfficialLayout) {
         if let Some(named) = self.named.filter(|_| !self.recipients.is_empty()) {
             let list =
                 self.recipients.iter().map(|one| trimmed(one).to_owned()).filter(|one| !one.is_empty()).collect();

@@ -42,7 +42,7 @@ pub struct Signature {
 
 /// The official layout of one document (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II), as far as it was found.
 #[derive(Clone, Debug, Default)]
-pub struct Layout {
+pub struct OfficialLayout {
     /// Key of the type.
     pub kind: Option<ReadValue<String>>,
     /// Số, ký hiệu.

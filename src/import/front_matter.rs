@@ -1,9 +1,9 @@
 //! The front matter of an imported document: every value with where it was read, every gap and doubt as a line `# TODO`
 //! with its reason. Nothing is invented.
 
-use super::Attached;
+use super::AttachedOriginal;
 use super::flow::ImportPlace;
-use super::found::{Layout, ReadValue};
+use super::found::{OfficialLayout, ReadValue};
 use super::issuer::IssuingBody;
 use super::themes::Proposal;
 use crate::catalogue::{Language, fill, text};
@@ -24,14 +24,14 @@ pub struct Todo {
 
 /// What the front matter is made of.
 pub(super) struct FrontMatterFacts<'a> {
-    pub(super) layout: &'a Layout,
+    pub(super) layout: &'a OfficialLayout,
     pub(super) issuer: Option<ReadValue<IssuingBody>>,
     /// For a document without number or date.
     pub(super) id: Option<String>,
     pub(super) school_year: Option<String>,
     pub(super) themes: &'a [Proposal],
     pub(super) source: &'a str,
-    pub(super) attached: Option<&'a Attached>,
+    pub(super) attached: Option<&'a AttachedOriginal>,
     pub(super) language: Language,
 }
 
@@ -115,7 +115,7 @@ impl FrontMatterWriter {
         }
     }
 
-    fn signer_and_recipients(&mut self, layout: &Layout) {
+    fn signer_and_recipients(&mut self, layout: &OfficialLayout) {
         match &layout.signature {
             Some(signature) => {
                 self.out.push_str(&format!("signer: # {}\n", self.where_read(signature.at, "")));
@@ -228,7 +228,7 @@ fn unique(list: &[String]) -> Vec<&String> {
 }
 
 /// An id for a document without number or date: issuer, type and title. Others need none.
-pub(super) fn make_id(layout: &Layout, issuer: Option<&ReadValue<IssuingBody>>) -> Option<String> {
+pub(super) fn make_id(layout: &OfficialLayout, issuer: Option<&ReadValue<IssuingBody>>) -> Option<String> {
     if layout.number.is_some() && layout.date.is_some() {
         return None;
     }

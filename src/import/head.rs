@@ -5,7 +5,7 @@
 //! 30/2020/NĐ-CP, Phụ lục I, mục II.1 to II.5 (state); Hướng dẫn 36-HD/VPTW (Party).
 
 use super::flow::{ImportPlace, ImportedItem, Paragraph};
-use super::found::{Layout, ReadValue};
+use super::found::{OfficialLayout, ReadValue};
 use super::join::{is_capitals, squeezed};
 use super::repair::{Repair, RepairKind, is_rule};
 use crate::content::registry::{DocumentTypes, System};
@@ -40,7 +40,7 @@ pub(super) struct Begin {
 pub(super) fn read(
     items: &[ImportedItem],
     types: &DocumentTypes,
-    layout: &mut Layout,
+    layout: &mut OfficialLayout,
     repairs: &mut Vec<Repair>,
 ) -> Begin {
     let mut lines = lines(items);
@@ -214,7 +214,7 @@ fn number_of(text: &str) -> Option<Result<Number, ()>> {
 
 struct HeadReader<'a> {
     lines: &'a [HeadLine],
-    layout: &'a mut Layout,
+    layout: &'a mut OfficialLayout,
     repairs: &'a mut Vec<Repair>,
     used: Vec<bool>,
 }

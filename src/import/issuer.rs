@@ -4,7 +4,7 @@
 //! In: what the head and the foot say, the text, the registries. Out: a key, with where it was read and why it may be wrong.
 
 use super::flow::ImportPlace;
-use super::found::{Layout, ReadValue};
+use super::found::{OfficialLayout, ReadValue};
 use crate::content::registry::{Issuer, Issuers, Level, LocalBody, UNITS, level_of_unit};
 use crate::text::{name_key, slug};
 use regex::Regex;
@@ -26,7 +26,7 @@ pub(super) struct IssuerClue {
 
 /// The issuing body.
 pub(super) fn find(
-    layout: &Layout,
+    layout: &OfficialLayout,
     passages: &[IssuerClue],
     whole: &str,
     issuers: &Issuers,
@@ -181,7 +181,12 @@ static DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Who speaks in the text.
-fn of_text(layout: &Layout, passages: &[IssuerClue], whole: &str, issuers: &Issuers) -> Option<ReadValue<IssuingBody>> {
+fn of_text(
+    layout: &OfficialLayout,
+    passages: &[IssuerClue],
+    whole: &str,
+    issuers: &Issuers,
+) -> Option<ReadValue<IssuingBody>> {
     let signed = layout.signature.as_ref().map(|signature| {
         let lines = [&signature.value.authority, &signature.value.position];
         name_key(&lines.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "))
@@ -250,7 +255,7 @@ fn settle(unit: &str, named: Option<String>, whole: &str, issuers: &Issuers) -> 
     clear.then(|| (level_of(unit), unit.to_owned(), first.0.clone()))
 }
 /// The province that a line of the head names above a body of one of its districts: "UBND TỈNH LẠNG SƠN".
-pub(super) fn province_above(layout: &Layout, issuers: &Issuers) -> Option<String> {
+pub(super) fn province_above(layout: &OfficialLayout, issuers: &Issuers) -> Option<String> {
     layout.issuer_lines.iter().find_map(|(_, line)| {
         let key = name_key(line);
         let name = ["tỉnh ", "thành phố "].iter().find_map(|unit| key.split_once(unit).map(|(_, name)| name.trim()))?;

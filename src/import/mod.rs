@@ -54,7 +54,7 @@ use crate::content::registry::Registries;
 use crate::content::secrecy::check_secrecy;
 use crate::diagnostic::Severity;
 use crate::source::{Source, Span};
-use found::{Layout, ReadValue};
+use found::{OfficialLayout, ReadValue};
 use issuer::{IssuerClue, IssuingBody};
 use join::{JoinedLine, squeezed};
 use outline::BodyPart;
@@ -80,7 +80,7 @@ pub struct ImportRequest<'a> {
 
 /// The original, to be put beside the Markdown file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attached {
+pub struct AttachedOriginal {
     /// File name, made safe.
     pub file: String,
     /// `.docx`, as shown to readers.
@@ -99,7 +99,7 @@ pub struct Imported {
     /// Folder below `content`: the issuer's place or key.
     pub folder: String,
     /// The original, where it may be attached.
-    pub attached: Option<Attached>,
+    pub attached: Option<AttachedOriginal>,
     /// All repairs, in order of the file.
     pub repairs: Vec<Repair>,
     /// What a person has to supply or check.
@@ -173,7 +173,7 @@ fn finish(
 }
 
 /// `06-ct-ubnd-2024`, else the last part of the id, else the file's own name.
-fn stem(layout: &Layout, id: Option<&str>, name: &str) -> String {
+fn stem(layout: &OfficialLayout, id: Option<&str>, name: &str) -> String {
     let numbered = layout.number.as_ref().map(|number| {
         let year = layout.date.as_ref().filter(|_| number.value.own_year().is_none());
         let year = year.map(|date| format!("-{}", date.value.year())).unwrap_or_default();
@@ -218,13 +218,13 @@ fn issuer_row(issuer: &crate::content::registry::Issuer) -> String {
 }
 
 /// The original has the name of the Markdown file beside it: two files of the same name from two desks do not clash.
-fn attached(request: &ImportRequest<'_>, stem: &str) -> Attached {
+fn attached(request: &ImportRequest<'_>, stem: &str) -> AttachedOriginal {
     let hash = Sha256::digest(request.bytes);
     let sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let ending = request.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
     // Beside a Markdown file, one that was Markdown before would have the same name.
     let mark = if ending == "md" { "-goc" } else { "" };
-    Attached { file: format!("{stem}{mark}.{ending}"), format: format!(".{ending}"), sha256 }
+    AttachedOriginal { file: format!("{stem}{mark}.{ending}"), format: format!(".{ending}"), sha256 }
 }
 
 /// Contract: what must not be published is refused, and a mark in the head must not get lost with the head.
@@ -250,7 +250,7 @@ fn refuse_secrets(flow: &ImportedText) -> Result<(), Problem> {
 
 /// A file taken apart.
 struct DissectedFile {
-    layout: Layout,
+    layout: OfficialLayout,
     parts: Vec<BodyPart>,
     footnotes: Vec<Vec<Paragraph>>,
     losses: Vec<Problem>,
@@ -258,7 +258,7 @@ struct DissectedFile {
 
 impl DissectedFile {
     fn read(flow: ImportedText, request: &ImportRequest<'_>, repairs: &mut Vec<Repair>) -> Self {
-        let mut layout = Layout::default();
+        let mut layout = OfficialLayout::default();
         let types = &request.registries.types;
         let begin = head::read(&flow.items, types, &mut layout, repairs);
         let rest = &flow.items[begin.item.min(flow.items.len())..];
@@ -367,7 +367,7 @@ fn squeezed_table(mut table: flow::ImportedTable, repairs: &mut Vec<Repair>) -> 
     BodyPart::Table(table)
 }
 
-fn take_title(parts: &mut Vec<BodyPart>, set: bool, layout: &mut Layout) {
+fn take_title(parts: &mut Vec<BodyPart>, set: bool, layout: &mut OfficialLayout) {
     let front = parts.iter().take_while(|part| matches!(part, BodyPart::Paragraph(_))).count();
     let rest = parts.split_off(front);
     let mut paragraphs: VecDeque<Paragraph> = parts

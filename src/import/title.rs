@@ -2,7 +2,7 @@
 //! from them.
 
 use super::flow::{Paragraph, ParagraphAlignment};
-use super::found::{Layout, ReadValue};
+use super::found::{OfficialLayout, ReadValue};
 use super::join::{ends_sentence, is_capitals, squeezed};
 use super::repair::is_rule;
 use crate::document::label;
@@ -18,7 +18,7 @@ const LONGEST: usize = 900;
 
 /// Takes the title from the front of `paragraphs`; `set`: they were set in lines, and a title may have several that its
 /// author ended early.
-pub(super) fn take(paragraphs: &mut VecDeque<Paragraph>, set: bool, layout: &mut Layout) {
+pub(super) fn take(paragraphs: &mut VecDeque<Paragraph>, set: bool, layout: &mut OfficialLayout) {
     let mut taken: Vec<Paragraph> = Vec::new();
     while taken.len() < MOST_PARAGRAPHS {
         let Some(next) = paragraphs.front() else { break };
@@ -111,7 +111,7 @@ fn is_authority(key: &str) -> bool {
 
 /// A title printed in capitals, in the case that the document itself writes the same words in; what it does not
 /// write otherwise is lower case. The title is then to be checked.
-pub(super) fn restore_case(layout: &mut Layout, body: &str) {
+pub(super) fn restore_case(layout: &mut OfficialLayout, body: &str) {
     let Some(title) = layout.title.as_mut().filter(|title| is_capitals(&title.value)) else { return };
     let cases = cases_of(body, &title.value);
     let lower: Vec<String> = title.value.split(' ').map(str::to_lowercase).collect();

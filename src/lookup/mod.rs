@@ -13,7 +13,7 @@ mod query;
 mod report;
 
 pub(crate) use query::{LONGEST, Query};
-pub(crate) use report::{FilePlace, ForceRecord, FoundWork, LookupReport, NearMiss, Wording};
+pub(crate) use report::{FilePlace, ForceEvidence, FoundWork, LookupReport, NearMiss, Wording};
 
 use crate::content::registry::Registries;
 use crate::corpus::Corpus;

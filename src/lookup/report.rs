@@ -73,7 +73,7 @@ pub(crate) struct FoundWork {
     /// `in-force`, `ended` …: what is said of its force.
     pub status: &'static str,
     /// What is said of it and by whom.
-    pub status_by: Vec<ForceRecord>,
+    pub status_by: Vec<ForceEvidence>,
     /// Its page.
     pub url: String,
     /// Its address within the site.
@@ -94,7 +94,7 @@ pub(crate) struct FoundWork {
 
 /// A statement about a work's force.
 #[derive(Debug, Serialize)]
-pub(crate) struct ForceRecord {
+pub(crate) struct ForceEvidence {
     /// `replaced`, `repealed`, `ended`.
     pub kind: &'static str,
     /// `whole`, `part`, `unsaid`.
@@ -203,9 +203,9 @@ impl ReportMaker<'_> {
         }
     }
 
-    fn status_by(&self, index: WorkIndex) -> Vec<ForceRecord> {
+    fn status_by(&self, index: WorkIndex) -> Vec<ForceEvidence> {
         let statements = self.corpus.statements.force_of(index).iter().take(MOST_WAYS);
-        let told = statements.map(|statement| ForceRecord {
+        let told = statements.map(|statement| ForceEvidence {
             kind: statement.loss.key(),
             extent: statement.extent.key(),
             by: statement.by.map(|by| work_name(&self.corpus.works[by])),

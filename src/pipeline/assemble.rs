@@ -47,7 +47,8 @@ pub(super) fn assemble(
     let registries = parts.registries;
     let some_are_broken = diagnostics.iter().any(is_of_broken_document);
     let policy = Policy::new(&parts.config.rules, parts.options.infos);
-    let input = corpus::Input { documents, registries, ledger: parts.ledger, today: parts.options.clock, followed };
+    let input =
+        corpus::CorpusInput { documents, registries, ledger: parts.ledger, today: parts.options.clock, followed };
     let (corpus, mut findings) = corpus::build(input);
     if some_are_broken {
         // An id may be that of a document which could not be read: that was said, and mending it may be all there is to do.

@@ -8,7 +8,7 @@ use crate::citation::trace::Trace;
 use crate::citation::{Citation, Context, Lexicon};
 use crate::content::front_matter;
 use crate::content::registry::{Issuer, Issuers, LocalBody, Registries, UNITS};
-use crate::corpus::{Meaning, Own, Texts};
+use crate::corpus::{Meaning, Own, TextWorks};
 use crate::document::flow::{self, Flow};
 use crate::document::{self, plain};
 use crate::source::{Source, Span};
@@ -67,8 +67,8 @@ impl TextCiter {
     }
 
     /// The works that the texts of one thread are read against.
-    pub fn works(&self) -> Texts<'_> {
-        Texts::new(&self.registries)
+    pub fn works(&self) -> TextWorks<'_> {
+        TextWorks::new(&self.registries)
     }
 
     /// Finds and resolves the citations of one text. What `speaker` leaves open, Markdown's front matter may tell.
@@ -77,7 +77,7 @@ impl TextCiter {
         source: &Source,
         writing: Writing,
         speaker: &Speaker,
-        works: &mut Texts<'_>,
+        works: &mut TextWorks<'_>,
         trace: Option<&Trace>,
     ) -> CitedText {
         let mut speaker = speaker.clone();

@@ -5,7 +5,7 @@
 //! has hundreds of thousands.
 
 use super::editor::percent;
-use super::problems::{Counts, Problems, Standing};
+use super::problems::{Counts, PageStanding, Problems};
 use super::state::State;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::{Diagnostic, Place, Severity, print};
@@ -141,10 +141,10 @@ pub(super) fn standing(problems: &Problems, scribe: Scribe<'_>) -> String {
         say(scribe.text("preview.broken", &[]));
     }
     match problems.standing {
-        Standing::Current => {}
-        Standing::LastGood => say(scribe.text("preview.last-good", &[])),
-        Standing::NoneYet if problems.unfinished.is_some() => {}
-        Standing::NoneYet => say(scribe.text("preview.none-yet", &[])),
+        PageStanding::Current => {}
+        PageStanding::LastGood => say(scribe.text("preview.last-good", &[])),
+        PageStanding::NoneYet if problems.unfinished.is_some() => {}
+        PageStanding::NoneYet => say(scribe.text("preview.none-yet", &[])),
     }
     if let Some(unfinished) = problems.unfinished {
         let (done, all) = (number(unfinished.done, scribe.language), number(unfinished.all, scribe.language));

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 
 /// What the pages show, compared with the files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum PageStanding {
     /// The pages are made of the files as they are.
     #[default]
     Current,
@@ -24,7 +24,7 @@ pub(super) struct Problems {
     /// Sorted by file (those without one first), then by line.
     all: Arc<[Diagnostic]>,
     /// What the pages show.
-    pub standing: Standing,
+    pub standing: PageStanding,
     /// The program met an error of its own.
     pub died: bool,
     /// The site is still being read.
@@ -69,10 +69,10 @@ impl Problems {
         counts.errors += usize::from(died);
         let standing = match (built, none_yet) {
             // A file with errors keeps the last good version of its page, the others are as they are.
-            (true, _) if counts.errors > 0 => Standing::LastGood,
-            (true, _) => Standing::Current,
-            (false, true) => Standing::NoneYet,
-            (false, false) => Standing::LastGood,
+            (true, _) if counts.errors > 0 => PageStanding::LastGood,
+            (true, _) => PageStanding::Current,
+            (false, true) => PageStanding::NoneYet,
+            (false, false) => PageStanding::LastGood,
         };
         Self {
             all: Arc::clone(&result.problems),
@@ -96,7 +96,7 @@ impl Problems {
 
     /// Nothing to say.
     pub fn is_silent(&self) -> bool {
-        self.counts.is_zero() && self.unfinished.is_none() && self.standing == Standing::Current
+        self.counts.is_zero() && self.unfinished.is_none() && self.standing == PageStanding::Current
     }
 
     /// Those of one file. Found by halving: a large site has hundreds of thousands.
@@ -136,6 +136,6 @@ mod tests {
         }
         assert_eq!(problems.counts(), Counts { errors: 4, warnings: 1 });
         assert_eq!(problems.codes(), [("serve-io", 5)]);
-        assert_eq!((problems.standing, problems.died), (Standing::LastGood, false));
+        assert_eq!((problems.standing, problems.died), (PageStanding::LastGood, false));
     }
 }

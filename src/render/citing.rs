@@ -5,7 +5,7 @@
 //! định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 6 điểm b: tên loại, số, ký hiệu, thời gian ban hành, tên cơ quan ban hành,
 //! trích yếu; laws and ordinances by type and name alone. What is not known is left out and named, never guessed.
 
-use crate::content::registry::types::Named;
+use crate::content::registry::types::NamedBy;
 use crate::content::registry::{DocumentType, Registries};
 use crate::corpus::Work;
 use crate::document::{Label, Section, Unit};
@@ -50,7 +50,7 @@ pub fn citation(registries: &Registries, work: &Work) -> OfficialCitation {
 
 fn cited(of: &Parts<'_>) -> OfficialCitation {
     let named = of.kind.and_then(|kind| kind.names.named);
-    if let (Some(Named::Title), Some(title)) = (named, of.title) {
+    if let (Some(NamedBy::Title), Some(title)) = (named, of.title) {
         return OfficialCitation { text: type_and_title(of.kind_name, title), missing: Vec::new() };
     }
     let mut missing = Vec::new();

@@ -7,8 +7,8 @@ use super::TaskInput;
 use super::pattern::PatternTrie;
 use crate::citation::department;
 use crate::citation::folded::Folded;
-use crate::citation::issuer::{self, Reader};
-use crate::citation::place::{self, Home, Place, Written};
+use crate::citation::issuer::{self, FlowReader};
+use crate::citation::place::{self, NamedPlace, SpeakerPlace, WrittenPlace};
 use crate::content::registry::{Issuers, LocalBody};
 use crate::text::{fold, name_key, slug};
 use jiff::civil::{Date, date};
@@ -151,12 +151,12 @@ const AFTER: [&str; 6] = ["co lien quan", "lien quan", "truc thuoc", "nha nuoc",
 /// Who speaks, and from where.
 pub(super) struct Voice<'a> {
     input: &'a TaskInput<'a>,
-    home: Home,
+    home: SpeakerPlace,
 }
 
 impl<'a> Voice<'a> {
     pub(super) fn of(input: &'a TaskInput<'a>) -> Self {
-        let home = Home::of(&input.registries.issuers, input.lexicon, Some(&input.front_matter.issuer.value));
+        let home = SpeakerPlace::of(&input.registries.issuers, input.lexicon, Some(&input.front_matter.issuer.value));
         Self { input, home }
     }
 
@@ -169,7 +169,7 @@ impl<'a> Voice<'a> {
     pub(super) fn reading<T>(&self, folded: &Folded<'_>, read: impl FnOnce(&Agents<'_>) -> T) -> T {
         let issuers = &self.input.registries.issuers;
         let lexicon = self.input.lexicon;
-        let reader = Reader { folded, lexicon, issuers, home: &self.home, trace: None };
+        let reader = FlowReader { folded, lexicon, issuers, home: &self.home, trace: None };
         let issuer = self.issuer();
         let issuer = issuers.get(issuer).map_or(issuer, |row| row.name.as_str());
         read(&Agents { reader: &reader, issuer })
@@ -202,7 +202,7 @@ impl<'a> Voice<'a> {
 
 /// Reads the agencies that a text names.
 pub(super) struct Agents<'a> {
-    pub reader: &'a Reader<'a>,
+    pub reader: &'a FlowReader<'a>,
     /// Name of the body that speaks.
     pub issuer: &'a str,
 }
@@ -270,7 +270,7 @@ impl<'a> Agents<'a> {
         let text = format!("{head} {rest}");
         let alone = Folded::new(&text);
         let before = head.chars().count() + 1;
-        let reader = Reader { folded: &alone, ..*self.reader };
+        let reader = FlowReader { folded: &alone, ..*self.reader };
         let phrase = issuer::phrase(&reader, 0)?;
         let agent = match phrase.issuer {
             Some(issuer) => Some(Agent { key: issuer.key, name: issuer.name, is_group: false }),
@@ -351,7 +351,7 @@ impl<'a> Agents<'a> {
         Some((self.scoped(group, place), end))
     }
 
-    fn scoped(&self, group: &AgencyGroup, written: Option<Option<Place>>) -> Option<Agent> {
+    fn scoped(&self, group: &AgencyGroup, written: Option<Option<NamedPlace>>) -> Option<Agent> {
         let home = self.reader.home;
         let own = match group.scope {
             GroupScope::Unspecified => return None,
@@ -381,7 +381,7 @@ impl<'a> Agents<'a> {
     }
 
     /// "của huyện", "trên địa bàn tỉnh Lào Cai" after a group: where it ends, and which place that is.
-    fn group_place(&self, end: usize) -> (usize, Option<Option<Place>>) {
+    fn group_place(&self, end: usize) -> (usize, Option<Option<NamedPlace>>) {
         let folded = self.folded();
         let next = folded.skip_space(end);
         for words in BEFORE_PLACE {
@@ -400,7 +400,7 @@ impl<'a> Agents<'a> {
     }
 
     /// The place named at `at`. "quán triệt" folds like "quận": the unit's marks must be right.
-    fn place(&self, at: usize) -> Option<Written> {
+    fn place(&self, at: usize) -> Option<WrittenPlace> {
         const UNITS: [&str; 12] =
             ["tỉnh", "thành", "huyện", "quận", "thị", "xã", "phường", "đặc", "tp", "tp.", "tx", "tx."];
         let folded = self.folded();
@@ -475,7 +475,7 @@ pub(super) fn separator(folded: &Folded<'_>, end: usize) -> Option<usize> {
     (at > folded.skip_space(end)).then_some(at)
 }
 
-fn of_place(issuers: &Issuers, name: &str, place: &Place) -> Agent {
+fn of_place(issuers: &Issuers, name: &str, place: &NamedPlace) -> Agent {
     let department = LocalBody::Department(name);
     let made = issuers.local_in(department, place.level, place.unit_word, &place.name, place.area.as_deref());
     let key = issuers.row_key(&made.key).to_owned();
@@ -483,7 +483,7 @@ fn of_place(issuers: &Issuers, name: &str, place: &Place) -> Agent {
     Agent { key, name, is_group: false }
 }
 
-fn in_place(name: &str, place: &Place) -> Agent {
+fn in_place(name: &str, place: &NamedPlace) -> Agent {
     let name = format!("{name} {} {}", place.unit_word, place.name);
     Agent { key: slug(&name), name, is_group: true }
 }

@@ -12,7 +12,7 @@ use super::said;
 use super::section::{Stand, after_label, article_of, heading, is_over, stands};
 use super::units::{DocumentPiece, Tabled, TaskUnit, pieces};
 use super::{Assignee, MOST_TASKS, Syntax, Task, TaskInput, Verb, Verbs, table};
-use crate::citation::folded::{Folded, Room};
+use crate::citation::folded::{Folded, FoldedBuffers};
 use crate::document::{self, Flow, Section};
 use crate::source::{Span, Stretch};
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub(super) fn find(input: &TaskInput<'_>, voice: &Voice<'_>) -> Vec<Task> {
         above: Above::default(),
         closed: None,
         tasks: Vec::new(),
-        room: Room::default(),
+        buffers: FoldedBuffers::default(),
     };
     for piece in pieces(input.document, input.flows) {
         if finder.tasks.len() >= MOST_TASKS {
@@ -69,7 +69,7 @@ struct TaskFinder<'a> {
     /// The section in which the signature stands: what follows is no part of the text.
     closed: Option<usize>,
     tasks: Vec<Task>,
-    room: Room,
+    buffers: FoldedBuffers,
 }
 
 /// What a heading says of those below it.
@@ -167,7 +167,7 @@ impl TaskFinder<'_> {
         {
             return;
         }
-        let folded = Folded::within(text, std::mem::take(&mut self.room));
+        let folded = Folded::reusing(text, std::mem::take(&mut self.buffers));
         let is_title = unit.is_heading || unit.anchor == &*self.input.document.sections[unit.section].anchor;
         let (voice, is_law) = (self.voice, self.is_law);
         let parts = self.parts[unit.section];
@@ -189,7 +189,7 @@ impl TaskFinder<'_> {
         if unit.is_heading && self.above.first_task == self.tasks.len() && self.assigned[unit.section].is_none() {
             self.above.broken = is_broken(&folded).then(|| unit.flow.clone());
         }
-        self.room = folded.leave();
+        self.buffers = folded.into_buffers();
         self.below(unit, is_fields);
     }
 

@@ -63,7 +63,7 @@ impl TaskColumns {
 }
 
 /// Reads the rows of one table.
-struct Rows<'a> {
+struct TableRows<'a> {
     voice: &'a Voice<'a>,
     section: SectionIndex,
     anchor: &'a str,
@@ -80,7 +80,7 @@ struct Rows<'a> {
 pub(super) fn tasks(voice: &Voice<'_>, tabled: &Tabled<'_>) -> Vec<Task> {
     let table = tabled.table;
     let Some((columns, heads)) = TaskColumns::read(&table.head, &table.rows) else { return Vec::new() };
-    let mut rows = Rows {
+    let mut rows = TableRows {
         voice,
         section: tabled.section,
         anchor: tabled.anchor,
@@ -100,7 +100,7 @@ pub(super) fn tasks(voice: &Voice<'_>, tabled: &Tabled<'_>) -> Vec<Task> {
     rows.tasks
 }
 
-impl Rows<'_> {
+impl TableRows<'_> {
     fn row(&mut self, row: &TableRow, next: Option<&TableRow>) {
         if self.is_group(row, next) {
             self.group(row);

@@ -311,7 +311,7 @@ fn document_type() -> MappingShape {
         "year" => ValueShape::Choice(words(&types::NumberYear::ALL)),
         "short" => choices(words(&types::ShortForm::ALL)),
         "ministry" => ValueShape::Choice(words(&types::Ministry::ALL)),
-        "named" => ValueShape::Choice(words(&types::Named::ALL)),
+        "named" => ValueShape::Choice(words(&types::NamedBy::ALL)),
         "titled" => choices(words(&types::Titled::ALL)),
         "ends_name" => choices(words(&types::EndsName::ALL)),
         "this" => choices(words(&types::This::ALL)),
@@ -319,7 +319,7 @@ fn document_type() -> MappingShape {
         "carries" => ValueShape::Choice(words(&types::Carries::ALL)),
         "amended_by" => ValueShape::list(ValueShape::Type),
         "issuer" => ValueShape::Issuer,
-        "layout" => ValueShape::Choice(words(&types::Layout::ALL)),
+        "layout" => ValueShape::Choice(words(&types::TypeLayout::ALL)),
         "akoma" => ValueShape::Choice(words(&types::AkomaElement::ALL)),
         _ => ValueShape::Text,
     })

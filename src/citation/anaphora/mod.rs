@@ -8,10 +8,10 @@ mod asides;
 
 use self::asides::Asides;
 use super::folded::{Folded, pattern};
-use super::issuer::Reader;
+use super::issuer::FlowReader;
 use super::kind::{self, TypeWord};
 use super::lexicon::Lexicon;
-use super::phrases::{self, Hit, Phrases};
+use super::phrases::{self, PhraseHit, Phrases};
 use super::pinpoint;
 use super::scan::Mention;
 use super::trace::Trace;
@@ -54,7 +54,7 @@ static PHRASES: LazyLock<Phrases<(&str, Pointing, bool)>> =
 
 /// A mention, and how it points where it has neither number nor name.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundReference {
     /// Where it stands.
     pub mention: Mention,
     /// `None`: it names its work.
@@ -80,11 +80,15 @@ pub fn may_stand_in(text: &str) -> bool {
 }
 
 /// Adds the mentions of a flow that point; `named` hears what the text calls itself, as a place and a type.
-pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(usize, String)) -> Vec<Found> {
+pub fn add(
+    reader: &FlowReader<'_>,
+    mentions: Vec<Mention>,
+    named: &mut dyn FnMut(usize, String),
+) -> Vec<FoundReference> {
     let folded = reader.folded;
-    let mut pointing: Vec<Found> = Vec::new();
+    let mut pointing: Vec<FoundReference> = Vec::new();
     let after_space = PHRASES.find(folded).into_iter().filter(|hit| folded.before(hit.places.start) == b' ');
-    for Hit { places: hit, means: (words, direction, needs_end) } in phrases::apart(after_space) {
+    for PhraseHit { places: hit, means: (words, direction, needs_end) } in phrases::apart(after_space) {
         // The space is no part of the words, but of what stands before them.
         let type_end = hit.start - 1;
         let before = folded.word_start(type_end);
@@ -112,19 +116,19 @@ pub fn add(reader: &Reader<'_>, mentions: Vec<Mention>, named: &mut dyn FnMut(us
             reader.note(places, "why.several", &[]);
             continue;
         }
-        pointing.push(Found { mention: Mention::pointing(places, word), pointing: Some(*direction) });
+        pointing.push(FoundReference { mention: Mention::pointing(places, word), pointing: Some(*direction) });
     }
-    let named = mentions.into_iter().map(|mention| Found { mention, pointing: None });
+    let named = mentions.into_iter().map(|mention| FoundReference { mention, pointing: None });
     if pointing.is_empty() {
         return named.collect();
     }
-    let mut all: Vec<Found> = named.chain(pointing).collect();
+    let mut all: Vec<FoundReference> = named.chain(pointing).collect();
     all.sort_by_key(|found| found.mention.places.start);
     all
 }
 
 /// The type word that ends at `end`, capital, as texts write their own name.
-fn type_before(reader: &Reader<'_>, end: usize, floor: usize) -> Option<(usize, TypeWord)> {
+fn type_before(reader: &FlowReader<'_>, end: usize, floor: usize) -> Option<(usize, TypeWord)> {
     let folded = reader.folded;
     if let Some((start, entry)) = kind::type_word_before(folded, reader.lexicon, end, floor)
         && entry.texts.this.contains(&This::Points)
@@ -182,32 +186,32 @@ pub fn speaks(types: &DocumentTypes, own: &str, said: &str) -> Speaks {
     }
 }
 
-/// What is heard over the flows of a document, until its pointing mentions can be judged.
+/// What the flows of a document say, collected until its pointing mentions can be judged.
 #[derive(Debug, Default)]
-pub struct Hearing {
+pub struct ReferenceCollector {
     /// How the mention at this byte of the file points.
     pointing: BTreeMap<usize, Pointing>,
     own_names: Vec<SelfNaming>,
     quotations: Quotations,
 }
 
-impl Hearing {
+impl ReferenceCollector {
     /// Every flow, in order, whether anything is found in it or not.
-    pub fn flow(&mut self, flow: &Flow) {
+    pub fn read(&mut self, flow: &Flow) {
         self.quotations.read(flow);
     }
 
     /// The text calls itself by this type.
-    pub fn own_name(&mut self, byte: usize, kind: String) {
+    pub fn add_own_name(&mut self, byte: usize, kind: String) {
         self.own_names.push(SelfNaming { byte, kind });
     }
 
     /// The citation at this byte points.
-    pub fn points(&mut self, byte: usize, pointing: Pointing) {
+    pub fn add_pointing(&mut self, byte: usize, pointing: Pointing) {
         self.pointing.insert(byte, pointing);
     }
 
-    /// Decides what the pointing citations refer to; those that nobody can be sure of are dropped. `citations` are sorted.
+    /// Decides what the pointing citations refer to; doubtful ones are dropped. `citations` are sorted.
     pub fn settle(
         self,
         lexicon: &Lexicon,
@@ -259,7 +263,7 @@ impl Hearing {
 struct Near<'a> {
     source: &'a Source,
     types: &'a DocumentTypes,
-    quoted: &'a Quoted,
+    quoted: &'a QuotedRanges,
 }
 
 /// Farthest that "nêu trên" reaches back, in bytes of the file: about three sentences.
@@ -374,7 +378,7 @@ struct OwnTypes<'a> {
 }
 
 impl<'a> OwnTypes<'a> {
-    fn of(types: &'a DocumentTypes, names: &'a [SelfNaming], quoted: &Quoted) -> Self {
+    fn of(types: &'a DocumentTypes, names: &'a [SelfNaming], quoted: &QuotedRanges) -> Self {
         let mut counts = BTreeMap::new();
         for name in names.iter().filter(|name| !quoted.contains(name.byte)) {
             *counts.entry(name.kind.as_str()).or_insert(0) += 1;
@@ -431,7 +435,7 @@ impl Quotations {
         }
     }
 
-    fn finished(self) -> Quoted {
+    fn finished(self) -> QuotedRanges {
         let mut all = self.closed;
         all.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
         // Only the outermost count.
@@ -441,7 +445,7 @@ impl Quotations {
                 outermost.push(range);
             }
         }
-        Quoted(outermost)
+        QuotedRanges(outermost)
     }
 }
 
@@ -454,9 +458,9 @@ fn opens_straight(text: &str, sign: usize) -> bool {
 }
 
 /// The outermost quotations, ascending.
-struct Quoted(Vec<Range<usize>>);
+struct QuotedRanges(Vec<Range<usize>>);
 
-impl Quoted {
+impl QuotedRanges {
     /// Which quotation a byte of the file stands in.
     fn quotation_of(&self, byte: usize) -> Option<usize> {
         let next = self.0.partition_point(|range| range.start <= byte);

@@ -35,7 +35,7 @@ fn a_text_cites_itself_only_with_a_pinpoint() {
         ("như sau:\n\n\"Điều 3. Một.\n\n1. Theo Điều 5 của Nghị định này.\".\n\nHai.", String::new()),
         ("gọi là “Quỹ” theo Điều 5 của Nghị định này.", format!("Nghị định này|{this}|dieu 5")),
         ("sai “ở đây. Theo Điều 5 của Nghị định này.", format!("Nghị định này|{this}|dieu 5")),
-        // A text is of one type: here nobody can tell which.
+        // A text is of one type: here it is not known which.
         (
             "Điều 5 Nghị định này và Điều 7 Thông tư này",
             "Nghị định này|This { agreed: false }|dieu 5\nThông tư này|This { agreed: false }|dieu 7".to_owned(),

@@ -1,9 +1,9 @@
 //! Titles of laws that amend others: "Luật sửa đổi, bổ sung một số điều của Luật Chứng khoán, Luật Kế toán và Luật Quản lý thuế".
 //! In: the place after the type word. Out: where the title ends. The laws in it are part of it, however many.
 
-use super::{LawType, MOST_WORDS, TypeWord, after_word, date_after, ends_name, is_after, list_gap, over_markup};
+use super::{LawType, LawTypeWord, MOST_WORDS, after_word, date_after, ends_name, is_after, list_gap, over_markup};
 use crate::citation::folded::Folded;
-use crate::citation::issuer::Reader;
+use crate::citation::issuer::FlowReader;
 use crate::citation::laws_known;
 
 /// Farthest the first law that is amended stands from the word "sửa đổi".
@@ -20,9 +20,9 @@ const BETWEEN: [&str; 34] = [
 ];
 const TYPES: [LawType; 4] = [LawType::Code, LawType::Law, LawType::Ordinance, LawType::Constitution];
 
-impl TypeWord {
+impl LawTypeWord {
     /// "sửa đổi, bổ sung một số điều của Luật Giáo dục": the name goes on to the end of the last law that is amended.
-    pub(super) fn amending(&self, reader: &Reader<'_>, at: usize) -> Option<usize> {
+    pub(super) fn amending(&self, reader: &FlowReader<'_>, at: usize) -> Option<usize> {
         let folded = reader.folded;
         VERBS.iter().find_map(|words| folded.words_at(at, words))?;
         let known = laws_known::at(folded, self.law, at).map(|known| known.end);
@@ -67,7 +67,7 @@ impl TypeWord {
 
     /// The end of the last law of the list that begins with the one that ends at `first_end`. An item with a number or a date
     /// of its own ends the list: what follows is another law. Two laws without either may be two.
-    fn further(&self, reader: &Reader<'_>, first: &Self, first_end: usize) -> usize {
+    fn further(&self, reader: &FlowReader<'_>, first: &Self, first_end: usize) -> usize {
         let folded = reader.folded;
         let of_many = is_after(folded, first.places.start, "cac");
         let mut end = first_end;
@@ -84,7 +84,7 @@ impl TypeWord {
     }
 
     /// The end of the law after the one that ends at `end`.
-    fn next_item(&self, reader: &Reader<'_>, first: &Self, end: usize, of_many: bool) -> Option<usize> {
+    fn next_item(&self, reader: &FlowReader<'_>, first: &Self, end: usize, of_many: bool) -> Option<usize> {
         let folded = reader.folded;
         // A semicolon parts citations, not the laws of a title.
         let gap = list_gap(folded, end).filter(|next| !folded.bytes[end..*next].contains(&b';'))?;

@@ -1,5 +1,5 @@
 //! Laws cited by name: "Luật Trẻ em", "Bộ luật Dân sự năm 2015", "Hiến pháp", "Luật sửa đổi, bổ sung một số điều của Luật
-//! Giáo dục". In: a [`Reader`] on one flow. Out: [`LawName`]s, in order, none overlapping.
+//! Giáo dục". In: a [`FlowReader`] on one flow. Out: [`FoundLawName`]s, in order, none overlapping.
 //!
 //! A name is one that is known ([`super::laws_known`]), or words after a capital type word that begin with a capital and
 //! end where a clause ends. Branches of law, professions ("Luật sư"), drafts ("dự án Luật …") and the law itself
@@ -7,9 +7,9 @@
 
 mod amending;
 
-use super::date::{self, Written};
+use super::date::{self, WrittenDate};
 use super::folded::Folded;
-use super::issuer::Reader;
+use super::issuer::FlowReader;
 use super::laws_known::{self, LawType, over_markup};
 use super::phrases::Phrases;
 use aho_corasick::AhoCorasick;
@@ -18,18 +18,18 @@ use std::sync::LazyLock;
 
 /// A law's name in a flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LawName {
+pub struct FoundLawName {
     /// Type word (of a later item in a list the name alone) through the name, the date left out.
     pub places: Range<usize>,
     /// Where the type word stands; in a list before the first item.
     pub type_places: Range<usize>,
     /// The date that directly follows.
-    pub date: Option<Written>,
+    pub date: Option<WrittenDate>,
     /// Type word and name as the list has them, where it does.
     pub known: Option<String>,
 }
 
-impl LawName {
+impl FoundLawName {
     /// The end of the name and its date.
     pub fn reach(&self) -> usize {
         self.date.map_or(self.places.end, |date| date.end)
@@ -220,16 +220,16 @@ const AND_ENDS: [&str; 16] = [
 ];
 
 /// All names of laws in a flow.
-pub fn find(reader: &Reader<'_>) -> Vec<LawName> {
+pub fn find(reader: &FlowReader<'_>) -> Vec<FoundLawName> {
     let folded = reader.folded;
-    let mut names: Vec<LawName> = Vec::new();
+    let mut names: Vec<FoundLawName> = Vec::new();
     let mut floor = 0;
     // They may overlap: "thực hiện Pháp lệnh".
     for hit in TYPE_WORDS.find(folded) {
         if hit.places.start < floor {
             continue;
         }
-        let Some(word) = TypeWord::read(reader, hit.places, *hit.means) else { continue };
+        let Some(word) = LawTypeWord::read(reader, hit.places, *hit.means) else { continue };
         match word.name(reader) {
             Some(name) => {
                 floor = name.reach();
@@ -243,7 +243,7 @@ pub fn find(reader: &Reader<'_>) -> Vec<LawName> {
 }
 
 /// A type word that may begin a name.
-struct TypeWord {
+struct LawTypeWord {
     law: LawType,
     places: Range<usize>,
     capital: bool,
@@ -251,9 +251,9 @@ struct TypeWord {
     shouted: bool,
 }
 
-impl TypeWord {
+impl LawTypeWord {
     /// The type word at a hit, unless the words before make it something else.
-    fn read(reader: &Reader<'_>, hit: Range<usize>, law: LawType) -> Option<Self> {
+    fn read(reader: &FlowReader<'_>, hit: Range<usize>, law: LawType) -> Option<Self> {
         let folded = reader.folded;
         let before = word_before(folded, hit.start);
         let (law, start) = match law {
@@ -280,7 +280,7 @@ impl TypeWord {
     }
 
     /// The name that follows.
-    fn name(&self, reader: &Reader<'_>) -> Option<LawName> {
+    fn name(&self, reader: &FlowReader<'_>) -> Option<FoundLawName> {
         let folded = reader.folded;
         let mut at = over_markup(folded, folded.skip_space(self.places.end));
         // "các luật: Đất đai, Nhà ở"
@@ -308,8 +308,8 @@ impl TypeWord {
         folded.slice(self.places.start, self.places.end).is_ascii()
     }
 
-    fn named(&self, end: usize, date: Option<Written>, known: Option<String>) -> LawName {
-        LawName { places: self.places.start..end, type_places: self.places.clone(), date, known }
+    fn named(&self, end: usize, date: Option<WrittenDate>, known: Option<String>) -> FoundLawName {
+        FoundLawName { places: self.places.start..end, type_places: self.places.clone(), date, known }
     }
 
     /// A name of the list: its end, and it with its type word as the list has it.
@@ -358,7 +358,7 @@ impl TypeWord {
     }
 
     /// A name that no list has. It begins with a capital; in small letters it must be an ordinance's or dated.
-    fn by_rule(&self, reader: &Reader<'_>, at: usize) -> Option<usize> {
+    fn by_rule(&self, reader: &FlowReader<'_>, at: usize) -> Option<usize> {
         let folded = reader.folded;
         let profession =
             self.law == LawType::Law && ["su", "gia"].iter().any(|word| folded.words_at(at, word).is_some());
@@ -376,7 +376,7 @@ impl TypeWord {
     }
 
     /// "Pháp lệnh ngày 22 tháng 1 năm 1981", "Hiến pháp năm 2013", "Hiến pháp".
-    fn without_name(&self, folded: &Folded<'_>) -> Option<(usize, Option<Written>)> {
+    fn without_name(&self, folded: &Folded<'_>) -> Option<(usize, Option<WrittenDate>)> {
         let end = self.places.end;
         let date = date_after(folded, end);
         let constitution = self.law == LawType::Constitution;
@@ -386,7 +386,7 @@ impl TypeWord {
     }
 
     /// The further names of "các Luật Doanh nghiệp, Đầu tư và Đất đai"; the place after the last.
-    fn listed(&self, reader: &Reader<'_>, mut floor: usize, names: &mut Vec<LawName>) -> usize {
+    fn listed(&self, reader: &FlowReader<'_>, mut floor: usize, names: &mut Vec<FoundLawName>) -> usize {
         let folded = reader.folded;
         if self.shouted || !is_after(folded, self.places.start, "cac") {
             return floor;
@@ -395,7 +395,7 @@ impl TypeWord {
             let Some(known) = laws_known::at(folded, self.law, at) else { break };
             let date = date_after(folded, known.end);
             reader.note(at..known.end, "why.law-list", &[]);
-            let name = LawName {
+            let name = FoundLawName {
                 places: at..known.end,
                 type_places: self.places.clone(),
                 date,
@@ -513,7 +513,7 @@ fn is_abbreviation(folded: &Folded<'_>, start: usize, end: usize) -> bool {
 }
 
 /// Over "(sửa đổi)" or "sửa đổi", where a date follows, and the date.
-fn over_amended(folded: &Folded<'_>, end: usize) -> (usize, Option<Written>) {
+fn over_amended(folded: &Folded<'_>, end: usize) -> (usize, Option<WrittenDate>) {
     const AMENDED: [&str; 6] =
         [" (sua doi)", " (sua doi, bo sung)", " (da sua doi)", " sua doi, bo sung", " sua doi bo sung", " sua doi"];
     for after in AMENDED.iter().filter_map(|words| literal(folded, end, words)) {
@@ -525,7 +525,7 @@ fn over_amended(folded: &Folded<'_>, end: usize) -> (usize, Option<Written>) {
 }
 
 /// The date right after a name; a year may stand alone ("Bộ luật Dân sự 2015").
-fn date_after(folded: &Folded<'_>, end: usize) -> Option<Written> {
+fn date_after(folded: &Folded<'_>, end: usize) -> Option<WrittenDate> {
     let at = folded.skip_space(end);
     let place = if folded.byte(at) == b'<' { over_markup(folded, at).saturating_sub(1).max(end) } else { end };
     if folded.byte(folded.skip_space(place)) == b',' {
@@ -566,7 +566,7 @@ fn is_after(folded: &Folded<'_>, place: usize, words: &str) -> bool {
 }
 
 /// The name that ends, with its date, right before `place`, over a comma.
-pub fn ending_at<'n>(names: &'n [LawName], folded: &Folded<'_>, place: usize) -> Option<&'n LawName> {
+pub fn ending_at<'n>(names: &'n [FoundLawName], folded: &Folded<'_>, place: usize) -> Option<&'n FoundLawName> {
     let last = names[..names.partition_point(|name| name.places.start < place)].last()?;
     let mut at = over_markup(folded, folded.skip_space(last.reach()));
     if folded.byte(at) == b',' {

@@ -47,7 +47,7 @@ enum Object {
 }
 
 /// A reference of a chain.
-struct Link<'m> {
+struct AmendmentLink<'m> {
     mention: &'m Mention,
     /// The title that it writes.
     title: Option<String>,
@@ -75,17 +75,17 @@ pub fn antecedent<'m>(
 /// References and the short name that one of them gets.
 struct Chain<'c, 'm> {
     short: &'c Short,
-    links: &'c [Link<'m>],
+    links: &'c [AmendmentLink<'m>],
 }
 
 impl<'m> Chain<'_, 'm> {
     /// The links of the last items, up to `item`, whose type is that of the short name.
-    fn fitting(&self, item: usize) -> impl Iterator<Item = (&Link<'m>, Fit)> {
+    fn fitting(&self, item: usize) -> impl Iterator<Item = (&AmendmentLink<'m>, Fit)> {
         let near = self.links.iter().filter(move |link| link.item <= item);
         near.filter(|link| self.short.may_be_called(link.mention)).map(|link| (link, self.fit(link)))
     }
 
-    fn fit(&self, link: &Link<'m>) -> Fit {
+    fn fit(&self, link: &AmendmentLink<'m>) -> Fit {
         let changes_it = match &link.role {
             Role::Amends(Object::Link(other) | Object::Aside(other)) => {
                 self.links[*other].title.as_ref().is_some_and(|title| self.short.is_title(title))
@@ -100,27 +100,27 @@ impl<'m> Chain<'_, 'm> {
     /// The one whose own number or title is the short name. `Some(None)`: several works are.
     fn own(&self, item: usize) -> Option<Option<&'m Mention>> {
         let own = || self.fitting(item).filter(|(_, fit)| *fit == Fit::Own).map(|(link, _)| link);
-        let heads: Vec<&Link<'m>> = own().filter(|link| self.is_head(link)).collect();
+        let heads: Vec<&AmendmentLink<'m>> = own().filter(|link| self.is_head(link)).collect();
         let named = if heads.is_empty() { own().collect() } else { heads };
         (!named.is_empty()).then(|| one_work(&named))
     }
 
     /// The one that remains. `Some(None)`: several do, or what remains is something else.
     fn left_over(&self, item: usize) -> Option<Option<&'m Mention>> {
-        let heads: Vec<(&Link<'m>, Fit)> = self.fitting(item).filter(|(link, _)| self.is_head(link)).collect();
+        let heads: Vec<(&AmendmentLink<'m>, Fit)> = self.fitting(item).filter(|(link, _)| self.is_head(link)).collect();
         let may_be_other = |role: &Role| matches!(role, Role::Doubtful | Role::Amends(Object::Link(_)));
         let sure = heads.iter().all(|(link, fit)| *fit != Fit::Other && !may_be_other(&link.role));
-        let links: Vec<&Link<'m>> = heads.iter().map(|(link, _)| *link).collect();
+        let links: Vec<&AmendmentLink<'m>> = heads.iter().map(|(link, _)| *link).collect();
         (!links.is_empty()).then(|| one_work(&links).filter(|_| sure))
     }
 
-    fn is_head(&self, link: &Link<'m>) -> bool {
+    fn is_head(&self, link: &AmendmentLink<'m>) -> bool {
         let object = match &link.role {
             Role::Head | Role::Doubtful | Role::Amends(Object::Unread) => return true,
             Role::Left => return false,
             Role::Amends(object) => object,
         };
-        let changed = |head: &Link<'m>| match object {
+        let changed = |head: &AmendmentLink<'m>| match object {
             Object::Link(other) | Object::Aside(other) => is_one_work(head, &self.links[*other]),
             Object::Title(title) => head.title.as_deref().is_some_and(|own| holds_title(title, own)),
             Object::Unread => false,
@@ -130,14 +130,14 @@ impl<'m> Chain<'_, 'm> {
 }
 
 /// The nearest of links that are all of one work, one with a number first.
-fn one_work<'m>(links: &[&Link<'m>]) -> Option<&'m Mention> {
+fn one_work<'m>(links: &[&AmendmentLink<'m>]) -> Option<&'m Mention> {
     let numbered = links.iter().rev().find(|link| link.mention.number.is_some());
     let nearest = numbered.or(links.last())?;
     links.iter().all(|link| is_one_work(link, nearest)).then_some(nearest.mention)
 }
 
 /// Whether two references are of one work, as far as they tell.
-fn is_one_work(a: &Link<'_>, b: &Link<'_>) -> bool {
+fn is_one_work(a: &AmendmentLink<'_>, b: &AmendmentLink<'_>) -> bool {
     let dates = a.mention.date.zip(b.mention.date).is_none_or(|(a, b)| a.agrees_with(b));
     let works = match (&a.mention.number, &b.mention.number) {
         (Some(a), Some(b)) => a.key() == b.key(),
@@ -150,7 +150,7 @@ fn is_one_work(a: &Link<'_>, b: &Link<'_>) -> bool {
 }
 
 /// The references before `opening`, in the order of the text, to the beginning of the sentence.
-fn links<'m>(folded: &Folded<'_>, mentions: &'m [Mention], opening: usize) -> Vec<Link<'m>> {
+fn links<'m>(folded: &Folded<'_>, mentions: &'m [Mention], opening: usize) -> Vec<AmendmentLink<'m>> {
     let next = mentions.partition_point(|mention| mention.places.end <= opening);
     let mut chain: Vec<(&Mention, usize)> = Vec::new();
     let (mut until, mut item) = (opening, 0);
@@ -167,8 +167,8 @@ fn links<'m>(folded: &Folded<'_>, mentions: &'m [Mention], opening: usize) -> Ve
     with_roles(folded, &chain, opening)
 }
 
-fn with_roles<'m>(folded: &Folded<'_>, chain: &[(&'m Mention, usize)], opening: usize) -> Vec<Link<'m>> {
-    let mut links: Vec<Link<'m>> = Vec::with_capacity(chain.len());
+fn with_roles<'m>(folded: &Folded<'_>, chain: &[(&'m Mention, usize)], opening: usize) -> Vec<AmendmentLink<'m>> {
+    let mut links: Vec<AmendmentLink<'m>> = Vec::with_capacity(chain.len());
     // Whether the references on end are those that change the one before them.
     let mut changing = false;
     for (at, (mention, item)) in chain.iter().enumerate() {
@@ -198,7 +198,7 @@ fn with_roles<'m>(folded: &Folded<'_>, chain: &[(&'m Mention, usize)], opening: 
             _ => Role::Head,
         };
         changing = joint == Joint::ByNext || nameless || changing && matches!(role, Role::Left | Role::Doubtful);
-        links.push(Link { mention, title, role, item: *item });
+        links.push(AmendmentLink { mention, title, role, item: *item });
     }
     for at in 0..links.len() {
         // "Luật sửa đổi, bổ sung một số điều của Luật A số 44/2009/QH12, 74/2014/QH13": the second goes with the first.
@@ -220,7 +220,7 @@ fn with_roles<'m>(folded: &Folded<'_>, chain: &[(&'m Mention, usize)], opening: 
 
 /// What a reference changes by its own words: "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục số 44/2009/QH12", "Luật số
 /// 44/2009/QH12 sửa đổi, bổ sung …". `end`: where the next reference begins.
-fn amended_by_itself(folded: &Folded<'_>, link: &Link<'_>, end: usize) -> Option<Object> {
+fn amended_by_itself(folded: &Folded<'_>, link: &AmendmentLink<'_>, end: usize) -> Option<Object> {
     if let Some(verb) = link.title.as_deref().and_then(after_type_word).filter(|title| begins_with_change(title)) {
         return Some(verb.split_once(" của ").map_or(Object::Unread, |(_, object)| Object::Title(object.to_owned())));
     }

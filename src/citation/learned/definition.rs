@@ -2,7 +2,7 @@
 //! [`Definition`]s, in order, and the mentions without the names inside them: a name is no citation where it is given.
 
 use super::super::folded::Folded;
-use super::super::issuer::Reader;
+use super::super::issuer::FlowReader;
 use super::super::kind;
 use super::super::phrases::Phrases;
 use super::super::scan::Mention;
@@ -45,7 +45,7 @@ pub struct Target {
 }
 
 /// All definitions of a flow.
-pub fn all(reader: &Reader<'_>, mentions: &mut Vec<Mention>) -> Vec<Definition> {
+pub fn all(reader: &FlowReader<'_>, mentions: &mut Vec<Mention>) -> Vec<Definition> {
     if mentions.is_empty() {
         return Vec::new();
     }
@@ -70,7 +70,7 @@ struct Naming {
 
 impl Naming {
     /// The name after "gọi tắt là" at `start..end`.
-    fn read(reader: &Reader<'_>, start: usize, end: usize) -> Option<Self> {
+    fn read(reader: &FlowReader<'_>, start: usize, end: usize) -> Option<Self> {
         let folded = reader.folded;
         let mut at = folded.skip_space(end);
         while matches!(folded.byte(at), b':' | b'"' | b' ') {
@@ -95,7 +95,7 @@ impl Naming {
         (self.start..self.end).contains(&mention.places.start) && short && mention.alias_of.is_empty()
     }
 
-    fn definition(self, reader: &Reader<'_>, mentions: &[Mention]) -> Option<Definition> {
+    fn definition(self, reader: &FlowReader<'_>, mentions: &[Mention]) -> Option<Definition> {
         let folded = reader.folded;
         let target = chain::antecedent(folded, mentions, self.opening, &self.short);
         if target.is_some_and(|target| self.short.repeats(folded, target)) {

@@ -86,7 +86,8 @@ impl Joint {
     pub fn read(folded: &Folded<'_>, gap: Range<usize>) -> Self {
         let bytes = &folded.bytes[gap];
         let words: Vec<&[u8]> = words(bytes);
-        if let Some(verb) = Verb::last(&words).filter(|verb| words[verb.end..].iter().all(|word| is_small(word))) {
+        if let Some(verb) = ChangeVerbs::last(&words).filter(|verb| words[verb.end..].iter().all(|word| is_small(word)))
+        {
             return match () {
                 () if verb.is_passive(&words) => Self::ByNext,
                 () if verb.opens_title(&words) => Self::OfNext,
@@ -107,19 +108,19 @@ impl Joint {
 /// Whether the words after a reference say that it changes something: "Luật số 46/2014/QH13 sửa đổi, bổ sung một số điều …".
 pub fn changes(folded: &Folded<'_>, after: Range<usize>) -> bool {
     let words = words(&folded.bytes[after]);
-    let Some(verb) = Verb::first(&words) else { return false };
+    let Some(verb) = ChangeVerbs::first(&words) else { return false };
     // "sửa đổi, bổ sung năm 2014"
     let dated = words.get(verb.end).is_none_or(|word| *word == b"nam" || *word == b"ngay" || is_label(word));
     verb.opens_title(&words) && !verb.is_passive(&words) && !dated
 }
 
 /// Verbs of changing on end: "sửa đổi, bổ sung và thay thế".
-struct Verb {
+struct ChangeVerbs {
     start: usize,
     end: usize,
 }
 
-impl Verb {
+impl ChangeVerbs {
     fn last(words: &[&[u8]]) -> Option<Self> {
         let last = (1..words.len()).rev().find(|at| is_verb(words, *at))?;
         let mut start = last - 1;

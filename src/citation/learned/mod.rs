@@ -12,11 +12,11 @@ mod short;
 mod tie;
 
 use super::folded::Folded;
-use super::issuer::Reader;
+use super::issuer::FlowReader;
 use super::scan::Mention;
 use super::titled;
 use super::{Citation, Form, IssuerMention, kind, number};
-use crate::content::registry::types::Named;
+use crate::content::registry::types::NamedBy;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ const LONGEST: usize = 12;
 
 /// Which citation a name belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Claim {
+enum NameClaim {
     /// The citation that starts at this byte of the file, and what tells it from others.
     One { start: usize, identity: String },
     /// Two works claim the name.
@@ -35,8 +35,8 @@ enum Claim {
 
 /// A second name.
 #[derive(Clone, Debug)]
-struct Alias {
-    claim: Claim,
+struct LearnedName {
+    claim: NameClaim,
     /// A type word with a capital and nothing more.
     bare: bool,
 }
@@ -45,8 +45,8 @@ struct Alias {
 #[derive(Debug, Default)]
 pub struct Learned {
     /// By [`titled::key`].
-    names: BTreeMap<String, Claim>,
-    aliases: BTreeMap<String, Alias>,
+    names: BTreeMap<String, NameClaim>,
+    aliases: BTreeMap<String, LearnedName>,
     /// Titles of laws cited in full, and their numbers.
     titles: BTreeMap<String, String>,
     /// Named citations: byte of the file and key.
@@ -58,7 +58,12 @@ pub struct Learned {
 impl Learned {
     /// Learns from the mentions of a flow and adds those that learned names find. `place_in_file` leads from places of the
     /// flow to bytes of the file.
-    pub fn read(&mut self, reader: &Reader<'_>, mentions: &mut Vec<Mention>, place_in_file: &dyn Fn(usize) -> usize) {
+    pub fn read(
+        &mut self,
+        reader: &FlowReader<'_>,
+        mentions: &mut Vec<Mention>,
+        place_in_file: &dyn Fn(usize) -> usize,
+    ) {
         for tie in tie::all(reader, mentions) {
             reader.note(tie.places, "why.learned-tie", &[("name", &tie.key)]);
             claim(&mut self.names, tie.key, place_in_file(tie.start), tie.identity);
@@ -85,7 +90,7 @@ impl Learned {
     /// Learns the definitions of a flow, each from its own place on, and finds what is named so.
     fn by_aliases(
         &mut self,
-        reader: &Reader<'_>,
+        reader: &FlowReader<'_>,
         mentions: &mut Vec<Mention>,
         definitions: &[definition::Definition],
         place_in_file: &dyn Fn(usize) -> usize,
@@ -143,7 +148,7 @@ impl Learned {
     /// Learns a second name from its definition on.
     fn define(
         &mut self,
-        reader: &Reader<'_>,
+        reader: &FlowReader<'_>,
         definition: &definition::Definition,
         place_in_file: &dyn Fn(usize) -> usize,
     ) {
@@ -154,15 +159,17 @@ impl Learned {
             let known = definition.title.as_ref().and_then(|title| self.titles.get(title));
             known.is_some_and(|known| known != identity)
         };
-        // A name that nobody can tell the work of is free for none that comes later.
-        let claim =
-            definition.target.as_ref().filter(|target| !is_other(&target.identity)).map_or(Claim::Several, |target| {
-                Claim::One { start: place_in_file(target.start), identity: target.identity.clone() }
-            });
-        let known =
-            self.aliases.entry(definition.key.clone()).or_insert(Alias { claim: claim.clone(), bare: definition.bare });
+        // A name whose work is not known is not free for a later work.
+        let claim = definition.target.as_ref().filter(|target| !is_other(&target.identity)).map_or(
+            NameClaim::Several,
+            |target| NameClaim::One { start: place_in_file(target.start), identity: target.identity.clone() },
+        );
+        let known = self
+            .aliases
+            .entry(definition.key.clone())
+            .or_insert(LearnedName { claim: claim.clone(), bare: definition.bare });
         if !same(&known.claim, &claim) {
-            known.claim = Claim::Several;
+            known.claim = NameClaim::Several;
         }
     }
 
@@ -177,9 +184,9 @@ impl Learned {
             }
             end = word_end;
             let Some(alias) = self.aliases.get(&titled::key(folded.slice(start, end))) else { continue };
-            if let Claim::One { start: target, .. } = alias.claim
+            if let NameClaim::One { start: target, .. } = alias.claim
                 && (!alias.bare || stands_bare(folded, start, end))
-                && !goes_on(folded, end)
+                && !number_continues(folded, end)
             {
                 best = Some((end, target));
             }
@@ -192,7 +199,7 @@ impl Learned {
         let at = |start: usize| citations.binary_search_by_key(&start, |citation| citation.span.start).ok();
         let mut means: BTreeMap<usize, usize> = BTreeMap::new();
         for (start, key) in &self.named {
-            let Some(Claim::One { start: target, .. }) = self.names.get(key) else { continue };
+            let Some(NameClaim::One { start: target, .. }) = self.names.get(key) else { continue };
             if let (Some(named), Some(target)) = (at(*start), at(*target)) {
                 means.insert(named, target);
             }
@@ -231,21 +238,21 @@ fn may_be_of(named: &Citation, target: &Citation) -> bool {
 }
 
 /// Whether a mention is of a law: of what is cited by its title.
-fn is_law(reader: &Reader<'_>, mention: &Mention) -> bool {
+fn is_law(reader: &FlowReader<'_>, mention: &Mention) -> bool {
     let named = mention.kind.as_deref().and_then(|kind| reader.lexicon.types().named(kind));
-    named == Some(Named::Title)
+    named == Some(NamedBy::Title)
 }
 
-fn claim(claims: &mut BTreeMap<String, Claim>, key: String, start: usize, identity: String) {
-    let new = Claim::One { start, identity };
+fn claim(claims: &mut BTreeMap<String, NameClaim>, key: String, start: usize, identity: String) {
+    let new = NameClaim::One { start, identity };
     let known = claims.entry(key).or_insert_with(|| new.clone());
     if !same(known, &new) {
-        *known = Claim::Several;
+        *known = NameClaim::Several;
     }
 }
 
-fn same(a: &Claim, b: &Claim) -> bool {
-    matches!((a, b), (Claim::One { identity: a, .. }, Claim::One { identity: b, .. }) if a == b)
+fn same(a: &NameClaim, b: &NameClaim) -> bool {
+    matches!((a, b), (NameClaim::One { identity: a, .. }, NameClaim::One { identity: b, .. }) if a == b)
 }
 
 /// Words that may follow a bare "Chương trình" that has been defined; any other word makes it a name of its own.
@@ -288,14 +295,14 @@ fn stands_bare(folded: &Folded<'_>, start: usize, end: usize) -> bool {
 }
 
 /// A number or a symbol goes on: "Nghị định 15" is not in "Nghị định 15/2020/NĐ-CP".
-fn goes_on(folded: &Folded<'_>, end: usize) -> bool {
+fn number_continues(folded: &Folded<'_>, end: usize) -> bool {
     let next = folded.byte(end);
     matches!(next, b'/' | b'-') && folded.is_word(end + 1)
         || matches!(next, b'.' | b',') && folded.byte(end + 1).is_ascii_digit()
 }
 
 /// The mention that a learned name makes.
-fn by_alias(reader: &Reader<'_>, start: usize, end: usize) -> Mention {
+fn by_alias(reader: &FlowReader<'_>, start: usize, end: usize) -> Mention {
     let folded = reader.folded;
     let named = kind::type_word_at(folded, reader.lexicon, start, end);
     let number = named.as_ref().and_then(|(after, _)| {

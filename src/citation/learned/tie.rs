@@ -2,7 +2,7 @@
 
 use super::super::Form;
 use super::super::folded::Folded;
-use super::super::issuer::{self, Reader};
+use super::super::issuer::{self, FlowReader};
 use super::super::scan::Mention;
 use super::super::titled;
 use super::super::type_words::carries_works;
@@ -24,7 +24,7 @@ pub struct Tie {
 }
 
 /// All ties of a flow.
-pub fn all(reader: &Reader<'_>, mentions: &[Mention]) -> Vec<Tie> {
+pub fn all(reader: &FlowReader<'_>, mentions: &[Mention]) -> Vec<Tie> {
     let folded = reader.folded;
     let mut ties = Vec::new();
     for pair in mentions.windows(2) {
@@ -48,11 +48,11 @@ fn tie(name: Option<String>, numbered: &Mention, places: Range<usize>) -> Option
     Some(Tie { key: name?, start: numbered.places.start, identity: numbered.number.as_ref()?.key(), places })
 }
 
-fn approves(reader: &Reader<'_>, mention: &Mention) -> bool {
+fn approves(reader: &FlowReader<'_>, mention: &Mention) -> bool {
     has_symbol(mention) && kind_of(reader, mention).is_some_and(carries_works)
 }
 
-fn kind_of<'a>(reader: &Reader<'a>, mention: &Mention) -> Option<&'a DocumentType> {
+fn kind_of<'a>(reader: &FlowReader<'a>, mention: &Mention) -> Option<&'a DocumentType> {
     reader.lexicon.types().get(mention.kind.as_deref()?)
 }
 
@@ -72,7 +72,7 @@ fn puts_into_force(folded: &Folded<'_>, from: usize, to: usize) -> bool {
 }
 
 /// "(được … phê duyệt tại", "ban hành kèm theo", or a bare parenthesis between a name and a number.
-fn is_put_into_force(reader: &Reader<'_>, named: &Mention, numbered: &Mention) -> bool {
+fn is_put_into_force(reader: &FlowReader<'_>, named: &Mention, numbered: &Mention) -> bool {
     let folded = reader.folded;
     if named.form != Form::Titled || named.name.is_none() {
         return false;
@@ -102,7 +102,7 @@ fn is_put_into_force(reader: &Reader<'_>, named: &Mention, numbered: &Mention) -
 }
 
 /// "Chỉ thị số 06/CT-UBND … về việc thực hiện nhiệm vụ trọng tâm năm học 2023-2024": the name that it has by its subject.
-fn subject(reader: &Reader<'_>, mention: &Mention) -> Option<String> {
+fn subject(reader: &FlowReader<'_>, mention: &Mention) -> Option<String> {
     let folded = reader.folded;
     let of_year = |row: &DocumentType| row.names.titled.contains(&Titled::SchoolYear);
     if !has_symbol(mention) || !kind_of(reader, mention).is_some_and(of_year) {

@@ -1,5 +1,5 @@
 //! Places: "tỉnh Lào Cai", "thành phố Hà Nội", "huyện Văn Lãng", and the place that a document speaks from.
-//! In: folded text. Out: [`Place`]s; a bare "tỉnh" or "huyện" is completed from [`Home`], and so is the province of a commune or
+//! In: folded text. Out: [`NamedPlace`]s; a bare "tỉnh" or "huyện" is completed from [`SpeakerPlace`], and so is the province of a commune or
 //! district that is named without one.
 
 mod area;
@@ -61,20 +61,20 @@ const NEXT_IN_TEXT: [&str; 16] = [
 
 /// A unit of the country.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct NamedPlace {
     /// Its level.
     pub level: Level,
     /// "tỉnh", "thành phố", "huyện" …
     pub unit_word: &'static str,
     /// "Lào Cai".
     pub name: String,
-    /// What a place below a province lies in: "tỉnh Lạng Sơn", "huyện Văn Quan, tỉnh Lạng Sơn". `None`: nobody says it.
+    /// What a place below a province lies in: "tỉnh Lạng Sơn", "huyện Văn Quan, tỉnh Lạng Sơn". `None`: it is not said.
     pub area: Option<String>,
     /// The area is where the citing document speaks from; its text does not say it.
     pub at_home: bool,
 }
 
-impl Place {
+impl NamedPlace {
     /// A province or city under the central government.
     pub fn province(unit_word: &'static str, name: &str) -> Self {
         Self { level: Level::Province, unit_word, name: name.to_owned(), area: None, at_home: false }
@@ -86,7 +86,7 @@ impl Place {
     }
 
     /// A place below a province, in the area written after it or in the document's own province.
-    fn below(unit_word: &'static str, name: String, written: Option<String>, home: &Home) -> Self {
+    fn below(unit_word: &'static str, name: String, written: Option<String>, home: &SpeakerPlace) -> Self {
         let at_home = written.is_none();
         let area = written.or_else(|| home.province.as_ref().map(Self::words));
         Self { level: level_of(unit_word), unit_word, name, area, at_home }
@@ -95,16 +95,16 @@ impl Place {
 
 /// Where the citing document's issuer sits.
 #[derive(Clone, Debug, Default)]
-pub struct Home {
+pub struct SpeakerPlace {
     /// Its province or city.
-    pub province: Option<Place>,
+    pub province: Option<NamedPlace>,
     /// Its district, also that of a commune.
-    pub district: Option<Place>,
+    pub district: Option<NamedPlace>,
     /// Its commune.
-    pub commune: Option<Place>,
+    pub commune: Option<NamedPlace>,
 }
 
-impl Home {
+impl SpeakerPlace {
     /// The home of the issuer with `key`.
     pub fn of(issuers: &Issuers, lexicon: &Lexicon, key: Option<&str>) -> Self {
         let mut home = Self::default();
@@ -133,7 +133,7 @@ impl Home {
             {
                 // Its registry knows it: nothing about it is open.
                 let area = issuers.province_of(&issuer.key).map(|name| province_place(lexicon, name).words());
-                *slot = Some(Place { level: issuer.level, unit_word, name: name.clone(), area, at_home: false });
+                *slot = Some(NamedPlace { level: issuer.level, unit_word, name: name.clone(), area, at_home: false });
             }
             next = issuer.parent.as_deref().and_then(|key| issuers.get(key));
         }
@@ -147,15 +147,15 @@ impl Home {
     }
 
     /// The home that a bare unit word means: "UBND tỉnh" the province, "UBND huyện" the own district.
-    fn meant_by(&self, unit_word: &str) -> Option<Place> {
+    fn meant_by(&self, unit_word: &str) -> Option<NamedPlace> {
         let homes = [&self.commune, &self.district, &self.province];
         homes.into_iter().flatten().find(|place| place.unit_word == unit_word).cloned()
     }
 }
 
-fn province_place(lexicon: &Lexicon, name: &str) -> Place {
+fn province_place(lexicon: &Lexicon, name: &str) -> NamedPlace {
     let city = lexicon.province(name).is_some_and(|province| province.unit_word == "thành phố");
-    Place::province(if city { "thành phố" } else { "tỉnh" }, name)
+    NamedPlace::province(if city { "thành phố" } else { "tỉnh" }, name)
 }
 
 /// The unit word before `place` in an issuer's name.
@@ -167,18 +167,18 @@ fn unit_word_in(issuer: &str, place: &str) -> Option<&'static str> {
 
 /// A place as written.
 #[derive(Debug)]
-pub struct Written {
+pub struct WrittenPlace {
     /// The place after it.
     pub end: usize,
     /// What is meant; `None` when the words alone do not tell ("UBND huyện" in a province's document).
-    pub place: Option<Place>,
+    pub place: Option<NamedPlace>,
 }
 
 /// Reads "tỉnh Lào Cai", "huyện Văn Lãng, tỉnh Lạng Sơn", "tỉnh", or a province's bare name at `at`.
-pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &Home, at: usize) -> Option<Written> {
+pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &SpeakerPlace, at: usize) -> Option<WrittenPlace> {
     let Some((unit_word, after)) = unit_at(folded, at) else {
         let (province, end) = lexicon.province_at(folded, at).filter(|_| folded.is_upper(at))?;
-        return Some(Written { end, place: Some(province_place(lexicon, &province.name)) });
+        return Some(WrittenPlace { end, place: Some(province_place(lexicon, &province.name)) });
     };
     let name_at = folded.skip_space(after);
     if matches!(unit_word, "tỉnh" | "thành phố")
@@ -186,15 +186,15 @@ pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &Home, at: usize) -> O
         && (unit_word == "tỉnh" || province.unit_word == "thành phố")
         && !lies_in_another(folded, lexicon, end, &province.name)
     {
-        return Some(Written { end, place: Some(Place::province(unit_word, &province.name)) });
+        return Some(WrittenPlace { end, place: Some(NamedPlace::province(unit_word, &province.name)) });
     }
     if unit_word != "tỉnh"
         && let Some((end, place)) = named(folded, lexicon, home, unit_word, name_at)
     {
-        return Some(Written { end, place: Some(place) });
+        return Some(WrittenPlace { end, place: Some(place) });
     }
     let place = if has_name(folded, after) { None } else { home.meant_by(unit_word) };
-    Some(Written { end: after, place })
+    Some(WrittenPlace { end: after, place })
 }
 
 /// Whether a name stands behind the words of a body or unit that end at `after`, though no list has it: "tỉnh Hà Tây". The own
@@ -228,14 +228,14 @@ fn lies_in_another(folded: &Folded<'_>, lexicon: &Lexicon, end: usize, city: &st
 pub fn named(
     folded: &Folded<'_>,
     lexicon: &Lexicon,
-    home: &Home,
+    home: &SpeakerPlace,
     unit_word: &'static str,
     at: usize,
-) -> Option<(usize, Place)> {
+) -> Option<(usize, NamedPlace)> {
     let end = name_end(folded, at)?;
     let name = tidy(folded.slice(at, end));
     let area = area::after(folded, lexicon, end);
-    let place = Place::below(unit_word, name, area.as_ref().map(Area::words), home);
+    let place = NamedPlace::below(unit_word, name, area.as_ref().map(Area::words), home);
     Some((area.map_or(end, |area| area.end), place))
 }
 

@@ -1,11 +1,11 @@
 //! How the citing document treats a work, and what it says of works otherwise: from the words around the citation. In:
-//! folded text, the sentence, the citations of the flow. Out: [`Found`], one for each.
+//! folded text, the sentence, the citations of the flow. Out: [`ReadRelation`], one for each.
 
 use super::clause;
 use super::folded::Folded;
 use super::lexicon::Lexicon;
-use super::statement::{Claim, Extent, Said, Statement, Subject};
-use super::trigger::{Reading, Trigger, triggers};
+use super::statement::{Extent, StatedClaim, StatedRelation, Statement, Subject};
+use super::trigger::{Trigger, TriggerReading, triggers};
 use super::type_words::TypeWords;
 use crate::content::front_matter::Relation;
 use std::ops::Range;
@@ -19,7 +19,7 @@ pub struct Triggers<'l> {
 
 /// A citation as this stage needs it.
 #[derive(Clone, Debug)]
-pub struct Cited {
+pub struct CitedPlaces {
     /// From its first pinpoint to the end of its issuer.
     pub places: Range<usize>,
     /// The sentence it stands in, as places.
@@ -28,18 +28,18 @@ pub struct Cited {
 
 /// A relation with its trigger, and what else is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct ReadRelation {
     /// Relation and the places of its words.
     pub relation: (Relation, Option<Range<usize>>),
     /// The rest, in places; `other` is an index among the flow's citations.
-    pub said: Said,
+    pub said: StatedRelation,
     /// Named in another work's title, or the work that acts upon another.
     nested: bool,
 }
 
-impl Found {
+impl ReadRelation {
     /// With the triggers of all statements translated by `chars`.
-    pub fn said(mut self, chars: impl Fn(&Range<usize>) -> Range<usize>) -> Said {
+    pub fn said(mut self, chars: impl Fn(&Range<usize>) -> Range<usize>) -> StatedRelation {
         for statement in &mut self.said.statements {
             statement.trigger = chars(&statement.trigger.range()).into();
         }
@@ -54,11 +54,11 @@ impl<'l> Triggers<'l> {
     }
 
     /// What is said of all citations of the flow, in order.
-    pub fn relations(&self, folded: &Folded<'_>, cited: &[Cited]) -> Vec<Found> {
+    pub fn relations(&self, folded: &Folded<'_>, cited: &[CitedPlaces]) -> Vec<ReadRelation> {
         let found = Vec::with_capacity(cited.len());
         let types = self.lexicon.words();
         let mut reader =
-            Reader { triggers: &self.found, lexicon: self.lexicon, types, folded, cited, found, carried: None };
+            RelationReader { triggers: &self.found, lexicon: self.lexicon, types, folded, cited, found, carried: None };
         for index in 0..cited.len() {
             let found = reader.read(index);
             reader.found.push(found);
@@ -79,7 +79,7 @@ struct Carried {
 /// How a citation is treated.
 #[derive(Clone, Debug)]
 enum Act {
-    /// The document, or somebody, does this to it.
+    /// The document, or another actor, does this to it.
     Relation { relation: Relation, subject: Subject, trigger: Range<usize> },
     /// It does this to a citation before.
     Upon { relation: Relation, patient: usize, trigger: Range<usize> },
@@ -87,19 +87,19 @@ enum Act {
     Ended { partly: bool, with_document: bool, trigger: Range<usize> },
 }
 
-struct Reader<'a> {
+struct RelationReader<'a> {
     triggers: &'a [Trigger],
     lexicon: &'a Lexicon,
     types: &'a TypeWords,
     folded: &'a Folded<'a>,
-    cited: &'a [Cited],
-    found: Vec<Found>,
+    cited: &'a [CitedPlaces],
+    found: Vec<ReadRelation>,
     carried: Option<Carried>,
 }
 
-impl Reader<'_> {
+impl RelationReader<'_> {
     /// Reads the citation `index` from the words between it and the one before.
-    fn read(&mut self, index: usize) -> Found {
+    fn read(&mut self, index: usize) -> ReadRelation {
         let citation = &self.cited[index];
         let start = citation.places.start;
         let previous = index.checked_sub(1).filter(|at| self.cited[*at].sentence == citation.sentence);
@@ -119,7 +119,7 @@ impl Reader<'_> {
         if !reaches(self.folded, trigger, start) {
             // Another clause has begun: "Căn cứ A; theo mẫu …; các Nghị định B, C" bases nothing on C either.
             self.carried = None;
-            return Found::default();
+            return ReadRelation::default();
         }
         if let Some(found) = self.passive(index, earlier, trigger) {
             return found;
@@ -139,9 +139,9 @@ impl Reader<'_> {
         self.done(index, act, trigger.places.end)
     }
 
-    fn announces_basis(&self, basis: &Trigger, citation: &Cited) -> bool {
+    fn announces_basis(&self, basis: &Trigger, citation: &CitedPlaces) -> bool {
         let gap = &self.folded.bytes[basis.places.end..citation.places.start];
-        basis.reading == Reading::Acts(Relation::Basis)
+        basis.reading == TriggerReading::Acts(Relation::Basis)
             && gap.len() <= FAR
             && gap.trim_ascii_end().ends_with(b":")
             && clause::opens_clause(self.folded, self.types, citation.sentence.start, basis.places.start)
@@ -153,16 +153,16 @@ impl Reader<'_> {
         index > 0 && in_title(self.folded, from..trigger.places.start)
     }
 
-    fn nested(&mut self, index: usize, from: usize, trigger: &Trigger, earlier: &[Trigger]) -> Found {
-        let mut found = Found { nested: true, ..Found::default() };
+    fn nested(&mut self, index: usize, from: usize, trigger: &Trigger, earlier: &[Trigger]) -> ReadRelation {
+        let mut found = ReadRelation { nested: true, ..ReadRelation::default() };
         let relation = match trigger.reading {
-            Reading::Acts(relation) => relation,
-            Reading::Refers | Reading::ActedUponBy(_) => {
+            TriggerReading::Acts(relation) => relation,
+            TriggerReading::Refers | TriggerReading::ActedUponBy(_) => {
                 found.relation.1 = Some(trigger.places.clone());
                 found.nested = false;
                 return found;
             }
-            Reading::Ends { .. } | Reading::Nothing => return found,
+            TriggerReading::Ends { .. } | TriggerReading::Nothing => return found,
         };
         let outer = index - 1;
         let begin = earlier.first().map_or(trigger.places.start, |first| first.places.start);
@@ -178,18 +178,18 @@ impl Reader<'_> {
             && !clause::is_passive(self.folded, trigger.places.start);
         if stated {
             let extent = self.extent(index, relation, trigger.places.end);
-            let claim = Claim::Does { relation, other: index };
+            let claim = StatedClaim::Does { relation, other: index };
             self.found[outer].said.statements.push(Statement { claim, extent, trigger: trigger.places.clone().into() });
         }
         found
     }
 
     /// "X (đã) được sửa đổi, bổ sung (một số điều) bởi Y": Y amends X.
-    fn passive(&mut self, index: usize, earlier: &[Trigger], trigger: &Trigger) -> Option<Found> {
+    fn passive(&mut self, index: usize, earlier: &[Trigger], trigger: &Trigger) -> Option<ReadRelation> {
         let (relation, words) = match (trigger.reading, earlier.last()) {
-            (Reading::ActedUponBy(relation), _) => (relation, trigger.places.clone()),
-            (Reading::Refers, Some(act)) => match act.reading {
-                Reading::Acts(relation) if is_act(relation) && self.is_agent_marker(act, trigger) => {
+            (TriggerReading::ActedUponBy(relation), _) => (relation, trigger.places.clone()),
+            (TriggerReading::Refers, Some(act)) => match act.reading {
+                TriggerReading::Acts(relation) if is_act(relation) && self.is_agent_marker(act, trigger) => {
                     (relation, act.places.start..trigger.places.end)
                 }
                 _ => return None,
@@ -200,7 +200,8 @@ impl Reader<'_> {
             return None;
         }
         let sentence = self.cited[index].sentence.start;
-        let mut found = Found { relation: (Relation::Cites, Some(words.clone())), nested: true, ..Found::default() };
+        let mut found =
+            ReadRelation { relation: (Relation::Cites, Some(words.clone())), nested: true, ..ReadRelation::default() };
         if clause::is_hypothetical(self.folded, sentence, words.start) {
             return Some(found);
         }
@@ -253,9 +254,9 @@ impl Reader<'_> {
         let words = trigger.places.clone();
         let cites = |words| Act::Relation { relation: Relation::Cites, subject: Subject::Unsaid, trigger: words };
         let relation = match trigger.reading {
-            Reading::Acts(relation) => relation,
-            Reading::Refers | Reading::ActedUponBy(_) | Reading::Nothing => return cites(words),
-            Reading::Ends { partly } => {
+            TriggerReading::Acts(relation) => relation,
+            TriggerReading::Refers | TriggerReading::ActedUponBy(_) | TriggerReading::Nothing => return cites(words),
+            TriggerReading::Ends { partly } => {
                 let said = !clause::is_hypothetical(self.folded, sentence, place);
                 let with_document = self.names_itself(&self.cited[index].sentence, place);
                 return if said && self.announces(&words, index) {
@@ -321,40 +322,40 @@ impl Reader<'_> {
     }
 
     /// No words of its own: what the list goes on with.
-    fn carry(&mut self, index: usize, previous: Option<usize>) -> Found {
-        let Some(carried) = self.carried.clone().filter(|_| previous.is_some()) else { return Found::default() };
+    fn carry(&mut self, index: usize, previous: Option<usize>) -> ReadRelation {
+        let Some(carried) = self.carried.clone().filter(|_| previous.is_some()) else { return ReadRelation::default() };
         let start = self.cited[index].places.start;
-        if !goes_on(self.folded, start, carried.across_semicolons) {
-            return Found::default();
+        if !list_continues(self.folded, start, carried.across_semicolons) {
+            return ReadRelation::default();
         }
         let from = previous.map_or(start, |at| self.cited[at].places.end);
-        // Behind a work of its own title ("… của Luật A và Nghị định B") nobody can tell whose list it is.
+        // Behind a work of its own title ("… của Luật A và Nghị định B") it is not known which of them the list belongs to.
         self.done(index, carried.act, separator(self.folded, from, start))
     }
 
-    fn done(&mut self, index: usize, act: Act, words_end: usize) -> Found {
+    fn done(&mut self, index: usize, act: Act, words_end: usize) -> ReadRelation {
         match act {
             Act::Relation { relation, subject, trigger } => {
                 let extent = self.extent(index, relation, words_end);
-                Found {
+                ReadRelation {
                     relation: (relation, Some(trigger)),
-                    said: Said { subject, extent, statements: vec![] },
+                    said: StatedRelation { subject, extent, statements: vec![] },
                     nested: false,
                 }
             }
             Act::Upon { relation, patient, trigger } => {
                 let extent = self.extent(patient, relation, self.cited[patient].places.start);
-                let claim = Claim::Does { relation, other: patient };
+                let claim = StatedClaim::Does { relation, other: patient };
                 let statements = vec![Statement { claim, extent, trigger: trigger.clone().into() }];
-                let said = Said { statements, ..Said::default() };
-                Found { relation: (Relation::Cites, Some(trigger)), said, nested: true }
+                let said = StatedRelation { statements, ..StatedRelation::default() };
+                ReadRelation { relation: (Relation::Cites, Some(trigger)), said, nested: true }
             }
             Act::Ended { partly, with_document, trigger } => {
                 let extent = if partly { Extent::Part } else { self.part(index, words_end) };
-                let claim = Claim::Ended { with_document };
+                let claim = StatedClaim::Ended { with_document };
                 let statements = vec![Statement { claim, extent, trigger: trigger.clone().into() }];
-                let said = Said { statements, ..Said::default() };
-                Found { relation: (Relation::Cites, Some(trigger)), said, nested: false }
+                let said = StatedRelation { statements, ..StatedRelation::default() };
+                ReadRelation { relation: (Relation::Cites, Some(trigger)), said, nested: false }
             }
         }
     }
@@ -369,7 +370,7 @@ impl Reader<'_> {
     }
 
     fn part(&self, index: usize, words_end: usize) -> Extent {
-        let Cited { places, sentence } = &self.cited[index];
+        let CitedPlaces { places, sentence } = &self.cited[index];
         let pinpointed = clause::is_pinpointed(self.folded, places.start);
         let extent = clause::extent(self.folded, words_end.min(places.start)..places.start, pinpointed);
         let excepted = extent == Extent::Whole && clause::is_excepted(self.folded, places.end, sentence.end);
@@ -381,7 +382,7 @@ impl Reader<'_> {
         let triggers = self.triggers;
         let mut floor = 0;
         for trigger in triggers {
-            let Reading::Ends { partly } = trigger.reading else { continue };
+            let TriggerReading::Ends { partly } = trigger.reading else { continue };
             let next = self.cited.partition_point(|citation| citation.places.end <= trigger.places.start);
             let Some(last) = next.checked_sub(1).filter(|last| *last >= floor) else { continue };
             if self.cited[last].sentence.contains(&trigger.places.start) {
@@ -409,7 +410,7 @@ impl Reader<'_> {
         for at in first..=last {
             let found = &self.found[at];
             // A work inside another's title, one that is implemented or referred to, is not the subject.
-            let listed = at == first || goes_on(self.folded, self.cited[at].places.start, true);
+            let listed = at == first || list_continues(self.folded, self.cited[at].places.start, true);
             if found.nested || !listed || found.relation.1.is_some() && at > first {
                 continue;
             }
@@ -419,7 +420,7 @@ impl Reader<'_> {
                 Extent::Whole if excepted => Extent::Unsaid,
                 lead => lead,
             };
-            let claim = Claim::Ended { with_document };
+            let claim = StatedClaim::Ended { with_document };
             let statement = Statement { claim, extent, trigger: trigger.places.clone().into() };
             self.found[at].said.statements.push(statement);
         }
@@ -450,7 +451,7 @@ const fn goes_far(relation: Relation) -> bool {
 }
 
 /// Whether a list goes on at the citation `start`: "…; Kết luận số", "… và Chỉ thị số".
-fn goes_on(folded: &Folded<'_>, start: usize, across_semicolons: bool) -> bool {
+fn list_continues(folded: &Folded<'_>, start: usize, across_semicolons: bool) -> bool {
     let mut end = folded.skip_space_back(start);
     // "; - Quyết định": the dash of the next item.
     if matches!(folded.before(end), b'-' | b'+') {
@@ -493,8 +494,8 @@ fn reaches(folded: &Folded<'_>, trigger: &Trigger, citation: usize) -> bool {
     }
     let rest = &gap[colon.map_or(0, |at| at + 1)..];
     match trigger.reading {
-        Reading::Refers | Reading::Ends { .. } => gap.len() <= FAR,
-        Reading::Acts(Relation::Basis) if colon.is_none() => gap.len() <= trigger.reach,
+        TriggerReading::Refers | TriggerReading::Ends { .. } => gap.len() <= FAR,
+        TriggerReading::Acts(Relation::Basis) if colon.is_none() => gap.len() <= trigger.reach,
         _ if rest.contains(&b',') => false,
         _ if colon.is_some() => gap.len() <= FAR,
         _ => gap.len() <= trigger.reach,

@@ -17,16 +17,16 @@ fn read(text: &str) -> String {
     let folded = Folded::new(&plain);
     let sentence = 0..folded.len();
     let place = |byte: usize| folded.place_of(byte);
-    let cited: Vec<Cited> = marks
+    let cited: Vec<CitedPlaces> = marks
         .chunks(2)
-        .map(|ends| Cited { places: place(ends[0])..place(ends[1]), sentence: sentence.clone() })
+        .map(|ends| CitedPlaces { places: place(ends[0])..place(ends[1]), sentence: sentence.clone() })
         .collect();
     let lexicon = Lexicon::new(&Registries::built_in());
     let found = Triggers::new(&folded, &lexicon).relations(&folded, &cited);
     found.iter().map(|found| summary(&folded, found)).collect::<Vec<_>>().join(" | ")
 }
 
-fn summary(folded: &Folded<'_>, found: &Found) -> String {
+fn summary(folded: &Folded<'_>, found: &ReadRelation) -> String {
     let (relation, trigger) = &found.relation;
     let mut words = relation.key().to_owned();
     if found.said.subject == Subject::Document {
@@ -39,9 +39,9 @@ fn summary(folded: &Folded<'_>, found: &Found) -> String {
     for statement in &found.said.statements {
         let extent = marked(statement.extent);
         words.push_str(&match &statement.claim {
-            Claim::Does { relation, other } => format!(" →{}{extent} {other}", relation.key()),
-            Claim::Ended { with_document: true } => format!(" ended here{extent}"),
-            Claim::Ended { with_document: false } => format!(" ended{extent}"),
+            StatedClaim::Does { relation, other } => format!(" →{}{extent} {other}", relation.key()),
+            StatedClaim::Ended { with_document: true } => format!(" ended here{extent}"),
+            StatedClaim::Ended { with_document: false } => format!(" ended{extent}"),
         });
     }
     words
@@ -220,7 +220,7 @@ fn the_passive_makes_the_other_work_act() {
             "Căn cứ [Hiến pháp] năm 1992 đã được sửa đổi, bổ sung một số điều theo [Nghị quyết 51]",
             "basis! Căn cứ | cites sửa đổi, bổ sung một số điều theo →amends 0",
         ),
-        // A circular amends no law: nobody can tell what is meant.
+        // A circular amends no law: it is not known what is meant.
         ("[Luật A], được sửa đổi tại [Thông tư 5]", "cites | cites sửa đổi tại"),
         ("[Luật A]; mức phí được sửa đổi theo [Luật B]", "cites | cites sửa đổi theo"),
         ("Trường hợp [Luật A] được sửa đổi theo [Luật B]", "cites | cites sửa đổi theo"),

@@ -3,7 +3,7 @@
 
 use super::super::Form;
 use super::super::folded::Folded;
-use super::super::issuer::Reader;
+use super::super::issuer::FlowReader;
 use super::super::scan::Mention;
 use super::words_before;
 
@@ -82,7 +82,7 @@ pub struct Before {
 
 impl Before {
     /// Reads backwards from `start`; `previous` is the citation before.
-    pub fn read(reader: &Reader<'_>, start: usize, previous: Option<&Mention>) -> Self {
+    pub fn read(reader: &FlowReader<'_>, start: usize, previous: Option<&Mention>) -> Self {
         let folded = reader.folded;
         let end = folded.skip_space_back(start);
         let sign = folded.before(end);

@@ -1,10 +1,10 @@
 //! Resolutions of congresses and plenums, which are cited without a number: "Nghị quyết Đại hội Đảng bộ tỉnh Lào Cai lần
 //! thứ XVI, nhiệm kỳ 2020-2025", "Nghị quyết Trung ương 4 khóa XII". In: folded text and the place of "nghị quyết". Out:
-//! [`Congress`]: where the name ends and who resolved.
+//! [`CongressResolution`]: where the name ends and who resolved.
 
 use super::super::IssuerMention;
 use super::super::folded::Folded;
-use super::super::issuer::Reader;
+use super::super::issuer::FlowReader;
 use super::super::place;
 use super::period;
 use crate::content::registry::System;
@@ -13,7 +13,7 @@ use std::ops::Range;
 
 /// The resolution of a congress or a plenum.
 #[derive(Clone, Debug)]
-pub struct Congress {
+pub struct CongressResolution {
     /// The place after the name.
     pub end: usize,
     /// The words that name the congress.
@@ -37,7 +37,7 @@ const BODIES: [&str; 10] = [
 ];
 
 /// The resolution that starts at `start`.
-pub fn read(reader: &Reader<'_>, start: usize) -> Option<Congress> {
+pub fn read(reader: &FlowReader<'_>, start: usize) -> Option<CongressResolution> {
     let folded = reader.folded;
     let after_type = ["nghi quyet", "ket luan"].iter().find_map(|words| folded.words_at(start, words))?;
     let at = folded.skip_space(after_type);
@@ -46,7 +46,7 @@ pub fn read(reader: &Reader<'_>, start: usize) -> Option<Congress> {
 }
 
 /// "Trung ương 4 khóa XII", "Hội nghị Trung ương 8 (khóa XI)", "Hội nghị lần thứ tám Ban Chấp hành Trung ương Đảng khóa XI".
-fn plenum(reader: &Reader<'_>, at: usize) -> Option<Congress> {
+fn plenum(reader: &FlowReader<'_>, at: usize) -> Option<CongressResolution> {
     let folded = reader.folded;
     let mut next = at;
     let mut said = false;
@@ -69,7 +69,7 @@ fn plenum(reader: &Reader<'_>, at: usize) -> Option<Congress> {
     let (key, name) =
         entry.map_or_else(|| (slug(name), name.to_owned()), |entry| (entry.key.clone(), entry.name.clone()));
     let issuer = IssuerMention::new(key, name, System::Party, false);
-    Some(Congress { end, issuer_places: None, issuer: Some(issuer) })
+    Some(CongressResolution { end, issuer_places: None, issuer: Some(issuer) })
 }
 
 /// "lần thứ 8", "lần thứ tám", "XIII", "4": which congress or plenum. `arabic`: a bare "4" counts.
@@ -117,7 +117,7 @@ fn term(folded: &Folded<'_>, at: usize) -> Option<usize> {
 
 /// "Đại hội đại biểu toàn quốc lần thứ XIII của Đảng", "Đại hội Đảng bộ huyện lần thứ XXIV nhiệm kỳ 2020-2025", "Đại hội
 /// XIII của Đảng", "Đại hội đảng bộ các cấp".
-fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
+fn congress(reader: &FlowReader<'_>, at: usize) -> Option<CongressResolution> {
     let folded = reader.folded;
     let mut next = folded.skip_space(folded.words_at(at, "dai hoi")?);
     next = folded.words_at(next, "dai bieu").map_or(next, |end| folded.skip_space(end));
@@ -174,7 +174,7 @@ fn congress(reader: &Reader<'_>, at: usize) -> Option<Congress> {
         _ => body_end.map(|body_end| with_home(reader, at, body_end)),
     };
     let issuer = name.map(|name| IssuerMention::new(slug(&name), name, system, true));
-    Some(Congress { end, issuer_places: issuer.as_ref().map(|_| at..named), issuer })
+    Some(CongressResolution { end, issuer_places: issuer.as_ref().map(|_| at..named), issuer })
 }
 
 fn over_comma(folded: &Folded<'_>, end: usize) -> usize {
@@ -188,7 +188,7 @@ fn body(folded: &Folded<'_>, at: usize) -> Option<usize> {
 }
 
 /// The congress as it is called: its words, "đại biểu" left out, and the own province where a bare "tỉnh" means it.
-fn with_home(reader: &Reader<'_>, at: usize, end: usize) -> String {
+fn with_home(reader: &FlowReader<'_>, at: usize, end: usize) -> String {
     let written = nfc(reader.folded.slice(at, end)).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut name = written.replace("đại biểu ", "").replace("Đại biểu ", "");
     name = name.replacen("đại hội", "Đại hội", 1).replacen("đảng bộ", "Đảng bộ", 1);

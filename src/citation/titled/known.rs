@@ -55,9 +55,9 @@ const TARGETS: [&str; 9] = [
 const NATIONAL: [&str; 5] =
     ["sữa học đường", "sức khỏe học đường", "y tế trường học", "chuyển đổi số quốc gia", "mỗi xã một sản phẩm"];
 
-/// A name that everybody knows.
+/// A name that is generally known.
 #[derive(Clone, Copy, Debug)]
-pub struct Known {
+pub struct WellKnownName {
     /// The place after it.
     pub end: usize,
     /// Its year, "mới" or period stands there: a small letter will do.
@@ -65,7 +65,7 @@ pub struct Known {
 }
 
 /// The known name at `from`, the place after "chương trình" and a space. `capital`: the type word has its capital.
-pub fn read(folded: &Folded<'_>, from: usize, capital: bool) -> Option<Known> {
+pub fn read(folded: &Folded<'_>, from: usize, capital: bool) -> Option<WellKnownName> {
     // "Chương trình chương trình giáo dục phổ thông": a slip of the keyboard.
     let from = folded.words_at(from, "chuong trinh").map_or(from, |end| folded.skip_space(end));
     target(folded, from)
@@ -79,7 +79,7 @@ fn any_at(folded: &Folded<'_>, place: usize, names: &[&'static str]) -> Option<u
 }
 
 /// "mục tiêu quốc gia xây dựng nông thôn mới giai đoạn 2021-2025".
-fn target(folded: &Folded<'_>, from: usize) -> Option<Known> {
+fn target(folded: &Folded<'_>, from: usize) -> Option<WellKnownName> {
     let after = folded.words_at(from, "muc tieu quoc gia").or_else(|| folded.words_at(from, "mtqg"))?;
     let mut place = folded.skip_space(after);
     place = folded.words_at(place, "ve").map_or(place, |end| folded.skip_space(end));
@@ -89,11 +89,11 @@ fn target(folded: &Folded<'_>, from: usize) -> Option<Known> {
         next = folded.skip_space(next + 1);
     }
     let span = period::read(folded, next).filter(|period| matches!(period.kind, PeriodKind::Span | PeriodKind::Until));
-    Some(Known { end: span.map_or(end, |period| period.end), certain: true })
+    Some(WellKnownName { end: span.map_or(end, |period| period.end), certain: true })
 }
 
 /// "Sữa học đường", "sức khoẻ học đường giai đoạn 2021-2025".
-fn national(folded: &Folded<'_>, from: usize, capital: bool) -> Option<Known> {
+fn national(folded: &Folded<'_>, from: usize, capital: bool) -> Option<WellKnownName> {
     let end = any_at(folded, from, &NATIONAL).filter(|_| capital)?;
     let mut next = folded.skip_space(end);
     if folded.byte(next) == b',' {
@@ -104,22 +104,22 @@ fn national(folded: &Folded<'_>, from: usize, capital: bool) -> Option<Known> {
         return None;
     }
     let span = period::read(folded, next).filter(|period| matches!(period.kind, PeriodKind::Span | PeriodKind::Until));
-    Some(Known { end: span.map_or(end, |period| period.end), certain: true })
+    Some(WellKnownName { end: span.map_or(end, |period| period.end), certain: true })
 }
 
 /// "giáo dục phổ thông 2018", "Giáo dục phổ thông năm 2018", "GDPT- 2018", "giáo dục phổ thông mới", "giáo dục mầm non".
-fn curriculum(folded: &Folded<'_>, from: usize, capital: bool) -> Option<Known> {
+fn curriculum(folded: &Folded<'_>, from: usize, capital: bool) -> Option<WellKnownName> {
     let name = any_at(folded, from, &CURRICULA)?;
     let level = any_at(folded, folded.skip_space(name), &LEVELS);
     let end = level.unwrap_or(name);
     if let Some(year) = year_after(folded, end) {
-        return Some(Known { end: year, certain: true });
+        return Some(WellKnownName { end: year, certain: true });
     }
     let next = folded.skip_space(end);
     if let Some(new) = words_at(folded, next, "mới") {
-        return Some(Known { end: new, certain: true });
+        return Some(WellKnownName { end: new, certain: true });
     }
-    (capital && !goes_on(folded, end)).then_some(Known { end, certain: false })
+    (capital && !names_several(folded, end)).then_some(WellKnownName { end, certain: false })
 }
 
 /// A year directly after a curriculum's name.
@@ -146,7 +146,7 @@ fn year_after(folded: &Folded<'_>, end: usize) -> Option<usize> {
 }
 
 /// "Chương trình giáo dục mầm non, giáo dục phổ thông và …": all of them, not one.
-fn goes_on(folded: &Folded<'_>, end: usize) -> bool {
+fn names_several(folded: &Folded<'_>, end: usize) -> bool {
     let mut next = folded.skip_space(end);
     if folded.byte(next) == b',' {
         next = folded.skip_space(next + 1);
@@ -162,8 +162,8 @@ fn goes_on(folded: &Folded<'_>, end: usize) -> bool {
 }
 
 /// "Chương trình 2018".
-fn bare_year(folded: &Folded<'_>, from: usize, capital: bool) -> Option<Known> {
+fn bare_year(folded: &Folded<'_>, from: usize, capital: bool) -> Option<WellKnownName> {
     let end = period::year(folded, from)?;
     let usual = matches!(folded.bytes.get(from..end), Some(b"2018" | b"2006"));
-    (usual && capital && folded.byte(folded.skip_space(end)) != b'-').then_some(Known { end, certain: true })
+    (usual && capital && folded.byte(folded.skip_space(end)) != b'-').then_some(WellKnownName { end, certain: true })
 }

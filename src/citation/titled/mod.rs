@@ -1,4 +1,4 @@
-//! Citations by name: programmes, plans, strategies and the resolutions of congresses. In: a [`Reader`] on one flow and the
+//! Citations by name: programmes, plans, strategies and the resolutions of congresses. In: a [`FlowReader`] on one flow and the
 //! mentions that are known already (numbers, names in scope). Out: the same with the named ones, in order, none overlapping.
 //!
 //! The scan stops at type words alone. What makes the words after one a name: quotation marks, a period ("giai đoạn
@@ -19,9 +19,9 @@ pub use types::TitleWords;
 use self::around::Before;
 use self::name::{End, Name};
 use self::period::PeriodKind;
-use self::types::{Reading, TypeWord};
+use self::types::{NameReading, NameTypeWord};
 use super::folded::{Folded, letter};
-use super::issuer::{self, Reader};
+use super::issuer::{self, FlowReader};
 use super::scan::Mention;
 use super::{Form, date, kind, number};
 use crate::content::registry::types::Titled;
@@ -85,7 +85,7 @@ const NO_TITLES: [&str; 12] = [
 /// Beginnings of what follows a type word and is no name at all: "Sở Kế hoạch và Đầu tư", "Chương trình được bố trí" (folded).
 const NO_NAMES: [&str; 6] = ["va dau tu", "duoc", "thuc hien theo", "kinh phi", "cac co quan", "tt ten"];
 
-/// Whether `words` stand at `start..end`, marks and all, whatever their case. One place a letter.
+/// Whether `words` stand at `start..end`, marks and all, in any case. One place a letter.
 fn spelled(folded: &Folded<'_>, start: usize, end: usize, words: &str) -> bool {
     let bare = words.chars().zip(&folded.bytes[start..end]).all(|(c, byte)| letter(c) == *byte);
     if !bare {
@@ -132,7 +132,7 @@ pub fn key(words: &str) -> String {
 }
 
 /// Adds what is cited by name alone.
-pub fn add(reader: &Reader<'_>, mentions: &mut Vec<Mention>) {
+pub fn add(reader: &FlowReader<'_>, mentions: &mut Vec<Mention>) {
     let mut named: Vec<Mention> = Vec::new();
     let (mut next, mut floor) = (0, 0);
     for word in reader.lexicon.words().titles.all(reader.folded) {
@@ -162,7 +162,7 @@ pub fn add(reader: &Reader<'_>, mentions: &mut Vec<Mention>) {
 }
 
 /// A mention and, where it is quoted, the quoted names that go on its list: "các Chương trình “A”, “B” và “C”".
-fn items(reader: &Reader<'_>, first: Mention, wall: usize) -> Vec<Mention> {
+fn items(reader: &FlowReader<'_>, first: Mention, wall: usize) -> Vec<Mention> {
     let folded = reader.folded;
     let quoted = folded.byte(first.places.end - 1) == b'"';
     let mut all = vec![first];
@@ -193,22 +193,22 @@ fn items(reader: &Reader<'_>, first: Mention, wall: usize) -> Vec<Mention> {
 }
 
 /// What a type word names.
-fn read(reader: &Reader<'_>, word: &TypeWord<'_>, previous: Option<&Mention>, wall: usize) -> Option<Mention> {
+fn read(reader: &FlowReader<'_>, word: &NameTypeWord<'_>, previous: Option<&Mention>, wall: usize) -> Option<Mention> {
     let before = Before::read(reader, word.start, previous);
     if before.part {
         return None;
     }
     let mention = match word.rule.reading {
-        Reading::Programme => programme(reader, word, &before, wall),
-        Reading::Congress => congress(reader, word),
-        Reading::OfYear => of_year(reader, word, &before, wall),
-        Reading::Short => short(reader, word),
+        NameReading::Programme => programme(reader, word, &before, wall),
+        NameReading::Congress => congress(reader, word),
+        NameReading::OfYear => of_year(reader, word, &before, wall),
+        NameReading::Short => short(reader, word),
     }?;
     (!is_attached(reader, mention.tail)).then_some(mention)
 }
 
 /// "ban hành kèm theo Quyết định này": a part of the text that speaks.
-fn is_attached(reader: &Reader<'_>, end: usize) -> bool {
+fn is_attached(reader: &FlowReader<'_>, end: usize) -> bool {
     let folded = reader.folded;
     let at = folded.skip_space(end);
     let after = ["ban hành kèm theo", "kèm theo"].iter().find_map(|words| words_at(folded, at, words));
@@ -216,7 +216,7 @@ fn is_attached(reader: &Reader<'_>, end: usize) -> bool {
     reader.lexicon.words().own().iter().any(|words| words_at(folded, after, words).is_some())
 }
 
-fn programme(reader: &Reader<'_>, word: &TypeWord<'_>, before: &Before, wall: usize) -> Option<Mention> {
+fn programme(reader: &FlowReader<'_>, word: &NameTypeWord<'_>, before: &Before, wall: usize) -> Option<Mention> {
     let folded = reader.folded;
     let at = folded.skip_space(word.end);
     if at == word.end && folded.byte(at) != b':' && folded.byte(at) != b'"' || at >= wall && wall < folded.len() {
@@ -273,7 +273,13 @@ fn holds_year(folded: &Folded<'_>, at: usize) -> bool {
 }
 
 /// Whether an unquoted name is one, and why.
-fn accepted(reader: &Reader<'_>, word: &TypeWord<'_>, before: &Before, at: usize, name: &Name) -> Option<&'static str> {
+fn accepted(
+    reader: &FlowReader<'_>,
+    word: &NameTypeWord<'_>,
+    before: &Before,
+    at: usize,
+    name: &Name,
+) -> Option<&'static str> {
     let rule = word.rule;
     let capital = word.capital && (before.inside || !rule.is(Titled::Ordered));
     if rule.is(Titled::Ordered) && before.ordered && !before.promulgated {
@@ -317,7 +323,7 @@ fn accepted(reader: &Reader<'_>, word: &TypeWord<'_>, before: &Before, at: usize
 }
 
 /// "thực hiện", "triển khai thực hiện" and nothing else before the other citation, or a longer name that leads to it.
-fn inner_names(reader: &Reader<'_>, at: usize, name: &Name) -> bool {
+fn inner_names(reader: &FlowReader<'_>, at: usize, name: &Name) -> bool {
     let folded = reader.folded;
     let carries = ["thuc hien", "trien khai", "to chuc thuc hien", "hanh dong thuc hien", "thi tot nghiep"];
     carries.iter().any(|words| folded.words_at(at, words).is_some()) && name.words <= 12 && !name.comma
@@ -336,10 +342,10 @@ fn is_no_title(folded: &Folded<'_>, at: usize) -> bool {
 }
 
 fn by_quotation(
-    reader: &Reader<'_>,
-    word: &TypeWord<'_>,
+    reader: &FlowReader<'_>,
+    word: &NameTypeWord<'_>,
     before: &Before,
-    quoted: &quoted::Quoted,
+    quoted: &quoted::QuotedName,
     wall: usize,
 ) -> Option<Mention> {
     let folded = reader.folded;
@@ -369,15 +375,15 @@ fn name_before(folded: &Folded<'_>, open: usize, wall: usize) -> Option<usize> {
     (end > open + 1).then_some(end)
 }
 
-/// A name that a decision promulgates: no citation of its own, but whoever uses the name means the decision.
-fn unlisted(reader: &Reader<'_>, word: &TypeWord<'_>, end: usize) -> Option<Mention> {
+/// A name that a decision promulgates: no citation of its own, but a text that uses the name means the decision.
+fn unlisted(reader: &FlowReader<'_>, word: &NameTypeWord<'_>, end: usize) -> Option<Mention> {
     reader.note(word.start..end, "why.title-own", &[]);
     let mention = Mention { unlisted: true, ..titled(reader, word, end) };
     Some(Mention { tail: mention.places.end, ..mention })
 }
 
 /// "Đề án 06", "Đề án 1928": known by its number alone.
-fn ordinal(reader: &Reader<'_>, word: &TypeWord<'_>, at: usize) -> Option<Mention> {
+fn ordinal(reader: &FlowReader<'_>, word: &NameTypeWord<'_>, at: usize) -> Option<Mention> {
     let folded = reader.folded;
     if !word.capital || !word.rule.is(Titled::Ordinal) || !folded.byte(at).is_ascii_digit() {
         return None;
@@ -396,7 +402,7 @@ fn ordinal(reader: &Reader<'_>, word: &TypeWord<'_>, at: usize) -> Option<Mentio
     Some(mention)
 }
 
-fn congress(reader: &Reader<'_>, word: &TypeWord<'_>) -> Option<Mention> {
+fn congress(reader: &FlowReader<'_>, word: &NameTypeWord<'_>) -> Option<Mention> {
     let congress = congress::read(reader, word.start)?;
     reader.note(word.start..congress.end, "why.title-congress", &[]);
     let mention = titled(reader, word, congress.end);
@@ -409,7 +415,7 @@ fn congress(reader: &Reader<'_>, word: &TypeWord<'_>) -> Option<Mention> {
 }
 
 /// "Chỉ thị (về) nhiệm vụ trọng tâm năm học 2023-2024".
-fn of_year(reader: &Reader<'_>, word: &TypeWord<'_>, before: &Before, wall: usize) -> Option<Mention> {
+fn of_year(reader: &FlowReader<'_>, word: &NameTypeWord<'_>, before: &Before, wall: usize) -> Option<Mention> {
     let folded = reader.folded;
     if !word.capital || word.shouted || before.many || before.itself || !before.inside {
         return None;
@@ -449,7 +455,7 @@ pub fn school_year(folded: &Folded<'_>, from: usize, wall: usize) -> Option<usiz
 }
 
 /// "CTGDPT 2018", "CT GDPT 2018", "CTMTQG xây dựng nông thôn mới".
-fn short(reader: &Reader<'_>, word: &TypeWord<'_>) -> Option<Mention> {
+fn short(reader: &FlowReader<'_>, word: &NameTypeWord<'_>) -> Option<Mention> {
     let folded = reader.folded;
     if !folded.is_upper(word.start) || !folded.is_upper(word.end - 1) {
         return None;
@@ -463,7 +469,7 @@ fn short(reader: &Reader<'_>, word: &TypeWord<'_>) -> Option<Mention> {
 }
 
 /// The mention whose type word and name end at `end`, with the issuer after it.
-fn titled(reader: &Reader<'_>, word: &TypeWord<'_>, end: usize) -> Mention {
+fn titled(reader: &FlowReader<'_>, word: &NameTypeWord<'_>, end: usize) -> Mention {
     let folded = reader.folded;
     let named = kind::type_word_at(folded, reader.lexicon, word.start, end);
     let (kind, type_word) = named.map_or((None, None), |(_, named)| (Some(named.key), Some(named.written)));
@@ -487,7 +493,7 @@ fn titled(reader: &Reader<'_>, word: &TypeWord<'_>, end: usize) -> Mention {
 }
 
 /// With what follows the name: a place, a day, the issuer.
-fn finished(reader: &Reader<'_>, mention: Mention) -> Mention {
+fn finished(reader: &FlowReader<'_>, mention: Mention) -> Mention {
     let folded = reader.folded;
     let end = mention.places.end;
     let beyond = name::over_place(reader, end);

@@ -2,7 +2,7 @@
 //! first word that no name goes on with.
 
 use super::super::folded::{Folded, SIGN};
-use super::super::issuer::{self, Reader};
+use super::super::issuer::{self, FlowReader};
 use super::period::{self, Period, PeriodKind};
 use super::{words_at, words_before};
 
@@ -116,7 +116,7 @@ pub struct Name {
 }
 
 /// Reads the name that starts at `from`. Another citation starts at `wall`: no name goes beyond.
-pub fn read(reader: &Reader<'_>, from: usize, wall: usize) -> Name {
+pub fn read(reader: &FlowReader<'_>, from: usize, wall: usize) -> Name {
     let folded = reader.folded;
     let mut walk = Walk { folded, end: from, words: 0, short: None, comma: false, tasks: false };
     walk.tasks = ["nhiệm vụ", "phương hướng"].iter().any(|words| words_at(folded, from, words).is_some());
@@ -221,7 +221,7 @@ fn parenthesis(folded: &Folded<'_>, open: usize) -> Option<usize> {
     short.then(|| folded.skip_space(end + 1))
 }
 
-fn is_end(reader: &Reader<'_>, at: usize) -> bool {
+fn is_end(reader: &FlowReader<'_>, at: usize) -> bool {
     let folded = reader.folded;
     if folded.byte(at) == SIGN || ENDS.iter().any(|words| words_at(folded, at, words).is_some()) {
         return true;
@@ -239,7 +239,7 @@ fn is_end(reader: &Reader<'_>, at: usize) -> bool {
 }
 
 /// Over a place's name after a period: "giai đoạn 2021-2025 tỉnh Lào Cai", "… trên địa bàn tỉnh Lạng Sơn".
-pub fn over_place(reader: &Reader<'_>, end: usize) -> usize {
+pub fn over_place(reader: &FlowReader<'_>, end: usize) -> usize {
     let folded = reader.folded;
     let mut at = folded.skip_space(end);
     for words in ["tren dia ban", "cua"] {

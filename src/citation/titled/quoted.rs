@@ -1,4 +1,4 @@
-//! Names in quotation marks: `Đề án “…” giai đoạn 2`. In: folded text and the place after a type word. Out: [`Quoted`].
+//! Names in quotation marks: `Đề án “…” giai đoạn 2`. In: folded text and the place after a type word. Out: [`QuotedName`].
 
 use super::super::folded::Folded;
 use super::period;
@@ -22,7 +22,7 @@ const BETWEEN: [&str; 11] = [
 
 /// A quoted name.
 #[derive(Clone, Copy, Debug)]
-pub struct Quoted {
+pub struct QuotedName {
     /// The opening mark.
     pub open: usize,
     /// The place after mark and period.
@@ -32,12 +32,12 @@ pub struct Quoted {
 }
 
 /// The quoted name that starts at `at`, over a few qualifying words and a colon.
-pub fn read(folded: &Folded<'_>, at: usize) -> Option<Quoted> {
+pub fn read(folded: &Folded<'_>, at: usize) -> Option<QuotedName> {
     let open = opening(folded, at)?;
     let close = closing(folded, open)?;
     let inside = &folded.bytes[open + 1..close];
     let words = inside.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count();
-    Some(Quoted { open, end: over_period(folded, close + 1), words })
+    Some(QuotedName { open, end: over_period(folded, close + 1), words })
 }
 
 /// The opening mark at `at` or after qualifying words.

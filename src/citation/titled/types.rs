@@ -13,7 +13,7 @@ use aho_corasick::AhoCorasick;
 
 /// How a word's names are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum NameReading {
     /// A programme, a plan, a project: quoted, or named with its period.
     Programme,
     /// The resolution of a congress or a plenum.
@@ -30,7 +30,7 @@ pub struct Rule {
     /// The word as written.
     pub words: String,
     /// How its names are read.
-    pub reading: Reading,
+    pub reading: NameReading,
     /// The type's column `titled`.
     is: Vec<Titled>,
     /// Words that begin a name (folded).
@@ -60,8 +60,8 @@ impl Rule {
     fn of(row: &DocumentType) -> Option<Self> {
         let is = row.names.titled.clone();
         let reading = match (is.contains(&Titled::Programme), is.contains(&Titled::SchoolYear)) {
-            (true, _) => Reading::Programme,
-            (false, true) => Reading::OfYear,
+            (true, _) => NameReading::Programme,
+            (false, true) => NameReading::OfYear,
             (false, false) => return None,
         };
         let title_words = row.names.title_words.iter().map(|words| pattern(words)).collect();
@@ -72,7 +72,7 @@ impl Rule {
     fn of_line(line: &str) -> Option<Self> {
         let mut cells = line.split('\t');
         let words = cells.next()?.to_owned();
-        let reading = if cells.next()? == "short" { Reading::Short } else { Reading::Congress };
+        let reading = if cells.next()? == "short" { NameReading::Short } else { NameReading::Congress };
         let mut stands_for = || {
             Some(StandsFor {
                 kind: cells.next()?.to_owned(),
@@ -106,10 +106,10 @@ impl TitleWords {
         let rules: Vec<Rule> = types.iter().filter_map(Rule::of).chain(lines.filter_map(Rule::of_line)).collect();
         let numbered = || rules.iter().enumerate();
         // The first letter may be small or a capital.
-        let programmes = rules.iter().filter(|rule| rule.reading == Reading::Programme);
+        let programmes = rules.iter().filter(|rule| rule.reading == NameReading::Programme);
         let pieces = programmes.filter_map(|rule| rule.words.char_indices().nth(1).map(|(at, _)| &rule.words[at..]));
         let raw = AhoCorasick::new(pieces.chain(RAW)).ok();
-        let short = numbered().filter(|(_, rule)| rule.reading == Reading::Short);
+        let short = numbered().filter(|(_, rule)| rule.reading == NameReading::Short);
         Self {
             phrases: Phrases::new(numbered().map(|(index, rule)| (rule.words.as_str(), index))),
             abbreviations: short.map(|(index, rule)| (pattern(&rule.words), index)).collect(),
@@ -119,7 +119,7 @@ impl TitleWords {
     }
 
     /// All type words of a flow, in order.
-    pub fn all<'f>(&'f self, folded: &'f Folded<'_>) -> impl Iterator<Item = TypeWord<'f>> + 'f {
+    pub fn all<'f>(&'f self, folded: &'f Folded<'_>) -> impl Iterator<Item = NameTypeWord<'f>> + 'f {
         let hits = self.phrases.find_apart(folded).into_iter();
         let mut found: Vec<(usize, usize, usize)> =
             hits.map(|hit| (hit.places.start, hit.places.end, *hit.means)).collect();
@@ -134,7 +134,7 @@ impl TitleWords {
                 return None;
             }
             let capital = folded.is_upper(start);
-            Some(TypeWord { start, end, rule, capital, shouted: capital && folded.is_upper(start + 1) })
+            Some(NameTypeWord { start, end, rule, capital, shouted: capital && folded.is_upper(start + 1) })
         })
     }
 
@@ -158,7 +158,7 @@ impl TitleWords {
 
 /// A type word in a text.
 #[derive(Clone, Copy, Debug)]
-pub struct TypeWord<'r> {
+pub struct NameTypeWord<'r> {
     /// Where it starts.
     pub start: usize,
     /// The place after it.

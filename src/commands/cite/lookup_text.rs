@@ -4,7 +4,7 @@
 
 use crate::catalogue::{self, Language};
 use crate::diagnostic::print::plain;
-use crate::lookup::{FilePlace, ForceRecord, FoundWork, LookupReport, NearMiss, Wording};
+use crate::lookup::{FilePlace, ForceEvidence, FoundWork, LookupReport, NearMiss, Wording};
 use crate::render::templates::written;
 use crate::text::date::WorkDate;
 use std::fmt::Write;
@@ -139,7 +139,7 @@ impl ReportPrinter {
         self.word(&key)
     }
 
-    fn statement(&mut self, statement: &ForceRecord) {
+    fn statement(&mut self, statement: &ForceEvidence) {
         let key = match (statement.kind, statement.by.is_some()) {
             ("replaced", _) => "page-relation-replaced-by",
             ("repealed", _) => "page-relation-repealed-by",

@@ -269,7 +269,7 @@ impl CiteSession<'_> {
         shown.collect::<Vec<_>>().concat()
     }
 
-    fn shown(&self, text: TextInput, writing: Writing, works: &mut crate::corpus::Texts<'_>) -> String {
+    fn shown(&self, text: TextInput, writing: Writing, works: &mut crate::corpus::TextWorks<'_>) -> String {
         let source = Source::new(text.path, text.text);
         let trace = self.arguments.explain.then(Trace::default);
         let speaker = Speaker { date: text.date.or(self.speaker.date), ..self.speaker.clone() };

@@ -1,11 +1,11 @@
-//! YAML tree → [`FrontMatter`].
+//! Decodes a YAML tree into [`FrontMatter`].
 
 use super::{
     Attachment, CitationDecision, Decision, DeclaredRelation, FrontMatter, Located, Measure, Note, Relation, Signer,
     Split, Status, TaskDecision, ThemeTag, Verb,
 };
 use crate::content::node::{Node, Value};
-use crate::content::reader::{Fields, Reader};
+use crate::content::reader::{Fields, ValueReader};
 use crate::content::rules;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
@@ -77,7 +77,7 @@ pub(super) fn decode(
     measure: Measure<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<FrontMatter> {
-    let mut decoder = Decoder { reader: Reader::new(source, diagnostics), measure };
+    let mut decoder = Decoder { reader: ValueReader::new(source, diagnostics), measure };
     if node.is_null() {
         let opening = source.text()[..split.yaml.start].trim_end();
         let span = Span::new(opening.len().saturating_sub(3), opening.len());
@@ -94,7 +94,7 @@ pub(super) fn decode(
 }
 
 struct Decoder<'a> {
-    reader: Reader<'a>,
+    reader: ValueReader<'a>,
     measure: Measure<'a>,
 }
 

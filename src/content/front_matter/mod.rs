@@ -115,7 +115,7 @@ fn read_yaml(text: &str) -> Result<Spanned<Raw>, serde_yaml::Error> {
 /// Values of front matter that name rows of registries, as far as they can be read: what an error elsewhere in the file must not
 /// hide.
 #[derive(Debug, Default)]
-pub struct Named {
+pub struct NamedRows {
     /// `type`.
     pub kind: Option<Located<String>>,
     /// `issuer`.
@@ -124,9 +124,9 @@ pub struct Named {
     pub themes: Vec<Located<String>>,
 }
 
-/// See [`Named`].
-pub fn named(source: &Source, split: &Split) -> Named {
-    let Some(node) = parse_what_can_be_read(source, split.yaml, &mut Vec::new()) else { return Named::default() };
+/// See [`NamedRows`].
+pub fn named(source: &Source, split: &Split) -> NamedRows {
+    let Some(node) = parse_what_can_be_read(source, split.yaml, &mut Vec::new()) else { return NamedRows::default() };
     let text = |node: &Node| {
         let value = node.text()?.trim();
         (!value.is_empty()).then(|| Located { value: value.to_owned(), span: node.span })
@@ -139,7 +139,7 @@ pub fn named(source: &Source, split: &Split) -> Named {
         Some(Value::Sequence(items)) => items.iter().filter_map(theme).collect(),
         _ => Vec::new(),
     };
-    Named { kind: node.get("type").and_then(text), issuer: node.get("issuer").and_then(text), themes }
+    NamedRows { kind: node.get("type").and_then(text), issuer: node.get("issuer").and_then(text), themes }
 }
 
 /// A value as the YAML crate hands it over, before places are translated to the file.

@@ -4,7 +4,7 @@ use super::issuers::{Issuer, Issuers, Level, System};
 use super::same_names::{name_of, overlap};
 use crate::content::front_matter::Located;
 use crate::content::node::Node;
-use crate::content::reader::{Fields, Reader};
+use crate::content::reader::{Fields, ValueReader};
 use crate::text::suggest::nearest;
 
 /// Keys of a row.
@@ -27,7 +27,7 @@ pub const KEYS: [&str; 15] = [
 ];
 
 /// A row with the places of the keys it refers to.
-pub(super) struct Row {
+pub(super) struct PlacedIssuerRow {
     pub issuer: Issuer,
     key: Located<String>,
     references: Vec<(&'static str, Located<String>)>,
@@ -35,7 +35,7 @@ pub(super) struct Row {
 }
 
 /// The rows that are well formed; what they refer to is not looked at.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<Row> {
+pub(super) fn read(reader: &mut ValueReader<'_>, node: &Node) -> Vec<PlacedIssuerRow> {
     let mut rows = Vec::new();
     for item in reader.items("issuers", node) {
         if let Some(row) = read_row(reader, item) {
@@ -45,7 +45,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<Row> {
     rows
 }
 
-fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<Row> {
+fn read_row(reader: &mut ValueReader<'_>, node: &Node) -> Option<PlacedIssuerRow> {
     let fields = reader.fields("issuers", node, &KEYS)?;
     let key = reader.required(&fields, "key").and_then(|node| reader.key("key", node));
     let name = reader.required(&fields, "name").and_then(|node| reader.text("name", node));
@@ -101,21 +101,21 @@ fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<Row> {
     };
     let predecessors = predecessors.into_iter().map(|key| ("predecessors", key));
     let references = [parent, numbers_with, successor].into_iter().flatten().chain(predecessors).collect();
-    Some(Row { issuer, key, references, province })
+    Some(PlacedIssuerRow { issuer, key, references, province })
 }
 
-fn optional_text(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Option<Located<String>> {
+fn optional_text(reader: &mut ValueReader<'_>, fields: &Fields<'_>, key: &str) -> Option<Located<String>> {
     fields.get(key).and_then(|node| reader.text(key, node))
 }
 
-fn texts(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Vec<String> {
+fn texts(reader: &mut ValueReader<'_>, fields: &Fields<'_>, key: &str) -> Vec<String> {
     let Some(node) = fields.get(key) else { return Vec::new() };
     reader.texts(key, node).into_iter().map(|text| text.value).collect()
 }
 
 /// Adds the site's rows to the built-in ones: no key twice, every reference to a body that exists, no body above itself.
-pub(super) fn add_site_rows(reader: &mut Reader<'_>, issuers: &mut Issuers, rows: Vec<Row>) {
-    let mut unique: Vec<Row> = Vec::new();
+pub(super) fn add_site_rows(reader: &mut ValueReader<'_>, issuers: &mut Issuers, rows: Vec<PlacedIssuerRow>) {
+    let mut unique: Vec<PlacedIssuerRow> = Vec::new();
     let mut seen = super::SeenKeys::default();
     for row in rows {
         if issuers.has_row(&row.issuer.key) {
@@ -162,7 +162,7 @@ fn reference_of<'a>(issuer: &'a Issuer, name: &str) -> Option<&'a str> {
 }
 
 /// Whether a row has the key of an earlier one because it is the body of the same name at another time.
-fn is_next_of_key(earlier: &[Row], row: &Issuer) -> bool {
+fn is_next_of_key(earlier: &[PlacedIssuerRow], row: &Issuer) -> bool {
     let mut of_key = earlier.iter().filter(|other| other.issuer.key == row.key).peekable();
     of_key.peek().is_some()
         && of_key.all(|other| name_of(&other.issuer) == name_of(row) && !overlap(&other.issuer, row))
@@ -170,14 +170,14 @@ fn is_next_of_key(earlier: &[Row], row: &Issuer) -> bool {
 
 impl Issuers {
     /// Reports the value of `key` where it names no body.
-    pub fn check(&self, reader: &mut Reader<'_>, key: &str, written: &Located<String>) {
+    pub fn check(&self, reader: &mut ValueReader<'_>, key: &str, written: &Located<String>) {
         if self.get(&written.value).is_none() {
             reader.unknown_key("issuer-unknown", key, written, self.meant(&written.value));
         }
     }
 
     /// Reports the name of a province that is none.
-    pub(super) fn unknown_province(&self, reader: &mut Reader<'_>, written: &Located<String>) {
+    pub(super) fn unknown_province(&self, reader: &mut ValueReader<'_>, written: &Located<String>) {
         let meant = nearest(&written.value, self.provinces().iter().map(|row| row.name.as_str()));
         reader.unknown_key("province-unknown", "province", written, meant);
     }

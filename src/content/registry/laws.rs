@@ -6,7 +6,7 @@
 use super::{DocumentType, DocumentTypes, SeenKeys};
 use crate::content::front_matter::Located;
 use crate::content::node::Node;
-use crate::content::reader::Reader;
+use crate::content::reader::ValueReader;
 use crate::text::date::parse_day;
 use crate::text::name_key;
 use crate::text::number::Number;
@@ -123,7 +123,7 @@ impl Laws {
     }
 
     /// Whether some longer name goes on with `word`.
-    pub fn goes_on(&self, key: &str, word: &str) -> bool {
+    pub fn has_longer_name(&self, key: &str, word: &str) -> bool {
         let longer = format!("{key} {word}");
         let mut names = self.by_name.range(longer.clone()..).take_while(|(name, _)| name.starts_with(&longer));
         names.any(|(name, _)| matches!(name.as_bytes().get(longer.len()), None | Some(b' ')))
@@ -142,7 +142,7 @@ impl Laws {
     }
 
     /// Takes the rows of `content/laws.yaml`: each has the place of the built-in row with its type, title and number.
-    pub(super) fn take(&mut self, reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes) {
+    pub(super) fn take(&mut self, reader: &mut ValueReader<'_>, node: &Node, types: &DocumentTypes) {
         let mut seen = SeenKeys::default();
         for item in reader.items("laws", node) {
             let Some(SiteRow { row, identity, closed }) = read_row(reader, item, types) else { continue };
@@ -303,7 +303,7 @@ struct SiteRow {
     closed: bool,
 }
 
-fn read_row(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes) -> Option<SiteRow> {
+fn read_row(reader: &mut ValueReader<'_>, node: &Node, types: &DocumentTypes) -> Option<SiteRow> {
     let fields = reader.fields("laws", node, &KEYS)?;
     let types: Vec<(&str, &DocumentType)> = types.named_types().map(|row| (row.key.as_str(), row)).collect();
     let kind = reader.required(&fields, "type").and_then(|node| reader.choice("type", node, &types));
@@ -402,7 +402,7 @@ mod tests {
         ] {
             assert_eq!(laws.name(&law_key(name)).as_deref(), key, "{name}");
         }
-        assert!(laws.goes_on("luật giáo dục", "nghề"));
-        assert!(!laws.goes_on("luật giáo dục", "và"));
+        assert!(laws.has_longer_name("luật giáo dục", "nghề"));
+        assert!(!laws.has_longer_name("luật giáo dục", "và"));
     }
 }

@@ -42,7 +42,7 @@ impl LocalBody<'static> {
 }
 
 /// A place with its unit word: "tỉnh", "Lào Cai".
-struct Unit<'a> {
+struct PlaceUnit<'a> {
     level: Level,
     word: &'a str,
     place: &'a str,
@@ -55,7 +55,7 @@ impl Issuers {
     /// ([`Self::local_in`] does).
     pub fn local(&self, body: LocalBody<'_>, level: Level, unit_word: &str, place: &str) -> Issuer {
         let word = unit_word.to_lowercase();
-        let unit = Unit { level, word: &word, place };
+        let unit = PlaceUnit { level, word: &word, place };
         match body {
             LocalBody::PeoplesCommittee => {
                 peoples_body(&unit, "UBND", "Ủy ban nhân dân", "Chủ tịch", "Ủy ban Nhân dân")
@@ -97,7 +97,7 @@ impl Issuers {
     }
 }
 
-impl Unit<'_> {
+impl PlaceUnit<'_> {
     fn issuer(&self, name: String, system: System) -> Issuer {
         Issuer {
             key: slug(&name),
@@ -147,7 +147,7 @@ impl Unit<'_> {
 }
 
 /// UBND and HĐND: a short name, a long one, and the person or group that signs for the body.
-fn peoples_body(unit: &Unit<'_>, short: &str, long: &str, head: &str, other_case: &str) -> Issuer {
+fn peoples_body(unit: &PlaceUnit<'_>, short: &str, long: &str, head: &str, other_case: &str) -> Issuer {
     let (word, place) = (unit.word, unit.place);
     let mut issuer = unit.issuer(format!("{short} {word} {place}"), System::State);
     issuer.official_name = format!("{long} {word} {place}");
@@ -161,7 +161,7 @@ fn peoples_body(unit: &Unit<'_>, short: &str, long: &str, head: &str, other_case
     issuer
 }
 
-fn party_committee(unit: &Unit<'_>) -> Issuer {
+fn party_committee(unit: &PlaceUnit<'_>) -> Issuer {
     let (word, place) = (unit.word, unit.place);
     let mut issuer = unit.issuer(unit.party_name(), System::Party);
     issuer.spellings = vec![format!("Ban Chấp hành Đảng bộ {word} {place}"), format!("BCH Đảng bộ {word} {place}")];
@@ -173,7 +173,7 @@ fn party_committee(unit: &Unit<'_>) -> Issuer {
     issuer
 }
 
-fn party_standing_committee(unit: &Unit<'_>) -> Issuer {
+fn party_standing_committee(unit: &PlaceUnit<'_>) -> Issuer {
     let committee = unit.party_name();
     let mut issuer = unit.issuer(format!("Ban Thường vụ {committee}"), System::Party);
     issuer.spellings = vec![format!("BTV {committee}")];
@@ -183,7 +183,7 @@ fn party_standing_committee(unit: &Unit<'_>) -> Issuer {
 }
 
 /// "Ban Tổ chức Tỉnh ủy Lào Cai", `BTCTU`.
-fn board(unit: &Unit<'_>, name: &str) -> Issuer {
+fn board(unit: &PlaceUnit<'_>, name: &str) -> Issuer {
     let committee = unit.party_name();
     let mut issuer = unit.issuer(format!("{name} {committee}"), System::Party);
     let row = LOCAL_BODIES.iter().find(|row| row.is_board() && row.name == name);
@@ -197,7 +197,7 @@ fn board(unit: &Unit<'_>, name: &str) -> Issuer {
 }
 
 /// "Trung tâm Phục vụ hành chính công tỉnh Lào Cai", "Đảng ủy các cơ quan Đảng tỉnh Lào Cai".
-fn named(unit: &Unit<'_>, name: &str, system: System) -> Issuer {
+fn named(unit: &PlaceUnit<'_>, name: &str, system: System) -> Issuer {
     let (word, place) = (unit.word, unit.place);
     let mut issuer = unit.issuer(format!("{name} {word} {place}"), system);
     let row = LOCAL_BODIES.iter().find(|row| row.name == name);
@@ -212,7 +212,7 @@ fn named(unit: &Unit<'_>, name: &str, system: System) -> Issuer {
     issuer
 }
 
-fn office(unit: &Unit<'_>) -> Issuer {
+fn office(unit: &PlaceUnit<'_>) -> Issuer {
     let (word, place) = (unit.word, unit.place);
     let mut issuer = unit.issuer(format!("Văn phòng UBND {word} {place}"), System::State);
     issuer.official_name = format!("Văn phòng Ủy ban nhân dân {word} {place}");
@@ -226,7 +226,7 @@ fn office(unit: &Unit<'_>) -> Issuer {
     issuer
 }
 
-fn department(unit: &Unit<'_>, name: &str) -> Issuer {
+fn department(unit: &PlaceUnit<'_>, name: &str) -> Issuer {
     let (word, place) = (unit.word, unit.place);
     let (first, field) = name.split_once(' ').unwrap_or((name, ""));
     let (head, letter) = match first.to_lowercase().as_str() {

@@ -34,7 +34,7 @@ pub use works::{ALIAS_KEYS, KEYS as WORK_KEYS, Scope, WorkRow, Works};
 use super::files;
 use super::front_matter::{Located, parse_what_can_be_read, parse_yaml};
 use super::node::Node;
-use super::reader::Reader;
+use super::reader::ValueReader;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use std::collections::BTreeMap;
@@ -77,23 +77,23 @@ impl Registries {
     pub fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut registries = Self::built_in();
         if let Some((source, node)) = site_file(root, ISSUERS_FILE, diagnostics) {
-            let reader = &mut Reader::new(&source, diagnostics);
+            let reader = &mut ValueReader::new(&source, diagnostics);
             let rows = issuer_rows::read(reader, &node);
             issuer_rows::add_site_rows(reader, &mut registries.issuers, rows);
         }
         if let Some((source, node)) = site_file(root, TYPES_FILE, diagnostics) {
-            let reader = &mut Reader::new(&source, diagnostics);
+            let reader = &mut ValueReader::new(&source, diagnostics);
             registries.types = types::take(reader, &node, &registries.types, &registries.issuers);
         }
         if let Some((source, node)) = site_file(root, THEMES_FILE, diagnostics) {
-            registries.themes = themes::read(&mut Reader::new(&source, diagnostics), &node);
+            registries.themes = themes::read(&mut ValueReader::new(&source, diagnostics), &node);
         }
         if let Some((source, node)) = site_file(root, WORKS_FILE, diagnostics) {
-            let reader = &mut Reader::new(&source, diagnostics);
+            let reader = &mut ValueReader::new(&source, diagnostics);
             registries.works = works::read(reader, &node, &registries.types, &registries.issuers);
         }
         if let Some((source, node)) = site_file(root, LAWS_FILE, diagnostics) {
-            registries.laws.take(&mut Reader::new(&source, diagnostics), &node, &registries.types);
+            registries.laws.take(&mut ValueReader::new(&source, diagnostics), &node, &registries.types);
         }
         registries
     }
@@ -104,7 +104,7 @@ impl Registries {
     pub fn take_works(&mut self, folder: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) {
         self.works = Works::default();
         if let Some((source, node)) = site_file(folder, file, diagnostics) {
-            let reader = &mut Reader::new(&source, diagnostics);
+            let reader = &mut ValueReader::new(&source, diagnostics);
             self.works = works::read(reader, &node, &self.types, &self.issuers);
         }
     }
@@ -136,7 +136,7 @@ struct SeenKeys(BTreeMap<String, Span>);
 
 impl SeenKeys {
     /// Remembers `key`; reports it where it was there before.
-    fn is_new(&mut self, reader: &mut Reader<'_>, key: &Located<String>) -> bool {
+    fn is_new(&mut self, reader: &mut ValueReader<'_>, key: &Located<String>) -> bool {
         if let Some(first) = self.0.get(&key.value) {
             let line = reader.source().line_column(first.start).line.to_string();
             reader.error("row-twice", key.span, &[("text", &key.value), ("line", &line)]);
@@ -156,11 +156,11 @@ fn built_in_types() -> DocumentTypes {
 }
 
 /// Reads a compiled-in file. A test sees to it that these have no mistake.
-fn built_in<T>(name: &str, text: &str, read: fn(&mut Reader<'_>, &Node) -> Vec<T>) -> Vec<T> {
+fn built_in<T>(name: &str, text: &str, read: fn(&mut ValueReader<'_>, &Node) -> Vec<T>) -> Vec<T> {
     let source = Source::new(name, text);
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let node = parse_yaml(&source, Span::new(0, text.len()), &mut diagnostics);
-    let rows = node.map(|node| read(&mut Reader::new(&source, &mut diagnostics), &node)).unwrap_or_default();
+    let rows = node.map(|node| read(&mut ValueReader::new(&source, &mut diagnostics), &node)).unwrap_or_default();
     debug_assert!(diagnostics.is_empty(), "{name}: {diagnostics:?}");
     rows
 }

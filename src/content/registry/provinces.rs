@@ -2,7 +2,7 @@
 //! 01/7/2025 and is another one than that of its name before, so a name can have two rows.
 
 use crate::content::node::Node;
-use crate::content::reader::Reader;
+use crate::content::reader::ValueReader;
 use crate::text::name_key;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -85,11 +85,11 @@ impl Provinces {
 const KEYS: [&str; 7] = ["name", "unit", "spellings", "valid_from", "valid_to", "predecessors", "successor"];
 
 /// Reads the data file of provinces.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<Province> {
+pub(super) fn read(reader: &mut ValueReader<'_>, node: &Node) -> Vec<Province> {
     reader.items("provinces", node).iter().filter_map(|row| read_row(reader, row)).collect()
 }
 
-fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<Province> {
+fn read_row(reader: &mut ValueReader<'_>, node: &Node) -> Option<Province> {
     let fields = reader.fields("provinces", node, &KEYS)?;
     let name = reader.required(&fields, "name").and_then(|node| reader.text("name", node));
     let unit = reader.required(&fields, "unit").and_then(|node| reader.text("unit", node));

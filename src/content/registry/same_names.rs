@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A body, and whether a row lists it; false: it is made of the row beside it.
-pub(super) type Body = (Issuer, bool);
+pub(super) type NamesakeBody = (Issuer, bool);
 
 /// What rows must have in common to be of one name: name and place.
 pub(super) fn name_of(row: &Issuer) -> (String, String) {
@@ -25,7 +25,7 @@ pub(super) fn overlap(a: &Issuer, b: &Issuer) -> bool {
 
 impl Issuers {
     /// The bodies that rows mean.
-    pub(super) fn same_names(&self, rows: Vec<Issuer>) -> Vec<Vec<Body>> {
+    pub(super) fn same_names(&self, rows: Vec<Issuer>) -> Vec<Vec<NamesakeBody>> {
         let mut groups: BTreeMap<(String, String), Vec<Issuer>> = BTreeMap::new();
         for row in rows {
             groups.entry(name_of(&row)).or_default().push(row);
@@ -34,7 +34,7 @@ impl Issuers {
     }
 
     /// The bodies of one name.
-    fn dated(&self, mut rows: Vec<Issuer>) -> Vec<Body> {
+    fn dated(&self, mut rows: Vec<Issuer>) -> Vec<NamesakeBody> {
         rows.sort_by_key(|row| (row.valid_from, row.valid_to));
         let anew = rows.first().and_then(|row| self.begins_anew(row));
         for at in 0..rows.len() {
@@ -47,7 +47,7 @@ impl Issuers {
                 rows[at] = Issuer { valid_to: to, ..rows[at].clone().since(from) };
             }
         }
-        let mut bodies: Vec<Body> = rows.into_iter().map(|row| (row, true)).collect();
+        let mut bodies: Vec<NamesakeBody> = rows.into_iter().map(|row| (row, true)).collect();
         if let Some(anew) = anew {
             self.complete(&mut bodies, anew);
         }
@@ -55,7 +55,7 @@ impl Issuers {
     }
 
     /// Adds the body before or since the merger, where no row is about it.
-    fn complete(&self, bodies: &mut Vec<Body>, anew: Date) {
+    fn complete(&self, bodies: &mut Vec<NamesakeBody>, anew: Date) {
         let eve = anew.yesterday().ok();
         if let Some((first, _)) = bodies.first()
             && first.valid_from.is_some_and(|from| from >= anew)

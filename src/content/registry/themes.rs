@@ -2,7 +2,7 @@
 
 use crate::content::front_matter::Located;
 use crate::content::node::Node;
-use crate::content::reader::Reader;
+use crate::content::reader::ValueReader;
 use crate::text::slug;
 use crate::text::suggest::nearest;
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ impl Themes {
     }
 
     /// Reports the value of `key` where it names no theme. A theme's name or synonym gets its key as the hint.
-    pub fn check(&self, reader: &mut Reader<'_>, key: &str, written: &Located<String>) {
+    pub fn check(&self, reader: &mut ValueReader<'_>, key: &str, written: &Located<String>) {
         if self.get(&written.value).is_none() {
             reader.unknown_key("theme-unknown", key, written, self.meant(&written.value));
         }
@@ -68,15 +68,15 @@ impl Themes {
 /// Keys of a row.
 pub const KEYS: [&str; 5] = ["key", "name", "description", "parent", "synonyms"];
 
-struct Row {
+struct ThemeRow {
     theme: Theme,
     key: Located<String>,
     parent: Option<Located<String>>,
 }
 
 /// Reads `themes.yaml`: no key twice, parents exist, no theme above itself.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Themes {
-    let mut rows: Vec<Row> = Vec::new();
+pub(super) fn read(reader: &mut ValueReader<'_>, node: &Node) -> Themes {
+    let mut rows: Vec<ThemeRow> = Vec::new();
     let mut seen = super::SeenKeys::default();
     for item in reader.items("themes", node) {
         let Some(row) = read_row(reader, item) else { continue };
@@ -98,7 +98,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Themes {
     Themes::new(rows.into_iter().map(|row| row.theme).collect())
 }
 
-fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<Row> {
+fn read_row(reader: &mut ValueReader<'_>, node: &Node) -> Option<ThemeRow> {
     let fields = reader.fields("themes", node, &KEYS)?;
     let key = reader.required(&fields, "key").and_then(|node| reader.key("key", node));
     let name = reader.required(&fields, "name").and_then(|node| reader.text("name", node));
@@ -113,5 +113,5 @@ fn read_row(reader: &mut Reader<'_>, node: &Node) -> Option<Row> {
         parent: parent.as_ref().map(|key| key.value.clone()),
         synonyms: synonyms.into_iter().map(|text| text.value).collect(),
     };
-    Some(Row { theme, key, parent })
+    Some(ThemeRow { theme, key, parent })
 }

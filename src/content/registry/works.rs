@@ -3,7 +3,7 @@
 use super::{DocumentTypes, Issuers};
 use crate::content::front_matter::{DeclaredRelation, Located, Relation};
 use crate::content::node::{Node, Value};
-use crate::content::reader::{Fields, Reader};
+use crate::content::reader::{Fields, ValueReader};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ pub const KEYS: [&str; 10] =
 pub const ALIAS_KEYS: [&str; 3] = ["text", "issuer", "province"];
 
 /// Reads `works.yaml`: no key twice, types, issuers and provinces known.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes, issuers: &Issuers) -> Works {
+pub(super) fn read(reader: &mut ValueReader<'_>, node: &Node, types: &DocumentTypes, issuers: &Issuers) -> Works {
     let mut rows = Vec::new();
     let mut seen = super::SeenKeys::default();
     for item in reader.items("works", node) {
@@ -95,7 +95,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes, 
     Works::new(rows)
 }
 
-fn read_row(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes, issuers: &Issuers) -> Option<WorkRow> {
+fn read_row(reader: &mut ValueReader<'_>, node: &Node, types: &DocumentTypes, issuers: &Issuers) -> Option<WorkRow> {
     let fields = reader.fields("works", node, &KEYS)?;
     let key = reader.required(&fields, "key").and_then(|node| reader.id("key", node));
     let kind = reader.required(&fields, "type").and_then(|node| reader.text("type", node));
@@ -131,7 +131,7 @@ fn read_row(reader: &mut Reader<'_>, node: &Node, types: &DocumentTypes, issuers
 }
 
 /// Lists of references under the keys of relations, as front matter has them.
-fn read_relations(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<DeclaredRelation> {
+fn read_relations(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<DeclaredRelation> {
     let names = Relation::ALL.map(Relation::key);
     let lists = fields.get("relations").and_then(|node| reader.fields("relations", node, &names));
     let Some(lists) = lists else { return Vec::new() };
@@ -147,7 +147,7 @@ fn read_relations(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<DeclaredR
 }
 
 /// A day, or a year alone.
-fn read_date(reader: &mut Reader<'_>, node: &Node) -> Option<WorkDate> {
+fn read_date(reader: &mut ValueReader<'_>, node: &Node) -> Option<WorkDate> {
     let text = reader.text("date", node)?;
     let date = WorkDate::parse_iso(&text.value);
     if date.is_none() {
@@ -157,7 +157,7 @@ fn read_date(reader: &mut Reader<'_>, node: &Node) -> Option<WorkDate> {
 }
 
 /// A name, or a name with the issuer or province inside which it counts.
-fn read_alias(reader: &mut Reader<'_>, node: &Node, issuers: &Issuers) -> Option<Alias> {
+fn read_alias(reader: &mut ValueReader<'_>, node: &Node, issuers: &Issuers) -> Option<Alias> {
     if !matches!(node.value, Value::Mapping(_)) {
         return reader.text("aliases", node).map(|text| Alias { text: text.value, scope: Scope::default() });
     }

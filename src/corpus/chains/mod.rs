@@ -23,7 +23,7 @@ const COMPARED: usize = 400;
 
 /// On whose word one work carries out another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Word {
+pub enum ChainEvidence {
     /// Editors declare it.
     Declared,
     /// Its own opening says so.
@@ -34,11 +34,11 @@ pub enum Word {
 
 /// A work in a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct ChainLink {
     /// Which.
     pub work: WorkIndex,
     /// On whose word it carries out the one above.
-    pub word: Word,
+    pub word: ChainEvidence,
     /// Days after the one above; only where both days are known.
     pub days: Option<i32>,
     /// Days after the root.
@@ -53,7 +53,7 @@ pub struct Link {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Branch {
     /// By date, those without one last.
-    pub links: Vec<Link>,
+    pub links: Vec<ChainLink>,
     /// Works left out.
     pub more: usize,
 }
@@ -70,12 +70,13 @@ pub fn carried_out_widely(corpus: &Corpus, root: WorkIndex) -> Branch {
 }
 
 fn tree(corpus: &Corpus, root: WorkIndex, (broadest, most): (usize, usize)) -> Branch {
-    let mut nodes: Vec<Node> = vec![Node { work: root, word: Word::Own, repeated: false, below: Vec::new(), more: 0 }];
+    let mut nodes: Vec<ChainNode> =
+        vec![ChainNode { work: root, word: ChainEvidence::Own, repeated: false, below: Vec::new(), more: 0 }];
     let mut placed = BTreeSet::from([root]);
     let mut queue = VecDeque::from([(0, 0)]);
     while let Some((at, depth)) = queue.pop_front() {
         let works = direct(corpus, nodes[at].work);
-        let works: Vec<(WorkIndex, Word)> = works.into_iter().filter(|(work, _)| *work != root).collect();
+        let works: Vec<(WorkIndex, ChainEvidence)> = works.into_iter().filter(|(work, _)| *work != root).collect();
         if depth == DEEPEST {
             nodes[at].more = works.len();
             continue;
@@ -87,7 +88,7 @@ fn tree(corpus: &Corpus, root: WorkIndex, (broadest, most): (usize, usize)) -> B
             }
             let repeated = !placed.insert(*work);
             let child = nodes.len();
-            nodes.push(Node { work: *work, word: *word, repeated, below: Vec::new(), more: 0 });
+            nodes.push(ChainNode { work: *work, word: *word, repeated, below: Vec::new(), more: 0 });
             nodes[at].below.push(child);
             if !repeated {
                 queue.push_back((child, depth + 1));
@@ -97,9 +98,9 @@ fn tree(corpus: &Corpus, root: WorkIndex, (broadest, most): (usize, usize)) -> B
     Tree { corpus, nodes: &nodes, root }.branch(0)
 }
 
-struct Node {
+struct ChainNode {
     work: WorkIndex,
-    word: Word,
+    word: ChainEvidence,
     repeated: bool,
     below: Vec<usize>,
     more: usize,
@@ -107,7 +108,7 @@ struct Node {
 
 struct Tree<'a> {
     corpus: &'a Corpus,
-    nodes: &'a [Node],
+    nodes: &'a [ChainNode],
     root: WorkIndex,
 }
 
@@ -117,7 +118,7 @@ impl Tree<'_> {
         let node = &self.nodes[at];
         let link = |child: &usize| {
             let below = &self.nodes[*child];
-            Link {
+            ChainLink {
                 work: below.work,
                 word: below.word,
                 days: days(self.corpus, node.work, below.work),
@@ -130,8 +131,8 @@ impl Tree<'_> {
     }
 }
 
-/// The works that carry out `work` with nobody known in between, by date.
-fn direct(corpus: &Corpus, work: WorkIndex) -> Vec<(WorkIndex, Word)> {
+/// The works that carry out `work` with no known work in between, by date.
+fn direct(corpus: &Corpus, work: WorkIndex) -> Vec<(WorkIndex, ChainEvidence)> {
     let works = in_order(corpus, neighbours(corpus, work, false));
     let places: BTreeMap<WorkIndex, usize> = works.iter().enumerate().map(|(at, (work, _))| (*work, at)).collect();
     let mut farther: BTreeSet<WorkIndex> = BTreeSet::new();
@@ -143,7 +144,7 @@ fn direct(corpus: &Corpus, work: WorkIndex) -> Vec<(WorkIndex, Word)> {
     works.into_iter().filter(|(work, _)| !farther.contains(work)).collect()
 }
 
-fn in_order(corpus: &Corpus, works: BTreeMap<WorkIndex, Word>) -> Vec<(WorkIndex, Word)> {
+fn in_order(corpus: &Corpus, works: BTreeMap<WorkIndex, ChainEvidence>) -> Vec<(WorkIndex, ChainEvidence)> {
     let mut order = corpus.in_order(works.keys().copied());
     order.sort_by_key(|work| by_date(corpus, *work));
     order.into_iter().map(|work| (work, works[&work])).collect()
@@ -156,9 +157,9 @@ fn by_date(corpus: &Corpus, work: WorkIndex) -> (bool, i16, Option<jiff::civil::
 }
 
 /// The works that `work` carries out (`outgoing`) or that carry it out, each on the best word there is.
-fn neighbours(corpus: &Corpus, work: WorkIndex, outgoing: bool) -> BTreeMap<WorkIndex, Word> {
-    let mut found: BTreeMap<WorkIndex, Word> = BTreeMap::new();
-    let mut add = |other: WorkIndex, word: Word| {
+fn neighbours(corpus: &Corpus, work: WorkIndex, outgoing: bool) -> BTreeMap<WorkIndex, ChainEvidence> {
+    let mut found: BTreeMap<WorkIndex, ChainEvidence> = BTreeMap::new();
+    let mut add = |other: WorkIndex, word: ChainEvidence| {
         if other != work {
             let best = found.entry(other).or_insert(word);
             *best = (*best).min(word);
@@ -169,11 +170,11 @@ fn neighbours(corpus: &Corpus, work: WorkIndex, outgoing: bool) -> BTreeMap<Work
     let first = all.partition_point(|found| (found.relation, found.outgoing) < (Relation::Implements, outgoing));
     let matching = |found: &&WorkRelation| (found.relation, found.outgoing) == (Relation::Implements, outgoing);
     for relation in all[first..].iter().take_while(matching) {
-        add(relation.other, if relation.declared { Word::Declared } else { Word::Own });
+        add(relation.other, if relation.declared { ChainEvidence::Declared } else { ChainEvidence::Own });
     }
     for reported in corpus.statements.of(work, outgoing) {
         if reported.relation == Relation::Implements {
-            add(if outgoing { reported.to } else { reported.from }, Word::Reported(reported.by.document));
+            add(if outgoing { reported.to } else { reported.from }, ChainEvidence::Reported(reported.by.document));
         }
     }
     found
@@ -187,7 +188,7 @@ pub struct Step {
     /// Days after the step before.
     pub days: Option<i32>,
     /// On whose word it carries out the step before.
-    pub word: Word,
+    pub word: ChainEvidence,
 }
 
 /// Paths shown upwards.
@@ -212,10 +213,10 @@ pub fn paths_to(corpus: &Corpus, work: WorkIndex) -> Vec<Vec<Step>> {
     paths
 }
 
-fn path(corpus: &Corpus, work: WorkIndex, above: &[(WorkIndex, Word)]) -> Vec<Step> {
+fn path(corpus: &Corpus, work: WorkIndex, above: &[(WorkIndex, ChainEvidence)]) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::with_capacity(above.len() + 1);
-    let mut word = Word::Own;
-    for (next, next_word) in above.iter().rev().copied().chain([(work, Word::Own)]) {
+    let mut word = ChainEvidence::Own;
+    for (next, next_word) in above.iter().rev().copied().chain([(work, ChainEvidence::Own)]) {
         let days = steps.last().and_then(|before| days(corpus, before.work, next));
         steps.push(Step { work: next, days, word });
         word = next_word;
@@ -223,8 +224,8 @@ fn path(corpus: &Corpus, work: WorkIndex, above: &[(WorkIndex, Word)]) -> Vec<St
     steps
 }
 
-/// The works that `work` carries out with nobody known in between, by date.
-fn nearest_above(corpus: &Corpus, work: WorkIndex) -> Vec<(WorkIndex, Word)> {
+/// The works that `work` carries out with no known work in between, by date.
+fn nearest_above(corpus: &Corpus, work: WorkIndex) -> Vec<(WorkIndex, ChainEvidence)> {
     let works = in_order(corpus, neighbours(corpus, work, true));
     let places: BTreeMap<WorkIndex, usize> = works.iter().enumerate().map(|(at, (work, _))| (*work, at)).collect();
     let mut farther: BTreeSet<WorkIndex> = BTreeSet::new();

@@ -27,7 +27,7 @@ fn drawn(branch: &Branch) -> String {
     words.join(" ")
 }
 
-fn link(link: &Link) -> String {
+fn link(link: &ChainLink) -> String {
     let mut word = link.work.to_string();
     if let Some(days) = link.days {
         word.push_str(&format!("+{days}"));

@@ -90,7 +90,7 @@ impl Patch<'_> {
         }
     }
 
-    /// A work that somebody cites now has a page; one that nobody cites any more has none.
+    /// A work that is cited now has a page; one that is not cited any more has none.
     pub(super) fn come_and_go(&mut self, before: &Corpus) {
         let (mut come, mut gone) = (BTreeSet::new(), BTreeSet::new());
         for index in self.works.clone() {

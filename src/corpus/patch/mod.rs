@@ -1,4 +1,4 @@
-//! A corpus and documents that were read anew → the corpus with them, in time that grows with what changed, not with the
+//! Puts documents that were read anew into a corpus, in time that grows with what changed, not with the
 //! site: the preview shows a saved change at once.
 //!
 //! In: a [`Corpus`] that was built to be followed ([`Input::followed`](super::Input)), documents read anew. Out: the corpus
@@ -9,7 +9,7 @@
 //! Why this exists: a build of documents that are in memory (corpus, checks, plan) takes 0.34 s for 1,000 documents and
 //! 4.07 s for 10,000 (two cores). A saved change must be on the page sooner. It goes when only what changed is made again.
 //!
-//! Indexes of documents and works stay what they are. New ones stand behind the others, works that nobody cites any more
+//! Indexes of documents and works stay what they are. New ones stand behind the others, works that are not cited any more
 //! stay empty: [`Patches`] knows the order in which works are shown, and which are.
 
 mod lists;
@@ -132,7 +132,7 @@ struct Patch<'a> {
 }
 
 /// A document with its id and its place.
-struct Identified {
+struct IdentifiedChange {
     index: DocumentIndex,
     id: String,
     work: WorkIndex,
@@ -142,7 +142,7 @@ struct Identified {
 impl Patch<'_> {
     /// Gives each document its id and its work. One without an id, or with an id that is taken, stays as it was: the next
     /// build says why.
-    fn identify(&mut self, documents: Vec<CitedDocument>, gone: &BTreeSet<Arc<str>>) -> Vec<Identified> {
+    fn identify(&mut self, documents: Vec<CitedDocument>, gone: &BTreeSet<Arc<str>>) -> Vec<IdentifiedChange> {
         let mut gone = gone.clone();
         let mut identified = Vec::with_capacity(documents.len());
         let mut added = 0;
@@ -162,7 +162,7 @@ impl Patch<'_> {
             self.refresh(entry, work);
             check_sections(&document, &mut self.findings);
             added += usize::from(was.is_none());
-            identified.push(Identified { index, id, work, document });
+            identified.push(IdentifiedChange { index, id, work, document });
         }
         identified
     }
@@ -178,7 +178,7 @@ impl Patch<'_> {
 
     /// Both passes over the documents. Works that they alone mention are forgotten first: what their old text said of
     /// them is no longer said.
-    fn resolve(&mut self, anew: &[Identified]) -> Vec<Resolved> {
+    fn resolve(&mut self, anew: &[IdentifiedChange]) -> Vec<Resolved> {
         let changed: BTreeSet<DocumentIndex> = anew.iter().map(|document| document.index).collect();
         let mut before: BTreeSet<WorkIndex> = BTreeSet::new();
         for document in changed.iter().filter_map(|index| self.corpus.documents.get(*index)) {
@@ -241,9 +241,9 @@ impl Patch<'_> {
     }
 
     /// The documents take their places, each with what its citations mean.
-    fn hold(&mut self, anew: Vec<Identified>, resolved: Vec<Resolved>) -> Olds {
+    fn hold(&mut self, anew: Vec<IdentifiedChange>, resolved: Vec<Resolved>) -> Olds {
         let mut olds = Olds::new();
-        for (Identified { index, id, work, document }, resolved) in anew.into_iter().zip(resolved) {
+        for (IdentifiedChange { index, id, work, document }, resolved) in anew.into_iter().zip(resolved) {
             let mentioned: BTreeSet<usize> =
                 resolved.iter().flatten().flat_map(|(resolution, _)| resolution.works()).copied().collect();
             mentioned.into_iter().for_each(|entry| self.refresh(entry, self.making.moved[entry]));

@@ -1,5 +1,5 @@
 //! The order in which works are shown, by address: a build sorts them, a patch adds works behind the others and leaves some
-//! that nobody knows of any more.
+//! that are not known any more.
 //!
 //! In: a corpus. Out: its works in order, without those.
 
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Works in order, where they do not stand so.
 #[derive(Debug)]
 pub(super) struct WorkOrder {
-    /// By address, without those that nobody knows of.
+    /// By address, without those that are not known any more.
     works: Vec<WorkIndex>,
     /// The place of each work in `works`; behind all others where it is not there.
     places: Vec<usize>,
@@ -26,12 +26,12 @@ impl WorkOrder {
 }
 
 impl Corpus {
-    /// Works that anybody knows of.
+    /// Works that are known.
     pub fn count_works(&self) -> usize {
         self.patches.order.as_ref().map_or(self.works.len(), |order| order.works.len())
     }
 
-    /// Whether anybody knows of the work.
+    /// Whether the work is known.
     pub fn has_work(&self, work: WorkIndex) -> bool {
         match &self.patches.order {
             Some(order) => order.places.get(work).is_some_and(|place| *place != usize::MAX),
@@ -39,7 +39,7 @@ impl Corpus {
         }
     }
 
-    /// The works that anybody knows of, by address.
+    /// The works that are known, by address.
     pub fn works_by_address(&self) -> impl Iterator<Item = WorkIndex> {
         let order = self.patches.order.as_deref();
         (0..self.count_works()).map(move |at| order.map_or(at, |order| order.works[at]))
@@ -62,8 +62,8 @@ impl Corpus {
 }
 
 impl Patch<'_> {
-    /// Puts works that came, and those whose address is another now, in their places. `come`, `gone`: works that somebody, or
-    /// nobody, knows of now.
+    /// Puts works that came, and those whose address is another now, in their places. `come`, `gone`: works that
+    /// are known now, or are not any more.
     pub(super) fn order(&mut self, before: &Corpus, come: &BTreeSet<WorkIndex>, gone: &BTreeSet<WorkIndex>) {
         let moved = self.moved.iter().filter(|work| before.has_work(**work) && !gone.contains(work));
         let placed: BTreeSet<WorkIndex> = come.iter().chain(moved).copied().collect();

@@ -3,7 +3,7 @@
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
 use crate::corpus::by_name::key_of;
-use crate::corpus::work_table::{Entry, Origin, WorkTable};
+use crate::corpus::work_table::{WorkEntry, WorkOrigin, WorkTable};
 use crate::corpus::{DocumentIndex, Work, WorkIndex};
 
 impl WorkTable {
@@ -35,22 +35,22 @@ impl WorkTable {
         entry.identity = fresh.identity;
         entry.disputed = false;
         entry.hidden = false;
-        if entry.origin == Origin::Mentions {
-            entry.origin = Origin::Held;
+        if entry.origin == WorkOrigin::Mentions {
+            entry.origin = WorkOrigin::Held;
         }
         self.remember_names(index);
         self.refer(id, index);
         index
     }
 
-    /// Takes a work that only mentions know out of sight, because nobody mentions it any more.
+    /// Takes a work that only mentions know out of sight, because it is not mentioned any more.
     pub fn hide(&mut self, index: WorkIndex) {
         let entry = &mut self.entries[index];
-        entry.hidden = entry.origin == Origin::Mentions;
+        entry.hidden = entry.origin == WorkOrigin::Mentions;
     }
 
     /// Puts a work that is mentioned again where it was; given back where it is a new one.
-    pub fn revive(&mut self, entry: Entry) -> Result<WorkIndex, Box<Entry>> {
+    pub fn revive(&mut self, entry: WorkEntry) -> Result<WorkIndex, Box<WorkEntry>> {
         let hidden = |index: &&WorkIndex| {
             let known = &self.entries[**index];
             known.hidden && known.identity == entry.identity && known.work.address == entry.work.address
@@ -65,7 +65,7 @@ impl WorkTable {
         }
     }
 
-    fn key_of(&self, entry: &Entry) -> Option<(String, String)> {
+    fn key_of(&self, entry: &WorkEntry) -> Option<(String, String)> {
         let identity = entry.identity.as_ref()?;
         Some((identity.numbering.clone(), identity.number.clone()))
     }

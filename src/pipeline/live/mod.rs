@@ -266,7 +266,7 @@ impl Live {
         let documents: Vec<CitedDocument> =
             self.files.values().filter_map(|file| Some(files::bare(file.shown(base)?.raw()))).collect();
         // Without citations much would look wrong that is not.
-        (self.corpus, _) = corpus::build(corpus::Input {
+        (self.corpus, _) = corpus::build(corpus::CorpusInput {
             documents,
             registries: &base.registries,
             ledger: &base.ledger,

@@ -8,7 +8,7 @@ const NEW: &[(&str, &str)] = &[("index.html", "new"), ("same.html", "same"), ("d
 
 /// Lets a build die at `step`; the folder must be the old site or the new one, and the next build must mend everything.
 fn die_at(step: PublishStep, no_atomic: bool) {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.write("foreign/f.txt", "theirs");
     site.build(OLD).unwrap();
     let mut stage = Stage::begin(&site.output(), PublishOptions { no_atomic, flush: false }).unwrap();
@@ -47,7 +47,7 @@ fn a_build_killed_at_any_step_leaves_the_old_site_or_the_new_one() {
 
 #[test]
 fn killed_between_the_two_renames_the_next_build_brings_the_old_site_back() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(OLD).unwrap();
     let mut stage = site.begin().unwrap();
     stage.stop_at = Some(PublishStep::Between);
@@ -92,7 +92,7 @@ fn turn_text(turn: usize, n: usize) -> String {
 #[test]
 fn a_process_killed_at_random_moments_leaves_one_site_whole() {
     use std::process::{Command, Stdio};
-    let site = Site::new();
+    let site = OutputSite::new();
     site.write("foreign.txt", "theirs");
     for round in 0..25_u64 {
         let mut child = Command::new(std::env::current_exe().unwrap())

@@ -15,11 +15,11 @@ use crate::catalogue::{self, Language};
 mod killed;
 
 /// A folder with `output/` in it, as a site's root has.
-struct Site {
+struct OutputSite {
     root: TempDir,
 }
 
-impl Site {
+impl OutputSite {
     fn new() -> Self {
         Self { root: tempfile::tempdir().unwrap() }
     }
@@ -106,7 +106,7 @@ fn texts(files: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 #[test]
 fn the_first_build_makes_the_folder_and_leaves_only_the_lock_beside_it() {
-    let site = Site::new();
+    let site = OutputSite::new();
     let report = site.build(TWO).unwrap();
     assert_eq!((report.written, report.unchanged, report.removed, report.bytes_written), (2, 0, 0, 5));
     assert_eq!(site.files(), texts(TWO));
@@ -115,7 +115,7 @@ fn the_first_build_makes_the_folder_and_leaves_only_the_lock_beside_it() {
 
 #[test]
 fn an_unchanged_build_touches_nothing() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(TWO).unwrap();
     let folder = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
     let before =
@@ -130,7 +130,7 @@ fn an_unchanged_build_touches_nothing() {
 
 #[test]
 fn a_changed_build_writes_only_what_changed() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(&[("index.html", "home"), ("a/index.html", "a"), ("b/index.html", "b")]).unwrap();
     let old = site.age();
     let report = site.build(&[("index.html", "home 2"), ("a/index.html", "a"), ("c/index.html", "c")]).unwrap();
@@ -144,7 +144,7 @@ fn a_changed_build_writes_only_what_changed() {
 
 #[test]
 fn a_file_can_become_a_folder_and_a_folder_a_file() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(&[("a", "file"), ("b/index.html", "in a folder")]).unwrap();
     site.build(&[("a/index.html", "in a folder"), ("b", "file")]).unwrap();
     assert_eq!(site.files(), texts(&[("a/index.html", "in a folder"), ("b", "file")]));
@@ -152,7 +152,7 @@ fn a_file_can_become_a_folder_and_a_folder_a_file() {
 
 #[test]
 fn what_was_changed_or_deleted_outside_is_mended() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(&[("a", "aaaa"), ("b", "bbbb"), ("c", "cccc"), ("d", "dddd")]).unwrap();
     site.age();
     site.write("a", "xxxx");
@@ -165,7 +165,7 @@ fn what_was_changed_or_deleted_outside_is_mended() {
 
 #[test]
 fn foreign_files_are_kept_at_any_depth() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.write(".gitkeep", "");
     site.write("uploads/2024/Kế hoạch.pdf", "pdf");
     fs::create_dir_all(site.path("empty/deep")).unwrap();
@@ -189,7 +189,7 @@ fn foreign_files_are_kept_at_any_depth() {
 #[test]
 fn foreign_links_pipes_and_permissions_are_kept() {
     use std::os::unix::fs::{FileTypeExt, PermissionsExt};
-    let site = Site::new();
+    let site = OutputSite::new();
     site.write("closed/file", "x");
     let outside = site.root.path().join("outside");
     fs::write(&outside, "must stay").unwrap();
@@ -217,7 +217,7 @@ fn a_foreign_file_in_the_way_is_an_error_and_nothing_changes() {
         ("van-ban", "van-ban/a/index.html"),
         ("van-ban/a/index.html/note", "van-ban/a/index.html"),
     ] {
-        let site = Site::new();
+        let site = OutputSite::new();
         site.write(foreign, "theirs");
         match site.build(&[("x.html", "x"), (ours, "ours")]) {
             Err(error @ PublishError::Foreign { .. }) => {
@@ -233,7 +233,7 @@ fn a_foreign_file_in_the_way_is_an_error_and_nothing_changes() {
 
 #[test]
 fn a_foreign_file_laid_later_over_one_of_our_folders_is_an_error() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(TWO).unwrap();
     fs::remove_dir_all(site.path("van-ban")).unwrap();
     site.write("van-ban", "theirs");
@@ -243,7 +243,7 @@ fn a_foreign_file_laid_later_over_one_of_our_folders_is_an_error() {
 
 #[test]
 fn when_the_manifest_is_lost_equal_files_are_ours_again() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(TWO).unwrap();
     let old = site.age();
     fs::remove_file(site.path(MANIFEST)).unwrap();
@@ -255,7 +255,7 @@ fn when_the_manifest_is_lost_equal_files_are_ours_again() {
 
 #[test]
 fn a_file_laid_there_during_the_build_is_carried_over() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(TWO).unwrap();
     let stage = site.begin().unwrap();
     site.write("late/upload.pdf", "late");
@@ -266,7 +266,7 @@ fn a_file_laid_there_during_the_build_is_carried_over() {
 
 #[test]
 fn a_file_of_ours_changed_during_the_build_is_not_taken_for_unchanged() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(TWO).unwrap();
     site.age();
     let stage = site.begin().unwrap();
@@ -279,9 +279,9 @@ fn a_file_of_ours_changed_during_the_build_is_not_taken_for_unchanged() {
 
 #[test]
 fn the_manifest_depends_on_the_files_alone() {
-    let (one, other) = (Site::new(), Site::new());
+    let (one, other) = (OutputSite::new(), OutputSite::new());
     let paths: Vec<String> = (0..200).map(|n| format!("{}/{n}/index.html", n % 7)).collect();
-    let put = |site: &Site, paths: Vec<&String>| {
+    let put = |site: &OutputSite, paths: Vec<&String>| {
         let stage = site.begin().unwrap();
         paths.par_iter().for_each(|path| stage.put(path, path.as_bytes()).unwrap());
         stage.commit([7; 32]).unwrap();
@@ -295,7 +295,7 @@ fn the_manifest_depends_on_the_files_alone() {
 
 #[test]
 fn the_same_inputs_need_no_build() {
-    let site = Site::new();
+    let site = OutputSite::new();
     assert!(!site.begin().unwrap().unchanged([7; 32]), "nothing is there yet");
     site.build(TWO).unwrap();
     assert!(site.begin().unwrap().unchanged([7; 32]));
@@ -314,7 +314,7 @@ fn the_same_inputs_need_no_build() {
 
 #[test]
 fn another_fingerprint_alone_replaces_only_the_manifest() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(TWO).unwrap();
     let old = site.age();
     let stage = site.begin().unwrap();
@@ -328,7 +328,7 @@ fn another_fingerprint_alone_replaces_only_the_manifest() {
 
 #[test]
 fn a_second_build_is_refused_while_the_first_runs() {
-    let site = Site::new();
+    let site = OutputSite::new();
     let first = site.begin().unwrap();
     assert!(matches!(site.begin(), Err(PublishError::Locked(_))));
     drop(first);
@@ -338,7 +338,7 @@ fn a_second_build_is_refused_while_the_first_runs() {
 #[cfg(unix)]
 #[test]
 fn every_spelling_of_the_folder_has_one_lock() {
-    let site = Site::new();
+    let site = OutputSite::new();
     fs::create_dir(site.root.path().join("real")).unwrap();
     std::os::unix::fs::symlink("real", site.root.path().join("link")).unwrap();
     let _first = Stage::begin(&site.root.path().join("real/out"), OPTIONS).unwrap();
@@ -348,7 +348,7 @@ fn every_spelling_of_the_folder_has_one_lock() {
 
 #[test]
 fn a_stage_dropped_leaves_nothing() {
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(TWO).unwrap();
     let stage = site.begin().unwrap();
     stage.put("index.html", b"home 2").unwrap();
@@ -360,7 +360,7 @@ fn a_stage_dropped_leaves_nothing() {
 
 #[test]
 fn after_a_failed_put_nothing_can_be_committed() {
-    let site = Site::new();
+    let site = OutputSite::new();
     let stage = site.begin().unwrap();
     assert!(stage.put("../escape", b"").is_err());
     stage.put("index.html", b"").unwrap();
@@ -371,7 +371,7 @@ fn after_a_failed_put_nothing_can_be_committed() {
 #[test]
 fn a_path_put_twice_or_as_file_and_folder_is_refused() {
     for (first, second) in [("a", "a"), ("a", "a/b/c"), ("a/b/c", "a/b"), ("a/b/c", "a")] {
-        let site = Site::new();
+        let site = OutputSite::new();
         let stage = site.begin().unwrap();
         stage.put(first, b"1").unwrap();
         stage.put("a-b", b"sorts between a and a/b").unwrap();
@@ -381,7 +381,7 @@ fn a_path_put_twice_or_as_file_and_folder_is_refused() {
 
 #[test]
 fn hostile_paths_are_refused_by_every_way_in() {
-    let site = Site::new();
+    let site = OutputSite::new();
     for path in ["../x", "/x", "a/../../x", "a\\b", "nul", MANIFEST, ""] {
         let stage = site.begin().unwrap();
         assert!(matches!(stage.put(path, b""), Err(PublishError::Path { .. })), "{path}");
@@ -393,7 +393,7 @@ fn hostile_paths_are_refused_by_every_way_in() {
 
 #[test]
 fn files_and_streams_are_put_and_found_unchanged() {
-    let site = Site::new();
+    let site = OutputSite::new();
     let attachment = site.root.path().join("kế hoạch.pdf");
     fs::write(&attachment, vec![b'x'; 200_000]).unwrap();
     let build = || {
@@ -419,7 +419,7 @@ fn files_and_streams_are_put_and_found_unchanged() {
 
 #[test]
 fn a_source_that_is_no_file_is_an_error() {
-    let site = Site::new();
+    let site = OutputSite::new();
     let stage = site.begin().unwrap();
     assert!(matches!(stage.put_file("a", site.root.path()), Err(PublishError::Io { .. })));
     assert!(matches!(stage.put_file("b", &site.root.path().join("missing")), Err(PublishError::Io { .. })));
@@ -427,7 +427,7 @@ fn a_source_that_is_no_file_is_an_error() {
 
 #[test]
 fn unfit_output_folders_are_named() {
-    let site = Site::new();
+    let site = OutputSite::new();
     fs::write(site.output(), "a file").unwrap();
     assert!(matches!(site.begin(), Err(PublishError::NotAFolder(_))));
     fs::remove_file(site.output()).unwrap();
@@ -459,7 +459,7 @@ fn a_mount_point_is_told_from_a_folder() {
 fn a_full_disk_leaves_the_old_site() {
     // `/dev/full` answers every write like a full disk, but a path cannot lead there: the sorting of answers is what is
     // tested, and that a failed write cannot be committed.
-    let site = Site::new();
+    let site = OutputSite::new();
     site.build(TWO).unwrap();
     let stage = site.begin().unwrap();
     let full = std::io::Error::from(std::io::ErrorKind::StorageFull);

@@ -18,7 +18,7 @@ use crate::address;
 use crate::content::front_matter::Relation;
 use crate::content::registry::Level;
 use crate::corpus::Corpus;
-use crate::corpus::chains::{Branch, Word, carried_out_widely};
+use crate::corpus::chains::{Branch, ChainEvidence, carried_out_widely};
 use crate::corpus::neighbours::is_tied;
 use crate::corpus::neighbours::{Neighbour, neighbours, unresolved};
 use crate::corpus::{Work, WorkIndex};
@@ -416,7 +416,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn node(&self, index: WorkIndex, word: Option<Word>) -> PictureWork {
+    fn node(&self, index: WorkIndex, word: Option<ChainEvidence>) -> PictureWork {
         let work = self.of(index);
         PictureWork {
             href: self.scene.links.to(&work.address),
@@ -429,12 +429,12 @@ impl<'a> Maker<'a> {
     }
 
     /// "Bộ Giáo dục và Đào tạo", "23/8/2023", "không có toàn văn".
-    fn facts(&self, work: &Work, issuer: Option<&str>, word: Option<Word>) -> Vec<String> {
+    fn facts(&self, work: &Work, issuer: Option<&str>, word: Option<ChainEvidence>) -> Vec<String> {
         let date = self.date_of(work).map(|date| written(self.scene.language(), date));
         let date = date.unwrap_or_else(|| self.scene.text("page-no-date").to_owned());
         let state = self.scene.text(if work.held.is_some() { "page-held" } else { "page-not-held" });
         let source = match word {
-            Some(Word::Reported(by)) => Some(self.of(self.scene.world.corpus.documents[by].work)),
+            Some(ChainEvidence::Reported(by)) => Some(self.of(self.scene.world.corpus.documents[by].work)),
             _ => None,
         };
         let said = source.map(|by| format!("{} {}", self.scene.text("page-said-by"), work_name(by)));
@@ -493,10 +493,10 @@ impl<'a> Maker<'a> {
         let work = WorkLine { count: neighbour.passages, date, ..WorkLine::new(self.scene, neighbour.work) };
         let actor = if neighbour.outgoing { self.work } else { self.of(neighbour.work) };
         let source = match neighbour.word {
-            Word::Reported(by) => Some(named(self.scene, self.scene.world.corpus.documents[by].work)),
-            Word::Declared | Word::Own => None,
+            ChainEvidence::Reported(by) => Some(named(self.scene, self.scene.world.corpus.documents[by].work)),
+            ChainEvidence::Declared | ChainEvidence::Own => None,
         };
-        NeighbourLine { work, source, by_editors: neighbour.word == Word::Declared && actor.held.is_none() }
+        NeighbourLine { work, source, by_editors: neighbour.word == ChainEvidence::Declared && actor.held.is_none() }
     }
 
     /// A row for each work of the tree, what carries it out behind it.

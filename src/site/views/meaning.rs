@@ -3,7 +3,7 @@
 
 use crate::citation::statement::Extent;
 use crate::content::front_matter::Relation;
-use crate::corpus::chains::{Branch, Link as ChainLink, Step, Word, carried_out_by, paths_to};
+use crate::corpus::chains::{Branch, ChainEvidence, ChainLink, Step, carried_out_by, paths_to};
 use crate::corpus::statements::{ForceStatement, Loss, Reported};
 use crate::corpus::status::{Standing, standing};
 use crate::corpus::{DocumentIndex, Passage, WorkIndex};
@@ -284,7 +284,7 @@ fn link_view<'a>(scene: Scene<'a>, link: &ChainLink) -> LinkView<'a> {
         delay: link.days.map(|days| delay(scene, days)),
         delay_from_root: from_root.map(|days| scene.fill("page-chain-days-root", &[("n", &days.to_string())])),
         source: reporter(scene, link.word),
-        by_editors: link.word == Word::Declared && work.held.is_none(),
+        by_editors: link.word == ChainEvidence::Declared && work.held.is_none(),
         repeated: link.repeated,
         below: branch(scene, &link.below),
     }
@@ -298,15 +298,15 @@ fn step_view<'a>(scene: Scene<'a>, step: &Step, here: WorkIndex) -> StepView<'a>
         held: work.held.is_some(),
         delay: step.days.map(|days| delay(scene, days)),
         source: reporter(scene, step.word),
-        by_editors: step.word == Word::Declared && work.held.is_none(),
+        by_editors: step.word == ChainEvidence::Declared && work.held.is_none(),
         here: step.work == here,
     }
 }
 
-fn reporter(scene: Scene<'_>, word: Word) -> Option<Named<'_>> {
+fn reporter(scene: Scene<'_>, word: ChainEvidence) -> Option<Named<'_>> {
     match word {
-        Word::Reported(index) => Some(document(scene, index)),
-        Word::Declared | Word::Own => None,
+        ChainEvidence::Reported(index) => Some(document(scene, index)),
+        ChainEvidence::Declared | ChainEvidence::Own => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: a layout. Out: Markdown with `…` where something is to be written.
 
-use crate::content::registry::types::Layout;
+use crate::content::registry::types::TypeLayout;
 
 /// What the bodies look like (Nghị định 30/2020/NĐ-CP, Phụ lục III): in articles, mẫu 1.1 to 1.3; a letter, mẫu 1.5 and
 /// 1.6, and others that are addressed to somebody, mẫu 1.7; minutes, mẫu 1.10; all other types with a name, mẫu 1.4.
@@ -12,11 +12,11 @@ const MINUTES: &str = include_str!("../layouts/minutes.md");
 const NAMED: &str = include_str!("../layouts/named.md");
 
 /// The body of a layout.
-pub(super) const fn body(layout: Layout) -> &'static str {
+pub(super) const fn body(layout: TypeLayout) -> &'static str {
     match layout {
-        Layout::Articles => ARTICLES,
-        Layout::Letter => LETTER,
-        Layout::Minutes => MINUTES,
-        Layout::Headings => NAMED,
+        TypeLayout::Articles => ARTICLES,
+        TypeLayout::Letter => LETTER,
+        TypeLayout::Minutes => MINUTES,
+        TypeLayout::Headings => NAMED,
     }
 }

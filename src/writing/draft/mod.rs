@@ -13,11 +13,11 @@ use crate::content::registry::{DocumentType, Issuer};
 use crate::corpus::{Corpus, HeldDocument};
 use crate::import::short_slug;
 use crate::source::Source;
-use references::{Reference, State};
+use references::{DraftReference, ReferenceState};
 
 /// What is to be written.
 #[derive(Clone, Copy)]
-pub struct Request<'a> {
+pub struct DraftRequest<'a> {
     /// Its type.
     pub kind: &'a DocumentType,
     /// Who will issue it.
@@ -46,24 +46,24 @@ pub struct Draft {
     /// Lines `# TODO` in it.
     pub todos: usize,
     /// What the basis cites, to be reviewed.
-    pub references: Vec<Reference>,
+    pub references: Vec<DraftReference>,
 }
 
 impl Draft {
     /// How many cited works are in one of these states.
-    pub fn count(&self, states: &[State]) -> usize {
+    pub fn count(&self, states: &[ReferenceState]) -> usize {
         self.references.iter().filter(|reference| states.contains(&reference.state)).count()
     }
 }
 
 /// Writes the document.
-pub fn draft(request: &Request<'_>) -> Draft {
+pub fn draft(request: &DraftRequest<'_>) -> Draft {
     let year = school_year(request);
     let title = title(request, year.as_deref());
     let id = id(request, &title, year.as_deref());
     let references =
         request.basis.map(|(document, _)| references::references(request.corpus, document)).unwrap_or_default();
-    let written = sheet::write(&sheet::Sheet {
+    let written = sheet::write(&sheet::DraftFacts {
         request,
         id: &id,
         title: &title,
@@ -78,7 +78,7 @@ pub fn draft(request: &Request<'_>) -> Draft {
     Draft { markdown: format!("{}\n{body}", written.text), stem, id, todos: written.todos, references }
 }
 
-fn school_year(request: &Request<'_>) -> Option<String> {
+fn school_year(request: &DraftRequest<'_>) -> Option<String> {
     let after = || {
         let front_matter = &request.basis?.0.front_matter;
         let own = front_matter.school_year.clone().or_else(|| crate::import::school_year(&front_matter.title));
@@ -92,11 +92,11 @@ fn school_year(request: &Request<'_>) -> Option<String> {
 struct Title {
     /// As it will stand there; empty where nobody knows it yet.
     text: String,
-    origin: Origin,
+    origin: DraftOrigin,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
+enum DraftOrigin {
     /// The person gave it.
     Given,
     /// The basis' title in the next year.
@@ -107,15 +107,15 @@ enum Origin {
     Missing,
 }
 
-fn title(request: &Request<'_>, year: Option<&str>) -> Title {
+fn title(request: &DraftRequest<'_>, year: Option<&str>) -> Title {
     if let Some(given) = request.title {
-        return Title { text: given.to_owned(), origin: Origin::Given };
+        return Title { text: given.to_owned(), origin: DraftOrigin::Given };
     }
-    let Some((document, _)) = request.basis else { return Title { text: String::new(), origin: Origin::Missing } };
+    let Some((document, _)) = request.basis else { return Title { text: String::new(), origin: DraftOrigin::Missing } };
     let old = &document.front_matter.title;
     match moved(document, old, year) {
-        Some(text) => Title { text, origin: Origin::Moved },
-        None => Title { text: old.clone(), origin: Origin::Carried },
+        Some(text) => Title { text, origin: DraftOrigin::Moved },
+        None => Title { text: old.clone(), origin: DraftOrigin::Carried },
     }
 }
 
@@ -127,7 +127,7 @@ fn moved(document: &HeldDocument, text: &str, year: Option<&str>) -> Option<Stri
 }
 
 /// `issuer/type/last-part`, as no other document of the site has it.
-fn id(request: &Request<'_>, title: &Title, year: Option<&str>) -> String {
+fn id(request: &DraftRequest<'_>, title: &Title, year: Option<&str>) -> String {
     let (issuer, kind) = (&request.issuer.key, &request.kind.key);
     let of_basis = request.basis.and_then(|(document, _)| {
         let last = document.front_matter.id.as_ref()?.value.rsplit('/').next()?.to_owned();
@@ -142,7 +142,7 @@ fn id(request: &Request<'_>, title: &Title, year: Option<&str>) -> String {
 }
 
 /// The basis' file name with the year moved on, else one made of year, type and title.
-fn stem(request: &Request<'_>, id: &str, year: Option<&str>) -> String {
+fn stem(request: &DraftRequest<'_>, id: &str, year: Option<&str>) -> String {
     let of_basis = request.basis.and_then(|(document, _)| {
         let file = document.path.rsplit('/').next()?;
         moved(document, file.strip_suffix(".md").unwrap_or(file), year)

@@ -1,6 +1,6 @@
 //! What a document cites, for whoever writes its successor: what has ended, what has a newer member, what nobody can tell.
 //!
-//! In: the corpus and one of its documents. Out: [`Reference`]s, those that need a decision first.
+//! In: the corpus and one of its documents. Out: [`DraftReference`]s, those that need a decision first.
 
 use crate::corpus::status::{Standing, standing};
 use crate::corpus::{Corpus, HeldDocument, Resolution, Work, WorkIndex, without_years};
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// A cited work and what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
+pub struct DraftReference {
     /// How it is called: the work, or the words of a citation that could not be resolved.
     pub name: String,
     /// What front matter calls it: id of a document or key of a row; `None` where it has neither.
@@ -18,7 +18,7 @@ pub struct Reference {
     /// Anchors of the sections that cite it, each once.
     pub sections: Vec<String>,
     /// What is known.
-    pub state: State,
+    pub state: ReferenceState,
     /// The works that end it, as they are called.
     pub ended_by: Vec<String>,
     /// Its newer member: name and key.
@@ -27,7 +27,7 @@ pub struct Reference {
 
 /// What is known of a cited work; the most urgent comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+pub enum ReferenceState {
     /// Said to have ended, as a whole or in part.
     Ended,
     /// A newer work of the same kind and name is known, of another year.
@@ -43,23 +43,23 @@ pub enum State {
 }
 
 /// All that `document` cites, each work once; within one state in the order of the text.
-pub fn references(corpus: &Corpus, document: &HeldDocument) -> Vec<Reference> {
+pub fn references(corpus: &Corpus, document: &HeldDocument) -> Vec<DraftReference> {
     let families = Families::of(corpus);
-    let mut found: Vec<Reference> = Vec::new();
+    let mut found: Vec<DraftReference> = Vec::new();
     let mut places: BTreeMap<Result<WorkIndex, String>, usize> = BTreeMap::new();
     for resolved in &document.citations {
         let written = resolved.citation.text().split_whitespace().collect::<Vec<_>>().join(" ");
         let (identity, state) = match &resolved.resolution {
             Resolution::Own => continue,
             Resolution::Work(work, _) if *work == document.work => continue,
-            Resolution::Work(work, _) => (Ok(*work), State::NotHeld),
-            Resolution::Ambiguous(_) => (Err(written), State::Ambiguous),
-            Resolution::Unknown => (Err(written), State::Unknown),
+            Resolution::Work(work, _) => (Ok(*work), ReferenceState::NotHeld),
+            Resolution::Ambiguous(_) => (Err(written), ReferenceState::Ambiguous),
+            Resolution::Unknown => (Err(written), ReferenceState::Unknown),
         };
         let place = *places.entry(identity.clone()).or_insert_with(|| {
             found.push(match &identity {
                 Ok(work) => known(corpus, &families, *work),
-                Err(written) => Reference::unresolved(written, state),
+                Err(written) => DraftReference::unresolved(written, state),
             });
             found.len() - 1
         });
@@ -72,14 +72,14 @@ pub fn references(corpus: &Corpus, document: &HeldDocument) -> Vec<Reference> {
     found
 }
 
-impl Reference {
-    fn unresolved(written: &str, state: State) -> Self {
+impl DraftReference {
+    fn unresolved(written: &str, state: ReferenceState) -> Self {
         let (sections, ended_by) = (Vec::new(), Vec::new());
         Self { name: written.to_owned(), key: None, sections, state, ended_by, newer: None }
     }
 }
 
-fn known(corpus: &Corpus, families: &Families, index: WorkIndex) -> Reference {
+fn known(corpus: &Corpus, families: &Families, index: WorkIndex) -> DraftReference {
     let work = &corpus.works[index];
     let ended = matches!(
         standing(corpus, index),
@@ -93,13 +93,13 @@ fn known(corpus: &Corpus, families: &Families, index: WorkIndex) -> Reference {
     }
     let newer = families.newest_after(corpus, index);
     let state = match (ended, newer, work.held) {
-        (true, ..) => State::Ended,
-        (_, Some(_), _) => State::Newer,
-        (.., Some(_)) => State::Held,
-        _ => State::NotHeld,
+        (true, ..) => ReferenceState::Ended,
+        (_, Some(_), _) => ReferenceState::Newer,
+        (.., Some(_)) => ReferenceState::Held,
+        _ => ReferenceState::NotHeld,
     };
     let newer = newer.map(|newer| (name(&corpus.works[newer]), key(corpus, newer)));
-    Reference { name: name(work), key: key(corpus, index), sections: Vec::new(), state, ended_by, newer }
+    DraftReference { name: name(work), key: key(corpus, index), sections: Vec::new(), state, ended_by, newer }
 }
 
 fn has_ended(document: &HeldDocument) -> bool {

@@ -1,7 +1,7 @@
 //! The front matter of a new document, in the order in which people write it.
 
-use super::references::{Reference, State};
-use super::{Origin, Request, Title};
+use super::references::{DraftReference, ReferenceState};
+use super::{DraftOrigin, DraftRequest, Title};
 use crate::catalogue::{Language, fill, text};
 use crate::content::front_matter::{FrontMatter, ThemeTag};
 use crate::content::registry::{Level, System};
@@ -9,16 +9,16 @@ use crate::corpus::HeldDocument;
 use crate::import::quote;
 
 /// What the front matter is made of.
-pub(super) struct Sheet<'a> {
-    pub(super) request: &'a Request<'a>,
+pub(super) struct DraftFacts<'a> {
+    pub(super) request: &'a DraftRequest<'a>,
     pub(super) id: &'a str,
     pub(super) title: &'a Title,
     pub(super) school_year: Option<&'a str>,
-    pub(super) references: &'a [Reference],
+    pub(super) references: &'a [DraftReference],
 }
 
 /// The front matter between its two lines.
-pub(super) struct Written {
+pub(super) struct WrittenDraft {
     pub(super) text: String,
     pub(super) todos: usize,
 }
@@ -31,9 +31,9 @@ const LONGEST_REMARK: usize = 240;
 const MOST_SECTIONS: usize = 4;
 
 /// Writes the front matter.
-pub(super) fn write(sheet: &Sheet<'_>) -> Written {
+pub(super) fn write(sheet: &DraftFacts<'_>) -> WrittenDraft {
     let language = sheet.request.language;
-    let mut writer = Writer { written: Written { text: String::from("---\n"), todos: 0 }, language };
+    let mut writer = DraftWriter { written: WrittenDraft { text: String::from("---\n"), todos: 0 }, language };
     match sheet.request.basis {
         Some((document, _)) => {
             writer
@@ -56,14 +56,14 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Written {
     writer.written
 }
 
-struct Writer {
-    written: Written,
+struct DraftWriter {
+    written: WrittenDraft,
     language: Language,
 }
 
-impl Writer {
+impl DraftWriter {
     /// id, type, number, date, issuer, title, school_year.
-    fn identity(&mut self, sheet: &Sheet<'_>) {
+    fn identity(&mut self, sheet: &DraftFacts<'_>) {
         let request = sheet.request;
         let basis = request.basis.map(|(document, _)| &*document.front_matter);
         self.todo("id", "new-todo-id", &[]);
@@ -86,10 +86,10 @@ impl Writer {
         }
         let old = basis.map_or("", |old| old.title.as_str());
         match sheet.title.origin {
-            Origin::Given => {}
-            Origin::Moved => self.todo("title", "new-todo-title-moved", &[("old", old)]),
-            Origin::Carried => self.todo("title", "new-todo-title-carried", &[]),
-            Origin::Missing => self.todo("title", "new-todo-title", &[]),
+            DraftOrigin::Given => {}
+            DraftOrigin::Moved => self.todo("title", "new-todo-title-moved", &[("old", old)]),
+            DraftOrigin::Carried => self.todo("title", "new-todo-title-carried", &[]),
+            DraftOrigin::Missing => self.todo("title", "new-todo-title", &[]),
         }
         let shown = if sheet.title.text.is_empty() { "…" } else { &sheet.title.text };
         self.line("title", &quote(shown));
@@ -99,7 +99,7 @@ impl Writer {
     }
 
     /// place, themes.
-    fn description(&mut self, sheet: &Sheet<'_>) {
+    fn description(&mut self, sheet: &DraftFacts<'_>) {
         let request = sheet.request;
         let issuer = request.issuer;
         let own = || issuer.place.clone().filter(|_| issuer.level == Level::Province);
@@ -119,7 +119,7 @@ impl Writer {
     }
 
     /// signer, recipients, archive.
-    fn signer_and_recipients(&mut self, sheet: &Sheet<'_>) {
+    fn signer_and_recipients(&mut self, sheet: &DraftFacts<'_>) {
         let old = basis(sheet.request);
         match old.and_then(|old| old.signer.as_ref()) {
             Some(signer) => {
@@ -150,7 +150,7 @@ impl Writer {
     }
 
     /// The relations that may be declared, and what the basis cites: remarks alone.
-    fn relations(&mut self, document: &HeldDocument, references: &[Reference]) {
+    fn relations(&mut self, document: &HeldDocument, references: &[DraftReference]) {
         self.todo("relations", "new-todo-relations", &[]);
         self.remark("", "relations:");
         self.remark("  ", &format!("replaces: [{}]", document.id));
@@ -180,7 +180,7 @@ impl Writer {
     }
 
     /// "Quyết định 2457/QĐ-BGDĐT ngày 23/8/2023 [2457-qd-bgddt-2023] (muc-i-1): có văn bản mới hơn: …".
-    fn reference(&self, reference: &Reference) -> String {
+    fn reference(&self, reference: &DraftReference) -> String {
         let words = |key, arguments: &[(&str, &str)]| fill(text(self.language, key), arguments);
         let mut line = reference.name.clone();
         if let Some(key) = &reference.key {
@@ -191,17 +191,17 @@ impl Writer {
         line.push_str(&format!(" ({}{more}): ", sections.join(", ")));
         let by = reference.ended_by.join("; ");
         line.push_str(&match reference.state {
-            State::Ended if by.is_empty() => words("new-reference-ended", &[]),
-            State::Ended => words("new-reference-ended-by", &[("by", &by)]),
-            State::Newer => String::new(),
-            State::Ambiguous => words("new-reference-ambiguous", &[]),
-            State::Unknown => words("new-reference-unknown", &[]),
-            State::Held => words("new-reference-held", &[]),
-            State::NotHeld => words("new-reference-not-held", &[]),
+            ReferenceState::Ended if by.is_empty() => words("new-reference-ended", &[]),
+            ReferenceState::Ended => words("new-reference-ended-by", &[("by", &by)]),
+            ReferenceState::Newer => String::new(),
+            ReferenceState::Ambiguous => words("new-reference-ambiguous", &[]),
+            ReferenceState::Unknown => words("new-reference-unknown", &[]),
+            ReferenceState::Held => words("new-reference-held", &[]),
+            ReferenceState::NotHeld => words("new-reference-not-held", &[]),
         });
         if let Some((name, key)) = &reference.newer {
             let key = key.as_ref().map(|key| format!(" [{key}]")).unwrap_or_default();
-            let separator = if reference.state == State::Newer { "" } else { "; " };
+            let separator = if reference.state == ReferenceState::Newer { "" } else { "; " };
             line.push_str(&format!(
                 "{separator}{}",
                 words("new-reference-newer", &[("name", &format!("{name}{key}"))])
@@ -225,7 +225,7 @@ impl Writer {
     }
 }
 
-fn basis<'a>(request: &Request<'a>) -> Option<&'a FrontMatter> {
+fn basis<'a>(request: &DraftRequest<'a>) -> Option<&'a FrontMatter> {
     request.basis.map(|(document, _)| &*document.front_matter)
 }
 
@@ -240,7 +240,7 @@ fn theme_line(tag: &ThemeTag) -> String {
 }
 
 /// How the number will look (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.3; the Party's manner for its bodies): `…/CT-UBND`.
-fn number_form(request: &Request<'_>) -> String {
+fn number_form(request: &DraftRequest<'_>) -> String {
     let issuer = request.issuer;
     let body = issuer.codes.first().map_or("…", String::as_str);
     let kind = request.kind.codes(issuer.system).first();

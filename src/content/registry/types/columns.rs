@@ -59,7 +59,7 @@ pub struct NumberFacts {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameFacts {
     /// `named`: it is cited by name, without number. Default: it is not.
-    pub named: Option<Named>,
+    pub named: Option<NamedBy>,
     /// `whole_titles`: titles that begin with the type's word and do not repeat it: "Luật sư" is the title of Luật Luật sư.
     pub whole_titles: Vec<String>,
     /// `not_after`: words before the type word that make another word of it: "pháp luật". Folded when compared.
@@ -95,7 +95,7 @@ pub struct FormFacts {
     /// `issuer`: key of the one body that issues it: Quốc hội for luật. Default: any.
     pub issuer: Option<String>,
     /// `layout`: the empty body that `congbao new` writes. Default: `articles` for normative types, else `headings`.
-    pub layout: Layout,
+    pub layout: TypeLayout,
     /// `akoma`: its element in Akoma Ntoso. Default: `act` for normative types, else `doc`.
     pub akoma: AkomaElement,
     /// `letter`: it has no type word in its head and no abbreviation in its symbol (công văn). Default: false.
@@ -117,8 +117,11 @@ impl NumberFacts {
 impl FormFacts {
     /// The defaults.
     pub fn default_of(normative: bool) -> Self {
-        let (layout, akoma) =
-            if normative { (Layout::Articles, AkomaElement::Act) } else { (Layout::Headings, AkomaElement::Doc) };
+        let (layout, akoma) = if normative {
+            (TypeLayout::Articles, AkomaElement::Act)
+        } else {
+            (TypeLayout::Headings, AkomaElement::Doc)
+        };
         Self { issuer: None, layout, akoma, letter: false, consolidates: false, implementation: false }
     }
 }
@@ -173,14 +176,14 @@ impl Ministry {
 
 /// Values of `named`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Named {
+pub enum NamedBy {
     /// Type word and title: "Luật Giáo dục". Official texts cite it so.
     Title,
     /// The type word is the whole name, the year tells them apart: "Hiến pháp năm 2013".
     Word,
 }
 
-impl Named {
+impl NamedBy {
     /// All, with their words.
     pub const ALL: [(&'static str, Option<Self>); 3] =
         [("title", Some(Self::Title)), ("word", Some(Self::Word)), ("none", None)];
@@ -286,7 +289,7 @@ impl Carries {
 
 /// Values of `layout` (Nghị định 30/2020/NĐ-CP, Phụ lục III).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
+pub enum TypeLayout {
     /// Mẫu 1.1 to 1.3.
     Articles,
     /// Mẫu 1.5 to 1.7: addressed to somebody.
@@ -297,7 +300,7 @@ pub enum Layout {
     Headings,
 }
 
-impl Layout {
+impl TypeLayout {
     /// All, with their words.
     pub const ALL: [(&'static str, Self); 4] = [
         ("articles", Self::Articles),

@@ -8,14 +8,14 @@ pub mod columns;
 mod read;
 
 pub use columns::{
-    AkomaElement, Attached, Carries, EndsName, FormFacts, KEYS, Layout, Ministry, NameFacts, Named, NumberFacts,
-    NumberYear, ShortForm, TextFacts, This, Titled,
+    AkomaElement, Attached, Carries, EndsName, FormFacts, KEYS, Ministry, NameFacts, NamedBy, NumberFacts, NumberYear,
+    ShortForm, TextFacts, This, Titled, TypeLayout,
 };
 pub(super) use read::{built_in, take};
 
 use super::System;
 use crate::content::front_matter::Located;
-use crate::content::reader::Reader;
+use crate::content::reader::ValueReader;
 use crate::text::{fold, name_key, nfc};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -127,7 +127,7 @@ impl DocumentTypes {
     }
 
     /// How documents of the type `key` are cited by name, if they are.
-    pub fn named(&self, key: &str) -> Option<Named> {
+    pub fn named(&self, key: &str) -> Option<NamedBy> {
         self.get(key)?.names.named
     }
 
@@ -178,7 +178,7 @@ impl DocumentTypes {
     }
 
     /// Reports the value of `type` where it names no type. A name ("Chỉ thị") gets its key as the hint.
-    pub fn check(&self, reader: &mut Reader<'_>, written: &Located<String>) {
+    pub fn check(&self, reader: &mut ValueReader<'_>, written: &Located<String>) {
         if self.get(&written.value).is_none() {
             reader.unknown_key("type-unknown", "type", written, self.meant(&written.value));
         }

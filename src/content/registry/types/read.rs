@@ -4,24 +4,24 @@
 //! it gives. A row with `like` starts with the facts of another type instead of the defaults.
 
 use super::columns::{
-    AkomaElement, Attached, Carries, EndsName, FormFacts, KEYS, Layout, Ministry, NameFacts, Named, NumberFacts,
-    NumberYear, ShortForm, TextFacts, This, Titled,
+    AkomaElement, Attached, Carries, EndsName, FormFacts, KEYS, Ministry, NameFacts, NamedBy, NumberFacts, NumberYear,
+    ShortForm, TextFacts, This, Titled, TypeLayout,
 };
 use super::{DocumentType, DocumentTypes};
 use crate::content::front_matter::Located;
 use crate::content::node::Node;
-use crate::content::reader::{Fields, Reader};
+use crate::content::reader::{Fields, ValueReader};
 use crate::content::registry::{Issuers, SeenKeys};
 use crate::text::name_key;
 
 /// Reads the built-in file.
-pub(in crate::content::registry) fn built_in(reader: &mut Reader<'_>, node: &Node) -> Vec<DocumentType> {
+pub(in crate::content::registry) fn built_in(reader: &mut ValueReader<'_>, node: &Node) -> Vec<DocumentType> {
     add(reader, node, Vec::new(), None)
 }
 
 /// The built-in types with the site's rows taken in. `issuers`: the bodies that a row may name.
 pub(in crate::content::registry) fn take(
-    reader: &mut Reader<'_>,
+    reader: &mut ValueReader<'_>,
     node: &Node,
     types: &DocumentTypes,
     issuers: &Issuers,
@@ -30,7 +30,7 @@ pub(in crate::content::registry) fn take(
 }
 
 fn add(
-    reader: &mut Reader<'_>,
+    reader: &mut ValueReader<'_>,
     node: &Node,
     mut rows: Vec<DocumentType>,
     issuers: Option<&Issuers>,
@@ -63,7 +63,7 @@ fn find<'r>(rows: &'r [DocumentType], key: &str) -> Option<&'r DocumentType> {
 }
 
 /// Reports the value of a column that names no type.
-fn check(reader: &mut Reader<'_>, rows: &[DocumentType], column: &'static str, key: &Located<String>) {
+fn check(reader: &mut ValueReader<'_>, rows: &[DocumentType], column: &'static str, key: &Located<String>) {
     if find(rows, &key.value).is_none() {
         let types = DocumentTypes::new(rows.to_vec());
         reader.unknown_key("type-unknown", column, key, types.meant(&key.value));
@@ -79,7 +79,7 @@ struct Row {
     words: Vec<Located<String>>,
 }
 
-fn read_row(reader: &mut Reader<'_>, node: &Node, rows: &[DocumentType], of_site: bool) -> Option<Row> {
+fn read_row(reader: &mut ValueReader<'_>, node: &Node, rows: &[DocumentType], of_site: bool) -> Option<Row> {
     let fields = reader.fields("types", node, &KEYS)?;
     let key = reader.required(&fields, "key").and_then(|node| reader.key("key", node));
     let known = key.as_ref().and_then(|key| find(rows, &key.value)).filter(|_| of_site);
@@ -122,7 +122,7 @@ fn read_row(reader: &mut Reader<'_>, node: &Node, rows: &[DocumentType], of_site
 
 /// Whether another type has one of the names or abbreviations that a row gives; reported. The built-in rows may share an
 /// abbreviation (Party `QĐ`): the first of them is meant.
-fn is_taken(reader: &mut Reader<'_>, rows: &[DocumentType], row: &Row) -> bool {
+fn is_taken(reader: &mut ValueReader<'_>, rows: &[DocumentType], row: &Row) -> bool {
     let mut taken = false;
     for word in &row.words {
         let name = name_key(&word.value);
@@ -144,7 +144,7 @@ fn is_taken(reader: &mut Reader<'_>, rows: &[DocumentType], row: &Row) -> bool {
 
 /// The columns of one row.
 struct Columns<'r, 'f, 's> {
-    reader: &'r mut Reader<'s>,
+    reader: &'r mut ValueReader<'s>,
     fields: &'f Fields<'f>,
     references: Vec<(&'static str, Located<String>)>,
     words: Vec<Located<String>>,
@@ -171,7 +171,7 @@ impl Columns<'_, '_, '_> {
     }
 
     fn names(&mut self, facts: &mut NameFacts) {
-        self.one("named", &Named::ALL).into_iter().for_each(|named| facts.named = named);
+        self.one("named", &NamedBy::ALL).into_iter().for_each(|named| facts.named = named);
         self.words_of("whole_titles").into_iter().for_each(|titles| facts.whole_titles = titles);
         self.words_of("not_after").into_iter().for_each(|words| facts.not_after = words);
         self.some("titled", &Titled::ALL).into_iter().for_each(|titled| facts.titled = titled);
@@ -193,7 +193,7 @@ impl Columns<'_, '_, '_> {
 
     fn form(&mut self, facts: &mut FormFacts) {
         facts.issuer = self.reference("issuer").or(facts.issuer.take());
-        self.one("layout", &Layout::ALL).into_iter().for_each(|layout| facts.layout = layout);
+        self.one("layout", &TypeLayout::ALL).into_iter().for_each(|layout| facts.layout = layout);
         self.one("akoma", &AkomaElement::ALL).into_iter().for_each(|element| facts.akoma = element);
         self.flag("letter").into_iter().for_each(|letter| facts.letter = letter);
         self.flag("consolidates").into_iter().for_each(|consolidates| facts.consolidates = consolidates);

@@ -1,7 +1,8 @@
 //! What publishing costs beside the kernel's own work: `cargo bench --bench publish [files] [folder]`.
 //!
-//! Writes a site of pages of 18 KB, each in a folder of its own, then publishes it again unchanged, with one page changed,
-//! and with every page changed; beside it the same files by plain `mkdir`, `open`, `write`, and a copy by `cp -r`.
+//! Writes a site of pages of 18 KB, each in a folder of its own, then publishes it again unchanged, with
+//! one page changed, and with every page changed; beside it the same files by plain `mkdir`, `open`,
+//! `write`, and a copy by `cp -r`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first thing wrong and talks")]
 

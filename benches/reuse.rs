@@ -1,8 +1,8 @@
 //! How the search for passages in several documents grows: `cargo bench --bench reuse [documents]`.
 //!
-//! Documents of real paragraphs (`paragraphs.txt`) between which each has words of its own; a third of them goes on from an
-//! earlier one, as yearly directives do. Then the texts that hurt: all documents equal, two that are equal, one word for ever. CPU time, for other
-//! tenants of the machine do not move it.
+//! Documents of real paragraphs (`paragraphs.txt`) between which each has words of its own; a third of them goes on
+//! from an earlier one, as yearly directives do. Then the texts that hurt: all documents equal, two that are equal, one
+//! word for ever. CPU time, for other tenants of the machine do not move it.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first thing wrong and talks")]
 

@@ -1,5 +1,5 @@
-//! Addresses that several rooms spell: where documents, works and lists stand on the site. The address of a single kind of page
-//! stands in the file of that kind, `site/pages/<kind>.rs`, below one of these.
+//! Addresses that several rooms spell: where documents, works and lists stand on the site. The address of a single kind
+//! of page stands in the file of that kind, `site/pages/<kind>.rs`, below one of these.
 //!
 //! In: ids and keys. Out: addresses within the site, from `/` on. They are for ever.
 

@@ -1,8 +1,8 @@
-//! README and the guide: every command block is run as it stands, every link leads somewhere, both languages have the same pages with
-//! the same commands.
+//! README and the guide: every command block is run as it stands, every link leads somewhere, both languages have the
+//! same pages with the same commands.
 //!
-//! A block of shell commands that another program runs says so in a remark above it, `<!-- run by: PATH -->`; one that can be run
-//! on no machine of ours is no `sh` block.
+//! A block of shell commands that another program runs says so in a remark above it, `<!-- run by: PATH -->`; one that
+//! can be run on no machine of ours is no `sh` block.
 
 use super::support::{self, SiteTest};
 use std::collections::BTreeSet;
@@ -152,7 +152,8 @@ fn shell_blocks(text: &str, page: &Path) -> Vec<String> {
     blocks
 }
 
-/// Runs the blocks of one page in one shell, in a copy of the committed site beside a Word file, a folder of incoming files and a letter.
+/// Runs the blocks of one page in one shell, in a copy of the committed site beside a Word file, a folder
+/// of incoming files and a letter.
 fn run_blocks(blocks: &[String]) -> support::Run {
     let site = SiteTest::committed();
     let word = std::fs::read(root().join("tests/import/word/decision.docx")).expect("a Word file");

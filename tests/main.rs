@@ -1,5 +1,5 @@
-//! All integration tests in one program, so that they are linked once: a folder for each thing that a user does. README.md says
-//! which test belongs where.
+//! All integration tests in one program, so that they are linked once: a folder for each thing that a user does.
+//! README.md says which test belongs where.
 
 mod architecture;
 mod build;

@@ -1,7 +1,8 @@
 //! This state beside another one. In: the other state's program, texts. Out: a table of both, and their ratio.
 //!
-//! Both programs cite the same texts in turn (`congbao cite --jsonl`, one thread, output thrown away), round by round, so that
-//! a machine whose speed drifts moves both sides. What a program takes for no text at all (its registries) is taken off.
+//! Both programs cite the same texts in turn (`congbao cite --jsonl`, one thread, output thrown away), round
+//! by round, so that a machine whose speed drifts moves both sides. What a program takes for no text at all
+//! (its registries) is taken off.
 
 use super::spread;
 use anyhow::{Context as _, Result, ensure};

@@ -58,8 +58,8 @@ const PARAGRAPHS: [(&str, &str); 7] = [
     ("laws", "Luật Giáo dục số 1/2020/QH13.\n\nĐiều 5 Luật Giáo dục.\n\n"),
 ];
 
-/// Above this factor from one size to four times that, time is not linear. Quadratic time would give 4; larger texts leave
-/// the caches, and other tenants come and go.
+/// Above this factor from one size to four times that, time is not linear. Quadratic time would give 4; larger texts
+/// leave the caches, and other tenants come and go.
 const GROWS: f64 = 2.5;
 
 /// Prints nanoseconds a byte for texts of `size`, twice and four times that.

@@ -4,12 +4,14 @@
 //! In: texts, as JSON lines with a `text` each (`-` is standard input, so `zcat corpus.jsonl.gz | cargo bench --bench
 //! citation -- -`), as `.md` and `.txt` files, or as folders of these; without any path, texts made by rule. Out:
 //!
-//! 1. megabytes of text (UTF-8 bytes / 10⁶) per second of CPU on one core, beside floors taken in the same round: reading
-//!    every character, and a regular expression of ten lines. The ratios are what to quote: another tenant of the machine
-//!    moves both sides of a ratio;
+//! 1. megabytes of text (UTF-8 bytes / 10⁶) per second of CPU on one core, beside floors taken in the same round:
+//!    reading every character, and a regular expression of ten lines. The ratios are what to quote: another tenant of
+//!    the machine moves both sides of a ratio;
 //! 2. hostile texts of 1, 2 and 4 MB, each one single flow: time per byte must not grow with the size;
-//! 3. with `--site FOLDER` (laid out by `benches/generate.py --dialect congbao`): what part of a build's CPU, writing included, the finder takes;
-//! 4. with `--before PROGRAM` (or `CONGBAO_BEFORE=PROGRAM`), a release build of another state: the speed of both in one run, as a ratio.
+//! 3. with `--site FOLDER` (laid out by `benches/generate.py --dialect congbao`): what part of a build's CPU, writing
+//!    included, the finder takes;
+//! 4. with `--before PROGRAM` (or `CONGBAO_BEFORE=PROGRAM`), a release build of another state: the speed of
+//!    both in one run, as a ratio.
 //!
 //! `--dump FILE` writes every field of every citation, to compare what is found before and after a change of how.
 
@@ -137,7 +139,8 @@ fn spread(mut figures: Vec<f64>) -> [f64; 3] {
     [figures[0], figures[figures.len() / 2], figures[figures.len() - 1]]
 }
 
-/// Numbers as the obvious regular expression finds them: the floor of what must be beaten, in accuracy and here in time.
+/// Numbers as the obvious regular expression finds them: the floor of what must be beaten, in accuracy
+/// and here in time.
 const TEN_LINES: &str = r"(?x)
     (?: (?i: Nghị\s+định | Thông\s+tư (?: \s+liên\s+tịch )? | Quyết\s+định | Nghị\s+quyết | Chỉ\s+thị
         | Luật | Bộ\s+luật | Pháp\s+lệnh | Công\s+văn | Kế\s+hoạch | Văn\s+bản | Lệnh ) \s+ )?

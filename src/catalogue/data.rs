@@ -1,5 +1,5 @@
-//! The keys of the files of data, with what they hold and what they mean: the schemas and the page that explains the data are
-//! both made of this list.
+//! The keys of the files of data, with what they hold and what they mean: the schemas and the page that explains the
+//! data are both made of this list.
 //!
 //! In: `data.tsv`. Out: [`fields`].
 

@@ -1,8 +1,9 @@
 //! Every text that a user reads, in Vietnamese and in English, by key.
 //!
 //! In: two tab-separated files compiled into the binary (`diagnostics.tsv`, `interface.tsv`), each line
-//! `key ⇥ Vietnamese ⇥ English`; lines that start with `#` are remarks. Out: [`text`] and [`fill`].
-//! [`rules`] is the table of the rules that content is checked by. `{name}` in a text is a place for an argument. A missing key is a bug that a test catches.
+//! `key ⇥ Vietnamese ⇥ English`; lines that start with `#` are remarks. Out: [`text`] and [`fill`]. [`rules`] is
+//! the table of the rules that content is checked by. `{name}` in a text is a place for an argument. A missing
+//! key is a bug that a test catches.
 
 pub mod data;
 pub mod examples;

@@ -1,5 +1,5 @@
-//! The rules that content is checked by: id, levels, the codes of the problems that each one reports, a sentence why, its
-//! source. Data, compiled in (`rules.tsv`): what prints or silences a problem looks its rule up here.
+//! The rules that content is checked by: id, levels, the codes of the problems that each one reports, a sentence why,
+//! its source. Data, compiled in (`rules.tsv`): what prints or silences a problem looks its rule up here.
 //!
 //! In: `rules.tsv`, a rule a line. Out: [`all`], [`find`], [`of_code`].
 

@@ -34,7 +34,8 @@ pub(super) struct WorkEnd {
     by: Option<WorkIndex>,
 }
 
-/// The ends that the corpus knows: `effective_to` of documents marked as expired, and works that replace or repeal others.
+/// The ends that the corpus knows: `effective_to` of documents marked as expired, and works that replace
+/// or repeal others.
 pub(super) fn ended(corpus: &Corpus) -> EndedWorks {
     let mut ended = EndedWorks::new();
     for (index, work) in corpus.works.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Which works may be one: those that a contradicting citation could mean, and those whose identities differ only in what
-//! texts get wrong (the type word, the year of the same day).
+//! Which works may be one: those that a contradicting citation could mean, and those whose identities differ only in
+//! what texts get wrong (the type word, the year of the same day).
 //!
 //! In: the corpus. Out: [`Component`]s, each the works that one dossier is about.
 
@@ -118,8 +118,8 @@ fn series_hash(registries: &Registries, work: &Work) -> Option<u64> {
     Some(hasher.finish())
 }
 
-/// When, as far as it tells works apart: nothing where the number carries its year; else the year or, for the Party, the
-/// day, which sets with the year.
+/// When, as far as it tells works apart: nothing where the number carries its year; else the year or, for the Party,
+/// the day, which sets with the year.
 fn time(work: &Work) -> Option<i32> {
     let number = work.number.as_ref()?;
     match work.date {

@@ -16,7 +16,8 @@ use std::collections::BTreeSet;
 /// Laws that one message names.
 const NAMED: usize = 4;
 
-/// The last day of which the site's data speaks: the newest `published` or `updated`, else the newest date of issue. No clock.
+/// The last day of which the site's data speaks: the newest `published` or `updated`, else the newest
+/// date of issue. No clock.
 pub(super) fn data_day(corpus: &Corpus) -> Option<Date> {
     let all = || corpus.documents.iter().map(|document| &document.front_matter);
     let published = all().filter_map(|one| one.updated.into_iter().chain(one.published).max()).max();

@@ -1,5 +1,5 @@
-//! Rules over the text of one document, run while it is in memory for the finder: tone placement, characters, traces of PDF
-//! extraction, the outline, tables.
+//! Rules over the text of one document, run while it is in memory for the finder: tone placement, characters, traces of
+//! PDF extraction, the outline, tables.
 //!
 //! In: a file with its tree and flows. Out: problems with places.
 

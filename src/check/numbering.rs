@@ -1,5 +1,6 @@
-//! S02: the numbering of headings. In: the outline. Out: places where it jumps or goes back (Nghị định 30/2020/NĐ-CP,
-//! Phụ lục I, Phần I, mục II.6.đ: Roman for mục, Arabic for điều and khoản, letters of the Vietnamese alphabet for điểm).
+//! S02: the numbering of headings. In: the outline. Out: places where it jumps or goes back (Nghị định
+//! 30/2020/NĐ-CP, Phụ lục I, Phần I, mục II.6.đ: Roman for mục, Arabic for điều and khoản, letters of the
+//! Vietnamese alphabet for điểm).
 
 use super::lint::LintedText;
 use crate::diagnostic::Diagnostic;
@@ -19,8 +20,8 @@ const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
 /// One document reports so many at most.
 const MOST: usize = 20;
 
-/// Reports items whose number is not the one after the last of their kind under the same heading. A new beginning with 1 is
-/// none: annexes number their articles anew.
+/// Reports items whose number is not the one after the last of their kind under the same heading. A new beginning with
+/// 1 is none: annexes number their articles anew.
 pub(super) fn check(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
     let mut last: BTreeMap<(SectionIndex, Unit, NumeralStyle), (u32, &str)> = BTreeMap::new();
     let mut reported = 0;

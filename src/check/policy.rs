@@ -1,5 +1,5 @@
-//! Applies what editors want reported: levels of rules for the site, findings silenced in one document. Errors are what the
-//! contracts forbid to publish; nothing silences them.
+//! Applies what editors want reported: levels of rules for the site, findings silenced in one document. Errors are what
+//! the contracts forbid to publish; nothing silences them.
 //!
 //! In: all problems of a run, settings and silencings. Out: [`Judged`]: what is reported, what was silenced and why.
 

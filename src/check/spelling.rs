@@ -1,4 +1,5 @@
-//! How a citation's number and date are spelt, against Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục II.3.c and II.4.b.
+//! How a citation's number and date are spelt, against Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, mục
+//! II.3.c and II.4.b.
 //!
 //! In: a [`Citation`]. Out: what is written otherwise than the rules ask, with the right spelling.
 

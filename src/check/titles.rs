@@ -1,5 +1,5 @@
-//! Comparing titles of one work as different texts write them. Tone placement, case, quotes, punctuation, dashes and usual
-//! abbreviations do not count; a title cut short is no contradiction.
+//! Comparing titles of one work as different texts write them. Tone placement, case, quotes, punctuation, dashes and
+//! usual abbreviations do not count; a title cut short is no contradiction.
 //!
 //! In: titles. Out: [`TitleKey`]s and how two of them stand to each other.
 

@@ -1,8 +1,8 @@
 //! Dossiers: per work, the variants of date, issuer, type word, title and period with the places that carry them.
 //!
-//! In: the corpus. Out: a [`Dossier`] for each work (or works that may be one) that texts cite inconsistently. Where a row of
-//! `works.yaml` or the held document itself gives the fact, that is right, even against the majority; without one no
-//! variant is called right.
+//! In: the corpus. Out: a [`Dossier`] for each work (or works that may be one) that texts cite inconsistently. Where a
+//! row of `works.yaml` or the held document itself gives the fact, that is right, even against the majority; without
+//! one no variant is called right.
 
 use super::component::{Component, components, contradicted, is_verified};
 use super::titles::{Likeness, TitleKey};
@@ -149,8 +149,8 @@ impl Dossier {
 /// More ways of writing one title than this are not compared with each other.
 const MOST_TITLES: usize = 40;
 
-/// All dossiers, by address of their first work, each as `make` wants it: one names every place where its works are cited, and
-/// they need not all be in memory at a time.
+/// All dossiers, by address of their first work, each as `make` wants it: one names every place where its works are
+/// cited, and they need not all be in memory at a time.
 pub(super) fn each_dossier<T: Send>(
     corpus: &Corpus,
     registries: &Registries,

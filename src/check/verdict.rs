@@ -1,5 +1,6 @@
-//! Makes findings of a dossier: where a verified value is known, one for each document and variant against it; else one for the
-//! first place of each variant. A contradiction that keeps a citation unlinked is reported by the corpus already.
+//! Makes findings of a dossier: where a verified value is known, one for each document and variant against
+//! it; else one for the first place of each variant. A contradiction that keeps a citation unlinked is
+//! reported by the corpus already.
 //!
 //! In: a [`Dossier`]. Out: [`Finding`]s of rule C01 (and M03 for types).
 

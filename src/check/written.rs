@@ -145,7 +145,8 @@ fn title_start(rest: &str, issuer: usize) -> Option<usize> {
     last
 }
 
-/// A title in quotation marks, or one that begins with them after its first words: "phê duyệt Đề án “…”" ends with them.
+/// A title in quotation marks, or one that begins with them after its first words: "phê duyệt Đề án “…”"
+/// ends with them.
 fn quoted(rest: &str) -> Option<WrittenTitle> {
     let mut chars = rest.char_indices();
     let (_, open) = chars.next()?;

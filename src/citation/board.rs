@@ -1,6 +1,5 @@
-//! Bodies of a place that are neither its committees nor its departments: "Ban Tổ chức Thành ủy Hà Nội", "Đảng ủy UBND tỉnh Lào
-//! Cai", "Trung tâm Phục vụ hành chính công xã Bảo Thắng". Their names are data
-//! ([`LOCAL_BODIES`]).
+//! Bodies of a place that are neither its committees nor its departments: "Ban Tổ chức Thành ủy Hà Nội", "Đảng ủy UBND
+//! tỉnh Lào Cai", "Trung tâm Phục vụ hành chính công xã Bảo Thắng". Their names are data ([`LOCAL_BODIES`]).
 //!
 //! In: folded text at such a name, or an abbreviation (`BTCTU`). Out: the body with its place.
 
@@ -102,8 +101,8 @@ fn board(reader: &FlowReader<'_>, row: &LocalRow, at: usize) -> Option<FoundBoar
     Some((end, committee.map(|committee| prefixed(row.name, committee))))
 }
 
-/// A body of a place: "Đảng ủy các cơ quan Đảng" before "tỉnh Lào Cai". Without a place it is that of the document's province,
-/// where the document does not speak from below.
+/// A body of a place: "Đảng ủy các cơ quan Đảng" before "tỉnh Lào Cai". Without a place it is that of the document's
+/// province, where the document does not speak from below.
 fn of_place(reader: &FlowReader<'_>, row: &LocalRow, system: System, end: usize) -> Option<FoundBoard> {
     let body = LocalBody::Named(row.name, system);
     let next = reader.folded.skip_space(end);

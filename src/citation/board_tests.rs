@@ -1,4 +1,5 @@
-//! Boards of Party committees, Party committees within other bodies, centres: tables of who is read from words and symbols.
+//! Boards of Party committees, Party committees within other bodies, centres: tables of who is read from
+//! words and symbols.
 
 use super::find::NameTable;
 use super::tests::found_in;

@@ -47,7 +47,8 @@ const TITLE_WORDS: [&str; 48] = [
     "vu", "huong", "dan",
 ];
 
-/// Words that may stand between what a title says and the work it says it of: "hướng dẫn việc thực hiện một số nội dung của".
+/// Words that may stand between what a title says and the work it says it of: "hướng dẫn việc thực hiện
+/// một số nội dung của".
 const OBJECT_WORDS: [&str; 44] = [
     "", "mot", "so", "dieu", "khoan", "diem", "noi", "dung", "cua", "cac", "viec", "thuc", "hien", "thi", "hanh",
     "quy", "dinh", "tai", "hieu", "qua", "co", "nghiem", "tuc", "tot", "nhung", "chi", "tiet", "luat", "nghi", "quyet",
@@ -97,7 +98,8 @@ fn before(folded: &Folded<'_>, from: usize, to: usize) -> String {
     format!(" {} ", String::from_utf8_lossy(&folded.bytes[from.min(to)..to]).trim())
 }
 
-/// Labels, dashes and quotes at the beginning of a sentence, and a type word that is all there is ("THÔNG TƯ Sửa đổi …").
+/// Labels, dashes and quotes at the beginning of a sentence, and a type word that is all there is
+/// ("THÔNG TƯ Sửa đổi …").
 pub(super) fn without_label(text: &str) -> &str {
     let mut rest = text.trim();
     loop {
@@ -193,8 +195,8 @@ pub(super) fn is_passive(folded: &Folded<'_>, trigger: usize) -> bool {
     matches!(&folded.bytes[folded.word_start(end)..end], b"duoc" | b"bi")
 }
 
-/// Whether what stands between a citation and a trigger is the beginning of the cited work's title: "về việc", "ban hành
-/// kế hoạch", after the issuer where the citation left it out. `bare`: nothing at all in between will do.
+/// Whether what stands between a citation and a trigger is the beginning of the cited work's title: "về việc", "ban
+/// hành kế hoạch", after the issuer where the citation left it out. `bare`: nothing at all in between will do.
 pub(super) fn is_title(folded: &Folded<'_>, gap: Range<usize>, bare: bool) -> bool {
     if gap.len() > 120 {
         return false;

@@ -1,5 +1,5 @@
-//! Which of the bodies of one name is meant, as a text says it after the name: "UBND tỉnh Yên Bái (cũ)", "UBND tỉnh Lào Cai (nguyên là
-//! UBND tỉnh Yên Bái)", "… (trước sáp nhập)", "… (nay là UBND tỉnh Lào Cai)".
+//! Which of the bodies of one name is meant, as a text says it after the name: "UBND tỉnh Yên Bái (cũ)", "UBND tỉnh Lào
+//! Cai (nguyên là UBND tỉnh Yên Bái)", "… (trước sáp nhập)", "… (nay là UBND tỉnh Lào Cai)".
 //!
 //! In: folded text after an issuer. Out: where the words end, and the issuer that they mean.
 
@@ -56,7 +56,8 @@ fn read(line: &'static str) -> Option<Words> {
 /// Brackets that say which body is meant hold no more.
 const LONGEST_BRACKETS: usize = 160;
 
-/// What stands after an issuer that ends at `end`: the end of the words and the issuer meant. Without such words both stay.
+/// What stands after an issuer that ends at `end`: the end of the words and the issuer meant. Without
+/// such words both stay.
 pub(super) fn after(
     reader: &FlowReader<'_>,
     end: usize,

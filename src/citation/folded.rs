@@ -1,8 +1,9 @@
-//! A flow as the matchers read it: one ASCII byte per letter, without case and marks, white space runs one space, dashes
-//! and quotes plain. In: any text. Out: [`Folded`], with the way back to the text's bytes.
+//! A flow as the matchers read it: one ASCII byte per letter, without case and marks, white space runs one space,
+//! dashes and quotes plain. In: any text. Out: [`Folded`], with the way back to the text's bytes.
 //!
-//! Every pattern of this stage is matched on these bytes, so decomposed letters, `Ð` for `Đ`, Cyrillic and Greek letters
-//! that look Latin, tone placement, odd dashes and line breaks cost nothing further on; what marks or case decide is asked from the text itself.
+//! Every pattern of this stage is matched on these bytes, so decomposed letters, `Ð` for `Đ`, Cyrillic and Greek
+//! letters that look Latin, tone placement, odd dashes and line breaks cost nothing further on; what marks or case
+//! decide is asked from the text itself.
 
 use crate::text::{fold_char, is_mark, letters, name_key};
 use std::ops::Range;
@@ -12,15 +13,16 @@ use std::sync::LazyLock;
 pub const FOREIGN: u8 = 1;
 /// Stands for any other sign, U+FFFC of a flow among them.
 pub const SIGN: u8 = 2;
-/// What leaves no byte: combining marks, zero-width characters, the soft hyphen, and all bytes of a character but its first.
+/// What leaves no byte: combining marks, zero-width characters, the soft hyphen, and all bytes of a
+/// character but its first.
 const NOTHING: u8 = 0xff;
 /// What the table does not hold: nearly no character of a Vietnamese text.
 const RARE: u8 = 0xfe;
 
-/// From UTF-8 to folded bytes without decoding: Vietnamese has characters of one, two and three bytes in no order that a
-/// processor could foresee, so that a branch on the length would cost more than all the rest. A character's byte stands at
-/// `base + (second * 64 + third & mask)`, where base and mask are its first byte's, second and third the low six bits of the
-/// next two.
+/// From UTF-8 to folded bytes without decoding: Vietnamese has characters of one, two and three bytes in no order
+/// that a processor could foresee, so that a branch on the length would cost more than all the rest. A character's
+/// byte stands at `base + (second * 64 + third & mask)`, where base and mask are its first byte's, second and third
+/// the low six bits of the next two.
 struct FoldingTable {
     routes: [(u16, u16); 256],
     folded: Box<[u8; SIZE]>,

@@ -1,5 +1,5 @@
-//! Abbreviations that ministries gave up: `82-TC/TCT`, `02/1999/TTLT-TC-LĐTBXH`. In: an abbreviation, the type and whether the
-//! number carries its year. Out: the issuer's key.
+//! Abbreviations that ministries gave up: `82-TC/TCT`, `02/1999/TTLT-TC-LĐTBXH`. In: an abbreviation, the type and
+//! whether the number carries its year. Out: the issuer's key.
 
 use crate::content::registry::DocumentType;
 use crate::content::registry::types::Ministry;
@@ -18,8 +18,8 @@ static CODES: LazyLock<BTreeMap<String, (&'static str, bool)>> = LazyLock::new(|
     rows.filter_map(row).collect()
 });
 
-/// The body that `code` stood for. Of thông tư only a minister is the author, and of decisions only a ministry's carry a year
-/// in their number; else a Sở may speak (`896/QĐ-TC`), and nothing is implied. `kind`: the document's type.
+/// The body that `code` stood for. Of thông tư only a minister is the author, and of decisions only a ministry's carry
+/// a year in their number; else a Sở may speak (`896/QĐ-TC`), and nothing is implied. `kind`: the document's type.
 pub fn issuer(code: &str, kind: Option<&DocumentType>, has_year: bool) -> Option<&'static str> {
     let (key, ministers_only) = *CODES.get(&compared(code))?;
     match kind?.numbers.ministry? {

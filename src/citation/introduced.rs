@@ -1,5 +1,6 @@
-//! Lists that a paragraph of their own introduces: "Bãi bỏ các văn bản sau đây:", "Các văn bản sau hết hiệu lực:", a heading
-//! "Căn cứ pháp lý", each item in a paragraph. What the introduction says holds for the work that opens each item.
+//! Lists that a paragraph of their own introduces: "Bãi bỏ các văn bản sau đây:", "Các văn bản sau hết
+//! hiệu lực:", a heading "Căn cứ pháp lý", each item in a paragraph. What the introduction says holds for
+//! the work that opens each item.
 //!
 //! In: all flows of a document and its citations, in source order. Out: the citations, those of such items completed.
 

@@ -104,7 +104,8 @@ enum IssuerHead {
     Department(&'static str),
 }
 
-/// The phrase after "của" (or "do … ban hành") at or after `place`, over a space and a comma. `year` is the year of the work.
+/// The phrase after "của" (or "do … ban hành") at or after `place`, over a space and a comma. `year` is
+/// the year of the work.
 pub fn after(reader: &FlowReader<'_>, place: usize, year: Option<i16>) -> Option<Phrase> {
     let folded = reader.folded;
     let mut at = folded.skip_space(place);
@@ -275,8 +276,8 @@ pub(super) fn committee(
     Some((end, own.and_then(|place| local(reader, body, place, true))))
 }
 
-/// A body of a place, made by rule; where a registry has a row for it, the row's key, name and system. `None`: the place lies below
-/// a province that is not named.
+/// A body of a place, made by rule; where a registry has a row for it, the row's key, name and system. `None`: the
+/// place lies below a province that is not named.
 pub(super) fn local(
     reader: &FlowReader<'_>,
     body: LocalBody<'_>,

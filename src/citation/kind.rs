@@ -1,5 +1,5 @@
-//! What stands before a number: a type word, "số", a look-alike ("Mẫu số"). In: folded text and the place of the number.
-//! Out: [`Lead`].
+//! What stands before a number: a type word, "số", a look-alike ("Mẫu số"). In: folded text and the
+//! place of the number. Out: [`Lead`].
 
 use super::folded::Folded;
 use super::issuer::{self, FlowReader, Phrase};
@@ -45,8 +45,8 @@ pub struct TypeWord {
     pub written: String,
 }
 
-/// Reads backwards from the number at `place`, not beyond `floor`. `shape` is the number, where it has a symbol; `laws` are
-/// the names of laws in the flow.
+/// Reads backwards from the number at `place`, not beyond `floor`. `shape` is the number, where it has a symbol; `laws`
+/// are the names of laws in the flow.
 pub fn lead(reader: &FlowReader<'_>, place: usize, floor: usize, shape: Option<&Shape>, laws: &[FoundLawName]) -> Lead {
     let folded = reader.folded;
     let words = reader.lexicon.words();

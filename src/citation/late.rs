@@ -23,8 +23,8 @@ const LONGEST_ASSEMBLY: usize = 140;
 /// Farthest from "thông qua" to "ngày": "tại Kỳ họp thứ 7, Quốc hội khóa XI".
 const LONGEST_SESSION: usize = 90;
 
-/// The day after an issuer that ends at `place`. `own_year` is the year inside the number: a day of another year is none
-/// of this work.
+/// The day after an issuer that ends at `place`. `own_year` is the year inside the number: a day of
+/// another year is none of this work.
 pub fn after_issuer(folded: &Folded<'_>, place: usize, own_year: Option<i16>) -> Option<WrittenDate> {
     let mut at = folded.skip_space(place);
     let opening = folded.byte(at);

@@ -1,8 +1,8 @@
-//! The names of laws that are known: `laws.tsv`, compiled in. In: folded text and the place after a type word. Out: where
-//! the longest known name ends.
+//! The names of laws that are known: `laws.tsv`, compiled in. In: folded text and the place after a type word. Out:
+//! where the longest known name ends.
 //!
-//! Names are compared word by word. Between words of an enumeration ("khiếu nại, tố cáo") texts write commas, hyphens, "và"
-//! or nothing, so all count alike there and nowhere else: "Luật Đầu tư, công văn …" is not "Luật Đầu tư công".
+//! Names are compared word by word. Between words of an enumeration ("khiếu nại, tố cáo") texts write commas, hyphens,
+//! "và" or nothing, so all count alike there and nowhere else: "Luật Đầu tư, công văn …" is not "Luật Đầu tư công".
 
 use super::folded::Folded;
 use super::lexicon::HashMap;

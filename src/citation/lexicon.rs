@@ -1,5 +1,5 @@
-//! The registries compiled for matching: type words, abbreviations of types and issuers, names of issuers and provinces.
-//! In: [`Registries`]. Out: [`Lexicon`], built once per site and shared by all documents.
+//! The registries compiled for matching: type words, abbreviations of types and issuers, names of issuers and
+//! provinces. In: [`Registries`]. Out: [`Lexicon`], built once per site and shared by all documents.
 
 use super::folded::{Folded, pattern, word_hash};
 use super::phrases::WordFilter;
@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use std::collections::HashMap as StdHashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// Only looked up by what a text says, never filled by it: no text can choose keys that fall together, and a plain hash will
-/// do.
+/// Only looked up by what a text says, never filled by it: no text can choose keys that fall together,
+/// and a plain hash will do.
 pub(super) type HashMap<K, V> = StdHashMap<K, V, BuildHasherDefault<PlainHasher>>;
 
 /// Eight bytes at a time: turn, mix in, multiply.
@@ -171,14 +171,15 @@ impl Lexicon {
         self.state_codes.get(code).or_else(|| self.party_codes.get(code)).is_some()
     }
 
-    /// Whether an abbreviation names an issuer; the term of a Quốc hội (`QH13`) and a unit number (`NHNN2`) do not count.
+    /// Whether an abbreviation names an issuer; the term of a Quốc hội (`QH13`) and a unit number
+    /// (`NHNN2`) do not count.
     pub fn is_issuer_code(&self, code: &str) -> bool {
         let key = code_key(code);
         self.issuer_codes.contains_key(&key) || self.issuer_codes.contains_key(without_term(&key))
     }
 
-    /// The bodies that an abbreviation may stand for: one per number series, and where the year is known only those that
-    /// existed then.
+    /// The bodies that an abbreviation may stand for: one per number series, and where the year is known
+    /// only those that existed then.
     pub fn issuers_of_code(&self, code: &str, year: Option<i16>) -> Vec<&IssuerEntry> {
         let key = code_key(code);
         let Some(rows) = self.issuer_codes.get(&key).or_else(|| self.issuer_codes.get(without_term(&key))) else {
@@ -225,8 +226,8 @@ impl IssuerEntry {
     }
 }
 
-/// Abbreviations of types, compared as strictly as needed: `CT` is not `CTr`, `DA` not `ĐA`, but `CTR` and `QD` can only
-/// be one each.
+/// Abbreviations of types, compared as strictly as needed: `CT` is not `CTr`, `DA` not `ĐA`, but `CTR`
+/// and `QD` can only be one each.
 #[derive(Debug, Default)]
 struct Codes {
     exact: HashMap<String, usize>,

@@ -1,8 +1,9 @@
-//! One issuer for a list of numbers: "số 460/QĐ-UBND ngày 18/3/2024 và số 533/QĐ-UBND ngày 10/3/2025 của UBND tỉnh Sơn La",
-//! or before it: "các Quyết định của UBND tỉnh Sơn La số 460/QĐ-UBND, số 533/QĐ-UBND".
+//! One issuer for a list of numbers: "số 460/QĐ-UBND ngày 18/3/2024 và số 533/QĐ-UBND ngày 10/3/2025 của UBND tỉnh Sơn
+//! La", or before it: "các Quyết định của UBND tỉnh Sơn La số 460/QĐ-UBND, số 533/QĐ-UBND".
 //!
-//! In: the numbers of a flow, each with what stands beside it. Out: the same, items of lists with the issuer of their list.
-//! An item that names its own issuer keeps it and ends the list before it; so does one whose symbol is another body's.
+//! In: the numbers of a flow, each with what stands beside it. Out: the same, items of lists with the
+//! issuer of their list. An item that names its own issuer keeps it and ends the list before it; so does
+//! one whose symbol is another body's.
 
 use super::folded::Folded;
 use super::issuer::FlowReader;

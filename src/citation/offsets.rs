@@ -39,8 +39,8 @@ impl<'t> CharIndex<'t> {
     }
 }
 
-/// Scalar values that start in `bytes`: all bytes but the continuing ones of UTF-8. Counted in bytes, for which processors
-/// have wide instructions.
+/// Scalar values that start in `bytes`: all bytes but the continuing ones of UTF-8. Counted in bytes, for which
+/// processors have wide instructions.
 fn scalars(bytes: &[u8]) -> usize {
     let starts = |block: &[u8]| block.iter().map(|byte| u8::from(*byte as i8 >= -0x40)).sum::<u8>();
     bytes.chunks(u8::MAX as usize).map(|block| usize::from(starts(block))).sum()

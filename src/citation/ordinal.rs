@@ -1,5 +1,5 @@
-//! Numbers without a symbol: "Đề án số 06", "Thông tư 22", "Nghị định 54/2017". In: a [`FlowReader`] and the place of a digit that
-//! no symbol follows. Out: the [`Mention`], where a type word says beyond doubt that it is one.
+//! Numbers without a symbol: "Đề án số 06", "Thông tư 22", "Nghị định 54/2017". In: a [`FlowReader`] and the place of a
+//! digit that no symbol follows. Out: the [`Mention`], where a type word says beyond doubt that it is one.
 
 use super::Form;
 use super::folded::Folded;
@@ -109,7 +109,8 @@ fn is_meant(reader: &FlowReader<'_>, lead: &Lead, dated: bool, end: usize) -> bo
     lead.announced || capital && is_cited(reader, &word.key, ShortForm::Bare) && nothing_counted(folded, end)
 }
 
-/// Whether works of the type `key` are cited in this way; those that are not, only with issuer or date after the number.
+/// Whether works of the type `key` are cited in this way; those that are not, only with issuer or date
+/// after the number.
 fn is_cited(reader: &FlowReader<'_>, key: &str, form: ShortForm) -> bool {
     reader.lexicon.types().get(key).is_some_and(|row| row.numbers.short.contains(&form))
 }

@@ -1,8 +1,9 @@
-//! Điều, khoản, điểm around a citation: "điểm a khoản 2 Điều 5 của" before it, "(Điều 5)" after it. In: folded text and the
-//! place where the citation starts or ends. Out: the units, outermost first, and where their words stand.
+//! Điều, khoản, điểm around a citation: "điểm a khoản 2 Điều 5 của" before it, "(Điều 5)" after it. In: folded text and
+//! the place where the citation starts or ends. Out: the units, outermost first, and where their words stand.
 //!
-//! Several branches ("Điều 5 và khoản 2 Điều 7") are one flat list: units from the outermost, inside a unit the order of the
-//! text. A unit with several labels is where branches part: nothing further in is known to belong to one of them.
+//! Several branches ("Điều 5 và khoản 2 Điều 7") are one flat list: units from the outermost, inside a
+//! unit the order of the text. A unit with several labels is where branches part: nothing further in is
+//! known to belong to one of them.
 
 use super::Pinpoint;
 use super::folded::Folded;

@@ -1,5 +1,6 @@
-//! Issuers that a registry lists, by the name or spelling that stands in the text. A name that does not say its province ("UBND xã
-//! Tân Tiến") belongs to the one written after it or to the citing document's own, and otherwise to no body.
+//! Issuers that a registry lists, by the name or spelling that stands in the text. A name that does not
+//! say its province ("UBND xã Tân Tiến") belongs to the one written after it or to the citing document's
+//! own, and otherwise to no body.
 //!
 //! In: folded text. Out: the end of the name, and the body where it is certain.
 
@@ -49,7 +50,8 @@ fn says_all(row: &IssuerEntry, words: &[u8]) -> bool {
     words.windows(province.len()).any(|window| window == province.as_bytes())
 }
 
-/// The only row, where the document and the row are both of a place whose province no registry says: the site of one commune.
+/// The only row, where the document and the row are both of a place whose province no registry says: the
+/// site of one commune.
 fn of_own_site<'l>(reader: &FlowReader<'_>, rows: &[&'l IssuerEntry]) -> Option<&'l IssuerEntry> {
     let is_local = reader.home.district.is_some() || reader.home.commune.is_some();
     match rows {

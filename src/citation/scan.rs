@@ -258,7 +258,8 @@ pub(super) fn with_symbol(
     let after = MentionAttributes::read(reader, shape.places.end, own_year, lead.issuer);
     let year = own_year.or(after.date.map(WorkDate::year));
     let issuer = match (after.issuer, first.ends_with("TLT") || reader.lexicon.types().is_joint_code(&first)) {
-        // Joint documents are counted by the body that stands first in their symbol, in any order in which texts name them.
+        // Joint documents are counted by the body that stands first in their symbol, in any order in
+        // which texts name them.
         (stated, true) => {
             let lead = issuer::implied(reader, &shape, year, kind.as_deref());
             lead.map(|lead| IssuerMention { stated: stated.is_some(), ..lead }).or(stated)

@@ -1,5 +1,5 @@
-//! Sentences of a flow. In: flat text. Out: where sentences start and end, and the one around a citation, cut to a length
-//! that a list of passages can show.
+//! Sentences of a flow. In: flat text. Out: where sentences start and end, and the one around a citation, cut to a
+//! length that a list of passages can show.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -133,8 +133,8 @@ fn shown_length(text: &str) -> usize {
     text.split('\u{fffc}').map(str::len).sum()
 }
 
-/// The sentence `bounds` of `text` as shown, cut to about `longest` bytes, and the citation's bytes in it. Objects of the
-/// flow (U+FFFC) are left out.
+/// The sentence `bounds` of `text` as shown, cut to about `longest` bytes, and the citation's bytes in it. Objects of
+/// the flow (U+FFFC) are left out.
 fn shown(text: &str, bounds: Range<usize>, citation: Range<usize>, longest: usize) -> (String, Range<usize>) {
     let mut from = bounds.start.min(citation.start);
     let mut to = bounds.end.max(citation.end);

@@ -1,8 +1,8 @@
 //! Several numbers that share one symbol: "các Thông tư số 01, 02, 03, 04/2021/TT-BGDĐT", "Nghị định số 105 và
 //! 116/2020/NĐ-CP", "từ số 01 đến số 04/2021/TT-BGDĐT".
 //!
-//! In: a [`FlowReader`] and the place of a number that no symbol follows. Out: a [`Mention`] for each number, the last one
-//! read as any other. What stands between the ends of a range is not named and no mention.
+//! In: a [`FlowReader`] and the place of a number that no symbol follows. Out: a [`Mention`] for each number, the last
+//! one read as any other. What stands between the ends of a range is not named and no mention.
 
 use super::folded::Folded;
 use super::issuer::FlowReader;

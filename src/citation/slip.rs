@@ -1,4 +1,5 @@
-//! Numbers with a slip of the typist or of extraction: "73/1999NĐ-CP", "185/2007//NĐ-CP", "533/QĐUBND", "3O/2020/NĐ-CP".
+//! Numbers with a slip of the typist or of extraction: "73/1999NĐ-CP", "185/2007//NĐ-CP", "533/QĐUBND",
+//! "3O/2020/NĐ-CP".
 //!
 //! In: folded text and a place. Out: the [`Shape`] with the number that is meant. A number is mended only where its
 //! type and its issuer are abbreviations that the registries know, so that nothing else can be meant, and where at most

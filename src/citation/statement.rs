@@ -1,6 +1,6 @@
 //! What a text says of the works it cites beyond its own relation to them: who acts, how much of the work is concerned,
-//! what one cited work is said to do with another, and that a work has lost its force. Kept as said, with the words that
-//! say it; this file does not judge whether it is true.
+//! what one cited work is said to do with another, and that a work has lost its force. Kept as said, with the words
+//! that say it; this file does not judge whether it is true.
 //!
 //! In: places of one flow, from `relation`. Out: [`StatedRelation`], in Unicode scalar values of the file.
 
@@ -80,7 +80,8 @@ pub struct StatedRelation {
     pub statements: Vec<Statement>,
 }
 
-/// The citations of one flow have their places: `other`, an index among them until now, becomes where that citation starts.
+/// The citations of one flow have their places: `other`, an index among them until now, becomes where
+/// that citation starts.
 pub(super) fn settle(citations: &mut [Citation]) {
     let starts: Vec<usize> = citations.iter().map(|citation| citation.chars.start()).collect();
     for statement in

@@ -1,7 +1,7 @@
 //! The words of document types, compiled for the matchers that ask what a type may do in a text.
 //!
-//! In: the types of a site, `papers.tsv`. Out: [`TypeWords`], built once per site as a part of the lexicon. Which type may do
-//! what is a column of `types.yaml`; no type is named here.
+//! In: the types of a site, `papers.tsv`. Out: [`TypeWords`], built once per site as a part of the lexicon. Which type
+//! may do what is a column of `types.yaml`; no type is named here.
 
 use super::folded::{Folded, pattern};
 use super::titled::TitleWords;

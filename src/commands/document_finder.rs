@@ -1,6 +1,7 @@
 //! Finds the documents that a command names.
 //!
-//! In: an id, an address, a file or a number as typed, the corpus. Out: the documents it stands for, or the nearest name.
+//! In: an id, an address, a file or a number as typed, the corpus. Out: the documents it stands for, or
+//! the nearest name.
 
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument};
 use crate::text::number::Number;

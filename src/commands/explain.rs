@@ -1,5 +1,5 @@
-//! `congbao check --explain`: a rule or a message in words. In: the id of a rule, a code, or `all`. Out: what it means, what to do, an
-//! example; for `all` a page of Markdown with every message, which a release has beside the program.
+//! `congbao check --explain`: a rule or a message in words. In: the id of a rule, a code, or `all`. Out: what it means,
+//! what to do, an example; for `all` a page of Markdown with every message, which a release has beside the program.
 
 use super::Exit;
 use super::report::Reporter;

@@ -1,7 +1,8 @@
 //! `congbao fmt`: front matter in good order; repairs of metadata are shown, and made only where they are asked for.
 //!
-//! In: Markdown files, all of the site where none is named. Out: the same files, written whole or not at all; on standard
-//! output which ones changed and what is offered. A file that cannot be read is reported and left alone, the others go on.
+//! In: Markdown files, all of the site where none is named. Out: the same files, written whole or not at
+//! all; on standard output which ones changed and what is offered. A file that cannot be read is reported
+//! and left alone, the others go on.
 
 use super::report::{ColorWhen, Reporter};
 use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language};

@@ -1,8 +1,8 @@
 //! `congbao init`: a site that builds at once, with one sample of each kind; or the built-in site theme, to be changed.
 //!
-//! In: a folder, new or there already. Out: files in it. No file is ever overwritten. A guide or a setting of an editor that
-//! is there already stays and is named; where a file of the site itself is in the way, all such files are named and
-//! nothing is written.
+//! In: a folder, new or there already. Out: files in it. No file is ever overwritten. A guide or a setting of an
+//! editor that is there already stays and is named; where a file of the site itself is in the way, all such files
+//! are named and nothing is written.
 
 use super::report::{ColorWhen, Reporter};
 use super::{Exit, ProblemFormat, language, parse_language, schema};

@@ -1,4 +1,5 @@
-//! Which language the program speaks: what `--lang` says, else the environment, else the site's configuration, else Vietnamese.
+//! Which language the program speaks: what `--lang` says, else the environment, else the site's
+//! configuration, else Vietnamese.
 //!
 //! In: the argument, the variables of the environment, the site's root. Out: a [`Language`].
 
@@ -12,8 +13,8 @@ pub(super) fn spoken(chosen: Option<Language>, root: &Path) -> Language {
     chosen.or_else(|| of_environment(variable)).or_else(|| config::language(root)).unwrap_or_default()
 }
 
-/// What the environment says: the first of these variables that is not empty counts, as everywhere (POSIX, Base Definitions 8.2).
-/// `C`, `POSIX` and languages that the program does not speak say nothing.
+/// What the environment says: the first of these variables that is not empty counts, as everywhere (POSIX, Base
+/// Definitions 8.2). `C`, `POSIX` and languages that the program does not speak say nothing.
 fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Language> {
     let value = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
     Language::parse(&value?)

@@ -105,7 +105,8 @@ impl SavedProblem {
         }
     }
 
-    /// Codes and names get their static spelling from the catalogue; a code that it does not have is of another version.
+    /// Codes and names get their static spelling from the catalogue; a code that it does not have is of
+    /// another version.
     fn diagnostic(self) -> Option<Diagnostic> {
         let (code, entry) = catalogue::entries().find(|(key, _)| *key == self.code)?;
         let is_hint = |key: &str| key.strip_prefix(code).is_some_and(|rest| rest.starts_with(".hint"));

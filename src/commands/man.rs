@@ -1,7 +1,7 @@
 //! `congbao man`: the manual pages, in the format of `man`.
 //!
-//! In: the table of arguments. Out: one page on standard output, or all of them as files: `congbao.1`, `congbao-build.1` …
-//! No date stands on them: the same program always makes the same pages.
+//! In: the table of arguments. Out: one page on standard output, or all of them as files: `congbao.1`,
+//! `congbao-build.1` … No date stands on them: the same program always makes the same pages.
 
 use super::report::{ColorWhen, Reporter, write_bytes};
 use super::{Arguments, Exit, ProblemFormat, language};

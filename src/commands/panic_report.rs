@@ -1,5 +1,5 @@
-//! Reports a mistake of the program itself (a panic): what happened, that the user did nothing wrong, and what to send, in both
-//! languages, without a stack trace.
+//! Reports a mistake of the program itself (a panic): what happened, that the user did nothing wrong, and what to send,
+//! in both languages, without a stack trace.
 //!
 //! In: the work of a run. Out: its exit, or [`Exit::Usage`] after a panic.
 #![allow(clippy::print_stderr, reason = "the program cannot go on to its reporter")]

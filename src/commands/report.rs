@@ -65,7 +65,8 @@ impl Reporter {
     /// Prints problems: as text on standard error, as JSON on standard output.
     pub fn problems(&self, diagnostics: &[Diagnostic]) {
         self.clear_progress();
-        // In large pieces: a site of ten thousand documents can have as many warnings, and standard error is not buffered.
+        // In large pieces: a site of ten thousand documents can have as many warnings, and standard
+        // error is not buffered.
         for some in diagnostics.chunks(256) {
             let mut text = String::new();
             for diagnostic in some {
@@ -172,7 +173,8 @@ fn style(terminal: bool, color: ColorWhen) -> TerminalStyle {
     TerminalStyle { colour, width: terminal.then(width).flatten() }
 }
 
-/// Columns of the terminal: what COLUMNS says, else what the terminal answers. Nothing readable stands in fewer than 20.
+/// Columns of the terminal: what COLUMNS says, else what the terminal answers. Nothing readable stands
+/// in fewer than 20.
 fn width() -> Option<usize> {
     let stated = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok()).filter(|columns| *columns > 0);
     let asked = || terminal_size::terminal_size_of(std::io::stderr()).map(|(columns, _)| usize::from(columns.0));

@@ -1,8 +1,8 @@
 //! `congbao schema`: the JSON Schema by which an editor program completes and checks front matter, configuration and
 //! registries.
 //!
-//! In: the kind of file, the site's registries (their keys are offered). Out: JSON on standard output, or all schemas as
-//! files of a folder.
+//! In: the kind of file, the site's registries (their keys are offered). Out: JSON on standard output, or
+//! all schemas as files of a folder.
 
 use super::report::{ColorWhen, Reporter, write_bytes};
 use super::{Exit, ProblemFormat, language, parse_language};

@@ -1,6 +1,7 @@
 //! Wrong usage in the reader's language: what clap found wrong with the arguments becomes a problem of the catalogue.
 //!
-//! In: clap's error and the arguments as typed. Out: a [`Diagnostic`], printed as any other; help and version as clap has them.
+//! In: clap's error and the arguments as typed. Out: a [`Diagnostic`], printed as any other; help and
+//! version as clap has them.
 
 use super::report::{ColorWhen, Reporter};
 use super::{Arguments, Exit, ProblemFormat, language};

@@ -1,10 +1,10 @@
-//! Compares two documents: what is new in the second. It was made for two consecutive directives of a yearly series; any two
-//! documents can be compared.
+//! Compares two documents: what is new in the second. It was made for two consecutive directives of a yearly series;
+//! any two documents can be compared.
 //!
-//! In: two [`Side`]s (a parsed document and what its citations mean). Out: a [`Comparison`]: paragraphs kept, changed, added,
-//! dropped, moved; references kept, new, gone; figures that changed. The comparison does not judge: it quotes the words, with the
-//! anchors where they stand. It knows nothing of HTML or disk. It is near-linear: candidates come from an index of word triples,
-//! never from all pairs.
+//! In: two [`Side`]s (a parsed document and what its citations mean). Out: a [`Comparison`]: paragraphs kept, changed,
+//! added, dropped, moved; references kept, new, gone; figures that changed. The comparison does not judge: it quotes
+//! the words, with the anchors where they stand. It knows nothing of HTML or disk. It is near-linear: candidates come
+//! from an index of word triples, never from all pairs.
 
 mod figures;
 mod pairing;

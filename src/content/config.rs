@@ -138,8 +138,8 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
 }
 
 impl Config {
-    /// What stands in for a configuration that is missing or no YAML, so that the run can go on to find what else is wrong; the
-    /// error that was reported keeps the site from being published.
+    /// What stands in for a configuration that is missing or no YAML, so that the run can go on to find what else is
+    /// wrong; the error that was reported keeps the site from being published.
     pub fn stand_in() -> Self {
         Self {
             title: String::new(),

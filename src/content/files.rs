@@ -1,7 +1,8 @@
 //! Walks the site's folders: Markdown files below `content/`, sorted, no symbolic link leaving the folder. Reads one
 //! document at a time, so that a hundred thousand of them can be read in parallel and let go again.
 //!
-//! In: the site's root and a path relative to it. Out: [`RawDocument`] with its [`Source`], or what is wrong with the file.
+//! In: the site's root and a path relative to it. Out: [`RawDocument`] with its [`Source`], or what is
+//! wrong with the file.
 
 use super::RawDocument;
 use super::front_matter::{self, FrontMatter, Located, Split};
@@ -88,9 +89,9 @@ fn shown(root: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-/// Reads the document at `path` (relative to `root`, with `/`): front matter decoded and checked against the
-/// registries, body left as text, secrecy and personal data looked for. Problems go to `diagnostics`; `None` when one of
-/// them is an error.
+/// Reads the document at `path` (relative to `root`, with `/`): front matter decoded and checked against
+/// the registries, body left as text, secrecy and personal data looked for. Problems go to `diagnostics`;
+/// `None` when one of them is an error.
 pub fn read_document(
     root: &Path,
     path: &str,
@@ -147,8 +148,8 @@ fn check_names(
     diagnostics.extend(found.into_iter().filter(|problem| !said.contains(&place(problem))));
 }
 
-/// The text of a document that [`read_document`] refused and where its body stands, as far as both can be told: what is wrong
-/// with the text is said together with what is wrong with the front matter.
+/// The text of a document that [`read_document`] refused and where its body stands, as far as both can be told: what is
+/// wrong with the text is said together with what is wrong with the front matter.
 pub fn read_body(root: &Path, path: &str) -> Option<(Source, Span)> {
     let (source, _) = read_source(root, path).ok()?;
     let body = front_matter::split(&source, &mut Vec::new())?.body;
@@ -250,8 +251,8 @@ fn read_bytes(path: &Path) -> io::Result<FileBytes> {
     Ok(if bytes.len() as u64 > LARGEST_FILE { FileBytes::TooLarge } else { FileBytes::Whole(bytes) })
 }
 
-/// Files that are no text, by what they begin with; the second word is a key of the catalogue. Old Word files and PDFs end up
-/// in the content folder under the name of a Markdown file.
+/// Files that are no text, by what they begin with; the second word is a key of the catalogue. Old Word files and PDFs
+/// end up in the content folder under the name of a Markdown file.
 const FOREIGN: [(&[u8], &str); 6] = [
     (b"PK\x03\x04", "file-kind.word"),
     (b"\xd0\xcf\x11\xe0", "file-kind.old-word"),
@@ -311,8 +312,8 @@ fn measure_attachment(root: &Path, source: &Source, file: &Located<String>) -> R
     hash_file(&real).map_err(unreadable)
 }
 
-/// The bytes of an attachment, for a reader. It may have been replaced since it was measured: nothing outside `content/`
-/// is read.
+/// The bytes of an attachment, for a reader. It may have been replaced since it was measured: nothing
+/// outside `content/` is read.
 ///
 /// # Errors
 /// I/O; also where the path leads out of `content/` or to no file.
@@ -377,8 +378,8 @@ fn check_registries(
     check_number_type(reader, front_matter, registries);
 }
 
-/// The issuer is the body of its name that existed on the day of the document, so that editors need not know the key of a merged
-/// province's bodies. A key that says another time than the date is a slip of one of them.
+/// The issuer is the body of its name that existed on the day of the document, so that editors need not know the key of
+/// a merged province's bodies. A key that says another time than the date is a slip of one of them.
 fn read_issuer_by_date(
     source: &Source,
     front_matter: &mut FrontMatter,

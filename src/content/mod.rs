@@ -1,5 +1,5 @@
-//! Reads a folder: the configuration and the registries ([`Settings`]), and every Markdown file with its front matter parsed
-//! ([`RawDocument`]). The body of a file stays text: Markdown is the next stage's.
+//! Reads a folder: the configuration and the registries ([`Settings`]), and every Markdown file with its front matter
+//! parsed ([`RawDocument`]). The body of a file stays text: Markdown is the next stage's.
 //!
 //! In: the site's root folder. Out: [`Settings`], then one document after another, and the problems found; a file that
 //! cannot be read is one problem and hides no other.
@@ -37,9 +37,9 @@ pub struct RawDocument {
     pub body: Span,
 }
 
-/// `congbao.yaml` and the registries, read once a run. A wrong value, and a configuration that cannot be read at all, leave a
-/// default or a gap in their place, so that the run can go on and find what else is wrong; the error keeps the site from
-/// being published.
+/// `congbao.yaml` and the registries, read once a run. A wrong value, and a configuration that cannot be read at all,
+/// leave a default or a gap in their place, so that the run can go on and find what else is wrong; the error keeps
+/// the site from being published.
 #[derive(Debug)]
 pub struct Settings {
     /// `congbao.yaml`; `None`: there is none, or it is no YAML.

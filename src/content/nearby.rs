@@ -14,12 +14,13 @@ const MOST_NAMES: usize = 20_000;
 pub enum Nearby {
     /// This one is there.
     Path(String),
-    /// The same name, its letters decomposed on the disk (NFD, as some systems write names): the difference is invisible.
+    /// The same name, its letters decomposed on the disk (NFD, as some systems write names): the
+    /// difference is invisible.
     Decomposed(String),
 }
 
-/// The path below `folder` that someone meant who wrote `written` (parts divided by `/`). Parts that exist are taken as they are,
-/// others by the nearest name in their folder.
+/// The path below `folder` that someone meant who wrote `written` (parts divided by `/`). Parts that exist are taken as
+/// they are, others by the nearest name in their folder.
 pub fn nearby(folder: &Path, written: &str) -> Option<Nearby> {
     let (mut at, mut meant) = (folder.to_path_buf(), Vec::new());
     for part in Path::new(written).components() {

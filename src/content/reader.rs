@@ -172,8 +172,8 @@ impl<'a> ValueReader<'a> {
     }
 
     /// Whether the value could not even be read; that was reported.
-    // Written out: of `self.failed |= matches!(…)` rustc 1.95.0 made optimised code that set it for values that are whole, and
-    // every document was refused without a word.
+    // Written out: of `self.failed |= matches!(…)` rustc 1.95.0 made optimised code that set it for values that are
+    // whole, and every document was refused without a word.
     pub fn is_broken(&mut self, node: &Node) -> bool {
         match node.value {
             Value::Broken => {
@@ -377,7 +377,8 @@ impl<'a> ValueReader<'a> {
     }
 }
 
-/// Whether the quotes of a word processor stand around a value where plain ones were meant: `“…”`, nothing quoted inside.
+/// Whether the quotes of a word processor stand around a value where plain ones were meant: `“…”`,
+/// nothing quoted inside.
 fn is_in_smart_quotes(text: &str) -> bool {
     [('“', '”'), ('„', '“'), ('‘', '’'), ('”', '”'), ('«', '»')].into_iter().any(|(open, close)| {
         let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
@@ -451,8 +452,8 @@ enum Meant {
     Month { year: i16, month: i8, days: i8 },
 }
 
-/// The day that someone meant who wrote `31/8/2024`, `31-08-2024`, `2024/8/31`, `ngày 31 tháng 8 năm 2024`, or month and day in the
-/// other order where only one order makes a day.
+/// The day that someone meant who wrote `31/8/2024`, `31-08-2024`, `2024/8/31`, `ngày 31 tháng 8 năm 2024`, or month
+/// and day in the other order where only one order makes a day.
 fn meant_day(text: &str) -> Option<Meant> {
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let [first, second, last] = parts[..] else { return None };

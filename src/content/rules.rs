@@ -1,5 +1,5 @@
-//! What editors say about rules: `rules:` in `congbao.yaml` sets the level of a rule for the site, `rules:` in front matter
-//! silences findings of one document. Both ask for a reason, and neither reaches what the contracts forbid.
+//! What editors say about rules: `rules:` in `congbao.yaml` sets the level of a rule for the site, `rules:` in front
+//! matter silences findings of one document. Both ask for a reason, and neither reaches what the contracts forbid.
 //!
 //! In: nodes of one file. Out: [`RuleSetting`]s and [`Silencing`]s with ids that exist.
 

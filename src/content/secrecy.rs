@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 /// mật" and "Các chỉ dẫn về phạm vi lưu hành"), lower case without spaces.
 const MARKS: [&str; 4] = ["mật", "tốimật", "tuyệtmật", "lưuhànhnộibộ"];
 
-/// Citizen numbers have 12 digits and start with a province's code, 001 to 096. General knowledge, not read from the rules:
-/// good enough for a warning.
+/// Citizen numbers have 12 digits and start with a province's code, 001 to 096. General knowledge, not read from the
+/// rules: good enough for a warning.
 static CITIZEN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b0(?:0[1-9]|[1-8][0-9]|9[0-6])(?:[ .]?[0-9]){9}\b").expect("a fixed pattern compiles")
 });
@@ -103,8 +103,8 @@ fn check_personal_data(source: &Source, line: Span, most: usize, diagnostics: &m
     found.len()
 }
 
-/// Whether nine digits follow each other with nothing but spaces, stops and hyphens between them. Most lines have no such
-/// number, and this look is much cheaper than three patterns.
+/// Whether nine digits follow each other with nothing but spaces, stops and hyphens between them. Most lines have no
+/// such number, and this look is much cheaper than three patterns.
 fn has_long_number(text: &str) -> bool {
     let mut digits = 0;
     text.bytes().any(|byte| {

@@ -1,5 +1,5 @@
-//! Finds the law that a bare name in a document means, by the day on which the name was written: the document's, or where the
-//! name stands in another work's title, that work's.
+//! Finds the law that a bare name in a document means, by the day on which the name was written: the document's, or
+//! where the name stands in another work's title, that work's.
 //!
 //! In: the registry of laws, the works of the run, one document's citations. Out: a law and why it is that one, or a
 //! [`LawRefusal`].
@@ -21,7 +21,8 @@ use std::sync::{Arc, LazyLock};
 /// Names under which full citations have a number that no row of the registry has ([`Laws::name`] → numbers).
 pub(super) type OtherNumbers = BTreeMap<String, BTreeSet<String>>;
 
-/// Hears of a full citation: while a number is not known under its name, the rows of that name may not be all there are.
+/// Hears of a full citation: while a number is not known under its name, the rows of that name may not
+/// be all there are.
 pub(super) fn hear(registries: &Registries, others: &mut OtherNumbers, citation: &Citation) {
     let (laws, types) = (&registries.laws, &registries.types);
     let Some(number) = &citation.number else { return };

@@ -92,7 +92,8 @@ pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
 /// A document with its id.
 pub(super) type Identified = (String, CitedDocument);
 
-/// Gives every document its id; sorted by id. A document without one, or with one that is taken, is an error and left out.
+/// Gives every document its id; sorted by id. A document without one, or with one that is taken, is an
+/// error and left out.
 fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut Vec<Finding>) -> Vec<Identified> {
     let mut by_id: BTreeMap<String, CitedDocument> = BTreeMap::new();
     let mut in_path_order = documents;
@@ -131,8 +132,8 @@ fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut V
     without_twins(identified, findings)
 }
 
-/// `issuer/type/year/number`, or the id that the editor gave. The issuer is the base of its name; where two bodies of one name existed
-/// in the year, the id of the younger one's document ends in `-tu-<first day>`.
+/// `issuer/type/year/number`, or the id that the editor gave. The issuer is the base of its name; where two bodies of
+/// one name existed in the year, the id of the younger one's document ends in `-tu-<first day>`.
 pub fn id_of(front_matter: &FrontMatter) -> Option<String> {
     if let Some(id) = &front_matter.id {
         return Some(id.value.clone());

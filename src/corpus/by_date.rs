@@ -2,9 +2,9 @@
 //!
 //! In: the instruments that had the name, the days on which it was written. Out: one instrument, or a [`LawRefusal`].
 //!
-//! The rule is the one whose precision was measured on texts that name the law in full elsewhere: the latest in force, but
-//! none while a newer one is issued and not yet in force. (Decrees that detail a new law are dated before it takes effect.) Where
-//! one instrument alone ever had the name, it counts from its day of issue.
+//! The rule is the one whose precision was measured on texts that name the law in full elsewhere: the latest in force,
+//! but none while a newer one is issued and not yet in force. (Decrees that detail a new law are dated before it takes
+//! effect.) Where one instrument alone ever had the name, it counts from its day of issue.
 
 use super::By;
 use crate::content::registry::laws::{Evidence, LawRow};

@@ -1,8 +1,8 @@
-//! Laws, codes, ordinances and constitutions are cited by name and date, mostly without their number: "Luật Giáo dục ngày
-//! 14 tháng 6 năm 2005", "Bộ luật Lao động năm 2019" (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.a asks for no more than
-//! the name). In: what was written. Out: a key under which a document or a row of `works.yaml` with that type and title is
-//! found. By itself a name without date means nothing (there are three laws called Luật Giáo dục); after a full mention in the
-//! same document it means what that one means, unless something around it is older than that law.
+//! Laws, codes, ordinances and constitutions are cited by name and date, mostly without their number: "Luật Giáo dục
+//! ngày 14 tháng 6 năm 2005", "Bộ luật Lao động năm 2019" (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.a asks for no
+//! more than the name). In: what was written. Out: a key under which a document or a row of `works.yaml` with that type
+//! and title is found. By itself a name without date means nothing (there are three laws called Luật Giáo dục); after a
+//! full mention in the same document it means what that one means, unless something around it is older than that law.
 
 use super::work_table::WorkTable;
 use super::{Work, WorkIndex};
@@ -221,8 +221,9 @@ pub(super) fn dated(table: &WorkTable, name: Option<&LawNameKey>, citation: &Cit
     table.named(&name.written).iter().copied().filter(fits).collect()
 }
 
-/// The earlier citations that a bare name means: the document has named the law in full before, always the same one, and
-/// nothing says that the words around it are older than that law. `own`: the document's date; `name`: of the bare name `at`.
+/// The earlier citations that a bare name means: the document has named the law in full before, always the
+/// same one, and nothing says that the words around it are older than that law. `own`: the document's date;
+/// `name`: of the bare name `at`.
 pub(super) fn earlier(
     laws: &NamedLaws,
     name: &LawNameKey,
@@ -252,13 +253,14 @@ pub(super) fn earlier(
 /// Characters within which a name may stand in the title of the work cited before it.
 const TITLE: usize = 400;
 
-/// Whether a work older than `year` is cited shortly before: "Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật dược" means
-/// the law of its own time.
+/// Whether a work older than `year` is cited shortly before: "Thông tư số 02/2007/TT-BYT hướng dẫn thi hành Luật dược"
+/// means the law of its own time.
 fn follows_older(citations: &[Citation], at: usize, year: i16) -> bool {
     years_before(citations, at).any(|other| other < year)
 }
 
-/// Whether the bare name of a law, which the document ties to its citation `full`, stands in the title of an older work.
+/// Whether the bare name of a law, which the document ties to its citation `full`, stands in the title
+/// of an older work.
 pub(super) fn in_older_title(types: &DocumentTypes, citations: &[Citation], at: usize, full: usize) -> bool {
     let bare = citations[at].date.is_none() && is_named(types, &citations[at]);
     let year = year_of(&citations[full]).filter(|_| bare);

@@ -1,6 +1,7 @@
 //! Decides what a citation means: the second pass of the resolver, when the works that all documents name are known.
 //!
-//! In: a [`ReadMention`] as its document lets it be read. Out: the [`Resolution`], and the [`Doubt`] where there is no link.
+//! In: a [`ReadMention`] as its document lets it be read. Out: the [`Resolution`], and the [`Doubt`]
+//! where there is no link.
 
 use super::era;
 use super::identity::{Time, kind_of, numbering_of};
@@ -73,8 +74,8 @@ fn by_itself(
     }
 }
 
-/// A law of the registry: the document or row that is its text, else the work that its number makes. Where those speak against
-/// the registry there is no link.
+/// A law of the registry: the document or row that is its text, else the work that its number makes. Where those speak
+/// against the registry there is no link.
 fn law_resolution(registries: &Registries, table: &mut WorkTable, law: &LawRow, by: By) -> (Resolution, Option<Doubt>) {
     let unknown = (Resolution::Unknown, Some(Doubt::Unknown));
     let Some(number) = &law.number else {
@@ -207,8 +208,8 @@ fn agrees(entry: &WorkEntry, reading: &ReadWork, number: &Number) -> bool {
     }
 }
 
-/// No document and no row: the work that the mentions themselves make. Dates of one Party number that cannot all be right
-/// leave those unlinked that are slips or may be.
+/// No document and no row: the work that the mentions themselves make. Dates of one Party number that cannot all be
+/// right leave those unlinked that are slips or may be.
 fn made_by_mentions(
     registries: &Registries,
     table: &mut WorkTable,
@@ -223,8 +224,8 @@ fn made_by_mentions(
     }
 }
 
-/// Rule (b): an undated mention means the one row of `works.yaml`; else it stays unlinked where dated works of this number
-/// are known, and is a work without date where none is.
+/// Rule (b): an undated mention means the one row of `works.yaml`; else it stays unlinked where dated works of this
+/// number are known, and is a work without date where none is.
 fn undated(
     registries: &Registries,
     table: &mut WorkTable,

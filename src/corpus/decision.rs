@@ -53,8 +53,8 @@ fn is_meant(decision: &CitationDecision, citation: &Citation) -> bool {
     wanted.starts_with(&text) && spaced(&citation.sentence[citation.in_sentence.start()..]).starts_with(&wanted)
 }
 
-/// The citation whose first words, as many as were written, are nearest to these; `None` where one has just these words, so that
-/// the slip is in the place.
+/// The citation whose first words, as many as were written, are nearest to these; `None` where one has just these
+/// words, so that the slip is in the place.
 fn near(written: &str, citations: &[Citation]) -> Option<String> {
     let count = written.split_whitespace().count();
     let texts: Vec<String> = citations.iter().map(Citation::words).collect();

@@ -1,7 +1,7 @@
 //! Finds the place of the cited document to which a pinpoint leads: the innermost unit named that has an anchor.
 //!
-//! In: units, the document that holds the work. Out: an anchor that is there, or `None`. Where branches part ("khoản 1 và
-//! khoản 2 Điều 5") the way ends at what they share; where they share nothing, it leads to the first.
+//! In: units, the document that holds the work. Out: an anchor that is there, or `None`. Where branches part ("khoản 1
+//! và khoản 2 Điều 5") the way ends at what they share; where they share nothing, it leads to the first.
 
 use super::HeldDocument;
 use crate::citation::{Citation, Pinpoint, Speaks, speaks};

@@ -1,10 +1,11 @@
 //! Issuers are dated: which of the bodies of one name a mention means, and that no text cites what was not issued yet.
 //!
-//! A merged province has the name of one of those that it is made of, and its bodies number from 01 again. So "Quyết định số
-//! 05/2025/QĐ-UBND của UBND tỉnh Lào Cai" is two works. A dated mention means the body that existed on that day; an undated one
-//! every body of the name that existed when the citing text was written, and two are one too many.
+//! A merged province has the name of one of those that it is made of, and its bodies number from 01 again. So "Quyết
+//! định số 05/2025/QĐ-UBND của UBND tỉnh Lào Cai" is two works. A dated mention means the body that existed on that
+//! day; an undated one every body of the name that existed when the citing text was written, and two are one too many.
 //!
-//! In: a mention with the base of its issuer's series. Out: the same with the body's own key, or [`ReadMention::Either`].
+//! In: a mention with the base of its issuer's series. Out: the same with the body's own key, or
+//! [`ReadMention::Either`].
 
 use super::resolve::{Doubt, Own, ReadMention};
 use super::work_table::{ReadWork, WorkOrigin, WorkTable, dated, is_dated};
@@ -49,8 +50,8 @@ pub(super) fn choose(
     }
 }
 
-/// The bodies that a mention can mean. `date` is the work's, as far as it or its number says; `written` says that it stands in the
-/// text and may therefore be later than the text.
+/// The bodies that a mention can mean. `date` is the work's, as far as it or its number says; `written` says that it
+/// stands in the text and may therefore be later than the text.
 fn meant<'t>(tenures: &'t [Tenure], own: &Own<'_>, era: Era, date: Option<WorkDate>, written: bool) -> Vec<&'t Tenure> {
     let [_, _, ..] = tenures else { return tenures.iter().collect() };
     let carries_later = date.zip(own.date).is_some_and(|(date, own)| date.is_after(own));
@@ -65,8 +66,8 @@ fn meant<'t>(tenures: &'t [Tenure], own: &Own<'_>, era: Era, date: Option<WorkDa
     tenures.iter().filter(fits).collect()
 }
 
-/// Whether the province that the citing text speaks from does not tell whose body it was: "UBND huyện Văn Yên" in a paper of the
-/// merged Lào Cai may have been in any of the provinces that it is made of, unless a registry has it.
+/// Whether the province that the citing text speaks from does not tell whose body it was: "UBND huyện Văn Yên" in a
+/// paper of the merged Lào Cai may have been in any of the provinces that it is made of, unless a registry has it.
 fn is_of_many(registries: &Registries, own: &Own<'_>, issuer: &IssuerMention, tenure: &Tenure) -> bool {
     let ended_before = tenure.to.is_some_and(|to| own.date.is_none_or(|own| own.is_after(WorkDate::Day(to))));
     if !issuer.at_home || !ended_before {
@@ -89,8 +90,8 @@ fn of_body(registries: &Registries, reading: &ReadWork, tenure: &Tenure) -> Read
     }
 }
 
-/// What a mention means that may be of either body: what an editor verified, where that is one work and the mention undated; else
-/// nothing, with those that are known as candidates.
+/// What a mention means that may be of either body: what an editor verified, where that is one work and the mention
+/// undated; else nothing, with those that are known as candidates.
 pub(super) fn either(table: &WorkTable, readings: &[ReadWork], number: &Number) -> (Resolution, Option<Doubt>) {
     let mut works: Vec<WorkIndex> = Vec::new();
     for reading in readings {

@@ -1,5 +1,5 @@
-//! Addresses of the ledger that a better-known work has left, or a document whose issuer is told apart from another body of its name
-//! now: they answer for ever.
+//! Addresses of the ledger that a better-known work has left, or a document whose issuer is told apart from another
+//! body of its name now: they answer for ever.
 
 use super::build::id_with;
 use super::identity::{IdentityType, Time};
@@ -23,9 +23,9 @@ pub struct KnownAddress {
     pub label: String,
 }
 
-/// For each ledger address of a work that is no page now, the works it may mean: one (a redirect), several (a page
-/// that lists them), none (a page that says that it is not cited any more). An address of a document only where a document may have
-/// had it: one that is lost otherwise is an error.
+/// For each ledger address of a work that is no page now, the works it may mean: one (a redirect), several (a page that
+/// lists them), none (a page that says that it is not cited any more). An address of a document only where a document
+/// may have had it: one that is lost otherwise is an error.
 pub(super) fn former(
     ledger: &[KnownAddress],
     current: &BTreeSet<&str>,
@@ -46,8 +46,8 @@ pub(super) fn former(
     former
 }
 
-/// Numbers of works that the ledger has, by [`spelling_key`]: "1232/QĐ/TTg" was a number of its own once, and is a slip of
-/// "1232/QĐ-TTg" now.
+/// Numbers of works that the ledger has, by [`spelling_key`]: "1232/QĐ/TTg" was a number of its own once, and
+/// is a slip of "1232/QĐ-TTg" now.
 pub(super) fn spellings(ledger: &[KnownAddress]) -> BTreeMap<String, Vec<Number>> {
     let mut spellings: BTreeMap<String, Vec<Number>> = BTreeMap::new();
     for known in ledger.iter().filter(|known| known.kind == "work") {
@@ -80,8 +80,8 @@ pub(super) fn former_ids(registries: &Registries, front_matter: &FrontMatter) ->
     issuers.former_keys(key, name).iter().filter_map(|issuer| id_with(front_matter, issuer)).collect()
 }
 
-/// Addresses of the ledger that a document had before. Not those of another document that is gone: where the ledger knows the
-/// document's own address, too, both lines have one label from the day it moved ([`FormerAddress::label`]).
+/// Addresses of the ledger that a document had before. Not those of another document that is gone: where the ledger
+/// knows the document's own address, too, both lines have one label from the day it moved ([`FormerAddress::label`]).
 pub(super) fn former_document_addresses(
     registries: &Registries,
     published: &BTreeMap<&str, &str>,
@@ -93,8 +93,8 @@ pub(super) fn former_document_addresses(
     former_ids(registries, front_matter).iter().map(|id| address::document(id)).filter(was_here).collect()
 }
 
-/// Works that differ in nothing but which body of one name issued them: a reader who comes by an address that once meant both must
-/// find the other.
+/// Works that differ in nothing but which body of one name issued them: a reader who comes by an address that once
+/// meant both must find the other.
 pub(super) fn twins(table: &WorkTable, registries: &Registries) -> BTreeMap<WorkIndex, Vec<WorkIndex>> {
     let mut alike: BTreeMap<(&str, &str, Time, &IdentityType), Vec<WorkIndex>> = BTreeMap::new();
     for (index, entry) in table.entries.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! What makes two mentions one work: type + number + symbol + issuer with place + year; for the Party, whose numbers run
-//! through a whole term and carry no year, the full date (Nghị định 30/2020/NĐ-CP, Điều 15; Hướng dẫn 36-HD/VPTW).
+//! What makes two mentions one work: type + number + symbol + issuer with place + year; for the Party, whose numbers
+//! run through a whole term and carry no year, the full date (Nghị định 30/2020/NĐ-CP, Điều 15; Hướng dẫn 36-HD/VPTW).
 
 use crate::address;
 use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
@@ -73,8 +73,8 @@ pub fn kind_of(registries: &Registries, word: Option<&str>, number: &Number, sys
     }
 }
 
-/// The base of the series that a document is numbered in: the same for all bodies of one name. Joint documents are counted by the body that stands first in their
-/// symbol, whichever of them a text or an editor names.
+/// The base of the series that a document is numbered in: the same for all bodies of one name. Joint documents are
+/// counted by the body that stands first in their symbol, whichever of them a text or an editor names.
 pub fn numbering_of<'a>(registries: &'a Registries, number: &Number, issuer: &'a str) -> &'a str {
     let issuers = &registries.issuers;
     let mut parts = number.symbol_parts();
@@ -108,8 +108,8 @@ pub fn time_of(number: &Number, date: Option<WorkDate>, system: System) -> Time 
 
 impl Identity {
     /// `/vien-dan/<issuer>/<number>/[<time>/][<type>/]`. Made of the identity alone, so that adding content never
-    /// changes it. A body of an older name ends its addresses in `-tu-<first day>` where they could be those of the body that had the
-    /// name before: the older one's keep the plain form.
+    /// changes it. A body of an older name ends its addresses in `-tu-<first day>` where they could be those of the
+    /// body that had the name before: the older one's keep the plain form.
     pub fn address(&self, number: &Number) -> String {
         let (base, from) = split_key(&self.numbering);
         let address = self.address_of(base, number);

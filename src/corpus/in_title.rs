@@ -1,5 +1,5 @@
-//! Whether the name of a law stands in the title of a work cited before it: "Nghị định số 126/2020/NĐ-CP ngày 19/10/2020 của
-//! Chính phủ quy định chi tiết một số điều của Luật Quản lý thuế" speaks of the law of its own time.
+//! Whether the name of a law stands in the title of a work cited before it: "Nghị định số 126/2020/NĐ-CP ngày
+//! 19/10/2020 của Chính phủ quy định chi tiết một số điều của Luật Quản lý thuế" speaks of the law of its own time.
 //!
 //! In: a document's citations with their sentences. Out: [`TitleStanding`].
 

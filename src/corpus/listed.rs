@@ -1,5 +1,5 @@
-//! Orders the citations of a document for its lists: each work once, in order of first mention, and the mentions whose work is not
-//! known. The plan (is the list long?) and the page that shows it read the same.
+//! Orders the citations of a document for its lists: each work once, in order of first mention, and the mentions whose
+//! work is not known. The plan (is the list long?) and the page that shows it read the same.
 //!
 //! In: a held document. Out: [`Listed`], indexes in its citations.
 

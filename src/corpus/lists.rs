@@ -10,8 +10,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// When a document counts as made, for ordering alone: its date; a document without one stands at the first of September
-/// of its school year, else before all others. Never shown.
+/// When a document counts as made, for ordering alone: its date; a document without one stands at the first of
+/// September of its school year, else before all others. Never shown.
 pub fn order_key(front_matter: &FrontMatter) -> Date {
     if let Some(date) = &front_matter.date {
         return date.value;

@@ -1,7 +1,7 @@
 //! What the citations of one document mean: the two passes over it, what editors decide, and what they are told.
 //!
-//! In: documents with their citations, the works known so far. Out ([`resolve`]): dated works ([`make_works`]); meanings and doubts
-//! ([`meanings_of`]).
+//! In: documents with their citations, the works known so far. Out ([`resolve`]): dated works ([`make_works`]);
+//! meanings and doubts ([`meanings_of`]).
 
 use super::decide::decide;
 use super::decision::match_decisions;

@@ -1,7 +1,7 @@
 //! Gathers what stands around a work: everything it is said to do with others and others with it, each once.
 //!
-//! In: the relations of a work, what others report of it, which passages cite it. Out: [`Neighbour`]s, and how many citations lead
-//! nowhere. Made for the page that shows it; nothing is kept for all works.
+//! In: the relations of a work, what others report of it, which passages cite it. Out: [`Neighbour`]s, and how many
+//! citations lead nowhere. Made for the page that shows it; nothing is kept for all works.
 
 use super::chains::ChainEvidence;
 use super::{Corpus, HeldDocument, Resolution, Work, WorkIndex};
@@ -50,8 +50,8 @@ pub fn is_tied(corpus: &Corpus, index: WorkIndex, enough: usize) -> bool {
     work.relations.iter().any(|found| others.insert(found.other) && others.len() == enough)
 }
 
-/// All neighbours of a work, those on which it acts first, by relation. A work that is tied to it in one direction by more
-/// than a citation is not listed as cited, too.
+/// All neighbours of a work, those on which it acts first, by relation. A work that is tied to it in one direction by
+/// more than a citation is not listed as cited, too.
 pub fn neighbours(corpus: &Corpus, index: WorkIndex) -> Vec<Neighbour> {
     let work = &corpus.works[index];
     let mut found: BTreeMap<(bool, Relation, WorkIndex), ChainEvidence> = BTreeMap::new();

@@ -1,7 +1,8 @@
 //! Orders the passages that cite a document by the places they cite: those to its Điều 5 stand together, those to the
 //! document as a whole come last.
 //!
-//! In: a held document and the corpus. Out: [`Placed`] passages; each names the innermost section that its pinpoint leads into.
+//! In: a held document and the corpus. Out: [`Placed`] passages; each names the innermost section that
+//! its pinpoint leads into.
 
 use super::{Corpus, HeldDocument, Passage, destination};
 use crate::document::SectionIndex;
@@ -16,7 +17,8 @@ pub struct Placed {
     pub passage: Passage,
 }
 
-/// Orders the passages that cite a document. Passages to one place stay in the order of [`Work::cited_by`](super::Work::cited_by).
+/// Orders the passages that cite a document. Passages to one place stay in the order of
+/// [`Work::cited_by`](super::Work::cited_by).
 pub fn placed(corpus: &Corpus, document: &HeldDocument) -> Vec<Placed> {
     let passages = &corpus.works[document.work].cited_by;
     // Made when the first pinpoint needs it: most documents are cited as a whole.
@@ -38,7 +40,8 @@ pub fn placed(corpus: &Corpus, document: &HeldDocument) -> Vec<Placed> {
     placed
 }
 
-/// The section that has `anchor`, or the one that the paragraph with this anchor stands in: `dieu-5` for `dieu-5-khoan-2`.
+/// The section that has `anchor`, or the one that the paragraph with this anchor stands in: `dieu-5` for
+/// `dieu-5-khoan-2`.
 fn section_of(sections: &BTreeMap<&str, SectionIndex>, anchor: &str) -> Option<SectionIndex> {
     let mut anchor = anchor;
     loop {

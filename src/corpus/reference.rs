@@ -1,8 +1,8 @@
-//! Citations that mean what the document says elsewhere: "Nghị định này", "Quyết định nêu trên", and "Nghị định 204" after
-//! "Nghị định số 204/2004/NĐ-CP".
+//! Citations that mean what the document says elsewhere: "Nghị định này", "Quyết định nêu trên", and "Nghị định 204"
+//! after "Nghị định số 204/2004/NĐ-CP".
 //!
-//! In: one document's citations. Out: which of the earlier ones such a citation means. Never through a gap: where two may
-//! be meant there is no link.
+//! In: one document's citations. Out: which of the earlier ones such a citation means. Never through a gap: where two
+//! may be meant there is no link.
 
 use super::resolve::{Doubt, Own, ReadMention};
 use super::{By, Resolution, WorkIndex};

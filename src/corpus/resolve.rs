@@ -1,9 +1,9 @@
 //! Resolves citations by the rules of contract 1: a link is right or it is not there.
 //!
 //! Two passes over all documents. The first reads every mention as far as its own document allows (issuer and date
-//! completed from a fuller mention beside it) and makes the dated works that only citations know: this file. The second,
-//! [`super::decide`], decides.
-//! Nothing is ever resolved because the site happens to know only one candidate: numbers restart every year.
+//! completed from a fuller mention beside it) and makes the dated works that only citations know: this file. The
+//! second, [`super::decide`], decides. Nothing is ever resolved because the site happens to know only one
+//! candidate: numbers restart every year.
 
 use super::bare_law;
 use super::by_date::LawRefusal;
@@ -417,8 +417,8 @@ fn last_day(date: WorkDate) -> WorkDate {
 }
 
 /// Verified works (documents, rows) that a dated mention can mean or contradict. For the state: the same number in the
-/// same year. For the Party, whose numbers carry no year: the same number in the same term, and in any place where the date looks
-/// like a slip, so that a wrong date is seen.
+/// same year. For the Party, whose numbers carry no year: the same number in the same term, and in any place where the
+/// date looks like a slip, so that a wrong date is seen.
 pub(super) fn fitting_verified(
     registries: &Registries,
     table: &WorkTable,

@@ -1,9 +1,9 @@
 //! Which of the dates of one Party number are slips. Numbers are given once in a term, so two days of one term, or two
-//! days that look like one with a slip, cannot both be right. What most texts write is right, where that can be told: the
-//! slips are the fewest dates without which the others can all be right.
+//! days that look like one with a slip, cannot both be right. What most texts write is right, where that can be told:
+//! the slips are the fewest dates without which the others can all be right.
 //!
-//! In: the works that mentions make of one number, with who writes their dates. Out: the rivals of a work that is a slip,
-//! or may be one.
+//! In: the works that mentions make of one number, with who writes their dates. Out: the rivals of a work
+//! that is a slip, or may be one.
 
 use super::WorkIndex;
 use super::identity::{Identity, Time};

@@ -1,7 +1,7 @@
 //! Lists the tasks of all documents: which documents give each agency a task, and which are sent to it.
 //!
-//! In: documents with their tasks, newest first. Out: [`TaskLists`]. A document that is read anew changes the lists of its own agencies
-//! alone.
+//! In: documents with their tasks, newest first. Out: [`TaskLists`]. A document that is read anew changes the
+//! lists of its own agencies alone.
 
 use super::lists::order_key;
 use super::{DocumentIndex, DocumentLists, HeldDocument};

@@ -35,9 +35,9 @@ fn read(line: &str) -> Option<CongressDays> {
     Some(CongressDays { level, first: parse_day(fields.next()?)?, last: parse_day(fields.next()?)? })
 }
 
-/// Whether one Party number with two different dates can be one work with a slip in one of the dates: both days lie in one
-/// term, or may lie in one, or they differ in the day, the month or the year alone.
-/// Of a committee whose level is not known (`None`) only the length of terms is.
+/// Whether one Party number with two different dates can be one work with a slip in one of the dates: both days lie in
+/// one term, or may lie in one, or they differ in the day, the month or the year alone. Of a committee whose level is
+/// not known (`None`) only the length of terms is.
 pub(super) fn may_be_one(level: Option<Level>, a: Date, b: Date) -> bool {
     differ_in_one_part(a, b) || !in_two_terms(level, a.min(b), a.max(b))
 }

@@ -55,8 +55,8 @@ impl<'a> TextWorks<'a> {
         Self { registries, table, verified }
     }
 
-    /// What the citations of one text mean, in order, each with the catalogue's key of the rule that says so. `None`: it
-    /// points to another text, and is none after all.
+    /// What the citations of one text mean, in order, each with the catalogue's key of the rule that says so. `None`:
+    /// it points to another text, and is none after all.
     pub fn resolve(&mut self, own: Own<'_>, citations: &[Citation]) -> Vec<Option<(Meaning, &'static str)>> {
         let table = &mut self.table;
         let citing = Citing::new(self.registries, own, citations);

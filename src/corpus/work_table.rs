@@ -282,8 +282,8 @@ impl WorkTable {
         self.revive(entry).unwrap_or_else(|entry| self.add(*entry))
     }
 
-    /// The work that is an instrument without a number (the Constitution, older laws); made where it is new. What the site
-    /// holds or has verified comes first.
+    /// The work that is an instrument without a number (the Constitution, older laws); made where it is new. What the
+    /// site holds or has verified comes first.
     pub fn unnumbered(&mut self, registries: &Registries, law: &LawRow) -> Option<WorkIndex> {
         let issued = law.issued?;
         let day = WorkDate::Day(issued);

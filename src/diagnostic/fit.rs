@@ -1,7 +1,9 @@
-//! Fits text to a terminal: how many columns it takes, where it is broken into lines, which part of a quoted line is shown.
+//! Fits text to a terminal: how many columns it takes, where it is broken into lines, which part of a
+//! quoted line is shown.
 //!
-//! In: text of files and of the catalogue, a width in columns. Out: lines and cells that no letter's width puts out of place:
-//! combining marks (decomposed Vietnamese) take no column, East Asian wide characters two. The one place that names `unicode-width`.
+//! In: text of files and of the catalogue, a width in columns. Out: lines and cells that no letter's width puts
+//! out of place: combining marks (decomposed Vietnamese) take no column, East Asian wide characters two. The one
+//! place that names `unicode-width`.
 
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
@@ -25,8 +27,8 @@ struct Cell {
 pub(super) struct Cells(Vec<Cell>);
 
 impl Cells {
-    /// Makes quoted text harmless: control characters could move the cursor or change colours, bidirectional and invisible
-    /// ones could make a line look like another. They are shown by their code. A tab becomes an arrow.
+    /// Makes quoted text harmless: control characters could move the cursor or change colours, bidirectional and
+    /// invisible ones could make a line look like another. They are shown by their code. A tab becomes an arrow.
     pub fn of(text: &str) -> Self {
         let cell = |c: char| {
             if c == '\t' || c == '\n' {
@@ -57,8 +59,8 @@ impl Cells {
         self.0.len()
     }
 
-    /// The part around `mark` that has room in `room` columns: the mark from its beginning, with about as much before it as
-    /// after it. A letter is never parted from its marks.
+    /// The part around `mark` that has room in `room` columns: the mark from its beginning, with about as much before
+    /// it as after it. A letter is never parted from its marks.
     pub fn around(&self, mark: Range<usize>, room: usize) -> Range<usize> {
         if self.columns(0..self.len()) <= room {
             return 0..self.len();
@@ -109,8 +111,8 @@ pub(super) fn is_dangerous(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The lines of `text` where the first has `first` columns and the others `others`. Broken at spaces; a word that has no room
-/// on a line of its own is broken where the room ends.
+/// The lines of `text` where the first has `first` columns and the others `others`. Broken at spaces; a word that has
+/// no room on a line of its own is broken where the room ends.
 pub(super) fn wrapped(text: &str, first: usize, others: usize) -> Vec<String> {
     let others = others.max(1);
     let mut lines: Vec<String> = Vec::new();

@@ -1,8 +1,8 @@
 //! Puts a diagnostic into words: for a terminal (with the quoted line and a mark under the text) or as
 //! one JSON object a line.
 //!
-//! In: a [`Diagnostic`] and the reader's language. Out: text. The catalogue has the message under the code, and what to do
-//! under `<code>.hint`; where a diagnostic has the argument `x` and the catalogue a `<code>.hint.x`, that one counts
+//! In: a [`Diagnostic`] and the reader's language. Out: text. The catalogue has the message under the code, and what to
+//! do under `<code>.hint`; where a diagnostic has the argument `x` and the catalogue a `<code>.hint.x`, that one counts
 //! (`unknown-key.hint.nearest`: "did you mean …").
 
 use super::fit::{Cells, columns, harmless, wrapped};
@@ -101,8 +101,8 @@ pub fn human(diagnostic: &Diagnostic, language: Language, colour: bool) -> Strin
     fitted(diagnostic, language, TerminalStyle { colour, width: None })
 }
 
-/// [`human`], fitted to a terminal: message and hint broken into lines, the quoted line cut around its mark. The place stays
-/// whole, so that it can be copied and clicked on.
+/// [`human`], fitted to a terminal: message and hint broken into lines, the quoted line cut around its mark. The place
+/// stays whole, so that it can be copied and clicked on.
 pub fn fitted(diagnostic: &Diagnostic, language: Language, style: TerminalStyle) -> String {
     let paint = Paint { on: style.colour };
     let (word, hue) = match diagnostic.severity {
@@ -134,8 +134,8 @@ pub fn fitted(diagnostic: &Diagnostic, language: Language, style: TerminalStyle)
     text
 }
 
-/// A sentence behind a label that takes `before` columns with its colon and space: the first line with the space, the others
-/// below it behind `indent` spaces. On a narrow terminal the sentence begins on a line of its own.
+/// A sentence behind a label that takes `before` columns with its colon and space: the first line with the space, the
+/// others below it behind `indent` spaces. On a narrow terminal the sentence begins on a line of its own.
 fn indented(
     sentence: &str,
     before: usize,
@@ -208,7 +208,8 @@ impl Paint {
     }
 }
 
-/// Version of the lines that tools read. Fields may be added within a version; one that changes or goes away makes a new one.
+/// Version of the lines that tools read. Fields may be added within a version; one that changes or goes
+/// away makes a new one.
 pub const JSON_VERSION: u32 = 1;
 
 /// What tools read; a field is null where it does not apply. `docs/problems.schema.json` says the same.
@@ -227,8 +228,9 @@ struct ProblemRecord<'a> {
     text: Option<String>,
 }
 
-/// One JSON object: `version`, `severity`, `code`, `rule` (its id, or null), `message`, `hint`, `file`, `line`, `column`, `length`, `text`. `text` is what
-/// is marked, as it stands in the file (as far as [`Place::line_text`] has it). One line.
+/// One JSON object: `version`, `severity`, `code`, `rule` (its id, or null), `message`, `hint`, `file`, `line`,
+/// `column`, `length`, `text`. `text` is what is marked, as it stands in the file (as far as
+/// [`Place::line_text`] has it). One line.
 pub fn json(diagnostic: &Diagnostic, language: Language) -> String {
     let place = diagnostic.place.as_ref();
     let line = place.filter(|place| place.line > 0);

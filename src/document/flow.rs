@@ -30,9 +30,10 @@ impl FlowRun {
 pub struct Flow {
     /// The section it stands in (for a heading: its own; for a footnote: that of its first reference).
     pub section: SectionIndex,
-    /// What the reader reads; breaks are one space; code, links' text, images and raw HTML are U+FFFC each, so that
-    /// nothing is found across them. A reference to a footnote is nothing: the text is read across it. So are remarks and
-    /// tags of HTML that only set letters, what belongs to the page (`document::furniture`), and a link that cuts a word in two.
+    /// What the reader reads; breaks are one space; code, links' text, images and raw HTML are U+FFFC each, so
+    /// that nothing is found across them. A reference to a footnote is nothing: the text is read across it. So
+    /// are remarks and tags of HTML that only set letters, what belongs to the page (`document::furniture`), and
+    /// a link that cuts a word in two.
     pub text: String,
     /// Ascending in both.
     pub runs: Vec<FlowRun>,

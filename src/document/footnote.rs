@@ -1,6 +1,7 @@
 //! Numbers footnotes.
 //!
-//! In: references and definitions, which may stand anywhere in the file. Out: notes in the order of their first reference.
+//! In: references and definitions, which may stand anywhere in the file. Out: notes in the order of
+//! their first reference.
 
 use super::problems::ProblemCollector;
 use super::{Block, Footnote, Inline, SectionIndex};

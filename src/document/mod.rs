@@ -1,6 +1,6 @@
-//! Parses Markdown into a [`Document`]: a tree of blocks with spans on the original file, the outline with stable anchors, and the
-//! flows of text in which citations are looked for. Knows nothing of other documents. The only stage that
-//! names pulldown-cmark.
+//! Parses Markdown into a [`Document`]: a tree of blocks with spans on the original file, the outline with stable
+//! anchors, and the flows of text in which citations are looked for. Knows nothing of other documents. The only
+//! stage that names pulldown-cmark.
 //!
 //! In: a [`Source`] and the span of its body. Out: [`Document`] and problems (duplicate labels, raw HTML, bad links,
 //! images without alt text).
@@ -38,8 +38,9 @@ pub const OPENING_ANCHOR: &str = "mo-dau";
 /// One entry of the outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// Stable anchor made of the numbering: `muc-ii-2`, `dieu-3-khoan-2-diem-a`; `mo-dau` for the first. Shared, as all
-    /// texts of the outline are: documents are numbered alike, and a yearly directive has the headings of the year before.
+    /// Stable anchor made of the numbering: `muc-ii-2`, `dieu-3-khoan-2-diem-a`; `mo-dau` for the first.
+    /// Shared, as all texts of the outline are: documents are numbered alike, and a yearly directive has
+    /// the headings of the year before.
     pub anchor: Arc<str>,
     /// Depth in the outline: 0 for `mo-dau`, 1 for `##` …
     pub level: u8,

@@ -142,9 +142,9 @@ impl Outline<'_, '_> {
         index
     }
 
-    /// Closes what a heading of this level and rank does not belong to. Named units have an order that does not depend on the
-    /// levels of the headings; an annex goes on to the next annex; Markdown's six levels are too few for `a)` under `1.`
-    /// under an article in a part, so there they may share one.
+    /// Closes what a heading of this level and rank does not belong to. Named units have an order that does not depend
+    /// on the levels of the headings; an annex goes on to the next annex; Markdown's six levels are too few for `a)`
+    /// under `1.` under an article in a part, so there they may share one.
     fn close(&mut self, level: u8, rank: Option<u8>, is_letter: bool) {
         while let Some(last) = self.open.last() {
             let belongs = match (last.rank, rank) {

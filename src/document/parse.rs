@@ -1,6 +1,7 @@
 //! Parses the body of a file.
 //!
-//! In: the file. Out: a [`Document`]. The steps are Markdown events, tree, footnotes, outline, permalinks, one after another.
+//! In: the file. Out: a [`Document`]. The steps are Markdown events, tree, footnotes, outline,
+//! permalinks, one after another.
 
 use super::anchor::Anchors;
 use super::problems::ProblemCollector;
@@ -62,8 +63,8 @@ const DEEPEST_COLUMN: usize = 96;
 const MASK: u8 = b'\x1a';
 
 /// The text with markers of quotes, lists and footnotes masked, byte for byte, beyond any depth that a person writes.
-/// The Markdown parser looks at every open container for every line, so that 20 KB of `> > > …` and short lines after it
-/// cost it a second and a megabyte an hour; the tree's own limit on depth comes too late for that.
+/// The Markdown parser looks at every open container for every line, so that 20 KB of `> > > …` and short lines after
+/// it cost it a second and a megabyte an hour; the tree's own limit on depth comes too late for that.
 fn mask(text: &str) -> Cow<'_, str> {
     let mut masked: Option<Vec<u8>> = None;
     let mut line_start = 0;

@@ -1,9 +1,9 @@
-//! Reads plain text as flows: what came out of a PDF or a web page, with hard-wrapped lines, blank lines inside sentences and
-//! the stars of a half-hearted Markdown.
+//! Reads plain text as flows: what came out of a PDF or a web page, with hard-wrapped lines, blank lines inside
+//! sentences and the stars of a half-hearted Markdown.
 //!
-//! In: text. Out: [`Flow`]s over it, all in one section; white space inside a flow is one space, `**` is left out,
-//! and so is what belongs to the page: running heads of the gazette, a page number inside a reference, the border of a cell
-//! there.
+//! In: text. Out: [`Flow`]s over it, all in one section; white space inside a flow is one space, `**` is
+//! left out, and so is what belongs to the page: running heads of the gazette, a page number inside a
+//! reference, the border of a cell there.
 
 use super::flow::Flow;
 use super::furniture;

@@ -431,8 +431,8 @@ fn hostile_texts_take_linear_time() {
     linear(|text| drop(flows(&read(text).1)));
 }
 
-/// Runs `work` on every hostile text. No clock: a step that is not linear would take hours on these, and the run would be
-/// stopped. The growth itself is shown by `benches/`.
+/// Runs `work` on every hostile text. No clock: a step that is not linear would take hours on these, and the run would
+/// be stopped. The growth itself is shown by `benches/`.
 pub(crate) fn linear(work: impl Fn(&str)) {
     for (_, text) in hostile(60_000) {
         work(&text);

@@ -1,7 +1,7 @@
 //! Builds blocks and inlines with spans on the file.
 //!
-//! In: pulldown-cmark's events. Out: a [`ParsedTree`]. The events are balanced, so a stack of open elements is enough; depth
-//! is capped so that later steps may recurse.
+//! In: pulldown-cmark's events. Out: a [`ParsedTree`]. The events are balanced, so a stack of open elements is enough;
+//! depth is capped so that later steps may recurse.
 
 use super::footnote::{NoteDefinition, NoteReference};
 use super::problems::{ProblemCollector, is_unclosed};

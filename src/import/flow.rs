@@ -1,5 +1,5 @@
-//! The one neutral type that every reader gives: paragraphs of runs, tables, page breaks, footnotes, each with the place
-//! it was read from. What comes after (repairs, recognition, outline) knows nothing of file formats.
+//! The one neutral type that every reader gives: paragraphs of runs, tables, page breaks, footnotes, each with the
+//! place it was read from. What comes after (repairs, recognition, outline) knows nothing of file formats.
 
 /// The text of one foreign file, in reading order.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,4 +1,5 @@
-//! What was recognised of the official layout: every value with the place and the words it was read from, and every doubt.
+//! What was recognised of the official layout: every value with the place and the words it was read
+//! from, and every doubt.
 
 use super::flow::ImportPlace;
 use crate::text::number::Number;

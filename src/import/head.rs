@@ -16,7 +16,8 @@ use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Lines in which the type of a document has to come. The longest head seen, with the table of a database of law, has 30.
+/// Lines in which the type of a document has to come. The longest head seen, with the table of a
+/// database of law, has 30.
 const LONGEST_HEAD: usize = 80;
 
 /// One line of the head, table cells taken apart.

@@ -1,6 +1,6 @@
-//! Reads HTML into [`ImportedText`]. Only the tokenizer of html5ever is used: it knows entities, comments and scripts as browsers do, in
-//! linear time. The tree builder is not: it takes quadratic time on deep nesting (html5ever issue 788), and all that is
-//! needed of a tree is which block and which table the text stands in.
+//! Reads HTML into [`ImportedText`]. Only the tokenizer of html5ever is used: it knows entities, comments and scripts
+//! as browsers do, in linear time. The tree builder is not: it takes quadratic time on deep nesting (html5ever issue
+//! 788), and all that is needed of a tree is which block and which table the text stands in.
 
 use super::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedText, Paragraph, ParagraphAlignment, StyledRun};
 use super::limits;

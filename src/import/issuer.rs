@@ -1,7 +1,8 @@
-//! Reads which body issued a document: from the lines of the head, else from the words of the text. A person must always check
-//! the latter.
+//! Reads which body issued a document: from the lines of the head, else from the words of the text. A
+//! person must always check the latter.
 //!
-//! In: what the head and the foot say, the text, the registries. Out: a key, with where it was read and why it may be wrong.
+//! In: what the head and the foot say, the text, the registries. Out: a key, with where it was read and
+//! why it may be wrong.
 
 use super::flow::ImportPlace;
 use super::found::{OfficialLayout, ReadValue};

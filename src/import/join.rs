@@ -1,5 +1,5 @@
-//! Joins lines to paragraphs. A line that was full when it was set goes on in the next one; one that left room for the next word
-//! ended a paragraph; a first line is indented, and so shorter than a full one.
+//! Joins lines to paragraphs. A line that was full when it was set goes on in the next one; one that left room for the
+//! next word ended a paragraph; a first line is indented, and so shorter than a full one.
 //!
 //! In: lines in reading order. Out: paragraphs, and a repair for every join. Blank lines prove nothing: programs that
 //! take text out of PDFs put them anywhere.
@@ -22,8 +22,8 @@ const USUAL_INDENT: f32 = 0.077;
 /// A sentence that ends with a first line ends its paragraph, where it is not quite clear that the next word would not
 /// have fitted: our measure is not that good.
 const DOUBT: f32 = 0.85;
-/// Paragraphs are held apart by 6 points at least (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.e), lines of 14 points by
-/// 16 to 24.
+/// Paragraphs are held apart by 6 points at least (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.e),
+/// lines of 14 points by 16 to 24.
 const WIDER: f32 = 1.18;
 /// The widest line of a text is a little wider than its column.
 const NOISE: f32 = 0.015;
@@ -308,7 +308,8 @@ impl Joiner<'_> {
         if last.paragraph.alignment == Some(ParagraphAlignment::Centre) && line.paragraph.alignment.is_none() {
             return false;
         }
-        // "Căn cứ …;" one under the other, all indented: nothing on the page tells them from full lines but their signs.
+        // "Căn cứ …;" one under the other, all indented: nothing on the page tells them from full lines
+        // but their signs.
         if before.ends_with(';') && !small && matches!(self.column.measure, ColumnMeasure::Page { flush: false, .. }) {
             return false;
         }

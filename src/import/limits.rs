@@ -3,7 +3,8 @@
 
 /// Bytes of the file itself. Word files with scanned appendices reach 20 MB.
 pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
-/// Bytes of one part of a Word file, or of one stream of a PDF, once unpacked. The text of 5,000 pages has 30 MB of XML.
+/// Bytes of one part of a Word file, or of one stream of a PDF, once unpacked. The text of 5,000 pages
+/// has 30 MB of XML.
 pub const LARGEST_PART: u64 = 96 * 1024 * 1024;
 /// Bytes of all that is unpacked from one file.
 pub const LARGEST_UNPACKED: u64 = 256 * 1024 * 1024;

@@ -1,5 +1,5 @@
-//! Writes runs as inline Markdown and tables as pipe tables. Characters that mean something in Markdown are escaped, so that the
-//! page shows what the paper shows.
+//! Writes runs as inline Markdown and tables as pipe tables. Characters that mean something in Markdown are escaped, so
+//! that the page shows what the paper shows.
 
 use super::flow::{ImportedTable, Paragraph, StyledRun};
 use super::join::squeezed;

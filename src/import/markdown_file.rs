@@ -1,4 +1,5 @@
-//! Reads Markdown from elsewhere into [`ImportedText`], by the site's own parser. A front matter in it is not ours and is skipped.
+//! Reads Markdown from elsewhere into [`ImportedText`], by the site's own parser. A front matter in it
+//! is not ours and is skipped.
 
 use super::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedTable, ImportedText, Paragraph, StyledRun};
 use super::problem::Problem;

@@ -1,8 +1,8 @@
 //! Writes paragraphs as Markdown: labels of the outline become headings, the rest stays text.
 //!
-//! In: joined paragraphs and tables. Out: the body of a Markdown file. The rules are those of the site's own directives:
-//! the outermost numbering is `##`, the next `###`; a heading whose paragraph goes on after the heading's own colon or
-//! full stop is a run-in heading; articles (Điều) are headings where they have a line of their own.
+//! In: joined paragraphs and tables. Out: the body of a Markdown file. The rules are those of the site's own
+//! directives: the outermost numbering is `##`, the next `###`; a heading whose paragraph goes on after the heading's
+//! own colon or full stop is a run-in heading; articles (Điều) are headings where they have a line of their own.
 
 use super::flow::{ImportedTable, Paragraph, StyledRun};
 use super::join::{bullet_text, is_capitals, referred};
@@ -17,8 +17,8 @@ pub(super) enum BodyPart {
     Table(ImportedTable),
 }
 
-/// "Chương I" and, on the next line in capitals, "QUY ĐỊNH CHUNG": label and title of one unit (Nghị định 30/2020/NĐ-CP,
-/// Phụ lục I, mục II.5) become one heading, or the list of contents would name no chapter.
+/// "Chương I" and, on the next line in capitals, "QUY ĐỊNH CHUNG": label and title of one unit (Nghị định
+/// 30/2020/NĐ-CP, Phụ lục I, mục II.5) become one heading, or the list of contents would name no chapter.
 pub(super) fn join_titles(parts: Vec<BodyPart>, repairs: &mut Vec<Repair>) -> Vec<BodyPart> {
     let mut joined: Vec<BodyPart> = Vec::with_capacity(parts.len());
     // Lines of the unit that is open for a title, and the paragraph it begins with.

@@ -55,7 +55,8 @@ impl Problem {
         self
     }
 
-    /// As a diagnostic: the problem of the file shown as `file`. Where the format has no lines, `where_words` says the place.
+    /// As a diagnostic: the problem of the file shown as `file`. Where the format has no lines,
+    /// `where_words` says the place.
     pub fn diagnostic(
         &self,
         file: &str,

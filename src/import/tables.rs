@@ -1,7 +1,7 @@
 //! Makes flat tables of nested ones, as Word and HTML build them.
 //!
-//! In: rows of cells while a reader walks over them. Out: items. A table of one column
-//! only holds other things together and is not kept; a table inside a cell of a real one is read as the cell's paragraphs.
+//! In: rows of cells while a reader walks over them. Out: items. A table of one column only holds other things together
+//! and is not kept; a table inside a cell of a real one is read as the cell's paragraphs.
 
 use super::flow::{ImportPlace, ImportedItem, ImportedTable, Paragraph};
 use super::limits;

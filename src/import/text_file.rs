@@ -1,4 +1,5 @@
-//! Reads plain text into [`ImportedText`]: lines as they stand, form feeds as page breaks, `**bold**` as written by other tools.
+//! Reads plain text into [`ImportedText`]: lines as they stand, form feeds as page breaks, `**bold**` as
+//! written by other tools.
 //!
 //! UTF-8, or UTF-16 with its mark. Other encodings (TCVN3, VNI) are refused: to guess one would change wording.
 

@@ -1,5 +1,5 @@
-//! Themes proposed for a document: which words of the site's vocabulary its sections use. A proposal, with the words that
-//! suggested it; the editor decides.
+//! Themes proposed for a document: which words of the site's vocabulary its sections use. A proposal, with the words
+//! that suggested it; the editor decides.
 //!
 //! In: title and body, the vocabulary. Out: themes, the fittest first, each with its sections and words.
 
@@ -24,7 +24,8 @@ pub struct Proposal {
 const MOST: usize = 20;
 /// Sections named for one theme.
 const MOST_SECTIONS: usize = 6;
-/// Points that make a theme worth proposing; a word of two syllables is one point, in a heading three, in the title ten.
+/// Points that make a theme worth proposing; a word of two syllables is one point, in a heading three,
+/// in the title ten.
 const ENOUGH: f32 = 3.0;
 
 /// A piece of the text, with what a word in it counts.

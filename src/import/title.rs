@@ -1,5 +1,5 @@
-//! Trích yếu: the lines under the type of a document. In: the paragraphs after the type line. Out: the title, taken away
-//! from them.
+//! Trích yếu: the lines under the type of a document. In: the paragraphs after the type line. Out: the
+//! title, taken away from them.
 
 use super::flow::{Paragraph, ParagraphAlignment};
 use super::found::{OfficialLayout, ReadValue};

@@ -1,7 +1,7 @@
 //! Holds a query against the corpus: the works that fit, passages whose work is not known, and near misses.
 //!
-//! In: a [`Query`], the site. Out: [`Matches`], in an order that depends on the content alone. Nothing is chosen: where several
-//! works fit, all are there, with what tells them apart.
+//! In: a [`Query`], the site. Out: [`Matches`], in an order that depends on the content alone. Nothing is chosen: where
+//! several works fit, all are there, with what tells them apart.
 
 use super::LookupSite;
 use super::query::{Query, QueryWord, is_filler};

@@ -1,9 +1,9 @@
 //! What an editor pastes to cite a work.
 //!
-//! In: a work, the registries. Out: [`Paste`]: the full citation as Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.b asks for it
-//! (type, number, date, issuer, trích yếu; of laws and ordinances the name alone), the short one for later mentions, and lines of
-//! YAML. Nothing is invented: what is not known is an ellipsis in the citation, a line to be filled in the row, and a name in
-//! [`Paste::missing`].
+//! In: a work, the registries. Out: [`Paste`]: the full citation as Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6.b asks
+//! for it (type, number, date, issuer, trích yếu; of laws and ordinances the name alone), the short one for later
+//! mentions, and lines of YAML. Nothing is invented: what is not known is an ellipsis in the citation, a line to be
+//! filled in the row, and a name in [`Paste::missing`].
 
 use crate::content::registry::{DocumentType, Registries};
 use crate::corpus::{Corpus, Work};
@@ -161,8 +161,8 @@ const DEEDS: [&str; 40] = [
     "miễn nhiệm",
 ];
 
-/// A trích yếu in the middle of a sentence: "về đổi mới …", "phê duyệt Đề án …". Its first capital was that of a line, unless the
-/// next word has one too ("Luật Trẻ em") or it is a name.
+/// A trích yếu in the middle of a sentence: "về đổi mới …", "phê duyệt Đề án …". Its first capital was that of a line,
+/// unless the next word has one too ("Luật Trẻ em") or it is a name.
 fn continued(title: &str) -> String {
     let mut words = title.split(' ');
     let first = words.next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Reads what an editor types to find a work.
 //!
-//! In: the words as typed, with or without marks, spaces and signs. Out: a [`Query`]: folded words, which of them belong to a
-//! number, and a date. Nothing is judged yet: "2019" may be a number or a year, the works decide.
+//! In: the words as typed, with or without marks, spaces and signs. Out: a [`Query`]: folded words, which of them
+//! belong to a number, and a date. Nothing is judged yet: "2019" may be a number or a year, the works decide.
 
 use crate::citation::date;
 use crate::citation::folded::Folded;

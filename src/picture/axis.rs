@@ -1,7 +1,8 @@
 //! Puts dates on a line.
 //!
-//! In: the years that occur and the ends of the line. Out: where a day and a year stand, and which years are written at it.
-//! Years are equally wide; where many in a row are empty and the room is scarce, the line is broken instead of drawn.
+//! In: the years that occur and the ends of the line. Out: where a day and a year stand, and which years
+//! are written at it. Years are equally wide; where many in a row are empty and the room is scarce, the
+//! line is broken instead of drawn.
 
 use super::width::{self, FontWeight};
 use crate::text::date::WorkDate;

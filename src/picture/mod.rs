@@ -1,13 +1,14 @@
 //! Draws what stands around one work: lược đồ.
 //!
-//! In: a [`Relations`] (the work, groups of others, each with name, date and link) or [`Delays`] (which works carried it out after
-//! how many days), and how wide the page is. Out: [`Panel`]s, pure geometry, one below the other; [`svg`] writes them. Knows nothing of the
-//! corpus, of templates or of HTML.
+//! In: a [`Relations`] (the work, groups of others, each with name, date and link) or [`Delays`] (which works carried
+//! it out after how many days), and how wide the page is. Out: [`Panel`]s, pure geometry, one below the other; [`svg`]
+//! writes them. Knows nothing of the corpus, of templates or of HTML.
 //!
-//! A picture is a column of boxes: the work itself, and under it a box for each other work, grouped by relation and level; an
-//! arrow leads from the work that acts to the one that is acted upon. Every box has a line of time beside it (below it on a phone), the same for all, on which its date
-//! stands, and a bar from the date of the work in the middle to that date. Nothing is placed by guess: a year alone is a
-//! stretch of the line, and without a date there is no line.
+//! A picture is a column of boxes: the work itself, and under it a box for each other work, grouped by relation
+//! and level; an arrow leads from the work that acts to the one that is acted upon. Every box has a line of time
+//! beside it (below it on a phone), the same for all, on which its date stands, and a bar from the date of the
+//! work in the middle to that date. Nothing is placed by guess: a year alone is a stretch of the line, and
+//! without a date there is no line.
 
 mod axis;
 mod bars;

@@ -1,7 +1,8 @@
-//! Writes [`Panel`]s as SVG for a page: elements with classes, no style of their own, so that the style sheet has the last word in the dark,
-//! in forced colours and on paper, and a strict content security policy holds.
+//! Writes [`Panel`]s as SVG for a page: elements with classes, no style of their own, so that the style sheet has the
+//! last word in the dark, in forced colours and on paper, and a strict content security policy holds.
 //!
-//! Links are not in the order of tabs: readers with a keyboard or a screen reader have the same works in a list beside the picture.
+//! Links are not in the order of tabs: readers with a keyboard or a screen reader have the same works in
+//! a list beside the picture.
 
 use super::{Panel, PanelShape};
 use std::fmt::Write;

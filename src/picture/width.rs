@@ -66,8 +66,8 @@ pub fn of(text: &str, weight: FontWeight, size: i32) -> i32 {
     i32::try_from((thousandths * i64::from(size) + 999) / 1000).unwrap_or(i32::MAX)
 }
 
-/// Breaks `text` into at most `most` lines that are at most `room` wide; what does not fit ends in "…". Looks at no more of
-/// the text than the lines have room for.
+/// Breaks `text` into at most `most` lines that are at most `room` wide; what does not fit ends in "…". Looks at no
+/// more of the text than the lines have room for.
 pub fn wrap(text: &str, weight: FontWeight, size: i32, room: i32, most: usize) -> Vec<String> {
     let fits = |line: &str| of(line, weight, size) <= room;
     let mut lines: Vec<String> = Vec::new();

@@ -1,7 +1,7 @@
 //! Tells an open page that something changed (server-sent events).
 //!
-//! In: what is shown ([`State`]), and the version that the page has. Out: events, until the page is closed. Each carries the
-//! name of the version as its id, so that a page that connects again hears what it missed.
+//! In: what is shown ([`State`]), and the version that the page has. Out: events, until the page is closed. Each
+//! carries the name of the version as its id, so that a page that connects again hears what it missed.
 
 use super::state::State;
 use hyper::body::Bytes;
@@ -14,8 +14,8 @@ use tokio::time::timeout;
 /// How often a silent stream says that it is alive, which is also how a closed page is noticed: by the second time.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// Events after the version `seen`. Without a place, the page is told what is new at once, and asks again a second later.
-/// To be called where the server runs.
+/// Events after the version `seen`. Without a place, the page is told what is new at once, and asks again a second
+/// later. To be called where the server runs.
 pub(super) fn stream(
     state: &Arc<State>,
     seen: Option<u64>,

@@ -1,8 +1,8 @@
 //! The HTTP side of the preview: a server for programs of this machine, with `hyper`.
 //!
-//! In: listeners, and a function that answers a [`Request`]. Out: replies on the wire. Everything is bounded, in bytes, in
-//! time and in number: a web page opened in the same browser can send requests here, and may be hostile. Bodies of
-//! requests are never read.
+//! In: listeners, and a function that answers a [`Request`]. Out: replies on the wire. Everything is bounded, in
+//! bytes, in time and in number: a web page opened in the same browser can send requests here, and may be hostile.
+//! Bodies of requests are never read.
 
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
@@ -28,7 +28,8 @@ use tokio::time::{Sleep, sleep, timeout};
 /// What the other side may use up.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
-    /// Bytes of request line and headers together. A browser sends one or two kilobytes. `hyper` asks for 8,192 at least.
+    /// Bytes of request line and headers together. A browser sends one or two kilobytes. `hyper` asks
+    /// for 8,192 at least.
     pub head: usize,
     /// How long the next head may take to arrive, from the end of the last reply on.
     pub arrival: Duration,
@@ -52,8 +53,8 @@ pub(super) const LIMITS: Limits = Limits {
 /// Pages that are made at a time, each by a thread that may wait for the disk.
 const MAKERS: usize = 16;
 
-/// With every reply. Pages of other origins may neither take in what we serve (a draft as a picture, script or frame), nor
-/// keep a window on it, nor hear from a link where it leads from.
+/// With every reply. Pages of other origins may neither take in what we serve (a draft as a picture, script or frame),
+/// nor keep a window on it, nor hear from a link where it leads from.
 const FIXED_HEADERS: [(&str, &str); 7] = [
     ("cache-control", "no-store"),
     ("x-content-type-options", "nosniff"),
@@ -326,8 +327,8 @@ async fn talk(stream: TcpStream, limits: Limits, answer: Arc<impl Fn(Request) ->
     close(stream, limits.linger).await;
 }
 
-/// Ends the conversation. What is still coming is taken, within bounds: a connection that is closed over unread bytes takes
-/// the last reply with it.
+/// Ends the conversation. What is still coming is taken, within bounds: a connection that is closed over unread
+/// bytes takes the last reply with it.
 async fn close(mut stream: TcpStream, linger: usize) {
     let _ = poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context)).await;
     let take = async {

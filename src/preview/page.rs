@@ -1,5 +1,5 @@
-//! What the preview adds to a page: the script that reloads it and the panel of problems. What a build would write is left
-//! as it is.
+//! What the preview adds to a page: the script that reloads it and the panel of problems. What a build
+//! would write is left as it is.
 
 use std::hash::Hasher;
 
@@ -69,8 +69,8 @@ pub(super) struct PageLabel<'a> {
     pub language: Language,
 }
 
-/// `html` with the panel and the script at the end of its body. The panel stands in a shadow tree: the style of the site
-/// does not reach it, and its own does not reach the site.
+/// `html` with the panel and the script at the end of its body. The panel stands in a shadow tree: the style of the
+/// site does not reach it, and its own does not reach the site.
 pub(super) fn equip(html: &[u8], panel: &str, label: &PageLabel<'_>) -> Vec<u8> {
     let ours = format!(
         "<congbao-preview lang=\"{lang}\" data-version=\"{version}\" data-page=\"{page}\" data-mended=\"{mended}\">\

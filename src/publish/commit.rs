@@ -36,8 +36,9 @@ pub struct Report {
 }
 
 impl Stage {
-    /// Makes the files put so far the site, in one step. `inputs` is the fingerprint for [`Stage::unchanged`]. If no file
-    /// differs from what stands, nothing is written (but the manifest, when `inputs` is another one: it keeps its time).
+    /// Makes the files put so far the site, in one step. `inputs` is the fingerprint for
+    /// [`Stage::unchanged`]. If no file differs from what stands, nothing is written (but the manifest, when
+    /// `inputs` is another one: it keeps its time).
     ///
     /// # Errors
     /// The output folder is as it was.
@@ -237,8 +238,8 @@ impl Stage {
         stage::clear_gone(&self.paths.gone, &self.paths.output).map_err(failed)
     }
 
-    /// Only the fingerprint is another one: replaces the manifest alone, by a rename. It keeps its time, because what was
-    /// changed since then is still to be looked at.
+    /// Only the fingerprint is another one: replaces the manifest alone, by a rename. It keeps its time, because what
+    /// was changed since then is still to be looked at.
     fn replace_manifest(&self, list: &str) -> Result<(), PublishError> {
         let file = self.paths.output.join(MANIFEST);
         let failed = |error| PublishError::io(&file, error);

@@ -16,8 +16,8 @@ pub enum PublishError {
     Locked(PathBuf),
     /// The output folder is a symbolic link, which a rename would replace instead of follow.
     IsLink(PathBuf, PathBuf),
-    /// Something is mounted on the output folder or on a folder in it: names cannot be exchanged across it, and clearing
-    /// away the old site would delete what is mounted.
+    /// Something is mounted on the output folder or on a folder in it: names cannot be exchanged across it, and
+    /// clearing away the old site would delete what is mounted.
     IsMount(PathBuf),
     /// A file stands where the output folder should be.
     NotAFolder(PathBuf),

@@ -1,5 +1,5 @@
-//! `.congbao-manifest.tsv` in the output folder: what we wrote last time, so that everything else in the folder is known to
-//! be foreign.
+//! `.congbao-manifest.tsv` in the output folder: what we wrote last time, so that everything else in the
+//! folder is known to be foreign.
 //!
 //! ```text
 //! congbao-manifest ⇥ 1 ⇥ fingerprint of the inputs

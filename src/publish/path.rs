@@ -1,4 +1,5 @@
-//! Which paths the site may write: relative, downwards, and possible on every system a site may be built on or copied to.
+//! Which paths the site may write: relative, downwards, and possible on every system a site may be built
+//! on or copied to.
 
 use super::manifest::MANIFEST;
 

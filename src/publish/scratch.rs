@@ -4,8 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
-/// Parts of bytes, written one after the other, read in any order. The file goes when this is dropped; what a killed build leaves
-/// is removed by the next.
+/// Parts of bytes, written one after the other, read in any order. The file goes when this is dropped; what a killed
+/// build leaves is removed by the next.
 pub struct Scratch {
     path: PathBuf,
     file: File,

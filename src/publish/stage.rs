@@ -24,8 +24,8 @@ pub struct PublishOptions {
     /// Where names cannot be exchanged in one step, switch by two renames: for a moment there is no site, and a build
     /// killed in that moment leaves none until the next build brings the old one back.
     pub no_atomic: bool,
-    /// Bring the new site to the disk before the switch, so that a power cut leaves the old site or the new one too. Off
-    /// only where the folder is thrown away anyway (tests, benchmarks).
+    /// Bring the new site to the disk before the switch, so that a power cut leaves the old site or the new one too.
+    /// Off only where the folder is thrown away anyway (tests, benchmarks).
     pub flush: bool,
 }
 
@@ -133,8 +133,8 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Locks `output` against a second build, mends what a killed build left, and looks at what stands there. The folder
-    /// need not exist. Nothing in it is changed.
+    /// Locks `output` against a second build, mends what a killed build left, and looks at what stands there. The
+    /// folder need not exist. Nothing in it is changed.
     ///
     /// # Errors
     /// [`PublishError::Locked`] while another build runs; another error where the folder is unfit.
@@ -173,8 +173,8 @@ impl Stage {
         })
     }
 
-    /// Whether the output folder already holds the site made of `inputs` (a fingerprint of everything that goes into it:
-    /// content, configuration, site theme, program), so that nothing need be rendered at all.
+    /// Whether the output folder already holds the site made of `inputs` (a fingerprint of everything that goes into
+    /// it: content, configuration, site theme, program), so that nothing need be rendered at all.
     ///
     /// True only if every file we wrote is there in its size and older than the manifest; a file that is not older, as
     /// after a copy of the folder, is compared by its content.
@@ -202,8 +202,8 @@ impl Stage {
         PublishError::io(self.paths.scratch.clone(), error)
     }
 
-    /// Puts a file into the site: `path` within the output folder, parts separated by `/`. Callable from many threads at
-    /// once. What the folder already holds is remembered only; anything else is written beside it.
+    /// Puts a file into the site: `path` within the output folder, parts separated by `/`. Callable from many threads
+    /// at once. What the folder already holds is remembered only; anything else is written beside it.
     ///
     /// # Errors
     /// A path that is not allowed, put before, or taken by a foreign file; I/O. After

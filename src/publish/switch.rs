@@ -1,7 +1,7 @@
 //! What depends on the operating system: exchanging two names in one step, flushing, and telling mounts apart.
 //!
-//! Linux (`renameat2`) and macOS (`renamex_np`) can exchange the names of two folders so that every reader sees the one or
-//! the other. Windows cannot, and some file systems of Linux cannot either.
+//! Linux (`renameat2`) and macOS (`renamex_np`) can exchange the names of two folders so that every reader sees the one
+//! or the other. Windows cannot, and some file systems of Linux cannot either.
 
 use std::fs;
 use std::io;
@@ -57,16 +57,17 @@ pub(super) fn can_exchange(folder: &Path) -> io::Result<bool> {
 
 /// Brings everything below `folder` to the disk, so that a power cut after the switch cannot leave empty files.
 ///
-/// One `syncfs` for the whole file system instead of an `fsync` for each file: 30,000 `fsync`s are 30,000 commits of the
-/// journal (minutes on a hard disk), one `syncfs` is one. Other programs' data goes along, which costs time, not safety.
+/// One `syncfs` for the whole file system instead of an `fsync` for each file: 30,000 `fsync`s are
+/// 30,000 commits of the journal (minutes on a hard disk), one `syncfs` is one. Other programs' data
+/// goes along, which costs time, not safety.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(super) fn flush_all(folder: &Path) -> io::Result<()> {
     let handle = fs::File::open(folder)?;
     Ok(rustix::fs::syncfs(&handle)?)
 }
 
-/// Brings everything below `folder` to the disk. Without `syncfs` there is only the folder itself to flush: after a power
-/// cut in the first seconds the newest files may be empty, which the next build repairs (their size differs).
+/// Brings everything below `folder` to the disk. Without `syncfs` there is only the folder itself to flush: after a
+/// power cut in the first seconds the newest files may be empty, which the next build repairs (their size differs).
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 pub(super) fn flush_all(folder: &Path) -> io::Result<()> {
     flush_folder(folder)

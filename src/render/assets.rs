@@ -1,7 +1,8 @@
-//! The static files of a site theme → assets with their content in their names, so that browsers may keep them for ever.
+//! The static files of a site theme → assets with their content in their names, so that browsers may
+//! keep them for ever.
 //!
-//! Every file is served as it stands. The built-in scripts are small already: esbuild makes them of `themes/default/scripts` at
-//! development time (`tests/browser/scripts.mjs`).
+//! Every file is served as it stands. The built-in scripts are small already: esbuild makes them of
+//! `themes/default/scripts` at development time (`tests/browser/scripts.mjs`).
 
 use crate::address::ASSETS;
 use sha2::{Digest, Sha256};
@@ -53,8 +54,8 @@ pub struct Scripts {
     pub offline: bool,
 }
 
-/// The built-in files with the site's own (`name → bytes`) over them, sorted by name; without the search or what keeps pages
-/// none of their files.
+/// The built-in files with the site's own (`name → bytes`) over them, sorted by name; without the search or what
+/// keeps pages none of their files.
 pub fn assets(own: BTreeMap<String, Vec<u8>>, wanted: Scripts) -> Vec<Asset> {
     let mut files: BTreeMap<String, Vec<u8>> =
         BUILT_IN.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();

@@ -1,9 +1,11 @@
-//! A work → the words by which official texts cite it, to be copied: "Chỉ thị số 06/CT-UBND ngày 31 tháng 8 năm 2024 của Ủy ban
-//! nhân dân tỉnh Lào Cai về nhiệm vụ trọng tâm năm học 2024-2025"; a section → the words for the place: "khoản 2 Mục II".
+//! A work → the words by which official texts cite it, to be copied: "Chỉ thị số 06/CT-UBND ngày 31 tháng 8
+//! năm 2024 của Ủy ban nhân dân tỉnh Lào Cai về nhiệm vụ trọng tâm năm học 2024-2025"; a section → the words
+//! for the place: "khoản 2 Mục II".
 //!
-//! In: what is known of a work; sections of a document. Out: one line of text and what is missing in it. The form is that of Nghị
-//! định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 6 điểm b: tên loại, số, ký hiệu, thời gian ban hành, tên cơ quan ban hành,
-//! trích yếu; laws and ordinances by type and name alone. What is not known is left out and named, never guessed.
+//! In: what is known of a work; sections of a document. Out: one line of text and what is missing in it. The form
+//! is that of Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 6 điểm b: tên loại, số, ký hiệu, thời gian
+//! ban hành, tên cơ quan ban hành, trích yếu; laws and ordinances by type and name alone. What is not known is
+//! left out and named, never guessed.
 
 use crate::content::registry::types::NamedBy;
 use crate::content::registry::{DocumentType, Registries};
@@ -89,8 +91,8 @@ fn type_and_title(kind_name: &str, title: &str) -> String {
     }
 }
 
-/// Words that a trích yếu begins with and that go on in lower case after the issuer. Others stand in quotation marks: what begins
-/// with a name must keep its capital.
+/// Words that a trích yếu begins with and that go on in lower case after the issuer. Others stand in quotation marks:
+/// what begins with a name must keep its capital.
 const GO_ON: [&str; 44] = [
     "về",
     "ban hành",
@@ -161,8 +163,9 @@ fn lower(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// The place of a section in words, from the inside out: "khoản 2 Mục II", "điểm a khoản 2 Điều 5". Items of administrative
-/// documents are called by the steps of the same decree (Phụ lục I, Phần I, Mục V): mục, khoản, điểm. A heading without a number is called by its title.
+/// The place of a section in words, from the inside out: "khoản 2 Mục II", "điểm a khoản 2 Điều 5". Items of
+/// administrative documents are called by the steps of the same decree (Phụ lục I, Phần I, Mục V): mục, khoản, điểm. A
+/// heading without a number is called by its title.
 pub fn place(sections: &[Section], index: usize) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut at = Some(index);
@@ -182,7 +185,8 @@ fn unnumbered(section: &Section) -> String {
     if section.level == 0 { "phần mở đầu".to_owned() } else { format!("mục “{}”", section.title) }
 }
 
-/// Articles count through the whole text, whatever part or chapter they stand in; only an annex or an attached text begins again.
+/// Articles count through the whole text, whatever part or chapter they stand in; only an annex or an
+/// attached text begins again.
 fn next_above(unit: Unit, sections: &[Section], parent: Option<usize>) -> Option<usize> {
     if unit != Unit::Article {
         return parent;

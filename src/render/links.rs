@@ -1,5 +1,5 @@
-//! Addresses → links. Links inside pages are relative, so that the site works under any path and from a folder; canonical
-//! links, feeds, the sitemap and data use the base address.
+//! Addresses → links. Links inside pages are relative, so that the site works under any path and from a folder;
+//! canonical links, feeds, the sitemap and data use the base address.
 //!
 //! In: the address of the page that links, the address it links to. Out: `../../chu-de/chuyen-doi-so/`.
 

@@ -1,4 +1,5 @@
-//! What writes bytes and knows no page: templates, links, the body of a document, escaping, names in words, QR codes, assets.
+//! What writes bytes and knows no page: templates, links, the body of a document, escaping, names in
+//! words, QR codes, assets.
 //!
 //! In: values. Out: HTML and words. Which page shows them is the business of `site`.
 

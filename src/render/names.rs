@@ -52,8 +52,8 @@ pub fn label_of(language: Language, work: &Work) -> String {
     label
 }
 
-/// A pinpoint in words, as texts say it: "điểm a, b khoản 2 Điều 5". Where branches part further out, what they share and
-/// the first that differs: "Điều 5, 7".
+/// A pinpoint in words, as texts say it: "điểm a, b khoản 2 Điều 5". Where branches part further out, what they share
+/// and the first that differs: "Điều 5, 7".
 pub fn pinpoint_words(pinpoint: &[Pinpoint]) -> String {
     let mut words: Vec<String> = Vec::new();
     for siblings in pinpoint.chunk_by(|a, b| a.unit == b.unit) {

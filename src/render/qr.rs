@@ -1,9 +1,9 @@
-//! An address → a QR code (ISO/IEC 18004) for paper: whoever holds the printed page finds the living one. The only file that names
-//! qrcodegen.
+//! An address → a QR code (ISO/IEC 18004) for paper: whoever holds the printed page finds the living one. The
+//! only file that names qrcodegen.
 //!
-//! In: an address on the web. Out: [`QrCode`], the dark modules as one SVG path. It stands in the page itself: 0.65–0.87 KB packed.
-//! A file beside the page would cost a reader less, but a picture that is hidden until the page is printed is left out by browsers
-//! that do not load it in time, and on paper nothing can be loaded again.
+//! In: an address on the web. Out: [`QrCode`], the dark modules as one SVG path. It stands in the page itself:
+//! 0.65–0.87 KB packed. A file beside the page would cost a reader less, but a picture that is hidden until the page is
+//! printed is left out by browsers that do not load it in time, and on paper nothing can be loaded again.
 
 use qrcodegen::{QrCodeEcc, QrSegment, Version};
 use serde::Serialize;
@@ -23,8 +23,8 @@ pub struct QrCode {
     pub path: String,
 }
 
-/// The code for `address`; `None` for one that is too long to be read from paper. Error correction M: 15 % of the print may be
-/// damaged.
+/// The code for `address`; `None` for one that is too long to be read from paper. Error correction M: 15
+/// % of the print may be damaged.
 pub fn qr_code(address: &str) -> Option<QrCode> {
     let segments = QrSegment::make_segments(address);
     let (least, most) = (Version::MIN, Version::new(LARGEST));

@@ -1,7 +1,7 @@
 //! The site theme's templates. The only file that names Tera.
 //!
-//! In: the built-in templates, a site's own files over them (name → text), the texts of the interface.
-//! Out: [`Templates::render`], a view → HTML. Templates end in `.html`, which Tera escapes by itself; the one string that is
+//! In: the built-in templates, a site's own files over them (name → text), the texts of the interface. Out:
+//! [`Templates::render`], a view → HTML. Templates end in `.html`, which Tera escapes by itself; the one string that is
 //! already HTML (the body of a document) comes in beside the view and is put in unescaped once.
 
 use super::escape::escape_into;
@@ -62,7 +62,8 @@ impl Templates {
         Ok(Self { tera, theme: config.theme.clone(), own: own.clone() })
     }
 
-    /// Fills the template `name`: `page` is the frame, `view` stands under `key`, and each of `html` is put in as it is.
+    /// Fills the template `name`: `page` is the frame, `view` stands under `key`, and each of `html` is
+    /// put in as it is.
     ///
     /// # Errors
     /// `template-error` where a template of the site asks for something that is not there.

@@ -1,5 +1,5 @@
-//! XML that we write, well-formed by construction: names are fixed, text is escaped, what was opened is closed in order. The
-//! only file of `render` that names `quick-xml`.
+//! XML that we write, well-formed by construction: names are fixed, text is escaped, what was opened is closed in
+//! order. The only file of `render` that names `quick-xml`.
 //!
 //! In: elements, attributes and texts in the order of the file. Out: the bytes of the file.
 

@@ -29,7 +29,8 @@ static TABLE: LazyLock<FormulaTable> = LazyLock::new(|| {
     table
 });
 
-/// For each word of a paragraph whether it belongs to a căn cứ, to the name of a work or to a formula. `hashes`: its words.
+/// For each word of a paragraph whether it belongs to a căn cứ, to the name of a work or to a formula.
+/// `hashes`: its words.
 pub(super) fn named(text: &str, hashes: &[u32]) -> Vec<bool> {
     let words: Vec<&str> = text.split(' ').collect();
     let mut named = vec![is_basis(&words); words.len()];

@@ -2,11 +2,11 @@
 //!
 //! In: the texts of all documents. Out: a [`ReuseIndex`].
 //!
-//! Every run of [`RUN`](super::RUN) words that counts becomes a hash. Hashes are looked at range by range, so that a bounded number is in memory:
-//! those of a range are sorted, and equal ones stand side by side. (Manber, "Finding similar files in a large file system",
-//! USENIX 1994, has the idea; nothing is sampled here, so that no passage is too short to be found.) Each document remembers
-//! its best others; of a run that more than [`FEW`] documents have, each counts the earliest alone, so that ten
-//! thousand equal documents cost no more than as many different ones.
+//! Every run of [`RUN`](super::RUN) words that counts becomes a hash. Hashes are looked at range by range, so that a
+//! bounded number is in memory: those of a range are sorted, and equal ones stand side by side. (Manber, "Finding
+//! similar files in a large file system", USENIX 1994, has the idea; nothing is sampled here, so that no passage is too
+//! short to be found.) Each document remembers its best others; of a run that more than [`FEW`] documents have, each
+//! counts the earliest alone, so that ten thousand equal documents cost no more than as many different ones.
 
 use super::text::{is_known_by, runs, words_of};
 use rayon::prelude::*;

@@ -140,7 +140,8 @@ fn equal_documents_cost_no_more_than_others() {
     assert!((0..texts.len()).all(|number| index.others(number).is_empty()));
 }
 
-/// The plain definition: for every pair, every paragraph and every word, whether eight words from here stand in the other.
+/// The plain definition: for every pair, every paragraph and every word, whether eight words from here
+/// stand in the other.
 fn plain(texts: &[ReuseText], number: usize) -> BTreeSet<(usize, usize)> {
     let own = &texts[number];
     let mut shared = BTreeSet::new();

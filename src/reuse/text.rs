@@ -1,5 +1,5 @@
-//! Reads a document's tree as words: numbers, with the places where they stand. Two words are equal where `compare` calls
-//! them equal: case, tone placement, quotes, dashes and commas do not count.
+//! Reads a document's tree as words: numbers, with the places where they stand. Two words are equal where `compare`
+//! calls them equal: case, tone placement, quotes, dashes and commas do not count.
 
 use super::{RUN, formula};
 use crate::compare::{key, stretches};
@@ -30,8 +30,8 @@ pub struct ParagraphMark {
 const BARRED: u32 = 1 << 31;
 
 impl ReuseText {
-    /// The words of `document`. No passage is known by words of a căn cứ, of the name of a work that is cited, of a closing
-    /// formula; nor does one go from paragraph to paragraph.
+    /// The words of `document`. No passage is known by words of a căn cứ, of the name of a work that is cited, of a
+    /// closing formula; nor does one go from paragraph to paragraph.
     pub fn of(document: &Document) -> Self {
         let mut text = Self::default();
         let mut known: HashMap<Box<str>, u32> = HashMap::new();
@@ -62,7 +62,8 @@ impl ReuseText {
         text
     }
 
-    /// The texts of the paragraphs of `document`, white space single: [`Passage::paragraph`](super::Passage::paragraph) counts them.
+    /// The texts of the paragraphs of `document`, white space single:
+    /// [`Passage::paragraph`](super::Passage::paragraph) counts them.
     pub fn paragraphs(document: &Document) -> Vec<String> {
         let mut texts = Vec::new();
         stretches(document, &mut |stretch| {

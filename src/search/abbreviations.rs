@@ -1,7 +1,7 @@
 //! Short forms both ways: a search for GDĐT finds "giáo dục và đào tạo", and the other way round.
 //!
-//! In: `abbreviations.tsv` (compiled in) and the site's own lines of the same shape. Out: which runs of folded words mean the
-//! same, each group under one term `~gddt`.
+//! In: `abbreviations.tsv` (compiled in) and the site's own lines of the same shape. Out: which runs of folded words
+//! mean the same, each group under one term `~gddt`.
 
 use super::words::{folded, folded_text};
 use std::collections::BTreeMap;

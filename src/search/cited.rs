@@ -1,7 +1,9 @@
-//! Lists which works each document cites, to narrow results by. Browsers read these files only when a reader narrows by works.
+//! Lists which works each document cites, to narrow results by. Browsers read these files only when a
+//! reader narrows by works.
 //!
-//! Works are numbered by how many documents cite them, most first, so that the numbers of a document are small and the names of
-//! those that count stand in the first file. A work that a single document cites narrows nothing and is left out.
+//! Works are numbered by how many documents cite them, most first, so that the numbers of a document are
+//! small and the names of those that count stand in the first file. A work that a single document cites
+//! narrows nothing and is left out.
 
 use super::IndexSources;
 use super::facets::BLOCK;

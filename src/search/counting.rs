@@ -29,7 +29,8 @@ pub(super) struct Forms {
 pub(super) struct CountedWords {
     /// As terms.
     pub known: WordNumbers,
-    /// Words of up to sixteen bytes, which nearly all are: themselves as one number, so that finding one compares no texts.
+    /// Words of up to sixteen bytes, which nearly all are: themselves as one number, so that finding one
+    /// compares no texts.
     short: HashMap<u128, Forms, BuildHasherDefault<Ready>>,
     long: HashMap<Box<str>, Forms>,
 }

@@ -1,4 +1,5 @@
-//! Lists what results can be narrowed by: a column for each question, a value for each document in the order of the index.
+//! Lists what results can be narrowed by: a column for each question, a value for each document in the
+//! order of the index.
 
 use super::IndexSources;
 use super::cited;
@@ -14,15 +15,15 @@ pub(super) const BLOCK: usize = 16_384;
 
 /// Columns of some documents; values are places in the lists of [`FacetValues`], from 1; 0 is none.
 ///
-/// As a file: the number of documents, then column after column, all as varints; in the last file, which is always read, the
-/// values as JSON.
+/// As a file: the number of documents, then column after column, all as varints; in the last file, which is
+/// always read, the values as JSON.
 struct FacetColumns {
     /// Passages of each document.
     passages: Vec<usize>,
     kind: Vec<usize>,
     issuer: Vec<usize>,
-    /// Years n since the document before (the first: since year 0), as 2n, or where it is earlier -2n - 1: documents are in the order
-    /// of their dates, so that nearly all are 0. Year 1 is none.
+    /// Years n since the document before (the first: since year 0), as 2n, or where it is earlier -2n - 1: documents
+    /// are in the order of their dates, so that nearly all are 0. Year 1 is none.
     year: Vec<usize>,
     school_year: Vec<usize>,
     status: Vec<usize>,

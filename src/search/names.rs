@@ -1,5 +1,5 @@
-//! Lists what a query can name: keys of works, themes and issuers, sorted, each with the entries it means. A query that is the
-//! number of a work gets the work itself.
+//! Lists what a query can name: keys of works, themes and issuers, sorted, each with the entries it means. A query that
+//! is the number of a work gets the work itself.
 
 use super::IndexSources;
 use super::numbers;

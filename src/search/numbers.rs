@@ -1,6 +1,6 @@
-//! Makes the terms by which readers look for a số, ký hiệu: whole (`2457qdbgddt`), without its year (`12ttbgddt`), the number
-//! alone (`2457`), with its type (`2457qd`: "quyết định 2457"), with its year (`122022`: "thông tư 12/2022"), the symbol alone
-//! (`qdbgddt`). Folded, without separators and leading zeros; each behind a `#`, apart from words.
+//! Makes the terms by which readers look for a số, ký hiệu: whole (`2457qdbgddt`), without its year (`12ttbgddt`), the
+//! number alone (`2457`), with its type (`2457qd`: "quyết định 2457"), with its year (`122022`: "thông tư 12/2022"),
+//! the symbol alone (`qdbgddt`). Folded, without separators and leading zeros; each behind a `#`, apart from words.
 
 use crate::text::fold;
 use crate::text::number::Number;

@@ -1,7 +1,8 @@
-//! Packs pieces into files: compressed, in groups of [`GROUP`] that share a folder named by their content, so that any file of an
-//! index is found from the few names in its root and may be kept by browsers for ever.
+//! Packs pieces into files: compressed, in groups of [`GROUP`] that share a folder named by their content, so that any
+//! file of an index is found from the few names in its root and may be kept by browsers for ever.
 //!
-//! As [`IndexForm::Script`], a file is a script that hands over the same bytes: pages opened from a folder may not fetch.
+//! As [`IndexForm::Script`], a file is a script that hands over the same bytes: pages opened from a
+//! folder may not fetch.
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
@@ -129,8 +130,8 @@ pub(super) struct Directory {
     pub groups: Vec<String>,
     /// For each file, the shortest text that is greater than all keys before it and not greater than its first.
     pub first: Vec<String>,
-    /// Where these are too many for the root: names of the files that have them, a file for each group of files. Then `first`
-    /// has only that of each group's first file.
+    /// Where these are too many for the root: names of the files that have them, a file for each group of files. Then
+    /// `first` has only that of each group's first file.
     pub pages: Vec<String>,
 }
 

@@ -4,8 +4,8 @@ use super::words::any_byte;
 use crate::document::{Block, Document, Inline, SectionIndex, Unit, text_of};
 use std::borrow::Cow;
 
-/// Bytes of text in a passage: what one file of the index holds. Packed, it is about three kilobytes; ten results are ten of
-/// these.
+/// Bytes of text in a passage: what one file of the index holds. Packed, it is about three kilobytes;
+/// ten results are ten of these.
 const LONGEST: usize = 10_000;
 
 /// Text of one section, or of a part of a long one.
@@ -17,8 +17,8 @@ pub(super) struct PassageText {
     pub text: String,
 }
 
-/// Sections that results show: those with a heading, and articles that are written as paragraphs. What is labelled below these
-/// (clauses, points, items in running text) belongs to them.
+/// Sections that results show: those with a heading, and articles that are written as paragraphs. What is labelled
+/// below these (clauses, points, items in running text) belongs to them.
 pub(super) fn sections(tree: &Document) -> Vec<PassageText> {
     let mut reader = PassageReader { tree, parts: Vec::new(), section: 0, runs_on: false };
     tree.blocks.iter().for_each(|block| reader.block(block));
@@ -109,9 +109,9 @@ fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
-/// Whether single spaces are all the white space of `text`. Looks at bytes: of other white space U+0085 and U+00A0 begin with C2,
-/// U+2000 to U+205F with E2 80 or E2 81, U+3000 with E3. No Vietnamese letter
-/// does; quotation marks do. (U+1680 is the space of Ogham.)
+/// Whether single spaces are all the white space of `text`. Looks at bytes: of other white space U+0085 and U+00A0
+/// begin with C2, U+2000 to U+205F with E2 80 or E2 81, U+3000 with E3. No Vietnamese letter does; quotation marks do.
+/// (U+1680 is the space of Ogham.)
 fn is_one_line(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_doubled = |(a, b): (&u8, &u8)| *a == b' ' && *b == b' ';
@@ -121,8 +121,8 @@ fn is_one_line(text: &str) -> bool {
     !(twice || ends || any_byte(text, |byte| byte < b' ' || matches!(byte, 0xc2 | 0xe2 | 0xe3)) && other())
 }
 
-/// Cuts sections into passages of about equal size, none much longer than [`LONGEST`]. A section is cut between paragraphs, a
-/// paragraph between words, only where it must be. At least one passage, perhaps without text.
+/// Cuts sections into passages of about equal size, none much longer than [`LONGEST`]. A section is cut between
+/// paragraphs, a paragraph between words, only where it must be. At least one passage, perhaps without text.
 pub(super) fn cut(sections: Vec<PassageText>) -> Vec<Vec<PassageText>> {
     let total: usize = sections.iter().map(|part| part.text.len()).sum();
     let target = total / total.div_ceil(LONGEST).max(1);

@@ -1,9 +1,11 @@
-//! Writes terms into shards: sorted, small, each term with its best passages; what does not fit goes into further files.
+//! Writes terms into shards: sorted, small, each term with its best passages; what does not fit goes
+//! into further files.
 //!
-//! A shard is a run of entries: length of what the term shares with the one before it, length and bytes of the rest, number of
-//! passages, length of the first piece, the first piece, number of further pieces, and of each of these: how many files after the
-//! file of the piece before it (the first from 0), where in the file, how long. A piece is runs of one impact: impact, number of
-//! passages, and their distances downwards from the number of all passages: newest first. All numbers are varints.
+//! A shard is a run of entries: length of what the term shares with the one before it, length and bytes of the rest,
+//! number of passages, length of the first piece, the first piece, number of further pieces, and of each of these: how
+//! many files after the file of the piece before it (the first from 0), where in the file, how long. A piece is runs
+//! of one impact: impact, number of passages, and their distances downwards from the number of all passages: newest
+//! first. All numbers are varints.
 
 use super::pack::{Directory, Folder, IndexFile, IndexForm, boundary, deflate, name_of, varint};
 use super::reading::BEST;
@@ -19,7 +21,8 @@ const FIRST_PIECE: usize = 2_000;
 /// Bytes of each further piece, and of a file of them before it is packed.
 const FURTHER_PIECE: usize = 6_000;
 const FURTHER_FILE: usize = 12_000;
-/// A term has no more pieces: its best fifty thousand passages. Readers ask for a few of them, where a search is narrowed.
+/// A term has no more pieces: its best fifty thousand passages. Readers ask for a few of them, where a
+/// search is narrowed.
 const MOST_PIECES: usize = 9;
 /// Postings encoded at a time.
 const BATCH: usize = 2_000_000;
@@ -223,8 +226,8 @@ impl Shards {
     }
 }
 
-/// The folded words that are no numbers, one a line: how many letters it shares with the one before it, the rest, and a letter for
-/// how frequent it is (`a`: once; each further one twice as often).
+/// The folded words that are no numbers, one a line: how many letters it shares with the one before it, the rest, and a
+/// letter for how frequent it is (`a`: once; each further one twice as often).
 fn vocabulary(words: &[(String, u32)]) -> Vec<u8> {
     let mut least = 1;
     loop {

@@ -1,5 +1,5 @@
-//! Reads documents for the index: the packed texts of their passages, and the terms of each passage with how much the passage is
-//! about them.
+//! Reads documents for the index: the packed texts of their passages, and the terms of each passage with how
+//! much the passage is about them.
 
 use super::counting::{CountedWords, Forms, TermCounts};
 use super::lexicon::WordNumbers;
@@ -23,7 +23,8 @@ const IN_ISSUER: u32 = 5;
 const IN_TITLE: u32 = 10;
 const CITED: u32 = 6;
 pub(super) const OWN_NUMBER: u32 = 1000;
-/// The highest impact: a level of a posting list. Only a document's own number has it, so that it comes before all mentions.
+/// The highest impact: a level of a posting list. Only a document's own number has it, so that it comes
+/// before all mentions.
 pub(super) const BEST: u32 = 7;
 
 /// The share of some documents.
@@ -162,7 +163,8 @@ impl<'a> PassageContext<'a> {
     }
 }
 
-/// The sections of the outline (all levels) whose citations count for a passage: from its first section to the next passage's.
+/// The sections of the outline (all levels) whose citations count for a passage: from its first section
+/// to the next passage's.
 fn cover(sections: &[Section], parts: &[PassageText], is_first: bool, next: Option<&Vec<PassageText>>) -> Range<usize> {
     let start = if is_first { 0 } else { parts.first().map_or(0, |part| part.section) };
     let end = next.and_then(|next| next.first()).map_or(sections.len(), |part| part.section);

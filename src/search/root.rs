@@ -1,5 +1,5 @@
-//! Writes the root of the index: the names of all its files. It is the only file whose name does not change, and the browser reads
-//! it first.
+//! Writes the root of the index: the names of all its files. It is the only file whose name does not change,
+//! and the browser reads it first.
 
 use super::pack::{Directory, GROUP, IndexFile, IndexForm, deflate, name_of};
 use super::{FileSink, IndexSources, facets};

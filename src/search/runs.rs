@@ -1,8 +1,8 @@
 //! Sorts postings: from terms in the order of documents to passages in the order of terms.
 //!
-//! All postings of a large site do not fit into memory. They are collected as numbers until there are [`FULL`], sorted, written
-//! tightly as a run and put on a [`Shelf`]; at the end all runs are read side by side and merged (Heinz and Zobel, "Efficient
-//! single-pass index construction for text databases", JASIST 54, 2003).
+//! All postings of a large site do not fit into memory. They are collected as numbers until there are [`FULL`], sorted,
+//! written tightly as a run and put on a [`Shelf`]; at the end all runs are read side by side and merged (Heinz and
+//! Zobel, "Efficient single-pass index construction for text databases", JASIST 54, 2003).
 
 use super::lexicon::WordNumbers;
 use super::pack::varint;
@@ -163,8 +163,8 @@ fn rank_key(ranks: &[u32], a: u32, b: u32) -> u64 {
     term_key(ranks[a as usize], if b == NO_WORD { 0 } else { ranks[b as usize] + 1 })
 }
 
-/// A run: for each term its key (eight bytes), the bytes of its postings (four), and these: distance to the passage before,
-/// the first from -1, × 8 + impact, as varints.
+/// A run: for each term its key (eight bytes), the bytes of its postings (four), and these: distance to the passage
+/// before, the first from -1, × 8 + impact, as varints.
 fn write_run(sorted: &[u64], numbers: &[u32], first: u32) -> Vec<u8> {
     let low = PASSAGE_BITS + IMPACT_BITS;
     let mut run = Vec::with_capacity(sorted.len() * 2);

@@ -1,4 +1,5 @@
-//! Where lists, their pages and their feeds stand, and the parts of a page that goes on: spelled once, for the plan and for links.
+//! Where lists, their pages and their feeds stand, and the parts of a page that goes on: spelled once,
+//! for the plan and for links.
 //!
 //! In: what is listed, and which page of it. Out: an address within the site.
 

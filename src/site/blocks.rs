@@ -1,9 +1,10 @@
-//! A list in the order of time → its pages. A document that is published must not move all others from page to page: an
-//! address that a reader kept would show other documents the day after, and a build would write every page of the list anew.
+//! A list in the order of time → its pages. A document that is published must not move all others from
+//! page to page: an address that a reader kept would show other documents the day after, and a build would
+//! write every page of the list anew.
 //!
-//! So full pages are counted from the oldest document on, and the newest documents, as many as fill no page yet and the page
-//! before them, stand at the list's own address. In: how long the list is. Out: which pages there are, which documents stand
-//! on each.
+//! So full pages are counted from the oldest document on, and the newest documents, as many as fill no page yet and
+//! the page before them, stand at the list's own address. In: how long the list is. Out: which pages there are,
+//! which documents stand on each.
 
 use std::ops::Range;
 

@@ -1,6 +1,7 @@
 //! The forms in which a document is offered beside its page.
 //!
-//! In: nothing. Out: [`Format`], each with the name of its file and its media type, both for ever: they are parts of addresses.
+//! In: nothing. Out: [`Format`], each with the name of its file and its media type, both for ever: they
+//! are parts of addresses.
 
 /// A form of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,8 +7,8 @@ use crate::corpus::DocumentIndex;
 /// What is true of all pages of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageKind {
-    /// The sitemap lists it: a page for readers that leads to no other page, is no error, and does not say again what another
-    /// page says.
+    /// The sitemap lists it: a page for readers that leads to no other page, is no error, and does not
+    /// say again what another page says.
     pub in_sitemap: bool,
     /// How its bytes are made.
     pub bytes: ByteSize,

@@ -7,7 +7,8 @@ use super::{Job, pages};
 use crate::content::registry::WORKS_FILE;
 use crate::corpus::{DocumentIndex, WorkIndex};
 
-/// What a page is made of. Empty for what is made of the whole site, no file more than another, and for what is made of none.
+/// What a page is made of. Empty for what is made of the whole site, no file more than another, and for
+/// what is made of none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageSources {
     /// Files beside the documents.

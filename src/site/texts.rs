@@ -1,5 +1,5 @@
-//! What pages are made of besides the corpus: the texts of documents and the files beside them. The one opening through which
-//! the outside reaches a page, as a build, a preview and a test each have it.
+//! What pages are made of besides the corpus: the texts of documents and the files beside them. The one opening through
+//! which the outside reaches a page, as a build, a preview and a test each have it.
 //!
 //! In: the place of a document in the corpus. Out: its file, its tree, what it shares with others.
 

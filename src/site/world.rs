@@ -1,5 +1,5 @@
-//! What a renderer may look at besides the page: the corpus, the plan of the site, registries and configuration, and what many
-//! pages need worked out once.
+//! What a renderer may look at besides the page: the corpus, the plan of the site, registries and configuration, and
+//! what many pages need worked out once.
 
 use crate::content::config::Config;
 use crate::content::registry::Registries;

@@ -1,7 +1,7 @@
 //! Reads which agency a text names: a body with its place, or a group ("UBND các huyện, thị xã, thành phố").
 //!
-//! In: folded text and the place that the document speaks from. Out: [`NamedAgency`] agencies with where they end. A name that may be
-//! two bodies is no agency.
+//! In: folded text and the place that the document speaks from. Out: [`NamedAgency`] agencies with where they end. A
+//! name that may be two bodies is no agency.
 
 use super::TaskInput;
 use super::pattern::PatternTrie;
@@ -26,8 +26,8 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// Whether it is a body of a district, or the bodies of districts: they ended on one day. Schools, communes and the bodies of
-    /// what was a "thành phố" did not, or the name does not tell.
+    /// Whether it is a body of a district, or the bodies of districts: they ended on one day. Schools, communes and the
+    /// bodies of what was a "thành phố" did not, or the name does not tell.
     pub fn ended_with_districts(&self) -> bool {
         const OF_DISTRICTS: [&str; 2] = ["UBND các huyện", "Các phòng Giáo dục và Đào tạo"];
         const GO_ON: [&str; 4] = ["UBND các xã", "Các trường", "Các trung tâm", "Các cơ sở"];

@@ -1,4 +1,5 @@
-//! What a column of a table, or a word before a colon, says of a task: the task itself, who leads, who helps, the deadline.
+//! What a column of a table, or a word before a colon, says of a task: the task itself, who leads, who
+//! helps, the deadline.
 //!
 //! In: headings of columns, folded text. Out: a [`ColumnRole`].
 

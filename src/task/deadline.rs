@@ -1,5 +1,5 @@
-//! By when something must be done, as a text says it: "trước ngày 15/9/2024", "định kỳ hằng quý", "trong quý IV/2023". Nothing is
-//! computed from it.
+//! By when something must be done, as a text says it: "trước ngày 15/9/2024", "định kỳ hằng quý", "trong quý
+//! IV/2023". Nothing is computed from it.
 //!
 //! In: folded text. Out: the places of the words.
 

@@ -1,4 +1,5 @@
-//! What editors decide about tasks (`tasks:` in front matter): which agency has one, that a passage is none, the deadline.
+//! What editors decide about tasks (`tasks:` in front matter): which agency has one, that a passage is
+//! none, the deadline.
 //!
 //! In: tasks as found, front matter. Out: tasks as decided; a decision that fits no passage is a problem.
 

@@ -1,4 +1,5 @@
-//! "Cơ quan chủ trì: Sở Y tế; cơ quan phối hợp: …; thời gian hoàn thành: quý IV/2025.": fields that name the agency of the task before them.
+//! "Cơ quan chủ trì: Sở Y tế; cơ quan phối hợp: …; thời gian hoàn thành: quý IV/2025.": fields that name the
+//! agency of the task before them.
 //!
 //! In: a folded text. Out: [`LabelledField`]s in the order of the text.
 

@@ -95,7 +95,8 @@ struct Above {
     is_open: bool,
     /// It surely does: a long text, or one that breaks off after "của".
     is_torn: bool,
-    /// A heading that breaks off within names: "Điều 3. Bộ trưởng, Thủ trưởng cơ quan ngang bộ, Thủ trưởng cơ quan thuộc".
+    /// A heading that breaks off within names: "Điều 3. Bộ trưởng, Thủ trưởng cơ quan ngang bộ, Thủ
+    /// trưởng cơ quan thuộc".
     broken: Option<Flow>,
 }
 

@@ -1,5 +1,5 @@
-//! Names that no registry and no list knows: "Cục Tổ chức cán bộ", "doanh nghiệp bảo hiểm", "người sử dụng lao động". They stay as
-//! written and belong to no agency of the registry. This module finds where they begin and end.
+//! Names that no registry and no list knows: "Cục Tổ chức cán bộ", "doanh nghiệp bảo hiểm", "người sử dụng lao động".
+//! They stay as written and belong to no agency of the registry. This module finds where they begin and end.
 //!
 //! In: folded text. Out: [`NamedAgency`] agencies, known and unknown, of a stretch that must name nothing else.
 
@@ -171,7 +171,8 @@ pub(super) fn within(agents: &Agents<'_>, within: Range<usize>) -> Option<Vec<Na
     (!list.is_empty()).then(|| list.into_iter().map(|(_, named)| named).collect())
 }
 
-/// Whether nothing stands between the names of `list` and after the last, before `end`: "Chính phủ trân trọng đề nghị Ban X" is no list.
+/// Whether nothing stands between the names of `list` and after the last, before `end`: "Chính phủ trân
+/// trọng đề nghị Ban X" is no list.
 pub(super) fn is_exact(folded: &Folded<'_>, list: &[NamedAgency], end: usize) -> bool {
     list.iter().all(|named| folded.skip_space(named.end) >= end || separator(folded, named.end).is_some())
 }
@@ -258,7 +259,8 @@ fn does(agents: &Agents<'_>, at: usize, end: usize) -> bool {
     rest.is_some_and(|rest| VERBS.at(folded, rest).is_some() || asks(rest))
 }
 
-/// Whether `within` says more than a name can: "người … nhưng chưa …", "đi học, về đơn vị". Names of bodies have commas.
+/// Whether `within` says more than a name can: "người … nhưng chưa …", "đi học, về đơn vị". Names of
+/// bodies have commas.
 fn has_clause(folded: &Folded<'_>, within: Range<usize>, is_body: bool) -> bool {
     let first = folded.words.partition_point(|word| (word.start as usize) < within.start);
     let starts = folded.words[first..].iter().map(|word| word.start as usize).take_while(|at| *at < within.end);
@@ -276,7 +278,8 @@ fn has_clause(folded: &Folded<'_>, within: Range<usize>, is_body: bool) -> bool 
     false
 }
 
-/// The agencies that stand in a cell or behind "Cơ quan chủ trì:", with any words between them; what is not known stays as written.
+/// The agencies that stand in a cell or behind "Cơ quan chủ trì:", with any words between them; what is
+/// not known stays as written.
 pub(super) fn listed(agents: &Agents<'_>, within: Range<usize>) -> Vec<NamedAgency> {
     let folded = agents.reader.folded;
     let mut list: Vec<NamedAgency> = Vec::new();

@@ -126,7 +126,8 @@ impl UnitReading<'_> {
         polite.map_or(trigger, |words| end - words.len())
     }
 
-    /// Whether the word at `next`, behind an agency, tells others what to do: "Thủ tướng yêu cầu từng bộ …". Its task it is not.
+    /// Whether the word at `next`, behind an agency, tells others what to do: "Thủ tướng yêu cầu từng bộ
+    /// …". Its task it is not.
     pub(super) fn speaks(&self, next: usize) -> bool {
         let folded = self.folded();
         let polite = ["tran trong", "tiep tuc"].iter().find_map(|words| folded.words_at(next, words));

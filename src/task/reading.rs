@@ -183,8 +183,8 @@ impl UnitReading<'_> {
         said.or_else(|| self.doing(start, end))
     }
 
-    /// "Cơ quan, tổ chức, cá nhân có trách nhiệm …", "Trường hợp …, Cục Hàng không Việt Nam chủ trì …": the one that is named, as written.
-    /// `whole`: their names begin the sentence.
+    /// "Cơ quan, tổ chức, cá nhân có trách nhiệm …", "Trường hợp …, Cục Hàng không Việt Nam chủ trì …": the one that is
+    /// named, as written. `whole`: their names begin the sentence.
     fn duty_of(&self, start: usize, whole: bool) -> Option<(Assigned, usize)> {
         let folded = self.folded();
         if self.unit.is_quoted || self.stand == Stand::Past || matches!(folded.byte(start), b'"' | b'\'') {
@@ -242,8 +242,8 @@ impl UnitReading<'_> {
         (!LIABLE.iter().any(|words| folded.words_at(next, words).is_some())).then_some(*verb)
     }
 
-    /// Where the names before the word of duty at `end` may begin: with the sentence, or after a comma or "thì" of one that opens with
-    /// when and on what grounds.
+    /// Where the names before the word of duty at `end` may begin: with the sentence, or after a comma or "thì" of one
+    /// that opens with when and on what grounds.
     fn begins(&self, start: usize, end: usize) -> Vec<usize> {
         let folded = self.folded();
         let mut begins = vec![start];
@@ -432,7 +432,8 @@ impl UnitReading<'_> {
         (is_named || on_grounds || goes_on).then(|| (assigned(), after))
     }
 
-    /// Whether what stands after a colon says what to do, or nothing does yet: "Bộ trưởng các bộ: Quốc phòng, Công an" assigns nothing.
+    /// Whether what stands after a colon says what to do, or nothing does yet: "Bộ trưởng các bộ: Quốc
+    /// phòng, Công an" assigns nothing.
     fn tells(&self, after: usize) -> bool {
         let folded = self.folded();
         let at = folded.skip_space(after);

@@ -1,4 +1,5 @@
-//! Refuses what a heading seems to assign and does not: rights, definitions, cases, forms, the rest of the heading itself.
+//! Refuses what a heading seems to assign and does not: rights, definitions, cases, forms, the rest of
+//! the heading itself.
 //!
 //! "Quyền và trách nhiệm của nhà trường" stands over rights and duties, "Người bán không được:" over what is forbidden.
 //!

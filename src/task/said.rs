@@ -1,4 +1,5 @@
-//! Completes a task with what its words say of its agency: that it leads, cooperates, reports; with which others; by when.
+//! Completes a task with what its words say of its agency: that it leads, cooperates, reports; with
+//! which others; by when.
 //!
 //! In: one unit that is read, places of a task in it, its agency. Out: the [`Task`].
 

@@ -1,5 +1,5 @@
-//! What a heading says of the tasks below it: that they are assigned there ("Tổ chức thực hiện"), that nothing is ("Đánh giá kết
-//! quả"), or which agency has them ("1. Sở Giáo dục và Đào tạo", "Trách nhiệm của Bộ Y tế").
+//! What a heading says of the tasks below it: that they are assigned there ("Tổ chức thực hiện"), that nothing is
+//! ("Đánh giá kết quả"), or which agency has them ("1. Sở Giáo dục và Đào tạo", "Trách nhiệm của Bộ Y tế").
 //!
 //! In: titles, folded headings. Out: [`Stand`]s, and the agencies with the verb that assigns the tasks.
 
@@ -187,8 +187,8 @@ const TASKS_OF: &str = "nhiem vu cua";
 const CONCERNING: [&str; 9] =
     ["doi voi", "trong viec", "trong cong tac", "trong", "ve viec", "ve", "khi", "theo", "duoc quy dinh"];
 
-/// The agencies that a heading names, if it does nothing else: then what stands below it is theirs. `below` says that tasks are
-/// assigned there, `parts` that other headings stand below this one.
+/// The agencies that a heading names, if it does nothing else: then what stands below it is theirs. `below` says that
+/// tasks are assigned there, `parts` that other headings stand below this one.
 pub(super) fn heading(agents: &Agents<'_>, below: bool, parts: bool) -> Option<Assigned> {
     let folded = agents.reader.folded;
     let mut at = after_label(folded, 0);
@@ -229,7 +229,8 @@ pub(super) fn heading(agents: &Agents<'_>, below: bool, parts: bool) -> Option<A
     Some(assigned(list))
 }
 
-/// The agencies that an article is headed with and nothing else: "Điều 5. Bộ Y tế". It may be about them, or theirs to do.
+/// The agencies that an article is headed with and nothing else: "Điều 5. Bộ Y tế". It may be about
+/// them, or theirs to do.
 pub(super) fn article_of(agents: &Agents<'_>) -> Option<Assigned> {
     let folded = agents.reader.folded;
     folded.words_at(0, "dieu")?;

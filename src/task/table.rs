@@ -1,7 +1,8 @@
-//! Tables of tasks: "Nhiệm vụ | Cơ quan chủ trì | Phối hợp | Thời gian". Heads in one row or two, cells that go on in the next rows,
-//! "nt", groups of rows.
+//! Tables of tasks: "Nhiệm vụ | Cơ quan chủ trì | Phối hợp | Thời gian". Heads in one row or two, cells that go on in
+//! the next rows, "nt", groups of rows.
 //!
-//! In: a table, the issuer. Out: a [`Task`] for each row that has a task and an agency. The cell with the task is quoted.
+//! In: a table, the issuer. Out: a [`Task`] for each row that has a task and an agency. The cell with
+//! the task is quoted.
 
 use super::agent::{Agents, Voice};
 use super::columns::{self, ColumnRole};

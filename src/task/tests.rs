@@ -185,7 +185,8 @@ fn of_law(body: &str) -> Vec<(String, String)> {
     said(&text, &mut Vec::new())
 }
 
-/// Who has each task with its first words and its deadline: "so-y-te-tinh-lao-cai chu-tri | Kiểm tra các trường | quý I".
+/// Who has each task with its first words and its deadline: "so-y-te-tinh-lao-cai chu-tri | Kiểm tra các
+/// trường | quý I".
 fn brief(said: Vec<(String, String)>) -> Vec<String> {
     let one = |(line, words): (String, String)| {
         let columns: Vec<&str> = line.split('\t').collect();
@@ -430,7 +431,8 @@ fn what_looks_like_a_task_and_is_none() {
     assert_eq!(said, []);
 }
 
-/// What stands below a heading with names and is not theirs to do; whom a speaker does not mean; names with their last word.
+/// What stands below a heading with names and is not theirs to do; whom a speaker does not mean; names
+/// with their last word.
 #[test]
 fn a_heading_gives_away_duties_alone() {
     for (body, expected) in [

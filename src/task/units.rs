@@ -1,4 +1,5 @@
-//! Cuts a document into what can be quoted alone: paragraphs and items of lists, each with its permalink and its text; and tables.
+//! Cuts a document into what can be quoted alone: paragraphs and items of lists, each with its permalink
+//! and its text; and tables.
 //!
 //! In: a document and its flows. Out: [`DocumentPiece`]s in source order.
 
@@ -136,8 +137,8 @@ impl<'a> UnitPlaces<'a> {
     }
 }
 
-/// An amending text quotes what it changes, paragraph after paragraph. A quotation that is not closed before the next heading is a
-/// slip of the pen, and quotes nothing.
+/// An amending text quotes what it changes, paragraph after paragraph. A quotation that is not closed before the next
+/// heading is a slip of the pen, and quotes nothing.
 fn mark_quoted(pieces: &mut [DocumentPiece<'_>]) {
     let (mut depth, mut opened) = (0_usize, 0);
     for at in 0..pieces.len() {

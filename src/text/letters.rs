@@ -3,9 +3,9 @@
 //!
 //! In: a character. Out: the one that is meant.
 
-/// The Latin letter or the digit that `c` looks exactly like in print and is not: Cyrillic and Greek capitals, the Cyrillic
-/// small letters that texts mix in, wide forms. Small Greek letters are signs of formulas and stay. `Ð` (U+00D0) has rules
-/// of its own and is not among them.
+/// The Latin letter or the digit that `c` looks exactly like in print and is not: Cyrillic and Greek capitals, the
+/// Cyrillic small letters that texts mix in, wide forms. Small Greek letters are signs of formulas and stay. `Ð`
+/// (U+00D0) has rules of its own and is not among them.
 pub const fn latin(c: char) -> Option<char> {
     Some(match c {
         'А' | 'Α' => 'A',

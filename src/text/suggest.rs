@@ -1,9 +1,9 @@
 //! "Did you mean": finds the candidate nearest to what was written.
 
-/// The nearest of `candidates` by edits on folded text, where it is near enough to be meant: at most a third of the letters differ
-/// and at least three were written. Spaces, hyphens and underscores are one sign, marks and `đ` do not count: who left them out
-/// meant the word. Ties go to the first. Where none is near, the only one that has all the words written, in their order
-/// (`so-giao-duc` for `so-giao-duc-va-dao-tao-tinh-lao-cai`).
+/// The nearest of `candidates` by edits on folded text, where it is near enough to be meant: at most a third of the
+/// letters differ and at least three were written. Spaces, hyphens and underscores are one sign, marks and `đ` do not
+/// count: who left them out meant the word. Ties go to the first. Where none is near, the only one that has all the
+/// words written, in their order (`so-giao-duc` for `so-giao-duc-va-dao-tao-tinh-lao-cai`).
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = letters(written);
     // One letter in two is another word.
@@ -56,7 +56,8 @@ fn holds_words(letters: &str, wanted: &str) -> bool {
     wanted.split('-').filter(|word| !word.is_empty()).all(|word| words.any(|other| other == word))
 }
 
-/// How many edits make `a` of `b`, both as they are to be compared; swapped neighbours are one edit (optimal string alignment).
+/// How many edits make `a` of `b`, both as they are to be compared; swapped neighbours are one edit
+/// (optimal string alignment).
 pub fn distance(a: &str, b: &str) -> usize {
     strsim::osa_distance(a, b)
 }

@@ -1,7 +1,7 @@
 //! The first site: one sample of each kind, from the files in `site/`.
 //!
-//! In: a language. Out: paths and texts. Remarks in both languages stand in one file, each line marked `#vi` or `#en`; the
-//! lines of the other language are left out, so that the two cannot tell different things.
+//! In: a language. Out: paths and texts. Remarks in both languages stand in one file, each line marked `#vi` or `#en`;
+//! the lines of the other language are left out, so that the two cannot tell different things.
 
 use crate::catalogue::Language;
 

@@ -1,7 +1,7 @@
 //! What each key of the files that editors write must hold, in terms that a schema and a formatter can use.
 //!
-//! In: the tables of keys and words that the readers of `content` know. Out: [`MappingShape`]s in the order of those tables,
-//! so that no key can be known here that is not known there.
+//! In: the tables of keys and words that the readers of `content` know. Out: [`MappingShape`]s in the order of those
+//! tables, so that no key can be known here that is not known there.
 
 use crate::content::config;
 use crate::content::front_matter::{self, Relation};

@@ -1,5 +1,5 @@
-//! Same input, same bytes: whatever the working directory, the time zone, the locale, the number of cores; and an unchanged
-//! file keeps its modification time.
+//! Same input, same bytes: whatever the working directory, the time zone, the locale, the number of cores; and an
+//! unchanged file keeps its modification time.
 
 use crate::support::{SiteTest, directive, program, run, tree};
 use std::process::Command;

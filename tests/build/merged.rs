@@ -1,4 +1,5 @@
-//! Merged provinces and communes of one name: each work at its own address, and every address published before still answers.
+//! Merged provinces and communes of one name: each work at its own address, and every address published
+//! before still answers.
 
 use crate::support::SiteTest;
 

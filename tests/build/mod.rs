@@ -1,4 +1,5 @@
-//! `congbao build`: what is published, what is refused, which addresses answer, and that the same input makes the same bytes.
+//! `congbao build`: what is published, what is refused, which addresses answer, and that the same input
+//! makes the same bytes.
 
 mod determinism;
 mod ledger;

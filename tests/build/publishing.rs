@@ -1,4 +1,5 @@
-//! Publishing: killed at any instant the folder holds the old site or the new one; files of others stay; one build at a time.
+//! Publishing: killed at any instant the folder holds the old site or the new one; files of others stay;
+//! one build at a time.
 
 use crate::support::{SiteTest, directive, program, tree};
 use std::process::{Command, Stdio};

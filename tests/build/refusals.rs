@@ -1,5 +1,5 @@
-//! What `congbao build` refuses (contracts 4 and 8, and the output of others): each thing by itself on a published site, of which not
-//! a byte may change.
+//! What `congbao build` refuses (contracts 4 and 8, and the output of others): each thing by itself on a published
+//! site, of which not a byte may change.
 
 use crate::support::{SiteTest, directive, tree};
 

@@ -1,8 +1,9 @@
-//! Every message as a reader meets it. Broken sites below `tests/check/broken_sites/<case>/` with what the program must say in
-//! `expected.txt`, in both languages. `CONGBAO_UPDATE=1` writes the expectations anew, `CONGBAO_CASE=NAME` tries one case alone.
+//! Every message as a reader meets it. Broken sites below `tests/check/broken_sites/<case>/` with what the program
+//! must say in `expected.txt`, in both languages. `CONGBAO_UPDATE=1` writes the expectations anew,
+//! `CONGBAO_CASE=NAME` tries one case alone.
 //!
-//! A case is the files of its folder over a good site, those of `broken_files` that Git cannot hold, and the commands in its
-//! `run.txt`, a line each (`check` where there is none).
+//! A case is the files of its folder over a good site, those of `broken_files` that Git cannot hold, and the commands
+//! in its `run.txt`, a line each (`check` where there is none).
 
 use super::broken_files;
 use crate::support::{CONFIG, ISSUERS, SiteTest, repository, tree};

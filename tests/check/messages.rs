@@ -1,4 +1,5 @@
-//! The messages as a whole: catalogue and source fit together, every message has a test, and `congbao check --explain` prints each.
+//! The messages as a whole: catalogue and source fit together, every message has a test, and
+//! `congbao check --explain` prints each.
 
 use crate::support::{SiteTest, repository, tree};
 use regex::Regex;
@@ -104,7 +105,8 @@ const WITHOUT_A_TEST: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The words of the broken sites and of snapshots hold each message as it is said; some codes are looked for in the code of a test.
+/// The words of the broken sites and of snapshots hold each message as it is said; some codes are looked
+/// for in the code of a test.
 #[test]
 fn every_message_has_a_test() {
     let mut tests = String::new();

@@ -1,5 +1,5 @@
-//! The built-in registry of national laws as data: each row is whole, no two rows are one instrument, and dates, numbers
-//! and successors fit together.
+//! The built-in registry of national laws as data: each row is whole, no two rows are one instrument, and dates,
+//! numbers and successors fit together.
 
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,8 +124,8 @@ fn a_name_has_no_two_instruments_of_one_day() {
     }
 }
 
-/// A newer instrument of a title that is missing makes a wrong link: the title's instruments form one chain, each replaced
-/// by the next, as far as the successors say.
+/// A newer instrument of a title that is missing makes a wrong link: the title's instruments form one chain, each
+/// replaced by the next, as far as the successors say.
 #[test]
 fn a_replaced_law_names_the_next_of_its_title() {
     let rows = rows();

@@ -104,7 +104,8 @@ fn what_each_mention_means() {
         // Its own year needs no date.
         ("Thông tư 12/2022/TT-BGDĐT.", vec!["work:bo-giao-duc-va-dao-tao/12-2022-tt-bgddt"]),
         ("Quyết định số 30/2021/QĐ-TTg ngày 10/10/2021 của Thủ tướng Chính phủ.", vec!["work:30-2021-qd-ttg"]),
-        // A joint circular is counted by the body that stands first in its symbol, is a circular, and is written with `/` or `-`.
+        // A joint circular is counted by the body that stands first in its symbol, is a circular, and is
+        // written with `/` or `-`.
         (
             "Thông tư liên tịch số 41/2014/TTLT-BYT-BTC của Bộ Tài chính và Thông tư số 41/2014/TTLT/BYT-BTC.",
             vec!["work:bo-y-te/41-2014-ttlt-byt-btc"; 2],

@@ -1,5 +1,5 @@
-//! A type of document that a site adds by data alone, in its `content/types.yaml`: cited in every form that its columns allow,
-//! laid out by `new`, listed, checked and exported.
+//! A type of document that a site adds by data alone, in its `content/types.yaml`: cited in every form that its columns
+//! allow, laid out by `new`, listed, checked and exported.
 
 use crate::support::{SiteTest, directive};
 use serde_json::Value;

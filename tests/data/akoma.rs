@@ -1,5 +1,5 @@
-//! The Akoma Ntoso of documents: well formed, nothing of the text lost or said twice, every reference inside a file leads
-//! somewhere, the levels are those of the numbering; and valid against the schema of the standard, where
+//! The Akoma Ntoso of documents: well formed, nothing of the text lost or said twice, every reference inside a file
+//! leads somewhere, the levels are those of the numbering; and valid against the schema of the standard, where
 //! `CONGBAO_AKN_SCHEMA` names it (`tests/data/akn/schema` fetches it) and `xmllint` is installed.
 
 use crate::support::{SiteTest, tree};

@@ -1,5 +1,5 @@
-//! Import: the five directives from text, Word and PDF become the committed files; other documents too; hostile files end
-//! in an error; the command writes what it says.
+//! Import: the five directives from text, Word and PDF become the committed files; other documents too; hostile files
+//! end in an error; the command writes what it says.
 
 mod command;
 mod hostile;

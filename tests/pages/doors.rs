@@ -1,4 +1,5 @@
-//! Long lists and what is new, on built sites: pages that stay where they are, years to jump to, withdrawals that are told.
+//! Long lists and what is new, on built sites: pages that stay where they are, years to jump to,
+//! withdrawals that are told.
 
 use crate::support::{ISSUERS, SiteTest, directive};
 

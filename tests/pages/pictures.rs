@@ -1,4 +1,5 @@
-//! Pictures of relations on built sites: which pages exist, what is drawn, what is counted, and how long provinces took.
+//! Pictures of relations on built sites: which pages exist, what is drawn, what is counted, and how long
+//! provinces took.
 
 use crate::support::{ISSUERS, SiteTest, directive};
 

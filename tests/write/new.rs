@@ -1,4 +1,5 @@
-//! `congbao new`: next year's directive from this year's, empty documents of all types; `check` then says only what is TODO.
+//! `congbao new`: next year's directive from this year's, empty documents of all types; `check` then
+//! says only what is TODO.
 
 use crate::support::{SiteTest, directive, tree};
 

@@ -1,5 +1,5 @@
-//! What a text says aside: in brackets, or between dashes with a verb that changes another work. In: a text and the place that
-//! points back. Out: [`Asides`], where they stand before it.
+//! What a text says aside: in brackets, or between dashes with a verb that changes another work. In: a text and the
+//! place that points back. Out: [`Asides`], where they stand before it.
 
 use super::FARTHEST;
 use crate::text::fold;

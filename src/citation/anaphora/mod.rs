@@ -1,5 +1,6 @@
-//! Works named by pointing: "Điều 5 của Nghị định này", "Quyết định nêu trên". In: one flow's mentions; then, when the whole
-//! document is read, its citations. Out: more mentions; each pointing one kept with what it refers to, or dropped.
+//! Works named by pointing: "Điều 5 của Nghị định này", "Quyết định nêu trên". In: one flow's mentions;
+//! then, when the whole document is read, its citations. Out: more mentions; each pointing one kept with
+//! what it refers to, or dropped.
 //!
 //! A bare "Nghị định này" cites nothing. What stands inside a quotation speaks for another text. A pointing word never
 //! reaches back over a work of its type that could not be read.
@@ -271,8 +272,9 @@ const FARTHEST: usize = 1500;
 /// Most citations looked at on the way.
 const MOST_BETWEEN: usize = 32;
 
-/// The one work of its type named shortly before, in the same section: its place among `earlier`. What stands in brackets
-/// beside another ("Thông tư số 29/2024/TT-BGDĐT (thay thế Thông tư số 17/2012/TT-BGDĐT)") is meant only where no other is.
+/// The one work of its type named shortly before, in the same section: its place among `earlier`. What
+/// stands in brackets beside another ("Thông tư số 29/2024/TT-BGDĐT (thay thế Thông tư số
+/// 17/2012/TT-BGDĐT)") is meant only where no other is.
 fn antecedent(near: &Near<'_>, earlier: &[Citation], pointing: &Citation) -> Result<usize, &'static str> {
     let text = near.source.text();
     let asides = Asides::before(text, pointing.span.start);

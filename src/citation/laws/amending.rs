@@ -1,5 +1,5 @@
-//! Titles of laws that amend others: "Luật sửa đổi, bổ sung một số điều của Luật Chứng khoán, Luật Kế toán và Luật Quản lý thuế".
-//! In: the place after the type word. Out: where the title ends. The laws in it are part of it, however many.
+//! Titles of laws that amend others: "Luật sửa đổi, bổ sung một số điều của Luật Chứng khoán, Luật Kế toán và Luật Quản
+//! lý thuế". In: the place after the type word. Out: where the title ends. The laws in it are part of it, however many.
 
 use super::{LawType, LawTypeWord, MOST_WORDS, after_word, date_after, ends_name, is_after, list_gap, over_markup};
 use crate::citation::folded::Folded;
@@ -65,8 +65,8 @@ impl LawTypeWord {
         Some((Self { law, places: at..end, ..*self }, name))
     }
 
-    /// The end of the last law of the list that begins with the one that ends at `first_end`. An item with a number or a date
-    /// of its own ends the list: what follows is another law. Two laws without either may be two.
+    /// The end of the last law of the list that begins with the one that ends at `first_end`. An item with a number or
+    /// a date of its own ends the list: what follows is another law. Two laws without either may be two.
     fn further(&self, reader: &FlowReader<'_>, first: &Self, first_end: usize) -> usize {
         let folded = reader.folded;
         let of_many = is_after(folded, first.places.start, "cac");

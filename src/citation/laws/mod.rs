@@ -1,9 +1,9 @@
-//! Laws cited by name: "Luật Trẻ em", "Bộ luật Dân sự năm 2015", "Hiến pháp", "Luật sửa đổi, bổ sung một số điều của Luật
-//! Giáo dục". In: a [`FlowReader`] on one flow. Out: [`FoundLawName`]s, in order, none overlapping.
+//! Laws cited by name: "Luật Trẻ em", "Bộ luật Dân sự năm 2015", "Hiến pháp", "Luật sửa đổi, bổ sung một số điều của
+//! Luật Giáo dục". In: a [`FlowReader`] on one flow. Out: [`FoundLawName`]s, in order, none overlapping.
 //!
-//! A name is one that is known ([`super::laws_known`]), or words after a capital type word that begin with a capital and
-//! end where a clause ends. Branches of law, professions ("Luật sư"), drafts ("dự án Luật …") and the law itself
-//! ("Luật này") are none.
+//! A name is one that is known ([`super::laws_known`]), or words after a capital type word that begin with a
+//! capital and end where a clause ends. Branches of law, professions ("Luật sư"), drafts ("dự án Luật …") and the
+//! law itself ("Luật này") are none.
 
 mod amending;
 
@@ -416,8 +416,8 @@ fn over_country(folded: &Folded<'_>, end: usize) -> usize {
     folded.words_at(end + 1, "viet nam").filter(|_| folded.byte(end) == b' ').unwrap_or(end)
 }
 
-/// Where a name that no list has ends: before a word or sign that ends a clause. `None`: what stands there is only a part of
-/// a name.
+/// Where a name that no list has ends: before a word or sign that ends a clause. `None`: what stands
+/// there is only a part of a name.
 fn unlisted_end(folded: &Folded<'_>, at: usize, plain: bool) -> Option<usize> {
     let mut end = None;
     let mut next = at;

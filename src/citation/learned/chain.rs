@@ -1,9 +1,9 @@
-//! The references before "(sau đây gọi là …)" and which of them is named anew. In: the mentions of a flow, the place where the
-//! naming begins, the short name. Out: the one mention that it can mean, or none.
+//! The references before "(sau đây gọi là …)" and which of them is named anew. In: the mentions of a flow, the place
+//! where the naming begins, the short name. Out: the one mention that it can mean, or none.
 //!
-//! A law is cited with those that amended it: "Luật A, được sửa đổi bởi Luật số B và Luật số C (sau đây gọi là Luật A)". What is
-//! introduced as amending or replacing, and what stands in another's title, is not what is named. Of what is left one is
-//! meant; of several only the one whose own number or title is the short name.
+//! A law is cited with those that amended it: "Luật A, được sửa đổi bởi Luật số B và Luật số C (sau đây gọi là Luật
+//! A)". What is introduced as amending or replacing, and what stands in another's title, is not what is named. Of what
+//! is left one is meant; of several only the one whose own number or title is the short name.
 
 use super::super::folded::Folded;
 use super::super::scan::Mention;
@@ -67,8 +67,8 @@ pub fn antecedent<'m>(
     let chain = Chain { short, links: &links };
     let last_item = links.first().map_or(0, |link| link.item);
     let own = (0..=last_item).find_map(|item| chain.own(item));
-    // "Luật A ngày …; Luật sửa đổi, bổ sung một số điều của Luật A ngày … (sau đây gọi là Luật A)": the last item alone does
-    // not tell.
+    // "Luật A ngày …; Luật sửa đổi, bổ sung một số điều của Luật A ngày … (sau đây gọi là Luật A)": the
+    // last item alone does not tell.
     own.or_else(|| (0..=last_item).find_map(|item| chain.left_over(item))).flatten()
 }
 
@@ -218,8 +218,8 @@ fn with_roles<'m>(folded: &Folded<'_>, chain: &[(&'m Mention, usize)], opening: 
     links
 }
 
-/// What a reference changes by its own words: "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục số 44/2009/QH12", "Luật số
-/// 44/2009/QH12 sửa đổi, bổ sung …". `end`: where the next reference begins.
+/// What a reference changes by its own words: "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục số 44/2009/QH12",
+/// "Luật số 44/2009/QH12 sửa đổi, bổ sung …". `end`: where the next reference begins.
 fn amended_by_itself(folded: &Folded<'_>, link: &AmendmentLink<'_>, end: usize) -> Option<Object> {
     if let Some(verb) = link.title.as_deref().and_then(after_type_word).filter(|title| begins_with_change(title)) {
         return Some(verb.split_once(" của ").map_or(Object::Unread, |(_, object)| Object::Title(object.to_owned())));

@@ -1,7 +1,8 @@
-//! What the words between two references make of them: "được sửa đổi bởi" leaves the second one out, "sửa đổi, bổ sung một số
-//! điều của" makes it a part of the first one's title. In: folded text and the places between. Out: [`Joint`].
+//! What the words between two references make of them: "được sửa đổi bởi" leaves the second one out, "sửa đổi, bổ sung
+//! một số điều của" makes it a part of the first one's title. In: folded text and the places between. Out: [`Joint`].
 //!
-//! Words are looked at one by one. Between a verb of changing and a reference only words stand that no title is made of.
+//! Words are looked at one by one. Between a verb of changing and a reference only words stand that no
+//! title is made of.
 
 use super::super::folded::Folded;
 use std::ops::Range;
@@ -105,7 +106,8 @@ impl Joint {
     }
 }
 
-/// Whether the words after a reference say that it changes something: "Luật số 46/2014/QH13 sửa đổi, bổ sung một số điều …".
+/// Whether the words after a reference say that it changes something: "Luật số 46/2014/QH13 sửa đổi, bổ
+/// sung một số điều …".
 pub fn changes(folded: &Folded<'_>, after: Range<usize>) -> bool {
     let words = words(&folded.bytes[after]);
     let Some(verb) = ChangeVerbs::first(&words) else { return false };

@@ -1,7 +1,7 @@
-//! What a document teaches about its own names, for that document alone: "Đề án “…” (phê duyệt tại Quyết định số 2567/QĐ-UBND
-//! …)" and "Quyết định số 1373/QĐ-TTg … phê duyệt Đề án “…”" tie a name to a number, "(sau đây gọi tắt là Đề án 599)"
-//! gives a work a second name. In: the mentions of one flow after the other. Out: mentions that only a learned name finds, and
-//! [`Citation::same_as`].
+//! What a document teaches about its own names, for that document alone: "Đề án “…” (phê duyệt tại Quyết định số
+//! 2567/QĐ-UBND …)" and "Quyết định số 1373/QĐ-TTg … phê duyệt Đề án “…”" tie a name to a number, "(sau đây gọi tắt là
+//! Đề án 599)" gives a work a second name. In: the mentions of one flow after the other. Out: mentions that only a
+//! learned name finds, and [`Citation::same_as`].
 //!
 //! A name that two numbers claim means neither. Nothing learned here is known to the next document.
 
@@ -56,8 +56,8 @@ pub struct Learned {
 }
 
 impl Learned {
-    /// Learns from the mentions of a flow and adds those that learned names find. `place_in_file` leads from places of the
-    /// flow to bytes of the file.
+    /// Learns from the mentions of a flow and adds those that learned names find. `place_in_file` leads from places of
+    /// the flow to bytes of the file.
     pub fn read(
         &mut self,
         reader: &FlowReader<'_>,
@@ -154,7 +154,8 @@ impl Learned {
     ) {
         let words = reader.folded.slice(definition.name_start, definition.name_end);
         reader.note(definition.name_start..definition.name_end, "why.learned-definition", &[("name", words)]);
-        // "Luật số 46/2014/QH13 (sau đây gọi là Luật Bảo hiểm y tế)", the last item of a list that began with the law of that title.
+        // "Luật số 46/2014/QH13 (sau đây gọi là Luật Bảo hiểm y tế)", the last item of a list that began
+        // with the law of that title.
         let is_other = |identity: &String| {
             let known = definition.title.as_ref().and_then(|title| self.titles.get(title));
             known.is_some_and(|known| known != identity)

@@ -1,5 +1,5 @@
-//! What a short name says of the work that it stands for: "Nghị định số 15" has a number, "Luật Đất đai năm 2024" a title and
-//! a year. In: the words of a short name, mentions. Out: [`Short`], and how each mention fits it.
+//! What a short name says of the work that it stands for: "Nghị định số 15" has a number, "Luật Đất đai năm 2024" a
+//! title and a year. In: the words of a short name, mentions. Out: [`Short`], and how each mention fits it.
 
 use super::super::folded::Folded;
 use super::super::laws_known::{self, LawType};
@@ -125,7 +125,8 @@ impl Short {
         self.known
     }
 
-    /// Whether the name says no more than the mention itself: a bare "Luật Đất đai" that is to be called "Luật Đất đai".
+    /// Whether the name says no more than the mention itself: a bare "Luật Đất đai" that is to be called
+    /// "Luật Đất đai".
     pub fn repeats(&self, folded: &Folded<'_>, mention: &Mention) -> bool {
         let bare = mention.number.is_none() && mention.date.is_none();
         bare && titled::key(folded.slice(mention.places.start, mention.places.end)) == self.key
@@ -139,8 +140,8 @@ pub fn has_title(folded: &Folded<'_>, mention: &Mention) -> bool {
         && !["luat so ", "bo luat so ", "phap lenh so "].iter().any(|none| words.starts_with(none.as_bytes()))
 }
 
-/// The title that a mention itself writes, its type word before it, comparable: "luật bảo hiểm y tế" of "Luật Bảo hiểm y tế số
-/// 25/2008/QH12".
+/// The title that a mention itself writes, its type word before it, comparable: "luật bảo hiểm y tế" of "Luật
+/// Bảo hiểm y tế số 25/2008/QH12".
 pub fn title_of(folded: &Folded<'_>, mention: &Mention) -> Option<String> {
     let words = folded.slice(mention.places.start, mention.number_end);
     let type_word = mention.type_word.as_deref().unwrap_or_default();
@@ -185,7 +186,8 @@ pub fn same_title(a: &str, b: &str) -> bool {
     words(a).eq(words(b))
 }
 
-/// Whether `short` is `title` with some of its words as initials: "luật bhyt", "luật thuế gtgt", "luật ban hành vbqppl".
+/// Whether `short` is `title` with some of its words as initials: "luật bhyt", "luật thuế gtgt", "luật
+/// ban hành vbqppl".
 fn abbreviates(short: &str, title: &str) -> bool {
     let words: Vec<String> = words(title).collect();
     let mut at = 0;

@@ -142,7 +142,8 @@ fn the_issuer_of_the_number_is_the_issuer_of_the_name() {
     assert_eq!((issuer.name.as_str(), issuer.stated), ("Thủ tướng Chính phủ", false));
 }
 
-/// `what is said before the naming`, `short name` → what the short name means afterwards; nothing where it means nothing.
+/// `what is said before the naming`, `short name` → what the short name means afterwards; nothing where
+/// it means nothing.
 fn check_short_names(cases: &[(&str, &str, &str)]) {
     let mut problems = Vec::new();
     for (chain, short, expected) in cases {

@@ -101,7 +101,8 @@ fn is_put_into_force(reader: &FlowReader<'_>, named: &Mention, numbered: &Mentio
     linked > at && linked == to
 }
 
-/// "Chỉ thị số 06/CT-UBND … về việc thực hiện nhiệm vụ trọng tâm năm học 2023-2024": the name that it has by its subject.
+/// "Chỉ thị số 06/CT-UBND … về việc thực hiện nhiệm vụ trọng tâm năm học 2023-2024": the name that it
+/// has by its subject.
 fn subject(reader: &FlowReader<'_>, mention: &Mention) -> Option<String> {
     let folded = reader.folded;
     let of_year = |row: &DocumentType| row.names.titled.contains(&Titled::SchoolYear);

@@ -1,5 +1,5 @@
-//! What a place below a province lies in, as the text says after its name: ", huyện Văn Quan, tỉnh Lạng Sơn", " thuộc tỉnh Lào Cai",
-//! " (tỉnh Yên Bái)", " (Yên Bái)".
+//! What a place below a province lies in, as the text says after its name: ", huyện Văn Quan, tỉnh Lạng Sơn", " thuộc
+//! tỉnh Lào Cai", " (tỉnh Yên Bái)", " (Yên Bái)".
 //!
 //! In: folded text after the name. Out: [`Area`].
 

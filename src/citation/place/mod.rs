@@ -1,6 +1,6 @@
-//! Places: "tỉnh Lào Cai", "thành phố Hà Nội", "huyện Văn Lãng", and the place that a document speaks from.
-//! In: folded text. Out: [`NamedPlace`]s; a bare "tỉnh" or "huyện" is completed from [`SpeakerPlace`], and so is the province of a commune or
-//! district that is named without one.
+//! Places: "tỉnh Lào Cai", "thành phố Hà Nội", "huyện Văn Lãng", and the place that a document speaks from. In: folded
+//! text. Out: [`NamedPlace`]s; a bare "tỉnh" or "huyện" is completed from [`SpeakerPlace`], and so is the province of a
+//! commune or district that is named without one.
 
 mod area;
 
@@ -197,8 +197,8 @@ pub fn read(folded: &Folded<'_>, lexicon: &Lexicon, home: &SpeakerPlace, at: usi
     Some(WrittenPlace { end: after, place })
 }
 
-/// Whether a name stands behind the words of a body or unit that end at `after`, though no list has it: "tỉnh Hà Tây". The own
-/// province is not meant then. Two capital words, where the text is not all in capitals.
+/// Whether a name stands behind the words of a body or unit that end at `after`, though no list has it: "tỉnh Hà Tây".
+/// The own province is not meant then. Two capital words, where the text is not all in capitals.
 pub fn has_name(folded: &Folded<'_>, after: usize) -> bool {
     let at = folded.skip_space(after);
     let second = folded.skip_space(folded.word_end(at));
@@ -217,8 +217,8 @@ pub fn names_unit(folded: &Folded<'_>, at: usize) -> bool {
     unit_at(folded, at).is_some() && folded.words_at(at, "xa hoi").is_none()
 }
 
-/// "thành phố Huế, tỉnh Thừa Thiên Huế": the city below the province that it later took the place of. "thành phố Hà Nội, tỉnh
-/// Hưng Yên" are two.
+/// "thành phố Huế, tỉnh Thừa Thiên Huế": the city below the province that it later took the place of. "thành phố
+/// Hà Nội, tỉnh Hưng Yên" are two.
 fn lies_in_another(folded: &Folded<'_>, lexicon: &Lexicon, end: usize, city: &str) -> bool {
     area::after(folded, lexicon, end)
         .is_some_and(|area| area.province.name.strip_suffix(city).is_some_and(|rest| !rest.is_empty()))

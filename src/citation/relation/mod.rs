@@ -329,7 +329,8 @@ impl RelationReader<'_> {
             return ReadRelation::default();
         }
         let from = previous.map_or(start, |at| self.cited[at].places.end);
-        // Behind a work of its own title ("… của Luật A và Nghị định B") it is not known which of them the list belongs to.
+        // Behind a work of its own title ("… của Luật A và Nghị định B") it is not known which of them
+        // the list belongs to.
         self.done(index, carried.act, separator(self.folded, from, start))
     }
 

@@ -3,8 +3,9 @@
 use super::*;
 use crate::content::registry::Registries;
 
-/// Citations are written `[…]` in the cases. One word for each: the relation, `!` where the document itself acts, `/part`
-/// or `/whole` where it is said, the trigger's words; then what is said of the work otherwise: `→guides 1`, `ended/whole`.
+/// Citations are written `[…]` in the cases. One word for each: the relation, `!` where the document itself
+/// acts, `/part` or `/whole` where it is said, the trigger's words; then what is said of the work
+/// otherwise: `→guides 1`, `ended/whole`.
 fn read(text: &str) -> String {
     let mut plain = String::new();
     let mut marks = Vec::new();

@@ -1,5 +1,5 @@
-//! What stands before a type word: words that make it one of many, something still to be made, or the plan that a decision
-//! puts into force itself. In: folded text. Out: [`Before`].
+//! What stands before a type word: words that make it one of many, something still to be made, or the plan that a
+//! decision puts into force itself. In: folded text. Out: [`Before`].
 
 use super::super::Form;
 use super::super::folded::Folded;
@@ -116,7 +116,8 @@ fn opens(folded: &Folded<'_>, start: usize) -> bool {
     !(words || matches!(sign, b',' | b';' | b'(' | b')' | b'"' | b'&'))
 }
 
-/// "1", "a" before a full stop are no word of a sentence; the stop itself is no word either, so only a bare label counts.
+/// "1", "a" before a full stop are no word of a sentence; the stop itself is no word either, so only a
+/// bare label counts.
 fn is_label(folded: &Folded<'_>, end: usize) -> bool {
     folded.word_start(end) == 0 && end <= 2
 }

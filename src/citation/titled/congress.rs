@@ -1,5 +1,6 @@
-//! Resolutions of congresses and plenums, which are cited without a number: "Nghị quyết Đại hội Đảng bộ tỉnh Lào Cai lần
-//! thứ XVI, nhiệm kỳ 2020-2025", "Nghị quyết Trung ương 4 khóa XII". In: folded text and the place of "nghị quyết". Out:
+//! Resolutions of congresses and plenums, which are cited without a number: "Nghị quyết Đại hội Đảng bộ
+//! tỉnh Lào Cai lần thứ XVI, nhiệm kỳ 2020-2025", "Nghị quyết Trung ương 4 khóa XII". In: folded text and
+//! the place of "nghị quyết". Out:
 //! [`CongressResolution`]: where the name ends and who resolved.
 
 use super::super::IssuerMention;
@@ -45,7 +46,8 @@ pub fn read(reader: &FlowReader<'_>, start: usize) -> Option<CongressResolution>
     plenum(reader, at).or_else(|| congress(reader, at))
 }
 
-/// "Trung ương 4 khóa XII", "Hội nghị Trung ương 8 (khóa XI)", "Hội nghị lần thứ tám Ban Chấp hành Trung ương Đảng khóa XI".
+/// "Trung ương 4 khóa XII", "Hội nghị Trung ương 8 (khóa XI)", "Hội nghị lần thứ tám Ban Chấp hành Trung
+/// ương Đảng khóa XI".
 fn plenum(reader: &FlowReader<'_>, at: usize) -> Option<CongressResolution> {
     let folded = reader.folded;
     let mut next = at;
@@ -115,8 +117,8 @@ fn term(folded: &Folded<'_>, at: usize) -> Option<usize> {
     Some(end)
 }
 
-/// "Đại hội đại biểu toàn quốc lần thứ XIII của Đảng", "Đại hội Đảng bộ huyện lần thứ XXIV nhiệm kỳ 2020-2025", "Đại hội
-/// XIII của Đảng", "Đại hội đảng bộ các cấp".
+/// "Đại hội đại biểu toàn quốc lần thứ XIII của Đảng", "Đại hội Đảng bộ huyện lần thứ XXIV nhiệm kỳ 2020-2025", "Đại
+/// hội XIII của Đảng", "Đại hội đảng bộ các cấp".
 fn congress(reader: &FlowReader<'_>, at: usize) -> Option<CongressResolution> {
     let folded = reader.folded;
     let mut next = folded.skip_space(folded.words_at(at, "dai hoi")?);

@@ -1,9 +1,9 @@
-//! Names that are public knowledge, so that they need neither quotation marks nor a period: the national curricula and the
-//! national target programmes. In: folded text and the place after "chương trình". Out: where the name ends.
+//! Names that are public knowledge, so that they need neither quotation marks nor a period: the national curricula and
+//! the national target programmes. In: folded text and the place after "chương trình". Out: where the name ends.
 //!
-//! Curricula are cited by their year (Thông tư 32/2018/TT-BGDĐT and before it Quyết định 16/2006/QĐ-BGDĐT: "Chương trình
-//! giáo dục phổ thông 2018", "2006"); target programmes by what they are for (Nghị quyết 24/2021/QH15, 25/2021/QH15,
-//! 120/2020/QH14).
+//! Curricula are cited by their year (Thông tư 32/2018/TT-BGDĐT and before it Quyết định 16/2006/QĐ-BGDĐT:
+//! "Chương trình giáo dục phổ thông 2018", "2006"); target programmes by what they are for (Nghị quyết
+//! 24/2021/QH15, 25/2021/QH15, 120/2020/QH14).
 
 use super::super::folded::Folded;
 use super::period::{self, PeriodKind};
@@ -50,8 +50,8 @@ const TARGETS: [&str; 9] = [
     "ứng phó với biến đổi khí hậu và tăng trưởng xanh",
 ];
 
-/// National programmes that texts call by these words, with or without their period (cited from memory: Quyết định 1340/QĐ-TTg of 2016,
-/// 1660/QĐ-TTg of 2021, 85/QĐ-TTg of 2022, 749/QĐ-TTg of 2020, 490/QĐ-TTg of 2018).
+/// National programmes that texts call by these words, with or without their period (cited from memory: Quyết định
+/// 1340/QĐ-TTg of 2016, 1660/QĐ-TTg of 2021, 85/QĐ-TTg of 2022, 749/QĐ-TTg of 2020, 490/QĐ-TTg of 2018).
 const NATIONAL: [&str; 5] =
     ["sữa học đường", "sức khỏe học đường", "y tế trường học", "chuyển đổi số quốc gia", "mỗi xã một sản phẩm"];
 
@@ -107,7 +107,8 @@ fn national(folded: &Folded<'_>, from: usize, capital: bool) -> Option<WellKnown
     Some(WellKnownName { end: span.map_or(end, |period| period.end), certain: true })
 }
 
-/// "giáo dục phổ thông 2018", "Giáo dục phổ thông năm 2018", "GDPT- 2018", "giáo dục phổ thông mới", "giáo dục mầm non".
+/// "giáo dục phổ thông 2018", "Giáo dục phổ thông năm 2018", "GDPT- 2018", "giáo dục phổ thông mới",
+/// "giáo dục mầm non".
 fn curriculum(folded: &Folded<'_>, from: usize, capital: bool) -> Option<WellKnownName> {
     let name = any_at(folded, from, &CURRICULA)?;
     let level = any_at(folded, folded.skip_space(name), &LEVELS);

@@ -1,5 +1,6 @@
-//! Citations by name: programmes, plans, strategies and the resolutions of congresses. In: a [`FlowReader`] on one flow and the
-//! mentions that are known already (numbers, names in scope). Out: the same with the named ones, in order, none overlapping.
+//! Citations by name: programmes, plans, strategies and the resolutions of congresses. In: a [`FlowReader`] on
+//! one flow and the mentions that are known already (numbers, names in scope). Out: the same with the named
+//! ones, in order, none overlapping.
 //!
 //! The scan stops at type words alone. What makes the words after one a name: quotation marks, a period ("giai đoạn
 //! 2021-2025"), public knowledge ("giáo dục phổ thông 2018"), or a capital inside the sentence and the first words of a
@@ -82,7 +83,8 @@ const NO_TITLES: [&str; 12] = [
     "nha truong",
 ];
 
-/// Beginnings of what follows a type word and is no name at all: "Sở Kế hoạch và Đầu tư", "Chương trình được bố trí" (folded).
+/// Beginnings of what follows a type word and is no name at all: "Sở Kế hoạch và Đầu tư", "Chương trình
+/// được bố trí" (folded).
 const NO_NAMES: [&str; 6] = ["va dau tu", "duoc", "thuc hien theo", "kinh phi", "cac co quan", "tt ten"];
 
 /// Whether `words` stand at `start..end`, marks and all, in any case. One place a letter.
@@ -290,7 +292,8 @@ fn accepted(
         let enough = match (word.capital, long) {
             (true, true) => name.words >= 2,
             (true, false) => name.words >= 2 && capital && !rule.is(Titled::LongPeriod),
-            // "quy hoạch phát triển … thời kỳ 2021-2030, tầm nhìn đến năm 2050", but not "quy hoạch giai đoạn 2021-2025".
+            // "quy hoạch phát triển … thời kỳ 2021-2030, tầm nhìn đến năm 2050", but not "quy hoạch giai
+            // đoạn 2021-2025".
             (false, true) => {
                 name.words >= if rule.is(Titled::WidePeriod) && !period.wide { usize::MAX } else { 3 } && !name.comma
             }

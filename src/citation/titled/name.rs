@@ -1,5 +1,5 @@
-//! Where an unquoted name ends. In: folded text and the place after a type word. Out: [`Name`]: to its period, or to the
-//! first word that no name goes on with.
+//! Where an unquoted name ends. In: folded text and the place after a type word. Out: [`Name`]: to its period, or to
+//! the first word that no name goes on with.
 
 use super::super::folded::{Folded, SIGN};
 use super::super::issuer::{self, FlowReader};
@@ -179,7 +179,8 @@ impl Walk<'_> {
         Name { end: period.end, words: self.words, period: Some(period), comma: self.comma, why: End::Period }
     }
 
-    /// Without a period the name goes to the first comma or turn; words that lead on to another citation are not its own.
+    /// Without a period the name goes to the first comma or turn; words that lead on to another citation
+    /// are not its own.
     fn ended(self, why: End) -> Name {
         let inner = matches!(why, End::Inner(_) | End::Quote(_));
         let (mut end, mut words) = match self.short {
@@ -199,8 +200,8 @@ impl Walk<'_> {
     }
 }
 
-/// The next word after a space, a comma, a hyphen, a slash or a short parenthesis, and whether a comma was passed. The end
-/// itself where none of these follows.
+/// The next word after a space, a comma, a hyphen, a slash or a short parenthesis, and whether a comma was passed. The
+/// end itself where none of these follows.
 fn next(folded: &Folded<'_>, end: usize) -> (usize, bool) {
     let at = folded.skip_space(end);
     match folded.byte(at) {

@@ -1,5 +1,6 @@
-//! The years that end a programme's name: "giai đoạn 2021-2025, định hướng đến năm 2030", "đến năm 2030, tầm nhìn 2045",
-//! "năm học 2024 - 2025", "nhiệm kỳ 2020-2025". In: folded text and a place. Out: where they end and of what kind they are.
+//! The years that end a programme's name: "giai đoạn 2021-2025, định hướng đến năm 2030", "đến năm 2030,
+//! tầm nhìn 2045", "năm học 2024 - 2025", "nhiệm kỳ 2020-2025". In: folded text and a place. Out: where
+//! they end and of what kind they are.
 
 use super::super::folded::Folded;
 use crate::text::date::plausible;

@@ -1,4 +1,5 @@
-//! Names in quotation marks: `Đề án “…” giai đoạn 2`. In: folded text and the place after a type word. Out: [`QuotedName`].
+//! Names in quotation marks: `Đề án “…” giai đoạn 2`. In: folded text and the place after a type word.
+//! Out: [`QuotedName`].
 
 use super::super::folded::Folded;
 use super::period;

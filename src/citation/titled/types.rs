@@ -1,8 +1,8 @@
-//! What can be cited by a name alone, and how much a text must say before its words are a name. In: the types of a site,
-//! `words.tsv`, folded text. Out: the places of type words, each with its [`Rule`].
+//! What can be cited by a name alone, and how much a text must say before its words are a name. In: the types of a
+//! site, `words.tsv`, folded text. Out: the places of type words, each with its [`Rule`].
 //!
-//! Included are the administrative types of Nghị định 30/2020/NĐ-CP and what decisions approve (quy hoạch, chiến lược, bộ
-//! quy tắc); a phong trào, cuộc vận động, chuyên đề or mô hình is no document.
+//! Included are the administrative types of Nghị định 30/2020/NĐ-CP and what decisions approve (quy hoạch, chiến lược,
+//! bộ quy tắc); a phong trào, cuộc vận động, chuyên đề or mô hình is no document.
 
 use super::super::folded::{Folded, pattern};
 use super::super::phrases::Phrases;

@@ -1,5 +1,5 @@
-//! Finds the files that the arguments of `congbao import` mean: a file is itself, a folder all that can be imported in it, and
-//! `*.docx` what fits it, for Windows, whose shells leave patterns as they are.
+//! Finds the files that the arguments of `congbao import` mean: a file is itself, a folder all that can be imported in
+//! it, and `*.docx` what fits it, for Windows, whose shells leave patterns as they are.
 
 use crate::import::ENDINGS;
 use std::fs;

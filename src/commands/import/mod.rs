@@ -1,7 +1,7 @@
 //! `congbao import`: files from the desk become Markdown files of the site, to be checked by a person.
 //!
-//! In: files, the site's registries. Out: a Markdown file and the original beside it for each; what was found doubtful on
-//! standard error, what was done on standard output. One bad file does not stop the others.
+//! In: files, the site's registries. Out: a Markdown file and the original beside it for each; what was found doubtful
+//! on standard error, what was done on standard output. One bad file does not stop the others.
 
 mod files;
 

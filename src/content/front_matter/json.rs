@@ -3,8 +3,9 @@
 use super::{CitationDecision, Decision, FrontMatter, Relation, TaskDecision, ThemeTag, Verb};
 use serde_json::{Map, Value, json};
 
-/// The front matter with the keys that editors write, in their order; what was not given is absent. Dates are ISO.
-/// `status` is always there: not given means unknown. Attachments also have `sha256` and `size`. `secrecy` is always empty and never there.
+/// The front matter with the keys that editors write, in their order; what was not given is absent. Dates are
+/// ISO. `status` is always there: not given means unknown. Attachments also have `sha256` and `size`. `secrecy`
+/// is always empty and never there.
 pub fn to_json(front_matter: &FrontMatter) -> Value {
     let mut map = Map::new();
     let mut put = |key: &str, value: Option<Value>| {

@@ -1,5 +1,5 @@
-//! Reads on behind a mistake of syntax: the entry that has it is taken out, its bytes made blank, so that the other mistakes of
-//! the file come to light in the same run.
+//! Reads on behind a mistake of syntax: the entry that has it is taken out, its bytes made blank, so that the other
+//! mistakes of the file come to light in the same run.
 //!
 //! In: YAML text and the place of a mistake. Out: the entry concerned; a tree in which it is known to be broken.
 
@@ -12,8 +12,8 @@ pub(super) const fn most_mistakes(bytes: usize) -> usize {
     if bytes > 1024 * 1024 { 3 } else { 30 }
 }
 
-/// The entry at the left margin that `at` stands in: from a line that begins there to the next that does. In a list of rows it
-/// is a row.
+/// The entry at the left margin that `at` stands in: from a line that begins there to the next that does.
+/// In a list of rows it is a row.
 pub(super) fn entry_around(text: &str, at: usize) -> Span {
     let begins = |line: &str| !line.starts_with([' ', '\t', '\r', '\n', '#']) && !line.is_empty();
     let (mut start, mut end, mut offset) = (0, text.len(), 0);

@@ -51,8 +51,8 @@ pub fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Split
     Some(Split { yaml, body: Span::new(closing.end, text.len()) })
 }
 
-/// What to say of a file that does not begin with a fence: that it is empty, that the fence comes too late, that it is not
-/// quite one, or that there is none.
+/// What to say of a file that does not begin with a fence: that it is empty, that the fence comes too late, that it is
+/// not quite one, or that there is none.
 fn not_opened(source: &Source, start: usize) -> Diagnostic {
     let text = &source.text()[start..];
     if text.trim().is_empty() {
@@ -76,7 +76,8 @@ fn wrong_fence(source: &Source, line: Span) -> Diagnostic {
     Diagnostic::error("front-matter-fence").at(source, Span::new(begin, begin + written.len())).with("text", written)
 }
 
-/// A line that someone meant as a fence: indented, of more or fewer hyphens, or of the dashes that word processors make of them.
+/// A line that someone meant as a fence: indented, of more or fewer hyphens, or of the dashes that word
+/// processors make of them.
 fn is_like_fence(line: &str) -> bool {
     let line = line.trim();
     let dashes = line.chars().all(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'));

@@ -39,8 +39,8 @@ const KNOWN: [(&str, &str); 32] = [
     ("valid YAML whitespace", "yaml-sign"),
 ];
 
-/// The diagnostic for `message` of the YAML crate, at line and column (both from 1, within the YAML text `span`), and the byte of
-/// the mistake.
+/// The diagnostic for `message` of the YAML crate, at line and column (both from 1, within the YAML text
+/// `span`), and the byte of the mistake.
 pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Option<(u64, u64)>) -> (Diagnostic, usize) {
     let (line, column) = place.unwrap_or((1, 1));
     let first_line = source.line_column(span.start).line;
@@ -168,8 +168,8 @@ fn unclosed_quote(source: &Source, span: Span, noticed: usize) -> Option<usize> 
     None
 }
 
-/// A bracket that is not closed is noticed at the next key; the mistake is on the last line before whose value opens more than it
-/// closes.
+/// A bracket that is not closed is noticed at the next key; the mistake is on the last line before whose
+/// value opens more than it closes.
 fn unclosed_bracket(source: &Source, span: Span, noticed: usize) -> Option<usize> {
     let mut end = noticed - span.start;
     for line in source.slice(span)[..end].split_inclusive('\n').rev() {

@@ -1,4 +1,5 @@
-//! Departments of provinces, districts and communes, without their first word (Sở, Phòng). Data: `built_in/departments.tsv`.
+//! Departments of provinces, districts and communes, without their first word (Sở, Phòng). Data:
+//! `built_in/departments.tsv`.
 //!
 //! In: the data file. Out: [`DEPARTMENTS`], and the row of a name.
 

@@ -113,7 +113,8 @@ fn texts(reader: &mut ValueReader<'_>, fields: &Fields<'_>, key: &str) -> Vec<St
     reader.texts(key, node).into_iter().map(|text| text.value).collect()
 }
 
-/// Adds the site's rows to the built-in ones: no key twice, every reference to a body that exists, no body above itself.
+/// Adds the site's rows to the built-in ones: no key twice, every reference to a body that exists, no
+/// body above itself.
 pub(super) fn add_site_rows(reader: &mut ValueReader<'_>, issuers: &mut Issuers, rows: Vec<PlacedIssuerRow>) {
     let mut unique: Vec<PlacedIssuerRow> = Vec::new();
     let mut seen = super::SeenKeys::default();

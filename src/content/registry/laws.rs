@@ -1,5 +1,5 @@
-//! National laws, codes, ordinances and constitutions with their dates: which instrument a name can mean, and when. Built-in
-//! rows are `built_in/laws.tsv`; `content/laws.yaml` adds rows, corrects them and closes them.
+//! National laws, codes, ordinances and constitutions with their dates: which instrument a name can mean, and when.
+//! Built-in rows are `built_in/laws.tsv`; `content/laws.yaml` adds rows, corrects them and closes them.
 //!
 //! In: both files. Out: [`Laws`], looked up by name and by number.
 
@@ -95,8 +95,8 @@ impl Laws {
         }
     }
 
-    /// The key of the name whose instruments a text means that writes `key` ([`law_key`]): as it stands, or as texts vary it
-    /// ("Luật Dân sự" for the code, with or without "Việt Nam"). `None`: no row has such a name.
+    /// The key of the name whose instruments a text means that writes `key` ([`law_key`]): as it stands, or as texts
+    /// vary it ("Luật Dân sự" for the code, with or without "Việt Nam"). `None`: no row has such a name.
     pub fn name(&self, key: &str) -> Option<String> {
         if self.by_name.contains_key(key) {
             return Some(key.to_owned());
@@ -194,8 +194,8 @@ fn age(row: &LawRow) -> (Option<i16>, Option<Date>) {
     (row.year(), row.issued)
 }
 
-/// A key by which names of laws are compared: signs and "và" between words, "về" after the type word and y for i do not count;
-/// all names of the country's constitution are one.
+/// A key by which names of laws are compared: signs and "và" between words, "về" after the type word and y for i do not
+/// count; all names of the country's constitution are one.
 pub fn law_key(name: &str) -> String {
     law_key_of(&name_key(name))
 }

@@ -29,8 +29,8 @@ pub enum LocalBody<'a> {
 }
 
 impl LocalBody<'static> {
-    /// The bodies that any place may have and whose keys a text may give without a row: a school's department is the one Phòng
-    /// that texts of districts speak from.
+    /// The bodies that any place may have and whose keys a text may give without a row: a school's department is the
+    /// one Phòng that texts of districts speak from.
     pub const USUAL: [Self; 6] = [
         Self::PeoplesCommittee,
         Self::PeoplesCouncil,
@@ -74,8 +74,8 @@ impl Issuers {
 }
 
 impl Issuers {
-    /// The same for a place that lies in `area` ("tỉnh Lạng Sơn", "huyện Văn Quan, tỉnh Lạng Sơn"): there are several xã Tân Lập,
-    /// so the province belongs to name and key.
+    /// The same for a place that lies in `area` ("tỉnh Lạng Sơn", "huyện Văn Quan, tỉnh Lạng Sơn"): there are several
+    /// xã Tân Lập, so the province belongs to name and key.
     pub fn local_in(
         &self,
         body: LocalBody<'_>,
@@ -123,8 +123,8 @@ impl PlaceUnit<'_> {
         slug(&format!("UBND {} {}", self.word, self.place))
     }
 
-    /// Word and code of the Party committee: TU, HU, ThU, QU, ĐU. A unit word that is not one of its level counts as the
-    /// level's usual one.
+    /// Word and code of the Party committee: TU, HU, ThU, QU, ĐU. A unit word that is not one of its level
+    /// counts as the level's usual one.
     fn party_word(&self) -> (&'static str, &'static str) {
         let usual = || match self.level {
             Level::Province | Level::Central => unit_at_level("tỉnh", Level::Province),

@@ -1,5 +1,5 @@
-//! Bodies that every place has besides its committees and departments: boards of Party committees, Party committees within other
-//! bodies, centres. Data: `built_in/local_bodies.tsv`.
+//! Bodies that every place has besides its committees and departments: boards of Party committees, Party committees
+//! within other bodies, centres. Data: `built_in/local_bodies.tsv`.
 
 use super::issuers::System;
 use super::local::LocalBody;

@@ -1,5 +1,5 @@
-//! Provinces and cities under the central government, dated: the 34 of 2025 and the 63 before them. A merged province begins on
-//! 01/7/2025 and is another one than that of its name before, so a name can have two rows.
+//! Provinces and cities under the central government, dated: the 34 of 2025 and the 63 before them. A merged province
+//! begins on 01/7/2025 and is another one than that of its name before, so a name can have two rows.
 
 use crate::content::node::Node;
 use crate::content::reader::ValueReader;
@@ -73,8 +73,8 @@ impl Provinces {
         self.rows.iter()
     }
 
-    /// The first day of the merged province that has the name of one of those that it is made of: "Lào Cai", but neither
-    /// "Lạng Sơn" (never merged) nor "Yên Bái" (the name ended).
+    /// The first day of the merged province that has the name of one of those that it is made of: "Lào Cai", but
+    /// neither "Lạng Sơn" (never merged) nor "Yên Bái" (the name ended).
     pub fn split_of(&self, name: &str) -> Option<Date> {
         let mut rows = self.named(name);
         let newest = rows.next()?;

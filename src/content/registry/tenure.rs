@@ -1,8 +1,8 @@
-//! When the bodies of one name existed. The province merged on 01/7/2025 has the name of one of those that it is made of, and all its
-//! bodies number from 01 again: "UBND tỉnh Lào Cai" is two bodies, one to 30/6/2025 and one since.
+//! When the bodies of one name existed. The province merged on 01/7/2025 has the name of one of those that it is made
+//! of, and all its bodies number from 01 again: "UBND tỉnh Lào Cai" is two bodies, one to 30/6/2025 and one since.
 //!
-//! In: the key of a body and its name. Out: its [`Tenure`]s, oldest first. Bodies of one name share a *base*: the key of the
-//! oldest. A younger one's key is the base, `-tu-` and its first day.
+//! In: the key of a body and its name. Out: its [`Tenure`]s, oldest first. Bodies of one name share a *base*: the key
+//! of the oldest. A younger one's key is the base, `-tu-` and its first day.
 
 use super::issuers::{Issuer, Issuers, Level};
 use crate::text::date::{WorkDate, vietnamese_day};
@@ -41,8 +41,8 @@ pub fn split_key(key: &str) -> (&str, Option<Date>) {
 /// Words in the longest name of a province, signs counted: "Bà Rịa - Vũng Tàu".
 const LONGEST_PROVINCE: usize = 5;
 
-/// Whether works of a body that exists since `from` can have been confused, in this year, with those of the body before it: both
-/// existed in it.
+/// Whether works of a body that exists since `from` can have been confused, in this year, with those of the body
+/// before it: both existed in it.
 pub fn is_shared_year(from: Date, year: i16) -> bool {
     year < from.year() || year == from.year() && (from.month(), from.day()) != (1, 1)
 }
@@ -96,7 +96,8 @@ impl Issuers {
         if from.is_some() && self.has_row(key) && !self.tenures.by_base.contains_key(base) { key } else { base }
     }
 
-    /// All bodies that have the name of the body with `key`, oldest first. `name` tells the place where no registry lists it.
+    /// All bodies that have the name of the body with `key`, oldest first. `name` tells the place where
+    /// no registry lists it.
     pub fn tenures(&self, key: &str, name: &str) -> Vec<Tenure> {
         let base = self.base_of(key);
         if let Some(tenures) = self.tenures.by_base.get(base) {
@@ -112,8 +113,8 @@ impl Issuers {
         split(base, self.level_of(base, name), from)
     }
 
-    /// The one body of the name with `key` that a document of this date is of: the one that existed then. Without a date
-    /// `key` says which.
+    /// The one body of the name with `key` that a document of this date is of: the one that existed then.
+    /// Without a date `key` says which.
     pub fn on(&self, key: &str, name: &str, date: Option<WorkDate>) -> String {
         let tenures = self.tenures(key, name);
         let holding = |date: WorkDate| {
@@ -148,8 +149,8 @@ impl Issuers {
         self.tenures.rows.get(key).map_or(key, String::as_str)
     }
 
-    /// The name with the dates that tell the body from others of its name: "UBND tỉnh Lào Cai (đến 30/6/2025)". `None`: no other body
-    /// has it.
+    /// The name with the dates that tell the body from others of its name: "UBND tỉnh Lào Cai (đến
+    /// 30/6/2025)". `None`: no other body has it.
     pub fn dated_name(&self, key: &str, name: &str) -> Option<String> {
         let tenures = self.tenures(key, name);
         let own = tenures.iter().find(|tenure| tenure.key == key).filter(|_| tenures.len() > 1);
@@ -160,7 +161,8 @@ impl Issuers {
         }
     }
 
-    /// The province that ends a name: "Sở Xây dựng tỉnh Lào Cai", "UBND xã Tân Lập, tỉnh Thái Nguyên", "Thành ủy Hà Nội".
+    /// The province that ends a name: "Sở Xây dựng tỉnh Lào Cai", "UBND xã Tân Lập, tỉnh Thái Nguyên",
+    /// "Thành ủy Hà Nội".
     pub fn province_named(&self, name: &str) -> Option<&str> {
         let name = name_key(name);
         let spaces = name.rmatch_indices(' ').map(|(at, _)| at);
@@ -173,8 +175,8 @@ impl Issuers {
         words.iter().any(|word| before.ends_with(word)).then_some(&province.name)
     }
 
-    /// Keys under which works of the body with `key` may have been published when less was known of it: without its first
-    /// day, without its province, by the rule that made it before a registry had a row for it.
+    /// Keys under which works of the body with `key` may have been published when less was known of it: without its
+    /// first day, without its province, by the rule that made it before a registry had a row for it.
     pub fn former_keys(&self, key: &str, name: &str) -> Vec<String> {
         let base = self.base_of(key);
         let mut keys = vec![base.to_owned(), split_key(key).0.to_owned()];
@@ -211,8 +213,8 @@ impl Issuers {
     }
 }
 
-/// The bodies of one name below or in a province that was merged on the day before `from`. Districts ended then and đặc khu
-/// began, so their names have one body each.
+/// The bodies of one name below or in a province that was merged on the day before `from`. Districts ended then and đặc
+/// khu began, so their names have one body each.
 pub(super) fn split(base: &str, level: Option<Level>, from: Date) -> Vec<Tenure> {
     let eve = from.yesterday().ok();
     let old = Tenure { key: base.to_owned(), from: None, to: eve };

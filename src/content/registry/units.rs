@@ -1,4 +1,5 @@
-//! Units of the country: tỉnh, huyện, xã and the like, with their levels and Party committees. Data: `built_in/units.tsv`.
+//! Units of the country: tỉnh, huyện, xã and the like, with their levels and Party committees. Data:
+//! `built_in/units.tsv`.
 //!
 //! In: the data file. Out: [`UNITS`], and what callers ask of a unit word.
 

@@ -8,7 +8,8 @@ use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use std::collections::BTreeMap;
 
-/// Where an alias counts: for documents issued by this body, or whose issuer lies in this province; neither: everywhere.
+/// Where an alias counts: for documents issued by this body, or whose issuer lies in this province;
+/// neither: everywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scope {
     /// Issuer key.

@@ -1,7 +1,8 @@
-//! Implementation chains: what carries out a work, what carries out that, with the days in between (bộ → tỉnh → huyện/xã).
+//! Implementation chains: what carries out a work, what carries out that, with the days in between (bộ →
+//! tỉnh → huyện/xã).
 //!
-//! In: the relations of works, those that documents state of themselves or editors declare, and those that others report.
-//! Out: [`Branch`]es, a bounded tree, made for the page that shows it; nothing is kept for all works.
+//! In: the relations of works, those that documents state of themselves or editors declare, and those that others
+//! report. Out: [`Branch`]es, a bounded tree, made for the page that shows it; nothing is kept for all works.
 
 use super::{Corpus, DocumentIndex, WorkIndex, WorkRelation};
 use crate::content::front_matter::Relation;
@@ -58,8 +59,8 @@ pub struct Branch {
     pub more: usize,
 }
 
-/// What carries out `root`, as a tree. A work that carries out both another and what that one carries out stands under the
-/// nearer one. Cycles and works that come twice are not gone into again.
+/// What carries out `root`, as a tree. A work that carries out both another and what that one carries out stands under
+/// the nearer one. Cycles and works that come twice are not gone into again.
 pub fn carried_out_by(corpus: &Corpus, root: WorkIndex) -> Branch {
     tree(corpus, root, (BROADEST, MOST))
 }
@@ -194,8 +195,8 @@ pub struct Step {
 /// Paths shown upwards.
 const PATHS: usize = 4;
 
-/// What `work` carries out, and what that carries out, up to where it begins: each path from its beginning down to `work`
-/// itself. Of two works where one carries out the other, only the nearer begins a path.
+/// What `work` carries out, and what that carries out, up to where it begins: each path from its beginning down to
+/// `work` itself. Of two works where one carries out the other, only the nearer begins a path.
 pub fn paths_to(corpus: &Corpus, work: WorkIndex) -> Vec<Vec<Step>> {
     let mut paths = Vec::new();
     for (parent, word) in nearest_above(corpus, work).into_iter().take(PATHS) {

@@ -1,9 +1,9 @@
 //! Reads Word's `.docx` (ECMA-376, Office Open XML) into [`ImportedText`].
 //!
-//! In: the bytes of the archive. Out: paragraphs with their automatic numbers, tables, footnotes, page breaks. Only five
-//! parts are read: the document, its styles, numbering, footnotes and relationships; nothing is run, nothing fetched.
-//! `zip` opens the archive (deflate alone, the only method Word writes), `quick-xml` reads the parts as events: it keeps no
-//! tree and expands no entity but XML's own five.
+//! In: the bytes of the archive. Out: paragraphs with their automatic numbers, tables, footnotes, page breaks. Only
+//! five parts are read: the document, its styles, numbering, footnotes and relationships; nothing is run, nothing
+//! fetched. `zip` opens the archive (deflate alone, the only method Word writes), `quick-xml` reads the parts as
+//! events: it keeps no tree and expands no entity but XML's own five.
 
 mod body;
 mod numbering;
@@ -49,8 +49,8 @@ pub fn read(bytes: &[u8]) -> Result<ImportedText, Problem> {
     Ok(flow)
 }
 
-/// Whether these bytes are an archive with a Word document in it; one that passes a limit is called so too, to be refused
-/// for that.
+/// Whether these bytes are an archive with a Word document in it; one that passes a limit is called so
+/// too, to be refused for that.
 pub fn is_word(bytes: &[u8]) -> bool {
     match Package::open(bytes) {
         Ok(package) => package.has("word/document.xml"),

@@ -1,7 +1,7 @@
 //! Two columns side by side without rules between them: the head of a document, its signatures and recipients.
 //!
-//! In: lines from the top. Out: the same, columns together. A block of columns begins with a line that has a wide gap and
-//! goes on while the lines leave that gap free.
+//! In: lines from the top. Out: the same, columns together. A block of columns begins with a line that has a wide gap
+//! and goes on while the lines leave that gap free.
 
 use super::draw::LetterRun;
 use super::lines::{PdfBlock, PdfLine, WIDE_GAP};

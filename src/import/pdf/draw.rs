@@ -1,6 +1,8 @@
-//! Walks over what a page draws and keeps the letters with their places, the ruled lines, and how many pictures there are.
+//! Walks over what a page draws and keeps the letters with their places, the ruled lines, and how many
+//! pictures there are.
 //!
-//! In: a page. Out: [`Drawn`], in points, y upwards. Operators: ISO 32000-1, 8.4 (state), 8.5 (paths), 9.3 and 9.4 (text).
+//! In: a page. Out: [`Drawn`], in points, y upwards. Operators: ISO 32000-1, 8.4 (state), 8.5 (paths),
+//! 9.3 and 9.4 (text).
 
 use super::font::Font;
 use crate::import::limits;

@@ -1,9 +1,10 @@
-//! Reads a PDF with a text layer into [`ImportedText`]: letters with their places become lines, these columns and tables.
+//! Reads a PDF with a text layer into [`ImportedText`]: letters with their places become lines, these
+//! columns and tables.
 //!
 //! `lopdf` reads the file's structure; it bounds nesting and the size of every unpacked stream, and mends broken
-//! cross-references. Its text extraction is not used: it knows no places, and without places there are no lines, columns
-//! or tables. (`pdf-extract` panics on much that real files have; pdfium is a C++ library.) A panic inside the crate ends in
-//! an error like any other damage.
+//! cross-references. Its text extraction is not used: it knows no places, and without places there are no lines,
+//! columns or tables. (`pdf-extract` panics on much that real files have; pdfium is a C++ library.) A panic inside the
+//! crate ends in an error like any other damage.
 
 mod cmap;
 mod columns;

@@ -1,6 +1,7 @@
 //! Footnotes: small lines at the foot of a page that begin with a figure which is raised in the text above.
 //!
-//! In: the lines of a page. Out: the notes in the flow; their lines taken away, the figures in the text made references.
+//! In: the lines of a page. Out: the notes in the flow; their lines taken away, the figures in the text
+//! made references.
 
 use super::draw::LetterRun;
 use super::lines::{Counter, PdfLine, paragraph};

@@ -1,5 +1,5 @@
-//! A look at every packed stream before the file is opened: how much it unpacks to is counted, nothing is kept. The crate
-//! unpacks object streams while it opens a file, several of them, and bounds each alone.
+//! A look at every packed stream before the file is opened: how much it unpacks to is counted, nothing is kept. The
+//! crate unpacks object streams while it opens a file, several of them, and bounds each alone.
 
 use crate::import::limits;
 use crate::import::problem::Problem;

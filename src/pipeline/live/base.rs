@@ -88,7 +88,8 @@ impl Base {
         Ok(Ok((base, document_paths)))
     }
 
-    /// What the finder of citations knows besides a document's text. Documents need not be searched again while it stays.
+    /// What the finder of citations knows besides a document's text. Documents need not be searched
+    /// again while it stays.
     pub fn context(&self) -> String {
         let file = |path: &str| std::fs::read(self.root.join(path)).unwrap_or_default();
         let registries = [ISSUERS_FILE, TYPES_FILE].map(file);

@@ -1,7 +1,7 @@
 //! Waits for changes of files and reports them in batches: by the system's word, or by looking where it gives none.
 //!
-//! In: the files and folders of the site, which may be links, may be missing for a while, and may be replaced. Out: paths
-//! as the site knows them.
+//! In: the files and folders of the site, which may be links, may be missing for a while, and may be replaced.
+//! Out: paths as the site knows them.
 
 mod places;
 mod poll;
@@ -23,8 +23,8 @@ use super::{Event, Options, WhyPolling};
 use places::WatchedPlace;
 use poll::Look;
 
-/// A batch ends when nothing has changed for so long, by the number of paths in it: an editor writes, renames and deletes
-/// to save one file, within a millisecond or two; a checkout of another branch pauses longer between thousands.
+/// A batch ends when nothing has changed for so long, by the number of paths in it: an editor writes, renames and
+/// deletes to save one file, within a millisecond or two; a checkout of another branch pauses longer between thousands.
 const QUIET: [(usize, Duration); 3] =
     [(8, Duration::from_millis(8)), (50, Duration::from_millis(60)), (usize::MAX, Duration::from_millis(200))];
 /// … but not later than this after its first change, so that a long copy shows progress.
@@ -181,7 +181,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Notices what the system does not report: a watched folder replaced together with the one above it, or a link led elsewhere.
+    /// Notices what the system does not report: a watched folder replaced together with the one above
+    /// it, or a link led elsewhere.
     fn look_around(&mut self, batch: &mut BTreeSet<PathBuf>) {
         let places = self.scope.watch.iter();
         let changed: Vec<PathBuf> =
@@ -201,8 +202,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Asks the system to report. Folders are watched with everything in them; the folder above each path as well, because
-    /// an editor that saves by a rename, or a checkout that replaces a folder, changes only a name there.
+    /// Asks the system to report. Folders are watched with everything in them; the folder above each path as well,
+    /// because an editor that saves by a rename, or a checkout that replaces a folder, changes only a name there.
     fn watch(&mut self) -> notify::Result<()> {
         let (scope, sender) = (Arc::clone(&self.scope), self.sender.clone());
         let mut watcher = notify::recommended_watcher(move |event| report(event, &scope, &sender))?;
@@ -272,8 +273,8 @@ fn why(error: &notify::Error) -> WhyPolling {
     }
 }
 
-/// A file as some editors and copies leave it for a moment: empty, cut within a character, or without the end of its front
-/// matter. What really is so is believed a moment later.
+/// A file as some editors and copies leave it for a moment: empty, cut within a character, or without the end of its
+/// front matter. What really is so is believed a moment later.
 fn is_half_written(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     if !["md", "yaml", "html", "css", "js"].contains(&ending) {

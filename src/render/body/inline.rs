@@ -1,7 +1,7 @@
 //! Inlines → HTML, with the citations' links put in where their spans are.
 //!
-//! In: inlines and a cursor in the citations. Out: HTML. A citation that covers whole elements (`**Nghị định** số 5`) is
-//! one link around them; one that begins or ends inside an element is several links to the same address, so that the
+//! In: inlines and a cursor in the citations. Out: HTML. A citation that covers whole elements (`**Nghị định** số 5`)
+//! is one link around them; one that begins or ends inside an element is several links to the same address, so that the
 //! elements stay balanced whatever the spans are.
 
 use super::{BodyLink, Mark, Writer, attribute, escape};

@@ -325,8 +325,9 @@ impl<'a> Writer<'a> {
         self.html.push_str("</p>");
     }
 
-    /// The permalink of a numbered paragraph, or of the item that it is the first of. There can be a thousand on a page: the
-    /// keyboard comes to them from the permalink of their section by the arrow keys, and none of them holds up the tab key.
+    /// The permalink of a numbered paragraph, or of the item that it is the first of. There can be a
+    /// thousand on a page: the keyboard comes to them from the permalink of their section by the arrow keys,
+    /// and none of them holds up the tab key.
     fn number_link(&mut self, anchor: Option<&'a str>) {
         let Some(anchor) = self.item.take().or(anchor).filter(|anchor| is_numbered(anchor)) else { return };
         self.html.push_str("<a class=\"permalink\"");

@@ -398,8 +398,8 @@ fn hostile_texts_are_written_in_linear_time() {
     });
 }
 
-/// Citations change no character of what is read, and every character of the tree is there, in order (marks of footnotes and
-/// permalinks come between).
+/// Citations change no character of what is read, and every character of the tree is there, in order (marks of
+/// footnotes and permalinks come between).
 fn assert_nothing_is_lost(text: &str, mut cuts: Vec<usize>) {
     let page = Page::new(text);
     cuts.iter_mut().for_each(|cut| *cut = (*cut).min(text.len()));

@@ -1,4 +1,5 @@
-//! The lists that exist: of themes, issuers, types and school years, each for ever, with its feeds, its timeline and its tasks.
+//! The lists that exist: of themes, issuers, types and school years, each for ever, with its feeds, its
+//! timeline and its tasks.
 //!
 //! In: corpus, registries, ledger. Out: pages in the plan.
 
@@ -49,8 +50,8 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     }
 }
 
-/// Keys of the ledger that no body has now, because it was told apart from others of its name, with the body that is meant;
-/// not where several may be.
+/// Keys of the ledger that no body has now, because it was told apart from others of its name, with the body that is
+/// meant; not where several may be.
 fn moved_issuers(planner: &Planner<'_>, in_use: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let key_of = |known: &KnownAddress| {
         let key = known.address.strip_prefix(address::ISSUERS)?.strip_suffix('/')?;

@@ -1,5 +1,5 @@
-//! Pages that only say something: of an address that may mean several works, of a text that was taken away, of a work that nothing
-//! cites any more. `redirects` plans them.
+//! Pages that only say something: of an address that may mean several works, of a text that was taken away, of a work
+//! that nothing cites any more. `redirects` plans them.
 //!
 //! In: what the address was. Out: bytes.
 

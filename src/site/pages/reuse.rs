@@ -1,7 +1,9 @@
-//! Passages of a document that other documents have, too: the page that quotes them, and what the document's own page says of it.
+//! Passages of a document that other documents have, too: the page that quotes them, and what the
+//! document's own page says of it.
 //!
-//! In: what a document shares with others ([`SharedPassages`]) and its tree. Out: [`ReuseView`] for the page; [`ReuseSummary`] and notes
-//! beside the sections for the document's page. It is said where words stand, and where they stood first; never who copied.
+//! In: what a document shares with others ([`SharedPassages`]) and its tree. Out: [`ReuseView`] for the page;
+//! [`ReuseSummary`] and notes beside the sections for the document's page. It is said where words stand, and where they
+//! stood first; never who copied.
 
 use crate::address;
 use crate::corpus::{DocumentIndex, Resolution, ResolvedCitation, WorkIndex};
@@ -74,8 +76,8 @@ const BEGINNING: usize = 60;
 const END: usize = 15;
 /// Words between two shared stretches that are quoted rather than left out.
 const SHORT_GAP: usize = 12;
-/// Days before the earliest document in which a work that all cite may be what all follow: a plan for the year, or, where all
-/// cite it in the very section, one for some years.
+/// Days before the earliest document in which a work that all cite may be what all follow: a plan for the year, or,
+/// where all cite it in the very section, one for some years.
 const RECENT: i32 = 400;
 const RECENT_IN_SECTION: i32 = 1100;
 /// Letters of a section's name.
@@ -372,8 +374,8 @@ struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    /// The work that all cite where the passage stands; one that all cite which is not much older than the first of them; or
-    /// the first of them. What has no date is no origin.
+    /// The work that all cite where the passage stands; one that all cite which is not much older than the first of
+    /// them; or the first of them. What has no date is no origin.
     fn origin(&self, passage: &SharedParagraph) -> Origin {
         let places =
             || passage.also.iter().map(|also| (also.document, also.section)).chain([(self.index, passage.section)]);
@@ -395,7 +397,8 @@ impl<'a> Sources<'a> {
         if let Some((_, work)) = nearest(in_sections, RECENT_IN_SECTION).or_else(|| nearest(in_documents(), RECENT)) {
             return Origin::Source(work);
         }
-        // What has no date is not called the first, and may be the first all the same, unless its school year came later.
+        // What has no date is not called the first, and may be the first all the same, unless its school
+        // year came later.
         let is_known = self.date(first).is_some()
             && places().all(|(document, _)| {
                 self.date(document).is_some() || self.begins(document).is_some_and(|begins| begins > date)

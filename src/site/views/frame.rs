@@ -118,7 +118,8 @@ impl<'a> Frame<'a> {
     /// The frame of the page that stands `at`, called `heading`.
     pub fn new(scene: Scene<'a>, assets: &[Asset], at: &str, heading: &str) -> Self {
         let config = scene.world.config;
-        // A server shows the 404 page at any address, where nothing relative holds; from another host no page loads anything.
+        // A server shows the 404 page at any address, where nothing relative holds; from another host no
+        // page loads anything.
         let is_anywhere = at == NOT_FOUND && !scene.world.portable;
         let files = |portable| match is_anywhere {
             true => Links::from_host(&config.base_url),

@@ -1,5 +1,5 @@
-//! What documents say of a work: its force with the evidence, relations that third documents report, and the chain of what
-//! carries it out. In: a work. Out: views for the pages of documents and of works not held.
+//! What documents say of a work: its force with the evidence, relations that third documents report, and the chain of
+//! what carries it out. In: a work. Out: views for the pages of documents and of works not held.
 
 use crate::citation::statement::Extent;
 use crate::content::front_matter::Relation;

@@ -187,8 +187,8 @@ pub fn passage_groups<'a>(scene: Scene<'a>, passages: &[Passage]) -> Vec<Passage
         .collect()
 }
 
-/// Passages that cite a document, grouped by the place in it and by who cites. Where all cite it as a whole, nothing is said of
-/// places. `below`: the page is one below the document's own.
+/// Passages that cite a document, grouped by the place in it and by who cites. Where all cite it as a whole, nothing is
+/// said of places. `below`: the page is one below the document's own.
 pub fn placed_groups<'a>(
     scene: Scene<'a>,
     document: &'a HeldDocument,

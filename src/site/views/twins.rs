@@ -1,5 +1,5 @@
-//! What leads from a work to the one of the same number that another body of the same name issued: before the two were told apart,
-//! one address could mean both.
+//! What leads from a work to the one of the same number that another body of the same name issued: before the two were
+//! told apart, one address could mean both.
 //!
 //! In: a work. Out: facts for its card.
 

@@ -1,7 +1,8 @@
 //! A new document: empty, or next year's from this year's.
 //!
-//! In: type and issuer, or a document of the corpus with its text. Out: [`Draft`], a Markdown file that `congbao check` reads.
-//! What carries over is carried over; what only a person can know is a line `# TODO` with its reason, and no value is made up.
+//! In: type and issuer, or a document of the corpus with its text. Out: [`Draft`], a Markdown file that
+//! `congbao check` reads. What carries over is carried over; what only a person can know is a line `# TODO` with its
+//! reason, and no value is made up.
 
 mod layout;
 pub mod references;

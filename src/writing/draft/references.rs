@@ -1,4 +1,5 @@
-//! What a document cites, for whoever writes its successor: what has ended, what has a newer member, what nobody can tell.
+//! What a document cites, for whoever writes its successor: what has ended, what has a newer member,
+//! what nobody can tell.
 //!
 //! In: the corpus and one of its documents. Out: [`DraftReference`]s, those that need a decision first.
 

@@ -1,7 +1,7 @@
 //! The outermost keys of front matter, each with its remarks, put in their order.
 //!
-//! In: YAML and its tree. Out: YAML. A line `# TODO key: …` belongs to its key, present or missing; other remarks belong to the
-//! key below them, those at the top and at the bottom stay there.
+//! In: YAML and its tree. Out: YAML. A line `# TODO key: …` belongs to its key, present or missing; other remarks
+//! belong to the key below them, those at the top and at the bottom stay there.
 
 use super::super::shape::MappingShape;
 use super::entry;
@@ -17,7 +17,8 @@ struct KeyLines<'a> {
     place: usize,
 }
 
-/// The YAML with its keys in order and each in good form. As it is where the keys are not one a line from the first column.
+/// The YAML with its keys in order and each in good form. As it is where the keys are not one a line
+/// from the first column.
 pub(super) fn in_order(yaml: &str, node: &Node, record: &MappingShape) -> String {
     let Value::Mapping(entries) = &node.value else { return yaml.to_owned() };
     let lines: Vec<&str> = yaml.lines().collect();

@@ -1,9 +1,9 @@
 //! Front matter in good order: keys in the order of the guide, one manner of quoting, one indentation of lists.
 //!
-//! In: a document's [`Source`]. Out: the same file with its front matter put in order, or what keeps it from being read.
-//! Nothing is lost and nothing means something else afterwards: remarks stay with the key they belong to, unknown keys stay,
-//! the body keeps every byte, and each step is undone unless the YAML reader reads the same before and after it. Line ends
-//! become those of the first line `---`; a byte order mark stays as it is.
+//! In: a document's [`Source`]. Out: the same file with its front matter put in order, or what keeps it from being
+//! read. Nothing is lost and nothing means something else afterwards: remarks stay with the key they belong to, unknown
+//! keys stay, the body keeps every byte, and each step is undone unless the YAML reader reads the same before and after
+//! it. Line ends become those of the first line `---`; a byte order mark stays as it is.
 
 mod entry;
 mod indent;

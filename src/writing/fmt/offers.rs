@@ -1,7 +1,7 @@
 //! Repairs of metadata that are offered and never forced: what a value probably should be, with the reason.
 //!
-//! In: a document's [`Source`], its front matter's tree, the registries. Out: [`Offer`]s, each an edit that leaves readable
-//! YAML. A person says which are made ([`apply`]).
+//! In: a document's [`Source`], its front matter's tree, the registries. Out: [`Offer`]s, each an edit that leaves
+//! readable YAML. A person says which are made ([`apply`]).
 
 use super::super::shape::{self, MappingShape, ValueShape};
 use super::entry::{edited, is_in_brackets};

@@ -1,9 +1,9 @@
-//! Writes the JSON Schema of a kind of file, draft 07: the draft that the YAML extension of VS Code reads best. Descriptions are those of
-//! the catalogue, so that completing a key explains it.
+//! Writes the JSON Schema of a kind of file, draft 07: the draft that the YAML extension of VS Code reads best.
+//! Descriptions are those of the catalogue, so that completing a key explains it.
 //!
 //! In: the kind, the registries (their keys are offered as values), the language of the descriptions. Out: JSON, the
-//! same for the same registries. Where the readers of `content` accept more than a list of values (bodies made by rule), the
-//! schema does too: it never calls wrong what they call right.
+//! same for the same registries. Where the readers of `content` accept more than a list of values (bodies made by
+//! rule), the schema does too: it never calls wrong what they call right.
 
 use super::shape::{FileKind, KeyShape, MappingShape, ValueShape};
 use crate::catalogue::{self, Language, rules};

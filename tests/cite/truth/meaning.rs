@@ -1,5 +1,5 @@
-//! Meanings as they are written, and whether a work is what is meant. In: `Luật 31/2024/QH15 Quốc hội 18/01/2024`. Out: yes or
-//! no.
+//! Meanings as they are written, and whether a work is what is meant. In:
+//! `Luật 31/2024/QH15 Quốc hội 18/01/2024`. Out: yes or no.
 
 use super::case::date;
 use congbao::corpus::Work;

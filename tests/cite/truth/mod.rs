@@ -1,7 +1,8 @@
 //! What a citation truly means: the cases of `tests/cite/truth/*.txt` (how to write one: `tests/cite/truth/README.md`).
 //!
-//! In: small texts with the issuer, place and date of the document they stand in, and what each mention means. A case is
-//! a site of its own, read as a build reads it: front matter, registries, corpus, data. Out: every difference at once.
+//! In: small texts with the issuer, place and date of the document they stand in, and what each mention
+//! means. A case is a site of its own, read as a build reads it: front matter, registries, corpus, data.
+//! Out: every difference at once.
 //!
 //! `CONGBAO_TRUTH=WORDS cargo test --test all truth` tries the cases whose file or name has these words.
 

@@ -1,8 +1,8 @@
 //! The columns of `types.yaml`: what the program knows of a type of document, each with its values and default.
 //!
-//! In: nothing. Out: the values that a row may have. A row that gives only key and name is a type that is cited by number
-//! and symbol, carries no year in its number, and has a body with headings; whatever could make a wrong citation must be
-//! said in a column.
+//! In: nothing. Out: the values that a row may have. A row that gives only key and name is a type that is cited by
+//! number and symbol, carries no year in its number, and has a body with headings; whatever could make a wrong
+//! citation must be said in a column.
 
 /// Columns of a row, in the order in which people write them.
 pub const KEYS: [&str; 30] = [
@@ -45,11 +45,12 @@ pub struct NumberFacts {
     pub year: NumberYear,
     /// `short`: how texts cite it without its symbol. Default: only with an issuer or a date after the number.
     pub short: Vec<ShortForm>,
-    /// `symbols`: abbreviations that open the symbol of such a number and name no type: `QH` of `83/2015/QH13`. Types that
-    /// have this column share one series, whose numbers may have a law's name before them ("Luật Ngân sách nhà nước số
-    /// 83/2015/QH13"); their own abbreviations count, too. Default: none.
+    /// `symbols`: abbreviations that open the symbol of such a number and name no type: `QH` of `83/2015/QH13`. Types
+    /// that have this column share one series, whose numbers may have a law's name before them ("Luật Ngân sách nhà
+    /// nước số 83/2015/QH13"); their own abbreviations count, too. Default: none.
     pub symbols: Vec<String>,
-    /// `joint`: several bodies issue it, and the one that stands first in the symbol counts its numbers. Default: false.
+    /// `joint`: several bodies issue it, and the one that stands first in the symbol counts its numbers.
+    /// Default: false.
     pub joint: bool,
     /// `ministry`: when an abbreviation that ministries gave up (`82-TC/TCT`) tells the issuer. Default: never.
     pub ministry: Option<Ministry>,
@@ -60,7 +61,8 @@ pub struct NumberFacts {
 pub struct NameFacts {
     /// `named`: it is cited by name, without number. Default: it is not.
     pub named: Option<NamedBy>,
-    /// `whole_titles`: titles that begin with the type's word and do not repeat it: "Luật sư" is the title of Luật Luật sư.
+    /// `whole_titles`: titles that begin with the type's word and do not repeat it: "Luật sư" is the
+    /// title of Luật Luật sư.
     pub whole_titles: Vec<String>,
     /// `not_after`: words before the type word that make another word of it: "pháp luật". Folded when compared.
     pub not_after: Vec<String>,
@@ -85,7 +87,8 @@ pub struct TextFacts {
     pub attached: Vec<Attached>,
     /// `carries`: what it puts into force. Default: nothing but itself.
     pub carries: Option<Carries>,
-    /// `amended_by`: keys of the types that change it, where a sentence says so of works of several types. Default: none.
+    /// `amended_by`: keys of the types that change it, where a sentence says so of works of several
+    /// types. Default: none.
     pub amended_by: Vec<String>,
 }
 

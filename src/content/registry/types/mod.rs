@@ -1,8 +1,8 @@
 //! Document types: names, symbols, aliases. State and Party kept apart (Nghị định 30/2020/NĐ-CP, Phụ lục III;
 //! Hướng dẫn 36-HD/VPTW): `QĐ` is Quyết định for the state, Quyết định and Quy định for the Party.
 //!
-//! In: `built_in/types.yaml` and the site's `content/types.yaml`. Out: [`DocumentTypes`], looked up by key, name and symbol.
-//! Whatever the program knows of a type is a column of these files: no other place names one by its key.
+//! In: `built_in/types.yaml` and the site's `content/types.yaml`. Out: [`DocumentTypes`], looked up by key, name and
+//! symbol. Whatever the program knows of a type is a column of these files: no other place names one by its key.
 
 pub mod columns;
 mod read;

@@ -1,7 +1,7 @@
 //! Reads rows of document types: the built-in ones and those of `content/types.yaml`.
 //!
-//! In: a list of rows. Out: types. A site's row with a new key adds a type; one with a built-in key changes the columns that
-//! it gives. A row with `like` starts with the facts of another type instead of the defaults.
+//! In: a list of rows. Out: types. A site's row with a new key adds a type; one with a built-in key changes the columns
+//! that it gives. A row with `like` starts with the facts of another type instead of the defaults.
 
 use super::columns::{
     AkomaElement, Attached, Carries, EndsName, FormFacts, KEYS, Ministry, NameFacts, NamedBy, NumberFacts, NumberYear,
@@ -120,8 +120,8 @@ fn read_row(reader: &mut ValueReader<'_>, node: &Node, rows: &[DocumentType], of
     Some(Row { made, key, references, words })
 }
 
-/// Whether another type has one of the names or abbreviations that a row gives; reported. The built-in rows may share an
-/// abbreviation (Party `QĐ`): the first of them is meant.
+/// Whether another type has one of the names or abbreviations that a row gives; reported. The built-in rows may share
+/// an abbreviation (Party `QĐ`): the first of them is meant.
 fn is_taken(reader: &mut ValueReader<'_>, rows: &[DocumentType], row: &Row) -> bool {
     let mut taken = false;
     for word in &row.words {

@@ -1,5 +1,6 @@
-//! `data/relations.json`: every relation between two works but plain citations, with who says so and where; and the force
-//! of a work as `data/works.json` has it. Offsets count Unicode scalar values from the first character of the file.
+//! `data/relations.json`: every relation between two works but plain citations, with who says so and
+//! where; and the force of a work as `data/works.json` has it. Offsets count Unicode scalar values from
+//! the first character of the file.
 //!
 //! In: a [`World`]. Out: JSON on any writer, one object a line.
 

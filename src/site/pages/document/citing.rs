@@ -1,7 +1,7 @@
 //! What a document cites, section by section, and who cites it, by the place in it that they mean.
 //!
-//! In: a document or a work of the corpus. Out: works cited with their marks, citations without link, citing passages, and how
-//! many of each belong to a section. A list of more than [`SHOWN`] entries goes on on a page of its own.
+//! In: a document or a work of the corpus. Out: works cited with their marks, citations without link, citing passages,
+//! and how many of each belong to a section. A list of more than [`SHOWN`] entries goes on on a page of its own.
 
 use crate::citation::Form;
 use crate::corpus::listed::{Listed, listed};

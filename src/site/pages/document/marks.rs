@@ -1,5 +1,5 @@
-//! What each citation of a document becomes in its text: a link, or a mark that says why there is none; and the editors'
-//! notes beside it.
+//! What each citation of a document becomes in its text: a link, or a mark that says why there is none;
+//! and the editors' notes beside it.
 //!
 //! In: a held document with its resolved citations, its file and its tree. Out: the HTML of the body.
 
@@ -42,8 +42,8 @@ pub fn body(
     .html()
 }
 
-/// One citation. Where its pinpoint leads to a place, the link is all that the reader takes for one name: "khoản 2 Điều 5
-/// của Nghị định số …", from the first word of the pinpoint.
+/// One citation. Where its pinpoint leads to a place, the link is all that the reader takes for one name: "khoản 2 Điều
+/// 5 của Nghị định số …", from the first word of the pinpoint.
 fn link(scene: Scene<'_>, document: &HeldDocument, index: usize, resolved: &ResolvedCitation) -> BodyLink {
     let citation = &resolved.citation;
     let place = place_of(scene, document, resolved);
@@ -100,8 +100,8 @@ fn own_address(scene: Scene<'_>, target: &str) -> String {
     format!("{}{}", scene.links.to(&target[..end]), &target[end..])
 }
 
-/// What the link says of a work. Where the text itself names number and date, and no title is known, only who issued it is
-/// left to say: a circular that cites a hundred decrees would say all of it twice.
+/// What the link says of a work. Where the text itself names number and date, and no title is known, only who issued it
+/// is left to say: a circular that cites a hundred decrees would say all of it twice.
 fn unsaid(scene: Scene<'_>, resolved: &ResolvedCitation, work: &Work) -> String {
     let citation = &resolved.citation;
     let is_said = work.title.is_none() && citation.number.is_some() && citation.date.is_some();

@@ -71,8 +71,8 @@ pub fn head<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Head<'a> {
     let issuers = &scene.world.registries.issuers;
     let issuer = issuers.get(&front_matter.issuer.value);
     let official = issuer.map_or(front_matter.issuer.value.as_str(), |issuer| issuer.official_name.as_str());
-    // A people's committee or council stands alone in its head; what is above it only tells its place. So do ministries: the
-    // Government is no body that they belong to in this sense.
+    // A people's committee or council stands alone in its head; what is above it only tells its place. So do
+    // ministries: the Government is no body that they belong to in this sense.
     let alone = ["Ủy ban nhân dân", "Hội đồng nhân dân", "UBND", "HĐND"].iter().any(|word| official.starts_with(word));
     let parent = issuer
         .filter(|_| !alone)

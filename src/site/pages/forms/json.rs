@@ -1,5 +1,5 @@
-//! A document as one JSON object: what `data/documents.json` and `data/citations.json` hold of it, with its outline and its text
-//! in blocks of plain text. Its schema is `data/schema/document.json`.
+//! A document as one JSON object: what `data/documents.json` and `data/citations.json` hold of it, with its outline and
+//! its text in blocks of plain text. Its schema is `data/schema/document.json`.
 //!
 //! In: a document of the corpus and its tree. Out: JSON, one line.
 

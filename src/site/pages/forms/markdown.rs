@@ -1,6 +1,7 @@
-//! The source of a document as it is published: the file itself, so that the offsets in the data count its characters. What
-//! a reader of the page never sees is blanked, a space for each character: remarks in the front matter (`# …`, where editors
-//! leave word for each other) and link definitions that Markdown's writers use as remarks (`[//]: # (…)`).
+//! The source of a document as it is published: the file itself, so that the offsets in the data count its
+//! characters. What a reader of the page never sees is blanked, a space for each character: remarks in the
+//! front matter (`# …`, where editors leave word for each other) and link definitions that Markdown's writers
+//! use as remarks (`[//]: # (…)`).
 //!
 //! In: the file and the span of its body. Out: text of exactly as many characters.
 

@@ -157,7 +157,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Inlines as a person reads them: a line end of the file is a space, a forced one a line end, a footnote's mark is `[1]`.
+/// Inlines as a person reads them: a line end of the file is a space, a forced one a line end, a
+/// footnote's mark is `[1]`.
 fn reading(content: &[Inline]) -> String {
     let mut text = String::new();
     collect(content, &mut text);

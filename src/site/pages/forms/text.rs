@@ -1,6 +1,6 @@
-//! A document as plain text, laid out for reading: head, title, text with the marks of its lists, tables, signature, nơi nhận. A
-//! paragraph is one line: every program wraps lines at its own width, none can join them again. What is not the document's
-//! own (remarks of editors, where it comes from) stands behind a rule at the end.
+//! A document as plain text, laid out for reading: head, title, text with the marks of its lists, tables, signature,
+//! nơi nhận. A paragraph is one line: every program wraps lines at its own width, none can join them again. What is not
+//! the document's own (remarks of editors, where it comes from) stands behind a rule at the end.
 //!
 //! In: a document of the corpus and its tree. Out: UTF-8 text with line ends of one byte.
 

@@ -1,7 +1,7 @@
 //! Anchors of the site → `eId`s as Akoma Ntoso's Naming Convention makes them (section 5: `art_3__para_2__point_a`).
 //!
-//! In: an anchor. Out: an `eId`, made of the anchor alone, so that a reference into another document needs no look at its
-//! text; and with it the element that the anchor names.
+//! In: an anchor. Out: an `eId`, made of the anchor alone, so that a reference into another document needs no look at
+//! its text; and with it the element that the anchor names.
 
 use std::collections::BTreeSet;
 

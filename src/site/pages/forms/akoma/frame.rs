@@ -1,6 +1,7 @@
 //! What stands around the text on the official page → `preface` and `conclusions`.
 //!
-//! In: a held document. Out: XML, with the words of the layout of Nghị định 30/2020/NĐ-CP (Phụ lục I), as the page has them.
+//! In: a held document. Out: XML, with the words of the layout of Nghị định 30/2020/NĐ-CP (Phụ lục I),
+//! as the page has them.
 
 use super::text::Writer;
 use crate::catalogue::{self, Language};

@@ -1,7 +1,9 @@
-//! Works → FRBR addresses by Akoma Ntoso's Naming Convention (section 4): `/akn/vn/act/nghi-dinh/chinh-phu/2020/30-2020-nd-cp`.
+//! Works → FRBR addresses by Akoma Ntoso's Naming Convention (section 4):
+//! `/akn/vn/act/nghi-dinh/chinh-phu/2020/30-2020-nd-cp`.
 //!
-//! In: works of the corpus. Out: addresses. They are made so that a web server finds the page by one rule, without a list: that of a
-//! held document has the parts of its permanent id in another order (`chinh-phu/nghi-dinh/2020/30-2020-nd-cp`).
+//! In: works of the corpus. Out: addresses. They are made so that a web server finds the page by one rule, without a
+//! list: that of a held document has the parts of its permanent id in another order
+//! (`chinh-phu/nghi-dinh/2020/30-2020-nd-cp`).
 
 use crate::content::registry::tenure::{is_shared_year, key_since, split_key};
 use crate::content::registry::types::AkomaElement;

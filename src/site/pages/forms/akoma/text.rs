@@ -1,4 +1,5 @@
-//! Levels and their text → the XML of a document's body: one walk, everything escaped, every element closed in its place (`xml`).
+//! Levels and their text → the XML of a document's body: one walk, everything escaped, every element
+//! closed in its place (`xml`).
 //!
 //! In: [`Units`], the citations with what they lead to. Out: XML for `body`, `mainBody`, `preamble` and attachments.
 

@@ -75,6 +75,24 @@ fn every_page_of_the_guide_stands_in_its_summary() {
 }
 
 #[test]
+fn every_command_stands_in_the_guide() {
+    let help = SiteTest::new().run(&["--help"]).stdout;
+    let listed =
+        help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1).take_while(|line| !line.is_empty());
+    // A line that goes on is set in further.
+    let own = listed.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    let names = own.filter_map(|line| line.split_whitespace().next());
+    let names: Vec<&str> = names.filter(|name| *name != "help").collect();
+    assert!(names.contains(&"build"), "{help}");
+    for language in LANGUAGES {
+        let page = read(&guide(language).join("commands.md"));
+        for name in &names {
+            assert!(page.contains(&format!("`congbao {name}")), "{language}: congbao {name}");
+        }
+    }
+}
+
+#[test]
 fn links_of_the_guide_lead_to_files_and_headings_that_exist() {
     let mut dead = Vec::new();
     for page in pages() {

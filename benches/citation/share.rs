@@ -23,11 +23,11 @@ pub fn of_a_build(site: &Path, rounds: usize) -> Result<()> {
         // The folder is removed when the clock stands: that is no part of a build.
         let (build, built) = pool.install(|| {
             cpu(|| -> Result<_> {
-                let loaded = pipeline::load(site, &Options::default())?.ok().context("the site has errors")?;
+                let loaded = pipeline::load(site, &Options::default()).ok().context("the site cannot be read")?.0;
                 let folder = tempfile::tempdir()?;
                 let stage = Stage::begin(&folder.path().join("output"), publish::PublishOptions::default());
                 let stage = stage.ok().context("the output folder cannot be used")?;
-                let report = pipeline::publish(&loaded, stage, &|| [0; 32], false, &|_, _| {});
+                let report = pipeline::publish(&loaded, stage, &|| [0; 32], None, &|_, _| {});
                 let files = report.map(|report| report.written).ok().context("the site was not published")?;
                 Ok((loaded, files, folder))
             })
@@ -45,12 +45,12 @@ pub fn of_a_build(site: &Path, rounds: usize) -> Result<()> {
             })
             .collect();
         let texts = texts?;
-        let lexicon = Lexicon::new(&loaded.registries);
+        let lexicon = Lexicon::new(loaded.registries());
         let names = NameTable::default();
         let (finding, count) = cpu(|| {
             let found = texts.iter().map(|(source, flows, issuer)| {
                 let context = Context {
-                    registries: &loaded.registries,
+                    registries: loaded.registries(),
                     lexicon: &lexicon,
                     issuer: Some(issuer),
                     province: None,

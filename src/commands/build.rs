@@ -5,14 +5,13 @@
 use super::inputs::{self, Inputs};
 use super::last_run::{self, LastRun, Summary};
 use super::report::Reporter;
-use super::{Exit, SiteArguments, is_site, parse_base_url};
+use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
 use crate::content::Settings;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, Loaded, Options, Refusal};
+use crate::pipeline::{self, Checked, LoadError, Options, Refusal, Snapshot};
 use crate::publish::{self, Report, Stage};
 use clap::Args;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -51,16 +50,15 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         return Exit::Usage;
     }
     if let Err(error) = root.read_dir() {
-        return unreadable(&reporter, root, &error);
+        return unreadable(root, &error, &reporter);
     }
     let settings_files = inputs::settings(root);
     let settings = Settings::read(root);
     let Some(config) = &settings.config else {
         // Nothing can be built; what else is wrong is said all the same.
         return match pipeline::load_with(root, settings, &options(arguments), None) {
-            Ok(Ok(loaded)) => refuse(&reporter, &loaded.diagnostics),
-            Ok(Err(problems)) => refuse(&reporter, &problems),
-            Err(error) => unreadable(&reporter, root, &error),
+            Ok((_, checked)) => refuse(&reporter, &checked.diagnostics),
+            Err(error) => not_built(root, &error, &reporter),
         };
     };
     let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));
@@ -114,29 +112,28 @@ impl Building<'_> {
                 &Report { unchanged: last.summary.pages, ..Report::default() },
             );
         }
-        let loaded = match pipeline::load_with(root, settings, &self.options, Some(stage.words())) {
-            Ok(Ok(loaded)) => loaded,
-            Ok(Err(problems)) => return refuse(self.reporter, &problems),
-            Err(error) => return unreadable(self.reporter, root, &error),
+        let (snapshot, checked) = match pipeline::load_with(root, settings, &self.options, Some(stage.words())) {
+            Ok(loaded) => loaded,
+            Err(error) => return not_built(root, &error, self.reporter),
         };
         // A site that was published has a ledger; without it, addresses could be lost and no message would say so.
         let published = self.output.join(publish::MANIFEST).is_file();
         if self.arguments.output.is_none() && published && !root.join(pipeline::LEDGER).exists() {
-            let mut problems = loaded.diagnostics;
+            let mut problems = checked.diagnostics;
             let shown = self.output.display().to_string();
             problems.push(Diagnostic::error("ledger-missing").with("output", shown).in_file(pipeline::LEDGER));
             return refuse(self.reporter, &problems);
         }
-        if self.arguments.frozen && loaded.new_addresses > 0 {
-            let mut problems = loaded.diagnostics;
-            let count = loaded.new_addresses.to_string();
+        if self.arguments.frozen && checked.new_addresses > 0 {
+            let mut problems = checked.diagnostics;
+            let count = checked.new_addresses.to_string();
             problems.push(Diagnostic::error("ledger-would-grow").with("count", count).in_file(pipeline::LEDGER));
             return refuse(self.reporter, &problems);
         }
-        if is_refused(&loaded.diagnostics, self.arguments.site.strict) {
-            return refuse(self.reporter, &loaded.diagnostics);
+        if is_refused(&checked.diagnostics, self.arguments.site.strict) {
+            return refuse(self.reporter, &checked.diagnostics);
         }
-        self.publish(&loaded, stage)
+        self.publish(&snapshot, &checked, stage)
     }
 
     /// The same inputs were built into this folder, and the folder still is what was written.
@@ -147,22 +144,22 @@ impl Building<'_> {
         (!strict && stage.unchanged(inputs)).then_some(last)
     }
 
-    fn publish(&self, loaded: &Loaded, stage: Stage) -> Exit {
+    fn publish(&self, snapshot: &Snapshot, checked: &Checked, stage: Stage) -> Exit {
         // Only the plain build into the configured folder makes promises.
-        let ledger = self.arguments.output.is_none();
+        let ledger = self.arguments.output.is_none().then_some(&checked.permanent);
         let progress = |done: usize, all: usize| self.reporter.progress(done, all);
-        match pipeline::publish(loaded, stage, &|| self.inputs.now().unwrap_or_default(), ledger, &progress) {
+        match pipeline::publish(snapshot, stage, &|| self.inputs.now().unwrap_or_default(), ledger, &progress) {
             Ok(report) => {
                 let summary = Summary {
-                    documents: loaded.corpus.documents.len(),
-                    works: loaded.corpus.works.len(),
-                    citations: loaded.corpus.count_citations(),
-                    pages: loaded.site.pages.len(),
+                    documents: snapshot.corpus.documents.len(),
+                    works: snapshot.corpus.works.len(),
+                    citations: snapshot.corpus.count_citations(),
+                    pages: snapshot.site.pages.len(),
                 };
                 if let Some(inputs) = self.inputs.now() {
-                    last_run::write(self.output, inputs, &summary, &loaded.diagnostics);
+                    last_run::write(self.output, inputs, &summary, &checked.diagnostics);
                 }
-                self.finish(&loaded.diagnostics, &summary, &report)
+                self.finish(&checked.diagnostics, &summary, &report)
             }
             Err(Refusal::Problems(problems)) => refuse(self.reporter, &problems),
             Err(Refusal::Publish(error)) => {
@@ -221,10 +218,11 @@ pub(super) fn is_refused(problems: &[Diagnostic], strict: bool) -> bool {
     gravest == Some(Severity::Error) || strict && gravest == Some(Severity::Warning)
 }
 
-fn unreadable(reporter: &Reporter, root: &Path, error: &io::Error) -> Exit {
-    let path = root.display().to_string();
-    reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
-    Exit::Usage
+fn not_built(root: &Path, error: &LoadError, reporter: &Reporter) -> Exit {
+    match error {
+        LoadError::Unreadable(error) => unreadable(root, error, reporter),
+        LoadError::Unusable(problems) => refuse(reporter, problems),
+    }
 }
 
 fn refuse(reporter: &Reporter, problems: &[Diagnostic]) -> Exit {

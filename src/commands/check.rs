@@ -3,9 +3,9 @@
 
 use super::build::is_refused;
 use super::report::Reporter;
-use super::{Exit, SiteArguments, dossiers, explain, is_site, rules};
+use super::{Exit, SiteArguments, dossiers, explain, is_site, rules, unreadable};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, Loaded, Options};
+use crate::pipeline::{self, Checked, LoadError, Options, Snapshot};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -46,8 +46,8 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     }
     let options = Options { infos: true, ..arguments.site.options() };
     match pipeline::load(root, &options) {
-        Ok(Ok(loaded)) => say(&reporter, arguments, &loaded),
-        Ok(Err(mut problems)) => {
+        Ok((snapshot, checked)) => say(&reporter, arguments, &snapshot, &checked),
+        Err(LoadError::Unusable(mut problems)) => {
             if !reporter.is_json() {
                 // What is only good to know would drown what has to be done.
                 problems.retain(|problem| problem.severity != Severity::Info);
@@ -59,16 +59,12 @@ pub fn run(arguments: &CheckArguments) -> Exit {
             }
             Exit::Content
         }
-        Err(error) => {
-            let path = root.display().to_string();
-            reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
-            Exit::Usage
-        }
+        Err(LoadError::Unreadable(error)) => unreadable(root, &error, &reporter),
     }
 }
 
-fn say(reporter: &Reporter, arguments: &CheckArguments, loaded: &Loaded) -> Exit {
-    let problems = &loaded.diagnostics;
+fn say(reporter: &Reporter, arguments: &CheckArguments, snapshot: &Snapshot, checked: &Checked) -> Exit {
+    let problems = &checked.diagnostics;
     if let Some(only) = &arguments.only {
         let meant: Vec<Diagnostic> =
             problems.iter().filter(|problem| rules::is_meant(only, problem.code)).cloned().collect();
@@ -79,26 +75,26 @@ fn say(reporter: &Reporter, arguments: &CheckArguments, loaded: &Loaded) -> Exit
         let grave: Vec<Diagnostic> =
             problems.iter().filter(|problem| problem.severity != Severity::Info).cloned().collect();
         reporter.problems(&grave);
-        dossiers::print(reporter, loaded);
+        dossiers::print(reporter, &snapshot.corpus, &checked.dossiers);
         rules::print_infos(reporter, problems);
-        if !loaded.silenced.is_empty() {
-            reporter.say("check-silenced", &[("count", &loaded.silenced.len().to_string())]);
+        if !checked.silenced.is_empty() {
+            reporter.say("check-silenced", &[("count", &checked.silenced.len().to_string())]);
         }
     }
-    let documents = loaded.corpus.documents.len().to_string();
-    let found = loaded.corpus.count_citations().found.to_string();
+    let documents = snapshot.corpus.documents.len().to_string();
+    let found = snapshot.corpus.count_citations().found.to_string();
     reporter.say("check-summary", &[("documents", &documents), ("found", &found)]);
     reporter.count(problems);
     if let Some(path) = &arguments.report
-        && let Err(exit) = write_report(reporter, loaded, path)
+        && let Err(exit) = write_report(reporter, snapshot, checked, path)
     {
         return exit;
     }
     if is_refused(problems, arguments.site.strict) { Exit::Content } else { Exit::Good }
 }
 
-fn write_report(reporter: &Reporter, loaded: &Loaded, path: &Path) -> Result<(), Exit> {
-    let bytes = loaded.report(reporter.language()).map_err(|problem| {
+fn write_report(reporter: &Reporter, snapshot: &Snapshot, checked: &Checked, path: &Path) -> Result<(), Exit> {
+    let bytes = snapshot.report(checked, reporter.language()).map_err(|problem| {
         reporter.problems(&[problem]);
         Exit::Content
     })?;

@@ -5,11 +5,11 @@
 
 use super::document_finder::DocumentFinder;
 use super::report::Reporter;
-use super::{Exit, SiteArguments, is_site};
+use super::{Exit, SiteArguments, is_site, not_loaded};
 use crate::catalogue::{fill, text};
 use crate::compare::{ComparedReference, Comparison, ComparisonRow, Figure, UnitIndex, WordChange, WordRun};
-use crate::corpus::DocumentIndex;
-use crate::pipeline::{self, Loaded, Options};
+use crate::corpus::{Corpus, DocumentIndex};
+use crate::pipeline::{self, Options};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -36,27 +36,21 @@ pub fn run(arguments: &DiffArguments) -> Exit {
     if !is_site(root, &reporter) {
         return Exit::Usage;
     }
-    let loaded = match pipeline::load(root, &Options { without_passages: true, ..arguments.site.options() }) {
-        Ok(Ok(loaded)) => loaded,
-        Ok(Err(problems)) => {
-            reporter.problems(&problems);
-            return Exit::Content;
-        }
-        Err(error) => {
-            let path = root.display().to_string();
-            reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
-            return Exit::Usage;
-        }
+    let options = Options { without_passages: true, ..arguments.site.options() };
+    let snapshot = match pipeline::load(root, &options) {
+        Ok((snapshot, _)) => snapshot,
+        Err(error) => return not_loaded(root, &error, &reporter),
     };
-    let finder = DocumentFinder { root, base_url: &loaded.config.base_url, corpus: &loaded.corpus };
+    let finder = DocumentFinder { root, base_url: &snapshot.config().base_url, corpus: &snapshot.corpus };
     let (Some(older), Some(newer)) =
         (one(&finder, &arguments.older, &reporter), one(&finder, &arguments.newer, &reporter))
     else {
         return Exit::Usage;
     };
-    match loaded.compare(older, newer) {
+    match snapshot.compare(older, newer) {
         Ok(comparison) => {
-            let printer = Printer { reporter: &reporter, loaded: &loaded, older, newer, comparison: &comparison };
+            let printer =
+                Printer { reporter: &reporter, corpus: &snapshot.corpus, older, newer, comparison: &comparison };
             if reporter.is_json() {
                 reporter.result(&printer.json().to_string());
             } else {
@@ -93,7 +87,7 @@ fn one(finder: &DocumentFinder<'_>, typed: &str, reporter: &Reporter) -> Option<
 
 struct Printer<'a> {
     reporter: &'a Reporter,
-    loaded: &'a Loaded,
+    corpus: &'a Corpus,
     older: DocumentIndex,
     newer: DocumentIndex,
     comparison: &'a Comparison,
@@ -109,7 +103,7 @@ impl Printer<'_> {
     }
 
     fn name(&self, document: DocumentIndex) -> String {
-        let document = &self.loaded.corpus.documents[document];
+        let document = &self.corpus.documents[document];
         let number = document.front_matter.number.as_ref().map(|number| format!("{} – ", number.value));
         format!("{}{} [{}]", number.unwrap_or_default(), document.front_matter.title, document.id)
     }
@@ -206,7 +200,7 @@ impl Printer<'_> {
     fn json(&self) -> Value {
         let comparison = self.comparison;
         let document = |index: DocumentIndex| {
-            let document = &self.loaded.corpus.documents[index];
+            let document = &self.corpus.documents[index];
             json!({"id": document.id, "url": document.address, "title": document.front_matter.title})
         };
         let references = |list: &[ComparedReference], of_older: bool| -> Vec<Value> {

@@ -4,9 +4,8 @@ use super::report::Reporter;
 use crate::catalogue;
 use crate::check::{AspectVariants, Dossier, Variant, VariantPlace};
 use crate::citation::Citation;
-use crate::corpus::quote;
+use crate::corpus::{Corpus, quote};
 use crate::diagnostic::print;
-use crate::pipeline::Loaded;
 
 /// Works listed; the report has them all.
 const MOST_DOSSIERS: usize = 50;
@@ -14,12 +13,12 @@ const MOST_DOSSIERS: usize = 50;
 const MOST_LINES: usize = 3;
 
 /// Prints all dossiers that are not silenced as a whole.
-pub(super) fn print(reporter: &Reporter, loaded: &Loaded) {
-    let open: Vec<&Dossier> = loaded.dossiers.iter().filter(|dossier| !dossier.is_silenced()).collect();
+pub(super) fn print(reporter: &Reporter, corpus: &Corpus, dossiers: &[Dossier]) {
+    let open: Vec<&Dossier> = dossiers.iter().filter(|dossier| !dossier.is_silenced()).collect();
     if open.is_empty() {
         return;
     }
-    let teller = Teller { reporter, loaded };
+    let teller = Teller { reporter, corpus };
     reporter.say("check-dossiers", &[("count", &open.len().to_string())]);
     open.iter().take(MOST_DOSSIERS).for_each(|dossier| teller.dossier(dossier));
     if open.len() > MOST_DOSSIERS {
@@ -44,7 +43,7 @@ fn excerpt(citation: &Citation) -> String {
 
 struct Teller<'a> {
     reporter: &'a Reporter,
-    loaded: &'a Loaded,
+    corpus: &'a Corpus,
 }
 
 impl Teller<'_> {
@@ -57,7 +56,7 @@ impl Teller<'_> {
     }
 
     fn dossier(&self, dossier: &Dossier) {
-        self.put(2, &dossier.name(&self.loaded.corpus));
+        self.put(2, &dossier.name(self.corpus));
         if dossier.suspected {
             self.put(4, &self.text("page-check-suspected", &[]));
         }
@@ -93,7 +92,7 @@ impl Teller<'_> {
     }
 
     fn line(&self, line: &VariantPlace) {
-        let document = &self.loaded.corpus.documents[line.passage.document];
+        let document = &self.corpus.documents[line.passage.document];
         let place = quote(&document.path, &document.citations[line.passage.citation].citation);
         let mut remarks = Vec::new();
         remarks.extend(line.decided.then(|| self.text("page-check-decided", &[])));

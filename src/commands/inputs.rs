@@ -17,8 +17,8 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// Reads every file below `content/`, the site theme's folder and `congbao.yaml`, and this program. A file that
-    /// cannot be read leaves the inputs unknown: everything is built. `settings`: what [`settings`] said before configuration
-    /// and registries were read; one that was saved since makes inputs that no later run has.
+    /// cannot be read leaves the inputs unknown: everything is built. `settings`: what [`settings`] said before
+    /// configuration and registries were read; one that was saved since makes inputs that no later run has.
     pub fn read(root: &Path, theme: &str, settings: [u8; 32], options: &Options) -> Self {
         Self { ledger: root.join(LEDGER), rest: fingerprint(root, theme, settings, options).ok() }
     }

@@ -33,12 +33,13 @@ mod usage;
 use crate::catalogue::Language;
 use crate::content::nearby::{Nearby, nearby};
 use crate::diagnostic::Diagnostic;
-use crate::pipeline::Options;
+use crate::pipeline::{LoadError, Options};
 use crate::text::date::parse_day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use report::ColorWhen;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -205,6 +206,24 @@ fn is_site(root: &Path, report: &report::Reporter) -> bool {
     let problem = Diagnostic::error("root-missing").with("path", root.display().to_string());
     report.problems(&[near_file(problem, root)]);
     false
+}
+
+/// Says why the root cannot be read.
+fn unreadable(root: &Path, error: &io::Error, reporter: &report::Reporter) -> Exit {
+    let path = root.display().to_string();
+    reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
+    Exit::Usage
+}
+
+/// Says why a site could not be loaded.
+fn not_loaded(root: &Path, error: &LoadError, reporter: &report::Reporter) -> Exit {
+    match error {
+        LoadError::Unreadable(error) => unreadable(root, error, reporter),
+        LoadError::Unusable(problems) => {
+            reporter.problems(problems);
+            Exit::Content
+        }
+    }
 }
 
 /// With the path that was probably meant, where a file named on the command line is not there.

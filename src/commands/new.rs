@@ -6,15 +6,15 @@
 use super::document_finder::DocumentFinder;
 use super::import::{below_content, is_markdown, put};
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, SiteArguments, is_site, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, not_loaded, parse_language};
 use crate::catalogue::Language;
 use crate::content::Settings;
-use crate::content::config::CONFIG_FILE;
+use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::files::{self, CONTENT_FOLDER};
 use crate::content::registry::{DocumentType, Issuer, Registries};
 use crate::corpus::{Corpus, HeldDocument};
-use crate::diagnostic::Severity;
-use crate::pipeline::{self, Loaded, Options};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::{self, Options};
 use crate::source::Source;
 use crate::text::slug;
 use crate::writing::draft::references::ReferenceState;
@@ -75,83 +75,55 @@ pub fn run(arguments: &NewArguments) -> Exit {
         return Exit::Usage;
     }
     // Without a basis nothing has to be read but the registries: a large site answers at once.
-    let known = match &arguments.from {
-        None => SiteFacts::registries(root),
-        Some(_) => SiteFacts::all(root, &Options { without_passages: true, ..site.options() }),
-    };
-    let known = match known {
-        Ok(known) => known,
-        Err(failure) => return failure.say(&reporter, root),
-    };
-    let session = NewSession { arguments, reporter: &reporter, known: &known };
-    session.run().unwrap_or_else(|exit| exit)
+    let settings = Settings::read(root);
+    if arguments.from.is_none() {
+        return match &settings.config {
+            Some(config) if !settings.has_errors() => {
+                SiteFacts::new(config, &settings.registries, &Corpus::default(), &[]).answer(arguments, &reporter)
+            }
+            _ => {
+                reporter.problems(&settings.problems);
+                Exit::Content
+            }
+        };
+    }
+    let options = Options { without_passages: true, ..site.options() };
+    match pipeline::load_with(root, settings, &options, None) {
+        Ok((snapshot, checked)) => {
+            SiteFacts::new(snapshot.config(), snapshot.registries(), &snapshot.corpus, &checked.diagnostics)
+                .answer(arguments, &reporter)
+        }
+        Err(error) => not_loaded(root, &error, &reporter),
+    }
 }
 
 /// What is known of the site.
-struct SiteFacts {
-    registries: Registries,
-    corpus: Corpus,
-    issuer: Option<String>,
-    base_url: String,
+struct SiteFacts<'a> {
+    registries: &'a Registries,
+    corpus: &'a Corpus,
+    issuer: Option<&'a str>,
+    base_url: &'a str,
     /// Files that have an error, and are no document of the corpus.
-    broken: Vec<String>,
+    broken: Vec<&'a str>,
 }
 
-enum NewFailure {
-    Problems(Vec<crate::diagnostic::Diagnostic>),
-    Unreadable(std::io::Error),
-}
-
-impl NewFailure {
-    fn say(self, reporter: &Reporter, root: &Path) -> Exit {
-        match self {
-            Self::Problems(problems) => {
-                reporter.problems(&problems);
-                Exit::Content
-            }
-            Self::Unreadable(error) => {
-                let path = root.display().to_string();
-                reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
-                Exit::Usage
-            }
-        }
-    }
-}
-
-impl SiteFacts {
-    fn registries(root: &Path) -> Result<Self, NewFailure> {
-        match Settings::read(root) {
-            settings if settings.has_errors() => Err(NewFailure::Problems(settings.problems)),
-            Settings { config: Some(config), registries, .. } => Ok(Self {
-                registries,
-                corpus: Corpus::default(),
-                issuer: config.issuer.map(|issuer| issuer.value),
-                base_url: config.base_url,
-                broken: Vec::new(),
-            }),
-            Settings { problems, .. } => Err(NewFailure::Problems(problems)),
-        }
+impl<'a> SiteFacts<'a> {
+    fn new(config: &'a Config, registries: &'a Registries, corpus: &'a Corpus, problems: &'a [Diagnostic]) -> Self {
+        let broken = problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let broken = broken.filter_map(|problem| problem.place.as_ref()).map(|place| &*place.file).collect();
+        let issuer = config.issuer.as_ref().map(|issuer| issuer.value.as_str());
+        Self { registries, corpus, issuer, base_url: &config.base_url, broken }
     }
 
-    fn all(root: &Path, options: &Options) -> Result<Self, NewFailure> {
-        let loaded = pipeline::load(root, options).map_err(NewFailure::Unreadable)?.map_err(NewFailure::Problems)?;
-        let Loaded { config, registries, corpus, diagnostics, .. } = loaded;
-        let broken = diagnostics.iter().filter(|problem| problem.severity == Severity::Error);
-        let broken = broken.filter_map(|problem| problem.place.as_ref()).map(|place| place.file.to_string()).collect();
-        Ok(Self {
-            registries,
-            corpus,
-            issuer: config.issuer.map(|issuer| issuer.value),
-            base_url: config.base_url,
-            broken,
-        })
+    fn answer(&self, arguments: &NewArguments, reporter: &Reporter) -> Exit {
+        NewSession { arguments, reporter, known: self }.run().unwrap_or_else(|exit| exit)
     }
 }
 
 struct NewSession<'a> {
     arguments: &'a NewArguments,
     reporter: &'a Reporter,
-    known: &'a SiteFacts,
+    known: &'a SiteFacts<'a>,
 }
 
 impl NewSession<'_> {
@@ -169,7 +141,7 @@ impl NewSession<'_> {
             issuer,
             title: self.arguments.title.as_deref(),
             school_year: self.arguments.school_year.as_deref(),
-            corpus: &self.known.corpus,
+            corpus: self.known.corpus,
             basis: basis.zip(source.as_ref()),
             language: self.reporter.language(),
         });
@@ -205,7 +177,7 @@ impl NewSession<'_> {
     fn issuer(&self, basis: Option<&HeldDocument>) -> Result<&Issuer, Exit> {
         let issuers = &self.known.registries.issuers;
         let of_basis = || basis.map(|old| old.front_matter.issuer.value.as_str());
-        let written = self.arguments.issuer.as_deref().or_else(of_basis).or(self.known.issuer.as_deref());
+        let written = self.arguments.issuer.as_deref().or_else(of_basis).or(self.known.issuer);
         let Some(written) = written else { return Err(self.refuse("new-issuer-missing", &[])) };
         issuers.get(written).ok_or_else(|| {
             let near = issuers.meant(written).unwrap_or("ubnd-tinh-lao-cai");
@@ -217,7 +189,7 @@ impl NewSession<'_> {
     fn basis(&self, from: &str) -> Result<&HeldDocument, Exit> {
         let documents = &self.known.corpus.documents;
         let finder =
-            DocumentFinder { root: &self.arguments.root, base_url: &self.known.base_url, corpus: &self.known.corpus };
+            DocumentFinder { root: &self.arguments.root, base_url: self.known.base_url, corpus: self.known.corpus };
         let found = finder.named(from);
         if let [only] = found.as_slice() {
             return Ok(&documents[*only]);
@@ -227,7 +199,7 @@ impl NewSession<'_> {
             return Err(self.refuse("new-from-several", &[("text", from), ("ids", &ids.join(", "))]));
         }
         let path = finder.relative(from);
-        if let Some(path) = path.filter(|path| self.known.broken.contains(path)) {
+        if let Some(path) = path.filter(|path| self.known.broken.contains(&path.as_str())) {
             return Err(self.refuse("new-from-broken", &[("path", &path)]));
         }
         let near = finder.nearest(from);

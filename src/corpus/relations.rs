@@ -1,5 +1,5 @@
-//! What works do with each other: what editors declare, in front matter and in `works.yaml`, and what documents state of
-//! themselves.
+//! What works do with each other: what editors declare, in front matter and in `works.yaml`, and what documents state
+//! of themselves.
 //!
 //! In: documents, rows, resolved citations. Out: the relations of each work, seen from both ends.
 
@@ -63,8 +63,8 @@ pub(super) fn declared_relation(
     None
 }
 
-/// The relations that a document states of itself, each once. Where the editors declare how it treats a work, nothing is made
-/// of its words besides that it cites it.
+/// The relations that a document states of itself, each once. Where the editors declare how it treats a work, nothing
+/// is made of its words besides that it cites it.
 pub(super) fn stated_relations(
     document: &HeldDocument,
     declares: impl Fn(WorkIndex) -> bool,

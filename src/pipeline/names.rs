@@ -1,5 +1,5 @@
-//! Names in scope: aliases of `works.yaml` and of documents. Out: one [`NameTable`] for each issuer and province that some
-//! scope names.
+//! Names in scope: aliases of `works.yaml` and of documents. Out: one [`NameTable`] for each issuer and province that
+//! some scope names.
 
 use crate::citation::KnownName;
 use crate::citation::find::NameTable;
@@ -18,8 +18,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The aliases of `works.yaml`. Titles of laws are none: there are three laws called Luật Giáo dục, and the bare name
-    /// must not mean the one that a row happens to know.
+    /// The aliases of `works.yaml`. Titles of laws are none: there are three laws called Luật Giáo dục, and the bare
+    /// name must not mean the one that a row happens to know.
     pub fn of_rows(registries: &Registries) -> Self {
         let scoped = registries.works.iter().flat_map(|row| {
             row.aliases.iter().map(|alias| {

@@ -1,17 +1,15 @@
-//! Passages that stand in several documents: keeps the words of all texts while they are in memory anyway, then asks who
-//! shares what.
+//! Passages that stand in several documents: keeps the words of all texts while they are in memory anyway, then asks
+//! who shares what.
 //!
-//! In: documents as they are read ([`Words::keep`]). Out: [`Reuse`], which finds for one document what it shares with others. Of
-//! large sites the words wait beside the output folder, not in memory.
+//! In: documents as they are read ([`Words::keep`]). Out: [`Reuse`], which finds for one document what it shares with
+//! others. Of large sites the words wait beside the output folder, not in memory.
 
-use super::Loaded;
+use crate::content::RawDocument;
 use crate::content::front_matter::FrontMatter;
-use crate::corpus::{Corpus, DocumentIndex};
-use crate::diagnostic::Diagnostic;
+use crate::corpus::{CitedDocument, Corpus, DocumentIndex};
 use crate::document::Document;
 use crate::publish::Scratch;
 use crate::reuse::{ReuseIndex, ReuseText, SharedPassages, found};
-use crate::site::Texts;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,11 +25,19 @@ pub(super) struct Words {
 
 #[derive(Default)]
 struct Kept {
-    texts: BTreeMap<Arc<str>, Place>,
+    texts: BTreeMap<Arc<str>, KeptWords>,
     /// Bytes in memory.
     bytes: usize,
     beside: Option<PathBuf>,
     scratch: Option<Arc<Mutex<Scratch>>>,
+}
+
+/// The words of a document.
+#[derive(Clone)]
+struct KeptWords {
+    /// The beginning of the hash of the file that they are of.
+    of: u64,
+    place: Place,
 }
 
 #[derive(Clone)]
@@ -56,29 +62,37 @@ impl Words {
         Self { kept: Mutex::new(Kept { beside, ..Kept::default() }) }
     }
 
-    /// Keeps the words of the document at `path`, instead of those it had.
-    pub fn keep(&self, path: &Arc<str>, document: &Document) {
+    /// Keeps the words of a document, instead of those it had.
+    pub fn keep(&self, raw: &RawDocument, document: &Document) {
         let bytes = ReuseText::of(document).to_bytes();
         let mut kept = self.kept();
         let place = kept.put(bytes);
         if let Place::Memory(bytes) = &place {
             kept.bytes += bytes.len();
         }
-        if let Some(Place::Memory(old)) = kept.texts.insert(Arc::clone(path), place) {
+        let words = KeptWords { of: beginning(&raw.content_hash), place };
+        if let Some(KeptWords { place: Place::Memory(old), .. }) = kept.texts.insert(Arc::clone(&raw.path), words) {
             kept.bytes -= old.len();
         }
     }
 
+    /// The words of the document at `path`, where those were kept that the file with this hash has.
+    pub fn of(&self, path: &str, hash: &[u8; 32]) -> Option<ReuseText> {
+        let kept = self.kept().texts.get(path).filter(|words| words.of == beginning(hash))?.clone();
+        ReuseText::from_bytes(&self.read(kept.place)?)
+    }
+
     /// What was kept of the document at `path`; `None`: nothing, or the disk does not give it back.
     fn get(&self, path: &str) -> Option<Vec<u8>> {
-        let (place, scratch) = {
-            let kept = self.kept();
-            (kept.texts.get(path)?.clone(), kept.scratch.clone())
-        };
+        let place = self.kept().texts.get(path)?.place.clone();
+        self.read(place)
+    }
+
+    fn read(&self, place: Place) -> Option<Vec<u8>> {
         match place {
             Place::Memory(bytes) => Some(bytes.to_vec()),
             Place::Scratch(part, _) => {
-                let scratch = scratch?;
+                let scratch = self.kept().scratch.clone()?;
                 let scratch = scratch.lock().unwrap_or_else(PoisonError::into_inner);
                 scratch.part(part).ok()
             }
@@ -88,7 +102,7 @@ impl Words {
     /// Bytes kept of the documents at `paths`.
     fn size_of<'a>(&self, paths: impl Iterator<Item = &'a Arc<str>>) -> usize {
         let kept = self.kept();
-        paths.filter_map(|path| kept.texts.get(path)).map(Place::len).sum()
+        paths.filter_map(|path| kept.texts.get(path)).map(|words| words.place.len()).sum()
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -117,24 +131,6 @@ impl Kept {
     }
 }
 
-impl Loaded {
-    /// What a document shares with others; they are numbered as in the corpus.
-    ///
-    /// # Errors
-    /// A file that changed since it was read, or that cannot be read any more.
-    pub fn reuse(&self, index: usize) -> Result<SharedPassages, Diagnostic> {
-        let tree = self.text(index)?.tree;
-        Ok(self.reused(index, &tree))
-    }
-
-    pub(super) fn reused(&self, index: usize, tree: &Document) -> SharedPassages {
-        let path = &*self.corpus.documents[index].path;
-        // The words of this very text were kept when it was read; its hash has been checked since.
-        let kept = || self.words.get(path).and_then(|bytes| ReuseText::from_bytes(&bytes));
-        self.reuse.found(&self.words, &self.places, path, || kept().unwrap_or_else(|| ReuseText::of(tree)))
-    }
-}
-
 /// Who shares passages with whom.
 #[derive(Default)]
 pub(super) struct Reuse {
@@ -147,6 +143,11 @@ pub(super) struct Reuse {
 }
 
 impl Reuse {
+    /// Asks the words of these documents.
+    pub fn of(words: &Words, documents: &[CitedDocument]) -> Self {
+        Self::new(words, documents.iter().map(|document| (&document.raw.path, &*document.raw.front_matter)))
+    }
+
     /// Asks the words of all `documents` (path and front matter).
     pub fn new<'a>(words: &Words, documents: impl Iterator<Item = (&'a Arc<str>, &'a FrontMatter)>) -> Self {
         let mut dated: Vec<_> = documents.map(|(path, front)| (date(front), Arc::clone(path))).collect();
@@ -193,6 +194,11 @@ impl Reuse {
 /// The place in a corpus of each document that was asked.
 #[derive(Default)]
 pub(super) struct Places(Vec<Option<DocumentIndex>>);
+
+fn beginning(hash: &[u8; 32]) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = *hash;
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
 
 /// Orders documents: without a date, last.
 fn date(front_matter: &FrontMatter) -> (bool, Option<jiff::civil::Date>) {

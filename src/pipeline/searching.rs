@@ -1,17 +1,17 @@
-//! The search index beside the pages and the other forms of documents: all need the texts of all documents, so all are made of one reading of each.
+//! The search index beside the pages and the other forms of documents: all need the texts of all documents, so all are
+//! made of one reading of each.
 //!
-//! In: what is loaded. Out: pages of documents and files of the index, in the stage; or, for the preview, the files of the index in
-//! memory ([`pieces`]).
+//! In: a snapshot. Out: pages of documents and files of the index, in the stage; or, for the preview, the files of the
+//! index in memory ([`pieces`]).
 
-use super::{Failure, Loaded, publishing};
+use super::publishing::{self, Failure};
+use super::snapshot::Snapshot;
 use crate::corpus::DocumentIndex;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::publish::{Scratch, Stage};
 use crate::reuse::SharedPassages;
-use crate::search::{
-    Abbreviations, DocumentTerms, FOLDER, IndexFile, IndexForm, IndexSources, SearchIndex, Shelf, TermReader,
-};
+use crate::search::{Abbreviations, DocumentTerms, FOLDER, IndexFile, IndexSources, SearchIndex, Shelf, TermReader};
 use crate::site::{DocumentText, Page, Texts, file_of};
 use crate::source::Source;
 use rayon::prelude::*;
@@ -35,23 +35,11 @@ pub(super) fn abbreviations(root: &Path) -> Abbreviations {
     Abbreviations::new(&std::fs::read_to_string(root.join(ABBREVIATIONS)).unwrap_or_default())
 }
 
-impl Loaded {
-    /// An index to be filled; `None` where the site wants none.
-    fn index(&self) -> Option<SearchIndex<'_>> {
-        let sources = IndexSources {
-            corpus: &self.corpus,
-            registries: &self.registries,
-            abbreviations: &self.abbreviations,
-            form: if self.options.portable { IndexForm::Script } else { IndexForm::File },
-        };
-        self.config.search.then(|| SearchIndex::new(sources))
-    }
-}
-
 /// Files of an index, by their path in its folder.
 pub(super) type Pieces = BTreeMap<String, Vec<u8>>;
 
-/// The files of the index, in memory. `text`: the tree of a document; one whose file changed since it was read is passed over.
+/// The files of the index, in memory. `text`: the tree of a document; one whose file changed since it was read is
+/// passed over.
 pub(super) fn pieces(sources: IndexSources<'_>, text: &(dyn Fn(usize) -> Option<Document> + Sync)) -> Pieces {
     let mut index = SearchIndex::new(sources);
     let mut pieces = Pieces::new();
@@ -75,27 +63,27 @@ pub(super) fn pieces(sources: IndexSources<'_>, text: &(dyn Fn(usize) -> Option<
     pieces
 }
 
-/// Makes the pages of all documents, with their other forms and what they share with others, and, where the site wants one, the
-/// search index.
-pub(super) fn publish(loaded: &Loaded, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
-    let mut pages: Vec<Vec<&Page>> = vec![Vec::new(); loaded.corpus.documents.len()];
-    for page in &loaded.site.pages {
+/// Makes the pages of all documents, with their other forms and what they share with others, and, where the site wants
+/// one, the search index.
+pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
+    let mut pages: Vec<Vec<&Page>> = vec![Vec::new(); snapshot.corpus.documents.len()];
+    for page in &snapshot.site.pages {
         if let Some(index) = page.job.kind().text_of {
             pages[index].push(page);
         }
     }
-    let mut index = loaded.index();
+    let mut index = snapshot.index_sources().map(SearchIndex::new);
     let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
     let mut unput = Vec::new();
     let mut sink = |pieces: Vec<IndexFile>| unput.extend(put(stage, pieces));
-    for batch in SearchIndex::order(&loaded.corpus).chunks(BATCH) {
+    for batch in SearchIndex::order(&snapshot.corpus).chunks(BATCH) {
         let made: Vec<(Option<DocumentTerms>, Vec<Failure>)> = batch
             .par_chunks(TOGETHER)
             .map(|documents| {
                 let mut reader = index.as_ref().map(SearchIndex::reader);
                 let page = |document: &usize| {
-                    document_pages(loaded, stage, reader.as_mut(), (*document, &pages[*document]), progress).err()
+                    document_pages(snapshot, stage, reader.as_mut(), (*document, &pages[*document]), progress).err()
                 };
                 let failed = documents.iter().filter_map(page).collect();
                 (reader.map(TermReader::finish), failed)
@@ -154,7 +142,7 @@ impl Shelf for Runs<'_> {
 
 /// The texts of a site with that of one document at hand: all that is made of it is made of one reading.
 struct AtHand<'a> {
-    loaded: &'a Loaded,
+    snapshot: &'a Snapshot,
     document: DocumentIndex,
     text: DocumentText,
     shared: OnceLock<Arc<SharedPassages>>,
@@ -162,38 +150,38 @@ struct AtHand<'a> {
 
 impl Texts for AtHand<'_> {
     fn source(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
-        if document == self.document { Ok(Arc::clone(&self.text.source)) } else { self.loaded.source(document) }
+        if document == self.document { Ok(Arc::clone(&self.text.source)) } else { self.snapshot.source(document) }
     }
 
     fn text(&self, document: DocumentIndex) -> Result<DocumentText, Diagnostic> {
-        if document == self.document { Ok(self.text.clone()) } else { self.loaded.text(document) }
+        if document == self.document { Ok(self.text.clone()) } else { self.snapshot.text(document) }
     }
 
     fn shared(&self, document: DocumentIndex, tree: &Document) -> Arc<SharedPassages> {
         if document != self.document {
-            return self.loaded.shared(document, tree);
+            return self.snapshot.shared(document, tree);
         }
-        Arc::clone(self.shared.get_or_init(|| self.loaded.shared(document, tree)))
+        Arc::clone(self.shared.get_or_init(|| self.snapshot.shared(document, tree)))
     }
 
     fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic> {
-        self.loaded.attachment(document, attachment)
+        self.snapshot.attachment(document, attachment)
     }
 }
 
 /// All pages that are made of the text of a document.
 fn document_pages(
-    loaded: &Loaded,
+    snapshot: &Snapshot,
     stage: &Stage,
     reader: Option<&mut TermReader<'_>>,
     (document, pages): (DocumentIndex, &[&Page]),
     progress: &(dyn Fn() + Sync),
 ) -> Result<(), Failure> {
-    let text = loaded.text(document).map_err(Failure::Page)?;
-    let at_hand = AtHand { loaded, document, text, shared: OnceLock::new() };
-    let world = loaded.world(&at_hand);
+    let text = snapshot.text(document).map_err(Failure::Page)?;
+    let at_hand = AtHand { snapshot, document, text, shared: OnceLock::new() };
+    let world = snapshot.world(&at_hand);
     for page in pages {
-        publishing::put(loaded, &world, stage, page)?;
+        publishing::put(snapshot, &world, stage, page)?;
         progress();
     }
     if let Some(reader) = reader {

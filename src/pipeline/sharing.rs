@@ -1,8 +1,8 @@
-//! What many documents have in common is kept once: a căn cứ block is copied from year to year, and a thousand documents cite
-//! the same decision.
+//! What many documents have in common is kept once: a căn cứ block is copied from year to year, and a thousand
+//! documents cite the same decision.
 //!
-//! In: documents with their citations, from many threads. Out: the same, equal texts being one text in memory. What is said
-//! does not depend on the order in which they come.
+//! In: documents with their citations, from many threads. Out: the same, equal texts being one text in memory. What is
+//! said does not depend on the order in which they come.
 
 use crate::citation::{Citation, IssuerMention};
 use crate::corpus::CitedDocument;

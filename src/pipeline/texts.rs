@@ -1,6 +1,7 @@
 //! Texts that belong to no site: what `congbao cite` says of them.
 //!
-//! In: a text and what is known of who speaks. Out: its citations and what each means by itself and by the verified works.
+//! In: a text and what is known of who speaks. Out: its citations and what each means by itself and by the verified
+//! works.
 
 use super::names::Names;
 use crate::citation::find::find;

@@ -1,7 +1,7 @@
 //! Serves jobs on demand from memory on the loopback address, watches the site's folders, reloads the browser, shows
 //! problems on the page.
 //!
-//! In: a [`Builder`] that makes a [`Snapshot`] of the site whenever files change. Out: an HTTP server that asks the
+//! In: a [`Builder`] that makes a [`ServedPages`] of the site whenever files change. Out: an HTTP server that asks the
 //! snapshot for one page at a time ([`serve`]). Nothing is written, and nothing outside the snapshot can be read through
 //! it. A build that fails keeps the last good snapshot; its problems stand above every page until they are mended.
 //!
@@ -70,7 +70,7 @@ pub enum Answer {
 }
 
 /// The site as it was at one moment. Asked from several threads; what it answers does not change.
-pub trait Snapshot: Send + Sync {
+pub trait ServedPages: Send + Sync {
     /// What answers at `address`: decoded, starting with `/`, without query, never with `..` in it.
     fn page(&self, address: &str) -> Answer;
 
@@ -101,7 +101,7 @@ pub trait Builder: Send {
 #[derive(Default)]
 pub struct BuildResult {
     /// The new site; `None` keeps the last one that could be built.
-    pub snapshot: Option<Arc<dyn Snapshot>>,
+    pub snapshot: Option<Arc<dyn ServedPages>>,
     /// All problems of the site, sorted by file and line.
     pub problems: Arc<[Diagnostic]>,
     /// Set while the site is still being read in the background: what is shown is not all of it.

@@ -256,13 +256,13 @@ pub(super) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preview::{Answer, BuildResult, Snapshot};
+    use crate::preview::{Answer, BuildResult, ServedPages};
     use crate::source::{Source, Span};
     use std::sync::Arc;
 
     struct Nothing;
 
-    impl Snapshot for Nothing {
+    impl ServedPages for Nothing {
         fn page(&self, address: &str) -> Answer {
             Answer::Redirect(address.to_owned())
         }
@@ -271,7 +271,7 @@ mod tests {
     const SCRIBE: Scribe<'static> = Scribe { language: Language::English, key: Some("k") };
 
     fn shown(problems: Vec<Diagnostic>, sources: &[&str]) -> String {
-        let snapshot: Arc<dyn Snapshot> = Arc::new(Nothing);
+        let snapshot: Arc<dyn ServedPages> = Arc::new(Nothing);
         let result = BuildResult { snapshot: Some(snapshot), problems: problems.into(), unfinished: None };
         let sources: Vec<String> = sources.iter().map(|file| (*file).to_owned()).collect();
         panel(&Problems::of(&result, false), &sources, SCRIBE)

@@ -197,7 +197,7 @@ impl Desk {
     }
 
     /// As web servers do for a folder: `/van-ban/a` leads to `/van-ban/a/`, `/van-ban/a/index.html` as well.
-    fn with_slash(&self, snapshot: &dyn super::Snapshot, address: &str) -> Option<Reply> {
+    fn with_slash(&self, snapshot: &dyn super::ServedPages, address: &str) -> Option<Reply> {
         let folder = match address.strip_suffix("index.html") {
             Some(folder) if folder.ends_with('/') => folder.to_owned(),
             _ if address.ends_with('/') => return None,

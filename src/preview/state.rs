@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::problems::Problems;
-use super::{BuildResult, Builder, Editor, Options, Snapshot};
+use super::{BuildResult, Builder, Editor, Options, ServedPages};
 use crate::catalogue::Language;
 
 /// Names of changed files that are remembered for pages that were not listening.
@@ -19,7 +19,7 @@ const REMEMBERED: usize = 200;
 #[derive(Clone, Default)]
 pub(super) struct Shown {
     /// The last good site.
-    pub snapshot: Option<Arc<dyn Snapshot>>,
+    pub snapshot: Option<Arc<dyn ServedPages>>,
     /// The problems of the last build.
     pub problems: Arc<Problems>,
     /// Counts the builds.

@@ -1,7 +1,7 @@
 //! A plan, documents that were read anew and works that are cited by others than before → the plan with them.
 //!
-//! In: the site, the corpus it was planned for and the one it is for now, what changed in between. Out: the site. Only pages
-//! that follow from who cites whom, and how, are looked at; what else may have changed takes a new plan.
+//! In: the site, the corpus it was planned for and the one it is for now, what changed in between. Out: the site. Only
+//! pages that follow from who cites whom, and how, are looked at; what else may have changed takes a new plan.
 //!
 //! It stays as long as the corpus is patched; `corpus/patch` says why.
 

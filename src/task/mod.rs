@@ -16,7 +16,7 @@
 //! from. What none of these knows is read as a name (`task/names`: `heads.tsv` says how names begin, `verbs.tsv` what
 //! ends them) and stays as written, without an agency. Of a law a sentence is a task only where it says so. A `Task` keeps
 //! spans and keys, and of words only those of names that are not the agency's own: pages that quote read the files
-//! again (`pipeline/telling`) and parse that stretch alone (`task::quote`). `corpus::tasks` has the
+//! again (`site::Texts`) and parse that stretch alone (`task::quote`). `corpus::tasks` has the
 //! lists per agency, which a patch changes for the document's own agencies alone. Agencies share `/co-quan/<key>/` and
 //! the ledger with issuers. `tasks:` in front matter has the last word (`task/decide`).
 

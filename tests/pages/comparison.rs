@@ -2,20 +2,20 @@
 
 use crate::support::{ISSUERS, SiteTest, directive};
 use congbao::compare::{ComparedReference, Comparison, ComparisonRow, Figure};
-use congbao::pipeline::{Loaded, Options, load};
+use congbao::pipeline::{Options, Snapshot, load};
 use std::path::Path;
 
-fn site() -> Loaded {
-    let loaded = load(Path::new(env!("CARGO_MANIFEST_DIR")), &Options::default()).expect("the folder is there");
-    loaded.unwrap_or_else(|problems| panic!("{problems:?}"))
+fn site() -> Snapshot {
+    let loaded = load(Path::new(env!("CARGO_MANIFEST_DIR")), &Options::default());
+    loaded.unwrap_or_else(|error| panic!("{error:?}")).0
 }
 
-fn compared(loaded: &Loaded, older: &str, newer: &str) -> Comparison {
+fn compared(site: &Snapshot, older: &str, newer: &str) -> Comparison {
     let find = |name: &str| {
-        let found = loaded.corpus.documents.iter().position(|document| document.path.contains(name));
+        let found = site.corpus.documents.iter().position(|document| document.path.contains(name));
         found.unwrap_or_else(|| panic!("no document {name}"))
     };
-    loaded.compare(find(older), find(newer)).expect("the files can be read")
+    site.compare(find(older), find(newer)).expect("the files can be read")
 }
 
 const OF_2023: &str = "lao-cai/2023-2024";

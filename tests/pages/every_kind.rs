@@ -1,7 +1,7 @@
 //! A site that has every kind of page: planned and made as any other, by the one door.
 
 use crate::support::{CONFIG, SiteTest, repository};
-use congbao::pipeline::{Loaded, Options, load};
+use congbao::pipeline::{Options, load};
 use congbao::site::{Job, RedirectFormat};
 use std::collections::BTreeSet;
 
@@ -54,19 +54,14 @@ fn kinds() -> BTreeSet<String> {
     lines.map(|line| line.split(['(', ',']).next().unwrap_or(line).to_owned()).collect()
 }
 
-fn loaded(site: &SiteTest) -> Loaded {
-    let loaded = load(site.root(), &Options::default()).expect("readable").unwrap_or_else(|wrong| panic!("{wrong:?}"));
-    assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
-    loaded
-}
-
 #[test]
 fn a_site_has_every_kind_of_page_and_one_door_makes_them() {
     let site = site();
-    let loaded = loaded(&site);
+    let (snapshot, checked) = load(site.root(), &Options::default()).expect("a site");
+    assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     let mut seen = BTreeSet::new();
-    for page in &loaded.site.pages {
-        let bytes = loaded.make(page).unwrap_or_else(|problem| panic!("{}: {problem:?}", page.address));
+    for page in &snapshot.site.pages {
+        let bytes = snapshot.make(page).unwrap_or_else(|problem| panic!("{}: {problem:?}", page.address));
         assert!(!bytes.is_empty() || page.job == Job::RedirectList(RedirectFormat::Gone), "{} is empty", page.address);
         let kind = format!("{:?}", page.job);
         seen.insert(kind.split('(').next().unwrap_or(&kind).to_owned());

@@ -2,14 +2,14 @@
 
 use crate::support::{SiteTest, directive};
 use congbao::pipeline::live::Live;
-use congbao::pipeline::{Loaded, Options, load};
+use congbao::pipeline::{Options, Snapshot, load};
 use congbao::site::Job;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-fn site() -> Loaded {
-    let loaded = load(Path::new(env!("CARGO_MANIFEST_DIR")), &Options::default()).expect("the folder is there");
-    loaded.unwrap_or_else(|problems| panic!("{problems:?}"))
+fn site() -> Snapshot {
+    let loaded = load(Path::new(env!("CARGO_MANIFEST_DIR")), &Options::default());
+    loaded.unwrap_or_else(|error| panic!("{error:?}")).0
 }
 
 /// The directives by the number of the brief: 000 and 001 of Lào Cai, 002 Lai Châu, 003 of the department, 004 Văn Lãng.
@@ -26,7 +26,7 @@ fn how_much_is_shared_is_what_the_comparison_says() {
     let seeds = SEEDS.map(place);
     let mut percents = BTreeMap::new();
     for (number, index) in seeds.iter().enumerate() {
-        for shared in loaded.reuse(*index).expect("the file is there").shared {
+        for shared in loaded.shared_passages(*index).expect("the file is there").shared.iter() {
             let comparison = loaded.compare(*index, shared.document).expect("the files are there");
             assert_eq!((shared.here, shared.there), (comparison.older_overlap, comparison.newer_overlap));
             let other = seeds.iter().position(|seed| *seed == shared.document).expect("a seed");
@@ -125,7 +125,7 @@ fn the_preview_follows_what_is_shared() {
         while let Some(update) = live.settle(&|| false) {
             settled = update.moment.expect("a site");
         }
-        let fresh = load(&root, &Options::default()).expect("the root is there").expect("a site");
+        let (fresh, _) = load(&root, &Options::default()).expect("a site");
         for page in &fresh.site.pages {
             let shown = settled.find(&page.address).unwrap_or_else(|| panic!("{} is missing", page.address));
             assert!(settled.make(shown).expect("a page") == fresh.make(page).expect("a page"), "{}", page.address);

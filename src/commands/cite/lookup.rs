@@ -4,12 +4,12 @@
 //! fits or is mentioned, 1 where nothing does.
 
 use super::super::report::Reporter;
-use super::super::{ProblemFormat, language};
+use super::super::{ProblemFormat, language, not_loaded};
 use super::{CiteArguments, CiteFormat, Exit, lookup_text};
 use crate::content::config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lookup::{LONGEST, LookupSite, Query, look_up};
-use crate::pipeline::{self, Loaded, Options};
+use crate::pipeline::{self, Checked, Options, Snapshot};
 use crate::text::date::WorkDate;
 use std::io::{self, Write};
 
@@ -39,26 +39,28 @@ pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
     };
     reporter.waiting("find-reading");
     match pipeline::load(root, &Options { without_passages: true, ..Options::default() }) {
-        Ok(Ok(loaded)) => answer(arguments, &reporter, &query, &loaded),
-        Ok(Err(problems)) => {
-            reporter.problems(&problems);
-            Exit::Content
-        }
-        Err(error) => {
-            let path = root.display().to_string();
-            reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
-            Exit::Usage
-        }
+        Ok((snapshot, checked)) => answer(arguments, &reporter, &query, &snapshot, &checked),
+        Err(error) => not_loaded(root, &error, &reporter),
     }
 }
 
-fn answer(arguments: &CiteArguments, reporter: &Reporter, query: &Query, loaded: &Loaded) -> Exit {
-    let errors = loaded.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
+fn answer(
+    arguments: &CiteArguments,
+    reporter: &Reporter,
+    query: &Query,
+    snapshot: &Snapshot,
+    checked: &Checked,
+) -> Exit {
+    let errors = checked.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
     if errors > 0 {
         // A document that cannot be read is missing from the answer: the editor must know it before pasting.
         reporter.problems(&[Diagnostic::warning("find-content-errors").with("count", errors.to_string())]);
     }
-    let site = LookupSite { corpus: &loaded.corpus, registries: &loaded.registries, base_url: &loaded.config.base_url };
+    let site = LookupSite {
+        corpus: &snapshot.corpus,
+        registries: snapshot.registries(),
+        base_url: &snapshot.config().base_url,
+    };
     let report = look_up(query, site);
     match arguments.format {
         Some(CiteFormat::Jsonl) => {

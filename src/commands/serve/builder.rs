@@ -5,7 +5,7 @@ use crate::catalogue::{self, Language};
 use crate::diagnostic::print;
 use crate::pipeline::Options;
 use crate::pipeline::live::{Live, Moment, Update};
-use crate::preview::{Answer, BuildResult, Builder, Snapshot, Unfinished, content_type};
+use crate::preview::{Answer, BuildResult, Builder, ServedPages, Unfinished, content_type};
 use crate::site::Job;
 use crate::site::pages::not_found::NOT_FOUND;
 use std::path::PathBuf;
@@ -35,21 +35,21 @@ impl Builder for Follow {
 
 fn result(update: Update) -> BuildResult {
     // Contract 8: what must not be published is not shown either, not even beside its refusal.
-    let snapshot: Option<Arc<dyn Snapshot>> = if update.refused {
+    let snapshot: Option<Arc<dyn ServedPages>> = if update.refused {
         Some(Arc::new(Refused))
     } else {
-        update.moment.map(|moment| Arc::new(SiteSnapshot { moment }) as Arc<dyn Snapshot>)
+        update.moment.map(|moment| Arc::new(ShownSite { moment }) as Arc<dyn ServedPages>)
     };
     let unfinished = update.unread.map(|(done, all)| Unfinished { done, all });
     BuildResult { snapshot, problems: update.problems, unfinished }
 }
 
 /// The site at one moment.
-struct SiteSnapshot {
+struct ShownSite {
     moment: Arc<Moment>,
 }
 
-impl Snapshot for SiteSnapshot {
+impl ServedPages for ShownSite {
     fn page(&self, address: &str) -> Answer {
         let moment = &self.moment;
         if let Some(bytes) = moment.search_piece(address) {
@@ -79,7 +79,7 @@ impl Snapshot for SiteSnapshot {
     }
 }
 
-impl SiteSnapshot {
+impl ShownSite {
     fn not_found(&self) -> Answer {
         let page = self.moment.find(NOT_FOUND);
         let bytes = page.and_then(|page| self.moment.make(page).ok()).unwrap_or_default();
@@ -97,7 +97,7 @@ fn bare(language: Language, words: &str) -> Vec<u8> {
 /// A site with a document that must not be published shows nothing but the refusal.
 struct Refused;
 
-impl Snapshot for Refused {
+impl ServedPages for Refused {
     fn page(&self, _address: &str) -> Answer {
         let bytes = bare(Language::Vietnamese, catalogue::text(Language::Vietnamese, "nothing-published"));
         Answer::NotFound { content_type: "text/html; charset=utf-8", bytes }

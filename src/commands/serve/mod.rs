@@ -7,7 +7,7 @@ mod desktop;
 mod missing;
 
 use super::report::Reporter;
-use super::{Exit, SiteArguments, is_site};
+use super::{Exit, SiteArguments, is_site, unreadable};
 use crate::pipeline;
 use crate::preview::{self, Editor, Event, WhyPolling};
 use builder::Follow;
@@ -61,11 +61,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     }
     let root = match root.canonicalize() {
         Ok(root) => root,
-        Err(error) => {
-            let path = root.display().to_string();
-            reporter.failure("root-unreadable", &[("path", &path), ("reason", &error.to_string())]);
-            return Exit::Usage;
-        }
+        Err(error) => return unreadable(root, &error, &reporter),
     };
     let language = reporter.language();
     let open = arguments.open;

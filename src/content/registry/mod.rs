@@ -121,7 +121,7 @@ pub const WORKS_FILE: &str = "content/works.yaml";
 /// What the site adds to the national laws.
 pub const LAWS_FILE: &str = "content/laws.yaml";
 /// All of them.
-pub const FILES: [&str; 4] = [ISSUERS_FILE, THEMES_FILE, WORKS_FILE, LAWS_FILE];
+pub const FILES: [&str; 5] = [ISSUERS_FILE, TYPES_FILE, THEMES_FILE, WORKS_FILE, LAWS_FILE];
 
 /// One of the site's files as a tree; `None` where it is missing, empty or has an error.
 fn site_file(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<(Source, Node)> {

@@ -7,8 +7,8 @@ use crate::corpus::work_table::{WorkEntry, WorkOrigin, WorkTable};
 use crate::corpus::{DocumentIndex, Work, WorkIndex};
 
 impl WorkTable {
-    /// The work of a document that was read anew: `own` where it has one, the one that rows or mentions made of it, or a new
-    /// one.
+    /// The work of a document that was read anew: `own` where it has one, the one that rows or mentions made of it, or
+    /// a new one.
     pub fn hold(
         &mut self,
         registries: &Registries,

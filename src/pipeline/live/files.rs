@@ -1,13 +1,12 @@
 //! The Markdown files of a site that is followed: what each was when it was last read, and when it was last good.
 //!
-//! In: paths. Out: [`File`]s, and the citations of one file after another ([`cite`]).
+//! In: paths. Out: [`File`]s.
 
-use super::super::Citer;
-use super::base::Base;
 use crate::content::RawDocument;
 use crate::content::files::read_document;
 use crate::corpus::CitedDocument;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::base::Base;
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -97,8 +96,8 @@ impl File {
         Self { good, broken, about_head: problems.len(), is_secret, problems: problems.into() }
     }
 
-    /// Reads the front matter of the file at `path`. What `old` says of its text holds where both are the same, and so is
-    /// what the finder of citations knows (`same_context`).
+    /// Reads the front matter of the file at `path`. What `old` says of its text holds where both are the same, and so
+    /// is what the finder of citations knows (`same_context`).
     pub fn read(base: &Base, path: &str, old: Option<&Self>, same_context: bool) -> Self {
         let (read, problems) = read(base, path);
         let known = old.and_then(|old| old.good.as_ref());
@@ -143,18 +142,4 @@ pub(super) fn read(base: &Base, path: &str) -> (Option<(RawDocument, Source)>, V
     let mut problems = Vec::new();
     let read = read_document(&base.root, path, &base.registries, &mut problems);
     (read, problems)
-}
-
-/// Finds the citations of a document and what is wrong with its text.
-pub(super) fn cite(base: &Base, raw: RawDocument, source: &Source, problems: &mut Vec<Diagnostic>) -> CitedDocument {
-    let policy = base.policy();
-    let citer = Citer {
-        registries: &base.registries,
-        lexicon: &base.lexicon,
-        names: &base.names,
-        sharing: &base.sharing,
-        words: Some(&base.words),
-        lint: Some(&policy),
-    };
-    citer.cite(source, raw, problems)
 }

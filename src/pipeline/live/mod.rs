@@ -1,7 +1,7 @@
 //! A site that follows its files: what the preview shows.
 //!
-//! In: the root folder, then changed paths. Out: an [`Update`] at once, with a [`Moment`] to show, and better ones when there is
-//! time ([`Live::settle`]).
+//! In: the root folder, then changed paths. Out: an [`Update`] at once, with a [`Moment`] to show, and better ones when
+//! there is time ([`Live::settle`]).
 //!
 //! ```text
 //! open ──front matter of all files──▶ a moment without citations ─┐
@@ -9,13 +9,14 @@
 //!                                                                 │    then corpus and plan anew from what was read
 //! ```
 //!
-//! After a settled moment every page is what a build would make of the same files. Before, lists of who cites a work may be
-//! incomplete ([`Update::unread`]), and what *other* documents make of a changed one is as it was. A file with errors counts
-//! as it was when it was last good; what is wrong with the registries or the configuration leaves all as it was.
+//! After a settled moment every page is what a build would make of the same files. Before, lists of who cites a work
+//! may be incomplete ([`Update::unread`]), and what *other* documents make of a changed one is as it was. A file with
+//! errors counts as it was when it was last good; what is wrong with the registries or the configuration leaves all as
+//! it was.
 //!
 //! ## How files are followed
 //!
-//! `pipeline/live` is the site of the preview. It starts with the front matter of all files (documents, lists and
+//! It starts with the front matter of all files (documents, lists and
 //! addresses are right; citations are unknown, and a document that somebody looks at is read at once). A saved file is
 //! read anew into the corpus (`Corpus::read_anew`, `Site::changed`): the document, the works it cites and cited, lists,
 //! series, relations, pages. New works stand behind the others until the next build; `Corpus::works_by_address` and
@@ -25,7 +26,6 @@
 //! `tests/preview/live/patched.rs` lists what is right at once. What a patch leaves to settling: how *other* documents
 //! read a work that came, went or is dated otherwise now, and rules over the whole corpus.
 
-mod base;
 mod change;
 mod files;
 mod moment;
@@ -33,29 +33,30 @@ mod patching;
 mod problems;
 mod search;
 mod settle;
-mod texts;
 
 pub use moment::Moment;
 
 use super::Options;
+use super::base::Base;
+use super::kept_texts::KeptTexts;
 use super::reusing::{Reuse, Words};
+use super::snapshot::{Made, Snapshot};
 use crate::address;
 use crate::check::Ends;
-use crate::content::RawDocument;
+use crate::content::{RawDocument, Settings};
 use crate::corpus::{self, CitedDocument, Corpus};
 use crate::diagnostic::Diagnostic;
 use crate::site::Site;
-use base::Base;
 use change::Change;
 use files::{File, Good};
 use rayon::prelude::*;
 use search::Search;
 use settle::{PATIENCE, Settled, Work, settle};
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use texts::Texts;
 
 /// A site that is followed.
 pub struct Live {
@@ -73,7 +74,7 @@ pub struct Live {
     ends: Ends,
     /// All problems as they were said last.
     problems: Arc<[Diagnostic]>,
-    texts: Arc<Texts>,
+    texts: Arc<KeptTexts>,
     search: Arc<Search>,
     /// The words of all documents that were read.
     words: Arc<Words>,
@@ -159,8 +160,8 @@ impl Live {
         let documents = self.files.values().filter_map(|file| file.shown(&base).cloned()).collect();
         let problems = self.files.values().map(|file| Arc::clone(&file.problems)).collect();
         let work = Work { base: base.clone(), documents, problems };
-        // On a thread of its own: it takes a second on large sites, and a change must not wait for it. Should it die, the
-        // preview goes on with what it has.
+        // On a thread of its own: it takes a second on large sites, and a change must not wait for it. Should it die,
+        // the preview goes on with what it has.
         let worker = thread::Builder::new().name("settle".into()).spawn(move || Some(settle(&work))).ok()?;
         while !worker.is_finished() {
             if interrupted() {
@@ -195,21 +196,24 @@ impl Live {
         }
     }
 
+    /// A new snapshot of what is known. Without a site theme nothing is shown.
     fn show(&mut self, base: Base, site: Arc<Site>, unread: Option<Arc<[bool]>>) {
+        let Some(renderer) = base.renderer.clone() else { return };
         self.number += 1;
         let drafts = self.files.values().filter_map(|file| file.good.as_ref()).map(Good::raw);
         let drafts = drafts
             .filter(|raw| raw.front_matter.draft && !self.options.drafts)
             .filter_map(|raw| Some((address::document(&corpus::id_of(&raw.front_matter)?), raw.path.to_string())));
-        let moment = Moment {
-            base,
+        let made = Made {
             // Documents are read anew into a page's corpus only while some are not read.
             corpus: if unread.is_some() { self.corpus.clone() } else { self.corpus.for_pages() },
             site,
             texts: Arc::clone(&self.texts),
-            search: Arc::clone(&self.search),
             reuse: Arc::clone(&self.reuse),
-            places: OnceLock::new(),
+        };
+        let moment = Moment {
+            snapshot: Snapshot::new(base, renderer, made),
+            search: Arc::clone(&self.search),
             unread,
             drafts: Arc::new(drafts.collect()),
             number: self.number,
@@ -226,12 +230,12 @@ impl Live {
         }
     }
 
-    /// Reads the front matter of all files, and everything beside them. The first time a moment without citations is shown;
-    /// later the last one stays until the new one is settled.
+    /// Reads the front matter of all files, and everything beside them. The first time a moment without citations is
+    /// shown; later the last one stays until the new one is settled.
     fn open(&mut self) {
-        let (base, paths) = match Base::read(&self.root, &self.options) {
-            Ok(Ok(read)) => read,
-            Ok(Err(problems)) => return self.keep(problems),
+        let (base, paths) = match self.read_base() {
+            Ok((base, _)) if base.renderer.is_none() => return self.keep(base.problems.to_vec()),
+            Ok(read) => read,
             Err(error) => {
                 let problem = Diagnostic::error("root-unreadable").with("path", ".").with("reason", error.to_string());
                 return self.keep(vec![problem]);
@@ -252,7 +256,7 @@ impl Live {
         self.context = context;
         let shown = self.files.values().filter_map(|file| file.shown(&base));
         let names = base.names_with(shown.map(|good| &*good.raw().front_matter));
-        let base = Base { names, words: Arc::clone(&self.words), ..base };
+        let base = Base { names, ..base };
         self.unsettled = true;
         if self.moment.is_none() {
             self.show_provisional(&base);
@@ -260,6 +264,12 @@ impl Live {
         self.due.clear();
         self.problems = problems::sorted(base.problems.iter().chain(self.files.values().flat_map(|f| &*f.problems)));
         self.base = Some(base);
+    }
+
+    /// What stands beside the documents, as it is now, and their paths.
+    fn read_base(&self) -> io::Result<(Base, Vec<String>)> {
+        self.root.read_dir()?;
+        Base::read(&self.root, Settings::read(&self.root), &self.options, Arc::clone(&self.words))
     }
 
     fn show_provisional(&mut self, base: &Base) {
@@ -291,20 +301,20 @@ impl Live {
     /// Site theme, ledger, short forms. The documents stay what they are.
     fn read_beside(&mut self) {
         let Some((base, moment)) = self.base.as_ref().zip(self.moment.clone()) else { return };
-        let fresh = match Base::read(&self.root, &self.options) {
-            Ok(Ok((fresh, _))) if !fresh.has_errors() => fresh,
-            Ok(Ok((fresh, _))) => return self.keep(fresh.problems.to_vec()),
-            Ok(Err(problems)) => return self.keep(problems),
+        let fresh = match self.read_base() {
+            Ok((fresh, _)) if !fresh.has_errors() => fresh,
+            Ok((fresh, _)) => return self.keep(fresh.problems.to_vec()),
             Err(_) => return,
         };
         let base = Base {
-            theme: fresh.theme,
+            renderer: fresh.renderer,
+            assets: fresh.assets,
             ledger: fresh.ledger,
             abbreviations: fresh.abbreviations,
             problems: fresh.problems,
             ..base.clone()
         };
-        let site = Arc::new(base.plan(&moment.corpus, &self.reuse.reused).site);
+        let site = Arc::new(base.plan(&self.corpus, &self.reuse.reused).site);
         self.base = Some(base.clone());
         self.unsettled = true;
         self.show(base, site, moment.unread.clone());

@@ -1,19 +1,22 @@
 //! Files that changed → the last moment with them, at once.
 
-use super::super::reusing::Reuse;
-use super::base::Base;
-use super::files::{File, Good, cite, read};
+use super::files::{File, Good, read};
 use super::moment::Moment;
 use super::{Live, problems};
 use crate::check;
 use crate::content::RawDocument;
 use crate::corpus::{Changes, id_of};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::base::Base;
+use crate::pipeline::documents::Citer;
+use crate::pipeline::findings::place;
+use crate::pipeline::reusing::Reuse;
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Sites with more problems see the page first, and warnings about it a moment later: so many cannot be copied in no time.
+/// Sites with more problems see the page first, and warnings about it a moment later: so many cannot be copied in no
+/// time.
 const AT_ONCE: usize = 4000;
 /// Sites with so many documents know at once which passages they share.
 const REUSE_AT_ONCE: usize = 100;
@@ -40,7 +43,7 @@ impl Live {
         for (raw, source, mut problems) in good {
             let path = Arc::clone(&raw.path);
             let head = problems.len();
-            let document = cite(&base, raw, &source, &mut problems);
+            let document = Citer::new(&base).cite(&source, raw, &mut problems);
             self.texts.keep(document.raw.content_hash, Arc::new(source));
             self.files.insert(path, File::cited(Arc::new(document.clone()), head, problems));
             anew.push(document);
@@ -51,14 +54,14 @@ impl Live {
             let changes = self.corpus.read_anew(&base.registries, anew, &gone.into_values().collect());
             self.show_changes(&base, &moment, changes, &mut said);
         } else if drafts {
-            self.show(base.clone(), Arc::clone(&moment.site), moment.unread.clone());
+            self.show(base.clone(), Arc::clone(&moment.snapshot.site), moment.unread.clone());
         }
         self.base = Some(base.clone());
         for file in paths.iter().filter_map(|path| self.files.get(path.as_str())) {
             said.extend(file.problems.iter().cloned());
         }
         let moment = self.moment.as_ref().unwrap_or(&moment);
-        let judged = problems::judged(&base, &moment.corpus, &paths, said);
+        let judged = problems::judged(&base, &moment.snapshot.corpus, &paths, said);
         let grave = |problems: &[Diagnostic]| problems.iter().any(|problem| problem.severity == Severity::Error);
         let mut files = judged.iter();
         let urgent = files.any(|(file, new)| grave(new) || grave(problems::of_file(&self.problems, file)));
@@ -106,8 +109,8 @@ impl Live {
         reading
     }
 
-    /// Names that documents give themselves may be others now: documents in whose scope they are are read again when there
-    /// is time.
+    /// Names that documents give themselves may be others now: documents in whose scope they are are read again when
+    /// there is time.
     fn rename(
         &mut self,
         base: &mut Base,
@@ -145,7 +148,8 @@ impl Live {
         }
     }
 
-    /// Small sites know at once what passages a changed document shares, large ones when they are settled. Out: pages may come or go.
+    /// Small sites know at once what passages a changed document shares, large ones when they are settled. Out: pages
+    /// may come or go.
     fn reuse_now(&mut self, base: &Base) -> bool {
         let shown = self.files.values().filter_map(|file| file.shown(base)).map(Good::raw);
         let documents: Vec<_> = shown.map(|raw| (&raw.path, &*raw.front_matter)).collect();
@@ -163,13 +167,13 @@ impl Live {
         for index in &changes.documents {
             findings.extend(check::document(&self.corpus, &base.registries, &self.ends, *index, &base.policy()));
         }
-        super::super::place(&base.root, findings, said);
+        place(&base.root, findings, said);
         let reused = self.reuse_now(base);
         let site = if changes.is_replanned || reused {
             Arc::new(base.plan(&self.corpus, &self.reuse.reused).site)
         } else {
-            let changed = moment.site.changed((&moment.corpus, &self.corpus), &changes, &base.ledger);
-            changed.map_or_else(|| Arc::clone(&moment.site), Arc::new)
+            let changed = moment.snapshot.site.changed((&moment.snapshot.corpus, &self.corpus), &changes, &base.ledger);
+            changed.map_or_else(|| Arc::clone(&moment.snapshot.site), Arc::new)
         };
         let unread = moment.unread.as_ref().map(|unread| {
             let mut read = unread.to_vec();

@@ -1,8 +1,9 @@
 //! The problems of a site while it changes: those of a few files are new, the others stay.
 
-use super::base::Base;
 use crate::corpus::Corpus;
 use crate::diagnostic::{self, Diagnostic};
+use crate::pipeline::base::Base;
+use crate::pipeline::findings::place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ pub(super) fn judged(
 ) -> BTreeMap<String, Vec<Diagnostic>> {
     let mut judged = base.policy().judge(in_order(said), corpus);
     judged.findings.retain(|finding| files.contains(&*finding.path));
-    super::super::place(&base.root, judged.findings, &mut judged.diagnostics);
+    place(&base.root, judged.findings, &mut judged.diagnostics);
     let mut by_file: BTreeMap<String, Vec<Diagnostic>> = files.iter().map(|file| (file.clone(), Vec::new())).collect();
     for problem in in_order(judged.diagnostics) {
         if let Some(of_file) = problem.place.as_ref().and_then(|place| by_file.get_mut(&*place.file)) {

@@ -1,10 +1,11 @@
 //! The search index of the preview: made in the background when somebody searches, kept over saves, made again when
 //! somebody searches after a change.
 //!
-//! In: a moment and the name of a file of the index. Out: its bytes, of this moment or of the last one that has an index.
+//! In: a moment and the name of a file of the index. Out: its bytes, of this moment or of the last one that has an
+//! index.
 
-use super::super::searching::{Pieces, pieces};
 use super::moment::Moment;
+use crate::pipeline::searching::{Pieces, pieces};
 use crate::search::FOLDER;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -34,7 +35,7 @@ impl Moment {
     /// A file of the search index.
     pub fn search_piece(&self, address: &str) -> Option<Vec<u8>> {
         let name = address.strip_prefix(FOLDER)?;
-        self.sources()?;
+        self.snapshot.index_sources()?;
         let pieces = self.pieces()?;
         // A reader goes on with the index that he began with.
         let before = || self.search.state().before.as_ref().and_then(|before| before.get(name).cloned());
@@ -42,7 +43,7 @@ impl Moment {
     }
 
     fn pieces(&self) -> Option<Arc<Pieces>> {
-        let patient = self.corpus.documents.len() <= AT_ONCE;
+        let patient = self.snapshot.corpus.documents.len() <= AT_ONCE;
         let mut state = self.search.state();
         let mut waited = false;
         loop {
@@ -74,7 +75,7 @@ impl Moment {
             // Whatever happens, those who wait must wake up.
             let done = Done { search: Arc::clone(&moment.search) };
             let text = |document| moment.tree_of(document);
-            let made = moment.sources().map(|sources| pieces(sources, &text));
+            let made = moment.snapshot.index_sources().map(|sources| pieces(sources, &text));
             let mut state = done.search.state();
             let made = made.map(|made| (moment.number, Arc::new(made)));
             state.before = std::mem::replace(&mut state.made, made).map(|(_, before)| before);

@@ -1,18 +1,18 @@
-//! What is settled in the background, away from the thread that follows changes: citations of documents that are not read
-//! yet, and the whole corpus anew from the documents that are.
+//! What is settled in the background, away from the thread that follows changes: citations of documents that are not
+//! read yet, and the whole corpus anew from the documents that are.
 
-use super::super::assemble::{Parts, assemble};
-use super::super::reusing::Reuse;
-use super::base::Base;
-use super::files::{Good, cite};
-use super::texts::Texts;
+use super::files::Good;
 use crate::check::{Ends, ends};
 use crate::content::RawDocument;
 use crate::corpus::{CitedDocument, Corpus};
 use crate::diagnostic::Diagnostic;
+use crate::pipeline::assemble::{Assembled, assemble};
+use crate::pipeline::base::Base;
+use crate::pipeline::documents::Citer;
+use crate::pipeline::kept_texts::KeptTexts;
+use crate::pipeline::reusing::Reuse;
 use crate::site::Site;
 use rayon::prelude::*;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -27,13 +27,14 @@ pub(super) type Read = (Arc<str>, CitedDocument, Vec<Diagnostic>);
 /// Reads the citations of documents until all are read or something more urgent comes.
 pub(super) fn read_on(
     base: &Base,
-    texts: &Texts,
+    texts: &KeptTexts,
     documents: &[Arc<RawDocument>],
     interrupted: &dyn Fn() -> bool,
 ) -> Vec<Read> {
     let stop = AtomicBool::new(false);
     let done = AtomicBool::new(false);
     let read: Mutex<Vec<Read>> = Mutex::default();
+    let citer = Citer::new(base);
     let read_one = |raw: &Arc<RawDocument>| {
         if stop.load(Ordering::Relaxed) {
             return;
@@ -41,7 +42,7 @@ pub(super) fn read_on(
         // A file that changed since its front matter was read is read again when the change is reported.
         let Ok(source) = texts.look(&base.root, &raw.path, &raw.content_hash) else { return };
         let mut problems = Vec::new();
-        let document = cite(base, (**raw).clone(), &source, &mut problems);
+        let document = citer.cite(&source, (**raw).clone(), &mut problems);
         read.lock().unwrap_or_else(PoisonError::into_inner).push((Arc::clone(&raw.path), document, problems));
     };
     thread::scope(|scope| {
@@ -83,24 +84,7 @@ pub(super) fn settle(work: &Work) -> Settled {
     let base = &work.base;
     let documents: Vec<CitedDocument> = work.documents.par_iter().map(Good::document).collect();
     let problems = work.problems.iter().flat_map(|of_file| of_file.iter()).chain(&*base.problems).cloned().collect();
-    let assets: Vec<String> = base.theme.assets.iter().map(|asset| asset.address.clone()).collect();
-    let root: &Path = &base.root;
-    let parts = Parts {
-        root,
-        options: &base.options,
-        config: &base.config,
-        registries: &base.registries,
-        ledger: &base.ledger,
-        assets: &assets,
-    };
-    let texts = documents.iter().map(|document| (&document.raw.path, &*document.raw.front_matter));
-    let reuse = Reuse::new(&base.words, texts);
-    let assembled = assemble(&parts, (documents, &reuse.reused), problems, true);
-    Settled {
-        ends: ends(&assembled.corpus),
-        corpus: assembled.corpus,
-        site: assembled.site,
-        problems: assembled.diagnostics,
-        reuse,
-    }
+    let reuse = Reuse::of(&base.words, &documents);
+    let Assembled { corpus, site, checked } = assemble(base, documents, &reuse.reused, problems, true);
+    Settled { ends: ends(&corpus), corpus, site, problems: checked.diagnostics, reuse }
 }

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Answers what the files of a folder said when it was made; a page is made of the file of its name.
 struct Pages(BTreeMap<String, String>);
 
-impl Snapshot for Pages {
+impl ServedPages for Pages {
     fn page(&self, address: &str) -> Answer {
         match address {
             "/old/" => Answer::Redirect("/văn bản/".to_owned()),
@@ -74,7 +74,7 @@ impl Builder for Files {
         crate::diagnostic::sort(&mut problems);
         BuildResult {
             problems: problems.into(),
-            snapshot: (says("bad") == 0).then(|| Arc::new(Pages(pages)) as Arc<dyn Snapshot>),
+            snapshot: (says("bad") == 0).then(|| Arc::new(Pages(pages)) as Arc<dyn ServedPages>),
             unfinished: None,
         }
     }

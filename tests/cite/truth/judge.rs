@@ -6,7 +6,7 @@ use crate::support::SiteTest;
 use congbao::content::registry::Registries;
 use congbao::corpus::{HeldDocument, Resolution, ResolvedCitation, Work};
 use congbao::diagnostic::{Diagnostic, Severity};
-use congbao::pipeline::{self, Loaded, Options};
+use congbao::pipeline::{self, Checked, LoadError, Options, Snapshot};
 use congbao::source::Source;
 use congbao::text::{name_key, slug};
 use regex::Regex;
@@ -22,9 +22,11 @@ const SPEAKS: &str = "content/speaks.md";
 pub fn judge(case: &Case, writer: &Writer) -> Result<(), String> {
     let site = writer.site(case);
     let options = Options { without_passages: true, infos: true, ..Options::default() };
-    let loaded = pipeline::load(site.root(), &options).expect("the folder is there");
-    let loaded = loaded.map_err(|problems| errors(&problems))?;
-    let said = errors(&loaded.diagnostics);
+    let loaded = pipeline::load(site.root(), &options).map_err(|error| match error {
+        LoadError::Unreadable(error) => error.to_string(),
+        LoadError::Unusable(problems) => errors(&problems),
+    })?;
+    let said = errors(&loaded.1.diagnostics);
     if !said.is_empty() {
         return Err(said);
     }
@@ -93,7 +95,8 @@ impl Writer {
 /// What was read.
 struct Seen<'a> {
     case: &'a Case,
-    loaded: &'a Loaded,
+    snapshot: &'a Snapshot,
+    checked: &'a Checked,
     document: &'a HeldDocument,
     source: Source,
     /// `resolution.by` of each citation.
@@ -101,15 +104,15 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn new(case: &'a Case, site: &SiteTest, loaded: &'a Loaded) -> Self {
-        let document = loaded.corpus.documents.iter().find(|document| &*document.path == SPEAKS);
+    fn new(case: &'a Case, site: &SiteTest, (snapshot, checked): &'a (Snapshot, Checked)) -> Self {
+        let document = snapshot.corpus.documents.iter().find(|document| &*document.path == SPEAKS);
         let document = document.expect("the document that speaks");
-        let page = loaded.site.pages.iter().find(|page| page.address == "/data/citations.json").expect("the data");
-        let data = loaded.make(page).unwrap_or_else(|problem| panic!("data/citations.json: {problem:?}"));
+        let page = snapshot.site.pages.iter().find(|page| page.address == "/data/citations.json").expect("the data");
+        let data = snapshot.make(page).unwrap_or_else(|problem| panic!("data/citations.json: {problem:?}"));
         let data: Vec<serde_json::Value> = serde_json::from_slice(&data).expect("a JSON list");
         let own = data.iter().filter(|record| record["document"] == *document.id);
         let by = own.map(|record| record["resolution"]["by"].as_str().map(str::to_owned)).collect();
-        Self { case, loaded, document, source: Source::new(SPEAKS, site.read(SPEAKS)), by }
+        Self { case, snapshot, checked, document, source: Source::new(SPEAKS, site.read(SPEAKS)), by }
     }
 
     /// Whether an expectation holds.
@@ -167,7 +170,7 @@ impl<'a> Seen<'a> {
             ("no citation", None) | ("unknown", Some(Resolution::Unknown)) | ("self", Some(Resolution::Own)) => true,
             ("ambiguous", Some(Resolution::Ambiguous(_))) => true,
             ("unlinked" | "no citation" | "unknown" | "self" | "ambiguous", _) => false,
-            (_, Some(Resolution::Work(work, _))) => self.is(meaning, &self.loaded.corpus.works[*work]),
+            (_, Some(Resolution::Work(work, _))) => self.is(meaning, &self.snapshot.corpus.works[*work]),
             _ => false,
         }
     }
@@ -181,13 +184,13 @@ impl<'a> Seen<'a> {
     }
 
     fn label<'w>(&'w self, work: &Work) -> Option<&'w str> {
-        let path = &self.loaded.corpus.documents[work.held?].path;
+        let path = &self.snapshot.corpus.documents[work.held?].path;
         path.strip_prefix("content/held-")?.strip_suffix(".md")
     }
 
     /// What a citation means, in words.
     fn meaning(&self, resolved: &ResolvedCitation) -> String {
-        let works = &self.loaded.corpus.works;
+        let works = &self.snapshot.corpus.works;
         let named = |index: usize| {
             let label = self.label(&works[index]).map_or_else(String::new, |label| format!("{label} = "));
             format!("{label}{}", described(&works[index]))
@@ -234,7 +237,7 @@ impl<'a> Seen<'a> {
     /// Problems at a place.
     fn reported(&self, place: &Range<usize>) -> Vec<&Diagnostic> {
         let text = self.source.text();
-        let problems = self.loaded.diagnostics.iter().filter(|problem| {
+        let problems = self.checked.diagnostics.iter().filter(|problem| {
             let Some(at) = problem.place.as_ref().filter(|at| &*at.file == SPEAKS && at.column > 0) else {
                 return false;
             };

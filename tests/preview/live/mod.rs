@@ -6,7 +6,7 @@ mod patched;
 use crate::support::{CONFIG, SiteTest};
 use congbao::diagnostic::{Diagnostic, Severity};
 use congbao::pipeline::live::{Live, Moment, Update};
-use congbao::pipeline::{self, Loaded, Options};
+use congbao::pipeline::{self, Options, Snapshot};
 use congbao::site::Job;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -222,14 +222,14 @@ impl Edited {
                 _ => {}
             }
         }
-        let loaded = pipeline::load(&self.root(), &options()).expect("the root is there").expect("a site");
-        let pages = pages_of(&loaded);
+        let (snapshot, checked) = pipeline::load(&self.root(), &options()).expect("a site");
+        let pages = pages_of(&snapshot);
         for (slot, text) in self.texts.iter().enumerate() {
             if let Some(text) = text.as_ref().filter(|text| text.broken) {
                 self.site.file(&self.paths[slot], text.written(slot));
             }
         }
-        (loaded.diagnostics, pages)
+        (checked.diagnostics, pages)
     }
 }
 
@@ -253,9 +253,9 @@ fn settled(live: &mut Live) -> Option<Update> {
 }
 
 /// All pages, by address, with their bytes.
-fn pages_of(loaded: &Loaded) -> BTreeMap<String, Vec<u8>> {
-    let page = |page: &congbao::site::Page| (page.address.clone(), loaded.make(page).expect("a page"));
-    loaded.site.pages.iter().filter(|page| !matches!(page.job, Job::Asset(_))).map(page).collect()
+fn pages_of(snapshot: &Snapshot) -> BTreeMap<String, Vec<u8>> {
+    let page = |page: &congbao::site::Page| (page.address.clone(), snapshot.make(page).expect("a page"));
+    snapshot.site.pages.iter().filter(|page| !matches!(page.job, Job::Asset(_))).map(page).collect()
 }
 
 fn shown(moment: &Moment) -> BTreeMap<String, Vec<u8>> {

@@ -123,8 +123,8 @@ fn an_edited_document_is_right_everywhere_at_once() {
 /// Everything but the data files is what a fresh look at the files makes of it.
 fn check(site: &SiteTest, moment: &congbao::pipeline::live::Moment, what: &str) {
     let fresh = pipeline::load(&site.root().canonicalize().expect("a folder"), &options());
-    let fresh = fresh.expect("the root is there").expect("a site");
-    assert!(!fresh.has_errors(), "{what}: {:?}", fresh.diagnostics);
+    let (fresh, checked) = fresh.expect("a site");
+    assert!(!checked.has_errors(), "{what}: {:?}", checked.diagnostics);
     let (shown, fresh) = (shown(moment), pages_of(&fresh));
     assert_names(&shown, &fresh, what);
     for (address, bytes) in shown.iter().filter(|(address, _)| !address.starts_with("/data/")) {

@@ -1,11 +1,14 @@
-//! What a site has besides its documents: configuration, registries, site theme, ledger.
+//! What a site has besides its documents: configuration, registries, site theme, ledger, short forms, and what is
+//! compiled of them.
 //!
-//! In: the root folder. Out: [`Base`], shared by all moments that it is true of, with what is wrong with it.
+//! In: the root folder, [`Settings`]. Out: [`Base`], shared by all snapshots that it is true of, with what is wrong
+//! with it.
 
-use super::super::names::Names;
-use super::super::reusing::Words;
-use super::super::sharing::Sharing;
-use super::super::{LEDGER, Options, known_address, site_theme};
+use super::names::Names;
+use super::reusing::Words;
+use super::searching::abbreviations;
+use super::sharing::Sharing;
+use super::{LEDGER, Options};
 use crate::check::Policy;
 use crate::citation::Lexicon;
 use crate::content::config::Config;
@@ -15,31 +18,28 @@ use crate::content::{Settings, files};
 use crate::corpus::Corpus;
 use crate::corpus::former::KnownAddress;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::publish::ledger::Ledger;
-use crate::render::Asset;
+use crate::publish::ledger::{Ledger, LedgerEntry};
+use crate::render::{Scripts, assets};
 use crate::search::Abbreviations;
+use crate::site::Renderer;
 use crate::site::plan::{self, Plan, plan};
-use crate::site::{Renderer, Site, Texts, World};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The site theme, compiled.
-#[derive(Debug)]
-pub(super) struct Theme {
-    pub renderer: Renderer,
-    pub assets: Vec<Asset>,
-}
 
 /// See the module. A copy shares everything.
 #[derive(Clone)]
 pub(super) struct Base {
     pub root: Arc<Path>,
     pub options: Arc<Options>,
+    /// With the options applied.
     pub config: Arc<Config>,
     pub registries: Arc<Registries>,
-    pub theme: Arc<Theme>,
+    /// The site theme, compiled; `None`: it cannot be used, and there is no site.
+    pub renderer: Option<Arc<Renderer>>,
+    /// Addresses of the site theme's files.
+    pub assets: Arc<[String]>,
     pub ledger: Arc<[KnownAddress]>,
     pub abbreviations: Arc<Abbreviations>,
     pub lexicon: Arc<Lexicon>,
@@ -52,44 +52,40 @@ pub(super) struct Base {
     pub problems: Arc<[Diagnostic]>,
 }
 
-/// What stands beside the documents, and their paths.
-type Found = (Base, Vec<String>);
-
 impl Base {
-    /// Reads everything and lists the documents. `Err`: the problems that leave no site at all.
-    pub fn read(root: &Path, options: &Options) -> io::Result<Result<Found, Vec<Diagnostic>>> {
-        root.read_dir()?;
-        let Settings { config, registries, mut problems } = Settings::read(root);
+    /// Reads everything and lists the documents.
+    pub fn read(
+        root: &Path,
+        settings: Settings,
+        options: &Options,
+        words: Arc<Words>,
+    ) -> io::Result<(Self, Vec<String>)> {
+        let Settings { config, registries, mut problems } = settings;
         let mut config = config.unwrap_or_else(Config::stand_in);
         options.apply(&mut config);
         let document_paths = files::list(root, &mut problems);
-        let ledger = match Ledger::read(&root.join(LEDGER), LEDGER) {
-            Ok(ledger) => ledger.entries().map(known_address).collect(),
-            Err(wrong) => {
-                problems.extend(wrong);
-                Vec::new()
-            }
-        };
-        let Some((renderer, assets)) = site_theme(root, &config, &mut problems)? else { return Ok(Err(problems)) };
+        let ledger = read_ledger(root, &mut problems);
+        let (renderer, assets) = read_theme(root, &config, &mut problems)?;
         let base = Self {
             root: root.into(),
             options: Arc::new(options.clone()),
             lexicon: Arc::new(Lexicon::new(&registries)),
             names: Arc::new(Names::of_rows(&registries)),
             sharing: Arc::default(),
-            words: Arc::default(),
+            words,
             config: Arc::new(config),
             registries: Arc::new(registries),
-            theme: Arc::new(Theme { renderer, assets }),
+            renderer: renderer.map(Arc::new),
+            assets: assets.into(),
             ledger: ledger.into(),
-            abbreviations: Arc::new(super::super::searching::abbreviations(root)),
+            abbreviations: Arc::new(abbreviations(root)),
             problems: problems.into(),
         };
-        Ok(Ok((base, document_paths)))
+        Ok((base, document_paths))
     }
 
-    /// What the finder of citations knows besides a document's text. Documents need not be searched
-    /// again while it stays.
+    /// What the finder of citations knows besides a document's text. Documents need not be searched again while it
+    /// stays.
     pub fn context(&self) -> String {
         let file = |path: &str| std::fs::read(self.root.join(path)).unwrap_or_default();
         let registries = [ISSUERS_FILE, TYPES_FILE].map(file);
@@ -117,27 +113,57 @@ impl Base {
 
     /// `reused`: paths of the documents that share passages.
     pub fn plan(&self, corpus: &Corpus, reused: &BTreeSet<Arc<str>>) -> Plan {
-        let assets: Vec<String> = self.theme.assets.iter().map(|asset| asset.address.clone()).collect();
         plan(&plan::Input {
             corpus,
             registries: &self.registries,
             config: &self.config,
             ledger: &self.ledger,
-            assets: &assets,
+            assets: &self.assets,
             reused,
         })
-    }
-
-    pub fn world<'a>(&'a self, corpus: &'a Corpus, site: &'a Site, texts: &'a dyn Texts) -> World<'a> {
-        let mut world = World::new(corpus, site, &self.registries, &self.config, texts);
-        world.portable = self.options.portable;
-        world.today = self.options.today;
-        world.preview = self.options.preview;
-        world
     }
 
     /// The absolute path of a file of the site.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
+}
+
+fn read_ledger(root: &Path, problems: &mut Vec<Diagnostic>) -> Vec<KnownAddress> {
+    let known = |entry: LedgerEntry| KnownAddress {
+        address: entry.address,
+        kind: entry.kind.word().to_owned(),
+        label: entry.label,
+    };
+    match Ledger::read(&root.join(LEDGER), LEDGER) {
+        Ok(ledger) => ledger.entries().map(known).collect(),
+        Err(wrong) => {
+            problems.extend(wrong);
+            Vec::new()
+        }
+    }
+}
+
+/// The built-in site theme with the site's own files over it, and the addresses of its files.
+fn read_theme(
+    root: &Path,
+    config: &Config,
+    problems: &mut Vec<Diagnostic>,
+) -> io::Result<(Option<Renderer>, Vec<String>)> {
+    let folder = root.join("themes").join(&config.theme);
+    let mut templates = BTreeMap::new();
+    for (name, bytes) in files::read_folder(&folder.join("templates"))? {
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                templates.insert(name, text);
+            }
+            Err(_) => problems.push(
+                Diagnostic::error("template-not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme)),
+            ),
+        }
+    }
+    let assets =
+        assets(files::read_folder(&folder.join("static"))?, Scripts { search: config.search, offline: config.offline });
+    let renderer = Renderer::new(config, &templates, &assets).map_err(|problem| problems.push(problem)).ok();
+    Ok((renderer, assets.into_iter().map(|asset| asset.address).collect()))
 }

@@ -1,4 +1,5 @@
-//! Texts of documents that were looked at or edited: a file that is broken now keeps its last good page.
+//! Texts of documents. The preview keeps those that were looked at or edited: a file that is broken now keeps its last
+//! good page. A build keeps none, it reads each file again.
 //!
 //! In: a path and the hash of a text. Out: the text, from the file where it still is the same.
 
@@ -16,11 +17,18 @@ const MOST_BYTES: usize = 32 << 20;
 
 /// See the module.
 #[derive(Default)]
-pub(super) struct Texts {
+pub(super) struct KeptTexts {
+    /// Texts are never kept.
+    none: bool,
     kept: Mutex<VecDeque<([u8; 32], Arc<Source>)>>,
 }
 
-impl Texts {
+impl KeptTexts {
+    /// Keeps nothing.
+    pub fn none() -> Self {
+        Self { none: true, ..Self::default() }
+    }
+
     /// The text of the file at `path` that has this hash.
     ///
     /// # Errors
@@ -34,8 +42,11 @@ impl Texts {
     /// The same, for one look: it is not kept.
     ///
     /// # Errors
-    /// As [`Texts::get`].
+    /// As [`KeptTexts::get`].
     pub fn look(&self, root: &Path, path: &str, hash: &[u8; 32]) -> Result<Arc<Source>, Diagnostic> {
+        if self.none {
+            return Ok(Arc::new(reread(root, path, hash)?));
+        }
         let is_it = |(known, source): &&([u8; 32], Arc<Source>)| known == hash && source.path() == path;
         if let Some((_, source)) = self.kept().iter().find(is_it) {
             return Ok(Arc::clone(source));
@@ -45,6 +56,9 @@ impl Texts {
 
     /// Keeps a text; the one kept longest makes room for it.
     pub fn keep(&self, hash: [u8; 32], source: Arc<Source>) {
+        if self.none {
+            return;
+        }
         let mut kept = self.kept();
         kept.retain(|(known, old)| *known != hash || old.path() != source.path());
         kept.push_back((hash, source));

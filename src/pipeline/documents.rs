@@ -1,0 +1,165 @@
+//! The one place where documents are read: their files, and all that is kept of their texts.
+//!
+//! In: what stands beside the documents, paths. Out: documents with their citations and tasks, and what is wrong with
+//! them.
+
+use super::base::Base;
+use super::names::Names;
+use crate::check::{self, Policy};
+use crate::citation::find::{NameTable, find};
+use crate::citation::{Context, KnownName};
+use crate::content::front_matter::{Decision, FrontMatter};
+use crate::content::{RawDocument, files};
+use crate::corpus::CitedDocument;
+use crate::diagnostic::Diagnostic;
+use crate::document::flow::flows;
+use crate::document::{self, Destinations};
+use crate::source::Source;
+use crate::task;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// All documents with their citations, and what is wrong with the site so far. The names that documents give themselves
+/// (`aliases`) are known only when all front matter is read; the documents in whose scope there are any are then
+/// searched once more.
+pub(super) fn read_all(base: &mut Base, paths: &[String]) -> (Vec<CitedDocument>, Vec<Diagnostic>) {
+    let citer = Citer::new(base);
+    let read: Vec<_> = paths.par_iter().map(|path| read_one(base, &citer, path)).collect();
+    let mut problems = base.problems.to_vec();
+    let mut documents = Vec::with_capacity(read.len());
+    for (document, of_document) in read {
+        problems.extend(of_document);
+        documents.extend(document);
+    }
+    let own = Names::of_documents(&base.registries, documents.iter().map(|document| &*document.raw.front_matter));
+    if !own.scoped.is_empty() {
+        base.names = Arc::new(Names::of_rows(&base.registries).with(own));
+        documents = cite_again(base, documents, &mut problems);
+    }
+    // All texts are one with their equals now.
+    base.sharing = Arc::default();
+    (documents, problems)
+}
+
+fn read_one(base: &Base, citer: &Citer<'_>, path: &str) -> (Option<CitedDocument>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let read = files::read_document(&base.root, path, &base.registries, &mut problems);
+    if read.is_none()
+        && let Some((source, body)) = files::read_body(&base.root, path)
+    {
+        document::parse(&source, body, &mut problems);
+    }
+    let document = read
+        .filter(|(raw, _)| base.options.drafts || !raw.front_matter.draft)
+        .map(|(raw, source)| citer.cite(&source, raw, &mut problems));
+    (document, problems)
+}
+
+fn cite_again(base: &Base, documents: Vec<CitedDocument>, problems: &mut Vec<Diagnostic>) -> Vec<CitedDocument> {
+    // What is wrong with the text was said the first time.
+    let citer = Citer { base, policy: None, keeps_words: false };
+    let cited: Vec<Result<CitedDocument, Diagnostic>> = documents
+        .into_par_iter()
+        .map(|document| {
+            let source = files::reread(&base.root, &document.raw.path, &document.raw.content_hash)?;
+            Ok(citer.cite(&source, document.raw, &mut Vec::new()))
+        })
+        .collect();
+    let mut documents = Vec::with_capacity(cited.len());
+    for result in cited {
+        match result {
+            Ok(document) => documents.push(document),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    documents
+}
+
+/// Finds the citations of one document after another.
+pub(super) struct Citer<'a> {
+    base: &'a Base,
+    /// Looks at the text, too.
+    policy: Option<Policy<'a>>,
+    /// Keeps the words of the text.
+    keeps_words: bool,
+}
+
+impl<'a> Citer<'a> {
+    /// Keeps the words of texts where they are wanted, and looks at the texts, too.
+    pub fn new(base: &'a Base) -> Self {
+        Self { base, policy: Some(base.policy()), keeps_words: !base.options.without_passages }
+    }
+
+    /// The citations and the tasks of a document; what is wrong with its text goes to `problems`.
+    pub fn cite(&self, source: &Source, raw: RawDocument, problems: &mut Vec<Diagnostic>) -> CitedDocument {
+        let base = self.base;
+        let parsed = document::parse(source, raw.body, problems);
+        if self.keeps_words {
+            self.base.words.keep(&raw, &parsed);
+        }
+        let flows = flows(&parsed);
+        if let Some(policy) = &self.policy {
+            let kind = base.registries.types.get(&raw.front_matter.kind.value);
+            check::lint(
+                &check::LintedText { source, body: raw.body, kind, document: &parsed, flows: &flows },
+                policy,
+                problems,
+            );
+        }
+        let issuer = &raw.front_matter.issuer.value;
+        let scoped = base.names.table(&base.registries, issuer);
+        let context = Context {
+            registries: &base.registries,
+            lexicon: &base.lexicon,
+            issuer: Some(issuer),
+            province: None,
+            names: &scoped,
+            trace: None,
+        };
+        let mut citations = find(source, &flows, &context);
+        // An editor's decision can also name what the finder has no number for: "Đề án …" → a work.
+        let decided =
+            decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(found.text(), text)));
+        if !decided.is_empty() {
+            let names = NameTable::new(scoped.names().iter().cloned().chain(decided).collect());
+            citations = find(source, &flows, &Context { names: &names, ..context });
+        }
+        let destinations = Destinations::of(&parsed);
+        let input = task::TaskInput {
+            source,
+            document: &parsed,
+            flows: &flows,
+            front_matter: &raw.front_matter,
+            registries: &base.registries,
+            lexicon: &base.lexicon,
+        };
+        let tasks = task::find(&input, problems);
+        let mut sections = parsed.sections;
+        // They live as long as the run; half of their room would stay empty.
+        sections.shrink_to_fit();
+        citations.shrink_to_fit();
+        let mut document = CitedDocument { raw, sections, destinations, citations, tasks };
+        base.sharing.share(&mut document);
+        document
+    }
+}
+
+fn decided_names(front_matter: &FrontMatter, is_found: impl Fn(&str) -> bool) -> Vec<KnownName> {
+    front_matter
+        .citations
+        .iter()
+        .filter(|decision| !is_found(&decision.text.value))
+        .filter_map(|decision| match &decision.decision {
+            Decision::Work(target) => {
+                Some(KnownName { text: decision.text.value.clone(), target: target.value.clone() })
+            }
+            Decision::NotACitation => None,
+        })
+        .collect()
+}
+
+/// The decision quotes the citation, perhaps with what follows it.
+fn same_words(found: &str, decided: &str) -> bool {
+    let mut wanted = decided.split_whitespace();
+    found.split_whitespace().all(|word| wanted.next() == Some(word))
+}

@@ -1,0 +1,191 @@
+//! A site as it is at one moment: what a build publishes, what commands ask, what the preview shows.
+//!
+//! In: what stands beside the documents, the corpus, the plan, who shares passages. Out: the bytes of any page, the
+//! texts of documents, what two documents have in common. Nothing in it changes; copies share nearly everything.
+
+use super::assemble::Checked;
+use super::base::Base;
+use super::kept_texts::KeptTexts;
+use super::reusing::{Places, Reuse};
+use crate::catalogue::Language;
+use crate::compare::Comparison;
+use crate::content::config::Config;
+use crate::content::files;
+use crate::content::registry::Registries;
+use crate::corpus::{Corpus, DocumentIndex};
+use crate::diagnostic::Diagnostic;
+use crate::document::{self, Document};
+use crate::reuse::{ReuseText, SharedPassages};
+use crate::search::{IndexForm, IndexSources};
+use crate::site::pages::news::comparing::beside;
+use crate::site::{self, DocumentText, Job, Page, PageSources, Renderer, Site, Texts, World, sources};
+use crate::source::Source;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+/// See the module.
+#[derive(Clone)]
+pub struct Snapshot {
+    pub(super) base: Base,
+    pub(super) renderer: Arc<Renderer>,
+    /// Who is who.
+    pub corpus: Corpus,
+    /// Which pages exist.
+    pub site: Arc<Site>,
+    pub(super) texts: Arc<KeptTexts>,
+    reuse: Arc<Reuse>,
+    /// The places of documents that share passages, once one is asked for.
+    places: OnceLock<Arc<Places>>,
+}
+
+/// What is made of documents.
+pub(super) struct Made {
+    pub corpus: Corpus,
+    pub site: Arc<Site>,
+    pub texts: Arc<KeptTexts>,
+    pub reuse: Arc<Reuse>,
+}
+
+impl Snapshot {
+    pub(super) fn new(base: Base, renderer: Arc<Renderer>, made: Made) -> Self {
+        let Made { corpus, site, texts, reuse } = made;
+        Self { base, renderer, corpus, site, texts, reuse, places: OnceLock::new() }
+    }
+
+    /// The configuration, with the options of the run applied.
+    pub fn config(&self) -> &Config {
+        &self.base.config
+    }
+
+    /// The registries.
+    pub fn registries(&self) -> &Registries {
+        &self.base.registries
+    }
+
+    /// The bytes of a page.
+    ///
+    /// # Errors
+    /// A template of the site's own theme; a file that changed since it was read, or that cannot be read any more.
+    pub fn make(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        self.renderer.bytes(&self.world(self), page)
+    }
+
+    /// What pages are made of; `texts` gives the texts of documents.
+    pub(super) fn world<'a>(&'a self, texts: &'a dyn Texts) -> World<'a> {
+        let (options, registries, config) = (&self.base.options, &self.base.registries, &self.base.config);
+        let mut world = World::new(&self.corpus, &self.site, registries, config, texts);
+        world.portable = options.portable;
+        world.today = options.today;
+        world.preview = options.preview;
+        world
+    }
+
+    /// What a page is made of.
+    pub(super) fn sources_of(&self, job: &Job) -> PageSources {
+        sources(&self.world(self), job)
+    }
+
+    /// The files that the page at `address` is made of, relative to the root: what an editor would open to change it
+    /// first.
+    pub fn files_of(&self, address: &str) -> Vec<String> {
+        let Some(page) = self.site.find(address) else { return Vec::new() };
+        let PageSources { files, documents, texts } = self.sources_of(&page.job);
+        let path = |index: DocumentIndex| self.corpus.documents[index].path.to_string();
+        let documents = documents.into_iter().chain(texts).map(path);
+        let mut seen = BTreeSet::new();
+        let all = files.into_iter().map(str::to_owned).chain(documents);
+        all.filter(|file| seen.insert(file.clone())).collect()
+    }
+
+    /// What is new in `newer`.
+    ///
+    /// # Errors
+    /// A file that changed since it was read, or that cannot be read any more.
+    pub fn compare(&self, older: DocumentIndex, newer: DocumentIndex) -> Result<Comparison, Diagnostic> {
+        let (old, new) = (self.text(older)?.tree, self.text(newer)?.tree);
+        Ok(beside(&self.corpus, (older, &old), (newer, &new)))
+    }
+
+    /// The passages that a document shares with others.
+    ///
+    /// # Errors
+    /// As [`Snapshot::compare`].
+    pub fn shared_passages(&self, document: DocumentIndex) -> Result<Arc<SharedPassages>, Diagnostic> {
+        Ok(self.shared(document, &self.text(document)?.tree))
+    }
+
+    /// The editors' report, in the language asked for.
+    ///
+    /// # Errors
+    /// See [`site::report::report`].
+    pub fn report(&self, checked: &Checked, language: Language) -> Result<Vec<u8>, Diagnostic> {
+        let input = site::report::Input {
+            corpus: &self.corpus,
+            dossiers: &checked.dossiers,
+            diagnostics: &checked.diagnostics,
+            silenced: &checked.silenced,
+            today: self.base.options.today,
+            language,
+        };
+        site::report::report(&self.base.config, &input)
+    }
+
+    /// What the search index is made of; `None` where the site wants none.
+    pub(super) fn index_sources(&self) -> Option<IndexSources<'_>> {
+        let form = if self.base.options.portable { IndexForm::Script } else { IndexForm::File };
+        self.base.config.search.then(|| IndexSources {
+            corpus: &self.corpus,
+            registries: &self.base.registries,
+            abbreviations: &self.base.abbreviations,
+            form,
+        })
+    }
+
+    /// The file of an attachment.
+    pub(super) fn attached(&self, document: DocumentIndex, attachment: usize) -> PathBuf {
+        let document = &self.corpus.documents[document];
+        let file = self.base.path(&document.path);
+        file.parent().unwrap_or(&file).join(&document.front_matter.attachments[attachment].file.value)
+    }
+
+    /// The file of a document, which is kept where texts are: should it be broken by an edit, its page still can be
+    /// made.
+    pub(super) fn kept(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
+        let held = &self.corpus.documents[document];
+        self.texts.get(&self.base.root, &held.path, &held.content_hash)
+    }
+
+    /// The tree of a document; its problems were said when it was first parsed.
+    pub(super) fn tree(&self, document: DocumentIndex, source: &Source) -> Document {
+        document::parse(source, self.corpus.documents[document].body, &mut Vec::new())
+    }
+}
+
+impl Texts for Snapshot {
+    fn source(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
+        let held = &self.corpus.documents[document];
+        self.texts.look(&self.base.root, &held.path, &held.content_hash)
+    }
+
+    fn text(&self, document: DocumentIndex) -> Result<DocumentText, Diagnostic> {
+        let source = self.kept(document)?;
+        let tree = Arc::new(self.tree(document, &source));
+        Ok(DocumentText { source, tree })
+    }
+
+    fn shared(&self, document: DocumentIndex, tree: &Document) -> Arc<SharedPassages> {
+        let held = &self.corpus.documents[document];
+        let places = self.places.get_or_init(|| Arc::new(self.reuse.places(&self.corpus)));
+        let own = || self.base.words.of(&held.path, &held.content_hash).unwrap_or_else(|| ReuseText::of(tree));
+        Arc::new(self.reuse.found(&self.base.words, places, &held.path, own))
+    }
+
+    fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic> {
+        let (root, file) = (&self.base.root, self.attached(document, attachment));
+        files::read_attachment(root, &file).map_err(|error| {
+            let shown = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+            Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
+        })
+    }
+}

@@ -1,10 +1,8 @@
 //! The editors' report: dossiers of works cited inconsistently, findings by rule, what was silenced. One page that stands by
 //! itself, not part of the site.
 
-use crate::catalogue;
-use crate::catalogue::Language;
-use crate::catalogue::rules;
-use crate::catalogue::rules::LintRule;
+use crate::catalogue::rules::{self, LintRule};
+use crate::catalogue::{self, Language};
 use crate::check::{AspectVariants, Dossier, Silenced, Variant, VariantPlace};
 use crate::content::config::Config;
 use crate::corpus::{CitationCounts, Corpus};

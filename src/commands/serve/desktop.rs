@@ -1,8 +1,7 @@
 //! Opens an address in the person's browser, as the desktop would.
 
-use std::io;
 use std::process::{Command, Stdio};
-use std::thread;
+use std::{io, thread};
 
 /// Hands `url` to the desktop. The program that does it is given nothing else, and not waited for.
 ///

@@ -11,8 +11,7 @@ use crate::site::sources::PageSources;
 use crate::site::views::parts::page_of;
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
-use crate::site::{CITED_BY_PAGE, SHOWN};
-use crate::site::{Job, Page, Renderer};
+use crate::site::{CITED_BY_PAGE, Job, Page, Renderer, SHOWN};
 
 /// Address of page `number` (from 1).
 pub fn cited_by_address(document: &str, number: usize) -> String {

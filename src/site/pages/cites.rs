@@ -6,11 +6,10 @@ use crate::address;
 use crate::corpus::listed::listed;
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
-use crate::site::SHOWN;
 use crate::site::pages::document::{self, CitesPage, Lists};
 use crate::site::plan::Planner;
 use crate::site::views::{self, Scene};
-use crate::site::{Job, Page, Renderer};
+use crate::site::{Job, Page, Renderer, SHOWN};
 
 /// Address of the page.
 pub fn cites_address(document: &str) -> String {

@@ -6,7 +6,6 @@
 use crate::address;
 use crate::corpus::{Corpus, DocumentIndex, order_key};
 use crate::diagnostic::Diagnostic;
-use crate::site::ListKind;
 use crate::site::address::list_address;
 use crate::site::pages::feeds::json_feed_address;
 use crate::site::pages::index::{Entry, themes};
@@ -15,7 +14,7 @@ use crate::site::pages::tasks::TASKS;
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::views::parts::{DateView, DocumentLine, Link, WorkLine};
-use crate::site::{Job, Page, Renderer};
+use crate::site::{Job, ListKind, Page, Renderer};
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

@@ -7,8 +7,7 @@ use crate::site::address::list_address;
 use crate::site::plan::Planner;
 use crate::site::sources::PageSources;
 use crate::site::views::Scene;
-use crate::site::{IndexKind, ListKind};
-use crate::site::{Job, Page, Renderer};
+use crate::site::{IndexKind, Job, ListKind, Page, Renderer};
 use serde::Serialize;
 use std::collections::BTreeSet;
 

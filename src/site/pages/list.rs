@@ -1,22 +1,19 @@
 //! A list of documents: all, or those of a theme, an issuer, a type, a school year, with what is known of that.
 
 use crate::address;
-use crate::content::registry::{ISSUERS_FILE, THEMES_FILE};
-use crate::content::registry::{Issuer, Level};
+use crate::content::registry::{ISSUERS_FILE, Issuer, Level, THEMES_FILE};
 use crate::corpus::{DocumentIndex, WorkIndex, order_key};
 use crate::diagnostic::Diagnostic;
 use crate::document::Section;
 use crate::render::templates::written;
 use crate::site::address::{block_address, list_address};
-use crate::site::pages::tasks::{AgencyTasks, Quoted, of_agency};
-use crate::site::pages::tasks::{quoted, quoted_in_list};
+use crate::site::pages::tasks::{AgencyTasks, Quoted, of_agency, quoted, quoted_in_list};
 use crate::site::pages::timeline;
 use crate::site::sources::PageSources;
 use crate::site::views::parts::{DocumentLine, Fact, Link, Pager, WorkLine, resolved_work};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
-use crate::site::{LIST_PAGE, ListKind, blocks};
-use crate::site::{Page, Renderer};
+use crate::site::{LIST_PAGE, ListKind, Page, Renderer, blocks};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;

@@ -230,9 +230,10 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 /// # Errors
 /// See [`MakeError`].
 pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mut dyn Write) -> Result<(), MakeError> {
-    let links = match page.job {
-        Job::NotFound => Links::anywhere(&world.config.base_url, world.portable),
-        _ => Links::new(&page.address, world.portable),
+    let links = if page.job == Job::NotFound {
+        Links::anywhere(&world.config.base_url, world.portable)
+    } else {
+        Links::new(&page.address, world.portable)
     };
     let scene = Scene { world, links: &links };
     let bytes = match &page.job {

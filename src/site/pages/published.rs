@@ -4,13 +4,11 @@
 
 use crate::address;
 use crate::diagnostic::Diagnostic;
-use crate::site::ListKind;
-use crate::site::pages::feeds;
-use crate::site::pages::feeds::{feed_address, json_feed_address};
+use crate::site::pages::feeds::{self, feed_address, json_feed_address};
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::views::parts::DateView;
-use crate::site::{Job, Page, Renderer};
+use crate::site::{Job, ListKind, Page, Renderer};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 

@@ -6,12 +6,11 @@
 use crate::content::registry::tenure::split_key;
 use crate::diagnostic::Diagnostic;
 use crate::render::links::{absolute, base_path};
-use crate::site::RedirectFormat;
 use crate::site::pages::forms::akoma::iri::server_rules;
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::world::World;
-use crate::site::{Job, Page, Renderer};
+use crate::site::{Job, Page, RedirectFormat, Renderer};
 use serde::Serialize;
 use std::io::{self, Write};
 

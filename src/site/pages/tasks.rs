@@ -4,21 +4,18 @@
 //! memory.
 
 use crate::address;
-use crate::content::registry::ISSUERS_FILE;
-use crate::content::registry::Level;
+use crate::content::registry::{ISSUERS_FILE, Level};
 use crate::corpus::tasks::tasks_of;
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
 use crate::render::names::section_path;
-use crate::site::address::issuer_address;
-use crate::site::address::{list_address, page_address};
+use crate::site::address::{issuer_address, list_address, page_address};
 use crate::site::plan::Planner;
 use crate::site::sources::PageSources;
 use crate::site::views::parts::{DateView, DocumentLine, Link, Pager, page_of};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
-use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, ListKind, blocks};
-use crate::site::{Job, Page, Renderer};
+use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, Job, ListKind, Page, Renderer, blocks};
 use crate::source::Source;
 use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, quote};
 use crate::text::date::WorkDate;

@@ -5,18 +5,14 @@
 
 use crate::address;
 use crate::content::registry::ISSUERS_FILE;
-use crate::corpus::Corpus;
-use crate::corpus::WorkIndex;
+use crate::corpus::{Corpus, WorkIndex};
 use crate::diagnostic::Diagnostic;
-use crate::site::address::block_address;
-use crate::site::address::{issuer_address, list_address};
-use crate::site::sources::PageSources;
-use crate::site::sources::{held, rows};
+use crate::site::address::{block_address, issuer_address, list_address};
+use crate::site::sources::{PageSources, held, rows};
 use crate::site::views::parts::{DateView, Link, Pager, WorkLine};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
-use crate::site::{Job, Page, Renderer};
-use crate::site::{LIST_PAGE, ListKind, blocks};
+use crate::site::{Job, LIST_PAGE, ListKind, Page, Renderer, blocks};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;

@@ -1,29 +1,21 @@
 //! The page of a work whose text the site does not hold, and the list of all works by times cited.
 
 use crate::address;
-use crate::corpus::Work;
-use crate::corpus::WorkIndex;
+use crate::corpus::{Work, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::render::citing;
-use crate::render::names;
-use crate::render::names::work_name;
+use crate::render::names::{self, work_name};
 use crate::render::templates::written;
-use crate::site::CITED_BY_PAGE;
-use crate::site::ListKind;
-use crate::site::address::list_address;
-use crate::site::address::page_address;
+use crate::site::address::{list_address, page_address};
 use crate::site::pages::document::{CitedByView, cited_by, perhaps_cited_by};
 use crate::site::pages::picture::picture_link;
 use crate::site::plan::Planner;
-use crate::site::sources::PageSources;
-use crate::site::sources::rows;
-use crate::site::views::legislation;
-use crate::site::views::meaning;
-use crate::site::views::meaning::{MeaningView, standing_fact};
+use crate::site::sources::{PageSources, rows};
+use crate::site::views::meaning::{self, MeaningView, standing_fact};
 use crate::site::views::parts::{CitationView, Fact, RelationGroup, page_of, relation_groups};
-use crate::site::views::{self, Scene};
+use crate::site::views::{self, Scene, legislation};
 use crate::site::world::World;
-use crate::site::{Job, Page, Renderer};
+use crate::site::{CITED_BY_PAGE, Job, ListKind, Page, Renderer};
 use serde::Serialize;
 use std::sync::Arc;
 

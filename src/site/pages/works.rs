@@ -5,15 +5,13 @@
 use crate::address;
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
-use crate::site::LIST_PAGE;
 use crate::site::address::page_address;
 use crate::site::plan::Planner;
-use crate::site::sources::PageSources;
-use crate::site::sources::{held, rows};
+use crate::site::sources::{PageSources, held, rows};
 use crate::site::views::parts::{Pager, WorkLine, page_of};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
-use crate::site::{Job, Page, Renderer};
+use crate::site::{Job, LIST_PAGE, Page, Renderer};
 use serde::Serialize;
 
 /// The pages of `/vien-dan/`, one at least.

@@ -11,10 +11,9 @@ use crate::content::registry::System;
 use crate::corpus::{DocumentIndex, HeldDocument, Work, WorkIndex};
 use crate::render::links::absolute;
 use crate::render::names::work_name;
-use crate::site::Format;
-use crate::site::World;
 use crate::site::pages::forms::format_address;
 use crate::site::views::media::{file_kind, original_files};
+use crate::site::{Format, World};
 use crate::text::date::WorkDate;
 use serde_json::{Map, Value, json};
 

@@ -9,8 +9,7 @@ pub mod media;
 pub mod parts;
 pub(super) mod twins;
 
-use crate::catalogue;
-use crate::catalogue::Language;
+use crate::catalogue::{self, Language};
 use crate::corpus::HeldDocument;
 use crate::render::links::Links;
 use crate::site::blocks;

@@ -5,8 +5,7 @@
 use crate::catalogue::data::{DataField, Presence, fields};
 use crate::site::pages::archive::ARCHIVE;
 use crate::site::pages::data::data_address;
-use crate::site::pages::data::schema::schema_address;
-use crate::site::pages::data::schema::what;
+use crate::site::pages::data::schema::{schema_address, what};
 use crate::site::pages::data::table::table_address;
 use crate::site::pages::feeds::{feed_address, json_feed_address};
 use crate::site::views::Scene;

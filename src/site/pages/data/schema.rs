@@ -2,9 +2,8 @@
 //!
 //! In: which file, the language of the descriptions, the base address. Out: JSON.
 
-use crate::catalogue;
-use crate::catalogue::Language;
 use crate::catalogue::data::{DataField, Presence, fields};
+use crate::catalogue::{self, Language};
 use crate::content::front_matter::{Relation, Verb};
 use crate::render::links::absolute;
 use crate::site::DataFile;

@@ -5,12 +5,10 @@
 
 use crate::corpus::status::standing;
 use crate::corpus::{HeldDocument, Resolution, ResolvedCitation};
-use crate::render::links::Links;
-use crate::render::links::absolute;
+use crate::render::links::{Links, absolute};
 use crate::render::names::{label_of, pinpoint_words};
 use crate::site::Table;
-use crate::site::pages::data::DATA;
-use crate::site::pages::data::nearest_heading;
+use crate::site::pages::data::{DATA, nearest_heading};
 use crate::site::views::Scene;
 use crate::site::views::meaning::standing_key;
 use crate::site::views::parts::relation_word;

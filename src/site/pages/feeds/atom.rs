@@ -4,10 +4,8 @@
 
 use crate::render::links::absolute;
 use crate::render::xml::Xml;
-use crate::site::ListKind;
-use crate::site::World;
-use crate::site::pages::feeds::{Entry, feed, moment};
-use crate::site::pages::feeds::{feed_address, json_feed_address};
+use crate::site::pages::feeds::{Entry, feed, feed_address, json_feed_address, moment};
+use crate::site::{ListKind, World};
 use std::io::{self, Write};
 
 /// The feed of `kind`.

@@ -3,10 +3,8 @@
 //! In: a list. Out: JSON on any writer.
 
 use crate::render::links::absolute;
-use crate::site::ListKind;
-use crate::site::World;
-use crate::site::pages::feeds::json_feed_address;
-use crate::site::pages::feeds::{Entry, feed, moment};
+use crate::site::pages::feeds::{Entry, feed, json_feed_address, moment};
+use crate::site::{ListKind, World};
 use serde::Serialize;
 use std::io::{self, Write};
 

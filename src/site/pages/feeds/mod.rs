@@ -14,15 +14,13 @@ use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::render::links::{Links, absolute};
 use crate::render::names::label_of;
 use crate::render::templates::written;
-use crate::site::ListKind;
-use crate::site::World;
 use crate::site::address::list_address;
 use crate::site::pages::data::data_address;
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::views::media::{file_kind, original_files};
 use crate::site::views::parts::relation_word;
-use crate::site::{DataFile, Job};
+use crate::site::{DataFile, Job, ListKind, World};
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
 

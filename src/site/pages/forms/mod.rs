@@ -22,11 +22,10 @@ mod text;
 pub use markdown::published;
 
 use crate::corpus::DocumentIndex;
-use crate::site::Format;
-use crate::site::Job;
 use crate::site::plan::Planner;
 use crate::site::texts::DocumentText;
 use crate::site::views::Scene;
+use crate::site::{Format, Job};
 
 /// Address of a document in another form.
 pub fn format_address(document: &str, format: Format) -> String {

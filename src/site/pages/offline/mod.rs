@@ -18,16 +18,14 @@
 //! `offline: false` publish `retired.js` at the same address. The worker holds the addresses of `gone:`, so a
 //! withdrawal changes its bytes, and every browser that comes by gets the new one, which drops the copies.
 
-use crate::catalogue;
 use crate::diagnostic::Diagnostic;
 use crate::render::assets::{Asset, MASKABLE};
 use crate::render::escape::escaped;
-use crate::search;
-use crate::site::Renderer;
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::world::World;
-use crate::site::{Job, Page};
+use crate::site::{Job, Page, Renderer};
+use crate::{catalogue, search};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;

@@ -12,10 +12,8 @@ use crate::render::xml::{Attributes, Xml};
 use crate::site::ListKind;
 use crate::site::address::list_address;
 use crate::site::pages::files::attachment_address;
-use crate::site::pages::forms::akoma::OWN_NAMESPACE;
-use crate::site::pages::forms::akoma::eid;
-use crate::site::pages::forms::akoma::eid::Level;
-use crate::site::pages::forms::akoma::iri;
+use crate::site::pages::forms::akoma::eid::{self, Level};
+use crate::site::pages::forms::akoma::{OWN_NAMESPACE, iri};
 use crate::site::views::Scene;
 use crate::text::slug;
 

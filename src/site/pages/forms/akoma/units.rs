@@ -3,11 +3,9 @@
 //! In: a [`Document`]. Out: [`Units`]. What carries no label belongs to the innermost level that is open, as readers take it; so a
 //! level has text of its own only before its first part.
 
-use crate::document::label;
-use crate::document::label::FoundLabel;
+use crate::document::label::{self, FoundLabel};
 use crate::document::{Block, Document, Inline, ListItem, ListMarker, text_of};
-use crate::site::pages::forms::akoma::eid;
-use crate::site::pages::forms::akoma::eid::Level;
+use crate::site::pages::forms::akoma::eid::{self, Level};
 
 /// A stretch of inlines, by bytes of [`text_of`].
 #[derive(Clone, Copy, Debug)]

@@ -4,17 +4,17 @@
 //! Data walks through the house in one direction, a folder a stage:
 //!
 //! ```text
-//! content ─▶ document ─▶ citation ─▶ corpus ─▶ site ─▶ render ─▶ publish
-//! files,     outline,    mentions    who is    which   bytes     atomic
-//! front      blocks,     with spans  who, who  pages   of each   write
-//! matter     anchors                 cites     exist   page
-//!                                    whom
+//! content ─▶ document ─▶ citation ─▶ corpus ─▶ site ─▶ publish
+//! files,     outline,    mentions    who is    which   atomic
+//! front      blocks,     with spans  who, who  pages,  write
+//! matter     anchors                 cites     their
+//!                                    whom      bytes
 //! ```
 //!
-//! `source`, `diagnostic`, `text` and `catalogue` are leaves that any stage may use. [`check`] stands beside the corpus with the rules for
-//! editors, [`search`] after it with the index,
-//! [`lookup`] with what the site knows of a number or a name. [`import`] and [`writing`] make files that `content` reads. [`pipeline`] is the only room that knows every stage; [`preview`] runs the same
-//! jobs on demand.
+//! `source`, `diagnostic`, `text`, `catalogue` and `address` are leaves that any stage may use. [`check`] stands beside
+//! the corpus with the rules for editors, [`search`] after it with the index, [`lookup`] with what the site knows of a
+//! number or a name. [`render`] has what pages share. [`import`] and [`writing`] make files that `content` reads.
+//! [`pipeline`] is the only room that knows every stage; [`preview`] makes pages on demand.
 
 #![cfg_attr(not(all(feature = "pdf", feature = "preview")), allow(dead_code, reason = "what only these ask for"))]
 

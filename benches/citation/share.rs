@@ -6,7 +6,7 @@ use congbao::citation::find::{NameTable, find};
 use congbao::citation::{Context, Lexicon};
 use congbao::document::flow::flows;
 use congbao::document::{self, Flow};
-use congbao::pipeline::{self, Options};
+use congbao::pipeline::{self, BuildOptions};
 use congbao::publish::{self, Stage};
 use congbao::source::Source;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub fn of_a_build(site: &Path, rounds: usize) -> Result<()> {
         // The folder is removed when the clock stands: that is no part of a build.
         let (build, built) = pool.install(|| {
             cpu(|| -> Result<_> {
-                let loaded = pipeline::load(site, &Options::default()).ok().context("the site cannot be read")?.0;
+                let loaded = pipeline::load(site, &BuildOptions::default()).ok().context("the site cannot be read")?.0;
                 let folder = tempfile::tempdir()?;
                 let stage = Stage::begin(&folder.path().join("output"), publish::PublishOptions::default());
                 let stage = stage.ok().context("the output folder cannot be used")?;

@@ -1,4 +1,4 @@
-// Queries that nobody tuned the search on: drawn from the pages of any built site, each with the sections that hold it.
+// Queries that the search was not tuned on: drawn from the pages of any built site, each with the sections that hold it.
 //
 //   node benches/search/draw.mjs <built site> [--seed 1] [--each 60] [--documents] > queries.jsonl
 //
@@ -125,7 +125,7 @@ function has(holders, place) {
   return holders[low] === place;
 }
 
-// The places that hold the run: with all its marks, or (`plain`) whatever the marks; the last word may go on (`open`).
+// The places that hold the run: with all its marks, or (`plain`) with any marks; the last word may go on (`open`).
 function holders(run, { plain = false, open = false } = {}) {
   const form = plain ? foldOf : keyOf;
   const wanted = run.map(form);

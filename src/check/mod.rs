@@ -7,7 +7,7 @@
 //! ## How rules work
 //!
 //! `catalogue/rules.tsv` is the table of rules: id, levels, the codes of the problems that each one reports, why,
-//! source. A problem knows its code alone; whoever prints, groups or silences it asks the table. `check::lint` looks at
+//! source. A problem knows its code alone; what prints, groups or silences it asks the table. `check::lint` looks at
 //! a document's text while the finder has it in memory; `check::run` looks at the corpus: `component` joins the works
 //! that may be one, `variants` gathers what texts say of them, `verdict` makes findings of it. Titles are read from a
 //! citation's sentence when they are compared, never kept. `check::Policy` has the last word over all problems of a

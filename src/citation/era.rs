@@ -25,7 +25,7 @@ enum EraWords {
 }
 
 /// A line of `era.tsv`.
-struct Words {
+struct EraLine {
     /// Folded.
     words: &'static str,
     /// As written, where folding says too little; else empty.
@@ -35,12 +35,12 @@ struct Words {
     in_brackets: bool,
 }
 
-static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
+static WORDS: LazyLock<Vec<EraLine>> = LazyLock::new(|| {
     let lines = include_str!("era.tsv").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(read).collect()
 });
 
-fn read(line: &'static str) -> Option<Words> {
+fn read(line: &'static str) -> Option<EraLine> {
     let mut cells = line.split('\t');
     let (words, written) = (cells.next()?, cells.next()?);
     let said = match cells.next()? {
@@ -50,7 +50,7 @@ fn read(line: &'static str) -> Option<Words> {
         "now" => EraWords::Now,
         _ => return None,
     };
-    Some(Words { words, written, said, in_brackets: cells.next() == Some("brackets") })
+    Some(EraLine { words, written, said, in_brackets: cells.next() == Some("brackets") })
 }
 
 /// Brackets that say which body is meant hold no more.

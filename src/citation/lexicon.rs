@@ -263,7 +263,7 @@ fn without_term(key: &str) -> &str {
     if bare.len() == key.len() { bare } else { bare.strip_suffix("qhk").map_or(bare, |_| &bare[..bare.len() - 1]) }
 }
 
-/// Names as words, so that "Lao động - Thương binh", "Lao động Thương binh" and "GD & ĐT" are found whatever stands
+/// Names as words, so that "Lao động - Thương binh", "Lao động Thương binh" and "GD & ĐT" are found with any sign
 /// between the words.
 #[derive(Debug, Default)]
 struct Trie {

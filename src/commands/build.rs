@@ -9,7 +9,7 @@ use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
 use crate::content::Settings;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, Checked, LoadError, Options, Refusal, Snapshot};
+use crate::pipeline::{self, BuildOptions, CheckedSite, LoadError, Refusal, Snapshot};
 use crate::publish::{self, Report, Stage};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -89,13 +89,13 @@ fn is_own_folder(root: &Path, output: &Path) -> bool {
     !root.starts_with(&output) && !sources.iter().any(|folder| output.starts_with(root.join(folder)))
 }
 
-fn options(arguments: &BuildArguments) -> Options {
-    Options { base_url: arguments.base_url.clone(), portable: arguments.portable, ..arguments.site.options() }
+fn options(arguments: &BuildArguments) -> BuildOptions {
+    BuildOptions { base_url: arguments.base_url.clone(), portable: arguments.portable, ..arguments.site.options() }
 }
 
 struct Building<'a> {
     arguments: &'a BuildArguments,
-    options: Options,
+    options: BuildOptions,
     output: &'a Path,
     inputs: &'a Inputs,
     reporter: &'a Reporter,
@@ -144,7 +144,7 @@ impl Building<'_> {
         (!strict && stage.unchanged(inputs)).then_some(last)
     }
 
-    fn publish(&self, snapshot: &Snapshot, checked: &Checked, stage: Stage) -> Exit {
+    fn publish(&self, snapshot: &Snapshot, checked: &CheckedSite, stage: Stage) -> Exit {
         // Only the plain build into the configured folder makes promises.
         let ledger = self.arguments.output.is_none().then_some(&checked.permanent);
         let progress = |done: usize, all: usize| self.reporter.progress(done, all);

@@ -5,7 +5,7 @@ use super::build::is_refused;
 use super::report::Reporter;
 use super::{Exit, SiteArguments, dossiers, explain, is_site, rules, unreadable};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, Checked, LoadError, Options, Snapshot};
+use crate::pipeline::{self, BuildOptions, CheckedSite, LoadError, Snapshot};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -44,7 +44,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     if !is_site(root, &reporter) {
         return Exit::Usage;
     }
-    let options = Options { infos: true, ..arguments.site.options() };
+    let options = BuildOptions { infos: true, ..arguments.site.options() };
     match pipeline::load(root, &options) {
         Ok((snapshot, checked)) => say(&reporter, arguments, &snapshot, &checked),
         Err(LoadError::Unusable(mut problems)) => {
@@ -63,7 +63,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     }
 }
 
-fn say(reporter: &Reporter, arguments: &CheckArguments, snapshot: &Snapshot, checked: &Checked) -> Exit {
+fn say(reporter: &Reporter, arguments: &CheckArguments, snapshot: &Snapshot, checked: &CheckedSite) -> Exit {
     let problems = &checked.diagnostics;
     if let Some(only) = &arguments.only {
         let meant: Vec<Diagnostic> =
@@ -93,7 +93,7 @@ fn say(reporter: &Reporter, arguments: &CheckArguments, snapshot: &Snapshot, che
     if is_refused(problems, arguments.site.strict) { Exit::Content } else { Exit::Good }
 }
 
-fn write_report(reporter: &Reporter, snapshot: &Snapshot, checked: &Checked, path: &Path) -> Result<(), Exit> {
+fn write_report(reporter: &Reporter, snapshot: &Snapshot, checked: &CheckedSite, path: &Path) -> Result<(), Exit> {
     let bytes = snapshot.report(checked, reporter.language()).map_err(|problem| {
         reporter.problems(&[problem]);
         Exit::Content

@@ -9,7 +9,7 @@ use super::{Exit, SiteArguments, is_site, not_loaded};
 use crate::catalogue::{fill, text};
 use crate::compare::{ComparedReference, Comparison, ComparisonRow, Figure, UnitIndex, WordChange, WordRun};
 use crate::corpus::{Corpus, DocumentIndex};
-use crate::pipeline::{self, Options};
+use crate::pipeline::{self, BuildOptions};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ pub fn run(arguments: &DiffArguments) -> Exit {
     if !is_site(root, &reporter) {
         return Exit::Usage;
     }
-    let options = Options { without_passages: true, ..arguments.site.options() };
+    let options = BuildOptions { without_passages: true, ..arguments.site.options() };
     let snapshot = match pipeline::load(root, &options) {
         Ok((snapshot, _)) => snapshot,
         Err(error) => return not_loaded(root, &error, &reporter),

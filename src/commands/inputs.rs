@@ -3,7 +3,7 @@
 
 use crate::content::config::CONFIG_FILE;
 use crate::content::registry;
-use crate::pipeline::{LEDGER, Options};
+use crate::pipeline::{BuildOptions, LEDGER};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
@@ -19,7 +19,7 @@ impl Inputs {
     /// Reads every file below `content/`, the site theme's folder and `congbao.yaml`, and this program. A file that
     /// cannot be read leaves the inputs unknown: everything is built. `settings`: what [`settings`] said before
     /// configuration and registries were read; one that was saved since makes inputs that no later run has.
-    pub fn read(root: &Path, theme: &str, settings: [u8; 32], options: &Options) -> Self {
+    pub fn read(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOptions) -> Self {
         Self { ledger: root.join(LEDGER), rest: fingerprint(root, theme, settings, options).ok() }
     }
 
@@ -42,7 +42,7 @@ pub(super) fn settings(root: &Path) -> [u8; 32] {
     whole.finalize().into()
 }
 
-fn fingerprint(root: &Path, theme: &str, settings: [u8; 32], options: &Options) -> io::Result<[u8; 32]> {
+fn fingerprint(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOptions) -> io::Result<[u8; 32]> {
     let mut files = vec![root.join(CONFIG_FILE)];
     for folder in [root.join("content"), root.join("themes").join(theme)] {
         files.extend(files_below(&folder)?);

@@ -33,7 +33,7 @@ mod usage;
 use crate::catalogue::Language;
 use crate::content::nearby::{Nearby, nearby};
 use crate::diagnostic::Diagnostic;
-use crate::pipeline::{LoadError, Options};
+use crate::pipeline::{BuildOptions, LoadError};
 use crate::text::date::parse_day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -134,8 +134,8 @@ impl SiteArguments {
         Self { root: root.to_owned(), lang, format, color, today: None, drafts: true, strict: false }
     }
 
-    fn options(&self) -> Options {
-        Options {
+    fn options(&self) -> BuildOptions {
+        BuildOptions {
             base_url: None,
             drafts: self.drafts,
             today: self.today,

@@ -68,8 +68,7 @@ pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
     let published: BTreeMap<&str, &str> =
         input.ledger.iter().map(|known| (known.address.as_str(), known.label.as_str())).collect();
     for ((id, document), work) in documents.iter().zip(&held_works).filter(|_| !published.is_empty()) {
-        let known = (id.as_str(), &*document.raw.front_matter);
-        for address in former_document_addresses(registries, &published, known) {
+        for address in former_document_addresses(registries, &published, id, &document.raw.front_matter) {
             ancestors.entry(address).or_default().push(moved[*work]);
         }
     }

@@ -85,7 +85,8 @@ pub(super) fn former_ids(registries: &Registries, front_matter: &FrontMatter) ->
 pub(super) fn former_document_addresses(
     registries: &Registries,
     published: &BTreeMap<&str, &str>,
-    (id, front_matter): (&str, &FrontMatter),
+    id: &str,
+    front_matter: &FrontMatter,
 ) -> Vec<String> {
     let own = published.get(address::document(id).as_str());
     let was_here =

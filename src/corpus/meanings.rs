@@ -57,7 +57,7 @@ pub(super) fn make_works(
         // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
         if decision.is_none() {
             let mention = read(registries, table, &citing, at);
-            make_dated(registries, table, (&citing, path), at, &mention);
+            make_dated(registries, table, &citing, path, at, &mention);
         }
     }
 }

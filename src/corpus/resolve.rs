@@ -381,7 +381,8 @@ fn dated_beside(registries: &Registries, undated: ReadWork, others: &[&Citation]
 pub(super) fn make_dated(
     registries: &Registries,
     table: &mut WorkTable,
-    (citing, path): (&Citing<'_>, &Arc<str>),
+    citing: &Citing<'_>,
+    path: &Arc<str>,
     at: usize,
     mention: &ReadMention,
 ) {

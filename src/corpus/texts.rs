@@ -63,7 +63,7 @@ impl<'a> TextWorks<'a> {
         let mentions: Vec<_> = (0..citations.len()).map(|at| read(self.registries, table, &citing, at)).collect();
         let itself: Arc<str> = "".into();
         for (at, mention) in mentions.iter().enumerate() {
-            make_dated(self.registries, table, (&citing, &itself), at, mention);
+            make_dated(self.registries, table, &citing, &itself, at, mention);
         }
         let mut resolved: Vec<Option<Resolution>> = Vec::with_capacity(citations.len());
         let mut rules = Vec::with_capacity(citations.len());

@@ -14,19 +14,19 @@ use crate::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// See the module.
+/// A site put together from documents: who is who, which pages there are, what is wrong.
 pub(super) struct Assembled {
     pub corpus: Corpus,
     pub site: Site,
-    pub checked: Checked,
+    pub checked: CheckedSite,
 }
 
 /// What was found when a site was put together.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckedSite {
     /// All problems, in source order.
     pub diagnostics: Vec<Diagnostic>,
-    /// Works that texts cite inconsistently; none without [`Options::infos`](super::Options::infos).
+    /// Works that texts cite inconsistently; none without [`BuildOptions::infos`](super::BuildOptions::infos).
     pub dossiers: Vec<Dossier>,
     /// Findings that editors have silenced.
     pub silenced: Vec<Silenced>,
@@ -36,14 +36,14 @@ pub struct Checked {
     pub new_addresses: usize,
 }
 
-impl Checked {
+impl CheckedSite {
     /// Whether something forbids publishing.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|problem| problem.severity == Severity::Error)
     }
 }
 
-/// See the module. `reused`: paths of the documents that share passages; `diagnostics`: what was found so far;
+/// Makes corpus, checks and plan of `documents`. `reused`: paths of the documents that share passages; `diagnostics`: what was found so far;
 /// `followed`: documents will be read anew into the corpus.
 pub(super) fn assemble(
     base: &Base,
@@ -76,7 +76,7 @@ pub(super) fn assemble(
     diagnostics.extend(planned.diagnostics);
     let mut judged = policy.judge(sorted(diagnostics), &corpus);
     place(&base.root, judged.findings, &mut judged.diagnostics);
-    let checked = Checked {
+    let checked = CheckedSite {
         dossiers: check::with_silenced(checked.dossiers, &judged.silenced, &corpus),
         silenced: judged.silenced,
         diagnostics: sorted(judged.diagnostics),

@@ -5,10 +5,10 @@
 //! with it.
 
 use super::names::Names;
-use super::reusing::Words;
+use super::reusing::WordStore;
 use super::searching::abbreviations;
 use super::sharing::Sharing;
-use super::{LEDGER, Options};
+use super::{BuildOptions, LEDGER};
 use crate::check::Policy;
 use crate::citation::Lexicon;
 use crate::content::config::Config;
@@ -28,11 +28,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// See the module. A copy shares everything.
+/// What stands beside the documents: options, configuration, registries, theme, ledger. A copy shares everything.
 #[derive(Clone)]
 pub(super) struct Base {
     pub root: Arc<Path>,
-    pub options: Arc<Options>,
+    pub options: Arc<BuildOptions>,
     /// With the options applied.
     pub config: Arc<Config>,
     pub registries: Arc<Registries>,
@@ -47,7 +47,7 @@ pub(super) struct Base {
     pub names: Arc<Names>,
     pub sharing: Arc<Sharing>,
     /// Of all documents that were read.
-    pub words: Arc<Words>,
+    pub words: Arc<WordStore>,
     /// What is wrong with all this.
     pub problems: Arc<[Diagnostic]>,
 }
@@ -57,8 +57,8 @@ impl Base {
     pub fn read(
         root: &Path,
         settings: Settings,
-        options: &Options,
-        words: Arc<Words>,
+        options: &BuildOptions,
+        words: Arc<WordStore>,
     ) -> io::Result<(Self, Vec<String>)> {
         let Settings { config, registries, mut problems } = settings;
         let mut config = config.unwrap_or_else(Config::stand_in);
@@ -113,7 +113,7 @@ impl Base {
 
     /// `reused`: paths of the documents that share passages.
     pub fn plan(&self, corpus: &Corpus, reused: &BTreeSet<Arc<str>>) -> Plan {
-        plan(&plan::Input {
+        plan(&plan::PlanInput {
             corpus,
             registries: &self.registries,
             config: &self.config,

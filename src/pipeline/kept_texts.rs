@@ -15,7 +15,7 @@ const MOST: usize = 256;
 /// Bytes of them.
 const MOST_BYTES: usize = 32 << 20;
 
-/// See the module.
+/// The texts that are kept, the one used last at the end.
 #[derive(Default)]
 pub(super) struct KeptTexts {
     /// Texts are never kept.

@@ -1,7 +1,7 @@
 //! Runs the stages in order. The only room that knows every stage.
 //!
-//! In: the site's root folder and [`Options`]. Out: a [`Snapshot`], the site as it is, which makes the bytes of any one
-//! page, and [`Checked`], what was found wrong with it. [`publish`] makes all pages and switches the output folder;
+//! In: the site's root folder and [`BuildOptions`]. Out: a [`Snapshot`], the site as it is, which makes the bytes of any one
+//! page, and [`CheckedSite`], what was found wrong with it. [`publish`] makes all pages and switches the output folder;
 //! [`live`] follows changing files and makes one snapshot after another.
 //!
 //! ```text
@@ -33,7 +33,7 @@ mod sharing;
 mod snapshot;
 pub mod texts;
 
-pub use assemble::Checked;
+pub use assemble::CheckedSite;
 pub use publishing::{Refusal, publish};
 pub use snapshot::Snapshot;
 
@@ -46,7 +46,7 @@ use base::Base;
 use documents::read_all;
 use jiff::civil::Date;
 use kept_texts::KeptTexts;
-use reusing::{Reuse, Words};
+use reusing::{Reuse, WordStore};
 use snapshot::Made;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ pub const LEDGER: &str = LEDGER_FILE;
 
 /// What a run may differ in.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct BuildOptions {
     /// Instead of the configured base address.
     pub base_url: Option<String>,
     /// Drafts are published too.
@@ -76,7 +76,7 @@ pub struct Options {
     pub without_passages: bool,
 }
 
-impl Options {
+impl BuildOptions {
     /// The configuration as this run has it.
     fn apply(&self, config: &mut Config) {
         if let Some(base_url) = &self.base_url {
@@ -100,7 +100,7 @@ pub enum LoadError {
 ///
 /// # Errors
 /// See [`LoadError`].
-pub fn load(root: &Path, options: &Options) -> Result<(Snapshot, Checked), LoadError> {
+pub fn load(root: &Path, options: &BuildOptions) -> Result<(Snapshot, CheckedSite), LoadError> {
     root.read_dir().map_err(LoadError::Unreadable)?;
     load_with(root, Settings::read(root), options, None)
 }
@@ -113,10 +113,10 @@ pub fn load(root: &Path, options: &Options) -> Result<(Snapshot, Checked), LoadE
 pub fn load_with(
     root: &Path,
     settings: Settings,
-    options: &Options,
+    options: &BuildOptions,
     beside: Option<PathBuf>,
-) -> Result<(Snapshot, Checked), LoadError> {
-    let words = Arc::new(Words::new(beside));
+) -> Result<(Snapshot, CheckedSite), LoadError> {
+    let words = Arc::new(WordStore::new(beside));
     let (mut base, paths) = Base::read(root, settings, options, words).map_err(LoadError::Unreadable)?;
     let (documents, problems) = read_all(&mut base, &paths);
     let Some(renderer) = base.renderer.clone() else { return Err(LoadError::Unusable(sorted(problems))) };

@@ -1,7 +1,7 @@
 //! Passages that stand in several documents: keeps the words of all texts while they are in memory anyway, then asks
 //! who shares what.
 //!
-//! In: documents as they are read ([`Words::keep`]). Out: [`Reuse`], which finds for one document what it shares with
+//! In: documents as they are read ([`WordStore::keep`]). Out: [`Reuse`], which finds for one document what it shares with
 //! others. Of large sites the words wait beside the output folder, not in memory.
 
 use crate::content::RawDocument;
@@ -19,7 +19,7 @@ const IN_MEMORY: usize = 64 << 20;
 
 /// The words of documents, by the path of their file.
 #[derive(Default)]
-pub(super) struct Words {
+pub(super) struct WordStore {
     kept: Mutex<Kept>,
 }
 
@@ -37,17 +37,17 @@ struct Kept {
 struct KeptWords {
     /// The beginning of the hash of the file that they are of.
     of: u64,
-    place: Place,
+    place: StoredAt,
 }
 
 #[derive(Clone)]
-enum Place {
+enum StoredAt {
     Memory(Arc<[u8]>),
     /// Number of the part, bytes.
     Scratch(usize, usize),
 }
 
-impl Place {
+impl StoredAt {
     fn len(&self) -> usize {
         match self {
             Self::Memory(bytes) => bytes.len(),
@@ -56,7 +56,7 @@ impl Place {
     }
 }
 
-impl Words {
+impl WordStore {
     /// `beside`: a file for what is too much for memory.
     pub fn new(beside: Option<PathBuf>) -> Self {
         Self { kept: Mutex::new(Kept { beside, ..Kept::default() }) }
@@ -67,11 +67,11 @@ impl Words {
         let bytes = ReuseText::of(document).to_bytes();
         let mut kept = self.kept();
         let place = kept.put(bytes);
-        if let Place::Memory(bytes) = &place {
+        if let StoredAt::Memory(bytes) = &place {
             kept.bytes += bytes.len();
         }
         let words = KeptWords { of: beginning(&raw.content_hash), place };
-        if let Some(KeptWords { place: Place::Memory(old), .. }) = kept.texts.insert(Arc::clone(&raw.path), words) {
+        if let Some(KeptWords { place: StoredAt::Memory(old), .. }) = kept.texts.insert(Arc::clone(&raw.path), words) {
             kept.bytes -= old.len();
         }
     }
@@ -88,10 +88,10 @@ impl Words {
         self.read(place)
     }
 
-    fn read(&self, place: Place) -> Option<Vec<u8>> {
+    fn read(&self, place: StoredAt) -> Option<Vec<u8>> {
         match place {
-            Place::Memory(bytes) => Some(bytes.to_vec()),
-            Place::Scratch(part, _) => {
+            StoredAt::Memory(bytes) => Some(bytes.to_vec()),
+            StoredAt::Scratch(part, _) => {
                 let scratch = self.kept().scratch.clone()?;
                 let scratch = scratch.lock().unwrap_or_else(PoisonError::into_inner);
                 scratch.part(part).ok()
@@ -111,7 +111,7 @@ impl Words {
 }
 
 impl Kept {
-    fn put(&mut self, bytes: Vec<u8>) -> Place {
+    fn put(&mut self, bytes: Vec<u8>) -> StoredAt {
         if self.bytes + bytes.len() > IN_MEMORY
             && let Some(path) = &self.beside
         {
@@ -123,11 +123,11 @@ impl Kept {
                 scratch.put(&bytes).ok().map(|()| scratch.count() - 1)
             });
             if let Some(part) = put {
-                return Place::Scratch(part, bytes.len());
+                return StoredAt::Scratch(part, bytes.len());
             }
             // No room on the disk: there may be some in memory.
         }
-        Place::Memory(bytes.into())
+        StoredAt::Memory(bytes.into())
     }
 }
 
@@ -144,12 +144,12 @@ pub(super) struct Reuse {
 
 impl Reuse {
     /// Asks the words of these documents.
-    pub fn of(words: &Words, documents: &[CitedDocument]) -> Self {
+    pub fn of(words: &WordStore, documents: &[CitedDocument]) -> Self {
         Self::new(words, documents.iter().map(|document| (&document.raw.path, &*document.raw.front_matter)))
     }
 
     /// Asks the words of all `documents` (path and front matter).
-    pub fn new<'a>(words: &Words, documents: impl Iterator<Item = (&'a Arc<str>, &'a FrontMatter)>) -> Self {
+    pub fn new<'a>(words: &WordStore, documents: impl Iterator<Item = (&'a Arc<str>, &'a FrontMatter)>) -> Self {
         let mut dated: Vec<_> = documents.map(|(path, front)| (date(front), Arc::clone(path))).collect();
         dated.sort();
         let order: Vec<Arc<str>> = dated.into_iter().map(|(_, path)| path).collect();
@@ -172,7 +172,13 @@ impl Reuse {
     }
 
     /// What the document at `path` shares with others; their numbers are those of the corpus.
-    pub fn found(&self, words: &Words, places: &Places, path: &str, own: impl FnOnce() -> ReuseText) -> SharedPassages {
+    pub fn found(
+        &self,
+        words: &WordStore,
+        places: &Places,
+        path: &str,
+        own: impl FnOnce() -> ReuseText,
+    ) -> SharedPassages {
         let Some(number) = self.numbers.get(path) else { return SharedPassages::default() };
         let others = self.index.others(*number).iter().filter_map(|other| {
             let other = *other as usize;

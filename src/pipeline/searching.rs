@@ -83,7 +83,7 @@ pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() +
             .map(|documents| {
                 let mut reader = index.as_ref().map(SearchIndex::reader);
                 let page = |document: &usize| {
-                    document_pages(snapshot, stage, reader.as_mut(), (*document, &pages[*document]), progress).err()
+                    document_pages(snapshot, stage, reader.as_mut(), *document, &pages[*document], progress).err()
                 };
                 let failed = documents.iter().filter_map(page).collect();
                 (reader.map(TermReader::finish), failed)
@@ -174,7 +174,8 @@ fn document_pages(
     snapshot: &Snapshot,
     stage: &Stage,
     reader: Option<&mut TermReader<'_>>,
-    (document, pages): (DocumentIndex, &[&Page]),
+    document: DocumentIndex,
+    pages: &[&Page],
     progress: &(dyn Fn() + Sync),
 ) -> Result<(), Failure> {
     let text = snapshot.text(document).map_err(Failure::Page)?;

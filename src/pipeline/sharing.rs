@@ -25,7 +25,7 @@ struct Known {
 }
 
 impl Sharing {
-    /// The document, with the texts of those before it wherever they are equal.
+    /// The document, with the texts of those before it where they are equal.
     pub(super) fn share(&self, document: &mut CitedDocument) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         for section in &mut document.sections {

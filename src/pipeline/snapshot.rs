@@ -3,7 +3,7 @@
 //! In: what stands beside the documents, the corpus, the plan, who shares passages. Out: the bytes of any page, the
 //! texts of documents, what two documents have in common. Nothing in it changes; copies share nearly everything.
 
-use super::assemble::Checked;
+use super::assemble::CheckedSite;
 use super::base::Base;
 use super::kept_texts::KeptTexts;
 use super::reusing::{Places, Reuse};
@@ -17,14 +17,14 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::reuse::{ReuseText, SharedPassages};
 use crate::search::{IndexForm, IndexSources};
-use crate::site::pages::news::comparing::beside;
+use crate::site::pages::news::comparing::{ComparedText, beside};
 use crate::site::{self, DocumentText, Job, Page, PageSources, Renderer, Site, Texts, World, sources};
 use crate::source::Source;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-/// See the module.
+/// A site at one moment. A copy shares nearly everything.
 #[derive(Clone)]
 pub struct Snapshot {
     pub(super) base: Base,
@@ -104,7 +104,7 @@ impl Snapshot {
     /// A file that changed since it was read, or that cannot be read any more.
     pub fn compare(&self, older: DocumentIndex, newer: DocumentIndex) -> Result<Comparison, Diagnostic> {
         let (old, new) = (self.text(older)?.tree, self.text(newer)?.tree);
-        Ok(beside(&self.corpus, (older, &old), (newer, &new)))
+        Ok(beside(&self.corpus, ComparedText { index: older, tree: &old }, ComparedText { index: newer, tree: &new }))
     }
 
     /// The passages that a document shares with others.
@@ -119,8 +119,8 @@ impl Snapshot {
     ///
     /// # Errors
     /// See [`site::report::report`].
-    pub fn report(&self, checked: &Checked, language: Language) -> Result<Vec<u8>, Diagnostic> {
-        let input = site::report::Input {
+    pub fn report(&self, checked: &CheckedSite, language: Language) -> Result<Vec<u8>, Diagnostic> {
+        let input = site::report::ReportInput {
             corpus: &self.corpus,
             dossiers: &checked.dossiers,
             diagnostics: &checked.diagnostics,

@@ -1,9 +1,9 @@
 //! Tells an open page that something changed (server-sent events).
 //!
-//! In: what is shown ([`State`]), and the version that the page has. Out: events, until the page is closed. Each
+//! In: what is shown ([`PreviewState`]), and the version that the page has. Out: events, until the page is closed. Each
 //! carries the name of the version as its id, so that a page that connects again hears what it missed.
 
-use super::state::State;
+use super::state::PreviewState;
 use hyper::body::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 /// Events after the version `seen`. Without a place, the page is told what is new at once, and asks again a second
 /// later. To be called where the server runs.
 pub(super) fn stream(
-    state: &Arc<State>,
+    state: &Arc<PreviewState>,
     seen: Option<u64>,
     place: Option<OwnedSemaphorePermit>,
 ) -> mpsc::Receiver<Bytes> {
@@ -31,7 +31,7 @@ pub(super) fn stream(
 }
 
 async fn tell(
-    state: &State,
+    state: &PreviewState,
     mut seen: Option<u64>,
     place: Option<OwnedSemaphorePermit>,
     to: mpsc::Sender<Bytes>,

@@ -86,7 +86,7 @@ pub(super) fn page(problems: &Problems, wanted: &Wanted, scribe: Scribe<'_>) -> 
     let total = number(found, scribe.language);
     html.push_str(&format!("<p role=\"status\">{}</p>\n", scribe.text("preview.list-found", &[("count", &total)])));
     html.push_str(&by_file(&some, scribe));
-    html.push_str(&pages(wanted, (at, found.div_ceil(PAGE)), scribe));
+    html.push_str(&pages(wanted, at, found.div_ceil(PAGE), scribe));
     html.push_str("</main>\n</body>\n</html>\n");
     html.into_bytes()
 }
@@ -97,7 +97,7 @@ fn by_file(problems: &[&Diagnostic], scribe: Scribe<'_>) -> String {
     let mut html = String::new();
     for some in problems.chunk_by(|one, next| file(one) == file(next)) {
         let heading = match &some[0].place {
-            Some(place) => scribe.link(&place.file, (0, 0), &escaped(&print::plain(&place.file))),
+            Some(place) => scribe.link(&place.file, 0, 0, &escaped(&print::plain(&place.file))),
             None => scribe.text("preview.heading-site", &[]),
         };
         html.push_str(&format!("<section>\n<h2>{heading}</h2>\n<ul>\n"));
@@ -136,7 +136,7 @@ fn form(problems: &Problems, wanted: &Wanted, scribe: Scribe<'_>) -> String {
     )
 }
 
-fn pages(wanted: &Wanted, (at, last): (usize, usize), scribe: Scribe<'_>) -> String {
+fn pages(wanted: &Wanted, at: usize, last: usize, scribe: Scribe<'_>) -> String {
     if last < 2 {
         return String::new();
     }

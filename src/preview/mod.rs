@@ -119,7 +119,7 @@ pub struct Unfinished {
 
 /// What the person at the terminal should hear of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum PreviewEvent {
     /// The first build is done; the preview answers at this address.
     Ready(String),
     /// The operating system does not report changes, so the files are looked at twice a second.
@@ -138,7 +138,7 @@ pub enum WhyPolling {
 }
 
 /// How to serve.
-pub struct Options {
+pub struct PreviewOptions {
     /// Ports; the first free one of them is taken. 0 is any free one.
     pub ports: RangeInclusive<u16>,
     /// Files and folders whose changes matter. They may be missing for the moment.
@@ -154,8 +154,8 @@ pub struct Options {
     pub root: PathBuf,
     /// What a link to a file opens; without one, files are only named.
     pub editor: Option<Editor>,
-    /// Called for each [`Event`].
-    pub on_event: Box<dyn Fn(Event) + Send + Sync>,
+    /// Called for each [`PreviewEvent`].
+    pub on_event: Box<dyn Fn(PreviewEvent) + Send + Sync>,
 }
 
 /// Why the preview could not start.
@@ -198,14 +198,14 @@ impl From<io::Error> for ServeError {
 ///
 /// # Errors
 /// Only at the start: [`ServeError`].
-pub fn serve(mut builder: impl Builder, options: Options) -> Result<(), ServeError> {
+pub fn serve(mut builder: impl Builder, options: PreviewOptions) -> Result<(), ServeError> {
     let listeners = server::listen(options.ports.clone())?;
     // Watching starts before the first build: what is saved while it runs must not be missed.
     let mut watch = watch::Watch::start(&options);
-    let state = Arc::new(state::State::new(&options));
+    let state = Arc::new(state::PreviewState::new(&options));
     state.take(state::build(&mut builder, &[]), &[]);
     let url = server::start(listeners, &state)?;
-    (options.on_event)(Event::Ready(url));
+    (options.on_event)(PreviewEvent::Ready(url));
     loop {
         while let Some(better) = state::settle(&mut builder, &|| watch.has_news()) {
             state.take(better, &[]);

@@ -6,7 +6,7 @@
 
 use super::editor::percent;
 use super::problems::{Counts, PageStanding, Problems};
-use super::state::State;
+use super::state::PreviewState;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::{Diagnostic, Place, Severity, print};
 
@@ -28,7 +28,7 @@ pub(super) struct Scribe<'a> {
 
 impl<'a> Scribe<'a> {
     /// For what `state` serves.
-    pub fn of(state: &'a State) -> Self {
+    pub fn of(state: &'a PreviewState) -> Self {
         Self { language: state.language(), key: state.key() }
     }
 
@@ -83,11 +83,11 @@ impl<'a> Scribe<'a> {
             (true, _) | (false, 0) => escaped(&print::place_text(place)),
             (false, line) => self.text("preview.line", &[("line", &line.to_string())]),
         };
-        self.link(&place.file, (place.line, place.column), &words)
+        self.link(&place.file, place.line, place.column, &words)
     }
 
     /// `words` (escaped already) as a link that opens `file` in the editor.
-    pub fn link(self, file: &str, (line, column): (u32, u32), words: &str) -> String {
+    pub fn link(self, file: &str, line: u32, column: u32, words: &str) -> String {
         match self.key {
             None => words.to_owned(),
             Some(key) => format!(

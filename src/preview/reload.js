@@ -247,7 +247,7 @@ function listen() {
 function start() {
   if (leave || events) return;
   if (!navigator.locks || !channel) return listen();
-  // Whoever holds the lock listens; it goes to the next tab when that one is closed.
+  // The tab that holds the lock listens; it goes to the next tab when that one is closed.
   leave = () => {};
   const turn = () =>
     new Promise((done) => {
@@ -266,7 +266,7 @@ function stop() {
 }
 
 if (channel) channel.onmessage = ({ data }) => follow(data);
-// A tab that nobody looks at is brought up to date when somebody does.
+// A tab that is hidden is brought up to date when it is shown.
 document.addEventListener("visibilitychange", () => !document.hidden && due && follow(""));
 addEventListener("pagehide", stop);
 addEventListener("pageshow", ({ persisted }) => persisted && start());

@@ -13,7 +13,7 @@ use super::editor::percent;
 use super::http::{self, Answered, Reply, Request};
 use super::page::{self, PATCH, PageLabel, SCRIPT, STYLE};
 use super::panel::{OURS, Scribe, escaped, panel};
-use super::state::{Shown, State};
+use super::state::{PreviewState, Shown};
 use super::{Answer, ServeError, events, list};
 use crate::catalogue;
 
@@ -48,7 +48,7 @@ pub(super) fn listen(ports: RangeInclusive<u16>) -> Result<Vec<TcpListener>, Ser
 }
 
 /// Starts the server; returns the address to open.
-pub(super) fn start(listeners: Vec<TcpListener>, state: &Arc<State>) -> Result<String, ServeError> {
+pub(super) fn start(listeners: Vec<TcpListener>, state: &Arc<PreviewState>) -> Result<String, ServeError> {
     let port =
         listeners.first().map(TcpListener::local_addr).transpose()?.map_or(0, |address: SocketAddr| address.port());
     let desk = Desk { port, state: Arc::clone(state), pages: Arc::new(Semaphore::new(WATCHING_PAGES)) };
@@ -61,7 +61,7 @@ pub(super) fn start(listeners: Vec<TcpListener>, state: &Arc<State>) -> Result<S
 /// Answers.
 struct Desk {
     port: u16,
-    state: Arc<State>,
+    state: Arc<PreviewState>,
     /// Room for pages that wait for changes.
     pages: Arc<Semaphore>,
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::problems::Problems;
-use super::{BuildResult, Builder, Editor, Options, ServedPages};
+use super::{BuildResult, Builder, Editor, PreviewOptions, ServedPages};
 use crate::catalogue::Language;
 
 /// Names of changed files that are remembered for pages that were not listening.
@@ -58,7 +58,7 @@ fn is_taken_in(path: &Path) -> bool {
 }
 
 /// What is shown, shared by all threads.
-pub(super) struct State {
+pub(super) struct PreviewState {
     shown: watch::Sender<Shown>,
     language: Language,
     root: PathBuf,
@@ -67,9 +67,9 @@ pub(super) struct State {
     instance: String,
 }
 
-impl State {
+impl PreviewState {
     /// Nothing is shown yet.
-    pub fn new(options: &Options) -> Self {
+    pub fn new(options: &PreviewOptions) -> Self {
         let chance = || RandomState::new().build_hasher().finish();
         Self {
             shown: watch::Sender::default(),

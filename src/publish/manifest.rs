@@ -35,7 +35,7 @@ pub(super) struct FileDigest {
 
 /// What we wrote last time.
 #[derive(Debug)]
-pub(super) struct Manifest {
+pub(super) struct PublishManifest {
     /// Fingerprint of everything that went into it.
     pub inputs: [u8; 32],
     /// Files by path, without the manifest itself.
@@ -44,7 +44,7 @@ pub(super) struct Manifest {
     pub written: SystemTime,
 }
 
-impl Manifest {
+impl PublishManifest {
     /// Reads the manifest of `output`; `None` where there is none.
     pub fn read(output: &Path) -> Result<Option<Self>, PublishError> {
         let file = output.join(MANIFEST);
@@ -130,10 +130,10 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Option<Manifest>, PublishError> {
+    fn read(text: &str) -> Result<Option<PublishManifest>, PublishError> {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(MANIFEST), text).unwrap();
-        Manifest::read(folder.path())
+        PublishManifest::read(folder.path())
     }
 
     #[test]
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn no_manifest_is_no_error() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(Manifest::read(folder.path()).unwrap().is_none());
-        assert!(Manifest::read(&folder.path().join("missing")).unwrap().is_none());
+        assert!(PublishManifest::read(folder.path()).unwrap().is_none());
+        assert!(PublishManifest::read(&folder.path().join("missing")).unwrap().is_none());
     }
 }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
-use super::manifest::{FileDigest, MANIFEST, Manifest};
+use super::manifest::{FileDigest, MANIFEST, PublishManifest};
 use super::path;
 use super::scratch::Scratch;
 use super::switch;
@@ -85,7 +85,7 @@ pub(super) struct PreviousOutput {
     /// Whether the folder exists.
     pub exists: bool,
     /// The list of what the last build wrote.
-    pub manifest: Option<Manifest>,
+    pub manifest: Option<PublishManifest>,
     /// All files and empty folders but the manifest.
     pub entries: BTreeMap<String, TreeEntry>,
     /// Names that are not Unicode, never ours.
@@ -98,7 +98,7 @@ impl PreviousOutput {
         if !exists {
             return Ok(previous);
         }
-        previous.manifest = Manifest::read(output)?;
+        previous.manifest = PublishManifest::read(output)?;
         for found in tree::walk(output)? {
             match found.name() {
                 Some(name) if name == MANIFEST => {}
@@ -484,7 +484,7 @@ fn mend(output: &Path, staging: &Path, gone: &Path, old: &Path) -> Result<(), Pu
 /// Deletes the previous site. A file in it that neither we wrote nor the new site has was laid there by others
 /// during the build, too late to be linked: it is carried over.
 pub(super) fn clear_gone(gone: &Path, output: &Path) -> io::Result<()> {
-    let ours = match Manifest::read(gone) {
+    let ours = match PublishManifest::read(gone) {
         Ok(manifest) => manifest.map(|manifest| manifest.files).unwrap_or_default(),
         Err(error) => return Err(io::Error::other(error.to_string())),
     };

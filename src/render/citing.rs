@@ -15,7 +15,7 @@ use crate::text::date::{WorkDate, vietnamese_long};
 use crate::text::name_key;
 use std::borrow::Cow;
 
-/// A work cited as official texts do, with what that form asks for and nobody knows.
+/// A work cited as official texts do, with what that form asks for and is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfficialCitation {
     /// In one line, without a full stop.
@@ -26,7 +26,7 @@ pub struct OfficialCitation {
 
 /// What a citation is made of.
 #[derive(Clone, Copy, Debug)]
-struct Parts<'a> {
+struct CitingParts<'a> {
     /// The type, where the registry has it.
     kind: Option<&'a DocumentType>,
     /// Type in words.
@@ -40,7 +40,7 @@ struct Parts<'a> {
 /// How `work` is cited; the issuer by its official name, where the registry has it.
 pub fn citation(registries: &Registries, work: &Work) -> OfficialCitation {
     let registered = work.issuer.as_deref().and_then(|key| registries.issuers.get(key));
-    cited(&Parts {
+    cited(&CitingParts {
         kind: work.kind.as_deref().and_then(|key| registries.types.get(key)),
         kind_name: &work.kind_name,
         number: work.number.as_ref().map(|number| number.as_str()),
@@ -50,7 +50,7 @@ pub fn citation(registries: &Registries, work: &Work) -> OfficialCitation {
     })
 }
 
-fn cited(of: &Parts<'_>) -> OfficialCitation {
+fn cited(of: &CitingParts<'_>) -> OfficialCitation {
     let named = of.kind.and_then(|kind| kind.names.named);
     if let (Some(NamedBy::Title), Some(title)) = (named, of.title) {
         return OfficialCitation { text: type_and_title(of.kind_name, title), missing: Vec::new() };
@@ -185,7 +185,7 @@ fn unnumbered(section: &Section) -> String {
     if section.level == 0 { "phần mở đầu".to_owned() } else { format!("mục “{}”", section.title) }
 }
 
-/// Articles count through the whole text, whatever part or chapter they stand in; only an annex or an
+/// Articles count through the whole text, past all parts and chapters; only an annex or an
 /// attached text begins again.
 fn next_above(unit: Unit, sections: &[Section], parent: Option<usize>) -> Option<usize> {
     if unit != Unit::Article {
@@ -224,7 +224,7 @@ mod tests {
     fn works_are_cited_as_the_decree_asks() {
         let types = Registries::built_in().types;
         let kind = |key| types.get(key);
-        let full = Parts {
+        let full = CitingParts {
             kind: kind("chi-thi"),
             kind_name: "Chỉ thị",
             number: Some("06/CT-UBND"),
@@ -232,39 +232,41 @@ mod tests {
             issuer: Some("Ủy ban nhân dân tỉnh Lào Cai"),
             title: Some("Về nhiệm vụ trọng tâm năm học 2024-2025"),
         };
-        let law = Parts { kind: kind("luat"), kind_name: "Luật", ..full };
-        let letter = Parts { kind: kind("cong-van"), kind_name: "Công văn", number: Some("12/UBND-VX"), ..full };
-        let decision = Parts { kind: kind("quyet-dinh"), kind_name: "Quyết định", issuer: Some("Bộ A"), ..full };
+        let law = CitingParts { kind: kind("luat"), kind_name: "Luật", ..full };
+        let letter =
+            CitingParts { kind: kind("cong-van"), kind_name: "Công văn", number: Some("12/UBND-VX"), ..full };
+        let decision =
+            CitingParts { kind: kind("quyet-dinh"), kind_name: "Quyết định", issuer: Some("Bộ A"), ..full };
         let february = WorkDate::parse_iso("2020-02-05");
         for (parts, text) in [
             (
                 full,
                 "Chỉ thị số 06/CT-UBND ngày 31 tháng 8 năm 2024 của Ủy ban nhân dân tỉnh Lào Cai về nhiệm vụ trọng tâm năm học 2024-2025",
             ),
-            (Parts { title: Some("Luật Giáo dục"), ..law }, "Luật Giáo dục"),
-            (Parts { title: Some("Trẻ em"), ..law }, "Luật Trẻ em"),
+            (CitingParts { title: Some("Luật Giáo dục"), ..law }, "Luật Giáo dục"),
+            (CitingParts { title: Some("Trẻ em"), ..law }, "Luật Trẻ em"),
             (
-                Parts { title: None, ..full },
+                CitingParts { title: None, ..full },
                 "Chỉ thị số 06/CT-UBND ngày 31 tháng 8 năm 2024 của Ủy ban nhân dân tỉnh Lào Cai",
             ),
             (
-                Parts { title: Some("V/v Nâng bậc lương"), date: february, ..letter },
+                CitingParts { title: Some("V/v Nâng bậc lương"), date: february, ..letter },
                 "Công văn số 12/UBND-VX ngày 05 tháng 02 năm 2020 của Ủy ban nhân dân tỉnh Lào Cai về việc nâng bậc lương",
             ),
             (
-                Parts { title: Some("Hướng dẫn thi"), ..letter },
+                CitingParts { title: Some("Hướng dẫn thi"), ..letter },
                 "Công văn số 12/UBND-VX ngày 31 tháng 8 năm 2024 của Ủy ban nhân dân tỉnh Lào Cai về việc hướng dẫn thi",
             ),
             (
-                Parts { title: Some("Phê duyệt Đề án “Xây dựng”"), ..decision },
+                CitingParts { title: Some("Phê duyệt Đề án “Xây dựng”"), ..decision },
                 "Quyết định số 06/CT-UBND ngày 31 tháng 8 năm 2024 của Bộ A phê duyệt Đề án “Xây dựng”",
             ),
             (
-                Parts { title: Some("Chương trình giáo dục"), ..decision },
+                CitingParts { title: Some("Chương trình giáo dục"), ..decision },
                 "Quyết định số 06/CT-UBND ngày 31 tháng 8 năm 2024 của Bộ A “Chương trình giáo dục”",
             ),
             (
-                Parts { title: Some("Giao thông nông thôn"), date: WorkDate::parse_iso("2013"), ..decision },
+                CitingParts { title: Some("Giao thông nông thôn"), date: WorkDate::parse_iso("2013"), ..decision },
                 "Quyết định số 06/CT-UBND năm 2013 của Bộ A giao thông nông thôn",
             ),
         ] {
@@ -275,13 +277,14 @@ mod tests {
     #[test]
     fn what_nobody_knows_is_named_and_not_made_up() {
         let nothing =
-            Parts { kind: None, kind_name: "Chỉ thị", number: None, date: None, issuer: None, title: None };
+            CitingParts { kind: None, kind_name: "Chỉ thị", number: None, date: None, issuer: None, title: None };
         let all = ["page-cite-number", "page-cite-date", "page-cite-issuer", "page-cite-title"];
         assert_eq!(cited(&nothing), OfficialCitation { text: "Chỉ thị".to_owned(), missing: all.to_vec() });
-        let lost = Parts { issuer: Some("Ủy ban nhân dân tỉnh"), title: Some("Về năm học"), ..nothing };
+        let lost =
+            CitingParts { issuer: Some("Ủy ban nhân dân tỉnh"), title: Some("Về năm học"), ..nothing };
         assert_eq!(cited(&lost).text, "Chỉ thị của Ủy ban nhân dân tỉnh về năm học");
         assert_eq!(cited(&lost).missing, all[..2]);
-        let year = Parts { date: Some(WorkDate::Year(2013)), number: Some("29-NQ/TW"), ..lost };
+        let year = CitingParts { date: Some(WorkDate::Year(2013)), number: Some("29-NQ/TW"), ..lost };
         assert_eq!(cited(&year).missing, ["page-cite-date"], "the day is asked for");
     }
 

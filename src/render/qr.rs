@@ -1,4 +1,4 @@
-//! An address → a QR code (ISO/IEC 18004) for paper: whoever holds the printed page finds the living one. The
+//! An address → a QR code (ISO/IEC 18004) for paper: it leads from a printed page to the living one. The
 //! only file that names qrcodegen.
 //!
 //! In: an address on the web. Out: [`QrCode`], the dark modules as one SVG path. It stands in the page itself:

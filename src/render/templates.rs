@@ -71,7 +71,8 @@ impl Templates {
         &self,
         name: &str,
         page: &impl Serialize,
-        (key, view): (&'static str, &impl Serialize),
+        key: &'static str,
+        view: &impl Serialize,
         html: &[(&'static str, &str)],
     ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();

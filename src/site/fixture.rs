@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
 use crate::render::{Asset, Scripts, assets};
 use crate::reuse::SharedPassages;
-use crate::site::plan::{self, Input};
+use crate::site::plan::{self, PlanInput};
 use crate::site::{DocumentText, Site, Texts, World};
 use crate::source::{LineColumn, Source, Span};
 use crate::text::date::{WorkDate, parse_day};
@@ -370,7 +370,7 @@ pub fn fixture(passages: usize) -> Fixture {
         rules: Vec::new(),
     };
     let assets: Vec<String> = theme().into_iter().map(|asset| asset.address).collect();
-    let planned = plan::plan(&Input {
+    let planned = plan::plan(&PlanInput {
         corpus: &corpus,
         registries: &registries,
         config: &config,

@@ -1,6 +1,6 @@
 //! The pages and files of a site: which exist, each with its address and the [`Job`] that makes it, and their bytes. No disk, no clock.
 //!
-//! In: all that is known ([`plan::Input`], [`World`]). Out: [`Site`]; the bytes of any page by the one door [`Renderer::make`]. Each kind
+//! In: all that is known ([`plan::PlanInput`], [`World`]). Out: [`Site`]; the bytes of any page by the one door [`Renderer::make`]. Each kind
 //! of page is a file in `pages`; `views` has what several of them show.
 //!
 //! ## Addresses
@@ -123,7 +123,7 @@ impl DataFile {
 
 /// A table for the office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Table {
+pub enum CsvTable {
     /// `documents.csv`.
     Documents,
     /// `works.csv`.
@@ -132,7 +132,7 @@ pub enum Table {
     Citations,
 }
 
-impl Table {
+impl CsvTable {
     /// All.
     pub const ALL: [Self; 3] = [Self::Documents, Self::Works, Self::Citations];
 

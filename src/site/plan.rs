@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the plan is made of.
-pub struct Input<'a> {
+pub struct PlanInput<'a> {
     /// All that is known.
     pub corpus: &'a Corpus,
     /// Registries, for themes and names.
@@ -41,7 +41,7 @@ pub struct Plan {
 }
 
 /// Lists every page and file of the site.
-pub fn plan(input: &Input<'_>) -> Plan {
+pub fn plan(input: &PlanInput<'_>) -> Plan {
     let mut planner = Planner { input, moved: Vec::new(), pages: BTreeMap::new(), plan: Plan::default() };
     pages::plan(&mut planner);
     planner.keep_promises();
@@ -51,7 +51,7 @@ pub fn plan(input: &Input<'_>) -> Plan {
 /// Takes the pages of all kinds.
 pub(super) struct Planner<'a> {
     /// What the plan is made of.
-    pub input: &'a Input<'a>,
+    pub input: &'a PlanInput<'a>,
     /// Addresses that led to a page before, and where that page is now.
     pub moved: Vec<(String, String)>,
     /// The pages so far.

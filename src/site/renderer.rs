@@ -28,7 +28,7 @@ impl Renderer {
         Ok(Self { templates: Templates::new(config, TEMPLATES, templates)?, assets: assets.to_vec() })
     }
 
-    /// Writes the bytes of `page`, whatever it is. The one door.
+    /// Writes the bytes of `page`, of any kind. There is no other way to make a page.
     ///
     /// # Errors
     /// See [`MakeError`].

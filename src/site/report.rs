@@ -15,14 +15,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Places shown for one variant or one rule; a page that no phone can open helps nobody.
+/// Places shown for one variant or one rule; a page that no phone can open is of no use.
 const MOST_PLACES: usize = 200;
 /// Works shown.
 const MOST_DOSSIERS: usize = 2000;
 
 /// What the report is made of.
 #[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
+pub struct ReportInput<'a> {
     /// Documents and works.
     pub corpus: &'a Corpus,
     /// Works cited inconsistently.
@@ -132,7 +132,7 @@ struct SilencedView {
 }
 
 /// The view of a report.
-pub fn view<'a>(input: &Input<'a>) -> ReportView<'a> {
+pub fn view<'a>(input: &ReportInput<'a>) -> ReportView<'a> {
     let count = |severity| input.diagnostics.iter().filter(|problem| problem.severity == severity).count();
     let CitationCounts { found, .. } = input.corpus.count_citations();
     let shown = input.dossiers.iter().take(MOST_DOSSIERS).enumerate();
@@ -152,7 +152,7 @@ pub fn view<'a>(input: &Input<'a>) -> ReportView<'a> {
     }
 }
 
-fn dossier_view<'a>(input: &Input<'a>, index: usize, dossier: &'a Dossier) -> DossierView<'a> {
+fn dossier_view<'a>(input: &ReportInput<'a>, index: usize, dossier: &'a Dossier) -> DossierView<'a> {
     let work = &input.corpus.works[dossier.works[0]];
     DossierView {
         anchor: format!("w{}", index + 1),
@@ -163,7 +163,7 @@ fn dossier_view<'a>(input: &Input<'a>, index: usize, dossier: &'a Dossier) -> Do
     }
 }
 
-fn aspect_view<'a>(input: &Input<'a>, aspect: &'a AspectVariants) -> AspectView<'a> {
+fn aspect_view<'a>(input: &ReportInput<'a>, aspect: &'a AspectVariants) -> AspectView<'a> {
     let text = |key| catalogue::text(input.language, key);
     let verdict = match &aspect.verified {
         Some(verified) => {
@@ -180,7 +180,7 @@ fn aspect_view<'a>(input: &Input<'a>, aspect: &'a AspectVariants) -> AspectView<
     }
 }
 
-fn variant_view<'a>(input: &Input<'a>, variant: &'a Variant) -> VariantView<'a> {
+fn variant_view<'a>(input: &ReportInput<'a>, variant: &'a Variant) -> VariantView<'a> {
     let count = variant.lines.len().to_string();
     VariantView {
         text: &variant.text,
@@ -197,7 +197,7 @@ fn variant_view<'a>(input: &Input<'a>, variant: &'a Variant) -> VariantView<'a> 
     }
 }
 
-fn line_view<'a>(input: &Input<'a>, line: &'a VariantPlace) -> LineView<'a> {
+fn line_view<'a>(input: &ReportInput<'a>, line: &'a VariantPlace) -> LineView<'a> {
     let document = &input.corpus.documents[line.passage.document];
     let resolved = &document.citations[line.passage.citation];
     let citation = &resolved.citation;
@@ -214,7 +214,7 @@ fn line_view<'a>(input: &Input<'a>, line: &'a VariantPlace) -> LineView<'a> {
 }
 
 /// Findings by rule, the gravest rules first; what belongs to no rule last.
-fn rule_views(input: &Input<'_>) -> Vec<RuleView> {
+fn rule_views(input: &ReportInput<'_>) -> Vec<RuleView> {
     let mut by_rule: BTreeMap<(bool, Severity, &str), Vec<&Diagnostic>> = BTreeMap::new();
     let mut gravest: BTreeMap<&str, Severity> = BTreeMap::new();
     let id_of = |problem: &Diagnostic| rules::of_code(problem.code).map_or("", |rule| rule.id);
@@ -230,7 +230,7 @@ fn rule_views(input: &Input<'_>) -> Vec<RuleView> {
     by_rule.into_iter().map(|((_, _, id), problems)| rule_view(input, rules::find(id), problems)).collect()
 }
 
-fn rule_view(input: &Input<'_>, rule: Option<&'static LintRule>, mut problems: Vec<&Diagnostic>) -> RuleView {
+fn rule_view(input: &ReportInput<'_>, rule: Option<&'static LintRule>, mut problems: Vec<&Diagnostic>) -> RuleView {
     let text = |key| catalogue::text(input.language, key);
     problems.sort_by_key(|problem| problem.severity);
     RuleView {
@@ -245,7 +245,7 @@ fn rule_view(input: &Input<'_>, rule: Option<&'static LintRule>, mut problems: V
     }
 }
 
-fn finding_view(input: &Input<'_>, problem: &Diagnostic) -> FindingView {
+fn finding_view(input: &ReportInput<'_>, problem: &Diagnostic) -> FindingView {
     let (before, mark, after) = problem.place.as_ref().map(quotation).unwrap_or_default();
     let key = match problem.severity {
         Severity::Error => "severity.error",
@@ -278,7 +278,7 @@ fn quotation(place: &Place) -> (String, String, String) {
     (format!("{lead}{head}"), mark, format!("{}{tail}", chars.as_str()))
 }
 
-fn silenced_view(input: &Input<'_>, silenced: &Silenced) -> SilencedView {
+fn silenced_view(input: &ReportInput<'_>, silenced: &Silenced) -> SilencedView {
     SilencedView {
         rule: rules::of_code(silenced.diagnostic.code).map_or("", |rule| rule.id),
         message: print::message(&silenced.diagnostic, input.language),
@@ -292,8 +292,8 @@ fn silenced_view(input: &Input<'_>, silenced: &Silenced) -> SilencedView {
 ///
 /// # Errors
 /// `template-error`, which a test keeps from happening.
-pub fn report(config: &Config, input: &Input<'_>) -> Result<Vec<u8>, Diagnostic> {
+pub fn report(config: &Config, input: &ReportInput<'_>) -> Result<Vec<u8>, Diagnostic> {
     let config = Config { language: input.language, ..config.clone() };
     let templates = Templates::new(&config, TEMPLATES, &BTreeMap::new())?;
-    templates.render("check-report.html", &(), ("report", &view(input)), &[])
+    templates.render("check-report.html", &(), "report", &view(input), &[])
 }

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 /// The words of `refused.tsv`, by what they are.
 #[derive(Debug, Default)]
-struct Refused {
+struct RefusedWords {
     /// Openings of rights and wishes: folded, with marks.
     rights: Vec<(&'static str, &'static str)>,
     /// What follows "là" where a text says what something is (folded).
@@ -25,8 +25,8 @@ struct Refused {
     tasks: Vec<&'static str>,
 }
 
-static REFUSED: LazyLock<Refused> = LazyLock::new(|| {
-    let mut refused = Refused::default();
+static REFUSED: LazyLock<RefusedWords> = LazyLock::new(|| {
+    let mut refused = RefusedWords::default();
     for line in include_str!("refused.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut cells = line.split('\t');
         let mut cell = || cells.next().unwrap_or_default();

@@ -137,7 +137,7 @@ test("permalinks and citations can be copied, for the document and for a place i
   await close();
 });
 
-test("paragraphs with a number are reached by the arrow keys and hold nobody up", async () => {
+test("paragraphs with a number are reached by the arrow keys and do not stop the tab key", async () => {
   const { page, close } = await open(hardSite.base + HARD);
   assert.equal(await page.locator('.permalink[href="#dieu-5-khoan-1"]').getAttribute("tabindex"), "-1");
   await page.locator('.permalink[href="#dieu-5"]').focus();

@@ -217,7 +217,7 @@ test("axe-core finds nothing on a kept page and on the page of what is kept, lig
   }
 });
 
-test("the network comes first: a new page is shown at once, however slow, whatever the browser holds for fresh", () =>
+test("the network comes first: a new page is shown at once, however slow, also when the browser holds one as fresh", () =>
   on(
     async (page, site) => {
       await visit(page, site, OURS);
@@ -469,7 +469,7 @@ test("a preview keeps nothing, and ends what stood at its address before", async
     assert.equal(await page.locator("link[rel=manifest], script[src*='offline']").count(), 0);
     const worker = await (await page.request.get(`${site.base}sw.js`)).text();
     assert.ok(worker.includes("unregister") && !worker.includes('"fetch"'), worker);
-    // Whatever registers it ends with none.
+    // What registers it ends with none.
     await page.evaluate(() => caches.open("congbao:/:0:pages"));
     await page.evaluate(() => navigator.serviceWorker.register("/sw.js"));
     await until("it is gone", async () => (await registrations(page)) === 0);

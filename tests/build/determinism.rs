@@ -1,4 +1,4 @@
-//! Same input, same bytes: whatever the working directory, the time zone, the locale, the number of cores; and an
+//! Same input, same bytes, in any working directory, time zone and locale, on any number of cores; and an
 //! unchanged file keeps its modification time.
 
 use crate::support::{SiteTest, directive, program, run, tree};

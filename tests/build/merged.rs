@@ -35,7 +35,7 @@ fn three_decisions_of_one_number_have_their_addresses() {
         ("quyet-dinh", FIVE, "2025-02-20", "ubnd-tinh-lao-cai", "Một."),
         ("quyet-dinh", FIVE, "2025-07-15", "ubnd-tinh-lao-cai", "Hai."),
         ("quyet-dinh", FIVE, "2025-02-10", "ubnd-tinh-yen-bai", "Ba."),
-        // Nobody needs to know the key; who does may write it.
+        // The key need not be known; an editor who knows it may write it.
         ("quyet-dinh", "06/2025/QĐ-UBND", "2025-07-16", "ubnd-tinh-lao-cai-tu-2025-07-01", "Bốn."),
         ("quyet-dinh", "06/2026/QĐ-UBND", "2026-01-16", "ubnd-tinh-lao-cai", "Năm."),
     ]);
@@ -49,7 +49,7 @@ fn three_decisions_of_one_number_have_their_addresses() {
     ] {
         assert!(site.read(&format!("output{address}index.html")).contains(words), "{address}");
     }
-    // Whoever comes to one of the two finds the other.
+    // A reader who comes to one of the two finds the other.
     let page = site.read(&format!("output{PLAIN}index.html"));
     assert!(page.contains("05-2025-qd-ubnd-tu-2025-07-01/"));
     assert!(page.contains("UBND tỉnh Lào Cai (từ 01/7/2025)"));
@@ -112,7 +112,7 @@ fn addresses_published_before_the_split_answer() {
     ] {
         assert!(page(address).contains(leads_to), "{address}: {}", page(address));
     }
-    assert!(site.exists("output/vien-dan/ubnd-tinh-lao-cai/13-qd-ubnd/index.html"), "nobody cites it for certain");
+    assert!(site.exists("output/vien-dan/ubnd-tinh-lao-cai/13-qd-ubnd/index.html"), "it is not cited for certain");
     let redirects = site.read("output/_redirects");
     let form = format!("{PLAIN}van-ban.md {YOUNG}van-ban.md 301");
     assert!(redirects.contains(&form), "{redirects}");

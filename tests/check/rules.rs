@@ -140,7 +140,7 @@ fn c01_dates_of_one_work() {
                 "Nghị quyết số 29-NQ/TW ngày 04/11/2023 của Ban Chấp hành Trung ương.",
                 &["citation-date-contradicts warning Nghị quyết số 29-NQ/TW ngày 04/11/2023"],
             ),
-            // Two days of one year, and nobody has looked it up.
+            // Two days of one year, and it was not looked up.
             (
                 "Kế hoạch số 84/KH-UBND ngày 16/3/2022 của UBND tỉnh Lào Cai.\n\nKế hoạch số 84/KH-UBND ngày 18/3/2022 của UBND tỉnh Lào Cai.",
                 &[

@@ -162,7 +162,7 @@ fn built(site: &SiteTest) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Holds of every file, whatever the document.
+/// Holds of the file of every document.
 fn check(path: &str, xml: &str, file: &str) -> Parsed {
     let parsed = parse(path, xml);
     let tree = tree_of(file);

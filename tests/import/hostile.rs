@@ -176,7 +176,7 @@ fn attributes() -> String {
     format!("<html><p {all}>chữ")
 }
 
-/// A PDF that says it is encrypted, by a handler nobody has.
+/// A PDF that says it is encrypted, by an unknown handler.
 fn locked_pdf() -> Vec<u8> {
     let file = page(stream("", b"BT /F1 12 Tf (x) Tj ET"));
     let text = String::from_utf8_lossy(&file).into_owned();
@@ -259,7 +259,7 @@ fn a_broken_table_of_places_is_mended_and_the_text_read() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, ..Default::default() })]
 
-    /// Whatever byte is wrong, there is an answer and no panic.
+    /// With any byte wrong, there is an answer and no panic.
     #[test]
     fn damaged_files_never_panic(
         at in proptest::collection::vec((0_usize..1_000_000, proptest::prelude::any::<u8>()), 1..20),

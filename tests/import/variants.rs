@@ -229,7 +229,7 @@ impl Paper {
         assert_eq!(body, markdown_body(), "{context}");
         let Some(issuer) = self.issuer.1 else {
             let unknown = made.todos.iter().any(|todo| todo.key == "issuer");
-            assert!(unknown, "an issuer nobody knows is to be looked at: {context}");
+            assert!(unknown, "an unknown issuer is to be looked at: {context}");
             return;
         };
         let (front_matter, _) = read(&made.markdown);

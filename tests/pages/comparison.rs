@@ -2,11 +2,11 @@
 
 use crate::support::{ISSUERS, SiteTest, directive};
 use congbao::compare::{ComparedReference, Comparison, ComparisonRow, Figure};
-use congbao::pipeline::{Options, Snapshot, load};
+use congbao::pipeline::{BuildOptions, Snapshot, load};
 use std::path::Path;
 
 fn site() -> Snapshot {
-    let loaded = load(Path::new(env!("CARGO_MANIFEST_DIR")), &Options::default());
+    let loaded = load(Path::new(env!("CARGO_MANIFEST_DIR")), &BuildOptions::default());
     loaded.unwrap_or_else(|error| panic!("{error:?}")).0
 }
 

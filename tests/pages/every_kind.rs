@@ -1,7 +1,7 @@
 //! A site that has every kind of page: planned and made as any other, by the one door.
 
 use crate::support::{CONFIG, SiteTest, repository};
-use congbao::pipeline::{Options, load};
+use congbao::pipeline::{BuildOptions, load};
 use congbao::site::{Job, RedirectFormat};
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ fn kinds() -> BTreeSet<String> {
 #[test]
 fn a_site_has_every_kind_of_page_and_one_door_makes_them() {
     let site = site();
-    let (snapshot, checked) = load(site.root(), &Options::default()).expect("a site");
+    let (snapshot, checked) = load(site.root(), &BuildOptions::default()).expect("a site");
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     let mut seen = BTreeSet::new();
     for page in &snapshot.site.pages {

@@ -33,7 +33,7 @@ fn a_ministrys_decision_shows_how_many_days_each_province_took() {
     let bars = part(&page, "id=\"chuoi-thuc-hien\"", "<details>");
     let wide = part(bars, "<div class=\"for-desk\">", "</div>");
     assert!(wide.contains(">13 ngày</text>"), "{wide}");
-    // By date; what carries out another stands under it; nobody's day is guessed.
+    // By date; what carries out another stands under it; no day is guessed.
     let order = ["UBND tỉnh Lạng Sơn", "UBND huyện Văn Lãng", "UBND tỉnh Lai Châu", "UBND tỉnh Lào Cai"];
     let places: Vec<Option<usize>> = order.iter().map(|name| wide.find(name)).collect();
     assert!(places.iter().all(Option::is_some), "{places:?}");

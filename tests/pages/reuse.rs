@@ -2,13 +2,13 @@
 
 use crate::support::{SiteTest, directive};
 use congbao::pipeline::live::Live;
-use congbao::pipeline::{Options, Snapshot, load};
+use congbao::pipeline::{BuildOptions, Snapshot, load};
 use congbao::site::Job;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 fn site() -> Snapshot {
-    let loaded = load(Path::new(env!("CARGO_MANIFEST_DIR")), &Options::default());
+    let loaded = load(Path::new(env!("CARGO_MANIFEST_DIR")), &BuildOptions::default());
     loaded.unwrap_or_else(|error| panic!("{error:?}")).0
 }
 
@@ -96,7 +96,7 @@ fn the_earliest_is_named_unless_all_cite_one_source() {
     assert!(page.contains("href=\"../../../2023/05-ct-ubnd/#mo-dau-doan-1\""), "{page}");
     let later = directive("07/CT-UBND", "2025-08-06", &format!("{SHARED}.\n"));
     assert!(page_of_two(later, newer.clone()).contains("Văn bản này là văn bản sớm nhất"));
-    // What has no date may be earlier: nobody is named.
+    // What has no date may be earlier: no origin is named.
     let note = "date_note: bản nguồn không ghi ngày\nid: ubnd-tinh-lao-cai/chi-thi/x\n";
     let page = page_of_two(older.replace("date: 2023-08-06\n", note), newer);
     assert!(page.contains("Cũng có ở:"), "{page}");
@@ -115,7 +115,7 @@ fn the_preview_follows_what_is_shared() {
     let root = site.root().canonicalize().expect("a folder");
     site.file("content/a.md", directive("05/CT-UBND", "2023-08-06", &format!("{SHARED}.\n")));
     site.file("content/b.md", directive("06/CT-UBND", "2024-08-06", "Một chuyện khác hẳn.\n"));
-    let mut live = Live::new(&root, &Options::default());
+    let mut live = Live::new(&root, &BuildOptions::default());
     live.follow(&[]);
     while live.settle(&|| false).is_some() {}
     let reused = |live: &mut Live, changed: &str| {
@@ -125,7 +125,7 @@ fn the_preview_follows_what_is_shared() {
         while let Some(update) = live.settle(&|| false) {
             settled = update.moment.expect("a site");
         }
-        let (fresh, _) = load(&root, &Options::default()).expect("a site");
+        let (fresh, _) = load(&root, &BuildOptions::default()).expect("a site");
         for page in &fresh.site.pages {
             let shown = settled.find(&page.address).unwrap_or_else(|| panic!("{} is missing", page.address));
             assert!(settled.make(shown).expect("a page") == fresh.make(page).expect("a page"), "{}", page.address);

@@ -1,4 +1,4 @@
-//! `congbao serve` as a program: where it listens, what it says, how it ends, and what it serves to nobody.
+//! `congbao serve` as a program: where it listens, what it says, how it ends, and what it never serves.
 #![allow(clippy::unwrap_used, reason = "the helpers here are tests, too: what cannot go on fails")]
 
 use crate::support::{SiteTest, directive, program, speechless};

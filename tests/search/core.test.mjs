@@ -138,7 +138,7 @@ test("nothing that is typed breaks a search", { skip: !folder && "set CONGBAO_SI
   }
 });
 
-test("a search that nobody waits for ends", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async () => {
+test("a search whose result is not awaited ends", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async () => {
   const index = await load();
   const overtaken = new AbortController();
   const search = index.search("giáo dục", { signal: overtaken.signal });

@@ -9,7 +9,7 @@ use super::{CiteArguments, CiteFormat, Exit, lookup_text};
 use crate::content::config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lookup::{LONGEST, LookupSite, Query, look_up};
-use crate::pipeline::{self, Checked, Options, Snapshot};
+use crate::pipeline::{self, BuildOptions, CheckedSite, Snapshot};
 use crate::text::date::WorkDate;
 use std::io::{self, Write};
 
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &CiteArguments, words: &[String]) -> Exit {
         Ok(query) => query,
     };
     reporter.waiting("find-reading");
-    match pipeline::load(root, &Options { without_passages: true, ..Options::default() }) {
+    match pipeline::load(root, &BuildOptions { without_passages: true, ..BuildOptions::default() }) {
         Ok((snapshot, checked)) => answer(arguments, &reporter, &query, &snapshot, &checked),
         Err(error) => not_loaded(root, &error, &reporter),
     }
@@ -49,7 +49,7 @@ fn answer(
     reporter: &Reporter,
     query: &Query,
     snapshot: &Snapshot,
-    checked: &Checked,
+    checked: &CheckedSite,
 ) -> Exit {
     let errors = checked.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
     if errors > 0 {

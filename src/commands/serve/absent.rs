@@ -8,7 +8,7 @@ use clap::Args;
 use std::ffi::OsString;
 use std::path::Path;
 
-/// Whatever is typed behind `congbao serve`.
+/// All that is typed behind `congbao serve`.
 #[derive(Clone, Debug, Args)]
 pub struct ServeArguments {
     #[arg(hide = true, allow_hyphen_values = true, trailing_var_arg = true)]

@@ -3,7 +3,7 @@
 use super::missing::at_home;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::print;
-use crate::pipeline::Options;
+use crate::pipeline::BuildOptions;
 use crate::pipeline::live::{Live, Moment, Update};
 use crate::preview::{Answer, BuildResult, Builder, ServedPages, Unfinished, content_type};
 use crate::site::Job;
@@ -18,7 +18,7 @@ pub(super) struct Follow {
 
 impl Follow {
     /// For the site at `root` (absolute). Nothing is read yet.
-    pub fn new(root: PathBuf, options: Options) -> Self {
+    pub fn new(root: PathBuf, options: BuildOptions) -> Self {
         Self { live: Live::new(&root, &options) }
     }
 }
@@ -36,7 +36,7 @@ impl Builder for Follow {
 fn result(update: Update) -> BuildResult {
     // Contract 8: what must not be published is not shown either, not even beside its refusal.
     let snapshot: Option<Arc<dyn ServedPages>> = if update.refused {
-        Some(Arc::new(Refused))
+        Some(Arc::new(RefusedPages))
     } else {
         update.moment.map(|moment| Arc::new(ShownSite { moment }) as Arc<dyn ServedPages>)
     };
@@ -95,9 +95,9 @@ fn bare(language: Language, words: &str) -> Vec<u8> {
 }
 
 /// A site with a document that must not be published shows nothing but the refusal.
-struct Refused;
+struct RefusedPages;
 
-impl ServedPages for Refused {
+impl ServedPages for RefusedPages {
     fn page(&self, _address: &str) -> Answer {
         let bytes = bare(Language::Vietnamese, catalogue::text(Language::Vietnamese, "nothing-published"));
         Answer::NotFound { content_type: "text/html; charset=utf-8", bytes }

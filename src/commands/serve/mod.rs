@@ -9,7 +9,7 @@ mod missing;
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, unreadable};
 use crate::pipeline;
-use crate::preview::{self, Editor, Event, WhyPolling};
+use crate::preview::{self, Editor, PreviewEvent, WhyPolling};
 use builder::Follow;
 use clap::Args;
 
@@ -67,7 +67,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     let open = arguments.open;
     // Port 0 takes any free one, and then there is none to miss.
     let wanted = arguments.port.unwrap_or(PORT);
-    let options = preview::Options {
+    let options = preview::PreviewOptions {
         ports: wanted..=arguments.port.unwrap_or(LAST_PORT),
         watch: vec![root.join("content"), root.join("themes"), root.join("congbao.yaml")],
         // The output folder is below none of those: the configuration refuses it there.
@@ -77,7 +77,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
         root: root.clone(),
         editor: editor(arguments.editor.clone()),
         on_event: Box::new(move |event| match event {
-            Event::Ready(url) => {
+            PreviewEvent::Ready(url) => {
                 if wanted != 0 && !url.ends_with(&format!(":{wanted}/")) {
                     reporter.say("serve-port-next", &[("port", &wanted.to_string())]);
                 }
@@ -86,9 +86,9 @@ pub fn run(arguments: &ServeArguments) -> Exit {
                     reporter.say("serve-open-failed", &[("url", &url)]);
                 }
             }
-            Event::Polling(WhyPolling::Disk(kind)) => reporter.say("serve-polling-disk", &[("kind", &kind)]),
-            Event::Polling(WhyPolling::TooManyFolders) => reporter.say("serve-polling-folders", &[]),
-            Event::Polling(WhyPolling::System(reason)) => reporter.say("serve-polling", &[("reason", &reason)]),
+            PreviewEvent::Polling(WhyPolling::Disk(kind)) => reporter.say("serve-polling-disk", &[("kind", &kind)]),
+            PreviewEvent::Polling(WhyPolling::TooManyFolders) => reporter.say("serve-polling-folders", &[]),
+            PreviewEvent::Polling(WhyPolling::System(reason)) => reporter.say("serve-polling", &[("reason", &reason)]),
         }),
     };
     let failures = Reporter::new(&arguments.site);
@@ -104,8 +104,8 @@ pub fn run(arguments: &ServeArguments) -> Exit {
 }
 
 /// The run: pages that nothing may stay of.
-fn options_of(arguments: &ServeArguments) -> pipeline::Options {
-    pipeline::Options { preview: true, ..arguments.site.options() }
+fn options_of(arguments: &ServeArguments) -> pipeline::BuildOptions {
+    pipeline::BuildOptions { preview: true, ..arguments.site.options() }
 }
 
 /// The editor chosen by an argument or the environment; else the one in whose terminal this runs.

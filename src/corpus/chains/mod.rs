@@ -62,15 +62,15 @@ pub struct Branch {
 /// What carries out `root`, as a tree. A work that carries out both another and what that one carries out stands under
 /// the nearer one. Cycles and works that come twice are not gone into again.
 pub fn carried_out_by(corpus: &Corpus, root: WorkIndex) -> Branch {
-    tree(corpus, root, (BROADEST, MOST))
+    tree(corpus, root, BROADEST, MOST)
 }
 
 /// The same for a page that shows little else: every province finds its place under a ministry's decision.
 pub fn carried_out_widely(corpus: &Corpus, root: WorkIndex) -> Branch {
-    tree(corpus, root, (BROADEST_ALONE, MOST_ALONE))
+    tree(corpus, root, BROADEST_ALONE, MOST_ALONE)
 }
 
-fn tree(corpus: &Corpus, root: WorkIndex, (broadest, most): (usize, usize)) -> Branch {
+fn tree(corpus: &Corpus, root: WorkIndex, broadest: usize, most: usize) -> Branch {
     let mut nodes: Vec<ChainNode> =
         vec![ChainNode { work: root, word: ChainEvidence::Own, repeated: false, below: Vec::new(), more: 0 }];
     let mut placed = BTreeSet::from([root]);

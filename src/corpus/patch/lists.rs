@@ -1,6 +1,6 @@
 //! Series and lists around documents that were read anew, and works that come and go.
 
-use super::{Olds, Patch};
+use super::{FormerDocuments, Patch};
 use crate::content::front_matter::{FrontMatter, Located};
 use crate::corpus::lists::{order_key, series_members};
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, WorkIndex};
@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 impl Patch<'_> {
     /// Ties the series that a document left, and those it came to, anew.
-    pub(super) fn chain(&mut self, olds: &Olds) {
+    pub(super) fn chain(&mut self, former: &FormerDocuments) {
         let mut series: BTreeSet<String> = BTreeSet::new();
         // Whether each had one before it: with the first comes a page that says what is new, and goes with the last.
         let mut followed: BTreeMap<DocumentIndex, bool> = BTreeMap::new();
-        for (index, old) in olds {
+        for (index, old) in former {
             let new = &self.corpus.documents[*index];
             let place = |document: &HeldDocument| (document.series.clone(), order_key(&document.front_matter));
             match old {
@@ -50,14 +50,14 @@ impl Patch<'_> {
     }
 
     /// All lists, where a document stands elsewhere in one than before.
-    pub(super) fn list(&mut self, olds: &Olds) {
+    pub(super) fn list(&mut self, former: &FormerDocuments) {
         let corpus = &mut *self.corpus;
         let moved = |old: &HeldDocument, new: &HeldDocument| {
             let (old, new) = (&old.front_matter, &new.front_matter);
             order_key(old) != order_key(new) || keys(old) != keys(new)
         };
         let any = |differ: &dyn Fn(&HeldDocument, &HeldDocument) -> bool| {
-            olds.iter().any(|(index, old)| old.as_ref().is_none_or(|old| differ(old, &corpus.documents[*index])))
+            former.iter().any(|(index, old)| old.as_ref().is_none_or(|old| differ(old, &corpus.documents[*index])))
         };
         let is_moved = any(&moved);
         let is_tagged_anew = any(&|old, new| themes(old) != themes(new));
@@ -84,14 +84,14 @@ impl Patch<'_> {
     }
 
     /// Who must do what.
-    pub(super) fn assign(&mut self, olds: &Olds) {
-        for (index, old) in olds {
+    pub(super) fn assign(&mut self, former: &FormerDocuments) {
+        for (index, old) in former {
             self.is_replanned |= self.corpus.tasks.replace(&self.corpus.documents, *index, old.as_deref());
         }
     }
 
     /// A work that is cited now has a page; one that is not cited any more has none.
-    pub(super) fn come_and_go(&mut self, before: &Corpus) {
+    pub(super) fn add_and_remove(&mut self, before: &Corpus) {
         let (mut come, mut gone) = (BTreeSet::new(), BTreeSet::new());
         for index in self.works.clone() {
             let was = before.works.get(index).filter(|_| before.has_work(index));
@@ -118,7 +118,7 @@ impl Patch<'_> {
     fn enlist(&mut self, index: WorkIndex) {
         let work = Arc::clone(&self.corpus.works[index]);
         let address = work.address.as_str();
-        self.corpus.former.retain(|former| former.address != address);
+        self.corpus.former.retain(|gone| gone.address != address);
         self.is_replanned |= self.corpus.name_issuer(self.registries, &work);
         let (Some(key), Some(_)) = (&work.issuer, &work.issuer_name) else { return };
         self.corpus.works_by_issuer.entry(key.clone()).or_default().push(index);

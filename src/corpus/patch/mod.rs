@@ -1,7 +1,7 @@
 //! Puts documents that were read anew into a corpus, in time that grows with what changed, not with the
 //! site: the preview shows a saved change at once.
 //!
-//! In: a [`Corpus`] that was built to be followed ([`Input::followed`](super::Input)), documents read anew. Out: the corpus
+//! In: a [`Corpus`] that was built to be followed ([`CorpusInput::followed`](super::CorpusInput)), documents read anew. Out: the corpus
 //! with them, and [`Changes`]. Of the documents that are read anew everything is as a new build would say: their metadata,
 //! what their citations mean, the works that they cite with who cites them, all lists. What only a build can know stays as it
 //! was until there is one: how *other* documents read a work that came, went or is dated otherwise now.
@@ -93,17 +93,17 @@ impl Corpus {
         let anew = patch.identify(documents, gone);
         let resolved = patch.resolve(&anew);
         patch.take_works();
-        let olds = patch.hold(anew, resolved);
-        patch.link(&olds);
-        patch.relate(&olds);
-        patch.state(&olds);
-        patch.chain(&olds);
-        patch.list(&olds);
-        patch.assign(&olds);
-        patch.come_and_go(&before);
+        let former = patch.hold(anew, resolved);
+        patch.link(&former);
+        patch.relate(&former);
+        patch.state(&former);
+        patch.chain(&former);
+        patch.list(&former);
+        patch.assign(&former);
+        patch.add_and_remove(&before);
         patch.corpus.patches.made = Some(Arc::new(patch.making));
         Changes {
-            documents: olds.into_keys().collect(),
+            documents: former.into_keys().collect(),
             findings: patch.findings,
             works: patch.works,
             is_replanned: patch.is_replanned,
@@ -118,7 +118,7 @@ impl Corpus {
 }
 
 /// The documents that are read anew, as they were before; `None`: it is new.
-type Olds = BTreeMap<DocumentIndex, Option<Arc<HeldDocument>>>;
+type FormerDocuments = BTreeMap<DocumentIndex, Option<Arc<HeldDocument>>>;
 
 struct Patch<'a> {
     corpus: &'a mut Corpus,
@@ -241,8 +241,8 @@ impl Patch<'_> {
     }
 
     /// The documents take their places, each with what its citations mean.
-    fn hold(&mut self, anew: Vec<IdentifiedChange>, resolved: Vec<Resolved>) -> Olds {
-        let mut olds = Olds::new();
+    fn hold(&mut self, anew: Vec<IdentifiedChange>, resolved: Vec<Resolved>) -> FormerDocuments {
+        let mut former = FormerDocuments::new();
         for (IdentifiedChange { index, id, work, document }, resolved) in anew.into_iter().zip(resolved) {
             let mentioned: BTreeSet<usize> =
                 resolved.iter().flatten().flat_map(|(resolution, _)| resolution.works()).copied().collect();
@@ -262,14 +262,14 @@ impl Patch<'_> {
                 Some(place) => *place = Arc::new(held),
                 None => self.corpus.documents.push(Arc::new(held)),
             }
-            olds.insert(index, old);
+            former.insert(index, old);
         }
-        olds
+        former
     }
 
     /// The works cited before and now learn who cites them.
-    fn link(&mut self, olds: &Olds) {
-        for (index, old) in olds {
+    fn link(&mut self, former: &FormerDocuments) {
+        for (index, old) in former {
             let new = passages(*index, &self.corpus.documents[*index]);
             let old = old.as_ref().map(|old| passages(*index, old)).unwrap_or_default();
             let touched: BTreeSet<WorkIndex> = old.keys().chain(new.keys()).copied().collect();
@@ -288,8 +288,8 @@ impl Patch<'_> {
     }
 
     /// What the documents do with the works that they cite, seen from both ends.
-    fn relate(&mut self, olds: &Olds) {
-        for (index, old) in olds {
+    fn relate(&mut self, former: &FormerDocuments) {
+        for (index, old) in former {
             let document = Arc::clone(&self.corpus.documents[*index]);
             let declares = |old: &HeldDocument| old.front_matter.relations != document.front_matter.relations;
             if old.as_ref().map_or(!document.front_matter.relations.is_empty(), |old| declares(old)) {
@@ -355,27 +355,27 @@ impl Patch<'_> {
     }
 
     /// What the documents say of other works.
-    fn state(&mut self, olds: &Olds) {
+    fn state(&mut self, former: &FormerDocuments) {
         let declares_end = |front_matter: &FrontMatter| {
             let ends = |relation| matches!(relation, Relation::Replaces | Relation::Repeals);
             front_matter.relations.iter().any(|declared| ends(declared.relation))
         };
-        let before: Vec<Reported> = self.reported_by(olds);
-        self.state_anew(olds, declares_end);
-        let after = self.reported_by(olds);
+        let before: Vec<Reported> = self.reported_by(former);
+        self.state_anew(former, declares_end);
+        let after = self.reported_by(former);
         if before != after {
             self.works.extend(before.iter().chain(&after).flat_map(|reported| [reported.from, reported.to]));
         }
     }
 
     /// What these documents report of other works.
-    fn reported_by(&self, olds: &Olds) -> Vec<Reported> {
-        olds.keys().flat_map(|index| self.corpus.statements.reported_by(*index)).cloned().collect()
+    fn reported_by(&self, former: &FormerDocuments) -> Vec<Reported> {
+        former.keys().flat_map(|index| self.corpus.statements.reported_by(*index)).cloned().collect()
     }
 
-    fn state_anew(&mut self, olds: &Olds, declares_end: impl Fn(&FrontMatter) -> bool) {
+    fn state_anew(&mut self, former: &FormerDocuments, declares_end: impl Fn(&FrontMatter) -> bool) {
         let documents = &self.corpus.documents;
-        let declared = olds.iter().any(|(index, old)| {
+        let declared = former.iter().any(|(index, old)| {
             declares_end(&documents[*index].front_matter)
                 || old.as_ref().is_some_and(|old| declares_end(&old.front_matter))
         });
@@ -383,7 +383,7 @@ impl Patch<'_> {
             self.corpus.statements = Arc::new(Statements::gather(documents, &self.making.declared));
             return;
         }
-        for index in olds.keys() {
+        for index in former.keys() {
             Statements::replace(&mut self.corpus.statements, documents, *index);
         }
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// More documents than this at a time are read in parallel, and settled in the background.
 const MOST: usize = 64;
 
-/// See the module.
+/// What must be read again.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Change {
     /// Markdown files, relative to the root.

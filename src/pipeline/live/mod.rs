@@ -36,10 +36,10 @@ mod settle;
 
 pub use moment::Moment;
 
-use super::Options;
+use super::BuildOptions;
 use super::base::Base;
 use super::kept_texts::KeptTexts;
-use super::reusing::{Reuse, Words};
+use super::reusing::{Reuse, WordStore};
 use super::snapshot::{Made, Snapshot};
 use crate::address;
 use crate::check::Ends;
@@ -51,7 +51,7 @@ use change::Change;
 use files::{File, Good};
 use rayon::prelude::*;
 use search::Search;
-use settle::{PATIENCE, Settled, Work, settle};
+use settle::{PATIENCE, SettleInput, Settled, settle};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -61,7 +61,7 @@ use std::thread::{self, JoinHandle};
 /// A site that is followed.
 pub struct Live {
     root: PathBuf,
-    options: Options,
+    options: BuildOptions,
     base: Option<Base>,
     /// Registries and configuration were without errors when they were read last.
     sound: bool,
@@ -77,7 +77,7 @@ pub struct Live {
     texts: Arc<KeptTexts>,
     search: Arc<Search>,
     /// The words of all documents that were read.
-    words: Arc<Words>,
+    words: Arc<WordStore>,
     /// Who shares passages with whom, as far as it is known.
     reuse: Arc<Reuse>,
     /// Something changed since the corpus was made.
@@ -106,7 +106,7 @@ pub struct Update {
 
 impl Live {
     /// For the site at `root` (absolute). Nothing is read yet.
-    pub fn new(root: &Path, options: &Options) -> Self {
+    pub fn new(root: &Path, options: &BuildOptions) -> Self {
         Self {
             root: root.to_owned(),
             options: options.clone(),
@@ -159,7 +159,7 @@ impl Live {
         }
         let documents = self.files.values().filter_map(|file| file.shown(&base).cloned()).collect();
         let problems = self.files.values().map(|file| Arc::clone(&file.problems)).collect();
-        let work = Work { base: base.clone(), documents, problems };
+        let work = SettleInput { base: base.clone(), documents, problems };
         // On a thread of its own: it takes a second on large sites, and a change must not wait for it. Should it die,
         // the preview goes on with what it has.
         let worker = thread::Builder::new().name("settle".into()).spawn(move || Some(settle(&work))).ok()?;

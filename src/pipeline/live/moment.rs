@@ -14,7 +14,7 @@ use crate::site::{Page, Texts as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// See the module.
+/// A snapshot with what only a site that is followed has.
 #[derive(Clone)]
 pub struct Moment {
     pub(super) snapshot: Snapshot,
@@ -56,7 +56,7 @@ impl Moment {
     /// The bytes of a page.
     ///
     /// # Errors
-    /// A template of the site's own theme; a document whose file is broken and whose text nobody has looked at before.
+    /// A template of the site's own theme; a document whose file is broken and whose text was never looked at before.
     pub fn make(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
         match self.with_texts_read(page)? {
             Some(snapshot) => snapshot.make(page),

@@ -23,7 +23,7 @@ const REUSE_AT_ONCE: usize = 100;
 
 /// Files that were read anew.
 #[derive(Default)]
-struct Reading {
+struct ReadFiles {
     /// Documents that are to be shown.
     good: Vec<(RawDocument, Source, Vec<Diagnostic>)>,
     /// Documents that are no longer there, by id, with the path that they had.
@@ -36,7 +36,7 @@ impl Live {
     /// Shows what became of the files at `paths`.
     pub(super) fn patch(&mut self, paths: BTreeSet<String>) {
         let Some((mut base, moment)) = self.base.clone().zip(self.moment.clone()) else { return };
-        let Reading { good, gone, drafts } = self.read_again(&base, &paths);
+        let ReadFiles { good, gone, drafts } = self.read_again(&base, &paths);
         self.rename(&mut base, &good, &gone);
         let mut said = Vec::new();
         let mut anew = Vec::with_capacity(good.len());
@@ -72,8 +72,8 @@ impl Live {
     }
 
     /// Reads the files; those that are broken, drafts or gone are seen to.
-    fn read_again(&mut self, base: &Base, paths: &BTreeSet<String>) -> Reading {
-        let mut reading = Reading::default();
+    fn read_again(&mut self, base: &Base, paths: &BTreeSet<String>) -> ReadFiles {
+        let mut reading = ReadFiles::default();
         for path in paths {
             let old = self.files.get(path.as_str());
             let was_shown = old.is_some_and(|old| old.shown(base).is_some());

@@ -15,15 +15,15 @@ const AT_ONCE: usize = 300;
 /// Requests that may wait for an index: the pages must be served, too.
 const MOST_WAITING: usize = 2;
 
-/// See the module.
+/// The index of the search, shared by all moments of a site.
 #[derive(Default)]
 pub(super) struct Search {
-    state: Mutex<State>,
+    state: Mutex<SearchState>,
     ready: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct SearchState {
     made: Option<(u64, Arc<Pieces>)>,
     /// The index before that.
     before: Option<Arc<Pieces>>,
@@ -72,7 +72,7 @@ impl Moment {
     fn make_index(&self) {
         let moment = self.clone();
         let make = move || {
-            // Whatever happens, those who wait must wake up.
+            // Those who wait must wake up, even where making it panics.
             let done = Done { search: Arc::clone(&moment.search) };
             let text = |document| moment.tree_of(document);
             let made = moment.snapshot.index_sources().map(|sources| pieces(sources, &text));
@@ -99,7 +99,7 @@ impl Drop for Done {
 }
 
 impl Search {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SearchState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn read_on(
 }
 
 /// All that the corpus is made of.
-pub(super) struct Work {
+pub(super) struct SettleInput {
     pub base: Base,
     pub documents: Vec<Good>,
     pub problems: Vec<Arc<[Diagnostic]>>,
@@ -80,7 +80,7 @@ pub(super) struct Settled {
 }
 
 /// Makes the corpus and the plan anew.
-pub(super) fn settle(work: &Work) -> Settled {
+pub(super) fn settle(work: &SettleInput) -> Settled {
     let base = &work.base;
     let documents: Vec<CitedDocument> = work.documents.par_iter().map(Good::document).collect();
     let problems = work.problems.iter().flat_map(|of_file| of_file.iter()).chain(&*base.problems).cloned().collect();

@@ -98,7 +98,7 @@ impl Preview {
         files.iter().for_each(|(path, text)| fs::write(content.join(path), text).unwrap());
         let (ready, on_ready) = channel();
         let (built, on_built) = channel();
-        let options = Options {
+        let options = PreviewOptions {
             watch: vec![content.clone(), root.path().join("congbao.yaml"), root.path().join("themes")],
             ignore: vec![content.join("output")],
             poll,
@@ -106,7 +106,7 @@ impl Preview {
         };
         let builder = Files { root: content, built };
         thread::spawn(move || serve(builder, options));
-        let Ok(Event::Ready(url)) = on_ready.recv_timeout(PATIENCE) else { panic!("not ready") };
+        let Ok(PreviewEvent::Ready(url)) = on_ready.recv_timeout(PATIENCE) else { panic!("not ready") };
         let port = url.trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
         assert_eq!(on_built.recv_timeout(PATIENCE).unwrap(), Vec::<PathBuf>::new());
         Self { root, port, built: on_built }
@@ -188,8 +188,8 @@ impl Preview {
 }
 
 /// Nothing is watched.
-fn options(root: &Path, port: u16, on_event: Box<dyn Fn(Event) + Send + Sync>) -> Options {
-    Options {
+fn options(root: &Path, port: u16, on_event: Box<dyn Fn(PreviewEvent) + Send + Sync>) -> PreviewOptions {
+    PreviewOptions {
         ports: port..=port,
         watch: Vec::new(),
         ignore: Vec::new(),

@@ -179,7 +179,7 @@ fn linked_folders_are_followed_wherever_they_lead() {
     let site = root.join("site");
     fs::create_dir(&site).unwrap();
     std::os::unix::fs::symlink(&one, site.join("content")).unwrap();
-    let options = Options { watch: vec![site.join("content")], ..options(&site, 0, Box::new(|_| ())) };
+    let options = PreviewOptions { watch: vec![site.join("content")], ..options(&site, 0, Box::new(|_| ())) };
     let mut watch = crate::preview::watch::Watch::start(&options);
     fs::write(one.join("a.md"), "<p>1").unwrap();
     assert_eq!(watch.next_batch().unwrap(), [site.join("content/a.md")], "by the name that the site knows");
@@ -204,7 +204,7 @@ fn a_folder_replaced_with_all_above_it_is_noticed() {
     let root = tempfile::tempdir().unwrap();
     let site = root.path().canonicalize().unwrap().join("a/site");
     fs::create_dir_all(site.join("content")).unwrap();
-    let options = Options { watch: vec![site.join("content")], ..options(&site, 0, Box::new(|_| ())) };
+    let options = PreviewOptions { watch: vec![site.join("content")], ..options(&site, 0, Box::new(|_| ())) };
     let mut watch = crate::preview::watch::Watch::start(&options);
     fs::rename(root.path().join("a"), root.path().join("b")).unwrap();
     fs::create_dir_all(site.join("content")).unwrap();

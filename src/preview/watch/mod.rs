@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use notify::event::{EventKind, MetadataKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::{Event, Options, WhyPolling};
+use super::{PreviewEvent, PreviewOptions, WhyPolling};
 use places::WatchedPlace;
 use poll::Look;
 
@@ -86,7 +86,7 @@ fn is_scratch(path: &Path) -> bool {
 
 /// Watches until it is dropped.
 pub(super) struct Watch<'a> {
-    options: &'a Options,
+    options: &'a PreviewOptions,
     scope: Arc<WatchedScope>,
     messages: Receiver<Message>,
     /// Messages that [`Watch::has_news`] has seen.
@@ -99,7 +99,7 @@ pub(super) struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     /// Starts to watch; polls where the system cannot report.
-    pub fn start(options: &'a Options) -> Self {
+    pub fn start(options: &'a PreviewOptions) -> Self {
         let (sender, messages) = channel();
         let scope = Arc::new(WatchedScope::of(&options.watch, &options.ignore));
         let mut watch =
@@ -227,7 +227,7 @@ impl<'a> Watch<'a> {
     fn fall_back(&mut self, reason: WhyPolling) {
         if !self.polling {
             self.watcher = None;
-            (self.options.on_event)(Event::Polling(reason));
+            (self.options.on_event)(PreviewEvent::Polling(reason));
             self.poll();
         }
     }
@@ -249,7 +249,7 @@ impl<'a> Watch<'a> {
         };
         // Without the thread nothing is reported, and the person is told so; the pages are served all the same.
         if let Err(error) = thread::Builder::new().name("preview-poll".into()).spawn(look_on) {
-            (self.options.on_event)(Event::Polling(WhyPolling::System(error.to_string())));
+            (self.options.on_event)(PreviewEvent::Polling(WhyPolling::System(error.to_string())));
         }
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! In: inlines and a cursor in the citations. Out: HTML. A citation that covers whole elements (`**Nghị định** số 5`)
 //! is one link around them; one that begins or ends inside an element is several links to the same address, so that the
-//! elements stay balanced whatever the spans are.
+//! elements stay balanced with any spans.
 
-use super::{BodyLink, Mark, Writer, attribute, escape};
+use super::{BodyLink, BodyWriter, CitationMark, attribute, escape};
 use crate::catalogue;
 use crate::document::Inline;
 use crate::source::Span;
@@ -40,7 +40,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-impl Writer<'_> {
+impl BodyWriter<'_> {
     pub(super) fn inlines(&mut self, content: &[Inline]) {
         self.depth += 1;
         for inline in content {
@@ -235,7 +235,7 @@ impl Writer<'_> {
     }
 }
 
-impl Mark {
+impl CitationMark {
     fn href(&self) -> Option<&str> {
         match self {
             Self::Held { href, .. } | Self::NotHeld { href, .. } => Some(href),

@@ -27,13 +27,13 @@ pub struct BodyLink {
     /// Bytes in the file.
     pub span: Span,
     /// What it means.
-    pub mark: Mark,
+    pub mark: CitationMark,
 }
 
 /// How a citation is marked. A label says in plain text what the citation means: title and date of the work, or why
 /// there is no link.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum CitationMark {
     /// The site holds the text.
     Held {
         /// Address as it shall stand in `href`.
@@ -52,7 +52,7 @@ pub enum Mark {
         /// A rule inferred it from a bare name.
         inferred: bool,
     },
-    /// Nobody can tell which work is meant.
+    /// Which work is meant cannot be told.
     Unknown {
         /// Says so.
         label: String,
@@ -131,7 +131,7 @@ impl Body<'_> {
     /// The body as HTML, for an element that allows flow content. Ids are the anchors of the document (sections,
     /// paragraphs, list items), `vd-<n>` for citations and `chu-thich-<n>` for footnotes.
     pub fn html(&self) -> String {
-        let mut writer = Writer::new(self);
+        let mut writer = BodyWriter::new(self);
         writer.opening();
         writer.sections();
         writer.notes.rest(&mut writer.html);
@@ -171,7 +171,7 @@ pub(crate) fn attribute(html: &mut String, name: &str, value: &str) {
     html.push('"');
 }
 
-struct Writer<'a> {
+struct BodyWriter<'a> {
     html: String,
     body: &'a Body<'a>,
     citations: inline::Cursor<'a>,
@@ -184,7 +184,7 @@ struct Writer<'a> {
     depth: usize,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> BodyWriter<'a> {
     fn new(body: &'a Body<'a>) -> Self {
         Self {
             html: String::new(),
@@ -341,7 +341,7 @@ impl<'a> Writer<'a> {
         self.html.push_str("</code></pre>\n");
     }
 
-    /// Numbers are those of the author, whatever a browser would count; the sign after them is a class.
+    /// Numbers are those of the author, not those that a browser would count; the sign after them is a class.
     fn list(&mut self, kind: ListMarker, tight: bool, items: &'a [ListItem]) {
         let (tag, class) = match kind {
             ListMarker::Bullet('+') => ("ul", " class=\"plus\""),

@@ -6,12 +6,12 @@ use crate::source::Source;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-struct Page {
+struct TestPage {
     source: Source,
     document: Document,
 }
 
-impl Page {
+impl TestPage {
     fn new(text: &str) -> Self {
         let source = Source::new("a.md", text);
         let document = parse(&source, Span::new(0, text.len()), &mut Vec::new());
@@ -19,7 +19,7 @@ impl Page {
     }
 
     /// Citations of the given texts, in order, each of the kind that `mark` makes of its number.
-    fn links(&self, texts: &[&str], mark: impl Fn(usize) -> Mark) -> Vec<BodyLink> {
+    fn links(&self, texts: &[&str], mark: impl Fn(usize) -> CitationMark) -> Vec<BodyLink> {
         let mut from = 0;
         let mut links = Vec::new();
         for (index, text) in texts.iter().enumerate() {
@@ -45,13 +45,13 @@ fn relative(target: &str) -> String {
     target.strip_prefix('/').map_or_else(|| target.to_owned(), |inside| format!("../{inside}"))
 }
 
-fn held(_: usize) -> Mark {
-    Mark::Held { href: "../x/".to_owned(), label: "Về \"x\", 2020".to_owned(), inferred: false }
+fn held(_: usize) -> CitationMark {
+    CitationMark::Held { href: "../x/".to_owned(), label: "Về \"x\", 2020".to_owned(), inferred: false }
 }
 
 /// The HTML of `text` without the frame of `mo-dau` and without permalinks.
 fn plain(text: &str) -> String {
-    let html = Page::new(text).html(&[], &[]);
+    let html = TestPage::new(text).html(&[], &[]);
     let mut rest = html.trim_start_matches("<div id=\"mo-dau\">").replace("</div>\n", "").trim_end().to_owned();
     while let Some(start) = rest.find("<a class=\"permalink\"") {
         let end = start + rest[start..].find("</a>").expect("it ends") + "</a>".len();
@@ -157,7 +157,7 @@ fn blocks() {
         }
     }
     assert!(
-        Page::new("**Điều 1.** Ban hành.\n")
+        TestPage::new("**Điều 1.** Ban hành.\n")
             .html(&[], &[])
             .contains(r#"<p id="dieu-1" class="article"><strong>Điều 1.</strong>"#)
     );
@@ -166,7 +166,7 @@ fn blocks() {
 /// The plain link of a numbered paragraph; positions have none, and none stands in the way of the tab key.
 #[test]
 fn numbers_have_permalinks() {
-    let html = Page::new("## Điều 3. Hiệu lực\n\nMột.\n\n1. Hai\n2. Ba\n\n   a) Bốn\n\n- Năm\n").html(&[], &[]);
+    let html = TestPage::new("## Điều 3. Hiệu lực\n\nMột.\n\n1. Hai\n2. Ba\n\n   a) Bốn\n\n- Năm\n").html(&[], &[]);
     for expected in [
         "aria-label=\"§ Điều 3\">§</a></div>",
         "Hai<a class=\"permalink\" href=\"#dieu-3-khoan-1\" tabindex=\"-1\">§</a></p>",
@@ -180,7 +180,7 @@ fn numbers_have_permalinks() {
 
 #[test]
 fn counts_stand_beside_the_heading_they_are_about() {
-    let page = Page::new("Đầu\n\n## I. Một\n\n### 1. Ba: {.run-in}\n\nBốn\n\nĐiều 5. Năm.\n");
+    let page = TestPage::new("Đầu\n\n## I. Một\n\n### 1. Ba: {.run-in}\n\nBốn\n\nĐiều 5. Năm.\n");
     let count = |text: &str, href: &str| vec![Count { text: text.to_owned(), href: href.to_owned() }];
     let counts = ["mo-dau", "muc-i", "muc-i-1", "dieu-5"].map(|anchor| (anchor.to_owned(), count("dẫn <1>", "#d")));
     let labels = Labels::of(Language::Vietnamese);
@@ -200,7 +200,7 @@ fn counts_stand_beside_the_heading_they_are_about() {
 
 #[test]
 fn headings_have_permalinks_and_run_in_headings_stay_headings() {
-    let html = Page::new("Đầu\n\n## I. *Một* & hai\n\n### 1. Ba: {.run-in}\n\nBốn\n").html(&[], &[]);
+    let html = TestPage::new("Đầu\n\n## I. *Một* & hai\n\n### 1. Ba: {.run-in}\n\nBốn\n").html(&[], &[]);
     assert_eq!(
         html,
         "<div id=\"mo-dau\"><p id=\"mo-dau-doan-1\">Đầu</p>\n</div>\n\
@@ -226,7 +226,7 @@ fn tables_have_a_name_and_headers_only_where_there_are_some() {
 
 #[test]
 fn footnotes_lead_there_and_back() {
-    let html = Page::new("a[^x] b[^x] [c[^x]](/d)\n\n[^x]: e\n").html(&[], &[]);
+    let html = TestPage::new("a[^x] b[^x] [c[^x]](/d)\n\n[^x]: e\n").html(&[], &[]);
     assert!(html.contains(
         "a<sup class=\"footnote\"><a id=\"chu-thich-1-dan-1\" href=\"#chu-thich-1\" role=\"doc-noteref\" aria-label=\"Chú thích 1\">1</a></sup>"
     ));
@@ -237,7 +237,7 @@ fn footnotes_lead_there_and_back() {
 #[test]
 fn a_footnote_inside_a_link_is_no_link_in_a_link() {
     // Markdown makes no such link, but the tree could hold one.
-    let mut page = Page::new("x[^1]\n\n[^1]: y\n");
+    let mut page = TestPage::new("x[^1]\n\n[^1]: y\n");
     if let Block::Paragraph { content, .. } = &mut page.document.blocks[0] {
         let content_of_link = std::mem::take(content);
         content.push(Inline::Link { target: "/d".into(), title: String::new(), content: content_of_link });
@@ -249,7 +249,7 @@ fn a_footnote_inside_a_link_is_no_link_in_a_link() {
 
 #[test]
 fn citations_are_links_named_by_what_is_written_and_described_by_what_it_means() {
-    let page = Page::new("theo Nghị quyết số 29-NQ/TW và Luật Trẻ em.\n");
+    let page = TestPage::new("theo Nghị quyết số 29-NQ/TW và Luật Trẻ em.\n");
     let links = page.links(&["Nghị quyết số 29-NQ/TW", "Luật Trẻ em"], held);
     assert_eq!(
         page.html(&links, &[]),
@@ -260,18 +260,18 @@ fn citations_are_links_named_by_what_is_written_and_described_by_what_it_means()
 
 #[test]
 fn each_meaning_has_its_mark() {
-    let page = Page::new("a b c d e f g h i\n");
+    let page = TestPage::new("a b c d e f g h i\n");
     let label = || "nhãn".to_owned();
     let marks = [
-        Mark::Held { href: "h/".into(), label: label(), inferred: false },
-        Mark::NotHeld { href: "n/".into(), label: label(), inferred: false },
-        Mark::Unknown { label: label() },
-        Mark::Ambiguous { label: label() },
-        Mark::Own { href: None, label: label() },
-        Mark::Own { href: Some("#dieu-5".into()), label: label() },
-        Mark::Named { label: label() },
-        Mark::Held { href: "h/".into(), label: label(), inferred: true },
-        Mark::NotHeld { href: "n/".into(), label: label(), inferred: true },
+        CitationMark::Held { href: "h/".into(), label: label(), inferred: false },
+        CitationMark::NotHeld { href: "n/".into(), label: label(), inferred: false },
+        CitationMark::Unknown { label: label() },
+        CitationMark::Ambiguous { label: label() },
+        CitationMark::Own { href: None, label: label() },
+        CitationMark::Own { href: Some("#dieu-5".into()), label: label() },
+        CitationMark::Named { label: label() },
+        CitationMark::Held { href: "h/".into(), label: label(), inferred: true },
+        CitationMark::NotHeld { href: "n/".into(), label: label(), inferred: true },
     ];
     let html =
         page.html(&page.links(&["a", "b", "c", "d", "e", "f", "g", "h", "i"], |number| marks[number - 1].clone()), &[]);
@@ -293,7 +293,7 @@ fn each_meaning_has_its_mark() {
 #[test]
 fn no_link_stands_in_a_link() {
     for text in ["[<https://a.vn>](b/)", "[x *y <https://a.vn>* z](b/)", "[![ảnh](https://a.vn/a.png)](b/)"] {
-        let page = Page::new(text);
+        let page = TestPage::new(text);
         let html = page.html(&[], &[]);
         assert_eq!(html.matches("<a ").count(), 1, "{html}");
         assert!(html.contains("href=\"b/\""), "{html}");
@@ -302,9 +302,11 @@ fn no_link_stands_in_a_link() {
 
 /// `[` and `]` for the tags of a citation's link, in the inner HTML of the only paragraph.
 fn pieces(text: &str, cited: &str) -> String {
-    let page = Page::new(text);
-    let html =
-        page.html(&page.links(&[cited], |_| Mark::Held { href: "x".into(), label: "y".into(), inferred: false }), &[]);
+    let page = TestPage::new(text);
+    let html = page.html(
+        &page.links(&[cited], |_| CitationMark::Held { href: "x".into(), label: "y".into(), inferred: false }),
+        &[],
+    );
     let first = "<a class=\"cite held\" id=\"vd-1\" href=\"x\" title=\"y\">";
     let html = html.replace(first, "[1 ").replace("<a class=\"cite held\" href=\"x\">", "[").replace("</a>", "]");
     let start = html.find("<p").and_then(|at| html[at..].find('>').map(|end| at + end + 1)).unwrap();
@@ -333,7 +335,7 @@ fn a_citation_across_elements_stays_balanced() {
 
 #[test]
 fn a_footnote_inside_a_citation_is_no_link_in_a_link() {
-    let page = Page::new("a số 5[^1] ngày 1 b\n\n[^1]: số 6\n");
+    let page = TestPage::new("a số 5[^1] ngày 1 b\n\n[^1]: số 6\n");
     let links = page.links(&["số 5[^1] ngày 1", "số 6"], held);
     let html = page.html(&links, &[]);
     assert_eq!(html.matches("href=\"../x/\"").count(), 3);
@@ -342,7 +344,7 @@ fn a_footnote_inside_a_citation_is_no_link_in_a_link() {
 
 #[test]
 fn footnotes_may_stand_before_the_text_that_refers_to_them() {
-    let page = Page::new("[^1]: số 6\n\na số 5[^1]\n");
+    let page = TestPage::new("[^1]: số 6\n\na số 5[^1]\n");
     let links = page.links(&["số 6", "số 5"], held);
     let html = page.html(&links, &[]);
     assert!(html.contains(">số 5</a>"), "{html}");
@@ -352,7 +354,7 @@ fn footnotes_may_stand_before_the_text_that_refers_to_them() {
 #[test]
 fn notes_stand_beside_the_text_never_in_it() {
     let page =
-        Page::new("Đầu số 5 và\n\n## I. X\n\n### 1. Y: {.run-in}\n\nZ\n\n- a số 6\n- b\n\n| số 7 |\n|-|\n| c |\n");
+        TestPage::new("Đầu số 5 và\n\n## I. X\n\n### 1. Y: {.run-in}\n\nZ\n\n- a số 6\n- b\n\n| số 7 |\n|-|\n| c |\n");
     let at = |text: &str| Beside::Byte(page.source.text().find(text).unwrap());
     let anchor = |anchor: &str| Beside::Anchor(anchor.to_owned());
     let note = |beside: Beside, html: &str| BodyNote {
@@ -383,7 +385,7 @@ fn notes_stand_beside_the_text_never_in_it() {
 #[test]
 fn hostile_texts_are_written_in_linear_time() {
     crate::document::tests::linear(|text| {
-        let page = Page::new(text);
+        let page = TestPage::new(text);
         let starts = text.char_indices().map(|(at, _)| at).step_by(8);
         let ends = text.char_indices().map(|(at, _)| at).skip(4).step_by(8);
         let links: Vec<BodyLink> = starts
@@ -401,7 +403,7 @@ fn hostile_texts_are_written_in_linear_time() {
 /// Citations change no character of what is read, and every character of the tree is there, in order (marks of
 /// footnotes and permalinks come between).
 fn assert_nothing_is_lost(text: &str, mut cuts: Vec<usize>) {
-    let page = Page::new(text);
+    let page = TestPage::new(text);
     cuts.iter_mut().for_each(|cut| *cut = (*cut).min(text.len()));
     cuts.sort_unstable();
     cuts.dedup();

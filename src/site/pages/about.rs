@@ -22,5 +22,5 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
     let name = scene.text("page-about");
     let frame = renderer.frame(scene, page, name).below(scene, &[], name);
-    renderer.templates.render("about.html", &frame, ("about", &()), &[])
+    renderer.templates.render("about.html", &frame, "about", &(), &[])
 }

@@ -65,5 +65,5 @@ pub(super) fn make(
         (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
     }
     let view = CitedByPage { href: scene.links.to(&document.address), title, cited_by: view };
-    renderer.templates.render("cited-by.html", &frame, ("cited_by", &view), &[])
+    renderer.templates.render("cited-by.html", &frame, "cited_by", &view, &[])
 }

@@ -53,5 +53,5 @@ pub(super) fn make(
         [(address::DOCUMENTS, scene.text("page-nav-documents")), (held.address.as_str(), &held.front_matter.title)];
     let frame = renderer.frame(scene, page, &heading).below(scene, &above, scene.text("page-cites"));
     let view = CitesPage { href: scene.links.to(&held.address), title, cites };
-    renderer.templates.render("cites.html", &frame, ("cites", &view), &[])
+    renderer.templates.render("cites.html", &frame, "cites", &view, &[])
 }

@@ -8,7 +8,7 @@ use crate::corpus::{Corpus, DocumentIndex, order_key};
 use crate::diagnostic::Diagnostic;
 use crate::site::address::list_address;
 use crate::site::pages::feeds::json_feed_address;
-use crate::site::pages::index::{Entry, themes};
+use crate::site::pages::index::{IndexEntry, themes};
 use crate::site::pages::published::LATEST;
 use crate::site::pages::tasks::TASKS;
 use crate::site::plan::Planner;
@@ -34,7 +34,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
     let mut frame = renderer.frame(scene, page, "").described(scene.text("page-home-lead"));
     frame.json_feed = scene.world.link(scene.links, &json_feed_address(&ListKind::All));
-    renderer.templates.render("home.html", &frame, ("home", &view(scene)), &[])
+    renderer.templates.render("home.html", &frame, "home", &view(scene), &[])
 }
 
 /// The home page.
@@ -47,9 +47,9 @@ pub struct HomeView<'a> {
     /// Citations found.
     pub citations: usize,
     /// What one may search for: a number, a name of a theme of this very site.
-    pub examples: Vec<Example>,
+    pub examples: Vec<SearchExample>,
     /// The great ways in.
-    pub doors: Vec<Door>,
+    pub doors: Vec<HomeDoor>,
     /// The last school year that has documents.
     pub year: Option<YearView<'a>>,
     /// Published or changed last.
@@ -63,7 +63,7 @@ pub struct HomeView<'a> {
     /// All bodies.
     pub all_issuers: Option<String>,
     /// Themes of the top level.
-    pub themes: Vec<Entry<'a>>,
+    pub themes: Vec<IndexEntry<'a>>,
     /// Issuers with most documents.
     pub issuers: Vec<IssuerView<'a>>,
     /// Most cited works.
@@ -72,7 +72,7 @@ pub struct HomeView<'a> {
 
 /// A search that finds something.
 #[derive(Debug, Serialize)]
-pub struct Example {
+pub struct SearchExample {
     /// The page of results.
     pub href: String,
     /// What is searched for.
@@ -81,7 +81,7 @@ pub struct Example {
 
 /// A way in.
 #[derive(Debug, Serialize)]
-pub struct Door {
+pub struct HomeDoor {
     /// Where it leads.
     pub href: String,
     /// Its name.
@@ -149,7 +149,7 @@ pub fn view(scene: Scene<'_>) -> HomeView<'_> {
 }
 
 /// The work cited most, by its number, and the two themes with most documents.
-fn examples(scene: Scene<'_>) -> Vec<Example> {
+fn examples(scene: Scene<'_>) -> Vec<SearchExample> {
     let world = scene.world;
     let Some(action) = world.link(scene.links, address::SEARCH) else { return Vec::new() };
     let mut cited = world.most_cited().iter().map(|index| &world.corpus.works[*index]);
@@ -160,11 +160,14 @@ fn examples(scene: Scene<'_>) -> Vec<Example> {
     let names = themes.into_iter().filter_map(|(key, _)| world.registries.themes.get(key));
     let texts = number.into_iter().chain(names.take(2).map(|theme| theme.name.to_lowercase()));
     texts
-        .map(|text| Example { href: format!("{action}?q={}", utf8_percent_encode(&text, NON_ALPHANUMERIC)), text })
+        .map(|text| SearchExample {
+            href: format!("{action}?q={}", utf8_percent_encode(&text, NON_ALPHANUMERIC)),
+            text,
+        })
         .collect()
 }
 
-fn doors(scene: Scene<'_>) -> Vec<Door> {
+fn doors(scene: Scene<'_>) -> Vec<HomeDoor> {
     let doors = [
         (TASKS, "page-tasks-door", "page-door-tasks"),
         (address::THEMES, "page-nav-themes", "page-door-themes"),
@@ -180,7 +183,7 @@ fn doors(scene: Scene<'_>) -> Vec<Door> {
     };
     let open = doors.into_iter().filter(|(address, ..)| !is_empty(address)).filter_map(|(address, name, what)| {
         let href = scene.world.link(scene.links, address)?;
-        Some(Door { href, name: scene.text(name).to_owned(), what: scene.text(what) })
+        Some(HomeDoor { href, name: scene.text(name).to_owned(), what: scene.text(what) })
     });
     open.collect()
 }

@@ -45,7 +45,7 @@ pub(super) fn sources(kind: IndexKind) -> PageSources {
 pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page, kind: IndexKind) -> Result<Vec<u8>, Diagnostic> {
     let view = view(scene, kind);
     let frame = renderer.frame(scene, page, view.heading).below(scene, &[], view.heading);
-    renderer.templates.render("index.html", &frame, ("index", &view), &[])
+    renderer.templates.render("index.html", &frame, "index", &view, &[])
 }
 
 /// An index.
@@ -63,12 +63,12 @@ pub struct Group<'a> {
     /// "Cơ quan có văn bản trên trang"; empty: no heading.
     pub name: &'static str,
     /// Entries.
-    pub entries: Vec<Entry<'a>>,
+    pub entries: Vec<IndexEntry<'a>>,
 }
 
 /// A list in an index.
 #[derive(Debug, Serialize)]
-pub struct Entry<'a> {
+pub struct IndexEntry<'a> {
     /// Its page.
     pub href: Option<String>,
     /// Its name.
@@ -82,7 +82,7 @@ pub struct Entry<'a> {
     /// Tasks of an agency.
     pub tasks: usize,
     /// Narrower entries.
-    pub children: Vec<Entry<'a>>,
+    pub children: Vec<IndexEntry<'a>>,
 }
 
 /// The index `kind`.
@@ -93,7 +93,7 @@ pub fn view(scene: Scene<'_>, kind: IndexKind) -> IndexView<'_> {
         IndexKind::Issuers => ("page-nav-issuers", issuers(scene)),
         IndexKind::Types => {
             let keys = corpus.by_type.iter();
-            let mut entries: Vec<Entry<'_>> = keys
+            let mut entries: Vec<IndexEntry<'_>> = keys
                 .map(|(key, documents)| {
                     let text = scene.world.type_name(key);
                     entry(scene, &ListKind::Type(key.clone()), text, documents.len(), 0)
@@ -115,13 +115,13 @@ pub fn view(scene: Scene<'_>, kind: IndexKind) -> IndexView<'_> {
     IndexView { heading: scene.text(heading), groups }
 }
 
-fn entry<'a>(scene: Scene<'a>, kind: &ListKind, text: &'a str, documents: usize, works: usize) -> Entry<'a> {
+fn entry<'a>(scene: Scene<'a>, kind: &ListKind, text: &'a str, documents: usize, works: usize) -> IndexEntry<'a> {
     let href = scene.world.link(scene.links, &list_address(kind));
-    Entry { href, text, description: None, documents, works, tasks: 0, children: Vec::new() }
+    IndexEntry { href, text, description: None, documents, works, tasks: 0, children: Vec::new() }
 }
 
 /// Themes below `parent`, in the order of the vocabulary.
-pub fn themes<'a>(scene: Scene<'a>, parent: Option<&str>, depth: usize) -> Vec<Entry<'a>> {
+pub fn themes<'a>(scene: Scene<'a>, parent: Option<&str>, depth: usize) -> Vec<IndexEntry<'a>> {
     // The registry refuses cycles; the limit only keeps a mistake there from hanging a page.
     if depth > 8 {
         return Vec::new();

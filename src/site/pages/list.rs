@@ -68,7 +68,7 @@ pub(super) fn make(
     if let Some(pager) = &view.pager {
         (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
     }
-    renderer.templates.render("list.html", &frame, ("list", &view), &[])
+    renderer.templates.render("list.html", &frame, "list", &view, &[])
 }
 
 /// A page of a list.

@@ -85,7 +85,7 @@ fn type_name(planner: &Planner<'_>, key: &str) -> String {
     planner.input.registries.types.get(key).map_or_else(|| key.to_owned(), |row| row.name.clone())
 }
 
-/// The keys in use and those of the ledger that nobody uses now: their list stays, empty.
+/// The keys in use and those of the ledger that are not used now: their list stays, empty.
 fn named(planner: &Planner<'_>, kind: &str, in_use: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut named = in_use;
     let prefix = list_prefix(kind);

@@ -13,7 +13,7 @@ use serde::Serialize;
 fn bytes(renderer: &Renderer, scene: Scene<'_>, page: &Page, view: &MessageView<'_>) -> Result<Vec<u8>, Diagnostic> {
     let mut frame = renderer.frame(scene, page, &view.heading).below(scene, &[], view.heading.clone());
     frame.noindex = true;
-    renderer.templates.render("message.html", &frame, ("message", view), &[])
+    renderer.templates.render("message.html", &frame, "message", view, &[])
 }
 
 /// The bytes of the page of an address that may mean several works.
@@ -88,7 +88,7 @@ pub fn gone<'a>(scene: Scene<'a>, reason: &'a str) -> MessageView<'a> {
     }
 }
 
-/// A work that nobody cites any more.
+/// A work that is not cited any more.
 pub fn uncited<'a>(scene: Scene<'a>, label: &str) -> MessageView<'a> {
     MessageView { heading: label.to_owned(), text: scene.text("page-uncited-text"), reason: None, works: Vec::new() }
 }

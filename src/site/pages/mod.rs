@@ -36,7 +36,7 @@ use super::plan::Planner;
 use super::sources::PageSources;
 use super::views::Scene;
 use super::world::World;
-use super::{DataFile, Format, IndexKind, LEDGER_FILE, ListKind, MakeError, Page, RedirectFormat, Renderer, Table};
+use super::{CsvTable, DataFile, Format, IndexKind, LEDGER_FILE, ListKind, MakeError, Page, RedirectFormat, Renderer};
 use crate::content::config::CONFIG_FILE;
 use crate::corpus::{DocumentIndex, WorkIndex};
 use crate::render::links::Links;
@@ -93,7 +93,7 @@ pub enum Job {
     Former(usize),
     /// An address whose text was taken away (index in `Config::gone`).
     Gone(usize),
-    /// A work of the ledger that nobody cites any more: its label.
+    /// A work of the ledger that is not cited any more: its label.
     Uncited(String),
     /// `/404.html`.
     NotFound,
@@ -126,7 +126,7 @@ pub enum Job {
     /// `/data/site.json`.
     SiteData,
     /// `/data/<name>.csv`: a table for the office.
-    Table(Table),
+    Table(CsvTable),
     /// `/data/schema/<name>.json`: JSON Schema of a file of data.
     Schema(DataFile),
     /// `/du-lieu/`: what the files of data hold.
@@ -225,7 +225,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     sitemap::plan(planner);
 }
 
-/// Writes the bytes of `page`, whatever it is.
+/// Writes the bytes of `page`, of any kind.
 ///
 /// # Errors
 /// See [`MakeError`].

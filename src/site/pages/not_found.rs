@@ -22,5 +22,5 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
     let mut frame = renderer.frame(scene, page, scene.text("page-not-found"));
     (frame.noindex, frame.canonical, frame.feed) = (true, None, None);
-    renderer.templates.render("not-found.html", &frame, ("not_found", &()), &[])
+    renderer.templates.render("not-found.html", &frame, "not_found", &(), &[])
 }

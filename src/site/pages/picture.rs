@@ -31,7 +31,7 @@ use crate::site::plan::Planner;
 use crate::site::sources::PageSources;
 use crate::site::sources::{held, rows};
 use crate::site::views::Scene;
-use crate::site::views::meaning::{BranchView, Named, branch, named};
+use crate::site::views::meaning::{BranchView, NamedLink, branch, named};
 use crate::site::views::parts::{DateView, WorkLine, relation_word};
 use crate::site::world::World;
 use crate::site::{Job, Page, Renderer};
@@ -98,7 +98,7 @@ pub(super) fn make(
         ("bars_narrow", drawings.bars_narrow.as_str()),
         ("bars_wide", drawings.bars_wide.as_str()),
     ];
-    renderer.templates.render("picture.html", &frame, ("picture", &view), &drawings)
+    renderer.templates.render("picture.html", &frame, "picture", &view, &drawings)
 }
 
 /// Boxes that a picture should not have more of.
@@ -124,21 +124,21 @@ pub struct PictureView<'a> {
     /// How many provinces, and which was first.
     pub provinces: Option<String>,
     /// The works around it.
-    pub groups: Vec<GroupView<'a>>,
+    pub groups: Vec<PictureGroupView<'a>>,
     /// Citations without a link, counted.
     pub unresolved: Vec<UnresolvedLine>,
     /// Which marks the legend must explain.
-    pub marks: Marks,
+    pub marks: PictureMarks,
 }
 
 /// Marks that occur in the drawings.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-pub struct Marks {
+pub struct PictureMarks {
     /// A work whose text is here.
     pub held: bool,
     /// A work whose text is not here.
     pub not_held: bool,
-    /// Nobody can tell which work.
+    /// Which work is meant cannot be told.
     pub unknown: bool,
     /// The work in question has a date, so lines of time mark it.
     pub here: bool,
@@ -148,7 +148,7 @@ pub struct Marks {
 
 /// Works in one relation.
 #[derive(Debug, Serialize)]
-pub struct GroupView<'a> {
+pub struct PictureGroupView<'a> {
     /// Its place on the page.
     pub anchor: &'static str,
     /// "Được thực hiện bởi".
@@ -178,7 +178,7 @@ pub struct NeighbourLine<'a> {
     /// The work; `count` is not the times it is cited but the passages between the two.
     pub work: WorkLine<'a>,
     /// Who says so, where it is neither of the two.
-    pub source: Option<Named<'a>>,
+    pub source: Option<NamedLink<'a>>,
     /// The editors say so of a work whose text is not here.
     pub by_editors: bool,
 }
@@ -212,7 +212,7 @@ pub fn picture_link(scene: Scene<'_>, address: &str) -> Option<String> {
 
 /// The view of work `index`, and its drawings.
 pub fn view(scene: Scene<'_>, index: WorkIndex) -> (PictureView<'_>, Drawings) {
-    let maker = Maker { scene, index, work: &scene.world.corpus.works[index] };
+    let maker = PictureMaker { scene, index, work: &scene.world.corpus.works[index] };
     let all = neighbours(scene.world.corpus, index);
     let groups = maker.groups(&all);
     let unresolved = maker.unresolved();
@@ -256,13 +256,13 @@ impl Grouped {
     }
 }
 
-struct Maker<'a> {
+struct PictureMaker<'a> {
     scene: Scene<'a>,
     index: WorkIndex,
     work: &'a Work,
 }
 
-impl<'a> Maker<'a> {
+impl<'a> PictureMaker<'a> {
     fn of(&self, index: WorkIndex) -> &'a Work {
         &self.scene.world.corpus.works[index]
     }
@@ -324,7 +324,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// The date, or the year that the number carries: 12/2022/TT-BGDĐT is of 2022, whoever cites it without a day.
+    /// The date, or the year that the number carries: 12/2022/TT-BGDĐT is of 2022, also where it is cited without a day.
     fn date_of(&self, work: &Work) -> Option<WorkDate> {
         let of_number = || work.number.as_ref().and_then(Number::own_year).map(WorkDate::Year);
         work.date.or_else(of_number)
@@ -449,9 +449,9 @@ impl<'a> Maker<'a> {
         self.scene.fill("page-picture-sum", &[("n", &total), ("held", &held), ("not_held", &not_held)])
     }
 
-    fn marks(&self, all: &[Neighbour], unresolved: &[UnresolvedLine]) -> Marks {
+    fn marks(&self, all: &[Neighbour], unresolved: &[UnresolvedLine]) -> PictureMarks {
         let any = |is: &dyn Fn(&Work) -> bool| all.iter().any(|neighbour| is(self.of(neighbour.work)));
-        Marks {
+        PictureMarks {
             held: any(&|work| work.held.is_some()),
             not_held: any(&|work| work.held.is_none()),
             unknown: !unresolved.is_empty(),
@@ -474,7 +474,7 @@ impl<'a> Maker<'a> {
         counted.into_iter().filter(|(count, ..)| *count > 0).map(line).collect()
     }
 
-    fn group_view(&self, group: &Grouped) -> GroupView<'a> {
+    fn group_view(&self, group: &Grouped) -> PictureGroupView<'a> {
         let mut room = LISTED;
         let mut bands = Vec::with_capacity(group.bands.len());
         for ((_, level), works) in &group.bands {
@@ -485,7 +485,7 @@ impl<'a> Maker<'a> {
         }
         bands.retain(|band| !band.works.is_empty());
         let count = group.count();
-        GroupView { anchor: group.anchor, name: group.name, count, bands, more: count.saturating_sub(LISTED) }
+        PictureGroupView { anchor: group.anchor, name: group.name, count, bands, more: count.saturating_sub(LISTED) }
     }
 
     fn line(&self, neighbour: &Neighbour) -> NeighbourLine<'a> {
@@ -502,12 +502,12 @@ impl<'a> Maker<'a> {
     /// A row for each work of the tree, what carries it out behind it.
     fn delays(&self, chain: &Branch) -> Vec<Delay> {
         let mut rows = Vec::new();
-        self.push_delays(chain, (0, 0), &mut rows);
+        self.push_delays(chain, 0, 0, &mut rows);
         rows
     }
 
     /// As deep as the tree, which is bounded.
-    fn push_delays(&self, branch: &Branch, (depth, since): (usize, i32), rows: &mut Vec<Delay>) {
+    fn push_delays(&self, branch: &Branch, depth: usize, since: i32, rows: &mut Vec<Delay>) {
         for link in &branch.links {
             let work = self.of(link.work);
             let node = self.node(link.work, Some(link.word));
@@ -524,7 +524,7 @@ impl<'a> Maker<'a> {
             let days = link.days_from_root;
             rows.push(Delay { node, days, since, label: self.delay_words(work, days), depth });
             if !link.repeated {
-                self.push_delays(&link.below, (depth + 1, days.unwrap_or(since)), rows);
+                self.push_delays(&link.below, depth + 1, days.unwrap_or(since), rows);
             }
         }
     }

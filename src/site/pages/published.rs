@@ -28,7 +28,7 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result
     let name = scene.text("page-latest");
     let mut frame = renderer.frame(scene, page, name).below(scene, &[], name);
     frame.json_feed = scene.world.link(scene.links, &json_feed_address(&ListKind::All));
-    renderer.templates.render("published.html", &frame, ("published", &view(scene)), &[])
+    renderer.templates.render("published.html", &frame, "published", &view(scene), &[])
 }
 
 /// The page.
@@ -50,12 +50,12 @@ pub struct Day {
     /// Which.
     pub date: DateView,
     /// In the order of the feed.
-    pub events: Vec<Event>,
+    pub events: Vec<PublishedEvent>,
 }
 
 /// Something that happened.
 #[derive(Debug, Serialize)]
-pub struct Event {
+pub struct PublishedEvent {
     /// The page concerned.
     pub href: String,
     /// Its title.
@@ -84,14 +84,14 @@ pub fn view(scene: Scene<'_>) -> PublishedView {
     }
 }
 
-fn event(scene: Scene<'_>, entry: &feeds::Entry<'_>) -> Event {
+fn event(scene: Scene<'_>, entry: &feeds::FeedEntry<'_>) -> PublishedEvent {
     let key = match entry.state {
         Some("gone") => "page-event-gone",
         Some(_) => "page-event-withdrawn",
         None if entry.published == Some(entry.updated) => "page-event-published",
         None => "page-event-changed",
     };
-    Event {
+    PublishedEvent {
         href: scene.links.to(entry.address),
         title: entry.title.clone(),
         what: scene.text(key),

@@ -68,7 +68,7 @@ pub(super) fn plan_former(planner: &mut Planner<'_>) {
                 Job::Redirect(target)
             }
             [] => Job::Uncited(former.label.clone()),
-            // It may have meant the work of the body that had the name before, which nobody cites now.
+            // It may have meant the work of the body that had the name before, which is not cited now.
             [work] if is_younger_form(&corpus.works[*work].address, &former.address) => Job::Former(index),
             [work] if corpus.works[*work].perhaps_cited_by.is_empty() => {
                 Job::Redirect(corpus.works[*work].address.clone())
@@ -112,7 +112,7 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page, target: &
     let mut frame = renderer.frame(scene, page, scene.text("page-moved"));
     frame.canonical = Some(absolute(&scene.world.config.base_url, target));
     let view = RedirectView { href: scene.links.to(target) };
-    renderer.templates.render("redirect.html", &frame, ("redirect", &view), &[])
+    renderer.templates.render("redirect.html", &frame, "redirect", &view, &[])
 }
 
 /// All redirects of the site as a list that a web server can load. Paths begin with that of the base address.

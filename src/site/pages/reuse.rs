@@ -60,7 +60,7 @@ pub(super) fn make(
     ];
     let mut frame = renderer.frame(scene, page, &heading).below(scene, &above, scene.text("page-reuse"));
     frame.noindex = document.front_matter.draft;
-    renderer.templates.render("reuse.html", &frame, ("reuse", &view), &[])
+    renderer.templates.render("reuse.html", &frame, "reuse", &view, &[])
 }
 
 /// Passages on the page, and documents named for each.
@@ -115,14 +115,14 @@ pub struct SectionView<'a> {
     /// Where it stands.
     pub link: Link<'a>,
     /// Its passages; those together have one likely origin.
-    pub groups: Vec<GroupView<'a>>,
+    pub groups: Vec<OriginGroup<'a>>,
 }
 
 /// Passages with one likely origin.
 #[derive(Debug, Serialize)]
-pub struct GroupView<'a> {
+pub struct OriginGroup<'a> {
     /// Quoted.
-    pub passages: Vec<PassageView>,
+    pub passages: Vec<ReusedPassage>,
     /// The earliest document that has them.
     pub earliest: Option<DocumentLine<'a>>,
     /// That is the document itself.
@@ -133,9 +133,9 @@ pub struct GroupView<'a> {
 
 /// A passage.
 #[derive(Debug, Serialize)]
-pub struct PassageView {
+pub struct ReusedPassage {
     /// Its words, those that are shared and those between.
-    pub pieces: Vec<PieceView>,
+    pub pieces: Vec<ReusedWords>,
     /// Where it stands.
     pub href: String,
     /// Where else.
@@ -146,7 +146,7 @@ pub struct PassageView {
 
 /// Words of a passage.
 #[derive(Debug, Serialize)]
-pub struct PieceView {
+pub struct ReusedWords {
     /// The words.
     pub text: String,
     /// They stand elsewhere, too.
@@ -184,7 +184,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, tree: &Document, found: 
     let shown = &found.passages[..found.passages.len().min(MOST_PASSAGES)];
     for of_section in shown.chunk_by(|a, b| a.section == b.section) {
         let Some(section) = document.sections.get(of_section[0].section) else { continue };
-        let mut groups: Vec<(Origin, GroupView<'a>)> = Vec::new();
+        let mut groups: Vec<(Origin, OriginGroup<'a>)> = Vec::new();
         for passage in of_section {
             let origin = sources.origin(passage);
             let quoted = quoted(scene, index, passage, texts.get(passage.paragraph).map_or("", String::as_str));
@@ -304,14 +304,14 @@ fn also_view(scene: Scene<'_>, also: &Also) -> AlsoView {
     }
 }
 
-fn quoted(scene: Scene<'_>, index: DocumentIndex, passage: &SharedParagraph, text: &str) -> PassageView {
+fn quoted(scene: Scene<'_>, index: DocumentIndex, passage: &SharedParagraph, text: &str) -> ReusedPassage {
     let mut named: Vec<&Also> = passage.also.iter().collect();
     named.sort_by_key(|also| Reverse(also.words));
     named.truncate(MOST_NAMED);
     // The earliest first again.
     let is_named = |also: &&Also| named.iter().any(|other| std::ptr::eq(*other, *also));
     let also: Vec<AlsoView> = passage.also.iter().filter(is_named).map(|also| also_view(scene, also)).collect();
-    PassageView {
+    ReusedPassage {
         pieces: pieces(text, &passage.words),
         href: scene.links.to_anchor(&scene.world.corpus.documents[index].address, &passage.anchor),
         more: passage.documents.saturating_sub(also.len()),
@@ -327,23 +327,23 @@ fn short(name: String) -> String {
 }
 
 /// The shared words of a paragraph, and what stands between where it is short.
-fn pieces(text: &str, shared: &[Range<usize>]) -> Vec<PieceView> {
+fn pieces(text: &str, shared: &[Range<usize>]) -> Vec<ReusedWords> {
     let words: Vec<&str> = text.split(' ').collect();
     let said = |range: Range<usize>| words.get(range).unwrap_or_default().join(" ");
-    let left_out = || PieceView { text: "…".to_owned(), shared: false };
+    let left_out = || ReusedWords { text: "…".to_owned(), shared: false };
     let mut pieces = Vec::new();
     let mut at = 0;
     for range in shared {
         if range.start > at {
             let is_short = !pieces.is_empty() && range.start - at <= SHORT_GAP;
-            pieces.push(if is_short { PieceView { text: said(at..range.start), shared: false } } else { left_out() });
+            pieces.push(if is_short { ReusedWords { text: said(at..range.start), shared: false } } else { left_out() });
         }
         if range.len() > LONGEST {
-            pieces.push(PieceView { text: said(range.start..range.start + BEGINNING), shared: true });
+            pieces.push(ReusedWords { text: said(range.start..range.start + BEGINNING), shared: true });
             pieces.push(left_out());
-            pieces.push(PieceView { text: said(range.end - END..range.end), shared: true });
+            pieces.push(ReusedWords { text: said(range.end - END..range.end), shared: true });
         } else {
-            pieces.push(PieceView { text: said(range.clone()), shared: true });
+            pieces.push(ReusedWords { text: said(range.clone()), shared: true });
         }
         at = range.end;
     }
@@ -356,7 +356,7 @@ fn pieces(text: &str, shared: &[Range<usize>]) -> Vec<PieceView> {
 /// Where a passage likely comes from.
 #[derive(Clone, PartialEq, Eq)]
 enum Origin {
-    /// Nobody can tell.
+    /// It cannot be told.
     Unknown,
     /// All who have it cite this work.
     Source(WorkIndex),
@@ -365,12 +365,12 @@ enum Origin {
 }
 
 /// What a document cites, in one section or as a whole.
-type Cited = BTreeMap<(DocumentIndex, Option<usize>), Rc<BTreeSet<WorkIndex>>>;
+type CitedBySection = BTreeMap<(DocumentIndex, Option<usize>), Rc<BTreeSet<WorkIndex>>>;
 
 struct Sources<'a> {
     scene: Scene<'a>,
     index: DocumentIndex,
-    cited: RefCell<Cited>,
+    cited: RefCell<CitedBySection>,
 }
 
 impl<'a> Sources<'a> {
@@ -432,13 +432,13 @@ impl<'a> Sources<'a> {
         Rc::clone(known.entry((document, section)).or_insert_with(works))
     }
 
-    fn group(&self, origin: &Origin, passage: PassageView) -> GroupView<'a> {
+    fn group(&self, origin: &Origin, passage: ReusedPassage) -> OriginGroup<'a> {
         let (earliest, source) = match origin {
             Origin::Unknown => (None, None),
             Origin::Source(work) => (None, Some(WorkLine::new(self.scene, *work))),
             Origin::Earliest(document) => (Some(*document), None),
         };
-        GroupView {
+        OriginGroup {
             passages: vec![passage],
             earliest_here: earliest == Some(self.index),
             earliest: earliest.filter(|index| *index != self.index).map(|index| DocumentLine::new(self.scene, index)),

@@ -31,7 +31,7 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result
     let name = scene.text("page-search");
     let mut frame = renderer.frame(scene, page, name).below(scene, &[], name);
     frame.noindex = true;
-    renderer.templates.render("search.html", &frame, ("search", &()), &[])
+    renderer.templates.render("search.html", &frame, "search", &(), &[])
 }
 
 /// `/opensearch.xml`: how browsers search the site from their own box.

@@ -95,7 +95,7 @@ pub(super) fn make_document(
     if let Some(pager) = &view.pager {
         (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
     }
-    renderer.templates.render("document-tasks.html", &frame, ("tasks", &view), &[])
+    renderer.templates.render("document-tasks.html", &frame, "tasks", &view, &[])
 }
 
 /// The bytes of the page.
@@ -118,7 +118,7 @@ pub(super) fn make_agency(
     if let Some(pager) = &view.pager {
         (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
     }
-    renderer.templates.render("agency-tasks.html", &frame, ("tasks", &view), &[])
+    renderer.templates.render("agency-tasks.html", &frame, "tasks", &view, &[])
 }
 
 /// The bytes of the page.
@@ -129,7 +129,7 @@ pub(super) fn make_door(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> R
     let name = scene.text("page-tasks-door");
     let frame = renderer.frame(scene, page, name).below(scene, &[], name);
     let frame = frame.described(scene.text("page-tasks-door-lead"));
-    renderer.templates.render("tasks.html", &frame, ("door", &door(scene)), &[])
+    renderer.templates.render("tasks.html", &frame, "door", &door(scene), &[])
 }
 
 /// The files of the documents that a page quotes.
@@ -319,7 +319,7 @@ fn of_document<'a>(
     let count = tasks_of(document, key).count();
     let source = quoted.get(&index).map(|source| &**source);
     let tasks = tasks_of(document, key).take(most).map(|task| {
-        let mut view = task_view(scene, document, task, task.verbs_of(key), (source, LONGEST_QUOTE));
+        let mut view = task_view(scene, document, task, task.verbs_of(key), source, LONGEST_QUOTE);
         view.with = others(scene, task, key);
         view
     });
@@ -336,7 +336,8 @@ fn task_view<'a>(
     document: &'a HeldDocument,
     task: &'a Task,
     verbs: Verbs,
-    (source, longest): (Option<&Source>, usize),
+    source: Option<&Source>,
+    longest: usize,
 ) -> TaskView<'a> {
     TaskView {
         href: scene.links.to_anchor(&document.address, &task.anchor),
@@ -411,7 +412,7 @@ pub fn in_document<'a>(scene: Scene<'a>, index: DocumentIndex, number: usize, qu
     let mut groups: Vec<(&'a [Assignee], TasksOfAgencies<'a>)> = Vec::new();
     for task in page_of(all, number, DOCUMENT_TASKS) {
         let verbs = task.assignees.iter().fold(Verbs::default(), |all, assignee| all.and(assignee.verbs));
-        let view = task_view(scene, document, task, verbs, (source, 3 * LONGEST_QUOTE));
+        let view = task_view(scene, document, task, verbs, source, 3 * LONGEST_QUOTE);
         match groups.last_mut().filter(|(who, _)| same(who, &task.assignees)) {
             Some((_, group)) => group.tasks.push(view),
             None => {
@@ -492,7 +493,7 @@ pub struct DoorGroup<'a> {
 
 /// The door.
 #[derive(Debug, Serialize)]
-pub struct Door<'a> {
+pub struct TaskDoorView<'a> {
     /// By place.
     pub places: Vec<DoorGroup<'a>>,
     /// All issuers.
@@ -500,7 +501,7 @@ pub struct Door<'a> {
 }
 
 /// All agencies that have tasks, under the province whose documents give them the newest.
-pub fn door(scene: Scene<'_>) -> Door<'_> {
+pub fn door(scene: Scene<'_>) -> TaskDoorView<'_> {
     let world = scene.world;
     let corpus = world.corpus;
     let mut places: BTreeMap<Option<&str>, (Vec<DoorEntry<'_>>, Vec<DoorEntry<'_>>)> = BTreeMap::new();
@@ -523,7 +524,7 @@ pub fn door(scene: Scene<'_>) -> Door<'_> {
     let mut groups: Vec<DoorGroup<'_>> = Vec::new();
     for (place, (mut several, mut bodies)) in places {
         let all = several.len() + bodies.len();
-        // Schools first: whoever comes here asks for them.
+        // Schools first: most readers of this page ask for them.
         several.sort_by_key(|entry| (!entry.text.starts_with("Các trường"), std::cmp::Reverse(entry.tasks)));
         bodies.sort_by_key(|entry| std::cmp::Reverse(entry.tasks));
         several.truncate(DOOR_ENTRIES);
@@ -534,5 +535,5 @@ pub fn door(scene: Scene<'_>) -> Door<'_> {
         if place.is_some() { groups.push(group) } else { central = Some(group) }
     }
     groups.extend(central);
-    Door { places: groups, issuers: world.link(scene.links, address::ISSUERS) }
+    TaskDoorView { places: groups, issuers: world.link(scene.links, address::ISSUERS) }
 }

@@ -67,7 +67,7 @@ pub(super) fn make(
     if let Some(pager) = &view.pager {
         (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
     }
-    renderer.templates.render("timeline.html", &frame, ("timeline", &view), &[])
+    renderer.templates.render("timeline.html", &frame, "timeline", &view, &[])
 }
 
 /// A page of an issuer's timeline.

@@ -77,7 +77,7 @@ pub(super) fn make(
     }
     // Page 1 is the work's own address.
     let legislation = if number == 1 { legislation::json_ld(scene.world, index) } else { String::new() };
-    renderer.templates.render("work.html", &frame, ("work", &view), &[("legislation", &legislation)])
+    renderer.templates.render("work.html", &frame, "work", &view, &[("legislation", &legislation)])
 }
 
 /// The page of a work not held.

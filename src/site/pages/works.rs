@@ -50,7 +50,7 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page, number: u
     if let Some(pager) = &view.pager {
         (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
     }
-    renderer.templates.render("works.html", &frame, ("works", &view), &[])
+    renderer.templates.render("works.html", &frame, "works", &view, &[])
 }
 
 /// One page of all works.

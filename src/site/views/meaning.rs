@@ -49,16 +49,16 @@ pub struct ForceLine<'a> {
     /// "toàn bộ", "một phần"; `None` where the words leave it open.
     pub extent: Option<&'static str>,
     /// The work that ends it.
-    pub by: Option<Named<'a>>,
+    pub by: Option<NamedLink<'a>>,
     /// Who says so; `None`: the editors.
-    pub source: Option<Named<'a>>,
+    pub source: Option<NamedLink<'a>>,
     /// The passage.
     pub passage: Option<PassageView<'a>>,
 }
 
 /// A work or document with its link.
 #[derive(Debug, Serialize)]
-pub struct Named<'a> {
+pub struct NamedLink<'a> {
     /// Where.
     pub href: String,
     /// Type and number, or type and title.
@@ -82,9 +82,9 @@ pub struct ReportedGroup<'a> {
 #[derive(Debug, Serialize)]
 pub struct ReportedWork<'a> {
     /// The other work.
-    pub work: Named<'a>,
+    pub work: NamedLink<'a>,
     /// Documents that say so; the link leads to the words.
-    pub sources: Vec<Named<'a>>,
+    pub sources: Vec<NamedLink<'a>>,
     /// Documents left out.
     pub more: usize,
 }
@@ -102,7 +102,7 @@ pub struct BranchView<'a> {
 #[derive(Debug, Serialize)]
 pub struct LinkView<'a> {
     /// The work.
-    pub work: Named<'a>,
+    pub work: NamedLink<'a>,
     /// Its date.
     pub date: Option<DateView>,
     /// The site has its text.
@@ -112,7 +112,7 @@ pub struct LinkView<'a> {
     /// "13 ngày kể từ văn bản đầu chuỗi", where it is not the same.
     pub delay_from_root: Option<String>,
     /// Another document says that it carries out the one above.
-    pub source: Option<Named<'a>>,
+    pub source: Option<NamedLink<'a>>,
     /// The editors say so of a work whose text is not here.
     pub by_editors: bool,
     /// It stands elsewhere in the chain.
@@ -125,7 +125,7 @@ pub struct LinkView<'a> {
 #[derive(Debug, Serialize)]
 pub struct StepView<'a> {
     /// The work.
-    pub work: Named<'a>,
+    pub work: NamedLink<'a>,
     /// Its date.
     pub date: Option<DateView>,
     /// The site has its text.
@@ -133,7 +133,7 @@ pub struct StepView<'a> {
     /// "sau 13 ngày".
     pub delay: Option<String>,
     /// Another document says that it carries out the step before.
-    pub source: Option<Named<'a>>,
+    pub source: Option<NamedLink<'a>>,
     /// The editors say so of a work whose text is not here.
     pub by_editors: bool,
     /// It is the work that the page is about.
@@ -220,19 +220,19 @@ fn force_line<'a>(scene: Scene<'a>, statement: &'a ForceStatement) -> ForceLine<
 }
 
 /// A work with its link.
-pub fn named(scene: Scene<'_>, index: WorkIndex) -> Named<'_> {
+pub fn named(scene: Scene<'_>, index: WorkIndex) -> NamedLink<'_> {
     let work = &scene.world.corpus.works[index];
-    Named { href: scene.links.to(&work.address), name: work_name(work), issuer: work.issuer_name.as_deref() }
+    NamedLink { href: scene.links.to(&work.address), name: work_name(work), issuer: work.issuer_name.as_deref() }
 }
 
 /// A document as the one who says so; the link leads to the words.
-fn source(scene: Scene<'_>, passage: Passage) -> Named<'_> {
+fn source(scene: Scene<'_>, passage: Passage) -> NamedLink<'_> {
     let document = &scene.world.corpus.documents[passage.document];
     let anchor = crate::site::views::parts::citation_anchor(passage.citation);
-    Named { href: scene.links.to_anchor(&document.address, &anchor), ..named(scene, document.work) }
+    NamedLink { href: scene.links.to_anchor(&document.address, &anchor), ..named(scene, document.work) }
 }
 
-fn document(scene: Scene<'_>, index: DocumentIndex) -> Named<'_> {
+fn document(scene: Scene<'_>, index: DocumentIndex) -> NamedLink<'_> {
     named(scene, scene.world.corpus.documents[index].work)
 }
 
@@ -303,7 +303,7 @@ fn step_view<'a>(scene: Scene<'a>, step: &Step, here: WorkIndex) -> StepView<'a>
     }
 }
 
-fn reporter(scene: Scene<'_>, word: ChainEvidence) -> Option<Named<'_>> {
+fn reporter(scene: Scene<'_>, word: ChainEvidence) -> Option<NamedLink<'_>> {
     match word {
         ChainEvidence::Reported(index) => Some(document(scene, index)),
         ChainEvidence::Declared | ChainEvidence::Own => None,

@@ -302,7 +302,7 @@ pub fn relation_word(scene: Scene<'_>, relation: Relation, outgoing: bool) -> Op
 pub struct CitationView {
     /// One line, to be copied.
     pub text: String,
-    /// What it lacks and nobody knows, in one sentence.
+    /// What it lacks because it is not known, in one sentence.
     pub missing: Option<String>,
 }
 
@@ -355,7 +355,7 @@ pub struct Fact<'a> {
     pub term: &'static str,
     /// Its values.
     pub values: Vec<Link<'a>>,
-    /// The values are Vietnamese whatever the language of the interface.
+    /// The values are Vietnamese in every language of the interface.
     pub vi: bool,
 }
 

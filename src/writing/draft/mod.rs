@@ -91,7 +91,7 @@ fn school_year(request: &DraftRequest<'_>) -> Option<String> {
 
 /// The title with what became of it.
 struct Title {
-    /// As it will stand there; empty where nobody knows it yet.
+    /// As it will stand there; empty where it is not known yet.
     text: String,
     origin: DraftOrigin,
 }

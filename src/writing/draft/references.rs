@@ -1,5 +1,5 @@
-//! What a document cites, for whoever writes its successor: what has ended, what has a newer member,
-//! what nobody can tell.
+//! What a document cites, for the author of its successor: what has ended, what has a newer member,
+//! what cannot be told.
 //!
 //! In: the corpus and one of its documents. Out: [`DraftReference`]s, those that need a decision first.
 
@@ -35,7 +35,7 @@ pub enum ReferenceState {
     Newer,
     /// Several works fit.
     Ambiguous,
-    /// Nobody can tell which work it is.
+    /// Which work it is cannot be told.
     Unknown,
     /// Its text is on the site.
     Held,

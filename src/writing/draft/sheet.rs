@@ -23,7 +23,7 @@ pub(super) struct WrittenDraft {
     pub(super) todos: usize,
 }
 
-/// References that are listed; front matter has a limit, and nobody reviews more in one go.
+/// References that are listed; front matter has a limit, and more cannot be reviewed in one go.
 const MOST_REFERENCES: usize = 100;
 /// Letters of a remark.
 const LONGEST_REMARK: usize = 240;

@@ -6,7 +6,7 @@ use crate::support::SiteTest;
 use congbao::content::registry::Registries;
 use congbao::corpus::{HeldDocument, Resolution, ResolvedCitation, Work};
 use congbao::diagnostic::{Diagnostic, Severity};
-use congbao::pipeline::{self, Checked, LoadError, Options, Snapshot};
+use congbao::pipeline::{self, BuildOptions, CheckedSite, LoadError, Snapshot};
 use congbao::source::Source;
 use congbao::text::{name_key, slug};
 use regex::Regex;
@@ -21,7 +21,7 @@ const SPEAKS: &str = "content/speaks.md";
 /// What was expected and what came instead, a line each.
 pub fn judge(case: &Case, writer: &Writer) -> Result<(), String> {
     let site = writer.site(case);
-    let options = Options { without_passages: true, infos: true, ..Options::default() };
+    let options = BuildOptions { without_passages: true, infos: true, ..BuildOptions::default() };
     let loaded = pipeline::load(site.root(), &options).map_err(|error| match error {
         LoadError::Unreadable(error) => error.to_string(),
         LoadError::Unusable(problems) => errors(&problems),
@@ -96,7 +96,7 @@ impl Writer {
 struct Seen<'a> {
     case: &'a Case,
     snapshot: &'a Snapshot,
-    checked: &'a Checked,
+    checked: &'a CheckedSite,
     document: &'a HeldDocument,
     source: Source,
     /// `resolution.by` of each citation.
@@ -104,7 +104,7 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn new(case: &'a Case, site: &SiteTest, (snapshot, checked): &'a (Snapshot, Checked)) -> Self {
+    fn new(case: &'a Case, site: &SiteTest, (snapshot, checked): &'a (Snapshot, CheckedSite)) -> Self {
         let document = snapshot.corpus.documents.iter().find(|document| &*document.path == SPEAKS);
         let document = document.expect("the document that speaks");
         let page = snapshot.site.pages.iter().find(|page| page.address == "/data/citations.json").expect("the data");

@@ -1,4 +1,4 @@
-//! The preview's site follows its files: after whatever was changed, in whatever order, it is what a fresh look at the same
+//! The preview's site follows its files: after any changes, in any order, it is what a fresh look at the same
 //! files makes of them.
 
 mod patched;
@@ -6,7 +6,7 @@ mod patched;
 use crate::support::{CONFIG, SiteTest};
 use congbao::diagnostic::{Diagnostic, Severity};
 use congbao::pipeline::live::{Live, Moment, Update};
-use congbao::pipeline::{self, Options, Snapshot};
+use congbao::pipeline::{self, BuildOptions, Snapshot};
 use congbao::site::Job;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -233,8 +233,8 @@ impl Edited {
     }
 }
 
-fn options() -> Options {
-    Options { clock: jiff_day(), ..Options::default() }
+fn options() -> BuildOptions {
+    BuildOptions { clock: jiff_day(), ..BuildOptions::default() }
 }
 
 fn jiff_day() -> Option<jiff::civil::Date> {

@@ -60,7 +60,7 @@ fn an_edited_document_is_right_everywhere_at_once() {
         ("a citation of a new work", same, format!("{}\n\n{NEW}", first())),
         ("a citation of a row", same, format!("{}\n\n{}", first(), super::SENTENCES[0])),
         ("a citation less", same, first().replace(KNOWN, "")),
-        ("a work that nobody cites any more", same, first().replace(OWN, "")),
+        ("a work that is not cited any more", same, first().replace(OWN, "")),
         ("nothing cited", same, "Hết.".to_owned()),
         ("more works than a page shows", same, many_works()),
         ("more passages than a page shows", same, format!("{}\n\n{}", first(), [OTHER; 25].join("\n\n"))),

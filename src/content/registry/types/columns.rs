@@ -1,7 +1,7 @@
 //! The columns of `types.yaml`: what the program knows of a type of document, each with its values and default.
 //!
 //! In: nothing. Out: the values that a row may have. A row that gives only key and name is a type that is cited by
-//! number and symbol, carries no year in its number, and has a body with headings; whatever could make a wrong
+//! number and symbol, carries no year in its number, and has a body with headings; all that could make a wrong
 //! citation must be said in a column.
 
 /// Columns of a row, in the order in which people write them.

@@ -2,7 +2,7 @@
 //! Hướng dẫn 36-HD/VPTW): `QĐ` is Quyết định for the state, Quyết định and Quy định for the Party.
 //!
 //! In: `built_in/types.yaml` and the site's `content/types.yaml`. Out: [`DocumentTypes`], looked up by key, name and
-//! symbol. Whatever the program knows of a type is a column of these files: no other place names one by its key.
+//! symbol. All that the program knows of a type is a column of these files: no other place names one by its key.
 
 pub mod columns;
 mod read;
@@ -156,7 +156,7 @@ impl DocumentTypes {
             return None;
         }
         // From the strictest comparison to the loosest. A loose one counts only where it fits one abbreviation:
-        // "DA" and "ĐA" are two types, but nobody else is called "QD".
+        // "DA" and "ĐA" are two types, but no other type is called "QD".
         let comparisons: [Comparable; 3] =
             [|code| Cow::Borrowed(code), |code| code.to_lowercase().into(), |code| fold(code).into()];
         comparisons.into_iter().find_map(|comparable| self.by_comparable_code(&code, system, comparable))

@@ -28,7 +28,7 @@ use crate::site::pages::data::relations::{ForceRecord, force_record};
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::world::World;
-use crate::site::{DataFile, Job, Page, Renderer, Table};
+use crate::site::{CsvTable, DataFile, Job, Page, Renderer};
 use crate::source::Stretch;
 use schema::schema_address;
 use serde::Serialize;
@@ -72,7 +72,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 /// All files of data: of the whole site, tables, schemas.
 pub(super) fn files() -> Vec<(String, Job)> {
     let of_site = FILES.into_iter().map(|(file, job)| (data_address(file), job));
-    let tables = Table::ALL.map(|table| (table_address(table), Job::Table(table)));
+    let tables = CsvTable::ALL.map(|table| (table_address(table), Job::Table(table)));
     let schemas = DataFile::ALL.map(|file| (schema_address(file), Job::Schema(file)));
     of_site.chain(tables).chain(schemas).collect()
 }
@@ -84,7 +84,7 @@ pub(super) fn files() -> Vec<(String, Job)> {
 pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
     let name = scene.text("page-data");
     let frame = renderer.frame(scene, page, name).below(scene, &[], name).described(scene.text("page-data-lead"));
-    renderer.templates.render("data.html", &frame, ("data", &page::view(scene)), &[])
+    renderer.templates.render("data.html", &frame, "data", &page::view(scene), &[])
 }
 
 /// Writes a list, one item a line.
@@ -162,13 +162,13 @@ struct WorkRecord<'a> {
     note: Option<&'a str>,
     cited: usize,
     cited_by: Vec<&'a str>,
-    relations: Vec<RelationRecord<'a>>,
+    relations: Vec<WorkRelationRecord<'a>>,
     status: ForceRecord<'a>,
 }
 
 /// A relation of a work.
 #[derive(Serialize)]
-pub(super) struct RelationRecord<'a> {
+pub(super) struct WorkRelationRecord<'a> {
     kind: &'static str,
     outgoing: bool,
     work: &'a str,
@@ -210,9 +210,9 @@ fn work_record<'a>(world: &World<'a>, index: WorkIndex) -> WorkRecord<'a> {
 }
 
 /// The relations from and to a work.
-pub(super) fn relation_records<'a>(world: &World<'a>, index: WorkIndex) -> Vec<RelationRecord<'a>> {
+pub(super) fn relation_records<'a>(world: &World<'a>, index: WorkIndex) -> Vec<WorkRelationRecord<'a>> {
     let corpus = world.corpus;
-    let record = |found: &WorkRelation| RelationRecord {
+    let record = |found: &WorkRelation| WorkRelationRecord {
         kind: found.relation.key(),
         outgoing: found.outgoing,
         work: &corpus.works[found.other].id,
@@ -467,11 +467,11 @@ struct SiteRecord<'a> {
     documents: usize,
     works: usize,
     citations: usize,
-    data: Vec<Named>,
-    feeds: Vec<Named>,
-    json_feeds: Vec<Named>,
-    tables: Vec<Named>,
-    schemas: Vec<Named>,
+    data: Vec<NamedRecord>,
+    feeds: Vec<NamedRecord>,
+    json_feeds: Vec<NamedRecord>,
+    tables: Vec<NamedRecord>,
+    schemas: Vec<NamedRecord>,
     archive: String,
     sitemap: Option<String>,
     search: Option<SearchRecord>,
@@ -493,7 +493,7 @@ struct Generator {
 }
 
 #[derive(Serialize)]
-struct Named {
+struct NamedRecord {
     name: String,
     url: String,
 }
@@ -518,12 +518,12 @@ pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
         match &page.job {
             Job::DocumentsData | Job::WorksData | Job::CitationsData | Job::RelationsData | Job::TasksData => {
                 let name = page.address.trim_start_matches(DATA).trim_end_matches(".json").to_owned();
-                data.push(Named { name, url: url() });
+                data.push(NamedRecord { name, url: url() });
             }
-            Job::Feed(kind) => feeds.push(Named { name: list_name(kind), url: url() }),
-            Job::JsonFeed(kind) => json_feeds.push(Named { name: list_name(kind), url: url() }),
-            Job::Table(table) => tables.push(Named { name: table.data().name().to_owned(), url: url() }),
-            Job::Schema(file) => schemas.push(Named { name: file.name().to_owned(), url: url() }),
+            Job::Feed(kind) => feeds.push(NamedRecord { name: list_name(kind), url: url() }),
+            Job::JsonFeed(kind) => json_feeds.push(NamedRecord { name: list_name(kind), url: url() }),
+            Job::Table(table) => tables.push(NamedRecord { name: table.data().name().to_owned(), url: url() }),
+            Job::Schema(file) => schemas.push(NamedRecord { name: file.name().to_owned(), url: url() }),
             Job::Sitemap(0) => sitemap = Some(url()),
             Job::Asset(_) if is_search_core(&page.address) => {
                 let module = page.address.trim_start_matches('/').to_owned();

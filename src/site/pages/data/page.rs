@@ -9,7 +9,7 @@ use crate::site::pages::data::schema::{schema_address, what};
 use crate::site::pages::data::table::table_address;
 use crate::site::pages::feeds::{feed_address, json_feed_address};
 use crate::site::views::Scene;
-use crate::site::{DataFile, ListKind, Table};
+use crate::site::{CsvTable, DataFile, ListKind};
 use serde::Serialize;
 
 /// The page.
@@ -82,7 +82,10 @@ pub fn view(scene: Scene<'_>) -> DataView {
             what: what(scene.language(), *file),
             href: link(&data_address(*file)),
             count: count(*file),
-            table: Table::ALL.iter().find(|table| table.data() == *file).and_then(|table| link(&table_address(*table))),
+            table: CsvTable::ALL
+                .iter()
+                .find(|table| table.data() == *file)
+                .and_then(|table| link(&table_address(*table))),
             schema: link(&schema_address(*file)),
             fields: list,
         }

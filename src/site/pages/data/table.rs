@@ -7,7 +7,7 @@ use crate::corpus::status::standing;
 use crate::corpus::{HeldDocument, Resolution, ResolvedCitation};
 use crate::render::links::{Links, absolute};
 use crate::render::names::{label_of, pinpoint_words};
-use crate::site::Table;
+use crate::site::CsvTable;
 use crate::site::pages::data::{DATA, nearest_heading};
 use crate::site::views::Scene;
 use crate::site::views::meaning::standing_key;
@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Address of a table for the office.
-pub fn table_address(table: Table) -> String {
+pub fn table_address(table: CsvTable) -> String {
     format!("{DATA}{}.csv", table.data().name())
 }
 
@@ -25,16 +25,16 @@ pub fn table_address(table: Table) -> String {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(world: &World<'_>, table: Table, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(world: &World<'_>, table: CsvTable, out: &mut dyn Write) -> io::Result<()> {
     let links = Links::new("/", false);
     let scene = Scene { world, links: &links };
     // Without it, spreadsheets read UTF-8 as something else.
     out.write_all("\u{feff}".as_bytes())?;
     let mut rows = Rows::new(out);
     match table {
-        Table::Documents => documents(scene, &mut rows),
-        Table::Works => works(scene, &mut rows),
-        Table::Citations => citations(scene, &mut rows),
+        CsvTable::Documents => documents(scene, &mut rows),
+        CsvTable::Works => works(scene, &mut rows),
+        CsvTable::Citations => citations(scene, &mut rows),
     }?;
     rows.0.flush()
 }

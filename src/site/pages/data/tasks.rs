@@ -27,7 +27,7 @@ struct AgencyRecord<'a> {
     /// Null where the words do not tell who is meant.
     key: Option<&'a str>,
     name: Option<&'a str>,
-    /// As the document has it, whoever is meant.
+    /// As the document has it, also where it is not known who is meant.
     written: &'a str,
     verbs: Vec<&'static str>,
 }

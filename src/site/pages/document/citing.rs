@@ -148,7 +148,7 @@ pub struct CitedByPage<'a> {
 
 /// Kinds of marks that occur in a text.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-pub struct Marks {
+pub struct TextMarks {
     /// To a document of the site.
     pub held: bool,
     /// To a work whose text the site does not hold.
@@ -260,7 +260,7 @@ pub fn inferred(scene: Scene<'_>, work: &Work, by: By) -> Option<String> {
     Some(scene.fill(with_day, &[("type", &kind), ("date", &day.unwrap_or_else(|| "…".to_owned()))]))
 }
 
-/// What is said of a work's force; `None` where nobody says anything.
+/// What is said of a work's force; `None` where nothing is said.
 pub fn status(scene: Scene<'_>, work: WorkIndex) -> Option<&'static str> {
     let standing = standing(scene.world.corpus, work);
     let key = match standing {
@@ -386,8 +386,8 @@ pub fn perhaps_cited_by(scene: Scene<'_>, work: WorkIndex, shown: bool) -> Cited
     }
 }
 
-pub(super) fn marks(scene: Scene<'_>, document: &HeldDocument) -> Marks {
-    let mut marks = Marks::default();
+pub(super) fn marks(scene: Scene<'_>, document: &HeldDocument) -> TextMarks {
+    let mut marks = TextMarks::default();
     for resolved in &document.citations {
         marks.inferred |= matches!(resolved.resolution, Resolution::Work(_, by) if by.is_inferred());
         match &resolved.resolution {

@@ -6,7 +6,7 @@
 use crate::citation::Form;
 use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, SelfCiting, Work, destination};
 use crate::document::Document;
-use crate::render::body::{Beside, Body, BodyLink, BodyNote, Count, Labels, Mark};
+use crate::render::body::{Beside, Body, BodyLink, BodyNote, CitationMark, Count, Labels};
 use crate::render::escape::escaped;
 use crate::render::names::{label_of, pinpoint_words};
 use crate::render::templates::written;
@@ -23,7 +23,8 @@ pub fn body(
     scene: Scene<'_>,
     index: DocumentIndex,
     counts: &BTreeMap<String, Vec<Count>>,
-    (tree, shared): (&Document, &SharedPassages),
+    tree: &Document,
+    shared: &SharedPassages,
 ) -> String {
     let document = &*scene.world.corpus.documents[index];
     let citations = document.citations.iter().enumerate();
@@ -111,7 +112,7 @@ fn unsaid(scene: Scene<'_>, resolved: &ResolvedCitation, work: &Work) -> String 
     }
 }
 
-fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) -> Mark {
+fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) -> CitationMark {
     let language = scene.language();
     let words = pinpoint_words(resolved.citation.pinpoint());
     let with_words = |label: String| match words.is_empty() {
@@ -131,23 +132,24 @@ fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) ->
                 None => scene.links.to(&work.address),
             };
             if work.held.is_some() {
-                Mark::Held { href, label: scene.fill("page-mark-held", &[("label", &label)]), inferred }
+                CitationMark::Held { href, label: scene.fill("page-mark-held", &[("label", &label)]), inferred }
             } else {
-                Mark::NotHeld { href, label: scene.fill("page-mark-not-held", &[("label", &label)]), inferred }
+                CitationMark::NotHeld { href, label: scene.fill("page-mark-not-held", &[("label", &label)]), inferred }
             }
         }
-        Resolution::Own => {
-            Mark::Own { href: place.map(|anchor| format!("#{anchor}")), label: scene.text("page-mark-own").to_owned() }
-        }
+        Resolution::Own => CitationMark::Own {
+            href: place.map(|anchor| format!("#{anchor}")),
+            label: scene.text("page-mark-own").to_owned(),
+        },
         Resolution::Unknown if resolved.citation.form == Form::Titled => {
-            Mark::Named { label: scene.text("page-mark-named").to_owned() }
+            CitationMark::Named { label: scene.text("page-mark-named").to_owned() }
         }
-        Resolution::Unknown => Mark::Unknown { label: scene.text("page-mark-unknown").to_owned() },
+        Resolution::Unknown => CitationMark::Unknown { label: scene.text("page-mark-unknown").to_owned() },
         Resolution::Ambiguous(candidates) => {
-            // The list below the text names all; a tooltip with fifty names helps nobody.
+            // The list below the text names all; a tooltip with fifty names is of no use.
             let names: Vec<String> =
                 candidates.iter().take(4).map(|index| label_of(language, &scene.world.corpus.works[*index])).collect();
-            Mark::Ambiguous { label: scene.fill("page-mark-ambiguous", &[("candidates", &names.join("; "))]) }
+            CitationMark::Ambiguous { label: scene.fill("page-mark-ambiguous", &[("candidates", &names.join("; "))]) }
         }
     }
 }

@@ -21,7 +21,7 @@ mod official;
 mod outline;
 
 pub use citing::{
-    CitedByPage, CitedByView, CitesPage, CitesView, Lists, Marks, all_cited_by, cited_by, cites, counts,
+    CitedByPage, CitedByView, CitesPage, CitesView, Lists, TextMarks, all_cited_by, cited_by, cites, counts,
     perhaps_cited_by,
 };
 pub use files::AttachmentView;
@@ -100,10 +100,10 @@ pub(super) fn make(
     frame.previous = view.previous.as_ref().map(|line| line.href.clone());
     frame.next = view.next.as_ref().map(|line| line.href.clone());
     let counts = counts(scene, index, &lists);
-    let body = marks::body(scene, index, &counts, (&tree, &shared));
+    let body = marks::body(scene, index, &counts, &tree, &shared);
     let legislation = legislation::json_ld(scene.world, document.work);
     let html = [("body", body.as_str()), ("legislation", &legislation)];
-    renderer.templates.render("document.html", &frame, ("document", &view), &html)
+    renderer.templates.render("document.html", &frame, "document", &view, &html)
 }
 
 /// The page of a document.
@@ -166,7 +166,7 @@ pub struct DocumentView<'a> {
     /// Passages that other documents have, too.
     pub reuse: Option<ReuseSummary<'a>>,
     /// Which marks the legend must explain.
-    pub marks: Marks,
+    pub marks: TextMarks,
 }
 
 /// The view of document `index`, which shares `shared` with others.

@@ -4,7 +4,7 @@
 
 use crate::render::links::absolute;
 use crate::render::xml::Xml;
-use crate::site::pages::feeds::{Entry, feed, feed_address, json_feed_address, moment};
+use crate::site::pages::feeds::{FeedEntry, feed, feed_address, json_feed_address, moment};
 use crate::site::{ListKind, World};
 use std::io::{self, Write};
 
@@ -44,7 +44,7 @@ pub fn write(world: &World<'_>, kind: &ListKind, out: &mut dyn Write) -> io::Res
     out.write_all(&xml.end())
 }
 
-fn write_entry(xml: &mut Xml, entry: &Entry<'_>) {
+fn write_entry(xml: &mut Xml, entry: &FeedEntry<'_>) {
     const INDENT: &str = "\n    ";
     xml.text("\n  ");
     xml.open("entry", &[]);

@@ -3,7 +3,7 @@
 //! In: a list. Out: JSON on any writer.
 
 use crate::render::links::absolute;
-use crate::site::pages::feeds::{Entry, feed, json_feed_address, moment};
+use crate::site::pages::feeds::{FeedEntry, feed, json_feed_address, moment};
 use crate::site::{ListKind, World};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -44,13 +44,13 @@ struct Item<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    attachments: Vec<FileRecord<'a>>,
+    attachments: Vec<FeedAttachment<'a>>,
     #[serde(rename = "_congbao")]
     own: ItemRecord<'a>,
 }
 
 #[derive(Serialize)]
-struct FileRecord<'a> {
+struct FeedAttachment<'a> {
     url: &'a str,
     mime_type: &'static str,
     title: &'a str,
@@ -96,8 +96,8 @@ pub fn write(world: &World<'_>, kind: &ListKind, out: &mut dyn Write) -> io::Res
     out.write_all(b"\n")
 }
 
-fn item<'a>(entry: &'a Entry<'a>) -> Item<'a> {
-    let files = entry.files.iter().map(|file| FileRecord {
+fn item<'a>(entry: &'a FeedEntry<'a>) -> Item<'a> {
+    let files = entry.files.iter().map(|file| FeedAttachment {
         url: &file.url,
         mime_type: file.kind,
         title: file.title,

@@ -63,7 +63,7 @@ struct Channel {
 }
 
 /// One entry.
-pub struct Entry<'a> {
+pub struct FeedEntry<'a> {
     /// The permanent address within the site.
     pub address: &'a str,
     /// The same on the web: it is the id, too.
@@ -95,29 +95,29 @@ struct Enclosure<'a> {
 
 /// What an entry is about.
 #[derive(Clone, Copy)]
-enum Subject<'a> {
+enum FeedSubject<'a> {
     Document(DocumentIndex),
     Gone(&'a Gone),
 }
 
 /// What the feed of the whole site says, for the page that says it to people.
-pub fn entries<'a>(world: &'a World<'a>) -> Vec<Entry<'a>> {
+pub fn entries<'a>(world: &'a World<'a>) -> Vec<FeedEntry<'a>> {
     feed(world, &ListKind::All).1
 }
 
 /// The feed of `kind`.
-fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<Entry<'a>>) {
-    let mut subjects: Vec<(Date, Option<Date>, &str, Subject<'a>)> = Vec::new();
+fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<FeedEntry<'a>>) {
+    let mut subjects: Vec<(Date, Option<Date>, &str, FeedSubject<'a>)> = Vec::new();
     for index in world.documents_of(kind) {
         let document = &world.corpus.documents[index];
         if let Some(published) = document.front_matter.published {
             let updated = last_change(world, document, published);
-            subjects.push((updated, Some(published), &document.address, Subject::Document(index)));
+            subjects.push((updated, Some(published), &document.address, FeedSubject::Document(index)));
         }
     }
     for gone in world.config.gone.iter().filter(|gone| was_in(kind, &gone.address.value)) {
         if let Some(day) = gone.date {
-            subjects.push((day, None, &gone.address.value, Subject::Gone(gone)));
+            subjects.push((day, None, &gone.address.value, FeedSubject::Gone(gone)));
         }
     }
     subjects.sort_by(|a, b| (b.0, b.1, b.2).cmp(&(a.0, a.1, a.2)));
@@ -131,8 +131,8 @@ fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<Entry<'a>
         archive: (total > ENTRIES).then(|| absolute(base, &data_address(DataFile::Documents))),
     };
     let entries = subjects.into_iter().take(ENTRIES).map(|(updated, published, _, subject)| match subject {
-        Subject::Document(index) => document_entry(world, index, published, updated),
-        Subject::Gone(gone) => gone_entry(world, gone, updated),
+        FeedSubject::Document(index) => document_entry(world, index, published, updated),
+        FeedSubject::Gone(gone) => gone_entry(world, gone, updated),
     });
     (channel, entries.collect())
 }
@@ -169,7 +169,12 @@ fn was_in(kind: &ListKind, address: &str) -> bool {
     }
 }
 
-fn document_entry<'a>(world: &'a World<'a>, index: DocumentIndex, published: Option<Date>, updated: Date) -> Entry<'a> {
+fn document_entry<'a>(
+    world: &'a World<'a>,
+    index: DocumentIndex,
+    published: Option<Date>,
+    updated: Date,
+) -> FeedEntry<'a> {
     let base = &world.config.base_url;
     let document = &world.corpus.documents[index];
     let front_matter = &document.front_matter;
@@ -187,7 +192,7 @@ fn document_entry<'a>(world: &'a World<'a>, index: DocumentIndex, published: Opt
         let key = tag.theme.value.as_str();
         (key, world.registries.themes.get(key).map_or(key, |theme| theme.name.as_str()))
     });
-    Entry {
+    FeedEntry {
         address: &document.address,
         url: absolute(base, &document.address),
         title: crate::site::views::document_title(world, document),
@@ -222,11 +227,11 @@ fn summary(scene: Scene<'_>, document: &HeldDocument) -> String {
     sentences.iter().map(|sentence| sentence.trim_end_matches('.')).collect::<Vec<_>>().join(". ")
 }
 
-fn gone_entry<'a>(world: &'a World<'a>, gone: &'a Gone, day: Date) -> Entry<'a> {
+fn gone_entry<'a>(world: &'a World<'a>, gone: &'a Gone, day: Date) -> FeedEntry<'a> {
     let scene = Scene { world, links: &Links::new("/", false) };
     let address = &gone.address.value;
     let reason = format!("{} {}", scene.text("page-gone-reason"), gone.reason);
-    Entry {
+    FeedEntry {
         address,
         url: absolute(&world.config.base_url, address),
         title: format!("{}: {address}", scene.text("page-gone-heading")),

@@ -26,7 +26,7 @@ fn what_was_taken_down_is_announced_where_it_stood() {
     assert_eq!(first["id"], "https://vanban.example.vn/giao-duc/van-ban/cu/");
     assert_eq!(first["_congbao"]["state"], "gone");
     assert!(first["content_text"].as_str().is_some_and(|text| text.contains("Đăng <nhầm>")), "{first}");
-    assert_eq!(first.get("date_published"), None, "nobody knows");
+    assert_eq!(first.get("date_published"), None, "the day is not known");
     assert!(atom(&fixture, &ListKind::All).contains("Đăng &lt;nhầm&gt;"));
     let themed = json(&fixture, &ListKind::Theme("chuyen-doi-so".to_owned()));
     assert!(!themed.to_string().contains("van-ban/cu/"), "{themed}");

@@ -9,10 +9,10 @@ use crate::render::links::absolute;
 use crate::render::names::label_of;
 use crate::site::pages::data::schema::schema_address;
 use crate::site::pages::data::{
-    CitationRecord, DocumentRecord, RelationRecord, document_record, held_citation, relation_records,
+    CitationRecord, DocumentRecord, WorkRelationRecord, document_record, held_citation, relation_records,
 };
 use crate::site::pages::forms::format_address;
-use crate::site::pages::forms::pieces::{Piece, footnote, pieces};
+use crate::site::pages::forms::pieces::{FormPiece, footnote, pieces};
 use crate::site::views::Scene;
 use crate::site::views::media::{file_kind, original_files};
 use crate::site::{DataFile, Format};
@@ -26,17 +26,17 @@ struct Record<'a> {
     issuer_name: &'a str,
     type_name: &'a str,
     metadata: DocumentRecord<'a>,
-    outline: Vec<Entry<'a>>,
+    outline: Vec<OutlineEntry<'a>>,
     blocks: Vec<BlockRecord<'a>>,
     footnotes: Vec<FootnoteRecord<'a>>,
     citations: Vec<CitationRecord<'a>>,
-    relations: Vec<RelationRecord<'a>>,
-    attachments: Vec<FileRecord<'a>>,
+    relations: Vec<WorkRelationRecord<'a>>,
+    attachments: Vec<FormFile<'a>>,
     formats: Vec<FormatRecord>,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct OutlineEntry<'a> {
     anchor: &'a str,
     level: u8,
     label: Option<String>,
@@ -81,7 +81,7 @@ struct FootnoteRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct FileRecord<'a> {
+struct FormFile<'a> {
     url: Option<String>,
     media_type: &'static str,
     title: &'a str,
@@ -136,7 +136,7 @@ pub(super) fn bytes(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> 
     bytes
 }
 
-fn outline(sections: &[Section]) -> Vec<Entry<'_>> {
+fn outline(sections: &[Section]) -> Vec<OutlineEntry<'_>> {
     let entry = |section: &'_ Section| -> (Option<usize>, Option<String>) {
         (section.parent, section.label.as_ref().map(|label| label.text.to_string()))
     };
@@ -144,7 +144,7 @@ fn outline(sections: &[Section]) -> Vec<Entry<'_>> {
         .iter()
         .map(|section| {
             let (parent, label) = entry(section);
-            Entry {
+            OutlineEntry {
                 anchor: &section.anchor,
                 level: section.level,
                 label,
@@ -155,7 +155,7 @@ fn outline(sections: &[Section]) -> Vec<Entry<'_>> {
         .collect()
 }
 
-fn block<'a>(sections: &'a [Section], piece: Piece<'a>) -> BlockRecord<'a> {
+fn block<'a>(sections: &'a [Section], piece: FormPiece<'a>) -> BlockRecord<'a> {
     let section = &*sections[piece.section].anchor;
     BlockRecord {
         kind: piece.kind.key(),
@@ -172,11 +172,11 @@ fn block<'a>(sections: &'a [Section], piece: Piece<'a>) -> BlockRecord<'a> {
     }
 }
 
-fn files<'a>(scene: Scene<'a>, index: DocumentIndex, document: &'a HeldDocument) -> Vec<FileRecord<'a>> {
+fn files<'a>(scene: Scene<'a>, index: DocumentIndex, document: &'a HeldDocument) -> Vec<FormFile<'a>> {
     let addresses = original_files(scene.world, index);
     let files = document.front_matter.attachments.iter().enumerate();
     files
-        .map(|(file, attachment)| FileRecord {
+        .map(|(file, attachment)| FormFile {
             url: addresses.get(&file).map(|address| absolute(&scene.world.config.base_url, address)),
             media_type: file_kind(&attachment.file.value),
             title: &attachment.title,

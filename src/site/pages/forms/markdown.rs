@@ -18,7 +18,7 @@ pub fn published(source: &Source, body: Span) -> String {
 
 /// Where the reading of YAML stands between two lines.
 #[derive(Default)]
-struct Reading {
+struct YamlReading {
     /// Inside a quoted text, by its quote.
     quote: Option<char>,
     /// Brackets that are open.
@@ -36,7 +36,7 @@ struct Indents {
 }
 
 fn front_matter(yaml: &str, out: &mut String) {
-    let mut reading = Reading::default();
+    let mut reading = YamlReading::default();
     for line in yaml.split_inclusive('\n') {
         match reading.remark(line) {
             Some(start) => {
@@ -48,7 +48,7 @@ fn front_matter(yaml: &str, out: &mut String) {
     }
 }
 
-impl Reading {
+impl YamlReading {
     /// Reads a line; the byte at which its remark begins.
     fn remark(&mut self, line: &str) -> Option<usize> {
         let content = line.trim_end();

@@ -1,6 +1,6 @@
 //! The tree of a document, read off line by line: what all forms without markup are made of.
 //!
-//! In: a [`Document`]. Out: [`Piece`]s in the order of reading; footnotes apart.
+//! In: a [`Document`]. Out: [`FormPiece`]s in the order of reading; footnotes apart.
 
 use crate::document::{Block, Document, Inline, ListItem, ListMarker, SectionIndex, Table};
 
@@ -33,7 +33,7 @@ impl Kind {
 
 /// One heading, paragraph, item, table …
 #[derive(Debug)]
-pub(super) struct Piece<'a> {
+pub(super) struct FormPiece<'a> {
     pub kind: Kind,
     /// Where it stands in the outline.
     pub section: SectionIndex,
@@ -58,7 +58,7 @@ pub(super) struct Piece<'a> {
 }
 
 /// The pieces of the text without footnotes.
-pub(super) fn pieces(document: &Document) -> Vec<Piece<'_>> {
+pub(super) fn pieces(document: &Document) -> Vec<FormPiece<'_>> {
     let mut reader = Reader { pieces: Vec::with_capacity(document.blocks.len() * 2), section: 0, depth: 0, quotes: 0 };
     document.blocks.iter().for_each(|block| reader.block(block));
     reader.pieces
@@ -76,15 +76,15 @@ pub(super) fn footnote(blocks: &[Block]) -> String {
 }
 
 struct Reader<'a> {
-    pieces: Vec<Piece<'a>>,
+    pieces: Vec<FormPiece<'a>>,
     section: SectionIndex,
     depth: usize,
     quotes: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn piece(&self, kind: Kind, anchor: Option<&'a str>, text: String) -> Piece<'a> {
-        Piece {
+    fn piece(&self, kind: Kind, anchor: Option<&'a str>, text: String) -> FormPiece<'a> {
+        FormPiece {
             kind,
             section: self.section,
             anchor,
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
             Block::Heading { section, level, run_in, content, .. } => {
                 self.section = *section;
                 let piece = self.piece(Kind::Heading, None, reading(content));
-                self.pieces.push(Piece { level: Some(*level), run_in: *run_in, ..piece });
+                self.pieces.push(FormPiece { level: Some(*level), run_in: *run_in, ..piece });
             }
             Block::Paragraph { opens, anchor, content, .. } => {
                 self.section = opens.unwrap_or(self.section);
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
             _ => (String::new(), &item.blocks[..]),
         };
         let piece = self.piece(Kind::Item, Some(&item.anchor), text);
-        self.pieces.push(Piece { marker: Some(marker), ..piece });
+        self.pieces.push(FormPiece { marker: Some(marker), ..piece });
         rest.iter().for_each(|block| self.block(block));
         self.depth -= 1;
     }

@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::render::links::absolute;
 use crate::render::templates::written;
 use crate::site::pages::document::{Head, official_head};
-use crate::site::pages::forms::pieces::{Kind, Piece, footnote, pieces};
+use crate::site::pages::forms::pieces::{FormPiece, Kind, footnote, pieces};
 use crate::site::views::Scene;
 use crate::text::date::WorkDate;
 
@@ -102,7 +102,7 @@ fn head(sheet: &mut Sheet, scene: Scene<'_>, head: &Head<'_>) {
     }
 }
 
-fn body(sheet: &mut Sheet, piece: &Piece<'_>, text: &str) {
+fn body(sheet: &mut Sheet, piece: &FormPiece<'_>, text: &str) {
     let margin = format!("{}{}", "> ".repeat(piece.quotes), "  ".repeat(piece.depth.saturating_sub(1)));
     match piece.kind {
         Kind::Table => table(sheet, piece, &margin),
@@ -120,7 +120,7 @@ fn body(sheet: &mut Sheet, piece: &Piece<'_>, text: &str) {
 }
 
 /// In columns where that is not too wide, else a row after the other with the head's words before the cells.
-fn table(sheet: &mut Sheet, piece: &Piece<'_>, margin: &str) {
+fn table(sheet: &mut Sheet, piece: &FormPiece<'_>, margin: &str) {
     let columns = piece.rows.iter().map(Vec::len).max().unwrap_or(0);
     let flat = |cell: &str| cell.split_whitespace().collect::<Vec<_>>().join(" ");
     let rows: Vec<Vec<String>> = piece.rows.iter().map(|row| row.iter().map(|cell| flat(cell)).collect()).collect();

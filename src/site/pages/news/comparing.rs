@@ -6,14 +6,22 @@ use crate::compare::{ComparedCitation, Comparison, Side, compare};
 use crate::corpus::{Corpus, DocumentIndex, HeldDocument, Resolution, ResolvedCitation};
 use crate::document::Document;
 
-/// Two documents of a corpus whose texts are at hand.
-pub fn beside(
-    corpus: &Corpus,
-    (older, old): (DocumentIndex, &Document),
-    (newer, new): (DocumentIndex, &Document),
-) -> Comparison {
-    let side = |document, index| Side { document, citations: cited(corpus, index) };
-    compare(&side(old, older), &side(new, newer))
+/// A document whose text is at hand.
+#[derive(Clone, Copy, Debug)]
+pub struct ComparedText<'a> {
+    /// Its number.
+    pub index: DocumentIndex,
+    /// Its text.
+    pub tree: &'a Document,
+}
+
+/// What two documents of a corpus have in common.
+pub fn beside(corpus: &Corpus, older: ComparedText<'_>, newer: ComparedText<'_>) -> Comparison {
+    compare(&side(corpus, older), &side(corpus, newer))
+}
+
+fn side<'a>(corpus: &Corpus, text: ComparedText<'a>) -> Side<'a> {
+    Side { document: text.tree, citations: cited(corpus, text.index) }
 }
 
 fn cited(corpus: &Corpus, index: DocumentIndex) -> Vec<ComparedCitation> {

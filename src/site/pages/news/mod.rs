@@ -48,7 +48,11 @@ pub(super) fn make(
     let older =
         world.corpus.documents[newer].previous.expect("the plan has this page for a document with one before it");
     let (old, new) = (world.texts.text(older)?.tree, world.texts.text(newer)?.tree);
-    let comparison = comparing::beside(world.corpus, (older, &old), (newer, &new));
+    let comparison = comparing::beside(
+        world.corpus,
+        comparing::ComparedText { index: older, tree: &old },
+        comparing::ComparedText { index: newer, tree: &new },
+    );
     let document = &world.corpus.documents[newer];
     let heading = scene.fill("page-news-heading", &[("title", &views::document_title(world, document))]);
     let view = view(scene, older, newer, &comparison);
@@ -57,7 +61,7 @@ pub(super) fn make(
         (document.address.as_str(), &document.front_matter.title),
     ];
     let frame = renderer.frame(scene, page, &heading).below(scene, &above, scene.text("page-news"));
-    renderer.templates.render("comparison.html", &frame, ("comparison", &view), &[])
+    renderer.templates.render("comparison.html", &frame, "comparison", &view, &[])
 }
 
 /// The page.
@@ -155,7 +159,7 @@ pub struct RowView<'a> {
     /// A heading.
     pub heading: bool,
     /// Its words.
-    pub pieces: Vec<PieceView<'a>>,
+    pub pieces: Vec<ComparedWords<'a>>,
     /// Where it stands; empty where the row above stands there too.
     pub href: Option<String>,
     /// The section's number.
@@ -164,7 +168,7 @@ pub struct RowView<'a> {
 
 /// Words that share a fate.
 #[derive(Debug, Serialize)]
-pub struct PieceView<'a> {
+pub struct ComparedWords<'a> {
     /// `kept`, `added`, `dropped`.
     pub kind: &'static str,
     /// The words.
@@ -178,7 +182,7 @@ pub fn view<'a>(
     newer: DocumentIndex,
     comparison: &'a Comparison,
 ) -> ComparisonView<'a> {
-    let maker = Maker { scene, older, newer, comparison };
+    let maker = NewsMaker { scene, older, newer, comparison };
     let references = &comparison.references;
     let too_little = comparison.is_too_little();
     let count = |is: fn(&ComparisonRow) -> bool| comparison.rows.iter().filter(|row| is(row)).count();
@@ -201,14 +205,14 @@ pub fn view<'a>(
     }
 }
 
-struct Maker<'a> {
+struct NewsMaker<'a> {
     scene: Scene<'a>,
     older: DocumentIndex,
     newer: DocumentIndex,
     comparison: &'a Comparison,
 }
 
-impl<'a> Maker<'a> {
+impl<'a> NewsMaker<'a> {
     fn references(&self) -> Vec<ReferenceGroup<'a>> {
         let works: BTreeMap<&str, WorkIndex> =
             self.scene.world.corpus.works.iter().enumerate().map(|(index, work)| (work.id.as_str(), index)).collect();
@@ -309,7 +313,7 @@ impl<'a> Maker<'a> {
     }
 
     fn row(&self, row: &'a ComparisonRow) -> RowView<'a> {
-        let whole = |kind, unit: &'a TextUnit| vec![PieceView { kind, text: Cow::Borrowed(unit.text.as_str()) }];
+        let whole = |kind, unit: &'a TextUnit| vec![ComparedWords { kind, text: Cow::Borrowed(unit.text.as_str()) }];
         let (kind, key, unit, of_older, pieces) = match row {
             ComparisonRow::Kept { new, moved: false, .. } => {
                 ("kept", "page-news-row-kept", *new, false, whole("kept", self.unit(*new, false)))
@@ -325,7 +329,7 @@ impl<'a> Maker<'a> {
                 };
                 let pieces = pieces
                     .iter()
-                    .map(|piece| PieceView { kind: kind(piece.change), text: Cow::Borrowed(piece.text.as_str()) });
+                    .map(|piece| ComparedWords { kind: kind(piece.change), text: Cow::Borrowed(piece.text.as_str()) });
                 let (kind, key) = if *moved {
                     ("changed moved", "page-news-row-changed-moved")
                 } else {

@@ -54,20 +54,20 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result
     let mut frame = renderer.frame(scene, page, name).below(scene, &[], name);
     frame.noindex = true;
     let view = view(scene, &renderer.assets);
-    renderer.templates.render("offline.html", &frame, ("offline", &view), &[])
+    renderer.templates.render("offline.html", &frame, "offline", &view, &[])
 }
 
 /// Pages that a browser keeps at most; the oldest go first.
 const MOST_PAGES: usize = 200;
 
-/// The worker as it is served, without what it is told of the site.
+/// The worker as it is served, without the facts of the site.
 const WORKER: &str = include_str!("worker.min.js");
 /// What ends it.
 const RETIRED: &str = include_str!("retired.min.js");
 
-/// What the worker is told of the site. Addresses are relative to it, so that it may stand below any path.
+/// The facts of the site that the worker gets. Addresses are relative to it, so that it may stand below any path.
 #[derive(Serialize)]
-struct Site<'a> {
+struct WorkerSite<'a> {
     /// Name of the worker's code: what other code kept is not used.
     code: String,
     language: &'static str,
@@ -96,7 +96,7 @@ pub(super) fn worker(world: &World<'_>, assets: &[Asset]) -> Vec<u8> {
     let code = Sha256::digest(WORKER.as_bytes());
     let language = world.config.language;
     let html = |key| escaped(catalogue::text(language, key));
-    let site = Site {
+    let site = WorkerSite {
         code: code[..4].iter().map(|byte| format!("{byte:02x}")).collect(),
         language: language.tag(),
         folders: world.site.pages.iter().filter_map(folder_of_pages).collect(),
@@ -136,7 +136,7 @@ fn is_on_every_page(name: &str) -> bool {
 
 /// The web app manifest (W3C).
 #[derive(Serialize)]
-struct Manifest<'a> {
+struct WebManifest<'a> {
     name: &'a str,
     short_name: &'a str,
     lang: &'static str,
@@ -174,7 +174,7 @@ pub(super) fn manifest(world: &World<'_>, assets: &[Asset]) -> Vec<u8> {
         let asset = assets.iter().find(|asset| asset.name == name)?;
         Some(Icon { src: relative(&asset.address), sizes, kind, purpose })
     };
-    let manifest = Manifest {
+    let manifest = WebManifest {
         name: &config.title,
         short_name: short_name(&config.title),
         lang: config.language.tag(),
@@ -195,7 +195,7 @@ pub(super) fn manifest(world: &World<'_>, assets: &[Asset]) -> Vec<u8> {
 fn short_name(title: &str) -> &str {
     const LONGEST: usize = 24;
     let Some((end, _)) = title.char_indices().nth(LONGEST) else { return title };
-    // A word that would be cut is left out; a single long word is cut by whoever shows it.
+    // A word that would be cut is left out; a single long word is cut by the system that shows it.
     title[..end].rfind(' ').map_or(title, |end| title[..end].trim_end())
 }
 
@@ -221,7 +221,7 @@ pub(in crate::site) fn around(assets: &[Asset]) -> Option<(String, String)> {
 pub struct OfflineView {
     /// What fills in the list; `None` where the theme has no script for it.
     script: Option<String>,
-    /// Asks for this page again, at whatever address it was shown.
+    /// Asks for this page again, at the address where it was shown.
     again: String,
 }
 

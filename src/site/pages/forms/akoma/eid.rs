@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// A level of the hierarchy, or a place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Level {
+pub(super) enum AkomaLevel {
     Part,
     Chapter,
     Section,
@@ -23,27 +23,27 @@ pub(super) enum Level {
 }
 
 /// Units as anchors write them, with the short names of the Naming Convention (table in section 5.2).
-const UNITS: [(&[&str], &str, Level); 12] = [
-    (&["phu", "luc"], "att", Level::Annex),
-    (&["phan"], "part", Level::Part),
-    (&["chuong"], "chp", Level::Chapter),
-    (&["tieu", "muc"], "subsec", Level::Subsection),
-    (&["dieu"], "art", Level::Article),
-    (&["khoan"], "para", Level::Paragraph),
-    (&["diem"], "point", Level::Point),
-    (&["tieu", "de"], "hcontainer", Level::Heading),
-    (&["doan"], "p", Level::Place),
-    (&["gach"], "item", Level::Place),
-    (&["chu", "thich"], "authorialNote", Level::Place),
+const UNITS: [(&[&str], &str, AkomaLevel); 12] = [
+    (&["phu", "luc"], "att", AkomaLevel::Annex),
+    (&["phan"], "part", AkomaLevel::Part),
+    (&["chuong"], "chp", AkomaLevel::Chapter),
+    (&["tieu", "muc"], "subsec", AkomaLevel::Subsection),
+    (&["dieu"], "art", AkomaLevel::Article),
+    (&["khoan"], "para", AkomaLevel::Paragraph),
+    (&["diem"], "point", AkomaLevel::Point),
+    (&["tieu", "de"], "hcontainer", AkomaLevel::Heading),
+    (&["doan"], "p", AkomaLevel::Place),
+    (&["gach"], "item", AkomaLevel::Place),
+    (&["chu", "thich"], "authorialNote", AkomaLevel::Place),
     // "Mục", which also stands for the bare `I.`, `1.`, `a)` of administrative documents: one step a number.
-    (&["muc"], "", Level::Section),
+    (&["muc"], "", AkomaLevel::Section),
 ];
 
 /// The `eId` of what has `anchor`, and the level it names.
-pub(super) fn of(anchor: &str) -> (String, Level) {
+pub(super) fn of(anchor: &str) -> (String, AkomaLevel) {
     let words: Vec<&str> = anchor.split('-').collect();
     let mut eid = String::with_capacity(anchor.len() + 16);
-    let mut level = Level::Place;
+    let mut level = AkomaLevel::Place;
     let mut at = 0;
     while at < words.len() {
         if words[at] == "lan" && !eid.is_empty() {
@@ -58,7 +58,7 @@ pub(super) fn of(anchor: &str) -> (String, Level) {
         }
         let Some((unit, name, named)) = unit_at(&words, at) else {
             step(&mut eid, "hcontainer", words[at]);
-            (level, at) = (Level::Heading, at + 1);
+            (level, at) = (AkomaLevel::Heading, at + 1);
             continue;
         };
         at += unit.len();
@@ -67,14 +67,14 @@ pub(super) fn of(anchor: &str) -> (String, Level) {
             level = named;
             continue;
         }
-        let mut inside_frame = matches!(level, Level::Part | Level::Chapter);
+        let mut inside_frame = matches!(level, AkomaLevel::Part | AkomaLevel::Chapter);
         let mut is_first = true;
         for word in number(&words, &mut at) {
             let (name, named) = match word.starts_with(|c: char| c.is_ascii_digit()) {
-                _ if inside_frame => ("sec", Level::Section),
-                true => ("para", Level::Paragraph),
-                false if is_first => ("sec", Level::Section),
-                false => ("point", Level::Point),
+                _ if inside_frame => ("sec", AkomaLevel::Section),
+                true => ("para", AkomaLevel::Paragraph),
+                false if is_first => ("sec", AkomaLevel::Section),
+                false => ("point", AkomaLevel::Point),
             };
             step(&mut eid, name, word);
             (level, inside_frame, is_first) = (named, false, false);
@@ -94,7 +94,7 @@ fn step(eid: &mut String, name: &str, number: &str) {
     }
 }
 
-fn unit_at(words: &[&str], at: usize) -> Option<(&'static [&'static str], &'static str, Level)> {
+fn unit_at(words: &[&str], at: usize) -> Option<(&'static [&'static str], &'static str, AkomaLevel)> {
     UNITS.into_iter().find(|(unit, ..)| words[at..].starts_with(unit))
 }
 
@@ -131,22 +131,22 @@ mod tests {
     #[test]
     fn anchors_become_eids_of_the_naming_convention() {
         for (anchor, eid, level) in [
-            ("dieu-3-khoan-2-diem-a", "art_3__para_2__point_a", Level::Point),
-            ("chuong-iv", "chp_iv", Level::Chapter),
-            ("chuong-iv-muc-1", "chp_iv__sec_1", Level::Section),
-            ("chuong-iv-muc-1-tieu-muc-2", "chp_iv__sec_1__subsec_2", Level::Subsection),
-            ("phan-thu-nhat", "part_thu-nhat", Level::Part),
-            ("muc-ii", "sec_ii", Level::Section),
-            ("muc-ii-2", "sec_ii__para_2", Level::Paragraph),
-            ("muc-ii-2-a", "sec_ii__para_2__point_a", Level::Point),
-            ("muc-2", "para_2", Level::Paragraph),
-            ("muc-2-tieu-de-1", "para_2__hcontainer_1", Level::Heading),
-            ("phu-luc-ii-muc-1", "att_ii__para_1", Level::Paragraph),
-            ("phu-luc", "att", Level::Annex),
-            ("tieu-de-1-dieu-1", "hcontainer_1__art_1", Level::Article),
-            ("dieu-3-lan-2", "art_3-lan-2", Level::Article),
-            ("dieu-3-lan-2-khoan-1", "art_3-lan-2__para_1", Level::Paragraph),
-            ("muc-i-2-doan-3", "sec_i__para_2__p_3", Level::Place),
+            ("dieu-3-khoan-2-diem-a", "art_3__para_2__point_a", AkomaLevel::Point),
+            ("chuong-iv", "chp_iv", AkomaLevel::Chapter),
+            ("chuong-iv-muc-1", "chp_iv__sec_1", AkomaLevel::Section),
+            ("chuong-iv-muc-1-tieu-muc-2", "chp_iv__sec_1__subsec_2", AkomaLevel::Subsection),
+            ("phan-thu-nhat", "part_thu-nhat", AkomaLevel::Part),
+            ("muc-ii", "sec_ii", AkomaLevel::Section),
+            ("muc-ii-2", "sec_ii__para_2", AkomaLevel::Paragraph),
+            ("muc-ii-2-a", "sec_ii__para_2__point_a", AkomaLevel::Point),
+            ("muc-2", "para_2", AkomaLevel::Paragraph),
+            ("muc-2-tieu-de-1", "para_2__hcontainer_1", AkomaLevel::Heading),
+            ("phu-luc-ii-muc-1", "att_ii__para_1", AkomaLevel::Paragraph),
+            ("phu-luc", "att", AkomaLevel::Annex),
+            ("tieu-de-1-dieu-1", "hcontainer_1__art_1", AkomaLevel::Article),
+            ("dieu-3-lan-2", "art_3-lan-2", AkomaLevel::Article),
+            ("dieu-3-lan-2-khoan-1", "art_3-lan-2__para_1", AkomaLevel::Paragraph),
+            ("muc-i-2-doan-3", "sec_i__para_2__p_3", AkomaLevel::Place),
         ] {
             assert_eq!(of(anchor), (eid.to_owned(), level), "{anchor}");
         }

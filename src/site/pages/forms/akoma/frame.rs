@@ -3,7 +3,7 @@
 //! In: a held document. Out: XML, with the words of the layout of Nghị định 30/2020/NĐ-CP (Phụ lục I),
 //! as the page has them.
 
-use super::text::Writer;
+use super::text::AkomaWriter;
 use crate::catalogue::{self, Language};
 use crate::content::front_matter::Signer;
 use crate::corpus::HeldDocument;
@@ -70,7 +70,7 @@ pub(super) fn preface(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument) 
 }
 
 /// `conclusions`: signature, nơi nhận; and the footnotes that stand nowhere in the text.
-pub(super) fn conclusions(writer: &mut Writer<'_>, document: &HeldDocument) {
+pub(super) fn conclusions(writer: &mut AkomaWriter<'_>, document: &HeldDocument) {
     let front_matter = &document.front_matter;
     let has_recipients = !front_matter.recipients.is_empty() || front_matter.archive.is_some();
     if front_matter.signer.is_none() && !has_recipients && !writer.has_unplaced_notes() {

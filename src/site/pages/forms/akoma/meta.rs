@@ -12,7 +12,7 @@ use crate::render::xml::{Attributes, Xml};
 use crate::site::ListKind;
 use crate::site::address::list_address;
 use crate::site::pages::files::attachment_address;
-use crate::site::pages::forms::akoma::eid::{self, Level};
+use crate::site::pages::forms::akoma::eid::{self, AkomaLevel};
 use crate::site::pages::forms::akoma::{OWN_NAMESPACE, iri};
 use crate::site::views::Scene;
 use crate::text::slug;
@@ -23,7 +23,7 @@ const SITE: (&str, &str) = ("source", "#org_site");
 const NO_DATE: &str = "0001-01-01";
 
 /// The FRBR addresses of a document.
-pub(super) struct Identity {
+pub(super) struct FrbrIdentity {
     /// `act` or `doc`.
     pub element: &'static str,
     /// Of the work.
@@ -36,7 +36,7 @@ pub(super) struct Identity {
     file_date: (String, &'static str),
 }
 
-impl Identity {
+impl FrbrIdentity {
     pub(super) fn of(scene: Scene<'_>, document: &HeldDocument) -> Self {
         let front_matter = &document.front_matter;
         let (kind, issuer) = (&front_matter.kind.value, &front_matter.issuer.value);
@@ -63,7 +63,7 @@ impl Identity {
 }
 
 /// A work that the document cites.
-pub(super) struct Cited {
+pub(super) struct CitedReference {
     /// FRBR address.
     pub iri: Option<String>,
     /// Its page.
@@ -74,7 +74,7 @@ pub(super) struct Cited {
     ended: Option<(usize, &'static str)>,
 }
 
-impl Cited {
+impl CitedReference {
     pub(super) fn of(scene: Scene<'_>, index: WorkIndex) -> Self {
         let corpus = scene.world.corpus;
         let work = &corpus.works[index];
@@ -103,7 +103,13 @@ impl Cited {
 }
 
 /// `meta` of the whole document.
-pub(super) fn write(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, identity: &Identity, cited: &[Cited]) {
+pub(super) fn write(
+    xml: &mut Xml,
+    scene: Scene<'_>,
+    document: &HeldDocument,
+    identity: &FrbrIdentity,
+    cited: &[CitedReference],
+) {
     begin(xml, "meta", &[]);
     identification(xml, scene, document, identity);
     keywords(xml, scene, document);
@@ -120,7 +126,7 @@ pub(super) fn write(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, id
 }
 
 /// `meta` of an annex: a component of the document.
-pub(super) fn of_annex(xml: &mut Xml, identity: &Identity, component: &str) {
+pub(super) fn of_annex(xml: &mut Xml, identity: &FrbrIdentity, component: &str) {
     begin(xml, "meta", &[]);
     begin(xml, "identification", &[SITE]);
     levels(xml, identity, component, |_| {});
@@ -128,7 +134,7 @@ pub(super) fn of_annex(xml: &mut Xml, identity: &Identity, component: &str) {
     end(xml);
 }
 
-fn identification(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, identity: &Identity) {
+fn identification(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, identity: &FrbrIdentity) {
     let front_matter = &document.front_matter;
     begin(xml, "identification", &[SITE]);
     levels(xml, identity, "!main", |level| match level {
@@ -157,7 +163,7 @@ enum Details<'x> {
 }
 
 /// Work, expression, manifestation.
-fn levels(xml: &mut Xml, identity: &Identity, component: &str, fill: impl Fn(Details<'_>)) {
+fn levels(xml: &mut Xml, identity: &FrbrIdentity, component: &str, fill: impl Fn(Details<'_>)) {
     let (work, expression) = (&identity.work, &identity.expression);
     let (date, dated) = identity.issued();
     let day = |xml: &mut Xml, date: &str, name: &str| empty(xml, "FRBRdate", &[("date", date), ("name", name)]);
@@ -216,14 +222,14 @@ fn keywords(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument) {
 
 /// What the document does to others. That it ends another work is a modification where its text says so, at the place that does;
 /// how a text is amended ("sửa đổi, bổ sung") no citation tells, so that is a relation only.
-fn analysis(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, cited: &[Cited]) {
+fn analysis(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, cited: &[CitedReference]) {
     let corpus = scene.world.corpus;
     let own = &corpus.works[document.work];
     let ends = |work: WorkIndex| {
         let ending = |relation| matches!(relation, Relation::Replaces | Relation::Repeals);
         own.relations.iter().any(|known| known.outgoing && known.other == work && ending(known.relation))
     };
-    let ended: Vec<(&Cited, usize, &str)> = cited
+    let ended: Vec<(&CitedReference, usize, &str)> = cited
         .iter()
         .filter(|cited| ends(cited.work))
         .filter_map(|cited| cited.ended.map(|(number, kind)| (cited, number, kind)))
@@ -246,7 +252,7 @@ fn analysis(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, cited: &[C
     if relations().next().is_some() {
         begin(xml, "otherAnalysis", &[SITE, ("xmlns:cb", OWN_NAMESPACE)]);
         for known in relations() {
-            let other = Cited::of(scene, known.other);
+            let other = CitedReference::of(scene, known.other);
             let by = if known.declared { "editor" } else { "text" };
             let kind = known.relation.key();
             empty(
@@ -260,7 +266,13 @@ fn analysis(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, cited: &[C
     end(xml);
 }
 
-fn references(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, identity: &Identity, cited: &[Cited]) {
+fn references(
+    xml: &mut Xml,
+    scene: Scene<'_>,
+    document: &HeldDocument,
+    identity: &FrbrIdentity,
+    cited: &[CitedReference],
+) {
     let world = scene.world;
     let front_matter = &document.front_matter;
     let base = &world.config.base_url;
@@ -271,7 +283,7 @@ fn references(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, identity
         if !matches!(known.relation, Relation::Amends | Relation::Replaces | Relation::Repeals | Relation::Corrects) {
             continue;
         }
-        let other = Cited::of(scene, known.other);
+        let other = CitedReference::of(scene, known.other);
         let name = if known.outgoing { "activeRef" } else { "passiveRef" };
         empty(xml, name, &[("href", other.href()), ("showAs", &other.name)]);
     }
@@ -337,7 +349,7 @@ fn notes(xml: &mut Xml, document: &HeldDocument) {
     for remark in dated {
         let base = remark.section.as_ref().map(|section| eid::of(&section.value));
         // A place without a level of its own has no `eId`.
-        let base = base.filter(|(_, level)| *level != Level::Place).map(|(eid, _)| eid);
+        let base = base.filter(|(_, level)| *level != AkomaLevel::Place).map(|(eid, _)| eid);
         note(xml, base, Some(remark), &remark.text);
     }
     for (number, text) in on_citations {

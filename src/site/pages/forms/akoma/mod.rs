@@ -30,11 +30,11 @@ use crate::site::pages::document::marks::place_of;
 use crate::site::views::Scene;
 use crate::source::Span;
 use crate::text::fold;
-use eid::Level;
-use meta::{Cited, Identity};
+use eid::AkomaLevel;
+use meta::{CitedReference, FrbrIdentity};
 use std::collections::BTreeMap;
-use text::{Mark, Writer};
-use units::{Piece, Unit, Units};
+use text::{AkomaMark, AkomaWriter};
+use units::{AkomaUnit, UnitPiece, Units};
 
 /// The namespace of Akoma Ntoso 1.0.
 pub const NAMESPACE: &str = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
@@ -47,9 +47,9 @@ pub fn write(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> Vec<u8>
     let document = &world.corpus.documents[index];
     let (marks, cited) = marks(scene, document);
     let units = Units::of(tree);
-    let parts = Parts::of(&units);
-    let identity = Identity::of(scene, document);
-    let mut writer = Writer::new(Xml::new(), tree, &marks, &world.config.base_url);
+    let parts = LevelParts::of(&units);
+    let identity = FrbrIdentity::of(scene, document);
+    let mut writer = AkomaWriter::new(Xml::new(), tree, &marks, &world.config.base_url);
     writer.begin("akomaNtoso", &[("xmlns", NAMESPACE)]);
     writer.begin(identity.element, &[("name", &document.front_matter.kind.value), ("contains", "originalVersion")]);
     meta::write(&mut writer.xml, scene, document, &identity, &cited);
@@ -63,8 +63,8 @@ pub fn write(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> Vec<u8>
 }
 
 /// What the citations become, and the works they lead to, in order of first mention.
-fn marks(scene: Scene<'_>, document: &HeldDocument) -> (Vec<Mark>, Vec<Cited>) {
-    let mut cited: Vec<Cited> = Vec::new();
+fn marks(scene: Scene<'_>, document: &HeldDocument) -> (Vec<AkomaMark>, Vec<CitedReference>) {
+    let mut cited: Vec<CitedReference> = Vec::new();
     let mut known: BTreeMap<WorkIndex, usize> = BTreeMap::new();
     let marks = document.citations.iter().enumerate().map(|(index, resolved)| {
         let place = place_of(scene, document, resolved);
@@ -77,7 +77,7 @@ fn marks(scene: Scene<'_>, document: &HeldDocument) -> (Vec<Mark>, Vec<Cited>) {
         let span = Span::new(start, citation.span.end);
         if let Resolution::Work(work, _) = resolved.resolution {
             let number = *known.entry(work).or_insert_with(|| {
-                cited.push(Cited::of(scene, work));
+                cited.push(CitedReference::of(scene, work));
                 cited.len() - 1
             });
             cited[number].said(resolved, index + 1);
@@ -88,19 +88,19 @@ fn marks(scene: Scene<'_>, document: &HeldDocument) -> (Vec<Mark>, Vec<Cited>) {
     (marks.collect(), cited)
 }
 
-fn reference(cited: &Cited, number: usize, place: Option<&str>, span: Span) -> Mark {
+fn reference(cited: &CitedReference, number: usize, place: Option<&str>, span: Span) -> AkomaMark {
     let href = match (place, &cited.iri) {
         (Some(anchor), Some(iri)) => format!("{iri}#{}", eid::of(anchor).0),
         (Some(anchor), None) => format!("{}#{anchor}", cited.url),
         (None, iri) => iri.as_ref().unwrap_or(&cited.url).clone(),
     };
-    Mark { span, name: "ref", attributes: vec![("href", href), ("refersTo", format!("#work_{number}"))] }
+    AkomaMark { span, name: "ref", attributes: vec![("href", href), ("refersTo", format!("#work_{number}"))] }
 }
 
 /// A citation that leads to no other work: to a place of the document itself, or nowhere.
-fn doubtful(resolved: &ResolvedCitation, place: Option<&str>, span: Span) -> Mark {
+fn doubtful(resolved: &ResolvedCitation, place: Option<&str>, span: Span) -> AkomaMark {
     if let (Resolution::Own, Some(anchor)) = (&resolved.resolution, place) {
-        return Mark { span, name: "ref", attributes: vec![("href", format!("#{}", eid::of(anchor).0))] };
+        return AkomaMark { span, name: "ref", attributes: vec![("href", format!("#{}", eid::of(anchor).0))] };
     }
     let class = match &resolved.resolution {
         Resolution::Ambiguous(_) => "citation ambiguous",
@@ -108,21 +108,21 @@ fn doubtful(resolved: &ResolvedCitation, place: Option<&str>, span: Span) -> Mar
         Resolution::Unknown if resolved.citation.form == Form::Titled => "citation named",
         _ => "citation unknown",
     };
-    Mark { span, name: "span", attributes: vec![("class", class.to_owned())] }
+    AkomaMark { span, name: "span", attributes: vec![("class", class.to_owned())] }
 }
 
 /// How the levels are shared out between the parts of an Akoma Ntoso document.
-struct Parts {
+struct LevelParts {
     /// Levels of the body.
     body: Vec<usize>,
     /// Annexes, where nothing but annexes follows the first.
     annexes: Vec<usize>,
 }
 
-impl Parts {
+impl LevelParts {
     fn of(units: &Units<'_>) -> Self {
         let top = &units.all[0].parts;
-        let is_annex = |index: &usize| units.all[*index].level == Level::Annex;
+        let is_annex = |index: &usize| units.all[*index].level == AkomaLevel::Annex;
         let first = top.iter().position(is_annex).unwrap_or(top.len());
         let first = if top[first..].iter().all(is_annex) { first } else { top.len() };
         Self { body: top[..first].to_vec(), annexes: top[first..].to_vec() }
@@ -130,7 +130,7 @@ impl Parts {
 }
 
 /// `preamble` and `body`, or `mainBody`. An act's body has levels only: what stands before the first is its preamble.
-fn body(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, element: &str) {
+fn body(writer: &mut AkomaWriter<'_>, units: &Units<'_>, parts: &LevelParts, element: &str) {
     let opening = &units.all[0].pieces;
     let is_act = element == "act";
     let until = match is_act && !parts.body.is_empty() {
@@ -153,7 +153,7 @@ fn body(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, element: &str
 }
 
 /// What stands before the first level, and the levels; at least something, as the schema wants.
-fn levels(writer: &mut Writer<'_>, pieces: &[Piece<'_>], units: &Units<'_>, parts: &[usize]) {
+fn levels(writer: &mut AkomaWriter<'_>, pieces: &[UnitPiece<'_>], units: &Units<'_>, parts: &[usize]) {
     let wrote = writer.writes(|writer| {
         pieces.iter().for_each(|piece| writer.piece(piece));
         parts.iter().for_each(|part| writer.unit(units, *part));
@@ -165,7 +165,7 @@ fn levels(writer: &mut Writer<'_>, pieces: &[Piece<'_>], units: &Units<'_>, part
 }
 
 /// Căn cứ are `citations`, the rest of what stands before the text is `formula`: who issues it, and that it is issued.
-fn preamble(writer: &mut Writer<'_>, pieces: &[Piece<'_>]) {
+fn preamble(writer: &mut AkomaWriter<'_>, pieces: &[UnitPiece<'_>]) {
     if pieces.is_empty() {
         return;
     }
@@ -188,10 +188,10 @@ fn preamble(writer: &mut Writer<'_>, pieces: &[Piece<'_>]) {
 }
 
 /// "Căn cứ …", "Theo đề nghị của …": what a document rests on (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.6a).
-fn is_basis(piece: &Piece<'_>) -> bool {
+fn is_basis(piece: &UnitPiece<'_>) -> bool {
     let content = match piece {
-        Piece::Text(window) => window.content,
-        Piece::Block(Block::Paragraph { content, .. }) => content,
+        UnitPiece::Text(window) => window.content,
+        UnitPiece::Block(Block::Paragraph { content, .. }) => content,
         _ => return false,
     };
     let text: String = text_of(content).trim_start().chars().take(40).collect();
@@ -199,7 +199,7 @@ fn is_basis(piece: &Piece<'_>) -> bool {
     ["can cu ", "theo de nghi ", "xet de nghi ", "xet to trinh "].iter().any(|words| text.starts_with(words))
 }
 
-fn attachments(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, identity: &Identity) {
+fn attachments(writer: &mut AkomaWriter<'_>, units: &Units<'_>, parts: &LevelParts, identity: &FrbrIdentity) {
     if parts.annexes.is_empty() {
         return;
     }
@@ -221,6 +221,6 @@ fn attachments(writer: &mut Writer<'_>, units: &Units<'_>, parts: &Parts, identi
 }
 
 /// The component of the document that an annex is: its anchor.
-fn annex_name(unit: &Unit<'_>) -> String {
+fn annex_name(unit: &AkomaUnit<'_>) -> String {
     format!("!{}", unit.anchor)
 }

@@ -5,13 +5,13 @@
 
 use crate::document::{Block, ColumnAlignment, Document, Footnote, Inline, ListItem, ListMarker, Table};
 use crate::render::xml::{Attributes, Xml};
-use crate::site::pages::forms::akoma::eid::{Given, Level};
+use crate::site::pages::forms::akoma::eid::{AkomaLevel, Given};
 use crate::site::pages::forms::akoma::iri;
-use crate::site::pages::forms::akoma::units::{Num, Piece, Unit, Units, Window, marker};
+use crate::site::pages::forms::akoma::units::{AkomaUnit, Num, UnitPiece, Units, Window, marker};
 use crate::source::Span;
 
 /// A citation of the text.
-pub(super) struct Mark {
+pub(super) struct AkomaMark {
     pub span: Span,
     /// Name of its element: `ref`, or a `span` that says why there is none.
     pub name: &'static str,
@@ -20,11 +20,11 @@ pub(super) struct Mark {
 }
 
 /// Writes the text of one document.
-pub(super) struct Writer<'a> {
+pub(super) struct AkomaWriter<'a> {
     pub xml: Xml,
     pub given: Given,
     base_url: &'a str,
-    marks: &'a [Mark],
+    marks: &'a [AkomaMark],
     /// The first mark that may still come, and the byte of the file where the walk is.
     next: usize,
     place: usize,
@@ -39,9 +39,9 @@ pub(super) struct Writer<'a> {
     at_start: bool,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> AkomaWriter<'a> {
     /// Goes on with `xml`.
-    pub(super) fn new(xml: Xml, document: &'a Document, marks: &'a [Mark], base_url: &'a str) -> Self {
+    pub(super) fn new(xml: Xml, document: &'a Document, marks: &'a [AkomaMark], base_url: &'a str) -> Self {
         Self {
             xml,
             given: Given::default(),
@@ -77,7 +77,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The element of a level, with its names.
-    pub(super) fn open_unit(&mut self, name: &'static str, attributes: Attributes<'_>, unit: &Unit<'_>) {
+    pub(super) fn open_unit(&mut self, name: &'static str, attributes: Attributes<'_>, unit: &AkomaUnit<'_>) {
         let eid = self.given.give(unit.eid.clone());
         self.xml.open(name, &[attributes, &[("eId", &eid), ("wId", unit.anchor)]].concat());
     }
@@ -102,7 +102,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Numbering and heading.
-    pub(super) fn title(&mut self, unit: &Unit<'_>) {
+    pub(super) fn title(&mut self, unit: &AkomaUnit<'_>) {
         match &unit.num {
             Num::None => {}
             Num::Written(window) => self.inline_element("num", &[], *window),
@@ -125,17 +125,17 @@ impl<'a> Writer<'a> {
         self.xml.close();
     }
 
-    fn wrapped(&mut self, name: &'static str, pieces: &[Piece<'_>]) {
+    fn wrapped(&mut self, name: &'static str, pieces: &[UnitPiece<'_>]) {
         self.begin(name, &[]);
         pieces.iter().for_each(|piece| self.piece(piece));
         self.end();
     }
 
-    pub(super) fn piece(&mut self, piece: &Piece<'_>) {
+    pub(super) fn piece(&mut self, piece: &UnitPiece<'_>) {
         match piece {
-            Piece::Text(window) => self.paragraph(*window),
-            Piece::Block(block) => self.block(block),
-            Piece::Items(kind, items) => self.list(*kind, items),
+            UnitPiece::Text(window) => self.paragraph(*window),
+            UnitPiece::Block(block) => self.block(block),
+            UnitPiece::Items(kind, items) => self.list(*kind, items),
         }
     }
 
@@ -231,7 +231,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Whether [`Writer::unplaced_notes`] has anything to write.
+    /// Whether [`AkomaWriter::unplaced_notes`] has anything to write.
     pub(super) fn has_unplaced_notes(&self) -> bool {
         self.noted.iter().any(|noted| !noted)
     }
@@ -456,17 +456,17 @@ impl<'a> Writer<'a> {
 }
 
 /// The element of a level, and attributes it must have.
-const fn element(level: Level) -> (&'static str, Attributes<'static>) {
+const fn element(level: AkomaLevel) -> (&'static str, Attributes<'static>) {
     match level {
-        Level::Part => ("part", &[]),
-        Level::Chapter => ("chapter", &[]),
-        Level::Section => ("section", &[]),
-        Level::Subsection => ("subsection", &[]),
-        Level::Article => ("article", &[]),
-        Level::Paragraph => ("paragraph", &[]),
-        Level::Point => ("point", &[]),
-        Level::Annex => ("hcontainer", &[("name", "phu-luc")]),
-        Level::Heading | Level::Place => ("hcontainer", &[("name", "tieu-de")]),
+        AkomaLevel::Part => ("part", &[]),
+        AkomaLevel::Chapter => ("chapter", &[]),
+        AkomaLevel::Section => ("section", &[]),
+        AkomaLevel::Subsection => ("subsection", &[]),
+        AkomaLevel::Article => ("article", &[]),
+        AkomaLevel::Paragraph => ("paragraph", &[]),
+        AkomaLevel::Point => ("point", &[]),
+        AkomaLevel::Annex => ("hcontainer", &[("name", "phu-luc")]),
+        AkomaLevel::Heading | AkomaLevel::Place => ("hcontainer", &[("name", "tieu-de")]),
     }
 }
 

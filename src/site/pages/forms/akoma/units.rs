@@ -5,7 +5,7 @@
 
 use crate::document::label::{self, FoundLabel};
 use crate::document::{Block, Document, Inline, ListItem, ListMarker, text_of};
-use crate::site::pages::forms::akoma::eid::{self, Level};
+use crate::site::pages::forms::akoma::eid::{self, AkomaLevel};
 
 /// A stretch of inlines, by bytes of [`text_of`].
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ pub(super) enum Num<'a> {
 
 /// Text of a level.
 #[derive(Debug)]
-pub(super) enum Piece<'a> {
+pub(super) enum UnitPiece<'a> {
     /// A paragraph, or what is left of one behind its label.
     Text(Window<'a>),
     Block(&'a Block),
@@ -43,8 +43,8 @@ pub(super) enum Piece<'a> {
 
 /// A level.
 #[derive(Debug)]
-pub(super) struct Unit<'a> {
-    pub level: Level,
+pub(super) struct AkomaUnit<'a> {
+    pub level: AkomaLevel,
     pub eid: String,
     pub anchor: &'a str,
     pub num: Num<'a>,
@@ -52,7 +52,7 @@ pub(super) struct Unit<'a> {
     pub run_in: bool,
     /// Made of a label before a paragraph or item, not of a heading.
     is_inner: bool,
-    pub pieces: Vec<Piece<'a>>,
+    pub pieces: Vec<UnitPiece<'a>>,
     /// Indexes in [`Units`].
     pub parts: Vec<usize>,
 }
@@ -60,7 +60,7 @@ pub(super) struct Unit<'a> {
 /// All levels; the first is the document itself, with the text before its first level.
 #[derive(Debug)]
 pub(super) struct Units<'a> {
-    pub all: Vec<Unit<'a>>,
+    pub all: Vec<AkomaUnit<'a>>,
     open: Vec<usize>,
 }
 
@@ -74,10 +74,10 @@ impl<'a> Units<'a> {
                 Block::Heading { section, run_in, content, .. } => {
                     let (num, heading) = of_heading(content);
                     let above = document.sections[*section].parent.map_or(0, |parent| by_section[parent]);
-                    let unit = Unit { run_in: *run_in, ..unit(&document.sections[*section].anchor, num, heading) };
+                    let unit = AkomaUnit { run_in: *run_in, ..unit(&document.sections[*section].anchor, num, heading) };
                     by_section[*section] = units.open_section(above, unit);
                     if let (true, Some(Block::Paragraph { content, .. })) = (*run_in, blocks.as_slice().first()) {
-                        units.piece(Piece::Text(Window::all(content)));
+                        units.piece(UnitPiece::Text(Window::all(content)));
                         blocks.next();
                     }
                 }
@@ -94,7 +94,7 @@ impl<'a> Units<'a> {
         units
     }
 
-    fn open_section(&mut self, above: usize, unit: Unit<'a>) -> usize {
+    fn open_section(&mut self, above: usize, unit: AkomaUnit<'a>) -> usize {
         let depth = self.open.iter().position(|open| *open == above).unwrap_or(0);
         self.open.truncate(depth + 1);
         self.add(unit)
@@ -109,10 +109,10 @@ impl<'a> Units<'a> {
             }
             self.open.pop();
         }
-        self.add(Unit { is_inner: true, ..unit(anchor, num, None) });
+        self.add(AkomaUnit { is_inner: true, ..unit(anchor, num, None) });
     }
 
-    fn add(&mut self, unit: Unit<'a>) -> usize {
+    fn add(&mut self, unit: AkomaUnit<'a>) -> usize {
         let index = self.all.len();
         self.all.push(unit);
         let above = *self.open.last().expect("the document itself is never closed");
@@ -121,14 +121,14 @@ impl<'a> Units<'a> {
         index
     }
 
-    fn piece(&mut self, piece: Piece<'a>) {
+    fn piece(&mut self, piece: UnitPiece<'a>) {
         let last = *self.open.last().expect("the document itself is never closed");
         self.all[last].pieces.push(piece);
     }
 
     fn pieces(&mut self, window: Option<Window<'a>>) {
         if let Some(window) = window {
-            self.piece(Piece::Text(window));
+            self.piece(UnitPiece::Text(window));
         }
     }
 
@@ -139,16 +139,16 @@ impl<'a> Units<'a> {
                 self.open_inner(anchor, num);
                 self.pieces(Some(rest));
             }
-            Block::Paragraph { content, .. } => self.piece(Piece::Text(Window::all(content))),
+            Block::Paragraph { content, .. } => self.piece(UnitPiece::Text(Window::all(content))),
             Block::List { kind, items, .. } if items.iter().any(|item| is_label(&item.anchor)) => {
                 for group in items.chunk_by(|a, b| !is_label(&a.anchor) && !is_label(&b.anchor)) {
                     match group {
                         [item] if is_label(&item.anchor) => self.item(*kind, item),
-                        _ => self.piece(Piece::Items(*kind, group)),
+                        _ => self.piece(UnitPiece::Items(*kind, group)),
                     }
                 }
             }
-            _ => self.piece(Piece::Block(block)),
+            _ => self.piece(UnitPiece::Block(block)),
         }
     }
 
@@ -158,9 +158,19 @@ impl<'a> Units<'a> {
     }
 }
 
-fn unit<'a>(anchor: &'a str, num: Num<'a>, heading: Option<Window<'a>>) -> Unit<'a> {
+fn unit<'a>(anchor: &'a str, num: Num<'a>, heading: Option<Window<'a>>) -> AkomaUnit<'a> {
     let (eid, level) = eid::of(anchor);
-    Unit { level, eid, anchor, num, heading, run_in: false, is_inner: false, pieces: Vec::new(), parts: Vec::new() }
+    AkomaUnit {
+        level,
+        eid,
+        anchor,
+        num,
+        heading,
+        run_in: false,
+        is_inner: false,
+        pieces: Vec::new(),
+        parts: Vec::new(),
+    }
 }
 
 /// What stands before an item on paper.

@@ -4,7 +4,8 @@
 //! `congbao-build.1` … No date stands on them: the same program always makes the same pages.
 
 use super::report::{ColorWhen, Reporter, write_bytes};
-use super::{Arguments, Exit, ProblemFormat, language};
+use super::{Arguments, Exit, NAMES, ProblemFormat, language};
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man;
 use std::fs;
@@ -14,18 +15,11 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Args)]
 pub struct ManArguments {
     /// The command whose page is printed (default: the page of the program, which lists them)
-    #[arg(value_name = "COMMAND", conflicts_with = "to", value_parser = command_names())]
+    #[arg(value_name = "COMMAND", conflicts_with = "to", value_parser = PossibleValuesParser::new(NAMES))]
     command: Option<String>,
     /// Write all pages into this folder instead of printing one
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
-}
-
-/// The commands that have a page. Written out here: the table of arguments cannot be asked while it is made.
-fn command_names() -> clap::builder::PossibleValuesParser {
-    const NAMES: [&str; 12] =
-        ["build", "check", "cite", "completions", "diff", "fmt", "import", "init", "man", "new", "schema", "serve"];
-    NAMES.into()
 }
 
 /// Prints a page, or writes all.
@@ -97,7 +91,7 @@ mod tests {
             let text = String::from_utf8(page.clone()).expect("text");
             assert!(text.contains(&format!("congbao {name}")) || text.contains(&format!("congbao\\-{name}")), "{text}");
             let parsed = Arguments::command().try_get_matches_from(["congbao", "man", name]);
-            assert!(parsed.is_ok(), "{name} is missing in `command_names`");
+            assert!(parsed.is_ok(), "{name} is missing in `commands::NAMES`");
         }
         assert!(String::from_utf8_lossy(&pages[0].1).contains("serve"));
     }

@@ -81,6 +81,10 @@ pub enum Command {
     Serve(serve::ServeArguments),
 }
 
+/// Their names, for `congbao man`. Written out here: the table of arguments cannot be asked while it is made.
+const NAMES: [&str; 12] =
+    ["build", "check", "cite", "completions", "diff", "fmt", "import", "init", "man", "new", "schema", "serve"];
+
 /// Where the site is, and how to talk about it.
 #[derive(Clone, Debug, Args)]
 pub struct SiteArguments {

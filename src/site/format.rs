@@ -39,4 +39,14 @@ impl Format {
             Self::AkomaNtoso => "application/akn+xml",
         }
     }
+
+    /// Key of its name in the catalogue: "Markdown (.md)".
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Markdown => "page-format-markdown",
+            Self::Json => "page-format-json",
+            Self::Text => "page-format-text",
+            Self::AkomaNtoso => "page-format-akn",
+        }
+    }
 }

@@ -45,10 +45,11 @@ fn document(number: &str, date: &str, year: &str, keys: &str, body: &str) -> Str
     )
 }
 
-/// The names of all kinds, read from the one list of them: a new kind fails here until the site above has it.
-fn kinds() -> BTreeSet<String> {
-    let list = std::fs::read_to_string(repository().join("src/site/pages/mod.rs")).expect("the list of kinds");
-    let start = list.find("pub enum Job {").expect("the kinds");
+/// The names of all variants of `kind` in `file`, read from the one list of them: a new one fails here until the site
+/// above has it.
+fn variants(file: &str, kind: &str) -> BTreeSet<String> {
+    let list = std::fs::read_to_string(repository().join(file)).expect("the list of variants");
+    let start = list.find(&format!("pub enum {kind} {{")).expect("the variants");
     let end = start + list[start..].find("\n}").expect("their end");
     let lines = list[start..end].lines().skip(1).map(str::trim).filter(|line| !line.starts_with("//"));
     lines.map(|line| line.split(['(', ',']).next().unwrap_or(line).to_owned()).collect()
@@ -59,15 +60,19 @@ fn a_site_has_every_kind_of_page_and_one_door_makes_them() {
     let site = site();
     let (snapshot, checked) = load(site.root(), &BuildOptions::default()).expect("a site");
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut formats) = (BTreeSet::new(), BTreeSet::new());
     for page in &snapshot.site.pages {
         let bytes = snapshot.make(page).unwrap_or_else(|problem| panic!("{}: {problem:?}", page.address));
         assert!(!bytes.is_empty() || page.job == Job::RedirectList(RedirectFormat::Gone), "{} is empty", page.address);
+        if let Job::Format(_, format) = page.job {
+            formats.insert(format!("{format:?}"));
+        }
         let kind = format!("{:?}", page.job);
         seen.insert(kind.split('(').next().unwrap_or(&kind).to_owned());
     }
-    let kinds = kinds();
+    let kinds = variants("src/site/pages/mod.rs", "Job");
     assert!(kinds.len() > 40, "{kinds:?}");
     let missing: Vec<&String> = kinds.difference(&seen).collect();
     assert!(missing.is_empty(), "the site has no page of these kinds: {missing:?}");
+    assert_eq!(formats, variants("src/site/format.rs", "Format"), "a format is missing in `Format::ALL`");
 }

@@ -25,12 +25,7 @@ pub(super) fn formats(scene: Scene<'_>, document: &HeldDocument) -> Vec<FormatVi
     let view = |format: &Format| FormatView {
         href: scene.links.to(&format_address(&document.address, *format)),
         media_type: format.media_type(),
-        name: scene.text(match format {
-            Format::Markdown => "page-format-markdown",
-            Format::Json => "page-format-json",
-            Format::Text => "page-format-text",
-            Format::AkomaNtoso => "page-format-akn",
-        }),
+        name: scene.text(format.name()),
         file: format!("{}.{}", document.id.rsplit('/').next().unwrap_or(&document.id), format.ending()),
     };
     Format::ALL.iter().map(view).collect()

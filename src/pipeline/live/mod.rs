@@ -74,21 +74,33 @@ pub struct Live {
     ends: Ends,
     /// All problems as they were said last.
     problems: Arc<[Diagnostic]>,
+    shared: SharedByMoments,
+    /// Something changed since the corpus was made.
+    unsettled: bool,
+    /// The problems of files that were read anew, where there was no time yet to put them among all others.
+    due: BTreeMap<String, Vec<Diagnostic>>,
+    outdated: Outdated,
+    number: u64,
+}
+
+/// What the moments of a site share.
+#[derive(Default)]
+struct SharedByMoments {
     texts: Arc<KeptTexts>,
     search: Arc<Search>,
     /// The words of all documents that were read.
     words: Arc<WordStore>,
     /// Who shares passages with whom, as far as it is known.
     reuse: Arc<Reuse>,
-    /// Something changed since the corpus was made.
-    unsettled: bool,
-    /// The problems of files that were read anew, where there was no time yet to put them among all others.
-    due: BTreeMap<String, Vec<Diagnostic>>,
-    /// A settling that was overtaken: it cannot be stopped, and ends by itself.
-    overtaken: Option<JoinHandle<Option<Settled>>>,
-    /// Moments that are not shown any more; they are large, and let go elsewhere.
-    past: Vec<Arc<Moment>>,
-    number: u64,
+}
+
+/// What a later change has overtaken.
+#[derive(Default)]
+struct Outdated {
+    /// It cannot be stopped, and ends by itself.
+    settling: Option<JoinHandle<Option<Settled>>>,
+    /// They are not shown any more; they are large, and freed on another thread.
+    moments: Vec<Arc<Moment>>,
 }
 
 /// What came of a change.
@@ -118,14 +130,10 @@ impl Live {
             corpus: Corpus::default(),
             ends: Ends::default(),
             problems: Arc::default(),
-            texts: Arc::default(),
-            search: Arc::default(),
-            words: Arc::default(),
-            reuse: Arc::default(),
+            shared: SharedByMoments::default(),
             unsettled: false,
             due: BTreeMap::new(),
-            overtaken: None,
-            past: Vec::new(),
+            outdated: Outdated::default(),
             number: 0,
         }
     }
@@ -165,7 +173,7 @@ impl Live {
         let worker = thread::Builder::new().name("settle".into()).spawn(move || Some(settle(&work))).ok()?;
         while !worker.is_finished() {
             if interrupted() {
-                self.overtaken = Some(worker);
+                self.outdated.settling = Some(worker);
                 return None;
             }
             thread::sleep(PATIENCE);
@@ -176,7 +184,7 @@ impl Live {
         self.ends = settled.ends;
         self.problems = settled.problems.into();
         self.due.clear();
-        self.reuse = Arc::new(settled.reuse);
+        self.shared.reuse = Arc::new(settled.reuse);
         self.show(base, Arc::new(settled.site), None);
         Some(self.update())
     }
@@ -208,22 +216,22 @@ impl Live {
             // Documents are read anew into a page's corpus only while some are not read.
             corpus: if unread.is_some() { self.corpus.clone() } else { self.corpus.for_pages() },
             site,
-            texts: Arc::clone(&self.texts),
-            reuse: Arc::clone(&self.reuse),
+            texts: Arc::clone(&self.shared.texts),
+            reuse: Arc::clone(&self.shared.reuse),
         };
         let moment = Moment {
             snapshot: Snapshot::new(base, renderer, made),
-            search: Arc::clone(&self.search),
+            search: Arc::clone(&self.shared.search),
             unread,
             drafts: Arc::new(drafts.collect()),
             number: self.number,
         };
-        self.past.extend(self.moment.replace(Arc::new(moment)));
+        self.outdated.moments.extend(self.moment.replace(Arc::new(moment)));
     }
 
     /// Lets go of what is not shown any more, away from the thread that follows changes.
     fn let_go(&mut self) {
-        let past = std::mem::take(&mut self.past);
+        let past = std::mem::take(&mut self.outdated.moments);
         if !past.is_empty() {
             // Where no thread can be had, they are let go here.
             let _ = thread::Builder::new().name("let-go".into()).spawn(move || drop(past));
@@ -269,7 +277,7 @@ impl Live {
     /// What stands beside the documents, as it is now, and their paths.
     fn read_base(&self) -> io::Result<(Base, Vec<String>)> {
         self.root.read_dir()?;
-        Base::read(&self.root, Settings::read(&self.root), &self.options, Arc::clone(&self.words))
+        Base::read(&self.root, Settings::read(&self.root), &self.options, Arc::clone(&self.shared.words))
     }
 
     fn show_provisional(&mut self, base: &Base) {
@@ -283,7 +291,7 @@ impl Live {
             today: base.options.clock,
             followed: true,
         });
-        let site = Arc::new(base.plan(&self.corpus, &self.reuse.reused).site);
+        let site = Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site);
         let read = vec![false; self.corpus.documents.len()];
         self.show(base.clone(), site, Some(read.into()));
     }
@@ -314,7 +322,7 @@ impl Live {
             problems: fresh.problems,
             ..base.clone()
         };
-        let site = Arc::new(base.plan(&self.corpus, &self.reuse.reused).site);
+        let site = Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site);
         self.base = Some(base.clone());
         self.unsettled = true;
         self.show(base, site, moment.unread.clone());
@@ -332,7 +340,7 @@ impl Live {
         }
         // The newest are looked at first.
         missing.sort_by_key(|raw| std::cmp::Reverse(corpus::order_key(&raw.front_matter)));
-        for (path, document, problems) in settle::read_on(base, &self.texts, &missing, interrupted) {
+        for (path, document, problems) in settle::read_on(base, &self.shared.texts, &missing, interrupted) {
             if let Some(file) = self.files.get_mut(&path) {
                 file.take(document, problems);
             }
@@ -342,13 +350,13 @@ impl Live {
 
     /// One settling at a time. False: something more urgent has come.
     fn await_overtaken(&mut self, interrupted: &dyn Fn() -> bool) -> bool {
-        while self.overtaken.as_ref().is_some_and(|worker| !worker.is_finished()) {
+        while self.outdated.settling.as_ref().is_some_and(|worker| !worker.is_finished()) {
             if interrupted() {
                 return false;
             }
             thread::sleep(PATIENCE);
         }
-        self.overtaken = None;
+        self.outdated.settling = None;
         true
     }
 }

@@ -44,7 +44,7 @@ impl Live {
             let path = Arc::clone(&raw.path);
             let head = problems.len();
             let document = Citer::new(&base).cite(&source, raw, &mut problems);
-            self.texts.keep(document.raw.content_hash, Arc::new(source));
+            self.shared.texts.keep(document.raw.content_hash, Arc::new(source));
             self.files.insert(path, File::cited(Arc::new(document.clone()), head, problems));
             anew.push(document);
         }
@@ -157,8 +157,8 @@ impl Live {
             return false;
         }
         let reuse = Reuse::new(&base.words, documents.into_iter());
-        let differs = reuse.reused != self.reuse.reused;
-        self.reuse = Arc::new(reuse);
+        let differs = reuse.reused != self.shared.reuse.reused;
+        self.shared.reuse = Arc::new(reuse);
         differs
     }
 
@@ -170,7 +170,7 @@ impl Live {
         place(&base.root, findings, said);
         let reused = self.reuse_now(base);
         let site = if changes.is_replanned || reused {
-            Arc::new(base.plan(&self.corpus, &self.reuse.reused).site)
+            Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site)
         } else {
             let changed = moment.snapshot.site.changed((&moment.snapshot.corpus, &self.corpus), &changes, &base.ledger);
             changed.map_or_else(|| Arc::clone(&moment.snapshot.site), Arc::new)

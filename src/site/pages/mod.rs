@@ -79,9 +79,9 @@ pub enum Job {
     Index(IndexKind),
     /// `/moi-dang/`: what was published, changed, withdrawn.
     Published,
-    /// One list, page n as [`blocks`] counts them: `/chu-de/<key>/` (0), `/chu-de/<key>/trang/2/`, `/van-ban/`.
+    /// One list, page n as [`blocks`](super::blocks) counts them: `/chu-de/<key>/` (0), `/chu-de/<key>/trang/2/`, `/van-ban/`.
     List(ListKind, usize),
-    /// What an issuer has issued in the order of time, page n as [`blocks`] counts them: `/co-quan/<key>/dong-thoi-gian/`.
+    /// What an issuer has issued in the order of time, page n as [`blocks`](super::blocks) counts them: `/co-quan/<key>/dong-thoi-gian/`.
     Timeline(String, usize),
     /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
     Feed(ListKind),

@@ -18,8 +18,8 @@
 
 #![cfg_attr(not(all(feature = "pdf", feature = "preview")), allow(dead_code, reason = "what only these ask for"))]
 
-// A room is public where `tests/` and `benches/`, crates of their own, look into it; the program needs `commands` alone. Code that
-// only those use is dead: `pub(crate)` for all rooms and `cargo check --bin congbao` shows it.
+// A room is public where `tests/` and `benches/`, crates of their own, look into it; the program needs `commands`
+// alone. Code that only those use is dead: `pub(crate)` for all rooms and `cargo check --bin congbao` shows it.
 pub mod address;
 pub mod catalogue;
 pub(crate) mod check;

@@ -4,8 +4,8 @@ use crate::support::{repository, tree};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every room with the rooms that it may use beside the leaves, in the order in which data walks: a row may name only rooms above it.
-/// A new room is a new row; a new use is a word in one.
+/// Every room with the rooms that it may use beside the leaves, in the order in which data walks: a row may name only
+/// rooms above it. A new room is a new row; a new use is a word in one.
 #[rustfmt::skip]
 const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
@@ -102,8 +102,8 @@ fn sources() -> Vec<SourceFile> {
     files
 }
 
-/// Code without comments and without items behind `#[cfg(test)]`, and the names (or files) of the modules that are such items. The end of an
-/// item is found by its indentation, which the formatter keeps.
+/// Code without comments and without items behind `#[cfg(test)]`, and the names (or files) of the modules that are such
+/// items. The end of an item is found by its indentation, which the formatter keeps.
 fn without_tests(text: &str) -> (String, Vec<String>) {
     let (mut code, mut modules) = (String::new(), Vec::new());
     let mut lines = text.lines();
@@ -259,7 +259,8 @@ fn the_map_stays_a_map() {
     );
 }
 
-/// Places where a type of document stands by its key, each with the reason. Everything else is a column of `types.yaml`.
+/// Places where a type of document stands by its key, each with the reason. Everything else is a column
+/// of `types.yaml`.
 const TYPES_BY_KEY: [(&str, &str, &str); 3] = [
     ("commands/new.rs", "chi-thi", "an example in a message, where nothing like the word given is known"),
     ("content/front_matter/model.rs", "bao-cao", "the key of a relation in front matter: reports on"),
@@ -288,8 +289,8 @@ fn no_type_of_document_is_named_in_code() {
     assert_eq!(named, Vec::<String>::new());
 }
 
-/// An address that is written twice is changed once. What several rooms spell stands in `address.rs`, the address of a kind of
-/// page in the file of that kind.
+/// An address that is written twice is changed once. What several rooms spell stands in `address.rs`, the address of a
+/// kind of page in the file of that kind.
 #[test]
 fn an_address_is_spelled_in_one_place() {
     let mut broken = Vec::new();

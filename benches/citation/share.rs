@@ -1,4 +1,5 @@
-//! The finder's part of a full build. In: a site's folder. Out: CPU of the build into an empty folder, of the finder alone.
+//! The finder's part of a full build. In: a site's folder. Out: CPU of the build into an empty folder,
+//! of the finder alone.
 
 use super::{cpu, spread};
 use anyhow::{Context as _, Result};

@@ -1,5 +1,5 @@
-//! Checks one document's text and the corpus against the rules, and gathers dossiers of works that texts cite inconsistently.
-//! [`crate::catalogue::rules`] has the list of rules. This room knows nothing of HTML or disk.
+//! Checks one document's text and the corpus against the rules, and gathers dossiers of works that texts cite
+//! inconsistently. [`crate::catalogue::rules`] has the list of rules. This room knows nothing of HTML or disk.
 //!
 //! In: a parsed document ([`lint()`]), the [`Corpus`] ([`run`]), what editors silence ([`Policy`]). Out: problems, and
 //! [`Dossier`]s for the editors' report.

@@ -1,5 +1,5 @@
-//! One document's flows → [`Citation`]s in source order, with spans on the original file. Says what was written and what
-//! it can mean by itself (type, number, date, issuer with place); which work that is, is the corpus' business.
+//! One document's flows → [`Citation`]s in source order, with spans on the original file. Says what was written and
+//! what it can mean by itself (type, number, date, issuer with place); which work that is, is the corpus' business.
 //!
 //! In: [`crate::document::Flow`]s and a [`Context`]. Out: [`Citation`]s.
 //!
@@ -188,7 +188,8 @@ pub struct Rare {
     pub alias_of: Vec<String>,
     /// Another citation of the document (index) that means the same work: the document itself says so.
     pub same_as: Option<usize>,
-    /// The number as the text has it, where it is written with a slip ("73/1999NĐ-CP") or with letters of another script.
+    /// The number as the text has it, where it is written with a slip ("73/1999NĐ-CP") or with letters
+    /// of another script.
     pub misspelt: Option<Box<str>>,
 }
 

@@ -1,11 +1,11 @@
-//! Literal phrases, hundreds of them, found in one look at every word. In: phrases with what each stands for, then folded
-//! text. Out: [`PhraseHit`]s, whole words only.
+//! Literal phrases, hundreds of them, found in one look at every word. In: phrases with what each stands for, then
+//! folded text. Out: [`PhraseHit`]s, whole words only.
 //!
-//! This is the door for every matcher that waits for fixed words: names in scope, names of laws, "nêu trên", "sau đây gọi
-//! tắt là". [`Folded`] knows where words begin and their hashes; a set asks for each word whether some phrase begins with
-//! it (one bit, about a nanosecond a word), and only then compares byte by byte. So another phrase costs nothing, and
-//! another set next to nothing: make one set per matcher, in a `LazyLock` or in the lexicon, and leave the text alone where
-//! it has no hit.
+//! This is the door for every matcher that waits for fixed words: names in scope, names of laws, "nêu trên", "sau đây
+//! gọi tắt là". [`Folded`] knows where words begin and their hashes; a set asks for each word whether some phrase
+//! begins with it (one bit, about a nanosecond a word), and only then compares byte by byte. So another phrase costs
+//! nothing, and another set next to nothing: make one set per matcher, in a `LazyLock` or in the lexicon, and leave the
+//! text alone where it has no hit.
 //!
 //! What counts: no case and no marks (ask [`Folded::slice`] for these), one space for white space of any kind, and no
 //! space around hyphens. A phrase with and without its comma is two phrases.
@@ -49,8 +49,8 @@ impl WordFilter {
 /// A set of phrases.
 #[derive(Clone, Debug)]
 pub struct Phrases<T> {
-    /// Folded bytes without spaces around hyphens, sorted, with what they stand for. Equal phrases stand together in the
-    /// order given.
+    /// Folded bytes without spaces around hyphens, sorted, with what they stand for. Equal phrases stand
+    /// together in the order given.
     rows: Vec<(Box<[u8]>, T)>,
     /// Where the rows with each first byte begin, and where the last ones end.
     by_first: Box<[u32; 257]>,

@@ -1,7 +1,7 @@
 //! `congbao diff A B`: what is new in the second of two documents of the site.
 //!
-//! In: two documents, by id, address, file or number. Out: on standard output how much they share, references kept, new and
-//! gone, figures, and the texts sentence by sentence; exit status 0 however they differ.
+//! In: two documents, by id, address, file or number. Out: on standard output how much they share, references kept, new
+//! and gone, figures, and the texts sentence by sentence; exit status 0 however they differ.
 
 use super::document_finder::DocumentFinder;
 use super::report::Reporter;
@@ -180,7 +180,8 @@ impl Printer<'_> {
         format!("#{}", units[unit].anchor)
     }
 
-    /// `= kept`, `~ with [-dropped-] and {+added+} words` (as `wdiff` marks them), `+ added`, `- dropped`; `>` for moved.
+    /// `= kept`, `~ with [-dropped-] and {+added+} words` (as `wdiff` marks them), `+ added`,
+    /// `- dropped`; `>` for moved.
     fn row(&self, row: &ComparisonRow) -> String {
         let comparison = self.comparison;
         let sign = |sign: char, moved: bool| if moved { format!("{sign}>") } else { format!("{sign} ") };

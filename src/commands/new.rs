@@ -1,7 +1,7 @@
 //! `congbao new`: an empty document of any type, or next year's document from this year's.
 //!
-//! In: a type, perhaps a document of the site. Out: one new Markdown file below `content/`, a draft with its TODO lines; on
-//! standard output what was done. No file is ever overwritten.
+//! In: a type, perhaps a document of the site. Out: one new Markdown file below `content/`, a draft with its TODO
+//! lines; on standard output what was done. No file is ever overwritten.
 
 use super::document_finder::DocumentFinder;
 use super::import::{below_content, is_markdown, put};

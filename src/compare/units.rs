@@ -1,5 +1,5 @@
-//! Cuts a document into the units that are compared: headings, sentences and clauses of paragraphs, rows of tables. A whole
-//! paragraph is too large: from year to year directives take sentences along and put them together anew.
+//! Cuts a document into the units that are compared: headings, sentences and clauses of paragraphs, rows of tables. A
+//! whole paragraph is too large: from year to year directives take sentences along and put them together anew.
 
 use crate::document::{Block, Document, Inline, SectionIndex, text_of};
 use crate::source::Span;

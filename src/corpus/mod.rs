@@ -1,8 +1,8 @@
-//! Puts all documents and registries together: which works there are, which cite which, what each citation means. This room
-//! knows nothing of HTML or disk.
+//! Puts all documents and registries together: which works there are, which cite which, what each citation means. This
+//! room knows nothing of HTML or disk.
 //!
-//! In: [`CitedDocument`]s, [`Registries`](crate::content::registry::Registries). Out: [`Corpus`] and problems (ambiguous, unknown, contradicting dates, two
-//! documents with one identity …).
+//! In: [`CitedDocument`]s, [`Registries`](crate::content::registry::Registries). Out: [`Corpus`] and problems
+//! (ambiguous, unknown, contradicting dates, two documents with one identity …).
 //!
 //! ## How a citation is resolved
 //!
@@ -167,7 +167,8 @@ impl Resolution {
 /// A work: a document that exists in the world.
 #[derive(Clone, Debug)]
 pub struct Work {
-    /// Stable id in data: the document's id, the row's key, or the address without `/vien-dan/` and slashes at the ends.
+    /// Stable id in data: the document's id, the row's key, or the address without `/vien-dan/` and
+    /// slashes at the ends.
     pub id: String,
     /// Where its page is: the document's page when held, else `/vien-dan/…/`.
     pub address: String,

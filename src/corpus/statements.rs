@@ -1,8 +1,8 @@
-//! Gathers what documents say of works other than themselves, kept as reported and never merged with what a document says of
-//! itself; and what is said of a work's force.
+//! Gathers what documents say of works other than themselves, kept as reported and never merged with what a document
+//! says of itself; and what is said of a work's force.
 //!
-//! In: held documents with resolved citations. Out: [`Statements`], looked up by work. Each statement leads to the passage
-//! that makes it.
+//! In: held documents with resolved citations. Out: [`Statements`], looked up by work. Each statement
+//! leads to the passage that makes it.
 //!
 //! ## What is said of works
 //!
@@ -21,7 +21,8 @@ use crate::text::fold;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A relation between two works that a third document states: "Kế hoạch 84/KH-UBND … về việc thực hiện Nghị quyết 63-NQ/TU".
+/// A relation between two works that a third document states: "Kế hoạch 84/KH-UBND … về việc thực hiện
+/// Nghị quyết 63-NQ/TU".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reported {
     /// The work that acts.
@@ -222,9 +223,9 @@ fn work_at(document: &HeldDocument, start: usize) -> Option<WorkIndex> {
     }
 }
 
-/// What a citation says that its document itself does with the work: the relation of its words where the document is who
-/// acts, and, for the basis and for what is carried out, where the opening says it. "Triển khai thực hiện Kế hoạch 336"
-/// among the tasks orders others to do so; it does not make the document an implementation of that plan.
+/// What a citation says that its document itself does with the work: the relation of its words where the document is
+/// who acts, and, for the basis and for what is carried out, where the opening says it. "Triển khai thực hiện Kế hoạch
+/// 336" among the tasks orders others to do so; it does not make the document an implementation of that plan.
 pub fn document_relation(document: &HeldDocument, citation: usize) -> Relation {
     let citation = &document.citations[citation].citation;
     let relation = citation.relation.0;

@@ -9,10 +9,10 @@
 //! hint in both languages (`<code>.hint.<value>` where the diagnostic has that value), `diagnostic::print` puts them
 //! together, `diagnostic::fit` fits them to a terminal, `commands::report` prints. The language is chosen in one place,
 //! `commands::language`; what clap finds wrong becomes a diagnostic in `commands::usage`; a panic ends in
-//! `commands::panic_report`. YAML is read on behind a mistake (`content/front_matter/recovery`): the entry concerned is blank
-//! and known to be broken, so that nothing is reported as missing as well. `text::suggest` knows the nearest word,
-//! `content::nearby` the nearest file, `content::key_names` the key behind a Vietnamese name. A new code needs both
-//! languages, a hint and a case in `tests/check/broken_sites`, which is its example in `congbao check --explain`
+//! `commands::panic_report`. YAML is read on behind a mistake (`content/front_matter/recovery`): the entry concerned is
+//! blank and known to be broken, so that nothing is reported as missing as well. `text::suggest` knows the nearest
+//! word, `content::nearby` the nearest file, `content::key_names` the key behind a Vietnamese name. A new code needs
+//! both languages, a hint and a case in `tests/check/broken_sites`, which is its example in `congbao check --explain`
 //! (`build.rs` takes it from there).
 
 mod fit;

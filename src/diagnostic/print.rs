@@ -5,10 +5,10 @@
 //! do under `<code>.hint`; where a diagnostic has the argument `x` and the catalogue a `<code>.hint.x`, that one counts
 //! (`unknown-key.hint.nearest`: "did you mean …").
 //!
-//! `annotate-snippets` was tried with the same problems (0.12, which comes with the YAML reader). Its marks stand right under
-//! decomposed and wide letters, too. It stays out, since it wraps neither sentence nor hint, shows a tab as spaces and a
-//! zero-width space as nothing, parts a letter from its mark where it cuts a line, and wants the whole line where we keep the
-//! part around the mark. About 60 lines of ours would go.
+//! `annotate-snippets` was tried with the same problems (0.12, which comes with the YAML reader). Its marks stand right
+//! under decomposed and wide letters, too. It stays out, since it wraps neither sentence nor hint, shows a tab as
+//! spaces and a zero-width space as nothing, parts a letter from its mark where it cuts a line, and wants the whole
+//! line where we keep the part around the mark. About 60 lines of ours would go.
 
 use super::fit::{Cells, columns, harmless, wrapped};
 use super::{Diagnostic, Place, Severity};

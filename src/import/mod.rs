@@ -1,9 +1,9 @@
 //! Makes a Markdown file of the site from a foreign file. A stage beside the others: it ends where `content` begins.
 //!
-//! In: the name and bytes of a `.docx`, `.pdf`, `.txt`, `.html` or `.md` file, the site's registries. Out: [`Imported`]:
-//! front matter and body, every repair, everything left to do. Each format has a reader that gives the one neutral
-//! [`flow::ImportedText`]; what follows knows no format: [`repair`] drops what belongs to pages, `head` and `foot` recognise the
-//! layout of Nghị định 30/2020/NĐ-CP, `join` makes paragraphs of lines, `outline` makes Markdown.
+//! In: the name and bytes of a `.docx`, `.pdf`, `.txt`, `.html` or `.md` file, the site's registries. Out:
+//! [`Imported`]: front matter and body, every repair, everything left to do. Each format has a reader that gives the
+//! one neutral [`flow::ImportedText`]; what follows knows no format: [`repair`] drops what belongs to pages, `head` and
+//! `foot` recognise the layout of Nghị định 30/2020/NĐ-CP, `join` makes paragraphs of lines, `outline` makes Markdown.
 //!
 //! No disk, no clock: the command reads and writes. Files are not trusted: [`limits`] bounds time and memory, and no
 //! text is made up, only moved.

@@ -1,6 +1,7 @@
 //! Repairs what belongs to pages: white space, line ends, running heads. Wording never changes.
 //!
-//! In: the imported text. Out: the same text, and one [`Repair`] for each change, so that a person can check all of them.
+//! In: the imported text. Out: the same text, and one [`Repair`] for each change, so that a person can
+//! check all of them.
 
 use super::flow::{ImportPlace, ImportedItem, ImportedText, Paragraph, StyledRun};
 use super::join::squeezed;
@@ -193,8 +194,8 @@ fn numbers_at_borders(items: &[ImportedItem]) -> BTreeSet<usize> {
     found.into_iter().filter(|(_, difference)| *difference == usual).map(|(at, _)| at).collect()
 }
 
-/// Where they are not: between empty lines, a page apart, beginning with 2, since Nghị định 30/2020/NĐ-CP prints none on
-/// the first page.
+/// Where they are not: between empty lines, a page apart, beginning with 2, since Nghị định 30/2020/NĐ-CP
+/// prints none on the first page.
 fn numbers_between_lines(items: &[ImportedItem]) -> BTreeSet<usize> {
     let mut numbers = BTreeSet::new();
     let (mut last, mut last_at) = (1, 0);

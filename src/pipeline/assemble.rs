@@ -43,8 +43,8 @@ impl CheckedSite {
     }
 }
 
-/// Makes corpus, checks and plan of `documents`. `reused`: paths of the documents that share passages; `diagnostics`: what was found so far;
-/// `followed`: documents will be read anew into the corpus.
+/// Makes corpus, checks and plan of `documents`. `reused`: paths of the documents that share passages; `diagnostics`:
+/// what was found so far; `followed`: documents will be read anew into the corpus.
 pub(super) fn assemble(
     base: &Base,
     documents: Vec<CitedDocument>,

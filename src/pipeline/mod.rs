@@ -1,8 +1,8 @@
 //! Runs the stages in order. The only room that knows every stage.
 //!
-//! In: the site's root folder and [`BuildOptions`]. Out: a [`Snapshot`], the site as it is, which makes the bytes of any one
-//! page, and [`CheckedSite`], what was found wrong with it. [`publish`] makes all pages and switches the output folder;
-//! [`live`] follows changing files and makes one snapshot after another.
+//! In: the site's root folder and [`BuildOptions`]. Out: a [`Snapshot`], the site as it is, which makes the bytes of
+//! any one page, and [`CheckedSite`], what was found wrong with it. [`publish`] makes all pages and switches the output
+//! folder; [`live`] follows changing files and makes one snapshot after another.
 //!
 //! ```text
 //! Settings ─▶ Base ─▶ documents ─▶ assemble ─▶ Snapshot ─▶ publish

@@ -1,8 +1,8 @@
 //! Passages that stand in several documents: keeps the words of all texts while they are in memory anyway, then asks
 //! who shares what.
 //!
-//! In: documents as they are read ([`WordStore::keep`]). Out: [`Reuse`], which finds for one document what it shares with
-//! others. Of large sites the words wait beside the output folder, not in memory.
+//! In: documents as they are read ([`WordStore::keep`]). Out: [`Reuse`], which finds for one document what it shares
+//! with others. Of large sites the words wait beside the output folder, not in memory.
 
 use crate::content::RawDocument;
 use crate::content::front_matter::FrontMatter;

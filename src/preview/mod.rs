@@ -1,9 +1,10 @@
 //! Serves jobs on demand from memory on the loopback address, watches the site's folders, reloads the browser, shows
 //! problems on the page.
 //!
-//! In: a [`Builder`] that makes a [`ServedPages`] of the site whenever files change. Out: an HTTP server that asks the
-//! snapshot for one page at a time ([`serve`]). Nothing is written, and nothing outside the snapshot can be read through
-//! it. A build that fails keeps the last good snapshot; its problems stand above every page until they are mended.
+//! In: a [`Builder`] that makes a [`ServedPages`] of the site whenever files change. Out: an HTTP server
+//! that asks the snapshot for one page at a time ([`serve`]). Nothing is written, and nothing outside the
+//! snapshot can be read through it. A build that fails keeps the last good snapshot; its problems stand
+//! above every page until they are mended.
 //!
 //! ```text
 //! watch ──changed paths──▶ Builder ──BuildResult──▶ state ──▶ server ──▶ browser
@@ -84,13 +85,13 @@ pub trait ServedPages: Send + Sync {
 
 /// Makes snapshots.
 pub trait Builder: Send {
-    /// Builds after `changed` (absolute paths, sorted; empty the first time). A folder among them stands for everything in
-    /// it; a path may be gone.
+    /// Builds after `changed` (absolute paths, sorted; empty the first time). A folder among them stands for
+    /// everything in it; a path may be gone.
     fn build(&mut self, changed: &[PathBuf]) -> BuildResult;
 
     /// Makes more of what was built, while nothing changes: what takes longer than a person who has saved a file should
-    /// wait. Called until it has nothing better to show (`None`). It asks `interrupted` every few milliseconds and returns
-    /// at once when that is so; it is called again after the next build.
+    /// wait. Called until it has nothing better to show (`None`). It asks `interrupted` every few milliseconds and
+    /// returns at once when that is so; it is called again after the next build.
     fn settle(&mut self, interrupted: &dyn Fn() -> bool) -> Option<BuildResult> {
         let _ = interrupted;
         None

@@ -1,8 +1,8 @@
 //! The panel of problems at the foot of every page, and how one problem is written there and in the list.
 //!
 //! In: the problems of the last build, and the files that the page is made of. Out: HTML for a shadow tree, which the
-//! site's own style cannot change. It carries the problems of this page and a few of the site's, never all: a large site
-//! has hundreds of thousands.
+//! site's own style cannot change. It carries the problems of this page and a few of the site's, never all: a large
+//! site has hundreds of thousands.
 
 use super::editor::percent;
 use super::problems::{Counts, PageStanding, Problems};

@@ -81,7 +81,8 @@ impl Desk {
 
     /// The address asked for, if it may be asked for.
     fn check(&self, request: &Request) -> Result<String, Reply> {
-        // A page of the internet can make its own name mean this machine and then read the answers: only our names count.
+        // A page of the internet can make its own name mean this machine and then read the answers: only
+        // our names count.
         let mut hosts = request.headers("Host");
         let host = hosts.next().unwrap_or_default();
         if hosts.next().is_some() || !is_our_host(host, self.port) {

@@ -63,7 +63,8 @@ pub(super) struct PreviewState {
     language: Language,
     root: PathBuf,
     editor: Option<Editor>,
-    /// Tells this process from an earlier one on the same port, whose pages a browser may still show. It cannot be guessed.
+    /// Tells this process from an earlier one on the same port, whose pages a browser may still show. It
+    /// cannot be guessed.
     instance: String,
 }
 

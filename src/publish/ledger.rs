@@ -85,8 +85,8 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Reads the ledger from `path`; no file is an empty ledger. `shown` is the path for problems, relative to the site's
-    /// root with `/`.
+    /// Reads the ledger from `path`; no file is an empty ledger. `shown` is the path for problems,
+    /// relative to the site's root with `/`.
     ///
     /// # Errors
     /// Every line that is malformed, there twice or out of order, each with its line; or that the file cannot be read.
@@ -141,8 +141,8 @@ impl Ledger {
         })
     }
 
-    /// The text of the ledger with `new` added; `None` if it has them all. Lines that are there stay as they are, with any
-    /// kind and label the address has now; white space in a new label becomes single spaces.
+    /// The text of the ledger with `new` added; `None` if it has them all. Lines that are there stay as they are, with
+    /// any kind and label the address has now; white space in a new label becomes single spaces.
     ///
     /// # Errors
     /// An address that could not be read back.
@@ -221,7 +221,8 @@ fn parse_line(line: &str) -> Result<(&str, AddressKind, &str), &'static str> {
     Ok((address, kind, label))
 }
 
-/// An address starts with one `/`, climbs nowhere, and has neither white space nor what would end its path in a browser.
+/// An address starts with one `/`, climbs nowhere, and has neither white space nor what would end its
+/// path in a browser.
 fn is_address(address: &str) -> bool {
     let Some(path) = address.strip_prefix('/') else { return false };
     let path = path.strip_suffix('/').unwrap_or(path);

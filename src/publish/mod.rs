@@ -1,5 +1,5 @@
-//! Publishes bytes: staged beside the output folder, switched by one rename, unchanged files untouched. This room knows nothing
-//! of documents.
+//! Publishes bytes: staged beside the output folder, switched by one rename, unchanged files untouched. This
+//! room knows nothing of documents.
 //!
 //! In: [`Stage::begin`] with the output folder, then [`Stage::put`] for every file of the site (from any number of
 //! threads). Out: [`Stage::commit`], after which the folder holds exactly what was put and the foreign files that

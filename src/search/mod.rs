@@ -1,11 +1,12 @@
 //! Makes the files of the search index, which the reader's browser reads by itself.
 //!
-//! In: the corpus, the registries, and one document tree after another ([`SearchIndex::reader`], in parallel; [`SearchIndex::add`], in
-//! order). Out: [`IndexFile`]s, paths below the index's folder with their bytes. Never from HTML.
+//! In: the corpus, the registries, and one document tree after another ([`SearchIndex::reader`], in
+//! parallel; [`SearchIndex::add`], in order). Out: [`IndexFile`]s, paths below the index's folder with
+//! their bytes. Never from HTML.
 //!
-//! A site has few syllables and they are all frequent, so the index holds folded syllables *and adjacent pairs*. What is
-//! indexed is the passage: a few sections of one document, as large as one file of text. Postings are ordered by how much a
-//! passage is about the term, best first, and cut: however frequent a term is, its first piece is small. See
+//! A site has few syllables and they are all frequent, so the index holds folded syllables *and adjacent pairs*. What
+//! is indexed is the passage: a few sections of one document, as large as one file of text. Postings are ordered by how
+//! much a passage is about the term, best first, and cut: however frequent a term is, its first piece is small. See
 //! `themes/default/scripts/search-core.mjs` for the reader of these files.
 //!
 //! ## How the index is made
@@ -100,7 +101,8 @@ impl<'a> SearchIndex<'a> {
         TermReader::new(&self.sources)
     }
 
-    /// Adds documents in the order of [`SearchIndex::order`]; files that are complete by now go to `sink`, postings to the `shelf`.
+    /// Adds documents in the order of [`SearchIndex::order`]; files that are complete by now go to
+    /// `sink`, postings to the `shelf`.
     ///
     /// # Errors
     /// What the shelf says.

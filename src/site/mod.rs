@@ -1,7 +1,8 @@
-//! The pages and files of a site: which exist, each with its address and the [`Job`] that makes it, and their bytes. No disk, no clock.
+//! The pages and files of a site: which exist, each with its address and the [`Job`] that makes it, and
+//! their bytes. No disk, no clock.
 //!
-//! In: all that is known ([`plan::PlanInput`], [`World`]). Out: [`Site`]; the bytes of any page by the one door [`Renderer::make`]. Each kind
-//! of page is a file in `pages`; `views` has what several of them show.
+//! In: all that is known ([`plan::PlanInput`], [`World`]). Out: [`Site`]; the bytes of any page by the one door
+//! [`Renderer::make`]. Each kind of page is a file in `pages`; `views` has what several of them show.
 //!
 //! ## Addresses
 //!

@@ -1,5 +1,5 @@
-//! The editors' report: dossiers of works cited inconsistently, findings by rule, what was silenced. One page that stands by
-//! itself, not part of the site.
+//! The editors' report: dossiers of works cited inconsistently, findings by rule, what was silenced. One page that
+//! stands by itself, not part of the site.
 
 use crate::catalogue::rules::{self, LintRule};
 use crate::catalogue::{self, Language};
@@ -287,8 +287,8 @@ fn silenced_view(input: &ReportInput<'_>, silenced: &Silenced) -> SilencedView {
     }
 }
 
-/// The editors' report, one page that stands by itself: no file beside it, no script, no request. Made with the built-in
-/// templates, in the language asked for.
+/// The editors' report, one page that stands by itself: no file beside it, no script, no request. Made with the
+/// built-in templates, in the language asked for.
 ///
 /// # Errors
 /// `template-error`, which a test keeps from happening.

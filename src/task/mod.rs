@@ -1,10 +1,10 @@
-//! Finds the tasks that one document assigns, in the ways in which documents do it: headings that name agencies
-//! under "Tổ chức thực hiện", items that begin with one, prose ("Giao Sở …", "Yêu cầu …", "Đề nghị …", "Bộ … có trách nhiệm …"),
-//! lines like "Cơ quan chủ trì: …", tables with such columns.
+//! Finds the tasks that one document assigns, in the ways in which documents do it: headings that name agencies under
+//! "Tổ chức thực hiện", items that begin with one, prose ("Giao Sở …", "Yêu cầu …", "Đề nghị …", "Bộ … có trách nhiệm
+//! …"), lines like "Cơ quan chủ trì: …", tables with such columns.
 //!
-//! In: a [`Document`] with its flows, registries, who issued it, what its editors decided. Out: [`Task`]s in source order, with spans
-//! on the file and keys of agencies; no texts. Where the agency is in doubt, the task keeps the name as
-//! written and belongs to no agency of the registry.
+//! In: a [`Document`] with its flows, registries, who issued it, what its editors decided. Out: [`Task`]s in source
+//! order, with spans on the file and keys of agencies; no texts. Where the agency is in doubt, the task keeps the name
+//! as written and belongs to no agency of the registry.
 //!
 //! ## How a task is found
 //!
@@ -14,11 +14,11 @@
 //! tables (`task/table`; what columns say is `task/columns.tsv`). Agencies are issuers (`citation::issuer`), other
 //! bodies of a place (`task/bodies.tsv`) and groups (`task/groups.tsv`), each with the place that the document speaks
 //! from. What none of these knows is read as a name (`task/names`: `heads.tsv` says how names begin, `verbs.tsv` what
-//! ends them) and stays as written, without an agency. Of a law a sentence is a task only where it says so. A `Task` keeps
-//! spans and keys, and of words only those of names that are not the agency's own: pages that quote read the files
-//! again (`site::Texts`) and parse that stretch alone (`task::quote`). `corpus::tasks` has the
-//! lists per agency, which a patch changes for the document's own agencies alone. Agencies share `/co-quan/<key>/` and
-//! the ledger with issuers. `tasks:` in front matter has the last word (`task/decide`).
+//! ends them) and stays as written, without an agency. Of a law a sentence is a task only where it says so. A `Task`
+//! keeps spans and keys, and of words only those of names that are not the agency's own: pages that quote read the
+//! files again (`site::Texts`) and parse that stretch alone (`task::quote`). `corpus::tasks` has the lists per agency,
+//! which a patch changes for the document's own agencies alone. Agencies share `/co-quan/<key>/` and the ledger with
+//! issuers. `tasks:` in front matter has the last word (`task/decide`).
 
 mod agent;
 mod columns;
@@ -140,8 +140,8 @@ pub struct Assignee {
     pub agent: Option<Arc<Agent>>,
     /// The name as written: bytes in the file. Empty where an editor says who.
     pub written: Stretch,
-    /// Its words, where they are not those of `agent`. Few are kept: documents name agencies in full, and a heading names one for
-    /// all that stands below it.
+    /// Its words, where they are not those of `agent`. Few are kept: documents name agencies in full, and a heading
+    /// names one for all that stands below it.
     pub words: Option<Arc<str>>,
     /// How.
     pub verbs: Verbs,
@@ -214,8 +214,8 @@ pub struct TaskFindings {
     pub recipients: Vec<Arc<Agent>>,
 }
 
-/// All tasks of a document in source order. Each flow is read by itself, in time linear in its length. `problems` gets editors'
-/// decisions that fit nothing.
+/// All tasks of a document in source order. Each flow is read by itself, in time linear in its length. `problems` gets
+/// editors' decisions that fit nothing.
 pub fn find(input: &TaskInput<'_>, problems: &mut Vec<Diagnostic>) -> TaskFindings {
     let voice = Voice::of(input);
     let tasks = find::find(input, &voice);

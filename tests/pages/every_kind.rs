@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 const SHARED: &str = "Tiếp tục đổi mới công tác quản lý giáo dục theo hướng tăng quyền tự chủ gắn với trách nhiệm giải trình, \
      bảo đảm dân chủ trong nhà trường và nâng cao hiệu quả kiểm tra, đánh giá ở tất cả các cấp học trên địa bàn tỉnh.";
 
-/// Two documents of one series, the newer with a long list of what it cites, of who must do what, and of passages on the older.
+/// Two documents of one series, the newer with a long list of what it cites, of who must do what, and of
+/// passages on the older.
 fn site() -> SiteTest {
     let site = SiteTest::new();
     let gone = "gone:\n  - address: /van-ban/cu/\n    reason: Đăng nhầm\n";

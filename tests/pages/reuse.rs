@@ -12,10 +12,12 @@ fn site() -> Snapshot {
     loaded.unwrap_or_else(|error| panic!("{error:?}")).0
 }
 
-/// The directives by the number of the brief: 000 and 001 of Lào Cai, 002 Lai Châu, 003 of the department, 004 Văn Lãng.
+/// The directives by the number of the brief: 000 and 001 of Lào Cai, 002 Lai Châu, 003 of the
+/// department, 004 Văn Lãng.
 const SEEDS: [&str; 5] = ["lao-cai/2023-2024", "lao-cai/2024-2025", "lai-chau/", "lao-cai/2022", "lang-son/"];
 
-/// Measured apart from the program: 48 % of 000 stand in 001, 44 to 48 % of 002 and 004 in each other, 1 to 3 % against 003.
+/// Measured apart from the program: 48 % of 000 stand in 001, 44 to 48 % of 002 and 004 in each other, 1
+/// to 3 % against 003.
 #[test]
 fn how_much_is_shared_is_what_the_comparison_says() {
     let loaded = site();

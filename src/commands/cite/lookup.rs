@@ -1,7 +1,7 @@
 //! `congbao cite --find`: what the site knows of a number or a name, ready to paste.
 //!
-//! In: the arguments, the folder of a site. Out: the report of [`crate::lookup`] on standard output; exit status 0 where something
-//! fits or is mentioned, 1 where nothing does.
+//! In: the arguments, the folder of a site. Out: the report of [`crate::lookup`] on standard output; exit status 0
+//! where something fits or is mentioned, 1 where nothing does.
 
 use super::super::report::Reporter;
 use super::super::{ProblemFormat, language, not_loaded};

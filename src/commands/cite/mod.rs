@@ -1,7 +1,8 @@
-//! `congbao cite`: the citations of any text, one line of JSON a text, or a list to read; with `--find` what the site knows
-//! of a number or a name.
+//! `congbao cite`: the citations of any text, one line of JSON a text, or a list to read; with `--find` what the
+//! site knows of a number or a name.
 //!
-//! In: files, standard input, or JSON lines. Out: `{id, citations}` a line on standard output; problems on standard error.
+//! In: files, standard input, or JSON lines. Out: `{id, citations}` a line on standard output; problems
+//! on standard error.
 
 mod citation_text;
 mod lookup;
@@ -151,7 +152,8 @@ impl SiteRegistries {
     }
 }
 
-/// Who speaks, as the arguments say it. `None`: they name an issuer or a place that is not known; the message has been printed.
+/// Who speaks, as the arguments say it. `None`: they name an issuer or a place that is not known; the
+/// message has been printed.
 fn speaker(arguments: &CiteArguments, registries: &mut Registries, reporter: &Reporter) -> Option<Speaker> {
     let place = arguments.place.as_deref();
     if let Some(issuer) = &arguments.issuer

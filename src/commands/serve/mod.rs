@@ -92,7 +92,8 @@ pub fn run(arguments: &ServeArguments) -> Exit {
         }),
     };
     let failures = Reporter::new(&arguments.site);
-    // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends the process itself.
+    // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends
+    // the process itself.
     let _ = ctrlc::set_handler(|| std::process::exit(0));
     match preview::serve(Follow::new(root, options_of(arguments)), options) {
         Ok(()) => Exit::Good,

@@ -66,8 +66,8 @@ pub fn parse_yaml(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>
     parse_what_can_be_read(source, span, diagnostics).filter(|_| diagnostics.len() == errors)
 }
 
-/// Like [`parse_yaml`], but reads on behind a mistake: an entry that cannot be read is reported and becomes [`Value::Broken`], a
-/// row of a list is left out. `None` where nothing can be read at all.
+/// Like [`parse_yaml`], but reads on behind a mistake: an entry that cannot be read is reported and becomes
+/// [`Value::Broken`], a row of a list is left out. `None` where nothing can be read at all.
 pub fn parse_what_can_be_read(source: &Source, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
     let written = source.slice(span);
     let mut text = Cow::Borrowed(written);
@@ -112,8 +112,8 @@ fn read_yaml(text: &str) -> Result<Spanned<Raw>, serde_yaml::Error> {
     serde_yaml::from_str_with_options(text, options)
 }
 
-/// Values of front matter that name rows of registries, as far as they can be read: what an error elsewhere in the file must not
-/// hide.
+/// Values of front matter that name rows of registries, as far as they can be read: what an error
+/// elsewhere in the file must not hide.
 #[derive(Debug, Default)]
 pub struct NamedRows {
     /// `type`.

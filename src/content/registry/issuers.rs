@@ -1,6 +1,6 @@
-//! Issuing bodies: who they are, where, how texts spell them, which symbols they use, when they existed.
-//! Built in: the central bodies of state and Party, the 34 provinces of 2025 and the 63 before them (for which the usual
-//! bodies UBND, HĐND, Tỉnh ủy, Sở … are made by rule). The site's own rows: `content/issuers.yaml`.
+//! Issuing bodies: who they are, where, how texts spell them, which symbols they use, when they existed. Built in: the
+//! central bodies of state and Party, the 34 provinces of 2025 and the 63 before them (for which the usual bodies UBND,
+//! HĐND, Tỉnh ủy, Sở … are made by rule). The site's own rows: `content/issuers.yaml`.
 
 use super::level;
 use super::local::LocalBody;
@@ -179,8 +179,8 @@ impl Issuers {
         self.by_key.contains_key(key)
     }
 
-    /// Adds rows; a row with the key of one made by rule takes its place. A row without dates of a body in a province that
-    /// was merged stands for both bodies of its name.
+    /// Adds rows; a row with the key of one made by rule takes its place. A row without dates of a body in a province
+    /// that was merged stands for both bodies of its name.
     pub(super) fn extend(&mut self, rows: Vec<Issuer>) {
         let parents: BTreeMap<String, Issuer> = rows.iter().map(|row| (row.key.clone(), row.clone())).collect();
         let with_province = |mut row: Issuer| {

@@ -1,5 +1,5 @@
-//! Dated data about the world: document types, issuing bodies, themes, works. Built-in rows (types, central
-//! bodies, provinces) are YAML files compiled in; the site's own stand in `content/{types,issuers,themes,works,laws}.yaml`.
+//! Dated data about the world: document types, issuing bodies, themes, works. Built-in rows (types, central bodies,
+//! provinces) are YAML files compiled in; the site's own stand in `content/{types,issuers,themes,works,laws}.yaml`.
 //!
 //! In: the site's root folder. Out: [`Registries`], cross-checked.
 

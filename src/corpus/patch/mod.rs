@@ -1,16 +1,18 @@
 //! Puts documents that were read anew into a corpus, in time that grows with what changed, not with the
 //! site: the preview shows a saved change at once.
 //!
-//! In: a [`Corpus`] that was built to be followed ([`CorpusInput::followed`](super::CorpusInput)), documents read anew. Out: the corpus
-//! with them, and [`Changes`]. Of the documents that are read anew everything is as a new build would say: their metadata,
-//! what their citations mean, the works that they cite with who cites them, all lists. What only a build can know stays as it
-//! was until there is one: how *other* documents read a work that came, went or is dated otherwise now.
+//! In: a [`Corpus`] that was built to be followed ([`CorpusInput::followed`](super::CorpusInput)), documents read
+//! anew. Out: the corpus with them, and [`Changes`]. Of the documents that are read anew everything is as a new
+//! build would say: their metadata, what their citations mean, the works that they cite with who cites them, all
+//! lists. What only a build can know stays as it was until there is one: how *other* documents read a work that
+//! came, went or is dated otherwise now.
 //!
-//! Why this exists: a build of documents that are in memory (corpus, checks, plan) takes 0.34 s for 1,000 documents and
-//! 4.07 s for 10,000 (two cores). A saved change must be on the page sooner. It goes when only what changed is made again.
+//! Why this exists: a build of documents that are in memory (corpus, checks, plan) takes 0.34 s for 1,000
+//! documents and 4.07 s for 10,000 (two cores). A saved change must be on the page sooner. It goes when
+//! only what changed is made again.
 //!
-//! Indexes of documents and works stay what they are. New ones stand behind the others, works that are not cited any more
-//! stay empty: [`Patches`] knows the order in which works are shown, and which are.
+//! Indexes of documents and works stay what they are. New ones stand behind the others, works that are not cited any
+//! more stay empty: [`Patches`] knows the order in which works are shown, and which are.
 
 mod lists;
 mod order;
@@ -70,8 +72,9 @@ pub struct Changes {
 }
 
 impl Corpus {
-    /// Takes documents that were read anew, each in the place of the one from the same file. `gone`: files that are not there
-    /// any more; a document with the id of one that came from there has moved. A corpus that is not followed stays as it is.
+    /// Takes documents that were read anew, each in the place of the one from the same file. `gone`: files
+    /// that are not there any more; a document with the id of one that came from there has moved. A corpus
+    /// that is not followed stays as it is.
     pub fn read_anew(
         &mut self,
         registries: &Registries,
@@ -140,8 +143,8 @@ struct IdentifiedChange {
 }
 
 impl Patch<'_> {
-    /// Gives each document its id and its work. One without an id, or with an id that is taken, stays as it was: the next
-    /// build says why.
+    /// Gives each document its id and its work. One without an id, or with an id that is taken, stays as
+    /// it was: the next build says why.
     fn identify(&mut self, documents: Vec<CitedDocument>, gone: &BTreeSet<Arc<str>>) -> Vec<IdentifiedChange> {
         let mut gone = gone.clone();
         let mut identified = Vec::with_capacity(documents.len());

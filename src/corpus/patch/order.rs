@@ -1,5 +1,5 @@
-//! The order in which works are shown, by address: a build sorts them, a patch adds works behind the others and leaves some
-//! that are not known any more.
+//! The order in which works are shown, by address: a build sorts them, a patch adds works behind the others and leaves
+//! some that are not known any more.
 //!
 //! In: a corpus. Out: its works in order, without those.
 

@@ -40,8 +40,8 @@ impl ServedPages for Pages {
     }
 }
 
-/// `content/a/b.md` answers at `/a/b/`, `content/style.css` at `/style.css`. A file that says "bad" breaks the build, one
-/// that says "doubtful" is warned of, one that says "panic" kills the builder.
+/// `content/a/b.md` answers at `/a/b/`, `content/style.css` at `/style.css`. A file that says "bad" breaks the build,
+/// one that says "doubtful" is warned of, one that says "panic" kills the builder.
 struct Files {
     root: PathBuf,
     built: std::sync::mpsc::Sender<Vec<PathBuf>>,

@@ -1,6 +1,7 @@
-//! Everything in one file: the documents as Markdown, the data, the tables, the schemas, as a ZIP archive. The only place besides
-//! `import/docx` that names the ZIP crate. The same site gives the same bytes: names in order, one fixed date. It is written
-//! as a stream, a document at a time; the forms that can be made again of these (plain text, JSON of one document) are left out.
+//! Everything in one file: the documents as Markdown, the data, the tables, the schemas, as a ZIP archive. The only
+//! place besides `import/docx` that names the ZIP crate. The same site gives the same bytes: names in order, one fixed
+//! date. It is written as a stream, a document at a time; the forms that can be made again of these (plain text, JSON
+//! of one document) are left out.
 //!
 //! In: a [`World`]. Out: ZIP on any writer.
 

@@ -1,5 +1,5 @@
-//! The home page of a citizen: search, this school year, what was published last, what is cited most, the ways in by theme and
-//! by body.
+//! The home page of a citizen: search, this school year, what was published last, what is cited most,
+//! the ways in by theme and by body.
 //!
 //! In: the corpus. Out: [`HomeView`], short lists with links to the whole ones.
 

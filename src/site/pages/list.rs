@@ -254,7 +254,8 @@ fn jumps(scene: Scene<'_>, first: &str, all: &[DocumentIndex], number: usize) ->
     jumps
 }
 
-/// What the documents of a list cite most: by the number of documents, then by address. Of a theme, only its sections count.
+/// What the documents of a list cite most: by the number of documents, then by address. Of a theme, only
+/// its sections count.
 fn cited_most<'a>(scene: Scene<'a>, kind: &ListKind, all: &[DocumentIndex]) -> Vec<CitedHere<'a>> {
     let corpus = scene.world.corpus;
     let theme = match kind {

@@ -1,7 +1,8 @@
-//! The kinds of pages: one file for each kind or family of kinds, with its address, when it exists, what it is made of, its view and
-//! its bytes. This file lists them, and names every kind where one must decide: no match here has a `_`.
+//! The kinds of pages: one file for each kind or family of kinds, with its address, when it exists, what it is made of,
+//! its view and its bytes. This file lists them, and names every kind where one must decide: no match here has a `_`.
 //!
-//! In: the plan's input; a page and all that pages are made of. Out: all pages ([`plan`]); the bytes of any one ([`make`]).
+//! In: the plan's input; a page and all that pages are made of. Out: all pages ([`plan`]); the bytes of
+//! any one ([`make`]).
 
 pub mod about;
 pub mod archive;
@@ -54,8 +55,8 @@ pub enum Job {
     Document(DocumentIndex),
     /// `/van-ban/<id>/van-ban.md` and others: the document in another form; needs its text.
     Format(DocumentIndex, Format),
-    /// `/van-ban/<id>/duoc-vien-dan/`, `/van-ban/<id>/duoc-vien-dan/<n>/`: page n (from 1) of all passages that cite a document,
-    /// where they are too many for its own page.
+    /// `/van-ban/<id>/duoc-vien-dan/`, `/van-ban/<id>/duoc-vien-dan/<n>/`: page n (from 1) of all passages that cite a
+    /// document, where they are too many for its own page.
     CitedBy(DocumentIndex, usize),
     /// `/van-ban/<id>/vien-dan/`: all that a document cites, where that is too much for its own page.
     Cites(DocumentIndex),
@@ -79,9 +80,11 @@ pub enum Job {
     Index(IndexKind),
     /// `/moi-dang/`: what was published, changed, withdrawn.
     Published,
-    /// One list, page n as [`blocks`](super::blocks) counts them: `/chu-de/<key>/` (0), `/chu-de/<key>/trang/2/`, `/van-ban/`.
+    /// One list, page n as [`blocks`](super::blocks) counts them: `/chu-de/<key>/` (0),
+    /// `/chu-de/<key>/trang/2/`, `/van-ban/`.
     List(ListKind, usize),
-    /// What an issuer has issued in the order of time, page n as [`blocks`](super::blocks) counts them: `/co-quan/<key>/dong-thoi-gian/`.
+    /// What an issuer has issued in the order of time, page n as [`blocks`](super::blocks) counts them:
+    /// `/co-quan/<key>/dong-thoi-gian/`.
     Timeline(String, usize),
     /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
     Feed(ListKind),
@@ -101,7 +104,8 @@ pub enum Job {
     About,
     /// `/tim-kiem/`, which the search fills in.
     Search,
-    /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown where one is missing.
+    /// `/ngoai-tuyen/`: the pages that the reader's browser keeps, which a script fills in; also shown
+    /// where one is missing.
     Offline,
     /// `/sw.js`: the service worker that keeps them, or one that ends what an earlier build began.
     Worker,

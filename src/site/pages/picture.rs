@@ -1,7 +1,8 @@
-//! The page with the picture of what stands around a work (lược đồ): the drawings, how many days others took to carry it
-//! out, and a list that says the same.
+//! The page with the picture of what stands around a work (lược đồ): the drawings, how many days others took to carry
+//! it out, and a list that says the same.
 //!
-//! In: a work. Out: [`PictureView`] and [`Drawings`]. However many works stand around one, few are drawn and the others counted.
+//! In: a work. Out: [`PictureView`] and [`Drawings`]. However many works stand around one, few are drawn
+//! and the others counted.
 //!
 //! ## What is drawn
 //!
@@ -41,8 +42,8 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Works around one that make a picture of it worth a page where nothing but citations ties them to it: fewer stand on the
-/// work's own page at one look.
+/// Works around one that make a picture of it worth a page where nothing but citations ties them to it: fewer stand on
+/// the work's own page at one look.
 const WORTH_A_PAGE: usize = 3;
 
 /// Address of the picture of what stands around the work or document at `address`.
@@ -324,7 +325,8 @@ impl<'a> PictureMaker<'a> {
         }
     }
 
-    /// The date, or the year that the number carries: 12/2022/TT-BGDĐT is of 2022, also where it is cited without a day.
+    /// The date, or the year that the number carries: 12/2022/TT-BGDĐT is of 2022, also where it is
+    /// cited without a day.
     fn date_of(&self, work: &Work) -> Option<WorkDate> {
         let of_number = || work.number.as_ref().and_then(Number::own_year).map(WorkDate::Year);
         work.date.or_else(of_number)

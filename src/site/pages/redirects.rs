@@ -1,5 +1,5 @@
-//! Addresses that lead to another page: those of the configuration, of documents that moved, of works that became better known;
-//! and the plain lists of them for web servers.
+//! Addresses that lead to another page: those of the configuration, of documents that moved, of works that became
+//! better known; and the plain lists of them for web servers.
 //!
 //! In: configuration, ledger, the pages planned so far. Out: when the pages exist, their bytes.
 

@@ -1,7 +1,7 @@
 //! Who must do what: the tasks of one document, of one agency, and the door to all agencies.
 //!
-//! In: a [`Scene`], the files of the documents that are quoted. Out: views. Words of tasks are read from those files: none are kept in
-//! memory.
+//! In: a [`Scene`], the files of the documents that are quoted. Out: views. Words of tasks are read from those
+//! files: none are kept in memory.
 
 use crate::address;
 use crate::content::registry::{ISSUERS_FILE, Level};
@@ -249,7 +249,8 @@ pub struct AgencyTasks<'a> {
     pub more_sent: usize,
 }
 
-/// What stands on the agency's own page: the newest tasks, and the documents sent to it. `None` where there are neither.
+/// What stands on the agency's own page: the newest tasks, and the documents sent to it. `None` where
+/// there are neither.
 pub fn of_agency<'a>(scene: Scene<'a>, key: &'a str, quoted: &Quoted) -> Option<AgencyTasks<'a>> {
     let corpus = scene.world.corpus;
     let agent = corpus.tasks.agents.get(key)?;
@@ -350,7 +351,8 @@ fn task_view<'a>(
     }
 }
 
-/// Where a task stands. A closing sentence belongs to the last item by the outline; the title of that item would name others.
+/// Where a task stands. A closing sentence belongs to the last item by the outline; the title of that
+/// item would name others.
 fn place(scene: Scene<'_>, document: &HeldDocument, task: &Task) -> String {
     let path = section_path(scene.language(), &document.sections, task.section as usize);
     match path.split_once(". ") {

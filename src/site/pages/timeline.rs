@@ -1,7 +1,8 @@
-//! What a body has issued, as far as this site knows, in the order of time: documents in full and works that are only cited.
+//! What a body has issued, as far as this site knows, in the order of time: documents in full and works
+//! that are only cited.
 //!
-//! In: an issuer's key, which page. Out: works under their years, newest first. Works without a date close the list, under a
-//! heading that says so; none is given a year by guess.
+//! In: an issuer's key, which page. Out: works under their years, newest first. Works without a date close the list,
+//! under a heading that says so; none is given a year by guess.
 
 use crate::address;
 use crate::content::registry::ISSUERS_FILE;
@@ -131,7 +132,8 @@ pub fn view<'a>(scene: Scene<'a>, key: &'a str, number: usize) -> TimelineView<'
     }
 }
 
-/// All that `key` issued, newest first. A year by itself stands below its days: nothing tells where among them it belongs.
+/// All that `key` issued, newest first. A year by itself stands below its days: nothing tells where
+/// among them it belongs.
 pub fn works_of(world: &World<'_>, key: &str) -> Vec<WorkIndex> {
     let corpus = world.corpus;
     let held = corpus.by_issuer.get(key).into_iter().flatten().map(|document| corpus.documents[*document].work);

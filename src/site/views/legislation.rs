@@ -1,7 +1,8 @@
 //! What a work is, for search engines and portals: schema.org `Legislation`, whose terms are those of ELI (the European
 //! Legislation Identifier); what schema.org has no word for (căn cứ) in ELI's own. `@id` is the permanent address.
 //!
-//! In: a work, and the document that is its text where the site holds it. Out: JSON-LD that may stand in a `<script>`: without `<`.
+//! In: a work, and the document that is its text where the site holds it. Out: JSON-LD that may stand in
+//! a `<script>`: without `<`.
 //!
 //! Force is told only where the editors state it, relations only as far as `RELATED`; plain citations are in
 //! `van-ban.json`: pages stay light.

@@ -1,4 +1,5 @@
-//! What several kinds of pages show: the frame, lines of lists, what is said of a work. Templates see views with every link ready.
+//! What several kinds of pages show: the frame, lines of lists, what is said of a work. Templates see
+//! views with every link ready.
 //!
 //! In: a [`Scene`]. Out: serialisable views.
 

@@ -1,4 +1,5 @@
-//! What is right at once, before anything is settled: the document, all lists and feeds, and every work that it cites or cited.
+//! What is right at once, before anything is settled: the document, all lists and feeds, and every work
+//! that it cites or cited.
 
 use super::{assert_names, assert_page, options, pages_of, settled, shown};
 use crate::support::SiteTest;

@@ -1,8 +1,9 @@
-//! Data for machines: `data/documents.json`, `data/works.json`, `data/citations.json`, `data/site.json` (`data/relations.json` has a
-//! file of its own). Written as streams, one object a line inside the list, so that a hundred thousand documents need no more memory than one.
+//! Data for machines: `data/documents.json`, `data/works.json`, `data/citations.json`, `data/site.json`
+//! (`data/relations.json` has a file of its own). Written as streams, one object a line inside the list, so that a
+//! hundred thousand documents need no more memory than one.
 //!
-//! In: a [`World`]. Out: JSON on any writer. Shapes: the project's data contracts; offsets count Unicode scalar values from
-//! the first character of the Markdown file.
+//! In: a [`World`]. Out: JSON on any writer. Shapes: the project's data contracts; offsets count Unicode scalar values
+//! from the first character of the Markdown file.
 
 mod page;
 mod relations;

@@ -1,5 +1,6 @@
-//! Tables for the office: CSV (RFC 4180) that a spreadsheet opens by a double click: UTF-8 with a byte order mark, lines end in CRLF.
-//! What a spreadsheet would run as a formula gets an apostrophe before it: titles come from anywhere.
+//! Tables for the office: CSV (RFC 4180) that a spreadsheet opens by a double click: UTF-8 with a byte
+//! order mark, lines end in CRLF. What a spreadsheet would run as a formula gets an apostrophe before
+//! it: titles come from anywhere.
 //!
 //! In: a [`World`]. Out: CSV on any writer, a row at a time.
 

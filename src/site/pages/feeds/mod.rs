@@ -1,6 +1,6 @@
-//! The feeds of lists, as Atom (RFC 4287) and as JSON Feed 1.1: what was published, changed, corrected, withdrawn or taken down,
-//! newest first. Entry ids are the permanent addresses and never change; days come from people (front matter, `gone:`), never from
-//! a clock, and what has no day of publishing stays out.
+//! The feeds of lists, as Atom (RFC 4287) and as JSON Feed 1.1: what was published, changed, corrected, withdrawn or
+//! taken down, newest first. Entry ids are the permanent addresses and never change; days come from people (front
+//! matter, `gone:`), never from a clock, and what has no day of publishing stays out.
 //!
 //! In: a list. Out: at most [`ENTRIES`] entries, written by [`atom`] and [`json`].
 
@@ -137,8 +137,8 @@ fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<FeedEntry
     (channel, entries.collect())
 }
 
-/// The last day on which something about a published document changed: its text or metadata here, a remark of the editors, a
-/// document of the site that corrects, amends, replaces or repeals it.
+/// The last day on which something about a published document changed: its text or metadata here, a remark of the
+/// editors, a document of the site that corrects, amends, replaces or repeals it.
 fn last_change(world: &World<'_>, document: &HeldDocument, published: Date) -> Date {
     let remarks = document.front_matter.notes.iter().map(|note| note.date);
     let others = changed_by(world, document).filter_map(|(_, other)| other.front_matter.published);

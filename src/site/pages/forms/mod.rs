@@ -1,17 +1,18 @@
-//! A document in other forms than its page: its source, plain text, JSON, Akoma Ntoso. All are made of the tree that the page is made of.
+//! A document in other forms than its page: its source, plain text, JSON, Akoma Ntoso. All are made of the
+//! tree that the page is made of.
 //!
 //! In: a document of the corpus, its file and its tree. Out: bytes, UTF-8.
 //!
 //! ## How the forms are made
 //!
 //! `site::Format` names the forms of a document beside its page; this module makes them of the tree that the page
-//! is made of, in the same step (`pipeline/searching`), so nothing is parsed again. `pieces` reads the tree
-//! off line by line; plain text and JSON follow it, Akoma Ntoso (`akoma`) the tree itself. The published
-//! Markdown has exactly the characters of the file (`markdown` blanks remarks), so offsets in the data count
-//! in it. `catalogue/data.tsv` lists every key of the data: schemas (`site/pages/data`) and the page that explains the
-//! data are made of it, and tests hold the data against it; a new key is a line there. Both feeds are written from one
-//! list of entries (`site/pages/feeds`). The archive (`site/pages/archive.rs`) is a stream; it reads the sources once more, but
-//! parses nothing.
+//! is made of, in the same step (`pipeline/searching`), so nothing is parsed again. `pieces` reads the tree off
+//! line by line; plain text and JSON follow it, Akoma Ntoso (`akoma`) the tree itself. The published Markdown has
+//! exactly the characters of the file (`markdown` blanks remarks), so offsets in the data count in it.
+//! `catalogue/data.tsv` lists every key of the data: schemas (`site/pages/data`) and the page that explains the
+//! data are made of it, and tests hold the data against it; a new key is a line there. Both feeds are written from
+//! one list of entries (`site/pages/feeds`). The archive (`site/pages/archive.rs`) is a stream; it reads the
+//! sources once more, but parses nothing.
 
 pub mod akoma;
 mod json;

@@ -1,14 +1,15 @@
-//! What lets a site be installed and read without a network: the service worker, the web app manifest, the page of what the
-//! reader's browser keeps.
+//! What lets a site be installed and read without a network: the service worker, the web app manifest, the page of
+//! what the reader's browser keeps.
 //!
-//! In: the plan of the site, the theme's assets, the texts of the interface. Out: bytes of `/sw.js` and `/manifest.webmanifest`,
-//! the view of `offline.html`. The worker's own code is `worker.js` of the built-in theme's scripts; a site that wants nothing kept, and a preview,
-//! publish `retired.js` in its place, so that browsers which have the worker get rid of it and of what it kept.
+//! In: the plan of the site, the theme's assets, the texts of the interface. Out: bytes of `/sw.js` and
+//! `/manifest.webmanifest`, the view of `offline.html`. The worker's own code is `worker.js` of the built-in theme's
+//! scripts; a site that wants nothing kept, and a preview, publish `retired.js` in its place, so that browsers which
+//! have the worker get rid of it and of what it kept.
 //!
 //! ## How the worker works
 //!
-//! `render::offline` makes `/sw.js`: the worker (`themes/default/scripts/worker.js`) with one line before it that says what
-//! belongs to the site. Its addresses are relative to its scope, so the site may stand below any path, and first
+//! `render::offline` makes `/sw.js`: the worker (`themes/default/scripts/worker.js`) with one line before it that says
+//! what belongs to the site. Its addresses are relative to its scope, so the site may stand below any path, and first
 //! folders of pages are listed, so what others publish on the host is left alone. Pages: network first, revalidated,
 //! the copy only when the fetch fails. Files with their content in their names: copy first. What is kept stands in
 //! caches named by the scope and the hash of the worker's code; each copy has a header of its own (when, size, title)

@@ -1,7 +1,8 @@
-//! What is known of a document → `meta`: FRBR identification, keywords, what it does to others, references, editors' notes.
+//! What is known of a document → `meta`: FRBR identification, keywords, what it does to others,
+//! references, editors' notes.
 //!
-//! In: a held document, the works it cites. Out: XML. Dates and relations are those stated; nothing is made up but the one date that
-//! the schema demands where none is known, and that one says so.
+//! In: a held document, the works it cites. Out: XML. Dates and relations are those stated; nothing is made up but the
+//! one date that the schema demands where none is known, and that one says so.
 
 use crate::address;
 use crate::content::front_matter::{Note, Relation, Status};
@@ -220,8 +221,8 @@ fn keywords(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument) {
     end(xml);
 }
 
-/// What the document does to others. That it ends another work is a modification where its text says so, at the place that does;
-/// how a text is amended ("sửa đổi, bổ sung") no citation tells, so that is a relation only.
+/// What the document does to others. That it ends another work is a modification where its text says so, at the place
+/// that does; how a text is amended ("sửa đổi, bổ sung") no citation tells, so that is a relation only.
 fn analysis(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument, cited: &[CitedReference]) {
     let corpus = scene.world.corpus;
     let own = &corpus.works[document.work];

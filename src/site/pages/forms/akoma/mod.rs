@@ -1,8 +1,9 @@
-//! A document → Akoma Ntoso 1.0 XML (OASIS LegalDocML, namespace `…/akn/3.0`), valid against the schema of the standard: the same text as
-//! on the page, its levels by name, every resolved citation a `ref`.
+//! A document → Akoma Ntoso 1.0 XML (OASIS LegalDocML, namespace `…/akn/3.0`), valid against the schema of the
+//! standard: the same text as on the page, its levels by name, every resolved citation a `ref`.
 //!
-//! In: a held document, its file and its tree. Out: [`fn@write`], the XML. References lead to FRBR addresses (`iri`); `references`
-//! says for each where its page is. What is not known is left out: no date is guessed, no reference made of a doubt.
+//! In: a held document, its file and its tree. Out: [`fn@write`], the XML. References lead to FRBR
+//! addresses (`iri`); `references` says for each where its page is. What is not known is left out: no date
+//! is guessed, no reference made of a doubt.
 //!
 //! ## How levels and addresses are made
 //!

@@ -1,7 +1,7 @@
 //! The blocks of a document → the levels that its numbering makes of them: chapters, articles, khoản, điểm.
 //!
-//! In: a [`Document`]. Out: [`Units`]. What carries no label belongs to the innermost level that is open, as readers take it; so a
-//! level has text of its own only before its first part.
+//! In: a [`Document`]. Out: [`Units`]. What carries no label belongs to the innermost level that is open, as readers
+//! take it; so a level has text of its own only before its first part.
 
 use crate::document::label::{self, FoundLabel};
 use crate::document::{Block, Document, Inline, ListItem, ListMarker, text_of};

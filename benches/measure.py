@@ -4,7 +4,7 @@ In: the file for what the command prints, and the command. Out, on one line: exi
 and of system time, peak resident bytes, and the part of a processor that others used meanwhile.
 
 A program of its own, kept small (start it with `python3 -I -S`), because on Linux the peak memory of a new process starts at
-that of the process that made it: whatever stays below about 9 MiB cannot be told apart.
+that of the process that made it: all that stays below about 9 MiB cannot be told apart.
 """
 import os
 import sys

@@ -76,7 +76,7 @@ def print_short_names(name, builds, corpus):
 
 
 def each(site):
-    """(document id, citation, item) of every citation; an item names the citation wherever it stands in its text."""
+    """(document id, citation, item) of every citation; an item names the citation at any place of its text."""
     for identity in sorted(site.documents):
         seen = collections.Counter()
         for citation in site.citations[identity]:

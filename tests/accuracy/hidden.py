@@ -14,7 +14,7 @@ from tally import FOUND, MISSED, NEUTRAL, WRONG, Tally
 
 RULES = """\
 In a text that gives a law's title with one number and no other ("Luật Giáo dục số 43/2019/QH14"), number and day are taken
-away wherever they stand beside that title; a text that still has the number elsewhere, or the title with a year, or a number that neither another text
+away where they stand beside that title; a text that still has the number elsewhere, or the title with a year, or a number that neither another text
 nor the program's list has for that title (a misprint), is left out for that title. Judged are all places of the title, not followed by a word with which it could be a longer one: those whose number
 was taken away ("hidden", which are certain), and those that were bare before ("bare": the text is taken to mean the law that it
 names in full). A place inside the title of another work ("Nghị định số … quy định chi tiết một số điều của Luật …") is counted apart;

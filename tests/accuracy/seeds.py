@@ -164,7 +164,7 @@ def _numbered(tally, short, citations, places, works, ours, where, own_number):
     for citation in left:
         own = own_number and keys.number_key(citation["number"]) == keys.number_key(own_number)
         if own and where == "cite":
-            # The head of the text; nobody told the program whose it is.
+            # The head of the text; the program does not know whose it is.
             tally.add(NEUTRAL, f"{short}@{citation['start']}", citation["type"] or "?", "the text's own number")
             continue
         tally.add(WRONG, f"{short}@{citation['text'][:40]}", citation["type"] or "?", "not in the gold", citation["text"])

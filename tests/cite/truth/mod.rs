@@ -112,7 +112,7 @@ fn a_wrong_expectation_fails() {
         match (says, outcome) {
             (None, outcome) => assert_eq!(outcome, Ok(()), "{expectations}"),
             (Some(part), Err(why)) => assert!(why.contains(part), "{expectations}: {why}"),
-            (Some(part), Ok(())) => panic!("{expectations}: not told of “{part}”"),
+            (Some(part), Ok(())) => panic!("{expectations}: nothing said of “{part}”"),
         }
     }
 }

@@ -363,7 +363,7 @@ class Index {
     const answer = this.answer(asked);
     const columns = this.columns(narrowed.length > 0 || facets === "all");
     const themes = facets && this.root.documents <= 3000 && this.several(this.root.facets.themes);
-    // Where a piece is missing, whoever waits first says so.
+    // Where a piece is missing, the one that is awaited first says so.
     for (const early of [answer, columns, themes]) early && early.catch(() => 0);
     const found = await retrieve(this, asked, used, rest);
     const lists = found.goals.flatMap((goal) => goal.ways.flat());
@@ -609,7 +609,7 @@ const GUESS = 0.6;
 // Requests after which none is made for what would only help.
 const SPARE = 9;
 
-// To be awaited between long stretches of work: lets the page answer, and ends a search that nobody waits for.
+// To be awaited between long stretches of work: lets the page answer, and ends a search whose result is not awaited.
 const resting = (signal) => {
   let since = performance.now();
   return async () => {

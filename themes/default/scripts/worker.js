@@ -86,7 +86,7 @@ const keep = async (name, key, answer) => {
   const html = name === PAGES || key === LIST ? new TextDecoder().decode(body) : "";
   const title = html.match(/<title>([^<]*)/)?.[1] ?? "";
   const headers = new Headers(answer.headers);
-  // What is kept is unpacked, and for whoever asks.
+  // What is kept is unpacked, and the same for all that ask.
   for (const header of ["content-encoding", "content-length", "transfer-encoding", "vary"]) headers.delete(header);
   headers.set(LABEL, encodeURIComponent(JSON.stringify({ at: Date.now(), size: body.byteLength, title })));
   const put = async () => (await caches.open(name)).put(key, new Response(body, { headers }));
@@ -129,7 +129,7 @@ const learn = (address, answer) => {
   return isNone ? inTurn(() => drop(name, key)) : undefined;
 };
 
-// Always asked for again, whatever the browser holds for fresh.
+// Always asked for again, also what the browser holds as fresh.
 const ask = (request) => fetch(request, { cache: request.cache === "reload" ? "reload" : "no-cache" });
 
 const page = async (event) => {

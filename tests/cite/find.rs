@@ -141,7 +141,7 @@ fn wrong_use_says_what_to_do() {
         (run.status, run.stderr)
     };
     for (arguments, part) in [
-        (vec!["--find", "ngày 30/02/2023"], "no day of the calendar"),
+        (vec!["--find", "ngày 30/02/2023"], "not a day of the calendar"),
         (vec!["--find", "///"], "nothing to look for"),
         (vec!["--find", &"dài ".repeat(200)], "longer than 300 bytes"),
         (vec!["--find", "2457", "--root", "content"], "no congbao.yaml"),

@@ -1,7 +1,7 @@
 //! `content/addresses.tsv`: every address that was ever published, so that none is lost.
 //!
-//! In: the file, and the addresses the site answers now. Out: those it no longer answers ([`Ledger::missing`]) and the
-//! text with the new ones added ([`Ledger::grow`]). Each line is `address ⇥ kind ⇥ label`, sorted by address (bytes, as
+//! In: the file, and the addresses the site answers now. Out: its entries, and the text with the new ones added
+//! ([`Ledger::grow`]). Each line is `address ⇥ kind ⇥ label`, sorted by address (bytes, as
 //! `LC_ALL=C sort` does); a line, once there, is never changed or removed by the program.
 
 use std::collections::BTreeMap;

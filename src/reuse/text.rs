@@ -63,7 +63,7 @@ impl ReuseText {
     }
 
     /// The texts of the paragraphs of `document`, white space single:
-    /// [`Passage::paragraph`](super::Passage::paragraph) counts them.
+    /// [`SharedParagraph::paragraph`](super::SharedParagraph::paragraph) counts them.
     pub fn paragraphs(document: &Document) -> Vec<String> {
         let mut texts = Vec::new();
         stretches(document, &mut |stretch| {

@@ -1,8 +1,8 @@
 //! The kinds of pages: one file for each kind or family of kinds, with its address, when it exists, what it is made of,
 //! its view and its bytes. This file lists them, and names every kind where one must decide: no match here has a `_`.
 //!
-//! In: the plan's input; a page and all that pages are made of. Out: all pages ([`plan`]); the bytes of
-//! any one ([`make`]).
+//! In: the plan's input; a page and all that pages are made of. Out: all pages (`plan`); the bytes of
+//! any one (`make`).
 
 pub mod about;
 pub mod archive;

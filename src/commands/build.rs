@@ -9,7 +9,7 @@ use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
 use crate::content::Settings;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, BuildOptions, CheckedSite, LoadError, Refusal, Snapshot};
+use crate::pipeline::{self, BuildOptions, CheckedSite, Given, LoadError, Refusal, Snapshot};
 use crate::publish::{self, Report, Stage};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ pub fn run(arguments: &BuildArguments) -> Exit {
     let settings = Settings::read(root);
     let Some(config) = &settings.config else {
         // Nothing can be built; what else is wrong is said all the same.
-        return match pipeline::load_with(root, settings, &options(arguments), None) {
+        return match pipeline::load_with(root, settings, &options(arguments), Given::default()) {
             Ok((_, checked)) => refuse(&reporter, &checked.diagnostics),
             Err(error) => not_built(root, &error, &reporter),
         };
@@ -112,7 +112,9 @@ impl Building<'_> {
                 &Report { unchanged: last.summary.pages, ..Report::default() },
             );
         }
-        let (snapshot, checked) = match pipeline::load_with(root, settings, &self.options, Some(stage.words())) {
+        let published = self.arguments.output.is_none().then(|| stage.published());
+        let given = Given { words: Some(stage.words()), published };
+        let (snapshot, checked) = match pipeline::load_with(root, settings, &self.options, given) {
             Ok(loaded) => loaded,
             Err(error) => return not_built(root, &error, self.reporter),
         };

@@ -14,7 +14,7 @@ use crate::content::files::{self, CONTENT_FOLDER};
 use crate::content::registry::{DocumentType, Issuer, Registries};
 use crate::corpus::{Corpus, HeldDocument};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, BuildOptions};
+use crate::pipeline::{self, BuildOptions, Given};
 use crate::source::Source;
 use crate::text::slug;
 use crate::writing::draft::references::ReferenceState;
@@ -88,7 +88,7 @@ pub fn run(arguments: &NewArguments) -> Exit {
         };
     }
     let options = BuildOptions { without_passages: true, ..site.options() };
-    match pipeline::load_with(root, settings, &options, None) {
+    match pipeline::load_with(root, settings, &options, Given::default()) {
         Ok((snapshot, checked)) => {
             SiteFacts::new(snapshot.config(), snapshot.registries(), &snapshot.corpus, &checked.diagnostics)
                 .answer(arguments, &reporter)

@@ -126,7 +126,9 @@ pub fn read_document(
     if count_errors(diagnostics) > errors_before {
         return None;
     }
-    Some((RawDocument { path: path.into(), content_hash, front_matter: Box::new(front_matter), body }, source))
+    let text_hash = Sha256::digest(source.slice(body)).into();
+    let front_matter = Box::new(front_matter);
+    Some((RawDocument { path: path.into(), content_hash, text_hash, front_matter, body }, source))
 }
 
 /// Checks the keys of front matter that has another error, where nothing was said about them yet.

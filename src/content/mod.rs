@@ -31,6 +31,8 @@ pub struct RawDocument {
     pub path: Arc<str>,
     /// SHA-256 of the file's bytes.
     pub content_hash: [u8; 32],
+    /// SHA-256 of the body.
+    pub text_hash: [u8; 32],
     /// The front matter, complete and valid. Boxed: documents are moved from list to list on their way.
     pub front_matter: Box<FrontMatter>,
     /// Where the body stands in the file.

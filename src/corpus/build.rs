@@ -308,6 +308,7 @@ pub(super) fn hold_one<W: Borrow<Work>>(
         work,
         path: document.raw.path,
         content_hash: document.raw.content_hash,
+        text_hash: document.raw.text_hash,
         body: document.raw.body,
         series: series_of(&document.raw.front_matter),
         front_matter: document.raw.front_matter,

@@ -104,6 +104,8 @@ pub struct HeldDocument {
     pub path: Arc<str>,
     /// SHA-256 of the file.
     pub content_hash: [u8; 32],
+    /// SHA-256 of its text: the file without the front matter.
+    pub text_hash: [u8; 32],
     /// Where the body stands in the file.
     pub body: Span,
     /// Metadata.

@@ -9,6 +9,7 @@ use super::reusing::WordStore;
 use super::searching::abbreviations;
 use super::sharing::Sharing;
 use super::{BuildOptions, LEDGER};
+use crate::address::published::PublishedSite;
 use crate::check::Policy;
 use crate::citation::Lexicon;
 use crate::content::config::Config;
@@ -18,6 +19,7 @@ use crate::content::{Settings, files};
 use crate::corpus::Corpus;
 use crate::corpus::former::KnownAddress;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::publish;
 use crate::publish::ledger::{Ledger, LedgerEntry};
 use crate::render::{Scripts, assets};
 use crate::search::Abbreviations;
@@ -41,6 +43,8 @@ pub(super) struct Base {
     /// Addresses of the site theme's files.
     pub assets: Arc<[String]>,
     pub ledger: Arc<[KnownAddress]>,
+    /// What the configured output folder says is published.
+    pub published: Arc<PublishedSite>,
     pub abbreviations: Arc<Abbreviations>,
     pub lexicon: Arc<Lexicon>,
     /// Names in scope: of rows and, once front matter is read, of documents.
@@ -59,12 +63,15 @@ impl Base {
         settings: Settings,
         options: &BuildOptions,
         words: Arc<WordStore>,
+        published: Option<Arc<PublishedSite>>,
     ) -> io::Result<(Self, Vec<String>)> {
         let Settings { config, registries, mut problems } = settings;
         let mut config = config.unwrap_or_else(Config::stand_in);
         options.apply(&mut config);
         let document_paths = files::list(root, &mut problems);
         let ledger = read_ledger(root, &mut problems);
+        let published =
+            published.unwrap_or_else(|| Arc::new(read_published(&root.join(&config.output), &mut problems)));
         let (renderer, assets) = read_theme(root, &config, &mut problems)?;
         let base = Self {
             root: root.into(),
@@ -78,6 +85,7 @@ impl Base {
             renderer: renderer.map(Arc::new),
             assets: assets.into(),
             ledger: ledger.into(),
+            published,
             abbreviations: Arc::new(abbreviations(root)),
             problems: problems.into(),
         };
@@ -118,6 +126,7 @@ impl Base {
             registries: &self.registries,
             config: &self.config,
             ledger: &self.ledger,
+            published: &self.published,
             assets: &self.assets,
             reused,
         })
@@ -142,6 +151,14 @@ fn read_ledger(root: &Path, problems: &mut Vec<Diagnostic>) -> Vec<KnownAddress>
             Vec::new()
         }
     }
+}
+
+/// A folder that cannot be read keeps nothing from being checked: a build into it says so as an error.
+fn read_published(output: &Path, problems: &mut Vec<Diagnostic>) -> PublishedSite {
+    publish::published(output).unwrap_or_else(|error| {
+        problems.push(Diagnostic { severity: Severity::Warning, ..error.diagnostic() });
+        PublishedSite::default()
+    })
 }
 
 /// The built-in site theme with the site's own files over it, and the addresses of its files.

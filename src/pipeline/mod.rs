@@ -37,6 +37,7 @@ pub use assemble::CheckedSite;
 pub use publishing::{Refusal, publish};
 pub use snapshot::Snapshot;
 
+use crate::address::published::PublishedSite;
 use crate::content::Settings;
 use crate::content::config::Config;
 use crate::diagnostic::{self, Diagnostic};
@@ -102,11 +103,19 @@ pub enum LoadError {
 /// See [`LoadError`].
 pub fn load(root: &Path, options: &BuildOptions) -> Result<(Snapshot, CheckedSite), LoadError> {
     root.read_dir().map_err(LoadError::Unreadable)?;
-    load_with(root, Settings::read(root), options, None)
+    load_with(root, Settings::read(root), options, Given::default())
 }
 
-/// The same, where configuration and registries are read already; what is too much for memory may go into the file
-/// `beside`, which lasts as long as the snapshot.
+/// What a run has before it reads documents.
+#[derive(Default)]
+pub struct Given {
+    /// What is too much for memory may go into this file, which lasts as long as the snapshot.
+    pub words: Option<PathBuf>,
+    /// What the configured output folder says is published; `None`: it is looked for there.
+    pub published: Option<PublishedSite>,
+}
+
+/// The same, where configuration and registries are read already.
 ///
 /// # Errors
 /// As [`load`].
@@ -114,10 +123,11 @@ pub fn load_with(
     root: &Path,
     settings: Settings,
     options: &BuildOptions,
-    beside: Option<PathBuf>,
+    given: Given,
 ) -> Result<(Snapshot, CheckedSite), LoadError> {
-    let words = Arc::new(WordStore::new(beside));
-    let (mut base, paths) = Base::read(root, settings, options, words).map_err(LoadError::Unreadable)?;
+    let words = Arc::new(WordStore::new(given.words));
+    let published = given.published.map(Arc::new);
+    let (mut base, paths) = Base::read(root, settings, options, words, published).map_err(LoadError::Unreadable)?;
     let (documents, problems) = read_all(&mut base, &paths);
     let Some(renderer) = base.renderer.clone() else { return Err(LoadError::Unusable(sorted(problems))) };
     let reuse = if options.without_passages { Reuse::default() } else { Reuse::of(&base.words, &documents) };

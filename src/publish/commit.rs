@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::PublishError;
-use super::manifest::{self, FileDigest, MANIFEST};
+use super::manifest::{self, MANIFEST};
 use super::path;
 use super::stage::{self, PublishStep, Put, Stage};
 use super::switch::{self, NoExchange};
 use super::tree::{self, TreeEntry, TreeEntryKind};
+use crate::address::published::FileDigest;
 
 /// What a build changed in the output folder.
 #[derive(Debug, Default)]
@@ -45,9 +46,9 @@ impl Stage {
     pub fn commit(self, inputs: [u8; 32]) -> Result<Report, PublishError> {
         let files = self.take_files()?;
         let mut report = self.count(&files);
-        let listed = |(path, put): (&String, &Put)| (path.clone(), put.content);
-        let same = report.written == 0
-            && self.previous.manifest.as_ref().is_some_and(|before| files.iter().map(listed).eq(before.files.clone()));
+        let listed = files.iter().map(|(path, put)| (path, &put.content));
+        let same =
+            report.written == 0 && self.previous.manifest.as_ref().is_some_and(|before| listed.eq(before.files.iter()));
         let list = manifest::text(inputs, files.iter().map(|(path, put)| (path.as_str(), put.content)));
         if same {
             if self.previous.manifest.as_ref().is_some_and(|before| before.inputs != inputs) {

@@ -154,9 +154,7 @@ impl Ledger {
                 problems.push(Diagnostic::error("ledger-address-malformed").with("line", cut(&entry.address)));
                 continue;
             }
-            let label = entry.label.split_whitespace().collect::<Vec<_>>().join(" ");
-            let label = label.chars().filter(|c| !c.is_control()).collect();
-            entries.entry(entry.address).or_insert((entry.kind, label));
+            entries.entry(entry.address).or_insert((entry.kind, plain(&entry.label)));
         }
         if !problems.is_empty() {
             return Err(problems);
@@ -229,6 +227,17 @@ fn is_address(address: &str) -> bool {
     let refused = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '?' | '#');
     address == "/"
         || !path.contains(refused) && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+/// Whether a line of the ledger may begin so.
+pub(super) fn is_line(address: &str, kind: &str) -> bool {
+    is_address(address) && AddressKind::parse(kind).is_some()
+}
+
+/// A label as it stands in a tab-separated file: white space becomes single spaces.
+pub(super) fn plain(label: &str) -> String {
+    let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    label.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// A line may be anything, of any length.

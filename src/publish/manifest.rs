@@ -13,10 +13,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::error::PublishError;
+use super::hex::{hex, unhex};
 use super::path;
+use crate::address::published::FileDigest;
 
 /// Its name in the output folder.
 pub const MANIFEST: &str = ".congbao-manifest.tsv";
@@ -24,22 +27,13 @@ pub const MANIFEST: &str = ".congbao-manifest.tsv";
 const MAGIC: &str = "congbao-manifest";
 const VERSION: &str = "1";
 
-/// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FileDigest {
-    /// Size in bytes.
-    pub size: u64,
-    /// SHA-256 of the bytes.
-    pub sha256: [u8; 32],
-}
-
 /// What we wrote last time.
 #[derive(Debug)]
 pub(super) struct PublishManifest {
     /// Fingerprint of everything that went into it.
     pub inputs: [u8; 32],
     /// Files by path, without the manifest itself.
-    pub files: BTreeMap<String, FileDigest>,
+    pub files: Arc<BTreeMap<String, FileDigest>>,
     /// When it was written, by the clock of the file system: a file not older than this may have been changed since.
     pub written: SystemTime,
 }
@@ -72,7 +66,7 @@ impl PublishManifest {
                 return Err(PublishError::Manifest { path: file, line: index + 2 });
             }
         }
-        Ok(Some(Self { inputs, files, written }))
+        Ok(Some(Self { inputs, files: Arc::new(files), written }))
     }
 }
 
@@ -107,25 +101,6 @@ fn parse_line(line: &str) -> Option<(&str, FileDigest)> {
     cells.next().is_none().then_some((path, FileDigest { size, sha256 }))
 }
 
-fn hex(bytes: [u8; 32]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|half| char::from(DIGITS[usize::from(half)])).collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.as_bytes();
-    if digits.len() != 64 {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let high = char::from(pair[0]).to_digit(16)?;
-        let low = char::from(pair[1]).to_digit(16)?;
-        *byte = (high << 4 | low) as u8;
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,7 +117,7 @@ mod tests {
         let written = text([1; 32], [("a/b c.html", content)].into_iter());
         let manifest = read(&written).unwrap().unwrap();
         assert_eq!(manifest.inputs, [1; 32]);
-        assert_eq!(manifest.files, BTreeMap::from([("a/b c.html".to_owned(), content)]));
+        assert_eq!(*manifest.files, BTreeMap::from([("a/b c.html".to_owned(), content)]));
         assert_eq!(text(manifest.inputs, manifest.files.iter().map(|(p, c)| (p.as_str(), *c))), written);
     }
 

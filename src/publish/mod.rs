@@ -16,14 +16,17 @@
 //! .congbao-output.manifest    a new manifest on its way in, where nothing else changes
 //! ```
 //!
-//! [`ledger`] keeps the list of every address that was ever published.
+//! [`ledger`] keeps the list of every address that was ever published. `.congbao-addresses.tsv` in the output folder is
+//! the site's own copy of it ([`published`] reads it): it comes with the switch, the ledger follows.
 
 mod commit;
 mod error;
+mod hex;
 pub mod ledger;
 mod manifest;
 mod path;
 mod scratch;
+mod site_list;
 mod stage;
 mod switch;
 mod tree;
@@ -32,6 +35,7 @@ pub use commit::Report;
 pub use error::PublishError;
 pub use manifest::MANIFEST;
 pub use scratch::Scratch;
+pub use site_list::{SITE_LIST, published, text as site_list_text};
 pub use stage::{PublishOptions, Stage};
 
 #[cfg(test)]

@@ -12,11 +12,13 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
-use super::manifest::{FileDigest, MANIFEST, PublishManifest};
+use super::manifest::{MANIFEST, PublishManifest};
 use super::path;
 use super::scratch::Scratch;
+use super::site_list;
 use super::switch;
 use super::tree::{self, Folders, TreeEntry, TreeEntryKind};
+use crate::address::published::{FileDigest, PublishedSite};
 
 /// How to publish.
 #[derive(Clone, Copy, Debug)]
@@ -182,6 +184,12 @@ impl Stage {
         let Some(before) = &self.previous.manifest else { return false };
         before.inputs == inputs
             && before.files.par_iter().all(|(path, content)| self.intact(path, content).unwrap_or(false))
+    }
+
+    /// What stands in the output folder, as [`super::published`] reads it.
+    pub fn published(&self) -> PublishedSite {
+        let manifest = self.previous.manifest.as_ref();
+        manifest.map(|manifest| site_list::read(&self.paths.output, manifest.files.clone())).unwrap_or_default()
     }
 
     /// A place for what does not fit into memory; one at a time.

@@ -1,5 +1,6 @@
 //! A small site made by hand: three documents, works held, not held, ambiguous and unknown, planned as any other.
 
+use crate::address::published::PublishedSite;
 use crate::catalogue::Language;
 use crate::citation::statement::{Extent, Subject};
 use crate::citation::{Citation, Form, IssuerMention, Pinpoint, Rare};
@@ -209,6 +210,7 @@ fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<Resolve
         work,
         path: format!("content/{id}.md").into(),
         content_hash: [0; 32],
+        text_hash: [0; 32],
         body: Span::default(),
         front_matter: Box::new(front_matter),
         sections: sections(),
@@ -375,6 +377,7 @@ pub fn fixture(passages: usize) -> Fixture {
         registries: &registries,
         config: &config,
         ledger: &[],
+        published: &PublishedSite::default(),
         assets: &assets,
         reused: &BTreeSet::new(),
     });

@@ -3,6 +3,7 @@
 
 use super::pages::{self, Job};
 use super::{LEDGER_FILE, Page, PageOwner, Site};
+use crate::address::published::PublishedSite;
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
 use crate::corpus::former::KnownAddress;
@@ -23,6 +24,8 @@ pub struct PlanInput<'a> {
     pub config: &'a Config,
     /// Addresses published before.
     pub ledger: &'a [KnownAddress],
+    /// What the configured output folder says is published.
+    pub published: &'a PublishedSite,
     /// Addresses of the site theme's files.
     pub assets: &'a [String],
     /// Paths of the documents that share passages with others.

@@ -80,6 +80,7 @@ impl Moment {
             let raw = RawDocument {
                 path: Arc::clone(&held.path),
                 content_hash: held.content_hash,
+                text_hash: held.text_hash,
                 front_matter: held.front_matter.clone(),
                 body: held.body,
             };

@@ -1,7 +1,10 @@
 //! Addresses that several rooms spell: where documents, works and lists stand on the site. The address of a single kind
 //! of page stands in the file of that kind, `site/pages/<kind>.rs`, below one of these.
 //!
-//! In: ids and keys. Out: addresses within the site, from `/` on. They are for ever.
+//! In: ids and keys. Out: addresses within the site, from `/` on. They are for ever. [`published`] is what stands there
+//! now.
+
+pub mod published;
 
 /// The front page.
 pub const HOME: &str = "/";

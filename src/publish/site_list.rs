@@ -1,0 +1,147 @@
+//! `.congbao-addresses.tsv` in the output folder: the site's own list of its permanent addresses. It comes with the
+//! switch, so it is never ahead of the site and never behind it, whatever happens to the ledger.
+//!
+//! ```text
+//! congbao-addresses ⇥ 1 ⇥ promised
+//! address ⇥ kind ⇥ label
+//! address ⇥ document ⇥ title ⇥ file of the text ⇥ SHA-256 of the text
+//! ```
+//!
+//! In: the output folder with its manifest. Out: [`PublishedSite`]; and the text of the next list ([`text`]).
+//! `not-promised` instead of `promised`: a site with drafts, or one that is not online yet. Its addresses bind nobody.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::error::PublishError;
+use super::hex::{hex, unhex};
+use super::ledger;
+use super::manifest::PublishManifest;
+use crate::address::published::{FileDigest, PublishedAddress, PublishedSite, PublishedText};
+
+/// Its name in the output folder.
+pub const SITE_LIST: &str = ".congbao-addresses.tsv";
+
+const MAGIC: &str = "congbao-addresses";
+const VERSION: &str = "1";
+const PROMISED: &str = "promised";
+const NOT_PROMISED: &str = "not-promised";
+
+/// What the folder `output` says is published; an empty site where there is none. Only reads, and takes no lock.
+///
+/// # Errors
+/// The manifest cannot be read, or not be trusted.
+pub fn published(output: &Path) -> Result<PublishedSite, PublishError> {
+    match PublishManifest::read(output)? {
+        Some(manifest) => Ok(read(output, manifest.files)),
+        None => Ok(PublishedSite::default()),
+    }
+}
+
+/// The site in `output` whose manifest lists `files`. A list that is not the one that was published is not trusted.
+pub(super) fn read(output: &Path, files: Arc<BTreeMap<String, FileDigest>>) -> PublishedSite {
+    let site = PublishedSite { files, ..PublishedSite::default() };
+    let Some(digest) = site.files.get(SITE_LIST) else { return site };
+    let Ok(bytes) = fs::read(output.join(SITE_LIST)) else { return site };
+    if <[u8; 32]>::from(Sha256::digest(&bytes)) != digest.sha256 {
+        return site;
+    }
+    match std::str::from_utf8(&bytes).ok().and_then(parse) {
+        Some(Some(list)) => PublishedSite { files: site.files, ..list },
+        Some(None) => PublishedSite::default(),
+        None => site,
+    }
+}
+
+/// `None`: no list of ours; `Some(None)`: nothing in it is a promise.
+fn parse(text: &str) -> Option<Option<PublishedSite>> {
+    let mut lines = text.lines();
+    match lines.next()?.split('\t').collect::<Vec<_>>()[..] {
+        [MAGIC, VERSION, PROMISED] => {}
+        [MAGIC, VERSION, NOT_PROMISED] => return Some(None),
+        _ => return None,
+    }
+    let mut site = PublishedSite::default();
+    for line in lines {
+        let mut cells = line.splitn(4, '\t');
+        let [address, kind, label] = [cells.next()?, cells.next()?, cells.next()?];
+        if !ledger::is_line(address, kind) {
+            return None;
+        }
+        if let Some((path, sha256)) = cells.next().and_then(|text| text.split_once('\t')) {
+            let text = PublishedText { path: path.to_owned(), sha256: unhex(sha256)? };
+            site.texts.insert(address.to_owned(), text);
+        }
+        let [address, kind, label] = [address, kind, label].map(str::to_owned);
+        site.addresses.push(PublishedAddress { address, kind, label });
+    }
+    Some(Some(site))
+}
+
+/// The text of the list. `addresses`: sorted; `texts`: by address of the document. Paths cannot hold a tab or a line end
+/// in it: such a text is left out.
+pub fn text<'a>(
+    is_promised: bool,
+    addresses: impl Iterator<Item = &'a PublishedAddress>,
+    texts: &BTreeMap<&str, PublishedText>,
+) -> String {
+    let promise = if is_promised { PROMISED } else { NOT_PROMISED };
+    let mut list = format!("{MAGIC}\t{VERSION}\t{promise}\n");
+    for PublishedAddress { address, kind, label } in addresses {
+        // Writing to a `String` cannot fail.
+        let _ = write!(list, "{address}\t{kind}\t{}", ledger::plain(label));
+        if let Some(PublishedText { path, sha256 }) = texts.get(address.as_str())
+            && !path.contains(char::is_control)
+        {
+            let _ = write!(list, "\t{path}\t{}", hex(*sha256));
+        }
+        list.push('\n');
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(address: &str, kind: &str, label: &str) -> PublishedAddress {
+        PublishedAddress { address: address.into(), kind: kind.into(), label: label.into() }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let addresses = [line("/a/", "document", "một\t hai"), line("/b/", "work", "")];
+        let stands = PublishedText { path: "content/a b.md".into(), sha256: [7; 32] };
+        let texts = BTreeMap::from([("/a/", stands.clone())]);
+        let written = text(true, addresses.iter(), &texts);
+        let site = parse(&written).unwrap().unwrap();
+        assert_eq!(site.addresses, [line("/a/", "document", "một hai"), line("/b/", "work", "")]);
+        assert_eq!(site.texts, BTreeMap::from([("/a/".to_owned(), stands)]));
+        assert!(parse(&text(false, addresses.iter(), &texts)).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_list_of_another_making_is_none() {
+        for text in ["", "congbao-addresses\t2\tpromised\n", "congbao-addresses\t1\tpromised\na\twork\tA\n", "x"] {
+            assert!(parse(text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_was_altered_is_not_trusted_and_its_files_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let written = text(true, [line("/a/", "work", "A")].iter(), &BTreeMap::new());
+        let digest = FileDigest { size: written.len() as u64, sha256: Sha256::digest(&written).into() };
+        let files = Arc::new(BTreeMap::from([(SITE_LIST.to_owned(), digest)]));
+        fs::write(folder.path().join(SITE_LIST), &written).unwrap();
+        assert_eq!(read(folder.path(), Arc::clone(&files)).addresses, [line("/a/", "work", "A")]);
+        fs::write(folder.path().join(SITE_LIST), written.replace("/a/", "/b/")).unwrap();
+        let site = read(folder.path(), files);
+        assert!(site.addresses.is_empty() && site.has(SITE_LIST));
+    }
+}

@@ -3,6 +3,7 @@
 //! In: [`crate::publish::published`] reads it, once a run. Out: a value for all rooms that must keep what was published:
 //! none of them asks the disk.
 
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,13 +16,21 @@ pub struct FileDigest {
     pub sha256: [u8; 32],
 }
 
-/// The text that stands at the address of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Which text stands at the address of a document. Digests alone: a list of them lies on the web server, and the name
+/// of a file may say more than its page does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublishedText {
-    /// Its file, relative to the site's root, with `/`: `content/a.md`.
-    pub path: String,
+    /// SHA-256 of the path of its file, relative to the site's root, with `/`: of `content/a.md`.
+    pub file: [u8; 32],
     /// SHA-256 of the file without its front matter.
-    pub sha256: [u8; 32],
+    pub text: [u8; 32],
+}
+
+impl PublishedText {
+    /// The text of the file at `path` (relative to the site's root, with `/`), whose SHA-256 is `text`.
+    pub fn of(path: &str, text: [u8; 32]) -> Self {
+        Self { file: Sha256::digest(path).into(), text }
+    }
 }
 
 /// A line of the site's own list of permanent addresses.

@@ -4,7 +4,7 @@
 //! ```text
 //! congbao-addresses ⇥ 1 ⇥ promised
 //! address ⇥ kind ⇥ label
-//! address ⇥ document ⇥ title ⇥ file of the text ⇥ SHA-256 of the text
+//! address ⇥ document ⇥ title ⇥ SHA-256 of the path of its file ⇥ SHA-256 of its text
 //! ```
 //!
 //! In: the output folder with its manifest. Out: [`PublishedSite`]; and the text of the next list ([`text`]).
@@ -73,9 +73,9 @@ fn parse(text: &str) -> Option<Option<PublishedSite>> {
         if !ledger::is_line(address, kind) {
             return None;
         }
-        if let Some((path, sha256)) = cells.next().and_then(|text| text.split_once('\t')) {
-            let text = PublishedText { path: path.to_owned(), sha256: unhex(sha256)? };
-            site.texts.insert(address.to_owned(), text);
+        if let Some(digests) = cells.next() {
+            let (file, text) = digests.split_once('\t')?;
+            site.texts.insert(address.to_owned(), PublishedText { file: unhex(file)?, text: unhex(text)? });
         }
         let [address, kind, label] = [address, kind, label].map(str::to_owned);
         site.addresses.push(PublishedAddress { address, kind, label });
@@ -83,8 +83,7 @@ fn parse(text: &str) -> Option<Option<PublishedSite>> {
     Some(Some(site))
 }
 
-/// The text of the list. `addresses`: sorted; `texts`: by address of the document. Paths cannot hold a tab or a line end
-/// in it: such a text is left out.
+/// The text of the list. `addresses`: sorted; `texts`: by address of the document.
 pub fn text<'a>(
     is_promised: bool,
     addresses: impl Iterator<Item = &'a PublishedAddress>,
@@ -95,10 +94,8 @@ pub fn text<'a>(
     for PublishedAddress { address, kind, label } in addresses {
         // Writing to a `String` cannot fail.
         let _ = write!(list, "{address}\t{kind}\t{}", ledger::plain(label));
-        if let Some(PublishedText { path, sha256 }) = texts.get(address.as_str())
-            && !path.contains(char::is_control)
-        {
-            let _ = write!(list, "\t{path}\t{}", hex(*sha256));
+        if let Some(PublishedText { file, text }) = texts.get(address.as_str()) {
+            let _ = write!(list, "\t{}\t{}", hex(*file), hex(*text));
         }
         list.push('\n');
     }
@@ -116,8 +113,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let addresses = [line("/a/", "document", "một\t hai"), line("/b/", "work", "")];
-        let stands = PublishedText { path: "content/a b.md".into(), sha256: [7; 32] };
-        let texts = BTreeMap::from([("/a/", stands.clone())]);
+        let stands = PublishedText::of("content/a b.md", [7; 32]);
+        let texts = BTreeMap::from([("/a/", stands)]);
         let written = text(true, addresses.iter(), &texts);
         let site = parse(&written).unwrap().unwrap();
         assert_eq!(site.addresses, [line("/a/", "document", "một hai"), line("/b/", "work", "")]);

@@ -10,7 +10,7 @@ use crate::content::Settings;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, BuildOptions, CheckedSite, Given, LoadError, Refusal, Snapshot};
-use crate::publish::{self, Report, Stage};
+use crate::publish::{self, PublishError, Report, Stage};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -76,6 +76,8 @@ pub fn run(arguments: &BuildArguments) -> Exit {
             return Exit::Usage;
         }
     };
+    // Whatever comes of this build: what an earlier one left behind needs a person.
+    reporter.problems(&stage.remarks().iter().map(PublishError::diagnostic).collect::<Vec<_>>());
     let options = options(arguments);
     let inputs = Inputs::read(root, &config.theme, settings_files, &options);
     let job = Building { arguments, options, output: &output, inputs: &inputs, reporter: &reporter, begun };
@@ -174,6 +176,8 @@ impl Building<'_> {
     fn finish(&self, diagnostics: &[Diagnostic], summary: &Summary, report: &Report) -> Exit {
         let Summary { documents, works, citations, pages } = summary;
         self.reporter.problems(diagnostics);
+        // The new site stands: these are warnings even where warnings forbid publishing.
+        self.reporter.problems(&report.remarks.iter().map(PublishError::diagnostic).collect::<Vec<_>>());
         self.reporter.count(diagnostics);
         let numbers = [
             documents,

@@ -8,8 +8,9 @@ use super::path::PathFault;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::Diagnostic;
 
-/// Why nothing was published: the output folder is as it was. Only [`PublishError::NotFlushed`] and
-/// [`PublishError::NotCleared`] are remarks on a site that stands; they come in [`super::Report::remarks`].
+/// Why nothing was published: the output folder is as it was. Only [`PublishError::NotFlushed`],
+/// [`PublishError::NotCleared`] and [`PublishError::Kept`] are remarks on a site that stands; they come from
+/// [`super::Stage::remarks`] and in [`super::Report::remarks`].
 #[derive(Debug)]
 pub enum PublishError {
     /// Another build holds the lock of this output folder.
@@ -69,8 +70,24 @@ pub enum PublishError {
     },
     /// The new site stands, but a power cut could still bring the old one back.
     NotFlushed(PathBuf, io::Error),
-    /// The new site stands, but what is left of the old one could not be cleared away.
-    NotCleared(PathBuf, io::Error),
+    /// What is left of an earlier site could not be cleared away.
+    NotCleared {
+        /// What is left of it.
+        folder: PathBuf,
+        /// The first thing in it that could not be deleted.
+        path: PathBuf,
+        /// The answer of the operating system.
+        source: io::Error,
+    },
+    /// There are many folders already that could not be cleared away, the first of which is named.
+    TooManyLeft(PathBuf),
+    /// While the site was built, others laid a file where the new site has one of its own; it was kept elsewhere.
+    Kept {
+        /// Where it was laid.
+        path: PathBuf,
+        /// Where it is now.
+        kept: PathBuf,
+    },
 }
 
 impl PublishError {
@@ -105,13 +122,15 @@ impl PublishError {
             Self::NotWritable(_) => "publish-not-writable",
             Self::Io { .. } => "publish-io",
             Self::NotFlushed(..) => "publish-not-flushed",
-            Self::NotCleared(..) => "publish-not-cleared",
+            Self::NotCleared { .. } => "publish-not-cleared",
+            Self::TooManyLeft(_) => "publish-too-many-left",
+            Self::Kept { .. } => "publish-kept",
         }
     }
 
     /// As a problem to be reported beside all others. It has no place: it is about the output, not about the content.
     pub fn diagnostic(&self) -> Diagnostic {
-        let published = matches!(self, Self::NotFlushed(..) | Self::NotCleared(..));
+        let published = matches!(self, Self::NotFlushed(..) | Self::NotCleared { .. } | Self::Kept { .. });
         let problem = if published { Diagnostic::warning(self.code()) } else { Diagnostic::error(self.code()) };
         let shown = |path: &Path| path.display().to_string();
         match self {
@@ -123,6 +142,7 @@ impl PublishError {
             | Self::Unmovable(path)
             | Self::ManifestVersion(path)
             | Self::DiskFull(path)
+            | Self::TooManyLeft(path)
             | Self::NotWritable(path) => problem.with("path", shown(path)),
             Self::IsLink(path, target) => problem.with("path", shown(path)).with("target", shown(target)),
             Self::Foreign { path, stands } => problem.with("path", path).with("stands", stands),
@@ -130,9 +150,14 @@ impl PublishError {
             Self::Twice(path, other) => problem.with("path", path).with("other", other),
             Self::Manifest { path, line } => problem.with("path", shown(path)).with("line", line.to_string()),
             Self::ChangedMeanwhile(path) | Self::Unfinished(path) => problem.with("path", path),
-            Self::Io { path, source } | Self::NotFlushed(path, source) | Self::NotCleared(path, source) => {
+            Self::Io { path, source } | Self::NotFlushed(path, source) => {
                 problem.with("path", shown(path)).with("reason", source.to_string())
             }
+            Self::NotCleared { folder, path, source } => {
+                let problem = problem.with("folder", shown(folder)).with("path", shown(path));
+                problem.with("reason", source.to_string())
+            }
+            Self::Kept { path, kept } => problem.with("path", shown(path)).with("kept", shown(kept)),
         }
     }
 }
@@ -155,7 +180,7 @@ impl fmt::Display for PublishError {
 impl std::error::Error for PublishError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } | Self::NotFlushed(_, source) | Self::NotCleared(_, source) => Some(source),
+            Self::Io { source, .. } | Self::NotFlushed(_, source) | Self::NotCleared { source, .. } => Some(source),
             _ => None,
         }
     }

@@ -8,12 +8,16 @@
 //! ```text
 //! output/                     the published site; `.congbao-manifest.tsv` in it lists what we wrote
 //! .congbao-output.lock        locked (by the operating system) while a build runs; stays, empty
+//! .congbao-output.stat        how our files lay on the disk when the last build ended; stays
 //! .congbao-output.new/        the next site while it is written; becomes output/ by one exchange of names
+//! .congbao-output.foreign     which files of others the next site has, until the previous one has gone
 //! .congbao-output.gone/       the previous site while it is deleted
 //! .congbao-output.old/        only with `no_atomic`: the previous site between the two renames
+//! .congbao-output.left-1/     what is left of a site that could not be deleted; the user is told
+//! .congbao-output.kept/       files of others, laid during a build where the new site has its own; the user is told
 //! .congbao-output.scratch     what does not fit into memory while a build runs
 //! .congbao-output.words       the words of all documents, where they are many
-//! .congbao-output.manifest    a new manifest on its way in, where nothing else changes
+//! .congbao-output.manifest    a manifest on its way in
 //! ```
 //!
 //! [`ledger`] keeps the list of every address that was ever published. `.congbao-addresses.tsv` in the output folder is
@@ -21,11 +25,17 @@
 
 mod commit;
 mod error;
+mod hash;
 mod hex;
 pub mod ledger;
+mod leftovers;
+mod linked;
 mod manifest;
 mod path;
+mod place;
+mod previous;
 mod scratch;
+mod seal;
 mod site_list;
 mod stage;
 mod switch;

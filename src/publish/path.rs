@@ -1,6 +1,8 @@
 //! Which paths the site may write: relative, downwards, and possible on every system a site may be built
 //! on or copied to.
 
+use std::collections::BTreeMap;
+
 use super::manifest::MANIFEST;
 
 /// Longest path in bytes. Far below `PATH_MAX` so that the folder's own path has room beside it.
@@ -98,6 +100,13 @@ pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
         rest = above;
         Some(above)
     })
+}
+
+/// The first path of `files` below the folder `folder`.
+pub(super) fn first_below<'a, T>(files: &'a BTreeMap<String, T>, folder: &str) -> Option<&'a str> {
+    let below = format!("{folder}/");
+    let (path, _) = files.range(below.clone()..).next()?;
+    path.starts_with(&below).then_some(path.as_str())
 }
 
 #[cfg(test)]

@@ -47,7 +47,12 @@ pub fn published(output: &Path) -> Result<PublishedSite, PublishError> {
 pub(super) fn read(output: &Path, files: Arc<BTreeMap<String, FileDigest>>) -> PublishedSite {
     let site = PublishedSite { files, ..PublishedSite::default() };
     let Some(digest) = site.files.get(SITE_LIST) else { return site };
-    let Ok(bytes) = fs::read(output.join(SITE_LIST)) else { return site };
+    let file = output.join(SITE_LIST);
+    // Opening a pipe would wait for its other end for ever.
+    if !fs::symlink_metadata(&file).is_ok_and(|found| found.is_file()) {
+        return site;
+    }
+    let Ok(bytes) = fs::read(file) else { return site };
     if <[u8; 32]>::from(Sha256::digest(&bytes)) != digest.sha256 {
         return site;
     }

@@ -3,21 +3,25 @@
 //! In: paths and bytes, from any number of threads. Out: the staging folder, ready for [`Stage::commit`].
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Read, Write};
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
-use super::manifest::{MANIFEST, PublishManifest};
-use super::path;
+use super::hash::{Hashing, content_of, copy};
+use super::manifest::{MANIFEST};
+use super::place::{self, Lock, StagePaths};
+use super::previous::PreviousOutput;
 use super::scratch::Scratch;
-use super::site_list;
-use super::switch;
-use super::tree::{self, Folders, TreeEntry, TreeEntryKind};
+use super::seal::{self, Seal};
+use super::tree::{self, Folders, TreeEntryKind};
+use super::{leftovers, path, site_list, switch};
 use crate::address::published::{FileDigest, PublishedSite};
 
 /// How to publish.
@@ -44,10 +48,12 @@ pub(super) struct Put {
     pub content: FileDigest,
     /// Written into the staging folder; otherwise it stands in the output folder with just this content.
     pub staged: bool,
+    /// Its time.
+    pub modified: SystemTime,
 }
 
-/// Moments at which a build may die; the tests let it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Moments at which a build may die, or others do something; the tests let them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PublishStep {
     /// The changed files are staged.
     Staged,
@@ -65,55 +71,8 @@ pub(super) enum PublishStep {
     SetAside,
 }
 
-/// The output folder and what stands beside it while a build runs.
-pub(super) struct StagePaths {
-    pub output: PathBuf,
-    /// The next site.
-    pub staging: PathBuf,
-    /// The previous site on its way out.
-    pub gone: PathBuf,
-    /// The previous site between two renames.
-    pub old: PathBuf,
-    /// A new manifest on its way in, where nothing else changes.
-    pub list: PathBuf,
-    /// What does not fit into memory.
-    scratch: PathBuf,
-    /// Words of all documents.
-    words: PathBuf,
-}
-
-/// What stands in the output folder, as [`Stage::begin`] saw it.
-pub(super) struct PreviousOutput {
-    /// Whether the folder exists.
-    pub exists: bool,
-    /// The list of what the last build wrote.
-    pub manifest: Option<PublishManifest>,
-    /// All files and empty folders but the manifest.
-    pub entries: BTreeMap<String, TreeEntry>,
-    /// Names that are not Unicode, never ours.
-    pub foreign_names: Vec<TreeEntry>,
-}
-
-impl PreviousOutput {
-    fn read(output: &Path, exists: bool) -> Result<Self, PublishError> {
-        let mut previous = Self { exists, manifest: None, entries: BTreeMap::new(), foreign_names: Vec::new() };
-        if !exists {
-            return Ok(previous);
-        }
-        previous.manifest = PublishManifest::read(output)?;
-        for found in tree::walk(output)? {
-            match found.name() {
-                Some(name) if name == MANIFEST => {}
-                Some(name) => drop(previous.entries.insert(name, found)),
-                None => previous.foreign_names.push(found),
-            }
-        }
-        Ok(previous)
-    }
-}
-
 /// A build into an output folder, from [`Stage::begin`] to [`Stage::commit`]. Dropped without a commit, it leaves the
-/// output folder as it was and nothing beside it but the lock file.
+/// output folder as it was and nothing beside it but the lock file and what the last build noted.
 pub struct Stage {
     pub(super) paths: StagePaths,
     pub(super) options: PublishOptions,
@@ -125,13 +84,17 @@ pub struct Stage {
     started: Mutex<bool>,
     /// The first path that could not be put.
     failed: OnceLock<String>,
+    /// What to say of the time before.
+    remarks: Vec<PublishError>,
+    /// A file of the output folder was compared by its content: the next build need not do it again.
+    compared: AtomicBool,
     /// Held, and let go by the operating system however we end.
     _lock: Lock,
-    /// The tests' way to die.
+    /// What the tests do at each step; `true`: the build dies there.
     #[cfg(test)]
-    pub(super) stop_at: Option<PublishStep>,
+    pub(super) at_step: Option<Box<dyn Fn(PublishStep) -> bool + Send + Sync>>,
     #[cfg(test)]
-    pub(super) killed: std::sync::atomic::AtomicBool,
+    pub(super) killed: AtomicBool,
 }
 
 impl Stage {
@@ -141,49 +104,67 @@ impl Stage {
     /// # Errors
     /// [`PublishError::Locked`] while another build runs; another error where the folder is unfit.
     pub fn begin(output: &Path, options: PublishOptions) -> Result<Self, PublishError> {
-        let (above, name) = place(output)?;
-        let output = above.join(&name);
-        let beside = |ending: &str| above.join(format!(".congbao-{name}.{ending}"));
-        let lock = lock(&beside("lock"), &output)?;
-        let (staging, gone, old) = (beside("new"), beside("gone"), beside("old"));
-        mend(&output, &staging, &gone, &old)?;
-        let _ = fs::remove_file(beside("manifest"));
-        let _ = fs::remove_file(beside("scratch"));
-        let _ = fs::remove_file(beside("words"));
-        let previous = PreviousOutput::read(&output, check_folder(&output, &above)?)?;
+        let paths = StagePaths::of(output)?;
+        let lock = place::lock(&paths)?;
+        // Nothing is mended beside a folder that is no place for a site.
+        place::check_folder(&paths)?;
+        let remarks = leftovers::mend(&paths)?;
+        let previous = PreviousOutput::read(&paths, place::check_folder(&paths)?)?;
         Ok(Self {
-            folders: Folders::new(staging.clone()),
-            paths: StagePaths {
-                output,
-                staging,
-                gone,
-                old,
-                list: beside("manifest"),
-                scratch: beside("scratch"),
-                words: beside("words"),
-            },
+            folders: Folders::new(paths.staging.clone()),
+            paths,
             options,
             previous,
             files: Mutex::new(BTreeMap::new()),
             started: Mutex::new(false),
             failed: OnceLock::new(),
+            remarks,
+            compared: AtomicBool::new(false),
             _lock: lock,
             #[cfg(test)]
-            stop_at: None,
+            at_step: None,
             #[cfg(test)]
-            killed: std::sync::atomic::AtomicBool::new(false),
+            killed: AtomicBool::new(false),
         })
+    }
+
+    /// What to say before anything is built: [`PublishError::NotCleared`] and [`PublishError::Kept`] of earlier builds.
+    pub fn remarks(&self) -> &[PublishError] {
+        &self.remarks
     }
 
     /// Whether the output folder already holds the site made of `inputs` (a fingerprint of everything that goes into
     /// it: content, configuration, site theme, program), so that nothing need be rendered at all.
     ///
-    /// True only if every file we wrote is there in its size and older than the manifest; a file that is not older, as
-    /// after a copy of the folder, is compared by its content.
+    /// True only if every file we wrote is there as we wrote it: untouched since, or else of the same content.
     pub fn unchanged(&self, inputs: [u8; 32]) -> bool {
         let Some(before) = &self.previous.manifest else { return false };
-        before.inputs == inputs
-            && before.files.par_iter().all(|(path, content)| self.intact(path, content).unwrap_or(false))
+        let is_same = before.inputs == inputs
+            && before.files.par_iter().all(|(path, content)| self.intact(path, content).unwrap_or(false));
+        if is_same {
+            self.note_untouched(false);
+        }
+        is_same
+    }
+
+    /// Notes how the files lie on the disk, where that is not noted yet, or `anew`. None was written by this build.
+    pub(super) fn note_untouched(&self, anew: bool) {
+        let (true, Some(manifest)) = (anew || self.compared.load(Ordering::Relaxed), &self.previous.manifest) else {
+            return;
+        };
+        let as_seen =
+            |path: &str, now: &Metadata| self.previous.entries.get(path).is_some_and(|seen| seen.is_still(now));
+        self.note(&manifest.files.keys().map(String::as_str).collect::<Vec<_>>(), &as_seen);
+    }
+
+    /// Notes how the files of the site, in their order, lie on the disk, as far as each `is_ours` still.
+    pub(super) fn note(&self, paths: &[&str], is_ours: &(dyn Fn(&str, &Metadata) -> bool + Sync)) {
+        let seal_of = |path: &str| {
+            let now = fs::symlink_metadata(self.paths.output.join(path)).ok()?;
+            if now.is_file() && is_ours(path, &now) { Seal::of(&now) } else { None }
+        };
+        let look = |now| paths.par_iter().map(|path| seal_of(path).filter(|seal| seal.is_settled(now))).collect();
+        seal::write(&self.paths.stat, &self.paths.output.join(MANIFEST), look);
     }
 
     /// What stands in the output folder, as [`super::published`] reads it.
@@ -219,12 +200,13 @@ impl Stage {
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         self.putting(path, || {
             let content = FileDigest { size: bytes.len() as u64, sha256: Sha256::digest(bytes).into() };
-            if self.stands(path, &content)? {
-                return Ok(Put { content, staged: false });
+            if let Some(modified) = self.stands(path, &content)? {
+                return Ok(Put { content, staged: false, modified });
             }
             let mut file = self.create(path)?;
-            file.write_all(bytes).map_err(|error| PublishError::io(self.paths.staging.join(path), error))?;
-            Ok(Put { content, staged: true })
+            let modified = file.write_all(bytes).and_then(|()| file.metadata()?.modified());
+            let modified = modified.map_err(|error| PublishError::io(self.paths.staging.join(path), error))?;
+            Ok(Put { content, staged: true, modified })
         })
     }
 
@@ -244,8 +226,8 @@ impl Stage {
             }
             if self.previous.entries.get(path).is_some_and(|found| found.size == metadata.len()) {
                 let content = content_of(from).map_err(unreadable)?;
-                if self.stands(path, &content)? {
-                    return Ok(Put { content, staged: false });
+                if let Some(modified) = self.stands(path, &content)? {
+                    return Ok(Put { content, staged: false, modified });
                 }
             }
             let mut source = File::open(from).map_err(unreadable)?;
@@ -298,47 +280,40 @@ impl Stage {
         }
     }
 
-    /// Whether the output folder holds just this file already.
-    fn stands(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
-        let ours = self.previous.manifest.as_ref().and_then(|before| before.files.get(path));
-        if let Some(before) = ours {
-            return if before == content { self.intact(path, content) } else { Ok(false) };
+    /// The time of the file where the output folder holds just this one already.
+    fn stands(&self, path: &str, content: &FileDigest) -> Result<Option<SystemTime>, PublishError> {
+        let found = self.previous.entries.get(path);
+        let time = |stands: bool| found.filter(|_| stands).map(|found| found.modified);
+        if let Some(before) = self.previous.ours(path) {
+            return Ok(time(before == content && self.intact(path, content)?));
         }
         let stands = |stands: &str| PublishError::Foreign { path: path.to_owned(), stands: stands.to_owned() };
-        if let Some(found) = self.previous.entries.get(path) {
+        if let Some(found) = found {
             // A foreign file. The very bytes we would write may as well be ours: the manifest was lost, perhaps.
             return match found.kind {
-                TreeEntryKind::File if found.size == content.size && self.holds(path, content)? => Ok(true),
-                TreeEntryKind::EmptyFolder => Ok(false),
+                TreeEntryKind::File if found.size == content.size && self.holds(path, content)? => Ok(time(true)),
+                TreeEntryKind::EmptyFolder => Ok(None),
                 _ => Err(stands(path)),
             };
         }
-        match path::folders_above(path).find(|folder| self.is_foreign_file(folder)) {
+        match path::folders_above(path).find(|folder| self.previous.is_foreign_file(folder)) {
             Some(folder) => Err(stands(folder)),
-            None => Ok(false),
+            None => Ok(None),
         }
-    }
-
-    /// Whether a foreign file, link or pipe stands at `path`.
-    pub(super) fn is_foreign_file(&self, path: &str) -> bool {
-        let ours = self.previous.manifest.as_ref().is_some_and(|before| before.files.contains_key(path));
-        !ours && self.previous.entries.get(path).is_some_and(|found| found.kind != TreeEntryKind::EmptyFolder)
     }
 
     /// Whether the file we wrote last time is still what we wrote.
     fn intact(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
-        let (Some(before), Some(found)) = (&self.previous.manifest, self.previous.entries.get(path)) else {
-            return Ok(false);
-        };
+        let Some(found) = self.previous.entries.get(path) else { return Ok(false) };
         if found.kind != TreeEntryKind::File || found.size != content.size {
             return Ok(false);
         }
-        // Clocks of file systems tick slowly: in the tick of the manifest a file may have been changed as well.
-        Ok(found.modified < before.written || self.holds(path, content)?)
+        Ok(found.is_untouched || self.holds(path, content)?)
     }
 
     /// Whether the file in the output folder has just this content, by reading it.
-    pub(super) fn holds(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
+    fn holds(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
+        self.compared.store(true, Ordering::Relaxed);
         let file = self.paths.output.join(path);
         content_of(&file).map(|found| found == *content).map_err(|error| PublishError::io(file, error))
     }
@@ -347,16 +322,17 @@ impl Stage {
     fn stream(&self, path: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Put, PublishError> {
         let staged = self.paths.staging.join(path);
         let failed = |error| PublishError::io(&staged, error);
-        let mut writer = Hashing { inner: self.create(path)?, hash: Sha256::new(), size: 0 };
+        let mut writer = Hashing::new(self.create(path)?);
         let mut buffered = BufWriter::with_capacity(1 << 16, &mut writer);
         write(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
         drop(buffered);
-        let content = FileDigest { size: writer.size, sha256: writer.hash.finalize().into() };
-        if self.stands(path, &content)? {
+        let (file, content) = writer.finish();
+        if let Some(modified) = self.stands(path, &content)? {
             fs::remove_file(&staged).map_err(failed)?;
-            return Ok(Put { content, staged: false });
+            return Ok(Put { content, staged: false, modified });
         }
-        Ok(Put { content, staged: true })
+        let modified = file.metadata().and_then(|metadata| metadata.modified()).map_err(failed)?;
+        Ok(Put { content, staged: true, modified })
     }
 
     /// A new file in the staging folder.
@@ -391,6 +367,11 @@ impl Stage {
         Ok(())
     }
 
+    /// The staging folder has another name now: nothing here is to be cleared away.
+    pub(super) fn ended(&self) {
+        *self.started.lock().unwrap_or_else(PoisonError::into_inner) = false;
+    }
+
     fn files(&self) -> MutexGuard<'_, BTreeMap<String, Option<Put>>> {
         // A thread that panicked while it held the lock left the map whole: nothing in between can panic.
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
@@ -417,152 +398,13 @@ impl Stage {
 impl Drop for Stage {
     fn drop(&mut self) {
         #[cfg(test)]
-        if self.killed.load(std::sync::atomic::Ordering::SeqCst) {
+        if self.killed.load(Ordering::SeqCst) {
             return;
         }
-        // After a commit the staging folder has become the site, and there is nothing here to remove. A failure is not
-        // worth a word: the next build clears the folder away.
+        // A failure is not worth a word: the next build clears the folder away.
         if *self.started.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            let _ = tree::remove(&self.paths.staging, MANIFEST, &|_| Ok(()));
+            let _ = tree::remove(&self.paths.staging, MANIFEST, &tree::all);
+            let _ = fs::remove_file(&self.paths.linked);
         }
-    }
-}
-
-/// The folder above and the name of the output folder. The folder above is made where it is missing, and its links are
-/// followed, so that every spelling of one output folder has one lock.
-fn place(output: &Path) -> Result<(PathBuf, String), PublishError> {
-    let absolute = std::path::absolute(output).map_err(|error| PublishError::io(output, error))?;
-    let absolute = if absolute.ends_with("..") {
-        absolute.canonicalize().map_err(|error| PublishError::io(output, error))?
-    } else {
-        absolute
-    };
-    let no_name = || PublishError::NoName(absolute.clone());
-    let above = absolute.parent().ok_or_else(no_name)?;
-    let name = absolute.file_name().and_then(|name| name.to_str()).ok_or_else(no_name)?;
-    fs::create_dir_all(above).map_err(|error| PublishError::io(above, error))?;
-    // On Windows the canonical form is a `\\?\` path, in which `/` no longer separates.
-    let above = if cfg!(windows) { Ok(above.to_owned()) } else { above.canonicalize() };
-    Ok((above.map_err(|error| PublishError::io(&absolute, error))?, name.to_owned()))
-}
-
-/// The lock of one output folder.
-#[derive(Debug)]
-struct Lock(File);
-
-impl Drop for Lock {
-    /// Closing the file is not enough: a child process that another thread is just starting has a copy of it, and would
-    /// hold the lock until it runs its own program.
-    fn drop(&mut self) {
-        let _ = self.0.unlock();
-    }
-}
-
-/// Takes the lock. The file stays: were it deleted, a third build could lock a new one while a second holds the old.
-fn lock(path: &Path, output: &Path) -> Result<Lock, PublishError> {
-    let failed = |error| PublishError::io(path, error);
-    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock(file)),
-        Err(TryLockError::WouldBlock) => Err(PublishError::Locked(output.to_owned())),
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
-}
-
-/// Mends what a killed build left beside the output folder.
-fn mend(output: &Path, staging: &Path, gone: &Path, old: &Path) -> Result<(), PublishError> {
-    let stands = |path: &Path| fs::symlink_metadata(path).is_ok();
-    if stands(gone) {
-        clear_gone(gone, output).map_err(|error| PublishError::io(gone, error))?;
-    }
-    if stands(old) {
-        // Killed between (or after) the two renames of `no_atomic`.
-        let (to, then_gone) = if stands(output) { (gone, true) } else { (output, false) };
-        fs::rename(old, to).map_err(|error| PublishError::io(old, error))?;
-        if then_gone {
-            clear_gone(gone, output).map_err(|error| PublishError::io(gone, error))?;
-        }
-    }
-    if stands(staging) {
-        tree::remove(staging, MANIFEST, &|_| Ok(())).map_err(|error| PublishError::io(staging, error))?;
-    }
-    Ok(())
-}
-
-/// Deletes the previous site. A file in it that neither we wrote nor the new site has was laid there by others
-/// during the build, too late to be linked: it is carried over.
-pub(super) fn clear_gone(gone: &Path, output: &Path) -> io::Result<()> {
-    let ours = match PublishManifest::read(gone) {
-        Ok(manifest) => manifest.map(|manifest| manifest.files).unwrap_or_default(),
-        Err(error) => return Err(io::Error::other(error.to_string())),
-    };
-    tree::remove(gone, MANIFEST, &|path| {
-        let name = path.to_str().map(|path| if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() });
-        if name.is_some_and(|name| ours.contains_key(&name)) || fs::symlink_metadata(output.join(path)).is_ok() {
-            return Ok(());
-        }
-        let to = output.join(path);
-        to.parent().map_or(Ok(()), fs::create_dir_all)?;
-        fs::rename(gone.join(path), to)
-    })
-}
-
-/// Whether the output folder exists.
-fn check_folder(output: &Path, above: &Path) -> Result<bool, PublishError> {
-    let failed = |error| PublishError::io(output, error);
-    let metadata = match fs::symlink_metadata(output) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(failed(error)),
-    };
-    if metadata.is_symlink() {
-        let target = fs::read_link(output).map_err(failed)?;
-        return Err(PublishError::IsLink(output.to_owned(), target));
-    }
-    if !metadata.is_dir() {
-        return Err(PublishError::NotAFolder(output.to_owned()));
-    }
-    if switch::is_mount(output, above).map_err(failed)? {
-        return Err(PublishError::IsMount(output.to_owned()));
-    }
-    Ok(true)
-}
-
-/// What a file holds, read in pieces.
-fn content_of(file: &Path) -> io::Result<FileDigest> {
-    let mut writer = Hashing { inner: io::sink(), hash: Sha256::new(), size: 0 };
-    copy(&mut File::open(file)?, &mut writer)?;
-    Ok(FileDigest { size: writer.size, sha256: writer.hash.finalize().into() })
-}
-
-fn copy(from: &mut File, to: &mut dyn Write) -> io::Result<()> {
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match from.read(&mut buffer) {
-            Ok(0) => return Ok(()),
-            Ok(read) => to.write_all(&buffer[..read])?,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// Counts and hashes what goes through it.
-struct Hashing<W> {
-    inner: W,
-    hash: Sha256,
-    size: u64,
-}
-
-impl<W: Write> Write for Hashing<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        self.size += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
     }
 }

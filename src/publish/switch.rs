@@ -73,6 +73,11 @@ pub(super) fn flush_all(folder: &Path) -> io::Result<()> {
     flush_folder(folder)
 }
 
+/// Whether a system answers that it has no such operation, or that a sandbox forbids it: another try is no use.
+pub(super) fn is_unable(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput | io::ErrorKind::PermissionDenied)
+}
+
 /// Brings the names in `folder` to the disk.
 #[cfg(unix)]
 pub(super) fn flush_folder(folder: &Path) -> io::Result<()> {

@@ -2,15 +2,16 @@
 //! here follows a symbolic link.
 
 use std::collections::HashSet;
-use std::fs::{self, DirEntry};
+use std::fs::{self, DirEntry, Metadata};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::RwLock;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
 use super::error::PublishError;
+use super::seal::Seal;
 use super::switch;
 
 /// What a name stands for.
@@ -35,15 +36,44 @@ pub(super) struct TreeEntry {
     pub kind: TreeEntryKind,
     /// Size in bytes (of a regular file).
     pub size: u64,
-    /// When its content was last changed.
+    /// When its content was last changed, by a time that any program can set.
     pub modified: SystemTime,
+    /// By what a later change is noticed, whatever time it sets.
+    pub seal: Option<Seal>,
+    /// It is as the last build left it (else it may be, and must be compared).
+    pub is_untouched: bool,
 }
 
 impl TreeEntry {
     /// The path with `/`, where it is Unicode. A name that is not is never ours.
     pub fn name(&self) -> Option<String> {
-        let path = self.path.to_str()?;
-        Some(if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() })
+        name_of(&self.path)
+    }
+
+    /// Whether a later look sees what this one saw.
+    pub fn is_still(&self, now: &Metadata) -> bool {
+        let same = now.len() == self.size && now.modified().is_ok_and(|at| at == self.modified);
+        same && Seal::of(now) == self.seal
+    }
+}
+
+/// A path within a folder with `/` between its parts, where it is Unicode.
+pub(super) fn name_of(path: &Path) -> Option<String> {
+    let path = path.to_str()?;
+    Some(if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() })
+}
+
+/// Whether a path leads downwards only.
+pub(super) fn stays_inside(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, Component::Normal(_))) && path.components().next().is_some()
+}
+
+/// What stands at `path` itself, no link followed; `None` where there is nothing.
+pub(super) fn look_at(path: &Path) -> io::Result<Option<Metadata>> {
+    match fs::symlink_metadata(path) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -78,7 +108,8 @@ fn walk_folder(root: &Path, folder: &Path) -> Result<Vec<TreeEntry>, PublishErro
     }
     if empty && !folder.as_os_str().is_empty() {
         let (kind, modified) = (TreeEntryKind::EmptyFolder, SystemTime::UNIX_EPOCH);
-        found.push(TreeEntry { path: folder.to_owned(), kind, size: 0, modified });
+        let path = folder.to_owned();
+        found.push(TreeEntry { path, kind, size: 0, modified, seal: None, is_untouched: false });
     }
     let below: Vec<Vec<TreeEntry>> =
         folders.par_iter().map(|folder| walk_folder(root, folder)).collect::<Result<_, _>>()?;
@@ -88,14 +119,20 @@ fn walk_folder(root: &Path, folder: &Path) -> Result<Vec<TreeEntry>, PublishErro
 
 fn look(entry: &DirEntry, path: PathBuf) -> io::Result<TreeEntry> {
     let metadata = entry.metadata()?;
-    let kind = if metadata.is_file() {
+    let kind = kind_of(&metadata);
+    let (size, modified, seal) = (metadata.len(), metadata.modified()?, Seal::of(&metadata));
+    Ok(TreeEntry { path, kind, size, modified, seal, is_untouched: false })
+}
+
+/// What something that is no folder is.
+fn kind_of(metadata: &Metadata) -> TreeEntryKind {
+    if metadata.is_file() {
         TreeEntryKind::File
     } else if metadata.is_symlink() {
         TreeEntryKind::Link
     } else {
         TreeEntryKind::Other
-    };
-    Ok(TreeEntry { path, kind, size: metadata.len(), modified: metadata.modified()? })
+    }
 }
 
 /// Makes `to` the same file as `from`; where the file system has no hard links (or the owner may not link), a copy with
@@ -160,54 +197,156 @@ impl Folders {
     }
 }
 
-/// Deletes `root` and everything in it, but first hands each file (path within the root) to `visit`, which may carry it
-/// away. The file named `last` directly in `root` goes last: while it is there, the rest can be judged by it.
-pub(super) fn remove(root: &Path, last: &str, visit: &(dyn Fn(&Path) -> io::Result<()> + Sync)) -> io::Result<()> {
-    remove_inside(root, Path::new(""), last, visit)?;
-    match fs::remove_file(root.join(last)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    fs::remove_dir(root)
+/// What becomes of something in a tree that is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is deleted; a folder with everything in it, each part judged by itself.
+    Deleted,
+    /// It has been carried away already.
+    Carried,
+    /// It stays.
+    Stays,
 }
 
-fn remove_inside(
-    root: &Path,
-    folder: &Path,
-    last: &str,
-    visit: &(dyn Fn(&Path) -> io::Result<()> + Sync),
-) -> io::Result<()> {
+/// The first path in a tree (by name) that could not be deleted, and why.
+pub(super) type Remains = (PathBuf, io::Error);
+
+/// Decides about a file, or a folder (`true`), by its path within the tree.
+pub(super) type Decide<'a> = &'a (dyn Fn(&Path, bool) -> io::Result<Fate> + Sync);
+
+/// Everything is deleted.
+pub(super) fn all(_path: &Path, _is_folder: bool) -> io::Result<Fate> {
+    Ok(Fate::Deleted)
+}
+
+/// Deletes `root` and everything in it as `decide` says. The file named `last` directly in `root` goes last: while it
+/// is there, the rest can be judged by it. Something that cannot be deleted hinders nothing else.
+///
+/// # Errors
+/// What stays, and why.
+pub(super) fn remove(root: &Path, last: &str, decide: Decide<'_>) -> Result<(), Remains> {
+    let failed = |error| (root.to_owned(), error);
+    match look_at(root).map_err(failed)? {
+        None => return Ok(()),
+        // Never through a link: what it leads to is not ours.
+        Some(found) if !found.is_dir() => return fs::remove_file(root).map_err(failed),
+        Some(_) => {}
+    }
+    remove_inside(root, Path::new(""), last, decide)?;
+    absent_is_fine(fs::remove_file(root.join(last))).map_err(failed)?;
+    absent_is_fine(fs::remove_dir(root)).map_err(failed)
+}
+
+fn remove_inside(root: &Path, folder: &Path, last: &str, decide: Decide<'_>) -> Result<(), Remains> {
     let full = root.join(folder);
+    let failed = |path: &Path, error| (root.join(path), error);
+    if !folder.as_os_str().is_empty() && switch::is_mount(&full, root).map_err(|error| failed(folder, error))? {
+        // Mounted after the build began.
+        return Err(failed(folder, io::ErrorKind::ResourceBusy.into()));
+    }
+    let entries = writable(&full, || fs::read_dir(&full)?.collect::<io::Result<Vec<DirEntry>>>());
     let mut folders = Vec::new();
-    let top = folder.as_os_str().is_empty();
-    for entry in fs::read_dir(&full)? {
-        let entry = entry?;
+    let mut answer = Ok(());
+    for entry in entries.map_err(|error| failed(folder, error))? {
         let path = folder.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            folders.push(path);
-        } else if !(top && entry.file_name() == last) {
-            visit(&path)?;
-            retry_writable(&full, || fs::remove_file(entry.path()))?;
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => folders.push(path),
+            Ok(_) if folder.as_os_str().is_empty() && entry.file_name() == last => {}
+            Ok(_) => {
+                let step = match decide(&path, false) {
+                    Ok(Fate::Deleted) => absent_is_fine(writable(&full, || fs::remove_file(entry.path()))),
+                    fate => staying(fate),
+                };
+                answer = first(answer, step.map_err(|error| failed(&path, error)));
+            }
+            Err(error) => answer = first(answer, Err(failed(&path, error))),
         }
     }
-    folders.par_iter().try_for_each(|path| {
-        remove_inside(root, path, last, visit)?;
-        retry_writable(&full, || fs::remove_dir(root.join(path)))
-    })
+    let below = folders.par_iter().map(|path| match decide(path, true) {
+        Ok(Fate::Deleted) => {
+            remove_inside(root, path, last, decide)?;
+            absent_is_fine(writable(&full, || fs::remove_dir(root.join(path)))).map_err(|error| failed(path, error))
+        }
+        fate => staying(fate).map_err(|error| failed(path, error)),
+    });
+    first(answer, below.reduce(|| Ok(()), first))
 }
 
-/// A foreign folder may be read-only; it is about to be deleted with everything in it. A file that `visit`
-/// carried away is gone already.
-fn retry_writable(folder: &Path, step: impl Fn() -> io::Result<()>) -> io::Result<()> {
-    let answer = match step() {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            switch::make_writable(folder)?;
-            step()
-        }
-        answer => answer,
-    };
+/// The answer about something that is not deleted.
+fn staying(fate: io::Result<Fate>) -> io::Result<()> {
+    match fate? {
+        Fate::Stays => Err(io::Error::other("not written by this program")),
+        Fate::Carried | Fate::Deleted => Ok(()),
+    }
+}
+
+/// The failure that comes first by name, so that the same one is reported every time.
+fn first(one: Result<(), Remains>, other: Result<(), Remains>) -> Result<(), Remains> {
+    match (one, other) {
+        (Err(one), Err(other)) => Err(if other.0 < one.0 { other } else { one }),
+        (one, other) => one.and(other),
+    }
+}
+
+fn absent_is_fine(answer: io::Result<()>) -> io::Result<()> {
     match answer {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         answer => answer,
+    }
+}
+
+/// Does `step` in `folder`, which may be read-only and is about to be deleted with everything in it.
+fn writable<T>(folder: &Path, step: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match step() {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            switch::make_writable(folder).map_err(|_| error)?;
+            step()
+        }
+        answer => answer,
+    }
+}
+
+/// Moves something to where nothing stands, its folder made where it is missing. A folder that is read-only is so again
+/// afterwards. A file of others in a folder of others cannot be moved: then it is copied, and `false` returned.
+pub(super) fn carry(from: &Path, to: &Path) -> io::Result<bool> {
+    let folder = to.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    writable_for_now(folder.ancestors().find(|above| above.is_dir()), || fs::create_dir_all(folder))?;
+    let is_folder = fs::symlink_metadata(from)?.is_dir();
+    // The entry `..` of a folder changes with its place.
+    let answer = writable_for_now(Some(folder), || {
+        writable_for_now(from.parent(), || {
+            let answer = fs::rename(from, to);
+            match answer {
+                Err(error) if is_folder && error.kind() == io::ErrorKind::PermissionDenied => {
+                    let permissions = fs::metadata(from)?.permissions();
+                    switch::make_writable(from)?;
+                    fs::rename(from, to)?;
+                    fs::set_permissions(to, permissions)
+                }
+                answer => answer,
+            }
+        })
+    });
+    match answer {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !is_folder => {
+            let kind = kind_of(&fs::symlink_metadata(from)?);
+            writable_for_now(Some(folder), || link(from, to, kind)).map(|()| false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Does `step` in `folder`; where that may not be written into, it may for the moment.
+pub(super) fn writable_for_now<T>(folder: Option<&Path>, step: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match (step(), folder) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::PermissionDenied => {
+            let permissions = fs::metadata(folder)?.permissions();
+            switch::make_writable(folder).map_err(|_| error)?;
+            let answer = step();
+            fs::set_permissions(folder, permissions)?;
+            answer
+        }
+        (answer, _) => answer,
     }
 }

@@ -73,6 +73,7 @@ const RARE: &[&str] = &[
     "import-unwritable",
     "publish-changed-meanwhile",
     "publish-disk-full",
+    "publish-kept",
     "publish-locked",
     "publish-no-exchange",
     "publish-not-cleared",
@@ -87,12 +88,15 @@ const RARE: &[&str] = &[
     "publish-path-reserved",
     "publish-path-too-long",
     "publish-path-twice",
+    "publish-too-many-left",
     "publish-unfinished",
     "publish-unmovable",
     "root-unreadable",
     "usage-wrong",
 ];
-const VALUES: [(&str, &str); 14] = [
+const VALUES: [(&str, &str); 16] = [
+    ("folder", ".congbao-output.left-1"),
+    ("kept", ".congbao-output.kept/van-ban"),
     ("path", "output/van-ban"),
     ("other", "output/Van-ban"),
     ("reason", "Permission denied (os error 13)"),

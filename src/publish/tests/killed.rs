@@ -12,7 +12,7 @@ fn die_at(step: PublishStep, no_atomic: bool) {
     site.write("foreign/f.txt", "theirs");
     site.build(OLD).unwrap();
     let mut stage = Stage::begin(&site.output(), PublishOptions { no_atomic, flush: false }).unwrap();
-    stage.stop_at = Some(step);
+    stage.at_step = Some(Box::new(move |at| at == step));
     NEW.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
     let _ = stage.commit([8; 32]);
     let with_foreign = |files| {
@@ -50,7 +50,7 @@ fn killed_between_the_two_renames_the_next_build_brings_the_old_site_back() {
     let site = OutputSite::new();
     site.build(OLD).unwrap();
     let mut stage = site.begin().unwrap();
-    stage.stop_at = Some(PublishStep::Between);
+    stage.at_step = Some(Box::new(|at| at == PublishStep::Between));
     stage.put("index.html", b"new").unwrap();
     assert!(stage.rename_twice().is_err());
     drop(stage);

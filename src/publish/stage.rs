@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
 use super::hash::{Hashing, content_of, copy};
-use super::manifest::{MANIFEST};
+use super::manifest::MANIFEST;
 use super::place::{self, Lock, StagePaths};
 use super::previous::PreviousOutput;
 use super::scratch::Scratch;

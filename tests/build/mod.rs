@@ -4,5 +4,6 @@
 mod determinism;
 mod ledger;
 mod merged;
+mod others;
 mod publishing;
 mod refusals;

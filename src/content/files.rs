@@ -328,7 +328,7 @@ pub fn read_attachment(root: &Path, path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// `folder` + `written` without `.` and `..`; `None` where it would be absolute or leave `content/`.
-fn inside_content(folder: &Path, written: &str) -> Option<PathBuf> {
+pub(super) fn inside_content(folder: &Path, written: &str) -> Option<PathBuf> {
     // A backslash or a drive letter is a path of Windows, where the same site must mean the same files.
     if written.contains(['\\', ':']) {
         return None;

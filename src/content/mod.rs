@@ -4,9 +4,11 @@
 //! In: the site's root folder. Out: [`Settings`], then one document after another, and the problems found; a file that
 //! cannot be read is one problem and hides no other.
 
+pub mod beside;
 pub mod config;
 pub mod files;
 pub mod front_matter;
+pub mod image;
 pub mod key_names;
 pub mod nearby;
 pub mod node;

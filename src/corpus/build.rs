@@ -316,6 +316,7 @@ pub(super) fn hold_one<W: Borrow<Work>>(
         destinations: document.destinations,
         citations,
         tasks: document.tasks,
+        links: document.links,
         previous: None,
         next: None,
     }

@@ -47,6 +47,7 @@ pub mod statements;
 pub mod status;
 pub mod tasks;
 mod terms;
+mod text_link;
 mod texts;
 mod work_table;
 
@@ -57,6 +58,7 @@ pub use lists::{order_key, without_years};
 pub use meanings::quote;
 pub use patch::Changes;
 pub use resolve::Own;
+pub use text_link::TextLink;
 pub use texts::{Meaning, TextWorks};
 
 use crate::citation::Citation;
@@ -89,6 +91,8 @@ pub struct CitedDocument {
     pub citations: Vec<Citation>,
     /// Who must do what, and to whom it is sent.
     pub tasks: task::TaskFindings,
+    /// Links and images that lead into the site or to a file beside the document.
+    pub links: Box<[TextLink]>,
 }
 
 /// A document of the site.
@@ -118,6 +122,8 @@ pub struct HeldDocument {
     pub citations: Vec<ResolvedCitation>,
     /// Who must do what, and to whom it is sent.
     pub tasks: task::TaskFindings,
+    /// Links and images that lead into the site or to a file beside the document.
+    pub links: Box<[TextLink]>,
     /// The series it belongs to.
     pub series: String,
     /// Document before it in the series.

@@ -18,6 +18,7 @@ mod permalink;
 pub mod plain;
 mod problems;
 mod quotation;
+pub mod targets;
 mod tree;
 
 pub use anchor::numbering;
@@ -213,6 +214,8 @@ pub enum Inline {
         title: String,
         /// Content.
         content: Vec<Inline>,
+        /// In the file.
+        span: Span,
     },
     /// An image.
     Image {
@@ -222,6 +225,10 @@ pub enum Inline {
         title: String,
         /// Alternative text (never empty: an image without one is a problem and shows as text).
         alt: String,
+        /// Width and height in pixels, where they are known: this stage knows no other file.
+        size: Option<(u32, u32)>,
+        /// In the file.
+        span: Span,
     },
     /// A reference to [`Document::footnotes`], by index, and which reference to it this is (from 1).
     FootnoteReference {

@@ -495,7 +495,7 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
             self.top().inlines.append(&mut content);
             return;
         }
-        self.inline(Inline::Link { target, title, content: unlinked(content) });
+        self.inline(Inline::Link { target, title, content: unlinked(content), span });
     }
 
     fn image(&mut self, target: &str, title: String, mut content: Vec<Inline>, span: Span) {
@@ -508,7 +508,7 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
         if link::is_elsewhere(&allowed) && !alt.is_empty() {
             // Reading a page asks no other site for anything: the image becomes a link to it.
             self.problems.warn("image-elsewhere", span, &[("target", target)]);
-            self.inline(Inline::Link { target: allowed, title, content: unlinked(content) });
+            self.inline(Inline::Link { target: allowed, title, content: unlinked(content), span });
             return;
         }
         if alt.is_empty() {
@@ -516,7 +516,7 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
             self.inline(Inline::Text { text: self.source.slice(span).to_owned(), span });
             return;
         }
-        self.inline(Inline::Image { target: allowed, title, alt });
+        self.inline(Inline::Image { target: allowed, title, alt, size: None, span });
     }
 }
 

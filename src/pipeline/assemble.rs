@@ -5,6 +5,7 @@
 
 use super::base::Base;
 use super::findings::{place, quote_addresses};
+use super::linking::{self, Linked};
 use super::sorted;
 use crate::check::{self, Dossier, Silenced};
 use crate::corpus::former::KnownAddress;
@@ -55,6 +56,7 @@ pub(super) fn assemble(
     let registries = &*base.registries;
     let some_are_broken = diagnostics.iter().any(is_of_broken_document);
     let policy = base.policy();
+    let read = documents.len();
     let input =
         corpus::CorpusInput { documents, registries, ledger: &base.ledger, today: base.options.clock, followed };
     let (corpus, mut findings) = corpus::build(input);
@@ -74,6 +76,9 @@ pub(super) fn assemble(
     }
     quote_addresses(&base.root, &mut planned.diagnostics);
     diagnostics.extend(planned.diagnostics);
+    let some_are_missing = some_are_broken || corpus.documents.len() < read;
+    let linked = Linked { base, corpus: &corpus, site: &planned.site, some_are_missing };
+    place(&base.root, linking::check(&linked), &mut diagnostics);
     let mut judged = policy.judge(sorted(diagnostics), &corpus);
     place(&base.root, judged.findings, &mut judged.diagnostics);
     let checked = CheckedSite {

@@ -4,6 +4,7 @@
 //! them.
 
 use super::base::Base;
+use super::linking::links_of;
 use super::names::Names;
 use crate::check::{self, Policy};
 use crate::citation::find::{NameTable, find};
@@ -93,7 +94,8 @@ impl<'a> Citer<'a> {
     /// The citations and the tasks of a document; what is wrong with its text goes to `problems`.
     pub fn cite(&self, source: &Source, raw: RawDocument, problems: &mut Vec<Diagnostic>) -> CitedDocument {
         let base = self.base;
-        let parsed = document::parse(source, raw.body, problems);
+        let mut parsed = document::parse(source, raw.body, problems);
+        let links = links_of(base, source, &raw, &mut parsed);
         if self.keeps_words {
             self.base.words.keep(&raw, &parsed);
         }
@@ -138,7 +140,7 @@ impl<'a> Citer<'a> {
         // They live as long as the run; half of their room would stay empty.
         sections.shrink_to_fit();
         citations.shrink_to_fit();
-        let mut document = CitedDocument { raw, sections, destinations, citations, tasks };
+        let mut document = CitedDocument { raw, sections, destinations, citations, tasks, links };
         base.sharing.share(&mut document);
         document
     }

@@ -23,6 +23,7 @@ mod base;
 mod documents;
 mod findings;
 mod kept_texts;
+mod linking;
 #[cfg(feature = "preview")]
 pub mod live;
 mod names;

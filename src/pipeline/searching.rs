@@ -167,6 +167,10 @@ impl Texts for AtHand<'_> {
     fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic> {
         self.snapshot.attachment(document, attachment)
     }
+
+    fn image(&self, document: DocumentIndex, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        self.snapshot.image(document, path)
+    }
 }
 
 /// All pages that are made of the text of a document.

@@ -10,6 +10,7 @@ use super::reusing::{Places, Reuse};
 use crate::catalogue::Language;
 use crate::compare::Comparison;
 use crate::content::config::Config;
+use crate::content::beside::{Found, read_image};
 use crate::content::files;
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex};
@@ -17,10 +18,12 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::reuse::{ReuseText, SharedPassages};
 use crate::search::{IndexForm, IndexSources};
+use crate::site::aim::Aims;
 use crate::site::pages::news::comparing::{ComparedText, beside};
 use crate::site::{self, DocumentText, Job, Page, PageSources, Renderer, Site, Texts, World, sources};
 use crate::source::Source;
 use std::collections::BTreeSet;
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -149,6 +152,11 @@ impl Snapshot {
         file.parent().unwrap_or(&file).join(&document.front_matter.attachments[attachment].file.value)
     }
 
+    /// Where links of texts lead.
+    pub(super) fn aims(&self) -> Aims<'_> {
+        Aims { site: &self.site, base_url: &self.base.config.base_url }
+    }
+
     /// The file of a document, which is kept where texts are: should it be broken by an edit, its page still can be
     /// made.
     pub(super) fn kept(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
@@ -158,7 +166,10 @@ impl Snapshot {
 
     /// The tree of a document; its problems were said when it was first parsed.
     pub(super) fn tree(&self, document: DocumentIndex, source: &Source) -> Document {
-        document::parse(source, self.corpus.documents[document].body, &mut Vec::new())
+        let held = &self.corpus.documents[document];
+        let mut tree = document::parse(source, held.body, &mut Vec::new());
+        self.aims().settle(held, &mut tree);
+        tree
     }
 }
 
@@ -186,6 +197,22 @@ impl Texts for Snapshot {
         files::read_attachment(root, &file).map_err(|error| {
             let shown = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
             Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
+        })
+    }
+
+    fn image(&self, document: DocumentIndex, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        let shown = self.corpus.documents[document].links.iter().find_map(|link| match link.beside.as_deref() {
+            Some(file) if *file.path == *path => match &file.found {
+                Found::Image(image) => Some(image),
+                _ => None,
+            },
+            _ => None,
+        });
+        // A text that was read anew meanwhile shows it no longer.
+        let Some(image) = shown else { return Err(Diagnostic::error("file-changed").in_file(path)) };
+        read_image(&self.base.root, path, &image.hash).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => Diagnostic::error("file-changed").in_file(path),
+            _ => Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(path),
         })
     }
 }

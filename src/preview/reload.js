@@ -165,7 +165,9 @@ function refresh(files) {
     const attribute = element.hasAttribute("data") ? "data" : "src";
     const url = new URL(element.getAttribute(attribute), location.href);
     const name = decodeURIComponent(url.pathname.split("/").pop());
-    if (url.origin !== location.origin || (files !== "*" && !names.includes(name))) continue;
+    // Folders stand before the names of images that are not plain.
+    const isOne = names.includes(name) || names.some((one) => name.endsWith(`-${one}`));
+    if (url.origin !== location.origin || (files !== "*" && !isOne)) continue;
     url.search = version;
     element.setAttribute(attribute, url.href);
   }

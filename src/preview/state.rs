@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::problems::Problems;
 use super::{BuildResult, Builder, Editor, PreviewOptions, ServedPages};
 use crate::catalogue::Language;
+use crate::text::slug;
 
 /// Names of changed files that are remembered for pages that were not listening.
 const REMEMBERED: usize = 200;
@@ -41,7 +42,11 @@ impl Shown {
         for path in changed.iter().filter(|path| is_taken_in(path)) {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             self.files.push_back((self.version, name.into()));
-            if self.files.len() > REMEMBERED
+            let served = plain(name);
+            if served != name {
+                self.files.push_back((self.version, served.into()));
+            }
+            while self.files.len() > REMEMBERED
                 && let Some((version, _)) = self.files.pop_front()
             {
                 self.forgotten = version;
@@ -55,6 +60,12 @@ impl Shown {
 fn is_taken_in(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     !matches!(ending.as_str(), "md" | "yaml" | "yml" | "html" | "css" | "js" | "mjs" | "tsv" | "json")
+}
+
+/// The name under which the site serves a file whose own name is not plain.
+fn plain(name: &str) -> String {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("{}.{}", slug(stem), slug(ending))
 }
 
 /// What is shown, shared by all threads.

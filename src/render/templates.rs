@@ -62,6 +62,11 @@ impl Templates {
         Ok(Self { tera, theme: config.theme.clone(), own: own.clone() })
     }
 
+    /// The site's own templates (file name → text).
+    pub const fn own(&self) -> &BTreeMap<String, String> {
+        &self.own
+    }
+
     /// Fills the template `name`: `page` is the frame, `view` stands under `key`, and each of `html` is
     /// put in as it is.
     ///

@@ -51,6 +51,10 @@ impl Texts for Fixture {
     fn attachment(&self, _: usize, _: usize) -> Result<Vec<u8>, Diagnostic> {
         Ok(b"%PDF".to_vec())
     }
+
+    fn image(&self, _: usize, _: &str) -> Result<Vec<u8>, Diagnostic> {
+        Ok(b"GIF89a".to_vec())
+    }
 }
 
 impl Fixture {
@@ -205,6 +209,7 @@ fn tree() -> (Arc<Source>, Arc<Document>) {
 fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<ResolvedCitation>) -> HeldDocument {
     HeldDocument {
         tasks: Default::default(),
+        links: Default::default(),
         id: id.to_owned(),
         address: format!("/van-ban/{id}/"),
         work,

@@ -13,6 +13,7 @@
 //! so that a new one moves none of the others; the newest stand at the list's own address.
 
 pub mod address;
+pub mod aim;
 pub mod blocks;
 pub mod format;
 pub mod kind;

@@ -8,6 +8,7 @@
 use super::pages::cited_by::{cited_by_address, cited_by_pages};
 use super::pages::cites::{cites_address, has_long_cites};
 use super::pages::picture::{has_picture, picture_address};
+use super::pages::files::images;
 use super::pages::{timeline, work, works};
 use super::{Job, Page, Site};
 use crate::corpus::former::KnownAddress;
@@ -90,4 +91,5 @@ fn long_lists(corpus: &Corpus, index: DocumentIndex, pages: &mut BTreeMap<String
     if has_long_cites(document) {
         pages.insert(cites_address(&document.address), Job::Cites(index));
     }
+    pages.extend(images(document).into_iter().map(|(path, address)| (address, Job::Image(index, path.to_owned()))));
 }

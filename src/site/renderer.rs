@@ -28,6 +28,11 @@ impl Renderer {
         Ok(Self { templates: Templates::new(config, TEMPLATES, templates)?, assets: assets.to_vec() })
     }
 
+    /// The site's own templates (file name → text).
+    pub const fn own_templates(&self) -> &BTreeMap<String, String> {
+        self.templates.own()
+    }
+
     /// Writes the bytes of `page`, of any kind. There is no other way to make a page.
     ///
     /// # Errors

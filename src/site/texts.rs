@@ -41,4 +41,10 @@ pub trait Texts: Sync {
     /// # Errors
     /// It cannot be read.
     fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic>;
+
+    /// The bytes of an image that the text of a document shows, by its path from the site's root.
+    ///
+    /// # Errors
+    /// It cannot be read, or it is another one than the one that was measured.
+    fn image(&self, document: DocumentIndex, path: &str) -> Result<Vec<u8>, Diagnostic>;
 }

@@ -2,7 +2,9 @@
 //! makes the same bytes.
 
 mod determinism;
+mod images;
 mod ledger;
+mod links;
 mod merged;
 mod others;
 mod publishing;

@@ -48,6 +48,9 @@ pub fn add(name: &str, site: &SiteTest) {
         "file-too-large" => {
             site.file("content/a.md", vec![b'a'; 16 * 1024 * 1024 + 1]);
         }
+        "link-files" => {
+            site.file("content/So\u{31b} đo\u{302}\u{300}.png", "x");
+        }
         "not-a-site" => {
             site.remove("congbao.yaml").remove("content/issuers.yaml");
             std::fs::remove_dir(site.root().join("content")).expect("an empty folder");

@@ -21,6 +21,8 @@ fn site() -> SiteTest {
          /vien-dan/thu-tuong-chinh-phu/999-qd-ttg/2020/\twork\tQuyết định 999/QĐ-TTg\n",
     );
     site.file("content/ban-ky.pdf", b"%PDF-1.4\n%%EOF\n");
+    let image = b"GIF89a\x03\0\x02\0\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x03\0\x02\0\0\x02\x02\x84\x5f\0\x3b";
+    site.file("content/so-do.gif", image);
     let attached = "attachments:\n  - file: ban-ky.pdf\n    title: Bản ký\nredirect_from: [/cu/bai/]\n";
     site.file("content/cu.md", document("10/CT-UBND", "2022-08-01", "2022-2023", attached, SHARED));
     let mut body = format!("{SHARED}\n\n");
@@ -34,7 +36,7 @@ fn site() -> SiteTest {
             "Giao Sở Giáo dục và Đào tạo xây dựng kế hoạch số {number} trình UBND tỉnh ban hành.\n\n"
         ));
     }
-    body.push_str("Theo Quyết định số 131/QĐ-TTg ngày 26/02/2023 của Thủ tướng Chính phủ.\n");
+    body.push_str("Theo Quyết định số 131/QĐ-TTg ngày 26/02/2023 của Thủ tướng Chính phủ. ![Sơ đồ](so-do.gif)\n");
     site.file("content/moi.md", document("11/CT-UBND", "2023-08-01", "2023-2024", "", &body));
     site
 }

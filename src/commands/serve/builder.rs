@@ -56,6 +56,9 @@ impl ServedPages for ShownSite {
             return Answer::Page { content_type: content_type(address), bytes };
         }
         let Some(page) = moment.find(address) else {
+            if let Some(bytes) = moment.image_of_unread(address) {
+                return Answer::Page { content_type: content_type(address), bytes };
+            }
             // An address without its slash is a slip of the hand; a server would redirect too.
             let folder = format!("{}/", address.trim_end_matches('/'));
             if let Some(file) = moment.draft(&folder) {

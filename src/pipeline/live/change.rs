@@ -56,6 +56,8 @@ impl Change {
                     self.documents.extend(within.into_iter().map(ToString::to_string));
                     let there = files::list(root, &mut Vec::new());
                     self.documents.extend(there.into_iter().filter(|file| file.starts_with(&folder)));
+                    let naming = known.iter().filter(|(_, file)| file.names(path));
+                    self.documents.extend(naming.map(|(file, _)| file.to_string()));
                 } else {
                     self.attached(known, path);
                 }
@@ -63,14 +65,14 @@ impl Change {
         }
     }
 
-    /// Documents that have the file attached, and those that may be broken for want of it.
+    /// Documents that have the file attached or name it in their text, and those that may be broken for want of it.
     fn attached(&mut self, known: &BTreeMap<Arc<str>, File>, path: &str) {
         let name = path.rsplit('/').next().unwrap_or(path);
         let has = |file: &File| {
             let attachments = file.good.as_ref().map(|good| &good.raw().front_matter.attachments);
             attachments.is_some_and(|files| files.iter().any(|attached| attached.file.value.ends_with(name)))
         };
-        let concerned = known.iter().filter(|(_, file)| file.broken || has(file));
+        let concerned = known.iter().filter(|(_, file)| file.broken || has(file) || file.names(path));
         self.documents.extend(concerned.map(|(path, _)| path.to_string()));
     }
 }

@@ -7,6 +7,7 @@ use crate::content::files::read_document;
 use crate::corpus::CitedDocument;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::base::Base;
+use crate::pipeline::linking::are_beside;
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -63,6 +64,7 @@ pub(super) fn bare(raw: &RawDocument) -> CitedDocument {
         destinations: Default::default(),
         citations: Vec::new(),
         tasks: Default::default(),
+        links: Default::default(),
     }
 }
 
@@ -78,11 +80,12 @@ impl File {
     }
 
     /// Whether it is read as it is now.
-    pub fn is_read(&self, raw: &RawDocument) -> bool {
+    pub fn is_read(&self, base: &Base, raw: &RawDocument) -> bool {
         let same = |known: &RawDocument| {
             known.content_hash == raw.content_hash && known.front_matter.attachments == raw.front_matter.attachments
         };
-        !self.broken && matches!(&self.good, Some(Good::Cited(cited)) if same(&cited.raw))
+        let known = self.good.as_ref().filter(|_| !self.broken);
+        matches!(known, Some(Good::Cited(cited)) if same(&cited.raw) && are_beside(base, &raw.path, &cited.links, raw))
     }
 
     /// With errors; `good`: as it was before.
@@ -108,7 +111,10 @@ impl File {
         };
         match (known, old) {
             (Some(Good::Cited(cited)), Some(old))
-                if same_context && !old.broken && cited.raw.content_hash == raw.content_hash =>
+                if same_context
+                    && !old.broken
+                    && cited.raw.content_hash == raw.content_hash
+                    && are_beside(base, path, &cited.links, &raw) =>
             {
                 let head = problems.len();
                 let text = old.problems[old.about_head..].iter().cloned();
@@ -129,6 +135,15 @@ impl File {
             let head = &self.problems[..self.about_head];
             self.problems = head.iter().cloned().chain(problems).collect();
         }
+    }
+
+    /// Whether its text names the file at `path`, one that is called so, or one in this folder.
+    pub fn names(&self, path: &str) -> bool {
+        let Some(Good::Cited(cited)) = &self.good else { return false };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let folder = format!("{path}/");
+        let mut files = cited.links.iter().filter_map(|link| link.beside.as_ref());
+        files.any(|file| file.path.ends_with(name) || file.path.starts_with(&folder))
     }
 
     /// The document, where the site shows it.

@@ -10,7 +10,8 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::pipeline::documents::Citer;
 use crate::pipeline::snapshot::Snapshot;
-use crate::site::{Page, Texts as _};
+use crate::site::pages::files::images;
+use crate::site::{Job, Page, Texts as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -96,6 +97,19 @@ impl Moment {
         let mut snapshot = self.snapshot.clone();
         snapshot.corpus.read_anew(&base.registries, anew, &BTreeSet::new());
         Ok(Some(snapshot))
+    }
+
+    /// An image of a document whose citations are not known yet: no plan has it, and the page shows it already.
+    pub fn image_of_unread(&self, address: &str) -> Option<Vec<u8>> {
+        let unread = self.unread.as_ref()?;
+        let mut folders = address.match_indices('/').map(|(at, _)| &address[..=at]);
+        let owner = folders.find_map(|folder| self.find(folder).filter(|page| matches!(page.job, Job::Document(_))))?;
+        let Job::Document(index) = owner.job else { return None };
+        let snapshot = self.with_texts_read(owner).ok().filter(|_| unread.get(index) == Some(&false))??;
+        let path = images(&snapshot.corpus.documents[index])
+            .into_iter()
+            .find_map(|(path, shown)| (shown == address).then(|| path.to_owned()))?;
+        snapshot.image(index, &path).ok()
     }
 
     /// A document's tree, for one look.

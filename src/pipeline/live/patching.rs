@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::base::Base;
 use crate::pipeline::documents::Citer;
 use crate::pipeline::findings::place;
+use crate::pipeline::linking::{Linked, check_some};
 use crate::pipeline::reusing::Reuse;
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,7 +103,7 @@ impl Live {
                     self.unsettled = true;
                 }
                 // Touched, not changed.
-                Some((raw, _)) if old.is_some_and(|old| old.is_read(&raw)) => {}
+                Some((raw, _)) if old.is_some_and(|old| old.is_read(base, &raw)) => {}
                 Some((raw, source)) => reading.good.push((raw, source, problems)),
             }
         }
@@ -181,6 +182,10 @@ impl Live {
             changes.documents.iter().for_each(|index| read[*index] = true);
             read.into()
         });
+        // Whether links of other documents lead nowhere now is told when all is settled.
+        let some_are_missing = self.files.values().any(|file| file.broken);
+        let linked = Linked { base, corpus: &self.corpus, site: &site, some_are_missing };
+        place(&base.root, check_some(&linked, &changes.documents), said);
         self.show(base.clone(), site, unread);
     }
 }

@@ -342,8 +342,8 @@ fn a_script_that_has_the_page_gets_only_what_is_new() {
     events.next();
     let (head, body) = ask(&name, &version);
     assert!(body.starts_with("<congbao-preview"));
-    assert_eq!(header(&head, "Congbao-Files"), Some("s%C6%A1%20%C4%91%E1%BB%93.png"));
-    assert_eq!(header(&ask(&name, "another.1").0, "Congbao-Files"), Some("s%C6%A1%20%C4%91%E1%BB%93.png"));
+    assert_eq!(header(&head, "Congbao-Files"), Some("s%C6%A1%20%C4%91%E1%BB%93.png so-do.png"));
+    assert_eq!(header(&ask(&name, "another.1").0, "Congbao-Files"), Some("s%C6%A1%20%C4%91%E1%BB%93.png so-do.png"));
     preview.write("a.md", "<body>b</body>");
     events.next();
     let (head, body) = ask(&name, &version);

@@ -76,12 +76,17 @@ impl BodyWriter<'_> {
                 self.close_citation();
                 escape(&mut self.html, text);
             }
-            Inline::Link { target, title, content } => self.link(target, title, content),
-            Inline::Image { target, title, alt } => {
+            Inline::Link { target, title, content, .. } => self.link(target, title, content),
+            Inline::Image { target, title, alt, size, .. } => {
                 self.close_citation();
                 self.html.push_str("<img");
                 attribute(&mut self.html, "src", &(self.body.address)(target));
                 attribute(&mut self.html, "alt", alt);
+                // The text stays where it is while the image comes.
+                if let Some((width, height)) = size {
+                    attribute(&mut self.html, "width", &width.to_string());
+                    attribute(&mut self.html, "height", &height.to_string());
+                }
                 if !title.is_empty() {
                     attribute(&mut self.html, "title", title);
                 }

@@ -143,6 +143,8 @@ pub enum Job {
     Asset(usize),
     /// An attachment: document and index in its front matter.
     Attachment(DocumentIndex, usize),
+    /// An image that the text of a document shows: its path from the site's root.
+    Image(DocumentIndex, String),
 }
 
 impl Job {
@@ -152,7 +154,9 @@ impl Job {
             Self::Document(index) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..PAGE },
             Self::Format(index, _) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE },
             Self::Reuse(index) => PageKind { text_of: Some(*index), ..ASIDE },
-            Self::Attachment(index, _) => PageKind { owner: PageOwner::Document(*index), ..ASIDE },
+            Self::Attachment(index, _) | Self::Image(index, _) => {
+                PageKind { owner: PageOwner::Document(*index), ..ASIDE }
+            }
             Self::Work(..) => PageKind { owner: PageOwner::Work, ..PAGE },
             Self::Home
             | Self::CitedBy(..)
@@ -209,6 +213,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     reuse::plan(planner);
     tasks::plan(planner);
     files::plan_attachments(planner);
+    files::plan_images(planner);
     work::plan(planner);
     picture::plan(planner);
     works::plan(planner);
@@ -286,6 +291,7 @@ pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mu
         Job::RedirectList(format) => return Ok(redirects::write(world, *format, out)?),
         Job::Asset(index) => return Ok(out.write_all(&renderer.assets[*index].bytes)?),
         Job::Attachment(document, attachment) => world.texts.attachment(*document, *attachment)?,
+        Job::Image(document, path) => world.texts.image(*document, path)?,
     };
     Ok(out.write_all(&bytes)?)
 }
@@ -298,7 +304,7 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
             PageSources::texts([*index])
         }
         Job::News(newer) => news::sources(world, *newer),
-        Job::Cites(index) | Job::Attachment(index, _) => PageSources::documents([*index]),
+        Job::Cites(index) | Job::Attachment(index, _) | Job::Image(index, _) => PageSources::documents([*index]),
         Job::CitedBy(index, number) => cited_by::sources(world, *index, *number),
         Job::AgencyTasks(key, number) => PageSources::texts(tasks::quoted_of_agency(corpus, key, *number)),
         Job::TaskDoor => tasks::door_sources(world),

@@ -23,7 +23,7 @@ const WORKS: [&str; 3] = [
     "- key: de-an-06\n  type: de-an\n  title: Đề án 06\n  date: 2022-01-06\n  aliases:\n    - text: Đề án 06\n- key: luat-gd\n  type: luat\n  number: 43/2019/QH14\n  date: 2019-06-14\n  issuer: quoc-hoi\n  title: Luật Giáo dục\n",
 ];
 
-const SENTENCES: [&str; 18] = [
+const SENTENCES: [&str; 21] = [
     "Căn cứ Nghị định số 24/2021/NĐ-CP ngày 23/3/2021 của Chính phủ.",
     "Căn cứ Quyết định số 131/QĐ-TTg ngày 25/01/2022 của Thủ tướng Chính phủ.",
     "Thực hiện Quyết định số 131/QĐ-TTg của Thủ tướng Chính phủ.",
@@ -42,6 +42,9 @@ const SENTENCES: [&str; 18] = [
     "Bãi bỏ Quyết định số 11/QĐ-UBND ngày 11/11/2020 của UBND tỉnh Lào Cai kể từ ngày Chỉ thị này có hiệu lực.",
     "Liên hệ ông A, 0912345678.",
     "Các trường tổ chức thực hiện.",
+    "Xem [văn bản hai](/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/02-ct-ubnd/) và [mục một](#muc-i).",
+    "Xem [văn bản ba](../03-ct-ubnd/#muc-i) và [tệp](2.md).",
+    "![Sơ đồ](anh.gif)",
 ];
 
 /// A document as it stands in its file.
@@ -160,6 +163,8 @@ impl Edited {
     fn new(texts: Vec<Text>) -> Self {
         let site = SiteTest::new();
         site.file("content/themes.yaml", THEMES).file("content/works.yaml", WORKS[0]);
+        let image = b"GIF89a\x03\0\x02\0\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x03\0\x02\0\0\x02\x02\x84\x5f\0\x3b";
+        site.file("content/anh.gif", image).file("content/khác/anh.gif", image);
         let mut edited = Self { site, paths: Default::default(), texts: Default::default() };
         for (slot, text) in texts.into_iter().enumerate() {
             edited.paths[slot] = format!("content/{slot}.md");
@@ -303,7 +308,8 @@ proptest! {
             update = better;
         }
         let (problems, fresh) = edited.fresh(&last_good);
-        let codes = ["reference-unknown", "section-unknown", "decision-unmatched", "id-duplicate", "document-duplicate", "address-clash"];
+        let codes = ["reference-unknown", "section-unknown", "decision-unmatched", "id-duplicate", "document-duplicate", "address-clash",
+            "link-dead", "link-anchor-dead", "link-file-missing"];
         let wrong = |problem: &&Diagnostic| {
             problem.severity == Severity::Error && !codes.contains(&problem.code)
         };

@@ -7,8 +7,8 @@
 
 use super::pages::cited_by::{cited_by_address, cited_by_pages};
 use super::pages::cites::{cites_address, has_long_cites};
-use super::pages::picture::{has_picture, picture_address};
 use super::pages::files::images;
+use super::pages::picture::{has_picture, picture_address};
 use super::pages::{timeline, work, works};
 use super::{Job, Page, Site};
 use crate::corpus::former::KnownAddress;

@@ -61,11 +61,16 @@ fn a_dead_link_names_the_nearest_address() {
     assert!(!site.exists("output/index.html"));
     let other = "/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/";
     let mut expected = [1, 2, 3, 4].map(|_| format!("link-dead {other}")).to_vec();
-    expected.extend(["link-file-missing ", "link-anchor-dead ", "link-anchor-dead #muc-ii", "link-dead /gioi-thieu/"].map(str::to_owned));
+    expected.extend(
+        ["link-file-missing ", "link-anchor-dead ", "link-anchor-dead #muc-ii", "link-dead /gioi-thieu/"]
+            .map(str::to_owned),
+    );
     expected.extend(["link-dead /chu-de/", "link-dead "].map(str::to_owned));
     let mut said = said(&site);
     // An anchor without a near one has a hint without an address.
-    said.iter_mut().filter(|line| line.starts_with("link-anchor-dead #mo")).for_each(|line| *line = "link-anchor-dead ".to_owned());
+    said.iter_mut()
+        .filter(|line| line.starts_with("link-anchor-dead #mo"))
+        .for_each(|line| *line = "link-anchor-dead ".to_owned());
     assert_eq!(said, expected);
 }
 
@@ -82,7 +87,9 @@ fn registries_notes_and_the_configuration_are_looked_at() {
         .problems()
         .iter()
         .filter(|problem| problem["code"] == "link-dead")
-        .map(|problem| (problem["file"].as_str().expect("a file").to_owned(), problem["line"].as_u64().expect("a line")))
+        .map(|problem| {
+            (problem["file"].as_str().expect("a file").to_owned(), problem["line"].as_u64().expect("a line"))
+        })
         .collect();
     let expected = [("congbao.yaml", 5), ("content/a.md", 8), ("content/themes.yaml", 3), ("content/works.yaml", 8)];
     assert_eq!(places, expected.map(|(file, line)| (file.to_owned(), line)));
@@ -115,7 +122,9 @@ fn one_document_with_errors_is_not_what_other_links_are_blamed_for() {
 
 #[test]
 fn a_site_below_a_folder_of_its_host_knows_its_own_addresses() {
-    let body = format!("[1](/cb{PAGE}) [2]({PAGE}) [3](https://vanban.example.vn/tin-tuc/) [4](https://vanban.example.vn/cb/tin/)");
+    let body = format!(
+        "[1](/cb{PAGE}) [2]({PAGE}) [3](https://vanban.example.vn/tin-tuc/) [4](https://vanban.example.vn/cb/tin/)"
+    );
     let site = site(&body);
     site.file("congbao.yaml", CONFIG.replace("example.vn/", "example.vn/cb/"));
     assert_eq!(said(&site), ["link-dead "]);

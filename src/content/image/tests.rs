@@ -62,7 +62,8 @@ fn each_kind_says_its_size() {
 #[test]
 fn what_is_no_image_is_refused() {
     let html = b"<html><script>alert(1)</script>".as_slice();
-    for bytes in [html, b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", b"%PDF-1.7", b"", b"BM", b"GIF90a", b"\x89PNG"] {
+    for bytes in [html, b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", b"%PDF-1.7", b"", b"BM", b"GIF90a", b"\x89PNG"]
+    {
         assert_eq!(measure(bytes), Err(ImageFault::NoImage), "{bytes:?}");
     }
     let png = png_of(10, 10);
@@ -81,7 +82,9 @@ fn what_is_no_image_is_refused() {
 
 #[test]
 fn no_bytes_make_it_fail() {
-    for whole in [png_of(5, 5), jpeg_of(5, 5, Some(6)), GIF.to_vec(), webp_of(b"VP8X\x0a\0\0\0\0\0\0\0\x3f\x01\0\xef\0\0")] {
+    for whole in
+        [png_of(5, 5), jpeg_of(5, 5, Some(6)), GIF.to_vec(), webp_of(b"VP8X\x0a\0\0\0\0\0\0\0\x3f\x01\0\xef\0\0")]
+    {
         for at in 0..whole.len() {
             let _ = measure(&whole[..at]);
             for value in [0, 1, 0x7f, 0xff] {

@@ -34,7 +34,8 @@ fn of_page(page: &str, doubts: Vec<Doubt>) -> Vec<Finding> {
     let ids: Vec<&str> = ids(page).collect();
     let is_missing = |doubt: &Doubt| !ids.contains(&&*doubt.anchor);
     let finding = |doubt: Doubt| {
-        let problem = Diagnostic::error("link-anchor-dead").with("address", doubt.address).with("anchor", &*doubt.anchor);
+        let problem =
+            Diagnostic::error("link-anchor-dead").with("address", doubt.address).with("anchor", &*doubt.anchor);
         let problem = match nearest(&doubt.anchor, ids.iter().copied()) {
             Some(near) => problem.with("nearest", near),
             None => problem,

@@ -79,8 +79,11 @@ impl<'a> Judge<'a> {
     /// The links of documents.
     pub fn documents(&mut self, documents: impl IntoIterator<Item = DocumentIndex>) {
         let corpus = self.linked.corpus;
-        let linked: Vec<&'a HeldDocument> =
-            documents.into_iter().map(|index| &*corpus.documents[index]).filter(|held| !held.links.is_empty()).collect();
+        let linked: Vec<&'a HeldDocument> = documents
+            .into_iter()
+            .map(|index| &*corpus.documents[index])
+            .filter(|held| !held.links.is_empty())
+            .collect();
         let aims = self.aims;
         let aimed: Vec<(&HeldDocument, &TextLink, Aim<'a>)> = linked
             .into_par_iter()

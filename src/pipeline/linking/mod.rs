@@ -64,7 +64,12 @@ pub(super) fn links_of(base: &Base, source: &Source, raw: &RawDocument, tree: &m
     }
     let head = Span::new(0, raw.body.start);
     for span in written::addresses(source.slice(head), base_url) {
-        links.push(TextLink { target: source.slice(span).into(), span: span.range().into(), is_image: false, beside: None });
+        links.push(TextLink {
+            target: source.slice(span).into(),
+            span: span.range().into(),
+            is_image: false,
+            beside: None,
+        });
     }
     links.into()
 }
@@ -73,7 +78,9 @@ pub(super) fn links_of(base: &Base, source: &Source, raw: &RawDocument, tree: &m
 fn file_of(raw: &RawDocument, path: &str) -> String {
     let path = decoded(path);
     let mut attachments = raw.front_matter.attachments.iter().map(|attachment| &attachment.file.value);
-    attachments.find(|file| attachment_address("", file) == path).map_or_else(|| path.clone().into_owned(), Clone::clone)
+    attachments
+        .find(|file| attachment_address("", file) == path)
+        .map_or_else(|| path.clone().into_owned(), Clone::clone)
 }
 
 /// Whether the files that the text of a document names are what they were.

@@ -24,7 +24,9 @@ pub(super) fn check(linked: &Linked<'_>) -> Vec<Finding> {
     let pages: Vec<&Page> = first_of_each_kind(&linked.site.pages);
     let dead: Vec<DeadLink> = pages
         .par_iter()
-        .flat_map_iter(|page| made(linked, &renderer, page).map_or_else(Vec::new, |html| dead_links(linked, page, &html)))
+        .flat_map_iter(|page| {
+            made(linked, &renderer, page).map_or_else(Vec::new, |html| dead_links(linked, page, &html))
+        })
         .collect();
     let mut findings: BTreeMap<(String, usize), Finding> = BTreeMap::new();
     for link in dead {

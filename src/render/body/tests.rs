@@ -240,7 +240,12 @@ fn a_footnote_inside_a_link_is_no_link_in_a_link() {
     let mut page = TestPage::new("x[^1]\n\n[^1]: y\n");
     if let Block::Paragraph { content, .. } = &mut page.document.blocks[0] {
         let content_of_link = std::mem::take(content);
-        content.push(Inline::Link { target: "/d".into(), title: String::new(), content: content_of_link, span: Span::default() });
+        content.push(Inline::Link {
+            target: "/d".into(),
+            title: String::new(),
+            content: content_of_link,
+            span: Span::default(),
+        });
     }
     let html = page.html(&[], &[]);
     let expected = "<a href=\"../d\">x<sup class=\"footnote\"><span id=\"chu-thich-1-dan-1\">1</span></sup></a>";

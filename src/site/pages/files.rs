@@ -56,7 +56,8 @@ pub fn images(document: &HeldDocument) -> BTreeMap<&str, String> {
         .iter()
         .map(|attachment| attachment_address("", &attachment.file.value))
         .collect();
-    let shown = document.links.iter().filter(|link| link.is_image && !attached.iter().any(|name| **name == *link.target));
+    let shown =
+        document.links.iter().filter(|link| link.is_image && !attached.iter().any(|name| **name == *link.target));
     let files = shown.filter_map(|link| link.beside.as_ref()).filter(|file| matches!(file.found, Found::Image(_)));
     files.map(|file| (&*file.path, image_address(document, &file.path))).collect()
 }

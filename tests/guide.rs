@@ -204,6 +204,8 @@ fn run_blocks(blocks: &[String]) -> support::Run {
 
 /// Targets of the page's links and pictures that are no addresses elsewhere.
 fn links(text: &str) -> Vec<String> {
+    // What stands between backticks is an example.
+    let text: String = text.split('`').step_by(2).collect();
     let pieces = text.split("](").skip(1);
     let targets = pieces.filter_map(|rest| rest.split_once(')')).map(|(target, _)| target.to_owned());
     targets.filter(|target| !target.contains("://") && !target.contains(' ') && !target.contains('…')).collect()

@@ -26,6 +26,8 @@ pub const SCHOOL_YEARS: &str = "/nam-hoc/";
 pub const SEARCH: &str = "/tim-kiem/";
 /// The folder of the search index.
 pub const SEARCH_INDEX: &str = "/tim-kiem/chi-muc/";
+/// Addresses of works in Akoma Ntoso, which a web server answers by a rule.
+pub const BY_RULE: &str = "/akn/";
 /// The folder of the theme's files.
 pub const ASSETS: &str = "/assets/";
 

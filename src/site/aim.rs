@@ -8,7 +8,7 @@
 
 use super::pages::files::{attachment_address, image_address};
 use super::{Job, Page, Site};
-use crate::address::SEARCH_INDEX;
+use crate::address::{BY_RULE, SEARCH_INDEX};
 use crate::content::beside::{FileBeside, Found, beside};
 use crate::corpus::{HeldDocument, TextLink};
 use crate::document::Document;
@@ -17,9 +17,6 @@ use crate::render::links::base_path;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// Addresses of works in Akoma Ntoso, which a web server answers by a rule.
-const BY_RULE: &str = "/akn/";
 
 /// Where a link leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

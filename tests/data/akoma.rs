@@ -369,7 +369,7 @@ const PIECES: [&str; 48] = [
     "![ảnh](/a/b c.png)",
     "![ảnh](http://[x)",
     "[liên kết](http://a:b/)",
-    "[trong](/chu-de/#x)",
+    "[trong](/van-ban/#noi-dung)",
     "[^a]: Chú thích một, xem [^b].",
     "[^b]: Hai.\n\n    Đoạn hai [^c].",
     "[^c]: Ba, vòng [^a].",

@@ -3,6 +3,7 @@
 
 use crate::content::beside::FileBeside;
 use crate::source::Stretch;
+use std::sync::Arc;
 
 /// A link as its author wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,5 +15,5 @@ pub struct TextLink {
     /// `![…](…)`.
     pub is_image: bool,
     /// What lies at this path beside the document; `None` where the target is an address of the site.
-    pub beside: Option<Box<FileBeside>>,
+    pub beside: Option<Arc<FileBeside>>,
 }

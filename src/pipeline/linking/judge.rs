@@ -4,11 +4,12 @@
 
 use super::Linked;
 use super::nearest::{Near, nearest_page};
-use crate::content::beside::{FileBeside, Found, Refusal};
+use crate::content::beside::{FileBeside, Found, Refusal, beside};
 use crate::content::nearby::{Nearby, nearby};
 use crate::corpus::{DocumentIndex, Finding, HeldDocument, TextLink};
 use crate::diagnostic::Diagnostic;
 use crate::site::aim::{Aim, Aims, decoded, has_scheme, join, parts, within};
+use crate::site::pages::files::attachment_address;
 use crate::site::{Job, Page};
 use crate::source::Span;
 use rayon::prelude::*;
@@ -49,6 +50,8 @@ pub(super) struct Judge<'a> {
     counts: BTreeMap<Arc<str>, usize>,
     /// Places of documents by the paths of their files, once a link asks.
     by_path: Option<BTreeMap<&'a str, DocumentIndex>>,
+    /// Addresses of attachments by the paths of their files, once a link asks.
+    attached: Option<BTreeMap<String, String>>,
 }
 
 impl<'a> Judge<'a> {
@@ -61,6 +64,7 @@ impl<'a> Judge<'a> {
             suggested: 0,
             counts: BTreeMap::new(),
             by_path: None,
+            attached: None,
         }
     }
 
@@ -168,7 +172,10 @@ impl<'a> Judge<'a> {
                 None if self.linked.some_are_missing => return,
                 None => problem("link-dead").with("draft", &*file.path),
             },
-            Found::File => problem("link-file-unattached").with("file", &*decoded(parts(target).0)),
+            Found::File => match self.attachment(&file.path) {
+                Some(address) => problem("link-dead").with("nearest", address),
+                None => problem("link-file-unattached").with("file", &*decoded(parts(target).0)),
+            },
             _ if !link.is_image && !is_file(parts(target).0) => {
                 return self.dead(&held.path, span, target, &self.address_of(held, target));
             }
@@ -185,6 +192,21 @@ impl<'a> Judge<'a> {
             corpus.documents.iter().enumerate().map(|(index, document)| (&*document.path, index)).collect()
         });
         by_path.get(path).map(|index| &*corpus.documents[*index].address)
+    }
+
+    /// The address of the attachment of another document whose file is at `path`.
+    fn attachment(&mut self, path: &str) -> Option<String> {
+        let documents = &self.linked.corpus.documents;
+        let attached = self.attached.get_or_insert_with(|| {
+            let of_document = |held: &HeldDocument| {
+                let files = held.front_matter.attachments.iter().map(|attachment| &attachment.file.value);
+                let placed =
+                    files.filter_map(|file| Some((beside(&held.path, file)?, attachment_address(&held.address, file))));
+                placed.collect::<Vec<_>>()
+            };
+            documents.iter().flat_map(|held| of_document(held)).collect()
+        });
+        attached.get(path).cloned()
     }
 
     fn missing(&mut self, held: &HeldDocument, link: &TextLink, span: Span) {

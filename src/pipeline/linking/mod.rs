@@ -15,7 +15,7 @@ mod written;
 
 use super::base::Base;
 use crate::content::RawDocument;
-use crate::content::beside::look;
+use crate::content::beside::{FileBeside, look};
 use crate::content::registry::FILES;
 use crate::content::{config::CONFIG_FILE, files};
 use crate::corpus::{Corpus, DocumentIndex, Finding, TextLink};
@@ -26,6 +26,7 @@ use crate::site::aim::{decoded, has_scheme, parts, within};
 use crate::site::pages::files::attachment_address;
 use crate::source::{Source, Span};
 use judge::{Judge, Link};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What links are judged by.
@@ -45,9 +46,10 @@ pub(super) fn links_of(base: &Base, source: &Source, raw: &RawDocument, tree: &m
     let own = if found.iter().any(|(target, ..)| target.starts_with('#')) {
         anchors_of(tree).into_iter().map(str::to_owned).collect()
     } else {
-        std::collections::BTreeSet::new()
+        BTreeSet::new()
     };
     let base_url = &base.config.base_url;
+    let mut files = Files { base, document: &raw.path, known: BTreeMap::new() };
     let mut links: Vec<TextLink> = Vec::new();
     for (target, span, is_image) in found {
         let (path, rest) = parts(&target);
@@ -59,7 +61,7 @@ pub(super) fn links_of(base: &Base, source: &Source, raw: &RawDocument, tree: &m
             continue;
         }
         let is_file = !path.is_empty() && !path.starts_with('/') && !path.ends_with('/') && !has_scheme(path);
-        let beside = is_file.then(|| Box::new(look(&base.root, &raw.path, &file_of(raw, path), is_image)));
+        let beside = is_file.then(|| files.look(file_of(raw, path), is_image));
         links.push(TextLink { target: target.into(), span: span.range().into(), is_image, beside });
     }
     let head = Span::new(0, raw.body.start);
@@ -86,10 +88,27 @@ fn file_of(raw: &RawDocument, path: &str) -> String {
 /// Whether the files that the text of a document names are what they were.
 #[cfg(feature = "preview")]
 pub(super) fn are_beside(base: &Base, document: &str, links: &[TextLink], raw: &RawDocument) -> bool {
+    let mut files = Files { base, document, known: BTreeMap::new() };
     links.iter().all(|link| {
         let path = file_of(raw, parts(&link.target).0);
-        link.beside.as_ref().is_none_or(|known| look(&base.root, document, &path, link.is_image) == **known)
+        link.beside.as_ref().is_none_or(|known| files.look(path, link.is_image) == *known)
     })
+}
+
+/// The files beside one document, each looked at once: a text may show one image a thousand times.
+struct Files<'a> {
+    base: &'a Base,
+    document: &'a str,
+    known: BTreeMap<(String, bool), Arc<FileBeside>>,
+}
+
+impl Files<'_> {
+    fn look(&mut self, path: String, is_image: bool) -> Arc<FileBeside> {
+        let (root, document) = (&self.base.root, self.document);
+        let found = self.known.entry((path, is_image));
+        let found = found.or_insert_with_key(|(path, is_image)| Arc::new(look(root, document, path, *is_image)));
+        Arc::clone(found)
+    }
 }
 
 /// All links of the site that lead nowhere.

@@ -13,7 +13,7 @@ use crate::site::aim::{Aim, Aims, decoded, has_scheme, join, parts};
 use crate::site::{ByteSize, Page};
 use crate::source::Span;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::{Discriminant, discriminant};
 
 /// Findings for the links of the theme's own templates.
@@ -29,21 +29,39 @@ pub(super) fn check(linked: &Linked<'_>) -> Vec<Finding> {
         })
         .collect();
     let mut findings: BTreeMap<(String, usize), Finding> = BTreeMap::new();
+    let mut ids_of: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for link in dead {
         for (name, text) in renderer.own_templates() {
             let Some(at) = link.place_in(text) else { continue };
+            let has = |page: &str| linked.site.find(page).and_then(|page| made(linked, &renderer, page));
             let path = format!("themes/{}/templates/{name}", linked.base.config.theme);
-            let problem = Diagnostic::error("link-dead").with("target", &*link.written);
-            let problem = match nearest_page(linked.site, linked.corpus, &link.address) {
-                Some(Near::Page(page)) => problem.with("nearest", page),
-                Some(Near::Above(page)) => problem.with("above", page),
-                None => problem,
+            let problem = match &link.anchor {
+                None => dead_link(linked, &link),
+                Some(anchor) => {
+                    let known = ids_of.entry(link.address.clone());
+                    let known = known.or_insert_with(|| {
+                        has(&link.address).map_or_else(BTreeSet::new, |page| ids(&page).map(str::to_owned).collect())
+                    });
+                    if known.is_empty() || known.contains(anchor) {
+                        continue;
+                    }
+                    Diagnostic::error("link-anchor-dead").with("address", &*link.address).with("anchor", &**anchor)
+                }
             };
             let span = Span::new(at, at + link.written.len());
             findings.entry((path.clone(), at)).or_insert_with(|| Finding::new(problem, path, span));
         }
     }
     findings.into_values().collect()
+}
+
+fn dead_link(linked: &Linked<'_>, link: &DeadLink) -> Diagnostic {
+    let problem = Diagnostic::error("link-dead").with("target", &*link.written);
+    match nearest_page(linked.site, linked.corpus, &link.address) {
+        Some(Near::Page(page)) => problem.with("nearest", page),
+        Some(Near::Above(page)) => problem.with("above", page),
+        None => problem,
+    }
 }
 
 /// A page of each kind that templates write.
@@ -60,12 +78,14 @@ fn first_of_each_kind(pages: &[Page]) -> Vec<&Page> {
     kinds.into_values().collect()
 }
 
-/// A link of a page that leads nowhere.
+/// A link of a page that leads nowhere, or to a place that its page may not have.
 struct DeadLink {
-    /// As a template may have written it: without the way up.
+    /// As a template may have written it: without the way up, or the place alone.
     written: String,
     /// What it would be.
     address: String,
+    /// The place that the page must have.
+    anchor: Option<String>,
 }
 
 impl DeadLink {
@@ -78,29 +98,32 @@ impl DeadLink {
 
 fn dead_links(linked: &Linked<'_>, page: &Page, html: &str) -> Vec<DeadLink> {
     let aims = Aims { site: linked.site, base_url: &linked.base.config.base_url };
-    let ids: Vec<&str> = ids(html).collect();
+    let own: BTreeSet<&str> = ids(html).collect();
     let mut dead = Vec::new();
     for target in [" href=\"", " src=\""].into_iter().flat_map(|name| html.split(name).skip(1)) {
         let target = target.split('"').next().unwrap_or_default().replace("&amp;", "&");
         let (path, rest) = parts(&target);
-        if path.is_empty() {
-            let anchor = rest.trim_start_matches('#');
-            if rest.len() > 1 && rest.starts_with('#') && !ids.contains(&anchor) {
-                dead.push(DeadLink { written: target.clone(), address: page.address.clone() });
-            }
+        if path.is_empty() && own.contains(&*decoded(rest.trim_start_matches('#'))) {
             continue;
         }
-        let address = match path.starts_with('/') || has_scheme(path) {
-            true => path.to_owned(),
-            false => join(&page.address, &decoded(path)),
+        let address = match path {
+            "" => page.address.clone(),
+            _ if path.starts_with('/') || has_scheme(path) => path.to_owned(),
+            _ => join(&page.address, &decoded(path)),
         };
         // From the root of the host, a template must name the folder of the site itself.
         let is_beside = path.starts_with('/') && !path.starts_with(base_path(&linked.base.config.base_url));
-        if is_beside || matches!(aims.of_address(&address), Aim::Dead) {
+        let aim = aims.of_address(&address);
+        if is_beside || matches!(aim, Aim::Dead) {
             let written = target.trim_start_matches("./").trim_start_matches("../");
             if !written.is_empty() {
-                dead.push(DeadLink { written: written.to_owned(), address });
+                dead.push(DeadLink { written: written.to_owned(), address, anchor: None });
             }
+        } else if let (Aim::Page(page, _), Some((_, anchor))) = (aim, rest.split_once('#'))
+            && !anchor.is_empty()
+        {
+            let (written, anchor) = (format!("#{anchor}"), decoded(anchor).into_owned());
+            dead.push(DeadLink { written, address: page.address.clone(), anchor: Some(anchor) });
         }
     }
     dead

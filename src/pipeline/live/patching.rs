@@ -182,10 +182,13 @@ impl Live {
             changes.documents.iter().for_each(|index| read[*index] = true);
             read.into()
         });
-        // Whether links of other documents lead nowhere now is told when all is settled.
-        let some_are_missing = self.files.values().any(|file| file.broken);
-        let linked = Linked { base, corpus: &self.corpus, site: &site, some_are_missing };
-        place(&base.root, check_some(&linked, &changes.documents), said);
+        // Whether links of other documents lead nowhere now is told when all is settled; while citations are unknown,
+        // pages are missing that will be there.
+        if unread.is_none() {
+            let some_are_missing = self.files.values().any(|file| file.broken);
+            let linked = Linked { base, corpus: &self.corpus, site: &site, some_are_missing };
+            place(&base.root, check_some(&linked, &changes.documents), said);
+        }
         self.show(base.clone(), site, unread);
     }
 }

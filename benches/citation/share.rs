@@ -10,6 +10,7 @@ use congbao::document::{self, Flow};
 use congbao::pipeline::{self, BuildOptions};
 use congbao::publish::{self, Stage};
 use congbao::source::Source;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Builds the site into an empty folder, on one thread, as `congbao build` does (its system time counts too).
@@ -28,7 +29,8 @@ pub fn of_a_build(site: &Path, rounds: usize) -> Result<()> {
                 let folder = tempfile::tempdir()?;
                 let stage = Stage::begin(&folder.path().join("output"), publish::PublishOptions::default());
                 let stage = stage.ok().context("the output folder cannot be used")?;
-                let report = pipeline::publish(&loaded, stage, &|| [0; 32], None, &|_, _| {});
+                let promise = pipeline::Promise { permanent: &BTreeMap::new(), grows_ledger: false };
+                let report = pipeline::publish(&loaded, stage, promise, &|_| [0; 32], &|_, _| {});
                 let files = report.map(|report| report.written).ok().context("the site was not published")?;
                 Ok((loaded, files, folder))
             })

@@ -6,6 +6,17 @@
 
 pub mod published;
 
+/// A permanent address: one line of the ledger, or of the site's own list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownAddress {
+    /// Address within the site: `/van-ban/…/`.
+    pub address: String,
+    /// `document`, `work` …: what answered there first.
+    pub kind: String,
+    /// The title when it was first published.
+    pub label: String,
+}
+
 /// The front page.
 pub const HOME: &str = "/";
 /// All documents; each stands below it.

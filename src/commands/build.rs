@@ -6,10 +6,11 @@ use super::inputs::{self, Inputs};
 use super::last_run::{self, LastRun, Summary};
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
+use crate::address::published::PublishedSite;
 use crate::content::Settings;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, BuildOptions, CheckedSite, Given, LoadError, Refusal, Snapshot};
+use crate::pipeline::{self, BuildOptions, CheckedSite, Given, LoadError, Promise, Refusal, Snapshot};
 use crate::publish::{self, PublishError, Report, Stage};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use std::time::Instant;
 pub struct BuildArguments {
     #[command(flatten)]
     site: SiteArguments,
-    /// Write the site here instead of the configured folder (the ledger of addresses is then only read)
+    /// Write the site here; where it is not the configured folder, the ledger of addresses is only read
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Base address instead of the configured one
@@ -61,7 +62,14 @@ pub fn run(arguments: &BuildArguments) -> Exit {
             Err(error) => not_built(root, &error, &reporter),
         };
     };
-    let output = arguments.output.clone().unwrap_or_else(|| root.join(&config.output));
+    let configured = root.join(&config.output);
+    let elsewhere = arguments.output.as_ref().filter(|output| !publish::is_same_folder(output, &configured));
+    let is_plain = elsewhere.is_none();
+    let output = elsewhere.unwrap_or(&configured).clone();
+    if arguments.site.drafts && publish::is_within(&output, &configured) {
+        reporter.failure("drafts-in-output", &[("output", &output.display().to_string())]);
+        return Exit::Usage;
+    }
     if !is_own_folder(root, &output) {
         reporter.failure("output-invalid", &[("text", &output.display().to_string())]);
         return Exit::Usage;
@@ -78,10 +86,23 @@ pub fn run(arguments: &BuildArguments) -> Exit {
     };
     // Whatever comes of this build: what an earlier one left behind needs a person.
     reporter.problems(&stage.remarks().iter().map(PublishError::diagnostic).collect::<Vec<_>>());
+    let published = is_plain.then(|| stage.published());
+    let online = config.online;
+    let notices = match published.as_ref().filter(|_| !arguments.frozen) {
+        Some(published) => match pipeline::complete_ledger(root, published, online) {
+            Ok(notices) => notices,
+            Err(error) => {
+                reporter.problems(&[error.diagnostic()]);
+                return Exit::Usage;
+            }
+        },
+        None => Vec::new(),
+    };
     let options = options(arguments);
     let inputs = Inputs::read(root, &config.theme, settings_files, &options);
-    let job = Building { arguments, options, output: &output, inputs: &inputs, reporter: &reporter, begun };
-    job.run(stage, settings)
+    let output = Output { folder: &output, is_plain, online };
+    let job = Building { arguments, options, output, inputs: &inputs, reporter: &reporter, notices, begun };
+    job.run(stage, published, settings)
 }
 
 /// The output folder must not hold the site's sources, nor be one of their folders: it is exchanged as a whole.
@@ -95,17 +116,30 @@ fn options(arguments: &BuildArguments) -> BuildOptions {
     BuildOptions { base_url: arguments.base_url.clone(), portable: arguments.portable, ..arguments.site.options() }
 }
 
+/// Where the site goes.
+#[derive(Clone, Copy)]
+struct Output<'a> {
+    folder: &'a Path,
+    /// Only what is built into the configured folder is a promise.
+    is_plain: bool,
+    /// Nothing is promised before the site is.
+    online: bool,
+}
+
 struct Building<'a> {
     arguments: &'a BuildArguments,
     options: BuildOptions,
-    output: &'a Path,
+    output: Output<'a>,
     inputs: &'a Inputs,
     reporter: &'a Reporter,
+    /// What was done to the ledger. It needs no mending any more, so it is no reason to refuse, with `--strict` either.
+    notices: Vec<Diagnostic>,
     begun: Instant,
 }
 
 impl Building<'_> {
-    fn run(&self, stage: Stage, settings: Settings) -> Exit {
+    fn run(&self, stage: Stage, published: Option<PublishedSite>, settings: Settings) -> Exit {
+        self.reporter.problems(&self.notices);
         let root = &self.arguments.site.root;
         if let Some(last) = self.nothing_to_do(&stage) {
             return self.finish(
@@ -114,20 +148,11 @@ impl Building<'_> {
                 &Report { unchanged: last.summary.pages, ..Report::default() },
             );
         }
-        let published = self.arguments.output.is_none().then(|| stage.published());
         let given = Given { words: Some(stage.words()), published };
         let (snapshot, checked) = match pipeline::load_with(root, settings, &self.options, given) {
             Ok(loaded) => loaded,
             Err(error) => return not_built(root, &error, self.reporter),
         };
-        // A site that was published has a ledger; without it, addresses could be lost and no message would say so.
-        let published = self.output.join(publish::MANIFEST).is_file();
-        if self.arguments.output.is_none() && published && !root.join(pipeline::LEDGER).exists() {
-            let mut problems = checked.diagnostics;
-            let shown = self.output.display().to_string();
-            problems.push(Diagnostic::error("ledger-missing").with("output", shown).in_file(pipeline::LEDGER));
-            return refuse(self.reporter, &problems);
-        }
         if self.arguments.frozen && checked.new_addresses > 0 {
             let mut problems = checked.diagnostics;
             let count = checked.new_addresses.to_string();
@@ -143,16 +168,20 @@ impl Building<'_> {
     /// The same inputs were built into this folder, and the folder still is what was written.
     fn nothing_to_do(&self, stage: &Stage) -> Option<LastRun> {
         let inputs = self.inputs.now()?;
-        let last = LastRun::read(self.output, inputs)?;
+        let last = LastRun::read(self.output.folder, inputs)?;
         let strict = self.arguments.site.strict && !last.diagnostics.is_empty();
         (!strict && stage.unchanged(inputs)).then_some(last)
     }
 
     fn publish(&self, snapshot: &Snapshot, checked: &CheckedSite, stage: Stage) -> Exit {
-        // Only the plain build into the configured folder makes promises.
-        let ledger = self.arguments.output.is_none().then_some(&checked.permanent);
+        let Output { is_plain, online, .. } = self.output;
+        let promise = Promise { permanent: &checked.permanent, grows_ledger: is_plain && online };
+        let inputs = |ledger: Option<&str>| {
+            let inputs = ledger.map_or_else(|| self.inputs.now(), |text| self.inputs.with(text.as_bytes()));
+            inputs.unwrap_or_default()
+        };
         let progress = |done: usize, all: usize| self.reporter.progress(done, all);
-        match pipeline::publish(snapshot, stage, &|| self.inputs.now().unwrap_or_default(), ledger, &progress) {
+        match pipeline::publish(snapshot, stage, promise, &inputs, &progress) {
             Ok(report) => {
                 let summary = Summary {
                     documents: snapshot.corpus.documents.len(),
@@ -161,7 +190,7 @@ impl Building<'_> {
                     pages: snapshot.site.pages.len(),
                 };
                 if let Some(inputs) = self.inputs.now() {
-                    last_run::write(self.output, inputs, &summary, &checked.diagnostics);
+                    last_run::write(self.output.folder, inputs, &summary, &checked.diagnostics);
                 }
                 self.finish(&checked.diagnostics, &summary, &report)
             }
@@ -210,10 +239,13 @@ impl Building<'_> {
                 ("written", &report.written.to_string()),
                 ("unchanged", &report.unchanged.to_string()),
                 ("removed", &report.removed.to_string()),
-                ("output", &self.output.display().to_string()),
+                ("output", &self.output.folder.display().to_string()),
                 ("seconds", &format!("{:.1}", self.begun.elapsed().as_secs_f64())),
             ],
         );
+        if !self.output.online {
+            self.reporter.say("summary-not-online", &[]);
+        }
         Exit::Good
     }
 }

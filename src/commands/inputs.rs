@@ -25,9 +25,15 @@ impl Inputs {
 
     /// The fingerprint with the ledger as it stands now; `None` where the inputs are unknown.
     pub fn now(&self) -> Option<[u8; 32]> {
+        let is_file = self.ledger.metadata().is_ok_and(|metadata| metadata.is_file());
+        self.with(&is_file.then(|| std::fs::read(&self.ledger).ok()).flatten().unwrap_or_default())
+    }
+
+    /// The fingerprint with `ledger` as the ledger's text; `None` where the inputs are unknown.
+    pub fn with(&self, ledger: &[u8]) -> Option<[u8; 32]> {
         let mut whole = Sha256::new();
         whole.update(self.rest?);
-        whole.update(std::fs::read(&self.ledger).unwrap_or_default());
+        whole.update(ledger);
         Some(whole.finalize().into())
     }
 }

@@ -36,6 +36,8 @@ pub struct Config {
     pub output: String,
     /// Whether the site has a search of its own: box, page and index.
     pub search: bool,
+    /// Whether the site is public. Until then no address is promised, pages say so, and robots are kept out.
+    pub online: bool,
     /// Whether readers' browsers keep the pages they opened, to be read without a network.
     pub offline: bool,
     /// Old address → new address (both within the site, starting and ending with `/`).
@@ -77,7 +79,7 @@ const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 const THEMES_FOLDER: &str = "themes";
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 13] = [
+pub const KEYS: [&str; 14] = [
     "title",
     "base_url",
     "portal",
@@ -87,6 +89,7 @@ pub const KEYS: [&str; 13] = [
     "theme",
     "output",
     "search",
+    "online",
     "offline",
     "redirects",
     "gone",
@@ -130,6 +133,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         theme: theme(root, reader, &fields),
         output: output(reader, &fields),
         search: fields.get("search").and_then(|node| reader.boolean("search", node)).unwrap_or(true),
+        online: fields.get("online").and_then(|node| reader.boolean("online", node)).unwrap_or(true),
         offline: fields.get("offline").and_then(|node| reader.boolean("offline", node)).unwrap_or(true),
         redirects: redirects(reader, &fields),
         gone: gone(reader, &fields),
@@ -151,6 +155,7 @@ impl Config {
             theme: "default".to_owned(),
             output: "output".to_owned(),
             search: true,
+            online: true,
             offline: true,
             redirects: Vec::new(),
             gone: Vec::new(),

@@ -6,22 +6,12 @@ use super::identity::{IdentityType, Time};
 use super::work_table::WorkTable;
 use super::{FormerAddress, Work, WorkIndex};
 use crate::address;
+pub use crate::address::KnownAddress;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
 use crate::text::fold;
 use crate::text::number::Number;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One line of the address ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownAddress {
-    /// `/vien-dan/…/`.
-    pub address: String,
-    /// `work`, `document` …
-    pub kind: String,
-    /// What stood there, for people.
-    pub label: String,
-}
 
 /// For each ledger address of a work that is no page now, the works it may mean: one (a redirect), several (a page that
 /// lists them), none (a page that says that it is not cited any more). An address of a document only where a document

@@ -33,7 +33,7 @@ pub struct CheckedSite {
     pub silenced: Vec<Silenced>,
     /// Addresses that must answer for ever.
     pub permanent: BTreeMap<String, KnownAddress>,
-    /// How many of them are new.
+    /// How many of them the ledger does not have yet.
     pub new_addresses: usize,
 }
 
@@ -85,7 +85,7 @@ pub(super) fn assemble(
         dossiers: check::with_silenced(checked.dossiers, &judged.silenced, &corpus),
         silenced: judged.silenced,
         diagnostics: sorted(judged.diagnostics),
-        new_addresses: planned.permanent.len() - base.ledger.len(),
+        new_addresses: if base.config.online { planned.permanent.len() - base.written_addresses } else { 0 },
         permanent: planned.permanent,
     };
     Assembled { corpus, site: planned.site, checked }

@@ -8,7 +8,8 @@ use super::names::Names;
 use super::reusing::WordStore;
 use super::searching::abbreviations;
 use super::sharing::Sharing;
-use super::{BuildOptions, LEDGER};
+use super::{BuildOptions, promises};
+use crate::address::KnownAddress;
 use crate::address::published::PublishedSite;
 use crate::check::Policy;
 use crate::citation::Lexicon;
@@ -17,10 +18,8 @@ use crate::content::front_matter::FrontMatter;
 use crate::content::registry::{ISSUERS_FILE, Registries, TYPES_FILE};
 use crate::content::{Settings, files};
 use crate::corpus::Corpus;
-use crate::corpus::former::KnownAddress;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::publish;
-use crate::publish::ledger::{Ledger, LedgerEntry};
 use crate::render::{Scripts, assets};
 use crate::search::Abbreviations;
 use crate::site::Renderer;
@@ -42,7 +41,10 @@ pub(super) struct Base {
     pub renderer: Option<Arc<Renderer>>,
     /// Addresses of the site theme's files.
     pub assets: Arc<[String]>,
+    /// What was promised: the ledger, with what the published site's list has besides. None while the site is not online.
     pub ledger: Arc<[KnownAddress]>,
+    /// How many of them stand in the ledger's file.
+    pub written_addresses: usize,
     /// What the configured output folder says is published.
     pub published: Arc<PublishedSite>,
     pub abbreviations: Arc<Abbreviations>,
@@ -69,9 +71,15 @@ impl Base {
         let mut config = config.unwrap_or_else(Config::stand_in);
         options.apply(&mut config);
         let document_paths = files::list(root, &mut problems);
-        let ledger = read_ledger(root, &mut problems);
-        let published =
+        let mut published =
             published.unwrap_or_else(|| Arc::new(read_published(&root.join(&config.output), &mut problems)));
+        let (mut ledger, mut written_addresses) = (Vec::new(), 0);
+        if config.online {
+            (ledger, written_addresses) = promises::read(root, &published, &mut problems);
+        } else {
+            promises::suspended(root, &mut problems);
+            published = Arc::default();
+        }
         let (renderer, assets) = read_theme(root, &config, &mut problems)?;
         let base = Self {
             root: root.into(),
@@ -85,6 +93,7 @@ impl Base {
             renderer: renderer.map(Arc::new),
             assets: assets.into(),
             ledger: ledger.into(),
+            written_addresses,
             published,
             abbreviations: Arc::new(abbreviations(root)),
             problems: problems.into(),
@@ -135,21 +144,6 @@ impl Base {
     /// The absolute path of a file of the site.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
-    }
-}
-
-fn read_ledger(root: &Path, problems: &mut Vec<Diagnostic>) -> Vec<KnownAddress> {
-    let known = |entry: LedgerEntry| KnownAddress {
-        address: entry.address,
-        kind: entry.kind.word().to_owned(),
-        label: entry.label,
-    };
-    match Ledger::read(&root.join(LEDGER), LEDGER) {
-        Ok(ledger) => ledger.entries().map(known).collect(),
-        Err(wrong) => {
-            problems.extend(wrong);
-            Vec::new()
-        }
     }
 }
 

@@ -27,6 +27,7 @@ mod linking;
 #[cfg(feature = "preview")]
 pub mod live;
 mod names;
+mod promises;
 mod publishing;
 mod reusing;
 mod searching;
@@ -35,7 +36,8 @@ mod snapshot;
 pub mod texts;
 
 pub use assemble::CheckedSite;
-pub use publishing::{Refusal, publish};
+pub use promises::complete as complete_ledger;
+pub use publishing::{Promise, Refusal, publish};
 pub use snapshot::Snapshot;
 
 use crate::address::published::PublishedSite;

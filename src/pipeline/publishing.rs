@@ -3,16 +3,16 @@
 //! In: a snapshot, a stage beside the output folder. Out: the report of what was written, or why nothing was.
 
 use super::snapshot::Snapshot;
-use super::{LEDGER, searching, sorted};
-use crate::corpus::former::KnownAddress;
+use super::{promises, searching, sorted};
+use crate::address::KnownAddress;
+use crate::address::published::PublishedText;
 use crate::diagnostic::Diagnostic;
-use crate::publish::ledger::{self, Ledger};
-use crate::publish::{PublishError, Report, Stage};
+use crate::publish::ledger::StagedLedger;
+use crate::publish::{self, PublishError, Report, Stage};
 use crate::site::{ByteSize, Job, MakeError, Page, World};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Why nothing was published.
@@ -24,30 +24,53 @@ pub enum Refusal {
     Publish(PublishError),
 }
 
-/// Makes every page and switches the output folder. `inputs` gives the fingerprint of all inputs once the ledger is
-/// written; `permanent`: addresses for the ledger, where it is to be written; `progress` hears how many of the pages
-/// are done.
+/// What a build promises.
+#[derive(Clone, Copy, Debug)]
+pub struct Promise<'a> {
+    /// Addresses that must answer for ever.
+    pub permanent: &'a BTreeMap<String, KnownAddress>,
+    /// They become lines of the ledger with the switch.
+    pub grows_ledger: bool,
+}
+
+/// Makes every page and switches the output folder. `inputs` gives the fingerprint of all inputs, where the ledger is
+/// another one then with its next text; `progress` hears how many of the pages are done.
 ///
 /// # Errors
-/// See [`Refusal`]; the output folder is then as it was.
+/// See [`Refusal`]; the output folder is then as it was. Only where the ledger cannot be replaced although its next text
+/// was written, the new site stands; the next build completes the ledger.
 pub fn publish(
     snapshot: &Snapshot,
     stage: Stage,
-    inputs: &dyn Fn() -> [u8; 32],
-    permanent: Option<&BTreeMap<String, KnownAddress>>,
+    promise: Promise<'_>,
+    inputs: &dyn Fn(Option<&str>) -> [u8; 32],
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, Refusal> {
+    put_pages(snapshot, &stage, progress)?;
+    put_list(snapshot, &stage, promise.permanent)?;
+    let ledger = match promise.grows_ledger {
+        true => promises::stage(&snapshot.base.root, promise.permanent)?,
+        false => None,
+    };
+    let report = stage.commit(inputs(ledger.as_ref().map(StagedLedger::text))).map_err(Refusal::Publish)?;
+    if let Some(ledger) = ledger {
+        ledger.take_effect().map_err(Refusal::Publish)?;
+    }
+    Ok(report)
+}
+
+fn put_pages(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<(), Refusal> {
     let world = snapshot.world(snapshot);
     let done = AtomicUsize::new(0);
     let pages = &snapshot.site.pages;
     let make = |page: &Page| {
-        let failure = put(snapshot, &world, &stage, page).err();
+        let failure = put(snapshot, &world, stage, page).err();
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
         failure
     };
     let others = || -> Vec<Failure> { heaviest_first(pages).into_par_iter().filter_map(make).collect() };
     let documents =
-        || searching::publish(snapshot, &stage, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
+        || searching::publish(snapshot, stage, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
     let (mut failed, of_documents) = rayon::join(others, documents);
     failed.extend(of_documents);
     let mut problems = Vec::new();
@@ -57,30 +80,16 @@ pub fn publish(
             Failure::Output(error) => return Err(Refusal::Publish(error)),
         }
     }
-    if !problems.is_empty() {
-        return Err(Refusal::Problems(sorted(problems)));
-    }
-    if let Some(permanent) = permanent {
-        // Before the switch: an address must never answer on the site without being in the ledger.
-        grow_ledger(&snapshot.base.root.join(LEDGER), permanent)?;
-    }
-    stage.commit(inputs()).map_err(Refusal::Publish)
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Problems(sorted(problems))) }
 }
 
-/// The ledger is read again: only now does the output folder's lock keep another build away.
-fn grow_ledger(path: &Path, permanent: &BTreeMap<String, KnownAddress>) -> Result<(), Refusal> {
-    let ledger = Ledger::read(path, LEDGER).map_err(Refusal::Problems)?;
-    let new = permanent.values().map(|known| ledger::LedgerEntry {
-        address: known.address.clone(),
-        kind: ledger::AddressKind::parse(&known.kind).unwrap_or(ledger::AddressKind::Page),
-        label: known.label.clone(),
-    });
-    match ledger.grow(new).map_err(Refusal::Problems)? {
-        Some(text) => ledger::write(path, &text).map_err(Refusal::Publish),
-        // A site without a single address has a ledger, too: where one is missing, it was lost.
-        None if !path.exists() => ledger::write(path, "").map_err(Refusal::Publish),
-        None => Ok(()),
-    }
+/// The site's own list of its permanent addresses.
+fn put_list(snapshot: &Snapshot, stage: &Stage, permanent: &BTreeMap<String, KnownAddress>) -> Result<(), Refusal> {
+    let documents = snapshot.corpus.documents.iter();
+    let texts = documents.map(|held| (held.address.as_str(), PublishedText::of(&held.path, held.text_hash))).collect();
+    let is_promised = snapshot.base.config.online && !snapshot.base.options.drafts;
+    let list = publish::site_list_text(is_promised, permanent.values(), &texts);
+    stage.put(publish::SITE_LIST, list.as_bytes()).map_err(Refusal::Publish)
 }
 
 pub(super) enum Failure {

@@ -1,8 +1,9 @@
 //! `content/addresses.tsv`: every address that was ever published, so that none is lost.
 //!
 //! In: the file, and the addresses the site answers now. Out: its entries, and the text with the new ones added
-//! ([`Ledger::grow`]). Each line is `address ⇥ kind ⇥ label`, sorted by address (bytes, as
-//! `LC_ALL=C sort` does); a line, once there, is never changed or removed by the program.
+//! ([`Ledger::grow`]), which waits beside the file until the site is switched ([`StagedLedger`]). Each line is
+//! `address ⇥ kind ⇥ label`, sorted by address (bytes, as `LC_ALL=C sort` does); an address, once there, is never
+//! removed by the program.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -10,8 +11,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::PublishError;
+use crate::address::KnownAddress;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
+
+/// A million addresses take a third of it.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// What answered at an address when it was first published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,21 +74,13 @@ impl AddressKind {
     }
 }
 
-/// One line of the ledger.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LedgerEntry {
-    /// Address within the site, starting with `/`: `/van-ban/…/`.
-    pub address: String,
-    /// What answered there first.
-    pub kind: AddressKind,
-    /// For the person who reads the file: the title when it was first published.
-    pub label: String,
-}
-
-/// The ledger, read and found in order.
+/// The ledger, read.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     entries: BTreeMap<String, (AddressKind, String)>,
+    /// What a merge of two branches leaves in the file and nothing is lost by: lines out of order, the same address
+    /// twice, marks of a conflict. The first such line, as a warning.
+    untidy: Option<Diagnostic>,
 }
 
 impl Ledger {
@@ -89,14 +88,24 @@ impl Ledger {
     /// relative to the site's root with `/`.
     ///
     /// # Errors
-    /// Every line that is malformed, there twice or out of order, each with its line; or that the file cannot be read.
+    /// Every line that is malformed, each with its line; or that the file cannot be read.
     pub fn read(path: &Path, shown: &str) -> Result<Self, Vec<Diagnostic>> {
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(vec![PublishError::io(path, error).diagnostic().in_file(shown)]),
+        let unreadable = |error| vec![PublishError::io(path, error).diagnostic().in_file(shown)];
+        let metadata = match fs::metadata(path) {
+            Ok(metadata) => metadata,
+            // A link that leads nowhere may be that of a disk that is not there now.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => return Ok(Self::default()),
+            Err(error) => return Err(unreadable(error)),
         };
-        match String::from_utf8(bytes) {
+        // Reading a pipe would wait for its other end for ever.
+        if !metadata.is_file() {
+            return Err(vec![Diagnostic::error("file-not-regular").in_file(shown)]);
+        }
+        if metadata.len() > LARGEST {
+            let limit = (LARGEST / 1024 / 1024).to_string();
+            return Err(vec![Diagnostic::error("file-too-large").in_file(shown).with("limit", limit)]);
+        }
+        match String::from_utf8(fs::read(path).map_err(unreadable)?) {
             Ok(text) => Self::parse(&Source::new(shown, text)),
             Err(_) => Err(vec![Diagnostic::error("ledger-not-unicode").in_file(shown)]),
         }
@@ -107,103 +116,171 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::read`].
     pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        let mut entries = BTreeMap::new();
+        let mut ledger = Self::default();
         let mut problems = Vec::new();
-        let mut start = 0;
+        let mut start = if source.text().starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let mut last = "";
-        for line in source.text().split_inclusive('\n') {
+        for line in source.text()[start..].split_inclusive('\n') {
+            // Git on Windows may have turned the line ends.
             let span = Span::new(start, start + line.trim_end_matches(['\n', '\r']).len());
             start += line.len();
-            let problem = |code| Diagnostic::error(code).at(source, span);
-            // Git on Windows may have turned the line ends.
-            match parse_line(source.slice(span)) {
-                Err(code) => problems.push(problem(code).with("line", cut(source.slice(span)))),
+            let line = source.slice(span);
+            let problem = |problem: Diagnostic| problem.at(source, span).with("line", cut(line));
+            let mut untidy = || _ = ledger.untidy.get_or_insert_with(|| problem(Diagnostic::warning("ledger-untidy")));
+            if is_mark(line) || line.trim().is_empty() {
+                untidy();
+                continue;
+            }
+            match parse_line(line) {
+                Err(code) => problems.push(problem(Diagnostic::error(code))),
                 Ok((address, kind, label)) => {
-                    if entries.insert(address.to_owned(), (kind, label.to_owned())).is_some() {
-                        problems.push(problem("ledger-address-twice").with("address", address));
-                    } else if address < last {
-                        problems.push(problem("ledger-unsorted").with("address", address).with("before", last));
+                    if ledger.entries.contains_key(address) || address < last {
+                        untidy();
                     } else {
                         last = address;
                     }
+                    // Of two lines the first counts: it says the same of what is promised.
+                    ledger.entries.entry(address.to_owned()).or_insert_with(|| (kind, label.to_owned()));
                 }
             }
         }
-        if problems.is_empty() { Ok(Self { entries }) } else { Err(problems) }
+        if problems.is_empty() { Ok(ledger) } else { Err(problems) }
     }
 
     /// All entries, by address.
-    pub fn entries(&self) -> impl Iterator<Item = LedgerEntry> + '_ {
-        self.entries.iter().map(|(address, (kind, label))| LedgerEntry {
+    pub fn entries(&self) -> impl Iterator<Item = KnownAddress> + '_ {
+        self.entries.iter().map(|(address, (kind, label))| KnownAddress {
             address: address.clone(),
-            kind: *kind,
+            kind: kind.word().to_owned(),
             label: label.clone(),
         })
     }
 
-    /// The text of the ledger with `new` added; `None` if it has them all. Lines that are there stay as they are, with
-    /// any kind and label the address has now; white space in a new label becomes single spaces.
+    /// How many addresses it has.
+    pub fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// A warning where a merge has left the file out of order. Nothing is lost by it; [`Ledger::text`] is in order.
+    pub fn untidy(&self) -> Option<&Diagnostic> {
+        self.untidy.as_ref()
+    }
+
+    /// Adds what is new. Lines that are there stay as they are, with any kind and label the address has now; white
+    /// space in a new label becomes single spaces. Out: how many were added.
     ///
     /// # Errors
-    /// An address that could not be read back.
-    pub fn grow(&self, new: impl IntoIterator<Item = LedgerEntry>) -> Result<Option<String>, Vec<Diagnostic>> {
-        let mut entries = self.entries.clone();
+    /// Every address that could not be read back; nothing is lost by adding the others.
+    pub fn grow<'a>(&mut self, new: impl IntoIterator<Item = &'a KnownAddress>) -> Result<usize, Vec<Diagnostic>> {
+        let before = self.entries.len();
         let mut problems = Vec::new();
-        for entry in new {
-            if !is_address(&entry.address) {
-                problems.push(Diagnostic::error("ledger-address-malformed").with("line", cut(&entry.address)));
+        for KnownAddress { address, kind, label } in new {
+            if self.entries.contains_key(address) {
                 continue;
             }
-            entries.entry(entry.address).or_insert((entry.kind, plain(&entry.label)));
+            if !is_address(address) {
+                problems.push(Diagnostic::error("ledger-address-malformed").with("line", cut(address)));
+                continue;
+            }
+            let kind = AddressKind::parse(kind).unwrap_or(AddressKind::Page);
+            self.entries.insert(address.clone(), (kind, plain(label)));
         }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        if entries.len() == self.entries.len() {
-            return Ok(None);
-        }
+        if problems.is_empty() { Ok(self.entries.len() - before) } else { Err(problems) }
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> String {
         let line = |(address, (kind, label)): (&String, &(AddressKind, String))| {
             format!("{address}\t{}\t{label}\n", kind.word())
         };
-        Ok(Some(entries.iter().map(line).collect()))
+        self.entries.iter().map(line).collect()
     }
 }
 
-/// Replaces the ledger at `path` by `text`, in one step: after a failure it is the old one or the new one.
-///
-/// # Errors
-/// I/O; the ledger is then the old one.
-pub fn write(path: &Path, text: &str) -> Result<(), PublishError> {
-    // A link to a ledger kept elsewhere stays a link.
+/// The next text of the ledger, beside it on the disk. It becomes the ledger by one rename; dropped before, it vanishes.
+#[derive(Debug)]
+pub struct StagedLedger {
+    path: PathBuf,
+    new: PathBuf,
+    text: String,
+}
+
+impl StagedLedger {
+    /// Writes `text` beside the ledger at `path`, so that there is room for it and the right to write it before
+    /// anything is switched.
+    ///
+    /// # Errors
+    /// I/O; the ledger is as it was.
+    pub fn write(path: &Path, text: String) -> Result<Self, PublishError> {
+        let (path, new) = places(path)?;
+        let staged = Self { path, new, text };
+        staged.fill().map_err(|error| PublishError::io(&staged.path, error))?;
+        Ok(staged)
+    }
+
+    /// What the ledger will be.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Makes it the ledger, in one step: after a failure it is the old one or the new one.
+    ///
+    /// # Errors
+    /// I/O; the ledger is then the old one.
+    pub fn take_effect(self) -> Result<(), PublishError> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let answer = fs::rename(&self.new, &self.path).and_then(|()| super::switch::flush_folder(folder));
+        answer.map_err(|error| PublishError::io(&self.path, error))
+    }
+
+    fn fill(&self) -> io::Result<()> {
+        // What a killed run left under this name may be a link of an attacker: never write through it.
+        remove(&self.new)?;
+        let mut file = File::create_new(&self.new)?;
+        file.write_all(self.text.as_bytes())?;
+        if let Ok(metadata) = fs::metadata(&self.path) {
+            file.set_permissions(metadata.permissions())?;
+        }
+        file.sync_all()
+    }
+}
+
+impl Drop for StagedLedger {
+    fn drop(&mut self) {
+        // Gone already where it has become the ledger. A failure is not worth a word: the next build removes it.
+        let _ = remove(&self.new);
+    }
+}
+
+/// Removes what a killed build left beside the ledger at `path`.
+pub fn clear(path: &Path) {
+    if let Ok((_, new)) = places(path) {
+        let _ = remove(&new);
+    }
+}
+
+/// Where the ledger is (a link to one kept elsewhere stays a link), and where its next text stands.
+fn places(path: &Path) -> Result<(PathBuf, PathBuf), PublishError> {
     let path = if path.is_symlink() {
         path.canonicalize().map_err(|error| PublishError::io(path, error))?
     } else {
         path.to_owned()
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let new = folder.join(format!(".congbao-{name}.new"));
-    let answer = replace(&path, &new, text).and_then(|()| super::switch::flush_folder(folder));
-    answer.map_err(|error| {
-        let _ = fs::remove_file(&new);
-        PublishError::io(path, error)
-    })
+    let new = path.with_file_name(format!(".congbao-{name}.new"));
+    Ok((path, new))
 }
 
-fn replace(path: &PathBuf, new: &PathBuf, text: &str) -> io::Result<()> {
-    // What a killed run left under this name may be a link of an attacker: never write through it.
-    match fs::remove_file(new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    let mut file = File::create_new(new)?;
-    file.write_all(text.as_bytes())?;
-    if let Ok(metadata) = fs::metadata(path) {
-        file.set_permissions(metadata.permissions())?;
-    }
-    file.sync_all()?;
-    drop(file);
-    fs::rename(new, path)
+}
+
+/// A line that git writes around what two branches say differently.
+fn is_mark(line: &str) -> bool {
+    line == "=======" || ["<<<<<<< ", "||||||| ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark))
 }
 
 fn parse_line(line: &str) -> Result<(&str, AddressKind, &str), &'static str> {
@@ -254,8 +331,8 @@ fn cut(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn entry(address: &str, kind: AddressKind, label: &str) -> LedgerEntry {
-        LedgerEntry { address: address.into(), kind, label: label.into() }
+    fn entry(address: &str, kind: &str, label: &str) -> KnownAddress {
+        KnownAddress { address: address.into(), kind: kind.into(), label: label.into() }
     }
 
     fn parse(text: &str) -> Result<Ledger, Vec<Diagnostic>> {
@@ -264,41 +341,53 @@ mod tests {
 
     #[test]
     fn grows_sorted_and_never_rewrites_a_line() {
-        let ledger = parse("/b/\twork\told label\n").unwrap();
-        let grown = ledger
-            .grow([
-                entry("/c.xml", AddressKind::Page, "nhiều\tkhoảng \n trắng"),
-                entry("/b/", AddressKind::Document, "new label"),
-                entry("/", AddressKind::Page, "Trang chủ"),
-                entry("/B/", AddressKind::Theme, "x"),
-            ])
-            .unwrap();
+        let mut ledger = parse("/b/\twork\told label\n").unwrap();
+        let new = [
+            entry("/c.xml", "page", "nhiều\tkhoảng \n trắng"),
+            entry("/b/", "document", "new label"),
+            entry("/", "page", "Trang chủ"),
+            entry("/B/", "theme", "x"),
+        ];
+        assert_eq!(ledger.grow(&new).unwrap(), 3);
         let expected = "/\tpage\tTrang chủ\n/B/\ttheme\tx\n/b/\twork\told label\n/c.xml\tpage\tnhiều khoảng trắng\n";
-        assert_eq!(grown.as_deref(), Some(expected));
-        let again = parse(expected).unwrap();
-        assert_eq!(again.grow([entry("/b/", AddressKind::Page, "other")]).unwrap(), None);
-        assert_eq!(again.entries().count(), 4);
+        assert_eq!(ledger.text(), expected);
+        let mut again = parse(expected).unwrap();
+        assert_eq!(again.grow(&[entry("/b/", "page", "other")]).unwrap(), 0);
+        assert_eq!((again.text().as_str(), again.count()), (expected, 4));
     }
 
     #[test]
     fn every_bad_line_is_reported_with_its_line() {
-        let text = "/b/\twork\tB\n/a/\twork\tA\nno address\twork\tx\n/c/\tworks\tx\n/d/\twork\n<<<<<<< HEAD\n/b/\twork\tB\n\n/e/../f/\tpage\tx\n";
+        let text = "/b/\twork\tB\nno address\twork\tx\n/c/\tworks\tx\n/d/\twork\n/e/../f/\tpage\tx\n";
         let problems = parse(text).unwrap_err();
         let found: Vec<(u32, &str)> =
             problems.iter().map(|problem| (problem.place.as_ref().unwrap().line, problem.code)).collect();
         assert_eq!(
             found,
             [
-                (2, "ledger-unsorted"),
-                (3, "ledger-address-malformed"),
-                (4, "ledger-kind-unknown"),
-                (5, "ledger-line-malformed"),
-                (6, "ledger-line-malformed"),
-                (7, "ledger-address-twice"),
-                (8, "ledger-line-malformed"),
-                (9, "ledger-address-malformed"),
+                (2, "ledger-address-malformed"),
+                (3, "ledger-kind-unknown"),
+                (4, "ledger-line-malformed"),
+                (5, "ledger-address-malformed"),
             ]
         );
+    }
+
+    #[test]
+    fn what_a_merge_leaves_loses_nothing() {
+        let good = "/a/\twork\tA\n/b/\twork\tB\n/c/\twork\tC\n";
+        assert!(parse(good).unwrap().untidy().is_none());
+        assert!(parse(&format!("\u{feff}{good}")).unwrap().untidy().is_none());
+        for (text, line) in [
+            ("<<<<<<< HEAD\n/a/\twork\tA\n=======\n/c/\twork\tC\n>>>>>>> nhánh\n/b/\twork\tB\n", 1),
+            ("/b/\twork\tB\n/a/\twork\tA\n/c/\twork\tC", 2),
+            ("/a/\twork\tA\n/a/\tdocument\tkhác\n/b/\twork\tB\n/c/\twork\tC\n", 2),
+            ("/a/\twork\tA\r\n\r\n/b/\twork\tB\r\n/c/\twork\tC\r\n", 2),
+        ] {
+            let ledger = parse(text).unwrap();
+            assert_eq!(ledger.text(), good, "{text}");
+            assert_eq!(ledger.untidy().unwrap().place.as_ref().unwrap().line, line, "{text}");
+        }
     }
 
     #[test]
@@ -311,7 +400,7 @@ mod tests {
     #[test]
     fn an_address_that_could_not_be_read_back_is_refused() {
         for address in ["", "a/", "//a/", "/a b/", "/a\tb/", "/../a", "/a/?b", "/a#b", "/a\\b"] {
-            assert!(Ledger::default().grow([entry(address, AddressKind::Page, "")]).is_err(), "{address:?}");
+            assert!(Ledger::default().grow(&[entry(address, "page", "")]).is_err(), "{address:?}");
         }
     }
 
@@ -322,7 +411,7 @@ mod tests {
         assert!(Ledger::read(&path, "a").unwrap().entries().next().is_none());
         fs::write(&path, b"/\xff\tpage\t\n").unwrap();
         assert_eq!(Ledger::read(&path, "a").unwrap_err()[0].code, "ledger-not-unicode");
-        assert_eq!(Ledger::read(folder.path(), "a").unwrap_err()[0].code, "publish-io");
+        assert_eq!(Ledger::read(folder.path(), "a").unwrap_err()[0].code, "file-not-regular");
     }
 
     #[test]
@@ -330,8 +419,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("addresses.tsv");
         fs::write(folder.path().join(".congbao-addresses.tsv.new"), "left by a killed run").unwrap();
-        write(&path, "/\tpage\tA\n").unwrap();
-        write(&path, "/\tpage\tB\n").unwrap();
+        for text in ["/\tpage\tA\n", "/\tpage\tB\n"] {
+            let staged = StagedLedger::write(&path, text.to_owned()).unwrap();
+            assert_ne!(fs::read_to_string(&path).ok().as_deref(), Some(text), "not before it takes effect");
+            staged.take_effect().unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+        drop(StagedLedger::write(&path, String::new()).unwrap());
         assert_eq!(fs::read_to_string(&path).unwrap(), "/\tpage\tB\n");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -343,8 +437,11 @@ mod tests {
         let (real, link) = (folder.path().join("real.tsv"), folder.path().join("link.tsv"));
         fs::write(&real, "").unwrap();
         std::os::unix::fs::symlink("real.tsv", &link).unwrap();
-        write(&link, "/\tpage\tA\n").unwrap();
+        StagedLedger::write(&link, "/\tpage\tA\n".to_owned()).unwrap().take_effect().unwrap();
         assert!(link.is_symlink());
+        fs::remove_file(&real).unwrap();
+        assert_eq!(Ledger::read(&link, "a").unwrap_err()[0].code, "publish-io", "its disk is not there now");
+        fs::write(&real, "/\tpage\tA\n").unwrap();
         assert_eq!(fs::read_to_string(&real).unwrap(), "/\tpage\tA\n");
     }
 }

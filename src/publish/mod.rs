@@ -37,6 +37,7 @@ mod previous;
 mod scratch;
 mod seal;
 mod site_list;
+mod spelling;
 mod stage;
 mod switch;
 mod tree;
@@ -46,6 +47,7 @@ pub use error::PublishError;
 pub use manifest::MANIFEST;
 pub use scratch::Scratch;
 pub use site_list::{SITE_LIST, published, text as site_list_text};
+pub use spelling::{is_same_folder, is_within};
 pub use stage::{PublishOptions, Stage};
 
 #[cfg(test)]

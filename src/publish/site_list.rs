@@ -22,7 +22,8 @@ use super::error::PublishError;
 use super::hex::{hex, unhex};
 use super::ledger;
 use super::manifest::PublishManifest;
-use crate::address::published::{FileDigest, PublishedAddress, PublishedSite, PublishedText};
+use crate::address::KnownAddress;
+use crate::address::published::{FileDigest, PublishedSite, PublishedText, permanent};
 
 /// Its name in the output folder.
 pub const SITE_LIST: &str = ".congbao-addresses.tsv";
@@ -43,24 +44,25 @@ pub fn published(output: &Path) -> Result<PublishedSite, PublishError> {
     }
 }
 
-/// The site in `output` whose manifest lists `files`. A list that is not the one that was published is not trusted.
+/// The site in `output` whose manifest lists `files`. A list that is not the one that was published is not trusted:
+/// the addresses are told by their place, as for a site that has no list.
 pub(super) fn read(output: &Path, files: Arc<BTreeMap<String, FileDigest>>) -> PublishedSite {
-    let site = PublishedSite { files, ..PublishedSite::default() };
-    let Some(digest) = site.files.get(SITE_LIST) else { return site };
-    let file = output.join(SITE_LIST);
-    // Opening a pipe would wait for its other end for ever.
-    if !fs::symlink_metadata(&file).is_ok_and(|found| found.is_file()) {
-        return site;
-    }
-    let Ok(bytes) = fs::read(file) else { return site };
-    if <[u8; 32]>::from(Sha256::digest(&bytes)) != digest.sha256 {
-        return site;
-    }
-    match std::str::from_utf8(&bytes).ok().and_then(parse) {
-        Some(Some(list)) => PublishedSite { files: site.files, ..list },
+    match read_list(output, &files) {
+        Some(Some(list)) => PublishedSite { files, ..list },
         Some(None) => PublishedSite::default(),
-        None => site,
+        None => PublishedSite { addresses: permanent(&files), files, ..PublishedSite::default() },
     }
+}
+
+fn read_list(output: &Path, files: &BTreeMap<String, FileDigest>) -> Option<Option<PublishedSite>> {
+    let digest = files.get(SITE_LIST)?;
+    let file = output.join(SITE_LIST);
+    if fs::symlink_metadata(&file).ok().filter(fs::Metadata::is_file)?.len() != digest.size {
+        return None;
+    }
+    let bytes = fs::read(file).ok()?;
+    let is_ours = <[u8; 32]>::from(Sha256::digest(&bytes)) == digest.sha256;
+    parse(std::str::from_utf8(&bytes).ok().filter(|_| is_ours)?)
 }
 
 /// `None`: no list of ours; `Some(None)`: nothing in it is a promise.
@@ -83,7 +85,7 @@ fn parse(text: &str) -> Option<Option<PublishedSite>> {
             site.texts.insert(address.to_owned(), PublishedText { file: unhex(file)?, text: unhex(text)? });
         }
         let [address, kind, label] = [address, kind, label].map(str::to_owned);
-        site.addresses.push(PublishedAddress { address, kind, label });
+        site.addresses.push(KnownAddress { address, kind, label });
     }
     Some(Some(site))
 }
@@ -91,12 +93,12 @@ fn parse(text: &str) -> Option<Option<PublishedSite>> {
 /// The text of the list. `addresses`: sorted; `texts`: by address of the document.
 pub fn text<'a>(
     is_promised: bool,
-    addresses: impl Iterator<Item = &'a PublishedAddress>,
+    addresses: impl Iterator<Item = &'a KnownAddress>,
     texts: &BTreeMap<&str, PublishedText>,
 ) -> String {
     let promise = if is_promised { PROMISED } else { NOT_PROMISED };
     let mut list = format!("{MAGIC}\t{VERSION}\t{promise}\n");
-    for PublishedAddress { address, kind, label } in addresses {
+    for KnownAddress { address, kind, label } in addresses {
         // Writing to a `String` cannot fail.
         let _ = write!(list, "{address}\t{kind}\t{}", ledger::plain(label));
         if let Some(PublishedText { file, text }) = texts.get(address.as_str()) {
@@ -111,8 +113,8 @@ pub fn text<'a>(
 mod tests {
     use super::*;
 
-    fn line(address: &str, kind: &str, label: &str) -> PublishedAddress {
-        PublishedAddress { address: address.into(), kind: kind.into(), label: label.into() }
+    fn line(address: &str, kind: &str, label: &str) -> KnownAddress {
+        KnownAddress { address: address.into(), kind: kind.into(), label: label.into() }
     }
 
     #[test]
@@ -138,12 +140,15 @@ mod tests {
     fn a_list_that_was_altered_is_not_trusted_and_its_files_are() {
         let folder = tempfile::tempdir().unwrap();
         let written = text(true, [line("/a/", "work", "A")].iter(), &BTreeMap::new());
+        let other = FileDigest { size: 0, sha256: [0; 32] };
         let digest = FileDigest { size: written.len() as u64, sha256: Sha256::digest(&written).into() };
-        let files = Arc::new(BTreeMap::from([(SITE_LIST.to_owned(), digest)]));
+        let files = [(SITE_LIST.to_owned(), digest), ("vien-dan/c/1/index.html".to_owned(), other)];
+        let files = Arc::new(BTreeMap::from(files));
         fs::write(folder.path().join(SITE_LIST), &written).unwrap();
         assert_eq!(read(folder.path(), Arc::clone(&files)).addresses, [line("/a/", "work", "A")]);
         fs::write(folder.path().join(SITE_LIST), written.replace("/a/", "/b/")).unwrap();
         let site = read(folder.path(), files);
-        assert!(site.addresses.is_empty() && site.has(SITE_LIST));
+        assert_eq!(site.addresses, [line("/vien-dan/c/1/", "work", "/vien-dan/c/1/")]);
+        assert!(site.has(SITE_LIST));
     }
 }

@@ -25,6 +25,8 @@ struct SiteView<'a> {
     vi: &'static str,
     generator: &'static str,
     contact: Option<ContactView<'a>>,
+    /// Until the site is public, every page says that it is not.
+    not_online: bool,
 }
 
 #[derive(Serialize)]
@@ -102,6 +104,7 @@ fn site(config: &Config) -> Value {
         vi: if config.language == Language::Vietnamese { "" } else { "vi" },
         generator: concat!("congbao ", env!("CARGO_PKG_VERSION")),
         contact,
+        not_online: !config.online,
     })
 }
 

@@ -367,6 +367,7 @@ pub fn fixture(passages: usize) -> Fixture {
         theme: "default".to_owned(),
         output: "output".to_owned(),
         search: true,
+        online: true,
         offline: true,
         redirects: Vec::new(),
         gone: vec![Gone {

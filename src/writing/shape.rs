@@ -253,7 +253,7 @@ fn configuration() -> MappingShape {
         "issuer" => ValueShape::Issuer,
         "contact" => ValueShape::Contact,
         "language" => ValueShape::Choice(words(&config::LANGUAGES)),
-        "search" | "offline" => ValueShape::Boolean,
+        "search" | "online" | "offline" => ValueShape::Boolean,
         "redirects" => ValueShape::Redirects,
         "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(
             "gone",

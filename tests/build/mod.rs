@@ -6,6 +6,8 @@ mod images;
 mod ledger;
 mod links;
 mod merged;
+mod not_online;
 mod others;
+mod promises;
 mod publishing;
 mod refusals;

@@ -59,7 +59,6 @@ const REFUSALS: &[Refusal] = &[
         "address-lost",
     ),
     ("the ledger is damaged", |site| add(site, "content/addresses.tsv", "không phải địa chỉ\n"), &[], 1, "ledger-"),
-    ("the ledger is gone", |site| _ = site.remove("content/addresses.tsv"), &[], 1, "ledger-missing"),
     (
         "a redirect leads nowhere",
         |site| add(site, "congbao.yaml", "redirects: {/cu/: /khong-co/}\n"),
@@ -82,6 +81,7 @@ const REFUSALS: &[Refusal] = &[
         "ledger-would-grow",
     ),
     ("drafts never reach the site", |_| {}, &["--drafts"], 2, "drafts-need-output"),
+    ("by no way", |_| {}, &["--drafts", "--output", "output"], 2, "drafts-in-output"),
     // Contract 8: what must not be published is refused.
     ("secrecy is set", |site| edit(site, "content/b.md", "title:", "secrecy: mật\ntitle:"), &[], 1, "secrecy"),
     ("a line says so", |site| secret(site, "MẬT\n\nNội dung."), &[], 1, "secrecy-mark"),

@@ -53,6 +53,11 @@ impl SiteTest {
         site
     }
 
+    /// An empty folder.
+    pub fn empty() -> Self {
+        Self { folder: TempDir::with_prefix("trang mới ").expect("a temporary folder") }
+    }
+
     /// The committed site of this repository, copied.
     pub fn committed() -> Self {
         let site = Self { folder: TempDir::with_prefix("congbao ").expect("a temporary folder") };

@@ -318,6 +318,8 @@ impl Live {
             renderer: fresh.renderer,
             assets: fresh.assets,
             ledger: fresh.ledger,
+            written_addresses: fresh.written_addresses,
+            published: fresh.published,
             abbreviations: fresh.abbreviations,
             problems: fresh.problems,
             ..base.clone()

@@ -92,7 +92,7 @@ pub(super) fn make(
     let name = view.name.clone();
     let above = [section, (work.address.as_str(), name.as_str())];
     let mut frame = renderer.frame(scene, page, &heading).below(scene, &above, scene.text("page-picture"));
-    frame.noindex = work.held.is_some_and(|held| scene.world.corpus.documents[held].front_matter.draft);
+    frame.noindex |= work.held.is_some_and(|held| scene.world.corpus.documents[held].front_matter.draft);
     let drawings = [
         ("narrow", drawings.narrow.as_str()),
         ("wide", drawings.wide.as_str()),

@@ -59,7 +59,7 @@ pub(super) fn make(
         (document.address.as_str(), &document.front_matter.title),
     ];
     let mut frame = renderer.frame(scene, page, &heading).below(scene, &above, scene.text("page-reuse"));
-    frame.noindex = document.front_matter.draft;
+    frame.noindex |= document.front_matter.draft;
     renderer.templates.render("reuse.html", &frame, "reuse", &view, &[])
 }
 

@@ -65,11 +65,14 @@ pub fn write(world: &World<'_>, number: usize, out: &mut dyn Write) -> io::Resul
     out.write_all(&xml.end())
 }
 
-/// `/robots.txt`: everything may be read.
+/// `/robots.txt`: everything may be read, once the site is online.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_robots(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if !world.config.online {
+        return writeln!(out, "User-agent: *\nDisallow: /");
+    }
     writeln!(out, "User-agent: *\nAllow: /\n")?;
     writeln!(out, "Sitemap: {}", absolute(&world.config.base_url, SITEMAP))
 }

@@ -147,7 +147,7 @@ impl<'a> Frame<'a> {
             heading: heading.to_owned(),
             description: None,
             canonical: Some(absolute(&config.base_url, at)),
-            noindex: false,
+            noindex: !config.online,
             home: scene.links.to(address::HOME),
             about: scene.world.link(scene.links, ABOUT),
             nav,

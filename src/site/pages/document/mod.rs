@@ -96,7 +96,7 @@ pub(super) fn make(
         .below(scene, &above, short)
         .described(&names::label_of(scene.language(), &scene.world.corpus.works[document.work]))
         .cited_as(&scene.world.corpus.works[document.work].id);
-    frame.noindex = view.draft;
+    frame.noindex |= view.draft;
     frame.previous = view.previous.as_ref().map(|line| line.href.clone());
     frame.next = view.next.as_ref().map(|line| line.href.clone());
     let counts = counts(scene, index, &lists);

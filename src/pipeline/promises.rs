@@ -1,0 +1,95 @@
+//! What the site has promised: the ledger of addresses, and the published site's own list of them.
+//!
+//! In: the root folder, what the configured output folder says is published. Out: both as one list for all who ask
+//! ([`read`]); the ledger completed from the published site ([`complete`]), before a plain build does anything else;
+//! its next text beside it ([`stage`]), before the site is switched.
+//!
+//! The order at the end of a build is: next ledger beside the ledger, switch, ledger. Killed before the switch, neither
+//! has grown; killed after it, the published list knows more than the ledger, and the next plain build completes it.
+//! The ledger is never ahead of what a site has shown.
+
+use super::LEDGER;
+use super::publishing::Refusal;
+use crate::address::KnownAddress;
+use crate::address::published::PublishedSite;
+use crate::content::config::CONFIG_FILE;
+use crate::diagnostic::Diagnostic;
+use crate::publish::PublishError;
+use crate::publish::ledger::{self, Ledger, StagedLedger};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The promised addresses, by address, and how many of them stand in the file. What the ledger lacks is a warning: only
+/// a plain build completes it.
+pub(super) fn read(
+    root: &Path,
+    published: &PublishedSite,
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<KnownAddress>, usize) {
+    match Ledger::read(&root.join(LEDGER), LEDGER) {
+        Ok(mut ledger) => {
+            problems.extend(ledger.untidy().cloned());
+            let count = ledger.count();
+            match ledger.grow(&published.addresses) {
+                Ok(0) => {}
+                Ok(missing) => problems.push(behind(missing)),
+                Err(wrong) => problems.extend(wrong),
+            }
+            (ledger.entries().collect(), count)
+        }
+        Err(wrong) => {
+            problems.extend(wrong);
+            (Vec::new(), 0)
+        }
+    }
+}
+
+/// A site that is not online has promised nothing. That its ledger says otherwise is a warning: somebody may have put
+/// the line back that takes all promises away.
+pub(super) fn suspended(root: &Path, problems: &mut Vec<Diagnostic>) {
+    let count = Ledger::read(&root.join(LEDGER), LEDGER).map_or(0, |ledger| ledger.count());
+    if count > 0 {
+        let problem = Diagnostic::warning("online-suspends-promises").with("count", count.to_string());
+        problems.push(problem.in_file(CONFIG_FILE));
+    }
+}
+
+/// Completes the ledger from what is published, and puts it in order where a merge left it out of order. Out: what was
+/// done, as warnings. A ledger that cannot be read stays as it is; that is said when the site is loaded.
+///
+/// # Errors
+/// I/O; the ledger is then as it was.
+pub fn complete(root: &Path, published: &PublishedSite, is_online: bool) -> Result<Vec<Diagnostic>, PublishError> {
+    let path = root.join(LEDGER);
+    ledger::clear(&path);
+    let is_lost = !path.exists();
+    if is_lost && !is_online {
+        // Who goes back to the time before the first publication deletes the ledger.
+        return Ok(Vec::new());
+    }
+    let Ok(mut ledger) = Ledger::read(&path, LEDGER) else { return Ok(Vec::new()) };
+    let untidy = ledger.untidy().cloned();
+    let Ok(missing) = ledger.grow(&published.addresses) else { return Ok(Vec::new()) };
+    if missing == 0 && untidy.is_none() {
+        return Ok(Vec::new());
+    }
+    StagedLedger::write(&path, ledger.text())?.take_effect()?;
+    let untidy = untidy.map(|problem| problem.with("mended", ""));
+    let behind = (missing > 0).then(|| behind(missing).with(if is_lost { "lost" } else { "mended" }, ""));
+    Ok(untidy.into_iter().chain(behind).collect())
+}
+
+fn behind(missing: usize) -> Diagnostic {
+    Diagnostic::warning("ledger-behind").with("count", missing.to_string()).in_file(LEDGER)
+}
+
+/// Writes the ledger with `permanent` beside the ledger; `None` where it has them all. It is read again: only now does
+/// the output folder's lock keep another build away.
+pub(super) fn stage(root: &Path, permanent: &BTreeMap<String, KnownAddress>) -> Result<Option<StagedLedger>, Refusal> {
+    let path = root.join(LEDGER);
+    let mut ledger = Ledger::read(&path, LEDGER).map_err(Refusal::Problems)?;
+    match ledger.grow(permanent.values()).map_err(Refusal::Problems)? {
+        0 => Ok(None),
+        _ => StagedLedger::write(&path, ledger.text()).map(Some).map_err(Refusal::Publish),
+    }
+}

@@ -166,7 +166,7 @@ impl FlowCitations<'_> {
         let span = self.flow.source_span(Span::new(flat.start, flat.end));
         let bounds = sentences.around(flat.start);
         let (sentence, in_sentence) = shown.around(bounds, flat);
-        let text = self.source.slice(span);
+        let text = &*self.source.shown(span);
         let pinpoint_start = self.flow.source_span(Span::new(begin.start, begin.end)).start;
         let trigger = relation.relation.1.as_ref().map(|places| self.chars_of(places).into());
         let stated = relation.relation.0;

@@ -3,13 +3,14 @@
 //! stage that names pulldown-cmark.
 //!
 //! In: a [`Source`] and the span of its body. Out: [`Document`] and problems (duplicate labels, raw HTML, bad links,
-//! images without alt text).
+//! images without alt text). [`hidden`] decides what only editors may read; the tree has nothing of it.
 
 mod anchor;
 mod destination;
 pub mod flow;
 mod footnote;
 mod furniture;
+pub mod hidden;
 pub mod label;
 mod link;
 mod outline;

@@ -4,30 +4,37 @@
 //! permalinks, one after another.
 
 use super::anchor::Anchors;
+use super::hidden::{self, Visible};
 use super::problems::ProblemCollector;
 use super::{Block, Document, footnote, outline, permalink, quotation, tree};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, Span};
+use crate::source::{HiddenPart, Source, Span};
 use pulldown_cmark::{Options, Parser};
 use std::borrow::Cow;
 
 /// Markdown as we read it. No smart punctuation: it would alter what was signed.
-const OPTIONS: Options = Options::ENABLE_TABLES
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
 /// See [`super::parse()`].
 pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnostic>) -> Document {
+    let searched;
+    let source = if source.hidden().is_some() {
+        source
+    } else {
+        searched = hidden::hide_in_body(source, body);
+        &searched
+    };
     let mut problems = ProblemCollector::new(source, diagnostics);
-    let text = source.slice(body);
-    let masked = mask(text);
-    let mut builder = tree::TreeBuilder::new(source, body, &masked, &mut problems);
-    let mut events = Parser::new_ext(&masked, OPTIONS).into_offset_iter();
-    for (event, range) in events.by_ref() {
+    let parts = hidden_parts(source, body, &mut problems);
+    let visible = Visible::new(source.slice(body), &parts);
+    let masked = mask(&visible.text);
+    let mut builder = tree::TreeBuilder::new(source, body, &visible, &masked, &mut problems);
+    for (event, range) in Parser::new_ext(&masked, OPTIONS).into_offset_iter() {
         builder.event(event, range);
     }
-    builder.unused_definitions(events.reference_definitions());
     let tree::ParsedTree { mut blocks, definitions, references } = builder.finish();
     join_run_in(&mut blocks, &mut problems);
     let mut anchors = Anchors::default();
@@ -39,6 +46,24 @@ pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnosti
     permalinks.assign(&mut blocks, &mut footnotes);
     problems.finish();
     Document { blocks, sections, footnotes }
+}
+
+/// What is hidden in the body, its places counted there; says what there is to say of it, and of the front matter.
+fn hidden_parts(source: &Source, body: Span, problems: &mut ProblemCollector) -> Vec<HiddenPart> {
+    let parts = source.hidden().unwrap_or_default();
+    for part in parts.iter().filter(|part| part.span.start < body.end) {
+        let text = source.written(part.span);
+        let line = text.find(['\n', '\r']).unwrap_or(text.len());
+        let place = Span::new(part.span.start, part.span.start + line);
+        match part.code {
+            Some("link-definition-unused") => problems.warn("link-definition-unused", place, &[("text", text)]),
+            Some(_) => problems.error("remark-unsure", place, &[("text", &text[..line])]),
+            None => {}
+        }
+    }
+    let inside = parts.iter().filter(|part| body.start <= part.cut.start && part.cut.end <= body.end);
+    let moved = |span: Span| Span::new(span.start - body.start, span.end - body.start);
+    inside.map(|part| HiddenPart { span: moved(part.span), cut: moved(part.cut), ..*part }).collect()
 }
 
 /// A run-in heading needs its paragraph.
@@ -65,7 +90,7 @@ const MASK: u8 = b'\x1a';
 /// The text with markers of quotes, lists and footnotes masked, byte for byte, beyond any depth that a person writes.
 /// The Markdown parser looks at every open container for every line, so that 20 KB of `> > > …` and short lines after
 /// it cost it a second and a megabyte an hour; the tree's own limit on depth comes too late for that.
-fn mask(text: &str) -> Cow<'_, str> {
+pub(super) fn mask(text: &str) -> Cow<'_, str> {
     let mut masked: Option<Vec<u8>> = None;
     let mut line_start = 0;
     for line in text.split_inclusive('\n') {

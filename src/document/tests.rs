@@ -306,7 +306,7 @@ fn problems_and_their_codes() {
         ("### 1. A: {.run-in}\n\n- b\n", "run-in-alone heading-jump"),
         ("a <b>x</b>\n", "raw-html raw-html"),
         ("<div>\nx\n</div>\n", "raw-html"),
-        ("<!-- x -->\n", "raw-html"),
+        ("<!-- x -->\n", ""),
         ("[a](javascript:alert(1))\n", "link-refused"),
         ("[a](&#106;avascript:alert(1))\n", "link-refused"),
         ("[a](java&Tab;script:x)\n", "link-refused"),

@@ -4,11 +4,11 @@
 //! depth is capped so that later steps may recurse.
 
 use super::footnote::{NoteDefinition, NoteReference};
+use super::hidden::Visible;
 use super::problems::{ProblemCollector, is_unclosed};
 use super::{Block, ColumnAlignment, Inline, ListItem, ListMarker, Table, link, text_of};
 use crate::source::{Source, Span};
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, RefDefs, Tag, TagEnd};
-use std::collections::BTreeSet;
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// Quotes and lists deeper than this are flattened: their text stays, in the container above.
@@ -79,6 +79,7 @@ enum OpenKind {
 pub(super) struct TreeBuilder<'a, 'b> {
     source: &'a Source,
     body: Span,
+    visible: &'a Visible<'a>,
     masked: &'a str,
     problems: &'a mut ProblemCollector<'b>,
     /// Never empty: the first is the root.
@@ -89,15 +90,21 @@ pub(super) struct TreeBuilder<'a, 'b> {
     flattened_inlines: usize,
     definitions: Vec<NoteDefinition>,
     references: Vec<NoteReference>,
-    used_links: BTreeSet<String>,
 }
 
 impl<'a, 'b> TreeBuilder<'a, 'b> {
-    /// `masked` is the body, byte for byte, as the Markdown parser reads it.
-    pub(super) fn new(source: &'a Source, body: Span, masked: &'a str, problems: &'a mut ProblemCollector<'b>) -> Self {
+    /// `visible` is what the body shows, `masked` the same, byte for byte, as the Markdown parser reads it.
+    pub(super) fn new(
+        source: &'a Source,
+        body: Span,
+        visible: &'a Visible<'a>,
+        masked: &'a str,
+        problems: &'a mut ProblemCollector<'b>,
+    ) -> Self {
         Self {
             source,
             body,
+            visible,
             masked,
             problems,
             frames: vec![OpenElement { kind: OpenKind::Root, span: body, blocks: Vec::new(), inlines: Vec::new() }],
@@ -107,13 +114,18 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
             flattened_inlines: 0,
             definitions: Vec::new(),
             references: Vec::new(),
-            used_links: BTreeSet::new(),
         }
     }
 
-    /// Takes one event; `range` is in the body.
+    /// The place in the file of a stretch of the visible text.
+    fn span(&self, range: &Range<usize>) -> Span {
+        let span = self.visible.source(range);
+        Span::new(self.body.start + span.start, self.body.start + span.end)
+    }
+
+    /// Takes one event; `range` is in the visible text.
     pub(super) fn event(&mut self, event: Event, range: Range<usize>) {
-        let span = Span::new(self.body.start + range.start, self.body.start + range.end);
+        let span = self.span(&range);
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag),
@@ -134,21 +146,10 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
             Event::SoftBreak => self.inline(Inline::SoftBreak(span)),
             Event::HardBreak => self.inline(Inline::HardBreak(span)),
             Event::Rule => self.block(Block::Rule),
-            Event::TaskListMarker(_) => self.text(&CowStr::Borrowed(self.source.slice(span)), range, span),
-        }
-    }
-
-    /// Warns of `[label]: target` lines that no link uses: Markdown shows nothing of them.
-    pub(super) fn unused_definitions(&mut self, definitions: &RefDefs) {
-        let mut unused: Vec<Range<usize>> = definitions
-            .iter()
-            .filter(|(label, _)| !self.used_links.contains(&link_label(label)))
-            .map(|(_, definition)| definition.span.clone())
-            .collect();
-        unused.sort_by_key(|range| range.start);
-        for range in unused {
-            let span = Span::new(self.body.start + range.start, self.body.start + range.end);
-            self.problems.warn("link-definition-unused", span, &[("text", self.source.slice(span))]);
+            Event::TaskListMarker(_) => {
+                let text = self.source.shown(span).into_owned();
+                self.text(&CowStr::from(text), range, span);
+            }
         }
     }
 
@@ -264,16 +265,14 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
         let kind = match tag {
             Tag::Emphasis => OpenKind::Emphasis,
             Tag::Strong => OpenKind::Strong,
-            Tag::Link { link_type, dest_url, title, id } => {
-                self.used_links.insert(link_label(&id));
+            Tag::Link { link_type, dest_url, title, .. } => {
                 let target = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
                     _ => dest_url.into_string(),
                 };
                 OpenKind::Link { target, title: title.into_string() }
             }
-            Tag::Image { dest_url, title, id, .. } => {
-                self.used_links.insert(link_label(&id));
+            Tag::Image { dest_url, title, .. } => {
                 OpenKind::Image { target: dest_url.into_string(), title: title.into_string() }
             }
             _ => OpenKind::Strikethrough,
@@ -391,9 +390,20 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
 
     /// Raw text events only: in merged ones, entities and escapes would shift every byte after them.
     fn text(&mut self, text: &CowStr, range: Range<usize>, span: Span) {
-        // What the parser read is what stands there: take it from the file, where nothing is masked.
-        let exact = self.masked.get(range) == Some(&**text);
-        let text = if exact { self.source.slice(span) } else { &**text };
+        // What the parser read is what stands there: take it from the file, where nothing is masked. Pieces between
+        // hidden parts stay apart, so that each maps to the file byte for byte.
+        if self.masked.get(range.clone()) != Some(&**text) {
+            self.piece(text, span, false);
+            return;
+        }
+        let visible = self.visible;
+        for range in visible.cut(range) {
+            let span = self.span(&range);
+            self.piece(&visible.text[range], span, true);
+        }
+    }
+
+    fn piece(&mut self, text: &str, span: Span, exact: bool) {
         if let OpenKind::Code(code) = &mut self.top().kind {
             code.push_str(text);
             return;
@@ -435,7 +445,7 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
     fn heading(&mut self, level: HeadingLevel, run_in: bool, keep: Option<Span>, mut content: Vec<Inline>, span: Span) {
         if let Some(keep) = keep {
             content.push(Inline::Text { text: " ".to_owned(), span: Span::new(keep.start, keep.start) });
-            content.push(Inline::Text { text: self.source.slice(keep).to_owned(), span: keep });
+            content.push(Inline::Text { text: self.source.shown(keep).into_owned(), span: keep });
         }
         let place = first_line(self.source, span);
         if content.is_empty() {
@@ -461,7 +471,8 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
 
     /// A row; `rest` is what stands after its last cell. Markdown drops cells for which there is no column; we do not.
     fn row(&mut self, head: bool, mut cells: Vec<Vec<Inline>>, rest: Span) {
-        let lost = self.source.text().get(rest.range()).unwrap_or("");
+        let rest = Span::new(rest.start.min(rest.end), rest.end);
+        let lost = &*self.source.shown(rest);
         if lost.contains(|c: char| c != '|' && !c.is_whitespace()) {
             let place = first_line(self.source, rest);
             self.problems.warn("table-row-too-long", place, &[("text", lost)]);
@@ -491,7 +502,7 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
         };
         if text_of(&content).trim().is_empty() {
             self.problems.warn("link-without-text", span, &[("target", &target)]);
-            content.push(Inline::Text { text: self.source.slice(span).to_owned(), span });
+            content.push(Inline::Text { text: self.source.shown(span).into_owned(), span });
             self.top().inlines.append(&mut content);
             return;
         }
@@ -513,7 +524,7 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
         }
         if alt.is_empty() {
             self.problems.error("image-without-alt", span, &[("target", target)]);
-            self.inline(Inline::Text { text: self.source.slice(span).to_owned(), span });
+            self.inline(Inline::Text { text: self.source.shown(span).into_owned(), span });
             return;
         }
         self.inline(Inline::Image { target: allowed, title, alt, size: None, span });
@@ -529,11 +540,6 @@ fn marker(text: &str) -> (Option<u64>, ListMarker) {
         Ok(number) => (Some(number), ListMarker::Ordered(if sign == ')' { ')' } else { '.' })),
         Err(_) => (None, ListMarker::Bullet(if matches!(sign, '+' | '*') { sign } else { '-' })),
     }
-}
-
-/// Labels of link definitions match without regard to case and white space.
-fn link_label(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// A problem is marked on one line.

@@ -51,7 +51,7 @@ pub use title::school_year;
 
 use crate::catalogue::Language;
 use crate::content::registry::Registries;
-use crate::content::secrecy::check_secrecy;
+use crate::content::secrecy::{self, check_secrecy};
 use crate::diagnostic::Severity;
 use crate::source::{Source, Span};
 use found::{OfficialLayout, ReadValue};
@@ -241,7 +241,9 @@ fn refuse_secrets(flow: &ImportedText) -> Result<(), Problem> {
             let mut diagnostics = Vec::new();
             check_secrecy(&source, Span::new(0, source.text().len()), &mut diagnostics);
             if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-                return Err(Problem::new("import-secret").with("text", part.trim()).at(paragraph.at, part.trim()));
+                let [(law, number), _] = secrecy::law();
+                let problem = Problem::new("import-secret").with("text", part.trim()).with(law, number);
+                return Err(problem.at(paragraph.at, part.trim()));
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::content::{RawDocument, files};
 use crate::corpus::CitedDocument;
 use crate::diagnostic::Diagnostic;
 use crate::document::flow::flows;
+use crate::document::hidden::hide;
 use crate::document::{self, Destinations};
 use crate::source::Source;
 use crate::task;
@@ -48,11 +49,11 @@ fn read_one(base: &Base, citer: &Citer<'_>, path: &str) -> (Option<CitedDocument
     if read.is_none()
         && let Some((source, body)) = files::read_body(&base.root, path)
     {
-        document::parse(&source, body, &mut problems);
+        document::parse(&hide(source, body), body, &mut problems);
     }
     let document = read
         .filter(|(raw, _)| base.options.drafts || !raw.front_matter.draft)
-        .map(|(raw, source)| citer.cite(&source, raw, &mut problems));
+        .map(|(raw, source)| citer.cite(&hide(source, raw.body), raw, &mut problems));
     (document, problems)
 }
 
@@ -63,7 +64,7 @@ fn cite_again(base: &Base, documents: Vec<CitedDocument>, problems: &mut Vec<Dia
         .into_par_iter()
         .map(|document| {
             let source = files::reread(&base.root, &document.raw.path, &document.raw.content_hash)?;
-            Ok(citer.cite(&source, document.raw, &mut Vec::new()))
+            Ok(citer.cite(&hide(source, document.raw.body), document.raw, &mut Vec::new()))
         })
         .collect();
     let mut documents = Vec::with_capacity(cited.len());

@@ -5,7 +5,8 @@
 
 use crate::content::files::reread;
 use crate::diagnostic::Diagnostic;
-use crate::source::Source;
+use crate::document::hidden::hide;
+use crate::source::{Source, Span};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,12 +30,12 @@ impl KeptTexts {
         Self { none: true, ..Self::default() }
     }
 
-    /// The text of the file at `path` that has this hash.
+    /// The text of the file at `path` that has this hash, without what only its editors may read.
     ///
     /// # Errors
     /// The file has another text now, and this one was never looked at.
-    pub fn get(&self, root: &Path, path: &str, hash: &[u8; 32]) -> Result<Arc<Source>, Diagnostic> {
-        let source = self.look(root, path, hash)?;
+    pub fn get(&self, root: &Path, path: &str, hash: &[u8; 32], body: Span) -> Result<Arc<Source>, Diagnostic> {
+        let source = self.look(root, path, hash, body)?;
         self.keep(*hash, Arc::clone(&source));
         Ok(source)
     }
@@ -43,15 +44,15 @@ impl KeptTexts {
     ///
     /// # Errors
     /// As [`KeptTexts::get`].
-    pub fn look(&self, root: &Path, path: &str, hash: &[u8; 32]) -> Result<Arc<Source>, Diagnostic> {
+    pub fn look(&self, root: &Path, path: &str, hash: &[u8; 32], body: Span) -> Result<Arc<Source>, Diagnostic> {
         if self.none {
-            return Ok(Arc::new(reread(root, path, hash)?));
+            return Ok(Arc::new(hide(reread(root, path, hash)?, body)));
         }
         let is_it = |(known, source): &&([u8; 32], Arc<Source>)| known == hash && source.path() == path;
         if let Some((_, source)) = self.kept().iter().find(is_it) {
             return Ok(Arc::clone(source));
         }
-        Ok(Arc::new(reread(root, path, hash)?))
+        Ok(Arc::new(hide(reread(root, path, hash)?, body)))
     }
 
     /// Keeps a text; the one kept longest makes room for it.

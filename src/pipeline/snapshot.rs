@@ -161,7 +161,7 @@ impl Snapshot {
     /// made.
     pub(super) fn kept(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
         let held = &self.corpus.documents[document];
-        self.texts.get(&self.base.root, &held.path, &held.content_hash)
+        self.texts.get(&self.base.root, &held.path, &held.content_hash, held.body)
     }
 
     /// The tree of a document; its problems were said when it was first parsed.
@@ -176,7 +176,7 @@ impl Snapshot {
 impl Texts for Snapshot {
     fn source(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
         let held = &self.corpus.documents[document];
-        self.texts.look(&self.base.root, &held.path, &held.content_hash)
+        self.texts.look(&self.base.root, &held.path, &held.content_hash, held.body)
     }
 
     fn text(&self, document: DocumentIndex) -> Result<DocumentText, Diagnostic> {

@@ -8,7 +8,10 @@ use crate::source::{Source, Span, Stretch};
 /// The text at `place`. Only that stretch is parsed.
 pub fn quote(source: &Source, place: Stretch) -> String {
     let range = place.range();
-    let Some(raw) = source.text().get(range.clone()) else { return String::new() };
+    if source.text().get(range.clone()).is_none() {
+        return String::new();
+    }
+    let raw = &*source.shown(Span::new(range.start, range.end));
     // The mark of a run-in heading: its paragraph goes on in the same line.
     if let Some((heading, rest)) = raw.split_once("{.run-in") {
         let rest = rest.split_once('}').map_or("", |(_, rest)| rest);

@@ -3,6 +3,7 @@
 
 mod determinism;
 mod images;
+mod hidden;
 mod ledger;
 mod links;
 mod merged;

@@ -7,6 +7,7 @@ use super::{
 use crate::content::node::{Node, Value};
 use crate::content::reader::{Fields, ValueReader};
 use crate::content::rules;
+use crate::content::secrecy;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use jiff::civil::Date;
@@ -192,12 +193,22 @@ impl Decoder<'_> {
 
     /// Contract: a document with a degree of secrecy is never published, drafts included.
     fn check_secrecy(&mut self, fields: &Fields<'_>) {
+        if let Some(node) = fields.get("title")
+            && let Some(text) = node.text()
+            && let Some(rule) = secrecy::refused_value(text)
+        {
+            let arguments: Vec<_> = [("text", text)].into_iter().chain(rule).collect();
+            self.reader.error("secrecy-mark", node.span, &arguments);
+        }
         let Some(node) = fields.get("secrecy") else { return };
         match &node.value {
             Value::Scalar(scalar) if scalar.text.trim().is_empty() => {}
             Value::Sequence(items) if items.is_empty() => {}
             // What cannot be read may be a degree of secrecy.
-            _ => self.reader.error("secrecy-set", node.span, &[("text", node.text().unwrap_or("…"))]),
+            _ => {
+                let [law, from] = secrecy::law();
+                self.reader.error("secrecy-set", node.span, &[("text", node.text().unwrap_or("…")), law, from]);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use crate::check;
 use crate::content::RawDocument;
 use crate::corpus::{Changes, id_of};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::hidden::hide;
 use crate::pipeline::base::Base;
 use crate::pipeline::documents::Citer;
 use crate::pipeline::findings::place;
@@ -43,6 +44,7 @@ impl Live {
         let mut anew = Vec::with_capacity(good.len());
         for (raw, source, mut problems) in good {
             let path = Arc::clone(&raw.path);
+            let source = hide(source, raw.body);
             let head = problems.len();
             let document = Citer::new(&base).cite(&source, raw, &mut problems);
             self.shared.texts.keep(document.raw.content_hash, Arc::new(source));

@@ -40,7 +40,7 @@ pub(super) fn read_on(
             return;
         }
         // A file that changed since its front matter was read is read again when the change is reported.
-        let Ok(source) = texts.look(&base.root, &raw.path, &raw.content_hash) else { return };
+        let Ok(source) = texts.look(&base.root, &raw.path, &raw.content_hash, raw.body) else { return };
         let mut problems = Vec::new();
         let document = citer.cite(&source, (**raw).clone(), &mut problems);
         read.lock().unwrap_or_else(PoisonError::into_inner).push((Arc::clone(&raw.path), document, problems));

@@ -6,8 +6,8 @@
 //! In: a [`World`]. Out: ZIP on any writer.
 
 use crate::catalogue;
+use crate::document::hidden::published;
 use crate::site::pages::data::{self, schema};
-use crate::site::pages::forms::published;
 use crate::site::plan::Planner;
 use crate::site::world::World;
 use crate::site::{DataFile, Job, MakeError, Page, Renderer};

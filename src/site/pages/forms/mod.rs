@@ -8,7 +8,7 @@
 //! `site::Format` names the forms of a document beside its page; this module makes them of the tree that the page
 //! is made of, in the same step (`pipeline/searching`), so nothing is parsed again. `pieces` reads the tree off
 //! line by line; plain text and JSON follow it, Akoma Ntoso (`akoma`) the tree itself. The published Markdown has
-//! exactly the characters of the file (`markdown` blanks remarks), so offsets in the data count in it.
+//! exactly the characters of the file (`document::hidden` blanks remarks), so offsets in the data count in it.
 //! `catalogue/data.tsv` lists every key of the data: schemas (`site/pages/data`) and the page that explains the
 //! data are made of it, and tests hold the data against it; a new key is a line there. Both feeds are written from
 //! one list of entries (`site/pages/feeds`). The archive (`site/pages/archive.rs`) is a stream; it reads the
@@ -16,13 +16,11 @@
 
 pub mod akoma;
 mod json;
-mod markdown;
 mod pieces;
 mod text;
 
-pub use markdown::published;
-
 use crate::corpus::DocumentIndex;
+use crate::document::hidden::published;
 use crate::site::plan::Planner;
 use crate::site::texts::DocumentText;
 use crate::site::views::Scene;

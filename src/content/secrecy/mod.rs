@@ -1,14 +1,58 @@
-//! What must not be published: lines that mark a document as secret or internal, and data about persons.
+//! What must not be published: lines that mark a document as secret or internal (`marks`), and data about persons.
+//! The file is searched as it was written, remarks of its editors included: what bears a mark does not belong there.
+//!
+//! In: a text. Out: problems.
 
+mod marks;
+
+pub use marks::{Mark, MarkReader};
+
+use super::registry::Laws;
+use super::registry::laws::law_key;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
-use crate::text::{fold, nfc};
+use crate::text::fold;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// The degrees of secrecy and the mark of internal circulation (Nghị định 30/2020/NĐ-CP, Phụ lục I, on "Dấu chỉ độ
-/// mật" and "Các chỉ dẫn về phạm vi lưu hành"), lower case without spaces.
-const MARKS: [&str; 4] = ["mật", "tốimật", "tuyệtmật", "lưuhànhnộibộ"];
+/// The law that forbids to publish what is secret, and the decree on what is for internal use: the newest row of the
+/// registry. What is published today is published under it, whatever the date of the document.
+static LAW: LazyLock<Basis> = LazyLock::new(|| Basis::newest("Luật Bảo vệ bí mật nhà nước"));
+
+/// A law as a message names it.
+#[derive(Debug, Default)]
+struct Basis {
+    number: String,
+    from: String,
+}
+
+impl Basis {
+    fn newest(name: &str) -> Self {
+        let laws = Laws::built_in();
+        let Some(row) = laws.named(&law_key(name)).last() else { return Self::default() };
+        let number = row.number.as_ref().map(ToString::to_string).unwrap_or_default();
+        let from = row.effective.map(|day| format!("{:02}/{}/{}", day.day(), day.month(), day.year()));
+        Self { number, from: from.unwrap_or_default() }
+    }
+}
+
+/// The arguments of a refusal that name the law: its number and its day of effect.
+pub fn law() -> [(&'static str, &'static str); 2] {
+    [("law", &*LAW.number), ("from", &*LAW.from)]
+}
+
+/// The arguments of a refusal that say which rule forbids to publish what bears this mark.
+fn rule_of(mark: Mark) -> Vec<(&'static str, &'static str)> {
+    match mark {
+        Mark::Secret => law().into(),
+        Mark::Internal => vec![("internal", "")],
+    }
+}
+
+/// What a refusal says of a value of the front matter that is a mark or ends in one: "Kế hoạch diễn tập (MẬT)".
+pub(super) fn refused_value(text: &str) -> Option<Vec<(&'static str, &'static str)>> {
+    marks::in_value(text).map(rule_of)
+}
 
 /// Citizen numbers have 12 digits and start with a province's code, 001 to 096. General knowledge, not read from the
 /// rules: good enough for a warning.
@@ -33,48 +77,20 @@ const WORDS_BEFORE: usize = 60;
 /// Looks for marks of secrecy (errors) and patterns of personal data (warnings) in `body`.
 pub fn check_secrecy(source: &Source, body: Span, diagnostics: &mut Vec<Diagnostic>) {
     let mut offset = body.start;
-    let mut before = String::new();
+    let mut marks = MarkReader::default();
     let mut numbers_left = MOST_NUMBERS;
     for line in source.slice(body).split_inclusive('\n') {
         let text = line.trim_end();
-        let bare = bare(text);
-        let joined = matches!((before.as_str(), bare.as_str()), ("lưuhành", "nộibộ"));
-        if joined || MARKS.contains(&bare.as_str()) {
+        if let Some(mark) = marks.read(text) {
             let indent = text.len() - text.trim_start().len();
             let span = Span::new(offset + indent, offset + text.len());
-            diagnostics.push(Diagnostic::error("secrecy-mark").at(source, span).with("text", text.trim()));
+            let refusal = Diagnostic::error("secrecy-mark").at(source, span).with("text", text.trim());
+            diagnostics.push(rule_of(mark).into_iter().fold(refusal, |said, (name, value)| said.with(name, value)));
         }
         let line_span = Span::new(offset, offset + text.len());
         numbers_left -= check_personal_data(source, line_span, numbers_left, diagnostics);
-        if !bare.is_empty() {
-            before = bare;
-        }
         offset += line.len();
     }
-}
-
-/// The words of a line without marks of Markdown, tags and spaces, lower case, composed; empty for a line that is too
-/// long to be a mark.
-fn bare(line: &str) -> String {
-    const LONGEST_MARK: usize = 200;
-    if line.len() > LONGEST_MARK {
-        return String::from("…");
-    }
-    let mut bare = String::new();
-    let mut in_tag = false;
-    for c in nfc(line).chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' if in_tag => in_tag = false,
-            _ if in_tag => {}
-            _ if c.is_alphanumeric() => bare.extend(c.to_lowercase()),
-            // Anything else that is no decoration is a word of a sentence.
-            _ if c.is_whitespace() || c.is_ascii_punctuation() || super::reader::is_refused(c) => {}
-            '–' | '—' | '“' | '”' | '•' => {}
-            _ => bare.push(c),
-        }
-    }
-    bare
 }
 
 /// Reports at most `most` numbers of one line; returns how many.
@@ -134,7 +150,10 @@ mod tests {
         let mut diagnostics = Vec::new();
         check_secrecy(&source, Span::new(0, body.len()), &mut diagnostics);
         let place = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map_or(0, |place| place.line);
-        diagnostics.iter().map(|found| (found.code, place(found), found.arguments[0].1.clone())).collect()
+        let text = |found: &Diagnostic| {
+            found.arguments.iter().find(|(name, _)| *name == "text").map_or(String::new(), |(_, text)| text.clone())
+        };
+        diagnostics.iter().map(|found| (found.code, place(found), text(found))).collect()
     }
 
     #[test]

@@ -1,19 +1,33 @@
-//! The source of a document as it is published: the file itself, so that the offsets in the data count its
-//! characters. What a reader of the page never sees is blanked, a space for each character: remarks in the
-//! front matter (`# …`, where editors leave word for each other) and link definitions that Markdown's writers
-//! use as remarks (`[//]: # (…)`).
+//! Remarks in the front matter: `# …`, where editors leave word for each other.
 //!
-//! In: the file and the span of its body. Out: text of exactly as many characters.
+//! In: the text above the body. Out: the places of the remarks. A line that has a remark of Markdown in a value is
+//! refused: YAML takes it for text.
 
-use crate::source::{Source, Span};
+use super::signs;
+use std::ops::Range;
 
-/// The text that is published.
-pub fn published(source: &Source, body: Span) -> String {
-    let text = source.text();
-    let mut out = String::with_capacity(text.len());
-    front_matter(&text[..body.start], &mut out);
-    remarks_of_body(&text[body.start..], &mut out);
-    out
+/// The remarks, in order.
+pub(super) fn remarks(yaml: &str) -> Vec<Range<usize>> {
+    each_line(yaml, |at, line, remark| remark.map(|start| at + start..at + line.trim_end().len()))
+}
+
+/// What looks like a remark of Markdown, in order.
+pub(super) fn doubtful(yaml: &str) -> Vec<Range<usize>> {
+    each_line(yaml, |at, line, remark| {
+        let value = &line[..remark.unwrap_or(line.len())];
+        let start = signs::first(value)?;
+        Some(at + start..at + value.trim_end().len())
+    })
+}
+
+fn each_line(yaml: &str, find: impl Fn(usize, &str, Option<usize>) -> Option<Range<usize>>) -> Vec<Range<usize>> {
+    let mut reading = YamlReading::default();
+    let (mut found, mut at) = (Vec::new(), 0);
+    for line in yaml.split_inclusive('\n') {
+        found.extend(find(at, line, reading.remark(line)));
+        at += line.len();
+    }
+    found
 }
 
 /// Where the reading of YAML stands between two lines.
@@ -33,19 +47,6 @@ struct Indents {
     above: usize,
     /// Of its first line, once that was read.
     own: Option<usize>,
-}
-
-fn front_matter(yaml: &str, out: &mut String) {
-    let mut reading = YamlReading::default();
-    for line in yaml.split_inclusive('\n') {
-        match reading.remark(line) {
-            Some(start) => {
-                out.push_str(&line[..start]);
-                blank(&line[start..], out);
-            }
-            None => out.push_str(line),
-        }
-    }
 }
 
 impl YamlReading {
@@ -115,68 +116,16 @@ fn opens_block(value: &str) -> bool {
         || before.trim_start().trim_start_matches("- ").trim_start().is_empty() && before.contains('-')
 }
 
-fn blank(text: &str, out: &mut String) {
-    out.extend(text.chars().map(|c| if matches!(c, '\n' | '\r') { c } else { ' ' }));
-}
-
-/// Link definitions that lead nowhere.
-fn remarks_of_body(body: &str, out: &mut String) {
-    if !body.contains("]:") {
-        out.push_str(body);
-        return;
-    }
-    let mut fence: Option<&str> = None;
-    // What closes the title of a definition that goes on.
-    let mut closing: Option<char> = None;
-    for line in body.split_inclusive('\n') {
-        if let Some(close) = closing {
-            if !line.trim().is_empty() {
-                blank(line, out);
-                closing = (!line.trim_end().ends_with(close)).then_some(close);
-                continue;
-            }
-            closing = None;
-        }
-        let bare = line.trim_start();
-        if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark)) {
-            fence = match fence {
-                Some(open) if open == mark => None,
-                Some(open) => Some(open),
-                None => Some(mark),
-            };
-        }
-        match nowhere(bare).filter(|_| fence.is_none() && line.len() - bare.len() < 4) {
-            Some(title) => {
-                blank(line, out);
-                let close = match title.chars().next() {
-                    Some('(') => Some(')'),
-                    Some(quote @ ('"' | '\'')) => Some(quote),
-                    _ => None,
-                };
-                closing = close.filter(|close| title.len() == 1 || !title.ends_with(*close));
-            }
-            None => out.push_str(line),
-        }
-    }
-}
-
-/// The title of a definition that leads to `#` or to nothing.
-fn nowhere(line: &str) -> Option<&str> {
-    let (_, rest) = line.strip_prefix('[')?.split_once("]:")?;
-    let rest = rest.trim();
-    let title = rest.strip_prefix("<>").or_else(|| rest.strip_prefix('#'))?;
-    (title.is_empty() || title.starts_with([' ', '\t'])).then(|| title.trim())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let body = text.find("\n---\n").map_or(0, |at| at + "\n---\n".len());
-        let made = published(&Source::new("a.md", text), Span::new(body, text.len()));
-        assert_eq!(made.chars().count(), text.chars().count(), "offsets stay right: {text}");
-        let squeezed: Vec<&str> = made.lines().map(str::trim_end).collect();
+        let mut left = text.to_owned();
+        for remark in remarks(text).into_iter().rev() {
+            left.replace_range(remark, "");
+        }
+        let squeezed: Vec<&str> = left.lines().map(str::trim_end).collect();
         assert_eq!(squeezed.join("\n"), expected.trim_end_matches('\n'), "{text}");
     }
 
@@ -202,9 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn definitions_used_as_remarks_are_blanked() {
-        check("một\n\n[//]: # (bỏ đi)\n[x]: <> \"bỏ\n đi\"\nhai\n", "một\n\n\n\n\nhai\n");
-        check("[a]: /b 'c'\n[//]: #x\n```\n[//]: # (giữ)\n```\n", "[a]: /b 'c'\n[//]: #x\n```\n[//]: # (giữ)\n```\n");
-        check("# Đề mục\n[//]: # (không đóng\n\nhai", "# Đề mục\n\n\nhai");
+    fn remarks_of_markdown_in_values_are_doubtful() {
+        assert_eq!(doubtful("---\ntext: |\n  một\n  [//]: # (x)\n# <!-- y -->\n---\n"), [22..33]);
     }
 }

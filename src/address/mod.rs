@@ -42,6 +42,15 @@ pub const BY_RULE: &str = "/akn/";
 /// The folder of the theme's files.
 pub const ASSETS: &str = "/assets/";
 
+/// The folder of a document's attachments, below it.
+pub const ATTACHMENTS: &str = "tep/";
+
+/// Whether an attachment stands at `address`: a file of others, which is no page of the site.
+pub fn is_attachment(address: &str) -> bool {
+    let parts = address.rsplit_once('/');
+    parts.is_some_and(|(folder, file)| !file.is_empty() && format!("{folder}/").ends_with(&format!("/{ATTACHMENTS}")))
+}
+
 /// Where the document with this id stands.
 pub fn document(id: &str) -> String {
     format!("{DOCUMENTS}{id}/")

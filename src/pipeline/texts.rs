@@ -11,6 +11,7 @@ use crate::content::front_matter;
 use crate::content::registry::{Issuer, Issuers, LocalBody, Registries, UNITS};
 use crate::corpus::{Meaning, Own, TextWorks};
 use crate::document::flow::{self, Flow};
+use crate::document::hidden::hide_in_body;
 use crate::document::{self, plain};
 use crate::source::{Source, Span};
 use crate::text::date::WorkDate;
@@ -82,6 +83,16 @@ impl TextCiter {
         trace: Option<&Trace>,
     ) -> CitedText {
         let mut speaker = speaker.clone();
+        let shown;
+        let source = match writing {
+            Writing::Plain => source,
+            Writing::Markdown => {
+                let whole = Span::new(0, source.text().len());
+                let body = front_matter::split(source, &mut Vec::new()).map_or(whole, |split| split.body);
+                shown = hide_in_body(source, body);
+                &shown
+            }
+        };
         let flows = self.flows(source, writing, &mut speaker);
         let names = self.names.table(&self.registries, speaker.issuer.as_deref().unwrap_or_default());
         let context = Context {

@@ -3,6 +3,7 @@
 
 use std::hash::Hasher;
 
+use super::http::Reply;
 use super::panel::{OURS, escaped};
 use crate::catalogue::Language;
 
@@ -44,6 +45,19 @@ pub fn content_type(address: &str) -> &'static str {
         Some("zip") => "application/zip",
         _ => "application/octet-stream",
     }
+}
+
+/// An attachment, as web servers send it by the recipes: a PDF is shown, all else is saved, and what could run has no
+/// type of its own.
+pub(super) fn saved(mut reply: Reply) -> Reply {
+    const RUN: [&str; 5] = ["text/html", "text/javascript", "text/css", "application/xml", "image/svg"];
+    if reply.content_type == "application/pdf" {
+        return reply;
+    }
+    if RUN.iter().any(|kind| reply.content_type.starts_with(kind)) {
+        reply.content_type = "application/octet-stream";
+    }
+    reply.with_own("content-disposition", "attachment")
 }
 
 /// A whole page with nothing on it, to carry the panel.

@@ -15,6 +15,7 @@ use super::page::{self, PATCH, PageLabel, SCRIPT, STYLE};
 use super::panel::{OURS, Scribe, escaped, panel};
 use super::state::{PreviewState, Shown};
 use super::{Answer, ServeError, events, list};
+use crate::address::is_attachment;
 use crate::catalogue;
 
 /// Pages that wait for changes. One more is told what is new at once, and asks again a second later.
@@ -162,6 +163,9 @@ impl Desk {
                 },
             ),
         };
+        if is_attachment(address) && reply.status == 200 {
+            return page::saved(reply);
+        }
         if reply.content_type.to_ascii_lowercase().starts_with("text/html") {
             self.equipped(reply, address, &shown, request)
         } else {

@@ -44,7 +44,10 @@ fn site() -> SiteTest {
     for (file, number, date) in [("a", "05/CT-UBND", "2024-05-06"), ("b", "06/CT-UBND", "2025-05-07")] {
         let document = directive(number, date, &text()).replace("published:", &head);
         site.file(&format!("content/{file}.md"), &document);
-        site.file(&format!("content/{file}-crlf.md"), document.replace("CT-UBND", "CTR-UBND").replace('\n', "\r\n"));
+        site.file(
+            &format!("content/{file}-crlf.md"),
+            document.replace(number, &format!("1{number}")).replace('\n', "\r\n"),
+        );
     }
     site.file("content/c.md", directive("07/CT-UBND", "2024-05-08", REMARK).replace("title:", "draft: true\ntitle:"));
     site

@@ -2,8 +2,8 @@
 //! makes the same bytes.
 
 mod determinism;
-mod images;
 mod hidden;
+mod images;
 mod ledger;
 mod links;
 mod merged;

@@ -51,7 +51,13 @@ impl MarkReader {
         let line = latin(line);
         let whole = bare(&line);
         let joined = matches!((self.before.as_str(), whole.as_str()), ("lưuhành", "nộibộ") | ("xemxong", "trảlại"));
-        let found = if joined { Some(Mark::Internal) } else { mark(&line, &whole).or_else(|| self.part(&line)) };
+        // Nearly all lines have none of these.
+        let may_mark = ["mật", "nộibộ", "trảlại", "mat"].iter().any(|word| whole.contains(word));
+        let found = match may_mark {
+            true if joined => Some(Mark::Internal),
+            true => mark(&line, &whole).or_else(|| self.part(&line)),
+            false => None,
+        };
         if !whole.is_empty() {
             self.before = whole;
         }

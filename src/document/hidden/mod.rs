@@ -40,15 +40,20 @@ pub fn hide(source: Source, body: Span) -> Source {
         let span = Span::new(range.start, range.end);
         HiddenPart { span, cut: span, stands: false, code }
     };
-    let mut parts: Vec<HiddenPart> = front_matter::remarks(head).into_iter().map(|range| whole(range, None)).collect();
-    parts.extend(front_matter::doubtful(head).into_iter().map(|range| whole(range, Some(signs::DOUBTFUL))));
-    parts.sort_by_key(|part| part.span);
+    let mut parts = Vec::new();
+    if head.contains('#') {
+        parts.extend(front_matter::remarks(head).into_iter().map(|range| whole(range, None)));
+    }
+    if signs::first(head).is_some() {
+        parts.extend(front_matter::doubtful(head).into_iter().map(|range| whole(range, Some(signs::DOUBTFUL))));
+        parts.sort_by_key(|part| part.span);
+    }
     parts.extend(of_body(&source, body));
     source.conceal(parts)
 }
 
-/// The file with blanks in its body alone, for a text that was not searched before.
-pub(super) fn hide_in_body(source: &Source, body: Span) -> Source {
+/// The file with blanks in its body alone: its front matter can still be read.
+pub fn hide_in_body(source: &Source, body: Span) -> Source {
     source.clone().conceal(of_body(source, body))
 }
 

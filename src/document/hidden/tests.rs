@@ -1,3 +1,7 @@
+//! Remarks in every shape and place, and what is none.
+//!
+//! In: bodies of documents. Out: nothing of a remark on the page, in the Markdown, in the flows.
+
 use super::*;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{flow, parse};

@@ -82,7 +82,7 @@ fn no_byte_of_the_site_has_a_word_of_a_remark() {
     {
         assert!(page.contains(words), "{words}: {page}");
     }
-    let citations = site.data("citations.json");
+    let citations = site.data("citations");
     assert!(citations.iter().any(|citation| citation["number"] == "2457/QĐ-BGDĐT"), "{citations:?}");
     // Offsets count in the published Markdown.
     let address = "output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd/van-ban.md";

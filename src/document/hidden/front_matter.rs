@@ -152,6 +152,8 @@ mod tests {
 
     #[test]
     fn remarks_of_markdown_in_values_are_doubtful() {
-        assert_eq!(doubtful("---\ntext: |\n  một\n  [//]: # (x)\n# <!-- y -->\n---\n"), [22..33]);
+        let text = "---\ntext: |\n  một\n  [//]: # (x)\n# <!-- y -->\n---\n";
+        let found: Vec<&str> = doubtful(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["[//]: # (x)"]);
     }
 }

@@ -11,7 +11,7 @@
 //!                                    whom      bytes
 //! ```
 //!
-//! `source`, `diagnostic`, `text`, `catalogue` and `address` are leaves that any stage may use. `check` stands beside
+//! `source`, `diagnostic`, `text`, `catalogue`, `disk` and `address` are leaves that any stage may use. `check` stands beside
 //! the corpus with the rules for editors, `search` after it with the index, `lookup` with what the site knows of a
 //! number or a name. `render` has what pages share. `import` and `writing` make files that `content` reads.
 //! `pipeline` is the only room that knows every stage; `preview` makes pages on demand.
@@ -29,6 +29,7 @@ pub mod compare;
 pub mod content;
 pub mod corpus;
 pub mod diagnostic;
+pub mod disk;
 pub mod document;
 pub mod import;
 pub(crate) mod lookup;

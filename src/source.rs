@@ -32,7 +32,7 @@ impl Span {
 
 /// A stretch `start..end` of a file or a sentence, in bytes or Unicode scalar values as its owner says, in half the
 /// room of a range: a large site keeps millions. No file is as long as 4 GB
-/// ([`LARGEST_FILE`](crate::content::files::LARGEST_FILE)).
+/// ([`LARGEST_TEXT`](crate::disk::LARGEST_TEXT)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stretch {
     start: u32,

@@ -4,6 +4,7 @@
 //! In: ids and keys. Out: addresses within the site, from `/` on. They are for ever. [`published`] is what stands there
 //! now.
 
+pub mod path;
 pub mod published;
 
 /// A permanent address: one line of the ledger, or of the site's own list.
@@ -49,6 +50,12 @@ pub const ATTACHMENTS: &str = "tep/";
 pub fn is_attachment(address: &str) -> bool {
     let parts = address.rsplit_once('/');
     parts.is_some_and(|(folder, file)| !file.is_empty() && format!("{folder}/").ends_with(&format!("/{ATTACHMENTS}")))
+}
+
+/// The file that answers at `address`, within the output folder: `van-ban/…/index.html`, `sitemap.xml`.
+pub fn file_of(address: &str) -> String {
+    let path = address.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
 /// Where the document with this id stands.

@@ -197,14 +197,14 @@ impl Building<'_> {
             Err(Refusal::Problems(problems)) => refuse(self.reporter, &problems),
             Err(Refusal::Publish(error)) => {
                 self.reporter.problems(&[error.diagnostic()]);
-                Exit::Usage
+                if error.is_of_content() { Exit::Content } else { Exit::Usage }
             }
         }
     }
 
     fn finish(&self, diagnostics: &[Diagnostic], summary: &Summary, report: &Report) -> Exit {
         let Summary { documents, works, citations, pages } = summary;
-        self.reporter.problems(diagnostics);
+        self.reporter.all_problems(diagnostics);
         // The new site stands: these are warnings even where warnings forbid publishing.
         self.reporter.problems(&report.remarks.iter().map(PublishError::diagnostic).collect::<Vec<_>>());
         self.reporter.count(diagnostics);
@@ -264,7 +264,7 @@ fn not_built(root: &Path, error: &LoadError, reporter: &Reporter) -> Exit {
 }
 
 fn refuse(reporter: &Reporter, problems: &[Diagnostic]) -> Exit {
-    reporter.problems(problems);
+    reporter.all_problems(problems);
     reporter.count(problems);
     reporter.say("nothing-published", &[]);
     Exit::Content

@@ -52,7 +52,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
                 // What is only good to know would drown what has to be done.
                 problems.retain(|problem| problem.severity != Severity::Info);
             }
-            reporter.problems(&problems);
+            reporter.all_problems(&problems);
             reporter.count(&problems);
             if arguments.report.is_some() {
                 reporter.failure("report-impossible", &[]);
@@ -74,7 +74,7 @@ fn say(reporter: &Reporter, arguments: &CheckArguments, snapshot: &Snapshot, che
     } else {
         let grave: Vec<Diagnostic> =
             problems.iter().filter(|problem| problem.severity != Severity::Info).cloned().collect();
-        reporter.problems(&grave);
+        reporter.all_problems(&grave);
         dossiers::print(reporter, &snapshot.corpus, &checked.dossiers);
         rules::print_infos(reporter, problems);
         if !checked.silenced.is_empty() {

@@ -2,11 +2,14 @@
 //! parsed.
 
 use crate::content::config::CONFIG_FILE;
-use crate::content::registry;
+use crate::content::files::CONTENT_FOLDER;
+use crate::content::{registry, theme};
+use crate::diagnostic::Severity;
+use crate::disk::{self, LARGEST_FILE, LARGEST_LIST, LARGEST_TEXT, Unread};
 use crate::pipeline::{BuildOptions, LEDGER};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The inputs less the ledger of addresses, which a build itself writes.
@@ -16,7 +19,7 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// Reads every file below `content/`, the site theme's folder and `congbao.yaml`, and this program. A file that
+    /// Reads every file below `content/`, the files of the site theme, `congbao.yaml`, and this program. A file that
     /// cannot be read leaves the inputs unknown: everything is built. `settings`: what [`settings`] said before
     /// configuration and registries were read; one that was saved since makes inputs that no later run has.
     pub fn read(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOptions) -> Self {
@@ -25,8 +28,7 @@ impl Inputs {
 
     /// The fingerprint with the ledger as it stands now; `None` where the inputs are unknown.
     pub fn now(&self) -> Option<[u8; 32]> {
-        let is_file = self.ledger.metadata().is_ok_and(|metadata| metadata.is_file());
-        self.with(&is_file.then(|| std::fs::read(&self.ledger).ok()).flatten().unwrap_or_default())
+        self.with(&disk::bytes(&self.ledger, LARGEST_LIST).unwrap_or_default())
     }
 
     /// The fingerprint with `ledger` as the ledger's text; `None` where the inputs are unknown.
@@ -42,20 +44,34 @@ impl Inputs {
 pub(super) fn settings(root: &Path) -> [u8; 32] {
     let mut whole = Sha256::new();
     for file in std::iter::once(CONFIG_FILE).chain(registry::FILES) {
-        whole.update(std::fs::read(root.join(file)).unwrap_or_default());
+        whole.update(disk::bytes_here(&root.join(file), LARGEST_TEXT).unwrap_or_default());
         whole.update([0]);
     }
     whole.finalize().into()
 }
 
-fn fingerprint(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOptions) -> io::Result<[u8; 32]> {
-    let mut files = vec![root.join(CONFIG_FILE)];
-    for folder in [root.join("content"), root.join("themes").join(theme)] {
-        files.extend(files_below(&folder)?);
+/// One thing that a build may read.
+enum Input {
+    File(PathBuf),
+    /// A link, which may lead elsewhere tomorrow, and where it leads today.
+    Link(PathBuf, PathBuf),
+}
+
+impl Input {
+    fn path(&self) -> &Path {
+        match self {
+            Self::File(path) | Self::Link(path, _) => path,
+        }
     }
+}
+
+fn fingerprint(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOptions) -> io::Result<[u8; 32]> {
+    let mut inputs = vec![Input::File(root.join(CONFIG_FILE))];
+    inputs.extend(inputs_below(&root.join(CONTENT_FOLDER))?);
+    inputs.extend(theme_files(root, theme)?);
     let ledger = root.join(LEDGER);
-    files.retain(|file| *file != ledger);
-    let hashes: io::Result<Vec<[u8; 32]>> = files.par_iter().map(|path| hash_file(path)).collect();
+    inputs.retain(|input| input.path() != ledger);
+    let hashes: io::Result<Vec<[u8; 32]>> = inputs.par_iter().map(hash).collect();
     let mut whole = Sha256::new();
     // The clock decides warnings: a new day may bring one, or end one.
     whole.update(format!("{options:?}"));
@@ -63,8 +79,8 @@ fn fingerprint(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOpti
     // The program itself: its size and time tell one build of it from another well enough for a shortcut.
     let program = std::env::current_exe()?.metadata()?;
     whole.update(format!("{} {:?}", program.len(), program.modified()?));
-    for (path, hash) in files.iter().zip(hashes?) {
-        let name = path.strip_prefix(root).unwrap_or(Path::new("congbao"));
+    for (input, hash) in inputs.iter().zip(hashes?) {
+        let name = input.path().strip_prefix(root).unwrap_or(Path::new("congbao"));
         whole.update(name.as_os_str().as_encoded_bytes());
         whole.update([0]);
         whole.update(hash);
@@ -72,29 +88,49 @@ fn fingerprint(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOpti
     Ok(whole.finalize().into())
 }
 
-fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// Everything below `content/`. Documents and registries are no links; attachments may be reached through one, and what
+/// it leads to stands below `content/` as well.
+fn inputs_below(folder: &Path) -> io::Result<Vec<Input>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
-    let mut files = Vec::new();
+    let mut inputs = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry?;
         if entry.file_type().is_file() {
-            files.push(entry.into_path());
+            inputs.push(Input::File(entry.into_path()));
+        } else if entry.path_is_symlink() {
+            let target = std::fs::read_link(entry.path())?;
+            inputs.push(Input::Link(entry.into_path(), target));
         }
+    }
+    Ok(inputs)
+}
+
+/// The files of the site theme, by the list that the build reads.
+fn theme_files(root: &Path, theme: &str) -> io::Result<Vec<Input>> {
+    let mut problems = Vec::new();
+    let folders = [theme::templates(theme), theme::assets(theme)];
+    let files: Vec<Input> = folders
+        .iter()
+        .flat_map(|folder| theme::files(root, folder, &mut problems).into_values())
+        .map(|path| Input::File(root.join(path)))
+        .collect();
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return Err(io::Error::other("the site theme cannot be read"));
     }
     Ok(files)
 }
 
-fn hash_file(path: &Path) -> io::Result<[u8; 32]> {
-    let mut file = std::fs::File::open(path)?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(hash.finalize().into());
-        }
-        hash.update(&buffer[..read]);
+fn hash(input: &Input) -> io::Result<[u8; 32]> {
+    let path = match input {
+        Input::File(path) => path,
+        Input::Link(_, target) => return Ok(Sha256::digest(target.as_os_str().as_encoded_bytes()).into()),
+    };
+    match disk::hash(path, LARGEST_FILE) {
+        Ok((hash, _)) => Ok(hash),
+        // No build reads it; hashing it would take as long as a build.
+        Err(Unread::TooLarge(_)) => Ok([0; 32]),
+        Err(unread) => Err(unread.into()),
     }
 }

@@ -4,6 +4,7 @@
 use crate::catalogue;
 use crate::corpus::CitationCounts;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::disk;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -60,12 +61,7 @@ impl LastRun {
     /// Reads it back if it was a run of these inputs; `None` where it was not, where there is none, or where it is not
     /// understood (then everything is built).
     pub fn read(output: &Path, inputs: [u8; 32]) -> Option<Self> {
-        let path = file_beside(output)?;
-        // Opening a pipe would wait for its other end for ever.
-        if !std::fs::symlink_metadata(&path).ok()?.is_file() {
-            return None;
-        }
-        let file = BufReader::new(File::open(path).ok()?);
+        let file = BufReader::new(disk::open(&file_beside(output)?).ok()?);
         let mut lines = file.lines().map_while(Result::ok);
         let head: LastRunHead = serde_json::from_str(&lines.next()?).ok()?;
         if head.inputs != inputs {
@@ -80,6 +76,7 @@ impl LastRun {
 pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, diagnostics: &[Diagnostic]) {
     let Some(path) = file_beside(output) else { return };
     let write = || -> io::Result<()> {
+        // Made anew, whatever stands there: writing into a pipe would wait for a reader.
         let _ = std::fs::remove_file(&path);
         let mut file = BufWriter::new(File::create_new(&path)?);
         serde_json::to_writer(&mut file, &LastRunHead { inputs, summary: *summary })?;

@@ -224,7 +224,7 @@ fn not_loaded(root: &Path, error: &LoadError, reporter: &report::Reporter) -> Ex
     match error {
         LoadError::Unreadable(error) => unreadable(root, error, reporter),
         LoadError::Unusable(problems) => {
-            reporter.problems(problems);
+            reporter.all_problems(problems);
             Exit::Content
         }
     }

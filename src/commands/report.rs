@@ -7,6 +7,7 @@ use crate::diagnostic::print::{self, TerminalStyle};
 use crate::diagnostic::{Diagnostic, Severity};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -32,6 +33,9 @@ pub(super) fn write_bytes(bytes: &[u8]) -> Exit {
         _ => Exit::Good,
     }
 }
+
+/// Warnings with one code that are printed each by itself: nobody reads fifty thousand.
+const MOST_ALIKE: usize = 10;
 
 /// Speaks in one language and one format.
 pub(super) struct Reporter {
@@ -80,6 +84,27 @@ impl Reporter {
                 ProblemFormat::Human => put(std::io::stderr().lock(), &text),
                 ProblemFormat::Json => put(std::io::stdout().lock(), &text),
             }
+        }
+    }
+
+    /// The problems of a whole site: as [`problems`](Self::problems), but in text, of the warnings with one code only
+    /// the first [`MOST_ALIKE`]; how many there are of the others is said behind all. For tools, each is there.
+    pub fn all_problems(&self, diagnostics: &[Diagnostic]) {
+        if self.is_json() {
+            return self.problems(diagnostics);
+        }
+        let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut shown = |problem: &&Diagnostic| {
+            let count = alike.entry(problem.code).or_default();
+            *count += usize::from(problem.severity == Severity::Warning);
+            *count <= MOST_ALIKE || problem.severity != Severity::Warning
+        };
+        let few: Vec<Diagnostic> = diagnostics.iter().filter(|problem| shown(problem)).cloned().collect();
+        self.problems(&few);
+        for (code, count) in alike.into_iter().filter(|(_, count)| *count > MOST_ALIKE) {
+            let more = (count - MOST_ALIKE).to_string();
+            let pattern = catalogue::text(self.language, "problems-folded");
+            put(std::io::stderr().lock(), &(catalogue::fill(pattern, &[("count", &more), ("code", code)]) + "\n"));
         }
     }
 

@@ -3,11 +3,11 @@
 //! In: the site's root, the path of the Markdown file, a path as it stands in the text. Out: [`FileBeside`]: what lies
 //! there, never outside `content/`.
 
-use super::files::{CONTENT_FOLDER, LARGEST_FILE, inside_content};
+use super::files::{CONTENT_FOLDER, inside_content};
 use super::image::{ImageFault, ImageKind, measure};
+use crate::disk::{self, LARGEST_TEXT, Unread};
 use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -117,9 +117,12 @@ fn shown(path: &str, real: &Path) -> Found {
 
 /// `None`: more bytes than any page should make a reader load.
 fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= LARGEST_FILE).then_some(bytes))
+    // As many as a text may have.
+    match disk::bytes(path, LARGEST_TEXT) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(Unread::TooLarge(_)) => Ok(None),
+        Err(unread) => Err(unread.into()),
+    }
 }
 
 /// The bytes of the image at `path` (relative to `root`), as it was when it was measured.

@@ -9,6 +9,7 @@ use super::node::{Node, Scalar, Value};
 use super::reader::{Fields, ValueReader, is_web_address};
 use super::registry::{Issuers, is_in_cycle};
 use super::rules::{self, RuleSetting};
+use super::theme::THEMES_FOLDER;
 use crate::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
 use jiff::civil::Date;
@@ -75,8 +76,6 @@ pub const CONFIG_FILE: &str = "congbao.yaml";
 
 /// Folders that hold what people write: the output must never be put there.
 const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
-/// Folders of site themes.
-const THEMES_FOLDER: &str = "themes";
 
 /// All keys, in the order in which people write them.
 pub const KEYS: [&str; 14] = [

@@ -12,19 +12,17 @@ use super::registry::Registries;
 use super::registry::tenure::split_key;
 use super::secrecy::check_secrecy;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::{self, LARGEST_FILE, Unread};
 use crate::source::{Source, Span};
 use crate::text::date::WorkDate;
 use crate::text::{is_mark, nfc};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, Read};
+use std::collections::BTreeSet;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// The folder of documents and registries, below the root.
 pub const CONTENT_FOLDER: &str = "content";
-/// No directive comes near; a larger file is a mistake, and would only be found out by running out of memory.
-pub const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -60,7 +58,11 @@ fn document_path(root: &Path, entry: &walkdir::DirEntry, diagnostics: &mut Vec<D
         return None;
     }
     let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    if !entry.file_type().is_file() || !is_markdown {
+    if entry.file_type().is_dir() || !is_markdown {
+        return None;
+    }
+    if !entry.file_type().is_file() {
+        diagnostics.push(Diagnostic::error("file-not-regular").in_file(shown(root, path)));
         return None;
     }
     let relative = relative(root, path);
@@ -171,27 +173,8 @@ pub fn reread(root: &Path, path: &str, content_hash: &[u8; 32]) -> Result<Source
     if hash == *content_hash { Ok(source) } else { Err(Diagnostic::error("file-changed").in_file(path)) }
 }
 
-/// The files directly in `folder`, by name, hidden ones passed over; none where there is no such folder.
-///
-/// # Errors
-/// I/O on a folder that is there.
-pub fn read_folder(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
-    let mut files = BTreeMap::new();
-    if !folder.is_dir() {
-        return Ok(files);
-    }
-    for entry in folder.read_dir()? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type()?.is_file() && !name.starts_with('.') {
-            files.insert(name, std::fs::read(entry.path())?);
-        }
-    }
-    Ok(files)
-}
-
 /// A file that may be missing. `None` also after an error.
-pub(super) fn read_optional(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
+pub fn read_optional(root: &Path, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
     if matches!(root.join(path).symlink_metadata(), Err(error) if error.kind() == io::ErrorKind::NotFound) {
         return None;
     }
@@ -205,7 +188,7 @@ pub(super) fn read_optional(root: &Path, path: &str, diagnostics: &mut Vec<Diagn
 }
 
 /// The whole file without a byte order mark at its start.
-pub(super) fn without_mark(source: &Source) -> Span {
+pub fn without_mark(source: &Source) -> Span {
     let text = source.text();
     Span::new(if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }, text.len())
 }
@@ -215,81 +198,7 @@ pub(super) fn without_mark(source: &Source) -> Span {
 /// # Errors
 /// A diagnostic: it cannot be read, is too large, is no file or no UTF-8.
 pub fn read_source(root: &Path, path: &str) -> Result<(Source, [u8; 32]), Diagnostic> {
-    let unreadable =
-        |error: io::Error| Diagnostic::error("file-unreadable").in_file(path).with("reason", error.to_string());
-    let bytes = match read_bytes(&root.join(path)).map_err(unreadable)? {
-        FileBytes::Whole(bytes) => bytes,
-        FileBytes::NotAFile => return Err(Diagnostic::error("file-not-regular").in_file(path)),
-        FileBytes::TooLarge => {
-            let limit = (LARGEST_FILE / 1024 / 1024).to_string();
-            return Err(Diagnostic::error("file-too-large").in_file(path).with("limit", limit));
-        }
-    };
-    if let Some(problem) = foreign(path, &bytes) {
-        return Err(problem);
-    }
-    let hash: [u8; 32] = Sha256::digest(&bytes).into();
-    // The standard library reads ASCII fast and Vietnamese slowly; it is asked only where to put the blame.
-    let text = match simdutf8::basic::from_utf8(&bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => String::from_utf8(bytes).map_err(|error| not_unicode(path, &error))?,
-    };
-    Ok((Source::new(path, text), hash))
-}
-
-enum FileBytes {
-    Whole(Vec<u8>),
-    /// A link, a folder, a pipe.
-    NotAFile,
-    TooLarge,
-}
-
-fn read_bytes(path: &Path) -> io::Result<FileBytes> {
-    if !path.symlink_metadata()?.is_file() {
-        return Ok(FileBytes::NotAFile);
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    Ok(if bytes.len() as u64 > LARGEST_FILE { FileBytes::TooLarge } else { FileBytes::Whole(bytes) })
-}
-
-/// Files that are no text, by what they begin with; the second word is a key of the catalogue. Old Word files and PDFs
-/// end up in the content folder under the name of a Markdown file.
-const FOREIGN: [(&[u8], &str); 6] = [
-    (b"PK\x03\x04", "file-kind.word"),
-    (b"\xd0\xcf\x11\xe0", "file-kind.old-word"),
-    (b"%PDF-", "file-kind.pdf"),
-    (b"{\\rtf", "file-kind.rtf"),
-    (b"\x89PNG", "file-kind.picture"),
-    (b"\xff\xd8\xff", "file-kind.picture"),
-];
-
-/// What to say of a file that is no text, or not the kind of text that is read here.
-fn foreign(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
-    if let Some((_, kind)) = FOREIGN.iter().find(|(begin, _)| bytes.starts_with(begin)) {
-        return Some(Diagnostic::error("file-not-text").in_file(path).with("kind", *kind));
-    }
-    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    if !marked && !bytes.contains(&0) {
-        return None;
-    }
-    let zeros = bytes.iter().take(1024).filter(|byte| **byte == 0).count();
-    // Without a mark UTF-16 shows by its zeros: in our files more than half of all letters are ASCII.
-    if marked || bytes.len() > 8 && zeros * 5 >= bytes.len().min(1024) {
-        return Some(Diagnostic::error("file-utf16").in_file(path));
-    }
-    let source = Source::new(path, String::from_utf8_lossy(bytes));
-    let at = source.text().find('\0')?;
-    Some(Diagnostic::error("file-zero").at(&source, Span::new(at, at + 1)))
-}
-
-/// What to say of a file that is not UTF-8, at its first wrong byte.
-fn not_unicode(path: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
-    let bytes = error.as_bytes();
-    let at = error.utf8_error().valid_up_to();
-    let source = Source::new(path, String::from_utf8_lossy(bytes));
-    let byte = format!("0x{:02X}", bytes.get(at).copied().unwrap_or_default());
-    Diagnostic::error("file-not-utf8").at(&source, Span::new(at, at + 3)).with("byte", byte)
+    disk::source(&root.join(path), path)
 }
 
 /// SHA-256 and size of an attachment; its path is relative to the Markdown file's folder and stays inside `content/`.
@@ -310,8 +219,12 @@ fn measure_attachment(root: &Path, source: &Source, file: &Located<String>) -> R
     if !real.is_file() {
         return Err(problem("attachment-not-a-file"));
     }
-    let unreadable = |error: io::Error| problem("attachment-unreadable").with("reason", error.to_string());
-    hash_file(&real).map_err(unreadable)
+    let (hash, size) = disk::hash(&real, LARGEST_FILE).map_err(|unread| match unread {
+        Unread::Folder | Unread::NotAFile => problem("attachment-not-a-file"),
+        Unread::TooLarge(limit) => problem("attachment-too-large").with("limit", (limit >> 20).to_string()),
+        Unread::Io(error) => problem("attachment-unreadable").with("reason", error.to_string()),
+    })?;
+    Ok((hash.iter().map(|byte| format!("{byte:02x}")).collect(), size))
 }
 
 /// The bytes of an attachment, for a reader. It may have been replaced since it was measured: nothing
@@ -321,10 +234,10 @@ fn measure_attachment(root: &Path, source: &Source, file: &Located<String>) -> R
 /// I/O; also where the path leads out of `content/` or to no file.
 pub fn read_attachment(root: &Path, path: &Path) -> io::Result<Vec<u8>> {
     let real = path.canonicalize()?;
-    if !real.starts_with(root.join(CONTENT_FOLDER).canonicalize()?) || !real.is_file() {
+    if !real.starts_with(root.join(CONTENT_FOLDER).canonicalize()?) {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    std::fs::read(real)
+    Ok(disk::bytes(&real, LARGEST_FILE)?)
 }
 
 /// `folder` + `written` without `.` and `..`; `None` where it would be absolute or leave `content/`.
@@ -346,22 +259,6 @@ pub(super) fn inside_content(folder: &Path, written: &str) -> Option<PathBuf> {
         }
     }
     Some(path)
-}
-
-/// Streams a file of any size.
-fn hash_file(path: &Path) -> io::Result<(String, u64)> {
-    let mut file = File::open(path)?;
-    let (mut hasher, mut size, mut buffer) = (Sha256::new(), 0, vec![0; 64 * 1024]);
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(&buffer[..read]);
-        size += read as u64;
-    }
-    let hash: [u8; 32] = hasher.finalize().into();
-    Ok((hash.iter().map(|byte| format!("{byte:02x}")).collect(), size))
 }
 
 /// Keys that must stand in a registry, and a number that says another type than `type`.

@@ -16,6 +16,7 @@ pub mod reader;
 pub mod registry;
 pub mod rules;
 pub mod secrecy;
+pub mod theme;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;

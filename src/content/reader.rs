@@ -7,6 +7,7 @@
 use super::front_matter::Located;
 use super::key_names::{meant_key, meant_word};
 use super::node::{Node, Scalar, Value};
+use crate::address::{file_of, path};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 use crate::text::number::Number;
@@ -321,6 +322,11 @@ impl<'a> ValueReader<'a> {
                 }
                 Some(Located { value, span: text.span })
             }
+            None if text.value.len() > Number::LONGEST => {
+                let limit = Number::LONGEST.to_string();
+                self.error("number-too-long", text.span, &[("key", key), ("text", &text.value), ("limit", &limit)]);
+                None
+            }
             None => {
                 self.error("number-invalid", text.span, &[("key", key), ("text", &text.value)]);
                 None
@@ -353,14 +359,22 @@ impl<'a> ValueReader<'a> {
             }
             self.report(diagnostic);
         }
-        well_formed
+        well_formed && self.is_possible(path::check_key(&text.value), text)
+    }
+
+    /// Reports that no file or folder can have the name that `text` asks for.
+    fn is_possible(&mut self, checked: Result<(), Box<Diagnostic>>, text: &Located<String>) -> bool {
+        let problem = checked.err();
+        let possible = problem.is_none();
+        problem.into_iter().for_each(|problem| self.report(problem.at(self.source, text.span)));
+        possible
     }
 
     /// An address inside the site: starts and ends with `/`, plain parts.
     pub fn address(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
         let text = self.text(key, node)?;
         if is_address(&text.value) {
-            return Some(text);
+            return self.is_possible(path::check_written(&file_of(&text.value), &text.value), &text).then_some(text);
         }
         self.error("address-invalid", text.span, &[("key", key), ("text", &text.value)]);
         None

@@ -53,8 +53,15 @@ fn reason(text: &str) -> Option<&'static str> {
     if text.contains("UTF-8") || text.contains("utf-8") {
         return Some("reason.not-utf8");
     }
-    if text == ErrorKind::IsADirectory.to_string() {
-        return Some("reason.is-folder");
+    // What the program itself refuses to read (`disk`).
+    let refused = [
+        (ErrorKind::IsADirectory, "reason.is-folder"),
+        (ErrorKind::NotADirectory, "reason.is-no-folder"),
+        (ErrorKind::InvalidInput, "reason.no-file"),
+        (ErrorKind::FileTooLarge, "reason.too-large"),
+    ];
+    if let Some((_, key)) = refused.into_iter().find(|(kind, _)| text == kind.to_string()) {
+        return Some(key);
     }
     let number = text.rsplit_once("(os error ")?.1.strip_suffix(')')?.parse().ok()?;
     // A file that another program, such as Word, holds open.

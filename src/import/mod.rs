@@ -394,6 +394,11 @@ fn drop_rules(parts: &mut Vec<BodyPart>, repairs: &mut Vec<Repair>) {
     });
 }
 
+/// What to say of a file of more than [`limits::LARGEST_FILE`] bytes.
+pub fn too_large() -> Problem {
+    Problem::new("import-too-large").with("limit", (limits::LARGEST_FILE / 1024 / 1024).to_string())
+}
+
 /// Endings of the names of files that can be imported, in lower case.
 pub const ENDINGS: [&str; 9] = ["docx", "docm", "pdf", "html", "htm", "xhtml", "md", "markdown", "txt"];
 
@@ -411,8 +416,7 @@ impl ImportFormat {
     /// By the name's ending, which the content must bear out.
     fn of(name: &str, bytes: &[u8]) -> Result<Self, Problem> {
         if bytes.len() as u64 > limits::LARGEST_FILE {
-            let limit = (limits::LARGEST_FILE / 1024 / 1024).to_string();
-            return Err(Problem::new("import-too-large").with("limit", limit));
+            return Err(too_large());
         }
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(Problem::new("import-empty"));

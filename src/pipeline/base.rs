@@ -10,22 +10,23 @@ use super::searching::abbreviations;
 use super::sharing::Sharing;
 use super::{BuildOptions, promises};
 use crate::address::KnownAddress;
+use crate::address::path::check_written;
 use crate::address::published::PublishedSite;
 use crate::check::Policy;
 use crate::citation::Lexicon;
 use crate::content::config::Config;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::{ISSUERS_FILE, Registries, TYPES_FILE};
-use crate::content::{Settings, files};
+use crate::content::{Settings, files, theme};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::{self, LARGEST_FILE, LARGEST_TEXT};
 use crate::publish;
 use crate::render::{Scripts, assets};
 use crate::search::Abbreviations;
 use crate::site::Renderer;
 use crate::site::plan::{self, Plan, plan};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,7 +67,7 @@ impl Base {
         options: &BuildOptions,
         words: Arc<WordStore>,
         published: Option<Arc<PublishedSite>>,
-    ) -> io::Result<(Self, Vec<String>)> {
+    ) -> (Self, Vec<String>) {
         let Settings { config, registries, mut problems } = settings;
         let mut config = config.unwrap_or_else(Config::stand_in);
         options.apply(&mut config);
@@ -80,7 +81,8 @@ impl Base {
             promises::suspended(root, &mut problems);
             published = Arc::default();
         }
-        let (renderer, assets) = read_theme(root, &config, &mut problems)?;
+        let (renderer, assets) = read_theme(root, &config, &mut problems);
+        let abbreviations = abbreviations(root, &mut problems);
         let base = Self {
             root: root.into(),
             options: Arc::new(options.clone()),
@@ -95,16 +97,16 @@ impl Base {
             ledger: ledger.into(),
             written_addresses,
             published,
-            abbreviations: Arc::new(abbreviations(root)),
+            abbreviations: Arc::new(abbreviations),
             problems: problems.into(),
         };
-        Ok((base, document_paths))
+        (base, document_paths)
     }
 
     /// What the finder of citations knows besides a document's text. Documents need not be searched again while it
     /// stays.
     pub fn context(&self) -> String {
-        let file = |path: &str| std::fs::read(self.root.join(path)).unwrap_or_default();
+        let file = |path: &str| disk::bytes_here(&self.root.join(path), LARGEST_TEXT).unwrap_or_default();
         let registries = [ISSUERS_FILE, TYPES_FILE].map(file);
         let rules = &self.config.rules;
         format!(
@@ -156,25 +158,34 @@ fn read_published(output: &Path, problems: &mut Vec<Diagnostic>) -> PublishedSit
 }
 
 /// The built-in site theme with the site's own files over it, and the addresses of its files.
-fn read_theme(
-    root: &Path,
-    config: &Config,
-    problems: &mut Vec<Diagnostic>,
-) -> io::Result<(Option<Renderer>, Vec<String>)> {
-    let folder = root.join("themes").join(&config.theme);
+fn read_theme(root: &Path, config: &Config, problems: &mut Vec<Diagnostic>) -> (Option<Renderer>, Vec<String>) {
     let mut templates = BTreeMap::new();
-    for (name, bytes) in files::read_folder(&folder.join("templates"))? {
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                templates.insert(name, text);
+    for (name, path) in theme::files(root, &theme::templates(&config.theme), problems) {
+        let read = disk::bytes(&root.join(&path), LARGEST_TEXT).map_err(|unread| unread.diagnostic(&path));
+        match read.and_then(|bytes| disk::decode(&path, bytes)) {
+            Ok(source) => {
+                templates.insert(name, source.text().to_owned());
             }
-            Err(_) => problems.push(
-                Diagnostic::error("template-not-utf8").in_file(format!("themes/{}/templates/{name}", config.theme)),
-            ),
+            Err(problem) => problems.push(problem),
         }
     }
-    let assets =
-        assets(files::read_folder(&folder.join("static"))?, Scripts { search: config.search, offline: config.offline });
+    let mut own = BTreeMap::new();
+    for (name, path) in theme::files(root, &theme::assets(&config.theme), problems) {
+        match disk::bytes(&root.join(&path), LARGEST_FILE) {
+            Ok(bytes) => {
+                own.insert(name, bytes);
+            }
+            Err(unread) => problems.push(unread.diagnostic(&path)),
+        }
+    }
+    own.retain(|name: &String, _| match check_written(name, name) {
+        Ok(()) => true,
+        Err(problem) => {
+            problems.push(problem.in_file(format!("{}/{name}", theme::assets(&config.theme))));
+            false
+        }
+    });
+    let assets = assets(own, Scripts { search: config.search, offline: config.offline });
     let renderer = Renderer::new(config, &templates, &assets).map_err(|problem| problems.push(problem)).ok();
-    Ok((renderer, assets.into_iter().map(|asset| asset.address).collect()))
+    (renderer, assets.into_iter().map(|asset| asset.address).collect())
 }

@@ -4,20 +4,26 @@
 
 use crate::corpus::Finding;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::disk;
 use crate::source::{Source, Span};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Quotes the line that has the address a problem is about: the plan knows files, not their text.
+/// Quotes the line that has the address a problem is about, or the words of which it is made: the plan knows files, not
+/// their text.
 pub(super) fn quote_addresses(root: &Path, problems: &mut [Diagnostic]) {
     let mut sources: BTreeMap<Arc<str>, Option<Source>> = BTreeMap::new();
     for problem in problems {
         let Some(place) = problem.place.as_ref().filter(|place| place.line == 0) else { continue };
-        let Some((_, address)) = problem.arguments.iter().find(|(name, _)| *name == "address") else { continue };
+        let argument = |wanted: &str| problem.arguments.iter().find(|(name, _)| *name == wanted);
+        let Some((_, address)) = argument("written").or(argument("address")) else { continue };
         let file = Arc::clone(&place.file);
-        let read = || std::fs::read_to_string(root.join(&*file)).ok().map(|text| Source::new(&*file, text));
+        let read = || {
+            let bytes = disk::bytes(&root.join(&*file), disk::LARGEST_LIST).ok()?;
+            disk::decode(&file, bytes).ok()
+        };
         let source = sources.entry(Arc::clone(&file)).or_insert_with(read);
         if let Some(source) = source
             && let Some(start) = source.text().find(&**address)
@@ -39,7 +45,7 @@ pub(super) fn place(root: &Path, findings: Vec<Finding>, diagnostics: &mut Vec<D
         }
     }
     let placed = by_file.into_par_iter().flat_map_iter(|(path, findings)| {
-        let source = std::fs::read_to_string(root.join(&*path)).ok().map(|text| Source::new(&*path, text));
+        let source = disk::source(&root.join(&*path), &path).ok().map(|(source, _)| source);
         findings.into_iter().map(move |finding| {
             let place = match &source {
                 // A file that changed since may have another letter there, or none.

@@ -94,7 +94,7 @@ impl BuildOptions {
 /// Why there is no site at all.
 #[derive(Debug)]
 pub enum LoadError {
-    /// The root folder, or the folder of the site theme, cannot be read.
+    /// The root folder cannot be read.
     Unreadable(io::Error),
     /// The site theme cannot be used: all that is wrong with the site, in source order.
     Unusable(Vec<Diagnostic>),
@@ -130,7 +130,7 @@ pub fn load_with(
 ) -> Result<(Snapshot, CheckedSite), LoadError> {
     let words = Arc::new(WordStore::new(given.words));
     let published = given.published.map(Arc::new);
-    let (mut base, paths) = Base::read(root, settings, options, words, published).map_err(LoadError::Unreadable)?;
+    let (mut base, paths) = Base::read(root, settings, options, words, published);
     let (documents, problems) = read_all(&mut base, &paths);
     let Some(renderer) = base.renderer.clone() else { return Err(LoadError::Unusable(sorted(problems))) };
     let reuse = if options.without_passages { Reuse::default() } else { Reuse::of(&base.words, &documents) };

@@ -6,6 +6,7 @@
 
 use super::publishing::{self, Failure};
 use super::snapshot::Snapshot;
+use crate::content::files;
 use crate::corpus::DocumentIndex;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -30,9 +31,10 @@ const TOGETHER: usize = 8;
 /// Bytes of postings kept in memory.
 const IN_MEMORY: usize = 96 << 20;
 
-/// The site's own short forms with the usual ones.
-pub(super) fn abbreviations(root: &Path) -> Abbreviations {
-    Abbreviations::new(&std::fs::read_to_string(root.join(ABBREVIATIONS)).unwrap_or_default())
+/// The site's own short forms with the usual ones. A file that cannot be read is a problem.
+pub(super) fn abbreviations(root: &Path, problems: &mut Vec<Diagnostic>) -> Abbreviations {
+    let own = files::read_optional(root, ABBREVIATIONS, problems);
+    Abbreviations::new(own.as_ref().map_or("", |own| own.slice(files::without_mark(own))))
 }
 
 /// Files of an index, by their path in its folder.

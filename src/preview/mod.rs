@@ -144,6 +144,9 @@ pub struct PreviewOptions {
     pub ports: RangeInclusive<u16>,
     /// Files and folders whose changes matter. They may be missing for the moment.
     pub watch: Vec<PathBuf>,
+    /// Folders among these in which a folder, or one in that, may be a link that leads elsewhere: a site theme that
+    /// several sites share.
+    pub linked: Vec<PathBuf>,
     /// Folders inside these whose changes do not: the output folder.
     pub ignore: Vec<PathBuf>,
     /// Look at the files twice a second instead of waiting for the system's word: for network folders and virtual

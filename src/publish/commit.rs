@@ -14,10 +14,10 @@ use super::hash::content_of;
 use super::leftovers::{self, Remarks};
 use super::linked::{Identity, Linked, LinkedEntry};
 use super::manifest::{self, MANIFEST};
-use super::path::{self, first_below};
 use super::stage::{PublishStep, Put, Stage};
 use super::switch::{self, NoExchange};
 use super::tree::{self, Remains, TreeEntry, TreeEntryKind};
+use crate::address::path::{self, first_below};
 use crate::address::published::FileDigest;
 
 /// What a build changed in the output folder.

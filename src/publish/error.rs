@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::path::PathFault;
+use crate::address::path::PathFault;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::Diagnostic;
 
@@ -99,6 +99,11 @@ impl PublishError {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotWritable(path),
             _ => Self::Io { path, source },
         }
+    }
+
+    /// Whether the content, not the output folder, is to blame: names that no file can have.
+    pub const fn is_of_content(&self) -> bool {
+        matches!(self, Self::Path { .. } | Self::Twice(..))
     }
 
     /// The stable code, key of the catalogue.

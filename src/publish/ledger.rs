@@ -13,10 +13,8 @@ use std::path::{Path, PathBuf};
 use super::error::PublishError;
 use crate::address::KnownAddress;
 use crate::diagnostic::Diagnostic;
+use crate::disk;
 use crate::source::{Source, Span};
-
-/// A million addresses take a third of it.
-const LARGEST: u64 = 256 * 1024 * 1024;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -90,25 +88,13 @@ impl Ledger {
     /// # Errors
     /// Every line that is malformed, each with its line; or that the file cannot be read.
     pub fn read(path: &Path, shown: &str) -> Result<Self, Vec<Diagnostic>> {
-        let unreadable = |error| vec![PublishError::io(path, error).diagnostic().in_file(shown)];
-        let metadata = match fs::metadata(path) {
-            Ok(metadata) => metadata,
+        let bytes = match disk::bytes(path, disk::LARGEST_LIST) {
+            Ok(bytes) => bytes,
             // A link that leads nowhere may be that of a disk that is not there now.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => return Ok(Self::default()),
-            Err(error) => return Err(unreadable(error)),
+            Err(unread) if unread.is_missing() && !path.is_symlink() => return Ok(Self::default()),
+            Err(unread) => return Err(vec![unread.diagnostic(shown)]),
         };
-        // Reading a pipe would wait for its other end for ever.
-        if !metadata.is_file() {
-            return Err(vec![Diagnostic::error("file-not-regular").in_file(shown)]);
-        }
-        if metadata.len() > LARGEST {
-            let limit = (LARGEST / 1024 / 1024).to_string();
-            return Err(vec![Diagnostic::error("file-too-large").in_file(shown).with("limit", limit)]);
-        }
-        match String::from_utf8(fs::read(path).map_err(unreadable)?) {
-            Ok(text) => Self::parse(&Source::new(shown, text)),
-            Err(_) => Err(vec![Diagnostic::error("ledger-not-unicode").in_file(shown)]),
-        }
+        Self::parse(&disk::decode(shown, bytes).map_err(|problem| vec![problem])?)
     }
 
     /// Reads the text of a ledger.
@@ -410,7 +396,7 @@ mod tests {
         let path = folder.path().join("addresses.tsv");
         assert!(Ledger::read(&path, "a").unwrap().entries().next().is_none());
         fs::write(&path, b"/\xff\tpage\t\n").unwrap();
-        assert_eq!(Ledger::read(&path, "a").unwrap_err()[0].code, "ledger-not-unicode");
+        assert_eq!(Ledger::read(&path, "a").unwrap_err()[0].code, "file-not-utf8");
         assert_eq!(Ledger::read(folder.path(), "a").unwrap_err()[0].code, "file-not-regular");
     }
 
@@ -440,7 +426,7 @@ mod tests {
         StagedLedger::write(&link, "/\tpage\tA\n".to_owned()).unwrap().take_effect().unwrap();
         assert!(link.is_symlink());
         fs::remove_file(&real).unwrap();
-        assert_eq!(Ledger::read(&link, "a").unwrap_err()[0].code, "publish-io", "its disk is not there now");
+        assert_eq!(Ledger::read(&link, "a").unwrap_err()[0].code, "file-unreadable", "its disk is not there now");
         fs::write(&real, "/\tpage\tA\n").unwrap();
         assert_eq!(fs::read_to_string(&real).unwrap(), "/\tpage\tA\n");
     }

@@ -19,9 +19,9 @@ use std::sync::{Mutex, PoisonError};
 use super::error::PublishError;
 use super::linked::{Identity, Linked, LinkedEntry};
 use super::manifest::{MANIFEST, PublishManifest};
-use super::path::first_below;
 use super::place::StagePaths;
 use super::tree::{self, Fate, Remains};
+use crate::address::path::first_below;
 
 /// More folders that cannot be deleted than this are not made.
 const MOST_LEFT: usize = 20;

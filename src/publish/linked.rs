@@ -17,6 +17,8 @@ use std::fmt::Write as _;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
+use crate::disk;
+
 use super::tree;
 
 const MAGIC: &str = "congbao-foreign\t1";
@@ -119,7 +121,7 @@ impl Linked {
         if !fs::symlink_metadata(file).ok()?.is_file() {
             return None;
         }
-        let text = fs::read_to_string(file).ok()?;
+        let text = disk::text(file, disk::LARGEST_LIST).ok()?;
         let mut lines = text.strip_suffix(END)?.lines();
         let had_manifest = match lines.next()?.strip_prefix(MAGIC)? {
             "\tmanifest" => true,

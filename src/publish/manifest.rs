@@ -13,7 +13,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,11 +22,13 @@ use sha2::{Digest, Sha256};
 use super::error::PublishError;
 use super::hex::{hex, unhex};
 use super::seal::Seal;
-use super::{path, tree};
+use super::tree;
+use crate::address::path;
 use crate::address::published::FileDigest;
+use crate::disk;
 
 /// Its name in the output folder.
-pub const MANIFEST: &str = ".congbao-manifest.tsv";
+pub const MANIFEST: &str = path::OWN_LIST;
 
 const MAGIC: &str = "congbao-manifest";
 const VERSION: &str = "2";
@@ -55,7 +56,7 @@ impl PublishManifest {
             // Opening a pipe would wait for its other end for ever.
             return Err(damaged(1));
         }
-        let text = match fs::read_to_string(&file) {
+        let text = match disk::text(&file, disk::LARGEST_LIST).map_err(io::Error::from) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(damaged(1)),
             Err(error) => return Err(failed(error)),
@@ -115,6 +116,7 @@ fn parse_line(line: &str) -> Option<(&str, FileDigest)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn read(text: &str) -> Result<Option<PublishManifest>, PublishError> {
         let folder = tempfile::tempdir().unwrap();

@@ -31,7 +31,6 @@ pub mod ledger;
 mod leftovers;
 mod linked;
 mod manifest;
-mod path;
 mod place;
 mod previous;
 mod scratch;

@@ -9,8 +9,9 @@ use std::path::Path;
 use super::error::PublishError;
 use super::manifest::{MANIFEST, PublishManifest};
 use super::place::StagePaths;
+use super::seal;
 use super::tree::{self, TreeEntry, TreeEntryKind};
-use super::{path, seal};
+use crate::address::path;
 use crate::address::published::FileDigest;
 
 /// What stands in the output folder, as [`super::Stage::begin`] saw it.

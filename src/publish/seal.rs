@@ -18,6 +18,8 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::disk;
+
 const MAGIC: &str = "congbao-stat\t1";
 const END: &str = "end";
 
@@ -61,7 +63,7 @@ pub(super) fn read(file: &Path, manifest: Option<Seal>, count: usize) -> Option<
     if !fs::symlink_metadata(file).ok()?.is_file() {
         return None;
     }
-    let text = fs::read_to_string(file).ok()?;
+    let text = disk::text(file, disk::LARGEST_LIST).ok()?;
     let mut lines = text.strip_suffix(END)?.lines();
     let head = Seal::parse(lines.next()?.strip_prefix(MAGIC)?.strip_prefix('\t')?)?;
     if Some(head) != manifest {

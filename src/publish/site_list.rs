@@ -24,6 +24,7 @@ use super::ledger;
 use super::manifest::PublishManifest;
 use crate::address::KnownAddress;
 use crate::address::published::{FileDigest, PublishedSite, PublishedText, permanent};
+use crate::disk;
 
 /// Its name in the output folder.
 pub const SITE_LIST: &str = ".congbao-addresses.tsv";
@@ -60,7 +61,7 @@ fn read_list(output: &Path, files: &BTreeMap<String, FileDigest>) -> Option<Opti
     if fs::symlink_metadata(&file).ok().filter(fs::Metadata::is_file)?.len() != digest.size {
         return None;
     }
-    let bytes = fs::read(file).ok()?;
+    let bytes = disk::bytes(&file, disk::LARGEST_LIST).ok()?;
     let is_ours = <[u8; 32]>::from(Sha256::digest(&bytes)) == digest.sha256;
     parse(std::str::from_utf8(&bytes).ok().filter(|_| is_ours)?)
 }

@@ -21,7 +21,8 @@ use super::previous::PreviousOutput;
 use super::scratch::Scratch;
 use super::seal::{self, Seal};
 use super::tree::{self, Folders, TreeEntryKind};
-use super::{leftovers, path, site_list, switch};
+use super::{leftovers, site_list, switch};
+use crate::address::path;
 use crate::address::published::{FileDigest, PublishedSite};
 
 /// How to publish.

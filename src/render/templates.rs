@@ -1,8 +1,15 @@
-//! The site theme's templates. The only file that names Tera.
+//! The site theme's templates. The only room that names Tera.
 //!
 //! In: the built-in templates, a site's own files over them (name → text), the texts of the interface. Out:
 //! [`Templates::render`], a view → HTML. Templates end in `.html`, which Tera escapes by itself; the one string that is
 //! already HTML (the body of a document) comes in beside the view and is put in unescaped once.
+//!
+//! A site's own templates have limits of steps and of bytes for a page ([`meter`]), by questions that are put into their
+//! text ([`metered`]). What is wrong with them is asked of a second engine that has the text as it was written, so that
+//! words and places are those that the editor sees.
+
+mod meter;
+mod metered;
 
 use super::escape::escape_into;
 use crate::catalogue::{self, Language};
@@ -10,6 +17,7 @@ use crate::content::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use crate::text::date::{WorkDate, vietnamese_day};
+use meter::{Bounded, LARGEST_PAGE, Limit, MOST_STEPS, Meter};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -38,10 +46,22 @@ struct ContactView<'a> {
 /// Compiled templates with the texts of one language.
 #[derive(Debug)]
 pub struct Templates {
+    /// As they are written.
     tera: Tera,
+    /// The same with the site's own metered; `None`: the site has none.
+    metered: Option<MeteredTemplates>,
     theme: String,
     /// The site's own files, to quote the line that a problem is about.
     own: BTreeMap<String, String>,
+}
+
+/// Templates that ask a meter.
+#[derive(Debug)]
+struct MeteredTemplates {
+    tera: Tera,
+    meter: Meter,
+    /// Where the questions stand: the file, the byte in it.
+    places: Vec<(String, usize)>,
 }
 
 impl Templates {
@@ -50,18 +70,12 @@ impl Templates {
     /// # Errors
     /// `template-error` for a file of the site that Tera cannot read, with its line and what Tera says.
     pub fn new(config: &Config, built_in: &[(&str, &str)], own: &BTreeMap<String, String>) -> Result<Self, Diagnostic> {
-        let mut tera = Tera::new();
-        tera.set_escape_fn(escape);
-        tera.register_filter("fill", fill);
-        let language = config.language;
-        tera.register_filter("date", move |iso: &str, _: Kwargs, _: &State| date(language, iso));
+        let mut tera = engine(config);
         let mut texts: BTreeMap<&str, &str> = built_in.iter().copied().collect();
         texts.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-        tera.add_raw_templates(texts).map_err(|error| problem(&error, &config.theme, own))?;
-        let context = tera.global_context();
-        context.insert("t", &interface(language));
-        context.insert_value("site", site(config));
-        Ok(Self { tera, theme: config.theme.clone(), own: own.clone() })
+        tera.add_raw_templates(texts.clone()).map_err(|error| problem(&error, &config.theme, own))?;
+        let metered = (!own.is_empty()).then(|| MeteredTemplates::new(engine(config), texts, own)).flatten();
+        Ok(Self { tera, metered, theme: config.theme.clone(), own: own.clone() })
     }
 
     /// The site's own templates (file name → text).
@@ -88,11 +102,92 @@ impl Templates {
         for (key, text) in html {
             context.insert_value(*key, Value::safe_string(text));
         }
-        let capacity = 24 * 1024 + html.iter().map(|(_, text)| text.len()).sum::<usize>();
-        let mut bytes = Vec::with_capacity(capacity);
-        self.tera.render_to(name, &context, &mut bytes).map_err(|error| problem(&error, &self.theme, &self.own))?;
-        Ok(bytes)
+        let given = html.iter().map(|(_, text)| text.len()).sum::<usize>();
+        let mut bytes = Vec::with_capacity(24 * 1024 + given);
+        if let Some(metered) = &self.metered {
+            match metered.render(name, &context, &mut bytes, LARGEST_PAGE as usize + 2 * given) {
+                Ok(()) => return Ok(bytes),
+                Err(Some((limit, place))) => return Err(self.endless(name, limit, place)),
+                // Another mistake, which ends the page here as well.
+                Err(None) => bytes.clear(),
+            }
+        }
+        let mut bounded = Bounded::new(&mut bytes, LARGEST_PAGE as usize + 2 * given);
+        match self.tera.render_to(name, &context, &mut bounded) {
+            Ok(()) => Ok(bytes),
+            Err(_) if bounded.is_full => Err(self.endless(name, Limit::Bytes, None)),
+            Err(error) => Err(problem(&error, &self.theme, &self.own)),
+        }
     }
+
+    /// What to say of templates that would not end, or fill the disk, at the place that asked last.
+    fn endless(&self, name: &str, limit: Limit, place: Option<&(String, usize)>) -> Diagnostic {
+        let (code, most) = match limit {
+            Limit::Steps => ("template-endless", MOST_STEPS),
+            Limit::Bytes => ("template-flood", LARGEST_PAGE >> 20),
+        };
+        let problem = Diagnostic::error(code).with("limit", most.to_string());
+        let path = |name: &str| format!("themes/{}/templates/{name}", self.theme);
+        let Some((name, at)) = place else { return problem.in_file(path(name)) };
+        let text = self.own.get(name).map_or("", String::as_str);
+        let end = text[*at..].find('\n').map_or(text.len(), |length| at + length);
+        let ends = ["%}", "}}"].map(|mark| text[*at..end].find(mark).map(|length| at + length));
+        let tag = ends.into_iter().flatten().min().map_or(end, |at| at + 2);
+        problem.at(&Source::new(path(name), text), Span::new(*at, tag))
+    }
+}
+
+impl MeteredTemplates {
+    /// `None` where the engine cannot read the metered form of a text that it can read: an expression was as long as it
+    /// may be. Then only what is put out is bounded.
+    fn new(mut tera: Tera, texts: BTreeMap<&str, &str>, own: &BTreeMap<String, String>) -> Option<Self> {
+        let mut places = Vec::new();
+        let mut metered: BTreeMap<&str, String> = BTreeMap::new();
+        for (name, text) in texts {
+            let found = own.contains_key(name).then(|| metered::metered(text, places.len())).flatten();
+            let (text, new) = found.map_or((text.to_owned(), Vec::new()), |found| (found.text, found.places));
+            metered.insert(name, text);
+            places.extend(new.into_iter().map(|at| (name.to_owned(), at)));
+        }
+        let meter = Meter::default();
+        meter.register(&mut tera);
+        tera.add_raw_templates(metered).ok()?;
+        Some(Self { tera, meter, places })
+    }
+
+    /// Renders, or says which limit was reached, and the place that asked last; `None`: something else is wrong.
+    fn render(
+        &self,
+        name: &str,
+        context: &Context,
+        bytes: &mut Vec<u8>,
+        limit: usize,
+    ) -> Result<(), Option<(Limit, Option<&(String, usize)>)>> {
+        self.meter.begin();
+        let mut bounded = Bounded::new(bytes, limit);
+        let rendered = self.tera.render_to(name, context, &mut bounded);
+        let is_full = bounded.is_full;
+        let (reached, last) = self.meter.end();
+        let reached = reached.or(is_full.then_some(Limit::Bytes));
+        match (rendered, reached) {
+            (Ok(()), _) => Ok(()),
+            (Err(_), Some(reached)) => Err(Some((reached, last.and_then(|place| self.places.get(place))))),
+            (Err(_), None) => Err(None),
+        }
+    }
+}
+
+/// An engine without templates.
+fn engine(config: &Config) -> Tera {
+    let language = config.language;
+    let mut tera = Tera::new();
+    tera.set_escape_fn(escape);
+    tera.register_filter("fill", fill);
+    tera.register_filter("date", move |iso: &str, _: Kwargs, _: &State| date(language, iso));
+    let context = tera.global_context();
+    context.insert("t", &interface(language));
+    context.insert_value("site", site(config));
+    tera
 }
 
 fn site(config: &Config) -> Value {

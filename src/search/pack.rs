@@ -6,6 +6,7 @@
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// Files that share a folder.
 pub(super) const GROUP: usize = 256;
@@ -90,11 +91,13 @@ pub(super) struct Folder {
     form: IndexForm,
     waiting: Vec<Vec<u8>>,
     groups: Vec<String>,
+    /// The same names, to find.
+    known: BTreeSet<String>,
 }
 
 impl Folder {
     pub(super) const fn new(letter: &'static str, form: IndexForm) -> Self {
-        Self { letter, form, waiting: Vec::new(), groups: Vec::new() }
+        Self { letter, form, waiting: Vec::new(), groups: Vec::new(), known: BTreeSet::new() }
     }
 
     /// Takes the next file, already packed; gives a whole group when it is full.
@@ -103,7 +106,7 @@ impl Folder {
         if self.waiting.len() == GROUP { self.finish() } else { Vec::new() }
     }
 
-    /// The files of the last group.
+    /// The files of the last group; none where an earlier group has the same content and so the same files.
     pub(super) fn finish(&mut self) -> Vec<IndexFile> {
         if self.waiting.is_empty() {
             return Vec::new();
@@ -111,8 +114,9 @@ impl Folder {
         let group = name_of(self.waiting.iter().map(Vec::as_slice));
         let files = std::mem::take(&mut self.waiting);
         let name = |at: usize| format!("{}/{group}/{at}", self.letter);
-        let pieces =
-            files.into_iter().enumerate().map(|(at, packed)| IndexFile::new(&name(at), packed, self.form)).collect();
+        let is_new = self.known.insert(group.clone());
+        let files = files.into_iter().enumerate().filter(|_| is_new);
+        let pieces = files.map(|(at, packed)| IndexFile::new(&name(at), packed, self.form)).collect();
         self.groups.push(group);
         pieces
     }
@@ -180,6 +184,15 @@ mod tests {
         assert_eq!(boundary("giao duc", "giao vien"), "giao v");
         assert_eq!(boundary("giao", "giao duc"), "giao ");
         assert_eq!(boundary("", "a"), "a");
+    }
+
+    #[test]
+    fn two_equal_groups_are_put_once_and_named_twice() {
+        let mut folder = Folder::new("t", IndexForm::File);
+        let mut group = || (0..GROUP).flat_map(|_| folder.push(vec![7])).collect::<Vec<_>>();
+        assert_eq!([group().len(), group().len()], [GROUP, 0]);
+        assert_eq!(folder.groups().len(), 2);
+        assert_eq!(folder.groups()[0], folder.groups()[1]);
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod kind;
 pub mod pages;
 mod patch;
 pub mod plan;
+mod possible;
 mod renderer;
 pub mod report;
 mod sources;
@@ -27,6 +28,7 @@ mod texts;
 pub mod views;
 mod world;
 
+pub use crate::address::file_of;
 pub use format::Format;
 pub use kind::{ByteSize, PageKind, PageOwner};
 pub use pages::{Job, TEMPLATES};
@@ -49,12 +51,6 @@ impl Page {
     pub fn file(&self) -> String {
         file_of(&self.address)
     }
-}
-
-/// The file that answers at `address`.
-pub fn file_of(address: &str) -> String {
-    let path = address.trim_start_matches('/');
-    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
 /// Which list of documents.

@@ -2,6 +2,7 @@
 //! from now on.
 
 use super::pages::{self, Job};
+use super::possible;
 use super::{LEDGER_FILE, Page, PageOwner, Site};
 use crate::address::published::PublishedSite;
 use crate::content::config::{CONFIG_FILE, Config};
@@ -73,10 +74,28 @@ impl Planner<'_> {
             Entry::Occupied(taken) => {
                 let (address, taken) = (taken.key().clone(), taken.get().clone());
                 let problem = Diagnostic::error("address-clash").with("address", address);
-                let problem = problem.with("holder", self.holder(&taken)).placed(self.owner(&job));
-                self.plan.diagnostics.push(problem);
+                let problem = problem.with("holder", self.holder(&taken));
+                let asked = if self.owner(&job).is_some() { &job } else { &taken };
+                self.plan.diagnostics.push(self.placed(problem, asked));
             }
         }
+    }
+
+    /// The problem of the page of `job` in the file that asked for it, with the words there that did, as far as they
+    /// can be told: their line is looked for when the files are at hand.
+    fn placed(&self, problem: Diagnostic, job: &Job) -> Diagnostic {
+        let documents = &self.input.corpus.documents;
+        let written = match (job, job.kind().owner) {
+            (Job::Attachment(index, at), _) => Some(documents[*index].front_matter.attachments[*at].file.value.clone()),
+            (_, PageOwner::Document(index)) => {
+                let front_matter = &documents[index].front_matter;
+                let number = || Some(front_matter.number.as_ref()?.value.as_str().to_owned());
+                front_matter.id.as_ref().map(|id| id.value.clone()).or_else(number)
+            }
+            _ => None,
+        };
+        let problem = written.into_iter().fold(problem, |problem, written| problem.with("written", written));
+        problem.placed(self.owner(job))
     }
 
     /// The file that asked for a page, where one did.
@@ -152,7 +171,22 @@ impl Planner<'_> {
         }
     }
 
+    /// Pages that no disk, or not every disk, can hold beside the others.
+    fn check_files(&mut self) {
+        let placed = |(address, problem): (&str, Diagnostic)| {
+            let problem = self.placed(problem, &self.pages[address]);
+            if problem.place.is_some() {
+                return problem;
+            }
+            let known = self.input.ledger.binary_search_by(|known| known.address.as_str().cmp(address)).is_ok();
+            problem.in_file(if known { LEDGER_FILE } else { CONFIG_FILE })
+        };
+        let found: Vec<Diagnostic> = possible::faults(&self.pages).into_iter().map(placed).collect();
+        self.plan.diagnostics.extend(found);
+    }
+
     fn finish(mut self) -> Plan {
+        self.check_files();
         self.plan.site.pages = self.pages.into_iter().map(|(address, job)| Page { address, job }).collect();
         self.plan
     }

@@ -16,10 +16,17 @@ pub struct Number {
 }
 
 impl Number {
+    /// Bytes of the longest number that is believed: a joint circular of ten ministries has a hundred.
+    pub const LONGEST: usize = 240;
+
     /// Repairs spaces, line breaks, slashes, dashes, characters without width, decomposed letters, Ð and the letters of
     /// other scripts that look Latin, and writes numbers below 10 with the leading zero that Nghị định 30 asks for; `&`
-    /// and case stay. `None` where no digit comes first. A bare `6` is a number without symbol.
+    /// and case stay. `None` where no digit comes first, and
+    /// where it is longer than any number. A bare `6` is a number without symbol.
     pub fn parse(printed: &str) -> Option<Self> {
+        if printed.len() > Self::LONGEST {
+            return None;
+        }
         let composed = nfc(printed.trim());
         let seen = composed.chars().filter(|c| !c.is_whitespace() && !letters::is_invisible(*c));
         let mut normal: String = seen.map(plain).collect();

@@ -4,6 +4,7 @@
 mod determinism;
 mod hidden;
 mod images;
+mod inputs;
 mod ledger;
 mod links;
 mod merged;

@@ -45,6 +45,25 @@ pub fn add(name: &str, site: &SiteTest) {
                 "ngày ban hành: x\nsigner:\n  tên: Nguyễn\n".replace('à', "a\u{300}").replace('ê', "e\u{302}");
             site.file("content/a.md", format!("{HEAD}{decomposed}---\nx\n"));
         }
+        "names-too-long" => {
+            let long = "a".repeat(300);
+            site.file("content/a.md", format!("{HEAD}id: {long}\n---\nx\n"));
+            site.file("content/b.md", format!("{HEAD}id: {}\n---\nx\n", ["abc/"; 200].concat() + "d"));
+            site.file("content/c.md", HEAD.replace("05/CT", &format!("05/{}", "CT-".repeat(1_700))) + "---\nx\n");
+            site.file("content/d.md", format!("{HEAD}redirect_from: [/{long}/]\n---\nx\n"));
+            let attachment = format!("attachments:\n  - file: {}.pdf\n    title: A\n", "đ".repeat(122));
+            site.file("content/e.md", format!("{HEAD}{attachment}---\nx\n").replace("05/CT", "06/CT"));
+            site.file(&format!("content/{}.pdf", "đ".repeat(122)), "%PDF-1.4\n");
+            site.file("content/themes.yaml", format!("- key: {long}\n  name: A\n  description: B\n"));
+            let cited = format!("Theo Quyết định số 5/{}UBND ngày 01/02/2024.", "QĐ-".repeat(1_500));
+            site.file("content/f.md", directive("07/CT-UBND", "2024-05-06", &cited));
+        }
+        "attachment-too-large" => {
+            site.file("content/a.md", format!("{HEAD}attachments:\n  - file: ky.pdf\n    title: A\n---\nx\n"));
+            // A hole, which takes no room.
+            let file = std::fs::File::create(site.root().join("content/ky.pdf")).expect("made");
+            file.set_len((1 << 30) + 1).expect("a long file");
+        }
         "file-too-large" => {
             site.file("content/a.md", vec![b'a'; 16 * 1024 * 1024 + 1]);
         }
@@ -90,6 +109,14 @@ fn unix(name: &str, site: &SiteTest) {
             let path = site.root().join(std::ffi::OsStr::from_bytes(b"content/chi-th\xde.md"));
             std::fs::write(path, "x").expect("written");
             site.file("content/b.md", "x");
+        }
+        // Other systems refuse such names.
+        #[cfg(target_os = "linux")]
+        "theme-file-names" => {
+            site.file("themes/default/static/a?.css", "a{}").file("themes/default/static/nul.txt", "x");
+            site.file("themes/default/static/vong/a.css", "a{}");
+            link("../../vong.css", "themes/default/static/b.css");
+            link("khong-co", "themes/default/templates");
         }
         "output-is-a-link" => {
             site.file("that/a.txt", "x");

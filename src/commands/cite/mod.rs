@@ -15,6 +15,7 @@ use crate::citation::trace::Trace;
 use crate::content::registry::Registries;
 use crate::content::{Settings, config};
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::disk;
 use crate::pipeline::texts::{Speaker, TextCiter, Writing, introduce_issuer, province_in};
 use crate::site::pages::data::text_line;
 use crate::source::{Source, Span};
@@ -25,7 +26,6 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::Value;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -183,6 +183,13 @@ enum CiteFailure {
     Output,
 }
 
+/// Bytes of one text: a pipe may never end, and memory does.
+const LARGEST: u64 = 64 << 20;
+
+fn refuse_endless(text: &[u8]) -> Result<(), CiteFailure> {
+    if text.len() as u64 > LARGEST { Err(CiteFailure::Input(io::ErrorKind::FileTooLarge.into())) } else { Ok(()) }
+}
+
 /// A text as it came.
 struct TextInput {
     id: Value,
@@ -205,13 +212,14 @@ impl CiteSession<'_> {
         let name = file.to_string_lossy().into_owned();
         let input: Box<dyn Read> = match name.as_str() {
             "-" => Box::new(io::stdin().lock()),
-            _ => Box::new(File::open(file).map_err(CiteFailure::Input)?),
+            _ => Box::new(disk::open_stream(file).map_err(|unread| CiteFailure::Input(unread.into()))?),
         };
         if self.arguments.jsonl {
             return self.lines(&name, BufReader::with_capacity(1 << 20, input));
         }
         let mut bytes = Vec::new();
-        BufReader::new(input).read_to_end(&mut bytes).map_err(CiteFailure::Input)?;
+        BufReader::new(input).take(LARGEST + 1).read_to_end(&mut bytes).map_err(CiteFailure::Input)?;
+        refuse_endless(&bytes)?;
         let text =
             String::from_utf8(bytes).map_err(|error| CiteFailure::Input(io::Error::other(error.utf8_error())))?;
         let markdown = file
@@ -230,7 +238,8 @@ impl CiteSession<'_> {
         let mut line = Vec::new();
         loop {
             line.clear();
-            let length = input.read_until(b'\n', &mut line).map_err(CiteFailure::Input)?;
+            let length = input.by_ref().take(LARGEST + 1).read_until(b'\n', &mut line).map_err(CiteFailure::Input)?;
+            refuse_endless(&line)?;
             if length > 0 {
                 number += 1;
                 if line.iter().all(u8::is_ascii_whitespace) {

@@ -12,11 +12,12 @@ use crate::content::config;
 use crate::content::files::CONTENT_FOLDER;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::{self, Unread};
 use crate::import::{self, ImportRequest, Imported, Problem, Todo, limits, place_words};
 use crate::text::suggest::nearest;
 use clap::Args;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Component, Path, PathBuf};
 
@@ -137,10 +138,14 @@ impl ImportSession<'_> {
     fn file(&self, file: &Path) -> Exit {
         let shown = file.display().to_string();
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let bytes = match read(file) {
+        let bytes = match disk::bytes(file, limits::LARGEST_FILE) {
             Ok(bytes) => bytes,
-            Err(error) => {
-                let reason = error.to_string();
+            Err(Unread::TooLarge(_)) => {
+                self.say(&shown, &[import::too_large()]);
+                return Exit::Content;
+            }
+            Err(unread) => {
+                let reason = io::Error::from(unread).to_string();
                 let problem = Diagnostic::error("import-unreadable").with("reason", reason).in_file(shown);
                 self.reporter.problems(&[near_file(problem, file)]);
                 return Exit::Usage;
@@ -219,7 +224,7 @@ impl ImportSession<'_> {
             Exit::Usage
         };
         let force = self.arguments.force;
-        let same = |path: &Path| fs::read(path).is_ok_and(|there| there == bytes);
+        let same = |path: &Path| disk::bytes(path, bytes.len() as u64).is_ok_and(|there| there == bytes);
         if !force && target.symlink_metadata().is_ok() {
             return Err(fail("import-target-exists", target, None));
         }
@@ -308,17 +313,6 @@ fn quietly(read: impl FnOnce() -> Result<Imported, Problem>) -> Result<Imported,
     let result = panic::catch_unwind(AssertUnwindSafe(read));
     panic::set_hook(hook);
     result.unwrap_or_else(|_| Err(Problem::damaged("?")))
-}
-
-/// The file, as far as the limit; a pipe or an endless device is no file.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::from(io::ErrorKind::IsADirectory));
-    }
-    let mut bytes = Vec::new();
-    file.take(limits::LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Writes a file that is not there, or takes its place whole.

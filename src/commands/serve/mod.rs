@@ -70,6 +70,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     let options = preview::PreviewOptions {
         ports: wanted..=arguments.port.unwrap_or(LAST_PORT),
         watch: vec![root.join("content"), root.join("themes"), root.join("congbao.yaml")],
+        linked: vec![root.join("themes")],
         // The output folder is below none of those: the configuration refuses it there.
         ignore: Vec::new(),
         poll: arguments.poll,

@@ -277,7 +277,7 @@ impl Live {
     /// What stands beside the documents, as it is now, and their paths.
     fn read_base(&self) -> io::Result<(Base, Vec<String>)> {
         self.root.read_dir()?;
-        Base::read(&self.root, Settings::read(&self.root), &self.options, Arc::clone(&self.shared.words), None)
+        Ok(Base::read(&self.root, Settings::read(&self.root), &self.options, Arc::clone(&self.shared.words), None))
     }
 
     fn show_provisional(&mut self, base: &Base) {

@@ -100,6 +100,7 @@ impl Preview {
         let (built, on_built) = channel();
         let options = PreviewOptions {
             watch: vec![content.clone(), root.path().join("congbao.yaml"), root.path().join("themes")],
+            linked: vec![root.path().join("themes")],
             ignore: vec![content.join("output")],
             poll,
             ..options(root.path(), 0, Box::new(move |event| drop(ready.send(event))))
@@ -192,6 +193,7 @@ fn options(root: &Path, port: u16, on_event: Box<dyn Fn(PreviewEvent) + Send + S
     PreviewOptions {
         ports: port..=port,
         watch: Vec::new(),
+        linked: Vec::new(),
         ignore: Vec::new(),
         poll: false,
         language: Language::English,

@@ -216,3 +216,33 @@ fn a_folder_replaced_with_all_above_it_is_noticed() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_theme_that_is_a_link_is_watched_where_it_leads() {
+    for poll in [false, true] {
+        let shared = tempfile::tempdir().unwrap();
+        let shared = shared.path().canonicalize().unwrap();
+        fs::create_dir(shared.join("static")).unwrap();
+        let preview = Preview::start_with(&[HOME], poll);
+        let root = preview.root.path().canonicalize().unwrap();
+        let saw = |path: &str| {
+            let path = root.join(path);
+            preview.built(move |changed| changed.contains(&path));
+        };
+        fs::create_dir_all(root.join("themes/other")).unwrap();
+        std::os::unix::fs::symlink(shared.join("static"), root.join("themes/other/static")).unwrap();
+        saw("themes/other/static");
+        // The link is noticed within a second, and then what is behind it.
+        std::thread::sleep(Duration::from_millis(1500));
+        fs::write(shared.join("static/own.css"), "a{}").unwrap();
+        saw("themes/other/static/own.css");
+        fs::write(shared.join("static/own.css"), "a{color:red}").unwrap();
+        saw("themes/other/static/own.css");
+        // A link to a folder above it is no loop.
+        std::os::unix::fs::symlink("..", root.join("themes/other/loop")).unwrap();
+        saw("themes/other/loop");
+        fs::write(shared.join("static/own.css"), "a{color:blue;}").unwrap();
+        saw("themes/other/static/own.css");
+    }
+}

@@ -8,7 +8,6 @@ mod poll;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +19,7 @@ use notify::event::{EventKind, MetadataKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{PreviewEvent, PreviewOptions, WhyPolling};
+use crate::disk::{self, Unread};
 use places::WatchedPlace;
 use poll::Look;
 
@@ -51,9 +51,15 @@ struct WatchedScope {
 }
 
 impl WatchedScope {
-    fn of(watch: &[PathBuf], ignore: &[PathBuf]) -> Self {
-        let places = |paths: &[PathBuf]| paths.iter().map(|path| WatchedPlace::of(path)).collect();
-        Self { watch: places(watch), ignore: places(ignore) }
+    /// `linked`: folders in which folders that are links are followed.
+    fn of(watch: &[PathBuf], linked: &[PathBuf], ignore: &[PathBuf]) -> Self {
+        let places = |paths: &[PathBuf]| -> Vec<_> { paths.iter().map(|path| WatchedPlace::of(path)).collect() };
+        let links: Vec<PathBuf> = linked.iter().flat_map(|folder| places::links_in(folder)).collect();
+        Self { watch: [places(watch), places(&links)].concat(), ignore: places(ignore) }
+    }
+
+    fn of_options(options: &PreviewOptions) -> Self {
+        Self::of(&options.watch, &options.linked, &options.ignore)
     }
 
     /// A reported path as the site knows it; `None` for one that does not matter.
@@ -101,7 +107,7 @@ impl<'a> Watch<'a> {
     /// Starts to watch; polls where the system cannot report.
     pub fn start(options: &'a PreviewOptions) -> Self {
         let (sender, messages) = channel();
-        let scope = Arc::new(WatchedScope::of(&options.watch, &options.ignore));
+        let scope = Arc::new(WatchedScope::of_options(options));
         let mut watch =
             Self { options, scope, messages, early: RefCell::default(), sender, watcher: None, polling: false };
         if options.poll {
@@ -185,8 +191,12 @@ impl<'a> Watch<'a> {
     /// it, or a link led elsewhere.
     fn look_around(&mut self, batch: &mut BTreeSet<PathBuf>) {
         let places = self.scope.watch.iter();
-        let changed: Vec<PathBuf> =
+        let mut changed: Vec<PathBuf> =
             places.filter(|place| place.has_changed()).map(|place| place.given.clone()).collect();
+        // A link that was laid since.
+        let known = |path: &PathBuf| self.scope.watch.iter().any(|place| place.given == *path);
+        let links = self.options.linked.iter().flat_map(|folder| places::links_in(folder));
+        changed.extend(links.filter(|link| !known(link)));
         if !changed.is_empty() {
             self.watch_anew();
             batch.extend(changed);
@@ -194,7 +204,7 @@ impl<'a> Watch<'a> {
     }
 
     fn watch_anew(&mut self) {
-        self.scope = Arc::new(WatchedScope::of(&self.options.watch, &self.options.ignore));
+        self.scope = Arc::new(WatchedScope::of_options(self.options));
         if !self.polling
             && let Err(error) = self.watch()
         {
@@ -235,13 +245,14 @@ impl<'a> Watch<'a> {
     fn poll(&mut self) {
         self.polling = true;
         let sender = self.sender.clone();
-        let (watch, ignore) = (self.options.watch.clone(), self.options.ignore.clone());
-        let mut look = Look::first(&WatchedScope::of(&watch, &ignore));
+        let PreviewOptions { watch, linked, ignore, .. } = self.options;
+        let (watch, linked, ignore) = (watch.clone(), linked.clone(), ignore.clone());
+        let mut look = Look::first(&WatchedScope::of(&watch, &linked, &ignore));
         let look_on = move || {
             loop {
                 thread::sleep(look.pause());
                 // Links may lead elsewhere by now. An empty message asks whether the receiver still listens.
-                let changed = look.again(&WatchedScope::of(&watch, &ignore));
+                let changed = look.again(&WatchedScope::of(&watch, &linked, &ignore));
                 if sender.send(Message::Changed(changed)).is_err() {
                     return;
                 }
@@ -280,8 +291,13 @@ fn is_half_written(path: &Path) -> bool {
     if !["md", "yaml", "html", "css", "js"].contains(&ending) {
         return false;
     }
-    // Gone: some editors put the new file in its place only now.
-    let Ok(mut file) = File::open(path) else { return true };
+    let mut file = match disk::open(path) {
+        Ok(file) => file,
+        // A folder or a pipe, which no waiting makes a file.
+        Err(Unread::Folder | Unread::NotAFile) => return false,
+        // Gone: some editors put the new file in its place only now.
+        Err(_) => return true,
+    };
     let mut start = Vec::new();
     if file.by_ref().take(64 * 1024).read_to_end(&mut start).is_err() || start.is_empty() {
         return true;
@@ -340,7 +356,8 @@ mod tests {
 
     #[test]
     fn only_paths_of_the_site_matter() {
-        let scope = WatchedScope::of(&["/s/content".into(), "/s/congbao.yaml".into()], &["/s/content/output".into()]);
+        let scope =
+            WatchedScope::of(&["/s/content".into(), "/s/congbao.yaml".into()], &[], &["/s/content/output".into()]);
         for path in
             ["/s/content/a.md", "/s/content", "/s/congbao.yaml", "/s/content/target/a.md", "/s/content/output.md"]
         {

@@ -1,5 +1,6 @@
 //! Where the watched folders really are: through links, and on which kind of disk.
 
+use crate::disk;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,6 +61,20 @@ impl WatchedPlace {
     }
 }
 
+/// The links to folders in `folder` and in its folders, as `themes/default` and `themes/default/static` may be. No
+/// deeper, so a loop of links ends.
+pub(super) fn links_in(folder: &Path) -> Vec<PathBuf> {
+    let folders = |folder: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+        found.sort();
+        found
+    };
+    let first = folders(folder);
+    let second: Vec<PathBuf> = first.iter().flat_map(|folder| folders(folder)).collect();
+    first.into_iter().chain(second).filter(|path| path.is_symlink()).collect()
+}
+
 /// What tells a folder from another one of the same name.
 type FolderIdentity = (u64, u64);
 
@@ -92,7 +107,8 @@ fn resolve(absolute: &Path) -> PathBuf {
 
 /// The kind of network or shared disk that one of the places is on.
 pub(super) fn silent_disk(places: &[WatchedPlace]) -> Option<String> {
-    let mounts = fs::read_to_string("/proc/self/mounts").ok()?;
+    let mounts = disk::bytes(Path::new("/proc/self/mounts"), disk::LARGEST_TEXT).ok()?;
+    let mounts = String::from_utf8_lossy(&mounts);
     places.iter().find_map(|place| silent_kind(&mounts, &place.real))
 }
 

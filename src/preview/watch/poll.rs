@@ -1,7 +1,6 @@
 //! Finds changes by looking at all files again and again, where the system does not report them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
@@ -9,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use walkdir::WalkDir;
 
 use super::WatchedScope;
+use crate::disk;
 
 /// How often polling looks.
 pub(super) const POLL: Duration = Duration::from_millis(500);
@@ -54,7 +54,9 @@ impl Look {
         let start = Instant::now();
         let mut changed = BTreeSet::new();
         let mut files = BTreeMap::new();
-        for (path, modified, length) in files_of(scope) {
+        // By way of a link, a file may be met twice.
+        let met: BTreeMap<PathBuf, (SystemTime, u64)> = files_of(scope).collect();
+        for (path, (modified, length)) in met {
             let before = self.files.remove(&path);
             let mut seen = Seen { modified, length, bytes: None };
             let same = before.as_ref().is_some_and(|before| (before.modified, before.length) == (modified, length));
@@ -87,7 +89,7 @@ impl Look {
     }
 }
 
-fn files_of(scope: &WatchedScope) -> impl Iterator<Item = (PathBuf, SystemTime, u64)> {
+fn files_of(scope: &WatchedScope) -> impl Iterator<Item = (PathBuf, (SystemTime, u64))> {
     let roots = scope.watch.iter().flat_map(|place| {
         // A folder that is a link is entered; links in it are not.
         let walk = WalkDir::new(&place.real).into_iter();
@@ -95,14 +97,14 @@ fn files_of(scope: &WatchedScope) -> impl Iterator<Item = (PathBuf, SystemTime, 
     });
     roots.filter(|entry| !entry.file_type().is_dir()).filter_map(|entry| {
         let metadata = entry.metadata().ok()?;
-        Some((scope.known(entry.path())?, metadata.modified().ok()?, metadata.len()))
+        Some((scope.known(entry.path())?, (metadata.modified().ok()?, metadata.len())))
     })
 }
 
 fn hash(path: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     // A file that cannot be read differs from all that can.
-    if let Ok(bytes) = fs::read(path) {
+    if let Ok(bytes) = disk::bytes(path, LARGEST) {
         hasher.write_u8(1);
         hasher.write(&bytes);
     }
@@ -112,6 +114,7 @@ fn hash(path: &Path) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_save_of_the_same_size_and_time_is_seen() {
@@ -124,7 +127,7 @@ mod tests {
         };
         let now = SystemTime::now();
         write("aaaa", now);
-        let scope = WatchedScope::of(std::slice::from_ref(&root), &[]);
+        let scope = WatchedScope::of(std::slice::from_ref(&root), &[], &[]);
         let mut look = Look::first(&scope);
         assert_eq!(look.again(&scope), Vec::<PathBuf>::new());
         write("bbbb", now);

@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
-use super::path::PathFault;
 use super::*;
+use crate::address::path::PathFault;
 use crate::catalogue::{self, Language};
 
 mod killed;

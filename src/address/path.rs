@@ -1,9 +1,14 @@
-//! Which paths the site may write: relative, downwards, and possible on every system a site may be built
-//! on or copied to.
+//! Which paths the site may write: relative, downwards, and possible on every system a site may be built on or copied
+//! to. What people write (ids, keys, addresses, names of files) is judged by the same rule where it is read, so that a
+//! mistake has its line.
+//!
+//! In: a path within the output folder. Out: what is wrong with it.
 
+use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
 
-use super::manifest::MANIFEST;
+/// The list of what we wrote, in the output folder.
+pub const OWN_LIST: &str = ".congbao-manifest.tsv";
 
 /// Longest path in bytes. Far below `PATH_MAX` so that the folder's own path has room beside it.
 const LONGEST_PATH: usize = 1024;
@@ -51,13 +56,55 @@ impl PathFault {
 /// # Errors
 /// The first thing wrong with it. The same on every system, so that a site that builds on one builds on all.
 pub fn check(path: &str) -> Result<(), PathFault> {
-    if path == MANIFEST {
+    if path.split('/').next() == Some(OWN_LIST) {
         return Err(PathFault::Manifest);
     }
     if path.len() > LONGEST_PATH {
         return Err(PathFault::TooLong);
     }
     path.split('/').try_for_each(check_part)
+}
+
+/// Longest part of an id or a key in bytes: what pages of it are called may add a date or an ending.
+const LONGEST_KEY_PART: usize = 240;
+/// Longest id or key in bytes: its pages and files stand below it.
+const LONGEST_KEY: usize = 600;
+
+/// What to say of an id or key of which folders are made; the caller adds the place.
+///
+/// # Errors
+/// A diagnostic with the part that cannot be the name of a folder.
+pub fn check_key(key: &str) -> Result<(), Box<Diagnostic>> {
+    if key.len() > LONGEST_KEY {
+        return Err(too_long(key, key, LONGEST_KEY));
+    }
+    if let Some(part) = key.split('/').find(|part| part.len() > LONGEST_KEY_PART) {
+        return Err(too_long(key, part, LONGEST_KEY_PART));
+    }
+    check_written(key, key)
+}
+
+/// What to say of the path of a file that is made of `written`; the caller adds the place.
+///
+/// # Errors
+/// A diagnostic with the part that cannot be the name of a file or folder.
+pub fn check_written(path: &str, written: &str) -> Result<(), Box<Diagnostic>> {
+    let Err(fault) = check(path) else { return Ok(()) };
+    let part = path.split('/').find(|part| check_part(part).is_err()).unwrap_or(path);
+    let code = match fault {
+        PathFault::TooLong if part == path => return Err(too_long(written, part, LONGEST_PATH)),
+        PathFault::TooLong => return Err(too_long(written, part, LONGEST_PART)),
+        PathFault::Manifest => return Err(Box::new(Diagnostic::error(fault.code()).with("path", written))),
+        PathFault::Reserved => "name-reserved",
+        PathFault::Character | PathFault::Climbs | PathFault::EmptyPart => "name-character",
+    };
+    Err(Box::new(Diagnostic::error(code).with("text", written).with("part", part)))
+}
+
+fn too_long(written: &str, part: &str, limit: usize) -> Box<Diagnostic> {
+    let start: String = part.chars().take(40).collect();
+    let problem = Diagnostic::error("name-too-long").with("text", written).with("part", start);
+    Box::new(problem.with("bytes", part.len().to_string()).with("limit", limit.to_string()))
 }
 
 fn check_part(part: &str) -> Result<(), PathFault> {
@@ -93,7 +140,7 @@ fn is_device(part: &str) -> bool {
 }
 
 /// The folders above `path`, nearest first: `a/b/c` → `a/b`, `a`.
-pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+pub fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     let mut rest = path;
     std::iter::from_fn(move || {
         let (above, _) = rest.rsplit_once('/')?;
@@ -103,7 +150,7 @@ pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The first path of `files` below the folder `folder`.
-pub(super) fn first_below<'a, T>(files: &'a BTreeMap<String, T>, folder: &str) -> Option<&'a str> {
+pub fn first_below<'a, T>(files: &'a BTreeMap<String, T>, folder: &str) -> Option<&'a str> {
     let below = format!("{folder}/");
     let (path, _) = files.range(below.clone()..).next()?;
     path.starts_with(&below).then_some(path.as_str())
@@ -156,7 +203,7 @@ mod tests {
             ("a /b", PathFault::Reserved),
             (long_part.as_str(), PathFault::TooLong),
             (long_path.as_str(), PathFault::TooLong),
-            (MANIFEST, PathFault::Manifest),
+            (OWN_LIST, PathFault::Manifest),
         ] {
             assert_eq!(check(path), Err(fault), "{path:?}");
         }

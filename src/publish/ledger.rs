@@ -398,6 +398,8 @@ mod tests {
         fs::write(&path, b"/\xff\tpage\t\n").unwrap();
         assert_eq!(Ledger::read(&path, "a").unwrap_err()[0].code, "file-not-utf8");
         assert_eq!(Ledger::read(folder.path(), "a").unwrap_err()[0].code, "file-not-regular");
+        let failed = PublishError::io(&path, io::ErrorKind::TimedOut.into());
+        assert_eq!(failed.diagnostic().code, "publish-io");
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub struct Templates {
     own: BTreeMap<String, String>,
 }
 
+/// A limit, and the file and byte of the place that asked last.
+type Reached<'a> = (Limit, Option<&'a (String, usize)>);
+
 /// Templates that ask a meter.
 #[derive(Debug)]
 struct MeteredTemplates {
@@ -162,7 +165,7 @@ impl MeteredTemplates {
         context: &Context,
         bytes: &mut Vec<u8>,
         limit: usize,
-    ) -> Result<(), Option<(Limit, Option<&(String, usize)>)>> {
+    ) -> Result<(), Option<Reached<'_>>> {
         self.meter.begin();
         let mut bounded = Bounded::new(bytes, limit);
         let rendered = self.tera.render_to(name, context, &mut bounded);

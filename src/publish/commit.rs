@@ -219,9 +219,10 @@ impl Stage {
     fn copy_permissions(&self, folder: &Path) -> Result<(), PublishError> {
         let from = self.paths.output.join(folder);
         let failed = |error| PublishError::io(&from, error);
-        // Its owner may have deleted it meanwhile.
+        // Its owner may have deleted it meanwhile, or what stood in it.
         let Some(found) = tree::look_at(&from).map_err(failed)?.filter(Metadata::is_dir) else { return Ok(()) };
-        fs::set_permissions(self.paths.staging.join(folder), found.permissions()).map_err(failed)
+        let copied = fs::set_permissions(self.paths.staging.join(folder), found.permissions());
+        tree::present(copied).map(|_| ()).map_err(failed)
     }
 
     /// The switch itself, and the end of the old site.

@@ -316,7 +316,9 @@ impl Stage {
     fn holds(&self, path: &str, content: &FileDigest) -> Result<bool, PublishError> {
         self.compared.store(true, Ordering::Relaxed);
         let file = self.paths.output.join(path);
-        content_of(&file).map(|found| found == *content).map_err(|error| PublishError::io(file, error))
+        // It may have been deleted since we looked.
+        let found = tree::present(content_of(&file)).map_err(|error| PublishError::io(file, error))?;
+        Ok(found == Some(*content))
     }
 
     /// Writes through a hash into the staging folder; what turns out to be unchanged is taken out again.

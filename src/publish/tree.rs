@@ -70,7 +70,12 @@ pub(super) fn stays_inside(path: &Path) -> bool {
 
 /// What stands at `path` itself, no link followed; `None` where there is nothing.
 pub(super) fn look_at(path: &Path) -> io::Result<Option<Metadata>> {
-    match fs::symlink_metadata(path) {
+    present(fs::symlink_metadata(path))
+}
+
+/// `None` where the answer is that nothing stands there.
+pub(super) fn present<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
+    match answer {
         Ok(found) => Ok(Some(found)),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(error),
@@ -90,20 +95,22 @@ fn walk_folder(root: &Path, folder: &Path) -> Result<Vec<TreeEntry>, PublishErro
     let full = root.join(folder);
     let failed = |error| PublishError::io(&full, error);
     let above = full.parent().unwrap_or(&full);
-    if switch::is_mount(&full, above).map_err(failed)? {
+    // What others delete while we look was not there.
+    if present(switch::is_mount(&full, above)).map_err(failed)? == Some(true) {
         return Err(PublishError::IsMount(full));
     }
+    let Some(entries) = present(fs::read_dir(&full)).map_err(failed)? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     let mut folders = Vec::new();
     let mut empty = true;
-    for entry in fs::read_dir(&full).map_err(failed)? {
+    for entry in entries {
         let entry = entry.map_err(failed)?;
         empty = false;
         let path = folder.join(entry.file_name());
-        if entry.file_type().map_err(failed)?.is_dir() {
-            folders.push(path);
-        } else {
-            found.push(look(&entry, path).map_err(failed)?);
+        match present(entry.file_type()).map_err(failed)? {
+            Some(kind) if kind.is_dir() => folders.push(path),
+            Some(_) => found.extend(present(look(&entry, path)).map_err(failed)?),
+            None => {}
         }
     }
     if empty && !folder.as_os_str().is_empty() {

@@ -5,16 +5,19 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 
 from site_under_test import Found, Site, difference, read, snapshot, write
 
-# At entry of which system calls a build is killed, and at which of them at the latest.
+# At entry of which system calls a build is killed, and at which of them, counted in one thread, at the latest.
 CALLS = {
-    "rename": 3, "renameat2": 2, "syncfs": 1, "fsync": 3, "linkat,link": 20, "unlink,unlinkat": 30, "mkdir": 20, "rmdir": 20,
-    "openat": 200, "statx": 200,
+    "rename": 3, "renameat2": 2, "syncfs": 1, "fsync": 3, "linkat,link": 10, "unlink,unlinkat": 15, "mkdir": 8, "rmdir": 12,
+    "openat": 60, "statx": 60,
 }
+# More often those at the switch and behind it.
+WEIGHTS = (5, 2, 1, 3, 2, 3, 1, 3, 1, 1)
 FOREIGN = "theirs"
 
 
@@ -34,23 +37,30 @@ def run_one(site, count, chance, counts):
     took = time_of(site)
     killed = 0
     while killed < count:
-        old, old_ledger = own(snapshot(site.output), foreign), read(site.ledger)
-        kind = site.edit()
+        old, old_ledger = own(snapshot(site.output)), read(site.ledger)
+        what = site.edit()
         new, new_ledger = site.fresh()
-        others = Others(site.output, foreign, chance, took)
-        how, died = kill(site, chance, took, others)
-        killed += died
-        counts["killed" if died else "ended before"] += 1
-        foreign = others.foreign
-        where = f"kill {killed} ({kind}, {how}, others {others.done})"
-        state = after_kill(site, old, new, others, where, "no-atomic" in how)
-        counts[f"left the {state} site"] += died
-        check_ledger(site, state, old_ledger, new_ledger, where)
-        if chance.random() < 0.2:
-            others.act()
+        state, died = "old", True
+        # A build that finishes the work of a killed one may be killed, too.
+        while died and killed < count and chance.random() < 0.7:
+            others = Others(site.output, foreign, chance, took)
+            how, died = kill(site, chance, took, others)
+            killed += died
+            counts["killed" if died else "ended before"] += 1
             foreign = others.foreign
+            what = f"{what}; {how}, others {others.done}"
+            where = f"kill {killed}: {what}"
+            before, state = state, after_kill(site, old, new, where, "no-atomic" in how)
+            if before == "new" and state == "old":
+                raise Found(f"{where}: the old site has come back")
+            counts[f"left the {state} site"] += died
+            check_ledger(site, state, old_ledger, new_ledger, where)
+        if chance.random() < 0.2:
+            others = Others(site.output, foreign, chance, took)
+            others.act()
+            foreign, what = others.foreign, f"{what}; then {others.done}"
         site.build()
-        check(site, new, new_ledger, foreign, f"{where}, then {state} site, built again")
+        check(site, new, new_ledger, foreign, f"kill {killed}: {what}; {state} site, built again")
 
 
 def time_of(site):
@@ -64,7 +74,7 @@ def kill(site, chance, took, others):
     """Builds and kills; how, and whether it died."""
     command = [site.program, "build", "--root", site.root]
     if shutil.which("strace") and chance.random() < 0.7:
-        calls = chance.choice(list(CALLS))
+        calls = chance.choices(list(CALLS), WEIGHTS)[0]
         number = chance.randint(1, CALLS[calls])
         inject = ["-e", f"inject={calls}:signal=SIGKILL:when={number}"]
         how = f"at {calls} {number}"
@@ -80,9 +90,9 @@ def kill(site, chance, took, others):
         command = ["strace", "-f", "--seccomp-bpf", "-o", os.devnull, "-e", trace, *inject, *command]
         delay = None
     else:
-        delay = chance.uniform(0, took * 1.1)
+        delay = chance.uniform(0, took * 0.9)
         how = f"after {delay:.3f} s"
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+    with tempfile.TemporaryFile() as said, subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said) as child:
         worker = threading.Thread(target=others.work, args=(child,))
         worker.start()
         if delay is not None:
@@ -94,8 +104,9 @@ def kill(site, chance, took, others):
             child.kill()
             raise Found(f"hangs: {' '.join(command)}") from None
         worker.join()
-    if status not in (0, -signal.SIGKILL, 128 + signal.SIGKILL):
-        raise Found(f"exit {status} {how}: {' '.join(command)}")
+        said.seek(0)
+        if status not in (0, -signal.SIGKILL, 128 + signal.SIGKILL):
+            raise Found(f"exit {status} {how}, others {others.done}: {' '.join(command)}\n{said.read().decode()}")
     return how, status != 0
 
 
@@ -164,7 +175,7 @@ class Others:
         self.foreign[path] = text
 
 
-def own(found, foreign):
+def own(found):
     return {path: what for path, what in found.items() if not is_foreign(path)}
 
 
@@ -172,13 +183,13 @@ def is_foreign(path):
     return FOREIGN in path
 
 
-def after_kill(site, old, new, others, where, two_renames):
+def after_kill(site, old, new, where, two_renames):
     """Which site stands after a kill."""
     if not os.path.isdir(site.output):
         if two_renames:
-            return "hidden"
+            return "hidden old"
         raise Found(f"{where}: no site at all")
-    found = own(snapshot(site.output), others.foreign)
+    found = own(snapshot(site.output))
     if found == new:
         return "new"
     if found == old:
@@ -194,8 +205,8 @@ def check_ledger(site, state, old, new, where):
 
 def check(site, new, ledger, foreign, where):
     found = snapshot(site.output)
-    if own(found, foreign) != new:
-        raise Found(f"{where}: {difference(own(found, foreign), new)}")
+    if own(found) != new:
+        raise Found(f"{where}: {difference(own(found), new)}")
     if read(site.ledger) != ledger:
         raise Found(f"{where}: the ledger is not that of a fresh build")
     theirs = {path: read(os.path.join(site.output, path)).decode() for path in found if is_foreign(path) and "empty" not in found[path]}

@@ -41,7 +41,7 @@ def run(site, count, chance):
             if chance.random() < 0.2:
                 site.build()
                 spoiler.mended(new, ledger, before, f"{where}, built twice")
-        spoiler.next(new, ledger)
+        spoiler.next(None if status else new, ledger)
     return counts
 
 
@@ -80,7 +80,8 @@ class Spoiler:
         self.documents = dict(self.site.documents)
 
     def next(self, new, ledger):
-        """A site that is as it should be: this one, or the one saved; sometimes with an older state to take files from."""
+        """A site that is as it should be: this one where it is `new`, or the one saved; sometimes with an older state to
+        take files from."""
         clean = snapshot(self.site.output) == new and read_if(self.site.ledger) == ledger and not self.site.beside()
         if not clean:
             shutil.rmtree(self.site.root)

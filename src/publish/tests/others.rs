@@ -77,6 +77,19 @@ fn what_others_do_at_any_step_stays_done_wherever_the_build_dies() {
 }
 
 #[test]
+fn what_others_delete_just_before_it_is_linked_is_no_failure() {
+    let site = OutputSite::new();
+    FOREIGN.iter().for_each(|(path, text)| site.write(path, text));
+    site.build(OLD).unwrap();
+    let stage = site.begin().unwrap();
+    NEW.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+    // The folder stays.
+    fs::remove_file(site.path("x/y/z")).unwrap();
+    stage.commit([8; 32]).unwrap();
+    assert!(site.path("x/y").is_dir() && !site.path("x/y/z").exists());
+}
+
+#[test]
 fn what_is_deleted_after_a_kill_does_not_return_and_what_is_laid_stays() {
     for dies_at in STEPS {
         let site = OutputSite::new();

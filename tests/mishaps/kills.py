@@ -87,7 +87,7 @@ def kill(site, chance, took, others):
             # Room for others just before the switch.
             inject += ["-e", "inject=syncfs:delay_enter=300000"]
         trace = f"trace={calls},rename,renameat2,syncfs"
-        command = ["strace", "-f", "--seccomp-bpf", "-o", os.devnull, "-e", trace, *inject, *command]
+        command = ["strace", "-f", "-o", os.devnull, "-e", trace, *inject, *command]
         delay = None
     else:
         delay = chance.uniform(0, took * 0.9)

@@ -33,7 +33,7 @@ def run(site, count, chance):
         before, ledger_before = snapshot(site.root), read_if(site.ledger)
         status, said = site.run("build")
         if status:
-            unchanged(site, before, ledger_before, said, where)
+            spoiler.unchanged(before, ledger_before, said, where)
             counts["refused"] += 1
         else:
             spoiler.mended(new, ledger, before, where)
@@ -43,18 +43,6 @@ def run(site, count, chance):
                 spoiler.mended(new, ledger, before, f"{where}, built twice")
         spoiler.next(None if status else new, ledger)
     return counts
-
-
-def unchanged(site, before, ledger, said, where):
-    """A refusal changes nothing but what lies beside the output folder, and says why."""
-    if "error[" not in said:
-        raise Found(f"{where}: refused without a message:\n{said}")
-    after = snapshot(site.root)
-    inside = lambda found: {path: what for path, what in found.items() if path.startswith("output")}
-    if inside(after) != inside(before):
-        raise Found(f"{where}: refused, but changed: {difference(inside(after), inside(before))}\n{said}")
-    if read_if(site.ledger) != ledger:
-        raise Found(f"{where}: refused, but the ledger changed\n{said}")
 
 
 def read_if(path):
@@ -150,6 +138,19 @@ class Spoiler:
         missing = addresses(ledger) - addresses(read_if(self.site.ledger) or b"")
         if missing and not self.spoilt & {"manifest", "list"}:
             raise Found(f"{where}: lost from the ledger: {sorted(missing)[:3]}")
+
+    def unchanged(self, before, ledger, said, where):
+        """A refusal changes nothing but what lies beside the output folder, and says why. It may complete the ledger."""
+        if "error[" not in said:
+            raise Found(f"{where}: refused without a message:\n{said}")
+        inside = lambda found: {path: what for path, what in found.items() if path.startswith("output")}
+        changed = difference(inside(snapshot(self.site.root)), inside(before))
+        if changed:
+            raise Found(f"{where}: refused, but changed: {changed}\n{said}")
+        now = read_if(self.site.ledger)
+        was, could_be = addresses(ledger or b""), addresses(self.ledger_was)
+        if now != ledger and not (now is not None and was <= addresses(now) <= was | could_be):
+            raise Found(f"{where}: refused, but the ledger changed\n{said}")
 
     # What is spoilt
 

@@ -108,7 +108,10 @@ class Site:
             shutil.rmtree(copy, ignore_errors=True)
             os.makedirs(copy)
             for name, path in sources:
-                (shutil.copytree if os.path.isdir(path) else shutil.copy)(path, os.path.join(copy, name))
+                if os.path.isdir(path):
+                    shutil.copytree(path, os.path.join(copy, name), ignore=shutil.ignore_patterns(".congbao-*"))
+                else:
+                    shutil.copy(path, os.path.join(copy, name))
             status, said = self.run("build", "--root", copy, root=False)
             if status:
                 raise Found(f"a fresh build fails:\n{said}")
@@ -118,8 +121,9 @@ class Site:
     # Looking
 
     def beside(self):
-        """What lies beside the output folder and should not."""
-        return {name for name in os.listdir(self.root) if name.startswith(".congbao-")} - STAYS
+        """What lies beside the output folder, or beside the ledger, and should not."""
+        names = os.listdir(self.root) + os.listdir(os.path.dirname(self.ledger))
+        return {name for name in names if name.startswith(".congbao-")} - STAYS
 
 
 def snapshot(folder):

@@ -7,6 +7,8 @@
 pub mod path;
 pub mod published;
 
+use crate::text::slug;
+
 /// A permanent address: one line of the ledger, or of the site's own list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownAddress {
@@ -56,6 +58,14 @@ pub fn is_attachment(address: &str) -> bool {
 pub fn file_of(address: &str) -> String {
     let path = address.trim_start_matches('/');
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+/// The name under which an attachment is served: its own without folders, made plain. Only its last stop stays one.
+pub fn attachment_name(file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let (stem, ending) = (slug(stem), slug(ending));
+    if ending.is_empty() { stem } else { format!("{stem}.{ending}") }
 }
 
 /// Where the document with this id stands.

@@ -2,6 +2,7 @@
 //!
 //! In: the root folder. Out: [`Config`].
 
+use super::attachments::{self, AttachmentSettings};
 use super::files;
 use super::front_matter::{Located, parse_what_can_be_read};
 use super::nearby::{Nearby, nearby};
@@ -45,6 +46,8 @@ pub struct Config {
     pub redirects: Vec<Redirect>,
     /// Addresses whose page stays without the text, with the reason.
     pub gone: Vec<Gone>,
+    /// Attachments beside the usual kinds.
+    pub attachments: AttachmentSettings,
     /// Levels of rules that differ from the usual ones.
     pub rules: Vec<RuleSetting>,
 }
@@ -92,6 +95,7 @@ pub const KEYS: [&str; 14] = [
     "offline",
     "redirects",
     "gone",
+    "attachments",
     "rules",
 ];
 
@@ -136,6 +140,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         offline: fields.get("offline").and_then(|node| reader.boolean("offline", node)).unwrap_or(true),
         redirects: redirects(reader, &fields),
         gone: gone(reader, &fields),
+        attachments: fields.get("attachments").map(|node| attachments::settings(reader, node)).unwrap_or_default(),
         rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default(),
     })
 }
@@ -158,6 +163,7 @@ impl Config {
             offline: true,
             redirects: Vec::new(),
             gone: Vec::new(),
+            attachments: AttachmentSettings::default(),
             rules: Vec::new(),
         }
     }

@@ -5,14 +5,14 @@
 //! wrong with the file.
 
 use super::RawDocument;
+use super::attachments::{self, ServedFiles};
 use super::front_matter::{self, FrontMatter, Located, Split};
-use super::nearby::{Nearby, nearby};
 use super::reader::ValueReader;
 use super::registry::Registries;
 use super::registry::tenure::split_key;
 use super::secrecy::check_secrecy;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk::{self, LARGEST_FILE, Unread};
+use crate::disk;
 use crate::source::{Source, Span};
 use crate::text::date::WorkDate;
 use crate::text::{is_mark, nfc};
@@ -93,11 +93,12 @@ fn shown(root: &Path, path: &Path) -> String {
 
 /// Reads the document at `path` (relative to `root`, with `/`): front matter decoded and checked against
 /// the registries, body left as text, secrecy and personal data looked for. Problems go to `diagnostics`;
-/// `None` when one of them is an error.
+/// `None` when one of them is an error. `served`: which attachments the site serves.
 pub fn read_document(
     root: &Path,
     path: &str,
     registries: &Registries,
+    served: &ServedFiles,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(RawDocument, Source)> {
     let (source, content_hash) = match read_source(root, path) {
@@ -112,7 +113,7 @@ pub fn read_document(
     // A file whose front matter cannot be found is searched as a whole: a mark of secrecy must not hide behind it.
     let body = split.map_or_else(|| without_mark(&source), |split| split.body);
     check_secrecy(&source, body, diagnostics);
-    let measure = |source: &Source, file: &Located<String>| measure_attachment(root, source, file);
+    let measure = |source: &Source, file: &Located<String>| attachments::measure(root, source, file, served);
     let split = split?;
     let before = diagnostics.len();
     let Some(mut front_matter) = front_matter::parse(&source, &split, &measure, diagnostics) else {
@@ -199,45 +200,6 @@ pub fn without_mark(source: &Source) -> Span {
 /// A diagnostic: it cannot be read, is too large, is no file or no UTF-8.
 pub fn read_source(root: &Path, path: &str) -> Result<(Source, [u8; 32]), Diagnostic> {
     disk::source(&root.join(path), path)
-}
-
-/// SHA-256 and size of an attachment; its path is relative to the Markdown file's folder and stays inside `content/`.
-fn measure_attachment(root: &Path, source: &Source, file: &Located<String>) -> Result<(String, u64), Diagnostic> {
-    let problem = |code| Diagnostic::error(code).at(source, file.span).with("text", &*file.value);
-    let folder = Path::new(source.path()).parent().unwrap_or(Path::new(""));
-    let path = inside_content(folder, &file.value).ok_or_else(|| problem("attachment-outside"))?;
-    let missing = || match nearby(&root.join(folder), &file.value) {
-        Some(Nearby::Path(path)) => problem("attachment-missing").with("nearest", path),
-        Some(Nearby::Decomposed(path)) => problem("attachment-missing").with("decomposed", path),
-        None => problem("attachment-missing"),
-    };
-    let content = root.join(CONTENT_FOLDER).canonicalize().map_err(|_| missing())?;
-    let real = root.join(&path).canonicalize().map_err(|_| missing())?;
-    if !real.starts_with(&content) {
-        return Err(problem("attachment-outside"));
-    }
-    if !real.is_file() {
-        return Err(problem("attachment-not-a-file"));
-    }
-    let (hash, size) = disk::hash(&real, LARGEST_FILE).map_err(|unread| match unread {
-        Unread::Folder | Unread::NotAFile => problem("attachment-not-a-file"),
-        Unread::TooLarge(limit) => problem("attachment-too-large").with("limit", (limit >> 20).to_string()),
-        Unread::Io(error) => problem("attachment-unreadable").with("reason", error.to_string()),
-    })?;
-    Ok((hash.iter().map(|byte| format!("{byte:02x}")).collect(), size))
-}
-
-/// The bytes of an attachment, for a reader. It may have been replaced since it was measured: nothing
-/// outside `content/` is read.
-///
-/// # Errors
-/// I/O; also where the path leads out of `content/` or to no file.
-pub fn read_attachment(root: &Path, path: &Path) -> io::Result<Vec<u8>> {
-    let real = path.canonicalize()?;
-    if !real.starts_with(root.join(CONTENT_FOLDER).canonicalize()?) {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    Ok(disk::bytes(&real, LARGEST_FILE)?)
 }
 
 /// `folder` + `written` without `.` and `..`; `None` where it would be absolute or leave `content/`.

@@ -27,7 +27,7 @@ fn documents_are_listed_in_order_and_read_again() {
     let Settings { registries, problems: mut diagnostics, .. } = Settings::read(root);
     let paths = files::list(root, &mut diagnostics);
     assert_eq!(paths, [decomposed, "content/a.md", "content/b/1.MD"]);
-    let read = files::read_document(root, "content/a.md", &registries, &mut diagnostics);
+    let read = files::read_document(root, "content/a.md", &registries, &Default::default(), &mut diagnostics);
     let (document, source) = read.expect("a good document");
     let codes: Vec<_> = diagnostics.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, ["file-name-decomposed"]);

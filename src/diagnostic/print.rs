@@ -38,6 +38,7 @@ fn fill(pattern: &str, diagnostic: &Diagnostic, language: Language) -> String {
             "reason" => reason(value),
             // What kind of file it is, whose a page is: mostly a key of the catalogue.
             "kind" | "holder" => Some(value),
+            "where" => return place_in_file(value, language),
             _ => None,
         };
         key.and_then(|key| catalogue::find(language, key)).map_or_else(|| shortened(&plain(value)), str::to_owned)
@@ -46,6 +47,16 @@ fn fill(pattern: &str, diagnostic: &Diagnostic, language: Language) -> String {
         diagnostic.arguments.iter().map(|(name, value)| (*name, said(name, value))).collect();
     let arguments: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (*name, value.as_str())).collect();
     catalogue::fill(pattern, &arguments)
+}
+
+/// Levels of a place inside a file, `page=2`, from outside in, parted by U+001F: "trang 2, dòng 5".
+fn place_in_file(levels: &str, language: Language) -> String {
+    let level = |level: &str| {
+        let (word, value) = level.split_once('=')?;
+        let pattern = catalogue::find(language, &format!("place.{word}"))?;
+        Some(catalogue::fill(pattern, &[("n", &shortened(&plain(value)))]))
+    };
+    levels.split('\u{1f}').filter_map(level).collect::<Vec<_>>().join(", ")
 }
 
 /// What the operating system answers, `No such file or directory (os error 2)`, as a key of the catalogue.

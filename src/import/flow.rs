@@ -14,6 +14,17 @@ pub struct ImportedText {
     pub losses: Vec<ImportLoss>,
 }
 
+impl ImportedText {
+    /// All paragraphs, those of tables among them, in order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &Paragraph> {
+        self.items.iter().flat_map(|item| match item {
+            ImportedItem::Paragraph(paragraph) => vec![paragraph],
+            ImportedItem::Table(table) => table.rows.iter().flatten().flatten().collect(),
+            ImportedItem::PageBreak => Vec::new(),
+        })
+    }
+}
+
 /// One thing in the flow.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ImportedItem {

@@ -29,7 +29,6 @@ mod head;
 mod html;
 mod issuer;
 mod join;
-pub mod limits;
 mod markdown;
 mod markdown_file;
 mod outline;
@@ -41,18 +40,22 @@ mod tables;
 mod text_file;
 mod themes;
 mod title;
+mod traces;
 mod width;
 
+pub use crate::foreign::limits;
 pub use flow::{ImportPlace, ImportedItem, ImportedText, Paragraph};
 pub use front_matter::{Todo, place_words, quote, short_slug};
 pub use problem::Problem;
 pub use repair::Repair;
 pub use title::school_year;
+pub use traces::PdfTraces;
 
 use crate::catalogue::Language;
 use crate::content::registry::Registries;
 use crate::content::secrecy::{self, check_secrecy};
 use crate::diagnostic::Severity;
+use crate::foreign::kinds::{self, Service};
 use crate::source::{Source, Span};
 use found::{OfficialLayout, ReadValue};
 use issuer::{IssuerClue, IssuingBody};
@@ -98,6 +101,8 @@ pub struct Imported {
     pub stem: String,
     /// Folder below `content`: the issuer's place or key.
     pub folder: String,
+    /// Who signed it, as far as that was read.
+    pub signer: Option<String>,
     /// The original, where it may be attached.
     pub attached: Option<AttachedOriginal>,
     /// All repairs, in order of the file.
@@ -164,6 +169,7 @@ fn finish(
         markdown: format!("{}\n{body}\n", written.text),
         stem,
         folder: folder(issuer.as_ref()),
+        signer: layout.signature.as_ref().map(|signature| signature.value.name.clone()),
         attached,
         repairs,
         todos: written.todos,
@@ -222,19 +228,12 @@ fn attached(request: &ImportRequest<'_>, stem: &str) -> AttachedOriginal {
     let hash = Sha256::digest(request.bytes);
     let sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let ending = request.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
-    // Beside a Markdown file, one that was Markdown before would have the same name.
-    let mark = if ending == "md" { "-goc" } else { "" };
-    AttachedOriginal { file: format!("{stem}{mark}.{ending}"), format: format!(".{ending}"), sha256 }
+    AttachedOriginal { file: format!("{stem}.{ending}"), format: format!(".{ending}"), sha256 }
 }
 
 /// Contract: what must not be published is refused, and a mark in the head must not get lost with the head.
 fn refuse_secrets(flow: &ImportedText) -> Result<(), Problem> {
-    let all = flow.items.iter().flat_map(|item| match item {
-        ImportedItem::Paragraph(paragraph) => vec![paragraph.clone()],
-        ImportedItem::Table(table) => table.rows.iter().flatten().flatten().cloned().collect(),
-        ImportedItem::PageBreak => Vec::new(),
-    });
-    for paragraph in all {
+    for paragraph in flow.paragraphs() {
         let text = paragraph.text();
         for part in text.lines().flat_map(head::wide_parts) {
             let source = Source::new("", part.trim());
@@ -248,6 +247,17 @@ fn refuse_secrets(flow: &ImportedText) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// What a PDF holds besides the text that an import keeps.
+///
+/// # Errors
+/// As [`import`], but for scans, which are no problem; and a build that reads no PDF.
+pub fn pdf_traces(bytes: &[u8]) -> Result<PdfTraces, Problem> {
+    #[cfg(feature = "pdf")]
+    return pdf::inspect(bytes);
+    #[cfg(not(feature = "pdf"))]
+    return Err(Problem::new("import-pdf-not-built").with("feature", "pdf"));
 }
 
 /// A file taken apart.
@@ -450,8 +460,8 @@ impl ImportFormat {
         }
     }
 
-    /// A document with macros is not put on a public site.
+    /// The original is put beside the text where every site serves files of its kind: no pages, no macros.
     fn may_be_attached(name: &str) -> bool {
-        !name.to_lowercase().ends_with(".docm")
+        kinds::find(&kinds::ending(name)).is_some_and(|kind| kind.service == Service::Always)
     }
 }

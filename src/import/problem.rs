@@ -3,6 +3,7 @@
 use super::flow::ImportPlace;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::foreign::{Unreadable, limits};
 
 /// One problem of a foreign file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl Problem {
         Self { severity: Severity::Warning, ..Self::new(code) }
     }
 
-    /// More of something than [`super::limits`] allows; `what` is a key of the catalogue.
+    /// More of something than [`limits`] allows; `what` is a key of the catalogue.
     pub fn too_complex(what: &'static str, limit: impl ToString) -> Self {
         Self::new("import-too-complex").with("what", what).with("limit", limit.to_string())
     }
@@ -82,5 +83,17 @@ impl Problem {
             }
         }
         diagnostic.placed(Some(place))
+    }
+}
+
+impl From<Unreadable> for Problem {
+    fn from(why: Unreadable) -> Self {
+        match why {
+            Unreadable::Damaged(reason) => Self::damaged(reason),
+            Unreadable::Locked => Self::new("import-encrypted"),
+            Unreadable::Entries => Self::too_complex("import-limit-entries", limits::MOST_ENTRIES),
+            Unreadable::Unpacked => Self::too_complex("import-limit-unpacked", limits::LARGEST_PART),
+            Unreadable::Depth => Self::too_complex("import-limit-depth", limits::DEEPEST),
+        }
     }
 }

@@ -54,24 +54,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, Problem> {
 /// # Errors
 /// Where the bytes are no Unicode text.
 pub fn unlimited(bytes: &[u8]) -> Result<String, Problem> {
-    let utf16 = |bytes: &[u8], join: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| join([pair[0], pair[1]])).collect();
-        String::from_utf16(&units).map_err(|_| Problem::new("import-encoding"))
-    };
-    let text = match bytes {
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
-        [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest)?,
-        _ => utf8(bytes)?,
-    };
-    if text.contains('\0') {
-        return Err(Problem::new("import-encoding"));
-    }
-    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
-}
-
-fn utf8(bytes: &[u8]) -> Result<String, Problem> {
-    simdutf8::basic::from_utf8(bytes).map(str::to_owned).map_err(|_| Problem::new("import-encoding"))
+    crate::foreign::unicode(bytes).ok_or_else(|| Problem::new("import-encoding"))
 }
 
 /// `a **b** c` as three runs; a lone `**` stays what it is.

@@ -4,6 +4,7 @@
 //! In: the root folder, [`Settings`]. Out: [`Base`], shared by all snapshots that it is true of, with what is wrong
 //! with it.
 
+use super::inspecting::Inspections;
 use super::names::Names;
 use super::reusing::WordStore;
 use super::searching::abbreviations;
@@ -14,6 +15,7 @@ use crate::address::path::check_written;
 use crate::address::published::PublishedSite;
 use crate::check::Policy;
 use crate::citation::Lexicon;
+use crate::content::attachments::ServedFiles;
 use crate::content::config::Config;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::{ISSUERS_FILE, Registries, TYPES_FILE};
@@ -38,6 +40,8 @@ pub(super) struct Base {
     /// With the options applied.
     pub config: Arc<Config>,
     pub registries: Arc<Registries>,
+    /// Which attachments the site serves.
+    pub served: Arc<ServedFiles>,
     /// The site theme, compiled; `None`: it cannot be used, and there is no site.
     pub renderer: Option<Arc<Renderer>>,
     /// Addresses of the site theme's files.
@@ -53,6 +57,8 @@ pub(super) struct Base {
     /// Names in scope: of rows and, once front matter is read, of documents.
     pub names: Arc<Names>,
     pub sharing: Arc<Sharing>,
+    /// What was found in attachments.
+    pub inspections: Arc<Inspections>,
     /// Of all documents that were read.
     pub words: Arc<WordStore>,
     /// What is wrong with all this.
@@ -83,13 +89,21 @@ impl Base {
         }
         let (renderer, assets) = read_theme(root, &config, &mut problems);
         let abbreviations = abbreviations(root, &mut problems);
+        let served = ServedFiles {
+            added: config.attachments.kinds.clone(),
+            kept: config.attachments.published.clone(),
+            published: Arc::clone(&published),
+            promised: !ledger.is_empty(),
+        };
         let base = Self {
             root: root.into(),
             options: Arc::new(options.clone()),
             lexicon: Arc::new(Lexicon::new(&registries)),
             names: Arc::new(Names::of_rows(&registries)),
             sharing: Arc::default(),
+            inspections: Arc::default(),
             words,
+            served: Arc::new(served),
             config: Arc::new(config),
             registries: Arc::new(registries),
             renderer: renderer.map(Arc::new),

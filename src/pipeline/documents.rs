@@ -45,7 +45,7 @@ pub(super) fn read_all(base: &mut Base, paths: &[String]) -> (Vec<CitedDocument>
 
 fn read_one(base: &Base, citer: &Citer<'_>, path: &str) -> (Option<CitedDocument>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let read = files::read_document(&base.root, path, &base.registries, &mut problems);
+    let read = files::read_document(&base.root, path, &base.registries, &base.served, &mut problems);
     if read.is_none()
         && let Some((source, body)) = files::read_body(&base.root, path)
     {
@@ -108,6 +108,7 @@ impl<'a> Citer<'a> {
                 policy,
                 problems,
             );
+            base.inspections.check(&base.root, source, &raw.front_matter, problems);
         }
         let issuer = &raw.front_matter.issuer.value;
         let scoped = base.names.table(&base.registries, issuer);

@@ -22,6 +22,7 @@ mod assemble;
 mod base;
 mod documents;
 mod findings;
+mod inspecting;
 mod kept_texts;
 mod linking;
 #[cfg(feature = "preview")]

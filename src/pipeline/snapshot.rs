@@ -9,9 +9,9 @@ use super::kept_texts::KeptTexts;
 use super::reusing::{Places, Reuse};
 use crate::catalogue::Language;
 use crate::compare::Comparison;
+use crate::content::attachments;
 use crate::content::beside::{Found, read_image};
 use crate::content::config::Config;
-use crate::content::files;
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex};
 use crate::diagnostic::Diagnostic;
@@ -194,7 +194,7 @@ impl Texts for Snapshot {
 
     fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic> {
         let (root, file) = (&self.base.root, self.attached(document, attachment));
-        files::read_attachment(root, &file).map_err(|error| {
+        attachments::read(root, &file).map_err(|error| {
             let shown = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
             Diagnostic::error("file-unreadable").with("reason", error.to_string()).in_file(shown)
         })

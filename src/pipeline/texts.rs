@@ -7,6 +7,7 @@ use super::names::Names;
 use crate::citation::find::find;
 use crate::citation::trace::Trace;
 use crate::citation::{Citation, Context, Lexicon};
+use crate::content::attachments::MeasuredFile;
 use crate::content::front_matter;
 use crate::content::registry::{Issuer, Issuers, LocalBody, Registries, UNITS};
 use crate::corpus::{Meaning, Own, TextWorks};
@@ -130,7 +131,7 @@ impl TextCiter {
         let mut body = Span::new(0, source.text().len());
         if let Some(split) = front_matter::split(source, &mut problems) {
             body = split.body;
-            let measure = |_: &Source, _: &front_matter::Located<String>| Ok((String::new(), 0));
+            let measure = |_: &Source, _: &front_matter::Located<String>| Ok(MeasuredFile::default());
             if let Some(known) = front_matter::parse(source, &split, &measure, &mut problems) {
                 self.introduce(speaker, &known);
             }

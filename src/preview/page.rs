@@ -6,6 +6,7 @@ use std::hash::Hasher;
 use super::http::Reply;
 use super::panel::{OURS, escaped};
 use crate::catalogue::Language;
+use crate::foreign::kinds::media_type;
 
 /// The script that follows changes: a file of its own, so that a page with a strict content security policy allows it.
 pub(super) const SCRIPT: &str = include_str!("reload.js");
@@ -36,14 +37,7 @@ pub fn content_type(address: &str) -> &'static str {
         Some("ico") => "image/x-icon",
         Some("woff2") => "font/woff2",
         Some("wasm") => "application/wasm",
-        Some("pdf") => "application/pdf",
-        Some("doc") => "application/msword",
-        Some("docx") => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        Some("xls") => "application/vnd.ms-excel",
-        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        Some("odt") => "application/vnd.oasis.opendocument.text",
-        Some("zip") => "application/zip",
-        _ => "application/octet-stream",
+        _ => media_type(file),
     }
 }
 

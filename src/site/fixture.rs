@@ -166,6 +166,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
             signed: true,
             sha256: "ab".repeat(32),
             size: 1_300_000,
+            kept: false,
         }],
         aliases: Vec::new(),
         series: None,
@@ -370,6 +371,7 @@ pub fn fixture(passages: usize) -> Fixture {
         online: true,
         offline: true,
         redirects: Vec::new(),
+        attachments: Default::default(),
         gone: vec![Gone {
             address: located("/van-ban/cu/".to_owned()),
             reason: "Đăng <nhầm>".to_owned(),

@@ -1,6 +1,7 @@
 //! The five directives read whole, and what other texts say.
 
 use super::*;
+use crate::content::attachments::MeasuredFile;
 use crate::content::front_matter;
 use crate::content::registry::Registries;
 use crate::document::{self, flows};
@@ -36,7 +37,7 @@ fn found(text: &str) -> TaskFindings {
 fn read(text: &str, problems: &mut Vec<Diagnostic>) -> TaskFindings {
     let registries = registries();
     let source = Source::new("content/a.md", text);
-    let measure = |_: &Source, _: &front_matter::Located<String>| Ok((String::new(), 0));
+    let measure = |_: &Source, _: &front_matter::Located<String>| Ok(MeasuredFile::default());
     let split = front_matter::split(&source, problems).expect("fences");
     let front_matter = front_matter::parse(&source, &split, &measure, &mut Vec::new()).expect("right front matter");
     let parsed = document::parse(&source, split.body, &mut Vec::new());

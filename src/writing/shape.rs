@@ -3,12 +3,12 @@
 //! In: the tables of keys and words that the readers of `content` know. Out: [`MappingShape`]s in the order of those
 //! tables, so that no key can be known here that is not known there.
 
-use crate::content::config;
 use crate::content::front_matter::{self, Relation};
 use crate::content::registry::{
     ALIAS_KEYS, ISSUER_KEYS, LAW_KEYS, Level, System, THEME_KEYS, TYPE_KEYS, WORK_KEYS, types,
 };
 use crate::content::rules;
+use crate::content::{attachments, config};
 
 /// A kind of file that editors write, and the schema that describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -265,6 +265,17 @@ fn configuration() -> MappingShape {
                 _ => ValueShape::Prose,
             },
         ))),
+        "attachments" => {
+            ValueShape::Record(MappingShape::new("served", &attachments::SETTING_KEYS, &[], |key| match key {
+                "published" => ValueShape::list(ValueShape::Record(MappingShape::new(
+                    "kept",
+                    &attachments::KEPT_KEYS,
+                    &attachments::KEPT_KEYS,
+                    |_| ValueShape::Text,
+                ))),
+                _ => ValueShape::list(ValueShape::Text),
+            }))
+        }
         "rules" => {
             ValueShape::Settings(MappingShape::new("setting", &rules::SETTING_KEYS, &rules::SETTING_KEYS, |key| {
                 if key == "level" { ValueShape::Choice(words(&rules::LEVELS)) } else { ValueShape::Prose }

@@ -1,6 +1,7 @@
 //! `congbao build`: what is published, what is refused, which addresses answer, and that the same input
 //! makes the same bytes.
 
+mod attachments;
 mod determinism;
 mod hidden;
 mod images;

@@ -6,6 +6,7 @@ mod hostile;
 mod variants;
 
 use congbao::catalogue::Language;
+use congbao::content::attachments::MeasuredFile;
 use congbao::content::front_matter::{FrontMatter, parse, split};
 use congbao::content::registry::Registries;
 use congbao::import::{ImportRequest, Imported, Problem, import};
@@ -35,7 +36,7 @@ fn read(markdown: &str) -> (FrontMatter, String) {
     let source = Source::new("t.md", markdown);
     let mut problems = Vec::new();
     let split = split(&source, &mut problems).expect("two lines ---");
-    let measured = |_: &Source, _: &_| Ok((String::new(), 0));
+    let measured = |_: &Source, _: &_| Ok(MeasuredFile::default());
     let front_matter = parse(&source, &split, &measured, &mut problems);
     let front_matter = front_matter.unwrap_or_else(|| panic!("{problems:?}\n{markdown}"));
     (front_matter, source.slice(Span::new(split.body.start, split.body.end)).to_owned())

@@ -14,6 +14,7 @@ use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Unread};
 use crate::import::{self, ImportRequest, Imported, Problem, Todo, limits, place_words};
+use crate::inspect::{Sort, inspect};
 use crate::text::suggest::nearest;
 use clap::Args;
 use std::fs::{self, OpenOptions};
@@ -167,7 +168,18 @@ impl ImportSession<'_> {
             language: self.reporter.language(),
         };
         match quietly(|| import::import(&request)) {
-            Ok(imported) => self.write(&shown, &bytes, &imported),
+            Ok(imported) => {
+                let leaves = leaves(&shown, &bytes, &imported);
+                if leaves.iter().any(|problem| problem.severity == Severity::Error) {
+                    self.reporter.problems(&leaves);
+                    return Exit::Content;
+                }
+                let exit = self.write(&shown, &bytes, &imported);
+                if exit == Exit::Good {
+                    self.reporter.problems(&leaves);
+                }
+                exit
+            }
             Err(problem) => {
                 self.say(&shown, &[problem]);
                 Exit::Content
@@ -303,6 +315,16 @@ impl ImportSession<'_> {
             problems.iter().map(|problem| problem.diagnostic(shown, language, words)).collect();
         self.reporter.problems(&diagnostics);
     }
+}
+
+/// What would leave with the original, which readers get as it is.
+fn leaves(shown: &str, bytes: &[u8], imported: &Imported) -> Vec<Diagnostic> {
+    let Some(attached) = &imported.attached else { return Vec::new() };
+    let inspection = inspect(&attached.file, bytes);
+    let signer = imported.signer.as_deref();
+    // Numbers of persons are pointed out in the text that was made of it.
+    let told = inspection.findings.iter().filter(|trace| !trace.is_name(signer) && trace.sort != Sort::Unread);
+    told.map(|trace| trace.diagnostic(&attached.file).in_file(shown)).collect()
 }
 
 /// Runs what reads the file. A mistake of a library that a file brings to light is a damaged file to the officer, not a

@@ -4,6 +4,7 @@ use super::{
     Attachment, CitationDecision, Decision, DeclaredRelation, FrontMatter, Located, Measure, Note, Relation, Signer,
     Split, Status, TaskDecision, ThemeTag, Verb,
 };
+use crate::content::attachments::MeasuredFile;
 use crate::content::node::{Node, Value};
 use crate::content::reader::{Fields, ValueReader};
 use crate::content::rules;
@@ -353,7 +354,14 @@ impl Decoder<'_> {
         let signed = self.boolean(&fields, "signed");
         let file = file?;
         match (self.measure)(self.reader.source(), &file) {
-            Ok((sha256, size)) => Some(Attachment { file, title: title?.value, signed, sha256, size }),
+            Ok(measured) => {
+                let kept = measured.kept.is_some();
+                if let Some(warning) = measured.kept {
+                    self.reader.report(warning);
+                }
+                let MeasuredFile { sha256, size, .. } = measured;
+                Some(Attachment { file, title: title?.value, signed, sha256, size, kept })
+            }
             Err(diagnostic) => {
                 self.reader.report(diagnostic);
                 None

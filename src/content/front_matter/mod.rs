@@ -15,6 +15,7 @@ pub use json::to_json;
 pub use model::*;
 pub use split::{Split, split};
 
+use super::attachments::MeasuredFile;
 use super::node::{Node, Scalar, Value};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
@@ -22,8 +23,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
 use std::borrow::Cow;
 
-/// SHA-256 (hexadecimal) and size of an attachment, or what is wrong with it.
-pub type Measure<'a> = &'a dyn Fn(&Source, &Located<String>) -> Result<(String, u64), Diagnostic>;
+/// Checksum and size of an attachment, or what is wrong with it.
+pub type Measure<'a> = &'a dyn Fn(&Source, &Located<String>) -> Result<MeasuredFile, Diagnostic>;
 
 /// The front matter of `source`. All problems go to `diagnostics`; `None` when one of them is an error.
 /// `measure` opens attachments. Keys of types, issuers and themes are checked against the registries in the next

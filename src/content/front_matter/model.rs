@@ -233,6 +233,8 @@ pub struct Attachment {
     pub sha256: String,
     /// Bytes.
     pub size: u64,
+    /// Its kind is not served any more; it was published before, and is only offered for download.
+    pub kept: bool,
 }
 
 /// Outside the program only the value counts.

@@ -1,6 +1,7 @@
 //! Tests of [`super`]: what good files mean. Bad ones are in `tests/check/broken_sites`.
 
 use super::*;
+use crate::content::attachments::MeasuredFile;
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
@@ -53,8 +54,8 @@ secrecy:
 source: 001_d51f51f6d07de545.txt
 ";
 
-fn measure(_: &Source, _: &Located<String>) -> Result<(String, u64), Diagnostic> {
-    Ok(("00".repeat(32), 7))
+fn measure(_: &Source, _: &Located<String>) -> Result<MeasuredFile, Diagnostic> {
+    Ok(MeasuredFile { sha256: "00".repeat(32), size: 7, kept: None })
 }
 
 fn parsed(file: &str) -> (Option<FrontMatter>, Vec<Diagnostic>) {

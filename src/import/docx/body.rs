@@ -4,7 +4,7 @@
 
 use super::numbering::DocxLists;
 use super::styles::{Properties, Styles};
-use super::xml::{Element, XmlNode, walk};
+use crate::foreign::xml::{Element, XmlNode, walk};
 use crate::import::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedText, Paragraph, StyledRun};
 use crate::import::limits;
 use crate::import::problem::Problem;

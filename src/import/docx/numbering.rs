@@ -1,6 +1,6 @@
 //! Automatic numbers: what Word prints before a paragraph and does not keep in its text (`word/numbering.xml`).
 
-use super::xml::{XmlNode, walk};
+use crate::foreign::xml::{XmlNode, walk};
 use crate::import::problem::Problem;
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ impl DocxLists {
         let mut used: Option<u32> = None;
         let mut level: Option<usize> = None;
         let number = |value: Option<String>| value.and_then(|value| value.parse::<u32>().ok());
-        walk(part, |node| {
+        walk::<Problem>(part, |node| {
             let element = match node {
                 XmlNode::Open(element) => element,
                 XmlNode::Close(name) => {

@@ -1,6 +1,6 @@
 //! Styles: what a paragraph or run is by its style (`word/styles.xml`).
 
-use super::xml::{XmlNode, walk};
+use crate::foreign::xml::{XmlNode, walk};
 use crate::import::flow::ParagraphAlignment;
 use crate::import::problem::Problem;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub(super) struct Properties {
 
 impl Properties {
     /// Takes what an element of `w:pPr` or `w:rPr` says.
-    pub(super) fn take(&mut self, element: &super::xml::Element<'_>) {
+    pub(super) fn take(&mut self, element: &crate::foreign::xml::Element<'_>) {
         match element.name.as_str() {
             "b" => self.bold = Some(element.is_on()),
             "i" => self.italic = Some(element.is_on()),
@@ -89,7 +89,7 @@ impl Styles {
         let mut styles = Self::default();
         let mut open: Option<(String, DocxStyle)> = None;
         let mut defaults = false;
-        walk(part, |node| {
+        walk::<Problem>(part, |node| {
             match node {
                 XmlNode::Open(element) => match element.name.as_str() {
                     "docDefaults" => defaults = true,

@@ -17,6 +17,8 @@ pub(super) struct Drawn {
     pub(super) pieces: Vec<LetterRun>,
     pub(super) rules: Vec<RuledLine>,
     pub(super) pictures: usize,
+    /// The first words that are drawn unseen.
+    pub(super) unseen: String,
 }
 
 /// Letters that follow each other without a gap, in one appearance.
@@ -51,6 +53,8 @@ const LARGEST_PAGE: usize = 32 * 1024 * 1024;
 const THICKEST_RULE: f32 = 2.5;
 /// Pieces of text of one page. A dense table of figures has 5,000.
 const MOST_PIECES: usize = 200_000;
+/// Bytes of unseen text that are kept.
+const LONGEST_UNSEEN: usize = 400;
 /// Rules of one page that are kept.
 const MOST_RULES: usize = 20_000;
 
@@ -93,8 +97,9 @@ struct GraphicsState {
     leading: f32,
     rise: f32,
     font: Option<FontKey>,
-    /// Text mode 3 draws nothing: the layer that recognition puts behind a scan.
     line_width: f32,
+    /// Text mode 3 draws nothing: the layer that recognition puts behind a scan.
+    unseen: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -126,6 +131,7 @@ impl<'a> PageReader<'a> {
             rise: 0.0,
             font: None,
             line_width: 1.0,
+            unseen: false,
         };
         self.run(&content, &resources, state, 0, &mut drawn)?;
         Ok(drawn)
@@ -337,6 +343,7 @@ impl Pen {
             "Tw" => self.state.word_space = number(0),
             "Tz" => self.state.scale = number(0) / 100.0,
             "Ts" => self.state.rise = number(0),
+            "Tr" => self.state.unseen = matches!(number(0) as i32, 3 | 7),
             "re" => self.rectangle(number(0), number(1), number(2), number(3)),
             "m" => self.at = (number(0), number(1)),
             "l" => {
@@ -404,6 +411,9 @@ impl Pen {
         let sideways = (end - base).abs() > (right - left).abs();
         if !(left.is_finite() && right.is_finite() && base.is_finite() && size.is_finite()) || sideways || size < 1.0 {
             return;
+        }
+        if state.unseen && drawn.unseen.len() < LONGEST_UNSEEN {
+            drawn.unseen.push_str(text);
         }
         if let Some(last) = drawn.pieces.last_mut() {
             let gap = left - last.right;

@@ -14,11 +14,13 @@ mod grid;
 mod lines;
 mod notes;
 mod packed;
+mod traces;
 
 use super::flow::{ImportLoss, ImportedItem, ImportedText};
 use super::limits;
 use super::problem::Problem;
-use lopdf::{Document, LoadOptions};
+use super::traces::PdfTraces;
+use lopdf::{Document, LoadOptions, ObjectId};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Reads the file's bytes.
@@ -30,7 +32,39 @@ pub fn read(bytes: &[u8]) -> Result<ImportedText, Problem> {
     catch_unwind(AssertUnwindSafe(|| read_document(bytes))).unwrap_or_else(|_| Err(Problem::damaged("PDF")))
 }
 
-fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
+/// What the file holds besides the text that [`read`] keeps; a scan has no lines.
+///
+/// # Errors
+/// A damaged or encrypted file, or a limit that is passed.
+pub fn inspect(bytes: &[u8]) -> Result<PdfTraces, Problem> {
+    packed::check(bytes)?;
+    catch_unwind(AssertUnwindSafe(|| inspect_document(bytes))).unwrap_or_else(|_| Err(Problem::damaged("PDF")))
+}
+
+fn inspect_document(bytes: &[u8]) -> Result<PdfTraces, Problem> {
+    let (document, pages) = open(bytes)?;
+    let mut found = traces::of_file(&document);
+    let mut reader = draw::PageReader::new(&document);
+    for (number, page) in (1..).zip(&pages) {
+        traces::of_page(&document, *page, number, &mut found);
+        let drawn = reader.page(*page)?;
+        if !drawn.unseen.trim().is_empty() && drawn.pictures == 0 {
+            found.hidden.push((number, drawn.unseen.clone()));
+        }
+        let mut flow = ImportedText { wrapped: true, ..ImportedText::default() };
+        lines::page(drawn, number, &mut flow);
+        for paragraph in flow.paragraphs() {
+            found.lines.push((number, paragraph.at.line.unwrap_or(1), paragraph.text()));
+        }
+        if found.lines.len() > limits::MOST_PARAGRAPHS {
+            return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
+        }
+    }
+    Ok(found)
+}
+
+/// Opens the file; its pages.
+fn open(bytes: &[u8]) -> Result<(Document, Vec<ObjectId>), Problem> {
     let options = LoadOptions::with_max_decompressed_size(limits::LARGEST_PART as usize);
     let document = Document::load_mem_with_options(bytes, options).map_err(refused)?;
     // What only forbids printing opens with the empty password, and is open by now.
@@ -44,6 +78,11 @@ fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
     if pages.is_empty() {
         return Err(Problem::damaged("/Pages"));
     }
+    Ok((document, pages))
+}
+
+fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
+    let (document, pages) = open(bytes)?;
     let mut reader = draw::PageReader::new(&document);
     let mut flow = ImportedText { wrapped: true, ..ImportedText::default() };
     let (mut scanned, mut pictures, mut lettered) = (0, 0, 0);

@@ -81,11 +81,8 @@ impl File {
 
     /// Whether it is read as it is now.
     pub fn is_read(&self, base: &Base, raw: &RawDocument) -> bool {
-        let same = |known: &RawDocument| {
-            known.content_hash == raw.content_hash && known.front_matter.attachments == raw.front_matter.attachments
-        };
         let known = self.good.as_ref().filter(|_| !self.broken);
-        matches!(known, Some(Good::Cited(cited)) if same(&cited.raw) && are_beside(base, &raw.path, &cited.links, raw))
+        matches!(known, Some(Good::Cited(cited)) if is_same(base, cited, raw))
     }
 
     /// With errors; `good`: as it was before.
@@ -94,8 +91,7 @@ impl File {
     }
 
     fn new(good: Option<Good>, broken: bool, problems: Vec<Diagnostic>) -> Self {
-        let secret = |problem: &Diagnostic| problem.code.starts_with("secrecy") && problem.severity == Severity::Error;
-        let is_secret = problems.iter().any(secret);
+        let is_secret = problems.iter().any(is_secret);
         Self { good, broken, about_head: problems.len(), is_secret, problems: problems.into() }
     }
 
@@ -110,12 +106,7 @@ impl File {
             return Self::broken(good, problems);
         };
         match (known, old) {
-            (Some(Good::Cited(cited)), Some(old))
-                if same_context
-                    && !old.broken
-                    && cited.raw.content_hash == raw.content_hash
-                    && are_beside(base, path, &cited.links, &raw) =>
-            {
+            (Some(Good::Cited(cited)), Some(old)) if same_context && !old.broken && is_same(base, cited, &raw) => {
                 let head = problems.len();
                 let text = old.problems[old.about_head..].iter().cloned();
                 Self::cited(Arc::clone(cited), head, problems.into_iter().chain(text).collect())
@@ -132,6 +123,7 @@ impl File {
         }
         self.good = Some(Good::Cited(Arc::new(document)));
         if !self.broken {
+            self.is_secret |= problems.iter().any(is_secret);
             let head = &self.problems[..self.about_head];
             self.problems = head.iter().cloned().chain(problems).collect();
         }
@@ -152,9 +144,21 @@ impl File {
     }
 }
 
+/// Whether a problem is that something must not be published.
+fn is_secret(problem: &Diagnostic) -> bool {
+    problem.code.starts_with("secrecy") && problem.severity == Severity::Error
+}
+
+/// Whether a file is still that document: the same text with the same attachments, and beside it what was there.
+fn is_same(base: &Base, known: &CitedDocument, raw: &RawDocument) -> bool {
+    known.raw.content_hash == raw.content_hash
+        && known.raw.front_matter.attachments == raw.front_matter.attachments
+        && are_beside(base, &raw.path, &known.links, raw)
+}
+
 /// Reads the file at `path`, its front matter alone. `None` instead of a document: it has errors.
 pub(super) fn read(base: &Base, path: &str) -> (Option<(RawDocument, Source)>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let read = read_document(&base.root, path, &base.registries, &mut problems);
+    let read = read_document(&base.root, path, &base.registries, &base.served, &mut problems);
     (read, problems)
 }

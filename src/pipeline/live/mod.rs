@@ -38,6 +38,7 @@ pub use moment::Moment;
 
 use super::BuildOptions;
 use super::base::Base;
+use super::inspecting::Inspections;
 use super::kept_texts::KeptTexts;
 use super::reusing::{Reuse, WordStore};
 use super::snapshot::{Made, Snapshot};
@@ -90,6 +91,8 @@ struct SharedByMoments {
     search: Arc<Search>,
     /// The words of all documents that were read.
     words: Arc<WordStore>,
+    /// What was found in attachments.
+    inspections: Arc<Inspections>,
     /// Who shares passages with whom, as far as it is known.
     reuse: Arc<Reuse>,
 }
@@ -277,7 +280,10 @@ impl Live {
     /// What stands beside the documents, as it is now, and their paths.
     fn read_base(&self) -> io::Result<(Base, Vec<String>)> {
         self.root.read_dir()?;
-        Ok(Base::read(&self.root, Settings::read(&self.root), &self.options, Arc::clone(&self.shared.words), None))
+        let words = Arc::clone(&self.shared.words);
+        let (mut base, paths) = Base::read(&self.root, Settings::read(&self.root), &self.options, words, None);
+        base.inspections = Arc::clone(&self.shared.inspections);
+        Ok((base, paths))
     }
 
     fn show_provisional(&mut self, base: &Base) {

@@ -2,6 +2,7 @@
 //!
 //! In: the theme's addresses, front matter, links of texts. Out: pages in the plan.
 
+use crate::address::{ATTACHMENTS, attachment_name};
 use crate::content::beside::Found;
 use crate::corpus::HeldDocument;
 use crate::site::Job;
@@ -11,11 +12,7 @@ use std::collections::BTreeMap;
 
 /// Where an attachment is served: its file name made plain, in the document's folder.
 pub fn attachment_address(document: &str, file: &str) -> String {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let stem = slug(stem);
-    let ending = slug(ending);
-    if ending.is_empty() { format!("{document}tep/{stem}") } else { format!("{document}tep/{stem}.{ending}") }
+    format!("{document}{ATTACHMENTS}{}", attachment_name(file))
 }
 
 /// Where an image of a document's text is served: at the place below the document that the text itself names, so that

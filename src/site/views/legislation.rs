@@ -10,10 +10,11 @@
 use crate::content::front_matter::{Relation, Status};
 use crate::content::registry::System;
 use crate::corpus::{DocumentIndex, HeldDocument, Work, WorkIndex};
+use crate::foreign::kinds::media_type;
 use crate::render::links::absolute;
 use crate::render::names::work_name;
 use crate::site::pages::forms::format_address;
-use crate::site::views::media::{file_kind, original_files};
+use crate::site::views::media::original_files;
 use crate::site::{Format, World};
 use crate::text::date::WorkDate;
 use serde_json::{Map, Value, json};
@@ -156,7 +157,7 @@ fn encoding(world: &World<'_>, index: DocumentIndex, document: &HeldDocument) ->
             "@type": "MediaObject",
             "name": file.title,
             "contentUrl": absolute(base, addresses.get(&at)?),
-            "encodingFormat": file_kind(&file.file.value),
+            "encodingFormat": media_type(&file.file.value),
             "contentSize": file.size.to_string(),
             "sha256": file.sha256,
         }))

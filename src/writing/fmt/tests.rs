@@ -101,7 +101,8 @@ fn the_committed_documents_are_in_good_order() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let registries = Registries::read(root, &mut Vec::new());
     for path in files::list(root, &mut Vec::new()) {
-        let (_, source) = files::read_document(root, &path, &registries, &mut Vec::new()).expect("a good document");
+        let (_, source) = files::read_document(root, &path, &registries, &Default::default(), &mut Vec::new())
+            .expect("a good document");
         assert_eq!(format(&source).expect("readable").text, source.text(), "{path}");
     }
 }

@@ -131,7 +131,8 @@ fn every_committed_file_is_valid() {
     let documents = crate::content::files::list(root, &mut Vec::new());
     assert_eq!(documents.len(), 5);
     for path in documents {
-        let read = crate::content::files::read_document(root, &path, &registries(), &mut Vec::new());
+        let read =
+            crate::content::files::read_document(root, &path, &registries(), &Default::default(), &mut Vec::new());
         let (_, source) = read.expect("a good document");
         let split = front_matter::split(&source, &mut Vec::new()).expect("front matter");
         assert_eq!(problems(FileKind::Document, source.slice(split.yaml)), Vec::<String>::new(), "{path}");

@@ -20,6 +20,8 @@ pub struct AttachmentView<'a> {
     pub sha256: &'a str,
     /// The signed original.
     pub signed: bool,
+    /// Only to be downloaded: its kind is not served any more.
+    pub download: bool,
 }
 
 pub(super) fn attachments(scene: Scene<'_>, index: DocumentIndex) -> Vec<AttachmentView<'_>> {
@@ -36,6 +38,7 @@ pub(super) fn attachments(scene: Scene<'_>, index: DocumentIndex) -> Vec<Attachm
             size: size_in_words(scene, attachment.size),
             sha256: &attachment.sha256,
             signed: attachment.signed,
+            download: attachment.kept,
         })
         .collect()
 }

@@ -11,6 +11,7 @@ use crate::address;
 use crate::content::config::Gone;
 use crate::content::front_matter::{Relation, Status};
 use crate::corpus::{DocumentIndex, HeldDocument};
+use crate::foreign::kinds::media_type;
 use crate::render::links::{Links, absolute};
 use crate::render::names::label_of;
 use crate::render::templates::written;
@@ -18,7 +19,7 @@ use crate::site::address::list_address;
 use crate::site::pages::data::data_address;
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
-use crate::site::views::media::{file_kind, original_files};
+use crate::site::views::media::original_files;
 use crate::site::views::parts::relation_word;
 use crate::site::{DataFile, Job, ListKind, World};
 use crate::text::date::WorkDate;
@@ -182,7 +183,7 @@ fn document_entry<'a>(
     let files = front_matter.attachments.iter().enumerate().filter_map(|(at, file)| {
         Some(Enclosure {
             url: absolute(base, addresses.get(&at)?),
-            kind: file_kind(&file.file.value),
+            kind: media_type(&file.file.value),
             title: &file.title,
             size: file.size,
             sha256: &file.sha256,

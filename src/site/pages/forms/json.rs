@@ -5,6 +5,7 @@
 
 use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::document::{Document, Section};
+use crate::foreign::kinds::media_type;
 use crate::render::links::absolute;
 use crate::render::names::label_of;
 use crate::site::pages::data::schema::schema_address;
@@ -14,7 +15,7 @@ use crate::site::pages::data::{
 use crate::site::pages::forms::format_address;
 use crate::site::pages::forms::pieces::{FormPiece, footnote, pieces};
 use crate::site::views::Scene;
-use crate::site::views::media::{file_kind, original_files};
+use crate::site::views::media::original_files;
 use crate::site::{DataFile, Format};
 use serde::Serialize;
 
@@ -178,7 +179,7 @@ fn files<'a>(scene: Scene<'a>, index: DocumentIndex, document: &'a HeldDocument)
     files
         .map(|(file, attachment)| FormFile {
             url: addresses.get(&file).map(|address| absolute(&scene.world.config.base_url, address)),
-            media_type: file_kind(&attachment.file.value),
+            media_type: media_type(&attachment.file.value),
             title: &attachment.title,
             signed: attachment.signed,
             size: attachment.size,

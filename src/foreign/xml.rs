@@ -1,12 +1,14 @@
-//! Events of one part: names without prefixes, attributes by name, limits kept.
+//! XML as events: names without prefixes, attributes by name, limits kept. `quick-xml` keeps no tree and expands no
+//! entity but XML's own five.
+//!
+//! In: the text of a part. Out: one [`XmlNode`] after another.
 
-use crate::import::limits;
-use crate::import::problem::Problem;
+use super::{Unreadable, limits};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// What a part is made of.
-pub(super) enum XmlNode<'a> {
+pub enum XmlNode<'a> {
     /// An element begins.
     Open(Element<'a>),
     /// An element ends; its local name.
@@ -16,15 +18,15 @@ pub(super) enum XmlNode<'a> {
 }
 
 /// The beginning of an element.
-pub(super) struct Element<'a> {
+pub struct Element<'a> {
     start: BytesStart<'a>,
     /// Its name without prefix.
-    pub(super) name: String,
+    pub name: String,
 }
 
 impl Element<'_> {
     /// The value of an attribute, by its name without prefix.
-    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+    pub fn attribute(&self, name: &str) -> Option<String> {
         // The crate's check for attributes that stand twice takes quadratic time.
         let mut attributes = self.start.html_attributes();
         attributes.with_checks(false);
@@ -35,12 +37,12 @@ impl Element<'_> {
     }
 
     /// `w:val`.
-    pub(super) fn value(&self) -> Option<String> {
+    pub fn value(&self) -> Option<String> {
         self.attribute("val")
     }
 
     /// Whether a property like `<w:b/>` is on: present, and not said to be off.
-    pub(super) fn is_on(&self) -> bool {
+    pub fn is_on(&self) -> bool {
         !matches!(self.value().as_deref(), Some("0" | "false" | "none" | "off"))
     }
 }
@@ -50,15 +52,18 @@ fn unescape(text: &str) -> String {
 }
 
 /// Walks over a part and hands each node to `visit`.
-pub(super) fn walk(part: &str, mut visit: impl FnMut(XmlNode<'_>) -> Result<(), Problem>) -> Result<(), Problem> {
+///
+/// # Errors
+/// What `visit` returns; damaged XML, a document type, elements nested too deep.
+pub fn walk<E: From<Unreadable>>(part: &str, mut visit: impl FnMut(XmlNode<'_>) -> Result<(), E>) -> Result<(), E> {
     let mut reader = Reader::from_str(part);
     let mut depth = 0_usize;
     loop {
-        match reader.read_event().map_err(Problem::damaged)? {
+        match reader.read_event().map_err(Unreadable::damaged)? {
             Event::Start(start) => {
                 depth += 1;
                 if depth > limits::DEEPEST {
-                    return Err(Problem::too_complex("import-limit-depth", limits::DEEPEST));
+                    return Err(Unreadable::Depth.into());
                 }
                 visit(XmlNode::Open(element(start)))?;
             }
@@ -76,8 +81,8 @@ pub(super) fn walk(part: &str, mut visit: impl FnMut(XmlNode<'_>) -> Result<(), 
             Event::CData(text) => visit(XmlNode::Text(text.into_inner().into_owned()))?,
             Event::GeneralRef(reference) => visit(XmlNode::Text(resolve(&reference)?))?,
             // The format forbids it, and only an attack has one.
-            Event::DocType(_) => return Err(Problem::damaged("DOCTYPE")),
-            Event::Eof if depth > 0 => return Err(Problem::damaged("XML")),
+            Event::DocType(_) => return Err(Unreadable::damaged("DOCTYPE").into()),
+            Event::Eof if depth > 0 => return Err(Unreadable::damaged("XML").into()),
             Event::Eof => return Ok(()),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
@@ -89,8 +94,8 @@ fn element(start: BytesStart<'_>) -> Element<'_> {
     Element { start, name }
 }
 
-fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, Problem> {
-    if let Some(letter) = reference.resolve_char_ref().map_err(Problem::damaged)? {
+fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, Unreadable> {
+    if let Some(letter) = reference.resolve_char_ref().map_err(Unreadable::damaged)? {
         return Ok(letter.to_string());
     }
     let name = reference.xml10_content();
@@ -100,7 +105,7 @@ fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, Proble
         "gt" => ">",
         "quot" => "\"",
         "apos" => "'",
-        _ => return Err(Problem::damaged(format!("&{name};"))),
+        _ => return Err(Unreadable::damaged(format!("&{name};"))),
     };
     Ok(letter.to_owned())
 }

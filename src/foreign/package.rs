@@ -1,0 +1,69 @@
+//! Archives, as office programs write them: named parts, unpacked within limits.
+//!
+//! In: the bytes of a file. Out: names, the text of a part. `zip` opens the archive (deflate alone, the only method that
+//! office programs write).
+
+use super::{Unreadable, limits, unicode};
+use std::io::{Read, Seek};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// The archive, and how much of it may still be unpacked.
+pub struct Package<R> {
+    archive: ZipArchive<R>,
+    left: u64,
+}
+
+impl<R: Read + Seek> Package<R> {
+    /// Reads the list of parts.
+    ///
+    /// # Errors
+    /// A damaged archive; too many entries.
+    pub fn open(file: R) -> Result<Self, Unreadable> {
+        let archive = ZipArchive::new(file).map_err(damaged)?;
+        if archive.len() > limits::MOST_ENTRIES {
+            return Err(Unreadable::Entries);
+        }
+        Ok(Self { archive, left: limits::LARGEST_UNPACKED })
+    }
+
+    /// Whether there is a part of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.archive.index_for_name(name).is_some()
+    }
+
+    /// Names of all parts, sorted; those that are no text are left out.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
+        names.sort();
+        names
+    }
+
+    /// The text of a part; `None`: there is none. What it says of its own size is not believed: reading stops at the
+    /// limit.
+    ///
+    /// # Errors
+    /// A damaged or locked part, a limit that is passed.
+    pub fn part(&mut self, name: &str) -> Result<Option<String>, Unreadable> {
+        if !self.has(name) {
+            return Ok(None);
+        }
+        let limit = limits::LARGEST_PART.min(self.left);
+        let file = self.archive.by_name(name).map_err(damaged)?;
+        let mut bytes = Vec::new();
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(Unreadable::damaged)?;
+        if bytes.len() as u64 > limit {
+            return Err(Unreadable::Unpacked);
+        }
+        self.left -= bytes.len() as u64;
+        unicode(&bytes).map(Some).ok_or_else(|| Unreadable::damaged(name))
+    }
+}
+
+fn damaged(error: ZipError) -> Unreadable {
+    match error {
+        ZipError::UnsupportedArchive(text) if text == ZipError::PASSWORD_REQUIRED => Unreadable::Locked,
+        error => Unreadable::damaged(error),
+    }
+}

@@ -81,7 +81,7 @@ pub const CONFIG_FILE: &str = "congbao.yaml";
 const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "title",
     "base_url",
     "portal",

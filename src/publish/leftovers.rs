@@ -59,7 +59,16 @@ fn mend_folders(paths: &StagePaths, linked: Option<&Linked>, remarks: &Remarks) 
         set_aside(paths, &paths.staging, linked, remarks)?;
         finish(paths, linked, remarks)?;
     }
+    discard_staging(&paths.staging);
     discard(paths, &paths.staging, remarks)
+}
+
+/// Takes away the manifest of a staging folder that is about to be deleted. One that is half deleted and has a manifest
+/// would be taken for the previous site, from which others have deleted files: they would be deleted in the output.
+pub(super) fn discard_staging(staging: &Path) {
+    if is_folder(staging) {
+        let _ = fs::remove_file(staging.join(MANIFEST));
+    }
 }
 
 /// Steps 1 and 2: the previous site, which stands at `aside`, leaves its place.

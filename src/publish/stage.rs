@@ -406,6 +406,7 @@ impl Drop for Stage {
         }
         // A failure is not worth a word: the next build clears the folder away.
         if *self.started.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            leftovers::discard_staging(&self.paths.staging);
             let _ = tree::remove(&self.paths.staging, MANIFEST, &tree::all);
             let _ = fs::remove_file(&self.paths.linked);
         }

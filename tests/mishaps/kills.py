@@ -104,6 +104,8 @@ def kill(site, chance, took, others):
             child.kill()
             raise Found(f"hangs: {' '.join(command)}") from None
         worker.join()
+        if others.found:
+            raise Found(f"{how}: {others.found}")
         said.seek(0)
         if status not in (0, -signal.SIGKILL, 128 + signal.SIGKILL):
             raise Found(f"exit {status} {how}, others {others.done}: {' '.join(command)}\n{said.read().decode()}")
@@ -116,14 +118,17 @@ class Others:
     def __init__(self, output, foreign, chance, took):
         self.output, self.foreign, self.chance = output, dict(foreign), chance
         self.delays = [chance.uniform(0, took * 1.2) for _ in range(chance.choice((0, 1, 1, 2)))]
-        self.done = []
+        self.done, self.found = [], None
 
     def work(self, child):
         for delay in sorted(self.delays):
             begun = time.monotonic()
             while child.poll() is None and time.monotonic() - begun < delay:
                 time.sleep(0.002)
-            self.act()
+            try:
+                self.act()
+            except Found as error:
+                self.found = error
 
     def act(self):
         known = [path for path in self.foreign if not any(path in done for done in self.done)]

@@ -8,6 +8,7 @@ use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
 use crate::address::published::PublishedSite;
 use crate::content::Settings;
+use crate::content::config::Config;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, BuildOptions, CheckedSite, Given, LoadError, Promise, Refusal, Snapshot};
@@ -62,20 +63,9 @@ pub fn run(arguments: &BuildArguments) -> Exit {
             Err(error) => not_built(root, &error, &reporter),
         };
     };
-    let configured = root.join(&config.output);
-    let elsewhere = arguments.output.as_ref().filter(|output| !publish::is_same_folder(output, &configured));
-    let is_plain = elsewhere.is_none();
-    let output = elsewhere.unwrap_or(&configured).clone();
-    if arguments.site.drafts && publish::is_within(&output, &configured) {
-        reporter.failure("drafts-in-output", &[("output", &output.display().to_string())]);
-        return Exit::Usage;
-    }
-    if !is_own_folder(root, &output) {
-        reporter.failure("output-invalid", &[("text", &output.display().to_string())]);
-        return Exit::Usage;
-    }
+    let Some(output) = Output::of(arguments, config, &reporter) else { return Exit::Usage };
     let stage = match Stage::begin(
-        &output,
+        &output.folder,
         publish::PublishOptions { no_atomic: arguments.no_atomic, ..publish::PublishOptions::default() },
     ) {
         Ok(stage) => stage,
@@ -86,22 +76,21 @@ pub fn run(arguments: &BuildArguments) -> Exit {
     };
     // Whatever comes of this build: what an earlier one left behind needs a person.
     reporter.problems(&stage.remarks().iter().map(PublishError::diagnostic).collect::<Vec<_>>());
-    let published = is_plain.then(|| stage.published());
-    let online = config.online;
-    let notices = match published.as_ref().filter(|_| !arguments.frozen) {
-        Some(published) => match pipeline::complete_ledger(root, published, online) {
-            Ok(notices) => notices,
-            Err(error) => {
-                reporter.problems(&[error.diagnostic()]);
-                return Exit::Usage;
-            }
-        },
-        None => Vec::new(),
+    let published = output.is_plain.then(|| stage.published());
+    let completed = match published.as_ref().filter(|_| !arguments.frozen) {
+        Some(published) => pipeline::complete_ledger(root, published, config.online),
+        None => Ok(Vec::new()),
+    };
+    let notices = match completed {
+        Ok(notices) => notices,
+        Err(error) => {
+            reporter.problems(&[error.diagnostic()]);
+            return Exit::Usage;
+        }
     };
     let options = options(arguments);
     let inputs = Inputs::read(root, &config.theme, settings_files, &options);
-    let output = Output { folder: &output, is_plain, online };
-    let job = Building { arguments, options, output, inputs: &inputs, reporter: &reporter, notices, begun };
+    let job = Building { arguments, options, output: &output, inputs: &inputs, reporter: &reporter, notices, begun };
     job.run(stage, published, settings)
 }
 
@@ -117,19 +106,39 @@ fn options(arguments: &BuildArguments) -> BuildOptions {
 }
 
 /// Where the site goes.
-#[derive(Clone, Copy)]
-struct Output<'a> {
-    folder: &'a Path,
+struct Output {
+    folder: PathBuf,
     /// Only what is built into the configured folder is a promise.
     is_plain: bool,
     /// Nothing is promised before the site is.
     online: bool,
 }
 
+impl Output {
+    /// As the arguments say; `None` where nothing may be written there, which is said.
+    fn of(arguments: &BuildArguments, config: &Config, reporter: &Reporter) -> Option<Self> {
+        let root = &arguments.site.root;
+        let configured = root.join(&config.output);
+        let elsewhere = arguments.output.as_ref().filter(|output| !publish::is_same_folder(output, &configured));
+        let is_plain = elsewhere.is_none();
+        let folder = elsewhere.unwrap_or(&configured).clone();
+        let shown = folder.display().to_string();
+        if arguments.site.drafts && publish::is_within(&folder, &configured) {
+            reporter.failure("drafts-in-output", &[("output", &shown)]);
+            return None;
+        }
+        if !is_own_folder(root, &folder) {
+            reporter.failure("output-invalid", &[("text", &shown)]);
+            return None;
+        }
+        Some(Self { folder, is_plain, online: config.online })
+    }
+}
+
 struct Building<'a> {
     arguments: &'a BuildArguments,
     options: BuildOptions,
-    output: Output<'a>,
+    output: &'a Output,
     inputs: &'a Inputs,
     reporter: &'a Reporter,
     /// What was done to the ledger. It needs no mending any more, so it is no reason to refuse, with `--strict` either.
@@ -168,13 +177,13 @@ impl Building<'_> {
     /// The same inputs were built into this folder, and the folder still is what was written.
     fn nothing_to_do(&self, stage: &Stage) -> Option<LastRun> {
         let inputs = self.inputs.now()?;
-        let last = LastRun::read(self.output.folder, inputs)?;
+        let last = LastRun::read(&self.output.folder, inputs)?;
         let strict = self.arguments.site.strict && !last.diagnostics.is_empty();
         (!strict && stage.unchanged(inputs)).then_some(last)
     }
 
     fn publish(&self, snapshot: &Snapshot, checked: &CheckedSite, stage: Stage) -> Exit {
-        let Output { is_plain, online, .. } = self.output;
+        let Output { is_plain, online, .. } = *self.output;
         let promise = Promise { permanent: &checked.permanent, grows_ledger: is_plain && online };
         let inputs = |ledger: Option<&str>| {
             let inputs = ledger.map_or_else(|| self.inputs.now(), |text| self.inputs.with(text.as_bytes()));
@@ -190,7 +199,7 @@ impl Building<'_> {
                     pages: snapshot.site.pages.len(),
                 };
                 if let Some(inputs) = self.inputs.now() {
-                    last_run::write(self.output.folder, inputs, &summary, &checked.diagnostics);
+                    last_run::write(&self.output.folder, inputs, &summary, &checked.diagnostics);
                 }
                 self.finish(&checked.diagnostics, &summary, &report)
             }

@@ -13,9 +13,11 @@ use super::publishing::Refusal;
 use crate::address::KnownAddress;
 use crate::address::published::PublishedSite;
 use crate::content::config::CONFIG_FILE;
+use crate::content::files;
 use crate::diagnostic::Diagnostic;
 use crate::publish::PublishError;
 use crate::publish::ledger::{self, Ledger, StagedLedger};
+use crate::source::{Source, Span};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -50,8 +52,21 @@ pub(super) fn suspended(root: &Path, problems: &mut Vec<Diagnostic>) {
     let count = Ledger::read(&root.join(LEDGER), LEDGER).map_or(0, |ledger| ledger.count());
     if count > 0 {
         let problem = Diagnostic::warning("online-suspends-promises").with("count", count.to_string());
-        problems.push(problem.in_file(CONFIG_FILE));
+        problems.push(
+            match files::read_source(root, CONFIG_FILE).ok().and_then(|(source, _)| Some((line(&source)?, source))) {
+                Some((span, source)) => problem.at(&source, span),
+                None => problem.in_file(CONFIG_FILE),
+            },
+        );
     }
+}
+
+/// Where the configuration says so.
+fn line(source: &Source) -> Option<Span> {
+    let mut found = source.text().match_indices("online:").map(|(at, _)| at);
+    let start = found.find(|at| *at == 0 || source.text().as_bytes()[at - 1] == b'\n')?;
+    let line = source.text()[start..].lines().next()?;
+    Some(Span::new(start, start + line.trim_end().len()))
 }
 
 /// Completes the ledger from what is published, and puts it in order where a merge left it out of order. Out: what was

@@ -45,7 +45,7 @@ pub use commit::Report;
 pub use error::PublishError;
 pub use manifest::MANIFEST;
 pub use scratch::Scratch;
-pub use site_list::{SITE_LIST, published, text as site_list_text};
+pub use site_list::{SITE_LIST, Stamp, published, stamp, text as site_list_text};
 pub use spelling::{is_same_folder, is_within};
 pub use stage::{PublishOptions, Stage};
 

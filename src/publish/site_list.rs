@@ -13,15 +13,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
 use super::hex::{hex, unhex};
 use super::ledger;
-use super::manifest::PublishManifest;
+use super::manifest::{MANIFEST, PublishManifest};
 use crate::address::KnownAddress;
 use crate::address::published::{FileDigest, PublishedSite, PublishedText, permanent};
 use crate::disk;
@@ -33,6 +34,16 @@ const MAGIC: &str = "congbao-addresses";
 const VERSION: &str = "1";
 const PROMISED: &str = "promised";
 const NOT_PROMISED: &str = "not-promised";
+
+/// By what another list of what is published is told from the last one: where it stands, its size and time.
+pub type Stamp = (PathBuf, u64, SystemTime);
+
+/// The stamp of what the folder `output` says is published; `None`: nothing is.
+pub fn stamp(output: &Path) -> Option<Stamp> {
+    let manifest = output.join(MANIFEST);
+    let metadata = fs::metadata(&manifest).ok()?;
+    Some((manifest, metadata.len(), metadata.modified().ok()?))
+}
 
 /// What the folder `output` says is published; an empty site where there is none. Only reads, and takes no lock.
 ///

@@ -6,8 +6,8 @@
 //!
 //! ## Addresses
 //!
-//! `site::plan` is the one list of pages. Permanent addresses stand in `content/addresses.tsv`, written only by a plain
-//! build, before the switch. An address of the ledger that nothing answers is an error. A work's address is made of its
+//! `site::plan` is the one list of pages. Permanent addresses stand in `content/addresses.tsv`, which only a plain
+//! build writes, with the switch. An address of the ledger that nothing answers is an error. A work's address is made of its
 //! identity alone, so adding content never changes one; a work that becomes better known answers at its older addresses
 //! too (`corpus::identity::former_addresses`). Pages of lists are counted from the oldest document on (`site::blocks`),
 //! so that a new one moves none of the others; the newest stand at the list's own address.

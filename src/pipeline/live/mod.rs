@@ -47,6 +47,7 @@ use crate::check::Ends;
 use crate::content::{RawDocument, Settings};
 use crate::corpus::{self, CitedDocument, Corpus};
 use crate::diagnostic::Diagnostic;
+use crate::publish;
 use crate::site::Site;
 use change::Change;
 use files::{File, Good};
@@ -64,6 +65,8 @@ pub struct Live {
     root: PathBuf,
     options: BuildOptions,
     base: Option<Base>,
+    /// Which list of what is published was read.
+    published: Option<publish::Stamp>,
     /// Registries and configuration were without errors when they were read last.
     sound: bool,
     /// See [`Base::context`].
@@ -126,6 +129,7 @@ impl Live {
             root: root.to_owned(),
             options: options.clone(),
             base: None,
+            published: None,
             sound: false,
             context: String::new(),
             files: BTreeMap::new(),
@@ -278,10 +282,17 @@ impl Live {
     }
 
     /// What stands beside the documents, as it is now, and their paths.
-    fn read_base(&self) -> io::Result<(Base, Vec<String>)> {
+    fn read_base(&mut self) -> io::Result<(Base, Vec<String>)> {
         self.root.read_dir()?;
+        let settings = Settings::read(&self.root);
+        // The list of what is published is long, and changes with a build alone.
+        let stamp = settings.config.as_ref().and_then(|config| publish::stamp(&self.root.join(&config.output)));
+        let is_known = stamp.is_some() && self.published == stamp;
+        let known = self.base.as_ref().filter(|base| is_known && base.config.online);
+        let published = known.map(|base| Arc::clone(&base.published));
+        self.published = stamp;
         let words = Arc::clone(&self.shared.words);
-        let (mut base, paths) = Base::read(&self.root, Settings::read(&self.root), &self.options, words, None);
+        let (mut base, paths) = Base::read(&self.root, settings, &self.options, words, published);
         base.inspections = Arc::clone(&self.shared.inspections);
         Ok((base, paths))
     }
@@ -314,7 +325,7 @@ impl Live {
 
     /// Site theme, ledger, short forms. The documents stay what they are.
     fn read_beside(&mut self) {
-        let Some((base, moment)) = self.base.as_ref().zip(self.moment.clone()) else { return };
+        let Some((base, moment)) = self.base.clone().zip(self.moment.clone()) else { return };
         let fresh = match self.read_base() {
             Ok((fresh, _)) if !fresh.has_errors() => fresh,
             Ok((fresh, _)) => return self.keep(fresh.problems.to_vec()),
@@ -328,7 +339,7 @@ impl Live {
             published: fresh.published,
             abbreviations: fresh.abbreviations,
             problems: fresh.problems,
-            ..base.clone()
+            ..base
         };
         let site = Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site);
         self.base = Some(base.clone());

@@ -2,7 +2,7 @@
 //!
 //! In: anchors and the pages that must have them. Out: findings for those that are not there.
 
-use super::judge::Doubt;
+use super::judge::{Doubt, MOST_OF_A_FILE, MOST_SUGGESTED, left_out};
 use super::{Linked, tree_of};
 use crate::content::files::reread;
 use crate::corpus::{DocumentIndex, Finding};
@@ -13,7 +13,7 @@ use crate::site::{DocumentText, Page, Renderer, Texts, World};
 use crate::source::Source;
 use crate::text::suggest::nearest;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Findings for the anchors that their pages do not have. A page that cannot be made says so elsewhere.
@@ -23,26 +23,38 @@ pub(super) fn check(linked: &Linked<'_>, doubts: Vec<Doubt>) -> Vec<Finding> {
     for doubt in doubts {
         by_page.entry(doubt.address.clone()).or_default().push(doubt);
     }
-    let found = by_page.into_par_iter().flat_map_iter(|(address, doubts)| {
-        let page = linked.site.find(&address).and_then(|page| made(linked, &renderer, page));
-        page.map_or_else(Vec::new, |page| of_page(&page, doubts))
-    });
-    found.collect()
+    let missing: Vec<(Doubt, Arc<BTreeSet<String>>)> = by_page
+        .into_par_iter()
+        .flat_map_iter(|(address, doubts)| {
+            let page = linked.site.find(&address).and_then(|page| made(linked, &renderer, page));
+            page.map_or_else(Vec::new, |page| missing(&page, doubts))
+        })
+        .collect();
+    let mut counts: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for (doubt, ids) in missing {
+        let count = counts.entry(Arc::clone(&doubt.path)).or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_FILE {
+            let near = (findings.len() < MOST_SUGGESTED).then(|| nearest(&doubt.anchor, ids.iter().map(String::as_str)));
+            let problem = Diagnostic::error("link-anchor-dead").with("address", doubt.address);
+            let problem = problem.with("anchor", &*doubt.anchor);
+            let problem = match near.flatten() {
+                Some(near) => problem.with("nearest", near),
+                None => problem,
+            };
+            findings.push(Finding::new(problem, doubt.path, doubt.span));
+        }
+    }
+    findings.extend(left_out(counts, "link-anchor-dead"));
+    findings
 }
 
-fn of_page(page: &str, doubts: Vec<Doubt>) -> Vec<Finding> {
-    let ids: Vec<&str> = ids(page).collect();
-    let is_missing = |doubt: &Doubt| !ids.contains(&&*doubt.anchor);
-    let finding = |doubt: Doubt| {
-        let problem =
-            Diagnostic::error("link-anchor-dead").with("address", doubt.address).with("anchor", &*doubt.anchor);
-        let problem = match nearest(&doubt.anchor, ids.iter().copied()) {
-            Some(near) => problem.with("nearest", near),
-            None => problem,
-        };
-        Finding::new(problem, doubt.path, doubt.span)
-    };
-    doubts.into_iter().filter(is_missing).map(finding).collect()
+/// The anchors that a page does not have, with those that it has.
+fn missing(page: &str, doubts: Vec<Doubt>) -> Vec<(Doubt, Arc<BTreeSet<String>>)> {
+    let ids: Arc<BTreeSet<String>> = Arc::new(ids(page).map(str::to_owned).collect());
+    let missing = doubts.into_iter().filter(|doubt| !ids.contains(&doubt.anchor));
+    missing.map(|doubt| (doubt, Arc::clone(&ids))).collect()
 }
 
 /// The ids of a page, as its writers and Tera's escaping leave them: quoted.

@@ -18,9 +18,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Dead links of one file that are reported; the rest is one number, since quoting a line walks over it.
-const MOST_OF_A_FILE: usize = 30;
+pub(super) const MOST_OF_A_FILE: usize = 30;
 /// Dead links of a run for which the nearest page is looked for.
-const MOST_SUGGESTED: usize = 200;
+pub(super) const MOST_SUGGESTED: usize = 200;
 /// Redirects that are followed to the page that has an anchor.
 const MOST_REDIRECTS: usize = 8;
 
@@ -69,14 +69,7 @@ impl<'a> Judge<'a> {
     }
 
     pub fn finish(mut self) -> (Vec<Finding>, Vec<Doubt>) {
-        for (path, count) in std::mem::take(&mut self.counts) {
-            if count > MOST_OF_A_FILE {
-                let more = (count - MOST_OF_A_FILE).to_string();
-                let problem = Diagnostic::warning("more-of-the-same").in_file(Arc::clone(&path));
-                let problem = problem.with("count", more).with("code", "link-dead");
-                self.findings.push(Finding::new(problem, path, Span::default()));
-            }
-        }
+        self.findings.extend(left_out(self.counts, "link-dead"));
         (self.findings, self.doubts)
     }
 
@@ -257,6 +250,15 @@ impl<'a> Judge<'a> {
             anchor: anchor.into_owned(),
         });
     }
+}
+
+/// Says how many problems of each file were left out.
+pub(super) fn left_out(counts: BTreeMap<Arc<str>, usize>, code: &'static str) -> impl Iterator<Item = Finding> {
+    counts.into_iter().filter(|(_, count)| *count > MOST_OF_A_FILE).map(move |(path, count)| {
+        let more = (count - MOST_OF_A_FILE).to_string();
+        let problem = Diagnostic::warning("more-of-the-same").in_file(Arc::clone(&path));
+        Finding::new(problem.with("count", more).with("code", code), path, Span::default())
+    })
 }
 
 /// Whether the last part of an address is the name of a file.

@@ -157,7 +157,9 @@ fn a_file_of_another_document_is_named_by_its_address() {
 
 #[test]
 fn thousands_of_dead_links_are_thirty_of_each_and_a_number() {
-    let body: String = (0..1000).map(|number| format!("[{number}](/khong-co-{number}/) ![a](khong.png) [z](#khong-{number})\n")).collect();
+    let body: String = (0..1000)
+        .map(|number| format!("[{number}](/khong-co-{number}/) ![a](khong.png) [z](#khong-{number})\n"))
+        .collect();
     let codes = site(&body).codes();
     assert_eq!(codes.iter().filter(|code| code.starts_with("link-")).count(), 60, "{codes:?}");
     assert_eq!(codes.iter().filter(|code| *code == "more-of-the-same").count(), 2, "{codes:?}");

@@ -36,7 +36,8 @@ pub(super) fn check(linked: &Linked<'_>, doubts: Vec<Doubt>) -> Vec<Finding> {
         let count = counts.entry(Arc::clone(&doubt.path)).or_default();
         *count += 1;
         if *count <= MOST_OF_A_FILE {
-            let near = (findings.len() < MOST_SUGGESTED).then(|| nearest(&doubt.anchor, ids.iter().map(String::as_str)));
+            let near =
+                (findings.len() < MOST_SUGGESTED).then(|| nearest(&doubt.anchor, ids.iter().map(String::as_str)));
             let problem = Diagnostic::error("link-anchor-dead").with("address", doubt.address);
             let problem = problem.with("anchor", &*doubt.anchor);
             let problem = match near.flatten() {

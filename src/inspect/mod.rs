@@ -14,6 +14,7 @@ mod slides;
 mod traces;
 mod word;
 
+use crate::content::secrecy::law;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::foreign::kinds;
 use crate::foreign::package::Package;
@@ -182,6 +183,10 @@ impl Trace {
         if self.sort == Sort::Unread {
             return problem.with("kind", self.quoted.clone());
         }
+        let problem = match self.sort {
+            Sort::Secret => law().into_iter().fold(problem, |problem, (name, value)| problem.with(name, value)),
+            _ => problem,
+        };
         let (nth, count) = (self.nth.to_string(), self.count.to_string());
         problem
             .with("where", spot.join("\u{1f}"))

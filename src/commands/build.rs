@@ -201,6 +201,10 @@ impl Building<'_> {
                 if let Some(inputs) = self.inputs.now() {
                     last_run::write(&self.output.folder, inputs, &summary, &checked.diagnostics);
                 }
+                let queries = snapshot.site.moved.iter().filter(|moved| moved.from.contains('?')).count();
+                if queries > 0 {
+                    self.reporter.say("redirect-query-by-server", &[("count", &queries.to_string())]);
+                }
                 self.finish(&checked.diagnostics, &summary, &report)
             }
             Err(Refusal::Problems(problems)) => refuse(self.reporter, &problems),

@@ -2,6 +2,7 @@
 //!
 //! In: the root folder. Out: [`Config`].
 
+use super::addresses::without_anchor;
 use super::attachments::{self, AttachmentSettings};
 use super::files;
 use super::front_matter::{Located, parse_what_can_be_read};
@@ -42,12 +43,14 @@ pub struct Config {
     pub online: bool,
     /// Whether readers' browsers keep the pages they opened, to be read without a network.
     pub offline: bool,
-    /// Old address → new address (both within the site, starting and ending with `/`).
+    /// Old address → new address, both within the site.
     pub redirects: Vec<Redirect>,
     /// Addresses whose page stays without the text, with the reason.
     pub gone: Vec<Gone>,
     /// Attachments beside the usual kinds.
     pub attachments: AttachmentSettings,
+    /// Addresses of documents at which another document was published before.
+    pub renumbered: Vec<Renumbered>,
     /// Levels of rules that differ from the usual ones.
     pub rules: Vec<RuleSetting>,
 }
@@ -55,23 +58,41 @@ pub struct Config {
 /// `redirects:`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
-    /// Old address.
+    /// Old address: a page, a file, or what an old portal answered, perhaps with a query.
     pub from: Located<String>,
-    /// New address.
+    /// New address: a page or a file, perhaps with an anchor.
     pub to: Located<String>,
     /// Where the new address stands, for the message that nothing is there.
     pub place: Place,
 }
 
+impl Redirect {
+    /// The new address without its anchor.
+    pub fn page(&self) -> &str {
+        without_anchor(&self.to.value).0
+    }
+}
+
 /// `gone:`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gone {
-    /// Address.
+    /// Address of a page or a file.
     pub address: Located<String>,
     /// Why, shown to readers.
     pub reason: String,
     /// When it was taken down; without it feeds say nothing of it.
     pub date: Option<Date>,
+}
+
+/// `renumbered:`: the officer knows that another document stood at the address of this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renumbered {
+    /// Address of the document that stands there now.
+    pub address: Located<String>,
+    /// Address of the document that stood there, where the site still has it.
+    pub before: Option<Located<String>>,
+    /// Why, shown to readers.
+    pub reason: String,
 }
 
 /// The file, at the root of a site.
@@ -81,7 +102,7 @@ pub const CONFIG_FILE: &str = "congbao.yaml";
 const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 15] = [
+pub const KEYS: [&str; 16] = [
     "title",
     "base_url",
     "portal",
@@ -96,11 +117,15 @@ pub const KEYS: [&str; 15] = [
     "redirects",
     "gone",
     "attachments",
+    "renumbered",
     "rules",
 ];
 
 /// Keys of an item of `gone`.
 pub const GONE_KEYS: [&str; 3] = ["address", "reason", "date"];
+
+/// Keys of an item of `renumbered`.
+pub const RENUMBERED_KEYS: [&str; 3] = ["address", "before", "reason"];
 
 /// Words of `language`.
 pub const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
@@ -141,6 +166,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         redirects: redirects(reader, &fields),
         gone: gone(reader, &fields),
         attachments: fields.get("attachments").map(|node| attachments::settings(reader, node)).unwrap_or_default(),
+        renumbered: renumbered(reader, &fields),
         rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default(),
     })
 }
@@ -164,6 +190,7 @@ impl Config {
             redirects: Vec::new(),
             gone: Vec::new(),
             attachments: AttachmentSettings::default(),
+            renumbered: Vec::new(),
             rules: Vec::new(),
         }
     }
@@ -272,6 +299,7 @@ fn redirects(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Redirect>
     };
     let mut redirects: Vec<Redirect> = Vec::new();
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut kept: BTreeMap<String, u32> = BTreeMap::new();
     for (from, to) in entries {
         let line = reader.source().line_column(from.span.start).line;
         if let Some(first) = seen.insert(&from.value, line) {
@@ -279,10 +307,15 @@ fn redirects(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Redirect>
             continue;
         }
         let key = Scalar { text: from.value.clone(), verbatim: false };
-        let from = reader.address("redirects", &Node { value: Value::Scalar(key), span: from.span });
-        let to = reader.address("redirects", to);
+        let from = reader.old_address("redirects", &Node { value: Value::Scalar(key), span: from.span });
+        let to = reader.target("redirects", to);
         let (Some(from), Some(to)) = (from, to) else { continue };
-        if from.value == to.value {
+        if let Some(first) = kept.insert(from.value.clone(), line) {
+            // The same address, once with percent codes and once without.
+            reader.error("key-twice", from.span, &[("text", &from.value), ("line", &first.to_string())]);
+            continue;
+        }
+        if from.value == without_anchor(&to.value).0 {
             reader.error("redirect-to-itself", to.span, &[("text", &to.value)]);
             continue;
         }
@@ -290,7 +323,7 @@ fn redirects(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Redirect>
         redirects.push(Redirect { from, to, place });
     }
     let next: BTreeMap<&str, &str> =
-        redirects.iter().map(|redirect| (redirect.from.value.as_str(), redirect.to.value.as_str())).collect();
+        redirects.iter().map(|redirect| (redirect.from.value.as_str(), redirect.page())).collect();
     for redirect in &redirects {
         if is_in_cycle(&redirect.from.value, |at| next.get(at).map(|to| (*to).to_owned())) {
             let arguments = [("from", redirect.from.value.as_str()), ("to", &redirect.to.value)];
@@ -306,7 +339,7 @@ fn gone(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Gone> {
     let mut seen = BTreeSet::new();
     for item in reader.items("gone", node) {
         let Some(fields) = reader.fields("gone", item, &GONE_KEYS) else { continue };
-        let address = reader.required(&fields, "address").and_then(|node| reader.address("address", node));
+        let address = reader.required(&fields, "address").and_then(|node| reader.page_or_file("address", node));
         let reason = reader.required(&fields, "reason").and_then(|node| reader.long_text("reason", node));
         let (Some(address), Some(reason)) = (address, reason) else { continue };
         if !seen.insert(address.value.clone()) {
@@ -315,6 +348,25 @@ fn gone(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Gone> {
         }
         let date = fields.get("date").and_then(|node| reader.date("date", node)).map(|date| date.value);
         list.push(Gone { address, reason: reason.value, date });
+    }
+    list
+}
+
+fn renumbered(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Renumbered> {
+    let Some(node) = fields.get("renumbered") else { return Vec::new() };
+    let mut list = Vec::new();
+    let mut seen = BTreeSet::new();
+    for item in reader.items("renumbered", node) {
+        let Some(fields) = reader.fields("renumbered", item, &RENUMBERED_KEYS) else { continue };
+        let address = reader.required(&fields, "address").and_then(|node| reader.page_or_file("address", node));
+        let before = fields.get("before").and_then(|node| reader.page_or_file("before", node));
+        let reason = reader.required(&fields, "reason").and_then(|node| reader.long_text("reason", node));
+        let (Some(address), Some(reason)) = (address, reason) else { continue };
+        if seen.insert(address.value.clone()) {
+            list.push(Renumbered { address, before, reason: reason.value });
+        } else {
+            reader.error("value-twice", address.span, &[("key", "renumbered"), ("text", &address.value)]);
+        }
     }
     list
 }

@@ -4,6 +4,7 @@
 //! In: the site's root folder. Out: [`Settings`], then one document after another, and the problems found; a file that
 //! cannot be read is one problem and hides no other.
 
+pub mod addresses;
 pub mod attachments;
 pub mod beside;
 pub mod config;

@@ -4,6 +4,7 @@
 //! that exist, keys that are slugs) and diagnostics. A reader that has failed goes on reading, so that an editor sees
 //! all mistakes of a file at once.
 
+use super::addresses;
 use super::front_matter::Located;
 use super::key_names::{meant_key, meant_word};
 use super::node::{Node, Scalar, Value};
@@ -370,14 +371,43 @@ impl<'a> ValueReader<'a> {
         possible
     }
 
-    /// An address inside the site: starts and ends with `/`, plain parts.
-    pub fn address(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
+    /// An address of a page or file that stood on this host before, in the form in which the site keeps it.
+    pub fn old_address(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
         let text = self.text(key, node)?;
-        if is_address(&text.value) {
-            return self.is_possible(path::check_written(&file_of(&text.value), &text.value), &text).then_some(text);
+        let kept = addresses::old_address(&text.value);
+        self.address_or_error(key, kept, text)
+    }
+
+    /// The address of a page or file of the site.
+    pub fn page_or_file(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
+        let text = self.text(key, node)?;
+        let kept = addresses::is_page_or_file(&text.value).then(|| text.value.clone());
+        self.address_or_error(key, kept, text)
+    }
+
+    /// The address of a page or file of the site, perhaps with an anchor.
+    pub fn target(&mut self, key: &str, node: &Node) -> Option<Located<String>> {
+        let text = self.text(key, node)?;
+        let kept = addresses::is_target(&text.value).then(|| text.value.clone());
+        self.address_or_error(key, kept, text)
+    }
+
+    fn address_or_error(
+        &mut self,
+        key: &str,
+        kept: Option<String>,
+        written: Located<String>,
+    ) -> Option<Located<String>> {
+        let Some(kept) = kept else {
+            self.error("address-invalid", written.span, &[("key", key), ("text", &written.value)]);
+            return None;
+        };
+        // A page of an address with a query is no file.
+        let path = kept.split(['?', '#']).next().unwrap_or_default();
+        if !self.is_possible(path::check_written(&file_of(path), &written.value), &written) {
+            return None;
         }
-        self.error("address-invalid", text.span, &[("key", key), ("text", &text.value)]);
-        None
+        Some(Located { value: kept, span: written.span })
     }
 
     /// A web address, http or https.
@@ -406,17 +436,6 @@ pub fn is_slug(text: &str) -> bool {
         && text
             .split('-')
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
-}
-
-/// `/…/` without `..`, empty parts, queries, fragments and characters that are unsafe in a path.
-pub fn is_address(text: &str) -> bool {
-    let Some(inner) = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) else {
-        return text == "/";
-    };
-    inner.split('/').all(|part| {
-        let plain = |c: char| !c.is_control() && !c.is_whitespace() && !"?#\\\"'<>{}|^`%*:".contains(c);
-        !part.is_empty() && part != "." && part != ".." && part.chars().all(plain)
-    })
 }
 
 /// `http://` or `https://` with a host, without spaces, quotes and user names.
@@ -496,31 +515,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slugs_addresses_and_web_addresses_are_told_from_others() {
+    fn slugs_and_web_addresses_are_told_from_others() {
         for good in ["chi-thi", "a", "2024", "ubnd-tinh-lao-cai"] {
             assert!(is_slug(good), "{good}");
         }
         for bad in ["", "-a", "a-", "a--b", "Chi-thi", "chỉ-thị", "a/b", "..", "a b"] {
             assert!(!is_slug(bad), "{bad}");
-        }
-        for good in ["/", "/a/", "/van-ban/123.html/", "/văn-bản/a/"] {
-            assert!(is_address(good), "{good}");
-        }
-        for bad in [
-            "",
-            "a/",
-            "/a",
-            "//",
-            "/a//b/",
-            "/../",
-            "/a/../b/",
-            "https://x.vn/",
-            "/a?b/",
-            "/a b/",
-            "/a\\b/",
-            "/%2e%2e/",
-        ] {
-            assert!(!is_address(bad), "{bad}");
         }
         for good in ["https://vbpl.vn/a?b=c", "http://x", "HTTPS://x.vn", "http://x.vn:8080/"] {
             assert!(is_web_address(good), "{good}");

@@ -72,7 +72,7 @@ pub(super) fn assemble(
     let broken = diagnostics.iter().any(|problem| problem.severity == Severity::Error);
     let mut planned = base.plan(&corpus, reused);
     if broken {
-        planned.diagnostics.retain(|problem| problem.code != "address-lost");
+        planned.diagnostics.retain(|problem| !["address-lost", "file-lost", "address-taken"].contains(&problem.code));
     }
     quote_addresses(&base.root, &mut planned.diagnostics);
     diagnostics.extend(planned.diagnostics);

@@ -17,8 +17,11 @@ pub(super) fn quote_addresses(root: &Path, problems: &mut [Diagnostic]) {
     let mut sources: BTreeMap<Arc<str>, Option<Source>> = BTreeMap::new();
     for problem in problems {
         let Some(place) = problem.place.as_ref().filter(|place| place.line == 0) else { continue };
-        let argument = |wanted: &str| problem.arguments.iter().find(|(name, _)| *name == wanted);
-        let Some((_, address)) = argument("written").or(argument("address")) else { continue };
+        let argument =
+            |wanted: &str| problem.arguments.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value);
+        let Some(address) = argument("written").or(argument("address")) else { continue };
+        // A document has the number that makes its address, not the address.
+        let words = [Some(address), argument("number")];
         let file = Arc::clone(&place.file);
         let read = || {
             let bytes = disk::bytes(&root.join(&*file), disk::LARGEST_LIST).ok()?;
@@ -26,9 +29,12 @@ pub(super) fn quote_addresses(root: &Path, problems: &mut [Diagnostic]) {
         };
         let source = sources.entry(Arc::clone(&file)).or_insert_with(read);
         if let Some(source) = source
-            && let Some(start) = source.text().find(&**address)
+            && let Some(span) = words
+                .into_iter()
+                .flatten()
+                .find_map(|words| source.text().find(&**words).map(|start| Span::new(start, start + words.len())))
         {
-            problem.place = Some(Place::of(source, Span::new(start, start + address.len())));
+            problem.place = Some(Place::of(source, span));
         }
     }
 }

@@ -108,7 +108,7 @@ fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
 /// Puts the bytes of a page into the stage.
 pub(super) fn put(snapshot: &Snapshot, world: &World<'_>, stage: &Stage, page: &Page) -> Result<(), Failure> {
     let file = page.file();
-    if let Job::Attachment(document, attachment) = page.job {
+    if let Job::Attachment(document, attachment) = *page.job.original() {
         // The same bytes, which need not pass through memory.
         return stage.put_file(&file, &snapshot.attached(document, attachment)).map_err(Failure::Output);
     }

@@ -82,6 +82,11 @@ pub fn absolute(base_url: &str, address: &str) -> String {
     url
 }
 
+/// An address of an old portal as a client asks for it: letters become percent codes, all else stays as written.
+pub fn requested(address: &str) -> String {
+    utf8_percent_encode(address, CONTROLS).to_string()
+}
+
 /// The path of a base address, from `/` to `/`: `/van-ban/` of `https://laocai.gov.vn/van-ban/`.
 pub fn base_path(base_url: &str) -> &str {
     let after_scheme = base_url.find("://").map_or(base_url, |at| &base_url[at + 3..]);

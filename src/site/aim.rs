@@ -110,7 +110,7 @@ impl<'a> Aims<'a> {
             }
             if let Some(size) = place.image
                 && let Some(Found::Image(image)) = link.beside.as_ref().map(|file| &file.found)
-                && matches!(page.job, Job::Image(..) | Job::Attachment(..))
+                && matches!(page.job.original(), Job::Image(..) | Job::Attachment(..))
             {
                 *size = Some(image.size);
             }

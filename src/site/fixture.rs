@@ -377,6 +377,7 @@ pub fn fixture(passages: usize) -> Fixture {
             reason: "Đăng <nhầm>".to_owned(),
             date: Some(day("2024-10-01")),
         }],
+        renumbered: Vec::new(),
         rules: Vec::new(),
     };
     let assets: Vec<String> = theme().into_iter().map(|asset| asset.address).collect();

@@ -24,6 +24,7 @@ mod possible;
 mod renderer;
 pub mod report;
 mod sources;
+mod succession;
 mod texts;
 pub mod views;
 mod world;
@@ -149,6 +150,8 @@ impl CsvTable {
 pub enum RedirectFormat {
     /// nginx `map`.
     Nginx,
+    /// nginx `map` of old addresses with a query, which only what the client wrote can tell apart.
+    Queries,
     /// nginx `map` of the addresses whose text was taken away: a server answers 410 with the page.
     Gone,
     /// `_redirects` of static hosts.
@@ -163,6 +166,17 @@ pub const LEDGER_FILE: &str = "content/addresses.tsv";
 pub struct Site {
     /// Sorted by address.
     pub pages: Vec<Page>,
+    /// Sorted by old address: what servers answer by a redirect, wherever a file could not.
+    pub moved: Vec<Moved>,
+}
+
+/// An address that leads to another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moved {
+    /// Old address; one of an old portal may have a query.
+    pub from: String,
+    /// New address; it may have an anchor.
+    pub to: String,
 }
 
 /// Documents on a full page of a list; the front page has up to twice as many less one.

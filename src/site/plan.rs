@@ -1,9 +1,12 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
+use super::pages::redirects::page_at;
+use super::pages::vanished::BELOW;
 use super::pages::{self, Job};
 use super::possible;
-use super::{LEDGER_FILE, Page, PageOwner, Site};
+use super::succession;
+use super::{LEDGER_FILE, Moved, Page, PageOwner, Site};
 use crate::address::published::PublishedSite;
 use crate::content::config::{CONFIG_FILE, Config};
 use crate::content::registry::Registries;
@@ -46,9 +49,11 @@ pub struct Plan {
 
 /// Lists every page and file of the site.
 pub fn plan(input: &PlanInput<'_>) -> Plan {
-    let mut planner = Planner { input, moved: Vec::new(), pages: BTreeMap::new(), plan: Plan::default() };
+    let mut planner =
+        Planner { input, moved: Vec::new(), queries: BTreeSet::new(), pages: BTreeMap::new(), plan: Plan::default() };
     pages::plan(&mut planner);
     planner.keep_promises();
+    planner.plan.diagnostics.extend(succession::check(input));
     planner.finish()
 }
 
@@ -56,8 +61,10 @@ pub fn plan(input: &PlanInput<'_>) -> Plan {
 pub(super) struct Planner<'a> {
     /// What the plan is made of.
     pub input: &'a PlanInput<'a>,
-    /// Addresses that led to a page before, and where that page is now.
-    pub moved: Vec<(String, String)>,
+    /// Addresses that lead to another.
+    pub moved: Vec<Moved>,
+    /// Those of them that have a query, at which no file can answer.
+    queries: BTreeSet<String>,
     /// The pages so far.
     pub pages: BTreeMap<String, Job>,
     /// What comes of it.
@@ -67,16 +74,14 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     /// A page.
     pub fn add(&mut self, address: impl Into<String>, job: Job) {
-        match self.pages.entry(address.into()) {
+        let address = address.into();
+        match self.pages.entry(address.clone()) {
             Entry::Vacant(free) => {
                 free.insert(job);
             }
             Entry::Occupied(taken) => {
-                let (address, taken) = (taken.key().clone(), taken.get().clone());
-                let problem = Diagnostic::error("address-clash").with("address", address);
-                let problem = problem.with("holder", self.holder(&taken));
-                let asked = if self.owner(&job).is_some() { &job } else { &taken };
-                self.plan.diagnostics.push(self.placed(problem, asked));
+                let taken = taken.get().clone();
+                self.clash(&address, &taken, &job);
             }
         }
     }
@@ -96,6 +101,63 @@ impl Planner<'_> {
         };
         let problem = written.into_iter().fold(problem, |problem, written| problem.with("written", written));
         problem.placed(self.owner(job))
+    }
+
+    /// `job` wants an address that is another's.
+    fn clash(&mut self, address: &str, taken: &Job, job: &Job) {
+        let problem = Diagnostic::error("address-clash").with("address", address);
+        let problem = problem.with("holder", self.holder(taken));
+        let asked = if self.owner(job).is_some() { job } else { taken };
+        self.plan.diagnostics.push(self.placed(problem, asked));
+    }
+
+    /// An address that leads to another. What answers there is settled once all pages are known.
+    pub fn lead(&mut self, from: &str, kind: &str, label: &str, to: String) {
+        let job = Job::Redirect(to.clone());
+        self.promise(from, kind, label);
+        if from.contains('?') {
+            if !self.queries.insert(from.to_owned()) {
+                self.clash(from, &job, &job);
+            }
+        } else if let Some(taken) = self.in_the_way(from) {
+            return self.clash(from, &taken, &job);
+        } else {
+            self.pages.insert(page_at(from), job);
+        }
+        self.moved.push(Moved { from: from.to_owned(), to });
+    }
+
+    /// An address whose text was taken away, by the entry of `gone:` with this index. A form of a document and a file of
+    /// data go with it; what else stands there must be taken away by its owner.
+    pub fn give_up(&mut self, address: &str, reason: &str, index: usize) {
+        self.promise(address, "page", reason);
+        if self.pages.get(address).is_some_and(Job::can_be_given_up) {
+            self.pages.remove(address);
+        }
+        match self.in_the_way(address) {
+            Some(taken) => self.clash(address, &taken, &Job::Gone(index)),
+            None => drop(self.pages.insert(page_at(address), Job::Gone(index))),
+        }
+    }
+
+    /// What stands where the page of an old address would, or keeps a file system from putting it there: a file of the
+    /// name of its folder, a folder of its name.
+    fn in_the_way(&self, address: &str) -> Option<Job> {
+        let page = page_at(address);
+        let folders = page.match_indices('/').map(|(at, _)| &page[..at]).filter(|folder| !folder.is_empty());
+        let at = folders.chain([page.as_str(), address]).find_map(|taken| self.pages.get(taken));
+        let below = || {
+            let folder = format!("{}/", page.trim_end_matches('/'));
+            let first = self.pages.range(folder.clone()..).next();
+            first.filter(|(found, _)| !page.ends_with('/') && found.starts_with(&folder)).map(|(_, job)| job)
+        };
+        at.or_else(below).cloned()
+    }
+
+    /// The address must answer for ever.
+    pub(super) fn promise(&mut self, address: &str, kind: &str, label: &str) {
+        let known = KnownAddress { address: address.to_owned(), kind: kind.to_owned(), label: plain(label) };
+        self.plan.permanent.insert(address.to_owned(), known);
     }
 
     /// The file that asked for a page, where one did.
@@ -132,8 +194,7 @@ impl Planner<'_> {
     /// A page whose address must answer for ever.
     pub fn add_permanent(&mut self, address: &str, kind: &str, label: &str, job: Job) {
         self.add(address, job);
-        let known = KnownAddress { address: address.to_owned(), kind: kind.to_owned(), label: plain(label) };
-        self.plan.permanent.insert(address.to_owned(), known);
+        self.promise(address, kind, label);
     }
 
     /// Whether the configuration says what stands at `address`.
@@ -145,8 +206,13 @@ impl Planner<'_> {
 
     /// Contract 4: an address that was once published answers for ever.
     fn keep_promises(&mut self) {
+        let moved: BTreeSet<&str> = self.moved.iter().map(|moved| moved.from.as_str()).collect();
+        let answers = |address: &str| {
+            moved.contains(address) || self.pages.contains_key(address) || self.pages.contains_key(&page_at(address))
+        };
         for known in self.input.ledger {
-            if !self.pages.contains_key(&known.address) {
+            // Of what lay below a page, `vanished` has said what is to be said.
+            if known.kind != BELOW && !answers(&known.address) {
                 let problem = Diagnostic::error("address-lost")
                     .with("address", known.address.clone())
                     .with("label", known.label.clone())
@@ -155,14 +221,13 @@ impl Planner<'_> {
             }
             self.plan.permanent.insert(known.address.clone(), known.clone());
         }
-        let targets: BTreeSet<&str> = self.pages.keys().map(String::as_str).collect();
         for redirect in &self.input.config.redirects {
-            if !targets.contains(redirect.to.value.as_str()) {
+            if !answers(redirect.page()) {
                 let problem = Diagnostic::error("redirect-target-missing")
                     .with("from", redirect.from.value.clone())
                     .with("to", redirect.to.value.clone())
                     .placed(Some(redirect.place.clone()));
-                let problem = match nearest(&redirect.to.value, targets.iter().copied()) {
+                let problem = match nearest(redirect.page(), self.pages.keys().map(String::as_str)) {
                     Some(near) => problem.with("nearest", near),
                     None => problem,
                 };
@@ -187,6 +252,9 @@ impl Planner<'_> {
 
     fn finish(mut self) -> Plan {
         self.check_files();
+        self.moved.sort();
+        self.moved.dedup_by(|one, other| one.from == other.from);
+        self.plan.site.moved = self.moved;
         self.plan.site.pages = self.pages.into_iter().map(|(address, job)| Page { address, job }).collect();
         self.plan
     }

@@ -81,6 +81,8 @@ pub enum ValueShape {
     Id,
     /// `/van-ban/1/`.
     Address,
+    /// An address that a page had, or what an old portal answered.
+    OldAddress,
     /// `https://…`.
     Url,
     /// A mail or web address.
@@ -185,7 +187,7 @@ pub fn document() -> MappingShape {
         "notes" => ValueShape::list(ValueShape::Record(note())),
         "attachments" => ValueShape::list(ValueShape::Record(attachment())),
         "series" => ValueShape::Key,
-        "redirect_from" => ValueShape::list(ValueShape::Address),
+        "redirect_from" => ValueShape::list(ValueShape::OldAddress),
         "draft" => ValueShape::Boolean,
         "rules" => ValueShape::list(ValueShape::Record(silencing())),
         "secrecy" => ValueShape::Empty,
@@ -276,6 +278,12 @@ fn configuration() -> MappingShape {
                 _ => ValueShape::list(ValueShape::Text),
             }))
         }
+        "renumbered" => ValueShape::list(ValueShape::Record(MappingShape::new(
+            "renumbered",
+            &config::RENUMBERED_KEYS,
+            &["address", "reason"],
+            |key| if key == "reason" { ValueShape::Prose } else { ValueShape::Address },
+        ))),
         "rules" => {
             ValueShape::Settings(MappingShape::new("setting", &rules::SETTING_KEYS, &rules::SETTING_KEYS, |key| {
                 if key == "level" { ValueShape::Choice(words(&rules::LEVELS)) } else { ValueShape::Prose }

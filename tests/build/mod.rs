@@ -2,6 +2,7 @@
 //! makes the same bytes.
 
 mod attachments;
+mod below;
 mod determinism;
 mod hidden;
 mod images;
@@ -14,3 +15,4 @@ mod others;
 mod promises;
 mod publishing;
 mod refusals;
+mod vanished;

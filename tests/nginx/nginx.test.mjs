@@ -110,10 +110,23 @@ for (const [where, base] of Object.entries(bases)) {
       "v%C4%83n-b%E1%BA%A3n/c%C5%A9-n%C4%83m-2025/",
       "v%c4%83n-b%e1%ba%a3n/c%c5%a9-n%c4%83m-2025/",
       process.env.SITE_LONG,
+      "chitiet.aspx?id=1234",
+      "tra-cuu?t%E1%BB%AB=ch%E1%BB%89-th%E1%BB%8B&loai=ct",
+      "vb/123.html",
+      "vb/124",
     ]) {
       const { status, headers } = await get(base + old);
       assert.deepEqual([status, headers.location], [301, path + DOCUMENT], old);
       assert.equal((await get(new URL(headers.location, base).href)).status, 200, old);
+    }
+    // The order of a query counts, and no other query is meant.
+    for (const other of ["chitiet.aspx?id=1235", "chitiet.aspx", "tra-cuu?loai=ct&t%E1%BB%AB=ch%E1%BB%89-th%E1%BB%8B"]) {
+      assert.equal((await get(base + other)).status, 404, other);
+    }
+    // What lies below a document that moved: pages and files.
+    for (const below of ["van-ban.md", "van-ban.json"]) {
+      const { status, headers } = await get(base + "van-ban/123/" + below);
+      assert.deepEqual([status, headers.location], [301, path + DOCUMENT + below], below);
     }
     // FRBR addresses: of a work, of its text, of a document without number.
     for (const [frbr, page] of [
@@ -131,6 +144,9 @@ for (const [where, base] of Object.entries(bases)) {
     assert.equal(gone.status, 410);
     assert.match(gone.body.toString(), /Thu hồi theo Quyết định số 1/);
     assert.equal(gone.headers["content-security-policy"], POLICY);
+    const file = await get(base + "data/works.csv");
+    assert.equal(file.status, 410);
+    assert.match(file.body.toString(), /Không dùng nữa/);
   });
 
   test(`${where}: nothing is shown that is no page`, async () => {
@@ -149,6 +165,7 @@ for (const [where, base] of Object.entries(bases)) {
       "assets/.htaccess",
       "_redirects",
       "redirects.map",
+      "queries.map",
       "gone.map",
       "404.html/",
     ]) {

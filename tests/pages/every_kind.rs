@@ -23,7 +23,8 @@ fn site() -> SiteTest {
     site.file("content/ban-ky.pdf", b"%PDF-1.4\n%%EOF\n");
     let image = b"GIF89a\x03\0\x02\0\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x03\0\x02\0\0\x02\x02\x84\x5f\0\x3b";
     site.file("content/so-do.gif", image);
-    let attached = "attachments:\n  - file: ban-ky.pdf\n    title: Bản ký\nredirect_from: [/cu/bai/]\n";
+    let attached =
+        "attachments:\n  - file: ban-ky.pdf\n    title: Bản ký\nredirect_from: [/cu/bai/, /van-ban/bai-cu/]\n";
     site.file("content/cu.md", document("10/CT-UBND", "2022-08-01", "2022-2023", attached, SHARED));
     let mut body = format!("{SHARED}\n\n");
     for number in 0..25 {

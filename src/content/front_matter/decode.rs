@@ -146,7 +146,7 @@ impl Decoder<'_> {
             published: published.map(|date| date.value),
             updated: updated.map(|date| date.value),
             redirect_from: self
-                .list(fields, "redirect_from", |decoder, node| decoder.reader.address("redirect_from", node)),
+                .list(fields, "redirect_from", |decoder, node| decoder.reader.old_address("redirect_from", node)),
             draft,
             rules: self.list(fields, "rules", |decoder, node| rules::silencing(&mut decoder.reader, node)),
             source: self.text(fields, "source"),

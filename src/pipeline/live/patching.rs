@@ -172,11 +172,17 @@ impl Live {
         }
         place(&base.root, findings, said);
         let reused = self.reuse_now(base);
+        let replanned = || Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site);
+        let before = &moment.snapshot.site;
         let site = if changes.is_replanned || reused {
-            Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site)
+            replanned()
         } else {
-            let changed = moment.snapshot.site.changed((&moment.snapshot.corpus, &self.corpus), &changes, &base.ledger);
-            changed.map_or_else(|| Arc::clone(&moment.snapshot.site), Arc::new)
+            match before.changed((&moment.snapshot.corpus, &self.corpus), &changes, &base.ledger) {
+                // What lies below an address that has moved follows; where a page goes that was published, another comes.
+                Some(changed) if !before.moved.is_empty() || changed.pages.len() <= before.pages.len() => replanned(),
+                Some(changed) => Arc::new(changed),
+                None => Arc::clone(before),
+            }
         };
         let unread = moment.unread.as_ref().map(|unread| {
             let mut read = unread.to_vec();

@@ -77,8 +77,7 @@ fn lead_on(planner: &mut Planner<'_>, key: &str, name: &str, next: &str) {
     if planner.is_configured(&address) {
         return;
     }
-    planner.moved.push((address.clone(), target.clone()));
-    planner.add_permanent(&address, "issuer", name, Job::Redirect(target));
+    planner.lead(&address, "issuer", name, target);
 }
 
 fn type_name(planner: &Planner<'_>, key: &str) -> String {

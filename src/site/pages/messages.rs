@@ -3,6 +3,7 @@
 //!
 //! In: what the address was. Out: bytes.
 
+use crate::content::config::Gone;
 use crate::corpus::FormerAddress;
 use crate::diagnostic::Diagnostic;
 use crate::site::views::Scene;
@@ -39,7 +40,7 @@ pub(super) fn make_gone(
     page: &Page,
     index: usize,
 ) -> Result<Vec<u8>, Diagnostic> {
-    bytes(renderer, scene, page, &gone(scene, &scene.world.config.gone[index].reason))
+    bytes(renderer, scene, page, &gone(scene, &scene.world.config.gone[index]))
 }
 
 /// The bytes of the page of a work that nothing cites any more.
@@ -79,11 +80,16 @@ pub fn former<'a>(scene: Scene<'a>, former: &'a FormerAddress) -> MessageView<'a
 }
 
 /// An address whose text was taken away.
-pub fn gone<'a>(scene: Scene<'a>, reason: &'a str) -> MessageView<'a> {
+pub fn gone<'a>(scene: Scene<'a>, gone: &'a Gone) -> MessageView<'a> {
+    let (heading, text) = if gone.address.value.ends_with('/') {
+        ("page-gone-heading", "page-gone-text")
+    } else {
+        ("page-gone-file-heading", "page-gone-file-text")
+    };
     MessageView {
-        heading: scene.text("page-gone-heading").to_owned(),
-        text: scene.text("page-gone-text"),
-        reason: Some(reason),
+        heading: scene.text(heading).to_owned(),
+        text: scene.text(text),
+        reason: Some(&gone.reason),
         works: Vec::new(),
     }
 }

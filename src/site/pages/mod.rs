@@ -6,6 +6,7 @@
 
 pub mod about;
 pub mod archive;
+pub mod below;
 pub mod cited_by;
 pub mod cites;
 pub mod data;
@@ -23,12 +24,13 @@ pub mod not_found;
 pub mod offline;
 pub mod picture;
 pub mod published;
-mod redirects;
+pub(super) mod redirects;
 pub mod reuse;
 pub mod search;
 pub mod sitemap;
 pub mod tasks;
 pub mod timeline;
+pub(super) mod vanished;
 pub mod work;
 pub mod works;
 
@@ -92,6 +94,8 @@ pub enum Job {
     JsonFeed(ListKind),
     /// An address that leads to another one.
     Redirect(String),
+    /// A file at an address that it had before: the same bytes. It is never a copy of a copy.
+    Copy(Box<Job>),
     /// An address with several candidates (index in `Corpus::former`).
     Former(usize),
     /// An address whose text was taken away (index in `Config::gone`).
@@ -148,8 +152,23 @@ pub enum Job {
 }
 
 impl Job {
+    /// The job itself, or that of the file of which this is a copy.
+    pub fn original(&self) -> &Self {
+        match self {
+            Self::Copy(job) => job,
+            job => job,
+        }
+    }
+
+    /// Whether `gone:` may take the file away: a form of a document, a file of data.
+    pub fn can_be_given_up(&self) -> bool {
+        matches!(self, Self::Format(..) | Self::Table(_) | Self::Schema(_) | Self::Archive)
+            || matches!(self, Self::DocumentsData | Self::WorksData | Self::CitationsData | Self::RelationsData)
+            || matches!(self, Self::TasksData | Self::SiteData)
+    }
+
     /// What is true of all pages of its kind.
-    pub const fn kind(&self) -> PageKind {
+    pub fn kind(&self) -> PageKind {
         match self {
             Self::Document(index) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..PAGE },
             Self::Format(index, _) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE },
@@ -172,6 +191,7 @@ impl Job {
             | Self::Timeline(..)
             | Self::About
             | Self::Data => PAGE,
+            Self::Copy(job) => job.kind(),
             Self::Redirect(_) => PageKind { owner: PageOwner::Redirect, ..ASIDE },
             Self::Gone(_) => PageKind { owner: PageOwner::Config, ..ASIDE },
             Self::Asset(_) => PageKind { owner: PageOwner::Theme, ..ASIDE },
@@ -203,7 +223,8 @@ impl Job {
     }
 }
 
-/// Plans the pages of all kinds. What leads to other pages comes behind them, and the sitemap of all comes last.
+/// Plans the pages of all kinds. What leads to other pages comes behind them, then the
+/// sitemap of all, and last what answers for pages that are there no more: it must know all others.
 pub(super) fn plan(planner: &mut Planner<'_>) {
     document::plan(planner);
     cited_by::plan(planner);
@@ -221,17 +242,16 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     published::plan(planner);
     index::plan(planner);
     lists::plan(planner);
-    redirects::plan_configured(planner);
-    redirects::plan_former(planner);
     not_found::plan(planner);
     about::plan(planner);
     data::plan(planner);
     archive::plan(planner);
-    redirects::plan(planner);
     search::plan(planner);
     offline::plan(planner);
     files::plan_theme(planner);
+    redirects::plan(planner);
     sitemap::plan(planner);
+    vanished::plan(planner);
 }
 
 /// Writes the bytes of `page`, of any kind.
@@ -265,6 +285,10 @@ pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mu
         Job::Timeline(issuer, number) => timeline::make(renderer, scene, page, issuer, *number)?,
         Job::Feed(kind) => return Ok(feeds::atom::write(world, kind, out)?),
         Job::JsonFeed(kind) => return Ok(feeds::json::write(world, kind, out)?),
+        Job::Copy(job) => {
+            let page = Page { address: page.address.clone(), job: (**job).clone() };
+            return make(renderer, world, &page, out);
+        }
         Job::Redirect(target) => redirects::make(renderer, scene, page, target)?,
         Job::Former(index) => messages::make_former(renderer, scene, page, *index)?,
         Job::Gone(index) => messages::make_gone(renderer, scene, page, *index)?,
@@ -304,6 +328,7 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
             PageSources::texts([*index])
         }
         Job::News(newer) => news::sources(world, *newer),
+        Job::Copy(job) => sources(world, job),
         Job::Cites(index) | Job::Attachment(index, _) | Job::Image(index, _) => PageSources::documents([*index]),
         Job::CitedBy(index, number) => cited_by::sources(world, *index, *number),
         Job::AgencyTasks(key, number) => PageSources::texts(tasks::quoted_of_agency(corpus, key, *number)),

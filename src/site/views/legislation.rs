@@ -13,9 +13,9 @@ use crate::corpus::{DocumentIndex, HeldDocument, Work, WorkIndex};
 use crate::foreign::kinds::media_type;
 use crate::render::links::absolute;
 use crate::render::names::work_name;
-use crate::site::pages::forms::format_address;
+use crate::site::World;
+use crate::site::pages::forms::{format_address, forms_of};
 use crate::site::views::media::original_files;
-use crate::site::{Format, World};
 use crate::text::date::WorkDate;
 use serde_json::{Map, Value, json};
 
@@ -162,10 +162,10 @@ fn encoding(world: &World<'_>, index: DocumentIndex, document: &HeldDocument) ->
             "sha256": file.sha256,
         }))
     });
-    let forms = Format::ALL.iter().map(|format| {
+    let forms = forms_of(world, document).map(|format| {
         json!({
             "@type": "MediaObject",
-            "contentUrl": absolute(base, &format_address(&document.address, *format)),
+            "contentUrl": absolute(base, &format_address(&document.address, format)),
             "encodingFormat": format.media_type(),
         })
     });

@@ -39,7 +39,7 @@ fn is_plain(shape: &ValueShape, text: &str) -> bool {
         ValueShape::Boolean => matches!(text, "true" | "false"),
         ValueShape::Position => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
         ValueShape::SchoolYear => super::super::draft::years::parse(text).is_some(),
-        ValueShape::Address | ValueShape::Url => {
+        ValueShape::Address | ValueShape::OldAddress | ValueShape::Url => {
             !text.contains([' ', '#', '\'', '"']) && text.starts_with(['/', 'h']) && !text.ends_with(':')
         }
         _ => false,

@@ -33,7 +33,10 @@ pub fn schema(kind: FileKind, registries: &Registries, language: Language) -> Va
 /// What slugs, ids, addresses look like to [`crate::content::reader`]; a test compares the two.
 const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const ID: &str = "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$";
-const ADDRESS: &str = "^/([^\\s?#\\\\\"'<>{}|^`%*:/]+/)*$";
+const ADDRESS: &str = "^/([^\\s?#\\\\\"'<>{}|^`%*:/]+/)*[^\\s?#\\\\\"'<>{}|^`%*:/]*$";
+/// Percent codes are letters; an old portal may have had a query.
+const OLD_ADDRESS: &str = "^/([^\\s?#\\\\\"'<>{}|^`*:/]+/)*[^\\s?#\\\\\"'<>{}|^`*:/]*([?][^\\s#\\\\\"'<>{}|^`]+)?$";
+const TARGET: &str = "^/([^\\s?#\\\\\"'<>{}|^`%*:/]+/)*[^\\s?#\\\\\"'<>{}|^`%*:/]*(#[^\\s#]+)?$";
 const WEB: &str = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s\"<>\\\\^`{|}]+$";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 const DAY_OR_YEAR: &str = "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$";
@@ -59,6 +62,7 @@ impl SchemaWriter<'_> {
             ValueShape::Key => json!({ "type": "string", "pattern": SLUG }),
             ValueShape::Id => json!({ "type": "string", "pattern": ID }),
             ValueShape::Address => json!({ "type": "string", "pattern": ADDRESS }),
+            ValueShape::OldAddress => json!({ "type": "string", "pattern": OLD_ADDRESS }),
             ValueShape::Url => json!({ "type": "string", "pattern": WEB }),
             ValueShape::Contact => json!({ "type": "string", "pattern": format!("@|{WEB}") }),
             ValueShape::SchoolYear => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$" }),
@@ -82,7 +86,7 @@ impl SchemaWriter<'_> {
             }
             ValueShape::Redirects => json!({
                 "type": "object",
-                "patternProperties": { ADDRESS: { "type": "string", "pattern": ADDRESS } },
+                "patternProperties": { OLD_ADDRESS: { "type": "string", "pattern": TARGET } },
                 "additionalProperties": false,
             }),
             ValueShape::Settings(record) => self.settings(record),

@@ -2,9 +2,10 @@
 //! keywords that our schemas use, and fails at any other.
 
 use super::*;
+use crate::content::addresses::{is_page_or_file, is_target, old_address};
 use crate::content::front_matter::{self, parse_yaml};
 use crate::content::node::{Node, Value as Yaml};
-use crate::content::reader::{is_address, is_slug, is_web_address};
+use crate::content::reader::{is_slug, is_web_address};
 use crate::source::{Source, Span};
 use crate::text::date::parse_day;
 use proptest::prelude::*;
@@ -227,7 +228,7 @@ proptest! {
     fn patterns_agree_with_the_readers(text in "[a-z0-9/A-Zđ .:%?*-]{0,12}", word in "[a-z0-9-]{0,6}") {
         static PATTERNS: LazyLock<BTreeMap<&str, Regex>> = LazyLock::new(|| {
             let compiled = |pattern| (pattern, Regex::new(pattern).expect("a pattern"));
-            [SLUG, ID, ADDRESS, WEB, DAY].map(compiled).into()
+            [SLUG, ID, ADDRESS, OLD_ADDRESS, TARGET, WEB, DAY].map(compiled).into()
         });
         let fits = |regex: &str, text: &str| PATTERNS[regex].is_match(text);
         for text in [text.as_str(), word.as_str(), &format!("/{word}/"), &format!("/{text}/")] {
@@ -235,7 +236,9 @@ proptest! {
             let id = text.split('/').all(is_slug);
             prop_assert_eq!(fits(ID, text), id, "{}", text);
             // The schema may be laxer (`.` and `..`), never stricter.
-            prop_assert!(!is_address(text) || fits(ADDRESS, text), "{}", text);
+            prop_assert!(!is_page_or_file(text) || fits(ADDRESS, text), "{}", text);
+            prop_assert!(old_address(text).is_none() || fits(OLD_ADDRESS, text), "{}", text);
+            prop_assert!(!is_target(text) || fits(TARGET, text), "{}", text);
             let web = format!("https://{text}");
             prop_assert!(!is_web_address(&web) || fits(WEB, &web), "{}", web);
         }

@@ -4,7 +4,7 @@
 
 use crate::corpus::HeldDocument;
 use crate::site::Format;
-use crate::site::pages::forms::format_address;
+use crate::site::pages::forms::{format_address, forms_of};
 use crate::site::views::Scene;
 use serde::Serialize;
 
@@ -28,5 +28,5 @@ pub(super) fn formats(scene: Scene<'_>, document: &HeldDocument) -> Vec<FormatVi
         name: scene.text(format.name()),
         file: format!("{}.{}", document.id.rsplit('/').next().unwrap_or(&document.id), format.ending()),
     };
-    Format::ALL.iter().map(view).collect()
+    forms_of(scene.world, document).map(|format| view(&format)).collect()
 }

@@ -26,7 +26,7 @@ pub use citing::{
 };
 pub use files::AttachmentView;
 pub use formats::FormatView;
-pub use official::{Head, NoteView, SignerView, head as official_head};
+pub use official::{FormerlyView, Head, NoteView, SignerView, head as official_head};
 pub use outline::{ContentsEntry, ThemeView};
 
 use crate::address;
@@ -48,7 +48,7 @@ use crate::site::{Job, ListKind, Page, Renderer};
 use citing::{first_cited_by, marks};
 use files::attachments;
 use formats::formats;
-use official::{card, head, notes, report, signer};
+use official::{card, formerly, head, notes, report, signer};
 use outline::{contents, themes};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -115,6 +115,8 @@ pub struct DocumentView<'a> {
     pub card: Vec<Fact<'a>>,
     /// Contents list, nested; empty where the text has no sections.
     pub contents: Vec<ContentsEntry<'a>>,
+    /// Said above the text where another document had this address before.
+    pub formerly: Option<FormerlyView<'a>>,
     /// Remarks on the document as a whole; those on a section stand beside it.
     pub notes: Vec<NoteView<'a>>,
     /// Nơi nhận.
@@ -180,6 +182,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
     DocumentView {
         card: card(scene, document),
         contents: contents(scene, &document.sections),
+        formerly: formerly(scene, &document.address),
         notes: notes(scene, document),
         recipients: &front_matter.recipients,
         archive: front_matter.archive.as_deref(),

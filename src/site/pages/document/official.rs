@@ -5,6 +5,7 @@
 use crate::content::registry::System;
 use crate::corpus::HeldDocument;
 use crate::corpus::status::standing;
+use crate::render::names::label_of;
 use crate::render::templates::{contact_address, written};
 use crate::site::ListKind;
 use crate::site::views::Scene;
@@ -52,6 +53,41 @@ pub struct NoteView<'a> {
     pub date: DateView,
     /// The remark.
     pub text: &'a str,
+}
+
+/// The document that had the address before.
+#[derive(Debug, Serialize)]
+pub struct FormerlyView<'a> {
+    /// Its type, number and title, and where it stands now.
+    pub document: Option<FormerDocument>,
+    /// Why the address is another's now.
+    pub reason: &'a str,
+}
+
+/// A link to the document that had an address before.
+#[derive(Debug, Serialize)]
+pub struct FormerDocument {
+    /// Its type, number and title.
+    pub text: String,
+    /// Where it stands now.
+    pub href: String,
+}
+
+/// What `renumbered:` says of an address.
+pub fn formerly<'a>(scene: Scene<'a>, address: &str) -> Option<FormerlyView<'a>> {
+    let world = scene.world;
+    let entry = world.config.renumbered.iter().find(|one| one.address.value == address)?;
+    let before = entry.before.as_ref().map(|before| before.value.as_str());
+    let document = before.and_then(|before| world.corpus.documents.iter().find(|one| one.address == before));
+    let document = document.map(|document| FormerDocument {
+        text: format!(
+            "{}: {}",
+            label_of(scene.language(), &world.corpus.works[document.work]),
+            document.front_matter.title
+        ),
+        href: scene.links.to(&document.address),
+    });
+    Some(FormerlyView { document, reason: &entry.reason })
 }
 
 /// The signature block.

@@ -116,7 +116,8 @@ fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<FeedEntry
             subjects.push((updated, Some(published), &document.address, FeedSubject::Document(index)));
         }
     }
-    for gone in world.config.gone.iter().filter(|gone| was_in(kind, &gone.address.value)) {
+    let documents = world.config.gone.iter().filter(|gone| gone.address.value.ends_with('/'));
+    for gone in documents.filter(|gone| was_in(kind, &gone.address.value)) {
         if let Some(day) = gone.date {
             subjects.push((day, None, &gone.address.value, FeedSubject::Gone(gone)));
         }

@@ -8,15 +8,15 @@ use crate::document::{Document, Section};
 use crate::foreign::kinds::media_type;
 use crate::render::links::absolute;
 use crate::render::names::label_of;
+use crate::site::DataFile;
 use crate::site::pages::data::schema::schema_address;
 use crate::site::pages::data::{
     CitationRecord, DocumentRecord, WorkRelationRecord, document_record, held_citation, relation_records,
 };
-use crate::site::pages::forms::format_address;
 use crate::site::pages::forms::pieces::{FormPiece, footnote, pieces};
+use crate::site::pages::forms::{format_address, forms_of};
 use crate::site::views::Scene;
 use crate::site::views::media::original_files;
-use crate::site::{DataFile, Format};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -107,8 +107,9 @@ pub(super) fn bytes(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> 
         record.document = None;
         record
     });
-    let formats = std::iter::once((document.address.clone(), "text/html"))
-        .chain(Format::ALL.iter().map(|format| (format_address(&document.address, *format), format.media_type())));
+    let formats = std::iter::once((document.address.clone(), "text/html")).chain(
+        forms_of(world, document).map(|format| (format_address(&document.address, format), format.media_type())),
+    );
     let footnotes = tree.footnotes.iter().enumerate();
     let record = Record {
         schema: absolute(base, &schema_address(DataFile::Document)),

@@ -19,16 +19,23 @@ mod json;
 mod pieces;
 mod text;
 
-use crate::corpus::DocumentIndex;
+use crate::corpus::{DocumentIndex, HeldDocument};
 use crate::document::hidden::published;
 use crate::site::plan::Planner;
 use crate::site::texts::DocumentText;
 use crate::site::views::Scene;
+use crate::site::world::World;
 use crate::site::{Format, Job};
 
 /// Address of a document in another form.
 pub fn format_address(document: &str, format: Format) -> String {
     format!("{document}van-ban.{}", format.ending())
+}
+
+/// The forms that the site has of a document: all but those that were given up.
+pub fn forms_of<'a>(world: &'a World<'_>, document: &'a HeldDocument) -> impl Iterator<Item = Format> + 'a {
+    let exists = |format: &Format| world.site.find(&format_address(&document.address, *format)).is_some();
+    Format::ALL.into_iter().filter(exists)
 }
 
 /// Each document in each form.

@@ -125,7 +125,8 @@ fn relative(address: &str) -> &str {
 /// The first folder of a page for readers.
 fn folder_of_pages(page: &Page) -> Option<&str> {
     let is_page = page.address.ends_with('/') || page.address.ends_with(".html");
-    if !is_page || matches!(page.job, Job::Redirect(_) | Job::Attachment(..) | Job::Image(..) | Job::Asset(_)) {
+    let job = page.job.original();
+    if !is_page || matches!(job, Job::Redirect(_) | Job::Attachment(..) | Job::Image(..) | Job::Asset(_)) {
         return None;
     }
     Some(relative(&page.address).split_once('/')?.0)

@@ -270,7 +270,129 @@ fn remove(file: &Path) -> io::Result<()> {
 
 /// A line that git writes around what two branches say differently.
 fn is_mark(line: &str) -> bool {
-    line == "=======" || ["        for address in ["", "a/", "//a/", "/a b/", "/a\tb/", "/../a", "/a/?", "/a?b c", "/a?b#c", "/a#b", "/a\\b"] {
+    line == "=======" || ["<<<<<<< ", "||||||| ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark))
+}
+
+fn parse_line(line: &str) -> Result<(&str, AddressKind, &str), &'static str> {
+    let mut cells = line.split('\t');
+    let (Some(address), Some(kind), Some(label), None) = (cells.next(), cells.next(), cells.next(), cells.next())
+    else {
+        return Err("ledger-line-malformed");
+    };
+    if !is_address(address) {
+        return Err("ledger-address-malformed");
+    }
+    let kind = AddressKind::parse(kind).ok_or("ledger-kind-unknown")?;
+    Ok((address, kind, label))
+}
+
+/// An address starts with one `/`, climbs nowhere, and has neither white space nor what would end its path in a browser;
+/// one of an old portal may have a query.
+fn is_address(address: &str) -> bool {
+    let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
+    let Some(inner) = path.strip_prefix('/') else { return false };
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    let refused = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '?' | '#');
+    let unsafe_in_query = |c: char| c != '?' && refused(c);
+    query.is_none_or(|query| !query.is_empty() && !query.contains(unsafe_in_query))
+        && (path == "/"
+            || !inner.contains(refused) && inner.split('/').all(|part| !part.is_empty() && part != "." && part != ".."))
+}
+
+/// Whether a line of the ledger may begin so.
+pub(super) fn is_line(address: &str, kind: &str) -> bool {
+    is_address(address) && AddressKind::parse(kind).is_some()
+}
+
+/// A label as it stands in a tab-separated file: white space becomes single spaces.
+pub(super) fn plain(label: &str) -> String {
+    let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    label.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// A line may be anything, of any length.
+fn cut(line: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut cut: String = line.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.chars().nth(LONGEST).is_some() {
+        cut.push('…');
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(address: &str, kind: &str, label: &str) -> KnownAddress {
+        KnownAddress { address: address.into(), kind: kind.into(), label: label.into() }
+    }
+
+    fn parse(text: &str) -> Result<Ledger, Vec<Diagnostic>> {
+        Ledger::parse(&Source::new("content/addresses.tsv", text))
+    }
+
+    #[test]
+    fn grows_sorted_and_never_rewrites_a_line() {
+        let mut ledger = parse("/b/\twork\told label\n").unwrap();
+        let new = [
+            entry("/c.xml", "page", "nhiều\tkhoảng \n trắng"),
+            entry("/b/", "document", "new label"),
+            entry("/", "page", "Trang chủ"),
+            entry("/B/", "theme", "x"),
+        ];
+        assert_eq!(ledger.grow(&new).unwrap(), 3);
+        let expected = "/\tpage\tTrang chủ\n/B/\ttheme\tx\n/b/\twork\told label\n/c.xml\tpage\tnhiều khoảng trắng\n";
+        assert_eq!(ledger.text(), expected);
+        let mut again = parse(expected).unwrap();
+        assert_eq!(again.grow(&[entry("/b/", "page", "other")]).unwrap(), 0);
+        assert_eq!((again.text().as_str(), again.count()), (expected, 4));
+    }
+
+    #[test]
+    fn every_bad_line_is_reported_with_its_line() {
+        let text = "/b/\twork\tB\nno address\twork\tx\n/c/\tworks\tx\n/d/\twork\n/e/../f/\tpage\tx\n";
+        let problems = parse(text).unwrap_err();
+        let found: Vec<(u32, &str)> =
+            problems.iter().map(|problem| (problem.place.as_ref().unwrap().line, problem.code)).collect();
+        assert_eq!(
+            found,
+            [
+                (2, "ledger-address-malformed"),
+                (3, "ledger-kind-unknown"),
+                (4, "ledger-line-malformed"),
+                (5, "ledger-address-malformed"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_merge_leaves_loses_nothing() {
+        let good = "/a/\twork\tA\n/b/\twork\tB\n/c/\twork\tC\n";
+        assert!(parse(good).unwrap().untidy().is_none());
+        assert!(parse(&format!("\u{feff}{good}")).unwrap().untidy().is_none());
+        for (text, line) in [
+            ("<<<<<<< HEAD\n/a/\twork\tA\n=======\n/c/\twork\tC\n>>>>>>> nhánh\n/b/\twork\tB\n", 1),
+            ("/b/\twork\tB\n/a/\twork\tA\n/c/\twork\tC", 2),
+            ("/a/\twork\tA\n/a/\tdocument\tkhác\n/b/\twork\tB\n/c/\twork\tC\n", 2),
+            ("/a/\twork\tA\r\n\r\n/b/\twork\tB\r\n/c/\twork\tC\r\n", 2),
+        ] {
+            let ledger = parse(text).unwrap();
+            assert_eq!(ledger.text(), good, "{text}");
+            assert_eq!(ledger.untidy().unwrap().place.as_ref().unwrap().line, line, "{text}");
+        }
+    }
+
+    #[test]
+    fn windows_line_ends_and_a_missing_last_one_are_read() {
+        let ledger = parse("/a/\tdocument\tA\r\n/b/\twork\tB").unwrap();
+        let labels: Vec<String> = ledger.entries().map(|entry| entry.label).collect();
+        assert_eq!(labels, ["A", "B"]);
+    }
+
+    #[test]
+    fn an_address_that_could_not_be_read_back_is_refused() {
+        for address in ["", "a/", "//a/", "/a b/", "/a\tb/", "/../a", "/a/?", "/a?b c", "/a?b#c", "/a#b", "/a\\b"] {
             assert!(Ledger::default().grow(&[entry(address, "page", "")]).is_err(), "{address:?}");
         }
     }

@@ -56,7 +56,7 @@ fn decoded(path: &str) -> Option<Cow<'_, str>> {
     for piece in pieces {
         let code = piece.get(..2).filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
         bytes.push(u8::from_str_radix(code, 16).ok()?);
-        bytes.extend(piece[2..].as_bytes());
+        bytes.extend(&piece.as_bytes()[2..]);
     }
     // A coded `/` would be a part of its own after it is decoded.
     let slashes = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'/').count();

@@ -239,5 +239,5 @@ fn parameters(query: &str) -> Option<String> {
     let is_plain =
         |one: &&str| one.split_once('=').is_some_and(|(name, value)| !name.is_empty() && !value.starts_with(':'));
     let all: Vec<&str> = query.split('&').collect();
-    all.iter().all(|one| is_plain(one)).then(|| all.join(" "))
+    all.iter().all(is_plain).then(|| all.join(" "))
 }

@@ -162,7 +162,8 @@ fn of_head(head: &[u8]) -> &'static str {
         return "webp";
     }
     let bare = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    if bare.starts_with(b"%PDF-") {
+    // Without the dash, too: readers and browsers repair such a head, and no browser takes it for a page.
+    if bare.starts_with(b"%PDF") {
         return "pdf";
     }
     if is_page(head) {
@@ -302,6 +303,7 @@ mod tests {
         for (name, bytes) in [
             ("Bản ký.PDF", &b"%PDF-1.7\n"[..]),
             ("a.pdf", b"\xef\xbb\xbf\r\n%PDF-1.4"),
+            ("a.pdf", b"%PDF\n"),
             ("a.docx", &docx),
             ("a.zip", &docx),
             ("a.xlsx", &zip(&[("xl/workbook.xml", "<w/>")])),

@@ -154,6 +154,13 @@ fn lines_of_yaml_problems_are_lines_of_the_file() {
     }
 }
 
+/// The mark was as long as the character at which the reader stopped, not as the one to which the mistake was traced.
+#[test]
+fn a_mistake_that_is_traced_elsewhere_is_marked_by_whole_characters() {
+    let (_, diagnostics) = parsed("---\nid: >5\n𑰀অ\n---\n");
+    assert!(diagnostics[0].code.starts_with("yaml"), "{diagnostics:?}");
+}
+
 /// A line of front matter with a mistake or two.
 fn line() -> impl Strategy<Value = String> {
     let key = prop::sample::select(decode::KEYS.to_vec());

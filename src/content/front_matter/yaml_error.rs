@@ -51,7 +51,8 @@ pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Opti
         column,
     );
     let mut code = KNOWN.iter().find(|(part, _)| message.contains(part)).map_or("yaml-syntax", |(_, code)| code);
-    let mut length = next_char_len(source, at);
+    // Zero is one character, whichever stands where the mistake turns out to be.
+    let mut length = 0;
     match code {
         "yaml-quote" => at = unclosed_quote(source, span, at).unwrap_or(at),
         "yaml-several-documents" => at = divider_before(source, span, at).unwrap_or(at),

@@ -15,6 +15,9 @@ use crate::text::fold;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// What says how a document for internal use is marked: Appendix I, on who may read it.
+const INTERNAL_USE: &str = "30/2020/NĐ-CP";
+
 /// The law that forbids to publish what is secret, and the decree on what is for internal use: the newest row of the
 /// registry. What is published today is published under it, whatever the date of the document.
 static LAW: LazyLock<Basis> = LazyLock::new(|| Basis::newest("Luật Bảo vệ bí mật nhà nước"));
@@ -45,7 +48,7 @@ pub fn law() -> [(&'static str, &'static str); 2] {
 fn rule_of(mark: Mark) -> Vec<(&'static str, &'static str)> {
     match mark {
         Mark::Secret => law().into(),
-        Mark::Internal => vec![("internal", "")],
+        Mark::Internal => vec![("internal", INTERNAL_USE)],
     }
 }
 

@@ -100,7 +100,8 @@ fn another_image_under_the_same_name_is_published() {
     // And nothing where there is none any more.
     site.remove("content/xã/anh.png");
     assert_eq!(site.run(&["build"]).status, 1);
-    assert_eq!(site.codes(), ["link-file-missing"]);
+    // The page that would break now, and the address that was promised.
+    assert_eq!(site.codes(), ["file-lost", "link-file-missing"]);
     assert_eq!(behind(&site, "anh.png"), other, "the old site stays");
 }
 

@@ -13,6 +13,7 @@ use crate::document::{Document, Section, Unit};
 use crate::text::nfc;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How much one occurrence counts, by where it stands.
@@ -90,9 +91,12 @@ impl<'a> TermReader<'a> {
         let head = DocumentHead::new(self.sources, held);
         let known = PassageContext::new(self, held, &head, tree);
         let passages = passages::cut(passages::sections(tree));
+        let covers: Vec<Range<usize>> =
+            (0..passages.len()).map(|at| cover(&tree.sections, &passages[at], at == 0, passages.get(at + 1))).collect();
+        let cited = CitedWhere::new(held.citations.iter().map(|resolved| resolved.citation.section), &covers);
         for (at, parts) in passages.iter().enumerate() {
-            let covered = cover(&tree.sections, parts, at == 0, passages.get(at + 1));
-            self.passage(&known, parts, &covered, at == 0);
+            self.passage(&known, parts, &covers[at], at == 0);
+            self.citations(held, cited.in_passage(at));
             self.json.clear();
             serde_json::to_writer(&mut self.json, &record(held, &head, tree, parts)).expect("strings are always JSON");
             self.read.push(PassageTerms { text: self.packer.deflate(&self.json), entries: self.counts.take() });
@@ -173,6 +177,49 @@ fn cover(sections: &[Section], parts: &[PassageText], is_first: bool, next: Opti
     start..end.max(last + 1).max(start + 1)
 }
 
+/// Passages into which a section may be cut and still have all its citations in each.
+const MOST_SHARING: usize = 8;
+
+/// Which citations count for which passage.
+struct CitedWhere {
+    by_passage: Vec<Vec<usize>>,
+}
+
+impl CitedWhere {
+    /// A section cut in two or three is cited in all of them. Where one section of many thousand citations is cut into
+    /// hundreds of passages, each citation counts for the passages about where it stands: all in all of them would cost
+    /// the square of its length.
+    ///
+    /// `sections`: that of each citation; `covers`: the sections that each passage covers.
+    fn new(sections: impl Iterator<Item = usize>, covers: &[Range<usize>]) -> Self {
+        let mut by_passage = vec![Vec::new(); covers.len()];
+        let mut of_section: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, section) in sections.enumerate() {
+            of_section.entry(section).or_default().push(at);
+        }
+        for (section, citations) in of_section {
+            // Covers begin and end in the order of passages.
+            let first = covers.partition_point(|cover| cover.end <= section);
+            let last = covers.partition_point(|cover| cover.start <= section).max(first);
+            let many = last - first > MOST_SHARING;
+            for (nth, citation) in citations.iter().enumerate() {
+                let about = first + nth * (last - first) / citations.len();
+                let near = about.saturating_sub(1).max(first)..(about + 2).min(last);
+                for passage in if many { near } else { first..last } {
+                    by_passage[passage].push(*citation);
+                }
+            }
+        }
+        by_passage.iter_mut().for_each(|citations| citations.sort_unstable());
+        Self { by_passage }
+    }
+
+    /// Of the passage `at`: indices of citations, in the order of the text.
+    fn in_passage(&self, at: usize) -> &[usize] {
+        &self.by_passage[at]
+    }
+}
+
 /// What is known of the document as a whole.
 struct DocumentHead {
     kind: String,
@@ -248,11 +295,10 @@ impl TermReader<'_> {
                 self.term(&term, OWN_NUMBER);
             }
         }
-        self.citations(document.held, covered);
     }
 
-    fn citations(&mut self, held: &HeldDocument, covered: &Range<usize>) {
-        for resolved in held.citations.iter().filter(|resolved| covered.contains(&resolved.citation.section)) {
+    fn citations(&mut self, held: &HeldDocument, cited: &[usize]) {
+        for resolved in cited.iter().map(|at| &held.citations[*at]) {
             if let Some(number) = &resolved.citation.number {
                 for term in numbers::terms(number) {
                     self.term(&term, CITED);
@@ -319,5 +365,25 @@ impl TermReader<'_> {
     fn term(&mut self, term: &str, weight: u32) {
         let number = self.words.known.number(term);
         self.counts.word(number, weight);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_passages_of_a_section_share_its_citations() {
+        let cited = CitedWhere::new([0, 1, 1, 2].into_iter(), &[0..2, 1..2, 1..3]);
+        assert_eq!([0, 1, 2].map(|at| cited.in_passage(at)), [&[0, 1, 2][..], &[1, 2], &[1, 2, 3]]);
+    }
+
+    #[test]
+    fn a_section_of_hundreds_of_passages_costs_no_square() {
+        let (citations, passages) = (20_000, 400);
+        let cited = CitedWhere::new(std::iter::repeat_n(0, citations), &vec![0..1; passages]);
+        let counted: usize = (0..passages).map(|at| cited.in_passage(at).len()).sum();
+        assert!((citations..=3 * citations).contains(&counted), "{counted}");
+        assert_eq!((cited.in_passage(0)[0], cited.in_passage(399).last()), (0, Some(&19_999)));
     }
 }

@@ -150,7 +150,7 @@ pub fn measure(
     }
     let mut problem = said(refused, &file.value, problem);
     if was_published.is_none() {
-        problem = problem.with("line", line_of_published(&file.value, &sha256)).with("sha256", sha256);
+        problem = problem.with("published", line_of_published(&file.value, &sha256));
     }
     Err(problem)
 }
@@ -167,8 +167,7 @@ fn said(refused: Refusal, file: &str, problem: impl Fn(&'static str) -> Diagnost
         Refusal::Kind if ending.is_empty() => of_kind("attachment-kind").with("ending", "?"),
         Refusal::Kind if kinds::may_be_added(&ending) => of_kind("attachment-kind")
             .with("ending", format!(".{ending}"))
-            .with("kinds", "")
-            .with("line", format!("attachments: {{kinds: [{ending}]}}")),
+            .with("kinds", format!("attachments: {{kinds: [{ending}]}}")),
         Refusal::Kind => of_kind("attachment-kind").with("ending", format!(".{ending}")),
         Refusal::Never => problem("attachment-runs").with("ending", format!(".{ending}")),
         Refusal::Name => problem("attachment-name"),

@@ -76,7 +76,7 @@ pub fn parse_what_can_be_read(source: &Source, span: Span, diagnostics: &mut Vec
     loop {
         match read_yaml(&text) {
             Ok(raw) => {
-                let node = Placer { text: &text, offset: span.start }.node(raw);
+                let node = Placer { text: &text, written, offset: span.start }.node(raw);
                 return Some(recovery::with_broken(node, written, span.start, &broken));
             }
             Err(error) => {
@@ -212,6 +212,8 @@ impl<'de> Deserialize<'de> for Raw {
 /// Turns raw values into nodes with places in the file.
 struct Placer<'a> {
     text: &'a str,
+    /// The text as it stands in the file: lines that cannot be read are blank in `text`, byte for byte.
+    written: &'a str,
     offset: usize,
 }
 
@@ -222,7 +224,9 @@ impl Placer<'_> {
         let start = span.byte_offset().map_or(0, |start| start as usize).min(self.text.len());
         let end = (start + span.byte_len().map_or(0, |len| len as usize)).min(self.text.len());
         let text = self.text.get(start..end).unwrap_or("");
-        Span::new(start, start + text.trim_end_matches([' ', '\n', '\r']).len())
+        let end = start + text.trim_end_matches([' ', '\n', '\r']).len();
+        // The crate may place an empty block scalar within a blank line, in the middle of what was a letter.
+        Span::new(self.written.floor_char_boundary(start), self.written.ceil_char_boundary(end))
     }
 
     fn in_file(&self, span: Span) -> Span {

@@ -231,6 +231,8 @@ fn a_theme_that_is_a_link_is_watched_where_it_leads() {
             preview.built(move |changed| changed.contains(&path));
         };
         fs::create_dir_all(root.join("themes/other")).unwrap();
+        // A new folder is watched a moment after it is made.
+        std::thread::sleep(Duration::from_millis(1500));
         std::os::unix::fs::symlink(shared.join("static"), root.join("themes/other/static")).unwrap();
         saw("themes/other/static");
         // The link is noticed within a second, and then what is behind it.

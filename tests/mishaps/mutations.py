@@ -151,7 +151,9 @@ class Spoiler:
         """A refusal changes nothing but what lies beside the output folder, and says why. It may complete the ledger."""
         if "error[" not in said:
             raise Found(f"{where}: refused without a message:\n{said}")
-        inside = lambda found: {path: what for path, what in found.items() if path.startswith("output")}
+        # A file of others that a killed build had set aside is brought back before anything is judged.
+        back = {f"output/{path}" for path in self.carried}
+        inside = lambda found: {path: what for path, what in found.items() if path.startswith("output") and path not in back}
         changed = difference(inside(snapshot(self.site.root)), inside(before))
         if changed:
             raise Found(f"{where}: refused, but changed: {changed}\n{said}")
@@ -238,7 +240,11 @@ class Spoiler:
         how = self.chance.choice(("over", "moved"))
         if how == "moved":
             shutil.rmtree(self.site.output)
-        shutil.copytree(self.older, self.site.output, symlinks=True, dirs_exist_ok=True)
+        try:
+            shutil.copytree(self.older, self.site.output, symlinks=True, dirs_exist_ok=True)
+        except (shutil.Error, OSError):
+            # A file stands where a folder was, by another mutation: the rest is put back.
+            pass
         return how
 
     def do_folder_moved_in(self):

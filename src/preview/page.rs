@@ -12,6 +12,8 @@ use crate::foreign::kinds::media_type;
 pub(super) const SCRIPT: &str = include_str!("reload.js");
 /// Its part that changes a page without loading it again.
 pub(super) const PATCH: &str = include_str!("patch.js");
+/// Keeps the page as it was sent; it must run before scripts of the page do.
+pub(super) const SENT: &str = include_str!("sent.js");
 /// The look of the panel and of the list.
 pub(super) const STYLE: &str = include_str!("preview.css");
 
@@ -77,13 +79,13 @@ pub(super) struct PageLabel<'a> {
     pub language: Language,
 }
 
-/// `html` with the panel and the script at the end of its body. The panel stands in a shadow tree: the style of the
+/// `html` with the panel and the scripts at the end of its body. The panel stands in a shadow tree: the style of the
 /// site does not reach it, and its own does not reach the site.
 pub(super) fn equip(html: &[u8], panel: &str, label: &PageLabel<'_>) -> Vec<u8> {
     let ours = format!(
         "<congbao-preview lang=\"{lang}\" data-version=\"{version}\" data-page=\"{page}\" data-mended=\"{mended}\">\
          <template shadowrootmode=\"open\">{panel}</template></congbao-preview>\
-         <script type=\"module\" src=\"{OURS}reload.js\"></script>",
+         <script src=\"{OURS}sent.js\"></script><script type=\"module\" src=\"{OURS}reload.js\"></script>",
         lang = label.language.tag(),
         version = label.version,
         page = label.page,
@@ -130,6 +132,7 @@ mod tests {
         ] {
             let ours = "<congbao-preview lang=\"en\" data-version=\"v\" data-page=\"p\" data-mended=\"&lt;m&gt;\">\
                         <template shadowrootmode=\"open\">[panel]</template></congbao-preview>\
+                        <script src=\"/__congbao/sent.js\"></script>\
                         <script type=\"module\" src=\"/__congbao/reload.js\"></script>";
             let equipped = String::from_utf8(equip(html.as_bytes(), "[panel]", &label)).unwrap();
             assert_eq!(equipped, format!("{before}{ours}{after}"), "{html}");

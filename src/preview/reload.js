@@ -7,6 +7,8 @@ const place = "congbao-place " + location.pathname;
 let { version, page } = host.dataset;
 // The page as the server sent it; what is on screen may have been changed by scripts and by the reader.
 let sent = null;
+// The same as `sent.js` kept it. Scripts that ran while the page was parsed may have changed it.
+const { sent: parsed } = host;
 
 // A browser that does not know shadow trees in pages.
 if (!host.shadowRoot) {
@@ -50,7 +52,7 @@ async function remember() {
     const now = await ask("");
     if (now.name === page && !sent) sent = now.page;
   } catch {
-    // Without it, a change loads the page again.
+    // The page as it was parsed does as well.
   }
 }
 
@@ -97,6 +99,8 @@ async function update() {
 }
 
 function show(fresh) {
+  // A new version may be there before the page could be asked for again.
+  sent ??= parsed;
   if (!sent || scripts(sent) !== scripts(fresh)) throw new Lost();
   const still = hold();
   const changed = patch(document.body, sent.body, fresh.body);

@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::editor::percent;
 use super::http::{self, Answered, Reply, Request};
-use super::page::{self, PATCH, PageLabel, SCRIPT, STYLE};
+use super::page::{self, PATCH, PageLabel, SCRIPT, SENT, STYLE};
 use super::panel::{OURS, Scribe, escaped, panel};
 use super::state::{PreviewState, Shown};
 use super::{Answer, ServeError, events, list};
@@ -108,6 +108,7 @@ impl Desk {
         match name {
             "reload.js" => Reply::ok(JAVASCRIPT, SCRIPT),
             "patch.js" => Reply::ok(JAVASCRIPT, PATCH),
+            "sent.js" => Reply::ok(JAVASCRIPT, SENT),
             "preview.css" => Reply::ok("text/css; charset=utf-8", STYLE),
             "events" => Reply::ok("text/event-stream", ""),
             "open" => self.open(query),

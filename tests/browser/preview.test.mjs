@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
@@ -230,6 +230,38 @@ test("a page that did not change is left alone, and a template that did is shown
     assert.equal(await page.locator("main").getAttribute("data-mine"), "yes");
     assert.ok(await isTheFirst(page));
   }));
+
+test("a new version that comes before the page is known needs no second loading", async () => {
+  const site = await preview();
+  const page = await browser.newPage();
+  try {
+    // The script asks for the page it stands on; that page is gone by then.
+    await page.route("**/*", (route) => (route.request().headers()["congbao-has"] === "" ? route.abort() : route.continue()));
+    await page.goto(site.document);
+    await page.evaluate(() => (window.isTheFirst = true));
+    site.edit(site.original.replace(PHRASE, "Thực hiện mạnh mẽ chuyển đổi số"));
+    await page.locator("#muc-i-7", { hasText: "mạnh mẽ" }).waitFor(LONG);
+    assert.ok(await isTheFirst(page));
+  } finally {
+    await page.close();
+    await site.stop();
+  }
+});
+
+test("a wide image of a text stays within its paragraph on a phone", () =>
+  on(
+    async (page, site) => {
+      // PNG, 1,200 by 2 pixels, one colour.
+      const image = "iVBORw0KGgoAAAANSUhEUgAABLAAAAACCAAAAABtB3p+AAAAHUlEQVR42mNoGAWjYBSMgiECGEaDYBSMglEwVAAAA1OwPdfMJmsAAAAASUVORK5CYII=";
+      writeFileSync(site.path("content/lao-cai/so-do.png"), Buffer.from(image, "base64"));
+      site.edit(`${site.original}\n![Sơ đồ](so-do.png)\n`);
+      const shown = page.locator('main img[src*="so-do.png"]');
+      await shown.waitFor({ state: "attached", ...LONG });
+      const [shape, paragraph] = await shown.evaluate((one) => [one, one.closest("p")].map((it) => it.getBoundingClientRect().toJSON()));
+      assert.ok(shape.left >= paragraph.left - 1 && shape.right <= paragraph.right + 1, JSON.stringify([shape, paragraph]));
+    },
+    { context: { viewport: { width: 360, height: 640 } } },
+  ));
 
 test("a changed script loads the page again where the reader was", () =>
   on(async (page, site) => {

@@ -48,6 +48,10 @@ impl Change {
             _ if !path.starts_with("content/") => self.everything = true,
             _ if path.to_lowercase().ends_with(".md") && !root.join(path).is_dir() => {
                 self.documents.insert(path.to_owned());
+                // Links to a file that came or went are judged by whether it is there.
+                if known.contains_key(path) != root.join(path).is_file() {
+                    self.naming(known, path);
+                }
             }
             _ => {
                 let folder = format!("{path}/");
@@ -56,13 +60,18 @@ impl Change {
                     self.documents.extend(within.into_iter().map(ToString::to_string));
                     let there = files::list(root, &mut Vec::new());
                     self.documents.extend(there.into_iter().filter(|file| file.starts_with(&folder)));
-                    let naming = known.iter().filter(|(_, file)| file.names(path));
-                    self.documents.extend(naming.map(|(file, _)| file.to_string()));
+                    self.naming(known, path);
                 } else {
                     self.attached(known, path);
                 }
             }
         }
+    }
+
+    /// Documents whose text names the file or folder at `path`.
+    fn naming(&mut self, known: &BTreeMap<Arc<str>, File>, path: &str) {
+        let naming = known.iter().filter(|(_, file)| file.names(path));
+        self.documents.extend(naming.map(|(file, _)| file.to_string()));
     }
 
     /// Documents that have the file attached or name it in their text, and those that may be broken for want of it.

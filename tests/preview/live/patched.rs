@@ -234,3 +234,20 @@ fn the_search_index_follows() {
     let fresh = settled(&mut anew).expect("settled").moment.expect("a site");
     assert_eq!(fresh.search_piece("/tim-kiem/chi-muc/goc.bin").expect("an index"), second);
 }
+
+#[test]
+fn a_link_to_a_file_that_was_moved_is_judged_again() {
+    let site = site();
+    site.file("content/1.md", document(1, "", "Xem [văn bản năm](5.md)."))
+        .file("content/5.md", document(5, "draft: true\n", KNOWN));
+    let root = site.root().canonicalize().expect("a folder");
+    let mut live = Live::new(&root, &options());
+    live.follow(&[]);
+    settled(&mut live);
+    site.remove("content/5.md").file("content/6.md", document(5, "draft: true\n", KNOWN));
+    let patched = live.follow(&[root.join("content/5.md"), root.join("content/6.md")]);
+    let update = settled(&mut live).unwrap_or(patched);
+    let (_, fresh) = pipeline::load(&root, &options()).expect("a site");
+    assert_eq!(*update.problems, *fresh.diagnostics);
+    assert!(update.problems.iter().any(|problem| problem.code == "link-file-missing"), "{:?}", update.problems);
+}

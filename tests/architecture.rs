@@ -32,16 +32,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("writing", &["content", "corpus", "import"]),
     ("lookup", &["content", "citation", "corpus", "check", "search", "render", "import"]),
     ("publish", &[]),
+    ("store", &[]),
     ("preview", &["foreign"]),
-    ("pipeline", &["foreign", "inspect", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "render", "publish"]),
-    ("commands", &["inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "import", "writing", "lookup", "publish", "preview", "pipeline"]),
+    ("pipeline", &["foreign", "inspect", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "render", "publish", "store"]),
+    ("commands", &["inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "import", "writing", "lookup", "publish", "store", "preview", "pipeline"]),
 ];
 
 /// Any room may use these; they use each other only upwards.
 const LEAVES: [&str; 6] = ["text", "source", "catalogue", "diagnostic", "disk", "address"];
 
 /// Only these may ask the disk, the clock or the environment.
-const NOT_PURE: [&str; 7] = ["disk", "content", "catalogue", "publish", "preview", "pipeline", "commands"];
+const NOT_PURE: [&str; 8] = ["disk", "content", "catalogue", "publish", "store", "preview", "pipeline", "commands"];
 
 /// An outside crate, and the one place that names it.
 const CRATES: &[(&str, &str)] = &[

@@ -40,7 +40,7 @@ fn main() {
     let build = |what: &str, flush: bool, changed: &(dyn Fn(usize) -> usize + Sync)| {
         time(what, || {
             let stage = Stage::begin(&output, PublishOptions { no_atomic: false, flush }).unwrap();
-            (0..count).into_par_iter().for_each(|n| stage.put(&path(n), page(n, changed(n)).as_bytes()).unwrap());
+            (0..count).into_par_iter().for_each(|n| _ = stage.put(&path(n), page(n, changed(n)).as_bytes()).unwrap());
             stage.commit([changed(0) as u8; 32]).unwrap();
         });
     };

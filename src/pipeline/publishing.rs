@@ -89,7 +89,7 @@ fn put_list(snapshot: &Snapshot, stage: &Stage, permanent: &BTreeMap<String, Kno
     let texts = documents.map(|held| (held.address.as_str(), PublishedText::of(&held.path, held.text_hash))).collect();
     let is_promised = snapshot.base.config.online && !snapshot.base.options.drafts;
     let list = publish::site_list_text(is_promised, permanent.values(), &texts);
-    stage.put(publish::SITE_LIST, list.as_bytes()).map_err(Refusal::Publish)
+    stage.put(publish::SITE_LIST, list.as_bytes()).map(|_| ()).map_err(Refusal::Publish)
 }
 
 pub(super) enum Failure {
@@ -110,11 +110,11 @@ pub(super) fn put(snapshot: &Snapshot, world: &World<'_>, stage: &Stage, page: &
     let file = page.file();
     if let Job::Attachment(document, attachment) = *page.job.original() {
         // The same bytes, which need not pass through memory.
-        return stage.put_file(&file, &snapshot.attached(document, attachment)).map_err(Failure::Output);
+        return stage.put_file(&file, &snapshot.attached(document, attachment)).map(|_| ()).map_err(Failure::Output);
     }
     if page.job.kind().bytes == ByteSize::Whole {
         let bytes = snapshot.renderer.bytes(world, page).map_err(Failure::Page)?;
-        return stage.put(&file, &bytes).map_err(Failure::Output);
+        return stage.put(&file, &bytes).map(|_| ()).map_err(Failure::Output);
     }
     let mut problem = None;
     let put = stage.put_stream(&file, |out| match snapshot.renderer.make(world, page, out) {
@@ -127,6 +127,6 @@ pub(super) fn put(snapshot: &Snapshot, world: &World<'_>, stage: &Stage, page: &
     });
     match (problem, put) {
         (Some(problem), _) => Err(Failure::Page(problem)),
-        (None, put) => put.map_err(Failure::Output),
+        (None, put) => put.map(|_| ()).map_err(Failure::Output),
     }
 }

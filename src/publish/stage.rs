@@ -192,13 +192,31 @@ impl Stage {
         PublishError::io(self.paths.scratch.clone(), error)
     }
 
+    /// Keeps the file of the published site, without its bytes: whether `content` is what we published at `path`, and
+    /// still stands there. `false`: it must be put. Callable from many threads at once.
+    pub fn keep(&self, path: &str, content: &FileDigest) -> bool {
+        let is_published = self.previous.ours(path) == Some(content);
+        if !is_published || !self.intact(path, content).unwrap_or(false) {
+            return false;
+        }
+        let Some(found) = self.previous.entries.get(path) else { return false };
+        // Put before: the caller learns it when it puts the file.
+        if self.reserve(path).is_err() {
+            return false;
+        }
+        let put = Put { content: *content, staged: false, modified: found.modified };
+        self.files().insert(path.to_owned(), Some(put));
+        true
+    }
+
     /// Puts a file into the site: `path` within the output folder, parts separated by `/`. Callable from many threads
-    /// at once. What the folder already holds is remembered only; anything else is written beside it.
+    /// at once. What the folder already holds is remembered only; anything else is written beside it. Returns what the file
+    /// holds, for [`Stage::keep`] of a later build.
     ///
     /// # Errors
     /// A path that is not allowed, put before, or taken by a foreign file; I/O. After
     /// any error the stage can no longer be committed.
-    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<FileDigest, PublishError> {
         self.putting(path, || {
             let content = FileDigest { size: bytes.len() as u64, sha256: Sha256::digest(bytes).into() };
             if let Some(modified) = self.stands(path, &content)? {
@@ -217,7 +235,7 @@ impl Stage {
     ///
     /// # Errors
     /// As [`Stage::put`], and when `from` cannot be read or is no regular file.
-    pub fn put_file(&self, path: &str, from: &Path) -> Result<(), PublishError> {
+    pub fn put_file(&self, path: &str, from: &Path) -> Result<FileDigest, PublishError> {
         self.putting(path, || {
             let unreadable = |error| PublishError::io(from, error);
             let metadata = fs::metadata(from).map_err(unreadable)?;
@@ -244,17 +262,21 @@ impl Stage {
         &self,
         path: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), PublishError> {
+    ) -> Result<FileDigest, PublishError> {
         self.putting(path, || self.stream(path, write))
     }
 
     /// Reserves the path, so that two threads cannot write one file, and keeps a failure in mind.
-    fn putting(&self, path: &str, make: impl FnOnce() -> Result<Put, PublishError>) -> Result<(), PublishError> {
+    fn putting(
+        &self,
+        path: &str,
+        make: impl FnOnce() -> Result<Put, PublishError>,
+    ) -> Result<FileDigest, PublishError> {
         let answer = self.reserve(path).and_then(|()| make());
         match answer {
             Ok(put) => {
                 self.files().insert(path.to_owned(), Some(put));
-                Ok(())
+                Ok(put.content)
             }
             Err(error) => {
                 let _ = self.failed.set(path.to_owned());

@@ -13,7 +13,7 @@ fn die_at(step: PublishStep, no_atomic: bool) {
     site.build(OLD).unwrap();
     let mut stage = Stage::begin(&site.output(), PublishOptions { no_atomic, flush: false }).unwrap();
     stage.at_step = Some(Box::new(move |at| at == step));
-    NEW.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+    put_all(&stage, NEW);
     let _ = stage.commit([8; 32]);
     let with_foreign = |files| {
         let mut files = texts(files);
@@ -74,7 +74,7 @@ fn builds_in_turn_for_ever() {
     let Some(root) = std::env::var_os("CONGBAO_TEST_ROOT") else { return };
     for turn in 0_usize.. {
         let stage = Stage::begin(&Path::new(&root).join("output"), OPTIONS).unwrap();
-        (0..60).into_par_iter().for_each(|n| stage.put(&page(n), turn_text(turn, n).as_bytes()).unwrap());
+        (0..60).into_par_iter().for_each(|n| _ = stage.put(&page(n), turn_text(turn, n).as_bytes()).unwrap());
         stage.commit([turn as u8; 32]).unwrap();
     }
 }

@@ -102,6 +102,12 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
         .collect()
 }
 
+fn put_all(stage: &Stage, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        stage.put(path, text.as_bytes()).unwrap();
+    }
+}
+
 fn texts(files: &[(&str, &str)]) -> BTreeMap<String, String> {
     files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
@@ -288,7 +294,7 @@ fn the_manifest_depends_on_the_files_alone() {
     let paths: Vec<String> = (0..200).map(|n| format!("{}/{n}/index.html", n % 7)).collect();
     let put = |site: &OutputSite, paths: Vec<&String>| {
         let stage = site.begin().unwrap();
-        paths.par_iter().for_each(|path| stage.put(path, path.as_bytes()).unwrap());
+        paths.par_iter().for_each(|path| _ = stage.put(path, path.as_bytes()).unwrap());
         stage.commit([7; 32]).unwrap();
     };
     put(&one, paths.iter().collect());
@@ -318,12 +324,38 @@ fn the_same_inputs_need_no_build() {
 }
 
 #[test]
+fn a_file_is_kept_without_its_bytes_where_it_stands_as_it_was_put() {
+    let site = OutputSite::new();
+    let stage = site.begin().unwrap();
+    let put: Vec<_> = ["a", "b", "c"].iter().map(|path| stage.put(path, path.as_bytes()).unwrap()).collect();
+    stage.commit([7; 32]).unwrap();
+    let old = site.age();
+    site.write("b", "B");
+    fs::remove_file(site.path("c")).unwrap();
+    let stage = site.begin().unwrap();
+    assert!(stage.keep("a", &put[0]));
+    assert!(!stage.keep("a", &put[0]), "put twice");
+    assert!(!stage.keep("b", &put[1]), "written in place");
+    assert!(!stage.keep("c", &put[2]), "deleted");
+    assert!(!stage.keep("d", &put[0]), "never published");
+    drop(stage);
+    let stage = site.begin().unwrap();
+    assert!(!stage.keep("a", &put[1]), "other bytes are wanted");
+    assert!(stage.keep("a", &put[0]));
+    put_all(&stage, &[("b", "b"), ("c", "c")]);
+    let report = stage.commit([8; 32]).unwrap();
+    assert_eq!((report.written, report.unchanged, report.removed), (2, 1, 0));
+    assert_eq!(site.files(), texts(&[("a", "a"), ("b", "b"), ("c", "c")]));
+    assert_eq!(site.modified("a"), old);
+}
+
+#[test]
 fn another_fingerprint_alone_replaces_only_the_manifest() {
     let site = OutputSite::new();
     site.build(TWO).unwrap();
     let old = site.age();
     let stage = site.begin().unwrap();
-    TWO.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+    put_all(&stage, TWO);
     stage.commit([9; 32]).unwrap();
     assert!(site.begin().unwrap().unchanged([9; 32]));
     assert_eq!(site.modified("index.html"), old);

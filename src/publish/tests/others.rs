@@ -60,7 +60,7 @@ fn what_others_do_at_any_step_stays_done_wherever_the_build_dies() {
                 }
                 Some(step) == dies_at
             }));
-            NEW.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+            put_all(&stage, NEW);
             let _ = stage.commit([8; 32]);
             let case = format!("done at {acts_at:?}, died at {dies_at:?}");
             assert!(dies_at.is_none() || site.path("late.txt").exists() || dies_at >= Some(PublishStep::Switched));
@@ -82,7 +82,7 @@ fn what_others_delete_just_before_it_is_linked_is_no_failure() {
     FOREIGN.iter().for_each(|(path, text)| site.write(path, text));
     site.build(OLD).unwrap();
     let stage = site.begin().unwrap();
-    NEW.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+    put_all(&stage, NEW);
     // The folder stays.
     fs::remove_file(site.path("x/y/z")).unwrap();
     stage.commit([8; 32]).unwrap();
@@ -97,7 +97,7 @@ fn what_is_deleted_after_a_kill_does_not_return_and_what_is_laid_stays() {
         site.build(OLD).unwrap();
         let mut stage = site.begin().unwrap();
         stage.at_step = Some(Box::new(move |step| step == dies_at));
-        NEW.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+        put_all(&stage, NEW);
         let _ = stage.commit([8; 32]);
         act(&site.output());
         site.build(NEW).unwrap();
@@ -119,7 +119,7 @@ fn a_late_file_where_the_new_site_has_its_own_is_kept_beside() {
         }
         false
     }));
-    NEW.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+    put_all(&stage, NEW);
     let report = stage.commit([8; 32]).unwrap();
     assert_eq!(site.files(), texts(NEW));
     let kept = site.root.path().join(".congbao-output.kept/deep/new.html");
@@ -159,7 +159,7 @@ fn a_file_put_back_with_its_size_and_its_time_is_noticed() {
     let pages = |year: &str| vec![("a.html", format!("in {year}")), ("b.html", "b".to_owned())];
     let build = |site: &OutputSite, year: &str| {
         let stage = site.begin().unwrap();
-        pages(year).iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+        pages(year).iter().for_each(|(path, text)| _ = stage.put(path, text.as_bytes()).unwrap());
         stage.commit([7; 32]).unwrap()
     };
     let put_back: [fn(&Path, &Path); 3] = [
@@ -225,7 +225,7 @@ fn what_cannot_be_deleted_is_said_and_builds_go_on() {
             matches!(stage.remarks(), [PublishError::NotCleared { folder: said, .. }] if said.ends_with(".congbao-output.left-1"))
         );
         assert_eq!(fs::read_to_string(folder.join("file")).unwrap(), "whose?");
-        files.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+        put_all(&stage, files);
         stage.commit([7; 32]).unwrap();
         assert_eq!(site.files(), texts(files));
     }
@@ -295,7 +295,7 @@ fn an_output_folder_deleted_while_a_build_runs_is_said() {
     let site = OutputSite::new();
     site.build(OLD).unwrap();
     let stage = site.begin().unwrap();
-    NEW.iter().for_each(|(path, text)| stage.put(path, text.as_bytes()).unwrap());
+    put_all(&stage, NEW);
     fs::remove_dir_all(site.output()).unwrap();
     assert!(stage.commit([8; 32]).is_err());
     assert_eq!(site.build(NEW).unwrap().written, 3);

@@ -43,6 +43,8 @@ pub struct Config {
     pub online: bool,
     /// Whether readers' browsers keep the pages they opened, to be read without a network.
     pub offline: bool,
+    /// Forms of documents that the site offers beside the usual ones, none twice.
+    pub formats: Vec<ChosenForm>,
     /// Old address → new address, both within the site.
     pub redirects: Vec<Redirect>,
     /// Addresses whose page stays without the text, with the reason.
@@ -53,6 +55,19 @@ pub struct Config {
     pub renumbered: Vec<Renumbered>,
     /// Levels of rules that differ from the usual ones.
     pub rules: Vec<RuleSetting>,
+}
+
+/// A word of `formats:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenForm {
+    /// The source; every site has it.
+    Markdown,
+    /// What is known of the document; every site has it.
+    Json,
+    /// Plain text.
+    Text,
+    /// Akoma Ntoso.
+    AkomaNtoso,
 }
 
 /// `redirects:`.
@@ -102,7 +117,7 @@ pub const CONFIG_FILE: &str = "congbao.yaml";
 const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 16] = [
+pub const KEYS: [&str; 17] = [
     "title",
     "base_url",
     "portal",
@@ -114,6 +129,7 @@ pub const KEYS: [&str; 16] = [
     "search",
     "online",
     "offline",
+    "formats",
     "redirects",
     "gone",
     "attachments",
@@ -126,6 +142,14 @@ pub const GONE_KEYS: [&str; 3] = ["address", "reason", "date"];
 
 /// Keys of an item of `renumbered`.
 pub const RENUMBERED_KEYS: [&str; 3] = ["address", "before", "reason"];
+
+/// Words of `formats`: the endings of the files.
+pub const FORMATS: [(&str, ChosenForm); 4] = [
+    ("md", ChosenForm::Markdown),
+    ("json", ChosenForm::Json),
+    ("txt", ChosenForm::Text),
+    ("akn", ChosenForm::AkomaNtoso),
+];
 
 /// Words of `language`.
 pub const LANGUAGES: [(&str, Language); 2] = [("vi", Language::Vietnamese), ("en", Language::English)];
@@ -163,6 +187,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         search: fields.get("search").and_then(|node| reader.boolean("search", node)).unwrap_or(true),
         online: fields.get("online").and_then(|node| reader.boolean("online", node)).unwrap_or(true),
         offline: fields.get("offline").and_then(|node| reader.boolean("offline", node)).unwrap_or(true),
+        formats: formats(reader, &fields),
         redirects: redirects(reader, &fields),
         gone: gone(reader, &fields),
         attachments: fields.get("attachments").map(|node| attachments::settings(reader, node)).unwrap_or_default(),
@@ -187,6 +212,7 @@ impl Config {
             search: true,
             online: true,
             offline: true,
+            formats: Vec::new(),
             redirects: Vec::new(),
             gone: Vec::new(),
             attachments: AttachmentSettings::default(),
@@ -286,6 +312,21 @@ fn output(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> String {
     }
     reader.error("output-invalid", text.span, &[("text", &text.value)]);
     DEFAULT.to_owned()
+}
+
+fn formats(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<ChosenForm> {
+    let Some(node) = fields.get("formats") else { return Vec::new() };
+    let mut list: Vec<ChosenForm> = Vec::new();
+    for item in reader.items("formats", node) {
+        let Some(form) = reader.choice("formats", item, &FORMATS) else { continue };
+        if list.contains(&form) {
+            let word = reader.text("formats", item).map(|text| text.value).unwrap_or_default();
+            reader.error("value-twice", item.span, &[("key", "formats"), ("text", &word)]);
+            continue;
+        }
+        list.push(form);
+    }
+    list
 }
 
 fn redirects(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Vec<Redirect> {

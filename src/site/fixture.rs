@@ -4,7 +4,7 @@ use crate::address::published::PublishedSite;
 use crate::catalogue::Language;
 use crate::citation::statement::{Extent, Subject};
 use crate::citation::{Citation, Form, IssuerMention, Pinpoint, Rare};
-use crate::content::config::{Config, Gone};
+use crate::content::config::{ChosenForm, Config, Gone};
 use crate::content::front_matter::{Attachment, FrontMatter, Located, Note, Relation, Signer, Status, ThemeTag};
 use crate::content::registry::{
     DocumentType, DocumentTypes, Issuer, Issuers, Laws, Level, Registries, System, Theme, Themes, Works,
@@ -369,6 +369,7 @@ pub fn fixture(passages: usize) -> Fixture {
         output: "output".to_owned(),
         search: true,
         online: true,
+        formats: vec![ChosenForm::Text, ChosenForm::AkomaNtoso],
         offline: true,
         redirects: Vec::new(),
         attachments: Default::default(),

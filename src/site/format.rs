@@ -3,12 +3,14 @@
 //! In: nothing. Out: [`Format`], each with the name of its file and its media type, both for ever: they
 //! are parts of addresses.
 
+use crate::content::config::ChosenForm;
+
 /// A form of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// The source file: front matter and body, Markdown.
     Markdown,
-    /// All that is known of the document, its text in blocks, its citations with what they mean.
+    /// What is known of the document, its outline, its citations with their place in the source and what they mean.
     Json,
     /// For reading anywhere.
     Text,
@@ -17,6 +19,15 @@ pub enum Format {
 }
 
 impl Format {
+    /// The word of `formats:` that asks for it; `None`: every site has it.
+    pub const fn chosen_by(self) -> Option<ChosenForm> {
+        match self {
+            Self::Markdown | Self::Json => None,
+            Self::Text => Some(ChosenForm::Text),
+            Self::AkomaNtoso => Some(ChosenForm::AkomaNtoso),
+        }
+    }
+
     /// All, in the order in which pages offer them.
     pub const ALL: [Self; 4] = [Self::Text, Self::Markdown, Self::Json, Self::AkomaNtoso];
 

@@ -256,6 +256,7 @@ fn configuration() -> MappingShape {
         "contact" => ValueShape::Contact,
         "language" => ValueShape::Choice(words(&config::LANGUAGES)),
         "search" | "online" | "offline" => ValueShape::Boolean,
+        "formats" => ValueShape::list(ValueShape::Choice(words(&config::FORMATS))),
         "redirects" => ValueShape::Redirects,
         "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(
             "gone",

@@ -17,6 +17,7 @@ fn document(number: &str, lines: &str) -> String {
 
 fn published() -> SiteTest {
     let site = SiteTest::new();
+    site.every_form();
     site.file("content/ky.pdf", "%PDF-1.4 bản ký\n").file("content/a.md", document("05/CT-UBND", ""));
     site.build();
     site

@@ -33,6 +33,7 @@ fn text() -> String {
 
 fn site() -> SiteTest {
     let site = SiteTest::new();
+    site.every_form();
     for path in ["congbao.yaml", "content/issuers.yaml"] {
         site.file(path, format!("# {REMARK}\n{}# zqkin\n", site.read(path)));
     }

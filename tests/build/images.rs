@@ -12,7 +12,7 @@ const DOCUMENT: &str = "output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd
 
 fn site(body: &str) -> SiteTest {
     let site = SiteTest::new();
-    site.file("content/xã/a.md", directive("05/CT-UBND", "2024-05-06", body));
+    site.every_form().file("content/xã/a.md", directive("05/CT-UBND", "2024-05-06", body));
     site
 }
 

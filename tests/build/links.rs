@@ -30,7 +30,7 @@ fn said(site: &SiteTest) -> Vec<String> {
 fn what_leads_somewhere_is_published_and_leads_there() {
     let body = format!(
         "## I. Một\n\nXem [1]({PAGE}), [2](../06-ct-ubnd/#muc-i), [3](#muc-i), [4](../06-ct-ubnd), [5]({PAGE}index.html), \
-         [6](https://vanban.example.vn/van-ban/?x=1#noi-dung), [7](/tim-kiem/?q=a), [8](van-ban.txt), \
+         [6](https://vanban.example.vn/van-ban/?x=1#noi-dung), [7](/tim-kiem/?q=a), [8](van-ban.md), \
          [9](../06-ct-ubnd/#muc-i-doan-2), [10](../06-ct-ubnd/#chu-thich-1), [11](/gioi-thieu/#ky-hieu), [12](/cu/), \
          [13](mailto:a@b.vn), [14](?x), [15](#), [16](#muc-i-doan-1), [17](/atom.xml), [18](/van-ban/%75bnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd/#muc-i)"
     );
@@ -46,7 +46,7 @@ fn what_leads_somewhere_is_published_and_leads_there() {
         "<a href=\"../06-ct-ubnd/\">4</a>",
         "<a href=\"./\">5</a>",
         "<a href=\"https://vanban.example.vn/van-ban/?x=1#noi-dung\">6</a>",
-        "<a href=\"van-ban.txt\">8</a>",
+        "<a href=\"van-ban.md\">8</a>",
     ] {
         assert!(page.contains(link), "{link}");
     }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 
-const PAGE: &str = "output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/01-ct-ubnd/van-ban.txt";
+const PAGE: &str = "output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/01-ct-ubnd/van-ban.md";
 
 fn write(site: &SiteTest, words: &str) {
     site.file("content/1.md", directive("01/CT-UBND", "2024-05-06", words));

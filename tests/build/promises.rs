@@ -27,7 +27,7 @@ fn a_build_that_is_not_switched_leaves_the_ledger_as_it_was() {
     let ledger = site.read(LEDGER);
     add_second(&site);
     // A foreign file where the new page will be: only found when everything is staged.
-    site.file(&format!("output{}van-ban.txt/x", ADDRESS.replace("05", "06")), "của người khác");
+    site.file(&format!("output{}van-ban.md/x", ADDRESS.replace("05", "06")), "của người khác");
     let failed = site.run(&["build"]);
     assert_eq!(failed.status, 2, "{}", failed.stderr);
     assert_eq!(site.read(LEDGER), ledger, "nobody has ever seen the new address");

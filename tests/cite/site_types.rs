@@ -39,6 +39,7 @@ const BODY: &str = "Thực hiện Quy chuẩn số 07/QCV-UBND ngày 01/3/2024 c
 
 fn site() -> SiteTest {
     let site = SiteTest::new();
+    site.every_form();
     site.file("content/types.yaml", TYPES)
         .file("content/quy-chuan.md", STANDARD)
         .file("content/chi-thi.md", directive("06/CT-UBND", "2024-08-31", BODY));

@@ -269,7 +269,7 @@ Nội dung [mẫu](<https://a.vn/x y>).
 #[test]
 fn a_decree_has_the_levels_of_its_numbering() {
     let site = SiteTest::new();
-    site.file("content/nd.md", DECREE);
+    site.every_form().file("content/nd.md", DECREE);
     site.build();
     let files = built(&site);
     let (path, xml) = files.iter().next().expect("a file");
@@ -317,7 +317,7 @@ fn a_decree_has_the_levels_of_its_numbering() {
 fn a_doubtful_citation_is_no_reference() {
     let site = SiteTest::new();
     let body = "Theo Kế hoạch số 5/KH-UBND và Quyết định số 7/QĐ-XYZ.";
-    site.file("content/a.md", crate::support::directive("01/CT-UBND", "2024-05-06", body));
+    site.every_form().file("content/a.md", crate::support::directive("01/CT-UBND", "2024-05-06", body));
     site.build();
     let files = built(&site);
     let (path, xml) = files.iter().next().expect("a file");
@@ -395,6 +395,7 @@ fn shuffled(seed: u64, count: usize) -> String {
 #[test]
 fn no_text_is_lost_or_said_twice_whatever_the_markdown() {
     let site = SiteTest::new();
+    site.every_form();
     let mut sources = BTreeMap::new();
     let kinds = ["chi-thi", "quyet-dinh", "cong-van", "nghi-quyet"];
     for number in 1..=160u64 {

@@ -64,6 +64,7 @@ fn with_all() -> SiteTest {
         "# nội bộ: chờ anh Nam duyệt\npublished: 2026-01-02\nupdated: 2026-02-03\nplace: Lào Cai\nstatus: in-force\nsigner:\n  authority: KT. CHỦ TỊCH\n  position: PHÓ CHỦ TỊCH\n  name: Nguyễn Văn A\nrecipients: [Bộ GDĐT, Các trường]\narchive: VT\nnotes:\n  - date: 2026-02-04\n    text: Bản gốc mờ chữ.\nattachments:\n  - file: Bản ký.pdf\n    title: Bản ký\n    signed: true\n",
     );
     site.file("content/05.md", text).file("content/Bản ký.pdf", b"%PDF-1.4 thu");
+    site.every_form();
     site
 }
 
@@ -83,17 +84,59 @@ fn akoma_ntoso_has_the_structure_and_the_references() {
 }
 
 #[test]
-fn json_holds_the_text_in_blocks() {
+fn json_points_into_the_markdown_and_repeats_no_text() {
     let site = with_all();
     site.build();
     let document = json(&site, &format!("{ADDRESS}/van-ban.json"));
     insta::assert_snapshot!("formats_json", serde_json::to_string_pretty(&document).expect("JSON"));
     let data = site.data("citations");
-    assert_eq!(document["citations"].as_array().map(Vec::len), Some(data.len()));
-    for (mut of_data, own) in data.into_iter().zip(document["citations"].as_array().expect("a list")) {
-        of_data.as_object_mut().expect("an object").remove("document");
-        assert_eq!(&of_data, own, "the same objects");
+    let own = document["citations"].as_array().expect("a list");
+    assert_eq!(own.len(), data.len());
+    for (of_data, own) in data.iter().zip(own) {
+        for key in ["section", "start", "end"] {
+            assert_eq!(of_data[key], own[key], "{key}");
+        }
+        assert_eq!(of_data["resolution"]["id"], own["resolution"]["id"]);
     }
+}
+
+#[test]
+fn a_new_site_has_markdown_and_json_others_where_they_are_chosen() {
+    let site = SiteTest::new();
+    site.file("content/05.md", directive("05/CT-UBND", "2024-05-06", "Chỉ thị."));
+    let has = |form: &str| site.exists(&format!("output/{ADDRESS}/van-ban.{form}"));
+    site.build();
+    assert_eq!(["md", "json", "txt", "akn.xml"].map(has), [true, true, false, false]);
+    site.file("congbao.yaml", format!("{CONFIG}formats: [akn]\n"));
+    site.build();
+    assert_eq!(["md", "json", "txt", "akn.xml"].map(has), [true, true, false, true]);
+    // Once published, it is kept, and the ledger remembers it.
+    site.file("congbao.yaml", CONFIG);
+    site.build();
+    assert!(has("akn.xml"));
+    assert!(site.read("content/addresses.tsv").contains("van-ban.akn.xml\tbelow\t"));
+    std::fs::remove_dir_all(site.root().join("output")).expect("removed");
+    site.build();
+    assert!(has("akn.xml"), "a build from the sources alone makes it, too");
+    site.file("content/06.md", directive("06/CT-UBND", "2024-05-06", "Chỉ thị."));
+    site.build();
+    assert!(!site.exists("output/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/van-ban.akn.xml"));
+    let moved = directive("07/CT-UBND", "2024-05-06", "Chỉ thị.")
+        .replace("published:", &format!("redirect_from: [/{ADDRESS}/]\npublished:"));
+    site.file("content/05.md", moved);
+    site.build();
+    for number in ["05", "07"] {
+        let path = format!("output/{}/van-ban.akn.xml", ADDRESS.replace("05-ct", &format!("{number}-ct")));
+        assert!(site.exists(&path), "a document takes its forms along: {path}");
+    }
+    let gone = format!(
+        "gone:\n  - address: /{}/van-ban.akn.xml\n    reason: Không dùng nữa\n",
+        ADDRESS.replace("05-ct", "07-ct")
+    );
+    site.file("congbao.yaml", format!("{CONFIG}{gone}"));
+    site.build();
+    let page = format!("output/{}/van-ban.akn.xml/index.html", ADDRESS.replace("05-ct", "07-ct"));
+    assert!(site.read(&page).contains("Không dùng nữa"), "given up, it is made no more");
 }
 
 #[test]

@@ -14,7 +14,7 @@ const SHARED: &str = "Tiếp tục đổi mới công tác quản lý giáo dụ
 fn site() -> SiteTest {
     let site = SiteTest::new();
     let gone = "gone:\n  - address: /van-ban/cu/\n    reason: Đăng nhầm\n";
-    site.file("congbao.yaml", format!("{CONFIG}{gone}"));
+    site.file("congbao.yaml", format!("{CONFIG}formats: [txt, akn]\n{gone}"));
     site.file(
         "content/addresses.tsv",
         "/vien-dan/thu-tuong-chinh-phu/131-qd-ttg/\twork\tQuyết định 131/QĐ-TTg\n\

@@ -79,6 +79,12 @@ impl SiteTest {
         self
     }
 
+    /// Adds to the configuration that documents are offered in every form.
+    pub fn every_form(&self) -> &Self {
+        let config = self.read("congbao.yaml");
+        self.file("congbao.yaml", format!("{config}formats: [txt, akn]\n"))
+    }
+
     /// Removes a file.
     pub fn remove(&self, path: &str) -> &Self {
         std::fs::remove_file(self.root().join(path)).expect("file removed");

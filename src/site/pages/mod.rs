@@ -171,7 +171,10 @@ impl Job {
     pub fn kind(&self) -> PageKind {
         match self {
             Self::Document(index) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..PAGE },
-            Self::Format(index, _) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE },
+            Self::Format(index, Format::Json) => PageKind { owner: PageOwner::Document(*index), ..ASIDE },
+            Self::Format(index, Format::Markdown | Format::Text | Format::AkomaNtoso) => {
+                PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE }
+            }
             Self::Reuse(index) => PageKind { text_of: Some(*index), ..ASIDE },
             Self::Attachment(index, _) | Self::Image(index, _) => {
                 PageKind { owner: PageOwner::Document(*index), ..ASIDE }
@@ -268,7 +271,7 @@ pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mu
     let bytes = match &page.job {
         Job::Home => home::make(renderer, scene, page)?,
         Job::Document(index) => document::make(renderer, scene, page, *index)?,
-        Job::Format(index, format) => forms::bytes(scene, *index, &world.texts.text(*index)?, *format),
+        Job::Format(index, format) => forms::bytes(scene, *index, *format)?,
         Job::CitedBy(index, number) => cited_by::make(renderer, scene, page, *index, *number)?,
         Job::Cites(index) => cites::make(renderer, scene, page, *index)?,
         Job::News(newer) => news::make(renderer, scene, page, *newer)?,

@@ -183,4 +183,11 @@ impl Planner<'_> {
     pub fn was_published(&self, address: &str) -> bool {
         self.input.published.has(&file_of(address))
     }
+
+    /// Whether a file at `address` was published, by what the published site or the ledger says.
+    pub fn keeps(&self, address: &str) -> bool {
+        let ledger = self.input.ledger;
+        let known = || ledger.binary_search_by(|known| known.address.as_str().cmp(address));
+        self.was_published(address) || known().is_ok_and(|at| ledger[at].kind == BELOW)
+    }
 }

@@ -281,6 +281,11 @@ pub struct PinpointRecord<'a> {
     pub label: &'a str,
 }
 
+/// The unit that a citation means, from the largest.
+pub(super) fn pinpoint_records(citation: &Citation) -> Vec<PinpointRecord<'_>> {
+    citation.pinpoint().iter().map(|unit| PinpointRecord { unit: unit.unit, label: &unit.label }).collect()
+}
+
 /// A relation and the words that say it.
 #[derive(Debug, Serialize)]
 pub struct FoundRelation {
@@ -313,7 +318,6 @@ pub fn citation_record<'a>(
     type_name: impl FnOnce(&'a str) -> &'a str,
     resolution: ResolutionRecord<'a>,
 ) -> CitationRecord<'a> {
-    let pinpoint = citation.pinpoint().iter().map(|unit| PinpointRecord { unit: unit.unit, label: &unit.label });
     CitationRecord {
         document: None,
         section: None,
@@ -329,7 +333,7 @@ pub fn citation_record<'a>(
         number: citation.number.as_ref().map(|number| number.as_str()),
         date: citation.date.map(|date| date.to_string()),
         issuer: citation.issuer.as_ref().map(|issuer| issuer.name.as_str()),
-        pinpoint: pinpoint.collect(),
+        pinpoint: pinpoint_records(citation),
         relation: FoundRelation { kind: citation.relation.0.key(), trigger: citation.relation.1.map(Offsets::from) },
         resolution,
     }
@@ -428,7 +432,7 @@ pub(super) fn nearest_heading(sections: &[Section], index: usize) -> &str {
     above.iter().rfind(|section| section.label.is_some()).map_or("mo-dau", |section| &*section.anchor)
 }
 
-fn resolution_record<'a>(
+pub(super) fn resolution_record<'a>(
     world: &World<'a>,
     document: &'a HeldDocument,
     resolved: &ResolvedCitation,

@@ -1,22 +1,25 @@
-//! A document as one JSON object: what `data/documents.json` and `data/citations.json` hold of it, with its outline and
-//! its text in blocks of plain text. Its schema is `data/schema/document.json`.
+//! What is known of a document as one JSON object: its record of the data, its outline, its citations with their place in
+//! the Markdown and what they mean. It repeats no text and nothing that follows from other documents: those are lists of
+//! their own. What is not there is left out. Its schema is `data/schema/document.json`.
 //!
-//! In: a document of the corpus and its tree. Out: JSON, one line.
+//! In: a document of the corpus. Out: JSON, one line.
 
-use crate::corpus::{DocumentIndex, HeldDocument};
-use crate::document::{Document, Section};
+use crate::content::front_matter::Relation;
+use crate::corpus::{DocumentIndex, HeldDocument, ResolvedCitation};
+use crate::document::Section;
 use crate::foreign::kinds::media_type;
 use crate::render::links::absolute;
 use crate::render::names::label_of;
 use crate::site::DataFile;
 use crate::site::pages::data::schema::schema_address;
 use crate::site::pages::data::{
-    CitationRecord, DocumentRecord, WorkRelationRecord, document_record, held_citation, relation_records,
+    DocumentRecord, FoundRelation, Offsets, PinpointRecord, document_record, nearest_heading, pinpoint_records,
+    resolution_record,
 };
-use crate::site::pages::forms::pieces::{FormPiece, footnote, pieces};
 use crate::site::pages::forms::{format_address, forms_of};
 use crate::site::views::Scene;
 use crate::site::views::media::original_files;
+use crate::site::world::World;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -28,10 +31,7 @@ struct Record<'a> {
     type_name: &'a str,
     metadata: DocumentRecord<'a>,
     outline: Vec<OutlineEntry<'a>>,
-    blocks: Vec<BlockRecord<'a>>,
-    footnotes: Vec<FootnoteRecord<'a>>,
-    citations: Vec<CitationRecord<'a>>,
-    relations: Vec<WorkRelationRecord<'a>>,
+    citations: Vec<PlaceRecord<'a>>,
     attachments: Vec<FormFile<'a>>,
     formats: Vec<FormatRecord>,
 }
@@ -40,49 +40,41 @@ struct Record<'a> {
 struct OutlineEntry<'a> {
     anchor: &'a str,
     level: u8,
-    label: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
     title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     parent: Option<&'a str>,
 }
 
+/// A citation without the words: they stand in the Markdown, and what was read of them in the list of all citations.
 #[derive(Serialize)]
-struct BlockRecord<'a> {
-    kind: &'static str,
+struct PlaceRecord<'a> {
     section: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    anchor: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<u8>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    run_in: bool,
-    #[serde(skip_serializing_if = "is_none")]
-    depth: usize,
-    #[serde(skip_serializing_if = "is_none")]
-    quotes: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    marker: Option<String>,
-    text: String,
+    start: usize,
+    end: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    rows: Vec<Vec<String>>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    head: bool,
-}
-
-// `skip_serializing_if` hands in a reference.
-#[allow(clippy::trivially_copy_pass_by_ref)]
-const fn is_none(count: &usize) -> bool {
-    *count == 0
+    pinpoint: Vec<PinpointRecord<'a>>,
+    /// Where it says more than that the work is cited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relation: Option<FoundRelation>,
+    resolution: MeaningRecord<'a>,
 }
 
 #[derive(Serialize)]
-struct FootnoteRecord<'a> {
-    number: usize,
-    section: &'a str,
-    text: String,
+struct MeaningRecord<'a> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'static str>,
 }
 
 #[derive(Serialize)]
 struct FormFile<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     media_type: &'static str,
     title: &'a str,
@@ -93,45 +85,27 @@ struct FormFile<'a> {
 
 #[derive(Serialize)]
 struct FormatRecord {
+    /// Relative to the document's own address.
     url: String,
     media_type: &'static str,
 }
 
 /// The object of document `index`, with a line end.
-pub(super) fn bytes(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> Vec<u8> {
+pub(super) fn bytes(scene: Scene<'_>, index: DocumentIndex) -> Vec<u8> {
     let world = scene.world;
-    let base = &world.config.base_url;
     let document = &world.corpus.documents[index];
-    let citations = document.citations.iter().map(|resolved| {
-        let mut record = held_citation(world, document, resolved);
-        record.document = None;
-        record
-    });
-    let formats = std::iter::once((document.address.clone(), "text/html")).chain(
-        forms_of(world, document).map(|format| (format_address(&document.address, format), format.media_type())),
-    );
-    let footnotes = tree.footnotes.iter().enumerate();
+    let formats = forms_of(world, document)
+        .map(|format| FormatRecord { url: format_address("", format), media_type: format.media_type() });
     let record = Record {
-        schema: absolute(base, &schema_address(DataFile::Document)),
+        schema: absolute(&world.config.base_url, &schema_address(DataFile::Document)),
         label: label_of(scene.language(), &world.corpus.works[document.work]),
         issuer_name: world.issuer_name(&document.front_matter.issuer.value),
         type_name: world.kind_of(document),
         metadata: document_record(world, index),
         outline: outline(&document.sections),
-        blocks: pieces(tree).into_iter().map(|piece| block(&tree.sections, piece)).collect(),
-        footnotes: footnotes
-            .map(|(at, note)| FootnoteRecord {
-                number: at + 1,
-                section: &tree.sections[note.section].anchor,
-                text: footnote(&note.blocks),
-            })
-            .collect(),
-        citations: citations.collect(),
-        relations: relation_records(world, document.work),
+        citations: document.citations.iter().map(|resolved| place(world, document, resolved)).collect(),
         attachments: files(scene, index, document),
-        formats: formats
-            .map(|(address, media_type)| FormatRecord { url: absolute(base, &address), media_type })
-            .collect(),
+        formats: formats.collect(),
     };
     let mut bytes = serde_json::to_vec(&record).expect("strings and numbers are always JSON");
     bytes.push(b'\n');
@@ -139,38 +113,35 @@ pub(super) fn bytes(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> 
 }
 
 fn outline(sections: &[Section]) -> Vec<OutlineEntry<'_>> {
-    let entry = |section: &'_ Section| -> (Option<usize>, Option<String>) {
-        (section.parent, section.label.as_ref().map(|label| label.text.to_string()))
-    };
     sections
         .iter()
-        .map(|section| {
-            let (parent, label) = entry(section);
-            OutlineEntry {
-                anchor: &section.anchor,
-                level: section.level,
-                label,
-                title: &section.title,
-                parent: parent.map(|parent| &*sections[parent].anchor),
-            }
+        .map(|section| OutlineEntry {
+            anchor: &section.anchor,
+            level: section.level,
+            label: section.label.as_ref().map(|label| &*label.text),
+            title: &section.title,
+            parent: section.parent.map(|parent| &*sections[parent].anchor),
         })
         .collect()
 }
 
-fn block<'a>(sections: &'a [Section], piece: FormPiece<'a>) -> BlockRecord<'a> {
-    let section = &*sections[piece.section].anchor;
-    BlockRecord {
-        kind: piece.kind.key(),
-        section,
-        anchor: piece.level.map(|_| section).or(piece.anchor),
-        level: piece.level,
-        run_in: piece.run_in,
-        depth: piece.depth,
-        quotes: piece.quotes,
-        marker: piece.marker,
-        text: piece.text,
-        rows: piece.rows,
-        head: piece.head,
+fn place<'a>(world: &World<'a>, document: &'a HeldDocument, resolved: &'a ResolvedCitation) -> PlaceRecord<'a> {
+    let citation = &resolved.citation;
+    let (relation, trigger) = citation.relation;
+    let says_more = relation != Relation::Cites || trigger.is_some();
+    let meaning = resolution_record(world, document, resolved);
+    PlaceRecord {
+        section: nearest_heading(&document.sections, citation.section),
+        start: citation.chars.start(),
+        end: citation.chars.end(),
+        pinpoint: pinpoint_records(citation),
+        relation: says_more.then(|| FoundRelation { kind: relation.key(), trigger: trigger.map(Offsets::from) }),
+        resolution: MeaningRecord {
+            kind: meaning.kind,
+            id: meaning.id,
+            candidates: meaning.candidates,
+            by: meaning.by,
+        },
     }
 }
 

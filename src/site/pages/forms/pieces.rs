@@ -1,8 +1,8 @@
-//! The tree of a document, read off line by line: what all forms without markup are made of.
+//! The tree of a document, read off line by line: what plain text is made of.
 //!
 //! In: a [`Document`]. Out: [`FormPiece`]s in the order of reading; footnotes apart.
 
-use crate::document::{Block, Document, Inline, ListItem, ListMarker, SectionIndex, Table};
+use crate::document::{Block, Document, Inline, ListItem, ListMarker, Table};
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,30 +17,10 @@ pub(super) enum Kind {
     Rule,
 }
 
-impl Kind {
-    /// The word in data.
-    pub(super) const fn key(self) -> &'static str {
-        match self {
-            Self::Heading => "heading",
-            Self::Paragraph => "paragraph",
-            Self::Item => "item",
-            Self::Preformatted => "preformatted",
-            Self::Table => "table",
-            Self::Rule => "rule",
-        }
-    }
-}
-
 /// One heading, paragraph, item, table …
 #[derive(Debug)]
-pub(super) struct FormPiece<'a> {
+pub(super) struct FormPiece {
     pub kind: Kind,
-    /// Where it stands in the outline.
-    pub section: SectionIndex,
-    /// Its anchor in the page.
-    pub anchor: Option<&'a str>,
-    /// Of a heading: 2 for `##`.
-    pub level: Option<u8>,
     /// A heading that the next paragraph continues.
     pub run_in: bool,
     /// Lists around it.
@@ -58,15 +38,15 @@ pub(super) struct FormPiece<'a> {
 }
 
 /// The pieces of the text without footnotes.
-pub(super) fn pieces(document: &Document) -> Vec<FormPiece<'_>> {
-    let mut reader = Reader { pieces: Vec::with_capacity(document.blocks.len() * 2), section: 0, depth: 0, quotes: 0 };
+pub(super) fn pieces(document: &Document) -> Vec<FormPiece> {
+    let mut reader = Reader { pieces: Vec::with_capacity(document.blocks.len() * 2), depth: 0, quotes: 0 };
     document.blocks.iter().for_each(|block| reader.block(block));
     reader.pieces
 }
 
 /// The text of a footnote.
 pub(super) fn footnote(blocks: &[Block]) -> String {
-    let mut reader = Reader { pieces: Vec::new(), section: 0, depth: 0, quotes: 0 };
+    let mut reader = Reader { pieces: Vec::new(), depth: 0, quotes: 0 };
     blocks.iter().for_each(|block| reader.block(block));
     let texts = reader.pieces.iter().map(|piece| match piece.rows.is_empty() {
         true => piece.text.clone(),
@@ -75,20 +55,16 @@ pub(super) fn footnote(blocks: &[Block]) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-struct Reader<'a> {
-    pieces: Vec<FormPiece<'a>>,
-    section: SectionIndex,
+struct Reader {
+    pieces: Vec<FormPiece>,
     depth: usize,
     quotes: usize,
 }
 
-impl<'a> Reader<'a> {
-    fn piece(&self, kind: Kind, anchor: Option<&'a str>, text: String) -> FormPiece<'a> {
+impl Reader {
+    fn piece(&self, kind: Kind, text: String) -> FormPiece {
         FormPiece {
             kind,
-            section: self.section,
-            anchor,
-            level: None,
             run_in: false,
             depth: self.depth,
             quotes: self.quotes,
@@ -99,16 +75,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn block(&mut self, block: &'a Block) {
+    fn block(&mut self, block: &Block) {
         match block {
-            Block::Heading { section, level, run_in, content, .. } => {
-                self.section = *section;
-                let piece = self.piece(Kind::Heading, None, reading(content));
-                self.pieces.push(FormPiece { level: Some(*level), run_in: *run_in, ..piece });
+            Block::Heading { run_in, content, .. } => {
+                let piece = self.piece(Kind::Heading, reading(content));
+                self.pieces.push(FormPiece { run_in: *run_in, ..piece });
             }
-            Block::Paragraph { opens, anchor, content, .. } => {
-                self.section = opens.unwrap_or(self.section);
-                let piece = self.piece(Kind::Paragraph, anchor.as_deref(), reading(content));
+            Block::Paragraph { content, .. } => {
+                let piece = self.piece(Kind::Paragraph, reading(content));
                 self.pieces.push(piece);
             }
             Block::List { kind, items, .. } => items.iter().for_each(|item| self.item(*kind, item)),
@@ -118,28 +92,25 @@ impl<'a> Reader<'a> {
                 self.quotes -= 1;
             }
             Block::Code(text) | Block::RawHtml { text, .. } => {
-                let piece = self.piece(Kind::Preformatted, None, text.trim_end().to_owned());
+                let piece = self.piece(Kind::Preformatted, text.trim_end().to_owned());
                 self.pieces.push(piece);
             }
             Block::Table(table) => self.table(table),
-            Block::Rule => self.pieces.push(self.piece(Kind::Rule, None, String::new())),
+            Block::Rule => self.pieces.push(self.piece(Kind::Rule, String::new())),
         }
     }
 
-    fn item(&mut self, kind: ListMarker, item: &'a ListItem) {
+    fn item(&mut self, kind: ListMarker, item: &ListItem) {
         let marker = match (kind, item.number) {
             (ListMarker::Bullet(sign), _) | (ListMarker::Ordered(sign), None) => sign.to_string(),
             (ListMarker::Ordered(sign), Some(number)) => format!("{number}{sign}"),
         };
         self.depth += 1;
         let (text, rest) = match item.blocks.split_first() {
-            Some((Block::Paragraph { content, opens, .. }, rest)) => {
-                self.section = opens.unwrap_or(self.section);
-                (reading(content), rest)
-            }
+            Some((Block::Paragraph { content, .. }, rest)) => (reading(content), rest),
             _ => (String::new(), &item.blocks[..]),
         };
-        let piece = self.piece(Kind::Item, Some(&item.anchor), text);
+        let piece = self.piece(Kind::Item, text);
         self.pieces.push(FormPiece { marker: Some(marker), ..piece });
         rest.iter().for_each(|block| self.block(block));
         self.depth -= 1;
@@ -150,7 +121,7 @@ impl<'a> Reader<'a> {
         let head = row(&table.head);
         // Markdown demands a first row; authors leave it empty when the table has no header.
         let has_head = head.iter().any(|cell| !cell.is_empty());
-        let mut piece = self.piece(Kind::Table, None, String::new());
+        let mut piece = self.piece(Kind::Table, String::new());
         piece.head = has_head;
         piece.rows = has_head.then_some(head).into_iter().chain(table.rows.iter().map(|cells| row(cells))).collect();
         self.pieces.push(piece);

@@ -102,7 +102,7 @@ fn head(sheet: &mut Sheet, scene: Scene<'_>, head: &Head<'_>) {
     }
 }
 
-fn body(sheet: &mut Sheet, piece: &FormPiece<'_>, text: &str) {
+fn body(sheet: &mut Sheet, piece: &FormPiece, text: &str) {
     let margin = format!("{}{}", "> ".repeat(piece.quotes), "  ".repeat(piece.depth.saturating_sub(1)));
     match piece.kind {
         Kind::Table => table(sheet, piece, &margin),
@@ -120,7 +120,7 @@ fn body(sheet: &mut Sheet, piece: &FormPiece<'_>, text: &str) {
 }
 
 /// In columns where that is not too wide, else a row after the other with the head's words before the cells.
-fn table(sheet: &mut Sheet, piece: &FormPiece<'_>, margin: &str) {
+fn table(sheet: &mut Sheet, piece: &FormPiece, margin: &str) {
     let columns = piece.rows.iter().map(Vec::len).max().unwrap_or(0);
     let flat = |cell: &str| cell.split_whitespace().collect::<Vec<_>>().join(" ");
     let rows: Vec<Vec<String>> = piece.rows.iter().map(|row| row.iter().map(|cell| flat(cell)).collect()).collect();

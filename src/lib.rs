@@ -48,4 +48,5 @@ pub mod source;
 pub mod store;
 pub(crate) mod task;
 pub mod text;
+pub mod trace;
 pub(crate) mod writing;

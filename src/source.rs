@@ -64,7 +64,7 @@ impl From<Range<usize>> for Stretch {
 }
 
 /// A line and a column as an editor shows them: both from 1, the column in Unicode scalar values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineColumn {
     /// Line, from 1.
     pub line: u32,

@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("disk", &[]),
     ("address", &[]),
+    ("trace", &[]),
     ("foreign", &[]),
     ("content", &["foreign"]),
     ("document", &[]),
@@ -39,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Any room may use these; they use each other only upwards.
-const LEAVES: [&str; 6] = ["text", "source", "catalogue", "diagnostic", "disk", "address"];
+const LEAVES: [&str; 7] = ["text", "source", "catalogue", "diagnostic", "disk", "address", "trace"];
 
 /// Only these may ask the disk, the clock or the environment.
 const NOT_PURE: [&str; 8] = ["disk", "content", "catalogue", "publish", "store", "preview", "pipeline", "commands"];

@@ -64,7 +64,7 @@ use crate::text::number::Number;
 use std::sync::Arc;
 
 /// How a work is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
     /// With a số/ký hiệu (or with type and number alone: "Đề án 6").
     Numbered,
@@ -109,7 +109,7 @@ pub enum Era {
 }
 
 /// A unit of a pinpoint: "khoản 2".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pinpoint {
     /// `dieu`, `khoan`, `diem`, `tiet`, `doan`, `muc`, `tieu-muc`, `chuong`, `phan`, `phu-luc`.
     pub unit: &'static str,
@@ -118,7 +118,7 @@ pub struct Pinpoint {
 }
 
 /// What a citation with neither number nor name refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reference {
     /// "Nghị định này": the text itself, or what it promulgates, if it is of such a type.
     This {
@@ -131,7 +131,7 @@ pub enum Reference {
 
 /// One place in a document that names a work. There are ten in a document and all stay in memory: what neighbours have
 /// in common they share.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Citation {
     /// The section (index in the outline).
     pub section: SectionIndex,
@@ -170,7 +170,7 @@ pub struct Citation {
 }
 
 /// What most citations do not have, kept apart: there are millions of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rare {
     /// The slice of the file, where the sentence does not hold it as it stands there: in the file it has a line break.
     pub text: Option<Box<str>>,

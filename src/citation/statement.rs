@@ -9,7 +9,7 @@ use crate::content::front_matter::Relation;
 use crate::source::Stretch;
 
 /// Who does what a citation's relation says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// Not said, or an order to another body, or a report of the past.
     #[default]
@@ -19,7 +19,7 @@ pub enum Subject {
 }
 
 /// How much of a work is concerned.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Extent {
     /// The words leave it open.
     #[default]
@@ -42,7 +42,7 @@ impl Extent {
 }
 
 /// What is said of a cited work.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StatedClaim {
     /// It does this to another work that the same text cites.
     Does {
@@ -59,7 +59,7 @@ pub enum StatedClaim {
 }
 
 /// One thing said of a cited work.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Statement {
     /// What.
     pub claim: StatedClaim,

@@ -19,7 +19,7 @@ static SITE: LazyLock<(Registries, Lexicon)> = LazyLock::new(|| {
     };
     let rows: Vec<Issuer> = registries.issuers.iter().cloned().chain([district]).collect();
     let provinces = registries.issuers.provinces().clone();
-    registries.issuers = Issuers::with_provinces(rows, provinces);
+    registries.issuers = Issuers::with_provinces(rows, provinces).into();
     let lexicon = Lexicon::new(&registries);
     (registries, lexicon)
 });

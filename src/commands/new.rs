@@ -210,7 +210,7 @@ impl NewSession<'_> {
     }
 
     fn text_of(&self, document: &HeldDocument) -> Result<Source, Exit> {
-        files::reread(&self.arguments.root, &document.path, &document.content_hash).map_err(|problem| {
+        files::reread(&self.arguments.root, &document.path, &document.text.content_hash).map_err(|problem| {
             self.reporter.problems(&[problem]);
             Exit::Content
         })

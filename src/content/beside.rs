@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// An image that is published as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ShownImage {
     /// Width and height in pixels.
     pub size: (u32, u32),
@@ -21,7 +21,7 @@ pub struct ShownImage {
 }
 
 /// What lies at a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Found {
     /// A file that was not looked into.
     File,
@@ -36,7 +36,7 @@ pub enum Found {
 }
 
 /// Why a file is not shown as an image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// SVG can run script.
     Svg,
@@ -53,7 +53,7 @@ pub enum Refusal {
 }
 
 /// A file that the text of a document names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileBeside {
     /// Relative to the site's root, with `/`; as written where it leads outside.
     pub path: Arc<str>,

@@ -14,6 +14,7 @@ use super::rules::{self, RuleSetting};
 use super::theme::THEMES_FOLDER;
 use crate::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::trace::{Noted, kinds};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -46,15 +47,15 @@ pub struct Config {
     /// Forms of documents that the site offers beside the usual ones, none twice.
     pub formats: Vec<ChosenForm>,
     /// Old address → new address, both within the site.
-    pub redirects: Vec<Redirect>,
+    pub redirects: Noted<Vec<Redirect>, { kinds::REDIRECTS }>,
     /// Addresses whose page stays without the text, with the reason.
-    pub gone: Vec<Gone>,
+    pub gone: Noted<Vec<Gone>, { kinds::GONE }>,
     /// Attachments beside the usual kinds.
     pub attachments: AttachmentSettings,
     /// Addresses of documents at which another document was published before.
-    pub renumbered: Vec<Renumbered>,
+    pub renumbered: Noted<Vec<Renumbered>, { kinds::RENUMBERED }>,
     /// Levels of rules that differ from the usual ones.
-    pub rules: Vec<RuleSetting>,
+    pub rules: Noted<Vec<RuleSetting>, { kinds::RULES }>,
 }
 
 /// A word of `formats:`.
@@ -188,11 +189,11 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         online: fields.get("online").and_then(|node| reader.boolean("online", node)).unwrap_or(true),
         offline: fields.get("offline").and_then(|node| reader.boolean("offline", node)).unwrap_or(true),
         formats: formats(reader, &fields),
-        redirects: redirects(reader, &fields),
-        gone: gone(reader, &fields),
+        redirects: redirects(reader, &fields).into(),
+        gone: gone(reader, &fields).into(),
         attachments: fields.get("attachments").map(|node| attachments::settings(reader, node)).unwrap_or_default(),
-        renumbered: renumbered(reader, &fields),
-        rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default(),
+        renumbered: renumbered(reader, &fields).into(),
+        rules: fields.get("rules").map(|node| rules::settings(reader, node)).unwrap_or_default().into(),
     })
 }
 
@@ -213,11 +214,11 @@ impl Config {
             online: true,
             offline: true,
             formats: Vec::new(),
-            redirects: Vec::new(),
-            gone: Vec::new(),
+            redirects: Noted::default(),
+            gone: Noted::default(),
             attachments: AttachmentSettings::default(),
-            renumbered: Vec::new(),
-            rules: Vec::new(),
+            renumbered: Noted::default(),
+            rules: Noted::default(),
         }
     }
 }

@@ -10,7 +10,7 @@ const LONGEST_SIDE: u32 = 16_384;
 const MOST_PIXELS: u64 = 100_000_000;
 
 /// A kind of image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ImageKind {
     /// PNG (ISO/IEC 15948).
     Png,

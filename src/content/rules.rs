@@ -23,7 +23,7 @@ pub struct RuleSetting {
 }
 
 /// `rules:` of front matter: findings of this document that an editor has looked at and wants to hear no more of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Silencing {
     /// Id of a rule, or the code of a problem.
     pub id: Located<String>,

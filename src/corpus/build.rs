@@ -13,7 +13,10 @@ use super::relations::{declared_relations, relate};
 use super::statements::Statements;
 use super::tasks::TaskLists;
 use super::work_table::{WorkTable, is_dated};
-use super::{CitedDocument, Corpus, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, Work, WorkIndex};
+use super::{
+    CitedDocument, Corpus, DocumentHead, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, TextIdentity,
+    Work, WorkHead, WorkIndex,
+};
 use crate::address;
 use crate::citation::{Citation, IssuerMention};
 use crate::content::front_matter::{FrontMatter, Located};
@@ -83,7 +86,7 @@ pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
     let statements = Statements::gather(&documents, &declared);
     let mut corpus = gather(documents, works, input.ledger, &ancestors, registries);
     corpus.statements = Arc::new(statements);
-    corpus.twins = twins;
+    corpus.twins = twins.into();
     corpus.patches = kept.map(|table| Patches::new(Making { table, moved, declared })).unwrap_or_default();
     (corpus, findings)
 }
@@ -279,6 +282,7 @@ fn hold(
         })
         .collect();
     chain(&mut held);
+    held.iter_mut().enumerate().for_each(|(at, document)| document.placed(at));
     held.into_iter().map(Arc::new).collect()
 }
 
@@ -302,23 +306,26 @@ pub(super) fn hold_one<W: Borrow<Work>>(
         .collect();
     // They live as long as the run; half of their room would stay empty.
     citations.shrink_to_fit();
-    HeldDocument {
+    let raw = document.raw;
+    let (content_hash, text_hash, body) = (raw.content_hash, raw.text_hash, raw.body);
+    let head = DocumentHead {
         address: address::document(&id),
         id,
         work,
-        path: document.raw.path,
-        content_hash: document.raw.content_hash,
-        text_hash: document.raw.text_hash,
-        body: document.raw.body,
-        series: series_of(&document.raw.front_matter),
-        front_matter: document.raw.front_matter,
-        sections: document.sections,
-        destinations: document.destinations,
-        citations,
-        tasks: document.tasks,
-        links: document.links,
+        path: raw.path,
+        series: series_of(&raw.front_matter),
+        front_matter: raw.front_matter,
         previous: None,
         next: None,
+    };
+    HeldDocument {
+        head: head.into(),
+        text: TextIdentity { content_hash, text_hash, body }.into(),
+        sections: document.sections.into(),
+        destinations: document.destinations.into(),
+        citations: citations.into(),
+        tasks: document.tasks.into(),
+        links: document.links.into(),
     }
 }
 
@@ -330,7 +337,7 @@ fn with_issuer<W: Borrow<Work>>(
     registries: &Registries,
 ) -> Citation {
     if let (None, Resolution::Work(work, _)) = (&citation.issuer, resolution)
-        && let Work { issuer: Some(key), issuer_name: Some(name), .. } = works[*work].borrow()
+        && let WorkHead { issuer: Some(key), issuer_name: Some(name), .. } = &**works[*work].borrow()
     {
         let system = registries.issuers.get(key).map_or(System::State, |issuer| issuer.system);
         citation.issuer = Some(Arc::new(IssuerMention::new(key.clone(), name.clone(), system, false)));
@@ -357,8 +364,10 @@ fn link_back(documents: &[Arc<HeldDocument>], works: &mut [Work]) {
             let passage = Passage { document, citation };
             for work in resolved.resolution.works() {
                 let work = &mut works[*work];
-                if resolved.resolution.is_certain() { &mut work.cited_by } else { &mut work.perhaps_cited_by }
-                    .push(passage);
+                match resolved.resolution.is_certain() {
+                    true => work.cited_by.push(passage),
+                    false => work.perhaps_cited_by.push(passage),
+                }
             }
         }
     }
@@ -373,12 +382,21 @@ fn gather(
 ) -> Corpus {
     let current: BTreeSet<&str> = works.iter().map(|work| work.address.as_str()).collect();
     let former = former(ledger, &current, ancestors);
-    let mut corpus = Corpus { works_by_issuer: works_by_issuer(&works), former, documents, ..Corpus::default() };
+    let mut corpus = Corpus {
+        works_by_issuer: works_by_issuer(&works).into(),
+        former: former.into(),
+        documents: documents.into(),
+        ..Corpus::default()
+    };
     for work in &works {
         corpus.name_issuer(registries, work);
     }
-    corpus.works = works.into_iter().map(Arc::new).collect();
+    let placed = |(at, mut work): (WorkIndex, Work)| {
+        work.placed(at);
+        Arc::new(work)
+    };
+    corpus.works = works.into_iter().enumerate().map(placed).collect::<Vec<_>>().into();
     corpus.list_documents();
-    corpus.tasks = TaskLists::gather(&corpus.documents, &corpus.newest);
+    corpus.tasks = TaskLists::gather(corpus.documents.quietly(), &corpus.newest);
     corpus
 }

@@ -1,7 +1,7 @@
 //! Why a citation means the work that it means: the key of `resolution.by` in data.
 
 /// What a resolution rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum By {
     /// Type, number, date or year, as they are written there.
     Written,

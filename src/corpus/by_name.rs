@@ -284,14 +284,11 @@ fn year_of(citation: &Citation) -> Option<i16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::WorkHead;
 
     fn work(kind: &str, kind_name: &str, title: &str) -> Work {
-        Work {
-            kind: Some(kind.to_owned()),
-            kind_name: kind_name.to_owned(),
-            title: Some(title.to_owned()),
-            ..Work::empty()
-        }
+        let (kind, kind_name) = (Some(kind.to_owned()), kind_name.to_owned());
+        WorkHead { kind, kind_name, title: Some(title.to_owned()), ..WorkHead::empty() }.into()
     }
 
     #[test]

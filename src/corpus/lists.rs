@@ -1,6 +1,6 @@
 //! Lists of documents (by theme, issuer, type, school year), newest first, and the series of yearly directives.
 
-use super::{Corpus, DocumentIndex, DocumentLists, HeldDocument, ThemeList, Work, WorkIndex};
+use super::{Corpus, DocumentIndex, HeldDocument, ThemeList, Work, WorkIndex};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
 use crate::content::registry::tenure::split_key;
@@ -30,18 +30,18 @@ fn newest_first(documents: &[Arc<HeldDocument>]) -> Vec<DocumentIndex> {
 impl Corpus {
     /// All lists of documents, of the documents as they are.
     pub(super) fn list_documents(&mut self) {
-        let documents = &self.documents;
-        self.newest = newest_first(documents);
+        let documents = self.documents.quietly();
+        self.newest = newest_first(documents).into();
         let by = |key: fn(&HeldDocument) -> Option<&str>| group(documents, &self.newest, key);
-        self.by_issuer = by(|document| Some(&document.front_matter.issuer.value));
-        self.by_type = by(|document| Some(&document.front_matter.kind.value));
-        self.by_school_year = by(|document| document.front_matter.school_year.as_deref());
+        self.by_issuer = by(|document| Some(&document.front_matter.issuer.value)).into();
+        self.by_type = by(|document| Some(&document.front_matter.kind.value)).into();
+        self.by_school_year = by(|document| document.front_matter.school_year.as_deref()).into();
         self.list_themes();
     }
 
     /// The lists of themes alone.
     pub(super) fn list_themes(&mut self) {
-        self.by_theme = group_themes(&self.documents, &self.newest);
+        self.by_theme = group_themes(self.documents.quietly(), &self.newest).into();
     }
 
     /// Names the body that issued a work. True: it had no name before.
@@ -64,8 +64,8 @@ fn group<'a>(
     documents: &'a [Arc<HeldDocument>],
     order: &[DocumentIndex],
     key: impl Fn(&'a HeldDocument) -> Option<&'a str>,
-) -> DocumentLists {
-    let mut lists = DocumentLists::new();
+) -> BTreeMap<String, Vec<DocumentIndex>> {
+    let mut lists: BTreeMap<String, Vec<DocumentIndex>> = BTreeMap::new();
     for index in order {
         if let Some(key) = key(&documents[*index]) {
             lists.entry(key.to_owned()).or_default().push(*index);

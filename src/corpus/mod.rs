@@ -30,6 +30,7 @@ mod decide;
 mod decision;
 mod destination;
 mod era;
+pub mod facts;
 pub mod former;
 pub mod identity;
 mod in_title;
@@ -70,7 +71,8 @@ use crate::source::Span;
 use crate::task;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
-use std::collections::BTreeMap;
+use crate::trace::{Indexed, Keyed, Kind, Noted, Table, kinds};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 /// Index in [`Corpus::documents`].
@@ -95,9 +97,67 @@ pub struct CitedDocument {
     pub links: Box<[TextLink]>,
 }
 
-/// A document of the site.
+/// A document of the site, in the parts that pages read. What stands in [`DocumentHead`] is read as if it stood here.
 #[derive(Clone, Debug)]
 pub struct HeldDocument {
+    /// What is known of it besides its text.
+    pub head: Noted<DocumentHead, { kinds::HEAD }>,
+    /// Which text it is.
+    pub text: Noted<TextIdentity, { kinds::TEXT }>,
+    /// Outline.
+    pub sections: Noted<Vec<Section>, { kinds::SECTIONS }>,
+    /// Where pinpoints can lead.
+    pub destinations: Noted<Destinations, { kinds::DESTINATIONS }>,
+    /// Citations and what they mean, in source order.
+    pub citations: Noted<Vec<ResolvedCitation>, { kinds::CITATIONS }>,
+    /// Who must do what, and to whom it is sent.
+    pub tasks: Noted<task::TaskFindings, { kinds::TASKS }>,
+    /// Links and images that lead into the site or to a file beside the document.
+    pub links: Noted<Box<[TextLink]>, { kinds::LINKS }>,
+}
+
+impl HeldDocument {
+    /// Says where it stands in [`Corpus::documents`].
+    pub(crate) fn placed(&mut self, at: DocumentIndex) {
+        let Self { head, text, sections, destinations, citations, tasks, links } = self;
+        head.placed(at);
+        text.placed(at);
+        sections.placed(at);
+        destinations.placed(at);
+        citations.placed(at);
+        tasks.placed(at);
+        links.placed(at);
+    }
+}
+
+impl Deref for HeldDocument {
+    type Target = DocumentHead;
+
+    fn deref(&self) -> &DocumentHead {
+        &self.head
+    }
+}
+
+impl DerefMut for HeldDocument {
+    fn deref_mut(&mut self) -> &mut DocumentHead {
+        &mut self.head
+    }
+}
+
+/// Which text a document has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TextIdentity {
+    /// SHA-256 of the file.
+    pub content_hash: [u8; 32],
+    /// SHA-256 of its text: the file without the front matter.
+    pub text_hash: [u8; 32],
+    /// Where the body stands in the file.
+    pub body: Span,
+}
+
+/// What is known of a document besides its text.
+#[derive(Clone, Debug)]
+pub struct DocumentHead {
     /// Permanent id: `ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd`.
     pub id: String,
     /// `/van-ban/<id>/`.
@@ -106,24 +166,8 @@ pub struct HeldDocument {
     pub work: WorkIndex,
     /// Path of the Markdown file.
     pub path: Arc<str>,
-    /// SHA-256 of the file.
-    pub content_hash: [u8; 32],
-    /// SHA-256 of its text: the file without the front matter.
-    pub text_hash: [u8; 32],
-    /// Where the body stands in the file.
-    pub body: Span,
     /// Metadata.
     pub front_matter: Box<FrontMatter>,
-    /// Outline.
-    pub sections: Vec<Section>,
-    /// Where pinpoints can lead.
-    pub destinations: Destinations,
-    /// Citations and what they mean, in source order.
-    pub citations: Vec<ResolvedCitation>,
-    /// Who must do what, and to whom it is sent.
-    pub tasks: task::TaskFindings,
-    /// Links and images that lead into the site or to a file beside the document.
-    pub links: Box<[TextLink]>,
     /// The series it belongs to.
     pub series: String,
     /// Document before it in the series.
@@ -172,9 +216,60 @@ impl Resolution {
     }
 }
 
-/// A work: a document that exists in the world.
+/// A work, in the parts that pages read: a document that exists in the world. What stands in [`WorkHead`] is read as if
+/// it stood here.
 #[derive(Clone, Debug)]
 pub struct Work {
+    /// What is known of it.
+    pub head: Noted<WorkHead, { kinds::WORK }>,
+    /// Passages that cite it, by document and position.
+    pub cited_by: Noted<Vec<Passage>, { kinds::CITED_BY }>,
+    /// Passages that may mean it: it is one of several candidates, or their date contradicts.
+    pub perhaps_cited_by: Noted<Vec<Passage>, { kinds::PERHAPS_CITED_BY }>,
+    /// Declared relations from and to it.
+    pub relations: Noted<Vec<WorkRelation>, { kinds::RELATIONS }>,
+}
+
+impl Work {
+    /// Says where it stands in [`Corpus::works`].
+    pub(crate) fn placed(&mut self, at: WorkIndex) {
+        let Self { head, cited_by, perhaps_cited_by, relations } = self;
+        head.placed(at);
+        cited_by.placed(at);
+        perhaps_cited_by.placed(at);
+        relations.placed(at);
+    }
+}
+
+impl From<WorkHead> for Work {
+    /// A work that nothing is tied to yet.
+    fn from(head: WorkHead) -> Self {
+        Self {
+            head: head.into(),
+            cited_by: Noted::default(),
+            perhaps_cited_by: Noted::default(),
+            relations: Noted::default(),
+        }
+    }
+}
+
+impl Deref for Work {
+    type Target = WorkHead;
+
+    fn deref(&self) -> &WorkHead {
+        &self.head
+    }
+}
+
+impl DerefMut for Work {
+    fn deref_mut(&mut self) -> &mut WorkHead {
+        &mut self.head
+    }
+}
+
+/// What is known of a work.
+#[derive(Clone, Debug)]
+pub struct WorkHead {
     /// Stable id in data: the document's id, the row's key, or the address without `/vien-dan/` and
     /// slashes at the ends.
     pub id: String,
@@ -204,17 +299,11 @@ pub struct Work {
     pub url: Option<String>,
     /// Remark of `works.yaml`.
     pub note: Option<String>,
-    /// Passages that cite it, by document and position.
-    pub cited_by: Vec<Passage>,
-    /// Passages that may mean it: it is one of several candidates, or their date contradicts.
-    pub perhaps_cited_by: Vec<Passage>,
     /// Two citations give it different days of one year: `date` is the year alone.
     pub date_disputed: bool,
-    /// Declared relations from and to it.
-    pub relations: Vec<WorkRelation>,
 }
 
-impl Work {
+impl WorkHead {
     /// A work of which nothing is known yet.
     pub(crate) fn empty() -> Self {
         Self {
@@ -232,10 +321,7 @@ impl Work {
             effective: None,
             url: None,
             note: None,
-            cited_by: Vec::new(),
-            perhaps_cited_by: Vec::new(),
             date_disputed: false,
-            relations: Vec::new(),
         }
     }
 }
@@ -282,7 +368,7 @@ pub struct WorkRelation {
 }
 
 /// Documents under one key of a list (a theme, an issuer, a type, a school year), newest first.
-pub type DocumentLists = BTreeMap<String, Vec<DocumentIndex>>;
+pub type DocumentLists<const KIND: Kind> = Keyed<Vec<DocumentIndex>, KIND>;
 
 /// Documents that a theme is about, with the sections that are.
 #[derive(Clone, Debug, Default)]
@@ -295,33 +381,33 @@ pub struct ThemeList {
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
     /// By id; documents that came when others were [read anew](Corpus::read_anew) stand last.
-    pub documents: Vec<Arc<HeldDocument>>,
+    pub documents: Table<Arc<HeldDocument>, { kinds::DOCUMENTS }>,
     /// Found by index. [`Corpus::works_by_address`] lists them.
-    pub works: Vec<Arc<Work>>,
+    pub works: Table<Arc<Work>, { kinds::WORKS }>,
     /// All documents, newest first.
-    pub newest: Vec<DocumentIndex>,
+    pub newest: Noted<Vec<DocumentIndex>, { kinds::NEWEST }>,
     /// Theme key → documents.
-    pub by_theme: BTreeMap<String, ThemeList>,
+    pub by_theme: Keyed<ThemeList, { kinds::BY_THEME }>,
     /// Issuer key → documents.
-    pub by_issuer: DocumentLists,
+    pub by_issuer: DocumentLists<{ kinds::BY_ISSUER }>,
     /// Issuer key → works not held.
-    pub works_by_issuer: BTreeMap<String, Vec<WorkIndex>>,
+    pub works_by_issuer: Keyed<Vec<WorkIndex>, { kinds::WORKS_BY_ISSUER }>,
     /// Canonical names of all issuers that issued or are cited, by key.
-    pub issuer_names: BTreeMap<String, String>,
+    pub issuer_names: Keyed<String, { kinds::ISSUER_NAMES }>,
     /// Those that several bodies have, with dates: "UBND tỉnh Lào Cai (đến 30/6/2025)".
-    pub dated_names: BTreeMap<String, String>,
+    pub dated_names: Keyed<String, { kinds::DATED_NAMES }>,
     /// Who must do what, over all documents.
     pub tasks: tasks::TaskLists,
     /// Type key → documents.
-    pub by_type: DocumentLists,
+    pub by_type: DocumentLists<{ kinds::BY_TYPE }>,
     /// School year → documents.
-    pub by_school_year: DocumentLists,
+    pub by_school_year: DocumentLists<{ kinds::BY_SCHOOL_YEAR }>,
     /// Addresses that are no page of their own any more but answer: a redirect or a page of candidates.
-    pub former: Vec<FormerAddress>,
+    pub former: Noted<Vec<FormerAddress>, { kinds::FORMER }>,
     /// What documents say of works other than themselves.
     pub statements: Arc<statements::Statements>,
     /// Work → works that differ in nothing but which body of one name issued them.
-    pub twins: BTreeMap<WorkIndex, Vec<WorkIndex>>,
+    pub twins: Indexed<Vec<WorkIndex>, { kinds::TWINS }>,
     /// What must be known to read documents anew, and in which order works stand then.
     pub(crate) patches: patch::Patches,
 }

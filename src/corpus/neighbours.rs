@@ -133,17 +133,17 @@ fn citing(corpus: &Corpus, work: &Work) -> BTreeMap<WorkIndex, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::WorkRelation;
+    use crate::corpus::{WorkHead, WorkRelation};
     use std::sync::Arc;
 
     fn corpus(edges: &[(WorkIndex, Relation, WorkIndex)]) -> Corpus {
-        let mut works: Vec<Work> = (0..6).map(|_| Work::empty()).collect();
+        let mut works: Vec<Work> = (0..6).map(|_| WorkHead::empty().into()).collect();
         for &(from, relation, to) in edges {
             works[from].relations.push(WorkRelation { relation, outgoing: true, other: to, declared: false });
             works[to].relations.push(WorkRelation { relation, outgoing: false, other: from, declared: false });
         }
         works.iter_mut().for_each(|work| work.relations.sort_unstable());
-        Corpus { works: works.into_iter().map(Arc::new).collect(), ..Corpus::default() }
+        Corpus { works: works.into_iter().map(Arc::new).collect::<Vec<_>>().into(), ..Corpus::default() }
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::citation::statement::{Extent, StatedClaim, Subject};
 use crate::content::front_matter::Relation;
 use crate::source::Stretch;
 use crate::text::fold;
+use crate::trace::{EVERYTHING, Indexed, Noted, kinds, note};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ pub struct Reported {
 }
 
 /// How a work is said to have lost its force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Loss {
     /// Another work replaces it.
     Replaced,
@@ -88,17 +89,19 @@ pub struct ForceStatement {
 #[derive(Clone, Debug, Default)]
 pub struct Statements {
     /// Relations between other works.
-    pub reported: Vec<Reported>,
+    pub reported: Noted<Vec<Reported>, { kinds::REPORTED }>,
     /// Work, and whether it is the one that acts → indexes in `reported`.
     by_work: BTreeMap<(WorkIndex, bool), Vec<usize>>,
-    force: BTreeMap<WorkIndex, Vec<ForceStatement>>,
+    force: Indexed<Vec<ForceStatement>, { kinds::FORCE_OF }>,
 }
 
 impl Statements {
     /// Relations of a work that other documents report: those in which it acts (`outgoing`), or those in which it is
     /// acted upon.
     pub fn of(&self, work: WorkIndex, outgoing: bool) -> impl Iterator<Item = &Reported> {
-        self.by_work.get(&(work, outgoing)).into_iter().flatten().map(|index| &self.reported[*index])
+        note(kinds::REPORTED_OF, u32::try_from(work).unwrap_or(EVERYTHING));
+        let all = self.reported.quietly();
+        self.by_work.get(&(work, outgoing)).into_iter().flatten().map(|index| &all[*index])
     }
 
     /// What a document reports of other works.
@@ -110,7 +113,7 @@ impl Statements {
 
     /// What is said of a work's force: what editors declare first.
     pub fn force_of(&self, work: WorkIndex) -> &[ForceStatement] {
-        self.force.get(&work).map(Vec::as_slice).unwrap_or_default()
+        self.force.get(work).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Reads all documents. `declared`: relations that editors state, the work that acts first.
@@ -141,27 +144,32 @@ impl Statements {
         let is_of = |statement: &ForceStatement| statement.evidence.is_some_and(|by| by.document == document);
         let start = statements.reported.partition_point(|reported| reported.by.document < document);
         let end = statements.reported.partition_point(|reported| reported.by.document <= document);
-        let same_reports = statements.reported[start..end] == said.reported;
-        let forces: Vec<WorkIndex> =
-            statements.force.iter().filter(|(_, said)| said.iter().any(is_of)).map(|(work, _)| *work).collect();
-        if same_reports && forces.is_empty() && said.force.is_empty() {
+        let same_reports = statements.reported[start..end] == **said.reported;
+        let forces: Vec<WorkIndex> = statements
+            .force
+            .quietly()
+            .iter()
+            .filter(|(_, said)| said.iter().any(is_of))
+            .map(|(work, _)| *work)
+            .collect();
+        if same_reports && forces.is_empty() && said.force.quietly().is_empty() {
             return;
         }
         let own = Arc::make_mut(statements);
         for work in forces {
-            let of_work = own.force.entry(work).or_default();
+            let of_work = own.force.open().entry(work).or_default();
             of_work.retain(|statement| !is_of(statement));
             if of_work.is_empty() {
-                own.force.remove(&work);
+                own.force.open().remove(&work);
             }
         }
-        for (work, new) in said.force {
-            let of_work = own.force.entry(work).or_default();
+        for (work, new) in std::mem::take(said.force.open()) {
+            let of_work = own.force.open().entry(work).or_default();
             let place = of_work.partition_point(|statement| statement.evidence.is_none_or(|by| by.document < document));
             of_work.splice(place..place, new);
         }
         if !same_reports {
-            own.reported.splice(start..end, said.reported);
+            own.reported.splice(start..end, said.reported.into_inner());
             own.index();
         }
     }
@@ -175,7 +183,7 @@ impl Statements {
     }
 
     fn add_force(&mut self, work: WorkIndex, statement: ForceStatement) {
-        self.force.entry(work).or_default().push(statement);
+        self.force.open().entry(work).or_default().push(statement);
     }
 
     fn read(&mut self, held: &HeldDocument, by: Passage) {

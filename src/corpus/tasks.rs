@@ -6,21 +6,22 @@
 use super::lists::order_key;
 use super::{DocumentIndex, DocumentLists, HeldDocument};
 use crate::task::{Agent, Task};
+use crate::trace::{Keyed, kinds};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The tasks of all agencies.
 #[derive(Clone, Debug, Default)]
 pub struct TaskLists {
     /// Key of an agency → documents that give it a task, newest first.
-    pub by_agent: DocumentLists,
+    pub by_agent: DocumentLists<{ kinds::TASKS_BY_AGENT }>,
     /// Key of an agency → documents that are sent to it, newest first.
-    pub sent_to: DocumentLists,
+    pub sent_to: DocumentLists<{ kinds::TASKS_SENT_TO }>,
     /// The agencies of both, by key.
-    pub agents: BTreeMap<String, Arc<Agent>>,
+    pub agents: Keyed<Arc<Agent>, { kinds::AGENTS }>,
     /// Key of an agency → how many tasks it has in all documents.
-    counts: BTreeMap<String, usize>,
+    counts: Keyed<usize, { kinds::TASK_COUNTS }>,
 }
 
 impl TaskLists {
@@ -31,14 +32,14 @@ impl TaskLists {
             let document = &documents[*index];
             for agent in assigned(document) {
                 lists.note(agent);
-                lists.by_agent.entry(agent.key.clone()).or_default().push(*index);
+                lists.by_agent.open().entry(agent.key.clone()).or_default().push(*index);
             }
             for agent in document.tasks.tasks.iter().flat_map(Task::agents) {
-                *lists.counts.entry(agent.key.clone()).or_default() += 1;
+                *lists.counts.open().entry(agent.key.clone()).or_default() += 1;
             }
             for agent in &document.tasks.recipients {
                 lists.note(agent);
-                lists.sent_to.entry(agent.key.clone()).or_default().push(*index);
+                lists.sent_to.open().entry(agent.key.clone()).or_default().push(*index);
             }
         }
         lists
@@ -64,17 +65,17 @@ impl TaskLists {
             return false;
         }
         for agent in old.into_iter().flat_map(|old| &old.tasks.tasks).flat_map(Task::agents) {
-            if let Some(count) = self.counts.get_mut(&agent.key) {
+            if let Some(count) = self.counts.open().get_mut(&agent.key) {
                 *count -= 1;
             }
         }
         for agent in new.tasks.tasks.iter().flat_map(Task::agents) {
-            *self.counts.entry(agent.key.clone()).or_default() += 1;
+            *self.counts.open().entry(agent.key.clone()).or_default() += 1;
         }
-        self.counts.retain(|_, count| *count > 0);
+        self.counts.open().retain(|_, count| *count > 0);
         let was: (BTreeSet<String>, BTreeSet<String>) = old.map(keys).unwrap_or_default();
         let is = keys(new);
-        for (lists, was, is) in [(&mut self.by_agent, &was.0, &is.0), (&mut self.sent_to, &was.1, &is.1)] {
+        for (lists, was, is) in [(self.by_agent.open(), &was.0, &is.0), (self.sent_to.open(), &was.1, &is.1)] {
             for key in was {
                 if let Some(list) = lists.get_mut(key) {
                     list.retain(|document| *document != index);
@@ -92,9 +93,14 @@ impl TaskLists {
             self.note(agent);
         }
         let (by_agent, sent_to) = (&self.by_agent, &self.sent_to);
-        self.agents.retain(|key, _| by_agent.contains_key(key) || sent_to.contains_key(key));
+        self.agents.open().retain(|key, _| by_agent.contains_key(key) || sent_to.contains_key(key));
         let count = |document: &HeldDocument| document.tasks.tasks.len();
         was.0 != is.0 || old.is_none_or(|old| count(old) != count(new))
+    }
+
+    /// The counts of all agencies.
+    pub(super) const fn counts(&self) -> &Keyed<usize, { kinds::TASK_COUNTS }> {
+        &self.counts
     }
 
     /// How many tasks the agency `key` has in all documents.

@@ -6,7 +6,7 @@ use crate::source::Stretch;
 use std::sync::Arc;
 
 /// A link as its author wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TextLink {
     /// As it may stand in `href` or `src`.
     pub target: Box<str>,

@@ -6,7 +6,7 @@
 use super::bare_law::OtherNumbers;
 use super::by_name;
 use super::identity::{Identity, IdentityType, Time, kind_of, numbering_of, time_of};
-use super::{DocumentIndex, Finding, Work, WorkIndex};
+use super::{DocumentIndex, Finding, Work, WorkHead, WorkIndex};
 use crate::address;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::laws::law_key;
@@ -162,7 +162,7 @@ impl WorkTable {
             disputed: false,
             hidden: false,
             heard: BTreeMap::new(),
-            work: Work {
+            work: WorkHead {
                 id: id.to_owned(),
                 address: address::document(id),
                 held: Some(document),
@@ -174,8 +174,9 @@ impl WorkTable {
                 issuer_name: issuer.map(|issuer| issuer.name.clone()),
                 title: Some(front_matter.title.clone()),
                 effective,
-                ..Work::empty()
-            },
+                ..WorkHead::empty()
+            }
+            .into(),
         }
     }
 
@@ -209,7 +210,7 @@ impl WorkTable {
             disputed: false,
             hidden: false,
             heard: BTreeMap::new(),
-            work: Work {
+            work: WorkHead {
                 id: row.key.value.clone(),
                 address,
                 row: Some(row.key.value.clone()),
@@ -223,8 +224,9 @@ impl WorkTable {
                 effective: law.and_then(|law| law.effective),
                 url: row.url.clone(),
                 note: row.note.clone(),
-                ..Work::empty()
-            },
+                ..WorkHead::empty()
+            }
+            .into(),
         });
         self.by_reference.insert(row.key.value.clone(), index);
     }
@@ -264,7 +266,7 @@ impl WorkTable {
             disputed: false,
             hidden: false,
             heard: BTreeMap::new(),
-            work: Work {
+            work: WorkHead {
                 id: address::id_of_work(&address).to_owned(),
                 address,
                 kind_name: kind_name(registries, kind.as_deref()),
@@ -275,8 +277,9 @@ impl WorkTable {
                 issuer_name: Some(reading.issuer_name.clone()),
                 title: law.map(|law| law.name.clone()),
                 effective: law.and_then(|law| law.effective),
-                ..Work::empty()
-            },
+                ..WorkHead::empty()
+            }
+            .into(),
             identity: Some(identity),
         };
         self.revive(entry).unwrap_or_else(|entry| self.add(*entry))
@@ -302,7 +305,7 @@ impl WorkTable {
             self.entries[*index].hidden = false;
             return Some(*index);
         }
-        let work = Work {
+        let work = WorkHead {
             address: address::work(&id),
             id: id.clone(),
             kind: Some(law.kind.to_string()),
@@ -312,8 +315,9 @@ impl WorkTable {
             issuer_name: Some(issuer.name.clone()),
             title: Some(law.name.clone()),
             effective: law.effective,
-            ..Work::empty()
-        };
+            ..WorkHead::empty()
+        }
+        .into();
         let entry = WorkEntry {
             work,
             identity: None,

@@ -7,7 +7,7 @@ use super::{Block, Document};
 
 /// The anchors made of numbering, each as a number of 64 bits. That two anchors of one document share a number will not
 /// happen once in a billion documents, and would lead to the page all the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Destinations {
     sorted: Box<[u64]>,
 }

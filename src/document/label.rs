@@ -7,7 +7,7 @@ use crate::text::{fold_char, name_key};
 use std::sync::Arc;
 
 /// What kind of label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
     /// Phần.
     Part,
@@ -28,7 +28,7 @@ pub enum Unit {
 }
 
 /// A label as it stands in a heading or paragraph.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     /// Kind.
     pub unit: Unit,

@@ -38,7 +38,7 @@ pub type SectionIndex = usize;
 pub const OPENING_ANCHOR: &str = "mo-dau";
 
 /// One entry of the outline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Section {
     /// Stable anchor made of the numbering: `muc-ii-2`, `dieu-3-khoan-2-diem-a`; `mo-dau` for the first.
     /// Shared, as all texts of the outline are: documents are numbered alike, and a yearly directive has

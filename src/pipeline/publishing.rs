@@ -86,7 +86,8 @@ fn put_pages(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn(usize, usize
 /// The site's own list of its permanent addresses.
 fn put_list(snapshot: &Snapshot, stage: &Stage, permanent: &BTreeMap<String, KnownAddress>) -> Result<(), Refusal> {
     let documents = snapshot.corpus.documents.iter();
-    let texts = documents.map(|held| (held.address.as_str(), PublishedText::of(&held.path, held.text_hash))).collect();
+    let texts =
+        documents.map(|held| (held.address.as_str(), PublishedText::of(&held.path, held.text.text_hash))).collect();
     let is_promised = snapshot.base.config.online && !snapshot.base.options.drafts;
     let list = publish::site_list_text(is_promised, permanent.values(), &texts);
     stage.put(publish::SITE_LIST, list.as_bytes()).map(|_| ()).map_err(Refusal::Publish)

@@ -161,13 +161,13 @@ impl Snapshot {
     /// made.
     pub(super) fn kept(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
         let held = &self.corpus.documents[document];
-        self.texts.get(&self.base.root, &held.path, &held.content_hash, held.body)
+        self.texts.get(&self.base.root, &held.path, &held.text.content_hash, held.text.body)
     }
 
     /// The tree of a document; its problems were said when it was first parsed.
     pub(super) fn tree(&self, document: DocumentIndex, source: &Source) -> Document {
         let held = &self.corpus.documents[document];
-        let mut tree = document::parse(source, held.body, &mut Vec::new());
+        let mut tree = document::parse(source, held.text.body, &mut Vec::new());
         self.aims().settle(held, &mut tree);
         tree
     }
@@ -176,7 +176,7 @@ impl Snapshot {
 impl Texts for Snapshot {
     fn source(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
         let held = &self.corpus.documents[document];
-        self.texts.look(&self.base.root, &held.path, &held.content_hash, held.body)
+        self.texts.look(&self.base.root, &held.path, &held.text.content_hash, held.text.body)
     }
 
     fn text(&self, document: DocumentIndex) -> Result<DocumentText, Diagnostic> {
@@ -188,7 +188,7 @@ impl Texts for Snapshot {
     fn shared(&self, document: DocumentIndex, tree: &Document) -> Arc<SharedPassages> {
         let held = &self.corpus.documents[document];
         let places = self.places.get_or_init(|| Arc::new(self.reuse.places(&self.corpus)));
-        let own = || self.base.words.of(&held.path, &held.content_hash).unwrap_or_else(|| ReuseText::of(tree));
+        let own = || self.base.words.of(&held.path, &held.text.content_hash).unwrap_or_else(|| ReuseText::of(tree));
         Arc::new(self.reuse.found(&self.base.words, places, &held.path, own))
     }
 

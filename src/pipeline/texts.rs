@@ -176,7 +176,7 @@ pub fn introduce_issuer(registries: &mut Registries, key: &str, place: Option<&s
     let made = Issuer { province: made.province.clone().or(province), ..made };
     let rows = registries.issuers.iter().cloned().chain([made]).collect();
     let provinces = registries.issuers.provinces().clone();
-    registries.issuers = Issuers::with_provinces(rows, provinces);
+    registries.issuers = Issuers::with_provinces(rows, provinces).into();
     true
 }
 

@@ -146,12 +146,13 @@ fn named(unit: Unit, label: &str, title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::WorkHead;
     use crate::document::Label;
     use crate::source::Span;
     use crate::text::number::Number;
 
     fn work(kind: &str, number: Option<&str>, title: Option<&str>) -> Work {
-        Work {
+        WorkHead {
             id: String::new(),
             address: String::new(),
             held: None,
@@ -166,11 +167,9 @@ mod tests {
             effective: None,
             url: None,
             note: None,
-            cited_by: Vec::new(),
-            perhaps_cited_by: Vec::new(),
             date_disputed: false,
-            relations: Vec::new(),
         }
+        .into()
     }
 
     #[test]

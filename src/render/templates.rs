@@ -10,6 +10,7 @@
 
 mod meter;
 mod metered;
+mod reach;
 
 use super::escape::escape_into;
 use crate::catalogue::{self, Language};
@@ -17,6 +18,7 @@ use crate::content::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use crate::text::date::{WorkDate, vietnamese_day};
+use crate::trace::{kinds, note_all, note_key};
 use meter::{Bounded, LARGEST_PAGE, Limit, MOST_STEPS, Meter};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -53,6 +55,8 @@ pub struct Templates {
     theme: String,
     /// The site's own files, to quote the line that a problem is about.
     own: BTreeMap<String, String>,
+    /// For each template, what it takes in of the site's own; empty where there are none.
+    values: BTreeMap<String, u64>,
 }
 
 /// A limit, and the file and byte of the place that asked last.
@@ -77,13 +81,19 @@ impl Templates {
         let mut texts: BTreeMap<&str, &str> = built_in.iter().copied().collect();
         texts.extend(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         tera.add_raw_templates(texts.clone()).map_err(|error| problem(&error, &config.theme, own))?;
+        let values = reach::values(&texts, own);
         let metered = (!own.is_empty()).then(|| MeteredTemplates::new(engine(config), texts, own)).flatten();
-        Ok(Self { tera, metered, theme: config.theme.clone(), own: own.clone() })
+        Ok(Self { tera, metered, theme: config.theme.clone(), own: own.clone(), values })
     }
 
     /// The site's own templates (file name → text).
     pub const fn own(&self) -> &BTreeMap<String, String> {
         &self.own
+    }
+
+    /// What a template is made of, as a number: another where it, or one that it takes in, has another text.
+    pub fn value(&self, name: &str) -> u64 {
+        self.values.get(name).copied().unwrap_or_default()
     }
 
     /// Fills the template `name`: `page` is the frame, `view` stands under `key`, and each of `html` is
@@ -99,6 +109,9 @@ impl Templates {
         view: &impl Serialize,
         html: &[(&'static str, &str)],
     ) -> Result<Vec<u8>, Diagnostic> {
+        note_key(kinds::TEMPLATE, name);
+        // It has the texts of the interface and what the configuration says of the site.
+        note_all(kinds::CONFIG);
         let mut context = Context::new();
         context.insert("page", page);
         context.insert(key, view);

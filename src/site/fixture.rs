@@ -10,10 +10,11 @@ use crate::content::registry::{
     DocumentType, DocumentTypes, Issuer, Issuers, Laws, Level, Registries, System, Theme, Themes, Works,
 };
 use crate::corpus::{
-    By, Corpus, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList, Work, WorkRelation,
+    By, Corpus, DocumentHead, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, TextIdentity,
+    ThemeList, Work, WorkHead, WorkRelation,
 };
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, Destinations, Document, Inline, Label, Section, Unit};
+use crate::document::{Block, Document, Inline, Label, Section, Unit};
 use crate::render::{Asset, Scripts, assets};
 use crate::reuse::SharedPassages;
 use crate::site::plan::{self, PlanInput};
@@ -174,7 +175,7 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         updated: Some(day("2024-09-12")),
         redirect_from: Vec::new(),
         draft: false,
-        rules: Vec::new(),
+        rules: Default::default(),
         source: Some("001.txt".to_owned()),
     }
 }
@@ -208,28 +209,29 @@ fn tree() -> (Arc<Source>, Arc<Document>) {
 }
 
 fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<ResolvedCitation>) -> HeldDocument {
-    HeldDocument {
-        tasks: Default::default(),
-        links: Default::default(),
+    let head = DocumentHead {
         id: id.to_owned(),
         address: format!("/van-ban/{id}/"),
         work,
         path: format!("content/{id}.md").into(),
-        content_hash: [0; 32],
-        text_hash: [0; 32],
-        body: Span::default(),
         front_matter: Box::new(front_matter),
-        sections: sections(),
-        destinations: Destinations::default(),
-        citations,
         series: "nhiem-vu-nam-hoc".to_owned(),
         previous: None,
         next: None,
+    };
+    HeldDocument {
+        head: head.into(),
+        text: TextIdentity { content_hash: [0; 32], text_hash: [0; 32], body: Span::default() }.into(),
+        sections: sections().into(),
+        destinations: Default::default(),
+        citations: citations.into(),
+        tasks: Default::default(),
+        links: Default::default(),
     }
 }
 
 fn work(address: &str, kind_name: &str, number: Option<&str>, title: Option<&str>, held: Option<usize>) -> Work {
-    Work {
+    WorkHead {
         id: address.trim_matches('/').split_once('/').map_or("", |(_, id)| id).to_owned(),
         address: address.to_owned(),
         held,
@@ -244,11 +246,9 @@ fn work(address: &str, kind_name: &str, number: Option<&str>, title: Option<&str
         effective: None,
         url: (held.is_none() && title.is_some()).then(|| "https://example.vn/?a=1&b=2".to_owned()),
         note: Some("Đối chiếu \"ngày\" ban hành.".to_owned()),
-        cited_by: Vec::new(),
-        perhaps_cited_by: Vec::new(),
         date_disputed: false,
-        relations: Vec::new(),
     }
+    .into()
 }
 
 /// `passages` citing passages of the most cited work make its page as long as wanted.
@@ -326,21 +326,24 @@ pub fn fixture(passages: usize) -> Fixture {
     works[3].relations.push(relation(false, 0));
     let corpus = Corpus {
         tasks: Default::default(),
-        documents: documents.into_iter().map(Arc::new).collect(),
-        works: works.into_iter().map(Arc::new).collect(),
-        newest: vec![0, 1, 2],
+        documents: documents.into_iter().map(Arc::new).collect::<Vec<_>>().into(),
+        works: works.into_iter().map(Arc::new).collect::<Vec<_>>().into(),
+        newest: vec![0, 1, 2].into(),
         by_theme: BTreeMap::from([(
             "chuyen-doi-so".to_owned(),
             ThemeList { documents: vec![(0, vec![3]), (1, Vec::new())] },
-        )]),
-        by_issuer: BTreeMap::from([("ubnd-tinh-lao-cai".to_owned(), vec![0, 1, 2])]),
-        works_by_issuer: BTreeMap::from([("bo-gddt".to_owned(), vec![3, 4])]),
+        )])
+        .into(),
+        by_issuer: BTreeMap::from([("ubnd-tinh-lao-cai".to_owned(), vec![0, 1, 2])]).into(),
+        works_by_issuer: BTreeMap::from([("bo-gddt".to_owned(), vec![3, 4])]).into(),
         issuer_names: BTreeMap::from([
             ("bo-gddt".to_owned(), "Bộ Giáo dục và Đào tạo".to_owned()),
             ("ubnd-tinh-lao-cai".to_owned(), "UBND tỉnh Lào Cai".to_owned()),
-        ]),
-        by_type: BTreeMap::from([("chi-thi".to_owned(), vec![0, 1, 2])]),
-        by_school_year: BTreeMap::from([("2023-2024".to_owned(), vec![1, 2]), ("2024-2025".to_owned(), vec![0])]),
+        ])
+        .into(),
+        by_type: BTreeMap::from([("chi-thi".to_owned(), vec![0, 1, 2])]).into(),
+        by_school_year: BTreeMap::from([("2023-2024".to_owned(), vec![1, 2]), ("2024-2025".to_owned(), vec![0])])
+            .into(),
         former: vec![
             FormerAddress {
                 kind: "work".to_owned(),
@@ -354,7 +357,8 @@ pub fn fixture(passages: usize) -> Fixture {
                 candidates: Vec::new(),
                 label: "Quyết định 1/QĐ-X".to_owned(),
             },
-        ],
+        ]
+        .into(),
         ..Corpus::default()
     };
     let registries = registries();
@@ -371,15 +375,16 @@ pub fn fixture(passages: usize) -> Fixture {
         online: true,
         formats: vec![ChosenForm::Text, ChosenForm::AkomaNtoso],
         offline: true,
-        redirects: Vec::new(),
+        redirects: Default::default(),
         attachments: Default::default(),
         gone: vec![Gone {
             address: located("/van-ban/cu/".to_owned()),
             reason: "Đăng <nhầm>".to_owned(),
             date: Some(day("2024-10-01")),
-        }],
-        renumbered: Vec::new(),
-        rules: Vec::new(),
+        }]
+        .into(),
+        renumbered: Default::default(),
+        rules: Default::default(),
     };
     let assets: Vec<String> = theme().into_iter().map(|asset| asset.address).collect();
     let planned = plan::plan(&PlanInput {
@@ -430,7 +435,7 @@ fn registries() -> Registries {
     };
     let kind = |key, name| DocumentType::new(key, name, false);
     Registries {
-        types: DocumentTypes::new(vec![kind("chi-thi", "Chỉ thị"), kind("ke-hoach", "Kế hoạch")]),
+        types: DocumentTypes::new(vec![kind("chi-thi", "Chỉ thị"), kind("ke-hoach", "Kế hoạch")]).into(),
         issuers: Issuers::new(vec![
             issuer(
                 "ubnd-tinh-lao-cai",
@@ -440,12 +445,14 @@ fn registries() -> Registries {
                 Some("chinh-phu"),
             ),
             issuer("chinh-phu", "Chính phủ", "Chính phủ", Level::Central, None),
-        ]),
-        laws: Laws::default(),
+        ])
+        .into(),
+        laws: Laws::default().into(),
         themes: Themes::new(vec![
             theme("quan-ly", "Quản lý giáo dục", None),
             theme("chuyen-doi-so", "Chuyển đổi số, ứng dụng CNTT", Some("quan-ly")),
-        ]),
-        works: Works::default(),
+        ])
+        .into(),
+        works: Works::default().into(),
     }
 }

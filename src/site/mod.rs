@@ -38,6 +38,8 @@ pub use sources::{PageSources, sources};
 pub use texts::{DocumentText, Texts};
 pub use world::World;
 
+use crate::trace::{Noted, kinds, note_key};
+
 /// A page or file of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Page {
@@ -165,9 +167,9 @@ pub const LEDGER_FILE: &str = "content/addresses.tsv";
 #[derive(Clone, Debug, Default)]
 pub struct Site {
     /// Sorted by address.
-    pub pages: Vec<Page>,
+    pub pages: Noted<Vec<Page>, { kinds::PAGES }>,
     /// Sorted by old address: what servers answer by a redirect, wherever a file could not.
-    pub moved: Vec<Moved>,
+    pub moved: Noted<Vec<Moved>, { kinds::MOVED }>,
 }
 
 /// An address that leads to another.
@@ -195,12 +197,22 @@ pub const SHOWN: usize = 20;
 impl Site {
     /// The page at `address`.
     pub fn find(&self, address: &str) -> Option<&Page> {
-        self.place(address).ok().map(|at| &self.pages[at])
+        note_key(kinds::PAGE_AT, address);
+        self.place(address).ok().map(|at| &self.pages.quietly()[at])
+    }
+
+    /// The pages at `address` and below it.
+    pub fn below(&self, address: &str) -> &[Page] {
+        note_key(kinds::PAGES_BELOW, address);
+        let pages = self.pages.quietly();
+        let first = pages.partition_point(|page| page.address.as_str() < address);
+        let length = pages[first..].iter().take_while(|page| page.address.starts_with(address)).count();
+        &pages[first..first + length]
     }
 
     /// Where the page at `address` stands, or would stand.
     fn place(&self, address: &str) -> Result<usize, usize> {
-        self.pages.binary_search_by(|page| page.address.as_str().cmp(address))
+        self.pages.quietly().binary_search_by(|page| page.address.as_str().cmp(address))
     }
 }
 

@@ -254,8 +254,9 @@ impl Planner<'_> {
         self.check_files();
         self.moved.sort();
         self.moved.dedup_by(|one, other| one.from == other.from);
-        self.plan.site.moved = self.moved;
-        self.plan.site.pages = self.pages.into_iter().map(|(address, job)| Page { address, job }).collect();
+        self.plan.site.moved = self.moved.into();
+        let pages = self.pages.into_iter().map(|(address, job)| Page { address, job });
+        self.plan.site.pages = pages.collect::<Vec<_>>().into();
         self.plan
     }
 }

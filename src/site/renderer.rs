@@ -9,6 +9,7 @@ use crate::content::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::render::Asset;
 use crate::render::templates::Templates;
+use crate::trace::{Noted, kinds};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -16,7 +17,7 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub struct Renderer {
     pub(super) templates: Templates,
-    pub(super) assets: Vec<Asset>,
+    pub(super) assets: Noted<Vec<Asset>, { kinds::ASSETS }>,
 }
 
 impl Renderer {
@@ -25,7 +26,7 @@ impl Renderer {
     /// # Errors
     /// `template-error` for a template that cannot be read.
     pub fn new(config: &Config, templates: &BTreeMap<String, String>, assets: &[Asset]) -> Result<Self, Diagnostic> {
-        Ok(Self { templates: Templates::new(config, TEMPLATES, templates)?, assets: assets.to_vec() })
+        Ok(Self { templates: Templates::new(config, TEMPLATES, templates)?, assets: assets.to_vec().into() })
     }
 
     /// The site's own templates (file name → text).

@@ -98,7 +98,7 @@ impl<'a> Known<'a> {
     fn new(input: &PlanInput<'a>, titles: &'a [String]) -> Self {
         let documents: Vec<&HeldDocument> = input.corpus.documents.iter().map(|document| &**document).collect();
         let now: Vec<PublishedText> =
-            documents.iter().map(|document| PublishedText::of(&document.path, document.text_hash)).collect();
+            documents.iter().map(|document| PublishedText::of(&document.path, document.text.text_hash)).collect();
         let mut known = Self {
             by_file: now.iter().enumerate().map(|(index, now)| (now.file, index)).collect(),
             by_address: documents.iter().enumerate().map(|(index, one)| (one.address.as_str(), index)).collect(),
@@ -209,11 +209,11 @@ mod tests {
             let mut document = (*template).clone();
             document.address = (*address).to_owned();
             document.path = Arc::from(*file);
-            document.text_hash = [*text; 32];
+            document.text.text_hash = [*text; 32];
             document.front_matter.title = (*title).to_owned();
             Arc::new(document)
         };
-        fixture.corpus.documents = now.iter().map(document).collect();
+        fixture.corpus.documents = now.iter().map(document).collect::<Vec<_>>().into();
         let mut published = PublishedSite::default();
         if listed {
             let text = |(address, file, text, _): &Stood| ((*address).to_owned(), PublishedText::of(file, [*text; 32]));

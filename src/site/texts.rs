@@ -3,11 +3,13 @@
 //!
 //! In: the place of a document in the corpus. Out: its file, its tree, what it shares with others.
 
-use crate::corpus::DocumentIndex;
+use super::aim::Aims;
+use crate::corpus::{Corpus, DocumentIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::reuse::SharedPassages;
 use crate::source::Source;
+use crate::trace::{EVERYTHING, kinds, note, unrecorded};
 use std::sync::Arc;
 
 /// The text of a document.
@@ -47,4 +49,70 @@ pub trait Texts: Sync {
     /// # Errors
     /// It cannot be read, or it is another one than the one that was measured.
     fn image(&self, document: DocumentIndex, path: &str) -> Result<Vec<u8>, Diagnostic>;
+}
+
+/// The same for a page that is being made: what it asks for is noted.
+#[derive(Clone, Copy)]
+pub struct NotedTexts<'a> {
+    texts: &'a dyn Texts,
+    corpus: &'a Corpus,
+    aims: Aims<'a>,
+}
+
+impl<'a> NotedTexts<'a> {
+    /// `aims`: where links of texts lead.
+    pub(super) const fn new(texts: &'a dyn Texts, corpus: &'a Corpus, aims: Aims<'a>) -> Self {
+        Self { texts, corpus, aims }
+    }
+
+    /// See [`Texts::source`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn source(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
+        note_of(kinds::TEXT, document);
+        unrecorded(|| self.texts.source(document))
+    }
+
+    /// See [`Texts::text`]. The tree has its links set to what the site has: which page each of them leads to is noted,
+    /// though the tree may have been made for another page.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn text(&self, document: DocumentIndex) -> Result<DocumentText, Diagnostic> {
+        note_of(kinds::TEXT, document);
+        let held = &self.corpus.documents[document];
+        for link in &*held.links {
+            let _ = self.aims.of(held, link);
+        }
+        unrecorded(|| self.texts.text(document))
+    }
+
+    /// See [`Texts::shared`].
+    pub fn shared(&self, document: DocumentIndex, tree: &Document) -> Arc<SharedPassages> {
+        note_of(kinds::SHARED, document);
+        unrecorded(|| self.texts.shared(document, tree))
+    }
+
+    /// See [`Texts::attachment`]: the front matter has its hash.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic> {
+        note_of(kinds::HEAD, document);
+        unrecorded(|| self.texts.attachment(document, attachment))
+    }
+
+    /// See [`Texts::image`]: the links of the text have its hash.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn image(&self, document: DocumentIndex, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        note_of(kinds::LINKS, document);
+        unrecorded(|| self.texts.image(document, path))
+    }
+}
+
+fn note_of(kind: crate::trace::Kind, document: DocumentIndex) {
+    note(kind, u32::try_from(document).unwrap_or(EVERYTHING));
 }

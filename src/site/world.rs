@@ -7,8 +7,10 @@ use crate::corpus::placed::{Placed, placed};
 use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkIndex};
 use crate::render::links::Links;
 use crate::site::address::list_address;
-use crate::site::texts::Texts;
+use crate::site::aim::Aims;
+use crate::site::texts::{NotedTexts, Texts};
 use crate::site::{CITED_BY_PAGE, ListKind, Site};
+use crate::trace::{EVERYTHING, Noted, kinds, note, note_all, unrecorded};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -22,7 +24,7 @@ pub struct World<'a> {
     /// Types, issuers, themes, works.
     pub registries: &'a Registries,
     /// `congbao.yaml`.
-    pub config: &'a Config,
+    pub config: Noted<&'a Config, { kinds::CONFIG }>,
     /// Links end in `index.html`.
     pub portable: bool,
     /// `--today`: only then may a page say what is so "as of" a day.
@@ -30,7 +32,7 @@ pub struct World<'a> {
     /// Pages for the editor alone: nothing of them may stay in the browser.
     pub preview: bool,
     /// The texts of documents.
-    pub texts: &'a dyn Texts,
+    pub texts: NotedTexts<'a>,
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
@@ -52,11 +54,11 @@ impl<'a> World<'a> {
             corpus,
             site,
             registries,
-            config,
+            config: config.into(),
             portable: false,
             today: None,
             preview: false,
-            texts,
+            texts: NotedTexts::new(texts, corpus, Aims { site, base_url: &config.base_url }),
             most_cited,
             counts,
             placed: Mutex::default(),
@@ -64,7 +66,7 @@ impl<'a> World<'a> {
     }
 
     /// Whether readers' browsers keep the pages they opened.
-    pub const fn keeps_pages(&self) -> bool {
+    pub fn keeps_pages(&self) -> bool {
         self.config.offline && !self.preview && !self.portable
     }
 
@@ -74,30 +76,37 @@ impl<'a> World<'a> {
         if self.corpus.works[document.work].cited_by.len() <= CITED_BY_PAGE {
             return placed(self.corpus, document).into();
         }
+        note(kinds::PLACED, u32::try_from(index).unwrap_or(EVERYTHING));
+        unrecorded(|| self.placed_once(index))
+    }
+
+    fn placed_once(&self, index: DocumentIndex) -> Arc<[Placed]> {
         let known = || self.placed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(placed) = known().get(&index) {
             return Arc::clone(placed);
         }
         // Not under the lock: two threads may do it twice, none waits for another.
-        let found: Arc<[Placed]> = placed(self.corpus, document).into();
+        let found: Arc<[Placed]> = placed(self.corpus, &self.corpus.documents[index]).into();
         known().insert(index, Arc::clone(&found));
         found
     }
 
     /// The works that `/vien-dan/` lists, most cited first.
     pub fn most_cited(&self) -> &[WorkIndex] {
-        self.most_cited.get_or_init(|| most_cited(self.corpus))
+        note_all(kinds::MOST_CITED);
+        self.most_cited.get_or_init(|| unrecorded(|| most_cited(self.corpus)))
     }
 
     /// What the citations came to.
     pub fn counts(&self) -> CitationCounts {
-        *self.counts.get_or_init(|| self.corpus.count_citations())
+        note_all(kinds::COUNTS);
+        *self.counts.get_or_init(|| unrecorded(|| self.corpus.count_citations()))
     }
 
     /// The documents of a list, newest first.
     pub fn documents_of(&self, kind: &ListKind) -> Vec<DocumentIndex> {
         let found = match kind {
-            ListKind::All => return self.corpus.newest.clone(),
+            ListKind::All => return self.corpus.newest.to_vec(),
             ListKind::Theme(key) => {
                 let list = self.corpus.by_theme.get(key);
                 return list.map_or_else(Vec::new, |list| list.documents.iter().map(|(index, _)| *index).collect());

@@ -134,7 +134,7 @@ impl Syntax {
 }
 
 /// Who is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Assignee {
     /// The agency; `None` where the words do not say which, or mean no single one.
     pub agent: Option<Arc<Agent>>,
@@ -156,7 +156,7 @@ impl Assignee {
 }
 
 /// One task. A document has ten and all stay in memory.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Task {
     /// The section it stands in.
     pub section: u32,
@@ -206,7 +206,7 @@ pub struct TaskInput<'a> {
 }
 
 /// What one document says of who must do what.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TaskFindings {
     /// Tasks in source order.
     pub tasks: Vec<Task>,

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 /// Whether a document applies, as its editor says it. A fact stated by people, never computed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Hash)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Còn hiệu lực.
@@ -43,7 +43,7 @@ impl Status {
 }
 
 /// Who signed, as printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Hash)]
 pub struct Signer {
     /// Quyền hạn: `KT. CHỦ TỊCH`, `TL. GIÁM ĐỐC`, `TM. ỦY BAN NHÂN DÂN`; empty when the head signs.
     pub authority: Option<String>,
@@ -109,7 +109,7 @@ impl Relation {
 }
 
 /// A value with the place it was read from, for problems found later.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
@@ -119,7 +119,7 @@ pub struct Located<T> {
 
 /// A relation that the editor declares: this document `relation` the work `target` (a document `id` or a
 /// `key` of `works.yaml`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeclaredRelation {
     /// Which relation.
     pub relation: Relation,
@@ -128,7 +128,7 @@ pub struct DeclaredRelation {
 }
 
 /// What the editor decides about a citation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
     /// It means this document (`id`) or work (`key`).
     Work(Located<String>),
@@ -137,7 +137,7 @@ pub enum Decision {
 }
 
 /// `citations:` an editor's decision about one citation, found by its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CitationDecision {
     /// The text as in the file, white space runs counting as one space.
     pub text: Located<String>,
@@ -189,7 +189,7 @@ impl Verb {
 }
 
 /// `tasks:` an editor's decision about one task, found by where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskDecision {
     /// Anchor of the section, paragraph or item.
     pub section: Located<String>,
@@ -208,7 +208,7 @@ pub struct TaskDecision {
 }
 
 /// `notes:` a dated remark of the editors, shown beside the text, never inside it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Hash)]
 pub struct Note {
     /// When it was made.
     #[serde(serialize_with = "serialize_date")]
@@ -221,7 +221,7 @@ pub struct Note {
 }
 
 /// `attachments:` a file that belongs to the document; path relative to the Markdown file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Attachment {
     /// Path as written, relative to the Markdown file's folder; never leaves `content/`.
     pub file: Located<String>,
@@ -243,7 +243,7 @@ fn without_place<S: Serializer>(text: &Option<Located<String>>, serializer: S) -
 }
 
 /// `themes:` one theme, for the whole document or for sections.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ThemeTag {
     /// Key in `themes.yaml`.
     pub theme: Located<String>,
@@ -253,7 +253,7 @@ pub struct ThemeTag {
 
 /// The metadata of a document. Complete and valid: keys known, dates real, registry keys checked by
 /// [`crate::content::registry`]. A number or date that the source lost is `None` with a `date_note`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct FrontMatter {
     /// Permanent id; derived later where it is not given.
     pub id: Option<Located<String>>,

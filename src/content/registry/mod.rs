@@ -37,6 +37,7 @@ use super::node::Node;
 use super::reader::ValueReader;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
+use crate::trace::{ByKey, Noted, Rows, kinds};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -44,15 +45,39 @@ use std::path::Path;
 #[derive(Debug, Default)]
 pub struct Registries {
     /// Document types.
-    pub types: DocumentTypes,
+    pub types: Rows<DocumentTypes, { kinds::TYPES }, { kinds::TYPE_ROW }>,
     /// Issuing bodies.
-    pub issuers: Issuers,
+    pub issuers: Rows<Issuers, { kinds::ISSUERS }, { kinds::ISSUER_ROW }>,
     /// Themes.
-    pub themes: Themes,
+    pub themes: Rows<Themes, { kinds::THEMES }, { kinds::THEME_ROW }>,
     /// Works that the editors have verified.
-    pub works: Works,
+    pub works: Noted<Works, { kinds::WORK_ROWS }>,
     /// National laws and their dates.
-    pub laws: Laws,
+    pub laws: Noted<Laws, { kinds::LAWS }>,
+}
+
+impl ByKey for DocumentTypes {
+    type Row = DocumentType;
+
+    fn row(&self, key: &str) -> Option<&DocumentType> {
+        self.get(key)
+    }
+}
+
+impl ByKey for Issuers {
+    type Row = Issuer;
+
+    fn row(&self, key: &str) -> Option<&Issuer> {
+        self.get(key)
+    }
+}
+
+impl ByKey for Themes {
+    type Row = Theme;
+
+    fn row(&self, key: &str) -> Option<&Theme> {
+        self.get(key)
+    }
 }
 
 impl Registries {
@@ -62,11 +87,11 @@ impl Registries {
         let provinces = built_in("provinces.yaml", include_str!("built_in/provinces.yaml"), provinces::read);
         let issuers = rows.into_iter().map(|row| row.issuer).collect();
         Self {
-            types: built_in_types(),
-            issuers: Issuers::with_provinces(issuers, Provinces::new(provinces)),
-            themes: Themes::default(),
-            works: Works::default(),
-            laws: Laws::built_in(),
+            types: built_in_types().into(),
+            issuers: Issuers::with_provinces(issuers, Provinces::new(provinces)).into(),
+            themes: Rows::default(),
+            works: Noted::default(),
+            laws: Laws::built_in().into(),
         }
     }
 }
@@ -83,14 +108,14 @@ impl Registries {
         }
         if let Some((source, node)) = site_file(root, TYPES_FILE, diagnostics) {
             let reader = &mut ValueReader::new(&source, diagnostics);
-            registries.types = types::take(reader, &node, &registries.types, &registries.issuers);
+            registries.types = types::take(reader, &node, &registries.types, &registries.issuers).into();
         }
         if let Some((source, node)) = site_file(root, THEMES_FILE, diagnostics) {
-            registries.themes = themes::read(&mut ValueReader::new(&source, diagnostics), &node);
+            registries.themes = themes::read(&mut ValueReader::new(&source, diagnostics), &node).into();
         }
         if let Some((source, node)) = site_file(root, WORKS_FILE, diagnostics) {
             let reader = &mut ValueReader::new(&source, diagnostics);
-            registries.works = works::read(reader, &node, &registries.types, &registries.issuers);
+            registries.works = works::read(reader, &node, &registries.types, &registries.issuers).into();
         }
         if let Some((source, node)) = site_file(root, LAWS_FILE, diagnostics) {
             registries.laws.take(&mut ValueReader::new(&source, diagnostics), &node, &registries.types);
@@ -102,10 +127,10 @@ impl Registries {
 impl Registries {
     /// Takes the works of another file instead of the site's.
     pub fn take_works(&mut self, folder: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) {
-        self.works = Works::default();
+        self.works = Noted::default();
         if let Some((source, node)) = site_file(folder, file, diagnostics) {
             let reader = &mut ValueReader::new(&source, diagnostics);
-            self.works = works::read(reader, &node, &self.types, &self.issuers);
+            self.works = works::read(reader, &node, &self.types, &self.issuers).into();
         }
     }
 }

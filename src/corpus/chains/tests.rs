@@ -1,13 +1,13 @@
 //! Small graphs: chains, diamonds, circles, crowds.
 
 use super::*;
-use crate::corpus::{Work, WorkRelation};
+use crate::corpus::{Work, WorkHead, WorkRelation};
 use std::sync::Arc;
 
 /// Works `0…` with the dates given; `edges`: (this, carries out that).
 fn corpus(dates: &[&str], edges: &[(usize, usize)]) -> Corpus {
     let mut works: Vec<Work> =
-        dates.iter().map(|date| Work { date: WorkDate::parse_iso(date), ..Work::empty() }).collect();
+        dates.iter().map(|date| WorkHead { date: WorkDate::parse_iso(date), ..WorkHead::empty() }.into()).collect();
     for (from, to) in edges {
         let relation =
             |outgoing, other| WorkRelation { relation: Relation::Implements, outgoing, other, declared: true };
@@ -15,7 +15,7 @@ fn corpus(dates: &[&str], edges: &[(usize, usize)]) -> Corpus {
         works[*to].relations.push(relation(false, *from));
     }
     works.iter_mut().for_each(|work| work.relations.sort_unstable());
-    Corpus { works: works.into_iter().map(Arc::new).collect(), ..Corpus::default() }
+    Corpus { works: works.into_iter().map(Arc::new).collect::<Vec<_>>().into(), ..Corpus::default() }
 }
 
 /// `1+13(2+5/18 3)`: work, days after the one above, days after the root where they differ, what is below.
@@ -84,7 +84,7 @@ fn crowds_are_cut_and_counted() {
 #[test]
 fn a_disputed_day_is_no_day() {
     let mut corpus = corpus(&["2023-01-01", "2023-01-05"], &[(1, 0)]);
-    Arc::make_mut(&mut corpus.works[1]).date_disputed = true;
+    Arc::make_mut(&mut corpus.works.open()[1]).date_disputed = true;
     assert_eq!(drawn(&carried_out_by(&corpus, 0)), "1");
 }
 

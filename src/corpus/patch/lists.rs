@@ -30,7 +30,7 @@ impl Patch<'_> {
             }
         }
         for series in series {
-            let members = series_members(&self.corpus.documents, &series);
+            let members = series_members(self.corpus.documents.quietly(), &series);
             for (at, member) in members.iter().enumerate() {
                 let previous = at.checked_sub(1).map(|before| members[before]);
                 followed.entry(*member).or_insert_with(|| self.corpus.documents[*member].previous.is_some());
@@ -42,7 +42,7 @@ impl Patch<'_> {
     }
 
     fn tie(&mut self, index: DocumentIndex, previous: Option<DocumentIndex>, next: Option<DocumentIndex>) {
-        let document = &mut self.corpus.documents[index];
+        let document = &mut self.corpus.documents.open()[index];
         if (document.previous, document.next) != (previous, next) {
             let document = Arc::make_mut(document);
             (document.previous, document.next) = (previous, next);
@@ -86,7 +86,7 @@ impl Patch<'_> {
     /// Who must do what.
     pub(super) fn assign(&mut self, former: &FormerDocuments) {
         for (index, old) in former {
-            self.is_replanned |= self.corpus.tasks.replace(&self.corpus.documents, *index, old.as_deref());
+            self.is_replanned |= self.corpus.tasks.replace(self.corpus.documents.quietly(), *index, old.as_deref());
         }
     }
 
@@ -121,17 +121,17 @@ impl Patch<'_> {
         self.corpus.former.retain(|gone| gone.address != address);
         self.is_replanned |= self.corpus.name_issuer(self.registries, &work);
         let (Some(key), Some(_)) = (&work.issuer, &work.issuer_name) else { return };
-        self.corpus.works_by_issuer.entry(key.clone()).or_default().push(index);
+        self.corpus.works_by_issuer.open().entry(key.clone()).or_default().push(index);
     }
 
     fn unlist(&mut self, index: WorkIndex, before: &Corpus) {
         let Some(key) = before.works[index].issuer.clone() else { return };
-        let Some(list) = self.corpus.works_by_issuer.get_mut(&key) else { return };
+        let Some(list) = self.corpus.works_by_issuer.open().get_mut(&key) else { return };
         list.retain(|work| *work != index);
         if list.is_empty() {
-            self.corpus.works_by_issuer.remove(&key);
+            self.corpus.works_by_issuer.open().remove(&key);
             if !self.corpus.by_issuer.contains_key(&key) {
-                self.corpus.issuer_names.remove(&key);
+                self.corpus.issuer_names.open().remove(&key);
             }
             self.is_replanned = true;
         }

@@ -24,7 +24,8 @@ use super::relations::{Declared, declared_relation, stated_relations};
 use super::statements::{Reported, Statements};
 use super::work_table::WorkTable;
 use super::{
-    CitedDocument, Corpus, DocumentIndex, Finding, HeldDocument, Passage, Resolution, Work, WorkIndex, WorkRelation,
+    CitedDocument, Corpus, DocumentIndex, Finding, HeldDocument, Passage, Resolution, Work, WorkHead, WorkIndex,
+    WorkRelation,
 };
 use crate::content::front_matter::{FrontMatter, Relation};
 use crate::content::registry::Registries;
@@ -214,7 +215,7 @@ impl Patch<'_> {
             let work = &self.making.table.entries[self.making.moved.len()].work;
             self.making.moved.push(self.corpus.works.len());
             self.works.insert(self.corpus.works.len());
-            self.corpus.works.push(Arc::new(work.clone()));
+            self.corpus.works.open().push(Arc::new(work.clone()));
         }
         self.making.moved[entry]
     }
@@ -233,14 +234,8 @@ impl Patch<'_> {
             self.moved.insert(work);
         }
         self.is_replanned |= old.address != entry.work.address || old.issuer != entry.work.issuer;
-        let old = Arc::make_mut(&mut self.corpus.works[work]);
-        *old = Work {
-            cited_by: std::mem::take(&mut old.cited_by),
-            perhaps_cited_by: std::mem::take(&mut old.perhaps_cited_by),
-            relations: std::mem::take(&mut old.relations),
-            date_disputed: entry.disputed,
-            ..entry.work.clone()
-        };
+        let old = Arc::make_mut(&mut self.corpus.works.open()[work]);
+        *old.head = WorkHead { date_disputed: entry.disputed, ..(*entry.work.head).clone() };
     }
 
     /// The documents take their places, each with what its citations mean.
@@ -259,11 +254,11 @@ impl Patch<'_> {
                 }
                 Some((resolution, note))
             });
-            let mut held = hold_one(id, document, work, resolved, (&self.corpus.works, self.registries));
+            let mut held = hold_one(id, document, work, resolved, (self.corpus.works.quietly(), self.registries));
             (held.previous, held.next) = old.as_ref().map_or((None, None), |old| (old.previous, old.next));
-            match self.corpus.documents.get_mut(index) {
+            match self.corpus.documents.open().get_mut(index) {
                 Some(place) => *place = Arc::new(held),
-                None => self.corpus.documents.push(Arc::new(held)),
+                None => self.corpus.documents.open().push(Arc::new(held)),
             }
             former.insert(index, old);
         }
@@ -282,7 +277,7 @@ impl Patch<'_> {
                 if old == new {
                     continue;
                 }
-                let known = Arc::make_mut(&mut self.corpus.works[work]);
+                let known = Arc::make_mut(&mut self.corpus.works.open()[work]);
                 replace(&mut known.cited_by, *index, &new.certain);
                 replace(&mut known.perhaps_cited_by, *index, &new.perhaps);
                 self.works.insert(work);
@@ -346,14 +341,14 @@ impl Patch<'_> {
         for gone in old.difference(&new) {
             let mirror = WorkRelation { outgoing: false, other: work, ..*gone };
             self.works.extend([work, gone.other]);
-            drop_relation(&mut self.corpus.works[work], gone);
-            drop_relation(&mut self.corpus.works[gone.other], &mirror);
+            drop_relation(&mut self.corpus.works.open()[work], gone);
+            drop_relation(&mut self.corpus.works.open()[gone.other], &mirror);
         }
         for come in new.difference(&old) {
             let mirror = WorkRelation { outgoing: false, other: work, ..*come };
             self.works.extend([work, come.other]);
-            add_relation(&mut self.corpus.works[work], *come);
-            add_relation(&mut self.corpus.works[come.other], mirror);
+            add_relation(&mut self.corpus.works.open()[work], *come);
+            add_relation(&mut self.corpus.works.open()[come.other], mirror);
         }
     }
 
@@ -383,11 +378,11 @@ impl Patch<'_> {
                 || old.as_ref().is_some_and(|old| declares_end(&old.front_matter))
         });
         if declared {
-            self.corpus.statements = Arc::new(Statements::gather(documents, &self.making.declared));
+            self.corpus.statements = Arc::new(Statements::gather(documents.quietly(), &self.making.declared));
             return;
         }
         for index in former.keys() {
-            Statements::replace(&mut self.corpus.statements, documents, *index);
+            Statements::replace(&mut self.corpus.statements, documents.quietly(), *index);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
 use crate::corpus::by_name::key_of;
 use crate::corpus::work_table::{WorkEntry, WorkOrigin, WorkTable};
-use crate::corpus::{DocumentIndex, Work, WorkIndex};
+use crate::corpus::{DocumentIndex, WorkHead, WorkIndex};
 
 impl WorkTable {
     /// The work of a document that was read anew: `own` where it has one, the one that rows or mentions made of it, or
@@ -31,7 +31,7 @@ impl WorkTable {
         }
         let entry = &mut self.entries[index];
         let (row, url, note) = (entry.work.row.take(), entry.work.url.take(), entry.work.note.take());
-        entry.work = Work { row, url, note, ..fresh.work };
+        entry.work = WorkHead { row, url, note, ..fresh.work.head.into_inner() }.into();
         entry.identity = fresh.identity;
         entry.disputed = false;
         entry.hidden = false;

@@ -76,12 +76,12 @@ struct FilesOnly<'a>(&'a Linked<'a>);
 impl Texts for FilesOnly<'_> {
     fn source(&self, document: DocumentIndex) -> Result<Arc<Source>, Diagnostic> {
         let held = &self.0.corpus.documents[document];
-        Ok(Arc::new(reread(&self.0.base.root, &held.path, &held.content_hash)?))
+        Ok(Arc::new(reread(&self.0.base.root, &held.path, &held.text.content_hash)?))
     }
 
     fn text(&self, document: DocumentIndex) -> Result<DocumentText, Diagnostic> {
         let source = self.source(document)?;
-        let tree = Arc::new(tree_of(&source, self.0.corpus.documents[document].body));
+        let tree = Arc::new(tree_of(&source, self.0.corpus.documents[document].text.body));
         Ok(DocumentText { source, tree })
     }
 

@@ -80,10 +80,10 @@ impl Moment {
             let held = &self.snapshot.corpus.documents[index];
             let raw = RawDocument {
                 path: Arc::clone(&held.path),
-                content_hash: held.content_hash,
-                text_hash: held.text_hash,
+                content_hash: held.text.content_hash,
+                text_hash: held.text.text_hash,
                 front_matter: held.front_matter.clone(),
-                body: held.body,
+                body: held.text.body,
             };
             let source = self.snapshot.kept(index)?;
             Ok(citer.cite(&source, raw, &mut Vec::new()))

@@ -6,6 +6,7 @@
 //! In: a [`World`]. Out: ZIP on any writer.
 
 use crate::catalogue;
+use crate::content::config::Config;
 use crate::document::hidden::published;
 use crate::site::pages::data::{self, schema};
 use crate::site::plan::Planner;
@@ -52,7 +53,7 @@ pub fn write(renderer: &Renderer, world: &World<'_>, out: &mut dyn Write) -> Res
     for (index, document) in world.corpus.documents.iter().enumerate() {
         let source = world.texts.source(index)?;
         archive.begin(&format!("van-ban/{}.md", document.id), false)?;
-        archive.zip.write_all(published(&source, document.body).as_bytes())?;
+        archive.zip.write_all(published(&source, document.text.body).as_bytes())?;
     }
     archive.zip.finish()?;
     Ok(())
@@ -77,7 +78,7 @@ impl Archive<'_> {
 
 /// What is in the archive and where it comes from.
 fn read_first(world: &World<'_>) -> String {
-    let config = world.config;
+    let config: &Config = &world.config;
     let word = |key| catalogue::text(config.language, key);
     let mut text = format!("{}\r\n{}\r\n\r\n{}\r\n", config.title, config.base_url, word("page-data-licence"));
     let _ = write!(text, "{}\r\n\r\n", catalogue::fill(word("page-data-source"), &[("portal", &config.portal)]));

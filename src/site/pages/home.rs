@@ -204,7 +204,7 @@ pub fn latest(corpus: &Corpus) -> Vec<DocumentIndex> {
         let front_matter = &corpus.documents[*index].front_matter;
         front_matter.updated.max(front_matter.published)
     };
-    let mut order: Vec<DocumentIndex> = corpus.newest.clone();
+    let mut order: Vec<DocumentIndex> = corpus.newest.to_vec();
     let key = |index: &DocumentIndex| {
         let document = &corpus.documents[*index];
         (Reverse(appeared(index)), Reverse(order_key(&document.front_matter)), document.id.clone())

@@ -19,7 +19,6 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 
 /// The documents that page `number` of a list shows.
 fn shown(world: &World<'_>, kind: &ListKind, number: usize) -> Vec<DocumentIndex> {
@@ -294,9 +293,8 @@ fn years_beside<'a>(scene: Scene<'a>, year: &str) -> (Option<Link<'a>>, Option<L
         let href = scene.world.list_link(scene.links, &ListKind::SchoolYear(year.clone()));
         Some(Link { href, text: Cow::Borrowed(year.as_str()) })
     };
-    let before = (Bound::Unbounded, Bound::Excluded(year));
-    let after = (Bound::Excluded(year), Bound::Unbounded);
-    (link(all.range::<str, _>(before).next_back()), link(all.range::<str, _>(after).next()))
+    let (before, after) = all.beside(year);
+    (link(before), link(after))
 }
 
 fn lines<'a>(scene: Scene<'a>, kind: &ListKind, documents: &[DocumentIndex]) -> Vec<DocumentLine<'a>> {

@@ -20,7 +20,7 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
         permanent_list(planner, "theme", &theme.name, ListKind::Theme(theme.key.clone()), count);
     }
     let with_tasks = corpus.tasks.by_agent.keys().filter_map(|key| corpus.tasks.agents.get(key));
-    let mut names: BTreeMap<String, String> = corpus.issuer_names.clone();
+    let mut names: BTreeMap<String, String> = corpus.issuer_names.quietly().clone();
     for agent in with_tasks {
         let row = planner.input.registries.issuers.get(&agent.key).map(|row| &row.name);
         names.entry(agent.key.clone()).or_insert_with(|| row.unwrap_or(&agent.name).clone());

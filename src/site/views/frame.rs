@@ -1,6 +1,7 @@
 //! What is around every page: title, navigation, breadcrumbs, style sheet, feed.
 
 use crate::address;
+use crate::content::config::Config;
 use crate::render::assets::Asset;
 use crate::render::links::{Links, absolute};
 use crate::site::ListKind;
@@ -117,7 +118,7 @@ const NAVIGATION: [(&str, &str); 7] = [
 impl<'a> Frame<'a> {
     /// The frame of the page that stands `at`, called `heading`.
     pub fn new(scene: Scene<'a>, assets: &[Asset], at: &str, heading: &str) -> Self {
-        let config = scene.world.config;
+        let config: &Config = &scene.world.config;
         // A server shows the 404 page at any address, where nothing relative holds; from another host no
         // page loads anything.
         let is_anywhere = at == NOT_FOUND && !scene.world.portable;

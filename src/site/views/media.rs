@@ -13,8 +13,7 @@ pub fn original_files<'a>(world: &'a World<'_>, index: DocumentIndex) -> BTreeMa
     if document.front_matter.attachments.is_empty() {
         return BTreeMap::new();
     }
-    let first = world.site.pages.partition_point(|page| page.address < document.address);
-    let below = world.site.pages[first..].iter().take_while(|page| page.address.starts_with(&document.address));
+    let below = world.site.below(&document.address).iter();
     below
         .filter_map(|page| match page.job {
             Job::Attachment(owner, file) if owner == index => Some((file, page.address.as_str())),

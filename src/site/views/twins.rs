@@ -17,5 +17,5 @@ pub(in crate::site) fn facts(scene: Scene<'_>, work: WorkIndex) -> Vec<Fact<'_>>
         let text = format!("{} {number} – {issuer}", twin.kind_name);
         Fact::data(scene.text("page-twin"), text, scene.world.link(scene.links, &twin.address))
     };
-    corpus.twins.get(&work).into_iter().flatten().map(fact).collect()
+    corpus.twins.get(work).into_iter().flatten().map(fact).collect()
 }

@@ -134,10 +134,10 @@ impl<'a> Seen<'a> {
     fn place(&self, expectation: &Expectation) -> Result<Range<usize>, String> {
         let words: Vec<String> = expectation.words.split_whitespace().map(regex::escape).collect();
         let pattern = Regex::new(&words.join(r"\s+")).expect("escaped words");
-        let text = &self.source.text()[self.document.body.start..];
+        let text = &self.source.text()[self.document.text.body.start..];
         let all: Vec<Range<usize>> = pattern
             .find_iter(text)
-            .map(|found| found.start() + self.document.body.start..found.end() + self.document.body.start)
+            .map(|found| found.start() + self.document.text.body.start..found.end() + self.document.text.body.start)
             .collect();
         let nth = match (expectation.nth, all.len()) {
             (_, 0) => return Err("    these words do not stand in the text\n".to_owned()),

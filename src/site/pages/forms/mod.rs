@@ -91,7 +91,7 @@ pub(super) fn bytes(scene: Scene<'_>, index: DocumentIndex, format: Format) -> R
     let world = scene.world;
     let text = || world.texts.text(index);
     Ok(match format {
-        Format::Markdown => published(&text()?.source, world.corpus.documents[index].body).into_bytes(),
+        Format::Markdown => published(&text()?.source, world.corpus.documents[index].text.body).into_bytes(),
         Format::Json => json::bytes(scene, index),
         Format::Text => text::text(scene, index, &text()?.tree).into_bytes(),
         Format::AkomaNtoso => akoma::write(scene, index, &text()?.tree),

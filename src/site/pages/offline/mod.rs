@@ -19,6 +19,7 @@
 //! `offline: false` publish `retired.js` at the same address. The worker holds the addresses of `gone:`, so a
 //! withdrawal changes its bytes, and every browser that comes by gets the new one, which drops the copies.
 
+use crate::content::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::render::assets::{Asset, MASKABLE};
 use crate::render::escape::escaped;
@@ -165,7 +166,7 @@ struct Icon<'a> {
 
 /// The bytes of `/manifest.webmanifest`.
 pub(super) fn manifest(world: &World<'_>, assets: &[Asset]) -> Vec<u8> {
-    let config = world.config;
+    let config: &Config = &world.config;
     let icons = [
         ("icon.svg", "any", "image/svg+xml", "any"),
         ("icon-192.png", "192x192", "image/png", "any"),

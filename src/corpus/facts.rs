@@ -1,0 +1,215 @@
+//! The values of facts of the corpus, as numbers that are equal where the facts are.
+//!
+//! In: a corpus; what kind of fact, of what. Out: a hash of its value. Places in the corpus are no part of a value, since
+//! they move when a document is added: in their stead stands the key of what is there, a document's id or a work's
+//! address. Every value is taken apart field by field, so that the compiler asks for a new one.
+
+use super::statements::{ForceStatement, Reported};
+use super::{
+    Corpus, DocumentHead, DocumentIndex, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList,
+    Work, WorkHead, WorkIndex, WorkRelation,
+};
+use crate::trace::{Kind, kinds};
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// A corpus whose facts are asked for.
+pub struct CorpusFacts<'a> {
+    corpus: &'a Corpus,
+    documents: Vec<u64>,
+    works: Vec<u64>,
+}
+
+/// The hash of what is written into a hasher.
+pub fn hash_of(write: impl FnOnce(&mut DefaultHasher)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    write(&mut hasher);
+    hasher.finish()
+}
+
+impl<'a> CorpusFacts<'a> {
+    /// Of this corpus.
+    pub fn new(corpus: &'a Corpus) -> Self {
+        let key = |key: &str| hash_of(|hasher| key.hash(hasher));
+        let documents = corpus.documents.quietly().iter().map(|document| key(&document.id)).collect();
+        let works = corpus.works.quietly().iter().map(|work| key(&work.address)).collect();
+        Self { corpus, documents, works }
+    }
+
+    /// A fact of the document `at`.
+    pub fn of_document(&self, kind: Kind, at: DocumentIndex) -> u64 {
+        let document = &self.corpus.documents[at];
+        let HeldDocument { head, text, sections, destinations, citations, tasks, links } = &**document;
+        let (kind, counts) = kinds::without_count(kind);
+        hash_of(|hasher| match kind {
+            kinds::SECTIONS if counts => sections.len().hash(hasher),
+            kinds::CITATIONS if counts => citations.len().hash(hasher),
+            kinds::HEAD => self.head(head, hasher),
+            kinds::TEXT => text.hash(hasher),
+            kinds::SECTIONS => sections.hash(hasher),
+            kinds::DESTINATIONS => destinations.hash(hasher),
+            kinds::CITATIONS => {
+                for ResolvedCitation { citation, resolution, note } in citations {
+                    citation.hash(hasher);
+                    self.resolution(resolution, hasher);
+                    note.hash(hasher);
+                }
+            }
+            kinds::TASKS => tasks.hash(hasher),
+            kinds::LINKS => links.hash(hasher),
+            _ => kind.hash(hasher),
+        })
+    }
+
+    /// A fact of the work `at`.
+    pub fn of_work(&self, kind: Kind, at: WorkIndex) -> u64 {
+        let Work { head, cited_by, perhaps_cited_by, relations } = &*self.corpus.works[at];
+        let (kind, counts) = kinds::without_count(kind);
+        hash_of(|hasher| match kind {
+            kinds::CITED_BY if counts => cited_by.len().hash(hasher),
+            kinds::PERHAPS_CITED_BY if counts => perhaps_cited_by.len().hash(hasher),
+            kinds::RELATIONS if counts => relations.len().hash(hasher),
+            kinds::WORK => self.work(head, hasher),
+            kinds::CITED_BY => cited_by.iter().for_each(|passage| self.passage(passage, hasher)),
+            kinds::PERHAPS_CITED_BY => perhaps_cited_by.iter().for_each(|passage| self.passage(passage, hasher)),
+            kinds::RELATIONS => {
+                for WorkRelation { relation, outgoing, other, declared } in relations {
+                    (relation, outgoing, declared, self.works[*other]).hash(hasher);
+                }
+            }
+            kinds::REPORTED_OF => {
+                for outgoing in [true, false] {
+                    self.corpus.statements.of(at, outgoing).for_each(|reported| self.reported(reported, hasher));
+                    outgoing.hash(hasher);
+                }
+            }
+            kinds::FORCE_OF => {
+                for ForceStatement { loss, extent, by, evidence, trigger } in self.corpus.statements.force_of(at) {
+                    (loss, extent, trigger, by.map(|by| self.works[by])).hash(hasher);
+                    evidence.iter().for_each(|passage| self.passage(passage, hasher));
+                }
+            }
+            kinds::TWINS => self.corpus.twins.get(at).map(|twins| self.list_of_works(twins)).hash(hasher),
+            _ => kind.hash(hasher),
+        })
+    }
+
+    /// A fact of the whole.
+    pub fn of_site(&self, kind: Kind) -> u64 {
+        let corpus = self.corpus;
+        let (kind, counts) = kinds::without_count(kind);
+        hash_of(|hasher| match kind {
+            kinds::NEWEST | kinds::DOCUMENTS if counts => self.documents.len().hash(hasher),
+            kinds::REPORTED if counts => corpus.statements.reported.len().hash(hasher),
+            kinds::FORMER if counts => corpus.former.len().hash(hasher),
+            kinds::DOCUMENTS => self.documents.hash(hasher),
+            kinds::WORKS => self.works.hash(hasher),
+            kinds::NEWEST => self.list(&corpus.newest).hash(hasher),
+            kinds::REPORTED => corpus.statements.reported.iter().for_each(|one| self.reported(one, hasher)),
+            kinds::FORMER => {
+                for FormerAddress { address, kind, candidates, label } in &corpus.former {
+                    (address, kind, label, self.list_of_works(candidates)).hash(hasher);
+                }
+            }
+            _ => kind.hash(hasher),
+        })
+    }
+
+    /// A fact that has a key; `None`: all of the kind.
+    pub fn of_key(&self, kind: Kind, key: Option<&str>) -> u64 {
+        let corpus = self.corpus;
+        let documents = |list: &Vec<DocumentIndex>| self.list(list);
+        let texts = |text: &String| hash_of(|hasher| text.hash(hasher));
+        match kind {
+            kinds::BY_THEME => keyed(corpus.by_theme.quietly(), key, |list| {
+                let ThemeList { documents } = list;
+                hash_of(|hasher| {
+                    documents.iter().for_each(|(at, sections)| (self.documents[*at], sections).hash(hasher));
+                })
+            }),
+            kinds::BY_ISSUER => keyed(corpus.by_issuer.quietly(), key, documents),
+            kinds::BY_TYPE => keyed(corpus.by_type.quietly(), key, documents),
+            kinds::BY_SCHOOL_YEAR => keyed(corpus.by_school_year.quietly(), key, documents),
+            kinds::WORKS_BY_ISSUER => keyed(corpus.works_by_issuer.quietly(), key, |list| self.list_of_works(list)),
+            kinds::ISSUER_NAMES => keyed(corpus.issuer_names.quietly(), key, texts),
+            kinds::DATED_NAMES => keyed(corpus.dated_names.quietly(), key, texts),
+            kinds::TASKS_BY_AGENT => keyed(corpus.tasks.by_agent.quietly(), key, documents),
+            kinds::TASKS_SENT_TO => keyed(corpus.tasks.sent_to.quietly(), key, documents),
+            kinds::AGENTS => keyed(corpus.tasks.agents.quietly(), key, |agent| hash_of(|hasher| agent.hash(hasher))),
+            kinds::TASK_COUNTS => keyed(corpus.tasks.counts().quietly(), key, |count| *count as u64),
+            _ => u64::from(kind),
+        }
+    }
+
+    /// The key of a document, as a number.
+    pub fn document_key(&self, at: DocumentIndex) -> u64 {
+        self.documents[at]
+    }
+
+    /// These works, by their keys.
+    pub fn list_of_works(&self, works: &[WorkIndex]) -> u64 {
+        hash_of(|hasher| works.iter().for_each(|work| self.works[*work].hash(hasher)))
+    }
+
+    fn list(&self, documents: &[DocumentIndex]) -> u64 {
+        hash_of(|hasher| documents.iter().for_each(|at| self.documents[*at].hash(hasher)))
+    }
+
+    fn head(&self, head: &DocumentHead, hasher: &mut DefaultHasher) {
+        let DocumentHead { id, address, work, path, front_matter, series, previous, next } = head;
+        (id, address, self.works[*work], path, front_matter, series).hash(hasher);
+        let key = |at: &Option<DocumentIndex>| at.map(|at| self.documents[at]);
+        (key(previous), key(next)).hash(hasher);
+    }
+
+    fn work(&self, head: &WorkHead, hasher: &mut DefaultHasher) {
+        let WorkHead {
+            id,
+            address,
+            held,
+            row,
+            kind,
+            kind_name,
+            number,
+            date,
+            issuer,
+            issuer_name,
+            title,
+            effective,
+            url,
+            note,
+            date_disputed,
+        } = head;
+        (id, address, held.map(|at| self.documents[at]), row, kind, kind_name, number, date).hash(hasher);
+        (issuer, issuer_name, title, effective, url, note, date_disputed).hash(hasher);
+    }
+
+    fn resolution(&self, resolution: &Resolution, hasher: &mut DefaultHasher) {
+        match resolution {
+            Resolution::Work(work, by) => (1, self.works[*work], by).hash(hasher),
+            Resolution::Ambiguous(works) => (2, self.list_of_works(works)).hash(hasher),
+            Resolution::Own => 3.hash(hasher),
+            Resolution::Unknown => 4.hash(hasher),
+        }
+    }
+
+    fn reported(&self, reported: &Reported, hasher: &mut DefaultHasher) {
+        let Reported { from, relation, to, extent, by, trigger } = reported;
+        (self.works[*from], relation, self.works[*to], extent, trigger).hash(hasher);
+        self.passage(by, hasher);
+    }
+
+    /// A passage by the key of its document.
+    pub fn passage(&self, passage: &Passage, hasher: &mut DefaultHasher) {
+        let Passage { document, citation } = passage;
+        (self.documents[*document], citation).hash(hasher);
+    }
+}
+
+/// The value with a key, or that there is none; without a key, all keys and values.
+fn keyed<V>(map: &BTreeMap<String, V>, key: Option<&str>, value: impl Fn(&V) -> u64) -> u64 {
+    hash_of(|hasher| match key {
+        Some(key) => map.get(key).map(value).hash(hasher),
+        None => map.iter().for_each(|(key, one)| (key, value(one)).hash(hasher)),
+    })
+}

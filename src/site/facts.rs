@@ -1,0 +1,235 @@
+//! The values of all facts that pages read, as numbers that are equal where the facts are: those of the corpus, those of
+//! the site, and what many pages share.
+//!
+//! In: a world, the renderer, what the pipeline knows of shared passages; a kind of fact and its name. Out: the hash of
+//! its value ([`Facts::value`]); the name under which a later run finds a fact again ([`Facts::name`]).
+
+use super::world::World;
+use super::{Job, Moved, Page, Renderer};
+use crate::content::config::Config;
+use crate::corpus::facts::{CorpusFacts, hash_of};
+use crate::corpus::placed::Placed;
+use crate::render::Asset;
+use crate::trace::kinds::{self, Of};
+use crate::trace::{EVERYTHING, Kind};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::{self, Debug, Write};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The name of a kind as a whole.
+pub const WHOLE: &str = "\0";
+
+/// Gives the values of facts.
+pub struct Facts<'a> {
+    world: &'a World<'a>,
+    renderer: &'a Renderer,
+    corpus: CorpusFacts<'a>,
+    documents: HashMap<&'a str, usize>,
+    works: HashMap<&'a str, usize>,
+    shared: &'a (dyn Fn(usize) -> u64 + Sync),
+}
+
+impl<'a> Facts<'a> {
+    /// `shared`: what the passages depend on that a document shares with others.
+    pub fn new(world: &'a World<'a>, renderer: &'a Renderer, shared: &'a (dyn Fn(usize) -> u64 + Sync)) -> Self {
+        let corpus = world.corpus;
+        let documents = corpus.documents.quietly().iter().enumerate().map(|(at, one)| (one.id.as_str(), at)).collect();
+        let works = corpus.works.quietly().iter().enumerate().map(|(at, one)| (one.address.as_str(), at)).collect();
+        Self { world, renderer, corpus: CorpusFacts::new(corpus), documents, works, shared }
+    }
+
+    /// The name of a fact that was noted by its place; `None`: its holder had none, and it cannot be asked for again.
+    pub fn name(&self, kind: Kind, at: u32) -> Option<Cow<'a, str>> {
+        let corpus = self.world.corpus;
+        match (kinds::about(kind).0, at) {
+            (Of::Document, EVERYTHING) | (Of::Work, EVERYTHING) => None,
+            (Of::Document, at) => Some(Cow::Borrowed(corpus.documents.get(at as usize)?.id.as_str())),
+            (Of::Work, at) => Some(Cow::Borrowed(corpus.works.get(at as usize)?.address.as_str())),
+            (Of::Key | Of::Site, _) => Some(Cow::Borrowed(WHOLE)),
+        }
+    }
+
+    /// The value of a fact now; that there is none is a value, too.
+    pub fn value(&self, kind: Kind, name: &str) -> u64 {
+        match kinds::about(kind).0 {
+            Of::Document if name == WHOLE => {
+                let all = 0..self.world.corpus.documents.quietly().len();
+                let each: Vec<u64> = all.into_par_iter().map(|at| self.of_document(kind, at)).collect();
+                hash_of(|hasher| (0..each.len()).for_each(|at| (self.corpus.document_key(at), each[at]).hash(hasher)))
+            }
+            Of::Work if name == WHOLE => {
+                let works = self.world.corpus.works.quietly();
+                let each: Vec<u64> =
+                    (0..works.len()).into_par_iter().map(|at| self.corpus.of_work(kind, at)).collect();
+                hash_of(|hasher| works.iter().zip(each).for_each(|(work, one)| (&work.address, one).hash(hasher)))
+            }
+            Of::Document => self.documents.get(name).map_or(0, |at| self.of_document(kind, *at)),
+            Of::Work => self.works.get(name).map_or(0, |at| self.corpus.of_work(kind, *at)),
+            Of::Site => self.of_site(kind),
+            Of::Key => self.of_key(kind, name),
+        }
+    }
+
+    fn of_document(&self, kind: Kind, at: usize) -> u64 {
+        match kind {
+            kinds::SHARED => (self.shared)(at),
+            kinds::PLACED => hash_of(|hasher| {
+                for Placed { section, passage } in self.world.placed(at).iter() {
+                    section.hash(hasher);
+                    self.corpus.passage(passage, hasher);
+                }
+            }),
+            _ => self.corpus.of_document(kind, at),
+        }
+    }
+
+    fn of_site(&self, kind: Kind) -> u64 {
+        let (site, config) = (self.world.site, &self.world.config);
+        let registries = self.world.registries;
+        match kind {
+            kinds::PAGES => hash_of(|hasher| {
+                let pages = site.pages.quietly();
+                pages.iter().for_each(|page| (&page.address, self.job(&page.job)).hash(hasher));
+            }),
+            kinds::MOVED => hash_of(|hasher| {
+                for Moved { from, to } in &site.moved {
+                    (from, to).hash(hasher);
+                }
+            }),
+            kinds::CONFIG => of_config(config),
+            kinds::REDIRECTS => told(&*config.redirects),
+            kinds::GONE => told(&*config.gone),
+            kinds::RENUMBERED => told(&*config.renumbered),
+            kinds::RULES => told(&*config.rules),
+            kinds::ISSUERS => told(&*registries.issuers),
+            kinds::TYPES => told(&*registries.types),
+            kinds::THEMES => told(&*registries.themes),
+            kinds::LAWS => told(&*registries.laws),
+            kinds::WORK_ROWS => told(&*registries.works),
+            kinds::ASSETS => hash_of(|hasher| {
+                for Asset { name, address, bytes } in &self.renderer.assets {
+                    (name, address, bytes).hash(hasher);
+                }
+            }),
+            kinds::MOST_CITED => self.corpus.list_of_works(self.world.most_cited()),
+            kinds::COUNTS => told(&self.world.counts()),
+            _ => match kinds::without_count(kind) {
+                (kinds::PAGES, true) => site.pages.quietly().len() as u64,
+                (kinds::MOVED, true) => site.moved.len() as u64,
+                (kinds::REDIRECTS, true) => config.redirects.len() as u64,
+                (kinds::GONE, true) => config.gone.len() as u64,
+                (kinds::RENUMBERED, true) => config.renumbered.len() as u64,
+                (kinds::ASSETS, true) => self.renderer.assets.len() as u64,
+                _ => self.corpus.of_site(kind),
+            },
+        }
+    }
+
+    fn of_key(&self, kind: Kind, key: &str) -> u64 {
+        let registries = self.world.registries;
+        let page = |page: &Page| (hash_of(|hasher| page.address.hash(hasher)), self.job(&page.job));
+        match kind {
+            kinds::PAGE_AT | kinds::JOB => hash_of(|hasher| self.world.site.find(key).map(page).hash(hasher)),
+            kinds::PAGES_BELOW => hash_of(|hasher| self.world.site.below(key).iter().map(page).for_each(|one| one.hash(hasher))),
+            kinds::ISSUER_ROW => told(&registries.issuers.get(key)),
+            kinds::TYPE_ROW => told(&registries.types.get(key)),
+            kinds::THEME_ROW => told(&registries.themes.get(key)),
+            kinds::TEMPLATE => self.renderer.templates.value(key),
+            _ => self.corpus.of_key(kind, Some(key).filter(|key| *key != WHOLE)),
+        }
+    }
+
+    /// What makes a page, whatever the place of a document or a work is.
+    pub fn job(&self, job: &Job) -> u64 {
+        let documents = |at: &usize| self.corpus.document_key(*at);
+        let works = |at: &usize| self.corpus.list_of_works(&[*at]);
+        hash_of(|hasher| {
+            std::mem::discriminant(job).hash(hasher);
+            match job {
+                Job::Document(at) | Job::Cites(at) | Job::News(at) | Job::Reuse(at) => documents(at).hash(hasher),
+                Job::Format(at, format) => (documents(at), told(format)).hash(hasher),
+                Job::CitedBy(at, number) | Job::DocumentTasks(at, number) => (documents(at), number).hash(hasher),
+                Job::AgencyTasks(key, number) | Job::Timeline(key, number) => (key, number).hash(hasher),
+                Job::Work(at, number) => (works(at), number).hash(hasher),
+                Job::Picture(at) => works(at).hash(hasher),
+                Job::Works(number) | Job::Sitemap(number) => number.hash(hasher),
+                Job::Index(kind) => told(kind).hash(hasher),
+                Job::List(kind, number) => (told(kind), number).hash(hasher),
+                Job::Feed(kind) | Job::JsonFeed(kind) => told(kind).hash(hasher),
+                Job::Redirect(text) | Job::Uncited(text) => text.hash(hasher),
+                Job::Copy(job) => self.job(job).hash(hasher),
+                Job::Former(at) => self.world.corpus.former.get(*at).map(|former| &former.address).hash(hasher),
+                Job::Gone(at) => told(&self.world.config.gone.get(*at)).hash(hasher),
+                Job::Table(table) => told(table).hash(hasher),
+                Job::Schema(file) => told(file).hash(hasher),
+                Job::RedirectList(format) => told(format).hash(hasher),
+                Job::Asset(at) => self.renderer.assets.get(*at).map(|asset| &asset.address).hash(hasher),
+                Job::Attachment(at, file) => (documents(at), file).hash(hasher),
+                Job::Image(at, path) => (documents(at), path).hash(hasher),
+                Job::Home
+                | Job::TaskDoor
+                | Job::Published
+                | Job::NotFound
+                | Job::About
+                | Job::Search
+                | Job::Offline
+                | Job::Worker
+                | Job::Manifest
+                | Job::OpenSearch
+                | Job::Robots
+                | Job::DocumentsData
+                | Job::WorksData
+                | Job::CitationsData
+                | Job::RelationsData
+                | Job::TasksData
+                | Job::SiteData
+                | Job::Data
+                | Job::Archive => {}
+            }
+        })
+    }
+}
+
+/// The configuration without the lists that are facts of their own.
+fn of_config(config: &Config) -> u64 {
+    let Config {
+        title,
+        base_url,
+        portal,
+        issuer,
+        contact,
+        language,
+        theme,
+        output: _,
+        search,
+        online,
+        offline,
+        formats,
+        redirects: _,
+        gone: _,
+        attachments,
+        renumbered: _,
+        rules: _,
+    } = config;
+    let issuer = issuer.as_ref().map(|issuer| &issuer.value);
+    told(&(title, base_url, portal, issuer, contact, language, theme, (search, online, offline, formats), told(attachments)))
+}
+
+/// The hash of a value as `Debug` tells it: complete, since that is derived, and cheap enough for rows of registries.
+fn told(value: &(impl Debug + ?Sized)) -> u64 {
+    struct Hashing(DefaultHasher);
+
+    impl Write for Hashing {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.write(text.as_bytes());
+            Ok(())
+        }
+    }
+
+    let mut hashing = Hashing(DefaultHasher::new());
+    // A hasher takes all.
+    let _ = write!(hashing, "{value:?}");
+    hashing.0.finish()
+}

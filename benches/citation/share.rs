@@ -43,7 +43,7 @@ pub fn of_a_build(site: &Path, rounds: usize) -> Result<()> {
             .map(|document| {
                 let text = std::fs::read_to_string(site.join(&*document.path))?;
                 let source = Source::new(&*document.path, text);
-                let flows = flows(&document::parse(&source, document.body, &mut Vec::new()));
+                let flows = flows(&document::parse(&source, document.text.body, &mut Vec::new()));
                 Ok((source, flows, document.front_matter.issuer.value.as_str()))
             })
             .collect();

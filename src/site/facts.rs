@@ -61,8 +61,7 @@ impl<'a> Facts<'a> {
             }
             Of::Work if name == WHOLE => {
                 let works = self.world.corpus.works.quietly();
-                let each: Vec<u64> =
-                    (0..works.len()).into_par_iter().map(|at| self.corpus.of_work(kind, at)).collect();
+                let each: Vec<u64> = (0..works.len()).into_par_iter().map(|at| self.corpus.of_work(kind, at)).collect();
                 hash_of(|hasher| works.iter().zip(each).for_each(|(work, one)| (&work.address, one).hash(hasher)))
             }
             Of::Document => self.documents.get(name).map_or(0, |at| self.of_document(kind, *at)),
@@ -132,7 +131,9 @@ impl<'a> Facts<'a> {
         let page = |page: &Page| (hash_of(|hasher| page.address.hash(hasher)), self.job(&page.job));
         match kind {
             kinds::PAGE_AT | kinds::JOB => hash_of(|hasher| self.world.site.find(key).map(page).hash(hasher)),
-            kinds::PAGES_BELOW => hash_of(|hasher| self.world.site.below(key).iter().map(page).for_each(|one| one.hash(hasher))),
+            kinds::PAGES_BELOW => {
+                hash_of(|hasher| self.world.site.below(key).iter().map(page).for_each(|one| one.hash(hasher)))
+            }
             kinds::ISSUER_ROW => told(&registries.issuers.get(key)),
             kinds::TYPE_ROW => told(&registries.types.get(key)),
             kinds::THEME_ROW => told(&registries.themes.get(key)),
@@ -214,7 +215,17 @@ fn of_config(config: &Config) -> u64 {
         rules: _,
     } = config;
     let issuer = issuer.as_ref().map(|issuer| &issuer.value);
-    told(&(title, base_url, portal, issuer, contact, language, theme, (search, online, offline, formats), told(attachments)))
+    told(&(
+        title,
+        base_url,
+        portal,
+        issuer,
+        contact,
+        language,
+        theme,
+        (search, online, offline, formats),
+        told(attachments),
+    ))
 }
 
 /// The hash of a value as `Debug` tells it: complete, since that is derived, and cheap enough for rows of registries.

@@ -15,6 +15,7 @@
 pub mod address;
 pub mod aim;
 pub mod blocks;
+pub mod facts;
 pub mod format;
 pub mod kind;
 pub mod pages;

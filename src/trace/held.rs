@@ -99,6 +99,9 @@ impl<T: PartialEq, const KIND: Kind> PartialEq for Noted<T, KIND> {
 
 impl<T: Eq, const KIND: Kind> Eq for Noted<T, KIND> {}
 
+/// A key and its fact.
+pub type Entry<'a, V> = (&'a String, &'a V);
+
 /// Facts by key.
 #[derive(Clone)]
 pub struct Keyed<V, const KIND: Kind>(BTreeMap<String, V>);
@@ -142,7 +145,7 @@ impl<V, const KIND: Kind> Keyed<V, KIND> {
     }
 
     /// The one before a key, and the one after it.
-    pub fn beside(&self, key: &str) -> (Option<(&String, &V)>, Option<(&String, &V)>) {
+    pub fn beside(&self, key: &str) -> (Option<Entry<'_, V>>, Option<Entry<'_, V>>) {
         note_all(KIND);
         let before = self.0.range::<str, _>((Bound::Unbounded, Bound::Excluded(key))).next_back();
         (before, self.0.range::<str, _>((Bound::Excluded(key), Bound::Unbounded)).next())

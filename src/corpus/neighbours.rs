@@ -4,6 +4,7 @@
 //! citations lead nowhere. Made for the page that shows it; nothing is kept for all works.
 
 use super::chains::ChainEvidence;
+use super::statements::Reported;
 use super::{Corpus, HeldDocument, Resolution, Work, WorkIndex};
 use crate::content::front_matter::Relation;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,20 +35,32 @@ pub struct Unresolved {
     pub perhaps: usize,
 }
 
-/// Whether a work is tied to others by a relation that says more than "cites", or to at least `enough` works.
-pub fn is_tied(corpus: &Corpus, index: WorkIndex, enough: usize) -> bool {
+/// Whether a picture of what stands around a work says more than the lists on its page: others carry it out, it carries
+/// out what itself carries out another, or one of two changes the other's text, force or meaning.
+pub fn is_worth_drawing(corpus: &Corpus, index: WorkIndex) -> bool {
     let Some(work) = corpus.works.get(index).filter(|_| corpus.has_work(index)) else { return false };
-    let is_typed = |relation: Relation| relation != Relation::Cites;
-    if work.relations.iter().any(|found| is_typed(found.relation)) {
+    let carries_out = |other: WorkIndex| {
+        let works = corpus.works[other].relations.iter();
+        works.filter(|found| found.other != index).any(|found| found.outgoing && found.relation == Relation::Implements)
+    };
+    let says_more = |relation: Relation, outgoing: bool, other: WorkIndex| match relation {
+        Relation::Cites | Relation::Basis => false,
+        Relation::Implements => !outgoing || carries_out(other),
+        Relation::Guides
+        | Relation::Amends
+        | Relation::Replaces
+        | Relation::Repeals
+        | Relation::Corrects
+        | Relation::Consolidates => true,
+    };
+    if work.relations.iter().any(|found| says_more(found.relation, found.outgoing, found.other)) {
         return true;
     }
-    let statements = &corpus.statements;
-    if [true, false].into_iter().any(|outgoing| statements.of(index, outgoing).any(|found| is_typed(found.relation))) {
-        return true;
-    }
-    // Sorted by relation and direction, each other work once in each direction.
-    let mut others = BTreeSet::new();
-    work.relations.iter().any(|found| others.insert(found.other) && others.len() == enough)
+    let reported = |outgoing: bool| {
+        let other = move |found: &Reported| if outgoing { found.to } else { found.from };
+        corpus.statements.of(index, outgoing).any(|found| says_more(found.relation, outgoing, other(found)))
+    };
+    reported(true) || reported(false)
 }
 
 /// All neighbours of a work, those on which it acts first, by relation. A work that is tied to it in one direction by
@@ -147,18 +160,22 @@ mod tests {
     }
 
     #[test]
-    fn a_relation_ties_or_so_many_works() {
-        use Relation::{Amends, Cites};
+    fn a_picture_is_drawn_where_it_says_more_than_a_list() {
+        use Relation::{Amends, Basis, Cites, Implements};
         for (edges, expected) in [
             (vec![], false),
-            (vec![(0, Cites, 1), (2, Cites, 0)], false),
-            (vec![(0, Cites, 1), (1, Cites, 0), (2, Cites, 0)], false),
-            (vec![(0, Cites, 1), (2, Cites, 0), (3, Cites, 0)], true),
+            (vec![(0, Cites, 1), (2, Cites, 0), (3, Cites, 0)], false),
+            (vec![(0, Basis, 1), (2, Basis, 0)], false),
+            (vec![(0, Implements, 1), (0, Implements, 2)], false),
+            (vec![(0, Implements, 1), (1, Implements, 0)], true),
+            (vec![(0, Implements, 1), (1, Implements, 2)], true),
+            (vec![(1, Implements, 0)], true),
             (vec![(1, Amends, 0)], true),
+            (vec![(0, Amends, 1)], true),
         ] {
-            assert_eq!(is_tied(&corpus(&edges), 0, 3), expected, "{edges:?}");
+            assert_eq!(is_worth_drawing(&corpus(&edges), 0), expected, "{edges:?}");
         }
-        assert!(!is_tied(&corpus(&[]), 99, 3), "a work that is not there");
+        assert!(!is_worth_drawing(&corpus(&[]), 99), "a work that is not there");
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Draws what stands around one work: lược đồ.
 //!
 //! In: a [`Relations`] (the work, groups of others, each with name, date and link) or [`Delays`] (which works carried
-//! it out after how many days), and how wide the page is. Out: [`Panel`]s, pure geometry, one below the other; [`svg`]
+//! it out after how many days). Out: [`Panel`]s, pure geometry, one below the other; [`svg`]
 //! writes them. Knows nothing of the corpus, of templates or of HTML.
 //!
 //! A picture is a column of boxes: the work itself, and under it a box for each other work, grouped by relation
 //! and level; an arrow leads from the work that acts to the one that is acted upon. Every box has a line of time
-//! beside it (below it on a phone), the same for all, on which its date stands, and a bar from the date of the
-//! work in the middle to that date. Nothing is placed by guess: a year alone is a stretch of the line, and
+//! in it, the same for all and written once, on which its date stands, and a bar from the date of the work in the middle
+//! to that date. One drawing serves all: a phone shows it as a column, a desk and paper flow its panels into two. Nothing is placed by guess: a year alone is a stretch of the line, and
 //! without a date there is no line.
 
 mod axis;
@@ -22,15 +22,6 @@ pub use panel::{Panel, PanelShape, Rect};
 pub use rows::relations;
 
 use crate::text::date::WorkDate;
-
-/// For which screen a picture is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Screen {
-    /// 328 units: a phone, upright. Lines of time stand inside the boxes.
-    Narrow,
-    /// 760 units: a desk, or paper. Lines of time stand beside the boxes.
-    Wide,
-}
 
 /// What the site has of a work: told apart by the border of its box and the form of its mark, and said in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,8 +91,6 @@ pub struct Relations {
     pub subject: PictureWork,
     /// From top to bottom.
     pub groups: Vec<PictureGroup>,
-    /// "không rõ ngày".
-    pub undated: String,
 }
 
 /// A work that carries out the one in question.

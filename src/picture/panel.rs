@@ -3,7 +3,7 @@
 //! In: calls that put boxes, lines and texts at places. Out: a [`Panel`] with its height.
 
 use super::width::{self, FontWeight};
-use super::{PictureWork, Screen, WorkState};
+use super::{PictureWork, WorkState};
 
 /// Units; 1 is a pixel of a picture shown at its own size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,18 @@ pub enum PanelShape {
         /// To.
         to: (i32, i32),
     },
+    /// The line of time that all boxes have, written once, to be shown at other heights: pieces from left to right,
+    /// places of years, the date of the work in the middle.
+    Axis {
+        /// From, to.
+        pieces: Vec<(i32, i32)>,
+        /// Beginnings of years.
+        years: Vec<i32>,
+        /// The date of the work in the middle.
+        here: Option<i32>,
+    },
+    /// The line of time at this height.
+    Track(i32),
     /// A round mark.
     Dot {
         /// For the style sheet.
@@ -78,6 +90,8 @@ pub enum PanelShape {
 /// A part of a picture that stands on one sheet of paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Panel {
+    /// What it shows, for those who do not see it; empty: what the panel before does.
+    pub label: String,
     /// Units.
     pub width: i32,
     /// Units.
@@ -86,19 +100,14 @@ pub struct Panel {
     pub shapes: Vec<PanelShape>,
 }
 
-/// Measures of a screen.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Measures {
-    pub width: i32,
-    /// Left edge of the boxes; the trunk stands left of it.
-    pub left: i32,
-    /// Right edge of the boxes.
-    pub right: i32,
-    /// The line of time.
-    pub track: (i32, i32),
-    pub narrow: bool,
-}
-
+/// Width of a panel: a phone, upright.
+pub(super) const WIDTH: i32 = 328;
+/// Left edge of the boxes; the trunk stands left of it.
+pub(super) const LEFT: i32 = 20;
+/// Right edge of the boxes.
+pub(super) const RIGHT: i32 = 327;
+/// The line of time.
+pub(super) const TRACK: (i32, i32) = (32, 315);
 /// The line that ties the groups to the work in the middle.
 pub(super) const TRUNK: i32 = 8;
 /// Space inside a box.
@@ -110,16 +119,7 @@ const TEXT: i32 = 13;
 const NAME_STEP: i32 = 19;
 const TEXT_STEP: i32 = 18;
 /// Height of a line of time inside a box.
-const TRACK: i32 = 20;
-
-impl Measures {
-    pub const fn of(screen: Screen) -> Self {
-        match screen {
-            Screen::Narrow => Self { width: 328, left: 20, right: 327, track: (32, 315), narrow: true },
-            Screen::Wide => Self { width: 760, left: 24, right: 452, track: (474, 750), narrow: false },
-        }
-    }
-}
+const TRACK_ROOM: i32 = 20;
 
 pub(super) const fn box_class(state: WorkState) -> &'static str {
     match state {
@@ -180,9 +180,9 @@ pub(super) struct Corner {
 }
 
 /// The box of a work with its upper left corner there, and room for a line of time where there is one.
-pub(super) fn boxed(measures: Measures, node: &PictureWork, corner: Corner, class: &'static str, timed: bool) -> Boxed {
+pub(super) fn boxed(node: &PictureWork, corner: Corner, class: &'static str, timed: bool) -> Boxed {
     let Corner { left, top: y } = corner;
-    let room = measures.right - left - 2 * PAD;
+    let room = RIGHT - left - 2 * PAD;
     let names = width::wrap(&node.name, FontWeight::Bold, NAME, room, 2);
     let titles = node.title.as_deref().map(|title| width::wrap(title, FontWeight::Regular, TEXT, room, 2));
     let titles = titles.unwrap_or_default();
@@ -205,12 +205,9 @@ pub(super) fn boxed(measures: Measures, node: &PictureWork, corner: Corner, clas
         base += TEXT_STEP;
         shapes.push(text(class, (x, base), line));
     }
-    let inside = timed && measures.narrow;
-    // The figures of years have room above a line beside the box.
-    let lowest = if timed && !measures.narrow { y + 52 } else { y + 30 };
-    let bottom = (base + PAD).max(lowest) + if inside { TRACK } else { 0 };
-    let area = Rect { x: left, y, width: measures.right - left, height: bottom - y };
+    let bottom = (base + PAD).max(y + 30) + if timed { TRACK_ROOM } else { 0 };
+    let area = Rect { x: left, y, width: RIGHT - left, height: bottom - y };
     shapes.insert(0, PanelShape::Box { class, area });
-    let track = if inside { bottom - PAD - 3 } else { y + area.height / 2 };
+    let track = if timed { bottom - PAD - 3 } else { y + area.height / 2 };
     Boxed { link: PanelShape::Link { href: node.href.clone(), hint, shapes }, area, track }
 }

@@ -3,13 +3,13 @@
 //! In: [`Relations`]. Out: [`Panel`]s from top to bottom.
 
 use super::axis::TimeAxis;
-use super::panel::{Boxed, Corner, GAP, Measures, PAD, TRUNK, box_class, boxed, group_lines, text, text_lines};
-use super::{Panel, PanelShape, PictureGroup, PictureWork, Rect, Relations, Screen, UndrawnWorks, WorkState};
+use super::panel::{
+    Boxed, Corner, GAP, LEFT, PAD, RIGHT, TRACK, TRUNK, WIDTH, box_class, boxed, group_lines, text, text_lines,
+};
+use super::{Panel, PanelShape, PictureGroup, PictureWork, Rect, Relations, UndrawnWorks, WorkState};
 use crate::text::date::WorkDate;
 use std::collections::BTreeSet;
 
-/// Half the height of the mark that stands for the work in the middle.
-const TICK: i32 = 7;
 /// Half the width of a mark.
 const DOT: i32 = 5;
 /// Boxes of one panel: as many as a sheet of A4 has room for.
@@ -18,8 +18,7 @@ const ROWS: usize = 7;
 const WORDS: i32 = 30;
 
 /// Draws a work and what stands around it.
-pub fn relations(relations: &Relations, screen: Screen) -> Vec<Panel> {
-    let measures = Measures::of(screen);
+pub fn relations(relations: &Relations) -> Vec<Panel> {
     let years = relations
         .groups
         .iter()
@@ -29,8 +28,8 @@ pub fn relations(relations: &Relations, screen: Screen) -> Vec<Panel> {
         })
         .chain(relations.subject.date)
         .map(WorkDate::year);
-    let axis = TimeAxis::new(&years.collect::<BTreeSet<i16>>(), measures.track.0, measures.track.1);
-    let drawing = Drawing { measures, axis, relations };
+    let axis = TimeAxis::new(&years.collect::<BTreeSet<i16>>(), TRACK.0, TRACK.1);
+    let drawing = Drawing { axis, relations };
     let mut panels = vec![drawing.subject()];
     let last = relations.groups.len().saturating_sub(1);
     panels.extend(relations.groups.iter().enumerate().flat_map(|(at, group)| drawing.group(group, at == last)));
@@ -38,7 +37,6 @@ pub fn relations(relations: &Relations, screen: Screen) -> Vec<Panel> {
 }
 
 struct Drawing<'a> {
-    measures: Measures,
     axis: Option<TimeAxis>,
     relations: &'a Relations,
 }
@@ -46,38 +44,32 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     /// The work in the middle; the trunk to the groups begins under it.
     fn subject(&self) -> Panel {
-        let Measures { width, track, .. } = self.measures;
         let mut shapes = Vec::new();
         let node = &self.relations.subject;
+        if let Some(axis) = &self.axis {
+            let here = node.date.map(|date| axis.start(date));
+            let years = axis.labels().into_iter().map(|(x, _)| x).collect();
+            shapes.push(PanelShape::Axis { pieces: axis.pieces().collect(), years, here });
+        }
         let dated = self.axis.as_ref().zip(node.date);
         // Its box reaches to the trunk.
-        let Boxed { link, area, track: line } =
-            boxed(self.measures, node, Corner { left: 2, top: 2 }, "own", dated.is_some());
+        let Boxed { link, area, track } = boxed(node, Corner { left: 2, top: 2 }, "own", dated.is_some());
         shapes.push(link);
         if let Some((axis, date)) = dated {
-            self.line(axis, line, &mut shapes);
-            mark(axis, line, date, WorkState::Held, true, &mut shapes);
-            if !self.measures.narrow {
-                self.years(line - 16, &mut shapes);
-            }
-        } else if !self.measures.narrow {
-            shapes.push(text(
-                "fact",
-                (track.0, line + 5),
-                text_lines(&self.relations.undated, track.1 - track.0, 1).concat(),
-            ));
+            shapes.push(PanelShape::Track(track));
+            mark(axis, track, date, WorkState::Held, true, &mut shapes);
         }
         let bottom = area.y + area.height;
         let height = if self.relations.groups.is_empty() { bottom + 4 } else { bottom + 10 };
         if height > bottom + 4 {
             shapes.push(PanelShape::Line { class: "trunk", from: (TRUNK, bottom), to: (TRUNK, height) });
         }
-        Panel { width, height, shapes }
+        Panel { label: node.name.clone(), width: WIDTH, height, shapes }
     }
 
     /// One group; where it is long, in pieces that paper has room for.
     fn group(&self, group: &PictureGroup, is_last: bool) -> Vec<Panel> {
-        let Measures { width, left, right, narrow, .. } = self.measures;
+        let (left, right) = (LEFT, RIGHT);
         let mut shapes = Vec::new();
         let mut y = 6;
         let head = y + 13;
@@ -88,9 +80,7 @@ impl Drawing<'_> {
         y = y.max(head + 13);
         let is_dated = group.bands.iter().flat_map(|band| &band.nodes).any(|node| node.date.is_some());
         if is_dated && self.axis.is_some() {
-            if narrow {
-                y += 16;
-            }
+            y += 16;
             self.years(y - 2, &mut shapes);
         }
         y += 6;
@@ -99,7 +89,7 @@ impl Drawing<'_> {
         let (tip, back) = if group.outgoing { (left - 4, left - 11) } else { (TRUNK, TRUNK + 7) };
         let points = vec![(tip, head), (back, head - 4), (back, head + 4)];
         shapes.push(PanelShape::Form { class: "arrow", points });
-        let mut sheets = Sheets { panels: Vec::new(), width, head, ends: is_last };
+        let mut sheets = Sheets { panels: Vec::new(), label: group.name.clone(), head, ends: is_last };
         let mut rows = 0;
         for band in &group.bands {
             for (at, node) in band.nodes.iter().enumerate() {
@@ -125,36 +115,28 @@ impl Drawing<'_> {
     /// One work; gives back where its box ends.
     fn row(&self, node: &PictureWork, y: i32, class: &'static str, shapes: &mut Vec<PanelShape>) -> i32 {
         let dated = node.date.filter(|_| self.axis.is_some());
-        let Boxed { link, area, track } =
-            boxed(self.measures, node, Corner { left: self.measures.left, top: y }, class, dated.is_some());
+        let Boxed { link, area, track } = boxed(node, Corner { left: LEFT, top: y }, class, dated.is_some());
         shapes.push(link);
-        match (&self.axis, dated) {
-            (Some(axis), Some(date)) => {
-                self.line(axis, track, shapes);
-                self.bar(axis, track, date, shapes);
-                mark(axis, track, date, node.state, false, shapes);
-            }
-            _ if !self.measures.narrow && node.state != WorkState::Unknown => {
-                let at = (self.measures.track.0, area.y + area.height / 2 + 5);
-                shapes.push(text("fact", at, text_lines(&self.relations.undated, 270, 1).concat()));
-            }
-            _ => {}
+        if let (Some(axis), Some(date)) = (&self.axis, dated) {
+            shapes.push(PanelShape::Track(track));
+            self.bar(axis, track, date, shapes);
+            mark(axis, track, date, node.state, false, shapes);
         }
         area.y + area.height
     }
 
     /// Works left out: their dates stand on the line all the same.
     fn more(&self, more: &UndrawnWorks, y: i32, shapes: &mut Vec<PanelShape>) -> i32 {
-        let Measures { left, right, narrow, .. } = self.measures;
+        let (left, right) = (LEFT, RIGHT);
         let ticks = self.axis.as_ref().filter(|_| !more.dates.is_empty());
-        let height = WORDS + if narrow && ticks.is_some() { 18 } else { 0 };
+        let height = WORDS + if ticks.is_some() { 18 } else { 0 };
         let area = Rect { x: left, y, width: right - left, height };
         let words = text_lines(&more.text, right - left - 2 * PAD, 1).concat();
         let drawn = vec![PanelShape::Box { class: "more", area }, text("more", (left + PAD, y + 20), words)];
         shapes.push(PanelShape::Link { href: more.href.clone(), hint: String::new(), shapes: drawn });
         if let Some(axis) = ticks {
-            let track = if narrow { y + height - 11 } else { y + height / 2 };
-            self.line(axis, track, shapes);
+            let track = y + height - 11;
+            shapes.push(PanelShape::Track(track));
             // Thousands of dates have at most as many places as the line has units.
             let places: BTreeSet<i32> = more.dates.iter().map(|date| axis.start(*date)).collect();
             for x in places {
@@ -167,20 +149,6 @@ impl Drawing<'_> {
     fn years(&self, y: i32, shapes: &mut Vec<PanelShape>) {
         for (x, label) in self.axis.iter().flat_map(TimeAxis::labels) {
             shapes.push(text("year", (x, y), label));
-        }
-    }
-
-    /// A line of time with the beginnings of years and the date of the work in the middle.
-    fn line(&self, axis: &TimeAxis, y: i32, shapes: &mut Vec<PanelShape>) {
-        for (from, to) in axis.pieces() {
-            shapes.push(PanelShape::Line { class: "time", from: (from, y), to: (to, y) });
-        }
-        for (x, _) in axis.labels() {
-            shapes.push(PanelShape::Line { class: "time", from: (x, y - 3), to: (x, y + 3) });
-        }
-        if let Some(date) = self.relations.subject.date {
-            let x = axis.start(date);
-            shapes.push(PanelShape::Line { class: "here", from: (x, y - TICK), to: (x, y + TICK) });
         }
     }
 
@@ -199,7 +167,7 @@ impl Drawing<'_> {
 /// The panels of one group.
 struct Sheets {
     panels: Vec<Panel>,
-    width: i32,
+    label: String,
     /// Where the trunk meets the group's name, in the first panel.
     head: i32,
     /// The trunk ends there.
@@ -214,7 +182,8 @@ impl Sheets {
             (_, false) => Some(height),
         };
         shapes.extend(end.map(|end| PanelShape::Line { class: "trunk", from: (TRUNK, 0), to: (TRUNK, end) }));
-        self.panels.push(Panel { width: self.width, height, shapes });
+        let label = std::mem::take(&mut self.label);
+        self.panels.push(Panel { label, width: WIDTH, height, shapes });
     }
 }
 

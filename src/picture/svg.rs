@@ -1,8 +1,7 @@
 //! Writes [`Panel`]s as SVG for a page: elements with classes, no style of their own, so that the style sheet has the
 //! last word in the dark, in forced colours and on paper, and a strict content security policy holds.
 //!
-//! Links are not in the order of tabs: readers with a keyboard or a screen reader have the same works in
-//! a list beside the picture.
+//! The drawing is all that the page has: its links are stops of the keyboard, and each panel says what it shows.
 
 use super::{Panel, PanelShape};
 use std::fmt::Write;
@@ -11,7 +10,13 @@ use std::fmt::Write;
 pub fn write(panels: &[Panel], out: &mut String) {
     for panel in panels {
         let (width, height) = (panel.width, panel.height);
-        put(out, format_args!("<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">"));
+        put(out, format_args!("<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\""));
+        if !panel.label.is_empty() {
+            out.push_str(" role=\"group\" aria-label=\"");
+            escape(&panel.label, out);
+            out.push('"');
+        }
+        out.push('>');
         panel.shapes.iter().for_each(|shape| draw(shape, out));
         out.push_str("</svg>\n");
     }
@@ -43,6 +48,17 @@ fn draw(shape: &PanelShape, out: &mut String) {
                 }
             ),
         ),
+        PanelShape::Axis { pieces, years, here } => {
+            out.push_str("<defs><g id=\"truc\"><path class=\"time\" d=\"");
+            pieces.iter().for_each(|(from, to)| put(out, format_args!("M{from} 0H{to}")));
+            years.iter().for_each(|x| put(out, format_args!("M{x}-3V3")));
+            out.push_str("\"/>");
+            if let Some(x) = here {
+                put(out, format_args!("<path class=\"here\" d=\"M{x}-7V7\"/>"));
+            }
+            out.push_str("</g></defs>");
+        }
+        PanelShape::Track(y) => put(out, format_args!("<use href=\"#truc\" y=\"{y}\"/>")),
         PanelShape::Dot { class, at, radius } => {
             put(out, format_args!("<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{radius}\"/>", at.0, at.1));
         }
@@ -59,7 +75,7 @@ fn draw(shape: &PanelShape, out: &mut String) {
             out.push_str("</text>");
         }
         PanelShape::Link { href, hint, shapes } => {
-            out.push_str("<a tabindex=\"-1\" href=\"");
+            out.push_str("<a href=\"");
             escape(href, out);
             out.push_str("\">");
             if !hint.is_empty() {

@@ -1,39 +1,37 @@
-//! The page with the picture of what stands around a work (lược đồ): the drawings, how many days others took to carry
-//! it out, and a list that says the same.
+//! The page with the picture of what stands around a work (lược đồ), and how many days others took to carry it out.
 //!
 //! In: a work. Out: [`PictureView`] and [`Drawings`]. However many works stand around one, few are drawn
 //! and the others counted.
 //!
 //! ## What is drawn
 //!
-//! `corpus::neighbours` gathers what stands around a work, each once in each relation, and says whether that is worth a
-//! page (a relation that says more than "cites", or three works). This module chooses the few that are
-//! drawn (most tied first, each level at least once), counts the others, and makes the list of all, which is what a
-//! screen reader and the keyboard get: the drawing itself is hidden from both, its links are no stops. `picture` is
-//! pure geometry in whole units, drawn for a phone and for a desk (CSS shows one; paper has the second), a panel for
-//! each group so that paper can break between them. Text is measured by the widest of the usual system fonts; where a
+//! `corpus::neighbours` gathers what stands around a work, each once in each relation, and says whether a picture says
+//! more than the lists on the work's page: others carry it out, it is one link of a chain, or one of two changes,
+//! replaces, guides or corrects the other. This module chooses the few that are drawn (most tied first, each level at
+//! least once) and counts the others, which the work's page lists. The drawing is all that the page has: its links are
+//! stops of the keyboard, its panels say what they show. `picture` is pure geometry in whole units, a panel for each
+//! group, so that a desk and paper can flow them. Text is measured by the widest of the usual system fonts; where a
 //! year alone is known a stretch of the line is marked, and without a date nothing. `chains::carried_out_widely` is the
-//! tree that the bars of days are made of.
+//! tree that the bars of days are made of; who stands there is not drawn among the relations again.
 
 use crate::address;
 use crate::content::front_matter::Relation;
 use crate::content::registry::Level;
 use crate::corpus::Corpus;
 use crate::corpus::chains::{Branch, ChainEvidence, carried_out_widely};
-use crate::corpus::neighbours::is_tied;
+use crate::corpus::neighbours::is_worth_drawing;
 use crate::corpus::neighbours::{Neighbour, neighbours, unresolved};
 use crate::corpus::{Work, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::picture;
-use crate::picture::{Band, Delay, Delays, PictureGroup, PictureWork, Relations, Screen, UndrawnWorks, WorkState, svg};
+use crate::picture::{Band, Delay, Delays, PictureGroup, PictureWork, Relations, UndrawnWorks, WorkState, svg};
 use crate::render::names::work_name;
 use crate::render::templates::written;
 use crate::site::plan::Planner;
 use crate::site::sources::PageSources;
 use crate::site::sources::{held, rows};
 use crate::site::views::Scene;
-use crate::site::views::meaning::{BranchView, NamedLink, branch, named};
-use crate::site::views::parts::{DateView, WorkLine, relation_word};
+use crate::site::views::parts::relation_word;
 use crate::site::world::World;
 use crate::site::{Job, Page, Renderer};
 use crate::text::date::WorkDate;
@@ -42,19 +40,14 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Works around one that make a picture of it worth a page where nothing but citations ties them to it: fewer stand on
-/// the work's own page at one look.
-const WORTH_A_PAGE: usize = 3;
-
 /// Address of the picture of what stands around the work or document at `address`.
 pub fn picture_address(address: &str) -> String {
     format!("{address}luoc-do/")
 }
 
-/// Whether a page of its own is made for what stands around a work: a relation is known that says more than "cites", or
-/// at least three works are tied to it.
+/// Whether a page of its own is made for what stands around a work.
 pub fn has_picture(corpus: &Corpus, index: WorkIndex) -> bool {
-    is_tied(corpus, index, WORTH_A_PAGE)
+    is_worth_drawing(corpus, index)
 }
 
 /// A page for each work with enough around it.
@@ -93,21 +86,16 @@ pub(super) fn make(
     let above = [section, (work.address.as_str(), name.as_str())];
     let mut frame = renderer.frame(scene, page, &heading).below(scene, &above, scene.text("page-picture"));
     frame.noindex |= work.held.is_some_and(|held| scene.world.corpus.documents[held].front_matter.draft);
-    let drawings = [
-        ("narrow", drawings.narrow.as_str()),
-        ("wide", drawings.wide.as_str()),
-        ("bars_narrow", drawings.bars_narrow.as_str()),
-        ("bars_wide", drawings.bars_wide.as_str()),
-    ];
+    let drawings = [("relations", drawings.relations.as_str()), ("bars", drawings.bars.as_str())];
     renderer.templates.render("picture.html", &frame, "picture", &view, &drawings)
 }
 
 /// Boxes that a picture should not have more of.
-const DRAWN: usize = 30;
+const DRAWN: usize = 9;
 /// Boxes of one group: the first that keeps the picture small enough counts.
-const EACH: [usize; 6] = [12, 8, 6, 5, 4, 3];
-/// Works that the list has of one group; the passages on the work's page have them all.
-const LISTED: usize = 300;
+const EACH: [usize; 7] = [9, 6, 5, 4, 3, 2, 1];
+/// Rows of bars.
+const BARS: usize = 9;
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -120,14 +108,12 @@ pub struct PictureView<'a> {
     pub sum: String,
     /// Where all passages that cite it are.
     pub passages: String,
-    /// Who carries it out; empty: nothing known.
-    pub chain: BranchView<'a>,
+    /// Who carries it out is drawn.
+    pub bars: bool,
+    /// Works that carry it out and are not drawn.
+    pub more: usize,
     /// How many provinces, and which was first.
     pub provinces: Option<String>,
-    /// The works around it.
-    pub groups: Vec<PictureGroupView<'a>>,
-    /// Citations without a link, counted.
-    pub unresolved: Vec<UnresolvedLine>,
     /// Which marks the legend must explain.
     pub marks: PictureMarks,
 }
@@ -147,63 +133,22 @@ pub struct PictureMarks {
     pub year: bool,
 }
 
-/// Works in one relation.
-#[derive(Debug, Serialize)]
-pub struct PictureGroupView<'a> {
-    /// Its place on the page.
-    pub anchor: &'static str,
-    /// "Được thực hiện bởi".
-    pub name: &'static str,
-    /// Works in all.
-    pub count: usize,
-    /// By level.
-    pub bands: Vec<BandView<'a>>,
-    /// Works left out.
-    pub more: usize,
-}
-
-/// Works of one level.
-#[derive(Debug, Serialize)]
-pub struct BandView<'a> {
-    /// "Trung ương".
-    pub name: &'static str,
-    /// Works in all.
-    pub count: usize,
-    /// By date.
-    pub works: Vec<NeighbourLine<'a>>,
-}
-
-/// A work in the list.
-#[derive(Debug, Serialize)]
-pub struct NeighbourLine<'a> {
-    /// The work; `count` is not the times it is cited but the passages between the two.
-    pub work: WorkLine<'a>,
-    /// Who says so, where it is neither of the two.
-    pub source: Option<NamedLink<'a>>,
-    /// The editors say so of a work whose text is not here.
-    pub by_editors: bool,
-}
-
 /// Citations without a link.
-#[derive(Debug, Serialize)]
-pub struct UnresolvedLine {
+#[derive(Debug)]
+struct UnresolvedLine {
     /// Where they are listed.
-    pub href: String,
+    href: String,
     /// "12 viện dẫn chưa rõ là văn bản nào".
-    pub text: String,
+    text: String,
 }
 
 /// SVG, ready to be put into the page.
 #[derive(Debug, Default)]
 pub struct Drawings {
-    /// What stands around the work, for a phone.
-    pub narrow: String,
-    /// The same for a desk and for paper.
-    pub wide: String,
-    /// Who carried it out after how many days, for a phone.
-    pub bars_narrow: String,
-    /// The same for a desk and for paper.
-    pub bars_wide: String,
+    /// What stands around the work.
+    pub relations: String,
+    /// Who carried it out after how many days.
+    pub bars: String,
 }
 
 /// The link to the picture of the work or document at `address`, where the site has one.
@@ -215,36 +160,42 @@ pub fn picture_link(scene: Scene<'_>, address: &str) -> Option<String> {
 pub fn view(scene: Scene<'_>, index: WorkIndex) -> (PictureView<'_>, Drawings) {
     let maker = PictureMaker { scene, index, work: &scene.world.corpus.works[index] };
     let all = neighbours(scene.world.corpus, index);
-    let groups = maker.groups(&all);
+    let chain = carried_out_widely(scene.world.corpus, index);
+    let mut rows = maker.delays(&chain);
+    let carrying = if rows.is_empty() { 0 } else { maker.carrying(&all) };
+    let drawn = rows.iter().filter(|row| row.depth == 0).count().min(BARS);
+    rows.truncate(BARS);
+    let shown: Vec<Neighbour> = match carrying {
+        0 => all.clone(),
+        _ => all.iter().filter(|neighbour| !carries_out(neighbour)).copied().collect(),
+    };
+    let groups = maker.groups(&shown);
     let unresolved = maker.unresolved();
     let relations = maker.relations(&groups, &unresolved);
-    let chain = carried_out_widely(scene.world.corpus, index);
-    let delays = Delays { rows: maker.delays(&chain), unit: scene.text("page-picture-unit").to_owned() };
+    let delays = Delays { rows, unit: scene.text("page-picture-unit").to_owned() };
     let mut drawings = Drawings::default();
-    for (screen, rows, bars) in [
-        (Screen::Narrow, &mut drawings.narrow, &mut drawings.bars_narrow),
-        (Screen::Wide, &mut drawings.wide, &mut drawings.bars_wide),
-    ] {
-        svg::write(&picture::relations(&relations, screen), rows);
-        svg::write(&picture::delays(&delays, screen), bars);
-    }
+    svg::write(&picture::relations(&relations), &mut drawings.relations);
+    svg::write(&picture::delays(&delays), &mut drawings.bars);
     let view = PictureView {
         name: work_name(maker.work),
         title: maker.work.number.as_ref().and(maker.work.title.as_deref()),
         sum: maker.sum(&all),
         passages: scene.links.to_anchor(&maker.work.address, "duoc-vien-dan"),
         provinces: maker.provinces(&chain),
-        chain: branch(scene, &chain),
-        groups: groups.iter().map(|group| maker.group_view(group)).collect(),
+        bars: carrying > 0,
+        more: carrying.saturating_sub(drawn),
         marks: maker.marks(&all, &unresolved),
-        unresolved,
     };
     (view, drawings)
 }
 
+/// Whether the bars of days show it.
+fn carries_out(neighbour: &Neighbour) -> bool {
+    neighbour.relation == Relation::Implements && !neighbour.outgoing
+}
+
 /// Neighbours in one relation and direction, by level.
 struct Grouped {
-    anchor: &'static str,
     name: &'static str,
     outgoing: bool,
     /// Catalogue's key of the level, and the works by date.
@@ -273,9 +224,8 @@ impl<'a> PictureMaker<'a> {
         let mut groups: BTreeMap<(bool, bool, Relation), Grouped> = BTreeMap::new();
         for neighbour in all {
             let Neighbour { relation, outgoing, work, .. } = *neighbour;
-            let (anchor, name) = self.named(relation, outgoing);
+            let name = self.named(relation, outgoing);
             let group = groups.entry((relation == Relation::Cites, !outgoing, relation)).or_insert_with(|| Grouped {
-                anchor,
                 name,
                 outgoing,
                 bands: BTreeMap::new(),
@@ -290,28 +240,17 @@ impl<'a> PictureMaker<'a> {
         groups
     }
 
-    fn named(&self, relation: Relation, outgoing: bool) -> (&'static str, &'static str) {
-        let anchor = match (relation, outgoing) {
-            (Relation::Cites, true) => return ("vien-dan", self.scene.text("page-cites")),
-            (Relation::Cites, false) => return ("duoc-vien-dan", self.scene.text("page-cited-by")),
-            (Relation::Basis, true) => "can-cu",
-            (Relation::Basis, false) => "la-can-cu-cua",
-            (Relation::Implements, true) => "thuc-hien",
-            (Relation::Implements, false) => "duoc-thuc-hien",
-            (Relation::Guides, true) => "huong-dan",
-            (Relation::Guides, false) => "duoc-huong-dan",
-            (Relation::Amends, true) => "sua-doi",
-            (Relation::Amends, false) => "duoc-sua-doi",
-            (Relation::Replaces, true) => "thay-the",
-            (Relation::Replaces, false) => "duoc-thay-the",
-            (Relation::Repeals, true) => "bai-bo",
-            (Relation::Repeals, false) => "bi-bai-bo",
-            (Relation::Corrects, true) => "dinh-chinh",
-            (Relation::Corrects, false) => "duoc-dinh-chinh",
-            (Relation::Consolidates, true) => "hop-nhat",
-            (Relation::Consolidates, false) => "duoc-hop-nhat",
-        };
-        (anchor, relation_word(self.scene, relation, outgoing).unwrap_or_default())
+    fn named(&self, relation: Relation, outgoing: bool) -> &'static str {
+        match (relation, outgoing) {
+            (Relation::Cites, true) => self.scene.text("page-cites"),
+            (Relation::Cites, false) => self.scene.text("page-cited-by"),
+            _ => relation_word(self.scene, relation, outgoing).unwrap_or_default(),
+        }
+    }
+
+    /// Works that carry it out directly.
+    fn carrying(&self, all: &[Neighbour]) -> usize {
+        all.iter().filter(|neighbour| carries_out(neighbour)).count()
     }
 
     fn level(&self, work: &Work) -> (u8, &'static str) {
@@ -369,7 +308,7 @@ impl<'a> PictureMaker<'a> {
 
     fn relations(&self, groups: &[Grouped], unresolved: &[UnresolvedLine]) -> Relations {
         let sum = |most: usize| groups.iter().map(|group| group.count().min(most)).sum::<usize>();
-        let most = EACH.into_iter().find(|most| sum(*most) <= DRAWN).unwrap_or(2);
+        let most = EACH.into_iter().find(|most| sum(*most) <= DRAWN).unwrap_or(1);
         let mut drawn: Vec<PictureGroup> = groups.iter().map(|group| self.group(group, most)).collect();
         if !unresolved.is_empty() {
             let node = |line: &UnresolvedLine| PictureWork {
@@ -390,7 +329,7 @@ impl<'a> PictureMaker<'a> {
             });
         }
         let own = PictureWork { state: WorkState::Held, ..self.node(self.index, None) };
-        Relations { subject: own, groups: drawn, undated: self.scene.text("page-no-date").to_owned() }
+        Relations { subject: own, groups: drawn }
     }
 
     fn group(&self, group: &Grouped, most: usize) -> PictureGroup {
@@ -402,7 +341,10 @@ impl<'a> PictureMaker<'a> {
             drawn.iter().flat_map(|(_, works)| works).map(|neighbour| neighbour.work).collect();
         let left_out = group.bands.values().flatten().filter(|neighbour| !is_drawn.contains(&neighbour.work));
         let more = (shown < count).then(|| UndrawnWorks {
-            href: format!("#{}", group.anchor),
+            href: match group.outgoing {
+                true => self.scene.links.to(&self.work.address),
+                false => self.scene.links.to_anchor(&self.work.address, "duoc-vien-dan"),
+            },
             text: self.scene.fill("page-more", &[("n", &(count - shown).to_string())]),
             dates: left_out.filter_map(|neighbour| self.date_of(self.of(neighbour.work))).collect(),
         });
@@ -474,31 +416,6 @@ impl<'a> PictureMaker<'a> {
             text: self.scene.fill(key, &[("n", &count.to_string())]),
         };
         counted.into_iter().filter(|(count, ..)| *count > 0).map(line).collect()
-    }
-
-    fn group_view(&self, group: &Grouped) -> PictureGroupView<'a> {
-        let mut room = LISTED;
-        let mut bands = Vec::with_capacity(group.bands.len());
-        for ((_, level), works) in &group.bands {
-            let shown = works.len().min(room);
-            room -= shown;
-            let lines = works[..shown].iter().map(|neighbour| self.line(neighbour)).collect();
-            bands.push(BandView { name: self.scene.text(level), count: works.len(), works: lines });
-        }
-        bands.retain(|band| !band.works.is_empty());
-        let count = group.count();
-        PictureGroupView { anchor: group.anchor, name: group.name, count, bands, more: count.saturating_sub(LISTED) }
-    }
-
-    fn line(&self, neighbour: &Neighbour) -> NeighbourLine<'a> {
-        let date = self.date_of(self.of(neighbour.work)).map(|date| DateView::new(self.scene, date));
-        let work = WorkLine { count: neighbour.passages, date, ..WorkLine::new(self.scene, neighbour.work) };
-        let actor = if neighbour.outgoing { self.work } else { self.of(neighbour.work) };
-        let source = match neighbour.word {
-            ChainEvidence::Reported(by) => Some(named(self.scene, self.scene.world.corpus.documents[by].work)),
-            ChainEvidence::Declared | ChainEvidence::Own => None,
-        };
-        NeighbourLine { work, source, by_editors: neighbour.word == ChainEvidence::Declared && actor.held.is_none() }
     }
 
     /// A row for each work of the tree, what carries it out behind it.

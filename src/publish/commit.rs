@@ -7,18 +7,16 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
+use super::assemble::Assembled;
 use super::error::PublishError;
-use super::hash::content_of;
 use super::leftovers::{self, Remarks};
-use super::linked::{Identity, Linked, LinkedEntry};
 use super::manifest::{self, MANIFEST};
+use super::seal::Seal;
 use super::stage::{PublishStep, Put, Stage};
 use super::switch::{self, NoExchange};
 use super::tree::{self, Remains, TreeEntry, TreeEntryKind};
+use super::twin;
 use crate::address::path::{self, first_below};
-use crate::address::published::FileDigest;
 
 /// What a build changed in the output folder.
 #[derive(Debug, Default)]
@@ -36,7 +34,7 @@ pub struct Report {
     /// Size of the whole site (without foreign files and the manifest), in bytes.
     pub bytes: u64,
     /// Things to tell although the new site stands: [`PublishError::NotFlushed`], [`PublishError::NotCleared`],
-    /// [`PublishError::Kept`].
+    /// [`PublishError::Kept`], [`PublishError::OneGeneration`].
     pub remarks: Vec<PublishError>,
 }
 
@@ -65,18 +63,18 @@ impl Stage {
         self.check_foreign(&files)?;
         self.start()?;
         self.reached(PublishStep::Staged)?;
-        let linked = self.link_the_rest(&files)?;
+        let remarks = Remarks::default();
+        let assembled = self.assemble(&files, &remarks)?;
         self.reached(PublishStep::Linked)?;
-        // Before the manifest, so that a staging folder that is whole always has this list.
-        write_synced(&self.paths.linked, &linked.text())?;
+        // Before the manifest, so that a next site that is whole always has this list.
+        self.write_beside(&self.paths.linked, &assembled.linked.text())?;
         self.write_manifest(&list)?;
         self.reached(PublishStep::Listed)?;
         if self.options.flush {
-            self.flush(&mut report)?;
+            self.flush(&files, &assembled, &remarks)?;
         }
         self.reached(PublishStep::Flushed)?;
-        let remarks = Remarks::default();
-        self.switch(&linked, &remarks)?;
+        self.switch(&files, &assembled, &remarks)?;
         report.remarks.extend(remarks.into_inner());
         let as_put = |path: &str, now: &Metadata| {
             let put = files.get(path);
@@ -84,28 +82,68 @@ impl Stage {
                 now.len() == put.content.size && now.modified().is_ok_and(|modified| modified == put.modified)
             })
         };
-        self.note(&files.keys().map(String::as_str).collect::<Vec<_>>(), &as_put);
+        let known = |path: &str| {
+            let is_unchanged = assembled.is_of_twin && files.get(path).is_some_and(|put| !put.staged);
+            if is_unchanged { self.previous.untouched(path) } else { None }
+        };
+        self.note(&files.keys().map(String::as_str).collect::<Vec<_>>(), &known, &as_put);
         Ok(report)
     }
 
     /// The manifest is whole or not there. The rights of the folder come last: it may be read-only.
     fn write_manifest(&self, list: &str) -> Result<(), PublishError> {
-        write_synced(&self.paths.list, list)?;
-        let file = self.paths.staging.join(MANIFEST);
+        self.write_beside(&self.paths.list, list)?;
+        let file = self.paths.next.join(MANIFEST);
         fs::rename(&self.paths.list, &file).map_err(|error| PublishError::io(&file, error))?;
         if self.previous.exists { self.copy_permissions(Path::new("")) } else { Ok(()) }
     }
 
     /// Brings the new site to the disk. A system that cannot do it is told of; a disk that fails is an error.
-    fn flush(&self, report: &mut Report) -> Result<(), PublishError> {
-        match switch::flush_all(&self.paths.staging) {
+    fn flush(
+        &self,
+        files: &BTreeMap<String, Put>,
+        assembled: &Assembled,
+        remarks: &Remarks,
+    ) -> Result<(), PublishError> {
+        let next = &self.paths.next;
+        let answer = match self.touched(files, assembled) {
+            Some((files, folders)) => switch::flush_each(next, &files, &folders),
+            None => switch::flush_all(next),
+        };
+        match answer {
             Ok(()) => Ok(()),
             Err(error) if switch::is_unable(&error) => {
-                report.remarks.push(PublishError::NotFlushed(self.paths.output.clone(), error));
+                remarks.add(PublishError::NotFlushed(self.paths.output.clone(), error));
                 Ok(())
             }
-            Err(error) => Err(PublishError::io(&self.paths.staging, error)),
+            Err(error) => Err(PublishError::io(next, error)),
         }
+    }
+
+    /// The files that are new in the next site, and the folders in which something has come or gone; `None` where they
+    /// are many.
+    fn touched<'a>(
+        &'a self,
+        files: &'a BTreeMap<String, Put>,
+        assembled: &'a Assembled,
+    ) -> Option<(Vec<&'a Path>, BTreeSet<&'a Path>)> {
+        if !assembled.is_of_twin {
+            return None;
+        }
+        let staged = files.iter().filter(|(_, put)| put.staged).map(|(path, _)| Path::new(path.as_str()));
+        let before = self.previous.manifest.iter().flat_map(|before| before.files.keys());
+        let removed = before.filter(|path| !files.contains_key(*path)).map(|path| Path::new(path.as_str()));
+        let staged: Vec<&Path> = staged.take(switch::MANY).collect();
+        let foreign = assembled.linked.entries.keys().map(PathBuf::as_path);
+        let others: Vec<&Path> = removed.chain(foreign).take(switch::MANY).collect();
+        if staged.len() + others.len() >= switch::MANY {
+            return None;
+        }
+        let above = |path: &&'a Path| path.ancestors().skip(1).collect::<Vec<&'a Path>>();
+        let mut folders: BTreeSet<&Path> = staged.iter().chain(&others).flat_map(above).collect();
+        // The folder of a page that has gone may have gone with it.
+        folders.retain(|folder| self.paths.next.join(folder).is_dir());
+        Some((staged, folders))
     }
 
     fn count(&self, files: &BTreeMap<String, Put>) -> Report {
@@ -147,95 +185,23 @@ impl Stage {
         Ok(())
     }
 
-    /// Makes unchanged and foreign files part of the staging folder, by links: the bytes stay where they are. Returns the
-    /// list of the foreign ones.
-    fn link_the_rest(&self, files: &BTreeMap<String, Put>) -> Result<Linked, PublishError> {
-        files
-            .par_iter()
-            .filter(|(_, put)| !put.staged)
-            .try_for_each(|(path, put)| self.link_unchanged(path, &put.content))?;
-        let foreign = self.previous.foreign(|path| files.contains_key(path));
-        let entries: Result<Vec<_>, PublishError> =
-            foreign.par_iter().filter_map(|found| self.link_foreign(found).transpose()).collect();
-        let mut folders: BTreeSet<&Path> = foreign.iter().flat_map(|found| found.path.ancestors().skip(1)).collect();
-        folders.extend(
-            foreign.iter().filter(|found| found.kind == TreeEntryKind::EmptyFolder).map(|found| found.path.as_path()),
-        );
-        folders.remove(Path::new(""));
-        // The deepest first: a folder that must not be written into can still be filled before.
-        folders.iter().rev().try_for_each(|folder| self.copy_permissions(folder))?;
-        Ok(Linked { had_manifest: self.previous.manifest.is_some(), entries: entries?.into_iter().collect() })
-    }
-
-    fn link_unchanged(&self, path: &str, content: &FileDigest) -> Result<(), PublishError> {
-        let (from, to) = (self.paths.output.join(path), self.paths.staging.join(path));
-        let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => PublishError::ChangedMeanwhile(path.to_owned()),
-            _ => PublishError::io(&from, error),
-        };
-        self.folders.for_file(Path::new(path)).map_err(|error| PublishError::io(&to, error))?;
-        let now = fs::symlink_metadata(&from).map_err(failed)?;
-        if !now.is_file() {
-            return Err(PublishError::ChangedMeanwhile(path.to_owned()));
-        }
-        tree::link(&from, &to, TreeEntryKind::File).map_err(failed)?;
-        // Somebody may have changed it since we looked; the new manifest would hide that for ever.
-        let put = fs::symlink_metadata(&to).map_err(failed)?;
-        let then = self.previous.entries.get(path);
-        let is_same = then.is_some_and(|then| {
-            then.is_still(&now)
-                && put.len() == then.size
-                && put.modified().is_ok_and(|modified| modified == then.modified)
-        });
-        if is_same || put.is_file() && content_of(&to).map_err(failed)? == *content {
-            return Ok(());
-        }
-        Err(PublishError::ChangedMeanwhile(path.to_owned()))
-    }
-
-    /// Its owner may have deleted it meanwhile: then there is nothing to link.
-    fn link_foreign(&self, found: &TreeEntry) -> Result<Option<(PathBuf, LinkedEntry)>, PublishError> {
-        let (from, to) = (self.paths.output.join(&found.path), self.paths.staging.join(&found.path));
-        let failed = |error| PublishError::io(&from, error);
-        let Some(before) = tree::look_at(&from).map_err(failed)? else { return Ok(None) };
-        let is_folder = found.kind == TreeEntryKind::EmptyFolder;
-        if before.is_dir() != is_folder {
-            return Err(PublishError::ChangedMeanwhile(found.path.display().to_string()));
-        }
-        let made = if is_folder {
-            self.folders.folder(&found.path)
-        } else {
-            self.folders.for_file(&found.path).and_then(|()| tree::link(&from, &to, found.kind))
-        };
-        match made {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            made => made.map_err(failed)?,
-        }
-        let staged = fs::symlink_metadata(&to).map_err(failed)?;
-        let (before, staged) = (Identity::of(&before), Identity::of(&staged));
-        Ok(Some((found.path.clone(), LinkedEntry { is_folder, before, staged })))
-    }
-
-    fn copy_permissions(&self, folder: &Path) -> Result<(), PublishError> {
-        let from = self.paths.output.join(folder);
-        let failed = |error| PublishError::io(&from, error);
-        // Its owner may have deleted it meanwhile, or what stood in it.
-        let Some(found) = tree::look_at(&from).map_err(failed)?.filter(Metadata::is_dir) else { return Ok(()) };
-        let copied = fs::set_permissions(self.paths.staging.join(folder), found.permissions());
-        tree::present(copied).map(|_| ()).map_err(failed)
-    }
-
     /// The switch itself, and the end of the old site.
-    fn switch(&self, linked: &Linked, remarks: &Remarks) -> Result<(), PublishError> {
+    fn switch(
+        &self,
+        files: &BTreeMap<String, Put>,
+        assembled: &Assembled,
+        remarks: &Remarks,
+    ) -> Result<(), PublishError> {
         let aside = if !self.previous.exists {
-            fs::rename(&self.paths.staging, &self.paths.output)
+            fs::rename(&self.paths.next, &self.paths.output)
                 .map_err(|error| PublishError::io(&self.paths.output, error))?;
-            None
+            // What a site left that somebody has deleted.
+            &self.paths.twin
         } else if self.options.no_atomic {
             self.exchange_or_rename()?
         } else {
             self.exchange()?;
-            Some(&self.paths.staging)
+            &self.paths.next
         };
         self.ended();
         self.reached(PublishStep::Switched)?;
@@ -246,11 +212,7 @@ impl Stage {
         {
             remarks.add(PublishError::NotFlushed(above.clone(), error));
         }
-        let Some(aside) = aside else {
-            let _ = fs::remove_file(&self.paths.linked);
-            return Ok(());
-        };
-        match self.retire(aside, linked, remarks)? {
+        match self.retire(aside, files, assembled, remarks)? {
             Ok(()) => drop(fs::remove_file(&self.paths.linked)),
             // The next build finds the old site, and the list, and tries again.
             Err(remains) => remarks.not_cleared(aside, remains),
@@ -258,17 +220,38 @@ impl Stage {
         Ok(())
     }
 
-    /// The end of the old site, which stands at `aside`. The inner failure: it is still there, under any name.
-    fn retire(&self, aside: &Path, linked: &Linked, remarks: &Remarks) -> Result<Result<(), Remains>, PublishError> {
-        if let Err(remains) = leftovers::set_aside(&self.paths, aside, Some(linked), remarks) {
+    /// The old site, which stands at `aside`, becomes the second generation; where there cannot be one, its end. The
+    /// inner failure: it is still there, under any name.
+    fn retire(
+        &self,
+        aside: &Path,
+        files: &BTreeMap<String, Put>,
+        assembled: &Assembled,
+        remarks: &Remarks,
+    ) -> Result<Result<(), Remains>, PublishError> {
+        let linked = &assembled.linked;
+        if leftovers::stands(aside)
+            && let Err(remains) = leftovers::set_aside(&self.paths, aside, Some(linked), remarks)
+        {
             return Ok(Err(remains));
         }
         self.reached(PublishStep::SetAside)?;
-        Ok(leftovers::finish(&self.paths, Some(linked), remarks))
+        let is_told = fs::metadata(&self.paths.output).is_ok_and(|found| Seal::of(&found).is_some());
+        let kept = if assembled.has_links && is_told {
+            let ours = self.previous.manifest.as_ref().map(|before| &*before.files);
+            twin::keep(&self.paths, files, ours, linked, remarks)
+        } else {
+            leftovers::finish(&self.paths, Some(linked), remarks).map(|()| false)
+        };
+        // Said once: with the first build into a folder.
+        if matches!(kept, Ok(false)) && !self.previous.exists {
+            remarks.add(PublishError::OneGeneration(self.paths.output.clone()));
+        }
+        Ok(kept.map(|_| ()))
     }
 
     fn exchange(&self) -> Result<(), PublishError> {
-        match switch::exchange(&self.paths.staging, &self.paths.output) {
+        match switch::exchange(&self.paths.next, &self.paths.output) {
             Ok(()) => Ok(()),
             Err(NoExchange::Unsupported) => Err(PublishError::NoExchange(self.paths.output.clone())),
             Err(NoExchange::Unmovable) => Err(PublishError::Unmovable(self.paths.output.clone())),
@@ -280,20 +263,20 @@ impl Stage {
     }
 
     /// With `no_atomic`: one step where the system can, else two. Returns where the old site is now.
-    fn exchange_or_rename(&self) -> Result<Option<&PathBuf>, PublishError> {
+    fn exchange_or_rename(&self) -> Result<&PathBuf, PublishError> {
         match self.exchange() {
-            Ok(()) => return Ok(Some(&self.paths.staging)),
+            Ok(()) => return Ok(&self.paths.next),
             Err(PublishError::NoExchange(_)) => {}
             Err(error) => return Err(error),
         }
-        self.rename_twice().map(Some)
+        self.rename_twice()
     }
 
     pub(super) fn rename_twice(&self) -> Result<&PathBuf, PublishError> {
         let failed = |error| PublishError::io(&self.paths.output, error);
         fs::rename(&self.paths.output, &self.paths.old).map_err(failed)?;
         self.reached(PublishStep::Between)?;
-        if let Err(error) = fs::rename(&self.paths.staging, &self.paths.output) {
+        if let Err(error) = fs::rename(&self.paths.next, &self.paths.output) {
             fs::rename(&self.paths.old, &self.paths.output).map_err(failed)?;
             return Err(failed(error));
         }
@@ -303,14 +286,27 @@ impl Stage {
     /// Only the fingerprint is another one: replaces the manifest alone, by a rename.
     fn replace_manifest(&self, list: &str) -> Result<(), PublishError> {
         let file = self.paths.output.join(MANIFEST);
-        write_synced(&self.paths.list, list)?;
+        self.write_beside(&self.paths.list, list)?;
         let replace = || fs::rename(&self.paths.list, &file);
         tree::writable_for_now(Some(&self.paths.output), replace).map_err(|error| PublishError::io(&file, error))
     }
 
+    /// Writes a file of ours that does not stand there yet, and brings it to the disk.
+    fn write_beside(&self, file: &Path, text: &str) -> Result<(), PublishError> {
+        let write = || {
+            let mut file = File::create_new(file)?;
+            file.write_all(text.as_bytes())?;
+            match file.sync_all() {
+                Err(error) if switch::is_unable(&error) => Ok(()),
+                answer => answer,
+            }
+        };
+        write().map_err(|error| PublishError::io(file, error))
+    }
+
     /// A moment at which the tests let something happen.
     #[cfg(test)]
-    fn reached(&self, step: PublishStep) -> Result<(), PublishError> {
+    pub(super) fn reached(&self, step: PublishStep) -> Result<(), PublishError> {
         if self.at_step.as_ref().is_some_and(|at_step| at_step(step)) {
             self.killed.store(true, std::sync::atomic::Ordering::SeqCst);
             return Err(PublishError::Unfinished(format!("{step:?}")));
@@ -320,20 +316,7 @@ impl Stage {
 
     #[cfg(not(test))]
     #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "the tests' version can fail")]
-    fn reached(&self, _step: PublishStep) -> Result<(), PublishError> {
+    pub(super) fn reached(&self, _step: PublishStep) -> Result<(), PublishError> {
         Ok(())
     }
-}
-
-/// Writes a file of ours that does not stand there yet.
-fn write_synced(file: &Path, text: &str) -> Result<(), PublishError> {
-    let write = || {
-        let mut file = File::create_new(file)?;
-        file.write_all(text.as_bytes())?;
-        match file.sync_all() {
-            Err(error) if switch::is_unable(&error) => Ok(()),
-            answer => answer,
-        }
-    };
-    write().map_err(|error| PublishError::io(file, error))
 }

@@ -9,7 +9,7 @@ use crate::catalogue::{self, Language};
 use crate::diagnostic::Diagnostic;
 
 /// Why nothing was published: the output folder is as it was. Only [`PublishError::NotFlushed`],
-/// [`PublishError::NotCleared`] and [`PublishError::Kept`] are remarks on a site that stands; they come from
+/// [`PublishError::OneGeneration`], [`PublishError::NotCleared`] and [`PublishError::Kept`] are remarks on a site that stands; they come from
 /// [`super::Stage::remarks`] and in [`super::Report::remarks`].
 #[derive(Debug)]
 pub enum PublishError {
@@ -70,6 +70,9 @@ pub enum PublishError {
     },
     /// The new site stands, but a power cut could still bring the old one back.
     NotFlushed(PathBuf, io::Error),
+    /// Files cannot be linked there (or the system does not say which file is which): every build that changes something
+    /// writes or links the whole site anew.
+    OneGeneration(PathBuf),
     /// What is left of an earlier site could not be cleared away.
     NotCleared {
         /// What is left of it.
@@ -127,6 +130,7 @@ impl PublishError {
             Self::NotWritable(_) => "publish-not-writable",
             Self::Io { .. } => "publish-io",
             Self::NotFlushed(..) => "publish-not-flushed",
+            Self::OneGeneration(_) => "publish-one-generation",
             Self::NotCleared { .. } => "publish-not-cleared",
             Self::TooManyLeft(_) => "publish-too-many-left",
             Self::Kept { .. } => "publish-kept",
@@ -135,7 +139,8 @@ impl PublishError {
 
     /// As a problem to be reported beside all others. It has no place: it is about the output, not about the content.
     pub fn diagnostic(&self) -> Diagnostic {
-        let published = matches!(self, Self::NotFlushed(..) | Self::NotCleared { .. } | Self::Kept { .. });
+        let published =
+            matches!(self, Self::NotFlushed(..) | Self::OneGeneration(_) | Self::NotCleared { .. } | Self::Kept { .. });
         let problem = if published { Diagnostic::warning(self.code()) } else { Diagnostic::error(self.code()) };
         let shown = |path: &Path| path.display().to_string();
         match self {
@@ -148,6 +153,7 @@ impl PublishError {
             | Self::ManifestVersion(path)
             | Self::DiskFull(path)
             | Self::TooManyLeft(path)
+            | Self::OneGeneration(path)
             | Self::NotWritable(path) => problem.with("path", shown(path)),
             Self::IsLink(path, target) => problem.with("path", shown(path)).with("target", shown(target)),
             Self::Foreign { path, stands } => problem.with("path", path).with("stands", stands),

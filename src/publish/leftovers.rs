@@ -11,6 +11,7 @@
 //! it may be done twice. A folder left by a build killed *before* its switch goes through the same steps, which find
 //! nothing in it: it has only our files and what the list names.
 
+use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use super::manifest::{MANIFEST, PublishManifest};
 use super::place::StagePaths;
 use super::tree::{self, Fate, Remains};
 use crate::address::path::first_below;
+use crate::address::published::FileDigest;
 
 /// More folders that cannot be deleted than this are not made.
 const MOST_LEFT: usize = 20;
@@ -40,7 +42,7 @@ pub(super) fn mend(paths: &StagePaths) -> Result<Vec<PublishError>, PublishError
 }
 
 fn mend_folders(paths: &StagePaths, linked: Option<&Linked>, remarks: &Remarks) -> Result<(), Remains> {
-    for file in [&paths.list, &paths.scratch, &paths.words] {
+    for file in [&paths.list, &paths.scratch, &paths.words, &paths.staging] {
         discard(paths, file, remarks)?;
     }
     if stands(&paths.gone) {
@@ -56,18 +58,18 @@ fn mend_folders(paths: &StagePaths, linked: Option<&Linked>, remarks: &Remarks) 
     }
     discard(paths, &paths.old, remarks)?;
     if !brought_back && may_be_previous(paths, linked) {
-        set_aside(paths, &paths.staging, linked, remarks)?;
+        set_aside(paths, &paths.next, linked, remarks)?;
         finish(paths, linked, remarks)?;
     }
-    discard_staging(&paths.staging);
-    discard(paths, &paths.staging, remarks)
+    discard_manifest(&paths.next);
+    discard(paths, &paths.next, remarks)
 }
 
-/// Takes away the manifest of a staging folder that is about to be deleted. One that is half deleted and has a manifest
+/// Takes away the manifest of a folder that is unfinished, or about to be deleted. One that is half deleted and has a manifest
 /// would be taken for the previous site, from which others have deleted files: they would be deleted in the output.
-pub(super) fn discard_staging(staging: &Path) {
-    if is_folder(staging) {
-        let _ = fs::remove_file(staging.join(MANIFEST));
+pub(super) fn discard_manifest(folder: &Path) {
+    if is_folder(folder) {
+        let _ = fs::remove_file(folder.join(MANIFEST));
     }
 }
 
@@ -97,7 +99,8 @@ pub(super) fn finish(paths: &StagePaths, linked: Option<&Linked>, remarks: &Rema
     let gone = &paths.gone;
     let answer = match PublishManifest::read(gone) {
         Ok(ours) => {
-            let carrier = Carrier { paths, ours, linked, remarks };
+            let known: Vec<_> = ours.iter().map(|ours| &*ours.files).collect();
+            let carrier = Carrier { paths, from: gone, known: &known, linked, remarks };
             tree::remove(gone, MANIFEST, &|path, is_folder| carrier.decide(path, is_folder))
         }
         // Which files are ours is not known.
@@ -159,30 +162,33 @@ fn reconcile(aside: &Path, output: &Path, path: &Path, entry: &LinkedEntry) -> i
     }
 }
 
-/// Decides what becomes of each part of the old site.
-struct Carrier<'a> {
-    paths: &'a StagePaths,
-    /// The manifest of the old site.
-    ours: Option<PublishManifest>,
-    linked: Option<&'a Linked>,
-    remarks: &'a Remarks,
+/// Decides what becomes of each part of a site that is no longer, or not yet, the published one.
+pub(super) struct Carrier<'a> {
+    pub paths: &'a StagePaths,
+    /// Where it stands.
+    pub from: &'a Path,
+    /// The lists of what we wrote there.
+    pub known: &'a [&'a BTreeMap<String, FileDigest>],
+    pub linked: Option<&'a Linked>,
+    pub remarks: &'a Remarks,
 }
 
 impl Carrier<'_> {
-    fn decide(&self, path: &Path, is_folder: bool) -> io::Result<Fate> {
+    /// What is ours, or known to the other site, is deleted; what others laid there is carried over.
+    pub fn decide(&self, path: &Path, is_folder: bool) -> io::Result<Fate> {
         let name = tree::name_of(path);
-        let known = match (&self.ours, name) {
-            (Some(ours), Some(name)) if is_folder => first_below(&ours.files, &name).is_some(),
-            (Some(ours), Some(name)) => ours.files.contains_key(&name),
-            _ => false,
-        };
+        let known = name.is_some_and(|name| {
+            self.known
+                .iter()
+                .any(|files| if is_folder { first_below(files, &name).is_some() } else { files.contains_key(&name) })
+        });
         let is_linked = |linked: &Linked| if is_folder { linked.has_below(path) } else { linked.has(path, false) };
         if known || self.linked.is_some_and(is_linked) { Ok(Fate::Deleted) } else { self.carry(path, is_folder) }
     }
 
     /// Something of others that was laid into the old site too late to be linked into the new one.
     fn carry(&self, path: &Path, is_folder: bool) -> io::Result<Fate> {
-        let (from, to) = (self.paths.gone.join(path), self.paths.output.join(path));
+        let (from, to) = (self.from.join(path), self.paths.output.join(path));
         if has_real_folders(&self.paths.output, path)? {
             match tree::look_at(&to)? {
                 None => return carry(&from, &to),
@@ -238,10 +244,10 @@ fn has_real_folders(output: &Path, path: &Path) -> io::Result<bool> {
 /// Whether the staging folder may be the previous site, its name exchanged with the new one's. An unfinished one has no
 /// manifest; a finished one is treated alike.
 fn may_be_previous(paths: &StagePaths, linked: Option<&Linked>) -> bool {
-    if !is_folder(&paths.staging) {
+    if !is_folder(&paths.next) {
         return false;
     }
-    stands(&paths.staging.join(MANIFEST))
+    stands(&paths.next.join(MANIFEST))
         || linked.is_some_and(|linked| !linked.had_manifest) && stands(&paths.output.join(MANIFEST))
 }
 
@@ -251,7 +257,15 @@ fn discard(paths: &StagePaths, path: &Path, remarks: &Remarks) -> Result<(), Rem
 }
 
 /// Renames what could not be deleted whole, so that the next build has its name, and says so.
-fn leave(paths: &StagePaths, path: &Path, (inside, error): Remains, remarks: &Remarks) -> Result<(), Remains> {
+///
+/// # Errors
+/// It could not be renamed either.
+pub(super) fn leave(
+    paths: &StagePaths,
+    path: &Path,
+    (inside, error): Remains,
+    remarks: &Remarks,
+) -> Result<(), Remains> {
     let left = (1..).map(|number| paths.left(number)).find(|left| !stands(left)).unwrap_or_else(|| paths.left(1));
     fs::rename(path, &left).map_err(|error| (path.to_owned(), error))?;
     let inside = inside.strip_prefix(path).map_or_else(|_| left.clone(), |inside| left.join(inside));
@@ -285,10 +299,10 @@ fn visit_left(paths: &StagePaths, remarks: &Remarks) -> Result<(), PublishError>
     if count == MOST_LEFT { Err(PublishError::TooManyLeft(paths.left(1))) } else { Ok(()) }
 }
 
-fn stands(path: &Path) -> bool {
+pub(super) fn stands(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-fn is_folder(path: &Path) -> bool {
+pub(super) fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }

@@ -9,9 +9,11 @@
 //! output/                     the published site; `.congbao-manifest.tsv` in it lists what we wrote
 //! .congbao-output.lock        locked (by the operating system) while a build runs; stays, empty
 //! .congbao-output.stat        how our files lay on the disk when the last build ended; stays
-//! .congbao-output.new/        the next site while it is written; becomes output/ by one exchange of names
+//! .congbao-output.twin/       the second generation: the files of the site once more, as hard links; stays
+//! .congbao-output.part/       what is new in the next site, while it is written
+//! .congbao-output.new/        the next site while it is put together; becomes output/ by one exchange of names
 //! .congbao-output.foreign     which files of others the next site has, until the previous one has gone
-//! .congbao-output.gone/       the previous site while it is deleted
+//! .congbao-output.gone/       the previous site while it becomes the second generation, or is deleted
 //! .congbao-output.old/        only with `no_atomic`: the previous site between the two renames
 //! .congbao-output.left-1/     what is left of a site that could not be deleted; the user is told
 //! .congbao-output.kept/       files of others, laid during a build where the new site has its own; the user is told
@@ -23,6 +25,7 @@
 //! [`ledger`] keeps the list of every address that was ever published. `.congbao-addresses.tsv` in the output folder is
 //! the site's own copy of it ([`published`] reads it): it comes with the switch, the ledger follows.
 
+mod assemble;
 mod commit;
 mod error;
 mod hash;
@@ -40,6 +43,7 @@ mod spelling;
 mod stage;
 mod switch;
 mod tree;
+mod twin;
 
 pub use commit::Report;
 pub use error::PublishError;

@@ -17,8 +17,12 @@ pub(super) struct StagePaths {
     pub output: PathBuf,
     /// Locked while a build runs.
     lock: PathBuf,
-    /// The next site.
+    /// Files of the next site that are new or changed, while they are written.
     pub staging: PathBuf,
+    /// The next site, while it is put together.
+    pub next: PathBuf,
+    /// The second generation: a folder with the very files of the site, ready to become the next one.
+    pub twin: PathBuf,
     /// The previous site on its way out.
     pub gone: PathBuf,
     /// The previous site between two renames.
@@ -48,7 +52,9 @@ impl StagePaths {
         Ok(Self {
             output: above.join(&name),
             lock: beside("lock"),
-            staging: beside("new"),
+            staging: beside("part"),
+            next: beside("new"),
+            twin: beside("twin"),
             gone: beside("gone"),
             old: beside("old"),
             linked: beside("foreign"),

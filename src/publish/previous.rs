@@ -9,7 +9,7 @@ use std::path::Path;
 use super::error::PublishError;
 use super::manifest::{MANIFEST, PublishManifest};
 use super::place::StagePaths;
-use super::seal;
+use super::seal::{self, Seal};
 use super::tree::{self, TreeEntry, TreeEntryKind};
 use crate::address::path;
 use crate::address::published::FileDigest;
@@ -58,6 +58,11 @@ impl PreviousOutput {
     /// What the last build wrote at `path`.
     pub fn ours(&self, path: &str) -> Option<&FileDigest> {
         self.manifest.as_ref()?.files.get(path)
+    }
+
+    /// How the file of ours at `path` lies on the disk, if nobody has touched it since the last build.
+    pub fn untouched(&self, path: &str) -> Option<Seal> {
+        self.entries.get(path).filter(|found| found.is_untouched)?.seal
     }
 
     /// Whether a foreign file, link or pipe stands at `path`.

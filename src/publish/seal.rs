@@ -17,11 +17,16 @@ use std::fmt::Write as _;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use crate::disk;
 
 const MAGIC: &str = "congbao-stat\t1";
 const END: &str = "end";
+
+/// A short part of the tick of a file system's clock, and how many of them are a whole one on any system (10 ms).
+const TICK: Duration = Duration::from_millis(2);
+const MOST_TICKS: usize = 10;
 
 /// By what the operating system tells one state of a file from all later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +54,11 @@ impl Seal {
     /// Clocks of file systems tick slowly: in the tick of `now` the file may change once more without a trace.
     pub fn is_settled(self, now: i64) -> bool {
         self.changed < now
+    }
+
+    /// Whether both are states of one file.
+    pub fn is_same_file(self, other: Self) -> bool {
+        self.inode == other.inode
     }
 
     fn parse(line: &str) -> Option<Self> {
@@ -87,9 +97,17 @@ fn try_write(file: &Path, manifest: &Path, look: impl FnOnce(i64) -> Vec<Option<
         _ => {}
     }
     let mut new = File::create_new(file)?;
-    let now = clock(&new)?;
-    let head = Seal::of(&fs::symlink_metadata(manifest)?).filter(|seal| seal.is_settled(now));
-    let head = head.ok_or(io::ErrorKind::Unsupported)?;
+    let head = Seal::of(&fs::symlink_metadata(manifest)?).ok_or(io::ErrorKind::Unsupported)?;
+    let mut now = clock(&new)?;
+    // The manifest was linked just now.
+    for _ in 0..MOST_TICKS {
+        if head.is_settled(now) {
+            break;
+        }
+        std::thread::sleep(TICK);
+        now = clock(&new)?;
+    }
+    let head = Some(head).filter(|head| head.is_settled(now)).ok_or(io::ErrorKind::Unsupported)?;
     let mut text = format!("{MAGIC}\t{}\t{}\n", head.inode, head.changed);
     for seal in look(now) {
         // Writing to a `String` cannot fail.

@@ -1,6 +1,7 @@
 //! The next site while it is written: which files are new, which stay as they are.
 //!
-//! In: paths and bytes, from any number of threads. Out: the staging folder, ready for [`Stage::commit`].
+//! In: paths and bytes, from any number of threads. Out: new and changed files in the staging folder, and what is known of
+//! all others, ready for [`Stage::commit`].
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
@@ -58,7 +59,9 @@ pub(super) struct Put {
 pub(super) enum PublishStep {
     /// The changed files are staged.
     Staged,
-    /// So are the unchanged and the foreign ones.
+    /// The second generation has become the folder of the next site, and has unchanged files alone.
+    Taken,
+    /// The next site has everything but its manifest.
     Linked,
     /// So is the manifest.
     Listed,
@@ -155,12 +158,22 @@ impl Stage {
         };
         let as_seen =
             |path: &str, now: &Metadata| self.previous.entries.get(path).is_some_and(|seen| seen.is_still(now));
-        self.note(&manifest.files.keys().map(String::as_str).collect::<Vec<_>>(), &as_seen);
+        let paths: Vec<&str> = manifest.files.keys().map(String::as_str).collect();
+        self.note(&paths, &|path| self.previous.untouched(path), &as_seen);
     }
 
-    /// Notes how the files of the site, in their order, lie on the disk, as far as each `is_ours` still.
-    pub(super) fn note(&self, paths: &[&str], is_ours: &(dyn Fn(&str, &Metadata) -> bool + Sync)) {
+    /// Notes how the files of the site, in their order, lie on the disk: as is `known`, else as far as each `is_ours`
+    /// still.
+    pub(super) fn note(
+        &self,
+        paths: &[&str],
+        known: &(dyn Fn(&str) -> Option<Seal> + Sync),
+        is_ours: &(dyn Fn(&str, &Metadata) -> bool + Sync),
+    ) {
         let seal_of = |path: &str| {
+            if let Some(seal) = known(path) {
+                return Some(seal);
+            }
             let now = fs::symlink_metadata(self.paths.output.join(path)).ok()?;
             if now.is_file() && is_ours(path, &now) { Seal::of(&now) } else { None }
         };
@@ -392,7 +405,7 @@ impl Stage {
         Ok(())
     }
 
-    /// The staging folder has another name now: nothing here is to be cleared away.
+    /// The next site stands: nothing here is to be cleared away.
     pub(super) fn ended(&self) {
         *self.started.lock().unwrap_or_else(PoisonError::into_inner) = false;
     }
@@ -428,8 +441,10 @@ impl Drop for Stage {
         }
         // A failure is not worth a word: the next build clears the folder away.
         if *self.started.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            leftovers::discard_staging(&self.paths.staging);
-            let _ = tree::remove(&self.paths.staging, MANIFEST, &tree::all);
+            leftovers::discard_manifest(&self.paths.next);
+            for folder in [&self.paths.next, &self.paths.staging] {
+                let _ = tree::remove(folder, MANIFEST, &tree::all);
+            }
             let _ = fs::remove_file(&self.paths.linked);
         }
     }

@@ -3,6 +3,7 @@
 //! Linux (`renameat2`) and macOS (`renamex_np`) can exchange the names of two folders so that every reader sees the one
 //! or the other. Windows cannot, and some file systems of Linux cannot either.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -53,6 +54,36 @@ pub(super) fn can_exchange(folder: &Path) -> io::Result<bool> {
     fs::remove_dir(&one)?;
     fs::remove_dir(&other)?;
     answer
+}
+
+/// From how many files and folders on one flush of everything is cheaper than one for each.
+pub(super) const MANY: usize = 1000;
+
+/// How many files are flushed at a time: the file system writes those that come together in one commit of its journal.
+const AT_ONCE: usize = 8;
+
+/// Brings `files` and the names in `folders`, all below `next`, to the disk.
+///
+/// Measured on ext4 (virtual disk, 2 cores): 60 files of 24 kB one after the other 0.21 s, eight at a time 0.04 s, and
+/// their folders 0.02 s; `syncfs` 0.003 s on an idle disk, but 0.25 to 0.55 s after another program has written
+/// 100 MB, for which it waits. 42,000 files: `syncfs` 1.2 s beside 6.9 s for writing them.
+pub(super) fn flush_each(next: &Path, files: &[&Path], folders: &BTreeSet<&Path>) -> io::Result<()> {
+    each_at_once(files, |file| fs::File::options().write(true).open(next.join(file))?.sync_all())?;
+    let folders: Vec<&Path> = folders.iter().copied().collect();
+    each_at_once(&folders, |folder| flush_folder(&next.join(folder)))
+}
+
+fn each_at_once(paths: &[&Path], step: impl Fn(&Path) -> io::Result<()> + Sync) -> io::Result<()> {
+    let share = paths.len().div_ceil(AT_ONCE).max(1);
+    std::thread::scope(|scope| {
+        let step = &step;
+        let workers: Vec<_> = paths
+            .chunks(share)
+            .map(|paths| scope.spawn(move || paths.iter().try_for_each(|path| step(path))))
+            .collect();
+        let panicked = || io::Error::other("a thread panicked");
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|_| Err(panicked())))
+    })
 }
 
 /// Brings everything below `folder` to the disk, so that a power cut after the switch cannot leave empty files.

@@ -143,10 +143,10 @@ fn kind_of(metadata: &Metadata) -> TreeEntryKind {
 }
 
 /// Makes `to` the same file as `from`; where the file system has no hard links (or the owner may not link), a copy with
-/// the same time.
-pub(super) fn link(from: &Path, to: &Path, kind: TreeEntryKind) -> io::Result<()> {
+/// the same time, and the answer is `false`.
+pub(super) fn link(from: &Path, to: &Path, kind: TreeEntryKind) -> io::Result<bool> {
     let refused = match fs::hard_link(from, to) {
-        Ok(()) => return Ok(()),
+        Ok(()) => return Ok(true),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists) => {
             return Err(error);
         }
@@ -162,9 +162,10 @@ pub(super) fn link(from: &Path, to: &Path, kind: TreeEntryKind) -> io::Result<()
                 switch::make_writable(to)?;
             }
             fs::File::options().write(true).open(to)?.set_modified(modified)?;
-            fs::set_permissions(to, permissions)
+            fs::set_permissions(to, permissions)?;
+            Ok(false)
         }
-        TreeEntryKind::Link => switch::copy_link(from, to),
+        TreeEntryKind::Link => switch::copy_link(from, to).map(|()| false),
         // A copy of a pipe would wait for its other end for ever.
         TreeEntryKind::Other | TreeEntryKind::EmptyFolder => Err(refused),
     }
@@ -211,8 +212,10 @@ pub(super) enum Fate {
     Deleted,
     /// It has been carried away already.
     Carried,
-    /// It stays.
+    /// It stays, and should not.
     Stays,
+    /// It stays, as it should, and the folder in which it is.
+    Kept,
 }
 
 /// The first path in a tree (by name) that could not be deleted, and why.
@@ -239,12 +242,22 @@ pub(super) fn remove(root: &Path, last: &str, decide: Decide<'_>) -> Result<(), 
         Some(found) if !found.is_dir() => return fs::remove_file(root).map_err(failed),
         Some(_) => {}
     }
-    remove_inside(root, Path::new(""), last, decide)?;
+    sift(root, last, decide)?;
     absent_is_fine(fs::remove_file(root.join(last))).map_err(failed)?;
     absent_is_fine(fs::remove_dir(root)).map_err(failed)
 }
 
-fn remove_inside(root: &Path, folder: &Path, last: &str, decide: Decide<'_>) -> Result<(), Remains> {
+/// Deletes in the folder `root` what `decide` says, and folders that have nothing in them afterwards. `root` itself
+/// stays, and the file named `last` directly in it.
+///
+/// # Errors
+/// What stays and should not, and why.
+pub(super) fn sift(root: &Path, last: &str, decide: Decide<'_>) -> Result<(), Remains> {
+    sift_inside(root, Path::new(""), last, decide).map(|_| ())
+}
+
+/// Whether something was kept.
+fn sift_inside(root: &Path, folder: &Path, last: &str, decide: Decide<'_>) -> Result<bool, Remains> {
     let full = root.join(folder);
     let failed = |path: &Path, error| (root.join(path), error);
     if !folder.as_os_str().is_empty() && switch::is_mount(&full, root).map_err(|error| failed(folder, error))? {
@@ -253,7 +266,7 @@ fn remove_inside(root: &Path, folder: &Path, last: &str, decide: Decide<'_>) -> 
     }
     let entries = writable(&full, || fs::read_dir(&full)?.collect::<io::Result<Vec<DirEntry>>>());
     let mut folders = Vec::new();
-    let mut answer = Ok(());
+    let mut answer = Ok(false);
     for entry in entries.map_err(|error| failed(folder, error))? {
         let path = folder.join(entry.file_name());
         match entry.file_type() {
@@ -261,7 +274,9 @@ fn remove_inside(root: &Path, folder: &Path, last: &str, decide: Decide<'_>) -> 
             Ok(_) if folder.as_os_str().is_empty() && entry.file_name() == last => {}
             Ok(_) => {
                 let step = match decide(&path, false) {
-                    Ok(Fate::Deleted) => absent_is_fine(writable(&full, || fs::remove_file(entry.path()))),
+                    Ok(Fate::Deleted) => {
+                        absent_is_fine(writable(&full, || fs::remove_file(entry.path()))).map(|()| false)
+                    }
                     fate => staying(fate),
                 };
                 answer = first(answer, step.map_err(|error| failed(&path, error)));
@@ -271,27 +286,33 @@ fn remove_inside(root: &Path, folder: &Path, last: &str, decide: Decide<'_>) -> 
     }
     let below = folders.par_iter().map(|path| match decide(path, true) {
         Ok(Fate::Deleted) => {
-            remove_inside(root, path, last, decide)?;
-            absent_is_fine(writable(&full, || fs::remove_dir(root.join(path)))).map_err(|error| failed(path, error))
+            let keeps = sift_inside(root, path, last, decide)?;
+            if !keeps {
+                let removed = writable(&full, || fs::remove_dir(root.join(path)));
+                absent_is_fine(removed).map_err(|error| failed(path, error))?;
+            }
+            Ok(keeps)
         }
         fate => staying(fate).map_err(|error| failed(path, error)),
     });
-    first(answer, below.reduce(|| Ok(()), first))
+    first(answer, below.reduce(|| Ok(false), first))
 }
 
-/// The answer about something that is not deleted.
-fn staying(fate: io::Result<Fate>) -> io::Result<()> {
+/// The answer about something that is not deleted: whether it was kept.
+fn staying(fate: io::Result<Fate>) -> io::Result<bool> {
     match fate? {
         Fate::Stays => Err(io::Error::other("not written by this program")),
-        Fate::Carried | Fate::Deleted => Ok(()),
+        Fate::Kept => Ok(true),
+        Fate::Carried | Fate::Deleted => Ok(false),
     }
 }
 
-/// The failure that comes first by name, so that the same one is reported every time.
-fn first(one: Result<(), Remains>, other: Result<(), Remains>) -> Result<(), Remains> {
+/// The failure that comes first by name, so that the same one is reported every time; else whether something was kept.
+fn first(one: Result<bool, Remains>, other: Result<bool, Remains>) -> Result<bool, Remains> {
     match (one, other) {
         (Err(one), Err(other)) => Err(if other.0 < one.0 { other } else { one }),
-        (one, other) => one.and(other),
+        (Ok(one), Ok(other)) => Ok(one || other),
+        (Err(failure), Ok(_)) | (Ok(_), Err(failure)) => Err(failure),
     }
 }
 
@@ -338,7 +359,7 @@ pub(super) fn carry(from: &Path, to: &Path) -> io::Result<bool> {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !is_folder => {
             let kind = kind_of(&fs::symlink_metadata(from)?);
-            writable_for_now(Some(folder), || link(from, to, kind)).map(|()| false)
+            writable_for_now(Some(folder), || link(from, to, kind)).map(|_| false)
         }
         Err(error) => Err(error),
     }

@@ -79,6 +79,7 @@ const RARE: &[&str] = &[
     "publish-not-cleared",
     "publish-not-flushed",
     "publish-not-writable",
+    "publish-one-generation",
     "publish-output-is-mount",
     "publish-output-no-name",
     "publish-path-character",

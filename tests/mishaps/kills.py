@@ -13,7 +13,7 @@ from site_under_test import Found, Site, difference, read, snapshot, write
 
 # At entry of which system calls a build is killed, and at which of them, counted in one thread, at the latest.
 CALLS = {
-    "rename": 3, "renameat2": 2, "syncfs": 1, "fsync": 3, "linkat,link": 10, "unlink,unlinkat": 15, "mkdir": 8, "rmdir": 12,
+    "rename": 12, "renameat2": 2, "syncfs": 1, "fsync": 4, "linkat,link": 10, "unlink,unlinkat": 15, "mkdir": 8, "rmdir": 12,
     "openat": 60, "statx": 60,
 }
 # More often those at the switch and behind it.
@@ -83,9 +83,9 @@ def kill(site, chance, took, others):
             command.append("--no-atomic")
             inject = ["-e", "inject=renameat2:error=EINVAL", "-e", f"inject=rename:signal=SIGKILL:when={chance.randint(1, 5)}"]
             how = "no-atomic, " + inject[-1]
-        if chance.random() < 0.3 and calls != "syncfs":
+        if chance.random() < 0.3 and calls != "renameat2" and "--no-atomic" not in command:
             # Room for others just before the switch.
-            inject += ["-e", "inject=syncfs:delay_enter=300000"]
+            inject += ["-e", "inject=renameat2:delay_enter=300000"]
         trace = f"trace={calls},rename,renameat2,syncfs"
         command = ["strace", "-f", "-o", os.devnull, "-e", trace, *inject, *command]
         delay = None
@@ -219,3 +219,4 @@ def check(site, new, ledger, foreign, where):
         raise Found(f"{where}: files of others: {difference(theirs, foreign)}")
     if site.beside():
         raise Found(f"{where}: left beside the output folder: {site.beside()}")
+    site.check_twin(where)

@@ -146,6 +146,9 @@ class Spoiler:
         missing = addresses(ledger) - addresses(read_if(self.site.ledger) or b"")
         if missing and not self.spoilt & {"manifest", "list"}:
             raise Found(f"{where}: lost from the ledger: {sorted(missing)[:3]}")
+        # What has become of the second generation is mended when something changes.
+        if "manifest" not in self.spoilt and "(no edit" not in where:
+            self.site.check_twin(where)
 
     def unchanged(self, before, ledger, said, where):
         """A refusal changes nothing but what lies beside the output folder, and says why. It may complete the ledger."""
@@ -379,8 +382,44 @@ class Spoiler:
                 os.symlink("nowhere", path)
         return kind
 
+    def do_twin(self):
+        twin = self.beside("twin")
+        if not os.path.isdir(twin) or os.path.islink(twin):
+            return None
+        path = self.chance.choice(sorted(snapshot(twin)) + [MANIFEST])
+        full = os.path.join(twin, path)
+        if not os.path.isfile(full) or os.path.islink(full):
+            return None
+        kind = self.chance.choice(("deleted", "no folder", "gone", "replaced", "alien", "copied", "older", "link", "folder", "manifest"))
+        if kind == "manifest":
+            path, full = MANIFEST, os.path.join(twin, MANIFEST)
+        if kind == "alien":
+            self.carried.add("carried.txt")
+            write(os.path.join(twin, "carried.txt"), "x")
+        elif kind in ("copied", "older"):
+            source = self.older if kind == "older" and self.older else twin
+            # Pipes and the like were never in it.
+            copy = f"{twin}-copy"
+            shutil.copytree(source, copy, symlinks=True, ignore=lambda folder, names: [n for n in names if is_pipe(os.path.join(folder, n))])
+            self.carried |= set(snapshot(copy))
+            shutil.rmtree(twin)
+            os.rename(copy, twin)
+        elif kind == "gone":
+            shutil.rmtree(twin)
+        elif kind == "no folder":
+            shutil.rmtree(os.path.dirname(full))
+        else:
+            os.remove(full)
+            if kind in ("replaced", "manifest"):
+                write(full, b"x")
+            elif kind == "link":
+                os.symlink("nowhere", full)
+            elif kind == "folder":
+                os.makedirs(os.path.join(full, "deep"))
+        return f"{path} {kind}"
+
     def do_leftover(self):
-        ending = self.chance.choice(("new", "gone", "old", "scratch", "words", "manifest", "foreign", "stat", "last", "lock", "left-1"))
+        ending = self.chance.choice(("part", "twin", "new", "gone", "old", "scratch", "words", "manifest", "foreign", "stat", "last", "lock", "left-1"))
         path = self.beside(ending)
         if os.path.isdir(path):
             return None

@@ -21,7 +21,8 @@ published: 2026-01-02
 Hạn năm {year}.{cites}
 """
 # What a build may leave beside the output folder.
-STAYS = {".congbao-output.lock", ".congbao-output.stat", ".congbao-output.last"}
+TWIN = ".congbao-output.twin"
+STAYS = {".congbao-output.lock", ".congbao-output.stat", ".congbao-output.last", TWIN}
 
 
 class Found(Exception):
@@ -124,6 +125,18 @@ class Site:
         """What lies beside the output folder, or beside the ledger, and should not."""
         names = os.listdir(self.root) + os.listdir(os.path.dirname(self.ledger))
         return {name for name in names if name.startswith(".congbao-")} - STAYS
+
+    def check_twin(self, where):
+        """The second generation has the very files that the program's list names, or does not exist."""
+        twin = os.path.join(self.root, TWIN)
+        if not os.path.isdir(twin):
+            return
+        listed = [line.split("\t")[0] for line in read(os.path.join(self.output, MANIFEST)).decode().splitlines()[1:]]
+        inode = lambda folder, path: os.lstat(os.path.join(folder, path)).st_ino
+        expected = {path: inode(self.output, path) for path in listed}
+        found = {path: inode(twin, path) for path in snapshot(twin)}
+        if found != expected:
+            raise Found(f"{where}: the second generation is not the site: {difference(found, expected)}")
 
 
 def snapshot(folder):

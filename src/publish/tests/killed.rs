@@ -7,10 +7,13 @@ const OLD: &[(&str, &str)] = &[("index.html", "old"), ("same.html", "same"), ("r
 const NEW: &[(&str, &str)] = &[("index.html", "new"), ("same.html", "same"), ("deep/new.html", "new")];
 
 /// Lets a build die at `step`; the folder must be the old site or the new one, and the next build must mend everything.
-fn die_at(step: PublishStep, no_atomic: bool) {
+fn die_at(step: PublishStep, no_atomic: bool, has_twin: bool) {
     let site = OutputSite::new();
     site.write("foreign/f.txt", "theirs");
     site.build(OLD).unwrap();
+    if !has_twin {
+        fs::remove_dir_all(site.root.path().join(".congbao-output.twin")).unwrap();
+    }
     let mut stage = Stage::begin(&site.output(), PublishOptions { no_atomic, flush: false }).unwrap();
     stage.at_step = Some(Box::new(move |at| at == step));
     put_all(&stage, NEW);
@@ -34,14 +37,19 @@ fn die_at(step: PublishStep, no_atomic: bool) {
 fn a_build_killed_at_any_step_leaves_the_old_site_or_the_new_one() {
     for step in [
         PublishStep::Staged,
+        PublishStep::Taken,
         PublishStep::Linked,
         PublishStep::Listed,
         PublishStep::Flushed,
         PublishStep::Switched,
         PublishStep::SetAside,
     ] {
-        die_at(step, false);
-        die_at(step, true);
+        die_at(step, false, true);
+        die_at(step, true, true);
+        // Only a second generation is taken.
+        if step != PublishStep::Taken {
+            die_at(step, false, false);
+        }
     }
 }
 
@@ -52,6 +60,7 @@ fn killed_between_the_two_renames_the_next_build_brings_the_old_site_back() {
     let mut stage = site.begin().unwrap();
     stage.at_step = Some(Box::new(|at| at == PublishStep::Between));
     stage.put("index.html", b"new").unwrap();
+    fs::rename(&stage.paths.staging, &stage.paths.next).unwrap();
     assert!(stage.rename_twice().is_err());
     drop(stage);
     assert!(!site.output().exists());
@@ -61,6 +70,7 @@ fn killed_between_the_two_renames_the_next_build_brings_the_old_site_back() {
     // Not killed, it switches as well.
     let stage = site.begin().unwrap();
     stage.put("index.html", b"new").unwrap();
+    fs::rename(&stage.paths.staging, &stage.paths.next).unwrap();
     assert_eq!(stage.rename_twice().unwrap(), &stage.paths.old);
     drop(stage);
     drop(site.begin().unwrap());

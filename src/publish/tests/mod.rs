@@ -14,6 +14,7 @@ use crate::catalogue::{self, Language};
 
 mod killed;
 mod others;
+mod twin;
 
 /// A folder with `output/` in it, as a site's root has.
 struct OutputSite {
@@ -60,11 +61,11 @@ impl OutputSite {
         files(&self.output())
     }
 
-    /// What stands beside the output folder, but for what every build notes there.
+    /// What stands beside the output folder, but for what every build leaves there.
     fn beside(&self) -> Vec<String> {
         let names = fs::read_dir(self.root.path()).unwrap().map(|entry| entry.unwrap().file_name());
         let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
-        names.retain(|name| name != ".congbao-output.stat");
+        names.retain(|name| ![".congbao-output.stat", ".congbao-output.twin"].contains(&name.as_str()));
         names.sort();
         names
     }
@@ -534,6 +535,7 @@ fn every_error_has_a_text_and_all_its_arguments() {
         PublishError::NotWritable(path()),
         PublishError::Io { path: path(), source: io() },
         PublishError::NotFlushed(path(), io()),
+        PublishError::OneGeneration(path()),
         PublishError::NotCleared { folder: path(), path: path(), source: io() },
         PublishError::TooManyLeft(path()),
         PublishError::Kept { path: path(), kept: path() },

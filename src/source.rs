@@ -102,7 +102,7 @@ impl Source {
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let mut line_starts = vec![0];
-        line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1));
+        line_starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         Self { path: path.into(), text, line_starts, written: None, hidden: None }
     }
 

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::flow::text_of;
 use crate::document::{Block, Document, Flow};
 use crate::source::{Source, Span};
-use crate::text::{fold, place_tone};
+use crate::text::{fold, fold_char, is_letter, place_tone};
 use std::collections::BTreeMap;
 
 /// A document while its text is in memory.
@@ -210,13 +210,13 @@ fn tones(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
     let mut at = 0;
     while let Some(offset) = body[at..].find(is_open_tone) {
         let letter = at + offset;
-        let start = body[..letter].char_indices().rev().take_while(|(_, c)| c.is_alphabetic()).last();
+        let start = body[..letter].char_indices().rev().take_while(|(_, c)| is_letter(*c)).last();
         let start = start.map_or(letter, |(start, _)| start);
-        let end = body[letter..].find(|c: char| !c.is_alphabetic()).map_or(body.len(), |end| letter + end);
+        let end = body[letter..].find(|c: char| !is_letter(c)).map_or(body.len(), |end| letter + end);
         at = end.max(letter + 1);
         let (word, span) = (&body[start..end], Span::new(text.body.start + start, text.body.start + end));
         // No syllable is longer; a hostile file has one word of a megabyte.
-        if word.len() > 24 {
+        if word.len() > 24 || !is_open_syllable(word) {
             continue;
         }
         let lower = word.to_lowercase();
@@ -244,6 +244,12 @@ fn tones(text: &LintedText<'_>, problems: &mut Vec<Diagnostic>) {
         .collect();
     let problem = Diagnostic::info("tone-placement-mixed").at(text.source, place);
     problems.push(problem.with("examples", examples.join("; ")));
+}
+
+/// Whether a syllable ends in oa, oe, uy with any mark on either letter: no other has two spellings.
+fn is_open_syllable(word: &str) -> bool {
+    let mut back = word.chars().rev().map(fold_char);
+    matches!((back.next(), back.next()), (Some('a' | 'e'), Some('o')) | (Some('y'), Some('u')))
 }
 
 /// Letters that carry the mark in one of the two spellings.

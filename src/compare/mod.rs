@@ -15,7 +15,7 @@ mod words;
 pub use figures::{Figure, Figures};
 pub use references::{ComparedReference, References};
 pub use units::{TextUnit, UnitKind};
-pub(crate) use units::{key, stretches};
+pub(crate) use units::{key, key_in, stretches};
 pub use words::{WordChange, WordRun};
 
 use crate::document::Document;

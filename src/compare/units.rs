@@ -3,7 +3,7 @@
 
 use crate::document::{Block, Document, Inline, SectionIndex, text_of};
 use crate::source::Span;
-use crate::text::name_key;
+use crate::text::{push_name_key, single_spaced};
 
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,13 +114,7 @@ impl Gather<'_> {
     }
 
     fn push(&mut self, kind: UnitKind, text: &str, anchor: Option<&str>, span: Span) {
-        let mut single = String::with_capacity(text.len());
-        for word in text.split_whitespace() {
-            if !single.is_empty() {
-                single.push(' ');
-            }
-            single.push_str(word);
-        }
+        let single = single_spaced(text);
         let section = self.document.sections.get(self.section).map_or("mo-dau", |section| &*section.anchor);
         let anchor = anchor.unwrap_or(section);
         (self.take)(TextBlock { kind, section: self.section, anchor, text: &single, span });
@@ -162,7 +156,14 @@ fn words_of(text: &str) -> Vec<Span> {
 
 /// What words are compared by: case, tone placement and the kind of quotes and dashes do not count, nor does a comma.
 pub(crate) fn key(word: &str) -> String {
-    let key = name_key(word);
+    key_in(&mut String::with_capacity(word.len()), word).to_owned()
+}
+
+/// The same, written into a text whose memory is used for word after word.
+pub(crate) fn key_in<'k>(key: &'k mut String, word: &str) -> &'k str {
+    key.clear();
+    push_name_key(key, word);
+    let key: &'k str = key;
     let bare = key.trim_matches(|c: char| matches!(c, ',' | ';' | '.' | ':' | '"' | '(' | ')'));
-    if bare.is_empty() { key } else { bare.to_owned() }
+    if bare.is_empty() { key } else { bare }
 }

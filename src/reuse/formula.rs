@@ -2,7 +2,7 @@
 
 use super::text::word_hash;
 use crate::compare::key;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::LazyLock;
 
 /// Sentences that have one of these stand in any document.
@@ -30,16 +30,15 @@ static TABLE: LazyLock<FormulaTable> = LazyLock::new(|| {
 });
 
 /// For each word of a paragraph whether it belongs to a căn cứ, to the name of a work or to a formula.
-/// `hashes`: its words.
-pub(super) fn named(text: &str, hashes: &[u32]) -> Vec<bool> {
-    let words: Vec<&str> = text.split(' ').collect();
-    let mut named = vec![is_basis(&words); words.len()];
+/// `hashes`: those of its words.
+pub(super) fn named(words: &[&str], hashes: &[u32]) -> Vec<bool> {
+    let mut named = vec![is_basis(words); words.len()];
     if words.len() < super::RUN || named[0] {
         return named;
     }
-    numbers(&words, &mut named);
-    quotations(&words, &mut named);
-    formulas(&words, hashes, &mut named);
+    numbers(words, &mut named);
+    quotations(words, &mut named);
+    formulas(words, hashes, &mut named);
     named
 }
 
@@ -80,7 +79,7 @@ fn ends_clause(word: &str) -> bool {
 fn quotations(words: &[&str], named: &mut [bool]) {
     let mut at = 0;
     while at < words.len() {
-        let opens = words[at].contains('“') || words[at].starts_with('"');
+        let opens = words[at].starts_with('"') || has_opening(words[at]);
         if !opens {
             at += 1;
             continue;
@@ -97,6 +96,11 @@ fn quotations(words: &[&str], named: &mut [bool]) {
         }
         at = end;
     }
+}
+
+/// `word.contains('“')`, which sets up a search for each of a text's words.
+fn has_opening(word: &str) -> bool {
+    word.bytes().any(|byte| byte == 0xe2) && word.contains('“')
 }
 
 /// Whole sentences that have a formula.

@@ -4,7 +4,7 @@
 
 use super::{RUN, ReuseIndex, ReuseText};
 use crate::compare::Overlap;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::ops::Range;
 
 /// What a document shares with others.
@@ -69,18 +69,17 @@ pub fn found(own: &ReuseText, others: &[(usize, ReuseText)], index: &ReuseIndex)
     let table = RunTable::new(own);
     let mut found = SharedPassages::default();
     let mut paragraphs: Vec<Option<SharedParagraph>> = vec![None; own.marks.len()];
-    let known: Vec<usize> = table.runs.iter().map(|run| index.documents_with(*run)).collect();
-    let is_known_by = |at: usize| own.counts(at) && known[at] <= index.formula_limit();
-    let runs = OwnRuns { table: &table, documents: &known, is_known_by: &is_known_by };
+    let documents: Vec<usize> = table.runs.iter().map(|run| index.documents_with(*run)).collect();
+    let limit = index.formula_limit();
+    let is_known_by = documents.iter().enumerate().map(|(at, count)| own.counts(at) && *count <= limit).collect();
+    let runs = OwnRuns { documents, is_known_by };
+    let mut meeting = Meeting::default();
     for (number, other) in others {
-        let meeting = table.meet(other);
+        table.meet(other, &mut meeting);
         if gather(own, &runs, &OtherDocument { number: *number, text: other, meeting: &meeting }, &mut paragraphs) {
             found.shared.push(Shared {
                 document: *number,
-                here: Overlap {
-                    words: own.len(),
-                    shared: covered(table.ids.iter().map(|id| meeting.at[*id as usize].is_some())),
-                },
+                here: Overlap { words: own.len(), shared: covered(meeting.at.iter().map(|at| *at != NOWHERE)) },
                 there: Overlap { words: other.len(), shared: meeting.there },
             });
         }
@@ -105,10 +104,14 @@ struct RunTable {
     bits: Vec<u64>,
 }
 
+/// Says of a run that it does not stand in the other document.
+const NOWHERE: u32 = u32::MAX;
+
 /// Where the runs of a document stand in another.
+#[derive(Default)]
 struct Meeting {
-    /// By the number of a run: the first word there.
-    at: Vec<Option<u32>>,
+    /// For each run its first word there, or [`NOWHERE`].
+    at: Vec<u32>,
     /// Words there that stand in such runs.
     there: usize,
 }
@@ -135,20 +138,26 @@ impl RunTable {
         self.known.get(&run).copied()
     }
 
-    fn meet(&self, other: &ReuseText) -> Meeting {
-        let mut at = vec![None; self.runs.len()];
-        let there = covered(other.runs().enumerate().map(|(word, run)| {
+    /// Finds the runs in `other`; `meeting` is of another one, whose memory is used again.
+    fn meet(&self, other: &ReuseText, meeting: &mut Meeting) {
+        let at = &mut meeting.at;
+        at.clear();
+        at.resize(self.runs.len(), NOWHERE);
+        meeting.there = covered(other.runs().enumerate().map(|(word, run)| {
             let id = self.find(run);
             if let Some(id) = id {
                 // Where it begins in the middle of a paragraph rather than at its end, if it does both.
                 let at = &mut at[id as usize];
-                if at.is_none_or(|known: u32| !other.counts(known as usize) && other.counts(word)) {
-                    *at = Some(word as u32);
+                if *at == NOWHERE || !other.counts(*at as usize) && other.counts(word) {
+                    *at = word as u32;
                 }
             }
             id.is_some()
         }));
-        Meeting { at, there }
+        // So far only the first of equal runs knows. It stands before them.
+        for (run, id) in self.ids.iter().enumerate() {
+            at[run] = at[*id as usize];
+        }
     }
 }
 
@@ -165,12 +174,11 @@ fn covered(shared: impl Iterator<Item = bool>) -> usize {
 }
 
 /// The runs of the document whose passages are looked for.
-struct OwnRuns<'a> {
-    table: &'a RunTable,
+struct OwnRuns {
     /// In how many documents each run stands; 0: in few.
-    documents: &'a [usize],
+    documents: Vec<usize>,
     /// Whether a passage is known by the run that begins at a word: it is no formula.
-    is_known_by: &'a dyn Fn(usize) -> bool,
+    is_known_by: Vec<bool>,
 }
 
 /// A document that shares passages with it.
@@ -183,7 +191,7 @@ struct OtherDocument<'a> {
 /// Adds what one other document has to the paragraphs. Out: whether there is anything.
 fn gather(
     own: &ReuseText,
-    runs: &OwnRuns<'_>,
+    runs: &OwnRuns,
     other: &OtherDocument<'_>,
     paragraphs: &mut [Option<SharedParagraph>],
 ) -> bool {
@@ -191,27 +199,26 @@ fn gather(
     for (paragraph, mark) in own.marks.iter().enumerate() {
         let first = mark.first as usize;
         let end = own.marks.get(paragraph + 1).map_or(own.len(), |next| next.first as usize);
-        let there = |at: usize| other.meeting.at[runs.table.ids[at] as usize];
         let mut words: Vec<Range<usize>> = Vec::new();
         let (mut place, mut documents) = (None, 0);
-        let mut at = first;
-        while at + RUN <= end {
-            let start = at;
+        // Runs that begin in the paragraph and end in it.
+        let there = other.meeting.at.get(first..(end + 1).saturating_sub(RUN)).unwrap_or_default();
+        let mut at = 0;
+        while let Some(skipped) = there[at..].iter().position(|word| *word != NOWHERE) {
+            let start = at + skipped;
+            let length = there[start..].iter().position(|word| *word == NOWHERE).unwrap_or(there.len() - start);
+            at = start + length;
             let mut is_known = false;
-            while at + RUN <= end
-                && let Some(word) = there(at)
-            {
-                if (runs.is_known_by)(at) && other.text.counts(word as usize) {
+            for (run, word) in (first + start..).zip(&there[start..at]) {
+                if runs.is_known_by[run] && other.text.counts(*word as usize) {
                     is_known = true;
-                    place.get_or_insert(word);
-                    documents = documents.max(runs.documents[at].saturating_sub(1));
+                    place.get_or_insert(*word);
+                    documents = documents.max(runs.documents[run].saturating_sub(1));
                 }
-                at += 1;
             }
             if is_known {
-                words.push(start - first..at + RUN - 1 - first);
+                words.push(start..at + RUN - 1);
             }
-            at = at.max(start + 1);
         }
         let Some(there) = place.and_then(|word| other.text.mark_of(word as usize)) else { continue };
         is_any = true;

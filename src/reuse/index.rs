@@ -9,12 +9,15 @@
 //! counts the earliest alone, so that ten thousand equal documents cost no more than as many different ones.
 
 use super::text::{is_known_by, runs, words_of};
+use hashbrown::HashMap;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::ops::Range;
 
-/// Hashes in memory at a time: eight bytes each.
-const TOGETHER: usize = 24_000_000;
+/// Hashes in memory at a time, eight bytes each: an eighth of all, but at least and at most so many. Each further range reads
+/// all texts once more.
+const TOGETHER: Range<usize> = 8_000_000..24_000_000;
+/// Documents whose hashes are made side by side before they go to the others.
+const BLOCK: usize = 512;
 /// Of so many documents with one run, each counts all others.
 const FEW: usize = 16;
 /// Of more, each counts the earliest alone.
@@ -53,14 +56,24 @@ impl ReuseIndex {
     /// The index of `count` documents, the earliest first, that have `words` words together; `text` gives back what
     /// [`ReuseText::to_bytes`](super::ReuseText::to_bytes) wrote (`None`: the document is left out).
     pub fn new(count: usize, words: usize, text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Self {
+        let together = (words / 8).clamp(TOGETHER.start, TOGETHER.end);
+        Self::by_ranges(count, words.div_ceil(together).max(1) as u64, text)
+    }
+
+    /// The same with so many ranges: the index is one and the same with any number.
+    pub(super) fn by_ranges(count: usize, ranges: u64, text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Self {
         let number_bits = usize::BITS - count.leading_zeros();
-        let ranges = words.div_ceil(TOGETHER).max(1) as u64;
         let mut tallies: Vec<DocumentTally> = vec![DocumentTally::new(); count];
         let mut index = Self { others: Vec::new(), common: HashMap::new(), number_bits };
         for at in 0..ranges {
             let range = HashRange { at, of: ranges };
-            let hashes = |number: usize| hashes(number, text(number).as_deref(), range, number_bits);
-            let mut hashes: Vec<u64> = (0..count).into_par_iter().flat_map_iter(hashes).collect();
+            let of = |number: usize| hashes(number, text(number).as_deref(), range, number_bits);
+            let mut hashes: Vec<u64> = Vec::new();
+            // Collected in one go they would be in memory twice.
+            for first in (0..count).step_by(BLOCK) {
+                let block: Vec<Vec<u64>> = (first..count.min(first + BLOCK)).into_par_iter().map(of).collect();
+                block.iter().for_each(|block| hashes.extend_from_slice(block));
+            }
             hashes.par_sort_unstable();
             hashes.dedup();
             index.count(&hashes, &mut tallies);
@@ -108,8 +121,10 @@ impl ReuseIndex {
 fn hashes(number: usize, text: Option<&[u8]>, range: HashRange, bits: u32) -> Vec<u64> {
     let Some(words) = text.and_then(words_of) else { return Vec::new() };
     let known = runs(&words).zip(&words).filter(|(_, word)| is_known_by(**word)).map(|(run, _)| run);
-    let inside = known.filter(|run| (u128::from(*run) * u128::from(range.of)) >> 64 == u128::from(range.at));
-    inside.map(|run| run << bits | number as u64).collect()
+    // Ranges follow each other in the order in which hashes are sorted, so that their number changes nothing.
+    let short = known.map(|run| run << bits);
+    let inside = short.filter(|hash| (u128::from(*hash) * u128::from(range.of)) >> 64 == u128::from(range.at));
+    inside.map(|hash| hash | number as u64).collect()
 }
 
 /// Counts the documents of a group for each other; only the tallies of those in `own` change.

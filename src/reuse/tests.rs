@@ -184,3 +184,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_number_of_ranges_changes_nothing() {
+    // The first document has one passage in common with each of so many that it must forget some of them.
+    let passage = |number: usize| (0..10).map(|word| format!("từ{number}x{word}")).collect::<Vec<_>>().join(" ");
+    let passages: Vec<String> = (1..150).map(passage).collect();
+    let mut texts = vec![text(&passages.join("\n\n"))];
+    texts.extend(passages.iter().map(|passage| text(passage)));
+    let of = |ranges| {
+        let index = ReuseIndex::by_ranges(texts.len(), ranges, &|number| Some(texts[number].to_bytes()));
+        (0..texts.len()).map(|number| index.others(number).to_vec()).collect::<Vec<_>>()
+    };
+    for ranges in [2, 3, 7] {
+        assert_eq!(of(ranges), of(1), "{ranges}");
+    }
+}

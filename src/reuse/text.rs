@@ -2,9 +2,10 @@
 //! calls them equal: case, tone placement, quotes, dashes and commas do not count.
 
 use super::{RUN, formula};
-use crate::compare::{key, stretches};
+use crate::compare::{key_in, stretches};
 use crate::document::Document;
-use std::collections::HashMap;
+use crate::text::spaced_words;
+use hashbrown::HashMap;
 
 /// The words of one document. Four bytes a word: the texts of a whole site can be kept beside each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,21 +35,18 @@ impl ReuseText {
     /// closing formula; nor does one go from paragraph to paragraph.
     pub fn of(document: &Document) -> Self {
         let mut text = Self::default();
-        let mut known: HashMap<Box<str>, u32> = HashMap::new();
+        // A document has a quarter as many different words as words.
+        let mut known: HashMap<String, u32> = HashMap::with_capacity(1024);
+        let mut key = String::new();
         stretches(document, &mut |stretch| {
             let first = text.words.len();
             if stretch.text.is_empty() {
                 return;
             }
-            for word in stretch.text.split(' ') {
-                let hash = match known.get(word) {
-                    Some(hash) => *hash,
-                    None => {
-                        let hash = word_hash(&key(word));
-                        known.insert(word.into(), hash);
-                        hash
-                    }
-                };
+            let words: Vec<&str> = spaced_words(stretch.text).collect();
+            text.words.reserve(words.len());
+            for word in &words {
+                let hash = *known.entry_ref(*word).or_insert_with(|| word_hash(key_in(&mut key, word)));
                 text.words.push(hash);
             }
             text.marks.push(ParagraphMark {
@@ -56,7 +54,7 @@ impl ReuseText {
                 section: stretch.section as u32,
                 anchor: stretch.anchor.into(),
             });
-            let named = formula::named(stretch.text, &text.words[first..]);
+            let named = formula::named(&words, &text.words[first..]);
             bar(&mut text.words[first..], &named);
         });
         text

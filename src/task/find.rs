@@ -173,7 +173,7 @@ impl TaskFinder<'_> {
         let (voice, is_law) = (self.voice, self.is_law);
         let parts = self.parts[unit.section];
         let is_fields = voice.reading(&folded, |agents| {
-            let read = UnitReading { agents, issuer: voice.issuer(), is_law, stand, unit };
+            let read = UnitReading::new(agents, voice.issuer(), is_law, stand, unit);
             let said = is_title.then(|| heading(agents, stand == Stand::Organising, parts)).flatten();
             let is_sure = said.is_some();
             let named = || if unit.is_heading { article_of(agents) } else { None };
@@ -399,7 +399,7 @@ impl TaskFinder<'_> {
         let folded = Folded::new(&flow.text);
         let (voice, is_law) = (self.voice, self.is_law);
         let task = voice.reading(&folded, |agents| {
-            let read = UnitReading { agents, issuer: voice.issuer(), is_law, stand, unit: &whole };
+            let read = UnitReading::new(agents, voice.issuer(), is_law, stand, &whole);
             let drafts = read.drafts(None);
             let draft = drafts.into_iter().next()?;
             let assigned = draft.assigned?;

@@ -3,7 +3,7 @@
 //! In: lines of such patterns. Out: a [`PatternTrie`] of words that finds the longest at a place of a folded text.
 
 use crate::citation::folded::Folded;
-use std::collections::BTreeMap;
+use hashbrown::HashMap;
 
 /// Words after words; each pattern ends at a value.
 #[derive(Debug, Default)]
@@ -13,7 +13,7 @@ pub(super) struct PatternTrie {
 
 #[derive(Debug, Default)]
 struct PatternNode {
-    next: BTreeMap<Box<[u8]>, usize>,
+    next: HashMap<Box<[u8]>, usize>,
     value: Option<usize>,
 }
 

@@ -8,6 +8,7 @@ use super::section::{Assigned, Stand, after_label, heading, is_over};
 use super::units::TaskUnit;
 use super::{Assignee, Syntax, Verb};
 use crate::citation::folded::Folded;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub(super) struct UnitReading<'a> {
     pub is_law: bool,
     pub stand: Stand,
     pub unit: &'a TaskUnit<'a>,
+    strong: OnceCell<Vec<(usize, Verb)>>,
 }
 
 /// Words after an agency that make what follows its task, in any place (folded).
@@ -122,6 +124,18 @@ const CLAUSES: [&str; 30] = [
     "tai",
 ];
 
+impl<'a> UnitReading<'a> {
+    pub(super) fn new(
+        agents: &'a Agents<'a>,
+        issuer: &'a str,
+        is_law: bool,
+        stand: Stand,
+        unit: &'a TaskUnit<'a>,
+    ) -> Self {
+        Self { agents, issuer, is_law, stand, unit, strong: OnceCell::new() }
+    }
+}
+
 impl UnitReading<'_> {
     pub(super) fn folded(&self) -> &Folded<'_> {
         self.agents.reader.folded
@@ -193,10 +207,7 @@ impl UnitReading<'_> {
         // "2. 12 Trường hợp …": the sign of a footnote.
         let note = folded.digits(start).map(|(_, end)| folded.skip_space(end)).filter(|next| folded.is_upper(*next));
         let start = note.unwrap_or(start);
-        let limit = self.full_stop(start);
-        let first = folded.words.partition_point(|word| (word.start as usize) < start);
-        let mut words = folded.words[first..].iter().map(|word| word.start as usize).take_while(|at| *at < limit);
-        let (at, verb) = words.find_map(|at| Some((at, self.strong(at)?)))?;
+        let (at, verb) = self.first_strong(start).filter(|(at, _)| *at < self.full_stop(start))?;
         let mut end = folded.skip_space_back(at).max(start);
         let before = |end: usize| {
             let mut from = BEFORE_DUTY.iter().map(|words| (end.saturating_sub(words.chars().count()), *words));
@@ -221,6 +232,16 @@ impl UnitReading<'_> {
             return None;
         }
         Some((Assigned::new(list, verb.into(), Syntax::Subject), end))
+    }
+
+    /// The first word of duty from `start` on.
+    fn first_strong(&self, start: usize) -> Option<(usize, Verb)> {
+        // Asked several times for each sentence of the unit.
+        let all = self.strong.get_or_init(|| {
+            let words = self.folded().words.iter().map(|word| word.start as usize);
+            words.filter_map(|at| Some((at, self.strong(at)?))).collect()
+        });
+        all.get(all.partition_point(|(at, _)| *at < start)).copied()
     }
 
     /// The word of duty at `at`.
@@ -310,9 +331,7 @@ impl UnitReading<'_> {
         }
         let limit = self.full_stop(start).min(start + REACH).max(end.min(start + REACH));
         // Where the sentence says that it is a duty, whose that is was looked for already.
-        let first = folded.words.partition_point(|word| (word.start as usize) < start);
-        let mut words = folded.words[first..].iter().map(|word| word.start as usize).take_while(|at| *at < limit);
-        if words.any(|at| self.strong(at).is_some()) {
+        if self.first_strong(start).is_some_and(|(at, _)| at < limit) {
             return None;
         }
         let verb = names::verb(folded, start..limit).filter(|verb| !self.speaks(*verb))?;

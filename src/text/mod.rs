@@ -58,6 +58,17 @@ pub fn fold(text: &str) -> String {
     text.chars().filter(|c| !is_mark(*c)).map(fold_char).collect()
 }
 
+/// [`char::is_alphabetic`], which searches a table for every letter beyond ASCII; those of Vietnamese need none.
+#[inline]
+pub fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        '\u{c0}'..='\u{24f}' => !matches!(c, '×' | '÷'),
+        '\u{1e00}'..='\u{1eff}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
 /// Whether `c` is a combining mark of decomposed Vietnamese text.
 pub const fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
@@ -83,20 +94,67 @@ pub fn slug(text: &str) -> String {
 /// A key by which names are compared: composed, lower case, one tone placement (hoà = hòa), white space
 /// runs one space, typographic quotes and dashes plain. Marks still count: "án" is not "an".
 pub fn name_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    push_name_key(&mut key, text);
+    key
+}
+
+/// Adds the [`name_key`] of `text` to `key`.
+pub fn push_name_key(key: &mut String, text: &str) {
     let composed = nfc(text);
-    let mut key = String::with_capacity(composed.len());
+    let begins = key.len();
     for word in composed.split_whitespace() {
-        if !key.is_empty() {
+        if key.len() > begins {
             key.push(' ');
         }
         let start = key.len();
-        word.chars().for_each(|c| push_lower(&mut key, c));
+        word.chars().for_each(|c| push_lower(key, c));
         if let Cow::Owned(placed) = place_tone(&key[start..]) {
             key.truncate(start);
             key.push_str(&placed);
         }
     }
-    key
+}
+
+/// `text` with every run of white space one space, none at the ends. Borrowed where it is so already.
+pub fn single_spaced(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut last = b' ';
+    let is_single = bytes.iter().enumerate().all(|(at, byte)| {
+        let is_odd = match *byte {
+            b' ' => last == b' ',
+            b'\t'..=b'\r' | 0xc2 | 0xe3 => true,
+            // U+1680; U+2000 … U+205F, quotes and dashes left out.
+            0xe1 => bytes[at + 1] == 0x9a,
+            0xe2 => bytes[at + 1] == 0x81 || bytes[at + 1] == 0x80 && !matches!(bytes[at + 2], 0x90..=0xa7),
+            _ => false,
+        };
+        last = *byte;
+        !is_odd
+    });
+    if is_single && last != b' ' || text.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut single = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !single.is_empty() {
+            single.push(' ');
+        }
+        single.push_str(word);
+    }
+    Cow::Owned(single)
+}
+
+/// What spaces part, as `split(' ')` says. Words are short: to look for the next space byte by byte costs less than to
+/// set up a search of eight bytes at a time.
+pub fn spaced_words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = text.bytes().position(|byte| byte == b' ');
+        rest = end.map(|end| &text[end + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
 }
 
 /// Adds `c` in lower case, signs plain.
@@ -142,6 +200,16 @@ pub fn place_tone(word: &str) -> Cow<'_, str> {
         ('u', 'ỹ', "ũy"),
         ('u', 'ỵ', "ụy"),
     ];
+    // Nearly no word has such a group: one of these letters before one that is not ASCII.
+    let mut before = b' ';
+    let may_have = word.bytes().any(|byte| {
+        let found = byte >= 0x80 && matches!(before, b'o' | b'u');
+        before = byte;
+        found
+    });
+    if !may_have {
+        return Cow::Borrowed(word);
+    }
     let mut placed = String::new();
     let mut copied = 0;
     let (mut earlier, mut first) = ('\0', '\0');
@@ -202,6 +270,23 @@ mod tests {
     }
 
     #[test]
+    fn letters_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn every_white_character_becomes_a_space() {
+        for c in '\0'..=char::MAX {
+            for text in [format!("a{c}b"), format!("{c}b"), format!("a{c}")] {
+                let words: Vec<&str> = text.split_whitespace().collect();
+                assert_eq!(single_spaced(&text), words.join(" "), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn slugs_are_plain() {
         assert_eq!(slug("  Chuyển đổi số, CNTT! "), "chuyen-doi-so-cntt");
         assert_eq!(slug("05-CT/TW"), "05-ct-tw");
@@ -230,6 +315,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn single_spaces(text in "[a “ệ\u{a0}\u{3000}\u{2009}\t]{0,12}") {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            prop_assert_eq!(single_spaced(&text), words.join(" "));
+            prop_assert!(spaced_words(&text).eq(text.split(' ')));
+        }
+
         #[test]
         fn tones_move_once(text in "[aeouqnàáảãạèéẻẽẹỳýỷỹỵòù-]{0,12}") {
             let once = place_tone(&text).into_owned();

@@ -7,8 +7,8 @@
 use super::issuers::{Issuer, Issuers, Level};
 use crate::text::date::{WorkDate, vietnamese_day};
 use crate::text::{name_key, slug};
+use hashbrown::HashMap;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// One body among those of its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,11 +63,11 @@ impl Tenure {
 /// The tenures of every name that has several, or whose key is not what the name says.
 #[derive(Debug, Default)]
 pub(super) struct Tenures {
-    by_base: BTreeMap<String, Vec<Tenure>>,
+    by_base: HashMap<String, Vec<Tenure>>,
     /// Key of a younger body → base, where the key itself does not say it.
-    bases: BTreeMap<String, String>,
+    bases: HashMap<String, String>,
     /// Key by rule, with its province → key of the row that a registry has for this body.
-    rows: BTreeMap<String, String>,
+    rows: HashMap<String, String>,
 }
 
 impl Tenures {

@@ -3,7 +3,7 @@
 //! In: a line of a text. Out: whether it marks the text, and as what. A line that speaks of secrets is none.
 
 use crate::content::reader::is_refused;
-use crate::text::{fold, letters, nfc};
+use crate::text::{fold, is_letter, letters, nfc};
 use unicode_normalization::UnicodeNormalization;
 
 /// What a mark says.
@@ -160,14 +160,15 @@ fn latin(line: &str) -> String {
 
 /// The words of a line without marks of Markdown, tags and spaces, lower case, composed.
 fn bare(line: &str) -> String {
-    let mut bare = String::new();
+    let mut bare = String::with_capacity(line.len());
     let mut in_tag = false;
     for c in line.chars() {
         match c {
+            'a'..='z' if !in_tag => bare.push(c),
             '<' => in_tag = true,
             '>' if in_tag => in_tag = false,
             _ if in_tag => {}
-            _ if c.is_alphanumeric() => bare.extend(c.to_lowercase()),
+            _ if is_letter(c) || c.is_numeric() => bare.extend(c.to_lowercase()),
             // Anything else that is no decoration is a word of a sentence.
             _ if c.is_whitespace() || c.is_ascii_punctuation() || is_refused(c) => {}
             '–' | '—' | '“' | '”' | '‘' | '’' | '•' | '«' | '»' | '…' | '·' | '★' | '※' | '■' | '□' | '☐' | '☑'

@@ -6,6 +6,7 @@
 
 use super::inspecting::Inspections;
 use super::names::Names;
+use super::promises::Promised;
 use super::reusing::WordStore;
 use super::searching::abbreviations;
 use super::sharing::Sharing;
@@ -50,6 +51,8 @@ pub(super) struct Base {
     pub ledger: Arc<[KnownAddress]>,
     /// How many of them stand in the ledger's file.
     pub written_addresses: usize,
+    /// The ledger's numbers of documents, by address.
+    pub numbers: Arc<BTreeMap<String, u32>>,
     /// What the configured output folder says is published.
     pub published: Arc<PublishedSite>,
     pub abbreviations: Arc<Abbreviations>,
@@ -80,9 +83,9 @@ impl Base {
         let document_paths = files::list(root, &mut problems);
         let mut published =
             published.unwrap_or_else(|| Arc::new(read_published(&root.join(&config.output), &mut problems)));
-        let (mut ledger, mut written_addresses) = (Vec::new(), 0);
+        let mut promised = Promised::default();
         if config.online {
-            (ledger, written_addresses) = promises::read(root, &published, &mut problems);
+            promised = promises::read(root, &published, &mut problems);
         } else {
             promises::suspended(root, &mut problems);
             published = Arc::default();
@@ -93,7 +96,7 @@ impl Base {
             added: config.attachments.kinds.clone(),
             kept: config.attachments.published.clone(),
             published: Arc::clone(&published),
-            promised: !ledger.is_empty(),
+            promised: !promised.addresses.is_empty(),
         };
         let base = Self {
             root: root.into(),
@@ -108,8 +111,9 @@ impl Base {
             registries: Arc::new(registries),
             renderer: renderer.map(Arc::new),
             assets: assets.into(),
-            ledger: ledger.into(),
-            written_addresses,
+            ledger: promised.addresses.into(),
+            written_addresses: promised.written,
+            numbers: Arc::new(promised.numbers),
             published,
             abbreviations: Arc::new(abbreviations),
             problems: problems.into(),

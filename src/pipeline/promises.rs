@@ -21,27 +21,38 @@ use crate::source::{Source, Span};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The promised addresses, by address, and how many of them stand in the file. What the ledger lacks is a warning: only
-/// a plain build completes it.
+/// What was promised.
+#[derive(Default)]
+pub(super) struct Promised {
+    /// All addresses, by address.
+    pub addresses: Vec<KnownAddress>,
+    /// How many of them stand in the ledger's file.
+    pub written: usize,
+    /// Numbers of documents, by address.
+    pub numbers: BTreeMap<String, u32>,
+}
+
+/// The promised addresses. What the ledger lacks is a warning: only a plain build completes it.
 pub(super) fn read(
     root: &Path,
     published: &PublishedSite,
     problems: &mut Vec<Diagnostic>,
-) -> (Vec<KnownAddress>, usize) {
+) -> Promised {
     match Ledger::read(&root.join(LEDGER), LEDGER) {
         Ok(mut ledger) => {
             problems.extend(ledger.untidy().cloned());
-            let count = ledger.count();
+            let written = ledger.count();
+            let numbers = ledger.numbers();
             match ledger.grow(&published.addresses) {
                 Ok(0) => {}
                 Ok(missing) => problems.push(behind(missing)),
                 Err(wrong) => problems.extend(wrong),
             }
-            (ledger.entries().collect(), count)
+            Promised { addresses: ledger.entries().collect(), written, numbers }
         }
         Err(wrong) => {
             problems.extend(wrong);
-            (Vec::new(), 0)
+            Promised::default()
         }
     }
 }
@@ -98,12 +109,17 @@ fn behind(missing: usize) -> Diagnostic {
     Diagnostic::warning("ledger-behind").with("count", missing.to_string()).in_file(LEDGER)
 }
 
-/// Writes the ledger with `permanent` beside the ledger; `None` where it has them all. It is read again: only now does
-/// the output folder's lock keep another build away.
-pub(super) fn stage(root: &Path, permanent: &BTreeMap<String, KnownAddress>) -> Result<Option<StagedLedger>, Refusal> {
+/// Writes the ledger with `permanent` and the `numbers` of documents beside the ledger; `None` where it has them all. It
+/// is read again: only now does the output folder's lock keep another build away.
+pub(super) fn stage(
+    root: &Path,
+    permanent: &BTreeMap<String, KnownAddress>,
+    numbers: &BTreeMap<String, u32>,
+) -> Result<Option<StagedLedger>, Refusal> {
     let path = root.join(LEDGER);
     let mut ledger = Ledger::read(&path, LEDGER).map_err(Refusal::Problems)?;
-    match ledger.grow(permanent.values()).map_err(Refusal::Problems)? {
+    let added = ledger.grow(permanent.values()).map_err(Refusal::Problems)?;
+    match added + ledger.number(numbers) {
         0 => Ok(None),
         _ => StagedLedger::write(&path, ledger.text()).map(Some).map_err(Refusal::Publish),
     }

@@ -49,7 +49,10 @@ pub fn publish(
     put_pages(snapshot, &stage, progress)?;
     put_list(snapshot, &stage, promise.permanent)?;
     let ledger = match promise.grows_ledger {
-        true => promises::stage(&snapshot.base.root, promise.permanent)?,
+        true => {
+            let numbers = snapshot.document_numbers().by_address(&snapshot.corpus);
+            promises::stage(&snapshot.base.root, promise.permanent, &numbers)?
+        }
         false => None,
     };
     let report = stage.commit(inputs(ledger.as_ref().map(StagedLedger::text))).map_err(Refusal::Publish)?;

@@ -17,7 +17,7 @@ use crate::corpus::{Corpus, DocumentIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::reuse::{ReuseText, SharedPassages};
-use crate::search::{IndexForm, IndexSources};
+use crate::search::{DocumentNumbers, IndexForm, IndexSources};
 use crate::site::aim::Aims;
 use crate::site::pages::news::comparing::{ComparedText, beside};
 use crate::site::{self, DocumentText, Job, Page, PageSources, Renderer, Site, Texts, World, sources};
@@ -132,6 +132,11 @@ impl Snapshot {
             language,
         };
         site::report::report(&self.base.config, &input)
+    }
+
+    /// In which order the documents came.
+    pub(super) fn document_numbers(&self) -> DocumentNumbers {
+        DocumentNumbers::new(&self.corpus, &self.base.numbers)
     }
 
     /// What the search index is made of; `None` where the site wants none.

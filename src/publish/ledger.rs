@@ -2,10 +2,12 @@
 //!
 //! In: the file, and the addresses the site answers now. Out: its entries, and the text with the new ones added
 //! ([`Ledger::grow`]), which waits beside the file until the site is switched ([`StagedLedger`]). Each line is
-//! `address ⇥ kind ⇥ label`, sorted by address (bytes, as `LC_ALL=C sort` does); an address, once there, is never
-//! removed by the program.
+//! `address ⇥ kind ⇥ label`, that of a document `address ⇥ kind ⇥ label ⇥ number`, sorted by address (bytes, as
+//! `LC_ALL=C sort` does); an address, once there, is never removed by the program. Numbers count documents in the order
+//! in which they came, from 0: the search index is laid out by them, so that a new document moves no other. States
+//! before wrote none; the next plain build adds them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -76,10 +78,18 @@ impl AddressKind {
     }
 }
 
+/// What a line says of its address.
+#[derive(Clone, Debug)]
+struct LedgerEntry {
+    kind: AddressKind,
+    label: String,
+    number: Option<u32>,
+}
+
 /// The ledger, read.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    entries: BTreeMap<String, (AddressKind, String)>,
+    entries: BTreeMap<String, LedgerEntry>,
     /// What a merge of two branches leaves in the file and nothing is lost by: lines out of order, the same address
     /// twice, marks of a conflict. The first such line, as a warning.
     untidy: Option<Diagnostic>,
@@ -123,14 +133,14 @@ impl Ledger {
             }
             match parse_line(line) {
                 Err(code) => problems.push(problem(Diagnostic::error(code))),
-                Ok((address, kind, label)) => {
+                Ok((address, entry)) => {
                     if ledger.entries.contains_key(address) || address < last {
                         untidy();
                     } else {
                         last = address;
                     }
                     // Of two lines the first counts: it says the same of what is promised.
-                    ledger.entries.entry(address.to_owned()).or_insert_with(|| (kind, label.to_owned()));
+                    ledger.entries.entry(address.to_owned()).or_insert(entry);
                 }
             }
         }
@@ -139,10 +149,10 @@ impl Ledger {
 
     /// All entries, by address.
     pub fn entries(&self) -> impl Iterator<Item = KnownAddress> + '_ {
-        self.entries.iter().map(|(address, (kind, label))| KnownAddress {
+        self.entries.iter().map(|(address, entry)| KnownAddress {
             address: address.clone(),
-            kind: kind.word().to_owned(),
-            label: label.clone(),
+            kind: entry.kind.word().to_owned(),
+            label: entry.label.clone(),
         })
     }
 
@@ -173,15 +183,37 @@ impl Ledger {
                 continue;
             }
             let kind = AddressKind::parse(kind).unwrap_or(AddressKind::Page);
-            self.entries.insert(address.clone(), (kind, plain(label)));
+            self.entries.insert(address.clone(), LedgerEntry { kind, label: plain(label), number: None });
         }
         if problems.is_empty() { Ok(self.entries.len() - before) } else { Err(problems) }
     }
 
+    /// Numbers of documents, by address. Where a merge of two branches has given one twice, the first line keeps it; one
+    /// that is not less than the count of lines was never given.
+    pub fn numbers(&self) -> BTreeMap<String, u32> {
+        let mut taken = BTreeSet::new();
+        let numbered = self.entries.iter().filter_map(|(address, entry)| Some((address, entry.number?)));
+        let good = numbered.filter(|(_, number)| (*number as usize) < self.entries.len() && taken.insert(*number));
+        good.map(|(address, number)| (address.clone(), number)).collect()
+    }
+
+    /// Writes numbers into the lines of these addresses. Out: how many lines that changed.
+    pub fn number(&mut self, numbers: &BTreeMap<String, u32>) -> usize {
+        let mut changed = 0;
+        for (address, number) in numbers {
+            if let Some(entry) = self.entries.get_mut(address).filter(|entry| entry.number != Some(*number)) {
+                entry.number = Some(*number);
+                changed += 1;
+            }
+        }
+        changed
+    }
+
     /// The text of the file.
     pub fn text(&self) -> String {
-        let line = |(address, (kind, label)): (&String, &(AddressKind, String))| {
-            format!("{address}\t{}\t{label}\n", kind.word())
+        let line = |(address, LedgerEntry { kind, label, number }): (&String, &LedgerEntry)| {
+            let number = number.map(|number| format!("\t{number}")).unwrap_or_default();
+            format!("{address}\t{}\t{label}{number}\n", kind.word())
         };
         self.entries.iter().map(line).collect()
     }
@@ -273,17 +305,19 @@ fn is_mark(line: &str) -> bool {
     line == "=======" || ["<<<<<<< ", "||||||| ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark))
 }
 
-fn parse_line(line: &str) -> Result<(&str, AddressKind, &str), &'static str> {
-    let mut cells = line.split('\t');
-    let (Some(address), Some(kind), Some(label), None) = (cells.next(), cells.next(), cells.next(), cells.next())
-    else {
-        return Err("ledger-line-malformed");
+fn parse_line(line: &str) -> Result<(&str, LedgerEntry), &'static str> {
+    let cells: Vec<&str> = line.split('\t').collect();
+    let (address, kind, label, number) = match cells[..] {
+        [address, kind, label] => (address, kind, label, None),
+        [address, kind, label, number] => (address, kind, label, Some(number)),
+        _ => return Err("ledger-line-malformed"),
     };
     if !is_address(address) {
         return Err("ledger-address-malformed");
     }
     let kind = AddressKind::parse(kind).ok_or("ledger-kind-unknown")?;
-    Ok((address, kind, label))
+    let number = number.map(str::parse).transpose().map_err(|_| "ledger-line-malformed")?;
+    Ok((address, LedgerEntry { kind, label: label.to_owned(), number }))
 }
 
 /// An address starts with one `/`, climbs nowhere, and has neither white space nor what would end its path in a browser;
@@ -350,8 +384,21 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_kept_completed_and_mended() {
+        let mut ledger = parse("/a/\tdocument\tA\t1\n/b/\tdocument\tB\n/c/\tdocument\tC\t1\n/d/\tpage\tD\t7\n").unwrap();
+        let numbers = |ledger: &Ledger| ledger.numbers().into_iter().map(|(_, number)| number).collect::<Vec<_>>();
+        assert_eq!(numbers(&ledger), [1], "given twice: the first keeps it; 7 of four lines was never given");
+        let wanted = [("/a/", 1), ("/b/", 2), ("/c/", 3), ("/x/", 4)];
+        let wanted = wanted.map(|(address, number)| (address.to_owned(), number)).into();
+        assert_eq!((ledger.number(&wanted), ledger.number(&wanted)), (2, 0));
+        let expected = "/a/\tdocument\tA\t1\n/b/\tdocument\tB\t2\n/c/\tdocument\tC\t3\n/d/\tpage\tD\t7\n";
+        assert_eq!(ledger.text(), expected);
+        assert_eq!(numbers(&parse(expected).unwrap()), [1, 2, 3]);
+    }
+
+    #[test]
     fn every_bad_line_is_reported_with_its_line() {
-        let text = "/b/\twork\tB\nno address\twork\tx\n/c/\tworks\tx\n/d/\twork\n/e/../f/\tpage\tx\n";
+        let text = "/b/\twork\tB\nno address\twork\tx\n/c/\tworks\tx\n/d/\twork\n/e/../f/\tpage\tx\n/g/\tdocument\tG\tno\n";
         let problems = parse(text).unwrap_err();
         let found: Vec<(u32, &str)> =
             problems.iter().map(|problem| (problem.place.as_ref().unwrap().line, problem.code)).collect();
@@ -362,6 +409,7 @@ mod tests {
                 (3, "ledger-kind-unknown"),
                 (4, "ledger-line-malformed"),
                 (5, "ledger-address-malformed"),
+                (6, "ledger-line-malformed"),
             ]
         );
     }

@@ -33,6 +33,7 @@ mod counting;
 mod facets;
 mod lexicon;
 mod names;
+mod numbering;
 mod numbers;
 mod pack;
 mod passages;
@@ -43,6 +44,7 @@ mod runs;
 pub mod words;
 
 pub use abbreviations::Abbreviations;
+pub use numbering::DocumentNumbers;
 pub use numbers::terms as number_terms;
 pub use pack::{IndexFile, IndexForm};
 pub use reading::{DocumentTerms, TermReader};

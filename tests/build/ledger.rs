@@ -15,7 +15,7 @@ fn with_one_document() -> SiteTest {
 fn the_ledger_is_sorted_and_grows_only_by_a_plain_build() {
     let site = with_one_document();
     let ledger = site.read("content/addresses.tsv");
-    assert!(ledger.contains(&format!("{ADDRESS}\tdocument\tVề việc thử\n")), "{ledger}");
+    assert!(ledger.contains(&format!("{ADDRESS}\tdocument\tVề việc thử\t0\n")), "{ledger}");
     let lines: Vec<&str> = ledger.lines().collect();
     assert!(lines.is_sorted());
     site.file("content/b.md", directive("06/CT-UBND", "2024-05-07", "Chỉ thị khác."));
@@ -30,6 +30,25 @@ fn the_ledger_is_sorted_and_grows_only_by_a_plain_build() {
     assert_eq!(site.run(&["build", "--frozen"]).status, 0);
     let grown = site.read("content/addresses.tsv");
     assert!(lines.iter().all(|line| grown.contains(line)));
+}
+
+#[test]
+fn documents_are_numbered_as_they_came_and_old_ledgers_are_completed() {
+    let site = with_one_document();
+    let numbers = || -> Vec<String> {
+        let ledger = site.read("content/addresses.tsv");
+        let documents = ledger.lines().filter(|line| line.contains("\tdocument\t"));
+        documents.map(|line| line.rsplit('\t').next().unwrap_or_default().to_owned()).collect()
+    };
+    site.file("content/b.md", directive("04/CT-UBND", "2019-05-07", "Chỉ thị cũ hơn, đến sau."));
+    site.build();
+    assert_eq!(numbers(), ["1", "0"], "2019 before 2024");
+    let ledger = site.read("content/addresses.tsv");
+    let old = |line: &str| format!("{}\n", line.trim_end_matches(['\t', '0', '1']));
+    site.file("content/addresses.tsv", ledger.lines().map(old).collect::<String>());
+    assert_eq!(site.run(&["build", "--frozen"]).status, 0, "no address is new");
+    site.build();
+    assert_eq!(numbers(), ["0", "1"], "by dates, where none were written");
 }
 
 #[test]

@@ -8,16 +8,18 @@ export const BASE = "https://site.test/";
 // Everything is read from the disk, as a server that compresses nothing would send it.
 export function counting(site) {
   const seen = { bytes: 0, requests: 0 };
-  seen.fetch = async (url) => {
+  seen.fetch = async (url, { headers } = {}) => {
     let bytes;
     try {
       bytes = readFileSync(join(site.folder, decodeURIComponent(new URL(url).pathname)));
     } catch {
       return new Response("", { status: 404 });
     }
+    const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(headers?.Range ?? "") ?? [];
+    if (from !== undefined) bytes = bytes.subarray(+from, +last + 1);
     seen.bytes += bytes.length;
     seen.requests += 1;
-    return new Response(bytes);
+    return new Response(bytes, { status: from === undefined ? 200 : 206 });
   };
   return seen;
 }

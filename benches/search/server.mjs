@@ -35,9 +35,12 @@ export async function serve(folders) {
       response.writeHead(304, headers).end();
       return;
     }
-    const bytes = readFileSync(file);
+    const whole = readFileSync(file);
+    const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+    const bytes = from === undefined ? whole : whole.subarray(+from, +last + 1);
     sent.push({ path, bytes: bytes.length });
-    response.writeHead(200, { ...headers, "Content-Length": bytes.length }).end(bytes);
+    const range = from === undefined ? {} : { "Content-Range": `bytes ${from}-${+from + bytes.length - 1}/${whole.length}` };
+    response.writeHead(from === undefined ? 200 : 206, { ...headers, ...range, "Content-Length": bytes.length }).end(bytes);
   });
   server.keepAliveTimeout = 60_000;
   await new Promise((done) => server.listen(0, "127.0.0.1", done));

@@ -44,6 +44,8 @@ pub struct PublishedSite {
     pub addresses: Vec<KnownAddress>,
     /// Which text stands at the address of a document. Empty for a site that the state before has published.
     pub texts: BTreeMap<String, PublishedText>,
+    /// In which order documents came, by address.
+    pub numbers: BTreeMap<String, u32>,
 }
 
 impl PublishedSite {

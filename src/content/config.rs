@@ -40,6 +40,8 @@ pub struct Config {
     pub output: String,
     /// Whether the site has a search of its own: box, page and index.
     pub search: bool,
+    /// Whether the host sends parts of files to those who ask for parts. Else the index is many small files.
+    pub byte_ranges: bool,
     /// Whether the site is public. Until then no address is promised, pages say so, and robots are kept out.
     pub online: bool,
     /// Whether readers' browsers keep the pages they opened, to be read without a network.
@@ -118,7 +120,7 @@ pub const CONFIG_FILE: &str = "congbao.yaml";
 const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 18] = [
     "title",
     "base_url",
     "portal",
@@ -128,6 +130,7 @@ pub const KEYS: [&str; 17] = [
     "theme",
     "output",
     "search",
+    "byte_ranges",
     "online",
     "offline",
     "formats",
@@ -186,6 +189,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         theme: theme(root, reader, &fields),
         output: output(reader, &fields),
         search: fields.get("search").and_then(|node| reader.boolean("search", node)).unwrap_or(true),
+        byte_ranges: fields.get("byte_ranges").and_then(|node| reader.boolean("byte_ranges", node)).unwrap_or(true),
         online: fields.get("online").and_then(|node| reader.boolean("online", node)).unwrap_or(true),
         offline: fields.get("offline").and_then(|node| reader.boolean("offline", node)).unwrap_or(true),
         formats: formats(reader, &fields),
@@ -211,6 +215,7 @@ impl Config {
             theme: "default".to_owned(),
             output: "output".to_owned(),
             search: true,
+            byte_ranges: true,
             online: true,
             offline: true,
             formats: Vec::new(),

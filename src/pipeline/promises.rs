@@ -18,7 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::publish::PublishError;
 use crate::publish::ledger::{self, Ledger, StagedLedger};
 use crate::source::{Source, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What was promised.
@@ -33,16 +33,12 @@ pub(super) struct Promised {
 }
 
 /// The promised addresses. What the ledger lacks is a warning: only a plain build completes it.
-pub(super) fn read(
-    root: &Path,
-    published: &PublishedSite,
-    problems: &mut Vec<Diagnostic>,
-) -> Promised {
+pub(super) fn read(root: &Path, published: &PublishedSite, problems: &mut Vec<Diagnostic>) -> Promised {
     match Ledger::read(&root.join(LEDGER), LEDGER) {
         Ok(mut ledger) => {
             problems.extend(ledger.untidy().cloned());
             let written = ledger.count();
-            let numbers = ledger.numbers();
+            let numbers = numbers(&ledger, published);
             match ledger.grow(&published.addresses) {
                 Ok(0) => {}
                 Ok(missing) => problems.push(behind(missing)),
@@ -55,6 +51,16 @@ pub(super) fn read(
             Promised::default()
         }
     }
+}
+
+/// The numbers of documents: those of the ledger, and of what it lacks those of the published site.
+fn numbers(ledger: &Ledger, published: &PublishedSite) -> BTreeMap<String, u32> {
+    let mut numbers = ledger.numbers();
+    let taken: BTreeSet<u32> = numbers.values().copied().collect();
+    for (address, number) in published.numbers.iter().filter(|(_, number)| !taken.contains(number)) {
+        numbers.entry(address.clone()).or_insert(*number);
+    }
+    numbers
 }
 
 /// A site that is not online has promised nothing. That its ledger says otherwise is a warning: somebody may have put
@@ -96,6 +102,8 @@ pub fn complete(root: &Path, published: &PublishedSite, is_online: bool) -> Resu
     let Ok(mut ledger) = Ledger::read(&path, LEDGER) else { return Ok(Vec::new()) };
     let untidy = ledger.untidy().cloned();
     let Ok(missing) = ledger.grow(&published.addresses) else { return Ok(Vec::new()) };
+    let numbers = numbers(&ledger, published);
+    ledger.number(&numbers);
     if missing == 0 && untidy.is_none() {
         return Ok(Vec::new());
     }

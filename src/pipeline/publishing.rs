@@ -47,12 +47,10 @@ pub fn publish(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, Refusal> {
     put_pages(snapshot, &stage, progress)?;
-    put_list(snapshot, &stage, promise.permanent)?;
+    let numbers = snapshot.document_numbers().by_address(&snapshot.corpus);
+    put_list(snapshot, &stage, promise.permanent, &numbers)?;
     let ledger = match promise.grows_ledger {
-        true => {
-            let numbers = snapshot.document_numbers().by_address(&snapshot.corpus);
-            promises::stage(&snapshot.base.root, promise.permanent, &numbers)?
-        }
+        true => promises::stage(&snapshot.base.root, promise.permanent, &numbers)?,
         false => None,
     };
     let report = stage.commit(inputs(ledger.as_ref().map(StagedLedger::text))).map_err(Refusal::Publish)?;
@@ -87,12 +85,17 @@ fn put_pages(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn(usize, usize
 }
 
 /// The site's own list of its permanent addresses.
-fn put_list(snapshot: &Snapshot, stage: &Stage, permanent: &BTreeMap<String, KnownAddress>) -> Result<(), Refusal> {
+fn put_list(
+    snapshot: &Snapshot,
+    stage: &Stage,
+    permanent: &BTreeMap<String, KnownAddress>,
+    numbers: &BTreeMap<String, u32>,
+) -> Result<(), Refusal> {
     let documents = snapshot.corpus.documents.iter();
     let texts =
         documents.map(|held| (held.address.as_str(), PublishedText::of(&held.path, held.text.text_hash))).collect();
     let is_promised = snapshot.base.config.online && !snapshot.base.options.drafts;
-    let list = publish::site_list_text(is_promised, permanent.values(), &texts);
+    let list = publish::site_list_text(is_promised, permanent.values(), &texts, numbers);
     stage.put(publish::SITE_LIST, list.as_bytes()).map(|_| ()).map_err(Refusal::Publish)
 }
 

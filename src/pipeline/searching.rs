@@ -23,9 +23,6 @@ use std::sync::{Arc, OnceLock};
 
 /// The site's own short forms.
 pub const ABBREVIATIONS: &str = "content/abbreviations.tsv";
-/// Documents read at a time: enough work for all cores, little enough to keep in memory.
-const BATCH: usize = 256;
-
 /// Documents that are read together by one thread.
 const TOGETHER: usize = 8;
 /// Bytes of postings kept in memory.
@@ -47,13 +44,13 @@ pub(super) fn pieces(sources: IndexSources<'_>, text: &(dyn Fn(usize) -> Option<
     let mut pieces = Pieces::new();
     let mut sink = |ready: Vec<IndexFile>| pieces.extend(ready.into_iter().map(|piece| (piece.path, piece.bytes)));
     let mut shelf: Vec<Vec<u8>> = Vec::new();
-    for batch in SearchIndex::order(sources.corpus).chunks(BATCH) {
+    for batch in SearchIndex::batches(sources.numbers) {
         let read = |documents: &[usize]| {
             let mut reader = index.reader();
             for document in documents {
                 match text(*document) {
                     Some(tree) => reader.read(*document, &tree),
-                    None => reader.skip(),
+                    None => reader.skip(*document),
                 }
             }
             reader.finish()
@@ -74,12 +71,13 @@ pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() +
             pages[index].push(page);
         }
     }
-    let mut index = snapshot.index_sources().map(SearchIndex::new);
+    let numbers = snapshot.document_numbers();
+    let mut index = snapshot.index_sources(&numbers).map(SearchIndex::new);
     let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
     let mut unput = Vec::new();
     let mut sink = |pieces: Vec<IndexFile>| unput.extend(put(stage, pieces));
-    for batch in SearchIndex::order(&snapshot.corpus).chunks(BATCH) {
+    for batch in SearchIndex::batches(&numbers) {
         let made: Vec<(Option<DocumentTerms>, Vec<Failure>)> = batch
             .par_chunks(TOGETHER)
             .map(|documents| {

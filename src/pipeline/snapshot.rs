@@ -140,12 +140,17 @@ impl Snapshot {
     }
 
     /// What the search index is made of; `None` where the site wants none.
-    pub(super) fn index_sources(&self) -> Option<IndexSources<'_>> {
-        let form = if self.base.options.portable { IndexForm::Script } else { IndexForm::File };
+    pub(super) fn index_sources<'a>(&'a self, numbers: &'a DocumentNumbers) -> Option<IndexSources<'a>> {
+        let form = match (self.base.options.portable, self.base.config.byte_ranges) {
+            (true, _) => IndexForm::Scripts,
+            (false, true) => IndexForm::Ranges,
+            (false, false) => IndexForm::Files,
+        };
         self.base.config.search.then(|| IndexSources {
             corpus: &self.corpus,
             registries: &self.base.registries,
             abbreviations: &self.base.abbreviations,
+            numbers,
             form,
         })
     }

@@ -5,7 +5,7 @@
 //! Bodies of requests are never read.
 
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
-use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use hyper::header::{ALLOW, CONNECTION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
@@ -131,6 +131,22 @@ impl Reply {
     /// Leads to `address`, which is encoded already.
     pub fn redirect(address: impl Into<String>) -> Self {
         Self::plain(302, "").with(LOCATION, address)
+    }
+
+    /// The part that `range` asks for (`bytes=0-99`); all of it where nothing is asked for that way.
+    pub fn part(self, range: Option<&str>) -> Self {
+        let ends = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-'));
+        let number = |text: &str| text.parse::<usize>().ok();
+        let Some((from, last)) = ends.and_then(|(from, last)| Some((number(from)?, number(last)?))) else {
+            return self;
+        };
+        let all = self.bytes.len();
+        let end = last.saturating_add(1).min(all);
+        if from >= end {
+            return Self::plain(416, "no such part").with(CONTENT_RANGE, format!("bytes */{all}"));
+        }
+        let bytes = self.bytes[from..end].to_vec();
+        Self { status: 206, bytes, ..self }.with(CONTENT_RANGE, format!("bytes {from}-{}/{all}", end - 1))
     }
 
     /// The same with another status.

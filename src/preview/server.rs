@@ -15,7 +15,7 @@ use super::page::{self, PATCH, PageLabel, SCRIPT, SENT, STYLE};
 use super::panel::{OURS, Scribe, escaped, panel};
 use super::state::{PreviewState, Shown};
 use super::{Answer, ServeError, events, list};
-use crate::address::is_attachment;
+use crate::address::{SEARCH_INDEX, is_attachment};
 use crate::catalogue;
 
 /// Pages that wait for changes. One more is told what is new at once, and asks again a second later.
@@ -164,6 +164,9 @@ impl Desk {
                 },
             ),
         };
+        if address.starts_with(SEARCH_INDEX) && reply.status == 200 {
+            return reply.part(request.header("Range"));
+        }
         if is_attachment(address) && reply.status == 200 {
             return page::saved(reply);
         }

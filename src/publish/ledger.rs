@@ -385,7 +385,8 @@ mod tests {
 
     #[test]
     fn numbers_are_kept_completed_and_mended() {
-        let mut ledger = parse("/a/\tdocument\tA\t1\n/b/\tdocument\tB\n/c/\tdocument\tC\t1\n/d/\tpage\tD\t7\n").unwrap();
+        let mut ledger =
+            parse("/a/\tdocument\tA\t1\n/b/\tdocument\tB\n/c/\tdocument\tC\t1\n/d/\tpage\tD\t7\n").unwrap();
         let numbers = |ledger: &Ledger| ledger.numbers().into_iter().map(|(_, number)| number).collect::<Vec<_>>();
         assert_eq!(numbers(&ledger), [1], "given twice: the first keeps it; 7 of four lines was never given");
         let wanted = [("/a/", 1), ("/b/", 2), ("/c/", 3), ("/x/", 4)];
@@ -398,7 +399,8 @@ mod tests {
 
     #[test]
     fn every_bad_line_is_reported_with_its_line() {
-        let text = "/b/\twork\tB\nno address\twork\tx\n/c/\tworks\tx\n/d/\twork\n/e/../f/\tpage\tx\n/g/\tdocument\tG\tno\n";
+        let text =
+            "/b/\twork\tB\nno address\twork\tx\n/c/\tworks\tx\n/d/\twork\n/e/../f/\tpage\tx\n/g/\tdocument\tG\tno\n";
         let problems = parse(text).unwrap_err();
         let found: Vec<(u32, &str)> =
             problems.iter().map(|problem| (problem.place.as_ref().unwrap().line, problem.code)).collect();

@@ -4,7 +4,7 @@
 //! ```text
 //! congbao-addresses ⇥ 1 ⇥ promised
 //! address ⇥ kind ⇥ label
-//! address ⇥ document ⇥ title ⇥ SHA-256 of the path of its file ⇥ SHA-256 of its text
+//! address ⇥ document ⇥ title ⇥ SHA-256 of the path of its file ⇥ SHA-256 of its text ⇥ number
 //! ```
 //!
 //! In: the output folder with its manifest. Out: [`PublishedSite`]; and the text of the next list ([`text`]).
@@ -92,8 +92,13 @@ fn parse(text: &str) -> Option<Option<PublishedSite>> {
         if !ledger::is_line(address, kind) {
             return None;
         }
-        if let Some(digests) = cells.next() {
-            let (file, text) = digests.split_once('\t')?;
+        if let Some(more) = cells.next() {
+            let (file, text) = more.split_once('\t')?;
+            // States before wrote no number.
+            let (text, number) = text.split_once('\t').map_or((text, None), |(text, number)| (text, Some(number)));
+            if let Some(number) = number {
+                site.numbers.insert(address.to_owned(), number.parse().ok()?);
+            }
             site.texts.insert(address.to_owned(), PublishedText { file: unhex(file)?, text: unhex(text)? });
         }
         let [address, kind, label] = [address, kind, label].map(str::to_owned);
@@ -102,11 +107,12 @@ fn parse(text: &str) -> Option<Option<PublishedSite>> {
     Some(Some(site))
 }
 
-/// The text of the list. `addresses`: sorted; `texts`: by address of the document.
+/// The text of the list. `addresses`: sorted; `texts`, `numbers`: by address of the document.
 pub fn text<'a>(
     is_promised: bool,
     addresses: impl Iterator<Item = &'a KnownAddress>,
     texts: &BTreeMap<&str, PublishedText>,
+    numbers: &BTreeMap<String, u32>,
 ) -> String {
     let promise = if is_promised { PROMISED } else { NOT_PROMISED };
     let mut list = format!("{MAGIC}\t{VERSION}\t{promise}\n");
@@ -115,6 +121,9 @@ pub fn text<'a>(
         let _ = write!(list, "{address}\t{kind}\t{}", ledger::plain(label));
         if let Some(PublishedText { file, text }) = texts.get(address.as_str()) {
             let _ = write!(list, "\t{}\t{}", hex(*file), hex(*text));
+            if let Some(number) = numbers.get(address) {
+                let _ = write!(list, "\t{number}");
+            }
         }
         list.push('\n');
     }
@@ -134,11 +143,15 @@ mod tests {
         let addresses = [line("/a/", "document", "một\t hai"), line("/b/", "work", "")];
         let stands = PublishedText::of("content/a b.md", [7; 32]);
         let texts = BTreeMap::from([("/a/", stands)]);
-        let written = text(true, addresses.iter(), &texts);
+        let numbers = BTreeMap::from([("/a/".to_owned(), 17)]);
+        let written = text(true, addresses.iter(), &texts, &numbers);
         let site = parse(&written).unwrap().unwrap();
         assert_eq!(site.addresses, [line("/a/", "document", "một hai"), line("/b/", "work", "")]);
         assert_eq!(site.texts, BTreeMap::from([("/a/".to_owned(), stands)]));
-        assert!(parse(&text(false, addresses.iter(), &texts)).unwrap().is_none());
+        assert_eq!(site.numbers, numbers);
+        let before = text(true, addresses.iter(), &texts, &BTreeMap::new());
+        assert_eq!(parse(&before).unwrap().unwrap().texts, site.texts, "of a state that knew no numbers");
+        assert!(parse(&text(false, addresses.iter(), &texts, &numbers)).unwrap().is_none());
     }
 
     #[test]
@@ -151,7 +164,7 @@ mod tests {
     #[test]
     fn a_list_that_was_altered_is_not_trusted_and_its_files_are() {
         let folder = tempfile::tempdir().unwrap();
-        let written = text(true, [line("/a/", "work", "A")].iter(), &BTreeMap::new());
+        let written = text(true, [line("/a/", "work", "A")].iter(), &BTreeMap::new(), &BTreeMap::new());
         let other = FileDigest { size: 0, sha256: [0; 32] };
         let digest = FileDigest { size: written.len() as u64, sha256: Sha256::digest(&written).into() };
         let files = [(SITE_LIST.to_owned(), digest), ("vien-dan/c/1/index.html".to_owned(), other)];

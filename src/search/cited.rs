@@ -1,37 +1,37 @@
-//! Lists which works each document cites, to narrow results by. Browsers read these files only when a
+//! Lists which works each document cites, to narrow results by. Browsers read these pieces only when a
 //! reader narrows by works.
 //!
 //! Works are numbered by how many documents cite them, most first, so that the numbers of a document are
-//! small and the names of those that count stand in the first file. A work that a single document cites
+//! small and the names of those that count stand in the first piece. A work that a single document cites
 //! narrows nothing and is left out.
 
 use super::IndexSources;
-use super::facets::BLOCK;
+use super::facets::{BLOCK, Numbered};
 use super::names::work_name;
-use super::pack::{IndexFile, deflate, name_of};
+use super::pack::pack;
 use crate::corpus::{HeldDocument, Resolution, WorkIndex};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Works in one file of names, which the reader of the index knows.
+/// Works in one piece of names, which the reader of the index knows.
 const NAMES: usize = 512;
 /// More works than this are not counted: a work that two documents of a hundred thousand cite narrows nothing.
 const MOST: usize = 1 << 14;
 
-/// Files and their names.
+/// Packed.
 #[derive(Default)]
-pub(super) struct CitedFiles {
-    pub pieces: Vec<IndexFile>,
+pub(super) struct CitedPieces {
     /// For each block of documents: of each document the numbers of its works, ascending.
-    pub lists: Vec<String>,
-    /// Id and name of each work, [`NAMES`] to a file.
-    pub names: Vec<String>,
+    pub lists: Vec<Vec<u8>>,
+    /// Id and name of each work, [`NAMES`] to a piece.
+    pub names: Vec<Vec<u8>>,
 }
 
-/// Writes the lists of `documents`, in the order of the index.
-pub(super) fn write(sources: &IndexSources<'_>, documents: &[&HeldDocument]) -> CitedFiles {
-    let cited: Vec<BTreeSet<WorkIndex>> = documents.iter().map(|document| works(document)).collect();
+/// Writes the lists of `documents`.
+pub(super) fn write(sources: &IndexSources<'_>, documents: &Numbered<'_>) -> CitedPieces {
+    let cited: Vec<BTreeSet<WorkIndex>> =
+        documents.iter().map(|document| document.map(works).unwrap_or_default()).collect();
     let mut counts: BTreeMap<WorkIndex, usize> = BTreeMap::new();
     for work in cited.iter().flatten() {
         *counts.entry(*work).or_default() += 1;
@@ -41,30 +41,22 @@ pub(super) fn write(sources: &IndexSources<'_>, documents: &[&HeldDocument]) -> 
     most.truncate(MOST);
     let numbers: BTreeMap<WorkIndex, usize> =
         most.iter().enumerate().map(|(number, (work, _))| (*work, number)).collect();
-
-    let mut out = CitedFiles::default();
-    let mut put = |packed: Vec<u8>, names: &mut Vec<String>| {
-        let name = format!("f/{}", name_of([packed.as_slice()]));
-        out.pieces.push(IndexFile::new(&name, packed, sources.form));
-        names.push(name);
+    let of_document = |works: &BTreeSet<WorkIndex>| -> BTreeSet<usize> {
+        works.iter().filter_map(|work| numbers.get(work).copied()).collect()
     };
-    for block in cited.chunks(BLOCK) {
-        let of_document = |works: &BTreeSet<WorkIndex>| -> BTreeSet<usize> {
-            works.iter().filter_map(|work| numbers.get(work).copied()).collect()
-        };
-        let lists: Vec<BTreeSet<usize>> = block.iter().map(of_document).collect();
-        put(json(&lists), &mut out.lists);
-    }
-    for block in most.chunks(NAMES) {
+    let of_block = |block: &[BTreeSet<WorkIndex>]| block.iter().map(of_document).collect::<Vec<_>>();
+    let rows = |block: &[(WorkIndex, usize)]| -> Vec<(&str, String)> {
         let works = block.iter().map(|(work, _)| &sources.corpus.works[*work]);
-        let rows: Vec<(&str, String)> = works.map(|work| (work.id.as_str(), work_name(work))).collect();
-        put(json(&rows), &mut out.names);
+        works.map(|work| (work.id.as_str(), work_name(work))).collect()
+    };
+    CitedPieces {
+        lists: cited.chunks(BLOCK).map(|block| json(&of_block(block))).collect(),
+        names: most.chunks(NAMES).map(|block| json(&rows(block))).collect(),
     }
-    out
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {
-    deflate(&serde_json::to_vec(value).expect("strings and numbers are always JSON"))
+    pack(&serde_json::to_vec(value).expect("strings and numbers are always JSON"))
 }
 
 fn works(document: &HeldDocument) -> BTreeSet<WorkIndex> {

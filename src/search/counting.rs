@@ -19,7 +19,7 @@ const PAIRS: usize = 3_000;
 pub(super) struct Forms {
     /// Folded.
     pub plain: u32,
-    /// With its marks, or [`NO_WORD`] where it has none.
+    /// With its marks, behind the word without them, beside which it stands then (`so!số`); [`NO_WORD`] where it has none.
     pub marked: u32,
     /// A short form, or one written out, may begin here.
     pub begins: bool,
@@ -74,7 +74,7 @@ impl CountedWords {
         };
         Forms {
             plain: self.known.number(&plain),
-            marked: if marked == plain { NO_WORD } else { self.known.number(&marked) },
+            marked: if marked == plain { NO_WORD } else { self.known.number(&format!("{plain}!{marked}")) },
             begins: !abbreviations.beginning(&plain).is_empty(),
         }
     }

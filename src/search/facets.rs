@@ -1,44 +1,37 @@
-//! Lists what results can be narrowed by: a column for each question, a value for each document in the
-//! order of the index.
+//! Lists what results can be narrowed by: a column for each question, a value for each number of a document.
 
-use super::IndexSources;
-use super::cited;
-use super::pack::{IndexFile, IndexForm, deflate, name_of, varint};
+use super::cited::{self, CitedPieces};
+use super::pack::{pack, varint};
+use super::{DocumentNumbers, IndexSources};
 use crate::content::registry::Level;
 use crate::corpus::{HeldDocument, order_key};
 use crate::text::fold;
+use jiff::civil::date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Documents in one file of columns.
+/// Numbers of documents in one piece of columns.
 pub(super) const BLOCK: usize = 16_384;
 
 /// Columns of some documents; values are places in the lists of [`FacetValues`], from 1; 0 is none.
 ///
-/// As a file: the number of documents, then column after column, all as varints; in the last file, which is
-/// always read, the values as JSON.
+/// As a piece: how many numbers, then column after column, all as varints.
 struct FacetColumns {
-    /// Passages of each document.
-    passages: Vec<usize>,
     kind: Vec<usize>,
     issuer: Vec<usize>,
-    /// Years n since the document before (the first: since year 0), as 2n, or where it is earlier -2n - 1: documents
-    /// are in the order of their dates, so that nearly all are 0. Year 1 is none.
-    year: Vec<usize>,
+    /// Days n since the document of the number before (the first: since 1 January of year 1), as 2n, or where it is
+    /// earlier -2n - 1. That very day is none.
+    day: Vec<usize>,
     school_year: Vec<usize>,
     status: Vec<usize>,
-    values: Option<FacetValues>,
 }
 
 impl FacetColumns {
     fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        varint(self.passages.len(), &mut bytes);
-        let columns = [&self.passages, &self.kind, &self.issuer, &self.year, &self.school_year, &self.status];
+        varint(self.kind.len(), &mut bytes);
+        let columns = [&self.kind, &self.issuer, &self.day, &self.school_year, &self.status];
         columns.into_iter().flatten().for_each(|value| varint(*value, &mut bytes));
-        if let Some(values) = &self.values {
-            bytes.extend(serde_json::to_vec(values).expect("strings are always JSON"));
-        }
         bytes
     }
 }
@@ -55,72 +48,42 @@ struct FacetValues {
     theme: Vec<(String, String)>,
 }
 
-/// Names of the files, for the root.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct FacetFiles {
-    /// Documents in one file of columns.
-    pub block: usize,
-    /// The first passage of each of these.
-    pub start: Vec<u32>,
-    /// Columns.
-    pub columns: Vec<String>,
+/// What results are narrowed by, packed.
+pub(super) struct FacetPieces {
+    /// What the values are called.
+    pub values: Vec<u8>,
+    pub columns: Vec<Vec<u8>>,
     /// Themes of each document, by the same blocks.
-    pub themes: Vec<String>,
-    /// Works that each document cites, by the same blocks.
-    pub cites: Vec<String>,
-    /// What these works are called.
-    pub cited: Vec<String>,
+    pub themes: Vec<Vec<u8>>,
+    /// Works that documents cite.
+    pub cited: CitedPieces,
 }
 
-/// Files and their names.
-pub(super) struct Facets {
-    pub pieces: Vec<IndexFile>,
-    pub files: FacetFiles,
-}
+/// By number: documents that are gone have none.
+pub(super) type Numbered<'a> = [Option<&'a HeldDocument>];
 
-/// Writes the columns of all documents; `passages` in the order of the index.
-pub(super) fn write(sources: &IndexSources<'_>, passages: &[u32]) -> Facets {
-    let order = super::SearchIndex::order(sources.corpus);
-    let documents: Vec<&HeldDocument> = order.iter().map(|index| &*sources.corpus.documents[*index]).collect();
-    let mut lists = FacetLists::new(sources, &documents);
-    let blocks = documents.len().div_ceil(BLOCK);
-    let mut pieces = Vec::new();
-    let cited = cited::write(sources, &documents);
-    let mut files = FacetFiles {
-        block: BLOCK,
-        start: Vec::new(),
-        columns: Vec::new(),
-        themes: Vec::new(),
-        cites: cited.lists,
-        cited: cited.names,
+/// Writes the columns of all documents.
+pub(super) fn write(sources: &IndexSources<'_>) -> FacetPieces {
+    let documents = numbered(sources, sources.numbers);
+    let lists = FacetLists::new(sources, &documents);
+    let json = |value: &[Vec<usize>]| pack(&serde_json::to_vec(value).expect("numbers are always JSON"));
+    let themes = |block: &Numbered<'_>| -> Vec<Vec<usize>> {
+        block.iter().map(|document| document.map_or_else(Vec::new, |document| lists.themes(document))).collect()
     };
-    pieces.extend(cited.pieces);
-    let form = sources.form;
-    let mut start = 0;
-    for (at, (documents, passages)) in documents.chunks(BLOCK).zip(passages.chunks(BLOCK)).enumerate() {
-        files.start.push(start);
-        start += passages.iter().sum::<u32>();
-        let mut columns = lists.columns(documents, passages);
-        if at + 1 == blocks {
-            columns.values = Some(std::mem::take(&mut lists.values));
-        }
-        files.columns.push(put(&columns.bytes(), form, &mut pieces));
-        let themes: Vec<Vec<usize>> = documents.iter().map(|document| lists.themes(document)).collect();
-        let themes = serde_json::to_vec(&themes).expect("numbers are always JSON");
-        files.themes.push(put(&themes, form, &mut pieces));
+    FacetPieces {
+        values: pack(&serde_json::to_vec(&lists.values).expect("strings are always JSON")),
+        columns: documents.chunks(BLOCK).map(|block| pack(&lists.columns(block).bytes())).collect(),
+        themes: documents.chunks(BLOCK).map(|block| json(&themes(block))).collect(),
+        cited: cited::write(sources, &documents),
     }
-    // Two equal blocks are one file.
-    pieces.sort_by(|a, b| a.path.cmp(&b.path));
-    pieces.dedup_by(|a, b| a.path == b.path);
-    Facets { pieces, files }
 }
 
-/// A file named by its content.
-fn put(bytes: &[u8], form: IndexForm, pieces: &mut Vec<IndexFile>) -> String {
-    let packed = deflate(bytes);
-    let name = format!("f/{}", name_of([packed.as_slice()]));
-    pieces.push(IndexFile::new(&name, packed, form));
-    name
+fn numbered<'a>(sources: &IndexSources<'a>, numbers: &DocumentNumbers) -> Vec<Option<&'a HeldDocument>> {
+    let mut documents = vec![None; numbers.end() as usize];
+    for (index, held) in sources.corpus.documents.iter().enumerate() {
+        documents[numbers.of(index) as usize] = Some(&**held);
+    }
+    documents
 }
 
 /// The values with their places.
@@ -130,10 +93,10 @@ struct FacetLists {
 }
 
 impl FacetLists {
-    fn new(sources: &IndexSources<'_>, documents: &[&HeldDocument]) -> Self {
+    fn new(sources: &IndexSources<'_>, documents: &Numbered<'_>) -> Self {
         let registries = sources.registries;
         let mut lists = Self { values: FacetValues::default(), at: BTreeMap::new() };
-        for document in documents {
+        for document in documents.iter().flatten() {
             let front_matter = &document.front_matter;
             let kind = &front_matter.kind.value;
             let name = registries.types.get(kind).map_or(kind, |row| &row.name);
@@ -173,27 +136,25 @@ impl FacetLists {
         self.at.get(list).and_then(|keys| keys.get(key)).copied().unwrap_or_default()
     }
 
-    fn columns(&self, documents: &[&HeldDocument], passages: &[u32]) -> FacetColumns {
-        let each = |value: &dyn Fn(&HeldDocument) -> usize| documents.iter().map(|document| value(document)).collect();
+    fn columns(&self, documents: &Numbered<'_>) -> FacetColumns {
+        let each = |value: &dyn Fn(&HeldDocument) -> usize| -> Vec<usize> {
+            documents.iter().map(|document| document.map_or(0, value)).collect()
+        };
         let mut before = 0;
+        let mut day = |document: &HeldDocument| {
+            let since = order_key(&document.front_matter) - date(1, 1, 1);
+            let since = i64::from(since.get_days()) - std::mem::replace(&mut before, i64::from(since.get_days()));
+            (since << 1 ^ since >> 63) as usize
+        };
         FacetColumns {
-            passages: passages.iter().map(|count| *count as usize).collect(),
+            day: documents.iter().map(|document| document.map_or(0, &mut day)).collect(),
             kind: each(&|document| 1 + self.place("type", &document.front_matter.kind.value)),
             issuer: each(&|document| 1 + self.place("issuer", &document.front_matter.issuer.value)),
-            year: documents
-                .iter()
-                .map(|document| {
-                    let year = i64::from(order_key(&document.front_matter).year());
-                    let since = year - std::mem::replace(&mut before, year);
-                    (since << 1 ^ since >> 63) as usize
-                })
-                .collect(),
             school_year: each(&|document| {
                 let year = document.front_matter.school_year.as_deref();
                 year.map_or(0, |year| 1 + self.place("school_year", year))
             }),
             status: each(&|document| 1 + self.place("status", &status_key(document))),
-            values: None,
         }
     }
 

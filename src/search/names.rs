@@ -1,17 +1,23 @@
-//! Lists what a query can name: keys of works, themes and issuers, sorted, each with the entries it means. A query that
-//! is the number of a work gets the work itself.
+//! Lists what a query can name: keys of works, themes and issuers, each with the entries it means. A query that is the
+//! number of a work gets the work itself.
+//!
+//! An entry stands once, behind its own key (`@` and the id of a work, or the address of a list); other keys hold own
+//! keys. So what changes with every citation, how often a work is cited, changes one piece. A key's hash tells container
+//! and piece: no list of beginnings is needed.
 
 use super::IndexSources;
 use super::numbers;
-use super::pack::{Directory, Folder, IndexFile, boundary, deflate};
+use super::pack::{Container, IndexFile, hash, pack};
 use super::words::folded_text;
 use crate::corpus::Work;
 use crate::text::date::WorkDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// Bytes of a file before it is packed.
-const SHARD: usize = 24_000;
+/// Keys of a piece, at most twice as many.
+const KEYS: usize = 64;
+/// Pieces of a container.
+const PIECES: usize = 128;
 /// A number alone may be that of many works; the most cited are named.
 const MOST: usize = 8;
 /// A longer title is never typed in full.
@@ -19,14 +25,20 @@ const LONGEST_KEY: usize = 160;
 /// A title's beginning tells it.
 const LONGEST_TITLE: usize = 220;
 
-/// Files and where keys are.
+/// Files, and what the root tells of them.
+#[derive(Serialize)]
 pub(super) struct NameFiles {
-    pub pieces: Vec<IndexFile>,
-    pub directory: Directory,
+    #[serde(skip)]
+    pub files: Vec<IndexFile>,
+    /// Pieces of a container.
+    pieces: usize,
+    generations: Vec<String>,
+    /// Bytes of the head of each: the lengths of its pieces.
+    heads: Vec<usize>,
 }
 
 /// What a query may mean.
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct NameEntry {
     kind: &'static str,
     name: String,
@@ -43,42 +55,54 @@ struct NameEntry {
     id: Option<String>,
 }
 
+impl NameEntry {
+    /// The key behind which the entry itself stands.
+    fn key(&self) -> String {
+        format!("@{}", self.id.as_ref().unwrap_or(&self.url))
+    }
+}
+
 /// Writes all names.
 pub(super) fn write(sources: &IndexSources<'_>) -> NameFiles {
     let (entries, keys) = collect(sources);
-    let mut names = NameFiles { pieces: Vec::new(), directory: Directory::default() };
-    let mut folder = Folder::new("n", sources.form);
-    let mut shards: Vec<String> = Vec::new();
-    let mut open = String::new();
-    let mut last: Box<str> = "".into();
+    let count = (keys.len() / KEYS).max(1).next_power_of_two();
+    let pieces = count.min(PIECES);
+    let mut open = vec![String::new(); count];
     for same in keys.chunk_by(|(a, _), (b, _)| a == b) {
         let key = &same[0].0;
-        let mut found: Vec<&NameEntry> = same.iter().map(|(_, at)| &entries[*at as usize]).collect();
-        found.sort_by_key(|entry| std::cmp::Reverse((entry.kind != "work", entry.count)));
-        found.truncate(MOST);
-        let json = serde_json::to_string(&found).expect("strings and numbers are always JSON");
-        if !open.is_empty() && open.len() + json.len() > SHARD {
-            shards.push(std::mem::take(&mut open));
-        }
-        if open.is_empty() {
-            names.directory.first.push(boundary(&last, key));
-        }
-        open.push_str(key);
-        open.push('\t');
-        open.push_str(&json);
-        open.push('\n');
-        last = key.clone();
+        let named = same.iter().map(|(_, at)| &entries[*at as usize]);
+        let is_own = |entry: &&NameEntry| entry.key() == **key;
+        let json = match named.clone().find(is_own) {
+            Some(entry) => serde_json::to_string(entry),
+            None => serde_json::to_string(&most_cited(named.collect())),
+        };
+        let piece = &mut open[hash(key) as usize % count];
+        piece.push_str(key);
+        piece.push('\t');
+        piece.push_str(&json.expect("strings and numbers are always JSON"));
+        piece.push('\n');
     }
-    if !open.is_empty() {
-        shards.push(open);
+    let packed: Vec<Vec<u8>> = open.par_iter().map(|piece| pack(piece.as_bytes())).collect();
+    let mut names = NameFiles { files: Vec::new(), pieces, generations: Vec::new(), heads: Vec::new() };
+    for (number, packed) in packed.chunks(pieces).enumerate() {
+        let lengths: Vec<usize> = packed.iter().map(Vec::len).collect();
+        let head = pack(&serde_json::to_vec(&lengths).expect("numbers are always JSON"));
+        names.heads.push(head.len());
+        let pieces = std::iter::once(head).chain(packed.iter().cloned()).collect();
+        let (generation, files) = Container { name: format!("n/{number}"), pieces }.write(sources.form);
+        names.generations.push(generation);
+        names.files.extend(files);
     }
-    let packed: Vec<Vec<u8>> = shards.par_iter().map(|shard| deflate(shard.as_bytes())).collect();
-    for shard in packed {
-        names.pieces.extend(folder.push(shard));
-    }
-    names.pieces.extend(folder.finish());
-    names.directory.groups = folder.groups().to_vec();
     names
+}
+
+/// The own keys of those that count, in the order of the entries: it does not change with every citation.
+fn most_cited(found: Vec<&NameEntry>) -> Vec<String> {
+    let mut places: Vec<usize> = (0..found.len()).collect();
+    places.sort_by_key(|at| std::cmp::Reverse((found[*at].kind != "work", found[*at].count)));
+    places.truncate(MOST);
+    places.sort_unstable();
+    places.into_iter().map(|at| found[at].key()).collect()
 }
 
 /// The entries, and what each may be called, sorted, with its place.
@@ -87,7 +111,8 @@ fn collect(sources: &IndexSources<'_>) -> (Vec<NameEntry>, Vec<(Box<str>, u32)>)
     let mut entries = Vec::new();
     let mut keys = Vec::new();
     let mut add = |entry: NameEntry, names: Vec<String>| {
-        for name in names.into_iter().filter(|name| name.len() > 1 && name.len() <= LONGEST_KEY) {
+        let names = names.into_iter().filter(|name| name.len() > 1 && name.len() <= LONGEST_KEY);
+        for name in names.chain([entry.key()]) {
             keys.push((name.into_boxed_str(), entries.len() as u32));
         }
         entries.push(entry);
@@ -165,7 +190,6 @@ fn has_ordinal(term: &String) -> bool {
 
 fn work_keys<'a>(work: &'a Work, aliases: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut keys: Vec<String> = aliases.map(folded_text).collect();
-    keys.push(format!("@{}", work.id));
     if let Some(number) = &work.number {
         // The symbol alone names no work.
         keys.extend(numbers::terms(number).into_iter().filter(has_ordinal));

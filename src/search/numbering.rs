@@ -4,7 +4,7 @@
 //! In: the corpus, the numbers that the ledger has. Out: [`DocumentNumbers`]. Documents without a number get the next
 //! ones, oldest first; the ledger keeps them. A site without a ledger is numbered by dates.
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, DocumentIndex};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The numbers of all documents.
@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct DocumentNumbers {
     /// By index in the corpus.
     of: Vec<u32>,
+    /// One more than any number that was ever given.
+    end: u32,
 }
 
 impl DocumentNumbers {
@@ -27,7 +29,24 @@ impl DocumentNumbers {
                 end - 1
             });
         }
-        Self { of }
+        Self { of, end }
+    }
+
+    /// The number of a document.
+    pub fn of(&self, document: DocumentIndex) -> u32 {
+        self.of[document]
+    }
+
+    /// One more than any number that was ever given.
+    pub const fn end(&self) -> u32 {
+        self.end
+    }
+
+    /// All documents, by number.
+    pub fn order(&self) -> Vec<DocumentIndex> {
+        let mut order: Vec<DocumentIndex> = (0..self.of.len()).collect();
+        order.sort_unstable_by_key(|document| self.of[*document]);
+        order
     }
 
     /// Numbers by address, for the ledger.

@@ -1,50 +1,98 @@
-//! Packs pieces into files: compressed, in groups of [`GROUP`] that share a folder named by their content, so that any
-//! file of an index is found from the few names in its root and may be kept by browsers for ever.
+//! Packs pieces into containers: each piece compressed by itself, many of them one after the other in one file, read by
+//! ranges. Names of containers are stable; the root tells the generation of each, which stands behind its name when a
+//! browser asks for it.
 //!
-//! As [`IndexForm::Script`], a file is a script that hands over the same bytes: pages opened from a
-//! folder may not fetch.
+//! As [`IndexForm::Files`], each piece is a file: for hosts that send whole files only. As [`IndexForm::Scripts`],
+//! containers are cut into scripts that hand over the same bytes: pages opened from a folder may not fetch.
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 
-/// Files that share a folder.
-pub(super) const GROUP: usize = 256;
+/// Bytes of a container in one script: 256 kB once they are letters.
+const SCRIPT: usize = 196_608;
 
-/// How browsers get at the files.
+/// How browsers get at the pieces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexForm {
-    /// `.bin`, by `fetch`.
-    File,
-    /// `.js`, by `<script>`, for `file://`.
-    Script,
+    /// Containers, `.bin`, of which ranges are fetched.
+    Ranges,
+    /// A file for each piece, `.bin`, by `fetch`.
+    Files,
+    /// Containers cut into `.js`, by `<script>`, for `file://`.
+    Scripts,
+}
+
+impl IndexForm {
+    /// The word in the root.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Ranges => "ranges",
+            Self::Files => "files",
+            Self::Scripts => "scripts",
+        }
+    }
 }
 
 /// One file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexFile {
-    /// Path below [`FOLDER`](super::FOLDER): `t/3f2a91c05e/17.bin`.
+    /// Path below [`FOLDER`](super::FOLDER): `t/17.bin`.
     pub path: String,
     /// Content.
     pub bytes: Vec<u8>,
 }
 
 impl IndexFile {
-    /// `name` without ending; `packed` as [`deflate`] gives it.
-    pub(super) fn new(name: &str, packed: Vec<u8>, form: IndexForm) -> Self {
-        match form {
-            IndexForm::File => Self { path: format!("{name}.bin"), bytes: packed },
-            IndexForm::Script => {
-                let script = format!("congbaoPiece(\"{name}\",\"{}\");\n", base64(&packed));
-                Self { path: format!("{name}.js"), bytes: script.into_bytes() }
-            }
-        }
+    /// A file that browsers find by its name alone; `name` without ending.
+    pub(super) fn whole(name: &str, bytes: Vec<u8>) -> Self {
+        Self { path: format!("{name}.bin"), bytes }
+    }
+
+    /// The same as a script.
+    pub(super) fn script(name: &str, bytes: &[u8]) -> Self {
+        let script = format!("congbaoPiece(\"{name}\",\"{}\");\n", base64(bytes));
+        Self { path: format!("{name}.js"), bytes: script.into_bytes() }
     }
 }
 
-/// Raw deflate, which every browser can undo.
-pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    Packer::default().deflate(bytes)
+/// Pieces that stand together.
+#[derive(Debug)]
+pub(super) struct Container {
+    /// Path without ending: `s/32`.
+    pub name: String,
+    /// In the order of their places; compressed.
+    pub pieces: Vec<Vec<u8>>,
+}
+
+impl Container {
+    /// Its files, and its generation: another one for any other content.
+    pub(super) fn write(self, form: IndexForm) -> (String, Vec<IndexFile>) {
+        let mut digest = Sha256::new();
+        for piece in &self.pieces {
+            digest.update((piece.len() as u64).to_le_bytes());
+            digest.update(piece);
+        }
+        let generation = digest.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = &self.name;
+        let files = match form {
+            IndexForm::Ranges => vec![IndexFile::whole(name, self.pieces.concat())],
+            IndexForm::Files => {
+                let pieces = self.pieces.into_iter().enumerate();
+                pieces.map(|(at, piece)| IndexFile::whole(&format!("{name}/{at}"), piece)).collect()
+            }
+            IndexForm::Scripts => {
+                let all = self.pieces.concat();
+                let blocks = all.chunks(SCRIPT).enumerate();
+                blocks.map(|(at, block)| IndexFile::script(&format!("{name}-{at}"), block)).collect()
+            }
+        };
+        (generation, files)
+    }
+}
+
+/// With a head and a sum that tell a piece from any other bytes: a browser that took the wrong range notices.
+pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
+    Packer::default().pack(bytes)
 }
 
 /// Packs one text after another: making room for a packer takes as long as packing a short text.
@@ -55,12 +103,12 @@ pub(super) struct Packer {
 
 impl Default for Packer {
     fn default() -> Self {
-        Self { compress: Compress::new(Compression::new(6), false), room: Vec::new() }
+        Self { compress: Compress::new(Compression::new(6), true), room: Vec::new() }
     }
 }
 
 impl Packer {
-    pub(super) fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
+    pub(super) fn pack(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.compress.reset();
         self.room.clear();
         loop {
@@ -74,75 +122,15 @@ impl Packer {
     }
 }
 
-/// Ten hexadecimal digits of the content.
-pub(super) fn name_of<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let mut digest = Sha256::new();
-    for content in contents {
-        digest.update((content.len() as u64).to_le_bytes());
-        digest.update(content);
-    }
-    digest.finalize()[..5].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Numbered files under one letter.
-#[derive(Debug)]
-pub(super) struct Folder {
-    letter: &'static str,
-    form: IndexForm,
-    waiting: Vec<Vec<u8>>,
-    groups: Vec<String>,
-    /// The same names, to find.
-    known: BTreeSet<String>,
-}
-
-impl Folder {
-    pub(super) const fn new(letter: &'static str, form: IndexForm) -> Self {
-        Self { letter, form, waiting: Vec::new(), groups: Vec::new(), known: BTreeSet::new() }
-    }
-
-    /// Takes the next file, already packed; gives a whole group when it is full.
-    pub(super) fn push(&mut self, packed: Vec<u8>) -> Vec<IndexFile> {
-        self.waiting.push(packed);
-        if self.waiting.len() == GROUP { self.finish() } else { Vec::new() }
-    }
-
-    /// The files of the last group; none where an earlier group has the same content and so the same files.
-    pub(super) fn finish(&mut self) -> Vec<IndexFile> {
-        if self.waiting.is_empty() {
-            return Vec::new();
-        }
-        let group = name_of(self.waiting.iter().map(Vec::as_slice));
-        let files = std::mem::take(&mut self.waiting);
-        let name = |at: usize| format!("{}/{group}/{at}", self.letter);
-        let is_new = self.known.insert(group.clone());
-        let files = files.into_iter().enumerate().filter(|_| is_new);
-        let pieces = files.map(|(at, packed)| IndexFile::new(&name(at), packed, self.form)).collect();
-        self.groups.push(group);
-        pieces
-    }
-
-    /// Names of the groups so far, in order.
-    pub(super) fn groups(&self) -> &[String] {
-        &self.groups
-    }
-}
-
-/// A sorted list that is cut into files; `first` tells which file holds a key.
-#[derive(Debug, Default)]
-pub(super) struct Directory {
-    /// Names of the groups of files.
-    pub groups: Vec<String>,
-    /// For each file, the shortest text that is greater than all keys before it and not greater than its first.
-    pub first: Vec<String>,
-    /// Where these are too many for the root: names of the files that have them, a file for each group of files. Then
-    /// `first` has only that of each group's first file.
-    pub pages: Vec<String>,
-}
-
 /// The shortest beginning of `key` that is greater than `before`.
 pub(super) fn boundary(before: &str, key: &str) -> String {
     let shared = before.chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
     key.chars().take(shared + 1).collect()
+}
+
+/// A number for a text that browsers find, too (FNV-1a, 32 bits).
+pub(super) fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Appends a number, seven bits a byte, lowest first.
@@ -187,21 +175,31 @@ mod tests {
     }
 
     #[test]
-    fn two_equal_groups_are_put_once_and_named_twice() {
-        let mut folder = Folder::new("t", IndexForm::File);
-        let mut group = || (0..GROUP).flat_map(|_| folder.push(vec![7])).collect::<Vec<_>>();
-        assert_eq!([group().len(), group().len()], [GROUP, 0]);
-        assert_eq!(folder.groups().len(), 2);
-        assert_eq!(folder.groups()[0], folder.groups()[1]);
+    fn the_hash_is_that_of_the_client() {
+        assert_eq!([hash(""), hash("a"), hash("giáo")], [0x811c_9dc5, 0xe40c_292c, hash("gi\u{e1}o")]);
     }
 
     #[test]
-    fn a_group_is_named_by_its_content() {
-        let mut folder = Folder::new("t", IndexForm::File);
-        assert!(folder.push(vec![1]).is_empty());
-        let pieces = folder.finish();
-        assert_eq!(pieces.len(), 1);
-        assert_eq!(pieces[0].path, format!("t/{}/0.bin", name_of([[1u8].as_slice()])));
-        assert_ne!(name_of([[1u8, 2].as_slice(), &[]]), name_of([[1u8].as_slice(), &[2]]));
+    fn a_container_has_the_same_bytes_in_every_form() {
+        let container =
+            |form| Container { name: "t/0".to_owned(), pieces: vec![vec![1; 150_000], vec![2; 90_000]] }.write(form);
+        let (generation, whole) = container(IndexForm::Ranges);
+        assert_eq!((whole.len(), whole[0].path.as_str(), whole[0].bytes.len()), (1, "t/0.bin", 240_000));
+        let (same, files) = container(IndexForm::Files);
+        assert_eq!((same, files.len(), files[1].path.as_str()), (generation.clone(), 2, "t/0/1.bin"));
+        assert_eq!(files.concat_bytes(), whole[0].bytes);
+        let (same, scripts) = container(IndexForm::Scripts);
+        assert_eq!((same, scripts.len(), scripts[1].path.as_str()), (generation, 2, "t/0-1.js"));
+        assert!(scripts[0].bytes.len() < 263_000);
+    }
+
+    trait Bytes {
+        fn concat_bytes(&self) -> Vec<u8>;
+    }
+
+    impl Bytes for Vec<IndexFile> {
+        fn concat_bytes(&self) -> Vec<u8> {
+            self.iter().flat_map(|file| file.bytes.clone()).collect()
+        }
     }
 }

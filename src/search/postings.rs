@@ -1,52 +1,93 @@
 //! Writes terms into shards: sorted, small, each term with its best passages; what does not fit goes
-//! into further files.
+//! into further pieces. Shards with their further pieces stand in containers.
 //!
 //! A shard is a run of entries: length of what the term shares with the one before it, length and bytes of the rest,
-//! number of passages, length of the first piece, the first piece, number of further pieces, and of each of these: how
-//! many files after the file of the piece before it (the first from 0), where in the file, how long. A piece is runs
-//! of one impact: impact, number of passages, and their distances downwards from the number of all passages: newest
-//! first. All numbers are varints.
+//! number of passages, length of the first piece, the first piece, number of further pieces, and of each of these how
+//! long it is once packed: they stand behind their shard, in order. A piece is runs of one impact: impact, number of
+//! passages, and of each its distance downwards in numbers of documents × 4 + its place in the document; 3 stands for
+//! the places from there on, the rest follows. All numbers are varints.
+//!
+//! What is where depends on the terms alone, so that one word changes few pieces: a shard ends where the hash of the
+//! next term says so, a container where the table of cuts does.
 
-use super::pack::{Directory, Folder, IndexFile, IndexForm, boundary, deflate, name_of, varint};
+use super::pack::{Container, IndexForm, boundary, hash, pack, varint};
 use super::reading::BEST;
 use super::runs::{Merge, Term};
-use super::{FileSink, root};
+use super::{FileSink, Passage};
 use rayon::prelude::*;
+use serde::Serialize;
 use std::io;
 
-/// Bytes of a shard before it is packed. A longer term has a shard of its own.
-const SHARD: usize = 6_000;
 /// Bytes of a term's first piece. The best two thousand passages; a query has up to ten terms.
 const FIRST_PIECE: usize = 2_000;
-/// Bytes of each further piece, and of a file of them before it is packed.
+/// Bytes of each further piece before it is packed.
 const FURTHER_PIECE: usize = 6_000;
-const FURTHER_FILE: usize = 12_000;
 /// A term has no more pieces: its best fifty thousand passages. Readers ask for a few of them, where a
 /// search is narrowed.
 const MOST_PIECES: usize = 9;
 /// Postings encoded at a time.
 const BATCH: usize = 2_000_000;
-/// The vocabulary is one file; words of fewer passages are left out until it is this small.
-const VOCABULARY: usize = 24_000;
+/// One term of so many may begin a shard, once the one before it is large enough.
+const BEGINNERS: u32 = 16;
 
-/// What the root tells of the terms.
-pub(super) struct WrittenPostings {
-    pub directory: Directory,
-    /// Groups of further files.
-    pub more: Vec<String>,
-    /// Name of the vocabulary.
-    pub words: String,
+/// How terms are laid out.
+pub(super) struct TermLayout<'a> {
+    /// Letter of the containers.
+    pub letter: &'static str,
+    /// Number and first term of each container.
+    pub cuts: Vec<(usize, &'static str)>,
+    /// Bytes of a shard before it is packed: least and most. A longer term has a shard of its own.
+    pub shard: (usize, usize),
+    /// One more than any number of a document that may stand in it.
+    pub top: u32,
+    /// All passages, in the order in which they were added.
+    pub passages: &'a [Passage],
 }
 
-/// Writes all terms of an index of `total` passages.
+/// Terms that are written, for the root.
+#[derive(Debug, Default)]
+pub(super) struct WrittenTerms {
+    pub containers: Vec<WrittenContainer>,
+    /// Words with the number of their passages.
+    pub words: Vec<(String, u32)>,
+}
+
+/// A container for the root.
+#[derive(Debug)]
+pub(super) struct WrittenContainer {
+    pub name: String,
+    /// Its first term, or a beginning of it.
+    pub first: &'static str,
+    pub generation: String,
+    /// Bytes of its head: the packed directory.
+    pub head: usize,
+    pub directory: Directory,
+}
+
+/// Where the shards of a container begin and how long they are: its first piece, as JSON.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Directory {
+    /// For each shard, the shortest text that is greater than all terms before it and not greater than its first;
+    /// separated by line ends.
+    pub first: String,
+    /// Bytes of each shard.
+    pub lengths: Vec<usize>,
+    /// Bytes and number of the further pieces behind each; none where no shard has any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<(usize, usize)>,
+    /// The last two bytes of each shard, where each is a file: another file of the same name would tell nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<u16>,
+}
+
+/// Writes all terms of `terms`.
 pub(super) fn write(
     terms: &mut Merge,
-    total: u32,
+    layout: &TermLayout<'_>,
     form: IndexForm,
     sink: &mut FileSink<'_>,
-) -> io::Result<WrittenPostings> {
-    let mut shards = Shards::new(form);
-    let mut words = Vec::new();
+) -> io::Result<WrittenTerms> {
+    let mut writer = Writer::new(layout, form);
     let mut batch: Vec<Term> = Vec::new();
     let mut postings = 0;
     loop {
@@ -54,54 +95,47 @@ pub(super) fn write(
         let is_last = term.is_none();
         if let Some(term) = term {
             postings += term.postings.len();
-            if is_word(&term.text) {
-                words.push((term.text.clone(), term.postings.len() as u32));
-            }
             batch.push(term);
         }
         if is_last || postings >= BATCH {
-            let encoded: Vec<Encoded> = batch.par_iter().map(|term| encode(term, total)).collect();
+            let encoded: Vec<Encoded> = batch.par_iter().map(|term| encode(term, layout)).collect();
             for (term, encoded) in batch.drain(..).zip(encoded) {
-                shards.push(&term.text, term.postings.len(), encoded);
+                writer.push(term, encoded, sink);
             }
             postings = 0;
             if is_last {
-                break;
+                return Ok(writer.finish(sink));
             }
-            shards.pack(sink);
         }
     }
-    shards.finish(sink);
-    let words = vocabulary(&words);
-    let name = format!("w/{}", name_of([words.as_slice()]));
-    sink(vec![IndexFile::new(&name, words, form)]);
-    let mut directory = Directory { groups: shards.folder.groups().to_vec(), first: shards.first, pages: Vec::new() };
-    root::split(&mut directory, "d", form, sink);
-    Ok(WrittenPostings { directory, more: shards.more.folder.groups().to_vec(), words: name })
 }
 
-/// The pieces of a term, best first.
+/// The pieces of a term, best first; the further ones packed.
 struct Encoded {
-    pieces: Vec<Vec<u8>>,
+    first: Vec<u8>,
+    further: Vec<Vec<u8>>,
 }
 
-fn encode(term: &Term, total: u32) -> Encoded {
+fn encode(term: &Term, layout: &TermLayout<'_>) -> Encoded {
     let mut pieces = vec![Vec::new()];
     let mut room = FIRST_PIECE;
     let mut run: Vec<u8> = Vec::new();
-    let mut by_impact: [Vec<u32>; BEST as usize + 1] = Default::default();
-    for (passage, impact) in &term.postings {
-        by_impact[usize::from(*impact)].push(*passage);
+    let mut by_impact: [Vec<Passage>; BEST as usize + 1] = Default::default();
+    for (ordinal, impact) in &term.postings {
+        by_impact[usize::from(*impact)].push(layout.passages[*ordinal as usize]);
     }
     for (impact, passages) in by_impact.iter().enumerate().rev() {
-        let (mut count, mut before) = (0, total);
+        let (mut count, mut before) = (0, layout.top);
         for passage in passages.iter().rev() {
-            varint((before - passage) as usize, &mut run);
-            (count, before) = (count + 1, *passage);
+            varint(((before - passage.document) << 2 | passage.place.min(3)) as usize, &mut run);
+            if passage.place >= 3 {
+                varint(passage.place as usize - 3, &mut run);
+            }
+            (count, before) = (count + 1, passage.document);
             if run.len() >= room {
                 close_run(impact, &mut count, &mut run, &mut pieces);
                 pieces.push(Vec::new());
-                (room, before) = (FURTHER_PIECE, total);
+                (room, before) = (FURTHER_PIECE, layout.top);
             }
         }
         room = room.saturating_sub(run.len() + 3);
@@ -109,7 +143,8 @@ fn encode(term: &Term, total: u32) -> Encoded {
     }
     pieces.retain(|piece| !piece.is_empty());
     pieces.truncate(MOST_PIECES);
-    Encoded { pieces }
+    let mut pieces = pieces.into_iter();
+    Encoded { first: pieces.next().unwrap_or_default(), further: pieces.map(|piece| pack(&piece)).collect() }
 }
 
 fn close_run(impact: usize, count: &mut usize, run: &mut Vec<u8>, pieces: &mut [Vec<u8>]) {
@@ -121,130 +156,131 @@ fn close_run(impact: usize, count: &mut usize, run: &mut Vec<u8>, pieces: &mut [
     }
 }
 
-/// Further pieces on their way into files.
-struct UnwrittenPieces {
-    folder: Folder,
-    open: Vec<u8>,
-    files: usize,
-    /// Complete, not yet packed.
-    ready: Vec<Vec<u8>>,
+/// A shard that is not packed yet, and its further pieces, which are.
+#[derive(Default)]
+struct Shard {
+    first: String,
+    entries: Vec<u8>,
+    further: Vec<Vec<u8>>,
 }
 
-impl UnwrittenPieces {
-    /// The file that takes the piece, and where in it.
-    fn place(&mut self, piece: &[u8]) -> (usize, usize) {
-        if !self.open.is_empty() && self.open.len() + piece.len() > FURTHER_FILE {
-            self.close();
-        }
-        let at = self.open.len();
-        self.open.extend_from_slice(piece);
-        (self.files, at)
-    }
-
-    fn close(&mut self) {
-        if !self.open.is_empty() {
-            self.ready.push(std::mem::take(&mut self.open));
-            self.files += 1;
-        }
-    }
-}
-
-struct Shards {
-    folder: Folder,
-    more: UnwrittenPieces,
-    first: Vec<String>,
-    open: Vec<u8>,
+struct Writer<'a> {
+    layout: &'a TermLayout<'a>,
+    form: IndexForm,
+    /// The container that is open, by its place in the cuts.
+    at: usize,
+    shards: Vec<Shard>,
+    open: Shard,
     /// The last term of the open shard; empty at its start.
     shared: String,
     last: String,
-    /// Complete, not yet packed.
-    ready: Vec<Vec<u8>>,
+    written: WrittenTerms,
 }
 
-impl Shards {
-    fn new(form: IndexForm) -> Self {
+impl<'a> Writer<'a> {
+    fn new(layout: &'a TermLayout<'a>, form: IndexForm) -> Self {
         Self {
-            folder: Folder::new("s", form),
-            more: UnwrittenPieces { folder: Folder::new("m", form), open: Vec::new(), files: 0, ready: Vec::new() },
-            first: Vec::new(),
-            open: Vec::new(),
+            layout,
+            form,
+            at: 0,
+            shards: Vec::new(),
+            open: Shard::default(),
             shared: String::new(),
             last: String::new(),
-            ready: Vec::new(),
+            written: WrittenTerms::default(),
         }
     }
 
-    fn push(&mut self, term: &str, count: usize, encoded: Encoded) {
-        let mut pieces = encoded.pieces.into_iter();
-        let first = pieces.next().unwrap_or_default();
-        if !self.open.is_empty() && self.open.len() + term.len() + first.len() > SHARD {
-            self.close();
+    fn push(&mut self, Term { text, postings }: Term, encoded: Encoded, sink: &mut FileSink<'_>) {
+        while self.layout.cuts.get(self.at + 1).is_some_and(|(_, first)| text.as_str() >= *first) {
+            self.close_container(sink);
+            self.at += 1;
         }
-        if self.open.is_empty() {
-            self.first.push(boundary(&self.last, term));
+        let (least, most) = self.layout.shard;
+        let (size, more) = (self.open.entries.len(), text.len() + encoded.first.len());
+        let begins = || (hash(&text) >> 8).is_multiple_of(BEGINNERS);
+        if size > 0 && (size + more > most || size >= least && begins()) {
+            self.close_shard();
         }
-        let shared = self.shared.bytes().zip(term.bytes()).take_while(|(a, b)| a == b).count();
-        varint(shared, &mut self.open);
-        varint(term.len() - shared, &mut self.open);
-        self.open.extend_from_slice(&term.as_bytes()[shared..]);
-        varint(count, &mut self.open);
-        varint(first.len(), &mut self.open);
-        self.open.extend_from_slice(&first);
-        varint(pieces.len(), &mut self.open);
-        let mut before = 0;
-        for piece in pieces {
-            let (file, at) = self.more.place(&piece);
-            varint(file - before, &mut self.open);
-            varint(at, &mut self.open);
-            varint(piece.len(), &mut self.open);
-            before = file;
+        if self.open.entries.is_empty() {
+            self.open.first = if self.shards.is_empty() { String::new() } else { boundary(&self.last, &text) };
         }
-        term.clone_into(&mut self.shared);
-        term.clone_into(&mut self.last);
+        let entries = &mut self.open.entries;
+        let shared = self.shared.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
+        varint(shared, entries);
+        varint(text.len() - shared, entries);
+        entries.extend_from_slice(&text.as_bytes()[shared..]);
+        varint(postings.len(), entries);
+        varint(encoded.first.len(), entries);
+        entries.extend_from_slice(&encoded.first);
+        varint(encoded.further.len(), entries);
+        encoded.further.iter().for_each(|piece| varint(piece.len(), entries));
+        self.open.further.extend(encoded.further);
+        text.clone_into(&mut self.shared);
+        if is_word(&text) {
+            self.written.words.push((text.clone(), postings.len() as u32));
+        }
+        self.last = text;
     }
 
-    fn close(&mut self) {
-        if !self.open.is_empty() {
-            self.ready.push(std::mem::take(&mut self.open));
+    fn close_shard(&mut self) {
+        if !self.open.entries.is_empty() {
+            self.shards.push(std::mem::take(&mut self.open));
             self.shared.clear();
         }
     }
 
-    fn pack(&mut self, sink: &mut FileSink<'_>) {
-        for (ready, folder) in [(&mut self.ready, &mut self.folder), (&mut self.more.ready, &mut self.more.folder)] {
-            let packed: Vec<Vec<u8>> = std::mem::take(ready).par_iter().map(|file| deflate(file)).collect();
-            sink(packed.into_iter().flat_map(|file| folder.push(file)).collect());
+    fn close_container(&mut self, sink: &mut FileSink<'_>) {
+        self.close_shard();
+        if self.shards.is_empty() {
+            return;
         }
+        let shards = std::mem::take(&mut self.shards);
+        let packed: Vec<Vec<u8>> = shards.par_iter().map(|shard| pack(&shard.entries)).collect();
+        let mut directory = Directory {
+            first: shards.iter().map(|shard| shard.first.as_str()).collect::<Vec<_>>().join("\n"),
+            lengths: packed.iter().map(Vec::len).collect(),
+            ..Directory::default()
+        };
+        let further = |shard: &Shard| (shard.further.iter().map(Vec::len).sum(), shard.further.len());
+        if shards.iter().any(|shard| !shard.further.is_empty()) {
+            directory.further = shards.iter().map(further).collect();
+        }
+        if self.form == IndexForm::Files {
+            let check = |piece: &Vec<u8>| piece.last_chunk().map_or(0, |end| u16::from_be_bytes(*end));
+            directory.checks = packed.iter().map(check).collect();
+        }
+        let head = pack(&serde_json::to_vec(&directory).expect("strings and numbers are always JSON"));
+        let (number, first) = self.layout.cuts[self.at];
+        let name = format!("{}/{number}", self.layout.letter);
+        let head_length = head.len();
+        let mut pieces = vec![head];
+        for (shard, packed) in shards.into_iter().zip(packed) {
+            pieces.push(packed);
+            pieces.extend(shard.further);
+        }
+        let (generation, files) = Container { name: name.clone(), pieces }.write(self.form);
+        self.written.containers.push(WrittenContainer { name, first, generation, head: head_length, directory });
+        sink(files);
     }
 
-    fn finish(&mut self, sink: &mut FileSink<'_>) {
-        self.close();
-        self.more.close();
-        self.pack(sink);
-        sink(self.folder.finish());
-        sink(self.more.folder.finish());
+    fn finish(mut self, sink: &mut FileSink<'_>) -> WrittenTerms {
+        self.close_container(sink);
+        self.written
     }
 }
 
-/// The folded words that are no numbers, one a line: how many letters it shares with the one before it, the rest, and a
-/// letter for how frequent it is (`a`: once; each further one twice as often).
-fn vocabulary(words: &[(String, u32)]) -> Vec<u8> {
-    let mut least = 1;
-    loop {
-        let mut text = String::new();
-        let mut last = "";
-        for (word, count) in words.iter().filter(|(_, count)| *count >= least) {
-            let shared = last.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count().min(9);
-            let often = char::from(b'A' + count.ilog2().min(25) as u8);
-            text.push_str(&format!("{shared}{}{often}\n", &word[shared..]));
-            last = word;
-        }
-        let packed = deflate(text.as_bytes());
-        if packed.len() <= VOCABULARY || least > 1 << 20 {
-            return packed;
-        }
-        least *= 2;
-    }
+/// Fine cuts of the table.
+const FINE: usize = 128;
+/// Documents for each container, at least; up to twice as many.
+const DOCUMENTS: u32 = 160;
+
+/// The cuts of an index of terms of `documents` documents: as many as their terms fill.
+pub(super) fn cuts(documents: u32) -> Vec<(usize, &'static str)> {
+    let wanted = (documents / DOCUMENTS).clamp(1, FINE as u32).ilog2();
+    let step = FINE >> wanted;
+    let table = include_str!("cuts.txt").lines().filter(|line| !line.starts_with("# "));
+    std::iter::once("").chain(table).enumerate().step_by(step).collect()
 }
 
 fn is_word(term: &str) -> bool {
@@ -269,19 +305,39 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_cuts_is_sorted_and_grows_with_the_site() {
+        for (documents, expected) in [(0, 1), (319, 1), (320, 2), (2_000, 8), (10_000, 32), (100_000, 128)] {
+            let cuts = cuts(documents);
+            assert_eq!((cuts.len(), cuts[0]), (expected, (0, "")), "{documents}");
+            assert!(cuts.windows(2).all(|pair| pair[0].1 < pair[1].1));
+        }
+        assert!(cuts(320).iter().all(|cut| cuts(10_000).contains(cut)), "a finer index keeps the cuts of a coarse one");
+    }
+
+    #[test]
     fn postings_come_best_first_newest_first_in_small_pieces() {
+        let passages: Vec<Passage> = (0..40_000).map(|at| Passage { document: at / 5, place: at % 5 }).collect();
         let all: Vec<(u32, u8)> = (0..40_000).map(|passage| (passage, 1 + (passage % 7) as u8)).collect();
-        let encoded = encode(&Term { text: "giao duc".to_owned(), postings: all.clone() }, 40_000);
-        assert!(encoded.pieces[0].len() < 2_200);
-        assert!(encoded.pieces.iter().all(|piece| piece.len() < 6_200));
+        let layout = TermLayout { letter: "s", cuts: cuts(0), shard: (5_000, 9_000), top: 8_000, passages: &passages };
+        let encoded = encode(&Term { text: "giao duc".to_owned(), postings: all.clone() }, &layout);
+        assert!(encoded.first.len() < 2_200);
+        let unpack = |piece: &Vec<u8>| {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut flate2::read::ZlibDecoder::new(piece.as_slice()), &mut bytes).unwrap();
+            bytes
+        };
+        let pieces: Vec<Vec<u8>> = std::iter::once(encoded.first).chain(encoded.further.iter().map(unpack)).collect();
+        assert!(pieces.iter().all(|piece| piece.len() < 6_200));
         let mut found = Vec::new();
-        for piece in &encoded.pieces {
+        for piece in &pieces {
             let mut numbers = numbers(piece).into_iter();
             while let Some(impact) = numbers.next() {
-                let mut passage = 40_000;
+                let mut document = 8_000;
                 for _ in 0..numbers.next().unwrap_or_default() {
-                    passage -= numbers.next().unwrap_or_default();
-                    found.push((passage as u32, impact as u8));
+                    let number = numbers.next().unwrap_or_default();
+                    document -= number >> 2;
+                    let more = if number & 3 == 3 { numbers.next().unwrap_or_default() } else { 0 };
+                    found.push(((document * 5 + (number & 3) + more) as u32, impact as u8));
                 }
             }
         }

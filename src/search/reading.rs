@@ -34,8 +34,8 @@ pub struct DocumentTerms {
     /// The distinct words of the documents: single terms and parts of pairs.
     pub(super) words: WordNumbers,
     pub(super) passages: Vec<PassageTerms>,
-    /// Passages of each document.
-    pub(super) counts: Vec<u32>,
+    /// Number of each document and how many passages it has.
+    pub(super) documents: Vec<(u32, u32)>,
 }
 
 /// One passage's share.
@@ -45,7 +45,7 @@ pub(super) struct PassageTerms {
     pub(super) entries: Vec<RunEntry>,
 }
 
-/// What a file of text holds: the document as results name it, and the sections.
+/// What a piece of text holds: the document as results name it, and the sections.
 #[derive(Serialize)]
 struct TextRecord<'a> {
     u: &'a str,
@@ -68,7 +68,7 @@ pub struct TermReader<'a> {
     json: Vec<u8>,
     line: Vec<Forms>,
     read: Vec<PassageTerms>,
-    documents: Vec<u32>,
+    documents: Vec<(u32, u32)>,
 }
 
 impl<'a> TermReader<'a> {
@@ -99,19 +99,19 @@ impl<'a> TermReader<'a> {
             self.citations(held, cited.in_passage(at));
             self.json.clear();
             serde_json::to_writer(&mut self.json, &record(held, &head, tree, parts)).expect("strings are always JSON");
-            self.read.push(PassageTerms { text: self.packer.deflate(&self.json), entries: self.counts.take() });
+            self.read.push(PassageTerms { text: self.packer.pack(&self.json), entries: self.counts.take() });
         }
-        self.documents.push(passages.len() as u32);
+        self.documents.push((self.sources.numbers.of(index), passages.len() as u32));
     }
 
     /// Leaves out a document that cannot be read now; it keeps its place.
-    pub fn skip(&mut self) {
-        self.documents.push(0);
+    pub fn skip(&mut self, index: DocumentIndex) {
+        self.documents.push((self.sources.numbers.of(index), 0));
     }
 
     /// What was read.
     pub fn finish(self) -> DocumentTerms {
-        DocumentTerms { words: self.words.known, passages: self.read, counts: self.documents }
+        DocumentTerms { words: self.words.known, passages: self.read, documents: self.documents }
     }
 }
 

@@ -1,93 +1,130 @@
-//! Writes the root of the index: the names of all its files. It is the only file whose name does not change,
-//! and the browser reads it first.
+//! Writes the root of the index: which containers there are, in which generation, and where the pieces of a few of them
+//! are. The browser reads it first, and again where a piece is not what the root says.
 
-use super::pack::{Directory, GROUP, IndexFile, IndexForm, deflate, name_of};
-use super::{FileSink, IndexSources, facets};
+use super::IndexSources;
+use super::facets::FacetPieces;
+use super::names::NameFiles;
+use super::pack::{Container, IndexFile, IndexForm, pack};
+use super::postings::{Directory, WrittenTerms};
+use super::vocabulary::vocabulary;
 use serde::Serialize;
+
+/// Of an index of more shards the root does not tell where each begins: it has to stay small.
+const LISTED: usize = 2_000;
 
 /// What the root tells.
 pub(super) struct RootParts<'a> {
     pub sources: &'a IndexSources<'a>,
-    pub passages: u32,
-    pub documents: usize,
-    pub texts: &'a [String],
-    pub terms: &'a Directory,
-    pub more: &'a [String],
-    pub words: &'a str,
-    pub names: &'a Directory,
-    pub facets: &'a facets::FacetFiles,
+    pub passages: usize,
+    /// The terms of the base and of the newest documents.
+    pub terms: [WrittenTerms; 2],
+    /// One more than any number of a document in each.
+    pub tops: [u32; 2],
+    /// Generations of the containers of texts, and where in them passages stand.
+    pub texts: Vec<String>,
+    pub places: Vec<Vec<u8>>,
+    pub names: &'a NameFiles,
+    pub facets: FacetPieces,
 }
 
 #[derive(Serialize)]
 struct Root<'a> {
     version: u32,
-    /// Pieces are scripts, links end in `index.html`.
-    scripts: bool,
-    passages: u32,
+    /// How pieces are read: `ranges`, `files`, `scripts`. With scripts, links end in `index.html`.
+    form: &'a str,
+    passages: usize,
     documents: usize,
-    /// Files in a group.
-    group: usize,
     texts: &'a [String],
-    more: &'a [String],
-    terms: Sorted<'a>,
-    names: Sorted<'a>,
-    words: &'a str,
-    facets: &'a facets::FacetFiles,
+    terms: [Terms<'a>; 2],
+    names: &'a NameFiles,
+    facts: Facts,
     /// Short form, readings.
     abbreviations: Vec<Vec<&'a str>>,
 }
 
+/// Terms of some documents.
 #[derive(Serialize)]
-struct Sorted<'a> {
-    groups: &'a [String],
-    /// Where each file begins, or where there are pages each group of files, separated by line ends.
+struct Terms<'a> {
+    top: u32,
+    /// Where each container begins, separated by line ends.
     first: String,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pages: &'a [String],
+    names: Vec<&'a str>,
+    generations: Vec<&'a str>,
+    /// Bytes of the head of each.
+    heads: Vec<usize>,
+    /// What these heads hold, where it is little.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    directories: Vec<&'a Directory>,
 }
 
-impl<'a> Sorted<'a> {
-    fn of(directory: &'a Directory) -> Self {
-        Self { groups: &directory.groups, first: directory.first.join("\n"), pages: &directory.pages }
+/// The container of all that is not for one term or passage: bytes of its pieces, by kind.
+#[derive(Default, Serialize)]
+struct Facts {
+    generation: String,
+    /// Words of the base and of the newest documents.
+    words: Vec<usize>,
+    cites: Vec<usize>,
+    cited: Vec<usize>,
+    values: Vec<usize>,
+    columns: Vec<usize>,
+    themes: Vec<usize>,
+    places: Vec<usize>,
+}
+
+impl Facts {
+    fn write(
+        facets: FacetPieces,
+        words: Vec<Vec<u8>>,
+        places: Vec<Vec<u8>>,
+        form: IndexForm,
+    ) -> (Self, Vec<IndexFile>) {
+        let mut facts = Self::default();
+        let mut all = Vec::new();
+        let mut put = |lengths: &mut Vec<usize>, pieces: Vec<Vec<u8>>| {
+            lengths.extend(pieces.iter().map(Vec::len));
+            all.extend(pieces);
+        };
+        put(&mut facts.words, words);
+        put(&mut facts.cites, facets.cited.lists);
+        put(&mut facts.cited, facets.cited.names);
+        // What most searches need stands together.
+        put(&mut facts.values, vec![facets.values]);
+        put(&mut facts.columns, facets.columns);
+        put(&mut facts.themes, facets.themes);
+        put(&mut facts.places, places);
+        let (generation, files) = Container { name: "f/0".to_owned(), pieces: all }.write(form);
+        facts.generation = generation;
+        (facts, files)
     }
 }
 
-/// Of a list of more files the root does not tell where each begins: it has to stay small.
-const LISTED: usize = 3_000;
-
-/// Takes the beginnings of files out of the root where there are too many.
-pub(super) fn split(directory: &mut Directory, letter: &str, form: IndexForm, sink: &mut FileSink<'_>) {
-    if directory.first.len() <= LISTED {
-        return;
-    }
-    let first = std::mem::take(&mut directory.first);
-    let mut pages = std::collections::BTreeMap::new();
-    for group in first.chunks(GROUP) {
-        let packed = deflate(group.join("\n").as_bytes());
-        let name = format!("{letter}/{}", name_of([packed.as_slice()]));
-        directory.first.push(group[0].clone());
-        directory.pages.push(name.clone());
-        // Two equal pages are one file.
-        pages.insert(name, packed);
-    }
-    sink(pages.into_iter().map(|(name, packed)| IndexFile::new(&name, packed, form)).collect());
-}
-
-/// Writes the root: as a file, and where pieces are scripts as a script too.
-pub(super) fn write(parts: &RootParts<'_>) -> Vec<IndexFile> {
+/// Writes the last container and the root: as a file, and where pieces are scripts as a script too.
+pub(super) fn write(parts: RootParts<'_>) -> Vec<IndexFile> {
     let form = parts.sources.form;
+    let words = parts.terms.iter().map(|terms| vocabulary(&terms.words)).collect();
+    let (facts, mut files) = Facts::write(parts.facets, words, parts.places, form);
+    let shards: usize =
+        parts.terms.iter().flat_map(|terms| &terms.containers).map(|container| container.directory.lengths.len()).sum();
+    let terms = |at: usize| {
+        let containers = &parts.terms[at].containers;
+        Terms {
+            top: parts.tops[at],
+            first: containers.iter().map(|container| container.first).collect::<Vec<_>>().join("\n"),
+            names: containers.iter().map(|container| container.name.as_str()).collect(),
+            generations: containers.iter().map(|container| container.generation.as_str()).collect(),
+            heads: containers.iter().map(|container| container.head).collect(),
+            directories: containers.iter().map(|container| &container.directory).filter(|_| shards <= LISTED).collect(),
+        }
+    };
     let root = Root {
-        version: 2,
-        scripts: form == IndexForm::Script,
+        version: 3,
+        form: form.word(),
         passages: parts.passages,
-        documents: parts.documents,
-        group: GROUP,
-        texts: parts.texts,
-        more: parts.more,
-        terms: Sorted::of(parts.terms),
-        names: Sorted::of(parts.names),
-        words: parts.words,
-        facets: parts.facets,
+        documents: parts.sources.corpus.documents.len(),
+        texts: &parts.texts,
+        terms: [terms(0), terms(1)],
+        names: parts.names,
+        facts,
         abbreviations: parts
             .sources
             .abbreviations
@@ -95,32 +132,10 @@ pub(super) fn write(parts: &RootParts<'_>) -> Vec<IndexFile> {
             .map(|(short, readings)| std::iter::once(short).chain(readings.iter().map(String::as_str)).collect())
             .collect(),
     };
-    let packed = deflate(&serde_json::to_vec(&root).expect("strings and numbers are always JSON"));
-    let mut pieces = vec![IndexFile::new(super::ROOT, packed.clone(), IndexForm::File)];
-    if form == IndexForm::Script {
-        pieces.push(IndexFile::new(super::ROOT, packed, IndexForm::Script));
+    let packed = pack(&serde_json::to_vec(&root).expect("strings and numbers are always JSON"));
+    if form == IndexForm::Scripts {
+        files.push(IndexFile::script(super::ROOT, &packed));
     }
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn many_files_have_pages_of_their_beginnings_and_few_have_none() {
-        let first = |count: usize| (0..count).map(|at| format!("{at:05}")).collect::<Vec<_>>();
-        let mut pieces = Vec::new();
-        let mut few = Directory { first: first(LISTED), ..Directory::default() };
-        split(&mut few, "d", IndexForm::File, &mut |made| pieces.extend(made));
-        assert_eq!((few.first.len(), few.pages.len(), pieces.len()), (LISTED, 0, 0));
-        let mut many = Directory { first: first(LISTED + 1), ..Directory::default() };
-        split(&mut many, "d", IndexForm::File, &mut |made| pieces.extend(made));
-        let groups = (LISTED + 1).div_ceil(GROUP);
-        assert_eq!((many.first.len(), many.pages.len(), pieces.len()), (groups, groups, groups));
-        assert_eq!(many.first[1], format!("{GROUP:05}"));
-        let second = deflate(first(2 * GROUP)[GROUP..].join("\n").as_bytes());
-        let written = pieces.iter().find(|piece| piece.path == format!("{}.bin", many.pages[1]));
-        assert_eq!(written.map(|piece| &piece.bytes), Some(&second));
-    }
+    files.push(IndexFile::whole(super::ROOT, packed));
+    files
 }

@@ -65,7 +65,7 @@ pub(super) struct RunEntry {
 /// A term and its passages.
 #[derive(Debug)]
 pub(super) struct Term {
-    /// `giao`, `giao duc`, `giáo`, `#2457`, `~gddt`, `@work`.
+    /// `giao`, `giao duc`, `giao!giáo`, `#2457`, `~gddt`, `@work`.
     pub text: String,
     /// (passage, impact), passages ascending.
     pub postings: Vec<(u32, u8)>,
@@ -269,7 +269,7 @@ mod tests {
                 PassageTerms { text: Vec::new(), entries: entries.collect() }
             })
             .collect();
-        DocumentTerms { words, counts: vec![passages.len() as u32], passages }
+        DocumentTerms { words, documents: vec![(0, passages.len() as u32)], passages }
     }
 
     fn merged(runs: OpenRun, shelf: &mut dyn Shelf) -> Vec<(String, Vec<(u32, u8)>)> {

@@ -372,6 +372,7 @@ pub fn fixture(passages: usize) -> Fixture {
         theme: "default".to_owned(),
         output: "output".to_owned(),
         search: true,
+        byte_ranges: true,
         online: true,
         formats: vec![ChosenForm::Text, ChosenForm::AkomaNtoso],
         offline: true,

@@ -255,7 +255,7 @@ fn configuration() -> MappingShape {
         "issuer" => ValueShape::Issuer,
         "contact" => ValueShape::Contact,
         "language" => ValueShape::Choice(words(&config::LANGUAGES)),
-        "search" | "online" | "offline" => ValueShape::Boolean,
+        "search" | "byte_ranges" | "online" | "offline" => ValueShape::Boolean,
         "formats" => ValueShape::list(ValueShape::Choice(words(&config::FORMATS))),
         "redirects" => ValueShape::Redirects,
         "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(

@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { launch } from "./chromium.mjs";
 import { preview } from "./preview.mjs";
-import { POLICY, TYPES } from "./site.mjs";
+import { POLICY, TYPES, part } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -77,13 +77,15 @@ async function host(folder, { prefix = "/so/van-ban/", headers = {} } = {}) {
     const isThere = existsSync(file) && statSync(file).isFile();
     if (!isThere && existsSync(join(file, "index.html"))) return response.writeHead(301, { Location: `${path}/` }).end();
     if (!isThere) file = join(state.folder, "404.html");
-    response.writeHead(isThere ? 200 : 404, {
+    const [sent, more, bytes] = part(state.edit(inside, readFileSync(file)), isThere ? request.headers.range : undefined);
+    response.writeHead(isThere ? sent : 404, {
+      ...more,
       "Content-Security-Policy": POLICY,
       "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
       Vary: "Accept-Encoding",
       ...state.headers,
     });
-    response.end(state.edit(inside, readFileSync(file)));
+    response.end(bytes);
   };
   let server;
   const up = async (port = 0) => {
@@ -362,7 +364,7 @@ test("files to download, data, feeds, parts, and what others publish on the host
       status.push((await fetch(document.querySelector("link[rel=stylesheet]").href, { headers: { Range: "bytes=0-9" } })).status);
       return status;
     }, site.base);
-    assert.deepEqual(got, [200, 200, 200, 200, 200]);
+    assert.deepEqual(got, [200, 200, 200, 200, 206]);
     assert.ok(site.asked.some(({ range }) => range === "bytes=0-9"), "a part is asked of the server");
     const names = await page.evaluate(async () => {
       const found = [];

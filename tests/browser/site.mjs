@@ -41,6 +41,15 @@ export function pages(folder) {
   return files(folder).filter((file) => file.endsWith(".html"));
 }
 
+// What a host sends of `bytes` to one who asks so: [status, headers, bytes].
+export function part(bytes, range) {
+  const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
+  if (from === undefined) return [200, {}, bytes];
+  const sent = bytes.subarray(+from, +last + 1);
+  if (!sent.length) return [416, { "Content-Range": `bytes */${bytes.length}` }, sent];
+  return [206, { "Content-Range": `bytes ${from}-${+from + sent.length - 1}/${bytes.length}` }, sent];
+}
+
 // Serves `folder` below `prefix` ("/" or "/sub/path/"). Answers everything else with 404 and remembers it.
 export async function serve(folder, prefix = "/") {
   const missed = [];
@@ -51,8 +60,9 @@ export async function serve(folder, prefix = "/") {
       let file = join(folder, path.slice(prefix.length));
       if (path.endsWith("/")) file = join(file, "index.html");
       if (file.startsWith(folder) && existsSync(file) && statSync(file).isFile()) {
-        response.writeHead(200, { ...headers, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
-        response.end(readFileSync(file));
+        const [status, more, bytes] = part(readFileSync(file), request.headers.range);
+        response.writeHead(status, { ...headers, ...more, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+        response.end(bytes);
         return;
       }
     }

@@ -3,7 +3,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { deflateRawSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { words, untelex, parse, openIndex } from "../../themes/default/scripts/search-core.mjs";
@@ -46,12 +46,20 @@ test("numbers of documents are seen in any spelling", () => {
 });
 
 const folder = process.env.CONGBAO_SITE;
-const load = async (fetched = []) => {
+// As hosts send: parts where parts are asked for, or whole files whatever is asked for.
+const parts = (bytes, range) => {
+  const [, from, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
+  return from === undefined ? new Response(bytes) : new Response(bytes.subarray(+from, +last + 1), { status: 206 });
+};
+const wholes = (bytes) => new Response(bytes);
+const load = async (fetched = [], way = parts) => {
   const site = JSON.parse(readFileSync(join(folder, "data/site.json"), "utf8"));
   const served = await import(pathToFileURL(join(folder, site.search.module)));
-  const fetch = async (url) => {
-    fetched.push(url);
-    return new Response(readFileSync(join(folder, decodeURIComponent(new URL(url).pathname).replace("/sub/", ""))));
+  const fetch = async (url, { headers } = {}) => {
+    const bytes = readFileSync(join(folder, decodeURIComponent(new URL(url).pathname).replace("/sub/", "")));
+    const sent = way(bytes, headers?.Range);
+    fetched.push([url, (await sent.clone().arrayBuffer()).byteLength]);
+    return sent;
   };
   return (process.env.CONGBAO_SOURCE ? openIndex : (served.openIndex ?? openIndex))(`https://site.test/sub/${site.search.index}`, { fetch });
 };
@@ -146,30 +154,81 @@ test("a search whose result is not awaited ends", { skip: !folder && "set CONGBA
   await assert.rejects(search, { name: "AbortError" });
 });
 
-// Very large sites: the root tells where groups of files begin, pages tell the rest. One document, "số" in the third of four files.
-test("lists with pages are found through them, and cost their page", async () => {
-  const bytes = (...parts) => Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
-  const shard = bytes(0, 2, "so", 1, 3, 5, 1, 1, 0);
-  const files = {
-    goc: JSON.stringify({
-      scripts: false, passages: 1, documents: 1, group: 2, texts: ["t"], more: [], words: "w", abbreviations: [],
-      terms: { groups: ["a", "b"], first: "a\ns", pages: ["d/1", "d/2"] }, names: { groups: [], first: "" },
-      facets: { block: 16384, start: [0], columns: ["f/c"], themes: ["f/t"] },
-    }),
-    "d/2": "s\nt", "s/b/0": shard, "f/c": bytes(1, 1, 0, 0, 0, 0, 0, '{"type":[],"issuer":[],"school_year":[],"status":[],"theme":[]}'), "f/t": "[[]]",
-    "t/t/0": JSON.stringify({ u: "van-ban/a/", t: "A", k: "Chỉ thị", n: null, d: null, i: "B", s: [["mo-dau", "", "chuyển đổi số"]] }),
-  };
-  const asked = [];
-  const fetch = async (url) => {
-    const name = new URL(url).pathname.replace("/tim-kiem/chi-muc/", "").replace(".bin", "");
-    asked.push(name);
-    return new Response(deflateRawSync(files[name]));
-  };
-  for (const address of ["https://site.test/", "https://site.test/tim-kiem/chi-muc/"]) {
-    asked.length = 0;
-    const index = await openIndex(address, { fetch });
-    const { hits } = await index.search("số");
-    assert.deepEqual([hits.length, hits[0]?.url], [1, "https://site.test/van-ban/a/"]);
-    assert.ok(asked.includes("d/2") && asked.includes("s/b/0") && !asked.includes("d/1"));
+test("a query reads little, and what a host sends as a whole is read once", { skip: !folder && "set CONGBAO_SITE to the folder of a built site" }, async (context) => {
+  const asked = { parts: [], wholes: [] };
+  const warned = context.mock.method(console, "warn", () => {});
+  for (const query of ["thanh toán không dùng tiền mặt", "xoa mu chu cho nguoi lon", "06/CT-UBND", "ngừoi giáo viên", "giáo dục"]) {
+    for (const name of ["parts", "wholes"]) asked[name].length = 0;
+    const [ranges, files] = [await load(asked.parts), await load(asked.wholes, wholes)];
+    assert.deepEqual(await ranges.search(query), await files.search(query), query);
+    const bytes = asked.parts.reduce((sum, [, length]) => sum + length, 0);
+    assert.ok(bytes < 70_000, `${query}: ${bytes}`);
+    assert.ok(asked.parts.length < 40, `${query}: ${asked.parts.length}`);
+    // Pieces that were asked for before the first answer are asked for in vain; then each container once.
+    assert.ok(asked.wholes.length <= asked.parts.length, query);
   }
+  assert.equal(warned.mock.callCount(), 5, "once for each index that is opened");
+});
+
+// An index by hand: one document, "số" in the second container and its second shard, nothing in the root about shards.
+const library = ({ form = "ranges", url = "van-ban/a/", texts = 1 } = {}) => {
+  const bytes = (...parts) => Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
+  const packed = (content) => deflateSync(Buffer.isBuffer(content) ? content : Buffer.from(typeof content === "string" ? content : JSON.stringify(content)));
+  const shards = [packed(bytes(0, 2, "sa", 1, 3, 5, 1, 4, 0)), packed(bytes(0, 2, "so", 1, 3, 5, 1, 4, 0))];
+  const check = (piece) => piece.readUInt16BE(piece.length - 2);
+  const head = packed({ first: "\nso", lengths: shards.map(({ length }) => length), checks: form === "files" ? shards.map(check) : undefined });
+  const record = packed({ u: url, t: "A", k: "Chỉ thị", n: null, d: null, i: "B", s: [["mo-dau", "", "chuyển đổi số"]] });
+  const units = Math.ceil((record.length + 2) / 64);
+  const text = Buffer.alloc(units * 64);
+  bytes(record.length % 128 | 128, record.length >> 7).copy(text);
+  record.copy(text, 2);
+  const facts = {
+    words: [packed(""), packed("")], cites: [packed([[]])], cited: [], values: [packed({ type: texts > 1 ? [["chi-thi", "Chỉ thị"]] : [], issuer: [], school_year: [], status: [], theme: [] })],
+    columns: [packed(bytes(1, 0, 0, 0, 0, 0))], themes: [packed([[]])], places: [packed(bytes(1, 1, units))],
+  };
+  const names = [packed([packed("").length]), packed("")];
+  const generation = `0000000${texts}`;
+  const containers = { "s/0": [head, ...shards.slice(0, 1)], "s/64": [head, ...shards], "t/0": [text], "n/0": names, "f/0": Object.values(facts).flat() };
+  const root = {
+    version: 3, form, passages: 1, documents: 1, texts: [generation], abbreviations: [],
+    terms: [
+      { top: 1, first: "\nm", names: ["s/0", "s/64"], generations: ["0", "0"], heads: [head.length, head.length] },
+      { top: 65, first: "", names: [], generations: [], heads: [] },
+    ],
+    names: { pieces: 1, generations: ["0"], heads: [names[0].length] },
+    facts: { generation: "0", ...Object.fromEntries(Object.entries(facts).map(([kind, pieces]) => [kind, pieces.map(({ length }) => length)])) },
+  };
+  return { containers, root: packed(root) };
+};
+const serving = (shelf, asked = []) => async (url, { headers, cache } = {}) => {
+  const name = new URL(url).pathname.replace("/tim-kiem/chi-muc/", "").replace(".bin", "");
+  asked.push(cache === "reload" ? `${name} again` : name);
+  if (name === "goc") return new Response(shelf.root);
+  const [, container, piece] = /^(\w\/\d+)(?:\/(\d+))?$/.exec(name);
+  const pieces = shelf.containers[container];
+  return piece ? new Response(pieces[piece]) : parts(Buffer.concat(pieces), headers?.Range);
+};
+
+test("where the root does not tell where shards are, the container does; in both forms of an index", async () => {
+  for (const form of ["ranges", "files"]) {
+    for (const address of ["https://site.test/", "https://site.test/tim-kiem/chi-muc/"]) {
+      const asked = [];
+      const index = await openIndex(address, { fetch: serving(library({ form }), asked) });
+      const { hits } = await index.search("số");
+      assert.deepEqual([hits.length, hits[0]?.url], [1, "https://site.test/van-ban/a/"]);
+      assert.ok(asked.some((name) => name.startsWith("s/64")) && !asked.some((name) => name.startsWith("s/0")), `${asked}`);
+    }
+  }
+});
+
+test("a site that is published during a search is searched as it is now", async () => {
+  const shelf = library();
+  const asked = [];
+  const index = await openIndex("https://site.test/", { fetch: (url, options) => serving(shelf, asked)(url, options) });
+  Object.assign(shelf, library({ url: "van-ban/mot-dia-chi-hoan-toan-khac-va-dai-hon-nhieu/0123456789/abcdefghijklmnopqrstuvwxyz/", texts: 2 }));
+  const { hits } = await index.search("số");
+  assert.equal(hits[0]?.url, "https://site.test/van-ban/mot-dia-chi-hoan-toan-khac-va-dai-hon-nhieu/0123456789/abcdefghijklmnopqrstuvwxyz/");
+  assert.ok(asked.includes("goc again"));
+  shelf.containers["t/0"] = [Buffer.alloc(64)];
+  await assert.rejects((await openIndex("https://site.test/", { fetch: serving(shelf) })).search("số"), "what is broken is said, once");
 });

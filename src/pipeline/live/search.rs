@@ -25,8 +25,6 @@ pub(super) struct Search {
 #[derive(Default)]
 struct SearchState {
     made: Option<(u64, Arc<Pieces>)>,
-    /// The index before that.
-    before: Option<Arc<Pieces>>,
     making: bool,
     waiting: usize,
 }
@@ -35,11 +33,10 @@ impl Moment {
     /// A file of the search index.
     pub fn search_piece(&self, address: &str) -> Option<Vec<u8>> {
         let name = address.strip_prefix(FOLDER)?;
-        self.snapshot.index_sources()?;
-        let pieces = self.pieces()?;
-        // A reader goes on with the index that he began with.
-        let before = || self.search.state().before.as_ref().and_then(|before| before.get(name).cloned());
-        pieces.get(name).cloned().or_else(before)
+        if !self.snapshot.config().search {
+            return None;
+        }
+        self.pieces()?.get(name).cloned()
     }
 
     fn pieces(&self) -> Option<Arc<Pieces>> {
@@ -75,11 +72,9 @@ impl Moment {
             // Those who wait must wake up, even where making it panics.
             let done = Done { search: Arc::clone(&moment.search) };
             let text = |document| moment.tree_of(document);
-            let made = moment.snapshot.index_sources().map(|sources| pieces(sources, &text));
-            let mut state = done.search.state();
-            let made = made.map(|made| (moment.number, Arc::new(made)));
-            state.before = std::mem::replace(&mut state.made, made).map(|(_, before)| before);
-            drop(state);
+            let numbers = moment.snapshot.document_numbers();
+            let made = moment.snapshot.index_sources(&numbers).map(|sources| pieces(sources, &text));
+            done.search.state().made = made.map(|made| (moment.number, Arc::new(made)));
         };
         if thread::Builder::new().name("search-index".into()).spawn(make).is_err() {
             self.search.state().making = false;

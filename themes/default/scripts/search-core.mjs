@@ -117,11 +117,18 @@ const isNear = (a, b) => {
   return (a.length === b.length && rest(1, 1)) || (a.length > b.length && rest(1, 0)) || (a.length < b.length && rest(0, 1)) ? 1 : 0;
 };
 
-// ---- Files of the library.
+// ---- Pieces of the library: compressed, many of them in a container. The root tells in which generation each container is; one
+// that was published anew meanwhile gives other bytes than its pieces, which do not unpack: then the root is read again.
+
+class Stale extends Error {}
 
 const inflate = async (bytes) => {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  try {
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch (error) {
+    throw new Stale(error.message);
+  }
 };
 
 const together = (promises) => Promise.all(promises);
@@ -129,29 +136,95 @@ const text = (bytes) => new TextDecoder().decode(bytes);
 const json = (bytes) => JSON.parse(text(bytes));
 const lines = (bytes) => text(bytes).trimEnd().split("\n");
 
-const openFiles = (base, { script, fetch = (url) => globalThis.fetch(url) }) => {
+// Bytes of a container in a script.
+const SCRIPT = 196608;
+
+const openFiles = (base, { script, fetch = (...asked) => globalThis.fetch(...asked) }) => {
   const asked = new Map();
-  const bytesOf = async (name) => {
-    if (script) return fromBase64(await script(base + name + ".js", name));
-    const response = await fetch(base + name + (files.scripts ? ".js" : ".bin"));
-    if (!response.ok) throw new Error(`${response.status} ${name}`);
-    return files.scripts ? fromBase64((await response.text()).split('"')[3]) : new Uint8Array(await response.arrayBuffer());
+  // Containers and scripts that are here as a whole.
+  const wholes = new Map();
+  let isWhole = false;
+  // After a piece that was not what the root says, nothing is taken from what the browser keeps.
+  let cache;
+
+  const answer = async (name, options) => {
+    const response = await fetch(base + name, { ...options, cache });
+    if (!response.ok) throw new Stale(`${response.status} ${name}`);
+    return response;
   };
+  const bytesOf = async (response) => new Uint8Array(await (await response).arrayBuffer());
+  const once = (name, read) => {
+    if (!wholes.has(name)) {
+      const made = read();
+      made.catch(() => wholes.delete(name));
+      wholes.set(name, made);
+    }
+    return wholes.get(name);
+  };
+  const scriptOf = (name) => once(name, async () => fromBase64(script ? await script(`${base}${name}.js`, name) : (await (await answer(name + ".js")).text()).split('"')[3]));
+
+  // A host that sends whole files is asked for each once. It should be told of: `byte_ranges: false` makes the files small.
+  const range = async ({ name, generation }, from, to) => {
+    const address = `${name}.bin?${generation}`;
+    if (!isWhole) {
+      const response = await answer(address, { headers: { Range: `bytes=${from}-${to - 1}` } });
+      if (response.status === 206) return bytesOf(response);
+      if (!isWhole) console.warn(`${base} sends whole files: set byte_ranges: false in congbao.yaml`);
+      isWhole = true;
+      once(address, () => bytesOf(response));
+    }
+    return (await once(address, () => bytesOf(answer(address)))).subarray(from, to);
+  };
+
+  const read = async (container, { at, length, which, among }) => {
+    const { name } = container;
+    if (files.form === "files") return bytesOf(answer(`${name}/${which}.bin?${container.generation}`));
+    if (files.form === "scripts") {
+      const first = floor(at / SCRIPT);
+      const blocks = await together(Array.from({ length: floor((at + length - 1) / SCRIPT) - first + 1 }, (_, block) => scriptOf(`${name}-${first + block}`)));
+      const all = new Uint8Array(await new Blob(blocks).arrayBuffer());
+      return all.subarray(at - first * SCRIPT, at - first * SCRIPT + length);
+    }
+    if (!among) return range(container, at, at + length);
+    const [from, to] = among;
+    return (await once(`${name} ${from}`, () => range(container, from, to))).subarray(at - from, at - from + length);
+  };
+
   const files = {
     asked,
+    // Pieces that were asked for, without those that only tell where others are.
     count: 0,
-    get(name, read) {
-      if (!asked.has(name)) {
-        files.count++;
-        const made = bytesOf(name).then(inflate).then(read);
-        made.catch(() => asked.delete(name));
-        asked.set(name, made);
+    has: (container, { which }) => asked.has(container.name + "/" + which),
+    get(container, piece, made, { counts = true } = {}) {
+      const key = container.name + "/" + piece.which;
+      if (!asked.has(key)) {
+        if (counts) files.count++;
+        const bytes = read(container, piece).then((bytes) => {
+          if (bytes.length !== piece.length) throw new Stale(key);
+          if (piece.check >= 0 && (bytes.at(-2) << 8 | bytes.at(-1)) !== piece.check) throw new Stale(key);
+          return inflate(piece.padded ? unpadded(bytes) : bytes);
+        });
+        const ready = bytes.then(made);
+        ready.catch(() => asked.delete(key));
+        asked.set(key, ready);
       }
-      return asked.get(name);
+      return asked.get(key);
+    },
+    async root(isAgain) {
+      if (isAgain) cache = "reload";
+      asked.clear();
+      wholes.clear();
+      files.form = "";
+      const bytes = script ? await scriptOf("goc") : await bytesOf(answer("goc.bin"));
+      const root = json(await inflate(bytes));
+      files.form = root.form;
+      return root;
     },
   };
   return files;
 };
+
+const unpadded = (bytes) => reader(bytes).own();
 
 const fromBase64 = (data) => {
   return Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
@@ -183,6 +256,9 @@ const reader = (bytes) => {
         scale *= 128;
       }
     },
+    own() {
+      return this.slice(this.varint());
+    },
     slice(length) {
       at += length;
       return bytes.subarray(at - length, at);
@@ -190,59 +266,127 @@ const reader = (bytes) => {
   };
 };
 
-// Entries of a shard: term → { count, first: bytes, further: [[file, where in it, length], …] }.
-const readShard = (bytes) => {
+// Entries of a shard: term → { count, first: bytes, further: [piece, …] }. Further pieces stand behind their shard.
+const readShard = (bytes, container, { at, length, which }) => {
   const terms = new Map();
   const since = reader(bytes);
   let last = new Uint8Array();
+  at += length;
   while (since.more()) {
     const shared = last.subarray(0, since.varint());
-    const rest = since.slice(since.varint());
+    const rest = since.own();
     last = Uint8Array.from([...shared, ...rest]);
     const count = since.varint();
-    const first = since.slice(since.varint());
-    let file = 0;
-    const further = Array.from({ length: since.varint() }, () => [(file += since.varint()), since.varint(), since.varint()]);
+    const first = since.own();
+    const further = Array.from({ length: since.varint() }, () => {
+      const piece = { container, at, length: since.varint(), which: ++which };
+      at += piece.length;
+      return piece;
+    });
     terms.set(text(last), { count, first, further });
   }
   return terms;
 };
 
-const COLUMNS = ["passages", "type", "issuer", "year", "school_year", "status"];
+// Where the shards of a container are.
+const LITTLE = 12000;
+const placed = (container, { first, lengths, further, checks }) => {
+  let at = container.head;
+  let which = 1;
+  const shards = lengths.map((length, place) => {
+    const shard = { at, length, which, check: checks?.[place] };
+    const [bytes, count] = further?.[place] ?? [0, 0];
+    at += length + bytes;
+    which += 1 + count;
+    return shard;
+  });
+  // What is little is read at once.
+  if (at < LITTLE) for (const shard of shards) shard.among = [container.head, at];
+  return { first: first.split("\n"), shards };
+};
+
+// Where the texts of documents are in their containers: of each document the pieces.
+const UNIT = 64;
+const TEXTS = 256;
+const PLACES = 2048;
+const readPlaces = (bytes) => {
+  const since = reader(bytes);
+  const counts = Array.from({ length: since.varint() }, () => since.varint());
+  let [at, which] = [0, 0];
+  return counts.map((count, document) => {
+    if (!(document % TEXTS)) at = which = 0;
+    return Array.from({ length: count }, () => {
+      const length = since.varint() * UNIT;
+      at += length;
+      return { at: at - length, length, which: which++, padded: true };
+    });
+  });
+};
+
+const COLUMNS = ["type", "issuer", "day", "school_year", "status"];
+// 1 January of year 1.
+const FIRST_DAY = -62135596800000;
 
 // Columns of documents; -1 where one has no value.
 const readColumns = (bytes) => {
   const since = reader(bytes);
   const count = since.varint();
   const block = {};
-  let year = 0;
+  let day = 0;
   for (const name of COLUMNS) {
     block[name] = Array.from({ length: count }, () => {
       const value = since.varint();
-      if (name === "passages") return value;
-      if (name !== "year") return value - 1;
-      year += value % 2 ? -(value + 1) / 2 : value / 2;
-      return year > 1 ? year : -1;
+      if (name !== "day") return value - 1;
+      return (day += value % 2 ? -(value + 1) / 2 : value / 2);
     });
   }
-  if (since.more()) block.values = JSON.parse(text(since.rest()));
+  block.year = block.day.map((day) => (day ? new Date(FIRST_DAY + day * 864e5).getUTCFullYear() : -1));
   return block;
 };
 
+// Passages have the number of their document and their place in it.
+const MOST_PLACES = 65536;
+const documentOf = (passage) => floor(passage / MOST_PLACES);
+
 // Passages of a piece → impact, best first.
-const readPostings = (bytes, total, into = new Map()) => {
+const readPostings = (bytes, top, into = new Map()) => {
   const since = reader(bytes);
   while (since.more()) {
     const impact = since.varint();
-    let passage = total;
+    let document = top;
     for (let left = since.varint(); left > 0; left--) {
-      passage -= since.varint();
+      const number = since.varint();
+      document -= floor(number / 4);
+      const place = number % 4;
+      const passage = document * MOST_PLACES + place + (place === 3 ? since.varint() : 0);
       if (!into.has(passage)) into.set(passage, impact);
     }
   }
   return into;
 };
 
+// The pieces of the container of all that is not for one term or text: kind → its pieces.
+const KINDS = ["words", "cites", "cited", "values", "columns", "themes", "places"];
+const factsOf = (facts) => {
+  let [at, which] = [0, 0];
+  const pieces = { container: { name: "f/0", generation: facts.generation } };
+  for (const kind of KINDS) {
+    pieces[kind] = facts[kind].map((length) => {
+      at += length;
+      return { at: at - length, length, which: which++ };
+    });
+  }
+  const from = pieces.values[0].at;
+  // Of a small site, what most searches need is read at once.
+  if (facts.places.length < 4) for (const kind of KINDS.slice(3)) for (const piece of pieces[kind]) piece.among = [from, at];
+  return pieces;
+};
+
+// FNV-1a of its UTF-8.
+const hashOf = (key) => new TextEncoder().encode(key).reduce((hash, byte) => Math.imul(hash ^ byte, 0x1000193) >>> 0, 0x811c9dc5);
+
+// Documents in a block of columns.
+const BLOCK = 16384;
 const MOST_PAIRS = 5;
 // Of one search; the root is another.
 const REQUESTS = 13;
@@ -253,57 +397,83 @@ export const openIndex = async (baseUrl, options = {}) => {
   // The address of the site or of its index.
   const site = new URL(baseUrl, globalThis.location?.href).href.replace(/(\/tim-kiem\/chi-muc(\/goc\.\w+)?)?\/?$/, "/");
   const files = openFiles(site + "tim-kiem/chi-muc/", options);
-  const root = await files.get("goc", json);
-  files.scripts = root.scripts;
-  return new Index(files, root, site);
+  return new Index(files, await files.root(), site);
 };
 
 class Index {
   constructor(files, root, site) {
-    Object.assign(this, { files, root, site, total: root.passages });
-    for (const list of [root.terms, root.names]) list.first = list.first.split("\n");
+    Object.assign(this, { files, site });
+    this.use(root);
+  }
+
+  use(root) {
+    Object.assign(this, { root, total: root.passages, facts: factsOf(root.facts), terms: new Map() });
+    // Of the base and of the newest documents.
+    this.parts = root.terms.map(({ top, first, names, generations, heads, directories }) => {
+      const containers = names.map((name, at) => ({ name, top, generation: generations[at], head: heads[at] }));
+      for (const [at, directory] of (directories ?? []).entries()) containers[at].directory = placed(containers[at], directory);
+      return { first: first.split("\n"), containers };
+    });
+    this.isLocal = root.form === "scripts";
     this.shortForms = root.abbreviations.map((group) => group.map((form) => form.split(" ")));
   }
 
-  path(letter, groups, which) {
-    return `${letter}/${groups[floor(which / this.root.group)]}/${which % this.root.group}`;
+  fact(piece, made, options) {
+    return this.files.get(this.facts.container, piece, made, options);
   }
 
-  // The file of a sorted list that has `key`, if any has. Where there are many, pages tell where each begins, a page for each group of
-  // files. With `isFree`, only what is here already.
-  async find(letter, { groups, first, pages }, key, read, isFree) {
-    let which = fileOf(first, key);
-    if (pages) which = which * this.root.group + fileOf(await this.files.get(pages[which], lines), key);
-    const name = this.path(letter, groups, which);
-    return isFree && !this.files.asked.has(name) ? null : this.files.get(name, read);
+  // The piece of a part's terms that has `term`, if any has. With `isFree`, only what is here already.
+  async shard({ first, containers }, term, isFree, options) {
+    if (!containers.length) return null;
+    const container = containers[fileOf(first, term)];
+    const { head } = container;
+    const find = (directory) => placed(container, json(directory));
+    const piece = { at: 0, length: head, which: 0 };
+    if (isFree && !container.directory && !this.files.has(container, piece)) return null;
+    const directory = container.directory ?? (await this.files.get(container, piece, find, { counts: false }));
+    const shard = directory.shards[fileOf(directory.first, term)];
+    if (isFree && !this.files.has(container, shard)) return null;
+    return this.files.get(container, shard, (bytes) => readShard(bytes, container, shard), options);
   }
 
-  shard(term, isFree) {
-    return this.find("s", this.root.terms, term, readShard, isFree);
+  // Of both parts. The second costs little and does not count.
+  async shards(term, isFree) {
+    const [base, newest] = this.parts[0].containers.length ? this.parts : [this.parts[1], { containers: [] }];
+    if (isFree && !(await this.shard(base, term, true))) return [];
+    const found = await together([this.shard(base, term), this.shard(newest, term, false, { counts: false })]);
+    return found.map((terms, at) => ({ terms, top: [base, newest][at].containers[0]?.top })).filter(({ terms }) => terms);
   }
 
   async term(term, isFree) {
-    const found = this.total && (await this.shard(term, isFree))?.get(term);
-    return found ? this.list(found) : null;
+    if (!this.total) return null;
+    if (!this.terms.has(term)) {
+      const found = [];
+      for (const { terms, top } of (await this.shards(term, isFree)).reverse()) if (terms.has(term)) found.push({ ...terms.get(term), top });
+      if (!found.length) return null;
+      const holders = new Map();
+      for (const { first, top } of found) readPostings(first, top, holders);
+      // Of the newest, all come before what comes later of the base.
+      this.terms.set(term, { count: sum(found.map(({ count }) => count)), holders, further: found.flatMap(({ further }) => further) });
+    }
+    return this.list(this.terms.get(term));
   }
 
   list(found) {
-    found.holders ??= readPostings(found.first, this.total);
-    const { count } = found;
-    return { count, holders: found.holders, found, idf: log(1 + this.total / (count + 0.5)), cut: found.holders.size < count };
+    const { count, holders } = found;
+    return { count, holders, found, idf: log(1 + this.total / (count + 0.5)), cut: holders.size < count };
   }
 
-  // Everything that begins so, as far as one file has it.
+  // Everything that begins so, as far as one piece has it.
   async beginning(prefix) {
     if (!this.total) return null;
-    const shard = await this.shard(prefix);
     const holders = new Map();
     let count = 0;
-    for (const [term, found] of shard) {
-      if (!term.startsWith(prefix)) continue;
-      count += found.count;
-      for (const [passage, impact] of this.list(found).holders) {
-        if (!(holders.get(passage) >= impact)) holders.set(passage, impact);
+    for (const { terms, top } of (await this.shards(prefix)).reverse()) {
+      for (const [term, found] of terms) {
+        // Behind the sign stand words with their marks: they are there without marks, too.
+        if (!term.startsWith(prefix) || term.includes("!")) continue;
+        count += found.count;
+        for (const [passage, impact] of readPostings(found.first, top)) if (!(holders.get(passage) >= impact)) holders.set(passage, impact);
       }
     }
     if (!count) return null;
@@ -311,46 +481,57 @@ class Index {
   }
 
   async further(list, most) {
-    for (const [which, at, length] of list.found?.further.slice(0, most) ?? []) {
-      const bytes = await this.files.get(this.path("m", this.root.more, which), (all) => all);
-      readPostings(bytes.subarray(at, at + length), this.total, list.found.holders);
+    for (const piece of list.found?.further.slice(0, most) ?? []) {
+      const bytes = await this.files.get(piece.container, piece, (all) => all);
+      readPostings(bytes, piece.container.top, list.found.holders);
     }
     list.cut = list.holders.size < list.count;
   }
 
-  vocabulary() {
-    return this.files.get(this.root.words, (bytes) => {
+  async vocabulary() {
+    const often = new Map();
+    const read = (bytes) => {
       let last = "";
       return lines(bytes).filter(Boolean).map((line) => {
         last = last.slice(0, +line[0]) + line.slice(1, -1);
         return [last, line.charCodeAt(line.length - 1)];
       });
-    });
+    };
+    for (const words of await together(this.facts.words.map((piece, at) => this.fact(piece, read, { counts: !at })))) {
+      for (const [word, times] of words) often.set(word, max(times, often.get(word) ?? 0));
+    }
+    return often;
   }
 
-  // Columns of the documents, all or the newest two blocks; the last one has the names of the values.
+  // Columns of the documents, all or the newest two blocks, and the names of the values.
   async columns(isAll) {
-    const { columns, start, block } = this.root.facets;
+    const { columns, values } = this.facts;
     const skipped = isAll ? 0 : max(0, columns.length - 2);
-    const blocks = await together(columns.slice(skipped).map((name) => this.files.get(name, readColumns)));
-    const first = [];
-    let passage = start[skipped];
-    for (const { passages } of blocks) for (const count of passages) passage = first.push(passage) && passage + count;
-    const of = (paper, column) => blocks[floor(paper / block) - skipped]?.[column][paper % block];
-    // Of what is older, four passages are taken for a document.
-    const documentOf = (passage) => (passage >= first[0] ? skipped * block + fileOf(first, passage) : -1 - floor(passage / 4));
-    return { of, documentOf, all: !skipped, values: blocks.at(-1)?.values };
+    const blocks = together(columns.slice(skipped).map((piece) => this.fact(piece, readColumns)));
+    const [named, found] = await together([this.fact(values[0], json, { counts: false }), blocks]);
+    const of = (paper, column) => found[floor(paper / BLOCK) - skipped]?.[column][paper % BLOCK];
+    return { of, all: !skipped, values: named, end: (columns.length - 1) * BLOCK + found.at(-1).day.length };
   }
 
   // What documents have several of, by number, as blocks of lists; of large sites those of the newest.
-  async several(names, most = Infinity) {
-    const blocks = await together(names.slice(-most).map((name) => this.files.get(name, json)));
-    const { block } = this.root.facets;
-    const skipped = names.length - blocks.length;
-    return (paper) => blocks[floor(paper / block) - skipped]?.[paper % block] ?? [];
+  async several(pieces, most = Infinity) {
+    const blocks = await together(pieces.slice(-most).map((piece) => this.fact(piece, json)));
+    const skipped = pieces.length - blocks.length;
+    return (paper) => blocks[floor(paper / BLOCK) - skipped]?.[paper % BLOCK] ?? [];
   }
 
-  async search(query, { limit = 10, filters = {}, sort = "relevance", facets = true, exact = false, signal } = {}) {
+  // What is published while one searches is searched again.
+  async search(query, options) {
+    try {
+      return await this.searchNow(query, options);
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+      this.use(await this.files.root(true));
+      return this.searchNow(query, options);
+    }
+  }
+
+  async searchNow(query, { limit = 10, filters = {}, sort = "relevance", facets = true, exact = false, signal } = {}) {
     const rest = resting(signal);
     const began = this.files.count;
     const used = () => this.files.count - began;
@@ -361,27 +542,30 @@ class Index {
     }
 
     const answer = this.answer(asked);
-    const columns = this.columns(narrowed.length > 0 || facets === "all");
-    const themes = facets && this.root.documents <= 3000 && this.several(this.root.facets.themes);
+    const isDated = sort !== "relevance";
+    const columns = this.columns(narrowed.length > 0 || isDated || facets === "all");
+    const themes = facets && this.root.documents <= 3000 && this.several(this.facts.themes);
+    // Of a small site, where texts are is asked for before it is known which.
+    if (this.facts.places.length < 4 && asked.words.length) for (const piece of this.facts.places) this.places(piece).catch(() => 0);
     // Where a piece is missing, the one that is awaited first says so.
     for (const early of [answer, columns, themes]) early && early.catch(() => 0);
     const found = await retrieve(this, asked, used, rest);
     const lists = found.goals.flatMap((goal) => goal.ways.flat());
     const wanted = narrowed.length ? await this.narrowing(narrowed, await columns) : null;
-    const { documentOf, all } = await columns;
-    const collect = () => matches(found.goals, found.words.length ? null : this.total, wanted, documentOf, rest);
+    const { all, end, of } = await columns;
+    const collect = () => matches(found.goals, found.words.length ? 0 : end, wanted, rest);
     let matched = await collect();
     if (wanted && matched.best.length < limit && lists.some((list) => list.cut)) {
       await together(lists.map((list) => this.further(list, 3)));
       matched = await collect();
     }
 
-    if (sort !== "relevance") {
-      const direction = sort === "oldest" ? 1 : -1;
-      matched.best = matched.best.filter(({ whole }) => whole).sort((a, b) => direction * (a.passage - b.passage));
-    }
-    // Of a very large site, the pages that tell where lists begin come on top.
-    const room = max(this.root.terms.pages ? 8 : 3, REQUESTS + max(0, limit - 10) - used());
+    // Newest first; of one day, what came last.
+    const byDay = (a, b) => of(documentOf(b.passage), "day") - of(documentOf(a.passage), "day") || b.passage - a.passage;
+    const inOrder = sort === "oldest" ? (a, b) => byDay(b, a) : byDay;
+    if (isDated) matched.best = matched.best.filter(({ whole }) => whole).sort(inOrder);
+    // Of a very large site, the pieces that tell where others are come on top.
+    const room = max(this.root.terms[0].directories ? 3 : 8, REQUESTS + max(0, limit - 10) - used());
     const looked = spread(matched.best, min(room, max(limit, 6)), found.words.length ? 3 : 1);
     const texts = await together(looked.map(({ passage }) => this.text(passage)));
     const hits = [];
@@ -394,8 +578,7 @@ class Index {
         hits.push({ ...hit, key, passage });
       }
     }
-    const byDate = (a, b) => (b.passage - a.passage) * (sort === "oldest" ? -1 : 1);
-    hits.sort((a, b) => (sort === "relevance" ? b.score - a.score || byDate(a, b) || a.order - b.order : byDate(a, b) || b.score - a.score));
+    hits.sort((a, b) => (isDated ? inOrder(a, b) || b.score - a.score : b.score - a.score || b.passage - a.passage || a.order - b.order));
     const shown = hits.filter(({ key, score }) => (sort === "relevance" || score > 0) && !seen.has(key) && seen.add(key)).slice(0, limit);
 
     const phrasesLooked = asked.phrases.length && matched.best.length <= looked.length;
@@ -406,11 +589,11 @@ class Index {
       answer: named.answer,
       candidates: named.candidates,
       total: asked.phrases.length && !hits.length ? 0 : total,
-      total_is_exact: !lists.some((list) => list.cut) && all && (!asked.phrases.length || Boolean(phrasesLooked)),
+      total_is_exact: !lists.some((list) => list.cut) && (!asked.phrases.length || Boolean(phrasesLooked)),
       facets: facets ? await this.facets(matched.documents, await columns, facets === "all" ? facets : wanted, rest) : {},
       hits: shown.map(({ key, passage, order, guess, phrases, run, ...hit }) => ({
         ...hit,
-        url: this.site + hit.url + (this.root.scripts && hit.url.endsWith("/") ? "index.html" : ""),
+        url: this.site + hit.url + (this.isLocal && hit.url.endsWith("/") ? "index.html" : ""),
         score: round(hit.score * 100) / 100,
       })),
       searched: instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),
@@ -419,15 +602,26 @@ class Index {
     };
   }
 
-  text(passage) {
-    return this.files.get(this.path("t", this.root.texts, passage), (bytes) => JSON.parse(nfc(text(bytes))));
+  places(piece) {
+    return this.fact(piece, readPlaces, { counts: false });
+  }
+
+  async text(passage) {
+    const document = documentOf(passage);
+    // Where it is may be asked for, the text counts.
+    this.files.count++;
+    const places = await this.places(this.facts.places[floor(document / PLACES)]);
+    const number = floor(document / TEXTS);
+    const container = { name: `t/${number}`, generation: this.root.texts[number] };
+    const piece = places[document % PLACES][passage % MOST_PLACES];
+    return this.files.get(container, piece, (bytes) => JSON.parse(nfc(text(bytes))), { counts: false });
   }
 
   // The work, theme or issuer that is named by exactly these words, or by this number.
   async answer(asked) {
     const none = { answer: null, candidates: [] };
     const key = asked.number ? `#${asked.number}` : asked.words.map(plainOf).join(" ");
-    if (!this.root.names.groups.length || !key || asked.words.length > 12) return none;
+    if (!key || asked.words.length > 12) return none;
     const found = await this.entries(key);
     // A number of one work; else who asks has to say which.
     return found.length === 1 ? { ...none, answer: found[0] } : { ...none, candidates: found };
@@ -439,13 +633,28 @@ class Index {
   }
 
   async entries(key) {
-    const shard = await this.find("n", this.root.names, key, (bytes) => new Map(lines(bytes).map((line) => line.split("\t"))));
-    const found = shard.has(key) ? JSON.parse(shard.get(key)) : [];
-    return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.root.scripts ? "index.html" : "") }));
+    const own = await this.entry(key);
+    const found = Array.isArray(own) ? (await together(own.map((key) => this.entry(key, false)))).filter(Boolean) : [own ?? []].flat();
+    found.sort((a, b) => (a.kind === "work") - (b.kind === "work") || b.count - a.count);
+    return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.isLocal ? "index.html" : "") }));
   }
 
-  async narrowing(filters, { of, values, documentOf }) {
-    const themes = filters.some(([name]) => name === "theme") ? await this.several(this.root.facets.themes) : null;
+  // What stands behind a key: an entry, or the keys of entries.
+  async entry(key, counts = true) {
+    const { pieces, generations, heads } = this.root.names;
+    const place = hashOf(key) % (pieces * generations.length);
+    const number = floor(place / pieces);
+    const container = { name: `n/${number}`, generation: generations[number] };
+    const lengths = await this.files.get(container, { at: 0, length: heads[number], which: 0 }, json, { counts: false });
+    const which = place % pieces;
+    const piece = { at: heads[number] + sum(lengths.slice(0, which)), length: lengths[which], which: which + 1 };
+    const read = (bytes) => new Map(lines(bytes).map((line) => line.split("\t")));
+    const found = (await this.files.get(container, piece, read, { counts })).get(key);
+    return found && JSON.parse(found);
+  }
+
+  async narrowing(filters, { of, values }) {
+    const themes = filters.some(([name]) => name === "theme") ? await this.several(this.facts.themes) : null;
     const tests = [];
     for (const [name, value] of filters) {
       const wanted = [value].flat().map(String);
@@ -466,26 +675,25 @@ class Index {
 
   // The works that most of these documents cite.
   async cited(documents) {
-    const { cites, cited } = this.root.facets;
+    const { cites, cited } = this.facts;
     const works = await this.several(cites, 2);
     const counts = new Map();
     for (const paper of documents) for (const number of works(paper)) counts.set(number, (counts.get(number) ?? 0) + 1);
     const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 20);
     return together(most.map(async ([number, count]) => {
-      const rows = await this.files.get(cited[floor(number / 512)], json);
+      const rows = await this.fact(cited[floor(number / 512)], json);
       const [value, name] = rows[number % 512];
       return { value, name, count };
     }));
   }
 
   async facets(documents, { of, all, values }, more, rest) {
-    const themes = all && (more || this.root.documents <= 3000) ? await this.several(this.root.facets.themes) : null;
+    const themes = all && (more || this.root.documents <= 3000) ? await this.several(this.facts.themes) : null;
     const facets = {};
     for (const name of NARROW.filter((name) => name !== "theme" || themes)) {
       await rest();
       const counts = new Map();
       for (const paper of documents) {
-        if (paper < 0) continue;
         for (const [key, label] of valuesOf(name, paper, of, values, themes)) {
           const entry = counts.get(key) ?? { value: key, name: label, count: 0 };
           entry.count++;
@@ -495,7 +703,7 @@ class Index {
       const byName = (a, b) => (name.endsWith("year") ? (a.value < b.value ? 1 : -1) : b.count - a.count || (a.name < b.name ? -1 : 1));
       facets[name] = [...counts.values()].sort(byName);
     }
-    if (more === "all" && this.root.facets.cites?.length) facets.cites = await this.cited(documents);
+    if (more === "all" && this.facts.cites.length) facets.cites = await this.cited(documents);
     return facets;
   }
 }
@@ -675,11 +883,11 @@ const lookUp = async (library, { words: list, variants: alternatives, phrases, g
     if (!add(either(await library.term(pairOf(at)), await grown), PAIR, at, at + 1)) missed[at] = true;
   };
   // What is asked for below, at the same time.
-  for (const { short } of alternatives.slice(1)) library.shard(short.term).catch(() => 0);
+  for (const { short } of alternatives.slice(1)) library.term(short.term).catch(() => 0);
   await together(chosen.map(look));
   // Other pairs come for nothing where their file is here already.
   for (const at of pairs.filter((at) => !chosen.includes(at))) {
-    if (await library.shard(pairOf(at), true)) await look(at);
+    if ((await library.shards(pairOf(at), true)).length) await look(at);
     else covered.fill(true, at, at + 2);
   }
   const unknown = new Set();
@@ -695,7 +903,7 @@ const lookUp = async (library, { words: list, variants: alternatives, phrases, g
       }
       return;
     }
-    const [plain, exact] = await together([library.term(word.plain), word.typed === word.plain || list.length > 2 ? null : library.term(word.typed)]);
+    const [plain, exact] = await together([library.term(word.plain), word.typed === word.plain || list.length > 2 ? null : library.term(`${word.plain}!${word.typed}`)]);
     const alone = list.length === 1 ? 1 : SINGLE;
     add(exact, alone, at);
     const isFound = add(plain, exact ? alone * 0.5 : alone, at);
@@ -787,7 +995,8 @@ const respell = async (library, found, doubted, rest) => {
 };
 
 // Scores of passages: rare terms count more, having a term at all counts more than having it often.
-const matches = async (goals, everything, wanted, documentOf, rest) => {
+// Without goals, of all documents before `end` their beginnings.
+const matches = async (goals, end, wanted, rest) => {
   const scores = new Map();
   const value = (impact) => 0.65 + impact / 20;
   let slots = 0;
@@ -812,8 +1021,9 @@ const matches = async (goals, everything, wanted, documentOf, rest) => {
       if (counts) entry.slots++;
     }
   }
-  for (let passage = 0; passage < everything; passage++) {
-    if (!(passage % 20000)) await rest();
+  for (let document = 0; document < end; document++) {
+    if (!(document % 20000)) await rest();
+    const passage = document * MOST_PLACES;
     scores.set(passage, { passage, score: 0, slots: 0 });
   }
   // All the words, or, where no passage has them, most.

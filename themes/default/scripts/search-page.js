@@ -14,8 +14,8 @@ let busy = 0;
 
 const open = () => {
   const local = location.protocol === "file:";
-  const ask = (way) => (url, name) => (overtaken && !busy ? Promise.reject() : way(url, name));
-  opened ??= openIndex(new URL(say.index, location.href).href, local ? { script: ask(fromScript) } : { fetch: ask((url) => fetch(url)) });
+  const ask = (way) => (...piece) => (overtaken && !busy ? Promise.reject() : way(...piece));
+  opened ??= openIndex(new URL(say.index, location.href).href, local ? { script: ask(fromScript) } : { fetch: ask((...piece) => fetch(...piece)) });
   opened.catch(() => (opened = null));
   return opened;
 };

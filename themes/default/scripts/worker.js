@@ -17,7 +17,8 @@ const within = (path) => new URL(`./${path}`, SCOPE);
 const LIST = within(SITE.list).href;
 const FOLDERS = SITE.folders.map((folder) => within(`${folder}/`).pathname);
 const BY_CONTENT = /^assets\/(.+\.)?[0-9a-f]{8}(\.\w+)?$/;
-const PIECE = /^[a-z]\/[0-9a-f]{10}[/.]/;
+// A piece of the search index, in the generation that its address asks for.
+const PIECE = /^[a-z]\/[\w/]+\.bin$/;
 
 // A page's address says all: what follows `?` is for scripts, and `index.html` is the folder's page.
 const keyOf = (address) => {
@@ -44,14 +45,15 @@ const isBelow = (address) => FOLDERS.some((folder) => `${new URL(address).pathna
 
 const kindOf = (request) => {
   const path = inside(request.url);
-  if (path === undefined || request.method !== "GET" || request.headers.has("range")) return undefined;
-  if (request.mode === "navigate") return isPage(request.url) ? page : undefined;
-  if (BY_CONTENT.test(path)) return endless(FILES);
+  if (path === undefined || request.method !== "GET") return undefined;
   if (SITE.index && path.startsWith(SITE.index)) {
     const name = path.slice(SITE.index.length);
-    if (PIECE.test(name)) return endless(SEARCH);
+    if (PIECE.test(name)) return piece;
     return name === SITE.root ? root : undefined;
   }
+  if (request.headers.has("range")) return undefined;
+  if (request.mode === "navigate") return isPage(request.url) ? page : undefined;
+  if (BY_CONTENT.test(path)) return endless(FILES);
   // A picture that a document shows.
   return request.destination === "image" && isBelow(request.url) ? picture : undefined;
 };
@@ -181,6 +183,20 @@ const endless = (name) => async (event) => {
   if (isWhole(answer) && !isHtml(answer)) {
     const copy = answer.clone();
     event.waitUntil(inTurn(() => keep(name, key, copy)));
+  }
+  return answer;
+};
+
+// A part of a file (206) cannot be kept as such: it is kept under its address with the range, and is a part again when it is shown.
+const piece = async (event) => {
+  const { request } = event;
+  const part = `${request.url}&${request.headers.get("range")}`;
+  const found = await find(SEARCH, part);
+  if (found) return new Response(found.body, { status: 206, headers: found.headers });
+  const answer = (await find(SEARCH, request.url)) ?? (await fetch(request));
+  if (!answer.headers.has(LABEL) && [200, 206].includes(answer.status) && answer.type === "basic" && !answer.redirected && !isHtml(answer)) {
+    const copy = answer.clone();
+    event.waitUntil(inTurn(() => keep(SEARCH, copy.status === 206 ? part : request.url, copy)));
   }
   return answer;
 };

@@ -387,7 +387,7 @@ mod tests {
     fn numbers_are_kept_completed_and_mended() {
         let mut ledger =
             parse("/a/\tdocument\tA\t1\n/b/\tdocument\tB\n/c/\tdocument\tC\t1\n/d/\tpage\tD\t7\n").unwrap();
-        let numbers = |ledger: &Ledger| ledger.numbers().into_iter().map(|(_, number)| number).collect::<Vec<_>>();
+        let numbers = |ledger: &Ledger| ledger.numbers().into_values().collect::<Vec<_>>();
         assert_eq!(numbers(&ledger), [1], "given twice: the first keeps it; 7 of four lines was never given");
         let wanted = [("/a/", 1), ("/b/", 2), ("/c/", 3), ("/x/", 4)];
         let wanted = wanted.map(|(address, number)| (address.to_owned(), number)).into();

@@ -316,9 +316,9 @@ mod tests {
 
     #[test]
     fn postings_come_best_first_newest_first_in_small_pieces() {
-        let passages: Vec<Passage> = (0..40_000).map(|at| Passage { document: at / 5, place: at % 5 }).collect();
-        let all: Vec<(u32, u8)> = (0..40_000).map(|passage| (passage, 1 + (passage % 7) as u8)).collect();
-        let layout = TermLayout { letter: "s", cuts: cuts(0), shard: (5_000, 9_000), top: 8_000, passages: &passages };
+        let passages: Vec<Passage> = (0..30_000).map(|at| Passage { document: at / 5, place: at % 5 }).collect();
+        let all: Vec<(u32, u8)> = (0..30_000).map(|passage| (passage, 1 + (passage % 7) as u8)).collect();
+        let layout = TermLayout { letter: "s", cuts: cuts(0), shard: (5_000, 9_000), top: 6_000, passages: &passages };
         let encoded = encode(&Term { text: "giao duc".to_owned(), postings: all.clone() }, &layout);
         assert!(encoded.first.len() < 2_200);
         let unpack = |piece: &Vec<u8>| {
@@ -332,7 +332,7 @@ mod tests {
         for piece in &pieces {
             let mut numbers = numbers(piece).into_iter();
             while let Some(impact) = numbers.next() {
-                let mut document = 8_000;
+                let mut document = 6_000;
                 for _ in 0..numbers.next().unwrap_or_default() {
                     let number = numbers.next().unwrap_or_default();
                     document -= number >> 2;
@@ -343,6 +343,6 @@ mod tests {
         }
         let mut expected = all.clone();
         expected.sort_by_key(|(passage, impact)| (std::cmp::Reverse(*impact), std::cmp::Reverse(*passage)));
-        assert_eq!(found, expected);
+        assert!(found == expected, "{} of {}", found.len(), expected.len());
     }
 }

@@ -205,6 +205,7 @@ fn of_config(config: &Config) -> u64 {
         theme,
         output: _,
         search,
+        byte_ranges: _,
         online,
         offline,
         formats,

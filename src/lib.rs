@@ -45,7 +45,7 @@ pub mod reuse;
 pub(crate) mod search;
 pub mod site;
 pub mod source;
-pub mod store;
+pub(crate) mod store;
 pub(crate) mod task;
 pub mod text;
 pub mod trace;

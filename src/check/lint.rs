@@ -34,12 +34,21 @@ pub fn lint(text: &LintedText<'_>, policy: &Policy<'_>, problems: &mut Vec<Diagn
     characters(text, problems);
     blocks(text, problems);
     numbering::check(text, problems);
-    if policy.wants("tone-placement-mixed", Severity::Info) {
+    let [tones_mixed, implementation_missing] = WHERE_WANTED;
+    if policy.wants(tones_mixed, Severity::Info) {
         tones(text, problems);
     }
-    if policy.wants("implementation-missing", Severity::Info) {
+    if policy.wants(implementation_missing, Severity::Info) {
         implementation(text, problems);
     }
+}
+
+/// Findings that are looked for only where they are wanted.
+const WHERE_WANTED: [&str; 2] = ["tone-placement-mixed", "implementation-missing"];
+
+/// Whether [`lint`] would have said this for `policy`, where it was asked for everything.
+pub fn is_wanted(problem: &Diagnostic, policy: &Policy<'_>) -> bool {
+    !WHERE_WANTED.contains(&problem.code) || policy.wants(problem.code, Severity::Info)
 }
 
 /// How often something was met, and where first.

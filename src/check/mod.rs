@@ -28,7 +28,7 @@ mod variants;
 mod verdict;
 mod written;
 
-pub use lint::{LintedText, lint};
+pub use lint::{LintedText, is_wanted, lint};
 pub use policy::{Policy, Silenced};
 pub use variants::{AspectVariants, Dossier, Variant, VariantPlace};
 

@@ -54,6 +54,7 @@ mod type_words;
 
 pub use anaphora::{Speaks, speaks};
 pub use lexicon::Lexicon;
+pub use pinpoint::KEYS as PINPOINT_UNITS;
 
 use crate::content::front_matter::Relation;
 use crate::content::registry::{Registries, System};

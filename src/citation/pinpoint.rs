@@ -23,6 +23,16 @@ const UNITS: [(&str, &str, u8); 10] = [
     ("tiết", "tiet", 8),
     ("đoạn", "doan", 9),
 ];
+/// The keys of all units.
+pub const KEYS: [&str; 10] = {
+    let mut keys = [""; 10];
+    let mut at = 0;
+    while at < keys.len() {
+        keys[at] = UNITS[at].1;
+        at += 1;
+    }
+    keys
+};
 /// The same words, folded.
 const FOLDED_UNITS: [&[u8]; 10] =
     [b"phu luc", b"phan", b"chuong", b"tieu muc", b"muc", b"dieu", b"khoan", b"diem", b"tiet", b"doan"];

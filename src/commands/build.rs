@@ -3,6 +3,7 @@
 //! In: the arguments, the folder of the site. Out: the output folder; problems and a summary on standard error.
 
 use super::inputs::{self, Inputs};
+use super::kept::StoreArguments;
 use super::last_run::{self, LastRun, Summary};
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
@@ -11,7 +12,7 @@ use crate::content::Settings;
 use crate::content::config::Config;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, BuildOptions, CheckedSite, Given, LoadError, Promise, Refusal, Snapshot};
+use crate::pipeline::{self, BuildOptions, CheckedSite, Given, Kept, LoadError, Promise, Refusal, Snapshot};
 use crate::publish::{self, PublishError, Report, Stage};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ use std::time::Instant;
 pub struct BuildArguments {
     #[command(flatten)]
     site: SiteArguments,
+    #[command(flatten)]
+    store: StoreArguments,
     /// Write the site here; where it is not the configured folder, the ledger of addresses is only read
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -34,6 +37,9 @@ pub struct BuildArguments {
     /// Fail if the ledger of addresses would grow (for CI)
     #[arg(long)]
     frozen: bool,
+    /// Read and make everything anew, whatever is known of the last build
+    #[arg(long)]
+    fresh: bool,
     /// Build even where the file system cannot switch folders in one step
     #[arg(long)]
     no_atomic: bool,
@@ -89,9 +95,22 @@ pub fn run(arguments: &BuildArguments) -> Exit {
         }
     };
     let options = options(arguments);
-    let inputs = Inputs::read(root, &config.theme, settings_files, &options);
-    let job = Building { arguments, options, output: &output, inputs: &inputs, reporter: &reporter, notices, begun };
-    job.run(stage, published, settings)
+    let kept = arguments.store.open(root, arguments.fresh, &reporter);
+    let inputs = Inputs::read(root, &config.theme, settings_files, &options, kept.stats());
+    let output = &output;
+    let job = Building {
+        arguments,
+        options,
+        output,
+        inputs: &inputs,
+        reporter: &reporter,
+        notices,
+        kept: kept.clone(),
+        begun,
+    };
+    let exit = job.run(stage, published, settings);
+    kept.save(root);
+    exit
 }
 
 /// The output folder must not hold the site's sources, nor be one of their folders: it is exchanged as a whole.
@@ -143,6 +162,7 @@ struct Building<'a> {
     reporter: &'a Reporter,
     /// What was done to the ledger. It needs no mending any more, so it is no reason to refuse, with `--strict` either.
     notices: Vec<Diagnostic>,
+    kept: Kept,
     begun: Instant,
 }
 
@@ -153,11 +173,11 @@ impl Building<'_> {
         if let Some(last) = self.nothing_to_do(&stage) {
             return self.finish(
                 &last.diagnostics,
-                &last.summary,
+                &Summary { documents_read: 0, ..last.summary },
                 &Report { unchanged: last.summary.pages, ..Report::default() },
             );
         }
-        let given = Given { words: Some(stage.words()), published };
+        let given = Given { words: Some(stage.words()), published, kept: self.kept.clone() };
         let (snapshot, checked) = match pipeline::load_with(root, settings, &self.options, given) {
             Ok(loaded) => loaded,
             Err(error) => return not_built(root, &error, self.reporter),
@@ -176,7 +196,7 @@ impl Building<'_> {
 
     /// The same inputs were built into this folder, and the folder still is what was written.
     fn nothing_to_do(&self, stage: &Stage) -> Option<LastRun> {
-        let inputs = self.inputs.now()?;
+        let inputs = self.inputs.now().filter(|_| !self.arguments.fresh)?;
         let last = LastRun::read(&self.output.folder, inputs)?;
         let strict = self.arguments.site.strict && !last.diagnostics.is_empty();
         (!strict && stage.unchanged(inputs)).then_some(last)
@@ -194,6 +214,7 @@ impl Building<'_> {
             Ok(report) => {
                 let summary = Summary {
                     documents: snapshot.corpus.documents.len(),
+                    documents_read: checked.documents_read,
                     works: snapshot.corpus.works.len(),
                     citations: snapshot.corpus.count_citations(),
                     pages: snapshot.site.pages.len(),
@@ -216,13 +237,14 @@ impl Building<'_> {
     }
 
     fn finish(&self, diagnostics: &[Diagnostic], summary: &Summary, report: &Report) -> Exit {
-        let Summary { documents, works, citations, pages } = summary;
+        let Summary { documents, documents_read, works, citations, pages } = summary;
         self.reporter.all_problems(diagnostics);
         // The new site stands: these are warnings even where warnings forbid publishing.
         self.reporter.problems(&report.remarks.iter().map(PublishError::diagnostic).collect::<Vec<_>>());
         self.reporter.count(diagnostics);
         let numbers = [
             documents,
+            documents_read,
             works,
             &citations.found,
             &citations.held,
@@ -232,8 +254,8 @@ impl Building<'_> {
             pages,
         ]
         .map(ToString::to_string);
-        let [documents, works, found, held, not_held, ambiguous, unknown, pages] = &numbers;
-        self.reporter.say("summary-documents", &[("documents", documents), ("works", works)]);
+        let [documents, read, works, found, held, not_held, ambiguous, unknown, pages] = &numbers;
+        self.reporter.say("summary-documents", &[("documents", documents), ("read", read), ("works", works)]);
         self.reporter.say(
             "summary-citations",
             &[

@@ -2,6 +2,7 @@
 //! written. `--report` makes the same a page for editors; `--rules` and `--explain` say what is looked for.
 
 use super::build::is_refused;
+use super::kept::StoreArguments;
 use super::report::Reporter;
 use super::{Exit, SiteArguments, dossiers, explain, is_site, rules, unreadable};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -14,6 +15,8 @@ use std::path::{Path, PathBuf};
 pub struct CheckArguments {
     #[command(flatten)]
     site: SiteArguments,
+    #[command(flatten)]
+    store: StoreArguments,
     /// Write a report for editors, one HTML file
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -45,7 +48,10 @@ pub fn run(arguments: &CheckArguments) -> Exit {
         return Exit::Usage;
     }
     let options = BuildOptions { infos: true, ..arguments.site.options() };
-    match pipeline::load(root, &options) {
+    let kept = arguments.store.open(root, false, &reporter);
+    let loaded = pipeline::load_kept(root, &options, kept.clone());
+    kept.save(root);
+    match loaded {
         Ok((snapshot, checked)) => say(&reporter, arguments, &snapshot, &checked),
         Err(LoadError::Unusable(mut problems)) => {
             if !reporter.is_json() {

@@ -7,6 +7,8 @@ use crate::content::{registry, theme};
 use crate::diagnostic::Severity;
 use crate::disk::{self, LARGEST_FILE, LARGEST_LIST, LARGEST_TEXT, Unread};
 use crate::pipeline::{BuildOptions, LEDGER};
+use crate::store;
+use crate::store::stats::Stats;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::io;
@@ -22,8 +24,8 @@ impl Inputs {
     /// Reads every file below `content/`, the files of the site theme, `congbao.yaml`, and this program. A file that
     /// cannot be read leaves the inputs unknown: everything is built. `settings`: what [`settings`] said before
     /// configuration and registries were read; one that was saved since makes inputs that no later run has.
-    pub fn read(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOptions) -> Self {
-        Self { ledger: root.join(LEDGER), rest: fingerprint(root, theme, settings, options).ok() }
+    pub fn read(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOptions, stats: &Stats) -> Self {
+        Self { ledger: root.join(LEDGER), rest: fingerprint(root, theme, settings, options, stats).ok() }
     }
 
     /// The fingerprint with the ledger as it stands now; `None` where the inputs are unknown.
@@ -65,20 +67,24 @@ impl Input {
     }
 }
 
-fn fingerprint(root: &Path, theme: &str, settings: [u8; 32], options: &BuildOptions) -> io::Result<[u8; 32]> {
+fn fingerprint(
+    root: &Path,
+    theme: &str,
+    settings: [u8; 32],
+    options: &BuildOptions,
+    stats: &Stats,
+) -> io::Result<[u8; 32]> {
     let mut inputs = vec![Input::File(root.join(CONFIG_FILE))];
     inputs.extend(inputs_below(&root.join(CONTENT_FOLDER))?);
     inputs.extend(theme_files(root, theme)?);
     let ledger = root.join(LEDGER);
     inputs.retain(|input| input.path() != ledger);
-    let hashes: io::Result<Vec<[u8; 32]>> = inputs.par_iter().map(hash).collect();
+    let hashes: io::Result<Vec<[u8; 32]>> = inputs.par_iter().map(|input| hash(root, input, stats)).collect();
     let mut whole = Sha256::new();
     // The clock decides warnings: a new day may bring one, or end one.
     whole.update(format!("{options:?}"));
     whole.update(settings);
-    // The program itself: its size and time tell one build of it from another well enough for a shortcut.
-    let program = std::env::current_exe()?.metadata()?;
-    whole.update(format!("{} {:?}", program.len(), program.modified()?));
+    whole.update(store::program());
     for (input, hash) in inputs.iter().zip(hashes?) {
         let name = input.path().strip_prefix(root).unwrap_or(Path::new("congbao"));
         whole.update(name.as_os_str().as_encoded_bytes());
@@ -122,12 +128,17 @@ fn theme_files(root: &Path, theme: &str) -> io::Result<Vec<Input>> {
     Ok(files)
 }
 
-fn hash(input: &Input) -> io::Result<[u8; 32]> {
+fn hash(root: &Path, input: &Input, stats: &Stats) -> io::Result<[u8; 32]> {
     let path = match input {
         Input::File(path) => path,
         Input::Link(_, target) => return Ok(Sha256::digest(target.as_os_str().as_encoded_bytes()).into()),
     };
-    match disk::hash(path, LARGEST_FILE) {
+    let below = path.strip_prefix(root).ok().and_then(Path::to_str).map(|path| path.replace('\\', "/"));
+    let hash = match &below {
+        Some(below) => stats.hash(root, below, LARGEST_FILE),
+        None => disk::hash(path, LARGEST_FILE),
+    };
+    match hash {
         Ok((hash, _)) => Ok(hash),
         // No build reads it; hashing it would take as long as a build.
         Err(Unread::TooLarge(_)) => Ok([0; 32]),

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Summary {
     pub documents: usize,
+    /// How many of them were read; of the others it was known what they say.
+    pub documents_read: usize,
     pub works: usize,
     pub citations: CitationCounts,
     pub pages: usize,
@@ -157,6 +159,7 @@ mod tests {
             inputs: [7; 32],
             summary: Summary {
                 documents: 1,
+                documents_read: 1,
                 works: 2,
                 citations: CitationCounts { found: 3, ..Default::default() },
                 pages: 4,

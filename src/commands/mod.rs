@@ -15,6 +15,7 @@ pub mod fmt;
 pub mod import;
 pub mod init;
 mod inputs;
+mod kept;
 mod language;
 mod last_run;
 pub mod man;

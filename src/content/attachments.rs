@@ -3,7 +3,7 @@
 //! In: the site's root, a `file:` of front matter, [`ServedFiles`]. Out: [`MeasuredFile`], or what is wrong with it.
 
 use super::files::{CONTENT_FOLDER, inside_content};
-use super::front_matter::Located;
+use super::front_matter::{Attachment, Located};
 use super::nearby::{Nearby, nearby};
 use super::node::Node;
 use super::reader::ValueReader;
@@ -153,6 +153,23 @@ pub fn measure(
         problem = problem.with("published", line_of_published(&file.value, &sha256));
     }
     Err(problem)
+}
+
+/// SHA-256 and size of the file at a path (relative to the root) of at most so many bytes, as [`disk::hash`] gives them.
+pub type HashOf<'a> = &'a dyn Fn(&str, u64) -> Option<([u8; 32], u64)>;
+
+/// Whether the file that `known` was read from still lies there as it was. `document`: path of the Markdown file,
+/// relative to `root`. One that is served only because it was
+/// published before depends on more, and is always looked at again.
+pub fn is_same(root: &Path, document: &str, known: &Attachment, hash: HashOf<'_>) -> bool {
+    let folder = Path::new(document).parent().unwrap_or(Path::new(""));
+    let Some(path) = inside_content(folder, &known.file.value).filter(|_| !known.kept) else { return false };
+    let real = root.join(&path).canonicalize().ok().zip(root.join(CONTENT_FOLDER).canonicalize().ok());
+    let is_inside = real.is_some_and(|(real, content)| real.starts_with(content));
+    let shown = path.to_str().filter(|_| is_inside);
+    shown
+        .and_then(|path| hash(path, LARGEST_FILE))
+        .is_some_and(|(sha256, size)| size == known.size && hex(&sha256) == known.sha256)
 }
 
 /// What to write into `congbao.yaml` where the published site is on another machine.

@@ -119,6 +119,13 @@ impl Excerpt {
     }
 }
 
+impl Excerpt {
+    /// All of `text`.
+    pub fn whole(text: Arc<str>) -> Self {
+        Self { part: (0..text.len()).into(), text }
+    }
+}
+
 impl Deref for Excerpt {
     type Target = str;
 
@@ -129,7 +136,7 @@ impl Deref for Excerpt {
 
 impl From<String> for Excerpt {
     fn from(text: String) -> Self {
-        Self { part: (0..text.len()).into(), text: text.into() }
+        Self::whole(text.into())
     }
 }
 

@@ -22,6 +22,16 @@ impl Destinations {
         Self { sorted: anchors.into() }
     }
 
+    /// What tells the anchors apart, sorted.
+    pub fn numbers(&self) -> &[u64] {
+        &self.sorted
+    }
+
+    /// The destinations with these [`Destinations::numbers`].
+    pub const fn of_numbers(sorted: Box<[u64]>) -> Self {
+        Self { sorted }
+    }
+
     /// Whether exactly one place has `anchor`: numbering that was given twice leads nowhere.
     pub fn has(&self, anchor: &str) -> bool {
         self.contains(anchor) && !self.contains(&format!("{anchor}-lan-2"))

@@ -35,6 +35,8 @@ pub struct CheckedSite {
     pub permanent: BTreeMap<String, KnownAddress>,
     /// How many of them the ledger does not have yet.
     pub new_addresses: usize,
+    /// How many documents were read anew; of the others it was known what they say.
+    pub documents_read: usize,
 }
 
 impl CheckedSite {
@@ -87,6 +89,7 @@ pub(super) fn assemble(
         diagnostics: sorted(judged.diagnostics),
         new_addresses: if base.config.online { planned.permanent.len() - base.written_addresses } else { 0 },
         permanent: planned.permanent,
+        documents_read: 0,
     };
     Assembled { corpus, site: planned.site, checked }
 }

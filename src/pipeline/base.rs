@@ -14,13 +14,13 @@ use super::{BuildOptions, promises};
 use crate::address::KnownAddress;
 use crate::address::path::check_written;
 use crate::address::published::PublishedSite;
-use crate::check::Policy;
+use crate::check::{self, Policy};
 use crate::citation::Lexicon;
 use crate::content::attachments::ServedFiles;
 use crate::content::config::Config;
 use crate::content::front_matter::FrontMatter;
-use crate::content::registry::{ISSUERS_FILE, Registries, TYPES_FILE};
-use crate::content::{Settings, files, theme};
+use crate::content::registry::Registries;
+use crate::content::{RawDocument, Settings, files, theme};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, LARGEST_FILE, LARGEST_TEXT};
@@ -29,6 +29,9 @@ use crate::render::{Scripts, assets};
 use crate::search::Abbreviations;
 use crate::site::Renderer;
 use crate::site::plan::{self, Plan, plan};
+use crate::store::Store;
+use crate::store::stats::Stats;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -64,19 +67,28 @@ pub(super) struct Base {
     pub inspections: Arc<Inspections>,
     /// Of all documents that were read.
     pub words: Arc<WordStore>,
+    /// What was known before this run.
+    pub store: Arc<Store>,
+    /// Which files are what they were.
+    pub stats: Arc<Stats>,
     /// What is wrong with all this.
     pub problems: Arc<[Diagnostic]>,
 }
 
+/// What a base has of its run.
+#[derive(Default)]
+pub(super) struct OfRun {
+    pub words: Arc<WordStore>,
+    /// What is published; `None`: it is looked for.
+    pub published: Option<Arc<PublishedSite>>,
+    pub store: Arc<Store>,
+    pub stats: Arc<Stats>,
+}
+
 impl Base {
     /// Reads everything and lists the documents.
-    pub fn read(
-        root: &Path,
-        settings: Settings,
-        options: &BuildOptions,
-        words: Arc<WordStore>,
-        published: Option<Arc<PublishedSite>>,
-    ) -> (Self, Vec<String>) {
+    pub fn read(root: &Path, settings: Settings, options: &BuildOptions, of_run: OfRun) -> (Self, Vec<String>) {
+        let OfRun { words, published, store, stats } = of_run;
         let Settings { config, registries, mut problems } = settings;
         let mut config = config.unwrap_or_else(Config::stand_in);
         options.apply(&mut config);
@@ -106,6 +118,8 @@ impl Base {
             sharing: Arc::default(),
             inspections: Arc::default(),
             words,
+            store,
+            stats,
             served: Arc::new(served),
             config: Arc::new(config),
             registries: Arc::new(registries),
@@ -121,17 +135,23 @@ impl Base {
         (base, document_paths)
     }
 
-    /// What the finder of citations knows besides a document's text. Documents need not be searched again while it
-    /// stays.
-    pub fn context(&self) -> String {
-        let file = |path: &str| disk::bytes_here(&self.root.join(path), LARGEST_TEXT).unwrap_or_default();
-        let registries = [ISSUERS_FILE, TYPES_FILE].map(file);
-        let rules = &self.config.rules;
-        format!(
-            "{:?}{:?}{rules:?}",
-            registries.map(|file| String::from_utf8_lossy(&file).into_owned()),
-            Names::of_rows(&self.registries).scoped
-        )
+    /// What reading a document looks at besides its file, the files that it names, and the names in its scope. Readings
+    /// stay true while it stays. Of a registry only what its rows say counts, not how they are written.
+    pub fn context(&self) -> [u8; 32] {
+        let mut whole = Sha256::new();
+        let Registries { types, issuers, themes, .. } = &*self.registries;
+        types.iter().for_each(|row| whole.update(format!("{row:?}\n")));
+        issuers.iter().for_each(|row| whole.update(format!("{row:?}\n")));
+        issuers.provinces().iter().for_each(|row| whole.update(format!("{row:?}\n")));
+        // A theme that is not there is reported with the nearest.
+        themes.iter().for_each(|row| whole.update(format!("{row:?}\n")));
+        whole.update(format!("{:?} {:?}", self.config.base_url, self.served.added));
+        whole.finalize().into()
+    }
+
+    /// Whether the site shows the document.
+    pub fn shows(&self, raw: &RawDocument) -> bool {
+        self.options.drafts || !raw.front_matter.draft
     }
 
     pub fn has_errors(&self) -> bool {
@@ -146,6 +166,12 @@ impl Base {
 
     pub fn policy(&self) -> Policy<'_> {
         Policy::new(&self.config.rules, self.options.infos)
+    }
+
+    /// Of what was found in texts, what the run wants: readings have everything.
+    pub fn wanted(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let policy = self.policy();
+        problems.into_iter().filter(|problem| check::is_wanted(problem, &policy)).collect()
     }
 
     /// `reused`: paths of the documents that share passages.

@@ -4,6 +4,7 @@
 //! them.
 
 use super::base::Base;
+use super::kept::{FileReading, KeptReadings};
 use super::linking::links_of;
 use super::names::Names;
 use crate::check::{self, Policy};
@@ -21,29 +22,52 @@ use crate::task;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// All documents with their citations, and what is wrong with the site so far. The names that documents give themselves
-/// (`aliases`) are known only when all front matter is read; the documents in whose scope there are any are then
-/// searched once more.
-pub(super) fn read_all(base: &mut Base, paths: &[String]) -> (Vec<CitedDocument>, Vec<Diagnostic>) {
+/// All documents.
+pub(super) struct ReadSite {
+    /// In the order of their paths.
+    pub documents: Vec<CitedDocument>,
+    /// What is wrong with the site so far.
+    pub problems: Vec<Diagnostic>,
+    /// How many files were read.
+    pub count_read: usize,
+}
+
+/// All documents with their citations, and what is wrong with the site so far. What the store has of a document is not
+/// read. The names that documents give themselves (`aliases`) are known only when all front matter is read; the
+/// documents in whose scope they are are then searched once more.
+pub(super) fn read_all(base: &mut Base, paths: &[String]) -> ReadSite {
+    let (kept, known) = KeptReadings::load(base, paths);
+    let count_read = known.iter().filter(|known| known.is_none()).count();
     let citer = Citer::new(base);
-    let read: Vec<_> = paths.par_iter().map(|path| read_one(base, &citer, path)).collect();
-    let mut problems = base.problems.to_vec();
-    let mut documents = Vec::with_capacity(read.len());
-    for (document, of_document) in read {
-        problems.extend(of_document);
-        documents.extend(document);
-    }
-    let own = Names::of_documents(&base.registries, documents.iter().map(|document| &*document.raw.front_matter));
+    let read = |(path, known): (&String, Option<FileReading>)| known.unwrap_or_else(|| read_one(base, &citer, path));
+    let mut readings: Vec<FileReading> = paths.par_iter().zip(known).map(read).collect();
+    let shown = |reading: &FileReading| reading.document.as_ref().is_some_and(|document| base.shows(&document.raw));
+    let heads = readings.iter().filter(|reading| shown(reading)).filter_map(|reading| reading.document.as_ref());
+    let own = Names::of_documents(&base.registries, heads.map(|document| &*document.raw.front_matter));
     if !own.scoped.is_empty() {
         base.names = Arc::new(Names::of_rows(&base.registries).with(own));
-        documents = cite_again(base, documents, &mut problems);
+    }
+    cite_again(base, &mut readings);
+    kept.save(base, paths, &readings);
+    let mut problems = base.problems.to_vec();
+    let mut documents = Vec::with_capacity(readings.len());
+    for mut reading in readings {
+        if let Some(document) = reading.document {
+            if base.shows(&document.raw) {
+                documents.push(document);
+            } else {
+                // Nothing is said of the text of a draft.
+                reading.problems.truncate(reading.head);
+            }
+        }
+        problems.extend(base.wanted(reading.problems));
     }
     // All texts are one with their equals now.
     base.sharing = Arc::default();
-    (documents, problems)
+    ReadSite { documents, problems, count_read }
 }
 
-fn read_one(base: &Base, citer: &Citer<'_>, path: &str) -> (Option<CitedDocument>, Vec<Diagnostic>) {
+fn read_one(base: &Base, citer: &Citer<'_>, path: &str) -> FileReading {
     let mut problems = Vec::new();
     let read = files::read_document(&base.root, path, &base.registries, &base.served, &mut problems);
     if read.is_none()
@@ -51,36 +75,36 @@ fn read_one(base: &Base, citer: &Citer<'_>, path: &str) -> (Option<CitedDocument
     {
         document::parse(&hide(source, body), body, &mut problems);
     }
-    let document = read
-        .filter(|(raw, _)| base.options.drafts || !raw.front_matter.draft)
-        .map(|(raw, source)| citer.cite(&hide(source, raw.body), raw, &mut problems));
-    (document, problems)
+    let head = problems.len();
+    let read = read.filter(|(raw, _)| base.shows(raw));
+    let names = read.as_ref().map(|(raw, _)| base.names.table(&base.registries, &raw.front_matter.issuer.value).mark);
+    let document = read.map(|(raw, source)| citer.cite(&hide(source, raw.body), raw, &mut problems));
+    FileReading { document, problems, head, names: names.unwrap_or_default(), is_kept: false }
 }
 
-fn cite_again(base: &Base, documents: Vec<CitedDocument>, problems: &mut Vec<Diagnostic>) -> Vec<CitedDocument> {
+/// Searches the documents again whose citations were found by other names than those that are in their scope now.
+fn cite_again(base: &Base, readings: &mut [FileReading]) {
     // What is wrong with the text was said the first time.
     let citer = Citer { base, policy: None, keeps_words: false };
-    let cited: Vec<Result<CitedDocument, Diagnostic>> = documents
-        .into_par_iter()
-        .map(|document| {
-            let source = files::reread(&base.root, &document.raw.path, &document.raw.content_hash)?;
-            Ok(citer.cite(&hide(source, document.raw.body), document.raw, &mut Vec::new()))
-        })
-        .collect();
-    let mut documents = Vec::with_capacity(cited.len());
-    for result in cited {
-        match result {
-            Ok(document) => documents.push(document),
-            Err(problem) => problems.push(problem),
+    readings.par_iter_mut().for_each(|reading| {
+        let issuer = reading.document.as_ref().map(|document| &document.raw.front_matter.issuer.value);
+        let Some(mark) = issuer.map(|issuer| base.names.table(&base.registries, issuer).mark) else { return };
+        let Some(CitedDocument { raw, .. }) = reading.document.take_if(|_| reading.names != mark) else { return };
+        reading.is_kept = false;
+        match files::reread(&base.root, &raw.path, &raw.content_hash) {
+            Ok(source) => {
+                reading.document = Some(citer.cite(&hide(source, raw.body), raw, &mut Vec::new()));
+                reading.names = mark;
+            }
+            Err(problem) => reading.problems.push(problem),
         }
-    }
-    documents
+    });
 }
 
 /// Finds the citations of one document after another.
 pub(super) struct Citer<'a> {
     base: &'a Base,
-    /// Looks at the text, too.
+    /// Looks at the text, too, for all that can be found.
     policy: Option<Policy<'a>>,
     /// Keeps the words of the text.
     keeps_words: bool,
@@ -89,7 +113,8 @@ pub(super) struct Citer<'a> {
 impl<'a> Citer<'a> {
     /// Keeps the words of texts where they are wanted, and looks at the texts, too.
     pub fn new(base: &'a Base) -> Self {
-        Self { base, policy: Some(base.policy()), keeps_words: !base.options.without_passages }
+        let keeps_words = !base.options.without_passages || base.store.is_kept();
+        Self { base, policy: Some(Policy::new(&[], true)), keeps_words }
     }
 
     /// The citations and the tasks of a document; what is wrong with its text goes to `problems`.
@@ -111,13 +136,14 @@ impl<'a> Citer<'a> {
             base.inspections.check(&base.root, source, &raw.front_matter, problems);
         }
         let issuer = &raw.front_matter.issuer.value;
-        let scoped = base.names.table(&base.registries, issuer);
+        let in_scope = base.names.table(&base.registries, issuer);
+        let scoped = &in_scope.table;
         let context = Context {
             registries: &base.registries,
             lexicon: &base.lexicon,
             issuer: Some(issuer),
             province: None,
-            names: &scoped,
+            names: scoped,
             trace: None,
         };
         let mut citations = find(source, &flows, &context);

@@ -23,6 +23,7 @@ mod base;
 mod documents;
 mod findings;
 mod inspecting;
+mod kept;
 mod kept_texts;
 mod linking;
 #[cfg(feature = "preview")]
@@ -46,9 +47,11 @@ use crate::content::Settings;
 use crate::content::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::site::LEDGER_FILE;
+use crate::store::Store;
+use crate::store::stats::Stats;
 use assemble::{Assembled, assemble};
-use base::Base;
-use documents::read_all;
+use base::{Base, OfRun};
+use documents::{ReadSite, read_all};
 use jiff::civil::Date;
 use kept_texts::KeptTexts;
 use reusing::{Reuse, WordStore};
@@ -106,8 +109,16 @@ pub enum LoadError {
 /// # Errors
 /// See [`LoadError`].
 pub fn load(root: &Path, options: &BuildOptions) -> Result<(Snapshot, CheckedSite), LoadError> {
+    load_kept(root, options, Kept::default())
+}
+
+/// The same, with what is kept between runs.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_kept(root: &Path, options: &BuildOptions, kept: Kept) -> Result<(Snapshot, CheckedSite), LoadError> {
     root.read_dir().map_err(LoadError::Unreadable)?;
-    load_with(root, Settings::read(root), options, Given::default())
+    load_with(root, Settings::read(root), options, Given { kept, ..Given::default() })
 }
 
 /// What a run has before it reads documents.
@@ -117,6 +128,32 @@ pub struct Given {
     pub words: Option<PathBuf>,
     /// What the configured output folder says is published; `None`: it is looked for there.
     pub published: Option<PublishedSite>,
+    /// What is kept between runs.
+    pub kept: Kept,
+}
+
+/// What is kept between runs. Without it all is read; nothing else differs.
+#[derive(Clone, Default)]
+pub struct Kept {
+    pub(crate) store: Arc<Store>,
+    pub(crate) stats: Arc<Stats>,
+}
+
+impl Kept {
+    /// What `store` has.
+    pub(crate) fn of(store: Store) -> Self {
+        Self { stats: Arc::new(Stats::load(&store)), store: Arc::new(store) }
+    }
+
+    /// Which files are what they were.
+    pub(crate) fn stats(&self) -> &Stats {
+        &self.stats
+    }
+
+    /// Keeps what this run has learnt of files.
+    pub(crate) fn save(&self, root: &Path) {
+        self.stats.save(&self.store, root);
+    }
 }
 
 /// The same, where configuration and registries are read already.
@@ -129,13 +166,18 @@ pub fn load_with(
     options: &BuildOptions,
     given: Given,
 ) -> Result<(Snapshot, CheckedSite), LoadError> {
-    let words = Arc::new(WordStore::new(given.words));
-    let published = given.published.map(Arc::new);
-    let (mut base, paths) = Base::read(root, settings, options, words, published);
-    let (documents, problems) = read_all(&mut base, &paths);
+    let of_run = OfRun {
+        words: Arc::new(WordStore::new(given.words)),
+        published: given.published.map(Arc::new),
+        store: given.kept.store,
+        stats: given.kept.stats,
+    };
+    let (mut base, paths) = Base::read(root, settings, options, of_run);
+    let ReadSite { documents, problems, count_read } = read_all(&mut base, &paths);
     let Some(renderer) = base.renderer.clone() else { return Err(LoadError::Unusable(sorted(problems))) };
     let reuse = if options.without_passages { Reuse::default() } else { Reuse::of(&base.words, &documents) };
     let Assembled { corpus, site, checked } = assemble(&base, documents, &reuse.reused, problems, false);
+    let checked = CheckedSite { documents_read: count_read, ..checked };
     let made = Made { corpus, site: Arc::new(site), texts: Arc::new(KeptTexts::none()), reuse: Arc::new(reuse) };
     Ok((Snapshot::new(base, renderer, made), checked))
 }

@@ -1,4 +1,4 @@
-//! Names in scope: aliases of `works.yaml` and of documents. Out: one [`NameTable`] for each issuer and province that
+//! Names in scope: aliases of `works.yaml` and of documents. Out: [`NamesInScope`] for each issuer and province that
 //! some scope names.
 
 use crate::citation::KnownName;
@@ -6,7 +6,8 @@ use crate::citation::find::NameTable;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::{Registries, Scope};
 use crate::corpus;
-use std::collections::BTreeMap;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Names with the scope in which each counts, and the tables compiled from them: one for each issuer and province that
@@ -14,7 +15,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Default)]
 pub(super) struct Names {
     pub scoped: Vec<(Scope, KnownName)>,
-    tables: Mutex<BTreeMap<Scope, Arc<NameTable>>>,
+    tables: Mutex<Tables>,
+}
+
+#[derive(Default)]
+struct Tables {
+    by_issuer: HashMap<String, Arc<NamesInScope>>,
+    by_scope: BTreeMap<Scope, Arc<NamesInScope>>,
+}
+
+/// The names that count in some documents.
+#[derive(Default)]
+pub(super) struct NamesInScope {
+    pub table: NameTable,
+    /// Tells them from others: SHA-256.
+    pub mark: [u8; 32],
 }
 
 impl Names {
@@ -49,7 +64,11 @@ impl Names {
     }
 
     /// The names that count in documents of `issuer`.
-    pub fn table(&self, registries: &Registries, issuer: &str) -> Arc<NameTable> {
+    pub fn table(&self, registries: &Registries, issuer: &str) -> Arc<NamesInScope> {
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = tables.by_issuer.get(issuer) {
+            return Arc::clone(table);
+        }
         let province = province(registries, issuer);
         // Who writes the plain key means every body of the name.
         let is_own = |key: &str| key == issuer || key == registries.issuers.base_of(issuer);
@@ -58,17 +77,27 @@ impl Names {
             issuer: named(&|scope| scope.issuer.as_deref().is_some_and(is_own)).then(|| issuer.to_owned()),
             province: province.filter(|name| named(&|scope| scope.province.as_ref() == Some(name))),
         };
-        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = tables.get(&place) {
-            return Arc::clone(table);
-        }
         let counts = |scope: &Scope| {
             scope.issuer.as_deref().is_none_or(is_own) && (scope.province.is_none() || scope.province == place.province)
         };
-        let names = self.scoped.iter().filter(|(scope, _)| counts(scope)).map(|(_, name)| name.clone());
-        let table = Arc::new(NameTable::new(names.collect()));
-        tables.insert(place, Arc::clone(&table));
+        let names = || self.scoped.iter().filter(|(scope, _)| counts(scope)).map(|(_, name)| name.clone());
+        let table = tables.by_scope.entry(place.clone());
+        let table = Arc::clone(table.or_insert_with(|| Arc::new(NamesInScope::new(names().collect()))));
+        tables.by_issuer.insert(issuer.to_owned(), Arc::clone(&table));
         table
+    }
+}
+
+impl NamesInScope {
+    fn new(names: Vec<KnownName>) -> Self {
+        let mut mark = Sha256::new();
+        for KnownName { text, target } in &names {
+            for part in [text, target] {
+                mark.update(part.len().to_le_bytes());
+                mark.update(part);
+            }
+        }
+        Self { table: NameTable::new(names), mark: mark.finalize().into() }
     }
 }
 

@@ -64,7 +64,11 @@ impl WordStore {
 
     /// Keeps the words of a document, instead of those it had.
     pub fn keep(&self, raw: &RawDocument, document: &Document) {
-        let bytes = ReuseText::of(document).to_bytes();
+        self.put(raw, ReuseText::of(document).to_bytes());
+    }
+
+    /// The same, where its words are known: what [`WordStore::bytes_of`] gave.
+    pub fn put(&self, raw: &RawDocument, bytes: Vec<u8>) {
         let mut kept = self.kept();
         let place = kept.put(bytes);
         if let StoredAt::Memory(bytes) = &place {
@@ -78,8 +82,13 @@ impl WordStore {
 
     /// The words of the document at `path`, where those were kept that the file with this hash has.
     pub fn of(&self, path: &str, hash: &[u8; 32]) -> Option<ReuseText> {
+        ReuseText::from_bytes(&self.bytes_of(path, hash)?)
+    }
+
+    /// The same, as [`ReuseText::to_bytes`] gives them.
+    pub fn bytes_of(&self, path: &str, hash: &[u8; 32]) -> Option<Vec<u8>> {
         let kept = self.kept().texts.get(path).filter(|words| words.of == beginning(hash))?.clone();
-        ReuseText::from_bytes(&self.read(kept.place)?)
+        self.read(kept.place)
     }
 
     /// What was kept of the document at `path`; `None`: nothing, or the disk does not give it back.

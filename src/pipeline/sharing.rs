@@ -7,31 +7,44 @@
 use crate::citation::{Citation, IssuerMention};
 use crate::corpus::CitedDocument;
 use crate::task::{Agent, TaskFindings};
-use std::collections::HashSet;
-use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
+use hashbrown::{DefaultHashBuilder, HashSet};
+use std::hash::{BuildHasher, Hash};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The texts known so far. Dropped when all documents are read.
 #[derive(Default)]
 pub(super) struct Sharing {
+    texts: Texts,
     known: Mutex<Known>,
+}
+
+/// Texts, each in one of several sets, so that threads seldom wait for each other.
+#[derive(Default)]
+struct Texts {
+    parts: [Mutex<HashSet<Arc<str>>>; 32],
+    hasher: DefaultHashBuilder,
 }
 
 #[derive(Default)]
 struct Known {
-    texts: HashSet<Arc<str>>,
     issuers: HashSet<Arc<IssuerMention>>,
     agents: HashSet<Arc<Agent>>,
 }
 
 impl Sharing {
+    /// The text in the memory of an equal one.
+    pub(super) fn text(&self, text: &str) -> Arc<str> {
+        self.texts.get(text)
+    }
+
     /// The document, with the texts of those before it where they are equal.
     pub(super) fn share(&self, document: &mut CitedDocument) {
+        let texts = &self.texts;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         for section in &mut document.sections {
             let label = section.label.as_mut().map(|label| &mut label.text);
-            let texts = [&mut section.anchor, &mut section.title].into_iter().chain(label);
-            texts.for_each(|text| one(&mut known.texts, text));
+            let own = [&mut section.anchor, &mut section.title].into_iter().chain(label);
+            own.for_each(|text| texts.share(text));
         }
         let mut last: Option<(Arc<str>, Arc<str>)> = None;
         for citation in &mut document.citations {
@@ -40,16 +53,16 @@ impl Sharing {
                 Some((own, shared)) if Arc::ptr_eq(own, &citation.sentence) => citation.sentence = Arc::clone(shared),
                 _ => {
                     let own = Arc::clone(&citation.sentence);
-                    one(&mut known.texts, &mut citation.sentence);
+                    texts.share(&mut citation.sentence);
                     last = Some((own, Arc::clone(&citation.sentence)));
                 }
             }
-            known.share(citation);
+            known.share(texts, citation);
         }
         let TaskFindings { tasks, recipients } = &mut document.tasks;
         for task in tasks {
-            one(&mut known.texts, &mut task.anchor);
-            task.deadline.iter_mut().for_each(|deadline| one(&mut known.texts, deadline));
+            texts.share(&mut task.anchor);
+            task.deadline.iter_mut().for_each(|deadline| texts.share(deadline));
             for agent in task.assignees.iter_mut().filter_map(|assignee| assignee.agent.as_mut()) {
                 one(&mut known.agents, agent);
             }
@@ -58,12 +71,27 @@ impl Sharing {
     }
 }
 
+impl Texts {
+    fn part(&self, text: &str) -> MutexGuard<'_, HashSet<Arc<str>>> {
+        let part = self.hasher.hash_one(text) as usize % self.parts.len();
+        self.parts[part].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn share(&self, own: &mut Arc<str>) {
+        one(&mut self.part(own), own);
+    }
+
+    fn get(&self, text: &str) -> Arc<str> {
+        Arc::clone(self.part(text).get_or_insert_with(text, |text| text.into()))
+    }
+}
+
 impl Known {
-    fn share(&mut self, citation: &mut Citation) {
+    fn share(&mut self, texts: &Texts, citation: &mut Citation) {
         let words = citation.kind.iter_mut().chain(&mut citation.type_word);
-        words.for_each(|word| one(&mut self.texts, word));
+        words.for_each(|word| texts.share(word));
         if let Some(number) = &mut citation.number {
-            number.share(|text| one(&mut self.texts, text));
+            number.share(|text| texts.share(text));
         }
         if let Some(issuer) = &mut citation.issuer {
             one(&mut self.issuers, issuer);

@@ -101,7 +101,7 @@ impl TextCiter {
             lexicon: &self.lexicon,
             issuer: speaker.issuer.as_deref(),
             province: speaker.province.as_deref(),
-            names: &names,
+            names: &names.table,
             trace,
         };
         let citations = find(source, &flows, &context);

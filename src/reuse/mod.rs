@@ -30,7 +30,7 @@ mod text;
 
 pub use found::{Also, Shared, SharedParagraph, SharedPassages, found};
 pub use index::ReuseIndex;
-pub use text::ReuseText;
+pub use text::{ParagraphMark, ReuseText};
 
 /// Words of the shortest passage.
 pub const RUN: usize = crate::compare::SHARED_RUN;

@@ -60,6 +60,21 @@ impl ReuseText {
         text
     }
 
+    /// With the words and the paragraphs that [`ReuseText::words`] and [`ReuseText::marks`] gave.
+    pub const fn of_parts(words: Vec<u32>, marks: Vec<ParagraphMark>) -> Self {
+        Self { words, marks }
+    }
+
+    /// A hash of each word; the highest bit says that no passage is known by the words from here on.
+    pub fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    /// Paragraphs, by their first word.
+    pub fn marks(&self) -> &[ParagraphMark] {
+        &self.marks
+    }
+
     /// The texts of the paragraphs of `document`, white space single:
     /// [`SharedParagraph::paragraph`](super::SharedParagraph::paragraph) counts them.
     pub fn paragraphs(document: &Document) -> Vec<String> {

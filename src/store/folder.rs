@@ -61,10 +61,6 @@ impl Folder {
         })
     }
 
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         disk::bytes_here(&self.file(name)?, LARGEST_LIST).ok()
     }

@@ -17,8 +17,10 @@
 //! backups leave it out and this program knows it again: a folder that is not ours, a link and a file are left alone,
 //! and the run works without a store.
 
+pub(crate) mod codec;
 mod folder;
 mod frame;
+pub(crate) mod stats;
 
 use folder::Folder;
 use sha2::{Digest, Sha256};
@@ -97,11 +99,6 @@ impl Store {
     /// The names of all values that begin with `start`, sorted; whether they can be read is not looked at.
     pub fn names(&self, start: &str) -> Vec<String> {
         self.folder.as_ref().map(|folder| folder.names(start)).unwrap_or_default()
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> Option<&Path> {
-        self.folder.as_ref().map(Folder::path)
     }
 }
 

@@ -1,3 +1,5 @@
+//! In: folders in every state, programs that write at once. Out: a value as it was written, or none.
+
 use super::*;
 use std::fs;
 use std::sync::Barrier;

@@ -49,6 +49,16 @@ impl Number {
         known(&mut self.normal);
     }
 
+    /// The number whose normal form this is: what [`Number::normal`] gave.
+    pub const fn of_normal(normal: Arc<str>) -> Self {
+        Self { normal }
+    }
+
+    /// See [`Number::as_str`].
+    pub const fn normal(&self) -> &Arc<str> {
+        &self.normal
+    }
+
     /// The form to show: `115/KH-SGD&ĐT`.
     pub fn as_str(&self) -> &str {
         &self.normal

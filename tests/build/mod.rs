@@ -7,6 +7,7 @@ mod determinism;
 mod hidden;
 mod images;
 mod inputs;
+mod kept;
 mod ledger;
 mod links;
 mod merged;

@@ -86,7 +86,6 @@ fn file_of(raw: &RawDocument, path: &str) -> String {
 }
 
 /// Whether the files that the text of a document names are what they were.
-#[cfg(feature = "preview")]
 pub(super) fn are_beside(base: &Base, document: &str, links: &[TextLink], raw: &RawDocument) -> bool {
     let mut files = Files { base, document, known: BTreeMap::new() };
     links.iter().all(|link| {

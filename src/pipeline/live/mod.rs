@@ -37,13 +37,16 @@ mod settle;
 pub use moment::Moment;
 
 use super::BuildOptions;
-use super::base::Base;
+use super::base::{Base, OfRun};
 use super::inspecting::Inspections;
 use super::kept_texts::KeptTexts;
+use super::names::Names;
 use super::reusing::{Reuse, WordStore};
 use super::snapshot::{Made, Snapshot};
 use crate::address;
 use crate::check::Ends;
+use crate::citation::KnownName;
+use crate::content::registry::Scope;
 use crate::content::{RawDocument, Settings};
 use crate::corpus::{self, CitedDocument, Corpus};
 use crate::diagnostic::Diagnostic;
@@ -69,8 +72,8 @@ pub struct Live {
     published: Option<publish::Stamp>,
     /// Registries and configuration were without errors when they were read last.
     sound: bool,
-    /// See [`Base::context`].
-    context: String,
+    /// See [`Base::context`]; the names of rows.
+    context: ([u8; 32], Vec<(Scope, KnownName)>),
     files: BTreeMap<Arc<str>, File>,
     moment: Option<Arc<Moment>>,
     /// Who is who in what is shown.
@@ -131,7 +134,7 @@ impl Live {
             base: None,
             published: None,
             sound: false,
-            context: String::new(),
+            context: Default::default(),
             files: BTreeMap::new(),
             moment: None,
             corpus: Corpus::default(),
@@ -260,7 +263,7 @@ impl Live {
             return self.keep(base.problems.to_vec());
         }
         self.sound = !base.has_errors();
-        let context = base.context();
+        let context = (base.context(), Names::of_rows(&base.registries).scoped);
         let same_context = context == self.context;
         let old = std::mem::take(&mut self.files);
         let read = |path: &String| {
@@ -292,7 +295,8 @@ impl Live {
         let published = known.map(|base| Arc::clone(&base.published));
         self.published = stamp;
         let words = Arc::clone(&self.shared.words);
-        let (mut base, paths) = Base::read(&self.root, settings, &self.options, words, published);
+        let of_run = OfRun { words, published, ..OfRun::default() };
+        let (mut base, paths) = Base::read(&self.root, settings, &self.options, of_run);
         base.inspections = Arc::clone(&self.shared.inspections);
         Ok((base, paths))
     }

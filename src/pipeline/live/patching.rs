@@ -47,6 +47,7 @@ impl Live {
             let source = hide(source, raw.body);
             let head = problems.len();
             let document = Citer::new(&base).cite(&source, raw, &mut problems);
+            let problems = base.wanted(problems);
             self.shared.texts.keep(document.raw.content_hash, Arc::new(source));
             self.files.insert(path, File::cited(Arc::new(document.clone()), head, problems));
             anew.push(document);
@@ -142,7 +143,7 @@ impl Live {
             let Some(Good::Cited(cited)) = &file.good else { continue };
             let issuer = &cited.raw.front_matter.issuer.value;
             let differs = differs.entry(issuer.clone()).or_insert_with(|| {
-                before.table(&registries, issuer).names() != base.names.table(&registries, issuer).names()
+                before.table(&registries, issuer).mark != base.names.table(&registries, issuer).mark
             });
             if *differs {
                 file.good = Some(Good::Raw(Arc::new(cited.raw.clone())));

@@ -4,6 +4,7 @@
 //! 0 good, 1 errors in the content (nothing is published), 2 usage or I/O.
 
 pub mod build;
+pub mod changes;
 pub mod check;
 pub mod cite;
 pub mod completions;
@@ -58,6 +59,8 @@ pub struct Arguments {
 pub enum Command {
     /// Build the site into the output folder
     Build(build::BuildArguments),
+    /// List what an upload has to send and to delete, since the last one
+    Changes(changes::ChangesArguments),
     /// Show all problems of the content; write nothing
     Check(check::CheckArguments),
     /// Show the citations of any text: Markdown, plain text, or one JSON object a line
@@ -83,8 +86,21 @@ pub enum Command {
 }
 
 /// Their names, for `congbao man`. Written out here: the table of arguments cannot be asked while it is made.
-const NAMES: [&str; 12] =
-    ["build", "check", "cite", "completions", "diff", "fmt", "import", "init", "man", "new", "schema", "serve"];
+const NAMES: [&str; 13] = [
+    "build",
+    "changes",
+    "check",
+    "cite",
+    "completions",
+    "diff",
+    "fmt",
+    "import",
+    "init",
+    "man",
+    "new",
+    "schema",
+    "serve",
+];
 
 /// Where the site is, and how to talk about it.
 #[derive(Clone, Debug, Args)]
@@ -189,6 +205,7 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
 pub fn run(arguments: &Arguments) -> Exit {
     match &arguments.command {
         Command::Build(arguments) => build::run(arguments),
+        Command::Changes(arguments) => changes::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Cite(arguments) => cite::run(arguments),
         Command::Completions(arguments) => completions::run(*arguments),

@@ -48,21 +48,25 @@ pub(super) struct PublishManifest {
 impl PublishManifest {
     /// Reads the manifest of `output`; `None` where there is none.
     pub fn read(output: &Path) -> Result<Option<Self>, PublishError> {
-        let file = output.join(MANIFEST);
-        let failed = |error| PublishError::io(&file, error);
-        let damaged = |line| PublishError::Manifest { path: file.clone(), line };
-        let Some(metadata) = tree::look_at(&file).map_err(failed)? else { return Ok(None) };
+        Self::read_file(&output.join(MANIFEST))
+    }
+
+    /// Reads `file`; `None` where there is none.
+    pub fn read_file(file: &Path) -> Result<Option<Self>, PublishError> {
+        let failed = |error| PublishError::io(file, error);
+        let damaged = |line| PublishError::Manifest { path: file.to_owned(), line };
+        let Some(metadata) = tree::look_at(file).map_err(failed)? else { return Ok(None) };
         if !metadata.is_file() {
             // Opening a pipe would wait for its other end for ever.
             return Err(damaged(1));
         }
-        let text = match disk::text(&file, disk::LARGEST_LIST).map_err(io::Error::from) {
+        let text = match disk::text(file, disk::LARGEST_LIST).map_err(io::Error::from) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(damaged(1)),
             Err(error) => return Err(failed(error)),
         };
         let (head, lines) = text.split_once('\n').unwrap_or((&text, ""));
-        let (inputs, hash) = parse_head(head, &file)?;
+        let (inputs, hash) = parse_head(head, file)?;
         let mut files = BTreeMap::new();
         for (index, line) in lines.lines().enumerate() {
             let (path, content) = parse_line(line).ok_or_else(|| damaged(index + 2))?;

@@ -17,6 +17,7 @@
 //! .congbao-output.old/        only with `no_atomic`: the previous site between the two renames
 //! .congbao-output.left-1/     what is left of a site that could not be deleted; the user is told
 //! .congbao-output.kept/       files of others, laid during a build where the new site has its own; the user is told
+//! .congbao-output.uploaded    what the web server has (`changes`); `.uploading`: what is on its way there
 //! .congbao-output.scratch     what does not fit into memory while a build runs
 //! .congbao-output.words       the words of all documents, where they are many
 //! .congbao-output.manifest    a manifest on its way in
@@ -26,6 +27,7 @@
 //! the site's own copy of it ([`published`] reads it): it comes with the switch, the ledger follows.
 
 mod assemble;
+pub mod changes;
 mod commit;
 mod error;
 mod hash;

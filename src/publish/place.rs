@@ -39,6 +39,10 @@ pub(super) struct StagePaths {
     pub scratch: PathBuf,
     /// Words of all documents.
     pub words: PathBuf,
+    /// The manifest of what the web server has.
+    pub uploaded: PathBuf,
+    /// The manifest of what is on its way there.
+    pub uploading: PathBuf,
     /// The name of the output folder.
     name: String,
 }
@@ -63,6 +67,8 @@ impl StagePaths {
             list: beside("manifest"),
             scratch: beside("scratch"),
             words: beside("words"),
+            uploaded: beside("uploaded"),
+            uploading: beside("uploading"),
             above,
             name,
         })

@@ -3,6 +3,7 @@
 
 mod attachments;
 mod below;
+mod changes;
 mod determinism;
 mod hidden;
 mod images;

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod changes;
 mod errors;
 mod killed;
 mod others;

@@ -12,7 +12,9 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::publish::{Scratch, Stage};
 use crate::reuse::SharedPassages;
-use crate::search::{Abbreviations, DocumentTerms, FOLDER, IndexFile, IndexSources, SearchIndex, Shelf, TermReader};
+use crate::search::{
+    Abbreviations, DocumentTerms, FOLDER, IndexFile, IndexKeeper, IndexSources, SearchIndex, Shelf, TermReader,
+};
 use crate::site::{DocumentText, Page, Texts, file_of};
 use crate::source::Source;
 use rayon::prelude::*;
@@ -37,17 +39,21 @@ pub(super) fn abbreviations(root: &Path, problems: &mut Vec<Diagnostic>) -> Abbr
 /// Files of an index, by their path in its folder.
 pub(super) type Pieces = BTreeMap<String, Vec<u8>>;
 
-/// The files of the index, in memory. `text`: the tree of a document; one whose file changed since it was read is
-/// passed over.
-pub(super) fn pieces(sources: IndexSources<'_>, text: &(dyn Fn(usize) -> Option<Document> + Sync)) -> Pieces {
-    let mut index = SearchIndex::new(sources);
+/// The files of the index, in memory; without those that the `keeper` keeps. `text`: the tree of a document; one whose
+/// file changed since it was read is passed over.
+pub(super) fn pieces(
+    sources: IndexSources<'_>,
+    keeper: Option<&dyn IndexKeeper>,
+    text: &(dyn Fn(usize) -> Option<Document> + Sync),
+) -> Pieces {
+    let mut index = SearchIndex::new(sources, keeper);
     let mut pieces = Pieces::new();
     let mut sink = |ready: Vec<IndexFile>| pieces.extend(ready.into_iter().map(|piece| (piece.path, piece.bytes)));
     let mut shelf: Vec<Vec<u8>> = Vec::new();
     for batch in SearchIndex::batches(sources.numbers) {
         let read = |documents: &[usize]| {
             let mut reader = index.reader();
-            for document in documents {
+            for document in documents.iter().filter(|document| index.wants(**document)) {
                 match text(*document) {
                     Some(tree) => reader.read(*document, &tree),
                     None => reader.skip(*document),
@@ -72,7 +78,7 @@ pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() +
         }
     }
     let numbers = snapshot.document_numbers();
-    let mut index = snapshot.index_sources(&numbers).map(SearchIndex::new);
+    let mut index = snapshot.index_sources(&numbers).map(|sources| SearchIndex::new(sources, None));
     let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
     let mut unput = Vec::new();
@@ -82,10 +88,12 @@ pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() +
             .par_chunks(TOGETHER)
             .map(|documents| {
                 let mut reader = index.as_ref().map(SearchIndex::reader);
-                let page = |document: &usize| {
-                    document_pages(snapshot, stage, reader.as_mut(), *document, &pages[*document], progress).err()
+                let mut page = |document: &usize| {
+                    let wants = index.as_ref().is_some_and(|index| index.wants(*document));
+                    let reader = reader.as_mut().filter(|_| wants);
+                    document_pages(snapshot, stage, reader, *document, &pages[*document], progress).err()
                 };
-                let failed = documents.iter().filter_map(page).collect();
+                let failed = documents.iter().filter_map(&mut page).collect();
                 (reader.map(TermReader::finish), failed)
             })
             .collect();
@@ -199,3 +207,6 @@ fn put(stage: &Stage, pieces: Vec<IndexFile>) -> Vec<Failure> {
     let put = |piece: &IndexFile| stage.put(&file_of(&format!("{FOLDER}{}", piece.path)), &piece.bytes).err();
     pieces.par_iter().filter_map(put).map(Failure::Output).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,7 @@ mod abbreviations;
 mod cited;
 mod counting;
 mod facets;
+mod keeping;
 mod lexicon;
 mod names;
 mod numbering;
@@ -44,6 +45,7 @@ mod pack;
 mod passages;
 mod postings;
 mod reading;
+mod resume;
 mod root;
 mod runs;
 mod texts;
@@ -51,6 +53,7 @@ mod vocabulary;
 pub mod words;
 
 pub use abbreviations::Abbreviations;
+pub use keeping::IndexKeeper;
 pub use numbering::DocumentNumbers;
 pub use numbers::terms as number_terms;
 pub use pack::{IndexFile, IndexForm};
@@ -59,7 +62,9 @@ pub use runs::Shelf;
 
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex};
-use postings::{TermLayout, WrittenTerms};
+use keeping::{DocumentKey, KeptFile, KeptIndex};
+use postings::{TermLayout, Writer, WrittenTerms};
+use resume::Resumed;
 use runs::OpenRun;
 use std::io;
 use texts::Texts;
@@ -88,7 +93,7 @@ pub struct IndexSources<'a> {
 pub type FileSink<'a> = dyn FnMut(Vec<IndexFile>) + 'a;
 
 /// A passage: number of its document, place in it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Passage {
     document: u32,
     place: u32,
@@ -97,8 +102,6 @@ struct Passage {
 /// So many documents become part of the base together; the terms of fewer stand apart, so that a new document changes
 /// few files.
 const RECENT: u32 = 64;
-/// Bytes of a shard before it is packed, of the base and of the newest documents: least and most.
-const SHARDS: [(usize, usize); 2] = [(5_000, 9_000), (1_500, 4_000)];
 /// Documents read at a time: enough work for all cores, little enough to keep in memory.
 const BATCH: usize = 256;
 
@@ -117,12 +120,29 @@ impl TermPart {
         }
         self.runs.add(readings, shelf)
     }
+
+    fn write(
+        self,
+        shelf: &mut dyn Shelf,
+        layout: &TermLayout,
+        form: IndexForm,
+        keeper: Option<&dyn IndexKeeper>,
+        sink: &mut FileSink<'_>,
+    ) -> io::Result<WrittenTerms> {
+        let mut writer = Writer::new(layout, form);
+        postings::write(&mut self.runs.merge(shelf)?, &self.passages, &mut writer, keeper, sink)?;
+        Ok(writer.finish(sink))
+    }
 }
 
 /// An index while it grows.
-#[derive(Debug)]
 pub struct SearchIndex<'a> {
     sources: IndexSources<'a>,
+    keeper: Option<&'a dyn IndexKeeper>,
+    /// Of all documents, where there is a keeper.
+    keys: Vec<Option<DocumentKey>>,
+    /// What the last run kept, where it is true of this one.
+    resumed: Option<Resumed>,
     texts: Texts,
     base: TermPart,
     newest: TermPart,
@@ -131,10 +151,21 @@ pub struct SearchIndex<'a> {
 }
 
 impl<'a> SearchIndex<'a> {
-    /// An index without documents.
-    pub fn new(sources: IndexSources<'a>) -> Self {
-        let texts = Texts::new(sources.form);
-        Self { sources, texts, base: TermPart::default(), newest: TermPart::default(), newest_runs: Vec::new() }
+    /// An index without documents. What stands in a published index is taken by way of the `keeper`; only an index of
+    /// [`IndexForm::Ranges`] is kept.
+    pub fn new(sources: IndexSources<'a>, keeper: Option<&'a dyn IndexKeeper>) -> Self {
+        let keeper = keeper.filter(|_| sources.form == IndexForm::Ranges);
+        let keys = if keeper.is_some() { keeping::keys(&sources) } else { Vec::new() };
+        let resumed = keeper.and_then(|keeper| Resumed::plan(&keys, Self::base_end(sources.numbers), keeper));
+        let (resumed, texts) =
+            resumed.map_or_else(|| (None, Texts::new(sources.form)), |(resumed, texts)| (Some(resumed), texts));
+        let (base, newest) = Default::default();
+        Self { sources, keeper, keys, resumed, texts, base, newest, newest_runs: Vec::new() }
+    }
+
+    /// Whether a document must be read.
+    pub fn wants(&self, document: DocumentIndex) -> bool {
+        self.resumed.as_ref().is_none_or(|resumed| resumed.wanted.contains(&self.sources.numbers.of(document)))
     }
 
     /// The first number that is none of the base.
@@ -155,27 +186,32 @@ impl<'a> SearchIndex<'a> {
         TermReader::new(&self.sources)
     }
 
-    /// Adds the next of [`SearchIndex::batches`]; files that are complete by now go to `sink`, postings to the `shelf`.
+    /// Adds the next of [`SearchIndex::batches`], those that are wanted; files that are complete by now go to `sink`, postings to the `shelf`.
     ///
     /// # Errors
     /// What the shelf says.
     pub fn add(
         &mut self,
-        readings: Vec<DocumentTerms>,
+        mut readings: Vec<DocumentTerms>,
         shelf: &mut dyn Shelf,
         sink: &mut FileSink<'_>,
     ) -> io::Result<()> {
+        for reading in &mut readings {
+            let mut texts = std::mem::take(&mut reading.texts).into_iter();
+            for (document, passages) in &reading.documents {
+                sink(self.texts.push(*document, texts.by_ref().take(*passages as usize)));
+            }
+            if let Some(resumed) = &self.resumed {
+                // Of others of the base, the texts alone were wanted.
+                let base_end = Self::base_end(self.sources.numbers);
+                reading.retain(|document| document >= base_end || resumed.has_changed(document));
+            }
+        }
         let first = readings.iter().flat_map(|reading| &reading.documents).map(|(document, _)| *document).next();
         if first.is_none_or(|first| first < Self::base_end(self.sources.numbers)) {
             self.base.add(&readings, shelf)?;
         } else {
             self.newest.add(&readings, &mut self.newest_runs)?;
-        }
-        for reading in readings {
-            let mut texts = reading.passages.into_iter().map(|passage| passage.text);
-            for (document, passages) in reading.documents {
-                sink(self.texts.push(document, texts.by_ref().take(passages as usize)));
-            }
         }
         Ok(())
     }
@@ -184,46 +220,69 @@ impl<'a> SearchIndex<'a> {
     ///
     /// # Errors
     /// What the shelf says.
-    pub fn finish(mut self, shelf: &mut dyn Shelf, sink: &mut FileSink<'_>) -> io::Result<()> {
-        let sources = self.sources;
+    pub fn finish(self, shelf: &mut dyn Shelf, sink: &mut FileSink<'_>) -> io::Result<()> {
+        let Self { sources, keeper, keys, mut resumed, texts, base, newest, mut newest_runs } = self;
         let base_end = Self::base_end(sources.numbers);
         let tops = [base_end, base_end + RECENT];
-        let passages = self.base.passages.len() + self.newest.passages.len();
-        let base = written(self.base, shelf, "s", SHARDS[0], base_end, sources.form, sink)?;
-        let newest = written(self.newest, &mut self.newest_runs, "m", SHARDS[1], tops[1], sources.form, sink)?;
-        let (files, texts, places) = self.texts.finish();
-        sink(files);
+        let newest = match resumed.as_mut().and_then(|resumed| resumed.newest.take()) {
+            Some(containers) => WrittenTerms { containers, parts: Vec::new() },
+            None => newest.write(&mut newest_runs, &NEWEST.layout(tops[1], 0), sources.form, None, sink)?,
+        };
+        let layout = BASE.layout(tops[0], base_end);
+        let base = match (resumed, keeper) {
+            (Some(resumed), Some(keeper)) => {
+                resumed.write(&mut base.runs.merge(shelf)?, &base.passages, &layout, keeper, sink)?
+            }
+            _ => base.write(shelf, &layout, sources.form, keeper, sink)?,
+        };
+        let texts = texts.finish();
+        sink(texts.files);
         let mut names = names::write(&sources);
         sink(std::mem::take(&mut names.files));
-        let facets = facets::write(&sources);
+        let generation = |kept: &Option<KeptFile>| kept.as_ref().map_or("", |kept| kept.generation.as_str()).to_owned();
+        let generations: Vec<String> = texts.containers.iter().map(generation).collect();
         let parts = root::RootParts {
             sources: &sources,
-            passages,
-            terms: [base, newest],
+            passages: texts.units.iter().map(Vec::len).sum(),
+            terms: [&base.containers, &newest.containers],
             tops,
-            texts,
-            places,
+            texts: generations.iter().map(String::as_str).collect(),
+            places: texts.places,
             names: &names,
-            facets,
+            facets: facets::write(&sources),
         };
         sink(root::write(parts));
+        if let Some(keeper) = keeper {
+            let mut units = texts.units.into_iter();
+            let documents = keys.into_iter().map(|key| (units.next().unwrap_or_default(), key));
+            KeptIndex {
+                version: keeping::VERSION,
+                base_end,
+                documents: documents.map(|(units, key)| Some((key?, units))).collect(),
+                parts: base.parts,
+                texts: texts.containers,
+                terms: [base.containers, newest.containers],
+            }
+            .write(keeper);
+        }
         Ok(())
     }
 }
 
-fn written(
-    part: TermPart,
-    shelf: &mut dyn Shelf,
+/// How a part of the terms is laid out.
+struct Shape {
     letter: &'static str,
     shard: (usize, usize),
-    top: u32,
-    form: IndexForm,
-    sink: &mut FileSink<'_>,
-) -> io::Result<WrittenTerms> {
-    // The newest are few: one container.
-    let cuts = postings::cuts(if letter == "s" { top } else { 0 });
-    let layout = TermLayout { letter, cuts, shard, top, passages: &part.passages };
-    postings::write(&mut part.runs.merge(shelf)?, &layout, form, sink)
+}
+
+const BASE: Shape = Shape { letter: "s", shard: (5_000, 9_000) };
+/// Small shards: they are read beside those of the base.
+const NEWEST: Shape = Shape { letter: "m", shard: (1_500, 4_000) };
+
+impl Shape {
+    fn layout(&self, top: u32, documents: u32) -> TermLayout {
+        TermLayout { letter: self.letter, cuts: postings::cuts(documents), shard: self.shard, top }
+    }
 }
 
 #[cfg(test)]

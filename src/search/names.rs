@@ -89,8 +89,8 @@ pub(super) fn write(sources: &IndexSources<'_>) -> NameFiles {
         let head = pack(&serde_json::to_vec(&lengths).expect("numbers are always JSON"));
         names.heads.push(head.len());
         let pieces = std::iter::once(head).chain(packed.iter().cloned()).collect();
-        let (generation, files) = Container { name: format!("n/{number}"), pieces }.write(sources.form);
-        names.generations.push(generation);
+        let (kept, files) = Container { name: format!("n/{number}"), pieces }.write(sources.form);
+        names.generations.push(kept.generation);
         names.files.extend(files);
     }
     names

@@ -5,6 +5,7 @@
 //! As [`IndexForm::Files`], each piece is a file: for hosts that send whole files only. As [`IndexForm::Scripts`],
 //! containers are cut into scripts that hand over the same bytes: pages opened from a folder may not fetch.
 
+use super::keeping::KeptFile;
 use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
 
@@ -65,14 +66,14 @@ pub(super) struct Container {
 }
 
 impl Container {
-    /// Its files, and its generation: another one for any other content.
-    pub(super) fn write(self, form: IndexForm) -> (String, Vec<IndexFile>) {
+    /// What it holds, as one file, and its files.
+    pub(super) fn write(self, form: IndexForm) -> (KeptFile, Vec<IndexFile>) {
         let mut digest = Sha256::new();
-        for piece in &self.pieces {
-            digest.update((piece.len() as u64).to_le_bytes());
-            digest.update(piece);
-        }
-        let generation = digest.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        self.pieces.iter().for_each(|piece| digest.update(piece));
+        let sha256: [u8; 32] = digest.finalize().into();
+        let generation = sha256[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let size = self.pieces.iter().map(|piece| piece.len() as u64).sum();
+        let kept = KeptFile { generation, size, sha256 };
         let name = &self.name;
         let files = match form {
             IndexForm::Ranges => vec![IndexFile::whole(name, self.pieces.concat())],
@@ -86,7 +87,7 @@ impl Container {
                 blocks.map(|(at, block)| IndexFile::script(&format!("{name}-{at}"), block)).collect()
             }
         };
-        (generation, files)
+        (kept, files)
     }
 }
 
@@ -183,13 +184,13 @@ mod tests {
     fn a_container_has_the_same_bytes_in_every_form() {
         let container =
             |form| Container { name: "t/0".to_owned(), pieces: vec![vec![1; 150_000], vec![2; 90_000]] }.write(form);
-        let (generation, whole) = container(IndexForm::Ranges);
+        let (kept, whole) = container(IndexForm::Ranges);
         assert_eq!((whole.len(), whole[0].path.as_str(), whole[0].bytes.len()), (1, "t/0.bin", 240_000));
         let (same, files) = container(IndexForm::Files);
-        assert_eq!((same, files.len(), files[1].path.as_str()), (generation.clone(), 2, "t/0/1.bin"));
+        assert_eq!((same.sha256, files.len(), files[1].path.as_str()), (kept.sha256, 2, "t/0/1.bin"));
         assert_eq!(files.concat_bytes(), whole[0].bytes);
         let (same, scripts) = container(IndexForm::Scripts);
-        assert_eq!((same, scripts.len(), scripts[1].path.as_str()), (generation, 2, "t/0-1.js"));
+        assert_eq!((same.sha256, scripts.len(), scripts[1].path.as_str()), (kept.sha256, 2, "t/0-1.js"));
         assert!(scripts[0].bytes.len() < 263_000);
     }
 

@@ -10,12 +10,13 @@
 //! What is where depends on the terms alone, so that one word changes few pieces: a shard ends where the hash of the
 //! next term says so, a container where the table of cuts does.
 
+use super::keeping::{IndexKeeper, KeptFile, PartWriter};
 use super::pack::{Container, IndexForm, boundary, hash, pack, varint};
 use super::reading::BEST;
-use super::runs::{Merge, Term};
+use super::runs::Merge;
 use super::{FileSink, Passage};
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io;
 
 /// Bytes of a term's first piece. The best two thousand passages; a query has up to ten terms.
@@ -31,7 +32,7 @@ const BATCH: usize = 2_000_000;
 const BEGINNERS: u32 = 16;
 
 /// How terms are laid out.
-pub(super) struct TermLayout<'a> {
+pub(super) struct TermLayout {
     /// Letter of the containers.
     pub letter: &'static str,
     /// Number and first term of each container.
@@ -40,32 +41,35 @@ pub(super) struct TermLayout<'a> {
     pub shard: (usize, usize),
     /// One more than any number of a document that may stand in it.
     pub top: u32,
-    /// All passages, in the order in which they were added.
-    pub passages: &'a [Passage],
 }
+
+/// A term, and its passages in the order of their documents, each with how much it is about the term.
+pub(super) type TermPassages = (String, Vec<(Passage, u8)>);
 
 /// Terms that are written, for the root.
 #[derive(Debug, Default)]
 pub(super) struct WrittenTerms {
     pub containers: Vec<WrittenContainer>,
+    /// Editions of the parts that are kept.
+    pub parts: Vec<[u8; 8]>,
+}
+
+/// A container for the root, and for the next run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct WrittenContainer {
+    pub name: String,
+    pub file: KeptFile,
+    /// Its first term, or a beginning of it.
+    pub first: String,
+    /// Bytes of its head: the packed directory.
+    pub head: usize,
+    pub directory: Directory,
     /// Words with the number of their passages.
     pub words: Vec<(String, u32)>,
 }
 
-/// A container for the root.
-#[derive(Debug)]
-pub(super) struct WrittenContainer {
-    pub name: String,
-    /// Its first term, or a beginning of it.
-    pub first: &'static str,
-    pub generation: String,
-    /// Bytes of its head: the packed directory.
-    pub head: usize,
-    pub directory: Directory,
-}
-
 /// Where the shards of a container begin and how long they are: its first piece, as JSON.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Directory {
     /// For each shard, the shortest text that is greater than all terms before it and not greater than its first;
     /// separated by line ends.
@@ -73,40 +77,77 @@ pub(super) struct Directory {
     /// Bytes of each shard.
     pub lengths: Vec<usize>,
     /// Bytes and number of the further pieces behind each; none where no shard has any.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub further: Vec<(usize, usize)>,
     /// The last two bytes of each shard, where each is a file: another file of the same name would tell nothing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<u16>,
 }
 
-/// Writes all terms of `terms`.
+/// Writes all terms of `terms`, whose passages are numbered by their place in `passages`; keeps them where there is a
+/// `keeper`.
 pub(super) fn write(
     terms: &mut Merge,
-    layout: &TermLayout<'_>,
-    form: IndexForm,
+    passages: &[Passage],
+    writer: &mut Writer<'_>,
+    keeper: Option<&dyn IndexKeeper>,
     sink: &mut FileSink<'_>,
-) -> io::Result<WrittenTerms> {
-    let mut writer = Writer::new(layout, form);
-    let mut batch: Vec<Term> = Vec::new();
+) -> io::Result<()> {
+    let mut batch: Vec<TermPassages> = Vec::new();
     let mut postings = 0;
+    let mut parts = keeper.map(Parts::new);
     loop {
         let term = terms.next()?;
         let is_last = term.is_none();
         if let Some(term) = term {
             postings += term.postings.len();
-            batch.push(term);
+            let placed = term.postings.into_iter().map(|(ordinal, impact)| (passages[ordinal as usize], impact));
+            batch.push((term.text, placed.collect()));
         }
         if is_last || postings >= BATCH {
-            let encoded: Vec<Encoded> = batch.par_iter().map(|term| encode(term, layout)).collect();
-            for (term, encoded) in batch.drain(..).zip(encoded) {
-                writer.push(term, encoded, sink);
+            if let Some(parts) = &mut parts {
+                batch.iter().for_each(|(text, postings)| parts.push(text, postings));
             }
+            writer.write(std::mem::take(&mut batch), sink);
             postings = 0;
             if is_last {
-                return Ok(writer.finish(sink));
+                writer.written.parts = parts.map(Parts::finish).unwrap_or_default();
+                return Ok(());
             }
         }
+    }
+}
+
+/// All parts of the alphabet, one after the other.
+struct Parts<'a> {
+    keeper: &'a dyn IndexKeeper,
+    fine: Vec<&'static str>,
+    open: PartWriter,
+    editions: Vec<[u8; 8]>,
+}
+
+impl<'a> Parts<'a> {
+    fn new(keeper: &'a dyn IndexKeeper) -> Self {
+        Self { keeper, fine: fine().collect(), open: PartWriter::default(), editions: Vec::new() }
+    }
+
+    fn push(&mut self, text: &str, postings: &[(Passage, u8)]) {
+        while self.fine.get(self.editions.len() + 1).is_some_and(|first| text >= *first) {
+            self.close();
+        }
+        self.open.push(text, postings);
+    }
+
+    fn close(&mut self) {
+        let part = std::mem::take(&mut self.open);
+        self.editions.push(part.keep(self.editions.len(), self.keeper));
+    }
+
+    fn finish(mut self) -> Vec<[u8; 8]> {
+        while self.editions.len() < self.fine.len() {
+            self.close();
+        }
+        self.editions
     }
 }
 
@@ -116,13 +157,13 @@ struct Encoded {
     further: Vec<Vec<u8>>,
 }
 
-fn encode(term: &Term, layout: &TermLayout<'_>) -> Encoded {
+fn encode(postings: &[(Passage, u8)], layout: &TermLayout) -> Encoded {
     let mut pieces = vec![Vec::new()];
     let mut room = FIRST_PIECE;
     let mut run: Vec<u8> = Vec::new();
     let mut by_impact: [Vec<Passage>; BEST as usize + 1] = Default::default();
-    for (ordinal, impact) in &term.postings {
-        by_impact[usize::from(*impact)].push(layout.passages[*ordinal as usize]);
+    for (passage, impact) in postings {
+        by_impact[usize::from(*impact)].push(*passage);
     }
     for (impact, passages) in by_impact.iter().enumerate().rev() {
         let (mut count, mut before) = (0, layout.top);
@@ -164,8 +205,9 @@ struct Shard {
     further: Vec<Vec<u8>>,
 }
 
-struct Writer<'a> {
-    layout: &'a TermLayout<'a>,
+/// Writes terms, which come sorted.
+pub(super) struct Writer<'a> {
+    layout: &'a TermLayout,
     form: IndexForm,
     /// The container that is open, by its place in the cuts.
     at: usize,
@@ -174,11 +216,12 @@ struct Writer<'a> {
     /// The last term of the open shard; empty at its start.
     shared: String,
     last: String,
-    written: WrittenTerms,
+    words: Vec<(String, u32)>,
+    pub written: WrittenTerms,
 }
 
 impl<'a> Writer<'a> {
-    fn new(layout: &'a TermLayout<'a>, form: IndexForm) -> Self {
+    pub(super) fn new(layout: &'a TermLayout, form: IndexForm) -> Self {
         Self {
             layout,
             form,
@@ -187,11 +230,26 @@ impl<'a> Writer<'a> {
             open: Shard::default(),
             shared: String::new(),
             last: String::new(),
+            words: Vec::new(),
             written: WrittenTerms::default(),
         }
     }
 
-    fn push(&mut self, Term { text, postings }: Term, encoded: Encoded, sink: &mut FileSink<'_>) {
+    /// Writes the next terms.
+    pub(super) fn write(&mut self, terms: Vec<TermPassages>, sink: &mut FileSink<'_>) {
+        let encoded: Vec<Encoded> = terms.par_iter().map(|(_, postings)| encode(postings, self.layout)).collect();
+        for ((text, postings), encoded) in terms.into_iter().zip(encoded) {
+            self.push(text, postings.len(), encoded, sink);
+        }
+    }
+
+    /// A container that stands comes next.
+    pub(super) fn stands(&mut self, container: WrittenContainer, sink: &mut FileSink<'_>) {
+        self.close_container(sink);
+        self.written.containers.push(container);
+    }
+
+    fn push(&mut self, text: String, count: usize, encoded: Encoded, sink: &mut FileSink<'_>) {
         while self.layout.cuts.get(self.at + 1).is_some_and(|(_, first)| text.as_str() >= *first) {
             self.close_container(sink);
             self.at += 1;
@@ -210,7 +268,7 @@ impl<'a> Writer<'a> {
         varint(shared, entries);
         varint(text.len() - shared, entries);
         entries.extend_from_slice(&text.as_bytes()[shared..]);
-        varint(postings.len(), entries);
+        varint(count, entries);
         varint(encoded.first.len(), entries);
         entries.extend_from_slice(&encoded.first);
         varint(encoded.further.len(), entries);
@@ -218,7 +276,7 @@ impl<'a> Writer<'a> {
         self.open.further.extend(encoded.further);
         text.clone_into(&mut self.shared);
         if is_word(&text) {
-            self.written.words.push((text.clone(), postings.len() as u32));
+            self.words.push((text.clone(), count as u32));
         }
         self.last = text;
     }
@@ -259,18 +317,19 @@ impl<'a> Writer<'a> {
             pieces.push(packed);
             pieces.extend(shard.further);
         }
-        let (generation, files) = Container { name: name.clone(), pieces }.write(self.form);
-        self.written.containers.push(WrittenContainer { name, first, generation, head: head_length, directory });
+        let (file, files) = Container { name: name.clone(), pieces }.write(self.form);
+        let (first, head, words) = (first.to_owned(), head_length, std::mem::take(&mut self.words));
+        self.written.containers.push(WrittenContainer { name, file, first, head, directory, words });
         sink(files);
     }
 
-    fn finish(mut self, sink: &mut FileSink<'_>) -> WrittenTerms {
+    pub(super) fn finish(mut self, sink: &mut FileSink<'_>) -> WrittenTerms {
         self.close_container(sink);
         self.written
     }
 }
 
-/// Fine cuts of the table.
+/// Parts into which the table cuts the alphabet.
 const FINE: usize = 128;
 /// Documents for each container, at least; up to twice as many.
 const DOCUMENTS: u32 = 160;
@@ -278,9 +337,13 @@ const DOCUMENTS: u32 = 160;
 /// The cuts of an index of terms of `documents` documents: as many as their terms fill.
 pub(super) fn cuts(documents: u32) -> Vec<(usize, &'static str)> {
     let wanted = (documents / DOCUMENTS).clamp(1, FINE as u32).ilog2();
-    let step = FINE >> wanted;
+    fine().enumerate().step_by(FINE >> wanted).collect()
+}
+
+/// The first term of each part.
+pub(super) fn fine() -> impl Iterator<Item = &'static str> {
     let table = include_str!("cuts.txt").lines().filter(|line| !line.starts_with("# "));
-    std::iter::once("").chain(table).enumerate().step_by(step).collect()
+    std::iter::once("").chain(table)
 }
 
 fn is_word(term: &str) -> bool {
@@ -318,8 +381,9 @@ mod tests {
     fn postings_come_best_first_newest_first_in_small_pieces() {
         let passages: Vec<Passage> = (0..30_000).map(|at| Passage { document: at / 5, place: at % 5 }).collect();
         let all: Vec<(u32, u8)> = (0..30_000).map(|passage| (passage, 1 + (passage % 7) as u8)).collect();
-        let layout = TermLayout { letter: "s", cuts: cuts(0), shard: (5_000, 9_000), top: 6_000, passages: &passages };
-        let encoded = encode(&Term { text: "giao duc".to_owned(), postings: all.clone() }, &layout);
+        let layout = TermLayout { letter: "s", cuts: cuts(0), shard: (5_000, 9_000), top: 6_000 };
+        let postings: Vec<(Passage, u8)> = all.iter().map(|(at, impact)| (passages[*at as usize], *impact)).collect();
+        let encoded = encode(&postings, &layout);
         assert!(encoded.first.len() < 2_200);
         let unpack = |piece: &Vec<u8>| {
             let mut bytes = Vec::new();

@@ -34,14 +34,31 @@ pub struct DocumentTerms {
     /// The distinct words of the documents: single terms and parts of pairs.
     pub(super) words: WordNumbers,
     pub(super) passages: Vec<PassageTerms>,
+    /// Of each passage, packed.
+    pub(super) texts: Vec<Vec<u8>>,
     /// Number of each document and how many passages it has.
     pub(super) documents: Vec<(u32, u32)>,
+}
+
+impl DocumentTerms {
+    /// Forgets the terms of documents that are not `wanted`, by number.
+    pub(super) fn retain(&mut self, wanted: impl Fn(u32) -> bool) {
+        let mut passages = std::mem::take(&mut self.passages).into_iter();
+        self.documents.retain(|(document, count)| {
+            let of_document = passages.by_ref().take(*count as usize);
+            if wanted(*document) {
+                self.passages.extend(of_document);
+            } else {
+                of_document.for_each(drop);
+            }
+            wanted(*document)
+        });
+    }
 }
 
 /// One passage's share.
 #[derive(Debug)]
 pub(super) struct PassageTerms {
-    pub(super) text: Vec<u8>,
     pub(super) entries: Vec<RunEntry>,
 }
 
@@ -68,6 +85,7 @@ pub struct TermReader<'a> {
     json: Vec<u8>,
     line: Vec<Forms>,
     read: Vec<PassageTerms>,
+    texts: Vec<Vec<u8>>,
     documents: Vec<(u32, u32)>,
 }
 
@@ -81,6 +99,7 @@ impl<'a> TermReader<'a> {
             json: Vec::new(),
             line: Vec::new(),
             read: Vec::new(),
+            texts: Vec::new(),
             documents: Vec::new(),
         }
     }
@@ -99,7 +118,8 @@ impl<'a> TermReader<'a> {
             self.citations(held, cited.in_passage(at));
             self.json.clear();
             serde_json::to_writer(&mut self.json, &record(held, &head, tree, parts)).expect("strings are always JSON");
-            self.read.push(PassageTerms { text: self.packer.pack(&self.json), entries: self.counts.take() });
+            self.texts.push(self.packer.pack(&self.json));
+            self.read.push(PassageTerms { entries: self.counts.take() });
         }
         self.documents.push((self.sources.numbers.of(index), passages.len() as u32));
     }
@@ -111,7 +131,7 @@ impl<'a> TermReader<'a> {
 
     /// What was read.
     pub fn finish(self) -> DocumentTerms {
-        DocumentTerms { words: self.words.known, passages: self.read, documents: self.documents }
+        DocumentTerms { words: self.words.known, passages: self.read, texts: self.texts, documents: self.documents }
     }
 }
 

@@ -5,7 +5,7 @@ use super::IndexSources;
 use super::facets::FacetPieces;
 use super::names::NameFiles;
 use super::pack::{Container, IndexFile, IndexForm, pack};
-use super::postings::{Directory, WrittenTerms};
+use super::postings::{Directory, WrittenContainer};
 use super::vocabulary::vocabulary;
 use serde::Serialize;
 
@@ -17,11 +17,11 @@ pub(super) struct RootParts<'a> {
     pub sources: &'a IndexSources<'a>,
     pub passages: usize,
     /// The terms of the base and of the newest documents.
-    pub terms: [WrittenTerms; 2],
+    pub terms: [&'a [WrittenContainer]; 2],
     /// One more than any number of a document in each.
     pub tops: [u32; 2],
     /// Generations of the containers of texts, and where in them passages stand.
-    pub texts: Vec<String>,
+    pub texts: Vec<&'a str>,
     pub places: Vec<Vec<u8>>,
     pub names: &'a NameFiles,
     pub facets: FacetPieces,
@@ -34,7 +34,7 @@ struct Root<'a> {
     form: &'a str,
     passages: usize,
     documents: usize,
-    texts: &'a [String],
+    texts: &'a [&'a str],
     terms: [Terms<'a>; 2],
     names: &'a NameFiles,
     facts: Facts,
@@ -92,8 +92,8 @@ impl Facts {
         put(&mut facts.columns, facets.columns);
         put(&mut facts.themes, facets.themes);
         put(&mut facts.places, places);
-        let (generation, files) = Container { name: "f/0".to_owned(), pieces: all }.write(form);
-        facts.generation = generation;
+        let (kept, files) = Container { name: "f/0".to_owned(), pieces: all }.write(form);
+        facts.generation = kept.generation;
         (facts, files)
     }
 }
@@ -101,17 +101,16 @@ impl Facts {
 /// Writes the last container and the root: as a file, and where pieces are scripts as a script too.
 pub(super) fn write(parts: RootParts<'_>) -> Vec<IndexFile> {
     let form = parts.sources.form;
-    let words = parts.terms.iter().map(|terms| vocabulary(&terms.words)).collect();
+    let words = parts.terms.iter().map(|containers| vocabulary(containers.iter().flat_map(|one| &one.words))).collect();
     let (facts, mut files) = Facts::write(parts.facets, words, parts.places, form);
-    let shards: usize =
-        parts.terms.iter().flat_map(|terms| &terms.containers).map(|container| container.directory.lengths.len()).sum();
+    let shards: usize = parts.terms.iter().copied().flatten().map(|container| container.directory.lengths.len()).sum();
     let terms = |at: usize| {
-        let containers = &parts.terms[at].containers;
+        let containers = parts.terms[at];
         Terms {
             top: parts.tops[at],
-            first: containers.iter().map(|container| container.first).collect::<Vec<_>>().join("\n"),
+            first: containers.iter().map(|container| container.first.as_str()).collect::<Vec<_>>().join("\n"),
             names: containers.iter().map(|container| container.name.as_str()).collect(),
-            generations: containers.iter().map(|container| container.generation.as_str()).collect(),
+            generations: containers.iter().map(|container| container.file.generation.as_str()).collect(),
             heads: containers.iter().map(|container| container.head).collect(),
             directories: containers.iter().map(|container| &container.directory).filter(|_| shards <= LISTED).collect(),
         }

@@ -266,10 +266,10 @@ mod tests {
                 let mut number = |word: &str| if word.is_empty() { NO_WORD } else { words.number(word) };
                 let entries =
                     terms.iter().map(|(a, b, impact)| RunEntry { a: number(a), b: number(b), impact: *impact });
-                PassageTerms { text: Vec::new(), entries: entries.collect() }
+                PassageTerms { entries: entries.collect() }
             })
             .collect();
-        DocumentTerms { words, documents: vec![(0, passages.len() as u32)], passages }
+        DocumentTerms { words, texts: Vec::new(), documents: vec![(0, passages.len() as u32)], passages }
     }
 
     fn merged(runs: OpenRun, shelf: &mut dyn Shelf) -> Vec<(String, Vec<(u32, u8)>)> {

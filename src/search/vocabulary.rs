@@ -8,12 +8,12 @@ const LARGEST: usize = 24_000;
 /// The folded words that are no numbers, one a line: how many letters it shares with the one before it, the rest, and a
 /// letter for how frequent it is (`A`: once; each further one twice as often). In: words, sorted, with the number of
 /// their passages.
-pub(super) fn vocabulary(words: &[(String, u32)]) -> Vec<u8> {
+pub(super) fn vocabulary<'a>(words: impl Iterator<Item = &'a (String, u32)> + Clone) -> Vec<u8> {
     let mut least = 1;
     loop {
         let mut text = String::new();
         let mut last = "";
-        for (word, count) in words.iter().filter(|(_, count)| *count >= least) {
+        for (word, count) in words.clone().filter(|(_, count)| *count >= least) {
             let shared = last.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count().min(9);
             let often = char::from(b'A' + count.ilog2().min(25) as u8);
             text.push_str(&format!("{shared}{}{often}\n", &word[shared..]));

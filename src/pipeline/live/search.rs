@@ -73,7 +73,7 @@ impl Moment {
             let done = Done { search: Arc::clone(&moment.search) };
             let text = |document| moment.tree_of(document);
             let numbers = moment.snapshot.document_numbers();
-            let made = moment.snapshot.index_sources(&numbers).map(|sources| pieces(sources, &text));
+            let made = moment.snapshot.index_sources(&numbers).map(|sources| pieces(sources, None, &text));
             done.search.state().made = made.map(|made| (moment.number, Arc::new(made)));
         };
         if thread::Builder::new().name("search-index".into()).spawn(make).is_err() {

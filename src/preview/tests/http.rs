@@ -138,6 +138,27 @@ fn one_connection_too_many_is_closed() {
 }
 
 #[test]
+fn a_part_is_sent_where_a_part_is_asked_for() {
+    let asked = |range| {
+        let reply = Reply::ok("text/plain", *b"0123456789").part(range);
+        (reply.status, String::from_utf8(reply.bytes).expect("text"))
+    };
+    for (range, status, bytes) in [
+        (None, 200, "0123456789"),
+        (Some("bytes=2-4"), 206, "234"),
+        (Some("bytes=8-99"), 206, "89"),
+        (Some("bytes=0-18446744073709551615"), 206, "0123456789"),
+        (Some("bytes=10-12"), 416, "no such part\n"),
+        (Some("bytes=4-2"), 416, "no such part\n"),
+        (Some("bytes=-2"), 200, "0123456789"),
+        (Some("bytes=0-1,4-5"), 200, "0123456789"),
+        (Some("lines=0-1"), 200, "0123456789"),
+    ] {
+        assert_eq!(asked(range), (status, bytes.to_owned()), "{range:?}");
+    }
+}
+
+#[test]
 fn a_panic_is_an_answer() {
     let port = serve(LIMITS);
     assert_eq!(status(&say(port, b"GET /panic HTTP/1.1\r\n\r\n")), 500);

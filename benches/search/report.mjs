@@ -6,7 +6,7 @@ import { SMALL } from "./relevance.mjs";
 import { size } from "./pagefind.mjs";
 
 // 1 kB is 1,000 bytes. Above 10,000 documents more bytes are allowed, in any number of requests.
-const LIMITS = { right: 0.97, kind: 0.9, cold: 100_000, coldOfMany: 200_000, many: 10_000, requests: 32, further: 60_000, client: 30 * 1024, share: 0.2, shareFrom: 1000, first: 1500, blocked: 50 };
+const LIMITS = { right: 0.97, kind: 0.9, cold: 100_000, coldOfMany: 200_000, many: 10_000, requests: 32, further: 60_000, client: 34 * 1024, share: 0.2, shareFrom: 1000, first: 1500, blocked: 50 };
 
 const number = (value) => (value === Infinity ? "∞" : Math.round(value)).toLocaleString("en");
 const kilo = (bytes) => (bytes / 1000).toFixed(1);

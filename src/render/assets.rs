@@ -96,9 +96,9 @@ mod tests {
         let assets = assets(BTreeMap::new(), Scripts { search: true, offline: true });
         let size = |name: &str| assets.iter().find(|asset| asset.name == name).map_or(0, |asset| asset.bytes.len());
         let whole = size("search.js") + size("search-box.js");
-        // 30 KB.
+        // 34 KB: three ways of reading pieces (ranges, small files, scripts) cost four of them.
         assert!(whole > 10_000, "{whole} bytes");
-        assert!(whole <= 30 * 1024, "{whole} bytes");
+        assert!(whole <= 34 * 1024, "{whole} bytes");
     }
 
     #[test]

@@ -24,6 +24,10 @@
 //! (`search::names`); `f/0` all that is not for one term or text (`search::facets`, `search::cited`,
 //! `search::vocabulary`, places of texts). One changed word changes the containers of its terms, of its text, and `f/0`.
 //!
+//! The postings of the base are kept for the next run (`search::keeping`), which reads the documents that changed and
+//! writes the containers that they change (`search::resume`); all others stand. With every [`RECENT`] new documents the
+//! base is another one, and all documents are read.
+//!
 //! The browser adds up pairs, reads the texts of the best passages and looks again: longest run in order, marks (typed
 //! exactly, fewer typed, conflicting), best section. A container may be another one by the time a piece is read; the
 //! piece does not unpack then, and the browser reads the root again. A portable site has containers cut into scripts, a

@@ -91,15 +91,15 @@ impl TestSite {
             let _ = write!(body, "## {section}. {}\n\n{}.\n\n", words(draw, 4), words(draw, length));
         }
         if draw.below(3) == 0 {
-            let _ = write!(
+            let _ = writeln!(
                 body,
-                "Căn cứ Quyết định số {}/QĐ-TTg ngày 02/3/2001 của Thủ tướng Chính phủ.\n",
+                "Căn cứ Quyết định số {}/QĐ-TTg ngày 02/3/2001 của Thủ tướng Chính phủ.",
                 1 + draw.below(9)
             );
         }
         if draw.below(40) == 0 {
             // Several passages.
-            let _ = write!(body, "\n{}.\n", words(draw, 9_000));
+            let _ = writeln!(body, "\n{}.", words(draw, 9_000));
         }
         Text { year, title: words(draw, 5), body }
     }

@@ -206,7 +206,7 @@ fn an_index_of_what_was_kept_is_the_one_made_of_nothing() {
     let mut draw = Draw(7);
     site.load();
     let most = Cell::new(0);
-    let rounds = std::env::var("CONGBAO_ROUNDS").ok().and_then(|count| count.parse().ok()).unwrap_or(14);
+    let rounds = std::env::var("CONGBAO_ROUNDS").ok().and_then(|count| count.parse().ok()).unwrap_or(9);
     for round in 0..rounds {
         let numbers: Vec<usize> = site.texts.keys().copied().collect();
         let one = numbers[draw.below(numbers.len())];

@@ -6,7 +6,6 @@
 
 use super::publishing::{self, Failure};
 use super::snapshot::Snapshot;
-use crate::address::published::FileDigest;
 use crate::content::files;
 use crate::corpus::DocumentIndex;
 use crate::diagnostic::Diagnostic;
@@ -18,7 +17,6 @@ use crate::search::{
 };
 use crate::site::{DocumentText, Page, Texts, file_of};
 use crate::source::Source;
-use crate::store::Store;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -80,8 +78,7 @@ pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() +
         }
     }
     let numbers = snapshot.document_numbers();
-    let keeper = StageKeeper { stage, store: &snapshot.base.store };
-    let mut index = snapshot.index_sources(&numbers).map(|sources| SearchIndex::new(sources, Some(&keeper)));
+    let mut index = snapshot.index_sources(&numbers).map(|sources| SearchIndex::new(sources, None));
     let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
     let mut unput = Vec::new();
@@ -114,31 +111,6 @@ pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() +
     }
     failed.extend(unput);
     failed
-}
-
-/// Keeps what an index is made of in the store, and the files that stand in the stage.
-struct StageKeeper<'a> {
-    stage: &'a Stage,
-    store: &'a Store,
-}
-
-impl IndexKeeper for StageKeeper<'_> {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        self.store.read(name)
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) {
-        // What cannot be kept is made anew the next time.
-        let _ = self.store.write(name, bytes);
-    }
-
-    fn keep(&self, path: &str, file: &FileDigest) -> bool {
-        self.stage.keep(&index_file(path), file)
-    }
-
-    fn published(&self, path: &str, file: &FileDigest) -> Option<Vec<u8>> {
-        self.stage.published_bytes(&index_file(path), file)
-    }
 }
 
 /// The file of the output folder that is `path` of the index.

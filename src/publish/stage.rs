@@ -25,7 +25,6 @@ use super::tree::{self, Folders, TreeEntryKind};
 use super::{leftovers, site_list, switch};
 use crate::address::path;
 use crate::address::published::{FileDigest, PublishedSite};
-use crate::disk;
 
 /// How to publish.
 #[derive(Clone, Copy, Debug)]
@@ -221,15 +220,6 @@ impl Stage {
         let put = Put { content: *content, staged: false, modified: found.modified };
         self.files().insert(path.to_owned(), Some(put));
         true
-    }
-
-    /// The bytes of the file that we published at `path`, where it still holds `content`.
-    pub fn published_bytes(&self, path: &str, content: &FileDigest) -> Option<Vec<u8>> {
-        if self.previous.ours(path) != Some(content) {
-            return None;
-        }
-        let bytes = disk::bytes(&self.paths.output.join(path), content.size).ok()?;
-        (<[u8; 32]>::from(Sha256::digest(&bytes)) == content.sha256).then_some(bytes)
     }
 
     /// Puts a file into the site: `path` within the output folder, parts separated by `/`. Callable from many threads

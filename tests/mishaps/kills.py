@@ -50,7 +50,9 @@ def run_one(site, count, chance, counts):
             foreign = others.foreign
             what = f"{what}; {how}, others {others.done}"
             where = f"kill {killed}: {what}"
-            before, state = state, after_kill(site, old, new, where, "no-atomic" in how)
+            # A build killed before it has brought the old site back leaves it hidden.
+            may_be_hidden = "no-atomic" in how or state == "hidden old"
+            before, state = state, after_kill(site, old, new, where, may_be_hidden)
             if before == "new" and state == "old":
                 raise Found(f"{where}: the old site has come back")
             counts[f"left the {state} site"] += died

@@ -1,7 +1,7 @@
 //! The finder: flows → citations.
 
 use super::anaphora::{self, FoundReference as Mentioned, ReferenceCollector};
-use super::folded::{Folded, FoldedBuffers};
+use super::folded::{Folded, FoldedFlows};
 use super::introduced;
 use super::issuer::FlowReader;
 use super::laws;
@@ -25,14 +25,18 @@ use std::sync::Arc;
 /// All citations of a document, in source order, none overlapping. Each flow is read by itself, in time linear in its
 /// length.
 pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citation> {
+    find_in(source, &FoldedFlows::new(flows), context)
+}
+
+/// The same, where others look at the folded flows, too.
+pub fn find_in(source: &Source, all_folded: &FoldedFlows<'_>, context: &Context<'_>) -> Vec<Citation> {
     let issuers = &context.registries.issuers;
     let home = SpeakerPlace::of(issuers, context.lexicon, context.issuer).or_in(context.lexicon, context.province);
     let mut chars = None;
-    let mut buffers = FoldedBuffers::default();
     let mut citations = Vec::new();
     let mut references = ReferenceCollector::default();
     let mut learned = Learned::default();
-    for flow in flows {
+    for (number, flow) in all_folded.flows.iter().enumerate() {
         references.read(flow);
         // Without a digit, a name or a pointing word there is nothing to find: most flows end here.
         let numbered = || flow.text.bytes().any(|byte| byte.is_ascii_digit());
@@ -40,9 +44,8 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         if context.names.is_empty() && !numbered() && !named() && !anaphora::may_stand_in(&flow.text) {
             continue;
         }
-        let folded = Folded::reusing(&flow.text, std::mem::take(&mut buffers));
-        let reader =
-            FlowReader { folded: &folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
+        let folded = all_folded.get(number);
+        let reader = FlowReader { folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
         let mut mentions = scan::scan(&reader, context.names);
         titled::add(&reader, &mut mentions);
         let place_in_file = |place: usize| {
@@ -53,22 +56,19 @@ pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citat
         let mentions =
             anaphora::add(&reader, mentions, &mut |place, kind| references.add_own_name(place_in_file(place), kind));
         if mentions.is_empty() && context.trace.is_none() {
-            buffers = folded.into_buffers();
             continue;
         }
         let chars = chars.get_or_insert_with(|| CharIndex::new(source.text()));
         let longest_sentence = sentence::longest(mentions.len());
-        let flow_citations =
-            FlowCitations { lexicon: context.lexicon, longest_sentence, source, flow, folded: &folded, chars };
+        let flow_citations = FlowCitations { lexicon: context.lexicon, longest_sentence, source, flow, folded, chars };
         flow_citations.extend(&mut citations, &mut references, mentions);
         if let Some(trace) = context.trace {
             trace.close(|places| flow_citations.chars_of(places));
         }
-        buffers = folded.into_buffers();
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
     if let Some(chars) = &chars {
-        introduced::introduce(context.lexicon, source, flows, &mut citations, |span| {
+        introduced::introduce(context.lexicon, source, all_folded.flows, &mut citations, |span| {
             chars.at(span.start)..chars.at(span.end)
         });
     }

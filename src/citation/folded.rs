@@ -5,7 +5,9 @@
 //! letters that look Latin, tone placement, odd dashes and line breaks cost nothing further on; what marks or case
 //! decide is asked from the text itself.
 
+use crate::document::Flow;
 use crate::text::{fold_char, is_mark, letters, name_key};
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -80,14 +82,6 @@ pub struct Word {
     pub hash: u32,
 }
 
-/// Memory of a [`Folded`] that is no longer needed.
-#[derive(Debug, Default)]
-pub struct FoldedBuffers {
-    bytes: Vec<u8>,
-    starts: Vec<u32>,
-    words: Vec<Word>,
-}
-
 /// The folded text. Indices into it are called *places* and are not bytes of the text.
 #[derive(Debug)]
 pub struct Folded<'t> {
@@ -101,29 +95,36 @@ pub struct Folded<'t> {
     pub words: Vec<Word>,
 }
 
+/// The flows of a document, each folded when it is first asked for: citations and tasks are looked for in the same.
+#[derive(Debug)]
+pub struct FoldedFlows<'t> {
+    /// The flows themselves.
+    pub flows: &'t [Flow],
+    folded: Vec<OnceCell<Folded<'t>>>,
+}
+
+impl<'t> FoldedFlows<'t> {
+    /// Of `flows`.
+    pub fn new(flows: &'t [Flow]) -> Self {
+        Self { flows, folded: flows.iter().map(|_| OnceCell::new()).collect() }
+    }
+
+    /// The flow of this number, folded.
+    pub fn get(&self, number: usize) -> &Folded<'t> {
+        self.folded[number].get_or_init(|| Folded::new(&self.flows[number].text))
+    }
+}
+
 impl<'t> Folded<'t> {
     /// Folds `text`. Linear.
     pub fn new(text: &'t str) -> Self {
-        Self::reusing(text, FoldedBuffers::default())
-    }
-
-    /// The same in the memory of another one that is no longer needed.
-    pub fn reusing(text: &'t str, buffers: FoldedBuffers) -> Self {
-        let FoldedBuffers { mut bytes, mut starts, words: old_words } = buffers;
-        // What stood there is written over.
-        bytes.resize(text.len(), 0);
-        starts.resize(text.len() + 1, 0);
+        let (mut bytes, mut starts) = (vec![0; text.len()], vec![0; text.len() + 1]);
         let length = fold(text, &mut bytes, &mut starts);
         bytes.truncate(length);
         starts.truncate(length + 1);
         starts[length] = text.len() as u32;
-        let words = words(&bytes, old_words);
+        let words = words(&bytes);
         Self { text, bytes, starts, words }
-    }
-
-    /// What the next one may use again: there are a hundred flows in a document, most of them short.
-    pub fn into_buffers(self) -> FoldedBuffers {
-        FoldedBuffers { bytes: self.bytes, starts: self.starts, words: self.words }
     }
 
     /// The byte at a place; 0 outside.
@@ -288,9 +289,9 @@ const fn hash_on(hash: u32, byte: u8) -> u32 {
 }
 
 /// The words of folded bytes. Without branches: where a word ends cannot be foreseen either.
-fn words(bytes: &[u8], mut words: Vec<Word>) -> Vec<Word> {
+fn words(bytes: &[u8]) -> Vec<Word> {
     let none = Word { start: 0, hash: 0 };
-    words.resize(bytes.len() / 2 + 1, none);
+    let mut words = vec![none; bytes.len() / 2 + 1];
     let (mut count, mut word, mut inside) = (0, none, false);
     for (place, byte) in bytes.iter().chain([&0]).enumerate() {
         let in_word = WORD[usize::from(*byte)];

@@ -8,7 +8,8 @@ use super::kept::{FileReading, KeptReadings};
 use super::linking::links_of;
 use super::names::Names;
 use crate::check::{self, Policy};
-use crate::citation::find::{NameTable, find};
+use crate::citation::find::{NameTable, find_in};
+use crate::citation::folded::FoldedFlows;
 use crate::citation::{Context, KnownName};
 use crate::content::front_matter::{Decision, FrontMatter};
 use crate::content::{RawDocument, files};
@@ -146,19 +147,20 @@ impl<'a> Citer<'a> {
             names: scoped,
             trace: None,
         };
-        let mut citations = find(source, &flows, &context);
+        let folded = FoldedFlows::new(&flows);
+        let mut citations = find_in(source, &folded, &context);
         // An editor's decision can also name what the finder has no number for: "Đề án …" → a work.
         let decided =
             decided_names(&raw.front_matter, |text| citations.iter().any(|found| same_words(found.text(), text)));
         if !decided.is_empty() {
             let names = NameTable::new(scoped.names().iter().cloned().chain(decided).collect());
-            citations = find(source, &flows, &Context { names: &names, ..context });
+            citations = find_in(source, &folded, &Context { names: &names, ..context });
         }
         let destinations = Destinations::of(&parsed);
         let input = task::TaskInput {
             source,
             document: &parsed,
-            flows: &flows,
+            flows: &folded,
             front_matter: &raw.front_matter,
             registries: &base.registries,
             lexicon: &base.lexicon,

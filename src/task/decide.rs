@@ -95,7 +95,7 @@ fn apply(task: &mut Task, decision: &TaskDecision, agent: Option<&Arc<super::Age
 fn made(input: &TaskInput<'_>, decision: &TaskDecision) -> Option<Task> {
     let wanted = decision.section.value.as_str();
     let sections = &input.document.sections;
-    let units = units(input.document, input.flows);
+    let units = units(input.document, input.flows.flows);
     let there = |unit: &&super::units::TaskUnit<'_>| unit.anchor == wanted && !unit.is_heading;
     let below = |unit: &&super::units::TaskUnit<'_>| &*sections[unit.section].anchor == wanted && !unit.is_heading;
     let first = units.iter().find(there).or_else(|| units.iter().find(below))?;
@@ -116,7 +116,7 @@ fn made(input: &TaskInput<'_>, decision: &TaskDecision) -> Option<Task> {
 fn unmatched(input: &TaskInput<'_>, decision: &TaskDecision) -> Diagnostic {
     let written = decision.section.value.as_str();
     let problem = Diagnostic::error("task-unmatched").with("anchor", written);
-    let units = units(input.document, input.flows);
+    let units = units(input.document, input.flows.flows);
     let anchors =
         input.document.sections.iter().map(|section| &*section.anchor).chain(units.iter().map(|unit| unit.anchor));
     let near = nearest(written, anchors).filter(|near| *near != written);

@@ -12,7 +12,7 @@ use super::said;
 use super::section::{Stand, after_label, article_of, heading, is_over, stands};
 use super::units::{DocumentPiece, Tabled, TaskUnit, pieces};
 use super::{Assignee, MOST_TASKS, Syntax, Task, TaskInput, Verb, Verbs, table};
-use crate::citation::folded::{Folded, FoldedBuffers};
+use crate::citation::folded::Folded;
 use crate::document::{self, Flow, Section};
 use crate::source::{Span, Stretch};
 use std::sync::Arc;
@@ -37,9 +37,8 @@ pub(super) fn find(input: &TaskInput<'_>, voice: &Voice<'_>) -> Vec<Task> {
         above: Above::default(),
         closed: None,
         tasks: Vec::new(),
-        buffers: FoldedBuffers::default(),
     };
-    for piece in pieces(input.document, input.flows) {
+    for piece in pieces(input.document, input.flows.flows) {
         if finder.tasks.len() >= MOST_TASKS {
             break;
         }
@@ -69,7 +68,6 @@ struct TaskFinder<'a> {
     /// The section in which the signature stands: what follows is no part of the text.
     closed: Option<usize>,
     tasks: Vec<Task>,
-    buffers: FoldedBuffers,
 }
 
 /// What a heading says of those below it.
@@ -168,11 +166,11 @@ impl TaskFinder<'_> {
         {
             return;
         }
-        let folded = Folded::reusing(text, std::mem::take(&mut self.buffers));
+        let folded = self.input.flows.get(unit.number);
         let is_title = unit.is_heading || unit.anchor == &*self.input.document.sections[unit.section].anchor;
         let (voice, is_law) = (self.voice, self.is_law);
         let parts = self.parts[unit.section];
-        let is_fields = voice.reading(&folded, |agents| {
+        let is_fields = voice.reading(folded, |agents| {
             let read = UnitReading::new(agents, voice.issuer(), is_law, stand, unit);
             let said = is_title.then(|| heading(agents, stand == Stand::Organising, parts)).flatten();
             let is_sure = said.is_some();
@@ -188,9 +186,8 @@ impl TaskFinder<'_> {
             }
         });
         if unit.is_heading && self.above.first_task == self.tasks.len() && self.assigned[unit.section].is_none() {
-            self.above.broken = is_broken(&folded).then(|| unit.flow.clone());
+            self.above.broken = is_broken(folded).then(|| unit.flow.clone());
         }
-        self.buffers = folded.into_buffers();
         self.below(unit, is_fields);
     }
 

@@ -43,10 +43,11 @@ pub use agent::{Agent, districts_ended};
 pub use quote::quote;
 
 use crate::citation::Lexicon;
+use crate::citation::folded::FoldedFlows;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Flow};
+use crate::document::Document;
 use crate::source::{Source, Stretch};
 use crate::text::date::WorkDate;
 use agent::Voice;
@@ -196,7 +197,7 @@ pub struct TaskInput<'a> {
     /// The parsed text.
     pub document: &'a Document,
     /// Its flows.
-    pub flows: &'a [Flow],
+    pub flows: &'a FoldedFlows<'a>,
     /// Who issued it, of which type it is, what the editors decided.
     pub front_matter: &'a FrontMatter,
     /// Issuers and types.

@@ -46,7 +46,7 @@ fn read(text: &str, problems: &mut Vec<Diagnostic>) -> TaskFindings {
     let input = TaskInput {
         source: &source,
         document: &parsed,
-        flows: &flows,
+        flows: &FoldedFlows::new(&flows),
         front_matter: &front_matter,
         registries: &registries,
         lexicon: &lexicon,

@@ -16,6 +16,8 @@ pub(super) struct TaskUnit<'a> {
     pub anchor: &'a str,
     /// Its text; a run-in heading and its paragraph are one.
     pub flow: &'a Flow,
+    /// Which of the document's flows that is.
+    pub number: usize,
     /// A heading that stands alone.
     pub is_heading: bool,
     /// It carries a label ("1.", "a)") or a bullet.
@@ -77,7 +79,7 @@ pub(super) fn pieces<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<Docum
     let mut tables = places.tables.into_iter().peekable();
     let mut places = places.places.into_iter().peekable();
     let mut pieces = Vec::new();
-    for flow in flows {
+    for (number, flow) in flows.iter().enumerate() {
         let Some(start) = flow.runs.first().map(|run| run.source.start) else { continue };
         while places.next_if(|place| place.span.end <= start).is_some() {}
         let Some(place) = places.peek().filter(|place| place.span.start <= start) else { continue };
@@ -88,6 +90,7 @@ pub(super) fn pieces<'a>(document: &'a Document, flows: &'a [Flow]) -> Vec<Docum
             section: flow.section,
             anchor: place.anchor,
             flow,
+            number,
             is_heading: place.is_heading,
             is_item: place.is_item,
             depth: place.depth.or_else(|| label_depth(&flow.text)),

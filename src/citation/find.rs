@@ -25,18 +25,27 @@ use std::sync::Arc;
 /// All citations of a document, in source order, none overlapping. Each flow is read by itself, in time linear in its
 /// length.
 pub fn find(source: &Source, flows: &[Flow], context: &Context<'_>) -> Vec<Citation> {
-    find_in(source, &FoldedFlows::new(flows), context)
+    find_with(source, flows, None, context)
 }
 
 /// The same, where others look at the folded flows, too.
-pub fn find_in(source: &Source, all_folded: &FoldedFlows<'_>, context: &Context<'_>) -> Vec<Citation> {
+pub fn find_in(source: &Source, folded: &FoldedFlows<'_>, context: &Context<'_>) -> Vec<Citation> {
+    find_with(source, folded.flows, Some(folded), context)
+}
+
+fn find_with(
+    source: &Source,
+    flows: &[Flow],
+    all_folded: Option<&FoldedFlows<'_>>,
+    context: &Context<'_>,
+) -> Vec<Citation> {
     let issuers = &context.registries.issuers;
     let home = SpeakerPlace::of(issuers, context.lexicon, context.issuer).or_in(context.lexicon, context.province);
     let mut chars = None;
     let mut citations = Vec::new();
     let mut references = ReferenceCollector::default();
     let mut learned = Learned::default();
-    for (number, flow) in all_folded.flows.iter().enumerate() {
+    for (number, flow) in flows.iter().enumerate() {
         references.read(flow);
         // Without a digit, a name or a pointing word there is nothing to find: most flows end here.
         let numbered = || flow.text.bytes().any(|byte| byte.is_ascii_digit());
@@ -44,7 +53,14 @@ pub fn find_in(source: &Source, all_folded: &FoldedFlows<'_>, context: &Context<
         if context.names.is_empty() && !numbered() && !named() && !anaphora::may_stand_in(&flow.text) {
             continue;
         }
-        let folded = all_folded.get(number);
+        let own;
+        let folded = match all_folded {
+            Some(all) => all.get(number),
+            None => {
+                own = Folded::new(&flow.text);
+                &own
+            }
+        };
         let reader = FlowReader { folded, lexicon: context.lexicon, issuers, home: &home, trace: context.trace };
         let mut mentions = scan::scan(&reader, context.names);
         titled::add(&reader, &mut mentions);
@@ -68,7 +84,7 @@ pub fn find_in(source: &Source, all_folded: &FoldedFlows<'_>, context: &Context<
     }
     citations.sort_by_key(|citation: &Citation| citation.span);
     if let Some(chars) = &chars {
-        introduced::introduce(context.lexicon, source, all_folded.flows, &mut citations, |span| {
+        introduced::introduce(context.lexicon, source, flows, &mut citations, |span| {
             chars.at(span.start)..chars.at(span.end)
         });
     }

@@ -7,7 +7,6 @@
 
 use crate::document::Flow;
 use crate::text::{fold_char, is_mark, letters, name_key};
-use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -95,23 +94,23 @@ pub struct Folded<'t> {
     pub words: Vec<Word>,
 }
 
-/// The flows of a document, each folded when it is first asked for: citations and tasks are looked for in the same.
+/// The flows of a document, folded once: citations and tasks are looked for in the same.
 #[derive(Debug)]
 pub struct FoldedFlows<'t> {
     /// The flows themselves.
     pub flows: &'t [Flow],
-    folded: Vec<OnceCell<Folded<'t>>>,
+    folded: Vec<Folded<'t>>,
 }
 
 impl<'t> FoldedFlows<'t> {
     /// Of `flows`.
     pub fn new(flows: &'t [Flow]) -> Self {
-        Self { flows, folded: flows.iter().map(|_| OnceCell::new()).collect() }
+        Self { flows, folded: flows.iter().map(|flow| Folded::new(&flow.text)).collect() }
     }
 
     /// The flow of this number, folded.
     pub fn get(&self, number: usize) -> &Folded<'t> {
-        self.folded[number].get_or_init(|| Folded::new(&self.flows[number].text))
+        &self.folded[number]
     }
 }
 

@@ -37,19 +37,17 @@ const OTHER: u16 = 1_050;
 const LONGEST: usize = 400;
 
 fn letter(c: char, weight: FontWeight) -> u16 {
-    if is_mark(c) {
-        return 0;
-    }
     let table = if weight == FontWeight::Bold { &BOLD } else { &REGULAR };
     let of = |c: char| table.get((c as usize).wrapping_sub(usize::from(b' '))).copied();
     match c {
+        c if c.is_ascii() => of(c).unwrap_or(0),
+        c if is_mark(c) => 0,
         // The horn of capitals stands beside the letter.
         'Ơ' | 'Ờ' | 'Ớ' | 'Ở' | 'Ỡ' | 'Ợ' | 'Ư' | 'Ừ' | 'Ứ' | 'Ử' | 'Ữ' | 'Ự' => 920,
         '\u{a0}' => of(' ').unwrap_or(OTHER),
         '–' | '‘' | '’' | '·' | '°' => 500,
         '“' | '”' | '«' | '»' => 660,
         '…' | '—' => 1000,
-        c if c.is_ascii() => of(c).unwrap_or(0),
         c => {
             let folded = fold_char(c);
             if !folded.is_ascii_lowercase() {

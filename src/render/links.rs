@@ -47,16 +47,19 @@ impl Links {
             link.push_str(root);
             push_path(&mut link, rest);
         } else {
-            let parts: Vec<&str> = rest.split('/').collect();
-            let folders = parts.len() - 1;
-            let shared = self.from.iter().zip(&parts[..folders]).take_while(|(a, b)| a == b).count();
-            for _ in shared..self.from.len() {
-                link.push_str("../");
+            let (mut own, mut rest) = (self.from.as_slice(), rest);
+            // Folders that both have.
+            while let ([folder, others @ ..], Some((first, after))) = (own, rest.split_once('/'))
+                && folder == first
+            {
+                (own, rest) = (others, after);
             }
-            if link.is_empty() && (shared == folders && parts[folders].is_empty() || parts[shared].contains(':')) {
+            own.iter().for_each(|_| link.push_str("../"));
+            let begins_like_a_scheme = || rest.split('/').next().is_some_and(|first| first.contains(':'));
+            if link.is_empty() && (rest.is_empty() || begins_like_a_scheme()) {
                 link.push_str("./");
             }
-            push_path(&mut link, &parts[shared..].join("/"));
+            push_path(&mut link, rest);
         }
         if self.portable && link.ends_with('/') {
             link.push_str("index.html");
@@ -71,6 +74,10 @@ impl Links {
 }
 
 fn push_path(link: &mut String, path: &str) {
+    // Nearly all addresses.
+    if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_')) {
+        return link.push_str(path);
+    }
     link.extend(utf8_percent_encode(path, UNSAFE));
 }
 

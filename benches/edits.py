@@ -12,6 +12,7 @@ from typing import Callable, Generic, NamedTuple, TypeVar
 
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DOCUMENTS = os.path.join("content", "van-ban")
+SEARCH = os.path.join("tim-kiem", "chi-muc")
 TEMPLATE = os.path.join("themes", "default", "templates", "document-tasks.html")
 Measured = TypeVar("Measured")
 
@@ -136,10 +137,10 @@ def bytes_sent(old: str, new: str, paths: list[str]) -> int:
 
 def cost_of(edit: Callable[[str], None], site: str, output: str, build: Callable[[], Measured]) -> EditCost[Measured]:
     """Edits, builds, compares. Containers of the search count by what rsync sends of them."""
-    search = os.path.join(output, "search")
+    search = os.path.join(output, SEARCH)
     with tempfile.TemporaryDirectory(dir=os.path.dirname(output)) as kept:
         if os.path.isdir(search):
-            shutil.copytree(search, os.path.join(kept, "search"))
+            shutil.copytree(search, os.path.join(kept, SEARCH))
         before = files_below(output)
         edit(site)
         run = build()
@@ -147,7 +148,7 @@ def cost_of(edit: Callable[[str], None], site: str, output: str, build: Callable
         changed = [path for path in after.keys() & before.keys()
                    if (after[path].st_mtime_ns, after[path].st_size) != (before[path].st_mtime_ns, before[path].st_size)]
         added = after.keys() - before.keys()
-        packed = sorted(path for path in changed if path.startswith("search" + os.sep))
+        packed = sorted(path for path in changed if path.startswith(SEARCH + os.sep))
         whole = sum(after[path].st_size for path in [*added, *(set(changed) - set(packed))])
         return EditCost(run, len(added), len(changed), len(before.keys() - after.keys()),
                         sum(after[path].st_size for path in [*added, *changed]),

@@ -15,6 +15,8 @@ The search, and what its index costs, is measured by `search/run`, beside Pagefi
 Exit status: 0 measured and checked, 1 a build failed or a check did, 2 something needed is missing.
 """
 import argparse
+import glob
+import gzip
 import hashlib
 import json
 import os
@@ -223,13 +225,21 @@ def hugo_pages(builder: Builder) -> set[str]:
 
 
 def congbao_pages(builder: Builder) -> set[str]:
-    """Where congbao says that the documents' pages are (`data/documents.json`)."""
-    path = os.path.join(builder.output, "data", "documents.json")
+    """Where congbao says that the documents' pages are: the shards of `data/` that list documents, one a line."""
+    shards = glob.glob(os.path.join(glob.escape(builder.output), "data", "**", "documents*.gz"), recursive=True)
+    shards += glob.glob(os.path.join(glob.escape(builder.output), "data", "documents", "**", "*.gz"), recursive=True)
     try:
-        with open(path, encoding="utf-8") as file:
-            addresses = [urlsplit(document["url"]).path for document in json.load(file)]
+        rows = []
+        for path in set(shards):
+            with gzip.open(path, "rt", encoding="utf-8") as file:
+                rows += map(json.loads, file)
+        if not shards:
+            # As it was before there were shards.
+            with open(os.path.join(builder.output, "data", "documents.json"), encoding="utf-8") as file:
+                rows = json.load(file)
+        addresses = [urlsplit(row["url"]).path for row in rows]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        stop(f"“{path}” does not list the documents: {error!r}", 1)
+        stop(f"“{builder.output}” does not list the documents in data/: {error!r}", 1)
     return {address.strip("/") + "/index.html" for address in addresses}
 
 
@@ -253,8 +263,12 @@ def check_untouched(before: dict[str, int], after: dict[str, int]) -> None:
 
 
 def full_build(builder: Builder, settle: float) -> Run:
-    """A build into an empty folder."""
-    shutil.rmtree(builder.output, ignore_errors=True)
+    """A build into an empty folder, by a program that keeps nothing from an earlier one."""
+    beside = f".{builder.name}-{os.path.basename(builder.output)}"
+    for kept in glob.glob(os.path.join(glob.escape(os.path.dirname(builder.output)), beside + "*")):
+        shutil.rmtree(kept, ignore_errors=True)
+    for folder in (builder.output, os.path.join(builder.site, ".congbao")):
+        shutil.rmtree(folder, ignore_errors=True)
     return measure(builder.command, builder.site, builder.log, settle)
 
 

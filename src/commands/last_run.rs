@@ -1,17 +1,18 @@
 //! The messages of the last build into a folder, kept beside that folder (`.congbao-<name>.last`), so that an unchanged
 //! rebuild can print them again without doing the work: a warning does not vanish when the site is built twice.
 
-use crate::catalogue;
 use crate::corpus::CitationCounts;
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::disk;
-use serde::{Deserialize, Serialize};
+use crate::diagnostic::Diagnostic;
+use crate::disk::{self, LARGEST_LIST};
+use crate::pipeline::names_of_values;
+use crate::store::codec::{Keep, Names, Reader, Writer, keep_struct};
+use crate::store::{program, sealed, unsealed};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The numbers of the summary.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Summary {
     pub documents: usize,
     /// How many of them were read; of the others it was known what they say.
@@ -29,29 +30,12 @@ pub(super) struct LastRun {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The first line of the file; a [`SavedProblem`] on each of the others.
-#[derive(Serialize, Deserialize)]
-struct LastRunHead {
-    inputs: [u8; 32],
-    summary: Summary,
-}
+/// What tells the file from others of the program.
+const NAME: &str = "last-run";
 
-#[derive(Serialize, Deserialize)]
-struct SavedProblem {
-    code: String,
-    severity: String,
-    place: Option<SavedPlace>,
-    arguments: Vec<(String, String)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct SavedPlace {
-    file: String,
-    line: u32,
-    column: u32,
-    length: u32,
-    line_text: String,
-    line_text_column: u32,
+keep_struct! {
+    CitationCounts { found, held, not_held, ambiguous, unknown }
+    Summary { documents, documents_read, works, citations, pages }
 }
 
 fn file_beside(output: &Path) -> Option<PathBuf> {
@@ -63,93 +47,56 @@ impl LastRun {
     /// Reads it back if it was a run of these inputs; `None` where it was not, where there is none, or where it is not
     /// understood (then everything is built).
     pub fn read(output: &Path, inputs: [u8; 32]) -> Option<Self> {
-        let file = BufReader::new(disk::open(&file_beside(output)?).ok()?);
-        let mut lines = file.lines().map_while(Result::ok);
-        let head: LastRunHead = serde_json::from_str(&lines.next()?).ok()?;
-        if head.inputs != inputs {
+        let bytes = disk::bytes(&file_beside(output)?, LARGEST_LIST).ok()?;
+        let bytes = unsealed(&program(), NAME, bytes)?;
+        let names = names_of_values();
+        let one = |text: &str| text.into();
+        let mut reader = Reader::new(&bytes, &names, &one);
+        if <[u8; 32]>::take(&mut reader)? != inputs {
             return None;
         }
-        let diagnostics = lines.map(|line| serde_json::from_str::<SavedProblem>(&line).ok()?.diagnostic());
-        Some(Self { inputs, summary: head.summary, diagnostics: diagnostics.collect::<Option<_>>()? })
+        let summary = Summary::take(&mut reader)?;
+        let mut diagnostics = Vec::new();
+        while !reader.is_at_end() {
+            diagnostics.push(Diagnostic::take(&mut reader)?);
+        }
+        Some(Self { inputs, summary, diagnostics })
     }
 }
 
 /// Writes what a run said. A failure costs the next build its shortcut, nothing else: half a file is not understood.
 pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, diagnostics: &[Diagnostic]) {
     let Some(path) = file_beside(output) else { return };
+    let names = names_of_values();
+    let mut writer = Writer::new(&names);
+    writer.keep(&(inputs, *summary));
+    for problem in diagnostics {
+        if !writer.keep(problem) {
+            // Only an argument that the message uses matters.
+            writer.keep(&known_alone(problem, &names));
+        }
+    }
+    let bytes = sealed(&program(), NAME, &writer.into_bytes());
     let write = || -> io::Result<()> {
         // Made anew, whatever stands there: writing into a pipe would wait for a reader.
         let _ = std::fs::remove_file(&path);
-        let mut file = BufWriter::new(File::create_new(&path)?);
-        serde_json::to_writer(&mut file, &LastRunHead { inputs, summary: *summary })?;
-        for problem in diagnostics {
-            writeln!(file)?;
-            serde_json::to_writer(&mut file, &SavedProblem::of(problem))?;
-        }
-        file.flush()
+        File::create_new(&path)?.write_all(&bytes)
     };
     if write().is_err() {
         let _ = std::fs::remove_file(path);
     }
 }
 
-impl SavedProblem {
-    fn of(problem: &Diagnostic) -> Self {
-        Self {
-            code: problem.code.to_owned(),
-            severity: problem.severity.word().to_owned(),
-            place: problem.place.as_ref().map(|place| SavedPlace {
-                file: place.file.to_string(),
-                line: place.line,
-                column: place.column,
-                length: place.length,
-                line_text: place.line_text.to_string(),
-                line_text_column: place.line_text_column,
-            }),
-            arguments: problem.arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-        }
-    }
-
-    /// Codes and names get their static spelling from the catalogue; a code that it does not have is of
-    /// another version.
-    fn diagnostic(self) -> Option<Diagnostic> {
-        let (code, entry) = catalogue::entries().find(|(key, _)| *key == self.code)?;
-        let is_hint = |key: &str| key.strip_prefix(code).is_some_and(|rest| rest.starts_with(".hint"));
-        let hints = catalogue::entries().filter(|(key, _)| is_hint(key));
-        let patterns: Vec<&'static str> = std::iter::once(entry.vi).chain(hints.map(|(_, entry)| entry.vi)).collect();
-        let arguments = self.arguments.into_iter().filter_map(|(name, value)| {
-            // Only a name that the message uses matters.
-            let name = patterns.iter().find_map(|pattern| placeholder(pattern, &name))?;
-            Some((name, value))
-        });
-        Some(Diagnostic {
-            code,
-            severity: Severity::ALL.into_iter().find(|(word, _)| self.severity == *word)?.1,
-            place: self.place.map(|place| Place {
-                file: place.file.into(),
-                line: place.line,
-                column: place.column,
-                length: place.length,
-                line_text: place.line_text.into(),
-                line_text_column: place.line_text_column,
-            }),
-            arguments: arguments.collect(),
-        })
-    }
-}
-
-fn placeholder(pattern: &'static str, name: &str) -> Option<&'static str> {
-    pattern
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}'))
-        .map(|(found, _)| found)
-        .find(|found| *found == name)
+fn known_alone(problem: &Diagnostic, names: &Names) -> Diagnostic {
+    let mut problem = problem.clone();
+    problem.arguments.retain(|(name, _)| names.has(name));
+    problem
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Place;
 
     #[test]
     fn what_was_said_is_read_back() {

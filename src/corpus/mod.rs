@@ -426,7 +426,7 @@ pub struct FormerAddress {
 }
 
 /// What the citations of a run came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CitationCounts {
     /// All found.
     pub found: usize,

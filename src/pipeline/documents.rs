@@ -37,7 +37,7 @@ pub(super) struct ReadSite {
 /// read. The names that documents give themselves (`aliases`) are known only when all front matter is read; the
 /// documents in whose scope they are are then searched once more.
 pub(super) fn read_all(base: &mut Base, paths: &[String]) -> ReadSite {
-    let (kept, known) = KeptReadings::load(base, paths);
+    let (mut kept, known) = KeptReadings::load(base, paths);
     let count_read = known.iter().filter(|known| known.is_none()).count();
     let citer = Citer::new(base);
     let read = |(path, known): (&String, Option<FileReading>)| known.unwrap_or_else(|| read_one(base, &citer, path));
@@ -49,7 +49,7 @@ pub(super) fn read_all(base: &mut Base, paths: &[String]) -> ReadSite {
         base.names = Arc::new(Names::of_rows(&base.registries).with(own));
     }
     cite_again(base, &mut readings);
-    kept.save(base, paths, &readings);
+    kept.save(base, paths, &readings.iter().map(FileReading::kept).collect::<Vec<_>>());
     let mut problems = base.problems.to_vec();
     let mut documents = Vec::with_capacity(readings.len());
     for mut reading in readings {

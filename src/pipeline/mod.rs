@@ -38,6 +38,7 @@ mod snapshot;
 pub mod texts;
 
 pub use assemble::CheckedSite;
+pub(crate) use kept::names as names_of_values;
 pub use promises::complete as complete_ledger;
 pub use publishing::{Promise, Refusal, publish};
 pub use snapshot::Snapshot;

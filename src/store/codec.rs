@@ -24,6 +24,13 @@ pub(crate) trait Keep: Sized {
 #[derive(Default)]
 pub(crate) struct Names(HashSet<&'static str>);
 
+impl Names {
+    /// Whether a value with this name can be read back.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+}
+
 impl FromIterator<&'static str> for Names {
     fn from_iter<I: IntoIterator<Item = &'static str>>(names: I) -> Self {
         Self(names.into_iter().collect())

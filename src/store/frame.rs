@@ -13,7 +13,7 @@ const HEAD: usize = MAGIC.len() + 32 + 8;
 const SUM: usize = 32;
 
 /// The bytes of the file that keeps `value`.
-pub(super) fn close(program: &[u8; 32], name: &str, value: &[u8]) -> Vec<u8> {
+pub(crate) fn close(program: &[u8; 32], name: &str, value: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEAD + value.len() + SUM);
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(program);
@@ -25,7 +25,7 @@ pub(super) fn close(program: &[u8; 32], name: &str, value: &[u8]) -> Vec<u8> {
 }
 
 /// The value in the bytes of a file.
-pub(super) fn open(program: &[u8; 32], name: &str, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+pub(crate) fn open(program: &[u8; 32], name: &str, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
     let (rest, found) = bytes.split_last_chunk::<SUM>()?;
     let (head, value) = rest.split_at_checked(HEAD)?;
     let head = head.strip_prefix(MAGIC)?.strip_prefix(program)?;

@@ -23,6 +23,7 @@ mod frame;
 pub(crate) mod stats;
 
 use folder::Folder;
+pub(crate) use frame::{close as sealed, open as unsealed};
 use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};

@@ -3,8 +3,8 @@
 use super::missing::at_home;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::print;
-use crate::pipeline::BuildOptions;
 use crate::pipeline::live::{Live, Moment, Update};
+use crate::pipeline::{BuildOptions, Kept};
 use crate::preview::{Answer, BuildResult, Builder, ServedPages, Unfinished, content_type};
 use crate::site::Job;
 use crate::site::pages::not_found::NOT_FOUND;
@@ -18,8 +18,8 @@ pub(super) struct Follow {
 
 impl Follow {
     /// For the site at `root` (absolute). Nothing is read yet.
-    pub fn new(root: PathBuf, options: BuildOptions) -> Self {
-        Self { live: Live::new(&root, &options) }
+    pub fn new(root: PathBuf, options: BuildOptions, kept: Kept) -> Self {
+        Self { live: Live::new(&root, &options).keeping(kept) }
     }
 }
 

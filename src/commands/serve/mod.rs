@@ -6,6 +6,7 @@ mod builder;
 mod desktop;
 mod missing;
 
+use super::kept::StoreArguments;
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, unreadable};
 use crate::pipeline;
@@ -23,6 +24,8 @@ const LAST_PORT: u16 = PORT + 28;
 pub struct ServeArguments {
     #[command(flatten)]
     site: SiteArguments,
+    #[command(flatten)]
+    store: StoreArguments,
     /// Port on this computer (default: 1871, or the next free one)
     #[arg(long, value_name = "N")]
     port: Option<u16>,
@@ -63,6 +66,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
         Ok(root) => root,
         Err(error) => return unreadable(root, &error, &reporter),
     };
+    let kept = arguments.store.open(&root, false, &reporter);
     let language = reporter.language();
     let open = arguments.open;
     // Port 0 takes any free one, and then there is none to miss.
@@ -96,7 +100,7 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends
     // the process itself.
     let _ = ctrlc::set_handler(|| std::process::exit(0));
-    match preview::serve(Follow::new(root, options_of(arguments)), options) {
+    match preview::serve(Follow::new(root, options_of(arguments), kept), options) {
         Ok(()) => Exit::Good,
         Err(error) => {
             failures.problems(&[error.diagnostic()]);

@@ -20,6 +20,8 @@
 mod values;
 mod words;
 
+pub(crate) use values::names;
+
 use super::base::Base;
 use super::linking::are_beside;
 use crate::content::attachments;
@@ -51,10 +53,28 @@ pub(super) struct FileReading {
 }
 
 impl FileReading {
+    /// For the store.
+    pub fn kept(&self) -> ToKeep<'_> {
+        let Self { document, problems, head, names, is_kept } = self;
+        ToKeep { document: document.as_ref(), problems, head: *head, names: *names, is_kept: *is_kept }
+    }
+}
+
+/// A reading on its way into the store; see [`FileReading`].
+#[derive(Clone, Copy)]
+pub(super) struct ToKeep<'a> {
+    pub document: Option<&'a CitedDocument>,
+    pub problems: &'a [Diagnostic],
+    pub head: usize,
+    pub names: [u8; 32],
+    pub is_kept: bool,
+}
+
+impl<'a> ToKeep<'a> {
     /// The document, if it may be kept.
-    fn keepable(&self) -> Option<&CitedDocument> {
+    fn keepable(&self) -> Option<&'a CitedDocument> {
         let is_grave = |problem: &Diagnostic| problem.severity == Severity::Error;
-        self.document.as_ref().filter(|_| !self.problems.iter().any(is_grave))
+        self.document.filter(|_| !self.problems.iter().any(is_grave))
     }
 }
 
@@ -82,7 +102,7 @@ impl KeptReadings {
         let mut readings: Vec<Option<FileReading>> = Vec::with_capacity(paths.len());
         readings.resize_with(paths.len(), || None);
         let count = count_of(&base.store.names(READINGS));
-        let mut kept = Self { count, is_outdated: Vec::new(), context: base.context(), names: values::names() };
+        let mut kept = Self { count, is_outdated: Vec::new(), context: base.context(), names: names() };
         if base.store.is_kept() {
             let spread = spread(paths, count);
             let parts: Vec<Part> =
@@ -141,7 +161,7 @@ impl KeptReadings {
     }
 
     /// Writes what is new and forgets what is no more. Where it cannot be written, the next run reads again.
-    pub fn save(&self, base: &Base, paths: &[String], readings: &[FileReading]) {
+    pub fn save<P: AsRef<str>>(&mut self, base: &Base, paths: &[P], readings: &[ToKeep<'_>]) {
         if !base.store.is_kept() {
             return;
         }
@@ -157,7 +177,7 @@ impl KeptReadings {
             if !is_outdated && !of.iter().any(is_new) {
                 return true;
             }
-            let written = self.write(base, &name(READINGS, count, at), of.iter().map(|number| &readings[*number]));
+            let written = self.write(base, &name(READINGS, count, at), of.iter().map(|number| readings[*number]));
             let documents = of.iter().filter_map(|number| readings[*number].keepable());
             written && words::save(base, (self.count, count), at, documents)
         });
@@ -165,14 +185,31 @@ impl KeptReadings {
         if count != self.count && is_whole {
             self.remove_others(base, count);
         }
+        self.is_outdated = vec![!is_whole; count];
+        self.count = count;
     }
 
-    fn write<'a>(&self, base: &Base, name: &str, readings: impl Iterator<Item = &'a FileReading>) -> bool {
+    /// The file at `path` is not what it was: should nothing of it be kept, what was kept goes.
+    #[cfg(feature = "preview")]
+    pub fn outdate(&mut self, path: &str) {
+        if let Some(part) = part_of(path, self.count).and_then(|part| self.is_outdated.get_mut(part)) {
+            *part = true;
+        }
+    }
+
+    /// All is to be written anew, for what stands beside the documents now.
+    #[cfg(feature = "preview")]
+    pub fn outdate_all(&mut self, base: &Base) {
+        self.context = base.context();
+        self.is_outdated.fill(true);
+    }
+
+    fn write<'a>(&self, base: &Base, name: &str, readings: impl Iterator<Item = ToKeep<'a>>) -> bool {
         let mut writer = Writer::new(&self.names);
         writer.keep(&self.context);
         for reading in readings {
-            if let Some(document) = reading.keepable() {
-                writer.keep(&Kept { reading, document });
+            if reading.keepable().is_some() {
+                writer.keep(&reading);
             }
         }
         base.store.write(name, &writer.into_bytes()).is_ok()
@@ -189,22 +226,19 @@ impl KeptReadings {
     }
 }
 
-/// A reading on its way into the store.
-struct Kept<'a> {
-    reading: &'a FileReading,
-    document: &'a CitedDocument,
-}
-
-impl Keep for Kept<'_> {
+/// With [`KeptReadings::decode`].
+impl Keep for ToKeep<'_> {
     fn put(&self, to: &mut Writer<'_>) {
-        let FileReading { problems, head, names, .. } = self.reading;
+        let Self { document, problems, head, names, .. } = self;
         head.put(to);
         names.put(to);
-        problems.put(to);
-        self.document.put(to);
+        problems.to_vec().put(to);
+        if let Some(document) = document {
+            document.put(to);
+        }
     }
 
-    /// It is read as parts ([`KeptReadings::decode`]).
+    /// It is read as parts.
     fn take(_: &mut Reader<'_>) -> Option<Self> {
         None
     }
@@ -222,17 +256,20 @@ fn is_true(base: &Base, document: &CitedDocument) -> bool {
 }
 
 /// The numbers of the paths in each part.
-fn spread(paths: &[String], count: usize) -> Vec<Vec<usize>> {
+fn spread<P: AsRef<str>>(paths: &[P], count: usize) -> Vec<Vec<usize>> {
     let mut parts = vec![Vec::new(); count];
-    for (number, path) in paths.iter().enumerate().filter(|_| count > 0) {
-        parts[part_of(path, count)].push(number);
+    for (number, path) in paths.iter().enumerate() {
+        if let Some(part) = part_of(path.as_ref(), count) {
+            parts[part].push(number);
+        }
     }
     parts
 }
 
-fn part_of(path: &str, count: usize) -> usize {
+/// `None`: there are no parts.
+fn part_of(path: &str, count: usize) -> Option<usize> {
     let hash = Sha256::digest(path);
-    u32::from_le_bytes([hash[0], hash[1], hash[2], hash[3]]) as usize % count
+    (u32::from_le_bytes([hash[0], hash[1], hash[2], hash[3]]) as usize).checked_rem(count)
 }
 
 /// Parts for so many documents.

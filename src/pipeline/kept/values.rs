@@ -27,7 +27,7 @@ use jiff::civil::Date;
 use std::sync::Arc;
 
 /// All names that values have: codes of problems, what their messages call what they quote, units of pinpoints.
-pub(super) fn names() -> Names {
+pub(crate) fn names() -> Names {
     let placeholders = |text: &'static str| {
         text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect::<Vec<_>>()
     };

@@ -7,6 +7,7 @@ use crate::content::files::read_document;
 use crate::corpus::CitedDocument;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::base::Base;
+use crate::pipeline::kept::{FileReading, ToKeep};
 use crate::pipeline::linking::are_beside;
 use crate::source::Source;
 use std::sync::Arc;
@@ -22,6 +23,10 @@ pub(super) struct File {
     pub problems: Arc<[Diagnostic]>,
     /// How many of them are about its front matter.
     about_head: usize,
+    /// The store has it as it is.
+    pub is_kept: bool,
+    /// The names by which its citations were found.
+    names: [u8; 32],
     /// Something in it must not be published (contract 8).
     pub is_secret: bool,
 }
@@ -79,6 +84,51 @@ impl File {
         Self { about_head: head, ..Self::good(Good::Cited(document), problems) }
     }
 
+    /// As the store has it.
+    pub fn kept(base: &Base, mut reading: FileReading) -> Option<Self> {
+        let document = reading.document?;
+        if !base.shows(&document.raw) {
+            reading.problems.truncate(reading.head);
+            return Some(Self::good(Good::Raw(Arc::new(document.raw)), reading.problems));
+        }
+        let file = Self::cited(Arc::new(document), reading.head, reading.problems);
+        Some(Self { is_kept: true, names: reading.names, ..file })
+    }
+
+    /// It has errors now.
+    #[must_use]
+    pub fn broken_now(self, problems: Vec<Diagnostic>) -> Self {
+        Self { names: self.names, ..Self::broken(self.good, problems) }
+    }
+
+    /// Its citations were found by the names that `base` has now.
+    #[must_use]
+    pub fn found_by(mut self, base: &Base) -> Self {
+        self.names = self.good.as_ref().map(|good| names_for(base, good.raw())).unwrap_or_default();
+        self
+    }
+
+    /// Lets go of citations that were found by other names than those in scope now; true: there were some.
+    pub fn forget_found_by_others(&mut self, base: &Base) -> bool {
+        let Some(Good::Cited(cited)) = &self.good else { return false };
+        if self.names == names_for(base, &cited.raw) {
+            return false;
+        }
+        self.good = Some(Good::Raw(Arc::new(cited.raw.clone())));
+        self.is_kept = false;
+        true
+    }
+
+    /// For the store.
+    pub fn to_keep(&self) -> ToKeep<'_> {
+        let document = match &self.good {
+            Some(Good::Cited(document)) if !self.broken => Some(&**document),
+            _ => None,
+        };
+        let Self { problems, about_head, names, is_kept, .. } = self;
+        ToKeep { document, problems, head: *about_head, names: *names, is_kept: *is_kept }
+    }
+
     /// Whether it is read as it is now.
     pub fn is_read(&self, base: &Base, raw: &RawDocument) -> bool {
         let known = self.good.as_ref().filter(|_| !self.broken);
@@ -92,7 +142,8 @@ impl File {
 
     fn new(good: Option<Good>, broken: bool, problems: Vec<Diagnostic>) -> Self {
         let is_secret = problems.iter().any(is_secret);
-        Self { good, broken, about_head: problems.len(), is_secret, problems: problems.into() }
+        let about_head = problems.len();
+        Self { good, broken, about_head, is_kept: false, names: [0; 32], is_secret, problems: problems.into() }
     }
 
     /// Reads the front matter of the file at `path`. What `old` says of its text holds where both are the same, and so
@@ -103,25 +154,29 @@ impl File {
         let Some((raw, _)) = read else {
             let good =
                 known.map(|good| if same_context { good.clone() } else { Good::Raw(Arc::new(good.raw().clone())) });
-            return Self::broken(good, problems);
+            let names = old.map(|old| old.names).unwrap_or_default();
+            return Self { names, ..Self::broken(good, problems) };
         };
         match (known, old) {
             (Some(Good::Cited(cited)), Some(old)) if same_context && !old.broken && is_same(base, cited, &raw) => {
                 let head = problems.len();
                 let text = old.problems[old.about_head..].iter().cloned();
-                Self::cited(Arc::clone(cited), head, problems.into_iter().chain(text).collect())
+                let file = Self::cited(Arc::clone(cited), head, problems.into_iter().chain(text).collect());
+                Self { is_kept: old.is_kept && file.problems == old.problems, names: old.names, ..file }
             }
             _ => Self::good(Good::Raw(Arc::new(raw)), problems),
         }
     }
 
     /// Takes the citations that were found in it.
-    pub fn take(&mut self, document: CitedDocument, problems: Vec<Diagnostic>) {
+    pub fn take(&mut self, base: &Base, document: CitedDocument, problems: Vec<Diagnostic>) {
         let same = |good: &Good| good.raw().content_hash == document.raw.content_hash;
         if !self.good.as_ref().is_some_and(same) {
             return;
         }
+        self.names = names_for(base, &document.raw);
         self.good = Some(Good::Cited(Arc::new(document)));
+        self.is_kept = false;
         if !self.broken {
             self.is_secret |= problems.iter().any(is_secret);
             let head = &self.problems[..self.about_head];
@@ -142,6 +197,11 @@ impl File {
     pub fn shown(&self, base: &Base) -> Option<&Good> {
         self.good.as_ref().filter(|good| base.options.drafts || !good.raw().front_matter.draft)
     }
+}
+
+/// The mark of the names that count in a document.
+fn names_for(base: &Base, raw: &RawDocument) -> [u8; 32] {
+    base.names.table(&base.registries, &raw.front_matter.issuer.value).mark
 }
 
 /// Whether a problem is that something must not be published.

@@ -25,6 +25,9 @@
 //! every page is what a fresh build makes of the files, which `tests/preview/live` holds over random edits;
 //! `tests/preview/live/patched.rs` lists what is right at once. What a patch leaves to settling: how *other* documents
 //! read a work that came, went or is dated otherwise now, and rules over the whole corpus.
+//!
+//! What is kept between runs ([`Live::keeping`]) is known from the start, and what was read here goes into the store when
+//! nothing else is to be done.
 
 mod change;
 mod files;
@@ -36,13 +39,14 @@ mod settle;
 
 pub use moment::Moment;
 
-use super::BuildOptions;
 use super::base::{Base, OfRun};
 use super::inspecting::Inspections;
+use super::kept::{KeptReadings, ToKeep};
 use super::kept_texts::KeptTexts;
 use super::names::Names;
 use super::reusing::{Reuse, WordStore};
 use super::snapshot::{Made, Snapshot};
+use super::{BuildOptions, Kept};
 use crate::address;
 use crate::check::Ends;
 use crate::citation::KnownName;
@@ -86,8 +90,17 @@ pub struct Live {
     unsettled: bool,
     /// The problems of files that were read anew, where there was no time yet to put them among all others.
     due: BTreeMap<String, Vec<Diagnostic>>,
+    kept: Kept,
+    keeping: Option<Keeping>,
     outdated: Outdated,
     number: u64,
+}
+
+/// What is kept of the files.
+struct Keeping {
+    readings: KeptReadings,
+    /// Something changed since it was written.
+    is_due: bool,
 }
 
 /// What the moments of a site share.
@@ -143,9 +156,17 @@ impl Live {
             shared: SharedByMoments::default(),
             unsettled: false,
             due: BTreeMap::new(),
+            kept: Kept::default(),
+            keeping: None,
             outdated: Outdated::default(),
             number: 0,
         }
+    }
+
+    /// With what is kept between runs, shared with builds.
+    #[must_use]
+    pub fn keeping(self, kept: Kept) -> Self {
+        Self { kept, ..self }
     }
 
     /// Reads what changed (absolute paths; none the first time).
@@ -171,7 +192,11 @@ impl Live {
             self.problems = problems::replace(&self.problems, &std::mem::take(&mut self.due));
             return Some(self.update());
         }
-        let base = self.base.clone().filter(|_| self.unsettled)?;
+        let base = self.base.clone()?;
+        if !self.unsettled {
+            self.keep_readings(&base);
+            return None;
+        }
         if !self.read_on(&base, interrupted) || !self.await_overtaken(interrupted) {
             return None;
         }
@@ -265,23 +290,59 @@ impl Live {
         self.sound = !base.has_errors();
         let context = (base.context(), Names::of_rows(&base.registries).scoped);
         let same_context = context == self.context;
+        let known = self.known(&base, &paths, same_context);
         let old = std::mem::take(&mut self.files);
-        let read = |path: &String| {
-            let old = old.get(path.as_str());
-            (Arc::from(path.as_str()), File::read(&base, path, old, same_context))
+        let read = |(path, known): (&String, Option<File>)| {
+            let file = known.unwrap_or_else(|| File::read(&base, path, old.get(path.as_str()), same_context));
+            (Arc::from(path.as_str()), file)
         };
-        self.files = paths.par_iter().map(read).collect::<Vec<_>>().into_iter().collect();
+        self.files = paths.par_iter().zip(known).map(read).collect::<Vec<_>>().into_iter().collect();
         self.context = context;
         let shown = self.files.values().filter_map(|file| file.shown(&base));
         let names = base.names_with(shown.map(|good| &*good.raw().front_matter));
         let base = Base { names, ..base };
+        for file in self.files.values_mut() {
+            file.forget_found_by_others(&base);
+        }
         self.unsettled = true;
         if self.moment.is_none() {
             self.show_provisional(&base);
         }
         self.due.clear();
-        self.problems = problems::sorted(base.problems.iter().chain(self.files.values().flat_map(|f| &*f.problems)));
+        let of_documents = self.files.values().flat_map(|file| &*file.problems);
+        self.problems = problems::sorted(&base, base.problems.iter().chain(of_documents));
         self.base = Some(base);
+    }
+
+    /// What the store has of the files, the first time; later what is known of them here is newer.
+    fn known(&mut self, base: &Base, paths: &[String], same_context: bool) -> Vec<Option<File>> {
+        let none = || std::iter::repeat_with(|| None).take(paths.len()).collect();
+        if let Some(keeping) = &mut self.keeping {
+            if !same_context {
+                keeping.readings.outdate_all(base);
+            }
+            keeping.is_due = true;
+            return none();
+        }
+        if !base.store.is_kept() {
+            return none();
+        }
+        let (readings, known) = KeptReadings::load(base, paths);
+        self.keeping = Some(Keeping { readings, is_due: true });
+        known.into_iter().map(|reading| File::kept(base, reading?)).collect()
+    }
+
+    /// When there is nothing else to do: what was read goes into the store.
+    fn keep_readings(&mut self, base: &Base) {
+        let Some(keeping) = self.keeping.as_mut().filter(|keeping| keeping.is_due) else { return };
+        keeping.is_due = false;
+        let paths: Vec<&Arc<str>> = self.files.keys().collect();
+        let files: Vec<ToKeep<'_>> = self.files.values().map(File::to_keep).collect();
+        keeping.readings.save(base, &paths, &files);
+        self.kept.save(&self.root);
+        for file in self.files.values_mut().filter(|file| !file.broken) {
+            file.is_kept = file.good.as_ref().is_some_and(Good::is_cited);
+        }
     }
 
     /// What stands beside the documents, as it is now, and their paths.
@@ -295,7 +356,7 @@ impl Live {
         let published = known.map(|base| Arc::clone(&base.published));
         self.published = stamp;
         let words = Arc::clone(&self.shared.words);
-        let of_run = OfRun { words, published, ..OfRun::default() };
+        let of_run = OfRun { words, published, store: self.kept.store.clone(), stats: self.kept.stats.clone() };
         let (mut base, paths) = Base::read(&self.root, settings, &self.options, of_run);
         base.inspections = Arc::clone(&self.shared.inspections);
         Ok((base, paths))
@@ -303,7 +364,7 @@ impl Live {
 
     fn show_provisional(&mut self, base: &Base) {
         let documents: Vec<CitedDocument> =
-            self.files.values().filter_map(|file| Some(files::bare(file.shown(base)?.raw()))).collect();
+            self.files.values().filter_map(|file| Some(file.shown(base)?.document())).collect();
         // Without citations much would look wrong that is not.
         (self.corpus, _) = corpus::build(corpus::CorpusInput {
             documents,
@@ -313,14 +374,21 @@ impl Live {
             followed: true,
         });
         let site = Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site);
-        let read = vec![false; self.corpus.documents.len()];
-        self.show(base.clone(), site, Some(read.into()));
+        let is_read =
+            |path: &Arc<str>| self.files.get(path).and_then(|file| file.good.as_ref()).is_some_and(Good::is_cited);
+        let read: Vec<bool> = self.corpus.documents.iter().map(|document| is_read(&document.path)).collect();
+        let unread = read.contains(&false).then(|| read.into());
+        self.show(base.clone(), site, unread);
     }
 
     /// The site stays as it was; only the problems beside the documents are new.
     fn keep(&mut self, problems: Vec<Diagnostic>) {
         let of_documents = self.files.values().flat_map(|file| &*file.problems);
-        self.problems = problems::sorted(problems.iter().chain(of_documents));
+        let known = problems.iter().chain(of_documents);
+        self.problems = match &self.base {
+            Some(base) => problems::sorted(base, known),
+            None => problems::in_order(known.cloned().collect()).into(),
+        };
         self.due.clear();
         if let Some(base) = &mut self.base {
             base.problems = problems.into();
@@ -365,7 +433,7 @@ impl Live {
         missing.sort_by_key(|raw| std::cmp::Reverse(corpus::order_key(&raw.front_matter)));
         for (path, document, problems) in settle::read_on(base, &self.shared.texts, &missing, interrupted) {
             if let Some(file) = self.files.get_mut(&path) {
-                file.take(document, problems);
+                file.take(base, document, problems);
             }
         }
         !interrupted()
@@ -383,3 +451,6 @@ impl Live {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,10 @@ impl Live {
     /// Shows what became of the files at `paths`.
     pub(super) fn patch(&mut self, paths: BTreeSet<String>) {
         let Some((mut base, moment)) = self.base.clone().zip(self.moment.clone()) else { return };
+        if let Some(keeping) = &mut self.keeping {
+            paths.iter().for_each(|path| keeping.readings.outdate(path));
+            keeping.is_due = true;
+        }
         let ReadFiles { good, gone, drafts } = self.read_again(&base, &paths);
         self.rename(&mut base, &good, &gone);
         let mut said = Vec::new();
@@ -47,9 +51,9 @@ impl Live {
             let source = hide(source, raw.body);
             let head = problems.len();
             let document = Citer::new(&base).cite(&source, raw, &mut problems);
-            let problems = base.wanted(problems);
             self.shared.texts.keep(document.raw.content_hash, Arc::new(source));
-            self.files.insert(path, File::cited(Arc::new(document.clone()), head, problems));
+            let file = File::cited(Arc::new(document.clone()), head, problems).found_by(&base);
+            self.files.insert(path, file);
             anew.push(document);
         }
         // A document that vanished, or a new one whose place is taken, is a matter of the whole site.
@@ -93,8 +97,11 @@ impl Live {
             let (read, problems) = read(base, path);
             match read {
                 None => {
-                    let good = old.and_then(|old| old.good.clone());
-                    self.files.insert(path.as_str().into(), File::broken(good, problems));
+                    let file = match old {
+                        Some(old) => old.clone().broken_now(problems),
+                        None => File::broken(None, problems),
+                    };
+                    self.files.insert(path.as_str().into(), file);
                 }
                 Some((raw, _)) if raw.front_matter.draft && !base.options.drafts => {
                     reading.drafts = true;
@@ -131,24 +138,13 @@ impl Live {
         if !is_renamed {
             return;
         }
-        let before = Arc::clone(&base.names);
         let fresh: BTreeMap<&str, &RawDocument> = good.iter().map(|(raw, ..)| (&*raw.path, raw)).collect();
         let mut all: BTreeMap<&str, &RawDocument> =
             self.files.iter().filter_map(|(path, file)| Some((&**path, file.shown(base)?.raw()))).collect();
         all.extend(fresh);
-        let registries = Arc::clone(&base.registries);
         base.names = base.names_with(all.into_values().map(|raw| &*raw.front_matter));
-        let mut differs: BTreeMap<String, bool> = BTreeMap::new();
         for file in self.files.values_mut() {
-            let Some(Good::Cited(cited)) = &file.good else { continue };
-            let issuer = &cited.raw.front_matter.issuer.value;
-            let differs = differs.entry(issuer.clone()).or_insert_with(|| {
-                before.table(&registries, issuer).mark != base.names.table(&registries, issuer).mark
-            });
-            if *differs {
-                file.good = Some(Good::Raw(Arc::new(cited.raw.clone())));
-                self.unsettled = true;
-            }
+            self.unsettled |= file.forget_found_by_others(base);
         }
     }
 

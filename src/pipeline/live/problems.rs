@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// In source order, each once.
-pub(super) fn sorted<'a>(problems: impl Iterator<Item = &'a Diagnostic>) -> Arc<[Diagnostic]> {
-    in_order(problems.cloned().collect()).into()
+/// Those that the run wants, in source order, each once.
+pub(super) fn sorted<'a>(base: &Base, problems: impl Iterator<Item = &'a Diagnostic>) -> Arc<[Diagnostic]> {
+    in_order(base.wanted(problems.cloned().collect())).into()
 }
 
-fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostic::sort(&mut problems);
     problems.dedup();
     problems

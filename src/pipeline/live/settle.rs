@@ -43,7 +43,6 @@ pub(super) fn read_on(
         let Ok(source) = texts.look(&base.root, &raw.path, &raw.content_hash, raw.body) else { return };
         let mut problems = Vec::new();
         let document = citer.cite(&source, (**raw).clone(), &mut problems);
-        let problems = base.wanted(problems);
         read.lock().unwrap_or_else(PoisonError::into_inner).push((Arc::clone(&raw.path), document, problems));
     };
     thread::scope(|scope| {

@@ -446,3 +446,37 @@ class Spoiler:
         elif kind == "cut":
             write(path, "congbao-stat\t1\t1\t")
         return f"{ending} by {kind}"
+
+    def do_store(self):
+        """What is kept between runs is cut, spoilt, mixed up, of another day or something else. It never changes a byte."""
+        store = os.path.join(self.site.root, ".congbao")
+        if os.path.islink(store) or not os.path.isdir(store):
+            if os.path.lexists(store):
+                os.remove(store)
+            return None
+        values = sorted(name for name in os.listdir(store) if "-" in name or name == "files")
+        kind = self.chance.choice(("none", "a file", "a link", "foreign", "cut", "spoilt", "mixed up", "older", "unfinished"))
+        if kind in ("none", "a file", "a link", "foreign"):
+            shutil.rmtree(store)
+        if kind == "a file":
+            write(store, b"x")
+        elif kind == "a link":
+            os.symlink(self.site.folder, store)
+        elif kind == "foreign":
+            os.mkdir(store)
+            write(os.path.join(store, "lock"), b"")
+        elif kind == "unfinished":
+            write(os.path.join(store, "1-0.unfinished"), b"x")
+        elif kind == "older" and os.path.isdir(os.path.join(self.backup, ".congbao")):
+            shutil.copytree(os.path.join(self.backup, ".congbao"), store, dirs_exist_ok=True)
+        elif values:
+            path = os.path.join(store, self.chance.choice(values))
+            data = bytearray(read(path))
+            if kind == "cut":
+                write(path, bytes(data[: self.chance.randrange(len(data) + 1)]))
+            elif kind == "spoilt" and data:
+                data[self.chance.randrange(len(data))] ^= 1 << self.chance.randrange(8)
+                write(path, bytes(data))
+            elif kind == "mixed up":
+                write(path, read(os.path.join(store, self.chance.choice(values))))
+        return f"the store: {kind}"

@@ -8,6 +8,7 @@
 // { q, kind, expect_file, expect_anchor?, accept: [{ file, anchor? }], src }. The same seed gives the same queries.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { documentsOf } from "./documents.mjs";
 
 const [folder, ...flags] = process.argv.slice(2);
 if (!folder) {
@@ -86,7 +87,7 @@ function sectionsOf(page) {
   return sections;
 }
 
-const documents = JSON.parse(readFileSync(join(folder, "data/documents.json"), "utf8"));
+const documents = documentsOf(folder);
 const places = [];
 for (const { source, url, number } of documents) {
   let page;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { HERE } from "./options.mjs";
+import { documentsOf } from "./documents.mjs";
 
 // Runs a program that must succeed.
 export function must(program, argv) {
@@ -38,7 +39,7 @@ export function prepare({ name, folder, queries }, options) {
     must(...split(build(options, root, built)));
   }
   const data = JSON.parse(readFileSync(join(built, "data/site.json"), "utf8"));
-  const documents = JSON.parse(readFileSync(join(built, "data/documents.json"), "utf8")).map((entry) => ({
+  const documents = documentsOf(built).map((entry) => ({
     path: decodeURIComponent(entry.url.slice(data.base_url.length)),
     source: entry.source,
     number: entry.number,

@@ -44,7 +44,7 @@ pub(crate) struct LookupReport {
 /// A work.
 #[derive(Debug, Serialize)]
 pub(crate) struct FoundWork {
-    /// As in `data/works.json`.
+    /// As in the list of works.
     pub id: String,
     /// What `relations:`, `citations:` and `works.yaml` call it; null before it has a row or a document.
     pub reference: Option<String>,
@@ -135,7 +135,7 @@ pub(crate) struct FilePlace {
 /// A near miss.
 #[derive(Debug, Serialize)]
 pub(crate) struct NearMiss {
-    /// As in `data/works.json`.
+    /// As in the list of works.
     pub id: String,
     /// "Quyết định 2457/QĐ-BGDĐT".
     pub name: String,

@@ -5,11 +5,11 @@
 use super::snapshot::Snapshot;
 use super::{promises, searching, sorted};
 use crate::address::KnownAddress;
-use crate::address::published::PublishedText;
+use crate::address::published::{FileDigest, PublishedText};
 use crate::diagnostic::Diagnostic;
 use crate::publish::ledger::StagedLedger;
 use crate::publish::{self, PublishError, Report, Stage};
-use crate::site::{ByteSize, Job, MakeError, Page, World};
+use crate::site::{ByteSize, Digests, Job, MakeError, Page, World, file_of};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
@@ -74,6 +74,17 @@ fn put_pages(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn(usize, usize
         || searching::publish(snapshot, stage, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
     let (mut failed, of_documents) = rayon::join(others, documents);
     failed.extend(of_documents);
+    if failed.is_empty() {
+        let mut world = snapshot.world(snapshot);
+        let digests = Put(stage);
+        world.digests = Some(&digests);
+        failed.extend(
+            pages
+                .iter()
+                .filter(|page| page.job.kind().last)
+                .filter_map(|page| put(snapshot, &world, stage, page).err()),
+        );
+    }
     let mut problems = Vec::new();
     for failure in failed {
         match failure {
@@ -82,6 +93,15 @@ fn put_pages(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn(usize, usize
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Problems(sorted(problems))) }
+}
+
+/// What was put into the stage, for the pages that say how large others are.
+struct Put<'a>(&'a Stage);
+
+impl Digests for Put<'_> {
+    fn digest(&self, address: &str) -> Option<FileDigest> {
+        self.0.digest(&file_of(address))
+    }
 }
 
 /// The site's own list of its permanent addresses.
@@ -104,10 +124,15 @@ pub(super) enum Failure {
     Output(PublishError),
 }
 
+fn is_made_alone(page: &Page) -> bool {
+    let kind = page.job.kind();
+    kind.text_of.is_none() && !kind.last
+}
+
 /// Pages that are made one by one. Those of the text of a document are made of one reading of it, beside the search
 /// index.
 fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
-    let mut ordered: Vec<&Page> = pages.iter().filter(|page| page.job.kind().text_of.is_none()).collect();
+    let mut ordered: Vec<&Page> = pages.iter().filter(|page| is_made_alone(page)).collect();
     ordered.sort_by_key(|page| page.job.kind().bytes != ByteSize::Heavy);
     ordered
 }

@@ -222,6 +222,11 @@ impl Stage {
         true
     }
 
+    /// What the file at `path` holds that was put or kept; `None`: none was.
+    pub fn digest(&self, path: &str) -> Option<FileDigest> {
+        self.files().get(path).copied().flatten().map(|put| put.content)
+    }
+
     /// Puts a file into the site: `path` within the output folder, parts separated by `/`. Callable from many threads
     /// at once. What the folder already holds is remembered only; anything else is written beside it. Returns what the file
     /// holds, for [`Stage::keep`] of a later build.

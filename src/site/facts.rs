@@ -138,6 +138,13 @@ impl<'a> Facts<'a> {
             kinds::TYPE_ROW => told(&registries.types.get(key)),
             kinds::THEME_ROW => told(&registries.themes.get(key)),
             kinds::TEMPLATE => self.renderer.templates.value(key),
+            kinds::SHARD_DOCUMENTS => hash_of(|hasher| {
+                let members = self.world.site.shards.documents.quietly().get(key).into_iter().flatten();
+                members.for_each(|at| self.corpus.document_key(*at).hash(hasher));
+            }),
+            kinds::SHARD_WORKS => {
+                self.world.site.shards.works.quietly().get(key).map_or(0, |members| self.corpus.list_of_works(members))
+            }
             _ => self.corpus.of_key(kind, Some(key).filter(|key| *key != WHOLE)),
         }
     }
@@ -163,7 +170,9 @@ impl<'a> Facts<'a> {
                 Job::Copy(job) => self.job(job).hash(hasher),
                 Job::Former(at) => self.world.corpus.former.get(*at).map(|former| &former.address).hash(hasher),
                 Job::Gone(at) => told(&self.world.config.gone.get(*at)).hash(hasher),
-                Job::Table(table) => told(table).hash(hasher),
+                Job::Shard(list, key) => (told(list), key).hash(hasher),
+                Job::Table(key) => key.hash(hasher),
+                Job::FormerData(former) => told(former).hash(hasher),
                 Job::Schema(file) => told(file).hash(hasher),
                 Job::RedirectList(format) => told(format).hash(hasher),
                 Job::Asset(at) => self.renderer.assets.get(*at).map(|asset| &asset.address).hash(hasher),
@@ -180,14 +189,8 @@ impl<'a> Facts<'a> {
                 | Job::Manifest
                 | Job::OpenSearch
                 | Job::Robots
-                | Job::DocumentsData
-                | Job::WorksData
-                | Job::CitationsData
-                | Job::RelationsData
-                | Job::TasksData
                 | Job::SiteData
-                | Job::Data
-                | Job::Archive => {}
+                | Job::Data => {}
             }
         })
     }

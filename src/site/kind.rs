@@ -16,6 +16,8 @@ pub struct PageKind {
     pub text_of: Option<DocumentIndex>,
     /// Who asked for it.
     pub owner: PageOwner,
+    /// It says how large others are and what their digests are: made when all others are.
+    pub last: bool,
 }
 
 /// How the bytes of a page are made.
@@ -48,10 +50,12 @@ pub enum PageOwner {
 
 /// A page for readers.
 pub(super) const PAGE: PageKind =
-    PageKind { in_sitemap: true, bytes: ByteSize::Whole, text_of: None, owner: PageOwner::Site };
+    PageKind { in_sitemap: true, bytes: ByteSize::Whole, text_of: None, owner: PageOwner::Site, last: false };
 /// A page or a small file that the sitemap does not list.
 pub(super) const ASIDE: PageKind = PageKind { in_sitemap: false, ..PAGE };
 /// A file that is written bit by bit.
 pub(super) const STREAM: PageKind = PageKind { bytes: ByteSize::Streamed, ..ASIDE };
 /// A large one.
 pub(super) const HEAVY: PageKind = PageKind { bytes: ByteSize::Heavy, ..ASIDE };
+/// What says how large others are.
+pub(super) const LAST: PageKind = PageKind { last: true, ..STREAM };

@@ -24,6 +24,7 @@ pub mod plan;
 mod possible;
 mod renderer;
 pub mod report;
+pub mod shards;
 mod sources;
 mod succession;
 mod texts;
@@ -35,9 +36,10 @@ pub use format::Format;
 pub use kind::{ByteSize, PageKind, PageOwner};
 pub use pages::{Job, TEMPLATES};
 pub use renderer::{MakeError, Renderer};
+use shards::Shards;
 pub use sources::{PageSources, sources};
 pub use texts::{DocumentText, Texts};
-pub use world::World;
+pub use world::{Digests, World};
 
 use crate::trace::{Noted, kinds, note_key};
 
@@ -85,18 +87,18 @@ pub enum IndexKind {
     SchoolYears,
 }
 
-/// A file of data for machines that has a schema.
+/// What data for machines has a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DataFile {
-    /// `documents.json`.
+    /// The list of documents.
     Documents,
-    /// `works.json`.
+    /// The list of works.
     Works,
-    /// `citations.json`.
+    /// The list of citations.
     Citations,
-    /// `relations.json`.
+    /// The list of relations.
     Relations,
-    /// `tasks.json`.
+    /// The list of tasks.
     Tasks,
     /// `site.json`.
     Site,
@@ -123,7 +125,7 @@ impl DataFile {
     }
 }
 
-/// A table for the office.
+/// A list of the whole site as a table, which older sites have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CsvTable {
     /// `documents.csv`.
@@ -134,17 +136,28 @@ pub enum CsvTable {
     Citations,
 }
 
-impl CsvTable {
-    /// All.
-    pub const ALL: [Self; 3] = [Self::Documents, Self::Works, Self::Citations];
+/// A list of the whole site in one file, which older sites have published: it answers with the list of what took its
+/// place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormerData {
+    /// `/data/<name>.json`.
+    List(DataFile),
+    /// `/data/<name>.csv`.
+    Table(CsvTable),
+    /// `/data/congbao.zip`.
+    Archive,
+}
 
-    /// What it is a table of.
-    pub const fn data(self) -> DataFile {
-        match self {
-            Self::Documents => DataFile::Documents,
-            Self::Works => DataFile::Works,
-            Self::Citations => DataFile::Citations,
-        }
+impl FormerData {
+    /// All, with their addresses.
+    pub fn all() -> Vec<(String, Self)> {
+        use DataFile::{Citations, Documents, Relations, Tasks, Works};
+        let lists = [Documents, Works, Citations, Relations, Tasks];
+        let lists = lists.map(|file| (format!("/data/{}.json", file.name()), Self::List(file)));
+        let tables = [(Documents, CsvTable::Documents), (Works, CsvTable::Works), (Citations, CsvTable::Citations)];
+        let tables = tables.map(|(file, table)| (format!("/data/{}.csv", file.name()), Self::Table(table)));
+        let archive = ("/data/congbao.zip".to_owned(), Self::Archive);
+        lists.into_iter().chain(tables).chain([archive]).collect()
     }
 }
 
@@ -171,6 +184,8 @@ pub struct Site {
     pub pages: Noted<Vec<Page>, { kinds::PAGES }>,
     /// Sorted by old address: what servers answer by a redirect, wherever a file could not.
     pub moved: Noted<Vec<Moved>, { kinds::MOVED }>,
+    /// What stands in which shard of the data.
+    pub shards: Shards,
 }
 
 /// An address that leads to another.

@@ -9,7 +9,8 @@ use super::pages::cited_by::{cited_by_address, cited_by_pages};
 use super::pages::cites::{cites_address, has_long_cites};
 use super::pages::files::images;
 use super::pages::picture::{has_picture, picture_address};
-use super::pages::{timeline, work, works};
+use super::pages::{data, timeline, work, works};
+use super::shards::{Shards, shards};
 use super::{Job, Page, Site};
 use crate::corpus::former::KnownAddress;
 use crate::corpus::{Changes, Corpus, DocumentIndex, WorkIndex};
@@ -44,10 +45,16 @@ impl Site {
         }
         let gone: Vec<&String> = old.keys().filter(|address| !new.contains_key(*address)).collect();
         let come: Vec<(&String, &Job)> = new.iter().filter(|(address, _)| !old.contains_key(*address)).collect();
-        if gone.is_empty() && come.is_empty() {
+        let shards = shards(after);
+        let same_shards = shards.documents.quietly() == self.shards.documents.quietly()
+            && shards.works.quietly() == self.shards.works.quietly();
+        if gone.is_empty() && come.is_empty() && same_shards {
             return None;
         }
         let mut site = self.clone();
+        if !same_shards {
+            site.divide(shards);
+        }
         for address in gone {
             // Contract 4: an address of the ledger answers for ever.
             let promised = ledger.iter().find(|known| known.address == *address);
@@ -67,6 +74,21 @@ impl Site {
             }
         }
         Some(site)
+    }
+
+    /// Puts the data into these shards.
+    fn divide(&mut self, shards: Shards) {
+        let mut files = data::files(&shards);
+        self.pages.retain(|page| {
+            !matches!(page.job, Job::Shard(..) | Job::Table(_)) || files.remove(&page.address).is_some()
+        });
+        for (address, job) in files {
+            match self.place(&address) {
+                Ok(place) => self.pages[place].job = job,
+                Err(place) => self.pages.insert(place, Page { address, job }),
+            }
+        }
+        self.shards = shards;
     }
 }
 

@@ -5,6 +5,7 @@ use super::pages::redirects::page_at;
 use super::pages::vanished::BELOW;
 use super::pages::{self, Job};
 use super::possible;
+use super::shards::shards;
 use super::succession;
 use super::{LEDGER_FILE, Moved, Page, PageOwner, Site};
 use crate::address::published::PublishedSite;
@@ -51,6 +52,7 @@ pub struct Plan {
 pub fn plan(input: &PlanInput<'_>) -> Plan {
     let mut planner =
         Planner { input, moved: Vec::new(), queries: BTreeSet::new(), pages: BTreeMap::new(), plan: Plan::default() };
+    planner.plan.site.shards = shards(input.corpus);
     pages::plan(&mut planner);
     planner.keep_promises();
     planner.plan.diagnostics.extend(succession::check(input));

@@ -14,10 +14,27 @@ fn render_all(fixture: &Fixture, portable: bool) -> BTreeMap<String, String> {
         let bytes = renderer.bytes(&world, page).unwrap_or_else(|problem| panic!("{}: {problem:?}", page.address));
         assert!(!bytes.is_empty() || matches!(page.job, Job::RedirectList(_)), "{} is empty", page.address);
         let is_text = ![".png", ".zip"].iter().any(|ending| page.address.ends_with(ending));
+        let bytes = if page.address.ends_with(".gz") { unpacked(&bytes) } else { bytes };
         let text = if is_text { String::from_utf8(bytes).expect("text") } else { String::new() };
         rendered.insert(page.address.clone(), text);
     }
     rendered
+}
+
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes), &mut text).expect("gzip");
+    text
+}
+
+/// The records of all shards of a list.
+fn shards(pages: &BTreeMap<String, String>, list: &str) -> String {
+    let folder = format!("/data/{list}/");
+    pages
+        .iter()
+        .filter(|(address, _)| address.starts_with(&folder) && address.ends_with(".gz"))
+        .map(|(_, text)| &**text)
+        .collect()
 }
 
 /// Names and attributes of the tags of a page; panics where tags do not nest.
@@ -182,10 +199,9 @@ fn a_lost_number_is_said_and_never_invented() {
 #[test]
 fn data_is_json_of_the_agreed_shape() {
     let pages = render_all(&fixture(2), false);
-    let citations: serde_json::Value = serde_json::from_str(&pages["/data/citations.json"]).expect("JSON");
-    let list = citations.as_array().expect("a list");
+    let record = |line: &str| -> serde_json::Value { serde_json::from_str(line).expect("JSON") };
+    let list: Vec<serde_json::Value> = shards(&pages, "citations").lines().map(record).collect();
     assert_eq!(list.len(), 7);
-    assert_eq!(pages["/data/citations.json"].lines().count(), 9, "one object a line");
     let first = &list[0];
     let keys: Vec<&str> = first.as_object().expect("an object").keys().map(String::as_str).collect();
     let mut wanted = [
@@ -218,13 +234,12 @@ fn data_is_json_of_the_agreed_shape() {
     let kinds: Vec<&str> = list.iter().take(5).filter_map(|one| one["resolution"]["kind"].as_str()).collect();
     assert_eq!(kinds, ["work", "document", "ambiguous", "unknown", "self"]);
     assert_eq!(list[2]["resolution"]["candidates"].as_array().map(Vec::len), Some(2));
-    let documents: serde_json::Value = serde_json::from_str(&pages["/data/documents.json"]).expect("JSON");
-    assert_eq!((&documents[0]["id"], &documents[0]["source"]), (&"a".into(), &"001.txt".into()));
-    assert_eq!(documents[0]["title"], "Về nhiệm vụ năm học 2024-2025");
-    for name in ["documents", "works", "site"] {
-        let text = &pages[&format!("/data/{name}.json")];
-        assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{name}");
-    }
+    let documents: Vec<serde_json::Value> = shards(&pages, "documents").lines().map(record).collect();
+    let first = documents.iter().find(|document| document["id"] == "a").expect("the first document");
+    assert_eq!(first["source"], "001.txt");
+    assert_eq!(first["title"], "Về nhiệm vụ năm học 2024-2025");
+    assert!(shards(&pages, "works").lines().map(record).count() > 2);
+    assert!(record(&pages["/data/site.json"])["data"].as_array().is_some_and(|lists| lists.len() == 5));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a renderer may look at besides the page: the corpus, the plan of the site, registries and configuration, and
 //! what many pages need worked out once.
 
+use crate::address::published::FileDigest;
 use crate::content::config::Config;
 use crate::content::registry::Registries;
 use crate::corpus::placed::{Placed, placed};
@@ -33,11 +34,20 @@ pub struct World<'a> {
     pub preview: bool,
     /// The texts of documents.
     pub texts: NotedTexts<'a>,
+    /// In a build: what the files hold that were put already. What a page of the kind `last` reads of it is no fact:
+    /// such a page is always made.
+    pub digests: Option<&'a dyn Digests>,
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
     // Of the documents whose passages have several pages: each page is a part of one order.
     placed: Mutex<BTreeMap<DocumentIndex, Arc<[Placed]>>>,
+}
+
+/// Knows what files of the site hold.
+pub trait Digests: Sync {
+    /// What the file of the page at `address` holds; `None`: it was not put.
+    fn digest(&self, address: &str) -> Option<FileDigest>;
 }
 
 impl<'a> World<'a> {
@@ -58,6 +68,7 @@ impl<'a> World<'a> {
             portable: false,
             today: None,
             preview: false,
+            digests: None,
             texts: NotedTexts::new(texts, corpus, Aims { site, base_url: &config.base_url }),
             most_cited,
             counts,

@@ -81,6 +81,8 @@ kinds! {
     GONE = 52, Site, "fact-config", "What the configuration has taken away.";
     RENUMBERED = 53, Site, "fact-config", "Addresses that are another document's now.";
     RULES = 54, Site, "fact-config", "Levels of rules.";
+    SHARD_DOCUMENTS = 55, Key, "fact-list", "The documents of a shard of the data.";
+    SHARD_WORKS = 56, Key, "fact-list", "The works of a shard of the data.";
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { files, root } from "./site.mjs";
+import { files, records, root } from "./site.mjs";
 
 const Ajv = createRequire(import.meta.url)("ajv/dist/2020").default;
 const folder = root();
@@ -23,9 +23,16 @@ function check(name, file) {
   assert.ok(validate(read(file)), `${file}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
 }
 
-for (const name of ["documents", "works", "citations", "relations", "tasks", "site"]) {
-  test(`data/${name}.json`, () => check(name, `data/${name}.json`));
+for (const name of ["documents", "works", "citations", "relations", "tasks"]) {
+  test(`the list ${name}`, () => {
+    const validate = validator(name);
+    const all = records(folder, name);
+    assert.ok(all.length > 0);
+    for (const record of all) assert.ok(validate(record), `${JSON.stringify(record)}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
+  });
 }
+
+test("data/site.json", () => check("site", "data/site.json"));
 
 test("every document's own file", () => {
   const found = files(folder).filter((file) => file.endsWith("/van-ban.json"));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { root, pages, files } from "./site.mjs";
+import { root, pages, files, records } from "./site.mjs";
 
 const decode = (text) =>
   text.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
@@ -85,7 +85,7 @@ test("ids are unique on every page", () => {
 
 test("the data files are lists of the documented shape", () => {
   const folder = root();
-  const citations = JSON.parse(readFileSync(join(folder, "data/citations.json"), "utf8"));
+  const citations = records(folder, "citations");
   assert.ok(citations.length >= 53);
   for (const citation of citations) {
     assert.deepEqual(Object.keys(citation).sort(), [
@@ -93,18 +93,13 @@ test("the data files are lists of the documented shape", () => {
       "section", "start", "text", "type",
     ]);
   }
-  const documents = JSON.parse(readFileSync(join(folder, "data/documents.json"), "utf8"));
+  const documents = records(folder, "documents");
   for (const { id, url, source } of documents) assert.ok(id && url && source);
   const data = files(folder).filter((file) => file.startsWith("data/"));
-  const lists = ["citations", "documents", "relations", "site", "tasks", "works"];
-  const expected = [
-    ...lists.map((name) => `data/${name}.json`),
-    ...[...lists, "document"].map((name) => `data/schema/${name}.json`),
-    ...["citations", "documents", "works"].map((name) => `data/${name}.csv`),
-    "data/congbao.zip",
-  ];
-  assert.deepEqual(data.sort(), expected.sort());
-  for (const relation of JSON.parse(readFileSync(join(folder, "data/relations.json"), "utf8"))) {
+  const schemas = ["citations", "document", "documents", "relations", "site", "tasks", "works"].map((name) => `data/schema/${name}.json`);
+  const shard = /^data\/(archive\/[0-9]{4}\.zip|documents\/[0-9]{4}\.csv|(citations|documents|relations|tasks|works)\/([0-9]{4}|khong-ro-nam)\.jsonl\.gz)$/;
+  assert.deepEqual(data.filter((file) => !shard.test(file)).sort(), [...schemas, "data/site.json"].sort());
+  for (const relation of records(folder, "relations")) {
     assert.ok(relation.from && relation.kind && relation.to, JSON.stringify(relation));
   }
 });

@@ -358,7 +358,7 @@ test("files to download, data, feeds, parts, and what others publish on the host
     await page.goto(site.base + OURS);
     const got = await page.evaluate(async (base) => {
       const [attachment] = [...document.querySelectorAll("a[href*='tep/']")].map((link) => link.href);
-      const all = [attachment, `${base}data/works.json`, `${base}atom.xml`, `${base}sw.js`];
+      const all = [attachment, `${base}data/site.json`, `${base}atom.xml`, `${base}sw.js`];
       const status = [];
       for (const one of all) status.push((await fetch(one)).status);
       status.push((await fetch(document.querySelector("link[rel=stylesheet]").href, { headers: { Range: "bytes=0-9" } })).status);

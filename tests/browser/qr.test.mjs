@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch } from "./chromium.mjs";
-import { root, serve } from "./site.mjs";
+import { root, serve, records } from "./site.mjs";
 
 let browser, site, work;
 before(async () => {
@@ -21,7 +21,7 @@ after(async () => {
   if (work) rmSync(work, { recursive: true });
 });
 
-const documents = () => JSON.parse(readFileSync(`${root()}/data/documents.json`, "utf8")).map(({ url }) => url);
+const documents = () => records(root(), "documents").map(({ url }) => url);
 
 // The sheets of a print, as text.
 async function printed(page, pdf) {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { launch } from "./chromium.mjs";
-import { root, serve, kinds } from "./site.mjs";
+import { root, serve, kinds, records } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser, site, host;
@@ -97,7 +97,7 @@ test("pages load under the strict policy, below a path, with scripts off, and mi
 
 test("a citation leads to the work, and the work back to the passage", async () => {
   const page = await browser.newPage();
-  const documents = JSON.parse(readFileSync(`${root()}/data/documents.json`, "utf8"));
+  const documents = records(root(), "documents");
   const newest = documents.find((entry) => entry.number === "06/CT-UBND");
   await page.goto(site.base + new URL(newest.url).pathname.slice(1));
   const link = page.locator("main a.cite", { hasText: "2236" }).first();

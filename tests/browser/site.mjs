@@ -1,5 +1,6 @@
 // The built site as the tests see it: its files, and a plain static server on loopback that compresses nothing.
 import { createServer } from "node:http";
+import { gunzipSync } from "node:zlib";
 import { readdirSync, readFileSync, existsSync, statSync } from "node:fs";
 import { join, extname, relative, sep } from "node:path";
 
@@ -35,6 +36,13 @@ export function files(folder, found = [], base = folder) {
     else found.push(relative(base, path).split(sep).join("/"));
   }
   return found;
+}
+
+// The records of a list of data: of all its shards.
+export function records(folder, list) {
+  const shards = files(folder).filter((file) => file.startsWith(`data/${list}/`) && file.endsWith(".jsonl.gz"));
+  const lines = shards.flatMap((file) => gunzipSync(readFileSync(join(folder, file))).toString("utf8").split("\n"));
+  return lines.filter(Boolean).map((line) => JSON.parse(line));
 }
 
 export function pages(folder) {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, files } from "./site.mjs";
+import { root, files, records } from "./site.mjs";
 import { hard, HARD } from "./hard.mjs";
 
 const KB = 1024;
@@ -61,7 +61,7 @@ test("style and scripts of pages that are read are light", () => {
 
 test("no list on a document's page has more than twenty entries", () => {
   for (const folder of [root(), hardSite]) {
-    for (const { url } of JSON.parse(readFileSync(join(folder, "data/documents.json"), "utf8"))) {
+    for (const { url } of records(folder, "documents")) {
       const file = `${new URL(url).pathname.slice(1)}index.html`;
       const html = readFileSync(join(folder, file), "utf8");
       assert.ok((html.match(/<li id="v-/g) ?? []).length <= 20, `${file}: works`);

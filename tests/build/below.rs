@@ -189,17 +189,17 @@ fn a_form_or_a_file_of_data_can_be_given_up() {
     configure(
         &site,
         &format!(
-            "gone:\n  - {{address: {form}, reason: Không dùng nữa}}\n  - {{address: /data/works.csv, reason: Không dùng nữa}}\n"
+            "gone:\n  - {{address: {form}, reason: Không dùng nữa}}\n  - {{address: /data/documents/2024.csv, reason: Không dùng nữa}}\n"
         ),
     );
     site.build();
-    for file in [form.as_str(), "/data/works.csv"] {
+    for file in [form.as_str(), "/data/documents/2024.csv"] {
         assert!(site.read(&format!("output{file}/index.html")).contains("Không dùng nữa"), "{file}");
         assert!(site.read("output/gone.map").contains(&format!("\"{file}\" 1;\n")));
     }
     for page in [format!("output{FIVE}index.html"), "output/du-lieu/index.html".to_owned()] {
         let html = site.read(&page);
-        assert!(!html.contains("works.csv\"") && !html.contains("van-ban.akn.xml\""), "{page} leads to what is gone");
+        assert!(!html.contains("2024.csv\"") && !html.contains("van-ban.akn.xml\""), "{page} leads to what is gone");
     }
     assert!(!site.read(&format!("output{FIVE}van-ban.json")).contains("van-ban.akn.xml"));
     // An attachment is taken away where it is attached.

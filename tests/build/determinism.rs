@@ -86,6 +86,9 @@ fn one_changed_document_touches_only_its_pages() {
     // The archive holds all texts.
     // The site's own list has the digest of each text.
     let list = ".congbao-addresses.tsv".to_owned();
-    let expected: Vec<String> = [list, manifest, "data/congbao.zip".to_owned()].into_iter().chain(own).collect();
+    let expected: Vec<String> = [list, manifest, "data/archive/2024.zip".to_owned(), "data/site.json".to_owned()]
+        .into_iter()
+        .chain(own)
+        .collect();
     assert_eq!(changed, expected);
 }

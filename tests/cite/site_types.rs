@@ -94,7 +94,7 @@ fn a_type_of_the_site_has_its_lists_and_its_files() {
     assert!(xml.contains("<act ") && xml.contains("/akn/vn/act/quy-chuan/ubnd-tinh-lao-cai/2024/07-qcv-ubnd"), "{xml}");
     let json = site.read(&format!("{address}/van-ban.json"));
     assert!(json.contains("\"quy-chuan\"") && json.contains("Quy chuẩn"), "{json}");
-    assert!(site.read("output/data/documents.csv").contains("quy-chuan"));
+    assert!(site.read("output/data/documents/2024.csv").contains("quy-chuan"));
     // "khoản 1 Điều 1 của Quy chuẩn này" leads to its own place.
     let citation = &serde_json::from_str::<Value>(&json).expect("JSON")["citations"][0];
     assert_eq!(

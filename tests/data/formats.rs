@@ -2,6 +2,7 @@
 
 use crate::support::{CONFIG, SiteTest, directive};
 use serde_json::{Map, Value};
+use sha2::Digest;
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -266,7 +267,7 @@ fn a_long_feed_ends_and_says_where_the_rest_is() {
     site.build();
     let feed = json(&site, "feed.json");
     assert_eq!(feed["items"].as_array().map(Vec::len), Some(100));
-    assert_eq!(feed["_congbao"]["archive"], "https://vanban.example.vn/data/documents.json");
+    assert_eq!(feed["_congbao"]["archive"], "https://vanban.example.vn/data/site.json");
     assert!(site.read("output/atom.xml").contains("rel=\"related\""));
 }
 
@@ -290,20 +291,19 @@ fn tables_open_in_a_spreadsheet_and_run_nothing() {
         directive("06/CT-UBND", "2024-06-07", "Chỉ thị.").replace("title: Về việc thử", "title: \"=HYPERLINK(1)\"");
     site.file("content/06.md", evil);
     site.build();
-    let table = site.read("output/data/documents.csv");
+    let table = site.read("output/data/documents/2024.csv");
     assert!(table.starts_with("\u{feff}Loại văn bản,\"Số, ký hiệu\","), "{table}");
     assert!(table.contains(",'=HYPERLINK(1),"), "{table}");
     assert!(!table.contains(",=HYPERLINK"), "{table}");
     assert!(table.contains("& \"\"=1+1\"\"\","), "{table}");
     assert_eq!(table.matches("\r\n").count(), 3, "a head and two documents");
-    assert!(site.read("output/data/citations.csv").contains(&format!("https://vanban.example.vn/{ADDRESS}/#vd-2")));
 }
 
 #[test]
 fn the_archive_holds_what_is_published() {
     let site = with_all();
     site.build();
-    let path = "output/data/congbao.zip";
+    let path = "output/data/archive/2024.zip";
     let bytes = std::fs::read(site.root().join(path)).expect("there");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a ZIP archive");
     let mut files = BTreeMap::new();
@@ -314,35 +314,87 @@ fn the_archive_holds_what_is_published() {
         files.insert(file.name().expect("a name").into_owned(), text);
     }
     assert_eq!(files[&format!("{ADDRESS}.md")], site.read(&format!("output/{ADDRESS}/van-ban.md")));
-    for name in ["data/documents.json", "data/citations.csv", "data/schema/works.json", "data/site.json"] {
-        assert_eq!(files[name], site.read(&format!("output/{name}")), "{name}");
-    }
     assert!(files["DOC-TRUOC.txt"].contains("https://vanban.example.vn/"));
     site.run(&["build", "--output", "lại"]);
-    assert_eq!(std::fs::read(site.root().join("lại/data/congbao.zip")).expect("there"), bytes, "the same bytes");
+    assert_eq!(std::fs::read(site.root().join("lại/data/archive/2024.zip")).expect("there"), bytes, "the same bytes");
 }
 
 #[test]
 fn the_data_is_what_its_schemas_say() {
     let site = SiteTest::committed();
     site.run(&["build"]);
-    let check = |name: &str, path: &str| {
+    let check = |name: &str, value: &Value, at: &str| {
         let schema = json(&site, &format!("data/schema/{name}.json"));
         let mut wrong = Vec::new();
-        conform(&schema, &schema, &json(&site, path), path, &mut wrong);
+        conform(&schema, &schema, value, at, &mut wrong);
         assert_eq!(wrong, Vec::<String>::new());
     };
-    for name in ["documents", "works", "citations", "relations", "tasks", "site"] {
-        check(name, &format!("data/{name}.json"));
+    for name in ["documents", "works", "citations", "relations", "tasks"] {
+        let records = site.data(name);
+        assert!(records.len() >= 5, "{name}");
+        records.iter().for_each(|record| check(name, record, name));
     }
+    check("site", &json(&site, "data/site.json"), "site");
     let documents = site.data("documents");
     assert_eq!(documents.len(), 5);
     for document in &documents {
-        check("document", &format!("van-ban/{}/van-ban.json", document["id"].as_str().expect("an id")));
+        let path = format!("van-ban/{}/van-ban.json", document["id"].as_str().expect("an id"));
+        check("document", &json(&site, &path), &path);
     }
     let page = site.read("output/du-lieu/index.html");
     assert!(page.contains("<code>said_in.trigger.start</code>"));
-    assert!(page.contains("href=\"../data/congbao.zip\""));
+    assert!(page.contains("href=\"../data/archive/2024.zip\""));
+}
+
+#[test]
+fn the_list_of_all_data_has_every_shard_with_its_size_and_digest() {
+    let site = SiteTest::committed();
+    site.run(&["build"]);
+    let list = json(&site, "data/site.json");
+    let lists =
+        list["data"].as_array().expect("lists").iter().flat_map(|one| one["shards"].as_array().expect("shards"));
+    let others = ["tables", "archives"].into_iter().flat_map(|key| list[key].as_array().expect("a list"));
+    let mut listed = std::collections::BTreeSet::new();
+    for shard in lists.chain(others) {
+        let path = shard["url"].as_str().and_then(|url| url.split_once("/data/")).expect("an address").1.to_owned();
+        let bytes = std::fs::read(site.root().join("output/data").join(&path)).expect("there");
+        let sha256: String = sha2::Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            (shard["size"].as_u64(), shard["sha256"].as_str()),
+            (Some(bytes.len() as u64), Some(&*sha256)),
+            "{path}"
+        );
+        listed.insert(path);
+    }
+    let files = crate::support::tree(&site.root().join("output/data")).into_keys();
+    let files: std::collections::BTreeSet<String> =
+        files.filter(|path| !path.starts_with("schema/") && path != "site.json").collect();
+    assert_eq!(listed, files);
+    // The same records give the same bytes, and no time of packing.
+    let shard = std::fs::read(site.root().join("output/data/documents/2024.jsonl.gz")).expect("there");
+    assert_eq!(&shard[..10], &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+}
+
+/// A site that published each list in one file: the address answers with the list of the shards.
+#[test]
+fn former_addresses_of_data_answer_with_the_list_of_shards() {
+    let site = SiteTest::new();
+    site.file("content/05.md", directive("05/CT-UBND", "2024-05-06", "Theo Quyết định số 131/QĐ-TTg ngày 25/01/2022."));
+    let lines = ["documents.json", "citations.csv", "congbao.zip"]
+        .map(|name| format!("/data/{name}\tbelow\t/data/site.json\n"));
+    let mut lines = lines.to_vec();
+    lines.sort();
+    site.file("content/addresses.tsv", lines.concat());
+    site.build();
+    let list = json(&site, "data/documents.json");
+    assert_eq!(list["shards"][0]["url"], "https://vanban.example.vn/data/documents/2024.jsonl.gz");
+    assert_eq!(list["site"], "https://vanban.example.vn/data/site.json");
+    let table = site.read("output/data/citations.csv");
+    assert!(table.contains("2024,https://vanban.example.vn/data/citations/2024.jsonl.gz,"), "{table}");
+    assert!(site.exists("output/data/congbao.zip"));
+    assert!(!site.exists("output/data/works.json"), "it was never published");
+    let again = site.read("content/addresses.tsv");
+    assert!(lines.iter().all(|line| again.contains(line)), "{again}");
 }
 
 /// The part of JSON Schema that our schemas use; `tests/browser/data.test.mjs` asks a whole validator.

@@ -51,7 +51,7 @@ test("a PDF is shown, all else is saved, and what could run has no type", async 
   assert.equal(headers.get("content-disposition"), null);
   assert.equal(headers.get("x-content-type-options"), "nosniff");
   assert.doesNotMatch(headers.get("content-security-policy"), /sandbox/);
-  for (const address of ["", DOCUMENT, "sw.js", "data/works.json", `${tep}cu.pdf/`]) {
+  for (const address of ["", DOCUMENT, "sw.js", "data/site.json", `${tep}cu.pdf/`]) {
     assert.equal((await fetch(base + address)).headers.get("content-disposition"), null, address);
   }
 });

@@ -49,7 +49,7 @@ for (const [where, base] of Object.entries(bases)) {
       [`${piece}?0123abcd`, "application/octet-stream", YEAR],
       [piece, "application/octet-stream", "no-cache"],
       [attachment(), "application/pdf", "no-cache"],
-      ["data/works.json", /^application\/json/, "no-cache"],
+      ["data/site.json", /^application\/json/, "no-cache"],
       ["atom.xml", "application/atom+xml; charset=utf-8", "no-cache"],
       ["opensearch.xml", "application/opensearchdescription+xml; charset=utf-8", "no-cache"],
       ["sitemap.xml", "text/xml; charset=utf-8", "no-cache"],
@@ -74,7 +74,7 @@ for (const [where, base] of Object.entries(bases)) {
   });
 
   test(`${where}: texts are packed, what is packed is not`, async () => {
-    for (const file of ["", DOCUMENT, asset(/\.css$/), asset(/\.mjs$/), "data/works.json", "atom.xml"]) {
+    for (const file of ["", DOCUMENT, asset(/\.css$/), asset(/\.mjs$/), "data/site.json", "atom.xml"]) {
       const plain = await get(base + file);
       const packed = await get(base + file, { "accept-encoding": "gzip, br" });
       assert.equal(packed.headers["content-encoding"], "gzip", file);

@@ -114,9 +114,27 @@ impl SiteTest {
         run
     }
 
-    /// `data/<name>.json` of the built site.
+    /// The records of a list of data of the built site: of all its shards, by document, then in their order.
     pub fn data(&self, name: &str) -> Vec<serde_json::Value> {
-        serde_json::from_str(&self.read(&format!("output/data/{name}.json"))).expect("a JSON list")
+        let folder = self.root().join("output/data").join(name);
+        let mut shards: Vec<PathBuf> = std::fs::read_dir(folder).map_or_else(
+            |_| Vec::new(),
+            |files| {
+                files
+                    .map(|file| file.expect("a file").path())
+                    .filter(|path| path.extension().is_some_and(|end| end == "gz"))
+                    .collect()
+            },
+        );
+        shards.sort();
+        let mut records: Vec<serde_json::Value> =
+            shards.iter().flat_map(|path| records(&std::fs::read(path).expect("a shard"))).collect();
+        // Relations have neither: what editors declare comes first, what others report last.
+        let of = |record: &serde_json::Value| {
+            record["document"].as_str().or(record["id"].as_str()).unwrap_or_default().to_owned()
+        };
+        records.sort_by_key(|record| (of(record), record["declared"] == false, record["reported_by"].is_string()));
+        records
     }
 
     /// The problems of `congbao check --format json`.
@@ -179,4 +197,11 @@ fn copy(from: &Path, to: &Path) {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("folder made");
         std::fs::write(path, bytes).expect("file written");
     }
+}
+
+/// The records of a shard of data: JSON Lines, packed with gzip.
+pub fn records(packed: &[u8]) -> Vec<serde_json::Value> {
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(packed), &mut text).expect("gzip");
+    text.lines().map(|line| serde_json::from_str(line).expect("one record a line")).collect()
 }

@@ -1,4 +1,4 @@
-//! Writes [`FrontMatter`] as JSON for `data/documents.json`.
+//! Writes [`FrontMatter`] as JSON for the list of documents.
 
 use super::{CitationDecision, Decision, FrontMatter, Relation, TaskDecision, ThemeTag, Verb};
 use serde_json::{Map, Value, json};

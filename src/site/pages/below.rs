@@ -59,16 +59,12 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::OpenSearch
         | Job::Sitemap(_)
         | Job::Robots
-        | Job::DocumentsData
-        | Job::WorksData
-        | Job::CitationsData
-        | Job::RelationsData
-        | Job::TasksData
+        | Job::Shard(..)
+        | Job::FormerData(_)
         | Job::SiteData
         | Job::Table(_)
         | Job::Schema(_)
         | Job::Data
-        | Job::Archive
         | Job::RedirectList(_)
         | Job::Asset(_) => None,
     }

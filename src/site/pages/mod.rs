@@ -34,12 +34,15 @@ pub(super) mod vanished;
 pub mod work;
 pub mod works;
 
-use super::kind::{ASIDE, HEAVY, PAGE, PageKind, PageOwner, STREAM};
+use super::kind::{ASIDE, HEAVY, LAST, PAGE, PageKind, PageOwner, STREAM};
 use super::plan::Planner;
+use super::shards::ShardedList;
 use super::sources::PageSources;
 use super::views::Scene;
 use super::world::World;
-use super::{CsvTable, DataFile, Format, IndexKind, LEDGER_FILE, ListKind, MakeError, Page, RedirectFormat, Renderer};
+use super::{
+    DataFile, Format, FormerData, IndexKind, LEDGER_FILE, ListKind, MakeError, Page, RedirectFormat, Renderer,
+};
 use crate::content::config::CONFIG_FILE;
 use crate::corpus::{DocumentIndex, WorkIndex};
 use crate::render::links::Links;
@@ -121,26 +124,18 @@ pub enum Job {
     Sitemap(usize),
     /// `/robots.txt`.
     Robots,
-    /// `/data/documents.json`.
-    DocumentsData,
-    /// `/data/works.json`.
-    WorksData,
-    /// `/data/citations.json`.
-    CitationsData,
-    /// `/data/relations.json`.
-    RelationsData,
-    /// `/data/tasks.json`.
-    TasksData,
-    /// `/data/site.json`.
+    /// `/data/<list>/<year>.jsonl.gz`, `/data/archive/<year>.zip`: a shard, by its key; an archive needs the texts.
+    Shard(ShardedList, String),
+    /// `/data/documents/<year>.csv`: the documents of a shard as a table for the office, by the key of the shard.
+    Table(String),
+    /// `/data/site.json`: where all of these are.
     SiteData,
-    /// `/data/<name>.csv`: a table for the office.
-    Table(CsvTable),
+    /// `/data/documents.json` …: a list in one file, as older sites published it; the list of its shards.
+    FormerData(FormerData),
     /// `/data/schema/<name>.json`: JSON Schema of a file of data.
     Schema(DataFile),
     /// `/du-lieu/`: what the files of data hold.
     Data,
-    /// `/data/congbao.zip`: all texts and data in one file; needs the texts of all documents.
-    Archive,
     /// `/redirects.map`, `/gone.map` and `/_redirects`: plain lists for web servers.
     RedirectList(RedirectFormat),
     /// A static file of the site theme (index in the theme's assets).
@@ -162,9 +157,8 @@ impl Job {
 
     /// Whether `gone:` may take the file away: a form of a document, a file of data.
     pub fn can_be_given_up(&self) -> bool {
-        matches!(self, Self::Format(..) | Self::Table(_) | Self::Schema(_) | Self::Archive)
-            || matches!(self, Self::DocumentsData | Self::WorksData | Self::CitationsData | Self::RelationsData)
-            || matches!(self, Self::TasksData | Self::SiteData)
+        matches!(self, Self::Format(..) | Self::Table(_) | Self::Schema(_) | Self::Shard(..))
+            || matches!(self, Self::FormerData(_) | Self::SiteData)
     }
 
     /// What is true of all pages of its kind.
@@ -211,17 +205,11 @@ impl Job {
             | Self::JsonFeed(_)
             | Self::OpenSearch
             | Self::Robots
-            | Self::SiteData
+            | Self::Table(_)
             | Self::Schema(_)
             | Self::RedirectList(_) => STREAM,
-            Self::Sitemap(_)
-            | Self::DocumentsData
-            | Self::WorksData
-            | Self::CitationsData
-            | Self::RelationsData
-            | Self::TasksData
-            | Self::Table(_)
-            | Self::Archive => HEAVY,
+            Self::Sitemap(_) | Self::Shard(..) => HEAVY,
+            Self::SiteData | Self::FormerData(_) => LAST,
         }
     }
 }
@@ -248,7 +236,6 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     not_found::plan(planner);
     about::plan(planner);
     data::plan(planner);
-    archive::plan(planner);
     search::plan(planner);
     offline::plan(planner);
     files::plan_theme(planner);
@@ -305,16 +292,13 @@ pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mu
         Job::OpenSearch => return Ok(search::write_open_search(world, out)?),
         Job::Sitemap(number) => return Ok(sitemap::write(world, *number, out)?),
         Job::Robots => return Ok(sitemap::write_robots(world, out)?),
-        Job::DocumentsData => return Ok(data::write_documents(world, out)?),
-        Job::WorksData => return Ok(data::write_works(world, out)?),
-        Job::CitationsData => return Ok(data::write_citations(world, out)?),
-        Job::RelationsData => return Ok(data::write_relations(world, out)?),
-        Job::TasksData => return Ok(data::write_tasks(world, out)?),
-        Job::SiteData => return Ok(data::write_site(world, out)?),
-        Job::Table(table) => return Ok(data::table::write(world, *table, out)?),
+        Job::Shard(ShardedList::Data(file), key) => return Ok(data::shard::write(world, *file, key, out)?),
+        Job::Shard(ShardedList::Archive, key) => return archive::write(world, key, out),
+        Job::SiteData => return data::index::write_site(renderer, world, out),
+        Job::FormerData(former) => return data::index::write_former(renderer, world, *former, out),
+        Job::Table(key) => return Ok(data::table::write(world, key, out)?),
         Job::Schema(file) => return Ok(data::schema::write(world, *file, out)?),
         Job::Data => data::make(renderer, scene, page)?,
-        Job::Archive => return archive::write(renderer, world, out),
         Job::RedirectList(format) => return Ok(redirects::write(world, *format, out)?),
         Job::Asset(index) => return Ok(out.write_all(&renderer.assets[*index].bytes)?),
         Job::Attachment(document, attachment) => world.texts.attachment(*document, *attachment)?,
@@ -357,15 +341,8 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         | Job::Robots
         | Job::SiteData
         | Job::RedirectList(_) => PageSources::files([CONFIG_FILE]),
-        // Of the whole site.
-        Job::Sitemap(_)
-        | Job::DocumentsData
-        | Job::WorksData
-        | Job::CitationsData
-        | Job::RelationsData
-        | Job::TasksData
-        | Job::Table(_)
-        | Job::Archive => PageSources::default(),
+        // Of the whole site, or of a year of it.
+        Job::Sitemap(_) | Job::Shard(..) | Job::FormerData(_) | Job::Table(_) => PageSources::default(),
         // Of the program and the theme.
         Job::Schema(_) | Job::Data | Job::Asset(_) => PageSources::default(),
     }

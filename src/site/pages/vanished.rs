@@ -9,6 +9,7 @@ use crate::address;
 use crate::content::addresses::without_anchor;
 use crate::content::config::CONFIG_FILE;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::site::pages::data::{DATA, DATA_PAGE};
 use crate::site::pages::{below, offline, search};
 use crate::site::plan::Planner;
 use crate::site::{Job, Moved, RedirectFormat, file_of};
@@ -119,6 +120,13 @@ fn file(
     address: String,
     (target, above): &(String, String),
 ) {
+    if address.starts_with(DATA) {
+        // A shard that was divided, or of a year that has nothing now: the page of the data says where all is.
+        planner.pages.insert(page_at(&address), Job::Redirect(DATA_PAGE.to_owned()));
+        planner.promise(&address, BELOW, DATA_PAGE);
+        planner.moved.push(Moved { from: address, to: DATA_PAGE.to_owned() });
+        return;
+    }
     if target != above {
         let there = format!("{target}{}", &address[above.len()..]);
         if let Some(to) = moved.get(&there) {

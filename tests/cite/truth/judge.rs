@@ -2,7 +2,7 @@
 
 use super::case::{Case, Expectation, Paper};
 use super::meaning::{Written, described};
-use crate::support::SiteTest;
+use crate::support::{SiteTest, records};
 use congbao::content::registry::Registries;
 use congbao::corpus::{HeldDocument, Resolution, ResolvedCitation, Work};
 use congbao::diagnostic::{Diagnostic, Severity};
@@ -107,9 +107,10 @@ impl<'a> Seen<'a> {
     fn new(case: &'a Case, site: &SiteTest, (snapshot, checked): &'a (Snapshot, CheckedSite)) -> Self {
         let document = snapshot.corpus.documents.iter().find(|document| &*document.path == SPEAKS);
         let document = document.expect("the document that speaks");
-        let page = snapshot.site.pages.iter().find(|page| page.address == "/data/citations.json").expect("the data");
-        let data = snapshot.make(page).unwrap_or_else(|problem| panic!("data/citations.json: {problem:?}"));
-        let data: Vec<serde_json::Value> = serde_json::from_slice(&data).expect("a JSON list");
+        let shards = snapshot.site.pages.iter().filter(|page| page.address.starts_with("/data/citations/"));
+        let data: Vec<serde_json::Value> = shards
+            .flat_map(|page| records(&snapshot.make(page).unwrap_or_else(|problem| panic!("{page:?}: {problem:?}"))))
+            .collect();
         let own = data.iter().filter(|record| record["document"] == *document.id);
         let by = own.map(|record| record["resolution"]["by"].as_str().map(str::to_owned)).collect();
         Self { case, snapshot, checked, document, source: Source::new(SPEAKS, site.read(SPEAKS)), by }

@@ -1,39 +1,41 @@
-//! Data for machines: `data/documents.json`, `data/works.json`, `data/citations.json`, `data/site.json`
-//! (`data/relations.json` has a file of its own). Written as streams, one object a line inside the list, so that a
-//! hundred thousand documents need no more memory than one.
+//! Data for machines: lists of documents, works, citations, relations and tasks, each in shards (`shard`) that one edit
+//! touches one of (`site/shards`); `data/site.json` says where they are (`index`); tables for the office; schemas; the
+//! page that explains them.
 //!
 //! In: a [`World`]. Out: JSON on any writer. Shapes: the project's data contracts; offsets count Unicode scalar values
 //! from the first character of the Markdown file.
 
+pub mod index;
 mod page;
 mod relations;
 pub mod schema;
+pub mod shard;
 pub mod table;
 mod tasks;
-
-pub(super) use relations::write_relations;
-pub(super) use tasks::write_tasks;
 
 use crate::address::ASSETS;
 use crate::catalogue::Language;
 use crate::citation::{Citation, Form, Reference};
 use crate::content::front_matter;
 use crate::content::registry::Registries;
-use crate::corpus::{By, DocumentIndex, HeldDocument, Meaning, Resolution, ResolvedCitation, WorkIndex, WorkRelation};
+use crate::corpus::{By, DocumentIndex, HeldDocument, Meaning, Resolution, ResolvedCitation, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::document::Section;
 use crate::render::links::absolute;
 use crate::render::names::label_of;
-use crate::site::pages::archive::ARCHIVE;
 use crate::site::pages::data::relations::{ForceRecord, force_record};
+use crate::site::pages::vanished::BELOW;
 use crate::site::plan::Planner;
+use crate::site::shards::{ShardedList, Shards};
 use crate::site::views::Scene;
 use crate::site::world::World;
-use crate::site::{CsvTable, DataFile, Job, Page, Renderer};
+use crate::site::{DataFile, FormerData, Job, Page, Renderer};
 use crate::source::Stretch;
+use index::SITE_DATA;
 use schema::schema_address;
 use serde::Serialize;
-use std::io::{self, Write};
+use shard::shard_address;
+use std::collections::BTreeMap;
 use table::table_address;
 
 /// The theme's module of the search, for tools; its content stands in its name, too.
@@ -43,39 +45,40 @@ pub const DATA: &str = "/data/";
 /// The page that explains the data.
 pub const DATA_PAGE: &str = "/du-lieu/";
 
-/// Address of a file of data of the whole site.
-pub fn data_address(file: DataFile) -> String {
-    format!("{DATA}{}.json", file.name())
-}
-
-/// The files of data of the whole site with what makes them.
-pub const FILES: [(DataFile, Job); 6] = [
-    (DataFile::Documents, Job::DocumentsData),
-    (DataFile::Works, Job::WorksData),
-    (DataFile::Citations, Job::CitationsData),
-    (DataFile::Relations, Job::RelationsData),
-    (DataFile::Tasks, Job::TasksData),
-    (DataFile::Site, Job::SiteData),
-];
-
 fn is_search_core(address: &str) -> bool {
     address.strip_prefix(ASSETS).is_some_and(|name| name.starts_with(SEARCH_CORE))
 }
 
-/// All files of data, and the page that explains them.
+/// All files of data, and the page that explains them; the lists as single files where a site has published them.
 pub(super) fn plan(planner: &mut Planner<'_>) {
     planner.add(DATA_PAGE, Job::Data);
-    for (address, job) in files() {
+    planner.add(SITE_DATA, Job::SiteData);
+    for file in DataFile::ALL {
+        planner.add(schema_address(file), Job::Schema(file));
+    }
+    for (address, job) in files(&planner.plan.site.shards) {
         planner.add(address, job);
+    }
+    for (address, former) in FormerData::all() {
+        if planner.keeps(&address) {
+            planner.promise(&address, BELOW, SITE_DATA);
+            planner.add(address, Job::FormerData(former));
+        }
     }
 }
 
-/// All files of data: of the whole site, tables, schemas.
-pub(super) fn files() -> Vec<(String, Job)> {
-    let of_site = FILES.into_iter().map(|(file, job)| (data_address(file), job));
-    let tables = CsvTable::ALL.map(|table| (table_address(table), Job::Table(table)));
-    let schemas = DataFile::ALL.map(|file| (schema_address(file), Job::Schema(file)));
-    of_site.chain(tables).chain(schemas).collect()
+/// The files whose names follow from what the site holds.
+pub fn files(shards: &Shards) -> BTreeMap<String, Job> {
+    let mut files = BTreeMap::new();
+    for list in ShardedList::ALL {
+        for key in shards.keys(list) {
+            files.insert(shard_address(list, key), Job::Shard(list, key.to_owned()));
+            if list == ShardedList::Data(DataFile::Documents) {
+                files.insert(table_address(key), Job::Table(key.to_owned()));
+            }
+        }
+    }
+    files
 }
 
 /// The bytes of the page.
@@ -88,17 +91,7 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page) -> Result
     renderer.templates.render("data.html", &frame, "data", &page::view(scene), &[])
 }
 
-/// Writes a list, one item a line.
-pub(super) fn write_list<T: Serialize>(out: &mut dyn Write, items: impl Iterator<Item = T>) -> io::Result<()> {
-    out.write_all(b"[")?;
-    for (index, item) in items.enumerate() {
-        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &item)?;
-    }
-    out.write_all(b"\n]\n")
-}
-
-/// A document as `data/documents.json` has it.
+/// A document as the list of documents has it.
 #[derive(Serialize)]
 pub(super) struct DocumentRecord<'a> {
     id: &'a str,
@@ -110,14 +103,6 @@ pub(super) struct DocumentRecord<'a> {
     /// The front matter's own keys; `id` and `source` are those above.
     #[serde(flatten)]
     front_matter: serde_json::Value,
-}
-
-/// `data/documents.json`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_documents(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_list(out, (0..world.corpus.documents.len()).map(|index| document_record(world, index)))
 }
 
 /// The record of document `index`.
@@ -161,34 +146,15 @@ struct WorkRecord<'a> {
     title: Option<&'a str>,
     official_url: Option<&'a str>,
     note: Option<&'a str>,
+    /// Where and by whom stands in the list of citations.
     cited: usize,
-    cited_by: Vec<&'a str>,
-    relations: Vec<WorkRelationRecord<'a>>,
     status: ForceRecord<'a>,
 }
 
-/// A relation of a work.
-#[derive(Serialize)]
-pub(super) struct WorkRelationRecord<'a> {
-    kind: &'static str,
-    outgoing: bool,
-    work: &'a str,
-    declared: bool,
-}
-
-/// `data/works.json`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_works(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_list(out, world.corpus.works_by_address().map(|work| work_record(world, work)))
-}
-
+/// A work as the list of works has it.
 fn work_record<'a>(world: &World<'a>, index: WorkIndex) -> WorkRecord<'a> {
     let corpus = world.corpus;
     let work = &corpus.works[index];
-    let mut cited_by: Vec<usize> = work.cited_by.iter().map(|passage| passage.document).collect();
-    cited_by.dedup();
     WorkRecord {
         id: &work.id,
         url: absolute(&world.config.base_url, &work.address),
@@ -204,22 +170,8 @@ fn work_record<'a>(world: &World<'a>, index: WorkIndex) -> WorkRecord<'a> {
         official_url: work.url.as_deref(),
         note: work.note.as_deref(),
         cited: work.cited_by.len(),
-        cited_by: cited_by.into_iter().map(|index| corpus.documents[index].id.as_str()).collect(),
-        relations: relation_records(world, index),
         status: force_record(world, index),
     }
-}
-
-/// The relations from and to a work.
-pub(super) fn relation_records<'a>(world: &World<'a>, index: WorkIndex) -> Vec<WorkRelationRecord<'a>> {
-    let corpus = world.corpus;
-    let record = |found: &WorkRelation| WorkRelationRecord {
-        kind: found.relation.key(),
-        outgoing: found.outgoing,
-        work: &corpus.works[found.other].id,
-        declared: found.declared,
-    };
-    corpus.works[index].relations.iter().map(record).collect()
 }
 
 /// Unicode scalar values `start..end`.
@@ -237,7 +189,7 @@ impl From<Stretch> for Offsets {
     }
 }
 
-/// One citation as `data/citations.json` has it; the command `cite` prints the same less `document` and `section`.
+/// One citation as the list of citations has it; the command `cite` prints the same less `document` and `section`.
 #[derive(Debug, Serialize)]
 pub struct CitationRecord<'a> {
     /// Id of the citing document.
@@ -401,18 +353,6 @@ fn text_resolution<'a>(citation: &Citation, meaning: &'a Meaning, base_url: Opti
     }
 }
 
-/// `data/citations.json`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_citations(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let records =
-        world.corpus.documents.iter().flat_map(|document| {
-            document.citations.iter().map(move |resolved| held_citation(world, document, resolved))
-        });
-    write_list(out, records)
-}
-
 /// A citation of a document of the site.
 pub(super) fn held_citation<'a>(
     world: &World<'a>,
@@ -462,26 +402,6 @@ pub(super) fn resolution_record<'a>(
     }
 }
 
-#[derive(Serialize)]
-struct SiteRecord<'a> {
-    title: &'a str,
-    portal: &'a str,
-    base_url: &'a str,
-    language: &'static str,
-    generator: Generator,
-    documents: usize,
-    works: usize,
-    citations: usize,
-    data: Vec<NamedRecord>,
-    feeds: Vec<NamedRecord>,
-    json_feeds: Vec<NamedRecord>,
-    tables: Vec<NamedRecord>,
-    schemas: Vec<NamedRecord>,
-    archive: String,
-    sitemap: Option<String>,
-    search: Option<SearchRecord>,
-}
-
 /// How tools search the site: addresses relative to it.
 #[derive(Serialize)]
 struct SearchRecord {
@@ -492,69 +412,7 @@ struct SearchRecord {
 }
 
 #[derive(Serialize)]
-struct Generator {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
 struct NamedRecord {
     name: String,
     url: String,
-}
-
-/// `data/site.json`: what else tools need to find. No time of building: same input, same bytes.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_site(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let base = &world.config.base_url;
-    let mut data = Vec::new();
-    let mut feeds = Vec::new();
-    let (mut json_feeds, mut tables, mut schemas) = (Vec::new(), Vec::new(), Vec::new());
-    let list_name = |kind| {
-        let name = world.list_name(kind);
-        if name.is_empty() { world.config.title.clone() } else { name.to_owned() }
-    };
-    let mut sitemap = None;
-    let mut search = None;
-    for page in &world.site.pages {
-        let url = || absolute(base, &page.address);
-        match &page.job {
-            Job::DocumentsData | Job::WorksData | Job::CitationsData | Job::RelationsData | Job::TasksData => {
-                let name = page.address.trim_start_matches(DATA).trim_end_matches(".json").to_owned();
-                data.push(NamedRecord { name, url: url() });
-            }
-            Job::Feed(kind) => feeds.push(NamedRecord { name: list_name(kind), url: url() }),
-            Job::JsonFeed(kind) => json_feeds.push(NamedRecord { name: list_name(kind), url: url() }),
-            Job::Table(table) => tables.push(NamedRecord { name: table.data().name().to_owned(), url: url() }),
-            Job::Schema(file) => schemas.push(NamedRecord { name: file.name().to_owned(), url: url() }),
-            Job::Sitemap(0) => sitemap = Some(url()),
-            Job::Asset(_) if is_search_core(&page.address) => {
-                let module = page.address.trim_start_matches('/').to_owned();
-                search = Some(SearchRecord { module, index: crate::search::FOLDER.trim_start_matches('/') });
-            }
-            _ => {}
-        }
-    }
-    let record = SiteRecord {
-        title: &world.config.title,
-        portal: &world.config.portal,
-        base_url: base,
-        language: world.config.language.tag(),
-        generator: Generator { name: "congbao", version: env!("CARGO_PKG_VERSION") },
-        documents: world.corpus.documents.len(),
-        works: world.corpus.count_works(),
-        citations: world.counts().found,
-        data,
-        feeds,
-        json_feeds,
-        tables,
-        schemas,
-        archive: absolute(base, ARCHIVE),
-        sitemap,
-        search,
-    };
-    serde_json::to_writer_pretty(&mut *out, &record)?;
-    out.write_all(b"\n")
 }

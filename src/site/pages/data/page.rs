@@ -1,45 +1,53 @@
-//! The page that explains the data: each file with what it holds, its tables and schemas, all in one archive.
+//! The page that explains the data: each list with what it holds and its schema, the tables and archives by year.
 //!
 //! In: what is known. Out: the files with their keys, from the list that their schemas are made of.
 
 use crate::catalogue::data::{DataField, Presence, fields};
-use crate::site::pages::archive::ARCHIVE;
-use crate::site::pages::data::data_address;
+use crate::site::pages::data::DATA;
+use crate::site::pages::data::index::SITE_DATA;
 use crate::site::pages::data::schema::{schema_address, what};
-use crate::site::pages::data::table::table_address;
+use crate::site::pages::data::shard::name_of;
 use crate::site::pages::feeds::{feed_address, json_feed_address};
+use crate::site::shards::ShardedList;
 use crate::site::views::Scene;
-use crate::site::{CsvTable, DataFile, ListKind};
+use crate::site::{DataFile, Job, ListKind};
 use serde::Serialize;
 
 /// The page.
 #[derive(Debug, Serialize)]
-pub struct DataView {
+pub struct DataView<'a> {
     /// All files of data.
     pub files: Vec<FileView>,
-    /// The archive.
-    pub archive: Option<String>,
+    /// Archives of the texts.
+    pub archives: Vec<PartView<'a>>,
+    /// Tables of the documents.
+    pub tables: Vec<PartView<'a>>,
+    /// Where every shard is.
+    pub index: Option<String>,
     /// Atom feed of the site.
     pub atom: Option<String>,
     /// JSON Feed of the site.
     pub json_feed: Option<String>,
 }
 
-/// One file.
+/// A file of one year, or of a part of it.
+#[derive(Debug, Serialize)]
+pub struct PartView<'a> {
+    /// `2024`.
+    pub name: &'a str,
+    /// Where it is.
+    pub href: String,
+}
+
+/// One file, or a list in shards.
 #[derive(Debug, Serialize)]
 pub struct FileView {
     /// Its name without ending: the anchor on the page.
     pub key: &'static str,
-    /// `documents.json`.
+    /// `site.json`; of a list `documents/….jsonl.gz`.
     pub name: String,
     /// What it holds.
     pub what: &'static str,
-    /// Where it is; the file of a single document is found at that document.
-    pub href: Option<String>,
-    /// How many records, where that is known.
-    pub count: Option<usize>,
-    /// The same as a table.
-    pub table: Option<String>,
     /// Its schema.
     pub schema: Option<String>,
     /// Its keys, those of records inside it after a dot.
@@ -63,36 +71,41 @@ pub struct FieldView {
 const EXPLAINED: [&str; 2] = ["documents", "citations"];
 
 /// The view.
-pub fn view(scene: Scene<'_>) -> DataView {
+pub fn view<'a>(scene: Scene<'a>) -> DataView<'a> {
     let world = scene.world;
     let link = |address: &str| world.link(scene.links, address);
-    let count = |file| match file {
-        DataFile::Documents => Some(world.corpus.documents.len()),
-        DataFile::Works => Some(world.corpus.count_works()),
-        DataFile::Citations => Some(world.counts().found),
-        _ => None,
-    };
     let file = |file: &DataFile| {
         let name = file.name();
         let mut list = Vec::new();
         collect(scene, name, "", &mut list);
         FileView {
             key: name,
-            name: if *file == DataFile::Document { "van-ban.json".to_owned() } else { format!("{name}.json") },
+            name: match file {
+                DataFile::Document => "van-ban.json".to_owned(),
+                DataFile::Site => format!("{name}.json"),
+                _ => format!("{name}/….jsonl.gz"),
+            },
             what: what(scene.language(), *file),
-            href: link(&data_address(*file)),
-            count: count(*file),
-            table: CsvTable::ALL
-                .iter()
-                .find(|table| table.data() == *file)
-                .and_then(|table| link(&table_address(*table))),
             schema: link(&schema_address(*file)),
             fields: list,
         }
     };
+    let (mut archives, mut tables) = (Vec::new(), Vec::new());
+    for page in world.site.below(DATA) {
+        let list = match &page.job {
+            Job::Shard(ShardedList::Archive, key) => Some((key, &mut archives)),
+            Job::Table(key) => Some((key, &mut tables)),
+            _ => None,
+        };
+        if let Some((key, list)) = list {
+            list.push(PartView { name: name_of(key), href: scene.links.to(&page.address) });
+        }
+    }
     DataView {
         files: DataFile::ALL.iter().map(file).collect(),
-        archive: link(ARCHIVE),
+        archives,
+        tables,
+        index: link(SITE_DATA),
         atom: link(&feed_address(&ListKind::All)),
         json_feed: link(&json_feed_address(&ListKind::All)),
     }

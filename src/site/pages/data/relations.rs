@@ -1,15 +1,15 @@
-//! `data/relations.json`: every relation between two works but plain citations, with who says so and
-//! where; and the force of a work as `data/works.json` has it. Offsets count Unicode scalar values from
-//! the first character of the file.
+//! The list of relations: every relation between two works but plain citations, with who says so and where; and the
+//! force of a work as the list of works has it. Offsets count Unicode scalar values from the first character of the file.
 //!
-//! In: a [`World`]. Out: JSON on any writer, one object a line.
+//! In: a corpus, whose relations. Out: JSON on any writer, one object a line.
 
 use crate::citation::statement::Extent;
 use crate::content::front_matter::Relation;
 use crate::corpus::statements::{ForceStatement, Reported, document_relation};
 use crate::corpus::status::standing;
-use crate::corpus::{Corpus, Passage, Resolution, WorkIndex};
-use crate::site::pages::data::{Offsets, nearest_heading, write_list};
+use crate::corpus::{Corpus, DocumentIndex, Passage, Resolution, WorkIndex};
+use crate::site::pages::data::shard::line;
+use crate::site::pages::data::{Offsets, nearest_heading};
 use crate::site::world::World;
 use crate::source::Stretch;
 use serde::Serialize;
@@ -55,16 +55,19 @@ struct ForceStatementRecord<'a> {
     said_in: Option<SaidIn<'a>>,
 }
 
-/// Writes `data/relations.json`: by the work that acts, what is declared and what it says of itself; then what others
-/// report.
+/// Writes the relations of the work `from`: what is declared; of a document, what it says of itself, then what it reports
+/// of others.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_relations(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let corpus = world.corpus;
-    let declared = corpus.works_by_address().flat_map(|from| {
-        let relations = corpus.works[from].relations.iter().filter(|relation| relation.declared && relation.outgoing);
-        relations.map(move |relation| RelationRecord {
+pub(super) fn write_relations(
+    corpus: &Corpus,
+    from: WorkIndex,
+    document: Option<DocumentIndex>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for relation in corpus.works[from].relations.iter().filter(|relation| relation.declared && relation.outgoing) {
+        let record = RelationRecord {
             from: &corpus.works[from].id,
             kind: relation.relation.key(),
             to: &corpus.works[relation.other].id,
@@ -72,14 +75,20 @@ pub fn write_relations(world: &World<'_>, out: &mut dyn Write) -> io::Result<()>
             reported_by: None,
             extent: Extent::Unsaid.key(),
             said_in: None,
-        })
-    });
-    let own = (0..corpus.documents.len()).flat_map(|document| {
-        let citations = 0..corpus.documents[document].citations.len();
-        citations.filter_map(move |citation| own_record(corpus, Passage { document, citation }))
-    });
-    let reported = corpus.statements.reported.iter().map(|reported| reported_record(corpus, reported));
-    write_list(out, declared.chain(own).chain(reported))
+        };
+        line(out, &record)?;
+    }
+    let Some(document) = document else { return Ok(()) };
+    for citation in 0..corpus.documents[document].citations.len() {
+        if let Some(record) = own_record(corpus, Passage { document, citation }) {
+            line(out, &record)?;
+        }
+    }
+    corpus
+        .statements
+        .reported_by(document)
+        .iter()
+        .try_for_each(|reported| line(out, &reported_record(corpus, reported)))
 }
 
 /// What a document says that it does itself, where the editors declare nothing about the same work.

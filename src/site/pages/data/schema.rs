@@ -1,4 +1,4 @@
-//! The JSON Schema (2020-12) of each file of data, made of the list that the page about the data is made of.
+//! The JSON Schema (2020-12) of each file of data, of a list that of one line, made of the list that the page about the data is made of.
 //!
 //! In: which file, the language of the descriptions, the base address. Out: JSON.
 
@@ -28,8 +28,7 @@ const STATUSES: [&str; 7] = ["in-force", "expired", "partly-expired", "not-yet",
 pub fn write(world: &World<'_>, file: DataFile, out: &mut dyn Write) -> io::Result<()> {
     let language = world.config.language;
     let name = file.name();
-    let one = json!({ "$ref": format!("#/$defs/{name}") });
-    let mut schema = if is_list(file) { json!({ "type": "array", "items": one }) } else { one };
+    let mut schema = json!({ "$ref": format!("#/$defs/{name}") });
     if let Value::Object(map) = &mut schema {
         map.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
         map.insert("$id".to_owned(), json!(absolute(&world.config.base_url, &schema_address(file))));
@@ -54,11 +53,6 @@ pub fn what(language: Language, file: DataFile) -> &'static str {
             DataFile::Document => "page-data-document",
         },
     )
-}
-
-/// Whether a file is a list of records.
-pub const fn is_list(file: DataFile) -> bool {
-    !matches!(file, DataFile::Site | DataFile::Document)
 }
 
 /// The record `name` and all records inside it.

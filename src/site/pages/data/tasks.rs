@@ -1,9 +1,10 @@
-//! `data/tasks.json`: every task with who has it, where it stands and by when; its words are in the document.
+//! The list of tasks: every task with who has it, where it stands and by when; its words are in the document.
 //!
 //! In: a [`World`]. Out: JSON on any writer, one object a line.
 
+use crate::corpus::DocumentIndex;
 use crate::render::links::absolute;
-use crate::site::pages::data::write_list;
+use crate::site::pages::data::shard::line;
 use crate::site::world::World;
 use crate::task::{Task, Verb};
 use serde::Serialize;
@@ -32,24 +33,26 @@ struct AgencyRecord<'a> {
     verbs: Vec<&'static str>,
 }
 
-/// Writes `data/tasks.json`, by document and place.
+/// Writes the tasks of document `index`, by place.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_tasks(world: &World<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let documents = world.corpus.documents.iter();
-    let all = documents.flat_map(|document| document.tasks.tasks.iter().map(move |task| (document, task)));
-    let records = all.map(|(document, task)| TaskRecord {
-        document: &document.id,
-        section: document.sections.get(task.section as usize).map_or("", |section| &section.anchor),
-        anchor: &task.anchor,
-        url: format!("{}#{}", absolute(&world.config.base_url, &document.address), task.anchor),
-        syntax: task.syntax.key(),
-        agencies: agencies(task),
-        deadline: task.deadline.as_deref(),
-        note: task.note.as_deref(),
-    });
-    write_list(out, records)
+pub(super) fn write_tasks(world: &World<'_>, index: DocumentIndex, out: &mut dyn Write) -> io::Result<()> {
+    let document = &world.corpus.documents[index];
+    for task in &document.tasks.tasks {
+        let record = TaskRecord {
+            document: &document.id,
+            section: document.sections.get(task.section as usize).map_or("", |section| &section.anchor),
+            anchor: &task.anchor,
+            url: format!("{}#{}", absolute(&world.config.base_url, &document.address), task.anchor),
+            syntax: task.syntax.key(),
+            agencies: agencies(task),
+            deadline: task.deadline.as_deref(),
+            note: task.note.as_deref(),
+        };
+        line(out, &record)?;
+    }
+    Ok(())
 }
 
 fn agencies(task: &Task) -> Vec<AgencyRecord<'_>> {

@@ -16,12 +16,12 @@ use crate::render::links::{Links, absolute};
 use crate::render::names::label_of;
 use crate::render::templates::written;
 use crate::site::address::list_address;
-use crate::site::pages::data::data_address;
+use crate::site::pages::data::index::SITE_DATA;
 use crate::site::plan::Planner;
 use crate::site::views::Scene;
 use crate::site::views::media::original_files;
 use crate::site::views::parts::relation_word;
-use crate::site::{DataFile, Job, ListKind, World};
+use crate::site::{Job, ListKind, World};
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
 
@@ -51,7 +51,7 @@ pub(super) fn plan(planner: &mut Planner<'_>, list: ListKind) {
     planner.add(feed_address(&list), Job::Feed(list));
 }
 
-/// Entries of a feed. What is older stands in the list itself and in `data/documents.json`, to which each feed points.
+/// Entries of a feed. What is older stands in the list itself and in the data, to whose list each feed points.
 pub const ENTRIES: usize = 100;
 
 /// What a feed says besides its entries.
@@ -130,7 +130,7 @@ fn feed<'a>(world: &'a World<'a>, kind: &'a ListKind) -> (Channel, Vec<FeedEntry
     let channel = Channel {
         title: if name.is_empty() { world.config.title.clone() } else { format!("{name} – {}", world.config.title) },
         home: absolute(base, &home),
-        archive: (total > ENTRIES).then(|| absolute(base, &data_address(DataFile::Documents))),
+        archive: (total > ENTRIES).then(|| absolute(base, SITE_DATA)),
     };
     let entries = subjects.into_iter().take(ENTRIES).map(|(updated, published, _, subject)| match subject {
         FeedSubject::Document(index) => document_entry(world, index, published, updated),

@@ -293,10 +293,9 @@ fn the_map_stays_a_map() {
 
 /// Places where a type of document stands by its key, each with the reason. Everything else is a column
 /// of `types.yaml`.
-const TYPES_BY_KEY: [(&str, &str, &str); 3] = [
+const TYPES_BY_KEY: [(&str, &str, &str); 2] = [
     ("commands/new.rs", "chi-thi", "an example in a message, where nothing like the word given is known"),
     ("content/front_matter/model.rs", "bao-cao", "the key of a relation in front matter: reports on"),
-    ("site/pages/picture.rs", "huong-dan", "the class of a relation in a picture: guides"),
 ];
 
 #[test]

@@ -148,19 +148,6 @@ pub enum FormerData {
     Archive,
 }
 
-impl FormerData {
-    /// All, with their addresses.
-    pub fn all() -> Vec<(String, Self)> {
-        use DataFile::{Citations, Documents, Relations, Tasks, Works};
-        let lists = [Documents, Works, Citations, Relations, Tasks];
-        let lists = lists.map(|file| (format!("/data/{}.json", file.name()), Self::List(file)));
-        let tables = [(Documents, CsvTable::Documents), (Works, CsvTable::Works), (Citations, CsvTable::Citations)];
-        let tables = tables.map(|(file, table)| (format!("/data/{}.csv", file.name()), Self::Table(table)));
-        let archive = ("/data/congbao.zip".to_owned(), Self::Archive);
-        lists.into_iter().chain(tables).chain([archive]).collect()
-    }
-}
-
 /// Format of a plain list of redirects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RedirectFormat {

@@ -127,7 +127,7 @@ fn unpacked(path: &str, bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
                     unpacked(&name, plain).into_iter().map(|(inside, bytes)| (format!("{name} {inside}"), bytes)),
                 );
             }
-            assert!(parts.len() > 10, "{path}");
+            assert!(parts.len() > 1, "{path}");
         }
         "bin" => parts.extend(inflated(&bytes)),
         "js" if bytes.starts_with(b"congbaoPiece(") => {

@@ -5,7 +5,13 @@ use std::collections::BTreeSet;
 
 const FIVE: &str = "/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/05-ct-ubnd/";
 const SIX: &str = "/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/";
-const TASK: &str = "## I. Nhiệm vụ\n\nSở Giáo dục và Đào tạo chủ trì, báo cáo trước ngày 31/12/2024.";
+/// More tasks than the document's own page shows.
+fn tasks() -> String {
+    let one = |number: usize| {
+        format!("Giao Sở Giáo dục và Đào tạo xây dựng kế hoạch số {number} trình UBND tỉnh ban hành.\n\n")
+    };
+    format!("## I. Nhiệm vụ\n\n{}", (1..=31).map(one).collect::<String>())
+}
 
 fn titled(number: &str, title: &str, body: &str) -> String {
     directive(number, "2024-05-06", body).replace("Về việc thử", title)
@@ -38,7 +44,7 @@ fn fresh(site: &SiteTest) {
 #[test]
 fn a_page_that_has_nothing_to_show_any_more_leads_to_its_owner() {
     let site = SiteTest::new();
-    site.file("content/a.md", titled("05/CT-UBND", "Về A", TASK));
+    site.file("content/a.md", titled("05/CT-UBND", "Về A", &tasks()));
     site.build();
     let before = pages(&site, FIVE);
     assert!(before.contains("nhiem-vu/index.html"), "{before:?}");
@@ -50,7 +56,7 @@ fn a_page_that_has_nothing_to_show_any_more_leads_to_its_owner() {
     assert!(site.read("output/_redirects").contains(&format!("{FIVE}nhiem-vu/ {FIVE} 301\n")));
     fresh(&site);
     // It comes back with its content, and vanishes again.
-    site.file("content/a.md", titled("05/CT-UBND", "Về A", TASK));
+    site.file("content/a.md", titled("05/CT-UBND", "Về A", &tasks()));
     site.build();
     assert!(!site.read(&format!("output{FIVE}nhiem-vu/index.html")).contains("http-equiv"));
     // A document that moves and has no tasks at the same time.
@@ -132,7 +138,7 @@ fn a_document_that_moves_and_renames_its_file_at_once_is_told_of_the_file() {
 fn a_withdrawn_document_is_withdrawn_with_all_that_lay_below_it() {
     let site = SiteTest::new();
     site.file("content/ky.pdf", "%PDF-1.4\n").file("content/b.md", titled("06/CT-UBND", "Về B", "Hai."));
-    site.file("content/a.md", with_files(&titled("05/CT-UBND", "Về A", TASK), &["ky.pdf"]));
+    site.file("content/a.md", with_files(&titled("05/CT-UBND", "Về A", &tasks()), &["ky.pdf"]));
     site.build();
     let before = pages(&site, FIVE);
     // A draft: the document is lost, and that is said once, not for all that lies below it.
@@ -199,7 +205,7 @@ fn a_site_that_the_state_before_published_is_taken_over() {
     let cites = "Thực hiện Quyết định số 131/QĐ-TTg ngày 25/01/2022 của Thủ tướng Chính phủ.";
     site.file(
         "content/a.md",
-        tagged(with_files(&titled("05/CT-UBND", "Về A", &format!("{cites}\n\n{TASK}")), &["ky.pdf"])),
+        tagged(with_files(&titled("05/CT-UBND", "Về A", &format!("{cites}\n\n{}", tasks())), &["ky.pdf"])),
     );
     site.file("content/b.md", tagged(titled("06/CT-UBND", "Về B", cites)));
     site.file("content/addresses.tsv", BEFORE_LEDGER);
@@ -208,7 +214,8 @@ fn a_site_that_the_state_before_published_is_taken_over() {
     let list: String = std::iter::once(head).chain(lines).collect();
     site.file("output/.congbao-manifest.tsv", list);
     // The number is corrected, the theme renamed, the tasks are gone, all at once.
-    let text = site.read("content/a.md").replace("05/CT", "07/CT").replace(TASK, "").replace("[so]", "[chuyen-doi-so]");
+    let text =
+        site.read("content/a.md").replace("05/CT", "07/CT").replace(&tasks(), "").replace("[so]", "[chuyen-doi-so]");
     site.file("content/a.md", text.replace("published:", &format!("redirect_from: [{FIVE}]\npublished:")));
     site.file("content/b.md", site.read("content/b.md").replace("[so]", "[chuyen-doi-so]"));
     site.file("content/themes.yaml", "- key: chuyen-doi-so\n  name: Chuyển đổi số\n  description: X\n");

@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 const SHARED: &str = "Tiếp tục đổi mới công tác quản lý giáo dục theo hướng tăng quyền tự chủ gắn với trách nhiệm giải trình, \
      bảo đảm dân chủ trong nhà trường và nâng cao hiệu quả kiểm tra, đánh giá ở tất cả các cấp học trên địa bàn tỉnh.";
 
+/// What makes a picture of the two.
+const AMENDS: &str = "relations:\n  amends: [ubnd-tinh-lao-cai/chi-thi/2022/10-ct-ubnd]\n";
+
 /// Two documents of one series, the newer with a long list of what it cites, of who must do what, and of
 /// passages on the older.
 fn site() -> SiteTest {
@@ -17,7 +20,8 @@ fn site() -> SiteTest {
     site.file("congbao.yaml", format!("{CONFIG}formats: [txt, akn]\n{gone}"));
     site.file(
         "content/addresses.tsv",
-        "/vien-dan/thu-tuong-chinh-phu/131-qd-ttg/\twork\tQuyết định 131/QĐ-TTg\n\
+        "/data/works.json\tbelow\t/data/site.json\n\
+         /vien-dan/thu-tuong-chinh-phu/131-qd-ttg/\twork\tQuyết định 131/QĐ-TTg\n\
          /vien-dan/thu-tuong-chinh-phu/999-qd-ttg/2020/\twork\tQuyết định 999/QĐ-TTg\n",
     );
     site.file("content/ban-ky.pdf", b"%PDF-1.4\n%%EOF\n");
@@ -27,7 +31,7 @@ fn site() -> SiteTest {
         "attachments:\n  - file: ban-ky.pdf\n    title: Bản ký\nredirect_from: [/cu/bai/, /van-ban/bai-cu/]\n";
     site.file("content/cu.md", document("10/CT-UBND", "2022-08-01", "2022-2023", attached, SHARED));
     let mut body = format!("{SHARED}\n\n");
-    for number in 0..25 {
+    for number in 0..32 {
         body.push_str("Theo Chỉ thị số 10/CT-UBND ngày 01/8/2022 của UBND tỉnh Lào Cai.\n\n");
         body.push_str(&format!(
             "Theo Quyết định số {}/QĐ-TTg ngày 25/01/2022 của Thủ tướng Chính phủ.\n\n",
@@ -38,7 +42,7 @@ fn site() -> SiteTest {
         ));
     }
     body.push_str("Theo Quyết định số 131/QĐ-TTg ngày 26/02/2023 của Thủ tướng Chính phủ. ![Sơ đồ](so-do.gif)\n");
-    site.file("content/moi.md", document("11/CT-UBND", "2023-08-01", "2023-2024", "", &body));
+    site.file("content/moi.md", document("11/CT-UBND", "2023-08-01", "2023-2024", AMENDS, &body));
     site
 }
 

@@ -234,7 +234,9 @@ impl BodyWriter<'_> {
         }
         // The link's name is what is seen; the rest is its description, and of its first piece alone.
         if !begun {
-            attribute(&mut self.html, "title", label);
+            if !label.is_empty() {
+                attribute(&mut self.html, "title", label);
+            }
         }
         self.html.push('>');
     }

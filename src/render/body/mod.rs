@@ -30,7 +30,7 @@ pub struct BodyLink {
     pub mark: CitationMark,
 }
 
-/// How a citation is marked. A label says in plain text what the citation means: title and date of the work, or why
+/// How a citation is marked. A label, where it is not empty, says in plain text what the citation means: title and date of the work, or why
 /// there is no link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CitationMark {

@@ -144,7 +144,7 @@ pub fn view(scene: Scene<'_>) -> HomeView<'_> {
         all_issuers: world.link(scene.links, address::ISSUERS),
         themes: themes(scene, None, 0),
         issuers: issuers(scene),
-        cited: world.most_cited().iter().take(NEWEST).map(|index| WorkLine::new(scene, *index)).collect(),
+        cited: world.most_cited().iter().take(NEWEST).map(|index| WorkLine::counted(scene, *index)).collect(),
     }
 }
 

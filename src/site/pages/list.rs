@@ -342,7 +342,7 @@ fn add_issuer<'a>(scene: Scene<'a>, view: &mut ListView<'a>, key: &'a str, with_
     let mut works = corpus.in_order(works.iter().copied());
     works.sort_by_key(|index| Reverse(corpus.works[*index].cited_by.len()));
     view.more_works = works.len().saturating_sub(ISSUER_WORKS);
-    view.works = works.iter().take(ISSUER_WORKS).map(|index| WorkLine::new(scene, *index)).collect();
+    view.works = works.iter().take(ISSUER_WORKS).map(|index| WorkLine::counted(scene, *index)).collect();
 }
 
 fn issuer_card<'a>(scene: Scene<'a>, issuer: &'a Issuer) -> Vec<Fact<'a>> {

@@ -41,8 +41,12 @@ pub fn agency_tasks_address(key: &str) -> String {
 pub(super) fn plan(planner: &mut Planner<'_>) {
     let corpus = planner.input.corpus;
     for (index, document) in corpus.documents.iter().enumerate() {
+        let count = document.tasks.tasks.len();
+        if count <= TASKS_OF_ONE {
+            continue;
+        }
         let first = document_tasks_address(&document.address);
-        for number in 1..=document.tasks.tasks.len().div_ceil(DOCUMENT_TASKS) {
+        for number in 1..=count.div_ceil(DOCUMENT_TASKS) {
             planner.add(page_address(&first, number), Job::DocumentTasks(index, number));
         }
     }
@@ -143,7 +147,7 @@ pub fn quoted(world: &World<'_>, documents: &[DocumentIndex]) -> Result<Quoted, 
 /// Files of documents that a page quotes.
 pub type Quoted = BTreeMap<DocumentIndex, Arc<Source>>;
 
-/// Tasks of one document under an agency: more stand on the document's page of tasks.
+/// Tasks of one document on its page or under an agency; where there are more, all stand on a page of their own.
 const TASKS_OF_ONE: usize = 30;
 /// Letters of a task that a list of several documents shows.
 const LONGEST_QUOTE: usize = 700;
@@ -448,23 +452,70 @@ fn named<'a>(scene: Scene<'a>, assignee: &'a Assignee) -> Link<'a> {
     }
 }
 
-/// What the page of a document says of its tasks.
+/// What the page of a document says of its tasks: where they stand in the text, by who has them.
 #[derive(Debug, Serialize)]
-pub struct TasksHere {
-    /// Their page.
-    pub href: String,
+pub struct TasksHere<'a> {
+    /// Their page, where they are many.
+    pub href: Option<String>,
     /// "12 nhiệm vụ của 7 cơ quan, đơn vị".
     pub text: String,
+    /// By who has them, in the order of the text; empty where they have a page.
+    pub groups: Vec<PlacesOfAgencies<'a>>,
+}
+
+/// Where the tasks of the same agencies stand.
+#[derive(Debug, Serialize)]
+pub struct PlacesOfAgencies<'a> {
+    /// Who; without a link where the words do not tell.
+    pub who: Vec<Link<'a>>,
+    /// Where.
+    pub places: Vec<TaskPlace<'a>>,
+}
+
+/// Where a task stands in the text of its page.
+#[derive(Debug, Serialize)]
+pub struct TaskPlace<'a> {
+    /// The anchor.
+    pub href: String,
+    /// Which of the document's tasks, from 1.
+    pub number: usize,
+    /// By when, as written.
+    pub deadline: Option<&'a str>,
+    /// An editor's note.
+    pub note: Option<&'a str>,
 }
 
 /// See [`TasksHere`]; `None` where a document has none.
-pub fn here(scene: Scene<'_>, document: &HeldDocument) -> Option<TasksHere> {
-    let tasks = document.tasks.tasks.len();
-    let href = scene.world.link(scene.links, &document_tasks_address(&document.address))?;
+pub fn here<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Option<TasksHere<'a>> {
+    let tasks = &document.tasks.tasks;
+    if tasks.is_empty() {
+        return None;
+    }
     let agencies = crate::corpus::tasks::assigned(document).len();
-    let counts = [("tasks", tasks.to_string()), ("agencies", agencies.to_string())];
+    let counts = [("tasks", tasks.len().to_string()), ("agencies", agencies.to_string())];
     let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
-    Some(TasksHere { href, text: scene.fill("page-tasks-count", &counts) })
+    let text = scene.fill("page-tasks-count", &counts);
+    if tasks.len() > TASKS_OF_ONE {
+        let href = scene.world.link(scene.links, &document_tasks_address(&document.address));
+        return Some(TasksHere { href, text, groups: Vec::new() });
+    }
+    let mut groups: Vec<(&'a [Assignee], PlacesOfAgencies<'a>)> = Vec::new();
+    for (at, task) in tasks.iter().enumerate() {
+        let place = TaskPlace {
+            href: format!("#{}", task.anchor),
+            number: at + 1,
+            deadline: task.deadline.as_deref(),
+            note: task.note.as_deref(),
+        };
+        match groups.iter_mut().find(|(who, _)| same(who, &task.assignees)) {
+            Some((_, group)) => group.places.push(place),
+            None => {
+                let who = task.assignees.iter().map(|assignee| named(scene, assignee)).collect();
+                groups.push((&task.assignees, PlacesOfAgencies { who, places: vec![place] }));
+            }
+        }
+    }
+    Some(TasksHere { href: None, text, groups: groups.into_iter().map(|(_, group)| group).collect() })
 }
 
 /// An agency at the door.

@@ -119,7 +119,7 @@ pub fn view<'a>(scene: Scene<'a>, key: &'a str, number: usize) -> TimelineView<'
     let years = shown.chunk_by(|a, b| year(a) == year(b)).map(|run| TimelineYear {
         name: year(&run[0]).map_or_else(|| scene.text("page-undated").to_owned(), |year| year.to_string()),
         anchor: year(&run[0]).map_or_else(|| "khong-ro-ngay".to_owned(), |year| format!("nam-{year}")),
-        works: run.iter().map(|work| WorkLine { issuer: None, ..WorkLine::new(scene, *work) }).collect(),
+        works: run.iter().map(|work| WorkLine { issuer: None, ..WorkLine::counted(scene, *work) }).collect(),
     });
     let first = timeline_address(key);
     TimelineView {

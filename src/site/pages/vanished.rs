@@ -120,7 +120,8 @@ fn file(
     address: String,
     (target, above): &(String, String),
 ) {
-    if address.starts_with(DATA) {
+    let is_shard = [".jsonl.gz", ".csv", ".zip"].iter().any(|ending| address.ends_with(ending));
+    if is_shard && address[1..].matches('/').count() == 2 && address.starts_with(DATA) {
         // A shard that was divided, or of a year that has nothing now: the page of the data says where all is.
         planner.pages.insert(page_at(&address), Job::Redirect(DATA_PAGE.to_owned()));
         planner.promise(&address, BELOW, DATA_PAGE);

@@ -71,7 +71,7 @@ fn view(scene: Scene<'_>, number: usize) -> WorksView<'_> {
     let all = scene.world.most_cited();
     WorksView {
         total: all.len(),
-        works: page_of(all, number, LIST_PAGE).iter().map(|index| WorkLine::new(scene, *index)).collect(),
+        works: page_of(all, number, LIST_PAGE).iter().map(|index| WorkLine::counted(scene, *index)).collect(),
         start: number.saturating_sub(1) * LIST_PAGE + 1,
         pager: Pager::new(scene, number, all.len(), LIST_PAGE, |page| page_address(address::WORKS, page)),
     }

@@ -14,7 +14,6 @@ use crate::foreign::kinds::media_type;
 use crate::render::links::absolute;
 use crate::render::names::work_name;
 use crate::site::World;
-use crate::site::pages::forms::{format_address, forms_of};
 use crate::site::views::media::original_files;
 use crate::text::date::WorkDate;
 use serde_json::{Map, Value, json};
@@ -148,7 +147,7 @@ const fn term(relation: Relation) -> Option<&'static str> {
     }
 }
 
-/// The files: the original ones with what proves them, and the text in its other forms.
+/// The original files with what proves them. The text in its other forms is linked in the head of the page.
 fn encoding(world: &World<'_>, index: DocumentIndex, document: &HeldDocument) -> Vec<Value> {
     let base = &world.config.base_url;
     let addresses = original_files(world, index);
@@ -162,12 +161,5 @@ fn encoding(world: &World<'_>, index: DocumentIndex, document: &HeldDocument) ->
             "sha256": file.sha256,
         }))
     });
-    let forms = forms_of(world, document).map(|format| {
-        json!({
-            "@type": "MediaObject",
-            "contentUrl": absolute(base, &format_address(&document.address, format)),
-            "encodingFormat": format.media_type(),
-        })
-    });
-    originals.chain(forms).collect()
+    originals.collect()
 }

@@ -150,7 +150,9 @@ const SOURCES: usize = 3;
 /// The view of a work.
 pub fn view(scene: Scene<'_>, work: WorkIndex) -> MeaningView<'_> {
     let corpus = scene.world.corpus;
-    let paths = paths_to(corpus, work);
+    let mut paths = paths_to(corpus, work);
+    // What the text itself says that it carries out stands in the list of what it cites.
+    paths.retain(|path| path.len() > 2 || path.iter().any(|step| step.word != ChainEvidence::Own));
     MeaningView {
         force: force(scene, work),
         reported: reported(scene, work),

@@ -114,7 +114,7 @@ pub struct WorkLine<'a> {
     pub issuer: Option<&'a str>,
     /// The site has the text.
     pub held: bool,
-    /// Times cited.
+    /// Times cited, where the list says so; 0: it does not.
     pub count: usize,
 }
 
@@ -129,8 +129,14 @@ impl<'a> WorkLine<'a> {
             date: work.date.map(|date| DateView::new(scene, date)),
             issuer: work.issuer_name.as_deref(),
             held: work.held.is_some(),
-            count: work.cited_by.len(),
+            count: 0,
         }
+    }
+
+    /// The same with how often it is cited. That changes with the documents of others: only for lists of works.
+    pub fn counted(scene: Scene<'a>, index: WorkIndex) -> Self {
+        let count = scene.world.corpus.works[index].cited_by.len();
+        Self { count, ..Self::new(scene, index) }
     }
 }
 

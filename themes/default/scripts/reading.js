@@ -104,7 +104,8 @@
       });
     } else {
       make("strong", element.textContent, make("p", "", card));
-      make("p", hint, card);
+      const sample = find(".legend .cite").find((other) => other.className == element.className);
+      make("p", hint || (sample ? sample.parentNode.lastChild.textContent : ""), card);
     }
     find("[id], a", card).forEach((part) => {
       part.removeAttribute("id");

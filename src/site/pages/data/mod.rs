@@ -29,7 +29,7 @@ use crate::site::plan::Planner;
 use crate::site::shards::{ShardedList, Shards};
 use crate::site::views::Scene;
 use crate::site::world::World;
-use crate::site::{DataFile, FormerData, Job, Page, Renderer};
+use crate::site::{CsvTable, DataFile, FormerData, Job, Page, Renderer};
 use crate::source::Stretch;
 use index::SITE_DATA;
 use schema::schema_address;
@@ -59,12 +59,23 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
     for (address, job) in files(&planner.plan.site.shards) {
         planner.add(address, job);
     }
-    for (address, former) in FormerData::all() {
+    for (address, former) in former() {
         if planner.keeps(&address) {
             planner.promise(&address, BELOW, SITE_DATA);
             planner.add(address, Job::FormerData(former));
         }
     }
+}
+
+/// The addresses of lists as single files.
+fn former() -> Vec<(String, FormerData)> {
+    use DataFile::{Citations, Documents, Relations, Tasks, Works};
+    let lists = [Documents, Works, Citations, Relations, Tasks];
+    let lists = lists.map(|file| (format!("{DATA}{}.json", file.name()), FormerData::List(file)));
+    let tables = [(Documents, CsvTable::Documents), (Works, CsvTable::Works), (Citations, CsvTable::Citations)];
+    let tables = tables.map(|(file, table)| (format!("{DATA}{}.csv", file.name()), FormerData::Table(table)));
+    let archive = (format!("{DATA}congbao.zip"), FormerData::Archive);
+    lists.into_iter().chain(tables).chain([archive]).collect()
 }
 
 /// The files whose names follow from what the site holds.

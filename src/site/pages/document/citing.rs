@@ -32,6 +32,11 @@ pub struct Lists {
 }
 
 impl Lists {
+    /// The works that the list on the document's page describes.
+    pub fn shown(&self) -> BTreeSet<WorkIndex> {
+        self.cites.works.iter().take(SHOWN).map(|(work, _)| *work).collect()
+    }
+
     /// Of one document.
     pub fn of(scene: Scene<'_>, index: DocumentIndex) -> Self {
         Self { cites: listed(&scene.world.corpus.documents[index]), cited_by: scene.world.placed(index) }

@@ -4,18 +4,21 @@
 //! In: a held document with its resolved citations, its file and its tree. Out: the HTML of the body.
 
 use crate::citation::Form;
-use crate::corpus::{DocumentIndex, HeldDocument, Resolution, ResolvedCitation, SelfCiting, Work, destination};
+use crate::corpus::{
+    DocumentIndex, HeldDocument, Resolution, ResolvedCitation, SelfCiting, Work, WorkIndex, destination,
+};
 use crate::document::Document;
 use crate::render::body::{Beside, Body, BodyLink, BodyNote, CitationMark, Count, Labels};
 use crate::render::escape::escaped;
 use crate::render::names::{label_of, pinpoint_words};
 use crate::render::templates::written;
 use crate::reuse::SharedPassages;
+use crate::site::pages::document::citing::Lists;
 use crate::site::pages::reuse;
 use crate::site::views::Scene;
 use crate::source::Span;
 use crate::text::date::WorkDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The text of document `index` as HTML, every citation marked; beside it the `counts` of each section (by its
 /// anchor) and what passages it shares.
@@ -23,12 +26,15 @@ pub fn body(
     scene: Scene<'_>,
     index: DocumentIndex,
     counts: &BTreeMap<String, Vec<Count>>,
+    lists: &Lists,
     tree: &Document,
     shared: &SharedPassages,
 ) -> String {
     let document = &*scene.world.corpus.documents[index];
     let citations = document.citations.iter().enumerate();
-    let links: Vec<BodyLink> = citations.map(|(index, resolved)| link(scene, document, index, resolved)).collect();
+    let listed = lists.shown();
+    let links: Vec<BodyLink> =
+        citations.map(|(index, resolved)| link(scene, document, index, (resolved, &listed))).collect();
     let address = |target: &str| own_address(scene, target);
     let mut notes = notes(scene, document);
     notes.extend(reuse::notes(scene, index, shared));
@@ -45,12 +51,17 @@ pub fn body(
 
 /// One citation. Where its pinpoint leads to a place, the link is all that the reader takes for one name: "khoản 2 Điều
 /// 5 của Nghị định số …", from the first word of the pinpoint.
-fn link(scene: Scene<'_>, document: &HeldDocument, index: usize, resolved: &ResolvedCitation) -> BodyLink {
+fn link(
+    scene: Scene<'_>,
+    document: &HeldDocument,
+    index: usize,
+    (resolved, listed): (&ResolvedCitation, &BTreeSet<WorkIndex>),
+) -> BodyLink {
     let citation = &resolved.citation;
     let place = place_of(scene, document, resolved);
     let start = if place.is_some() { citation.pinpoint_start().min(citation.span.start) } else { citation.span.start };
     let span = Span::new(start, citation.span.end);
-    BodyLink { number: index + 1, span, mark: mark(scene, resolved, place) }
+    BodyLink { number: index + 1, span, mark: mark(scene, (resolved, listed), place) }
 }
 
 /// The anchor in the held text that the pinpoint leads to.
@@ -112,7 +123,13 @@ fn unsaid(scene: Scene<'_>, resolved: &ResolvedCitation, work: &Work) -> String 
     }
 }
 
-fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) -> CitationMark {
+/// The work of a citation that the list below the text describes needs no label: a page says each fact once. Nor does
+/// one that the legend explains.
+fn mark(
+    scene: Scene<'_>,
+    (resolved, listed): (&ResolvedCitation, &BTreeSet<WorkIndex>),
+    place: Option<String>,
+) -> CitationMark {
     let language = scene.language();
     let words = pinpoint_words(resolved.citation.pinpoint());
     let with_words = |label: String| match words.is_empty() {
@@ -123,28 +140,33 @@ fn mark(scene: Scene<'_>, resolved: &ResolvedCitation, place: Option<String>) ->
         Resolution::Work(index, by) => {
             let work = &scene.world.corpus.works[*index];
             let inferred = by.is_inferred();
-            let mut label = with_words(unsaid(scene, resolved, work));
-            if let Some(why) = super::citing::inferred(scene, work, *by) {
-                label = format!("{label}; {why}");
-            }
+            let is_listed = listed.contains(index);
+            let label = |key: &'static str| {
+                if is_listed {
+                    return String::new();
+                }
+                let mut label = with_words(unsaid(scene, resolved, work));
+                if let Some(why) = super::citing::inferred(scene, work, *by) {
+                    label = format!("{label}; {why}");
+                }
+                scene.fill(key, &[("label", &label)])
+            };
             let href = match place {
                 Some(anchor) => scene.links.to_anchor(&work.address, &anchor),
                 None => scene.links.to(&work.address),
             };
             if work.held.is_some() {
-                CitationMark::Held { href, label: scene.fill("page-mark-held", &[("label", &label)]), inferred }
+                CitationMark::Held { href, label: label("page-mark-held"), inferred }
             } else {
-                CitationMark::NotHeld { href, label: scene.fill("page-mark-not-held", &[("label", &label)]), inferred }
+                CitationMark::NotHeld { href, label: label("page-mark-not-held"), inferred }
             }
         }
         Resolution::Own => CitationMark::Own {
             href: place.map(|anchor| format!("#{anchor}")),
             label: scene.text("page-mark-own").to_owned(),
         },
-        Resolution::Unknown if resolved.citation.form == Form::Titled => {
-            CitationMark::Named { label: scene.text("page-mark-named").to_owned() }
-        }
-        Resolution::Unknown => CitationMark::Unknown { label: scene.text("page-mark-unknown").to_owned() },
+        Resolution::Unknown if resolved.citation.form == Form::Titled => CitationMark::Named { label: String::new() },
+        Resolution::Unknown => CitationMark::Unknown { label: String::new() },
         Resolution::Ambiguous(candidates) => {
             // The list below the text names all; a tooltip with fifty names is of no use.
             let names: Vec<String> =

@@ -30,13 +30,14 @@ pub use official::{FormerlyView, Head, NoteView, SignerView, head as official_he
 pub use outline::{ContentsEntry, ThemeView};
 
 use crate::address;
-use crate::corpus::DocumentIndex;
+use crate::corpus::{DocumentIndex, HeldDocument, WorkRelation};
 use crate::diagnostic::Diagnostic;
 use crate::render::links::absolute;
 use crate::render::qr::{QrCode, qr_code};
 use crate::render::{citing as official_citing, names};
 use crate::reuse::SharedPassages;
 use crate::site::address::list_address;
+use crate::site::pages::cites::has_long_cites;
 use crate::site::pages::news::news_address;
 use crate::site::pages::picture::picture_link;
 use crate::site::pages::reuse::{self, ReuseSummary};
@@ -100,7 +101,7 @@ pub(super) fn make(
     frame.previous = view.previous.as_ref().map(|line| line.href.clone());
     frame.next = view.next.as_ref().map(|line| line.href.clone());
     let counts = counts(scene, index, &lists);
-    let body = marks::body(scene, index, &counts, &tree, &shared);
+    let body = marks::body(scene, index, &counts, &lists, &tree, &shared);
     let legislation = legislation::json_ld(scene.world, document.work);
     let html = [("body", body.as_str()), ("legislation", &legislation)];
     renderer.templates.render("document.html", &frame, "document", &view, &html)
@@ -148,7 +149,7 @@ pub struct DocumentView<'a> {
     /// Document before it in the series.
     pub previous: Option<DocumentLine<'a>>,
     /// Who must do what: how many tasks, and their page.
-    pub tasks: Option<crate::site::pages::tasks::TasksHere>,
+    pub tasks: Option<crate::site::pages::tasks::TasksHere<'a>>,
     /// The page that says what is new beside the one before.
     pub news: Option<String>,
     /// The page that says what is new in the one after.
@@ -190,7 +191,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
         citation: CitationView::new(scene, official_citing::citation(scene.world.registries, work)),
         cites: cites(scene, index, lists, false),
         picture: picture_link(scene, &document.address),
-        relations: relation_groups(scene, &work.relations),
+        relations: relation_groups(scene, &unlisted(document, &work.relations)),
         meaning: meaning::view(scene, document.work),
         cited_by: first_cited_by(scene, index, lists),
         perhaps: perhaps_cited_by(scene, document.work, true),
@@ -211,6 +212,13 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
         marks: marks(scene, document),
         head,
     }
+}
+
+/// Relations that the list of what the document cites does not say: it does, where it is whole, of those that the text
+/// itself names.
+fn unlisted(document: &HeldDocument, relations: &[WorkRelation]) -> Vec<WorkRelation> {
+    let is_listed = |found: &WorkRelation| found.outgoing && !found.declared && !has_long_cites(document);
+    relations.iter().filter(|found| !is_listed(found)).copied().collect()
 }
 
 /// The page of what is new in the document at `address`, where there is one.

@@ -1,5 +1,6 @@
 //! What readers see on the pages of a built site. How they look in a browser is tested in `tests/browser`.
 
+mod budget;
 mod comparison;
 mod doors;
 mod every_kind;

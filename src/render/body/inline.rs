@@ -233,10 +233,8 @@ impl BodyWriter<'_> {
             attribute(&mut self.html, "href", href);
         }
         // The link's name is what is seen; the rest is its description, and of its first piece alone.
-        if !begun {
-            if !label.is_empty() {
-                attribute(&mut self.html, "title", label);
-            }
+        if !begun && !label.is_empty() {
+            attribute(&mut self.html, "title", label);
         }
         self.html.push('>');
     }

@@ -175,6 +175,9 @@ pub fn load_with(
     };
     let (mut base, paths) = Base::read(root, settings, options, of_run);
     let ReadSite { documents, problems, count_read } = read_all(&mut base, &paths);
+    if problems.iter().any(|problem| problem.code.starts_with("secrecy-")) {
+        searching::forget(&base.store);
+    }
     let Some(renderer) = base.renderer.clone() else { return Err(LoadError::Unusable(sorted(problems))) };
     let reuse = if options.without_passages { Reuse::default() } else { Reuse::of(&base.words, &documents) };
     let Assembled { corpus, site, checked } = assemble(&base, documents, &reuse.reused, problems, false);

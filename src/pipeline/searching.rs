@@ -6,6 +6,7 @@
 
 use super::publishing::{self, Failure};
 use super::snapshot::Snapshot;
+use crate::address::published::FileDigest;
 use crate::content::files;
 use crate::corpus::DocumentIndex;
 use crate::diagnostic::Diagnostic;
@@ -17,6 +18,7 @@ use crate::search::{
 };
 use crate::site::{DocumentText, Page, Texts, file_of};
 use crate::source::Source;
+use crate::store::Store;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -78,7 +80,8 @@ pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() +
         }
     }
     let numbers = snapshot.document_numbers();
-    let mut index = snapshot.index_sources(&numbers).map(|sources| SearchIndex::new(sources, None));
+    let keeper = StageKeeper { stage, store: &snapshot.base.store };
+    let mut index = snapshot.index_sources(&numbers).map(|sources| SearchIndex::new(sources, Some(&keeper)));
     let mut shelf = Runs { stage, memory: Vec::new(), scratch: None };
     let mut failed = Vec::new();
     let mut unput = Vec::new();
@@ -111,6 +114,39 @@ pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() +
     }
     failed.extend(unput);
     failed
+}
+
+/// Forgets what an index was made of: a text that is refused leaves no word behind.
+pub(super) fn forget(store: &Store) {
+    for name in store.names("search-") {
+        // What cannot be removed cannot be read by others either.
+        let _ = store.remove(&name);
+    }
+}
+
+/// Keeps what an index is made of in the store, and the files that stand in the stage.
+struct StageKeeper<'a> {
+    stage: &'a Stage,
+    store: &'a Store,
+}
+
+impl IndexKeeper for StageKeeper<'_> {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.store.read(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        // What cannot be kept is made anew the next time.
+        let _ = self.store.write(name, bytes);
+    }
+
+    fn keep(&self, path: &str, file: &FileDigest) -> bool {
+        self.stage.keep(&index_file(path), file)
+    }
+
+    fn published(&self, path: &str, file: &FileDigest) -> Option<Vec<u8>> {
+        self.stage.published_bytes(&index_file(path), file)
+    }
 }
 
 /// The file of the output folder that is `path` of the index.

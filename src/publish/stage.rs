@@ -25,6 +25,7 @@ use super::tree::{self, Folders, TreeEntryKind};
 use super::{leftovers, site_list, switch};
 use crate::address::path;
 use crate::address::published::{FileDigest, PublishedSite};
+use crate::disk;
 
 /// How to publish.
 #[derive(Clone, Copy, Debug)]
@@ -225,6 +226,15 @@ impl Stage {
     /// What the file at `path` holds that was put or kept; `None`: none was.
     pub fn digest(&self, path: &str) -> Option<FileDigest> {
         self.files().get(path).copied().flatten().map(|put| put.content)
+    }
+
+    /// The bytes of the file that we published at `path`, where it still holds `content`.
+    pub fn published_bytes(&self, path: &str, content: &FileDigest) -> Option<Vec<u8>> {
+        if self.previous.ours(path) != Some(content) {
+            return None;
+        }
+        let bytes = disk::bytes(&self.paths.output.join(path), content.size).ok()?;
+        (<[u8; 32]>::from(Sha256::digest(&bytes)) == content.sha256).then_some(bytes)
     }
 
     /// Puts a file into the site: `path` within the output folder, parts separated by `/`. Callable from many threads

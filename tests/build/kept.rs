@@ -245,6 +245,8 @@ fn a_secret_does_not_stay() {
         }
         site.run(&[if end == "secret" { "build" } else { "check" }]);
         assert!(!has_it(), "{end}");
+        let searched = tree(&site.root().join(".congbao")).into_keys().any(|name| name.starts_with("search-"));
+        assert_eq!(searched, end == "gone", "{end}: its words leave with the next build");
     }
 }
 

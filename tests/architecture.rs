@@ -351,3 +351,72 @@ fn is_address(literal: &str) -> bool {
         && !rest.ends_with(".rs")
         && (rest.ends_with('/') || rest.contains(['.', '{']))
 }
+
+/// What pages read, with the fields that need not note it, each with the reason.
+const READ_BY_PAGES: &[(&str, &str, &[(&str, &str)])] = &[
+    (
+        "corpus/mod.rs",
+        "Corpus",
+        &[
+            ("tasks", "its fields note"),
+            ("statements", "its methods note, its field does"),
+            ("patches", "of the preview, which records nothing"),
+        ],
+    ),
+    ("corpus/mod.rs", "HeldDocument", &[]),
+    ("corpus/mod.rs", "Work", &[]),
+    ("corpus/tasks.rs", "TaskLists", &[]),
+    ("corpus/statements.rs", "Statements", &[("by_work", "read by a method that notes")]),
+    ("content/registry/mod.rs", "Registries", &[]),
+    ("site/mod.rs", "Site", &[]),
+    (
+        "site/world.rs",
+        "World",
+        &[
+            ("corpus", "its fields note"),
+            ("site", "its fields note"),
+            ("registries", "its fields note"),
+            ("portable", "an option of the run: no trace outlives another"),
+            ("today", "an option of the run"),
+            ("preview", "an option of the run"),
+            ("texts", "its methods note"),
+            ("digests", "of the pages that are made last, each time"),
+            ("most_cited", "a fact of its own, noted by the method"),
+            ("counts", "a fact of its own, noted by the method"),
+            ("placed", "a fact of its own, noted by the method"),
+        ],
+    ),
+    ("site/renderer.rs", "Renderer", &[("templates", "noted by name where they are filled")]),
+];
+
+/// A page stays as it is where nothing that it read has changed: what it can read in silence would be forgotten.
+#[test]
+fn what_pages_read_notes_that_it_is_read() {
+    let noting = ["Noted<", "Keyed<", "Indexed<", "Rows<", "Table<", "DocumentLists<", "NotedTexts<"];
+    let mut broken = Vec::new();
+    for (file, name, silent) in READ_BY_PAGES {
+        let source = sources().into_iter().find(|source| source.path == *file).expect("a file of the table");
+        let start = source.code.find(&format!("struct {name}")).expect("a type of the table");
+        let body = source.code[start..].split_once('{').expect("fields").1;
+        let fields = body.split("\n}").next().expect("fields").lines().filter_map(|line| line.trim().split_once(": "));
+        let mut known: BTreeSet<&str> = silent.iter().map(|(field, _)| *field).collect();
+        for (field, kind) in fields {
+            let field = field.rsplit(' ').next().unwrap_or(field);
+            if !known.remove(field) && !noting.iter().any(|noting| kind.starts_with(noting)) {
+                broken.push(format!("{name}.{field}: {kind}"));
+            }
+        }
+        broken.extend(known.into_iter().map(|field| format!("{name}.{field} is no field")));
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+/// A page is made from beginning to end on one thread: another would note nothing.
+#[test]
+fn no_page_hands_work_to_other_threads() {
+    let makes = |path: &str| path.starts_with("site/") && path != "site/facts.rs" || path.starts_with("render/");
+    let threads = ["rayon", "thread::spawn", "thread::scope"];
+    let broken = sources().into_iter().filter(|file| makes(&file.path));
+    let broken = broken.filter(|file| threads.iter().any(|word| file.code.contains(word)));
+    assert_eq!(broken.map(|file| file.path).collect::<Vec<_>>(), Vec::<String>::new());
+}

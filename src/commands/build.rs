@@ -12,11 +12,17 @@ use crate::content::Settings;
 use crate::content::config::Config;
 use crate::content::files::CONTENT_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, BuildOptions, CheckedSite, Given, Kept, LoadError, Promise, Refusal, Snapshot};
+use crate::pipeline::{
+    self, BuildOptions, CheckedSite, Explained, Given, Kept, LoadError, Memory, Promise, Published, Refusal, Snapshot,
+};
 use crate::publish::{self, PublishError, Report, Stage};
 use clap::Args;
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+/// Facts that are named of one page.
+const MOST_FACTS: usize = 20;
 
 /// Arguments of `congbao build`.
 #[derive(Clone, Debug, Args)]
@@ -40,6 +46,9 @@ pub struct BuildArguments {
     /// Read and make everything anew, whatever is known of the last build
     #[arg(long)]
     fresh: bool,
+    /// Say whether the page at this path of the output was made, and which fact had changed
+    #[arg(long, value_name = "PATH")]
+    explain_rebuild: Option<String>,
     /// Build even where the file system cannot switch folders in one step
     #[arg(long)]
     no_atomic: bool,
@@ -171,11 +180,15 @@ impl Building<'_> {
         self.reporter.problems(&self.notices);
         let root = &self.arguments.site.root;
         if let Some(last) = self.nothing_to_do(&stage) {
-            return self.finish(
+            let exit = self.finish(
                 &last.diagnostics,
                 &Summary { documents_read: 0, ..last.summary },
                 &Report { unchanged: last.summary.pages, ..Report::default() },
             );
+            if let Some(asked) = &self.arguments.explain_rebuild {
+                explain(self.reporter, asked, &Explained::Kept);
+            }
+            return exit;
         }
         let given = Given { words: Some(stage.words()), published, kept: self.kept.clone() };
         let (snapshot, checked) = match pipeline::load_with(root, settings, &self.options, given) {
@@ -210,8 +223,11 @@ impl Building<'_> {
             inputs.unwrap_or_default()
         };
         let progress = |done: usize, all: usize| self.reporter.progress(done, all);
-        match pipeline::publish(snapshot, stage, promise, &inputs, &progress) {
-            Ok(report) => {
+        let name = traces_of(&self.output.folder);
+        let memory =
+            Memory { store: Some(&*self.kept.store), name: &name, asked: self.arguments.explain_rebuild.as_deref() };
+        match pipeline::publish(snapshot, stage, promise, &memory, &inputs, &progress) {
+            Ok(Published { report, made, explained }) => {
                 let summary = Summary {
                     documents: snapshot.corpus.documents.len(),
                     documents_read: checked.documents_read,
@@ -226,7 +242,12 @@ impl Building<'_> {
                 if queries > 0 {
                     self.reporter.say("redirect-query-by-server", &[("count", &queries.to_string())]);
                 }
-                self.finish(&checked.diagnostics, &summary, &report)
+                let exit = self.finish(&checked.diagnostics, &summary, &report);
+                self.reporter.say("summary-made", &[("made", &made.to_string())]);
+                if let (Some(asked), Some(explained)) = (memory.asked, explained) {
+                    explain(self.reporter, asked, &explained);
+                }
+                exit
             }
             Err(Refusal::Problems(problems)) => refuse(self.reporter, &problems),
             Err(Refusal::Publish(error)) => {
@@ -282,6 +303,34 @@ impl Building<'_> {
             self.reporter.say("summary-not-online", &[]);
         }
         Exit::Good
+    }
+}
+
+/// The name of the traces of an output folder.
+fn traces_of(output: &Path) -> String {
+    let folder = output.canonicalize().unwrap_or_else(|_| output.to_owned());
+    let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
+    let digits: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("traces-{digits}")
+}
+
+/// Says why a page was made, or that it stayed.
+fn explain(reporter: &Reporter, asked: &str, explained: &Explained) {
+    let key = match explained {
+        Explained::Unknown => "explain-no-page",
+        Explained::Kept => "explain-kept",
+        Explained::New => "explain-new",
+        Explained::Job => "explain-job",
+        Explained::File => "explain-file",
+        Explained::Facts(_) => "explain-facts",
+    };
+    reporter.say(key, &[("path", asked)]);
+    let Explained::Facts(facts) = explained else { return };
+    for (what, name) in facts.iter().take(MOST_FACTS) {
+        reporter.say(what, &[("name", name)]);
+    }
+    if facts.len() > MOST_FACTS {
+        reporter.say("explain-more", &[("count", &(facts.len() - MOST_FACTS).to_string())]);
     }
 }
 

@@ -36,12 +36,14 @@ mod searching;
 mod sharing;
 mod snapshot;
 pub mod texts;
+mod tracing;
 
 pub use assemble::CheckedSite;
 pub(crate) use kept::names as names_of_values;
 pub use promises::complete as complete_ledger;
-pub use publishing::{Promise, Refusal, publish};
+pub use publishing::{Promise, Published, Refusal, publish};
 pub use snapshot::Snapshot;
+pub use tracing::{Explained, Memory};
 
 use crate::address::published::PublishedSite;
 use crate::content::Settings;

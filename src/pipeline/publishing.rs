@@ -3,6 +3,7 @@
 //! In: a snapshot, a stage beside the output folder. Out: the report of what was written, or why nothing was.
 
 use super::snapshot::Snapshot;
+use super::tracing::{Explained, Memory, Tracing};
 use super::{promises, searching, sorted};
 use crate::address::KnownAddress;
 use crate::address::published::{FileDigest, PublishedText};
@@ -10,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::publish::ledger::StagedLedger;
 use crate::publish::{self, PublishError, Report, Stage};
 use crate::site::{ByteSize, Digests, Job, MakeError, Page, World, file_of};
+use crate::trace;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
@@ -24,6 +26,17 @@ pub enum Refusal {
     Publish(PublishError),
 }
 
+/// What was published.
+#[derive(Debug)]
+pub struct Published {
+    /// What became of the files.
+    pub report: Report,
+    /// Pages that were made; all others stayed as they were.
+    pub made: usize,
+    /// Why the page was made, or not, that was asked for.
+    pub explained: Option<Explained>,
+}
+
 /// What a build promises.
 #[derive(Clone, Copy, Debug)]
 pub struct Promise<'a> {
@@ -34,7 +47,7 @@ pub struct Promise<'a> {
 }
 
 /// Makes every page and switches the output folder. `inputs` gives the fingerprint of all inputs, where the ledger is
-/// another one then with its next text; `progress` hears how many of the pages are done.
+/// another one then with its next text; `memory`: what an earlier build knew; `progress` hears how many of the pages are done.
 ///
 /// # Errors
 /// See [`Refusal`]; the output folder is then as it was. Only where the ledger cannot be replaced although its next text
@@ -43,10 +56,11 @@ pub fn publish(
     snapshot: &Snapshot,
     stage: Stage,
     promise: Promise<'_>,
+    memory: &Memory<'_>,
     inputs: &dyn Fn(Option<&str>) -> [u8; 32],
     progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Report, Refusal> {
-    put_pages(snapshot, &stage, progress)?;
+) -> Result<Published, Refusal> {
+    let (made, explained) = put_pages(snapshot, &stage, memory, progress)?;
     let numbers = snapshot.document_numbers().by_address(&snapshot.corpus);
     put_list(snapshot, &stage, promise.permanent, &numbers)?;
     let ledger = match promise.grows_ledger {
@@ -57,21 +71,30 @@ pub fn publish(
     if let Some(ledger) = ledger {
         ledger.take_effect().map_err(Refusal::Publish)?;
     }
-    Ok(report)
+    Ok(Published { report, made, explained })
 }
 
-fn put_pages(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<(), Refusal> {
+/// Out: how many pages were made, and why the one that is asked for was.
+fn put_pages(
+    snapshot: &Snapshot,
+    stage: &Stage,
+    memory: &Memory<'_>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<(usize, Option<Explained>), Refusal> {
     let world = snapshot.world(snapshot);
+    let shared = |document| snapshot.shared_value(document);
+    let tracing = Tracing::new(snapshot, &world, &shared, memory);
     let done = AtomicUsize::new(0);
     let pages = &snapshot.site.pages;
+    let to = Target { stage, tracing: &tracing };
     let make = |page: &Page| {
-        let failure = put(snapshot, &world, stage, page).err();
+        let failure = put(snapshot, &world, &to, page).err();
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
         failure
     };
     let others = || -> Vec<Failure> { heaviest_first(pages).into_par_iter().filter_map(make).collect() };
     let documents =
-        || searching::publish(snapshot, stage, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
+        || searching::publish(snapshot, &to, &|| progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
     let (mut failed, of_documents) = rayon::join(others, documents);
     failed.extend(of_documents);
     if failed.is_empty() {
@@ -82,7 +105,8 @@ fn put_pages(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn(usize, usize
             pages
                 .iter()
                 .filter(|page| page.job.kind().last)
-                .filter_map(|page| put(snapshot, &world, stage, page).err()),
+                // What they say of other files is no fact: they are made each time.
+                .filter_map(|page| self::make(snapshot, &world, stage, page).err()),
         );
     }
     let mut problems = Vec::new();
@@ -92,7 +116,13 @@ fn put_pages(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn(usize, usize
             Failure::Output(error) => return Err(Refusal::Publish(error)),
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(Refusal::Problems(sorted(problems))) }
+    if !problems.is_empty() {
+        return Err(Refusal::Problems(sorted(problems)));
+    }
+    let explained = memory.asked.map(|asked| tracing.explain(asked));
+    let made = tracing.count();
+    memory.keep(|| tracing.finish());
+    Ok((made, explained))
 }
 
 /// What was put into the stage, for the pages that say how large others are.
@@ -119,6 +149,12 @@ fn put_list(
     stage.put(publish::SITE_LIST, list.as_bytes()).map(|_| ()).map_err(Refusal::Publish)
 }
 
+/// Where pages go, and what is known of them.
+pub(super) struct Target<'a> {
+    pub stage: &'a Stage,
+    pub tracing: &'a Tracing<'a>,
+}
+
 pub(super) enum Failure {
     Page(Diagnostic),
     Output(PublishError),
@@ -137,16 +173,26 @@ fn heaviest_first(pages: &[Page]) -> Vec<&Page> {
     ordered
 }
 
-/// Puts the bytes of a page into the stage.
-pub(super) fn put(snapshot: &Snapshot, world: &World<'_>, stage: &Stage, page: &Page) -> Result<(), Failure> {
+/// Puts a page into the stage: as it stands, where nothing that it read has another value; else it is made.
+pub(super) fn put(snapshot: &Snapshot, world: &World<'_>, to: &Target<'_>, page: &Page) -> Result<(), Failure> {
+    if to.tracing.keeps(to.stage, page) {
+        return Ok(());
+    }
+    let (made, notes) = trace::record(|| make(snapshot, world, to.stage, page));
+    to.tracing.made(page, notes, made?);
+    Ok(())
+}
+
+/// Makes a page; says what its file holds.
+fn make(snapshot: &Snapshot, world: &World<'_>, stage: &Stage, page: &Page) -> Result<FileDigest, Failure> {
     let file = page.file();
     if let Job::Attachment(document, attachment) = *page.job.original() {
         // The same bytes, which need not pass through memory.
-        return stage.put_file(&file, &snapshot.attached(document, attachment)).map(|_| ()).map_err(Failure::Output);
+        return stage.put_file(&file, &snapshot.attached(document, attachment)).map_err(Failure::Output);
     }
     if page.job.kind().bytes == ByteSize::Whole {
         let bytes = snapshot.renderer.bytes(world, page).map_err(Failure::Page)?;
-        return stage.put(&file, &bytes).map(|_| ()).map_err(Failure::Output);
+        return stage.put(&file, &bytes).map_err(Failure::Output);
     }
     let mut problem = None;
     let put = stage.put_stream(&file, |out| match snapshot.renderer.make(world, page, out) {
@@ -159,6 +205,6 @@ pub(super) fn put(snapshot: &Snapshot, world: &World<'_>, stage: &Stage, page: &
     });
     match (problem, put) {
         (Some(problem), _) => Err(Failure::Page(problem)),
-        (None, put) => put.map(|_| ()).map_err(Failure::Output),
+        (None, put) => put.map_err(Failure::Output),
     }
 }

@@ -11,6 +11,7 @@ use crate::document::Document;
 use crate::publish::Scratch;
 use crate::reuse::{ReuseIndex, ReuseText, SharedPassages, found};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -178,6 +179,24 @@ impl Reuse {
             }
         }
         Places(places)
+    }
+
+    /// A number that is the same as long as what [`Reuse::found`] finds is the same: of the texts of the document and of
+    /// those that it is compared with, of their order, of the runs that many documents have.
+    pub fn value(&self, places: &Places, corpus: &Corpus, path: &str) -> u64 {
+        let Some(number) = self.numbers.get(path) else { return 0 };
+        let text = |number: usize| {
+            let held = places.0.get(number).copied().flatten().map(|at| &corpus.documents[at]);
+            held.map(|held| (&held.id, held.text.text_hash))
+        };
+        let mut hasher = DefaultHasher::new();
+        (text(*number), self.index.common_of(*number), self.index.formula_limit()).hash(&mut hasher);
+        let best: Vec<usize> = self.index.others(*number).iter().map(|other| *other as usize).collect();
+        best.iter().for_each(|other| text(*other).hash(&mut hasher));
+        let mut by_date = best;
+        by_date.sort_unstable();
+        by_date.into_iter().for_each(|other| text(other).map(|(id, _)| id).hash(&mut hasher));
+        hasher.finish()
     }
 
     /// What the document at `path` shares with others; their numbers are those of the corpus.

@@ -4,7 +4,7 @@
 //! In: a snapshot. Out: pages of documents and files of the index, in the stage; or, for the preview, the files of the
 //! index in memory ([`pieces`]).
 
-use super::publishing::{self, Failure};
+use super::publishing::{self, Failure, Target};
 use super::snapshot::Snapshot;
 use crate::address::published::FileDigest;
 use crate::content::files;
@@ -72,7 +72,8 @@ pub(super) fn pieces(
 
 /// Makes the pages of all documents, with their other forms and what they share with others, and, where the site wants
 /// one, the search index.
-pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
+pub(super) fn publish(snapshot: &Snapshot, to: &Target<'_>, progress: &(dyn Fn() + Sync)) -> Vec<Failure> {
+    let stage = to.stage;
     let mut pages: Vec<Vec<&Page>> = vec![Vec::new(); snapshot.corpus.documents.len()];
     for page in &snapshot.site.pages {
         if let Some(index) = page.job.kind().text_of {
@@ -94,7 +95,7 @@ pub(super) fn publish(snapshot: &Snapshot, stage: &Stage, progress: &(dyn Fn() +
                 let mut page = |document: &usize| {
                     let wants = index.as_ref().is_some_and(|index| index.wants(*document));
                     let reader = reader.as_mut().filter(|_| wants);
-                    document_pages(snapshot, stage, reader, *document, &pages[*document], progress).err()
+                    document_pages(snapshot, to, reader, *document, &pages[*document], progress).err()
                 };
                 let failed = documents.iter().filter_map(&mut page).collect();
                 (reader.map(TermReader::finish), failed)
@@ -225,17 +226,28 @@ impl Texts for AtHand<'_> {
 /// All pages that are made of the text of a document.
 fn document_pages(
     snapshot: &Snapshot,
-    stage: &Stage,
+    to: &Target<'_>,
     reader: Option<&mut TermReader<'_>>,
     document: DocumentIndex,
     pages: &[&Page],
     progress: &(dyn Fn() + Sync),
 ) -> Result<(), Failure> {
+    let stands = |page: &&&Page| {
+        let stands = to.tracing.keeps(to.stage, page);
+        if stands {
+            progress();
+        }
+        !stands
+    };
+    let pages: Vec<&&Page> = pages.iter().filter(stands).collect();
+    if pages.is_empty() && reader.is_none() {
+        return Ok(());
+    }
     let text = snapshot.text(document).map_err(Failure::Page)?;
     let at_hand = AtHand { snapshot, document, text, shared: OnceLock::new() };
     let world = snapshot.world(&at_hand);
     for page in pages {
-        publishing::put(snapshot, &world, stage, page)?;
+        publishing::put(snapshot, &world, to, page)?;
         progress();
     }
     if let Some(reader) = reader {

@@ -118,6 +118,12 @@ impl Snapshot {
         Ok(self.shared(document, &self.text(document)?.tree))
     }
 
+    /// What the passages depend on that a document shares with others.
+    pub(super) fn shared_value(&self, document: DocumentIndex) -> u64 {
+        let places = self.places.get_or_init(|| Arc::new(self.reuse.places(&self.corpus)));
+        self.reuse.value(places, &self.corpus, &self.corpus.documents[document].path)
+    }
+
     /// The editors' report, in the language asked for.
     ///
     /// # Errors

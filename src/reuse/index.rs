@@ -36,6 +36,8 @@ pub struct ReuseIndex {
     others: Vec<Box<[u32]>>,
     /// Runs that more than [`FEW`] documents have, with the number of documents.
     common: HashMap<u64, u32>,
+    /// For each document, what its common runs came to: a sum that changes where one comes or goes, or is counted anew.
+    common_of: Vec<u64>,
     /// Bits of a document's number: the hashes in `common` are short of as many.
     number_bits: u32,
 }
@@ -64,7 +66,7 @@ impl ReuseIndex {
     pub(super) fn by_ranges(count: usize, ranges: u64, text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Self {
         let number_bits = usize::BITS - count.leading_zeros();
         let mut tallies: Vec<DocumentTally> = vec![DocumentTally::new(); count];
-        let mut index = Self { others: Vec::new(), common: HashMap::new(), number_bits };
+        let mut index = Self { others: Vec::new(), common: HashMap::new(), common_of: vec![0; count], number_bits };
         for at in 0..ranges {
             let range = HashRange { at, of: ranges };
             let of = |number: usize| hashes(number, text(number).as_deref(), range, number_bits);
@@ -85,6 +87,11 @@ impl ReuseIndex {
     /// The documents that share most with a document, best first.
     pub fn others(&self, document: usize) -> &[u32] {
         self.others.get(document).map_or(&[], |others| others)
+    }
+
+    /// A number that is the same as long as the common runs of a document are, and as many documents have each of them.
+    pub fn common_of(&self, document: usize) -> u64 {
+        self.common_of.get(document).copied().unwrap_or_default()
     }
 
     /// A run that more documents have is a formula.
@@ -108,7 +115,15 @@ impl ReuseIndex {
         let groups: Vec<&[u64]> =
             hashes.chunk_by(|a, b| a >> bits == b >> bits).filter(|group| group.len() > 1).collect();
         let common = groups.iter().filter(|group| group.len() > FEW);
-        self.common.extend(common.map(|group| (group[0] >> bits, group.len() as u32)));
+        for group in common {
+            let (run, count) = (group[0] >> bits, group.len() as u32);
+            self.common.insert(run, count);
+            let value = (run ^ u64::from(count) << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            for hash in *group {
+                let own = &mut self.common_of[(hash & ((1 << bits) - 1)) as usize];
+                *own = own.wrapping_add(value ^ value >> 29);
+            }
+        }
         let stripe = tallies.len().div_ceil(rayon::current_num_threads()).max(1);
         tallies.par_chunks_mut(stripe).enumerate().for_each(|(at, tallies)| {
             let own = at * stripe..at * stripe + tallies.len();

@@ -14,6 +14,7 @@
 //! Outside of [`record`] a reading costs one look at a flag of the thread.
 
 mod held;
+pub mod kept;
 pub mod kinds;
 
 pub use held::{ByKey, Indexed, Keyed, Noted, Rows, Table};

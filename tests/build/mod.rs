@@ -5,6 +5,7 @@ mod attachments;
 mod below;
 mod changes;
 mod determinism;
+mod edits;
 mod hidden;
 mod images;
 mod inputs;

@@ -1,4 +1,4 @@
 //! `congbao serve`: the program, and the site that follows its files.
 
-mod live;
+pub mod live;
 mod serve;

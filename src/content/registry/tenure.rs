@@ -9,6 +9,8 @@ use crate::text::date::{WorkDate, vietnamese_day};
 use crate::text::{name_key, slug};
 use hashbrown::HashMap;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::fmt;
 
 /// One body among those of its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,13 +63,26 @@ impl Tenure {
 }
 
 /// The tenures of every name that has several, or whose key is not what the name says.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Tenures {
     by_base: HashMap<String, Vec<Tenure>>,
     /// Key of a younger body → base, where the key itself does not say it.
     bases: HashMap<String, String>,
     /// Key by rule, with its province → key of the row that a registry has for this body.
     rows: HashMap<String, String>,
+}
+
+/// In order, so that equal tenures are told alike: the value of a fact is made of it.
+impl fmt::Debug for Tenures {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { by_base, bases, rows } = self;
+        let (by_base, bases, rows) = (sorted(by_base), sorted(bases), sorted(rows));
+        formatter.debug_tuple("Tenures").field(&by_base).field(&bases).field(&rows).finish()
+    }
+}
+
+fn sorted<V>(map: &HashMap<String, V>) -> BTreeMap<&String, &V> {
+    map.iter().collect()
 }
 
 impl Tenures {

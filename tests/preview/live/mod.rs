@@ -49,7 +49,7 @@ const SENTENCES: [&str; 21] = [
 
 /// A document as it stands in its file.
 #[derive(Clone, Debug)]
-struct Text {
+pub struct Text {
     title: usize,
     date: usize,
     school_year: usize,
@@ -61,6 +61,13 @@ struct Text {
 }
 
 impl Text {
+    /// The same without what is an error, here or beside most other texts.
+    pub fn calm(mut self) -> Self {
+        self.sections.iter_mut().for_each(|sentences| sentences.retain(|at| !(18..20).contains(at)));
+        let extra = if [2, 3, 6].contains(&self.extra) { 0 } else { self.extra };
+        Self { broken: false, extra, ..self }
+    }
+
     fn written(&self, slot: usize) -> String {
         let titles =
             ["Về nhiệm vụ năm học 2023-2024", "Về nhiệm vụ năm học 2024-2025", "Về chuyển đổi số", "Tăng cường"];
@@ -106,7 +113,7 @@ impl Text {
     }
 }
 
-fn text() -> impl Strategy<Value = Text> {
+pub fn text() -> impl Strategy<Value = Text> {
     let sections = prop::collection::vec(prop::collection::vec(0..SENTENCES.len(), 0..5), 1..4);
     let often_nothing = prop_oneof![3 => Just(0_usize), 2 => 0..7_usize];
     (
@@ -133,7 +140,7 @@ fn text() -> impl Strategy<Value = Text> {
 
 /// What somebody does to the files.
 #[derive(Clone, Debug)]
-enum Edit {
+pub enum Edit {
     Write(usize, Text),
     Delete(usize),
     /// To another name or folder, and back.
@@ -142,7 +149,17 @@ enum Edit {
     Config(usize),
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+impl Edit {
+    /// The same, with a text that forbids no publishing by itself.
+    pub fn calm(self) -> Self {
+        match self {
+            Self::Write(slot, text) => Self::Write(slot, text.calm()),
+            other => other,
+        }
+    }
+}
+
+pub fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         8 => (0..SLOTS, text()).prop_map(|(slot, text)| Edit::Write(slot, text)),
         1 => (0..SLOTS).prop_map(Edit::Delete),
@@ -153,32 +170,32 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 /// A site that is edited, and what is known of its files.
-struct Edited {
-    site: SiteTest,
+pub struct Edited {
+    pub site: SiteTest,
     paths: [String; SLOTS],
     texts: [Option<Text>; SLOTS],
 }
 
 impl Edited {
-    fn new(texts: Vec<Text>) -> Self {
+    pub fn new(texts: Vec<Text>) -> Self {
         let site = SiteTest::new();
         site.file("content/themes.yaml", THEMES).file("content/works.yaml", WORKS[0]);
         let image = b"GIF89a\x03\0\x02\0\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x03\0\x02\0\0\x02\x02\x84\x5f\0\x3b";
         site.file("content/anh.gif", image).file("content/khác/anh.gif", image);
         let mut edited = Self { site, paths: Default::default(), texts: Default::default() };
+        edited.paths = std::array::from_fn(|slot| format!("content/{slot}.md"));
         for (slot, text) in texts.into_iter().enumerate() {
-            edited.paths[slot] = format!("content/{slot}.md");
             edited.apply(&Edit::Write(slot, Text { broken: false, ..text }));
         }
         edited
     }
 
-    fn root(&self) -> PathBuf {
+    pub fn root(&self) -> PathBuf {
         self.site.root().canonicalize().expect("a folder")
     }
 
     /// Applies an edit; the paths that changed.
-    fn apply(&mut self, edit: &Edit) -> Vec<PathBuf> {
+    pub fn apply(&mut self, edit: &Edit) -> Vec<PathBuf> {
         let changed: Vec<String> = match edit {
             Edit::Write(slot, text) => {
                 self.site.file(&self.paths[*slot], text.written(*slot));

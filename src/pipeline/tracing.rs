@@ -1,0 +1,270 @@
+//! Which pages stay as they are: those of which nothing that they read has another value.
+//!
+//! In: the traces that an earlier run kept, the values of all facts now. Out: for each page whether it stays; the traces of
+//! this run. A trace says what a page with such facts holds, whoever made it and when; so it may be of a build that was
+//! refused or killed, and the output folder alone says whether the file is there ([`Stage::keep`]).
+
+use super::snapshot::Snapshot;
+use crate::address::published::FileDigest;
+use crate::publish::Stage;
+use crate::site::facts::{Facts, WHOLE};
+use crate::site::{Page, Site, World};
+use crate::store::Store;
+use crate::trace::kept::{KeptFact, KeptPage, Traces};
+use crate::trace::{Kind, Notes, kinds};
+use rayon::prelude::*;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// More facts of one kind than this in one page are one fact: the kind as a whole.
+const MANY: usize = 512;
+
+/// The traces of the last run against the facts of this one.
+pub(super) struct Tracing<'a> {
+    site: &'a Site,
+    facts: Facts<'a>,
+    options: u64,
+    old: Traces,
+    /// For each fact of `old` whether it has the same value.
+    holds: Vec<bool>,
+    /// The pages of `old` by address.
+    pages: HashMap<Box<str>, usize>,
+    new: Mutex<New>,
+    made: AtomicUsize,
+}
+
+/// Where traces are kept between runs.
+#[derive(Clone, Copy, Default)]
+pub struct Memory<'a> {
+    /// `None`: nowhere, all pages are made.
+    pub store: Option<&'a Store>,
+    /// Their name in the store: each output folder has its own.
+    pub name: &'a str,
+    /// The page, by its address or the path of its file, that shall be explained.
+    pub asked: Option<&'a str>,
+}
+
+impl Memory<'_> {
+    fn read(&self) -> Option<Vec<u8>> {
+        self.store?.read(self.name)
+    }
+
+    /// Without traces the next run makes all pages: that they cannot be kept is no failure.
+    pub(super) fn keep(&self, traces: impl FnOnce() -> Vec<u8>) {
+        if let Some(store) = self.store.filter(|store| store.is_kept()) {
+            let _ = store.write(self.name, &traces());
+        }
+    }
+}
+
+/// Why a page was made, or was not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Explained {
+    /// The site has no such page.
+    Unknown,
+    /// It stayed as it was.
+    Kept,
+    /// Nothing is known of how it was made before.
+    New,
+    /// Something else makes it now.
+    Job,
+    /// All that it read is as it was, but its file does not stand in the output folder as it was written.
+    File,
+    /// What it read that has another value: words of the catalogue, and of what.
+    Facts(Vec<(&'static str, String)>),
+}
+
+/// The traces of this run.
+#[derive(Default)]
+struct New {
+    traces: Traces,
+    names: HashMap<Box<str>, u32>,
+    facts: HashMap<(Kind, u32), u32>,
+    /// The addresses of pages that were made.
+    made: Vec<u32>,
+    /// Facts of the last run that stand in `traces`, by their index there.
+    taken: HashMap<u32, u32>,
+}
+
+impl<'a> Tracing<'a> {
+    /// `memory`: where the last run kept its traces.
+    pub fn new(
+        snapshot: &'a Snapshot,
+        world: &'a World<'a>,
+        shared: &'a (dyn Fn(usize) -> u64 + Sync),
+        memory: &Memory<'_>,
+    ) -> Self {
+        let options = options(snapshot);
+        let facts = Facts::new(world, &snapshot.renderer, shared);
+        let old = memory
+            .read()
+            .and_then(|kept| Traces::from_bytes(&kept))
+            .filter(|old| old.options == options)
+            .unwrap_or_default();
+        let same = |fact: &KeptFact| facts.value(fact.kind, &old.names[fact.name as usize]) == fact.value;
+        let holds = old.facts.par_iter().map(same).collect();
+        let pages =
+            old.pages.iter().enumerate().map(|(at, page)| (old.names[page.address as usize].clone(), at)).collect();
+        Self {
+            site: &snapshot.site,
+            facts,
+            options,
+            holds,
+            pages,
+            old,
+            new: Mutex::default(),
+            made: AtomicUsize::new(0),
+        }
+    }
+
+    /// Whether the page stays as it is; then it is part of the next site.
+    pub fn keeps(&self, stage: &Stage, page: &Page) -> bool {
+        let Some(at) = self.pages.get(page.address.as_str()) else { return false };
+        let known = &self.old.pages[*at];
+        let stands = known.job == self.facts.job(&page.job)
+            && known.facts.iter().all(|fact| self.holds[*fact as usize])
+            && stage.keep(&page.file(), &known.digest);
+        if stands {
+            self.new.lock().unwrap_or_else(PoisonError::into_inner).take(&self.old, known);
+        }
+        stands
+    }
+
+    /// The page was made: what it read, what its file holds.
+    pub fn made(&self, page: &Page, notes: Notes, digest: FileDigest) {
+        self.made.fetch_add(1, Ordering::Relaxed);
+        let job = self.facts.job(&page.job);
+        // Without a name a fact cannot be asked for again: the page has no trace and is made each time.
+        let read = self.names(notes);
+        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        let address = new.name(page.address.as_str().into());
+        new.made.push(address);
+        if let Some(read) = read {
+            new.add(address, job, digest, read);
+        }
+    }
+
+    /// Why the page was made that stands at an address, or in a file of the output folder.
+    pub fn explain(&self, asked: &str) -> Explained {
+        let address = format!("/{}", asked.trim_start_matches('/'));
+        let folder = address.strip_suffix("index.html").filter(|folder| folder.ends_with('/'));
+        let with_slash = format!("{address}/");
+        let found = [Some(address.as_str()), folder, Some(&with_slash)];
+        let Some(page) = found.into_iter().flatten().find_map(|address| self.site.find(address)) else {
+            return Explained::Unknown;
+        };
+        if !self.made_pages().contains(page.address.as_str()) {
+            return Explained::Kept;
+        }
+        let Some(at) = self.pages.get(page.address.as_str()) else { return Explained::New };
+        let known = &self.old.pages[*at];
+        if known.job != self.facts.job(&page.job) {
+            return Explained::Job;
+        }
+        let differing = known.facts.iter().filter(|fact| !self.holds[**fact as usize]);
+        let named: BTreeSet<(&'static str, String)> = differing
+            .map(|fact| {
+                let KeptFact { kind, name, .. } = self.old.facts[*fact as usize];
+                (kinds::about(kind).1, self.old.names[name as usize].replace(WHOLE, ""))
+            })
+            .collect();
+        if named.is_empty() { Explained::File } else { Explained::Facts(named.into_iter().collect()) }
+    }
+
+    fn made_pages(&self) -> BTreeSet<Box<str>> {
+        let new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        new.made.iter().map(|name| new.traces.names[*name as usize].clone()).collect()
+    }
+
+    /// How many pages were made.
+    pub fn count(&self) -> usize {
+        self.made.load(Ordering::Relaxed)
+    }
+
+    /// The traces of this run, to be kept.
+    pub fn finish(self) -> Vec<u8> {
+        let New { mut traces, .. } = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
+        traces.options = self.options;
+        let Traces { names, facts, .. } = &mut traces;
+        facts.par_iter_mut().for_each(|fact| fact.value = self.facts.value(fact.kind, &names[fact.name as usize]));
+        traces.to_bytes()
+    }
+
+    fn names(&self, notes: Notes) -> Option<Vec<(Kind, Box<str>)>> {
+        let Notes { indexed, keyed } = notes;
+        let mut read = Vec::with_capacity(indexed.len() + keyed.len());
+        for of_kind in indexed.chunk_by(|one, other| one.0 == other.0) {
+            let kind = of_kind[0].0;
+            if of_kind.len() > MANY {
+                read.push((kind, WHOLE.into()));
+                continue;
+            }
+            for (kind, at) in of_kind {
+                read.push((*kind, self.facts.name(*kind, *at)?.into()));
+            }
+        }
+        for of_kind in keyed.chunk_by(|one, other| one.0 == other.0) {
+            match (of_kind[0].0, of_kind.len() > MANY) {
+                (kinds::PAGE_AT, true) => read.push((kinds::PAGES, WHOLE.into())),
+                _ => read.extend(of_kind.iter().cloned()),
+            }
+        }
+        Some(read)
+    }
+}
+
+impl New {
+    fn add(&mut self, address: u32, job: u64, digest: FileDigest, read: Vec<(Kind, Box<str>)>) {
+        let mut facts: Vec<u32> = read.into_iter().map(|(kind, name)| self.fact(kind, name)).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        self.traces.pages.push(KeptPage { address, job, digest, facts: facts.into() });
+    }
+
+    fn take(&mut self, old: &Traces, page: &KeptPage) {
+        let address = self.name(old.names[page.address as usize].clone());
+        let mut facts = Vec::with_capacity(page.facts.len());
+        for fact in &page.facts {
+            let new = match self.taken.get(fact) {
+                Some(new) => *new,
+                None => {
+                    let KeptFact { kind, name, .. } = old.facts[*fact as usize];
+                    let new = self.fact(kind, old.names[name as usize].clone());
+                    self.taken.insert(*fact, new);
+                    new
+                }
+            };
+            facts.push(new);
+        }
+        facts.sort_unstable();
+        self.traces.pages.push(KeptPage { address, facts: facts.into(), ..*page });
+    }
+
+    fn name(&mut self, name: Box<str>) -> u32 {
+        if let Some(known) = self.names.get(&name) {
+            return *known;
+        }
+        let number = self.traces.names.len() as u32;
+        self.traces.names.push(name.clone());
+        self.names.insert(name, number);
+        number
+    }
+
+    fn fact(&mut self, kind: Kind, name: Box<str>) -> u32 {
+        let name = self.name(name);
+        *self.facts.entry((kind, name)).or_insert_with(|| {
+            self.traces.facts.push(KeptFact { kind, name, value: 0 });
+            self.traces.facts.len() as u32 - 1
+        })
+    }
+}
+
+/// What holds for all pages and is no fact.
+fn options(snapshot: &Snapshot) -> u64 {
+    let options = &snapshot.base.options;
+    let mut hasher = DefaultHasher::new();
+    (options.portable, options.preview, options.today, options.drafts).hash(&mut hasher);
+    hasher.finish()
+}

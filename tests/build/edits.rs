@@ -1,0 +1,267 @@
+//! A build that keeps the pages of which nothing has changed makes the bytes of one that makes all of them, whatever was
+//! edited before: texts, front matter, registries, configuration, templates, names of files, images, attachments.
+
+use crate::preview::live::{Edit, Edited, Text, edit, text};
+use crate::support::{CONFIG, ISSUERS, repository, tree};
+use congbao::pipeline::{self, BuildOptions, Explained, Memory, Promise, Published};
+use congbao::publish::{PublishOptions, Stage};
+use congbao::store::{self, Store};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Texts for `congbao.yaml`, beside what it always has.
+const CONFIGS: [&str; 8] = [
+    "",
+    "contact: vanban@example.vn\n",
+    "formats: [txt, akn]\n",
+    "search: false\n",
+    "online: false\n",
+    "offline: false\n",
+    "redirects:\n  /cu/hai/: /van-ban/\n",
+    "gone:\n  - address: /van-ban/cu/\n    reason: Đăng nhầm\n    date: 2026-02-03\n",
+];
+
+const THEMES: [&str; 3] = [
+    "- {key: chuyen-doi-so, name: Chuyển đổi số, description: Máy tính}\n- {key: ngoai-ngu, name: Ngoại ngữ, description: Tiếng nước ngoài}\n",
+    "- {key: chuyen-doi-so, name: Số hóa, description: Máy tính}\n- {key: ngoai-ngu, name: Ngoại ngữ, description: Tiếng nước ngoài, parent: chuyen-doi-so}\n",
+    "- {key: chuyen-doi-so, name: Chuyển đổi số, description: Dữ liệu, synonyms: [CNTT]}\n- {key: ngoai-ngu, name: Tiếng Anh, description: Tiếng nước ngoài}\n- {key: an-toan, name: An toàn, description: Trường học}\n",
+];
+
+/// One more document, with what the others have not.
+const SPECIAL: [&str; 6] = [
+    "",
+    "attachments:\n  - file: tep.pdf\n    title: Bản ký\n    signed: true\n",
+    "attachments:\n  - file: tep.pdf\n    title: Bản sao\nsigner: {name: Nguyễn Văn A, position: Chủ tịch}\n",
+    "notes:\n  - date: 2026-01-05\n    text: Bản này thiếu phụ lục.\nstatus: in-force\n",
+    "aliases: [Kế hoạch riêng]\nrecipients: [Sở Giáo dục và Đào tạo, Các trường]\n",
+    "series: rieng\nupdated: 2026-02-02\nplace: Lào Cai\n",
+];
+
+const SPECIAL_TEXTS: [&str; 4] = [
+    "Thực hiện Quyết định số 131/QĐ-TTg ngày 25/01/2022 của Thủ tướng Chính phủ.\n\n## I. Nhiệm vụ\n\nSở Giáo dục và Đào tạo chủ trì, phối hợp với Sở Tài chính tổ chức thực hiện trước ngày 15/3/2024.\n",
+    "Theo Chỉ thị số 02/CT-UBND ngày 02/02/2024 của UBND tỉnh Lào Cai.\n\n## I. Nhiệm vụ\n\nSở Tài chính bố trí kinh phí trước ngày 20/4/2024. Xem [tệp](tep.pdf).\n\n## II. Tổ chức\n\nCác trường tổ chức thực hiện; trách nhiệm thuộc về hiệu trưởng các trường học trên địa bàn toàn tỉnh trong năm học này.\n",
+    "Các trường tổ chức thực hiện; trách nhiệm thuộc về hiệu trưởng các trường học trên địa bàn toàn tỉnh trong năm học này.\n\nLuật Giáo dục ngày 14 tháng 6 năm 2019.\n",
+    "Kế hoạch số 90/KH-UBND ngày 06/6/2023 của UBND tỉnh Lào Cai thay thế Kế hoạch số 84/KH-UBND ngày 01/02/2023 của UBND tỉnh Lào Cai. Trách nhiệm thuộc về hiệu trưởng các trường học trên địa bàn toàn tỉnh trong năm học này.\n",
+];
+
+#[derive(Clone, Debug)]
+enum Change {
+    Document(Edit),
+    Config(usize),
+    Themes(usize),
+    /// The name of the issuer.
+    Issuer(usize),
+    /// A template of the site's own, or none.
+    Template(usize),
+    /// The document with what the others have not: front matter, text.
+    Special(usize, usize),
+    Attachment(u8),
+    Image(u8),
+    /// The next page is as its file says, but somebody wrote into the output.
+    Output(usize),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        7 => edit().prop_map(|edit| Change::Document(edit.calm())),
+        1 => edit().prop_map(Change::Document),
+        1 => (0..CONFIGS.len()).prop_map(Change::Config),
+        1 => (0..THEMES.len()).prop_map(Change::Themes),
+        1 => (0..3_usize).prop_map(Change::Issuer),
+        1 => (0..4_usize).prop_map(Change::Template),
+        3 => (0..SPECIAL.len(), 0..SPECIAL_TEXTS.len()).prop_map(|(front, text)| Change::Special(front, text)),
+        1 => (0..3_u8).prop_map(Change::Attachment),
+        1 => (0..3_u8).prop_map(Change::Image),
+        1 => (0..400_usize).prop_map(Change::Output),
+    ]
+}
+
+impl Change {
+    fn apply(&self, edited: &mut Edited, output: &Path) {
+        match self {
+            Self::Document(edit) => drop(edited.apply(edit)),
+            Self::Config(which) => {
+                edited.site.file("congbao.yaml", format!("{CONFIG}{}", CONFIGS[*which]));
+            }
+            Self::Themes(which) => {
+                edited.site.file("content/themes.yaml", THEMES[*which]);
+            }
+            Self::Issuer(which) => {
+                let official = ["Ủy ban nhân dân tỉnh Lào Cai", "UBND tỉnh Lào Cai", "Ủy ban Nhân dân Lào Cai"][*which];
+                let name = ["UBND tỉnh Lào Cai", "UBND Lào Cai", "UBND tỉnh Lào Cai"][*which];
+                let text = ISSUERS
+                    .replace("official_name: Ủy ban nhân dân tỉnh Lào Cai", &format!("official_name: {official}"));
+                edited.site.file(
+                    "content/issuers.yaml",
+                    text.replace("name: UBND tỉnh Lào Cai\n", &format!("name: {name}\n")),
+                );
+            }
+            Self::Template(which) => {
+                let name = ["home.html", "parts.html", "document.html", ""][*which];
+                for known in ["home.html", "parts.html", "document.html"] {
+                    let path = format!("themes/default/templates/{known}");
+                    if edited.site.exists(&path) {
+                        edited.site.remove(&path);
+                    }
+                }
+                if !name.is_empty() {
+                    let built_in = repository().join("themes/default/templates").join(name);
+                    let text = std::fs::read_to_string(built_in).expect("a template");
+                    let text = text.replacen("</p>", "</p><!-- riêng -->", 1).replacen(
+                        "{%- endcomponent",
+                        " <!-- riêng -->{%- endcomponent",
+                        1,
+                    );
+                    edited.site.file(&format!("themes/default/templates/{name}"), text);
+                }
+            }
+            Self::Special(front, text) => {
+                let head = "type: ke-hoach\nnumber: 90/KH-UBND\ndate: 2023-06-06\nissuer: ubnd-tinh-lao-cai\ntitle: Kế hoạch riêng\npublished: 2026-01-09\n";
+                edited
+                    .site
+                    .file("content/rieng.md", format!("---\n{head}{}---\n\n{}", SPECIAL[*front], SPECIAL_TEXTS[*text]));
+            }
+            Self::Attachment(which) => {
+                edited.site.file("content/tep.pdf", format!("%PDF-1.4\n% {which}\n%%EOF\n"));
+            }
+            Self::Image(which) => {
+                let mut image =
+                    *b"GIF89a\x03\0\x02\0\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x03\0\x02\0\0\x02\x02\x84\x5f\0\x3b";
+                (image[6], image[15]) = (3 + which, 255 - which);
+                edited.site.file("content/anh.gif", image);
+            }
+            Self::Output(which) => {
+                if !output.exists() {
+                    return;
+                }
+                let files: Vec<String> = tree(output).into_keys().filter(|path| path.ends_with(".html")).collect();
+                if let Some(path) = files.get(which % files.len().max(1)) {
+                    std::fs::write(output.join(path), "khác").expect("written");
+                }
+            }
+        }
+    }
+}
+
+/// What a build did; `None` where errors forbid publishing.
+fn built(root: &Path, output: &Path, memory: &Memory<'_>) -> Option<Published> {
+    let options = BuildOptions { clock: Some(jiff::civil::date(2026, 7, 1)), ..BuildOptions::default() };
+    let (snapshot, checked) = pipeline::load(root, &options).expect("a site");
+    if checked.has_errors() {
+        return None;
+    }
+    let stage = Stage::begin(output, PublishOptions { flush: false, ..PublishOptions::default() }).expect("a stage");
+    let promise = Promise { permanent: &checked.permanent, grows_ledger: false };
+    let published = pipeline::publish(&snapshot, stage, promise, memory, &|_| [0; 32], &|_, _| {});
+    Some(published.unwrap_or_else(|refusal| panic!("{refusal:?}")))
+}
+
+/// The output without what no reader opens: the list of what the files hold, with their times.
+fn shown(output: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = tree(output);
+    files.retain(|path, _| !path.starts_with('.') && !path.ends_with("/.congbao"));
+    files
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_edited_a_build_makes_what_a_fresh_one_makes(
+        texts in prop::collection::vec(text().prop_map(Text::calm), 1..6),
+        changes in prop::collection::vec(prop::collection::vec(change(), 1..3), 1..6),
+    ) {
+        let mut edited = Edited::new(texts);
+        edited.site.file("content/tep.pdf", "%PDF-1.4\n%%EOF\n");
+        Change::Special(1, 0).apply(&mut edited, Path::new(""));
+        let root = edited.root();
+        let beside = tempfile::tempdir().expect("a folder");
+        let output = beside.path().join("output");
+        let store = Store::open(&beside.path().join("store"), store::program()).expect("a store");
+        let memory = Memory { store: Some(&store), name: "traces-test", asked: None };
+        let mut count = usize::from(built(&root, &output, &memory).is_some());
+        for (at, changes) in changes.iter().enumerate() {
+            changes.iter().for_each(|change| change.apply(&mut edited, &output));
+            let Some(published) = built(&root, &output, &memory) else { continue };
+            let fresh = beside.path().join(format!("fresh-{at}"));
+            built(&root, &fresh, &Memory::default()).expect("published just now");
+            let (one, other) = (shown(&output), shown(&fresh));
+            let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+            prop_assert_eq!(names(&one), names(&other), "after {}: {:?}", at, changes);
+            for (path, bytes) in &one {
+                if bytes != &other[path] {
+                    let (bytes, other) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&other[path]));
+                    let differs = bytes.lines().zip(other.lines()).find(|(a, b)| a != b);
+                    prop_assert!(false, "{} after {}: {:?}\n{:#?}", path, at, changes, differs);
+                }
+            }
+            prop_assert!(published.made <= one.len());
+            count += 1;
+        }
+        if std::env::var_os("CONGBAO_EDIT_CASES").is_some() {
+            println!("{count} of {} builds published", changes.len() + 1);
+        }
+    }
+}
+
+fn cases() -> u32 {
+    std::env::var("CONGBAO_EDIT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10)
+}
+
+/// A site of a few documents, and where it is built.
+struct Small {
+    edited: Edited,
+    beside: tempfile::TempDir,
+}
+
+impl Small {
+    fn new() -> Self {
+        let edited = Edited::new(Vec::new());
+        for number in 1..9 {
+            let body = format!(
+                "Thực hiện Quyết định số 131/QĐ-TTg ngày 25/01/2022 của Thủ tướng Chính phủ.\n\n## I. Việc {number}\n\nTheo Kế hoạch số {number}/KH-UBND ngày 0{number}/02/2023 của UBND tỉnh Lào Cai.\n"
+            );
+            let text = crate::support::directive(&format!("0{number}/CT-UBND"), &format!("2024-0{number}-01"), &body);
+            edited.site.file(&format!("content/{number}.md"), text);
+        }
+        Self { edited, beside: tempfile::tempdir().expect("a folder") }
+    }
+
+    fn build(&self, asked: &str) -> (usize, Explained) {
+        let store = Store::open(&self.beside.path().join("store"), store::program()).expect("a store");
+        let memory = Memory { store: Some(&store), name: "traces-test", asked: Some(asked) };
+        let published = built(&self.edited.root(), &self.beside.path().join("output"), &memory).expect("published");
+        (published.made, published.explained.expect("asked"))
+    }
+
+    fn change(&self, path: &str, from: &str, to: &str) {
+        let text = self.edited.site.read(path);
+        assert!(text.contains(from), "{text}");
+        self.edited.site.file(path, text.replacen(from, to, 1));
+    }
+}
+
+#[test]
+fn only_pages_are_made_that_read_what_has_changed_and_it_is_told_why() {
+    let site = Small::new();
+    let page = "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/03-ct-ubnd/index.html";
+    let (all, why) = site.build(page);
+    assert_eq!(why, Explained::New);
+    assert_eq!(site.build(page), (0, Explained::Kept));
+    assert_eq!(site.build("khong-co/").1, Explained::Unknown);
+
+    site.change("content/3.md", "Việc 3", "Việc ba");
+    let (made, why) = site.build(page);
+    let Explained::Facts(facts) = why else { panic!("{why:?}") };
+    assert!(facts.contains(&("fact-text", "ubnd-tinh-lao-cai/chi-thi/2024/03-ct-ubnd".to_owned())), "{facts:?}");
+    assert!(made > 1 && made < all / 2, "{made} of {all}");
+
+    // A page of a document that has nothing to do with it.
+    site.change("content/3.md", "Việc ba", "Việc thứ ba");
+    assert_eq!(site.build("/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/07-ct-ubnd/").1, Explained::Kept);
+    assert_eq!(site.build(page).0, 0);
+
+    std::fs::write(site.beside.path().join("output").join(page), "khác").expect("written");
+    assert_eq!(site.build(page), (1, Explained::File));
+}

@@ -19,6 +19,7 @@ use crate::publish::{self, PublishError, Report, Stage};
 use clap::Args;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Facts that are named of one page.
@@ -223,9 +224,9 @@ impl Building<'_> {
             inputs.unwrap_or_default()
         };
         let progress = |done: usize, all: usize| self.reporter.progress(done, all);
+        let asked = self.arguments.explain_rebuild.as_deref();
         let name = traces_of(&self.output.folder);
-        let memory =
-            Memory { store: Some(&*self.kept.store), name: &name, asked: self.arguments.explain_rebuild.as_deref() };
+        let memory = Memory { store: Some(Arc::clone(&self.kept.store)), name, asked };
         match pipeline::publish(snapshot, stage, promise, &memory, &inputs, &progress) {
             Ok(Published { report, made, explained }) => {
                 let summary = Summary {
@@ -244,7 +245,7 @@ impl Building<'_> {
                 }
                 let exit = self.finish(&checked.diagnostics, &summary, &report);
                 self.reporter.say("summary-made", &[("made", &made.to_string())]);
-                if let (Some(asked), Some(explained)) = (memory.asked, explained) {
+                if let (Some(asked), Some(explained)) = (asked, explained) {
                     explain(self.reporter, asked, &explained);
                 }
                 exit

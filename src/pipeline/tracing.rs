@@ -9,14 +9,16 @@ use crate::address::published::FileDigest;
 use crate::publish::Stage;
 use crate::site::facts::{Facts, WHOLE};
 use crate::site::{Page, Site, World};
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::trace::kept::{KeptFact, KeptPage, Traces};
 use crate::trace::{Kind, Notes, kinds};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// More facts of one kind than this in one page are one fact: the kind as a whole.
 const MANY: usize = 512;
@@ -35,26 +37,34 @@ pub(super) struct Tracing<'a> {
     made: AtomicUsize,
 }
 
-/// Where traces are kept between runs.
-#[derive(Clone, Copy, Default)]
+/// Where traces are kept between runs; by default nowhere, so that all pages are made.
+#[derive(Clone, Default)]
 pub struct Memory<'a> {
-    /// `None`: nowhere, all pages are made.
-    pub store: Option<&'a Store>,
+    pub(crate) store: Option<Arc<Store>>,
     /// Their name in the store: each output folder has its own.
-    pub name: &'a str,
+    pub(crate) name: String,
     /// The page, by its address or the path of its file, that shall be explained.
-    pub asked: Option<&'a str>,
+    pub(crate) asked: Option<&'a str>,
 }
 
-impl Memory<'_> {
+impl<'a> Memory<'a> {
+    /// In a store of their own, for one output folder.
+    ///
+    /// # Errors
+    /// Something else stands at `folder`.
+    pub fn in_folder(folder: &Path, asked: Option<&'a str>) -> io::Result<Self> {
+        let store = Store::open(folder, store::program())?;
+        Ok(Self { store: Some(Arc::new(store)), name: "traces".to_owned(), asked })
+    }
+
     fn read(&self) -> Option<Vec<u8>> {
-        self.store?.read(self.name)
+        self.store.as_ref()?.read(&self.name)
     }
 
     /// Without traces the next run makes all pages: that they cannot be kept is no failure.
     pub(super) fn keep(&self, traces: impl FnOnce() -> Vec<u8>) {
-        if let Some(store) = self.store.filter(|store| store.is_kept()) {
-            let _ = store.write(self.name, &traces());
+        if let Some(store) = self.store.as_ref().filter(|store| store.is_kept()) {
+            let _ = store.write(&self.name, &traces());
         }
     }
 }

@@ -5,7 +5,6 @@ use crate::preview::live::{Edit, Edited, Text, edit, text};
 use crate::support::{CONFIG, ISSUERS, repository, tree};
 use congbao::pipeline::{self, BuildOptions, Explained, Memory, Promise, Published};
 use congbao::publish::{PublishOptions, Stage};
-use congbao::store::{self, Store};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -178,8 +177,7 @@ proptest! {
         let root = edited.root();
         let beside = tempfile::tempdir().expect("a folder");
         let output = beside.path().join("output");
-        let store = Store::open(&beside.path().join("store"), store::program()).expect("a store");
-        let memory = Memory { store: Some(&store), name: "traces-test", asked: None };
+        let memory = Memory::in_folder(&beside.path().join("store"), None).expect("a store");
         let mut count = usize::from(built(&root, &output, &memory).is_some());
         for (at, changes) in changes.iter().enumerate() {
             changes.iter().for_each(|change| change.apply(&mut edited, &output));
@@ -229,8 +227,7 @@ impl Small {
     }
 
     fn build(&self, asked: &str) -> (usize, Explained) {
-        let store = Store::open(&self.beside.path().join("store"), store::program()).expect("a store");
-        let memory = Memory { store: Some(&store), name: "traces-test", asked: Some(asked) };
+        let memory = Memory::in_folder(&self.beside.path().join("store"), Some(asked)).expect("a store");
         let published = built(&self.edited.root(), &self.beside.path().join("output"), &memory).expect("published");
         (published.made, published.explained.expect("asked"))
     }

@@ -469,7 +469,7 @@ class Spoiler:
             write(os.path.join(store, "1-0.unfinished"), b"x")
         elif kind == "older" and os.path.isdir(os.path.join(self.backup, ".congbao")):
             shutil.copytree(os.path.join(self.backup, ".congbao"), store, dirs_exist_ok=True)
-        elif values:
+        elif values and kind in ("cut", "spoilt", "mixed up"):
             path = os.path.join(store, self.chance.choice(values))
             data = bytearray(read(path))
             if kind == "cut":

@@ -87,9 +87,8 @@ export async function serve(folder, prefix = "/") {
 // Documents are all looked at while they are few.
 export function kinds(folder) {
   const path = (entry) => new URL(entry.url).pathname.slice(1);
-  const data = (name) => JSON.parse(readFileSync(join(folder, "data", name), "utf8"));
-  const documents = data("documents.json").map(path);
-  const works = data("works.json");
+  const documents = records(folder, "documents").map(path);
+  const works = records(folder, "works");
   const unheld = works.filter((work) => path(work).startsWith("vien-dan/"));
   const owners = [
     ["document", documents],

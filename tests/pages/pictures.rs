@@ -38,6 +38,7 @@ fn a_ministrys_decision_shows_how_many_days_each_province_took() {
     assert!(places.iter().all(Option::is_some), "{places:?}");
     assert!(places.is_sorted(), "{places:?}");
     assert_eq!(bars.matches("class=\"bar\"").count(), 1, "one day is known: {bars}");
+    assert!(!bars.contains("văn bản khác"), "each that carries it out is drawn: {bars}");
     assert!(page.len() < 12_000, "one drawing for all: {}", page.len());
     assert!(page.contains("Không có tên ở đây không có nghĩa là chưa ban hành."));
     let work = site.read("output/vien-dan/bo-giao-duc-va-dao-tao/2457-qd-bgddt/2023/index.html");

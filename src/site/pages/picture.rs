@@ -163,8 +163,9 @@ pub fn view(scene: Scene<'_>, index: WorkIndex) -> (PictureView<'_>, Drawings) {
     let chain = carried_out_widely(scene.world.corpus, index);
     let mut rows = maker.delays(&chain);
     let carrying = if rows.is_empty() { 0 } else { maker.carrying(&all) };
-    let drawn = rows.iter().filter(|row| row.depth == 0).count().min(BARS);
     rows.truncate(BARS);
+    // One that carries out another, too, stands under the nearer.
+    let drawn = rows.len().min(carrying);
     let shown: Vec<Neighbour> = match carrying {
         0 => all.clone(),
         _ => all.iter().filter(|neighbour| !carries_out(neighbour)).copied().collect(),

@@ -371,7 +371,8 @@ const READ_BY_PAGES: &[(&str, &str, Silent)] = &[
     ("corpus/tasks.rs", "TaskLists", &[]),
     ("corpus/statements.rs", "Statements", &[("by_work", "read by a method that notes")]),
     ("content/registry/mod.rs", "Registries", &[]),
-    ("site/mod.rs", "Site", &[]),
+    ("site/mod.rs", "Site", &[("shards", "its fields note")]),
+    ("site/shards.rs", "Shards", &[]),
     (
         "site/world.rs",
         "World",

@@ -307,9 +307,12 @@ impl Building<'_> {
     }
 }
 
-/// The name of the traces of an output folder.
+/// The name of the traces of an output folder. It is the same before the folder is made, so only what is above it is
+/// resolved.
 fn traces_of(output: &Path) -> String {
-    let folder = output.canonicalize().unwrap_or_else(|_| output.to_owned());
+    let output = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
+    let above = output.parent().and_then(|above| above.canonicalize().ok());
+    let folder = above.zip(output.file_name()).map(|(above, name)| above.join(name)).unwrap_or(output);
     let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
     let digits: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     format!("traces-{digits}")

@@ -48,6 +48,10 @@ fn documents_are_numbered_as_they_came_and_old_ledgers_are_completed() {
     site.file("content/addresses.tsv", ledger.lines().map(old).collect::<String>());
     assert_eq!(site.run(&["build", "--frozen"]).status, 0, "no address is new");
     site.build();
+    assert_eq!(numbers(), ["1", "0"], "the published list has them");
+    site.file("content/addresses.tsv", ledger.lines().map(old).collect::<String>());
+    std::fs::remove_dir_all(site.root().join("output")).expect("an output folder");
+    site.build();
     assert_eq!(numbers(), ["0", "1"], "by dates, where none were written");
 }
 

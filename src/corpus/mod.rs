@@ -190,7 +190,7 @@ pub struct ResolvedCitation {
 /// What a citation turned out to mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolution {
-    /// This work, held or not ([`Work::held`]), and why it is this one.
+    /// This work, held or not (`Work::held`), and why it is this one.
     Work(WorkIndex, By),
     /// Several works fit, or the date contradicts the only one: no link.
     Ambiguous(Box<[WorkIndex]>),

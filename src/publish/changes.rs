@@ -11,7 +11,7 @@
 //! An upload may fail half-way, or the site may be built again meanwhile. So a file that was listed is one of unknown
 //! state until the upload is done: it is listed again, as removed where the site has it no more. A page that was
 //! withdrawn before a second try cannot stay on the server. Until the first upload is done it is not known what else the
-//! server has: the fingerprint of its list is [`FIRST`].
+//! server has: the fingerprint of its list is `FIRST`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};

@@ -2,7 +2,7 @@
 //! one shard of each list, whatever the size of the site.
 //!
 //! In: the corpus. Out: [`Shards`]: the members of each by its key. A shard is split in two where what it holds could
-//! pass [`LARGEST`]; the half of a member depends on its id alone, so that others stay where they are. The size is
+//! pass `LARGEST`; the half of a member depends on its id alone, so that others stay where they are. The size is
 //! estimated from above, since the plan stands before the bytes.
 
 use crate::content::front_matter::Relation;

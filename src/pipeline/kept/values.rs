@@ -1,4 +1,4 @@
-//! What a reading gives, as bytes: every type that stands in a [`CitedDocument`](crate::corpus::CitedDocument) or in a
+//! What a reading gives, as bytes: every type that stands in a [`CitedDocument`] or in a
 //! problem, field by field. A field that comes later is missed by the compiler here, not by a reader.
 //!
 //! In: values. Out: bytes, and the same values again.

@@ -100,6 +100,9 @@ pub struct Stage {
     pub(super) at_step: Option<Box<dyn Fn(PublishStep) -> bool + Send + Sync>>,
     #[cfg(test)]
     pub(super) killed: AtomicBool,
+    /// The tests' file system has no hard links.
+    #[cfg(test)]
+    pub(super) is_without_links: bool,
 }
 
 impl Stage {
@@ -130,6 +133,8 @@ impl Stage {
             at_step: None,
             #[cfg(test)]
             killed: AtomicBool::new(false),
+            #[cfg(test)]
+            is_without_links: false,
         })
     }
 

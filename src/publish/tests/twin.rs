@@ -216,3 +216,21 @@ fn a_build_that_is_refused_leaves_the_second_generation() {
     assert_eq!(site.files(), texts(NEW));
     site.assert_twin(NEW, "after a kill");
 }
+
+#[test]
+fn without_hard_links_there_is_one_generation_and_the_first_build_says_so() {
+    let site = OutputSite::new();
+    let build = |ours| {
+        let mut stage = site.begin().unwrap();
+        stage.is_without_links = true;
+        put_all(&stage, ours);
+        stage.commit([7; 32]).unwrap().remarks
+    };
+    assert!(matches!(&build(OLD)[..], [PublishError::OneGeneration(_)]));
+    for ours in [NEW, OLD] {
+        assert!(build(ours).is_empty());
+        assert_eq!(site.files(), texts(ours));
+        assert_eq!(site.beside(), [".congbao-output.lock", "output"]);
+        assert!(!site.twin().exists());
+    }
+}

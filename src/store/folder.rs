@@ -173,10 +173,13 @@ impl Folder {
     }
 }
 
-/// Empty, or with our tag, of which a program that was killed, or is just making it, may have written a part.
+/// Empty, or with our tag, of which a program that was killed, or is just making it, may have written a part. Emptiness
+/// is looked at first: the tag is the first file of a folder of ours, so where another program has just made one file,
+/// the tag is there. Looked at the other way round, the tag could come between the two looks.
 fn is_ours(folder: &Path) -> io::Result<bool> {
-    let tag = disk::bytes_here(&folder.join(TAG), TAG_TEXT.len() as u64);
-    Ok(tag.is_ok_and(|text| TAG_TEXT.as_bytes().starts_with(&text)) || folder.read_dir()?.next().is_none())
+    let is_empty = folder.read_dir()?.next().is_none();
+    let tag = || disk::bytes_here(&folder.join(TAG), TAG_TEXT.len() as u64);
+    Ok(is_empty || tag().is_ok_and(|text| TAG_TEXT.as_bytes().starts_with(&text)))
 }
 
 /// Small letters, digits, `-`, `.`; none of ours.

@@ -155,6 +155,23 @@ fn two_at_once_lose_nothing() {
 }
 
 #[test]
+fn a_folder_that_another_program_is_just_making_is_ours() {
+    for _ in 0..300 {
+        let above = tempfile::tempdir().unwrap();
+        let folder = above.path().join(FOLDER);
+        let start = Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    start.wait();
+                    open(&folder).write("shared", b"x").unwrap();
+                });
+            }
+        });
+    }
+}
+
+#[test]
 fn a_lock_that_another_holds_for_ever_costs_the_value_only() {
     let above = tempfile::tempdir().unwrap();
     let folder = above.path().join(FOLDER);

@@ -11,6 +11,7 @@ use crate::address::published::PublishedSite;
 use crate::content::Settings;
 use crate::content::config::Config;
 use crate::content::files::CONTENT_FOLDER;
+use crate::content::theme::THEMES_FOLDER;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{
     self, BuildOptions, CheckedSite, Explained, Given, Kept, LoadError, Memory, Promise, Published, Refusal, Snapshot,
@@ -104,7 +105,7 @@ pub fn run(arguments: &BuildArguments) -> Exit {
             return Exit::Usage;
         }
     };
-    let options = options(arguments);
+    let options = options(arguments).at(config.timezone);
     let kept = arguments.store.open(root, arguments.fresh, &reporter);
     let inputs = Inputs::read(root, &config.theme, settings_files, &options, kept.stats());
     let output = &output;
@@ -125,9 +126,8 @@ pub fn run(arguments: &BuildArguments) -> Exit {
 
 /// The output folder must not hold the site's sources, nor be one of their folders: it is exchanged as a whole.
 fn is_own_folder(root: &Path, output: &Path) -> bool {
-    let (Ok(root), Ok(output)) = (root.canonicalize(), output.canonicalize()) else { return true };
-    let sources = [CONTENT_FOLDER, "themes"];
-    !root.starts_with(&output) && !sources.iter().any(|folder| output.starts_with(root.join(folder)))
+    let sources = [CONTENT_FOLDER, THEMES_FOLDER];
+    !publish::is_within(root, output) && !sources.iter().any(|folder| publish::is_within(output, &root.join(folder)))
 }
 
 fn options(arguments: &BuildArguments) -> BuildOptions {

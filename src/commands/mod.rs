@@ -38,6 +38,7 @@ use crate::diagnostic::Diagnostic;
 use crate::pipeline::{BuildOptions, LoadError};
 use crate::text::date::parse_day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use report::ColorWhen;
 use std::ffi::OsString;
@@ -145,6 +146,13 @@ fn parse_today(text: &str) -> Result<Date, String> {
     parse_day(text).ok_or_else(|| "YYYY-MM-DD".to_owned())
 }
 
+/// The moment of this run: as the machine says, or as `SOURCE_DATE_EPOCH` does (seconds since 1970), by which builds
+/// are done again as they were (reproducible-builds.org).
+fn now() -> Timestamp {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    told.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
+}
+
 fn parse_base_url(text: &str) -> Result<String, String> {
     crate::content::config::normal_base_url(text).ok_or_else(|| "https://example.vn/path/".to_owned())
 }
@@ -160,8 +168,9 @@ impl SiteArguments {
             base_url: None,
             drafts: self.drafts,
             today: self.today,
+            clock: self.today,
             // The clock is read here and nowhere else; it decides warnings, never bytes.
-            clock: self.today.or_else(|| Some(jiff::Zoned::now().date())),
+            moment: self.today.is_none().then(now),
             portable: false,
             infos: false,
             preview: false,

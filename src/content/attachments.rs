@@ -103,6 +103,8 @@ pub struct MeasuredFile {
     pub size: u64,
     /// It is served only because it was published before: what to say of that.
     pub kept: Option<Diagnostic>,
+    /// The path as it stands on the disk, where its letters are decomposed there.
+    pub stands_as: Option<String>,
 }
 
 /// Reads an attachment; its path is relative to the Markdown file's folder and stays inside `content/`.
@@ -118,9 +120,15 @@ pub fn measure(
     let problem = |code| Diagnostic::error(code).at(source, file.span).with("text", &*file.value);
     let folder = Path::new(source.path()).parent().unwrap_or(Path::new(""));
     let path = inside_content(folder, &file.value).ok_or_else(|| problem("attachment-outside"))?;
+    if root.join(&path).symlink_metadata().is_err()
+        && let Some(Nearby::Decomposed(path)) = nearby(&root.join(folder), &file.value)
+    {
+        // A name that was copied from a Mac; editors write it composed, and cannot see the difference.
+        let file = Located { value: path.clone(), span: file.span };
+        return measure(root, source, &file, served).map(|measured| MeasuredFile { stands_as: Some(path), ..measured });
+    }
     let missing = || match nearby(&root.join(folder), &file.value) {
-        Some(Nearby::Path(path)) => problem("attachment-missing").with("nearest", path),
-        Some(Nearby::Decomposed(path)) => problem("attachment-missing").with("decomposed", path),
+        Some(Nearby::Path(path) | Nearby::Decomposed(path)) => problem("attachment-missing").with("nearest", path),
         None => problem("attachment-missing"),
     };
     let content = root.join(CONTENT_FOLDER).canonicalize().map_err(|_| missing())?;
@@ -141,12 +149,12 @@ pub fn measure(
     let sha256 = hex(&sha256);
     let mut opened = disk::open(&real).map_err(unread)?;
     let refused = refusal(&file.value, &served.added, &mut opened).map_err(unreadable)?;
-    let Some(refused) = refused else { return Ok(MeasuredFile { sha256, size, kept: None }) };
+    let Some(refused) = refused else { return Ok(MeasuredFile { sha256, size, ..MeasuredFile::default() }) };
     let was_published = served.was_published(&file.value, &sha256);
     if was_published == Some(true) {
         let warning = Diagnostic::warning("attachment-kept").at(source, file.span).with("text", &*file.value);
         let kept = Some(warning.with("line", line_of_published(&file.value, &sha256)));
-        return Ok(MeasuredFile { sha256, size, kept });
+        return Ok(MeasuredFile { sha256, size, kept, stands_as: None });
     }
     let mut problem = said(refused, &file.value, problem);
     if was_published.is_none() {

@@ -5,6 +5,7 @@
 
 use super::files::{CONTENT_FOLDER, inside_content};
 use super::image::{ImageFault, ImageKind, measure};
+use super::nearby::{Nearby, nearby};
 use crate::disk::{self, LARGEST_TEXT, Unread};
 use sha2::{Digest, Sha256};
 use std::io;
@@ -67,14 +68,24 @@ pub fn look(root: &Path, document: &str, written: &str, is_image: bool) -> FileB
         return FileBeside { path: written.into(), found: Found::Outside };
     };
     let found = find(root, &path, is_image);
+    if found == Found::Nothing
+        && let Some(Nearby::Decomposed(real)) = nearby(&root.join(folder_of(document)), written)
+        && let Some(real) = beside(document, &real)
+    {
+        let found = find(root, &real, is_image);
+        return FileBeside { path: real.into(), found };
+    }
     FileBeside { path: path.into(), found }
+}
+
+fn folder_of(document: &str) -> &Path {
+    Path::new(document).parent().unwrap_or(Path::new(""))
 }
 
 /// The path, relative to the root, of what is `written` in the file at `document`; `None` where it leads out of
 /// `content/` or into what is hidden.
 pub fn beside(document: &str, written: &str) -> Option<String> {
-    let folder = Path::new(document).parent().unwrap_or(Path::new(""));
-    let path = inside_content(folder, written)?;
+    let path = inside_content(folder_of(document), written)?;
     let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
     let parts = parts.filter(|parts| !parts.iter().any(|part| part.starts_with('.')))?;
     Some(parts.join("/"))

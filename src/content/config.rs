@@ -16,6 +16,7 @@ use crate::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::trace::{Noted, kinds};
 use jiff::civil::Date;
+use jiff::tz::Offset;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -46,6 +47,8 @@ pub struct Config {
     pub online: bool,
     /// Whether readers' browsers keep the pages they opened, to be read without a network.
     pub offline: bool,
+    /// In which time the site's day begins, as an offset from universal time.
+    pub timezone: Offset,
     /// Forms of documents that the site offers beside the usual ones, none twice.
     pub formats: Vec<ChosenForm>,
     /// Old address → new address, both within the site.
@@ -119,8 +122,11 @@ pub const CONFIG_FILE: &str = "congbao.yaml";
 /// Folders that hold what people write: the output must never be put there.
 const SOURCE_FOLDERS: [&str; 2] = [files::CONTENT_FOLDER, THEMES_FOLDER];
 
+/// The time of Viet Nam (Quyết định 121/CP năm 1975): no summer time.
+pub const VIET_NAM: Offset = jiff::tz::offset(7);
+
 /// All keys, in the order in which people write them.
-pub const KEYS: [&str; 18] = [
+pub const KEYS: [&str; 19] = [
     "title",
     "base_url",
     "portal",
@@ -133,6 +139,7 @@ pub const KEYS: [&str; 18] = [
     "byte_ranges",
     "online",
     "offline",
+    "timezone",
     "formats",
     "redirects",
     "gone",
@@ -192,6 +199,7 @@ pub fn read(root: &Path, issuers: &Issuers, diagnostics: &mut Vec<Diagnostic>) -
         byte_ranges: fields.get("byte_ranges").and_then(|node| reader.boolean("byte_ranges", node)).unwrap_or(true),
         online: fields.get("online").and_then(|node| reader.boolean("online", node)).unwrap_or(true),
         offline: fields.get("offline").and_then(|node| reader.boolean("offline", node)).unwrap_or(true),
+        timezone: timezone(reader, &fields),
         formats: formats(reader, &fields),
         redirects: redirects(reader, &fields).into(),
         gone: gone(reader, &fields).into(),
@@ -218,6 +226,7 @@ impl Config {
             byte_ranges: true,
             online: true,
             offline: true,
+            timezone: VIET_NAM,
             formats: Vec::new(),
             redirects: Noted::default(),
             gone: Noted::default(),
@@ -265,6 +274,33 @@ pub fn normal_base_url(written: &str) -> Option<String> {
     let fits = is_web_address(written) && !written.contains(['?', '#']);
     let dots = written.split('/').skip(3).any(|part| part == "." || part == "..");
     (fits && !dots).then(|| format!("{}/", written.trim_end_matches('/')))
+}
+
+/// `+07:00`. Names of zones are not taken: their rules change, and would have to come from the machine.
+fn timezone(reader: &mut ValueReader<'_>, fields: &Fields<'_>) -> Offset {
+    let text = fields.get("timezone").and_then(|node| reader.text("timezone", node));
+    let Some(text) = text else { return VIET_NAM };
+    offset(&text.value).unwrap_or_else(|| {
+        reader.error("timezone-invalid", text.span, &[("text", &text.value)]);
+        VIET_NAM
+    })
+}
+
+/// An offset from universal time: `+07:00`, `-03:30`; at most 14 hours.
+fn offset(text: &str) -> Option<Offset> {
+    let sign = match text.chars().next()? {
+        '+' => 1,
+        '-' => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = text[1..].split_once(':')?;
+    let number = |digits: &str| {
+        let fits = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse::<i32>().ok().filter(|_| fits)
+    };
+    let (hours, minutes) = (number(hours)?, number(minutes).filter(|minutes| *minutes < 60)?);
+    let seconds = hours * 3600 + minutes * 60;
+    (seconds <= 14 * 3600).then(|| Offset::from_seconds(sign * seconds).ok())?
 }
 
 /// A mail address or a web address.

@@ -112,7 +112,7 @@ impl Base {
         };
         let base = Self {
             root: root.into(),
-            options: Arc::new(options.clone()),
+            options: Arc::new(options.clone().at(config.timezone)),
             lexicon: Arc::new(Lexicon::new(&registries)),
             names: Arc::new(Names::of_rows(&registries)),
             sharing: Arc::default(),

@@ -55,7 +55,9 @@ use crate::store::stats::Stats;
 use assemble::{Assembled, assemble};
 use base::{Base, OfRun};
 use documents::{ReadSite, read_all};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 use kept_texts::KeptTexts;
 use reusing::{Reuse, WordStore};
 use snapshot::Made;
@@ -77,6 +79,8 @@ pub struct BuildOptions {
     pub today: Option<Date>,
     /// The day against which dates in the future are warned of; never on a page.
     pub clock: Option<Date>,
+    /// The same as a moment, from which `clock` follows once the site's time is known.
+    pub moment: Option<Timestamp>,
     /// Links end in `index.html`.
     pub portable: bool,
     /// Findings of level info and dossiers are wanted.
@@ -88,6 +92,15 @@ pub struct BuildOptions {
 }
 
 impl BuildOptions {
+    /// With the site's day as the clock.
+    #[must_use]
+    pub fn at(mut self, timezone: Offset) -> Self {
+        if let Some(moment) = self.moment.take() {
+            self.clock = Some(timezone.to_datetime(moment).date());
+        }
+        self
+    }
+
     /// The configuration as this run has it.
     fn apply(&self, config: &mut Config) {
         if let Some(base_url) = &self.base_url {

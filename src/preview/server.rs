@@ -52,7 +52,7 @@ pub(super) fn listen(ports: RangeInclusive<u16>) -> Result<Vec<TcpListener>, Ser
 pub(super) fn start(listeners: Vec<TcpListener>, state: &Arc<PreviewState>) -> Result<String, ServeError> {
     let port =
         listeners.first().map(TcpListener::local_addr).transpose()?.map_or(0, |address: SocketAddr| address.port());
-    let desk = Desk { port, state: Arc::clone(state), pages: Arc::new(Semaphore::new(WATCHING_PAGES)) };
+    let desk = Desk { state: Arc::clone(state), pages: Arc::new(Semaphore::new(WATCHING_PAGES)) };
     // Where another program has the port of IPv6, `localhost` may lead there.
     let name = if listeners.len() > 1 { "localhost" } else { "127.0.0.1" };
     http::start(listeners, http::LIMITS, move |request| desk.answer(&request))?;
@@ -61,7 +61,6 @@ pub(super) fn start(listeners: Vec<TcpListener>, state: &Arc<PreviewState>) -> R
 
 /// Answers.
 struct Desk {
-    port: u16,
     state: Arc<PreviewState>,
     /// Room for pages that wait for changes.
     pages: Arc<Semaphore>,
@@ -83,10 +82,10 @@ impl Desk {
     /// The address asked for, if it may be asked for.
     fn check(&self, request: &Request) -> Result<String, Reply> {
         // A page of the internet can make its own name mean this machine and then read the answers: only
-        // our names count.
+        // our names count. The port does not: a forwarded one (ssh -L, an editor on another machine) differs.
         let mut hosts = request.headers("Host");
         let host = hosts.next().unwrap_or_default();
-        if hosts.next().is_some() || !is_our_host(host, self.port) {
+        if hosts.next().is_some() || !is_our_host(host) {
             return Err(Reply::plain(403, "this preview answers only on localhost"));
         }
         if !matches!(request.method.as_str(), "GET" | "HEAD") {
@@ -255,13 +254,10 @@ fn may_ask(request: &Request, host: &str, is_ours: bool) -> bool {
     }
 }
 
-/// Whether `host` (the header) names this preview.
-fn is_our_host(host: &str, port: u16) -> bool {
-    let name = match host.strip_suffix(&format!(":{port}")) {
-        Some(name) => name,
-        None if port == 80 => host,
-        None => return false,
-    };
+/// Whether `host` (the header) names this machine, at whatever port.
+fn is_our_host(host: &str) -> bool {
+    let is_port = |port: &str| !port.is_empty() && port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
+    let name = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name);
     ["localhost", "127.0.0.1", "[::1]"].iter().any(|ours| name.eq_ignore_ascii_case(ours))
 }
 
@@ -283,23 +279,26 @@ mod tests {
 
     #[test]
     fn only_our_names_are_our_host() {
-        for host in ["localhost:4000", "LocalHost:4000", "127.0.0.1:4000", "[::1]:4000"] {
-            assert!(is_our_host(host, 4000), "{host}");
+        let ours = ["localhost", "localhost:4000", "LocalHost:4000", "127.0.0.1:4000", "[::1]:4000", "localhost:9000"];
+        for host in ours {
+            assert!(is_our_host(host), "{host}");
         }
         let strangers = [
             "",
-            "localhost",
-            "localhost:40001",
-            "localhost:4001",
+            "localhost:",
+            "localhost:4000:1",
+            "localhost:evil",
+            "localhost:400000",
             "evil.example:4000",
             "localhost.evil.example:4000",
+            "evil.example",
             "x@localhost:4000",
             "0.0.0.0:4000",
+            "[::2]:4000",
         ];
         for host in strangers {
-            assert!(!is_our_host(host, 4000), "{host}");
+            assert!(!is_our_host(host), "{host}");
         }
-        assert!(is_our_host("localhost", 80));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::corpus::{HeldDocument, TextLink};
 use crate::document::Document;
 use crate::document::targets::each_target;
 use crate::render::links::base_path;
+use crate::text::nfc;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -56,6 +57,7 @@ impl<'a> Aims<'a> {
         }
         let Some(file) = &link.beside else { return Aim::Dead };
         match self.own_file(document, file).and_then(|address| self.site.find(&address)) {
+            Some(page) if is_whole(&file.path, &link.target) => Aim::Page(page, ""),
             Some(page) => Aim::Page(page, rest),
             None => Aim::File(file),
         }
@@ -116,6 +118,12 @@ impl<'a> Aims<'a> {
             }
         });
     }
+}
+
+/// Whether all of `target` names the file at `path`, with the `#` or `?` in its name.
+fn is_whole(path: &str, target: &str) -> bool {
+    let name = |path: &str| nfc(path.rsplit('/').next().unwrap_or(path)).into_owned();
+    target.contains(['?', '#']) && name(path) == name(&decoded(target))
 }
 
 /// A target up to `?` or `#`, and the rest.

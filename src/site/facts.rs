@@ -211,6 +211,7 @@ fn of_config(config: &Config) -> u64 {
         byte_ranges: _,
         online,
         offline,
+        timezone: _,
         formats,
         redirects: _,
         gone: _,

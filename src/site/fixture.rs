@@ -373,6 +373,7 @@ pub fn fixture(passages: usize) -> Fixture {
         output: "output".to_owned(),
         search: true,
         byte_ranges: true,
+        timezone: crate::content::config::VIET_NAM,
         online: true,
         formats: vec![ChosenForm::Text, ChosenForm::AkomaNtoso],
         offline: true,

@@ -87,6 +87,8 @@ pub enum ValueShape {
     Url,
     /// A mail or web address.
     Contact,
+    /// An offset from universal time.
+    Offset,
     /// `2024-2025`.
     SchoolYear,
     /// 1, 2, 3 …
@@ -256,6 +258,7 @@ fn configuration() -> MappingShape {
         "contact" => ValueShape::Contact,
         "language" => ValueShape::Choice(words(&config::LANGUAGES)),
         "search" | "byte_ranges" | "online" | "offline" => ValueShape::Boolean,
+        "timezone" => ValueShape::Offset,
         "formats" => ValueShape::list(ValueShape::Choice(words(&config::FORMATS))),
         "redirects" => ValueShape::Redirects,
         "gone" => ValueShape::list(ValueShape::Record(MappingShape::new(

@@ -164,3 +164,40 @@ fn thousands_of_dead_links_are_thirty_of_each_and_a_number() {
     assert_eq!(codes.iter().filter(|code| code.starts_with("link-")).count(), 60, "{codes:?}");
     assert_eq!(codes.iter().filter(|code| *code == "more-of-the-same").count(), 2, "{codes:?}");
 }
+
+#[test]
+fn a_name_with_a_number_sign_or_decomposed_letters_is_found() {
+    let body = "Xem [một](<Phụ lục #1.pdf>), [hai](<Biểu?.pdf>), [ba](<Phụ lục #1.pdf#page=2>), [bốn](<Phụ%20lục%20%231.pdf#page=2>).";
+    let site = site(body);
+    let attachments =
+        "attachments:\n  - {file: \"Phụ lục #1.pdf\", title: A}\n  - {file: \"Biểu?.pdf\", title: B}\npublished:";
+    site.file("content/a.md", site.read("content/a.md").replace("published:", attachments));
+    // As a Mac writes names.
+    site.file("content/Phu\u{323} lu\u{323}c #1.pdf", "%PDF-1.4\n").file("content/Biểu?.pdf", "%PDF-1.4\n");
+    assert_eq!(said(&site), [format!("link-dead {PAGE}")]);
+    site.file(
+        "content/a.md",
+        site.read("content/a.md").replace("[ba](<Phụ lục #1.pdf#page=2>)", "[ba](<Phụ lục #1.pdf>)"),
+    );
+    site.build();
+    let page = site.read(&format!("output{PAGE}index.html"));
+    for link in [
+        "<a href=\"tep/phu-luc-1.pdf\">một</a>",
+        "<a href=\"tep/bieu.pdf\">hai</a>",
+        "<a href=\"tep/phu-luc-1.pdf\">ba</a>",
+        "<a href=\"tep/phu-luc-1.pdf#page=2\">bốn</a>",
+    ] {
+        assert!(page.contains(link), "{link}");
+    }
+    assert!(site.exists(&format!("output{PAGE}tep/phu-luc-1.pdf")));
+}
+
+#[test]
+fn an_old_address_with_a_query_in_front_matter_is_a_redirect_and_no_link() {
+    let site = site("x");
+    let old = "redirect_from: [\"/van-ban/chitiet.aspx?id=1234\"]\npublished:";
+    site.file("content/a.md", site.read("content/a.md").replace("published:", old));
+    site.build();
+    let map = site.read("output/queries.map");
+    assert!(map.contains("/van-ban/chitiet.aspx?id=1234\""), "{map}");
+}

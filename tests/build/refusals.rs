@@ -127,6 +127,8 @@ const REFUSALS: &[Refusal] = &[
         "publish-foreign-file",
     ),
     ("the content would be the output", |_| {}, &["--output", "content"], 2, "output-invalid"),
+    ("a new folder in the content would be it", |_| {}, &["--output", "content/moi"], 2, "output-invalid"),
+    ("a new folder in the site theme would be it", |_| {}, &["--output", "themes/./x/y"], 2, "output-invalid"),
     ("the site itself would be the output", |_| {}, &["--output", "."], 2, "output-invalid"),
     ("the configuration says so", |site| add(site, "congbao.yaml", "output: content\n"), &[], 1, "output-invalid"),
     (

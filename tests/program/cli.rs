@@ -1,6 +1,6 @@
 //! Exit statuses, wrong usage, empty and broken folders, names with spaces and Vietnamese letters.
 
-use crate::support::{SiteTest, directive};
+use crate::support::{CONFIG, SiteTest, directive, program, run, speechless};
 
 #[test]
 fn good_content_ends_with_0_errors_with_1_usage_with_2() {
@@ -102,4 +102,20 @@ fn messages_come_in_the_language_asked_for() {
     let english = site.run(&["check", "--lang", "en"]).stderr;
     assert!(vietnamese.contains("lỗi"), "{vietnamese}{english}");
     assert!(english.contains("error"), "{vietnamese}{english}");
+}
+
+#[test]
+fn the_day_is_that_of_the_site_s_own_time() {
+    let site = SiteTest::new();
+    site.file("content/a.md", directive("05/CT-UBND", "2026-11-30", "x").replace("2026-01-02", "2026-11-30"));
+    // 29/11/2026 17:30 of universal time: half past midnight in Viet Nam.
+    let lies_in_the_future = |second: &str| {
+        let mut command = std::process::Command::new(program());
+        command.args(["check", "--format", "json"]).current_dir(site.root()).env("SOURCE_DATE_EPOCH", second);
+        run(speechless(&mut command)).stdout.contains("date-in-future")
+    };
+    assert!(!lies_in_the_future("1795973400"));
+    assert!(lies_in_the_future("1795971540"));
+    site.file("congbao.yaml", format!("{CONFIG}timezone: \"-03:30\"\n"));
+    assert!(lies_in_the_future("1795973400"));
 }

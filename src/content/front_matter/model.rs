@@ -223,7 +223,7 @@ pub struct Note {
 /// `attachments:` a file that belongs to the document; path relative to the Markdown file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Attachment {
-    /// Path as written, relative to the Markdown file's folder; never leaves `content/`.
+    /// Path as it stands on the disk, relative to the Markdown file's folder; never leaves `content/`.
     pub file: Located<String>,
     /// What the reader sees.
     pub title: String,

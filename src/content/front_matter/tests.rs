@@ -55,7 +55,7 @@ source: 001_d51f51f6d07de545.txt
 ";
 
 fn measure(_: &Source, _: &Located<String>) -> Result<MeasuredFile, Diagnostic> {
-    Ok(MeasuredFile { sha256: "00".repeat(32), size: 7, kept: None })
+    Ok(MeasuredFile { sha256: "00".repeat(32), size: 7, ..MeasuredFile::default() })
 }
 
 fn parsed(file: &str) -> (Option<FrontMatter>, Vec<Diagnostic>) {

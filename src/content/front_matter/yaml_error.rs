@@ -51,6 +51,10 @@ pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Opti
         column,
     );
     let mut code = KNOWN.iter().find(|(part, _)| message.contains(part)).map_or("yaml-syntax", |(_, code)| code);
+    let control = control_at(source, at);
+    if control.is_some() {
+        code = "yaml-control";
+    }
     // Zero is one character, whichever stands where the mistake turns out to be.
     let mut length = 0;
     match code {
@@ -90,10 +94,28 @@ pub(super) fn diagnostic(source: &Source, span: Span, message: &str, place: Opti
     let diagnostic = Diagnostic::error(code).at(source, marked);
     let diagnostic = match code {
         "yaml-syntax" => diagnostic.with("detail", detail),
+        "yaml-control" => {
+            diagnostic.with("key", key_before(source, span, at)).with("character", control.unwrap_or_default())
+        }
         "yaml-sign" | "yaml-space" => diagnostic.with("text", source.slice(marked)),
         _ => diagnostic,
     };
     (diagnostic, at)
+}
+
+/// The control character at `at`, as `U+000B`. Tabs and line ends are signs of YAML.
+fn control_at(source: &Source, at: usize) -> Option<String> {
+    let found = source.text()[at..].chars().next()?;
+    (found.is_control() && !['\t', '\r', '\n'].contains(&found)).then(|| format!("U+{:04X}", found as u32))
+}
+
+/// The key of the value in which `at` stands.
+fn key_before(source: &Source, span: Span, at: usize) -> String {
+    let lines = source.text()[span.start..at].lines().rev();
+    let mut keys = lines.filter_map(|line| Some(line.split_once(':')?.0.trim_matches([' ', '-', '{'])));
+    keys.find(|key| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        .unwrap_or("yaml")
+        .to_owned()
 }
 
 /// The last of `signs` on the line up to `at`.

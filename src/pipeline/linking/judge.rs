@@ -210,8 +210,7 @@ impl<'a> Judge<'a> {
         let near = is_free.then(|| nearby(&self.linked.base.root.join(folder), &written)).flatten();
         let problem = Diagnostic::error("link-file-missing").with("target", &*link.target);
         let problem = match near {
-            Some(Nearby::Path(path)) => problem.with("nearest", path),
-            Some(Nearby::Decomposed(path)) => problem.with("decomposed", path),
+            Some(Nearby::Path(path) | Nearby::Decomposed(path)) => problem.with("nearest", path),
             // An attachment that was named by its address.
             None => match self.near(&join(&held.address, &written)) {
                 Some(Near::Page(page)) if is_file(&page) => problem.with("nearest", page),

@@ -15,7 +15,7 @@ mod written;
 
 use super::base::Base;
 use crate::content::RawDocument;
-use crate::content::beside::{FileBeside, look};
+use crate::content::beside::{FileBeside, Found, look};
 use crate::content::registry::FILES;
 use crate::content::{config::CONFIG_FILE, files};
 use crate::corpus::{Corpus, DocumentIndex, Finding, TextLink};
@@ -61,11 +61,16 @@ pub(super) fn links_of(base: &Base, source: &Source, raw: &RawDocument, tree: &m
             continue;
         }
         let is_file = !path.is_empty() && !path.starts_with('/') && !path.ends_with('/') && !has_scheme(path);
-        let beside = is_file.then(|| files.look(file_of(raw, path), is_image));
+        let beside = is_file.then(|| files.named(raw, &target, is_image));
         links.push(TextLink { target: target.into(), span: span.range().into(), is_image, beside });
     }
     let head = Span::new(0, raw.body.start);
-    for span in written::addresses(source.slice(head), base_url) {
+    // Where a document stood before is no link.
+    let is_old = |span: Span| {
+        let mut old = raw.front_matter.redirect_from.iter().map(|from| from.span);
+        old.any(|old| old.start <= span.start && span.end <= old.end)
+    };
+    for span in written::addresses(source.slice(head), base_url).into_iter().filter(|span| !is_old(*span)) {
         links.push(TextLink {
             target: source.slice(span).into(),
             span: span.range().into(),
@@ -88,10 +93,9 @@ fn file_of(raw: &RawDocument, path: &str) -> String {
 /// Whether the files that the text of a document names are what they were.
 pub(super) fn are_beside(base: &Base, document: &str, links: &[TextLink], raw: &RawDocument) -> bool {
     let mut files = Files { base, document, known: BTreeMap::new() };
-    links.iter().all(|link| {
-        let path = file_of(raw, parts(&link.target).0);
-        link.beside.as_ref().is_none_or(|known| files.look(path, link.is_image) == *known)
-    })
+    links
+        .iter()
+        .all(|link| link.beside.as_ref().is_none_or(|known| files.named(raw, &link.target, link.is_image) == *known))
 }
 
 /// The files beside one document, each looked at once: a text may show one image a thousand times.
@@ -102,6 +106,17 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
+    /// The file that a target means. A name may have a `#` or `?` in it that the editor did not escape.
+    fn named(&mut self, raw: &RawDocument, target: &str, is_image: bool) -> Arc<FileBeside> {
+        let (path, rest) = parts(target);
+        let file = self.look(file_of(raw, path), is_image);
+        if rest.is_empty() || file.found != Found::Nothing {
+            return file;
+        }
+        let whole = self.look(decoded(target).into_owned(), is_image);
+        if matches!(whole.found, Found::Nothing | Found::Outside) { file } else { whole }
+    }
+
     fn look(&mut self, path: String, is_image: bool) -> Arc<FileBeside> {
         let (root, document) = (&self.base.root, self.document);
         let found = self.known.entry((path, is_image));

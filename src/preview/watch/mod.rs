@@ -83,9 +83,12 @@ impl WatchedScope {
 fn is_scratch(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
     let endings = ["~", ".swp", ".swx", ".swo", ".tmp", ".crdownload", ".part", ".kate-swp", ".bak"];
-    let starts = [".#", "#", "~$", ".~lock.", ".goutputstream-", ".congbao-", ".fuse_hidden", ".nfs", ".~"];
+    let starts = [".#", "~$", ".~lock.", ".goutputstream-", ".congbao-", ".fuse_hidden", ".nfs", ".~"];
     let names = ["4913", ".DS_Store", "Thumbs.db", "desktop.ini"];
-    endings.iter().any(|ending| name.ends_with(ending))
+    // Emacs saves "#a.md#" beside "a.md"; "#07.md" is a document.
+    let is_saved = name.starts_with('#') && name.ends_with('#');
+    is_saved
+        || endings.iter().any(|ending| name.ends_with(ending))
         || starts.iter().any(|start| name.starts_with(start))
         || names.contains(&name)
 }
@@ -359,7 +362,7 @@ mod tests {
         let scope =
             WatchedScope::of(&["/s/content".into(), "/s/congbao.yaml".into()], &[], &["/s/content/output".into()]);
         for path in
-            ["/s/content/a.md", "/s/content", "/s/congbao.yaml", "/s/content/target/a.md", "/s/content/output.md"]
+            ["/s/content/a.md", "/s/content", "/s/content/#07.md", "/s/content/target/a.md", "/s/content/output.md"]
         {
             assert!(scope.known(Path::new(path)).is_some(), "{path}");
         }
@@ -372,6 +375,7 @@ mod tests {
             "/s/content/a.md~",
             "/s/content/4913",
             "/s/content/~$a.docx",
+            "/s/content/#a.md#",
         ] {
             assert!(scope.known(Path::new(path)).is_none(), "{path}");
         }

@@ -64,6 +64,7 @@ impl SchemaWriter<'_> {
             ValueShape::Address => json!({ "type": "string", "pattern": ADDRESS }),
             ValueShape::OldAddress => json!({ "type": "string", "pattern": OLD_ADDRESS }),
             ValueShape::Url => json!({ "type": "string", "pattern": WEB }),
+            ValueShape::Offset => json!({ "type": "string", "pattern": "^[+-](0[0-9]|1[0-4]):[0-5][0-9]$" }),
             ValueShape::Contact => json!({ "type": "string", "pattern": format!("@|{WEB}") }),
             ValueShape::SchoolYear => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{4}$" }),
             ValueShape::Position => json!({ "type": "integer", "minimum": 1 }),

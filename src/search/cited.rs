@@ -8,11 +8,11 @@
 use super::IndexSources;
 use super::facets::{BLOCK, Numbered};
 use super::names::work_name;
-use super::pack::pack;
+use super::pack::{Piece, PieceStock};
 use crate::corpus::{HeldDocument, Resolution, WorkIndex};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Works in one piece of names, which the reader of the index knows.
 const NAMES: usize = 512;
@@ -20,49 +20,52 @@ const NAMES: usize = 512;
 const MOST: usize = 1 << 14;
 
 /// Packed.
-#[derive(Default)]
 pub(super) struct CitedPieces {
     /// For each block of documents: of each document the numbers of its works, ascending.
-    pub lists: Vec<Vec<u8>>,
+    pub lists: Vec<Piece>,
     /// Id and name of each work, [`NAMES`] to a piece.
-    pub names: Vec<Vec<u8>>,
+    pub names: Vec<Piece>,
 }
 
 /// Writes the lists of `documents`.
-pub(super) fn write(sources: &IndexSources<'_>, documents: &Numbered<'_>) -> CitedPieces {
-    let cited: Vec<BTreeSet<WorkIndex>> =
-        documents.iter().map(|document| document.map(works).unwrap_or_default()).collect();
-    let mut counts: BTreeMap<WorkIndex, usize> = BTreeMap::new();
-    for work in cited.iter().flatten() {
-        *counts.entry(*work).or_default() += 1;
-    }
-    let mut most: Vec<(WorkIndex, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
-    most.sort_by_key(|(work, count)| (Reverse(*count), *work));
+pub(super) fn write(sources: &IndexSources<'_>, documents: &Numbered<'_>, stock: &PieceStock) -> CitedPieces {
+    let works = &sources.corpus.works;
+    let cited: Vec<Vec<WorkIndex>> =
+        documents.par_iter().map(|document| document.map(cited_works).unwrap_or_default()).collect();
+    let mut counts = vec![0_usize; works.len()];
+    cited.iter().flatten().for_each(|work| counts[*work] += 1);
+    let mut most: Vec<WorkIndex> = (0..works.len()).filter(|work| counts[*work] > 1).collect();
+    most.sort_unstable_by_key(|work| (Reverse(counts[*work]), *work));
     most.truncate(MOST);
-    let numbers: BTreeMap<WorkIndex, usize> =
-        most.iter().enumerate().map(|(number, (work, _))| (*work, number)).collect();
-    let of_document = |works: &BTreeSet<WorkIndex>| -> BTreeSet<usize> {
-        works.iter().filter_map(|work| numbers.get(work).copied()).collect()
+    let mut numbers = vec![None; works.len()];
+    most.iter().enumerate().for_each(|(number, work)| numbers[*work] = Some(number));
+    let of_document = |works: &Vec<WorkIndex>| {
+        let mut found: Vec<usize> = works.iter().filter_map(|work| numbers[*work]).collect();
+        found.sort_unstable();
+        found
     };
-    let of_block = |block: &[BTreeSet<WorkIndex>]| block.iter().map(of_document).collect::<Vec<_>>();
-    let rows = |block: &[(WorkIndex, usize)]| -> Vec<(&str, String)> {
-        let works = block.iter().map(|(work, _)| &sources.corpus.works[*work]);
-        works.map(|work| (work.id.as_str(), work_name(work))).collect()
+    let of_block = |block: &[Vec<WorkIndex>]| block.par_iter().map(of_document).collect::<Vec<_>>();
+    let rows = |block: &[WorkIndex]| -> Vec<(&str, String)> {
+        block.iter().map(|work| (works[*work].id.as_str(), work_name(&works[*work]))).collect()
     };
     CitedPieces {
-        lists: cited.chunks(BLOCK).map(|block| json(&of_block(block))).collect(),
-        names: most.chunks(NAMES).map(|block| json(&rows(block))).collect(),
+        lists: cited.chunks(BLOCK).map(|block| json(&of_block(block), stock)).collect(),
+        names: most.chunks(NAMES).map(|block| json(&rows(block), stock)).collect(),
     }
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
-    pack(&serde_json::to_vec(value).expect("strings and numbers are always JSON"))
+fn json(value: &impl Serialize, stock: &PieceStock) -> Piece {
+    stock.pack(&serde_json::to_vec(value).expect("strings and numbers are always JSON"))
 }
 
-fn works(document: &HeldDocument) -> BTreeSet<WorkIndex> {
+/// The works that a document cites, each once.
+fn cited_works(document: &HeldDocument) -> Vec<WorkIndex> {
     let works = document.citations.iter().filter_map(|resolved| match resolved.resolution {
         Resolution::Work(work, _) => Some(work),
         _ => None,
     });
-    works.collect()
+    let mut works: Vec<WorkIndex> = works.collect();
+    works.sort_unstable();
+    works.dedup();
+    works
 }

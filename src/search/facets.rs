@@ -1,7 +1,7 @@
 //! Lists what results can be narrowed by: a column for each question, a value for each number of a document.
 
 use super::cited::{self, CitedPieces};
-use super::pack::{pack, varint};
+use super::pack::{Piece, PieceStock, varint};
 use super::{DocumentNumbers, IndexSources};
 use crate::content::registry::Level;
 use crate::corpus::{HeldDocument, order_key};
@@ -51,10 +51,10 @@ struct FacetValues {
 /// What results are narrowed by, packed.
 pub(super) struct FacetPieces {
     /// What the values are called.
-    pub values: Vec<u8>,
-    pub columns: Vec<Vec<u8>>,
+    pub values: Piece,
+    pub columns: Vec<Piece>,
     /// Themes of each document, by the same blocks.
-    pub themes: Vec<Vec<u8>>,
+    pub themes: Vec<Piece>,
     /// Works that documents cite.
     pub cited: CitedPieces,
 }
@@ -62,19 +62,19 @@ pub(super) struct FacetPieces {
 /// By number: documents that are gone have none.
 pub(super) type Numbered<'a> = [Option<&'a HeldDocument>];
 
-/// Writes the columns of all documents.
-pub(super) fn write(sources: &IndexSources<'_>) -> FacetPieces {
+/// Writes the columns of all documents; `stock`: pieces that are packed already.
+pub(super) fn write(sources: &IndexSources<'_>, stock: &PieceStock) -> FacetPieces {
     let documents = numbered(sources, sources.numbers);
     let lists = FacetLists::new(sources, &documents);
-    let json = |value: &[Vec<usize>]| pack(&serde_json::to_vec(value).expect("numbers are always JSON"));
+    let json = |value: &[Vec<usize>]| stock.pack(&serde_json::to_vec(value).expect("numbers are always JSON"));
     let themes = |block: &Numbered<'_>| -> Vec<Vec<usize>> {
         block.iter().map(|document| document.map_or_else(Vec::new, |document| lists.themes(document))).collect()
     };
     FacetPieces {
-        values: pack(&serde_json::to_vec(&lists.values).expect("strings are always JSON")),
-        columns: documents.chunks(BLOCK).map(|block| pack(&lists.columns(block).bytes())).collect(),
+        values: stock.pack(&serde_json::to_vec(&lists.values).expect("strings are always JSON")),
+        columns: documents.chunks(BLOCK).map(|block| stock.pack(&lists.columns(block).bytes())).collect(),
         themes: documents.chunks(BLOCK).map(|block| json(&themes(block))).collect(),
-        cited: cited::write(sources, &documents),
+        cited: cited::write(sources, &documents, stock),
     }
 }
 

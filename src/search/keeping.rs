@@ -9,13 +9,16 @@
 //! the one before it, the rest, the bytes of its postings, and these: of each passage, documents ascending, distance to
 //! the document before × 32 + place (at most 3; the rest follows) × 8 + impact. All numbers but the edition are varints.
 
-use super::pack::varint;
-use super::postings::WrittenContainer;
+use super::pack::{PieceKey, PieceStock, varint};
+use super::root::FACTS;
+use super::shards::WrittenContainer;
 use super::{IndexSources, Passage};
 use crate::address::published::FileDigest;
 use crate::corpus::{HeldDocument, Resolution};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// Where values are kept between runs, and what of the published index still stands.
 pub trait IndexKeeper: Sync {
@@ -35,7 +38,7 @@ pub trait IndexKeeper: Sync {
 /// Name of the list.
 const LIST: &str = "search-list";
 /// A change of anything here, or of what an index is made of.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// What was kept.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -51,6 +54,26 @@ pub(super) struct KeptIndex {
     pub texts: Vec<Option<KeptFile>>,
     /// Containers of terms of the base, and of the newest documents.
     pub terms: [Vec<WrittenContainer>; 2],
+    pub names: Vec<KeptNames>,
+    pub facts: Option<KeptFacts>,
+}
+
+/// A container of names.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct KeptNames {
+    pub file: KeptFile,
+    /// Of its pieces before they were packed.
+    pub key: PieceKey,
+    /// Bytes of its head.
+    pub head: usize,
+}
+
+/// The container of all that is not for one term or passage.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct KeptFacts {
+    pub file: KeptFile,
+    /// Of each piece what it was made of, and its bytes.
+    pub pieces: Vec<(PieceKey, usize)>,
 }
 
 /// A container that stands.
@@ -76,6 +99,13 @@ impl KeptIndex {
         (kept.version == VERSION).then_some(kept)
     }
 
+    /// The pieces of the facts that were published.
+    pub(super) fn stock(&self, keeper: &dyn IndexKeeper) -> Option<PieceStock> {
+        let facts = self.facts.as_ref()?;
+        let bytes = keeper.published(&format!("{FACTS}.bin"), &facts.file.digest())?;
+        Some(PieceStock::new(bytes, &facts.pieces))
+    }
+
     pub(super) fn write(&self, keeper: &dyn IndexKeeper) {
         keeper.write(LIST, &serde_json::to_vec(self).expect("numbers and strings are always JSON"));
     }
@@ -84,48 +114,54 @@ impl KeptIndex {
 /// The keys of all documents, by number: of everything that [`TermReader`](super::TermReader) looks at.
 pub(super) fn keys(sources: &IndexSources<'_>) -> Vec<Option<DocumentKey>> {
     let numbers = sources.numbers;
-    let mut shared = Sha256::new();
+    let mut shared = Vec::new();
     for (short, readings) in sources.abbreviations.groups() {
         put(&mut shared, short);
         readings.iter().for_each(|reading| put(&mut shared, reading));
     }
+    let shared = Sha256::new_with_prefix(shared);
+    let key = |bytes: &mut Vec<u8>, held: &Arc<HeldDocument>| {
+        bytes.clear();
+        describe(sources, held, bytes);
+        let key: [u8; 32] = shared.clone().chain_update(&*bytes).finalize().into();
+        std::array::from_fn(|at| key[at])
+    };
+    let made: Vec<DocumentKey> =
+        sources.corpus.documents.iter().as_slice().par_iter().map_init(Vec::new, key).collect();
     let mut keys = vec![None; numbers.end() as usize];
-    for (index, held) in sources.corpus.documents.iter().enumerate() {
-        let mut digest = shared.clone();
-        describe(sources, held, &mut digest);
-        let key: [u8; 32] = digest.finalize().into();
-        keys[numbers.of(index) as usize] = Some(std::array::from_fn(|at| key[at]));
+    for (index, key) in made.into_iter().enumerate() {
+        keys[numbers.of(index) as usize] = Some(key);
     }
     keys
 }
 
-fn put(digest: &mut Sha256, text: &str) {
-    digest.update((text.len() as u64).to_le_bytes());
-    digest.update(text);
+fn put(bytes: &mut Vec<u8>, text: &str) {
+    bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(text.as_bytes());
 }
 
-fn describe(sources: &IndexSources<'_>, held: &HeldDocument, digest: &mut Sha256) {
+fn describe(sources: &IndexSources<'_>, held: &HeldDocument, bytes: &mut Vec<u8>) {
     let (registries, front_matter) = (sources.registries, &held.front_matter);
-    digest.update(held.text.content_hash);
-    put(digest, &held.address);
-    put(digest, registries.types.get(&front_matter.kind.value).map_or("", |kind| &kind.name));
+    bytes.extend_from_slice(&held.text.content_hash);
+    put(bytes, &held.address);
+    put(bytes, registries.types.get(&front_matter.kind.value).map_or("", |kind| &kind.name));
     if let Some(issuer) = registries.issuers.get(&front_matter.issuer.value) {
-        put(digest, &issuer.name);
-        put(digest, &issuer.official_name);
+        put(bytes, &issuer.name);
+        put(bytes, &issuer.official_name);
     }
     for theme in front_matter.themes.iter().filter_map(|tag| registries.themes.get(&tag.theme.value)) {
-        put(digest, &theme.name);
-        theme.synonyms.iter().for_each(|synonym| put(digest, synonym));
-        put(digest, "");
+        put(bytes, &theme.name);
+        theme.synonyms.iter().for_each(|synonym| put(bytes, synonym));
+        put(bytes, "");
     }
     for resolved in &held.citations {
-        digest.update((resolved.citation.section as u64).to_le_bytes());
-        put(digest, resolved.citation.number.as_ref().map_or("", |number| number.as_str()));
+        bytes.extend_from_slice(&(resolved.citation.section as u64).to_le_bytes());
+        put(bytes, resolved.citation.number.as_ref().map_or("", |number| number.as_str()));
         let work = match resolved.resolution {
             Resolution::Work(work, _) => sources.corpus.works[work].id.as_str(),
             _ => "",
         };
-        put(digest, work);
+        put(bytes, work);
     }
 }
 
@@ -140,6 +176,24 @@ pub(super) struct PartWriter {
 impl PartWriter {
     /// Takes the next term; its passages ascend.
     pub(super) fn push(&mut self, text: &str, postings: &[(Passage, u8)]) {
+        let mut bytes = std::mem::take(&mut self.postings);
+        bytes.clear();
+        let mut before = 0;
+        for (passage, impact) in postings {
+            let place = passage.place.min(3);
+            let number = ((passage.document - before) as usize) << 5 | (place << 3) as usize | usize::from(*impact);
+            varint(number, &mut bytes);
+            if place == 3 {
+                varint(passage.place as usize - 3, &mut bytes);
+            }
+            before = passage.document;
+        }
+        self.push_bytes(text, &bytes);
+        self.postings = bytes;
+    }
+
+    /// Takes the next term with the bytes of its postings.
+    pub(super) fn push_bytes(&mut self, text: &str, postings: &[u8]) {
         if self.bytes.is_empty() {
             self.bytes.extend([0; 8]);
         }
@@ -148,19 +202,8 @@ impl PartWriter {
         varint(text.len() - shared, &mut self.bytes);
         self.bytes.extend_from_slice(&text.as_bytes()[shared..]);
         text.clone_into(&mut self.last);
-        self.postings.clear();
-        let mut before = 0;
-        for (passage, impact) in postings {
-            let place = passage.place.min(3);
-            let number = ((passage.document - before) as usize) << 5 | (place << 3) as usize | usize::from(*impact);
-            varint(number, &mut self.postings);
-            if place == 3 {
-                varint(passage.place as usize - 3, &mut self.postings);
-            }
-            before = passage.document;
-        }
-        varint(self.postings.len(), &mut self.bytes);
-        self.bytes.append(&mut self.postings);
+        varint(postings.len(), &mut self.bytes);
+        self.bytes.extend_from_slice(postings);
     }
 
     /// Keeps the part; its edition.
@@ -223,15 +266,18 @@ impl<'a> PartReader<'a> {
 }
 
 /// Reads the postings of a term.
-pub(super) fn postings(bytes: &[u8], mut each: impl FnMut(Passage, u8)) {
+pub(super) fn postings(bytes: &[u8]) -> impl Iterator<Item = (Passage, u8)> {
     let (mut at, mut document) = (0, 0);
-    while at < bytes.len() {
+    std::iter::from_fn(move || {
+        if at >= bytes.len() {
+            return None;
+        }
         let value = number(bytes, &mut at);
         document += (value >> 5) as u32;
         let place = (value >> 3 & 3) as u32;
         let more = if place == 3 { number(bytes, &mut at) as u32 } else { 0 };
-        each(Passage { document, place: place + more }, (value & 7) as u8);
-    }
+        Some((Passage { document, place: place + more }, (value & 7) as u8))
+    })
 }
 
 fn number(bytes: &[u8], at: &mut usize) -> usize {

@@ -42,6 +42,7 @@ mod counting;
 mod facets;
 mod keeping;
 mod lexicon;
+mod mending;
 mod names;
 mod numbering;
 mod numbers;
@@ -52,6 +53,7 @@ mod reading;
 mod resume;
 mod root;
 mod runs;
+mod shards;
 mod texts;
 mod vocabulary;
 pub mod words;
@@ -67,9 +69,10 @@ pub use runs::Shelf;
 use crate::content::registry::Registries;
 use crate::corpus::{Corpus, DocumentIndex};
 use keeping::{DocumentKey, KeptFile, KeptIndex};
-use postings::{TermLayout, Writer, WrittenTerms};
+use postings::{Writer, WrittenTerms};
 use resume::Resumed;
 use runs::OpenRun;
+use shards::TermLayout;
 use std::io;
 use texts::Texts;
 
@@ -233,16 +236,19 @@ impl<'a> SearchIndex<'a> {
             None => newest.write(&mut newest_runs, &NEWEST.layout(tops[1], 0), sources.form, None, sink)?,
         };
         let layout = BASE.layout(tops[0], base_end);
-        let base = match (resumed, keeper) {
+        let base = match (&resumed, keeper) {
             (Some(resumed), Some(keeper)) => {
                 resumed.write(&mut base.runs.merge(shelf)?, &base.passages, &layout, keeper, sink)?
             }
             _ => base.write(shelf, &layout, sources.form, keeper, sink)?,
         };
+        let before = resumed.map(|resumed| resumed.kept);
         let texts = texts.finish();
         sink(texts.files);
-        let mut names = names::write(&sources);
+        let before = before.as_ref();
+        let mut names = names::write(&sources, before.map_or(&[], |before| &before.names), keeper);
         sink(std::mem::take(&mut names.files));
+        let stock = before.and_then(|before| before.stock(keeper?)).unwrap_or_default();
         let generation = |kept: &Option<KeptFile>| kept.as_ref().map_or("", |kept| kept.generation.as_str()).to_owned();
         let generations: Vec<String> = texts.containers.iter().map(generation).collect();
         let parts = root::RootParts {
@@ -253,9 +259,11 @@ impl<'a> SearchIndex<'a> {
             texts: generations.iter().map(String::as_str).collect(),
             places: texts.places,
             names: &names,
-            facets: facets::write(&sources),
+            facets: facets::write(&sources, &stock),
+            stock: &stock,
         };
-        sink(root::write(parts));
+        let (facts, files) = root::write(parts);
+        sink(files);
         if let Some(keeper) = keeper {
             let mut units = texts.units.into_iter();
             let documents = keys.into_iter().map(|key| (units.next().unwrap_or_default(), key));
@@ -266,6 +274,8 @@ impl<'a> SearchIndex<'a> {
                 parts: base.parts,
                 texts: texts.containers,
                 terms: [base.containers, newest.containers],
+                names: names.kept,
+                facts: Some(facts),
             }
             .write(keeper);
         }
@@ -285,7 +295,7 @@ const NEWEST: Shape = Shape { letter: "m", shard: (1_500, 4_000) };
 
 impl Shape {
     fn layout(&self, top: u32, documents: u32) -> TermLayout {
-        TermLayout { letter: self.letter, cuts: postings::cuts(documents), shard: self.shard, top }
+        TermLayout { letter: self.letter, cuts: shards::cuts(documents), shard: self.shard, top }
     }
 }
 

@@ -6,13 +6,15 @@
 //! and piece: no list of beginnings is needed.
 
 use super::IndexSources;
+use super::keeping::{IndexKeeper, KeptNames};
 use super::numbers;
-use super::pack::{Container, IndexFile, hash, pack};
+use super::pack::{Container, IndexFile, hash, pack, piece_key};
 use super::words::folded_text;
 use crate::corpus::Work;
 use crate::text::date::WorkDate;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Keys of a piece, at most twice as many.
 const KEYS: usize = 64;
@@ -30,6 +32,8 @@ const LONGEST_TITLE: usize = 220;
 pub(super) struct NameFiles {
     #[serde(skip)]
     pub files: Vec<IndexFile>,
+    #[serde(skip)]
+    pub kept: Vec<KeptNames>,
     /// Pieces of a container.
     pieces: usize,
     generations: Vec<String>,
@@ -62,8 +66,8 @@ impl NameEntry {
     }
 }
 
-/// Writes all names.
-pub(super) fn write(sources: &IndexSources<'_>) -> NameFiles {
+/// Writes all names. Containers that stand, as `before` says, are not made again.
+pub(super) fn write(sources: &IndexSources<'_>, before: &[KeptNames], keeper: Option<&dyn IndexKeeper>) -> NameFiles {
     let (entries, keys) = collect(sources);
     let count = (keys.len() / KEYS).max(1).next_power_of_two();
     let pieces = count.min(PIECES);
@@ -82,16 +86,31 @@ pub(super) fn write(sources: &IndexSources<'_>) -> NameFiles {
         piece.push_str(&json.expect("strings and numbers are always JSON"));
         piece.push('\n');
     }
-    let packed: Vec<Vec<u8>> = open.par_iter().map(|piece| pack(piece.as_bytes())).collect();
-    let mut names = NameFiles { files: Vec::new(), pieces, generations: Vec::new(), heads: Vec::new() };
-    for (number, packed) in packed.chunks(pieces).enumerate() {
-        let lengths: Vec<usize> = packed.iter().map(Vec::len).collect();
-        let head = pack(&serde_json::to_vec(&lengths).expect("numbers are always JSON"));
-        names.heads.push(head.len());
-        let pieces = std::iter::once(head).chain(packed.iter().cloned()).collect();
-        let (kept, files) = Container { name: format!("n/{number}"), pieces }.write(sources.form);
-        names.generations.push(kept.generation);
-        names.files.extend(files);
+    let mut names =
+        NameFiles { files: Vec::new(), kept: Vec::new(), pieces, generations: Vec::new(), heads: Vec::new() };
+    for (number, texts) in open.chunks(pieces).enumerate() {
+        let name = format!("n/{number}");
+        let key = piece_key(texts.join("\0").as_bytes());
+        let stands = before.get(number).filter(|stands| {
+            let keeps = |keeper: &dyn IndexKeeper| keeper.keep(&format!("{name}.bin"), &stands.file.digest());
+            stands.key == key && keeper.is_some_and(keeps)
+        });
+        let (file, head) = match stands {
+            Some(stands) => (stands.file.clone(), stands.head),
+            None => {
+                let packed: Vec<Vec<u8>> = texts.par_iter().map(|piece| pack(piece.as_bytes())).collect();
+                let lengths: Vec<usize> = packed.iter().map(Vec::len).collect();
+                let head = pack(&serde_json::to_vec(&lengths).expect("numbers are always JSON"));
+                let length = head.len();
+                let pieces = std::iter::once(head).chain(packed).collect();
+                let (file, files) = Container { name, pieces }.write(sources.form);
+                names.files.extend(files);
+                (file, length)
+            }
+        };
+        names.heads.push(head);
+        names.generations.push(file.generation.clone());
+        names.kept.push(KeptNames { file, key, head });
     }
     names
 }
@@ -117,13 +136,15 @@ fn collect(sources: &IndexSources<'_>) -> (Vec<NameEntry>, Vec<(Box<str>, u32)>)
         }
         entries.push(entry);
     };
-    for work in &corpus.works {
-        let row = work.row.as_deref().and_then(|key| registries.works.iter().find(|row| row.key.value == key));
+    let of_work = |work: &Arc<Work>| {
+        let row = work.row.as_deref().and_then(|key| registries.works.get(key));
         let aliases = row.into_iter().flat_map(|row| row.aliases.iter().map(|alias| alias.text.as_str()));
         let own = work.held.map(|index| &corpus.documents[index].front_matter.aliases);
         let aliases = aliases.chain(own.into_iter().flatten().map(String::as_str));
-        add(work_entry(work), work_keys(work, aliases));
-    }
+        (work_entry(work), work_keys(work, aliases))
+    };
+    let works: Vec<(NameEntry, Vec<String>)> = corpus.works.iter().as_slice().par_iter().map(of_work).collect();
+    works.into_iter().for_each(|(entry, names)| add(entry, names));
     for theme in registries.themes.iter() {
         let count = corpus.by_theme.get(&theme.key).map_or(0, |list| list.documents.len());
         let parts = theme.name.split(',').map(folded_text).filter(|part| part.contains(' '));

@@ -8,6 +8,8 @@
 use super::keeping::KeptFile;
 use flate2::{Compress, Compression, FlushCompress, Status};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Bytes of a container in one script: 256 kB once they are letters.
 const SCRIPT: usize = 196_608;
@@ -120,6 +122,51 @@ impl Packer {
                 return self.room.clone();
             }
         }
+    }
+}
+
+/// Tells what a piece is made of from any other.
+pub(super) type PieceKey = [u8; 16];
+
+/// The key of what is made of `raw`.
+pub(super) fn piece_key(raw: &[u8]) -> PieceKey {
+    let digest: [u8; 32] = Sha256::digest(raw).into();
+    std::array::from_fn(|at| digest[at])
+}
+
+/// A packed piece, and the key of what it was made of.
+pub(super) struct Piece {
+    pub key: PieceKey,
+    pub packed: Vec<u8>,
+}
+
+/// Pieces that an earlier run packed, in the bytes of their container.
+#[derive(Debug, Default)]
+pub(super) struct PieceStock {
+    bytes: Vec<u8>,
+    places: BTreeMap<PieceKey, Range<usize>>,
+}
+
+impl PieceStock {
+    /// `pieces`: key and length of each, in order.
+    pub(super) fn new(bytes: Vec<u8>, pieces: &[(PieceKey, usize)]) -> Self {
+        let mut at = 0;
+        let place = |(key, length): &(PieceKey, usize)| {
+            at += length;
+            (*key, at - length..at)
+        };
+        Self { places: pieces.iter().map(place).collect(), bytes }
+    }
+
+    /// `raw`, packed.
+    pub(super) fn pack(&self, raw: &[u8]) -> Piece {
+        self.piece(piece_key(raw), || pack(raw))
+    }
+
+    /// The piece of a key, made where there is none.
+    pub(super) fn piece(&self, key: PieceKey, make: impl FnOnce() -> Vec<u8>) -> Piece {
+        let known = self.places.get(&key).and_then(|place| self.bytes.get(place.clone()));
+        Piece { key, packed: known.map_or_else(make, <[u8]>::to_vec) }
     }
 }
 

@@ -5,26 +5,32 @@
 //! the documents that were read. Out: which documents must be read; the containers, those that stand as they are, with
 //! the bytes that an index made of nothing has.
 
-use super::keeping::{DocumentKey, IndexKeeper, KeptFile, KeptIndex, PartReader, PartWriter, postings, read_part};
-use super::pack::IndexForm;
-use super::postings::{TermLayout, TermPassages, Writer, WrittenContainer, WrittenTerms, fine};
+use super::keeping::{DocumentKey, IndexKeeper, KeptFile, KeptIndex, read_part};
+use super::mending::{self, StandingContainer};
+use super::pack::{IndexFile, IndexForm};
+use super::postings::{TermPassages, WrittenTerms};
 use super::runs::Merge;
+use super::shards::{TermLayout, WrittenContainer, fine};
 use super::texts::{self, DOCUMENTS, Texts};
-use super::{FileSink, Passage};
+use super::{FileSink, Passage, RECENT};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// With more changed documents of the base all are read: nearly every container would change.
 const MOST: usize = 64;
+/// Containers made at a time: enough for all cores, few enough to keep in memory.
+const TOGETHER: usize = 16;
 
 /// What the last run kept, as far as it is true of this one.
 #[derive(Debug)]
 pub(super) struct Resumed {
-    kept: KeptIndex,
+    pub kept: KeptIndex,
     parts: Vec<Vec<u8>>,
     /// Numbers of documents of the base that changed, came or went.
     changed: BTreeSet<u32>,
+    /// The newest documents became part of the base: where terms stand are other numbers now.
+    has_grown: bool,
     /// Numbers of documents that must be read.
     pub wanted: BTreeSet<u32>,
     /// Terms of the newest documents, where none of these changed.
@@ -35,18 +41,17 @@ impl Resumed {
     /// `keys`: of all documents, by number. Out: with the texts that stand. `None`: all documents must be read.
     pub(super) fn plan(keys: &[Option<DocumentKey>], base_end: u32, keeper: &dyn IndexKeeper) -> Option<(Self, Texts)> {
         let kept = KeptIndex::read(keeper)?;
-        if kept.base_end != base_end {
-            return None;
-        }
+        let grown = base_end.checked_sub(kept.base_end)?;
         let count = keys.len().max(kept.documents.len()) as u32;
         let before = |number: u32| kept.documents.get(number as usize)?.as_ref().map(|(key, _)| key);
         let now = |number: u32| keys.get(number as usize)?.as_ref();
         let all_changed: BTreeSet<u32> = (0..count).filter(|number| before(*number) != now(*number)).collect();
-        let newest_changed = all_changed.range(base_end..).next().is_some();
-        let changed: BTreeSet<u32> = all_changed.range(..base_end).copied().collect();
-        if changed.len() > MOST.min(base_end as usize / 8) {
+        if grown > RECENT || all_changed.range(..kept.base_end).count() > MOST.min(kept.base_end as usize / 8) {
             return None;
         }
+        let newest_changed = all_changed.range(base_end..).next().is_some();
+        let mut changed: BTreeSet<u32> = all_changed.range(..base_end).copied().collect();
+        changed.extend(kept.base_end..base_end);
         let editions = kept.parts.par_iter().enumerate();
         let parts =
             editions.map(|(number, edition)| read_part(keeper, number, *edition)).collect::<Option<Vec<_>>>()?;
@@ -54,20 +59,17 @@ impl Resumed {
             return None;
         }
         // From here on the index is made of what was kept: files that stand are taken.
-        let mut wanted = all_changed.clone();
-        let mut newest = Some(kept.terms[1].clone()).filter(|terms| {
-            !newest_changed
-                && terms.iter().all(|container| keeper.keep(&file_of(&container.name), &container.file.digest()))
+        let mut wanted: BTreeSet<u32> = all_changed.union(&changed).copied().collect();
+        let newest = Some(kept.terms[1].clone()).filter(|terms| {
+            let stands = |one: &WrittenContainer| keeper.keep(&file_of(&one.name), &one.file.digest());
+            grown == 0 && !newest_changed && terms.iter().all(stands)
         });
-        if newest_changed {
-            newest = None;
-        }
         if newest.is_none() {
             wanted.extend(base_end..count);
         }
         let texts = standing(&kept, &all_changed, &mut wanted, keeper);
         wanted.retain(|number| now(*number).is_some());
-        Some((Self { kept, parts, changed, wanted, newest }, texts))
+        Some((Self { kept, parts, changed, has_grown: grown > 0, wanted, newest }, texts))
     }
 
     /// Whether the terms of a document of the base are to be added.
@@ -91,80 +93,60 @@ impl Resumed {
             let placed = term.postings.into_iter().map(|(ordinal, impact)| (passages[ordinal as usize], impact));
             fresh[part].push((term.text, placed.collect()));
         }
-        let is_other = |(part, fresh): (&Vec<u8>, &Vec<TermPassages>)| self.differs(part, fresh);
-        let changed: Vec<bool> = self.parts.par_iter().zip(&fresh).map(is_other).collect();
-        let mut editions = self.kept.parts.clone();
-        let mut writer = Writer::new(layout, IndexForm::Ranges);
-        for (at, (first, _)) in layout.cuts.iter().enumerate() {
-            let end = layout.cuts.get(at + 1).map_or(fine.len(), |(next, _)| *next);
-            if !changed[*first..end].contains(&true) {
-                let name = format!("{}/{first}", layout.letter);
-                let stands = self.kept.terms[0].iter().find(|container| container.name == name);
-                if let Some(container) = stands.filter(|one| keeper.keep(&file_of(&one.name), &one.file.digest())) {
-                    writer.stands(container.clone(), sink);
-                    continue;
-                }
-            }
-            for part in *first..end {
-                let terms = self.merged(&self.parts[part], std::mem::take(&mut fresh[part]));
-                if changed[part] {
-                    let mut next = PartWriter::default();
-                    terms.iter().for_each(|(text, postings)| next.push(text, postings));
-                    editions[part] = next.keep(part, keeper);
-                }
-                writer.write(terms, sink);
+        let mut written = WrittenTerms { containers: Vec::new(), parts: self.kept.parts.clone() };
+        let places: Vec<usize> = (0..layout.cuts.len()).collect();
+        for some in places.chunks(TOGETHER) {
+            let made: Vec<MadeContainer> =
+                some.par_iter().map(|at| self.container(layout, *at, &fresh, keeper)).collect();
+            for made in made {
+                written.containers.extend(made.container);
+                made.editions.into_iter().for_each(|(part, edition)| written.parts[part] = edition);
+                sink(made.files);
             }
         }
-        let mut written = writer.finish(sink);
-        written.parts = editions;
         Ok(written)
     }
 
-    /// Whether a part says something else of the changed documents than `fresh` does.
-    fn differs(&self, part: &[u8], fresh: &[TermPassages]) -> bool {
-        let mut fresh = fresh.iter();
-        let mut reader = PartReader::new(part);
-        let mut old = Vec::new();
-        while let Some((text, bytes)) = reader.next() {
-            old.clear();
-            postings(bytes, |passage, impact| {
-                if self.changed.contains(&passage.document) {
-                    old.push((passage, impact));
-                }
-            });
-            if !old.is_empty() && fresh.next().is_none_or(|(other, new)| other != text || *new != old) {
-                return true;
-            }
+    /// The container at `at` of the cuts. `fresh`: the terms of the changed documents by part.
+    fn container(
+        &self,
+        layout: &TermLayout,
+        at: usize,
+        fresh: &[Vec<TermPassages>],
+        keeper: &dyn IndexKeeper,
+    ) -> MadeContainer {
+        let first = layout.cuts[at].0;
+        let end = layout.cuts.get(at + 1).map_or(fresh.len(), |(next, _)| *next);
+        let parts = first..end;
+        let changes: Vec<Vec<TermPassages>> =
+            parts.clone().map(|part| mending::changes(&self.parts[part], &fresh[part], &self.changed)).collect();
+        let name = format!("{}/{first}", layout.letter);
+        let of_name = self.kept.terms[0].iter().find(|container| container.name == name && !self.has_grown);
+        let is_same = changes.iter().all(Vec::is_empty);
+        if let Some(container) = of_name.filter(|one| is_same && keeper.keep(&file_of(&one.name), &one.file.digest())) {
+            return MadeContainer { container: Some(container.clone()), ..MadeContainer::default() };
         }
-        fresh.next().is_some()
+        let standing = of_name.and_then(|container| {
+            let bytes = keeper.published(&file_of(&container.name), &container.file.digest())?;
+            Some(StandingContainer { container, bytes })
+        });
+        let with_changes = parts.clone().zip(&changes).map(|(part, changes)| (&*self.parts[part], &**changes));
+        let (container, files) = mending::container(layout, at, with_changes, standing.as_ref()).unzip();
+        let other = parts.zip(&changes).filter(|(_, changes)| !changes.is_empty());
+        let keep = |(part, changes): (usize, &Vec<TermPassages>)| {
+            (part, mending::next_part(&self.parts[part], changes).keep(part, keeper))
+        };
+        MadeContainer { container, files: files.unwrap_or_default(), editions: other.map(keep).collect() }
     }
+}
 
-    /// The terms of a part, with what `fresh` says of the changed documents.
-    fn merged(&self, part: &[u8], fresh: Vec<TermPassages>) -> Vec<TermPassages> {
-        let mut merged: Vec<TermPassages> = Vec::new();
-        let mut fresh = fresh.into_iter().peekable();
-        let mut reader = PartReader::new(part);
-        while let Some((text, bytes)) = reader.next() {
-            while let Some(new) = fresh.next_if(|(other, _)| other.as_str() < text) {
-                merged.push(new);
-            }
-            let mut kept = Vec::new();
-            postings(bytes, |passage, impact| {
-                if !self.changed.contains(&passage.document) {
-                    kept.push((passage, impact));
-                }
-            });
-            if let Some((_, new)) = fresh.next_if(|(other, _)| other == text) {
-                kept.extend(new);
-                kept.sort_unstable();
-            }
-            if !kept.is_empty() {
-                merged.push((text.to_owned(), kept));
-            }
-        }
-        merged.extend(fresh);
-        merged
-    }
+/// A container that stands or is written.
+#[derive(Default)]
+struct MadeContainer {
+    container: Option<WrittenContainer>,
+    files: Vec<IndexFile>,
+    /// Of the parts that changed.
+    editions: Vec<(usize, [u8; 8])>,
 }
 
 /// The texts of all documents that are not in `changed`; documents whose texts cannot be taken from what stands are

@@ -3,12 +3,15 @@
 
 use super::IndexSources;
 use super::facets::FacetPieces;
+use super::keeping::KeptFacts;
 use super::names::NameFiles;
-use super::pack::{Container, IndexFile, IndexForm, pack};
-use super::postings::{Directory, WrittenContainer};
+use super::pack::{Container, IndexFile, IndexForm, Piece, PieceStock, pack};
+use super::shards::{Directory, WrittenContainer};
 use super::vocabulary::vocabulary;
 use serde::Serialize;
 
+/// The container of all that is not for one term or passage.
+pub(super) const FACTS: &str = "f/0";
 /// Of an index of more shards the root does not tell where each begins: it has to stay small.
 const LISTED: usize = 2_000;
 
@@ -25,6 +28,8 @@ pub(super) struct RootParts<'a> {
     pub places: Vec<Vec<u8>>,
     pub names: &'a NameFiles,
     pub facets: FacetPieces,
+    /// Pieces that are packed already.
+    pub stock: &'a PieceStock,
 }
 
 #[derive(Serialize)]
@@ -74,15 +79,18 @@ struct Facts {
 impl Facts {
     fn write(
         facets: FacetPieces,
-        words: Vec<Vec<u8>>,
-        places: Vec<Vec<u8>>,
+        words: Vec<Piece>,
+        places: Vec<Piece>,
         form: IndexForm,
-    ) -> (Self, Vec<IndexFile>) {
+    ) -> (Self, KeptFacts, Vec<IndexFile>) {
         let mut facts = Self::default();
-        let mut all = Vec::new();
-        let mut put = |lengths: &mut Vec<usize>, pieces: Vec<Vec<u8>>| {
-            lengths.extend(pieces.iter().map(Vec::len));
-            all.extend(pieces);
+        let (mut all, mut keys) = (Vec::new(), Vec::new());
+        let mut put = |lengths: &mut Vec<usize>, pieces: Vec<Piece>| {
+            for Piece { key, packed } in pieces {
+                lengths.push(packed.len());
+                keys.push((key, packed.len()));
+                all.push(packed);
+            }
         };
         put(&mut facts.words, words);
         put(&mut facts.cites, facets.cited.lists);
@@ -92,17 +100,20 @@ impl Facts {
         put(&mut facts.columns, facets.columns);
         put(&mut facts.themes, facets.themes);
         put(&mut facts.places, places);
-        let (kept, files) = Container { name: "f/0".to_owned(), pieces: all }.write(form);
-        facts.generation = kept.generation;
-        (facts, files)
+        let (file, files) = Container { name: FACTS.to_owned(), pieces: all }.write(form);
+        facts.generation.clone_from(&file.generation);
+        (facts, KeptFacts { file, pieces: keys }, files)
     }
 }
 
 /// Writes the last container and the root: as a file, and where pieces are scripts as a script too.
-pub(super) fn write(parts: RootParts<'_>) -> Vec<IndexFile> {
+pub(super) fn write(parts: RootParts<'_>) -> (KeptFacts, Vec<IndexFile>) {
     let form = parts.sources.form;
-    let words = parts.terms.iter().map(|containers| vocabulary(containers.iter().flat_map(|one| &one.words))).collect();
-    let (facts, mut files) = Facts::write(parts.facets, words, parts.places, form);
+    let words =
+        |containers: &&[WrittenContainer]| vocabulary(containers.iter().flat_map(|one| &one.words), parts.stock);
+    let words = parts.terms.iter().map(words).collect();
+    let places = parts.places.iter().map(|places| parts.stock.pack(places)).collect();
+    let (facts, kept, mut files) = Facts::write(parts.facets, words, places, form);
     let shards: usize = parts.terms.iter().copied().flatten().map(|container| container.directory.lengths.len()).sum();
     let terms = |at: usize| {
         let containers = parts.terms[at];
@@ -136,5 +147,5 @@ pub(super) fn write(parts: RootParts<'_>) -> Vec<IndexFile> {
         files.push(IndexFile::script(super::ROOT, &packed));
     }
     files.push(IndexFile::whole(super::ROOT, packed));
-    files
+    (kept, files)
 }

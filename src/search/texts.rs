@@ -5,7 +5,7 @@
 //! has, then the units of every passage, all as varints.
 
 use super::keeping::KeptFile;
-use super::pack::{Container, IndexFile, IndexForm, pack, varint};
+use super::pack::{Container, IndexFile, IndexForm, varint};
 use std::collections::BTreeMap;
 
 /// Numbers of documents whose texts share a container.
@@ -35,7 +35,7 @@ pub(super) struct WrittenTexts {
     pub files: Vec<IndexFile>,
     /// By number; `None` where no document has a number of it.
     pub containers: Vec<Option<KeptFile>>,
-    /// Pieces that tell where passages are.
+    /// Pieces that tell where passages are, not packed yet.
     pub places: Vec<Vec<u8>>,
     /// By number of the document.
     pub units: Vec<Vec<u32>>,
@@ -54,6 +54,10 @@ impl Texts {
 
     /// Takes the texts of the next document, packed. Out: files of containers that are complete.
     pub(super) fn push(&mut self, number: u32, passages: impl Iterator<Item = Vec<u8>>) -> Vec<IndexFile> {
+        if !self.is_whole && self.files.contains_key(&(number / DOCUMENTS)) {
+            // It was read for its terms alone.
+            return Vec::new();
+        }
         let pieces = passages.map(|packed| {
             let mut piece = Vec::with_capacity(packed.len() + UNIT);
             varint(packed.len(), &mut piece);
@@ -107,7 +111,7 @@ impl Texts {
             varint(documents.len(), &mut places);
             documents.iter().for_each(|passages| varint(passages.len(), &mut places));
             documents.iter().flatten().for_each(|units| varint(*units as usize, &mut places));
-            pack(&places)
+            places
         });
         let places = places.collect();
         let end = self.files.keys().next_back().map_or(0, |last| last + 1);

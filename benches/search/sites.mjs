@@ -53,6 +53,6 @@ const split = ([program, ...argv]) => [program, argv];
 // The served scripts of the search, as the page of results names them: paths in the site.
 export function clientScripts(site) {
   const page = readFileSync(join(site.folder, "tim-kiem/index.html"), "utf8");
-  const found = Array.from(page.matchAll(/(?:src|data-script)="([^"]+\.js)"/g), ([, path]) => new URL(path, "https://site.test/tim-kiem/").pathname.slice(1));
+  const found = Array.from(page.matchAll(/(?:src|href)="([^"]+\.js)"/g), ([, path]) => new URL(path, "https://site.test/tim-kiem/").pathname.slice(1));
   return [...new Set(found)];
 }

@@ -229,7 +229,7 @@ fn read_theme(root: &Path, config: &Config, problems: &mut Vec<Diagnostic>) -> (
             false
         }
     });
-    let assets = assets(own, Scripts { search: config.search, offline: config.offline });
+    let assets = assets(own, Scripts { search: config.search, offline: config.offline, language: config.language });
     let renderer = Renderer::new(config, &templates, &assets).map_err(|problem| problems.push(problem)).ok();
     (renderer, assets.into_iter().map(|asset| asset.address).collect())
 }

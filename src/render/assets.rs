@@ -1,10 +1,13 @@
 //! The static files of a site theme → assets with their content in their names, so that browsers may
 //! keep them for ever.
 //!
-//! Every file is served as it stands. The built-in scripts are small already: esbuild makes them of
-//! `themes/default/scripts` at development time (`tests/browser/scripts.mjs`).
+//! Every file is served as it stands, but for two: what the search says stands before `search.js`, and which script
+//! that is before `search-box.js`, so that pages need not carry either. The built-in scripts are small already: esbuild
+//! makes them of `themes/default/scripts` at development time (`tests/browser/scripts.mjs`).
 
 use crate::address::ASSETS;
+use crate::catalogue::{self, Language};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -52,7 +55,20 @@ pub struct Scripts {
     pub search: bool,
     /// What keeps pages in the reader's browser, and what it shows of the site beside them.
     pub offline: bool,
+    /// What scripts say.
+    pub language: Language,
 }
+
+/// What the search says in its box, and what it is called there.
+const SEARCH_WORDS: [(&str, &str); 7] = [
+    ("label", "page-search-results"),
+    ("all", "page-search-all"),
+    ("none", "page-search-none"),
+    ("count", "page-search-count"),
+    ("work", "page-search-work"),
+    ("theme", "page-search-a-theme"),
+    ("issuer", "page-search-an-issuer"),
+];
 
 /// The built-in files with the site's own (`name → bytes`) over them, sorted by name; without the search or what
 /// keeps pages none of their files.
@@ -68,7 +84,23 @@ pub fn assets(own: BTreeMap<String, Vec<u8>>, wanted: Scripts) -> Vec<Asset> {
     files.retain(|name, _| wanted.search || !SEARCH.contains(&name.as_str()));
     let keeps = |name: &str| SCRIPTS.contains(&name) || ICONS.contains(&name);
     files.retain(|name, _| wanted.offline || !keeps(name));
+    if wanted.search {
+        let words: BTreeMap<&str, &str> =
+            SEARCH_WORDS.iter().map(|(name, key)| (*name, catalogue::text(wanted.language, key))).collect();
+        tell(&mut files, "search.js", "congbaoWords", &words);
+        let script = files.get("search.js").map(|bytes| address("search.js", bytes)).unwrap_or_default();
+        tell(&mut files, "search-box.js", "congbaoSearch", &script.trim_start_matches(ASSETS));
+    }
     files.into_iter().map(|(name, bytes)| Asset { address: address(&name, &bytes), name, bytes }).collect()
+}
+
+/// Tells a built-in script a `fact`, as the variable `name` before it. One of the site's own is served as it is.
+fn tell(files: &mut BTreeMap<String, Vec<u8>>, script: &str, name: &str, fact: &impl Serialize) {
+    let built_in = BUILT_IN.iter().find(|(built_in, _)| *built_in == script).map(|(_, bytes)| *bytes);
+    if let Some(bytes) = files.get_mut(script).filter(|bytes| Some(bytes.as_slice()) == built_in) {
+        let fact = serde_json::to_string(fact).expect("strings are always JSON");
+        bytes.splice(..0, format!("var {name}={fact};\n").into_bytes());
+    }
 }
 
 fn address(name: &str, bytes: &[u8]) -> String {
@@ -93,18 +125,32 @@ mod tests {
 
     #[test]
     fn the_search_client_is_small() {
-        let assets = assets(BTreeMap::new(), Scripts { search: true, offline: true });
-        let size = |name: &str| assets.iter().find(|asset| asset.name == name).map_or(0, |asset| asset.bytes.len());
+        let size =
+            |name: &str| BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map_or(0, |(_, bytes)| bytes.len());
         let whole = size("search.js") + size("search-box.js");
-        // 34 KB: three ways of reading pieces (ranges, small files, scripts) cost four of them.
         assert!(whole > 10_000, "{whole} bytes");
         assert!(whole <= 34 * 1024, "{whole} bytes");
     }
 
     #[test]
+    fn the_search_is_told_its_words_and_the_box_its_script() {
+        for (language, label) in [(Language::Vietnamese, "Kết quả tìm được"), (Language::English, "Results")] {
+            let assets = assets(BTreeMap::new(), Scripts { search: true, offline: true, language });
+            let asset = |name: &str| assets.iter().find(|asset| asset.name == name).expect("a script");
+            let text = |name: &str| String::from_utf8(asset(name).bytes.clone()).expect("a text");
+            assert!(text("search.js").starts_with("var congbaoWords={") && text("search.js").contains(label));
+            let script = asset("search.js").address.trim_start_matches(ASSETS);
+            assert!(text("search-box.js").starts_with(&format!("var congbaoSearch=\"{script}\";")));
+        }
+    }
+
+    #[test]
     fn what_a_site_does_not_want_leaves_no_file() {
         let names = |search, offline| -> Vec<String> {
-            assets(BTreeMap::new(), Scripts { search, offline }).into_iter().map(|asset| asset.name).collect()
+            assets(BTreeMap::new(), Scripts { search, offline, language: Language::Vietnamese })
+                .into_iter()
+                .map(|asset| asset.name)
+                .collect()
         };
         assert_eq!(names(true, true).len(), BUILT_IN.len());
         let scripts = |names: Vec<String>| names.into_iter().filter(|name| name.ends_with("js")).collect::<Vec<_>>();
@@ -115,7 +161,7 @@ mod tests {
     fn a_script_of_the_site_is_served_as_it_is() {
         let script = b"// mine\nconst  a = 1;\n".to_vec();
         let own = BTreeMap::from([("reading.js".to_owned(), script.clone())]);
-        let assets = assets(own, Scripts { search: true, offline: true });
+        let assets = assets(own, Scripts { search: true, offline: true, language: Language::Vietnamese });
         assert!(assets.iter().any(|asset| asset.name == "reading.js" && asset.bytes == script));
     }
 
@@ -123,7 +169,7 @@ mod tests {
     fn names_carry_the_content_and_own_files_win() {
         let own =
             BTreeMap::from([("style.css".to_owned(), b"a".to_vec()), ("fonts/LICENSE".to_owned(), b"b".to_vec())]);
-        let assets = assets(own, Scripts { search: true, offline: true });
+        let assets = assets(own, Scripts { search: true, offline: true, language: Language::Vietnamese });
         let addresses: Vec<&str> = assets.iter().map(|asset| asset.address.as_str()).collect();
         assert_eq!(addresses[0], "/assets/fonts/LICENSE.3e23e816");
         let of_icon = |address: &&str| address.starts_with("/assets/icon.") && address.ends_with(".svg");

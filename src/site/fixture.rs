@@ -406,7 +406,7 @@ pub fn fixture(passages: usize) -> Fixture {
 
 /// The files of the built-in theme.
 pub fn theme() -> Vec<Asset> {
-    assets(BTreeMap::new(), Scripts { search: true, offline: true })
+    assets(BTreeMap::new(), Scripts { search: true, offline: true, language: Language::Vietnamese })
 }
 
 fn registries() -> Registries {

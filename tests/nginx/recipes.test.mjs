@@ -31,7 +31,7 @@ function missing(site, page) {
   const path = join(site, page);
   if (!existsSync(path)) return [];
   const html = readFileSync(path, "utf8");
-  const links = [...html.matchAll(/(?:href|src|action|data-script)="([^"#?]*)[^"]*"/g)].map((found) => found[1]);
+  const links = [...html.matchAll(/(?:href|src|action)="([^"#?]*)[^"]*"/g)].map((found) => found[1]);
   const local = links.filter((link) => link !== "" && !/^[a-z]+:/i.test(link) && !link.startsWith("/"));
   return local
     .map((link) => join(dirname(path), decodeURIComponent(link)))

@@ -8,7 +8,7 @@ pub(super) fn at_home(html: &[u8], base_url: &str) -> Vec<u8> {
     let path = base_url.splitn(4, '/').nth(3).map_or("/".into(), |path| format!("/{path}"));
     let path = path.as_str();
     let mut page = html.to_owned();
-    for name in ["href", "src", "action", "data-script", "data-index"] {
+    for name in ["href", "src", "action"] {
         let start = format!(" {name}=\"");
         let mut pieces = page.split(&start);
         let mut whole = pieces.next().unwrap_or_default().to_owned();

@@ -1,9 +1,9 @@
 // Loads the search when somebody is about to search: pages that are only read load no more than this. Written so that old browsers
-// can read it and say why there are no results.
+// can read it and say why there are no results. The build says before this which script that is.
 (() => {
-  const form = document.querySelector("form[data-script]");
+  const here = document.currentScript.src;
   const results = document.querySelector("[data-results]");
-  const input = form.querySelector("input");
+  const input = document.querySelector("form.search input");
   const tell = (name) => {
     if (!results || !location.search) return;
     results.hidden = false;
@@ -14,7 +14,7 @@
     if (document.querySelector("script[data-search]")) return;
     const script = document.createElement("script");
     script.dataset.search = "";
-    script.src = form.dataset.script;
+    script.src = new URL(congbaoSearch, here);
     script.onerror = () => {
       script.remove();
       tell("failed");

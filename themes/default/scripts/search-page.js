@@ -1,11 +1,13 @@
-// The search box on every page and the page of results. Follows search-core.mjs in the script that pages load.
+// The search box on every page and the page of results. Follows search-core.mjs in the script that pages load; the build says before
+// both, in the site's language, what is said here.
 
 const pick = (what, from = document) => from.querySelector(what);
 const on = (target, event, act) => target.addEventListener(event, act);
-const form = pick("form[data-script]");
+const site = new URL("..", document.currentScript.src).href;
+const form = pick("form.search");
 const input = pick("input", form);
 const results = pick("[data-results]");
-const say = form.dataset;
+const say = congbaoWords;
 let opened;
 // Typing went on: what is still looked for is of no use, and no further piece is asked for.
 let overtaken = false;
@@ -15,7 +17,7 @@ let busy = 0;
 const open = () => {
   const local = location.protocol === "file:";
   const ask = (way) => (...piece) => (overtaken && !busy ? Promise.reject() : way(...piece));
-  opened ??= openIndex(new URL(say.index, location.href).href, local ? { script: ask(fromScript) } : { fetch: ask((...piece) => fetch(...piece)) });
+  opened ??= openIndex(site, local ? { script: ask(fromScript) } : { fetch: ask((...piece) => fetch(...piece)) });
   opened.catch(() => (opened = null));
   return opened;
 };

@@ -32,6 +32,14 @@ impl<R: Read + Seek> Package<R> {
         self.archive.index_for_name(name).is_some()
     }
 
+    /// The name of the part that `name` means: office programs tell no upper from lower case.
+    pub fn find(&self, name: &str) -> Option<String> {
+        if self.has(name) {
+            return Some(name.to_owned());
+        }
+        self.names().into_iter().find(|part| part.eq_ignore_ascii_case(name))
+    }
+
     /// Names of all parts, sorted; those that are no text are left out.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> =
@@ -46,6 +54,15 @@ impl<R: Read + Seek> Package<R> {
     /// # Errors
     /// A damaged or locked part, a limit that is passed.
     pub fn part(&mut self, name: &str) -> Result<Option<String>, Unreadable> {
+        let Some(bytes) = self.bytes(name)? else { return Ok(None) };
+        unicode(&bytes).map(Some).ok_or_else(|| Unreadable::damaged(name))
+    }
+
+    /// The bytes of a part; as [`Self::part`].
+    ///
+    /// # Errors
+    /// A damaged or locked part, a limit that is passed.
+    pub fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Unreadable> {
         if !self.has(name) {
             return Ok(None);
         }
@@ -57,7 +74,7 @@ impl<R: Read + Seek> Package<R> {
             return Err(Unreadable::Unpacked);
         }
         self.left -= bytes.len() as u64;
-        unicode(&bytes).map(Some).ok_or_else(|| Unreadable::damaged(name))
+        Ok(Some(bytes))
     }
 }
 

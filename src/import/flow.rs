@@ -1,6 +1,8 @@
 //! The one neutral type that every reader gives: paragraphs of runs, tables, page breaks, footnotes, each with the
 //! place it was read from. What comes after (repairs, recognition, outline) knows nothing of file formats.
 
+use super::repair::Repair;
+
 /// The text of one foreign file, in reading order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportedText {
@@ -12,6 +14,10 @@ pub struct ImportedText {
     pub footnotes: Vec<Vec<Paragraph>>,
     /// What the file has and the text cannot keep: pictures, macros, links to elsewhere.
     pub losses: Vec<ImportLoss>,
+    /// What the reader itself left out, such as the list of contents that Word made.
+    pub repairs: Vec<Repair>,
+    /// Headers and footers of pages. They are no text, but may bear a mark of secrecy.
+    pub margins: Vec<Paragraph>,
 }
 
 impl ImportedText {
@@ -68,6 +74,31 @@ pub struct StyledRun {
     pub size: Option<f32>,
     /// Index into [`ImportedText::footnotes`]: a reference stands after the words.
     pub footnote: Option<usize>,
+    /// Struck out: words that do not hold. `marks` leaves them out.
+    pub struck: bool,
+    /// Above or below the line. `marks` turns them into signs.
+    pub raised: Raised,
+}
+
+/// Whether words stand on the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Raised {
+    /// On it.
+    #[default]
+    No,
+    /// Above it: 10³.
+    Up,
+    /// Below it: CO₂.
+    Down,
+}
+
+impl StyledRun {
+    /// Whether words of `other` may be appended: they look the same, and no reference stands between them.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.footnote.is_none()
+            && (self.bold, self.italic, self.size) == (other.bold, other.italic, other.size)
+            && (self.struck, self.raised) == (other.struck, other.raised)
+    }
 }
 
 /// How a paragraph is set.
@@ -121,6 +152,27 @@ pub struct ImportLoss {
     pub code: &'static str,
     /// How many, or which.
     pub what: String,
+    /// Where, for a loss at one place. The file then says so, too, in a line `# TODO`.
+    pub at: Option<ImportPlace>,
+}
+
+impl ImportLoss {
+    /// A loss of the file as a whole.
+    pub fn of_file(code: &'static str, what: impl ToString) -> Self {
+        Self { code, what: what.to_string(), at: None }
+    }
+
+    /// A loss at one place; `what` are the words there.
+    pub fn at(code: &'static str, what: &str, at: ImportPlace) -> Self {
+        /// Letters of the words that are shown.
+        const SHOWN: usize = 100;
+        let mut words = what.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some((end, _)) = words.char_indices().nth(SHOWN) {
+            words.truncate(end);
+            words.push('…');
+        }
+        Self { code, what: words, at: Some(at) }
+    }
 }
 
 impl Paragraph {

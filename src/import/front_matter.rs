@@ -2,7 +2,7 @@
 //! with its reason. Nothing is invented.
 
 use super::AttachedOriginal;
-use super::flow::ImportPlace;
+use super::flow::{ImportLoss, ImportPlace};
 use super::found::{OfficialLayout, ReadValue};
 use super::issuer::IssuingBody;
 use super::themes::Proposal;
@@ -32,6 +32,7 @@ pub(super) struct FrontMatterFacts<'a> {
     pub(super) themes: &'a [Proposal],
     pub(super) source: &'a str,
     pub(super) attached: Option<&'a AttachedOriginal>,
+    pub(super) losses: &'a [ImportLoss],
     pub(super) language: Language,
 }
 
@@ -151,6 +152,12 @@ impl FrontMatterWriter {
             let title = text(Language::Vietnamese, "import-attachment-title");
             self.out.push_str(&format!("    title: {}\n", quote(&fill(title, &[("format", &attached.format)]))));
         }
+        // What could not be kept at a place of the text; there is no other line for it.
+        for loss in sheet.losses {
+            if let Some(at) = loss.at {
+                self.todo("text", loss_words(loss.code), Some(&(at, loss.what.clone())));
+            }
+        }
         self.todo("published", "import-todo-published", None);
         self.line("source", &quote(sheet.source), "");
     }
@@ -198,6 +205,20 @@ impl FrontMatterWriter {
     fn where_read(&self, at: ImportPlace, quoted: &str) -> String {
         let place = place_words(self.language, at);
         if quoted.is_empty() { place } else { one_line(&format!("{place}: “{quoted}”")) }
+    }
+}
+
+/// Key of the words for a loss of this code at a place.
+fn loss_words(code: &str) -> &'static str {
+    match code {
+        "import-struck" => "import-loss-struck",
+        "import-raised" => "import-loss-raised",
+        "import-formula" | "import-formula-object" => "import-loss-formula",
+        "import-symbol" => "import-loss-symbol",
+        "import-prompt" => "import-loss-prompt",
+        "import-note-lost" => "import-loss-note",
+        "import-number-format" => "import-loss-number",
+        _ => "import-loss-text",
     }
 }
 

@@ -192,6 +192,11 @@ fn is_subject(text: &str) -> bool {
     key.starts_with("v/v") || key.starts_with("v.v ") || key.starts_with("về việc ")
 }
 
+/// Whether a line surely belongs to the head of a document.
+pub(super) fn is_letterhead(text: &str) -> bool {
+    text.lines().flat_map(wide_parts).any(|part| is_motto(part) || number_of(&squeezed(part)).is_some())
+}
+
 /// Quốc hiệu, Tiêu ngữ, and the Party's line.
 fn is_motto(text: &str) -> bool {
     let key = name_key(text).replace(" - ", "-").replace("- ", "-").replace(" -", "-");

@@ -281,7 +281,7 @@ impl HtmlReader {
         let mut losses = Vec::new();
         for (code, count) in [("import-external", self.links), ("import-pictures", self.pictures)] {
             if count > 0 {
-                losses.push(ImportLoss { code, what: count.to_string() });
+                losses.push(ImportLoss::of_file(code, count));
             }
         }
         Ok(ImportedText { items: self.tables.finish(), losses, ..ImportedText::default() })

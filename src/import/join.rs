@@ -498,6 +498,6 @@ pub(super) fn is_capitals(text: &str) -> bool {
 }
 
 /// Footnotes referred to in these paragraphs.
-pub(super) fn referred(paragraphs: &[Paragraph]) -> BTreeSet<usize> {
-    paragraphs.iter().flat_map(|paragraph| &paragraph.runs).filter_map(|run| run.footnote).collect()
+pub(super) fn referred<'p>(paragraphs: impl IntoIterator<Item = &'p Paragraph>) -> BTreeSet<usize> {
+    paragraphs.into_iter().flat_map(|paragraph| &paragraph.runs).filter_map(|run| run.footnote).collect()
 }

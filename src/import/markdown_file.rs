@@ -20,7 +20,7 @@ pub fn read(bytes: &[u8]) -> Result<ImportedText, Problem> {
     reader.footnotes(&document);
     for (code, count) in [("import-external", reader.links), ("import-pictures", reader.pictures)] {
         if count > 0 {
-            reader.flow.losses.push(ImportLoss { code, what: count.to_string() });
+            reader.flow.losses.push(ImportLoss::of_file(code, count));
         }
     }
     Ok(reader.flow)

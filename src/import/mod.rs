@@ -31,11 +31,13 @@ mod issuer;
 mod join;
 mod markdown;
 mod markdown_file;
+mod marks;
 mod outline;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod problem;
 pub mod repair;
+mod symbols;
 mod tables;
 mod text_file;
 mod themes;
@@ -44,6 +46,7 @@ mod traces;
 mod width;
 
 pub use crate::foreign::limits;
+use flow::ImportLoss;
 pub use flow::{ImportPlace, ImportedItem, ImportedText, Paragraph};
 pub use front_matter::{Todo, place_words, quote, short_slug};
 pub use problem::Problem;
@@ -122,7 +125,8 @@ pub struct Imported {
 pub fn import(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     let format = ImportFormat::of(request.name, request.bytes)?;
     let mut flow = format.read(request.bytes)?;
-    let mut repairs = Vec::new();
+    marks::settle(&mut flow);
+    let mut repairs = std::mem::take(&mut flow.repairs);
     repair::clean(&mut flow, &mut repairs);
     refuse_secrets(&flow)?;
     let mut draft = DissectedFile::read(flow, request, &mut repairs);
@@ -156,10 +160,11 @@ fn finish(
         themes: &themes,
         source: request.name,
         attached: attached.as_ref(),
+        losses: &draft.losses,
         language: request.language,
     };
     let written = front_matter::write(&sheet);
-    let mut problems: Vec<Problem> = draft.losses;
+    let mut problems: Vec<Problem> = draft.losses.iter().map(of_loss).collect();
     for (at, text) in &layout.left_out {
         problems.push(Problem::warning("import-left-out").with("text", text.clone()).at(*at, text.clone()));
     }
@@ -175,6 +180,14 @@ fn finish(
         todos: written.todos,
         problems,
         issuer_row: unknown.map(|found| (found.value.issuer.name.clone(), issuer_row(&found.value.issuer))),
+    }
+}
+
+fn of_loss(loss: &ImportLoss) -> Problem {
+    let problem = Problem::warning(loss.code).with("what", loss.what.clone());
+    match loss.at {
+        Some(at) => problem.at(at, loss.what.clone()),
+        None => problem,
     }
 }
 
@@ -233,7 +246,7 @@ fn attached(request: &ImportRequest<'_>, stem: &str) -> AttachedOriginal {
 
 /// Contract: what must not be published is refused, and a mark in the head must not get lost with the head.
 fn refuse_secrets(flow: &ImportedText) -> Result<(), Problem> {
-    for paragraph in flow.paragraphs() {
+    for paragraph in flow.paragraphs().chain(&flow.margins) {
         let text = paragraph.text();
         for part in text.lines().flat_map(head::wide_parts) {
             let source = Source::new("", part.trim());
@@ -265,7 +278,7 @@ struct DissectedFile {
     layout: OfficialLayout,
     parts: Vec<BodyPart>,
     footnotes: Vec<Vec<Paragraph>>,
-    losses: Vec<Problem>,
+    losses: Vec<ImportLoss>,
 }
 
 impl DissectedFile {
@@ -291,8 +304,9 @@ impl DissectedFile {
         let parts = outline::join_titles(parts, repairs);
         let mut footnotes = flow.footnotes;
         footnotes.iter_mut().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
-        let losses = flow.losses.iter().map(|loss| Problem::warning(loss.code).with("what", loss.what.clone()));
-        Self { layout, parts, footnotes, losses: losses.collect() }
+        let mut losses = flow.losses;
+        losses.extend(lost_notes(&parts, &footnotes));
+        Self { layout, parts, footnotes, losses }
     }
 
     fn issuer(&self, request: &ImportRequest<'_>) -> Option<ReadValue<IssuingBody>> {
@@ -326,6 +340,17 @@ impl DissectedFile {
         }
         Some(found)
     }
+}
+
+/// Notes whose reference stood in a line that became front matter, or was left out.
+fn lost_notes(parts: &[BodyPart], footnotes: &[Vec<Paragraph>]) -> Vec<ImportLoss> {
+    let kept = join::referred(parts.iter().flat_map(BodyPart::paragraphs));
+    let lost = footnotes.iter().enumerate().filter(|(at, _)| !kept.contains(at));
+    let told = lost.filter_map(|(_, note)| {
+        let words: Vec<String> = note.iter().map(Paragraph::text).collect();
+        Some(ImportLoss::at("import-note-lost", &words.join(" "), note.first()?.at))
+    });
+    told.collect()
 }
 
 /// Drops the first `count` lines of the first paragraph.
@@ -396,7 +421,11 @@ fn take_title(parts: &mut Vec<BodyPart>, set: bool, layout: &mut OfficialLayout)
 
 fn drop_rules(parts: &mut Vec<BodyPart>, repairs: &mut Vec<Repair>) {
     parts.retain(|part| match part {
-        BodyPart::Paragraph(paragraph) if repair::is_rule(&paragraph.text()) && paragraph.label.is_none() => {
+        BodyPart::Paragraph(paragraph)
+            if repair::is_rule(&paragraph.text())
+                && paragraph.label.is_none()
+                && paragraph.runs.iter().all(|run| run.footnote.is_none()) =>
+        {
             repairs.push(Repair::new(repair::RepairKind::Rule, paragraph.at, &paragraph.text(), ""));
             false
         }

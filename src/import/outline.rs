@@ -17,6 +17,16 @@ pub(super) enum BodyPart {
     Table(ImportedTable),
 }
 
+impl BodyPart {
+    /// Its paragraphs, those of its cells.
+    pub(super) fn paragraphs(&self) -> Vec<&Paragraph> {
+        match self {
+            Self::Paragraph(paragraph) => vec![paragraph],
+            Self::Table(table) => table.rows.iter().flatten().flatten().collect(),
+        }
+    }
+}
+
 /// "Chương I" and, on the next line in capitals, "QUY ĐỊNH CHUNG": label and title of one unit (Nghị định
 /// 30/2020/NĐ-CP, Phụ lục I, mục II.5) become one heading, or the list of contents would name no chapter.
 pub(super) fn join_titles(parts: Vec<BodyPart>, repairs: &mut Vec<Repair>) -> Vec<BodyPart> {
@@ -169,13 +179,9 @@ impl OutlineWriter<'_> {
 
     fn notes(&mut self, parts: &[BodyPart], footnotes: &[Vec<Paragraph>]) {
         for part in parts {
-            let paragraphs: Vec<Paragraph> = match part {
-                BodyPart::Paragraph(paragraph) => vec![paragraph.clone()],
-                BodyPart::Table(table) => table.rows.iter().flatten().flatten().cloned().collect(),
-            };
-            for note in referred(&paragraphs) {
+            for note in referred(part.paragraphs()) {
                 let text = footnotes.get(note).map(|paragraphs| {
-                    paragraphs.iter().map(|one| markdown::inline(&one.runs)).collect::<Vec<_>>().join("\n\n    ")
+                    paragraphs.iter().map(|one| markdown::inline(&labelled(one))).collect::<Vec<_>>().join("\n\n    ")
                 });
                 self.block(&format!("[^{}]: {}", note + 1, text.unwrap_or_default()));
             }

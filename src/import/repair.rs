@@ -28,6 +28,12 @@ pub enum RepairKind {
     Remark,
     /// Emphasis of a whole paragraph, which official layout gives it, is not marked in the text.
     Emphasis,
+    /// Words above or below the line became signs on it.
+    Raised,
+    /// A formula became a line of text.
+    Formula,
+    /// A line of the list of contents that the office program made was left out.
+    Contents,
 }
 
 impl RepairKind {
@@ -43,6 +49,9 @@ impl RepairKind {
             Self::Letters => "import-repair-letters",
             Self::Remark => "import-repair-remark",
             Self::Emphasis => "import-repair-emphasis",
+            Self::Raised => "import-repair-raised",
+            Self::Formula => "import-repair-formula",
+            Self::Contents => "import-repair-contents",
         }
     }
 }
@@ -85,7 +94,7 @@ pub(super) fn clean(flow: &mut ImportedText, repairs: &mut Vec<Repair>) {
             ImportedItem::PageBreak => {}
         }
     }
-    flow.footnotes.iter_mut().flatten().for_each(|paragraph| visible(paragraph, repairs));
+    flow.footnotes.iter_mut().flatten().chain(&mut flow.margins).for_each(|paragraph| visible(paragraph, repairs));
     if flow.wrapped {
         drop_running_heads(flow, repairs);
     }

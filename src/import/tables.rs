@@ -30,6 +30,27 @@ impl Tables {
         }
     }
 
+    /// Takes the last item where the reader is, if it is a paragraph that `wanted` says yes to.
+    pub(super) fn take_last(&mut self, wanted: impl Fn(&Paragraph) -> bool) -> Option<Paragraph> {
+        let cell = self.open.last_mut().and_then(|table| table.rows.last_mut()).and_then(|row| row.last_mut());
+        let items = cell.unwrap_or(&mut self.items);
+        match items.pop()? {
+            ImportedItem::Paragraph(paragraph) if wanted(&paragraph) => Some(paragraph),
+            item => {
+                items.push(item);
+                None
+            }
+        }
+    }
+
+    /// Takes the innermost open row away again.
+    pub(super) fn drop_row(&mut self) {
+        if let Some(table) = self.open.last_mut().filter(|table| table.in_row) {
+            table.rows.pop();
+            table.in_row = false;
+        }
+    }
+
     pub(super) fn is_open(&self) -> bool {
         !self.open.is_empty()
     }

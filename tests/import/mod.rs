@@ -4,6 +4,7 @@
 mod command;
 mod hostile;
 mod variants;
+mod word;
 
 use congbao::catalogue::Language;
 use congbao::content::attachments::MeasuredFile;

@@ -284,7 +284,9 @@ impl ImportSession<'_> {
 
     fn todos<'i>(&self, imported: &'i Imported) -> impl Iterator<Item = &'i Todo> {
         const ROUTINE: [&str; 3] = ["import-todo-id", "import-todo-themes", "import-todo-published"];
-        imported.todos.iter().filter(|todo| !ROUTINE.contains(&todo.reason))
+        // Losses are warnings of their own, with what to do.
+        let told = |todo: &&Todo| ROUTINE.contains(&todo.reason) || todo.reason.starts_with("import-loss-");
+        imported.todos.iter().filter(move |todo| !told(todo))
     }
 
     /// `  number: không thấy số, ký hiệu; … (đoạn 4: “Số: /CT-UBND”)`, one line each.

@@ -1,7 +1,7 @@
 //! Styles: what a paragraph or run is by its style (`word/styles.xml`).
 
 use crate::foreign::xml::{XmlNode, walk};
-use crate::import::flow::ParagraphAlignment;
+use crate::import::flow::{ParagraphAlignment, Raised};
 use crate::import::problem::Problem;
 use std::collections::BTreeMap;
 
@@ -12,6 +12,12 @@ pub(super) struct Properties {
     pub(super) italic: Option<bool>,
     pub(super) caps: Option<bool>,
     pub(super) hidden: Option<bool>,
+    /// One line through the words, two lines.
+    pub(super) struck: Option<bool>,
+    pub(super) struck_twice: Option<bool>,
+    pub(super) raised: Option<Raised>,
+    /// Half points above the line.
+    pub(super) position: Option<i32>,
     pub(super) font: Option<String>,
     /// Half points.
     pub(super) size: Option<u32>,
@@ -30,7 +36,17 @@ impl Properties {
             "b" => self.bold = Some(element.is_on()),
             "i" => self.italic = Some(element.is_on()),
             "caps" => self.caps = Some(element.is_on()),
-            "vanish" => self.hidden = Some(element.is_on()),
+            "vanish" | "specVanish" => self.hidden = Some(element.is_on()),
+            "strike" => self.struck = Some(element.is_on()),
+            "dstrike" => self.struck_twice = Some(element.is_on()),
+            "vertAlign" => {
+                self.raised = element.value().map(|value| match value.as_str() {
+                    "superscript" => Raised::Up,
+                    "subscript" => Raised::Down,
+                    _ => Raised::No,
+                });
+            }
+            "position" => self.position = element.value().and_then(|value| value.parse().ok()),
             "sz" => self.size = element.value().and_then(|value| value.parse().ok()),
             "rFonts" => self.font = element.attribute("ascii").or_else(|| element.attribute("hAnsi")),
             "jc" => {
@@ -56,6 +72,10 @@ impl Properties {
             italic: self.italic.or(base.italic),
             caps: self.caps.or(base.caps),
             hidden: self.hidden.or(base.hidden),
+            struck: self.struck.or(base.struck),
+            struck_twice: self.struck_twice.or(base.struck_twice),
+            raised: self.raised.or(base.raised),
+            position: self.position.or(base.position),
             font: self.font.or_else(|| base.font.clone()),
             size: self.size.or(base.size),
             alignment: self.alignment.or(base.alignment),
@@ -66,8 +86,31 @@ impl Properties {
     }
 }
 
+impl Properties {
+    /// Whether the words are struck out.
+    pub(super) fn is_struck(&self) -> bool {
+        self.struck == Some(true) || self.struck_twice == Some(true)
+    }
+
+    /// Above or below the line: by its name, or moved there by hand in smaller letters than `usual` ones.
+    pub(super) fn raised(&self, usual: Option<u32>) -> Raised {
+        match (self.raised, self.position) {
+            (Some(raised @ (Raised::Up | Raised::Down)), _) => raised,
+            (_, Some(position)) if position != 0 && self.size.zip(usual).is_some_and(|(own, usual)| own < usual) => {
+                if position > 0 {
+                    Raised::Up
+                } else {
+                    Raised::Down
+                }
+            }
+            _ => Raised::No,
+        }
+    }
+}
+
 #[derive(Default)]
 struct DocxStyle {
+    name: String,
     based_on: Option<String>,
     own: Properties,
 }
@@ -101,9 +144,12 @@ impl Styles {
                         }
                         open = Some((id, DocxStyle::default()));
                     }
-                    "basedOn" => {
+                    "basedOn" | "name" => {
                         if let Some((_, style)) = &mut open {
-                            style.based_on = element.value();
+                            match element.name.as_str() {
+                                "name" => style.name = element.value().unwrap_or_default().to_lowercase(),
+                                _ => style.based_on = element.value(),
+                            }
                         }
                     }
                     _ => match &mut open {
@@ -126,25 +172,34 @@ impl Styles {
 
     /// What the style `id` says (the usual one where it is `None`), with all that it is based on.
     pub(super) fn properties(&self, id: Option<&str>) -> Properties {
-        let mut all = Properties::default();
-        let mut next = id.or(self.usual.as_deref());
-        for _ in 0..LONGEST_CHAIN {
-            let Some(style) = next.and_then(|id| self.styles.get(id)) else { break };
-            all = all.over(&style.own);
-            next = style.based_on.as_deref();
-        }
-        all.over(&self.defaults)
+        self.chain(id).fold(Properties::default(), |all, (_, style)| all.over(&style.own)).over(&self.defaults)
     }
 
     /// What a style of letters says, without the document's defaults.
     pub(super) fn of_letters(&self, id: &str) -> Properties {
-        let mut all = Properties::default();
-        let mut next = Some(id);
-        for _ in 0..LONGEST_CHAIN {
-            let Some(style) = next.and_then(|id| self.styles.get(id)) else { break };
-            all = all.over(&style.own);
-            next = style.based_on.as_deref();
-        }
-        all
+        self.chain(Some(id)).fold(Properties::default(), |all, (_, style)| all.over(&style.own))
+    }
+
+    /// The style `id` (the usual one where it is `None`) and all that it is based on, each with its id.
+    fn chain<'s>(&'s self, id: Option<&'s str>) -> impl Iterator<Item = (&'s str, &'s DocxStyle)> {
+        let find = |id: &'s str| self.styles.get(id).map(|style| (id, style));
+        let first = id.or(self.usual.as_deref()).and_then(find);
+        std::iter::successors(first, move |(_, style)| style.based_on.as_deref().and_then(find)).take(LONGEST_CHAIN)
+    }
+
+    /// Ids of the style `id` and of all that it is based on.
+    pub(super) fn ids<'s>(&'s self, id: Option<&'s str>) -> impl Iterator<Item = &'s str> {
+        self.chain(id).map(|(id, _)| id)
+    }
+
+    /// The list that a style of lists is about.
+    pub(super) fn list_of(&self, id: &str) -> Option<u32> {
+        self.styles.get(id)?.own.list
+    }
+
+    /// Whether the style is one of Word's for the lines of a list of contents ("toc 1").
+    pub(super) fn is_contents(&self, id: Option<&str>) -> bool {
+        let named = |name: &str| name.strip_prefix("toc").is_some_and(|rest| rest.trim().parse::<u8>().is_ok());
+        id.is_some_and(|id| named(&id.to_lowercase()) || self.styles.get(id).is_some_and(|style| named(&style.name)))
     }
 }

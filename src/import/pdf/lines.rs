@@ -209,7 +209,7 @@ pub(super) fn paragraph(line: &PdfLine, at: ImportPlace) -> Paragraph {
                 bold: piece.bold,
                 italic: piece.italic,
                 size: Some(line.size),
-                footnote: None,
+                ..StyledRun::default()
             }),
         }
     }

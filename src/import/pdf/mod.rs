@@ -111,7 +111,7 @@ fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
     }
     for (code, count) in [("import-some-pages-scanned", scanned), ("import-pictures", pictures)] {
         if count > 0 {
-            flow.losses.push(ImportLoss { code, what: count.to_string() });
+            flow.losses.push(ImportLoss::of_file(code, count));
         }
     }
     Ok(flow)

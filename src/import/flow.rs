@@ -53,6 +53,12 @@ pub struct Paragraph {
     pub label: Option<String>,
     /// Level of a heading, from 1, where the format says that this is one.
     pub heading: Option<u8>,
+    /// The format says that this is text, whatever its label looks like.
+    pub plain: bool,
+    /// Letters of the heading (white space and label aside) that the paragraph runs on from.
+    pub run_in: Option<usize>,
+    /// Set apart from the item of a list before it.
+    pub apart: bool,
     /// Empty lines (or a wider gap) before it.
     pub gap: u8,
     /// Where the line lies on the page, where the format says it.

@@ -41,15 +41,21 @@ pub(super) fn is_all_emphasised(runs: &[StyledRun]) -> bool {
 
 /// A heading: emphasis is its own.
 pub(super) fn heading(runs: &[StyledRun]) -> String {
-    inline_of(&plain(runs), true).trim_end().to_owned()
+    inline_of(&plain(runs)).trim_end().to_owned()
 }
 
 /// One paragraph of text.
 pub(super) fn inline(runs: &[StyledRun]) -> String {
-    inline_of(runs, false)
+    guard_start(&inline_of(runs))
 }
 
-fn inline_of(runs: &[StyledRun], in_heading: bool) -> String {
+/// A paragraph that begins with a number that the file counts: it is the item of a list, however large the number.
+pub(super) fn numbered(runs: &[StyledRun]) -> String {
+    let text = inline_of(runs);
+    if text.starts_with(|c: char| c.is_ascii_digit()) { text } else { guard_start(&text) }
+}
+
+fn inline_of(runs: &[StyledRun]) -> String {
     let mut merged: Vec<StyledRun> = Vec::new();
     for run in runs {
         match merged.last_mut() {
@@ -71,9 +77,7 @@ fn inline_of(runs: &[StyledRun], in_heading: bool) -> String {
             text.push_str(&format!("[^{}]", footnote + 1));
         }
     }
-    let text = text.trim();
-    let text = if in_heading { text.to_owned() } else { guard_start(text) };
-    text.replace('\n', "\\\n")
+    text.trim().replace('\n', "\\\n")
 }
 
 /// `**words**`, where CommonMark would read it so; else the words alone.
@@ -211,7 +215,7 @@ fn cell_text(cell: &[Paragraph], head: bool) -> String {
             runs.insert(0, StyledRun { text: format!("{label} "), ..StyledRun::default() });
         }
         let runs = if head || is_all_emphasised(&runs) { plain(&runs) } else { runs };
-        squeezed(&inline_of(&runs, true).replace("\\\n", " ")).replace('|', "\\|")
+        squeezed(&inline_of(&runs).replace("\\\n", " ")).replace('|', "\\|")
     };
     cell.iter().map(one).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }

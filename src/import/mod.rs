@@ -33,6 +33,7 @@ mod markdown;
 mod markdown_file;
 mod marks;
 mod outline;
+mod outlined;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod problem;

@@ -7,6 +7,7 @@
 use super::flow::{ImportedTable, Paragraph, StyledRun};
 use super::join::{bullet_text, is_capitals, referred};
 use super::markdown;
+use super::outlined;
 use super::repair::{Repair, RepairKind};
 use crate::document::Unit;
 use crate::document::label::{self, FoundLabel};
@@ -82,7 +83,10 @@ fn continues_title(unit: &Paragraph, paragraph: &Paragraph) -> bool {
     /// A title is a few lines; a whole text in capitals is none.
     const LONGEST: usize = 400;
     let text = with_label(paragraph);
-    let free = paragraph.label.is_none() && label::of_heading(&text).is_none() && bullet_text(&text).is_none();
+    let free = !paragraph.plain
+        && paragraph.label.is_none()
+        && label::of_heading(&text).is_none()
+        && bullet_text(&text).is_none();
     free && is_capitals(&text) && unit.text().len() + text.len() <= LONGEST
 }
 
@@ -95,8 +99,9 @@ fn end_title(joined: &[BodyPart], lines: Option<usize>, repairs: &mut Vec<Repair
 
 /// Writes the body; ends without a line end.
 pub(super) fn body(parts: &[BodyPart], footnotes: &[Vec<Paragraph>], repairs: &mut Vec<Repair>) -> String {
-    let mut writer = OutlineWriter { out: String::new(), last: Last::None, repairs };
+    let mut writer = OutlineWriter { out: String::new(), last: Last::None, outlined: false, repairs };
     let mut levels = Levels::of(parts);
+    writer.outlined = outlined::is_outlined(parts);
     for part in parts {
         match part {
             BodyPart::Paragraph(paragraph) => writer.paragraph(paragraph, &mut levels),
@@ -118,6 +123,8 @@ enum Last {
 struct OutlineWriter<'a> {
     out: String,
     last: Last,
+    /// The file says which paragraphs are headings.
+    outlined: bool,
     repairs: &'a mut Vec<Repair>,
 }
 
@@ -133,11 +140,11 @@ impl OutlineWriter<'_> {
         self.last = Last::Block;
     }
 
-    fn item(&mut self, text: &str, deeper: bool) {
+    fn item(&mut self, text: &str, deeper: bool, apart: bool) {
         match self.last {
             Last::None => {}
-            Last::Block => self.out.push_str("\n\n"),
-            Last::Item => self.out.push('\n'),
+            Last::Item if !apart => self.out.push('\n'),
+            Last::Block | Last::Item => self.out.push_str("\n\n"),
         }
         if deeper && self.last == Last::Item {
             self.out.push_str("  ");
@@ -149,7 +156,13 @@ impl OutlineWriter<'_> {
 
     fn paragraph(&mut self, paragraph: &Paragraph, levels: &mut Levels) {
         let text = with_label(paragraph);
-        if let Some(heading) = levels.heading(paragraph, &text) {
+        let heading = if self.outlined {
+            outlined::level(paragraph).map(|level| Heading { level, end: text.len() })
+        } else {
+            levels.heading(paragraph, &text)
+        };
+        if let Some(mut heading) = heading.filter(|_| !text.contains('\n')) {
+            heading.end = outlined::run_in_end(paragraph, &text).unwrap_or(heading.end);
             let marks = "#".repeat(usize::from(heading.level));
             let (head, rest) = markdown::split(&labelled(paragraph), heading.end);
             let head = markdown::heading(&head);
@@ -165,15 +178,17 @@ impl OutlineWriter<'_> {
             let start = text.len() - rest.len();
             let (_, runs) = markdown::split(&labelled(paragraph), start);
             let deeper = text.trim_start().starts_with(['+', '◦', '▪']);
-            self.item(&markdown::inline(&runs), deeper);
+            self.item(&markdown::inline(&runs), deeper, paragraph.apart);
             return;
         }
-        let runs = labelled(paragraph);
-        if markdown::is_all_emphasised(&runs) {
+        let mut runs = labelled(paragraph);
+        if !paragraph.plain && markdown::is_all_emphasised(&runs) {
             self.repairs.push(Repair::new(RepairKind::Emphasis, paragraph.at, &text, ""));
-            self.block(&markdown::inline(&markdown::plain(&runs)));
-        } else {
-            self.block(&markdown::inline(&runs));
+            runs = markdown::plain(&runs);
+        }
+        match paragraph.label {
+            Some(_) => self.block(&markdown::numbered(&runs)),
+            None => self.block(&markdown::inline(&runs)),
         }
     }
 
@@ -193,7 +208,7 @@ impl OutlineWriter<'_> {
 fn labelled(paragraph: &Paragraph) -> Vec<super::flow::StyledRun> {
     let mut runs = paragraph.runs.clone();
     if let Some(label) = &paragraph.label {
-        let bold = runs.first().is_some_and(|run| run.bold);
+        let bold = !paragraph.plain && runs.first().is_some_and(|run| run.bold);
         runs.insert(0, super::flow::StyledRun { text: format!("{label} "), bold, ..super::flow::StyledRun::default() });
     }
     runs

@@ -25,9 +25,14 @@ pub(super) struct Properties {
     /// Number list and level.
     pub(super) list: Option<u32>,
     pub(super) level: Option<usize>,
-    /// Level of a heading, from 0.
+    /// Level of a heading, from 0; [`TEXT`]: it is none.
     pub(super) outline: Option<u8>,
+    /// No space between paragraphs of this style.
+    pub(super) close: Option<bool>,
 }
+
+/// The outline level of text (ECMA-376, 17.3.1.20).
+pub(super) const TEXT: u8 = 9;
 
 impl Properties {
     /// Takes what an element of `w:pPr` or `w:rPr` says.
@@ -56,10 +61,11 @@ impl Properties {
                     _ => ParagraphAlignment::Start,
                 });
             }
+            "contextualSpacing" => self.close = Some(element.is_on()),
             "numId" => self.list = element.value().and_then(|value| value.parse().ok()),
             "ilvl" => self.level = element.value().and_then(|value| value.parse().ok()),
             "outlineLvl" => {
-                self.outline = element.value().and_then(|value| value.parse().ok()).filter(|level| *level < 9);
+                self.outline = element.value().and_then(|value| value.parse().ok()).filter(|level| *level <= TEXT);
             }
             _ => {}
         }
@@ -82,6 +88,7 @@ impl Properties {
             list: self.list.or(base.list),
             level: self.level.or(base.level),
             outline: self.outline.or(base.outline),
+            close: self.close.or(base.close),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::DocxReader;
 use super::words::Drawing;
 use crate::foreign::xml::Element;
 use crate::import::docx::numbering::{LEVELS, Label};
-use crate::import::docx::styles::Properties;
+use crate::import::docx::styles::{Properties, TEXT};
 use crate::import::flow::{ImportLoss, ImportPlace, ImportedItem, Paragraph, StyledRun};
 use crate::import::limits;
 use crate::import::problem::Problem;
@@ -108,11 +108,17 @@ impl DocxReader {
             open.mark = Mark::Hidden;
         }
         open.paragraph.alignment = all.alignment;
-        open.paragraph.heading = all.outline.map(|level| level + 1);
+        open.paragraph.apart = all.close == Some(false);
+        if open.paragraph.run_in.is_none() {
+            open.paragraph.heading = all.outline.filter(|level| *level < TEXT).map(|level| level + 1);
+            open.paragraph.plain = all.outline == Some(TEXT);
+        }
         if matches!(open.mark, Mark::Deleted | Mark::Hidden) {
             if !open.paragraph.is_blank() {
                 if open.mark == Mark::Hidden {
                     self.label(&mut open, &all, level);
+                    let letters = open.paragraph.text().chars().filter(|c| !c.is_whitespace()).count();
+                    open.paragraph.run_in = open.paragraph.heading.map(|_| letters);
                 }
                 self.carried = Some(open);
             }

@@ -62,7 +62,7 @@ mod tests {
         for (texts, unreadable) in [
             (&["ChØ thÞ"][..], true),
             (&["Trường mầm non"], false),
-            (&["Tr­êng"], true),
+            (&["Tr\u{ad}êng"], true),
             (&["và có"], true),
             (&["và có", "Trường"], false),
             (&["Trường", "ChØ thÞ"], true),

@@ -21,6 +21,7 @@ use crate::document::{self, Destinations};
 use crate::source::Source;
 use crate::task;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// All documents.
@@ -31,6 +32,8 @@ pub(super) struct ReadSite {
     pub problems: Vec<Diagnostic>,
     /// How many files were read.
     pub count_read: usize,
+    /// Documents with errors: nothing of them may be kept.
+    pub unkept: BTreeSet<Arc<str>>,
 }
 
 /// All documents with their citations, and what is wrong with the site so far. What the store has of a document is not
@@ -51,9 +54,13 @@ pub(super) fn read_all(base: &mut Base, paths: &[String]) -> ReadSite {
     cite_again(base, &mut readings);
     kept.save(base, paths, &readings.iter().map(FileReading::kept).collect::<Vec<_>>());
     let mut problems = base.problems.to_vec();
-    let mut documents = Vec::with_capacity(readings.len());
+    let (mut documents, mut unkept) = (Vec::with_capacity(readings.len()), BTreeSet::new());
     for mut reading in readings {
+        let is_kept = reading.kept().is_keepable();
         if let Some(document) = reading.document {
+            if !is_kept {
+                unkept.insert(Arc::clone(&document.raw.path));
+            }
             if base.shows(&document.raw) {
                 documents.push(document);
             } else {
@@ -65,7 +72,7 @@ pub(super) fn read_all(base: &mut Base, paths: &[String]) -> ReadSite {
     }
     // All texts are one with their equals now.
     base.sharing = Arc::default();
-    ReadSite { documents, problems, count_read }
+    ReadSite { documents, problems, count_read, unkept }
 }
 
 fn read_one(base: &Base, citer: &Citer<'_>, path: &str) -> FileReading {

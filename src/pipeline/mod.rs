@@ -36,6 +36,7 @@ mod searching;
 mod sharing;
 mod snapshot;
 pub mod texts;
+mod texts_again;
 mod tracing;
 
 pub use assemble::CheckedSite;
@@ -183,18 +184,23 @@ pub fn load_with(
     given: Given,
 ) -> Result<(Snapshot, CheckedSite), LoadError> {
     let of_run = OfRun {
-        words: Arc::new(WordStore::new(given.words)),
+        words: Arc::new(WordStore::new(given.words, Arc::clone(&given.kept.store))),
         published: given.published.map(Arc::new),
         store: given.kept.store,
         stats: given.kept.stats,
     };
     let (mut base, paths) = Base::read(root, settings, options, of_run);
-    let ReadSite { documents, problems, count_read } = read_all(&mut base, &paths);
+    let ReadSite { documents, problems, count_read, unkept } = read_all(&mut base, &paths);
     if problems.iter().any(|problem| problem.code.starts_with("secrecy-")) {
         searching::forget(&base.store);
     }
     let Some(renderer) = base.renderer.clone() else { return Err(LoadError::Unusable(sorted(problems))) };
-    let reuse = if options.without_passages { Reuse::default() } else { Reuse::of(&base.words, &documents) };
+    let reuse = if options.without_passages {
+        Reuse::follow(&base, &documents, &unkept);
+        Reuse::default()
+    } else {
+        Reuse::of_run(&base, &documents, &unkept)
+    };
     let Assembled { corpus, site, checked } = assemble(&base, documents, &reuse.reused, problems, false);
     let checked = CheckedSite { documents_read: count_read, ..checked };
     let made = Made { corpus, site: Arc::new(site), texts: Arc::new(KeptTexts::none()), reuse: Arc::new(reuse) };

@@ -7,6 +7,7 @@ use super::assemble::CheckedSite;
 use super::base::Base;
 use super::kept_texts::KeptTexts;
 use super::reusing::{Places, Reuse};
+use super::texts_again;
 use crate::catalogue::Language;
 use crate::compare::Comparison;
 use crate::content::attachments;
@@ -205,7 +206,12 @@ impl Texts for Snapshot {
         let held = &self.corpus.documents[document];
         let places = self.places.get_or_init(|| Arc::new(self.reuse.places(&self.corpus)));
         let own = || self.base.words.of(&held.path, &held.text.content_hash).unwrap_or_else(|| ReuseText::of(tree));
-        Arc::new(self.reuse.found(&self.base.words, places, &held.path, own))
+        let other = |at: DocumentIndex| {
+            let held = &self.corpus.documents[at];
+            let known = self.base.words.get(&held.path).and_then(|bytes| ReuseText::from_bytes(&bytes));
+            known.or_else(|| Some(texts_again::words_of(self.source(at).ok()?.as_ref(), held.text.body)))
+        };
+        Arc::new(self.reuse.found(places, &held.path, own, other))
     }
 
     fn attachment(&self, document: DocumentIndex, attachment: usize) -> Result<Vec<u8>, Diagnostic> {

@@ -9,7 +9,6 @@
 //! counts the earliest alone, so that ten thousand equal documents cost no more than as many different ones.
 
 use super::text::{is_known_by, runs, words_of};
-use hashbrown::HashMap;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -19,7 +18,7 @@ const TOGETHER: Range<usize> = 8_000_000..24_000_000;
 /// Documents whose hashes are made side by side before they go to the others.
 const BLOCK: usize = 512;
 /// Of so many documents with one run, each counts all others.
-const FEW: usize = 16;
+pub(super) const FEW: usize = 16;
 /// Of more, each counts the earliest alone.
 const EARLIEST: usize = 4;
 /// Others that a document remembers, and how many it counts before it forgets the least.
@@ -30,17 +29,25 @@ const FORMULA_SHARE: usize = 50;
 /// … but not where it is in so few.
 const FORMULA_LEAST: usize = 16;
 
+/// Bits of a document's number at least: they are the same for sites of up to a million documents, so that one more
+/// document does not change how runs are told apart.
+const NUMBER_BITS: u32 = 20;
+
 /// Who shares passages with whom. Documents are numbers: the order in which they came.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReuseIndex {
-    others: Vec<Box<[u32]>>,
-    /// Runs that more than [`FEW`] documents have, with the number of documents.
-    common: HashMap<u64, u32>,
-    /// For each document, what its common runs came to: a sum that changes where one comes or goes, or is counted anew.
-    common_of: Vec<u64>,
+    pub(super) others: Vec<Box<[u32]>>,
+    /// Runs that more than [`FEW`] documents have, with the number of documents; sorted.
+    pub(super) common: Vec<(u64, u32)>,
+    /// For each document, what its common runs came to: a sum that changes where one comes or goes, becomes a formula, or,
+    /// being none, is counted anew.
+    pub(super) common_of: Vec<u64>,
     /// Bits of a document's number: the hashes in `common` are short of as many.
-    number_bits: u32,
+    pub(super) number_bits: u32,
 }
+
+/// What an index is made of, for a place where it is kept: others, common runs, their sums.
+pub type IndexParts = (Vec<Box<[u32]>>, Vec<(u64, u32)>, Vec<u64>);
 
 /// One of the equal ranges into which all hashes are divided.
 #[derive(Clone, Copy)]
@@ -52,7 +59,7 @@ struct HashRange {
 }
 
 /// Documents counted so far, with how much speaks for each.
-type DocumentTally = Vec<(u32, u32)>;
+pub(super) type DocumentTally = Vec<(u32, u32)>;
 
 impl ReuseIndex {
     /// The index of `count` documents, the earliest first, that have `words` words together; `text` gives back what
@@ -64,9 +71,9 @@ impl ReuseIndex {
 
     /// The same with so many ranges: the index is one and the same with any number.
     pub(super) fn by_ranges(count: usize, ranges: u64, text: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Self {
-        let number_bits = usize::BITS - count.leading_zeros();
+        let number_bits = number_bits(count);
         let mut tallies: Vec<DocumentTally> = vec![DocumentTally::new(); count];
-        let mut index = Self { others: Vec::new(), common: HashMap::new(), common_of: vec![0; count], number_bits };
+        let mut index = Self { others: Vec::new(), common: Vec::new(), common_of: vec![0; count], number_bits };
         for at in 0..ranges {
             let range = HashRange { at, of: ranges };
             let of = |number: usize| hashes(number, text(number).as_deref(), range, number_bits);
@@ -84,6 +91,16 @@ impl ReuseIndex {
         index
     }
 
+    /// Documents.
+    pub fn len(&self) -> usize {
+        self.others.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.others.is_empty()
+    }
+
     /// The documents that share most with a document, best first.
     pub fn others(&self, document: usize) -> &[u32] {
         self.others.get(document).map_or(&[], |others| others)
@@ -94,14 +111,33 @@ impl ReuseIndex {
         self.common_of.get(document).copied().unwrap_or_default()
     }
 
+    /// What is to be kept of it.
+    pub fn parts(&self) -> IndexParts {
+        (self.others.clone(), self.common.clone(), self.common_of.clone())
+    }
+
+    /// The index of what [`ReuseIndex::parts`] gave; `None`: they do not belong together.
+    pub fn of_parts((others, common, common_of): IndexParts) -> Option<Self> {
+        let count = others.len();
+        let is_whole = common_of.len() == count
+            && others.iter().flatten().all(|other| (*other as usize) < count)
+            && common.is_sorted_by(|one, other| one.0 < other.0);
+        is_whole.then(|| Self { others, common, common_of, number_bits: number_bits(count) })
+    }
+
     /// A run that more documents have is a formula.
     pub fn formula_limit(&self) -> usize {
-        (self.others.len() / FORMULA_SHARE).max(FORMULA_LEAST)
+        formula_limit(self.others.len())
     }
 
     /// In how many documents a run stands, where it stands in very many; 0: in few.
     pub(super) fn documents_with(&self, run: u64) -> usize {
-        self.common.get(&self.short(run)).map_or(0, |count| *count as usize)
+        self.count_of(self.short(run))
+    }
+
+    /// The same of a run that is short of the bits of a number.
+    pub(super) fn count_of(&self, run: u64) -> usize {
+        self.common.binary_search_by_key(&run, |common| common.0).map_or(0, |at| self.common[at].1 as usize)
     }
 
     const fn short(&self, run: u64) -> u64 {
@@ -111,17 +147,17 @@ impl ReuseIndex {
     /// Takes the hashes of a range, sorted, each document's number in the low bits.
     fn count(&mut self, hashes: &[u64], tallies: &mut [DocumentTally]) {
         let bits = self.number_bits;
-        let limit = (tallies.len() / FORMULA_SHARE).max(FORMULA_LEAST);
+        let limit = formula_limit(tallies.len());
         let groups: Vec<&[u64]> =
             hashes.chunk_by(|a, b| a >> bits == b >> bits).filter(|group| group.len() > 1).collect();
         let common = groups.iter().filter(|group| group.len() > FEW);
         for group in common {
-            let (run, count) = (group[0] >> bits, group.len() as u32);
-            self.common.insert(run, count);
-            let value = (run ^ u64::from(count) << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let (run, count) = (group[0] >> bits, group.len());
+            self.common.push((run, count as u32));
+            let value = common_value(run, count, limit);
             for hash in *group {
-                let own = &mut self.common_of[(hash & ((1 << bits) - 1)) as usize];
-                *own = own.wrapping_add(value ^ value >> 29);
+                let own = &mut self.common_of[number_of(*hash, bits)];
+                *own = own.wrapping_add(value);
             }
         }
         let stripe = tallies.len().div_ceil(rayon::current_num_threads()).max(1);
@@ -144,18 +180,44 @@ fn hashes(number: usize, text: Option<&[u8]>, range: HashRange, bits: u32) -> Ve
 
 /// Counts the documents of a group for each other; only the tallies of those in `own` change.
 fn tally(group: &[u64], bits: u32, own: &Range<usize>, tallies: &mut [DocumentTally]) {
-    let number = |hash: &u64| (hash & ((1 << bits) - 1)) as usize;
-    let first = group.partition_point(|hash| number(hash) < own.start);
-    let end = group.partition_point(|hash| number(hash) < own.end);
+    let first = group.partition_point(|hash| number_of(*hash, bits) < own.start);
+    let end = group.partition_point(|hash| number_of(*hash, bits) < own.end);
+    for hash in &group[first..end] {
+        tally_one(group, bits, *hash, &mut tallies[number_of(*hash, bits) - own.start]);
+    }
+}
+
+/// Counts the documents of a group for one of them.
+pub(super) fn tally_one(group: &[u64], bits: u32, own: u64, tally: &mut DocumentTally) {
     let counted = if group.len() <= FEW { group } else { &group[..EARLIEST] };
     // What only two have says more than what many have.
     let weight = (32 / (group.len() as u32 - 1)).max(1);
-    for hash in &group[first..end] {
-        let own_tally = &mut tallies[number(hash) - own.start];
-        for other in counted.iter().filter(|other| *other != hash) {
-            add(own_tally, number(other) as u32, weight);
-        }
+    for other in counted.iter().filter(|other| **other != own) {
+        add(tally, number_of(*other, bits) as u32, weight);
     }
+}
+
+/// The number of the document in the low bits of a hash.
+pub(super) const fn number_of(hash: u64, bits: u32) -> usize {
+    (hash & ((1 << bits) - 1)) as usize
+}
+
+/// Bits that the number of any of so many documents needs.
+pub(super) fn number_bits(count: usize) -> u32 {
+    (usize::BITS - count.leading_zeros()).max(NUMBER_BITS)
+}
+
+/// A run that more of so many documents have is a formula.
+pub(super) fn formula_limit(count: usize) -> usize {
+    (count / FORMULA_SHARE).max(FORMULA_LEAST)
+}
+
+/// What a run that `count` documents have, more than a few, adds to the sum of each. Of a formula it does not matter how
+/// many have it.
+pub(super) const fn common_value(run: u64, count: usize, limit: usize) -> u64 {
+    let count = if count > limit { u32::MAX as u64 } else { count as u64 };
+    let value = (run ^ count << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    value ^ value >> 29
 }
 
 fn add(tally: &mut DocumentTally, other: u32, weight: u32) {
@@ -175,7 +237,7 @@ fn order(tally: &mut DocumentTally) {
     tally.sort_unstable_by_key(|(other, sum)| (std::cmp::Reverse(*sum), *other));
 }
 
-fn best(mut tally: DocumentTally) -> Box<[u32]> {
+pub(super) fn best(mut tally: DocumentTally) -> Box<[u32]> {
     order(&mut tally);
     tally.into_iter().take(REMEMBERED).map(|(other, _)| other).collect()
 }

@@ -21,15 +21,18 @@
 //! is a formula and tells of none. A document remembers 24 others, what only two have weighing most. When a page is
 //! made, `reuse::found` holds its text against those: the figures are those of `compare::Overlap`. Nothing is kept of
 //! passages themselves. An origin is named by `site/pages/reuse.rs`, never where an undated document may be older.
-//! The preview asks anew when it settles, at once on sites of up to 100 documents.
+//! The preview asks anew when it settles, at once on sites of up to 100 documents; a build has the index of the last one
+//! and changes it where documents have changed (`reuse/edited.rs`).
 
+mod edited;
 mod formula;
 mod found;
 mod index;
 mod text;
 
+pub use edited::{AllWords, EditedDocuments, Look};
 pub use found::{Also, Shared, SharedParagraph, SharedPassages, found};
-pub use index::ReuseIndex;
+pub use index::{IndexParts, ReuseIndex};
 pub use text::{ParagraphMark, ReuseText};
 
 /// Words of the shortest passage.

@@ -200,3 +200,134 @@ fn the_number_of_ranges_changes_nothing() {
         assert_eq!(of(ranges), of(1), "{ranges}");
     }
 }
+
+/// A site whose documents are edited: each has a place in the order, and some of a few passages.
+#[derive(Clone, Default)]
+struct Edited {
+    /// Place and text; sorted.
+    documents: Vec<(u32, ReuseText)>,
+}
+
+impl AllWords for Edited {
+    fn look(&self, look: Look<'_>) -> Option<Vec<u64>> {
+        let mut found = Vec::new();
+        self.documents.iter().enumerate().for_each(|(number, (_, text))| look(number, text.words(), &mut found));
+        Some(found)
+    }
+
+    fn of(&self, number: usize) -> Option<Vec<u32>> {
+        self.documents.get(number).map(|(_, text)| text.words().to_vec())
+    }
+}
+
+impl Edited {
+    fn put(&mut self, place: u32, text: ReuseText) {
+        self.take(place);
+        let at = self.documents.partition_point(|(other, _)| *other < place);
+        self.documents.insert(at, (place, text));
+    }
+
+    fn take(&mut self, place: u32) {
+        self.documents.retain(|(other, _)| *other != place);
+    }
+
+    fn index(&self) -> ReuseIndex {
+        index(&self.documents.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>())
+    }
+
+    /// What has become of the documents since `before`.
+    fn since(&self, before: &Self) -> EditedDocuments {
+        let words = |number: usize, text: &ReuseText| (number as u32, text.words().to_vec());
+        let at = |documents: &[(u32, ReuseText)], place: u32| documents.iter().position(|(other, _)| *other == place);
+        let mut edited = EditedDocuments { count: self.documents.len(), ..EditedDocuments::default() };
+        for (number, (place, text)) in before.documents.iter().enumerate() {
+            let now = at(&self.documents, *place);
+            edited.numbers.push(now.map(|now| now as u32));
+            if now.is_none_or(|now| self.documents[now].1 != *text) {
+                edited.former.push(words(number, text));
+            }
+        }
+        for (number, (place, text)) in self.documents.iter().enumerate() {
+            if at(&before.documents, *place).is_none_or(|then| before.documents[then].1 != *text) {
+                edited.fresh.push(words(number, text));
+            }
+        }
+        edited
+    }
+}
+
+/// A text of these passages, each a paragraph.
+fn of_passages(passages: &[u32]) -> ReuseText {
+    let words = |passage: &u32| (0..8 + passage % 3).map(|word| format!("w{passage}x{word} ")).collect::<String>();
+    text(&passages.iter().map(words).collect::<Vec<_>>().join("\n\n"))
+}
+
+proptest! {
+    #[test]
+    fn an_edited_index_is_one_that_is_made_anew(
+        first in prop::collection::vec((0..90_u32, prop::collection::vec(0..9_u32, 0..6)), 0..60),
+        edits in prop::collection::vec(prop::collection::vec((0..90_u32, prop::option::of(prop::collection::vec(0..9_u32, 0..6))), 1..4), 1..6),
+    ) {
+        let mut site = Edited::default();
+        first.iter().for_each(|(place, passages)| site.put(*place, of_passages(passages)));
+        let mut index = site.index();
+        for edits in edits {
+            let before = site.clone();
+            for (place, passages) in edits {
+                match passages {
+                    Some(passages) => site.put(place, of_passages(&passages)),
+                    None => site.take(place),
+                }
+            }
+            let next = index.edited(&site.since(&before), &site);
+            index = site.index();
+            prop_assert_eq!(next.as_ref(), Some(&index));
+        }
+    }
+}
+
+#[test]
+fn one_more_document_can_make_a_formula_a_passage() {
+    let mut site = Edited::default();
+    // Seventeen of 849 have the first passage: a formula. Of 850 it is none. The second stays one.
+    for number in 0..849 {
+        let own = 1000 + number;
+        site.put(
+            number,
+            of_passages(&if number < 17 {
+                vec![1, 2, own]
+            } else if number < 100 {
+                vec![2, own]
+            } else {
+                vec![own]
+            }),
+        );
+    }
+    let before = site.clone();
+    let index = site.index();
+    assert!(index.others(3).is_empty());
+    site.put(849, of_passages(&[5000]));
+    let next = index.edited(&site.since(&before), &site);
+    assert_eq!(next.as_ref(), Some(&site.index()));
+    assert_eq!(next.unwrap().others(3), [0, 1, 2]);
+    // And back.
+    let (before, index) = (site.clone(), site.index());
+    site.take(500);
+    assert_eq!(index.edited(&site.since(&before), &site), Some(site.index()));
+}
+
+#[test]
+fn what_many_share_is_made_anew() {
+    let mut site = Edited::default();
+    for number in 0..100 {
+        site.put(number, of_passages(&[1]));
+    }
+    let before = site.clone();
+    (0..90).for_each(|number| site.take(number));
+    // All ten that stay have a run that is no formula any more.
+    assert_eq!(before.index().edited(&site.since(&before), &site), Some(site.index()));
+    let (before, index) = (site.clone(), site.index());
+    (0..200).for_each(|number| site.put(100 + number, of_passages(&[number])));
+    let next = index.edited(&site.since(&before), &site);
+    assert!(next.is_none_or(|next| next == site.index()));
+}

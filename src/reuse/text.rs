@@ -127,6 +127,11 @@ impl ReuseText {
         bytes
     }
 
+    /// The words alone of what [`ReuseText::to_bytes`] wrote.
+    pub fn words_in(bytes: &[u8]) -> Option<Vec<u32>> {
+        words_of(bytes)
+    }
+
     /// What [`ReuseText::to_bytes`] wrote; `None` where the bytes are others.
     pub fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
         let words = words_of(bytes)?;

@@ -18,12 +18,13 @@
 //! document with an error is not kept, so that nothing of a text that must not be published stays.
 
 mod values;
-mod words;
+pub(super) mod words;
 
 pub(crate) use values::names;
 
 use super::base::Base;
 use super::linking::are_beside;
+use super::reusing::beginning;
 use crate::content::attachments;
 use crate::corpus::CitedDocument;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -31,7 +32,7 @@ use crate::disk::LARGEST_TEXT;
 use crate::store::codec::{Keep, Names, Reader, Writer};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Documents in one part; twice and a quarter of it are borne before they are spread anew.
 const TOGETHER: usize = 64;
@@ -71,6 +72,11 @@ pub(super) struct ToKeep<'a> {
 }
 
 impl<'a> ToKeep<'a> {
+    /// Whether the document may be kept.
+    pub fn is_keepable(&self) -> bool {
+        self.keepable().is_some()
+    }
+
     /// The document, if it may be kept.
     fn keepable(&self) -> Option<&'a CitedDocument> {
         let is_grave = |problem: &Diagnostic| problem.severity == Severity::Error;
@@ -105,8 +111,10 @@ impl KeptReadings {
         let mut kept = Self { count, is_outdated: Vec::new(), context: base.context(), names: names() };
         if base.store.is_kept() {
             let spread = spread(paths, count);
-            let parts: Vec<Part> =
-                spread.into_par_iter().enumerate().map(|(at, of)| kept.part(base, paths, at, &of)).collect();
+            base.words.stands_in_parts(count);
+            let words: HashSet<String> = base.store.names(words::WORDS).into_iter().collect();
+            let part = |(at, of): (usize, Vec<usize>)| kept.part(base, paths, (at, &of), &words);
+            let parts: Vec<Part> = spread.into_par_iter().enumerate().map(part).collect();
             for part in parts {
                 kept.is_outdated.push(part.is_outdated);
                 part.readings.into_iter().for_each(|(number, reading)| readings[number] = Some(reading));
@@ -115,8 +123,8 @@ impl KeptReadings {
         (kept, readings)
     }
 
-    /// Part `at`, where the paths with the numbers `of` have their place.
-    fn part(&self, base: &Base, paths: &[String], at: usize, of: &[usize]) -> Part {
+    /// Part `at`, where the paths with the numbers `of` have their place; `words`: the names of parts of words.
+    fn part(&self, base: &Base, paths: &[String], (at, of): (usize, &[usize]), words: &HashSet<String>) -> Part {
         let read = || {
             let bytes = base.store.read(&name(READINGS, self.count, at))?;
             self.decode(base, &bytes)
@@ -124,8 +132,9 @@ impl KeptReadings {
         let Some(readings) = read() else { return Part { is_outdated: true, ..Part::default() } };
         let numbers: HashMap<&str, usize> = of.iter().map(|number| (paths[*number].as_str(), *number)).collect();
         let all = readings.len();
-        let mut words =
-            if base.options.without_passages { None } else { Some(words::load(&base.store, self.count, at)) };
+        let stay = base.words.reads_store() && words.contains(&name(words::WORDS, self.count, at));
+        let wants = !base.options.without_passages;
+        let mut words = if stay || !wants { None } else { Some(words::load(&base.store, self.count, at)) };
         let mut is_true = |reading: FileReading| {
             let document = reading.document.as_ref()?;
             let number = *numbers.get(&*document.raw.path)?;
@@ -134,7 +143,7 @@ impl KeptReadings {
             }
             if let Some(words) = &mut words {
                 let words = words.remove(&*document.raw.path)?;
-                if !words.is_of(&document.raw.content_hash) {
+                if words.of != beginning(&document.raw.content_hash) {
                     return None;
                 }
                 base.words.put(&document.raw, words.bytes);
@@ -142,6 +151,10 @@ impl KeptReadings {
             Some((number, reading))
         };
         let readings: Vec<(usize, FileReading)> = readings.into_iter().filter_map(&mut is_true).collect();
+        if stay {
+            let documents = readings.iter().filter_map(|(_, reading)| reading.document.as_ref());
+            base.words.put_kept(documents.map(|document| &document.raw));
+        }
         Part { is_outdated: readings.len() < all, readings }
     }
 
@@ -183,6 +196,7 @@ impl KeptReadings {
         });
         let is_whole = done.collect::<Vec<_>>().into_iter().all(|done| done);
         if count != self.count && is_whole {
+            base.words.stands_in_parts(count);
             self.remove_others(base, count);
         }
         self.is_outdated = vec![!is_whole; count];
@@ -267,7 +281,7 @@ fn spread<P: AsRef<str>>(paths: &[P], count: usize) -> Vec<Vec<usize>> {
 }
 
 /// `None`: there are no parts.
-fn part_of(path: &str, count: usize) -> Option<usize> {
+pub(in crate::pipeline) fn part_of(path: &str, count: usize) -> Option<usize> {
     let hash = Sha256::digest(path);
     (u32::from_le_bytes([hash[0], hash[1], hash[2], hash[3]]) as usize).checked_rem(count)
 }

@@ -2,11 +2,14 @@
 //!
 //! In: the bytes that [`WordStore`](crate::pipeline::reusing::WordStore) keeps, four for each word of a document. Out:
 //! the same, by path. A part has few thousand different words, so each stands there once, the most frequent first, and
-//! a document has one or two bytes for each of its words.
+//! a document has one or two bytes for each of its words. Paragraphs stand behind all words: who looks for words alone
+//! reads no further.
 
 use super::name;
+pub(in crate::pipeline) use super::part_of;
 use crate::corpus::CitedDocument;
 use crate::pipeline::base::Base;
+use crate::pipeline::reusing::beginning;
 use crate::reuse::{ParagraphMark, ReuseText};
 use crate::store::Store;
 use crate::store::codec::{Keep, Names, Reader, Writer, keep_struct};
@@ -16,32 +19,16 @@ use std::sync::Arc;
 pub(super) const WORDS: &str = "words-";
 
 /// The words of a document.
-pub(super) struct KeptWords {
+pub(in crate::pipeline) struct KeptWords {
     /// The beginning of the hash of the file that they are of.
-    of: [u8; 8],
+    pub of: u64,
     pub bytes: Vec<u8>,
 }
 
-impl KeptWords {
-    pub fn is_of(&self, hash: &[u8; 32]) -> bool {
-        hash.starts_with(&self.of)
-    }
-}
-
-/// A part as it lies there.
-struct Part {
-    /// Different words, the most frequent first.
-    words: Vec<[u8; 4]>,
-    documents: Vec<Coded>,
-}
-
-/// A document.
-struct Coded {
+/// A document in a part.
+struct Head {
     path: String,
     of: [u8; 8],
-    /// Numbers of `Part::words`.
-    words: Vec<u32>,
-    paragraphs: Vec<Paragraph>,
 }
 
 struct Paragraph {
@@ -52,32 +39,52 @@ struct Paragraph {
 }
 
 keep_struct! {
-    Part { words, documents }
-    Coded { path, of, words, paragraphs }
+    Head { path, of }
     Paragraph { after, section, anchor }
 }
 
 /// The words in part `at` of `count`, by path.
-pub(super) fn load(store: &Store, count: usize, at: usize) -> HashMap<String, KeptWords> {
-    decode(store.read(&name(WORDS, count, at))).unwrap_or_default()
+pub(in crate::pipeline) fn load(store: &Store, count: usize, at: usize) -> HashMap<String, KeptWords> {
+    store.read(&name(WORDS, count, at)).and_then(|bytes| decode(&bytes)).unwrap_or_default()
 }
 
-fn decode(bytes: Option<Vec<u8>>) -> Option<HashMap<String, KeptWords>> {
-    let (bytes, names) = (bytes?, Names::default());
-    let one = |text: &str| text.into();
-    let part = Part::take(&mut Reader::new(&bytes, &names, &one))?;
-    let decoded = part.documents.into_iter().map(|Coded { path, of, words, paragraphs }| {
-        let word = |number: u32| part.words.get(number as usize).map(|word| u32::from_le_bytes(*word));
-        let words = words.into_iter().map(word).collect::<Option<Vec<u32>>>()?;
+/// Shows path, hash and words of each document in part `at` of `count` to `see`.
+pub(in crate::pipeline) fn each(store: &Store, count: usize, at: usize, see: &mut dyn FnMut(&str, u64, &[u32])) {
+    let Some(bytes) = store.read(&name(WORDS, count, at)) else { return };
+    let (names, one) = (Names::default(), |text: &str| text.into());
+    let _ = each_in(&mut Reader::new(&bytes, &names, &one), see);
+}
+
+fn each_in(reader: &mut Reader<'_>, see: &mut dyn FnMut(&str, u64, &[u32])) -> Option<Vec<Head>> {
+    let known: Vec<u32> = Vec::<[u8; 4]>::take(reader)?.into_iter().map(u32::from_le_bytes).collect();
+    let heads = Vec::<Head>::take(reader)?;
+    let mut words = Vec::new();
+    for head in &heads {
+        words.clear();
+        for _ in 0..u32::take(reader)? {
+            words.push(*known.get(u32::take(reader)? as usize)?);
+        }
+        see(&head.path, u64::from_le_bytes(head.of), &words);
+    }
+    Some(heads)
+}
+
+fn decode(bytes: &[u8]) -> Option<HashMap<String, KeptWords>> {
+    let (names, one) = (Names::default(), |text: &str| text.into());
+    let mut reader = Reader::new(bytes, &names, &one);
+    let mut words = Vec::new();
+    let heads = each_in(&mut reader, &mut |_, _, own| words.push(own.to_vec()))?;
+    let mut decoded = HashMap::with_capacity(heads.len());
+    for (Head { path, of }, words) in heads.into_iter().zip(words) {
         let mut first = 0;
-        let marks = paragraphs.into_iter().map(|Paragraph { after, section, anchor }| {
+        let marks = Vec::<Paragraph>::take(&mut reader)?.into_iter().map(|Paragraph { after, section, anchor }| {
             first += after;
             ParagraphMark { first, section, anchor: (*anchor).into() }
         });
-        let marks = marks.collect();
-        Some((path, KeptWords { of, bytes: ReuseText::of_parts(words, marks).to_bytes() }))
-    });
-    decoded.collect()
+        let bytes = ReuseText::of_parts(words, marks.collect()).to_bytes();
+        decoded.insert(path, KeptWords { of: u64::from_le_bytes(of), bytes });
+    }
+    Some(decoded)
 }
 
 /// Keeps the words of `documents` as part `at`; those that this run has not read are taken from what was kept.
@@ -92,14 +99,19 @@ pub(super) fn save<'a>(
     let mut known = if old == new { load(&base.store, old, at) } else { HashMap::new() };
     let kept = documents.filter_map(|document| {
         let (path, hash) = (&*document.raw.path, &document.raw.content_hash);
-        let known = known.remove(path).filter(|words| words.is_of(hash));
-        let bytes = base.words.bytes_of(path, hash).or(known.map(|words| words.bytes))?;
-        Some((path, hash, ReuseText::from_bytes(&bytes)?))
+        let is_known = known.get(path).is_some_and(|words| words.of == beginning(hash));
+        let bytes = match is_known {
+            true => known.remove(path)?.bytes,
+            false => base.words.bytes_of(path, hash)?,
+        };
+        Some((path, beginning(hash), ReuseText::from_bytes(&bytes)?))
     });
-    base.store.write(&name(WORDS, new, at), &encode(&kept.collect::<Vec<_>>())).is_ok()
+    let bytes = encode(&kept.collect::<Vec<_>>());
+    known.into_iter().for_each(|(path, former)| base.words.leave(path, former.of, former.bytes));
+    base.store.write(&name(WORDS, new, at), &bytes).is_ok()
 }
 
-fn encode(documents: &[(&str, &[u8; 32], ReuseText)]) -> Vec<u8> {
+fn encode(documents: &[(&str, u64, ReuseText)]) -> Vec<u8> {
     let mut counts: HashMap<u32, u32> = HashMap::new();
     for word in documents.iter().flat_map(|(_, _, text)| text.words()) {
         *counts.entry(*word).or_default() += 1;
@@ -107,24 +119,22 @@ fn encode(documents: &[(&str, &[u8; 32], ReuseText)]) -> Vec<u8> {
     let mut sorted: Vec<(u32, u32)> = counts.into_iter().collect();
     sorted.sort_unstable_by_key(|(word, count)| (std::cmp::Reverse(*count), *word));
     let numbers: HashMap<u32, u32> = sorted.iter().zip(0..).map(|((word, _), number)| (*word, number)).collect();
-    let coded = documents.iter().map(|(path, hash, text)| {
+    let names = Names::default();
+    let mut writer = Writer::new(&names);
+    writer.keep(&sorted.iter().map(|(word, _)| word.to_le_bytes()).collect::<Vec<_>>());
+    let heads = documents.iter().map(|(path, of, _)| Head { path: (*path).to_owned(), of: of.to_le_bytes() });
+    writer.keep(&heads.collect::<Vec<_>>());
+    for (_, _, text) in documents {
+        writer.keep(&text.words().iter().map(|word| numbers[word]).collect::<Vec<u32>>());
+    }
+    for (_, _, text) in documents {
         let mut before = 0;
         let paragraphs = text.marks().iter().map(|mark| {
             let after = mark.first - std::mem::replace(&mut before, mark.first);
             Paragraph { after, section: mark.section, anchor: (*mark.anchor).into() }
         });
-        Coded {
-            path: (*path).to_owned(),
-            of: std::array::from_fn(|at| hash[at]),
-            paragraphs: paragraphs.collect(),
-            words: text.words().iter().map(|word| numbers[word]).collect(),
-        }
-    });
-    let words = sorted.iter().map(|(word, _)| word.to_le_bytes()).collect();
-    let part = Part { documents: coded.collect(), words };
-    let names = Names::default();
-    let mut writer = Writer::new(&names);
-    writer.keep(&part);
+        writer.keep(&paragraphs.collect::<Vec<_>>());
+    }
     writer.into_bytes()
 }
 
@@ -142,13 +152,13 @@ mod tests {
     fn words_come_back_and_frequent_ones_take_a_byte() {
         let often = text(vec![7 | 1 << 31; 100], &[(0, "mo-dau-doan-1"), (50, "a")]);
         let other = text([vec![7 | 1 << 31; 100], vec![1, 2, 3]].concat(), &[(0, "mo-dau-doan-1")]);
-        let documents = [("a", &[1; 32], often), ("b", &[2; 32], other), ("c", &[3; 32], text(Vec::new(), &[]))];
+        let documents = [("a", 1, often), ("b", 2, other), ("c", 3, text(Vec::new(), &[]))];
         let bytes = encode(&documents);
         assert!(bytes.len() < 300, "{}", bytes.len());
-        let read = decode(Some(bytes)).unwrap();
+        let read = decode(&bytes).unwrap();
         for (path, hash, text) in &documents {
             assert_eq!(ReuseText::from_bytes(&read[*path].bytes).as_ref(), Some(text));
-            assert!(read[*path].is_of(hash) && !read[*path].is_of(&[9; 32]));
+            assert_eq!(read[*path].of, *hash);
         }
     }
 }

@@ -51,8 +51,8 @@ use crate::content::Settings;
 use crate::content::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::site::LEDGER_FILE;
-use crate::store::Store;
 use crate::store::stats::Stats;
+use crate::store::{self, Store};
 use assemble::{Assembled, assemble};
 use base::{Base, OfRun};
 use documents::{ReadSite, read_all};
@@ -162,13 +162,21 @@ impl Kept {
         Self { stats: Arc::new(Stats::load(&store)), store: Arc::new(store) }
     }
 
+    /// What the store in `folder` has; it is made when something is kept.
+    ///
+    /// # Errors
+    /// Something else stands there.
+    pub fn in_folder(folder: &Path) -> io::Result<Self> {
+        Ok(Self::of(Store::open(folder, store::program())?))
+    }
+
     /// Which files are what they were.
     pub(crate) fn stats(&self) -> &Stats {
         &self.stats
     }
 
     /// Keeps what this run has learnt of files.
-    pub(crate) fn save(&self, root: &Path) {
+    pub fn save(&self, root: &Path) {
         self.stats.save(&self.store, root);
     }
 }

@@ -4,6 +4,7 @@
 //! this run. A trace says what a page with such facts holds, whoever made it and when; so it may be of a build that was
 //! refused or killed, and the output folder alone says whether the file is there ([`Stage::keep`]).
 
+use super::Kept;
 use super::snapshot::Snapshot;
 use crate::address::published::FileDigest;
 use crate::publish::Stage;
@@ -55,6 +56,11 @@ impl<'a> Memory<'a> {
     pub fn in_folder(folder: &Path, asked: Option<&'a str>) -> io::Result<Self> {
         let store = Store::open(folder, store::program())?;
         Ok(Self { store: Some(Arc::new(store)), name: "traces".to_owned(), asked })
+    }
+
+    /// Among all else that is kept.
+    pub fn of(kept: &Kept, name: &str, asked: Option<&'a str>) -> Self {
+        Self { store: Some(Arc::clone(&kept.store)), name: name.to_owned(), asked }
     }
 
     fn read(&self) -> Option<Vec<u8>> {

@@ -3,7 +3,9 @@
 
 use crate::preview::live::{Edit, Edited, Text, edit, text};
 use crate::support::{CONFIG, ISSUERS, repository, tree};
-use congbao::pipeline::{self, BuildOptions, Explained, Memory, Promise, Published};
+use congbao::content::Settings;
+use congbao::diagnostic::Diagnostic;
+use congbao::pipeline::{self, BuildOptions, Explained, Given, Kept, Memory, Promise, Published};
 use congbao::publish::{PublishOptions, Stage};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -59,6 +61,10 @@ enum Change {
     Image(u8),
     /// The next page is as its file says, but somebody wrote into the output.
     Output(usize),
+    /// A file of the store is gone, or cut.
+    Store(usize),
+    /// `congbao check` runs before the build.
+    Check,
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -73,6 +79,8 @@ fn change() -> impl Strategy<Value = Change> {
         1 => (0..3_u8).prop_map(Change::Attachment),
         1 => (0..3_u8).prop_map(Change::Image),
         1 => (0..400_usize).prop_map(Change::Output),
+        1 => (0..100_usize).prop_map(Change::Store),
+        2 => Just(Change::Check),
     ]
 }
 
@@ -130,6 +138,16 @@ impl Change {
                 (image[6], image[15]) = (3 + which, 255 - which);
                 edited.site.file("content/anh.gif", image);
             }
+            Self::Store(which) => {
+                let store = output.with_file_name("store");
+                let values: Vec<String> = tree(&store).into_keys().filter(|name| name.contains('s')).collect();
+                let Some(name) = values.get(which % values.len().max(1)) else { return };
+                match which % 2 {
+                    0 => std::fs::remove_file(store.join(name)).expect("removed"),
+                    _ => std::fs::write(store.join(name), "congbao").expect("written"),
+                }
+            }
+            Self::Check => {}
             Self::Output(which) => {
                 if !output.exists() {
                     return;
@@ -145,15 +163,29 @@ impl Change {
 
 /// What a build did; `None` where errors forbid publishing.
 fn built(root: &Path, output: &Path, memory: &Memory<'_>) -> Option<Published> {
-    let options = BuildOptions { clock: Some(jiff::civil::date(2026, 7, 1)), ..BuildOptions::default() };
-    let (snapshot, checked) = pipeline::load(root, &options).expect("a site");
+    publish(root, output, &Kept::default(), memory).0
+}
+
+/// Builds as `congbao build` does, with all that is kept between runs: what was published, and what was found wrong.
+fn publish(root: &Path, output: &Path, kept: &Kept, memory: &Memory<'_>) -> (Option<Published>, Vec<Diagnostic>) {
+    let given = Given { kept: kept.clone(), ..Given::default() };
+    let (snapshot, checked) = pipeline::load_with(root, Settings::read(root), &options(false), given).expect("a site");
     if checked.has_errors() {
-        return None;
+        return (None, checked.diagnostics);
     }
     let stage = Stage::begin(output, PublishOptions { flush: false, ..PublishOptions::default() }).expect("a stage");
     let promise = Promise { permanent: &checked.permanent, grows_ledger: false };
     let published = pipeline::publish(&snapshot, stage, promise, memory, &|_| [0; 32], &|_, _| {});
-    Some(published.unwrap_or_else(|refusal| panic!("{refusal:?}")))
+    (Some(published.unwrap_or_else(|refusal| panic!("{refusal:?}"))), checked.diagnostics)
+}
+
+/// `congbao check` uses the same store.
+fn check(root: &Path, kept: &Kept) -> Vec<Diagnostic> {
+    pipeline::load_kept(root, &options(true), kept.clone()).expect("a site").1.diagnostics
+}
+
+fn options(without_passages: bool) -> BuildOptions {
+    BuildOptions { clock: Some(jiff::civil::date(2026, 7, 1)), without_passages, ..BuildOptions::default() }
 }
 
 /// The output without what no reader opens: the list of what the files hold, with their times.
@@ -177,14 +209,32 @@ proptest! {
         let root = edited.root();
         let beside = tempfile::tempdir().expect("a folder");
         let output = beside.path().join("output");
-        let memory = Memory::in_folder(&beside.path().join("store"), None).expect("a store");
-        let mut count = usize::from(built(&root, &output, &memory).is_some());
-        for (at, changes) in changes.iter().enumerate() {
-            changes.iter().for_each(|change| change.apply(&mut edited, &output));
-            let Some(published) = built(&root, &output, &memory) else { continue };
+        let store = beside.path().join("store");
+        let mut count = 0;
+        for (at, changes) in std::iter::once(&Vec::new()).chain(&changes).enumerate() {
+            let mut is_checked = false;
+            for change in changes {
+                change.apply(&mut edited, &output);
+                is_checked |= matches!(change, Change::Check);
+            }
+            // As another run of the program: nothing but the store is known.
+            let kept = Kept::in_folder(&store).expect("a store");
+            if is_checked {
+                prop_assert_eq!(check(&root, &kept), check(&root, &Kept::default()), "after {}: {:?}", at, changes);
+                kept.save(&root);
+            }
+            let kept = Kept::in_folder(&store).expect("a store");
+            let (published, said) = publish(&root, &output, &kept, &Memory::of(&kept, "traces", None));
+            kept.save(&root);
             let fresh = beside.path().join(format!("fresh-{at}"));
-            built(&root, &fresh, &Memory::default()).expect("published just now");
+            let (anew, said_anew) = publish(&root, &fresh, &Kept::default(), &Memory::default());
+            prop_assert_eq!(said, said_anew, "after {}: {:?}", at, changes);
+            let Some(published) = published else {
+                prop_assert!(anew.is_none());
+                continue;
+            };
             let (one, other) = (shown(&output), shown(&fresh));
+            let _ = std::fs::remove_dir_all(&fresh);
             let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
             prop_assert_eq!(names(&one), names(&other), "after {}: {:?}", at, changes);
             for (path, bytes) in &one {

@@ -13,7 +13,7 @@ use crate::pipeline::reusing::beginning;
 use crate::reuse::{ParagraphMark, ReuseText};
 use crate::store::Store;
 use crate::store::codec::{Keep, Names, Reader, Writer, keep_struct};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub(super) const WORDS: &str = "words-";
@@ -44,7 +44,7 @@ keep_struct! {
 }
 
 /// The words in part `at` of `count`, by path.
-pub(in crate::pipeline) fn load(store: &Store, count: usize, at: usize) -> HashMap<String, KeptWords> {
+pub(in crate::pipeline) fn load(store: &Store, count: usize, at: usize) -> BTreeMap<String, KeptWords> {
     store.read(&name(WORDS, count, at)).and_then(|bytes| decode(&bytes)).unwrap_or_default()
 }
 
@@ -69,12 +69,12 @@ fn each_in(reader: &mut Reader<'_>, see: &mut dyn FnMut(&str, u64, &[u32])) -> O
     Some(heads)
 }
 
-fn decode(bytes: &[u8]) -> Option<HashMap<String, KeptWords>> {
+fn decode(bytes: &[u8]) -> Option<BTreeMap<String, KeptWords>> {
     let (names, one) = (Names::default(), |text: &str| text.into());
     let mut reader = Reader::new(bytes, &names, &one);
     let mut words = Vec::new();
     let heads = each_in(&mut reader, &mut |_, _, own| words.push(own.to_vec()))?;
-    let mut decoded = HashMap::with_capacity(heads.len());
+    let mut decoded = BTreeMap::new();
     for (Head { path, of }, words) in heads.into_iter().zip(words) {
         let mut first = 0;
         let marks = Vec::<Paragraph>::take(&mut reader)?.into_iter().map(|Paragraph { after, section, anchor }| {
@@ -96,7 +96,7 @@ pub(super) fn save<'a>(
     documents: impl Iterator<Item = &'a CitedDocument>,
 ) -> bool {
     let (old, new) = counts;
-    let mut known = if old == new { load(&base.store, old, at) } else { HashMap::new() };
+    let mut known = if old == new { load(&base.store, old, at) } else { BTreeMap::new() };
     let kept = documents.filter_map(|document| {
         let (path, hash) = (&*document.raw.path, &document.raw.content_hash);
         let is_known = known.get(path).is_some_and(|words| words.of == beginning(hash));

@@ -11,7 +11,7 @@ use crate::publish::Scratch;
 use crate::reuse::ReuseText;
 use crate::store::Store;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -31,10 +31,10 @@ pub(in crate::pipeline) struct WordStore {
 
 #[derive(Default)]
 struct Kept {
-    texts: HashMap<Arc<str>, KeptWords>,
+    texts: BTreeMap<Arc<str>, KeptWords>,
     /// Words that the store has no more, since their document has others or is gone: the beginning of the file's hash,
     /// and the words.
-    former: HashMap<Box<str>, (u64, Vec<u8>)>,
+    former: BTreeMap<Box<str>, (u64, Vec<u8>)>,
     /// Parts of the store.
     parts: usize,
     /// Bytes in memory.

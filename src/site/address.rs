@@ -3,7 +3,7 @@
 //!
 //! In: what is listed, and which page of it. Out: an address within the site.
 
-use super::{ListKind, blocks};
+use super::ListKind;
 use crate::address::{DOCUMENTS, ISSUERS, SCHOOL_YEARS, THEMES, TYPES};
 
 /// Address of a list's first page.
@@ -25,9 +25,4 @@ pub fn issuer_address(key: &str) -> String {
 /// Address of page `number` (from 1) of what begins at `first`.
 pub fn page_address(first: &str, number: usize) -> String {
     if number <= 1 { first.to_owned() } else { format!("{first}trang/{number}/") }
-}
-
-/// Address of page `number` of the list of documents at `first`, as [`blocks`] counts them.
-pub fn block_address(first: &str, number: usize) -> String {
-    if number == blocks::FRONT { first.to_owned() } else { format!("{first}trang/{number}/") }
 }

@@ -4,6 +4,7 @@
 //! In: a world, the renderer, what the pipeline knows of shared passages; a kind of fact and its name. Out: the hash of
 //! its value ([`Facts::value`]); the name under which a later run finds a fact again ([`Facts::name`]).
 
+use super::blocks::{Block, Members};
 use super::world::World;
 use super::{Job, Moved, Page, Renderer};
 use crate::content::config::Config;
@@ -137,6 +138,9 @@ impl<'a> Facts<'a> {
             kinds::ISSUER_ROW => told(&registries.issuers.get(key)),
             kinds::TYPE_ROW => told(&registries.types.get(key)),
             kinds::THEME_ROW => told(&registries.themes.get(key)),
+            kinds::BLOCK => {
+                self.world.site.blocks.quietly().get(key).map_or(0, |block| hash_of(|hasher| self.block(block, hasher)))
+            }
             kinds::TEMPLATE => self.renderer.templates.value(key),
             kinds::SHARD_DOCUMENTS => hash_of(|hasher| {
                 let members = self.world.site.shards.documents.quietly().get(key).into_iter().flatten();
@@ -146,6 +150,20 @@ impl<'a> Facts<'a> {
                 self.world.site.shards.works.quietly().get(key).map_or(0, |members| self.corpus.list_of_works(members))
             }
             _ => self.corpus.of_key(kind, Some(key).filter(|key| *key != WHOLE)),
+        }
+    }
+
+    fn block(&self, block: &Block, hasher: &mut DefaultHasher) {
+        let Block { of, members: _, name, newer, older, others, has_gap } = block;
+        (name, newer, older, others, has_gap).hash(hasher);
+        for member in block.members() {
+            match of {
+                Members::Documents => self.corpus.document_key(member).hash(hasher),
+                Members::Works => self.corpus.list_of_works(&[member]).hash(hasher),
+                Members::Passages(work) => {
+                    self.corpus.passage(&self.world.corpus.works[*work].cited_by.quietly()[member], hasher);
+                }
+            }
         }
     }
 
@@ -159,12 +177,13 @@ impl<'a> Facts<'a> {
                 Job::Document(at) | Job::Cites(at) | Job::News(at) | Job::Reuse(at) => documents(at).hash(hasher),
                 Job::Format(at, format) => (documents(at), told(format)).hash(hasher),
                 Job::CitedBy(at, number) | Job::DocumentTasks(at, number) => (documents(at), number).hash(hasher),
-                Job::AgencyTasks(key, number) | Job::Timeline(key, number) => (key, number).hash(hasher),
-                Job::Work(at, number) => (works(at), number).hash(hasher),
+                Job::AgencyTasks(key, span) | Job::Timeline(key, span) => (key, span).hash(hasher),
+                Job::Work(at, span) => (works(at), span).hash(hasher),
                 Job::Picture(at) => works(at).hash(hasher),
-                Job::Works(number) | Job::Sitemap(number) => number.hash(hasher),
+                Job::Works(span) => span.hash(hasher),
+                Job::Sitemap(number) => number.hash(hasher),
                 Job::Index(kind) => told(kind).hash(hasher),
-                Job::List(kind, number) => (told(kind), number).hash(hasher),
+                Job::List(kind, span) => (told(kind), span).hash(hasher),
                 Job::Feed(kind) | Job::JsonFeed(kind) => told(kind).hash(hasher),
                 Job::Redirect(text) | Job::Uncited(text) => text.hash(hasher),
                 Job::Copy(job) => self.job(job).hash(hasher),

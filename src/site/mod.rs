@@ -9,8 +9,8 @@
 //! `site::plan` is the one list of pages. Permanent addresses stand in `content/addresses.tsv`, which only a plain
 //! build writes, with the switch. An address of the ledger that nothing answers is an error. A work's address is made of its
 //! identity alone, so adding content never changes one; a work that becomes better known answers at its older addresses
-//! too (`corpus::identity::former_addresses`). Pages of lists are counted from the oldest document on (`site::blocks`),
-//! so that a new one moves none of the others; the newest stand at the list's own address.
+//! too (`corpus::identity::former_addresses`). Pages of lists are named by their time (`site::blocks`), so
+//! that a new document moves none of the others; the newest stand at the list's own address.
 
 pub mod address;
 pub mod aim;
@@ -32,6 +32,7 @@ pub mod views;
 mod world;
 
 pub use crate::address::file_of;
+use blocks::{Block, BlockSize};
 pub use format::Format;
 pub use kind::{ByteSize, PageKind, PageOwner};
 pub use pages::{Job, TEMPLATES};
@@ -41,7 +42,7 @@ pub use sources::{PageSources, sources};
 pub use texts::{DocumentText, Texts};
 pub use world::{Digests, World};
 
-use crate::trace::{Noted, kinds, note_key};
+use crate::trace::{Keyed, Noted, kinds, note_key};
 
 /// A page or file of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,6 +174,8 @@ pub struct Site {
     pub moved: Noted<Vec<Moved>, { kinds::MOVED }>,
     /// What stands in which shard of the data.
     pub shards: Shards,
+    /// What stands on which page of a list, by its address.
+    pub blocks: Keyed<Block, { kinds::BLOCK }>,
 }
 
 /// An address that leads to another.
@@ -184,15 +187,17 @@ pub struct Moved {
     pub to: String,
 }
 
-/// Documents on a full page of a list; the front page has up to twice as many less one.
-pub const LIST_PAGE: usize = 50;
+/// Documents or works on a page of a list.
+pub const LIST_PAGE: BlockSize = BlockSize { first: 30, largest: 80 };
 /// Tasks on an agency's own page; where there are more, all stand on pages of their own.
 pub const AGENCY_TASKS: usize = 20;
 /// Tasks of one document on one page.
 pub const DOCUMENT_TASKS: usize = 100;
 /// Documents on one page of an agency's tasks.
-pub const AGENCY_TASK_DOCUMENTS: usize = 20;
-/// Citing passages on one page of a "cited by" list.
+pub const AGENCY_TASK_DOCUMENTS: BlockSize = BlockSize { first: 10, largest: 30 };
+/// Citing passages on one page of a work.
+pub const WORK_PASSAGES: BlockSize = BlockSize { first: 30, largest: 100 };
+/// Citing passages on one page of those that cite a document.
 pub const CITED_BY_PAGE: usize = 100;
 /// Entries of a list that a document's own page shows; a longer list has a page of its own.
 pub const SHOWN: usize = 20;

@@ -5,6 +5,7 @@
 //!
 //! It stays as long as the corpus is patched; `corpus/patch` says why.
 
+use super::blocks::{Block, ListPage};
 use super::pages::cited_by::{cited_by_address, cited_by_pages};
 use super::pages::cites::{cites_address, has_long_cites};
 use super::pages::files::images;
@@ -34,26 +35,36 @@ impl Site {
             pages_of(before, *work, &mut old);
             pages_of(after, *work, &mut new);
         }
-        let listed = |corpus: &Corpus, work: &WorkIndex| {
-            usize::from(corpus.works.get(*work).is_some_and(|work| !work.cited_by.is_empty()))
-        };
-        let now = works::count(after);
-        let changed = |corpus| changed_works.iter().map(|work| listed(corpus, work)).sum::<usize>();
-        let then = now + changed(before) - changed(after);
-        for (count, pages) in [(then, &mut old), (now, &mut new)] {
-            pages.extend(works::pages(count));
+        for (corpus, pages) in [(before, &mut old), (after, &mut new)] {
+            pages.extend(works::pages(corpus).into_iter().map(with_block));
         }
         let gone: Vec<&String> = old.keys().filter(|address| !new.contains_key(*address)).collect();
-        let come: Vec<(&String, &Job)> = new.iter().filter(|(address, _)| !old.contains_key(*address)).collect();
+        let come: Vec<(&String, &Job)> = new
+            .iter()
+            .filter(|(address, _)| !old.contains_key(*address))
+            .map(|(address, (job, _))| (address, job))
+            .collect();
+        let blocks = self.blocks.quietly();
+        let same_blocks = gone.iter().all(|address| !blocks.contains_key(*address))
+            && new.iter().all(|(address, (_, block))| blocks.get(address) == block.as_ref());
         let shards = shards(after);
         let same_shards = shards.documents.quietly() == self.shards.documents.quietly()
             && shards.works.quietly() == self.shards.works.quietly();
-        if gone.is_empty() && come.is_empty() && same_shards {
+        if gone.is_empty() && come.is_empty() && same_shards && same_blocks {
             return None;
         }
         let mut site = self.clone();
         if !same_shards {
             site.divide(shards);
+        }
+        for address in &gone {
+            site.blocks.open().remove(*address);
+        }
+        for (address, (_, block)) in &new {
+            match block {
+                Some(block) => site.blocks.insert(address.clone(), block.clone()),
+                None => drop(site.blocks.open().remove(address)),
+            }
         }
         for address in gone {
             // Contract 4: an address of the ledger answers for ever.
@@ -92,26 +103,35 @@ impl Site {
     }
 }
 
-fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut BTreeMap<String, Job>) {
+/// Pages with their jobs, and what stands on those of a list.
+type Pages = BTreeMap<String, (Job, Option<Block>)>;
+
+fn with_block((address, job, block): ListPage) -> (String, (Job, Option<Block>)) {
+    (address, (job, block))
+}
+
+fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut Pages) {
     let Some(work) = corpus.works.get(index).filter(|_| corpus.has_work(index)) else { return };
     if has_picture(corpus, index) {
-        pages.insert(picture_address(&work.address), Job::Picture(index));
+        pages.insert(picture_address(&work.address), (Job::Picture(index), None));
     }
-    pages.extend(work.issuer.iter().flat_map(|issuer| timeline::pages(corpus, issuer)));
+    pages.extend(work.issuer.iter().flat_map(|issuer| timeline::pages(corpus, issuer)).map(with_block));
     let passages = work.cited_by.len();
     match work.held {
         Some(document) => pages.extend(
             (1..=cited_by_pages(passages))
-                .map(|number| (cited_by_address(&work.address, number), Job::CitedBy(document, number))),
+                .map(|number| (cited_by_address(&work.address, number), (Job::CitedBy(document, number), None))),
         ),
-        None => pages.extend(work::pages(work, index)),
+        None => pages.extend(work::pages(corpus, index).into_iter().map(with_block)),
     }
 }
 
-fn long_lists(corpus: &Corpus, index: DocumentIndex, pages: &mut BTreeMap<String, Job>) {
+fn long_lists(corpus: &Corpus, index: DocumentIndex, pages: &mut Pages) {
     let Some(document) = corpus.documents.get(index) else { return };
     if has_long_cites(document) {
-        pages.insert(cites_address(&document.address), Job::Cites(index));
+        pages.insert(cites_address(&document.address), (Job::Cites(index), None));
     }
-    pages.extend(images(document).into_iter().map(|(path, address)| (address, Job::Image(index, path.to_owned()))));
+    pages.extend(
+        images(document).into_iter().map(|(path, address)| (address, (Job::Image(index, path.to_owned()), None))),
+    );
 }

@@ -1,6 +1,7 @@
 //! Corpus, configuration and ledger → the list of pages, each address once; and the addresses that the ledger must hold
 //! from now on.
 
+use super::blocks::ListPage;
 use super::pages::redirects::page_at;
 use super::pages::vanished::BELOW;
 use super::pages::{self, Job};
@@ -85,6 +86,16 @@ impl Planner<'_> {
                 let taken = taken.get().clone();
                 self.clash(&address, &taken, &job);
             }
+        }
+    }
+
+    /// The pages of a list.
+    pub fn add_list(&mut self, pages: Vec<ListPage>) {
+        for (address, job, block) in pages {
+            if let Some(block) = block {
+                self.plan.site.blocks.insert(address.clone(), block);
+            }
+            self.add(address, job);
         }
     }
 

@@ -9,6 +9,7 @@ use crate::corpus::{CitationCounts, Corpus, DocumentIndex, HeldDocument, WorkInd
 use crate::render::links::Links;
 use crate::site::address::list_address;
 use crate::site::aim::Aims;
+use crate::site::blocks::{Block, Span, span_address};
 use crate::site::texts::{NotedTexts, Texts};
 use crate::site::{CITED_BY_PAGE, ListKind, Site};
 use crate::trace::{EVERYTHING, Noted, kinds, note, note_all, unrecorded};
@@ -127,6 +128,11 @@ impl<'a> World<'a> {
             ListKind::SchoolYear(year) => self.corpus.by_school_year.get(year),
         };
         found.cloned().unwrap_or_default()
+    }
+
+    /// What the page of a list shows that begins at `first`; nothing where there is no such page.
+    pub fn block(&self, first: &str, span: &Span) -> Option<&'a Block> {
+        self.site.blocks.get(&span_address(first, span))
     }
 
     /// The link to `address` where the site has a page there.

@@ -83,6 +83,7 @@ kinds! {
     RULES = 54, Site, "fact-config", "Levels of rules.";
     SHARD_DOCUMENTS = 55, Key, "fact-list", "The documents of a shard of the data.";
     SHARD_WORKS = 56, Key, "fact-list", "The works of a shard of the data.";
+    BLOCK = 60, Key, "fact-list", "What a page of a list shows.";
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 

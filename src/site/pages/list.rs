@@ -6,35 +6,35 @@ use crate::corpus::{DocumentIndex, WorkIndex, order_key};
 use crate::diagnostic::Diagnostic;
 use crate::document::Section;
 use crate::render::templates::written;
-use crate::site::address::{block_address, list_address};
+use crate::site::address::list_address;
+use crate::site::blocks::{Block, Span, span_address};
 use crate::site::pages::tasks::{AgencyTasks, Quoted, of_agency, quoted, quoted_in_list};
 use crate::site::pages::timeline;
 use crate::site::sources::PageSources;
 use crate::site::views::parts::{DocumentLine, Fact, Link, Pager, WorkLine, resolved_work};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
-use crate::site::{LIST_PAGE, ListKind, Page, Renderer, blocks};
+use crate::site::{ListKind, Page, Renderer};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The documents that page `number` of a list shows.
-fn shown(world: &World<'_>, kind: &ListKind, number: usize) -> Vec<DocumentIndex> {
-    let all = world.documents_of(kind);
-    all[blocks::places(all.len(), LIST_PAGE, number)].to_vec()
+/// The documents that a page of a list shows.
+fn shown(world: &World<'_>, kind: &ListKind, span: &Span) -> Vec<DocumentIndex> {
+    world.block(&list_address(kind), span).map_or_else(Vec::new, |block| block.members().collect())
 }
 
 /// What the page is made of.
-pub(super) fn sources(world: &World<'_>, kind: &ListKind, number: usize) -> PageSources {
+pub(super) fn sources(world: &World<'_>, kind: &ListKind, span: &Span) -> PageSources {
     let registry = match kind {
         ListKind::Theme(_) => Some(THEMES_FILE),
         ListKind::Issuer(_) => Some(ISSUERS_FILE),
         ListKind::Type(_) | ListKind::SchoolYear(_) | ListKind::All => None,
     };
-    let texts = quoted_in_list(world.corpus, kind, number);
-    PageSources { files: registry.into_iter().collect(), documents: shown(world, kind, number), texts }
+    let texts = quoted_in_list(world.corpus, kind, span);
+    PageSources { files: registry.into_iter().collect(), documents: shown(world, kind, span), texts }
 }
 
 /// The bytes of the page.
@@ -46,11 +46,11 @@ pub(super) fn make(
     scene: Scene<'_>,
     page: &Page,
     kind: &ListKind,
-    number: usize,
+    span: &Span,
 ) -> Result<Vec<u8>, Diagnostic> {
-    let quoted = quoted(scene.world, &quoted_in_list(scene.world.corpus, kind, number))?;
-    let view = view(scene, kind, number, &quoted);
-    let heading = views::dated(scene, &view.heading, number);
+    let quoted = quoted(scene.world, &quoted_in_list(scene.world.corpus, kind, span))?;
+    let view = view(scene, kind, span, &quoted);
+    let heading = views::dated(scene, &view.heading, scene.world.block(&list_address(kind), span));
     let index = match kind {
         ListKind::Theme(_) => Some((address::THEMES, "page-nav-themes")),
         ListKind::Issuer(_) => Some((address::ISSUERS, "page-nav-issuers")),
@@ -89,7 +89,7 @@ pub struct ListView<'a> {
     pub narrower: Vec<Link<'a>>,
     /// What is known of an issuer.
     pub card: Vec<Fact<'a>>,
-    /// Documents in all.
+    /// Documents in all, on the first page.
     pub total: usize,
     /// Those of this page, by the years in which they were issued.
     pub years: Vec<YearGroup<'a>>,
@@ -153,65 +153,92 @@ const CITED_MOST: usize = 10;
 /// More documents than this, and years are headings.
 const WITHOUT_YEARS: usize = 20;
 
-/// Page `number` of the list `kind`.
-pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, number: usize, quoted: &Quoted) -> ListView<'a> {
-    let world = scene.world;
-    let all = world.documents_of(kind);
+/// A page of the list `kind`. What is said of the list as a whole stands on the first one alone.
+pub fn view<'a>(scene: Scene<'a>, kind: &'a ListKind, span: &Span, quoted: &Quoted) -> ListView<'a> {
     let first = list_address(kind);
     let mut view = ListView {
         eyebrow: "",
-        heading: Cow::Borrowed(world.list_name(kind)),
+        heading: Cow::Borrowed(scene.world.list_name(kind)),
         vi: true,
         description: None,
         synonyms: &[],
         broader: Vec::new(),
         narrower: Vec::new(),
         card: Vec::new(),
-        total: all.len(),
-        years: years(scene, kind, &all, number),
-        jumps: jumps(scene, &first, &all, number),
-        pager: Pager::by_time(scene, number, all.len(), LIST_PAGE, |page| block_address(&first, page)),
+        total: 0,
+        years: Vec::new(),
+        jumps: Vec::new(),
+        pager: Pager::by_span(scene, &first, scene.world.block(&first, span)),
         works: Vec::new(),
         more_works: 0,
         cited: Vec::new(),
-        timeline: timeline::link(scene, kind),
+        timeline: None,
         before: None,
         after: None,
         tasks: None,
     };
-    let is_front = number == blocks::FRONT;
-    if is_front && matches!(kind, ListKind::Theme(_) | ListKind::SchoolYear(_)) {
-        view.cited = cited_most(scene, kind, &all);
-    }
     match kind {
-        ListKind::Theme(key) => add_theme(scene, &mut view, key),
-        ListKind::Issuer(key) => {
-            add_issuer(scene, &mut view, key, is_front);
-            view.tasks = of_agency(scene, key, quoted).filter(|_| is_front);
-            if all.is_empty() && !world.corpus.works_by_issuer.contains_key(key) {
-                view.eyebrow = scene.text("page-agency");
-            }
-        }
+        ListKind::Theme(_) => view.eyebrow = scene.text("page-theme"),
+        ListKind::Issuer(_) => view.eyebrow = scene.text("page-issuer"),
         ListKind::Type(_) => view.eyebrow = scene.text("page-type"),
         ListKind::SchoolYear(year) => {
             view.heading = Cow::Owned(scene.fill("page-year-heading", &[("year", year)]));
             view.vi = false;
-            (view.before, view.after) = years_beside(scene, year);
         }
         ListKind::All => {
             view.heading = Cow::Borrowed(scene.text("page-nav-documents"));
             view.vi = false;
         }
     }
+    let shown = shown(scene.world, kind, span);
+    if *span == Span::Front {
+        let all = scene.world.documents_of(kind);
+        add_front(scene, &mut view, kind, &all, quoted);
+        view.years = years(scene, &shown, all.len() > WITHOUT_YEARS);
+    } else {
+        view.years = years(scene, &shown, true);
+    }
+    if let ListKind::Theme(key) = kind {
+        name_sections(scene, &mut view, &shown, key);
+    }
     view
+}
+
+/// What the first page says of the list as a whole.
+fn add_front<'a>(
+    scene: Scene<'a>,
+    view: &mut ListView<'a>,
+    kind: &'a ListKind,
+    all: &[DocumentIndex],
+    quoted: &Quoted,
+) {
+    view.total = all.len();
+    view.jumps = jumps(scene, &list_address(kind), all);
+    view.timeline = timeline::link(scene, kind);
+    match kind {
+        ListKind::Theme(key) => {
+            view.cited = cited_most(scene, kind, all);
+            add_theme(scene, view, key);
+        }
+        ListKind::Issuer(key) => {
+            add_issuer(scene, view, key);
+            view.tasks = of_agency(scene, key, quoted);
+            if all.is_empty() && !scene.world.corpus.works_by_issuer.contains_key(key) {
+                view.eyebrow = scene.text("page-agency");
+            }
+        }
+        ListKind::SchoolYear(year) => {
+            view.cited = cited_most(scene, kind, all);
+            (view.before, view.after) = years_beside(scene, year);
+        }
+        ListKind::Type(_) | ListKind::All => {}
+    }
 }
 
 /// The documents of one page under their years. Documents without a date stand in the year in which their school year
 /// began, as they do in the order of the list; their lines say that the date is unknown.
-fn years<'a>(scene: Scene<'a>, kind: &ListKind, all: &[DocumentIndex], number: usize) -> Vec<YearGroup<'a>> {
-    let shown = &all[blocks::places(all.len(), LIST_PAGE, number)];
-    let with_years = all.len() > WITHOUT_YEARS;
-    let mut rest = lines(scene, kind, shown).into_iter();
+fn years<'a>(scene: Scene<'a>, shown: &[DocumentIndex], with_years: bool) -> Vec<YearGroup<'a>> {
+    let mut rest = shown.iter().map(|index| DocumentLine::new(scene, *index));
     let runs = shown.chunk_by(|a, b| !with_years || year_of(scene, *a) == year_of(scene, *b));
     runs.map(|run| {
         let (name, anchor) = year_name(scene, year_of(scene, run[0]));
@@ -233,18 +260,29 @@ fn year_name(scene: Scene<'_>, year: Option<i16>) -> (String, String) {
 }
 
 /// On the front page alone: what changes with every document would make all pages change.
-fn jumps(scene: Scene<'_>, first: &str, all: &[DocumentIndex], number: usize) -> Vec<Jump> {
-    if number != blocks::FRONT || blocks::full_pages(all.len(), LIST_PAGE) == 0 {
+fn jumps(scene: Scene<'_>, first: &str, all: &[DocumentIndex]) -> Vec<Jump> {
+    // Where each page begins: of what is in the list, which this page has read.
+    let blocks = scene.world.site.blocks.quietly();
+    let after = |block: &&Block| blocks.get(&span_address(first, &block.older.as_ref()?.span));
+    let pages: Vec<&Block> = std::iter::successors(blocks.get(first), after).collect();
+    if pages.len() < 2 {
         return Vec::new();
     }
+    let ends: Vec<usize> = pages
+        .iter()
+        .scan(0, |end, block| {
+            *end += block.members.len();
+            Some(*end)
+        })
+        .collect();
     let mut at = 0;
     let mut jumps = Vec::new();
     for run in all.chunk_by(|a, b| year_of(scene, *a) == year_of(scene, *b)) {
         let year = year_of(scene, run[0]);
-        let page = blocks::page_of(all.len(), LIST_PAGE, at);
+        let Some(page) = pages.get(ends.partition_point(|end| *end <= at)) else { break };
         let (name, anchor) = year_name(scene, year);
         jumps.push(Jump {
-            href: scene.links.to_anchor(&block_address(first, page), &anchor),
+            href: scene.links.to_anchor(&span_address(first, &page.name.span), &anchor),
             text: year.map_or(name, |year| year.to_string()),
             documents: run.len(),
         });
@@ -297,23 +335,20 @@ fn years_beside<'a>(scene: Scene<'a>, year: &str) -> (Option<Link<'a>>, Option<L
     (link(before), link(after))
 }
 
-fn lines<'a>(scene: Scene<'a>, kind: &ListKind, documents: &[DocumentIndex]) -> Vec<DocumentLine<'a>> {
-    let theme = match kind {
-        ListKind::Theme(key) => scene.world.corpus.by_theme.get(key),
-        _ => None,
-    };
-    let sections = |index: &DocumentIndex| {
-        let found = theme?.documents.iter().find(|(document, _)| document == index)?;
-        Some(found.1.as_slice())
-    };
-    documents
-        .iter()
-        .map(|index| DocumentLine::new(scene, *index).with_sections(scene, *index, sections(index).unwrap_or(&[])))
-        .collect()
+/// Which sections of a document are about the theme, where not all of it is.
+fn name_sections<'a>(scene: Scene<'a>, view: &mut ListView<'a>, shown: &[DocumentIndex], theme: &str) {
+    let lines = view.years.iter_mut().flat_map(|year| year.documents.iter_mut());
+    for (line, index) in lines.zip(shown) {
+        let document = &scene.world.corpus.documents[*index];
+        let mut tags = document.front_matter.themes.iter().filter(|tag| tag.theme.value == theme);
+        let Some(tag) = tags.next().filter(|tag| !tag.sections.is_empty()) else { continue };
+        let is_about = |at: &usize| tag.sections.iter().any(|anchor| anchor.value == *document.sections[*at].anchor);
+        let sections: Vec<usize> = (0..document.sections.len()).filter(is_about).collect();
+        line.name_sections(scene, *index, &sections);
+    }
 }
 
 fn add_theme<'a>(scene: Scene<'a>, view: &mut ListView<'a>, key: &'a str) {
-    view.eyebrow = scene.text("page-theme");
     let themes = &scene.world.registries.themes;
     let Some(theme) = themes.get(key) else { return };
     let link = |key: &str, name: &'a str| Link {
@@ -332,13 +367,12 @@ fn add_theme<'a>(scene: Scene<'a>, view: &mut ListView<'a>, key: &'a str) {
     view.narrower = children.map(|child| link(&child.key, &child.name)).collect();
 }
 
-fn add_issuer<'a>(scene: Scene<'a>, view: &mut ListView<'a>, key: &'a str, with_works: bool) {
-    view.eyebrow = scene.text("page-issuer");
+fn add_issuer<'a>(scene: Scene<'a>, view: &mut ListView<'a>, key: &'a str) {
     if let Some(issuer) = scene.world.registries.issuers.get(key) {
         view.card = issuer_card(scene, issuer);
     }
     let corpus = scene.world.corpus;
-    let Some(works) = corpus.works_by_issuer.get(key).filter(|_| with_works) else { return };
+    let Some(works) = corpus.works_by_issuer.get(key) else { return };
     let mut works = corpus.in_order(works.iter().copied());
     works.sort_by_key(|index| Reverse(corpus.works[*index].cited_by.len()));
     view.more_works = works.len().saturating_sub(ISSUER_WORKS);

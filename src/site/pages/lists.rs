@@ -5,19 +5,22 @@
 
 use super::{feeds, tasks, timeline};
 use crate::address;
+use crate::corpus::DocumentIndex;
 use crate::corpus::former::KnownAddress;
-use crate::site::address::{block_address, list_address};
+use crate::site::address::list_address;
+use crate::site::blocks::{self, planned};
 use crate::site::plan::{Planner, plain};
-use crate::site::{Job, LIST_PAGE, ListKind, blocks};
+use crate::site::{Job, LIST_PAGE, ListKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which lists there are.
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    add_list(planner, ListKind::All, planner.input.corpus.documents.len());
     let corpus = planner.input.corpus;
+    add_list(planner, ListKind::All, corpus.newest.iter().copied());
     for theme in planner.input.registries.themes.iter() {
-        let count = corpus.by_theme.get(&theme.key).map_or(0, |list| list.documents.len());
-        permanent_list(planner, "theme", &theme.name, ListKind::Theme(theme.key.clone()), count);
+        let list =
+            corpus.by_theme.get(&theme.key).into_iter().flat_map(|list| list.documents.iter().map(|(at, _)| *at));
+        permanent_list(planner, "theme", &theme.name, ListKind::Theme(theme.key.clone()), list);
     }
     let with_tasks = corpus.tasks.by_agent.keys().filter_map(|key| corpus.tasks.agents.get(key));
     let mut names: BTreeMap<String, String> = corpus.issuer_names.quietly().clone();
@@ -31,22 +34,20 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
             lead_on(planner, &key, &name, next);
             continue;
         }
-        let count = corpus.by_issuer.get(&key).map_or(0, Vec::len);
-        permanent_list(planner, "issuer", &name, ListKind::Issuer(key.clone()), count);
-        for (address, job) in timeline::pages(corpus, &key) {
-            planner.add(address, job);
-        }
+        let list = corpus.by_issuer.get(&key).into_iter().flatten().copied();
+        permanent_list(planner, "issuer", &name, ListKind::Issuer(key.clone()), list);
+        planner.add_list(timeline::pages(corpus, &key));
         tasks::plan_agency(planner, &key);
     }
     let types = corpus.by_type.keys().map(|key| (key.clone(), type_name(planner, key))).collect();
     for (key, name) in named(planner, "type", types) {
-        let count = corpus.by_type.get(&key).map_or(0, Vec::len);
-        permanent_list(planner, "type", &name, ListKind::Type(key.clone()), count);
+        let list = corpus.by_type.get(&key).into_iter().flatten().copied();
+        permanent_list(planner, "type", &name, ListKind::Type(key.clone()), list);
     }
     let years = corpus.by_school_year.keys().map(|year| (year.clone(), year.clone())).collect();
     for (key, name) in named(planner, "school-year", years) {
-        let count = corpus.by_school_year.get(&key).map_or(0, Vec::len);
-        permanent_list(planner, "school-year", &name, ListKind::SchoolYear(key.clone()), count);
+        let list = corpus.by_school_year.get(&key).into_iter().flatten().copied();
+        permanent_list(planner, "school-year", &name, ListKind::SchoolYear(key.clone()), list);
     }
 }
 
@@ -97,21 +98,25 @@ fn named(planner: &Planner<'_>, kind: &str, in_use: BTreeMap<String, String>) ->
     named
 }
 
-fn permanent_list(planner: &mut Planner<'_>, kind: &str, name: &str, list: ListKind, count: usize) {
+fn permanent_list(
+    planner: &mut Planner<'_>,
+    kind: &str,
+    name: &str,
+    list: ListKind,
+    documents: impl Iterator<Item = DocumentIndex>,
+) {
     let address = list_address(&list);
     if planner.is_configured(&address) {
         return;
     }
     let known = KnownAddress { address: address.clone(), kind: kind.to_owned(), label: plain(name) };
     planner.plan.permanent.insert(address.clone(), known);
-    add_list(planner, list, count);
+    add_list(planner, list, documents);
 }
 
-fn add_list(planner: &mut Planner<'_>, list: ListKind, count: usize) {
-    let address = list_address(&list);
-    for page in blocks::pages(count, LIST_PAGE) {
-        planner.add(block_address(&address, page), Job::List(list.clone(), page));
-    }
+fn add_list(planner: &mut Planner<'_>, list: ListKind, documents: impl Iterator<Item = DocumentIndex>) {
+    let blocks = blocks::of_documents(planner.input.corpus, documents, LIST_PAGE);
+    planner.add_list(planned(&list_address(&list), blocks, |span| Job::List(list.clone(), span)));
     feeds::plan(planner, list);
 }
 

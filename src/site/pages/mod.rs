@@ -34,6 +34,7 @@ pub(super) mod vanished;
 pub mod work;
 pub mod works;
 
+use super::blocks::Span;
 use super::kind::{ASIDE, HEAVY, LAST, PAGE, PageKind, PageOwner, STREAM};
 use super::plan::Planner;
 use super::shards::ShardedList;
@@ -71,26 +72,25 @@ pub enum Job {
     Reuse(DocumentIndex),
     /// `/van-ban/<id>/nhiem-vu/`, page n (from 1) of who must do what in a document; needs its text.
     DocumentTasks(DocumentIndex, usize),
-    /// `/co-quan/<key>/nhiem-vu/`, page n (from 1) of all tasks of an agency; needs the texts of the documents shown.
-    AgencyTasks(String, usize),
+    /// `/co-quan/<key>/nhiem-vu/`: a page of all tasks of an agency; needs the texts of the documents shown.
+    AgencyTasks(String, Span),
     /// `/nhiem-vu/`: all agencies that have tasks, by province.
     TaskDoor,
-    /// `/vien-dan/…/`, page n (from 1) of the citing passages.
-    Work(WorkIndex, usize),
+    /// `/vien-dan/…/`: a page of the citing passages.
+    Work(WorkIndex, Span),
     /// `/van-ban/<id>/luoc-do/`, `/vien-dan/…/luoc-do/`: the picture of what stands around a work.
     Picture(WorkIndex),
-    /// `/vien-dan/`, all works by times cited, page n (from 1).
-    Works(usize),
+    /// `/vien-dan/`: a page of all works by times cited.
+    Works(Span),
     /// An index of lists: `/chu-de/`, `/co-quan/`, `/loai/`, `/nam-hoc/`.
     Index(IndexKind),
     /// `/moi-dang/`: what was published, changed, withdrawn.
     Published,
-    /// One list, page n as [`blocks`](super::blocks) counts them: `/chu-de/<key>/` (0),
-    /// `/chu-de/<key>/trang/2/`, `/van-ban/`.
-    List(ListKind, usize),
-    /// What an issuer has issued in the order of time, page n as [`blocks`](super::blocks) counts them:
-    /// `/co-quan/<key>/dong-thoi-gian/`.
-    Timeline(String, usize),
+    /// A page of a list, as [`blocks`](super::blocks) divides it: `/chu-de/<key>/`, `/chu-de/<key>/trang/2019/`,
+    /// `/van-ban/`.
+    List(ListKind, Span),
+    /// A page of what an issuer has issued in the order of time: `/co-quan/<key>/dong-thoi-gian/`.
+    Timeline(String, Span),
     /// Atom feed of a list: `/chu-de/<key>/atom.xml`, `/atom.xml`.
     Feed(ListKind),
     /// The same as JSON Feed: `/chu-de/<key>/feed.json`, `/feed.json`.
@@ -264,15 +264,15 @@ pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mu
         Job::News(newer) => news::make(renderer, scene, page, *newer)?,
         Job::Reuse(index) => reuse::make(renderer, scene, page, *index)?,
         Job::DocumentTasks(index, number) => tasks::make_document(renderer, scene, page, *index, *number)?,
-        Job::AgencyTasks(key, number) => tasks::make_agency(renderer, scene, page, key, *number)?,
+        Job::AgencyTasks(key, span) => tasks::make_agency(renderer, scene, page, key, span)?,
         Job::TaskDoor => tasks::make_door(renderer, scene, page)?,
-        Job::Work(index, number) => work::make(renderer, scene, page, *index, *number)?,
+        Job::Work(index, span) => work::make(renderer, scene, page, *index, span)?,
         Job::Picture(index) => picture::make(renderer, scene, page, *index)?,
-        Job::Works(number) => works::make(renderer, scene, page, *number)?,
+        Job::Works(span) => works::make(renderer, scene, page, span)?,
         Job::Index(kind) => index::make(renderer, scene, page, *kind)?,
         Job::Published => published::make(renderer, scene, page)?,
-        Job::List(kind, number) => list::make(renderer, scene, page, kind, *number)?,
-        Job::Timeline(issuer, number) => timeline::make(renderer, scene, page, issuer, *number)?,
+        Job::List(kind, span) => list::make(renderer, scene, page, kind, span)?,
+        Job::Timeline(issuer, span) => timeline::make(renderer, scene, page, issuer, span)?,
         Job::Feed(kind) => return Ok(feeds::atom::write(world, kind, out)?),
         Job::JsonFeed(kind) => return Ok(feeds::json::write(world, kind, out)?),
         Job::Copy(job) => {
@@ -318,13 +318,13 @@ pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
         Job::Copy(job) => sources(world, job),
         Job::Cites(index) | Job::Attachment(index, _) | Job::Image(index, _) => PageSources::documents([*index]),
         Job::CitedBy(index, number) => cited_by::sources(world, *index, *number),
-        Job::AgencyTasks(key, number) => PageSources::texts(tasks::quoted_of_agency(corpus, key, *number)),
+        Job::AgencyTasks(key, span) => PageSources::texts(tasks::quoted_of_agency(world, key, span)),
         Job::TaskDoor => tasks::door_sources(world),
-        Job::Work(work, number) => work::sources(world, *work, *number),
+        Job::Work(work, span) => work::sources(world, *work, span),
         Job::Picture(work) => picture::sources(world, *work),
-        Job::Works(number) => works::sources(world, *number),
-        Job::List(kind, number) => list::sources(world, kind, *number),
-        Job::Timeline(issuer, number) => timeline::sources(world, issuer, *number),
+        Job::Works(span) => works::sources(world, span),
+        Job::List(kind, span) => list::sources(world, kind, span),
+        Job::Timeline(issuer, span) => timeline::sources(world, issuer, span),
         Job::Feed(kind) | Job::JsonFeed(kind) => PageSources::documents(world.documents_of(kind)),
         Job::Home | Job::Published => PageSources::documents(&corpus.newest[..corpus.newest.len().min(NEWEST)]),
         Job::Index(kind) => index::sources(*kind),

@@ -10,12 +10,13 @@ use crate::corpus::{Corpus, DocumentIndex, HeldDocument};
 use crate::diagnostic::Diagnostic;
 use crate::render::names::section_path;
 use crate::site::address::{issuer_address, list_address, page_address};
+use crate::site::blocks::{self, Span, planned};
 use crate::site::plan::Planner;
 use crate::site::sources::PageSources;
 use crate::site::views::parts::{DateView, DocumentLine, Link, Pager, page_of};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
-use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, Job, ListKind, Page, Renderer, blocks};
+use crate::site::{AGENCY_TASK_DOCUMENTS, AGENCY_TASKS, DOCUMENT_TASKS, Job, ListKind, Page, Renderer};
 use crate::source::Source;
 use crate::task::{Agent, Assignee, Syntax, Task, Verbs, districts_ended, quote};
 use crate::text::date::WorkDate;
@@ -61,11 +62,9 @@ pub(super) fn plan_agency(planner: &mut Planner<'_>, key: &str) {
     if corpus.tasks.count(key) <= AGENCY_TASKS {
         return;
     }
-    let first = agency_tasks_address(key);
-    let documents = corpus.tasks.by_agent.get(key).map_or(0, Vec::len);
-    for number in 1..=documents.div_ceil(AGENCY_TASK_DOCUMENTS) {
-        planner.add(page_address(&first, number), Job::AgencyTasks(key.to_owned(), number));
-    }
+    let documents = corpus.tasks.by_agent.get(key).into_iter().flatten().copied();
+    let blocks = blocks::of_documents(corpus, documents, AGENCY_TASK_DOCUMENTS);
+    planner.add_list(planned(&agency_tasks_address(key), blocks, |span| Job::AgencyTasks(key.to_owned(), span)));
 }
 
 /// What the door is made of.
@@ -111,11 +110,12 @@ pub(super) fn make_agency(
     scene: Scene<'_>,
     page: &Page,
     key: &str,
-    number: usize,
+    span: &Span,
 ) -> Result<Vec<u8>, Diagnostic> {
-    let quoted = quoted(scene.world, &quoted_of_agency(scene.world.corpus, key, number))?;
-    let view = all_of_agency(scene, key, number, &quoted);
-    let heading = views::numbered(scene, &scene.fill("page-tasks-of", &[("title", view.name)]), number);
+    let quoted = quoted(scene.world, &quoted_of_agency(scene.world, key, span))?;
+    let view = all_of_agency(scene, key, span, &quoted);
+    let heading = scene.fill("page-tasks-of", &[("title", view.name)]);
+    let heading = views::dated(scene, &heading, scene.world.block(&agency_tasks_address(key), span));
     let address = list_address(&ListKind::Issuer(key.to_owned()));
     let above = [(address::ISSUERS, scene.text("page-nav-issuers")), (address.as_str(), view.name)];
     let mut frame = renderer.frame(scene, page, &heading).below(scene, &above, scene.text("page-tasks"));
@@ -154,16 +154,15 @@ const LONGEST_QUOTE: usize = 700;
 /// Agencies of one place that the door shows.
 const DOOR_ENTRIES: usize = 200;
 
-/// The documents that page `number` of an agency's tasks quotes.
-pub fn quoted_of_agency(corpus: &Corpus, key: &str, number: usize) -> Vec<DocumentIndex> {
-    let all = corpus.tasks.by_agent.get(key).map_or(&[][..], Vec::as_slice);
-    page_of(all, number, AGENCY_TASK_DOCUMENTS).to_vec()
+/// The documents that a page of an agency's tasks quotes.
+pub fn quoted_of_agency(world: &World<'_>, key: &str, span: &Span) -> Vec<DocumentIndex> {
+    world.block(&agency_tasks_address(key), span).map_or_else(Vec::new, |block| block.members().collect())
 }
 
-/// The documents that page `number` of a list quotes: an agency's own page has its newest tasks.
-pub fn quoted_in_list(corpus: &Corpus, kind: &ListKind, number: usize) -> Vec<DocumentIndex> {
+/// The documents that a page of a list quotes: an agency's own page has its newest tasks.
+pub fn quoted_in_list(corpus: &Corpus, kind: &ListKind, span: &Span) -> Vec<DocumentIndex> {
     match kind {
-        ListKind::Issuer(key) if number == blocks::FRONT => {
+        ListKind::Issuer(key) if *span == Span::Front => {
             newest_tasks(corpus, key).into_iter().map(|(index, _)| index).collect()
         }
         ListKind::Issuer(_) | ListKind::Theme(_) | ListKind::Type(_) | ListKind::SchoolYear(_) | ListKind::All => {
@@ -235,7 +234,7 @@ pub struct AgencyTasks<'a> {
     pub name: &'a str,
     /// Its page.
     pub href: Option<String>,
-    /// Tasks in all documents.
+    /// Tasks in all documents, on the first page.
     pub total: usize,
     /// Documents that give it tasks.
     pub documents: usize,
@@ -277,20 +276,23 @@ pub fn of_agency<'a>(scene: Scene<'a>, key: &'a str, quoted: &Quoted) -> Option<
     })
 }
 
-/// Page `number` of all tasks of an agency.
-pub fn all_of_agency<'a>(scene: Scene<'a>, key: &'a str, number: usize, quoted: &Quoted) -> AgencyTasks<'a> {
+/// A page of all tasks of an agency.
+pub fn all_of_agency<'a>(scene: Scene<'a>, key: &'a str, span: &Span, quoted: &Quoted) -> AgencyTasks<'a> {
     let corpus = scene.world.corpus;
-    let all = corpus.tasks.by_agent.get(key).map_or(&[][..], Vec::as_slice);
     let address = agency_tasks_address(key);
-    let groups = page_of(all, number, AGENCY_TASK_DOCUMENTS);
+    let groups = quoted_of_agency(scene.world, key, span);
+    let (total, documents) = match span {
+        Span::Front => (corpus.tasks.count(key), corpus.tasks.by_agent.get(key).map_or(0, Vec::len)),
+        _ => (0, 0),
+    };
     AgencyTasks {
         name: scene.world.issuer_name(key),
         href: scene.world.list_link(scene.links, &ListKind::Issuer(key.to_owned())),
-        total: corpus.tasks.count(key),
-        documents: all.len(),
+        total,
+        documents,
         groups: groups.iter().map(|index| of_document(scene, *index, key, TASKS_OF_ONE, quoted)).collect(),
         all: None,
-        pager: Pager::new(scene, number, all.len(), AGENCY_TASK_DOCUMENTS, |page| page_address(&address, page)),
+        pager: Pager::by_span(scene, &address, scene.world.block(&address, span)),
         ended: corpus.tasks.agents.get(key).and_then(|agent| ended(scene, agent)),
         sent: Vec::new(),
         more_sent: 0,

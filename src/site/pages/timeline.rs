@@ -8,12 +8,13 @@ use crate::address;
 use crate::content::registry::ISSUERS_FILE;
 use crate::corpus::{Corpus, WorkIndex};
 use crate::diagnostic::Diagnostic;
-use crate::site::address::{block_address, issuer_address, list_address};
+use crate::site::address::{issuer_address, list_address};
+use crate::site::blocks::{self, Entry, ListPage, Members, Moment, Span, planned};
 use crate::site::sources::{PageSources, held, rows};
 use crate::site::views::parts::{DateView, Link, Pager, WorkLine};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
-use crate::site::{Job, LIST_PAGE, ListKind, Page, Renderer, blocks};
+use crate::site::{Job, LIST_PAGE, ListKind, Page, Renderer};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -28,23 +29,20 @@ pub fn timeline_address(issuer: &str) -> String {
 }
 
 /// The pages of an issuer's timeline.
-pub fn pages(corpus: &Corpus, issuer: &str) -> Vec<(String, Job)> {
-    let held = corpus.by_issuer.get(issuer).map_or(0, Vec::len);
-    let works = held + corpus.works_by_issuer.get(issuer).map_or(0, Vec::len);
-    if works < TIMELINE_FROM {
+pub fn pages(corpus: &Corpus, issuer: &str) -> Vec<ListPage> {
+    let works = works_of(corpus, issuer);
+    if works.len() < TIMELINE_FROM {
         return Vec::new();
     }
-    let first = timeline_address(issuer);
-    let job = |page| (block_address(&first, page), Job::Timeline(issuer.to_owned(), page));
-    blocks::pages(works, LIST_PAGE).map(job).collect()
+    let blocks = blocks::pages(&works, Members::Works, LIST_PAGE);
+    planned(&timeline_address(issuer), blocks, |span| Job::Timeline(issuer.to_owned(), span))
 }
 
 /// What the page is made of.
-pub(super) fn sources(world: &World<'_>, issuer: &str, number: usize) -> PageSources {
-    let works = works_of(world, issuer);
-    let shown = &works[blocks::places(works.len(), LIST_PAGE, number)];
-    let files = [ISSUERS_FILE].into_iter().chain(rows(world, shown)).collect();
-    PageSources { files, documents: held(world, shown), texts: Vec::new() }
+pub(super) fn sources(world: &World<'_>, issuer: &str, span: &Span) -> PageSources {
+    let shown = shown(world, issuer, span);
+    let files = [ISSUERS_FILE].into_iter().chain(rows(world, &shown)).collect();
+    PageSources { files, documents: held(world, &shown), texts: Vec::new() }
 }
 
 /// The bytes of the page.
@@ -56,14 +54,15 @@ pub(super) fn make(
     scene: Scene<'_>,
     page: &Page,
     issuer: &str,
-    number: usize,
+    span: &Span,
 ) -> Result<Vec<u8>, Diagnostic> {
-    let view = view(scene, issuer, number);
+    let view = view(scene, issuer, span);
     let name = scene.world.issuer_name(issuer);
     let heading = scene.fill("page-timeline-heading", &[("issuer", name)]);
     let address = list_address(&ListKind::Issuer(issuer.to_owned()));
     let above = [(address::ISSUERS, scene.text("page-nav-issuers")), (address.as_str(), name)];
-    let mut frame = renderer.frame(scene, page, &views::dated(scene, &heading, number));
+    let mut frame =
+        renderer.frame(scene, page, &views::dated(scene, &heading, scene.world.block(&timeline_address(issuer), span)));
     frame = frame.below(scene, &above, scene.text("page-timeline"));
     if let Some(pager) = &view.pager {
         (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
@@ -76,7 +75,7 @@ pub(super) fn make(
 pub struct TimelineView<'a> {
     /// Whose it is.
     pub issuer: &'a str,
-    /// Works known in all, documents of the site included.
+    /// Works known in all, documents of the site included; on the first page, as what follows.
     pub total: usize,
     /// Documents of the site among them.
     pub held: usize,
@@ -110,44 +109,49 @@ pub struct LifeView<'a> {
     pub successor: Option<Link<'a>>,
 }
 
-/// Page `number`, as [`blocks`] counts, of the timeline of `key`.
-pub fn view<'a>(scene: Scene<'a>, key: &'a str, number: usize) -> TimelineView<'a> {
+/// A page of the timeline of `key`.
+pub fn view<'a>(scene: Scene<'a>, key: &'a str, span: &Span) -> TimelineView<'a> {
     let world = scene.world;
-    let works = works_of(world, key);
-    let year = |work: &WorkIndex| year(world, *work);
-    let shown = &works[blocks::places(works.len(), LIST_PAGE, number)];
+    let year = |work: &WorkIndex| Moment::of_work(world.corpus, *work).year();
+    let shown = shown(world, key, span);
     let years = shown.chunk_by(|a, b| year(a) == year(b)).map(|run| TimelineYear {
         name: year(&run[0]).map_or_else(|| scene.text("page-undated").to_owned(), |year| year.to_string()),
         anchor: year(&run[0]).map_or_else(|| "khong-ro-ngay".to_owned(), |year| format!("nam-{year}")),
-        works: run.iter().map(|work| WorkLine { issuer: None, ..WorkLine::counted(scene, *work) }).collect(),
+        works: run.iter().map(|work| WorkLine { issuer: None, ..WorkLine::new(scene, *work) }).collect(),
     });
     let first = timeline_address(key);
+    let is_front = *span == Span::Front;
+    let (held, known) = match is_front {
+        true => (
+            world.corpus.by_issuer.get(key).map_or(0, Vec::len),
+            world.corpus.works_by_issuer.get(key).map_or(0, Vec::len),
+        ),
+        false => (0, 0),
+    };
     TimelineView {
         issuer: world.body_name(key),
-        total: works.len(),
-        held: world.corpus.by_issuer.get(key).map_or(0, Vec::len),
+        total: if is_front { held + known } else { 0 },
+        held,
         years: years.collect(),
-        life: life(scene, key),
-        pager: Pager::by_time(scene, number, works.len(), LIST_PAGE, |page| block_address(&first, page)),
+        life: if is_front { life(scene, key) } else { Vec::new() },
+        pager: Pager::by_span(scene, &first, world.block(&first, span)),
     }
+}
+
+/// The works that a page of it shows.
+fn shown(world: &World<'_>, key: &str, span: &Span) -> Vec<WorkIndex> {
+    world.block(&timeline_address(key), span).map_or_else(Vec::new, |block| block.members().collect())
 }
 
 /// All that `key` issued, newest first. A year by itself stands below its days: nothing tells where
 /// among them it belongs.
-pub fn works_of(world: &World<'_>, key: &str) -> Vec<WorkIndex> {
-    let corpus = world.corpus;
+fn works_of(corpus: &Corpus, key: &str) -> Vec<Entry> {
     let held = corpus.by_issuer.get(key).into_iter().flatten().map(|document| corpus.documents[*document].work);
     let cited = corpus.works_by_issuer.get(key).into_iter().flatten().copied();
-    let mut works = corpus.in_order(held.chain(cited));
-    let day = |work: &WorkIndex| corpus.works[*work].date.and_then(WorkDate::day);
-    works.sort_by_key(|work| Reverse((year(world, *work), day(work))));
+    let entry = |member| Entry { member, moment: Moment::of_work(corpus, member), times: None };
+    let mut works: Vec<Entry> = corpus.in_order(held.chain(cited)).into_iter().map(entry).collect();
+    works.sort_by_key(|work| Reverse(work.moment));
     works
-}
-
-/// The year of a work. A number may carry it (12/2022/TT-BGDĐT).
-fn year(world: &World<'_>, work: WorkIndex) -> Option<i16> {
-    let work = &world.corpus.works[work];
-    work.date.map(WorkDate::year).or_else(|| work.number.as_ref()?.own_year())
 }
 
 fn life<'a>(scene: Scene<'a>, key: &str) -> Vec<LifeView<'a>> {

@@ -1,22 +1,24 @@
 //! The page of a work whose text the site does not hold, and the list of all works by times cited.
 
 use crate::address;
-use crate::corpus::{Work, WorkIndex};
+use crate::corpus::{Corpus, Passage, Work, WorkIndex};
 use crate::diagnostic::Diagnostic;
 use crate::render::citing;
 use crate::render::names::{self, work_name};
 use crate::render::templates::written;
-use crate::site::address::{list_address, page_address};
-use crate::site::pages::document::{CitedByView, cited_by, perhaps_cited_by};
+use crate::site::address::list_address;
+use crate::site::blocks::{self, Entry, ListPage, Members, Moment, Span, planned};
+use crate::site::pages::document::{CitedByPage, CitedByView, perhaps_cited_by};
 use crate::site::pages::picture::picture_link;
 use crate::site::plan::Planner;
 use crate::site::sources::{PageSources, rows};
 use crate::site::views::meaning::{self, MeaningView, standing_fact};
-use crate::site::views::parts::{CitationView, Fact, RelationGroup, page_of, relation_groups};
+use crate::site::views::parts::{CitationView, Fact, Pager, RelationGroup, passage_groups, relation_groups};
 use crate::site::views::{self, Scene, legislation};
 use crate::site::world::World;
-use crate::site::{CITED_BY_PAGE, Job, ListKind, Page, Renderer};
+use crate::site::{Job, ListKind, Page, Renderer, WORK_PASSAGES};
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// Pages for each work that the site does not hold.
@@ -28,23 +30,44 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
             || work.title.clone().unwrap_or_else(|| work.id.clone()),
             |number| format!("{} {number}", work.kind_name),
         );
-        planner.add_permanent(&work.address, "work", &label, Job::Work(index, 1));
-        for (address, job) in pages(work, index).skip(1) {
-            planner.add(address, job);
-        }
+        planner.promise(&work.address, "work", &label);
+        planner.add_list(pages(corpus, index));
     }
 }
 
 /// The pages of one work: the first is its own address.
-pub fn pages(work: &Work, index: WorkIndex) -> impl Iterator<Item = (String, Job)> {
-    let numbers = 1..=work.cited_by.len().div_ceil(CITED_BY_PAGE).max(1);
-    numbers.map(move |number| (page_address(&work.address, number), Job::Work(index, number)))
+pub fn pages(corpus: &Corpus, index: WorkIndex) -> Vec<ListPage> {
+    let work = &corpus.works[index];
+    if work.cited_by.len() <= WORK_PASSAGES.largest {
+        return vec![(work.address.clone(), Job::Work(index, Span::Front), None)];
+    }
+    let blocks = blocks::pages(&newest_first(corpus, work), Members::Passages(index), WORK_PASSAGES);
+    planned(&work.address, blocks, |span| Job::Work(index, span))
+}
+
+/// The passages that cite a work, by their place in its list: those of the newest documents first.
+fn newest_first(corpus: &Corpus, work: &Work) -> Vec<Entry> {
+    let passages = work.cited_by.iter().enumerate();
+    let mut entries: Vec<Entry> = passages
+        .map(|(member, by)| Entry { member, moment: Moment::of_document(corpus, by.document), times: None })
+        .collect();
+    entries.sort_by_key(|entry| Reverse(entry.moment));
+    entries
+}
+
+/// The passages that a page of it shows.
+fn shown(world: &World<'_>, index: WorkIndex, span: &Span) -> Vec<Passage> {
+    let work = &world.corpus.works[index];
+    match world.block(&work.address, span) {
+        // The page has read which these are; the list has others.
+        Some(block) => block.members().map(|member| work.cited_by.quietly()[member]).collect(),
+        None => newest_first(world.corpus, work).iter().map(|entry| work.cited_by[entry.member]).collect(),
+    }
 }
 
 /// What the page is made of.
-pub(super) fn sources(world: &World<'_>, work: WorkIndex, number: usize) -> PageSources {
-    let shown = page_of(&world.corpus.works[work].cited_by, number, CITED_BY_PAGE);
-    let documents = shown.iter().map(|passage| passage.document).collect();
+pub(super) fn sources(world: &World<'_>, work: WorkIndex, span: &Span) -> PageSources {
+    let documents = shown(world, work, span).iter().map(|passage| passage.document).collect();
     PageSources { files: rows(world, &[work]), documents, texts: Vec::new() }
 }
 
@@ -57,26 +80,33 @@ pub(super) fn make(
     scene: Scene<'_>,
     page: &Page,
     index: WorkIndex,
-    number: usize,
+    span: &Span,
 ) -> Result<Vec<u8>, Diagnostic> {
     let work = &scene.world.corpus.works[index];
-    let view = view(scene, index, number);
+    let name = work_name(work);
     let issuer = work.issuer.clone().zip(work.issuer_name.as_deref());
     let issuer = issuer.map(|(key, name)| (list_address(&ListKind::Issuer(key)), name));
     let mut above = vec![(address::WORKS, scene.text("page-nav-works"))];
     above.extend(issuer.as_ref().map(|(address, name)| (address.as_str(), *name)));
-    let heading = match number {
-        1 => view.name.clone(),
-        _ => views::numbered(scene, &view.name, number),
-    };
+    let cited_by = cited_by(scene, index, span);
+    if *span != Span::Front {
+        above.push((&work.address, &name));
+    }
+    let heading = views::dated(scene, &name, scene.world.block(&work.address, span));
     let label = names::label_of(scene.language(), work);
-    let mut frame = renderer.frame(scene, page, &heading).below(scene, &above, view.name.clone()).described(&label);
+    let here = if *span == Span::Front { name.clone() } else { scene.text("page-cited-by").to_owned() };
+    let mut frame = renderer.frame(scene, page, &heading).below(scene, &above, here).described(&label);
     frame = frame.cited_as(&work.id);
-    if let Some(pager) = &view.cited_by.pager {
+    if let Some(pager) = &cited_by.pager {
         (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
     }
-    // Page 1 is the work's own address.
-    let legislation = if number == 1 { legislation::json_ld(scene.world, index) } else { String::new() };
+    if *span != Span::Front {
+        // What is known of the work stands on its first page alone.
+        let view = CitedByPage { href: scene.links.to(&work.address), title: name.clone(), cited_by };
+        return renderer.templates.render("cited-by.html", &frame, "cited_by", &view, &[]);
+    }
+    let view = view(scene, index, cited_by);
+    let legislation = legislation::json_ld(scene.world, index);
     renderer.templates.render("work.html", &frame, "work", &view, &[("legislation", &legislation)])
 }
 
@@ -111,8 +141,20 @@ pub struct WorkView<'a> {
     pub perhaps: CitedByView<'a>,
 }
 
-/// Page `number` of work `index`.
-pub fn view(scene: Scene<'_>, index: WorkIndex, number: usize) -> WorkView<'_> {
+/// A page of the passages that cite it; how many there are in all, on the first.
+fn cited_by<'a>(scene: Scene<'a>, index: WorkIndex, span: &Span) -> CitedByView<'a> {
+    let work = &scene.world.corpus.works[index];
+    CitedByView {
+        total: if *span == Span::Front { work.cited_by.len() } else { 0 },
+        groups: passage_groups(scene, &shown(scene.world, index, span)),
+        more: 0,
+        all: None,
+        pager: Pager::by_span(scene, &work.address, scene.world.block(&work.address, span)),
+    }
+}
+
+/// The first page of work `index`.
+fn view<'a>(scene: Scene<'a>, index: WorkIndex, cited_by: CitedByView<'a>) -> WorkView<'a> {
     let work = &scene.world.corpus.works[index];
     let unstated = scene.text("page-unstated");
     let list = |kind: ListKind| scene.world.list_link(scene.links, &kind);
@@ -144,7 +186,7 @@ pub fn view(scene: Scene<'_>, index: WorkIndex, number: usize) -> WorkView<'_> {
         relations: relation_groups(scene, &work.relations),
         meaning: meaning::view(scene, index),
         formats: [],
-        cited_by: cited_by(scene, index, number, |page| page_address(&work.address, page)),
-        perhaps: perhaps_cited_by(scene, index, number == 1),
+        cited_by,
+        perhaps: perhaps_cited_by(scene, index),
     }
 }

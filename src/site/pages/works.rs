@@ -1,51 +1,53 @@
 //! All works by times cited.
 //!
-//! In: the number of the page. Out: when the pages exist, what they are made of, their view and bytes.
+//! In: which part of the list. Out: when the pages exist, what they are made of, their view and bytes.
 
 use crate::address;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, WorkIndex};
 use crate::diagnostic::Diagnostic;
-use crate::site::address::page_address;
+use crate::site::blocks::{self, Entry, ListPage, Members, Moment, Span, planned};
 use crate::site::plan::Planner;
 use crate::site::sources::{PageSources, held, rows};
-use crate::site::views::parts::{Pager, WorkLine, page_of};
+use crate::site::views::parts::{Pager, WorkLine};
 use crate::site::views::{self, Scene};
 use crate::site::world::World;
 use crate::site::{Job, LIST_PAGE, Page, Renderer};
 use serde::Serialize;
+use std::cmp::Reverse;
 
 /// The pages of `/vien-dan/`, one at least.
 pub(super) fn plan(planner: &mut Planner<'_>) {
-    for (address, job) in pages(count(planner.input.corpus)) {
-        planner.add(address, job);
-    }
+    planner.add_list(pages(planner.input.corpus));
 }
 
-/// How many works are listed.
-pub fn count(corpus: &Corpus) -> usize {
-    corpus.works.iter().filter(|work| !work.cited_by.is_empty()).count()
+/// The pages of the list: by times cited, of as many the newest first.
+pub fn pages(corpus: &Corpus) -> Vec<ListPage> {
+    let times = |index: &WorkIndex| corpus.works[*index].cited_by.len();
+    let cited = corpus.works_by_address().filter(|index| times(index) > 0);
+    let entry = |index| Entry { member: index, moment: Moment::of_work(corpus, index), times: Some(times(&index)) };
+    let mut entries: Vec<Entry> = cited.map(entry).collect();
+    entries.sort_by_key(|entry| Reverse((entry.times, entry.moment)));
+    planned(address::WORKS, blocks::pages(&entries, Members::Works, LIST_PAGE), Job::Works)
 }
 
-/// The pages of a list of so many works.
-pub fn pages(works: usize) -> impl Iterator<Item = (String, Job)> {
-    let numbers = 1..=works.div_ceil(LIST_PAGE).max(1);
-    numbers.map(|number| (page_address(address::WORKS, number), Job::Works(number)))
+fn shown(world: &World<'_>, span: &Span) -> Vec<WorkIndex> {
+    world.block(address::WORKS, span).map_or_else(Vec::new, |block| block.members().collect())
 }
 
 /// What the page is made of.
-pub(super) fn sources(world: &World<'_>, number: usize) -> PageSources {
-    let works = page_of(world.most_cited(), number, LIST_PAGE);
-    PageSources { files: rows(world, works), documents: held(world, works), texts: Vec::new() }
+pub(super) fn sources(world: &World<'_>, span: &Span) -> PageSources {
+    let works = shown(world, span);
+    PageSources { files: rows(world, &works), documents: held(world, &works), texts: Vec::new() }
 }
 
 /// The bytes of the page.
 ///
 /// # Errors
 /// See [`crate::site::MakeError`].
-pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page, number: usize) -> Result<Vec<u8>, Diagnostic> {
-    let view = view(scene, number);
+pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page, span: &Span) -> Result<Vec<u8>, Diagnostic> {
+    let view = view(scene, span);
     let name = scene.text("page-nav-works");
-    let heading = views::numbered(scene, name, number);
+    let heading = views::dated(scene, name, scene.world.block(address::WORKS, span));
     let mut frame = renderer.frame(scene, page, &heading).below(scene, &[], name);
     if let Some(pager) = &view.pager {
         (frame.previous, frame.next) = (pager.previous.clone(), pager.next.clone());
@@ -56,23 +58,19 @@ pub(super) fn make(renderer: &Renderer, scene: Scene<'_>, page: &Page, number: u
 /// One page of all works.
 #[derive(Debug, Serialize)]
 pub struct WorksView<'a> {
-    /// Works in all.
+    /// Works in all, on the first page.
     pub total: usize,
     /// Those of this page.
     pub works: Vec<WorkLine<'a>>,
-    /// Rank of the first.
-    pub start: usize,
     /// Other pages.
     pub pager: Option<Pager>,
 }
 
-/// Page `number` of `/vien-dan/`.
-fn view(scene: Scene<'_>, number: usize) -> WorksView<'_> {
-    let all = scene.world.most_cited();
+/// A page of `/vien-dan/`.
+fn view<'a>(scene: Scene<'a>, span: &Span) -> WorksView<'a> {
     WorksView {
-        total: all.len(),
-        works: page_of(all, number, LIST_PAGE).iter().map(|index| WorkLine::counted(scene, *index)).collect(),
-        start: number.saturating_sub(1) * LIST_PAGE + 1,
-        pager: Pager::new(scene, number, all.len(), LIST_PAGE, |page| page_address(address::WORKS, page)),
+        total: if *span == Span::Front { scene.world.most_cited().len() } else { 0 },
+        works: shown(scene.world, span).into_iter().map(|index| WorkLine::counted(scene, index)).collect(),
+        pager: Pager::by_span(scene, address::WORKS, scene.world.block(address::WORKS, span)),
     }
 }

@@ -13,8 +13,11 @@ pub(super) mod twins;
 use crate::catalogue::{self, Language};
 use crate::corpus::HeldDocument;
 use crate::render::links::Links;
-use crate::site::blocks;
+use crate::render::templates::written;
+use crate::site::blocks::{Block, NamedSpan, Span};
 use crate::site::world::World;
+use crate::text::date::WorkDate;
+use jiff::civil::Date;
 
 /// What every view is made with.
 #[derive(Clone, Copy)]
@@ -52,12 +55,37 @@ pub fn document_title(world: &World<'_>, document: &HeldDocument) -> String {
     }
 }
 
-/// The heading of a page of a list in the order of time.
-pub(super) fn dated(scene: Scene<'_>, heading: &str, number: usize) -> String {
-    if number == blocks::FRONT {
-        return heading.to_owned();
+/// The heading of a part of a list.
+pub(super) fn dated(scene: Scene<'_>, heading: &str, block: Option<&Block>) -> String {
+    match block.filter(|block| block.name.span != Span::Front) {
+        Some(block) => format!("{heading} – {}", span_name(scene, &block.name)),
+        None => heading.to_owned(),
     }
-    format!("{heading} – {}", scene.fill("page-number-of-list", &[("n", &number.to_string())]))
+}
+
+/// What readers call a part of a list.
+pub(super) fn span_name(scene: Scene<'_>, NamedSpan { span, years }: &NamedSpan) -> String {
+    let with_year = |key, year: i16, n: i8| scene.fill(key, &[("n", &n.to_string()), ("year", &year.to_string())]);
+    let inner = |span: &Span| span_name(scene, &NamedSpan { span: span.clone(), years: *years });
+    match span {
+        Span::Front => scene.text("page-newest").to_owned(),
+        Span::Years(from, to) => {
+            let (from, to) = years.unwrap_or((*from, *to));
+            if from == to { from.to_string() } else { format!("{from}–{to}") }
+        }
+        Span::Quarter(year, quarter) => with_year("page-span-quarter", *year, *quarter),
+        Span::Month(year, month) => with_year("page-span-month", *year, *month),
+        Span::Day(year, month, day) => Date::new(*year, *month, *day)
+            .map_or_else(|_| span.slug(), |day| written(scene.language(), WorkDate::Day(day))),
+        Span::NoDay(year) => scene.fill("page-span-no-day", &[("year", &year.to_string())]),
+        Span::NoYear => scene.text("page-no-year").to_owned(),
+        Span::Nth(of, nth) => scene.fill("page-span-part", &[("name", &inner(of)), ("n", &nth.to_string())]),
+        Span::Times(from, to) if from == to => scene.fill("page-span-times", &[("n", &from.to_string())]),
+        Span::Times(from, to) => scene.fill("page-span-times", &[("n", &format!("{from}–{to}"))]),
+        Span::TimesIn(times, of) => {
+            format!("{}: {}", scene.fill("page-span-times", &[("n", &times.to_string())]), inner(of))
+        }
+    }
 }
 
 /// The heading of page `number` (from 1) of what goes on.

@@ -8,8 +8,8 @@ use crate::corpus::{
 use crate::render::citing::OfficialCitation;
 use crate::render::names::{pinpoint_words, section_path, work_name};
 use crate::render::templates::written;
-use crate::site::blocks;
-use crate::site::views::Scene;
+use crate::site::blocks::{Block, NamedSpan, Span, span_address};
+use crate::site::views::{Scene, span_name};
 use crate::text::date::WorkDate;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -81,12 +81,10 @@ impl<'a> DocumentLine<'a> {
         }
     }
 
-    /// With links to sections of the document.
-    #[must_use]
-    pub fn with_sections(mut self, scene: Scene<'a>, index: DocumentIndex, sections: &[usize]) -> Self {
+    /// Adds links to sections of the document.
+    pub fn name_sections(&mut self, scene: Scene<'a>, index: DocumentIndex, sections: &[usize]) {
         let document = &scene.world.corpus.documents[index];
         self.sections = sections.iter().filter_map(|section| section_link(scene, document, *section)).collect();
-        self
     }
 }
 
@@ -391,8 +389,10 @@ pub struct Pager {
 /// A page in a pager.
 #[derive(Debug, Serialize)]
 pub struct PageLink {
-    /// From 1; 0 for the front page of a list in the order of time.
+    /// From 1; 0 where pages have names.
     pub number: usize,
+    /// Its name, where pages have names.
+    pub name: Option<String>,
     /// Where.
     pub href: String,
     /// It is the page the reader is on.
@@ -418,41 +418,43 @@ impl Pager {
         let mut pages: Vec<PageLink> = Vec::new();
         for page in (1..=last).filter(|page| *page == 1 || *page == last || page.abs_diff(number) <= 2) {
             let gap = pages.last().is_some_and(|before| before.number + 1 < page);
-            pages.push(PageLink { number: page, href: link(page), current: page == number, gap });
+            pages.push(PageLink { number: page, name: None, href: link(page), current: page == number, gap });
         }
         let previous = (number > 1).then(|| link(number - 1));
         let next = (number < last).then(|| link(number + 1));
         Some(Self { previous, next, pages })
     }
 
-    /// Of a list in the order of time, whose pages [`blocks`] counts: newest first.
-    pub fn by_time(
-        scene: Scene<'_>,
-        number: usize,
-        items: usize,
-        size: usize,
-        address: impl Fn(usize) -> String,
-    ) -> Option<Self> {
-        let full = blocks::full_pages(items, size);
-        if full == 0 {
-            return None;
-        }
-        let link = |page: usize| scene.links.to(&address(page));
-        // The front page is the newest: one beyond the last full one.
-        let place = |page: usize| if page == blocks::FRONT { full + 1 } else { page };
-        let mut pages: Vec<PageLink> = Vec::new();
-        let mut last = place(blocks::FRONT) + 1;
-        for page in blocks::pages(items, size) {
-            let at = place(page);
-            if page == blocks::FRONT || at == 1 || at.abs_diff(place(number)) <= 2 {
-                pages.push(PageLink { number: page, href: link(page), current: page == number, gap: last > at + 1 });
-                last = at;
+    /// Of a list that [`blocks`](crate::site::blocks) divides. Only the first page names all others: what changes with
+    /// each new page must not change them all.
+    pub fn by_span(scene: Scene<'_>, first: &str, block: Option<&Block>) -> Option<Self> {
+        let block = block.filter(|block| block.newer.is_some() || block.older.is_some())?;
+        let link = |named: &NamedSpan| scene.links.to(&span_address(first, &named.span));
+        let is_front = block.name.span == Span::Front;
+        let page = |named: &NamedSpan| PageLink {
+            number: 0,
+            name: Some(span_name(scene, named)),
+            href: link(named),
+            current: *named == block.name,
+            gap: false,
+        };
+        let by_times = block.others.first().unwrap_or(&block.name).span.is_by_times();
+        let front = scene.text(if by_times { "page-most-cited" } else { "page-newest" });
+        let mut pages = vec![PageLink {
+            name: Some(front.to_owned()),
+            current: is_front,
+            ..page(&NamedSpan { span: Span::Front, years: None })
+        }];
+        if is_front {
+            pages.extend(block.others.iter().map(page));
+            if let Some(last) = pages.last_mut() {
+                last.gap = block.has_gap;
             }
+        } else {
+            let newer = block.newer.iter().filter(|newer| newer.span != Span::Front);
+            pages.extend(newer.chain([&block.name]).chain(&block.older).map(page));
         }
-        let newer = if number == full { blocks::FRONT } else { number + 1 };
-        let previous = (number != blocks::FRONT).then(|| link(newer));
-        let next = if number == blocks::FRONT { Some(full) } else { Some(number - 1).filter(|older| *older > 0) };
-        Some(Self { previous, next: next.map(link), pages })
+        Some(Self { previous: block.newer.as_ref().map(link), next: block.older.as_ref().map(link), pages })
     }
 }
 

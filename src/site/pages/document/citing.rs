@@ -354,7 +354,7 @@ pub fn all_cited_by(scene: Scene<'_>, index: DocumentIndex, number: usize) -> Ci
     let placed = scene.world.placed(index);
     let address = |page| cited_by_address(&document.address, page);
     CitedByView {
-        total: placed.len(),
+        total: if number == 1 { placed.len() } else { 0 },
         groups: placed_groups(scene, document, page_of(&placed, number, CITED_BY_PAGE), true),
         more: 0,
         all: None,
@@ -362,26 +362,9 @@ pub fn all_cited_by(scene: Scene<'_>, index: DocumentIndex, number: usize) -> Ci
     }
 }
 
-/// One page of the passages that cite a work without text.
-pub fn cited_by(
-    scene: Scene<'_>,
-    work: WorkIndex,
-    number: usize,
-    address: impl Fn(usize) -> String,
-) -> CitedByView<'_> {
-    let passages = &scene.world.corpus.works[work].cited_by;
-    CitedByView {
-        total: passages.len(),
-        groups: passage_groups(scene, page_of(passages, number, CITED_BY_PAGE)),
-        more: 0,
-        all: None,
-        pager: Pager::new(scene, number, passages.len(), CITED_BY_PAGE, address),
-    }
-}
-
 /// The first passages that may mean `work`: it is one of several candidates, or their date contradicts.
-pub fn perhaps_cited_by(scene: Scene<'_>, work: WorkIndex, shown: bool) -> CitedByView<'_> {
-    let passages: &[Passage] = if shown { &scene.world.corpus.works[work].perhaps_cited_by } else { &[] };
+pub fn perhaps_cited_by(scene: Scene<'_>, work: WorkIndex) -> CitedByView<'_> {
+    let passages: &[Passage] = &scene.world.corpus.works[work].perhaps_cited_by;
     CitedByView {
         total: passages.len(),
         groups: passage_groups(scene, page_of(passages, 1, SHOWN)),

@@ -21,8 +21,7 @@ mod official;
 mod outline;
 
 pub use citing::{
-    CitedByPage, CitedByView, CitesPage, CitesView, Lists, TextMarks, all_cited_by, cited_by, cites, counts,
-    perhaps_cited_by,
+    CitedByPage, CitedByView, CitesPage, CitesView, Lists, TextMarks, all_cited_by, cites, counts, perhaps_cited_by,
 };
 pub use files::AttachmentView;
 pub use formats::FormatView;
@@ -194,7 +193,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
         relations: relation_groups(scene, &unlisted(document, &work.relations)),
         meaning: meaning::view(scene, document.work),
         cited_by: first_cited_by(scene, index, lists),
-        perhaps: perhaps_cited_by(scene, document.work, true),
+        perhaps: perhaps_cited_by(scene, document.work),
         themes: themes(scene, document),
         attachments: attachments(scene, index),
         formats: formats(scene, document),

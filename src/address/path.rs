@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 /// The list of what we wrote, in the output folder.
 pub const OWN_LIST: &str = ".congbao-manifest.tsv";
+/// The folder of its parts, where it is long.
+pub const OWN_PARTS: &str = ".congbao-manifest";
 
 /// Longest path in bytes. Far below `PATH_MAX` so that the folder's own path has room beside it.
 const LONGEST_PATH: usize = 1024;
@@ -56,7 +58,7 @@ impl PathFault {
 /// # Errors
 /// The first thing wrong with it. The same on every system, so that a site that builds on one builds on all.
 pub fn check(path: &str) -> Result<(), PathFault> {
-    if path.split('/').next() == Some(OWN_LIST) {
+    if path.split('/').next().is_some_and(|first| [OWN_LIST, OWN_PARTS].contains(&first)) {
         return Err(PathFault::Manifest);
     }
     if path.len() > LONGEST_PATH {
@@ -204,6 +206,7 @@ mod tests {
             (long_part.as_str(), PathFault::TooLong),
             (long_path.as_str(), PathFault::TooLong),
             (OWN_LIST, PathFault::Manifest),
+            (".congbao-manifest/a", PathFault::Manifest),
         ] {
             assert_eq!(check(path), Err(fault), "{path:?}");
         }

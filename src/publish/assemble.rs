@@ -17,7 +17,7 @@ use super::error::PublishError;
 use super::hash::content_of;
 use super::leftovers::Remarks;
 use super::linked::{Identity, Linked, LinkedEntry};
-use super::manifest::MANIFEST;
+use super::manifest::OWN_LISTS;
 use super::stage::{PublishStep, Put, Stage};
 use super::tree::{self, Folders, TreeEntry, TreeEntryKind};
 use super::twin;
@@ -96,7 +96,7 @@ impl Assembly<'_> {
             moved.map_err(|error| PublishError::io(to, error))
         })?;
         // Folders alone.
-        tree::remove(staging, MANIFEST, &tree::all).map_err(|(path, error)| PublishError::io(path, error))
+        tree::remove(staging, OWN_LISTS, &tree::all).map_err(|(path, error)| PublishError::io(path, error))
     }
 
     /// Makes an unchanged file part of the next site, by a link: the bytes stay where they are.

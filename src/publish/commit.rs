@@ -7,10 +7,13 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::assemble::Assembled;
 use super::error::PublishError;
 use super::leftovers::{self, Remarks};
 use super::manifest::{self, MANIFEST};
+use super::parts::{self, is_part};
 use super::seal::Seal;
 use super::stage::{PublishStep, Put, Stage};
 use super::switch::{self, NoExchange};
@@ -46,12 +49,16 @@ impl Stage {
     /// # Errors
     /// The output folder is as it was.
     pub fn commit(self, inputs: [u8; 32]) -> Result<Report, PublishError> {
-        let files = self.take_files()?;
+        let mut files = self.take_files()?;
         let mut report = self.count(&files);
+        let parts = self.put_parts(&mut files)?;
         let listed = files.iter().map(|(path, put)| (path, &put.content));
         let same =
             report.written == 0 && self.previous.manifest.as_ref().is_some_and(|before| listed.eq(before.files.iter()));
-        let list = manifest::text(inputs, files.iter().map(|(path, put)| (path.as_str(), put.content)));
+        let list = match parts.is_empty() {
+            true => manifest::text(inputs, files.iter().map(|(path, put)| (path.as_str(), put.content))),
+            false => manifest::text_of_parts(inputs, parts.iter().map(|path| (path.as_str(), files[path].content))),
+        };
         if same {
             let is_other = self.previous.manifest.as_ref().is_some_and(|before| before.inputs != inputs);
             if is_other {
@@ -88,6 +95,19 @@ impl Stage {
         };
         self.note(&files.keys().map(String::as_str).collect::<Vec<_>>(), &known, &as_put);
         Ok(report)
+    }
+
+    /// Puts the parts of the manifest into the next site, where it is long. Returns their paths.
+    fn put_parts(&self, files: &mut BTreeMap<String, Put>) -> Result<Vec<String>, PublishError> {
+        let listed = files.iter().map(|(path, put)| (path.as_str(), put.content));
+        let texts = parts::texts(listed, files.len());
+        let put: Vec<(String, Put)> = texts
+            .into_par_iter()
+            .map(|(path, text)| self.put_now(&path, text.as_bytes()).map(|put| (path, put)))
+            .collect::<Result<_, _>>()?;
+        let paths = put.iter().map(|(path, _)| path.clone()).collect();
+        files.extend(put);
+        Ok(paths)
     }
 
     /// The manifest is whole or not there. The rights of the folder come last: it may be read-only.
@@ -158,7 +178,8 @@ impl Stage {
             }
         }
         let before = self.previous.manifest.as_ref().map(|before| &before.files);
-        report.removed = before.map_or(0, |before| before.keys().filter(|path| !files.contains_key(*path)).count());
+        let is_removed = |path: &&String| !files.contains_key(*path) && !is_part(path);
+        report.removed = before.map_or(0, |before| before.keys().filter(is_removed).count());
         let kept = |path: &String, found: &TreeEntry| {
             found.kind != TreeEntryKind::EmptyFolder
                 && !files.contains_key(path)

@@ -19,7 +19,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::error::PublishError;
 use super::linked::{Identity, Linked, LinkedEntry};
-use super::manifest::{MANIFEST, PublishManifest};
+use super::manifest::{MANIFEST, OWN_LISTS, PublishManifest};
+use super::parts::PARTS;
 use super::place::StagePaths;
 use super::tree::{self, Fate, Remains};
 use crate::address::path::first_below;
@@ -101,7 +102,7 @@ pub(super) fn finish(paths: &StagePaths, linked: Option<&Linked>, remarks: &Rema
         Ok(ours) => {
             let known: Vec<_> = ours.iter().map(|ours| &*ours.files).collect();
             let carrier = Carrier { paths, from: gone, known: &known, linked, remarks };
-            tree::remove(gone, MANIFEST, &|path, is_folder| carrier.decide(path, is_folder))
+            tree::remove(gone, OWN_LISTS, &|path, is_folder| carrier.decide(path, is_folder))
         }
         // Which files are ours is not known.
         Err(error) => Err((gone.join(MANIFEST), io::Error::other(error.to_string()))),
@@ -177,6 +178,10 @@ impl Carrier<'_> {
     /// What is ours, or known to the other site, is deleted; what others laid there is carried over.
     pub fn decide(&self, path: &Path, is_folder: bool) -> io::Result<Fate> {
         let name = tree::name_of(path);
+        // Parts of a list that is not theirs any more.
+        if path.starts_with(PARTS) {
+            return Ok(Fate::Deleted);
+        }
         let known = name.is_some_and(|name| {
             self.known
                 .iter()
@@ -253,7 +258,7 @@ fn may_be_previous(paths: &StagePaths, linked: Option<&Linked>) -> bool {
 
 /// Deletes what only we made.
 fn discard(paths: &StagePaths, path: &Path, remarks: &Remarks) -> Result<(), Remains> {
-    tree::remove(path, MANIFEST, &tree::all).or_else(|remains| leave(paths, path, remains, remarks))
+    tree::remove(path, OWN_LISTS, &tree::all).or_else(|remains| leave(paths, path, remains, remarks))
 }
 
 /// Renames what could not be deleted whole, so that the next build has its name, and says so.
@@ -291,7 +296,7 @@ fn visit_left(paths: &StagePaths, remarks: &Remarks) -> Result<(), PublishError>
         };
         let decide =
             |path: &Path, is_folder: bool| Ok(if is_folder || is_ours(path) { Fate::Deleted } else { Fate::Stays });
-        if let Err(remains) = tree::remove(&left, MANIFEST, &decide) {
+        if let Err(remains) = tree::remove(&left, OWN_LISTS, &decide) {
             remarks.not_cleared(&left, remains);
             count += 1;
         }

@@ -6,21 +6,23 @@
 //! path ⇥ size in bytes ⇥ SHA-256
 //! ```
 //!
-//! A line lost would make a page of ours a foreign file, which nothing would ever delete: hence the hash over the lines.
-//! Version 1, without it, is read as well.
+//! Where there are many files the lines are those of its parts ([`super::parts`]), and the version is 3. Version 1, without
+//! the hash, is read as well. A line lost would make a page of ours a foreign file, which nothing would ever delete: hence the
+//! hash over the lines.
 //!
 //! Sorted by path (bytes), no time and no place of the machine in it: the same site has the same manifest.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
 use super::hex::{hex, unhex};
+use super::parts::{self, PARTS};
 use super::seal::Seal;
 use super::tree;
 use crate::address::path;
@@ -29,8 +31,11 @@ use crate::disk;
 
 /// Its name in the output folder.
 pub const MANIFEST: &str = path::OWN_LIST;
+/// What lists a folder's files, in the order in which it goes.
+pub(super) const OWN_LISTS: &[&str] = &[MANIFEST, PARTS];
 
 const MAGIC: &str = "congbao-manifest";
+const IN_PARTS: &str = "3";
 const VERSION: &str = "2";
 const WITHOUT_HASH: &str = "1";
 
@@ -39,7 +44,7 @@ const WITHOUT_HASH: &str = "1";
 pub(super) struct PublishManifest {
     /// Fingerprint of everything that went into it.
     pub inputs: [u8; 32],
-    /// Files by path, without the manifest itself.
+    /// Files by path, without the manifest itself, with its parts.
     pub files: Arc<BTreeMap<String, FileDigest>>,
     /// By what a later change of the manifest itself is noticed.
     pub seal: Option<Seal>,
@@ -60,58 +65,112 @@ impl PublishManifest {
             // Opening a pipe would wait for its other end for ever.
             return Err(damaged(1));
         }
-        let text = match disk::text(file, disk::LARGEST_LIST).map_err(io::Error::from) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(damaged(1)),
-            Err(error) => return Err(failed(error)),
-        };
+        let text = read_text(file)?;
         let (head, lines) = text.split_once('\n').unwrap_or((&text, ""));
-        let (inputs, hash) = parse_head(head, file)?;
-        let mut files = BTreeMap::new();
-        for (index, line) in lines.lines().enumerate() {
-            let (path, content) = parse_line(line).ok_or_else(|| damaged(index + 2))?;
-            if files.insert(path.to_owned(), content).is_some() {
-                return Err(damaged(index + 2));
-            }
-        }
+        let Head { inputs, hash, is_in_parts } = parse_head(head, file)?;
+        let mut files = parse_lines(lines, 2, file)?;
         if hash.is_some_and(|hash| hash != <[u8; 32]>::from(Sha256::digest(lines))) {
             return Err(damaged(1));
+        }
+        if is_in_parts {
+            files = with_parts(file, files)?;
         }
         Ok(Some(Self { inputs, files: Arc::new(files), seal: Seal::of(&metadata) }))
     }
 }
 
-/// The text of a manifest.
-pub(super) fn text<'a>(inputs: [u8; 32], files: impl Iterator<Item = (&'a str, FileDigest)>) -> String {
-    let mut lines = String::new();
-    for (path, content) in files {
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(lines, "{path}\t{}\t{}", content.size, hex(content.sha256));
+fn read_text(file: &Path) -> Result<String, PublishError> {
+    match disk::text(file, disk::LARGEST_LIST).map_err(io::Error::from) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            Err(PublishError::Manifest { path: file.to_owned(), line: 1 })
+        }
+        Err(error) => Err(PublishError::io(file, error)),
     }
-    format!("{MAGIC}\t{VERSION}\t{}\t{}\n{lines}", hex(inputs), hex(Sha256::digest(&lines).into()))
 }
 
-/// Fingerprint of the inputs, hash of the lines.
-fn parse_head(line: &str, file: &Path) -> Result<([u8; 32], Option<[u8; 32]>), PublishError> {
+/// The files that the parts list which `manifest` names, and the parts.
+fn with_parts(
+    manifest: &Path,
+    parts: BTreeMap<String, FileDigest>,
+) -> Result<BTreeMap<String, FileDigest>, PublishError> {
+    let folder = manifest.parent().unwrap_or(manifest);
+    let read = |(path, content): (&String, &FileDigest)| {
+        let file = folder.join(path);
+        let damaged = || PublishError::Manifest { path: file.clone(), line: 1 };
+        let is_file = |found: std::fs::Metadata| found.is_file() && found.len() == content.size;
+        // Also where it is missing.
+        let stands = tree::look_at(&file).map_err(|error| PublishError::io(&file, error))?.is_some_and(is_file);
+        let text = if parts::is_part(path) && stands { read_text(&file)? } else { return Err(damaged()) };
+        if content.sha256 != <[u8; 32]>::from(Sha256::digest(&text)) {
+            return Err(damaged());
+        }
+        parse_lines(&text, 1, &file)
+    };
+    let lists: Vec<BTreeMap<String, FileDigest>> = parts.par_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(lists.into_iter().flatten().chain(parts).collect())
+}
+
+/// The files of lines, the first of which is line `first` of `file`.
+fn parse_lines(lines: &str, first: usize, file: &Path) -> Result<BTreeMap<String, FileDigest>, PublishError> {
+    let mut files = BTreeMap::new();
+    for (index, line) in lines.lines().enumerate() {
+        let damaged = || PublishError::Manifest { path: file.to_owned(), line: index + first };
+        let (path, content) = parse_line(line).ok_or_else(damaged)?;
+        if files.insert(path.to_owned(), content).is_some() {
+            return Err(damaged());
+        }
+    }
+    Ok(files)
+}
+
+/// The text of a manifest that lists all files.
+pub(super) fn text<'a>(inputs: [u8; 32], files: impl Iterator<Item = (&'a str, FileDigest)>) -> String {
+    with_head(VERSION, inputs, files)
+}
+
+/// The text of a manifest that lists its parts.
+pub(super) fn text_of_parts<'a>(inputs: [u8; 32], parts: impl Iterator<Item = (&'a str, FileDigest)>) -> String {
+    with_head(IN_PARTS, inputs, parts)
+}
+
+fn with_head<'a>(version: &str, inputs: [u8; 32], files: impl Iterator<Item = (&'a str, FileDigest)>) -> String {
+    let mut lines = String::new();
+    files.for_each(|(path, content)| parts::push_line(&mut lines, path, content));
+    format!("{MAGIC}\t{version}\t{}\t{}\n{lines}", hex(inputs), hex(Sha256::digest(&lines).into()))
+}
+
+/// The first line.
+struct Head {
+    /// Fingerprint of the inputs.
+    inputs: [u8; 32],
+    /// Hash of the lines.
+    hash: Option<[u8; 32]>,
+    /// The lines are parts.
+    is_in_parts: bool,
+}
+
+fn parse_head(line: &str, file: &Path) -> Result<Head, PublishError> {
     let damaged = || PublishError::Manifest { path: file.to_owned(), line: 1 };
     let mut cells = line.split('\t');
     if cells.next() != Some(MAGIC) {
         return Err(damaged());
     }
-    let has_hash = match cells.next() {
-        Some(VERSION) => true,
-        Some(WITHOUT_HASH) => false,
+    let (has_hash, is_in_parts) = match cells.next() {
+        Some(IN_PARTS) => (true, true),
+        Some(VERSION) => (true, false),
+        Some(WITHOUT_HASH) => (false, false),
         _ => return Err(PublishError::ManifestVersion(file.to_owned())),
     };
     let inputs = cells.next().and_then(unhex).ok_or_else(damaged)?;
     let hash = if has_hash { Some(cells.next().and_then(unhex).ok_or_else(damaged)?) } else { None };
-    if cells.next().is_some() { Err(damaged()) } else { Ok((inputs, hash)) }
+    if cells.next().is_some() { Err(damaged()) } else { Ok(Head { inputs, hash, is_in_parts }) }
 }
 
 /// A manifest can be edited by anyone who can write into the output folder: its paths are checked like our own.
 fn parse_line(line: &str) -> Option<(&str, FileDigest)> {
     let mut cells = line.split('\t');
-    let path = cells.next().filter(|path| path::check(path).is_ok())?;
+    let path = cells.next().filter(|path| path::check(path).is_ok() || parts::is_part(path))?;
     let size = cells.next()?.parse().ok()?;
     let sha256 = cells.next().and_then(unhex)?;
     cells.next().is_none().then_some((path, FileDigest { size, sha256 }))
@@ -172,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_newer_format_is_not_guessed_at() {
-        let newer = text([1; 32], std::iter::empty()).replace("\t2\t", "\t3\t");
+        let newer = text([1; 32], std::iter::empty()).replace("\t2\t", "\t4\t");
         assert!(matches!(read(&newer), Err(PublishError::ManifestVersion(_))));
         assert!(read("congbao-manifest\t1").is_err());
     }

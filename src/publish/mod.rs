@@ -7,6 +7,7 @@
 //!
 //! ```text
 //! output/                     the published site; `.congbao-manifest.tsv` in it lists what we wrote
+//! output/.congbao-manifest/   that list in parts, where it is long
 //! .congbao-output.lock        locked (by the operating system) while a build runs; stays, empty
 //! .congbao-output.stat        how our files lay on the disk when the last build ended; stays
 //! .congbao-output.twin/       the second generation: the files of the site once more, as hard links; stays
@@ -36,6 +37,7 @@ pub mod ledger;
 mod leftovers;
 mod linked;
 mod manifest;
+mod parts;
 mod place;
 mod previous;
 mod scratch;
@@ -51,7 +53,7 @@ pub use commit::Report;
 pub use error::PublishError;
 pub use manifest::MANIFEST;
 pub use scratch::Scratch;
-pub use site_list::{SITE_LIST, Stamp, published, stamp, text as site_list_text};
+pub use site_list::{SITE_LIST, Stamp, published, stamp, texts as site_list_texts};
 pub use spelling::{is_same_folder, is_within};
 pub use stage::{PublishOptions, Stage};
 

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::error::PublishError;
 use super::manifest::{MANIFEST, PublishManifest};
+use super::parts::is_part;
 use super::place::StagePaths;
 use super::seal::{self, Seal};
 use super::tree::{self, TreeEntry, TreeEntryKind};
@@ -35,7 +36,7 @@ impl PreviousOutput {
         previous.manifest = PublishManifest::read(&paths.output)?;
         for found in tree::walk(&paths.output)? {
             match found.name() {
-                Some(name) if name == MANIFEST => {}
+                Some(name) if name == MANIFEST || is_part(&name) && previous.ours(&name).is_none() => {}
                 Some(name) => drop(previous.entries.insert(name, found)),
                 None => previous.foreign_names.push(found),
             }

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::PublishError;
 use super::hash::{Hashing, content_of, copy};
-use super::manifest::MANIFEST;
+use super::manifest::{MANIFEST, OWN_LISTS};
 use super::place::{self, Lock, StagePaths};
 use super::previous::PreviousOutput;
 use super::scratch::Scratch;
@@ -219,13 +219,14 @@ impl Stage {
             return false;
         }
         let Some(found) = self.previous.entries.get(path) else { return false };
-        // Put before: the caller learns it when it puts the file.
-        if self.reserve(path).is_err() {
-            return false;
-        }
         let put = Put { content: *content, staged: false, modified: found.modified };
-        self.files().insert(path.to_owned(), Some(put));
-        true
+        // Put before: the caller learns it when it puts the file.
+        self.reserve(path, Some(put)).is_ok()
+    }
+
+    /// What the published site has at `path`, by its list; `None`: no file of ours.
+    pub fn was_published(&self, path: &str) -> Option<FileDigest> {
+        self.previous.ours(path).copied()
     }
 
     /// What the file at `path` holds that was put or kept; `None`: none was.
@@ -250,16 +251,19 @@ impl Stage {
     /// A path that is not allowed, put before, or taken by a foreign file; I/O. After
     /// any error the stage can no longer be committed.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<FileDigest, PublishError> {
-        self.putting(path, || {
-            let content = FileDigest { size: bytes.len() as u64, sha256: Sha256::digest(bytes).into() };
-            if let Some(modified) = self.stands(path, &content)? {
-                return Ok(Put { content, staged: false, modified });
-            }
-            let mut file = self.create(path)?;
-            let modified = file.write_all(bytes).and_then(|()| file.metadata()?.modified());
-            let modified = modified.map_err(|error| PublishError::io(self.paths.staging.join(path), error))?;
-            Ok(Put { content, staged: true, modified })
-        })
+        self.putting(path, || self.put_now(path, bytes))
+    }
+
+    /// The same without a look at the path.
+    pub(super) fn put_now(&self, path: &str, bytes: &[u8]) -> Result<Put, PublishError> {
+        let content = FileDigest { size: bytes.len() as u64, sha256: Sha256::digest(bytes).into() };
+        if let Some(modified) = self.stands(path, &content)? {
+            return Ok(Put { content, staged: false, modified });
+        }
+        let mut file = self.create(path)?;
+        let modified = file.write_all(bytes).and_then(|()| file.metadata()?.modified());
+        let modified = modified.map_err(|error| PublishError::io(self.paths.staging.join(path), error))?;
+        Ok(Put { content, staged: true, modified })
     }
 
     /// Puts a copy of the file `from` into the site, without holding it in memory.
@@ -305,7 +309,7 @@ impl Stage {
         path: &str,
         make: impl FnOnce() -> Result<Put, PublishError>,
     ) -> Result<FileDigest, PublishError> {
-        let answer = self.reserve(path).and_then(|()| make());
+        let answer = self.reserve(path, None).and_then(|()| make());
         match answer {
             Ok(put) => {
                 self.files().insert(path.to_owned(), Some(put));
@@ -318,7 +322,7 @@ impl Stage {
         }
     }
 
-    fn reserve(&self, path: &str) -> Result<(), PublishError> {
+    fn reserve(&self, path: &str, put: Option<Put>) -> Result<(), PublishError> {
         path::check(path).map_err(|fault| PublishError::Path { path: path.to_owned(), fault })?;
         let mut files = self.files();
         let twice = |other: &str| Err(PublishError::Twice(path.to_owned(), other.to_owned()));
@@ -330,10 +334,12 @@ impl Stage {
         if let Some((other, _)) = files.range(below.clone()..).next().filter(|(other, _)| other.starts_with(&below)) {
             return twice(other);
         }
-        match files.insert(path.to_owned(), None) {
-            None => Ok(()),
-            Some(_) => twice(path),
+        // What failed cannot be committed; what was put stays as it is.
+        if files.contains_key(path) {
+            return twice(path);
         }
+        files.insert(path.to_owned(), put);
+        Ok(())
     }
 
     /// The time of the file where the output folder holds just this one already.
@@ -463,7 +469,7 @@ impl Drop for Stage {
         if *self.started.get_mut().unwrap_or_else(PoisonError::into_inner) {
             leftovers::discard_manifest(&self.paths.next);
             for folder in [&self.paths.next, &self.paths.staging] {
-                let _ = tree::remove(folder, MANIFEST, &tree::all);
+                let _ = tree::remove(folder, OWN_LISTS, &tree::all);
             }
             let _ = fs::remove_file(&self.paths.linked);
         }

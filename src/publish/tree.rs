@@ -229,12 +229,12 @@ pub(super) fn all(_path: &Path, _is_folder: bool) -> io::Result<Fate> {
     Ok(Fate::Deleted)
 }
 
-/// Deletes `root` and everything in it as `decide` says. The file named `last` directly in `root` goes last: while it
-/// is there, the rest can be judged by it. Something that cannot be deleted hinders nothing else.
+/// Deletes `root` and everything in it as `decide` says. What is named in `last`, directly in `root`, goes last and in this
+/// order: while it is there, the rest can be judged by it. Something that cannot be deleted hinders nothing else.
 ///
 /// # Errors
 /// What stays, and why.
-pub(super) fn remove(root: &Path, last: &str, decide: Decide<'_>) -> Result<(), Remains> {
+pub(super) fn remove(root: &Path, last: &[&str], decide: Decide<'_>) -> Result<(), Remains> {
     let failed = |error| (root.to_owned(), error);
     match look_at(root).map_err(failed)? {
         None => return Ok(()),
@@ -243,21 +243,36 @@ pub(super) fn remove(root: &Path, last: &str, decide: Decide<'_>) -> Result<(), 
         Some(_) => {}
     }
     sift(root, last, decide)?;
-    absent_is_fine(fs::remove_file(root.join(last))).map_err(failed)?;
+    last.iter().try_for_each(|name| remove(&root.join(name), &[], &all))?;
     absent_is_fine(fs::remove_dir(root)).map_err(failed)
 }
 
 /// Deletes in the folder `root` what `decide` says, and folders that have nothing in them afterwards. `root` itself
-/// stays, and the file named `last` directly in it.
+/// stays, and what is named in `last` directly in it.
 ///
 /// # Errors
 /// What stays and should not, and why.
-pub(super) fn sift(root: &Path, last: &str, decide: Decide<'_>) -> Result<(), Remains> {
+pub(super) fn sift(root: &Path, last: &[&str], decide: Decide<'_>) -> Result<(), Remains> {
     sift_inside(root, Path::new(""), last, decide).map(|_| ())
 }
 
+/// The same in one folder of `root`, if there is one; it goes where nothing is left in it.
+///
+/// # Errors
+/// As [`sift`].
+pub(super) fn sift_folder(root: &Path, folder: &str, decide: Decide<'_>) -> Result<(), Remains> {
+    let full = root.join(folder);
+    let failed = |error| (full.clone(), error);
+    match look_at(&full).map_err(failed)? {
+        None => Ok(()),
+        Some(found) if !found.is_dir() => fs::remove_file(&full).map_err(failed),
+        Some(_) if sift_inside(root, Path::new(folder), &[], decide)? => Ok(()),
+        Some(_) => absent_is_fine(fs::remove_dir(&full)).map_err(failed),
+    }
+}
+
 /// Whether something was kept.
-fn sift_inside(root: &Path, folder: &Path, last: &str, decide: Decide<'_>) -> Result<bool, Remains> {
+fn sift_inside(root: &Path, folder: &Path, last: &[&str], decide: Decide<'_>) -> Result<bool, Remains> {
     let full = root.join(folder);
     let failed = |path: &Path, error| (root.join(path), error);
     if !folder.as_os_str().is_empty() && switch::is_mount(&full, root).map_err(|error| failed(folder, error))? {
@@ -270,8 +285,8 @@ fn sift_inside(root: &Path, folder: &Path, last: &str, decide: Decide<'_>) -> Re
     for entry in entries.map_err(|error| failed(folder, error))? {
         let path = folder.join(entry.file_name());
         match entry.file_type() {
+            Ok(_) if folder.as_os_str().is_empty() && last.iter().any(|last| entry.file_name() == *last) => {}
             Ok(kind) if kind.is_dir() => folders.push(path),
-            Ok(_) if folder.as_os_str().is_empty() && entry.file_name() == last => {}
             Ok(_) => {
                 let step = match decide(&path, false) {
                     Ok(Fate::Deleted) => {

@@ -35,7 +35,8 @@ use rayon::prelude::*;
 use super::error::PublishError;
 use super::leftovers::{self, Carrier, Remarks};
 use super::linked::Linked;
-use super::manifest::{MANIFEST, PublishManifest};
+use super::manifest::{MANIFEST, OWN_LISTS, PublishManifest};
+use super::parts::{PARTS, is_part};
 use super::place::StagePaths;
 use super::previous::PreviousOutput;
 use super::seal::Seal;
@@ -63,13 +64,7 @@ pub(super) fn take(
     let failed = |error| PublishError::io(next, error);
     switch::make_writable(next).map_err(failed)?;
     match sift(paths, previous, files, remarks) {
-        Ok(missing) => {
-            leftovers::discard_manifest(next);
-            if leftovers::stands(&next.join(MANIFEST)) {
-                return Err(failed(io::ErrorKind::PermissionDenied.into()));
-            }
-            Ok(Some(missing))
-        }
+        Ok(missing) => Ok(Some(missing)),
         Err(remains) => {
             let left = leftovers::leave(paths, next, remains, remarks);
             left.map(|()| None).map_err(|(path, error)| PublishError::io(path, error))
@@ -77,7 +72,7 @@ pub(super) fn take(
     }
 }
 
-/// Leaves only unchanged files in it. Returns the others that should be there, in order.
+/// Leaves only unchanged files in it, and no manifest. Returns the others that should be there, in order.
 fn sift(
     paths: &StagePaths,
     previous: &PreviousOutput,
@@ -112,7 +107,12 @@ fn sift(
         }
         if files.contains_key(&name) { Ok(Fate::Deleted) } else { carrier.decide(path, false) }
     };
-    tree::sift(next, MANIFEST, &decide)?;
+    tree::sift(next, OWN_LISTS, &decide)?;
+    leftovers::discard_manifest(next);
+    if leftovers::stands(&next.join(MANIFEST)) {
+        return Err((next.join(MANIFEST), io::ErrorKind::PermissionDenied.into()));
+    }
+    tree::sift_folder(next, PARTS, &decide)?;
     let missing = unchanged.iter().zip(&found).filter(|(_, found)| !found.load(Ordering::Relaxed));
     Ok(missing.map(|(path, _)| (*path).clone()).collect())
 }
@@ -145,7 +145,7 @@ pub(super) fn keep(
     }
     let failed = |error| (gone.clone(), error);
     if leftovers::stands(&paths.twin) {
-        tree::remove(&paths.twin, MANIFEST, &tree::all)?;
+        tree::remove(&paths.twin, OWN_LISTS, &tree::all)?;
     }
     fs::rename(gone, &paths.twin).map_err(failed)?;
     Ok(true)
@@ -167,23 +167,33 @@ fn sift_old(
         let unchanged = |name: String| !is_folder && files.get(&name).is_some_and(|put| !put.staged);
         if tree::name_of(path).is_some_and(unchanged) { Ok(Fate::Kept) } else { carrier.decide(path, is_folder) }
     };
-    tree::sift(gone, MANIFEST, &decide)
+    tree::sift(gone, OWN_LISTS, &decide)
 }
 
-/// Links what is new in the new site, and its manifest, into the old one.
+/// Links what is new in the new site, and its manifest, into the old one. The parts of the old manifest go after it.
 fn link_staged(paths: &StagePaths, files: &BTreeMap<String, Put>) -> io::Result<()> {
     let gone = &paths.gone;
     switch::make_writable(gone)?;
     let folders = Folders::new(gone.clone());
-    files.par_iter().filter(|(_, put)| put.staged).try_for_each(|(path, _)| {
+    let link = |path: &str| {
         folders.for_file(Path::new(path))?;
         match fs::hard_link(paths.output.join(path), gone.join(path)) {
             // Others have deleted it: the next build will see.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             answer => answer,
         }
-    })?;
+    };
+    let (parts, others): (Vec<&str>, Vec<&str>) =
+        files.iter().filter(|(_, put)| put.staged).map(|(path, _)| path.as_str()).partition(|path| is_part(path));
+    others.par_iter().try_for_each(|path| link(path))?;
     leftovers::discard_manifest(gone);
+    let is_unchanged = |path: &Path| {
+        let name = tree::name_of(path);
+        name.is_some_and(|name| files.get(&name).is_some_and(|put| !put.staged))
+    };
+    let decide = |path: &Path, _: bool| Ok(if is_unchanged(path) { Fate::Kept } else { Fate::Deleted });
+    tree::sift_folder(gone, PARTS, &decide).map_err(|(_, error)| error)?;
+    parts.into_iter().try_for_each(link)?;
     fs::hard_link(paths.output.join(MANIFEST), gone.join(MANIFEST))
 }
 

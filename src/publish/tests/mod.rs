@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
+use super::parts::PARTS;
 use super::*;
 
 mod changes;
@@ -95,7 +96,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     let entries =
         walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| !entry.file_type().is_dir());
     entries
-        .filter(|entry| entry.file_name() != MANIFEST)
+        .filter(|entry| entry.file_name() != MANIFEST && !entry.path().starts_with(folder.join(PARTS)))
         .map(|entry| {
             let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
             (path, fs::read_to_string(entry.path()).unwrap_or_default())

@@ -325,6 +325,7 @@ fn explain(reporter: &Reporter, asked: &str, explained: &Explained) {
         Explained::Kept => "explain-kept",
         Explained::New => "explain-new",
         Explained::Job => "explain-job",
+        Explained::Sizes => "explain-sizes",
         Explained::File => "explain-file",
         Explained::Facts(_) => "explain-facts",
     };

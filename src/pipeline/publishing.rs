@@ -101,13 +101,15 @@ fn put_pages(
         let mut world = snapshot.world(snapshot);
         let digests = Put(stage);
         world.digests = Some(&digests);
-        failed.extend(
-            pages
-                .iter()
-                .filter(|page| page.job.kind().last)
-                // What they say of other files is no fact: they are made each time.
-                .filter_map(|page| self::make(snapshot, &world, stage, page).err()),
-        );
+        failed.extend(pages.iter().filter(|page| page.job.kind().last).filter_map(|page| {
+            match self::make(snapshot, &world, stage, page) {
+                Ok(digest) => {
+                    tracing.made_last(stage, page, &digest);
+                    None
+                }
+                Err(failure) => Some(failure),
+            }
+        }));
     }
     let mut problems = Vec::new();
     for failure in failed {
@@ -119,7 +121,7 @@ fn put_pages(
     if !problems.is_empty() {
         return Err(Refusal::Problems(sorted(problems)));
     }
-    let explained = memory.asked.map(|asked| tracing.explain(asked));
+    let explained = memory.asked.map(|asked| tracing.explain(stage, asked));
     let made = tracing.count();
     memory.keep(|| tracing.finish());
     Ok((made, explained))
@@ -145,8 +147,9 @@ fn put_list(
     let texts =
         documents.map(|held| (held.address.as_str(), PublishedText::of(&held.path, held.text.text_hash))).collect();
     let is_promised = snapshot.base.config.online && !snapshot.base.options.drafts;
-    let list = publish::site_list_text(is_promised, permanent.values(), &texts, numbers);
-    stage.put(publish::SITE_LIST, list.as_bytes()).map(|_| ()).map_err(Refusal::Publish)
+    let lists = publish::site_list_texts(is_promised, permanent.values(), &texts, numbers);
+    let put = |(path, text): (String, String)| stage.put(&path, text.as_bytes()).map(|_| ());
+    lists.into_par_iter().try_for_each(put).map_err(Refusal::Publish)
 }
 
 /// Where pages go, and what is known of them.

@@ -18,7 +18,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// More facts of one kind than this in one page are one fact: the kind as a whole.
@@ -34,6 +34,9 @@ pub(super) struct Tracing<'a> {
     holds: Vec<bool>,
     /// The pages of `old` by address.
     pages: HashMap<Box<str>, usize>,
+    /// Those that stay as they are.
+    kept: Vec<AtomicBool>,
+    /// The pages that were made.
     new: Mutex<New>,
     made: AtomicUsize,
 }
@@ -86,6 +89,8 @@ pub enum Explained {
     New,
     /// Something else makes it now.
     Job,
+    /// It says how large other files are, and some are others now.
+    Sizes,
     /// All that it read is as it was, but its file does not stand in the output folder as it was written.
     File,
     /// What it read that has another value: words of the catalogue, and of what.
@@ -98,10 +103,10 @@ struct New {
     traces: Traces,
     names: HashMap<Box<str>, u32>,
     facts: HashMap<(Kind, u32), u32>,
+    /// The same facts by their place, where they have one; `None`: one that has no name.
+    placed: HashMap<(Kind, u32), Option<u32>>,
     /// The addresses of pages that were made.
     made: Vec<u32>,
-    /// Facts of the last run that stand in `traces`, by their index there.
-    taken: HashMap<u32, u32>,
 }
 
 impl<'a> Tracing<'a> {
@@ -129,6 +134,7 @@ impl<'a> Tracing<'a> {
             options,
             holds,
             pages,
+            kept: old.pages.iter().map(|_| AtomicBool::new(false)).collect(),
             old,
             new: Mutex::default(),
             made: AtomicUsize::new(0),
@@ -142,9 +148,7 @@ impl<'a> Tracing<'a> {
         let stands = known.job == self.facts.job(&page.job)
             && known.facts.iter().all(|fact| self.holds[*fact as usize])
             && stage.keep(&page.file(), &known.digest);
-        if stands {
-            self.new.lock().unwrap_or_else(PoisonError::into_inner).take(&self.old, known);
-        }
+        self.kept[*at].store(stands, Ordering::Relaxed);
         stands
     }
 
@@ -152,18 +156,31 @@ impl<'a> Tracing<'a> {
     pub fn made(&self, page: &Page, notes: Notes, digest: FileDigest) {
         self.made.fetch_add(1, Ordering::Relaxed);
         let job = self.facts.job(&page.job);
-        // Without a name a fact cannot be asked for again: the page has no trace and is made each time.
-        let read = self.names(notes);
         let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
-        let address = new.name(page.address.as_str().into());
+        let address = new.name(&page.address);
         new.made.push(address);
-        if let Some(read) = read {
-            new.add(address, job, digest, read);
+        // Without a name a fact cannot be asked for again: the page has no trace and is made each time.
+        if let Some(mut facts) = self.numbers(&mut new, &notes) {
+            facts.sort_unstable();
+            facts.dedup();
+            new.traces.pages.push(KeptPage { address, job, digest, facts: facts.into() });
         }
     }
 
+    /// A page was made that says how large others are: each time, since that is no fact. It counts where it holds something
+    /// else than the file that was published.
+    pub fn made_last(&self, stage: &Stage, page: &Page, digest: &FileDigest) {
+        if stage.was_published(&page.file()).as_ref() == Some(digest) {
+            return;
+        }
+        self.made.fetch_add(1, Ordering::Relaxed);
+        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        let address = new.name(&page.address);
+        new.made.push(address);
+    }
+
     /// Why the page was made that stands at an address, or in a file of the output folder.
-    pub fn explain(&self, asked: &str) -> Explained {
+    pub fn explain(&self, stage: &Stage, asked: &str) -> Explained {
         let address = format!("/{}", asked.trim_start_matches('/'));
         let folder = address.strip_suffix("index.html").filter(|folder| folder.ends_with('/'));
         let with_slash = format!("{address}/");
@@ -173,6 +190,9 @@ impl<'a> Tracing<'a> {
         };
         if !self.made_pages().contains(page.address.as_str()) {
             return Explained::Kept;
+        }
+        if page.job.kind().last && stage.was_published(&page.file()).is_some() {
+            return Explained::Sizes;
         }
         let Some(at) = self.pages.get(page.address.as_str()) else { return Explained::New };
         let known = &self.old.pages[*at];
@@ -201,79 +221,106 @@ impl<'a> Tracing<'a> {
 
     /// The traces of this run, to be kept.
     pub fn finish(self) -> Vec<u8> {
-        let New { mut traces, .. } = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
-        traces.options = self.options;
-        let Traces { names, facts, .. } = &mut traces;
+        let mut new = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Traces { names, facts, .. } = &mut new.traces;
         facts.par_iter_mut().for_each(|fact| fact.value = self.facts.value(fact.kind, &names[fact.name as usize]));
-        traces.to_bytes()
+        new.take(&self.old, self.kept.iter().map(|kept| kept.load(Ordering::Relaxed)));
+        new.traces.options = self.options;
+        new.traces.to_bytes()
     }
 
-    fn names(&self, notes: Notes) -> Option<Vec<(Kind, Box<str>)>> {
+    /// The facts of a page that was made, by their numbers in `new`.
+    fn numbers(&self, new: &mut New, notes: &Notes) -> Option<Vec<u32>> {
         let Notes { indexed, keyed } = notes;
         let mut read = Vec::with_capacity(indexed.len() + keyed.len());
         for of_kind in indexed.chunk_by(|one, other| one.0 == other.0) {
             let kind = of_kind[0].0;
             if of_kind.len() > MANY {
-                read.push((kind, WHOLE.into()));
+                read.push(new.fact(kind, WHOLE));
                 continue;
             }
             for (kind, at) in of_kind {
-                read.push((*kind, self.facts.name(*kind, *at)?.into()));
+                read.push(new.fact_at(*kind, *at, &self.facts)?);
             }
         }
         for of_kind in keyed.chunk_by(|one, other| one.0 == other.0) {
             match (of_kind[0].0, of_kind.len() > MANY) {
-                (kinds::PAGE_AT, true) => read.push((kinds::PAGES, WHOLE.into())),
-                _ => read.extend(of_kind.iter().cloned()),
+                (kinds::PAGE_AT, true) => read.push(new.fact(kinds::PAGES, WHOLE)),
+                _ => read.extend(of_kind.iter().map(|(kind, key)| new.fact(*kind, key))),
             }
         }
         Some(read)
     }
 }
 
+/// Of the last run, where nothing of this one stands for it.
+const NONE: u32 = u32::MAX;
+
 impl New {
-    fn add(&mut self, address: u32, job: u64, digest: FileDigest, read: Vec<(Kind, Box<str>)>) {
-        let mut facts: Vec<u32> = read.into_iter().map(|(kind, name)| self.fact(kind, name)).collect();
-        facts.sort_unstable();
-        facts.dedup();
-        self.traces.pages.push(KeptPage { address, job, digest, facts: facts.into() });
-    }
-
-    fn take(&mut self, old: &Traces, page: &KeptPage) {
-        let address = self.name(old.names[page.address as usize].clone());
-        let mut facts = Vec::with_capacity(page.facts.len());
-        for fact in &page.facts {
-            let new = match self.taken.get(fact) {
-                Some(new) => *new,
-                None => {
-                    let KeptFact { kind, name, .. } = old.facts[*fact as usize];
-                    let new = self.fact(kind, old.names[name as usize].clone());
-                    self.taken.insert(*fact, new);
-                    new
+    /// Adds the pages of the last run that stay, with their facts, whose values are what they were. All pages that were
+    /// made are in, and the values of their facts.
+    fn take(&mut self, old: &Traces, kept: impl Iterator<Item = bool>) {
+        let (mut names, mut facts) = (vec![NONE; old.names.len()], vec![NONE; old.facts.len()]);
+        for (page, _) in old.pages.iter().zip(kept).filter(|(_, kept)| *kept) {
+            let address = self.take_name(old, page.address, &mut names);
+            let number = |fact: &u32| {
+                let taken = &mut facts[*fact as usize];
+                if *taken == NONE {
+                    let KeptFact { kind, name, value } = old.facts[*fact as usize];
+                    let name = self.take_name(old, name, &mut names);
+                    *taken = self.facts.get(&(kind, name)).copied().unwrap_or_else(|| {
+                        self.traces.facts.push(KeptFact { kind, name, value });
+                        self.traces.facts.len() as u32 - 1
+                    });
                 }
+                *taken
             };
-            facts.push(new);
+            let mut facts: Box<[u32]> = page.facts.iter().map(number).collect();
+            facts.sort_unstable();
+            self.traces.pages.push(KeptPage { address, facts, ..*page });
         }
-        facts.sort_unstable();
-        self.traces.pages.push(KeptPage { address, facts: facts.into(), ..*page });
     }
 
-    fn name(&mut self, name: Box<str>) -> u32 {
-        if let Some(known) = self.names.get(&name) {
+    /// A name of the last run. Names stand there once, so it is looked for among those of pages that were made, and what is
+    /// added here is not noted.
+    fn take_name(&mut self, old: &Traces, name: u32, taken: &mut [u32]) -> u32 {
+        let number = &mut taken[name as usize];
+        if *number == NONE {
+            let name = &old.names[name as usize];
+            *number = self.names.get(name).copied().unwrap_or_else(|| {
+                self.traces.names.push(name.clone());
+                self.traces.names.len() as u32 - 1
+            });
+        }
+        *number
+    }
+
+    fn name(&mut self, name: &str) -> u32 {
+        if let Some(known) = self.names.get(name) {
             return *known;
         }
         let number = self.traces.names.len() as u32;
-        self.traces.names.push(name.clone());
-        self.names.insert(name, number);
+        self.traces.names.push(name.into());
+        self.names.insert(name.into(), number);
         number
     }
 
-    fn fact(&mut self, kind: Kind, name: Box<str>) -> u32 {
+    fn fact(&mut self, kind: Kind, name: &str) -> u32 {
         let name = self.name(name);
         *self.facts.entry((kind, name)).or_insert_with(|| {
             self.traces.facts.push(KeptFact { kind, name, value: 0 });
             self.traces.facts.len() as u32 - 1
         })
+    }
+
+    /// `None`: it has no name.
+    fn fact_at(&mut self, kind: Kind, at: u32, facts: &Facts<'_>) -> Option<u32> {
+        if let Some(known) = self.placed.get(&(kind, at)) {
+            return *known;
+        }
+        let number = facts.name(kind, at).map(|name| self.fact(kind, &name));
+        self.placed.insert((kind, at), number);
+        number
     }
 }
 

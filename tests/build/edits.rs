@@ -309,6 +309,12 @@ fn only_pages_are_made_that_read_what_has_changed_and_it_is_told_why() {
     assert_eq!(site.build("/van-ban/ubnd-tinh-lao-cai/chi-thi/2024/07-ct-ubnd/").1, Explained::Kept);
     assert_eq!(site.build(page).0, 0);
 
+    // A page that says how large others are is made each time; it counts where it holds something else.
+    let sizes = "data/site.json";
+    assert_eq!(site.build(sizes), (0, Explained::Kept));
+    site.change("content/3.md", "2024-03-01", "2024-03-02");
+    assert_eq!(site.build(sizes).1, Explained::Sizes);
+
     std::fs::write(site.beside.path().join("output").join(page), "khác").expect("written");
     assert_eq!(site.build(page), (1, Explained::File));
 }

@@ -1,9 +1,10 @@
 //! The static files of a site theme → assets with their content in their names, so that browsers may
 //! keep them for ever.
 //!
-//! Every file is served as it stands, but for two: what the search says stands before `search.js`, and which script
-//! that is before `search-box.js`, so that pages need not carry either. The built-in scripts are small already: esbuild
-//! makes them of `themes/default/scripts` at development time (`tests/browser/scripts.mjs`).
+//! Every file is served as it stands, but for three: what the search says stands before `search.js`, what the buttons of a
+//! page say before `reading.js`, and which script searches before `search-box.js`, so that pages need not carry any of it.
+//! The built-in scripts are small already: esbuild makes them of `themes/default/scripts` at development time
+//! (`tests/browser/scripts.mjs`).
 
 use crate::address::ASSETS;
 use crate::catalogue::{self, Language};
@@ -91,6 +92,7 @@ pub fn assets(own: BTreeMap<String, Vec<u8>>, wanted: Scripts) -> Vec<Asset> {
         let script = files.get("search.js").map(|bytes| address("search.js", bytes)).unwrap_or_default();
         tell(&mut files, "search-box.js", "congbaoSearch", &script.trim_start_matches(ASSETS));
     }
+    tell(&mut files, "reading.js", "congbaoReading", &catalogue::text(wanted.language, "page-copy-words"));
     files.into_iter().map(|(name, bytes)| Asset { address: address(&name, &bytes), name, bytes }).collect()
 }
 

@@ -6,6 +6,7 @@
 use crate::address;
 use crate::corpus::{Corpus, DocumentIndex, order_key};
 use crate::diagnostic::Diagnostic;
+use crate::render::links::in_query;
 use crate::site::address::list_address;
 use crate::site::pages::feeds::json_feed_address;
 use crate::site::pages::index::{IndexEntry, themes};
@@ -17,7 +18,6 @@ use crate::site::views::parts::{DateView, DocumentLine, Link, WorkLine};
 use crate::site::{Job, ListKind, Page, Renderer};
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -159,12 +159,7 @@ fn examples(scene: Scene<'_>) -> Vec<SearchExample> {
     themes.sort_by_key(|(key, documents)| (Reverse(*documents), *key));
     let names = themes.into_iter().filter_map(|(key, _)| world.registries.themes.get(key));
     let texts = number.into_iter().chain(names.take(2).map(|theme| theme.name.to_lowercase()));
-    texts
-        .map(|text| SearchExample {
-            href: format!("{action}?q={}", utf8_percent_encode(&text, NON_ALPHANUMERIC)),
-            text,
-        })
-        .collect()
+    texts.map(|text| SearchExample { href: format!("{action}?q={}", in_query(&text)), text }).collect()
 }
 
 fn doors(scene: Scene<'_>) -> Vec<HomeDoor> {

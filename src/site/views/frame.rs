@@ -3,7 +3,7 @@
 use crate::address;
 use crate::content::config::Config;
 use crate::render::assets::Asset;
-use crate::render::links::{Links, absolute};
+use crate::render::links::{Links, absolute, in_query};
 use crate::site::ListKind;
 use crate::site::pages::about::ABOUT;
 use crate::site::pages::data::DATA_PAGE;
@@ -183,8 +183,7 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub fn cited_as(mut self, id: &str) -> Self {
         if let Some(search) = &mut self.search {
-            let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
-            search.citing = Some(format!("{}?cites={id}", search.action));
+            search.citing = Some(format!("{}?cites={}", search.action, in_query(id)));
         }
         self
     }

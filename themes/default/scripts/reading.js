@@ -12,7 +12,7 @@
   const page = find("main")[0];
   const copyButton = find(".copy")[0];
   if (!copyButton) return;
-  const [copyLink, copyCitation, copied, openWork, shut, arrowKeys] = copyButton.dataset.words.split("|");
+  const [copyLink, copyCitation, copied, openWork, shut, arrowKeys] = congbaoReading.split("|");
   const citation = find("#trich-dan")[0].textContent;
 
   // What happened is said to those who do not see it, and stands on the button for those who do.

@@ -102,10 +102,8 @@ pub struct MarkView {
 /// A citation without link.
 #[derive(Debug, Serialize)]
 pub struct UnresolvedCitation<'a> {
-    /// The mark in the text.
-    pub place: MarkView,
-    /// Further marks of the same name.
-    pub more: Vec<MarkView>,
+    /// The marks of this name in the text.
+    pub places: Vec<MarkView>,
     /// Cited by a name of which no number is known.
     pub named: bool,
     /// As written.
@@ -283,15 +281,13 @@ fn unresolved<'a>(
     below: bool,
 ) -> impl Iterator<Item = UnresolvedCitation<'a>> {
     lists.cites.unresolved.iter().filter_map(move |citations| {
-        let (first, more) = citations.split_first()?;
-        let resolved = &document.citations[*first];
+        let resolved = &document.citations[*citations.first()?];
         let candidates: &[WorkIndex] = match &resolved.resolution {
             Resolution::Ambiguous(candidates) => candidates,
             _ => &[],
         };
         Some(UnresolvedCitation {
-            place: mark_view(scene, document, *first, below),
-            more: more.iter().map(|citation| mark_view(scene, document, *citation, below)).collect(),
+            places: citations.iter().map(|citation| mark_view(scene, document, *citation, below)).collect(),
             named: candidates.is_empty() && resolved.citation.form == Form::Titled,
             text: resolved.citation.words(),
             candidates: candidates.iter().map(|work| WorkLine::new(scene, *work)).collect(),

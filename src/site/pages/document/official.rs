@@ -5,6 +5,7 @@
 use crate::content::registry::System;
 use crate::corpus::HeldDocument;
 use crate::corpus::status::standing;
+use crate::render::links::in_query;
 use crate::render::names::label_of;
 use crate::render::templates::{contact_address, written};
 use crate::site::ListKind;
@@ -13,7 +14,6 @@ use crate::site::views::meaning::standing_key;
 use crate::site::views::parts::{DateView, Fact};
 use crate::text::date::{WorkDate, vietnamese_long};
 use crate::text::fold;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -224,6 +224,5 @@ pub(super) fn report(scene: Scene<'_>, document: &HeldDocument, address: &str) -
         return Some(contact);
     }
     let subject = scene.fill("page-report-subject", &[("id", &document.id)]);
-    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    Some(format!("{contact}?subject={}&body={}", encode(&subject), encode(&format!("{address}\n\n"))))
+    Some(format!("{contact}?subject={}&body={}", in_query(&subject), in_query(&format!("{address}\n\n"))))
 }

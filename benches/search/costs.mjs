@@ -16,12 +16,12 @@ export async function costs(site, queries) {
     const begun = performance.now();
     const index = await open(site, seen);
     // As the page of results asks.
-    const { hits } = await index.search(query.q, { limit: 10 });
+    const { hits } = await index.search(query.q, { limit: 10, facets: false });
     const ms = performance.now() - begun;
     cold.push({ ...query, bytes: seen.bytes, requests: seen.requests, ms, paths: hits.map((hit) => pathOf(hit.url)) });
     const next = queries[(at + 1) % queries.length];
     const before = { ...seen };
-    await index.search(next.q, { limit: 10 });
+    await index.search(next.q, { limit: 10, facets: false });
     further.push({ ...next, after: query.q, bytes: seen.bytes - before.bytes, requests: seen.requests - before.requests });
   }
   return { client, cold, further };

@@ -167,7 +167,7 @@ fn reusable<'a>(standing: &'a StandingContainer<'_>, steps: &[Step<'_>]) -> Vec<
     let mut found = Vec::new();
     let (mut at, mut words) = (container.head, container.words.as_slice());
     for (number, length) in directory.lengths.iter().enumerate() {
-        let (further, pieces) = directory.further.get(number).copied().unwrap_or_default();
+        let further = directory.further.get(number).copied().unwrap_or_default();
         let split = at + length;
         let shard = bytes.get(at..split).zip(bytes.get(split..split + further));
         at = split + further;
@@ -177,7 +177,7 @@ fn reusable<'a>(standing: &'a StandingContainer<'_>, steps: &[Step<'_>]) -> Vec<
         words = rest;
         let is_same = !terms.is_empty() && steps[terms.start..steps.len().min(terms.end + 1)].iter().all(Step::is_same);
         if let Some((packed, further)) = shard.filter(|_| is_same) {
-            found.push((terms, StandingShard { packed, further, pieces }, own));
+            found.push((terms, StandingShard { packed, further }, own));
         }
     }
     found

@@ -127,7 +127,7 @@ pub(super) fn write(parts: RootParts<'_>) -> (KeptFacts, Vec<IndexFile>) {
         }
     };
     let root = Root {
-        version: 3,
+        version: 4,
         form: form.word(),
         passages: parts.passages,
         documents: parts.sources.corpus.documents.len(),

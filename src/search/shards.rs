@@ -52,9 +52,12 @@ pub(super) struct Directory {
     pub first: String,
     /// Bytes of each shard.
     pub lengths: Vec<usize>,
-    /// Bytes and number of the further pieces behind each; none where no shard has any.
+    /// Bytes of the further pieces behind each; none where no shard has any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub further: Vec<(usize, usize)>,
+    pub further: Vec<usize>,
+    /// How many these are, where each piece is a file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<usize>,
     /// The last two bytes of each shard, where each is a file: another file of the same name would tell nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<u16>,
@@ -67,9 +70,8 @@ struct Shard {
     /// Its entries; once it `is_packed`, its bytes.
     bytes: Vec<u8>,
     is_packed: bool,
+    /// Those of an earlier run come as one.
     further: Vec<Vec<u8>>,
-    /// How many further pieces there are: those of an earlier run come as one.
-    pieces: usize,
 }
 
 /// A shard as it stands in a published container.
@@ -77,7 +79,6 @@ struct Shard {
 pub(super) struct StandingShard<'a> {
     pub packed: &'a [u8],
     pub further: &'a [u8],
-    pub pieces: usize,
 }
 
 /// Writes the terms of one container, which come sorted.
@@ -131,7 +132,6 @@ impl<'a> ContainerWriter<'a> {
         entries.extend_from_slice(&encoded.first);
         varint(encoded.further.len(), entries);
         encoded.further.iter().for_each(|piece| varint(piece.len(), entries));
-        self.open.pieces += encoded.further.len();
         self.open.further.extend(encoded.further);
         text.clone_into(&mut self.last);
         if is_word(text) {
@@ -142,9 +142,8 @@ impl<'a> ContainerWriter<'a> {
     /// Takes a shard of the terms from `first` to `last` as it stands; the one before it is closed. `words`: of these
     /// terms.
     pub(super) fn take(&mut self, shard: StandingShard<'_>, first: &str, last: &str, words: &[(String, u32)]) {
-        let StandingShard { packed, further, pieces } = shard;
-        let (bytes, further) = (packed.to_vec(), vec![further.to_vec()]);
-        self.shards.push(Shard { first: self.boundary(first), bytes, is_packed: true, further, pieces });
+        let (bytes, further) = (shard.packed.to_vec(), vec![shard.further.to_vec()]);
+        self.shards.push(Shard { first: self.boundary(first), bytes, is_packed: true, further });
         last.clone_into(&mut self.last);
         self.words.extend_from_slice(words);
     }
@@ -172,11 +171,12 @@ impl<'a> ContainerWriter<'a> {
             lengths: shards.iter().map(|shard| shard.bytes.len()).collect(),
             ..Directory::default()
         };
-        if shards.iter().any(|shard| shard.pieces > 0) {
-            let further = |shard: &Shard| (shard.further.iter().map(Vec::len).sum(), shard.pieces);
-            directory.further = shards.iter().map(further).collect();
+        let further: Vec<usize> = shards.iter().map(|shard| shard.further.iter().map(Vec::len).sum()).collect();
+        if further.iter().any(|bytes| *bytes > 0) {
+            directory.further = further;
         }
         if self.form == IndexForm::Files {
+            directory.counts = shards.iter().map(|shard| shard.further.len()).collect();
             let check = |shard: &Shard| shard.bytes.last_chunk().map_or(0, |end| u16::from_be_bytes(*end));
             directory.checks = shards.iter().map(check).collect();
         }

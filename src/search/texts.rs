@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Numbers of documents whose texts share a container.
 pub(super) const DOCUMENTS: u32 = 256;
 /// Numbers of documents whose places share a piece.
-const PLACES: usize = 2_048;
+const PLACES: usize = 1_024;
 /// Bytes by which texts are placed.
 const UNIT: usize = 64;
 

@@ -194,9 +194,9 @@ const openFiles = (base, { script, fetch = (...asked) => globalThis.fetch(...ask
     asked,
     // Pieces that were asked for, without those that only tell where others are.
     count: 0,
-    has: (container, { which }) => asked.has(container.name + "/" + which),
+    has: (container, { at }) => asked.has(container.name + " " + at),
     get(container, piece, made, { counts = true } = {}) {
-      const key = container.name + "/" + piece.which;
+      const key = container.name + " " + piece.at;
       if (!asked.has(key)) {
         if (counts) files.count++;
         const bytes = read(container, piece).then((bytes) => {
@@ -290,14 +290,13 @@ const readShard = (bytes, container, { at, length, which }) => {
 
 // Where the shards of a container are.
 const LITTLE = 12000;
-const placed = (container, { first, lengths, further, checks }) => {
+const placed = (container, { first, lengths, further, counts, checks }) => {
   let at = container.head;
   let which = 1;
   const shards = lengths.map((length, place) => {
     const shard = { at, length, which, check: checks?.[place] };
-    const [bytes, count] = further?.[place] ?? [0, 0];
-    at += length + bytes;
-    which += 1 + count;
+    at += length + (further?.[place] ?? 0);
+    which += 1 + (counts?.[place] ?? 0);
     return shard;
   });
   // What is little is read at once.
@@ -308,7 +307,9 @@ const placed = (container, { first, lengths, further, checks }) => {
 // Where the texts of documents are in their containers: of each document the pieces.
 const UNIT = 64;
 const TEXTS = 256;
-const PLACES = 2048;
+const PLACES = 1024;
+// With fewer pieces of places a site is small.
+const MANY = 7;
 const readPlaces = (bytes) => {
   const since = reader(bytes);
   const counts = Array.from({ length: since.varint() }, () => since.varint());
@@ -378,7 +379,7 @@ const factsOf = (facts) => {
   }
   const from = pieces.values[0].at;
   // Of a small site, what most searches need is read at once.
-  if (facts.places.length < 4) for (const kind of KINDS.slice(3)) for (const piece of pieces[kind]) piece.among = [from, at];
+  if (facts.places.length < MANY) for (const kind of KINDS.slice(3)) for (const piece of pieces[kind]) piece.among = [from, at];
   return pieces;
 };
 
@@ -533,22 +534,24 @@ class Index {
 
   async searchNow(query, { limit = 10, filters = {}, sort = "relevance", facets = true, exact = false, signal } = {}) {
     const rest = resting(signal);
-    const began = this.files.count;
+    const narrowed = Object.entries(filters).filter(([, value]) => value !== undefined && value !== "" && [value].flat().length);
+    const isDated = sort !== "relevance";
+    // Documents' columns are read where they are asked for, and count in any case: what is found depends on nothing else.
+    const counts = facets || isDated || narrowed.length;
+    const began = this.files.count - (counts ? 0 : min(2, this.facts.columns.length));
     const used = () => this.files.count - began;
     const asked = { ...parse(query, this.shortForms), exact };
-    const narrowed = Object.entries(filters).filter(([, value]) => value !== undefined && value !== "" && [value].flat().length);
     if (!asked.words.length && !narrowed.length) {
       return { answer: null, candidates: [], total: 0, total_is_exact: true, facets: {}, hits: [], searched: query.trim(), instead: null };
     }
 
     const answer = this.answer(asked);
-    const isDated = sort !== "relevance";
-    const columns = this.columns(narrowed.length > 0 || isDated || facets === "all");
+    const columns = counts ? this.columns(narrowed.length > 0 || isDated || facets === "all") : {};
     const themes = facets && this.root.documents <= 3000 && this.several(this.facts.themes);
     // Of a small site, where texts are is asked for before it is known which.
-    if (this.facts.places.length < 4 && asked.words.length) for (const piece of this.facts.places) this.places(piece).catch(() => 0);
+    if (this.facts.places.length < MANY && asked.words.length) for (const piece of this.facts.places) this.places(piece).catch(() => 0);
     // Where a piece is missing, the one that is awaited first says so.
-    for (const early of [answer, columns, themes]) early && early.catch(() => 0);
+    for (const early of [answer, columns, themes]) early?.catch?.(() => 0);
     const found = await retrieve(this, asked, used, rest);
     const lists = found.goals.flatMap((goal) => goal.ways.flat());
     const wanted = narrowed.length ? await this.narrowing(narrowed, await columns) : null;

@@ -208,7 +208,8 @@ const show = async (moved) => {
   const filters = filtersOf(state);
   const scrolled = history["state"];
   const mine = ++turn;
-  const asked = q || Object.keys(filters).length;
+  const isNarrowed = Object.keys(filters).length > 0;
+  const asked = q || isNarrowed;
   results.hidden = !asked;
   unasked.hidden = asked;
   input.value = q;
@@ -220,7 +221,7 @@ const show = async (moved) => {
     heading.textContent = tell.searching;
     attribute(main, { "aria-busy": true });
   }, main.firstChild ? 300 : 0);
-  const search = async (more) => (await open()).search(q, { limit: state.n || STEP, filters, sort: sort ?? undefined, exact, ...more });
+  const search = async (more) => (await open()).search(q, { limit: state.n || STEP, filters, sort: sort ?? undefined, exact, facets: isNarrowed, ...more });
   let found;
   const cited = {};
   busy++;
@@ -240,7 +241,10 @@ const show = async (moved) => {
     fillMain(state, found, filters);
     fillAside(state, found, cited);
     // All that results can be narrowed by is counted when somebody is about to.
-    count = () => search({ limit: 1, facets: "all" }).then(({ facets, total_is_exact }) => mine === turn && fillFacets(state, facets, total_is_exact));
+    const tally = (facets) => search({ limit: 1, facets }).then((found) => mine === turn && fillFacets(state, found.facets, found.total_is_exact));
+    count = () => tally("all");
+    // What stands beside the results on a wide screen comes after them.
+    if (aside.lastChild.open && !isNarrowed) tally(true).catch(() => 0);
     if (moved) (state.n ? pick("a", main.querySelectorAll("li")[before] ?? main) : heading).focus();
     else if (scrolled) scrollTo(0, scrolled);
   } else {
@@ -326,7 +330,9 @@ const fillAside = (state, { facets, hits, total_is_exact }, cited) => {
   }
   // Folded on a phone: the results come first.
   narrow.open = matchMedia("(min-width: 60rem)").matches;
-  fillFacets(state, facets, total_is_exact);
+  narrow.hidden = hits.length < 2;
+  narrow.lastChild.replaceChildren();
+  if (items.length) fillFacets(state, facets, total_is_exact);
 };
 
 const fillFacets = (state, facets, isExact) => {

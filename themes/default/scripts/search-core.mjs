@@ -127,7 +127,7 @@ const inflate = async (bytes) => {
   try {
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch (error) {
-    throw new Stale(error.message);
+    throw new Stale(error);
   }
 };
 
@@ -200,9 +200,9 @@ const openFiles = (base, { script, fetch = (...asked) => globalThis.fetch(...ask
       if (!asked.has(key)) {
         if (counts) files.count++;
         const bytes = read(container, piece).then((bytes) => {
-          if (bytes.length !== piece.length) throw new Stale(key);
-          if (piece.check >= 0 && (bytes.at(-2) << 8 | bytes.at(-1)) !== piece.check) throw new Stale(key);
-          return inflate(piece.padded ? unpadded(bytes) : bytes);
+          const isOther = piece.check >= 0 && (bytes.at(-2) << 8 | bytes.at(-1)) !== piece.check;
+          if (isOther || bytes.length !== piece.length) throw new Stale(key);
+          return inflate(piece.padded ? reader(bytes).own() : bytes);
         });
         const ready = bytes.then(made);
         ready.catch(() => asked.delete(key));
@@ -223,8 +223,6 @@ const openFiles = (base, { script, fetch = (...asked) => globalThis.fetch(...ask
   };
   return files;
 };
-
-const unpadded = (bytes) => reader(bytes).own();
 
 const fromBase64 = (data) => {
   return Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));

@@ -21,15 +21,16 @@ use std::sync::{Arc, LazyLock};
 /// Names under which full citations have a number that no row of the registry has ([`Laws::name`] → numbers).
 pub(super) type OtherNumbers = BTreeMap<String, BTreeSet<String>>;
 
-/// Hears of a full citation: while a number is not known under its name, the rows of that name may not
-/// be all there are.
-pub(super) fn hear(registries: &Registries, others: &mut OtherNumbers, citation: &Citation) {
+/// What full citations of a document say for [`OtherNumbers`]: while a number is not known under its name, the rows of
+/// that name may not be all there are.
+pub(super) fn heard(registries: &Registries, citations: &[Citation]) -> Vec<(String, String)> {
     let (laws, types) = (&registries.laws, &registries.types);
-    let Some(number) = &citation.number else { return };
-    let Some(key) = by_name::before_number(types, citation).and_then(|name| laws.name(&name)) else { return };
-    if !laws.knows(&key, number) {
-        others.entry(key).or_default().insert(number_key(number));
-    }
+    let hear = |citation: &Citation| {
+        let number = citation.number.as_ref()?;
+        let name = laws.name(&by_name::before_number(types, citation)?)?;
+        (!laws.knows(&name, number)).then(|| (name, number_key(number)))
+    };
+    citations.iter().filter_map(hear).collect()
 }
 
 /// Words after a name that make it the name of another law than the one in force.

@@ -12,7 +12,7 @@ use super::patch::{Making, Patches};
 use super::relations::{declared_relations, relate};
 use super::statements::Statements;
 use super::tasks::TaskLists;
-use super::work_table::{WorkTable, is_dated};
+use super::work_table::{WorkEntry, WorkTable, is_dated};
 use super::{
     CitedDocument, Corpus, DocumentHead, Finding, HeldDocument, Passage, Resolution, ResolvedCitation, TextIdentity,
     Work, WorkHead, WorkIndex,
@@ -25,7 +25,9 @@ use crate::content::registry::{Registries, System};
 use crate::diagnostic::Diagnostic;
 use crate::text::number::Number;
 use crate::text::suggest::nearest;
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,16 +53,17 @@ pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
     let registries = input.registries;
     let documents = identify(input.documents, input.today, &mut findings);
     let mut table = WorkTable::new(registries);
-    let held_works: Vec<WorkIndex> = documents
-        .iter()
-        .enumerate()
-        .map(|(index, (id, document))| table.add_document(registries, index, id, &document.raw.front_matter))
-        .collect();
+    let entry = |(index, (id, document)): (usize, &Identified)| {
+        WorkTable::entry_of_document(registries, index, id, &document.raw.front_matter)
+    };
+    let entries: Vec<WorkEntry> = documents.par_iter().enumerate().map(entry).collect();
+    let held_works: Vec<WorkIndex> =
+        documents.iter().zip(entries).map(|((id, _), entry)| table.add_document(id, entry)).collect();
     for row in registries.works.iter() {
         table.add_row(registries, row, &mut findings);
     }
-    for ((_, document), work) in documents.iter().zip(&held_works) {
-        let ids = former_ids(registries, &document.raw.front_matter);
+    let ids = documents.par_iter().map(|(_, document)| former_ids(registries, &document.raw.front_matter));
+    for (ids, work) in ids.collect::<Vec<_>>().into_iter().zip(&held_works) {
         ids.into_iter().for_each(|id| table.also_known_as(id, *work));
     }
     let resolved = resolve_all(registries, &mut table, &documents, &mut findings);
@@ -68,11 +71,16 @@ pub fn build(input: CorpusInput<'_>) -> (Corpus, Vec<Finding>) {
     let kept = input.followed.then(|| table.clone());
     let mut twins = twins(&table, registries);
     let (mut works, moved, mut ancestors) = settle(table, registries, input.ledger);
-    let published: BTreeMap<&str, &str> =
+    let published: HashMap<&str, &str> =
         input.ledger.iter().map(|known| (known.address.as_str(), known.label.as_str())).collect();
-    for ((id, document), work) in documents.iter().zip(&held_works).filter(|_| !published.is_empty()) {
-        for address in former_document_addresses(registries, &published, id, &document.raw.front_matter) {
-            ancestors.entry(address).or_default().push(moved[*work]);
+    if !published.is_empty() {
+        let former = documents
+            .par_iter()
+            .map(|(id, document)| former_document_addresses(registries, &published, id, &document.raw.front_matter));
+        for (addresses, work) in former.collect::<Vec<_>>().into_iter().zip(&held_works) {
+            for address in addresses {
+                ancestors.entry(address).or_default().push(moved[*work]);
+            }
         }
     }
     twins =
@@ -100,10 +108,15 @@ fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut V
     let mut by_id: BTreeMap<String, CitedDocument> = BTreeMap::new();
     let mut in_path_order = documents;
     in_path_order.sort_by(|a, b| a.raw.path.cmp(&b.raw.path));
-    for document in in_path_order {
+    let looked_at = in_path_order.into_par_iter().map(|document| {
+        let mut findings = Vec::new();
+        check_sections(&document, &mut findings);
+        (id_of(&document.raw.front_matter), document, findings)
+    });
+    for (id, document, of_sections) in looked_at.collect::<Vec<_>>() {
         let front_matter = &document.raw.front_matter;
         let path = document.raw.path.clone();
-        let Some(id) = id_of(front_matter) else {
+        let Some(id) = id else {
             findings.push(Finding::new(Diagnostic::error("id-required"), path, front_matter.kind.span));
             continue;
         };
@@ -127,7 +140,7 @@ fn identify(documents: Vec<CitedDocument>, today: Option<Date>, findings: &mut V
             let problem = Diagnostic::warning("date-in-future").with("date", date.value.to_string());
             findings.push(Finding::new(problem, path, date.span));
         }
-        check_sections(&document, findings);
+        findings.extend(of_sections);
         by_id.insert(id, document);
     }
     let identified: Vec<Identified> = by_id.into_iter().collect();
@@ -158,7 +171,7 @@ pub(super) fn id_with(front_matter: &FrontMatter, issuer: &str) -> Option<String
 
 /// Two documents with issuer, type, number and year alike are one document twice (Nghị định 30/2020/NĐ-CP, Điều 15).
 fn without_twins(documents: Vec<Identified>, findings: &mut Vec<Finding>) -> Vec<Identified> {
-    let mut seen: BTreeMap<(String, String, String, i16), Arc<str>> = BTreeMap::new();
+    let mut seen: HashMap<(String, String, String, i16), Arc<str>> = HashMap::new();
     let mut kept = Vec::with_capacity(documents.len());
     for (id, document) in documents {
         let front_matter = &document.raw.front_matter;
@@ -209,8 +222,9 @@ fn resolve_all(
     documents: &[Identified],
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
-    for citation in documents.iter().flat_map(|(_, document)| &document.citations) {
-        bare_law::hear(registries, &mut table.other_numbers, citation);
+    let heard = documents.par_iter().flat_map_iter(|(_, document)| bare_law::heard(registries, &document.citations));
+    for (name, number) in heard.collect::<Vec<_>>() {
+        table.other_numbers.entry(name).or_default().insert(number);
     }
     let documents: Vec<&CitedDocument> = documents.iter().map(|(_, document)| document).collect();
     resolve(registries, table, &documents, findings)
@@ -223,42 +237,61 @@ fn settle(
     ledger: &[KnownAddress],
 ) -> (Vec<Work>, Vec<WorkIndex>, BTreeMap<String, Vec<WorkIndex>>) {
     let mut order: Vec<WorkIndex> = (0..table.entries.len()).collect();
-    order.sort_by(|a, b| table.entries[*a].work.address.cmp(&table.entries[*b].work.address));
+    order.par_sort_by(|a, b| table.entries[*a].work.address.cmp(&table.entries[*b].work.address));
     let mut moved = vec![0; order.len()];
     for (new, old) in order.iter().enumerate() {
         moved[*old] = new;
     }
     // Only what was published must be answered.
-    let published: BTreeSet<&str> = ledger.iter().map(|known| known.address.as_str()).collect();
+    let published: HashSet<&str> = ledger.iter().map(|known| known.address.as_str()).collect();
     let spellings = spellings(ledger);
     let mut ancestors: BTreeMap<String, Vec<WorkIndex>> = BTreeMap::new();
-    let mut works: Vec<(WorkIndex, Work)> = Vec::with_capacity(order.len());
-    for (old, mut entry) in table.entries.into_iter().enumerate() {
-        if let (Some(identity), Some(number)) = (&entry.identity, &entry.work.number)
-            && (is_dated(&entry) || entry.work.held.is_some() || entry.work.row.is_some())
+    if !published.is_empty() {
+        let published_of = |entry: &WorkEntry| published_addresses(registries, &published, &spellings, entry);
+        let addresses: Vec<Vec<String>> = table.entries.par_iter().map(published_of).collect();
+        for (old, address) in
+            addresses.into_iter().enumerate().flat_map(|(old, of)| of.into_iter().map(move |one| (old, one)))
         {
-            let name = entry.work.issuer_name.as_deref().unwrap_or_default();
-            let former = registries.issuers.former_keys(&identity.numbering, name);
-            let others = spellings.get(&spelling_key(number)).into_iter().flatten();
-            let numbers = std::iter::once(number).chain(others.filter(|other| *other != number));
-            let addresses: BTreeSet<String> =
-                numbers.flat_map(|number| identity.former_addresses(number, &former)).collect();
-            for address in addresses.into_iter().filter(|address| published.contains(address.as_str())) {
-                ancestors.entry(address).or_default().push(moved[old]);
-            }
+            ancestors.entry(address).or_default().push(moved[old]);
         }
+    }
+    for (old, entry) in table.entries.iter().enumerate() {
         if let Some(row) = &entry.work.row {
             ancestors.entry(address::named_work(row)).or_default().push(moved[old]);
         }
-        entry.work.date_disputed = entry.disputed;
-        works.push((moved[old], entry.work));
     }
-    works.sort_by_key(|(new, _)| *new);
     for list in ancestors.values_mut() {
         list.sort_unstable();
         list.dedup();
     }
-    (works.into_iter().map(|(_, work)| work).collect(), moved, ancestors)
+    let mut works: Vec<Option<Work>> = table
+        .entries
+        .into_iter()
+        .map(|mut entry| {
+            entry.work.date_disputed = entry.disputed;
+            Some(entry.work)
+        })
+        .collect();
+    (order.into_iter().filter_map(|old| works[old].take()).collect(), moved, ancestors)
+}
+
+/// The published addresses at which a work may have stood when less was known of it, its own included.
+fn published_addresses(
+    registries: &Registries,
+    published: &HashSet<&str>,
+    spellings: &BTreeMap<String, Vec<Number>>,
+    entry: &WorkEntry,
+) -> Vec<String> {
+    let (Some(identity), Some(number)) = (&entry.identity, &entry.work.number) else { return Vec::new() };
+    if !is_dated(entry) && entry.work.held.is_none() && entry.work.row.is_none() {
+        return Vec::new();
+    }
+    let name = entry.work.issuer_name.as_deref().unwrap_or_default();
+    let former = registries.issuers.former_keys(&identity.numbering, name);
+    let others = spellings.get(&spelling_key(number)).into_iter().flatten();
+    let numbers = std::iter::once(number).chain(others.filter(|other| *other != number));
+    let addresses: BTreeSet<String> = numbers.flat_map(|number| identity.former_addresses(number, &former)).collect();
+    addresses.into_iter().filter(|address| published.contains(address.as_str())).collect()
 }
 
 fn hold(
@@ -270,7 +303,7 @@ fn hold(
     registries: &Registries,
 ) -> Vec<Arc<HeldDocument>> {
     let mut held: Vec<HeldDocument> = documents
-        .into_iter()
+        .into_par_iter()
         .zip(resolved)
         .zip(held_works)
         .map(|(((id, document), resolved), work)| {
@@ -282,8 +315,11 @@ fn hold(
         })
         .collect();
     chain(&mut held);
-    held.iter_mut().enumerate().for_each(|(at, document)| document.placed(at));
-    held.into_iter().map(Arc::new).collect()
+    let placed = |(at, mut document): (usize, HeldDocument)| {
+        document.placed(at);
+        Arc::new(document)
+    };
+    held.into_iter().enumerate().map(placed).collect()
 }
 
 /// A document with its citations and their meaning; neighbours in its series are not known yet.

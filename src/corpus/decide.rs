@@ -1,10 +1,10 @@
 //! Decides what a citation means: the second pass of the resolver, when the works that all documents name are known.
 //!
-//! In: a [`ReadMention`] as its document lets it be read. Out: the [`Resolution`], and the [`Doubt`]
-//! where there is no link.
+//! In: a [`ReadMention`] as its document lets it be read, all works ([`super::stated`] has made those that only citations
+//! know). Out: the [`Resolution`], and the [`Doubt`] where there is no link.
 
 use super::era;
-use super::identity::{Time, kind_of, numbering_of};
+use super::identity::{Identity, Time, kind_of, numbering_of};
 use super::reference;
 use super::resolve::{Citing, Doubt, ReadMention, fitting_verified};
 use super::work_table::{ReadWork, WorkEntry, WorkOrigin, WorkTable, is_dated};
@@ -14,11 +14,14 @@ use crate::content::registry::{LawRow, Registries, System};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 
+/// What a mention means whose work is not there: never so, since every work that is stated has been made.
+const NOT_MADE: (Resolution, Option<Doubt>) = (Resolution::Unknown, Some(Doubt::Unknown));
+
 /// Second pass: the meaning, and the doubt where there is no link. `earlier` says what the citations before it in its
 /// document mean. `None`: it is no citation after all.
 pub(super) fn decide<'r>(
     registries: &Registries,
-    table: &mut WorkTable,
+    table: &WorkTable,
     mention: &ReadMention,
     citing: &Citing<'_>,
     at: usize,
@@ -42,7 +45,7 @@ pub(super) fn decide<'r>(
 
 fn by_itself(
     registries: &Registries,
-    table: &mut WorkTable,
+    table: &WorkTable,
     mention: &ReadMention,
     citation: &Citation,
 ) -> (Resolution, Option<Doubt>) {
@@ -76,7 +79,7 @@ fn by_itself(
 
 /// A law of the registry: the document or row that is its text, else the work that its number makes. Where those speak
 /// against the registry there is no link.
-fn law_resolution(registries: &Registries, table: &mut WorkTable, law: &LawRow, by: By) -> (Resolution, Option<Doubt>) {
+fn law_resolution(registries: &Registries, table: &WorkTable, law: &LawRow, by: By) -> (Resolution, Option<Doubt>) {
     let unknown = (Resolution::Unknown, Some(Doubt::Unknown));
     let Some(number) = &law.number else {
         let work = table.unnumbered(registries, law);
@@ -117,7 +120,7 @@ fn completed(resolution: Resolution, reading: &ReadWork, citation: &Citation) ->
 /// An undated mention beside several dated ones: the only work among them, where the others are slips of its date.
 fn torn(
     registries: &Registries,
-    table: &mut WorkTable,
+    table: &WorkTable,
     readings: &[ReadWork],
     number: &Number,
 ) -> (Resolution, Option<Doubt>) {
@@ -160,14 +163,15 @@ fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>, by: By) 
 
 fn numbered(
     registries: &Registries,
-    table: &mut WorkTable,
+    table: &WorkTable,
     reading: &ReadWork,
     number: &Number,
 ) -> (Resolution, Option<Doubt>) {
-    if reading.identity(number).time == Time::Unknown {
-        return undated(registries, table, reading, number);
+    let identity = reading.identity(number);
+    if identity.time == Time::Unknown {
+        return undated(table, &identity);
     }
-    let verified = fitting_verified(registries, table, reading, number);
+    let verified = fitting_verified(registries, table, reading, &identity);
     let agreeing: Vec<WorkIndex> =
         verified.iter().copied().filter(|work| agrees(&table.entries[*work], reading, number)).collect();
     let torn = years_differ(reading, number);
@@ -182,7 +186,7 @@ fn numbered(
             (Resolution::Ambiguous(verified.into()), Some(doubt))
         }
         ([], []) if torn => (Resolution::Unknown, Some(Doubt::Years)),
-        ([], []) => made_by_mentions(registries, table, reading, number),
+        ([], []) => made_by_mentions(registries, table, reading, &identity),
     }
 }
 
@@ -212,13 +216,13 @@ fn agrees(entry: &WorkEntry, reading: &ReadWork, number: &Number) -> bool {
 /// right leave those unlinked that are slips or may be.
 fn made_by_mentions(
     registries: &Registries,
-    table: &mut WorkTable,
+    table: &WorkTable,
     reading: &ReadWork,
-    number: &Number,
+    identity: &Identity,
 ) -> (Resolution, Option<Doubt>) {
-    let work = table.mention(registries, reading, number);
-    let level = registries.issuers.level_of(&reading.issuer, &reading.issuer_name);
-    match table.rivals(level, work, &reading.identity(number)) {
+    let Some(work) = table.same(identity) else { return NOT_MADE };
+    let level = || registries.issuers.level_of(&reading.issuer, &reading.issuer_name);
+    match table.rivals(level, work, identity) {
         rivals if rivals.is_empty() => (Resolution::Work(work, By::Written), None),
         rivals => (Resolution::Ambiguous(rivals.into()), Some(Doubt::Conflict)),
     }
@@ -226,13 +230,8 @@ fn made_by_mentions(
 
 /// Rule (b): an undated mention means the one row of `works.yaml`; else it stays unlinked where dated works of this
 /// number are known, and is a work without date where none is.
-fn undated(
-    registries: &Registries,
-    table: &mut WorkTable,
-    reading: &ReadWork,
-    number: &Number,
-) -> (Resolution, Option<Doubt>) {
-    let candidates = table.candidates(&reading.numbering, &number.key(), &reading.kind);
+fn undated(table: &WorkTable, identity: &Identity) -> (Resolution, Option<Doubt>) {
+    let candidates: Vec<WorkIndex> = table.candidates(identity).collect();
     let rows: Vec<WorkIndex> =
         candidates.iter().copied().filter(|work| table.entries[*work].origin == WorkOrigin::Row).collect();
     match rows.as_slice() {
@@ -242,7 +241,7 @@ fn undated(
     }
     let dated: Vec<WorkIndex> = candidates.into_iter().filter(|work| is_dated(&table.entries[*work])).collect();
     if dated.is_empty() {
-        (Resolution::Work(table.mention(registries, reading, number), By::Written), None)
+        table.same(identity).map_or(NOT_MADE, |work| (Resolution::Work(work, By::Written), None))
     } else {
         (Resolution::Ambiguous(dated.into()), Some(Doubt::Undated))
     }

@@ -95,12 +95,11 @@ fn of_body(registries: &Registries, reading: &ReadWork, tenure: &Tenure) -> Read
 pub(super) fn either(table: &WorkTable, readings: &[ReadWork], number: &Number) -> (Resolution, Option<Doubt>) {
     let mut works: Vec<WorkIndex> = Vec::new();
     for reading in readings {
-        let time = reading.identity(number).time;
-        let known = table.candidates(&reading.numbering, &number.key(), &reading.kind);
-        works.extend(known.into_iter().filter(|work| {
+        let identity = reading.identity(number);
+        works.extend(table.candidates(&identity).filter(|work| {
             let entry = &table.entries[*work];
-            let same_time = entry.identity.as_ref().is_some_and(|known| known.time == time);
-            same_time || time == Time::Unknown && is_dated(entry)
+            let same_time = entry.identity.as_ref().is_some_and(|known| known.time == identity.time);
+            same_time || identity.time == Time::Unknown && is_dated(entry)
         }));
     }
     works.sort_unstable();

@@ -11,6 +11,7 @@ use crate::content::front_matter::FrontMatter;
 use crate::content::registry::Registries;
 use crate::text::fold;
 use crate::text::number::Number;
+use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// For each ledger address of a work that is no page now, the works it may mean: one (a redirect), several (a page that
@@ -74,7 +75,7 @@ pub(super) fn former_ids(registries: &Registries, front_matter: &FrontMatter) ->
 /// knows the document's own address, too, both lines have one label from the day it moved ([`FormerAddress::label`]).
 pub(super) fn former_document_addresses(
     registries: &Registries,
-    published: &BTreeMap<&str, &str>,
+    published: &HashMap<&str, &str>,
     id: &str,
     front_matter: &FrontMatter,
 ) -> Vec<String> {
@@ -87,7 +88,7 @@ pub(super) fn former_document_addresses(
 /// Works that differ in nothing but which body of one name issued them: a reader who comes by an address that once
 /// meant both must find the other.
 pub(super) fn twins(table: &WorkTable, registries: &Registries) -> BTreeMap<WorkIndex, Vec<WorkIndex>> {
-    let mut alike: BTreeMap<(&str, &str, Time, &IdentityType), Vec<WorkIndex>> = BTreeMap::new();
+    let mut alike: HashMap<(&str, &str, Time, &IdentityType), Vec<WorkIndex>> = HashMap::new();
     for (index, entry) in table.entries.iter().enumerate() {
         let Some(identity) = entry.identity.as_ref().filter(|_| !entry.hidden) else { continue };
         let base = registries.issuers.base_of(&identity.numbering);

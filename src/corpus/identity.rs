@@ -9,7 +9,7 @@ use crate::text::fold;
 use crate::text::number::Number;
 
 /// When, as far as it tells two works of one number apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Time {
     /// The number carries its own year.
     InNumber,
@@ -22,7 +22,7 @@ pub enum Time {
 }
 
 /// The type, and whether the symbol already says it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdentityType {
     /// Type key; empty where neither word nor symbol tells.
     pub key: String,
@@ -46,7 +46,7 @@ impl IdentityType {
 }
 
 /// The identity of a numbered work.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity {
     /// Key of the body in whose series it is numbered.
     pub numbering: String,

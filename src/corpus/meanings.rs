@@ -1,11 +1,12 @@
 //! What the citations of one document mean: the two passes over it, what editors decide, and what they are told.
 //!
-//! In: documents with their citations, the works known so far. Out ([`resolve`]): dated works ([`make_works`]);
-//! meanings and doubts ([`meanings_of`]).
+//! In: documents with their citations, the works known so far. Out ([`resolve`]): the works that their citations state,
+//! in the table; meanings and doubts.
 
 use super::decide::decide;
 use super::decision::match_decisions;
-use super::resolve::{Citing, Doubt, Own, make_dated, read};
+use super::resolve::{Citing, Doubt, Own, read};
+use super::stated::{Heard, StatedWorks};
 use super::work_table::WorkTable;
 use super::{By, CitedDocument, Finding, Resolution, Work};
 use crate::citation::{Citation, Form};
@@ -14,10 +15,14 @@ use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Excerpt, Place};
 use crate::source::Span;
 use crate::text::suggest::nearest;
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// One document's citations with their meaning, before works are renumbered. `None`: not a citation after all.
 pub(super) type Resolved = Vec<Option<(Resolution, Option<Box<str>>)>>;
+
+/// Documents whose works are gathered before those are made: what is gathered in parallel takes memory.
+const TOGETHER: usize = 4096;
 
 /// Both passes over documents: what each of their citations means.
 pub(super) fn resolve(
@@ -26,78 +31,129 @@ pub(super) fn resolve(
     documents: &[&CitedDocument],
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
-    let decisions: Vec<_> = documents.iter().map(|document| decisions(document, findings)).collect();
-    for (document, decisions) in documents.iter().zip(&decisions) {
-        make_works(registries, table, document, decisions);
+    documents.iter().for_each(|document| table.unhear(&document.raw.path));
+    let mut decisions = Vec::with_capacity(documents.len());
+    let mut left = Vec::new();
+    for some in documents.chunks(TOGETHER) {
+        let first_pass = some.par_iter().map(|document| {
+            let mut findings = Vec::new();
+            let decisions = decisions_of(document, &mut findings);
+            let stated = stated(registries, table, document, &decisions);
+            (decisions, findings, stated)
+        });
+        for (document, (of_document, found, stated)) in some.iter().zip(first_pass.collect::<Vec<_>>()) {
+            decisions.push(of_document);
+            findings.extend(found);
+            left.push(stated.make_dated(registries, table, &document.raw.path));
+        }
+        left.retain(|left| !left.is_empty());
     }
-    let meanings = documents.iter().zip(&decisions);
-    meanings.map(|(document, decisions)| meanings_of(registries, table, document, decisions, findings)).collect()
+    left.into_iter().for_each(|left| left.make(registries, table));
+    let table = &*table;
+    let second_pass = documents.par_iter().zip(&decisions).map(|(document, decisions)| {
+        let mut findings = Vec::new();
+        (meanings_of(registries, table, document, decisions, &mut findings), findings)
+    });
+    let (meanings, found): (Vec<Resolved>, Vec<Vec<Finding>>) = second_pass.unzip();
+    findings.extend(found.into_iter().flatten());
+    meanings
 }
 
-/// For each citation what an editor decided.
-pub(super) type Decisions<'a> = Vec<Option<&'a CitationDecision>>;
+/// For each citation what an editor decided; empty where nothing is decided.
+type Decisions<'a> = Vec<Option<&'a CitationDecision>>;
 
 /// What the editors of a document decided about its citations.
-pub(super) fn decisions<'a>(document: &'a CitedDocument, findings: &mut Vec<Finding>) -> Decisions<'a> {
+fn decisions_of<'a>(document: &'a CitedDocument, findings: &mut Vec<Finding>) -> Decisions<'a> {
     let raw = &document.raw;
+    if raw.front_matter.citations.is_empty() {
+        return Decisions::new();
+    }
     match_decisions(&raw.path, &raw.front_matter, &document.sections, &document.citations, findings)
 }
 
-/// First pass: makes the dated works that only citations know.
-pub(super) fn make_works(
+/// What is decided about the citation `at`, with the editor's note.
+fn decided<'a>(decisions: &Decisions<'a>, citation: &Citation, at: usize) -> Option<(&'a Decision, Option<&'a str>)> {
+    let of = |at: usize| decisions.get(at).copied().flatten();
+    if let Some(own) = of(at) {
+        return Some((&own.decision, own.note.as_deref()));
+    }
+    // What an editor decided about a number holds for the names that the document gives it.
+    let other = citation.same_as().filter(|_| citation.alias_of().is_empty()).and_then(of)?;
+    matches!(other.decision, Decision::Work(_)).then_some((&other.decision, None))
+}
+
+/// First pass: the works that citations state.
+fn stated(
     registries: &Registries,
-    table: &mut WorkTable,
+    table: &WorkTable,
     document: &CitedDocument,
     decisions: &Decisions<'_>,
-) {
+) -> StatedWorks {
     let citing = Citing::new(registries, Own::of(&document.raw.front_matter), &document.citations);
-    let path = &document.raw.path;
-    table.unhear(path);
-    for (at, decision) in decisions.iter().enumerate() {
+    let mut stated = StatedWorks::default();
+    // What the first of each way to write a work was heard to say, as far as no editor decided about it.
+    let mut heard: Vec<Option<Option<Heard>>> = Vec::with_capacity(document.citations.len());
+    for (at, citation) in document.citations.iter().enumerate() {
         // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
-        if decision.is_none() {
-            let mention = read(registries, table, &citing, at);
-            make_dated(registries, table, &citing, path, at, &mention);
+        if decided(decisions, citation, at).is_some() {
+            heard.push(None);
+            continue;
         }
+        let known = heard.get(citing.first_alike(at)).copied().flatten();
+        let own = match known {
+            Some(known) => {
+                known.into_iter().for_each(|heard| stated.state_again(heard));
+                known
+            }
+            None => stated.state(registries, table, &citing, at, read(registries, table, &citing, at)),
+        };
+        heard.push(Some(own));
     }
+    stated
 }
 
 /// Second pass: what each citation means.
-pub(super) fn meanings_of(
+fn meanings_of(
     registries: &Registries,
-    table: &mut WorkTable,
+    table: &WorkTable,
     document: &CitedDocument,
     decisions: &Decisions<'_>,
     findings: &mut Vec<Finding>,
 ) -> Resolved {
     let mut of_document = Resolved::with_capacity(document.citations.len());
     let citing = Citing::new(registries, Own::of(&document.raw.front_matter), &document.citations);
+    // The doubt about each citation that was judged by itself.
+    let mut doubts: Vec<Option<Option<Doubt>>> = Vec::with_capacity(document.citations.len());
     for (at, citation) in document.citations.iter().enumerate() {
-        let decided = decisions[at].map(|decision| (&decision.decision, decision.note.as_deref()));
-        // What an editor decided about a number holds for the names that the document gives it.
-        let by_other = citation.same_as().filter(|_| citation.alias_of().is_empty()).and_then(|other| decisions[other]);
-        let by_other = by_other.filter(|other| matches!(other.decision, Decision::Work(_)));
-        of_document.push(match decided.or(by_other.map(|other| (&other.decision, None))) {
+        doubts.push(None);
+        of_document.push(match decided(decisions, citation, at) {
             Some((Decision::NotACitation, _)) => None,
             Some((Decision::Work(reference), note)) => {
-                let Some(work) = table.by_reference(&reference.value) else {
+                let work = table.by_reference(&reference.value);
+                if work.is_none() {
                     findings.push(unknown_reference(table, &document.raw.path, &reference.value, reference.span));
-                    of_document.push(Some((Resolution::Unknown, note.map(Into::into))));
-                    continue;
-                };
-                Some((Resolution::Work(work, By::Decision), note.map(Into::into)))
+                }
+                let meant = work.map_or(Resolution::Unknown, |work| Resolution::Work(work, By::Decision));
+                Some((meant, note.map(Into::into)))
             }
             None => {
-                // Read a second time: kept for all documents, the readings would be a quarter of the memory.
-                let mention = read(registries, table, &citing, at);
                 let earlier = |at: usize| of_document.get(at).and_then(Option::as_ref).map(|known| &known.0);
-                let decided = decide(registries, table, &mention, &citing, at, earlier);
-                if let Some((resolution, Some(doubt))) = &decided
+                let first = citing.first_alike(at);
+                let meant = match doubts[first] {
+                    Some(doubt) => earlier(first).cloned().map(|resolution| (resolution, doubt)),
+                    None => {
+                        // Read a second time: kept for all documents, the readings would be a quarter of the memory.
+                        let mention = read(registries, table, &citing, at);
+                        decide(registries, table, &mention, &citing, at, earlier)
+                    }
+                };
+                if let Some((resolution, Some(doubt))) = &meant
                     && is_news(citation, *doubt)
                 {
                     findings.push(doubtful(table, &document.raw.path, citation, resolution, *doubt));
                 }
-                decided.map(|(resolution, _)| (resolution, None))
+                doubts[at] = meant.as_ref().map(|(_, doubt)| *doubt);
+                meant.map(|(resolution, _)| (resolution, None))
             }
         });
     }

@@ -44,6 +44,7 @@ mod reference;
 mod relations;
 mod resolve;
 mod slips;
+mod stated;
 pub mod statements;
 pub mod status;
 pub mod tasks;

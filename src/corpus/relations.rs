@@ -11,7 +11,9 @@ use super::{Finding, HeldDocument, Resolution, Work, WorkIndex, WorkRelation};
 use crate::content::front_matter::{DeclaredRelation, Relation};
 use crate::content::registry::Registries;
 use crate::diagnostic::Diagnostic;
-use std::collections::{BTreeMap, BTreeSet};
+use hashbrown::HashSet;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What editors declare: the work that acts, what it does, to which work.
@@ -79,25 +81,29 @@ pub(super) fn stated_relations(
 
 /// Declared relations and those that documents state meet in one graph, each seen from both ends.
 pub(super) fn relate(documents: &[Arc<HeldDocument>], declared: &Declared, works: &mut [Work]) {
-    let pairs: BTreeSet<(WorkIndex, WorkIndex)> = declared.iter().map(|(from, _, to)| (*from, *to)).collect();
-    let mut edges: BTreeMap<(WorkIndex, WorkIndex, Relation), bool> = BTreeMap::new();
-    for document in documents {
-        let declares = |other| pairs.contains(&(document.work, other));
-        for (relation, other) in stated_relations(document, declares) {
-            edges.entry((document.work, other, relation)).or_insert(false);
-        }
-    }
-    for (from, relation, to) in declared {
-        edges.insert((*from, *to, *relation), true);
-    }
-    for ((from, to, relation), declared) in edges {
+    let pairs: HashSet<(WorkIndex, WorkIndex)> = declared.iter().map(|(from, _, to)| (*from, *to)).collect();
+    let declared: BTreeSet<(WorkIndex, WorkIndex, Relation)> =
+        declared.iter().map(|(from, relation, to)| (*from, *to, *relation)).collect();
+    let stated = documents.par_iter().map(|document| {
+        let from = document.work;
+        let declares = |to| pairs.contains(&(from, to));
+        let edge = |(relation, to): (Relation, WorkIndex)| (from, to, relation);
+        let mut edges: Vec<_> = stated_relations(document, declares).map(edge).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        edges.retain(|edge| !declared.contains(edge));
+        edges
+    });
+    let stated: Vec<Vec<_>> = stated.collect();
+    let stated = stated.into_iter().flatten().map(|edge| (edge, false));
+    for ((from, to, relation), declared) in stated.chain(declared.iter().map(|edge| (*edge, true))) {
         works[from].relations.push(WorkRelation { relation, outgoing: true, other: to, declared });
         works[to].relations.push(WorkRelation { relation, outgoing: false, other: from, declared });
     }
-    for work in works {
+    works.par_iter_mut().for_each(|work| {
         work.relations.sort_unstable();
         work.relations.shrink_to_fit();
         work.cited_by.shrink_to_fit();
         work.perhaps_cited_by.shrink_to_fit();
-    }
+    });
 }

@@ -1,14 +1,13 @@
 //! Resolves citations by the rules of contract 1: a link is right or it is not there.
 //!
 //! Two passes over all documents. The first reads every mention as far as its own document allows (issuer and date
-//! completed from a fuller mention beside it) and makes the dated works that only citations know: this file. The
-//! second, [`super::decide`], decides. Nothing is ever resolved because the site happens to know only one
-//! candidate: numbers restart every year.
+//! completed from a fuller mention beside it): this file. What it states is made a work ([`super::stated`]). The second,
+//! [`super::decide`], decides. Nothing is ever resolved because the site happens to know only one candidate: numbers
+//! restart every year.
 
 use super::bare_law;
 use super::by_date::LawRefusal;
 use super::by_name::{self, LawNameKey, LawNames, NamedLaws};
-use super::decide::{law_reading, years_differ};
 use super::era;
 use super::in_title::TitleStanding;
 use super::reference::{self, Ordinals};
@@ -18,9 +17,10 @@ use super::{By, WorkIndex};
 use crate::citation::{Citation, Era, IssuerMention};
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::{DocumentTypes, LawRow, Registries, System};
-use crate::corpus::identity::{Time, kind_of, numbering_of};
+use crate::corpus::identity::{Identity, Time, kind_of, numbering_of};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
+use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -104,6 +104,8 @@ pub(super) struct Citing<'a> {
     /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
     /// number repeated ten thousand times is not compared a hundred million times.
     ways: BTreeMap<String, Vec<usize>>,
+    /// For each citation the first one that is written alike.
+    first: Vec<u32>,
     /// How the document names laws in full.
     named_laws: NamedLaws,
     /// For each citation the law's name in it.
@@ -121,11 +123,12 @@ impl<'a> Citing<'a> {
         let law_names: Vec<_> = citations.iter().map(|citation| names.of(registries, citation)).collect();
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut ordinals = Ordinals::default();
+        let first = first_alike(citations);
         for (at, citation) in citations.iter().enumerate() {
             if let Some(name) = &law_names[at] {
                 by_name::note(&mut named_laws, name, at, citation);
             }
-            let Some(number) = &citation.number else { continue };
+            let Some(number) = citation.number.as_ref().filter(|_| first[at] as usize == at) else { continue };
             let key = number.key();
             let issuer = citation.issuer.as_ref().map(|issuer| issuer.key.as_str());
             if seen.insert((key.clone(), citation.kind.as_deref(), citation.date, issuer)) {
@@ -134,7 +137,13 @@ impl<'a> Citing<'a> {
             }
         }
         let cites_younger = citations.iter().any(|citation| is_younger(citation, own.date));
-        Self { own, types: &registries.types, citations, ways, named_laws, law_names, ordinals, cites_younger }
+        Self { own, types: &registries.types, citations, ways, first, named_laws, law_names, ordinals, cites_younger }
+    }
+
+    /// The first citation that means what the one at `at` means, because number, type, date and issuer are written
+    /// alike; itself where there is none before it.
+    pub fn first_alike(&self, at: usize) -> usize {
+        self.first[at] as usize
     }
 
     /// The citations, in the order of the document.
@@ -189,6 +198,29 @@ impl<'a> Citing<'a> {
         citation.same_as().filter(|_| citation.alias_of().is_empty()).map_or(citation, |other| &self.citations[other])
     }
 }
+
+/// For each citation the first one that is written alike: a document names a work dozens of times in the same words.
+/// Only where number, type, date and issuer are all that is looked at.
+fn first_alike(citations: &[Citation]) -> Vec<u32> {
+    let mut seen: HashMap<WayToWrite<'_>, u32> = HashMap::new();
+    let mut first = Vec::with_capacity(citations.len());
+    for (at, citation) in citations.iter().enumerate() {
+        let at = at as u32;
+        let by_itself =
+            citation.reference().is_none() && citation.alias_of().is_empty() && citation.same_as().is_none();
+        first.push(match citation.number.as_ref().filter(|number| by_itself && !number.symbol().is_empty()) {
+            Some(number) => {
+                let Citation { kind, date, issuer, .. } = citation;
+                *seen.entry((number, kind.as_deref(), *date, issuer.as_deref())).or_insert(at)
+            }
+            None => at,
+        });
+    }
+    first
+}
+
+/// Number, type, date and issuer as they are written.
+type WayToWrite<'a> = (&'a Number, Option<&'a str>, Option<WorkDate>, Option<&'a IssuerMention>);
 
 /// Whether a citation writes a day after `own`.
 fn is_younger(citation: &Citation, own: Option<WorkDate>) -> bool {
@@ -377,46 +409,6 @@ fn dated_beside(registries: &Registries, undated: ReadWork, others: &[&Citation]
     }
 }
 
-/// First pass: a dated mention of a work that no document and no row knows makes that work. `path` is the citing file.
-pub(super) fn make_dated(
-    registries: &Registries,
-    table: &mut WorkTable,
-    citing: &Citing<'_>,
-    path: &Arc<str>,
-    at: usize,
-    mention: &ReadMention,
-) {
-    let citation = &citing.citations[at];
-    if let ReadMention::Law(law, _) = mention
-        && let Some(number) = &law.number
-        && let Some(reading) = law_reading(registries, law, number)
-        && fitting_verified(registries, table, &reading, number).is_empty()
-    {
-        table.mention(registries, &reading, number);
-        return;
-    }
-    let (Some(number), ReadMention::Numbered(reading)) = (&citation.number, mention) else { return };
-    let time = reading.identity(number).time;
-    let known = || !fitting_verified(registries, table, reading, number).is_empty();
-    if time == Time::Unknown || years_differ(reading, number) || known() {
-        return;
-    }
-    let work = table.mention(registries, reading, number);
-    // Only a date that stands beside the number, and that the text can know of, speaks for itself.
-    if let (Time::Day(day), Some(_)) = (time, citation.date)
-        && citing.own.date.is_none_or(|own| WorkDate::Day(day) <= last_day(own))
-    {
-        table.hear(work, path);
-    }
-}
-
-fn last_day(date: WorkDate) -> WorkDate {
-    match date {
-        WorkDate::Year(year) => WorkDate::Day(jiff::civil::date(year, 12, 31)),
-        day @ WorkDate::Day(_) => day,
-    }
-}
-
 /// Verified works (documents, rows) that a dated mention can mean or contradict. For the state: the same number in the
 /// same year. For the Party, whose numbers carry no year: the same number in the same term, and in any place where the
 /// date looks like a slip, so that a wrong date is seen.
@@ -424,24 +416,21 @@ pub(super) fn fitting_verified(
     registries: &Registries,
     table: &WorkTable,
     reading: &ReadWork,
-    number: &Number,
+    identity: &Identity,
 ) -> Vec<WorkIndex> {
-    let identity = reading.identity(number);
-    let level = registries.issuers.level_of(&reading.issuer, &reading.issuer_name);
-    table
-        .candidates(&identity.numbering, &identity.number, &identity.kind)
-        .into_iter()
-        .filter(|work| {
-            let entry = &table.entries[*work];
-            let Some(known) = &entry.identity else { return false };
-            let in_reach = match (identity.time, known.time) {
-                (Time::InNumber, Time::InNumber) => true,
-                (Time::Year(a), Time::Year(b)) => a == b,
-                (Time::Day(a), Time::Day(b)) => terms::may_be_one(level, a, b),
-                (Time::Day(_), Time::Year(_)) | (Time::Year(_), Time::Day(_)) => true,
-                _ => false,
-            };
-            entry.origin != WorkOrigin::Mentions && in_reach
-        })
-        .collect()
+    let level = || registries.issuers.level_of(&reading.issuer, &reading.issuer_name);
+    let is_in_reach = |work: &WorkIndex| {
+        let entry = &table.entries[*work];
+        let Some(known) = entry.identity.as_ref().filter(|_| entry.origin != WorkOrigin::Mentions) else {
+            return false;
+        };
+        match (identity.time, known.time) {
+            (Time::InNumber, Time::InNumber) => true,
+            (Time::Year(a), Time::Year(b)) => a == b,
+            (Time::Day(a), Time::Day(b)) => terms::may_be_one(level(), a, b),
+            (Time::Day(_), Time::Year(_)) | (Time::Year(_), Time::Day(_)) => true,
+            _ => false,
+        }
+    };
+    table.candidates(identity).filter(is_in_reach).collect()
 }

@@ -27,13 +27,13 @@ struct Dated {
 }
 
 impl WorkTable {
-    /// The file at `path` writes the date of this work beside its number once more.
-    pub fn hear(&mut self, work: WorkIndex, path: &Arc<str>) {
-        let times = self.entries[work].heard.entry(Arc::clone(path)).or_default();
-        *times += 1;
-        if *times == 1 {
+    /// The file at `path` writes the date of this work beside its number so many times more.
+    pub fn hear(&mut self, work: WorkIndex, path: &Arc<str>, times: u32) {
+        let known = self.entries[work].heard.entry(Arc::clone(path)).or_default();
+        if *known == 0 {
             self.speakers.entry(Arc::clone(path)).or_default().push(work);
         }
+        *known += times;
     }
 
     /// Forgets what the file at `path` said: it is read anew.
@@ -45,13 +45,16 @@ impl WorkTable {
 
     /// The works whose dates speak against this one of a Party committee of `level`, and itself, ascending; none where
     /// nothing does, or where the others are the slips.
-    pub fn rivals(&self, level: Option<Level>, work: WorkIndex, identity: &Identity) -> Vec<WorkIndex> {
+    pub fn rivals(
+        &self,
+        level: impl FnOnce() -> Option<Level>,
+        work: WorkIndex,
+        identity: &Identity,
+    ) -> Vec<WorkIndex> {
         let Time::Day(own) = identity.time else { return Vec::new() };
-        let all: Vec<Dated> = self
-            .candidates(&identity.numbering, &identity.number, &identity.kind)
-            .into_iter()
-            .filter_map(|work| self.dated(work))
-            .collect();
+        let all: Vec<Dated> = self.candidates(identity).filter_map(|work| self.dated(work)).collect();
+        let [_, _, ..] = all.as_slice() else { return Vec::new() };
+        let level = level();
         let rivals = |other: &&Dated| other.work != work && terms::may_be_one(level, other.day, own);
         let mut found: Vec<WorkIndex> = all.iter().filter(rivals).map(|other| other.work).collect();
         if found.is_empty() || all.len() <= MOST_WEIGHED && is_right(&all, level, work) {

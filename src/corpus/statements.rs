@@ -19,6 +19,7 @@ use crate::content::front_matter::Relation;
 use crate::source::Stretch;
 use crate::text::fold;
 use crate::trace::{EVERYTHING, Indexed, Noted, kinds, note};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -126,21 +127,29 @@ impl Statements {
                 statements.add_force(*to, force);
             }
         }
-        for (document, held) in documents.iter().enumerate() {
-            for citation in 0..held.citations.len() {
-                statements.read(held, Passage { document, citation });
+        let said = documents.par_iter().enumerate().map(|(document, held)| Self::said_by(held, document));
+        for mut said in said.collect::<Vec<_>>() {
+            statements.reported.extend(said.reported.into_inner());
+            for (work, of_work) in std::mem::take(said.force.open()) {
+                statements.force.open().entry(work).or_default().extend(of_work);
             }
         }
         statements.index();
         statements
     }
 
+    /// What one document says.
+    fn said_by(held: &HeldDocument, document: DocumentIndex) -> Self {
+        let mut said = Self::default();
+        for citation in 0..held.citations.len() {
+            said.read(held, Passage { document, citation });
+        }
+        said
+    }
+
     /// Puts what a document says now in the place of what it said before.
     pub(super) fn replace(statements: &mut Arc<Self>, documents: &[Arc<HeldDocument>], document: DocumentIndex) {
-        let mut said = Self::default();
-        for citation in 0..documents[document].citations.len() {
-            said.read(&documents[document], Passage { document, citation });
-        }
+        let mut said = Self::said_by(&documents[document], document);
         let is_of = |statement: &ForceStatement| statement.evidence.is_some_and(|by| by.document == document);
         let start = statements.reported.partition_point(|reported| reported.by.document < document);
         let end = statements.reported.partition_point(|reported| reported.by.document <= document);

@@ -4,7 +4,8 @@
 //! says about a work is not known to the next.
 
 use super::decide::decide;
-use super::resolve::{Citing, Doubt, Own, ReadMention, make_dated, read};
+use super::resolve::{Citing, Doubt, Own, ReadMention, read};
+use super::stated::StatedWorks;
 use super::work_table::WorkTable;
 use super::{By, Resolution};
 use crate::citation::Citation;
@@ -62,9 +63,11 @@ impl<'a> TextWorks<'a> {
         let citing = Citing::new(self.registries, own, citations);
         let mentions: Vec<_> = (0..citations.len()).map(|at| read(self.registries, table, &citing, at)).collect();
         let itself: Arc<str> = "".into();
+        let mut stated = StatedWorks::default();
         for (at, mention) in mentions.iter().enumerate() {
-            make_dated(self.registries, table, &citing, &itself, at, mention);
+            stated.state(self.registries, table, &citing, at, mention.clone());
         }
+        stated.make_dated(self.registries, table, &itself).make(self.registries, table);
         let mut resolved: Vec<Option<Resolution>> = Vec::with_capacity(citations.len());
         let mut rules = Vec::with_capacity(citations.len());
         for (at, mention) in mentions.iter().enumerate() {

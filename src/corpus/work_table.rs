@@ -6,16 +6,18 @@
 use super::bare_law::OtherNumbers;
 use super::by_name;
 use super::identity::{Identity, IdentityType, Time, kind_of, numbering_of, time_of};
+use super::stated::StatedWork;
 use super::{DocumentIndex, Finding, Work, WorkHead, WorkIndex};
 use crate::address;
 use crate::content::front_matter::FrontMatter;
 use crate::content::registry::laws::law_key;
 use crate::content::registry::types::NamedBy;
-use crate::content::registry::{DocumentTypes, LawRow, Registries, System, WorkRow};
+use crate::content::registry::{DocumentTypes, Issuer, LawRow, Registries, System, WorkRow};
 use crate::diagnostic::Diagnostic;
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use crate::text::slug;
+use hashbrown::{Equivalent, HashMap};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -44,12 +46,32 @@ pub(super) struct WorkEntry {
     pub heard: BTreeMap<Arc<str>, u32>,
 }
 
+impl WorkEntry {
+    /// A work that no text has been heard of.
+    fn new(work: WorkHead, identity: Option<Identity>, origin: WorkOrigin) -> Self {
+        Self { work: work.into(), identity, origin, disputed: false, hidden: false, heard: BTreeMap::new() }
+    }
+}
+
+/// Number and series by which works are looked up.
+#[derive(Clone, Copy, Hash)]
+struct NumberKey<'a> {
+    numbering: &'a str,
+    number: &'a str,
+}
+
+impl Equivalent<(String, String)> for NumberKey<'_> {
+    fn equivalent(&self, key: &(String, String)) -> bool {
+        self.numbering == key.0 && self.number == key.1
+    }
+}
+
 /// The works of one run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WorkTable {
     pub types: DocumentTypes,
     pub entries: Vec<WorkEntry>,
-    pub(super) by_number: BTreeMap<(String, String), Vec<WorkIndex>>,
+    by_number: HashMap<(String, String), Vec<WorkIndex>>,
     pub(super) by_reference: BTreeMap<String, WorkIndex>,
     pub(super) by_name: BTreeMap<String, Vec<WorkIndex>>,
     /// File → the works for whose dates it speaks.
@@ -81,11 +103,21 @@ impl WorkTable {
         self.by_reference.keys().map(String::as_str)
     }
 
-    /// Works with this number in this series whose type can be `kind`, by address.
-    pub fn candidates(&self, numbering: &str, number: &str, kind: &IdentityType) -> Vec<WorkIndex> {
-        let key = (numbering.to_owned(), number.to_owned());
-        let all = self.by_number.get(&key).map(Vec::as_slice).unwrap_or_default();
-        all.iter().copied().filter(|work| self.kind_fits(*work, kind)).collect()
+    /// Works with this number in this series whose type can be this one, as they were made.
+    pub fn candidates(&self, identity: &Identity) -> impl Iterator<Item = WorkIndex> {
+        self.like(identity).iter().copied().filter(|work| self.kind_fits(*work, &identity.kind))
+    }
+
+    /// All works with this number in this series, as they were made.
+    pub(super) fn like(&self, identity: &Identity) -> &[WorkIndex] {
+        let Identity { numbering, number, .. } = identity;
+        self.by_number.get(&NumberKey { numbering, number }).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The same, to change them.
+    pub(super) fn to_number_like(&mut self, identity: &Identity) -> &mut Vec<WorkIndex> {
+        let Identity { numbering, number, .. } = identity;
+        self.by_number.entry((numbering.clone(), number.clone())).or_default()
     }
 
     fn kind_fits(&self, work: WorkIndex, kind: &IdentityType) -> bool {
@@ -101,8 +133,7 @@ impl WorkTable {
     pub(super) fn add(&mut self, entry: WorkEntry) -> WorkIndex {
         let index = self.entries.len();
         if let Some(identity) = &entry.identity {
-            let key = (identity.numbering.clone(), identity.number.clone());
-            self.by_number.entry(key).or_default().push(index);
+            self.to_number_like(identity).push(index);
         }
         if entry.origin != WorkOrigin::Mentions
             && let Some(name) = by_name::key_of(&self.types, &entry.work)
@@ -117,8 +148,7 @@ impl WorkTable {
     pub fn forget_after(&mut self, length: usize) {
         self.speakers.clear();
         self.unnumbered.retain(|_, index| *index < length);
-        for entry in self.entries.drain(length..) {
-            let Some(identity) = entry.identity else { continue };
+        for identity in self.entries.drain(length..).filter_map(|entry| entry.identity) {
             let key = (identity.numbering, identity.number);
             if let Some(works) = self.by_number.get_mut(&key) {
                 works.retain(|work| *work < length);
@@ -130,14 +160,8 @@ impl WorkTable {
     }
 
     /// Adds a document of the site.
-    pub fn add_document(
-        &mut self,
-        registries: &Registries,
-        document: DocumentIndex,
-        id: &str,
-        front_matter: &FrontMatter,
-    ) -> WorkIndex {
-        let index = self.add(Self::entry_of_document(registries, document, id, front_matter));
+    pub fn add_document(&mut self, id: &str, entry: WorkEntry) -> WorkIndex {
+        let index = self.add(entry);
         self.by_reference.insert(id.to_owned(), index);
         index
     }
@@ -156,28 +180,22 @@ impl WorkTable {
         let law = number.as_ref().and_then(|number| registries.laws.numbered(&kind, number));
         let effective = front_matter.effective_from.or_else(|| law?.effective);
         let known = KnownFacts { kind: Some(&kind), number: number.as_ref(), date, issuer: &front_matter.issuer.value };
-        WorkEntry {
-            identity: known.identity(registries),
-            origin: WorkOrigin::Held,
-            disputed: false,
-            hidden: false,
-            heard: BTreeMap::new(),
-            work: WorkHead {
-                id: id.to_owned(),
-                address: address::document(id),
-                held: Some(document),
-                kind_name: kind_name(registries, Some(&kind)),
-                kind: Some(kind),
-                number,
-                date,
-                issuer: Some(front_matter.issuer.value.clone()),
-                issuer_name: issuer.map(|issuer| issuer.name.clone()),
-                title: Some(front_matter.title.clone()),
-                effective,
-                ..WorkHead::empty()
-            }
-            .into(),
-        }
+        let identity = known.identity(registries);
+        let work = WorkHead {
+            id: id.to_owned(),
+            address: address::document(id),
+            held: Some(document),
+            kind_name: kind_name(registries, Some(&kind)),
+            kind: Some(kind),
+            number,
+            date,
+            issuer: Some(front_matter.issuer.value.clone()),
+            issuer_name: issuer.map(|issuer| issuer.name.clone()),
+            title: Some(front_matter.title.clone()),
+            effective,
+            ..WorkHead::empty()
+        };
+        WorkEntry::new(work, identity, WorkOrigin::Held)
     }
 
     /// Adds a row of `works.yaml`, or joins it to the document of the site that is the same work. Two rows for one
@@ -204,30 +222,23 @@ impl WorkTable {
         let issuer = Some(issuer).filter(|key| !key.is_empty());
         let issuer_name = issuer.as_deref().map(|key| issuer_name(registries, key));
         let law = row.number.as_ref().and_then(|number| registries.laws.numbered(&row.kind, number));
-        let index = self.add(WorkEntry {
-            identity,
-            origin: WorkOrigin::Row,
-            disputed: false,
-            hidden: false,
-            heard: BTreeMap::new(),
-            work: WorkHead {
-                id: row.key.value.clone(),
-                address,
-                row: Some(row.key.value.clone()),
-                kind: Some(row.kind.clone()),
-                kind_name: kind_name(registries, Some(&row.kind)),
-                number: row.number.clone(),
-                date: row.date,
-                issuer,
-                issuer_name,
-                title: Some(row.title.clone()),
-                effective: law.and_then(|law| law.effective),
-                url: row.url.clone(),
-                note: row.note.clone(),
-                ..WorkHead::empty()
-            }
-            .into(),
-        });
+        let work = WorkHead {
+            id: row.key.value.clone(),
+            address,
+            row: Some(row.key.value.clone()),
+            kind: Some(row.kind.clone()),
+            kind_name: kind_name(registries, Some(&row.kind)),
+            number: row.number.clone(),
+            date: row.date,
+            issuer,
+            issuer_name,
+            title: Some(row.title.clone()),
+            effective: law.and_then(|law| law.effective),
+            url: row.url.clone(),
+            note: row.note.clone(),
+            ..WorkHead::empty()
+        };
+        let index = self.add(WorkEntry::new(work, identity, WorkOrigin::Row));
         self.by_reference.insert(row.key.value.clone(), index);
     }
 
@@ -246,89 +257,86 @@ impl WorkTable {
     }
 
     pub(super) fn same(&self, identity: &Identity) -> Option<WorkIndex> {
-        self.candidates(&identity.numbering, &identity.number, &identity.kind)
-            .into_iter()
+        self.candidates(identity)
             .find(|work| self.entries[*work].identity.as_ref().is_some_and(|other| other.time == identity.time))
     }
 
-    /// The work that a mention's identity makes; found again when another mention made it.
-    pub fn mention(&mut self, registries: &Registries, reading: &ReadWork, number: &Number) -> WorkIndex {
-        let identity = reading.identity(number);
+    /// The work that a mention states; found again when another mention made it.
+    pub fn make(&mut self, registries: &Registries, stated: StatedWork) -> WorkIndex {
+        let StatedWork { identity, number, date, issuer, issuer_name, .. } = stated;
         if let Some(same) = self.same(&identity) {
-            self.meet(same, reading.plausible_date(number));
+            self.meet(same, date);
             return same;
         }
-        let address = identity.address(number);
+        let address = identity.address(&number);
         let kind = Some(identity.kind.key.clone()).filter(|key| !key.is_empty());
-        let law = registries.laws.numbered(&identity.kind.key, number);
-        let entry = WorkEntry {
-            origin: WorkOrigin::Mentions,
-            disputed: false,
-            hidden: false,
-            heard: BTreeMap::new(),
-            work: WorkHead {
-                id: address::id_of_work(&address).to_owned(),
-                address,
-                kind_name: kind_name(registries, kind.as_deref()),
-                kind,
-                number: Some(number.clone()),
-                date: reading.plausible_date(number),
-                issuer: Some(reading.issuer.clone()),
-                issuer_name: Some(reading.issuer_name.clone()),
-                title: law.map(|law| law.name.clone()),
-                effective: law.and_then(|law| law.effective),
-                ..WorkHead::empty()
-            }
-            .into(),
-            identity: Some(identity),
+        let law = registries.laws.numbered(&identity.kind.key, &number);
+        let work = WorkHead {
+            id: address::id_of_work(&address).to_owned(),
+            address,
+            kind_name: kind_name(registries, kind.as_deref()),
+            kind,
+            date,
+            issuer: Some(issuer),
+            issuer_name: Some(issuer_name),
+            title: law.map(|law| law.name.clone()),
+            effective: law.and_then(|law| law.effective),
+            number: Some(number),
+            ..WorkHead::empty()
         };
+        let entry = WorkEntry::new(work, Some(identity), WorkOrigin::Mentions);
         self.revive(entry).unwrap_or_else(|entry| self.add(*entry))
     }
 
-    /// The work that is an instrument without a number (the Constitution, older laws); made where it is new. What the
-    /// site holds or has verified comes first.
-    pub fn unnumbered(&mut self, registries: &Registries, law: &LawRow) -> Option<WorkIndex> {
-        let issued = law.issued?;
-        let day = WorkDate::Day(issued);
-        let agrees = |index: &WorkIndex| self.entries[*index].work.date.is_some_and(|known| known.agrees_with(day));
-        let mut verified = self.named(&law_key(&law.name)).iter().copied().filter(agrees);
-        match (verified.next(), verified.next()) {
-            (Some(only), None) => return Some(only),
-            (Some(_), Some(_)) => return None,
-            (None, _) => {}
+    /// The work that is an instrument without a number (the Constitution, older laws). What the site holds or has
+    /// verified comes first.
+    pub fn unnumbered(&self, registries: &Registries, law: &LawRow) -> Option<WorkIndex> {
+        match self.verified_unnumbered(law)? {
+            Some(verified) => Some(verified),
+            None => self.unnumbered.get(&self.id_of_unnumbered(registries, law)?).copied(),
         }
-        let issuer = registries.issuers.get("quoc-hoi")?;
-        let name =
-            if self.types.named(&law.kind) == Some(NamedBy::Word) { law.kind.to_string() } else { slug(&law.name) };
-        let id = format!("{}/{name}/{}", issuer.key, issued.year());
+    }
+
+    /// Makes that work where it is new.
+    pub fn make_unnumbered(&mut self, registries: &Registries, law: &LawRow) {
+        let (Some(None), Some(issued)) = (self.verified_unnumbered(law), law.issued) else { return };
+        let (Some(id), Some(issuer)) = (self.id_of_unnumbered(registries, law), parliament(registries)) else { return };
         if let Some(index) = self.unnumbered.get(&id) {
             self.entries[*index].hidden = false;
-            return Some(*index);
+            return;
         }
         let work = WorkHead {
             address: address::work(&id),
             id: id.clone(),
             kind: Some(law.kind.to_string()),
             kind_name: kind_name(registries, Some(&law.kind)),
-            date: Some(day),
+            date: Some(WorkDate::Day(issued)),
             issuer: Some(issuer.key.clone()),
             issuer_name: Some(issuer.name.clone()),
             title: Some(law.name.clone()),
             effective: law.effective,
             ..WorkHead::empty()
-        }
-        .into();
-        let entry = WorkEntry {
-            work,
-            identity: None,
-            origin: WorkOrigin::Mentions,
-            disputed: false,
-            hidden: false,
-            heard: BTreeMap::new(),
         };
-        let index = self.add(entry);
+        let index = self.add(WorkEntry::new(work, None, WorkOrigin::Mentions));
         self.unnumbered.insert(id, index);
-        Some(index)
+    }
+
+    /// The one document or row that is a law without a number; `Some(None)`: there is none; `None`: it cannot be told.
+    fn verified_unnumbered(&self, law: &LawRow) -> Option<Option<WorkIndex>> {
+        let day = WorkDate::Day(law.issued?);
+        let agrees = |index: &WorkIndex| self.entries[*index].work.date.is_some_and(|known| known.agrees_with(day));
+        let mut verified = self.named(&law_key(&law.name)).iter().copied().filter(agrees);
+        match (verified.next(), verified.next()) {
+            (Some(_), Some(_)) => None,
+            (only, _) => Some(only),
+        }
+    }
+
+    fn id_of_unnumbered(&self, registries: &Registries, law: &LawRow) -> Option<String> {
+        let issuer = parliament(registries)?;
+        let name =
+            if self.types.named(&law.kind) == Some(NamedBy::Word) { law.kind.to_string() } else { slug(&law.name) };
+        Some(format!("{}/{name}/{}", issuer.key, law.issued?.year()))
     }
 
     /// A second mention may know the day where the first knew the year; different days leave only the year.
@@ -348,6 +356,10 @@ impl WorkTable {
             }
         };
     }
+}
+
+fn parliament(registries: &Registries) -> Option<&Issuer> {
+    registries.issuers.get("quoc-hoi")
 }
 
 /// What a document or a row knows of itself.

@@ -55,9 +55,9 @@ impl WorkTable {
             let known = &self.entries[**index];
             known.hidden && known.identity == entry.identity && known.work.address == entry.work.address
         };
-        match self.key_of(&entry).and_then(|key| self.by_number.get(&key)?.iter().find(hidden)) {
+        let like = entry.identity.as_ref().map(|identity| self.like(identity));
+        match like.and_then(|like| like.iter().find(hidden).copied()) {
             Some(index) => {
-                let index = *index;
                 self.entries[index] = entry;
                 Ok(index)
             }
@@ -65,30 +65,31 @@ impl WorkTable {
         }
     }
 
-    fn key_of(&self, entry: &WorkEntry) -> Option<(String, String)> {
-        let identity = entry.identity.as_ref()?;
-        Some((identity.numbering.clone(), identity.number.clone()))
-    }
-
     fn refer(&mut self, id: &str, index: WorkIndex) {
         self.by_reference.insert(id.to_owned(), index);
     }
 
     fn forget_names(&mut self, index: WorkIndex) {
-        let (number, name) = (self.key_of(&self.entries[index]), key_of(&self.types, &self.entries[index].work));
-        let lists =
-            [number.and_then(|key| self.by_number.get_mut(&key)), name.and_then(|key| self.by_name.get_mut(&key))];
-        lists.into_iter().flatten().for_each(|list| list.retain(|work| *work != index));
+        let name = key_of(&self.types, &self.entries[index].work);
+        if let Some(list) = name.and_then(|key| self.by_name.get_mut(&key)) {
+            list.retain(|work| *work != index);
+        }
+        if let Some(identity) = self.entries[index].identity.clone() {
+            self.to_number_like(&identity).retain(|work| *work != index);
+        }
     }
 
     fn remember_names(&mut self, index: WorkIndex) {
-        let (number, name) = (self.key_of(&self.entries[index]), key_of(&self.types, &self.entries[index].work));
-        let numbered = number.map(|key| self.by_number.entry(key).or_default());
-        let named = name.map(|key| self.by_name.entry(key).or_default());
-        for list in [numbered, named].into_iter().flatten() {
+        let add = |list: &mut Vec<WorkIndex>| {
             if let Err(place) = list.binary_search(&index) {
                 list.insert(place, index);
             }
+        };
+        if let Some(name) = key_of(&self.types, &self.entries[index].work) {
+            add(self.by_name.entry(name).or_default());
+        }
+        if let Some(identity) = self.entries[index].identity.clone() {
+            add(self.to_number_like(&identity));
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::text::date::WorkDate;
 use crate::text::letters;
 use crate::text::name_key;
 use crate::text::number::Number;
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -55,6 +56,23 @@ pub(super) fn ended(corpus: &Corpus) -> EndedWorks {
     ended
 }
 
+/// Abbreviation → the one central body that has had it; `None`: several have.
+pub(super) type CodeOwners = HashMap<String, Option<String>>;
+
+/// The owners of all abbreviations of central bodies.
+pub(super) fn code_owners(registries: &Registries) -> CodeOwners {
+    let mut owners = CodeOwners::new();
+    for row in registries.issuers.iter().filter(|row| row.level == Level::Central) {
+        for code in &row.codes {
+            let owner = owners.entry(code.clone()).or_insert_with(|| Some(row.key.clone()));
+            if owner.as_ref().is_some_and(|owner| *owner != row.key) {
+                *owner = None;
+            }
+        }
+    }
+    owners
+}
+
 /// Checks all citations of one document.
 pub(super) fn check(
     corpus: &Corpus,
@@ -66,6 +84,8 @@ pub(super) fn check(
     let held = &corpus.documents[document];
     let mut found = DocumentFindings { held, findings: Vec::new() };
     let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
+    // Most are written as before: no key need be made of them.
+    let mut written: HashSet<(Option<&str>, &Number)> = HashSet::new();
     let date = held.front_matter.date.as_ref().map(|date| date.value);
     // "Nghị định này" says nothing new.
     for resolved in held.citations.iter().filter(|resolved| resolved.citation.reference().is_none()) {
@@ -83,12 +103,15 @@ pub(super) fn check(
         spelt(&mut found, citation, policy);
         let Some(number) = &citation.number else { continue };
         // The same slip in the same document is said once.
-        if number.symbol().is_empty() || said.contains(&(citation.kind.as_deref().unwrap_or(""), number.key())) {
+        let kind = citation.kind.as_deref();
+        if number.symbol().is_empty()
+            || !written.insert((kind, number))
+            || !said.insert((kind.unwrap_or(""), number.key()))
+        {
             continue;
         }
-        said.insert((citation.kind.as_deref().unwrap_or(""), number.key()));
         type_against_symbol(&mut found, registries, citation, number);
-        issuer_against_symbol(&mut found, registries, citation, number);
+        issuer_against_symbol(&mut found, (registries, &ends.owners), citation, number);
         if policy.wants("number-year-unusual", Severity::Info) {
             let written = citation.date.or_else(|| corpus.works[work?].date);
             let kind = citation.kind.as_deref();
@@ -210,16 +233,15 @@ fn type_against_symbol(
 /// C01: "Quyết định số 30/2021/QĐ-TTg của Chính phủ". Only for abbreviations that one central body has had.
 fn issuer_against_symbol(
     found: &mut DocumentFindings<'_>,
-    registries: &Registries,
+    (registries, owners): (&Registries, &CodeOwners),
     citation: &Citation,
     number: &Number,
 ) {
     let Some(issuer) = citation.issuer.as_deref().filter(|issuer| issuer.stated) else { return };
     let (Some(_), Some(code), None) = three(number.symbol_parts()) else { return };
     let issuers = &registries.issuers;
-    let mut owners =
-        issuers.iter().filter(|row| row.level == Level::Central && row.codes.iter().any(|own| own == code));
-    let (Some(owner), None) = (owners.next(), owners.next()) else { return };
+    let owner = owners.get(code).and_then(|owner| issuers.get(owner.as_deref()?));
+    let Some(owner) = owner else { return };
     let stated = issuers.get(&issuer.key);
     let central = stated.is_some_and(|stated| stated.level == Level::Central);
     let follows = |a: &str, b: &str| issuers.get(a).is_some_and(|row| row.successor.as_deref() == Some(b));

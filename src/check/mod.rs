@@ -68,7 +68,7 @@ pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Che
         let found = variants::each_dossier(corpus, registries, |dossier| verdict::findings(corpus, &dossier));
         findings.extend(found.into_iter().flatten());
     }
-    let ends = ends(corpus);
+    let ends = ends(corpus, registries);
     let of_document = |index| document(corpus, registries, &ends, index, policy);
     // Some at a time: what is gathered in parallel is there twice for a moment.
     for first in (0..corpus.documents.len()).step_by(TOGETHER) {
@@ -78,16 +78,21 @@ pub fn run(corpus: &Corpus, registries: &Registries, policy: &Policy<'_>) -> Che
     Checked { findings, dossiers }
 }
 
-/// When works ended, as far as the corpus knows, and of which day the site's data speak.
+/// When works ended, as far as the corpus knows, of which day the site's data speak, and whose abbreviations are.
 #[derive(Debug, Default)]
 pub struct Ends {
     works: citations::EndedWorks,
     data_day: Option<Date>,
+    owners: citations::CodeOwners,
 }
 
 /// Gathers the ends of all works.
-pub fn ends(corpus: &Corpus) -> Ends {
-    Ends { works: citations::ended(corpus), data_day: laws::data_day(corpus) }
+pub fn ends(corpus: &Corpus, registries: &Registries) -> Ends {
+    Ends {
+        works: citations::ended(corpus),
+        data_day: laws::data_day(corpus),
+        owners: citations::code_owners(registries),
+    }
 }
 
 /// Checks one document: what a look at it and at the works that it cites can tell.

@@ -205,7 +205,11 @@ impl Building<'_> {
         if is_refused(&checked.diagnostics, self.arguments.site.strict) {
             return refuse(self.reporter, &checked.diagnostics);
         }
-        self.publish(&snapshot, &checked, stage)
+        let exit = self.publish(&snapshot, &checked, stage);
+        // The process ends: to give back a million values one by one would take a part of the run.
+        snapshot.forget();
+        std::mem::forget(checked);
+        exit
     }
 
     /// The same inputs were built into this folder, and the folder still is what was written.
@@ -227,7 +231,11 @@ impl Building<'_> {
         let asked = self.arguments.explain_rebuild.as_deref();
         let name = traces_of(&self.output.folder);
         let memory = Memory { store: Some(Arc::clone(&self.kept.store)), name, asked };
-        match pipeline::publish(snapshot, stage, promise, &memory, &inputs, &progress) {
+        let (published, said) = std::thread::scope(|scope| {
+            let said = scope.spawn(|| last_run::said(&checked.diagnostics));
+            (pipeline::publish(snapshot, stage, promise, &memory, &inputs, &progress), said.join().ok())
+        });
+        match published {
             Ok(Published { report, made, explained }) => {
                 let summary = Summary {
                     documents: snapshot.corpus.documents.len(),
@@ -236,8 +244,8 @@ impl Building<'_> {
                     citations: snapshot.corpus.count_citations(),
                     pages: snapshot.site.pages.len(),
                 };
-                if let Some(inputs) = self.inputs.now() {
-                    last_run::write(&self.output.folder, inputs, &summary, &checked.diagnostics);
+                if let (Some(inputs), Some(said)) = (self.inputs.now(), said) {
+                    last_run::write(&self.output.folder, inputs, &summary, &said);
                 }
                 let queries = snapshot.site.moved.iter().filter(|moved| moved.from.contains('?')).count();
                 if queries > 0 {

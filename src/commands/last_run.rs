@@ -64,19 +64,31 @@ impl LastRun {
     }
 }
 
-/// Writes what a run said. A failure costs the next build its shortcut, nothing else: half a file is not understood.
-pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, diagnostics: &[Diagnostic]) {
-    let Some(path) = file_beside(output) else { return };
+/// Problems as they are kept. A large site has a hundred thousand: they can be put together while the site is written.
+pub(super) struct SaidBytes(Vec<u8>);
+
+/// What is kept of problems.
+pub(super) fn said(diagnostics: &[Diagnostic]) -> SaidBytes {
     let names = names_of_values();
     let mut writer = Writer::new(&names);
-    writer.keep(&(inputs, *summary));
     for problem in diagnostics {
         if !writer.keep(problem) {
             // Only an argument that the message uses matters.
             writer.keep(&known_alone(problem, &names));
         }
     }
-    let bytes = sealed(&program(), NAME, &writer.into_bytes());
+    SaidBytes(writer.into_bytes())
+}
+
+/// Writes what a run said. A failure costs the next build its shortcut, nothing else: half a file is not understood.
+pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, said: &SaidBytes) {
+    let Some(path) = file_beside(output) else { return };
+    let names = names_of_values();
+    let mut writer = Writer::new(&names);
+    writer.keep(&(inputs, *summary));
+    let mut bytes = writer.into_bytes();
+    bytes.extend_from_slice(&said.0);
+    let bytes = sealed(&program(), NAME, &bytes);
     let write = || -> io::Result<()> {
         // Made anew, whatever stands there: writing into a pipe would wait for a reader.
         let _ = std::fs::remove_file(&path);
@@ -124,7 +136,7 @@ mod tests {
                     .with("candidates", "x")
             }],
         };
-        write(&output, run.inputs, &run.summary, &run.diagnostics);
+        write(&output, run.inputs, &run.summary, &said(&run.diagnostics));
         assert_eq!(LastRun::read(&output, [8; 32]), None);
         assert_eq!(LastRun::read(&output, [7; 32]), Some(run));
         assert_eq!(LastRun::read(&folder.path().join("other"), [7; 32]), None);

@@ -6,7 +6,7 @@
 use super::era;
 use super::identity::{Identity, Time, kind_of, numbering_of};
 use super::reference;
-use super::resolve::{Citing, Doubt, ReadMention, fitting_verified};
+use super::resolve::{CitingText, Doubt, ReadMention, fitting_verified};
 use super::work_table::{ReadWork, WorkEntry, WorkOrigin, WorkTable, is_dated};
 use super::{By, Resolution, WorkIndex};
 use crate::citation::Citation;
@@ -15,7 +15,10 @@ use crate::text::date::WorkDate;
 use crate::text::number::Number;
 
 /// What a mention means whose work is not there: never so, since every work that is stated has been made.
-const NOT_MADE: (Resolution, Option<Doubt>) = (Resolution::Unknown, Some(Doubt::Unknown));
+const NOT_MADE: Decision = (Resolution::Unknown, Some(Doubt::Unknown));
+
+/// A meaning, and the doubt where there is no link.
+pub(super) type Decision = (Resolution, Option<Doubt>);
 
 /// Second pass: the meaning, and the doubt where there is no link. `earlier` says what the citations before it in its
 /// document mean. `None`: it is no citation after all.
@@ -23,63 +26,68 @@ pub(super) fn decide<'r>(
     registries: &Registries,
     table: &WorkTable,
     mention: &ReadMention,
-    citing: &Citing<'_>,
+    text: &CitingText<'_>,
     at: usize,
     earlier: impl Fn(usize) -> Option<&'r Resolution>,
-) -> Option<(Resolution, Option<Doubt>)> {
-    let citation = citing.meant(at);
-    let (resolution, doubt) = match mention {
-        ReadMention::As(others) => reference::meant(citation, others, earlier)?,
+) -> Option<Decision> {
+    let citation = text.meant(at);
+    Some(match mention {
+        ReadMention::As(others) => through(text, at, reference::meant(citation, others, earlier)?),
         ReadMention::Nothing => return None,
-        _ => {
+        ReadMention::Numbered(reading) => {
             let meant = by_itself(registries, table, mention, citation);
-            era::not_younger(table, citing.own(), citation, mention, meant)
+            of_reading(table, text, at, reading.date, meant)
         }
-    };
-    let is_itself = std::ptr::eq(citation, &citing.citations()[at]);
-    Some(match resolution {
-        Resolution::Work(work, by) if !is_itself => (Resolution::Work(work, by.through()), doubt),
-        resolution => (resolution, doubt),
+        _ => settled(table, text, at, None, by_itself(registries, table, mention, citation)),
     })
 }
 
-fn by_itself(
-    registries: &Registries,
+/// What the citation `at` means, of which number and issuer were read, with this date; `meant` as the works tell.
+pub(super) fn of_reading(
     table: &WorkTable,
-    mention: &ReadMention,
-    citation: &Citation,
-) -> (Resolution, Option<Doubt>) {
-    match mention {
-        ReadMention::Own => (Resolution::Own, None),
-        ReadMention::Law(law, by) => law_resolution(registries, table, law, *by),
-        ReadMention::Unknown | ReadMention::NoLaw(_) | ReadMention::As(_) | ReadMention::Nothing => {
-            (Resolution::Unknown, Some(Doubt::Unknown))
-        }
-        ReadMention::Named(works, by) => match works.as_slice() {
+    text: &CitingText<'_>,
+    at: usize,
+    date: Option<WorkDate>,
+    (resolution, doubt): Decision,
+) -> Decision {
+    let meant = (completed(resolution, date, text.meant(at)), doubt);
+    settled(table, text, at, date, meant)
+}
+
+/// What the works tell, unless the text cannot mean it.
+fn settled(table: &WorkTable, text: &CitingText<'_>, at: usize, date: Option<WorkDate>, meant: Decision) -> Decision {
+    through(text, at, era::not_younger(table, text.own(), text.meant(at), date, meant))
+}
+
+/// A citation that means what another one says rests on that.
+fn through(text: &CitingText<'_>, at: usize, (resolution, doubt): Decision) -> Decision {
+    let is_itself = std::ptr::eq(text.meant(at), &text.citations()[at]);
+    match resolution {
+        Resolution::Work(work, by) if !is_itself => (Resolution::Work(work, by.through()), doubt),
+        resolution => (resolution, doubt),
+    }
+}
+
+fn by_itself(registries: &Registries, table: &WorkTable, mention: &ReadMention, citation: &Citation) -> Decision {
+    let unknown = (Resolution::Unknown, Some(Doubt::Unknown));
+    match (mention, &citation.number) {
+        (ReadMention::Own, _) => (Resolution::Own, None),
+        (ReadMention::Law(law, by), _) => law_resolution(registries, table, law, *by),
+        (ReadMention::Unknown | ReadMention::NoLaw(_) | ReadMention::As(_) | ReadMention::Nothing, _) => unknown,
+        (ReadMention::Named(works, by), _) => match works.as_slice() {
             [work] => named(table, *work, citation.date, *by),
             several => (Resolution::Ambiguous(several.to_vec().into()), Some(Doubt::Tie)),
         },
-        ReadMention::Torn(readings) => match &citation.number {
-            Some(number) => torn(registries, table, readings, number),
-            None => (Resolution::Unknown, Some(Doubt::Unknown)),
-        },
-        ReadMention::Either(readings) => match &citation.number {
-            Some(number) => era::either(table, readings, number),
-            None => (Resolution::Unknown, Some(Doubt::Unknown)),
-        },
-        ReadMention::Numbered(reading) => match &citation.number {
-            Some(number) => {
-                let (resolution, doubt) = numbered(registries, table, reading, number);
-                (completed(resolution, reading, citation), doubt)
-            }
-            None => (Resolution::Unknown, Some(Doubt::Unknown)),
-        },
+        (ReadMention::Torn(_) | ReadMention::Either(_) | ReadMention::Numbered(_), None) => unknown,
+        (ReadMention::Torn(readings), Some(number)) => torn(registries, table, readings, number),
+        (ReadMention::Either(readings), Some(number)) => era::either(table, readings, number),
+        (ReadMention::Numbered(reading), Some(number)) => numbered(registries, table, reading, number),
     }
 }
 
 /// A law of the registry: the document or row that is its text, else the work that its number makes. Where those speak
 /// against the registry there is no link.
-fn law_resolution(registries: &Registries, table: &WorkTable, law: &LawRow, by: By) -> (Resolution, Option<Doubt>) {
+fn law_resolution(registries: &Registries, table: &WorkTable, law: &LawRow, by: By) -> Decision {
     let unknown = (Resolution::Unknown, Some(Doubt::Unknown));
     let Some(number) = &law.number else {
         let work = table.unnumbered(registries, law);
@@ -109,8 +117,8 @@ pub(super) fn law_reading(registries: &Registries, law: &LawRow, number: &Number
 }
 
 /// A mention whose date or issuer stands elsewhere in its document rests on that.
-fn completed(resolution: Resolution, reading: &ReadWork, citation: &Citation) -> Resolution {
-    let elsewhere = citation.issuer.is_none() || reading.date.is_some() && citation.date.is_none();
+fn completed(resolution: Resolution, date: Option<WorkDate>, citation: &Citation) -> Resolution {
+    let elsewhere = citation.issuer.is_none() || date.is_some() && citation.date.is_none();
     match resolution {
         Resolution::Work(work, By::Written) if elsewhere => Resolution::Work(work, By::Document),
         resolution => resolution,
@@ -118,12 +126,7 @@ fn completed(resolution: Resolution, reading: &ReadWork, citation: &Citation) ->
 }
 
 /// An undated mention beside several dated ones: the only work among them, where the others are slips of its date.
-fn torn(
-    registries: &Registries,
-    table: &WorkTable,
-    readings: &[ReadWork],
-    number: &Number,
-) -> (Resolution, Option<Doubt>) {
+fn torn(registries: &Registries, table: &WorkTable, readings: &[ReadWork], number: &Number) -> Decision {
     let mut candidates = Vec::new();
     let mut certain: Option<(WorkIndex, By)> = None;
     let mut slips = Vec::new();
@@ -152,7 +155,7 @@ fn torn(
     (Resolution::Ambiguous(candidates.into()), Some(Doubt::Tie))
 }
 
-fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>, by: By) -> (Resolution, Option<Doubt>) {
+fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>, by: By) -> Decision {
     match (written, table.entries[work].work.date) {
         (Some(written), Some(known)) if !written.agrees_with(known) => {
             (Resolution::Ambiguous(vec![work].into()), Some(Doubt::Contradiction))
@@ -161,21 +164,28 @@ fn named(table: &WorkTable, work: WorkIndex, written: Option<WorkDate>, by: By) 
     }
 }
 
-fn numbered(
-    registries: &Registries,
-    table: &WorkTable,
-    reading: &ReadWork,
-    number: &Number,
-) -> (Resolution, Option<Doubt>) {
+fn numbered(registries: &Registries, table: &WorkTable, reading: &ReadWork, number: &Number) -> Decision {
     let identity = reading.identity(number);
     if identity.time == Time::Unknown {
         return undated(table, &identity);
     }
-    let verified = fitting_verified(registries, table, reading, &identity);
+    verified(registries, table, reading, number, &identity)
+        .unwrap_or_else(|| made_by_mentions(registries, table, reading, &identity))
+}
+
+/// What the documents and rows tell of a dated mention. `None`: no one of them is meant.
+pub(super) fn verified(
+    registries: &Registries,
+    table: &WorkTable,
+    reading: &ReadWork,
+    number: &Number,
+    identity: &Identity,
+) -> Option<Decision> {
+    let verified = fitting_verified(registries, table, reading, identity);
     let agreeing: Vec<WorkIndex> =
         verified.iter().copied().filter(|work| agrees(&table.entries[*work], reading, number)).collect();
     let torn = years_differ(reading, number);
-    match (agreeing.as_slice(), verified.as_slice()) {
+    Some(match (agreeing.as_slice(), verified.as_slice()) {
         ([work], _) if torn && table.entries[*work].work.date != reading.date => {
             (Resolution::Ambiguous(agreeing.into()), Some(Doubt::Years))
         }
@@ -186,12 +196,12 @@ fn numbered(
             (Resolution::Ambiguous(verified.into()), Some(doubt))
         }
         ([], []) if torn => (Resolution::Unknown, Some(Doubt::Years)),
-        ([], []) => made_by_mentions(registries, table, reading, &identity),
-    }
+        ([], []) => return None,
+    })
 }
 
 /// "Nghị định số 94/2022/NĐ-CP ngày 01/7/2016": the number or the date is a slip, and the text does not tell which.
-pub(super) fn years_differ(reading: &ReadWork, number: &Number) -> bool {
+fn years_differ(reading: &ReadWork, number: &Number) -> bool {
     number.own_year().zip(reading.date).is_some_and(|(own, date)| own != date.year())
 }
 
@@ -214,12 +224,7 @@ fn agrees(entry: &WorkEntry, reading: &ReadWork, number: &Number) -> bool {
 
 /// No document and no row: the work that the mentions themselves make. Dates of one Party number that cannot all be
 /// right leave those unlinked that are slips or may be.
-fn made_by_mentions(
-    registries: &Registries,
-    table: &WorkTable,
-    reading: &ReadWork,
-    identity: &Identity,
-) -> (Resolution, Option<Doubt>) {
+fn made_by_mentions(registries: &Registries, table: &WorkTable, reading: &ReadWork, identity: &Identity) -> Decision {
     let Some(work) = table.same(identity) else { return NOT_MADE };
     let level = || registries.issuers.level_of(&reading.issuer, &reading.issuer_name);
     match table.rivals(level, work, identity) {
@@ -230,7 +235,7 @@ fn made_by_mentions(
 
 /// Rule (b): an undated mention means the one row of `works.yaml`; else it stays unlinked where dated works of this
 /// number are known, and is a work without date where none is.
-fn undated(table: &WorkTable, identity: &Identity) -> (Resolution, Option<Doubt>) {
+pub(super) fn undated(table: &WorkTable, identity: &Identity) -> Decision {
     let candidates: Vec<WorkIndex> = table.candidates(identity).collect();
     let rows: Vec<WorkIndex> =
         candidates.iter().copied().filter(|work| table.entries[*work].origin == WorkOrigin::Row).collect();

@@ -114,19 +114,16 @@ pub(super) fn either(table: &WorkTable, readings: &[ReadWork], number: &Number) 
     }
 }
 
-/// The meaning, unless it is a work younger than the citing text whose date the citation does not write.
+/// The meaning, unless it is a work younger than the citing text whose date the citation does not write. `beside`: the
+/// date that the document writes with its number.
 pub(super) fn not_younger(
     table: &WorkTable,
     own: &Own<'_>,
     citation: &Citation,
-    mention: &ReadMention,
+    beside: Option<WorkDate>,
     meant: (Resolution, Option<Doubt>),
 ) -> (Resolution, Option<Doubt>) {
     let (Resolution::Work(work, _), Some(today)) = (&meant.0, own.date) else { return meant };
-    let beside = match mention {
-        ReadMention::Numbered(reading) => reading.date,
-        _ => None,
-    };
     let number = citation.number.as_ref().and_then(Number::own_year).map(WorkDate::Year);
     let mut carried = [citation.date, beside, number].into_iter().flatten();
     let younger = table.entries[*work].work.date.is_some_and(|date| date.is_after(today));

@@ -5,8 +5,8 @@
 
 use super::decide::decide;
 use super::decision::match_decisions;
-use super::resolve::{Citing, Doubt, Own, read};
-use super::stated::{Heard, StatedWorks};
+use super::resolve::{Citing, CitingText, Doubt, Own, read};
+use super::stated::{Draft, MadeWorks, StatedWorks};
 use super::work_table::WorkTable;
 use super::{By, CitedDocument, Finding, Resolution, Work};
 use crate::citation::{Citation, Form};
@@ -24,6 +24,13 @@ pub(super) type Resolved = Vec<Option<(Resolution, Option<Box<str>>)>>;
 /// Documents whose works are gathered before those are made: what is gathered in parallel takes memory.
 const TOGETHER: usize = 4096;
 
+/// A document after the first pass.
+struct Drafted<'a> {
+    decisions: Decisions<'a>,
+    drafts: Vec<Draft>,
+    made: MadeWorks,
+}
+
 /// Both passes over documents: what each of their citations means.
 pub(super) fn resolve(
     registries: &Registries,
@@ -32,27 +39,25 @@ pub(super) fn resolve(
     findings: &mut Vec<Finding>,
 ) -> Vec<Resolved> {
     documents.iter().for_each(|document| table.unhear(&document.raw.path));
-    let mut decisions = Vec::with_capacity(documents.len());
-    let mut left = Vec::new();
+    let mut drafted = Vec::with_capacity(documents.len());
     for some in documents.chunks(TOGETHER) {
         let first_pass = some.par_iter().map(|document| {
             let mut findings = Vec::new();
             let decisions = decisions_of(document, &mut findings);
-            let stated = stated(registries, table, document, &decisions);
-            (decisions, findings, stated)
+            let (drafts, stated) = draft(registries, table, document, &decisions);
+            (decisions, findings, drafts, stated)
         });
-        for (document, (of_document, found, stated)) in some.iter().zip(first_pass.collect::<Vec<_>>()) {
-            decisions.push(of_document);
+        for (document, (decisions, found, drafts, stated)) in some.iter().zip(first_pass.collect::<Vec<_>>()) {
             findings.extend(found);
-            left.push(stated.make_dated(registries, table, &document.raw.path));
+            let made = stated.make_dated(registries, table, &document.raw.path);
+            drafted.push(Drafted { decisions, drafts, made });
         }
-        left.retain(|left| !left.is_empty());
     }
-    left.into_iter().for_each(|left| left.make(registries, table));
+    drafted.iter().for_each(|drafted| drafted.made.make_rest(registries, table));
     let table = &*table;
-    let second_pass = documents.par_iter().zip(&decisions).map(|(document, decisions)| {
+    let second_pass = documents.par_iter().zip(drafted).map(|(document, drafted)| {
         let mut findings = Vec::new();
-        (meanings_of(registries, table, document, decisions, &mut findings), findings)
+        (meanings_of(registries, table, document, &drafted, &mut findings), findings)
     });
     let (meanings, found): (Vec<Resolved>, Vec<Vec<Finding>>) = second_pass.unzip();
     findings.extend(found.into_iter().flatten());
@@ -82,34 +87,30 @@ fn decided<'a>(decisions: &Decisions<'a>, citation: &Citation, at: usize) -> Opt
     matches!(other.decision, Decision::Work(_)).then_some((&other.decision, None))
 }
 
-/// First pass: the works that citations state.
-fn stated(
+/// First pass: what each citation means as far as the document tells, and the works that they state.
+fn draft(
     registries: &Registries,
     table: &WorkTable,
     document: &CitedDocument,
     decisions: &Decisions<'_>,
-) -> StatedWorks {
+) -> (Vec<Draft>, StatedWorks) {
     let citing = Citing::new(registries, Own::of(&document.raw.front_matter), &document.citations);
     let mut stated = StatedWorks::default();
-    // What the first of each way to write a work was heard to say, as far as no editor decided about it.
-    let mut heard: Vec<Option<Option<Heard>>> = Vec::with_capacity(document.citations.len());
+    let mut drafts: Vec<Draft> = Vec::with_capacity(document.citations.len());
     for (at, citation) in document.citations.iter().enumerate() {
-        // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
-        if decided(decisions, citation, at).is_some() {
-            heard.push(None);
-            continue;
-        }
-        let known = heard.get(citing.first_alike(at)).copied().flatten();
-        let own = match known {
-            Some(known) => {
-                known.into_iter().for_each(|heard| stated.state_again(heard));
-                known
-            }
-            None => stated.state(registries, table, &citing, at, read(registries, table, &citing, at)),
-        };
-        heard.push(Some(own));
+        let first = citing.first_alike(at);
+        let is_decided = |at: usize| decided(decisions, &document.citations[at], at).is_some();
+        drafts.push(if decided(decisions, citation, at).is_some() {
+            // A decided citation says nothing about the world: 29-NQ/TW "of 2023" makes no work.
+            Draft::Decided(None)
+        } else if first < at && !is_decided(first) {
+            stated.state_again(citing.text(), at, &drafts[first]);
+            Draft::Alike(first as u32)
+        } else {
+            stated.state(registries, table, &citing, at, read(registries, table, &citing, at))
+        });
     }
-    stated
+    (drafts, stated)
 }
 
 /// Second pass: what each citation means.
@@ -117,45 +118,47 @@ fn meanings_of(
     registries: &Registries,
     table: &WorkTable,
     document: &CitedDocument,
-    decisions: &Decisions<'_>,
+    drafted: &Drafted<'_>,
     findings: &mut Vec<Finding>,
 ) -> Resolved {
-    let mut of_document = Resolved::with_capacity(document.citations.len());
-    let citing = Citing::new(registries, Own::of(&document.raw.front_matter), &document.citations);
-    // The doubt about each citation that was judged by itself.
-    let mut doubts: Vec<Option<Option<Doubt>>> = Vec::with_capacity(document.citations.len());
-    for (at, citation) in document.citations.iter().enumerate() {
-        doubts.push(None);
+    let Drafted { decisions, drafts, made } = drafted;
+    let text = CitingText::new(Own::of(&document.raw.front_matter), &document.citations);
+    let path = &document.raw.path;
+    let mut of_document = Resolved::with_capacity(drafts.len());
+    let mut doubts: Vec<Option<Doubt>> = Vec::with_capacity(drafts.len());
+    for (at, (citation, draft)) in document.citations.iter().zip(drafts).enumerate() {
+        let mut of_citation = None;
         of_document.push(match decided(decisions, citation, at) {
             Some((Decision::NotACitation, _)) => None,
             Some((Decision::Work(reference), note)) => {
                 let work = table.by_reference(&reference.value);
                 if work.is_none() {
-                    findings.push(unknown_reference(table, &document.raw.path, &reference.value, reference.span));
+                    findings.push(unknown_reference(table, path, &reference.value, reference.span));
                 }
                 let meant = work.map_or(Resolution::Unknown, |work| Resolution::Work(work, By::Decision));
                 Some((meant, note.map(Into::into)))
             }
             None => {
                 let earlier = |at: usize| of_document.get(at).and_then(Option::as_ref).map(|known| &known.0);
-                let first = citing.first_alike(at);
-                let meant = match doubts[first] {
-                    Some(doubt) => earlier(first).cloned().map(|resolution| (resolution, doubt)),
-                    None => {
-                        // Read a second time: kept for all documents, the readings would be a quarter of the memory.
-                        let mention = read(registries, table, &citing, at);
-                        decide(registries, table, &mention, &citing, at, earlier)
+                let meant = match draft {
+                    Draft::Decided(meant) => meant.clone(),
+                    Draft::Alike(first) => {
+                        let first = *first as usize;
+                        earlier(first).map(|resolution| (resolution.clone(), doubts[first]))
                     }
+                    Draft::Stated(place) => Some(made.meant(table, &text, at, *place)),
+                    Draft::Open(mention) => decide(registries, table, mention, &text, at, earlier),
                 };
-                if let Some((resolution, Some(doubt))) = &meant
-                    && is_news(citation, *doubt)
-                {
-                    findings.push(doubtful(table, &document.raw.path, citation, resolution, *doubt));
-                }
-                doubts[at] = meant.as_ref().map(|(_, doubt)| *doubt);
-                meant.map(|(resolution, _)| (resolution, None))
+                meant.map(|(resolution, doubt)| {
+                    of_citation = doubt;
+                    if let Some(doubt) = doubt.filter(|doubt| is_news(citation, *doubt)) {
+                        findings.push(doubtful(table, path, citation, &resolution, doubt));
+                    }
+                    (resolution, None)
+                })
             }
         });
+        doubts.push(of_citation);
     }
     of_document
 }

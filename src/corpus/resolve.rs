@@ -95,12 +95,40 @@ impl<'a> Own<'a> {
     }
 }
 
+/// A text and its citations, in the order of the document.
+#[derive(Clone, Copy)]
+pub(super) struct CitingText<'a> {
+    own: Own<'a>,
+    citations: &'a [Citation],
+}
+
+impl<'a> CitingText<'a> {
+    pub const fn new(own: Own<'a>, citations: &'a [Citation]) -> Self {
+        Self { own, citations }
+    }
+
+    /// The citations, in the order of the document.
+    pub const fn citations(&self) -> &'a [Citation] {
+        self.citations
+    }
+
+    /// What the text knows of itself.
+    pub const fn own(&self) -> &Own<'a> {
+        &self.own
+    }
+
+    /// The citation whose number and date count for the one at `at`: itself, or the one that its document says it is.
+    pub fn meant(&self, at: usize) -> &'a Citation {
+        let citation = &self.citations[at];
+        citation.same_as().filter(|_| citation.alias_of().is_empty()).map_or(citation, |other| &self.citations[other])
+    }
+}
+
 /// What the resolver needs to know of the citing document.
 pub(super) struct Citing<'a> {
-    pub own: Own<'a>,
+    text: CitingText<'a>,
     /// The types of the site.
     pub types: &'a DocumentTypes,
-    citations: &'a [Citation],
     /// Number key → one citation for each way (type, date, issuer) in which the document writes that number, so that a
     /// number repeated ten thousand times is not compared a hundred million times.
     ways: BTreeMap<String, Vec<usize>>,
@@ -137,7 +165,13 @@ impl<'a> Citing<'a> {
             }
         }
         let cites_younger = citations.iter().any(|citation| is_younger(citation, own.date));
-        Self { own, types: &registries.types, citations, ways, first, named_laws, law_names, ordinals, cites_younger }
+        let text = CitingText::new(own, citations);
+        Self { text, types: &registries.types, ways, first, named_laws, law_names, ordinals, cites_younger }
+    }
+
+    /// The text.
+    pub const fn text(&self) -> &CitingText<'a> {
+        &self.text
     }
 
     /// The first citation that means what the one at `at` means, because number, type, date and issuer are written
@@ -147,13 +181,13 @@ impl<'a> Citing<'a> {
     }
 
     /// The citations, in the order of the document.
-    pub fn citations(&self) -> &'a [Citation] {
-        self.citations
+    pub const fn citations(&self) -> &'a [Citation] {
+        self.text.citations
     }
 
     /// What the text knows of itself.
     pub const fn own(&self) -> &Own<'a> {
-        &self.own
+        &self.text.own
     }
 
     /// Whether a work is cited that is younger than the document: its words, or some of them, are of another day.
@@ -163,12 +197,12 @@ impl<'a> Citing<'a> {
 
     /// The name of a law that the citation `at` is, with a date or without.
     pub fn law_name(&self, at: usize) -> Option<&LawNameKey> {
-        self.law_names[at].as_deref().filter(|_| by_name::is_named(self.types, &self.citations[at]))
+        self.law_names[at].as_deref().filter(|_| by_name::is_named(self.types, &self.citations()[at]))
     }
 
     /// The name of a law that stands there alone.
     pub fn bare_name(&self, at: usize) -> Option<&LawNameKey> {
-        self.law_names[at].as_deref().filter(|_| by_name::is_bare(self.types, &self.citations[at]))
+        self.law_names[at].as_deref().filter(|_| by_name::is_bare(self.types, &self.citations()[at]))
     }
 
     /// How the document names the law `key` in full.
@@ -179,23 +213,17 @@ impl<'a> Citing<'a> {
 
     /// The only day that the document writes with the number of the citation `at`.
     pub fn dated_elsewhere(&self, at: usize) -> Option<WorkDate> {
-        let citation = &self.citations[at];
+        let citation = &self.citations()[at];
         let others = self.ways.get(&citation.number.as_ref()?.key())?;
         let kind = |other: &Citation| citation.kind.is_none() || other.kind.is_none() || other.kind == citation.kind;
         let days: BTreeSet<WorkDate> = others
             .iter()
-            .map(|other| &self.citations[*other])
+            .map(|other| &self.citations()[*other])
             .filter(|other| kind(other))
             .filter_map(|other| other.date.filter(|date| date.day().is_some()))
             .collect();
         let only = days.first().copied().filter(|_| days.len() == 1);
         only.filter(|day| citation.date.is_none_or(|written| written.agrees_with(*day)))
-    }
-
-    /// The citation whose number and date count for the one at `at`: itself, or the one that its document says it is.
-    pub fn meant(&self, at: usize) -> &'a Citation {
-        let citation = &self.citations[at];
-        citation.same_as().filter(|_| citation.alias_of().is_empty()).map_or(citation, |other| &self.citations[other])
     }
 }
 
@@ -236,9 +264,9 @@ fn is_younger(citation: &Citation, own: Option<WorkDate>) -> bool {
 
 /// Reads the citation `at` with the help of the others in its document.
 pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, at: usize) -> ReadMention {
-    let citation = &citing.citations[at];
+    let citation = &citing.citations()[at];
     if let Some(reference) = citation.reference() {
-        return reference::pointed(citing.types, &citing.own, citation, reference, at);
+        return reference::pointed(citing.types, citing.own(), citation, reference, at);
     }
     if !citation.alias_of().is_empty() {
         let mut works: Vec<WorkIndex> =
@@ -259,8 +287,8 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         }
     }
     // What the document itself says about a name: it means what the other citation means.
-    if let Some(other) = citation.same_as().filter(|other| citing.citations[*other].same_as().is_none()) {
-        if by_name::in_older_title(citing.types, citing.citations, at, other) {
+    if let Some(other) = citation.same_as().filter(|other| citing.citations()[*other].same_as().is_none()) {
+        if by_name::in_older_title(citing.types, citing.citations(), at, other) {
             let inside = matches!(bare_law::place(citing, at), TitleStanding::Inside(_));
             return if inside { law_by_name(registries, table, citing, at) } else { ReadMention::Unknown };
         }
@@ -277,13 +305,13 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
         return law_by_name(registries, table, citing, at);
     };
     if number.symbol().is_empty() {
-        return reference::by_ordinal(registries, &citing.ordinals, citing.citations, &citing.own, at);
+        return reference::by_ordinal(registries, &citing.ordinals, citing.citations(), citing.own(), at);
     }
-    if is_own(registries, &citing.own, citation, number) {
+    if is_own(registries, citing.own(), citation, number) {
         return ReadMention::Own;
     }
     let same_number: Vec<&Citation> =
-        citing.ways.get(&number.key()).into_iter().flatten().map(|other| &citing.citations[*other]).collect();
+        citing.ways.get(&number.key()).into_iter().flatten().map(|other| &citing.citations()[*other]).collect();
     let Some(issuer) = citation.issuer.clone().or_else(|| issuer_beside(registries, citation, &same_number)) else {
         return ReadMention::Unknown;
     };
@@ -293,7 +321,7 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     } else {
         dated_beside(registries, reading, &same_number)
     };
-    era::choose(registries, &citing.own, &issuer, number, mention)
+    era::choose(registries, citing.own(), &issuer, number, mention)
 }
 
 /// The name of a law without its number: by its date, by what the document says elsewhere, by the day on which it was
@@ -307,7 +335,7 @@ fn law_by_name(registries: &Registries, table: &WorkTable, citing: &Citing<'_>, 
     if !matches!(place, TitleStanding::Inside(_))
         && let Some(name) = citing.bare_name(at)
     {
-        let earlier = by_name::earlier(&citing.named_laws, name, citing.own.date, citing.citations, at);
+        let earlier = by_name::earlier(&citing.named_laws, name, citing.own().date, citing.citations(), at);
         if !earlier.is_empty() {
             return ReadMention::As(earlier);
         }

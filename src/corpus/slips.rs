@@ -29,7 +29,9 @@ struct Dated {
 impl WorkTable {
     /// The file at `path` writes the date of this work beside its number so many times more.
     pub fn hear(&mut self, work: WorkIndex, path: &Arc<str>, times: u32) {
-        let known = self.entries[work].heard.entry(Arc::clone(path)).or_default();
+        let entry = &mut self.entries[work];
+        entry.times_heard += times;
+        let known = entry.heard.entry(Arc::clone(path)).or_default();
         if *known == 0 {
             self.speakers.entry(Arc::clone(path)).or_default().push(work);
         }
@@ -39,7 +41,8 @@ impl WorkTable {
     /// Forgets what the file at `path` said: it is read anew.
     pub fn unhear(&mut self, path: &str) {
         for work in self.speakers.remove(path).unwrap_or_default() {
-            self.entries[work].heard.remove(path);
+            let entry = &mut self.entries[work];
+            entry.times_heard -= entry.heard.remove(path).unwrap_or_default();
         }
     }
 
@@ -70,7 +73,7 @@ impl WorkTable {
         let Time::Day(day) = entry.identity.as_ref().filter(|_| entry.origin == WorkOrigin::Mentions)?.time else {
             return None;
         };
-        Some(Dated { work, day, weight: (entry.heard.len(), entry.heard.values().sum()) })
+        Some(Dated { work, day, weight: (entry.heard.len(), entry.times_heard) })
     }
 }
 

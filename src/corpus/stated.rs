@@ -2,20 +2,41 @@
 //! made afterwards, in the order of the documents, so that the looking can go on for many documents at a time, and
 //! what a citation means depends on no order.
 //!
-//! In: the readings of a document's citations. Out: [`StatedWorks`]; and works in the [`WorkTable`].
+//! In: the readings of a document's citations. Out: a [`Draft`] of each; [`StatedWorks`], and works in the
+//! [`WorkTable`] ([`MadeWorks`]).
 //!
 //! A work whose date is known comes first: an undated mention means one of those where there is one.
 
-use super::WorkIndex;
-use super::decide::{law_reading, years_differ};
+use super::decide::{Decision, decide, law_reading, of_reading, undated, verified};
 use super::identity::{Identity, Time};
-use super::resolve::{Citing, ReadMention, fitting_verified};
+use super::resolve::{Citing, CitingText, ReadMention};
 use super::work_table::{ReadWork, WorkOrigin, WorkTable, is_dated};
+use super::{By, Resolution, WorkIndex};
 use crate::content::registry::{LawRow, Registries};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use hashbrown::HashMap;
 use std::sync::Arc;
+
+/// What a citation means, as far as its document and the verified works tell.
+#[derive(Clone, Debug)]
+pub(super) enum Draft {
+    /// No work that only citations know changes it. `None`: it is no citation.
+    Decided(Option<Decision>),
+    /// It is written as the earlier citation at this place, and means the same.
+    Alike(u32),
+    /// A work that citations state.
+    Stated(StatedPlace),
+    /// All works must be known.
+    Open(Box<ReadMention>),
+}
+
+/// Where a work stands among those that a document states.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum StatedPlace {
+    Dated(u32),
+    Undated(u32),
+}
 
 /// A work as mentions of one document state it.
 #[derive(Clone, Debug)]
@@ -38,15 +59,11 @@ pub(super) struct StatedWorks {
     /// Laws without a number.
     laws: Vec<Arc<LawRow>>,
     /// Where each stands in its list.
-    places: HashMap<(Identity, Option<WorkDate>), usize>,
+    places: HashMap<(Identity, Option<WorkDate>), u32>,
 }
 
-/// The place where a day was heard once more.
-#[derive(Clone, Copy)]
-pub(super) struct Heard(usize);
-
 impl StatedWorks {
-    /// Takes what the citation `at` states, which was read as `mention`. Gives back where its day is heard.
+    /// Takes what the citation `at` states, which was read as `mention`.
     pub fn state(
         &mut self,
         registries: &Registries,
@@ -54,79 +71,127 @@ impl StatedWorks {
         citing: &Citing<'_>,
         at: usize,
         mention: ReadMention,
-    ) -> Option<Heard> {
-        let number = citing.meant(at).number.as_ref();
-        match (mention, number) {
+    ) -> Draft {
+        let text = citing.text();
+        let number = text.meant(at).number.as_ref();
+        match (&mention, number) {
             (ReadMention::Numbered(reading), Some(number)) => {
-                let place = self.add(registries, table, reading, number)?;
-                let is_heard = citing.citations()[at].number.is_some() && speaks(citing, at, &self.dated[place]);
-                self.dated[place].times_heard += u32::from(is_heard);
-                return is_heard.then_some(Heard(place));
+                return self.numbered(registries, table, text, at, (reading, number));
             }
             (ReadMention::Torn(readings), Some(number)) => {
-                for reading in readings {
-                    self.add(registries, table, reading, number);
+                readings.iter().for_each(|reading| self.add_dated(registries, table, reading, number));
+            }
+            (ReadMention::Law(law, _), _) => self.add_law(registries, table, law),
+            (ReadMention::Either(_) | ReadMention::As(_), _) => {}
+            (
+                ReadMention::Named(..)
+                | ReadMention::Own
+                | ReadMention::Nothing
+                | ReadMention::NoLaw(_)
+                | ReadMention::Unknown
+                | ReadMention::Numbered(_)
+                | ReadMention::Torn(_),
+                _,
+            ) => {
+                return Draft::Decided(decide(registries, table, &mention, text, at, |_| None));
+            }
+        }
+        Draft::Open(Box::new(mention))
+    }
+
+    fn numbered(
+        &mut self,
+        registries: &Registries,
+        table: &WorkTable,
+        text: &CitingText<'_>,
+        at: usize,
+        (reading, number): (&ReadWork, &Number),
+    ) -> Draft {
+        let identity = reading.identity(number);
+        if identity.time == Time::Unknown {
+            return Draft::Stated(StatedPlace::Undated(self.add(identity, reading, number)));
+        }
+        if let Some(meant) = verified(registries, table, reading, number, &identity) {
+            return Draft::Decided(Some(of_reading(table, text, at, reading.date, meant)));
+        }
+        let time = identity.time;
+        let place = self.add(identity, reading, number);
+        self.dated[place as usize].times_heard += u32::from(speaks(text, at, time));
+        match time {
+            // Others may write other days.
+            Time::Day(_) => Draft::Open(Box::new(ReadMention::Numbered(reading.clone()))),
+            _ => Draft::Stated(StatedPlace::Dated(place)),
+        }
+    }
+
+    /// The citation `at` is written as an earlier one, which was read so.
+    pub fn state_again(&mut self, text: &CitingText<'_>, at: usize, draft: &Draft) {
+        let (Draft::Open(mention), Some(number)) = (draft, &text.citations()[at].number) else { return };
+        let ReadMention::Numbered(reading) = &**mention else { return };
+        let identity = reading.identity(number);
+        let times = u32::from(speaks(text, at, identity.time));
+        if let Some(place) = self.places.get(&(identity, reading.plausible_date(number))) {
+            self.dated[*place as usize].times_heard += times;
+        }
+    }
+
+    fn add_law(&mut self, registries: &Registries, table: &WorkTable, law: &Arc<LawRow>) {
+        match &law.number {
+            Some(number) => {
+                if let Some(reading) = law_reading(registries, law, number) {
+                    self.add_dated(registries, table, &reading, number);
                 }
             }
-            (ReadMention::Law(law, _), _) => match &law.number {
-                Some(number) => {
-                    if let Some(reading) = law_reading(registries, &law, number) {
-                        self.add(registries, table, reading, number);
-                    }
-                }
-                None if self.laws.iter().any(|known| Arc::ptr_eq(known, &law)) => {}
-                None => self.laws.push(law),
-            },
-            _ => {}
+            None if self.laws.iter().any(|known| Arc::ptr_eq(known, law)) => {}
+            None => self.laws.push(Arc::clone(law)),
         }
-        None
     }
 
-    /// The same mention stands there again.
-    pub fn state_again(&mut self, heard: Heard) {
-        self.dated[heard.0].times_heard += 1;
-    }
-
-    /// Adds a work. Its place among the dated ones; `None`: it is not one of them, or a verified one is meant.
-    fn add(&mut self, registries: &Registries, table: &WorkTable, reading: ReadWork, number: &Number) -> Option<usize> {
+    /// Adds a work where no verified one is meant.
+    fn add_dated(&mut self, registries: &Registries, table: &WorkTable, reading: &ReadWork, number: &Number) {
         let identity = reading.identity(number);
-        let is_dated = identity.time != Time::Unknown;
+        let is_stated = || verified(registries, table, reading, number, &identity).is_none();
+        if identity.time == Time::Unknown || is_stated() {
+            self.add(identity, reading, number);
+        }
+    }
+
+    /// Adds a work. Its place in the list of dated or undated ones.
+    fn add(&mut self, identity: Identity, reading: &ReadWork, number: &Number) -> u32 {
+        let list = if identity.time == Time::Unknown { &mut self.undated } else { &mut self.dated };
         let date = reading.plausible_date(number);
-        let key = (identity, date);
-        if let Some(place) = self.places.get(&key) {
-            return is_dated.then_some(*place);
-        }
-        let is_known = || !fitting_verified(registries, table, &reading, &key.0).is_empty();
-        if is_dated && (years_differ(&reading, number) || is_known()) {
-            return None;
-        }
-        let list = if is_dated { &mut self.dated } else { &mut self.undated };
-        let place = list.len();
-        let ReadWork { issuer, issuer_name, .. } = reading;
-        let (identity, number) = (key.0.clone(), number.clone());
-        list.push(StatedWork { identity, number, date, issuer, issuer_name, times_heard: 0 });
-        self.places.insert(key, place);
-        is_dated.then_some(place)
+        *self.places.entry((identity, date)).or_insert_with_key(|(identity, _)| {
+            list.push(StatedWork {
+                identity: identity.clone(),
+                number: number.clone(),
+                date,
+                issuer: reading.issuer.clone(),
+                issuer_name: reading.issuer_name.clone(),
+                times_heard: 0,
+            });
+            (list.len() - 1) as u32
+        })
     }
 
     /// Makes the dated works. What is left must wait until those of all documents are made. `path`: of the document.
-    pub fn make_dated(self, registries: &Registries, table: &mut WorkTable, path: &Arc<str>) -> LeftToMake {
-        for stated in self.dated {
-            let times = stated.times_heard;
-            let work = table.make(registries, stated);
-            if times > 0 {
-                table.hear(work, path, times);
+    pub fn make_dated(self, registries: &Registries, table: &mut WorkTable, path: &Arc<str>) -> MadeWorks {
+        let make = |stated: StatedWork| {
+            let work = table.make(registries, &stated);
+            if stated.times_heard > 0 {
+                table.hear(work, path, stated.times_heard);
             }
-        }
-        LeftToMake { undated: self.undated, laws: self.laws }
+            (work, stated.date)
+        };
+        let dated = self.dated.into_iter().map(make).collect();
+        MadeWorks { dated, undated: self.undated.into(), laws: self.laws.into() }
     }
 }
 
 /// Only a date that stands beside the number, and that the text can know of, speaks for itself.
-fn speaks(citing: &Citing<'_>, at: usize, stated: &StatedWork) -> bool {
-    let Time::Day(day) = stated.identity.time else { return false };
-    let is_written = citing.citations()[at].date.is_some();
-    is_written && citing.own().date.is_none_or(|own| WorkDate::Day(day) <= last_day(own))
+fn speaks(text: &CitingText<'_>, at: usize, time: Time) -> bool {
+    let (citation, Time::Day(day)) = (&text.citations()[at], time) else { return false };
+    let is_known = || text.own().date.is_none_or(|own| WorkDate::Day(day) <= last_day(own));
+    citation.number.is_some() && citation.date.is_some() && is_known()
 }
 
 fn last_day(date: WorkDate) -> WorkDate {
@@ -136,21 +201,17 @@ fn last_day(date: WorkDate) -> WorkDate {
     }
 }
 
-/// Works that a document states and that are made last.
-pub(super) struct LeftToMake {
-    undated: Vec<StatedWork>,
-    laws: Vec<Arc<LawRow>>,
+/// The works that one document states, as they are in the table.
+pub(super) struct MadeWorks {
+    dated: Box<[(WorkIndex, Option<WorkDate>)]>,
+    undated: Box<[StatedWork]>,
+    laws: Box<[Arc<LawRow>]>,
 }
 
-impl LeftToMake {
-    /// Whether there is nothing.
-    pub fn is_empty(&self) -> bool {
-        self.undated.is_empty() && self.laws.is_empty()
-    }
-
-    /// Makes them, where no dated work is meant.
-    pub fn make(self, registries: &Registries, table: &mut WorkTable) {
-        for stated in self.undated {
+impl MadeWorks {
+    /// Makes what is left, where no dated work is meant.
+    pub fn make_rest(&self, registries: &Registries, table: &mut WorkTable) {
+        for stated in &self.undated {
             let is_other = |work: WorkIndex| {
                 let entry = &table.entries[work];
                 entry.origin == WorkOrigin::Row || is_dated(entry)
@@ -160,8 +221,18 @@ impl LeftToMake {
                 table.make(registries, stated);
             }
         }
-        for law in self.laws {
-            table.make_unnumbered(registries, &law);
-        }
+        self.laws.iter().for_each(|law| table.make_unnumbered(registries, law));
+    }
+
+    /// What the citation `at` means, which states the work at `place`.
+    pub fn meant(&self, table: &WorkTable, text: &CitingText<'_>, at: usize, place: StatedPlace) -> Decision {
+        let (date, meant) = match place {
+            StatedPlace::Dated(place) => {
+                let (work, date) = self.dated[place as usize];
+                (date, (Resolution::Work(work, By::Written), None))
+            }
+            StatedPlace::Undated(place) => (None, undated(table, &self.undated[place as usize].identity)),
+        };
+        of_reading(table, text, at, date, meant)
     }
 }

@@ -67,12 +67,12 @@ impl<'a> TextWorks<'a> {
         for (at, mention) in mentions.iter().enumerate() {
             stated.state(self.registries, table, &citing, at, mention.clone());
         }
-        stated.make_dated(self.registries, table, &itself).make(self.registries, table);
+        stated.make_dated(self.registries, table, &itself).make_rest(self.registries, table);
         let mut resolved: Vec<Option<Resolution>> = Vec::with_capacity(citations.len());
         let mut rules = Vec::with_capacity(citations.len());
         for (at, mention) in mentions.iter().enumerate() {
             let earlier = |at: usize| resolved.get(at).and_then(Option::as_ref);
-            let decided = decide(self.registries, table, mention, &citing, at, earlier);
+            let decided = decide(self.registries, table, mention, citing.text(), at, earlier);
             rules.push(
                 decided
                     .as_ref()

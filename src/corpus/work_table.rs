@@ -44,12 +44,22 @@ pub(super) struct WorkEntry {
     pub hidden: bool,
     /// Files that write a Party work's date beside its number, with how often they do ([`WorkTable::hear`]).
     pub heard: BTreeMap<Arc<str>, u32>,
+    /// How often all of them do.
+    pub times_heard: u32,
 }
 
 impl WorkEntry {
     /// A work that no text has been heard of.
     fn new(work: WorkHead, identity: Option<Identity>, origin: WorkOrigin) -> Self {
-        Self { work: work.into(), identity, origin, disputed: false, hidden: false, heard: BTreeMap::new() }
+        Self {
+            work: work.into(),
+            identity,
+            origin,
+            disputed: false,
+            hidden: false,
+            heard: BTreeMap::new(),
+            times_heard: 0,
+        }
     }
 }
 
@@ -262,29 +272,29 @@ impl WorkTable {
     }
 
     /// The work that a mention states; found again when another mention made it.
-    pub fn make(&mut self, registries: &Registries, stated: StatedWork) -> WorkIndex {
+    pub fn make(&mut self, registries: &Registries, stated: &StatedWork) -> WorkIndex {
         let StatedWork { identity, number, date, issuer, issuer_name, .. } = stated;
-        if let Some(same) = self.same(&identity) {
-            self.meet(same, date);
+        if let Some(same) = self.same(identity) {
+            self.meet(same, *date);
             return same;
         }
-        let address = identity.address(&number);
+        let address = identity.address(number);
         let kind = Some(identity.kind.key.clone()).filter(|key| !key.is_empty());
-        let law = registries.laws.numbered(&identity.kind.key, &number);
+        let law = registries.laws.numbered(&identity.kind.key, number);
         let work = WorkHead {
             id: address::id_of_work(&address).to_owned(),
             address,
             kind_name: kind_name(registries, kind.as_deref()),
             kind,
-            date,
-            issuer: Some(issuer),
-            issuer_name: Some(issuer_name),
+            date: *date,
+            issuer: Some(issuer.clone()),
+            issuer_name: Some(issuer_name.clone()),
             title: law.map(|law| law.name.clone()),
             effective: law.and_then(|law| law.effective),
-            number: Some(number),
+            number: Some(number.clone()),
             ..WorkHead::empty()
         };
-        let entry = WorkEntry::new(work, Some(identity), WorkOrigin::Mentions);
+        let entry = WorkEntry::new(work, Some(identity.clone()), WorkOrigin::Mentions);
         self.revive(entry).unwrap_or_else(|entry| self.add(*entry))
     }
 

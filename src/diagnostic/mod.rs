@@ -19,6 +19,7 @@ mod fit;
 pub mod print;
 
 use crate::source::{Source, Span, Stretch};
+use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
@@ -230,7 +231,7 @@ impl Diagnostic {
 /// Source order: by file, line, column, then code, so that a run always lists its problems alike.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     // A stable sort would need half as much memory again. What is equal to the last is one problem.
-    diagnostics.sort_unstable_by(|a, b| {
+    diagnostics.par_sort_unstable_by(|a, b| {
         (&a.place, a.code, &a.arguments, a.severity).cmp(&(&b.place, b.code, &b.arguments, b.severity))
     });
 }

@@ -68,11 +68,11 @@ pub(super) fn assemble(
         findings.retain(|finding| !names_a_document(&finding.diagnostic));
     }
     place(&base.root, findings, &mut diagnostics);
-    let checked = check::run(&corpus, registries, &policy);
+    let (checked, mut planned) =
+        rayon::join(|| check::run(&corpus, registries, &policy), || base.plan(&corpus, reused));
     place(&base.root, checked.findings, &mut diagnostics);
     // A document that could not be read has no page; its address is not lost, its file is broken, and that was said.
     let broken = diagnostics.iter().any(|problem| problem.severity == Severity::Error);
-    let mut planned = base.plan(&corpus, reused);
     if broken {
         planned.diagnostics.retain(|problem| !["address-lost", "file-lost", "address-taken"].contains(&problem.code));
     }

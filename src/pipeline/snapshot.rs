@@ -57,6 +57,12 @@ impl Snapshot {
         Self { base, renderer, corpus, site, texts, reuse, places: OnceLock::new() }
     }
 
+    /// Ends with the process: corpus and plan are not given back to the system. What lies on the disk is cleared away.
+    pub fn forget(self) {
+        let Self { corpus, site, .. } = self;
+        std::mem::forget((corpus, site));
+    }
+
     /// The configuration, with the options of the run applied.
     pub fn config(&self) -> &Config {
         &self.base.config

@@ -86,5 +86,5 @@ pub(super) fn settle(work: &SettleInput) -> Settled {
     let problems = work.problems.iter().flat_map(|of_file| of_file.iter()).chain(&*base.problems).cloned().collect();
     let reuse = Reuse::of(&base.words, &documents);
     let Assembled { corpus, site, checked } = assemble(base, documents, &reuse.reused, problems, true);
-    Settled { ends: ends(&corpus), corpus, site, problems: checked.diagnostics, reuse }
+    Settled { ends: ends(&corpus, &base.registries), corpus, site, problems: checked.diagnostics, reuse }
 }

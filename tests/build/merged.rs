@@ -176,3 +176,20 @@ fn a_key_that_says_another_time_than_the_date_is_told() {
     assert!(run.stderr.contains("issuer-outside-dates"), "{}", run.stderr);
     assert!(site.exists(&format!("output{PLAIN}index.html")));
 }
+
+/// An undated mention may be of a body of either name where a text of its own time made the work: whichever of the two
+/// documents comes first.
+#[test]
+fn what_is_cited_without_a_date_means_the_same_in_any_order_of_documents() {
+    let cited = "Thực hiện Quyết định số 413/QĐ-UBND của UBND tỉnh Lào Cai về việc thử.";
+    for (old, new) in [("1", "2"), ("2", "1")] {
+        let site = SiteTest::new();
+        for (id, number, date) in [(old, "21/KH-UBND", "2024-03-01"), (new, "22/KH-UBND", "2026-03-01")] {
+            let text = document("ke-hoach", number, date, "ubnd-tinh-lao-cai", cited);
+            site.file(&format!("content/d{id}.md"), text.replacen("---\n", &format!("---\nid: lao-cai/{id}\n"), 1));
+        }
+        site.build();
+        let data = site.read(&format!("output/van-ban/lao-cai/{new}/van-ban.json"));
+        assert!(data.contains("ubnd-tinh-lao-cai/413-qd-ubnd"), "{old} before {new}: {data}");
+    }
+}

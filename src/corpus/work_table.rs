@@ -125,7 +125,7 @@ impl WorkTable {
     }
 
     /// The same, to change them.
-    pub(super) fn to_number_like(&mut self, identity: &Identity) -> &mut Vec<WorkIndex> {
+    pub(super) fn numbered_as(&mut self, identity: &Identity) -> &mut Vec<WorkIndex> {
         let Identity { numbering, number, .. } = identity;
         self.by_number.entry((numbering.clone(), number.clone())).or_default()
     }
@@ -143,7 +143,7 @@ impl WorkTable {
     pub(super) fn add(&mut self, entry: WorkEntry) -> WorkIndex {
         let index = self.entries.len();
         if let Some(identity) = &entry.identity {
-            self.to_number_like(identity).push(index);
+            self.numbered_as(identity).push(index);
         }
         if entry.origin != WorkOrigin::Mentions
             && let Some(name) = by_name::key_of(&self.types, &entry.work)

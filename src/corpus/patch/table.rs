@@ -75,7 +75,7 @@ impl WorkTable {
             list.retain(|work| *work != index);
         }
         if let Some(identity) = self.entries[index].identity.clone() {
-            self.to_number_like(&identity).retain(|work| *work != index);
+            self.numbered_as(&identity).retain(|work| *work != index);
         }
     }
 
@@ -89,7 +89,7 @@ impl WorkTable {
             add(self.by_name.entry(name).or_default());
         }
         if let Some(identity) = self.entries[index].identity.clone() {
-            add(self.to_number_like(&identity));
+            add(self.numbered_as(&identity));
         }
     }
 }

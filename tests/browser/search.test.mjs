@@ -2,7 +2,9 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { launch } from "./chromium.mjs";
@@ -133,6 +135,57 @@ test("where a piece is missing the page says so, and tries again", async () => {
   await page.locator(".hits li").first().waitFor();
   assert.ok(await page.locator("[data-unasked]").isHidden());
   await close();
+});
+
+test("a host that sends whole files is asked for each once", async () => {
+  const { page, complaints, close } = await open();
+  const asked = [];
+  await page.route(/chi-muc\/\w\/\d+\.bin/, async (route) => {
+    const { range, ...headers } = route.request().headers();
+    asked.push(new URL(route.request().url()).pathname);
+    await route.fulfill({ response: await route.fetch({ headers }) });
+  });
+  await page.goto(`${site.base}tim-kiem/?q=giao+duc`);
+  await page.locator(".hits li").first().waitFor();
+  const first = asked.length;
+  await page.locator("#tim").fill("chuyen doi so");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=chuyen/);
+  await page.locator(".lead", { hasText: "chuyen doi so" }).waitFor();
+  assert.ok(first > 2 && asked.length - first < 3, `${first} files, then ${asked.length - first}`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a site that is published while a reader searches is searched as it is now", async () => {
+  const { page, close } = await open();
+  const roots = [];
+  page.on("request", (request) => /goc\.bin/.test(request.url()) && roots.push(request.url()));
+  // Until the root is read again, texts are not those that it tells of.
+  await page.route(/chi-muc\/t\//, (route) => (roots.length < 2 ? route.fulfill({ status: 206, body: Buffer.alloc(64) }) : route.continue()));
+  await page.goto(`${site.base}tim-kiem/?q=giao+duc`);
+  await page.locator(".hits li").first().waitFor();
+  assert.equal(roots.length, 2);
+  await close();
+});
+
+test("an index of small files is searched on a host without ranges", { skip: !process.env.CONGBAO_BIN && "set CONGBAO_BIN to the program" }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "congbao-"));
+  mkdirSync(join(folder, "content"));
+  writeFileSync(join(folder, "congbao.yaml"), "title: Thử\nbase_url: https://thu.vn/\nbyte_ranges: false\nlanguage: vi\n");
+  const head = "---\ntype: ke-hoach\nnumber: 12/KH-UBND\ndate: 2025-02-03\nissuer: ubnd-tinh-lao-cai\ntitle: Chuyển đổi số\npublished: 2026-01-02\n---\n";
+  writeFileSync(join(folder, "content/a.md"), `${head}\n## 1. Học bổng\n\nXét cấp học bổng cho học sinh giỏi.\n`);
+  execFileSync(process.env.CONGBAO_BIN, ["build", "--root", folder], { stdio: "ignore" });
+  const small = await serve(join(folder, "output"), "/");
+  const { page, complaints, close } = await open();
+  const ranges = [];
+  page.on("request", (request) => request.headers().range && ranges.push(request.url()));
+  await page.goto(`${small.base}tim-kiem/?q=hoc+bong`);
+  await page.locator(".hits li").first().waitFor();
+  assert.deepEqual([ranges, complaints], [[], []]);
+  await close();
+  await small.close();
+  rmSync(folder, { recursive: true });
 });
 
 test("an old browser is told so, and a missing script", async () => {

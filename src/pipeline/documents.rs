@@ -53,26 +53,38 @@ pub(super) fn read_all(base: &mut Base, paths: &[String]) -> ReadSite {
     }
     cite_again(base, &mut readings);
     kept.save(base, paths, &readings.iter().map(FileReading::kept).collect::<Vec<_>>());
+    let shown: Vec<Shown> = readings.into_par_iter().map(|reading| Shown::of(base, reading)).collect();
     let mut problems = base.problems.to_vec();
-    let (mut documents, mut unkept) = (Vec::with_capacity(readings.len()), BTreeSet::new());
-    for mut reading in readings {
-        let is_kept = reading.kept().is_keepable();
-        if let Some(document) = reading.document {
-            if !is_kept {
-                unkept.insert(Arc::clone(&document.raw.path));
-            }
-            if base.shows(&document.raw) {
-                documents.push(document);
-            } else {
-                // Nothing is said of the text of a draft.
-                reading.problems.truncate(reading.head);
-            }
-        }
-        problems.extend(base.wanted(reading.problems));
+    let (mut documents, mut unkept) = (Vec::with_capacity(shown.len()), BTreeSet::new());
+    for Shown { document, problems: own, is_kept } in shown {
+        unkept.extend(document.iter().filter(|_| !is_kept).map(|document| Arc::clone(&document.raw.path)));
+        documents.extend(document);
+        problems.extend(own);
     }
     // All texts are one with their equals now.
     base.sharing = Arc::default();
     ReadSite { documents, problems, count_read, unkept }
+}
+
+/// What a run has of a reading.
+struct Shown {
+    document: Option<CitedDocument>,
+    problems: Vec<Diagnostic>,
+    /// The store may have it.
+    is_kept: bool,
+}
+
+impl Shown {
+    fn of(base: &Base, mut reading: FileReading) -> Self {
+        let is_kept = reading.kept().is_keepable();
+        let is_hidden = reading.document.as_ref().is_some_and(|document| !base.shows(&document.raw));
+        if is_hidden {
+            // Nothing is said of the text of a draft.
+            reading.problems.truncate(reading.head);
+        }
+        let document = reading.document.filter(|_| !is_hidden);
+        Self { document, problems: base.wanted(reading.problems), is_kept }
+    }
 }
 
 fn read_one(base: &Base, citer: &Citer<'_>, path: &str) -> FileReading {

@@ -66,14 +66,15 @@ impl SoughtRuns {
         let size = (runs.len() * 16).next_power_of_two().clamp(1 << 10, 1 << 26);
         let mut bits = vec![0u64; size / 64];
         for run in &runs {
-            let bit = *run as usize % size;
+            let bit = *run as usize & (size - 1);
             bits[bit / 64] |= 1 << (bit % 64);
         }
         Self { runs, bits, number_bits }
     }
 
     fn has(&self, run: u64) -> bool {
-        let bit = run as usize % (self.bits.len() * 64);
+        // A power of two: a division for each word would cost more than all else.
+        let bit = run as usize & (self.bits.len() * 64 - 1);
         self.bits[bit / 64] & 1 << (bit % 64) != 0 && self.runs.contains(&run)
     }
 

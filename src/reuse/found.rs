@@ -124,14 +124,15 @@ impl RunTable {
         let mut ids = Vec::with_capacity(runs.len());
         for (at, run) in runs.iter().enumerate() {
             ids.push(*known.entry(*run).or_insert(at as u32));
-            let bit = *run as usize % size;
+            let bit = *run as usize & (size - 1);
             bits[bit / 64] |= 1 << (bit % 64);
         }
         Self { runs, ids, known, bits }
     }
 
     fn find(&self, run: u64) -> Option<u32> {
-        let bit = run as usize % (self.bits.len() * 64);
+        // A power of two.
+        let bit = run as usize & (self.bits.len() * 64 - 1);
         if self.bits[bit / 64] & 1 << (bit % 64) == 0 {
             return None;
         }

@@ -114,7 +114,17 @@ impl<'r> Reader<'r> {
         Some(*first)
     }
 
+    #[inline]
     fn number(&mut self) -> Option<u64> {
+        // Most numbers are small.
+        if let Some((first, rest)) = self.bytes.split_first().filter(|(first, _)| **first < 0x80) {
+            self.bytes = rest;
+            return Some(u64::from(*first));
+        }
+        self.long_number()
+    }
+
+    fn long_number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;

@@ -11,7 +11,8 @@ use hashbrown::HashMap;
 use std::fs::Metadata;
 use std::path::Path;
 #[cfg(test)]
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -44,11 +45,18 @@ keep_struct! {
     Known { path, lie, hash }
 }
 
+/// What the last run knew of a file.
+#[derive(Debug)]
+struct Kept {
+    lie: Lie,
+    hash: [u8; 32],
+    /// This run found it as it was.
+    is_same: AtomicBool,
+}
+
 /// What this run found.
 #[derive(Clone, Copy, Debug)]
 enum Seen {
-    /// As it was.
-    Same,
     /// Read, and old enough to be known again.
     Read(Lie, [u8; 32]),
     /// Read; too young.
@@ -58,7 +66,7 @@ enum Seen {
 /// Hashes of files, kept between runs. Any thread may ask.
 #[derive(Debug)]
 pub(crate) struct Stats {
-    kept: HashMap<String, (Lie, [u8; 32])>,
+    kept: HashMap<String, Kept>,
     seen: Mutex<HashMap<String, Seen>>,
     /// How many files had to be read, for tests.
     #[cfg(test)]
@@ -110,9 +118,9 @@ impl Stats {
     }
 
     fn known(&self, path: &str, lie: &Lie) -> Option<[u8; 32]> {
-        if let Some((_, hash)) = self.kept.get(path).filter(|(known, _)| known == lie) {
-            self.see(path, Seen::Same);
-            return Some(*hash);
+        if let Some(kept) = self.kept.get(path).filter(|kept| kept.lie == *lie) {
+            kept.is_same.store(true, Ordering::Relaxed);
+            return Some(kept.hash);
         }
         match self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(path)? {
             Seen::Read(known, hash) if known == lie => Some(*hash),
@@ -128,20 +136,16 @@ impl Stats {
     pub fn save(&self, store: &Store, root: &Path) {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let mut known: Vec<Known> = Vec::with_capacity(self.kept.len());
-        for (path, (lie, hash)) in &self.kept {
-            let is_same = match seen.get(path) {
-                Some(Seen::Same) => true,
-                Some(_) => false,
-                None => root.join(path).symlink_metadata().is_ok(),
-            };
-            if is_same {
+        for (path, Kept { lie, hash, is_same }) in &self.kept {
+            let is_there = || is_same.load(Ordering::Relaxed) || root.join(path).symlink_metadata().is_ok();
+            if !seen.contains_key(path) && is_there() {
                 known.push(Known { path: path.clone(), lie: *lie, hash: *hash });
             }
         }
         let old = known.len();
         known.extend(seen.iter().filter_map(|(path, seen)| match seen {
             Seen::Read(lie, hash) => Some(Known { path: path.clone(), lie: *lie, hash: *hash }),
-            Seen::Same | Seen::Young => None,
+            Seen::Young => None,
         }));
         if known.len() == old && old == self.kept.len() {
             return;
@@ -157,14 +161,14 @@ impl Stats {
     }
 }
 
-fn decode(bytes: &[u8]) -> Option<HashMap<String, (Lie, [u8; 32])>> {
+fn decode(bytes: &[u8]) -> Option<HashMap<String, Kept>> {
     let names = Names::default();
     let one = |text: &str| text.into();
     let mut reader = Reader::new(bytes, &names, &one);
     let mut known = HashMap::new();
     while !reader.is_at_end() {
         let Known { path, lie, hash } = Known::take(&mut reader)?;
-        known.insert(path, (lie, hash));
+        known.insert(path, Kept { lie, hash, is_same: AtomicBool::new(false) });
     }
     Some(known)
 }

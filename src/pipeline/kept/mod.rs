@@ -14,7 +14,7 @@
 //! ## How it lies there
 //!
 //! Documents are spread over parts by the hash of their path, some 64 in each, so that one edit writes one part anew.
-//! Words for shared passages stand in parts of their own ([`words`]): a run that makes no page does not read them. A
+//! Words for shared passages stand in parts of their own ([`words`]): they are read where something is made of them. A
 //! document with an error is not kept, so that nothing of a text that must not be published stays.
 
 mod values;

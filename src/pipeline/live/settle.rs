@@ -13,6 +13,7 @@ use crate::pipeline::kept_texts::KeptTexts;
 use crate::pipeline::reusing::Reuse;
 use crate::site::Site;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -84,7 +85,7 @@ pub(super) fn settle(work: &SettleInput) -> Settled {
     let base = &work.base;
     let documents: Vec<CitedDocument> = work.documents.par_iter().map(Good::document).collect();
     let problems = work.problems.iter().flat_map(|of_file| of_file.iter()).chain(&*base.problems).cloned().collect();
-    let reuse = Reuse::of(&base.words, &documents);
+    let reuse = Reuse::of_run(base, &documents, &BTreeSet::new());
     let Assembled { corpus, site, checked } = assemble(base, documents, &reuse.reused, problems, true);
     Settled { ends: ends(&corpus, &base.registries), corpus, site, problems: checked.diagnostics, reuse }
 }

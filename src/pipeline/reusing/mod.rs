@@ -48,6 +48,7 @@ impl Reuse {
         if old.as_ref() != Some(&next) {
             next.write(&base.store);
         }
+        base.words.forget_former();
         if unkept.is_empty() {
             return Self::with(next);
         }
@@ -63,11 +64,6 @@ impl Reuse {
             Some(next) if next != old => next.write(&base.store),
             _ => {}
         }
-    }
-
-    /// Asks the words of these documents.
-    pub fn of(words: &WordStore, documents: &[CitedDocument]) -> Self {
-        Self::new(words, documents.iter().map(|document| (&document.raw.path, &*document.raw.front_matter)))
     }
 
     /// Asks the words of all `documents` (path and front matter).

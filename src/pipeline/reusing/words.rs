@@ -32,9 +32,9 @@ pub(in crate::pipeline) struct WordStore {
 #[derive(Default)]
 struct Kept {
     texts: BTreeMap<Arc<str>, KeptWords>,
-    /// Words that the store has no more, since their document has others or is gone: the beginning of the file's hash,
-    /// and the words.
-    former: BTreeMap<Box<str>, (u64, Vec<u8>)>,
+    /// Words that stand nowhere else any more, since their document has others or is gone; by its path and the beginning of
+    /// the hash of its file.
+    former: BTreeMap<(Arc<str>, u64), Vec<u8>>,
     /// Parts of the store.
     parts: usize,
     /// Bytes in memory.
@@ -108,7 +108,12 @@ impl WordStore {
 
     /// The store has these words no more.
     pub fn leave(&self, path: String, of: u64, bytes: Vec<u8>) {
-        self.kept().former.insert(path.into(), (of, bytes));
+        self.kept().former.insert((path.into(), of), bytes);
+    }
+
+    /// Words that documents had are not asked for any more.
+    pub fn forget_former(&self) {
+        self.kept().former.clear();
     }
 
     /// The words of the document at `path`, where those were kept that the file with this hash has.
@@ -124,7 +129,7 @@ impl WordStore {
     /// The same of the beginning of a hash; also where the document has other words now.
     pub fn bytes_that(&self, path: &str, of: u64) -> Option<Vec<u8>> {
         let kept = self.kept();
-        if let Some((_, former)) = kept.former.get(path).filter(|(hash, _)| *hash == of) {
+        if let Some(former) = kept.former.get(&(path.into(), of)) {
             return Some(former.clone());
         }
         let place = kept.texts.get(path).filter(|words| words.of == of)?.place.clone();
@@ -237,10 +242,11 @@ impl Kept {
         if let StoredAt::Memory(bytes) = &place {
             self.bytes += bytes.len();
         }
-        if let Some(KeptWords { place: StoredAt::Memory(old), .. }) =
-            self.texts.insert(Arc::clone(path), KeptWords { of, place })
-        {
-            self.bytes -= old.len();
+        let Some(old) = self.texts.insert(Arc::clone(path), KeptWords { of, place }) else { return };
+        let StoredAt::Memory(bytes) = old.place else { return };
+        self.bytes -= bytes.len();
+        if old.of != of {
+            self.former.insert((Arc::clone(path), old.of), bytes.to_vec());
         }
     }
 

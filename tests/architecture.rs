@@ -387,6 +387,7 @@ const READ_BY_PAGES: &[(&str, &str, Silent)] = &[
             ("digests", "of the pages that are made last, each time"),
             ("most_cited", "a fact of its own, noted by the method"),
             ("counts", "a fact of its own, noted by the method"),
+            ("sitemaps", "a fact of its own, noted by the method"),
             ("placed", "a fact of its own, noted by the method"),
         ],
     ),

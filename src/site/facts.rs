@@ -113,6 +113,7 @@ impl<'a> Facts<'a> {
                     (name, address, bytes).hash(hasher);
                 }
             }),
+            kinds::SITEMAPS => hash_of(|hasher| self.world.sitemaps().hash(hasher)),
             kinds::MOST_CITED => self.corpus.list_of_works(self.world.most_cited()),
             kinds::COUNTS => told(&self.world.counts()),
             _ => match kinds::without_count(kind) {
@@ -181,7 +182,7 @@ impl<'a> Facts<'a> {
                 Job::Work(at, span) => (works(at), span).hash(hasher),
                 Job::Picture(at) => works(at).hash(hasher),
                 Job::Works(span) => span.hash(hasher),
-                Job::Sitemap(number) => number.hash(hasher),
+                Job::Sitemap(name) => name.hash(hasher),
                 Job::Index(kind) => told(kind).hash(hasher),
                 Job::List(kind, span) => (told(kind), span).hash(hasher),
                 Job::Feed(kind) | Job::JsonFeed(kind) => told(kind).hash(hasher),

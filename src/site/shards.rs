@@ -171,7 +171,7 @@ fn add<'a>(years: &mut BTreeMap<String, Vec<Member<'a>>>, year: Option<i16>, mem
 }
 
 /// The year of a document; of one without a date that of its publishing.
-fn year_of(document: &HeldDocument) -> Option<i16> {
+pub(super) fn year_of(document: &HeldDocument) -> Option<i16> {
     let front_matter = &document.front_matter;
     let date = front_matter.date.as_ref().map(|date| date.value);
     date.or(front_matter.published).map(jiff::civil::Date::year)
@@ -202,7 +202,7 @@ fn split(list: ShardedList, name: &str, depth: usize, mut members: Vec<Member<'_
 }
 
 /// A bit of the hash of an id.
-fn bit(id: &str, at: usize) -> bool {
+pub(super) fn bit(id: &str, at: usize) -> bool {
     Sha256::digest(id)[at / 8] >> (7 - at % 8) & 1 == 1
 }
 

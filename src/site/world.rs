@@ -10,6 +10,7 @@ use crate::render::links::Links;
 use crate::site::address::list_address;
 use crate::site::aim::Aims;
 use crate::site::blocks::{Block, Span, span_address};
+use crate::site::pages::sitemap::{PART_URLS, Sitemaps};
 use crate::site::texts::{NotedTexts, Texts};
 use crate::site::{CITED_BY_PAGE, ListKind, Site};
 use crate::trace::{EVERYTHING, Noted, kinds, note, note_all, unrecorded};
@@ -41,6 +42,7 @@ pub struct World<'a> {
     // A preview makes a world for each page it shows, and few pages need these.
     most_cited: OnceLock<Vec<WorkIndex>>,
     counts: OnceLock<CitationCounts>,
+    sitemaps: OnceLock<Sitemaps>,
     // Of the documents whose passages have several pages: each page is a part of one order.
     placed: Mutex<BTreeMap<DocumentIndex, Arc<[Placed]>>>,
 }
@@ -60,7 +62,7 @@ impl<'a> World<'a> {
         config: &'a Config,
         texts: &'a dyn Texts,
     ) -> Self {
-        let (most_cited, counts) = (OnceLock::new(), OnceLock::new());
+        let (most_cited, counts, sitemaps) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Self {
             corpus,
             site,
@@ -73,6 +75,7 @@ impl<'a> World<'a> {
             texts: NotedTexts::new(texts, corpus, Aims { site, base_url: &config.base_url }),
             most_cited,
             counts,
+            sitemaps,
             placed: Mutex::default(),
         }
     }
@@ -113,6 +116,17 @@ impl<'a> World<'a> {
     pub fn counts(&self) -> CitationCounts {
         note_all(kinds::COUNTS);
         *self.counts.get_or_init(|| unrecorded(|| self.corpus.count_citations()))
+    }
+
+    /// What stands in which part of the sitemap.
+    pub fn sitemaps(&self) -> &Sitemaps {
+        note_all(kinds::SITEMAPS);
+        self.sitemaps.get_or_init(|| {
+            unrecorded(|| {
+                let pages = self.site.pages.iter().map(|page| (page.address.as_str(), &page.job));
+                Sitemaps::new(self.corpus, pages, PART_URLS)
+            })
+        })
     }
 
     /// The documents of a list, newest first.

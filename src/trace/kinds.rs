@@ -84,6 +84,7 @@ kinds! {
     SHARD_DOCUMENTS = 55, Key, "fact-list", "The documents of a shard of the data.";
     SHARD_WORKS = 56, Key, "fact-list", "The works of a shard of the data.";
     BLOCK = 60, Key, "fact-list", "What a page of a list shows.";
+    SITEMAPS = 61, Site, "fact-pages", "Which page stands in which part of the sitemap.";
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 

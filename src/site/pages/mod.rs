@@ -120,8 +120,8 @@ pub enum Job {
     Manifest,
     /// `/opensearch.xml`, by which browsers search the site.
     OpenSearch,
-    /// `/sitemap.xml` (an index when there are several) and `/sitemap-<n>.xml`, n from 1; 0 is `/sitemap.xml`.
-    Sitemap(usize),
+    /// `/sitemap.xml` (an index when there are several; without a name) and `/sitemap-<name>.xml`.
+    Sitemap(String),
     /// `/robots.txt`.
     Robots,
     /// `/data/<list>/<year>.jsonl.gz`, `/data/archive/<year>.zip`: a shard, by its key; an archive needs the texts.
@@ -290,7 +290,7 @@ pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mu
         Job::Worker => offline::worker(world, &renderer.assets),
         Job::Manifest => offline::manifest(world, &renderer.assets),
         Job::OpenSearch => return Ok(search::write_open_search(world, out)?),
-        Job::Sitemap(number) => return Ok(sitemap::write(world, *number, out)?),
+        Job::Sitemap(name) => return Ok(sitemap::write(world, name, out)?),
         Job::Robots => return Ok(sitemap::write_robots(world, out)?),
         Job::Shard(ShardedList::Data(file), key) => return Ok(data::shard::write(world, *file, key, out)?),
         Job::Shard(ShardedList::Archive, key) => return archive::write(world, key, out),

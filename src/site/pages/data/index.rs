@@ -142,7 +142,7 @@ pub fn write_site(renderer: &Renderer, world: &World<'_>, out: &mut dyn Write) -
             Job::Feed(kind) => feeds.push(NamedRecord { name: list_name(kind), url: url() }),
             Job::JsonFeed(kind) => json_feeds.push(NamedRecord { name: list_name(kind), url: url() }),
             Job::Schema(file) => schemas.push(NamedRecord { name: file.name().to_owned(), url: url() }),
-            Job::Sitemap(0) => sitemap = Some(url()),
+            Job::Sitemap(name) if name.is_empty() => sitemap = Some(url()),
             Job::Asset(_) if is_search_core(&page.address) => {
                 let module = page.address.trim_start_matches('/').to_owned();
                 search = Some(SearchRecord { module, index: crate::search::FOLDER.trim_start_matches('/') });

@@ -18,6 +18,30 @@ pub struct ImportedText {
     pub repairs: Vec<Repair>,
     /// Headers and footers of pages. They are no text, but may bear a mark of secrecy.
     pub margins: Vec<Paragraph>,
+    /// Values that a person must check, though they are printed.
+    pub doubts: Vec<ImportDoubt>,
+    /// Who signed the file electronically, as the file itself says.
+    pub signatures: Vec<FileSignature>,
+}
+
+/// Why what was read at a place is not sure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportDoubt {
+    /// Of this page; `None`: of the whole file.
+    pub page: Option<u32>,
+    /// Only of values that have these words.
+    pub words: Option<String>,
+    /// Key of the reason in the catalogue.
+    pub why: &'static str,
+}
+
+/// An electronic signature. Whether it is valid is not looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileSignature {
+    /// Whose, as the certificate names them; may be empty.
+    pub who: String,
+    /// When, in Vietnam.
+    pub day: Option<jiff::civil::Date>,
 }
 
 impl ImportedText {
@@ -40,6 +64,16 @@ pub enum ImportedItem {
     Table(ImportedTable),
     /// A new page begins.
     PageBreak,
+}
+
+impl ImportedItem {
+    /// The paragraph, where it is one.
+    pub const fn paragraph(&self) -> Option<&Paragraph> {
+        match self {
+            Self::Paragraph(paragraph) => Some(paragraph),
+            Self::Table(_) | Self::PageBreak => None,
+        }
+    }
 }
 
 /// A paragraph, or a line of one where [`ImportedText::wrapped`].

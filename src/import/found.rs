@@ -1,7 +1,7 @@
 //! What was recognised of the official layout: every value with the place and the words it was read
 //! from, and every doubt.
 
-use super::flow::ImportPlace;
+use super::flow::{ImportDoubt, ImportPlace};
 use crate::text::number::Number;
 use jiff::civil::Date;
 
@@ -70,4 +70,33 @@ pub struct OfficialLayout {
     pub archive: Option<ReadValue<String>>,
     /// Lines of head and foot that nothing was made of.
     pub left_out: Vec<(ImportPlace, String)>,
+}
+
+impl<T> ReadValue<T> {
+    /// Takes over the first doubt that concerns it, where it has none of its own.
+    pub(super) fn doubt_by(&mut self, doubts: &[ImportDoubt]) {
+        let here = |doubt: &&ImportDoubt| {
+            let page = doubt.page.is_none() || doubt.page == self.at.page;
+            page && doubt.words.as_ref().is_none_or(|words| self.quoted.contains(words.as_str()))
+        };
+        self.doubt = self.doubt.or_else(|| doubts.iter().find(here).map(|doubt| doubt.why));
+    }
+}
+
+impl OfficialLayout {
+    /// Takes over what the reader doubts.
+    pub(super) fn doubt_by(&mut self, doubts: &[ImportDoubt]) {
+        fn one<T>(value: &mut Option<ReadValue<T>>, doubts: &[ImportDoubt]) {
+            value.iter_mut().for_each(|value| value.doubt_by(doubts));
+        }
+        one(&mut self.kind, doubts);
+        one(&mut self.number, doubts);
+        one(&mut self.date, doubts);
+        one(&mut self.place, doubts);
+        one(&mut self.title, doubts);
+        one(&mut self.effective_from, doubts);
+        one(&mut self.signature, doubts);
+        one(&mut self.recipients, doubts);
+        one(&mut self.archive, doubts);
+    }
 }

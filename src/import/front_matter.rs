@@ -2,7 +2,7 @@
 //! with its reason. Nothing is invented.
 
 use super::AttachedOriginal;
-use super::flow::{ImportLoss, ImportPlace};
+use super::flow::{FileSignature, ImportLoss, ImportPlace};
 use super::found::{OfficialLayout, ReadValue};
 use super::issuer::IssuingBody;
 use super::themes::Proposal;
@@ -33,6 +33,7 @@ pub(super) struct FrontMatterFacts<'a> {
     pub(super) source: &'a str,
     pub(super) attached: Option<&'a AttachedOriginal>,
     pub(super) losses: &'a [ImportLoss],
+    pub(super) signatures: &'a [FileSignature],
     pub(super) language: Language,
 }
 
@@ -146,11 +147,17 @@ impl FrontMatterWriter {
     }
 
     fn files(&mut self, sheet: &FrontMatterFacts<'_>) {
+        for signature in sheet.signatures {
+            self.out.push_str(&format!("# {}\n", one_line(&signed(self.language, signature))));
+        }
         if let Some(attached) = sheet.attached {
             self.out.push_str("attachments:\n");
             self.out.push_str(&format!("  - file: {} # SHA-256 {}\n", quote(&attached.file), attached.sha256));
             let title = text(Language::Vietnamese, "import-attachment-title");
             self.out.push_str(&format!("    title: {}\n", quote(&fill(title, &[("format", &attached.format)]))));
+            if !sheet.signatures.is_empty() {
+                self.out.push_str("    signed: true\n");
+            }
         }
         // What could not be kept at a place of the text; there is no other line for it.
         for loss in sheet.losses {
@@ -220,6 +227,18 @@ fn loss_words(code: &str) -> &'static str {
         "import-number-format" => "import-loss-number",
         _ => "import-loss-text",
     }
+}
+
+/// "Tệp có chữ ký số của …, ngày …": what the file says, and no word about whether it is true.
+fn signed(language: Language, signature: &FileSignature) -> String {
+    let day = signature.day.map(crate::text::date::vietnamese_day).unwrap_or_default();
+    let key = match (signature.who.is_empty(), day.is_empty()) {
+        (false, false) => "import-signed",
+        (false, true) => "import-signed-by",
+        (true, false) => "import-signed-on",
+        (true, true) => "import-signed-at-all",
+    };
+    fill(text(language, key), &[("who", &signature.who), ("day", &day)])
 }
 
 /// "trang 2, dòng 5".

@@ -258,6 +258,9 @@ impl Joiner<'_> {
         if line.paragraph.label.is_some() || line.paragraph.heading.is_some() || open.heading.is_some() {
             return false;
         }
+        if line.page_break && is_one_symbol(&last.paragraph.text(), &line.paragraph.text()) {
+            return true;
+        }
         let Some(mut room) = self.column.room(&last.paragraph, next_words(&text)) else {
             // Each line is a paragraph, unless a page ended inside one.
             return (line.page_break || line.paragraph.gap > 0)
@@ -356,28 +359,30 @@ impl Joiner<'_> {
 
     /// What stands between two joined lines: a space, or nothing inside a broken number.
     fn glue(&self, before: &str, after: &str) -> &'static str {
-        let (ended, after) = (before.trim_end(), after.trim_start());
-        let tight = before.len() == ended.len();
-        let word = last_word(ended);
-        let Some(sign) = word.chars().last().filter(|c| matches!(c, '-' | '/')) else {
-            let continued = after.starts_with('/') && word.ends_with(|c: char| c.is_ascii_digit()) && tight;
-            return if continued { "" } else { " " };
-        };
-        if word.chars().count() < 2 || !tight {
-            return " ";
-        }
-        let stem = &word[..word.len() - sign.len_utf8()];
-        let next = first_word(after);
-        let of_number = |text: &str| {
-            text.contains(|c: char| c.is_ascii_digit() || c == '/')
-                || text.chars().all(|c| c.is_uppercase() || c == '&')
-        };
-        if of_number(stem) && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || self.spaced {
-            ""
-        } else {
-            " "
-        }
+        let ended = before.trim_end();
+        let broken = before.len() == ended.len()
+            && last_word(ended).chars().count() >= 2
+            && ended.ends_with(['-', '/'])
+            && self.spaced;
+        if broken || is_one_symbol(before, after) { "" } else { " " }
     }
+}
+
+/// Whether a number was broken at the end of a line: "2236/QĐ-", "BGDĐT".
+pub(super) fn is_one_symbol(before: &str, after: &str) -> bool {
+    let (ended, after) = (before.trim_end(), after.trim_start());
+    let tight = before.len() == ended.len();
+    let word = last_word(ended);
+    let Some(sign) = word.chars().last().filter(|c| matches!(c, '-' | '/')) else {
+        return after.starts_with('/') && word.ends_with(|c: char| c.is_ascii_digit()) && tight;
+    };
+    if word.chars().count() < 2 || !tight {
+        return false;
+    }
+    let stem = &word[..word.len() - sign.len_utf8()];
+    let of_number =
+        stem.contains(|c: char| c.is_ascii_digit() || c == '/') || stem.chars().all(|c| c.is_uppercase() || c == '&');
+    of_number && first_word(after).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// Adds the runs of `line` to `open`.
@@ -448,7 +453,7 @@ fn ends_clause(text: &str) -> bool {
 
 /// `- X`, `+ X`, `• X`: what follows the sign.
 pub(super) fn bullet_text(text: &str) -> Option<&str> {
-    let rest = text.trim_start().strip_prefix(['-', '–', '+', '•', '*', '●', '◦', '▪', '\u{f0b7}', '\u{f02d}'])?;
+    let rest = text.trim_start().strip_prefix(['-', '–', '−', '+', '•', '*', '●', '◦', '▪', '■', '➢', '❖', '\u{f0b7}', '\u{f02d}'])?;
     let trimmed = rest.trim_start();
     (trimmed.len() < rest.len() || rest.starts_with(char::is_uppercase)).then_some(trimmed)
 }

@@ -25,6 +25,7 @@ mod flow;
 mod foot;
 mod found;
 mod front_matter;
+mod furniture;
 mod head;
 mod html;
 mod issuer;
@@ -44,6 +45,8 @@ mod text_file;
 mod themes;
 mod title;
 mod traces;
+#[cfg(feature = "pdf")]
+mod vietnamese;
 mod width;
 
 pub use crate::foreign::limits;
@@ -130,13 +133,17 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     let mut repairs = std::mem::take(&mut flow.repairs);
     repair::clean(&mut flow, &mut repairs);
     refuse_secrets(&flow)?;
+    let (doubts, signatures) = (std::mem::take(&mut flow.doubts), std::mem::take(&mut flow.signatures));
     let mut draft = DissectedFile::read(flow, request, &mut repairs);
     if draft.parts.is_empty() && draft.layout.title.is_none() {
         return Err(Problem::new("import-no-text"));
     }
     let body = outline::body(&draft.parts, &draft.footnotes, &mut repairs);
     title::restore_case(&mut draft.layout, &body);
-    let issuer = draft.issuer(request);
+    let mut issuer = draft.issuer(request);
+    draft.layout.doubt_by(&doubts);
+    issuer.iter_mut().for_each(|issuer| issuer.doubt_by(&doubts));
+    draft.signatures = signatures;
     Ok(finish(draft, request, issuer, &body, repairs))
 }
 
@@ -162,6 +169,7 @@ fn finish(
         source: request.name,
         attached: attached.as_ref(),
         losses: &draft.losses,
+        signatures: &draft.signatures,
         language: request.language,
     };
     let written = front_matter::write(&sheet);
@@ -280,6 +288,7 @@ struct DissectedFile {
     parts: Vec<BodyPart>,
     footnotes: Vec<Vec<Paragraph>>,
     losses: Vec<ImportLoss>,
+    signatures: Vec<flow::FileSignature>,
 }
 
 impl DissectedFile {
@@ -307,7 +316,7 @@ impl DissectedFile {
         footnotes.iter_mut().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
         let mut losses = flow.losses;
         losses.extend(lost_notes(&parts, &footnotes));
-        Self { layout, parts, footnotes, losses }
+        Self { layout, parts, footnotes, losses, signatures: Vec::new() }
     }
 
     fn issuer(&self, request: &ImportRequest<'_>) -> Option<ReadValue<IssuingBody>> {

@@ -4,7 +4,8 @@
 //! check all of them.
 
 use super::flow::{ImportPlace, ImportedItem, ImportedText, Paragraph, StyledRun};
-use super::join::squeezed;
+use super::furniture;
+use super::join::is_one_symbol;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What kind of repair.
@@ -34,6 +35,8 @@ pub enum RepairKind {
     Formula,
     /// A line of the list of contents that the office program made was left out.
     Contents,
+    /// The stamp of an electronic signature was left out.
+    Stamp,
 }
 
 impl RepairKind {
@@ -52,6 +55,7 @@ impl RepairKind {
             Self::Raised => "import-repair-raised",
             Self::Formula => "import-repair-formula",
             Self::Contents => "import-repair-contents",
+            Self::Stamp => "import-repair-stamp",
         }
     }
 }
@@ -96,7 +100,7 @@ pub(super) fn clean(flow: &mut ImportedText, repairs: &mut Vec<Repair>) {
     }
     flow.footnotes.iter_mut().flatten().chain(&mut flow.margins).for_each(|paragraph| visible(paragraph, repairs));
     if flow.wrapped {
-        drop_running_heads(flow, repairs);
+        furniture::drop(flow, repairs);
     }
     drop_page_numbers(flow, repairs);
 }
@@ -144,7 +148,7 @@ pub(super) fn is_rule(text: &str) -> bool {
 }
 
 /// A number alone, or between dashes or as "Trang 2/5", beside a page's border.
-fn page_number(text: &str) -> Option<u32> {
+pub(super) fn page_number(text: &str) -> Option<u32> {
     let text = text.trim().trim_matches(['-', '–', '—', ' ']);
     let text = text.strip_prefix("Trang ").or_else(|| text.strip_prefix("trang ")).unwrap_or(text);
     let first = text.split('/').next().unwrap_or(text).trim();
@@ -210,64 +214,19 @@ fn numbers_between_lines(items: &[ImportedItem]) -> BTreeSet<usize> {
     let (mut last, mut last_at) = (1, 0);
     for (at, item) in items.iter().enumerate() {
         let ImportedItem::Paragraph(paragraph) = item else { continue };
-        let alone =
-            paragraph.gap > 0 && matches!(items.get(at + 1), Some(ImportedItem::Paragraph(next)) if next.gap > 0);
-        if alone && at - last_at > SHORTEST_PAGE && page_number(&paragraph.text()) == Some(last + 1) {
-            (last, last_at) = (last + 1, at);
+        let Some(number) = page_number(&paragraph.text()) else { continue };
+        let next = items.get(at + 1).and_then(ImportedItem::paragraph);
+        let before = at.checked_sub(1).and_then(|before| items[before].paragraph());
+        let alone = paragraph.gap > 0 && next.is_some_and(|next| next.gap > 0);
+        // No number stands between the halves of a symbol: "2236/QĐ-", "BGDĐT".
+        let within =
+            matches!((before, next), (Some(before), Some(next)) if is_one_symbol(&before.text(), &next.text()));
+        if within && number > 1 || alone && at - last_at > SHORTEST_PAGE && number == last + 1 {
+            (last, last_at) = (number, at);
             numbers.insert(at);
         }
     }
     numbers
-}
-
-/// A line that stands first or last on at least three pages, figures aside, and on more than half of them.
-fn drop_running_heads(flow: &mut ImportedText, repairs: &mut Vec<Repair>) {
-    let pages: Vec<&[ImportedItem]> = flow.items.split(|item| *item == ImportedItem::PageBreak).collect();
-    if pages.len() < 3 {
-        return;
-    }
-    let mut seen: BTreeMap<(bool, String), usize> = BTreeMap::new();
-    for page in &pages {
-        for (top, item) in [(true, page.first()), (false, page.last())] {
-            if let Some(ImportedItem::Paragraph(paragraph)) = item {
-                *seen.entry((top, shape(&paragraph.text()))).or_default() += 1;
-            }
-        }
-    }
-    let count = pages.len();
-    let repeated =
-        |top: bool, text: &str| seen.get(&(top, shape(text))).is_some_and(|times| *times >= 3 && times * 2 > count);
-    let mut kept = Vec::with_capacity(flow.items.len());
-    for (index, page) in pages.iter().enumerate() {
-        if index > 0 {
-            kept.push(ImportedItem::PageBreak);
-        }
-        for (at, item) in page.iter().enumerate() {
-            if let ImportedItem::Paragraph(paragraph) = item {
-                let text = paragraph.text();
-                let is_border = at == 0 && repeated(true, &text) || at + 1 == page.len() && repeated(false, &text);
-                if is_border && page_number(&text).is_none() {
-                    repairs.push(Repair::new(RepairKind::RunningHead, paragraph.at, &squeezed(&text), ""));
-                    continue;
-                }
-            }
-            kept.push(item.clone());
-        }
-    }
-    flow.items = kept;
-}
-
-/// The line with every number alike.
-fn shape(text: &str) -> String {
-    let mut shape = String::new();
-    for c in squeezed(text).chars() {
-        if !c.is_ascii_digit() {
-            shape.push(c);
-        } else if !shape.ends_with('0') {
-            shape.push('0');
-        }
-    }
-    shape
 }
 
 /// One space for every run of white space, none at the ends of lines.

@@ -2,7 +2,9 @@
 //! end in an error; the command writes what it says.
 
 mod command;
+mod damage;
 mod hostile;
+mod pages;
 mod variants;
 mod word;
 

@@ -3,8 +3,11 @@
 //! In: lines from the top. Out: the same, columns together. A block of columns begins with a line that has a wide gap
 //! and goes on while the lines leave that gap free.
 
-use super::draw::LetterRun;
-use super::lines::{PdfBlock, PdfLine, WIDE_GAP};
+use super::drawn::LetterRun;
+use super::layout::PdfBlock;
+use super::lines::{PdfLine, WIDE_GAP};
+use crate::document::label;
+use crate::import::join::{ends_sentence, squeezed};
 
 /// Lines further apart than this (in letter sizes) begin something new, where only one column goes on.
 const NEW_BLOCK: f32 = 2.0;
@@ -54,29 +57,57 @@ pub(super) fn blocks(lines: Vec<PdfLine>) -> Vec<(f32, PdfBlock)> {
             block.extend(lines.next());
         }
         blocks.extend(before.drain(..).map(|line| (line.base, PdfBlock::Line(line))));
-        blocks.push(split(block, gutter));
+        if is_block(&block, gutter) {
+            blocks.push(split(block, gutter));
+        } else {
+            blocks.extend(block.into_iter().map(|line| (line.base, PdfBlock::Line(line))));
+        }
     }
     blocks.extend(before.into_iter().map(|line| (line.base, PdfBlock::Line(line))));
     blocks
 }
 
-/// The widest gap of a line, where it is wide enough to hold columns apart.
+/// The widest gap of a line, where it is wide enough to hold columns apart and the line is no running text.
 fn gutter(line: &PdfLine) -> Option<(f32, f32)> {
-    let gap = |pair: &[LetterRun]| (pair[0].right, pair[1].left);
-    let visible: Vec<LetterRun> = line.pieces.iter().filter(|piece| !piece.text.trim().is_empty()).cloned().collect();
-    let widest = visible.windows(2).map(gap).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))?;
-    (widest.1 - widest.0 > WIDE_GAP * line.size).then_some(widest)
+    let visible: Vec<&LetterRun> = line.runs.iter().filter(|run| !run.is_blank()).collect();
+    let gap = |at: usize| visible[at + 1].left - visible[at].right;
+    let widest = (0..visible.len().saturating_sub(1)).max_by(|a, b| gap(*a).total_cmp(&gap(*b)))?;
+    if gap(widest) <= WIDE_GAP * line.size || is_justified(&visible, gap(widest)) {
+        return None;
+    }
+    let words = |runs: &[&LetterRun]| squeezed(&runs.iter().map(|run| run.text.as_str()).collect::<Vec<_>>().join(" "));
+    let (before, after) = (words(&visible[..=widest]), words(&visible[widest + 1..]));
+    // "1.    Rà soát": a label. "… gia đình    học sinh": a sentence goes on.
+    let labelled = label::of_heading(&before).is_some_and(|found| before[found.rest..].trim().is_empty())
+        || !before.contains(char::is_alphanumeric);
+    let goes_on = after.starts_with(char::is_lowercase) && before.contains(' ') && !ends_sentence(&before);
+    (!labelled && !goes_on).then(|| (visible[widest].right, visible[widest + 1].left))
+}
+
+/// A line of few words that was stretched to the margins: its gaps are alike.
+fn is_justified(runs: &[&LetterRun], widest: f32) -> bool {
+    let gaps: Vec<f32> = runs.windows(2).map(|pair| pair[1].left - pair[0].right).filter(|gap| *gap > 1.0).collect();
+    let alike = gaps.iter().filter(|gap| **gap > 0.6 * widest).count();
+    gaps.len() >= 3 && alike * 3 >= gaps.len() * 2
+}
+
+/// A gutter stays free over several lines, with words on both sides of it.
+fn is_block(lines: &[PdfLine], gutter: (f32, f32)) -> bool {
+    let middle = (gutter.0 + gutter.1) / 2.0;
+    let on = |line: &PdfLine, right: bool| line.runs.iter().any(|run| !run.is_blank() && (run.left > middle) == right);
+    let both = lines.iter().filter(|line| on(line, true) && on(line, false)).count();
+    both >= 2 || both == 1 && lines.len() >= 2
 }
 
 /// What is left of the gutter when `line` keeps clear of it; `None` where the line stands in it.
 fn narrowed(gutter: (f32, f32), line: &PdfLine) -> Option<(f32, f32)> {
     let mut free = gutter;
-    for piece in line.pieces.iter().filter(|piece| !piece.text.trim().is_empty()) {
+    for run in line.runs.iter().filter(|run| !run.is_blank()) {
         let middle = (free.0 + free.1) / 2.0;
-        if piece.right <= middle {
-            free.0 = free.0.max(piece.right);
-        } else if piece.left >= middle {
-            free.1 = free.1.min(piece.left);
+        if run.right <= middle {
+            free.0 = free.0.max(run.right);
+        } else if run.left >= middle {
+            free.1 = free.1.min(run.left);
         } else {
             return None;
         }
@@ -94,11 +125,10 @@ fn split(lines: Vec<PdfLine>, gutter: (f32, f32)) -> (f32, PdfBlock) {
     let middle = (gutter.0 + gutter.1) / 2.0;
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for line in lines {
-        let (a, b): (Vec<LetterRun>, Vec<LetterRun>) =
-            line.pieces.into_iter().partition(|piece| piece.right <= middle + 0.1);
-        for (pieces, column) in [(a, &mut left), (b, &mut right)] {
-            if pieces.iter().any(|piece| !piece.text.trim().is_empty()) {
-                column.push(PdfLine { pieces, base: line.base, size: line.size });
+        let (a, b): (Vec<LetterRun>, Vec<LetterRun>) = line.runs.into_iter().partition(|run| run.right <= middle + 0.1);
+        for (runs, column) in [(a, &mut left), (b, &mut right)] {
+            if runs.iter().any(|run| !run.is_blank()) {
+                column.push(PdfLine { runs, base: line.base, size: line.size });
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! In: the thin boxes of a page. Out: tables, and for the letters inside them the cells they stand in.
 
-use super::draw::{LetterRun, RuledLine};
+use super::drawn::{LetterRun, PageBox};
 
 /// A ruled table.
 pub(super) struct Grid {
@@ -20,7 +20,7 @@ const MOST: usize = 1_000;
 const MOST_TABLES: usize = 50;
 
 /// The tables of a page.
-pub(super) fn find(rules: &[RuledLine]) -> Vec<Grid> {
+pub(super) fn find(rules: &[PageBox]) -> Vec<Grid> {
     let rules = &rules[..rules.len().min(MOST)];
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut group_of: Vec<Option<usize>> = vec![None; rules.len()];
@@ -46,11 +46,11 @@ pub(super) fn find(rules: &[RuledLine]) -> Vec<Grid> {
     groups.into_iter().filter_map(|group| grid(group.into_iter().map(|at| rules[at]))).take(MOST_TABLES).collect()
 }
 
-fn touch(a: &RuledLine, b: &RuledLine) -> bool {
+fn touch(a: &PageBox, b: &PageBox) -> bool {
     a.left <= b.right + SAME && b.left <= a.right + SAME && a.bottom <= b.top + SAME && b.bottom <= a.top + SAME
 }
 
-fn grid(rules: impl Iterator<Item = RuledLine>) -> Option<Grid> {
+fn grid(rules: impl Iterator<Item = PageBox>) -> Option<Grid> {
     let (mut columns, mut rows) = (Vec::new(), Vec::new());
     for rule in rules {
         if rule.right - rule.left > rule.top - rule.bottom {
@@ -77,24 +77,24 @@ impl Grid {
         self.rows.first().copied().unwrap_or_default()
     }
 
-    pub(super) fn holds(&self, piece: &LetterRun) -> bool {
-        self.cell(piece).is_some()
+    pub(super) fn holds(&self, run: &LetterRun) -> bool {
+        self.cell(run).is_some()
     }
 
-    fn cell(&self, piece: &LetterRun) -> Option<(usize, usize)> {
-        let (x, y) = ((piece.left + piece.right) / 2.0, piece.base + piece.size * 0.3);
+    fn cell(&self, run: &LetterRun) -> Option<(usize, usize)> {
+        let (x, y) = ((run.left + run.right) / 2.0, run.base + run.size * 0.3);
         let column = self.columns.windows(2).position(|pair| pair[0] <= x && x <= pair[1])?;
         let row = self.rows.windows(2).position(|pair| pair[0] >= y && y >= pair[1])?;
         Some((row, column))
     }
 
-    /// The pieces, cell by cell.
-    pub(super) fn rows(&self, pieces: Vec<LetterRun>) -> Vec<Vec<Vec<LetterRun>>> {
+    /// The runs, cell by cell.
+    pub(super) fn rows(&self, runs: Vec<LetterRun>) -> Vec<Vec<Vec<LetterRun>>> {
         let columns = self.columns.len().saturating_sub(1);
         let mut rows = vec![vec![Vec::new(); columns]; self.rows.len().saturating_sub(1)];
-        for piece in pieces {
-            if let Some((row, column)) = self.cell(&piece) {
-                rows[row][column].push(piece);
+        for run in runs {
+            if let Some((row, column)) = self.cell(&run) {
+                rows[row][column].push(run);
             }
         }
         rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));

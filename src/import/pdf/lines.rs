@@ -1,30 +1,30 @@
-//! Joins letters to lines, in reading order; tables and columns are taken out first.
+//! Joins letters to lines: what stands on one height, raised signs, letters that were set apart, spaces where there are
+//! gaps.
 //!
-//! In: what a page draws. Out: items of the flow, one paragraph a line.
+//! In: runs of letters. Out: lines from the top, and a line as a paragraph of the flow.
 
-use super::columns;
-use super::draw::{Drawn, LetterRun};
-use super::grid;
-use super::notes;
-use crate::import::flow::{
-    ImportPlace, ImportedItem, ImportedText, LineExtent, Paragraph, ParagraphAlignment, StyledRun,
-};
+use super::drawn::LetterRun;
+use crate::import::flow::{ImportPlace, LineExtent, Paragraph, Raised, StyledRun};
 
 /// A line of a page.
 #[derive(Clone, Debug)]
 pub(super) struct PdfLine {
-    pub(super) pieces: Vec<LetterRun>,
+    pub(super) runs: Vec<LetterRun>,
     pub(super) base: f32,
     pub(super) size: f32,
 }
 
 impl PdfLine {
     pub(super) fn left(&self) -> f32 {
-        self.pieces.iter().map(|piece| piece.left).fold(f32::MAX, f32::min)
+        self.runs.iter().map(|run| run.left).fold(f32::MAX, f32::min)
     }
 
     pub(super) fn right(&self) -> f32 {
-        self.pieces.iter().map(|piece| piece.right).fold(f32::MIN, f32::max)
+        self.runs.iter().map(|run| run.right).fold(f32::MIN, f32::max)
+    }
+
+    pub(super) fn middle(&self) -> f32 {
+        (self.left() + self.right()) / 2.0
     }
 }
 
@@ -32,111 +32,34 @@ impl PdfLine {
 const SPACE: f32 = 0.17;
 /// Text this far apart stands in columns, in letter sizes.
 pub(super) const WIDE_GAP: f32 = 1.8;
+/// Letters of a word that is set apart letter by letter, at least.
+const FEWEST_APART: usize = 4;
+/// Letters further apart are no word, in letter sizes.
+const FARTHEST_APART: f32 = 1.5;
 
-/// Adds the page's items to the flow.
-pub(super) fn page(drawn: Drawn, number: u32, flow: &mut ImportedText) {
-    let Drawn { mut pieces, rules, .. } = drawn;
-    pieces.retain(|piece| !piece.text.trim().is_empty() || piece.text.contains(' '));
-    let tables = grid::find(&rules);
-    let mut inside: Vec<Vec<LetterRun>> = tables.iter().map(|_| Vec::new()).collect();
-    let mut outside = Vec::new();
-    for piece in pieces {
-        match tables.iter().position(|table| table.holds(&piece)) {
-            Some(at) => inside[at].push(piece),
-            None => outside.push(piece),
-        }
-    }
-    let margins = margins(inside.iter().flatten().chain(&outside));
-    let mut lines = gather(outside);
-    let counter = &mut Counter { page: number, line: 0 };
-    notes::take(&mut lines, counter, flow);
-    let mut blocks: Vec<(f32, PdfBlock)> = Vec::new();
-    for (table, pieces) in tables.iter().zip(inside) {
-        blocks.push((table.top(), PdfBlock::Grid(table.rows(pieces))));
-    }
-    blocks.extend(columns::blocks(lines));
-    blocks.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut last: Option<(f32, f32)> = None;
-    for (_, block) in blocks {
-        match block {
-            PdfBlock::Line(line) => {
-                let gap = gap(last, &line);
-                let above = last.map_or(0.0, |(base, _)| (base - line.base) / line.size.max(1.0));
-                last = Some((line.base, line.size));
-                let mut paragraph = paragraph(&line, counter.next());
-                paragraph.gap = gap;
-                paragraph.alignment = alignment(&line, margins);
-                if let Some(extent) = paragraph.extent.as_mut() {
-                    extent.margin = margins.0;
-                    extent.above = above;
-                }
-                flow.items.push(ImportedItem::Paragraph(paragraph));
-            }
-            PdfBlock::Columns(left, right) => {
-                last = left.last().or(right.last()).map(|line| (line.base, line.size));
-                let at = counter.next();
-                let cell = |lines: Vec<PdfLine>| lines.iter().map(|line| paragraph(line, at)).collect::<Vec<_>>();
-                let rows = vec![vec![cell(left), cell(right)]];
-                flow.items.push(ImportedItem::Table(crate::import::flow::ImportedTable { rows, at }));
-            }
-            PdfBlock::Grid(rows) => {
-                last = None;
-                let at = counter.next();
-                let cell = |pieces: Vec<LetterRun>| {
-                    let paragraphs = gather(pieces).iter().map(|line| paragraph(line, at)).collect();
-                    joined(paragraphs)
-                };
-                let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
-                flow.items.push(ImportedItem::Table(crate::import::flow::ImportedTable { rows, at }));
-            }
-        }
-    }
-}
-
-/// What stands on a page, from the top.
-pub(super) enum PdfBlock {
-    Line(PdfLine),
-    /// Two columns side by side: head, signatures.
-    Columns(Vec<PdfLine>, Vec<PdfLine>),
-    Grid(Vec<Vec<Vec<LetterRun>>>),
-}
-
-/// Places of lines.
-pub(super) struct Counter {
-    page: u32,
-    line: u32,
-}
-
-impl Counter {
-    pub(super) fn next(&mut self) -> ImportPlace {
-        self.line += 1;
-        ImportPlace::on_page(self.page, self.line)
-    }
-}
-
-/// Pieces on one line together, lines from the top.
-pub(super) fn gather(mut pieces: Vec<LetterRun>) -> Vec<PdfLine> {
-    pieces.sort_by(|a, b| b.base.total_cmp(&a.base).then(a.left.total_cmp(&b.left)));
+/// Runs on one line together, lines from the top.
+pub(super) fn gather(mut runs: Vec<LetterRun>) -> Vec<PdfLine> {
+    runs.sort_by(|a, b| b.base.total_cmp(&a.base).then(a.left.total_cmp(&b.left)));
     let mut lines: Vec<PdfLine> = Vec::new();
-    for piece in pieces {
-        let line = lines.last_mut().filter(|line| (line.base - piece.base).abs() < 0.25 * line.size.min(piece.size));
+    for run in runs {
+        let line = lines.last_mut().filter(|line| (line.base - run.base).abs() < 0.25 * line.size.min(run.size));
         match line {
             Some(line) => {
-                if piece.size > line.size * 1.2 {
-                    line.base = piece.base;
-                    line.size = piece.size;
+                if run.size > line.size * 1.2 {
+                    line.base = run.base;
+                    line.size = run.size;
                 }
-                line.pieces.push(piece);
+                line.runs.push(run);
             }
-            None => lines.push(PdfLine { base: piece.base, size: piece.size, pieces: vec![piece] }),
+            None => lines.push(PdfLine { base: run.base, size: run.size, runs: vec![run] }),
         }
     }
     let mut lines = with_raised(lines);
     for line in &mut lines {
-        line.pieces.sort_by(|a, b| a.left.total_cmp(&b.left));
-        drop_shadows(&mut line.pieces);
+        line.runs.sort_by(|a, b| a.left.total_cmp(&b.left));
+        close_up(&mut line.runs);
     }
-    lines.retain(|line| line.pieces.iter().any(|piece| !piece.text.trim().is_empty()));
+    lines.retain(|line| line.runs.iter().any(|run| !run.text.trim().is_empty()));
     lines
 }
 
@@ -146,9 +69,9 @@ fn with_raised(lines: Vec<PdfLine>) -> Vec<PdfLine> {
     let mut lines = lines.into_iter().peekable();
     while let Some(line) = lines.next() {
         if let Some(next) = lines.peek_mut().filter(|next| stands_beside(&line, next)) {
-            next.pieces.extend(line.pieces);
+            next.runs.extend(line.runs);
         } else if let Some(last) = out.last_mut().filter(|last| stands_beside(&line, last)) {
-            last.pieces.extend(line.pieces);
+            last.runs.extend(line.runs);
         } else {
             out.push(line);
         }
@@ -159,62 +82,147 @@ fn with_raised(lines: Vec<PdfLine>) -> Vec<PdfLine> {
 /// A few small signs right after letters of the other line.
 fn stands_beside(signs: &PdfLine, line: &PdfLine) -> bool {
     const MOST_SIGNS: usize = 8;
-    let small = signs.pieces.len() <= MOST_SIGNS
+    let small = signs.runs.len() <= MOST_SIGNS
         && signs.size < 0.8 * line.size
         && (signs.base - line.base).abs() < 0.6 * line.size;
     let beside = |sign: &LetterRun| {
         sign.text.trim().chars().count() <= 4
-            && line.pieces.iter().any(|piece| (sign.left - piece.right).abs() < 0.3 * line.size)
+            && line.runs.iter().any(|run| (sign.left - run.right).abs() < 0.3 * line.size)
     };
-    small && signs.pieces.iter().all(beside)
+    small && signs.runs.iter().all(beside)
 }
 
-/// Some programs make bold letters by printing twice.
-fn drop_shadows(pieces: &mut Vec<LetterRun>) {
-    let mut kept: Vec<LetterRun> = Vec::with_capacity(pieces.len());
-    for piece in pieces.drain(..) {
-        let shadow = kept.iter().rev().take(4).any(|other| {
-            other.text == piece.text
-                && (other.left - piece.left).abs() < 0.1 * piece.size
-                && piece.text.trim().len() > 1
-        });
-        if !shadow {
-            kept.push(piece);
+/// Letters that are set apart are words again: "K Ế   H O Ạ C H". Their own gaps tell which of them are wider.
+fn close_up(runs: &mut Vec<LetterRun>) {
+    typed_apart(runs);
+    let is_letter = |run: &LetterRun| {
+        let mut letters = run.text.trim().chars();
+        letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+    };
+    let mut out: Vec<LetterRun> = Vec::with_capacity(runs.len());
+    let mut rest = std::mem::take(runs).into_iter().peekable();
+    while let Some(run) = rest.next() {
+        let mut apart = vec![run];
+        // A blank run between letters says where a word ends.
+        while let Some(last) = apart.iter().rfind(|run| !run.is_blank()).filter(|last| is_letter(last)) {
+            let near = |next: &LetterRun| next.left - last.right < FARTHEST_APART * last.size;
+            let Some(next) = rest.next_if(|next| near(next) && (next.is_blank() || is_letter(next))) else { break };
+            apart.push(next);
+        }
+        out.extend(words(apart));
+    }
+    *runs = out;
+}
+
+/// Single letters with gaps between them → words; `apart` as it is where the gaps are none or the letters are few.
+fn words(apart: Vec<LetterRun>) -> Vec<LetterRun> {
+    let letters: Vec<&LetterRun> = apart.iter().filter(|run| !run.is_blank()).collect();
+    let mut gaps: Vec<f32> = letters.windows(2).map(|pair| pair[1].left - pair[0].right).collect();
+    gaps.sort_by(f32::total_cmp);
+    let usual = gaps.get(gaps.len() / 3).copied().unwrap_or_default();
+    let size = letters.first().map_or(0.0, |run| run.size);
+    if letters.len() < FEWEST_APART || usual <= SPACE * size {
+        return apart;
+    }
+    let spaced = apart.iter().any(|run| run.text.ends_with(char::is_whitespace));
+    let mut out: Vec<LetterRun> = Vec::new();
+    let mut ended = true;
+    for run in apart {
+        let gap = out.last().map_or(0.0, |last| run.left - last.right);
+        if run.is_blank() {
+            ended = true;
+            continue;
+        }
+        let ends = run.text.ends_with(char::is_whitespace);
+        let goes_on = !std::mem::replace(&mut ended, ends) && (spaced || gap < 1.6 * usual);
+        match out.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                last.text.push_str(run.text.trim());
+                last.right = run.right;
+            }
+            None => {
+                if let Some(last) = out.last_mut() {
+                    last.text.push(' ');
+                }
+                out.push(LetterRun { text: run.text.trim().to_owned(), ..run });
+            }
         }
     }
-    *pieces = kept;
+    out
+}
+
+/// Letters with typed spaces between them, all over the line: a run is a word.
+fn typed_apart(runs: &mut [LetterRun]) {
+    let mut letters = 0;
+    for word in runs.iter().flat_map(|run| run.text.split_whitespace()) {
+        let mut signs = word.chars();
+        if !(signs.next().is_some_and(char::is_uppercase) && signs.next().is_none()) {
+            return;
+        }
+        letters += 1;
+    }
+    let typed = |run: &LetterRun| run.text.split_whitespace().count() > 1;
+    if letters < FEWEST_APART || !runs.iter().any(typed) {
+        return;
+    }
+    for run in runs {
+        let end = if run.text.ends_with(char::is_whitespace) { " " } else { "" };
+        run.text = run.text.split_whitespace().collect::<String>() + end;
+    }
+}
+
+/// The words of a line.
+pub(super) fn text_of(line: &PdfLine) -> String {
+    paragraph(line, ImportPlace::default()).text()
 }
 
 /// The line as a paragraph: spaces where there are gaps, raised figures as references.
 pub(super) fn paragraph(line: &PdfLine, at: ImportPlace) -> Paragraph {
     let mut runs: Vec<StyledRun> = Vec::new();
     let mut right: Option<f32> = None;
-    for piece in &line.pieces {
-        let gap = right.map_or(0.0, |right| piece.left - right);
+    for run in &line.runs {
+        let gap = right.map_or(0.0, |right| run.left - right);
         let ended = runs.last().is_none_or(|run| run.text.ends_with(' '));
         let mut text = String::new();
-        if gap > WIDE_GAP * line.size && !ended {
-            text.push_str("   ");
-        } else if gap > SPACE * line.size && !ended && !piece.text.starts_with(' ') {
+        if gap > WIDE_GAP * line.size && right.is_some() {
+            text.push_str(if ended { "  " } else { "   " });
+        } else if gap > SPACE * line.size && !ended && !run.text.starts_with(' ') {
             text.push(' ');
         }
-        text.push_str(&piece.text);
-        right = Some(piece.right);
+        text.push_str(&run.text);
+        right = Some(run.right);
         match runs.last_mut() {
-            Some(last) if (last.bold, last.italic) == (piece.bold, piece.italic) => last.text.push_str(&text),
+            Some(last) if (last.bold, last.italic, last.raised) == (run.bold, run.italic, raised(run, line)) => {
+                last.text.push_str(&text);
+            }
             // A space at a change of appearance is bold on neither side.
             Some(last) if text.trim().is_empty() => last.text.push_str(&text),
             _ => runs.push(StyledRun {
                 text,
-                bold: piece.bold,
-                italic: piece.italic,
+                bold: run.bold,
+                italic: run.italic,
                 size: Some(line.size),
+                raised: raised(run, line),
                 ..StyledRun::default()
             }),
         }
     }
     let extent = Some(LineExtent { left: line.left(), right: visible_right(line), margin: line.left(), above: 0.0 });
     Paragraph { runs: resolved(runs), extent, at, ..Paragraph::default() }
+}
+
+/// Small letters above the line, or below it.
+fn raised(run: &LetterRun, line: &PdfLine) -> Raised {
+    let by = (run.base - line.base) / line.size.max(1.0);
+    if run.size > 0.85 * line.size || run.is_blank() {
+        Raised::No
+    } else if by > 0.12 {
+        Raised::Up
+    } else if by < -0.05 {
+        Raised::Down
+    } else {
+        Raised::No
+    }
 }
 
 /// Private signs of Unicode, which no text has: a reference to a footnote in the letters of a line.
@@ -245,47 +253,13 @@ fn resolved(runs: Vec<StyledRun>) -> Vec<StyledRun> {
 
 /// Spaces at the end of a line take no room.
 fn visible_right(line: &PdfLine) -> f32 {
-    let last = line.pieces.iter().rev().find(|piece| !piece.text.trim().is_empty());
+    let last = line.runs.iter().rev().find(|run| !run.text.trim().is_empty());
     last.map_or_else(
         || line.right(),
-        |piece| {
-            let ended = piece.text.trim_end();
-            let share = ended.chars().count() as f32 / piece.text.chars().count().max(1) as f32;
-            if ended.len() == piece.text.len() { piece.right } else { piece.left + (piece.right - piece.left) * share }
+        |run| {
+            let ended = run.text.trim_end();
+            let share = ended.chars().count() as f32 / run.text.chars().count().max(1) as f32;
+            if ended.len() == run.text.len() { run.right } else { run.left + (run.right - run.left) * share }
         },
     )
-}
-
-/// Lines of a cell as one paragraph.
-fn joined(lines: Vec<Paragraph>) -> Vec<Paragraph> {
-    let mut lines = lines.into_iter();
-    let Some(mut first) = lines.next() else { return Vec::new() };
-    for line in lines {
-        if let Some(run) = first.runs.last_mut() {
-            run.text.push(' ');
-        }
-        first.runs.extend(line.runs);
-    }
-    vec![first]
-}
-
-/// Empty lines that would fit between two lines.
-fn gap(last: Option<(f32, f32)>, line: &PdfLine) -> u8 {
-    let Some((base, size)) = last else { return 0 };
-    let lines = (base - line.base) / (1.2 * size.max(line.size)) - 1.3;
-    if lines > 0.0 { lines.ceil().min(20.0) as u8 } else { 0 }
-}
-
-/// Left and right end of everything that is printed.
-fn margins<'p>(pieces: impl Iterator<Item = &'p LetterRun>) -> (f32, f32) {
-    let visible = pieces.filter(|piece| !piece.text.trim().is_empty());
-    visible.fold((f32::MAX, f32::MIN), |(left, right), piece| (left.min(piece.left), right.max(piece.right)))
-}
-
-/// Centred: as far from one margin as from the other, and far from both.
-fn alignment(line: &PdfLine, margins: (f32, f32)) -> Option<ParagraphAlignment> {
-    let (before, after) = (line.left() - margins.0, margins.1 - line.right());
-    let width = margins.1 - margins.0;
-    let centred = before > 0.1 * width && (before - after).abs() < 0.03 * width;
-    centred.then_some(ParagraphAlignment::Centre)
 }

@@ -5,23 +5,45 @@
 //! cross-references. Its text extraction is not used: it knows no places, and without places there are no lines,
 //! columns or tables. (`pdf-extract` panics on much that real files have; pdfium is a C++ library.) A panic inside the
 //! crate ends in an error like any other damage.
+//!
+//! A page goes through `draw` (operators → letters, rules, pictures, by way of `pen`, `paint`, `font`, `cmap`), `seen`
+//! (what of it a reader sees), `fields` (words in fields for signatures), `lines`, `furniture` (all pages together),
+//! `layout` (tables by `grid`, `columns`, notes).
 
 mod cmap;
 mod columns;
 mod draw;
+mod drawn;
+mod fields;
 mod font;
+mod furniture;
 mod grid;
+mod layout;
 mod lines;
 mod notes;
 mod packed;
+mod page;
+mod paint;
+mod pen;
+mod seen;
+mod signed;
 mod traces;
 
-use super::flow::{ImportLoss, ImportedItem, ImportedText};
+use super::flow::{ImportDoubt, ImportLoss, ImportPlace, ImportedItem, ImportedText};
 use super::limits;
 use super::problem::Problem;
 use super::traces::PdfTraces;
+use super::vietnamese::WordCount;
+use drawn::{LetterRun, PageBox};
+use layout::{Counter, Sheet};
 use lopdf::{Document, LoadOptions, ObjectId};
+use seen::Seen;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Runs of letters of all pages: the pages are laid out together. 500 dense pages have a million.
+const MOST_RUNS: usize = 2_000_000;
+/// Lines of sideways text that are a table or a page of their own, and no mark at the border.
+const FEWEST_SIDEWAYS: usize = 2;
 
 /// Reads the file's bytes.
 ///
@@ -47,12 +69,13 @@ fn inspect_document(bytes: &[u8]) -> Result<PdfTraces, Problem> {
     let mut reader = draw::PageReader::new(&document);
     for (number, page) in (1..).zip(&pages) {
         traces::of_page(&document, *page, number, &mut found);
-        let drawn = reader.page(*page)?;
-        if !drawn.unseen.trim().is_empty() && drawn.pictures == 0 {
-            found.hidden.push((number, drawn.unseen.clone()));
+        let seen = seen::of(reader.page(*page)?);
+        if !seen.hidden.is_empty() {
+            found.hidden.push((number, seen.hidden.clone()));
         }
         let mut flow = ImportedText { wrapped: true, ..ImportedText::default() };
-        lines::page(drawn, number, &mut flow);
+        let counter = &mut Counter::new(number);
+        Sheet::of(seen.runs, &seen.rules).lay_out(counter, &mut flow);
         for paragraph in flow.paragraphs() {
             found.lines.push((number, paragraph.at.line.unwrap_or(1), paragraph.text()));
         }
@@ -81,40 +104,141 @@ fn open(bytes: &[u8]) -> Result<(Document, Vec<ObjectId>), Problem> {
     Ok((document, pages))
 }
 
+/// A page that is not laid out yet.
+struct OpenPage {
+    upright: Sheet,
+    sideways: Vec<Sheet>,
+}
+
+/// What is said of all pages together.
+#[derive(Default)]
+struct Tally {
+    scanned: usize,
+    pictures: usize,
+    lettered: usize,
+    runs: usize,
+    /// Words that a machine read from pictures, and the pages they stand on.
+    recognised: String,
+    recognised_pages: usize,
+}
+
 fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
     let (document, pages) = open(bytes)?;
     let mut reader = draw::PageReader::new(&document);
-    let mut flow = ImportedText { wrapped: true, ..ImportedText::default() };
-    let (mut scanned, mut pictures, mut lettered) = (0, 0, 0);
-    for (index, page) in pages.iter().enumerate() {
-        let drawn = reader.page(*page)?;
-        lettered += usize::from(!drawn.pieces.is_empty());
-        if drawn.pieces.is_empty() && drawn.pictures > 0 {
-            scanned += 1;
-        } else {
-            pictures += drawn.pictures;
+    let mut flow = ImportedText { wrapped: true, signatures: signed::of_file(&document), ..ImportedText::default() };
+    let mut tally = Tally::default();
+    let mut open = Vec::with_capacity(pages.len());
+    for (number, page) in (1..).zip(&pages) {
+        let seen = seen::of(reader.page(*page)?);
+        tally.add(number, &seen, &mut flow);
+        if tally.runs > MOST_RUNS {
+            return Err(Problem::too_complex("import-limit-text", MOST_RUNS));
         }
-        if index > 0 {
-            flow.items.push(ImportedItem::PageBreak);
-        }
-        lines::page(drawn, index as u32 + 1, &mut flow);
-        if flow.items.len() > limits::MOST_PARAGRAPHS {
-            return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
-        }
+        open.push(sheets(number, seen, &mut flow));
     }
-    if lettered == 0 {
-        return Err(Problem::new("import-scan").with("what", scanned.max(1).to_string()));
+    if tally.lettered == 0 {
+        return Err(Problem::new("import-scan").with("what", tally.scanned.max(1).to_string()));
+    }
+    if let Some(font) = reader.old_font {
+        return Err(Problem::new("import-old-font").with("text", font));
     }
     // Letters that no table translates: a text of them would be noise.
     if reader.unreadable * 5 > reader.letters {
         return Err(Problem::new("import-unmapped"));
     }
-    for (code, count) in [("import-some-pages-scanned", scanned), ("import-pictures", pictures)] {
-        if count > 0 {
-            flow.losses.push(ImportLoss::of_file(code, count));
+    if WordCount::of(&tally.recognised).are_vietnamese() == Some(false) {
+        return Err(Problem::new("import-recognised-noise").with("what", tally.recognised_pages.to_string()));
+    }
+    furniture::take(&mut open.iter_mut().map(|page| &mut page.upright.lines).collect::<Vec<_>>(), &mut flow.repairs);
+    for (number, page) in (1..).zip(open) {
+        if number > 1 {
+            flow.items.push(ImportedItem::PageBreak);
+        }
+        let counter = &mut Counter::new(number);
+        page.upright.lay_out(counter, &mut flow);
+        page.sideways.into_iter().for_each(|sheet| sheet.lay_out(counter, &mut flow));
+        if flow.items.len() > limits::MOST_PARAGRAPHS {
+            return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
         }
     }
+    tally.say(&mut flow);
     Ok(flow)
+}
+
+impl Tally {
+    fn add(&mut self, number: u32, seen: &Seen, flow: &mut ImportedText) {
+        let words = seen.runs.iter().chain(seen.turned.values().flatten());
+        self.runs += words.clone().count();
+        let lettered = words.clone().next().is_some();
+        self.lettered += usize::from(lettered);
+        if seen.recognised {
+            self.recognised_pages += 1;
+            for run in words {
+                self.recognised.push_str(&run.text);
+                self.recognised.push(' ');
+            }
+            flow.doubts.push(ImportDoubt { page: Some(number), words: None, why: "import-doubt-recognised" });
+        } else if !lettered && seen.pictures > 0 {
+            self.scanned += 1;
+        } else {
+            self.pictures += seen.pictures;
+        }
+        let page = ImportPlace { page: Some(number), ..ImportPlace::default() };
+        for (code, words) in [("import-hidden", &seen.hidden), ("import-slanted", &seen.slanted)] {
+            if !words.trim().is_empty() {
+                lose(flow, code, words, page);
+            }
+        }
+    }
+
+    fn say(&self, flow: &mut ImportedText) {
+        for (code, count) in [
+            ("import-recognised", self.recognised_pages),
+            ("import-some-pages-scanned", self.scanned),
+            ("import-pictures", self.pictures),
+        ] {
+            if count > 0 {
+                flow.losses.push(ImportLoss::of_file(code, count));
+            }
+        }
+        // A font whose table tells wrong letters: every value must be read again.
+        let words: String = flow.paragraphs().map(|paragraph| paragraph.text() + "\n").collect();
+        let count = WordCount::of(&words);
+        if count.are_enough() && count.are_vietnamese() == Some(false) {
+            flow.losses.push(ImportLoss::of_file("import-not-vietnamese", ""));
+            flow.doubts.push(ImportDoubt { page: None, words: None, why: "import-doubt-not-vietnamese" });
+        }
+    }
+}
+
+/// The lines of a page, those that stand sideways after the others.
+fn sheets(number: u32, mut seen: Seen, flow: &mut ImportedText) -> OpenPage {
+    let place = ImportPlace { page: Some(number), ..ImportPlace::default() };
+    for words in fields::fill(seen.fields, &mut seen.runs) {
+        // The words of a signature are told with it.
+        if super::furniture::is_stamp(&words).is_none() {
+            lose(flow, "import-signature-words", &words, place);
+        }
+    }
+    let alone = seen.runs.is_empty();
+    let mut sideways = Vec::new();
+    for (turn, runs) in seen.turned {
+        let rules: Vec<PageBox> = seen.rules.iter().map(|rule| rule.turned(turn)).collect();
+        let words: Vec<&str> = runs.iter().map(|run: &LetterRun| run.text.trim()).collect();
+        let words = words.join(" ");
+        let sheet = Sheet::of(runs, &rules);
+        if alone || sheet.count() >= FEWEST_SIDEWAYS {
+            sideways.push(sheet);
+        } else {
+            lose(flow, "import-sideways", &words, place);
+        }
+    }
+    OpenPage { upright: Sheet::of(seen.runs, &seen.rules), sideways }
+}
+
+/// Says what the text does not keep.
+fn lose(flow: &mut ImportedText, code: &'static str, what: &str, at: ImportPlace) {
+    flow.losses.push(ImportLoss::at(code, what, at));
 }
 
 fn refused(error: lopdf::Error) -> Problem {

@@ -3,8 +3,9 @@
 //! In: the lines of a page. Out: the notes in the flow; their lines taken away, the figures in the text
 //! made references.
 
-use super::draw::LetterRun;
-use super::lines::{Counter, PdfLine, paragraph};
+use super::drawn::LetterRun;
+use super::layout::Counter;
+use super::lines::{PdfLine, paragraph};
 use crate::import::flow::{ImportedText, Paragraph};
 
 /// A note is set smaller than the text.
@@ -49,16 +50,16 @@ pub(super) fn take(lines: &mut Vec<PdfLine>, counter: &mut Counter, flow: &mut I
 
 /// The figure that a line begins with.
 fn label(line: &PdfLine) -> Option<u32> {
-    let text: String = line.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let text: String = line.runs.iter().map(|run| run.text.as_str()).collect();
     let digits: String = text.trim_start().chars().take_while(char::is_ascii_digit).take(4).collect();
     digits.parse().ok()
 }
 
 /// Figures that are raised and small.
 fn raised(line: &PdfLine) -> Vec<(usize, u32)> {
-    let is_raised = |piece: &LetterRun| piece.size < line.size * 0.8 && piece.base > line.base + 0.1 * line.size;
-    let pieces = line.pieces.iter().enumerate().filter(|(_, piece)| is_raised(piece));
-    pieces.filter_map(|(at, piece)| piece.text.trim().parse().ok().map(|number| (at, number))).collect()
+    let is_raised = |run: &LetterRun| run.size < line.size * 0.8 && run.base > line.base + 0.1 * line.size;
+    let runs = line.runs.iter().enumerate().filter(|(_, run)| is_raised(run));
+    runs.filter_map(|(at, run)| run.text.trim().parse().ok().map(|number| (at, number))).collect()
 }
 
 /// A sign that no text has stands for the reference until the line is made a paragraph.
@@ -67,9 +68,9 @@ fn mark(lines: &mut [PdfLine], number: u32, note: usize) {
         for (at, found) in raised(line) {
             if found == number {
                 let size = line.size;
-                let piece = &mut line.pieces[at];
-                piece.text = super::lines::reference(note);
-                piece.size = size;
+                let run = &mut line.runs[at];
+                run.text = super::lines::reference(note);
+                run.size = size;
                 return;
             }
         }

@@ -27,6 +27,19 @@ pub(super) fn is_gazette_head(text: &str) -> bool {
     text.len() < 200 && GAZETTE.is_match(&squeezed(text))
 }
 
+/// Words that belong to the pages wherever they stand: numbers alone, or with a head of the gazette.
+#[cfg(feature = "pdf")]
+pub(super) fn is_of_pages(text: &str) -> bool {
+    let number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let begin = words.iter().take_while(|word| number(word)).count();
+    let end = words.iter().rev().take_while(|word| number(word)).count();
+    match words.get(begin..words.len().saturating_sub(end)) {
+        Some(inner) if !inner.is_empty() => is_gazette_head(&inner.join(" ")),
+        _ => true,
+    }
+}
+
 /// A line of the stamp that signing programs print: `Some(true)`: its first line.
 pub(super) fn is_stamp(text: &str) -> Option<bool> {
     let text = squeezed(text).to_lowercase();

@@ -453,7 +453,9 @@ fn ends_clause(text: &str) -> bool {
 
 /// `- X`, `+ X`, `• X`: what follows the sign.
 pub(super) fn bullet_text(text: &str) -> Option<&str> {
-    let rest = text.trim_start().strip_prefix(['-', '–', '−', '+', '•', '*', '●', '◦', '▪', '■', '➢', '❖', '\u{f0b7}', '\u{f02d}'])?;
+    let rest = text
+        .trim_start()
+        .strip_prefix(['-', '–', '−', '+', '•', '*', '●', '◦', '▪', '■', '➢', '❖', '\u{f0b7}', '\u{f02d}'])?;
     let trimmed = rest.trim_start();
     (trimmed.len() < rest.len() || rest.starts_with(char::is_uppercase)).then_some(trimmed)
 }

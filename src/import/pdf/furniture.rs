@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Lines at the top and at the foot of a page that may be running heads.
 const MOST_LINES: usize = 2;
 
-/// Takes them away; pages from 1.
-pub(super) fn take(pages: &mut [&mut Vec<PdfLine>], repairs: &mut Vec<Repair>) {
+/// Takes them away; `first` is the number of the first page.
+pub(super) fn take(pages: &mut [&mut Vec<PdfLine>], first: u32, repairs: &mut Vec<Repair>) {
     let mut seen: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for lines in pages.iter() {
         for key in borders(lines.len()).map(|at| key(lines, at)).collect::<BTreeSet<_>>() {
@@ -20,7 +20,7 @@ pub(super) fn take(pages: &mut [&mut Vec<PdfLine>], repairs: &mut Vec<Repair>) {
         }
     }
     let count = pages.len();
-    for (page, lines) in (1..).zip(pages.iter_mut()) {
+    for (page, lines) in (first..).zip(pages.iter_mut()) {
         let mut gone: BTreeMap<usize, RepairKind> = BTreeMap::new();
         for (first, last) in stamps(lines.iter().map(|line| text_of(line).into())) {
             gone.extend((first..=last).map(|at| (at, RepairKind::Stamp)));

@@ -38,6 +38,7 @@ use drawn::{LetterRun, PageBox};
 use layout::{Counter, Sheet};
 use lopdf::{Document, LoadOptions, ObjectId};
 use seen::Seen;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Runs of letters of all pages: the pages are laid out together. 500 dense pages have a million.
@@ -70,7 +71,7 @@ fn inspect_document(bytes: &[u8]) -> Result<PdfTraces, Problem> {
     for (number, page) in (1..).zip(&pages) {
         traces::of_page(&document, *page, number, &mut found);
         let seen = seen::of(reader.page(*page)?);
-        if !seen.hidden.is_empty() {
+        if !super::furniture::is_of_pages(&seen.hidden) {
             found.hidden.push((number, seen.hidden.clone()));
         }
         let mut flow = ImportedText { wrapped: true, ..ImportedText::default() };
@@ -120,6 +121,8 @@ struct Tally {
     /// Words that a machine read from pictures, and the pages they stand on.
     recognised: String,
     recognised_pages: usize,
+    /// What was said to be left out.
+    told: BTreeSet<(&'static str, String)>,
 }
 
 fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
@@ -134,7 +137,7 @@ fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
         if tally.runs > MOST_RUNS {
             return Err(Problem::too_complex("import-limit-text", MOST_RUNS));
         }
-        open.push(sheets(number, seen, &mut flow));
+        open.push(sheets(number, seen, &mut tally, &mut flow));
     }
     if tally.lettered == 0 {
         return Err(Problem::new("import-scan").with("what", tally.scanned.max(1).to_string()));
@@ -149,7 +152,12 @@ fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
     if WordCount::of(&tally.recognised).are_vietnamese() == Some(false) {
         return Err(Problem::new("import-recognised-noise").with("what", tally.recognised_pages.to_string()));
     }
-    furniture::take(&mut open.iter_mut().map(|page| &mut page.upright.lines).collect::<Vec<_>>(), &mut flow.repairs);
+    furniture::take(&mut open.iter_mut().map(|page| &mut page.upright.lines).collect::<Vec<_>>(), 1, &mut flow.repairs);
+    for (number, page) in (1..).zip(&mut open) {
+        for sheet in &mut page.sideways {
+            furniture::take(&mut [&mut sheet.lines], number, &mut flow.repairs);
+        }
+    }
     for (number, page) in (1..).zip(open) {
         if number > 1 {
             flow.items.push(ImportedItem::PageBreak);
@@ -183,11 +191,16 @@ impl Tally {
         } else {
             self.pictures += seen.pictures;
         }
-        let page = ImportPlace { page: Some(number), ..ImportPlace::default() };
         for (code, words) in [("import-hidden", &seen.hidden), ("import-slanted", &seen.slanted)] {
-            if !words.trim().is_empty() {
-                lose(flow, code, words, page);
-            }
+            self.lose(code, words, number, flow);
+        }
+    }
+
+    /// Says what of a page is left out, once for words that stand on many.
+    fn lose(&mut self, code: &'static str, words: &str, page: u32, flow: &mut ImportedText) {
+        let shape = super::furniture::shape(words);
+        if !super::furniture::is_of_pages(words) && (shape.is_empty() || self.told.insert((code, shape))) {
+            lose(flow, code, words, ImportPlace { page: Some(page), ..ImportPlace::default() });
         }
     }
 
@@ -212,12 +225,11 @@ impl Tally {
 }
 
 /// The lines of a page, those that stand sideways after the others.
-fn sheets(number: u32, mut seen: Seen, flow: &mut ImportedText) -> OpenPage {
-    let place = ImportPlace { page: Some(number), ..ImportPlace::default() };
+fn sheets(number: u32, mut seen: Seen, tally: &mut Tally, flow: &mut ImportedText) -> OpenPage {
     for words in fields::fill(seen.fields, &mut seen.runs) {
         // The words of a signature are told with it.
         if super::furniture::is_stamp(&words).is_none() {
-            lose(flow, "import-signature-words", &words, place);
+            tally.lose("import-signature-words", &words, number, flow);
         }
     }
     let alone = seen.runs.is_empty();
@@ -230,7 +242,7 @@ fn sheets(number: u32, mut seen: Seen, flow: &mut ImportedText) -> OpenPage {
         if alone || sheet.count() >= FEWEST_SIDEWAYS {
             sideways.push(sheet);
         } else {
-            lose(flow, "import-sideways", &words, place);
+            tally.lose("import-sideways", &words, number, flow);
         }
     }
     OpenPage { upright: Sheet::of(seen.runs, &seen.rules), sideways }

@@ -221,7 +221,7 @@ fn loss_words(code: &str) -> &'static str {
         "import-struck" => "import-loss-struck",
         "import-raised" => "import-loss-raised",
         "import-formula" | "import-formula-object" => "import-loss-formula",
-        "import-symbol" => "import-loss-symbol",
+        "import-symbol" | "import-letters-unmapped" => "import-loss-symbol",
         "import-prompt" => "import-loss-prompt",
         "import-note-lost" => "import-loss-note",
         "import-number-format" => "import-loss-number",

@@ -31,11 +31,12 @@ impl WordCount {
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
             // Short words in capitals are symbols: QĐ, UBND.
             let symbol = letters <= 6 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '&');
-            if letters == 0 || symbol {
+            let syllable = is_syllable(word);
+            if letters == 0 || symbol && !syllable {
                 continue;
             }
             count.words += 1;
-            count.syllables += usize::from(is_syllable(word));
+            count.syllables += usize::from(syllable);
             count.marked += usize::from(!word.is_ascii());
         }
         count

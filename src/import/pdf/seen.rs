@@ -73,7 +73,9 @@ pub(super) fn of(drawn: Drawn) -> Seen {
     for run in visible {
         match run.turn {
             Turn::Upright => seen.runs.push(run),
-            Turn::Slanted => add(&mut seen.slanted, &run.text),
+            // Its letters are runs of their own, its spaces, too.
+            Turn::Slanted if seen.slanted.len() < LONGEST_HIDDEN => seen.slanted.push_str(&run.text),
+            Turn::Slanted => {}
             turn => seen.turned.entry(turn).or_default().push(run),
         }
     }

@@ -92,7 +92,7 @@ mod tests {
                 "Cac truong ra soat co so vat chat, bo tri giao vien, lap ke hoach day hoc; to chuc khai giang",
                 Some(false),
             ),
-            ("ChØ thÞ vÒ viÖc t¨ng c­êng qu¶n lý nhµ n­íc trong lÜnh vùc gi¸o dôc vµ ®µo t¹o", Some(false)),
+            ("ChØ thÞ vÒ viÖc t¨ng cêng qu¶n lý nhµ níc trong lÜnh vùc gi¸o dôc vµ ®µo t¹o", Some(false)),
             ("Số 07/KH-UBND", None),
         ] {
             assert_eq!(WordCount::of(text).are_vietnamese(), is, "{text}: {:?}", WordCount::of(text));

@@ -19,9 +19,12 @@ pub(super) struct Drawn {
     /// The page, in its own points.
     pub(super) page: PageBox,
     /// Where letters stand, to find those that are printed twice.
-    seen: HashMap<(i32, i32), Vec<(u32, f32, f32, char)>>,
+    seen: HashMap<(i32, i32), Vec<LetterPlace>>,
     kept: usize,
 }
+
+/// The run that a letter belongs to, where it begins, on which line, and the letter.
+type LetterPlace = (u32, f32, f32, char);
 
 /// Letters that follow each other without a gap, in one appearance.
 #[derive(Clone, Debug)]

@@ -7,7 +7,6 @@
 
 mod mask;
 
-use mask::Rows;
 use qrcodegen::{Mask, QrCodeEcc, QrSegment, Version};
 use serde::Serialize;
 use std::fmt::Write;
@@ -20,16 +19,11 @@ const LARGEST: u8 = 15;
 /// A code as a template draws it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct QrCode {
-    /// Where the quiet zone begins, as a template writes it.
-    pub from: &'static str,
     /// Modules on each side, quiet zone included.
     pub size: i32,
-    /// Lines through the middles of dark modules, the first at 0 0, to be stroked one module wide with square ends.
+    /// Rows of dark modules, to be stroked one module wide.
     pub path: String,
 }
-
-/// Half a module before the quiet zone ends.
-const FROM: &str = "-4.5";
 
 /// The code for `address`; `None` for one that is too long to be read from paper. Error correction M: 15
 /// % of the print may be damaged.
@@ -40,61 +34,21 @@ pub fn qr_code(address: &str) -> Option<QrCode> {
     let code =
         qrcodegen::QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, least, most, first, false).ok()?;
     let module = |x: usize, y: usize| code.get_module(x as i32, y as i32);
-    let rows = mask::best(usize::from(code.version().value()), &module);
-    Some(QrCode { from: FROM, size: code.size() + 2 * QUIET, path: lines(&rows) })
-}
-
-/// The commands of a path for each direction, and its step.
-const DIRECTIONS: [(char, i32, i32); 4] = [('h', 1, 0), ('h', -1, 0), ('v', 0, 1), ('v', 0, -1)];
-
-/// Lines over all dark modules and no others. A line turns as long as it finds modules that none has crossed yet: a third
-/// less is written than for a line each row and run. One module alone is a line without length, which square ends make
-/// a square.
-fn lines(rows: &Rows) -> String {
-    let is_in = |rows: &Rows, x: i32, y: i32| {
-        let row = usize::try_from(y).ok().and_then(|y| rows.get(y));
-        row.zip(u32::try_from(x).ok()).is_some_and(|(row, x)| row.checked_shr(x).is_some_and(|row| row & 1 == 1))
-    };
-    let mut left = rows.clone();
-    let mut path = String::with_capacity(2000);
-    let (mut x, mut y) = (0, 0);
-    for row in 0..rows.len() {
-        while left[row] != 0 {
-            let (start, begun) = (left[row].trailing_zeros() as i32, row as i32);
-            move_to(&mut path, (start, begun), (start - x, begun - y));
-            (x, y) = (start, begun);
-            left[row] &= !(1 << start);
-            let mut is_alone = true;
-            // The last module ahead that is still to be crossed, as far as all before it are dark.
-            let reach = |left: &Rows, x: i32, y: i32, (_, right, down): (char, i32, i32)| {
-                let ahead = (1..).map(|step| (step, x + right * step, y + down * step));
-                ahead.take_while(|(_, x, y)| is_in(rows, *x, *y)).filter(|(_, x, y)| is_in(left, *x, *y)).last()
+    let mut path = String::with_capacity(2600);
+    for (y, row) in mask::best(usize::from(code.version().value()), &module).into_iter().enumerate() {
+        let (mut end, mut rest) = (None, row);
+        while rest != 0 {
+            let start = rest.trailing_zeros() as i32;
+            let length = (!(rest >> start)).trailing_zeros() as i32;
+            let _ = match end {
+                None => write!(path, "M{} {}.5h{length}", start + QUIET, y as i32 + QUIET),
+                Some(end) => write!(path, "m{} 0h{length}", start - end),
             };
-            while let Some((direction, (steps, to_x, to_y))) =
-                DIRECTIONS.iter().find_map(|direction| Some((*direction, reach(&left, x, y, *direction)?)))
-            {
-                is_alone = false;
-                let (command, right, down) = direction;
-                let _ = write!(path, "{command}{}", steps * (right + down));
-                for step in 1..=steps {
-                    left[(y + down * step) as usize] &= !(1 << (x + right * step));
-                }
-                (x, y) = (to_x, to_y);
-            }
-            if is_alone {
-                path.push('z');
-            }
+            rest &= !(((1 << length) - 1) << start);
+            end = Some(start + length);
         }
     }
-    path
-}
-
-/// The shorter one of two ways to say where a line begins.
-fn move_to(path: &mut String, (x, y): (i32, i32), (right, down): (i32, i32)) {
-    let separator = if down < 0 { "" } else { " " };
-    let relative = format!("m{right}{separator}{down}");
-    let whole = format!("M{x} {y}");
-    path.push_str(if whole.len() < relative.len() { &whole } else { &relative });
+    Some(QrCode { size: code.size() + 2 * QUIET, path })
 }
 
 #[cfg(test)]
@@ -104,35 +58,18 @@ mod tests {
     /// Dark modules as the path draws them.
     fn drawn(code: &QrCode) -> Vec<Vec<bool>> {
         let mut modules = vec![vec![false; code.size as usize]; code.size as usize];
-        let mut dark = |x: i32, y: i32| modules[(y + QUIET) as usize][(x + QUIET) as usize] = true;
-        let (mut x, mut y) = (0, 0);
-        let spaced: String = code.path.chars().fold(String::new(), |text, c| match c {
-            'M' | 'm' | 'h' | 'v' | 'z' => text + "\n" + &format!("{c} "),
-            '-' => text + " -",
-            c => text + &String::from(c),
-        });
+        let (mut x, mut y) = (0usize, 0usize);
+        let number = |text: &str| text.parse::<usize>().expect("a number");
+        let spaced = code.path.replace('M', "\nM ").replace('m', "\nm ").replace('h', "\nh ");
         for step in spaced.lines().skip(1) {
-            let mut words = step.split_whitespace();
-            let command = words.next();
-            let numbers: Vec<i32> = words.map(|word| word.parse().expect("a number")).collect();
-            let (right, down) = match (command, &numbers[..]) {
-                (Some("M"), [to_x, to_y]) => {
-                    (x, y) = (*to_x, *to_y);
-                    continue;
+            let words: Vec<&str> = step.split(' ').collect();
+            match words[0] {
+                "M" => (x, y) = (number(words[1]), number(words[2].strip_suffix(".5").expect("the middle of a row"))),
+                "m" => x += number(words[1]),
+                _ => {
+                    modules[y][x..x + number(words[1])].fill(true);
+                    x += number(words[1]);
                 }
-                (Some("m"), [right, down]) => {
-                    (x, y) = (x + right, y + down);
-                    continue;
-                }
-                (Some("h"), [right]) => (*right, 0),
-                (Some("v"), [down]) => (0, *down),
-                (Some("z"), []) => (0, 0),
-                other => panic!("{other:?}"),
-            };
-            dark(x, y);
-            for _ in 0..right.abs() + down.abs() {
-                (x, y) = (x + right.signum(), y + down.signum());
-                dark(x, y);
             }
         }
         modules

@@ -1,10 +1,11 @@
-//! What a site weighs: files and bytes per document of some 19 kB, by kind. The figures do not depend on the machine.
+//! What a site weighs: files and bytes per document of some 19 kB, by kind; what an edit changes. The figures do not depend
+//! on the machine.
 
-use crate::support::{SiteTest, repository, tree};
+use crate::support::{ISSUERS, SiteTest, repository, tree};
 use std::collections::BTreeMap;
 
 /// Documents of the site: enough that what every site has once weighs little.
-const DOCUMENTS: usize = 120;
+const DOCUMENTS: usize = 300;
 /// Bytes of one.
 const SIZE: usize = 19_000;
 
@@ -24,8 +25,21 @@ fn paragraphs() -> Vec<String> {
         .collect()
 }
 
+/// The body of one document in ten.
+const DEPARTMENT: &str = "\
+- key: so-giao-duc-va-dao-tao-tinh-lao-cai
+  name: Sở Giáo dục và Đào tạo tỉnh Lào Cai
+  official_name: Sở Giáo dục và Đào tạo tỉnh Lào Cai
+  codes: [SGDĐT]
+  level: province
+  system: state
+  place: Lào Cai
+  province: Lào Cai
+";
+
 fn site() -> SiteTest {
     let site = SiteTest::new();
+    site.file("content/issuers.yaml", format!("{ISSUERS}{DEPARTMENT}"));
     let paragraphs = paragraphs();
     let mut state = 7_u64;
     let mut next = |below: usize| {
@@ -36,8 +50,14 @@ fn site() -> SiteTest {
     for at in 0..DOCUMENTS {
         let (kind, sign) = types[at % types.len()];
         let (year, number) = (2014 + at % 12, 1 + at / 12);
+        // One in ten is of another body.
+        let (issuer, body) = if at % 10 == 0 {
+            ("so-giao-duc-va-dao-tao-tinh-lao-cai", "SGDĐT")
+        } else {
+            ("ubnd-tinh-lao-cai", "UBND")
+        };
         let mut text = format!(
-            "---\ntype: {kind}\nnumber: {number:02}/{sign}-UBND\ndate: {year}-0{}-1{}\nissuer: ubnd-tinh-lao-cai\n\
+            "---\ntype: {kind}\nnumber: {number:02}/{sign}-{body}\ndate: {year}-0{}-1{}\nissuer: {issuer}\n\
              title: Về việc thực hiện nhiệm vụ số {at}\npublished: 2026-01-02\n---\n\n",
             1 + next(9),
             next(9),
@@ -70,6 +90,91 @@ fn kind(path: &str) -> Option<&'static str> {
         ("data", _) => "data",
         _ => "other",
     })
+}
+
+/// What an edit changed: files that differ, and their bytes without those of the search, whose containers are sent in
+/// parts; the pages among them.
+struct Cost {
+    files: usize,
+    bytes: usize,
+    pages: BTreeMap<String, String>,
+    paths: Vec<String>,
+}
+
+type Tree = BTreeMap<String, Vec<u8>>;
+
+/// Builds, and compares with `before`, which becomes what is now.
+fn cost(site: &SiteTest, before: &mut Tree) -> Cost {
+    site.build();
+    let now = tree(&site.root().join("output"));
+    let differs = |(path, bytes): &(&String, &Vec<u8>)| kind(path).is_some() && before.get(*path) != Some(*bytes);
+    let changed: Vec<(&String, &Vec<u8>)> = now.iter().filter(differs).collect();
+    let removed = before.keys().filter(|path| kind(path).is_some() && !now.contains_key(*path));
+    let whole = changed.iter().filter(|(path, _)| kind(path) != Some("search"));
+    let is_page = |(path, _): &&(&String, &Vec<u8>)| path.ends_with(".html");
+    let text = |(path, bytes): &(&String, &Vec<u8>)| ((*path).clone(), String::from_utf8_lossy(bytes).into_owned());
+    let cost = Cost {
+        files: changed.len() + removed.count(),
+        bytes: whole.map(|(_, bytes)| bytes.len()).sum(),
+        pages: changed.iter().filter(is_page).map(text).collect(),
+        paths: changed.iter().map(|(path, _)| (*path).clone()).collect(),
+    };
+    *before = now;
+    cost
+}
+
+/// The text of one document, with a number of its own.
+fn another(site: &SiteTest, date: &str) -> String {
+    let text = site.read("content/7.md");
+    let (head, body) = text.split_once("\n---\n").expect("front matter");
+    let keys = head.lines().map(|line| match line.split_once(": ") {
+        Some(("number", _)) => "number: 901/TB-UBND".to_owned(),
+        Some(("date", _)) => format!("date: {date}"),
+        _ => line.to_owned(),
+    });
+    format!("{}\n---\n{body}", keys.collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn an_edit_costs_what_it_shows() {
+    let site = site();
+    let mut now = Tree::new();
+    cost(&site, &mut now);
+    let unchanged = cost(&site, &mut now);
+    assert_eq!(unchanged.paths, Vec::<String>::new());
+    let text = site.read("content/7.md");
+    site.file("content/7.md", format!("{text}\nCác đơn vị báo cáo kết quả trước ngày 15 hằng tháng.\n"));
+    let line = cost(&site, &mut now);
+    assert!(line.files <= 60 && line.bytes <= 1_000_000, "a line: {} {} {:?}", line.files, line.bytes, line.paths);
+    // The newest, and one that comes late.
+    for (name, date) in [("moi", "2026-01-05"), ("cu", "2019-05-06")] {
+        site.file(
+            &format!("content/{name}.md"),
+            another(&site, date).replace("901/", &format!("{}/", name.len() + 901)),
+        );
+        let added = cost(&site, &mut now);
+        assert!(added.files <= 150, "a document of {date}: {} {:?}", added.files, added.paths);
+    }
+    let row = "- key: nghi-dinh-30\n  type: nghi-dinh\n  number: 30/2020/NĐ-CP\n  date: 2020-03-05\n  issuer: chinh-phu\n  \
+               title: Về công tác văn thư và lưu trữ\n";
+    site.file("content/works.yaml", row);
+    let works = cost(&site, &mut now);
+    // Counts of works stand on the first page of the site and on the list of bodies.
+    let shows = |path: &str, html: &str| html.contains("30/2020/NĐ-CP") || !path.starts_with("van-ban/");
+    let strange = works.pages.iter().filter(|(path, html)| !shows(path, html)).map(|(path, _)| path);
+    assert_eq!(strange.collect::<Vec<_>>(), Vec::<&String>::new(), "pages that do not show the row");
+    assert!(works.files <= 60, "a row: {} {:?}", works.files, works.paths);
+    let rows = site.read("content/issuers.yaml");
+    let (old, new) = ("official_name: Sở Giáo dục và Đào tạo", "official_name: SỞ GIÁO DỤC VÀ ĐÀO TẠO");
+    site.file("content/issuers.yaml", rows.replace(old, new));
+    let named = cost(&site, &mut now);
+    let strange = named.pages.iter().filter(|(_, html)| !html.contains("SỞ GIÁO DỤC VÀ ĐÀO TẠO")).map(|(path, _)| path);
+    assert_eq!(strange.collect::<Vec<_>>(), Vec::<&String>::new(), "pages that do not show the name");
+    let template = "themes/default/templates/published.html";
+    let built_in = std::fs::read_to_string(repository().join(template)).expect("a template");
+    site.file(template, built_in.replacen("<h1", "<h1 title=\"\"", 1));
+    let template = cost(&site, &mut now);
+    assert_eq!(template.paths, ["moi-dang/index.html"]);
 }
 
 #[test]

@@ -56,7 +56,7 @@ const CRATES: &[(&str, &str)] = &[
     ("clap::", "commands/"),
     ("quick_xml", "foreign/xml.rs"),
     ("zip::", "foreign/package.rs"),
-    ("html5ever", "import/html.rs"),
+    ("html5ever", "import/html/"),
     ("lopdf", "import/pdf/"),
     ("unicode_width", "diagnostic/fit.rs"),
     ("terminal_size", "commands/report.rs"),

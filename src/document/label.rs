@@ -123,7 +123,7 @@ fn named(text: &str, strict: bool) -> Option<FoundLabel> {
     Some(FoundLabel { label, named: true, rest: text.len() - next.len() })
 }
 
-/// `I.`, `1.`, `1.2.`, `1.2`, `a)`, `A.`, `I/`, `II -`.
+/// `I.`, `1.`, `1.2.`, `1.2`, `a)`, `A.`, `I/`, `II -`, `I-`.
 fn bare(text: &str) -> Option<FoundLabel> {
     let (number, after) = split_label(text);
     let start = text.len() - after.len();
@@ -138,11 +138,17 @@ fn bare(text: &str) -> Option<FoundLabel> {
     if matches!(sign, '.' | ')' | '/' | ':') && ends_word(&after[1..]) {
         return Some(item(number, start + 1));
     }
-    // "II - Nhiệm vụ"; never a letter: "A - B" may be anything.
+    // The Party's own: "I- MỤC ĐÍCH", "1- Quán triệt" (Hướng dẫn 36-HD/VPTW).
+    let counts = !is_letter(number) || matches!(number, "I" | "V" | "X");
+    if matches!(sign, '-' | '–') && counts {
+        let next = &after[sign.len_utf8()..];
+        return (next.starts_with(' ') && !next.trim_start().is_empty()).then(|| item(number, text.len() - next.len()));
+    }
+    // "II - Nhiệm vụ"; never a letter that is no number: "A - B" may be anything.
     let dash = after.trim_start();
     let spaced = dash.len() < after.len() && dash.starts_with(['-', '–', '—']);
     let next = dash.chars().next().map_or(dash, |c| &dash[c.len_utf8()..]);
-    (spaced && !is_letter(number) && next.starts_with(' ')).then(|| item(number, text.len() - next.len()))
+    (spaced && counts && next.starts_with(' ')).then(|| item(number, text.len() - next.len()))
 }
 
 fn item(number: &str, rest: usize) -> FoundLabel {
@@ -249,6 +255,11 @@ mod tests {
             ("I/ Mục tiêu", "Item I | Mục tiêu"),
             ("II - Nhiệm vụ", "Item II | Nhiệm vụ"),
             ("II – Nhiệm vụ", "Item II | Nhiệm vụ"),
+            ("I- MỤC ĐÍCH", "Item I | MỤC ĐÍCH"),
+            ("V- TỔ CHỨC", "Item V | TỔ CHỨC"),
+            ("12- Giao việc", "Item 12 | Giao việc"),
+            ("A- B", "–"),
+            ("1-5 tuổi", "–"),
             ("Điều 3. Phạm vi", "Article 3 | Phạm vi"),
             ("ĐIỀU 3. PHẠM VI", "Article 3 | PHẠM VI"),
             ("Điều 3", "Article 3 | "),

@@ -93,6 +93,8 @@ pub struct Paragraph {
     pub run_in: Option<usize>,
     /// Set apart from the item of a list before it.
     pub apart: bool,
+    /// It is the title of what is annexed.
+    pub annex: bool,
     /// Empty lines (or a wider gap) before it.
     pub gap: u8,
     /// Where the line lies on the page, where the format says it.

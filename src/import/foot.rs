@@ -1,19 +1,35 @@
 //! The foot of an official document: who receives it, where it is kept, who signed.
 //!
-//! In: the flow's items. Out: what was found, and the range of items that it stood in. Layout: Nghị định 30/2020/NĐ-CP,
+//! In: the flow's items. Out: what was found, and the items that it stood in. Layout: Nghị định 30/2020/NĐ-CP,
 //! Phụ lục I, mục II.7 and II.9. Tables and columns held apart by spaces are read column by column; in a text
-//! of one column the signature may stand before or after the recipients.
+//! of one column the signature may stand before or after the recipients. The foot ends with its table, or with the last
+//! line that surely belongs to it: what follows is an annex, and text again.
 
-use super::flow::{ImportPlace, ImportedItem, Paragraph};
+use super::annex;
+use super::flow::{ImportPlace, ImportedItem, ImportedTable, Paragraph};
 use super::found::{OfficialLayout, ReadValue, Signature};
 use super::head::wide_parts;
-use super::join::{bullet_text, ends_sentence, is_capitals, squeezed};
+use super::join::{bullet_text, ends_sentence, squeezed};
+use super::recipients::{RecipientList, is_recipients_line};
 use super::repair::{Repair, RepairKind, is_rule};
-use crate::text::name_key;
+use super::signing::{
+    is_authority, is_mark, is_name, is_name_in_capitals, is_office, is_position, is_remark, office_lines,
+};
+use crate::content::registry::DocumentTypes;
 use std::ops::Range;
 
 /// Lines that a signature takes: authority, two of position, two of remarks, the name.
 const LONGEST_SIGNATURE: usize = 8;
+/// Lines of another kind (a stamp, a telephone number) that may stand between two lines of a foot.
+const MOST_STRANGE: usize = 4;
+
+/// The items that the foot takes.
+pub(super) struct Foot {
+    /// In order; a list of recipients in an upper corner stands apart from the signature.
+    pub(super) taken: Vec<Range<usize>>,
+    /// What stands from here on is annexed.
+    pub(super) end: usize,
+}
 
 struct FootLine {
     text: String,
@@ -21,39 +37,52 @@ struct FootLine {
     item: usize,
     /// Stood in a column to the right.
     right: bool,
+    /// Stood in a table.
+    table: bool,
 }
 
-/// Reads the foot; the range of items is empty where there is none.
-pub(super) fn read(items: &[ImportedItem], layout: &mut OfficialLayout, repairs: &mut Vec<Repair>) -> Range<usize> {
-    let Some(begin) = begin(items) else { return items.len()..items.len() };
-    let lines = lines(items, begin);
+/// Reads the foot; nothing is taken where there is none.
+pub(super) fn read(
+    items: &[ImportedItem],
+    types: &DocumentTypes,
+    layout: &mut OfficialLayout,
+    repairs: &mut Vec<Repair>,
+) -> Foot {
     let mut reader = FootReader::default();
-    let mut end = begin;
-    for line in &lines {
-        if reader.is_done() && line.item >= end && !reader.belongs(line) {
-            break;
-        }
-        if !reader.take(line, repairs) {
-            layout.left_out.push((line.at, line.text.clone()));
-        }
-        end = line.item + 1;
+    let mut taken = Vec::new();
+    if let Some(named) = recipients_at(items) {
+        let begin = before(items, named).unwrap_or(named);
+        taken.push(reader.walk(items, begin, types, layout, repairs));
     }
+    let from = taken.last().map_or(0, |range: &Range<usize>| range.end);
+    // Without a signature beside the recipients: one that stands alone, before any annex.
+    if reader.signed_at.is_none()
+        && let Some(begin) = signature_at(items, from)
+    {
+        taken.push(reader.walk(items, begin, types, layout, repairs));
+    }
+    let end = taken.last().filter(|_| reader.signed_at.is_some() || !is_in_corner(&taken, items));
+    let end = end.map_or(items.len(), |range| range.end);
     reader.finish(layout);
-    begin..end
+    Foot { taken, end }
 }
 
-/// The item that the foot begins with.
-fn begin(items: &[ImportedItem]) -> Option<usize> {
-    let named = items.iter().rposition(|item| texts(item).iter().any(|text| is_recipients_line(text)));
-    if let Some(named) = named {
-        return Some(before(items, named).unwrap_or(named));
-    }
-    // Without recipients: a signature at the very end.
-    let last = items.iter().rposition(|item| *item != ImportedItem::PageBreak)?;
-    match &items[last] {
-        ImportedItem::Table(_) => texts(&items[last]).iter().any(|text| is_position(text)).then_some(last),
-        _ => before(items, last + 1),
-    }
+/// Recipients in an upper corner end no text.
+fn is_in_corner(taken: &[Range<usize>], items: &[ImportedItem]) -> bool {
+    taken.first().is_some_and(|range| range.start < items.len() / 2 && range.end < items.len())
+}
+
+/// The item with the line "Nơi nhận": the first that is followed by recipients, for an annex may have forms with one of
+/// their own.
+fn recipients_at(items: &[ImportedItem]) -> Option<usize> {
+    let named = |at: &usize| texts(&items[*at]).iter().any(|text| is_recipients_line(text));
+    let all: Vec<usize> = (0..items.len()).filter(named).collect();
+    let listed = |at: &&usize| {
+        let lines = items.iter().skip(**at).flat_map(texts);
+        let mut lines = lines.skip_while(|text| !is_recipients_line(text)).take(10);
+        lines.any(|text| bullet_text(&text).is_some() || text.ends_with(';') || text.contains("Lưu"))
+    };
+    all.iter().find(listed).or_else(|| all.last()).copied()
 }
 
 /// Where a signature that ends right before item `end` begins.
@@ -67,24 +96,80 @@ fn before(items: &[ImportedItem], end: usize) -> Option<usize> {
         if !is_line || ends_sentence(&text) && !is_mark(&text) {
             break;
         }
-        named |= is_name(&text);
-        if is_position(&text) && named {
+        named |= is_name(&text) || is_name_in_capitals(&text);
+        if is_office(&text) && named {
             begin = Some(at);
         }
     }
     begin
 }
 
+/// Where a signature without recipients begins: an office, and the name below it; before what is annexed.
+fn signature_at(items: &[ImportedItem], from: usize) -> Option<usize> {
+    for at in from..items.len() {
+        match &items[at] {
+            ImportedItem::Table(table) if is_signature_table(table) => return Some(at),
+            ImportedItem::Paragraph(paragraph) => {
+                let text = squeezed(&paragraph.text());
+                if at > from && annex::surely_begins(items, at) {
+                    return None;
+                }
+                if is_office(text.split('\n').next().unwrap_or_default()) && is_signature(&items[at..]) {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether these items begin with offices and a name, and end there or go on with something else.
+fn is_signature(items: &[ImportedItem]) -> bool {
+    let lines = items.iter().take(LONGEST_SIGNATURE).take_while(|item| matches!(item, ImportedItem::Paragraph(_)));
+    let lines: Vec<String> = lines.flat_map(texts).filter(|text| !text.is_empty()).collect();
+    for (at, text) in lines.iter().enumerate() {
+        if at > 0 && (is_name(text) || is_name_in_capitals(text)) {
+            return true;
+        }
+        if !(is_office(text) || is_mark(text) || is_position(text) && at > 0) {
+            return false;
+        }
+    }
+    false
+}
+
+/// A table that holds nothing but a signature: an office, a name, and no figures.
+fn is_signature_table(table: &ImportedTable) -> bool {
+    let columns = table.rows.iter().map(Vec::len).max().unwrap_or_default();
+    let lines = table_texts(table);
+    let offices = lines.iter().filter(|text| is_office(text)).count();
+    let fits = |text: &String| {
+        is_position(text) || is_name(text) || is_mark(text) || is_remark(text) || is_rule(text) || text.is_empty()
+    };
+    columns <= 3
+        && offices > 0
+        && lines.iter().any(|text| is_name(text) || is_name_in_capitals(text))
+        && lines.iter().all(fits)
+}
+
+/// A table that may be part of a foot that has begun.
+fn is_foot_table(table: &ImportedTable) -> bool {
+    let lines = table_texts(table);
+    lines.iter().any(|text| is_recipients_line(text))
+        || is_signature_table(table)
+        || lines.iter().all(|text| is_name(text) || is_mark(text) || is_office(text) || text.is_empty())
+}
+
+fn table_texts(table: &ImportedTable) -> Vec<String> {
+    let cells = table.rows.iter().flatten().flatten();
+    cells.flat_map(|cell| cell.text().lines().map(squeezed).collect::<Vec<_>>()).collect()
+}
+
 fn texts(item: &ImportedItem) -> Vec<String> {
     match item {
-        ImportedItem::Paragraph(paragraph) => paragraph.text().lines().map(squeezed).collect(),
-        ImportedItem::Table(table) => table
-            .rows
-            .iter()
-            .flatten()
-            .flatten()
-            .flat_map(|cell| cell.text().lines().map(squeezed).collect::<Vec<_>>())
-            .collect(),
+        ImportedItem::Paragraph(paragraph) => paragraph.text().lines().flat_map(wide_parts).map(squeezed).collect(),
+        ImportedItem::Table(table) => table_texts(table),
         ImportedItem::PageBreak => Vec::new(),
     }
 }
@@ -93,12 +178,12 @@ fn lines(items: &[ImportedItem], begin: usize) -> Vec<FootLine> {
     let mut lines = Vec::new();
     for (item, value) in items.iter().enumerate().skip(begin) {
         match value {
-            ImportedItem::Paragraph(paragraph) => add(paragraph, item, false, &mut lines),
+            ImportedItem::Paragraph(paragraph) => add(paragraph, item, (false, false), &mut lines),
             ImportedItem::Table(table) => {
                 let columns = table.rows.iter().map(Vec::len).max().unwrap_or_default();
                 for column in 0..columns {
                     let cells = table.rows.iter().filter_map(|row| row.get(column));
-                    cells.flatten().for_each(|paragraph| add(paragraph, item, column > 0, &mut lines));
+                    cells.flatten().for_each(|paragraph| add(paragraph, item, (column > 0, true), &mut lines));
                 }
             }
             ImportedItem::PageBreak => {}
@@ -107,7 +192,7 @@ fn lines(items: &[ImportedItem], begin: usize) -> Vec<FootLine> {
     lines
 }
 
-fn add(paragraph: &Paragraph, item: usize, right: bool, lines: &mut Vec<FootLine>) {
+fn add(paragraph: &Paragraph, item: usize, (right, table): (bool, bool), lines: &mut Vec<FootLine>) {
     for (nth, part) in paragraph.text().split('\n').enumerate() {
         let label = paragraph.label.as_deref().filter(|_| nth == 0);
         for (i, cell) in wide_parts(part).into_iter().enumerate() {
@@ -116,60 +201,15 @@ fn add(paragraph: &Paragraph, item: usize, right: bool, lines: &mut Vec<FootLine
                 Some(label) => format!("{label} {text}"),
                 None => text,
             };
-            lines.push(FootLine { text, at: paragraph.at, item, right: right || i > 0 });
+            lines.push(FootLine { text, at: paragraph.at, item, right: right || i > 0, table });
         }
     }
-}
-
-fn is_recipients_line(text: &str) -> bool {
-    let key = name_key(text);
-    key.strip_prefix("nơi nhận").is_some_and(|rest| rest.is_empty() || rest.trim_start().starts_with([':', '.']))
-}
-
-/// `KT. CHỦ TỊCH`, `CHÁNH VĂN PHÒNG`.
-fn is_position(text: &str) -> bool {
-    is_capitals(text) && text.chars().count() <= 90 && !text.contains(|c: char| c.is_ascii_digit()) && text.len() > 4
-}
-
-fn is_authority(text: &str) -> bool {
-    let compact: String = text.chars().filter(|c| !c.is_whitespace()).take(4).collect();
-    ["KT.", "TM.", "TL.", "TUQ.", "T/M", "K/T", "TM", "T.M"].iter().any(|mark| {
-        compact.starts_with(mark) && (mark.ends_with('.') || text.trim_start_matches(mark).starts_with(['.', ' ']))
-    })
-}
-
-/// `Giàng Thị Dung`; degrees and ranks before it stay ("PGS.TS. Nguyễn Văn A").
-fn is_name(text: &str) -> bool {
-    let words: Vec<&str> = text.split(' ').collect();
-    let is_part = |word: &&str| {
-        word.starts_with(char::is_uppercase)
-            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '’' | '\''))
-    };
-    (2..=7).contains(&words.len()) && words.iter().all(is_part) && !is_capitals(text)
-}
-
-/// "(Đã ký)" and its like.
-fn is_mark(text: &str) -> bool {
-    let key = name_key(text.trim_matches(['(', ')', '[', ']', '.', ' ']));
-    matches!(
-        key.as_str(),
-        "đã ký" | "ký tên" | "ký, đóng dấu" | "đã ký và đóng dấu" | "ký tên, đóng dấu" | "đã kí" | "ký số"
-    )
-}
-
-/// "(B/c)", "(để b/c)": set beside several lines, it belongs to none.
-fn is_remark(text: &str) -> bool {
-    let inner = text.trim_end_matches([';', '.', ' ']);
-    inner.starts_with('(') && inner.ends_with(')') && inner.chars().count() <= 30
 }
 
 #[derive(Default)]
 struct FootReader {
     named: Option<ReadValue<()>>,
-    recipients: Vec<String>,
-    /// The last recipient goes on in the next line.
-    open: bool,
-    archive: Option<ReadValue<String>>,
+    list: RecipientList,
     authority: Vec<String>,
     position: Vec<String>,
     signed_at: Option<(ImportPlace, String)>,
@@ -177,22 +217,61 @@ struct FootReader {
 }
 
 impl FootReader {
+    /// Reads the foot that begins with item `begin`; the items that it takes.
+    fn walk(
+        &mut self,
+        items: &[ImportedItem],
+        begin: usize,
+        types: &DocumentTypes,
+        layout: &mut OfficialLayout,
+        repairs: &mut Vec<Repair>,
+    ) -> Range<usize> {
+        let mut end = begin;
+        let mut strange: Vec<(ImportPlace, String)> = Vec::new();
+        for line in &lines(items, begin) {
+            let within = line.item < end;
+            if !within && self.is_done() && !self.belongs(line) || !within && self.ends_before(items, line, types) {
+                break;
+            }
+            if self.take(line, repairs) {
+                layout.left_out.append(&mut strange);
+                end = line.item + 1;
+            } else if within {
+                layout.left_out.push((line.at, line.text.clone()));
+            } else {
+                strange.push((line.at, line.text.clone()));
+                if strange.len() > MOST_STRANGE {
+                    break;
+                }
+            }
+        }
+        begin..end
+    }
+
+    /// Whether something else begins with this line, the first of its item.
+    fn ends_before(&self, items: &[ImportedItem], line: &FootLine, types: &DocumentTypes) -> bool {
+        match &items[line.item] {
+            ImportedItem::Table(table) => !is_foot_table(table),
+            _ => annex::begins(items, line.item, types) && !is_recipients_line(&line.text),
+        }
+    }
+
     fn is_done(&self) -> bool {
-        self.name.is_some()
-            && (self.archive.is_some() || self.named.is_none() || !self.open && !self.recipients.is_empty())
+        self.name.is_some() && (self.named.is_none() || self.list.is_whole())
     }
 
     /// After all was found only a second column or a mark may follow.
     fn belongs(&self, line: &FootLine) -> bool {
         line.right && (is_mark(&line.text) || is_remark(&line.text))
-            || self.named.is_some() && self.archive.is_none() && bullet_text(&line.text).is_some()
+            || self.named.is_some() && self.list.archive.is_none() && bullet_text(&line.text).is_some()
             || self.named.is_none() && is_recipients_line(&line.text)
     }
 
     fn take(&mut self, line: &FootLine, repairs: &mut Vec<Repair>) -> bool {
         let text = line.text.as_str();
-        if is_recipients_line(text) {
+        if self.named.is_none() && is_recipients_line(text) {
             self.named = Some(ReadValue::sure((), line.at, text));
+            self.list.begin(text, line.at);
             return true;
         }
         if is_mark(text) || is_rule(text) {
@@ -203,74 +282,59 @@ impl FootReader {
             return true;
         }
         let bullet = bullet_text(text);
-        if bullet.is_none() && is_position(text) && self.name.is_none() {
-            self.signed_at.get_or_insert((line.at, text.to_owned()));
-            let list = if is_authority(text) { &mut self.authority } else { &mut self.position };
-            list.push(text.to_owned());
+        if bullet.is_none() && self.name.is_none() && self.signs(line) {
             return true;
         }
         let signing = self.signed_at.is_some() && self.name.is_none();
-        if signing && bullet.is_none() && is_name(text) && (line.right || !self.open) {
+        if signing && bullet.is_none() && is_name(text) && (line.right || !self.list.is_open()) {
             self.name = Some(text.to_owned());
             return true;
         }
-        if self.named.is_some() && self.archive.is_none() && !line.right {
-            self.recipient(bullet, text, line);
-            return true;
-        }
-        // The line of the archive may be full.
-        if let Some(archive) = self.archive.as_mut().filter(|archive| archive.value.ends_with(',') && !line.right) {
-            archive.value = trimmed(&format!("{} {text}", archive.value)).to_owned();
-            return true;
-        }
-        false
+        self.named.is_some() && !line.right && self.list.take(bullet, text, line.at)
     }
 
-    fn recipient(&mut self, bullet: Option<&str>, text: &str, line: &FootLine) {
-        let words = bullet.unwrap_or(text);
-        if let Some(kept) = archive(words) {
-            let kept = if kept.ends_with(',') { kept } else { trimmed(kept) };
-            self.archive = Some(ReadValue::sure(kept.to_owned(), line.at, text));
-            self.open = false;
-            return;
-        }
-        if bullet.is_none()
-            && self.open
-            && let Some(last) = self.recipients.last_mut()
+    /// A line of authority, office or name in capitals.
+    fn signs(&mut self, line: &FootLine) -> bool {
+        // Beside recipients or in their table nothing else stands in capitals; anywhere else a title may.
+        let beside = line.right || line.table;
+        let text = line.text.as_str();
+        if self.signed_at.is_some()
+            && is_name_in_capitals(text)
+            && !self.position.is_empty() | !self.authority.is_empty()
         {
-            last.push(' ');
-            last.push_str(words);
-        } else {
-            self.recipients.push(words.to_owned());
+            self.name = Some(text.to_owned());
+            return true;
         }
-        self.open = !words.ends_with([';', '.']);
-        if let Some(last) = self.recipients.last_mut() {
-            *last = if self.open { last.clone() } else { trimmed(last).to_owned() };
+        let office =
+            if beside || self.signed_at.is_some() && !self.is_closed() { is_position(text) } else { is_office(text) };
+        if !office {
+            return false;
         }
+        self.signed_at.get_or_insert((line.at, text.to_owned()));
+        for one in office_lines(text) {
+            let list = if is_authority(&one) { &mut self.authority } else { &mut self.position };
+            list.push(one);
+        }
+        true
+    }
+
+    /// Authority and position are there: only a name is missing.
+    fn is_closed(&self) -> bool {
+        !self.position.is_empty()
     }
 
     fn finish(self, layout: &mut OfficialLayout) {
-        if let Some(named) = self.named.filter(|_| !self.recipients.is_empty()) {
-            let list =
-                self.recipients.iter().map(|one| trimmed(one).to_owned()).filter(|one| !one.is_empty()).collect();
-            layout.recipients = Some(ReadValue::sure(list, named.at, named.quoted));
+        let list = self.list.finish();
+        if let Some(named) = self.named.filter(|_| !list.0.is_empty()) {
+            layout.recipients = Some(ReadValue::sure(list.0, named.at, named.quoted));
         }
-        layout.archive = self.archive;
+        if list.1.is_some() {
+            layout.archive = list.1;
+        }
         if let (Some((at, quoted)), Some(name)) = (self.signed_at, self.name) {
             let joined = |lines: Vec<String>| (!lines.is_empty()).then(|| lines.join(" "));
             let signature = Signature { authority: joined(self.authority), position: joined(self.position), name };
             layout.signature = Some(ReadValue::sure(signature, at, quoted));
         }
     }
-}
-
-/// What follows "Lưu:".
-fn archive(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix("Lưu").or_else(|| text.strip_prefix("lưu"))?;
-    let rest = rest.trim_start();
-    rest.strip_prefix(':').or_else(|| rest.strip_prefix("VT").map(|_| rest)).map(str::trim)
-}
-
-fn trimmed(text: &str) -> &str {
-    text.trim().trim_end_matches([';', ',', '.']).trim_end()
 }

@@ -4,9 +4,11 @@
 use super::AttachedOriginal;
 use super::flow::{FileSignature, ImportLoss, ImportPlace};
 use super::found::{OfficialLayout, ReadValue};
+use super::head::printed;
 use super::issuer::IssuingBody;
 use super::themes::Proposal;
 use crate::catalogue::{Language, fill, text};
+use crate::text::number::Number;
 use crate::text::slug;
 
 /// A value that a person has to supply or check.
@@ -75,7 +77,9 @@ impl FrontMatterWriter {
         }
         self.value("type", layout.kind.as_ref(), |kind| kind.clone(), "import-todo-type", None);
         let blank = layout.number_blank.as_ref();
-        self.value("number", layout.number.as_ref(), |number| quote(number.as_str()), "import-todo-number", blank);
+        let quoted = layout.number.as_ref().map(|number| number.quoted.clone()).unwrap_or_default();
+        let printed = |number: &Number| quote(printed(number, &quoted));
+        self.value("number", layout.number.as_ref(), printed, "import-todo-number", blank);
         self.value("date", layout.date.as_ref(), ToString::to_string, "import-todo-date", layout.date_blank.as_ref());
         let note = match (layout.number.is_none(), layout.date.is_none()) {
             (true, true) => Some("import-note-number-and-date"),

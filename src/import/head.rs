@@ -4,10 +4,12 @@
 //! In: the flow's items. Out: what was found, and where the text after the type begins. Layout: Nghị định
 //! 30/2020/NĐ-CP, Phụ lục I, mục II.1 to II.5 (state); Hướng dẫn 36-HD/VPTW (Party).
 
-use super::flow::{ImportPlace, ImportedItem, Paragraph};
+use super::flow::{ImportPlace, ImportedItem, ImportedTable, Paragraph};
 use super::found::{OfficialLayout, ReadValue};
-use super::join::{is_capitals, squeezed};
+use super::join::{bullet_text, is_capitals, squeezed};
+use super::recipients::{RecipientList, is_recipients_line};
 use super::repair::{Repair, RepairKind, is_rule};
+use super::signing::is_office;
 use crate::content::registry::{DocumentTypes, System};
 use crate::text::date::civil;
 use crate::text::name_key;
@@ -44,7 +46,7 @@ pub(super) fn read(
     layout: &mut OfficialLayout,
     repairs: &mut Vec<Repair>,
 ) -> Begin {
-    let mut lines = lines(items);
+    let mut lines = lines_of(items, LONGEST_HEAD);
     // What stands below the first words of a text is no head: a công văn may have a whole KẾ HOẠCH behind it.
     if let Some(text) = lines.iter().position(|line| begins_text(&line.text)) {
         lines.truncate(text);
@@ -68,6 +70,47 @@ pub(super) fn read(
     }
 }
 
+/// Takes the lines that authenticate a consolidated text ("XÁC THỰC VĂN BẢN HỢP NHẤT") out of `items`: they stand at its
+/// end, and say of the consolidation what a head says of other documents (Pháp lệnh Hợp nhất văn bản quy phạm pháp luật).
+pub(super) fn take_authentication(
+    items: &mut Vec<ImportedItem>,
+    from: usize,
+    types: &DocumentTypes,
+    layout: &mut OfficialLayout,
+    repairs: &mut Vec<Repair>,
+) {
+    /// Items before and after the line that may belong to it.
+    const REACH: usize = 8;
+    let is_it = |item: &ImportedItem| {
+        let mut lines = Vec::new();
+        add_item(item, 0, &mut lines);
+        lines.iter().any(|line| name_key(&line.text) == "xác thực văn bản hợp nhất")
+    };
+    let Some(at) = items.iter().rposition(is_it).filter(|at| *at > from + REACH) else { return };
+    let belongs = |item: &ImportedItem| {
+        let mut lines = Vec::new();
+        add_item(item, 0, &mut lines);
+        let fits = |line: &HeadLine| is_letterhead_line(&line.text) && !is_office(&line.text);
+        *item == ImportedItem::PageBreak || !lines.is_empty() && lines.iter().all(fits)
+    };
+    let before = items[..at].iter().rev().take(REACH).take_while(|item| belongs(item)).count();
+    let after = items[at + 1..].iter().take(REACH).take_while(|item| belongs(item)).count();
+    let block: Vec<ImportedItem> = items.drain(at - before..=at + after).collect();
+    let mut lines = lines_of(&block, usize::MAX);
+    // A table holds the signature, too.
+    let signature = lines.iter().position(|line| is_office(&line.text)).unwrap_or(lines.len());
+    let signed = lines.split_off(signature).into_iter().map(|line| Paragraph::plain(line.text, line.at));
+    items.splice(at - before..at - before, signed.map(ImportedItem::Paragraph));
+    lines.retain(|line| name_key(&line.text) != "xác thực văn bản hợp nhất");
+    let (title, number) = (layout.title.take(), layout.number.take());
+    HeadReader { lines: &lines, layout, repairs, used: vec![false; lines.len()] }.read(types);
+    layout.title = title;
+    match kind_of_number(types, layout.number.as_ref()) {
+        Some(kind) => layout.kind = Some(ReadValue { doubt: None, ..kind }),
+        None => layout.number = number,
+    }
+}
+
 /// Công văn have no type line: their symbol begins with the issuer's abbreviation (`169/UBND-VX`).
 fn kind_of_number(types: &DocumentTypes, number: Option<&ReadValue<Number>>) -> Option<ReadValue<String>> {
     let number = number?;
@@ -78,29 +121,33 @@ fn kind_of_number(types: &DocumentTypes, number: Option<&ReadValue<Number>>) -> 
 }
 
 /// The lines of the first items; columns of tables and text set apart by wide spaces come one after the other.
-fn lines(items: &[ImportedItem]) -> Vec<HeadLine> {
+fn lines_of(items: &[ImportedItem], most: usize) -> Vec<HeadLine> {
     let mut lines = Vec::new();
     for (item, value) in items.iter().enumerate() {
-        if lines.len() >= LONGEST_HEAD {
+        // A table with many columns is no head.
+        if lines.len() >= most || matches!(value, ImportedItem::Table(table) if columns(table) > 4) {
             break;
         }
-        match value {
-            ImportedItem::Paragraph(paragraph) => add(paragraph, item, &mut lines),
-            ImportedItem::Table(table) => {
-                let columns = table.rows.iter().map(Vec::len).max().unwrap_or_default();
-                // A table with many columns is no head.
-                if columns > 4 {
-                    break;
-                }
-                for column in 0..columns {
-                    let cells = table.rows.iter().filter_map(|row| row.get(column));
-                    cells.flatten().for_each(|paragraph| add(paragraph, item, &mut lines));
-                }
-            }
-            ImportedItem::PageBreak => {}
-        }
+        add_item(value, item, &mut lines);
     }
     lines
+}
+
+fn add_item(value: &ImportedItem, item: usize, lines: &mut Vec<HeadLine>) {
+    match value {
+        ImportedItem::Paragraph(paragraph) => add(paragraph, item, lines),
+        ImportedItem::Table(table) => {
+            for column in 0..columns(table) {
+                let cells = table.rows.iter().filter_map(|row| row.get(column));
+                cells.flatten().for_each(|paragraph| add(paragraph, item, lines));
+            }
+        }
+        ImportedItem::PageBreak => {}
+    }
+}
+
+fn columns(table: &ImportedTable) -> usize {
+    table.rows.iter().map(Vec::len).max().unwrap_or_default()
 }
 
 fn add(paragraph: &Paragraph, item: usize, lines: &mut Vec<HeadLine>) {
@@ -120,12 +167,19 @@ fn add(paragraph: &Paragraph, item: usize, lines: &mut Vec<HeadLine>) {
     }
 }
 
-/// "Số:        /CT-UBND", "Lào Cai, ngày     tháng 8 năm 2024": the gap is left for a pen, and holds no columns apart.
+/// "Số:        /CT-UBND", "Số: 7      /KH-UBND", "Lào Cai, ngày     tháng 8 năm 2024": the gap is left for a pen, and holds
+/// no columns apart, whatever was typed into it.
 fn fills_blank(before: &str, after: &str) -> bool {
     let (before, after) = (name_key(before), name_key(after));
-    let number = before.trim_end_matches([':', ' ']).ends_with("số") && after.starts_with(['/', '-']);
-    let date = ["ngày", "tháng", "năm"].iter().any(|word| before.ends_with(word))
-        && (after.starts_with("tháng") || after.starts_with("năm") || after.starts_with(|c: char| c.is_ascii_digit()));
+    let typed = before.trim_end_matches(|c: char| c.is_ascii_digit() || ".…_".contains(c)).trim_end();
+    let ordinal = before.len() - typed.len() <= 5 || typed.len() == before.len();
+    let symbol = after.starts_with(['/', '-']) && after.len() > 1;
+    let digits = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    let whole = digits.len() < after.len() && (digits.is_empty() || digits.trim_start().starts_with(['/', '-']));
+    let is_number = typed.trim_end_matches([':', ' ']).ends_with("số");
+    let number = is_number && ordinal && (symbol || whole && typed.len() == before.len());
+    let date = ["ngày", "tháng", "năm"].iter().any(|word| typed.ends_with(word))
+        && (after.starts_with("tháng") || after.starts_with("năm") || digits.len() < after.len());
     number || date
 }
 
@@ -149,18 +203,26 @@ static BLANK_DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:số hiệu|số ký hiệu|số|số, ký hiệu)\s*[:.]?\s*(.*)$"));
+/// "Lào Cai, ngày 31/8/2024".
+static FIGURES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:(.{0,80}?)\s*,\s*)?ngày\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\.?$"));
 static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$"));
 
 /// Where a document without a type line ends its head: after the last line that surely belongs to one.
 fn untyped_end(lines: &[HeadLine]) -> usize {
     let sure = |line: &HeadLine| {
-        is_motto(&line.text)
+        name_key(&line.text).starts_with("trích yếu")
+            || is_motto(&line.text)
             || DATE.is_match(&line.text)
+            || FIGURES.is_match(&line.text)
             || BLANK_DATE.is_match(&line.text)
             || number_of(&line.text).is_some()
     };
     let Some(mut end) = lines.iter().take(LONGEST_HEAD / 2).rposition(sure).map(|at| at + 1) else { return 0 };
-    if !lines[..end].iter().any(|line| is_motto(&line.text) || number_of(&line.text).is_some()) {
+    let surer = |line: &HeadLine| {
+        is_motto(&line.text) || number_of(&line.text).is_some() || name_key(&line.text).starts_with("trích yếu")
+    };
+    if !lines[..end].iter().any(surer) {
         return 0;
     }
     // "V/v …" stands under the number, and may go on.
@@ -198,11 +260,38 @@ pub(super) fn is_letterhead(text: &str) -> bool {
 }
 
 /// Quốc hiệu, Tiêu ngữ, and the Party's line.
-fn is_motto(text: &str) -> bool {
-    let key = name_key(text).replace(" - ", "-").replace("- ", "-").replace(" -", "-");
+///
+/// A narrow column breaks each of them into two lines.
+pub(super) fn is_motto(text: &str) -> bool {
+    const HALVES: [&str; 11] = [
+        "cộng hòa",
+        "cộng hòa xã hội",
+        "cộng hòa xã hội chủ nghĩa",
+        "chủ nghĩa việt nam",
+        "xã hội chủ nghĩa việt nam",
+        "việt nam",
+        "độc lập-",
+        "độc lập-tự do",
+        "độc lập-tự do-",
+        "tự do-hạnh phúc",
+        "hạnh phúc",
+    ];
+    let key = name_key(text).replace(['–', '—'], "-").replace(" - ", "-").replace("- ", "-").replace(" -", "-");
     key.contains("cộng hòa xã hội chủ nghĩa việt nam")
         || key.starts_with("độc lập-tự do-hạnh phúc")
         || key == "đảng cộng sản việt nam"
+        || HALVES.contains(&&*key)
+}
+
+/// A line that stands in letterheads and nowhere else: a body in capitals, the motto, number, date, a rule.
+pub(super) fn is_letterhead_line(text: &str) -> bool {
+    is_motto(text)
+        || is_rule(text)
+        || is_capitals(text)
+        || DATE.is_match(text)
+        || BLANK_DATE.is_match(text)
+        || FIGURES.is_match(text)
+        || number_of(text).is_some()
 }
 
 /// The number that a line "Số: …" prints, or that it leaves blank.
@@ -236,7 +325,7 @@ impl HeadReader<'_> {
                 if is_rule(text) {
                     self.repairs.push(Repair::new(RepairKind::Rule, line.at, text, ""));
                 }
-            } else if let Some(date) = DATE.captures(text) {
+            } else if let Some(date) = DATE.captures(text).or_else(|| FIGURES.captures(text)) {
                 self.used[at] = true;
                 let part = |i: usize| date.get(i).map_or("", |m| m.as_str());
                 if let Some(day) = day(part(2), part(3), part(4)) {
@@ -254,6 +343,7 @@ impl HeadReader<'_> {
                 self.number(line, number);
             }
         }
+        self.recipients();
         self.subject();
         self.issuer_lines();
         for (at, line) in self.lines.iter().enumerate().filter(|(at, _)| !self.used[*at]) {
@@ -276,7 +366,7 @@ impl HeadReader<'_> {
         match number {
             Err(()) => self.layout.number_blank = Some((line.at, line.text.clone())),
             Ok(number) => {
-                if !line.text.contains(number.as_str()) {
+                if !line.text.contains(printed(&number, &line.text)) {
                     self.repairs.push(Repair::new(RepairKind::NumberMended, line.at, &line.text, number.as_str()));
                 }
                 let differs = self.layout.number.as_ref().is_some_and(|first| first.value.key() != number.key());
@@ -290,9 +380,10 @@ impl HeadReader<'_> {
 
     /// `Số hiệu ⇥ 06/CT-UBND`, `Ngày ban hành ⇥ 31/08/2024`: a name on a line, its value on the next.
     fn database_table(&mut self, types: &DocumentTypes) {
-        for at in 0..self.lines.len().saturating_sub(1) {
+        for at in 0..self.lines.len() {
             let (name, value) = match self.lines[at].text.split_once(':') {
                 Some((name, value)) if !value.trim().is_empty() => (name_key(name), (at, value.trim().to_owned())),
+                _ if at + 1 == self.lines.len() => break,
                 _ => {
                     let name = name_key(self.lines[at].text.trim_end_matches(':'));
                     (name, (at + 1, self.lines[at + 1].text.clone()))
@@ -318,6 +409,10 @@ impl HeadReader<'_> {
                     self.layout.issuer_lines.push((line.at, value.1.clone()));
                     true
                 }
+                "trích yếu" | "trích yếu nội dung" => {
+                    self.layout.title = Some(ReadValue::sure(subject_words(&value.1), line.at, &value.1));
+                    true
+                }
                 "tình trạng" | "người ký" | "lĩnh vực" | "ngày công báo" | "số công báo" => true,
                 _ => false,
             };
@@ -326,6 +421,27 @@ impl HeadReader<'_> {
                 self.used[value.0] = true;
             }
         }
+    }
+
+    /// "Nơi nhận:" in an upper corner.
+    fn recipients(&mut self) {
+        let Some(first) = self.lines.iter().position(|line| is_recipients_line(&line.text)) else { return };
+        let (at, quoted) = (self.lines[first].at, self.lines[first].text.clone());
+        let mut list = RecipientList::default();
+        list.begin(&quoted, at);
+        self.used[first] = true;
+        for line in first + 1..self.lines.len() {
+            let text = &self.lines[line].text;
+            if self.used[line] || is_capitals(text) || !list.take(bullet_text(text), text, at) {
+                break;
+            }
+            self.used[line] = true;
+        }
+        let (recipients, archive) = list.finish();
+        if !recipients.is_empty() {
+            self.layout.recipients = Some(ReadValue::sure(recipients, at, quoted));
+        }
+        self.layout.archive = archive.or_else(|| self.layout.archive.take());
     }
 
     /// "V/v …" and the lines that go on with it.
@@ -344,10 +460,7 @@ impl HeadReader<'_> {
             title.push(' ');
             title.push_str(text);
         }
-        let words = title.trim_start_matches("V/v").trim_start_matches("v/v").trim_start_matches([':', '.', ' ']);
-        let words = format!("Về việc {}", words.trim_start_matches("Về việc ").trim_start_matches("về việc "));
-        let found = ReadValue::sure(words.trim_end_matches(['.', ' ']).to_owned(), self.lines[first].at, &title);
-        self.layout.title = Some(found);
+        self.layout.title = Some(ReadValue::sure(subject_words(&title), self.lines[first].at, &title));
     }
 
     /// Capitals before motto and number that are neither: the issuing body and the one above it.
@@ -355,7 +468,9 @@ impl HeadReader<'_> {
         let mut lines = Vec::new();
         for at in 0..self.lines.len() {
             let text = self.lines[at].text.trim_end_matches(['*', ' ']);
-            if !self.used[at] && is_capitals(text) && text.contains(' ') {
+            // The name may go on with one word in the next line.
+            let goes_on = !lines.is_empty() && text.chars().count() > 1;
+            if !self.used[at] && is_capitals(text) && (text.contains(' ') || goes_on) {
                 self.used[at] = true;
                 lines.push((self.lines[at].at, text.to_owned()));
             }
@@ -364,6 +479,24 @@ impl HeadReader<'_> {
             self.layout.issuer_lines = lines;
         }
     }
+}
+
+/// "V/v hội thi" as a title: "Về việc hội thi".
+fn subject_words(text: &str) -> String {
+    if !is_subject(text) {
+        return text.trim_end_matches(['.', ' ']).to_owned();
+    }
+    let words = text.trim_start_matches("V/v").trim_start_matches("v/v").trim_start_matches([':', '.', ' ']);
+    let words = words.trim_start_matches("Về việc ").trim_start_matches("về việc ");
+    format!("Về việc {}", words.trim_end_matches(['.', ' ']))
+}
+
+/// The number as it stands in `line`: without the zero that its normal form adds.
+pub(super) fn printed<'n>(number: &'n Number, line: &str) -> &'n str {
+    let whole = number.as_str();
+    let squeezed: String = line.split_whitespace().collect();
+    let bare = whole.strip_prefix('0').filter(|bare| !squeezed.contains(whole) && squeezed.contains(bare));
+    bare.unwrap_or(whole)
 }
 
 fn day(day: &str, month: &str, year: &str) -> Option<Date> {

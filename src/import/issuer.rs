@@ -32,7 +32,9 @@ pub(super) fn find(
     whole: &str,
     issuers: &Issuers,
 ) -> Option<ReadValue<IssuingBody>> {
-    let mut found = of_lines(&layout.issuer_lines, issuers).or_else(|| of_text(layout, passages, whole, issuers))?;
+    let named = || super::school::of_lines(layout, whole, issuers);
+    let mut found =
+        of_lines(&layout.issuer_lines, issuers).or_else(named).or_else(|| of_text(layout, passages, whole, issuers))?;
     let issuer = &found.value.issuer;
     if !found.value.known {
         found.doubt = Some("import-doubt-issuer-unregistered");
@@ -137,7 +139,7 @@ fn department_case(name: &str) -> String {
 }
 
 /// Level, unit word and name of the place that a name ends with.
-fn place_of(name: &str, issuers: &Issuers) -> Option<(Level, String, String)> {
+pub(super) fn place_of(name: &str, issuers: &Issuers) -> Option<(Level, String, String)> {
     let found = UNIT.captures(name.trim())?;
     let word = found[1].to_lowercase();
     let level = level_of(&word);
@@ -153,7 +155,7 @@ fn level_of(word: &str) -> Level {
     level_of_unit(word).unwrap_or(Level::Commune)
 }
 
-fn title_case(name: &str) -> String {
+pub(super) fn title_case(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
         letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default()
@@ -255,15 +257,18 @@ fn settle(unit: &str, named: Option<String>, whole: &str, issuers: &Issuers) -> 
     let clear = names.get(1).is_none_or(|second| first.1 >= 2 * second.1);
     clear.then(|| (level_of(unit), unit.to_owned(), first.0.clone()))
 }
-/// The province that a line of the head names above a body of one of its districts: "UBND TỈNH LẠNG SƠN".
+
+/// The province that a line of the head names above a body of one of its places: "UBND TỈNH LẠNG SƠN", "SỞ GDĐT LÀO CAI".
 pub(super) fn province_above(layout: &OfficialLayout, issuers: &Issuers) -> Option<String> {
-    layout.issuer_lines.iter().find_map(|(_, line)| {
+    let lines = layout.issuer_lines.iter().map(|(_, line)| line.as_str());
+    let places = layout.place.iter().map(|place| place.value.as_str());
+    lines.chain(places).find_map(|line| {
         let key = name_key(line);
-        let name = ["tỉnh ", "thành phố "].iter().find_map(|unit| key.split_once(unit).map(|(_, name)| name.trim()))?;
+        let ends = |name: &str| key.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '));
         issuers
             .provinces()
             .iter()
-            .find(|province| name_key(&province.name) == name)
+            .find(|province| ends(&name_key(&province.name)))
             .map(|province| province.name.clone())
     })
 }

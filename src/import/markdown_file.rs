@@ -2,6 +2,7 @@
 //! is not ours and is skipped.
 
 use super::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedTable, ImportedText, Paragraph, StyledRun};
+use super::join::is_capitals;
 use super::problem::Problem;
 use super::text_file::decode;
 use crate::document::{self, Block, Document, Inline, ListItem};
@@ -115,6 +116,7 @@ impl MarkdownReader<'_> {
     fn paragraph(&mut self, content: &[Inline], span: Span) -> Paragraph {
         let mut paragraph = Paragraph { at: self.place(span), ..Paragraph::default() };
         self.inlines(content, (false, false), &mut paragraph.runs);
+        keep_set_lines(&mut paragraph);
         paragraph
     }
 
@@ -124,7 +126,7 @@ impl MarkdownReader<'_> {
         for inline in content {
             match inline {
                 Inline::Text { text, .. } | Inline::Code(text) | Inline::RawHtml(text) => runs.push(run(text)),
-                Inline::SoftBreak(_) => runs.push(run(" ")),
+                Inline::SoftBreak(_) => runs.push(run(SOFT_BREAK)),
                 Inline::HardBreak(_) => runs.push(run("\n")),
                 Inline::Emphasis(inner) => self.inlines(inner, (bold, true), runs),
                 Inline::Strong(inner) => self.inlines(inner, (true, italic), runs),
@@ -142,5 +144,29 @@ impl MarkdownReader<'_> {
                 }
             }
         }
+    }
+}
+
+/// A line end of the file until it is known what it means; never part of a text.
+const SOFT_BREAK: &str = "\u{85}";
+
+/// Markdown joins the lines of a paragraph. Lines of a head or a signature were set one by one: where a line is in capitals
+/// or bold as a whole, its end stays one; anywhere else it is a space.
+fn keep_set_lines(paragraph: &mut Paragraph) {
+    let lines: Vec<(String, bool)> = paragraph
+        .runs
+        .split(|run| run.text == SOFT_BREAK)
+        .map(|runs| {
+            let text: String = runs.iter().map(|run| run.text.as_str()).collect();
+            let bold = runs.iter().all(|run| run.bold || run.text.trim().is_empty());
+            (text, bold)
+        })
+        .collect();
+    let is_set = |line: &(String, bool)| {
+        line.0.chars().count() <= 80 && (is_capitals(line.0.trim()) || line.1 && !line.0.trim().is_empty())
+    };
+    for (line, run) in paragraph.runs.iter_mut().filter(|run| run.text == SOFT_BREAK).enumerate() {
+        let set = lines.get(line).is_some_and(is_set) || lines.get(line + 1).is_some_and(is_set);
+        run.text = if set { "\n" } else { " " }.to_owned();
     }
 }

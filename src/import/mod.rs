@@ -19,7 +19,9 @@
 //! readers stream (quick-xml events, html5ever's tokenizer alone), packed data is measured before it is kept, panics of
 //! the PDF crate end in an error. The fixtures in `tests/import` were made once by `make_fixtures.py`.
 
+mod annex;
 mod content;
+mod dissect;
 mod docx;
 mod flow;
 mod foot;
@@ -38,7 +40,11 @@ mod outlined;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod problem;
+mod recipients;
 pub mod repair;
+mod school;
+mod secrets;
+mod signing;
 mod symbols;
 mod tables;
 mod text_file;
@@ -60,16 +66,11 @@ pub use traces::PdfTraces;
 
 use crate::catalogue::Language;
 use crate::content::registry::Registries;
-use crate::content::secrecy::{self, check_secrecy};
-use crate::diagnostic::Severity;
 use crate::foreign::kinds::{self, Service};
-use crate::source::{Source, Span};
+use dissect::DissectedFile;
 use found::{OfficialLayout, ReadValue};
-use issuer::{IssuerClue, IssuingBody};
-use join::{JoinedLine, squeezed};
-use outline::BodyPart;
+use issuer::IssuingBody;
 use sha2::{Digest, Sha256};
-use std::collections::VecDeque;
 
 /// What is imported, and how.
 #[derive(Clone, Copy, Debug)]
@@ -132,9 +133,11 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     marks::settle(&mut flow);
     let mut repairs = std::mem::take(&mut flow.repairs);
     repair::clean(&mut flow, &mut repairs);
-    refuse_secrets(&flow)?;
+    let mut problems = Vec::new();
+    secrets::refuse(&flow, &mut problems)?;
     let (doubts, signatures) = (std::mem::take(&mut flow.doubts), std::mem::take(&mut flow.signatures));
     let mut draft = DissectedFile::read(flow, request, &mut repairs);
+    draft.told.splice(0..0, problems);
     if draft.parts.is_empty() && draft.layout.title.is_none() {
         return Err(Problem::new("import-no-text"));
     }
@@ -173,7 +176,7 @@ fn finish(
         language: request.language,
     };
     let written = front_matter::write(&sheet);
-    let mut problems: Vec<Problem> = draft.losses.iter().map(of_loss).collect();
+    let mut problems: Vec<Problem> = draft.losses.iter().map(of_loss).chain(draft.told).collect();
     for (at, text) in &layout.left_out {
         problems.push(Problem::warning("import-left-out").with("text", text.clone()).at(*at, text.clone()));
     }
@@ -253,24 +256,6 @@ fn attached(request: &ImportRequest<'_>, stem: &str) -> AttachedOriginal {
     AttachedOriginal { file: format!("{stem}.{ending}"), format: format!(".{ending}"), sha256 }
 }
 
-/// Contract: what must not be published is refused, and a mark in the head must not get lost with the head.
-fn refuse_secrets(flow: &ImportedText) -> Result<(), Problem> {
-    for paragraph in flow.paragraphs().chain(&flow.margins) {
-        let text = paragraph.text();
-        for part in text.lines().flat_map(head::wide_parts) {
-            let source = Source::new("", part.trim());
-            let mut diagnostics = Vec::new();
-            check_secrecy(&source, Span::new(0, source.text().len()), &mut diagnostics);
-            if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-                let [(law, number), _] = secrecy::law();
-                let problem = Problem::new("import-secret").with("text", part.trim()).with(law, number);
-                return Err(problem.at(paragraph.at, part.trim()));
-            }
-        }
-    }
-    Ok(())
-}
-
 /// What a PDF holds besides the text that an import keeps.
 ///
 /// # Errors
@@ -280,167 +265,6 @@ pub fn pdf_traces(bytes: &[u8]) -> Result<PdfTraces, Problem> {
     return pdf::inspect(bytes);
     #[cfg(not(feature = "pdf"))]
     return Err(Problem::new("import-pdf-not-built").with("feature", "pdf"));
-}
-
-/// A file taken apart.
-struct DissectedFile {
-    layout: OfficialLayout,
-    parts: Vec<BodyPart>,
-    footnotes: Vec<Vec<Paragraph>>,
-    losses: Vec<ImportLoss>,
-    signatures: Vec<flow::FileSignature>,
-}
-
-impl DissectedFile {
-    fn read(flow: ImportedText, request: &ImportRequest<'_>, repairs: &mut Vec<Repair>) -> Self {
-        let mut layout = OfficialLayout::default();
-        let types = &request.registries.types;
-        let begin = head::read(&flow.items, types, &mut layout, repairs);
-        let rest = &flow.items[begin.item.min(flow.items.len())..];
-        let foot = foot::read(rest, &mut layout, repairs);
-        let mut middle: Vec<ImportedItem> = rest[..foot.start].to_vec();
-        // The type may be the first line of a paragraph that goes on with the title.
-        if begin.line > 0 {
-            cut_lines(&mut middle, begin.line);
-        }
-        let annexes = rest[foot.end..].to_vec();
-        let (mut parts, set) = parts(middle, flow.wrapped, repairs);
-        let typed = begin.line > 0;
-        if typed && layout.title.is_none() {
-            take_title(&mut parts, set, &mut layout);
-        }
-        parts.extend(self::parts(annexes, flow.wrapped, repairs).0);
-        drop_rules(&mut parts, repairs);
-        let parts = outline::join_titles(parts, repairs);
-        let mut footnotes = flow.footnotes;
-        footnotes.iter_mut().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
-        let mut losses = flow.losses;
-        losses.extend(lost_notes(&parts, &footnotes));
-        Self { layout, parts, footnotes, losses, signatures: Vec::new() }
-    }
-
-    fn issuer(&self, request: &ImportRequest<'_>) -> Option<ReadValue<IssuingBody>> {
-        if let Some(issuer) = request.issuer.and_then(|key| request.registries.issuers.get(key)) {
-            let body = IssuingBody { issuer: issuer.clone(), known: true };
-            return Some(ReadValue::sure(body, ImportPlace::default(), "--issuer"));
-        }
-        let mut whole = String::new();
-        let mut passages = Vec::new();
-        if let Some(title) = &self.layout.title {
-            passages.push(IssuerClue { text: title.value.clone(), at: title.at });
-        }
-        for part in &self.parts {
-            let BodyPart::Paragraph(paragraph) = part else { continue };
-            let text = squeezed(&paragraph.text());
-            whole.push_str(&text);
-            whole.push('\n');
-            passages.push(IssuerClue { text, at: paragraph.at });
-        }
-        // Who speaks says so at the beginning and at the end.
-        const OPENING: usize = 8;
-        if passages.len() > OPENING + 2 {
-            let end = passages.split_off(passages.len() - 2);
-            passages.truncate(OPENING);
-            passages.extend(end);
-        }
-        let issuers = &request.registries.issuers;
-        let mut found = issuer::find(&self.layout, &passages, &whole, issuers)?;
-        if !found.value.known && found.value.issuer.province.is_none() {
-            found.value.issuer.province = issuer::province_above(&self.layout, issuers);
-        }
-        Some(found)
-    }
-}
-
-/// Notes whose reference stood in a line that became front matter, or was left out.
-fn lost_notes(parts: &[BodyPart], footnotes: &[Vec<Paragraph>]) -> Vec<ImportLoss> {
-    let kept = join::referred(parts.iter().flat_map(BodyPart::paragraphs));
-    let lost = footnotes.iter().enumerate().filter(|(at, _)| !kept.contains(at));
-    let told = lost.filter_map(|(_, note)| {
-        let words: Vec<String> = note.iter().map(Paragraph::text).collect();
-        Some(ImportLoss::at("import-note-lost", &words.join(" "), note.first()?.at))
-    });
-    told.collect()
-}
-
-/// Drops the first `count` lines of the first paragraph.
-fn cut_lines(items: &mut Vec<ImportedItem>, count: usize) {
-    let Some(ImportedItem::Paragraph(first)) = items.first() else {
-        // The type stood in a table; the lines after it in the same cell were read with the head.
-        if !items.is_empty() {
-            items.remove(0);
-        }
-        return;
-    };
-    let lines: Vec<ImportedItem> =
-        first.lines().into_iter().skip(count).filter(|line| !line.is_blank()).map(ImportedItem::Paragraph).collect();
-    items.splice(0..1, lines);
-}
-
-/// Joined paragraphs and tables in order, and whether the paragraphs were set in lines.
-fn parts(items: Vec<ImportedItem>, wrapped: bool, repairs: &mut Vec<Repair>) -> (Vec<BodyPart>, bool) {
-    let mut parts = Vec::new();
-    let mut lines: Vec<JoinedLine> = Vec::new();
-    let mut page_break = false;
-    let mut tables: Vec<(usize, flow::ImportedTable)> = Vec::new();
-    for item in items {
-        match item {
-            ImportedItem::Paragraph(paragraph) if paragraph.is_blank() => {}
-            ImportedItem::Paragraph(paragraph) => {
-                lines.push(JoinedLine { paragraph, page_break: std::mem::take(&mut page_break) });
-            }
-            ImportedItem::Table(table) => tables.push((lines.len(), table)),
-            ImportedItem::PageBreak => page_break = true,
-        }
-    }
-    // The column is measured over all lines, tables between them or not; no line joins over a table.
-    let stops: Vec<usize> = tables.iter().map(|(at, _)| *at).collect();
-    let (joined, set) = join::paragraphs(lines, wrapped, &stops, repairs);
-    let mut joined = VecDeque::from(joined);
-    let mut tables = VecDeque::from(tables);
-    while let Some((first_line, mut paragraph)) = joined.pop_front() {
-        while tables.front().is_some_and(|(at, _)| *at <= first_line) {
-            parts.extend(tables.pop_front().map(|(_, table)| squeezed_table(table, repairs)));
-        }
-        repair::squeeze(&mut paragraph, repairs);
-        parts.push(BodyPart::Paragraph(paragraph));
-    }
-    parts.extend(tables.into_iter().map(|(_, table)| squeezed_table(table, repairs)));
-    (parts, set)
-}
-
-fn squeezed_table(mut table: flow::ImportedTable, repairs: &mut Vec<Repair>) -> BodyPart {
-    table.rows.iter_mut().flatten().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
-    BodyPart::Table(table)
-}
-
-fn take_title(parts: &mut Vec<BodyPart>, set: bool, layout: &mut OfficialLayout) {
-    let front = parts.iter().take_while(|part| matches!(part, BodyPart::Paragraph(_))).count();
-    let rest = parts.split_off(front);
-    let mut paragraphs: VecDeque<Paragraph> = parts
-        .drain(..)
-        .filter_map(|part| match part {
-            BodyPart::Paragraph(paragraph) => Some(paragraph),
-            BodyPart::Table(_) => None,
-        })
-        .collect();
-    title::take(&mut paragraphs, set, layout);
-    parts.extend(paragraphs.into_iter().map(BodyPart::Paragraph));
-    parts.extend(rest);
-}
-
-fn drop_rules(parts: &mut Vec<BodyPart>, repairs: &mut Vec<Repair>) {
-    parts.retain(|part| match part {
-        BodyPart::Paragraph(paragraph)
-            if repair::is_rule(&paragraph.text())
-                && paragraph.label.is_none()
-                && paragraph.runs.iter().all(|run| run.footnote.is_none()) =>
-        {
-            repairs.push(Repair::new(repair::RepairKind::Rule, paragraph.at, &paragraph.text(), ""));
-            false
-        }
-        _ => true,
-    });
 }
 
 /// What to say of a file of more than [`limits::LARGEST_FILE`] bytes.

@@ -4,6 +4,7 @@
 //! directives: the outermost numbering is `##`, the next `###`; a heading whose paragraph goes on after the heading's
 //! own colon or full stop is a run-in heading; articles (Điều) are headings where they have a line of their own.
 
+use super::annex;
 use super::flow::{ImportedTable, Paragraph, StyledRun};
 use super::join::{bullet_text, is_capitals, referred};
 use super::markdown;
@@ -69,6 +70,9 @@ pub(super) fn join_titles(parts: Vec<BodyPart>, repairs: &mut Vec<Repair>) -> Ve
 
 /// A unit with a name ("Chương I", "Phụ lục"), alone or with lines in capitals below it.
 fn opens_title(paragraph: &Paragraph) -> bool {
+    if paragraph.annex {
+        return false;
+    }
     let text = with_label(paragraph);
     let mut lines = text.split('\n');
     let label = lines.next().unwrap_or_default();
@@ -84,6 +88,7 @@ fn continues_title(unit: &Paragraph, paragraph: &Paragraph) -> bool {
     const LONGEST: usize = 400;
     let text = with_label(paragraph);
     let free = !paragraph.plain
+        && !paragraph.annex
         && paragraph.label.is_none()
         && label::of_heading(&text).is_none()
         && bullet_text(&text).is_none();
@@ -100,7 +105,7 @@ fn end_title(joined: &[BodyPart], lines: Option<usize>, repairs: &mut Vec<Repair
 /// Writes the body; ends without a line end.
 pub(super) fn body(parts: &[BodyPart], footnotes: &[Vec<Paragraph>], repairs: &mut Vec<Repair>) -> String {
     let mut writer = OutlineWriter { out: String::new(), last: Last::None, outlined: false, repairs };
-    let mut levels = Levels::of(parts);
+    let mut levels = Levels::default();
     writer.outlined = outlined::is_outlined(parts);
     for part in parts {
         match part {
@@ -242,41 +247,21 @@ enum NumberingKind {
     Dotted(u8),
 }
 
-/// Which numberings a document uses as headings, and where each has come to.
+/// The headings that are open, and where each numbering has come to.
+#[derive(Default)]
 struct Levels {
-    used: Vec<NumberingKind>,
     /// The last number of each numbering since one further out.
     counts: Vec<(NumberingKind, u32)>,
+    /// Headings that what follows stands below, each with its level: a level is skipped nowhere.
+    open: Vec<(NumberingKind, u8)>,
+    /// Level of the last heading.
+    last: u8,
     open_article: bool,
-    articles: bool,
+    /// The open annex is a list: its numbers are no headings.
+    listed: bool,
 }
 
 impl Levels {
-    fn of(parts: &[BodyPart]) -> Self {
-        let mut levels = Self { used: Vec::new(), counts: Vec::new(), open_article: false, articles: false };
-        let texts: Vec<(String, bool)> = parts
-            .iter()
-            .filter_map(|part| match part {
-                BodyPart::Paragraph(paragraph) => Some((with_label(paragraph), paragraph.heading.is_some())),
-                BodyPart::Table(_) => None,
-            })
-            .collect();
-        levels.articles = texts
-            .iter()
-            .any(|(text, _)| label::of_paragraph(text).is_some_and(|found| found.label.unit == Unit::Article));
-        for (text, marked) in &texts {
-            if let Some((numbering, _)) = levels.numbering(text, *marked)
-                && !levels.used.contains(&numbering)
-            {
-                levels.used.push(numbering);
-            }
-        }
-        levels.used.sort();
-        levels.counts.clear();
-        levels.open_article = false;
-        levels
-    }
-
     /// The numbering that a paragraph goes on with, and what follows its label; `None` where its label is out of order
     /// or no label of a heading.
     fn numbering(&mut self, text: &str, marked: bool) -> Option<(NumberingKind, FoundLabel)> {
@@ -299,8 +284,8 @@ impl Levels {
                 let named = rest.is_empty() || text[..found.rest].ends_with(['.', ':']) || is_capitals(rest);
                 named || marked
             }
-            // Clauses of articles are paragraphs.
-            NumberingKind::Arabic | NumberingKind::Dotted(_) if self.open_article => false,
+            // Clauses of articles are paragraphs, and so are the entries of a list.
+            NumberingKind::Arabic | NumberingKind::Dotted(_) if self.open_article || self.listed => false,
             _ => capital && self.follows(kind, count),
         };
         if !fits {
@@ -309,6 +294,7 @@ impl Levels {
         if matches!(kind, NumberingKind::Roman | NumberingKind::Capital) {
             self.open_article = false;
         }
+        self.listed &= kind != NumberingKind::Annex;
         self.counts.retain(|(other, _)| *other < kind);
         self.counts.push((kind, count));
         Some((kind, found))
@@ -326,19 +312,40 @@ impl Levels {
         if text.trim().is_empty() || text.contains('\n') {
             return None;
         }
+        if paragraph.annex {
+            self.counts.clear();
+            self.open_article = false;
+            self.listed = annex::is_list(text);
+            return Some(Heading { level: self.open(NumberingKind::Annex), end: text.len() });
+        }
         if let Some((kind, found)) = self.numbering(text, paragraph.heading.is_some()) {
-            let depth = self.used.iter().position(|used| *used == kind)? as u8;
-            let level = (depth + 2).min(6);
             if kind == NumberingKind::Article {
                 // "Điều 1. Ban hành kèm theo …" is a sentence, and stays a paragraph.
                 let own_line = !text.trim_end().ends_with(['.', ';', ':', ',', '/', '”']);
-                return own_line.then_some(Heading { level, end: text.len() });
+                if !own_line {
+                    self.open.retain(|(other, _)| *other < kind);
+                    return None;
+                }
+                return Some(Heading { level: self.open(kind), end: text.len() });
             }
-            return Some(Heading { level, end: run_in_end(text, found.rest) });
+            return Some(Heading { level: self.open(kind), end: run_in_end(text, found.rest) });
         }
         let level = paragraph.heading?;
         let plain = label::of_heading(text).is_none() && bullet_text(text).is_none();
-        plain.then(|| Heading { level: level.clamp(2, 6), end: text.len() })
+        let level = level.clamp(2, 6).min(self.last.max(1) + 1);
+        plain.then(|| {
+            self.last = level;
+            Heading { level, end: text.len() }
+        })
+    }
+
+    /// The level of a heading of this kind, which is open from here on.
+    fn open(&mut self, kind: NumberingKind) -> u8 {
+        self.open.retain(|(other, _)| *other < kind);
+        let level = self.open.last().map_or(2, |(_, level)| (level + 1).min(6));
+        self.open.push((kind, level));
+        self.last = level;
+        level
     }
 }
 

@@ -18,6 +18,10 @@ struct OpenTable {
     rows: Vec<Vec<Vec<ImportedItem>>>,
     /// A row is open.
     in_row: bool,
+    /// For each column, rows below that a cell above it still covers.
+    covered: Vec<usize>,
+    /// Columns that the last cell covers besides its own.
+    pending: usize,
 }
 
 impl Tables {
@@ -51,6 +55,12 @@ impl Tables {
         }
     }
 
+    /// Forgets what was read outside of tables; the number of its words.
+    pub(super) fn forget(&mut self) -> usize {
+        let words = |paragraph: &Paragraph| paragraph.text().split_whitespace().count();
+        std::mem::take(&mut self.items).into_iter().flat_map(paragraphs).map(|one| words(&one)).sum()
+    }
+
     pub(super) fn is_open(&self) -> bool {
         !self.open.is_empty()
     }
@@ -60,7 +70,7 @@ impl Tables {
     }
 
     pub(super) fn open_table(&mut self, at: ImportPlace) {
-        self.open.push(OpenTable { at, rows: Vec::new(), in_row: false });
+        self.open.push(OpenTable { at, rows: Vec::new(), in_row: false, covered: Vec::new(), pending: 0 });
     }
 
     pub(super) fn open_row(&mut self) {
@@ -83,7 +93,38 @@ impl Tables {
         }
     }
 
+    /// Opens a cell that takes `columns` and `rows`: its text stands in the first, what it covers stays empty.
+    pub(super) fn open_spanning(&mut self, columns: usize, rows: usize) {
+        let Some(table) = self.open.last_mut() else { return };
+        if !table.in_row {
+            self.open_row();
+        }
+        self.pass_covered();
+        self.open_cell(0);
+        let Some(table) = self.open.last_mut() else { return };
+        let Some(row) = table.rows.last_mut() else { return };
+        let at = row.len() - 1;
+        let end = (at + columns.max(1)).min(limits::MOST_COLUMNS.max(at + 1));
+        if table.covered.len() < end {
+            table.covered.resize(end, 0);
+        }
+        table.covered[at..end].fill(rows.saturating_sub(1));
+        table.pending = end - at - 1;
+    }
+
+    /// Empty cells for what cells of rows above cover here.
+    fn pass_covered(&mut self) {
+        let Some(table) = self.open.last_mut() else { return };
+        let Some(row) = table.rows.last_mut() else { return };
+        row.resize_with(row.len() + std::mem::take(&mut table.pending), Vec::new);
+        while let Some(left) = table.covered.get_mut(row.len()).filter(|left| **left > 0) {
+            *left -= 1;
+            row.push(Vec::new());
+        }
+    }
+
     pub(super) fn close_row(&mut self) {
+        self.pass_covered();
         if let Some(table) = self.open.last_mut() {
             table.in_row = false;
         }

@@ -93,6 +93,10 @@ fn marks_of_secrecy_count_where_they_stand_and_warn_elsewhere() {
     assert_eq!(found("a.docx", &file), ["secrecy-attachment [margin ] MẬT 1/1"]);
     let far = format!("{}{stamp}", "<w:p><w:r><w:t>dòng</w:t></w:r></w:p>".repeat(90));
     assert_eq!(found("a.docx", &word(&far, &[])), ["secrecy [paragraph 91] MẬT 1/1"]);
+    let cell = format!("<w:tbl><w:tr><w:tc>{stamp}</w:tc></w:tr></w:tbl>");
+    assert_eq!(found("a.docx", &word(&cell, &[])), ["secrecy-attachment [paragraph 1] MẬT 1/1"]);
+    let sentence = "<w:p><w:r><w:t>Các chỉ dẫn được trình bày như bảng dưới đây.</w:t></w:r></w:p>";
+    assert_eq!(found("a.docx", &word(&format!("{sentence}{cell}"), &[])), ["secrecy [paragraph 2] MẬT 1/1"]);
     assert_eq!(found("a.txt", "UBND\n\nTỐI MẬT\n".as_bytes()), ["secrecy-attachment [line 3] TỐI MẬT 1/1"]);
 }
 

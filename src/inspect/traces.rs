@@ -14,6 +14,8 @@ const LONGEST_QUOTE: usize = 80;
 /// Lines from the beginning among which a mark of secrecy is one: it stands on the first page. Further down it may be a
 /// word of a table ("Độ mật: Mật").
 const FRONT_LINES: usize = 60;
+/// Letters of a line in a head: "Lào Cai, ngày 05 tháng 9 năm 2024".
+const LONGEST_OF_HEAD: usize = 40;
 
 /// What was found so far.
 #[derive(Default)]
@@ -25,6 +27,8 @@ pub(super) struct Traces {
     spots: Vec<LineSpot>,
     /// Lines of the text itself so far.
     body_lines: usize,
+    /// A line was longer than any of a head: a table from here on is no head.
+    begun: bool,
 }
 
 struct LineSpot {
@@ -51,6 +55,14 @@ impl Traces {
     /// Adds a line of the text.
     pub(super) fn line(&mut self, spot: Spot, text: &str) {
         let front = self.body_lines < FRONT_LINES || spot.iter().any(|(level, n)| *level == Level::Page && n == "1");
+        self.body_lines += usize::from(!text.trim().is_empty());
+        self.begun |= text.chars().count() > LONGEST_OF_HEAD && text.chars().any(char::is_lowercase);
+        self.keep(spot, text, front);
+    }
+
+    /// Adds a line of a cell: a table behind the first sentence may be about marks, and bears none.
+    pub(super) fn cell(&mut self, spot: Spot, text: &str) {
+        let front = !self.begun && self.body_lines < FRONT_LINES;
         self.body_lines += usize::from(!text.trim().is_empty());
         self.keep(spot, text, front);
     }

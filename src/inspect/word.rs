@@ -134,6 +134,7 @@ struct Depth {
     paragraph_properties: usize,
     /// Tables and boxes, which may have a ground that is not white.
     grounds: usize,
+    tables: usize,
     text: bool,
     instruction: bool,
 }
@@ -207,7 +208,10 @@ impl<'t> WordReader<'t> {
                 self.open.push(OpenParagraph::default());
             }
             "pPr" => self.depth.paragraph_properties += 1,
-            "tbl" | "txbxContent" => self.depth.grounds += 1,
+            "tbl" | "txbxContent" => {
+                self.depth.grounds += 1;
+                self.depth.tables += usize::from(name == "tbl");
+            }
             "r" => self.run = WordRun::default(),
             "t" | "delText" => self.depth.text = true,
             "instrText" => self.depth.instruction = true,
@@ -258,13 +262,17 @@ impl<'t> WordReader<'t> {
                 let Some(OpenParagraph { text, .. }) = self.open.pop() else { return };
                 let spot = self.spot();
                 match self.part {
+                    WordPart::Body if self.depth.tables > 0 => self.traces.cell(spot, &text),
                     WordPart::Body => self.traces.line(spot, &text),
                     WordPart::Margin => self.traces.margin(spot, &text),
                     WordPart::Notes => self.traces.aside(spot, &text),
                 }
             }
             "pPr" => self.depth.paragraph_properties = self.depth.paragraph_properties.saturating_sub(1),
-            "tbl" | "txbxContent" => self.depth.grounds = self.depth.grounds.saturating_sub(1),
+            "tbl" | "txbxContent" => {
+                self.depth.grounds = self.depth.grounds.saturating_sub(1);
+                self.depth.tables -= usize::from(name == "tbl" && self.depth.tables > 0);
+            }
             "t" | "delText" => self.depth.text = false,
             "instrText" => self.depth.instruction = false,
             "r" => self.end_run(),

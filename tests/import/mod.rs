@@ -1,6 +1,7 @@
 //! Import: the five directives from text, Word and PDF become the committed files; other documents too; hostile files
 //! end in an error; the command writes what it says.
 
+mod cases;
 mod command;
 mod damage;
 mod hostile;

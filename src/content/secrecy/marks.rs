@@ -32,10 +32,14 @@ pub struct MarkReader {
     before: String,
     /// Lines with text so far.
     lines: usize,
+    /// A line was longer than any of a head: a row of a table from here on may be about marks.
+    begun: bool,
 }
 
 /// Lines at the head of a document, where a mark stands beside the name of the body or below the number.
 const HEAD: usize = 20;
+/// Letters of a line there: "Lào Cai, ngày 05 tháng 9 năm 2024".
+const LONGEST_OF_HEAD: usize = 40;
 
 impl MarkReader {
     /// The mark that `line` is, with the line before it.
@@ -44,6 +48,9 @@ impl MarkReader {
             return None;
         }
         self.lines += 1;
+        let row = line.trim_start().starts_with('|');
+        let in_head = self.lines <= HEAD && !(row && self.begun);
+        self.begun |= !row && line.chars().count() > LONGEST_OF_HEAD && line.chars().any(char::is_lowercase);
         if line.len() > LONGEST {
             self.before.clear();
             return None;
@@ -55,7 +62,7 @@ impl MarkReader {
         let may_mark = ["mật", "nộibộ", "trảlại", "mat"].iter().any(|word| whole.contains(word));
         let found = match may_mark {
             true if joined => Some(Mark::Internal),
-            true => mark(&line, &whole).or_else(|| self.part(&line)),
+            true => mark(&line, &whole).or_else(|| part_of(&line, in_head)),
             false => None,
         };
         if !whole.is_empty() {
@@ -63,23 +70,23 @@ impl MarkReader {
         }
         found
     }
+}
 
-    /// The mark in one part of a line: a cell, what stands apart by a wide gap, what a line break of HTML parts.
-    fn part(&self, line: &str) -> Option<Mark> {
-        let parts = parts(line);
-        if parts.len() < 2 {
-            return None;
-        }
-        let mut marks = parts.iter().filter_map(|part| Some((part, mark(part, &bare(part))?)));
-        let (part, found) = marks.next()?;
-        // Two degrees beside each other are a list of degrees, or the head of a table.
-        if marks.next().is_some() {
-            return None;
-        }
-        let bare = bare(part);
-        let says_so = !DEGREES.contains(&&*bare) && !INTERNAL.contains(&&*bare);
-        (says_so || self.lines <= HEAD && parts.len() <= 3 && is_in_capitals(part)).then_some(found)
+/// The mark in one part of a line: a cell, what stands apart by a wide gap, what a line break of HTML parts.
+fn part_of(line: &str, in_head: bool) -> Option<Mark> {
+    let parts = parts(line);
+    if parts.len() < 2 {
+        return None;
     }
+    let mut marks = parts.iter().filter_map(|part| Some((part, mark(part, &bare(part))?)));
+    let (part, found) = marks.next()?;
+    // Two degrees beside each other are a list of degrees, or the head of a table.
+    if marks.next().is_some() {
+        return None;
+    }
+    let bare = bare(part);
+    let says_so = !DEGREES.contains(&&*bare) && !INTERNAL.contains(&&*bare);
+    (says_so || in_head && parts.len() <= 3 && is_in_capitals(part)).then_some(found)
 }
 
 /// Whether `text`, a value of the front matter, is a mark or ends in one: "Kế hoạch diễn tập (MẬT)".

@@ -1,8 +1,13 @@
 //! Reads HTML into [`ImportedText`]. Only the tokenizer of html5ever is used: it knows entities, comments and scripts
 //! as browsers do, in linear time. The tree builder is not: it takes quadratic time on deep nesting (html5ever issue
-//! 788), and all that is needed of a tree is which block and which table the text stands in.
+//! 788), and all that is needed of a tree is which block and which table the text stands in. What no reader sees is no
+//! text; of a page that says where its text stands, the rest is left out and told.
 
-use super::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedText, Paragraph, ParagraphAlignment, StyledRun};
+mod tags;
+
+use super::flow::{
+    ImportLoss, ImportPlace, ImportedItem, ImportedText, Paragraph, ParagraphAlignment, Raised, StyledRun,
+};
 use super::limits;
 use super::problem::Problem;
 use super::tables::Tables;
@@ -11,7 +16,11 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::RefCell;
+use tags::{HIDDEN, HiddenNames, OpenList, alignment, attribute, closes_itself, is_around, is_main, is_void};
 
+/// What words that are left out are counted as: no reader sees them, or they are the page's.
+const UNSEEN: usize = 0;
+const AROUND: usize = 1;
 /// Bytes that are looked at in one go.
 const PIECE: usize = 16 * 1024;
 /// Attributes of one tag: the tokenizer compares each with all before it. Data addresses of pictures have many slashes.
@@ -81,10 +90,22 @@ struct HtmlReader {
     /// Depth of `b`, `strong` and of `i`, `em`.
     bold: u32,
     italic: u32,
+    /// Of `sup`, of `sub`, and of what is struck out.
+    raised: u32,
+    lowered: u32,
+    struck: u32,
     /// Inside `head`, `script` and their like nothing is text.
-    hidden: Option<String>,
-    /// Lists that are open: the next number, or none for bullets.
-    lists: Vec<Option<u32>>,
+    hidden: Option<HiddenElement>,
+    hidden_names: HiddenNames,
+    /// The style sheet that is being read.
+    sheet: String,
+    /// Depth of elements that hold the text of the page, of those of the same name inside, and the name.
+    main: Option<(String, u32)>,
+    /// The page has said where its text stands; what came before or comes after is not it.
+    has_main: bool,
+    /// Words that were left out as hidden, and as parts of the page.
+    unseen: [usize; 2],
+    lists: Vec<OpenList>,
     alignment: Option<ParagraphAlignment>,
     heading: Option<u8>,
     preformatted: u32,
@@ -95,13 +116,23 @@ struct HtmlReader {
     failed: Option<Problem>,
 }
 
-/// Elements whose text is none of the document's.
-const HIDDEN: [&str; 11] =
-    ["script", "style", "title", "noscript", "template", "svg", "textarea", "select", "iframe", "object", "nav"];
+/// An element whose text is left out.
+struct HiddenElement {
+    name: String,
+    /// Elements of the same name that are open in it.
+    depth: u32,
+    /// What its words are counted as: an index of `unseen`.
+    words: Option<usize>,
+}
 
 impl HtmlReader {
     fn text(&mut self, text: &str, line: u64) {
-        if self.hidden.is_some() {
+        if let Some(hidden) = &self.hidden {
+            match hidden.words {
+                Some(kind) => self.unseen[kind] += text.split_whitespace().count(),
+                None if hidden.name == "style" && self.sheet.len() < limits::LONGEST_TEXT => self.sheet.push_str(text),
+                None => {}
+            }
             return;
         }
         self.letters += text.len();
@@ -133,10 +164,16 @@ impl HtmlReader {
         if self.paragraph.runs.is_empty() {
             self.paragraph.at = ImportPlace::line(u32::try_from(line).unwrap_or(u32::MAX));
         }
-        let (bold, italic) = (self.bold > 0, self.italic > 0);
-        match self.paragraph.runs.last_mut().filter(|run| (run.bold, run.italic) == (bold, italic)) {
-            Some(run) => run.text.push_str(&text),
-            None => self.paragraph.runs.push(StyledRun { text, bold, italic, ..StyledRun::default() }),
+        let raised = match (self.raised, self.lowered) {
+            (0, 0) => Raised::No,
+            (0, _) => Raised::Down,
+            _ => Raised::Up,
+        };
+        let (bold, italic, struck) = (self.bold > 0, self.italic > 0, self.struck > 0);
+        let run = StyledRun { text, bold, italic, struck, raised, ..StyledRun::default() };
+        match self.paragraph.runs.last_mut().filter(|last| last.looks_like(&run)) {
+            Some(last) => last.text.push_str(&run.text),
+            None => self.paragraph.runs.push(run),
         }
     }
 
@@ -147,24 +184,33 @@ impl HtmlReader {
     fn tag(&mut self, tag: &Tag, line: u64) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
         let opens = tag.kind == TagKind::StartTag;
-        if let Some(hidden) = &self.hidden {
-            if !opens && hidden == name {
-                self.hidden = None;
-            }
+        if self.stays_hidden(name, opens, tag) {
             return TokenSinkResult::Continue;
         }
-        if opens && HIDDEN.contains(&name) && !tag.self_closing {
-            self.hidden = Some(name.to_owned());
-            return match name {
-                "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-                "style" | "iframe" | "noscript" => TokenSinkResult::RawData(RawKind::Rawtext),
-                "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-                _ => TokenSinkResult::Continue,
+        if opens && !tag.self_closing && !is_void(name) {
+            let words = match () {
+                () if HIDDEN.contains(&name) => (name == "nav").then_some(AROUND),
+                () if self.hidden_names.hide(tag) => Some(UNSEEN),
+                () if is_around(tag) => Some(AROUND),
+                () => Some(usize::MAX),
             };
+            if words != Some(usize::MAX) {
+                self.hidden = Some(HiddenElement { name: name.to_owned(), depth: 0, words });
+                return match name {
+                    "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+                    "style" | "iframe" | "noscript" => TokenSinkResult::RawData(RawKind::Rawtext),
+                    "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
+                    _ => TokenSinkResult::Continue,
+                };
+            }
         }
+        self.main(name, opens, tag);
         match name {
-            "b" | "strong" | "th" if name != "th" => count(&mut self.bold, opens),
+            "b" | "strong" => count(&mut self.bold, opens),
             "i" | "em" => count(&mut self.italic, opens),
+            "sup" => count(&mut self.raised, opens),
+            "sub" => count(&mut self.lowered, opens),
+            "s" | "strike" | "del" => count(&mut self.struck, opens),
             "pre" => {
                 self.end_paragraph();
                 count(&mut self.preformatted, opens);
@@ -195,6 +241,49 @@ impl HtmlReader {
         TokenSinkResult::Continue
     }
 
+    /// Whether the tag stands in an element whose text is left out; its own end tag does.
+    fn stays_hidden(&mut self, name: &str, opens: bool, tag: &Tag) -> bool {
+        let Some(hidden) = &mut self.hidden else { return false };
+        let same = hidden.name == name;
+        if opens && closes_itself(&hidden.name) && (same || is_block(name) && hidden.name == "p") {
+            self.hidden = None;
+            return false;
+        }
+        match (same, opens) {
+            (true, true) if !tag.self_closing => hidden.depth = hidden.depth.saturating_add(1),
+            (true, false) if hidden.depth > 0 => hidden.depth -= 1,
+            (true, false) => {
+                self.hidden = None;
+                let sheet = std::mem::take(&mut self.sheet);
+                self.hidden_names.read(&sheet);
+            }
+            _ => {}
+        }
+        true
+    }
+
+    /// Where a page says that its text begins, all that was read before belongs to the page; so does all that follows.
+    fn main(&mut self, name: &str, opens: bool, tag: &Tag) {
+        match &mut self.main {
+            None if opens && !tag.self_closing && is_main(tag) && self.tables.depth() == 0 => {
+                self.end_paragraph();
+                if !self.has_main {
+                    self.unseen[AROUND] += self.tables.forget();
+                }
+                (self.main, self.has_main) = (Some((name.to_owned(), 0)), true);
+            }
+            Some((open, depth)) if open == name => match (opens, *depth) {
+                (true, _) => *depth = depth.saturating_add(1),
+                (false, 0) => {
+                    self.end_paragraph();
+                    self.main = None;
+                }
+                (false, _) => *depth -= 1,
+            },
+            _ => {}
+        }
+    }
+
     fn line_break(&mut self) {
         if let Some(run) = self.paragraph.runs.last_mut() {
             let ended = run.text.trim_end_matches(' ').len();
@@ -217,7 +306,8 @@ impl HtmlReader {
             ("tr", true) => self.tables.open_row(),
             ("tr", false) => self.tables.close_row(),
             (_, true) => {
-                self.tables.open_cell(0);
+                let span = |name| attribute(tag, name).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+                self.tables.open_spanning(span("colspan"), span("rowspan"));
                 self.alignment = alignment(tag);
             }
             _ => self.alignment = None,
@@ -229,19 +319,13 @@ impl HtmlReader {
         match (name, opens) {
             ("li", true) => {
                 let label = match self.lists.last_mut() {
-                    Some(Some(next)) => {
-                        *next = next.saturating_add(1);
-                        format!("{}.", next.saturating_sub(1))
-                    }
-                    _ => "-".to_owned(),
+                    Some(list) => list.label(tag),
+                    None => Some("-".to_owned()),
                 };
-                self.paragraph.label = Some(label);
+                self.paragraph.label = label;
             }
             ("li", false) => {}
-            (_, true) if self.lists.len() < limits::DEEPEST => {
-                let start = attribute(tag, "start").and_then(|start| start.parse().ok()).unwrap_or(1);
-                self.lists.push((name == "ol").then_some(start));
-            }
+            (_, true) if self.lists.len() < limits::DEEPEST => self.lists.push(OpenList::of(tag)),
             (_, false) => {
                 self.lists.pop();
             }
@@ -259,6 +343,10 @@ impl HtmlReader {
         self.paragraphs += 1;
         if self.paragraphs > limits::MOST_PARAGRAPHS {
             self.failed = Some(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
+        }
+        if self.has_main && self.main.is_none() {
+            self.unseen[AROUND] += paragraph.text().split_whitespace().count();
+            return;
         }
         paragraph.alignment = self.alignment;
         paragraph.heading = self.heading;
@@ -279,7 +367,13 @@ impl HtmlReader {
             return Err(problem);
         }
         let mut losses = Vec::new();
-        for (code, count) in [("import-external", self.links), ("import-pictures", self.pictures)] {
+        let [unseen, around] = self.unseen;
+        for (code, count) in [
+            ("import-external", self.links),
+            ("import-pictures", self.pictures),
+            ("import-unseen", unseen),
+            ("import-around", around),
+        ] {
             if count > 0 {
                 losses.push(ImportLoss::of_file(code, count));
             }
@@ -292,25 +386,31 @@ fn count(depth: &mut u32, opens: bool) {
     *depth = if opens { depth.saturating_add(1) } else { depth.saturating_sub(1) };
 }
 
-fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
-    tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
-}
-
 fn is_elsewhere(tag: &Tag) -> bool {
     attribute(tag, "href").is_some_and(|target| target.contains("//"))
 }
 
-/// `align="center"`, `style="text-align: center"`.
-fn alignment(tag: &Tag) -> Option<ParagraphAlignment> {
-    let style = attribute(tag, "style").unwrap_or("");
-    let styled = style.split(';').find_map(|rule| {
-        let (name, value) = rule.split_once(':')?;
-        name.trim().eq_ignore_ascii_case("text-align").then(|| value.trim())
-    });
-    match attribute(tag, "align").or(styled)?.to_ascii_lowercase().as_str() {
-        "center" => Some(ParagraphAlignment::Centre),
-        "right" => Some(ParagraphAlignment::End),
-        "left" | "justify" => Some(ParagraphAlignment::Start),
-        _ => None,
-    }
+/// Elements that end an open `p`.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "table"
+            | "ul"
+            | "ol"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "section"
+            | "article"
+            | "main"
+            | "header"
+            | "footer"
+            | "blockquote"
+            | "pre"
+            | "hr"
+    )
 }

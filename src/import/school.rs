@@ -1,0 +1,192 @@
+//! Bodies that no registry can know all of: schools, centres, faculties, institutes, associations.
+//!
+//! In: the lines of the head that name who issued a document, its text. Out: the body, with the name as the text writes it
+//! and a key that its province belongs to, for every province has a "Trường THPT số 1".
+
+use super::found::{OfficialLayout, ReadValue};
+use super::issuer::{IssuingBody, place_of, province_above, title_case};
+use super::join::is_capitals;
+use crate::content::registry::{Issuers, Level, LocalBody, System};
+use crate::text::name_key;
+
+/// How the names of such bodies begin, and whom they belong to.
+const BEGINNINGS: [(&str, System); 28] = [
+    ("trường", System::State),
+    ("trung tâm", System::State),
+    ("khoa", System::State),
+    ("viện", System::State),
+    ("học viện", System::State),
+    ("đại học", System::State),
+    ("nhà", System::State),
+    ("bệnh viện", System::State),
+    ("trạm", System::State),
+    ("thư viện", System::State),
+    ("bảo tàng", System::State),
+    ("chi cục", System::State),
+    ("cục", System::State),
+    ("ban quản lý", System::State),
+    ("ban chỉ đạo", System::State),
+    ("ban tổ chức", System::State),
+    ("hội đồng", System::State),
+    ("văn phòng", System::State),
+    ("phòng", System::State),
+    ("công ty", System::State),
+    ("quỹ", System::State),
+    ("hội", System::Union),
+    ("liên đoàn", System::Union),
+    ("liên hiệp", System::Union),
+    ("công đoàn", System::Union),
+    ("đoàn", System::Union),
+    ("chi bộ", System::Party),
+    ("đảng bộ", System::Party),
+];
+
+/// Words of such names that are written with a capital first letter each, as one.
+const PHRASES: [&str; 34] = [
+    "tiểu học",
+    "trung học cơ sở",
+    "trung học phổ thông",
+    "phổ thông",
+    "mầm non",
+    "mẫu giáo",
+    "dân tộc nội trú",
+    "dân tộc bán trú",
+    "nội trú",
+    "bán trú",
+    "cao đẳng",
+    "đại học",
+    "trung cấp",
+    "giáo dục",
+    "giáo dục thường xuyên",
+    "giáo dục nghề nghiệp",
+    "sư phạm",
+    "chính trị",
+    "hướng nghiệp",
+    "kỹ thuật tổng hợp",
+    "công nghệ thông tin",
+    "khoa học",
+    "công nghệ",
+    "khuyến học",
+    "phụ nữ",
+    "nông dân",
+    "cựu chiến binh",
+    "chữ thập đỏ",
+    "y tế",
+    "văn hóa",
+    "thể thao",
+    "du lịch",
+    "đào tạo",
+    "quản lý",
+];
+
+/// The body that the last lines of the head name.
+pub(super) fn of_lines(layout: &OfficialLayout, whole: &str, issuers: &Issuers) -> Option<ReadValue<IssuingBody>> {
+    let lines = &layout.issuer_lines;
+    let begins = |text: &str| {
+        let key = name_key(text);
+        let fits = |word: &str| key.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
+        BEGINNINGS.iter().filter(|(word, _)| fits(word)).max_by_key(|(word, _)| word.len()).map(|(_, system)| *system)
+    };
+    let (at, system) = lines.iter().enumerate().rev().find_map(|(at, (_, text))| Some((at, begins(text)?)))?;
+    let printed = lines[at..].iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
+    let name = as_written(&printed, whole);
+    let quoted = lines.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" / ");
+    let above = lines[..at].iter().rev().find_map(|(_, text)| place_of(text, issuers));
+    let province = province_above(layout, issuers);
+    let found = province.as_deref().and_then(|name| issuers.provinces().iter().find(|province| province.name == name));
+    let mut issuer = match found {
+        Some(row) => issuers.local(LocalBody::Named(&name, system), Level::Province, &row.unit_word, &row.name),
+        None => {
+            let (level, word, place) = above.clone()?;
+            issuers.local(LocalBody::Named(&name, system), level, &word, &place)
+        }
+    };
+    if let Some(row) = issuers.get(&issuer.key) {
+        let body = IssuingBody { issuer: row.clone(), known: true };
+        return Some(ReadValue::sure(body, lines[0].0, quoted));
+    }
+    // A school of a commune is named by it and lies in it; its key has the province all the same.
+    if let (Some((level, _, place)), Some(_)) = (above.filter(|(level, ..)| *level != Level::Province), &province) {
+        (issuer.level, issuer.place) = (level, Some(place));
+    }
+    issuer.province = province;
+    issuer.official_name = name;
+    Some(ReadValue::sure(IssuingBody { issuer, known: false }, lines[0].0, quoted))
+}
+
+/// The name as the text itself writes it, else by the rules for names: capitals of abbreviations stay.
+fn as_written(printed: &str, whole: &str) -> String {
+    if !is_capitals(printed) {
+        return printed.to_owned();
+    }
+    let lower = printed.to_lowercase();
+    let folded = whole.to_lowercase();
+    // Lower case may have other lengths than capitals: only where it has not, bytes are the same.
+    if folded.len() == whole.len() {
+        let found = folded.match_indices(&lower).map(|(at, found)| &whole[at..at + found.len()]);
+        if let Some(written) =
+            found.into_iter().find(|found| !is_capitals(found) && found.starts_with(char::is_uppercase))
+        {
+            return written.to_owned();
+        }
+    }
+    by_rule(printed)
+}
+
+fn by_rule(printed: &str) -> String {
+    const SMALL: [&str; 7] = ["và", "của", "các", "cho", "về", "trên", "tại"];
+    let words: Vec<&str> = printed.split_whitespace().collect();
+    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let mut written: Vec<String> = Vec::with_capacity(words.len());
+    while written.len() < words.len() {
+        let at = written.len();
+        let fits = |phrase: &&&str| {
+            let parts: Vec<&str> = phrase.split(' ').collect();
+            lower[at..].len() >= parts.len() && lower[at..].iter().zip(&parts).all(|(word, part)| word == part)
+        };
+        let kinds = BEGINNINGS.iter().map(|(word, _)| word).filter(|_| at == 0);
+        let phrase = PHRASES.iter().chain(kinds).filter(fits).max_by_key(|phrase| phrase.len());
+        if let Some(phrase) = phrase {
+            let length = phrase.split(' ').count();
+            let mut letters = phrase.chars();
+            let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+            written.extend((first + letters.as_str()).split(' ').map(str::to_owned));
+            debug_assert_eq!(written.len(), at + length);
+        } else if SMALL.contains(&lower[at].as_str()) {
+            written.push(lower[at].clone());
+        } else if is_abbreviation(&lower[at]) {
+            written.push(words[at].to_owned());
+        } else {
+            written.push(title_case(words[at]));
+        }
+    }
+    written.join(" ")
+}
+
+/// "THPT", "GD&ĐT", "TH": no syllable has no vowel.
+fn is_abbreviation(word: &str) -> bool {
+    let folded = crate::text::fold(word);
+    !folded.contains(['a', 'e', 'i', 'o', 'u', 'y']) || matches!(folded.as_str(), "ubnd" | "dtnt" | "ptdtbt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_capitals_are_written_as_texts_do() {
+        for (printed, written) in [
+            ("TRƯỜNG THPT SỐ 1", "Trường THPT Số 1"),
+            ("TRƯỜNG TIỂU HỌC KIM ĐỒNG", "Trường Tiểu học Kim Đồng"),
+            ("TRƯỜNG PTDTBT THCS SAN SẢ HỒ", "Trường PTDTBT THCS San Sả Hồ"),
+            ("TRUNG TÂM GDNN-GDTX BẮC HÀ", "Trung tâm GDNN-GDTX Bắc Hà"),
+            ("TRƯỜNG CAO ĐẲNG SƯ PHẠM", "Trường Cao đẳng Sư phạm"),
+            ("HỘI KHUYẾN HỌC", "Hội Khuyến học"),
+        ] {
+            assert_eq!(by_rule(printed), written);
+        }
+        let text = "Các lớp của Trường Tiểu học và Trung học cơ sở Nậm Cang thực hiện.";
+        let name = as_written("TRƯỜNG TIỂU HỌC VÀ TRUNG HỌC CƠ SỞ NẬM CANG", text);
+        assert_eq!(name, "Trường Tiểu học và Trung học cơ sở Nậm Cang");
+    }
+}

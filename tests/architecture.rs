@@ -28,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("picture", &[]),
     ("render", &["content", "document", "citation", "corpus"]),
     ("site", &["foreign", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "search", "picture", "render"]),
+    ("export", &["foreign", "content", "document", "render"]),
     ("import", &["foreign", "content", "document"]),
     ("inspect", &["foreign", "content", "import"]),
     ("writing", &["content", "corpus", "import"]),
@@ -36,7 +37,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &[]),
     ("preview", &["foreign"]),
     ("pipeline", &["foreign", "inspect", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "render", "publish", "store"]),
-    ("commands", &["inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "import", "writing", "lookup", "publish", "store", "preview", "pipeline"]),
+    ("commands", &["inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "export", "import", "writing", "lookup", "publish", "store", "preview", "pipeline"]),
 ];
 
 /// Any room may use these; they use each other only upwards.
@@ -51,7 +52,8 @@ const CRATES: &[(&str, &str)] = &[
     ("pulldown_cmark", "document/"),
     ("tera::", "render/templates"),
     ("notify::", "preview/"),
-    ("hyper", "preview/"),
+    ("hyper::", "preview/"),
+    ("hyper_util", "preview/"),
     ("tokio", "preview/"),
     ("clap::", "commands/"),
     ("quick_xml", "foreign/xml.rs"),

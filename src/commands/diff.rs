@@ -66,7 +66,7 @@ pub fn run(arguments: &DiffArguments) -> Exit {
 }
 
 /// The one document that is meant; said, where there is none or several.
-fn one(finder: &DocumentFinder<'_>, typed: &str, reporter: &Reporter) -> Option<DocumentIndex> {
+pub(super) fn one(finder: &DocumentFinder<'_>, typed: &str, reporter: &Reporter) -> Option<DocumentIndex> {
     let found = finder.named(typed);
     match found.as_slice() {
         [only] => return Some(*only),

@@ -12,6 +12,7 @@ pub mod diff;
 mod document_finder;
 mod dossiers;
 mod explain;
+pub mod export;
 pub mod fmt;
 pub mod import;
 pub mod init;
@@ -68,6 +69,8 @@ pub enum Command {
     Cite(cite::CiteArguments),
     /// Print a script that makes the shell complete commands and options
     Completions(completions::CompletionsArguments),
+    /// Write a document as a Word file in the official layout
+    Export(export::ExportArguments),
     /// Put the front matter of documents in good order; offer repairs
     Fmt(fmt::FmtArguments),
     /// Say what is new in the second of two documents
@@ -87,13 +90,14 @@ pub enum Command {
 }
 
 /// Their names, for `congbao man`. Written out here: the table of arguments cannot be asked while it is made.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "build",
     "changes",
     "check",
     "cite",
     "completions",
     "diff",
+    "export",
     "fmt",
     "import",
     "init",
@@ -220,6 +224,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Completions(arguments) => completions::run(*arguments),
         Command::Fmt(arguments) => fmt::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::Man(arguments) => man::run(arguments),

@@ -1,12 +1,13 @@
-//! Archives, as office programs write them: named parts, unpacked within limits.
+//! Archives, as office programs write them: named parts, unpacked within limits; and packed.
 //!
-//! In: the bytes of a file. Out: names, the text of a part. `zip` opens the archive (deflate alone, the only method that
+//! In: the bytes of a file. Out: names, the text of a part; an archive of parts. `zip` opens the archive (deflate alone, the only method that
 //! office programs write).
 
 use super::{Unreadable, limits, unicode};
-use std::io::{Read, Seek};
-use zip::ZipArchive;
+use std::io::{Cursor, Read, Seek, Write};
 use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// The archive, and how much of it may still be unpacked.
 pub struct Package<R> {
@@ -76,6 +77,19 @@ impl<R: Read + Seek> Package<R> {
         self.left -= bytes.len() as u64;
         Ok(Some(bytes))
     }
+}
+
+/// An archive of these parts, in this order: the same parts make the same bytes.
+pub fn pack(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    for (name, bytes) in parts {
+        writer.start_file(*name, options).expect("names are short, and memory has room");
+        writer.write_all(bytes).expect("writing to memory does not fail");
+    }
+    writer.finish().expect("writing to memory does not fail").into_inner()
 }
 
 fn damaged(error: ZipError) -> Unreadable {

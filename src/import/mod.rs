@@ -151,12 +151,13 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
 }
 
 fn finish(
-    draft: DissectedFile,
+    mut draft: DissectedFile,
     request: &ImportRequest<'_>,
     issuer: Option<ReadValue<IssuingBody>>,
     body: &str,
     mut repairs: Vec<Repair>,
 ) -> Imported {
+    draft.losses.sort_by_key(|loss| (loss.at.is_none(), loss.at));
     let layout = &draft.layout;
     let id = front_matter::make_id(layout, issuer.as_ref());
     let stem = request.stem.map_or_else(|| stem(layout, id.as_deref(), request.name), str::to_owned);

@@ -108,6 +108,14 @@ impl Snapshot {
         all.filter(|file| seen.insert(file.clone())).collect()
     }
 
+    /// The text of a document.
+    ///
+    /// # Errors
+    /// As [`Snapshot::compare`].
+    pub fn tree_of(&self, document: DocumentIndex) -> Result<Arc<Document>, Diagnostic> {
+        Ok(self.text(document)?.tree)
+    }
+
     /// What is new in `newer`.
     ///
     /// # Errors

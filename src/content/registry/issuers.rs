@@ -224,6 +224,16 @@ impl Issuers {
         }
     }
 
+    /// The body above `issuer` that an official head prints (cơ quan chủ quản). A people's committee or council stands
+    /// alone in its head; what is above it only tells its place. So do ministries: the Government is no body that they
+    /// belong to in this sense.
+    pub fn printed_above(&self, issuer: &Issuer) -> Option<&Issuer> {
+        const ALONE: [&str; 4] = ["Ủy ban nhân dân", "Hội đồng nhân dân", "UBND", "HĐND"];
+        let parent = issuer.parent.as_deref().filter(|parent| *parent != "chinh-phu")?;
+        let alone = ALONE.iter().any(|word| issuer.official_name.starts_with(word));
+        self.get(parent).filter(|_| !alone)
+    }
+
     /// The provinces of 2025 and those before them.
     pub const fn provinces(&self) -> &Provinces {
         &self.provinces

@@ -65,6 +65,14 @@ impl Controls {
         self.contents > 0
     }
 
+    /// The words of the innermost control look like its prompt: some programs do not say so in its properties.
+    pub(super) fn is_unfilled(&mut self) {
+        if let Some(control) = self.open.last_mut().filter(|control| !control.prompt && control.tick.is_none()) {
+            control.prompt = true;
+            self.prompts += 1;
+        }
+    }
+
     /// Whether the reader is in a prompt.
     pub(super) const fn is_prompt(&self) -> bool {
         self.prompts > 0

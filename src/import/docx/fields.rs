@@ -15,6 +15,8 @@ struct Field {
     result: bool,
     /// The result has words.
     words: bool,
+    /// Paragraphs that were open where it began.
+    depth: usize,
     form: FormField,
 }
 
@@ -62,10 +64,10 @@ impl Fields {
     }
 
     /// `w:fldChar`: the beginning, middle or end of a field.
-    pub(super) fn sign(&mut self, element: &Element<'_>) -> Option<Printed> {
+    pub(super) fn sign(&mut self, element: &Element<'_>, depth: usize) -> Option<Printed> {
         match element.attribute("fldCharType").as_deref() {
             Some("begin") => {
-                self.open.push(Field::default());
+                self.open.push(Field { depth, ..Field::default() });
                 self.unready += 1;
             }
             Some("separate") => self.result(),
@@ -95,6 +97,14 @@ impl Fields {
         if let Some(field) = self.open.last_mut().filter(|field| !field.result) {
             field.instruction.push_str(text);
         }
+    }
+
+    /// A paragraph ends: no instruction goes on in the next one, or all words after a damaged field would be hidden. What
+    /// it hid.
+    pub(super) fn end_paragraph(&mut self, depth: usize) -> Option<Printed> {
+        let field = self.open.pop_if(|field| !field.result && field.depth == depth)?;
+        self.unready -= 1;
+        Some(Printed::Unknown(field.instruction))
     }
 
     /// Words of a result were read.

@@ -119,6 +119,10 @@ fn margins(
         }
         flow.margins.extend(words);
     }
+    for drawn in reader.drawn_words() {
+        flow.repairs.push(Repair::new(RepairKind::RunningHead, drawn.at, drawn.text().trim(), ""));
+        flow.margins.push(drawn);
+    }
     if let Some(items) = letterhead {
         flow.items.splice(0..0, items);
     }

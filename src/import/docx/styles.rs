@@ -204,6 +204,11 @@ impl Styles {
         self.styles.get(id)?.own.list
     }
 
+    /// Whether the style is Word's for the prompts of controls.
+    pub(super) fn is_prompt(&self, id: &str) -> bool {
+        id == "PlaceholderText" || self.styles.get(id).is_some_and(|style| style.name == "placeholder text")
+    }
+
     /// Whether the style is one of Word's for the lines of a list of contents ("toc 1").
     pub(super) fn is_contents(&self, id: Option<&str>) -> bool {
         let named = |name: &str| name.strip_prefix("toc").is_some_and(|rest| rest.trim().parse::<u8>().is_ok());

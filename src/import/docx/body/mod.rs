@@ -62,6 +62,8 @@ pub(super) struct DocxReader {
     fields: Fields,
     controls: Controls,
     drawings: Vec<Drawing>,
+    /// Words that are drawn, not written.
+    drawn: Vec<Paragraph>,
     cell: CellState,
     /// Cells around the tables that are open inside them.
     cells: Vec<CellState>,
@@ -146,6 +148,7 @@ impl DocxReader {
             fields: Fields::default(),
             controls: Controls::default(),
             drawings: Vec::new(),
+            drawn: Vec::new(),
             cell: CellState::default(),
             cells: Vec::new(),
             counted: Counted::default(),
@@ -197,6 +200,11 @@ impl DocxReader {
         walk(part, |node| self.node(node))?;
         self.flush();
         Ok(std::mem::take(&mut self.tables).finish())
+    }
+
+    /// Words that are drawn, as behind the text of a page.
+    pub(super) fn drawn_words(&mut self) -> Vec<Paragraph> {
+        std::mem::take(&mut self.drawn)
     }
 
     /// The relationship of the header that the first page has.
@@ -353,6 +361,7 @@ impl DocxReader {
         match (self.inside.paragraph_properties, self.inside.run_properties) {
             (true, true) => self.mark_property(element),
             (false, true) if element.name == "rStyle" => {
+                self.run.prompt = element.value().is_some_and(|id| self.styles.is_prompt(&id));
                 let style = element.value().map(|id| self.styles.of_letters(&id)).unwrap_or_default();
                 self.run.own = std::mem::take(&mut self.run.own).over(&style);
             }

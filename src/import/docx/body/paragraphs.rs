@@ -92,6 +92,10 @@ impl DocxReader {
     }
 
     pub(super) fn end_paragraph(&mut self) {
+        while let Some(printed) = self.fields.end_paragraph(self.open.len()) {
+            // There is room for a sign: the limits were kept when its words were counted.
+            let _ = self.print(printed);
+        }
         let Some(mut open) = self.open.pop() else { return };
         self.inside.paragraph_properties = false;
         self.inside.run_properties = false;
@@ -176,8 +180,8 @@ impl DocxReader {
         let text = text.trim();
         let entry = text.ends_with(|c: char| c.is_ascii_digit()) && (styled || text.contains('\t'));
         let empty = ["Không tìm thấy", "No table of", "Error!"].iter().any(|start| text.starts_with(start));
-        if text.is_empty() || !(self.controls.is_contents() || entry && (open.contents || text.contains('\t')) || empty)
-        {
+        let made = self.controls.is_contents() || open.contents && (styled || entry) || entry && text.contains('\t');
+        if text.is_empty() || !(made || empty) {
             return false;
         }
         if let Some(title) = self.tables.take_last(|last| name_key(last.text().trim()) == "mục lục") {

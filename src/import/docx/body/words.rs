@@ -7,7 +7,7 @@ use crate::foreign::xml::Element;
 use crate::import::docx::fields::Printed;
 use crate::import::docx::formula::{Formula, FormulaReader};
 use crate::import::docx::styles::Properties;
-use crate::import::flow::{ImportLoss, ImportPlace, StyledRun};
+use crate::import::flow::{ImportLoss, ImportPlace, Paragraph, StyledRun};
 use crate::import::limits;
 use crate::import::problem::Problem;
 use crate::import::repair::{Repair, RepairKind};
@@ -19,6 +19,8 @@ pub(super) struct Run {
     pub(super) own: Properties,
     /// Its words are the mark of a note.
     pub(super) own_mark: bool,
+    /// Its style is that of prompts.
+    pub(super) prompt: bool,
 }
 
 /// What a drawing holds.
@@ -39,7 +41,7 @@ const UNKNOWN: char = '\u{fffd}';
 
 /// Whether an element of this name stands for words, or holds a drawing.
 pub(super) fn stand_in(name: &str) -> bool {
-    const NAMES: [&str; 19] = [
+    const NAMES: [&str; 20] = [
         "tab",
         "ptab",
         "noBreakHyphen",
@@ -59,6 +61,7 @@ pub(super) fn stand_in(name: &str) -> bool {
         "line",
         "OLEObject",
         "control",
+        "textpath",
     ];
     NAMES.contains(&name)
 }
@@ -80,7 +83,7 @@ impl DocxReader {
             },
             "sym" => return self.symbol(element),
             "fldChar" => {
-                let printed = self.fields.sign(element);
+                let printed = self.fields.sign(element, self.open.len());
                 return printed.map_or(Ok(()), |printed| self.print(printed));
             }
             "fldSimple" => self.fields.simple(element),
@@ -109,13 +112,23 @@ impl DocxReader {
                 drawing.formula |= element.attribute("ProgID").is_some_and(|name| name.starts_with("Equation"));
             }
             "control" => drawing.control = true,
+            // Large letters behind the text: a mark of secrecy may be among them.
+            "textpath" => {
+                let at = ImportPlace::paragraph(self.counted.paragraphs as u32);
+                drawing.line = true;
+                self.drawn.extend(element.attribute("string").map(|words| Paragraph::plain(words, at)));
+            }
             _ => {}
         }
     }
 
     pub(super) fn words(&mut self, text: &str) -> Result<(), Problem> {
         self.count(text)?;
-        if self.cell.merged || self.fields.hides_words() || self.run.own_mark {
+        if self.fields.hides_words() {
+            self.fields.instruction(text);
+            return Ok(());
+        }
+        if self.cell.merged || self.run.own_mark {
             return Ok(());
         }
         let Some(open) = self.open.last() else { return Ok(()) };
@@ -124,6 +137,9 @@ impl DocxReader {
         let run = self.run.own.clone().over(&style);
         if run.hidden == Some(true) {
             return Ok(());
+        }
+        if self.run.prompt {
+            self.controls.is_unfilled();
         }
         if !text.trim().is_empty()
             && let Some(first) = self.controls.prompt()
@@ -226,7 +242,7 @@ impl DocxReader {
     }
 
     /// What a field without a result prints.
-    fn print(&mut self, printed: Printed) -> Result<(), Problem> {
+    pub(super) fn print(&mut self, printed: Printed) -> Result<(), Problem> {
         match printed {
             Printed::Words(words) => self.words(&words),
             Printed::Blank(name) => self.blank(&name),

@@ -107,15 +107,7 @@ pub fn head<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Head<'a> {
     let issuers = &scene.world.registries.issuers;
     let issuer = issuers.get(&front_matter.issuer.value);
     let official = issuer.map_or(front_matter.issuer.value.as_str(), |issuer| issuer.official_name.as_str());
-    // A people's committee or council stands alone in its head; what is above it only tells its place. So do
-    // ministries: the Government is no body that they belong to in this sense.
-    let alone = ["Ủy ban nhân dân", "Hội đồng nhân dân", "UBND", "HĐND"].iter().any(|word| official.starts_with(word));
-    let parent = issuer
-        .filter(|_| !alone)
-        .and_then(|issuer| issuer.parent.as_deref())
-        .filter(|parent| *parent != "chinh-phu")
-        .and_then(|parent| issuers.get(parent))
-        .map(|parent| parent.official_name.as_str());
+    let parent = issuer.and_then(|issuer| issuers.printed_above(issuer)).map(|parent| parent.official_name.as_str());
     let date = front_matter.date.as_ref().map(|date| date.value);
     let missing = match (front_matter.number.is_none(), date.is_none()) {
         (true, true) => Some("page-lost-number-and-date"),

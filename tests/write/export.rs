@@ -11,7 +11,7 @@ use congbao::import::{ImportRequest, import};
 use congbao::source::Source;
 use std::sync::LazyLock;
 
-static REGISTRIES: LazyLock<Registries> = LazyLock::new(|| Registries::read(&repository(), &mut Vec::new()));
+static REGISTRIES: LazyLock<Registries> = LazyLock::new(|| Registries::read(repository(), &mut Vec::new()));
 
 fn read(markdown: &str) -> (FrontMatter, document::Document) {
     let source = Source::new("t.md", markdown);

@@ -7,7 +7,8 @@
 //! ## How a citation is resolved
 //!
 //! `corpus::resolve` reads each mention with the help of the others in its document (an undated mention beside a dated
-//! one, an issuer named once), then decides against the verified works (documents and `works.yaml`) by the rules of
+//! one, an issuer named once), `corpus::stated` makes the works that citations alone know, in the order of documents, and
+//! `corpus::decide` decides, against the verified works first (documents and `works.yaml`), by the rules of
 //! identity in `corpus::identity`: type + number + symbol + issuer with place + year, for the Party the full date
 //! (`corpus::terms` tells days of one term, `corpus::slips` which of several dates are misprints); a law cited by name
 //! needs its date (`corpus::by_name`), or is told by the day on which its bare name was written: `corpus::by_date` is

@@ -182,3 +182,71 @@ fn reusable<'a>(standing: &'a StandingContainer<'_>, steps: &[Step<'_>]) -> Vec<
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::keeping::IndexKeeper;
+    use super::super::shards::cuts;
+    use super::*;
+    use crate::address::published::FileDigest;
+    use std::sync::Mutex;
+
+    /// Keeps the last value.
+    #[derive(Default)]
+    struct Last(Mutex<Vec<u8>>);
+
+    impl IndexKeeper for Last {
+        fn read(&self, _: &str) -> Option<Vec<u8>> {
+            None
+        }
+
+        fn write(&self, _: &str, bytes: &[u8]) {
+            *self.0.lock().expect("no panic") = bytes.to_vec();
+        }
+
+        fn keep(&self, _: &str, _: &FileDigest) -> bool {
+            false
+        }
+
+        fn published(&self, _: &str, _: &FileDigest) -> Option<Vec<u8>> {
+            None
+        }
+    }
+
+    fn term(number: u32, impact: u8) -> TermPassages {
+        (format!("chu{number:03}"), vec![(Passage { document: number % 10, place: 0 }, impact)])
+    }
+
+    #[test]
+    fn shards_in_which_nothing_changed_are_taken_as_they_stand() {
+        let layout = TermLayout { letter: "s", cuts: cuts(0), shard: (60, 120), top: 10 };
+        let made = |part: &[u8], changes: &[TermPassages], standing: Option<&StandingContainer<'_>>| {
+            container(&layout, 0, std::iter::once((part, changes)), standing).expect("it has terms")
+        };
+        let terms: Vec<TermPassages> = (0..100).map(|number| term(number, 3)).collect();
+        let last = Last::default();
+        next_part(&[], &terms).keep(0, &last);
+        let part = last.0.into_inner().expect("no panic");
+        let (before, files) = made(&[], &terms, None);
+        assert!(before.directory.lengths.len() > 5, "{:?}", before.directory);
+        let change = |standing: &StandingContainer<'_>, number: u32, impact: u8| {
+            let mut now = terms.clone();
+            now.retain(|(text, _)| *text != term(number, 1).0);
+            let changes = if impact == 0 { vec![(term(number, 1).0, Vec::new())] } else { vec![term(number, impact)] };
+            now.extend(changes.iter().filter(|(_, passages)| !passages.is_empty()).cloned());
+            now.sort();
+            let mended = made(&part, &changes, Some(standing));
+            (mended.1 == made(&[], &now, None).1, mended)
+        };
+        let bytes = files[0].bytes.clone();
+        let mut standing = StandingContainer { container: &before, bytes };
+        for (number, impact) in [(90, 5), (0, 1), (99, 0), (0, 0), (50, 0), (100, 2), (37, 7)] {
+            assert!(change(&standing, number, impact).0, "{number} {impact}");
+        }
+        // A byte of the first shard that nobody packs so.
+        standing.bytes[before.head + 4] ^= 0xff;
+        let (is_fresh, (after, files)) = change(&standing, 90, 5);
+        assert!(!is_fresh);
+        assert_eq!(files[0].bytes[after.head + 4], standing.bytes[before.head + 4]);
+    }
+}

@@ -1,9 +1,9 @@
 //! A long list → its pages, so that one entry more, whatever its date, changes one page besides the first.
 //!
-//! A list in the order of time is divided like a calendar: into stretches of years, then years, quarters, months, days,
-//! as far as a page would be too long; the list of works by how often they are cited. Which page an entry stands on
-//! depends on its own date, and on how many others stand in that stretch, not on all that are newer. The newest
-//! stretches, enough to fill a page, stand at the list's own address; each other one has an address made of its time
+//! A list in the order of time is divided like a calendar: into stretches of years, then years, quarters, months,
+//! thirds of a month, days, as far as a page would be too long; the list of works by how often they are cited. Which
+//! page an entry stands on depends on its own date, and on how many others stand in that stretch, not on all that are
+//! newer. The newest stretches, enough to fill a page, stand at the list's own address; each other one has an address made of its time
 //! (`trang/2019/`, `trang/2019-quy-2/`), and says nothing that changes with another page.
 //!
 //! In: the entries of a list, in order. Out: [`Block`]s: which pages there are, what stands on each, its neighbours.
@@ -25,6 +25,9 @@ pub enum Span {
     Quarter(i16, i8),
     /// A month.
     Month(i16, i8),
+    /// A third of a month, from 1: up to the 10th, to the 20th, the rest. Without it, a month of forty documents would
+    /// be twenty pages.
+    Third(i16, i8, i8),
     /// A day.
     Day(i16, i8, i8),
     /// Of a year whose day is not known.
@@ -53,6 +56,7 @@ impl Span {
             Self::Years(from, to) => format!("{from:04}-{to:04}"),
             Self::Quarter(year, quarter) => format!("{year:04}-quy-{quarter}"),
             Self::Month(year, month) => format!("{year:04}-{month:02}"),
+            Self::Third(year, month, third) => format!("{year:04}-{month:02}-ky-{third}"),
             Self::Day(year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
             Self::NoDay(year) => format!("{year:04}-khong-ro-ngay"),
             Self::NoYear => "khong-ro-nam".to_owned(),
@@ -113,7 +117,8 @@ impl Moment {
             6 | 7 if self.month == 0 => (depth == 6).then_some(Span::NoDay(year)),
             6 => Some(Span::Quarter(year, (self.month - 1) / 3 + 1)),
             7 => Some(Span::Month(year, self.month)),
-            8 if self.day > 0 => Some(Span::Day(year, self.month, self.day)),
+            8 if self.day > 0 => Some(Span::Third(year, self.month, ((self.day - 1) / 10).min(2) + 1)),
+            9 if self.day > 0 => Some(Span::Day(year, self.month, self.day)),
             _ => None,
         }
     }

@@ -270,6 +270,20 @@ fn values_that_are_damaged_change_no_byte() {
 }
 
 #[test]
+fn an_edit_makes_no_container_whose_content_stays() {
+    let mut site = TestSite::new();
+    let mut kept = Kept::default();
+    site.load();
+    kept.publish(&site, &site.load());
+    let mut text = site.texts[&3].clone();
+    text.body = text.body.replacen("học", "hành", 1);
+    site.put(3, text);
+    let reads = kept.publish(&site, &site.load());
+    let taken: Vec<String> = kept.taken.lock().expect("no panic").iter().cloned().collect();
+    assert_eq!((reads, taken), (1, ["m/0.bin", "n/0.bin"].map(str::to_owned).to_vec()));
+}
+
+#[test]
 fn one_edit_changes_few_files() {
     let mut site = TestSite::new();
     site.load();

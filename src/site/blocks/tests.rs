@@ -48,6 +48,14 @@ fn pages_are_named_by_their_time() {
 }
 
 #[test]
+fn a_full_month_is_three_pages_and_not_thirty() {
+    let four_a_day = (1..=31).flat_map(|day| [date(2005, 1, day); 4]);
+    let days: Vec<Date> = four_a_day.chain([date(2006, 1, 1); 60]).collect();
+    let slugs: Vec<String> = by_slug(&days).into_keys().collect();
+    assert_eq!(slugs, ["", "2005-01-ky-1", "2005-01-ky-2", "2005-01-ky-3"]);
+}
+
+#[test]
 fn one_more_changes_the_first_page_and_its_own() {
     let mut days = days(2000, 2);
     let before = by_slug(&days);

@@ -75,6 +75,10 @@ pub(super) fn span_name(scene: Scene<'_>, NamedSpan { span, years }: &NamedSpan)
         }
         Span::Quarter(year, quarter) => with_year("page-span-quarter", *year, *quarter),
         Span::Month(year, month) => with_year("page-span-month", *year, *month),
+        Span::Third(year, month, third) => {
+            let days = ["1–10", "11–20", "21–31"][(*third as usize).clamp(1, 3) - 1];
+            format!("{days}/{month}/{year}")
+        }
         Span::Day(year, month, day) => Date::new(*year, *month, *day)
             .map_or_else(|_| span.slug(), |day| written(scene.language(), WorkDate::Day(day))),
         Span::NoDay(year) => scene.fill("page-span-no-day", &[("year", &year.to_string())]),

@@ -182,7 +182,7 @@ pub struct Block {
     pub newer: Option<NamedSpan>,
     /// The page behind it.
     pub older: Option<NamedSpan>,
-    /// On the first page alone: all others; of more than [`NAMED`] those that follow it, and the last.
+    /// On the first page alone: all others; of more than `NAMED` those that follow it, and the last.
     pub others: Box<[NamedSpan]>,
     /// Some are left out before the last.
     pub has_gap: bool,

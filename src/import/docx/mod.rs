@@ -7,7 +7,7 @@ mod body;
 mod controls;
 mod fields;
 mod formula;
-mod number_format;
+pub(super) mod number_format;
 mod numbering;
 mod old_font;
 mod relations;

@@ -76,7 +76,8 @@ fn vietnamese(n: u32) -> Option<String> {
     }
 }
 
-fn roman(n: u32) -> String {
+/// I, II … at most 3999: no larger one is written.
+pub(in crate::import) fn roman(n: u32) -> String {
     const SIGNS: [(u32, &str); 13] = [
         (1000, "M"),
         (900, "CM"),

@@ -3,6 +3,7 @@
 //!
 //! In: a tag, the page's style sheets. Out: answers. Only what a page says itself counts; nothing is fetched.
 
+use crate::import::docx::number_format::roman;
 use crate::import::flow::ParagraphAlignment;
 use html5ever::tokenizer::Tag;
 use std::collections::BTreeSet;
@@ -269,32 +270,6 @@ fn letters(number: u32) -> String {
     let (first, last) = ((number - 1) / 26, (number - 1) % 26);
     let first = first.checked_sub(1).map(letter);
     first.into_iter().chain([letter(last)]).collect()
-}
-
-fn roman(mut number: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut text = String::new();
-    for (value, sign) in SIGNS {
-        while number >= value {
-            number -= value;
-            text.push_str(sign);
-        }
-    }
-    text
 }
 
 #[cfg(test)]

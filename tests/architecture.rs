@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("address", &[]),
     ("trace", &[]),
     ("foreign", &[]),
+    ("convert", &[]),
     ("content", &["foreign"]),
     ("document", &[]),
     ("compare", &["document"]),
@@ -37,14 +38,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &[]),
     ("preview", &["foreign"]),
     ("pipeline", &["foreign", "inspect", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "render", "publish", "store"]),
-    ("commands", &["inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "export", "import", "writing", "lookup", "publish", "store", "preview", "pipeline"]),
+    ("commands", &["convert", "inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "export", "import", "writing", "lookup", "publish", "store", "preview", "pipeline"]),
 ];
 
 /// Any room may use these; they use each other only upwards.
 const LEAVES: [&str; 7] = ["text", "source", "catalogue", "diagnostic", "disk", "address", "trace"];
 
 /// Only these may ask the disk, the clock or the environment.
-const NOT_PURE: [&str; 8] = ["disk", "content", "catalogue", "publish", "store", "preview", "pipeline", "commands"];
+const NOT_PURE: [&str; 9] =
+    ["disk", "convert", "content", "catalogue", "publish", "store", "preview", "pipeline", "commands"];
 
 /// An outside crate, and the one place that names it.
 const CRATES: &[(&str, &str)] = &[
@@ -65,6 +67,8 @@ const CRATES: &[(&str, &str)] = &[
     ("qrcodegen", "render/qr.rs"),
     ("csv::", "site/pages/data/table.rs"),
     ("indicatif", "commands/report.rs"),
+    ("landlock", "convert/confine.rs"),
+    ("seccompiler", "convert/confine.rs"),
 ];
 
 struct SourceFile {

@@ -1,6 +1,8 @@
 //! Recognises the format of a file by its first bytes; its name does not count.
 
 use super::{ImportFormat, docx};
+use crate::foreign::package::Package;
+use std::io::Cursor;
 
 /// What the bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,8 +12,12 @@ pub(super) enum FileContent {
     /// Another archive, or one that is damaged.
     Archive,
     Pdf,
-    /// Word's format before 2007, or another of that kind.
+    /// Word's format before 2007.
+    OldWord,
+    /// Another of that kind.
     OldOffice,
+    /// A text of LibreOffice.
+    OpenText,
     /// An office document with a password.
     Locked,
     Rtf,
@@ -26,12 +32,17 @@ pub(super) enum FileContent {
 pub(super) fn found(bytes: &[u8]) -> FileContent {
     match bytes {
         [b'P', b'K', 3 | 5, 4 | 6, ..] if docx::is_word(bytes) => FileContent::Word,
+        [b'P', b'K', 3 | 5, 4 | 6, ..] if is_open_text(bytes) => FileContent::OpenText,
         [b'P', b'K', 3 | 5, 4 | 6, ..] => FileContent::Archive,
         [0xd0, 0xcf, 0x11, 0xe0, ..] => {
             // A password turns the archive into a stream of this name inside a compound file.
-            let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
-            let locked = bytes.windows(name.len()).any(|window| window == name);
-            if locked { FileContent::Locked } else { FileContent::OldOffice }
+            if has_stream(bytes, "EncryptedPackage") {
+                FileContent::Locked
+            } else if has_stream(bytes, "WordDocument") {
+                FileContent::OldWord
+            } else {
+                FileContent::OldOffice
+            }
         }
         [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => FileContent::Picture,
         [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => FileContent::Picture,
@@ -39,6 +50,17 @@ pub(super) fn found(bytes: &[u8]) -> FileContent {
         _ if bytes.starts_with(b"{\\rtf") => FileContent::Rtf,
         _ => of_text(bytes),
     }
+}
+
+/// Whether a compound file has a stream of this name, which stands in it in UTF-16.
+fn has_stream(bytes: &[u8], name: &str) -> bool {
+    let name: Vec<u8> = name.bytes().flat_map(|byte| [byte, 0]).collect();
+    bytes.windows(name.len()).any(|window| window == name)
+}
+
+fn is_open_text(bytes: &[u8]) -> bool {
+    let kind = Package::open(Cursor::new(bytes)).ok().and_then(|mut package| package.part("mimetype").ok().flatten());
+    kind.is_some_and(|kind| kind.trim() == "application/vnd.oasis.opendocument.text")
 }
 
 fn of_text(bytes: &[u8]) -> FileContent {
@@ -58,10 +80,13 @@ fn of_text(bytes: &[u8]) -> FileContent {
 
 impl FileContent {
     /// Whether a file of this content may be read as `format`. Text may be anything that is written.
-    pub(super) const fn fits(self, format: ImportFormat) -> bool {
+    pub(super) fn fits(self, format: ImportFormat) -> bool {
         match format {
             ImportFormat::Word => matches!(self, Self::Word),
             ImportFormat::Pdf => matches!(self, Self::Pdf),
+            ImportFormat::Old("doc") => matches!(self, Self::OldWord),
+            ImportFormat::Old("odt") => matches!(self, Self::OpenText),
+            ImportFormat::Old(_) => matches!(self, Self::Rtf),
             ImportFormat::Html => matches!(self, Self::Html | Self::Text),
             ImportFormat::Markdown | ImportFormat::Text => matches!(self, Self::Text),
         }
@@ -73,7 +98,9 @@ impl FileContent {
             Self::Word => "import-content-word",
             Self::Archive => "import-content-archive",
             Self::Pdf => "import-content-pdf",
+            Self::OldWord => "import-content-old-word",
             Self::OldOffice => "import-content-old-office",
+            Self::OpenText => "import-content-open-text",
             Self::Locked => "import-content-locked",
             Self::Rtf => "import-content-rtf",
             Self::Picture => "import-content-picture",

@@ -163,10 +163,13 @@ impl FrontMatterWriter {
                 self.out.push_str("    signed: true\n");
             }
         }
-        // What could not be kept at a place of the text; there is no other line for it.
+        // What could not be kept at a place of the text, and that a machine read it: there is no other line for it.
         for loss in sheet.losses {
-            if let Some(at) = loss.at {
-                self.todo("text", loss_words(loss.code), Some(&(at, loss.what.clone())));
+            match (loss.at, loss.code) {
+                (Some(at), code) => self.todo("text", loss_words(code), Some(&(at, loss.what.clone()))),
+                (None, "import-converted") => self.todo("text", "import-loss-converted", None),
+                (None, "import-recognised") => self.todo("text", "import-loss-recognised", None),
+                (None, _) => {}
             }
         }
         self.todo("published", "import-todo-published", None);

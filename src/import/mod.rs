@@ -1,7 +1,7 @@
 //! Makes a Markdown file of the site from a foreign file. A stage beside the others: it ends where `content` begins.
 //!
-//! In: the name and bytes of a `.docx`, `.pdf`, `.txt`, `.html` or `.md` file, the site's registries. Out:
-//! [`Imported`]: front matter and body, every repair, everything left to do. Each format has a reader that gives the
+//! In: the name and bytes of a `.docx`, `.pdf`, `.txt`, `.html` or `.md` file, the site's registries; of other formats
+//! what another program made of them. Out: [`Imported`]: front matter and body, every repair, everything left to do. Each format has a reader that gives the
 //! one neutral [`flow::ImportedText`]; what follows knows no format: [`repair`] drops what belongs to pages, `head` and
 //! `foot` recognise the layout of Nghị định 30/2020/NĐ-CP, `join` makes paragraphs of lines, `outline` makes Markdown.
 //!
@@ -56,7 +56,7 @@ mod vietnamese;
 mod width;
 
 pub use crate::foreign::limits;
-use flow::ImportLoss;
+use flow::{ImportDoubt, ImportLoss};
 pub use flow::{ImportPlace, ImportedItem, ImportedText, Paragraph};
 pub use front_matter::{Todo, place_words, quote, short_slug};
 pub use problem::Problem;
@@ -66,11 +66,13 @@ pub use traces::PdfTraces;
 
 use crate::catalogue::Language;
 use crate::content::registry::Registries;
-use crate::foreign::kinds::{self, Service};
+use crate::foreign::content::{self as content_of_file, Refusal};
+use crate::foreign::kinds;
 use dissect::DissectedFile;
 use found::{OfficialLayout, ReadValue};
 use issuer::IssuingBody;
 use sha2::{Digest, Sha256};
+use std::io::Cursor;
 
 /// What is imported, and how.
 #[derive(Clone, Copy, Debug)]
@@ -129,7 +131,32 @@ pub struct Imported {
 /// The problem that made it impossible: a format that cannot be read, a scan, a limit, a mark of secrecy.
 pub fn import(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     let format = ImportFormat::of(request.name, request.bytes)?;
-    let mut flow = format.read(request.bytes)?;
+    let flow = format.read(request.bytes)?;
+    of_text(flow, request)
+}
+
+/// The format that another program must turn into a Word file before this one can be imported; `None`: it is read as it
+/// is, or not at all.
+pub fn to_convert(name: &str, bytes: &[u8]) -> Option<&'static str> {
+    match ImportFormat::of(name, bytes) {
+        Ok(ImportFormat::Old(ending)) => Some(ending),
+        _ => None,
+    }
+}
+
+/// Imports one file of an old format. `word`: the Word file that `program` made of it.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_converted(request: &ImportRequest<'_>, word: &[u8], program: &str) -> Result<Imported, Problem> {
+    let mut flow = docx::read(word)?;
+    // What a program made of a file is not what was signed until a person compared both.
+    flow.doubts.push(ImportDoubt { page: None, words: None, why: "import-doubt-converted" });
+    flow.losses.push(ImportLoss::of_file("import-converted", program));
+    of_text(flow, request)
+}
+
+fn of_text(mut flow: ImportedText, request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     marks::settle(&mut flow);
     let mut repairs = std::mem::take(&mut flow.repairs);
     repair::clean(&mut flow, &mut repairs);
@@ -161,7 +188,10 @@ fn finish(
     let layout = &draft.layout;
     let id = front_matter::make_id(layout, issuer.as_ref());
     let stem = request.stem.map_or_else(|| stem(layout, id.as_deref(), request.name), str::to_owned);
-    let attached = ImportFormat::may_be_attached(request.name).then(|| attached(request, &stem));
+    let (attached, refused) = match attached(request, &stem) {
+        Ok(attached) => (Some(attached), None),
+        Err(refused) => (None, refused),
+    };
     let title = layout.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
     let themes = themes::propose(&title, body, &request.registries.themes);
     let sheet = front_matter::FrontMatterFacts {
@@ -177,7 +207,9 @@ fn finish(
         language: request.language,
     };
     let written = front_matter::write(&sheet);
-    let mut problems: Vec<Problem> = draft.losses.iter().map(of_loss).chain(draft.told).collect();
+    let is_told = |problem: &Problem| draft.losses.iter().any(|loss| loss.code == problem.code);
+    let refused = refused.filter(|problem| !is_told(problem));
+    let mut problems: Vec<Problem> = draft.losses.iter().map(of_loss).chain(draft.told).chain(refused).collect();
     for (at, text) in &layout.left_out {
         problems.push(Problem::warning("import-left-out").with("text", text.clone()).at(*at, text.clone()));
     }
@@ -250,11 +282,20 @@ fn issuer_row(issuer: &crate::content::registry::Issuer) -> String {
 }
 
 /// The original has the name of the Markdown file beside it: two files of the same name from two desks do not clash.
-fn attached(request: &ImportRequest<'_>, stem: &str) -> AttachedOriginal {
-    let hash = Sha256::digest(request.bytes);
-    let sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    let ending = request.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
-    AttachedOriginal { file: format!("{stem}.{ending}"), format: format!(".{ending}"), sha256 }
+/// None where no site may serve it (no page, no macros), and what to say of that where nothing else says it.
+fn attached(request: &ImportRequest<'_>, stem: &str) -> Result<AttachedOriginal, Option<Problem>> {
+    let ending = kinds::ending(request.name);
+    let file = format!("{stem}.{ending}");
+    match content_of_file::refusal(&file, &[], &mut Cursor::new(request.bytes)) {
+        Ok(None) => {
+            let hash = Sha256::digest(request.bytes);
+            let sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            Ok(AttachedOriginal { file, format: format!(".{ending}"), sha256 })
+        }
+        Ok(Some(Refusal::Never)) | Err(_) => Err(None),
+        Ok(Some(Refusal::Macros)) => Err(Some(Problem::warning("import-macros"))),
+        Ok(Some(_)) => Err(Some(Problem::warning("import-not-attached").with("text", ending))),
+    }
 }
 
 /// What a PDF holds besides the text that an import keeps.
@@ -274,7 +315,8 @@ pub fn too_large() -> Problem {
 }
 
 /// Endings of the names of files that can be imported, in lower case.
-pub const ENDINGS: [&str; 9] = ["docx", "docm", "pdf", "html", "htm", "xhtml", "md", "markdown", "txt"];
+pub const ENDINGS: [&str; 12] =
+    ["docx", "docm", "pdf", "html", "htm", "xhtml", "md", "markdown", "txt", "doc", "odt", "rtf"];
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,6 +326,8 @@ enum ImportFormat {
     Html,
     Markdown,
     Text,
+    /// One that another program turns into [`Self::Word`]; its ending.
+    Old(&'static str),
 }
 
 impl ImportFormat {
@@ -302,6 +346,9 @@ impl ImportFormat {
             "html" | "htm" | "xhtml" => Self::Html,
             "md" | "markdown" => Self::Markdown,
             "txt" => Self::Text,
+            "doc" => Self::Old("doc"),
+            "odt" => Self::Old("odt"),
+            "rtf" => Self::Old("rtf"),
             _ => return Err(Problem::new("import-format").with("text", ending)),
         };
         match content::found(bytes) {
@@ -321,11 +368,7 @@ impl ImportFormat {
             Self::Html => html::read(bytes),
             Self::Markdown => markdown_file::read(bytes),
             Self::Text => text_file::read(bytes),
+            Self::Old(ending) => Err(Problem::new("import-no-libreoffice").with("text", ending)),
         }
-    }
-
-    /// The original is put beside the text where every site serves files of its kind: no pages, no macros.
-    fn may_be_attached(name: &str) -> bool {
-        kinds::find(&kinds::ending(name)).is_some_and(|kind| kind.service == Service::Always)
     }
 }

@@ -220,6 +220,11 @@ def main():
             )
             convert(name, text, folder)
         convert("decision", decision(), folder)
+    (HERE / "old").mkdir(exist_ok=True)
+    for form in ("doc:MS Word 97", "odt", "rtf"):
+        subprocess.run(
+            ["soffice", "--headless", "--convert-to", form, "--outdir", HERE / "old", HERE / "word" / "decision.docx"], check=True
+        )
     pdf = HERE / "pdf"
     # Anybody may open it; its owner has a password.
     subprocess.run(

@@ -5,6 +5,7 @@ mod cases;
 mod command;
 mod damage;
 mod hostile;
+mod old;
 mod pages;
 mod variants;
 mod word;

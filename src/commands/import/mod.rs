@@ -4,6 +4,7 @@
 //! on standard error, what was done on standard output. One bad file does not stop the others.
 
 mod files;
+mod old_format;
 
 use super::report::{ColorWhen, Reporter};
 use super::{Exit, ProblemFormat, SiteArguments, is_site, near_file, parse_language};
@@ -25,7 +26,7 @@ use std::path::{Component, Path, PathBuf};
 /// Arguments of `congbao import`.
 #[derive(Clone, Debug, Args)]
 pub struct ImportArguments {
-    /// Files or folders to import: .docx, .pdf with a text layer, .html, .md, .txt
+    /// Files or folders to import: .docx, .pdf, .html, .md, .txt; .doc, .odt, .rtf by LibreOffice
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Folder of the site (the one with congbao.yaml)
@@ -167,7 +168,7 @@ impl ImportSession<'_> {
                 .and_then(|stem| stem.to_str()),
             language: self.reporter.language(),
         };
-        match quietly(|| import::import(&request)) {
+        match quietly(|| old_format::import(&request)) {
             Ok(imported) => {
                 let leaves = leaves(&shown, &bytes, &imported);
                 if leaves.iter().any(|problem| problem.severity == Severity::Error) {

@@ -1,0 +1,94 @@
+//! Pictures of pages → their words, by Tesseract; pages of a PDF become pictures by Poppler.
+//!
+//! In: a PDF and the number of a page, or the bytes of a picture. Out: [`Recognised`].
+
+use super::Failure;
+use super::program::Tool;
+use super::run::{Bounds, Job};
+use crate::disk;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// What was recognised of a picture.
+pub struct Recognised {
+    /// Words with their places, as hOCR.
+    pub hocr: String,
+    /// The picture of a page of a PDF: a PGM, [`DPI`] points an inch.
+    pub raster: Option<Vec<u8>>,
+}
+
+/// Points an inch of the pictures that pages become: what Tesseract reads best.
+pub const DPI: u16 = 300;
+/// A dense page takes five seconds; a picture of a large sheet some more.
+const BOUNDS: Bounds = Bounds { time: 120, memory: 2 << 30, written: 256 << 20 };
+
+/// Whether both programs are there.
+///
+/// # Errors
+/// One is missing.
+pub fn can_recognise() -> Result<(), Failure> {
+    Tool::Recogniser.find()?;
+    Tool::Pages.find().map(|_| ())
+}
+
+/// Recognises a page of a PDF; `number` from 1.
+///
+/// # Errors
+/// See [`Failure`].
+pub fn page(pdf: &[u8], number: u32) -> Result<Recognised, Failure> {
+    let program = Tool::Pages.find()?;
+    let folder = folder(Tool::Pages)?;
+    let io = |error| Failure::Io(Tool::Pages, error);
+    fs::write(folder.path().join("file.pdf"), pdf).map_err(io)?;
+    let (number, dpi) = (number.to_string(), DPI.to_string());
+    let arguments = ["-f", &number, "-l", &number, "-r", &dpi, "-gray", "-singlefile", "file.pdf", "page"];
+    run(Tool::Pages, &program, &arguments, folder.path())?;
+    let raster = result(Tool::Pages, &folder.path().join("page.pgm"), String::new())?;
+    // The room that is left is for the other program alone.
+    fs::remove_file(folder.path().join("file.pdf")).map_err(io)?;
+    let hocr = words("page.pgm", folder.path())?;
+    Ok(Recognised { hocr, raster: Some(raster) })
+}
+
+/// Recognises a picture of one page, or a TIFF of several; `ending`: that of its format.
+///
+/// # Errors
+/// See [`Failure`].
+pub fn picture(bytes: &[u8], ending: &str) -> Result<Recognised, Failure> {
+    Tool::Recogniser.find()?;
+    let folder = folder(Tool::Recogniser)?;
+    let name = format!("page.{ending}");
+    fs::write(folder.path().join(&name), bytes).map_err(|error| Failure::Io(Tool::Recogniser, error))?;
+    Ok(Recognised { hocr: words(&name, folder.path())?, raster: None })
+}
+
+fn folder(tool: Tool) -> Result<TempDir, Failure> {
+    TempDir::with_prefix("congbao-").map_err(|error| Failure::Io(tool, error))
+}
+
+fn words(name: &str, folder: &Path) -> Result<String, Failure> {
+    const TOOL: Tool = Tool::Recogniser;
+    let program = TOOL.find()?;
+    let said = match run(TOOL, &program, &[name, "words", "-l", "vie", "--psm", "3", "hocr"], folder) {
+        // It is there, and its Vietnamese is not.
+        Err(Failure::Failed(tool, said)) if said.contains("vie.traineddata") => return Err(Failure::Missing(tool)),
+        ended => ended?,
+    };
+    let bytes = result(TOOL, &folder.join("words.hocr"), said)?;
+    String::from_utf8(bytes).map_err(|_| Failure::Io(TOOL, io::ErrorKind::InvalidData.into()))
+}
+
+fn run(tool: Tool, program: &Path, arguments: &[&str], folder: &Path) -> Result<String, Failure> {
+    let arguments = arguments.iter().map(OsString::from).collect();
+    Job { tool, program, arguments, folder, bounds: BOUNDS }.run()
+}
+
+fn result(tool: Tool, path: &Path, said: String) -> Result<Vec<u8>, Failure> {
+    disk::bytes_here(path, BOUNDS.written).map_err(|unread| match unread.is_missing() {
+        true => Failure::Failed(tool, said),
+        false => Failure::Io(tool, io::Error::from(unread)),
+    })
+}

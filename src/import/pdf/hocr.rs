@@ -1,0 +1,236 @@
+//! What a machine recognised on pictures of pages, as lines and rules like those of a drawn page.
+//!
+//! In: hOCR, the format in which Tesseract says words, boxes and how sure it is (<http://kba.github.io/hocr-spec/1.2/>),
+//! and the picture itself. Out: a [`RecognisedPage`] for each page.
+
+use super::drawn::{LetterRun, PageBox, Turn};
+use super::raster;
+use super::seen::Seen;
+use crate::foreign::xml::{Element, XmlNode, walk};
+use crate::import::problem::Problem;
+
+/// A page that was recognised.
+#[derive(Clone, Debug, Default)]
+pub struct RecognisedPage {
+    runs: Vec<LetterRun>,
+    rules: Vec<PageBox>,
+    /// Words that the machine was not sure of.
+    pub(super) unsure: Vec<String>,
+}
+
+/// Words of one page that are kept.
+const MOST_WORDS: usize = 50_000;
+/// Percent below which a word is said to be unsure.
+const SURE: f32 = 60.0;
+/// Percent below which signs that are no letters are spots of the paper.
+const SPOT: f32 = 50.0;
+/// Points of an inch.
+const INCH: f32 = 72.0;
+/// The longer and the shorter side of A4, in points.
+const A4: (f32, f32) = (842.0, 595.0);
+/// Sizes this near the usual one of a page are it: boxes of words without long letters are lower.
+const ALIKE: f32 = 0.3;
+
+impl RecognisedPage {
+    /// Reads hOCR. `raster`: the picture of the page as a PGM of so many points an inch, where it is at hand; a picture
+    /// whose size is not known is as large as A4.
+    ///
+    /// # Errors
+    /// It is no hOCR.
+    pub fn read(hocr: &str, raster: Option<(&[u8], f32)>) -> Result<Vec<Self>, Problem> {
+        // The reader of XML refuses types of documents.
+        let start = hocr.find("<html").ok_or_else(|| Problem::damaged("hOCR"))?;
+        let mut reader = HocrReader { dpi: raster.map(|(_, dpi)| dpi), ..HocrReader::default() };
+        walk(&hocr[start..], |node| {
+            reader.node(node);
+            Ok::<(), Problem>(())
+        })?;
+        let mut pages: Vec<Self> = reader.pages.into_iter().map(OpenHocr::finish).collect();
+        if let (Some((bytes, dpi)), [page]) = (raster, pages.as_mut_slice()) {
+            page.rule(bytes, dpi);
+        }
+        Ok(pages)
+    }
+
+    /// Takes over the ruled lines of the picture; what stands beside one is often read as a sign.
+    fn rule(&mut self, bytes: &[u8], dpi: f32) {
+        let Some(found) = raster::rules(bytes) else { return };
+        let scale = INCH / dpi;
+        let height = found.height as f32;
+        self.rules = found
+            .rules
+            .iter()
+            .map(|[left, top, right, bottom]| PageBox {
+                left: *left as f32 * scale,
+                right: *right as f32 * scale,
+                bottom: (height - *bottom as f32) * scale,
+                top: (height - *top as f32) * scale,
+            })
+            .collect();
+        if self.rules.is_empty() {
+            return;
+        }
+        for run in &mut self.runs {
+            if run.text.contains('|') {
+                run.text = run.text.trim_matches(['|', ' ']).to_owned() + " ";
+            }
+        }
+        self.runs.retain(|run| !run.is_blank());
+    }
+
+    /// As a page that its reader sees.
+    pub(super) fn seen(&self) -> Seen {
+        let recognised = !self.runs.is_empty();
+        Seen { runs: self.runs.clone(), rules: self.rules.clone(), pictures: 1, recognised, ..Seen::default() }
+    }
+}
+
+/// Reads events.
+#[derive(Default)]
+struct HocrReader {
+    dpi: Option<f32>,
+    pages: Vec<OpenHocr>,
+    /// A word whose letters are being read.
+    word: Option<OpenWord>,
+}
+
+/// A page that is being read, in pixels from its upper left corner.
+#[derive(Default)]
+struct OpenHocr {
+    height: f32,
+    /// Points of a pixel.
+    scale: f32,
+    lines: Vec<OpenLine>,
+    words: usize,
+}
+
+#[derive(Default)]
+struct OpenLine {
+    at: [f32; 4],
+    /// How the line rises to the right, and where it begins above the lower end of its box.
+    baseline: (f32, f32),
+    size: f32,
+    words: Vec<OpenWord>,
+}
+
+#[derive(Default)]
+struct OpenWord {
+    at: [f32; 4],
+    sure: f32,
+    text: String,
+    bold: bool,
+}
+
+impl HocrReader {
+    fn node(&mut self, node: XmlNode<'_>) {
+        match node {
+            XmlNode::Open(element) => self.open(&element),
+            XmlNode::Text(text) => {
+                if let Some(word) = &mut self.word {
+                    word.text.push_str(&text);
+                }
+            }
+            XmlNode::Close(name) if name == "span" => {
+                if let (Some(word), Some(page)) = (self.word.take(), self.pages.last_mut())
+                    && page.words < MOST_WORDS
+                    && let Some(line) = page.lines.last_mut()
+                {
+                    page.words += 1;
+                    line.words.push(word);
+                }
+            }
+            XmlNode::Close(_) => {}
+        }
+    }
+
+    fn open(&mut self, element: &Element<'_>) {
+        let class = element.attribute("class").unwrap_or_default();
+        let title = element.attribute("title").unwrap_or_default();
+        match class.as_str() {
+            "ocr_page" => {
+                let [left, top, right, bottom] = numbers(&title, "bbox").unwrap_or_default();
+                let (width, height) = ((right - left).max(1.0), (bottom - top).max(1.0));
+                let across = if width > height { A4.0 } else { A4.1 };
+                let scale = self.dpi.map_or(across / width, |dpi| INCH / dpi);
+                self.pages.push(OpenHocr { height, scale, ..OpenHocr::default() });
+            }
+            "ocr_line" | "ocr_header" | "ocr_caption" | "ocr_textfloat" => {
+                let Some(page) = self.pages.last_mut() else { return };
+                let at: [f32; 4] = numbers(&title, "bbox").unwrap_or_default();
+                let [slope, above] = numbers(&title, "baseline").unwrap_or_default();
+                let [size] = numbers(&title, "x_size").unwrap_or([at[3] - at[1]]);
+                page.lines.push(OpenLine { at, baseline: (slope, above), size, words: Vec::new() });
+            }
+            "ocrx_word" => {
+                let [sure] = numbers(&title, "x_wconf").unwrap_or_default();
+                self.word = Some(OpenWord { at: numbers(&title, "bbox").unwrap_or_default(), sure, ..OpenWord::default() });
+            }
+            _ if element.name == "strong" => self.word.iter_mut().for_each(|word| word.bold = true),
+            _ => {}
+        }
+    }
+}
+
+/// The numbers after a word of a title: `bbox 10 20 30 40; baseline 0 -12`.
+fn numbers<const N: usize>(title: &str, name: &str) -> Option<[f32; N]> {
+    let part = title.split(';').map(str::trim).find_map(|part| part.strip_prefix(name)?.strip_prefix(' '))?;
+    let mut found = part.split_whitespace().map(|number| number.parse::<f32>().ok().filter(|one| one.is_finite()));
+    let mut out = [0.0; N];
+    for one in &mut out {
+        *one = found.next()??;
+    }
+    Some(out)
+}
+
+impl OpenHocr {
+    fn finish(self) -> RecognisedPage {
+        let mut slopes: Vec<f32> =
+            self.lines.iter().filter(|line| line.words.len() > 3).map(|line| line.baseline.0).collect();
+        let slope = middle(&mut slopes).unwrap_or_default();
+        let mut sizes: Vec<f32> = self.lines.iter().map(|line| line.size).collect();
+        let usual = middle(&mut sizes).unwrap_or_default();
+        let mut page = RecognisedPage::default();
+        for line in &self.lines {
+            // A page that lies askew is turned: both columns of a head stand on one height.
+            let centre = (line.at[0] + line.at[2]) / 2.0;
+            let base = line.at[3] + line.baseline.1 + line.baseline.0 * (centre - line.at[0]) - slope * centre;
+            let size = if (line.size - usual).abs() < ALIKE * usual { usual } else { line.size };
+            for word in &line.words {
+                self.put(word, base, size, &mut page);
+            }
+        }
+        page
+    }
+
+    fn put(&self, word: &OpenWord, base: f32, size: f32, page: &mut RecognisedPage) {
+        // The Icelandic letter looks like the Vietnamese one.
+        let text = word.text.trim().replace('Ð', "Đ").replace('ð', "đ");
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        if text.is_empty() || letters == 0 && word.sure < SPOT {
+            return;
+        }
+        if word.sure < SURE && letters > 0 {
+            page.unsure.push(text.clone());
+        }
+        page.runs.push(LetterRun {
+            left: word.at[0] * self.scale,
+            right: word.at[2] * self.scale,
+            base: (self.height - base) * self.scale,
+            size: size * self.scale,
+            text: text + " ",
+            bold: word.bold,
+            italic: false,
+            turn: Turn::Upright,
+            order: 0,
+            white: false,
+            unseen: false,
+            doubled: 0,
+            field: false,
+        });
+    }
+}
+
+fn middle(values: &mut [f32]) -> Option<f32> {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
+}

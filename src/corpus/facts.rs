@@ -4,14 +4,16 @@
 //! they move when a document is added: in their stead stands the key of what is there, a document's id or a work's
 //! address. Every value is taken apart field by field, so that the compiler asks for a new one.
 
+use super::chains::hash_carried_out;
 use super::statements::{ForceStatement, Reported};
+use super::status::standing;
 use super::{
     Corpus, DocumentHead, DocumentIndex, FormerAddress, HeldDocument, Passage, Resolution, ResolvedCitation, ThemeList,
     Work, WorkHead, WorkIndex, WorkRelation,
 };
-use crate::trace::{Kind, kinds};
+use crate::trace::{FactHasher, Kind, kinds};
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 /// A corpus whose facts are asked for.
 pub struct CorpusFacts<'a> {
@@ -21,8 +23,8 @@ pub struct CorpusFacts<'a> {
 }
 
 /// The hash of what is written into a hasher.
-pub fn hash_of(write: impl FnOnce(&mut DefaultHasher)) -> u64 {
-    let mut hasher = DefaultHasher::new();
+pub fn hash_of(write: impl FnOnce(&mut FactHasher)) -> u64 {
+    let mut hasher = FactHasher::default();
     write(&mut hasher);
     hasher.finish()
 }
@@ -89,6 +91,8 @@ impl<'a> CorpusFacts<'a> {
                     evidence.iter().for_each(|passage| self.passage(passage, hasher));
                 }
             }
+            kinds::STANDING => standing(self.corpus, at).hash(hasher),
+            kinds::CARRIES_OUT => hash_carried_out(self.corpus, at, self, hasher),
             kinds::TWINS => self.corpus.twins.get(at).map(|twins| self.list_of_works(twins)).hash(hasher),
             _ => kind.hash(hasher),
         })
@@ -155,14 +159,14 @@ impl<'a> CorpusFacts<'a> {
         hash_of(|hasher| documents.iter().for_each(|at| self.documents[*at].hash(hasher)))
     }
 
-    fn head(&self, head: &DocumentHead, hasher: &mut DefaultHasher) {
+    fn head(&self, head: &DocumentHead, hasher: &mut FactHasher) {
         let DocumentHead { id, address, work, path, front_matter, series, previous, next } = head;
         (id, address, self.works[*work], path, front_matter, series).hash(hasher);
         let key = |at: &Option<DocumentIndex>| at.map(|at| self.documents[at]);
         (key(previous), key(next)).hash(hasher);
     }
 
-    fn work(&self, head: &WorkHead, hasher: &mut DefaultHasher) {
+    fn work(&self, head: &WorkHead, hasher: &mut FactHasher) {
         let WorkHead {
             id,
             address,
@@ -184,7 +188,7 @@ impl<'a> CorpusFacts<'a> {
         (issuer, issuer_name, title, effective, url, note, date_disputed).hash(hasher);
     }
 
-    fn resolution(&self, resolution: &Resolution, hasher: &mut DefaultHasher) {
+    fn resolution(&self, resolution: &Resolution, hasher: &mut FactHasher) {
         match resolution {
             Resolution::Work(work, by) => (1, self.works[*work], by).hash(hasher),
             Resolution::Ambiguous(works) => (2, self.list_of_works(works)).hash(hasher),
@@ -193,14 +197,14 @@ impl<'a> CorpusFacts<'a> {
         }
     }
 
-    fn reported(&self, reported: &Reported, hasher: &mut DefaultHasher) {
+    fn reported(&self, reported: &Reported, hasher: &mut FactHasher) {
         let Reported { from, relation, to, extent, by, trigger } = reported;
         (self.works[*from], relation, self.works[*to], extent, trigger).hash(hasher);
         self.passage(by, hasher);
     }
 
     /// A passage by the key of its document.
-    pub fn passage(&self, passage: &Passage, hasher: &mut DefaultHasher) {
+    pub fn passage(&self, passage: &Passage, hasher: &mut FactHasher) {
         let Passage { document, citation } = passage;
         (self.documents[*document], citation).hash(hasher);
     }

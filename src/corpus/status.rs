@@ -7,9 +7,10 @@ use super::statements::ForceStatement;
 use super::{Corpus, WorkIndex};
 use crate::citation::statement::Extent;
 use crate::content::front_matter::Status;
+use crate::trace::{EVERYTHING, kinds, note, unrecorded};
 
 /// What the statements about a work's force come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// Nothing is said.
     Unknown,
@@ -47,10 +48,13 @@ impl Standing {
     }
 }
 
-/// The standing of a work.
+/// The standing of a work: a fact of its own, since a hundred documents may say of a work what one has said.
 pub fn standing(corpus: &Corpus, work: WorkIndex) -> Standing {
-    let held = corpus.works[work].held.map(|index| corpus.documents[index].front_matter.status);
-    sum(held.unwrap_or_default(), corpus.statements.force_of(work))
+    note(kinds::STANDING, u32::try_from(work).unwrap_or(EVERYTHING));
+    unrecorded(|| {
+        let held = corpus.works[work].held.map(|index| corpus.documents[index].front_matter.status);
+        sum(held.unwrap_or_default(), corpus.statements.force_of(work))
+    })
 }
 
 fn sum(declared: Status, said: &[ForceStatement]) -> Standing {

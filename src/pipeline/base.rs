@@ -19,7 +19,7 @@ use crate::citation::Lexicon;
 use crate::content::attachments::ServedFiles;
 use crate::content::config::Config;
 use crate::content::front_matter::FrontMatter;
-use crate::content::registry::Registries;
+use crate::content::registry::{Issuer, Registries};
 use crate::content::{RawDocument, Settings, files, theme};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -31,6 +31,7 @@ use crate::site::Renderer;
 use crate::site::plan::{self, Plan, plan};
 use crate::store::Store;
 use crate::store::stats::Stats;
+use crate::text::{fold, name_key};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -141,7 +142,7 @@ impl Base {
         let mut whole = Sha256::new();
         let Registries { types, issuers, themes, .. } = &*self.registries;
         types.iter().for_each(|row| whole.update(format!("{row:?}\n")));
-        issuers.iter().for_each(|row| whole.update(format!("{row:?}\n")));
+        issuers.iter().for_each(|row| whole.update(as_read(row)));
         issuers.provinces().iter().for_each(|row| whole.update(format!("{row:?}\n")));
         // A theme that is not there is reported with the nearest.
         themes.iter().for_each(|row| whole.update(format!("{row:?}\n")));
@@ -191,6 +192,15 @@ impl Base {
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
+}
+
+/// What reading a document sees of an issuer. The name that official heads print is compared by its letters alone:
+/// how it is written is seen on pages, not by who looks for it in texts.
+fn as_read(row: &Issuer) -> String {
+    let Issuer { official_name, .. } = row;
+    let letters = [fold(official_name), name_key(official_name)];
+    let row = Issuer { official_name: String::new(), ..row.clone() };
+    format!("{row:?} {letters:?}\n")
 }
 
 /// A folder that cannot be read keeps nothing from being checked: a build into it says so as an error.

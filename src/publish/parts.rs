@@ -3,7 +3,8 @@
 //!
 //! In: the files of the site. Out: files in a folder of its own, `.congbao-manifest/`, each the lines of some paths; the
 //! manifest then lists them instead, and with them in mind is read as if it were one file. Which part has a path is told
-//! by its hash; there are as many parts as a power of two that gives each about the same number of lines, so a site that
+//! by the hash of what it shares with those that change together; there are as many parts as a power of two that gives
+//! each about the same number of lines on average, so a site that
 //! grows divides them only when it is twice as large.
 //!
 //! They are files of the site as all others: staged, linked, compared. But they stay in a folder that is being deleted
@@ -15,8 +16,8 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::hex::hex;
-use crate::address::path;
 use crate::address::published::FileDigest;
+use crate::address::{DOCUMENTS, WORKS, path};
 
 /// Their folder in the output folder.
 pub(super) const PARTS: &str = path::OWN_PARTS;
@@ -54,12 +55,22 @@ pub(super) fn divided<'a>(
     let bits = (count / LEAST_IN_PART).max(1).ilog2().min(16);
     let mut texts = vec![String::new(); 1 << bits];
     for (key, line) in lines {
-        let hash = Sha256::digest(key);
+        let hash = Sha256::digest(together(key));
         let first = u32::from(hash[0]) << 8 | u32::from(hash[1]);
         texts[(first >> (16 - bits)) as usize].push_str(&line);
     }
     let named = texts.into_iter().enumerate().map(|(at, text)| (format!("{folder}/{at:04x}.tsv"), text));
     named.collect()
+}
+
+/// What files have in common that change together, by which they stand in one part: the folder of a type and year of an
+/// issuer where there are many of it, else the first two folders.
+fn together(key: &str) -> &str {
+    let path = key.trim_start_matches('/');
+    let is_many = [DOCUMENTS, WORKS].iter().any(|folder| path.starts_with(folder.trim_start_matches('/')));
+    let depth = if is_many { 4 } else { 2 };
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    folder.match_indices('/').nth(depth - 1).map_or(folder, |(end, _)| &folder[..end])
 }
 
 /// Adds the line of a file.
@@ -71,6 +82,23 @@ pub(super) fn push_line(lines: &mut String, path: &str, content: FileDigest) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_changes_together_stands_together() {
+        for (path, expected) in [
+            ("index.html", ""),
+            ("co-quan/a/index.html", "co-quan/a"),
+            ("co-quan/a/nhiem-vu/trang/2020/index.html", "co-quan/a"),
+            ("van-ban/a/chi-thi/2024/06-ct-a/index.html", "van-ban/a/chi-thi/2024"),
+            ("van-ban/a/chi-thi/2024/06-ct-a/nhiem-vu/index.html", "van-ban/a/chi-thi/2024"),
+            ("/van-ban/a/chi-thi/2024/06-ct-a/", "van-ban/a/chi-thi/2024"),
+            ("vien-dan/a/luat/2019/43-2019-qh14/index.html", "vien-dan/a/luat/2019"),
+            ("vien-dan/index.html", "vien-dan"),
+            ("/", ""),
+        ] {
+            assert_eq!(together(path), expected, "{path}");
+        }
+    }
 
     #[test]
     fn one_file_more_changes_one_part() {

@@ -5,8 +5,8 @@
 //!
 //! What a document remembers of others depends on its own runs and on which documents have each of them, in their order.
 //! So a run that a document lost or got concerns that document and all that have the run. Those are counted anew: the
-//! words of all documents are looked through twice, for the runs that came or went, and for all runs of the documents that
-//! they concern. Nothing but the index itself need be kept for that.
+//! words of all documents are looked through for the runs that came or went and for all runs of the documents that changed;
+//! once more where other documents are concerned. Nothing but the index itself need be kept for that.
 
 use super::index::{
     DocumentTally, FEW, ReuseIndex, best, common_value, formula_limit, number_bits, number_of, tally_one,
@@ -102,7 +102,14 @@ impl ReuseIndex {
             return None;
         }
         let changed = self.changed_runs(edited);
-        let found = SoughtRuns::new(changed.keys().copied().collect(), bits).find(words)?;
+        // All runs of the documents that changed are looked for at once: mostly these alone are concerned.
+        let limit = formula_limit(edited.count);
+        let of_fresh = edited.fresh.iter().flat_map(|(_, words)| known_runs(words, bits));
+        let sought: HashSet<u64> =
+            of_fresh.filter(|run| self.count_of(*run) <= limit).chain(changed.keys().copied()).collect();
+        let sought = SoughtRuns::new(sought, bits);
+        let all_found = sought.find(words)?;
+        let found: Vec<u64> = all_found.iter().copied().filter(|hash| changed.contains_key(&(hash >> bits))).collect();
         let is_concerned = self.concerned(edited, &changed, &found);
         if EditedDocuments::are_many(is_concerned.iter().filter(|is| **is).count(), edited.count) {
             return None;
@@ -114,7 +121,7 @@ impl ReuseIndex {
             number_bits: bits,
         };
         next.take_over(self, edited, &is_concerned)?;
-        next.count_anew(edited, &is_concerned, words)?;
+        next.count_anew(edited, &is_concerned, (&sought, all_found), words)?;
         Some(next)
     }
 
@@ -185,12 +192,19 @@ impl ReuseIndex {
         Some(())
     }
 
-    /// Counts what the documents have in common with all others that something concerns.
-    fn count_anew(&mut self, edited: &EditedDocuments, is_concerned: &[bool], words: &dyn AllWords) -> Option<()> {
+    /// Counts what the documents have in common with all others that something concerns. `sought`: runs that were looked
+    /// for already, with what was found.
+    fn count_anew(
+        &mut self,
+        edited: &EditedDocuments,
+        is_concerned: &[bool],
+        (sought, mut found): (&SoughtRuns, Vec<u64>),
+        words: &dyn AllWords,
+    ) -> Option<()> {
         let bits = self.number_bits;
         let limit = formula_limit(edited.count);
         let fresh: HashMap<u32, &Vec<u32>> = edited.fresh.iter().map(|(number, words)| (*number, words)).collect();
-        let mut sought = HashSet::new();
+        let mut more = HashSet::new();
         for number in (0..edited.count).filter(|number| is_concerned[*number]) {
             let own = match fresh.get(&(number as u32)) {
                 Some(words) => known_runs(words, bits).collect::<HashSet<u64>>(),
@@ -202,15 +216,19 @@ impl ReuseIndex {
                 if count > FEW {
                     sum = sum.wrapping_add(common_value(run, count, limit));
                 }
-                if count <= limit {
-                    sought.insert(run);
+                if count <= limit && !sought.has(run) {
+                    more.insert(run);
                 }
             }
             self.common_of[number] = sum;
         }
-        let found = SoughtRuns::new(sought, bits).find(words)?;
+        if !more.is_empty() {
+            found.extend(SoughtRuns::new(more, bits).find(words)?);
+            found.par_sort_unstable();
+        }
+        let is_shared = |group: &&[u64]| (2..=limit).contains(&group.len());
         let mut tallies: HashMap<usize, DocumentTally> = HashMap::new();
-        for group in found.chunk_by(|a, b| a >> bits == b >> bits).filter(|group| group.len() > 1) {
+        for group in found.chunk_by(|a, b| a >> bits == b >> bits).filter(is_shared) {
             for hash in group.iter().filter(|hash| is_concerned[number_of(**hash, bits)]) {
                 tally_one(group, bits, *hash, tallies.entry(number_of(*hash, bits)).or_default());
             }

@@ -12,12 +12,12 @@ use crate::corpus::facts::{CorpusFacts, hash_of};
 use crate::corpus::placed::Placed;
 use crate::render::Asset;
 use crate::trace::kinds::{self, Of};
-use crate::trace::{EVERYTHING, Kind};
+use crate::trace::{EVERYTHING, FactHasher, Kind};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Write};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 /// The name of a kind as a whole.
 pub const WHOLE: &str = "\0";
@@ -154,7 +154,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn block(&self, block: &Block, hasher: &mut DefaultHasher) {
+    fn block(&self, block: &Block, hasher: &mut FactHasher) {
         let Block { of, members: _, name, newer, older, others, has_gap } = block;
         (name, newer, older, others, has_gap).hash(hasher);
         for member in block.members() {
@@ -255,7 +255,7 @@ fn of_config(config: &Config) -> u64 {
 
 /// The hash of a value as `Debug` tells it: complete, since that is derived, and cheap enough for rows of registries.
 fn told(value: &(impl Debug + ?Sized)) -> u64 {
-    struct Hashing(DefaultHasher);
+    struct Hashing(FactHasher);
 
     impl Write for Hashing {
         fn write_str(&mut self, text: &str) -> fmt::Result {
@@ -264,7 +264,7 @@ fn told(value: &(impl Debug + ?Sized)) -> u64 {
         }
     }
 
-    let mut hashing = Hashing(DefaultHasher::new());
+    let mut hashing = Hashing(FactHasher::default());
     // A hasher takes all.
     let _ = write!(hashing, "{value:?}");
     hashing.0.finish()

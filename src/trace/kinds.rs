@@ -85,6 +85,8 @@ kinds! {
     SHARD_WORKS = 56, Key, "fact-list", "The works of a shard of the data.";
     BLOCK = 60, Key, "fact-list", "What a page of a list shows.";
     SITEMAPS = 61, Site, "fact-pages", "Which page stands in which part of the sitemap.";
+    STANDING = 62, Work, "fact-statements", "What all that is said of its force comes to.";
+    CARRIES_OUT = 63, Work, "fact-relations", "The works that it carries out, and on whose word.";
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 

@@ -13,10 +13,12 @@
 //!
 //! Outside of [`record`] a reading costs one look at a flag of the thread.
 
+mod hasher;
 mod held;
 pub mod kept;
 pub mod kinds;
 
+pub use hasher::FactHasher;
 pub use held::{ByKey, Indexed, Keyed, Noted, Rows, Table};
 
 use std::cell::{Cell, RefCell};

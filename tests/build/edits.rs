@@ -73,7 +73,7 @@ fn change() -> impl Strategy<Value = Change> {
         1 => edit().prop_map(Change::Document),
         1 => (0..CONFIGS.len()).prop_map(Change::Config),
         1 => (0..THEMES.len()).prop_map(Change::Themes),
-        1 => (0..3_usize).prop_map(Change::Issuer),
+        1 => (0..4_usize).prop_map(Change::Issuer),
         1 => (0..4_usize).prop_map(Change::Template),
         3 => (0..SPECIAL.len(), 0..SPECIAL_TEXTS.len()).prop_map(|(front, text)| Change::Special(front, text)),
         1 => (0..3_u8).prop_map(Change::Attachment),
@@ -95,8 +95,13 @@ impl Change {
                 edited.site.file("content/themes.yaml", THEMES[*which]);
             }
             Self::Issuer(which) => {
-                let official = ["Ủy ban nhân dân tỉnh Lào Cai", "UBND tỉnh Lào Cai", "Ủy ban Nhân dân Lào Cai"][*which];
-                let name = ["UBND tỉnh Lào Cai", "UBND Lào Cai", "UBND tỉnh Lào Cai"][*which];
+                let official = [
+                    "Ủy ban nhân dân tỉnh Lào Cai",
+                    "UBND tỉnh Lào Cai",
+                    "Ủy ban Nhân dân Lào Cai",
+                    "ỦY BAN NHÂN DÂN TỈNH LÀO CAI",
+                ][*which];
+                let name = ["UBND tỉnh Lào Cai", "UBND Lào Cai", "UBND tỉnh Lào Cai", "UBND tỉnh Lào Cai"][*which];
                 let text = ISSUERS
                     .replace("official_name: Ủy ban nhân dân tỉnh Lào Cai", &format!("official_name: {official}"));
                 edited.site.file(
@@ -317,4 +322,26 @@ fn only_pages_are_made_that_read_what_has_changed_and_it_is_told_why() {
 
     std::fs::write(site.beside.path().join("output").join(page), "khác").expect("written");
     assert_eq!(site.build(page), (1, Explained::File));
+}
+
+#[test]
+fn a_document_more_about_a_work_leaves_those_as_they_are_that_name_it_too() {
+    let site = Small::new();
+    let page = "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/03-ct-ubnd";
+    site.build(page);
+    // All name one decision; the page says that it has been replaced, not how often that is said.
+    for (at, (body, is_news)) in [
+        ("Thực hiện Quyết định 131/QĐ-TTg ngày 25/01/2022, các đơn vị phân công cán bộ.\n", false),
+        ("Quyết định 131/QĐ-TTg ngày 25/01/2022 bị thay thế bởi Quyết định 5/QĐ-TTg ngày 02/3/2023.\n", true),
+        ("Nay Quyết định 131/QĐ-TTg ngày 25/01/2022 được thay thế bởi Quyết định 5/QĐ-TTg ngày 02/3/2023.\n", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (number, date) = (format!("{}/CT-UBND", 21 + at), format!("2024-11-{}", 10 + at));
+        let text = crate::support::directive(&number, &date, body).replace("Về việc thử", "Về việc riêng");
+        site.edited.site.file(&format!("content/more-{at}.md"), text);
+        let (made, why) = site.build(page);
+        assert_eq!(why != Explained::Kept, is_news, "{made} made after: {body}\n{why:?}");
+    }
 }

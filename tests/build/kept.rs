@@ -100,6 +100,10 @@ fn after_any_change_the_site_is_that_of_a_fresh_build() {
     read(&site, "an attachment that came back");
     edit("content/issuers.yaml", "name: UBND tỉnh Lào Cai", "name: UBND Lào Cai");
     assert_eq!(read(&site, "the name of an issuer"), 3);
+    edit("content/issuers.yaml", "official_name: Ủy ban", "official_name: Uỷ ban");
+    assert_eq!(read(&site, "how heads print the name of an issuer"), 0);
+    edit("content/issuers.yaml", "official_name: Uỷ ban nhân dân", "official_name: Ban quản trị");
+    assert_eq!(read(&site, "another official name"), 3);
     let issuers = site.read("content/issuers.yaml");
     site.file("content/issuers.yaml", format!("# Lời nhắc.\n{issuers}"));
     assert_eq!(read(&site, "a remark in a registry"), 0);

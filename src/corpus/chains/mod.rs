@@ -4,10 +4,13 @@
 //! In: the relations of works, those that documents state of themselves or editors declare, and those that others
 //! report. Out: [`Branch`]es, a bounded tree, made for the page that shows it; nothing is kept for all works.
 
+use super::facts::CorpusFacts;
 use super::{Corpus, DocumentIndex, WorkIndex, WorkRelation};
 use crate::content::front_matter::Relation;
 use crate::text::date::WorkDate;
+use crate::trace::{EVERYTHING, kinds, note, unrecorded};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::hash::{Hash, Hasher};
 
 /// Levels below the work a page is about.
 const DEEPEST: usize = 6;
@@ -157,6 +160,23 @@ fn by_date(corpus: &Corpus, work: WorkIndex) -> (bool, i16, Option<jiff::civil::
     (date.is_none(), date.map_or(0, WorkDate::year), date.and_then(WorkDate::day))
 }
 
+/// The works that `work` carries out: a fact of its own, which stays as it is where one more carries `work` out.
+fn carries_out(corpus: &Corpus, work: WorkIndex) -> BTreeMap<WorkIndex, ChainEvidence> {
+    note(kinds::CARRIES_OUT, u32::try_from(work).unwrap_or(EVERYTHING));
+    unrecorded(|| neighbours(corpus, work, true))
+}
+
+/// The value of that fact: works and words by their keys.
+pub(super) fn hash_carried_out(corpus: &Corpus, work: WorkIndex, keys: &CorpusFacts<'_>, hasher: &mut impl Hasher) {
+    for (other, word) in neighbours(corpus, work, true) {
+        let document = match word {
+            ChainEvidence::Reported(document) => Some(keys.document_key(document)),
+            ChainEvidence::Declared | ChainEvidence::Own => None,
+        };
+        (keys.list_of_works(&[other]), std::mem::discriminant(&word), document).hash(hasher);
+    }
+}
+
 /// The works that `work` carries out (`outgoing`) or that carry it out, each on the best word there is.
 fn neighbours(corpus: &Corpus, work: WorkIndex, outgoing: bool) -> BTreeMap<WorkIndex, ChainEvidence> {
     let mut found: BTreeMap<WorkIndex, ChainEvidence> = BTreeMap::new();
@@ -227,11 +247,11 @@ fn path(corpus: &Corpus, work: WorkIndex, above: &[(WorkIndex, ChainEvidence)]) 
 
 /// The works that `work` carries out with no known work in between, by date.
 fn nearest_above(corpus: &Corpus, work: WorkIndex) -> Vec<(WorkIndex, ChainEvidence)> {
-    let works = in_order(corpus, neighbours(corpus, work, true));
+    let works = in_order(corpus, carries_out(corpus, work));
     let places: BTreeMap<WorkIndex, usize> = works.iter().enumerate().map(|(at, (work, _))| (*work, at)).collect();
     let mut farther: BTreeSet<WorkIndex> = BTreeSet::new();
     for (at, (between, _)) in works.iter().enumerate().take(COMPARED).filter(|_| works.len() > 1) {
-        let above = neighbours(corpus, *between, true);
+        let above = carries_out(corpus, *between);
         farther.extend(above.into_keys().filter(|work| places.get(work).is_some_and(|place| *place < at)));
     }
     works.into_iter().filter(|(work, _)| !farther.contains(work)).collect()

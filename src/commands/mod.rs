@@ -192,6 +192,8 @@ pub enum Exit {
     Content,
     /// Wrong usage, or a file or folder could not be read or written.
     Usage,
+    /// Done, but something of an imported file is not in what was written.
+    Losses,
 }
 
 impl From<Exit> for ExitCode {
@@ -200,6 +202,7 @@ impl From<Exit> for ExitCode {
             Exit::Good => 0,
             Exit::Content => 1,
             Exit::Usage => 2,
+            Exit::Losses => 3,
         })
     }
 }

@@ -2,6 +2,7 @@
 //! place it was read from. What comes after (repairs, recognition, outline) knows nothing of file formats.
 
 use super::repair::Repair;
+use super::tally::Aside;
 
 /// The text of one foreign file, in reading order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +17,10 @@ pub struct ImportedText {
     pub losses: Vec<ImportLoss>,
     /// What the reader itself left out, such as the list of contents that Word made.
     pub repairs: Vec<Repair>,
+    /// Words that the reader left out on purpose, and says nothing of one by one.
+    pub aside: Vec<(Aside, String)>,
+    /// The words as they are drawn, where only the reader of the format can tell them (PDF).
+    pub drawn: String,
     /// Headers and footers of pages. They are no text, but may bear a mark of secrecy.
     pub margins: Vec<Paragraph>,
     /// Values that a person must check, though they are printed.
@@ -194,6 +199,8 @@ pub struct ImportLoss {
     pub code: &'static str,
     /// How many, or which.
     pub what: String,
+    /// The words, where these are words of the file.
+    pub words: String,
     /// Where, for a loss at one place. The file then says so, too, in a line `# TODO`.
     pub at: Option<ImportPlace>,
 }
@@ -201,19 +208,20 @@ pub struct ImportLoss {
 impl ImportLoss {
     /// A loss of the file as a whole.
     pub fn of_file(code: &'static str, what: impl ToString) -> Self {
-        Self { code, what: what.to_string(), at: None }
+        let what = what.to_string();
+        Self { code, words: what.clone(), what, at: None }
     }
 
     /// A loss at one place; `what` are the words there.
     pub fn at(code: &'static str, what: &str, at: ImportPlace) -> Self {
         /// Letters of the words that are shown.
         const SHOWN: usize = 100;
-        let mut words = what.split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some((end, _)) = words.char_indices().nth(SHOWN) {
-            words.truncate(end);
-            words.push('…');
-        }
-        Self { code, what: words, at: Some(at) }
+        let words = what.split_whitespace().collect::<Vec<_>>().join(" ");
+        let what = match words.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{}…", &words[..end]),
+            None => words.clone(),
+        };
+        Self { code, what, words, at: Some(at) }
     }
 }
 

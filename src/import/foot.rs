@@ -275,6 +275,8 @@ impl FootReader {
             return true;
         }
         if is_mark(text) || is_rule(text) {
+            let kind = if is_mark(text) { RepairKind::Mark } else { RepairKind::Rule };
+            repairs.push(Repair::new(kind, line.at, text, ""));
             return true;
         }
         if is_remark(text) {
@@ -331,10 +333,14 @@ impl FootReader {
         if list.1.is_some() {
             layout.archive = list.1;
         }
-        if let (Some((at, quoted)), Some(name)) = (self.signed_at, self.name) {
+        let Some((at, quoted)) = self.signed_at else { return };
+        if let Some(name) = self.name {
             let joined = |lines: Vec<String>| (!lines.is_empty()).then(|| lines.join(" "));
             let signature = Signature { authority: joined(self.authority), position: joined(self.position), name };
             layout.signature = Some(ReadValue::sure(signature, at, quoted));
+        } else {
+            // An office without a name is no signature.
+            layout.left_out.extend(self.authority.into_iter().chain(self.position).map(|line| (at, line)));
         }
     }
 }

@@ -68,6 +68,8 @@ pub struct OfficialLayout {
     pub recipients: Option<ReadValue<Vec<String>>>,
     /// Lưu.
     pub archive: Option<ReadValue<String>>,
+    /// Names and values of the table that databases of law put before a text.
+    pub database: Vec<String>,
     /// Lines of head and foot that nothing was made of.
     pub left_out: Vec<(ImportPlace, String)>,
 }

@@ -417,6 +417,9 @@ impl HeadReader<'_> {
                 _ => false,
             };
             if taken {
+                let name = self.lines[at].text.as_str();
+                let line = if value.0 == at { name.to_owned() } else { format!("{name} {}", value.1) };
+                self.layout.database.push(line);
                 self.used[at] = true;
                 self.used[value.0] = true;
             }

@@ -32,6 +32,19 @@ fn after_front_matter(text: &str) -> usize {
     rest.find("\n---\n").map_or(0, |end| 4 + end + 5)
 }
 
+/// The words of the file as they stand there, to count them apart from the parser: without front matter, and without the
+/// targets of links.
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &text[after_front_matter(text)..];
+    while let Some((before, after)) = rest.split_once("](") {
+        out.push_str(before);
+        out.push(']');
+        rest = after.split_once(')').map_or("", |(_, behind)| behind);
+    }
+    out + rest
+}
+
 struct MarkdownReader<'a> {
     source: &'a Source,
     flow: ImportedText,

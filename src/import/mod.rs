@@ -45,8 +45,10 @@ pub mod repair;
 mod school;
 mod secrets;
 mod signing;
+mod summary;
 mod symbols;
 mod tables;
+mod tally;
 mod text_file;
 mod themes;
 mod title;
@@ -61,6 +63,9 @@ pub use flow::{ImportPlace, ImportedItem, ImportedText, Paragraph};
 pub use front_matter::{Todo, place_words, quote, short_slug};
 pub use problem::Problem;
 pub use repair::Repair;
+pub use summary::Summary;
+use tally::Counted;
+pub use tally::{Aside, Tally};
 pub use title::school_year;
 pub use traces::PdfTraces;
 
@@ -73,6 +78,7 @@ use found::{OfficialLayout, ReadValue};
 use issuer::IssuingBody;
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
+use summary::Account;
 
 /// What is imported, and how.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +127,8 @@ pub struct Imported {
     pub todos: Vec<Todo>,
     /// Warnings: losses, lines that nothing was made of.
     pub problems: Vec<Problem>,
+    /// What a person is told of the file in one line.
+    pub summary: Summary,
     /// Name and row for `content/issuers.yaml`, where the issuer has none.
     pub issuer_row: Option<(String, String)>,
 }
@@ -132,7 +140,8 @@ pub struct Imported {
 pub fn import(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     let format = ImportFormat::of(request.name, request.bytes)?;
     let flow = format.read(request.bytes)?;
-    of_text(flow, request)
+    let words = Counted::of(format, request.bytes, &flow)?;
+    of_text(flow, words, request)
 }
 
 /// The format that another program must turn into a Word file before this one can be imported; `None`: it is read as it
@@ -153,11 +162,13 @@ pub fn import_converted(request: &ImportRequest<'_>, word: &[u8], program: &str)
     // What a program made of a file is not what was signed until a person compared both.
     flow.doubts.push(ImportDoubt { page: None, words: None, why: "import-doubt-converted" });
     flow.losses.push(ImportLoss::of_file("import-converted", program));
-    of_text(flow, request)
+    let words = Counted::of(ImportFormat::Word, word, &flow)?;
+    of_text(flow, words, request)
 }
 
-fn of_text(mut flow: ImportedText, request: &ImportRequest<'_>) -> Result<Imported, Problem> {
+fn of_text(mut flow: ImportedText, words: Counted, request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     marks::settle(&mut flow);
+    let aside = std::mem::take(&mut flow.aside);
     let mut repairs = std::mem::take(&mut flow.repairs);
     repair::clean(&mut flow, &mut repairs);
     let mut problems = Vec::new();
@@ -174,7 +185,10 @@ fn of_text(mut flow: ImportedText, request: &ImportRequest<'_>) -> Result<Import
     draft.layout.doubt_by(&doubts);
     issuer.iter_mut().for_each(|issuer| issuer.doubt_by(&doubts));
     draft.signatures = signatures;
-    Ok(finish(draft, request, issuer, &body, repairs))
+    let account = Account::open(words, aside, &draft, request, issuer.is_some());
+    let mut imported = finish(draft, request, issuer, &body, repairs);
+    account.close(&mut imported);
+    Ok(imported)
 }
 
 fn finish(
@@ -215,6 +229,7 @@ fn finish(
     }
     repairs.sort_by_key(|repair| (repair.at, repair.kind));
     let unknown = issuer.as_ref().filter(|found| !found.value.known);
+    let summary = Summary::of(&draft.parts, draft.footnotes.len(), &written.todos);
     Imported {
         markdown: format!("{}\n{body}\n", written.text),
         stem,
@@ -224,6 +239,7 @@ fn finish(
         repairs,
         todos: written.todos,
         problems,
+        summary,
         issuer_row: unknown.map(|found| (found.value.issuer.name.clone(), issuer_row(&found.value.issuer))),
     }
 }

@@ -37,6 +37,8 @@ pub enum RepairKind {
     Contents,
     /// The stamp of an electronic signature was left out.
     Stamp,
+    /// Words that stand for the signature itself: "(Đã ký)".
+    Mark,
 }
 
 impl RepairKind {
@@ -56,6 +58,7 @@ impl RepairKind {
             Self::Formula => "import-repair-formula",
             Self::Contents => "import-repair-contents",
             Self::Stamp => "import-repair-stamp",
+            Self::Mark => "import-repair-mark",
         }
     }
 }
@@ -67,23 +70,16 @@ pub struct Repair {
     pub kind: RepairKind,
     /// Where in the file.
     pub at: ImportPlace,
-    /// The words before, cut to what a line shows.
+    /// The words before.
     pub before: String,
     /// The words after, or a count.
     pub after: String,
 }
 
-/// Letters of a repair's words that are shown.
-const SHOWN: usize = 100;
-
 impl Repair {
     /// One repair at `at`.
     pub fn new(kind: RepairKind, at: ImportPlace, before: &str, after: &str) -> Self {
-        let cut = |text: &str| match text.char_indices().nth(SHOWN) {
-            Some((end, _)) => format!("{}…", &text[..end]),
-            None => text.to_owned(),
-        };
-        Self { kind, at, before: cut(before), after: cut(after) }
+        Self { kind, at, before: before.to_owned(), after: after.to_owned() }
     }
 }
 

@@ -11,14 +11,16 @@ struct OfficeWords {
     office: Vec<&'static str>,
     body: Vec<&'static str>,
     within: Vec<&'static str>,
+    surnames: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<OfficeWords> = LazyLock::new(|| {
     let rows = || include_str!("offices.tsv").lines().filter(|line| !line.starts_with('#'));
-    let of = |kind: &str| {
+    let of = |kind: &str| -> Vec<&'static str> {
         rows().filter_map(|row| row.split_once('\t')).filter(|row| row.0 == kind).map(|row| row.1).collect()
     };
-    OfficeWords { office: of("office"), body: of("body"), within: of("within") }
+    let surnames = of("surname").into_iter().flat_map(|row| row.split('|')).collect();
+    OfficeWords { office: of("office"), body: of("body"), within: of("within"), surnames }
 });
 
 /// `KT. CHỦ TỊCH`, `CHÁNH VĂN PHÒNG`, and whatever else stands in capitals where only a signature can stand.
@@ -98,7 +100,9 @@ pub(super) fn is_name_in_capitals(text: &str) -> bool {
     let words = text.split(' ').count();
     let degree = key.split(['.', ' ']).next().is_some_and(|word| DEGREES.contains(&word));
     let body = WORDS.body.iter().any(|body| starts_with_word(&key, body));
+    let surname = degree || key.split(' ').next().is_some_and(|word| WORDS.surnames.contains(&word));
     is_capitals(text)
+        && surname
         && has_shape_of_name(text)
         && (2..=5 + usize::from(degree)).contains(&words)
         && !is_authority(text)
@@ -174,12 +178,13 @@ mod tests {
             ("NGUYỄN VĂN A", false, true),
             ("PGS.TS. NGUYỄN VĂN A", false, true),
             ("GIÀNG THỊ DUNG", false, true),
-            ("ĐƠN VỊ", false, true),
-            ("SỐ LỚP", false, true),
-            ("PHỤ LỤC", false, true),
+            ("ĐƠN VỊ", false, false),
+            ("THƯỢNG TƯỚNG", false, false),
+            ("PHỤ LỤC", false, false),
             ("ỦY BAN NHÂN DÂN", false, false),
             ("TRƯỜNG A", false, false),
             ("ĐOÀN THỊ HƯƠNG", false, true),
+            ("TRƯỜNG A", false, false),
         ] {
             assert_eq!((is_office(text), is_name_in_capitals(text)), (office, name), "{text}");
         }

@@ -55,10 +55,10 @@ impl Tables {
         }
     }
 
-    /// Forgets what was read outside of tables; the number of its words.
-    pub(super) fn forget(&mut self) -> usize {
-        let words = |paragraph: &Paragraph| paragraph.text().split_whitespace().count();
-        std::mem::take(&mut self.items).into_iter().flat_map(paragraphs).map(|one| words(&one)).sum()
+    /// Forgets what was read outside of tables; its words.
+    pub(super) fn forget(&mut self) -> String {
+        let forgotten = std::mem::take(&mut self.items).into_iter().flat_map(paragraphs);
+        forgotten.map(|one| one.text()).collect::<Vec<_>>().join("\n")
     }
 
     pub(super) fn is_open(&self) -> bool {

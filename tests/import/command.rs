@@ -77,6 +77,55 @@ fn an_imported_site_builds_at_once_and_says_what_is_left_to_do() {
     assert_eq!(strict.status, 1, "what is left to do can be made to stop a build");
 }
 
+/// A notice whose words are all kept.
+const NOTICE: &str = "ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI\nSố: 7/TB-UBND\nLào Cai, ngày 5 tháng 8 năm 2024\nTHÔNG BÁO\n\
+    Về việc nghỉ học\nCác trường cho học sinh nghỉ học từ ngày mai.\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\
+    CHỦ TỊCH\nNguyễn Văn A\n";
+
+#[test]
+fn a_line_says_what_was_kept_and_the_exit_status_whether_anything_was_lost() {
+    let site = SiteTest::new();
+    site.file("trọn vẹn.txt", NOTICE);
+    let run = site.run(&["import", "trọn vẹn.txt", "--to", "content/a.md", "--lang", "en"]);
+    assert_eq!(run.status, 0, "{}", run.said());
+    let line = "fields: 7 sure, 0 doubtful, 0 missing; 0 tables, 0 notes; 46 of 46 words kept, 0 left aside, 0 lost";
+    assert!(run.stdout.contains(line), "{}", run.said());
+    site.file("có dòng lạ.txt", format!("Một dòng lạ\n{NOTICE}"));
+    let run = site.run(&["import", "có dòng lạ.txt", "--to", "content/b.md", "--lang", "en"]);
+    assert_eq!(run.status, 3, "{}", run.said());
+    assert!(run.stdout.contains("46 of 49 words kept, 0 left aside, 3 lost"), "{}", run.said());
+    assert!(site.exists("content/b.md"), "what is lost is told, and the rest is there");
+    let drawn = "<a:p><a:r><a:t>Hiệu trưởng</a:t></a:r></a:p>";
+    let text = "<w:p><w:r><w:t>Nội dung của phần này.</w:t><w:drawing/></w:r></w:p>";
+    site.file("sơ đồ.docx", super::word::word(&[("word/diagramData1.xml", drawn), ("word/document.xml", text)]));
+    let run = site.run(&["import", "sơ đồ.docx", "--to", "content/d.md", "--lang", "en"]);
+    assert_eq!(run.status, 3, "{}", run.said());
+    assert!(run.stderr.contains("[import-words-missing]") && run.stderr.contains("“hiệu trưởng”"), "{}", run.stderr);
+    let run = site.run(&["import", "có dòng lạ.txt", "--to", "content/c.md", "--lang", "en", "--format", "json"]);
+    let lines: Vec<serde_json::Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let counts = lines.iter().find(|line| line["code"].as_str() == Some("import-counts")).expect("a summary");
+    assert_eq!((counts["severity"].as_str(), counts["file"].as_str()), (Some("info"), Some("có dòng lạ.txt")));
+}
+
+#[test]
+fn a_folder_is_summed_up_in_a_table_and_a_last_line() {
+    let site = SiteTest::new();
+    site.file("hồ sơ/1.txt", NOTICE);
+    site.file("hồ sơ/2.txt", format!("Một dòng lạ\n{}", NOTICE.replace("7/TB", "8/TB")));
+    let picture = "<html><p>Nội dung của phần này<img src=x>được thực hiện như sau.</p><nav>Trang chủ</nav></html>";
+    site.file("hồ sơ/3.html", picture);
+    site.file("hồ sơ/4.pdf", "không phải PDF");
+    let mut said = String::new();
+    for lang in ["vi", "en"] {
+        let run = site.run(&["import", "hồ sơ", "--to", "content/mới", "--force", "--lang", lang]);
+        assert_eq!(run.status, 1, "a file that was refused counts more than a loss: {}", run.said());
+        let lines: Vec<&str> = run.stdout.lines().filter(|line| !line.contains("TODO ")).collect();
+        said.push_str(&format!("=== {lang}\n{}\n", lines.join("\n")));
+    }
+    insta::assert_snapshot!("import_folder", said);
+}
+
 #[test]
 fn wrong_usage_says_what_to_do() {
     let site = desk();

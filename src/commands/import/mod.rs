@@ -5,6 +5,7 @@
 
 mod files;
 mod old_format;
+mod summary;
 
 use super::report::{ColorWhen, Reporter};
 use super::{Exit, ProblemFormat, SiteArguments, is_site, near_file, parse_language};
@@ -14,7 +15,7 @@ use crate::content::files::CONTENT_FOLDER;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Unread};
-use crate::import::{self, ImportRequest, Imported, Problem, Todo, limits, place_words};
+use crate::import::{self, ImportRequest, Imported, Problem, Summary, Todo, limits, place_words};
 use crate::inspect::{Sort, inspect};
 use crate::text::suggest::nearest;
 use clap::Args;
@@ -25,6 +26,10 @@ use std::path::{Component, Path, PathBuf};
 
 /// Arguments of `congbao import`.
 #[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 nothing was lost; 3 something of a file is not in what was written; 1 a file was \
+    refused; 2 wrong usage, or a file that cannot be read or written."
+)]
 pub struct ImportArguments {
     /// Files or folders to import: .docx, .pdf, .html, .md, .txt; .doc, .odt, .rtf by LibreOffice
     #[arg(value_name = "FILE", required = true)]
@@ -87,21 +92,24 @@ pub fn run(arguments: &ImportArguments) -> Exit {
     if !session.usage_is_right() {
         return Exit::Usage;
     }
-    let mut exit = Exit::Good;
-    let mut good = 0;
-    for file in &files {
-        match session.file(file) {
-            Exit::Good => good += 1,
-            Exit::Content if exit == Exit::Good => exit = Exit::Content,
-            Exit::Content => {}
-            Exit::Usage => exit = Exit::Usage,
-        }
-    }
-    if files.len() > 1 {
-        let all = files.len().to_string();
-        reporter.say("import-counted", &[("good", &good.to_string()), ("all", &all)]);
+    let ends: Vec<(String, Result<Summary, Exit>)> =
+        files.iter().map(|file| (file.display().to_string(), session.file(file))).collect();
+    let exit = exit_of(&ends);
+    if ends.len() > 1 {
+        session.all(ends);
     }
     exit
+}
+
+/// How it ended for all files: a wrong usage counts more than a file that was refused, and that more than a loss.
+fn exit_of(ends: &[(String, Result<Summary, Exit>)]) -> Exit {
+    let any = |wanted: Exit| ends.iter().any(|(_, end)| end.as_ref().err() == Some(&wanted));
+    match () {
+        () if any(Exit::Usage) => Exit::Usage,
+        () if any(Exit::Content) => Exit::Content,
+        () if ends.iter().any(|(_, end)| end.as_ref().is_ok_and(Summary::has_lost)) => Exit::Losses,
+        () => Exit::Good,
+    }
 }
 
 struct ImportSession<'a> {
@@ -137,20 +145,21 @@ impl ImportSession<'_> {
         true
     }
 
-    fn file(&self, file: &Path) -> Exit {
+    /// Imports one file; the exit status where that is not possible.
+    fn file(&self, file: &Path) -> Result<Summary, Exit> {
         let shown = file.display().to_string();
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let bytes = match disk::bytes(file, limits::LARGEST_FILE) {
             Ok(bytes) => bytes,
             Err(Unread::TooLarge(_)) => {
                 self.say(&shown, &[import::too_large()]);
-                return Exit::Content;
+                return Err(Exit::Content);
             }
             Err(unread) => {
                 let reason = io::Error::from(unread).to_string();
                 let problem = Diagnostic::error("import-unreadable").with("reason", reason).in_file(shown);
                 self.reporter.problems(&[near_file(problem, file)]);
-                return Exit::Usage;
+                return Err(Exit::Usage);
             }
         };
         let name = crate::text::nfc(&name).into_owned();
@@ -173,28 +182,40 @@ impl ImportSession<'_> {
                 let leaves = leaves(&shown, &bytes, &imported);
                 if leaves.iter().any(|problem| problem.severity == Severity::Error) {
                     self.reporter.problems(&leaves);
-                    return Exit::Content;
+                    return Err(Exit::Content);
                 }
-                let exit = self.write(&shown, &bytes, &imported);
-                if exit == Exit::Good {
-                    self.reporter.problems(&leaves);
-                }
-                exit
+                self.write(&shown, &bytes, &imported)?;
+                self.reporter.problems(&leaves);
+                Ok(imported.summary)
             }
             Err(problem) => {
                 self.say(&shown, &[problem]);
-                Exit::Content
+                Err(Exit::Content)
             }
         }
     }
 
-    fn write(&self, shown: &str, bytes: &[u8], imported: &Imported) -> Exit {
+    /// A table of all files, and a line for all of them.
+    fn all(&self, ends: Vec<(String, Result<Summary, Exit>)>) {
+        let files: Vec<(String, Option<Summary>)> = ends.into_iter().map(|(name, end)| (name, end.ok())).collect();
+        if !self.reporter.is_json() {
+            for row in summary::table(&files, self.reporter.language()) {
+                self.reporter.result(&crate::diagnostic::print::plain(&row));
+            }
+        }
+        let good = files.iter().filter(|(_, summary)| summary.is_some()).count().to_string();
+        let whole = files.iter().filter_map(|(_, summary)| summary.as_ref()).filter(|one| !one.has_lost()).count();
+        let (all, whole) = (files.len().to_string(), whole.to_string());
+        self.reporter.say("import-counted", &[("good", &good), ("all", &all), ("whole", &whole)]);
+    }
+
+    fn write(&self, shown: &str, bytes: &[u8], imported: &Imported) -> Result<(), Exit> {
         let target = self.target(imported);
         let beside = imported.attached.as_ref().map(|attached| target.with_file_name(&attached.file));
         if self.arguments.dry_run {
             self.reporter.result(imported.markdown.trim_end());
-        } else if let Err(exit) = self.put(shown, &target, beside.as_deref(), bytes, imported) {
-            return exit;
+        } else {
+            self.put(shown, &target, beside.as_deref(), bytes, imported)?;
         }
         if self.arguments.show_changes {
             self.changes(imported);
@@ -204,8 +225,19 @@ impl ImportSession<'_> {
         let below = target.strip_prefix(&self.arguments.root).unwrap_or(&target).display().to_string();
         let (repairs, todos) = (imported.repairs.len().to_string(), imported.todos.len().to_string());
         self.reporter.say(key, &[("file", shown), ("target", &below), ("repairs", &repairs), ("todos", &todos)]);
+        self.summary(shown, &imported.summary);
         self.list_todos(imported);
-        Exit::Good
+        Ok(())
+    }
+
+    /// The line of a file; for tools, a note.
+    fn summary(&self, shown: &str, summary: &Summary) {
+        let line = summary::line(summary, self.reporter.language());
+        if self.reporter.is_json() {
+            self.reporter.problems(&[Diagnostic::info("import-counts").with("line", line).in_file(shown)]);
+        } else {
+            self.reporter.result(&format!("  {line}"));
+        }
     }
 
     /// The Markdown file to write.
@@ -256,9 +288,16 @@ impl ImportSession<'_> {
     /// Every repair, one line each.
     fn changes(&self, imported: &Imported) {
         let language = self.reporter.language();
+        // Words of a repair that are shown.
+        const SHOWN: usize = 100;
+        let cut = |text: &str| match text.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text.to_owned(),
+        };
         for repair in &imported.repairs {
             let place = place_words(language, repair.at);
-            let arguments = [("place", place.as_str()), ("before", &repair.before), ("after", &repair.after)];
+            let arguments =
+                [("place", place.as_str()), ("before", &cut(&repair.before)), ("after", &cut(&repair.after))];
             let line = fill(text(language, repair.kind.key()), &arguments);
             self.reporter.result(&format!("  {}", crate::diagnostic::print::plain(&line)));
         }

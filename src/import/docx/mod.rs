@@ -10,6 +10,7 @@ mod formula;
 pub(super) mod number_format;
 mod numbering;
 mod old_font;
+pub(super) mod plain;
 mod relations;
 mod styles;
 
@@ -17,6 +18,7 @@ use super::flow::{ImportLoss, ImportedText, Paragraph};
 use super::head;
 use super::problem::Problem;
 use super::repair::{Repair, RepairKind};
+use super::tally::Aside;
 use crate::foreign::Unreadable;
 use crate::foreign::package::Package;
 use relations::Relation;
@@ -105,6 +107,9 @@ fn margins(
         let Some(part) = package.find(&relation.target).map_or(Ok(None), |name| package.part(&name))? else { continue };
         let items = reader.part(&part)?;
         let text = ImportedText { items, ..ImportedText::default() };
+        // The number of the page.
+        let figures = text.paragraphs().filter(|one| !body::has_words(one) && !one.is_blank());
+        flow.aside.extend(figures.map(|one| (Aside::Page, one.text())));
         let words: Vec<Paragraph> = text.paragraphs().filter(|one| body::has_words(one)).cloned().collect();
         if first.as_ref() == Some(&relation.id) && words.iter().any(|one| head::is_letterhead(&one.text())) {
             letterhead = Some(text.items);

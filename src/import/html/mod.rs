@@ -3,6 +3,7 @@
 //! 788), and all that is needed of a tree is which block and which table the text stands in. What no reader sees is no
 //! text; of a page that says where its text stands, the rest is left out and told.
 
+pub(super) mod plain;
 mod tags;
 
 use super::flow::{
@@ -11,6 +12,7 @@ use super::flow::{
 use super::limits;
 use super::problem::Problem;
 use super::tables::Tables;
+use super::tally::Aside;
 use super::text_file::decode;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
@@ -105,6 +107,7 @@ struct HtmlReader {
     has_main: bool,
     /// Words that were left out as hidden, and as parts of the page.
     unseen: [usize; 2],
+    aside: Vec<(Aside, String)>,
     lists: Vec<OpenList>,
     alignment: Option<ParagraphAlignment>,
     heading: Option<u8>,
@@ -128,10 +131,12 @@ struct HiddenElement {
 impl HtmlReader {
     fn text(&mut self, text: &str, line: u64) {
         if let Some(hidden) = &self.hidden {
+            let is_sheet = hidden.name == "style" && self.sheet.len() < limits::LONGEST_TEXT;
             match hidden.words {
-                Some(kind) => self.unseen[kind] += text.split_whitespace().count(),
-                None if hidden.name == "style" && self.sheet.len() < limits::LONGEST_TEXT => self.sheet.push_str(text),
-                None => {}
+                Some(kind) => self.leave_out(kind, text),
+                None if is_sheet => self.sheet.push_str(text),
+                // Words of a button, a list to choose from.
+                None => self.set_aside(Aside::Around, text),
             }
             return;
         }
@@ -174,6 +179,21 @@ impl HtmlReader {
         match self.paragraph.runs.last_mut().filter(|last| last.looks_like(&run)) {
             Some(last) => last.text.push_str(&run.text),
             None => self.paragraph.runs.push(run),
+        }
+    }
+
+    /// Counts words that are left out.
+    fn leave_out(&mut self, kind: usize, text: &str) {
+        self.unseen[kind] += text.split_whitespace().count();
+        self.set_aside(if kind == UNSEEN { Aside::Unseen } else { Aside::Around }, text);
+    }
+
+    fn set_aside(&mut self, why: Aside, text: &str) {
+        self.letters += text.len();
+        if self.letters > limits::LONGEST_TEXT {
+            self.failed = Some(Problem::too_complex("import-limit-text", limits::LONGEST_TEXT));
+        } else if !text.trim().is_empty() {
+            self.aside.push((why, text.to_owned()));
         }
     }
 
@@ -268,7 +288,8 @@ impl HtmlReader {
             None if opens && !tag.self_closing && is_main(tag) && self.tables.depth() == 0 => {
                 self.end_paragraph();
                 if !self.has_main {
-                    self.unseen[AROUND] += self.tables.forget();
+                    let before = self.tables.forget();
+                    self.leave_out(AROUND, &before);
                 }
                 (self.main, self.has_main) = (Some((name.to_owned(), 0)), true);
             }
@@ -345,7 +366,7 @@ impl HtmlReader {
             self.failed = Some(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
         }
         if self.has_main && self.main.is_none() {
-            self.unseen[AROUND] += paragraph.text().split_whitespace().count();
+            self.leave_out(AROUND, &paragraph.text());
             return;
         }
         paragraph.alignment = self.alignment;
@@ -378,7 +399,7 @@ impl HtmlReader {
                 losses.push(ImportLoss::of_file(code, count));
             }
         }
-        Ok(ImportedText { items: self.tables.finish(), losses, ..ImportedText::default() })
+        Ok(ImportedText { items: self.tables.finish(), losses, aside: self.aside, ..ImportedText::default() })
     }
 }
 

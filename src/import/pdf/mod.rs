@@ -25,6 +25,7 @@ mod packed;
 mod page;
 mod paint;
 mod pen;
+mod plain;
 mod seen;
 mod signed;
 mod traces;
@@ -32,6 +33,7 @@ mod traces;
 use super::flow::{ImportDoubt, ImportLoss, ImportPlace, ImportedItem, ImportedText};
 use super::limits;
 use super::problem::Problem;
+use super::tally::Aside;
 use super::traces::PdfTraces;
 use super::vietnamese::WordCount;
 use drawn::{LetterRun, PageBox};
@@ -132,7 +134,9 @@ fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
     let mut tally = Tally::default();
     let mut open = Vec::with_capacity(pages.len());
     for (number, page) in (1..).zip(&pages) {
-        let seen = seen::of(reader.page(*page)?);
+        let drawn = reader.page(*page)?;
+        plain::add(&drawn, &mut flow.drawn);
+        let seen = seen::of(drawn);
         tally.add(number, &seen, &mut flow);
         if tally.runs > MOST_RUNS {
             return Err(Problem::too_complex("import-limit-text", MOST_RUNS));
@@ -201,6 +205,9 @@ impl Tally {
         let shape = super::furniture::shape(words);
         if !super::furniture::is_of_pages(words) && (shape.is_empty() || self.told.insert((code, shape))) {
             lose(flow, code, words, ImportPlace { page: Some(page), ..ImportPlace::default() });
+        } else {
+            let why = if code == "import-hidden" { Aside::Unseen } else { Aside::Page };
+            flow.aside.push((why, words.to_owned()));
         }
     }
 
@@ -230,6 +237,8 @@ fn sheets(number: u32, mut seen: Seen, tally: &mut Tally, flow: &mut ImportedTex
         // The words of a signature are told with it.
         if super::furniture::is_stamp(&words).is_none() {
             tally.lose("import-signature-words", &words, number, flow);
+        } else {
+            flow.aside.push((Aside::Page, words));
         }
     }
     let alone = seen.runs.is_empty();

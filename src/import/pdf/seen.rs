@@ -30,7 +30,7 @@ const SCAN: f32 = 0.5;
 /// Comparisons of words with what may cover them, for one page.
 const MOST_LOOKS: usize = 20_000_000;
 /// Bytes of hidden words that are kept.
-const LONGEST_HIDDEN: usize = 2_000;
+const LONGEST_HIDDEN: usize = 50_000;
 /// Letters may stand so far beside the page, in points: boxes are rounded.
 const BESIDE: f32 = 2.0;
 

@@ -19,6 +19,7 @@ use crate::import::limits;
 use crate::import::problem::Problem;
 use crate::import::repair::Repair;
 use crate::import::tables::Tables;
+use crate::import::tally::Aside;
 use paragraphs::OpenParagraph;
 use std::collections::BTreeMap;
 use words::{Drawing, Run};
@@ -71,6 +72,7 @@ pub(super) struct DocxReader {
     losses: LossCounts,
     told: Vec<ImportLoss>,
     repairs: Vec<Repair>,
+    aside: Vec<(Aside, String)>,
     notes: References,
     embedded: Embedded,
     footnotes: Vec<Vec<Paragraph>>,
@@ -155,6 +157,7 @@ impl DocxReader {
             losses: LossCounts::default(),
             told: Vec::new(),
             repairs: Vec::new(),
+            aside: Vec::new(),
             notes: References::default(),
             embedded,
             footnotes: Vec::new(),
@@ -191,6 +194,7 @@ impl DocxReader {
             losses,
             footnotes: std::mem::take(&mut self.footnotes),
             repairs: std::mem::take(&mut self.repairs),
+            aside: std::mem::take(&mut self.aside),
             ..ImportedText::default()
         })
     }
@@ -440,6 +444,7 @@ impl DocxReader {
         }
         self.told.extend(text.losses);
         self.repairs.extend(text.repairs);
+        self.aside.extend(text.aside);
     }
 
     fn reference(&mut self, element: &Element<'_>) {

@@ -12,6 +12,7 @@ use crate::import::flow::{ImportLoss, ImportPlace, ImportedItem, Paragraph, Styl
 use crate::import::limits;
 use crate::import::problem::Problem;
 use crate::import::repair::{Repair, RepairKind};
+use crate::import::tally::Aside;
 use crate::text::name_key;
 
 /// A paragraph while it is read.
@@ -100,6 +101,7 @@ impl DocxReader {
         self.inside.paragraph_properties = false;
         self.inside.run_properties = false;
         if self.cell.merged || self.cell.row_deleted {
+            self.set_aside(Aside::Unseen, &open.paragraph.text());
             return;
         }
         let style = self.styles.properties(open.style.as_deref());

@@ -12,6 +12,7 @@ use crate::import::limits;
 use crate::import::problem::Problem;
 use crate::import::repair::{Repair, RepairKind};
 use crate::import::symbols::{self, Letter};
+use crate::import::tally::Aside;
 
 /// The run that is read.
 #[derive(Default)]
@@ -126,9 +127,11 @@ impl DocxReader {
         self.count(text)?;
         if self.fields.hides_words() {
             self.fields.instruction(text);
+            self.set_aside(Aside::Unseen, text);
             return Ok(());
         }
         if self.cell.merged || self.run.own_mark {
+            self.set_aside(Aside::Unseen, text);
             return Ok(());
         }
         let Some(open) = self.open.last() else { return Ok(()) };
@@ -136,6 +139,7 @@ impl DocxReader {
         let style = self.styles.properties(open.style.as_deref());
         let run = self.run.own.clone().over(&style);
         if run.hidden == Some(true) {
+            self.set_aside(Aside::Unseen, text);
             return Ok(());
         }
         if self.run.prompt {
@@ -144,6 +148,7 @@ impl DocxReader {
         if !text.trim().is_empty()
             && let Some(first) = self.controls.prompt()
         {
+            self.set_aside(Aside::Prompt, text);
             return if first { self.blank(text) } else { Ok(()) };
         }
         if self.controls.is_prompt() {
@@ -166,6 +171,13 @@ impl DocxReader {
             footnote: None,
         });
         Ok(())
+    }
+
+    /// Words that are left out on purpose.
+    pub(super) fn set_aside(&mut self, why: Aside, text: &str) {
+        if text.contains(char::is_alphanumeric) {
+            self.aside.push((why, text.to_owned()));
+        }
     }
 
     fn count(&mut self, text: &str) -> Result<(), Problem> {
@@ -199,6 +211,7 @@ impl DocxReader {
         if !special && !text.contains(|c| ('\u{f000}'..='\u{f0ff}').contains(&c)) {
             return text.to_owned();
         }
+        self.set_aside(Aside::Sign, text);
         text.chars().map(|c| if c.is_whitespace() { c } else { self.letter(c as u32, font, at) }).collect()
     }
 

@@ -3,6 +3,7 @@
 //! In: the corpus and one of its documents. Out: [`Finding`]s, in source order.
 
 use super::Ends;
+use super::closing;
 use super::laws;
 use super::policy::Policy;
 use super::spelling;
@@ -11,7 +12,7 @@ use super::written;
 use crate::citation::{Citation, Form};
 use crate::content::front_matter::{Relation, Status};
 use crate::content::registry::types::NumberYear;
-use crate::content::registry::{DocumentTypes, Level, Registries};
+use crate::content::registry::{Level, Registries};
 use crate::corpus::{Corpus, DocumentIndex, Finding, HeldDocument, Resolution, Work, WorkIndex, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::date::WorkDate;
@@ -122,7 +123,7 @@ pub(super) fn check(
     }
     laws::check(&mut found, corpus, registries, ends.data_day, policy);
     if policy.wants("citation-first-incomplete", Severity::Info) {
-        completeness(&mut found, &registries.types);
+        completeness(&mut found, registries);
     }
     if policy.wants("cited-not-held", Severity::Info) {
         not_held(&mut found, corpus);
@@ -297,7 +298,9 @@ fn own_number(found: &mut DocumentFindings<'_>, registries: &Registries, policy:
 }
 
 /// C02. Laws and ordinances are cited by name alone.
-fn completeness(found: &mut DocumentFindings<'_>, types: &DocumentTypes) {
+fn completeness(found: &mut DocumentFindings<'_>, registries: &Registries) {
+    let types = &registries.types;
+    let undated = !closing::regime_of(found.held, registries).is_none_or(|regime| regime.dated);
     let mut seen: BTreeSet<WorkIndex> = BTreeSet::new();
     let mut repeated: BTreeSet<WorkIndex> = BTreeSet::new();
     let held = found.held;
@@ -322,7 +325,8 @@ fn completeness(found: &mut DocumentFindings<'_>, types: &DocumentTypes) {
         if first {
             let mut missing = Vec::new();
             missing.extend(citation.type_word.is_none().then_some("type"));
-            missing.extend(citation.date.is_none().then_some("date"));
+            let dated = undated && citation.number.as_ref().is_some_and(|number| number.own_year().is_some());
+            missing.extend((citation.date.is_none() && !dated).then_some("date"));
             missing.extend((!stated).then_some("issuer"));
             missing.extend((!titled()).then_some("title"));
             if !missing.is_empty() {

@@ -6,7 +6,7 @@
 use super::document_finder::DocumentFinder;
 use super::import::{below_content, is_markdown, put};
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, SiteArguments, is_site, not_loaded, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, not_loaded, now, parse_language};
 use crate::catalogue::Language;
 use crate::content::Settings;
 use crate::content::config::{CONFIG_FILE, Config};
@@ -20,6 +20,7 @@ use crate::text::slug;
 use crate::writing::draft::references::ReferenceState;
 use crate::writing::draft::{self, Draft, DraftRequest, years};
 use clap::Args;
+use jiff::civil::Date;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +45,9 @@ pub struct NewArguments {
     /// Folder below content/, or one .md file (default: beside --from, or a folder named after the issuer's place)
     #[arg(long, value_name = "PATH")]
     to: Option<PathBuf>,
+    /// A normative document (văn bản quy phạm pháp luật): number with the year, layout of such documents
+    #[arg(long)]
+    normative: bool,
     /// Show what would be written; write nothing
     #[arg(long)]
     dry_run: bool,
@@ -103,6 +107,8 @@ struct SiteFacts<'a> {
     corpus: &'a Corpus,
     issuer: Option<&'a str>,
     base_url: &'a str,
+    /// Today, in the site's time zone.
+    today: Date,
     /// Files that have an error, and are no document of the corpus.
     broken: Vec<&'a str>,
 }
@@ -112,7 +118,7 @@ impl<'a> SiteFacts<'a> {
         let broken = problems.iter().filter(|problem| problem.severity == Severity::Error);
         let broken = broken.filter_map(|problem| problem.place.as_ref()).map(|place| &*place.file).collect();
         let issuer = config.issuer.as_ref().map(|issuer| issuer.value.as_str());
-        Self { registries, corpus, issuer, base_url: &config.base_url, broken }
+        Self { registries, corpus, issuer, base_url: &config.base_url, today: config.timezone.to_datetime(now()).date(), broken }
     }
 
     fn answer(&self, arguments: &NewArguments, reporter: &Reporter) -> Exit {
@@ -143,6 +149,8 @@ impl NewSession<'_> {
             school_year: self.arguments.school_year.as_deref(),
             corpus: self.known.corpus,
             basis: basis.zip(source.as_ref()),
+            today: self.known.today,
+            normative: self.arguments.normative,
             language: self.reporter.language(),
         });
         let target = self.target(&draft, issuer, basis);

@@ -6,7 +6,7 @@ use crate::text::fold;
 use crate::text::suggest::nearest;
 
 /// Vietnamese words for keys, folded, and the keys that they mean where a file has them, the first that it has.
-const NAMES: [(&str, &[&str]); 52] = [
+const NAMES: [(&str, &[&str]); 54] = [
     ("loai", &["type"]),
     ("loai van ban", &["type"]),
     ("ten loai", &["type"]),
@@ -19,6 +19,8 @@ const NAMES: [(&str, &[&str]); 52] = [
     ("ngay ban hanh", &["date"]),
     ("ngay ky", &["date"]),
     ("ngay dang", &["published"]),
+    ("ngay thong qua", &["adopted"]),
+    ("thong qua", &["adopted"]),
     ("ngay cap nhat", &["updated"]),
     ("co quan", &["issuer"]),
     ("co quan ban hanh", &["issuer"]),

@@ -83,8 +83,11 @@ fn motto(writer: &mut BodyWriter<'_>, document: &OfficialDocument<'_>) {
     writer.line("HeadLine", &format!("{place}{date}"), ITALIC);
 }
 
-/// Recipients and signature.
+/// Who adopted it, recipients and signature.
 pub(super) fn foot(writer: &mut BodyWriter<'_>, document: &OfficialDocument<'_>) {
+    if let Some(adoption) = document.adoption {
+        writer.line("BodyText", adoption, ITALIC);
+    }
     let recipients = !document.recipients.is_empty() || document.archive.is_some();
     if document.signer.is_none() && !recipients {
         return;

@@ -43,6 +43,8 @@ pub struct OfficialDocument<'a> {
     pub recipients: &'a [String],
     /// What follows "Lưu:".
     pub archive: Option<&'a str>,
+    /// The sentence at its end that says who adopted it.
+    pub adoption: Option<&'a str>,
     /// The text.
     pub text: &'a Document,
 }
@@ -67,6 +69,7 @@ impl<'a> OfficialDocument<'a> {
             signer: front_matter.signer.as_ref(),
             recipients: &front_matter.recipients,
             archive: front_matter.archive.as_deref(),
+            adoption: front_matter.adoption.as_deref(),
             text,
         }
     }

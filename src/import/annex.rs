@@ -5,8 +5,8 @@
 //! can begin, or by the line "(Kèm theo …)" below it anywhere.
 
 use super::flow::{ImportPlace, ImportedItem, ImportedTable, Paragraph, ParagraphAlignment, StyledRun};
-use super::head::{is_letterhead_line, is_motto, wide_parts};
 use super::join::{bullet_text, ends_sentence, is_capitals, squeezed};
+use super::letterhead::{is_letterhead_line, is_motto, is_whole_motto, parts};
 use super::problem::Problem;
 use super::repair::{Repair, RepairKind, is_rule};
 use crate::content::registry::DocumentTypes;
@@ -38,7 +38,7 @@ pub(super) fn begins(items: &[ImportedItem], at: usize, types: &DocumentTypes) -
         ImportedItem::Paragraph(paragraph) => {
             let text = paragraph.text();
             let text = squeezed(text.split('\n').next().unwrap_or_default());
-            is_title(&text, types) || is_enclosure(&text) || wide_parts(&text).into_iter().any(is_motto)
+            is_title(&text, types) || is_enclosure(&text) || parts(&text).into_iter().any(is_motto)
         }
         ImportedItem::Table(table) => is_letterhead(table),
         ImportedItem::PageBreak => false,
@@ -53,7 +53,7 @@ pub(super) fn surely_begins(items: &[ImportedItem], at: usize) -> bool {
             let first = squeezed(text.split('\n').next().unwrap_or_default());
             is_annex_label(&first)
                 || is_capitals(&first) && is_followed_by_enclosure(&items[at..])
-                || text.lines().flat_map(wide_parts).any(is_motto)
+                || text.lines().flat_map(parts).any(is_whole_motto)
         }
         ImportedItem::Table(table) => is_letterhead(table),
         ImportedItem::PageBreak => false,
@@ -265,11 +265,11 @@ fn letterhead_at(items: &[ImportedItem], types: &DocumentTypes) -> Option<(usize
         let Some(text) = line(item) else { break };
         let ImportedItem::Paragraph(paragraph) = item else { break };
         let whole = paragraph.text();
-        let parts: Vec<&str> = whole.lines().flat_map(wide_parts).collect();
-        if is_title(&text, types) || !parts.iter().all(|part| is_letterhead_line(&squeezed(part))) {
+        let words_apart: Vec<&str> = whole.lines().flat_map(parts).collect();
+        if is_title(&text, types) || !words_apart.iter().all(|part| is_letterhead_line(&squeezed(part))) {
             break;
         }
-        motto |= parts.iter().any(|part| is_motto(part));
+        motto |= words_apart.iter().any(|part| is_motto(part));
         length += 1;
         words.push(text);
     }

@@ -10,7 +10,7 @@ use super::join::{self, JoinedLine, squeezed};
 use super::outline::{self, BodyPart};
 use super::problem::Problem;
 use super::repair::{self, Repair};
-use super::{ImportRequest, annex, foot, head, title};
+use super::{ImportRequest, adoption, annex, foot, head, title};
 use std::collections::VecDeque;
 
 /// A file taken apart.
@@ -46,6 +46,10 @@ impl DissectedFile {
             let (mut section, set) = parts_of(items, flow.wrapped, repairs);
             if nth == 0 && begin.line > 0 && layout.title.is_none() {
                 take_title(&mut section, set, &mut layout);
+            }
+            if nth == 0 {
+                adoption::take(&mut section, &mut layout);
+                adoption::date_by_it(&mut layout);
             }
             parts.append(&mut section);
             from = next;

@@ -8,12 +8,12 @@
 use super::annex;
 use super::flow::{ImportPlace, ImportedItem, ImportedTable, Paragraph};
 use super::found::{OfficialLayout, ReadValue, Signature};
-use super::head::wide_parts;
 use super::join::{bullet_text, ends_sentence, squeezed};
+use super::letterhead::wide_parts;
 use super::recipients::{RecipientList, is_recipients_line};
 use super::repair::{Repair, RepairKind, is_rule};
 use super::signing::{
-    is_authority, is_mark, is_name, is_name_in_capitals, is_office, is_position, is_remark, office_lines,
+    is_authority, is_mark, is_name, is_name_in_capitals, is_office, is_position, is_remark, lines_apart, office_lines,
 };
 use crate::content::registry::DocumentTypes;
 use std::ops::Range;
@@ -91,13 +91,15 @@ fn before(items: &[ImportedItem], end: usize) -> Option<usize> {
     let mut named = false;
     for at in (end.saturating_sub(LONGEST_SIGNATURE)..end).rev() {
         let ImportedItem::Paragraph(paragraph) = &items[at] else { break };
-        let text = squeezed(&paragraph.text());
-        let is_line = is_position(&text) || is_name(&text) || is_mark(&text);
-        if !is_line || ends_sentence(&text) && !is_mark(&text) {
+        let lines = apart(paragraph);
+        let is_line = |text: &String| {
+            (is_position(text) || is_name(text)) && !ends_sentence(text) || is_mark(text)
+        };
+        if lines.is_empty() || !lines.iter().all(is_line) {
             break;
         }
-        named |= is_name(&text) || is_name_in_capitals(&text);
-        if is_office(&text) && named {
+        named |= lines.iter().any(|text| is_name(text) || is_name_in_capitals(text));
+        if named && lines.iter().any(|text| is_office(text)) {
             begin = Some(at);
         }
     }
@@ -110,11 +112,11 @@ fn signature_at(items: &[ImportedItem], from: usize) -> Option<usize> {
         match &items[at] {
             ImportedItem::Table(table) if is_signature_table(table) => return Some(at),
             ImportedItem::Paragraph(paragraph) => {
-                let text = squeezed(&paragraph.text());
                 if at > from && annex::surely_begins(items, at) {
                     return None;
                 }
-                if is_office(text.split('\n').next().unwrap_or_default()) && is_signature(&items[at..]) {
+                let first = apart(paragraph).into_iter().next().unwrap_or_default();
+                if is_office(&first) && is_signature(&items[at..]) {
                     return Some(at);
                 }
             }
@@ -163,12 +165,20 @@ fn is_foot_table(table: &ImportedTable) -> bool {
 
 fn table_texts(table: &ImportedTable) -> Vec<String> {
     let cells = table.rows.iter().flatten().flatten();
-    cells.flat_map(|cell| cell.text().lines().map(squeezed).collect::<Vec<_>>()).collect()
+    let lines = cells.flat_map(|cell| cell.text().lines().map(squeezed).collect::<Vec<_>>());
+    lines.flat_map(|line| lines_apart(&line).into_iter().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// The lines of a paragraph, what stands in columns or in one line with its office apart.
+fn apart(paragraph: &Paragraph) -> Vec<String> {
+    let text = paragraph.text();
+    let cells = text.lines().flat_map(wide_parts).map(squeezed);
+    cells.flat_map(|cell| lines_apart(&cell).into_iter().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 fn texts(item: &ImportedItem) -> Vec<String> {
     match item {
-        ImportedItem::Paragraph(paragraph) => paragraph.text().lines().flat_map(wide_parts).map(squeezed).collect(),
+        ImportedItem::Paragraph(paragraph) => apart(paragraph),
         ImportedItem::Table(table) => table_texts(table),
         ImportedItem::PageBreak => Vec::new(),
     }
@@ -196,12 +206,14 @@ fn add(paragraph: &Paragraph, item: usize, (right, table): (bool, bool), lines: 
     for (nth, part) in paragraph.text().split('\n').enumerate() {
         let label = paragraph.label.as_deref().filter(|_| nth == 0);
         for (i, cell) in wide_parts(part).into_iter().enumerate() {
-            let text = squeezed(cell);
-            let text = match label.filter(|_| i == 0) {
-                Some(label) => format!("{label} {text}"),
-                None => text,
-            };
-            lines.push(FootLine { text, at: paragraph.at, item, right: right || i > 0, table });
+            let cell = squeezed(cell);
+            for (nth, text) in lines_apart(&cell).into_iter().enumerate() {
+                let text = match label.filter(|_| i == 0 && nth == 0) {
+                    Some(label) => format!("{label} {text}"),
+                    None => text.to_owned(),
+                };
+                lines.push(FootLine { text, at: paragraph.at, item, right: right || i > 0, table });
+            }
         }
     }
 }
@@ -314,7 +326,9 @@ impl FootReader {
         }
         self.signed_at.get_or_insert((line.at, text.to_owned()));
         for one in office_lines(text) {
-            let list = if is_authority(&one) { &mut self.authority } else { &mut self.position };
+            // "KT. BỘ TRƯỞNG, / CHỦ NHIỆM": the authority goes on in the next line.
+            let goes_on = self.position.is_empty() && self.authority.last().is_some_and(|line| line.ends_with(','));
+            let list = if is_authority(&one) || goes_on { &mut self.authority } else { &mut self.position };
             list.push(one);
         }
         true

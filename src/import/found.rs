@@ -60,6 +60,12 @@ pub struct OfficialLayout {
     pub issuer_lines: Vec<(ImportPlace, String)>,
     /// Trích yếu.
     pub title: Option<ReadValue<String>>,
+    /// Ngày thông qua, of the sentence at the end.
+    pub adopted: Option<ReadValue<Date>>,
+    /// Where that day should stand and does not.
+    pub adopted_blank: Option<(ImportPlace, String)>,
+    /// The sentence, where it stood apart from the articles and was taken out of the text.
+    pub adoption: Option<ReadValue<String>>,
     /// Ngày có hiệu lực, of the table that databases of law put before a text.
     pub effective_from: Option<ReadValue<Date>>,
     /// Who signed.
@@ -96,6 +102,8 @@ impl OfficialLayout {
         one(&mut self.date, doubts);
         one(&mut self.place, doubts);
         one(&mut self.title, doubts);
+        one(&mut self.adopted, doubts);
+        one(&mut self.adoption, doubts);
         one(&mut self.effective_from, doubts);
         one(&mut self.signature, doubts);
         one(&mut self.recipients, doubts);

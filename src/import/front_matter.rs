@@ -4,8 +4,8 @@
 use super::AttachedOriginal;
 use super::flow::{FileSignature, ImportLoss, ImportPlace};
 use super::found::{OfficialLayout, ReadValue};
-use super::head::printed;
-use super::issuer::IssuingBody;
+use super::issuer::{IssuingBody, title_of};
+use super::letterhead::printed;
 use super::themes::Proposal;
 use crate::catalogue::{Language, fill, text};
 use crate::text::number::Number;
@@ -93,6 +93,9 @@ impl FrontMatterWriter {
         }
         let issuer = sheet.issuer.as_ref();
         self.value("issuer", issuer, |body| body.issuer.key.clone(), "import-todo-issuer", None);
+        if let Some(title) = issuer.and_then(|body| title_of(&layout.issuer_lines, &body.value.issuer)) {
+            self.line("issuer_title", &quote(&title), "");
+        }
         self.value("title", layout.title.as_ref(), |title| quote(title), "import-todo-title", None);
     }
 
@@ -102,6 +105,14 @@ impl FrontMatterWriter {
         }
         if let Some(place) = &sheet.layout.place {
             self.line("place", &quote(&place.value), &self.where_read(place.at, ""));
+        }
+        if let Some(day) = &sheet.layout.adopted {
+            self.line("adopted", &day.value.to_string(), &self.where_read(day.at, &day.quoted));
+        } else if let Some(blank) = &sheet.layout.adopted_blank {
+            self.todo("adopted", "import-todo-adopted", Some(blank));
+        }
+        if let Some(sentence) = &sheet.layout.adoption {
+            self.line("adoption", &quote(&sentence.value), &self.where_read(sentence.at, ""));
         }
         if let Some(day) = &sheet.layout.effective_from {
             self.line("effective_from", &day.value.to_string(), &self.where_read(day.at, &day.quoted));

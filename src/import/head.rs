@@ -7,16 +7,17 @@
 use super::flow::{ImportPlace, ImportedItem, ImportedTable, Paragraph};
 use super::found::{OfficialLayout, ReadValue};
 use super::join::{bullet_text, is_capitals, squeezed};
+use super::letterhead::{
+    BLANK_DATE, DATE, FIGURES, begins_text, day, fills_blank, is_letterhead_line, is_motto, is_stamp, is_subject, number_of,
+    opens_text, parts, printed, subject_words, written_day,
+};
 use super::recipients::{RecipientList, is_recipients_line};
 use super::repair::{Repair, RepairKind, is_rule};
-use super::signing::is_office;
+use super::signing::{is_office, lines_apart};
 use crate::content::registry::{DocumentTypes, System};
-use crate::text::date::civil;
 use crate::text::name_key;
 use crate::text::number::Number;
-use jiff::civil::Date;
-use regex::Regex;
-use std::sync::LazyLock;
+use std::ops::Range;
 
 /// Lines in which the type of a document has to come. The longest head seen, with the table of a
 /// database of law, has 30.
@@ -62,7 +63,7 @@ pub(super) fn read(
         return Begin { item: line.item, line: line.line + 1 };
     }
     if layout.kind.is_none() {
-        layout.kind = kind_of_number(types, layout.number.as_ref());
+        layout.kind = kind_without_type_line(types, layout);
     }
     match end.checked_sub(1).map(|last| &lines[last]) {
         Some(last) => Begin { item: last.item + 1, line: 0 },
@@ -96,7 +97,11 @@ pub(super) fn take_authentication(
     let before = items[..at].iter().rev().take(REACH).take_while(|item| belongs(item)).count();
     let after = items[at + 1..].iter().take(REACH).take_while(|item| belongs(item)).count();
     let block: Vec<ImportedItem> = items.drain(at - before..=at + after).collect();
-    let mut lines = lines_of(&block, usize::MAX);
+    let mut lines: Vec<HeadLine> = Vec::new();
+    for line in lines_of(&block, usize::MAX) {
+        let apart = lines_apart(&line.text).into_iter();
+        lines.extend(apart.map(|text| HeadLine { text: text.to_owned(), ..line.clone() }));
+    }
     // A table holds the signature, too.
     let signature = lines.iter().position(|line| is_office(&line.text)).unwrap_or(lines.len());
     let signed = lines.split_off(signature).into_iter().map(|line| Paragraph::plain(line.text, line.at));
@@ -108,6 +113,31 @@ pub(super) fn take_authentication(
     match kind_of_number(types, layout.number.as_ref()) {
         Some(kind) => layout.kind = Some(ReadValue { doubt: None, ..kind }),
         None => layout.number = number,
+    }
+}
+
+/// Only a công văn has a subject "V/v …" and no type line: where both are so, its type is sure, though its number is blank.
+fn kind_without_type_line(types: &DocumentTypes, layout: &OfficialLayout) -> Option<ReadValue<String>> {
+    let title = layout.title.as_ref().filter(|title| is_subject(&title.quoted));
+    let blank = layout.number_blank.as_ref().and_then(|(at, text)| {
+        let symbol = text.split_once(':').map_or(text.as_str(), |(_, rest)| rest);
+        let symbol = symbol.trim_start_matches(|c: char| c.is_whitespace() || ".…_".contains(c));
+        let number = Number::parse(&format!("1{symbol}")).filter(|number| !number.symbol().is_empty())?;
+        Some(ReadValue::sure(number, *at, text))
+    });
+    let kind = kind_of_number(types, layout.number.as_ref().or(blank.as_ref()));
+    let letter = types.letter()?;
+    match (kind, title) {
+        (Some(kind), Some(title)) if kind.value == letter.key => {
+            Some(ReadValue::sure(kind.value, title.at, &title.quoted))
+        }
+        (None, Some(title)) => Some(ReadValue::doubtful(
+            letter.key.clone(),
+            title.at,
+            &title.quoted,
+            "import-doubt-type-of-symbol",
+        )),
+        (kind, _) => kind,
     }
 }
 
@@ -153,7 +183,7 @@ fn columns(table: &ImportedTable) -> usize {
 fn add(paragraph: &Paragraph, item: usize, lines: &mut Vec<HeadLine>) {
     for (line, part) in paragraph.text().split('\n').enumerate() {
         let mut goes_on = false;
-        for cell in wide_parts(part) {
+        for cell in parts(part) {
             let text = squeezed(cell);
             match lines.last_mut().filter(|last| goes_on && fills_blank(&last.text, &text)) {
                 Some(last) => {
@@ -166,47 +196,6 @@ fn add(paragraph: &Paragraph, item: usize, lines: &mut Vec<HeadLine>) {
         }
     }
 }
-
-/// "Số:        /CT-UBND", "Số: 7      /KH-UBND", "Lào Cai, ngày     tháng 8 năm 2024": the gap is left for a pen, and holds
-/// no columns apart, whatever was typed into it.
-fn fills_blank(before: &str, after: &str) -> bool {
-    let (before, after) = (name_key(before), name_key(after));
-    let typed = before.trim_end_matches(|c: char| c.is_ascii_digit() || ".…_".contains(c)).trim_end();
-    let ordinal = before.len() - typed.len() <= 5 || typed.len() == before.len();
-    let symbol = after.starts_with(['/', '-']) && after.len() > 1;
-    let digits = after.trim_start_matches(|c: char| c.is_ascii_digit());
-    let whole = digits.len() < after.len() && (digits.is_empty() || digits.trim_start().starts_with(['/', '-']));
-    let is_number = typed.trim_end_matches([':', ' ']).ends_with("số");
-    let number = is_number && ordinal && (symbol || whole && typed.len() == before.len());
-    let date = ["ngày", "tháng", "năm"].iter().any(|word| typed.ends_with(word))
-        && (after.starts_with("tháng") || after.starts_with("năm") || digits.len() < after.len());
-    number || date
-}
-
-/// The parts of a line that wide spaces hold apart.
-pub(super) fn wide_parts(line: &str) -> Vec<&str> {
-    static WIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s{3,}|\t+"));
-    WIDE.split(line.trim()).filter(|part| !part.trim().is_empty()).collect()
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of this file")
-}
-
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(?:(.{0,80}?)\s*,?\s*)?ng(?:à|à)y\s*(\d{1,2})\s*th(?:á|á)ng\s*(\d{1,2})\s*năm\s*(\d{4})\.?$")
-});
-static BLANK_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:(.{0,80}?)\s*,?\s*)?ngày[\s.…_/]*(?:\d{1,2})?[\s.…_/]*tháng[\s.…_/]*(?:\d{1,2})?[\s.…_/]*năm[\s.…_]*(?:\d{0,4})[\s.…_]*$",
-    )
-});
-static NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:số hiệu|số ký hiệu|số|số, ký hiệu)\s*[:.]?\s*(.*)$"));
-/// "Lào Cai, ngày 31/8/2024".
-static FIGURES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:(.{0,80}?)\s*,\s*)?ngày\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\.?$"));
-static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$"));
 
 /// Where a document without a type line ends its head: after the last line that surely belongs to one.
 fn untyped_end(lines: &[HeadLine]) -> usize {
@@ -236,77 +225,6 @@ fn untyped_end(lines: &[HeadLine]) -> usize {
     end
 }
 
-/// The first words of a text, which no head has: an address, a basis, or a paragraph too long for one.
-fn begins_text(text: &str) -> bool {
-    const LONGEST: usize = 400;
-    let key = name_key(text);
-    key.starts_with("kính gửi") || key.starts_with("căn cứ ") || text.chars().nth(LONGEST).is_some()
-}
-
-fn opens_text(text: &str) -> bool {
-    let key = name_key(text);
-    key.starts_with("kính gửi") || key.starts_with("thực hiện") || key.starts_with("căn cứ") || DATE.is_match(text)
-}
-
-/// "V/v nâng bậc lương": the subject of a công văn.
-fn is_subject(text: &str) -> bool {
-    let key = name_key(text);
-    key.starts_with("v/v") || key.starts_with("v.v ") || key.starts_with("về việc ")
-}
-
-/// Whether a line surely belongs to the head of a document.
-pub(super) fn is_letterhead(text: &str) -> bool {
-    text.lines().flat_map(wide_parts).any(|part| is_motto(part) || number_of(&squeezed(part)).is_some())
-}
-
-/// Quốc hiệu, Tiêu ngữ, and the Party's line.
-///
-/// A narrow column breaks each of them into two lines.
-pub(super) fn is_motto(text: &str) -> bool {
-    const HALVES: [&str; 11] = [
-        "cộng hòa",
-        "cộng hòa xã hội",
-        "cộng hòa xã hội chủ nghĩa",
-        "chủ nghĩa việt nam",
-        "xã hội chủ nghĩa việt nam",
-        "việt nam",
-        "độc lập-",
-        "độc lập-tự do",
-        "độc lập-tự do-",
-        "tự do-hạnh phúc",
-        "hạnh phúc",
-    ];
-    let key = name_key(text).replace(['–', '—'], "-").replace(" - ", "-").replace("- ", "-").replace(" -", "-");
-    key.contains("cộng hòa xã hội chủ nghĩa việt nam")
-        || key.starts_with("độc lập-tự do-hạnh phúc")
-        || key == "đảng cộng sản việt nam"
-        || HALVES.contains(&&*key)
-}
-
-/// A line that stands in letterheads and nowhere else: a body in capitals, the motto, number, date, a rule.
-pub(super) fn is_letterhead_line(text: &str) -> bool {
-    is_motto(text)
-        || is_rule(text)
-        || is_capitals(text)
-        || DATE.is_match(text)
-        || BLANK_DATE.is_match(text)
-        || FIGURES.is_match(text)
-        || number_of(text).is_some()
-}
-
-/// The number that a line "Số: …" prints, or that it leaves blank.
-fn number_of(text: &str) -> Option<Result<Number, ()>> {
-    let written = NUMBER.captures(text)?.get(1)?.as_str().trim();
-    let filled = written.trim_start_matches(['.', '…', '_', ' ']);
-    if filled.is_empty() && text.contains(':') || filled.starts_with(['/', '-']) && filled.len() > 1 {
-        return Some(Err(()));
-    }
-    // "Số lượng: 5", "Số 5 đường Lê Lợi": a number of a document has a symbol.
-    let number = Number::parse(written)?;
-    let plain = number.as_str().chars().all(|c| c.is_alphanumeric() || "/-&.".contains(c));
-    (plain && !number.symbol().is_empty() && number.as_str().chars().count() <= 40).then_some(Ok(number))
-}
-
 struct HeadReader<'a> {
     lines: &'a [HeadLine],
     layout: &'a mut OfficialLayout,
@@ -317,12 +235,16 @@ struct HeadReader<'a> {
 impl HeadReader<'_> {
     fn read(&mut self, types: &DocumentTypes) {
         self.database_table(types);
-        for at in 0..self.lines.len() {
+        let subject = self.subject_lines();
+        for at in (0..self.lines.len()).filter(|at| !subject.contains(at)) {
             let line = &self.lines[at];
             let text = &line.text;
-            if is_motto(text) || is_rule(text) {
+            if is_stamp(text) {
                 self.used[at] = true;
-                if is_rule(text) {
+                self.layout.left_out.push((line.at, text.clone()));
+            } else if is_motto(text) || is_rule(text) || text == "*" {
+                self.used[at] = true;
+                if !is_motto(text) {
                     self.repairs.push(Repair::new(RepairKind::Rule, line.at, text, ""));
                 }
             } else if let Some(date) = DATE.captures(text).or_else(|| FIGURES.captures(text)) {
@@ -447,16 +369,32 @@ impl HeadReader<'_> {
         self.layout.archive = archive.or_else(|| self.layout.archive.take());
     }
 
+    /// The line "V/v …" and those that go on with it in small letters: number and day in them are of another document, the
+    /// one that is answered. A day alone is the document's own where the head has no other.
+    fn subject_lines(&self) -> Range<usize> {
+        let Some(first) = self.lines.iter().position(|line| is_subject(&line.text)) else { return 0..0 };
+        let dated = |text: &str| DATE.is_match(text) || BLANK_DATE.is_match(text) || FIGURES.is_match(text);
+        let own_day = self.lines.iter().any(|line| line.text.starts_with(char::is_uppercase) && dated(&line.text));
+        let goes_on = |line: &&HeadLine| {
+            let text = line.text.as_str();
+            let small = text.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+            small && !begins_text(text) && (own_day || !name_key(text).starts_with("ngày ") || !dated(text))
+        };
+        first..first + 1 + self.lines[first + 1..].iter().take_while(goes_on).count()
+    }
+
     /// "V/v …" and the lines that go on with it.
     fn subject(&mut self) {
-        let Some(first) = (0..self.lines.len()).find(|at| !self.used[*at] && is_subject(&self.lines[*at].text)) else {
+        let sure = self.subject_lines();
+        let first = sure.start;
+        if sure.is_empty() || self.used[first] {
             return;
-        };
+        }
         let mut title = self.lines[first].text.clone();
         self.used[first] = true;
         for at in first + 1..self.lines.len() {
             let text = &self.lines[at].text;
-            if self.used[at] || is_capitals(text) || opens_text(text) {
+            if self.used[at] || !sure.contains(&at) && (is_capitals(text) || opens_text(text)) {
                 break;
             }
             self.used[at] = true;
@@ -482,32 +420,4 @@ impl HeadReader<'_> {
             self.layout.issuer_lines = lines;
         }
     }
-}
-
-/// "V/v hội thi" as a title: "Về việc hội thi".
-fn subject_words(text: &str) -> String {
-    if !is_subject(text) {
-        return text.trim_end_matches(['.', ' ']).to_owned();
-    }
-    let words = text.trim_start_matches("V/v").trim_start_matches("v/v").trim_start_matches([':', '.', ' ']);
-    let words = words.trim_start_matches("Về việc ").trim_start_matches("về việc ");
-    format!("Về việc {}", words.trim_end_matches(['.', ' ']))
-}
-
-/// The number as it stands in `line`: without the zero that its normal form adds.
-pub(super) fn printed<'n>(number: &'n Number, line: &str) -> &'n str {
-    let whole = number.as_str();
-    let squeezed: String = line.split_whitespace().collect();
-    let bare = whole.strip_prefix('0').filter(|bare| !squeezed.contains(whole) && squeezed.contains(bare));
-    bare.unwrap_or(whole)
-}
-
-fn day(day: &str, month: &str, year: &str) -> Option<Date> {
-    civil(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-}
-
-/// `31/08/2024`.
-pub(super) fn written_day(text: &str) -> Option<Date> {
-    let found = DAY.captures(text.trim())?;
-    day(&found[1], &found[2], &found[3])
 }

@@ -53,7 +53,13 @@ fn fits(number: &crate::text::number::Number, issuer: &Issuer) -> bool {
     issuer.codes.iter().any(|code| {
         let code = slug(code);
         symbol == code || symbol.ends_with(&format!("-{code}")) || symbol.starts_with(&format!("{code}-"))
-    }) || symbol.split('-').any(|part| issuer.codes.iter().any(|code| slug(code) == part))
+    }) || symbol.split('-').any(|part| {
+        // QĐ-CTUBND: its chairman's.
+        // QH15: of the fifteenth term.
+        let termless = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        let codes = issuer.codes.iter().map(|code| slug(code));
+        codes.into_iter().any(|code| code == part || code == termless || part.strip_prefix("ct") == Some(&code))
+    })
 }
 
 /// "UBND TỈNH LÀO CAI / SỞ GIÁO DỤC VÀ ĐÀO TẠO", "ỦY BAN NHÂN DÂN / TỈNH LÀO CAI".
@@ -62,6 +68,12 @@ fn of_lines(lines: &[(ImportPlace, String)], issuers: &Issuers) -> Option<ReadVa
     let all: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
     let quoted = all.join(" / ");
     for split in (0..all.len()).rev() {
+        // "SỞ … / TRUNG TÂM …", "TỈNH ỦY … / VĂN PHÒNG": the last line names a body of its own, and is not the end of a name; after
+        // "VÀ" it is.
+        let starts = |at: usize| at > 0 && super::school::begins_body(all[at]) && !goes_on(all[at - 1]);
+        if split > 0 && goes_on(all[split - 1]) || (split + 1..all.len()).any(starts) {
+            continue;
+        }
         let (own, above) = (all[split..].join(" "), all[..split].join(" "));
         let body = exact(&own, issuers).or_else(|| by_rule(&own, &above, issuers));
         if let Some(body) = body {
@@ -69,6 +81,14 @@ fn of_lines(lines: &[(ImportPlace, String)], issuers: &Issuers) -> Option<ReadVa
         }
     }
     None
+}
+
+/// Whether a name that breaks after this line goes on in the next: "… VÀ", "ỦY BAN NHÂN DÂN XÃ", "SỞ".
+fn goes_on(line: &str) -> bool {
+    let key = name_key(line);
+    let last = key.rsplit(' ').next().unwrap_or_default();
+    let unit = UNITS.iter().any(|unit| key.strip_suffix(unit.word).is_some_and(|rest| rest.ends_with(' ')));
+    unit || matches!(last, "và" | "của") || matches!(key.as_str(), "sở" | "phòng" | "ban" | "cục" | "chi cục")
 }
 
 /// The row or body made by rule that is named exactly so.
@@ -90,9 +110,20 @@ static UNIT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("unit words are letters and spaces")
 });
 
+/// "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH LÀO CAI": the body is the committee, its chairman is who issued.
+const CHAIRMAN: &str = "chủ tịch ";
+
+/// "Chủ tịch Ủy ban nhân dân tỉnh Lào Cai", where the head names the chairman of the body `issuer`.
+pub(super) fn title_of(lines: &[(ImportPlace, String)], issuer: &Issuer) -> Option<String> {
+    let local = |key: &str| key.starts_with("ủy ban nhân dân") || key.starts_with("ubnd");
+    let names = lines.iter().any(|(_, line)| name_key(line).strip_prefix(CHAIRMAN).is_some_and(local));
+    (names && local(&name_key(&issuer.official_name))).then(|| format!("Chủ tịch {}", issuer.name))
+}
+
 /// Bodies of places by rule: UBND, HĐND, Sở, Phòng.
 fn by_rule(own: &str, above: &str, issuers: &Issuers) -> Option<IssuingBody> {
     let key = name_key(own);
+    let key = key.strip_prefix(CHAIRMAN).unwrap_or(&key);
     let place = place_of(own, issuers).or_else(|| place_of(above, issuers));
     let (level, word, name) = place?;
     let make = |body: LocalBody<'_>| {

@@ -19,6 +19,7 @@
 //! readers stream (quick-xml events, html5ever's tokenizer alone), packed data is measured before it is kept, panics of
 //! the PDF crate end in an error. The fixtures in `tests/import` were made once by `make_fixtures.py`.
 
+mod adoption;
 mod annex;
 mod content;
 mod dissect;
@@ -32,6 +33,7 @@ mod head;
 mod html;
 mod issuer;
 mod join;
+mod letterhead;
 mod markdown;
 mod markdown_file;
 mod marks;

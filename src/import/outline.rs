@@ -259,6 +259,8 @@ struct Levels {
     open_article: bool,
     /// The open annex is a list: its numbers are no headings.
     listed: bool,
+    /// A consolidated text names what amended it, one work a number: "… được sửa đổi, bổ sung bởi:".
+    amended: bool,
 }
 
 impl Levels {
@@ -285,7 +287,9 @@ impl Levels {
                 named || marked
             }
             // Clauses of articles are paragraphs, and so are the entries of a list.
-            NumberingKind::Arabic | NumberingKind::Dotted(_) if self.open_article || self.listed => false,
+            NumberingKind::Arabic | NumberingKind::Dotted(_) if self.open_article || self.listed || self.amended => {
+                false
+            }
             _ => capital && self.follows(kind, count),
         };
         if !fits {
@@ -312,6 +316,8 @@ impl Levels {
         if text.trim().is_empty() || text.contains('\n') {
             return None;
         }
+        self.amended &= label::of_heading(text).is_some_and(|found| !found.named);
+        self.amended |= text.trim_end().ends_with("bổ sung bởi:");
         if paragraph.annex {
             self.counts.clear();
             self.open_article = false;

@@ -5,6 +5,7 @@
 
 use super::flow::ImportPlace;
 use super::found::ReadValue;
+use super::join::bullet_text;
 use crate::document::label;
 use crate::text::name_key;
 
@@ -36,7 +37,7 @@ impl RecipientList {
             return;
         }
         for part in rest.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-            self.add(part, at, text);
+            self.add(bullet_text(part).unwrap_or(part), at, text);
         }
         self.open = false;
         self.closed = !rest.ends_with([';', ',']);

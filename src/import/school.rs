@@ -3,6 +3,7 @@
 //! In: the lines of the head that name who issued a document, its text. Out: the body, with the name as the text writes it
 //! and a key that its province belongs to, for every province has a "Trường THPT số 1".
 
+use super::flow::ImportPlace;
 use super::found::{OfficialLayout, ReadValue};
 use super::issuer::{IssuingBody, place_of, province_above, title_case};
 use super::join::is_capitals;
@@ -10,7 +11,7 @@ use crate::content::registry::{Issuers, Level, LocalBody, System};
 use crate::text::name_key;
 
 /// How the names of such bodies begin, and whom they belong to.
-const BEGINNINGS: [(&str, System); 28] = [
+const BEGINNINGS: [(&str, System); 29] = [
     ("trường", System::State),
     ("trung tâm", System::State),
     ("khoa", System::State),
@@ -39,6 +40,7 @@ const BEGINNINGS: [(&str, System); 28] = [
     ("đoàn", System::Union),
     ("chi bộ", System::Party),
     ("đảng bộ", System::Party),
+    ("đảng ủy", System::Party),
 ];
 
 /// Words of such names that are written with a capital first letter each, as one.
@@ -82,14 +84,16 @@ const PHRASES: [&str; 34] = [
 /// The body that the last lines of the head name.
 pub(super) fn of_lines(layout: &OfficialLayout, whole: &str, issuers: &Issuers) -> Option<ReadValue<IssuingBody>> {
     let lines = &layout.issuer_lines;
-    let begins = |text: &str| {
-        let key = name_key(text);
-        let fits = |word: &str| key.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
-        BEGINNINGS.iter().filter(|(word, _)| fits(word)).max_by_key(|(word, _)| word.len()).map(|(_, system)| *system)
-    };
-    let (at, system) = lines.iter().enumerate().rev().find_map(|(at, (_, text))| Some((at, begins(text)?)))?;
+    let (at, system) = lines.iter().enumerate().rev().find_map(|(at, (_, text))| Some((at, system_of(text)?)))?;
+    let at = first_line(lines, at);
     let printed = lines[at..].iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
-    let name = as_written(&printed, whole);
+    // "TỈNH ỦY LÀO CAI / VĂN PHÒNG": whose office it is stands above it.
+    let bare = BARE.contains(&&*name_key(&printed)) && at > 0;
+    let system = if bare && is_party(&lines[at - 1].1) { System::Party } else { system };
+    let name = match lines.get(at.wrapping_sub(1)).filter(|_| bare) {
+        Some((_, above)) => format!("{} {}", by_rule(&printed), as_written(above, whole)),
+        None => as_written(&printed, whole),
+    };
     let quoted = lines.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" / ");
     let above = lines[..at].iter().rev().find_map(|(_, text)| place_of(text, issuers));
     let province = province_above(layout, issuers);
@@ -114,6 +118,39 @@ pub(super) fn of_lines(layout: &OfficialLayout, whole: &str, issuers: &Issuers) 
     Some(ReadValue::sure(IssuingBody { issuer, known: false }, lines[0].0, quoted))
 }
 
+/// Bodies whose name is only whole with the one above them.
+const BARE: [&str; 6] = ["văn phòng", "ban tổ chức", "ban tuyên giáo và dân vận", "ủy ban kiểm tra", "ban nội chính", "thanh tra"];
+
+fn is_party(line: &str) -> bool {
+    ["tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "đảng ủy", "đảng bộ", "thị ủy"].iter().any(|word| name_key(line).starts_with(word))
+}
+
+/// The system of a body whose name begins so.
+fn system_of(text: &str) -> Option<System> {
+    let key = name_key(text);
+    let fits = |word: &str| key.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
+    if key.starts_with("khoa học") {
+        return None;
+    }
+    if BARE.contains(&&*key) {
+        return Some(System::State);
+    }
+    BEGINNINGS.iter().filter(|(word, _)| fits(word)).max_by_key(|(word, _)| word.len()).map(|(_, system)| *system)
+}
+
+/// Whether a line begins the name of a body of its own.
+pub(super) fn begins_body(line: &str) -> bool {
+    system_of(line).is_some() || name_key(line).starts_with("sở ")
+}
+
+/// "VĂN PHÒNG ĐOÀN ĐẠI BIỂU QUỐC HỘI VÀ / HỘI ĐỒNG NHÂN DÂN": where the name that line `at` is part of begins.
+fn first_line(lines: &[(ImportPlace, String)], mut at: usize) -> usize {
+    while at > 0 && name_key(&lines[at - 1].1).ends_with(" và") {
+        at -= 1;
+    }
+    at
+}
+
 /// The name as the text itself writes it, else by the rules for names: capitals of abbreviations stay.
 fn as_written(printed: &str, whole: &str) -> String {
     if !is_capitals(printed) {
@@ -134,7 +171,9 @@ fn as_written(printed: &str, whole: &str) -> String {
 }
 
 fn by_rule(printed: &str) -> String {
-    const SMALL: [&str; 7] = ["và", "của", "các", "cho", "về", "trên", "tại"];
+    const SMALL: [&str; 12] =
+        ["và", "của", "các", "cho", "về", "trên", "tại", "tỉnh", "huyện", "quận", "xã", "phường"];
+    const UNITS: [&str; 3] = ["thành phố", "thị xã", "thị trấn"];
     let words: Vec<&str> = printed.split_whitespace().collect();
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let mut written: Vec<String> = Vec::with_capacity(words.len());
@@ -146,7 +185,9 @@ fn by_rule(printed: &str) -> String {
         };
         let kinds = BEGINNINGS.iter().map(|(word, _)| word).filter(|_| at == 0);
         let phrase = PHRASES.iter().chain(kinds).filter(fits).max_by_key(|phrase| phrase.len());
-        if let Some(phrase) = phrase {
+        if let Some(unit) = UNITS.iter().find(|unit| at > 0 && fits(unit)) {
+            written.extend(unit.split(' ').map(str::to_owned));
+        } else if let Some(phrase) = phrase {
             let length = phrase.split(' ').count();
             let mut letters = phrase.chars();
             let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
@@ -182,6 +223,9 @@ mod tests {
             ("TRUNG TÂM GDNN-GDTX BẮC HÀ", "Trung tâm GDNN-GDTX Bắc Hà"),
             ("TRƯỜNG CAO ĐẲNG SƯ PHẠM", "Trường Cao đẳng Sư phạm"),
             ("HỘI KHUYẾN HỌC", "Hội Khuyến học"),
+            ("ĐẢNG ỦY XÃ BẢN LẦU", "Đảng ủy xã Bản Lầu"),
+            ("TRUNG TÂM GDNN-GDTX HUYỆN BẮC HÀ", "Trung tâm GDNN-GDTX huyện Bắc Hà"),
+            ("TRƯỜNG MẦM NON THỊ TRẤN SA PA", "Trường Mầm non thị trấn Sa Pa"),
         ] {
             assert_eq!(by_rule(printed), written);
         }

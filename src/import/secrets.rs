@@ -4,7 +4,7 @@
 //! a warning for the words of one in a table behind the first sentence.
 
 use super::flow::{ImportedItem, ImportedText, Paragraph};
-use super::head;
+use super::letterhead;
 use super::join::squeezed;
 use super::problem::Problem;
 use crate::content::secrecy::{self, check_secrecy};
@@ -22,7 +22,7 @@ pub(super) fn refuse(flow: &ImportedText, problems: &mut Vec<Problem>) -> Result
         let (paragraphs, far): (Vec<&Paragraph>, bool) = match item {
             ImportedItem::Paragraph(paragraph) => {
                 let text = paragraph.text();
-                begun |= text.chars().count() > HEAD.1 && !head::is_letterhead_line(&squeezed(&text));
+                begun |= text.chars().count() > HEAD.1 && !letterhead::is_letterhead_line(&squeezed(&text));
                 (vec![paragraph], false)
             }
             ImportedItem::Table(table) => (table.rows.iter().flatten().flatten().collect(), far),
@@ -52,7 +52,7 @@ pub(super) fn refuse(flow: &ImportedText, problems: &mut Vec<Problem>) -> Result
 /// The mark of secrecy that a paragraph or a part of one is.
 fn mark_of(paragraph: &Paragraph) -> Option<String> {
     let text = paragraph.text();
-    text.lines().flat_map(head::wide_parts).map(str::trim).find_map(|part| {
+    text.lines().flat_map(letterhead::wide_parts).map(str::trim).find_map(|part| {
         let source = Source::new("", part);
         let mut diagnostics = Vec::new();
         check_secrecy(&source, Span::new(0, source.text().len()), &mut diagnostics);

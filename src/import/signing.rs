@@ -52,6 +52,26 @@ pub(super) fn is_authority(text: &str) -> bool {
     authority_mark(text).is_some()
 }
 
+/// "CHỦ NHIỆM Lê Văn A", "GIÁM ĐỐC (Đã ký) Lê Văn A": office, mark and name in one line are lines of their own again.
+pub(super) fn lines_apart(text: &str) -> Vec<&str> {
+    let Some(lower) = text.find(char::is_lowercase) else { return vec![text] };
+    // The word with the first small letter begins the name, or the mark before it.
+    let begin = text[..lower].rfind(' ').map_or(0, |space| space + 1);
+    let (office, rest) = (text[..begin].trim_end(), &text[begin..]);
+    if !is_office(office) {
+        return vec![text];
+    }
+    let (mark, name) = match rest.find(')').filter(|_| rest.starts_with('(')) {
+        Some(end) => (&rest[..=end], rest[end + 1..].trim_start()),
+        None => ("", rest),
+    };
+    let marked = mark.is_empty() || is_mark(mark);
+    if !marked || !(is_name(name) || name.is_empty() && !mark.is_empty()) {
+        return vec![text];
+    }
+    [office, mark, name].into_iter().filter(|line| !line.is_empty()).collect()
+}
+
 /// Bytes of the mark.
 fn authority_mark(text: &str) -> Option<usize> {
     const MARKS: [&str; 9] = ["TUQ", "T/M", "K/T", "T.M", "K.T", "KT", "TM", "TL", "Q"];
@@ -165,6 +185,22 @@ mod tests {
             ("PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
         ] {
             assert_eq!(office_lines(joined).join("|"), lines);
+        }
+    }
+
+    #[test]
+    fn an_office_and_a_name_in_one_line_are_two_lines() {
+        for (line, lines) in [
+            ("CHỦ NHIỆM Lê Văn An", "CHỦ NHIỆM|Lê Văn An"),
+            ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH Vừ A Dính", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH|Vừ A Dính"),
+            ("HIỆU TRƯỞNG (Đã ký) Lê Văn An", "HIỆU TRƯỞNG|(Đã ký)|Lê Văn An"),
+            ("GIÁM ĐỐC (đã ký)", "GIÁM ĐỐC|(đã ký)"),
+            ("GIÁM ĐỐC Sở Nội vụ tỉnh chịu trách nhiệm", "GIÁM ĐỐC Sở Nội vụ tỉnh chịu trách nhiệm"),
+            ("Giám đốc Lê Văn An", "Giám đốc Lê Văn An"),
+            ("ỦY BAN Lê Văn An", "ỦY BAN Lê Văn An"),
+            ("CHỦ TỊCH", "CHỦ TỊCH"),
+        ] {
+            assert_eq!(lines_apart(line).join("|"), lines);
         }
     }
 

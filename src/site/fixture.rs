@@ -139,6 +139,8 @@ fn front_matter(title: &str, number: Option<&str>, date: Option<&str>, year: &st
         title: title.to_owned(),
         school_year: Some(year.to_owned()),
         place: Some("Lào Cai".to_owned()),
+        adopted: None,
+        adoption: None,
         effective_from: Some(day("2024-08-31")),
         effective_to: Some(day("2025-08-31")),
         status: Status::Unknown,

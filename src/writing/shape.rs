@@ -174,7 +174,7 @@ pub fn document() -> MappingShape {
         "id" => ValueShape::Id,
         "type" => ValueShape::Type,
         "number" => ValueShape::Number,
-        "date" | "effective_from" | "effective_to" | "published" | "updated" => ValueShape::Day,
+        "date" | "adopted" | "effective_from" | "effective_to" | "published" | "updated" => ValueShape::Day,
         "issuer" => ValueShape::Issuer,
         "school_year" => ValueShape::SchoolYear,
         "status" => ValueShape::Choice(words(&front_matter::STATUSES)),

@@ -248,6 +248,14 @@ fn c02_the_first_citation_is_complete_and_later_ones_are_short() {
         ],
     );
     assert!(messages(&site("Quyết định số 2457/QĐ-BGDĐT ngày 23/8/2023."), "C02").ends_with("issuer, title"));
+    // Normative documents cite by the number with its year since 2025.
+    for (date, missing) in [("2025-10-17", "title"), ("2024-10-17", "date, title")] {
+        let year = &date[..4];
+        let text = directive(&format!("63/{year}/QĐ-UBND"), date, "Nghị định số 219/2023/NĐ-CP của Chính phủ.");
+        let site = site("");
+        site.file("content/a.md", text.replace("type: chi-thi", "type: quyet-dinh"));
+        assert!(messages(&site, "C02").ends_with(&format!(": {missing}")), "{}", messages(&site, "C02"));
+    }
 }
 
 #[test]
@@ -431,6 +439,14 @@ fn s03_a_document_is_closed() {
     assert!(messages(&site("x"), "S03").ends_with("recipients, archive, signer"));
     let whole = "recipients: [Như trên]\narchive: VT\nsigner: {name: Nguyễn Văn A}\n";
     assert_eq!(found(&with(whole, "x"), "S03"), Vec::<String>::new());
+    // A resolution of a council says when it was adopted.
+    let resolution = directive("12/2025/NQ-HĐND", "2025-07-18", "x").replace("type: chi-thi", "type: nghi-quyet");
+    let resolution = resolution.replace("ubnd-tinh-lao-cai", "hdnd-tinh-lao-cai").replace("published:", &format!("{whole}published:"));
+    let site = site("");
+    site.file("content/a.md", &resolution);
+    assert!(messages(&site, "S03").ends_with("adopted"), "{}", messages(&site, "S03"));
+    site.file("content/a.md", resolution.replace("published:", "adopted: 2025-07-17\npublished:"));
+    assert_eq!(found(&site, "S03"), Vec::<String>::new());
 }
 
 #[test]

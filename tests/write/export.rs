@@ -131,6 +131,18 @@ fn what_a_text_can_hold_comes_back() {
 }
 
 #[test]
+fn who_adopted_a_resolution_stands_after_its_text_and_comes_back() {
+    let sentence = "Nghị quyết này đã được Hội đồng nhân dân tỉnh Lào Cai khóa XVI, kỳ họp thứ 27 thông qua ngày 17 tháng 7 năm 2025 và có hiệu lực từ ngày 27 tháng 7 năm 2025.";
+    let markdown = format!(
+        "---\ntype: nghi-quyet\nnumber: 12/2025/NQ-HĐND\ndate: 2025-07-18\nissuer: hdnd-tinh-lao-cai\ntitle: Quy định mức hỗ trợ\nadopted: 2025-07-17\nadoption: {sentence}\nsigner: {{position: CHỦ TỊCH, name: Vũ Văn A}}\nrecipients: [Chính phủ]\narchive: VT\npublished: 2025-07-19\n---\n\n## Điều 1. Mức hỗ trợ\n\nMột câu.\n"
+    );
+    let back = there_and_back(&markdown);
+    assert_eq!(body(&back), body(&markdown));
+    assert!(back.contains("\nadopted: 2025-07-17 "), "{back}");
+    assert!(back.contains(&format!("\nadoption: {sentence} ")), "{back}");
+}
+
+#[test]
 fn the_command_writes_a_file_and_overwrites_none() {
     let site = SiteTest::new();
     site.file("content/a.md", "---\ntype: ke-hoach\nnumber: 07/KH-UBND\ndate: 2024-09-05\nissuer: ubnd-tinh-lao-cai\ntitle: Thử\npublished: 2024-09-06\n---\n\nMột câu.\n");

@@ -158,6 +158,19 @@ fn an_empty_document_of_any_type_is_only_to_be_filled_in() {
         assert!(again.status == 2, "never written over");
         assert!(site.read(&file) == text, "never written over");
     }
+    // The layout since 2025: of resolutions of councils, and of other normative documents where they are said to be such.
+    for (arguments, has, has_not) in [
+        (&["nghi-quyet", "--issuer", "hdnd-tinh-lao-cai"][..], "Hội đồng nhân dân ban hành Nghị quyết …", "Theo đề nghị"),
+        (&["quyet-dinh", "--normative"], "Ủy ban nhân dân ban hành Quyết định …", "TODO adopted"),
+        (&["quyet-dinh"], "Theo đề nghị của …", "ban hành Quyết định …"),
+    ] {
+        let run = site.run(&[&["new", "--dry-run"], arguments].concat());
+        assert_eq!(run.status, 0, "{}", run.said());
+        assert!(run.stdout.contains(has) && !run.stdout.contains(has_not), "{arguments:?}: {}", run.stdout);
+        let council = arguments[0] == "nghi-quyet";
+        assert_eq!(run.stdout.contains("# TODO adopted: "), council, "{}", run.stdout);
+        assert_eq!(run.stdout.contains("…/…/"), arguments.len() > 1, "the number carries the year: {}", run.stdout);
+    }
     let english = site.run(&["new", "cong-van", "--dry-run", "--lang", "en"]);
     assert!(english.stdout.contains("# TODO number: write the number"), "{}", english.stdout);
 }

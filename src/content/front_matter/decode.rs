@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// All keys, in the order in which people write them and data files show them.
-pub const KEYS: [&str; 31] = [
+pub const KEYS: [&str; 33] = [
     "id",
     "type",
     "number",
@@ -26,6 +26,8 @@ pub const KEYS: [&str; 31] = [
     "title",
     "school_year",
     "place",
+    "adopted",
+    "adoption",
     "effective_from",
     "effective_to",
     "status",
@@ -109,6 +111,7 @@ impl Decoder<'_> {
         let date = self.located_date(fields, "date");
         let date_note = self.text(fields, "date_note");
         self.check_date_note(fields);
+        let adopted = self.located_date(fields, "adopted");
         let effective_from = self.located_date(fields, "effective_from");
         let effective_to = self.located_date(fields, "effective_to");
         let first = ("effective_from", effective_from.as_ref());
@@ -129,6 +132,8 @@ impl Decoder<'_> {
             issuer_title: self.text(fields, "issuer_title"),
             school_year: self.school_year(fields),
             place: self.text(fields, "place"),
+            adopted: adopted.map(|date| date.value),
+            adoption: self.text(fields, "adoption"),
             effective_from: effective_from.map(|date| date.value),
             effective_to: effective_to.map(|date| date.value),
             status: self.status(fields),

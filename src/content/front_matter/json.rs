@@ -24,6 +24,8 @@ pub fn to_json(front_matter: &FrontMatter) -> Value {
     put("title", Some(json!(fm.title)));
     put("school_year", text(fm.school_year.as_deref()));
     put("place", text(fm.place.as_deref()));
+    put("adopted", fm.adopted.as_ref().map(date_json));
+    put("adoption", text(fm.adoption.as_deref()));
     put("effective_from", fm.effective_from.as_ref().map(date_json));
     put("effective_to", fm.effective_to.as_ref().map(date_json));
     put("status", Some(json!(fm.status)));

@@ -275,6 +275,11 @@ pub struct FrontMatter {
     pub school_year: Option<String>,
     /// Place of the date line ("Lào Cai").
     pub place: Option<String>,
+    /// The day on which an assembly adopted it, where that is another than the day of issue.
+    pub adopted: Option<Date>,
+    /// The sentence that says so at its end, which belongs to no article: "Nghị quyết này đã được Hội đồng nhân dân tỉnh …
+    /// thông qua ngày …".
+    pub adoption: Option<String>,
     /// First day of application.
     pub effective_from: Option<Date>,
     /// Last day of application.

@@ -15,6 +15,7 @@ mod same_names;
 pub mod tenure;
 pub mod themes;
 pub mod types;
+mod regimes;
 mod units;
 pub mod works;
 
@@ -28,6 +29,7 @@ pub use provinces::Provinces;
 pub use tenure::Tenure;
 pub use themes::{KEYS as THEME_KEYS, Theme, Themes};
 pub use types::{DocumentType, DocumentTypes, KEYS as TYPE_KEYS};
+pub use regimes::{Regime, regime};
 pub use units::{UNITS, level_of_unit};
 pub use works::{ALIAS_KEYS, KEYS as WORK_KEYS, Scope, WorkRow, Works};
 

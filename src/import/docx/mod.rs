@@ -15,7 +15,7 @@ mod relations;
 mod styles;
 
 use super::flow::{ImportLoss, ImportedText, Paragraph};
-use super::head;
+use super::letterhead;
 use super::problem::Problem;
 use super::repair::{Repair, RepairKind};
 use super::tally::Aside;
@@ -102,7 +102,7 @@ fn margins(
     flow: &mut ImportedText,
 ) -> Result<(), Problem> {
     let first = reader.first_header().map(str::to_owned);
-    let mut letterhead = None;
+    let mut first_page = None;
     for relation in relations.iter().filter(|relation| matches!(relation.kind.as_str(), "header" | "footer")) {
         let Some(part) = package.find(&relation.target).map_or(Ok(None), |name| package.part(&name))? else { continue };
         let items = reader.part(&part)?;
@@ -111,8 +111,8 @@ fn margins(
         let figures = text.paragraphs().filter(|one| !body::has_words(one) && !one.is_blank());
         flow.aside.extend(figures.map(|one| (Aside::Page, one.text())));
         let words: Vec<Paragraph> = text.paragraphs().filter(|one| body::has_words(one)).cloned().collect();
-        if first.as_ref() == Some(&relation.id) && words.iter().any(|one| head::is_letterhead(&one.text())) {
-            letterhead = Some(text.items);
+        if first.as_ref() == Some(&relation.id) && words.iter().any(|one| letterhead::is_letterhead(&one.text())) {
+            first_page = Some(text.items);
         } else {
             let all: Vec<String> = words.iter().map(|one| one.text().trim().to_owned()).collect();
             if first.as_ref() == Some(&relation.id) && reader.first_header_is_own() && !all.is_empty() {
@@ -128,7 +128,7 @@ fn margins(
         flow.repairs.push(Repair::new(RepairKind::RunningHead, drawn.at, drawn.text().trim(), ""));
         flow.margins.push(drawn);
     }
-    if let Some(items) = letterhead {
+    if let Some(items) = first_page {
         flow.items.splice(0..0, items);
     }
     Ok(())

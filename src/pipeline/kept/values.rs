@@ -48,8 +48,8 @@ keep_struct! {
     ThemeTag { theme, sections }
     Silencing { id, text, reason }
     FrontMatter {
-        id, kind, number, date, date_note, issuer, issuer_title, title, school_year, place, effective_from,
-        effective_to, status, themes, signer, recipients, archive, relations, citations, tasks, notes, attachments,
+        id, kind, number, date, date_note, issuer, issuer_title, title, school_year, place, adopted,
+        adoption, effective_from, effective_to, status, themes, signer, recipients, archive, relations, citations, tasks, notes, attachments,
         aliases, series, published, updated, redirect_from, draft, rules, source,
     }
     RawDocument { path, content_hash, text_hash, front_matter, body }

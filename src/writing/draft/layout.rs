@@ -1,4 +1,4 @@
-//! The empty body of a new document, by the layout of its type.
+//! The empty body of a new document, by its regime, else by the layout of its type.
 //!
 //! In: a layout. Out: Markdown with `…` where something is to be written.
 
@@ -9,7 +9,19 @@ use crate::content::registry::types::TypeLayout;
 const ARTICLES: &str = include_str!("../layouts/articles.md");
 const LETTER: &str = include_str!("../layouts/letter.md");
 const MINUTES: &str = include_str!("../layouts/minutes.md");
+/// Since 2025, as learnt from the gazette (`regimes.tsv`).
+const COUNCIL: &str = include_str!("../layouts/council.md");
+const COMMITTEE: &str = include_str!("../layouts/committee.md");
 const NAMED: &str = include_str!("../layouts/named.md");
+
+/// The body that a regime names.
+pub(super) fn of_regime(name: &str) -> Option<&'static str> {
+    match name {
+        "council" => Some(COUNCIL),
+        "committee" => Some(COMMITTEE),
+        _ => None,
+    }
+}
 
 /// The body of a layout.
 pub(super) const fn body(layout: TypeLayout) -> &'static str {

@@ -10,10 +10,11 @@ mod sheet;
 pub mod years;
 
 use crate::catalogue::Language;
-use crate::content::registry::{DocumentType, Issuer};
+use crate::content::registry::{DocumentType, Issuer, Regime, regime};
 use crate::corpus::{Corpus, HeldDocument};
 use crate::import::short_slug;
 use crate::source::Source;
+use jiff::civil::Date;
 use references::{DraftReference, ReferenceState};
 
 /// What is to be written.
@@ -31,8 +32,19 @@ pub struct DraftRequest<'a> {
     pub corpus: &'a Corpus,
     /// The document it follows, with its text.
     pub basis: Option<(&'a HeldDocument, &'a Source)>,
+    /// The day on which it is drafted, in the site's time zone.
+    pub today: Date,
+    /// It is to be a normative document (văn bản quy phạm pháp luật).
+    pub normative: bool,
     /// Language of the remarks.
     pub language: Language,
+}
+
+impl DraftRequest<'_> {
+    /// The regime by which it is to be laid out.
+    fn regime(&self) -> Option<&'static Regime> {
+        regime(&self.kind.key, self.issuer, self.today).filter(|row| self.normative || !row.normative)
+    }
 }
 
 /// A document as it will stand in the site's content.
@@ -73,7 +85,10 @@ pub fn draft(request: &DraftRequest<'_>) -> Draft {
     });
     let body = match request.basis {
         Some((document, source)) => headings(document, source, year.as_deref()),
-        None => layout::body(request.kind.form.layout).to_owned(),
+        None => {
+            let own = request.regime().and_then(|regime| layout::of_regime(regime.layout?));
+            own.unwrap_or_else(|| layout::body(request.kind.form.layout)).to_owned()
+        }
     };
     let stem = stem(request, &id, year.as_deref());
     Draft { markdown: format!("{}\n{body}", written.text), stem, id, todos: written.todos, references }

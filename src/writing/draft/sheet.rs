@@ -78,6 +78,10 @@ impl DraftWriter {
         self.todo("date", "new-todo-date", &[]);
         // A remark on the page, which is Vietnamese.
         self.line("date_note", text(Language::Vietnamese, "new-date-note"));
+        if request.regime().is_some_and(|regime| regime.adopted) {
+            self.todo("adopted", "new-todo-adopted", &[]);
+            self.todo("adoption", "new-todo-adoption", &[]);
+        }
         self.line("issuer", &request.issuer.key);
         if let Some(title) =
             basis.filter(|old| old.issuer.value == request.issuer.key).and_then(|old| old.issuer_title.as_ref())
@@ -244,7 +248,8 @@ fn number_form(request: &DraftRequest<'_>) -> String {
     let issuer = request.issuer;
     let body = issuer.codes.first().map_or("…", String::as_str);
     let kind = request.kind.codes(issuer.system).first();
-    match (kind, issuer.system, request.kind.normative) {
+    let normative = request.kind.normative || request.normative || request.regime().is_some();
+    match (kind, issuer.system, normative) {
         (Some(kind), System::Party, _) => format!("…-{kind}/{body}"),
         (None, System::Party, _) => format!("…-CV/{body}"),
         (Some(kind), _, true) => format!("…/…/{kind}-{body}"),

@@ -123,6 +123,8 @@ pub struct DocumentView<'a> {
     pub recipients: &'a [String],
     /// Lưu.
     pub archive: Option<&'a str>,
+    /// The sentence at its end that says who adopted it, and when.
+    pub adoption: Option<&'a str>,
     /// Who signed.
     pub signer: Option<SignerView<'a>>,
     /// How official texts cite it.
@@ -186,6 +188,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
         notes: notes(scene, document),
         recipients: &front_matter.recipients,
         archive: front_matter.archive.as_deref(),
+        adoption: front_matter.adoption.as_deref(),
         signer: signer(document),
         citation: CitationView::new(scene, official_citing::citation(scene.world.registries, work)),
         cites: cites(scene, index, lists, false),

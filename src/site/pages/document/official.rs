@@ -162,6 +162,7 @@ pub(super) fn card<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<Fact
         card.push(Fact::data(scene.text("page-school-year"), year.as_str(), href));
     }
     for (key, date) in [
+        ("page-adopted", front_matter.adopted),
         ("page-effective-from", front_matter.effective_from),
         ("page-effective-to", front_matter.effective_to),
         ("page-published", front_matter.published),

@@ -168,6 +168,10 @@ fn footnotes(sheet: &mut Sheet, scene: Scene<'_>, tree: &Document) {
 
 fn closing(sheet: &mut Sheet, document: &HeldDocument) {
     let front_matter = &document.front_matter;
+    if let Some(adoption) = &front_matter.adoption {
+        sheet.blank();
+        sheet.line(adoption);
+    }
     if let Some(signer) = &front_matter.signer {
         sheet.blank();
         for line in [&signer.authority, &signer.position].into_iter().flatten() {

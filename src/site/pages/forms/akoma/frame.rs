@@ -69,17 +69,21 @@ pub(super) fn preface(xml: &mut Xml, scene: Scene<'_>, document: &HeldDocument) 
     xml.line();
 }
 
-/// `conclusions`: signature, nơi nhận; and the footnotes that stand nowhere in the text.
+/// `conclusions`: who adopted it and when, signature, nơi nhận; and the footnotes that stand nowhere in the text.
 pub(super) fn conclusions(writer: &mut AkomaWriter<'_>, document: &HeldDocument) {
     let front_matter = &document.front_matter;
     let has_recipients = !front_matter.recipients.is_empty() || front_matter.archive.is_some();
-    if front_matter.signer.is_none() && !has_recipients && !writer.has_unplaced_notes() {
+    let nothing = front_matter.signer.is_none() && front_matter.adoption.is_none() && !has_recipients;
+    if nothing && !writer.has_unplaced_notes() {
         return;
     }
     writer.xml.open("conclusions", &[]);
     writer.xml.line();
     writer.unplaced_notes();
     let xml = &mut writer.xml;
+    if let Some(adoption) = &front_matter.adoption {
+        xml.leaf("p", &[], adoption);
+    }
     if let Some(signer) = &front_matter.signer {
         signature(xml, signer);
     }

@@ -370,6 +370,7 @@ fn proprietary(xml: &mut Xml, document: &HeldDocument) {
     let facts = [
         ("cb:schoolYear", front_matter.school_year.clone()),
         ("cb:status", status.filter(|_| front_matter.status != Status::Unknown)),
+        ("cb:adopted", day(front_matter.adopted)),
         ("cb:effectiveFrom", day(front_matter.effective_from)),
         ("cb:effectiveTo", day(front_matter.effective_to)),
         ("cb:dateNote", front_matter.date_note.clone()),

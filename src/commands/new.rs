@@ -118,7 +118,14 @@ impl<'a> SiteFacts<'a> {
         let broken = problems.iter().filter(|problem| problem.severity == Severity::Error);
         let broken = broken.filter_map(|problem| problem.place.as_ref()).map(|place| &*place.file).collect();
         let issuer = config.issuer.as_ref().map(|issuer| issuer.value.as_str());
-        Self { registries, corpus, issuer, base_url: &config.base_url, today: config.timezone.to_datetime(now()).date(), broken }
+        Self {
+            registries,
+            corpus,
+            issuer,
+            base_url: &config.base_url,
+            today: config.timezone.to_datetime(now()).date(),
+            broken,
+        }
     }
 
     fn answer(&self, arguments: &NewArguments, reporter: &Reporter) -> Exit {

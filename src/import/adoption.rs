@@ -30,8 +30,7 @@ static EFFECT: LazyLock<Regex> =
 static EFFECT_AT_ONCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)có hiệu lực(?: thi hành)? (?:từ|kể từ) (?:ngày|khi)(?: được)?(?: hội đồng nhân dân\D*)? thông qua")
 });
-const DAY_WORDS: &str =
-    r"ngày\s+(\d{1,2})\s*(?:tháng|/|-|\.)\s*(\d{1,2})\s*(?:năm|/|-|\.)\s*(\d{4})";
+const DAY_WORDS: &str = r"ngày\s+(\d{1,2})\s*(?:tháng|/|-|\.)\s*(\d{1,2})\s*(?:năm|/|-|\.)\s*(\d{4})";
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -44,13 +43,15 @@ pub(super) fn take(parts: &mut Vec<BodyPart>, layout: &mut OfficialLayout) {
         let BodyPart::Paragraph(paragraph) = &parts[at] else { continue };
         let text = paragraph.text();
         let Some(found) = SENTENCE.find(&text) else { continue };
-        if !["khóa", "khoá", "kỳ họp", "phiên họp"].iter().any(|word| name_key(found.as_str()).contains(word)) {
+        if !["khóa", "khoá", "kỳ họp", "phiên họp"].iter().any(|word| name_key(found.as_str()).contains(word))
+        {
             continue;
         }
         let begins = text[..found.start()].trim_end();
         let own = begins.is_empty() || begins.ends_with(['.', ';', '/']);
         // "Điều 4. Nghị quyết này đã được …" is text of an article; "… theo Nghị quyết này đã được …" is another sentence.
-        let after_label = label::of_heading(&text).is_some_and(|label| text[label.rest..found.start()].trim().is_empty());
+        let after_label =
+            label::of_heading(&text).is_some_and(|label| text[label.rest..found.start()].trim().is_empty());
         let labelled = begins.is_empty() && paragraph.label.is_some() || after_label;
         if !own && !labelled {
             continue;

@@ -92,9 +92,7 @@ fn before(items: &[ImportedItem], end: usize) -> Option<usize> {
     for at in (end.saturating_sub(LONGEST_SIGNATURE)..end).rev() {
         let ImportedItem::Paragraph(paragraph) = &items[at] else { break };
         let lines = apart(paragraph);
-        let is_line = |text: &String| {
-            (is_position(text) || is_name(text)) && !ends_sentence(text) || is_mark(text)
-        };
+        let is_line = |text: &String| (is_position(text) || is_name(text)) && !ends_sentence(text) || is_mark(text);
         if lines.is_empty() || !lines.iter().all(is_line) {
             break;
         }

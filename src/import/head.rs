@@ -8,8 +8,8 @@ use super::flow::{ImportPlace, ImportedItem, ImportedTable, Paragraph};
 use super::found::{OfficialLayout, ReadValue};
 use super::join::{bullet_text, is_capitals, squeezed};
 use super::letterhead::{
-    BLANK_DATE, DATE, FIGURES, begins_text, day, fills_blank, is_letterhead_line, is_motto, is_stamp, is_subject, number_of,
-    opens_text, parts, printed, subject_words, written_day,
+    BLANK_DATE, DATE, FIGURES, begins_text, day, fills_blank, is_letterhead_line, is_motto, is_stamp, is_subject,
+    number_of, opens_text, parts, printed, subject_words, written_day,
 };
 use super::recipients::{RecipientList, is_recipients_line};
 use super::repair::{Repair, RepairKind, is_rule};
@@ -131,12 +131,9 @@ fn kind_without_type_line(types: &DocumentTypes, layout: &OfficialLayout) -> Opt
         (Some(kind), Some(title)) if kind.value == letter.key => {
             Some(ReadValue::sure(kind.value, title.at, &title.quoted))
         }
-        (None, Some(title)) => Some(ReadValue::doubtful(
-            letter.key.clone(),
-            title.at,
-            &title.quoted,
-            "import-doubt-type-of-symbol",
-        )),
+        (None, Some(title)) => {
+            Some(ReadValue::doubtful(letter.key.clone(), title.at, &title.quoted, "import-doubt-type-of-symbol"))
+        }
         (kind, _) => kind,
     }
 }

@@ -119,10 +119,13 @@ pub(super) fn of_lines(layout: &OfficialLayout, whole: &str, issuers: &Issuers) 
 }
 
 /// Bodies whose name is only whole with the one above them.
-const BARE: [&str; 6] = ["văn phòng", "ban tổ chức", "ban tuyên giáo và dân vận", "ủy ban kiểm tra", "ban nội chính", "thanh tra"];
+const BARE: [&str; 6] =
+    ["văn phòng", "ban tổ chức", "ban tuyên giáo và dân vận", "ủy ban kiểm tra", "ban nội chính", "thanh tra"];
 
 fn is_party(line: &str) -> bool {
-    ["tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "đảng ủy", "đảng bộ", "thị ủy"].iter().any(|word| name_key(line).starts_with(word))
+    ["tỉnh ủy", "thành ủy", "huyện ủy", "quận ủy", "đảng ủy", "đảng bộ", "thị ủy"]
+        .iter()
+        .any(|word| name_key(line).starts_with(word))
 }
 
 /// The system of a body whose name begins so.
@@ -171,8 +174,7 @@ fn as_written(printed: &str, whole: &str) -> String {
 }
 
 fn by_rule(printed: &str) -> String {
-    const SMALL: [&str; 12] =
-        ["và", "của", "các", "cho", "về", "trên", "tại", "tỉnh", "huyện", "quận", "xã", "phường"];
+    const SMALL: [&str; 12] = ["và", "của", "các", "cho", "về", "trên", "tại", "tỉnh", "huyện", "quận", "xã", "phường"];
     const UNITS: [&str; 3] = ["thành phố", "thị xã", "thị trấn"];
     let words: Vec<&str> = printed.split_whitespace().collect();
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();

@@ -4,8 +4,8 @@
 //! a warning for the words of one in a table behind the first sentence.
 
 use super::flow::{ImportedItem, ImportedText, Paragraph};
-use super::letterhead;
 use super::join::squeezed;
+use super::letterhead;
 use super::problem::Problem;
 use crate::content::secrecy::{self, check_secrecy};
 use crate::diagnostic::Severity;

@@ -441,7 +441,9 @@ fn s03_a_document_is_closed() {
     assert_eq!(found(&with(whole, "x"), "S03"), Vec::<String>::new());
     // A resolution of a council says when it was adopted.
     let resolution = directive("12/2025/NQ-HĐND", "2025-07-18", "x").replace("type: chi-thi", "type: nghi-quyet");
-    let resolution = resolution.replace("ubnd-tinh-lao-cai", "hdnd-tinh-lao-cai").replace("published:", &format!("{whole}published:"));
+    let resolution = resolution
+        .replace("ubnd-tinh-lao-cai", "hdnd-tinh-lao-cai")
+        .replace("published:", &format!("{whole}published:"));
     let site = site("");
     site.file("content/a.md", &resolution);
     assert!(messages(&site, "S03").ends_with("adopted"), "{}", messages(&site, "S03"));

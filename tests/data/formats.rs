@@ -104,7 +104,8 @@ fn json_points_into_the_markdown_and_repeats_no_text() {
 #[test]
 fn who_adopted_a_document_is_said_in_every_form_and_is_text_of_no_article() {
     let site = SiteTest::new();
-    let sentence = "Nghị quyết này đã được Hội đồng nhân dân tỉnh khóa XVI, kỳ họp thứ 27 thông qua ngày 17 tháng 7 năm 2025.";
+    let sentence =
+        "Nghị quyết này đã được Hội đồng nhân dân tỉnh khóa XVI, kỳ họp thứ 27 thông qua ngày 17 tháng 7 năm 2025.";
     let text = directive("05/CT-UBND", "2024-05-06", "## Điều 1. Một\n\nHai./.");
     let text = text.replace("published:", &format!("adopted: 2025-07-17\nadoption: {sentence}\npublished:"));
     site.file("content/05.md", text);

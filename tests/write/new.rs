@@ -160,7 +160,11 @@ fn an_empty_document_of_any_type_is_only_to_be_filled_in() {
     }
     // The layout since 2025: of resolutions of councils, and of other normative documents where they are said to be such.
     for (arguments, has, has_not) in [
-        (&["nghi-quyet", "--issuer", "hdnd-tinh-lao-cai"][..], "Hội đồng nhân dân ban hành Nghị quyết …", "Theo đề nghị"),
+        (
+            &["nghi-quyet", "--issuer", "hdnd-tinh-lao-cai"][..],
+            "Hội đồng nhân dân ban hành Nghị quyết …",
+            "Theo đề nghị",
+        ),
         (&["quyet-dinh", "--normative"], "Ủy ban nhân dân ban hành Quyết định …", "TODO adopted"),
         (&["quyet-dinh"], "Theo đề nghị của …", "ban hành Quyết định …"),
     ] {

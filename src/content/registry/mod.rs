@@ -11,11 +11,11 @@ mod level;
 pub mod local;
 mod local_bodies;
 pub mod provinces;
+mod regimes;
 mod same_names;
 pub mod tenure;
 pub mod themes;
 pub mod types;
-mod regimes;
 mod units;
 pub mod works;
 
@@ -26,10 +26,10 @@ pub use laws::{KEYS as LAW_KEYS, LawRow, Laws};
 pub use local::LocalBody;
 pub use local_bodies::{LOCAL_BODIES, LocalKind, LocalRow};
 pub use provinces::Provinces;
+pub use regimes::{Regime, regime};
 pub use tenure::Tenure;
 pub use themes::{KEYS as THEME_KEYS, Theme, Themes};
 pub use types::{DocumentType, DocumentTypes, KEYS as TYPE_KEYS};
-pub use regimes::{Regime, regime};
 pub use units::{UNITS, level_of_unit};
 pub use works::{ALIAS_KEYS, KEYS as WORK_KEYS, Scope, WorkRow, Works};
 

@@ -117,8 +117,8 @@ fn who_adopted_a_document_is_said_in_every_form_and_is_text_of_no_article() {
     assert!(site.read(&format!("output/{ADDRESS}/van-ban.txt")).contains("17 tháng 7 năm 2025."));
     assert!(site.read(&format!("output/{ADDRESS}/van-ban.akn.xml")).contains(sentence));
     let document = json(&site, &format!("{ADDRESS}/van-ban.json"));
-    assert_eq!(document["adopted"], "2025-07-17");
-    assert_eq!(document["adoption"], sentence);
+    assert_eq!(document["metadata"]["adopted"], "2025-07-17");
+    assert_eq!(document["metadata"]["adoption"], sentence);
 }
 
 #[test]

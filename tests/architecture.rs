@@ -377,7 +377,11 @@ const READ_BY_PAGES: &[(&str, &str, Silent)] = &[
     ("corpus/tasks.rs", "TaskLists", &[]),
     ("corpus/statements.rs", "Statements", &[("by_work", "read by a method that notes")]),
     ("content/registry/mod.rs", "Registries", &[]),
-    ("site/mod.rs", "Site", &[("shards", "its fields note")]),
+    (
+        "site/mod.rs",
+        "Site",
+        &[("shards", "its fields note"), ("places", "of the pages: the method that asks notes the address")],
+    ),
     ("site/shards.rs", "Shards", &[]),
     (
         "site/world.rs",
@@ -397,7 +401,14 @@ const READ_BY_PAGES: &[(&str, &str, Silent)] = &[
             ("placed", "a fact of its own, noted by the method"),
         ],
     ),
-    ("site/renderer.rs", "Renderer", &[("templates", "noted by name where they are filled")]),
+    (
+        "site/renderer.rs",
+        "Renderer",
+        &[
+            ("templates", "noted by name where they are filled"),
+            ("around", "a part of the assets, which are read with it"),
+        ],
+    ),
 ];
 
 /// A page stays as it is where nothing that it read has changed: what it can read in silence would be forgotten.

@@ -5,8 +5,9 @@
 use super::inputs::{self, Inputs};
 use super::kept::StoreArguments;
 use super::last_run::{self, LastRun, Summary};
-use super::report::Reporter;
+use super::report::{FoldedProblems, Reporter};
 use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
+use crate::address::KnownAddress;
 use crate::address::published::PublishedSite;
 use crate::content::Settings;
 use crate::content::config::Config;
@@ -19,6 +20,7 @@ use crate::pipeline::{
 use crate::publish::{self, PublishError, Report, Stage};
 use clap::Args;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -182,7 +184,7 @@ impl Building<'_> {
         let root = &self.arguments.site.root;
         if let Some(last) = self.nothing_to_do(&stage) {
             let exit = self.finish(
-                &last.diagnostics,
+                &last.problems,
                 &Summary { documents_read: 0, ..last.summary },
                 &Report { unchanged: last.summary.pages, ..Report::default() },
             );
@@ -205,10 +207,13 @@ impl Building<'_> {
         if is_refused(&checked.diagnostics, self.arguments.site.strict) {
             return refuse(self.reporter, &checked.diagnostics);
         }
-        let exit = self.publish(&snapshot, &checked, stage);
+        let CheckedSite { diagnostics, permanent, documents_read, .. } = checked;
+        // What nobody reads needs no memory while pages are made.
+        let said = FoldedProblems::of(diagnostics, self.reporter.is_json());
+        let exit = self.publish(&snapshot, &permanent, documents_read, &said, stage);
         // The process ends: to give back a million values one by one would take a part of the run.
         snapshot.forget();
-        std::mem::forget(checked);
+        std::mem::forget(permanent);
         exit
     }
 
@@ -216,13 +221,22 @@ impl Building<'_> {
     fn nothing_to_do(&self, stage: &Stage) -> Option<LastRun> {
         let inputs = self.inputs.now().filter(|_| !self.arguments.fresh)?;
         let last = LastRun::read(&self.output.folder, inputs)?;
-        let strict = self.arguments.site.strict && !last.diagnostics.is_empty();
-        (!strict && stage.unchanged(inputs)).then_some(last)
+        let strict = self.arguments.site.strict && !last.problems.is_empty();
+        // For tools each problem is said, also where the last run said them to a person.
+        let is_whole = !self.reporter.is_json() || last.problems.more.is_empty();
+        (!strict && is_whole && stage.unchanged(inputs)).then_some(last)
     }
 
-    fn publish(&self, snapshot: &Snapshot, checked: &CheckedSite, stage: Stage) -> Exit {
+    fn publish(
+        &self,
+        snapshot: &Snapshot,
+        permanent: &BTreeMap<String, KnownAddress>,
+        documents_read: usize,
+        said: &FoldedProblems,
+        stage: Stage,
+    ) -> Exit {
         let Output { is_plain, online, .. } = *self.output;
-        let promise = Promise { permanent: &checked.permanent, grows_ledger: is_plain && online };
+        let promise = Promise { permanent, grows_ledger: is_plain && online };
         let inputs = |ledger: Option<&str>| {
             let inputs = ledger.map_or_else(|| self.inputs.now(), |text| self.inputs.with(text.as_bytes()));
             inputs.unwrap_or_default()
@@ -231,27 +245,23 @@ impl Building<'_> {
         let asked = self.arguments.explain_rebuild.as_deref();
         let name = traces_of(&self.output.folder);
         let memory = Memory { store: Some(Arc::clone(&self.kept.store)), name, asked };
-        let (published, said) = std::thread::scope(|scope| {
-            let said = scope.spawn(|| last_run::said(&checked.diagnostics));
-            (pipeline::publish(snapshot, stage, promise, &memory, &inputs, &progress), said.join().ok())
-        });
-        match published {
+        match pipeline::publish(snapshot, stage, promise, &memory, &inputs, &progress) {
             Ok(Published { report, made, explained }) => {
                 let summary = Summary {
                     documents: snapshot.corpus.documents.len(),
-                    documents_read: checked.documents_read,
+                    documents_read,
                     works: snapshot.corpus.works.len(),
                     citations: snapshot.corpus.count_citations(),
                     pages: snapshot.site.pages.len(),
                 };
-                if let (Some(inputs), Some(said)) = (self.inputs.now(), said) {
-                    last_run::write(&self.output.folder, inputs, &summary, &said);
+                if let Some(inputs) = self.inputs.now() {
+                    last_run::write(&self.output.folder, inputs, &summary, said);
                 }
                 let queries = snapshot.site.moved.iter().filter(|moved| moved.from.contains('?')).count();
                 if queries > 0 {
                     self.reporter.say("redirect-query-by-server", &[("count", &queries.to_string())]);
                 }
-                let exit = self.finish(&checked.diagnostics, &summary, &report);
+                let exit = self.finish(said, &summary, &report);
                 self.reporter.say("summary-made", &[("made", &made.to_string())]);
                 if let (Some(asked), Some(explained)) = (asked, explained) {
                     explain(self.reporter, asked, &explained);
@@ -266,12 +276,12 @@ impl Building<'_> {
         }
     }
 
-    fn finish(&self, diagnostics: &[Diagnostic], summary: &Summary, report: &Report) -> Exit {
+    fn finish(&self, problems: &FoldedProblems, summary: &Summary, report: &Report) -> Exit {
         let Summary { documents, documents_read, works, citations, pages } = summary;
-        self.reporter.all_problems(diagnostics);
+        self.reporter.folded(problems);
         // The new site stands: these are warnings even where warnings forbid publishing.
         self.reporter.problems(&report.remarks.iter().map(PublishError::diagnostic).collect::<Vec<_>>());
-        self.reporter.count(diagnostics);
+        self.reporter.count_folded(problems);
         let numbers = [
             documents,
             documents_read,

@@ -1,6 +1,7 @@
 //! The messages of the last build into a folder, kept beside that folder (`.congbao-<name>.last`), so that an unchanged
 //! rebuild can print them again without doing the work: a warning does not vanish when the site is built twice.
 
+use super::report::FoldedProblems;
 use crate::corpus::CitationCounts;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, LARGEST_LIST};
@@ -27,7 +28,7 @@ pub(super) struct Summary {
 pub(super) struct LastRun {
     pub inputs: [u8; 32],
     pub summary: Summary,
-    pub diagnostics: Vec<Diagnostic>,
+    pub problems: FoldedProblems,
 }
 
 /// What tells the file from others of the program.
@@ -36,6 +37,7 @@ const NAME: &str = "last-run";
 keep_struct! {
     CitationCounts { found, held, not_held, ambiguous, unknown }
     Summary { documents, documents_read, works, citations, pages }
+    FoldedProblems { shown, more }
 }
 
 fn file_beside(output: &Path) -> Option<PathBuf> {
@@ -56,39 +58,21 @@ impl LastRun {
             return None;
         }
         let summary = Summary::take(&mut reader)?;
-        let mut diagnostics = Vec::new();
-        while !reader.is_at_end() {
-            diagnostics.push(Diagnostic::take(&mut reader)?);
-        }
-        Some(Self { inputs, summary, diagnostics })
+        let problems = FoldedProblems::take(&mut reader)?;
+        reader.is_at_end().then_some(Self { inputs, summary, problems })
     }
-}
-
-/// Problems as they are kept. A large site has a hundred thousand: they can be put together while the site is written.
-pub(super) struct SaidBytes(Vec<u8>);
-
-/// What is kept of problems.
-pub(super) fn said(diagnostics: &[Diagnostic]) -> SaidBytes {
-    let names = names_of_values();
-    let mut writer = Writer::new(&names);
-    for problem in diagnostics {
-        if !writer.keep(problem) {
-            // Only an argument that the message uses matters.
-            writer.keep(&known_alone(problem, &names));
-        }
-    }
-    SaidBytes(writer.into_bytes())
 }
 
 /// Writes what a run said. A failure costs the next build its shortcut, nothing else: half a file is not understood.
-pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, said: &SaidBytes) {
+pub(super) fn write(output: &Path, inputs: [u8; 32], summary: &Summary, problems: &FoldedProblems) {
     let Some(path) = file_beside(output) else { return };
     let names = names_of_values();
     let mut writer = Writer::new(&names);
+    // Only an argument that the message uses matters.
+    let shown = problems.shown.iter().map(|problem| known_alone(problem, &names)).collect();
     writer.keep(&(inputs, *summary));
-    let mut bytes = writer.into_bytes();
-    bytes.extend_from_slice(&said.0);
-    let bytes = sealed(&program(), NAME, &bytes);
+    writer.keep(&FoldedProblems { shown, more: problems.more.clone() });
+    let bytes = sealed(&program(), NAME, &writer.into_bytes());
     let write = || -> io::Result<()> {
         // Made anew, whatever stands there: writing into a pipe would wait for a reader.
         let _ = std::fs::remove_file(&path);
@@ -123,20 +107,23 @@ mod tests {
                 citations: CitationCounts { found: 3, ..Default::default() },
                 pages: 4,
             },
-            diagnostics: vec![Diagnostic {
-                place: Some(Place {
-                    line: 3,
-                    column: 2,
-                    length: 1,
-                    line_text: "abc".to_owned().into(),
-                    ..Place::file("content/a.md")
-                }),
-                ..Diagnostic::warning("citation-undated")
-                    .with("text", "Quyết định số 5/QĐ-UBND")
-                    .with("candidates", "x")
-            }],
+            problems: FoldedProblems {
+                more: vec![("citation-undated", 7)],
+                shown: vec![Diagnostic {
+                    place: Some(Place {
+                        line: 3,
+                        column: 2,
+                        length: 1,
+                        line_text: "abc".to_owned().into(),
+                        ..Place::file("content/a.md")
+                    }),
+                    ..Diagnostic::warning("citation-undated")
+                        .with("text", "Quyết định số 5/QĐ-UBND")
+                        .with("candidates", "x")
+                }],
+            },
         };
-        write(&output, run.inputs, &run.summary, &said(&run.diagnostics));
+        write(&output, run.inputs, &run.summary, &run.problems);
         assert_eq!(LastRun::read(&output, [8; 32]), None);
         assert_eq!(LastRun::read(&output, [7; 32]), Some(run));
         assert_eq!(LastRun::read(&folder.path().join("other"), [7; 32]), None);

@@ -37,6 +37,38 @@ pub(super) fn write_bytes(bytes: &[u8]) -> Exit {
 /// Warnings with one code that are printed each by itself: nobody reads fifty thousand.
 const MOST_ALIKE: usize = 10;
 
+/// The problems of a site as they are said: a large one has a million warnings, of which a few are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct FoldedProblems {
+    /// Those that are printed.
+    pub shown: Vec<Diagnostic>,
+    /// Further warnings: their code, how many.
+    pub more: Vec<(&'static str, usize)>,
+}
+
+impl FoldedProblems {
+    /// Of warnings with one code only the first [`MOST_ALIKE`], unless `all` are wanted.
+    pub fn of(mut problems: Vec<Diagnostic>, all: bool) -> Self {
+        if all {
+            return Self { shown: problems, more: Vec::new() };
+        }
+        let mut alike: BTreeMap<&'static str, usize> = BTreeMap::new();
+        problems.retain(|problem| {
+            let count = alike.entry(problem.code).or_default();
+            *count += usize::from(problem.severity == Severity::Warning);
+            *count <= MOST_ALIKE || problem.severity != Severity::Warning
+        });
+        problems.shrink_to_fit();
+        let more = alike.into_iter().filter(|(_, count)| *count > MOST_ALIKE);
+        Self { shown: problems, more: more.map(|(code, count)| (code, count - MOST_ALIKE)).collect() }
+    }
+
+    /// There is none.
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+}
+
 /// Speaks in one language and one format.
 pub(super) struct Reporter {
     language: Language,
@@ -93,25 +125,33 @@ impl Reporter {
         if self.is_json() {
             return self.problems(diagnostics);
         }
-        let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut shown = |problem: &&Diagnostic| {
-            let count = alike.entry(problem.code).or_default();
-            *count += usize::from(problem.severity == Severity::Warning);
-            *count <= MOST_ALIKE || problem.severity != Severity::Warning
-        };
-        let few: Vec<Diagnostic> = diagnostics.iter().filter(|problem| shown(problem)).cloned().collect();
-        self.problems(&few);
-        for (code, count) in alike.into_iter().filter(|(_, count)| *count > MOST_ALIKE) {
-            let more = (count - MOST_ALIKE).to_string();
+        self.folded(&FoldedProblems::of(diagnostics.to_vec(), false));
+    }
+
+    /// The same, where they are folded already.
+    pub fn folded(&self, FoldedProblems { shown, more }: &FoldedProblems) {
+        self.problems(shown);
+        for (code, count) in more {
             let pattern = catalogue::text(self.language, "problems-folded");
-            put(std::io::stderr().lock(), &(catalogue::fill(pattern, &[("count", &more), ("code", code)]) + "\n"));
+            let line = catalogue::fill(pattern, &[("count", &count.to_string()), ("code", code)]);
+            put(std::io::stderr().lock(), &(line + "\n"));
         }
     }
 
     /// "3 errors, 2 warnings", when there are any.
     pub fn count(&self, diagnostics: &[Diagnostic]) {
+        self.count_with(diagnostics, 0);
+    }
+
+    /// The same of folded ones.
+    pub fn count_folded(&self, FoldedProblems { shown, more }: &FoldedProblems) {
+        self.count_with(shown, more.iter().map(|(_, count)| count).sum());
+    }
+
+    /// `more`: warnings besides.
+    fn count_with(&self, diagnostics: &[Diagnostic], more: usize) {
         let count = |severity| diagnostics.iter().filter(|problem| problem.severity == severity).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning) + more);
         if errors + warnings > 0 {
             self.say("problems-counted", &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())]);
         }

@@ -12,8 +12,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io::{self, Read};
 
-/// Postings in a run: 32 MB while they are collected.
-const FULL: usize = 4_000_000;
+/// Postings in a run: 16 MB while they are collected.
+const FULL: usize = 2_000_000;
 /// Bits of a word's number, of a passage's place in its run, of an impact.
 const WORD_BITS: u32 = 24;
 const PASSAGE_BITS: u32 = 13;

@@ -20,6 +20,7 @@ pub mod format;
 pub mod kind;
 pub mod pages;
 mod patch;
+mod places;
 pub mod plan;
 mod possible;
 mod renderer;
@@ -36,6 +37,7 @@ use blocks::{Block, BlockSize};
 pub use format::Format;
 pub use kind::{ByteSize, PageKind, PageOwner};
 pub use pages::{Job, TEMPLATES};
+use places::Places;
 pub use renderer::{MakeError, Renderer};
 use shards::Shards;
 pub use sources::{PageSources, sources};
@@ -176,6 +178,8 @@ pub struct Site {
     pub shards: Shards,
     /// What stands on which page of a list, by its address.
     pub blocks: Keyed<Block, { kinds::BLOCK }>,
+    /// Of the pages as they are now.
+    places: Places,
 }
 
 /// An address that leads to another.
@@ -206,7 +210,7 @@ impl Site {
     /// The page at `address`.
     pub fn find(&self, address: &str) -> Option<&Page> {
         note_key(kinds::PAGE_AT, address);
-        self.place(address).ok().map(|at| &self.pages.quietly()[at])
+        self.places.find(self.pages.quietly(), address)
     }
 
     /// The pages at `address` and below it.

@@ -11,6 +11,7 @@ use super::pages::cites::{cites_address, has_long_cites};
 use super::pages::files::images;
 use super::pages::picture::{has_picture, picture_address};
 use super::pages::{data, timeline, work, works};
+use super::places::Places;
 use super::shards::{Shards, shards};
 use super::{Job, Page, Site};
 use crate::corpus::former::KnownAddress;
@@ -53,7 +54,7 @@ impl Site {
         if gone.is_empty() && come.is_empty() && same_shards && same_blocks {
             return None;
         }
-        let mut site = self.clone();
+        let mut site = Self { places: Places::default(), ..self.clone() };
         if !same_shards {
             site.divide(shards);
         }

@@ -3,7 +3,7 @@
 //! In: a theme; a page, and a [`World`] with all that pages are made of. Out: the bytes of any page.
 
 use super::views::Scene;
-use super::views::frame::Frame;
+use super::views::frame::{Frame, FrameFiles};
 use super::{Page, TEMPLATES, World, pages};
 use crate::content::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -18,6 +18,8 @@ use std::io::{self, Write};
 pub struct Renderer {
     pub(super) templates: Templates,
     pub(super) assets: Noted<Vec<Asset>, { kinds::ASSETS }>,
+    /// What is drawn around pages, which the style sheet says: read once.
+    around: Option<(String, String)>,
 }
 
 impl Renderer {
@@ -26,7 +28,11 @@ impl Renderer {
     /// # Errors
     /// `template-error` for a template that cannot be read.
     pub fn new(config: &Config, templates: &BTreeMap<String, String>, assets: &[Asset]) -> Result<Self, Diagnostic> {
-        Ok(Self { templates: Templates::new(config, TEMPLATES, templates)?, assets: assets.to_vec().into() })
+        Ok(Self {
+            templates: Templates::new(config, TEMPLATES, templates)?,
+            assets: assets.to_vec().into(),
+            around: pages::offline::around(assets),
+        })
     }
 
     /// The site's own templates (file name → text).
@@ -51,8 +57,10 @@ impl Renderer {
     /// What is wrong with the page.
     pub fn bytes(&self, world: &World<'_>, page: &Page) -> Result<Vec<u8>, Diagnostic> {
         let mut bytes = Vec::new();
-        match self.make(world, page, &mut bytes) {
-            Ok(()) => Ok(bytes),
+        match pages::write_or_give(self, world, page, &mut bytes) {
+            // A page that was made in one piece is not copied.
+            Ok(made) if bytes.is_empty() => Ok(made),
+            Ok(_) => Ok(bytes),
             Err(MakeError::Page(problem)) => Err(problem),
             // Memory takes all, but what packs an archive has bounds of its own.
             Err(MakeError::Output(error)) => {
@@ -63,7 +71,7 @@ impl Renderer {
 
     /// What is around a page.
     pub(super) fn frame<'a>(&self, scene: Scene<'a>, page: &Page, heading: &str) -> Frame<'a> {
-        Frame::new(scene, &self.assets, &page.address, heading)
+        Frame::new(scene, FrameFiles { assets: &self.assets, around: &self.around }, &page.address, heading)
     }
 }
 

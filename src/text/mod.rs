@@ -116,9 +116,28 @@ pub fn push_name_key(key: &mut String, text: &str) {
     }
 }
 
+/// Whether a text has no white space but single spaces, and no sign of several bytes that might be some. Every byte is
+/// looked at, whatever the others are, so that the processor looks at many at a time.
+fn is_surely_single(bytes: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
+    let is_space = |byte: u8| (byte.wrapping_sub(b'\t') < 5) | (byte == 0xc2) | (byte == 0xe3);
+    let pairs = bytes.iter().zip(&bytes[1..]);
+    let is_odd = pairs.fold(false, |is_odd, (before, byte)| {
+        is_odd
+            | is_space(*byte)
+            | (*before == b' ') & (*byte == b' ')
+            | (*before == 0xe1) & (*byte == 0x9a)
+            | (*before == 0xe2) & ((*byte == 0x80) | (*byte == 0x81))
+    });
+    !is_odd && !is_space(*first) && *first != b' ' && *last != b' '
+}
+
 /// `text` with every run of white space one space, none at the ends. Borrowed where it is so already.
 pub fn single_spaced(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
+    if is_surely_single(bytes) {
+        return Cow::Borrowed(text);
+    }
     let mut last = b' ';
     let is_single = bytes.iter().enumerate().all(|(at, byte)| {
         let is_odd = match *byte {

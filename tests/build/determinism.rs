@@ -66,6 +66,28 @@ fn an_unchanged_rebuild_writes_nothing_and_says_the_same() {
 }
 
 #[test]
+fn of_many_alike_warnings_a_person_hears_some_and_a_tool_all_also_where_nothing_changed() {
+    let site = SiteTest::new();
+    let line = |number| format!("Thực hiện Kế hoạch {number}/KH-UBND ngày 16/3/2022 của UBND huyện.\n\n");
+    site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", &(181..193).map(line).collect::<String>()));
+    site.build();
+    let warnings = |said: &str| said.matches("citation-unknown").count();
+    for _ in 0..2 {
+        let said = site.build().said();
+        // Ten of them, and that there are two more: in the count, and in the command that shows all.
+        assert_eq!(warnings(&said), 12, "{said}");
+        assert!(said.contains("12 cảnh báo"), "{said}");
+    }
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let said = site.run(&["build", "--format", "json"]).said();
+        assert_eq!(said.lines().filter(|line| line.contains("\"code\":\"citation-unknown\"")).count(), 12, "{said}");
+        seen.push(said);
+    }
+    assert_eq!(warnings(&seen[0]), warnings(&seen[1]));
+}
+
+#[test]
 fn one_changed_document_touches_only_its_pages() {
     let site = SiteTest::new();
     site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", "Văn bản thứ nhất."));

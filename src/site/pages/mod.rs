@@ -249,6 +249,20 @@ pub(super) fn plan(planner: &mut Planner<'_>) {
 /// # Errors
 /// See [`MakeError`].
 pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mut dyn Write) -> Result<(), MakeError> {
+    let bytes = write_or_give(renderer, world, page, out)?;
+    Ok(out.write_all(&bytes)?)
+}
+
+/// Writes the bytes of `page`, or gives them where they are made in one piece; one of both is empty.
+///
+/// # Errors
+/// See [`MakeError`].
+pub(super) fn write_or_give(
+    renderer: &Renderer,
+    world: &World<'_>,
+    page: &Page,
+    out: &mut dyn Write,
+) -> Result<Vec<u8>, MakeError> {
     let links = if page.job == Job::NotFound {
         Links::anywhere(&world.config.base_url, world.portable)
     } else {
@@ -273,11 +287,11 @@ pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mu
         Job::Published => published::make(renderer, scene, page)?,
         Job::List(kind, span) => list::make(renderer, scene, page, kind, span)?,
         Job::Timeline(issuer, span) => timeline::make(renderer, scene, page, issuer, span)?,
-        Job::Feed(kind) => return Ok(feeds::atom::write(world, kind, out)?),
-        Job::JsonFeed(kind) => return Ok(feeds::json::write(world, kind, out)?),
+        Job::Feed(kind) => written(feeds::atom::write(world, kind, out))?,
+        Job::JsonFeed(kind) => written(feeds::json::write(world, kind, out))?,
         Job::Copy(job) => {
             let page = Page { address: page.address.clone(), job: (**job).clone() };
-            return make(renderer, world, &page, out);
+            return write_or_give(renderer, world, &page, out);
         }
         Job::Redirect(target) => redirects::make(renderer, scene, page, target)?,
         Job::Former(index) => messages::make_former(renderer, scene, page, *index)?,
@@ -289,22 +303,28 @@ pub(super) fn make(renderer: &Renderer, world: &World<'_>, page: &Page, out: &mu
         Job::Offline => offline::make(renderer, scene, page)?,
         Job::Worker => offline::worker(world, &renderer.assets),
         Job::Manifest => offline::manifest(world, &renderer.assets),
-        Job::OpenSearch => return Ok(search::write_open_search(world, out)?),
-        Job::Sitemap(name) => return Ok(sitemap::write(world, name, out)?),
-        Job::Robots => return Ok(sitemap::write_robots(world, out)?),
-        Job::Shard(ShardedList::Data(file), key) => return Ok(data::shard::write(world, *file, key, out)?),
-        Job::Shard(ShardedList::Archive, key) => return archive::write(world, key, out),
-        Job::SiteData => return data::index::write_site(renderer, world, out),
-        Job::FormerData(former) => return data::index::write_former(renderer, world, *former, out),
-        Job::Table(key) => return Ok(data::table::write(world, key, out)?),
-        Job::Schema(file) => return Ok(data::schema::write(world, *file, out)?),
+        Job::OpenSearch => written(search::write_open_search(world, out))?,
+        Job::Sitemap(name) => written(sitemap::write(world, name, out))?,
+        Job::Robots => written(sitemap::write_robots(world, out))?,
+        Job::Shard(ShardedList::Data(file), key) => written(data::shard::write(world, *file, key, out))?,
+        Job::Shard(ShardedList::Archive, key) => written(archive::write(world, key, out))?,
+        Job::SiteData => written(data::index::write_site(renderer, world, out))?,
+        Job::FormerData(former) => written(data::index::write_former(renderer, world, *former, out))?,
+        Job::Table(key) => written(data::table::write(world, key, out))?,
+        Job::Schema(file) => written(data::schema::write(world, *file, out))?,
         Job::Data => data::make(renderer, scene, page)?,
-        Job::RedirectList(format) => return Ok(redirects::write(world, *format, out)?),
-        Job::Asset(index) => return Ok(out.write_all(&renderer.assets[*index].bytes)?),
+        Job::RedirectList(format) => written(redirects::write(world, *format, out))?,
+        Job::Asset(index) => written(out.write_all(&renderer.assets[*index].bytes))?,
         Job::Attachment(document, attachment) => world.texts.attachment(*document, *attachment)?,
         Job::Image(document, path) => world.texts.image(*document, path)?,
     };
-    Ok(out.write_all(&bytes)?)
+    Ok(bytes)
+}
+
+/// A page was written: there is nothing to give.
+fn written(done: Result<(), impl Into<MakeError>>) -> Result<Vec<u8>, MakeError> {
+    done.map_err(Into::into)?;
+    Ok(Vec::new())
 }
 
 /// What a page is made of: the files that an editor would open to change it.

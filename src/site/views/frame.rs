@@ -9,7 +9,7 @@ use crate::site::pages::about::ABOUT;
 use crate::site::pages::data::DATA_PAGE;
 use crate::site::pages::feeds::{feed_address, json_feed_address};
 use crate::site::pages::not_found::NOT_FOUND;
-use crate::site::pages::offline::{self, MANIFEST, OFFLINE};
+use crate::site::pages::offline::{MANIFEST, OFFLINE};
 use crate::site::pages::search::OPEN_SEARCH;
 use crate::site::pages::tasks::TASKS;
 use crate::site::views::Scene;
@@ -115,9 +115,19 @@ const NAVIGATION: [(&str, &str); 7] = [
     (address::TYPES, "page-menu-types"),
 ];
 
+/// What frames have of the site theme.
+#[derive(Clone, Copy)]
+pub struct FrameFiles<'a> {
+    /// Its files.
+    pub assets: &'a [Asset],
+    /// Colour of what is drawn around pages when they are light, and when they are dark.
+    pub around: &'a Option<(String, String)>,
+}
+
 impl<'a> Frame<'a> {
     /// The frame of the page that stands `at`, called `heading`.
-    pub fn new(scene: Scene<'a>, assets: &[Asset], at: &str, heading: &str) -> Self {
+    pub fn new(scene: Scene<'a>, files_of_theme: FrameFiles<'_>, at: &str, heading: &str) -> Self {
+        let FrameFiles { assets, around } = files_of_theme;
         let config: &Config = &scene.world.config;
         // A server shows the 404 page at any address, where nothing relative holds; from another host no
         // page loads anything.
@@ -173,7 +183,7 @@ impl<'a> Frame<'a> {
             offline: asset("offline.js").filter(|_| scene.world.keeps_pages()).map(|script| Offline {
                 manifest: beside.to(MANIFEST),
                 script,
-                around: offline::around(assets),
+                around: around.clone(),
             }),
             kept: scene.world.link(scene.links, OFFLINE),
         }

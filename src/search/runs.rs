@@ -14,6 +14,9 @@ use std::io::{self, Read};
 
 /// Postings in a run: 16 MB while they are collected.
 const FULL: usize = 2_000_000;
+/// Runs of that size. All are open at a time while they are merged, and systems allow 256 files: of a larger site a run has
+/// twice as many.
+const SMALL_RUNS: usize = 16;
 /// Bits of a word's number, of a passage's place in its run, of an impact.
 const WORD_BITS: u32 = 24;
 const PASSAGE_BITS: u32 = 13;
@@ -76,6 +79,8 @@ pub(super) struct Term {
 pub(super) struct OpenRun {
     lexicon: WordNumbers,
     open: Vec<u64>,
+    /// Runs that are on the shelf.
+    closed: usize,
     /// The first passage of the open run, and the next one.
     first: u32,
     next: u32,
@@ -96,7 +101,7 @@ impl OpenRun {
                     known.then(|| term_key(a, b) << (PASSAGE_BITS + IMPACT_BITS) | place | u64::from(entry.impact))
                 }));
                 self.next += 1;
-                if self.open.len() >= FULL || self.next - self.first >= 1 << PASSAGE_BITS {
+                if self.open.len() >= full(self.closed) || self.next - self.first >= 1 << PASSAGE_BITS {
                     self.close(shelf)?;
                 }
             }
@@ -126,6 +131,7 @@ impl OpenRun {
         self.open.par_sort_unstable();
         shelf.put(write_run(&self.open, &numbers, self.first))?;
         self.open.clear();
+        self.closed += 1;
         self.first = self.next;
         Ok(())
     }
@@ -148,6 +154,11 @@ impl OpenRun {
         }
         Ok(merge)
     }
+}
+
+/// Postings in the run behind so many.
+const fn full(closed: usize) -> usize {
+    if closed < SMALL_RUNS { FULL } else { 2 * FULL }
 }
 
 const fn term_key(a: u32, b: u32) -> u64 {
@@ -276,6 +287,17 @@ mod tests {
         let mut merge = runs.merge(shelf).expect("memory does not fail");
         let next = || merge.next().expect("memory does not fail").map(|term| (term.text, term.postings));
         std::iter::from_fn(next).collect()
+    }
+
+    #[test]
+    fn a_site_of_two_hundred_thousand_documents_opens_fewer_files_than_systems_allow() {
+        // 3,500 postings a document were seen.
+        let (mut postings, mut closed) = (200_000 * 3_500usize, 0);
+        while postings > 0 {
+            postings = postings.saturating_sub(full(closed));
+            closed += 1;
+        }
+        assert!(closed < 200, "{closed}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod content;
 pub mod kinds;
 pub mod limits;
 pub mod package;
+pub mod word;
 pub mod xml;
 
 /// Why a part of a file cannot be read.

@@ -10,7 +10,8 @@ use super::flow::ImportedText;
 use super::problem::Problem;
 use super::{docx, html, markdown_file, text_file};
 use crate::text::{nfc, place_tone};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use unicode_normalization::UnicodeNormalization;
 
 /// Why words of a file are left out on purpose.
@@ -79,9 +80,9 @@ impl Tally {
     }
 }
 
-/// The words of a file, in its order.
+/// The words of a file, in its order, as they are compared, with a space between them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Counted(Vec<String>);
+pub(super) struct Counted(String);
 
 /// All that was made of a file's words, as texts.
 #[derive(Default)]
@@ -104,17 +105,17 @@ impl Counted {
             ImportFormat::Html => html::plain::text(&text_file::decode(bytes)?),
             ImportFormat::Text => text_file::decode(bytes)?,
             ImportFormat::Markdown => markdown_file::plain(&text_file::decode(bytes)?),
-            ImportFormat::Pdf => return Ok(Self(words(&flow.drawn))),
+            ImportFormat::Pdf => return Ok(Self(plain(&flow.drawn))),
             // Another program makes a Word file of it, and that is counted.
             ImportFormat::Old(_) => String::new(),
         };
-        Ok(Self(words(&text)))
+        Ok(Self(plain(&text)))
     }
 }
 
-/// Letters and figures that stand together, as they are compared. Signs above and below the line are words of their own:
-/// a page draws them apart.
-fn words(text: &str) -> Vec<String> {
+/// The words of a text: letters and figures that stand together, as they are compared. Signs above and below the line are
+/// words of their own: a page draws them apart.
+fn plain(text: &str) -> String {
     let mut seen = String::with_capacity(text.len());
     let mut raised = false;
     for c in nfc(text).chars() {
@@ -127,10 +128,13 @@ fn words(text: &str) -> Vec<String> {
             c => seen.push(c),
         }
     }
-    let plain: String = seen.nfkc().collect();
-    let lower = plain.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| place_tone(without_zeros(word)).into_owned()).collect()
+    let seen = seen.nfkc().collect::<String>().to_lowercase();
+    let mut words = String::with_capacity(seen.len());
+    for word in seen.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        words.push_str(&place_tone(without_zeros(word)));
+        words.push(' ');
+    }
+    words
 }
 
 /// ² and ₂, ⁿ.
@@ -145,9 +149,9 @@ fn without_zeros(word: &str) -> &str {
     if figures && !short.is_empty() { short } else { word }
 }
 
-fn counts<'w>(words: impl IntoIterator<Item = &'w String>) -> BTreeMap<&'w str, usize> {
+fn counts<'w>(words: impl IntoIterator<Item = &'w str>) -> BTreeMap<&'w str, usize> {
     let mut counts = BTreeMap::new();
-    words.into_iter().for_each(|word| *counts.entry(word.as_str()).or_default() += 1);
+    words.into_iter().for_each(|word| *counts.entry(word).or_default() += 1);
     counts
 }
 
@@ -155,22 +159,23 @@ fn counts<'w>(words: impl IntoIterator<Item = &'w String>) -> BTreeMap<&'w str, 
 pub(super) fn tally(source: &Counted, made: &Made<'_>) -> Tally {
     /// Words of the phrases that are shown, and how many phrases.
     const SHOWN: (usize, usize) = (12, 3);
-    let source = &source.0;
-    let kept: Vec<String> = made.kept.iter().flat_map(|text| words(text)).collect();
-    let mut open = not_kept(source, &kept);
-    drop_parted(source, &kept, &mut open);
-    let of = |texts: &[&str]| texts.iter().flat_map(|text| words(text)).collect::<Vec<_>>();
-    let aside: Vec<(Aside, Vec<String>)> = made.aside.iter().map(|(why, text)| (*why, words(text))).collect();
-    let told = of(&made.told);
+    let source: Vec<&str> = source.0.split_ascii_whitespace().collect();
+    let kept = made.kept.iter().map(|text| plain(text)).collect::<String>();
+    let kept: Vec<&str> = kept.split_ascii_whitespace().collect();
+    let mut open = not_kept(&source, &kept);
+    drop_parted(&source, &kept, &mut open);
+    let aside: Vec<(Aside, String)> = made.aside.iter().map(|(why, text)| (*why, plain(text))).collect();
     let mut asides: BTreeMap<Aside, BTreeMap<&str, usize>> = BTreeMap::new();
-    for (why, word) in aside.iter().flat_map(|(why, words)| words.iter().map(|word| (*why, word))) {
-        *asides.entry(why).or_default().entry(word.as_str()).or_default() += 1;
+    for (why, words) in &aside {
+        let heap = asides.entry(*why).or_default();
+        words.split_ascii_whitespace().for_each(|word| *heap.entry(word).or_default() += 1);
     }
-    let mut told = counts(&told);
+    let told = made.told.iter().map(|text| plain(text)).collect::<String>();
+    let mut told = counts(told.split_ascii_whitespace());
     let mut tally = Tally { all: source.len(), kept: source.len() - open.len(), ..Tally::default() };
     let mut last = None;
     for at in open {
-        let word = source[at].as_str();
+        let word = source[at];
         let why = asides.iter_mut().find_map(|(why, heap)| take(heap, word).then_some(*why));
         if let Some(why) = why {
             *tally.aside.entry(why).or_default() += 1;
@@ -206,18 +211,19 @@ fn take(heap: &mut BTreeMap<&str, usize>, word: &str) -> bool {
 
 /// The places of words that `source` has more often than `kept`, in order. Of several places of a word those are taken
 /// first whose neighbours are not found in `kept`.
-fn not_kept(source: &[String], kept: &[String]) -> BTreeSet<usize> {
-    let mut lacking: BTreeMap<&str, usize> = counts(source);
-    for (word, count) in counts(kept) {
-        if let Some(left) = lacking.get_mut(word) {
-            *left = left.saturating_sub(count);
-        }
+fn not_kept(source: &[&str], kept: &[&str]) -> BTreeSet<usize> {
+    let mut lacking = counts(source.iter().copied());
+    for word in kept {
+        take(&mut lacking, word);
     }
-    let known: BTreeSet<[&str; 3]> = kept.windows(3).map(three).collect();
-    let covered: Vec<bool> = source.windows(3).map(|window| known.contains(&three(window))).collect();
+    let mut open = BTreeSet::new();
+    if lacking.values().all(|left| *left == 0) {
+        return open;
+    }
+    let known: HashSet<u64> = kept.windows(3).map(key).collect();
+    let covered: Vec<bool> = source.windows(3).map(|window| known.contains(&key(window))).collect();
     // A window begins at its word, one or two words before it.
     let is_covered = |at: usize| (at.saturating_sub(2)..=at).any(|from| covered.get(from) == Some(&true));
-    let mut open = BTreeSet::new();
     for wanted in [false, true] {
         for (at, word) in source.iter().enumerate() {
             if is_covered(at) == wanted && !open.contains(&at) && take(&mut lacking, word) {
@@ -228,32 +234,41 @@ fn not_kept(source: &[String], kept: &[String]) -> BTreeSet<usize> {
     open
 }
 
-fn three(window: &[String]) -> [&str; 3] {
-    [&window[0], &window[1], &window[2]].map(|word| word.as_str())
+/// A number for words in a row. Two rows with one number only choose another place to quote.
+fn key(words: &[&str]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    words.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Words that stand in one piece on one side and in several on the other are kept: "Nguy" and "ễn", a number that was
 /// broken over two lines, "10" and "3" above the line.
-fn drop_parted(source: &[String], kept: &[String], open: &mut BTreeSet<usize>) {
-    /// Pieces of one word.
-    const MOST_PIECES: usize = 8;
+fn drop_parted(source: &[&str], kept: &[&str], open: &mut BTreeSet<usize>) {
+    /// Pieces of one word, and its bytes.
+    const MOST: (usize, usize) = (8, 64);
     if open.is_empty() {
         return;
     }
-    let mut extra = counts(kept);
+    let mut extra = counts(kept.iter().copied());
     for word in source {
         take(&mut extra, word);
     }
-    let is_extra: Vec<bool> = kept.iter().map(|word| extra.get(word.as_str()).is_some_and(|left| *left > 0)).collect();
+    let is_extra: Vec<bool> = kept.iter().map(|word| extra.get(word).is_some_and(|left| *left > 0)).collect();
     let mut joined: BTreeMap<String, usize> = BTreeMap::new();
     for from in 0..kept.len() {
-        let pieces = is_extra[from..].iter().take(MOST_PIECES).take_while(|extra| **extra).count();
-        (1..=pieces).for_each(|many| *joined.entry(kept[from..from + many].concat()).or_default() += 1);
+        let mut word = String::new();
+        for at in (from..kept.len().min(from + MOST.0)).take_while(|at| is_extra[*at]) {
+            word.push_str(kept[at]);
+            if word.len() > MOST.1 {
+                break;
+            }
+            *joined.entry(word.clone()).or_default() += 1;
+        }
     }
     let places: Vec<usize> = open.iter().copied().collect();
     let mut from = 0;
     while from < places.len() {
-        let run = places[from..].windows(2).take(MOST_PIECES - 1).take_while(|pair| pair[0] + 1 == pair[1]).count() + 1;
+        let run = places[from..].windows(2).take(MOST.0 - 1).take_while(|pair| pair[0] + 1 == pair[1]).count() + 1;
         let found = (1..=run).rev().find(|many| {
             let word = source[places[from]..places[from] + many].concat();
             joined.get_mut(&word).is_some_and(|left| std::mem::replace(left, left.saturating_sub(1)) > 0)
@@ -271,7 +286,7 @@ mod tests {
     use super::*;
 
     fn of(source: &str, made: &Made<'_>) -> Tally {
-        tally(&Counted(words(source)), made)
+        tally(&Counted(plain(source)), made)
     }
 
     #[test]

@@ -4,25 +4,13 @@ use super::traces::Traces;
 use super::{Level, Sort, Spot};
 use crate::foreign::Unreadable;
 use crate::foreign::package::Package;
+use crate::foreign::word::FORMER;
 use crate::foreign::xml::{Element, XmlNode, walk};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
 /// Hidden by size: half points, too small to be read.
 const SMALLEST: u32 = 4;
-
-/// Elements whose content is passed over: alternatives of what was read, and properties as they were before a change.
-const FORMER: [&str; 9] = [
-    "rPrChange",
-    "pPrChange",
-    "sectPrChange",
-    "tblPrChange",
-    "tcPrChange",
-    "trPrChange",
-    "numberingChange",
-    "tblGridChange",
-    "Fallback",
-];
 
 /// Looks at the parts of a Word file.
 pub(super) fn look(package: &mut Package<impl Read + Seek>, traces: &mut Traces) -> Result<(), Unreadable> {
@@ -197,8 +185,10 @@ impl<'t> WordReader<'t> {
 
     fn opens(&mut self, element: &Element<'_>) {
         let name = element.name.as_str();
-        if FORMER.contains(&name) {
-            self.silent_changes += u32::from(name != "Fallback");
+        // An alternative of what was read, or what was there before a change.
+        let former = FORMER.contains(&name);
+        if former || name == "Fallback" {
+            self.silent_changes += u32::from(former);
             self.depth.skipped = 1;
             return;
         }

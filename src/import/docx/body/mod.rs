@@ -13,6 +13,7 @@ use super::formula::FormulaReader;
 use super::numbering::DocxLists;
 use super::old_font::OldFont;
 use super::styles::Styles;
+use crate::foreign::word::FORMER;
 use crate::foreign::xml::{Element, XmlNode, walk};
 use crate::import::flow::{ImportLoss, ImportPlace, ImportedItem, ImportedText, Paragraph};
 use crate::import::limits;
@@ -24,23 +25,8 @@ use paragraphs::OpenParagraph;
 use std::collections::BTreeMap;
 use words::{Drawing, Run};
 
-/// Elements whose content is passed over: text that was deleted, codes for sorting, and properties as they were before
-/// a change.
-const SKIPPED: [&str; 13] = [
-    "del",
-    "moveFrom",
-    "delText",
-    "delInstrText",
-    "rt",
-    "rPrChange",
-    "pPrChange",
-    "sectPrChange",
-    "tblPrChange",
-    "tcPrChange",
-    "trPrChange",
-    "numberingChange",
-    "tblGridChange",
-];
+/// Elements whose content is passed over: text that was deleted, codes for sorting.
+const SKIPPED: [&str; 5] = ["del", "moveFrom", "delText", "delInstrText", "rt"];
 
 /// Reads documents with these styles and lists.
 pub(super) struct DocxReader {
@@ -288,7 +274,7 @@ impl DocxReader {
             }
             "Choice" => self.choices.last_mut().is_some_and(|read| std::mem::replace(read, true)),
             "Fallback" => self.choices.last().is_none_or(|read| *read),
-            name => SKIPPED.contains(&name),
+            name => SKIPPED.contains(&name) || FORMER.contains(&name),
         }
     }
 

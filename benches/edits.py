@@ -86,6 +86,13 @@ def add_document(site: str) -> None:
 
 def add_work(site: str) -> None:
     """A row of works.yaml that nothing cites."""
+    row = "- key: 55-1998-qh10\n  type: nghi-quyet\n  number: 55/1998/QH10\n  date: 1998-11-28\n  issuer: quoc-hoi\n" \
+          "  title: Về nhiệm vụ năm 1999\n"
+    write(os.path.join(site, "content", "works.yaml"), row)
+
+
+def add_cited_work(site: str) -> None:
+    """A row of a work that one document in six cites, so that their pages show its title."""
     row = "- key: 88-2014-qh13\n  type: nghi-quyet\n  number: 88/2014/QH13\n  date: 2014-11-28\n  issuer: quoc-hoi\n" \
           "  title: Về đổi mới chương trình, sách giáo khoa giáo dục phổ thông\n"
     write(os.path.join(site, "content", "works.yaml"), row)
@@ -107,7 +114,8 @@ EDITS: dict[str, Callable[[str], None]] = {
     "one line added to one document": add_line,
     "one citation more, of a work held": add_citation,
     "one document added": add_document,
-    "a row of works.yaml": add_work,
+    "a row of works.yaml, not cited": add_work,
+    "a row of works.yaml, widely cited": add_cited_work,
     "an issuer's name": rename_issuer,
     "one template": edit_template,
 }

@@ -21,6 +21,7 @@ use crate::corpus::identity::{Identity, Time, kind_of, numbering_of};
 use crate::text::date::WorkDate;
 use crate::text::number::Number;
 use hashbrown::HashMap;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -134,6 +135,10 @@ pub(super) struct Citing<'a> {
     ways: BTreeMap<String, Vec<usize>>,
     /// For each citation the first one that is written alike.
     first: Vec<u32>,
+    /// For each citation that has a number and is the first of those that are written alike, the number's key.
+    keys: Vec<Option<String>>,
+    /// That of the document itself.
+    own_key: Option<String>,
     /// How the document names laws in full.
     named_laws: NamedLaws,
     /// For each citation the law's name in it.
@@ -152,21 +157,30 @@ impl<'a> Citing<'a> {
         let mut ways: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut ordinals = Ordinals::default();
         let first = first_alike(citations);
+        let key = |(at, citation): (usize, &Citation)| {
+            citation.number.as_ref().filter(|_| first[at] as usize == at).map(Number::key)
+        };
+        let keys: Vec<Option<String>> = citations.iter().enumerate().map(key).collect();
         for (at, citation) in citations.iter().enumerate() {
             if let Some(name) = &law_names[at] {
                 by_name::note(&mut named_laws, name, at, citation);
             }
-            let Some(number) = citation.number.as_ref().filter(|_| first[at] as usize == at) else { continue };
-            let key = number.key();
+            let Some(key) = &keys[at] else { continue };
             let issuer = citation.issuer.as_ref().map(|issuer| issuer.key.as_str());
-            if seen.insert((key.clone(), citation.kind.as_deref(), citation.date, issuer)) {
-                ways.entry(key).or_default().push(at);
+            if seen.insert((key.as_str(), citation.kind.as_deref(), citation.date, issuer)) {
+                match ways.get_mut(key) {
+                    Some(ways) => ways.push(at),
+                    None => drop(ways.insert(key.clone(), vec![at])),
+                }
                 ordinals.add(at, citation);
             }
         }
         let cites_younger = citations.iter().any(|citation| is_younger(citation, own.date));
         let text = CitingText::new(own, citations);
-        Self { text, types: &registries.types, ways, first, named_laws, law_names, ordinals, cites_younger }
+        let own_key = own.number.map(Number::key);
+        let types = &registries.types;
+        drop(seen);
+        Self { text, types, ways, first, keys, own_key, named_laws, law_names, ordinals, cites_younger }
     }
 
     /// The text.
@@ -183,6 +197,15 @@ impl<'a> Citing<'a> {
     /// The citations, in the order of the document.
     pub const fn citations(&self) -> &'a [Citation] {
         self.text.citations
+    }
+
+    /// The key of the number of the citation `at`; empty where it has none.
+    fn key(&self, at: usize) -> Cow<'_, str> {
+        match (&self.keys[at], &self.citations()[at].number) {
+            (Some(key), _) => Cow::Borrowed(key),
+            (None, Some(number)) => Cow::Owned(number.key()),
+            (None, None) => Cow::Borrowed(""),
+        }
     }
 
     /// What the text knows of itself.
@@ -214,7 +237,7 @@ impl<'a> Citing<'a> {
     /// The only day that the document writes with the number of the citation `at`.
     pub fn dated_elsewhere(&self, at: usize) -> Option<WorkDate> {
         let citation = &self.citations()[at];
-        let others = self.ways.get(&citation.number.as_ref()?.key())?;
+        let others = self.ways.get(&*self.key(at))?;
         let kind = |other: &Citation| citation.kind.is_none() || other.kind.is_none() || other.kind == citation.kind;
         let days: BTreeSet<WorkDate> = others
             .iter()
@@ -307,11 +330,12 @@ pub(super) fn read(registries: &Registries, table: &WorkTable, citing: &Citing<'
     if number.symbol().is_empty() {
         return reference::by_ordinal(registries, &citing.ordinals, citing.citations(), citing.own(), at);
     }
-    if is_own(registries, citing.own(), citation, number) {
+    let key = citing.key(at);
+    if citing.own_key.as_deref() == Some(&*key) && is_own(registries, citing.own(), citation, number) {
         return ReadMention::Own;
     }
     let same_number: Vec<&Citation> =
-        citing.ways.get(&number.key()).into_iter().flatten().map(|other| &citing.citations()[*other]).collect();
+        citing.ways.get(&*key).into_iter().flatten().map(|other| &citing.citations()[*other]).collect();
     let Some(issuer) = citation.issuer.clone().or_else(|| issuer_beside(registries, citation, &same_number)) else {
         return ReadMention::Unknown;
     };
@@ -372,6 +396,7 @@ fn reading(
     }
 }
 
+/// Whether a mention of the document's own number means the document.
 fn is_own(registries: &Registries, own: &Own<'_>, citation: &Citation, number: &Number) -> bool {
     let same_issuer = |issuer: &IssuerMention, own: &str| {
         numbering_of(registries, number, &issuer.key) == numbering_of(registries, number, own)
@@ -383,7 +408,6 @@ fn is_own(registries: &Registries, own: &Own<'_>, citation: &Citation, number: &
     };
     let former = citation.issuer.as_ref().is_some_and(|issuer| issuer.era == Era::Former);
     !former
-        && own.number.is_some_and(|own| own.key() == number.key())
         && citation.issuer.as_ref().is_none_or(|issuer| own.issuer.is_none_or(|own| same_issuer(issuer, own)))
         && citation.kind.as_ref().is_none_or(|kind| own.kind.is_none_or(|own| same_kind(kind, own)))
         && match (citation.date, own.date) {

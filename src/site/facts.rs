@@ -13,9 +13,9 @@ use crate::corpus::placed::Placed;
 use crate::render::Asset;
 use crate::trace::kinds::{self, Of};
 use crate::trace::{EVERYTHING, FactHasher, Kind};
+use hashbrown::HashMap;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::{self, Debug, Write};
 use std::hash::{Hash, Hasher};
 
@@ -29,6 +29,7 @@ pub struct Facts<'a> {
     corpus: CorpusFacts<'a>,
     documents: HashMap<&'a str, usize>,
     works: HashMap<&'a str, usize>,
+    pages: HashMap<&'a str, &'a Page>,
     shared: &'a (dyn Fn(usize) -> u64 + Sync),
 }
 
@@ -38,7 +39,8 @@ impl<'a> Facts<'a> {
         let corpus = world.corpus;
         let documents = corpus.documents.quietly().iter().enumerate().map(|(at, one)| (one.id.as_str(), at)).collect();
         let works = corpus.works.quietly().iter().enumerate().map(|(at, one)| (one.address.as_str(), at)).collect();
-        Self { world, renderer, corpus: CorpusFacts::new(corpus), documents, works, shared }
+        let pages = world.site.pages.quietly().iter().map(|page| (page.address.as_str(), page)).collect();
+        Self { world, renderer, corpus: CorpusFacts::new(corpus), documents, works, pages, shared }
     }
 
     /// The name of a fact that was noted by its place; `None`: its holder had none, and it cannot be asked for again.
@@ -132,7 +134,7 @@ impl<'a> Facts<'a> {
         let registries = self.world.registries;
         let page = |page: &Page| (hash_of(|hasher| page.address.hash(hasher)), self.job(&page.job));
         match kind {
-            kinds::PAGE_AT | kinds::JOB => hash_of(|hasher| self.world.site.find(key).map(page).hash(hasher)),
+            kinds::PAGE_AT | kinds::JOB => hash_of(|hasher| self.pages.get(key).copied().map(page).hash(hasher)),
             kinds::PAGES_BELOW => {
                 hash_of(|hasher| self.world.site.below(key).iter().map(page).for_each(|one| one.hash(hasher)))
             }

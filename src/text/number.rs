@@ -68,17 +68,21 @@ impl Number {
     /// count: `05-CT/TW` (Party) is not `05/CT-TW`. After a year they do not: `66/2012/TTLT/BTC-BGDĐT` and
     /// `66/2012/TTLT-BTC-BGDĐT` are two ways to write one joint circular, `/` its old and `-` its new one.
     pub fn key(&self) -> String {
-        let folded: String = self.normal.chars().filter(|c| *c != '&' && !is_mark(*c)).map(fold_char).collect();
-        let trimmed = folded.trim_start_matches('0');
-        let key = if trimmed.starts_with(|c: char| c.is_ascii_digit()) { trimmed.to_owned() } else { folded };
-        match self.own_year().and(key.split_once('/')) {
-            Some((ordinal, rest)) => {
-                // Four digits of the year, a separator, the symbol, where the number has one.
-                let symbol = rest.get(5..).unwrap_or_default().replace('/', "-");
-                format!("{ordinal}/{}/{symbol}", &rest[..4]).trim_end_matches('/').to_owned()
-            }
-            None => key,
+        let mut key = String::with_capacity(self.normal.len());
+        key.extend(self.normal.chars().filter(|c| *c != '&' && !is_mark(*c)).map(fold_char));
+        let trimmed = key.trim_start_matches('0');
+        if trimmed.starts_with(|c: char| c.is_ascii_digit()) {
+            key.drain(..key.len() - trimmed.len());
         }
+        let Some(start) = key.find('/').filter(|_| self.own_year().is_some()) else { return key };
+        // Four digits of the year, a separator, the symbol, where the number has one.
+        let symbol = key.get(start + 6..).unwrap_or_default().replace('/', "-");
+        key.truncate(start + 5);
+        if !symbol.is_empty() {
+            key.push('/');
+            key.push_str(&symbol);
+        }
+        key
     }
 
     /// The digits before the first separator, with a suffix letter where there is one: `05a`, `66.13`.

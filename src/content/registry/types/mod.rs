@@ -90,6 +90,39 @@ pub struct DocumentTypes {
     by_key: Arc<BTreeMap<String, usize>>,
     /// Name and aliases → row.
     by_name: Arc<BTreeMap<String, usize>>,
+    by_code: Arc<BTreeMap<System, CodeTables>>,
+}
+
+/// Abbreviations of one system → row, by what is compared, from the strictest to the loosest; `None`: two of them look
+/// alike.
+type CodeTables = [BTreeMap<String, Option<usize>>; COMPARISONS.len()];
+
+/// A loose comparison counts only where it fits one abbreviation: "DA" and "ĐA" are two types, but no other type is
+/// called "QD".
+const COMPARISONS: [Comparable; 3] =
+    [|code| Cow::Borrowed(code), |code| code.to_lowercase().into(), |code| fold(code).into()];
+
+fn code_tables(rows: &[DocumentType], system: System) -> CodeTables {
+    COMPARISONS.map(|comparable| {
+        let mut table = BTreeMap::new();
+        let mut first: BTreeMap<String, &str> = BTreeMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            for code in row.codes(system) {
+                let compared = comparable(code).into_owned();
+                match first.get(&compared) {
+                    None => {
+                        first.insert(compared.clone(), code);
+                        table.insert(compared, Some(at));
+                    }
+                    Some(other) if other == code => {}
+                    Some(_) => {
+                        table.insert(compared, None);
+                    }
+                }
+            }
+        }
+        table
+    })
 }
 
 impl DocumentTypes {
@@ -102,7 +135,9 @@ impl DocumentTypes {
                 by_name.entry(name_key(name)).or_insert(i);
             }
         }
-        Self { rows: rows.into(), by_key: Arc::new(by_key), by_name: Arc::new(by_name) }
+        let systems = [System::State, System::Party, System::Union];
+        let by_code = systems.into_iter().map(|system| (system, code_tables(&rows, system))).collect();
+        Self { rows: rows.into(), by_key: Arc::new(by_key), by_name: Arc::new(by_name), by_code: Arc::new(by_code) }
     }
 
     /// All rows.
@@ -155,26 +190,10 @@ impl DocumentTypes {
         if code.is_empty() {
             return None;
         }
-        // From the strictest comparison to the loosest. A loose one counts only where it fits one abbreviation:
-        // "DA" and "ĐA" are two types, but no other type is called "QD".
-        let comparisons: [Comparable; 3] =
-            [|code| Cow::Borrowed(code), |code| code.to_lowercase().into(), |code| fold(code).into()];
-        comparisons.into_iter().find_map(|comparable| self.by_comparable_code(&code, system, comparable))
-    }
-
-    fn by_comparable_code(&self, code: &str, system: System, comparable: Comparable) -> Option<&DocumentType> {
-        let wanted = comparable(code);
-        let mut found: Option<(&DocumentType, &str)> = None;
-        for row in self.rows.iter() {
-            for candidate in row.codes(system).iter().filter(|candidate| comparable(candidate) == wanted) {
-                match found {
-                    None => found = Some((row, candidate)),
-                    Some((_, first)) if first == candidate => {}
-                    Some(_) => return None,
-                }
-            }
-        }
-        found.map(|(row, _)| row)
+        let found = self.by_code.get(&system)?.iter().zip(COMPARISONS);
+        let row =
+            |(table, comparable): (&BTreeMap<String, Option<usize>>, Comparable)| *table.get(&*comparable(&code))?;
+        found.filter_map(row).next().map(|at| &self.rows[at])
     }
 
     /// Reports the value of `type` where it names no type. A name ("Chỉ thị") gets its key as the hint.

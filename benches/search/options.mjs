@@ -13,6 +13,9 @@ const HELP = `usage: benches/search/run [--site NAME=FOLDER[:QUERIES]]… [--gen
   --site NAME=FOLDER[:QUERIES]  a site: a folder with congbao.yaml (it is built, and the index is timed) or a built one;
                                 QUERIES: JSON lines { q, expect_file, expect_section, kind, accept? }
   --generate N                  N generated documents (benches/generate.py)
+  --people FILE                 queries of people with the documents that answer them, JSON lines { q, gold, ok }: ranking.mjs
+  --questions FILE              questions with the articles that answer them, { q, gold }
+  --bm25 PYTHON                 BM25 beside them, by a Python that has bm25s (pip install bm25s)
   --pagefind                    Pagefind on the same pages, in the same run
   --slow                        time to the first results on slow 4G; how long typing blocks the page
   --rounds N                    rounds of builds with and without the index (default 3; 0: build once, time nothing)
@@ -31,6 +34,9 @@ and once: npm --prefix benches/search install
 const OPTIONS = {
   site: { type: "string", multiple: true, default: [] },
   generate: { type: "string", multiple: true, default: [] },
+  people: { type: "string" },
+  questions: { type: "string" },
+  bm25: { type: "string" },
   pagefind: { type: "boolean", default: false },
   slow: { type: "boolean", default: false },
   rounds: { type: "string", default: "3" },

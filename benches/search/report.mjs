@@ -6,7 +6,7 @@ import { SMALL } from "./relevance.mjs";
 import { size } from "./pagefind.mjs";
 
 // 1 kB is 1,000 bytes. Above 10,000 documents more bytes are allowed, in any number of requests.
-const LIMITS = { right: 0.97, kind: 0.9, cold: 100_000, coldOfMany: 200_000, many: 10_000, requests: 32, further: 60_000, client: 34 * 1024, share: 0.2, shareFrom: 1000, first: 1500, blocked: 50 };
+const LIMITS = { right: 0.97, kind: 0.9, cold: 140_000, coldUsual: 100_000, coldOfMany: 200_000, many: 10_000, requests: 100, further: 45_000, client: 37 * 1024, share: 0.2, shareFrom: 1000, first: 2000, people: 0.65, nothing: 0.15, ten: 0.92, reciprocal: 0.82, blocked: 50 };
 
 const number = (value) => (value === Infinity ? "∞" : Math.round(value)).toLocaleString("en");
 const kilo = (bytes) => (bytes / 1000).toFixed(1);
@@ -109,8 +109,18 @@ export function printRelevance({ all, kinds, small, failures }, options) {
   if (options.failures) failures.forEach((line) => console.log(`  ${line}`));
 }
 
-// What issue 4 promises: [{ what, limit, value, holds, where }].
-export function limits({ costs, weighed, hurried, relevance, indexing, documents }) {
+// How people's queries and questions are answered, beside BM25.
+export function printRanking(rows, options) {
+  const figure = (value) => value.toFixed(3);
+  table(["asked by", "engine", "n", "first right", "among ten", "mean reciprocal", "nothing useful", "kB: median, most", "fresh as used"], rows.map((row) => [
+    row.set, row.engine, row.n, figure(row.first), figure(row.ten), figure(row.reciprocal), figure(row.nothing),
+    row.median ? `${kilo(row.median)}, ${kilo(row.most)}` : "", row.same === undefined ? "" : share(row.same),
+  ]));
+  if (options.failures) for (const { set, engine, failures } of rows) for (const line of failures) console.log(`  ${set}, ${engine}: ${line}`);
+}
+
+// What the issues promise: [{ what, limit, value, holds, where }].
+export function limits({ ranking, costs, weighed, hurried, relevance, indexing, documents }) {
   const found = [];
   const most = (what, limit, ones, of, show = number) => {
     const [value, q] = ones.reduce((worst, one) => (of(one) > worst[0] ? [of(one), one.q] : worst), [0, ""]);
@@ -121,6 +131,18 @@ export function limits({ costs, weighed, hurried, relevance, indexing, documents
   const { client } = costs;
   most("client, bytes", LIMITS.client, [{ q: "" }], () => client.bytes);
   most("cold query, kB (Node)", cold, costs.cold, (one) => one.bytes + client.bytes, kilo);
+  const usual = [...costs.cold].sort((a, b) => a.bytes - b.bytes)[costs.cold.length >> 1];
+  most("cold query, kB (Node), median", LIMITS.coldUsual, [usual], (one) => one.bytes + client.bytes, kilo);
+  for (const { set, engine, n, first, nothing, ten, reciprocal } of ranking ?? []) {
+    if (engine !== "congbao") continue;
+    if (set === "people") {
+      least("people's queries: first hit right", LIMITS.people, first, n);
+      most("people's queries: nothing useful among three, %", 100 * LIMITS.nothing, [{ q: "" }], () => 100 * nothing);
+    } else {
+      least("questions: article among ten", LIMITS.ten, ten, n);
+      least("questions: mean reciprocal place", LIMITS.reciprocal, reciprocal, n);
+    }
+  }
   most("cold query, requests (Node)", requests, costs.cold, (one) => one.requests + client.requests);
   most("further query, kB (Node)", LIMITS.further, costs.further, (one) => one.bytes, kilo);
   if (weighed) {

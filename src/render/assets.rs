@@ -131,7 +131,7 @@ mod tests {
             |name: &str| BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map_or(0, |(_, bytes)| bytes.len());
         let whole = size("search.js") + size("search-box.js");
         assert!(whole > 10_000, "{whole} bytes");
-        assert!(whole <= 34 * 1024, "{whole} bytes");
+        assert!(whole <= 37 * 1024, "{whole} bytes");
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Short forms both ways: a search for GDĐT finds "giáo dục và đào tạo", and the other way round.
 //!
-//! In: `abbreviations.tsv` (compiled in) and the site's own lines of the same shape. Out: which runs of folded words
-//! mean the same, each group under one term `~gddt`.
+//! In: `abbreviations.tsv` and `lay.tsv` (compiled in) and the site's own lines of the same shape. Out: which runs of folded
+//! words mean the same, each group under one term `~gddt`; what people say for words of the law ("tiền học" for "học phí"),
+//! and question words ("bao nhiêu"), which only queries are read by: no term is made of them.
 
 use super::words::{folded, folded_text};
 use std::collections::BTreeMap;
 
 const BUILT_IN: &str = include_str!("abbreviations.tsv");
+const LAY: &str = include_str!("lay.tsv");
 
 /// Groups of words that mean the same: a short form and its readings.
 #[derive(Debug, Default)]
@@ -15,15 +17,25 @@ pub struct Abbreviations {
     groups: BTreeMap<String, Vec<String>>,
     /// First word → (all words, short form), longest first.
     by_first: BTreeMap<String, Vec<(Vec<String>, String)>>,
+    /// Folded words of people → those of the law; none: they weigh nothing.
+    lay: BTreeMap<String, Vec<String>>,
 }
 
 impl Abbreviations {
     /// The built-in ones and those of `own`, the text of the site's `content/abbreviations.tsv` (may be empty). Lines
-    /// without a tab, and those that begin with `#`, are nothing.
+    /// without a tab, and those that begin with `#`, are nothing. What has a space before the tab is what people say.
     pub fn new(own: &str) -> Self {
         let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for line in BUILT_IN.lines().chain(own.lines()).filter(|line| !line.starts_with('#')) {
+        let mut lay: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for line in BUILT_IN.lines().chain(LAY.lines()).chain(own.lines()).filter(|line| !line.starts_with('#')) {
             let Some((short, words)) = line.split_once('\t') else { continue };
+            let said = folded_text(short);
+            if said.contains(' ') {
+                let readings: Vec<String> =
+                    words.split(';').map(folded_text).filter(|words| !words.is_empty()).collect();
+                lay.entry(said).or_default().extend(readings);
+                continue;
+            }
             let (short, words) = (folded_text(short).replace(' ', ""), folded_text(words));
             let readings = groups.entry(short.clone()).or_default();
             if !short.is_empty() && words.contains(' ') && !readings.contains(&words) {
@@ -41,12 +53,17 @@ impl Abbreviations {
         for forms in by_first.values_mut() {
             forms.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
         }
-        Self { groups, by_first }
+        Self { groups, by_first, lay }
     }
 
     /// Forms that begin with a folded word: all its words, and the short form they mean.
     pub(super) fn beginning(&self, word: &str) -> &[(Vec<String>, String)] {
         self.by_first.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// What people say and what the law says, folded; without the latter it weighs nothing.
+    pub(super) fn lay(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.lay.iter().map(|(said, readings)| (said.as_str(), readings.as_slice()))
     }
 
     /// Short form and readings, folded, by short form.
@@ -66,6 +83,17 @@ mod tests {
             abbreviations.beginning("dai").iter().map(|(_, short)| short.as_str()).filter(|s| *s == "dhtn").collect();
         assert_eq!(forms, ["dhtn"]);
         assert_eq!(abbreviations.beginning("dhtn").len(), 1);
+    }
+
+    #[test]
+    fn what_people_say_has_words_of_the_law_or_none() {
+        let abbreviations = Abbreviations::new("thầy u\tgiáo viên; nhà giáo\n");
+        let of =
+            |said: &str| abbreviations.lay().find(|(words, _)| *words == said).map(|(_, readings)| readings.to_vec());
+        assert_eq!(of("thay u"), Some(vec!["giao vien".to_owned(), "nha giao".to_owned()]));
+        assert_eq!(of("tien hoc"), Some(vec!["hoc phi".to_owned()]));
+        assert_eq!(of("bao nhieu"), Some(Vec::new()));
+        assert!(abbreviations.beginning("tien").iter().all(|(form, _)| form.join(" ") != "tien hoc"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::cited::{self, CitedPieces};
 use super::pack::{Piece, PieceStock, varint};
 use super::{DocumentNumbers, IndexSources};
+use crate::content::front_matter::Status;
 use crate::content::registry::Level;
 use crate::corpus::{HeldDocument, order_key};
 use crate::text::fold;
@@ -161,6 +162,12 @@ impl FacetLists {
     fn themes(&self, document: &HeldDocument) -> Vec<usize> {
         document.front_matter.themes.iter().map(|tag| self.place("theme", &tag.theme.value)).collect()
     }
+}
+
+/// The status of a document that is not, or no longer wholly, in force.
+pub(super) fn lapsed(document: &HeldDocument) -> Option<String> {
+    let is_plain = matches!(document.front_matter.status, Status::InForce | Status::PartlyExpired | Status::Unknown);
+    (!is_plain).then(|| status_key(document))
 }
 
 fn status_key(document: &HeldDocument) -> String {

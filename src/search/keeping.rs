@@ -38,7 +38,7 @@ pub trait IndexKeeper: Sync {
 /// Name of the list.
 const LIST: &str = "search-list";
 /// A change of anything here, or of what an index is made of.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// What was kept.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -28,8 +28,10 @@
 //! writes the containers that they change (`search::resume`); all others stand. With every [`RECENT`] new documents the
 //! base is another one, and all documents are read.
 //!
-//! The browser adds up pairs, reads the texts of the best passages and looks again: longest run in order, marks (typed
-//! exactly, fewer typed, conflicting), best section. A container may be another one by the time a piece is read; the
+//! The browser adds up the rarest pairs of a query (the root names the frequent words), each passage by BM25F: an impact
+//! in sevenths is tf / (tf + 1.2). It reads the texts of the best passages and ranks the articles in them by the same
+//! sums, by order and by marks (typed exactly, fewer typed, conflicting); `search-figures.mjs` has the figures. What
+//! people say for words of the law is data of the root (`lay.tsv`). A container may be another one by the time a piece is read; the
 //! piece does not unpack then, and the browser reads the root again. A portable site has containers cut into scripts, a
 //! site whose host sends whole files only has a file for each piece ([`IndexForm`]). Words are cut and folded alike in
 //! Rust and JavaScript: `tests/search/words.tsv` holds both. The scripts that pages load are made of their sources,
@@ -289,9 +291,9 @@ struct Shape {
     shard: (usize, usize),
 }
 
-const BASE: Shape = Shape { letter: "s", shard: (5_000, 9_000) };
+const BASE: Shape = Shape { letter: "s", shard: (900, 2_600) };
 /// Small shards: they are read beside those of the base.
-const NEWEST: Shape = Shape { letter: "m", shard: (1_500, 4_000) };
+const NEWEST: Shape = Shape { letter: "m", shard: (500, 1_600) };
 
 impl Shape {
     fn layout(&self, top: u32, documents: u32) -> TermLayout {

@@ -71,6 +71,9 @@ struct TextRecord<'a> {
     n: Option<&'a str>,
     d: Option<String>,
     i: &'a str,
+    /// How its status is said in the address of a search, where it is out of force or not yet in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    e: Option<String>,
     /// Anchor, heading, text.
     s: Vec<(&'a str, &'a str, &'a str)>,
 }
@@ -152,6 +155,7 @@ fn record<'a>(
         n: held.front_matter.number.as_ref().map(|number| number.value.as_str()),
         d: held.front_matter.date.as_ref().map(|date| date.value.to_string()),
         i: &head.issuer,
+        e: super::facets::lapsed(held),
         s: parts.iter().map(section).collect(),
     }
 }

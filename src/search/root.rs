@@ -9,11 +9,15 @@ use super::pack::{Container, IndexFile, IndexForm, Piece, PieceStock, pack};
 use super::shards::{Directory, WrittenContainer};
 use super::vocabulary::vocabulary;
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// The container of all that is not for one term or passage.
 pub(super) const FACTS: &str = "f/0";
 /// Of an index of more shards the root does not tell where each begins: it has to stay small.
-const LISTED: usize = 2_000;
+const LISTED: usize = 200;
+/// So many of the most frequent words are named, so that a reader knows which pairs are rare before it asks for any.
+const FREQUENT: usize = 512;
 
 /// What the root tells.
 pub(super) struct RootParts<'a> {
@@ -43,23 +47,58 @@ struct Root<'a> {
     terms: [Terms<'a>; 2],
     names: &'a NameFiles,
     facts: Facts,
+    /// The most frequent words, these first, with a space between.
+    frequent: String,
     /// Short form, readings.
     abbreviations: Vec<Vec<&'a str>>,
+    /// What people say, readings; question words, none.
+    lay: Vec<Vec<&'a str>>,
 }
 
 /// Terms of some documents.
 #[derive(Serialize)]
 struct Terms<'a> {
     top: u32,
-    /// Where each container begins, separated by line ends.
+    /// Where each segment of the directories begins, separated by line ends; where `directories` are here, each container.
     first: String,
     names: Vec<&'a str>,
     generations: Vec<&'a str>,
-    /// Bytes of the head of each.
-    heads: Vec<usize>,
-    /// What these heads hold, where it is little.
+    /// Bytes of the segments at the head of each.
+    heads: Vec<Vec<usize>>,
+    /// What these heads hold together, where it is little.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     directories: Vec<&'a Directory>,
+}
+
+impl<'a> Terms<'a> {
+    fn new(containers: &'a [WrittenContainer], top: u32, is_listed: bool) -> Self {
+        let first = |container: &'a WrittenContainer| {
+            let segments = container.segments.iter().map(|segment| segment.first.as_str());
+            if is_listed { vec![container.first.as_str()] } else { segments.collect() }
+        };
+        let heads = |container: &WrittenContainer| container.segments.iter().map(|segment| segment.length).collect();
+        Self {
+            top,
+            first: containers.iter().flat_map(first).collect::<Vec<_>>().join("\n"),
+            names: containers.iter().map(|container| container.name.as_str()).collect(),
+            generations: containers.iter().map(|container| container.file.generation.as_str()).collect(),
+            heads: containers.iter().map(heads).collect(),
+            directories: containers.iter().map(|container| &container.directory).filter(|_| is_listed).collect(),
+        }
+    }
+}
+
+fn groups<'a>(groups: impl Iterator<Item = (&'a str, &'a [String])>) -> Vec<Vec<&'a str>> {
+    groups.map(|(first, rest)| std::iter::once(first).chain(rest.iter().map(String::as_str)).collect()).collect()
+}
+
+/// The most frequent of `words` (with the number of their passages; of two lists, perhaps twice), these first.
+fn frequent<'a>(words: impl Iterator<Item = &'a (String, u32)>) -> String {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    words.for_each(|(word, count)| *counts.entry(word).or_default() += count);
+    let mut words: Vec<(&str, u32)> = counts.into_iter().collect();
+    words.sort_by_key(|(word, count)| (Reverse(*count), *word));
+    words.iter().take(FREQUENT).map(|(word, _)| *word).collect::<Vec<_>>().join(" ")
 }
 
 /// The container of all that is not for one term or passage: bytes of its pieces, by kind.
@@ -115,19 +154,9 @@ pub(super) fn write(parts: RootParts<'_>) -> (KeptFacts, Vec<IndexFile>) {
     let places = parts.places.iter().map(|places| parts.stock.pack(places)).collect();
     let (facts, kept, mut files) = Facts::write(parts.facets, words, places, form);
     let shards: usize = parts.terms.iter().copied().flatten().map(|container| container.directory.lengths.len()).sum();
-    let terms = |at: usize| {
-        let containers = parts.terms[at];
-        Terms {
-            top: parts.tops[at],
-            first: containers.iter().map(|container| container.first.as_str()).collect::<Vec<_>>().join("\n"),
-            names: containers.iter().map(|container| container.name.as_str()).collect(),
-            generations: containers.iter().map(|container| container.file.generation.as_str()).collect(),
-            heads: containers.iter().map(|container| container.head).collect(),
-            directories: containers.iter().map(|container| &container.directory).filter(|_| shards <= LISTED).collect(),
-        }
-    };
+    let terms = |at: usize| Terms::new(parts.terms[at], parts.tops[at], shards <= LISTED);
     let root = Root {
-        version: 4,
+        version: 5,
         form: form.word(),
         passages: parts.passages,
         documents: parts.sources.corpus.documents.len(),
@@ -135,12 +164,9 @@ pub(super) fn write(parts: RootParts<'_>) -> (KeptFacts, Vec<IndexFile>) {
         terms: [terms(0), terms(1)],
         names: parts.names,
         facts,
-        abbreviations: parts
-            .sources
-            .abbreviations
-            .groups()
-            .map(|(short, readings)| std::iter::once(short).chain(readings.iter().map(String::as_str)).collect())
-            .collect(),
+        frequent: frequent(parts.terms.iter().copied().flatten().flat_map(|container| &container.words)),
+        abbreviations: groups(parts.sources.abbreviations.groups()),
+        lay: groups(parts.sources.abbreviations.lay()),
     };
     let packed = pack(&serde_json::to_vec(&root).expect("strings and numbers are always JSON"));
     if form == IndexForm::Scripts {

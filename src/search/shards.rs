@@ -7,16 +7,24 @@
 //! long it is once packed: they stand behind their shard, in order. All numbers are varints.
 //!
 //! What is where depends on the terms alone, so that one word changes few pieces: a shard ends where the hash of the
-//! next term says so, a container where the table of cuts does.
+//! next term says so, a container where the table of cuts does. A query looks up a dozen terms that share nothing, so
+//! shards are small, and the directory of a container comes in segments, of which it reads those that it needs.
 
 use super::keeping::KeptFile;
 use super::pack::{Container, IndexFile, IndexForm, boundary, hash, pack, varint};
 use super::postings::Encoded;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// One term of so many may begin a shard, once the one before it is large enough.
-const BEGINNERS: u32 = 16;
+const BEGINNERS: u32 = 8;
+
+/// Segments of all directories together, about; at least and at most of one container.
+const SEGMENTS: usize = 512;
+const SEGMENTS_EACH: (usize, usize) = (4, 16);
+/// Shards of a segment, at least: below a kilobyte a request costs more than what it brings.
+const SEGMENT: usize = 96;
 
 /// How terms are laid out.
 pub(super) struct TermLayout {
@@ -37,14 +45,22 @@ pub(super) struct WrittenContainer {
     pub file: KeptFile,
     /// Its first term, or a beginning of it.
     pub first: String,
-    /// Bytes of its head: the packed directory.
+    /// Bytes of its head: the packed segments of the directory.
     pub head: usize,
+    pub segments: Vec<Segment>,
     pub directory: Directory,
     /// Words with the number of their passages.
     pub words: Vec<(String, u32)>,
 }
 
-/// Where the shards of a container begin and how long they are: its first piece, as JSON.
+/// A packed segment of a directory: its first term, or a beginning of it, and how many bytes it has.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Segment {
+    pub first: String,
+    pub length: usize,
+}
+
+/// Where the shards of a container begin and how long they are; as JSON, cut into segments, its first pieces.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Directory {
     /// For each shard, the shortest text that is greater than all terms before it and not greater than its first;
@@ -61,6 +77,48 @@ pub(super) struct Directory {
     /// The last two bytes of each shard, where each is a file: another file of the same name would tell nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<u16>,
+    /// Of a segment: bytes and pieces between the head and its first shard.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub at: usize,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub which: usize,
+}
+
+const fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+impl Directory {
+    /// The directory in `segments` of about as many shards each. `pieces`: of each shard how many there are, itself
+    /// included.
+    fn segments(&self, segments: usize, pieces: &[usize]) -> Vec<Self> {
+        let first: Vec<&str> = self.first.split('\n').collect();
+        let each = self.lengths.len().div_ceil(segments).max(SEGMENT);
+        let (mut at, mut which) = (0, 0);
+        let starts = (0..self.lengths.len()).step_by(each);
+        starts
+            .map(|start| {
+                let shards = start..self.lengths.len().min(start + each);
+                let segment = Self {
+                    first: first[shards.clone()].join("\n"),
+                    lengths: self.lengths[shards.clone()].to_vec(),
+                    further: some(&self.further, &shards),
+                    counts: some(&self.counts, &shards),
+                    checks: some(&self.checks, &shards),
+                    at,
+                    which,
+                };
+                at += segment.lengths.iter().chain(&segment.further).sum::<usize>();
+                which += pieces[shards].iter().sum::<usize>();
+                segment
+            })
+            .collect()
+    }
+}
+
+/// Those of `values` that are for `shards`, where there are any.
+fn some<T: Clone>(values: &[T], shards: &Range<usize>) -> Vec<T> {
+    values.get(shards.clone()).map(<[T]>::to_vec).unwrap_or_default()
 }
 
 /// A shard, and its further pieces, which are packed.
@@ -180,17 +238,27 @@ impl<'a> ContainerWriter<'a> {
             let check = |shard: &Shard| shard.bytes.last_chunk().map_or(0, |end| u16::from_be_bytes(*end));
             directory.checks = shards.iter().map(check).collect();
         }
-        let directory_bytes = pack(&serde_json::to_vec(&directory).expect("strings and numbers are always JSON"));
         let (number, first) = self.layout.cuts[self.at];
-        let (name, first) = (format!("{}/{number}", self.layout.letter), first.to_owned());
-        let head = directory_bytes.len();
-        let mut pieces = vec![directory_bytes];
+        let name = format!("{}/{number}", self.layout.letter);
+        let each = (SEGMENTS / self.layout.cuts.len()).clamp(SEGMENTS_EACH.0, SEGMENTS_EACH.1);
+        let counts: Vec<usize> = shards.iter().map(|shard| 1 + shard.further.len()).collect();
+        let mut segments = Vec::new();
+        let mut pieces = Vec::new();
+        for segment in directory.segments(each, &counts) {
+            let packed = pack(&serde_json::to_vec(&segment).expect("strings and numbers are always JSON"));
+            let own = segment.first.split('\n').next().unwrap_or_default();
+            let own = if segments.is_empty() { first } else { own };
+            segments.push(Segment { first: own.to_owned(), length: packed.len() });
+            pieces.push(packed);
+        }
+        let head = pieces.iter().map(Vec::len).sum();
         for shard in shards {
             pieces.push(shard.bytes);
             pieces.extend(shard.further);
         }
         let (file, files) = Container { name: name.clone(), pieces }.write(self.form);
-        Some((WrittenContainer { name, file, first, head, directory, words: self.words }, files))
+        let first = first.to_owned();
+        Some((WrittenContainer { name, file, first, head, segments, directory, words: self.words }, files))
     }
 }
 
@@ -218,6 +286,21 @@ pub(super) fn is_word(term: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn segments_tell_where_their_shards_are() {
+        let directory = Directory {
+            first: (0..250).map(|at| format!("s{at:03}")).collect::<Vec<_>>().join("\n"),
+            lengths: (1..=250).collect(),
+            further: (0..250).map(|at| at % 3).collect(),
+            ..Directory::default()
+        };
+        let segments = directory.segments(16, &[2; 250]);
+        assert_eq!(segments.iter().map(|one| one.lengths.len()).collect::<Vec<_>>(), [96, 96, 58]);
+        let skipped: usize = (0..192).map(|at| directory.lengths[at] + directory.further[at]).sum();
+        assert_eq!((segments[2].at, segments[2].which), (skipped, 384));
+        assert!(segments[2].first.starts_with("s192\ns193") && segments[2].counts.is_empty());
+    }
 
     #[test]
     fn the_table_of_cuts_is_sorted_and_grows_with_the_site() {

@@ -1,6 +1,6 @@
 //! Cuts text into the words that are compared: composed, lower case, one tone placement; and folded, without any mark.
 //!
-//! The browser does the same in `search-core.mjs`; `tests/search/words.tsv` holds both to it. A word is a run of
+//! The browser does the same in `search-words.mjs`; `tests/search/words.tsv` holds both to it. A word is a run of
 //! letters, digits and combining marks; `&` between two of them is nothing ("GD&ĐT" is one word); everything
 //! else, line breaks too, separates.
 

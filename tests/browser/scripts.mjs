@@ -9,22 +9,30 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const sources = join(root, "themes/default/scripts");
 const source = (name) => readFileSync(join(sources, name), "utf8");
 
-// Classic scripts keep their own name space as they are; the search on a page is one classic script of core and page, because a page
-// opened from a folder may load no modules. Exports that the page does not use stay behind there.
+// Classic scripts keep their own name space as they are; the search on a page is one classic script of its page and the core's modules,
+// because a page opened from a folder may load no modules. Exports that the page does not use stay behind there.
 const MADE = [
   ...["offline.js", "reading.js", "saved-pages.js", "search-box.js"].map((name) => [`themes/default/static/${name}`, [name], "classic"]),
   ["themes/default/static/search-core.mjs", ["search-core.mjs"], "module"],
-  ["themes/default/static/search.js", ["search-core.mjs", "search-page.js"], "joined"],
+  ["themes/default/static/search.js", ["search-page.js"], "bundled"],
   ["src/site/pages/offline/worker.min.js", ["worker.js"], "classic"],
   ["src/site/pages/offline/retired.min.js", ["retired.js"], "classic"],
 ];
 
+// Names of fields that the script of the search has for itself: not of JSON, not of the browser.
+const OWN = `
+  anchor answer begin beginning best byTerms candidates container cut directory entry facets fact files filters goals guess
+  heading headingWords hits holders idf idle is isKnown isLocal isTied like limit list loose made maybe named narrowing newest
+  notes number of order other own padded paper passage phrases piece plain quality rank rarities raw readings record root run
+  said score script searchNow searched section segments shard shards short shortForms shown signal since slots snippet soft
+  term total_is_exact typed use variants varint vocabulary ways weight whole
+`.trim().split(/\s+/);
+
 const small = { write: false, minify: true, charset: "utf8", legalComments: "none", logLevel: "error" };
 
 const made = (names, kind) => {
-  const text = names.map(source).join("\n");
-  const contents = kind === "joined" ? text.replace(/^export /gm, "") : text;
-  const options = { classic: {}, module: { format: "esm" }, joined: { format: "iife", bundle: true } }[kind];
+  const contents = names.map(source).join("\n");
+  const options = { classic: {}, module: { format: "esm", bundle: true }, bundled: { format: "iife", bundle: true, mangleProps: new RegExp(`^(?:${OWN.join("|")})$`) } }[kind];
   const result = buildSync({ ...small, ...options, stdin: { contents, resolveDir: sources, loader: "js" } });
   return result.outputFiles[0].text;
 };

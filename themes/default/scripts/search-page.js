@@ -1,5 +1,6 @@
-// The search box on every page and the page of results. Follows search-core.mjs in the script that pages load; the build says before
+// The search box on every page and the page of results. Is bundled with search-core.mjs into the script that pages load; the build says before
 // both, in the site's language, what is said here.
+import { NARROW, openIndex } from "./search-core.mjs";
 
 const pick = (what, from = document) => from.querySelector(what);
 const on = (target, event, act) => target.addEventListener(event, act);
@@ -53,7 +54,7 @@ const worded = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, na
 const day = (iso) => iso?.replace(/^(\d{4})-(?:(0[12]|1\d)|0(\d))-(\d\d)$/, "$4/$2$3/$1");
 const placeOf = (hit) => hit.url + (hit.anchor ? "#" + hit.anchor : "");
 const about = (...parts) => element("p", { class: "meta" }, ...parts.filter(Boolean).flatMap((part) => [element("span", {}, part), " "]));
-const source = (hit) => about([hit.type, hit.number].filter(Boolean).join(" "), day(hit.date), hit.issuer);
+const source = (hit) => about([hit.type, hit.number].filter(Boolean).join(" "), day(hit.date), hit.issuer, hit.status && labelOf("status", { value: hit.status }));
 
 // The parts of a text from one place to another, with its marks.
 const marked = (text, marks, since = 0, to = text.length) => {
@@ -257,7 +258,7 @@ const show = async (moved) => {
   }
 };
 
-const fillMain = (state, { answer, candidates, hits, total, total_is_exact, instead, searched, whole }, filters) => {
+const fillMain = (state, { answer, candidates, hits, total, total_is_exact, instead, searched, whole, notes }, filters) => {
   const { q, exact } = state;
   const limit = state.n || STEP;
   const isAny = hits.length;
@@ -271,6 +272,9 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
     const [start, end] = worded(tell[instead], { q, instead: "\n" }).split("\n");
     note(start, link({ ...plain, q: searched }, searched), end, " ", link({ ...plain, exact: 1 }, worded(tell.exactly, { q })));
   } else if (isAny && !q) note(tell.inside);
+  if (isAny && notes.newest) note(tell.sorted);
+  if (isAny && notes.year) note(worded(tell.anotherYear, notes));
+  if (notes.missing.length) note(worded(tell.missing, { words: notes.missing.join(", ") }));
   if (candidates.length) add(tell.several);
   for (const entry of answer ? [answer] : candidates) {
     const isCited = entry.kind === "work" && entry.count;
@@ -282,17 +286,15 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
       ),
     );
   }
-  // A document once, with its sections.
-  const shown = element("ol", { class: "list" });
-  const papers = {};
-  for (const hit of hits) {
-    const [head, rest] = parted(hit);
-    const href = q ? placeOf(hit) : hit.url;
-    if (!papers[hit.url]) shown.append((papers[hit.url] = element("li", {}, element("a", { class: "title", href }, hit.title), source(hit))));
-    if (q) papers[hit.url].append(element("div", {}, hit.section && element("a", { class: "in", href }, ...head), element("p", { class: "snippet" }, ...rest)));
+  // What answers, and below a line what only matches in part.
+  const isWeak = (hit) => q && hit.weak;
+  for (const weak of [false, true]) {
+    const those = hits.filter((hit) => Boolean(isWeak(hit)) === weak);
+    if (weak && those.length) note(tell.weak);
+    if (those.length) parts.push(listOf(those, q));
   }
-  if (isAny) parts.push(shown);
-  else {
+  if (tell.contact && q && hits.every(isWeak)) add(element("a", { href: tell.contact }, tell.ask));
+  if (!isAny) {
     add(tell.advice);
     if (Object.keys(filters).length) add(link({ q }, tell.clear));
     if (exact) add(link({ ...plain, exact: 0 }, tell.loosely));
@@ -301,6 +303,19 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
   }
   if (isAny >= limit) add(limit < MOST ? link({ ...state, n: limit + STEP }, tell.more) : worded(tell.stop, { n: MOST }));
   main.replaceChildren(...parts);
+};
+
+// A document once, with its sections.
+const listOf = (hits, q) => {
+  const shown = element("ol", { class: "list" });
+  const papers = {};
+  for (const hit of hits) {
+    const [head, rest] = parted(hit);
+    const href = q ? placeOf(hit) : hit.url;
+    if (!papers[hit.url]) shown.append((papers[hit.url] = element("li", {}, element("a", { class: "title", href }, hit.title), source(hit))));
+    if (q) papers[hit.url].append(element("div", {}, hit.section && element("a", { class: "in", href }, ...head), element("p", { class: "snippet" }, ...rest)));
+  }
+  return shown;
 };
 
 // Known as "in-force", shown as the site says it.

@@ -1,0 +1,255 @@
+// The library: what the index tells of terms, documents, names, texts. Nothing here knows a query.
+import { Stale, fileOf, factsOf, hashOf, json, lines, MANY, MOST_PLACES, PLACES, TEXTS, documentOf, placed, readColumns, readPlaces, readPostings, readShard, text, together } from "./search-files.mjs";
+import { nfc, plainOf, sum } from "./search-words.mjs";
+
+const { floor, log, max } = Math;
+
+// Documents in a block of columns.
+const BLOCK = 16384;
+// In the order in which the page shows them.
+export const NARROW = ["type", "issuer", "theme", "school_year", "year", "province", "level", "status"];
+
+// How much it says that one of `total` has a term that `count` of them have (Robertson and Spärck Jones, with a floor of 0).
+export const rarity = (total, count) => log(1 + (total - count + 0.5) / (count + 0.5));
+
+export class Library {
+  constructor(files, root, site) {
+    Object.assign(this, { files, site });
+    this.use(root);
+  }
+
+  use(root) {
+    Object.assign(this, { root, total: root.passages, facts: factsOf(root.facts) });
+    // Of the base and of the newest documents.
+    this.parts = root.terms.map(({ top, first, names, generations, heads, directories }) => {
+      const containers = names.map((name, at) => ({ name, top, generation: generations[at], head: sum([heads[at]].flat()), segments: [heads[at]].flat().length }));
+      const segments = containers.flatMap((container, at) => {
+        if (directories) return { container, directory: placed(container, directories[at]) };
+        let next = 0;
+        return [heads[at]].flat().map((length, which) => ({ container, piece: { at: (next += length) - length, length, which } }));
+      });
+      return { first: first.split("\n"), segments, top };
+    });
+    this.frequent = new Map((root.frequent ?? "").split(" ").map((word, place) => [word, place]));
+    this.isLocal = root.form === "scripts";
+    const split = (groups = []) => groups.map((group) => group.map((form) => form.split(" ")));
+    const lay = split(root.lay);
+    // How words are said in other words.
+    this.said = { shortForms: split(root.abbreviations), lay: lay.filter(({ length }) => length > 1), idle: lay.filter(({ length }) => length === 1).map(([form]) => form) };
+  }
+
+  // How rare a word is: its place among the frequent ones, most frequent first.
+  rank(word) {
+    return this.frequent.get(word) ?? Infinity;
+  }
+
+  fact(piece, made) {
+    return this.files.get(this.facts.container, piece, made);
+  }
+
+  // The piece of a part's terms that has `term`, if any has.
+  async shard({ first, segments }, term) {
+    if (!segments.length) return null;
+    const segment = segments[fileOf(first, term)];
+    const { container } = segment;
+    const directory = segment.directory ?? (await this.files.get(container, segment.piece, (bytes) => placed(container, json(bytes))));
+    const shard = directory.shards[fileOf(directory.first, term)];
+    return this.files.get(container, shard, (bytes) => readShard(bytes, container, shard));
+  }
+
+  // Of the base and of the newest documents, these first.
+  async shards(term) {
+    const found = await together(this.parts.map((part) => this.shard(part, term)));
+    return found.map((terms, at) => ({ terms, top: this.parts[at].top })).filter(({ terms }) => terms).reverse();
+  }
+
+  // The passages that have a term, as far as its first pieces tell; null where none has it.
+  async term(term) {
+    if (!this.total) return null;
+    const found = [];
+    for (const { terms, top } of await this.shards(term)) if (terms.has(term)) found.push({ ...terms.get(term), top });
+    const holders = new Map();
+    for (const { first, top } of found) readPostings(first, top, holders);
+    const further = found.flatMap(({ further }) => further);
+    return this.list(sum(found.map(({ count }) => count)), holders, further);
+  }
+
+  list(count, holders, further = []) {
+    if (!count) return null;
+    return { count, holders, further, idf: rarity(this.total, count), cut: holders.size < count / (further.length ? 1 : 2) };
+  }
+
+  // Everything that begins so, as far as one piece has it.
+  async beginning(prefix) {
+    if (!this.total) return null;
+    const holders = new Map();
+    let count = 0;
+    for (const { terms, top } of await this.shards(prefix)) {
+      for (const [term, found] of terms) {
+        // Behind the sign stand words with their marks: they are there without marks, too.
+        if (!term.startsWith(prefix) || term.includes("!")) continue;
+        count += found.count;
+        for (const [passage, impact] of readPostings(found.first, top)) if (!(holders.get(passage) >= impact)) holders.set(passage, impact);
+      }
+    }
+    return this.list(count, holders);
+  }
+
+  // The same list with more of its passages. What other searches have is left as it is: answers depend on no search before.
+  async further(list, most) {
+    const holders = new Map(list.holders);
+    for (const piece of list.further.slice(0, most)) readPostings(await this.files.get(piece.container, piece, (all) => all), piece.container.top, holders);
+    return { ...list, holders, cut: holders.size < list.count };
+  }
+
+  async vocabulary() {
+    const often = new Map();
+    const read = (bytes) => {
+      let last = "";
+      return lines(bytes).filter(Boolean).map((line) => {
+        last = last.slice(0, +line[0]) + line.slice(1, -1);
+        return [last, line.charCodeAt(line.length - 1)];
+      });
+    };
+    for (const words of await together(this.facts.words.map((piece) => this.fact(piece, read)))) {
+      for (const [word, times] of words) often.set(word, max(times, often.get(word) ?? 0));
+    }
+    return often;
+  }
+
+  // Columns of the documents, all or the newest two blocks, and the names of the values.
+  async columns(isAll) {
+    const { columns, values } = this.facts;
+    const skipped = isAll ? 0 : max(0, columns.length - 2);
+    const blocks = together(columns.slice(skipped).map((piece) => this.fact(piece, readColumns)));
+    const [named, found] = await together([this.fact(values[0], json), blocks]);
+    const of = (paper, column) => found[floor(paper / BLOCK) - skipped]?.[column][paper % BLOCK];
+    return { of, all: !skipped, values: named, end: (columns.length - 1) * BLOCK + found.at(-1).day.length };
+  }
+
+  // What documents have several of, by number, as blocks of lists; of large sites those of the newest.
+  async several(pieces, most = Infinity) {
+    const blocks = await together(pieces.slice(-most).map((piece) => this.fact(piece, json)));
+    const skipped = pieces.length - blocks.length;
+    return (paper) => blocks[floor(paper / BLOCK) - skipped]?.[paper % BLOCK] ?? [];
+  }
+
+  places(piece) {
+    return this.fact(piece, readPlaces);
+  }
+
+  async text(passage) {
+    const document = documentOf(passage);
+    const places = await this.places(this.facts.places[floor(document / PLACES)]);
+    const number = floor(document / TEXTS);
+    const container = { name: `t/${number}`, generation: this.root.texts[number] };
+    const piece = places[document % PLACES][passage % MOST_PLACES];
+    return this.files.get(container, piece, (bytes) => JSON.parse(nfc(text(bytes))));
+  }
+
+  // The work, theme or issuer that is named by exactly these words, or by this number.
+  async answer(asked) {
+    const none = { answer: null, candidates: [] };
+    const key = asked.number ? `#${asked.number}` : asked.words.map(plainOf).join(" ");
+    if (!key || asked.words.length > 12) return none;
+    const found = await this.entries(key);
+    // A number of one work; else who asks has to say which.
+    return found.length === 1 ? { ...none, answer: found[0] } : { ...none, candidates: found };
+  }
+
+  // The work that documents cite by this id.
+  async named(id) {
+    return (await this.entries(`@${id}`))[0] ?? null;
+  }
+
+  async entries(key) {
+    const own = await this.entry(key);
+    const found = Array.isArray(own) ? (await together(own.map((key) => this.entry(key)))).filter(Boolean) : [own ?? []].flat();
+    found.sort((a, b) => (a.kind === "work") - (b.kind === "work") || b.count - a.count);
+    return found.map((entry) => ({ ...entry, url: this.site + entry.url + (this.isLocal ? "index.html" : "") }));
+  }
+
+  // What stands behind a key: an entry, or the keys of entries.
+  async entry(key) {
+    const { pieces, generations, heads } = this.root.names;
+    const place = hashOf(key) % (pieces * generations.length);
+    const number = floor(place / pieces);
+    const container = { name: `n/${number}`, generation: generations[number] };
+    const lengths = await this.files.get(container, { at: 0, length: heads[number], which: 0 }, json);
+    const which = place % pieces;
+    const piece = { at: heads[number] + sum(lengths.slice(0, which)), length: lengths[which], which: which + 1 };
+    const read = (bytes) => new Map(lines(bytes).map((line) => line.split("\t")));
+    const found = (await this.files.get(container, piece, read)).get(key);
+    return found && JSON.parse(found);
+  }
+
+  async narrowing(filters, { of, values }) {
+    const themes = filters.some(([name]) => name === "theme") ? await this.several(this.facts.themes) : null;
+    const tests = [];
+    for (const [name, value] of filters) {
+      const wanted = [value].flat().map(String);
+      if (name === "cites") {
+        const lists = await together(wanted.map(async (id) => {
+          const list = await this.term(`@${id}`);
+          return list && this.further(list, Infinity);
+        }));
+        const citing = lists.map((list) => new Set([...(list?.holders.keys() ?? [])].map(documentOf)));
+        tests.push((paper) => citing.every((papers) => papers.has(paper)));
+      } else if (NARROW.includes(name)) {
+        tests.push((paper) => {
+          const keys = valuesOf(name, paper, of, values, themes).map(([key]) => key);
+          return name === "theme" ? wanted.every((key) => keys.includes(key)) : keys.some((key) => wanted.includes(key));
+        });
+      }
+    }
+    return (paper) => tests.every((test) => test(paper));
+  }
+
+  // The works that most of these documents cite.
+  async cited(documents) {
+    const { cites, cited } = this.facts;
+    const works = await this.several(cites, 2);
+    const counts = new Map();
+    for (const paper of documents) for (const number of works(paper)) counts.set(number, (counts.get(number) ?? 0) + 1);
+    const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 20);
+    return together(most.map(async ([number, count]) => {
+      const rows = await this.fact(cited[floor(number / 512)], json);
+      const [value, name] = rows[number % 512];
+      return { value, name, count };
+    }));
+  }
+
+  async facets(documents, { of, all, values }, more, rest) {
+    const themes = all && (more || this.root.documents <= 3000) ? await this.several(this.facts.themes) : null;
+    const facets = {};
+    for (const name of NARROW.filter((name) => name !== "theme" || themes)) {
+      await rest();
+      const counts = new Map();
+      for (const paper of documents) {
+        for (const [key, label] of valuesOf(name, paper, of, values, themes)) {
+          const entry = counts.get(key) ?? { value: key, name: label, count: 0 };
+          entry.count++;
+          counts.set(key, entry);
+        }
+      }
+      const byName = (a, b) => (name.endsWith("year") ? (a.value < b.value ? 1 : -1) : b.count - a.count || (a.name < b.name ? -1 : 1));
+      facets[name] = [...counts.values()].sort(byName);
+    }
+    if (more === "all" && this.facts.cites.length) facets.cites = await this.cited(documents);
+    return facets;
+  }
+}
+
+// Key and name of what a document is, for one question.
+const valuesOf = (name, paper, of, values, themes) => {
+  if (name === "theme") return (themes?.(paper) ?? []).map((at) => values.theme[at]);
+  if (name === "level" || name === "province") {
+    const value = values.issuer[of(paper, "issuer")]?.[name === "level" ? 2 : 3];
+    return value ? [[value, value]] : [];
+  }
+  const at = of(paper, name);
+  if (!(at >= 0)) return [];
+  if (name === "year") return [[`${at}`, `${at}`]];
+  const value = values[name][at];
+  return [Array.isArray(value) ? value : [value, value]];
+};

@@ -1,0 +1,290 @@
+// Which passages may answer: the rarest terms of the query are looked up, and each passage is worth the sum of those that it has.
+import { MOST_PLACES, documentOf, together } from "./search-files.mjs";
+import { GUESS, MOST_DOUBTED, MOST_GUESSES, MOST_NEAR, MOST_PAIRS, MOST_TERMS, PAIR, SINGLE } from "./search-figures.mjs";
+import { variants } from "./search-query.mjs";
+import { SYLLABLE, forms, isNear, sum, untelex } from "./search-words.mjs";
+
+const { max } = Math;
+
+// The highest impact in postings: tf / (tf + 1.2) in sevenths.
+const BEST = 7;
+
+// What one search asks the library for. How much is asked depends on the query alone, never on what is here already.
+const asking = (library) => {
+  const lists = new Map();
+  const rarities = new Map();
+  const term = (term) => {
+    if (!lists.has(term)) {
+      lists.set(term, library.term(term).then((list) => {
+        if (list) rarities.set(term, list.idf);
+        return list;
+      }));
+    }
+    return lists.get(term);
+  };
+  // What would only help is asked for while few terms were.
+  const maybe = (word) => (lists.has(word) || lists.size < MOST_TERMS ? term(word) : null);
+  return { term, maybe, rarities };
+};
+
+export const retrieve = async (library, asked, rest) => {
+  const { term, maybe, rarities } = asking(library);
+  const found = { words: asked.words, variants: asked.variants, phrases: asked.phrases, goals: [], missing: [], instead: null, term, maybe, rarities };
+  if (!asked.words.length) return found;
+  await readNumber(found, asked.readings);
+  if (!asked.exact) await readTelex(found);
+  found.variants = variants(found.words, library.said);
+  const doubted = await lookUp(library, found);
+  found.missing = doubted.filter((at) => !found.goals.some((goal) => goal.since <= at && goal.to >= at)).map((at) => found.words[at].typed);
+  if (doubted.length && !found.phrases.length && !asked.exact) await respell(library, found, doubted, rest);
+  return found;
+};
+
+// A number that no document has is half remembered, or but words.
+const readNumber = async (found, readings) => {
+  const soft = readings.find(({ year }) => year);
+  for (const { words: list, number, isTied, isAlone, year } of readings) {
+    Object.assign(found, { words: list, number, isTied, isAlone, year });
+    if (!number || (await found.term("#" + number)) || (isTied && !soft)) break;
+  }
+  // Beside other words the year may be wrong, too.
+  if (soft && found.number && !found.year && !found.isAlone && !found.isTied) found.soft = soft;
+};
+
+// What looks like Telex, and is no word of the library, is read as Telex.
+const readTelex = async (found) => {
+  const read = found.words.map((word) => (word.number || word.typed !== word.plain || SYLLABLE.test(word.plain) ? null : untelex(word.plain)));
+  const at = read.reduce((best, decoded, at) => (decoded && (best < 0 || found.words[at].plain.length > found.words[best].plain.length) ? at : best), -1);
+  if (at < 0 || (await found.term(found.words[at].plain))) return;
+  found.words = found.words.map((word, at) => (read[at] ? { ...word, ...forms(read[at]) } : word));
+  found.instead = "telex";
+};
+
+// A last word that is whole, or goes on: where both are, the whole one counts.
+const either = (whole, grown) => {
+  if (!whole || !grown || grown.count === whole.count) return whole ?? grown;
+  return { ...grown, holders: new Map([...grown.holders, ...whole.holders]) };
+};
+
+const pairOf = (list, at) => `${list[at].plain} ${list[at + 1].plain}`;
+
+// The pairs that say most, in order: a pair is at most as frequent as the rarer of its words.
+const rarest = (library, list, pairs) => {
+  const rank = (at) => max(library.rank(list[at].plain), library.rank(list[at + 1].plain));
+  return [...pairs].sort((a, b) => rank(b) - rank(a) || a - b).slice(0, MOST_PAIRS).sort((a, b) => a - b);
+};
+
+// What is looked for at some place of the query, in one way or several.
+const exchange = (goals, some, by) => goals.splice(0, goals.length, ...goals.filter((goal) => !some.includes(goal)), by);
+const put = (goals, list, weight, since, to = since) => {
+  if (list) goals.push({ since, to, counts: weight >= SINGLE, ways: [[{ ...list, weight }]] });
+  return Boolean(list);
+};
+
+// Fills the goals. Returns the places where the index knows no such word, or none beside its neighbours.
+const lookUp = async (library, found) => {
+  const { words: list, phrases, goals, term } = found;
+  const pairs = [...list.slice(1).keys()].filter((at) => !list[at].number && !list[at + 1].number && !list[at].idle && !list[at + 1].idle);
+  const chosen = rarest(library, list, pairs);
+  // What is asked for below, at the same time.
+  const swaps = found.variants.filter(({ short }) => short);
+  for (const { short } of swaps) if (short.term) term(short.term).catch(() => 0);
+  const looked = await together(chosen.map((at) => together([term(pairOf(list, at)), list[at + 1].open ? library.beginning(pairOf(list, at)) : null])));
+  const missed = list.map(() => false);
+  const covered = list.map(() => false);
+  for (const at of pairs) {
+    const place = chosen.indexOf(at);
+    const isThere = place < 0 || put(goals, either(...looked[place]), PAIR, at, at + 1);
+    if (isThere) covered.fill(true, at, at + 2);
+    else missed[at] = true;
+  }
+  const singles = [...list.keys()].filter((at) => !covered[at] && !list[at].idle).slice(0, 6);
+  const alone = await together(singles.map((at) => lookUpSingle(library, found, at)));
+  const unknown = new Set(singles.filter((_, place) => !alone[place].isKnown));
+  for (const { lists } of alone) for (const one of lists) put(goals, ...one);
+  // A pair that is nowhere: then no phrase is anywhere that has it.
+  const isNowhere = missed.some((isMissed, at) => isMissed && phrases.some((phrase) => phrase.includes(list[at]) && phrase.includes(list[at + 1])));
+  for (const variant of swaps) await lookUpVariant(found, variant, unknown, missed);
+  if (isNowhere) goals.length = 0;
+  if (list.length > 12) return [];
+  return [...list.keys()].filter((at) => {
+    const beside = [at - 1, at].filter((pair) => pairs.includes(pair));
+    return !list[at].number && !list[at].idle && (unknown.has(at) || (beside.length && beside.every((pair) => missed[pair])));
+  });
+};
+
+// For a word, or a number, that stands in no pair: whether anything has it, and the arguments of `put`.
+const lookUpSingle = async (library, found, at) => {
+  const { words: list, term } = found;
+  const word = list[at];
+  if (word.number) return { isKnown: true, lists: await lookUpNumber(word, found, at) };
+  const isAlone = list.length === 1;
+  const weight = isAlone ? 1 : SINGLE;
+  const [plain, exact] = await together([term(word.plain), word.typed === word.plain || list.length > 2 ? null : term(`${word.plain}!${word.typed}`)]);
+  const lists = [[exact, weight, at], [plain, exact ? weight * 0.5 : weight, at]];
+  if (word.open && (!plain || isAlone)) lists.push([await library.beginning(word.plain), plain ? 0.2 : weight, at]);
+  return { isKnown: Boolean(plain), lists };
+};
+
+const lookUpNumber = async ({ plain, parts }, { term, soft, isTied }, at) => {
+  const own = await term("#" + plain);
+  if (own) return [[own, isTied ? 6 : 3, at], [soft ? await term("#" + soft.number) : null, 2, at]];
+  const terms = parts.slice(1).map((_, at) => pairOf(parts, at));
+  return (await together((terms.length ? terms : [plain]).map(term))).map((list) => [list, PAIR, at]);
+};
+
+// What stands for the words of a swap: the term of a short form, or the pairs of other words.
+const swapLists = async (variant, term, maybe) => {
+  const { term: short, since, length } = variant.short;
+  if (short) return [await term(short)].filter(Boolean);
+  if (length === 1) return [await maybe(variant[since].plain)].filter(Boolean);
+  const places = Array.from({ length: length - 1 }, (_, offset) => since + offset);
+  const lists = [];
+  for (const at of places) lists.push(await maybe(pairOf(variant, at)));
+  return lists.every(Boolean) ? lists : [];
+};
+
+// Where words are written short, or could be, or mean what laws call otherwise: these stand for the pairs that are then missing.
+const lookUpVariant = async ({ goals, term, maybe }, variant, unknown, missed) => {
+  const { since, to, length } = variant.short;
+  const slots = await swapLists(variant, term, maybe);
+  if (!slots.length) return;
+  for (let at = since; at <= to; at++) unknown.delete(at), (missed[at] = false);
+  if (since) missed[since - 1] = false;
+  const inside = goals.filter((goal) => goal.since >= since && goal.to <= to);
+  // In several ways that mean the same: none is worth more than the first.
+  const worthOf = (lists) => sum(lists.map(({ idf, weight = PAIR }) => idf * weight));
+  const same = inside.find((goal) => goal.short && goal.since === since && goal.to === to);
+  const ways = same?.ways ?? [inside.flatMap((goal) => goal.ways[0])];
+  const worth = worthOf(ways[0]) || worthOf(slots);
+  const way = slots.map((slot) => ({ ...slot, weight: worth / worthOf(slots) }));
+  exchange(goals, inside, { since, to, counts: true, short: true, ways: [...ways, way] });
+  for (const [at, place] of [[since - 1, since - 1], [since + length - 1, to]]) {
+    const border = at >= 0 && variant[at + 1] && (await maybe(pairOf(variant, at)));
+    const goal = goals.find((goal) => goal.since === place && goal.to === place + 1);
+    if (border && goal) goal.ways.push([{ ...border, weight: PAIR }]);
+    else if (border) put(goals, border, PAIR, place, place + 1);
+  }
+};
+
+const byRank = (a, b) => b.rank - a.rank;
+
+// Words that the index does not know, or not beside these neighbours → words that are one letter off, best those that stand beside
+// the neighbours in a passage that has the rest. They are looked for as well; the text will tell which was meant.
+const respell = async (library, found, doubted, rest) => {
+  const vocabulary = await library.vocabulary();
+  const { words: list, goals, term } = found;
+  const guesses = [];
+  for (const at of doubted.slice(0, MOST_DOUBTED)) {
+    const word = list[at];
+    if (word.plain.length < 2 || /\d/.test(word.plain)) continue;
+    await rest();
+    const near = [];
+    for (const [plain, often] of vocabulary) {
+      const kind = isNear(word.plain, plain);
+      if (kind && plain !== word.plain) near.push({ plain, kind, rank: often + kind * 4 });
+    }
+    near.sort(byRank).splice(MOST_NEAR);
+    const options = [];
+    const isKnown = goals.some((goal) => goal.since <= at && goal.to >= at);
+    for (const { plain, kind, rank } of near) {
+      const lists = [];
+      for (const pair of [at && `${list[at - 1].plain} ${plain}`, at + 1 < list.length && `${plain} ${list[at + 1].plain}`]) {
+        const slot = pair && (await term(pair));
+        if (slot) lists.push({ ...slot, weight: isKnown ? GUESS : PAIR });
+      }
+      if (lists.length) options.push({ plain, kind, lists, rank: rank + 40 * lists.length });
+    }
+    options.sort(byRank);
+    if (!options.length && !isKnown && near.length) {
+      const slot = await term(near[0].plain);
+      if (slot) options.push({ ...near[0], lists: [{ ...slot, weight: SINGLE }] });
+    }
+    if (!options.length) continue;
+    options.splice(MOST_GUESSES);
+    guesses.push([at, options]);
+    const own = goals.filter((goal) => goal.since === at && goal.to === at);
+    exchange(goals, own, { since: at, to: at, counts: true, ways: [...own.flatMap(({ ways }) => ways), ...options.map(({ lists }) => lists)] });
+  }
+  if (!guesses.length) return;
+  const put = (list, at, { plain, kind }) => list.map((old, place) => (place === at ? { ...old, typed: plain, plain, guess: kind } : old));
+  const first = guesses.reduce((list, [at, [option]]) => put(list, at, option), list);
+  const made = [first];
+  for (const [at, options] of guesses) {
+    made.push(...options.slice(1).map((option) => put(first, at, option)));
+    if (guesses.length > 1) made.push(...options.map((option) => put(list, at, option)));
+  }
+  found.instead = "spelling";
+  found.words = first;
+  found.variants.push(...made.slice(0, 9));
+};
+
+// What each passage has of one way, where it has most of it.
+const sumsOf = (way) => {
+  const sums = new Map();
+  let most = 0;
+  for (const { holders, idf, weight } of way) {
+    most += idf * weight;
+    for (const [passage, impact] of holders) {
+      const entry = sums.get(passage) ?? { score: 0, has: 0 };
+      entry.score += (idf * weight * impact) / BEST;
+      entry.has += idf * weight;
+      sums.set(passage, entry);
+    }
+  }
+  return [...sums].filter(([, { has }]) => has > 0.5 * most).map(([passage, { score }]) => [passage, score]);
+};
+
+// Scores of passages.
+// Without goals, of all documents before `end` their beginnings.
+export const matches = async (goals, end, wanted, rest) => {
+  const scores = new Map();
+  let slots = 0;
+  for (const { ways, counts } of goals) {
+    await rest();
+    if (counts) slots++;
+    // Of each passage the best way; it counts where it is there for the most part.
+    const best = new Map();
+    for (const way of ways) for (const [passage, score] of sumsOf(way)) if (!(best.get(passage) > score)) best.set(passage, score);
+    for (const [passage, score] of best) {
+      let entry = scores.get(passage);
+      if (!entry) scores.set(passage, (entry = { passage, score: 0, slots: 0 }));
+      entry.score += score;
+      if (counts) entry.slots++;
+    }
+  }
+  for (let document = 0; document < end; document++) {
+    if (!(document % 20000)) await rest();
+    const passage = document * MOST_PLACES;
+    scores.set(passage, { passage, score: 0, slots: 0 });
+  }
+  // All the words, or, where no passage has them, most.
+  const entries = [];
+  let most = 0;
+  for (const entry of scores.values()) {
+    if (!(entries.length % 4000)) await rest();
+    entry.paper = documentOf(entry.passage);
+    if (wanted && !wanted(entry.paper, entry.passage)) continue;
+    entries.push(entry);
+    most = max(most, entry.slots);
+  }
+  const documents = new Set();
+  for (const entry of entries) {
+    entry.whole = entry.slots >= most;
+    if (entry.whole) documents.add(entry.paper);
+  }
+  entries.sort((a, b) => b.score - a.score || b.passage - a.passage);
+  return { best: entries.slice(0, 400), documents, whole: most >= slots };
+};
+
+// The best passages, few of any one document.
+export const spread = (best, count, each) => {
+  const taken = new Map();
+  const late = [];
+  const chosen = best.filter((entry) => {
+    const of = (taken.get(entry.paper) ?? 0) + 1;
+    taken.set(entry.paper, of);
+    return of <= each || !late.push(entry);
+  });
+  return [...chosen, ...late].slice(0, count);
+};

@@ -36,7 +36,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lookup", &["content", "citation", "corpus", "check", "search", "render", "import"]),
     ("publish", &[]),
     ("store", &[]),
-    ("preview", &["foreign"]),
+    ("preview", &["foreign", "import", "writing"]),
     ("pipeline", &["foreign", "inspect", "content", "document", "compare", "reuse", "citation", "task", "corpus", "check", "site", "search", "render", "publish", "store"]),
     ("commands", &["convert", "inspect", "content", "compare", "citation", "corpus", "check", "site", "render", "export", "import", "writing", "lookup", "publish", "store", "preview", "pipeline"]),
 ];

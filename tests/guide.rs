@@ -178,8 +178,8 @@ fn run_blocks(blocks: &[String]) -> support::Run {
     site.file("Chỉ thị 06.docx", &word).file("Văn bản đến/Quyết định.docx", &word).file("cong-van.txt", LETTER);
     site.file("Kế hoạch 90.txt", PLAN);
     site.file("texts.jsonl", format!("{}\n", serde_json::json!({"id": "a", "text": LETTER})));
-    // `serve` runs until it is ended: it is asked to end once it says its address.
-    let serve = "congbao() { if [ \"$1\" = serve ]; then serve_a_moment \"$@\"; else command congbao \"$@\"; fi; }\n\
+    // `serve` and a review run until they are ended: they are asked to end once they say their address.
+    let serve = "congbao() { if [ \"$1\" = serve ] || [[ \"$*\" == *--review* ]]; then serve_a_moment \"$@\"; else command congbao \"$@\"; fi; }\n\
         serve_a_moment() { local log; log=$(mktemp); command congbao \"$@\" >\"$log\" 2>&1 & local server=$!\n\
         for _ in $(seq 300); do grep -q 'http://' \"$log\" && break; kill -0 $server 2>/dev/null || break; sleep 0.1; done\n\
         kill -INT $server; wait $server || true; grep -q 'http://' \"$log\"; rm -f \"$log\"; }\n\

@@ -10,7 +10,7 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 
 /// Where it is kept.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct StoreArguments {
     /// Keep what is known of the site's files here between runs (default: .congbao beside congbao.yaml)
     #[arg(long, value_name = "DIR")]

@@ -109,29 +109,42 @@ pub fn read_document(
         }
     };
     let errors_before = count_errors(diagnostics);
-    let split = front_matter::split(&source, diagnostics);
-    // A file whose front matter cannot be found is searched as a whole: a mark of secrecy must not hide behind it.
-    let body = split.map_or_else(|| without_mark(&source), |split| split.body);
-    check_secrecy(&source, body, diagnostics);
-    let measure = |source: &Source, file: &Located<String>| attachments::measure(root, source, file, served);
-    let split = split?;
-    let before = diagnostics.len();
-    let Some(mut front_matter) = front_matter::parse(&source, &split, &measure, diagnostics) else {
-        check_names(&source, &split, registries, diagnostics, before);
-        return None;
-    };
-    check_registries(&source, &front_matter, registries, diagnostics);
-    read_issuer_by_date(&source, &mut front_matter, registries, diagnostics);
-    if source.slice(body).trim().is_empty() {
-        let fence = Span::new(split.yaml.end, split.yaml.end + 3);
-        diagnostics.push(Diagnostic::warning("text-missing").at(&source, fence));
-    }
+    let (front_matter, body) = check_text(root, &source, registries, served, diagnostics)?;
     if count_errors(diagnostics) > errors_before {
         return None;
     }
     let text_hash = Sha256::digest(source.slice(body)).into();
     let front_matter = Box::new(front_matter);
     Some((RawDocument { path: path.into(), content_hash, text_hash, front_matter, body }, source))
+}
+
+/// Checks a document's text, on the disk or about to be written there: its front matter and where its body stands.
+/// Problems go to `diagnostics`; `None` where the front matter cannot be read.
+pub fn check_text(
+    root: &Path,
+    source: &Source,
+    registries: &Registries,
+    served: &ServedFiles,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(FrontMatter, Span)> {
+    let split = front_matter::split(source, diagnostics);
+    // A file whose front matter cannot be found is searched as a whole: a mark of secrecy must not hide behind it.
+    let body = split.map_or_else(|| without_mark(source), |split| split.body);
+    check_secrecy(source, body, diagnostics);
+    let measure = |source: &Source, file: &Located<String>| attachments::measure(root, source, file, served);
+    let split = split?;
+    let before = diagnostics.len();
+    let Some(mut front_matter) = front_matter::parse(source, &split, &measure, diagnostics) else {
+        check_names(source, &split, registries, diagnostics, before);
+        return None;
+    };
+    check_registries(source, &front_matter, registries, diagnostics);
+    read_issuer_by_date(source, &mut front_matter, registries, diagnostics);
+    if source.slice(body).trim().is_empty() {
+        let fence = Span::new(split.yaml.end, split.yaml.end + 3);
+        diagnostics.push(Diagnostic::warning("text-missing").at(source, fence));
+    }
+    Some((front_matter, body))
 }
 
 /// Checks the keys of front matter that has another error, where nothing was said about them yet.

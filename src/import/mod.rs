@@ -61,7 +61,7 @@ mod width;
 
 pub use crate::foreign::limits;
 use flow::{ImportDoubt, ImportLoss};
-pub use flow::{ImportPlace, ImportedItem, ImportedText, Paragraph};
+pub use flow::{ImportPlace, ImportedItem, ImportedText, Paragraph, Raised};
 pub use front_matter::{Todo, place_words, quote, short_slug};
 pub use problem::Problem;
 pub use repair::Repair;
@@ -191,6 +191,14 @@ fn of_text(mut flow: ImportedText, words: Counted, request: &ImportRequest<'_>) 
     let mut imported = finish(draft, request, issuer, &body, repairs);
     account.close(&mut imported);
     Ok(imported)
+}
+
+/// The text of a file as its reader gives it, before anything is left out or made of it: for a person who compares.
+///
+/// # Errors
+/// As [`import`].
+pub fn original(name: &str, bytes: &[u8]) -> Result<ImportedText, Problem> {
+    ImportFormat::of(name, bytes)?.read(bytes)
 }
 
 fn finish(

@@ -2,13 +2,13 @@
 //!
 //! In: listeners, and a function that answers a [`Request`]. Out: replies on the wire. Everything is bounded, in
 //! bytes, in time and in number: a web page opened in the same browser can send requests here, and may be hostile.
-//! Bodies of requests are never read.
+//! Bodies of requests are read where [`Limits::body`] allows it, of `POST` alone.
 
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{ALLOW, CONNECTION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -37,6 +37,8 @@ pub(super) struct Limits {
     pub stall: Duration,
     /// Connections at a time; a browser opens six. One more is closed at once.
     pub connections: usize,
+    /// Bytes of the body of a `POST`; 0: none is read.
+    pub body: usize,
     /// Bytes of a body that are taken, so that the reply arrives before the connection ends.
     pub linger: usize,
 }
@@ -47,6 +49,7 @@ pub(super) const LIMITS: Limits = Limits {
     arrival: Duration::from_secs(10),
     stall: Duration::from_secs(10),
     connections: 96,
+    body: 0,
     linger: 256 * 1024,
 };
 
@@ -73,18 +76,28 @@ pub(super) struct Request {
     /// `/a/?b`, as it was sent.
     pub target: String,
     headers: HeaderMap,
-    /// A body follows, which is not read.
+    /// A body follows, which was not read.
     pub has_body: bool,
+    /// The body, where it was.
+    pub body: Vec<u8>,
 }
 
 impl Request {
-    fn of(request: hyper::Request<Incoming>) -> Self {
+    /// Takes a request in, with its body where `limits` allow it.
+    async fn of(request: hyper::Request<Incoming>, limits: Limits) -> Self {
         let (parts, body) = request.into_parts();
+        let has_body = !body.is_end_stream();
+        let taken = if has_body && parts.method == Method::POST {
+            timeout(limits.arrival, taken(body, limits.body)).await.ok().flatten()
+        } else {
+            None
+        };
         Self {
             method: parts.method.as_str().to_owned(),
             target: parts.uri.to_string(),
             headers: parts.headers,
-            has_body: !body.is_end_stream(),
+            has_body: has_body && taken.is_none(),
+            body: taken.unwrap_or_default(),
         }
     }
 
@@ -97,6 +110,16 @@ impl Request {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers(name).next()
     }
+}
+
+/// A body that says how long it is, and is no longer than `most`.
+async fn taken(mut body: Incoming, most: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    body.size_hint().exact().filter(|length| *length <= most as u64)?;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        bytes.extend_from_slice(&frame.ok()?.into_data().unwrap_or_default());
+    }
+    Some(bytes)
 }
 
 /// What goes out at once.
@@ -157,6 +180,11 @@ impl Reply {
     /// With one more header of our own.
     pub fn with_own(self, name: &'static str, value: impl Into<String>) -> Self {
         self.with(HeaderName::from_static(name), value)
+    }
+
+    /// May stand in a frame of our own pages.
+    pub fn framed_by_us(self) -> Self {
+        self.with_own("x-frame-options", "SAMEORIGIN").with_own("content-security-policy", "frame-ancestors 'self'")
     }
 
     fn with(mut self, name: HeaderName, value: impl Into<String>) -> Self {
@@ -304,8 +332,9 @@ async fn talk(stream: TcpStream, limits: Limits, answer: Arc<impl Fn(Request) ->
     // Without it, only speed is lost.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
-        let (request, answer) = (Request::of(request), Arc::clone(&answer));
+        let answer = Arc::clone(&answer);
         async move {
+            let request = Request::of(request, limits).await;
             let has_body = request.has_body;
             // Making a page takes as long as it takes; other connections go on meanwhile.
             let answered = spawn_blocking(move || answer(request)).await;

@@ -2,8 +2,8 @@
 //! problems on the page.
 //!
 //! In: a [`Builder`] that makes a [`ServedPages`] of the site whenever files change. Out: an HTTP server
-//! that asks the snapshot for one page at a time ([`serve`]). Nothing is written, and nothing outside the
-//! snapshot can be read through it. A build that fails keeps the last good snapshot; its problems stand
+//! that asks the snapshot for one page at a time ([`serve`]). Nothing is written but front matter in a review
+//! (`preview::review`), and nothing outside the snapshot can be read through it. A build that fails keeps the last good snapshot; its problems stand
 //! above every page until they are mended.
 //!
 //! ```text
@@ -13,7 +13,7 @@
 //!
 //! ## How the preview answers
 //!
-//! `preview::http` reads GET and HEAD, nothing else, bounded in bytes and time; `server` refuses what a browser says
+//! `preview::http` reads GET and HEAD (a review POST, too), nothing else, bounded in bytes and time; `server` refuses what a browser says
 //! comes from another origin (`Host`, `Origin`, `Sec-Fetch-Site`) and what is not an address of the snapshot. Two
 //! addresses can be asked for a page: by a reader, and by the script on it (`Congbao-Has`: the name of the bytes it
 //! has), which then gets the panel alone where the page is the same. `patch.js` compares what the server sent before
@@ -31,6 +31,7 @@ mod list;
 mod page;
 mod panel;
 mod problems;
+mod review;
 mod server;
 mod state;
 mod watch;
@@ -45,6 +46,7 @@ use crate::diagnostic::Diagnostic;
 
 pub use editor::Editor;
 pub use page::content_type;
+pub use review::{Choices, Original, REVIEW, ReviewFiles, ReviewedFile, SaveRefused};
 
 /// What answers at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +160,8 @@ pub struct PreviewOptions {
     pub root: PathBuf,
     /// What a link to a file opens; without one, files are only named.
     pub editor: Option<Editor>,
+    /// Files to be compared with their originals; without any, nothing is written.
+    pub review: Option<Arc<dyn ReviewFiles>>,
     /// Called for each [`PreviewEvent`].
     pub on_event: Box<dyn Fn(PreviewEvent) + Send + Sync>,
 }

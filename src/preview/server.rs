@@ -1,4 +1,5 @@
-//! The HTTP side: only this machine, only reading, only what the snapshot answers.
+//! The HTTP side: only this machine, only what the snapshot answers, and only reading; a review alone writes
+//! ([`review`]).
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -14,7 +15,7 @@ use super::http::{self, Answered, Reply, Request};
 use super::page::{self, PATCH, PageLabel, SCRIPT, SENT, STYLE};
 use super::panel::{OURS, Scribe, escaped, panel};
 use super::state::{PreviewState, Shown};
-use super::{Answer, ServeError, events, list};
+use super::{Answer, ServeError, events, list, review};
 use crate::address::{SEARCH_INDEX, is_attachment};
 use crate::catalogue;
 
@@ -55,7 +56,8 @@ pub(super) fn start(listeners: Vec<TcpListener>, state: &Arc<PreviewState>) -> R
     let desk = Desk { state: Arc::clone(state), pages: Arc::new(Semaphore::new(WATCHING_PAGES)) };
     // Where another program has the port of IPv6, `localhost` may lead there.
     let name = if listeners.len() > 1 { "localhost" } else { "127.0.0.1" };
-    http::start(listeners, http::LIMITS, move |request| desk.answer(&request))?;
+    let body = if state.review().is_some() { review::LARGEST_FORM } else { 0 };
+    http::start(listeners, http::Limits { body, ..http::LIMITS }, move |request| desk.answer(&request))?;
     Ok(format!("http://{name}:{port}/"))
 }
 
@@ -88,7 +90,8 @@ impl Desk {
         if hosts.next().is_some() || !is_our_host(host) {
             return Err(Reply::plain(403, "this preview answers only on localhost"));
         }
-        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+        let is_post = request.method == "POST" && self.state.review().is_some();
+        if !is_post && !matches!(request.method.as_str(), "GET" | "HEAD") {
             return Err(Reply::only_reading());
         }
         if request.has_body {
@@ -97,6 +100,12 @@ impl Desk {
         let address = address(&request.target).ok_or_else(|| Reply::plain(400, "not an address of this site"))?;
         if !may_ask(request, host, address.starts_with(OURS)) {
             return Err(Reply::plain(403, "this preview answers only its own pages"));
+        }
+        if is_post && !address.starts_with(&format!("{OURS}{}", review::FOLDER)) {
+            return Err(Reply::only_reading());
+        }
+        if is_post && !review::may_write(request, host, self.state.secret()) {
+            return Err(Reply::plain(403, "save from the preview's own pages"));
         }
         Ok(address)
     }
@@ -117,7 +126,10 @@ impl Desk {
                 // The list itself is what the panel would show.
                 self.equipped(Reply::ok(HTML, bytes), "", &shown, request)
             }
-            _ => Reply::plain(404, "not found"),
+            _ => match (self.state.review(), name.strip_prefix(review::FOLDER)) {
+                (Some(files), Some(name)) => review::answer(files, name, request, &self.state),
+                _ => Reply::plain(404, "not found"),
+            },
         }
     }
 
@@ -170,7 +182,9 @@ impl Desk {
             return page::saved(reply);
         }
         if reply.content_type.to_ascii_lowercase().starts_with("text/html") {
-            self.equipped(reply, address, &shown, request)
+            let reply = self.equipped(reply, address, &shown, request);
+            // The review shows the page beside its original.
+            if self.state.review().is_some() { reply.framed_by_us() } else { reply }
         } else {
             reply
         }

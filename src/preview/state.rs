@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::problems::Problems;
-use super::{BuildResult, Builder, Editor, PreviewOptions, ServedPages};
+use super::{BuildResult, Builder, Editor, PreviewOptions, ReviewFiles, ServedPages};
 use crate::catalogue::Language;
 use crate::text::slug;
 
@@ -74,6 +74,7 @@ pub(super) struct PreviewState {
     language: Language,
     root: PathBuf,
     editor: Option<Editor>,
+    review: Option<Arc<dyn ReviewFiles>>,
     /// Tells this process from an earlier one on the same port, whose pages a browser may still show. It
     /// cannot be guessed.
     instance: String,
@@ -88,6 +89,7 @@ impl PreviewState {
             language: options.language,
             root: options.root.clone(),
             editor: options.editor.clone(),
+            review: options.review.clone(),
             instance: format!("{:016x}{:016x}", chance(), chance()),
         }
     }
@@ -100,6 +102,16 @@ impl PreviewState {
     /// What must stand in an address that does something; only our own pages know it.
     pub fn key(&self) -> Option<&str> {
         self.editor.as_ref().map(|_| self.instance.as_str())
+    }
+
+    /// The same, for what needs no editor.
+    pub fn secret(&self) -> &str {
+        &self.instance
+    }
+
+    /// The files that are reviewed.
+    pub fn review(&self) -> Option<&dyn ReviewFiles> {
+        self.review.as_deref()
     }
 
     /// The address that opens a file of the site in the editor.

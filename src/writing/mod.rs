@@ -16,5 +16,6 @@
 pub mod draft;
 pub mod first_site;
 pub mod fmt;
+pub mod review;
 pub mod schema;
 pub mod shape;

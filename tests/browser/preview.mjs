@@ -19,8 +19,12 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 export const ADDRESS = "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/";
 export const FILE = "content/lao-cai/2024-2025-nhiem-vu-trong-tam.md";
 
-export async function serve(site, ...more) {
-  const child = spawn(process.env.CONGBAO_BIN, ["serve", "--root", site, ...(more.includes("--port") ? [] : ["--port", "0"]), ...more]);
+export const serve = (site, ...more) => start("serve", site, ...more);
+// A review of files.
+export const review = (site, ...files) => start("import", site, "--review", ...files);
+
+async function start(command, site, ...more) {
+  const child = spawn(process.env.CONGBAO_BIN, [command, "--root", site, ...(more.includes("--port") ? [] : ["--port", "0"]), ...more]);
   let said = "";
   const base = await new Promise((found, failed) => {
     const listen = (data) => {

@@ -11,10 +11,10 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running preview; killed when dropped.
-struct Served {
+pub(super) struct Served {
     child: Child,
     lines: Receiver<String>,
-    port: u16,
+    pub(super) port: u16,
 }
 
 impl Served {
@@ -23,8 +23,13 @@ impl Served {
     }
 
     fn start_with(site: &SiteTest, arguments: &[&str], prepare: impl Fn(&mut Command)) -> Self {
+        Self::run(site, "serve", arguments, prepare)
+    }
+
+    /// Starts a command that serves.
+    pub(super) fn run(site: &SiteTest, name: &str, arguments: &[&str], prepare: impl Fn(&mut Command)) -> Self {
         let mut command = Command::new(program());
-        command.arg("serve").arg("--lang").arg("en").args(arguments).current_dir(site.root());
+        command.arg(name).arg("--lang").arg("en").args(arguments).current_dir(site.root());
         speechless(&mut command).stdout(Stdio::piped()).stderr(Stdio::null());
         prepare(&mut command);
         let mut child = command.spawn().unwrap();
@@ -34,12 +39,13 @@ impl Served {
         let mut served = Self { child, lines, port: 0 };
         let ready = served.line("http://");
         let url = ready.split_whitespace().find(|word| word.starts_with("http://")).unwrap();
-        served.port = url.trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
+        let port = url.rsplit(':').next().unwrap().split('/').next().unwrap();
+        served.port = port.parse().unwrap();
         served
     }
 
     /// The next line that has `part` in it.
-    fn line(&self, part: &str) -> String {
+    pub(super) fn line(&self, part: &str) -> String {
         loop {
             let line = self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never said {part}"));
             if line.contains(part) {
@@ -49,11 +55,16 @@ impl Served {
     }
 
     /// Status and body.
-    fn get(&self, path: &str) -> (u16, String) {
+    pub(super) fn get(&self, path: &str) -> (u16, String) {
+        self.ask("GET", path, "", "")
+    }
+
+    /// Status and body of any request. `headers` end in line ends.
+    pub(super) fn ask(&self, method: &str, path: &str, headers: &str, sent: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let host = format!("Host: localhost:{}", self.port);
-        write!(stream, "GET {path} HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "{method} {path} HTTP/1.1\r\n{host}\r\n{headers}Connection: close\r\n\r\n{sent}").unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let answer = String::from_utf8_lossy(&answer).into_owned();

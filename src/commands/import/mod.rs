@@ -5,6 +5,11 @@
 
 mod files;
 mod old_format;
+#[cfg(feature = "preview")]
+mod review;
+#[cfg(not(feature = "preview"))]
+#[path = "review_absent.rs"]
+mod review;
 mod summary;
 
 use super::report::{ColorWhen, Reporter};
@@ -19,6 +24,7 @@ use crate::import::{self, ImportRequest, Imported, Problem, Summary, Todo, limit
 use crate::inspect::{Sort, inspect};
 use crate::text::suggest::nearest;
 use clap::Args;
+use std::cell::RefCell;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -32,7 +38,7 @@ use std::path::{Component, Path, PathBuf};
 )]
 pub struct ImportArguments {
     /// Files or folders to import: .docx, .pdf, .html, .md, .txt; .doc, .odt, .rtf by LibreOffice
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "review")]
     files: Vec<PathBuf>,
     /// Folder of the site (the one with congbao.yaml)
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -52,6 +58,13 @@ pub struct ImportArguments {
     /// Overwrite files that exist
     #[arg(long)]
     force: bool,
+    /// Then compare each with its original in the browser, and fill in what is missing; without FILE: all documents
+    /// with something left to do
+    #[arg(long, conflicts_with = "dry_run")]
+    review: bool,
+    /// Port of the review on this computer (default: 1871, or the next free one)
+    #[arg(long, value_name = "N", requires = "review")]
+    port: Option<u16>,
     /// Language of messages: vi or en (default: that of the environment, else the site's)
     #[arg(long, value_name = "LANG", value_parser = parse_language)]
     lang: Option<Language>,
@@ -81,14 +94,25 @@ pub fn run(arguments: &ImportArguments) -> Exit {
         reporter.problems(&problems);
         return Exit::Content;
     }
-    let files = match files::named(&arguments.files) {
+    let (there, new): (Vec<PathBuf>, Vec<PathBuf>) = arguments
+        .files
+        .iter()
+        .cloned()
+        .partition(|file| arguments.review && review::is_in_content(&arguments.root, file));
+    let files = match files::named(&new) {
         Ok(files) => files,
         Err(argument) => {
             reporter.failure("import-nothing-named", &[("path", &argument.display().to_string())]);
             return Exit::Usage;
         }
     };
-    let session = ImportSession { arguments, files: &files, reporter: &reporter, registries: &registries };
+    let session = ImportSession {
+        arguments,
+        files: &files,
+        reporter: &reporter,
+        registries: &registries,
+        written: RefCell::default(),
+    };
     if !session.usage_is_right() {
         return Exit::Usage;
     }
@@ -97,6 +121,9 @@ pub fn run(arguments: &ImportArguments) -> Exit {
     let exit = exit_of(&ends);
     if ends.len() > 1 {
         session.all(ends);
+    }
+    if arguments.review {
+        return review::open(arguments, &there, &session.written.into_inner(), exit, &reporter);
     }
     exit
 }
@@ -117,6 +144,14 @@ struct ImportSession<'a> {
     files: &'a [PathBuf],
     reporter: &'a Reporter,
     registries: &'a Registries,
+    /// Markdown files with what they were made of, for the review.
+    written: RefCell<Vec<WrittenFile>>,
+}
+
+/// A Markdown file and its original.
+struct WrittenFile {
+    target: PathBuf,
+    original: PathBuf,
 }
 
 impl ImportSession<'_> {
@@ -179,6 +214,13 @@ impl ImportSession<'_> {
         };
         match quietly(|| old_format::import(&request)) {
             Ok(imported) => {
+                let target = self.target(&imported);
+                if self.is_there(&target, &bytes, &imported) {
+                    let below = target.strip_prefix(&self.arguments.root).unwrap_or(&target).display().to_string();
+                    self.reporter.say("import-there", &[("file", &shown), ("target", &below)]);
+                    self.written.borrow_mut().push(WrittenFile { target, original: file.to_owned() });
+                    return Ok(imported.summary);
+                }
                 let leaves = leaves(&shown, &bytes, &imported);
                 if leaves.iter().any(|problem| problem.severity == Severity::Error) {
                     self.reporter.problems(&leaves);
@@ -186,6 +228,7 @@ impl ImportSession<'_> {
                 }
                 self.write(&shown, &bytes, &imported)?;
                 self.reporter.problems(&leaves);
+                self.written.borrow_mut().push(WrittenFile { target, original: file.to_owned() });
                 Ok(imported.summary)
             }
             Err(problem) => {
@@ -238,6 +281,14 @@ impl ImportSession<'_> {
         } else {
             self.reporter.result(&format!("  {line}"));
         }
+    }
+
+    /// Whether a review goes on with what an earlier run made of the same bytes.
+    fn is_there(&self, target: &Path, bytes: &[u8], imported: &Imported) -> bool {
+        let Some(attached) = &imported.attached else { return false };
+        let beside = target.with_file_name(&attached.file);
+        let is_same = || disk::bytes(&beside, bytes.len() as u64).is_ok_and(|there| there == bytes);
+        self.arguments.review && !self.arguments.force && target.is_file() && is_same()
     }
 
     /// The Markdown file to write.
@@ -371,7 +422,7 @@ fn leaves(shown: &str, bytes: &[u8], imported: &Imported) -> Vec<Diagnostic> {
 
 /// Runs what reads the file. A mistake of a library that a file brings to light is a damaged file to the officer, not a
 /// trace of the program's inside on the screen.
-fn quietly(read: impl FnOnce() -> Result<Imported, Problem>) -> Result<Imported, Problem> {
+fn quietly<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let result = panic::catch_unwind(AssertUnwindSafe(read));

@@ -9,10 +9,12 @@ mod missing;
 use super::kept::StoreArguments;
 use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, unreadable};
-use crate::pipeline;
-use crate::preview::{self, Editor, PreviewEvent, WhyPolling};
+use crate::pipeline::{self, Kept};
+use crate::preview::{self, Editor, PreviewEvent, ReviewFiles, WhyPolling};
 use builder::Follow;
 use clap::Args;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Where the preview answers unless another port is asked for.
 const PORT: u16 = 1871;
@@ -43,7 +45,7 @@ pub struct ServeArguments {
 
 /// An editor, or none.
 #[derive(Clone, Debug)]
-struct Choice(Option<Editor>);
+pub(super) struct Choice(Option<Editor>);
 
 fn parse_editor(text: &str) -> Result<Choice, String> {
     if text == "none" {
@@ -66,27 +68,58 @@ pub fn run(arguments: &ServeArguments) -> Exit {
         Ok(root) => root,
         Err(error) => return unreadable(root, &error, &reporter),
     };
-    let kept = arguments.store.open(&root, false, &reporter);
+    start(Serving {
+        site: &arguments.site,
+        kept: arguments.store.open(&root, false, &reporter),
+        root,
+        port: arguments.port,
+        open: arguments.open,
+        poll: arguments.poll,
+        editor: editor(arguments.editor.clone()),
+        review: None,
+    })
+}
+
+/// What is served, and how.
+pub(super) struct Serving<'a> {
+    pub site: &'a SiteArguments,
+    /// The site's folder, absolute.
+    pub root: PathBuf,
+    pub kept: Kept,
+    pub port: Option<u16>,
+    pub open: bool,
+    pub poll: bool,
+    pub editor: Option<Editor>,
+    /// Files to be compared with their originals.
+    pub review: Option<Arc<dyn ReviewFiles>>,
+}
+
+/// Serves until the process is ended.
+pub(super) fn start(serving: Serving<'_>) -> Exit {
+    let Serving { site, root, kept, port, open, poll, editor, review } = serving;
+    let reporter = Reporter::new(site);
     let language = reporter.language();
-    let open = arguments.open;
     // Port 0 takes any free one, and then there is none to miss.
-    let wanted = arguments.port.unwrap_or(PORT);
+    let wanted = port.unwrap_or(PORT);
+    let (ready, below) = if review.is_some() { ("review.ready", preview::REVIEW) } else { ("serve-ready", "") };
     let options = preview::PreviewOptions {
-        ports: wanted..=arguments.port.unwrap_or(LAST_PORT),
+        ports: wanted..=port.unwrap_or(LAST_PORT),
         watch: vec![root.join("content"), root.join("themes"), root.join("congbao.yaml")],
         linked: vec![root.join("themes")],
         // The output folder is below none of those: the configuration refuses it there.
         ignore: Vec::new(),
-        poll: arguments.poll,
+        poll,
         language,
         root: root.clone(),
-        editor: editor(arguments.editor.clone()),
+        editor,
+        review,
         on_event: Box::new(move |event| match event {
             PreviewEvent::Ready(url) => {
                 if wanted != 0 && !url.ends_with(&format!(":{wanted}/")) {
                     reporter.say("serve-port-next", &[("port", &wanted.to_string())]);
                 }
-                reporter.say("serve-ready", &[("url", &url)]);
+                let url = format!("{url}{below}");
+                reporter.say(ready, &[("url", &url)]);
                 if open && desktop::open(&url).is_err() {
                     reporter.say("serve-open-failed", &[("url", &url)]);
                 }
@@ -96,11 +129,12 @@ pub fn run(arguments: &ServeArguments) -> Exit {
             PreviewEvent::Polling(WhyPolling::System(reason)) => reporter.say("serve-polling", &[("reason", &reason)]),
         }),
     };
-    let failures = Reporter::new(&arguments.site);
-    // Nothing is written, so nothing has to be put away. Where no handler can be set, the system ends
-    // the process itself.
+    let failures = Reporter::new(site);
+    // Nothing is written that could stay half done, so nothing has to be put away. Where no handler can be set, the
+    // system ends the process itself.
     let _ = ctrlc::set_handler(|| std::process::exit(0));
-    match preview::serve(Follow::new(root, options_of(arguments), kept), options) {
+    let run = pipeline::BuildOptions { preview: true, ..site.options() };
+    match preview::serve(Follow::new(root, run, kept), options) {
         Ok(()) => Exit::Good,
         Err(error) => {
             failures.problems(&[error.diagnostic()]);
@@ -109,13 +143,8 @@ pub fn run(arguments: &ServeArguments) -> Exit {
     }
 }
 
-/// The run: pages that nothing may stay of.
-fn options_of(arguments: &ServeArguments) -> pipeline::BuildOptions {
-    pipeline::BuildOptions { preview: true, ..arguments.site.options() }
-}
-
 /// The editor chosen by an argument or the environment; else the one in whose terminal this runs.
-fn editor(chosen: Option<Choice>) -> Option<Editor> {
+pub(super) fn editor(chosen: Option<Choice>) -> Option<Editor> {
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let by_variable = || parse_editor(&variable("CONGBAO_EDITOR")?).ok();
     if let Some(Choice(editor)) = chosen.or_else(by_variable) {

@@ -210,6 +210,11 @@ impl Issuers {
         self.by_key.values()
     }
 
+    /// All rows, and the usual bodies of all provinces: thousands, for a person to choose from.
+    pub fn every(&self) -> impl Iterator<Item = &Issuer> {
+        self.by_key.values().chain(self.by_rule.values())
+    }
+
     /// By key: a row, or one of the usual bodies of a province.
     pub fn get(&self, key: &str) -> Option<&Issuer> {
         self.by_key.get(key).or_else(|| self.by_rule.get(key))
@@ -245,7 +250,7 @@ impl Issuers {
         if let Some(issuer) = self.get(&name) {
             return Some(&issuer.key);
         }
-        let all = || self.by_key.values().chain(self.by_rule.values());
+        let all = || self.every();
         let spelled = |issuer: &&Issuer| {
             slug(&issuer.official_name) == name || issuer.spellings.iter().any(|spelling| slug(spelling) == name)
         };

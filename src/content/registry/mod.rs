@@ -127,6 +127,18 @@ impl Registries {
 }
 
 impl Registries {
+    /// Problems of the text of `content/issuers.yaml`, before it is written.
+    pub fn check_issuers(text: &str) -> Vec<Diagnostic> {
+        let (source, mut diagnostics) = (Source::new(ISSUERS_FILE, text), Vec::new());
+        let node = parse_what_can_be_read(&source, files::without_mark(&source), &mut diagnostics);
+        if let Some(node) = node.filter(|node| !node.is_null()) {
+            let reader = &mut ValueReader::new(&source, &mut diagnostics);
+            let rows = issuer_rows::read(reader, &node);
+            issuer_rows::add_site_rows(reader, &mut Self::built_in().issuers, rows);
+        }
+        diagnostics
+    }
+
     /// Takes the works of another file instead of the site's.
     pub fn take_works(&mut self, folder: &Path, file: &str, diagnostics: &mut Vec<Diagnostic>) {
         self.works = Noted::default();

@@ -92,6 +92,14 @@ impl Preview {
     }
 
     fn start_with(files: &[(&str, &str)], poll: bool) -> Self {
+        Self::start_as(files, poll, None)
+    }
+
+    fn start_reviewing(files: &[(&str, &str)], review: Arc<dyn ReviewFiles>) -> Self {
+        Self::start_as(files, false, Some(review))
+    }
+
+    fn start_as(files: &[(&str, &str)], poll: bool, review: Option<Arc<dyn ReviewFiles>>) -> Self {
         let root = tempfile::tempdir().unwrap();
         let content = root.path().canonicalize().unwrap().join("content");
         fs::create_dir(&content).unwrap();
@@ -103,6 +111,7 @@ impl Preview {
             linked: vec![root.path().join("themes")],
             ignore: vec![content.join("output")],
             poll,
+            review,
             ..options(root.path(), 0, Box::new(move |event| drop(ready.send(event))))
         };
         let builder = Files { root: content, built };
@@ -199,6 +208,7 @@ fn options(root: &Path, port: u16, on_event: Box<dyn Fn(PreviewEvent) + Send + S
         language: Language::English,
         root: root.to_owned(),
         editor: Editor::parse("vscode"),
+        review: None,
         on_event,
     }
 }
@@ -239,6 +249,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 
 const HOME: (&str, &str) = ("index.md", "<html><body class=\"x\"><h1>home</h1></body></html>");
 
+mod review;
 mod safety;
 mod watching;
 

@@ -51,7 +51,7 @@ fn is_loose(line: &str) -> bool {
 }
 
 /// The key of a line `# TODO key: …`.
-fn todo_of(line: &str) -> Option<&str> {
+pub(in crate::writing) fn todo_of(line: &str) -> Option<&str> {
     let (key, _) = line.strip_prefix("# TODO ")?.split_once(':')?;
     (!key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).then_some(key)
 }

@@ -11,6 +11,9 @@ mod layout;
 pub mod offers;
 mod scalar;
 
+pub(super) use layout::todo_of;
+pub(super) use scalar::is_plain;
+
 use super::shape;
 use crate::content::front_matter::{self, Split, parse_yaml};
 use crate::content::node::{Node, Value};
@@ -76,7 +79,7 @@ fn same(a: &Node, b: &Node) -> bool {
         && pairs.into_iter().all(|(x, y)| first[x].0.value == second[y].0.value && equal(&first[x].1, &second[y].1))
 }
 
-fn equal(a: &Node, b: &Node) -> bool {
+pub(super) fn equal(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
         (Value::Null, Value::Null) => true,
         (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text,

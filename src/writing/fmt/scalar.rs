@@ -30,7 +30,7 @@ fn is_faithful(text: &str) -> bool {
 }
 
 /// Values that are never meant as text.
-fn is_plain(shape: &ValueShape, text: &str) -> bool {
+pub(in crate::writing) fn is_plain(shape: &ValueShape, text: &str) -> bool {
     match shape {
         ValueShape::Day => parse_day(text).is_some(),
         ValueShape::DayOrYear => {

@@ -23,6 +23,7 @@ use crate::disk::{self, Unread};
 use crate::import::{self, ImportRequest, Imported, Problem, Summary, Todo, limits, place_words};
 use crate::inspect::{Sort, inspect};
 use crate::text::suggest::nearest;
+use crate::writing;
 use clap::Args;
 use std::cell::RefCell;
 use std::fs::{self, OpenOptions};
@@ -215,7 +216,7 @@ impl ImportSession<'_> {
         match quietly(|| old_format::import(&request)) {
             Ok(imported) => {
                 let target = self.target(&imported);
-                if self.is_there(&target, &bytes, &imported) {
+                if self.is_there(&target, file, &bytes, &imported) {
                     let below = target.strip_prefix(&self.arguments.root).unwrap_or(&target).display().to_string();
                     self.reporter.say("import-there", &[("file", &shown), ("target", &below)]);
                     self.written.borrow_mut().push(WrittenFile { target, original: file.to_owned() });
@@ -283,11 +284,20 @@ impl ImportSession<'_> {
         }
     }
 
-    /// Whether a review goes on with what an earlier run made of the same bytes.
-    fn is_there(&self, target: &Path, bytes: &[u8], imported: &Imported) -> bool {
-        let Some(attached) = &imported.attached else { return false };
-        let beside = target.with_file_name(&attached.file);
-        let is_same = || disk::bytes(&beside, bytes.len() as u64).is_ok_and(|there| there == bytes);
+    /// Whether a review goes on with what an earlier run made of the same file: its bytes lie beside, or, where the site
+    /// does not serve its kind, its name is told.
+    fn is_there(&self, target: &Path, file: &Path, bytes: &[u8], imported: &Imported) -> bool {
+        let is_same = || match &imported.attached {
+            Some(attached) => {
+                let beside = target.with_file_name(&attached.file);
+                disk::bytes(&beside, bytes.len() as u64).is_ok_and(|there| there == bytes)
+            }
+            None => {
+                let text = disk::bytes(target, disk::LARGEST_TEXT).ok().and_then(|text| String::from_utf8(text).ok());
+                let names = text.map(|text| writing::review::originals(&text)).unwrap_or_default();
+                names.iter().any(|name| file.file_name().is_some_and(|file| file.to_string_lossy() == name.as_str()))
+            }
+        };
         self.arguments.review && !self.arguments.force && target.is_file() && is_same()
     }
 

@@ -3,6 +3,8 @@
 //! In: the request. Out: what `import` makes of it, or the problem.
 
 use crate::convert::{self, Failure, Tool};
+#[cfg(feature = "preview")]
+use crate::import::ImportedText;
 use crate::import::{self, ImportRequest, Imported, Problem};
 
 /// Imports the file.
@@ -13,6 +15,17 @@ pub(super) fn import(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     let Some(ending) = import::to_convert(request.name, request.bytes) else { return import::import(request) };
     let word = convert::to_word(request.bytes, ending).map_err(|failure| problem(failure, ending))?;
     import::import_converted(request, &word, Tool::Office.name())
+}
+
+/// The text of a file as its reader gives it, after the same conversion.
+///
+/// # Errors
+/// As [`import`].
+#[cfg(feature = "preview")]
+pub(super) fn original(name: &str, bytes: &[u8]) -> Result<ImportedText, Problem> {
+    let Some(ending) = import::to_convert(name, bytes) else { return import::original(name, bytes) };
+    let word = convert::to_word(bytes, ending).map_err(|failure| problem(failure, ending))?;
+    import::original("converted.docx", &word)
 }
 
 fn problem(failure: Failure, ending: &str) -> Problem {

@@ -8,7 +8,7 @@
 use super::super::kept::StoreArguments;
 use super::super::report::Reporter;
 use super::super::{Exit, SiteArguments, serve, unreadable};
-use super::{ImportArguments, WrittenFile, is_markdown, put, quietly};
+use super::{ImportArguments, WrittenFile, is_markdown, old_format, put, quietly};
 use crate::catalogue::Language;
 use crate::content::attachments::ServedFiles;
 use crate::content::files::{CONTENT_FOLDER, check_text, list, read_optional, read_source};
@@ -18,7 +18,7 @@ use crate::content::{Settings, config};
 use crate::corpus;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
-use crate::import::{self, ImportRequest, limits};
+use crate::import::{ImportRequest, limits};
 use crate::preview::{Choices, Original, ReviewFiles, ReviewedFile, SaveRefused};
 use crate::source::Source;
 use crate::text::date::parse_day;
@@ -26,6 +26,7 @@ use crate::text::slug;
 use crate::writing::review::{self, Change, ChangeRefused, FieldValue};
 use jiff::civil::Date;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -52,6 +53,8 @@ struct ReviewDesk {
     writing: Mutex<()>,
     /// One original is read at a time.
     reading: Mutex<()>,
+    /// What an import of an original offers for an issuer that no registry has, by file.
+    offered: Mutex<BTreeMap<usize, Option<String>>>,
 }
 
 /// What documents of the site are checked by.
@@ -66,7 +69,15 @@ const PDF: &[u8] = b"%PDF";
 impl ReviewDesk {
     /// For `targets` of the site at `root` (absolute).
     fn new(root: PathBuf, targets: Vec<ReviewTarget>, today: Date) -> Self {
-        Self { root, targets, today, rows: Mutex::default(), writing: Mutex::default(), reading: Mutex::default() }
+        Self {
+            root,
+            targets,
+            today,
+            rows: Mutex::default(),
+            writing: Mutex::default(),
+            reading: Mutex::default(),
+            offered: Mutex::default(),
+        }
     }
 
     /// The registries as they are now: an issuer may be added while the form is open.
@@ -102,6 +113,14 @@ impl ReviewDesk {
 
     /// The row that an import of the original offers for the issuer that the sheet has.
     fn issuer_row(&self, index: usize, rows: &SiteRows, sheet: &review::ReviewSheet) -> Option<String> {
+        // An original may take another program many seconds.
+        let mut offered = self.offered.lock().unwrap_or_else(PoisonError::into_inner);
+        let row = offered.entry(index).or_insert_with(|| self.offer(index, rows)).clone()?;
+        let FieldValue::Issuer(key) = &sheet.field("issuer")?.value else { return None };
+        row.contains(&format!("key: {key},")).then_some(row)
+    }
+
+    fn offer(&self, index: usize, rows: &SiteRows) -> Option<String> {
         let path = self.original_of(index)?;
         let name = path.file_name()?.to_string_lossy().into_owned();
         let bytes = disk::bytes(&path, limits::LARGEST_FILE).ok()?;
@@ -114,9 +133,7 @@ impl ReviewDesk {
             language: Language::Vietnamese,
         };
         let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, row) = quietly(|| import::import(&request)).ok()?.issuer_row?;
-        let FieldValue::Issuer(key) = &sheet.field("issuer")?.value else { return None };
-        row.contains(&format!("key: {key},")).then_some(row)
+        quietly(|| old_format::import(&request)).ok()?.issuer_row.map(|(_, row)| row)
     }
 
     /// The original of a file: what this run imported, else the attachment or source that the front matter names.
@@ -169,7 +186,7 @@ impl ReviewFiles for ReviewDesk {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Ok(bytes) = disk::bytes(&path, limits::LARGEST_FILE) else { return Original::Missing(Some(name)) };
         let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = quietly(|| import::original(&name, &bytes)).ok();
+        let text = quietly(|| old_format::original(&name, &bytes)).ok();
         match (bytes.starts_with(PDF), text) {
             (true, text) => Original::Pdf(text),
             (false, Some(text)) => Original::Text(text),

@@ -47,14 +47,20 @@ struct ReviewDesk {
     root: PathBuf,
     targets: Vec<ReviewTarget>,
     today: Date,
-    /// The registries with the times of their files.
-    rows: Mutex<Option<(Vec<Option<SystemTime>>, Arc<SiteRows>)>>,
+    /// The registries as they were read last.
+    rows: Mutex<Option<ReadRows>>,
     /// One file is written at a time.
     writing: Mutex<()>,
     /// One original is read at a time.
     reading: Mutex<()>,
     /// What an import of an original offers for an issuer that no registry has, by file.
     offered: Mutex<BTreeMap<usize, Option<String>>>,
+}
+
+/// The registries, with the times of their files.
+struct ReadRows {
+    times: Vec<Option<SystemTime>>,
+    rows: Arc<SiteRows>,
 }
 
 /// What documents of the site are checked by.
@@ -85,14 +91,14 @@ impl ReviewDesk {
         let time = |file: &&str| fs::metadata(self.root.join(file)).and_then(|data| data.modified()).ok();
         let times: Vec<Option<SystemTime>> = [config::CONFIG_FILE].iter().chain(&FILES).map(time).collect();
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, known)) = rows.as_ref().filter(|(of, _)| *of == times) {
-            return Arc::clone(known);
+        if let Some(known) = rows.as_ref().filter(|known| known.times == times) {
+            return Arc::clone(&known.rows);
         }
         let settings = Settings::read(&self.root);
         let attachments = settings.config.map(|config| config.attachments).unwrap_or_default();
         let served = ServedFiles { added: attachments.kinds, kept: attachments.published, ..ServedFiles::default() };
         let fresh = Arc::new(SiteRows { registries: settings.registries, served });
-        *rows = Some((times, Arc::clone(&fresh)));
+        *rows = Some(ReadRows { times, rows: Arc::clone(&fresh) });
         fresh
     }
 

@@ -131,6 +131,8 @@ function markPage() {
     frame.contentDocument.adoptedStyleSheets.push(style);
     view.addEventListener("congbao-changed", markPage);
     frame.contentDocument.addEventListener("keydown", keys);
+    // The document is looked at, not the head of the site.
+    frame.contentDocument.querySelector("main")?.scrollIntoView();
   }
   const words = doubts().map((one) => one.querySelector(".go")?.dataset.words).filter(Boolean);
   mark(view, "congbao-doubt", words.map((one) => rangeOf(body, one)).filter(Boolean));

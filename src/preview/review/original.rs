@@ -17,7 +17,7 @@ pub(super) fn original(original: &Original, index: usize, scribe: Scribe<'_>) ->
         Original::Text(text) => format!("<div class=\"words\">{}</div>", words(text)),
         // The browser draws it, on every desk and without a network; a phone that cannot has the words.
         Original::Pdf(text) => format!(
-            "<iframe class=\"pdf\" title=\"{}\" src=\"{OURS}{FOLDER}{}/original.pdf\"></iframe>\
+            "<iframe class=\"pdf\" title=\"{}\" src=\"{OURS}{FOLDER}{}/original.pdf#page=1&amp;navpanes=0&amp;view=FitH\"></iframe>\
              <details class=\"words\" open><summary>{}</summary>{}</details>",
             scribe.text("review.original", &[]),
             index + 1,

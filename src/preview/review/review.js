@@ -62,7 +62,7 @@ function lead(button) {
   const pdf = original.querySelector(".pdf");
   if (pdf && page && pdf.dataset.page !== page) {
     pdf.dataset.page = page;
-    pdf.src = pdf.src.split("#")[0] + "#page=" + page;
+    pdf.src = pdf.src.split("#")[0] + `#page=${page}&navpanes=0&view=FitH`;
   }
   const target = place ?? range?.startContainer.parentElement;
   if (!target) return;
@@ -131,8 +131,9 @@ function markPage() {
     frame.contentDocument.adoptedStyleSheets.push(style);
     view.addEventListener("congbao-changed", markPage);
     frame.contentDocument.addEventListener("keydown", keys);
-    // The document is looked at, not the head of the site.
-    frame.contentDocument.querySelector("main")?.scrollIntoView();
+    // The document is looked at, not the head of the site. Not scrollIntoView: it would move our own page as well.
+    const top = frame.contentDocument.querySelector("main")?.getBoundingClientRect().top ?? 0;
+    view.scrollTo({ top: view.scrollY + top, behavior: "instant" });
   }
   const words = doubts().map((one) => one.querySelector(".go")?.dataset.words).filter(Boolean);
   mark(view, "congbao-doubt", words.map((one) => rangeOf(body, one)).filter(Boolean));

@@ -1,7 +1,7 @@
 //! Other programs of the machine turn files that `import` does not read into some that it does: LibreOffice makes Word
-//! files of `.doc`, `.odt` and `.rtf`.
+//! files of `.doc`, `.odt` and `.rtf`, Poppler pictures of pages, Tesseract words of pictures.
 //!
-//! In: the bytes of a foreign file. Out: the bytes of another, or a [`Failure`].
+//! In: the bytes of a foreign file. Out: what was made of it, or a [`Failure`].
 //!
 //! The file is hostile, and so is the program once the file has taken it over. It runs in a folder of its own, which is
 //! its home, too, and goes away with all that is in it; `run` bounds time, memory and bytes and ends every process that
@@ -12,12 +12,14 @@ mod confine;
 mod office;
 mod program;
 mod run;
+mod scan;
 #[cfg(test)]
 #[cfg(unix)]
 mod tests;
 
 pub use office::to_word;
 pub use program::Tool;
+pub use scan::{DPI, can_recognise, page, picture};
 
 use std::io;
 

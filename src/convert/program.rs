@@ -11,6 +11,10 @@ use std::path::{Path, PathBuf};
 pub enum Tool {
     /// LibreOffice, which reads old formats.
     Office,
+    /// Tesseract with Vietnamese, which reads pictures.
+    Recogniser,
+    /// `pdftoppm` of Poppler, which draws pages of a PDF.
+    Pages,
 }
 
 impl Tool {
@@ -18,6 +22,8 @@ impl Tool {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Office => "LibreOffice",
+            Self::Recogniser => "Tesseract",
+            Self::Pages => "Poppler (pdftoppm)",
         }
     }
 
@@ -26,6 +32,10 @@ impl Tool {
         match self {
             Self::Office if cfg!(windows) => &["soffice.com", "soffice.exe"],
             Self::Office => &["soffice", "libreoffice"],
+            Self::Recogniser if cfg!(windows) => &["tesseract.exe"],
+            Self::Recogniser => &["tesseract"],
+            Self::Pages if cfg!(windows) => &["pdftoppm.exe"],
+            Self::Pages => &["pdftoppm"],
         }
     }
 
@@ -36,6 +46,8 @@ impl Tool {
                 &[r"C:\Program Files\LibreOffice\program", r"C:\Program Files (x86)\LibreOffice\program"]
             }
             Self::Office => &["/Applications/LibreOffice.app/Contents/MacOS"],
+            Self::Recogniser if cfg!(windows) => &[r"C:\Program Files\Tesseract-OCR"],
+            Self::Recogniser | Self::Pages => &["/opt/homebrew/bin", "/usr/local/bin"],
         }
     }
 

@@ -87,6 +87,7 @@ impl FileContent {
             ImportFormat::Old("doc") => matches!(self, Self::OldWord),
             ImportFormat::Old("odt") => matches!(self, Self::OpenText),
             ImportFormat::Old(_) => matches!(self, Self::Rtf),
+            ImportFormat::Picture => matches!(self, Self::Picture),
             ImportFormat::Html => matches!(self, Self::Html | Self::Text),
             ImportFormat::Markdown | ImportFormat::Text => matches!(self, Self::Text),
         }

@@ -243,6 +243,7 @@ fn loss_words(code: &str) -> &'static str {
         "import-prompt" => "import-loss-prompt",
         "import-note-lost" => "import-loss-note",
         "import-number-format" => "import-loss-number",
+        "import-unsure" => "import-loss-unsure",
         _ => "import-loss-text",
     }
 }

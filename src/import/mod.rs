@@ -63,6 +63,8 @@ pub use crate::foreign::limits;
 use flow::{ImportDoubt, ImportLoss};
 pub use flow::{ImportPlace, ImportedItem, ImportedText, Paragraph, Raised};
 pub use front_matter::{Todo, place_words, quote, short_slug};
+#[cfg(feature = "pdf")]
+pub use pdf::RecognisedPage;
 pub use problem::Problem;
 pub use repair::Repair;
 pub use summary::Summary;
@@ -79,6 +81,8 @@ use dissect::DissectedFile;
 use found::{OfficialLayout, ReadValue};
 use issuer::IssuingBody;
 use sha2::{Digest, Sha256};
+#[cfg(feature = "pdf")]
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use summary::Account;
 
@@ -146,13 +150,48 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     of_text(flow, words, request)
 }
 
-/// The format that another program must turn into a Word file before this one can be imported; `None`: it is read as it
-/// is, or not at all.
-pub fn to_convert(name: &str, bytes: &[u8]) -> Option<&'static str> {
+/// What another program must make of a file before it can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    /// A Word file; the ending of the format that it has.
+    Word(&'static str),
+    /// What a machine recognises on this picture.
+    Picture,
+}
+
+/// What is to be made of a file before it can be imported; `None`: it is read as it is, or not at all.
+pub fn to_convert(name: &str, bytes: &[u8]) -> Option<Conversion> {
     match ImportFormat::of(name, bytes) {
-        Ok(ImportFormat::Old(ending)) => Some(ending),
+        Ok(ImportFormat::Old(ending)) => Some(Conversion::Word(ending)),
+        Ok(ImportFormat::Picture) => Some(Conversion::Picture),
         _ => None,
     }
+}
+
+/// The pages of a PDF that have no words of their own, from 1, or all of them: see [`import_recognised`].
+///
+/// # Errors
+/// As [`import`].
+#[cfg(feature = "pdf")]
+pub fn pages_to_recognise(bytes: &[u8], all: bool) -> Result<Vec<u32>, Problem> {
+    pdf::pages_to_recognise(bytes, all)
+}
+
+/// Imports a PDF, or a picture, with what was recognised on its pages (from 1).
+///
+/// # Errors
+/// As [`import`]; and where that is no Vietnamese.
+#[cfg(feature = "pdf")]
+pub fn import_recognised(
+    request: &ImportRequest<'_>,
+    pages: &BTreeMap<u32, RecognisedPage>,
+) -> Result<Imported, Problem> {
+    let flow = match ImportFormat::of(request.name, request.bytes)? {
+        ImportFormat::Pdf => pdf::read_with(request.bytes, pages)?,
+        _ => pdf::of_pictures(&pages.values().cloned().collect::<Vec<_>>())?,
+    };
+    let words = Counted::of(ImportFormat::Pdf, request.bytes, &flow)?;
+    of_text(flow, words, request)
 }
 
 /// Imports one file of an old format. `word`: the Word file that `program` made of it.
@@ -354,6 +393,8 @@ enum ImportFormat {
     Text,
     /// One that another program turns into [`Self::Word`]; its ending.
     Old(&'static str),
+    /// A picture of pages.
+    Picture,
 }
 
 impl ImportFormat {
@@ -375,6 +416,7 @@ impl ImportFormat {
             "doc" => Self::Old("doc"),
             "odt" => Self::Old("odt"),
             "rtf" => Self::Old("rtf"),
+            "png" | "jpg" | "jpeg" | "tif" | "tiff" => Self::Picture,
             _ => return Err(Problem::new("import-format").with("text", ending)),
         };
         match content::found(bytes) {
@@ -395,6 +437,7 @@ impl ImportFormat {
             Self::Markdown => markdown_file::read(bytes),
             Self::Text => text_file::read(bytes),
             Self::Old(ending) => Err(Problem::new("import-no-libreoffice").with("text", ending)),
+            Self::Picture => Err(Problem::new("import-no-tesseract")),
         }
     }
 }

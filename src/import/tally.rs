@@ -107,7 +107,7 @@ impl Counted {
             ImportFormat::Markdown => markdown_file::plain(&text_file::decode(bytes)?),
             ImportFormat::Pdf => return Ok(Self(plain(&flow.drawn))),
             // Another program makes a Word file of it, and that is counted.
-            ImportFormat::Old(_) => String::new(),
+            ImportFormat::Old(_) | ImportFormat::Picture => String::new(),
         };
         Ok(Self(plain(&text)))
     }

@@ -31,7 +31,7 @@ fn word(body: &str) -> Vec<u8> {
 }
 
 /// A PDF with these objects (from number 1, the catalog) and a table of where they stand.
-fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n".to_vec();
     let mut places = Vec::new();
     for (i, object) in objects.iter().enumerate() {

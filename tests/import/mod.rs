@@ -7,6 +7,7 @@ mod damage;
 mod hostile;
 mod old;
 mod pages;
+mod scan;
 mod variants;
 mod word;
 

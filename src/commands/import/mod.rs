@@ -38,7 +38,7 @@ use std::path::{Component, Path, PathBuf};
     refused; 2 wrong usage, or a file that cannot be read or written."
 )]
 pub struct ImportArguments {
-    /// Files or folders to import: .docx, .pdf, .html, .md, .txt; .doc, .odt, .rtf by LibreOffice
+    /// Files or folders to import: .docx, .pdf, .html, .md, .txt; by LibreOffice .doc, .odt, .rtf; by Tesseract scans
     #[arg(value_name = "FILE", required_unless_present = "review")]
     files: Vec<PathBuf>,
     /// Folder of the site (the one with congbao.yaml)
@@ -213,7 +213,7 @@ impl ImportSession<'_> {
                 .and_then(|stem| stem.to_str()),
             language: self.reporter.language(),
         };
-        match quietly(|| old_format::import(&request)) {
+        match quietly(|| old_format::import(&request, || self.reporter.waiting("progress-converting"))) {
             Ok(imported) => {
                 let target = self.target(&imported);
                 if self.is_there(&target, file, &bytes, &imported) {

@@ -12,7 +12,7 @@ use crate::import::problem::Problem;
 /// A page that was recognised.
 #[derive(Clone, Debug, Default)]
 pub struct RecognisedPage {
-    runs: Vec<LetterRun>,
+    pub(super) runs: Vec<LetterRun>,
     rules: Vec<PageBox>,
     /// Words that the machine was not sure of.
     pub(super) unsure: Vec<String>,
@@ -163,7 +163,8 @@ impl HocrReader {
             }
             "ocrx_word" => {
                 let [sure] = numbers(&title, "x_wconf").unwrap_or_default();
-                self.word = Some(OpenWord { at: numbers(&title, "bbox").unwrap_or_default(), sure, ..OpenWord::default() });
+                self.word =
+                    Some(OpenWord { at: numbers(&title, "bbox").unwrap_or_default(), sure, ..OpenWord::default() });
             }
             _ if element.name == "strong" => self.word.iter_mut().for_each(|word| word.bold = true),
             _ => {}
@@ -233,4 +234,67 @@ impl OpenHocr {
 fn middle(values: &mut [f32]) -> Option<f32> {
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(lines: &str) -> String {
+        format!(
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE html>\n<html><body><div class='ocr_page' title='image \"p.png\"; bbox 0 0 1190 1684; ppageno 0'>{lines}</div></body></html>"
+        )
+    }
+
+    fn line(at: [u32; 4], baseline: &str, size: u32, words: &[(&str, u32)]) -> String {
+        let mut left = at[0];
+        let mut out = String::new();
+        for (word, sure) in words {
+            let right = left + 20 * word.chars().count() as u32;
+            out.push_str(&format!(
+                "<span class='ocrx_word' title='bbox {left} {} {right} {}; x_wconf {sure}'>{word}</span>\n",
+                at[1], at[3]
+            ));
+            left = right + 15;
+        }
+        let [left, top, right, bottom] = at;
+        format!(
+            "<span class='ocr_line' title=\"bbox {left} {top} {right} {bottom}; baseline {baseline}; x_size {size}\">{out}</span>"
+        )
+    }
+
+    #[test]
+    fn words_stand_where_the_picture_has_them() {
+        let hocr =
+            page(&line([100, 200, 700, 240], "0 -10", 40, &[("Số", 96), ("07/QÐ-UBND", 40), ("~", 12), ("&amp;", 95)]));
+        let pages = RecognisedPage::read(&hocr, None).unwrap();
+        let [page] = pages.as_slice() else { panic!("{pages:?}") };
+        let words: Vec<&str> = page.runs.iter().map(|run| run.text.as_str()).collect();
+        assert_eq!(words, ["Số ", "07/QĐ-UBND ", "& "]);
+        assert_eq!(page.unsure, ["07/QĐ-UBND"]);
+        // A4 at 144 points an inch.
+        let first = &page.runs[0];
+        assert_eq!((first.left, first.base, first.size), (50.0, 727.0, 20.0));
+        assert!(page.seen().recognised && !page.seen().is_picture());
+        assert!(RecognisedPage::read(&super::tests::page(""), None).unwrap()[0].seen().is_picture());
+    }
+
+    #[test]
+    fn a_page_that_lies_askew_is_turned() {
+        let words = [("một", 96), ("hai", 96), ("ba", 96), ("bốn", 96)];
+        let left = line([100, 200, 400, 246], "0.02 -10", 40, &words);
+        let right = line([700, 212, 1000, 258], "0.02 -10", 40, &words);
+        let pages = RecognisedPage::read(&page(&(left + &right)), None).unwrap();
+        let bases: Vec<f32> = pages[0].runs.iter().map(|run| run.base).collect();
+        assert!(bases.iter().all(|base| (base - bases[0]).abs() < 0.5), "{bases:?}");
+    }
+
+    #[test]
+    fn what_is_no_hocr_is_damaged() {
+        assert!(RecognisedPage::read("", None).is_err());
+        assert!(RecognisedPage::read("<html><body>", None).is_err());
+        assert!(RecognisedPage::read("<html></html>", None).unwrap().is_empty());
+        let huge = page("<span class='ocr_line' title='bbox 1 2 3'><span class='ocrx_word'>x</span></span>");
+        assert_eq!(RecognisedPage::read(&huge, Some((b"P5", 300.0))).unwrap().len(), 1);
+    }
 }

@@ -18,6 +18,7 @@ mod fields;
 mod font;
 mod furniture;
 mod grid;
+mod hocr;
 mod layout;
 mod lines;
 mod notes;
@@ -26,21 +27,23 @@ mod page;
 mod paint;
 mod pen;
 mod plain;
+mod raster;
 mod seen;
 mod signed;
 mod traces;
 
-use super::flow::{ImportDoubt, ImportLoss, ImportPlace, ImportedItem, ImportedText};
+use super::flow::{FileSignature, ImportDoubt, ImportLoss, ImportPlace, ImportedItem, ImportedText};
 use super::limits;
 use super::problem::Problem;
 use super::tally::Aside;
 use super::traces::PdfTraces;
 use super::vietnamese::WordCount;
 use drawn::{LetterRun, PageBox};
+pub use hocr::RecognisedPage;
 use layout::{Counter, Sheet};
 use lopdf::{Document, LoadOptions, ObjectId};
 use seen::Seen;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Runs of letters of all pages: the pages are laid out together. 500 dense pages have a million.
@@ -53,8 +56,49 @@ const FEWEST_SIDEWAYS: usize = 2;
 /// # Errors
 /// A damaged, encrypted or scanned file, or a limit that is passed.
 pub fn read(bytes: &[u8]) -> Result<ImportedText, Problem> {
+    read_with(bytes, &BTreeMap::new())
+}
+
+/// Reads the file's bytes; what stands on the pages (from 1) that were recognised is taken from there.
+///
+/// # Errors
+/// As [`read`]; and where what was recognised is no Vietnamese.
+pub fn read_with(bytes: &[u8], recognised: &BTreeMap<u32, RecognisedPage>) -> Result<ImportedText, Problem> {
     packed::check(bytes)?;
-    catch_unwind(AssertUnwindSafe(|| read_document(bytes))).unwrap_or_else(|_| Err(Problem::damaged("PDF")))
+    let read = || read_document(bytes, recognised);
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(Problem::damaged("PDF")))
+}
+
+/// Makes a text of pages that were recognised on pictures.
+///
+/// # Errors
+/// Where they are no Vietnamese, or pass a limit.
+pub fn of_pictures(pages: &[RecognisedPage]) -> Result<ImportedText, Problem> {
+    let mut reading = Reading::new(Vec::new());
+    for page in pages {
+        reading.recognised(page)?;
+    }
+    reading.finish()
+}
+
+/// The pages that are pictures without words, from 1; or `all` of them, whatever they are.
+///
+/// # Errors
+/// As [`read`].
+pub fn pages_to_recognise(bytes: &[u8], all: bool) -> Result<Vec<u32>, Problem> {
+    packed::check(bytes)?;
+    let numbers = || {
+        let (document, pages) = open(bytes)?;
+        let mut reader = draw::PageReader::new(&document);
+        let mut numbers = Vec::new();
+        for (number, page) in (1..).zip(&pages) {
+            if all || seen::of(reader.page(*page)?).is_picture() {
+                numbers.push(number);
+            }
+        }
+        Ok(numbers)
+    };
+    catch_unwind(AssertUnwindSafe(numbers)).unwrap_or_else(|_| Err(Problem::damaged("PDF")))
 }
 
 /// What the file holds besides the text that [`read`] keeps; a scan has no lines.
@@ -127,24 +171,22 @@ struct Tally {
     told: BTreeSet<(&'static str, String)>,
 }
 
-fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
+fn read_document(bytes: &[u8], recognised: &BTreeMap<u32, RecognisedPage>) -> Result<ImportedText, Problem> {
     let (document, pages) = open(bytes)?;
     let mut reader = draw::PageReader::new(&document);
-    let mut flow = ImportedText { wrapped: true, signatures: signed::of_file(&document), ..ImportedText::default() };
-    let mut tally = Tally::default();
-    let mut open = Vec::with_capacity(pages.len());
+    let mut reading = Reading::new(signed::of_file(&document));
     for (number, page) in (1..).zip(&pages) {
-        let drawn = reader.page(*page)?;
-        plain::add(&drawn, &mut flow.drawn);
-        let seen = seen::of(drawn);
-        tally.add(number, &seen, &mut flow);
-        if tally.runs > MOST_RUNS {
-            return Err(Problem::too_complex("import-limit-text", MOST_RUNS));
+        match recognised.get(&number) {
+            Some(page) => reading.recognised(page)?,
+            None => {
+                let drawn = reader.page(*page)?;
+                plain::add(&drawn, &mut reading.flow.drawn);
+                reading.page(seen::of(drawn))?;
+            }
         }
-        open.push(sheets(number, seen, &mut tally, &mut flow));
     }
-    if tally.lettered == 0 {
-        return Err(Problem::new("import-scan").with("what", tally.scanned.max(1).to_string()));
+    if reading.tally.lettered == 0 {
+        return Err(Problem::new("import-scan").with("what", reading.tally.scanned.max(1).to_string()));
     }
     if let Some(font) = reader.old_font {
         return Err(Problem::new("import-old-font").with("text", font));
@@ -153,28 +195,79 @@ fn read_document(bytes: &[u8]) -> Result<ImportedText, Problem> {
     if reader.unreadable * 5 > reader.letters {
         return Err(Problem::new("import-unmapped"));
     }
-    if WordCount::of(&tally.recognised).are_vietnamese() == Some(false) {
-        return Err(Problem::new("import-recognised-noise").with("what", tally.recognised_pages.to_string()));
+    reading.finish()
+}
+
+/// The pages of a file, one after another.
+struct Reading {
+    flow: ImportedText,
+    tally: Tally,
+    open: Vec<OpenPage>,
+    /// Pages that this program had recognised.
+    ours: usize,
+}
+
+impl Reading {
+    fn new(signatures: Vec<FileSignature>) -> Self {
+        let flow = ImportedText { wrapped: true, signatures, ..ImportedText::default() };
+        Self { flow, tally: Tally::default(), open: Vec::new(), ours: 0 }
     }
-    furniture::take(&mut open.iter_mut().map(|page| &mut page.upright.lines).collect::<Vec<_>>(), 1, &mut flow.repairs);
-    for (number, page) in (1..).zip(&mut open) {
-        for sheet in &mut page.sideways {
-            furniture::take(&mut [&mut sheet.lines], number, &mut flow.repairs);
+
+    fn page(&mut self, seen: Seen) -> Result<(), Problem> {
+        let number = self.open.len() as u32 + 1;
+        self.tally.add(number, &seen, &mut self.flow);
+        if self.tally.runs > MOST_RUNS {
+            return Err(Problem::too_complex("import-limit-text", MOST_RUNS));
         }
+        self.open.push(sheets(number, seen, &mut self.tally, &mut self.flow));
+        Ok(())
     }
-    for (number, page) in (1..).zip(open) {
-        if number > 1 {
-            flow.items.push(ImportedItem::PageBreak);
+
+    fn recognised(&mut self, page: &RecognisedPage) -> Result<(), Problem> {
+        self.ours += 1;
+        for run in &page.runs {
+            self.flow.drawn.push_str(&run.text);
         }
-        let counter = &mut Counter::new(number);
-        page.upright.lay_out(counter, &mut flow);
-        page.sideways.into_iter().for_each(|sheet| sheet.lay_out(counter, &mut flow));
-        if flow.items.len() > limits::MOST_PARAGRAPHS {
-            return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
+        self.flow.drawn.push('\n');
+        self.page(page.seen())?;
+        let at = ImportPlace { page: Some(self.open.len() as u32), ..ImportPlace::default() };
+        if !page.unsure.is_empty() {
+            lose(&mut self.flow, "import-unsure", &page.unsure.join(", "), at);
         }
+        Ok(())
     }
-    tally.say(&mut flow);
-    Ok(flow)
+
+    fn finish(self) -> Result<ImportedText, Problem> {
+        let Self { mut flow, tally, mut open, ours } = self;
+        let noise = match WordCount::of(&tally.recognised).are_vietnamese() {
+            Some(is) => !is,
+            // Few words are believed where a person had them recognised, or beside other pages.
+            None => ours > 0 && tally.recognised_pages == tally.lettered,
+        };
+        if noise {
+            return Err(Problem::new("import-recognised-noise").with("what", tally.recognised_pages.max(1).to_string()));
+        }
+        let upright = &mut open.iter_mut().map(|page| &mut page.upright.lines).collect::<Vec<_>>();
+        furniture::take(upright, 1, &mut flow.repairs);
+        for (number, page) in (1..).zip(&mut open) {
+            for sheet in &mut page.sideways {
+                furniture::take(&mut [&mut sheet.lines], number, &mut flow.repairs);
+            }
+        }
+        for (number, page) in (1..).zip(open) {
+            if number > 1 {
+                flow.items.push(ImportedItem::PageBreak);
+            }
+            let counter = &mut Counter::new(number);
+            page.upright.lay_out(counter, &mut flow);
+            page.sideways.into_iter().for_each(|sheet| sheet.lay_out(counter, &mut flow));
+            if flow.items.len() > limits::MOST_PARAGRAPHS {
+                return Err(Problem::too_complex("import-limit-lines", limits::MOST_PARAGRAPHS));
+            }
+        }
+        tally.say(&mut flow);
+        Ok(flow)
+    }
 }
 
 impl Tally {
@@ -190,7 +283,7 @@ impl Tally {
                 self.recognised.push(' ');
             }
             flow.doubts.push(ImportDoubt { page: Some(number), words: None, why: "import-doubt-recognised" });
-        } else if !lettered && seen.pictures > 0 {
+        } else if seen.is_picture() {
             self.scanned += 1;
         } else {
             self.pictures += seen.pictures;

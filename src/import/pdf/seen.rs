@@ -25,6 +25,13 @@ pub(super) struct Seen {
     pub(super) recognised: bool,
 }
 
+impl Seen {
+    /// Nothing but pictures.
+    pub(super) fn is_picture(&self) -> bool {
+        self.pictures > 0 && !self.recognised && self.runs.is_empty() && self.turned.values().all(Vec::is_empty)
+    }
+}
+
 /// Share of the page that the pictures of a scan cover at least.
 const SCAN: f32 = 0.5;
 /// Comparisons of words with what may cover them, for one page.

@@ -19,7 +19,7 @@ mod tests;
 
 pub use office::to_word;
 pub use program::Tool;
-pub use scan::{DPI, can_recognise, page, picture};
+pub use scan::{DPI, can_recognise, picture_of_page, words_of_picture};
 
 use std::io;
 

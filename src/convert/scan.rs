@@ -1,6 +1,6 @@
 //! Pictures of pages → their words, by Tesseract; pages of a PDF become pictures by Poppler.
 //!
-//! In: a PDF and the number of a page, or the bytes of a picture. Out: [`Recognised`].
+//! In: a PDF and the number of a page; the bytes of a picture. Out: a picture; words with their places, as hOCR.
 
 use super::Failure;
 use super::program::Tool;
@@ -11,14 +11,6 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use tempfile::TempDir;
-
-/// What was recognised of a picture.
-pub struct Recognised {
-    /// Words with their places, as hOCR.
-    pub hocr: String,
-    /// The picture of a page of a PDF: a PGM, [`DPI`] points an inch.
-    pub raster: Option<Vec<u8>>,
-}
 
 /// Points an inch of the pictures that pages become: what Tesseract reads best.
 pub const DPI: u16 = 300;
@@ -34,35 +26,30 @@ pub fn can_recognise() -> Result<(), Failure> {
     Tool::Pages.find().map(|_| ())
 }
 
-/// Recognises a page of a PDF; `number` from 1.
+/// A page of a PDF as a PGM, [`DPI`] points an inch; `number` from 1.
 ///
 /// # Errors
 /// See [`Failure`].
-pub fn page(pdf: &[u8], number: u32) -> Result<Recognised, Failure> {
+pub fn picture_of_page(pdf: &[u8], number: u32) -> Result<Vec<u8>, Failure> {
     let program = Tool::Pages.find()?;
     let folder = folder(Tool::Pages)?;
-    let io = |error| Failure::Io(Tool::Pages, error);
-    fs::write(folder.path().join("file.pdf"), pdf).map_err(io)?;
+    fs::write(folder.path().join("file.pdf"), pdf).map_err(|error| Failure::Io(Tool::Pages, error))?;
     let (number, dpi) = (number.to_string(), DPI.to_string());
     let arguments = ["-f", &number, "-l", &number, "-r", &dpi, "-gray", "-singlefile", "file.pdf", "page"];
-    run(Tool::Pages, &program, &arguments, folder.path())?;
-    let raster = result(Tool::Pages, &folder.path().join("page.pgm"), String::new())?;
-    // The room that is left is for the other program alone.
-    fs::remove_file(folder.path().join("file.pdf")).map_err(io)?;
-    let hocr = words("page.pgm", folder.path())?;
-    Ok(Recognised { hocr, raster: Some(raster) })
+    let said = run(Tool::Pages, &program, &arguments, folder.path())?;
+    result(Tool::Pages, &folder.path().join("page.pgm"), said)
 }
 
-/// Recognises a picture of one page, or a TIFF of several; `ending`: that of its format.
+/// What is recognised on a picture of one page, or on a TIFF of several, as hOCR; `ending`: that of its format.
 ///
 /// # Errors
 /// See [`Failure`].
-pub fn picture(bytes: &[u8], ending: &str) -> Result<Recognised, Failure> {
+pub fn words_of_picture(bytes: &[u8], ending: &str) -> Result<String, Failure> {
     Tool::Recogniser.find()?;
     let folder = folder(Tool::Recogniser)?;
     let name = format!("page.{ending}");
     fs::write(folder.path().join(&name), bytes).map_err(|error| Failure::Io(Tool::Recogniser, error))?;
-    Ok(Recognised { hocr: words(&name, folder.path())?, raster: None })
+    words(&name, folder.path())
 }
 
 fn folder(tool: Tool) -> Result<TempDir, Failure> {

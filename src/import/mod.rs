@@ -64,7 +64,7 @@ use flow::{ImportDoubt, ImportLoss};
 pub use flow::{ImportPlace, ImportedItem, ImportedText, Paragraph, Raised};
 pub use front_matter::{Todo, place_words, quote, short_slug};
 #[cfg(feature = "pdf")]
-pub use pdf::RecognisedPage;
+pub use pdf::{PageRaster, RecognisedPage};
 pub use problem::Problem;
 pub use repair::Repair;
 pub use summary::Summary;

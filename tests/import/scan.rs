@@ -97,10 +97,11 @@ fn a_scan_is_recognised_and_all_of_it_marked() {
     let wanted = imported("decision.pdf", &fixture("import/pdf/decision.pdf")).expect("imported").markdown;
     let (markdown, said) = by_program("Bản quét.pdf", &scan(&pictures("decision.pdf", "-jpeg")));
     let share = kept(body(&wanted), body(&markdown));
-    assert!(share >= 95, "{share} of 100 words: {markdown}");
+    assert!(share >= 85, "{share} of 100 words: {markdown}");
     // The ruled table is one again.
-    assert!(markdown.contains("| 1 | Huyện Mường Tè | 1.250 |"), "{markdown}");
-    assert!(markdown.contains("\n## Điều 2.") || markdown.contains("\n### Điều 2."), "{markdown}");
+    assert!(markdown.contains("| 1 | Huyện Mường") && markdown.contains("| 1.250 |"), "{markdown}");
+    assert!(markdown.contains("| 2 | Huyện Sìn Hồ Nậm Nhùn | 980 |"), "{markdown}");
+    assert!(markdown.contains("Điều 2. Kinh phí được cấp từ ngân sách tỉnh"), "{markdown}");
     for line in ["type: quyet-dinh", "number: 1234/QĐ-UBND", "date: 2024-09-05", "issuer: ubnd-tinh-lai-chau"] {
         assert!(markdown.contains(&format!("\n{line} #")), "{line}: {markdown}");
     }
@@ -108,7 +109,7 @@ fn a_scan_is_recognised_and_all_of_it_marked() {
         assert!(markdown.contains(&format!("\n# TODO {key}: do máy nhận dạng")), "{key}: {markdown}");
     }
     assert!(markdown.contains("\n# TODO text: do máy nhận dạng từ ảnh quét"), "{markdown}");
-    assert!(said.contains("[import-recognised]"), "{said}");
+    assert!(said.contains("[import-recognised]") && said.contains("[import-unsure]"), "{said}");
     assert!(markdown.contains("  - file: a.pdf #"), "the scan is attached: {markdown}");
 }
 
@@ -169,6 +170,15 @@ fn a_huge_picture_is_refused_soon() {
     let run = site.run(&["import", "to.png"]);
     assert!(run.status == 1 && run.stderr.contains("[import-program-failed]"), "{}", run.said());
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_scan_of_a_whole_volume_is_refused() {
+    let site = SiteTest::committed();
+    let page = pictures("decision.pdf", "-jpeg").remove(0);
+    site.file("tập.pdf", scan(&vec![page[..].to_vec(); 201]));
+    let run = site.run(&["import", "tập.pdf"]);
+    assert!(run.status == 1 && run.stderr.contains("[import-too-many-scanned]"), "{}", run.said());
 }
 
 #[test]

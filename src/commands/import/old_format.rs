@@ -8,7 +8,11 @@ use crate::convert::{self, Failure, Tool};
 use crate::import::ImportedText;
 use crate::import::{self, Conversion, ImportRequest, Imported, Problem};
 #[cfg(feature = "pdf")]
-use {crate::import::RecognisedPage, rayon::prelude::*, std::collections::BTreeMap};
+use {
+    crate::import::{PageRaster, RecognisedPage},
+    rayon::prelude::*,
+    std::collections::BTreeMap,
+};
 
 /// Pages of one file that are recognised: some minutes.
 #[cfg(feature = "pdf")]
@@ -37,8 +41,8 @@ pub(super) fn import(request: &ImportRequest<'_>, waiting: impl Fn()) -> Result<
 #[cfg(feature = "pdf")]
 fn picture(request: &ImportRequest<'_>) -> Result<Imported, Problem> {
     let ending = request.name.rsplit_once('.').map_or("png", |(_, ending)| ending).to_lowercase();
-    let recognised = convert::picture(request.bytes, &ending).map_err(|failure| problem(failure, &ending))?;
-    let pages = RecognisedPage::read(&recognised.hocr, None)?;
+    let hocr = convert::words_of_picture(request.bytes, &ending).map_err(|failure| problem(failure, &ending))?;
+    let pages = RecognisedPage::read(&hocr, None)?;
     import::import_recognised(request, &(1..).zip(pages).collect())
 }
 
@@ -94,9 +98,11 @@ fn recognise(request: &ImportRequest<'_>, all: bool) -> Result<BTreeMap<u32, Rec
         return Err(problem.with("limit", MOST_PAGES.to_string()));
     }
     let read = |number: &u32| {
-        let recognised = convert::page(request.bytes, *number).map_err(|failure| problem(failure, "pdf"))?;
-        let raster = recognised.raster.as_deref().map(|bytes| (bytes, f32::from(convert::DPI)));
-        let page = RecognisedPage::read(&recognised.hocr, raster)?.into_iter().next().unwrap_or_default();
+        let failed = |failure| problem(failure, "pdf");
+        let picture = convert::picture_of_page(request.bytes, *number).map_err(failed)?;
+        let raster = PageRaster::of(picture, f32::from(convert::DPI));
+        let hocr = convert::words_of_picture(&raster.bytes, "pgm").map_err(failed)?;
+        let page = RecognisedPage::read(&hocr, Some(&raster))?.into_iter().next().unwrap_or_default();
         Ok((*number, page))
     };
     numbers.par_iter().map(read).collect()

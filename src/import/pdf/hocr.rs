@@ -4,7 +4,7 @@
 //! and the picture itself. Out: a [`RecognisedPage`] for each page.
 
 use super::drawn::{LetterRun, PageBox, Turn};
-use super::raster;
+use super::raster::PageRaster;
 use super::seen::Seen;
 use crate::foreign::xml::{Element, XmlNode, walk};
 use crate::import::problem::Problem;
@@ -32,32 +32,31 @@ const A4: (f32, f32) = (842.0, 595.0);
 const ALIKE: f32 = 0.3;
 
 impl RecognisedPage {
-    /// Reads hOCR. `raster`: the picture of the page as a PGM of so many points an inch, where it is at hand; a picture
-    /// whose size is not known is as large as A4.
+    /// Reads hOCR. `raster`: the picture that it was made of, where that is at hand; one whose size is not known is as
+    /// large as A4.
     ///
     /// # Errors
     /// It is no hOCR.
-    pub fn read(hocr: &str, raster: Option<(&[u8], f32)>) -> Result<Vec<Self>, Problem> {
+    pub fn read(hocr: &str, raster: Option<&PageRaster>) -> Result<Vec<Self>, Problem> {
         // The reader of XML refuses types of documents.
         let start = hocr.find("<html").ok_or_else(|| Problem::damaged("hOCR"))?;
-        let mut reader = HocrReader { dpi: raster.map(|(_, dpi)| dpi), ..HocrReader::default() };
+        let mut reader = HocrReader { dpi: raster.map(|raster| raster.dpi), ..HocrReader::default() };
         walk(&hocr[start..], |node| {
             reader.node(node);
             Ok::<(), Problem>(())
         })?;
         let mut pages: Vec<Self> = reader.pages.into_iter().map(OpenHocr::finish).collect();
-        if let (Some((bytes, dpi)), [page]) = (raster, pages.as_mut_slice()) {
-            page.rule(bytes, dpi);
+        if let (Some(raster), [page]) = (raster, pages.as_mut_slice()) {
+            page.rule(raster);
         }
         Ok(pages)
     }
 
     /// Takes over the ruled lines of the picture; what stands beside one is often read as a sign.
-    fn rule(&mut self, bytes: &[u8], dpi: f32) {
-        let Some(found) = raster::rules(bytes) else { return };
-        let scale = INCH / dpi;
-        let height = found.height as f32;
-        self.rules = found
+    fn rule(&mut self, raster: &PageRaster) {
+        let scale = INCH / raster.dpi;
+        let height = raster.height as f32;
+        self.rules = raster
             .rules
             .iter()
             .map(|[left, top, right, bottom]| PageBox {
@@ -295,6 +294,6 @@ mod tests {
         assert!(RecognisedPage::read("<html><body>", None).is_err());
         assert!(RecognisedPage::read("<html></html>", None).unwrap().is_empty());
         let huge = page("<span class='ocr_line' title='bbox 1 2 3'><span class='ocrx_word'>x</span></span>");
-        assert_eq!(RecognisedPage::read(&huge, Some((b"P5", 300.0))).unwrap().len(), 1);
+        assert_eq!(RecognisedPage::read(&huge, Some(&PageRaster::of(b"P5".to_vec(), 300.0))).unwrap().len(), 1);
     }
 }

@@ -42,6 +42,7 @@ use drawn::{LetterRun, PageBox};
 pub use hocr::RecognisedPage;
 use layout::{Counter, Sheet};
 use lopdf::{Document, LoadOptions, ObjectId};
+pub use raster::PageRaster;
 use seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,9 +1,15 @@
 //! Ruled lines of the picture of a page: long, thin and dark.
 //!
-//! In: a PGM (grey values of eight bits, as `pdftoppm -gray` writes it). Out: boxes in pixels from the upper left corner.
+//! In: a PGM (grey values of eight bits, as `pdftoppm -gray` writes it). Out: boxes in pixels from the upper left corner,
+//! and the picture without them: what reads words loses those that stand beside a line.
 
-/// Rules of a picture.
-pub(super) struct RasterRules {
+/// The picture of a page without its ruled lines.
+pub struct PageRaster {
+    /// A PGM.
+    pub bytes: Vec<u8>,
+    /// Points an inch.
+    pub(super) dpi: f32,
+    /// Pixels.
     pub(super) height: usize,
     /// Left, top, right, bottom.
     pub(super) rules: Vec<[usize; 4]>,
@@ -17,25 +23,45 @@ const HOLE: usize = 2;
 const SHORTEST: usize = 25;
 /// Rules, and pieces of rules, of one picture; a photograph has more.
 const MOST: usize = 2_000;
+/// Pixels beside a rule that are grey from it.
+const BLUR: usize = 2;
 
-/// The rules; `None` where the bytes are no such picture.
-pub(super) fn rules(bytes: &[u8]) -> Option<RasterRules> {
-    let (width, height, pixels) = parse(bytes)?;
-    let shortest = (width.min(height) / SHORTEST).max(8);
-    // A rule on a page that lies askew is a staircase; what is thicker is a box.
-    let thickest = (width.min(height) / 120).max(4);
-    let across = strips(width, height, |along, at| pixels[at * width + along] < INK, shortest, thickest);
-    let down = strips(height, width, |along, at| pixels[along * width + at] < INK, shortest, thickest);
-    let mut rules: Vec<[usize; 4]> = Vec::new();
-    rules.extend(across.iter().map(|strip| [strip.from, strip.first, strip.to, strip.last]));
-    rules.extend(down.iter().map(|strip| [strip.first, strip.from, strip.last, strip.to]));
-    if rules.len() > MOST {
-        rules.clear();
+impl PageRaster {
+    /// Takes the rules out of a PGM of so many points an inch; what is no PGM stays as it is.
+    pub fn of(mut bytes: Vec<u8>, dpi: f32) -> Self {
+        let Some((width, height, start)) = parse(&bytes) else {
+            return Self { bytes, dpi, height: 0, rules: Vec::new() };
+        };
+        let pixels = &mut bytes[start..];
+        let shortest = (width.min(height) / SHORTEST).max(8);
+        // A rule on a page that lies askew is a staircase; what is thicker is a box.
+        let thickest = (width.min(height) / 100).max(4);
+        let across = strips(width, height, |along, at| pixels[at * width + along] < INK, shortest, thickest);
+        let down = strips(height, width, |along, at| pixels[along * width + at] < INK, shortest, thickest);
+        let mut rules: Vec<[usize; 4]> = Vec::new();
+        rules.extend(across.iter().map(|strip| [strip.from, strip.first, strip.to, strip.last]));
+        rules.extend(down.iter().map(|strip| [strip.first, strip.from, strip.last, strip.to]));
+        if rules.len() > MOST {
+            rules.clear();
+        } else {
+            let mut clear = |x: usize, y: usize| pixels[y * width + x] = u8::MAX;
+            for (from, to, row) in across.iter().flat_map(|strip| &strip.pieces) {
+                for y in row.saturating_sub(BLUR)..=(row + BLUR).min(height - 1) {
+                    (*from..=*to).for_each(|x| clear(x, y));
+                }
+            }
+            for (from, to, column) in down.iter().flat_map(|strip| &strip.pieces) {
+                for x in column.saturating_sub(BLUR)..=(column + BLUR).min(width - 1) {
+                    (*from..=*to).for_each(|y| clear(x, y));
+                }
+            }
+        }
+        Self { bytes, dpi, height, rules }
     }
-    Some(RasterRules { height, rules })
 }
 
-fn parse(bytes: &[u8]) -> Option<(usize, usize, &[u8])> {
+/// Width, height, and where the pixels begin.
+fn parse(bytes: &[u8]) -> Option<(usize, usize, usize)> {
     let rest = bytes.strip_prefix(b"P5")?;
     let mut numbers = [0_usize; 3];
     let mut at = 0;
@@ -49,8 +75,9 @@ fn parse(bytes: &[u8]) -> Option<(usize, usize, &[u8])> {
         }
     }
     let [width, height, most] = numbers;
-    let pixels = rest.get(at + 1..)?;
-    (most == 255 && width > 0 && width.checked_mul(height)? == pixels.len()).then_some((width, height, pixels))
+    let pixels = rest.get(at + 1..)?.len();
+    let fits = width > 0 && height > 0 && width.checked_mul(height)? == pixels;
+    (most == 255 && fits).then_some((width, height, bytes.len() - pixels))
 }
 
 /// A long dark strip: from and to along it, its first and last row.
@@ -59,6 +86,8 @@ struct Strip {
     to: usize,
     first: usize,
     last: usize,
+    /// Its dark runs: from, to, row.
+    pieces: Vec<(usize, usize, usize)>,
 }
 
 fn strips(
@@ -80,8 +109,9 @@ fn strips(
                     strip.from = strip.from.min(from);
                     strip.to = strip.to.max(to);
                     strip.last = row;
+                    strip.pieces.push((from, to, row));
                 }
-                None => open.push(Strip { from, to, first: row, last: row }),
+                None => open.push(Strip { from, to, first: row, last: row, pieces: vec![(from, to, row)] }),
             }
         }
         if done.len() + open.len() > MOST {
@@ -133,8 +163,10 @@ mod tests {
             800,
             &[[50, 100, 550, 102], [50, 100, 52, 400], [300, 200, 310, 212], [100, 500, 400, 700], [60, 300, 300, 301]],
         );
-        let found = rules(&drawn).unwrap();
+        let found = PageRaster::of(drawn, 72.0);
         assert_eq!(found.height, 800);
+        let left = |at: [usize; 4]| found.bytes[found.bytes.len() - 600 * 800 + at[1] * 600 + at[0]];
+        assert_eq!([left([200, 101, 0, 0]), left([51, 300, 0, 0]), left([305, 205, 0, 0])], [255, 255, 20]);
         assert_eq!(found.rules, [[50, 100, 550, 102], [60, 300, 300, 301], [50, 100, 52, 400]]);
     }
 
@@ -142,15 +174,16 @@ mod tests {
     fn a_rule_that_lies_askew_is_one_rule() {
         let mut steps: Vec<[usize; 4]> =
             (0..5).map(|step| [50 + step * 100, 100 + step, 149 + step * 100, 101 + step]).collect();
-        assert_eq!(rules(&picture(600, 800, &steps)).unwrap().rules, [[50, 100, 549, 105]]);
+        assert_eq!(PageRaster::of(picture(600, 800, &steps), 72.0).rules, [[50, 100, 549, 105]]);
         steps.clear();
-        assert!(rules(&picture(600, 800, &steps)).unwrap().rules.is_empty());
+        assert!(PageRaster::of(picture(600, 800, &steps), 72.0).rules.is_empty());
     }
 
     #[test]
     fn what_is_no_picture_has_no_rules() {
         for bytes in [&b""[..], b"P5", b"P5\n9 9\n255\n", b"P6\n1 1\n255\nxxx", b"P5\n99999999999999999999 1\n255\nx"] {
-            assert!(rules(bytes).is_none());
+            let found = PageRaster::of(bytes.to_vec(), 72.0);
+            assert!(found.rules.is_empty() && found.bytes == bytes);
         }
     }
 }

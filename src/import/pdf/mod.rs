@@ -6,6 +6,11 @@
 //! columns or tables. (`pdf-extract` panics on much that real files have; pdfium is a C++ library.) A panic inside the
 //! crate ends in an error like any other damage.
 //!
+//! `hayro-interpret` 0.9 was measured on 119 files (731 pages): letters and places are as right as Poppler's (2 of 655,547
+//! letters missing), and quick. It would replace `cmap`, `font` and most of `draw`, `pen` and `paint`, some 1,100 lines,
+//! for 32 more crates. Not taken yet: its own documentation calls the reading of letters experimental, and it bounds
+//! neither operations nor memory of a hostile page.
+//!
 //! A page goes through `draw` (operators → letters, rules, pictures, by way of `pen`, `paint`, `font`, `cmap`), `seen`
 //! (what of it a reader sees), `fields` (words in fields for signatures), `lines`, `furniture` (all pages together),
 //! `layout` (tables by `grid`, `columns`, notes).

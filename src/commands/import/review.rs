@@ -1,9 +1,9 @@
 //! The disk side of `congbao import --review`: reads files and their originals, checks a changed front matter as
 //! `congbao check` does, and writes it.
 //!
-//! In: the site's root, the files to look at. Out: a running review ([`open`]); the preview asks [`ReviewDesk`]. Nothing is written that would
-//! bring a new error into a file, and no file is written but those of the list, each only while it is a regular file of
-//! the bytes that the person saw.
+//! In: the site's root, the files to look at. Out: a running review ([`open`]); the preview asks [`ReviewDesk`].
+//! Nothing is written that would bring a new error into a file. No file is written but those of the list, each only
+//! while it is a regular file of the bytes that the person saw, and `content/issuers.yaml`, which grows by a row.
 
 use super::super::kept::StoreArguments;
 use super::super::report::Reporter;

@@ -1,5 +1,5 @@
 //! The front matter of a document as a form: each value that a person looks at, what is doubtful about it and where it
-//! was read, and the file with one value changed ([`change`]).
+//! was read, and the file with one value changed ([`change()`]).
 //!
 //! In: the text of a Markdown file. Out: [`ReviewSheet`]; after a change, the text to write. Everything is read from the
 //! file itself, from the remarks that `congbao import` and `congbao new` leave there, so that a person can go on

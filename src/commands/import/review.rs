@@ -139,7 +139,7 @@ impl ReviewDesk {
             language: Language::Vietnamese,
         };
         let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        quietly(|| old_format::import(&request)).ok()?.issuer_row.map(|(_, row)| row)
+        quietly(|| old_format::import(&request, || {})).ok()?.issuer_row.map(|(_, row)| row)
     }
 
     /// The original of a file: what this run imported, else the attachment or source that the front matter names.

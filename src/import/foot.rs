@@ -97,7 +97,8 @@ fn before(items: &[ImportedItem], end: usize) -> Option<usize> {
             break;
         }
         named |= lines.iter().any(|text| is_name(text) || is_name_in_capitals(text));
-        if named && lines.iter().any(|text| is_office(text)) {
+        // The name may stand below the recipients, when the office stands right above them.
+        if (named || at + 2 >= end) && lines.iter().any(|text| is_office(text)) {
             begin = Some(at);
         }
     }

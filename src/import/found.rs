@@ -85,10 +85,18 @@ impl<T> ReadValue<T> {
     pub(super) fn doubt_by(&mut self, doubts: &[ImportDoubt]) {
         let here = |doubt: &&ImportDoubt| {
             let page = doubt.page.is_none() || doubt.page == self.at.page;
-            page && doubt.words.as_ref().is_none_or(|words| self.quoted.contains(words.as_str()))
+            page && doubt.words.as_ref().is_none_or(|words| has_words(&self.quoted, words))
         };
         self.doubt = self.doubt.or_else(|| doubts.iter().find(here).map(|doubt| doubt.why));
     }
+}
+
+/// Whether `text` has these words whole: a field with "7" does not put "76/NQ-CP" in doubt.
+fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, found)| {
+        let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        ends(text[..at].chars().next_back()) && ends(text[at + found.len()..].chars().next())
+    })
 }
 
 impl OfficialLayout {

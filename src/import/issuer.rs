@@ -179,6 +179,15 @@ pub(super) fn place_of(name: &str, issuers: &Issuers) -> Option<(Level, String, 
     {
         return Some((Level::Province, province.unit_word.clone(), province.name.clone()));
     }
+    // "TỈNH LÂM ĐỒNG QUY ĐỊNH CHUNG": what follows a province's name is no part of it.
+    let key = name_key(written);
+    let province = issuers.provinces().iter().find(|province| {
+        let name = name_key(&province.name);
+        level == Level::Province && key.strip_prefix(&name).is_some_and(|rest| rest.starts_with(' '))
+    });
+    if let Some(province) = province {
+        return Some((Level::Province, province.unit_word.clone(), province.name.clone()));
+    }
     Some((level, word, title_case(written)))
 }
 

@@ -8,6 +8,7 @@ use super::flow::{Paragraph, ParagraphAlignment, StyledRun};
 use super::repair::{Repair, RepairKind, is_rule};
 use super::width;
 use crate::document::label;
+use crate::text::name_key;
 use std::collections::BTreeSet;
 
 /// A line with what surrounds it.
@@ -316,6 +317,11 @@ impl Joiner<'_> {
         if before.ends_with(';') && !small && matches!(self.column.measure, ColumnMeasure::Page { flush: false, .. }) {
             return false;
         }
+        // Each basis is a paragraph of its own, wherever its line ends.
+        let apart = before.ends_with(';') && is_basis(&beginning(open)) || is_capitals(&before) && is_basis(&text);
+        if apart && !small {
+            return false;
+        }
         match (ends_clause(&before), small) {
             (false, true) => true,
             // "…; trong đó" may stand on a line of its own: only in a full line does the sentence go on.
@@ -502,6 +508,12 @@ fn is_unit(text: &str) -> bool {
 /// Whether the letters are capitals, and there are some.
 pub(super) fn is_capitals(text: &str) -> bool {
     text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.chars().any(char::is_lowercase)
+}
+
+/// "Căn cứ …", "Xét …", "Theo đề nghị của …".
+fn is_basis(text: &str) -> bool {
+    let key = name_key(text);
+    ["căn cứ ", "xét ", "theo đề nghị "].iter().any(|start| key.starts_with(start))
 }
 
 /// Footnotes referred to in these paragraphs.

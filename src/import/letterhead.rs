@@ -115,7 +115,7 @@ pub(super) fn opens_text(text: &str) -> bool {
 
 /// "V/v nâng bậc lương": the subject of a công văn.
 pub(super) fn is_subject(text: &str) -> bool {
-    let key = name_key(text);
+    let key = name_key(text.trim_start_matches(['“', '"', '(']));
     key.starts_with("v/v") || key.starts_with("v.v ") || key.starts_with("về việc ")
 }
 
@@ -192,6 +192,7 @@ pub(super) fn subject_words(text: &str) -> String {
     if !is_subject(text) {
         return text.trim_end_matches(['.', ' ']).to_owned();
     }
+    let text = if text.starts_with(['“', '"', '(']) { text.trim_matches(['“', '”', '"', '(', ')', ' ']) } else { text };
     let words = text.trim_start_matches("V/v").trim_start_matches("v/v").trim_start_matches([':', '.', ' ']);
     let words = words.trim_start_matches("Về việc ").trim_start_matches("về việc ");
     format!("Về việc {}", words.trim_end_matches(['.', ' ']))

@@ -11,7 +11,7 @@ use crate::content::registry::{Issuers, Level, LocalBody, System};
 use crate::text::name_key;
 
 /// How the names of such bodies begin, and whom they belong to.
-const BEGINNINGS: [(&str, System); 29] = [
+const BEGINNINGS: [(&str, System); 32] = [
     ("trường", System::State),
     ("trung tâm", System::State),
     ("khoa", System::State),
@@ -34,6 +34,9 @@ const BEGINNINGS: [(&str, System); 29] = [
     ("công ty", System::State),
     ("quỹ", System::State),
     ("hội", System::Union),
+    ("hiệp hội", System::Union),
+    ("câu lạc bộ", System::Union),
+    ("liên minh", System::Union),
     ("liên đoàn", System::Union),
     ("liên hiệp", System::Union),
     ("công đoàn", System::Union),

@@ -29,7 +29,8 @@ pub(super) fn take(paragraphs: &mut VecDeque<Paragraph>, set: bool, layout: &mut
             }
             break;
         }
-        let sentence = taken.is_empty() && is_one_sentence(next, paragraphs.get(1));
+        let after = paragraphs.iter().skip(1).find(|after| !is_rule(&after.text()));
+        let sentence = taken.is_empty() && is_one_sentence(next, after);
         if !sentence && !belongs(&taken, next, set) {
             break;
         }
@@ -50,6 +51,8 @@ fn is_one_sentence(first: &Paragraph, next: Option<&Paragraph>) -> bool {
         let key = name_key(&next.text());
         label::of_heading(&key).is_some_and(|found| found.named)
             || key.starts_with("căn cứ")
+            || key.starts_with("kính gửi")
+            || key.ends_with(" điện:")
             || is_capitals(&squeezed(&next.text())) && is_authority(&key)
     });
     let one = !text.trim_end_matches('.').contains(". ") && !text.contains(':');
@@ -64,7 +67,7 @@ fn belongs(taken: &[Paragraph], next: &Paragraph, set: bool) -> bool {
         || length + text.chars().count() > LONGEST
         || ends_sentence(&text)
         || text.ends_with(';')
-        || text.ends_with(',') && next.alignment != Some(ParagraphAlignment::Centre)
+        || text.ends_with(',') && next.alignment != Some(ParagraphAlignment::Centre) && !key.starts_with("về việc")
         || text.starts_with('(')
         || label::of_heading(&text).is_some()
         || ["kính gửi", "căn cứ", "theo đề nghị", "thực hiện nghị quyết số", "thực hiện quyết định số"]

@@ -106,12 +106,17 @@ pub(super) fn take_authentication(
     let signature = lines.iter().position(|line| is_office(&line.text)).unwrap_or(lines.len());
     let signed = lines.split_off(signature).into_iter().map(|line| Paragraph::plain(line.text, line.at));
     items.splice(at - before..at - before, signed.map(ImportedItem::Paragraph));
-    lines.retain(|line| name_key(&line.text) != "xác thực văn bản hợp nhất");
+    let authenticates = |line: &HeadLine| name_key(&line.text) == "xác thực văn bản hợp nhất";
+    layout.database.extend(lines.iter().filter(|line| authenticates(line)).map(|line| line.text.clone()));
+    lines.retain(|line| !authenticates(line));
     let (title, number) = (layout.title.take(), layout.number.take());
     HeadReader { lines: &lines, layout, repairs, used: vec![false; lines.len()] }.read(types);
     layout.title = title;
     match kind_of_number(types, layout.number.as_ref()) {
-        Some(kind) => layout.kind = Some(ReadValue { doubt: None, ..kind }),
+        Some(kind) => {
+            let consolidated = layout.kind.replace(ReadValue { doubt: None, ..kind });
+            layout.database.extend(consolidated.map(|kind| kind.quoted));
+        }
         None => layout.number = number,
     }
 }

@@ -192,7 +192,8 @@ pub(super) fn subject_words(text: &str) -> String {
     if !is_subject(text) {
         return text.trim_end_matches(['.', ' ']).to_owned();
     }
-    let text = if text.starts_with(['“', '"', '(']) { text.trim_matches(['“', '”', '"', '(', ')', ' ']) } else { text };
+    let text =
+        if text.starts_with(['“', '"', '(']) { text.trim_matches(['“', '”', '"', '(', ')', ' ']) } else { text };
     let words = text.trim_start_matches("V/v").trim_start_matches("v/v").trim_start_matches([':', '.', ' ']);
     let words = words.trim_start_matches("Về việc ").trim_start_matches("về việc ");
     format!("Về việc {}", words.trim_end_matches(['.', ' ']))

@@ -152,8 +152,18 @@ impl Account {
 
 /// The values of the front matter that have words of the file, without remarks.
 fn values(front_matter: &str) -> Vec<&str> {
-    const KEYS: [&str; 9] =
-        ["number", "date", "title", "place", "effective_from", "signer", "recipients", "archive", "issued_with"];
+    const KEYS: [&str; 10] = [
+        "number",
+        "date",
+        "title",
+        "place",
+        "adoption",
+        "effective_from",
+        "signer",
+        "recipients",
+        "archive",
+        "issued_with",
+    ];
     let mut wanted = false;
     let mut values = Vec::new();
     for line in front_matter.lines().filter(|line| !line.starts_with('#')) {

@@ -223,12 +223,13 @@ mod tests {
         let made = |part: &[u8], changes: &[TermPassages], standing: Option<&StandingContainer<'_>>| {
             container(&layout, 0, std::iter::once((part, changes)), standing).expect("it has terms")
         };
-        let terms: Vec<TermPassages> = (0..100).map(|number| term(number, 3)).collect();
+        // Enough for several segments of a directory.
+        let terms: Vec<TermPassages> = (0..900).map(|number| term(number, 3)).collect();
         let last = Last::default();
         next_part(&[], &terms).keep(0, &last);
         let part = last.0.into_inner().expect("no panic");
         let (before, files) = made(&[], &terms, None);
-        assert!(before.directory.lengths.len() > 5, "{:?}", before.directory);
+        assert!(before.segments.len() > 1, "{:?}", before.directory);
         let change = |standing: &StandingContainer<'_>, number: u32, impact: u8| {
             let mut now = terms.clone();
             now.retain(|(text, _)| *text != term(number, 1).0);
@@ -240,7 +241,7 @@ mod tests {
         };
         let bytes = files[0].bytes.clone();
         let mut standing = StandingContainer { container: &before, bytes };
-        for (number, impact) in [(90, 5), (0, 1), (99, 0), (0, 0), (50, 0), (100, 2), (37, 7)] {
+        for (number, impact) in [(90, 5), (0, 1), (99, 0), (0, 0), (50, 0), (900, 2), (37, 7)] {
             assert!(change(&standing, number, impact).0, "{number} {impact}");
         }
         // A byte of the first shard that nobody packs so.

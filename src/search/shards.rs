@@ -77,7 +77,7 @@ pub(super) struct Directory {
     /// The last two bytes of each shard, where each is a file: another file of the same name would tell nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<u16>,
-    /// Of a segment: bytes and pieces between the head and its first shard.
+    /// Of a segment: bytes, and where each piece is a file pieces, between the head and its first shard.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub at: usize,
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -241,7 +241,10 @@ impl<'a> ContainerWriter<'a> {
         let (number, first) = self.layout.cuts[self.at];
         let name = format!("{}/{number}", self.layout.letter);
         let each = (SEGMENTS / self.layout.cuts.len()).clamp(SEGMENTS_EACH.0, SEGMENTS_EACH.1);
-        let counts: Vec<usize> = shards.iter().map(|shard| 1 + shard.further.len()).collect();
+        // Where each piece is a file; further pieces of shards that stand come as one.
+        let is_counted = self.form == IndexForm::Files;
+        let count = |shard: &Shard| if is_counted { 1 + shard.further.len() } else { 0 };
+        let counts: Vec<usize> = shards.iter().map(count).collect();
         let mut segments = Vec::new();
         let mut pieces = Vec::new();
         for segment in directory.segments(each, &counts) {

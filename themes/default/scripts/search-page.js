@@ -274,7 +274,7 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
   } else if (isAny && !q) note(tell.inside);
   if (isAny && notes.newest) note(tell.sorted);
   if (isAny && notes.year) note(worded(tell.anotherYear, notes));
-  if (notes.missing.length) note(worded(tell.missing, { words: notes.missing.join(", ") }));
+  if (notes.missing.length && !instead) note(worded(tell.missing, { words: notes.missing.join(", ") }));
   if (candidates.length) add(tell.several);
   for (const entry of answer ? [answer] : candidates) {
     const isCited = entry.kind === "work" && entry.count;
@@ -290,7 +290,7 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
   const isWeak = (hit) => q && hit.weak;
   for (const weak of [false, true]) {
     const those = hits.filter((hit) => Boolean(isWeak(hit)) === weak);
-    if (weak && those.length) note(tell.weak);
+    if (weak && those.length) parts.push(element("p", { class: "meta" }, tell.weak));
     if (those.length) parts.push(listOf(those, q));
   }
   if (tell.contact && q && hits.every(isWeak)) add(element("a", { href: tell.contact }, tell.ask));

@@ -174,6 +174,7 @@ fn memory() -> u64 {
 }
 
 /// Tries seeds on all processors; `make` damages a file.
+#[allow(clippy::print_stdout, clippy::print_stderr, reason = "the long run tells what it measured")]
 fn try_all(name: &str, make: impl Fn(&mut Dice) -> Vec<u8> + Sync) {
     HOOK.call_once(|| {
         let before = std::panic::take_hook();

@@ -290,6 +290,8 @@ impl HeadReader<'_> {
         match number {
             Err(()) => self.layout.number_blank = Some((line.at, line.text.clone())),
             Ok(number) => {
+                // "Luật số: 98/2025/QH15": the type stands in a line of its own, too.
+                self.layout.database.extend(line.text.split_once(" số").map(|(kind, _)| kind.to_owned()));
                 if !line.text.contains(printed(&number, &line.text)) {
                     self.repairs.push(Repair::new(RepairKind::NumberMended, line.at, &line.text, number.as_str()));
                 }

@@ -214,7 +214,7 @@ mod tests {
     }
 
     fn term(number: u32, impact: u8) -> TermPassages {
-        (format!("chu{number:03}"), vec![(Passage { document: number % 10, place: 0 }, impact)])
+        (format!("chu{number:04}"), vec![(Passage { document: number % 10, place: 0 }, impact)])
     }
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
             container(&layout, 0, std::iter::once((part, changes)), standing).expect("it has terms")
         };
         // Enough for several segments of a directory.
-        let terms: Vec<TermPassages> = (0..900).map(|number| term(number, 3)).collect();
+        let terms: Vec<TermPassages> = (0..3000).map(|number| term(number, 3)).collect();
         let last = Last::default();
         next_part(&[], &terms).keep(0, &last);
         let part = last.0.into_inner().expect("no panic");
@@ -241,7 +241,7 @@ mod tests {
         };
         let bytes = files[0].bytes.clone();
         let mut standing = StandingContainer { container: &before, bytes };
-        for (number, impact) in [(90, 5), (0, 1), (99, 0), (0, 0), (50, 0), (900, 2), (37, 7)] {
+        for (number, impact) in [(90, 5), (0, 1), (99, 0), (0, 0), (50, 0), (3000, 2), (37, 7)] {
             assert!(change(&standing, number, impact).0, "{number} {impact}");
         }
         // A byte of the first shard that nobody packs so.

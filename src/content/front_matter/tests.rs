@@ -10,6 +10,8 @@ id: ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd
 type: chi-thi
 number: 6/CT-UBND
 date: 2024-08-31
+adopted: 2024-08-30
+adoption: Nghị quyết này đã được thông qua.
 date_note: ngày trên bản in khó đọc
 issuer: ubnd-tinh-lao-cai
 issuer_title: Chủ tịch UBND tỉnh

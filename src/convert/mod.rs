@@ -20,6 +20,8 @@ mod tests;
 pub use office::to_word;
 pub use program::Tool;
 pub use scan::{DPI, can_recognise, picture_of_page, words_of_picture};
+#[cfg(feature = "preview")]
+pub use scan::{can_draw, page_as_png};
 
 use std::io;
 

@@ -40,6 +40,28 @@ pub fn picture_of_page(pdf: &[u8], number: u32) -> Result<Vec<u8>, Failure> {
     result(Tool::Pages, &folder.path().join("page.pgm"), said)
 }
 
+/// Whether pages of a PDF can be drawn here.
+#[cfg(feature = "preview")]
+pub fn can_draw() -> bool {
+    Tool::Pages.find().is_ok()
+}
+
+/// A page of a PDF as a PNG of so many points across; `number` from 1.
+///
+/// # Errors
+/// See [`Failure`].
+#[cfg(feature = "preview")]
+pub fn page_as_png(pdf: &[u8], number: u32, width: u32) -> Result<Vec<u8>, Failure> {
+    let program = Tool::Pages.find()?;
+    let folder = folder(Tool::Pages)?;
+    fs::write(folder.path().join("file.pdf"), pdf).map_err(|error| Failure::Io(Tool::Pages, error))?;
+    let (number, width) = (number.to_string(), width.to_string());
+    let size = ["-scale-to-x", &width, "-scale-to-y", "-1"];
+    let arguments = [&["-f", &number, "-l", &number, "-png", "-singlefile"][..], &size, &["file.pdf", "page"]].concat();
+    let said = run(Tool::Pages, &program, &arguments, folder.path())?;
+    result(Tool::Pages, &folder.path().join("page.png"), said)
+}
+
 /// What is recognised on a picture of one page, or on a TIFF of several, as hOCR; `ending`: that of its format.
 ///
 /// # Errors

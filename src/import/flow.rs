@@ -170,6 +170,10 @@ pub struct LineExtent {
     pub margin: f32,
     /// From the line above to this one, in letter sizes; 0 for the first of a page.
     pub above: f32,
+    /// Where the letters stand, from the bottom of the page.
+    pub base: f32,
+    /// Size of the letters.
+    pub size: f32,
 }
 
 /// Where something was read, for the person who checks it. Counted from 1.

@@ -240,6 +240,14 @@ pub fn original(name: &str, bytes: &[u8]) -> Result<ImportedText, Problem> {
     ImportFormat::of(name, bytes)?.read(bytes)
 }
 
+/// Width and height of the pages of a PDF as they are shown, in points; `None` for any other file.
+pub fn page_sizes(bytes: &[u8]) -> Option<Vec<(f32, f32)>> {
+    #[cfg(feature = "pdf")]
+    return bytes.starts_with(b"%PDF").then(|| pdf::sizes(bytes).ok())?;
+    #[cfg(not(feature = "pdf"))]
+    return None.filter(|_: &Vec<_>| bytes.is_empty());
+}
+
 fn finish(
     mut draft: DissectedFile,
     request: &ImportRequest<'_>,

@@ -35,7 +35,7 @@ async function on(use, context = {}, files = ["004.pdf"]) {
     const failures = [];
     page.on("pageerror", (error) => failures.push(error.message));
     await page.goto(server.base + "__congbao/review/");
-    await page.locator("#original .words").first().waitFor(LONG);
+    await page.locator("#original .words, #original .pages").first().waitFor(LONG);
     await use(page, { site, read: (file) => readFileSync(join(site, file), "utf8"), base: server.base });
     assert.deepEqual(failures, []);
   } finally {

@@ -15,10 +15,11 @@ use crate::content::files::{CONTENT_FOLDER, check_text, list, read_optional, rea
 use crate::content::reader::day_meant;
 use crate::content::registry::{FILES, ISSUERS_FILE, Registries};
 use crate::content::{Settings, config};
+use crate::convert;
 use crate::corpus;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
-use crate::import::{ImportRequest, limits};
+use crate::import::{self, ImportRequest, limits};
 use crate::preview::{Choices, Original, ReviewFiles, ReviewedFile, SaveRefused};
 use crate::source::Source;
 use crate::text::date::parse_day;
@@ -51,7 +52,7 @@ struct ReviewDesk {
     rows: Mutex<Option<ReadRows>>,
     /// One file is written at a time.
     writing: Mutex<()>,
-    /// One original is read at a time.
+    /// One original is read or drawn at a time.
     reading: Mutex<()>,
     /// What an import of an original offers for an issuer that no registry has, by file.
     offered: Mutex<BTreeMap<usize, Option<String>>>,
@@ -69,6 +70,8 @@ struct SiteRows {
     served: ServedFiles,
 }
 
+/// Points across a picture of a page: a screen shows it half as wide, and small letters can still be read.
+const WIDTH: u32 = 1240;
 /// How a PDF begins.
 const PDF: &[u8] = b"%PDF";
 
@@ -156,6 +159,15 @@ impl ReviewDesk {
     }
 }
 
+/// The type of a picture that browsers show.
+fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+        _ => None,
+    }
+}
+
 impl ReviewFiles for ReviewDesk {
     fn paths(&self) -> Vec<String> {
         self.targets.iter().map(|target| target.path.clone()).collect()
@@ -193,11 +205,27 @@ impl ReviewFiles for ReviewDesk {
         let Ok(bytes) = disk::bytes(&path, limits::LARGEST_FILE) else { return Original::Missing(Some(name)) };
         let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let text = quietly(|| old_format::original(&name, &bytes)).ok();
-        match (bytes.starts_with(PDF), text) {
-            (true, text) => Original::Pdf(text),
-            (false, Some(text)) => Original::Text(text),
-            (false, None) => Original::Missing(Some(name)),
+        let sizes = match picture_kind(&bytes) {
+            Some(_) => Some(vec![(0.0, 0.0)]),
+            None if convert::can_draw() => import::page_sizes(&bytes),
+            None => None,
+        };
+        match (sizes, bytes.starts_with(PDF), text) {
+            (Some(sizes), _, text) => Original::Pages(sizes, text),
+            (None, true, text) => Original::Pdf(text),
+            (None, false, Some(text)) => Original::Text(text),
+            (None, false, None) => Original::Missing(Some(name)),
         }
+    }
+
+    fn picture(&self, index: usize, page: u32) -> Option<(&'static str, Vec<u8>)> {
+        let bytes = disk::bytes(&self.original_of(index)?, limits::LARGEST_FILE).ok()?;
+        if let Some(kind) = picture_kind(&bytes) {
+            return (page == 1).then_some((kind, bytes));
+        }
+        let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let drawn = bytes.starts_with(PDF).then(|| convert::page_as_png(&bytes, page, WIDTH))?;
+        Some(("image/png", drawn.ok()?))
     }
 
     fn pdf(&self, index: usize) -> Option<Vec<u8>> {

@@ -207,7 +207,14 @@ pub(super) fn paragraph(line: &PdfLine, at: ImportPlace) -> Paragraph {
             }),
         }
     }
-    let extent = Some(LineExtent { left: line.left(), right: visible_right(line), margin: line.left(), above: 0.0 });
+    let extent = Some(LineExtent {
+        left: line.left(),
+        right: visible_right(line),
+        margin: line.left(),
+        above: 0.0,
+        base: line.base,
+        size: line.size,
+    });
     Paragraph { runs: resolved(runs), extent, at, ..Paragraph::default() }
 }
 

@@ -47,6 +47,7 @@ use drawn::{LetterRun, PageBox};
 pub use hocr::RecognisedPage;
 use layout::{Counter, Sheet};
 use lopdf::{Document, LoadOptions, ObjectId};
+use page::PageFrame;
 pub use raster::PageRaster;
 use seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,6 +138,20 @@ fn inspect_document(bytes: &[u8]) -> Result<PdfTraces, Problem> {
         }
     }
     Ok(found)
+}
+
+/// Width and height of the pages as they are shown, in points.
+///
+/// # Errors
+/// A damaged or encrypted file, or a limit that is passed.
+pub fn sizes(bytes: &[u8]) -> Result<Vec<(f32, f32)>, Problem> {
+    packed::check(bytes)?;
+    let sizes = || {
+        let (document, pages) = open(bytes)?;
+        let shown = pages.iter().map(|page| PageFrame::of(&document, *page).shown);
+        Ok(shown.map(|shown| (shown.width(), shown.height())).collect())
+    };
+    catch_unwind(AssertUnwindSafe(sizes)).unwrap_or_else(|_| Err(Problem::damaged("PDF")))
 }
 
 /// Opens the file; its pages.

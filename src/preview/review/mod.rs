@@ -45,6 +45,9 @@ pub trait ReviewFiles: Send + Sync {
     /// The original of a file.
     fn original(&self, index: usize) -> Original;
 
+    /// A page of the original, from 1: the type of the picture, its bytes.
+    fn picture(&self, index: usize, page: u32) -> Option<(&'static str, Vec<u8>)>;
+
     /// The bytes of an original that is a PDF.
     fn pdf(&self, index: usize) -> Option<Vec<u8>>;
 
@@ -102,7 +105,10 @@ const NEW_ISSUER: &str = "+issuer";
 /// What a document was made of.
 #[derive(Clone, Debug)]
 pub enum Original {
-    /// A PDF, which the browser shows, and its text as far as it can be read.
+    /// A picture, or a PDF whose pages can be drawn: their sizes, in points (0 where they are not known), and its text
+    /// as far as it can be read.
+    Pages(Vec<(f32, f32)>, Option<ImportedText>),
+    /// A PDF that only the browser can show.
     Pdf(Option<ImportedText>),
     /// Text alone.
     Text(ImportedText),
@@ -161,7 +167,11 @@ pub(super) fn answer(files: &dyn ReviewFiles, name: &str, request: &Request, sta
             Some(bytes) => Reply::ok("application/pdf", bytes).framed_by_us(),
             None => Reply::plain(404, "not found"),
         },
-        _ => Reply::plain(404, "not found"),
+        _ => {
+            let page = rest.strip_prefix("page/").and_then(|rest| rest.strip_suffix(".png"));
+            let picture = page.and_then(|page| page.parse().ok()).and_then(|page| files.picture(index, page));
+            picture.map_or_else(|| Reply::plain(404, "not found"), |(kind, bytes)| Reply::ok(kind, bytes))
+        }
     }
 }
 

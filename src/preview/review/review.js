@@ -64,12 +64,16 @@ function lead(button) {
     pdf.dataset.page = page;
     pdf.src = pdf.src.split("#")[0] + `#page=${page}&navpanes=0&view=FitH`;
   }
-  const target = place ?? range?.startContainer.parentElement;
+  const figure = page ? original.querySelector(`figure[data-page="${page}"]`) : null;
+  const boxes = figure && line ? [...figure.querySelectorAll(`[data-line="${line}"]`)] : [];
+  boxes.forEach((one) => one.classList.add("here"));
+  const target = boxes[0] ?? figure ?? place ?? range?.startContainer.parentElement;
   if (!target) return;
   // Not scrollIntoView: it would move the form as well.
   const box = pdf ? text : original;
   const [top, own] = [target.getBoundingClientRect().top, box.getBoundingClientRect()];
-  box.scrollTo({ top: box.scrollTop + top - own.top - own.height / 3, behavior: "instant" });
+  const room = target === figure ? 8 : own.height / 3;
+  box.scrollTo({ top: box.scrollTop + top - own.top - room, behavior: "instant" });
 }
 
 // Where `words` stand below `root`, white space counting as one space; an import joins lines by " / ".

@@ -32,6 +32,10 @@ impl ReviewFiles for OneFile {
         Original::Missing(Some("<gốc>.doc".into()))
     }
 
+    fn picture(&self, _: usize, page: u32) -> Option<(&'static str, Vec<u8>)> {
+        (page == 1).then(|| ("image/png", b"PNG".to_vec()))
+    }
+
     fn pdf(&self, _: usize) -> Option<Vec<u8>> {
         Some(b"%PDF".to_vec())
     }
@@ -169,7 +173,8 @@ fn the_form_has_reason_place_and_escaped_words() {
     assert!(page.contains("home"));
     let (head, bytes) = preview.get("/__congbao/review/1/original.pdf");
     assert_eq!((header(&head, "X-Frame-Options"), bytes.as_str()), (Some("SAMEORIGIN"), "%PDF"));
-    for path in ["1/page/2.png", "1/x", "2/", "x/", "1"] {
+    assert_eq!(preview.get("/__congbao/review/1/page/1.png").1, "PNG");
+    for path in ["1/page/2.png", "1/page/x.png", "1/x", "2/", "x/", "1"] {
         assert_eq!(status(&preview.get(&format!("/__congbao/review/{path}")).0), 404, "{path}");
     }
     assert!(preview.get("/__congbao/review/1/original").1.contains("&lt;gốc&gt;.doc"));

@@ -111,7 +111,7 @@ fn recognise(request: &ImportRequest<'_>, all: bool) -> Result<BTreeMap<u32, Rec
 /// The text of a file as its reader gives it, after the same conversion. A scan has no text of its own.
 ///
 /// # Errors
-/// As [`import`].
+/// As [`import()`].
 #[cfg(feature = "preview")]
 pub(super) fn original(name: &str, bytes: &[u8]) -> Result<ImportedText, Problem> {
     let Some(Conversion::Word(ending)) = import::to_convert(name, bytes) else { return import::original(name, bytes) };

@@ -120,8 +120,17 @@ async function showPage() {
     await new Promise((later) => setTimeout(later, 150));
   }
   if (sheet().dataset.address !== address) return;
+  frame.dataset.left = frame.dataset.at ?? "";
   frame.dataset.at = address;
   frame.src = address;
+}
+
+// A page whose document got another address loads itself again, and may do so after it was told to go.
+function arrive() {
+  const { left, at } = frame.dataset;
+  if (left && left !== at && frame.contentWindow?.location.pathname === left) frame.contentWindow.location.replace(at);
+  else if (frame.contentWindow?.location.pathname === at) frame.dataset.left = "";
+  markPage();
 }
 
 function markPage() {
@@ -142,7 +151,7 @@ function markPage() {
   const words = doubts().map((one) => one.querySelector(".go")?.dataset.words).filter(Boolean);
   mark(view, "congbao-doubt", words.map((one) => rangeOf(body, one)).filter(Boolean));
 }
-frame.addEventListener("load", markPage);
+frame.addEventListener("load", arrive);
 
 // ---- Saving
 

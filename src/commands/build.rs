@@ -208,7 +208,7 @@ impl Building<'_> {
             return refuse(self.reporter, &checked.diagnostics);
         }
         let CheckedSite { diagnostics, permanent, documents_read, .. } = checked;
-        // What nobody reads needs no memory while pages are made.
+        // What is read no more needs no memory while pages are made.
         let said = FoldedProblems::of(diagnostics, self.reporter.is_json());
         let exit = self.publish(&snapshot, &permanent, documents_read, &said, stage);
         // The process ends: to give back a million values one by one would take a part of the run.

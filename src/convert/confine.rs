@@ -2,7 +2,7 @@
 //!
 //! In: the folder that may be written to, the program. Out: a thread that cannot get its rights back. It may read what
 //! the system itself consists of, write to that one folder, and reach no network and no process outside. Linux does this
-//! for everybody: Landlock (from 5.13, each later kernel a little more) for folders, processes and TCP; seccomp for
+//! for every user: Landlock (from 5.13, each later kernel a little more) for folders, processes and TCP; seccomp for
 //! every other socket. A kernel without Landlock leaves seccomp; other systems leave nothing.
 
 use std::io;

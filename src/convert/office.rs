@@ -73,7 +73,7 @@ pub fn to_word(bytes: &[u8], ending: &str) -> Result<Vec<u8>, Failure> {
     Err(ended.map_or_else(|failure| failure, |said| Failure::Failed(TOOL, said)))
 }
 
-/// Removes the sockets that nobody listens at and that were made since then.
+/// Removes the sockets that have no listener and were made since then.
 #[cfg(unix)]
 fn remove_sockets(since: SystemTime) {
     use std::os::unix::fs::FileTypeExt;

@@ -59,7 +59,7 @@ fn apart(part: &str) -> Vec<&str> {
     }
 }
 
-/// "DỰ THẢO", "(DỰ THẢO LẦN 2)", "HỎA TỐC": what is stamped on a letterhead and names nobody.
+/// "DỰ THẢO", "(DỰ THẢO LẦN 2)", "HỎA TỐC": what is stamped on a letterhead and names no issuer.
 pub(super) fn is_stamp(text: &str) -> bool {
     const STAMPS: [&str; 10] = [
         "hỏa tốc",

@@ -133,7 +133,7 @@ pub struct Imported {
     pub todos: Vec<Todo>,
     /// Warnings: losses, lines that nothing was made of.
     pub problems: Vec<Problem>,
-    /// What a person is told of the file in one line.
+    /// The line about the file that a person reads.
     pub summary: Summary,
     /// Name and row for `content/issuers.yaml`, where the issuer has none.
     pub issuer_row: Option<(String, String)>,

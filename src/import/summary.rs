@@ -1,4 +1,4 @@
-//! What a person is told of an imported file in one line: how sure its fields are, tables, notes, words.
+//! The line about an imported file that a person reads: how sure its fields are, tables, notes, words.
 //!
 //! In: what was made of the file. Out: [`Summary`].
 

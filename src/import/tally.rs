@@ -1,4 +1,4 @@
-//! Counts the words of a file apart from its reader, and which of them an import kept: what a person is told of every
+//! Counts the words of a file apart from its reader, and which of them an import kept: what a person reads about every
 //! file.
 //!
 //! In: the words of the file in the plainest reading there is ([`Counted`]), and all that was made of them ([`Made`]). Out:

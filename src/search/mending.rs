@@ -244,7 +244,7 @@ mod tests {
         for (number, impact) in [(90, 5), (0, 1), (99, 0), (0, 0), (50, 0), (3000, 2), (37, 7)] {
             assert!(change(&standing, number, impact).0, "{number} {impact}");
         }
-        // A byte of the first shard that nobody packs so.
+        // A byte of the first shard that no packing gives.
         standing.bytes[before.head + 4] ^= 0xff;
         let (is_fresh, (after, files)) = change(&standing, 90, 5);
         assert!(!is_fresh);

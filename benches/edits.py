@@ -131,6 +131,11 @@ def files_below(folder: str) -> dict[str, os.stat_result]:
     return found
 
 
+def uploaded(output: str) -> dict[str, os.stat_result]:
+    """Every file of the site; the lists that the program keeps for itself are on no server."""
+    return {path: stat for path, stat in files_below(output).items() if not path.startswith(".congbao-")}
+
+
 def bytes_sent(old: str, new: str, paths: list[str]) -> int:
     """What rsync sends of the files that both folders have: the parts of them that are new. Whole files without it."""
     if not paths:
@@ -149,10 +154,10 @@ def cost_of(edit: Callable[[str], None], site: str, output: str, build: Callable
     with tempfile.TemporaryDirectory(dir=os.path.dirname(output)) as kept:
         if os.path.isdir(search):
             shutil.copytree(search, os.path.join(kept, SEARCH))
-        before = files_below(output)
+        before = uploaded(output)
         edit(site)
         run = build()
-        after = files_below(output)
+        after = uploaded(output)
         changed = [path for path in after.keys() & before.keys()
                    if (after[path].st_mtime_ns, after[path].st_size) != (before[path].st_mtime_ns, before[path].st_size)]
         added = after.keys() - before.keys()

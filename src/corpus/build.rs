@@ -9,6 +9,7 @@ use super::former::{
 use super::lists::{chain, series_of, works_by_issuer};
 use super::meanings::{Resolved, resolve};
 use super::patch::{Making, Patches};
+use super::portions::Portions;
 use super::relations::{declared_relations, relate};
 use super::statements::Statements;
 use super::tasks::TaskLists;
@@ -357,6 +358,7 @@ pub(super) fn hold_one<W: Borrow<Work>>(
     HeldDocument {
         head: head.into(),
         text: TextIdentity { content_hash, text_hash, body }.into(),
+        portions: Portions::of(&document.sections, body).into(),
         sections: document.sections.into(),
         destinations: document.destinations.into(),
         citations: citations.into(),

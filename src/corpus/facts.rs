@@ -41,7 +41,7 @@ impl<'a> CorpusFacts<'a> {
     /// A fact of the document `at`.
     pub fn of_document(&self, kind: Kind, at: DocumentIndex) -> u64 {
         let document = &self.corpus.documents[at];
-        let HeldDocument { head, text, sections, destinations, citations, tasks, links } = &**document;
+        let HeldDocument { head, text, sections, destinations, portions, citations, tasks, links } = &**document;
         let (kind, counts) = kinds::without_count(kind);
         hash_of(|hasher| match kind {
             kinds::SECTIONS if counts => sections.len().hash(hasher),
@@ -50,6 +50,7 @@ impl<'a> CorpusFacts<'a> {
             kinds::TEXT => text.hash(hasher),
             kinds::SECTIONS => sections.hash(hasher),
             kinds::DESTINATIONS => destinations.hash(hasher),
+            kinds::PORTIONS => portions.hash(hasher),
             kinds::CITATIONS => {
                 for ResolvedCitation { citation, resolution, note } in citations {
                     citation.hash(hasher);

@@ -41,6 +41,7 @@ mod meanings;
 pub mod neighbours;
 mod patch;
 pub mod placed;
+pub mod portions;
 mod reference;
 mod relations;
 mod resolve;
@@ -64,6 +65,7 @@ pub use resolve::Own;
 pub use text_link::TextLink;
 pub use texts::{Meaning, TextWorks};
 
+use self::portions::Portions;
 use crate::citation::Citation;
 use crate::content::RawDocument;
 use crate::content::front_matter::{FrontMatter, Relation};
@@ -110,6 +112,8 @@ pub struct HeldDocument {
     pub sections: Noted<Vec<Section>, { kinds::SECTIONS }>,
     /// Where pinpoints can lead.
     pub destinations: Noted<Destinations, { kinds::DESTINATIONS }>,
+    /// Where it is long: the stretches that have pages of their own.
+    pub portions: Noted<Portions, { kinds::PORTIONS }>,
     /// Citations and what they mean, in source order.
     pub citations: Noted<Vec<ResolvedCitation>, { kinds::CITATIONS }>,
     /// Who must do what, and to whom it is sent.
@@ -121,11 +125,12 @@ pub struct HeldDocument {
 impl HeldDocument {
     /// Says where it stands in [`Corpus::documents`].
     pub(crate) fn placed(&mut self, at: DocumentIndex) {
-        let Self { head, text, sections, destinations, citations, tasks, links } = self;
+        let Self { head, text, sections, destinations, portions, citations, tasks, links } = self;
         head.placed(at);
         text.placed(at);
         sections.placed(at);
         destinations.placed(at);
+        portions.placed(at);
         citations.placed(at);
         tasks.placed(at);
         links.placed(at);

@@ -6,6 +6,7 @@
 //! images without alt text). [`hidden`] decides what only editors may read; the tree has nothing of it.
 
 mod anchor;
+mod annex;
 mod destination;
 pub mod flow;
 mod footnote;
@@ -65,6 +66,15 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// Footnotes in order of first reference, numbered from 1.
     pub footnotes: Vec<Footnote>,
+    /// Blocks that begin an annex: what stands from the first of them on follows the signature.
+    pub annexes: Vec<usize>,
+}
+
+impl Document {
+    /// The blocks that are signed, and those that follow the signature.
+    pub fn signed_and_annexed(&self) -> (&[Block], &[Block]) {
+        self.blocks.split_at(self.annexes.first().copied().unwrap_or(self.blocks.len()))
+    }
 }
 
 /// A footnote's text.

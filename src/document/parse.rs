@@ -6,7 +6,7 @@
 use super::anchor::Anchors;
 use super::hidden::{self, Visible};
 use super::problems::ProblemCollector;
-use super::{Block, Document, footnote, outline, permalink, quotation, tree};
+use super::{Block, Document, annex, footnote, outline, permalink, quotation, tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{HiddenPart, Source, Span};
 use pulldown_cmark::{Options, Parser};
@@ -35,7 +35,7 @@ pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnosti
     for (event, range) in Parser::new_ext(&masked, OPTIONS).into_offset_iter() {
         builder.event(event, range);
     }
-    let tree::ParsedTree { mut blocks, definitions, references } = builder.finish();
+    let tree::ParsedTree { mut blocks, definitions, references, annexes } = builder.finish();
     join_run_in(&mut blocks, &mut problems);
     let mut anchors = Anchors::default();
     let quoted = quotation::quoted(&blocks);
@@ -45,7 +45,8 @@ pub(super) fn parse(source: &Source, body: Span, diagnostics: &mut Vec<Diagnosti
         permalink::Permalinks { sections: &sections, quoted: &quoted, anchors: &mut anchors, problems: &mut problems };
     permalinks.assign(&mut blocks, &mut footnotes);
     problems.finish();
-    Document { blocks, sections, footnotes }
+    let annexes = annex::annexes(&blocks, &sections, &annexes);
+    Document { blocks, sections, footnotes, annexes }
 }
 
 /// What is hidden in the body, its places counted there; says what there is to say of it, and of the front matter.

@@ -9,7 +9,11 @@ use super::problems::{ProblemCollector, is_unclosed};
 use super::{Block, ColumnAlignment, Inline, ListItem, ListMarker, Table, link, text_of};
 use crate::source::{Source, Span};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+/// What may stand in braces after a heading: the paragraph below goes on in its line; it begins an annex.
+const HEADING_CLASSES: [&str; 2] = ["run-in", "annex"];
 
 /// Quotes and lists deeper than this are flattened: their text stays, in the container above.
 const DEEPEST_BLOCKS: usize = 16;
@@ -21,6 +25,8 @@ pub(super) struct ParsedTree {
     pub(super) blocks: Vec<Block>,
     pub(super) definitions: Vec<NoteDefinition>,
     pub(super) references: Vec<NoteReference>,
+    /// First bytes of the headings that carry `{.annex}`.
+    pub(super) annexes: BTreeSet<usize>,
 }
 
 /// Something open, and what was found in it so far.
@@ -90,6 +96,7 @@ pub(super) struct TreeBuilder<'a, 'b> {
     flattened_inlines: usize,
     definitions: Vec<NoteDefinition>,
     references: Vec<NoteReference>,
+    annexes: BTreeSet<usize>,
 }
 
 impl<'a, 'b> TreeBuilder<'a, 'b> {
@@ -114,6 +121,7 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
             flattened_inlines: 0,
             definitions: Vec::new(),
             references: Vec::new(),
+            annexes: BTreeSet::new(),
         }
     }
 
@@ -160,7 +168,12 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
         }
         self.close_implicit();
         let root = self.frames.swap_remove(0);
-        ParsedTree { blocks: root.blocks, definitions: self.definitions, references: self.references }
+        ParsedTree {
+            blocks: root.blocks,
+            definitions: self.definitions,
+            references: self.references,
+            annexes: self.annexes,
+        }
     }
 
     fn top(&mut self) -> &mut OpenElement {
@@ -223,8 +236,11 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
     fn start_leaf(&mut self, tag: Tag, span: Span) {
         match tag {
             Tag::Heading { level, id, classes, attrs } => {
-                let run_in = classes.iter().any(|class| &**class == "run-in");
-                let unknown = attrs.len() + classes.iter().filter(|class| &***class != "run-in").count();
+                let has = |name: &str| classes.iter().any(|class| &**class == name);
+                let run_in = has("run-in");
+                self.annexes.extend(has("annex").then_some(span.start));
+                let unknown =
+                    attrs.len() + classes.iter().filter(|class| !HEADING_CLASSES.contains(&&***class)).count();
                 let keep = self.attributes(span, id.as_deref(), unknown > 0);
                 self.open(OpenKind::Heading { level, run_in, keep }, span);
             }
@@ -426,7 +442,7 @@ impl<'a, 'b> TreeBuilder<'a, 'b> {
         self.inline(Inline::RawHtml(text.to_owned()));
     }
 
-    /// Attributes in braces after a heading. Only `.run-in` means anything; braces with anything unknown in them were
+    /// Attributes in braces after a heading. Only [`HEADING_CLASSES`] mean anything; braces with anything unknown in them were
     /// never meant as attributes (`## Tập {A, B}`), so they are kept: their place is returned.
     fn attributes(&mut self, span: Span, id: Option<&str>, unknown: bool) -> Option<Span> {
         if unknown {

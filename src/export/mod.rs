@@ -11,7 +11,7 @@ mod parts;
 
 use crate::content::front_matter::{FrontMatter, Signer};
 use crate::content::registry::{Registries, System};
-use crate::document::{Block, Document, Unit, label, text_of};
+use crate::document::Document;
 use crate::foreign::package;
 use crate::text::date::vietnamese_long;
 use body::BodyWriter;
@@ -88,21 +88,14 @@ pub struct WordFile {
 pub fn docx(document: &OfficialDocument<'_>) -> WordFile {
     let mut writer = BodyWriter::new(document.text);
     frame::head(&mut writer, document);
-    let blocks = &document.text.blocks;
-    // What is signed ends before its annexes.
-    let annexes = blocks.iter().position(is_annex).unwrap_or(blocks.len());
-    writer.blocks(&blocks[..annexes]);
+    let (signed, annexed) = document.text.signed_and_annexed();
+    writer.blocks(signed);
     frame::foot(&mut writer, document);
-    if annexes < blocks.len() {
+    if !annexed.is_empty() {
         writer.page_break();
-        writer.blocks(&blocks[annexes..]);
+        writer.blocks(annexed);
     }
     let written = writer.end();
     let parts = parts::parts(&written, document.title);
     WordFile { bytes: package::pack(&parts), pictures: written.pictures }
-}
-
-fn is_annex(block: &Block) -> bool {
-    let Block::Heading { content, .. } = block else { return false };
-    label::of_heading(&text_of(content)).is_some_and(|found| found.named && found.label.unit == Unit::Annex)
 }

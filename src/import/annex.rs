@@ -81,7 +81,15 @@ pub(super) fn mark(
             ImportedItem::PageBreak => fresh = behind,
             ImportedItem::Paragraph(paragraph) if paragraph.is_blank() || is_rule(&paragraph.text()) => {}
             // What the file itself says of its outline holds.
-            ImportedItem::Paragraph(paragraph) if paragraph.plain || paragraph.heading.is_some() => fresh = false,
+            ImportedItem::Paragraph(paragraph) if paragraph.plain || paragraph.heading.is_some() => {
+                fresh = false;
+                // Behind the foot, the first heading begins what is annexed, whatever it says.
+                if behind && marked.iter().all(is_blank) && paragraph.heading.is_some() {
+                    marked.push(ImportedItem::Paragraph(Paragraph { annex: true, ..paragraph.clone() }));
+                    at += 1;
+                    continue;
+                }
+            }
             ImportedItem::Paragraph(_) => {
                 if let Some(length) = title_at(&items[at..], fresh, types) {
                     marked.push(ImportedItem::Paragraph(title(&items[at..at + length], repairs)));
@@ -104,6 +112,14 @@ pub(super) fn mark(
 pub(super) fn is_list(title: &str) -> bool {
     let key = name_key(title);
     TITLE_WORDS.iter().any(|word| word.list && starts_with_word(&key, word.words))
+}
+
+fn is_blank(item: &ImportedItem) -> bool {
+    match item {
+        ImportedItem::Paragraph(paragraph) => paragraph.is_blank(),
+        ImportedItem::PageBreak => true,
+        ImportedItem::Table(_) => false,
+    }
 }
 
 const fn place(item: &ImportedItem) -> ImportPlace {

@@ -172,7 +172,9 @@ impl OutlineWriter<'_> {
             let (head, rest) = markdown::split(&labelled(paragraph), heading.end);
             let head = markdown::heading(&head);
             if rest.is_empty() {
-                self.block(&format!("{marks} {head}"));
+                let says_so = label::of_heading(&text).is_some_and(|found| found.label.unit == Unit::Annex);
+                let mark = if paragraph.annex && !says_so && !self.out.is_empty() { " {.annex}" } else { "" };
+                self.block(&format!("{marks} {head}{mark}"));
             } else {
                 self.block(&format!("{marks} {head} {{.run-in}}"));
                 self.block(&markdown::inline(&rest));

@@ -5,7 +5,7 @@ use super::templates::written;
 use crate::catalogue::{Language, fill, text};
 use crate::citation::Pinpoint;
 use crate::corpus::Work;
-use crate::document::{Section, Unit};
+use crate::document::{Label, Section, Unit};
 use crate::text::date::WorkDate;
 use crate::text::name_key;
 use std::borrow::Cow;
@@ -100,6 +100,16 @@ pub fn section_name(language: Language, section: &Section) -> String {
         return if section.level == 0 { text(language, "page-opening").to_owned() } else { section.title.to_string() };
     };
     named(label.unit, &label.text, &section.title)
+}
+
+/// Sections that follow each other, by their numbers: "Điều 21–40", "Mục I–III".
+pub fn section_run(first: &Section, last: &Section) -> String {
+    let label = |section: &Section| section.label.as_ref().map_or_else(String::new, |label| label.text.to_string());
+    match &first.label {
+        Some(Label { unit: Unit::Item, text }) => format!("Mục {text}–{}", label(last)),
+        Some(Label { unit, text }) => format!("{}–{}", named(*unit, text, ""), label(last)),
+        None => first.title.to_string(),
+    }
 }
 
 /// A section named on its own, with the numbers above it: `II.2. Nhiệm vụ`, `Điều 3, khoản 2`.

@@ -206,7 +206,7 @@ fn tree() -> (Arc<Source>, Arc<Document>) {
             span: Span::new(whole.len(), whole.len()),
         });
     }
-    let tree = Document { blocks, sections, footnotes: Vec::new() };
+    let tree = Document { blocks, sections, footnotes: Vec::new(), annexes: Vec::new() };
     (Arc::new(Source::new("content/a.md", whole)), Arc::new(tree))
 }
 
@@ -226,6 +226,7 @@ fn held(id: &str, work: usize, front_matter: FrontMatter, citations: Vec<Resolve
         text: TextIdentity { content_hash: [0; 32], text_hash: [0; 32], body: Span::default() }.into(),
         sections: sections().into(),
         destinations: Default::default(),
+        portions: Default::default(),
         citations: citations.into(),
         tasks: Default::default(),
         links: Default::default(),

@@ -10,6 +10,7 @@ use super::pages::cited_by::{cited_by_address, cited_by_pages};
 use super::pages::cites::{cites_address, has_long_cites};
 use super::pages::files::images;
 use super::pages::picture::{has_picture, picture_address};
+use super::pages::portion::portion_pages;
 use super::pages::{data, timeline, work, works};
 use super::places::Places;
 use super::shards::{Shards, shards};
@@ -29,8 +30,8 @@ impl Site {
         let mut old = BTreeMap::new();
         let mut new = BTreeMap::new();
         for index in documents {
-            long_lists(before, *index, &mut old);
-            long_lists(after, *index, &mut new);
+            pages_of_text(before, *index, &mut old);
+            pages_of_text(after, *index, &mut new);
         }
         for work in changed_works {
             pages_of(before, *work, &mut old);
@@ -127,11 +128,12 @@ fn pages_of(corpus: &Corpus, index: WorkIndex, pages: &mut Pages) {
     }
 }
 
-fn long_lists(corpus: &Corpus, index: DocumentIndex, pages: &mut Pages) {
+fn pages_of_text(corpus: &Corpus, index: DocumentIndex, pages: &mut Pages) {
     let Some(document) = corpus.documents.get(index) else { return };
     if has_long_cites(document) {
         pages.insert(cites_address(&document.address), (Job::Cites(index), None));
     }
+    pages.extend(portion_pages(index, document).map(|(address, job)| (address, (job, None))));
     pages.extend(
         images(document).into_iter().map(|(path, address)| (address, (Job::Image(index, path.to_owned()), None))),
     );

@@ -87,6 +87,7 @@ kinds! {
     SITEMAPS = 61, Site, "fact-pages", "Which page stands in which part of the sitemap.";
     STANDING = 62, Work, "fact-statements", "What all that is said of its force comes to.";
     CARRIES_OUT = 63, Work, "fact-relations", "The works that it carries out, and on whose word.";
+    PORTIONS = 70, Document, "fact-sections", "The portions of a long document.";
     JOB = 50, Key, "fact-job", "What makes the page.";
 }
 

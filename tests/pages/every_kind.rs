@@ -42,6 +42,11 @@ fn site() -> SiteTest {
         ));
     }
     body.push_str("Theo Quyết định số 131/QĐ-TTg ngày 26/02/2023 của Thủ tướng Chính phủ. ![Sơ đồ](so-do.gif)\n");
+    // Long enough for pages of its chapters.
+    let chapter =
+        |number: &str| format!("## Chương {number}. Quy định\n\n{}\n\n", "Các trường học tốt. ".repeat(1_000));
+    let chapters = ["I", "II", "III"].map(chapter).concat();
+    site.file("content/dai.md", document("12/CT-UBND", "2021-08-01", "2021-2022", "", &chapters));
     site.file("content/moi.md", document("11/CT-UBND", "2023-08-01", "2023-2024", AMENDS, &body));
     site
 }

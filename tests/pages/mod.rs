@@ -5,4 +5,5 @@ mod comparison;
 mod doors;
 mod every_kind;
 mod pictures;
+mod portions;
 mod reuse;

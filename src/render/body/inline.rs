@@ -92,7 +92,10 @@ impl BodyWriter<'_> {
                 }
                 self.html.push_str(" loading=\"lazy\">");
             }
-            Inline::FootnoteReference { footnote, nth } => self.footnote_reference(*footnote + 1, *nth),
+            Inline::FootnoteReference { footnote, nth } => {
+                self.noted.insert((*footnote, *nth));
+                self.footnote_reference(*footnote + 1, *nth);
+            }
         }
     }
 
@@ -226,7 +229,8 @@ impl BodyWriter<'_> {
         let (class, label) = link.mark.class_and_label();
         self.html.push_str(if link.mark.href().is_some() { "<a" } else { "<span" });
         attribute(&mut self.html, "class", class);
-        if !begun {
+        // Numbers count through the whole text: on the page of a portion, a citation far away would change them.
+        if !begun && self.body.shown.is_none() {
             attribute(&mut self.html, "id", &format!("vd-{}", link.number));
         }
         if let Some(href) = link.mark.href() {

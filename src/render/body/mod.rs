@@ -16,8 +16,9 @@ use crate::document::{
 };
 use crate::source::Span;
 pub use note::{Beside, BodyNote};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::ops::Range;
 
 /// A citation as the page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +115,8 @@ impl Labels {
 pub struct Body<'a> {
     /// The text.
     pub document: &'a Document,
+    /// The blocks that are shown; `None`: all. Beside them the footnotes to which they refer.
+    pub shown: Option<Range<usize>>,
     /// Citations by span, ascending, not overlapping.
     pub links: &'a [BodyLink],
     /// Editor's notes.
@@ -130,14 +133,24 @@ pub struct Body<'a> {
 impl Body<'_> {
     /// The body as HTML, for an element that allows flow content. Ids are the anchors of the document (sections,
     /// paragraphs, list items), `vd-<n>` for citations and `chu-thich-<n>` for footnotes.
-    pub fn html(&self) -> String {
+    pub fn html(&self) -> BodyHtml {
         let mut writer = BodyWriter::new(self);
         writer.opening();
         writer.sections();
         writer.notes.rest(&mut writer.html);
         writer.footnotes();
-        writer.html
+        let annexes = writer.annexes.map(|at| writer.html.split_off(at)).unwrap_or_default();
+        BodyHtml { signed: writer.html, annexes }
     }
+}
+
+/// A body, cut where the signature stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BodyHtml {
+    /// What is signed.
+    pub signed: String,
+    /// What follows the signature; empty where nothing does. It has the footnotes then.
+    pub annexes: String,
 }
 
 /// Appends `text`, escaped for text and for quoted attributes. Control characters, which HTML forbids, become U+FFFD.
@@ -182,6 +195,10 @@ struct BodyWriter<'a> {
     item: Option<&'a str>,
     /// What was opened is closed where it was opened: how deep the inlines are.
     depth: usize,
+    /// Where in `html` the annexes begin.
+    annexes: Option<usize>,
+    /// Footnotes to which what was written refers, each with which reference it is.
+    noted: BTreeSet<(usize, usize)>,
 }
 
 impl<'a> BodyWriter<'a> {
@@ -195,11 +212,16 @@ impl<'a> BodyWriter<'a> {
             in_link: false,
             item: None,
             depth: 0,
+            annexes: None,
+            noted: BTreeSet::new(),
         }
     }
 
     /// What stands before the first section, so that `#mo-dau` always leads somewhere.
     fn opening(&mut self) {
+        if self.body.shown.as_ref().is_some_and(|shown| shown.start > 0) {
+            return;
+        }
         let _ = write!(self.html, "<div id=\"{OPENING_ANCHOR}\">");
         self.counts("div", OPENING_ANCHOR);
         self.notes.at_anchor(OPENING_ANCHOR, &mut self.html);
@@ -212,11 +234,17 @@ impl<'a> BodyWriter<'a> {
 
     fn sections(&mut self) {
         let document = self.body.document;
-        let mut blocks = document.blocks[first_section(document)..].iter();
-        while let Some(block) = blocks.next() {
+        let shown = self.body.shown.clone().unwrap_or(0..document.blocks.len());
+        let first = first_section(document).clamp(shown.start, shown.end);
+        let annexes = document.annexes.first().copied();
+        let mut blocks = document.blocks[..shown.end].iter().enumerate().skip(first);
+        while let Some((at, block)) = blocks.next() {
+            if annexes.is_some_and(|annexes| annexes == at || annexes < at && at == shown.start) {
+                self.annexes = Some(self.html.len());
+            }
             match block {
                 Block::Heading { section, level, run_in, content, span } => {
-                    let paragraph = if *run_in { blocks.next() } else { None };
+                    let paragraph = if *run_in { blocks.next().map(|(_, block)| block) } else { None };
                     self.heading(*section, *level, content, paragraph);
                     self.notes.at_anchor(&document.sections[*section].anchor, &mut self.html);
                     self.notes.within(*span, &mut self.html);
@@ -419,29 +447,47 @@ impl<'a> BodyWriter<'a> {
         self.html.push_str("</tr>\n");
     }
 
+    /// All footnotes; on the page of a portion those to which it refers, and those to which these do.
     fn footnotes(&mut self) {
-        let document = self.body.document;
-        if document.footnotes.is_empty() {
+        let all = self.body.document.footnotes.len();
+        let is_whole = self.body.shown.is_none();
+        let mut written: BTreeMap<usize, String> = BTreeMap::new();
+        loop {
+            let is_new = |index: &usize| !written.contains_key(index);
+            let next = match is_whole {
+                true => Some(written.len()).filter(|index| *index < all),
+                false => self.noted.iter().map(|(index, _)| *index).find(is_new),
+            };
+            let Some(index) = next else { break };
+            let outer = std::mem::take(&mut self.html);
+            self.footnote(index, is_whole);
+            written.insert(index, std::mem::replace(&mut self.html, outer));
+        }
+        if written.is_empty() {
             return;
         }
         self.html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\"");
         attribute(&mut self.html, "aria-label", self.body.labels.footnotes);
         self.html.push_str(">\n<ol>\n");
-        for (index, footnote) in document.footnotes.iter().enumerate() {
-            let number = (index + 1).to_string();
-            let _ = write!(self.html, "<li id=\"chu-thich-{number}\">");
-            footnote.blocks.iter().for_each(|block| self.block(block, false));
-            for nth in 1..=footnote.references {
-                let nth = nth.to_string();
-                let _ = write!(self.html, "<a class=\"back\" href=\"#chu-thich-{number}-dan-{nth}\"");
-                let name = catalogue::fill(self.body.labels.back, &[("n", &number), ("nth", &nth)]);
-                attribute(&mut self.html, "aria-label", &name);
-                self.html.push_str(">↩</a> ");
-            }
-            self.html.push_str("</li>\n");
-        }
+        written.values().for_each(|note| self.html.push_str(note));
         self.html.push_str("</ol>\n</section>\n");
         self.notes.rest(&mut self.html);
+    }
+
+    fn footnote(&mut self, index: usize, is_whole: bool) {
+        let footnote = &self.body.document.footnotes[index];
+        let number = (index + 1).to_string();
+        let value = if is_whole { String::new() } else { format!(" value=\"{number}\"") };
+        let _ = write!(self.html, "<li id=\"chu-thich-{number}\"{value}>");
+        footnote.blocks.iter().for_each(|block| self.block(block, false));
+        for nth in (1..=footnote.references).filter(|nth| is_whole || self.noted.contains(&(index, *nth))) {
+            let nth = nth.to_string();
+            let _ = write!(self.html, "<a class=\"back\" href=\"#chu-thich-{number}-dan-{nth}\"");
+            let name = catalogue::fill(self.body.labels.back, &[("n", &number), ("nth", &nth)]);
+            attribute(&mut self.html, "aria-label", &name);
+            self.html.push_str(">↩</a> ");
+        }
+        self.html.push_str("</li>\n");
     }
 }
 

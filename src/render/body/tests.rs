@@ -35,7 +35,9 @@ impl TestPage {
         let labels = Labels::of(Language::Vietnamese);
         let counts = BTreeMap::new();
         let address = &|target: &str| relative(target);
-        let html = Body { document: &self.document, links, notes, labels, address, counts: &counts }.html();
+        let BodyHtml { signed, annexes } =
+            Body { document: &self.document, shown: None, links, notes, labels, address, counts: &counts }.html();
+        let html = signed + &annexes;
         check(&html);
         html
     }
@@ -186,7 +188,9 @@ fn counts_stand_beside_the_heading_they_are_about() {
     let labels = Labels::of(Language::Vietnamese);
     let address = &|target: &str| relative(target);
     let counts = BTreeMap::from(counts);
-    let html = Body { document: &page.document, links: &[], notes: &[], labels, address, counts: &counts }.html();
+    let html = Body { document: &page.document, shown: None, links: &[], notes: &[], labels, address, counts: &counts }
+        .html()
+        .signed;
     check(&html);
     for expected in [
         "<div id=\"mo-dau\"><div class=\"counts\"> <a href=\"#d\">dẫn &lt;1&gt;</a></div><p",
@@ -401,7 +405,10 @@ fn hostile_texts_are_written_in_linear_time() {
         let labels = Labels::of(Language::Vietnamese);
         let counts = BTreeMap::new();
         let address = &|_: &str| String::new();
-        drop(Body { document: &page.document, links: &links, notes: &[], labels, address, counts: &counts }.html());
+        drop(
+            Body { document: &page.document, shown: None, links: &links, notes: &[], labels, address, counts: &counts }
+                .html(),
+        );
     });
 }
 

@@ -30,6 +30,7 @@ pub fn subject(corpus: &Corpus, job: &Job) -> Option<Subject> {
         | Job::Format(index, _)
         | Job::CitedBy(index, _)
         | Job::Cites(index)
+        | Job::Portion(index, _)
         | Job::News(index)
         | Job::Reuse(index)
         | Job::DocumentTasks(index, _)

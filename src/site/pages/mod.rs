@@ -23,6 +23,7 @@ pub mod news;
 pub mod not_found;
 pub mod offline;
 pub mod picture;
+pub mod portion;
 pub mod published;
 pub(super) mod redirects;
 pub mod reuse;
@@ -66,6 +67,8 @@ pub enum Job {
     CitedBy(DocumentIndex, usize),
     /// `/van-ban/<id>/vien-dan/`: all that a document cites, where that is too much for its own page.
     Cites(DocumentIndex),
+    /// `/van-ban/<id>/chuong-ii/`: a portion of a long document, by its place; needs the document's text.
+    Portion(DocumentIndex, usize),
     /// `/van-ban/<id>/co-gi-moi/`: what is new beside the document before it in its series; needs both texts.
     News(DocumentIndex),
     /// `/van-ban/<id>/doan-chung/`: passages that other documents have, too; needs the document's text.
@@ -169,6 +172,7 @@ impl Job {
             Self::Format(index, Format::Markdown | Format::Text | Format::AkomaNtoso) => {
                 PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE }
             }
+            Self::Portion(index, _) => PageKind { text_of: Some(*index), owner: PageOwner::Document(*index), ..ASIDE },
             Self::Reuse(index) => PageKind { text_of: Some(*index), ..ASIDE },
             Self::Attachment(index, _) | Self::Image(index, _) => {
                 PageKind { owner: PageOwner::Document(*index), ..ASIDE }
@@ -218,6 +222,7 @@ impl Job {
 /// sitemap of all, and last what answers for pages that are there no more: it must know all others.
 pub(super) fn plan(planner: &mut Planner<'_>) {
     document::plan(planner);
+    portion::plan(planner);
     cited_by::plan(planner);
     forms::plan(planner);
     cites::plan(planner);
@@ -275,6 +280,7 @@ pub(super) fn write_or_give(
         Job::Format(index, format) => forms::bytes(scene, *index, *format)?,
         Job::CitedBy(index, number) => cited_by::make(renderer, scene, page, *index, *number)?,
         Job::Cites(index) => cites::make(renderer, scene, page, *index)?,
+        Job::Portion(index, at) => portion::make(renderer, scene, page, *index, *at)?,
         Job::News(newer) => news::make(renderer, scene, page, *newer)?,
         Job::Reuse(index) => reuse::make(renderer, scene, page, *index)?,
         Job::DocumentTasks(index, number) => tasks::make_document(renderer, scene, page, *index, *number)?,
@@ -331,9 +337,11 @@ fn written(done: Result<(), impl Into<MakeError>>) -> Result<Vec<u8>, MakeError>
 pub(super) fn sources(world: &World<'_>, job: &Job) -> PageSources {
     let corpus = world.corpus;
     match job {
-        Job::Document(index) | Job::Format(index, _) | Job::Reuse(index) | Job::DocumentTasks(index, _) => {
-            PageSources::texts([*index])
-        }
+        Job::Document(index)
+        | Job::Portion(index, _)
+        | Job::Format(index, _)
+        | Job::Reuse(index)
+        | Job::DocumentTasks(index, _) => PageSources::texts([*index]),
         Job::News(newer) => news::sources(world, *newer),
         Job::Copy(job) => sources(world, job),
         Job::Cites(index) | Job::Attachment(index, _) | Job::Image(index, _) => PageSources::documents([*index]),
@@ -381,6 +389,7 @@ pub const TEMPLATES: &[(&str, &str)] = &built_in![
     "base.html",
     "home.html",
     "document.html",
+    "portion.html",
     "cited-by.html",
     "cites.html",
     "comparison.html",

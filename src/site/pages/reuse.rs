@@ -197,7 +197,7 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, tree: &Document, found: 
             }
         }
         let link = Link {
-            href: Some(scene.links.to_anchor(&document.address, &section.anchor)),
+            href: Some(scene.place(document, &section.anchor)),
             text: Cow::Owned(short(section_path(scene.language(), &document.sections, of_section[0].section))),
         };
         let groups = groups.into_iter().map(|(_, group)| group).collect();
@@ -298,7 +298,7 @@ fn also_view(scene: Scene<'_>, also: &Also) -> AlsoView {
         (None, None) => name,
     };
     AlsoView {
-        href: scene.links.to_anchor(&document.address, &also.anchor),
+        href: scene.place(document, &also.anchor),
         name,
         place: section_number(scene.language(), &document.sections, also.section),
     }
@@ -313,7 +313,7 @@ fn quoted(scene: Scene<'_>, index: DocumentIndex, passage: &SharedParagraph, tex
     let also: Vec<AlsoView> = passage.also.iter().filter(is_named).map(|also| also_view(scene, also)).collect();
     ReusedPassage {
         pieces: pieces(text, &passage.words),
-        href: scene.links.to_anchor(&scene.world.corpus.documents[index].address, &passage.anchor),
+        href: scene.place(&scene.world.corpus.documents[index], &passage.anchor),
         more: passage.documents.saturating_sub(also.len()),
         also,
     }

@@ -347,7 +347,7 @@ fn task_view<'a>(
     longest: usize,
 ) -> TaskView<'a> {
     TaskView {
-        href: scene.links.to_anchor(&document.address, &task.anchor),
+        href: scene.place(document, &task.anchor),
         place: place(scene, document, task),
         text: source.map_or_else(String::new, |source| clipped(quote(source, task.span), longest)),
         verbs: verbs.iter().map(|verb| scene.text(crate::task::word(verb))).collect(),

@@ -230,8 +230,7 @@ pub fn named(scene: Scene<'_>, index: WorkIndex) -> NamedLink<'_> {
 /// A document as the one who says so; the link leads to the words.
 fn source(scene: Scene<'_>, passage: Passage) -> NamedLink<'_> {
     let document = &scene.world.corpus.documents[passage.document];
-    let anchor = crate::site::views::parts::citation_anchor(passage.citation);
-    NamedLink { href: scene.links.to_anchor(&document.address, &anchor), ..named(scene, document.work) }
+    NamedLink { href: scene.passage(document, passage.citation), ..named(scene, document.work) }
 }
 
 fn document(scene: Scene<'_>, index: DocumentIndex) -> NamedLink<'_> {

@@ -15,6 +15,8 @@ use crate::corpus::HeldDocument;
 use crate::render::links::Links;
 use crate::render::templates::written;
 use crate::site::blocks::{Block, NamedSpan, Span};
+use crate::site::pages::portion::portion_address;
+use crate::site::views::parts::citation_anchor;
 use crate::site::world::World;
 use crate::text::date::WorkDate;
 use jiff::civil::Date;
@@ -37,6 +39,25 @@ impl Scene<'_> {
     /// A text of the catalogue.
     pub fn text(&self, key: &'static str) -> &'static str {
         catalogue::text(self.language(), key)
+    }
+
+    /// The link to the place of a document that has `anchor`: of a long one, on the page of the portion around it.
+    pub fn place(&self, document: &HeldDocument, anchor: &str) -> String {
+        match document.portions.at(anchor) {
+            Some(at) => self.links.to_anchor(&portion_address(document, at), anchor),
+            None => self.links.to_anchor(&document.address, anchor),
+        }
+    }
+
+    /// The link to a citation of a document. Their numbers count through the whole text, which of a long document is
+    /// shown on no page that is easily read: there the section is the place.
+    pub fn passage(&self, document: &HeldDocument, citation: usize) -> String {
+        let section = || document.sections.get(document.citations.get(citation)?.citation.section);
+        let is_long = !document.portions.is_empty();
+        match is_long.then(section).flatten() {
+            Some(section) => self.place(document, &section.anchor),
+            None => self.links.to_anchor(&document.address, &citation_anchor(citation)),
+        }
     }
 
     /// A text of the catalogue with arguments.

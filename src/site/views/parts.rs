@@ -92,7 +92,7 @@ impl<'a> DocumentLine<'a> {
 pub fn section_link<'a>(scene: Scene<'a>, document: &'a HeldDocument, section: usize) -> Option<Link<'a>> {
     let anchor = &document.sections.get(section)?.anchor;
     Some(Link {
-        href: Some(scene.links.to_anchor(&document.address, anchor)),
+        href: Some(scene.place(document, anchor)),
         text: Cow::Owned(section_path(scene.language(), &document.sections, section)),
     })
 }
@@ -205,7 +205,7 @@ pub fn placed_groups<'a>(
         let mut of_place = passage_groups(scene, &passages);
         let section = place[0].section.and_then(|index| {
             let anchor = &document.sections.get(index)?.anchor;
-            let href = if below { scene.links.to_anchor(&document.address, anchor) } else { format!("#{anchor}") };
+            let href = if below { scene.place(document, anchor) } else { format!("#{anchor}") };
             let text = Cow::Owned(section_path(scene.language(), &document.sections, index));
             Some((format!("k-{anchor}"), Link { href: Some(href), text }))
         });
@@ -225,7 +225,7 @@ pub fn passage_view<'a>(scene: Scene<'a>, passage: Passage) -> Option<PassageVie
     let citation = &resolved.citation;
     let (before, mark, after) = excerpt(&citation.sentence, &citation.in_sentence.range());
     Some(PassageView {
-        href: scene.links.to_anchor(&document.address, &citation_anchor(passage.citation)),
+        href: scene.passage(document, passage.citation),
         section: section_link(scene, document, citation.section),
         before,
         mark,
@@ -243,9 +243,8 @@ fn pinpoint_link<'a>(scene: Scene<'a>, resolved: &ResolvedCitation) -> Option<Li
         Resolution::Work(work, _) => corpus.works[*work].held.map(|held| &corpus.documents[held]),
         _ => None,
     };
-    let href = held.and_then(|held| {
-        destination(held, &resolved.citation, None).map(|anchor| scene.links.to_anchor(&held.address, &anchor))
-    });
+    let href =
+        held.and_then(|held| destination(held, &resolved.citation, None).map(|anchor| scene.place(held, &anchor)));
     (!words.is_empty()).then(|| Link { href, text: words.into() })
 }
 

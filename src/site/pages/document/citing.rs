@@ -173,11 +173,12 @@ fn cites_id(anchor: &str) -> String {
 
 /// A link within the document's own page, seen from it or from a page below it.
 fn place_in(scene: Scene<'_>, document: &HeldDocument, anchor: &str, below: bool) -> String {
-    if below { scene.links.to_anchor(&document.address, anchor) } else { format!("#{anchor}") }
+    if below { scene.place(document, anchor) } else { format!("#{anchor}") }
 }
 
 fn mark_view(scene: Scene<'_>, document: &HeldDocument, index: usize, below: bool) -> MarkView {
-    MarkView { href: place_in(scene, document, &citation_anchor(index), below), number: index + 1 }
+    let href = if below { scene.passage(document, index) } else { format!("#{}", citation_anchor(index)) };
+    MarkView { href, number: index + 1 }
 }
 
 /// What the document cites: its beginning on its own page, all on the page below it.
@@ -295,8 +296,10 @@ fn unresolved<'a>(
     })
 }
 
-/// How many works each section cites, and how many passages cite it, by its anchor: what stands in the margin.
-pub fn counts(scene: Scene<'_>, index: DocumentIndex, lists: &Lists) -> BTreeMap<String, Vec<Count>> {
+/// How many works each section cites, and how many passages cite it, by its anchor: what stands in the margin of the
+/// document's own page, or of one below it.
+pub fn counts(scene: Scene<'_>, index: DocumentIndex, lists: &Lists, below: bool) -> BTreeMap<String, Vec<Count>> {
+    let own = |document: &HeldDocument| if below { scene.links.to(&document.address) } else { String::new() };
     let document = &scene.world.corpus.documents[index];
     let mut works: BTreeMap<usize, usize> = BTreeMap::new();
     for (_, citations) in &lists.cites.works {
@@ -307,7 +310,7 @@ pub fn counts(scene: Scene<'_>, index: DocumentIndex, lists: &Lists) -> BTreeMap
     }
     // Where a list goes on elsewhere, only there does it have every section. A preview may not have the page yet.
     let whole = |address: String| scene.world.link(scene.links, &address).unwrap_or_default();
-    let all = if lists.is_long() { whole(cites_address(&document.address)) } else { String::new() };
+    let all = if lists.is_long() { whole(cites_address(&document.address)) } else { own(document) };
     let mut counts: BTreeMap<String, Vec<Count>> = BTreeMap::new();
     for (section, count) in works {
         let Some(section) = document.sections.get(section) else { continue };
@@ -320,7 +323,7 @@ pub fn counts(scene: Scene<'_>, index: DocumentIndex, lists: &Lists) -> BTreeMap
         let Some(section) = group[0].section.and_then(|section| document.sections.get(section)) else { break };
         let page = match lists.cited_by.len() > SHOWN {
             true => whole(cited_by_address(&document.address, start / CITED_BY_PAGE + 1)),
-            false => String::new(),
+            false => own(document),
         };
         let text = scene.fill("page-count-cited", &[("n", &group.len().to_string())]);
         let href = format!("{page}#k-{}", section.anchor);

@@ -7,8 +7,8 @@ use crate::citation::Form;
 use crate::corpus::{
     DocumentIndex, HeldDocument, Resolution, ResolvedCitation, SelfCiting, Work, WorkIndex, destination,
 };
-use crate::document::Document;
-use crate::render::body::{Beside, Body, BodyLink, BodyNote, CitationMark, Count, Labels};
+use crate::document::{Block, Document, SectionIndex};
+use crate::render::body::{Beside, Body, BodyHtml, BodyLink, BodyNote, CitationMark, Count, Labels};
 use crate::render::escape::escaped;
 use crate::render::names::{label_of, pinpoint_words};
 use crate::render::templates::written;
@@ -19,27 +19,45 @@ use crate::site::views::Scene;
 use crate::source::Span;
 use crate::text::date::WorkDate;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-/// The text of document `index` as HTML, every citation marked; beside it the `counts` of each section (by its
-/// anchor) and what passages it shares.
-pub fn body(
-    scene: Scene<'_>,
-    index: DocumentIndex,
-    counts: &BTreeMap<String, Vec<Count>>,
-    lists: &Lists,
-    tree: &Document,
-    shared: &SharedPassages,
-) -> String {
+/// A document whose text is shown, or a portion of it.
+#[derive(Clone, Copy)]
+pub struct ShownText<'a> {
+    /// Which document.
+    pub index: DocumentIndex,
+    /// Its text.
+    pub tree: &'a Document,
+    /// What passages it shares.
+    pub shared: &'a SharedPassages,
+    /// The portion; `None`: the whole.
+    pub portion: Option<usize>,
+}
+
+/// A text as HTML, every citation marked; beside it the `counts` of each section, by its anchor.
+pub fn body(scene: Scene<'_>, text: ShownText<'_>, counts: &BTreeMap<String, Vec<Count>>, lists: &Lists) -> BodyHtml {
+    let ShownText { index, tree, shared, portion } = text;
     let document = &*scene.world.corpus.documents[index];
-    let citations = document.citations.iter().enumerate();
-    let listed = lists.shown();
-    let links: Vec<BodyLink> =
-        citations.map(|(index, resolved)| link(scene, document, index, (resolved, &listed))).collect();
-    let address = |target: &str| own_address(scene, target);
+    let shown = portion.map(|at| document.portions.all()[at].sections.clone());
+    let bytes = shown.as_ref().map(|sections| bytes_of(document, sections));
+    // Footnotes stand anywhere in the file.
+    let is_near = |byte: usize| bytes.as_ref().is_none_or(|bytes| bytes.contains(&byte)) || !tree.footnotes.is_empty();
+    let citations = document.citations.iter().enumerate().filter(|(_, one)| is_near(one.citation.span.start));
+    // A portion has no list below it that would say what a work is.
+    let listed = if portion.is_some() { BTreeSet::new() } else { lists.shown() };
+    let on = CitingPage { document, listed: &listed, portion };
+    let links: Vec<BodyLink> = citations.map(|(index, resolved)| link(scene, on, index, resolved)).collect();
+    let address = |target: &str| own_address(scene, on, target);
     let mut notes = notes(scene, document);
     notes.extend(reuse::notes(scene, index, shared));
+    notes.retain(|note| match (&note.beside, &bytes) {
+        (Beside::Byte(byte), Some(bytes)) => bytes.contains(byte),
+        (Beside::Anchor(anchor), Some(_)) => document.portions.at(anchor) == portion,
+        (_, None) => true,
+    });
     Body {
         document: tree,
+        shown: shown.map(|sections| blocks_of(tree, &sections)),
         links: &links,
         notes: &notes,
         labels: Labels::of(scene.language()),
@@ -49,19 +67,51 @@ pub fn body(
     .html()
 }
 
+/// Where sections stand in the file.
+fn bytes_of(document: &HeldDocument, sections: &Range<SectionIndex>) -> Range<usize> {
+    let at = |index: usize| document.sections.get(index).map_or(usize::MAX, |section| section.span.start);
+    let start = if sections.start == 0 { 0 } else { at(sections.start) };
+    start..at(sections.end)
+}
+
+/// The blocks of sections.
+pub fn blocks_of(tree: &Document, sections: &Range<SectionIndex>) -> Range<usize> {
+    let opens = |block: &Block, from: usize| match block {
+        Block::Heading { section, .. } | Block::Paragraph { opens: Some(section), .. } => *section >= from,
+        _ => false,
+    };
+    let begin = |from: usize| tree.blocks.iter().position(|block| opens(block, from)).unwrap_or(tree.blocks.len());
+    let start = if sections.start == 0 { 0 } else { begin(sections.start) };
+    start..begin(sections.end)
+}
+
+/// The page on which citations stand.
+#[derive(Clone, Copy)]
+struct CitingPage<'a> {
+    document: &'a HeldDocument,
+    /// Works that a list on the page describes.
+    listed: &'a BTreeSet<WorkIndex>,
+    portion: Option<usize>,
+}
+
+impl CitingPage<'_> {
+    /// The link to a place of the same document.
+    fn own_place(self, scene: Scene<'_>, anchor: &str) -> String {
+        match self.portion {
+            Some(_) if self.document.portions.at(anchor) != self.portion => scene.place(self.document, anchor),
+            _ => format!("#{anchor}"),
+        }
+    }
+}
+
 /// One citation. Where its pinpoint leads to a place, the link is all that the reader takes for one name: "khoản 2 Điều
 /// 5 của Nghị định số …", from the first word of the pinpoint.
-fn link(
-    scene: Scene<'_>,
-    document: &HeldDocument,
-    index: usize,
-    (resolved, listed): (&ResolvedCitation, &BTreeSet<WorkIndex>),
-) -> BodyLink {
+fn link(scene: Scene<'_>, on: CitingPage<'_>, index: usize, resolved: &ResolvedCitation) -> BodyLink {
     let citation = &resolved.citation;
-    let place = place_of(scene, document, resolved);
+    let place = place_of(scene, on.document, resolved);
     let start = if place.is_some() { citation.pinpoint_start().min(citation.span.start) } else { citation.span.start };
     let span = Span::new(start, citation.span.end);
-    BodyLink { number: index + 1, span, mark: mark(scene, (resolved, listed), place) }
+    BodyLink { number: index + 1, span, mark: mark(scene, on, resolved, place) }
 }
 
 /// The anchor in the held text that the pinpoint leads to.
@@ -104,7 +154,10 @@ fn notes(scene: Scene<'_>, document: &HeldDocument) -> Vec<BodyNote> {
 }
 
 /// An author's target: relative to the page when it lies inside the site.
-fn own_address(scene: Scene<'_>, target: &str) -> String {
+fn own_address(scene: Scene<'_>, on: CitingPage<'_>, target: &str) -> String {
+    if let Some(anchor) = target.strip_prefix('#') {
+        return on.own_place(scene, anchor);
+    }
     if !target.starts_with('/') || target.starts_with("//") {
         return target.to_owned();
     }
@@ -125,11 +178,7 @@ fn unsaid(scene: Scene<'_>, resolved: &ResolvedCitation, work: &Work) -> String 
 
 /// The work of a citation that the list below the text describes needs no label: a page says each fact once. Nor does
 /// one that the legend explains.
-fn mark(
-    scene: Scene<'_>,
-    (resolved, listed): (&ResolvedCitation, &BTreeSet<WorkIndex>),
-    place: Option<String>,
-) -> CitationMark {
+fn mark(scene: Scene<'_>, on: CitingPage<'_>, resolved: &ResolvedCitation, place: Option<String>) -> CitationMark {
     let language = scene.language();
     let words = pinpoint_words(resolved.citation.pinpoint());
     let with_words = |label: String| match words.is_empty() {
@@ -140,7 +189,7 @@ fn mark(
         Resolution::Work(index, by) => {
             let work = &scene.world.corpus.works[*index];
             let inferred = by.is_inferred();
-            let is_listed = listed.contains(index);
+            let is_listed = on.listed.contains(index);
             let label = |key: &'static str| {
                 if is_listed {
                     return String::new();
@@ -151,9 +200,10 @@ fn mark(
                 }
                 scene.fill(key, &[("label", &label)])
             };
-            let href = match place {
-                Some(anchor) => scene.links.to_anchor(&work.address, &anchor),
-                None => scene.links.to(&work.address),
+            let held = work.held.map(|held| &scene.world.corpus.documents[held]);
+            let href = match (place, held) {
+                (Some(anchor), Some(held)) => scene.place(held, &anchor),
+                _ => scene.links.to(&work.address),
             };
             if work.held.is_some() {
                 CitationMark::Held { href, label: label("page-mark-held"), inferred }
@@ -162,7 +212,7 @@ fn mark(
             }
         }
         Resolution::Own => CitationMark::Own {
-            href: place.map(|anchor| format!("#{anchor}")),
+            href: place.map(|anchor| on.own_place(scene, &anchor)),
             label: scene.text("page-mark-own").to_owned(),
         },
         Resolution::Unknown if resolved.citation.form == Form::Titled => CitationMark::Named { label: String::new() },

@@ -25,12 +25,13 @@ pub use citing::{
 };
 pub use files::AttachmentView;
 pub use formats::FormatView;
-pub use official::{FormerlyView, Head, NoteView, SignerView, head as official_head};
-pub use outline::{ContentsEntry, ThemeView};
+pub use official::{FormerlyView, Head, NoteView, SignerView, head as official_head, signer};
+pub use outline::{ContentsEntry, ThemeView, contents, fold_deeper};
 
 use crate::address;
 use crate::corpus::{DocumentIndex, HeldDocument, WorkRelation};
 use crate::diagnostic::Diagnostic;
+use crate::render::body::BodyHtml;
 use crate::render::links::absolute;
 use crate::render::qr::{QrCode, qr_code};
 use crate::render::{citing as official_citing, names};
@@ -39,6 +40,7 @@ use crate::site::address::list_address;
 use crate::site::pages::cites::has_long_cites;
 use crate::site::pages::news::news_address;
 use crate::site::pages::picture::picture_link;
+use crate::site::pages::portion::portions;
 use crate::site::pages::reuse::{self, ReuseSummary};
 use crate::site::plan::Planner;
 use crate::site::views::meaning::{self, MeaningView};
@@ -48,8 +50,9 @@ use crate::site::{Job, ListKind, Page, Renderer};
 use citing::{first_cited_by, marks};
 use files::attachments;
 use formats::formats;
-use official::{card, formerly, head, notes, report, signer};
-use outline::{contents, themes};
+use marks::ShownText;
+use official::{card, formerly, head, notes, report};
+use outline::themes;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -99,10 +102,15 @@ pub(super) fn make(
     frame.noindex |= view.draft;
     frame.previous = view.previous.as_ref().map(|line| line.href.clone());
     frame.next = view.next.as_ref().map(|line| line.href.clone());
-    let counts = counts(scene, index, &lists);
-    let body = marks::body(scene, index, &counts, &lists, &tree, &shared);
+    let counts = counts(scene, index, &lists, false);
+    let text = ShownText { index, tree: &tree, shared: &shared, portion: None };
+    let mut body = marks::body(scene, text, &counts, &lists);
+    // A site's own template may be older than this place: nothing of the text is lost.
+    if renderer.own_templates().get("document.html").is_some_and(|own| !own.contains("annexes")) {
+        body = BodyHtml { signed: body.signed + &body.annexes, annexes: String::new() };
+    }
     let legislation = legislation::json_ld(scene.world, document.work);
-    let html = [("body", body.as_str()), ("legislation", &legislation)];
+    let html = [("body", body.signed.as_str()), ("annexes", &body.annexes), ("legislation", &legislation)];
     renderer.templates.render("document.html", &frame, "document", &view, &html)
 }
 
@@ -115,6 +123,8 @@ pub struct DocumentView<'a> {
     pub card: Vec<Fact<'a>>,
     /// Contents list, nested; empty where the text has no sections.
     pub contents: Vec<ContentsEntry<'a>>,
+    /// Pages of its portions, nested; empty where it is short.
+    pub portions: Vec<ContentsEntry<'a>>,
     /// Said above the text where another document had this address before.
     pub formerly: Option<FormerlyView<'a>>,
     /// Remarks on the document as a whole; those on a section stand beside it.
@@ -183,7 +193,8 @@ pub fn view<'a>(scene: Scene<'a>, index: DocumentIndex, lists: &Lists, shared: &
     let address = absolute(&scene.world.config.base_url, &document.address);
     DocumentView {
         card: card(scene, document),
-        contents: contents(scene, &document.sections),
+        contents: contents(scene, document.sections.iter()),
+        portions: portions(scene, document),
         formerly: formerly(scene, &document.address),
         notes: notes(scene, document),
         recipients: &front_matter.recipients,

@@ -201,7 +201,7 @@ pub(super) fn notes<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<Not
 }
 
 /// Who signed.
-pub(super) fn signer(document: &HeldDocument) -> Option<SignerView<'_>> {
+pub fn signer(document: &HeldDocument) -> Option<SignerView<'_>> {
     let signer = document.front_matter.signer.as_ref()?;
     Some(SignerView {
         authority: signer.authority.as_deref(),

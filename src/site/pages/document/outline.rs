@@ -45,11 +45,12 @@ pub struct SectionMark {
 /// More sections than this, and only the upper two levels are listed.
 const LONGEST_CONTENTS: usize = 250;
 
-pub(super) fn contents<'a>(scene: Scene<'a>, sections: &'a [Section]) -> Vec<ContentsEntry<'a>> {
+/// The contents list of these sections.
+pub fn contents<'a>(scene: Scene<'a>, sections: impl ExactSizeIterator<Item = &'a Section>) -> Vec<ContentsEntry<'a>> {
     let deepest = if sections.len() > LONGEST_CONTENTS { 2 } else { 3 };
     let shown = |section: &&Section| section.level > 0 && section.level <= deepest;
     let mut entries: Vec<(u8, ContentsEntry<'a>)> = Vec::new();
-    for section in sections.iter().filter(shown) {
+    for section in sections.filter(shown) {
         let text = Cow::Owned(section_name(scene.language(), section));
         let entry = ContentsEntry { href: format!("#{}", section.anchor), text, children: Vec::new() };
         fold_deeper(&mut entries, section.level);
@@ -60,7 +61,7 @@ pub(super) fn contents<'a>(scene: Scene<'a>, sections: &'a [Section]) -> Vec<Con
 }
 
 /// Moves the entries at the end that are deeper than `level` into the ones above them.
-pub(super) fn fold_deeper(entries: &mut Vec<(u8, ContentsEntry<'_>)>, level: u8) {
+pub fn fold_deeper(entries: &mut Vec<(u8, ContentsEntry<'_>)>, level: u8) {
     loop {
         let Some(last) = entries.last().map(|(level, _)| *level) else { return };
         if last <= level {
@@ -96,7 +97,7 @@ pub(super) fn themes<'a>(scene: Scene<'a>, document: &'a HeldDocument) -> Vec<Th
 pub(super) fn section_mark(scene: Scene<'_>, document: &HeldDocument, index: usize) -> SectionMark {
     let sections = &document.sections;
     SectionMark {
-        href: scene.links.to_anchor(&document.address, &sections[index].anchor),
+        href: scene.place(document, &sections[index].anchor),
         short: section_number(scene.language(), sections, index),
         title: section_path(scene.language(), sections, index),
     }

@@ -17,6 +17,7 @@ use crate::site::pages::data::{
     resolution_record,
 };
 use crate::site::pages::forms::{format_address, forms_of};
+use crate::site::pages::portion::portion_name;
 use crate::site::views::Scene;
 use crate::site::views::media::original_files;
 use crate::site::world::World;
@@ -31,6 +32,8 @@ struct Record<'a> {
     type_name: &'a str,
     metadata: DocumentRecord<'a>,
     outline: Vec<OutlineEntry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    portions: Vec<PortionRecord>,
     citations: Vec<PlaceRecord<'a>>,
     attachments: Vec<FormFile<'a>>,
     formats: Vec<FormatRecord>,
@@ -45,6 +48,14 @@ struct OutlineEntry<'a> {
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     parent: Option<&'a str>,
+}
+
+/// A page of a long document.
+#[derive(Serialize)]
+struct PortionRecord {
+    /// Relative to the document's own address.
+    url: String,
+    name: String,
 }
 
 /// A citation without the words: they stand in the Markdown, and what was read of them in the list of all citations.
@@ -103,6 +114,7 @@ pub(super) fn bytes(scene: Scene<'_>, index: DocumentIndex) -> Vec<u8> {
         type_name: world.kind_of(document),
         metadata: document_record(world, index),
         outline: outline(&document.sections),
+        portions: portions(scene, document),
         citations: document.citations.iter().map(|resolved| place(world, document, resolved)).collect(),
         attachments: files(scene, index, document),
         formats: formats.collect(),
@@ -123,6 +135,15 @@ fn outline(sections: &[Section]) -> Vec<OutlineEntry<'_>> {
             parent: section.parent.map(|parent| &*sections[parent].anchor),
         })
         .collect()
+}
+
+fn portions(scene: Scene<'_>, document: &HeldDocument) -> Vec<PortionRecord> {
+    let all = document.portions.all().iter();
+    all.map(|portion| PortionRecord {
+        url: format!("{}/", portion.anchor),
+        name: portion_name(scene, document, portion),
+    })
+    .collect()
 }
 
 fn place<'a>(world: &World<'a>, document: &'a HeldDocument, resolved: &'a ResolvedCitation) -> PlaceRecord<'a> {

@@ -1,8 +1,8 @@
 //! The tree of a document, read off line by line: what plain text is made of.
 //!
-//! In: a [`Document`]. Out: [`FormPiece`]s in the order of reading; footnotes apart.
+//! In: blocks of a document. Out: [`FormPiece`]s in the order of reading; footnotes apart.
 
-use crate::document::{Block, Document, Inline, ListItem, ListMarker, Table};
+use crate::document::{Block, Inline, ListItem, ListMarker, Table};
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +37,10 @@ pub(super) struct FormPiece {
     pub head: bool,
 }
 
-/// The pieces of the text without footnotes.
-pub(super) fn pieces(document: &Document) -> Vec<FormPiece> {
-    let mut reader = Reader { pieces: Vec::with_capacity(document.blocks.len() * 2), depth: 0, quotes: 0 };
-    document.blocks.iter().for_each(|block| reader.block(block));
+/// The pieces of a stretch of the text, without footnotes.
+pub(super) fn pieces(blocks: &[Block]) -> Vec<FormPiece> {
+    let mut reader = Reader { pieces: Vec::with_capacity(blocks.len() * 2), depth: 0, quotes: 0 };
+    blocks.iter().for_each(|block| reader.block(block));
     reader.pieces
 }
 

@@ -1,11 +1,11 @@
 //! A document as plain text, laid out for reading: head, title, text with the marks of its lists, tables, signature,
-//! nơi nhận. A paragraph is one line: every program wraps lines at its own width, none can join them again. What is not
+//! nơi nhận, annexes. A paragraph is one line: every program wraps lines at its own width, none can join them again. What is not
 //! the document's own (remarks of editors, where it comes from) stands behind a rule at the end.
 //!
 //! In: a document of the corpus and its tree. Out: UTF-8 text with line ends of one byte.
 
 use crate::corpus::{DocumentIndex, HeldDocument};
-use crate::document::Document;
+use crate::document::{Block, Document};
 use crate::render::links::absolute;
 use crate::render::templates::written;
 use crate::site::pages::document::{Head, official_head};
@@ -23,7 +23,24 @@ pub(super) fn text(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> S
     let document = &scene.world.corpus.documents[index];
     let mut sheet = Sheet { out: String::with_capacity(16 * 1024) };
     head(&mut sheet, scene, &official_head(scene, document));
-    let mut pieces = pieces(tree).into_iter().peekable();
+    let (signed, annexed) = tree.signed_and_annexed();
+    stretch(&mut sheet, signed);
+    // Annexes stand behind the signature; the notes on the text stand before it where there are none.
+    if annexed.is_empty() {
+        footnotes(&mut sheet, scene, tree);
+    }
+    closing(&mut sheet, document);
+    if !annexed.is_empty() {
+        stretch(&mut sheet, annexed);
+        footnotes(&mut sheet, scene, tree);
+    }
+    colophon(&mut sheet, scene, document);
+    sheet.out
+}
+
+/// A stretch of the text.
+fn stretch(sheet: &mut Sheet, blocks: &[Block]) {
+    let mut pieces = pieces(blocks).into_iter().peekable();
     // Depth and sign of the item before.
     let mut last: Option<(usize, Option<char>)> = None;
     while let Some(piece) = pieces.next() {
@@ -43,12 +60,8 @@ pub(super) fn text(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> S
             }
             _ => piece.text.clone(),
         };
-        body(&mut sheet, &piece, &text);
+        body(sheet, &piece, &text);
     }
-    footnotes(&mut sheet, scene, tree);
-    closing(&mut sheet, document);
-    colophon(&mut sheet, scene, document);
-    sheet.out
 }
 
 struct Sheet {

@@ -31,9 +31,8 @@ use crate::site::pages::document::marks::place_of;
 use crate::site::views::Scene;
 use crate::source::Span;
 use crate::text::fold;
-use eid::AkomaLevel;
 use meta::{CitedReference, FrbrIdentity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use text::{AkomaMark, AkomaWriter};
 use units::{AkomaUnit, UnitPiece, Units};
 
@@ -48,7 +47,7 @@ pub fn write(scene: Scene<'_>, index: DocumentIndex, tree: &Document) -> Vec<u8>
     let document = &world.corpus.documents[index];
     let (marks, cited) = marks(scene, document);
     let units = Units::of(tree);
-    let parts = LevelParts::of(&units);
+    let parts = LevelParts::of(&units, tree);
     let identity = FrbrIdentity::of(scene, document);
     let mut writer = AkomaWriter::new(Xml::new(), tree, &marks, &world.config.base_url);
     writer.begin("akomaNtoso", &[("xmlns", NAMESPACE)]);
@@ -116,17 +115,22 @@ fn doubtful(resolved: &ResolvedCitation, place: Option<&str>, span: Span) -> Ako
 struct LevelParts {
     /// Levels of the body.
     body: Vec<usize>,
-    /// Annexes, where nothing but annexes follows the first.
-    annexes: Vec<usize>,
+    /// Of each annex: its own, and those behind it that are its too by the order of the text.
+    annexes: Vec<Vec<usize>>,
 }
 
 impl LevelParts {
-    fn of(units: &Units<'_>) -> Self {
+    fn of(units: &Units<'_>, tree: &Document) -> Self {
         let top = &units.all[0].parts;
-        let is_annex = |index: &usize| units.all[*index].level == AkomaLevel::Annex;
+        let begins = tree.annexes.iter().filter_map(|at| match &tree.blocks[*at] {
+            Block::Heading { section, .. } => Some(&*tree.sections[*section].anchor),
+            _ => None,
+        });
+        let begins: BTreeSet<&str> = begins.collect();
+        let is_annex = |index: &usize| begins.contains(units.all[*index].anchor);
         let first = top.iter().position(is_annex).unwrap_or(top.len());
-        let first = if top[first..].iter().all(is_annex) { first } else { top.len() };
-        Self { body: top[..first].to_vec(), annexes: top[first..].to_vec() }
+        let annexes = top[first..].chunk_by(|_, next| !is_annex(next));
+        Self { body: top[..first].to_vec(), annexes: annexes.map(<[usize]>::to_vec).collect() }
     }
 }
 
@@ -205,15 +209,16 @@ fn attachments(writer: &mut AkomaWriter<'_>, units: &Units<'_>, parts: &LevelPar
         return;
     }
     writer.begin("attachments", &[]);
-    for index in &parts.annexes {
-        let unit = &units.all[*index];
+    for annex in &parts.annexes {
+        let unit = &units.all[annex[0]];
+        let inside: Vec<usize> = unit.parts.iter().chain(&annex[1..]).copied().collect();
         writer.open_unit("attachment", &[], unit);
         writer.title(unit);
         writer.xml.line();
         writer.begin("doc", &[("name", "phu-luc")]);
         meta::of_annex(&mut writer.xml, identity, &annex_name(unit));
         writer.begin("mainBody", &[]);
-        levels(writer, &unit.pieces, units, &unit.parts);
+        levels(writer, &unit.pieces, units, &inside);
         writer.end();
         writer.end();
         writer.end();

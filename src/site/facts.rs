@@ -180,7 +180,7 @@ impl<'a> Facts<'a> {
                 Job::Document(at) | Job::Cites(at) | Job::News(at) | Job::Reuse(at) => documents(at).hash(hasher),
                 Job::Format(at, format) => (documents(at), told(format)).hash(hasher),
                 Job::CitedBy(at, number) | Job::DocumentTasks(at, number) | Job::Portion(at, number) => {
-                    (documents(at), number).hash(hasher)
+                    (documents(at), number).hash(hasher);
                 }
                 Job::AgencyTasks(key, span) | Job::Timeline(key, span) => (key, span).hash(hasher),
                 Job::Work(at, span) => (works(at), span).hash(hasher),

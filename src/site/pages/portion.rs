@@ -185,17 +185,12 @@ pub fn portion_name(scene: Scene<'_>, document: &HeldDocument, portion: &Portion
     }
 }
 
-/// The same in a list: a run says how its first and its last article are called, too.
+/// The same in a list: a run says with what it begins, too.
 fn listed_name(scene: Scene<'_>, document: &HeldDocument, portion: &Portion) -> String {
-    const LONGEST: usize = 60;
     let name = portion_name(scene, document, portion);
-    let title = |at: SectionIndex| {
-        let title = &document.sections[at].title;
-        let end = title.char_indices().nth(LONGEST).and_then(|(end, _)| title[..end].rfind(' ')).unwrap_or(title.len());
-        if end < title.len() { format!("{}…", &title[..end]) } else { title.to_string() }
-    };
-    match portion.last.map(|last| (title(portion.named), title(last))) {
-        Some((first, last)) if !first.is_empty() && !last.is_empty() => format!("{name}. {first} – {last}"),
+    let title = &document.sections[portion.named].title;
+    match portion.last {
+        Some(_) if !title.is_empty() => format!("{name}. {title} …"),
         _ => name,
     }
 }

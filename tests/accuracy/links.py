@@ -13,6 +13,7 @@ import tempfile
 
 import around
 import corpus_site
+import data_lists
 import keys
 import short_names
 from tally import FOUND, MISSED, NEUTRAL, WRONG, Tally
@@ -93,11 +94,7 @@ def drop_failing(root, held, problems):
 
 def read_data(root):
     """The lists of a built site's data, by name."""
-    data = {}
-    for name in ("documents", "citations", "works"):
-        with open(os.path.join(root, "output", "data", f"{name}.json"), encoding="utf-8") as file:
-            data[name] = json.load(file)
-    return data
+    return {name: data_lists.read(os.path.join(root, "output"), name) for name in ("documents", "citations", "works")}
 
 
 class Site:

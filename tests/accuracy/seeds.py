@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 
+import data_lists
 import keys
 from tally import FOUND, MISSED, NEUTRAL, WRONG, Tally
 
@@ -133,10 +134,7 @@ def built_site(program):
     with tempfile.TemporaryDirectory() as folder:
         output = os.path.join(folder, "output")
         program.build(program.root, output)
-        data = {}
-        for name in ("documents", "citations"):
-            with open(os.path.join(output, "data", f"{name}.json"), encoding="utf-8") as file:
-                data[name] = json.load(file)
+        data = {name: data_lists.read(output, name) for name in ("documents", "citations")}
     built = {}
     for document in data["documents"]:
         if document["source"] in texts:

@@ -74,8 +74,8 @@ struct TextRecord<'a> {
     /// How its status is said in the address of a search, where it is out of force or not yet in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     e: Option<String>,
-    /// Anchor, heading, text.
-    s: Vec<(&'a str, &'a str, &'a str)>,
+    /// Anchor, heading, text. In a long document the page of the portion stands before the anchor: "chuong-ii/#dieu-5".
+    s: Vec<(Cow<'a, str>, &'a str, &'a str)>,
 }
 
 /// Reads documents, one after the other: what words are is looked up once for all of them.
@@ -146,7 +146,11 @@ fn record<'a>(
 ) -> TextRecord<'a> {
     let section = |part: &'a PassageText| {
         let anchor = tree.sections.get(part.section).map_or("mo-dau", |section| &*section.anchor);
-        (anchor, head.headings.get(part.section).map_or("", String::as_str), part.text.as_str())
+        let place = match held.portions.at(anchor).map(|at| &held.portions.all()[at]) {
+            Some(portion) => Cow::Owned(format!("{}/#{anchor}", portion.anchor)),
+            None => Cow::Borrowed(anchor),
+        };
+        (place, head.headings.get(part.section).map_or("", String::as_str), part.text.as_str())
     };
     TextRecord {
         u: held.address.trim_start_matches('/'),

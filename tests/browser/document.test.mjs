@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { launch } from "./chromium.mjs";
 import { root, serve } from "./site.mjs";
-import { hard, HARD } from "./hard.mjs";
+import { hard, HARD, LAW } from "./hard.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SEED = "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/";
@@ -253,5 +253,45 @@ test("without a script the page says the same, a click away", async () => {
   assert.match(await page.locator(`.cites > li:has(a[href="${href}"])`).first().innerText(), /23\/8\/2024.*Bộ Giáo dục và Đào tạo/s);
   await page.locator(".counts a").first().click();
   assert.match(new URL(page.url()).hash, /^#d-/);
+  await close();
+});
+
+test("a law is read by chapters on a phone, and every old anchor answers", async () => {
+  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true };
+  const { page, close, errors } = await open(hardSite.base + LAW, phone);
+  const first = page.locator(".portions a").first();
+  assert.ok((await first.boundingBox()).y < 3 * 740, "the list stands within three screens");
+  assert.ok((await first.boundingBox()).height >= 28);
+  await first.click();
+  await page.waitForURL(`**/${LAW}chuong-i/`);
+  assert.match(await page.locator("h1").innerText(), /^Chương I\. /);
+  const pixels = await page.evaluate(() => document.documentElement.scrollHeight);
+  // The reader's own size of text, twice as large.
+  for (const size of ["100%", "200%"]) {
+    await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(wider <= 0, `${wider}px wider than the screen at ${size}`);
+  }
+  assert.deepEqual(await violations(page), []);
+  // A citation of a place on another page, and back by the whole.
+  await page.evaluate(() => (document.documentElement.style.fontSize = ""));
+  await page.locator('.text a.cite[href*="chuong-ii/#dieu-16-khoan-1"]').first().click();
+  await page.waitForURL(`**/${LAW}chuong-ii/#dieu-16-khoan-1`);
+  assert.equal(await page.locator("#dieu-16-khoan-1").count(), 1);
+  await page.locator('a[rel="next"]').click();
+  await page.waitForURL(`**/${LAW}chuong-iii/`);
+  await page.goto(`${hardSite.base}${LAW}#dieu-31`);
+  assert.ok(await page.evaluate(() => Math.abs(document.getElementById("dieu-31").getBoundingClientRect().top) < 200), "an old anchor");
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  assert.ok(pixels * 3 < whole, `${pixels} of ${whole} pixels`);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("search leads to the chapter", async () => {
+  const { page, close } = await open(`${hardSite.base}tim-kiem/?q=${encodeURIComponent("“Nội dung thứ 35”")}`);
+  const hit = page.locator('.hits a[href*="20-2022-qh15"]').first();
+  await hit.waitFor();
+  assert.match(await hit.getAttribute("href"), /20-2022-qh15\/chuong-iv\/#dieu-35$/);
   await close();
 });

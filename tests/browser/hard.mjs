@@ -1,11 +1,13 @@
 // A site with what is hard to read on a small screen and heavy on the wire: a circular of sixty articles with 150 citations, two
-// hundred passages that cite it, a table of twelve columns, forty footnotes and three annexes. Made anew by each run.
+// hundred passages that cite it, a table of twelve columns, forty footnotes and three annexes; and a law that has pages of its
+// chapters. Made anew by each run.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 
 export const HARD = "van-ban/bo-giao-duc-va-dao-tao/thong-tu/2020/15-2020-tt-bgddt/";
+export const LAW = "van-ban/quoc-hoi/luat/2022/20-2022-qh15/";
 const NAME = "Thông tư số 15/2020/TT-BGDĐT ngày 26/5/2020 của Bộ trưởng Bộ Giáo dục và Đào tạo";
 
 const WORDS =
@@ -53,6 +55,18 @@ function plan(number) {
   return parts.join("\n\n");
 }
 
+function law() {
+  const parts = ["Căn cứ Hiến pháp."];
+  for (const [at, chapter] of ["I", "II", "III", "IV"].entries()) {
+    parts.push(`## Chương ${chapter}. Quy định về nội dung thứ ${at + 1} của việc tổ chức thực hiện`);
+    for (let article = at * 10 + 1; article <= at * 10 + 10; article += 1) {
+      const words = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((step) => sentence(article * 100 + step)).join(" ");
+      parts.push(`### Điều ${article}. Nội dung thứ ${article}`, `1. ${words}`, `2. Thực hiện khoản 1 Điều ${((article + 14) % 40) + 1} của Luật này.`);
+    }
+  }
+  return parts.join("\n\n");
+}
+
 const head = (lines) => `---\n${lines.join("\n")}\n---\n\n`;
 
 // Builds the site and gives its folder.
@@ -66,6 +80,10 @@ export function hard() {
   writeFileSync(
     join(site, "content/thong-tu.md"),
     head(["type: thong-tu", "number: 15/2020/TT-BGDĐT", "date: 2020-05-26", "issuer: bo-giao-duc-va-dao-tao", "title: Quy định về cơ sở dữ liệu giáo dục", "published: 2020-05-27"]) + circular(),
+  );
+  writeFileSync(
+    join(site, "content/luat.md"),
+    head(["type: luat", "number: 20/2022/QH15", "date: 2022-06-16", "issuer: quoc-hoi", "title: Luật Tổ chức thực hiện", "published: 2022-07-01"]) + law(),
   );
   for (let number = 1; number <= 10; number += 1) {
     writeFileSync(

@@ -93,7 +93,7 @@ class Index extends Library {
       facets: facets ? await this.facets(matched.documents, await columns, facets === "all" ? facets : wanted, rest) : {},
       hits: shown.map(({ key, passage, order, guess, own, phrases, run, ...hit }) => ({
         ...hit,
-        url: this.site + hit.url + (this.isLocal && hit.url.endsWith("/") ? "index.html" : ""),
+        url: this.site + hit.url + (hit.portion ?? "") + (this.isLocal && hit.url.endsWith("/") ? "index.html" : ""),
         score: round(hit.score * 100) / 100,
       })),
       searched: instead ? (shown[0]?.run ?? found.words.map((word) => word.shown ?? word.typed).join(" ")) : query.trim(),

@@ -305,15 +305,19 @@ const fillMain = (state, { answer, candidates, hits, total, total_is_exact, inst
   main.replaceChildren(...parts);
 };
 
+// The document, where the hit is on the page of a portion of it.
+const paperOf = ({ url, portion }) => (portion ? url.replace("/" + portion, "/") : url);
+
 // A document once, with its sections.
 const listOf = (hits, q) => {
   const shown = element("ol", { class: "list" });
   const papers = {};
   for (const hit of hits) {
     const [head, rest] = parted(hit);
-    const href = q ? placeOf(hit) : hit.url;
-    if (!papers[hit.url]) shown.append((papers[hit.url] = element("li", {}, element("a", { class: "title", href }, hit.title), source(hit))));
-    if (q) papers[hit.url].append(element("div", {}, hit.section && element("a", { class: "in", href }, ...head), element("p", { class: "snippet" }, ...rest)));
+    const paper = paperOf(hit);
+    const href = q ? placeOf(hit) : paper;
+    if (!papers[paper]) shown.append((papers[paper] = element("li", {}, element("a", { class: "title", href }, hit.title), source(hit))));
+    if (q) papers[paper].append(element("div", {}, hit.section && element("a", { class: "in", href }, ...head), element("p", { class: "snippet" }, ...rest)));
   }
   return shown;
 };

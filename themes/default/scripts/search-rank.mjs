@@ -16,8 +16,8 @@ export const sectionHits = (found, records, ranks) => {
 const sectionsOf = (found, record, passage) => {
   const title = textWords(found, record.t);
   const own = ownNumber(found, record);
-  return (found.words.length ? record.s : record.s.slice(0, 1)).map(([anchor, heading, body], order) => ({
-    record, passage, anchor, heading, body, order, title, own: order ? 0 : own,
+  return (found.words.length ? record.s : record.s.slice(0, 1)).map(([place, heading, body], order) => ({
+    record, passage, place, heading, body, order, title, own: order ? 0 : own,
     headingWords: textWords(found, heading), list: found.words.length ? textWords(found, body) : [],
   }));
 };
@@ -64,10 +64,13 @@ const termsOf = (asked) => {
   return [...terms.values()];
 };
 
-const hit = (found, { record, passage, anchor, heading, body, order, list, title, own }, { score, text, guess }, rank) => {
+const hit = (found, { record, passage, place, heading, body, order, list, title, own }, { score, text, guess }, rank) => {
   // Who names a whole number means it: dates and words beside it count for less.
   const names = found.isTied && list.some((word) => word.number);
+  // "chuong-ii/#dieu-5": of a long document, the page of the portion around the section.
+  const [anchor, portion] = place.split("#").reverse();
   return {
+    ...(portion && { portion }),
     url: record.u, title: record.t, type: record.k, number: record.n, date: record.d, issuer: record.i,
     anchor, section: heading, order, passage, guess, own,
     score: (own >= OWN ? own : score + own + (names ? NAMED : 0)) + 3 * rank + amongEquals(record), status: record.e, weak: !own && score < WEAK,

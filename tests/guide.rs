@@ -76,7 +76,7 @@ fn every_page_of_the_guide_stands_in_its_summary() {
 
 #[test]
 fn every_command_stands_in_the_guide() {
-    let help = SiteTest::new().run(&["--help"]).stdout;
+    let help = SiteTest::new().run(&["--help", "--lang", "en"]).stdout;
     let listed =
         help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1).take_while(|line| !line.is_empty());
     // A line that goes on is set in further.
@@ -180,7 +180,7 @@ fn run_blocks(blocks: &[String]) -> support::Run {
     site.file("texts.jsonl", format!("{}\n", serde_json::json!({"id": "a", "text": LETTER})));
     // `serve` and a review run until they are ended: they are asked to end once they say their address.
     let serve = "congbao() { if [ \"$1\" = serve ] || [[ \"$*\" == *--review* ]]; then serve_a_moment \"$@\"; else command congbao \"$@\"; fi; }\n\
-        serve_a_moment() { local log; log=$(mktemp); command congbao \"$@\" >\"$log\" 2>&1 & local server=$!\n\
+        serve_a_moment() { local log=$PWD/.log; command congbao \"$@\" >\"$log\" 2>&1 & local server=$!\n\
         for _ in $(seq 300); do grep -q 'http://' \"$log\" && break; kill -0 $server 2>/dev/null || break; sleep 0.1; done\n\
         kill -INT $server; wait $server || true; grep -q 'http://' \"$log\"; rm -f \"$log\"; }\n\
         rsync() { command rsync \"${@/#user@host:\\/srv\\/congbao\\/site/$PWD/server}\"; }\n";

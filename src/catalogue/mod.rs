@@ -1,6 +1,6 @@
 //! Every text that a user reads, in Vietnamese and in English, by key.
 //!
-//! In: two tab-separated files compiled into the binary (`diagnostics.tsv`, `interface.tsv`), each line
+//! In: tab-separated files compiled into the binary (`diagnostics.tsv`, `interface.tsv`, `help.tsv`), each line
 //! `key ⇥ Vietnamese ⇥ English`; lines that start with `#` are remarks. Out: [`text`] and [`fill`]. [`rules`] is
 //! the table of the rules that content is checked by. `{name}` in a text is a place for an argument. A missing
 //! key is a bug that a test catches.
@@ -50,10 +50,10 @@ pub struct CatalogueEntry {
     pub en: &'static str,
 }
 
-static ENTRIES: LazyLock<BTreeMap<&'static str, CatalogueEntry>> = LazyLock::new(|| {
-    let files = [include_str!("diagnostics.tsv"), include_str!("interface.tsv")];
-    files.iter().flat_map(|file| file.lines()).filter_map(parse_line).collect()
-});
+const FILES: [&str; 3] = [include_str!("diagnostics.tsv"), include_str!("interface.tsv"), include_str!("help.tsv")];
+
+static ENTRIES: LazyLock<BTreeMap<&'static str, CatalogueEntry>> =
+    LazyLock::new(|| FILES.iter().flat_map(|file| file.lines()).filter_map(parse_line).collect());
 
 fn parse_line(line: &'static str) -> Option<(&'static str, CatalogueEntry)> {
     if line.starts_with('#') || line.trim().is_empty() {
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn every_line_has_a_key_and_two_texts_and_no_key_twice() {
         let mut seen = BTreeSet::new();
-        for file in [include_str!("diagnostics.tsv"), include_str!("interface.tsv")] {
+        for file in FILES {
             for line in file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
                 let cells: Vec<&str> = line.split('\t').collect();
                 assert_eq!(cells.len(), 3, "three cells: {line}");

@@ -2,10 +2,11 @@
 //!
 //! In: the arguments, the folder of the site. Out: the output folder; problems and a summary on standard error.
 
+use super::folded::FoldedProblems;
 use super::inputs::{self, Inputs};
 use super::kept::StoreArguments;
 use super::last_run::{self, LastRun, Summary};
-use super::report::{FoldedProblems, Reporter};
+use super::report::Reporter;
 use super::{Exit, SiteArguments, is_site, parse_base_url, unreadable};
 use crate::address::KnownAddress;
 use crate::address::published::PublishedSite;
@@ -207,10 +208,10 @@ impl Building<'_> {
         if is_refused(&checked.diagnostics, self.arguments.site.strict) {
             return refuse(self.reporter, &checked.diagnostics);
         }
-        let CheckedSite { diagnostics, permanent, documents_read, .. } = checked;
+        let CheckedSite { diagnostics, permanent, documents_read, drafts, .. } = checked;
         // What is read no more needs no memory while pages are made.
-        let said = FoldedProblems::of(diagnostics, self.reporter.is_json());
-        let exit = self.publish(&snapshot, &permanent, documents_read, &said, stage);
+        let said = folded(self.reporter, diagnostics);
+        let exit = self.publish(&snapshot, &permanent, (documents_read, drafts), &said, stage);
         // The process ends: to give back a million values one by one would take a part of the run.
         snapshot.forget();
         std::mem::forget(permanent);
@@ -231,7 +232,7 @@ impl Building<'_> {
         &self,
         snapshot: &Snapshot,
         permanent: &BTreeMap<String, KnownAddress>,
-        documents_read: usize,
+        (documents_read, drafts): (usize, usize),
         said: &FoldedProblems,
         stage: Stage,
     ) -> Exit {
@@ -250,6 +251,7 @@ impl Building<'_> {
                 let summary = Summary {
                     documents: snapshot.corpus.documents.len(),
                     documents_read,
+                    drafts,
                     works: snapshot.corpus.works.len(),
                     citations: snapshot.corpus.count_citations(),
                     pages: snapshot.site.pages.len(),
@@ -277,7 +279,7 @@ impl Building<'_> {
     }
 
     fn finish(&self, problems: &FoldedProblems, summary: &Summary, report: &Report) -> Exit {
-        let Summary { documents, documents_read, works, citations, pages } = summary;
+        let Summary { documents, documents_read, drafts, works, citations, pages } = summary;
         self.reporter.folded(problems);
         // The new site stands: these are warnings even where warnings forbid publishing.
         self.reporter.problems(&report.remarks.iter().map(PublishError::diagnostic).collect::<Vec<_>>());
@@ -318,6 +320,9 @@ impl Building<'_> {
                 ("seconds", &format!("{:.1}", self.begun.elapsed().as_secs_f64())),
             ],
         );
+        if *drafts > 0 {
+            self.reporter.say("summary-drafts", &[("count", &drafts.to_string())]);
+        }
         if !self.output.online {
             self.reporter.say("summary-not-online", &[]);
         }
@@ -370,9 +375,15 @@ fn not_built(root: &Path, error: &LoadError, reporter: &Reporter) -> Exit {
     }
 }
 
+/// For a person, the worst; for tools, all.
+fn folded(reporter: &Reporter, problems: Vec<Diagnostic>) -> FoldedProblems {
+    if reporter.is_json() { FoldedProblems::whole(problems) } else { FoldedProblems::worst(problems) }
+}
+
 fn refuse(reporter: &Reporter, problems: &[Diagnostic]) -> Exit {
-    reporter.all_problems(problems);
-    reporter.count(problems);
+    let problems = folded(reporter, problems.to_vec());
+    reporter.folded(&problems);
+    reporter.count_folded(&problems);
     reporter.say("nothing-published", &[]);
     Exit::Content
 }

@@ -90,6 +90,9 @@ fn say(reporter: &Reporter, arguments: &CheckArguments, snapshot: &Snapshot, che
     let documents = snapshot.corpus.documents.len().to_string();
     let found = snapshot.corpus.count_citations().found.to_string();
     reporter.say("check-summary", &[("documents", &documents), ("found", &found)]);
+    if checked.drafts > 0 {
+        reporter.say("check-drafts", &[("count", &checked.drafts.to_string())]);
+    }
     reporter.count(problems);
     if let Some(path) = &arguments.report
         && let Err(exit) = write_report(reporter, snapshot, checked, path)

@@ -1,7 +1,7 @@
 //! The messages of the last build into a folder, kept beside that folder (`.congbao-<name>.last`), so that an unchanged
 //! rebuild can print them again without doing the work: a warning does not vanish when the site is built twice.
 
-use super::report::FoldedProblems;
+use super::folded::FoldedProblems;
 use crate::corpus::CitationCounts;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, LARGEST_LIST};
@@ -18,6 +18,8 @@ pub(super) struct Summary {
     pub documents: usize,
     /// How many of them were read; of the others it was known what they say.
     pub documents_read: usize,
+    /// Drafts that were left out.
+    pub drafts: usize,
     pub works: usize,
     pub citations: CitationCounts,
     pub pages: usize,
@@ -36,7 +38,7 @@ const NAME: &str = "last-run";
 
 keep_struct! {
     CitationCounts { found, held, not_held, ambiguous, unknown }
-    Summary { documents, documents_read, works, citations, pages }
+    Summary { documents, documents_read, drafts, works, citations, pages }
     FoldedProblems { shown, more }
 }
 
@@ -92,7 +94,7 @@ fn known_alone(problem: &Diagnostic, names: &Names) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Place;
+    use crate::diagnostic::{Place, Severity};
 
     #[test]
     fn what_was_said_is_read_back() {
@@ -103,12 +105,13 @@ mod tests {
             summary: Summary {
                 documents: 1,
                 documents_read: 1,
+                drafts: 1,
                 works: 2,
                 citations: CitationCounts { found: 3, ..Default::default() },
                 pages: 4,
             },
             problems: FoldedProblems {
-                more: vec![("citation-undated", 7)],
+                more: vec![(Severity::Warning, ("citation-undated", 7))],
                 shown: vec![Diagnostic {
                     place: Some(Place {
                         line: 3,

@@ -4,9 +4,10 @@
 //! `congbao-build.1` … No date stands on them: the same program always makes the same pages.
 
 use super::report::{ColorWhen, Reporter, write_bytes};
-use super::{Arguments, Exit, NAMES, ProblemFormat, language};
+use super::{Exit, NAMES, ProblemFormat, help, language, parse_language};
+use crate::catalogue::{Language, text};
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,23 +21,27 @@ pub struct ManArguments {
     /// Write all pages into this folder instead of printing one
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
+    /// Language of the pages: vi or en (default: that of the environment, else the site's)
+    #[arg(long, value_name = "LANG", value_parser = parse_language)]
+    lang: Option<Language>,
 }
 
 /// Prints a page, or writes all.
 pub fn run(arguments: &ManArguments) -> Exit {
+    let language = language::spoken(arguments.lang, Path::new("."));
     if let Some(folder) = &arguments.to {
-        return write_all(folder);
+        return write_all(folder, language);
     }
     let name = arguments.command.as_deref();
-    let wanted = pages().into_iter().find(|(file, _)| match name {
+    let wanted = pages(language).into_iter().find(|(file, _)| match name {
         Some(name) => *file == format!("congbao-{name}.1"),
         None => file == "congbao.1",
     });
     wanted.map_or(Exit::Usage, |(_, page)| write_bytes(&page))
 }
 
-fn write_all(folder: &Path) -> Exit {
-    let reporter = Reporter::speaking(language::spoken(None, Path::new(".")), ProblemFormat::Human, ColorWhen::Auto);
+fn write_all(folder: &Path, language: Language) -> Exit {
+    let reporter = Reporter::speaking(language, ProblemFormat::Human, ColorWhen::Auto);
     let failed = |path: &Path, error: &std::io::Error| {
         let path = path.display().to_string();
         reporter.failure("file-unwritable", &[("path", &path), ("reason", &error.to_string())]);
@@ -45,7 +50,7 @@ fn write_all(folder: &Path) -> Exit {
     if let Err(error) = fs::create_dir_all(folder) {
         return failed(folder, &error);
     }
-    for (name, page) in pages() {
+    for (name, page) in pages(language) {
         let path = folder.join(name);
         if let Err(error) = fs::write(&path, page) {
             return failed(&path, &error);
@@ -56,35 +61,59 @@ fn write_all(folder: &Path) -> Exit {
 }
 
 /// File names and pages, the program's first.
-fn pages() -> Vec<(String, Vec<u8>)> {
-    let mut program = Arguments::command().disable_help_subcommand(true);
+fn pages(language: Language) -> Vec<(String, Vec<u8>)> {
+    let mut program = help::arguments(language).disable_help_subcommand(true);
     // Gives the commands their whole names.
     program.build();
-    let mut pages = vec![("congbao.1".to_owned(), page(&program, "congbao"))];
-    for command in program.get_subcommands() {
+    let mut pages = vec![("congbao.1".to_owned(), page(&program, "congbao", language))];
+    for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
         let name = format!("congbao-{}", command.get_name());
-        pages.push((format!("{name}.1"), page(command, &name)));
+        pages.push((format!("{name}.1"), page(command, &name, language)));
     }
     pages
 }
 
-fn page(command: &Command, name: &str) -> Vec<u8> {
+fn page(command: &Command, name: &str, language: Language) -> Vec<u8> {
     let man =
         Man::new(command.clone()).title(name).manual("congbao").source(concat!("congbao ", env!("CARGO_PKG_VERSION")));
     let mut page = Vec::new();
     man.render(&mut page).expect("a page is written to memory");
-    page
+    headed(&String::from_utf8_lossy(&page), language).into_bytes()
+}
+
+/// With heads in the reader's language: those of the crate are English.
+fn headed(page: &str, language: Language) -> String {
+    const HEADS: [(&str, &str); 6] = [
+        (".SH NAME", "help.man-name"),
+        (".SH SYNOPSIS", "help.man-synopsis"),
+        (".SH DESCRIPTION", "help.man-description"),
+        (".SH SUBCOMMANDS", "help.man-subcommands"),
+        (".SH EXTRA", "help.man-extra"),
+        (".SH VERSION", "help.man-version"),
+    ];
+    let mut headed = String::with_capacity(page.len());
+    for line in page.lines() {
+        match HEADS.iter().find(|(head, _)| *head == line) {
+            // As the crate writes heads of several words: in quotation marks.
+            Some((_, key)) => headed.push_str(&format!(".SH \"{}\"", text(language, key))),
+            None => headed.push_str(line),
+        }
+        headed.push('\n');
+    }
+    headed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::Arguments;
+    use clap::CommandFactory;
 
     #[test]
     fn every_command_has_its_page_and_its_name_is_a_choice() {
         let names: Vec<String> =
             Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-        let pages = pages();
+        let pages = pages(Language::English);
         assert_eq!(pages.len(), names.len() + 1);
         for name in &names {
             let (_, page) = pages.iter().find(|(file, _)| *file == format!("congbao-{name}.1")).expect("a page");
@@ -98,6 +127,20 @@ mod tests {
 
     #[test]
     fn pages_are_always_the_same() {
-        assert_eq!(pages(), pages());
+        assert_eq!(pages(Language::Vietnamese), pages(Language::Vietnamese));
+    }
+
+    #[test]
+    fn pages_in_vietnamese_have_no_english_heads() {
+        let english = pages(Language::English);
+        let vietnamese = pages(Language::Vietnamese);
+        assert_eq!(english.len(), vietnamese.len());
+        for ((name, page), (_, other)) in vietnamese.iter().zip(&english) {
+            let [page, other] = [page, other].map(|page| String::from_utf8(page.clone()).expect("text"));
+            let heads =
+                |page: &str| page.lines().filter(|line| line.starts_with(".SH")).map(str::to_owned).collect::<Vec<_>>();
+            assert!(heads(&page).contains(&".SH \"TÙY CHỌN\"".to_owned()), "{name}: {page}");
+            assert!(heads(&page).iter().all(|head| !heads(&other).contains(head)), "{name}: {:?}", heads(&page));
+        }
     }
 }

@@ -14,6 +14,8 @@ mod dossiers;
 mod explain;
 pub mod export;
 pub mod fmt;
+mod folded;
+mod help;
 pub mod import;
 pub mod init;
 mod inputs;
@@ -34,11 +36,12 @@ pub mod serve;
 mod usage;
 
 use crate::catalogue::Language;
-use crate::content::nearby::{Nearby, nearby};
+use crate::content::files::CONTENT_FOLDER;
+use crate::content::nearby::{self, Nearby, nearby};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::{BuildOptions, LoadError};
 use crate::text::date::parse_day;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use report::ColorWhen;
@@ -125,7 +128,7 @@ pub struct SiteArguments {
     /// Take this day as today: pages may state it, and dates after it are warned of
     #[arg(long, value_name = "DATE", value_parser = parse_today)]
     pub today: Option<Date>,
-    /// Publish drafts too
+    /// Drafts, too
     #[arg(long)]
     pub drafts: bool,
     /// Warnings count as errors
@@ -210,9 +213,12 @@ impl From<Exit> for ExitCode {
 /// The whole program: reads the arguments as typed, runs the command, says what went wrong with either.
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = typed.into_iter().collect();
-    let exit = panic_report::guarded(|| match Arguments::try_parse_from(&typed) {
-        Ok(arguments) => run(&arguments),
-        Err(error) => usage::tell(&error, &typed),
+    let exit = panic_report::guarded(|| {
+        let matches = help::arguments(usage::language(&typed)).try_get_matches_from(&typed);
+        match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+            Ok(arguments) => run(&arguments),
+            Err(error) => usage::tell(&error, &typed),
+        }
     });
     exit.into()
 }
@@ -237,14 +243,29 @@ pub fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-/// The root must be a folder; said before anything else is tried.
+/// The root must be the folder of a site; said before anything is tried or written. One that has lost its
+/// configuration, but has content, is a site with an error.
 fn is_site(root: &Path, report: &report::Reporter) -> bool {
-    if root.is_dir() {
-        return true;
+    if !root.is_dir() {
+        let problem = Diagnostic::error("root-missing").with("path", root.display().to_string());
+        report.problems(&[near_file(problem, root)]);
+        return false;
     }
-    let problem = Diagnostic::error("root-missing").with("path", root.display().to_string());
-    report.problems(&[near_file(problem, root)]);
-    false
+    let is_one = nearby::is_site(root) || root.join(CONTENT_FOLDER).is_dir();
+    if !is_one {
+        report.problems(&[no_site(root)]);
+    }
+    is_one
+}
+
+/// The folder is that of no site; names the nearest one.
+fn no_site(root: &Path) -> Diagnostic {
+    let whole = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let problem = Diagnostic::error("no-site").with("path", whole.display().to_string());
+    match nearby::nearest_site(root) {
+        Some(site) => problem.with("nearest", site.display().to_string()),
+        None => problem,
+    }
 }
 
 /// Says why the root cannot be read.

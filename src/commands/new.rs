@@ -6,11 +6,12 @@
 use super::document_finder::DocumentFinder;
 use super::import::{below_content, is_markdown, put};
 use super::report::{ColorWhen, Reporter};
-use super::{Exit, ProblemFormat, SiteArguments, is_site, not_loaded, now, parse_language};
+use super::{Exit, ProblemFormat, SiteArguments, is_site, no_site, not_loaded, now, parse_language};
 use crate::catalogue::Language;
 use crate::content::Settings;
-use crate::content::config::{CONFIG_FILE, Config};
+use crate::content::config::Config;
 use crate::content::files::{self, CONTENT_FOLDER};
+use crate::content::nearby;
 use crate::content::registry::{DocumentType, Issuer, Registries};
 use crate::corpus::{Corpus, HeldDocument};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -74,8 +75,8 @@ pub fn run(arguments: &NewArguments) -> Exit {
     if !is_site(root, &reporter) {
         return Exit::Usage;
     }
-    if !root.join(CONFIG_FILE).is_file() {
-        reporter.failure("new-no-site", &[("path", &root.display().to_string())]);
+    if !nearby::is_site(root) {
+        reporter.problems(&[no_site(root)]);
         return Exit::Usage;
     }
     // Without a basis nothing has to be read but the registries: a large site answers at once.

@@ -1,13 +1,13 @@
 //! Prints for all commands: problems and results on standard output or standard error, progress on a terminal.
 #![allow(clippy::print_stderr, reason = "the one place that talks to the person at the terminal")]
 
+use super::folded::FoldedProblems;
 use super::{Exit, ProblemFormat, SiteArguments, language};
 use crate::catalogue::{self, Language};
 use crate::diagnostic::print::{self, TerminalStyle};
 use crate::diagnostic::{Diagnostic, Severity};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -31,41 +31,6 @@ pub(super) fn write_bytes(bytes: &[u8]) -> Exit {
     match output.write_all(bytes).and_then(|()| output.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Usage,
         _ => Exit::Good,
-    }
-}
-
-/// Warnings with one code that are printed each by itself: nobody reads fifty thousand.
-const MOST_ALIKE: usize = 10;
-
-/// The problems of a site as they are said: a large one has a million warnings, of which a few are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct FoldedProblems {
-    /// Those that are printed.
-    pub shown: Vec<Diagnostic>,
-    /// Further warnings: their code, how many.
-    pub more: Vec<(&'static str, usize)>,
-}
-
-impl FoldedProblems {
-    /// Of warnings with one code only the first [`MOST_ALIKE`], unless `all` are wanted.
-    pub fn of(mut problems: Vec<Diagnostic>, all: bool) -> Self {
-        if all {
-            return Self { shown: problems, more: Vec::new() };
-        }
-        let mut alike: BTreeMap<&'static str, usize> = BTreeMap::new();
-        problems.retain(|problem| {
-            let count = alike.entry(problem.code).or_default();
-            *count += usize::from(problem.severity == Severity::Warning);
-            *count <= MOST_ALIKE || problem.severity != Severity::Warning
-        });
-        problems.shrink_to_fit();
-        let more = alike.into_iter().filter(|(_, count)| *count > MOST_ALIKE);
-        Self { shown: problems, more: more.map(|(code, count)| (code, count - MOST_ALIKE)).collect() }
-    }
-
-    /// There is none.
-    pub fn is_empty(&self) -> bool {
-        self.shown.is_empty()
     }
 }
 
@@ -120,38 +85,34 @@ impl Reporter {
     }
 
     /// The problems of a whole site: as [`problems`](Self::problems), but in text, of the warnings with one code only
-    /// the first [`MOST_ALIKE`]; how many there are of the others is said behind all. For tools, each is there.
+    /// the first few; how many there are of the others is said behind all. For tools, each is there.
     pub fn all_problems(&self, diagnostics: &[Diagnostic]) {
         if self.is_json() {
             return self.problems(diagnostics);
         }
-        self.folded(&FoldedProblems::of(diagnostics.to_vec(), false));
+        self.folded(&FoldedProblems::of(diagnostics.to_vec()));
     }
 
-    /// The same, where they are folded already.
-    pub fn folded(&self, FoldedProblems { shown, more }: &FoldedProblems) {
-        self.problems(shown);
-        for (code, count) in more {
-            let pattern = catalogue::text(self.language, "problems-folded");
-            let line = catalogue::fill(pattern, &[("count", &count.to_string()), ("code", code)]);
+    /// The same, where it is decided which are printed.
+    pub fn folded(&self, problems: &FoldedProblems) {
+        self.problems(&problems.shown);
+        for line in problems.lines(self.language) {
             put(std::io::stderr().lock(), &(line + "\n"));
         }
     }
 
     /// "3 errors, 2 warnings", when there are any.
     pub fn count(&self, diagnostics: &[Diagnostic]) {
-        self.count_with(diagnostics, 0);
+        let count = |severity| diagnostics.iter().filter(|problem| problem.severity == severity).count();
+        self.say_count(count(Severity::Error), count(Severity::Warning));
     }
 
     /// The same of folded ones.
-    pub fn count_folded(&self, FoldedProblems { shown, more }: &FoldedProblems) {
-        self.count_with(shown, more.iter().map(|(_, count)| count).sum());
+    pub fn count_folded(&self, problems: &FoldedProblems) {
+        self.say_count(problems.count(Severity::Error), problems.count(Severity::Warning));
     }
 
-    /// `more`: warnings besides.
-    fn count_with(&self, diagnostics: &[Diagnostic], more: usize) {
-        let count = |severity| diagnostics.iter().filter(|problem| problem.severity == severity).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning) + more);
+    fn say_count(&self, errors: usize, warnings: usize) {
         if errors + warnings > 0 {
             self.say("problems-counted", &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())]);
         }

@@ -14,27 +14,40 @@ use std::path::PathBuf;
 
 /// Tells what is wrong. Help and version that were asked for are no mistake.
 pub(super) fn tell(error: &Error, typed: &[OsString]) -> Exit {
-    let typed = Typed(typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect());
+    let typed = Typed::of(typed);
     let Some(problem) = problem(error, &typed) else {
         // Nothing can be done about a terminal that is gone.
         let _ = error.print();
         return if error.use_stderr() { Exit::Usage } else { Exit::Good };
     };
-    let chosen = typed.value("--lang").and_then(|tag| Language::parse(&tag));
-    let root = typed.value("--root").map_or_else(|| PathBuf::from("."), PathBuf::from);
     let format = typed
         .value("--format")
         .and_then(|word| ProblemFormat::from_str(&word, true).ok())
         .unwrap_or(ProblemFormat::Human);
     let color = typed.value("--color").and_then(|word| ColorWhen::from_str(&word, true).ok()).unwrap_or_default();
-    Reporter::speaking(language::spoken(chosen, &root), format, color).problems(&[problem]);
+    Reporter::speaking(typed.language(), format, color).problems(&[problem]);
     Exit::Usage
+}
+
+/// The language that the arguments ask for, before they are understood.
+pub(super) fn language(typed: &[OsString]) -> Language {
+    Typed::of(typed).language()
 }
 
 /// The words typed after the program's name.
 struct Typed(Vec<String>);
 
 impl Typed {
+    fn of(typed: &[OsString]) -> Self {
+        Self(typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect())
+    }
+
+    fn language(&self) -> Language {
+        let chosen = self.value("--lang").and_then(|tag| Language::parse(&tag));
+        let root = self.value("--root").map_or_else(|| PathBuf::from("."), PathBuf::from);
+        language::spoken(chosen, &root)
+    }
+
     /// What was given for an option, `--lang en` or `--lang=en`.
     fn value(&self, option: &str) -> Option<String> {
         let at = self.0.iter().position(|word| word.split('=').next() == Some(option))?;

@@ -72,7 +72,7 @@ pub fn meant_key<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 /// Vietnamese words for values, folded.
-const WORDS: [(&str, &str); 26] = [
+const WORDS: [(&str, &str); 28] = [
     ("trung uong", "central"),
     ("tinh", "province"),
     ("thanh pho", "province"),
@@ -80,6 +80,8 @@ const WORDS: [(&str, &str); 26] = [
     ("quan", "district"),
     ("xa", "commune"),
     ("phuong", "commune"),
+    ("truong", "school"),
+    ("truong hoc", "school"),
     ("nha nuoc", "state"),
     ("chinh quyen", "state"),
     ("dang", "party"),

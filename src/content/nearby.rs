@@ -1,10 +1,12 @@
-//! "Did you mean" for files: the path of a file that is there, nearest to the one that was written.
+//! "Did you mean" for files: the path of a file that is there, nearest to the one that was written; the site nearest to
+//! a folder that is none.
 //!
 //! In: a folder and a path below it that leads nowhere. Out: the path that was probably meant.
 
+use super::config::CONFIG_FILE;
 use crate::text::nfc;
 use crate::text::suggest::nearest;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// Names looked at in one folder: a folder of a hundred thousand files must not make a mistake expensive.
 const MOST_NAMES: usize = 20_000;
@@ -62,9 +64,49 @@ fn name_in(folder: &Path, part: &str) -> Option<String> {
     nearest(part, alike).or_else(|| nearest(part, names.iter().map(String::as_str))).map(str::to_owned)
 }
 
+/// Whether a folder is that of a site: it has a configuration.
+pub fn is_site(folder: &Path) -> bool {
+    folder.join(CONFIG_FILE).symlink_metadata().is_ok()
+}
+
+/// The site that someone meant who stands in `folder`, which is none: the nearest of the folders above it, else the
+/// first by name of those right below it.
+pub fn nearest_site(folder: &Path) -> Option<PathBuf> {
+    let whole = folder.canonicalize().ok()?;
+    if let Some(above) = whole.ancestors().skip(1).find(|above| is_site(above)) {
+        return Some(above.to_owned());
+    }
+    let entries = folder.read_dir().ok()?.take(MOST_NAMES).filter_map(|entry| Some(entry.ok()?.file_name()));
+    let mut names: Vec<_> = entries.filter(|name| is_site(&folder.join(name))).collect();
+    names.sort();
+    let below = PathBuf::from(names.into_iter().next()?);
+    Some(if folder == Path::new(".") { below } else { folder.join(below) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_site_stands_above_else_right_below() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let whole = folder.path().canonicalize().expect("there");
+        for site in ["a/trang 2/content/sâu", "a/trang 1", "a/không phải"] {
+            std::fs::create_dir_all(whole.join(site)).expect("made");
+        }
+        for site in ["a/trang 2", "a/trang 1"] {
+            std::fs::write(whole.join(site).join(CONFIG_FILE), "x").expect("written");
+        }
+        for (from, expected) in [
+            ("a/trang 2/content/sâu", Some("a/trang 2")),
+            ("a/trang 2/content", Some("a/trang 2")),
+            ("a", Some("a/trang 1")),
+            ("", None),
+            ("a/không phải", None),
+        ] {
+            assert_eq!(nearest_site(&whole.join(from)), expected.map(|path| whole.join(path)), "{from}");
+        }
+    }
 
     #[test]
     fn the_file_that_was_meant_is_found_whatever_the_slip() {

@@ -19,7 +19,26 @@ use std::io::{self, ErrorKind};
 
 /// The message in one sentence, without place.
 pub fn message(diagnostic: &Diagnostic, language: Language) -> String {
-    fill(catalogue::text(language, diagnostic.code), diagnostic, language)
+    if !diagnostic.arguments.iter().any(|(name, _)| matches!(*name, "key" | "keys")) {
+        return fill(catalogue::text(language, diagnostic.code), diagnostic, language);
+    }
+    let mut named = diagnostic.clone();
+    for (name, value) in &mut named.arguments {
+        match *name {
+            "key" => *value = key_name(language, value),
+            "keys" => *value = value.split(", ").map(|one| key_name(language, one)).collect::<Vec<_>>().join(", "),
+            _ => {}
+        }
+    }
+    fill(catalogue::text(language, diagnostic.code), &named, language)
+}
+
+/// A key of the front matter as the reader calls it, with the key as the file has it: "số, ký hiệu (number)".
+pub fn key_name(language: Language, key: &str) -> String {
+    match catalogue::find(language, &format!("key.{key}")) {
+        Some(words) if words != key => format!("{words} ({key})"),
+        _ => key.to_owned(),
+    }
 }
 
 /// What to do about it, where the catalogue says so.

@@ -22,6 +22,8 @@ pub(super) struct DissectedFile {
     pub(super) signatures: Vec<FileSignature>,
     /// What else a person is told.
     pub(super) told: Vec<Problem>,
+    /// The words by which it says that it is a draft.
+    pub(super) stamp: Option<(ImportPlace, String)>,
 }
 
 impl DissectedFile {
@@ -60,7 +62,7 @@ impl DissectedFile {
         footnotes.iter_mut().flatten().for_each(|paragraph| repair::squeeze(paragraph, repairs));
         let mut losses = flow.losses;
         losses.extend(lost_notes(&parts, &footnotes));
-        Self { layout, parts, footnotes, losses, signatures: Vec::new(), told }
+        Self { layout, parts, footnotes, losses, signatures: Vec::new(), told, stamp: None }
     }
 
     pub(super) fn issuer(&self, request: &ImportRequest<'_>) -> Option<ReadValue<IssuingBody>> {

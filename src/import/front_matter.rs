@@ -34,6 +34,8 @@ pub(super) struct FrontMatterFacts<'a> {
     pub(super) themes: &'a [Proposal],
     pub(super) source: &'a str,
     pub(super) attached: Option<&'a AttachedOriginal>,
+    /// The file says that it is one.
+    pub(super) is_draft: bool,
     pub(super) losses: &'a [ImportLoss],
     pub(super) signatures: &'a [FileSignature],
     pub(super) language: Language,
@@ -182,6 +184,9 @@ impl FrontMatterWriter {
                 (None, "import-recognised") => self.todo("text", "import-loss-recognised", None),
                 (None, _) => {}
             }
+        }
+        if sheet.is_draft {
+            self.line("draft", "true", text(self.language, "import-draft-remark"));
         }
         self.todo("published", "import-todo-published", None);
         self.line("source", &quote(sheet.source), "");

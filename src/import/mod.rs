@@ -24,6 +24,7 @@ mod annex;
 mod content;
 mod dissect;
 mod docx;
+mod drafts;
 mod flow;
 mod foot;
 mod found;
@@ -99,8 +100,21 @@ pub struct ImportRequest<'a> {
     pub issuer: Option<&'a str>,
     /// File name without ending that the Markdown file is to have, where the person says so.
     pub stem: Option<&'a str>,
+    /// Whether the original may stand beside it on the site.
+    pub attaching: Attaching,
     /// Language of the remarks in the front matter.
     pub language: Language,
+}
+
+/// Whether the original is attached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attaching {
+    /// It is not: something in it may not leave the office.
+    Never,
+    /// It is, unless it says that it is a draft.
+    UnlessDraft,
+    /// It is, whatever it says: a person wants it.
+    Always,
 }
 
 /// The original, to be put beside the Markdown file.
@@ -133,6 +147,8 @@ pub struct Imported {
     pub todos: Vec<Todo>,
     /// Warnings: losses, lines that nothing was made of.
     pub problems: Vec<Problem>,
+    /// The words by which the file says that it is a draft.
+    pub draft: Option<String>,
     /// The line about the file that a person reads.
     pub summary: Summary,
     /// Name and row for `content/issuers.yaml`, where the issuer has none.
@@ -215,8 +231,12 @@ fn of_text(mut flow: ImportedText, words: Counted, request: &ImportRequest<'_>) 
     let mut problems = Vec::new();
     secrets::refuse(&flow, &mut problems)?;
     let (doubts, signatures) = (std::mem::take(&mut flow.doubts), std::mem::take(&mut flow.signatures));
+    let margins = std::mem::take(&mut flow.margins);
+    let begin = opening(&flow);
     let mut draft = DissectedFile::read(flow, request, &mut repairs);
     draft.told.splice(0..0, problems);
+    draft.stamp = drafts::take(&mut draft.layout, &margins, &draft.losses);
+    draft.told.extend(head_unread(&draft.layout, &begin));
     if draft.parts.is_empty() && draft.layout.title.is_none() {
         return Err(Problem::new("import-no-text"));
     }
@@ -231,6 +251,31 @@ fn of_text(mut flow: ImportedText, words: Counted, request: &ImportRequest<'_>) 
     account.close(&mut imported);
     Ok(imported)
 }
+
+/// The first lines of the text, as they stand in the file.
+fn opening(flow: &ImportedText) -> Vec<(ImportPlace, String)> {
+    const LINES: usize = 8;
+    let lines = flow.paragraphs().flat_map(|paragraph| {
+        let at = paragraph.at;
+        paragraph.text().split('\n').map(|line| (at, join::squeezed(line))).collect::<Vec<_>>()
+    });
+    lines.filter(|(_, line)| !line.is_empty()).take(LINES).collect()
+}
+
+/// Where neither type nor number, or no title, could be read of a head, the lines in which they should stand are quoted.
+fn head_unread(layout: &OfficialLayout, begin: &[(ImportPlace, String)]) -> Option<Problem> {
+    let unread = layout.kind.is_none() && layout.number.is_none() || layout.title.is_none();
+    let (at, _) = begin.first().filter(|_| unread)?;
+    let quoted = begin.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join(" / ");
+    let quoted = match quoted.char_indices().nth(LONGEST_HEAD_QUOTED) {
+        Some((end, _)) => format!("{}…", &quoted[..end]),
+        None => quoted,
+    };
+    Some(Problem::warning("import-head-unread").with("text", quoted.clone()).at(*at, quoted))
+}
+
+/// Letters of a head that is quoted.
+const LONGEST_HEAD_QUOTED: usize = 300;
 
 /// The text of a file as its reader gives it, before anything is left out or made of it: for a person who compares.
 ///
@@ -259,8 +304,13 @@ fn finish(
     let layout = &draft.layout;
     let id = front_matter::make_id(layout, issuer.as_ref());
     let stem = request.stem.map_or_else(|| stem(layout, id.as_deref(), request.name), str::to_owned);
+    let is_held_back = match request.attaching {
+        Attaching::Never => true,
+        Attaching::UnlessDraft => draft.stamp.is_some(),
+        Attaching::Always => false,
+    };
     let (attached, refused) = match attached(request, &stem) {
-        Ok(attached) => (Some(attached), None),
+        Ok(attached) => (Some(attached).filter(|_| !is_held_back), None),
         Err(refused) => (None, refused),
     };
     let title = layout.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();
@@ -273,6 +323,7 @@ fn finish(
         themes: &themes,
         source: request.name,
         attached: attached.as_ref(),
+        is_draft: draft.stamp.is_some(),
         losses: &draft.losses,
         signatures: &draft.signatures,
         language: request.language,
@@ -283,6 +334,9 @@ fn finish(
     let mut problems: Vec<Problem> = draft.losses.iter().map(of_loss).chain(draft.told).chain(refused).collect();
     for (at, text) in &layout.left_out {
         problems.push(Problem::warning("import-left-out").with("text", text.clone()).at(*at, text.clone()));
+    }
+    if let Some((at, words)) = &draft.stamp {
+        problems.push(Problem::warning("import-draft").with("text", words.clone()).at(*at, words.clone()));
     }
     repairs.sort_by_key(|repair| (repair.at, repair.kind));
     let unknown = issuer.as_ref().filter(|found| !found.value.known);
@@ -296,6 +350,7 @@ fn finish(
         repairs,
         todos: written.todos,
         problems,
+        draft: draft.stamp.map(|(_, words)| words),
         summary,
         issuer_row: unknown.map(|found| (found.value.issuer.name.clone(), issuer_row(&found.value.issuer))),
     }

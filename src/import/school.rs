@@ -116,9 +116,19 @@ pub(super) fn of_lines(layout: &OfficialLayout, whole: &str, issuers: &Issuers) 
     if let (Some((level, _, place)), Some(_)) = (above.filter(|(level, ..)| *level != Level::Province), &province) {
         (issuer.level, issuer.place) = (level, Some(place));
     }
+    if is_school(&name) {
+        issuer.level = Level::School;
+    }
     issuer.province = province;
     issuer.official_name = name;
     Some(ReadValue::sure(IssuingBody { issuer, known: false }, lines[0].0, quoted))
+}
+
+/// Whether a name is that of a school, or of a centre that teaches as one.
+fn is_school(name: &str) -> bool {
+    const SCHOOLS: [&str; 6] = ["trường ", "nhà trẻ ", "học viện ", "trung tâm gd", "trung tâm giáo dục ", "đại học "];
+    let key = name_key(name);
+    SCHOOLS.iter().any(|word| key.starts_with(word))
 }
 
 /// Bodies whose name is only whole with the one above them.

@@ -133,6 +133,7 @@ impl Account {
         made.told.extend(self.told.iter().map(String::as_str));
         for problem in &imported.problems {
             match problem.code {
+                "import-draft" => made.aside.push((Aside::Draft, &problem.quoted)),
                 "import-letterhead" => made.aside.push((Aside::Letterhead, &problem.quoted)),
                 "import-left-out" => made.told.push(&problem.quoted),
                 _ => {}

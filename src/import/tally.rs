@@ -33,6 +33,8 @@ pub enum Aside {
     Remark,
     /// The head of what is annexed.
     Letterhead,
+    /// They say that the file is a draft.
+    Draft,
 }
 
 impl Aside {
@@ -47,6 +49,7 @@ impl Aside {
             Self::Sign => "import-aside-sign",
             Self::Remark => "import-aside-remark",
             Self::Letterhead => "import-aside-letterhead",
+            Self::Draft => "import-aside-draft",
         }
     }
 }

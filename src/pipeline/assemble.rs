@@ -37,6 +37,8 @@ pub struct CheckedSite {
     pub new_addresses: usize,
     /// How many documents were read anew; of the others it was known what they say.
     pub documents_read: usize,
+    /// How many drafts are left out.
+    pub drafts: usize,
 }
 
 impl CheckedSite {
@@ -90,6 +92,7 @@ pub(super) fn assemble(
         new_addresses: if base.config.online { planned.permanent.len() - base.written_addresses } else { 0 },
         permanent: planned.permanent,
         documents_read: 0,
+        drafts: 0,
     };
     Assembled { corpus, site: planned.site, checked }
 }

@@ -155,6 +155,14 @@ impl Base {
         self.options.drafts || !raw.front_matter.draft
     }
 
+    /// Of what was found in the front matter of `raw`, what is said: of a draft that is not shown, what it promises to
+    /// do later (`# TODO`) and what is only doubtful is no matter yet.
+    pub fn said_of(&self, raw: &RawDocument, problems: &mut Vec<Diagnostic>) {
+        if !self.shows(raw) {
+            problems.retain(|problem| problem.severity == Severity::Error);
+        }
+    }
+
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }

@@ -32,6 +32,8 @@ pub(super) struct ReadSite {
     pub problems: Vec<Diagnostic>,
     /// How many files were read.
     pub count_read: usize,
+    /// Drafts that are left out.
+    pub drafts: usize,
     /// Documents with errors: nothing of them may be kept.
     pub unkept: BTreeSet<Arc<str>>,
 }
@@ -56,14 +58,15 @@ pub(super) fn read_all(base: &mut Base, paths: &[String]) -> ReadSite {
     let shown: Vec<Shown> = readings.into_par_iter().map(|reading| Shown::of(base, reading)).collect();
     let mut problems = base.problems.to_vec();
     let (mut documents, mut unkept) = (Vec::with_capacity(shown.len()), BTreeSet::new());
-    for Shown { document, problems: own, is_kept } in shown {
+    let drafts = shown.iter().filter(|shown| shown.is_draft).count();
+    for Shown { document, problems: own, is_kept, .. } in shown {
         unkept.extend(document.iter().filter(|_| !is_kept).map(|document| Arc::clone(&document.raw.path)));
         documents.extend(document);
         problems.extend(own);
     }
     // All texts are one with their equals now.
     base.sharing = Arc::default();
-    ReadSite { documents, problems, count_read, unkept }
+    ReadSite { documents, problems, count_read, drafts, unkept }
 }
 
 /// What a run has of a reading.
@@ -72,18 +75,22 @@ struct Shown {
     problems: Vec<Diagnostic>,
     /// The store may have it.
     is_kept: bool,
+    /// A draft, which is not shown.
+    is_draft: bool,
 }
 
 impl Shown {
     fn of(base: &Base, mut reading: FileReading) -> Self {
         let is_kept = reading.kept().is_keepable();
         let is_hidden = reading.document.as_ref().is_some_and(|document| !base.shows(&document.raw));
-        if is_hidden {
+        if let Some(document) = reading.document.as_ref().filter(|_| is_hidden) {
             // Nothing is said of the text of a draft.
             reading.problems.truncate(reading.head);
+            base.said_of(&document.raw, &mut reading.problems);
         }
+        let is_draft = reading.is_draft || is_hidden;
         let document = reading.document.filter(|_| !is_hidden);
-        Self { document, problems: base.wanted(reading.problems), is_kept }
+        Self { document, problems: base.wanted(reading.problems), is_kept, is_draft }
     }
 }
 
@@ -95,11 +102,15 @@ fn read_one(base: &Base, citer: &Citer<'_>, path: &str) -> FileReading {
     {
         document::parse(&hide(source, body), body, &mut problems);
     }
+    if let Some((raw, _)) = &read {
+        base.said_of(raw, &mut problems);
+    }
     let head = problems.len();
-    let read = read.filter(|(raw, _)| base.shows(raw));
+    let is_draft = read.as_ref().is_some_and(|(raw, _)| !base.shows(raw));
+    let read = read.filter(|_| !is_draft);
     let names = read.as_ref().map(|(raw, _)| base.names.table(&base.registries, &raw.front_matter.issuer.value).mark);
     let document = read.map(|(raw, source)| citer.cite(&hide(source, raw.body), raw, &mut problems));
-    FileReading { document, problems, head, names: names.unwrap_or_default(), is_kept: false }
+    FileReading { document, problems, head, names: names.unwrap_or_default(), is_kept: false, is_draft }
 }
 
 /// Searches the documents again whose citations were found by other names than those that are in their scope now.

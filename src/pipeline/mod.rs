@@ -198,7 +198,7 @@ pub fn load_with(
         stats: given.kept.stats,
     };
     let (mut base, paths) = Base::read(root, settings, options, of_run);
-    let ReadSite { documents, problems, count_read, unkept } = read_all(&mut base, &paths);
+    let ReadSite { documents, problems, count_read, drafts, unkept } = read_all(&mut base, &paths);
     if problems.iter().any(|problem| problem.code.starts_with("secrecy-")) {
         searching::forget(&base.store);
     }
@@ -210,7 +210,7 @@ pub fn load_with(
         Reuse::of_run(&base, &documents, &unkept)
     };
     let Assembled { corpus, site, checked } = assemble(&base, documents, &reuse.reused, problems, false);
-    let checked = CheckedSite { documents_read: count_read, ..checked };
+    let checked = CheckedSite { documents_read: count_read, drafts, ..checked };
     let made = Made { corpus, site: Arc::new(site), texts: Arc::new(KeptTexts::none()), reuse: Arc::new(reuse) };
     Ok((Snapshot::new(base, renderer, made), checked))
 }

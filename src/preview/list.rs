@@ -80,7 +80,7 @@ pub(super) fn page(problems: &Problems, wanted: &Wanted, scribe: Scribe<'_>) -> 
         lang = scribe.language.tag(),
         counts = scribe.counts(problems.counts()),
         home = scribe.text("preview.list-home", &[]),
-        standing = standing(problems, scribe),
+        standing = standing(problems, scribe) + &held(problems, scribe),
         form = form(problems, wanted, scribe),
     );
     let total = number(found, scribe.language);
@@ -89,6 +89,17 @@ pub(super) fn page(problems: &Problems, wanted: &Wanted, scribe: Scribe<'_>) -> 
     html.push_str(&pages(wanted, at, found.div_ceil(PAGE), scribe));
     html.push_str("</main>\n</body>\n</html>\n");
     html.into_bytes()
+}
+
+/// How many files are shown as they were before they had errors.
+fn held(problems: &Problems, scribe: Scribe<'_>) -> String {
+    match problems.held().len() {
+        0 => String::new(),
+        count => {
+            let count = number(count, scribe.language);
+            format!("<p class=\"standing\">{}</p>", scribe.text("preview.last-good-files", &[("count", &count)]))
+        }
+    }
 }
 
 /// The problems under the names of their files.

@@ -109,6 +109,23 @@ pub struct BuildResult {
     pub problems: Arc<[Diagnostic]>,
     /// Set while the site is still being read in the background: what is shown is not all of it.
     pub unfinished: Option<Unfinished>,
+    /// What of the site is shown as it was before it had errors.
+    pub held: Held,
+}
+
+/// What is shown as it was when it was last good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// The pages of these files, sorted; most often none.
+    Files(Vec<Arc<str>>),
+    /// All pages.
+    Everything,
+}
+
+impl Default for Held {
+    fn default() -> Self {
+        Self::Files(Vec::new())
+    }
 }
 
 /// How far the reading of the site has come.

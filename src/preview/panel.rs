@@ -124,6 +124,11 @@ pub(super) fn panel(problems: &Problems, sources: &[String], scribe: Scribe<'_>)
         summary = scribe.text("preview.reading", &[("done", &done)]);
     }
     let mut body = standing(problems, scribe);
+    let held: Vec<String> = sources.iter().filter(|file| problems.holds(file)).map(|file| escaped(file)).collect();
+    if !held.is_empty() {
+        let words = scribe.text("preview.last-good-file", &[]).replace("{file}", &held.join(", "));
+        body.push_str(&format!("<p class=\"standing\">{words}</p>"));
+    }
     body.push_str(&of_page(own, own_counts, sources, scribe));
     body.push_str(&of_site(problems, sources, own_counts, scribe));
     format!(
@@ -272,7 +277,7 @@ mod tests {
 
     fn shown(problems: Vec<Diagnostic>, sources: &[&str]) -> String {
         let snapshot: Arc<dyn ServedPages> = Arc::new(Nothing);
-        let result = BuildResult { snapshot: Some(snapshot), problems: problems.into(), unfinished: None };
+        let result = BuildResult { snapshot: Some(snapshot), problems: problems.into(), ..BuildResult::default() };
         let sources: Vec<String> = sources.iter().map(|file| (*file).to_owned()).collect();
         panel(&Problems::of(&result, false), &sources, SCRIBE)
     }

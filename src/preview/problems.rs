@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::{BuildResult, Unfinished};
+use super::{BuildResult, Held, Unfinished};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// What the pages show, compared with the files.
@@ -12,7 +12,7 @@ pub(super) enum PageStanding {
     /// The pages are made of the files as they are.
     #[default]
     Current,
-    /// The files have errors; the pages are the last that could be made.
+    /// What stands beside the documents has errors; the pages are the last that could be made.
     LastGood,
     /// The files have errors, and no page could be made yet.
     NoneYet,
@@ -25,6 +25,8 @@ pub(super) struct Problems {
     all: Arc<[Diagnostic]>,
     /// What the pages show.
     pub standing: PageStanding,
+    /// Files that have errors and are shown as they were before, sorted.
+    held: Vec<Arc<str>>,
     /// The program met an error of its own.
     pub died: bool,
     /// The site is still being read.
@@ -67,16 +69,15 @@ impl Problems {
         let died = !built && result.problems.is_empty() && result.unfinished.is_none();
         let mut counts = Counts::of(&*result.problems);
         counts.errors += usize::from(died);
-        let standing = match (built, none_yet) {
-            // A file with errors keeps the last good version of its page, the others are as they are.
-            (true, _) if counts.errors > 0 => PageStanding::LastGood,
-            (true, _) => PageStanding::Current,
-            (false, true) => PageStanding::NoneYet,
-            (false, false) => PageStanding::LastGood,
+        let (standing, held) = match (built, none_yet, &result.held) {
+            (true, _, Held::Files(files)) => (PageStanding::Current, files.clone()),
+            (true, _, Held::Everything) | (false, false, _) => (PageStanding::LastGood, Vec::new()),
+            (false, true, _) => (PageStanding::NoneYet, Vec::new()),
         };
         Self {
             all: Arc::clone(&result.problems),
             standing,
+            held,
             died,
             unfinished: result.unfinished,
             counts,
@@ -87,6 +88,16 @@ impl Problems {
     /// All, in order.
     pub fn all(&self) -> &[Diagnostic] {
         &self.all
+    }
+
+    /// Files that have errors and are shown as they were before, sorted.
+    pub fn held(&self) -> &[Arc<str>] {
+        &self.held
+    }
+
+    /// Whether this file is one of them.
+    pub fn holds(&self, file: &str) -> bool {
+        self.held.binary_search_by(|held| (**held).cmp(file)).is_ok()
     }
 
     /// How many there are.
@@ -137,5 +148,6 @@ mod tests {
         assert_eq!(problems.counts(), Counts { errors: 4, warnings: 1 });
         assert_eq!(problems.codes(), [("serve-io", 5)]);
         assert_eq!((problems.standing, problems.died), (PageStanding::LastGood, false));
+        assert!(!problems.holds("a.md"));
     }
 }

@@ -2,9 +2,9 @@
 // hundred passages that cite it, a table of twelve columns, forty footnotes and three annexes; and a law that has pages of its
 // chapters. Made anew by each run.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { tmpdir } from "node:os";
+import { temporary } from "./temporary.mjs";
 
 export const HARD = "van-ban/bo-giao-duc-va-dao-tao/thong-tu/2020/15-2020-tt-bgddt/";
 export const LAW = "van-ban/quoc-hoi/luat/2022/20-2022-qh15/";
@@ -71,7 +71,7 @@ const head = (lines) => `---\n${lines.join("\n")}\n---\n\n`;
 
 // Builds the site and gives its folder.
 export function hard() {
-  const site = mkdtempSync(join(tmpdir(), "khó đọc "));
+  const site = temporary("khó đọc ");
   mkdirSync(join(site, "content"));
   writeFileSync(
     join(site, "congbao.yaml"),

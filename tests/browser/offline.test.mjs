@@ -4,15 +4,15 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { launch } from "./chromium.mjs";
 import { preview } from "./preview.mjs";
 import { POLICY, TYPES, part } from "./site.mjs";
+import { temporary } from "./temporary.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -37,7 +37,7 @@ Bản thứ nhất của văn bản này.
 let browser, work, folders;
 before(async () => {
   browser = await launch();
-  work = mkdtempSync(join(tmpdir(), "ngoại tuyến "));
+  work = temporary("ngoại tuyến ");
   folders = {
     first: build("first"),
     second: build("second", { text: TEXT.replace("thứ nhất", "thứ hai") }),
@@ -48,7 +48,6 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  rmSync(work, { recursive: true, force: true });
 });
 
 function build(name, { text = TEXT, config = (old) => old, more = [] } = {}) {

@@ -4,16 +4,14 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import { temporary } from "./temporary.mjs";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 export const ADDRESS = "van-ban/ubnd-tinh-lao-cai/chi-thi/2024/06-ct-ubnd/";
@@ -42,7 +40,7 @@ async function start(command, site, ...more) {
 
 // A site of its own; `edit` saves a file as most editors do, by a rename.
 export async function preview(...more) {
-  const site = mkdtempSync(join(tmpdir(), "xem trước "));
+  const site = temporary("xem trước ");
   cpSync(join(repository, "content"), join(site, "content"), { recursive: true });
   cpSync(join(repository, "congbao.yaml"), join(site, "congbao.yaml"));
   const path = (file = FILE) => join(site, file);
@@ -69,9 +67,6 @@ export async function preview(...more) {
       writeFileSync(own, text);
     },
     halt: () => server.stop(),
-    async stop() {
-      await server.stop();
-      rmSync(site, { recursive: true });
-    },
+    stop: () => server.stop(),
   };
 }

@@ -4,12 +4,12 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { launch } from "./chromium.mjs";
 import { ADDRESS, FILE, preview, serve } from "./preview.mjs";
+import { temporary } from "./temporary.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LONG = { timeout: 15000 };
@@ -370,18 +370,14 @@ test("a draft wears its banner on screen and on every printed sheet", () =>
       assert.match(await banner.innerText(), /BẢN NHÁP/);
       await page.evaluate(() => scrollTo(0, 3000));
       assert.ok(await banner.evaluate((element) => element.getBoundingClientRect().top >= 0), "it stays in sight");
-      const folder = mkdtempSync(join(tmpdir(), "congbao-print-"));
-      try {
-        await page.pdf({ path: join(folder, "a.pdf"), preferCSSPageSize: true });
-        const print = spawnSync("pdftotext", [join(folder, "a.pdf"), "-"], { encoding: "utf8" });
-        if (print.error) return; // poppler is not installed
-        const sheets = print.stdout.split("\f").slice(0, -1);
-        assert.ok(sheets.length > 3);
-        for (const sheet of sheets) assert.match(sheet, /BẢN NHÁP/);
-        assert.ok(!sheets.join("").includes("cảnh báo"), "the panel is not printed");
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+      const folder = temporary("congbao-print-");
+      await page.pdf({ path: join(folder, "a.pdf"), preferCSSPageSize: true });
+      const print = spawnSync("pdftotext", [join(folder, "a.pdf"), "-"], { encoding: "utf8" });
+      if (print.error) return; // poppler is not installed
+      const sheets = print.stdout.split("\f").slice(0, -1);
+      assert.ok(sheets.length > 3);
+      for (const sheet of sheets) assert.match(sheet, /BẢN NHÁP/);
+      assert.ok(!sheets.join("").includes("cảnh báo"), "the panel is not printed");
       await page.goto(site.base + "van-ban/");
       assert.equal(await page.locator(".draft-mark").count(), 1);
     },

@@ -3,22 +3,21 @@
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "./chromium.mjs";
 import { root, serve, records } from "./site.mjs";
+import { temporary } from "./temporary.mjs";
 
 let browser, site, work;
 before(async () => {
   browser = await launch();
   site = await serve(root());
-  work = mkdtempSync(join(tmpdir(), "congbao-qr-"));
+  work = temporary("congbao-qr-");
 });
 after(async () => {
   await browser?.close();
   await site?.close();
-  if (work) rmSync(work, { recursive: true });
 });
 
 const documents = () => records(root(), "documents").map(({ url }) => url);

@@ -4,16 +4,16 @@ import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { HtmlValidate } from "html-validate";
 import { launch } from "./chromium.mjs";
+import { temporary } from "./temporary.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const folder = mkdtempSync(join(tmpdir(), "congbao-report-"));
+const folder = temporary("congbao-report-");
 let browser;
 
 const reports = ["vi", "en"].map((language) => {
@@ -28,7 +28,6 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  rmSync(folder, { recursive: true });
 });
 
 for (const { language, file } of reports) {

@@ -1,13 +1,13 @@
 // The review in a real browser: a PDF without number and day is published with the keyboard alone.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { launch } from "./chromium.mjs";
 import { review } from "./preview.mjs";
+import { temporary } from "./temporary.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,7 +19,7 @@ after(() => browser.close());
 
 // A site with a PDF on the desk, under review.
 async function on(use, context = {}, files = ["004.pdf"]) {
-  const site = mkdtempSync(join(tmpdir(), "đối chiếu "));
+  const site = temporary("đối chiếu ");
   cpSync(join(repository, "content"), join(site, "content"), { recursive: true });
   cpSync(join(repository, "congbao.yaml"), join(site, "congbao.yaml"));
   rmSync(join(site, "content/lang-son/van-lang-2023-2024-nhiem-vu-trong-tam.md"));
@@ -41,7 +41,6 @@ async function on(use, context = {}, files = ["004.pdf"]) {
   } finally {
     await opened.close();
     await server.stop();
-    rmSync(site, { recursive: true });
   }
 }
 

@@ -3,12 +3,12 @@ import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { launch } from "./chromium.mjs";
 import { root, serve } from "./site.mjs";
+import { temporary } from "./temporary.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser, site;
@@ -170,7 +170,7 @@ test("a site that is published while a reader searches is searched as it is now"
 });
 
 test("an index of small files is searched on a host without ranges", { skip: !process.env.CONGBAO_BIN && "set CONGBAO_BIN to the program" }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "congbao-"));
+  const folder = temporary("congbao-");
   mkdirSync(join(folder, "content"));
   writeFileSync(join(folder, "congbao.yaml"), "title: Thử\nbase_url: https://thu.vn/\nbyte_ranges: false\nlanguage: vi\n");
   const head = "---\ntype: ke-hoach\nnumber: 12/KH-UBND\ndate: 2025-02-03\nissuer: ubnd-tinh-lao-cai\ntitle: Chuyển đổi số\npublished: 2026-01-02\n---\n";
@@ -185,7 +185,6 @@ test("an index of small files is searched on a host without ranges", { skip: !pr
   assert.deepEqual([ranges, complaints], [[], []]);
   await close();
   await small.close();
-  rmSync(folder, { recursive: true });
 });
 
 test("an old browser is told so, and a missing script", async () => {

@@ -29,10 +29,10 @@ fn site() -> SiteTest {
 /// Builds with what was kept and without; both must say and write the same. The documents that were read.
 fn read(site: &SiteTest, what: &str) -> usize {
     let with = site.run(&["build", "--lang", "en"]);
-    let output =
-        site.root().with_file_name(format!("{}-fresh", site.root().file_name().expect("a name").to_string_lossy()));
+    let beside = tempfile::tempdir().expect("a folder");
+    let output = beside.path().join("output");
     let folder = output.to_str().expect("UTF-8");
-    let store = format!("{folder}-store");
+    let store = beside.path().join("store").display().to_string();
     let without = site.run(&["build", "--lang", "en", "--fresh", "--store", &store, "--output", folder]);
     let (said, read) = parts(&with);
     assert_eq!((with.status, &said), (without.status, &parts(&without).0), "{what}");
@@ -47,9 +47,6 @@ fn read(site: &SiteTest, what: &str) -> usize {
         let differing: Vec<_> =
             ours.iter().filter(|(path, bytes)| fresh.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
         assert_eq!((ours.len(), differing), (fresh.len(), Vec::new()), "{what}");
-    }
-    for folder in [folder, &store] {
-        let _ = fs::remove_dir_all(folder);
     }
     read
 }

@@ -436,7 +436,7 @@ fn s02_headings_count_on() {
 #[test]
 fn s03_a_document_is_closed() {
     assert_eq!(found(&site("x"), "S03"), ["closing-incomplete info chi-thi"]);
-    assert!(messages(&site("x"), "S03").ends_with("recipients, archive, signer"));
+    assert!(messages(&site("x"), "S03").ends_with("nơi nhận (recipients), dòng Lưu (archive), người ký (signer)"));
     let whole = "recipients: [Như trên]\narchive: VT\nsigner: {name: Nguyễn Văn A}\n";
     assert_eq!(found(&with(whole, "x"), "S03"), Vec::<String>::new());
     // A resolution of a council says when it was adopted.

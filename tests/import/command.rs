@@ -126,6 +126,118 @@ fn a_folder_is_summed_up_in_a_table_and_a_last_line() {
     insta::assert_snapshot!("import_folder", said);
 }
 
+/// A Word file of a notice, with a comment, a tracked change and hidden words.
+fn unclean() -> Vec<u8> {
+    let line = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let head: String = NOTICE.lines().take(6).map(line).collect();
+    let foot: String = NOTICE.lines().skip(7).map(line).collect();
+    let body = "<w:p><w:r><w:t>Các trường cho học sinh nghỉ học </w:t></w:r><w:ins w:id=\"1\" w:author=\"Lê C\"><w:r>\
+        <w:t>từ ngày mai.</w:t></w:r></w:ins><w:r><w:commentReference w:id=\"0\"/></w:r></w:p>\
+        <w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Chưa duyệt kinh phí</w:t></w:r></w:p>";
+    let comment =
+        "<w:comment w:id=\"0\" w:author=\"Lê C\"><w:p><w:r><w:t>Anh xem lại nhé</w:t></w:r></w:p></w:comment>";
+    super::word::word(&[("word/document.xml", &format!("{head}{body}{foot}")), ("word/comments.xml", comment)])
+}
+
+#[test]
+fn what_may_not_leave_the_office_is_not_attached_unless_a_person_says_so() {
+    let site = SiteTest::new();
+    site.file("có ghi chú.docx", unclean());
+    let import = |more: &[&str]| site.run(&[&["import", "có ghi chú.docx", "--to", "content/a.md"], more].concat());
+    let run = import(&[]);
+    assert!(site.exists("content/a.md"), "{}", run.said());
+    assert!(!site.exists("content/a.docx"), "{}", run.said());
+    assert!(run.stderr.contains("[import-original-unclean]"), "{}", run.stderr);
+    for words in
+        ["ý kiến ghi chú (1): “Lê C: Anh xem lại nhé”", "chỗ sửa được theo dõi (1)", "nội dung ẩn (1)", "--attach"]
+    {
+        assert!(run.stderr.contains(words), "{words}: {}", run.stderr);
+    }
+    let text = site.read("content/a.md");
+    assert!(text.contains("từ ngày mai") && !text.contains("Chưa duyệt") && !text.contains("attachments:"), "{text}");
+    let run = import(&["--attach", "--force"]);
+    assert!(site.exists("content/a.docx") && site.read("content/a.md").contains("attachments:"), "{}", run.said());
+    assert!(run.stderr.contains("[attachment-comment]"), "what leaves is said: {}", run.stderr);
+}
+
+#[test]
+fn a_draft_stays_a_draft_and_its_original_at_home() {
+    let site = SiteTest::new();
+    for (name, mark, is_draft) in
+        [("một", "DỰ THẢO", true), ("hai", "(Dự thảo lần 2 ngày 03/8/2024)", true), ("ba", "HỎA TỐC", false)]
+    {
+        site.file(&format!("{name}.txt"), format!("{mark}\n{NOTICE}"));
+        let target = format!("content/{name}.md");
+        let run = site.run(&["import", &format!("{name}.txt"), "--to", &target]);
+        assert_eq!(site.read(&target).contains("\ndraft: true # "), is_draft, "{name}: {}", run.said());
+        assert_eq!(run.stderr.contains("[import-draft]"), is_draft, "{name}: {}", run.said());
+        assert_eq!(site.exists(&format!("content/{name}.txt")), !is_draft, "{name}: {}", run.said());
+    }
+    let run = site.run(&["import", "một.txt", "--to", "content/một.md", "--attach", "--force"]);
+    assert!(site.exists("content/một.txt"), "{}", run.said());
+}
+
+#[test]
+fn two_files_that_would_get_one_name_get_two() {
+    let site = SiteTest::new();
+    site.file("đến/a.txt", NOTICE).file("đến/b.txt", NOTICE.replace("nghỉ học", "đi học"));
+    let run = site.run(&["import", "đến", "--to", "content/mới"]);
+    assert_eq!(run.status, 0, "{}", run.said());
+    for (document, words, original) in [
+        ("07-tb-ubnd-2024", "Về việc nghỉ học", "07-tb-ubnd-2024.txt"),
+        ("07-tb-ubnd-2024-2", "Về việc đi học", "07-tb-ubnd-2024-2.txt"),
+    ] {
+        let text = site.read(&format!("content/mới/{document}.md"));
+        assert!(text.contains(words) && text.contains(&format!("- file: {original} ")), "{text}");
+        assert!(site.exists(&format!("content/mới/{original}")));
+    }
+    assert!(run.stdout.contains("[import-same-name]"), "{}", run.said());
+    assert!(site.read("import.log").contains("“content/mới/07-tb-ubnd-2024-2.md”"), "{}", site.read("import.log"));
+    // A third file later gets a third name; the same file again is refused.
+    site.file("c.txt", NOTICE.replace("nghỉ học", "về sớm"));
+    let run = site.run(&["import", "c.txt", "--to", "content/mới"]);
+    assert!(run.status == 0 && site.exists("content/mới/07-tb-ubnd-2024-3.md"), "{}", run.said());
+    let run = site.run(&["import", "đến/a.txt", "--to", "content/mới"]);
+    assert!(run.status == 2 && run.stderr.contains("[import-target-exists]"), "{}", run.said());
+}
+
+#[test]
+fn of_several_files_the_terminal_has_a_table_and_the_log_the_rest() {
+    let site = SiteTest::new();
+    for number in 1..=5 {
+        let notice = NOTICE.replace("7/TB", &format!("{number}/TB"));
+        site.file(&format!("đến/{number}.txt"), format!("Một dòng lạ\n{notice}"));
+    }
+    site.file("đến/6.pdf", "không phải PDF");
+    let run = site.run(&["import", "đến", "--to", "content/mới"]);
+    assert_eq!(run.status, 1, "{}", run.said());
+    assert!(run.stdout.contains("  5 cảnh báo[import-left-out]: "), "{}", run.stdout);
+    assert!(!run.stderr.contains("import-left-out"), "{}", run.stderr);
+    assert!(run.stderr.contains("6.pdf"), "what keeps a file out is said: {}", run.stderr);
+    assert!(run.said().lines().count() < 25, "{}", run.said());
+    let log = site.read("import.log");
+    assert_eq!(log.matches("cảnh báo[import-left-out]").count(), 5, "{log}");
+    for words in ["“Một dòng lạ”", "đến/3.txt → content/mới/03-tb-ubnd-2024.md", "6.pdf"] {
+        assert!(log.contains(words), "{words}: {log}");
+    }
+}
+
+#[test]
+fn a_school_is_a_level_and_its_row_is_taken_as_it_is() {
+    let site = SiteTest::new();
+    let plan = NOTICE.replace("TỈNH LÀO CAI", "XÃ BẢN LẦU\nTRƯỜNG MẦM NON HOA SEN").replace("ỦY BAN NHÂN DÂN", "UBND");
+    site.file("a.txt", plan.replace("7/TB-UBND", "7/TB-MNHS").replace("UBND\nXÃ", "UBND XÃ"));
+    let run = site.run(&["import", "a.txt", "--to", "content/a.md"]);
+    let row =
+        run.stderr.lines().find_map(|line| line.split_once("- {key: ")).map(|(_, row)| format!("- {{key: {row}\n"));
+    let row = row.unwrap_or_else(|| panic!("{}", run.said()));
+    assert!(row.contains("level: school"), "{row}");
+    site.file("content/issuers.yaml", format!("{}{row}", crate::support::ISSUERS));
+    assert_eq!(site.codes().iter().filter(|code| code.starts_with("issuer-")).count(), 0, "{row} {:?}", site.codes());
+    let run = site.run(&["import", "a.txt", "--to", "content/a.md", "--force"]);
+    assert!(!run.stderr.contains("[import-issuer-row]"), "{}", run.said());
+}
+
 #[test]
 fn wrong_usage_says_what_to_do() {
     let site = desk();

@@ -15,7 +15,7 @@ use congbao::catalogue::Language;
 use congbao::content::attachments::MeasuredFile;
 use congbao::content::front_matter::{FrontMatter, parse, split};
 use congbao::content::registry::Registries;
-use congbao::import::{ImportRequest, Imported, Problem, import};
+use congbao::import::{Attaching, ImportRequest, Imported, Problem, import};
 use congbao::source::{Source, Span};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -34,7 +34,15 @@ fn fixture(path: &str) -> Vec<u8> {
 /// Imports bytes under a name, in the committed site.
 fn imported(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
     let language = Language::Vietnamese;
-    import(&ImportRequest { name, bytes, registries: &REGISTRIES, issuer: None, stem: None, language })
+    import(&ImportRequest {
+        name,
+        bytes,
+        registries: &REGISTRIES,
+        issuer: None,
+        stem: None,
+        attaching: Attaching::UnlessDraft,
+        language,
+    })
 }
 
 /// Front matter and body of a Markdown file.
@@ -153,8 +161,15 @@ fn every_value_says_where_it_was_read_and_every_doubt_has_a_reason() {
     }
     let bytes = fixture("import/word/004.docx");
     let language = Language::English;
-    let request =
-        ImportRequest { name: "004.docx", bytes: &bytes, registries: &REGISTRIES, issuer: None, stem: None, language };
+    let request = ImportRequest {
+        name: "004.docx",
+        bytes: &bytes,
+        registries: &REGISTRIES,
+        issuer: None,
+        stem: None,
+        attaching: Attaching::UnlessDraft,
+        language,
+    };
     let made = import(&request).expect("imported");
     insta::assert_snapshot!("import_front_matter_en", made.markdown.split_once("\n---\n").expect("front matter").0);
 }

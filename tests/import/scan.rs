@@ -4,7 +4,7 @@
 use super::{REGISTRIES, fixture, imported};
 use crate::support::{SiteTest, program, run};
 use congbao::catalogue::Language;
-use congbao::import::{ImportRequest, import};
+use congbao::import::{Attaching, ImportRequest, import};
 use std::path::Path;
 use std::process::Command;
 
@@ -199,6 +199,7 @@ fn without_tesseract_the_packages_are_named() {
         registries: &REGISTRIES,
         issuer: None,
         stem: None,
+        attaching: Attaching::UnlessDraft,
         language: Language::English,
     };
     assert_eq!(import(&request).expect_err("refused").code, "import-no-tesseract");

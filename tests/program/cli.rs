@@ -32,6 +32,41 @@ fn a_folder_without_configuration_says_what_to_write() {
 }
 
 #[test]
+fn a_folder_that_is_no_site_says_so_names_the_nearest_and_stays_as_it_was() {
+    let above = SiteTest::new();
+    above.file("hồ sơ/ghi chú.txt", "x");
+    let below = SiteTest::empty();
+    below.file("trang/congbao.yaml", CONFIG).file("trang/content/issuers.yaml", "[]\n").file("khác/a.txt", "x");
+    let none = SiteTest::empty();
+    none.file("a.docx", "x");
+    let above_it = above.root().canonicalize().expect("there").display().to_string();
+    for (site, root, nearest) in [(&above, "hồ sơ", Some(&*above_it)), (&below, ".", Some("trang")), (&none, ".", None)]
+    {
+        let before = crate::support::tree(site.root());
+        for command in [
+            &["build"][..],
+            &["check"],
+            &["serve", "--port", "0"],
+            &["import", "a.docx"],
+            &["fmt"],
+            &["changes"],
+            &["new", "chi-thi"],
+            &["export", "--docx", "05/CT-UBND"],
+            &["diff", "05/CT-UBND", "06/CT-UBND"],
+        ] {
+            let run = site.run(&[command, &["--root", root]].concat());
+            assert_eq!(run.status, 2, "{command:?}: {}", run.said());
+            assert!(run.stderr.contains("lỗi[no-site]"), "{command:?}: {}", run.said());
+            assert!(run.stderr.contains("congbao init"), "{command:?}: {}", run.said());
+            if let Some(nearest) = nearest {
+                assert!(run.stderr.contains(&format!("“{nearest}”")), "{command:?}: {}", run.said());
+            }
+        }
+        assert_eq!(crate::support::tree(site.root()), before);
+    }
+}
+
+#[test]
 fn errors_leave_the_old_site_as_it_was() {
     let site = SiteTest::new();
     site.file("content/một văn bản.md", directive("05/CT-UBND", "2024-05-06", "Chỉ thị này."));
@@ -92,6 +127,54 @@ fn drafts_are_left_out_of_the_official_site_but_their_errors_are_not() {
     assert!(!site.exists("content/addresses.tsv"), "a draft makes no promise");
     site.file("content/a.md", draft.replace("Chỉ thị.", "MẬT"));
     assert_eq!(site.run(&["build"]).status, 1);
+}
+
+#[test]
+fn what_is_left_to_do_in_a_draft_is_said_only_where_drafts_are_asked_for() {
+    let site = SiteTest::new();
+    site.file("content/a.md", directive("05/CT-UBND", "2024-05-06", "Chỉ thị."));
+    let todo = "# TODO signer: chưa rõ người ký\n";
+    let draft = directive("06/CT-UBND", "2024-05-07", "Chỉ thị.").replace("published: 2026-01-02\n", "draft: true\n");
+    site.file("content/b.md", draft.replace("draft: true\n", &format!("draft: true\n{todo}")));
+    for command in ["build", "check"] {
+        let run = site.run(&[command, "--strict"]);
+        assert_eq!(run.status, 0, "--strict judges what is published: {}", run.said());
+        assert!(!run.said().contains("front-matter-todo"), "{}", run.said());
+        assert!(run.stdout.contains("check --drafts"), "the draft is not forgotten: {}", run.said());
+    }
+    let unchanged = site.build();
+    assert!(unchanged.stdout.contains("check --drafts"), "{}", unchanged.said());
+    let run = site.run(&["check", "--drafts", "--strict"]);
+    assert_eq!(run.status, 1, "{}", run.said());
+    assert!(run.stderr.contains("[front-matter-todo]"), "{}", run.said());
+    assert!(!run.stdout.contains("check --drafts"), "{}", run.said());
+    site.file(
+        "content/a.md",
+        directive("05/CT-UBND", "2024-05-06", "Chỉ thị.").replace("published", &format!("{todo}published")),
+    );
+    assert_eq!(site.run(&["build", "--strict"]).status, 1);
+}
+
+#[test]
+fn a_build_prints_the_ten_worst_and_counts_the_rest_by_kind() {
+    let site = SiteTest::new();
+    for number in 10..50 {
+        let cited = "Theo Kế hoạch số 12/KH-UBND ngày 01/02/2024. Liên hệ số 010203004567.";
+        let text = directive(&format!("{number}/CT-UBND"), "2024-05-06", cited);
+        site.file(&format!("content/{number}.md"), text.replace("published", "# TODO signer: x\npublished"));
+    }
+    let run = site.build();
+    assert_eq!(run.stderr.matches("\ncảnh báo[").count() + 1, 10, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("cảnh báo[personal-data]").count(), 4, "{}", run.stderr);
+    for line in
+        ["  37 cảnh báo[personal-data]: ", "  37 cảnh báo[citation-unknown]: ", "  36 cảnh báo[front-matter-todo]: "]
+    {
+        assert!(run.stderr.contains(line), "{line} {}", run.stderr);
+    }
+    assert!(run.stdout.contains("120 cảnh báo"), "{}", run.stdout);
+    assert_eq!(site.build().stderr, run.stderr, "an unchanged build says the same");
+    let json = site.run(&["build", "--format", "json"]);
+    assert_eq!(json.stdout.lines().count(), 120, "tools get all");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use congbao::content::front_matter::{FrontMatter, parse, split};
 use congbao::content::registry::Registries;
 use congbao::document;
 use congbao::export::{OfficialDocument, docx};
-use congbao::import::{ImportRequest, import};
+use congbao::import::{Attaching, ImportRequest, import};
 use congbao::source::Source;
 use std::sync::LazyLock;
 
@@ -38,8 +38,15 @@ fn word(markdown: &str) -> Vec<u8> {
 fn there_and_back(markdown: &str) -> String {
     let bytes = word(markdown);
     let language = Language::Vietnamese;
-    let request =
-        ImportRequest { name: "a.docx", bytes: &bytes, registries: &REGISTRIES, issuer: None, stem: None, language };
+    let request = ImportRequest {
+        name: "a.docx",
+        bytes: &bytes,
+        registries: &REGISTRIES,
+        issuer: None,
+        stem: None,
+        attaching: Attaching::UnlessDraft,
+        language,
+    };
     import(&request).unwrap_or_else(|problem| panic!("{problem:?}\n{markdown}")).markdown
 }
 

@@ -117,7 +117,7 @@ fn what_cannot_be_done_is_said_with_what_was_meant() {
         (&["new", "chi-thi", "--from", "06/CT-UBND"], "new-target-exists", "--to"),
         (&["new", "chi-thi", "--issuer", "ubnd-tinh-lao-cay"], "import-issuer", "ubnd-tinh-lao-cai"),
         (&["new", "chi-thi", "--to", "../a.md"], "import-target-outside", "content"),
-        (&["new", "chi-thi", "--root", "content"], "new-no-site", "congbao init"),
+        (&["new", "chi-thi", "--root", "content"], "no-site", "congbao init"),
     ] {
         let run = site.run(arguments);
         assert_eq!(run.status, 2, "{arguments:?}: {}", run.said());

@@ -124,7 +124,7 @@ impl SpeakerPlace {
             let slot = match issuer.level {
                 Level::District => Some(&mut home.district),
                 Level::Commune => Some(&mut home.commune),
-                Level::Central | Level::Province => None,
+                Level::Central | Level::Province | Level::School => None,
             };
             if let (Some(slot), Some(name)) = (slot, &issuer.place)
                 && slot.is_none()

@@ -4,6 +4,7 @@
 //! on standard error, what was done on standard output. One bad file does not stop the others.
 
 mod files;
+mod leaving;
 mod old_format;
 #[cfg(feature = "preview")]
 mod review;
@@ -11,6 +12,7 @@ mod review;
 #[path = "review_absent.rs"]
 mod review;
 mod summary;
+mod telling;
 
 use super::report::{ColorWhen, Reporter};
 use super::{Exit, ProblemFormat, SiteArguments, is_site, near_file, parse_language};
@@ -20,8 +22,8 @@ use crate::content::files::CONTENT_FOLDER;
 use crate::content::registry::Registries;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Unread};
-use crate::import::{self, ImportRequest, Imported, Problem, Summary, Todo, limits, place_words};
-use crate::inspect::{Sort, inspect};
+use crate::import::{self, Attaching, ImportRequest, Imported, Problem, Summary, Todo, limits, place_words};
+use crate::inspect::inspect;
 use crate::text::suggest::nearest;
 use crate::writing;
 use clap::Args;
@@ -30,6 +32,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Component, Path, PathBuf};
+use telling::Teller;
 
 /// Arguments of `congbao import`.
 #[derive(Clone, Debug, Args)]
@@ -59,6 +62,9 @@ pub struct ImportArguments {
     /// Overwrite files that exist
     #[arg(long)]
     force: bool,
+    /// Attach the original whatever is in it: comments, tracked changes, hidden text, marks of a draft
+    #[arg(long)]
+    attach: bool,
     /// Then compare each with its original in the browser, and fill in what is missing; without FILE: all documents
     /// with something left to do
     #[arg(long, conflicts_with = "dry_run")]
@@ -110,6 +116,7 @@ pub fn run(arguments: &ImportArguments) -> Exit {
     let session = ImportSession {
         arguments,
         files: &files,
+        teller: Teller::new(&reporter, files.len() > 1 && !arguments.dry_run),
         reporter: &reporter,
         registries: &registries,
         written: RefCell::default(),
@@ -117,8 +124,7 @@ pub fn run(arguments: &ImportArguments) -> Exit {
     if !session.usage_is_right() {
         return Exit::Usage;
     }
-    let ends: Vec<(String, Result<Summary, Exit>)> =
-        files.iter().map(|file| (file.display().to_string(), session.file(file))).collect();
+    let ends: Vec<FileEnd> = files.iter().map(|file| (file.display().to_string(), session.file(file))).collect();
     let exit = exit_of(&ends);
     if ends.len() > 1 {
         session.all(ends);
@@ -129,13 +135,16 @@ pub fn run(arguments: &ImportArguments) -> Exit {
     exit
 }
 
+/// A file as it was named, and what became of it: where it was written, what is said of it; or why it was not.
+type FileEnd = (String, Result<(String, Summary), Exit>);
+
 /// How it ended for all files: a wrong usage counts more than a file that was refused, and that more than a loss.
-fn exit_of(ends: &[(String, Result<Summary, Exit>)]) -> Exit {
+fn exit_of(ends: &[FileEnd]) -> Exit {
     let any = |wanted: Exit| ends.iter().any(|(_, end)| end.as_ref().err() == Some(&wanted));
     match () {
         () if any(Exit::Usage) => Exit::Usage,
         () if any(Exit::Content) => Exit::Content,
-        () if ends.iter().any(|(_, end)| end.as_ref().is_ok_and(Summary::has_lost)) => Exit::Losses,
+        () if ends.iter().any(|(_, end)| end.as_ref().is_ok_and(|(_, summary)| summary.has_lost())) => Exit::Losses,
         () => Exit::Good,
     }
 }
@@ -143,7 +152,10 @@ fn exit_of(ends: &[(String, Result<Summary, Exit>)]) -> Exit {
 struct ImportSession<'a> {
     arguments: &'a ImportArguments,
     files: &'a [PathBuf],
+    /// For what concerns the whole run.
     reporter: &'a Reporter,
+    /// For what concerns one file.
+    teller: Teller<'a>,
     registries: &'a Registries,
     /// Markdown files with what they were made of, for the review.
     written: RefCell<Vec<WrittenFile>>,
@@ -182,7 +194,7 @@ impl ImportSession<'_> {
     }
 
     /// Imports one file; the exit status where that is not possible.
-    fn file(&self, file: &Path) -> Result<Summary, Exit> {
+    fn file(&self, file: &Path) -> Result<(String, Summary), Exit> {
         let shown = file.display().to_string();
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let bytes = match disk::bytes(file, limits::LARGEST_FILE) {
@@ -194,81 +206,144 @@ impl ImportSession<'_> {
             Err(unread) => {
                 let reason = io::Error::from(unread).to_string();
                 let problem = Diagnostic::error("import-unreadable").with("reason", reason).in_file(shown);
-                self.reporter.problems(&[near_file(problem, file)]);
+                self.teller.problems(&[near_file(problem, file)]);
                 return Err(Exit::Usage);
             }
         };
         let name = crate::text::nfc(&name).into_owned();
+        let inspection = inspect(&name, &bytes);
         let request = ImportRequest {
             name: &name,
             bytes: &bytes,
             registries: self.registries,
             issuer: self.arguments.issuer.as_deref(),
-            stem: self
-                .arguments
-                .to
-                .as_deref()
-                .filter(|to| is_markdown(to))
-                .and_then(Path::file_stem)
-                .and_then(|stem| stem.to_str()),
+            stem: self.own_file().and_then(Path::file_stem).and_then(|stem| stem.to_str()),
+            attaching: match inspection.findings.iter().any(leaving::may_not_leave) {
+                _ if self.arguments.attach => Attaching::Always,
+                true => Attaching::Never,
+                false => Attaching::UnlessDraft,
+            },
             language: self.reporter.language(),
         };
-        match quietly(|| old_format::import(&request, || self.reporter.waiting("progress-converting"))) {
-            Ok(imported) => {
-                let target = self.target(&imported);
-                if self.is_there(&target, file, &bytes, &imported) {
-                    let below = target.strip_prefix(&self.arguments.root).unwrap_or(&target).display().to_string();
-                    self.reporter.say("import-there", &[("file", &shown), ("target", &below)]);
-                    self.written.borrow_mut().push(WrittenFile { target, original: file.to_owned() });
-                    return Ok(imported.summary);
-                }
-                let leaves = leaves(&shown, &bytes, &imported);
-                if leaves.iter().any(|problem| problem.severity == Severity::Error) {
-                    self.reporter.problems(&leaves);
-                    return Err(Exit::Content);
-                }
-                self.write(&shown, &bytes, &imported)?;
-                self.reporter.problems(&leaves);
-                self.written.borrow_mut().push(WrittenFile { target, original: file.to_owned() });
-                Ok(imported.summary)
-            }
-            Err(problem) => {
-                self.say(&shown, &[problem]);
-                Err(Exit::Content)
-            }
+        let mut imported = self.read(&shown, &request)?;
+        let secrets = leaving::secrets(&inspection, &shown);
+        if !secrets.is_empty() {
+            self.teller.problems(&secrets);
+            return Err(Exit::Content);
         }
+        let mut target = self.target(&imported);
+        if self.is_there(&target, file, &bytes, &imported) {
+            let below = self.below(&target);
+            self.teller.say("import-there", &[("file", &shown), ("target", &below)]);
+            self.written.borrow_mut().push(WrittenFile { target, original: file.to_owned() });
+            return Ok((below, imported.summary));
+        }
+        if self.is_taken(&target, &name, &bytes, &imported) {
+            (target, imported) = self.with_another_name(&shown, &request, &imported)?;
+        }
+        self.write(&shown, &target, &bytes, &imported)?;
+        self.teller.problems(&leaving::said(&inspection, &shown, &imported, self.reporter.language()));
+        let below = self.below(&target);
+        self.written.borrow_mut().push(WrittenFile { target, original: file.to_owned() });
+        Ok((below, imported.summary))
     }
 
-    /// A table of all files, and a line for all of them.
-    fn all(&self, ends: Vec<(String, Result<Summary, Exit>)>) {
-        let files: Vec<(String, Option<Summary>)> = ends.into_iter().map(|(name, end)| (name, end.ok())).collect();
-        if !self.reporter.is_json() {
-            for row in summary::table(&files, self.reporter.language()) {
-                self.reporter.result(&crate::diagnostic::print::plain(&row));
+    fn read(&self, shown: &str, request: &ImportRequest<'_>) -> Result<Imported, Exit> {
+        quietly(|| old_format::import(request, || self.reporter.waiting("progress-converting"))).map_err(|problem| {
+            self.say(shown, &[problem]);
+            Exit::Content
+        })
+    }
+
+    /// The one Markdown file that a person wants.
+    fn own_file(&self) -> Option<&Path> {
+        self.arguments.to.as_deref().filter(|to| is_markdown(to))
+    }
+
+    /// Whether the name that a file would get is that of another document: one of this run, or one that was made of
+    /// another file. A file that is imported again is not: it is not overwritten without --force.
+    fn is_taken(&self, target: &Path, name: &str, bytes: &[u8], imported: &Imported) -> bool {
+        if self.own_file().is_some() {
+            return false;
+        }
+        if self.written.borrow().iter().any(|written| written.target == target) {
+            return true;
+        }
+        let is_of_another = || {
+            let text = disk::bytes(target, disk::LARGEST_TEXT).ok().and_then(|text| String::from_utf8(text).ok());
+            let names = text.map(|text| writing::review::originals(&text)).unwrap_or_default();
+            !names.is_empty() && !names.iter().any(|known| crate::text::nfc(known) == name)
+        };
+        let beside = imported.attached.as_ref().map(|attached| target.with_file_name(&attached.file));
+        let is_same = |path: &Path| disk::bytes(path, bytes.len() as u64).is_ok_and(|there| there == bytes);
+        let is_beside = || beside.as_deref().is_some_and(|path| path.symlink_metadata().is_ok() && !is_same(path));
+        !self.arguments.force && (target.is_file() && is_of_another() || !target.exists() && is_beside())
+    }
+
+    /// The same with the first free name, told.
+    fn with_another_name(
+        &self,
+        shown: &str,
+        request: &ImportRequest<'_>,
+        first: &Imported,
+    ) -> Result<(PathBuf, Imported), Exit> {
+        let path = self.target(first);
+        // A folder of a thousand files with one number is no folder of documents.
+        for n in 2..1000 {
+            let stem = format!("{}-{n}", first.stem);
+            let imported = self.read(shown, &ImportRequest { stem: Some(&stem), ..*request })?;
+            let target = self.target(&imported);
+            let is_free = !target.exists() && !self.written.borrow().iter().any(|written| written.target == target);
+            if is_free && !self.is_taken(&target, request.name, request.bytes, &imported) {
+                let problem = Diagnostic::warning("import-same-name").with("path", self.below(&path));
+                self.teller.problems(&[problem.with("other", self.below(&target)).in_file(shown)]);
+                return Ok((target, imported));
             }
         }
-        let good = files.iter().filter(|(_, summary)| summary.is_some()).count().to_string();
-        let whole = files.iter().filter_map(|(_, summary)| summary.as_ref()).filter(|one| !one.has_lost()).count();
+        let problem = Diagnostic::error("import-target-exists").with("path", self.below(&path));
+        self.teller.problems(&[problem.in_file(shown)]);
+        Err(Exit::Usage)
+    }
+
+    /// A path as it is shown: below the site's folder.
+    fn below(&self, target: &Path) -> String {
+        target.strip_prefix(&self.arguments.root).unwrap_or(target).display().to_string()
+    }
+
+    /// A table of all files, a line for all of them; where each finding stands.
+    fn all(&self, ends: Vec<FileEnd>) {
+        let files: Vec<(String, Option<(String, Summary)>)> =
+            ends.into_iter().map(|(name, end)| (name, end.ok())).collect();
+        let table = summary::table(&files, self.reporter.language());
+        if !self.reporter.is_json() {
+            table.iter().for_each(|row| self.reporter.result(&crate::diagnostic::print::plain(row)));
+        }
+        let good = files.iter().filter(|(_, end)| end.is_some()).count().to_string();
+        let ends = files.iter().filter_map(|(_, end)| end.as_ref());
+        let whole = ends.filter(|(_, summary)| !summary.has_lost()).count();
         let (all, whole) = (files.len().to_string(), whole.to_string());
         self.reporter.say("import-counted", &[("good", &good), ("all", &all), ("whole", &whole)]);
+        if let Err(error) = self.teller.close(&self.arguments.root, &table) {
+            let path = self.arguments.root.join(telling::LOG).display().to_string();
+            self.reporter.failure("import-unwritable", &[("path", &path), ("reason", &error.to_string())]);
+        }
     }
 
-    fn write(&self, shown: &str, bytes: &[u8], imported: &Imported) -> Result<(), Exit> {
-        let target = self.target(imported);
+    fn write(&self, shown: &str, target: &Path, bytes: &[u8], imported: &Imported) -> Result<(), Exit> {
         let beside = imported.attached.as_ref().map(|attached| target.with_file_name(&attached.file));
         if self.arguments.dry_run {
-            self.reporter.result(imported.markdown.trim_end());
+            self.teller.result(imported.markdown.trim_end());
         } else {
-            self.put(shown, &target, beside.as_deref(), bytes, imported)?;
+            self.put(shown, target, beside.as_deref(), bytes, imported)?;
         }
         if self.arguments.show_changes {
             self.changes(imported);
         }
         self.doubts(shown, imported);
         let key = if self.arguments.dry_run { "import-would" } else { "import-done" };
-        let below = target.strip_prefix(&self.arguments.root).unwrap_or(&target).display().to_string();
-        let (repairs, todos) = (imported.repairs.len().to_string(), imported.todos.len().to_string());
-        self.reporter.say(key, &[("file", shown), ("target", &below), ("repairs", &repairs), ("todos", &todos)]);
+        let (below, repairs, todos) = (self.below(target), imported.repairs.len(), imported.todos.len());
+        let (repairs, todos) = (repairs.to_string(), todos.to_string());
+        self.teller.say(key, &[("file", shown), ("target", &below), ("repairs", &repairs), ("todos", &todos)]);
         self.summary(shown, &imported.summary);
         self.list_todos(imported);
         Ok(())
@@ -276,11 +351,11 @@ impl ImportSession<'_> {
 
     /// The line of a file; for tools, a note.
     fn summary(&self, shown: &str, summary: &Summary) {
-        let line = summary::line(summary, self.reporter.language());
-        if self.reporter.is_json() {
-            self.reporter.problems(&[Diagnostic::info("import-counts").with("line", line).in_file(shown)]);
+        let line = summary::line(summary, self.teller.language());
+        if self.teller.is_json() {
+            self.teller.problems(&[Diagnostic::info("import-counts").with("line", line).in_file(shown)]);
         } else {
-            self.reporter.result(&format!("  {line}"));
+            self.teller.result(&format!("  {line}"));
         }
     }
 
@@ -326,7 +401,7 @@ impl ImportSession<'_> {
             if let Some(error) = error {
                 problem = problem.with("reason", error.to_string());
             }
-            self.reporter.problems(&[problem]);
+            self.teller.problems(&[problem]);
             Exit::Usage
         };
         let force = self.arguments.force;
@@ -348,7 +423,7 @@ impl ImportSession<'_> {
 
     /// Every repair, one line each.
     fn changes(&self, imported: &Imported) {
-        let language = self.reporter.language();
+        let language = self.teller.language();
         // Words of a repair that are shown.
         const SHOWN: usize = 100;
         let cut = |text: &str| match text.char_indices().nth(SHOWN) {
@@ -360,16 +435,16 @@ impl ImportSession<'_> {
             let arguments =
                 [("place", place.as_str()), ("before", &cut(&repair.before)), ("after", &cut(&repair.after))];
             let line = fill(text(language, repair.kind.key()), &arguments);
-            self.reporter.result(&format!("  {}", crate::diagnostic::print::plain(&line)));
+            self.teller.result(&format!("  {}", crate::diagnostic::print::plain(&line)));
         }
     }
 
     /// What a person has to look at; what every import leaves to do is only counted. For tools each is a problem of its
     /// own; in text, those of one file stand together below its line, or they would fill the screen.
     fn doubts(&self, shown: &str, imported: &Imported) {
-        let language = self.reporter.language();
+        let language = self.teller.language();
         let mut problems = imported.problems.clone();
-        for todo in self.todos(imported).filter(|_| self.reporter.is_json()) {
+        for todo in self.todos(imported).filter(|_| self.teller.is_json()) {
             let mut problem = Problem::warning("import-todo").with("key", todo.key);
             problem = problem.with("reason", text(language, todo.reason));
             problems.push(match todo.at {
@@ -392,10 +467,10 @@ impl ImportSession<'_> {
 
     /// `  number: không thấy số, ký hiệu; … (đoạn 4: “Số: /CT-UBND”)`, one line each.
     fn list_todos(&self, imported: &Imported) {
-        if self.reporter.is_json() {
+        if self.teller.is_json() {
             return;
         }
-        let language = self.reporter.language();
+        let language = self.teller.language();
         for todo in self.todos(imported) {
             let place = todo.at.map(|at| place_words(language, at)).filter(|words| !words.is_empty());
             let place = match (place, todo.quoted.is_empty()) {
@@ -403,31 +478,22 @@ impl ImportSession<'_> {
                 (Some(place), true) => format!(" ({place})"),
                 (Some(place), false) => format!(" ({place}: “{}”)", todo.quoted),
             };
-            let line = format!("  TODO {}: {}{place}", todo.key, text(language, todo.reason));
-            self.reporter.result(&crate::diagnostic::print::plain(&line));
+            let key = crate::diagnostic::print::key_name(language, todo.key);
+            let line = format!("  TODO {key}: {}{place}", text(language, todo.reason));
+            self.teller.result(&crate::diagnostic::print::plain(&line));
         }
     }
 
     fn say(&self, shown: &str, problems: &[Problem]) {
-        let language = self.reporter.language();
+        let language = self.teller.language();
         let words = |at| match place_words(language, at) {
             words if words.is_empty() => words,
             words => format!(" ({words})"),
         };
         let diagnostics: Vec<Diagnostic> =
             problems.iter().map(|problem| problem.diagnostic(shown, language, words)).collect();
-        self.reporter.problems(&diagnostics);
+        self.teller.problems(&diagnostics);
     }
-}
-
-/// What would leave with the original, which readers get as it is.
-fn leaves(shown: &str, bytes: &[u8], imported: &Imported) -> Vec<Diagnostic> {
-    let Some(attached) = &imported.attached else { return Vec::new() };
-    let inspection = inspect(&attached.file, bytes);
-    let signer = imported.signer.as_deref();
-    // Numbers of persons are pointed out in the text that was made of it.
-    let told = inspection.findings.iter().filter(|trace| !trace.is_name(signer) && trace.sort != Sort::Unread);
-    told.map(|trace| trace.diagnostic(&attached.file).in_file(shown)).collect()
 }
 
 /// Runs what reads the file. A mistake of a library that a file brings to light is a damaged file to the officer, not a

@@ -19,7 +19,7 @@ use crate::convert;
 use crate::corpus;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
-use crate::import::{self, ImportRequest, limits};
+use crate::import::{self, Attaching, ImportRequest, limits};
 use crate::preview::{Choices, Original, ReviewFiles, ReviewedFile, SaveRefused};
 use crate::source::Source;
 use crate::text::date::parse_day;
@@ -139,6 +139,7 @@ impl ReviewDesk {
             registries: &rows.registries,
             issuer: None,
             stem: None,
+            attaching: Attaching::Never,
             language: Language::Vietnamese,
         };
         let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);

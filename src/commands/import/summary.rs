@@ -33,56 +33,60 @@ pub(super) fn line(summary: &Summary, language: Language) -> String {
     fill(text(language, "import-summary"), &counts.each_ref().map(|(name, count)| (*name, count.as_str())))
 }
 
-/// A row a file, and one for all. `None` stands for a file that was not imported.
-pub(super) fn table(files: &[(String, Option<Summary>)], language: Language) -> Vec<String> {
+/// A row a file, with the path of its document, and one for all. `None` stands for a file that was not imported.
+pub(super) fn table(files: &[(String, Option<(String, Summary)>)], language: Language) -> Vec<String> {
     let said = |key| text(language, key);
     let mut rows = vec![HEADS.map(|key| said(key).to_owned())];
     let mut sum = Summary::default();
     for (name, summary) in files {
         let name = cut(name);
         match summary {
-            Some(summary) => {
+            Some((document, summary)) => {
                 add(&mut sum, summary);
-                rows.push(row(name, summary));
+                rows.push(row(name, summary, document));
             }
             None => {
-                let mut row: [String; 7] = Default::default();
+                let mut row: [String; COLUMNS] = Default::default();
                 (row[0], row[1]) = (name, said("import-table-refused").to_owned());
                 rows.push(row);
             }
         }
     }
-    rows.push(row(said("import-table-all").to_owned(), &sum));
+    rows.push(row(said("import-table-all").to_owned(), &sum, ""));
     let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: [usize; 7] = std::array::from_fn(wide);
-    let padded = |row: &[String; 7]| {
+    let widths: [usize; COLUMNS] = std::array::from_fn(wide);
+    let padded = |row: &[String; COLUMNS]| {
         let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect::<Vec<_>>();
         format!("  {}", cells.join("  ").trim_end())
     };
     rows.iter().map(padded).collect()
 }
 
+const COLUMNS: usize = 8;
+
 /// Keys of the heads of columns.
-const HEADS: [&str; 7] = [
+const HEADS: [&str; COLUMNS] = [
     "import-table-file",
+    "import-table-fields",
     "import-table-kept",
     "import-table-lost",
     "import-table-gaps",
-    "import-table-fields",
     "import-table-tables",
     "import-table-notes",
+    "import-table-document",
 ];
 
-fn row(name: String, summary: &Summary) -> [String; 7] {
+fn row(name: String, summary: &Summary, document: &str) -> [String; COLUMNS] {
     let words = &summary.words;
     [
         name,
+        format!("{}/{}/{}", summary.sure, summary.doubtful, summary.missing),
         format!("{}/{}", words.kept + words.set_aside(), words.all),
         words.lost().to_string(),
         summary.gaps.to_string(),
-        format!("{}/{}/{}", summary.sure, summary.doubtful, summary.missing),
         summary.tables.to_string(),
         summary.notes.to_string(),
+        document.to_owned(),
     ]
 }
 

@@ -3,9 +3,9 @@
 use super::missing::at_home;
 use crate::catalogue::{self, Language};
 use crate::diagnostic::print;
-use crate::pipeline::live::{Live, Moment, Update};
+use crate::pipeline::live::{self, Live, Moment, Update};
 use crate::pipeline::{BuildOptions, Kept};
-use crate::preview::{Answer, BuildResult, Builder, ServedPages, Unfinished, content_type};
+use crate::preview::{Answer, BuildResult, Builder, Held, ServedPages, Unfinished, content_type};
 use crate::site::Job;
 use crate::site::pages::not_found::NOT_FOUND;
 use std::path::PathBuf;
@@ -41,7 +41,11 @@ fn result(update: Update) -> BuildResult {
         update.moment.map(|moment| Arc::new(ShownSite { moment }) as Arc<dyn ServedPages>)
     };
     let unfinished = update.unread.map(|(done, all)| Unfinished { done, all });
-    BuildResult { snapshot, problems: update.problems, unfinished }
+    let held = match update.held {
+        live::Held::Files(files) => Held::Files(files),
+        live::Held::Everything => Held::Everything,
+    };
+    BuildResult { snapshot, problems: update.problems, unfinished, held }
 }
 
 /// The site at one moment.

@@ -205,3 +205,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_key_has_a_name_in_both_languages() {
+    use crate::catalogue::{Language, find};
+    for key in super::decode::KEYS {
+        assert_eq!(find(Language::English, &format!("key.{key}")), Some(key));
+        let vietnamese = find(Language::Vietnamese, &format!("key.{key}")).expect("a name");
+        assert_eq!(crate::diagnostic::print::key_name(Language::Vietnamese, key), format!("{vietnamese} ({key})"));
+    }
+}

@@ -33,6 +33,8 @@ pub enum Level {
     District,
     /// Xã, phường, thị trấn, đặc khu.
     Commune,
+    /// Trường, cơ sở giáo dục.
+    School,
 }
 
 /// One issuing body.
@@ -81,11 +83,12 @@ impl System {
 
 impl Level {
     /// The keys in data files.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 5] = [
         ("central", Self::Central),
         ("province", Self::Province),
         ("district", Self::District),
         ("commune", Self::Commune),
+        ("school", Self::School),
     ];
 }
 

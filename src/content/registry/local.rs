@@ -129,7 +129,7 @@ impl PlaceUnit<'_> {
         let usual = || match self.level {
             Level::Province | Level::Central => unit_at_level("tỉnh", Level::Province),
             Level::District => unit_at_level("huyện", Level::District),
-            Level::Commune => unit_at_level("xã", Level::Commune),
+            Level::Commune | Level::School => unit_at_level("xã", Level::Commune),
         };
         let row = unit_at_level(self.word, self.level).or_else(usual);
         row.map_or(("", ""), |row| (row.committee, row.committee_code))

@@ -51,12 +51,14 @@ pub(super) struct FileReading {
     pub names: [u8; 32],
     /// The store has it as it is here.
     pub is_kept: bool,
+    /// It is a draft that is not shown.
+    pub is_draft: bool,
 }
 
 impl FileReading {
     /// For the store.
     pub fn kept(&self) -> ToKeep<'_> {
-        let Self { document, problems, head, names, is_kept } = self;
+        let Self { document, problems, head, names, is_kept, .. } = self;
         ToKeep { document: document.as_ref(), problems, head: *head, names: *names, is_kept: *is_kept }
     }
 }
@@ -168,7 +170,14 @@ impl KeptReadings {
         while !reader.is_at_end() {
             let (head, names) = Keep::take(&mut reader)?;
             let (problems, document) = Keep::take(&mut reader)?;
-            readings.push(FileReading { document: Some(document), problems, head, names, is_kept: true });
+            readings.push(FileReading {
+                document: Some(document),
+                problems,
+                head,
+                names,
+                is_kept: true,
+                is_draft: false,
+            });
         }
         Some(readings)
     }

@@ -89,6 +89,7 @@ impl File {
         let document = reading.document?;
         if !base.shows(&document.raw) {
             reading.problems.truncate(reading.head);
+            base.said_of(&document.raw, &mut reading.problems);
             return Some(Self::good(Good::Raw(Arc::new(document.raw)), reading.problems));
         }
         let file = Self::cited(Arc::new(document), reading.head, reading.problems);
@@ -220,5 +221,8 @@ fn is_same(base: &Base, known: &CitedDocument, raw: &RawDocument) -> bool {
 pub(super) fn read(base: &Base, path: &str) -> (Option<(RawDocument, Source)>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let read = read_document(&base.root, path, &base.registries, &base.served, &mut problems);
+    if let Some((raw, _)) = &read {
+        base.said_of(raw, &mut problems);
+    }
     (read, problems)
 }

@@ -76,6 +76,8 @@ pub struct Live {
     published: Option<publish::Stamp>,
     /// Registries and configuration were without errors when they were read last.
     sound: bool,
+    /// What was read last beside the documents has errors: all is shown as it was before.
+    held_whole: bool,
     /// See [`Base::context`]; the names of rows.
     context: ([u8; 32], Vec<(Scope, KnownName)>),
     files: BTreeMap<Arc<str>, File>,
@@ -136,6 +138,17 @@ pub struct Update {
     pub unread: Option<(usize, usize)>,
     /// Contract 8: something in it must not be published; nothing may be shown.
     pub refused: bool,
+    /// What is shown as it was before it had errors.
+    pub held: Held,
+}
+
+/// What is shown as it was when it was last good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// The documents of these files, sorted; most often none.
+    Files(Vec<Arc<str>>),
+    /// The site: its configuration, its registries or its site theme have errors.
+    Everything,
 }
 
 impl Live {
@@ -147,6 +160,7 @@ impl Live {
             base: None,
             published: None,
             sound: false,
+            held_whole: false,
             context: Default::default(),
             files: BTreeMap::new(),
             moment: None,
@@ -236,7 +250,16 @@ impl Live {
             moment: self.moment.clone(),
             problems: Arc::clone(&self.problems),
             refused: self.files.values().any(|file| file.is_secret),
+            held: self.held(),
         }
+    }
+
+    fn held(&self) -> Held {
+        if self.held_whole {
+            return Held::Everything;
+        }
+        let held = self.files.iter().filter(|(_, file)| file.broken && file.good.is_some());
+        Held::Files(held.map(|(path, _)| Arc::clone(path)).collect())
     }
 
     /// A new snapshot of what is known. Without a site theme nothing is shown.
@@ -312,6 +335,7 @@ impl Live {
         let of_documents = self.files.values().flat_map(|file| &*file.problems);
         self.problems = problems::sorted(&base, base.problems.iter().chain(of_documents));
         self.base = Some(base);
+        self.held_whole = false;
     }
 
     /// What the store has of the files, the first time; later what is known of them here is newer.
@@ -383,6 +407,7 @@ impl Live {
 
     /// The site stays as it was; only the problems beside the documents are new.
     fn keep(&mut self, problems: Vec<Diagnostic>) {
+        self.held_whole = true;
         let of_documents = self.files.values().flat_map(|file| &*file.problems);
         let known = problems.iter().chain(of_documents);
         self.problems = match &self.base {
@@ -416,6 +441,7 @@ impl Live {
         let site = Arc::new(base.plan(&self.corpus, &self.shared.reuse.reused).site);
         self.base = Some(base.clone());
         self.unsettled = true;
+        self.held_whole = false;
         self.show(base, site, moment.unread.clone());
     }
 

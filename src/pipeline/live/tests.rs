@@ -103,6 +103,32 @@ fn a_preview_shares_what_is_kept() {
 }
 
 #[test]
+fn what_is_shown_as_it_was_is_told_and_nothing_else() {
+    let site = Site::new();
+    let address = "/van-ban/thu-tuong-chinh-phu/chi-thi/2024/02-ct-ttg/";
+    fs::write(site.root().join("content/addresses.tsv"), format!("{address}\tdocument\tChỉ thị số 02/CT-TTg\n"))
+        .unwrap();
+    let mut live = site.live();
+    live.follow(&[]);
+    let held = |live: &mut Live, changed: &Path| {
+        live.follow(&[changed.to_owned()]);
+        let update = settled(live);
+        (update.held, update.problems.iter().any(|problem| problem.severity == crate::diagnostic::Severity::Error))
+    };
+    let path = site.document(2, "tpye: x\n", "Chỉ thị.");
+    assert_eq!(held(&mut live, &path), (Held::Files(vec!["content/2.md".into()]), true));
+    let config = site.root().join("congbao.yaml");
+    fs::write(&config, "title: a: b\n").unwrap();
+    assert_eq!(held(&mut live, &config), (Held::Everything, true));
+    fs::write(&config, CONFIG).unwrap();
+    site.document(2, "", "Chỉ thị.");
+    assert_eq!(held(&mut live, &config), (Held::Files(Vec::new()), false));
+    // Its address was promised, so nothing can be published; what is shown is the site without it all the same.
+    fs::remove_file(&path).unwrap();
+    assert_eq!(held(&mut live, &path), (Held::Files(Vec::new()), true));
+}
+
+#[test]
 fn a_preview_fills_an_empty_store() {
     let site = Site::new();
     let mut live = site.live().keeping(site.kept());

@@ -75,7 +75,7 @@ impl Builder for Files {
         BuildResult {
             problems: problems.into(),
             snapshot: (says("bad") == 0).then(|| Arc::new(Pages(pages)) as Arc<dyn ServedPages>),
-            unfinished: None,
+            ..BuildResult::default()
         }
     }
 }

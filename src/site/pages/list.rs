@@ -390,6 +390,7 @@ fn issuer_card<'a>(scene: Scene<'a>, issuer: &'a Issuer) -> Vec<Fact<'a>> {
         Level::Province => "page-level-province",
         Level::District => "page-level-district",
         Level::Commune => "page-level-commune",
+        Level::School => "page-level-school",
     };
     card.push(Fact::word(scene.text("page-level"), scene.text(level)));
     if let Some(place) = &issuer.place {

@@ -260,7 +260,7 @@ impl<'a> PictureMaker<'a> {
         match known.and_then(|(key, name)| issuers.level_of(key, name)) {
             Some(Level::Central) => (0, "page-level-central"),
             Some(Level::Province) => (1, "page-level-province"),
-            Some(Level::District | Level::Commune) => (2, "page-picture-local"),
+            Some(Level::District | Level::Commune | Level::School) => (2, "page-picture-local"),
             None => (3, "page-picture-no-level"),
         }
     }

@@ -10,7 +10,7 @@ id: so-gd/thong-bao/ket-luan
 type: thong-bao # trang 1, dòng 5: “THÔNG BÁO”
 # TODO number: không thấy số, ký hiệu; ghi vào nếu bản chính có (trang 1, dòng 4: “Số: /TB-SGD&ĐT”)
 # TODO date: không thấy ngày ban hành (trang 1, dòng 4: “Lào Cai, ngày tháng 01 năm 2023”)
-date_note: số và ngày ban hành không có trong bản nguồn
+date_note: chưa rõ số và ngày ban hành (không đọc được trong tệp nguồn, chưa so với bản đã ký)
 issuer: so-gd # trang 1, dòng 2: “UBND TỈNH LÀO CAI / SỞ GIÁO DỤC”
 title: Kết luận tại Hội nghị # trang 1, dòng 6
 # TODO title: nên kiểm tra lại (trang 1, dòng 6: “Kết luận”)
@@ -107,8 +107,8 @@ fn a_value_takes_the_place_of_its_todo_and_nothing_else_changes() {
             "number",
             line("05/TB-SGD&ĐT"),
             "-# TODO number: không thấy số, ký hiệu; ghi vào nếu bản chính có (trang 1, dòng 4: “Số: /TB-SGD&ĐT”)\n\
-             -date_note: số và ngày ban hành không có trong bản nguồn\n\
-             +number: 05/TB-SGD&ĐT\n+date_note: ngày ban hành không có trong bản nguồn\n",
+             -date_note: chưa rõ số và ngày ban hành (không đọc được trong tệp nguồn, chưa so với bản đã ký)\n\
+             +number: 05/TB-SGD&ĐT\n+date_note: chưa rõ ngày ban hành (không đọc được trong tệp nguồn, chưa so với bản đã ký)\n",
         ),
         (
             "themes",
@@ -154,7 +154,8 @@ fn with_number_and_day_the_address_is_derived_again() {
     }
     assert!(dated.contains("type: thong-bao # trang 1, dòng 5: “THÔNG BÁO”\nnumber: 05/TB-SGD&ĐT\ndate: 2023-01-09\n"));
     // What a person has said stays.
-    let own = IMPORTED.replace("số và ngày ban hành không có trong bản nguồn", "bản chụp mờ");
+    let own = IMPORTED
+        .replace("chưa rõ số và ngày ban hành (không đọc được trong tệp nguồn, chưa so với bản đã ký)", "bản chụp mờ");
     let own = changed(&own, "id", &Change::Checked);
     let dated = changed(&changed(&own, "number", &line("05/TB-SGD&ĐT")), "date", &day("2023-01-09"));
     assert!(dated.contains("id: so-gd/thong-bao/ket-luan\n") && dated.contains("date_note: bản chụp mờ\n"), "{dated}");
